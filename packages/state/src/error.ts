@@ -1,0 +1,25 @@
+/** What went wrong in the state layer, for programs. */
+export type StateErrorCode =
+  /** A hexadecimal string has an odd length or a character outside 0-9a-f: correct the caller. */
+  | 'BadHex'
+  /** A block does not extend the head (number or parent hash differ): re-execute it on the present head. */
+  | 'NotNextBlock'
+  /** A pending state was prepared by another store or on another head: prepare it again. */
+  | 'StalePending'
+  /** The block is pruned or was never committed: ask for a newer block or run with `history: 'all'`. */
+  | 'UnknownBlock'
+  /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */
+  | 'Corrupt'
+  /** The store was closed: open it again. */
+  | 'Closed'
+
+/** Every error this package raises on purpose. */
+export class StateError extends Error {
+  readonly code: StateErrorCode
+
+  constructor(code: StateErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'StateError'
+    this.code = code
+  }
+}

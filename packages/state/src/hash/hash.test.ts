@@ -1,0 +1,72 @@
+import { blake2b } from '@noble/hashes/blake2.js'
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
+import { keccak_256, sha3_256 as nobleSha3 } from '@noble/hashes/sha3.js'
+import { Twox64Concat, Twox128, Twox256 } from '@polkadot-api/substrate-bindings'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { StateError } from '../error.ts'
+import { blake2b128, blake2b256, blake2b512 } from './blake2b.ts'
+import { fromHex, hex0x, toHex } from './hex.ts'
+import { keccak256, sha3_256, sha256 } from './sha.ts'
+import { twox64, twox128, twox256 } from './twox.ts'
+
+const text = (value: string) => new TextEncoder().encode(value)
+
+const ORACLES: [string, (data: Uint8Array) => Uint8Array, (data: Uint8Array) => Uint8Array][] = [
+  ['blake2b128', blake2b128, (data) => blake2b(data, { dkLen: 16 })],
+  ['blake2b256', blake2b256, (data) => blake2b(data, { dkLen: 32 })],
+  ['blake2b512', blake2b512, (data) => blake2b(data, { dkLen: 64 })],
+  ['twox64', twox64, (data) => Twox64Concat(data).slice(0, 8)],
+  ['twox128', twox128, Twox128],
+  ['twox256', twox256, Twox256],
+  ['sha256', sha256, nobleSha256],
+  ['sha3_256', sha3_256, nobleSha3],
+  ['keccak256', keccak256, keccak_256],
+]
+
+describe.each(ORACLES)('%s', (_name, ours, oracle) => {
+  test('equals an independent implementation', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (data) => {
+        expect(toHex(ours(data))).toBe(toHex(oracle(data)))
+      }),
+    )
+    // Around hash-wasm's 16 KiB copy window.
+    for (const length of [0, 128, 16_383, 16_384, 16_385, 40_000]) {
+      const data = new Uint8Array(length).map((_, i) => i * 7)
+      expect(toHex(ours(data))).toBe(toHex(oracle(data)))
+    }
+  })
+
+  test('gives a fresh array each time', () => {
+    const first = ours(text('a'))
+    const kept = toHex(first)
+    ours(text('b'))
+    expect(toHex(first)).toBe(kept)
+  })
+})
+
+test('storage prefixes that every Substrate client knows', () => {
+  expect(toHex(twox128(text('System'))) + toHex(twox128(text('Account')))).toBe(
+    '26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9',
+  )
+})
+
+describe('hex', () => {
+  test('round trip', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (data) => {
+        expect(fromHex(toHex(data))).toEqual(data)
+        expect(fromHex(hex0x(data).toUpperCase().replace('X', 'x'))).toEqual(data)
+      }),
+    )
+  })
+
+  test('refuses what is not hexadecimal', () => {
+    for (const bad of ['a', '0xa', 'zz', '0xg0', 'é0', '0g']) expect(() => fromHex(bad)).toThrow(StateError)
+  })
+
+  test('a view gives only its own bytes', () => {
+    expect(toHex(new Uint8Array([1, 2, 3, 4]).subarray(1, 3))).toBe('0203')
+  })
+})
