@@ -1,1 +1,3 @@
-export {}
+export { checkCsr, checkEpochInput } from './epoch/checkInput.ts'
+export type * from './epoch/types.ts'
+export { YumaInputError } from './errors.ts'
