@@ -1,0 +1,77 @@
+// `npm run bench -- NAME [--json]`; without NAME lists the benchmarks, one file beside this one each.
+import { readdirSync, readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+/** One measured figure; `peer` is the same figure of another program in the same run, and gives the ratio. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  /** Unit of the value, for example `ms`, `/s`, `MB`. */
+  readonly unit: string
+  /** What the figure is held against; `atMost` for times, `atLeast` for rates. */
+  readonly target?: { readonly atMost: number } | { readonly atLeast: number }
+  readonly peer?: { readonly name: string; readonly value: number }
+}
+
+/** What every `bench/NAME.ts` exports as `run`: does the measurement and returns the figures. */
+export type Benchmark = (args: readonly string[]) => Promise<readonly Figure[]> | readonly Figure[]
+
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'run.ts')
+  .map((file) => file.slice(0, -3))
+  .sort()
+
+/** First comment line of a benchmark: what it measures. */
+function purpose(name: string): string {
+  return /^\/\/ (.*)$/m.exec(readFileSync(`${folder}${name}.ts`, 'utf8'))?.[1] ?? ''
+}
+
+const rounded = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
+
+function met(figure: Figure): boolean | undefined {
+  if (figure.target === undefined) return undefined
+  return 'atMost' in figure.target ? figure.value <= figure.target.atMost : figure.value >= figure.target.atLeast
+}
+
+function line(figure: Figure): string {
+  const parts = [`${figure.name.padEnd(36)} ${rounded(figure.value).padStart(10)} ${figure.unit}`]
+  if (figure.target !== undefined) {
+    const bound = 'atMost' in figure.target ? `<= ${figure.target.atMost}` : `>= ${figure.target.atLeast}`
+    parts.push(`target ${bound}: ${met(figure) ? 'met' : 'missed'}`)
+  }
+  if (figure.peer !== undefined) {
+    parts.push(
+      `${figure.peer.name} ${rounded(figure.peer.value)} ${figure.unit}, ratio ${(figure.value / figure.peer.value).toFixed(3)}`,
+    )
+  }
+  return parts.join('   ')
+}
+
+const args = process.argv.slice(2)
+const json = args.includes('--json')
+const [name, ...rest] = args.filter((argument) => argument !== '--json')
+
+if (name === undefined) {
+  if (json) console.log(JSON.stringify(names.map((each) => ({ name: each, purpose: purpose(each) }))))
+  else for (const each of names) console.log(`${each.padEnd(18)} ${purpose(each)}`)
+} else if (!names.includes(name)) {
+  console.error(`bench: no benchmark '${name}'; there are: ${names.join(', ')}`)
+  process.exitCode = 1
+} else {
+  const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
+  const figures = await run(rest)
+  if (json) {
+    const machine = {
+      node: process.version,
+      cores: cpus().length,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      memory: totalmem(),
+    }
+    console.log(
+      JSON.stringify({ benchmark: name, machine, figures: figures.map((figure) => ({ ...figure, met: met(figure) })) }),
+    )
+  } else for (const figure of figures) console.log(line(figure))
+}
