@@ -1,1 +1,4 @@
-export {}
+export * from './bytes.ts'
+export { errorText, GliaError } from './errors.ts'
+export * from './keys/index.ts'
+export * from './types.ts'

@@ -1,0 +1,115 @@
+import * as oracle from '@scure/sr25519'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fromHex, toHex, utf8 } from '../bytes.ts'
+import { fixture } from '../testdata.ts'
+import { KeyError, Keypair, type KeyScheme } from './keypair.ts'
+import { isMnemonic, MnemonicError } from './mnemonic.ts'
+import { SuriError } from './suri.ts'
+
+interface Known {
+  publicKey: string
+  ss58: string
+  privateKey: string
+  secretSeed: string | null
+}
+interface KeyFixtures {
+  mnemonics: (Known & { mnemonic: string; scheme: KeyScheme; cryptoType: number })[]
+  uris: (Known & { uri: string })[]
+  seeds: (Known & { seed: string })[]
+  signatures: { publicKey: string; message: string; signature: string }[]
+}
+const known = fixture<KeyFixtures>('keys')
+
+function expectSame(key: Keypair, expected: Known): void {
+  expect(toHex(key.publicKey)).toBe(expected.publicKey)
+  expect(key.address).toBe(expected.ss58)
+  expect(toHex(key.secrets().privateKey)).toBe(expected.privateKey)
+}
+
+describe('Keypair', () => {
+  it.each(known.mnemonics)('derives $scheme from "$mnemonic"', (row) => {
+    const key = Keypair.fromMnemonic(row.mnemonic, { scheme: row.scheme })
+    expectSame(key, row)
+    expect(key.cryptoType).toBe(row.cryptoType)
+    expect(toHex(key.secrets().seed ?? new Uint8Array())).toBe(row.secretSeed)
+  })
+
+  it.each(known.uris)('derives $uri', (row) => {
+    const key = Keypair.fromUri(row.uri)
+    expect(key.address).toBe(row.ss58)
+    // After a soft junction the nonce half is random by design (schnorrkel), so only the scalar can be compared.
+    const length = /[^/]\/[^/]+$|^\/[^/]+$/.test(row.uri) ? 66 : 130
+    expect(toHex(key.secrets().privateKey).slice(0, length)).toBe(row.privateKey.slice(0, length))
+  })
+
+  it.each(known.seeds)('expands seed $seed', (row) => {
+    expectSame(Keypair.fromSeed(row.seed), row)
+  })
+
+  it.each(known.uris)('finds the public key of the private key of $uri', (row) => {
+    expectSame(Keypair.fromPrivateKey(row.privateKey), row)
+  })
+
+  it('verifies recorded signatures, and refuses them over other messages', () => {
+    for (const { publicKey, message, signature } of known.signatures) {
+      const key = Keypair.fromPublicKey(publicKey)
+      expect(key.verify(fromHex(message), signature)).toBe(true)
+      expect(key.verify(utf8('something else'), signature)).toBe(false)
+    }
+  })
+
+  it('accepts a signature over the wrapped message', () => {
+    const alice = Keypair.fromUri('//Alice')
+    expect(alice.verify('hello', alice.sign('<Bytes>hello</Bytes>'))).toBe(true)
+    expect(alice.verify('hello', alice.sign('<Bytes>hello!</Bytes>'))).toBe(false)
+  })
+
+  it('agrees with @scure/sr25519 in both directions', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.uint8Array({ maxLength: 80 }),
+        (seed, message) => {
+          const key = Keypair.fromSeed(seed)
+          const secret = oracle.secretFromSeed(seed)
+          expect(toHex(oracle.getPublicKey(secret))).toBe(key.accountId)
+          expect(oracle.verify(message, key.sign(message), key.publicKey)).toBe(true)
+          expect(key.verify(message, oracle.sign(secret, message))).toBe(true)
+        },
+      ),
+      { numRuns: 10 },
+    )
+  })
+
+  it('signs and verifies ed25519', () => {
+    const key = Keypair.fromUri('//Alice', 'ed25519')
+    expect(key.address).toBe('5FA9nQDVg267DEd8m1ZypXLBnvN7SFxYwV7ndqSYGiN9TTpu')
+    const signature = key.sign('x')
+    expect(key.verify('x', signature)).toBe(true)
+    expect(key.verify('y', signature)).toBe(false)
+    expect(() => Keypair.fromUri('//Alice/soft', 'ed25519')).toThrow(SuriError)
+  })
+
+  it('never shows its secrets by accident', () => {
+    const key = Keypair.fromUri('//Alice')
+    const shown = `${JSON.stringify(key)} ${String(Object.values(key))}`
+    expect(shown).not.toContain('33a6f309')
+    expect(() => Keypair.fromAddress(key.address).sign('x')).toThrow(KeyError)
+  })
+
+  it('refuses malformed signatures and keys without throwing', () => {
+    const alice = Keypair.fromUri('//Alice')
+    expect(alice.verify('x', '0x')).toBe(false)
+    expect(alice.verify('x', 'not hex')).toBe(false)
+    expect(alice.verify('x', new Uint8Array(64))).toBe(false)
+    expect(Keypair.fromPublicKey(new Uint8Array(32).fill(255)).verify('x', alice.sign('x'))).toBe(false)
+  })
+
+  it('checks phrases', () => {
+    const fresh = Keypair.generate()
+    expect(isMnemonic(fresh.secrets().phrase ?? '')).toBe(true)
+    expect(() => Keypair.fromMnemonic('abandon abandon abandon')).toThrow(MnemonicError)
+    expect(Keypair.random().address).not.toBe(Keypair.random().address)
+  })
+})

@@ -1,0 +1,50 @@
+import { pbkdf2Sync } from 'node:crypto'
+import { entropyToMnemonic, generateMnemonic as generate, mnemonicToEntropy } from '@scure/bip39'
+import { wordlist } from '@scure/bip39/wordlists/english.js'
+import { utf8 } from '../bytes.ts'
+import { errorText, GliaError } from '../errors.ts'
+
+/** The phrase that URIs without a phrase of their own start from (`//Alice` and friends). */
+export const DEV_PHRASE = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
+
+const ROUNDS = 2048
+
+/** A phrase is not a BIP-39 mnemonic. The phrase itself is never part of the message. */
+export class MnemonicError extends GliaError {
+  constructor(message: string) {
+    super('MNEMONIC', message)
+  }
+}
+
+/** A fresh English phrase; 12 words carry 128 bits. */
+export function generateMnemonic(words: 12 | 15 | 18 | 21 | 24 = 12): string {
+  return generate(wordlist, (words / 3) * 32)
+}
+
+/** The entropy of a phrase. Throws {@link MnemonicError} on unknown words or a bad checksum. */
+export function mnemonicEntropy(phrase: string): Uint8Array {
+  try {
+    return mnemonicToEntropy(phrase.trim().split(/\s+/).join(' '), wordlist)
+  } catch (cause) {
+    throw new MnemonicError(`not a valid mnemonic of 12 to 24 English words: ${errorText(cause)}`)
+  }
+}
+
+/** Whether a phrase is a valid English BIP-39 mnemonic. */
+export function isMnemonic(phrase: string): boolean {
+  try {
+    return entropyToMnemonic(mnemonicEntropy(phrase), wordlist).length > 0
+  } catch (error) {
+    if (error instanceof MnemonicError) return false
+    throw error
+  }
+}
+
+/**
+ * The 32-byte mini secret of a phrase, the way Substrate does it: PBKDF2-HMAC-SHA512 over the **entropy** (BIP-39 itself
+ * uses the phrase), salt "mnemonic" + password, 2048 rounds, first half of the 64 bytes. Source: crate substrate-bip39.
+ */
+export function mnemonicToMiniSecret(phrase: string, password = ''): Uint8Array {
+  const salt = utf8(`mnemonic${password.normalize('NFKD')}`)
+  return new Uint8Array(pbkdf2Sync(mnemonicEntropy(phrase), salt, ROUNDS, 64, 'sha512').subarray(0, 32))
+}
