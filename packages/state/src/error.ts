@@ -10,6 +10,8 @@ export type StateErrorCode =
   | 'UnknownBlock'
   /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */
   | 'Corrupt'
+  /** A storage key is longer than the backend can hold: shorten it. */
+  | 'KeyTooLong'
   /** The store was closed: open it again. */
   | 'Closed'
 

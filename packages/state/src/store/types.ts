@@ -1,0 +1,72 @@
+import type { Change, HexKey } from '../trie/node.ts'
+
+export type { Change, HexKey } from '../trie/node.ts'
+
+/** Read access to the state after one block. Answers must not be changed. */
+export interface StateReader {
+  get(key: HexKey): Uint8Array | undefined
+  /** Keys with `prefix`, ascending byte order, strictly after `after`, at most `limit`. */
+  keys(prefix: HexKey, options?: { after?: HexKey; limit?: number }): HexKey[]
+}
+
+/** What a block would make of the state. Immutable; may be dropped; valid for the head it was prepared on. */
+export interface PendingState {
+  /** State root, 32 bytes. */
+  readonly root: Uint8Array
+  readonly changes: readonly Change[]
+}
+
+/** A record of the node itself (headers, bodies, hash to number); `undefined` removes it. */
+export interface AuxEntry {
+  readonly key: string
+  readonly value: Uint8Array | undefined
+}
+
+export interface BlockCommit {
+  /** Height: one above the head's; any number for the first block of a store. */
+  number: number
+  hash: string
+  /** The head's hash; not looked at for the first block. */
+  parentHash: string
+  pending: PendingState
+  aux?: readonly AuxEntry[]
+}
+
+export interface StoreOptions {
+  /**
+   * How many blocks below the head stay readable, or all of them. Default: 'all'. Aux entries are never pruned: their
+   * owner removes them.
+   */
+  history?: number | 'all'
+}
+
+/** Versioned state of one chain without forks: blocks are appended, read at any kept height, and taken back. */
+export interface StateStore {
+  readonly head: { number: number; hash: string } | undefined
+  /** State at the head. The reader stays at the block it was made for. */
+  reader(): StateReader
+  /** State after a block; undefined if pruned or unknown. */
+  at(number: number): StateReader | undefined
+  /** Root after applying `changes` on top of the head; nothing is stored. Of several changes of one key the last counts. */
+  prepare(changes: readonly Change[]): PendingState
+  /**
+   * Appends a block: state, history and aux entries, all or nothing.
+   *
+   * @throws StateError `NotNextBlock` when it does not follow the head, `StalePending` when `pending` was prepared on
+   * another head or by another store.
+   */
+  commit(block: BlockCommit): void
+  aux(key: string): Uint8Array | undefined
+  /** State root after a block; undefined if pruned or unknown. */
+  root(number: number): Uint8Array | undefined
+  /** Trie nodes that prove the values or absence of `keys` (`state_getReadProof`). @throws StateError `UnknownBlock` */
+  prove(number: number, keys: readonly HexKey[]): Uint8Array[]
+  /**
+   * Merkle value of the closest descendant of `prefix`: changes exactly when something under the prefix does.
+   * Undefined when nothing is there. @throws StateError `UnknownBlock`
+   */
+  merkleValue(number: number, prefix: HexKey): Uint8Array | undefined
+  /** Takes back all blocks above `toNumber`, their aux entries included. @throws StateError `UnknownBlock` */
+  revert(toNumber: number): void
+  close(): void
+}

@@ -1,0 +1,59 @@
+import { EMPTY_ROOT, place, rootHash } from './encode.ts'
+import type { Change, HexKey, Node } from './node.ts'
+import { merkleValue, prove } from './proof.ts'
+import { entries, get, keys } from './read.ts'
+import { sorted, update } from './update.ts'
+
+/**
+ * Substrate's state trie (base-16 Patricia tree, sp-trie layout V1, BLAKE2b-256) as an immutable ordered map.
+ * Versions share what they have in common, so old ones stay readable for the price of the nodes that changed.
+ */
+export class Trie {
+  static readonly empty: Trie = new Trie(undefined)
+
+  #node: Node | undefined
+  #root: Uint8Array | undefined
+
+  private constructor(node: Node | undefined) {
+    this.#node = node
+  }
+
+  /** This trie with `changes` applied. Nothing is hashed until the root, a proof or a Merkle value is asked for. */
+  update(changes: readonly Change[]): Trie {
+    const node = update(this.#node, sorted(changes))
+    return node === this.#node ? this : new Trie(node)
+  }
+
+  /** State root, 32 bytes. PERF: hashes each changed node once, on the first call. */
+  get root(): Uint8Array {
+    if (this.#root === undefined) {
+      if (this.#node !== undefined) this.#node = place(this.#node, 0)
+      this.#root = this.#node === undefined ? EMPTY_ROOT : rootHash(this.#node)
+    }
+    return this.#root
+  }
+
+  get(key: HexKey): Uint8Array | undefined {
+    return get(this.#node, key)
+  }
+
+  /** Keys with `prefix`, ascending, strictly after `after`, at most `limit`. */
+  keys(prefix: HexKey, options: { after?: HexKey; limit?: number } = {}): HexKey[] {
+    return keys(this.#node, prefix, options.after, options.limit ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Every key and value, ascending. */
+  entries(): Generator<[HexKey, Uint8Array]> {
+    return entries(this.#node)
+  }
+
+  /** See {@link prove}. */
+  prove(keys: readonly HexKey[]): Uint8Array[] {
+    return this.root && prove(this.#node, keys)
+  }
+
+  /** See {@link merkleValue}. */
+  merkleValue(prefix: HexKey): Uint8Array | undefined {
+    return this.root && merkleValue(this.#node, prefix)
+  }
+}
