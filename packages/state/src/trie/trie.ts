@@ -9,6 +9,7 @@ import { sorted, update } from './update.ts'
  * Versions share what they have in common, so old ones stay readable for the price of the nodes that changed.
  */
 export class Trie {
+  /** The trie that holds nothing. */
   static readonly empty: Trie = new Trie(undefined)
 
   #node: Node | undefined
@@ -49,7 +50,8 @@ export class Trie {
 
   /** See {@link prove}. */
   prove(keys: readonly HexKey[]): Uint8Array[] {
-    return this.root && prove(this.#node, keys)
+    this.root
+    return prove(this.#node, keys)
   }
 
   /** See {@link merkleValue}. */

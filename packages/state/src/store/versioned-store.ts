@@ -1,0 +1,172 @@
+import { StateError } from '../error.ts'
+import { toHex } from '../hash/hex.ts'
+import { Trie } from '../trie/trie.ts'
+import { sameBytes, sorted } from '../trie/update.ts'
+import type { Backend, BlockRecord } from './backend.ts'
+import type { AuxEntry, BlockCommit, Change, HexKey, PendingState, StateReader, StateStore } from './types.ts'
+import { mergeUndo, Versions } from './versions.ts'
+
+/** Where a store begins: empty, or where its backend was left. */
+export interface StoreStart {
+  readonly head: { number: number; hash: string } | undefined
+  /** Lowest block that can be read. */
+  readonly oldest: number
+  /** State at the head. */
+  readonly trie: Trie
+}
+
+class Pending implements PendingState {
+  readonly root: Uint8Array
+  readonly changes: readonly Change[]
+  readonly base: Trie
+  readonly trie: Trie
+
+  constructor(base: Trie, trie: Trie, changes: readonly Change[]) {
+    this.root = trie.root
+    this.changes = changes
+    this.base = base
+    this.trie = trie
+  }
+}
+
+/**
+ * The state store over any backend: the head's state is a trie in memory, so reads never touch the backend; the
+ * backend keeps what has to outlive the process and the undo records that older states are made from.
+ */
+export class VersionedStore implements StateStore {
+  readonly #backend: Backend
+  readonly #history: number
+  readonly #versions: Versions
+  #head: { number: number; hash: string } | undefined
+  #oldest: number
+  #trie: Trie
+  #closed = false
+
+  constructor(backend: Backend, history: number | 'all', start: StoreStart) {
+    this.#backend = backend
+    this.#history = history === 'all' ? Number.POSITIVE_INFINITY : Math.max(0, history)
+    this.#head = start.head
+    this.#oldest = start.oldest
+    this.#trie = start.trie
+    this.#versions = new Versions((number) => this.#record(number).undo)
+    if (start.head !== undefined) this.#versions.add(start.head.number, start.trie)
+  }
+
+  get head(): { number: number; hash: string } | undefined {
+    return this.#head
+  }
+
+  reader(): StateReader {
+    return this.#trie
+  }
+
+  at(number: number): StateReader | undefined {
+    this.#checkOpen()
+    return this.#has(number) ? this.#versions.trie(number) : undefined
+  }
+
+  prepare(changes: readonly Change[]): PendingState {
+    this.#checkOpen()
+    const ordered = sorted(changes)
+    return new Pending(this.#trie, this.#trie.update(ordered), ordered)
+  }
+
+  commit({ number, hash, parentHash, pending, aux = [] }: BlockCommit): void {
+    this.#checkOpen()
+    const head = this.#head
+    if (head !== undefined && (number !== head.number + 1 || parentHash !== head.hash)) {
+      throw new StateError(
+        'NotNextBlock',
+        `expected block ${head.number + 1} on ${head.hash}, found block ${number} on ${parentHash}: execute it on the head`,
+      )
+    }
+    if (!(pending instanceof Pending) || pending.base !== this.#trie) {
+      throw new StateError('StalePending', `block ${number} was not prepared on the present head: prepare it again`)
+    }
+    const oldest = head === undefined ? number : Math.max(this.#oldest, number - this.#history)
+    const changes = pending.changes.filter(({ key, value }) => !sameBytes(value, pending.base.get(key)))
+    const record: BlockRecord = {
+      number,
+      hash,
+      root: pending.root,
+      undo: head === undefined ? [] : changes.map(({ key }) => ({ key, value: pending.base.get(key) })),
+      auxUndo: head === undefined ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
+    }
+    this.#backend.append(record, changes, aux, this.#oldest, oldest)
+
+    this.#head = { number, hash }
+    this.#trie = pending.trie
+    this.#versions.add(number, pending.trie)
+    if (oldest !== this.#oldest) this.#versions.prune(oldest)
+    this.#oldest = oldest
+  }
+
+  aux(key: string): Uint8Array | undefined {
+    this.#checkOpen()
+    return this.#backend.aux(key)
+  }
+
+  root(number: number): Uint8Array | undefined {
+    this.#checkOpen()
+    return this.#has(number) ? this.#record(number).root : undefined
+  }
+
+  prove(number: number, keys: readonly HexKey[]): Uint8Array[] {
+    return this.#known(number).prove(keys)
+  }
+
+  merkleValue(number: number, prefix: HexKey): Uint8Array | undefined {
+    return this.#known(number).merkleValue(prefix)
+  }
+
+  revert(toNumber: number): void {
+    const trie = this.#known(toNumber)
+    const from = (this.#head as { number: number }).number
+    const record = this.#record(toNumber)
+    const aux = new Map<string, AuxEntry>()
+    for (let n = from; n > toNumber; n--) for (const entry of this.#record(n).auxUndo) aux.set(entry.key, entry)
+    const changes = mergeUndo((n) => this.#record(n).undo, from, toNumber)
+    this.#backend.truncate(record, from, changes, [...aux.values()])
+
+    this.#head = { number: toNumber, hash: record.hash }
+    this.#trie = trie
+    this.#versions.truncate(toNumber)
+    this.#versions.add(toNumber, trie)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#backend.close()
+  }
+
+  #has(number: number): boolean {
+    return this.#head !== undefined && number >= this.#oldest && number <= this.#head.number
+  }
+
+  #known(number: number): Trie {
+    this.#checkOpen()
+    if (!this.#has(number)) {
+      const range = this.#head === undefined ? 'no blocks yet' : `blocks ${this.#oldest} to ${this.#head.number}`
+      throw new StateError('UnknownBlock', `expected a block that is kept (${range}), found ${number}`)
+    }
+    const trie = this.#versions.trie(number)
+    if (!sameBytes(trie.root, this.#record(number).root)) {
+      throw new StateError(
+        'Corrupt',
+        `expected state root ${toHex(this.#record(number).root)} at block ${number}, found ${toHex(trie.root)}: the history is damaged`,
+      )
+    }
+    return trie
+  }
+
+  #record(number: number): BlockRecord {
+    const record = this.#backend.block(number)
+    if (record === undefined) throw new StateError('Corrupt', `the record of block ${number} is missing`)
+    return record
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new StateError('Closed', 'the state store is closed: open it again')
+  }
+}
