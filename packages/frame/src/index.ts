@@ -1,1 +1,70 @@
-export {}
+export { type AnyCodec, type Codec, encode, type Value } from './codec/codec.ts'
+export * from './codec/composite.ts'
+export { decode, decodePrefix } from './codec/decode.ts'
+export { CodecError } from './codec/errors.ts'
+export { bytesToHex, type Hex, hexToBytes } from './codec/hex.ts'
+export * from './codec/identity.ts'
+export * from './codec/primitives.ts'
+export { Reader } from './codec/reader.ts'
+export {
+  type FieldInfo,
+  type Primitive,
+  snakeCase,
+  type TypeDef,
+  type TypeInfo,
+  type VariantInfo,
+} from './codec/typeInfo.ts'
+export { plainEnum, type Variant, variant } from './codec/variant.ts'
+export { Writer } from './codec/writer.ts'
+export type { StateContext } from './context.ts'
+export { FrameError } from './error.ts'
+export { Ctx, emit, type Host } from './executive/ctx.ts'
+export { callClass, callWeight, dispatch, dispatchInfo } from './executive/dispatch.ts'
+export { type EventRecord, eventRecord, type Phase } from './executive/events.ts'
+export * from './executive/executive.ts'
+export * from './executive/extension.ts'
+export * from './executive/extrinsic.ts'
+export {
+  isCall,
+  makeCall,
+  RUNTIME_CALL_TYPE,
+  RUNTIME_ERROR_TYPE,
+  RUNTIME_EVENT_TYPE,
+  type RuntimeCall,
+  runtimeCall,
+} from './executive/runtimeCall.ts'
+export * from './executive/validity.ts'
+export { type Method, method, type RuntimeApi } from './pallet/api.ts'
+export { type Call, call, type PostInfo } from './pallet/call.ts'
+export { type Constant, constant } from './pallet/constant.ts'
+export * from './pallet/dispatchError.ts'
+export { type ErrorSet, errors, type PalletError } from './pallet/errors.ts'
+export { type EventSet, events, type PalletEvent } from './pallet/events.ts'
+export * from './pallet/origin.ts'
+export {
+  type BoundCall,
+  type Hooks,
+  type Inherent,
+  type InherentData,
+  type Pallet,
+  type PalletDeclaration,
+  pallet,
+} from './pallet/pallet.ts'
+export * from './pallet/weight.ts'
+export {
+  type BlockLimits,
+  type Runtime,
+  type RuntimeConfig,
+  type RuntimeDeclaration,
+  type RuntimeVersion,
+  runtime,
+} from './runtime.ts'
+export * from './storage/hashers.ts'
+export type { StorageEntry, StorageItem } from './storage/item.ts'
+export { map, type Prefix, StorageMap } from './storage/map.ts'
+export { optional } from './storage/optional.ts'
+export { StorageValue, value } from './storage/value.ts'
+export { systemErrors, systemEvents } from './system/events.ts'
+export * from './system/header.ts'
+export * as systemItems from './system/storage.ts'
+export { type AccountData, type AccountInfo, accountInfo, systemStorage } from './system/storage.ts'

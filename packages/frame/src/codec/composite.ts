@@ -1,0 +1,298 @@
+import type { Codec, Value } from './codec.ts'
+import { CodecError } from './errors.ts'
+import { Reader } from './reader.ts'
+import { type FieldInfo, snakeCase, type TypeInfo, type VariantInfo } from './typeInfo.ts'
+
+type Fields = Readonly<Record<string, Codec<unknown> | Codec<unknown>>>
+// A codec is invariant in its value, so a record of codecs is typed through its own keys.
+type CodecRecord<T> = { readonly [K in keyof T]: Codec<T[K]> }
+
+export interface Naming {
+  /** Rust path, e.g. `pallet_subtensor::rpc_info::SubnetInfo`. */
+  readonly path?: string
+  readonly params?: TypeInfo['params']
+  /** Rust spelling of field types, by TypeScript field name. */
+  readonly typeNames?: Readonly<Record<string, string>>
+  readonly docs?: readonly string[]
+}
+
+const pathOf = (naming?: Naming) => ({
+  ...(naming?.path === undefined ? {} : { path: naming.path.split('::') }),
+  ...(naming?.params === undefined ? {} : { params: naming.params }),
+  ...(naming?.docs === undefined ? {} : { docs: naming.docs }),
+})
+
+function fieldInfos(fields: object, naming?: Naming): FieldInfo[] {
+  return Object.entries(fields as Fields).map(([key, codec]) => ({
+    name: snakeCase(key),
+    get type() {
+      return codec.type
+    },
+    ...(naming?.typeNames?.[key] === undefined ? {} : { typeName: naming.typeNames[key] }),
+  }))
+}
+
+/** A struct with named fields, in declaration order. TypeScript names are camelCase, wire names snake_case. */
+export function struct<T extends object>(fields: CodecRecord<T>, naming?: Naming): Codec<T> {
+  const entries = Object.entries(fields) as [keyof T & string, Codec<T[keyof T & string]>][]
+  return {
+    type: { ...pathOf(naming), def: { kind: 'composite', fields: fieldInfos(fields, naming) } },
+    encodeTo(value, out) {
+      for (const [key, codec] of entries) codec.encodeTo(value[key], out)
+    },
+    decodeFrom(input) {
+      const value = {} as T
+      for (const [key, codec] of entries) value[key] = codec.decodeFrom(input)
+      return value
+    },
+  }
+}
+
+/** A named wrapper around one value (`struct NetUid(u16)`); `field` names it if it is not a tuple struct. */
+export function newtype<T>(
+  path: string,
+  inner: Codec<T>,
+  options: { field?: string; typeName?: string } = {},
+): Codec<T> {
+  return {
+    type: {
+      path: path.split('::'),
+      def: {
+        kind: 'composite',
+        fields: [
+          {
+            ...(options.field === undefined ? {} : { name: options.field }),
+            type: inner.type,
+            ...(options.typeName === undefined ? {} : { typeName: options.typeName }),
+          },
+        ],
+      },
+    },
+    encodeTo: (value, out) => inner.encodeTo(value, out),
+    decodeFrom: (input) => inner.decodeFrom(input),
+  }
+}
+
+export function tuple<T extends readonly unknown[]>(...items: { readonly [K in keyof T]: Codec<T[K]> }): Codec<T> {
+  const codecs = items as unknown as readonly Codec<unknown>[]
+  return {
+    type: {
+      def: {
+        kind: 'tuple',
+        get items() {
+          return codecs.map((codec) => codec.type)
+        },
+      },
+    },
+    encodeTo(value, out) {
+      for (let i = 0; i < codecs.length; i++) (codecs[i] as Codec<unknown>).encodeTo(value[i], out)
+    },
+    decodeFrom(input) {
+      return codecs.map((codec) => codec.decodeFrom(input)) as unknown as T
+    },
+  }
+}
+
+/** `Vec<T>`. A length that the remaining bytes cannot hold is refused before anything is allocated. */
+export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
+  return {
+    type: {
+      def: {
+        kind: 'sequence',
+        get item() {
+          return item.type
+        },
+      },
+    },
+    encodeTo(values, out) {
+      out.compact(values.length)
+      for (const value of values) item.encodeTo(value, out)
+    },
+    decodeFrom(input) {
+      const length = input.compact()
+      const values: T[] = []
+      for (let i = 0; i < length; i++) {
+        const before = input.at
+        values.push(item.decodeFrom(input))
+        if (input.at === before && length > 0x10000) throw new CodecError(`sequence of ${length} empty items refused`)
+      }
+      return values
+    },
+  }
+}
+
+/** `BoundedVec<T, N>` and its weak form: a `Vec` whose length is checked. */
+export function boundedVec<T>(
+  item: Codec<T>,
+  max: number,
+  path = 'bounded_collections::bounded_vec::BoundedVec',
+): Codec<readonly T[]> {
+  const inner = vec(item)
+  return {
+    type: {
+      path: path.split('::'),
+      params: [{ name: 'T', type: item.type }, { name: 'S' }],
+      def: { kind: 'composite', fields: [{ type: inner.type, typeName: 'Vec<T>' }] },
+    },
+    encodeTo(values, out) {
+      if (values.length > max) throw new CodecError(`expected at most ${max} items, found ${values.length}`)
+      inner.encodeTo(values, out)
+    },
+    decodeFrom(input) {
+      const length = new Reader(input.bytes, input.at).compact()
+      if (length > max) throw new CodecError(`expected at most ${max} items, found ${length}`)
+      return inner.decodeFrom(input)
+    },
+  }
+}
+
+/** `BoundedVec<u8, N>` as bytes. */
+export function boundedBytes(max: number): Codec<Uint8Array> {
+  const item: TypeInfo = { def: { kind: 'primitive', primitive: 'u8' } }
+  return {
+    type: {
+      path: ['bounded_collections', 'bounded_vec', 'BoundedVec'],
+      params: [{ name: 'T', type: item }, { name: 'S' }],
+      def: { kind: 'composite', fields: [{ type: { def: { kind: 'sequence', item } }, typeName: 'Vec<T>' }] },
+    },
+    encodeTo(value, out) {
+      if (value.length > max) throw new CodecError(`expected at most ${max} bytes, found ${value.length}`)
+      out.compact(value.length)
+      out.raw(value)
+    },
+    decodeFrom(input) {
+      const length = input.compact()
+      if (length > max) throw new CodecError(`expected at most ${max} bytes, found ${length}`)
+      return input.raw(length)
+    },
+  }
+}
+
+/** `[T; length]`. */
+export function array<T>(item: Codec<T>, length: number): Codec<readonly T[]> {
+  return {
+    type: { def: { kind: 'array', length, item: item.type } },
+    encodeTo(values, out) {
+      if (values.length !== length) throw new CodecError(`expected ${length} items, found ${values.length}`)
+      for (const value of values) item.encodeTo(value, out)
+    },
+    decodeFrom(input) {
+      const values: T[] = []
+      for (let i = 0; i < length; i++) values.push(item.decodeFrom(input))
+      return values
+    },
+  }
+}
+
+/** `Option<T>`: `undefined` is None. */
+export function option<T>(item: Codec<T>): Codec<T | undefined> {
+  const some: VariantInfo = {
+    name: 'Some',
+    index: 1,
+    get fields() {
+      return [{ type: item.type }]
+    },
+  }
+  return {
+    type: {
+      path: ['Option'],
+      get params() {
+        return [{ name: 'T', type: item.type }]
+      },
+      def: { kind: 'variant', variants: [{ name: 'None', index: 0, fields: [] }, some] },
+    },
+    encodeTo(value, out) {
+      out.u8(value === undefined ? 0 : 1)
+      if (value !== undefined) item.encodeTo(value, out)
+    },
+    decodeFrom(input) {
+      const byte = input.u8()
+      if (byte > 1) throw new CodecError(`expected Option (0 or 1), found ${byte}`)
+      return byte === 0 ? undefined : item.decodeFrom(input)
+    },
+  }
+}
+
+/** `Compact<T>` over an unsigned integer codec. */
+export function compact<T extends number | bigint>(item: Codec<T>): Codec<T> {
+  const primitive = primitiveOf(item.type)
+  const small = primitive === 'u8' || primitive === 'u16' || primitive === 'u32'
+  const max = (1n << BigInt(primitive.slice(1))) - 1n
+  return {
+    type: { def: { kind: 'compact', item: item.type } },
+    encodeTo(value, out) {
+      if (value < 0 || BigInt(value) > max) throw new CodecError(`expected ${primitive}, found ${value}`)
+      if (typeof value === 'number') out.compact(value)
+      else out.compactBig(value)
+    },
+    decodeFrom(input) {
+      const value = input.compactBig()
+      if (value > max) throw new CodecError(`expected ${primitive}, found ${value}`)
+      return (small ? Number(value) : value) as T
+    },
+  }
+}
+
+function primitiveOf(type: TypeInfo): string {
+  if (type.def.kind === 'primitive') return type.def.primitive
+  if (type.def.kind === 'composite' && type.def.fields.length === 1)
+    return primitiveOf((type.def.fields[0] as FieldInfo).type)
+  throw new CodecError('compact needs an unsigned integer type')
+}
+
+/** `BTreeMap<K, V>` as entries in key order; the writer is trusted to keep that order. */
+export function btreeMap<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMap<K, V>> {
+  const entries = vec(tuple<[K, V]>(key, value))
+  return {
+    type: {
+      path: ['BTreeMap'],
+      params: [
+        { name: 'K', type: key.type },
+        { name: 'V', type: value.type },
+      ],
+      def: { kind: 'composite', fields: [{ type: entries.type }] },
+    },
+    encodeTo: (map, out) => entries.encodeTo([...map], out),
+    decodeFrom: (input) => new Map(entries.decodeFrom(input)),
+  }
+}
+
+/** `BTreeSet<T>` as an ordered list. */
+export function btreeSet<T>(item: Codec<T>): Codec<readonly T[]> {
+  const entries = vec(item)
+  return {
+    type: {
+      path: ['BTreeSet'],
+      params: [{ name: 'T', type: item.type }],
+      def: { kind: 'composite', fields: [{ type: entries.type }] },
+    },
+    encodeTo: (values, out) => entries.encodeTo(values, out),
+    decodeFrom: (input) => entries.decodeFrom(input),
+  }
+}
+
+/** A codec that is made on first use, for types that contain themselves. */
+export function lazy<T>(make: () => Codec<T>): Codec<T> {
+  let made: Codec<T> | undefined
+  const inner = () => (made ??= make())
+  return {
+    get type() {
+      return inner().type
+    },
+    encodeTo: (value, out) => inner().encodeTo(value, out),
+    decodeFrom: (input) => inner().decodeFrom(input),
+  }
+}
+
+/** The same bytes and description under another TypeScript type (brands, derived views). */
+export function mapped<T, U>(inner: Codec<T>, to: (value: T) => U, from: (value: U) => T): Codec<U> {
+  return {
+    get type() {
+      return inner.type
+    },
+    encodeTo: (value, out) => inner.encodeTo(from(value), out),
+    decodeFrom: (input) => to(inner.decodeFrom(input)),
+  }
+}
+
+export type { Value }

@@ -1,0 +1,70 @@
+import type { Overlay } from '@glia/state'
+import type { StateContext } from '../context.ts'
+import type { PalletEvent } from '../pallet/events.ts'
+import type { Runtime, RuntimeConfig } from '../runtime.ts'
+import type { EventRecord, Phase } from './events.ts'
+
+/** What the runtime asks of whoever runs it: pure functions too slow or too big to live in it. */
+export interface Host {
+  /** Signature check. `kind` is the MultiSignature variant. */
+  verify(
+    kind: 'Ed25519' | 'Sr25519' | 'Ecdsa',
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKey: Uint8Array,
+  ): boolean
+}
+
+/** The only way to the world inside the runtime: state, block, events. */
+export class Ctx implements StateContext {
+  readonly overlay: Overlay
+  readonly runtime: Runtime
+  readonly host: Host
+  /** Number of the block being executed, or of the block whose state is read. */
+  blockNumber: number
+  phase: Phase = { type: 'Initialization' }
+  /** Events of this block so far. */
+  events: EventRecord[] = []
+
+  constructor(overlay: Overlay, runtime: Runtime, host: Host, blockNumber: number) {
+    this.overlay = overlay
+    this.runtime = runtime
+    this.host = host
+    this.blockNumber = blockNumber
+  }
+
+  get config(): RuntimeConfig {
+    return this.runtime.config
+  }
+
+  /** Runs `work`; when it throws, its changes and events are undone and the error goes on. (`#[transactional]`) */
+  transaction<T>(work: () => T): T {
+    const changes = this.overlay.checkpoint()
+    const events = this.events.length
+    try {
+      return work()
+    } catch (error) {
+      this.overlay.rollback(changes)
+      this.events.length = events
+      throw error
+    }
+  }
+
+  /** Runs `work` and undoes everything it did: a look into what would happen. */
+  simulate<T>(work: () => T): T {
+    const changes = this.overlay.checkpoint()
+    const events = this.events
+    this.events = []
+    try {
+      return work()
+    } finally {
+      this.overlay.rollback(changes)
+      this.events = events
+    }
+  }
+}
+
+/** Deposits an event in the current phase. */
+export function emit<T>(ctx: Ctx, event: PalletEvent<T>, fields: T): void {
+  ctx.events.push({ phase: ctx.phase, event: event as PalletEvent<unknown>, fields, topics: [] })
+}

@@ -1,0 +1,78 @@
+import { DispatchFailure, fail } from '../pallet/dispatchError.ts'
+import type { Origin } from '../pallet/origin.ts'
+import { addWeights, type DispatchClass, type Pays, type Weight } from '../pallet/weight.ts'
+import type { Runtime } from '../runtime.ts'
+import { systemErrors } from '../system/events.ts'
+import type { Ctx } from './ctx.ts'
+import type { DispatchInfo, DispatchOutcome } from './extension.ts'
+import type { RuntimeCall } from './runtimeCall.ts'
+
+/** Declared weight of a call. */
+export function callWeight(ctx: Ctx, call: RuntimeCall): Weight {
+  const declared = call.bound.call.weight
+  return typeof declared === 'function' ? declared(call.args, ctx) : declared
+}
+
+export function callClass(ctx: Ctx, call: RuntimeCall): DispatchClass {
+  const declared = call.bound.call.class
+  return typeof declared === 'function' ? declared(call.args, ctx) : (declared ?? 'Normal')
+}
+
+function callPays(ctx: Ctx, call: RuntimeCall): Pays {
+  const declared = call.bound.call.pays
+  return typeof declared === 'function' ? declared(call.args, ctx) : (declared ?? 'Yes')
+}
+
+/** `get_dispatch_info`: what a call costs before it runs, its extensions included. */
+export function dispatchInfo(ctx: Ctx, call: RuntimeCall, withExtensions: boolean): DispatchInfo {
+  return {
+    callWeight: callWeight(ctx, call),
+    extensionWeight: withExtensions ? extensionWeight(ctx.runtime, call) : { refTime: 0n, proofSize: 0n },
+    class: callClass(ctx, call),
+    paysFee: callPays(ctx, call),
+  }
+}
+
+function extensionWeight(runtime: Runtime, call: RuntimeCall): Weight {
+  return addWeights(
+    ...runtime.extensions.map((extension) => extension.weight?.(call) ?? { refTime: 0n, proofSize: 0n }),
+  )
+}
+
+/**
+ * Runs a call. A call that fails leaves no trace: its changes and events are undone and the error is the answer.
+ * Errors other than DispatchFailure are faults of the runtime itself and go on to the caller.
+ */
+export function dispatch(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
+  const declaredWeight = callWeight(ctx, call)
+  const declaredPays = callPays(ctx, call)
+  try {
+    const post = ctx.transaction(() => {
+      if (origin.kind !== 'root' && ctx.runtime.filter !== undefined && !ctx.runtime.filter(ctx, call))
+        fail(systemErrors.CallFiltered)
+      ctx.runtime.guard?.(ctx, origin, call)
+      return call.bound.call.run(ctx, origin, call.args)
+    })
+    const actual = post?.actualWeight
+    return {
+      error: undefined,
+      actualWeight: actual === undefined ? declaredWeight : minWeight(actual, declaredWeight),
+      paysFee: declaredPays === 'No' ? 'No' : (post?.paysFee ?? 'Yes'),
+    }
+  } catch (error) {
+    if (!(error instanceof DispatchFailure)) throw error
+    const actual = error.post?.actualWeight
+    return {
+      error: error.error,
+      actualWeight: actual === undefined ? declaredWeight : minWeight(actual, declaredWeight),
+      paysFee: declaredPays === 'No' ? 'No' : (error.post?.paysFee ?? 'Yes'),
+    }
+  }
+}
+
+function minWeight(a: Weight, b: Weight): Weight {
+  return {
+    refTime: a.refTime < b.refTime ? a.refTime : b.refTime,
+    proofSize: a.proofSize < b.proofSize ? a.proofSize : b.proofSize,
+  }
+}

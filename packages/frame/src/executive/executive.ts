@@ -1,0 +1,195 @@
+import { blake2b256 } from '@glia/state'
+import type { Codec } from '../codec/codec.ts'
+import { hexToBytes } from '../codec/hex.ts'
+import type { AccountId, H256 } from '../codec/identity.ts'
+import { Writer } from '../codec/writer.ts'
+import { NONE, signedBy } from '../pallet/origin.ts'
+import type { InherentData } from '../pallet/pallet.ts'
+import { addWeights, type DispatchClass, type Weight } from '../pallet/weight.ts'
+import { systemEvents } from '../system/events.ts'
+import type { Digest } from '../system/header.ts'
+import * as system from '../system/storage.ts'
+import { type Ctx, emit } from './ctx.ts'
+import { dispatch, dispatchInfo } from './dispatch.ts'
+import type { DispatchOutcome, TransactionView } from './extension.ts'
+import { bareExtrinsic, type Extrinsic } from './extrinsic.ts'
+import { makeCall } from './runtimeCall.ts'
+import {
+  ANY_TIME,
+  combineValidity,
+  invalid,
+  type TransactionSource,
+  unknownTransaction,
+  type ValidTransaction,
+} from './validity.ts'
+
+/** Blocks whose hashes stay in System.BlockHash. */
+export const BLOCK_HASH_COUNT = 2400
+
+export interface BlockStart {
+  readonly number: number
+  readonly parentHash: H256
+  readonly digest: Digest
+}
+
+/** `Executive::initialize_block`: the system's bookkeeping, then every pallet's `onInitialize`. */
+export function initializeBlock(ctx: Ctx, start: BlockStart): void {
+  ctx.blockNumber = start.number
+  ctx.phase = { type: 'Initialization' }
+  ctx.events = []
+  system.number.set(ctx, start.number)
+  system.digestOfBlock.set(ctx, start.digest)
+  system.parentHash.set(ctx, start.parentHash)
+  system.blockHash.set(ctx, start.number - 1, start.parentHash)
+  system.blockWeight.kill(ctx)
+  system.extrinsicCount.kill(ctx)
+  let weight: Weight = ctx.runtime.limits.baseBlock
+  for (const pallet of ctx.runtime.pallets) {
+    const used = pallet.hooks?.onInitialize?.(ctx)
+    if (used !== undefined) weight = addWeights(weight, used)
+  }
+  registerWeight(ctx, weight, 'Mandatory')
+  ctx.phase = { type: 'ApplyExtrinsic', value: 0 }
+}
+
+/** Adds weight to the block's account of it. */
+export function registerWeight(ctx: Ctx, weight: Weight, dispatchClass: DispatchClass): void {
+  const key = dispatchClass === 'Normal' ? 'normal' : dispatchClass === 'Operational' ? 'operational' : 'mandatory'
+  system.blockWeight.update(ctx, (used) => ({ ...used, [key]: addWeights(used[key], weight) }))
+}
+
+/** The author's own calls at the start of a block, in pallet order, as extrinsic bytes. */
+export function inherents(ctx: Ctx, data: InherentData): Uint8Array[] {
+  const result: Uint8Array[] = []
+  for (const pallet of ctx.runtime.pallets) {
+    const made = pallet.inherent?.create(ctx, data)
+    if (made !== undefined) result.push(bareExtrinsic(makeCall(ctx.runtime, pallet.name, made.call, made.args)))
+  }
+  return result
+}
+
+/** The bytes whose signature an extrinsic carries; longer than 256 bytes they are signed as their blake2-256. */
+export function signingPayload(ctx: Ctx, signed: NonNullable<Extrinsic['signed']>): Uint8Array {
+  const out = new Writer(512)
+  out.raw(signed.callBytes)
+  out.raw(signed.extraBytes)
+  ctx.runtime.extensions.forEach((extension, at) => {
+    const implicit = extension.implicit as unknown as Codec<unknown>
+    implicit.encodeTo(extension.implicitValue?.(ctx, signed.extra[at]) ?? null, out)
+  })
+  return out.length > 256 ? blake2b256(out.copy()) : out.copy()
+}
+
+/** Signer of an extrinsic. Throws ValidityFailure: CannotLookup for foreign address forms, BadProof for a wrong signature. */
+export function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
+  const signed = extrinsic.signed
+  if (signed === undefined) throw unknownTransaction('NoUnsignedValidator')
+  if (signed.address.type !== 'Id') throw unknownTransaction('CannotLookup')
+  const signer = signed.address.value
+  if (
+    !ctx.host.verify(signed.signature.type, signed.signature.value, signingPayload(ctx, signed), hexToBytes(signer))
+  ) {
+    throw invalid('BadProof')
+  }
+  return signer
+}
+
+function viewOf(ctx: Ctx, extrinsic: Extrinsic, signer: AccountId, source: TransactionSource): TransactionView {
+  return {
+    signer,
+    call: extrinsic.call,
+    info: dispatchInfo(ctx, extrinsic.call, true),
+    length: extrinsic.bytes.length,
+    source,
+  }
+}
+
+function validateExtensions(ctx: Ctx, view: TransactionView, extra: readonly unknown[]): ValidTransaction {
+  let validity = ANY_TIME
+  ctx.runtime.extensions.forEach((extension, at) => {
+    const answer = extension.validate?.(ctx, view, extra[at])
+    if (answer !== undefined) validity = combineValidity(validity, answer)
+  })
+  return validity
+}
+
+/**
+ * `validate_transaction`: may this transaction enter the pool? Runs on the state of the best block and leaves no
+ * trace. Throws ValidityFailure.
+ */
+export function validateTransaction(ctx: Ctx, extrinsic: Extrinsic, source: TransactionSource): ValidTransaction {
+  return ctx.simulate(() => {
+    const before = ctx.blockNumber
+    // The pool asks about the next block, as Executive::validate_transaction does by initialising one.
+    ctx.blockNumber = before + 1
+    try {
+      if (extrinsic.signed === undefined) throw unknownTransaction('NoUnsignedValidator')
+      const signer = checkSignature(ctx, extrinsic)
+      return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), extrinsic.signed.extra)
+    } finally {
+      ctx.blockNumber = before
+    }
+  })
+}
+
+/**
+ * `apply_extrinsic`: checks, takes the fee, runs the call, settles, reports ExtrinsicSuccess or ExtrinsicFailed.
+ * Throws ValidityFailure, with nothing changed, when the transaction may not be in the block at all.
+ */
+export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
+  const index = ctx.phase.type === 'ApplyExtrinsic' ? ctx.phase.value : 0
+  const outcome = ctx.transaction(() =>
+    extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic),
+  )
+  ctx.phase = { type: 'ApplyExtrinsic', value: index + 1 }
+  return outcome
+}
+
+function applyBare(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
+  const info = dispatchInfo(ctx, extrinsic.call, false)
+  if (info.class !== 'Mandatory') throw unknownTransaction('NoUnsignedValidator')
+  for (const extension of ctx.runtime.extensions)
+    extension.bare?.(ctx, { call: extrinsic.call, info, length: extrinsic.bytes.length })
+  const outcome = dispatch(ctx, NONE, extrinsic.call)
+  if (outcome.error !== undefined) throw invalid('BadMandatory')
+  report(ctx, outcome, info.class, outcome.actualWeight)
+  return outcome
+}
+
+function applySigned(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
+  const signed = extrinsic.signed as NonNullable<Extrinsic['signed']>
+  const signer = checkSignature(ctx, extrinsic)
+  const view = viewOf(ctx, extrinsic, signer, 'InBlock')
+  if (view.info.class === 'Mandatory') throw invalid('BadMandatory')
+  validateExtensions(ctx, view, signed.extra)
+  const prepared = ctx.runtime.extensions.map((extension, at) => extension.prepare?.(ctx, view, signed.extra[at]))
+  const outcome = dispatch(ctx, signedBy(signer), extrinsic.call)
+  const actualWeight = addWeights(outcome.actualWeight, view.info.extensionWeight)
+  const settled = { ...outcome, actualWeight }
+  ctx.runtime.extensions.forEach((extension, at) => extension.settle?.(ctx, view, prepared[at], settled))
+  report(ctx, outcome, view.info.class, actualWeight)
+  return settled
+}
+
+// note_applied_extrinsic: the event's weight includes the base weight of an extrinsic.
+function report(ctx: Ctx, outcome: DispatchOutcome, dispatchClass: DispatchClass, weight: Weight): void {
+  const info = {
+    weight: addWeights(weight, ctx.runtime.limits.baseExtrinsic),
+    class: dispatchClass,
+    paysFee: outcome.paysFee,
+  }
+  if (outcome.error === undefined) emit(ctx, systemEvents.ExtrinsicSuccess, { dispatchInfo: info })
+  else emit(ctx, systemEvents.ExtrinsicFailed, { dispatchError: outcome.error, dispatchInfo: info })
+}
+
+/** `finalize_block`: every pallet's `onFinalize`, then what the block leaves behind. The header's roots are the node's part. */
+export function finalizeBlock(ctx: Ctx): void {
+  ctx.phase = { type: 'Finalization' }
+  for (const pallet of ctx.runtime.pallets) pallet.hooks?.onFinalize?.(ctx)
+  system.allExtrinsicsLen.kill(ctx)
+  system.inherentsApplied.kill(ctx)
+  const oldest = ctx.blockNumber - BLOCK_HASH_COUNT - 1
+  if (oldest > 0) system.blockHash.remove(ctx, oldest)
+  system.eventsOfBlock.set(ctx, ctx.events)
+  system.eventCount.set(ctx, ctx.events.length)
+}

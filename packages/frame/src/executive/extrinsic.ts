@@ -1,0 +1,113 @@
+import { blake2b256 } from '@glia/state'
+import type { Codec } from '../codec/codec.ts'
+import { CodecError } from '../codec/errors.ts'
+import { bytesToHex } from '../codec/hex.ts'
+import { type H256, type MultiAddress, multiAddress } from '../codec/identity.ts'
+import { fixedBytes } from '../codec/primitives.ts'
+import { Reader } from '../codec/reader.ts'
+import { variant } from '../codec/variant.ts'
+import { Writer } from '../codec/writer.ts'
+import type { Runtime } from '../runtime.ts'
+import { type RuntimeCall, runtimeCall } from './runtimeCall.ts'
+
+export type SignatureKind = 'Ed25519' | 'Sr25519' | 'Ecdsa'
+export interface MultiSignature {
+  readonly type: SignatureKind
+  readonly value: Uint8Array
+}
+
+export const multiSignature = variant<{ Ed25519: Uint8Array; Sr25519: Uint8Array; Ecdsa: Uint8Array }>(
+  { Ed25519: fixedBytes(64), Sr25519: fixedBytes(64), Ecdsa: fixedBytes(65) },
+  { path: 'sp_runtime::MultiSignature' },
+) as Codec<MultiSignature>
+
+/** A transaction in format version 4: bare (inherents) or signed. */
+export interface Extrinsic {
+  /** As in the block's body, length prefix included. */
+  readonly bytes: Uint8Array
+  readonly call: RuntimeCall
+  readonly signed:
+    | {
+        readonly address: MultiAddress
+        readonly signature: MultiSignature
+        /** One value per signed extension, in the runtime's order. */
+        readonly extra: readonly unknown[]
+        /** The bytes of `extra`, part of what is signed. */
+        readonly extraBytes: Uint8Array
+        readonly callBytes: Uint8Array
+      }
+    | undefined
+}
+
+const VERSION = 4
+const SIGNED = 0x80
+
+/** blake2-256 of the bytes with their length prefix: how clients find their transaction in a block. */
+export function extrinsicHash(bytes: Uint8Array): H256 {
+  return bytesToHex(blake2b256(bytes)) as H256
+}
+
+/** Decodes a transaction. Throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime. */
+export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array): Extrinsic {
+  const input = new Reader(bytes)
+  input.registry = runtime
+  const length = input.compact()
+  if (length !== input.left) throw new CodecError(`expected an extrinsic of ${length} bytes, found ${input.left}`)
+  const version = input.u8()
+  if ((version & ~SIGNED) !== VERSION)
+    throw new CodecError(`expected extrinsic version ${VERSION}, found ${version & ~SIGNED}`)
+  if ((version & SIGNED) === 0) {
+    const call = runtimeCall.decodeFrom(input)
+    input.finish()
+    return { bytes, call, signed: undefined }
+  }
+  const address = multiAddress.decodeFrom(input)
+  const signature = multiSignature.decodeFrom(input)
+  const extraAt = input.at
+  const extra = runtime.extensions.map((extension) => extension.extra.decodeFrom(input) as unknown)
+  const callAt = input.at
+  const call = runtimeCall.decodeFrom(input)
+  input.finish()
+  return {
+    bytes,
+    call,
+    signed: {
+      address,
+      signature,
+      extra,
+      extraBytes: bytes.subarray(extraAt, callAt),
+      callBytes: bytes.subarray(callAt),
+    },
+  }
+}
+
+/** Bytes of an unsigned extrinsic, as inherents stand in a block. */
+export function bareExtrinsic(call: RuntimeCall): Uint8Array {
+  const body = new Writer()
+  body.u8(VERSION)
+  runtimeCall.encodeTo(call, body)
+  return withLength(body.copy())
+}
+
+/** Bytes of a signed extrinsic from its parts. */
+export function signedExtrinsic(
+  address: MultiAddress,
+  signature: MultiSignature,
+  extraBytes: Uint8Array,
+  callBytes: Uint8Array,
+): Uint8Array {
+  const body = new Writer()
+  body.u8(VERSION | SIGNED)
+  multiAddress.encodeTo(address, body)
+  multiSignature.encodeTo(signature, body)
+  body.raw(extraBytes)
+  body.raw(callBytes)
+  return withLength(body.copy())
+}
+
+function withLength(body: Uint8Array): Uint8Array {
+  const out = new Writer(body.length + 5)
+  out.compact(body.length)
+  out.raw(body)
+  return out.copy()
+}

@@ -1,0 +1,68 @@
+import type { Codec } from '../codec/codec.ts'
+import { CodecError } from '../codec/errors.ts'
+import type { Reader } from '../codec/reader.ts'
+import type { TypeInfo } from '../codec/typeInfo.ts'
+import { FrameError } from '../error.ts'
+import type { BoundCall } from '../pallet/pallet.ts'
+import type { Runtime } from '../runtime.ts'
+
+/** A call with its arguments, as decoded from an extrinsic or made by a hook. */
+export interface RuntimeCall {
+  readonly pallet: string
+  /** snake_case wire name. */
+  readonly name: string
+  readonly args: object
+  readonly bound: BoundCall
+}
+
+/** Calls may contain calls (batch, sudo, proxy); Substrate refuses deeper nesting than this. */
+const MAX_CALL_DEPTH = 256
+
+/** Stands for the runtime's own enums in types; metadata puts the real ones in their place. */
+export const RUNTIME_CALL_TYPE: TypeInfo = {
+  path: ['node_subtensor_runtime', 'RuntimeCall'],
+  def: { kind: 'variant', variants: [] },
+}
+export const RUNTIME_EVENT_TYPE: TypeInfo = {
+  path: ['node_subtensor_runtime', 'RuntimeEvent'],
+  def: { kind: 'variant', variants: [] },
+}
+export const RUNTIME_ERROR_TYPE: TypeInfo = {
+  path: ['node_subtensor_runtime', 'RuntimeError'],
+  def: { kind: 'variant', variants: [] },
+}
+
+/** `RuntimeCall`: pallet index, call index, arguments. Decodes through the reader's runtime. */
+export const runtimeCall: Codec<RuntimeCall> = {
+  type: RUNTIME_CALL_TYPE,
+  encodeTo(value, out) {
+    out.u8(value.bound.palletIndex)
+    out.u8(value.bound.call.index)
+    value.bound.call.encodeArgs(value.args, out)
+  },
+  decodeFrom(input) {
+    const palletIndex = input.u8()
+    const callIndex = input.u8()
+    const bound = runtimeOf(input).palletByIndex.get(palletIndex)?.callByIndex.get(callIndex)
+    if (bound === undefined)
+      throw new CodecError(`expected a call of this runtime, found index ${palletIndex}.${callIndex}`)
+    if (++input.depth > MAX_CALL_DEPTH) throw new CodecError(`calls nested deeper than ${MAX_CALL_DEPTH}`)
+    const args: object = bound.call.decodeArgs(input)
+    input.depth--
+    return { pallet: bound.pallet, name: bound.name, args, bound }
+  },
+}
+
+/** Makes a call value by wire names. Throws FrameError when the runtime has no such call. */
+export function makeCall(runtime: Runtime, pallet: string, name: string, args: object): RuntimeCall {
+  return { pallet, name, args, bound: runtime.findCall(pallet, name) }
+}
+
+/** True when `call` is `pallet.name`. */
+export const isCall = (call: RuntimeCall, pallet: string, name: string) => call.pallet === pallet && call.name === name
+
+export function runtimeOf(input: Reader): Runtime {
+  if (input.registry === undefined)
+    throw new FrameError('decoding a runtime type needs a reader that knows its runtime')
+  return input.registry as Runtime
+}

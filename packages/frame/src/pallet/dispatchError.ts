@@ -1,0 +1,109 @@
+import type { Codec } from '../codec/codec.ts'
+import { struct } from '../codec/composite.ts'
+import { fixedBytes, u8, unit } from '../codec/primitives.ts'
+import { plainEnum, type Variant, variant } from '../codec/variant.ts'
+import type { PostInfo } from './call.ts'
+import type { PalletError } from './errors.ts'
+
+const tokenErrors = [
+  'FundsUnavailable',
+  'OnlyProvider',
+  'BelowMinimum',
+  'CannotCreate',
+  'UnknownAsset',
+  'Frozen',
+  'Unsupported',
+  'CannotCreateHold',
+  'NotExpendable',
+  'Blocked',
+] as const
+const arithmeticErrors = ['Underflow', 'Overflow', 'DivisionByZero'] as const
+
+export type TokenErrorName = (typeof tokenErrors)[number]
+export type ArithmeticErrorName = (typeof arithmeticErrors)[number]
+
+interface Shapes {
+  Other: null
+  CannotLookup: null
+  BadOrigin: null
+  Module: { index: number; error: Uint8Array }
+  ConsumerRemaining: null
+  NoProviders: null
+  TooManyConsumers: null
+  Token: TokenErrorName
+  Arithmetic: ArithmeticErrorName
+  Transactional: 'LimitReached' | 'NoLayer'
+  Exhausted: null
+  Corruption: null
+  Unavailable: null
+  RootNotAllowed: null
+  Trie: 'InvalidStateRoot'
+}
+
+/** Why a call failed, in the wire's own form (`sp_runtime::DispatchError`). */
+export type DispatchError = Variant<Shapes>
+
+export const dispatchError: Codec<DispatchError> = variant<Shapes>(
+  {
+    Other: unit,
+    CannotLookup: unit,
+    BadOrigin: unit,
+    Module: struct<Shapes['Module']>({ index: u8, error: fixedBytes(4) }, { path: 'sp_runtime::ModuleError' }),
+    ConsumerRemaining: unit,
+    NoProviders: unit,
+    TooManyConsumers: unit,
+    Token: plainEnum('sp_runtime::TokenError', tokenErrors),
+    Arithmetic: plainEnum('sp_arithmetic::ArithmeticError', arithmeticErrors),
+    Transactional: plainEnum('sp_runtime::TransactionalError', ['LimitReached', 'NoLayer']),
+    Exhausted: unit,
+    Corruption: unit,
+    Unavailable: unit,
+    RootNotAllowed: unit,
+    Trie: plainEnum('sp_runtime::proving_trie::TrieError', ['InvalidStateRoot']),
+  },
+  { path: 'sp_runtime::DispatchError' },
+)
+
+export const BadOrigin: DispatchError = { type: 'BadOrigin' }
+export const tokenError = (name: TokenErrorName): DispatchError => ({ type: 'Token', value: name })
+export const arithmeticError = (name: ArithmeticErrorName): DispatchError => ({ type: 'Arithmetic', value: name })
+
+/** Thrown inside a call: the call's changes are undone and `error` reaches the event. */
+export class DispatchFailure extends Error {
+  override readonly name = 'DispatchFailure'
+  readonly error: DispatchError
+  /** Weight and fee of the failed call when they differ from what was declared. */
+  readonly post: PostInfo | undefined
+  constructor(error: DispatchError, message?: string, post?: PostInfo) {
+    // A failing call is ordinary traffic: collecting a stack for each would cost more than the call.
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
+    super(message ?? describe(error))
+    Error.stackTraceLimit = limit
+    this.error = error
+    this.post = post
+  }
+}
+
+function describe(error: DispatchError): string {
+  switch (error.type) {
+    case 'Module':
+      return `module ${error.value.index} error ${error.value.error[0]}`
+    case 'Token':
+    case 'Arithmetic':
+      return `${error.type}.${error.value}`
+    default:
+      return error.type
+  }
+}
+
+/** Ends the call with an error of a pallet, or with a plain dispatch error. */
+export function fail(error: PalletError | DispatchError): never {
+  if ('type' in error) throw new DispatchFailure(error)
+  throw new DispatchFailure(error.dispatchError(), `${error.pallet}.${error.name}`)
+}
+
+/** `ensure!`: ends the call with `error` unless `condition`. */
+export function ensure(condition: boolean, error: PalletError | DispatchError): asserts condition {
+  if (!condition) fail(error)
+}

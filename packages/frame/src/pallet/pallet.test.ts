@@ -1,0 +1,169 @@
+import { memoryStore, Overlay } from '@glia/state'
+import { describe, expect, it } from 'vitest'
+import {
+  type AccountId,
+  accountId,
+  blake2_128Concat,
+  bool,
+  Ctx,
+  call,
+  compact,
+  dispatch,
+  emit,
+  ensure,
+  ensureSigned,
+  errors,
+  events,
+  fail,
+  makeCall,
+  map,
+  optional,
+  pallet,
+  runtime,
+  signedBy,
+  struct,
+  systemErrors,
+  toAccountId,
+  tuple,
+  twox64Concat,
+  u16,
+  u32,
+  u64,
+  value,
+  weight,
+} from '../index.ts'
+
+const jar = struct({ open: bool, total: u64 }, { path: 'tip_jar::Jar' })
+const jars = map({ name: 'Jars', key: [blake2_128Concat(accountId)], value: optional(jar) })
+const tipCount = value({ name: 'TipCount', value: u32 })
+const byNet = map({ name: 'ByNet', key: [twox64Concat(u16), blake2_128Concat(accountId)], value: u64, default: 7n })
+const tipErrors = errors({ NoSuchJar: 'Open a jar first.', JarClosed: 'The jar is closed.' })
+const tipEvents = events<{ Tipped: { jar: AccountId; amount: bigint }; Closed: readonly [AccountId, number] }>({
+  Tipped: { fields: struct({ jar: accountId, amount: u64 }) },
+  Closed: { fields: tuple<readonly [AccountId, number]>(accountId, u16) },
+})
+const tip = call({
+  index: 1,
+  args: { jar: accountId, amount: compact(u64) },
+  weight: weight(10),
+  run(ctx, origin, { jar: id, amount }) {
+    ensureSigned(origin)
+    tipCount.update(ctx, (n) => n + 1)
+    const found = jars.get(ctx, id) ?? fail(tipErrors.NoSuchJar)
+    jars.set(ctx, id, { ...found, total: found.total + amount })
+    emit(ctx, tipEvents.Tipped, { jar: id, amount })
+    ensure(found.open, tipErrors.JarClosed)
+  },
+})
+const tipJar = pallet({
+  name: 'TipJar',
+  index: 42,
+  storage: [jars, tipCount, byNet],
+  calls: { tip },
+  errors: tipErrors,
+  events: tipEvents,
+})
+const limit = weight(1_000_000)
+const rules = runtime({
+  version: {
+    specName: 't',
+    implName: 't',
+    authoringVersion: 1,
+    specVersion: 1,
+    implVersion: 1,
+    transactionVersion: 1,
+    systemVersion: 1,
+  },
+  config: { fastBlocks: true },
+  pallets: [tipJar],
+  apis: [],
+  extensions: [],
+  limits: {
+    baseBlock: weight(0),
+    baseExtrinsic: weight(0),
+    maxBlock: limit,
+    maxNormal: limit,
+    maxNormalLength: 1,
+    maxLength: 1,
+  },
+})
+
+const alice = toAccountId(`0x${'11'.repeat(32)}`)
+const bob = toAccountId(`0x${'22'.repeat(32)}`)
+function network() {
+  const store = memoryStore()
+  const overlay = new Overlay(store.reader(), rules)
+  return { store, ctx: new Ctx(overlay, rules, { verify: () => true }, 1) }
+}
+
+describe('a pallet declared in TypeScript', () => {
+  it('answers declared defaults where nothing is stored', () => {
+    const { ctx } = network()
+    expect(tipCount.get(ctx)).toBe(0)
+    expect(byNet.get(ctx, 3, alice)).toBe(7n)
+    expect(jars.get(ctx, alice)).toBeUndefined()
+  })
+
+  it('leaves no trace of a call that fails, its events included', () => {
+    const { ctx } = network()
+    jars.set(ctx, alice, { open: false, total: 5n })
+    const outcome = dispatch(ctx, signedBy(bob), makeCall(rules, 'TipJar', 'tip', { jar: alice, amount: 9n }))
+    expect(outcome.error).toEqual({ type: 'Module', value: { index: 42, error: new Uint8Array([1, 0, 0, 0]) } })
+    expect(tipCount.get(ctx)).toBe(0)
+    expect(jars.get(ctx, alice)).toEqual({ open: false, total: 5n })
+    expect(ctx.events).toEqual([])
+  })
+
+  it('keeps what a successful call did', () => {
+    const { ctx } = network()
+    jars.set(ctx, alice, { open: true, total: 5n })
+    expect(
+      dispatch(ctx, signedBy(bob), makeCall(rules, 'TipJar', 'tip', { jar: alice, amount: 9n })).error,
+    ).toBeUndefined()
+    expect(jars.get(ctx, alice)?.total).toBe(14n)
+    expect(ctx.events.map((record) => record.event.name)).toEqual(['Tipped'])
+  })
+
+  it('iterates stored and pending keys in storage-key order', () => {
+    const { ctx, store } = network()
+    byNet.set(ctx, 1, alice, 10n)
+    byNet.set(ctx, 2, alice, 20n)
+    const pending = store.prepare(ctx.overlay.changes())
+    store.commit({ number: 0, hash: '0x00', parentHash: '0x00', pending })
+    ctx.overlay.settle(store.reader())
+    byNet.set(ctx, 1, bob, 11n)
+    byNet.remove(ctx, 2, alice)
+    expect(new Map(byNet.entries(ctx, 1).map(([[, who], v]) => [who, v]))).toEqual(
+      new Map([
+        [alice, 10n],
+        [bob, 11n],
+      ]),
+    )
+    expect(byNet.keysOf(ctx).length).toBe(2)
+    const sorted = byNet.keysOf(ctx).map((key) => byNet.storageKey(...key))
+    expect(sorted).toEqual([...sorted].sort())
+    expect(byNet.storageKey(1, alice).startsWith(byNet.storageKey())).toBe(true)
+  })
+
+  it('undoes to a checkpoint, iteration included', () => {
+    const { ctx } = network()
+    byNet.set(ctx, 1, alice, 1n)
+    expect(byNet.keysOf(ctx, 1)).toEqual([[1, alice]])
+    ctx.simulate(() => {
+      byNet.set(ctx, 1, bob, 2n)
+      byNet.remove(ctx, 1, alice)
+      expect(byNet.keysOf(ctx, 1)).toEqual([[1, bob]])
+    })
+    expect(byNet.keysOf(ctx, 1)).toEqual([[1, alice]])
+    expect(byNet.get(ctx, 1, bob)).toBe(7n)
+  })
+
+  it('refuses calls that the filter refuses', () => {
+    const filtered = runtime({ ...rules, filter: () => false })
+    const { store } = network()
+    const ctx = new Ctx(new Overlay(store.reader(), filtered), filtered, { verify: () => true }, 1)
+    pallet({ name: 'System', index: 0, errors: systemErrors })
+    const outcome = dispatch(ctx, signedBy(bob), makeCall(filtered, 'TipJar', 'tip', { jar: alice, amount: 9n }))
+    expect(outcome.error).toEqual(systemErrors.CallFiltered.dispatchError())
+  })
+})

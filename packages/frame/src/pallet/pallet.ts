@@ -1,0 +1,116 @@
+import { snakeCase } from '../codec/typeInfo.ts'
+import { FrameError } from '../error.ts'
+import type { Ctx } from '../executive/ctx.ts'
+import type { StorageEntry } from '../storage/item.ts'
+import type { Call } from './call.ts'
+import type { Constant } from './constant.ts'
+import type { PalletError } from './errors.ts'
+import type { PalletEvent } from './events.ts'
+import type { Weight } from './weight.ts'
+
+/** What a pallet does by itself. */
+export interface Hooks {
+  /** Before the block's extrinsics. Answers the weight used. */
+  onInitialize?(ctx: Ctx): Weight | void
+  /** After the block's extrinsics. */
+  onFinalize?(ctx: Ctx): void
+}
+
+/** A call that the block's author adds at the start of a block. `data` is the author's knowledge (time, slot, beacons). */
+export interface Inherent {
+  create(ctx: Ctx, data: InherentData): { call: string; args: object } | undefined
+}
+
+/** What an author knows that the chain does not. */
+export interface InherentData {
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: bigint
+}
+
+export interface PalletDeclaration {
+  readonly name: string
+  readonly index: number
+  readonly docs?: string
+  /** Storage prefix when it is not the name. */
+  readonly prefix?: string
+  /** Items in the order in which metadata lists them. */
+  readonly storage?: readonly StorageEntry[]
+  /** By TypeScript name; the wire's snake_case follows. */
+  readonly calls?: Readonly<Record<string, Call<object>>>
+  readonly events?: { readonly [name: string]: PalletEvent<unknown> }
+  readonly errors?: { readonly [name: string]: PalletError }
+  /** By PascalCase wire name. */
+  readonly constants?: Readonly<Record<string, Constant>>
+  readonly hooks?: Hooks
+  readonly inherent?: Inherent
+}
+
+export interface BoundCall {
+  readonly pallet: string
+  readonly palletIndex: number
+  /** snake_case wire name. */
+  readonly name: string
+  readonly call: Call<object>
+}
+
+export interface Pallet extends PalletDeclaration {
+  readonly storage: readonly StorageEntry[]
+  readonly calls: Readonly<Record<string, Call<object>>>
+  readonly events: { readonly [name: string]: PalletEvent<unknown> }
+  readonly errors: { readonly [name: string]: PalletError }
+  readonly constants: Readonly<Record<string, Constant>>
+  readonly callByIndex: ReadonlyMap<number, BoundCall>
+  readonly callByName: ReadonlyMap<string, BoundCall>
+}
+
+/** Puts a pallet together: the one place that names it and its index. Everything it lists learns where it belongs. */
+export function pallet(declared: PalletDeclaration): Pallet {
+  const { name, index, storage = [], calls = {}, events = {}, errors = {}, constants = {} } = declared
+  for (const item of storage) item.bind(declared.prefix ?? name)
+  unique(
+    name,
+    'storage item',
+    storage.map((item) => item.name),
+  )
+  for (const event of Object.values(events)) event.bind(name, index)
+  unique(
+    name,
+    'event index',
+    Object.values(events).map((event) => event.index),
+  )
+  for (const error of Object.values(errors)) error.bind(name, index)
+  unique(
+    name,
+    'error index',
+    Object.values(errors).map((error) => error.index),
+  )
+  unique(
+    name,
+    'call index',
+    Object.values(calls).map((entry) => entry.index),
+  )
+  const bound = Object.entries(calls).map(([key, entry]) => ({
+    pallet: name,
+    palletIndex: index,
+    name: snakeCase(key),
+    call: entry,
+  }))
+  return {
+    ...declared,
+    storage,
+    calls,
+    events,
+    errors,
+    constants,
+    callByIndex: new Map(bound.map((entry) => [entry.call.index, entry])),
+    callByName: new Map(bound.map((entry) => [entry.name, entry])),
+  }
+}
+
+function unique(palletName: string, what: string, values: readonly (string | number)[]): void {
+  const seen = new Set<string | number>()
+  for (const value of values) {
+    if (seen.has(value)) throw new FrameError(`pallet ${palletName} declares ${what} ${value} twice`)
+    seen.add(value)
+  }
+}

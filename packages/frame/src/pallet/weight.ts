@@ -1,0 +1,55 @@
+import type { Codec } from '../codec/codec.ts'
+import { compact, struct } from '../codec/composite.ts'
+import { u64 } from '../codec/primitives.ts'
+import { plainEnum } from '../codec/variant.ts'
+
+/** Work of a call: picoseconds of reference hardware and bytes of proof. */
+export interface Weight {
+  readonly refTime: bigint
+  readonly proofSize: bigint
+}
+
+export const weightCodec: Codec<Weight> = struct(
+  { refTime: compact(u64), proofSize: compact(u64) },
+  { path: 'sp_weights::weight_v2::Weight', typeNames: { refTime: 'u64', proofSize: 'u64' } },
+)
+
+const MAX = (1n << 64n) - 1n
+const capped = (value: bigint) => (value > MAX ? MAX : value)
+
+export const weight = (refTime: bigint | number, proofSize: bigint | number = 0): Weight => ({
+  refTime: BigInt(refTime),
+  proofSize: BigInt(proofSize),
+})
+
+export const ZERO_WEIGHT: Weight = weight(0)
+
+export const addWeights = (...weights: readonly Weight[]): Weight =>
+  weights.reduce(
+    (sum, next) => ({
+      refTime: capped(sum.refTime + next.refTime),
+      proofSize: capped(sum.proofSize + next.proofSize),
+    }),
+    ZERO_WEIGHT,
+  )
+
+/** Database costs of `RocksDbWeight`: 25 µs a read, 100 µs a write, in picoseconds. */
+export const DB_READ = 25_000_000n
+export const DB_WRITE = 100_000_000n
+
+/** `Weight::from_parts(refTime, proofSize).saturating_add(reads + writes)`, the form of every benchmarked weight. */
+export const benchmarked = (
+  refTime: bigint | number,
+  proofSize: bigint | number,
+  reads: number,
+  writes: number,
+): Weight => ({
+  refTime: capped(BigInt(refTime) + DB_READ * BigInt(reads) + DB_WRITE * BigInt(writes)),
+  proofSize: BigInt(proofSize),
+})
+
+export type DispatchClass = 'Normal' | 'Operational' | 'Mandatory'
+export const dispatchClass = plainEnum('frame_support::dispatch::DispatchClass', ['Normal', 'Operational', 'Mandatory'])
+
+export type Pays = 'Yes' | 'No'
+export const pays = plainEnum('frame_support::dispatch::Pays', ['Yes', 'No'])

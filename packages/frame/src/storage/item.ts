@@ -1,0 +1,92 @@
+import { type CachedItem, type CacheKey, toHex, twox128 } from '@glia/state'
+import { type Codec, encode } from '../codec/codec.ts'
+import { Reader } from '../codec/reader.ts'
+import { FrameError } from '../error.ts'
+import type { KeyPart } from './hashers.ts'
+
+/** Metadata's view of a storage item. */
+export interface StorageEntry {
+  readonly name: string
+  readonly modifier: 'Default' | 'Optional'
+  readonly keys: readonly KeyPart<unknown>[]
+  readonly codec: Codec<unknown>
+  /** What a client shows when there is no value: the encoded default, or 0x00 (None) for optional items. */
+  readonly fallback: Uint8Array
+  readonly docs: readonly string[]
+  /** Called once by `pallet(...)`: the item learns where it lives. */
+  bind(palletPrefix: string): void
+}
+
+const text = new TextEncoder()
+const zeros = new Uint8Array(4096)
+
+/** Shared by values and maps: naming, codec, default. `V` is stored, `Q` is what `get` answers when nothing is stored. */
+export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
+  readonly name: string
+  readonly codec: Codec<unknown>
+  readonly modifier: 'Default' | 'Optional'
+  readonly docs: readonly string[]
+  abstract readonly keys: readonly KeyPart<unknown>[]
+  protected readonly valueCodec: Codec<V>
+  private readonly makeDefault: (() => V) | undefined
+  private defaultValue: Q | undefined
+  private boundPrefix: string | undefined
+
+  constructor(options: {
+    name: string
+    codec: Codec<V>
+    optional: boolean
+    makeDefault?: (() => V) | undefined
+    docs?: string | undefined
+  }) {
+    this.name = options.name
+    this.valueCodec = options.codec
+    this.codec = options.codec as unknown as Codec<unknown>
+    this.modifier = options.optional ? 'Optional' : 'Default'
+    this.makeDefault = options.makeDefault
+    this.docs = options.docs === undefined ? [] : [options.docs]
+  }
+
+  bind(palletPrefix: string): void {
+    const prefix = toHex(twox128(text.encode(palletPrefix))) + toHex(twox128(text.encode(this.name)))
+    if (this.boundPrefix !== undefined && this.boundPrefix !== prefix) {
+      throw new FrameError(`storage item ${this.name} is declared in two pallets; one item belongs to one pallet`)
+    }
+    this.boundPrefix = prefix
+  }
+
+  /** Hex of twox128(pallet) ++ twox128(item). */
+  get prefix(): string {
+    if (this.boundPrefix === undefined) {
+      throw new FrameError(`storage item ${this.name} belongs to no pallet yet; list it in a pallet(...) declaration`)
+    }
+    return this.boundPrefix
+  }
+
+  /** The answer of `get` when nothing is stored. Shared between callers: treat as immutable. */
+  get absent(): Q {
+    if (this.modifier === 'Optional') return undefined as Q
+    if (this.defaultValue === undefined) {
+      // Rust's Default of the types in use encodes to zeros, so the default is what zeros decode to.
+      this.defaultValue = (this.makeDefault?.() ?? this.valueCodec.decodeFrom(new Reader(zeros))) as unknown as Q
+    }
+    return this.defaultValue
+  }
+
+  get fallback(): Uint8Array {
+    return this.modifier === 'Optional' ? new Uint8Array([0]) : encode(this.valueCodec, this.absent as unknown as V)
+  }
+
+  encode(value: V): Uint8Array {
+    return encode(this.valueCodec, value)
+  }
+
+  /** Trailing bytes are ignored, as Substrate's storage decoding does. */
+  decode(bytes: Uint8Array, registry: unknown): V {
+    const input = new Reader(bytes)
+    input.registry = registry
+    return this.valueCodec.decodeFrom(input)
+  }
+}
+
+export type { CacheKey }

@@ -1,0 +1,67 @@
+import type { Codec } from '../codec/codec.ts'
+import type { StateContext } from '../context.ts'
+import { StorageItem } from './item.ts'
+import { type Optional, unwrapOptional } from './optional.ts'
+
+const NO_PREFIXES: readonly string[] = []
+
+/** A single stored value. */
+export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
+  readonly keys = []
+  private readonly key = () => this.prefix
+
+  get(ctx: StateContext): Q {
+    return (ctx.overlay.get(this, 0, this.key) as Q | undefined) ?? this.absent
+  }
+
+  set(ctx: StateContext, value: V): void {
+    ctx.overlay.set(this, 0, this.key, value, () => NO_PREFIXES)
+  }
+
+  update(ctx: StateContext, change: (value: Q) => V): void {
+    this.set(ctx, change(this.get(ctx)))
+  }
+
+  /** Removes the value: `get` answers the default again. */
+  kill(ctx: StateContext): void {
+    ctx.overlay.set(this, 0, this.key, undefined, () => NO_PREFIXES)
+  }
+
+  exists(ctx: StateContext): boolean {
+    return ctx.overlay.get(this, 0, this.key) !== undefined
+  }
+
+  /** The full storage key, hex without 0x. */
+  storageKey(): string {
+    return this.prefix
+  }
+}
+
+/** Declares a value. `value: optional(codec)` makes it optional: `get` answers undefined when nothing is stored. */
+export function value<T>(options: { name: string; value: Optional<T>; docs?: string }): StorageValue<T, T | undefined>
+export function value<T>(options: {
+  name: string
+  value: Codec<T>
+  default?: T | (() => T)
+  docs?: string
+}): StorageValue<T>
+export function value<T>(options: {
+  name: string
+  value: Codec<T> | Optional<T>
+  default?: T | (() => T)
+  docs?: string
+}): StorageValue<T> {
+  const { codec, optional } = unwrapOptional(options.value)
+  return new StorageValue<T>({
+    name: options.name,
+    codec,
+    optional,
+    makeDefault: defaultMaker(options.default),
+    docs: options.docs,
+  })
+}
+
+export function defaultMaker<T>(given: T | (() => T) | undefined): (() => T) | undefined {
+  if (given === undefined) return undefined
+  return typeof given === 'function' ? (given as () => T) : () => given
+}

@@ -1,0 +1,60 @@
+import { blake2b256 } from '@glia/state'
+import { type Codec, encode } from '../codec/codec.ts'
+import { compact, struct, tuple, vec } from '../codec/composite.ts'
+import { bytesToHex } from '../codec/hex.ts'
+import { type H256, h256 } from '../codec/identity.ts'
+import { bytes, fixedBytes, u32, unit } from '../codec/primitives.ts'
+import { type Variant, variant } from '../codec/variant.ts'
+
+type Engine = readonly [Uint8Array, Uint8Array]
+interface DigestShapes {
+  PreRuntime: Engine
+  Consensus: Engine
+  Seal: Engine
+  Other: Uint8Array
+  RuntimeEnvironmentUpdated: null
+}
+
+export type DigestItem = Variant<DigestShapes>
+const engine = tuple<Engine>(fixedBytes(4), bytes)
+
+export const digestItem: Codec<DigestItem> = variant<DigestShapes>(
+  { PreRuntime: engine, Consensus: engine, Seal: engine, Other: bytes, RuntimeEnvironmentUpdated: unit },
+  {
+    path: 'sp_runtime::generic::digest::DigestItem',
+    indices: { PreRuntime: 6, Consensus: 4, Seal: 5, Other: 0, RuntimeEnvironmentUpdated: 8 },
+  },
+)
+
+export interface Digest {
+  readonly logs: readonly DigestItem[]
+}
+export const digest: Codec<Digest> = struct(
+  { logs: vec(digestItem) },
+  { path: 'sp_runtime::generic::digest::Digest', typeNames: { logs: 'Vec<DigestItem>' } },
+)
+
+export interface Header {
+  readonly parentHash: H256
+  readonly number: number
+  readonly stateRoot: H256
+  readonly extrinsicsRoot: H256
+  readonly digest: Digest
+}
+
+export const header: Codec<Header> = struct(
+  { parentHash: h256, number: compact(u32), stateRoot: h256, extrinsicsRoot: h256, digest },
+  { path: 'sp_runtime::generic::header::Header' },
+)
+
+/** The block's hash: blake2-256 of the SCALE header. */
+export const headerHash = (value: Header): H256 => bytesToHex(blake2b256(encode(header, value))) as H256
+
+const AURA = new TextEncoder().encode('aura')
+
+/** The Aura pre-runtime digest of a slot (u64, little-endian). */
+export function auraDigest(slot: bigint): DigestItem {
+  const data = new Uint8Array(8)
+  new DataView(data.buffer).setBigUint64(0, slot, true)
+  return { type: 'PreRuntime', value: [AURA, data] }
+}

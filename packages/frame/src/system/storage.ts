@@ -1,0 +1,175 @@
+import type { Codec } from '../codec/codec.ts'
+import { compact, newtype, struct, tuple, vec } from '../codec/composite.ts'
+import { type AccountId, accountId, type H256, h256 } from '../codec/identity.ts'
+import { bool, bytes, str, u32, u64, u128 } from '../codec/primitives.ts'
+import { eventRecord, phase } from '../executive/events.ts'
+import { type Weight, weightCodec } from '../pallet/weight.ts'
+import { blake2_128Concat, twox64Concat } from '../storage/hashers.ts'
+import { map } from '../storage/map.ts'
+import { optional } from '../storage/optional.ts'
+import { value } from '../storage/value.ts'
+import { digest } from './header.ts'
+
+/** Balances of one account, in rao. */
+export interface AccountData {
+  readonly free: bigint
+  readonly reserved: bigint
+  readonly frozen: bigint
+  readonly flags: bigint
+}
+
+/** `flags` of a fresh account: the reference's "new logic" bit. */
+export const NEW_LOGIC_FLAG = 1n << 127n
+
+export const accountData: Codec<AccountData> = struct(
+  {
+    free: u64,
+    reserved: u64,
+    frozen: u64,
+    flags: newtype('pallet_balances::types::ExtraFlags', u128, { typeName: 'u128' }),
+  },
+  {
+    path: 'pallet_balances::types::AccountData',
+    params: [{ name: 'Balance', type: u64.type }],
+    typeNames: { free: 'Balance', reserved: 'Balance', frozen: 'Balance', flags: 'ExtraFlags' },
+  },
+)
+
+/** Nonce, reference counts and balances of an account. */
+export interface AccountInfo {
+  readonly nonce: number
+  readonly consumers: number
+  readonly providers: number
+  readonly sufficients: number
+  readonly data: AccountData
+}
+
+export const accountInfo: Codec<AccountInfo> = struct(
+  { nonce: u32, consumers: u32, providers: u32, sufficients: u32, data: accountData },
+  {
+    path: 'frame_system::AccountInfo',
+    params: [
+      { name: 'Nonce', type: u32.type },
+      { name: 'AccountData', type: accountData.type },
+    ],
+    typeNames: {
+      nonce: 'Nonce',
+      consumers: 'RefCount',
+      providers: 'RefCount',
+      sufficients: 'RefCount',
+      data: 'AccountData',
+    },
+  },
+)
+
+export interface PerClass<T> {
+  readonly normal: T
+  readonly operational: T
+  readonly mandatory: T
+}
+export const perClass = <T>(codec: Codec<T>): Codec<PerClass<T>> =>
+  struct<PerClass<T>>(
+    { normal: codec, operational: codec, mandatory: codec },
+    {
+      path: 'frame_support::dispatch::PerDispatchClass',
+      params: [{ name: 'T', type: codec.type }],
+      typeNames: { normal: 'T', operational: 'T', mandatory: 'T' },
+    },
+  )
+
+export const account = map<[AccountId], AccountInfo>({
+  name: 'Account',
+  key: [blake2_128Concat(accountId)],
+  value: accountInfo,
+  // AccountData::default() carries the new-logic flag, as `fallback` of the reference's metadata shows.
+  default: () => ({
+    nonce: 0,
+    consumers: 0,
+    providers: 0,
+    sufficients: 0,
+    data: { free: 0n, reserved: 0n, frozen: 0n, flags: NEW_LOGIC_FLAG },
+  }),
+  docs: 'The full account information for a particular account ID.',
+})
+export const extrinsicCount = value({ name: 'ExtrinsicCount', value: optional(u32) })
+export const inherentsApplied = value({ name: 'InherentsApplied', value: bool })
+export const blockWeight = value<PerClass<Weight>>({ name: 'BlockWeight', value: perClass(weightCodec) })
+export const allExtrinsicsLen = value({ name: 'AllExtrinsicsLen', value: optional(u32) })
+export const blockHash = map<[number], H256>({ name: 'BlockHash', key: [twox64Concat(u32)], value: h256 })
+export const extrinsicData = map<[number], Uint8Array>({
+  name: 'ExtrinsicData',
+  key: [twox64Concat(u32)],
+  value: bytes,
+})
+export const number = value({ name: 'Number', value: u32 })
+export const parentHash = value({ name: 'ParentHash', value: h256 })
+export const digestOfBlock = value({ name: 'Digest', value: digest })
+export const eventsOfBlock = value({ name: 'Events', value: vec(eventRecord) })
+export const eventCount = value({ name: 'EventCount', value: u32 })
+export const eventTopics = map<[H256], readonly (readonly [number, number])[]>({
+  name: 'EventTopics',
+  key: [blake2_128Concat(h256)],
+  value: vec(tuple<readonly [number, number]>(u32, u32)),
+})
+
+interface LastRuntimeUpgradeInfo {
+  specVersion: number
+  specName: string
+}
+export const lastRuntimeUpgrade = value<LastRuntimeUpgradeInfo>({
+  name: 'LastRuntimeUpgrade',
+  value: optional(
+    struct<LastRuntimeUpgradeInfo>(
+      { specVersion: compact(u32), specName: str },
+      {
+        path: 'frame_system::LastRuntimeUpgradeInfo',
+        typeNames: { specVersion: 'codec::Compact<u32>', specName: "Cow<'static, str>" },
+      },
+    ),
+  ),
+})
+export const upgradedToU32RefCount = value({ name: 'UpgradedToU32RefCount', value: bool })
+export const upgradedToTripleRefCount = value({ name: 'UpgradedToTripleRefCount', value: bool })
+export const executionPhase = value({ name: 'ExecutionPhase', value: optional(phase) })
+
+interface CodeUpgradeAuthorization {
+  codeHash: H256
+  checkVersion: boolean
+}
+export const authorizedUpgrade = value<CodeUpgradeAuthorization>({
+  name: 'AuthorizedUpgrade',
+  value: optional(
+    struct<CodeUpgradeAuthorization>(
+      { codeHash: h256, checkVersion: bool },
+      {
+        path: 'frame_system::CodeUpgradeAuthorization',
+        params: [{ name: 'T' }],
+        typeNames: { codeHash: 'T::Hash', checkVersion: 'bool' },
+      },
+    ),
+  ),
+})
+export const extrinsicWeightReclaimed = value({ name: 'ExtrinsicWeightReclaimed', value: weightCodec })
+
+/** Every item of the System pallet, in the reference's order. */
+export const systemStorage = [
+  account,
+  extrinsicCount,
+  inherentsApplied,
+  blockWeight,
+  allExtrinsicsLen,
+  blockHash,
+  extrinsicData,
+  number,
+  parentHash,
+  digestOfBlock,
+  eventsOfBlock,
+  eventCount,
+  eventTopics,
+  lastRuntimeUpgrade,
+  upgradedToU32RefCount,
+  upgradedToTripleRefCount,
+  executionPhase,
+  authorizedUpgrade,
+  extrinsicWeightReclaimed,
+]

@@ -1,0 +1,192 @@
+import type { Change, HexKey, StateReader } from '../store/types.ts'
+
+/** What the overlay needs to know of a storage item; the item itself is the identity of its cache. */
+export interface CachedItem<T> {
+  encode(value: T): Uint8Array
+  /** `registry` is whatever the overlay was made with: types that refer to the whole runtime decode through it. */
+  decode(bytes: Uint8Array, registry: unknown): T
+}
+
+/** A value's place inside its item: plain numbers and strings, so that a look-up is one Map access. */
+export type CacheKey = number | string
+
+interface Entry {
+  readonly item: ItemCache
+  readonly key: HexKey
+  /** Decoded value; undefined = no value in storage. */
+  value: unknown
+  dirty: boolean
+}
+
+/** A key of an iteration: the raw key and its decoded parts. */
+export interface ListedKey {
+  readonly key: HexKey
+  readonly parts: readonly unknown[]
+  readonly cacheKey: CacheKey
+}
+
+class ItemCache {
+  readonly item: CachedItem<unknown>
+  readonly entries = new Map<CacheKey, Entry>()
+  readonly dirty = new Set<Entry>()
+  /** Ordered key lists by raw prefix; dropped when a key below that prefix appears or vanishes. */
+  readonly lists = new Map<HexKey, readonly ListedKey[]>()
+  constructor(item: CachedItem<unknown>) {
+    this.item = item
+  }
+}
+
+/**
+ * Typed view of a state: decoded values are cached per item, changes are kept in memory with an undo journal,
+ * and `changes()` encodes each changed value once, for the store.
+ *
+ * Values handed out and in are treated as immutable: the journal keeps references, not copies.
+ */
+export class Overlay {
+  private reader: StateReader
+  readonly registry: unknown
+  private readonly caches = new Map<object, ItemCache>()
+  private readonly raw = new Map<HexKey, Uint8Array | undefined>()
+  /** Undo records: entry, its previous value, and whether it was dirty. */
+  private journal: (readonly [Entry, unknown, boolean])[] = []
+  private loaded = 0
+
+  constructor(reader: StateReader, registry: unknown) {
+    this.reader = reader
+    this.registry = registry
+  }
+
+  get<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): T | undefined {
+    return this.entry(item, cacheKey, rawKey).value as T | undefined
+  }
+
+  set<T>(
+    item: CachedItem<T>,
+    cacheKey: CacheKey,
+    rawKey: () => HexKey,
+    value: T | undefined,
+    prefixes: () => readonly HexKey[],
+  ): void {
+    const entry = this.entry(item, cacheKey, rawKey)
+    const previous = entry.value
+    // Equal primitives leave the state as it is; objects are not compared, that would cost more than it saves.
+    if (previous === value) return
+    this.journal.push([entry, previous, entry.dirty])
+    entry.value = value
+    if (!entry.dirty) {
+      entry.dirty = true
+      entry.item.dirty.add(entry)
+    }
+    if (entry.item.lists.size > 0 && (previous === undefined) !== (value === undefined)) {
+      for (const prefix of prefixes()) entry.item.lists.delete(prefix)
+    }
+  }
+
+  /** Keys below `prefix` in key order, with the overlay's own additions and removals. */
+  list<T>(item: CachedItem<T>, prefix: HexKey, parse: (key: HexKey) => ListedKey): readonly ListedKey[] {
+    const cache = this.cache(item as CachedItem<never>)
+    const known = cache.lists.get(prefix)
+    if (known !== undefined) return known
+    let keys = this.reader.keys(prefix)
+    if (cache.dirty.size > 0) {
+      const all = new Set(keys)
+      for (const entry of cache.dirty) {
+        if (!entry.key.startsWith(prefix)) continue
+        if (entry.value === undefined) all.delete(entry.key)
+        else all.add(entry.key)
+      }
+      keys = [...all].sort()
+    }
+    const list = keys.map(parse)
+    cache.lists.set(prefix, list)
+    return list
+  }
+
+  /** Storage outside any pallet (`:code` and the like), written at genesis. */
+  setRaw(key: HexKey, value: Uint8Array | undefined): void {
+    this.raw.set(key, value)
+  }
+
+  getRaw(key: HexKey): Uint8Array | undefined {
+    return this.raw.has(key) ? this.raw.get(key) : this.reader.get(key)
+  }
+
+  /** A point to return to with `rollback`. */
+  checkpoint(): number {
+    return this.journal.length
+  }
+
+  /** Undoes every change since `checkpoint`. */
+  rollback(checkpoint: number): void {
+    for (let at = this.journal.length - 1; at >= checkpoint; at--) {
+      const [entry, previous, wasDirty] = this.journal[at] as (typeof this.journal)[number]
+      if (entry.item.lists.size > 0 && (previous === undefined) !== (entry.value === undefined))
+        entry.item.lists.clear()
+      entry.value = previous
+      if (!wasDirty && entry.dirty) {
+        entry.dirty = false
+        entry.item.dirty.delete(entry)
+      }
+    }
+    this.journal.length = checkpoint
+  }
+
+  /** Every change since the last `settle`, encoded. The overlay keeps its state; call `settle` once they are stored. */
+  changes(): Change[] {
+    const changes: Change[] = []
+    for (const cache of this.caches.values()) {
+      for (const entry of cache.dirty) {
+        changes.push({ key: entry.key, value: entry.value === undefined ? undefined : cache.item.encode(entry.value) })
+      }
+    }
+    for (const [key, value] of this.raw) changes.push({ key, value })
+    return changes
+  }
+
+  /** The changes are stored: what was dirty is clean now, and `reader` is the state that includes them. */
+  settle(reader: StateReader): void {
+    this.reader = reader
+    for (const cache of this.caches.values()) {
+      for (const entry of cache.dirty) entry.dirty = false
+      cache.dirty.clear()
+    }
+    this.raw.clear()
+    this.journal = []
+    if (this.loaded > MAX_CACHED_VALUES) this.forget()
+  }
+
+  private forget(): void {
+    this.caches.clear()
+    this.loaded = 0
+  }
+
+  private cache(item: CachedItem<never>): ItemCache {
+    let cache = this.caches.get(item)
+    if (cache === undefined) {
+      cache = new ItemCache(item as CachedItem<unknown>)
+      this.caches.set(item, cache)
+    }
+    return cache
+  }
+
+  private entry<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): Entry {
+    const cache = this.cache(item as CachedItem<never>)
+    let entry = cache.entries.get(cacheKey)
+    if (entry === undefined) {
+      const key = rawKey()
+      const stored = this.reader.get(key)
+      entry = {
+        item: cache,
+        key,
+        value: stored === undefined ? undefined : item.decode(stored, this.registry),
+        dirty: false,
+      }
+      cache.entries.set(cacheKey, entry)
+      this.loaded++
+    }
+    return entry
+  }
+}
+
+/** Decoded values kept between blocks before the cache starts afresh: bounds memory on large states. */
+const MAX_CACHED_VALUES = 2_000_000
