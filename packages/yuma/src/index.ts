@@ -1,3 +1,6 @@
-export { checkCsr, checkEpochInput } from './epoch/checkInput.ts'
-export type * from './epoch/types.ts'
+export * from './balancer/balancer.ts'
+export * from './economy/index.ts'
+export * from './epoch/index.ts'
 export { YumaInputError } from './errors.ts'
+export * from './fixed/index.ts'
+export * from './math/index.ts'

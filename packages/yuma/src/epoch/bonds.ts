@@ -1,0 +1,89 @@
+/** Step 6: bonds and dividends. Source: "Bonds and Dividends" of `epoch_mechanism`. */
+import { I32F32, I64F64 } from '../fixed/fixed.ts'
+import {
+  fixedToFixedU16Proportion,
+  inplaceColMaxUpscaleSparse,
+  inplaceColNormalizeSparse,
+  inplaceNormalize,
+  matEmaAlphaSparse,
+  matEmaSparse,
+  matmulTransposeSparse,
+  matVecMulSparse,
+  rowHadamardSparse,
+  rowSumSparse,
+  type SparseMatrix,
+  scalarVecMaskSparseMatrix,
+  vecMul,
+} from '../math/index.ts'
+import { csrToSparse } from './csr.ts'
+import { liquidAlphas } from './liquidAlpha.ts'
+import type { EpochInput } from './types.ts'
+
+export interface Bonds {
+  /** Bonds as they are stored, as proportions. */
+  readonly emaBonds: SparseMatrix
+  /** Per validator its normalised share of the dividends. */
+  readonly dividends: bigint[]
+}
+
+/** Rate of the plain moving average: 1 - bondsMovingAverage / 1,000,000. Source: `compute_disabled_liquid_alpha`. */
+export function bondsRate(bondsMovingAverage: number): bigint {
+  const average = I64F64.safeDiv(I64F64.fromInteger(bondsMovingAverage), I64F64.fromInteger(1_000_000))
+  return I32F32.saturatingSub(I32F32.one, I32F32.fromFixed(average, I64F64))
+}
+
+/** Stored bonds without those to UIDs registered since the last epoch. */
+export function keptBonds(input: EpochInput): SparseMatrix {
+  const { lastMechanismStepBlock: step } = input
+  const lastTempo = step === 0 ? Math.max(0, input.block - input.tempo) : step + 1
+  const registered = Array.from(input.registeredAt)
+  return scalarVecMaskSparseMatrix(csrToSparse(input.bonds), lastTempo, registered, 0, (last, at) => last <= at)
+}
+
+const copy = (matrix: SparseMatrix): SparseMatrix => matrix.map((row) => row.map(([j, value]) => [j, value]))
+
+/**
+ * Original bonds: columns sum to 1, the epoch's purchases are weight * stake. Stored with each column's largest at 1.
+ */
+export function originalBonds(
+  input: EpochInput,
+  weights: SparseMatrix,
+  activeStake: readonly bigint[],
+  incentive: readonly bigint[],
+): Bonds {
+  const n = input.n
+  const bonds = keptBonds(input)
+  inplaceColNormalizeSparse(bonds, n)
+  const purchases = rowHadamardSparse(weights, activeStake)
+  inplaceColNormalizeSparse(purchases, n)
+  const emaBonds = matEmaSparse(purchases, bonds, bondsRate(input.bondsMovingAverage))
+  inplaceColNormalizeSparse(emaBonds, n)
+  const dividends = matmulTransposeSparse(emaBonds, incentive)
+  inplaceNormalize(dividends)
+  inplaceColMaxUpscaleSparse(emaBonds, n)
+  return { emaBonds, dividends }
+}
+
+/**
+ * Yuma 3 bonds: each bond follows its weight and is stored as a proportion; dividends are the column shares of
+ * the bonds times incentive times the validator's stake. Source: `compute_bonds_sparse` and what follows it.
+ */
+export function yuma3Bonds(
+  input: EpochInput,
+  weights: SparseMatrix,
+  consensus: readonly bigint[],
+  activeStake: readonly bigint[],
+  incentive: readonly bigint[],
+): Bonds {
+  const bonds = keptBonds(input)
+  for (const row of bonds) for (const cell of row) cell[1] = fixedToFixedU16Proportion(cell[1])
+  const liquid = input.liquidAlpha.enabled && consensus.some((c) => c !== 0n)
+  const emaBonds = liquid
+    ? matEmaAlphaSparse(weights, bonds, liquidAlphas(weights, bonds, consensus, input.liquidAlpha))
+    : matEmaSparse(weights, bonds, bondsRate(input.bondsMovingAverage))
+  const shares = copy(emaBonds)
+  inplaceColNormalizeSparse(shares, input.n)
+  const dividends = vecMul(rowSumSparse(matVecMulSparse(shares, incentive)), activeStake)
+  inplaceNormalize(dividends)
+  return { emaBonds, dividends }
+}

@@ -1,0 +1,7 @@
+export { checkCsr, checkEpochInput } from './checkInput.ts'
+export { earliestCommitBlocks, type MechanismCommits } from './commitBlocks.ts'
+export { csrFromStored, csrRow, csrRowsSorted, type StoredRow } from './csr.ts'
+export { type EpochTrace, epochReference, traceEpoch } from './epochReference.ts'
+export { epochWithMechanisms, type MechanismsInput, type MechanismsOutput, splitEmission } from './mechanisms.ts'
+export { inheritedStake, packTotalStake, type StakeLink, taoWeight, totalStakeWeight } from './stakeWeights.ts'
+export type * from './types.ts'

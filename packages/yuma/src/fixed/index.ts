@@ -1,0 +1,5 @@
+export * from './fixed.ts'
+export * from './perquintill.ts'
+export * from './powRatioScaled.ts'
+export * from './safeFloat.ts'
+export * from './transcendental.ts'

@@ -1,0 +1,7 @@
+export * from './convert.ts'
+export * from './dense.ts'
+export * from './median.ts'
+export * from './sigmoid.ts'
+export * from './sparse.ts'
+export type * from './types.ts'
+export * from './vector.ts'

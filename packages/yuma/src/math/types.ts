@@ -1,0 +1,7 @@
+/** One cell of a sparse row: UID of the column, I32F32 bits. */
+export type SparseCell = [uid: number, bits: bigint]
+/** Cells of a row in the order in which they are kept. */
+export type SparseRow = SparseCell[]
+export type SparseMatrix = SparseRow[]
+/** Rows of I32F32 bits. */
+export type DenseMatrix = bigint[][]

@@ -1,0 +1,60 @@
+/**
+ * Replays reference vectors: `npm run vectors -- DIR [DIR or FILE ...]`. One line for each mismatch with the first differing field, then
+ * `N passed, N failed`; exit status 1 on any failure. Progress goes to standard error.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { EpochCase } from './vectors/epochCase.ts'
+import { runEpochFile } from './vectors/epochs.ts'
+import { type FunctionFile, runFunctionFile } from './vectors/functions.ts'
+import { loadImplementations } from './vectors/implementations.ts'
+import { Report } from './vectors/report.ts'
+
+type VectorFile = FunctionFile | { kind: 'epoch'; cases: EpochCase[] } | { kind: string }
+
+function filesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(path, name))
+}
+
+const paths = process.argv.slice(2)
+if (paths.length === 0) {
+  console.error('usage: npm run vectors -- DIR [DIR or FILE ...]')
+  process.exit(2)
+}
+
+const isFunctionFile = (file: VectorFile): file is FunctionFile => file.kind === 'math' || file.kind === 'chain_math'
+const isEpochFile = (file: VectorFile): file is { kind: 'epoch'; cases: EpochCase[] } => file.kind === 'epoch'
+
+const implementations = await loadImplementations()
+console.error(`epochs run through: ${implementations.map(({ name }) => name).join(', ')}`)
+let passed = 0
+let failed = 0
+for (const path of paths.flatMap(filesOf)) {
+  const name = basename(path)
+  const file = JSON.parse(readFileSync(path, 'utf8')) as VectorFile
+  const report = new Report(name)
+  const start = performance.now()
+  if (isFunctionFile(file)) {
+    runFunctionFile(file, report)
+  } else if (isEpochFile(file)) {
+    let shown = start
+    runEpochFile(file.cases, implementations, report, (done, total) => {
+      if (performance.now() - shown < 5_000) return
+      shown = performance.now()
+      console.error(`  ${name}: ${done} of ${total} cases`)
+    })
+  } else {
+    console.log(`${name}: kind ${file.kind} is not replayed by this version`)
+    continue
+  }
+  const seconds = ((performance.now() - start) / 1_000).toFixed(1)
+  console.error(`${name}: ${report.passed} passed, ${report.failed} failed, ${seconds} s`)
+  passed += report.passed
+  failed += report.failed
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0
