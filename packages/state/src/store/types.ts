@@ -62,8 +62,8 @@ export interface StateStore {
   /** Trie nodes that prove the values or absence of `keys` (`state_getReadProof`). @throws StateError `UnknownBlock` */
   prove(number: number, keys: readonly HexKey[]): Uint8Array[]
   /**
-   * Merkle value of the closest descendant of `prefix`: changes exactly when something under the prefix does.
-   * Undefined when nothing is there. @throws StateError `UnknownBlock`
+   * Merkle value of the closest descendant of `prefix`: as long as it is the same, so is everything under the prefix.
+   * (It may change without that: a new neighbour can move the node.) Undefined when nothing is there. @throws StateError `UnknownBlock`
    */
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined
   /** Takes back all blocks above `toNumber`, their aux entries included. @throws StateError `UnknownBlock` */

@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import { toHex } from '../hash/hex.ts'
+import { EMPTY_ROOT } from '../trie/encode.ts'
+import { Trie } from '../trie/trie.ts'
+import { lmdbStore } from './lmdb-store.ts'
+import { memoryStore } from './memory-store.ts'
+import type { AuxEntry, Change, HexKey, StateStore } from './types.ts'
+
+const directories: string[] = []
+function directory(): string {
+  const path = mkdtempSync(join(tmpdir(), 'glia-state-'))
+  directories.push(path)
+  return path
+}
+afterEach(() => {
+  for (const path of directories.splice(0)) rmSync(path, { recursive: true, force: true })
+})
+
+const bytes = (...values: number[]) => Uint8Array.from(values)
+
+function append(store: StateStore, changes: Change[], aux: AuxEntry[] = [], fork = ''): number {
+  const number = store.head === undefined ? 0 : store.head.number + 1
+  const parentHash = store.head?.hash ?? 'none'
+  store.commit({ number, hash: `${number}${fork}`, parentHash, pending: store.prepare(changes), aux })
+  return number
+}
+
+describe.each([
+  ['memory', (history: number | 'all') => memoryStore({ history })],
+  ['lmdb', (history: number | 'all') => lmdbStore({ path: directory(), history, durability: 'process' })],
+] as const)('%s store', (_name, open) => {
+  test('is empty before the first block', () => {
+    const store = open('all')
+    expect(store.head).toBeUndefined()
+    expect(store.at(0)).toBeUndefined()
+    expect(store.root(0)).toBeUndefined()
+    expect(store.reader().get('00')).toBeUndefined()
+    expect(store.reader().keys('')).toEqual([])
+    expect(store.prepare([]).root).toEqual(EMPTY_ROOT)
+    store.close()
+  })
+
+  test('prepare stores nothing and can be repeated', () => {
+    const store = open('all')
+    append(store, [{ key: '01', value: bytes(1) }])
+    const one = store.prepare([{ key: '02', value: bytes(2) }])
+    const other = store.prepare([{ key: '01', value: undefined }])
+    expect(store.reader().get('02')).toBeUndefined()
+    expect(other.root).toEqual(EMPTY_ROOT)
+    store.commit({ number: 1, hash: '1', parentHash: '0', pending: one })
+    expect(store.reader().get('02')).toEqual(bytes(2))
+    expect(store.root(1)).toEqual(one.root)
+    expect(() => store.commit({ number: 2, hash: '2', parentHash: '1', pending: other })).toThrow(/prepare it again/)
+    store.close()
+  })
+
+  test('refuses blocks that do not follow the head', () => {
+    const store = open('all')
+    append(store, [])
+    const pending = store.prepare([])
+    for (const [number, parentHash] of [
+      [0, '0'],
+      [2, '0'],
+      [1, 'x'],
+    ] as const) {
+      expect(() => store.commit({ number, hash: 'h', parentHash, pending })).toThrow(/expected block 1 on 0/)
+    }
+    expect(() => store.revert(1)).toThrow(/expected a block that is kept/)
+    expect(() => store.prove(5, [])).toThrow(/expected a block that is kept/)
+    store.close()
+    expect(() => store.aux('x')).toThrow(/closed/)
+  })
+
+  test('the first block may have any number', () => {
+    const store = open('all')
+    store.commit({ number: 77, hash: 'f', parentHash: '?', pending: store.prepare([{ key: 'aa', value: bytes(1) }]) })
+    expect(store.head).toEqual({ number: 77, hash: 'f' })
+    expect(store.at(76)).toBeUndefined()
+    expect(store.at(77)?.get('aa')).toEqual(bytes(1))
+    store.close()
+  })
+
+  test('proofs and Merkle values of past blocks', () => {
+    const store = open('all')
+    for (let i = 0; i < 20; i++) {
+      append(store, [
+        { key: `aa${i.toString(16).padStart(2, '0')}`, value: new Uint8Array(40).fill(i) },
+        { key: `bb0${i & 1}`, value: bytes(i) },
+      ])
+    }
+    const trie = Trie.empty.update([
+      { key: 'aa00', value: new Uint8Array(40).fill(0) },
+      { key: 'bb00', value: bytes(0) },
+    ])
+    expect(store.prove(0, ['aa00', 'bb00'])).toEqual(trie.prove(['aa00', 'bb00']))
+    expect(store.merkleValue(19, 'aa0')).toEqual(store.merkleValue(16, 'aa0'))
+    expect(store.merkleValue(15, 'aa0')).not.toEqual(store.merkleValue(14, 'aa0'))
+    expect(store.merkleValue(19, 'cc')).toBeUndefined()
+    store.close()
+  })
+
+  const key = fc.array(fc.constantFrom('00', '01', '10', 'a7'), { maxLength: 3 }).map((parts) => parts.join(''))
+  const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
+  const commit = fc.record({
+    kind: fc.constant('commit' as const),
+    changes: fc.array(fc.record({ key, value }), { maxLength: 8 }),
+    aux: fc.array(fc.record({ key: fc.constantFrom('p', 'q', 'r'), value }), { maxLength: 2 }),
+  })
+  const revert = fc.record({ kind: fc.constant('revert' as const), by: fc.nat(5) })
+  const steps = fc.array(fc.oneof({ weight: 6, arbitrary: commit }, { weight: 1, arbitrary: revert }), {
+    minLength: 1,
+    maxLength: 25,
+  })
+
+  test('agrees with plain maps through commits, reverts and pruning', () => {
+    fc.assert(
+      fc.property(steps, fc.constantFrom('all' as const, 0, 1, 4), (list, history) => {
+        const store = open(history)
+        const states: Map<HexKey, Uint8Array>[] = []
+        const auxes: Map<string, Uint8Array>[] = []
+        let oldest = 0
+        for (const [at, step] of list.entries()) {
+          if (step.kind === 'commit') {
+            const state = new Map(states.at(-1))
+            const aux = new Map(auxes.at(-1))
+            for (const { key, value } of step.changes) value === undefined ? state.delete(key) : state.set(key, value)
+            for (const { key, value } of step.aux) value === undefined ? aux.delete(key) : aux.set(key, value)
+            states.push(state)
+            auxes.push(aux)
+            append(store, step.changes, step.aux, `-${at}`)
+            if (history !== 'all') oldest = Math.max(oldest, states.length - 1 - history)
+          } else if (states.length > 0) {
+            const to = Math.max(oldest, states.length - 1 - step.by)
+            store.revert(to)
+            states.length = to + 1
+            auxes.length = to + 1
+          }
+        }
+        for (const [number, state] of states.entries()) {
+          const reader = store.at(number)
+          if (number < oldest) {
+            expect(reader).toBeUndefined()
+            expect(store.root(number)).toBeUndefined()
+            continue
+          }
+          const keys = [...state.keys()].sort()
+          expect(reader?.keys('')).toEqual(keys)
+          for (const key of keys) expect(reader?.get(key)).toEqual(state.get(key))
+          expect(store.root(number)).toEqual(Trie.empty.update(keys.map((k) => ({ key: k, value: state.get(k) }))).root)
+        }
+        for (const name of ['p', 'q', 'r']) expect(store.aux(name)).toEqual(auxes.at(-1)?.get(name))
+        store.close()
+      }),
+      { numRuns: _name === 'memory' ? 300 : 40 },
+    )
+  })
+
+  test('reads far back, in any order, from undo records', () => {
+    const store = open('all')
+    const keyOf = (n: number) => toHex(bytes(n % 7, n % 13))
+    const models: Map<HexKey, number>[] = []
+    const blocks = _name === 'memory' ? 3000 : 700
+    for (let n = 0; n < blocks; n++) {
+      const model = new Map(models.at(-1)).set(keyOf(n), n)
+      if (n % 5 === 0) model.delete(keyOf(n + 3))
+      models.push(model)
+      const removed = n % 5 === 0 ? [{ key: keyOf(n + 3), value: undefined }] : []
+      append(store, [{ key: keyOf(n), value: bytes(n & 255, n >> 8) }, ...removed])
+    }
+    const check = (n: number) => {
+      const reader = store.at(n)
+      const found = new Map(reader?.keys('').map((key) => [key, reader.get(key)]))
+      const expected = [...(models[n] as Map<HexKey, number>)].map(([k, v]) => [k, bytes(v & 255, v >> 8)] as const)
+      expect(found).toEqual(new Map(expected))
+      expect((reader as Trie).root).toEqual(store.root(n))
+    }
+    for (const n of [0, 1, 200, 199, 201, blocks - 257, blocks - 256, blocks - 255, blocks - 1, 33, 600]) check(n)
+    for (let n = 100; n < 130; n++) check(n)
+    store.close()
+  })
+})
+
+describe('lmdb store', () => {
+  test('opens where it was closed: head, state, history, aux', () => {
+    const path = directory()
+    let store = lmdbStore({ path })
+    for (let n = 0; n < 6; n++) {
+      append(
+        store,
+        [
+          { key: '0a', value: bytes(n) },
+          { key: `0b0${n}`, value: new Uint8Array(50).fill(n) },
+        ],
+        [{ key: `h${n}`, value: bytes(n) }],
+      )
+    }
+    const roots = [0, 1, 2, 3, 4, 5].map((n) => store.root(n))
+    store.close()
+    store = lmdbStore({ path })
+    expect(store.head).toEqual({ number: 5, hash: '5' })
+    expect([0, 1, 2, 3, 4, 5].map((n) => store.root(n))).toEqual(roots)
+    expect(store.at(2)?.get('0a')).toEqual(bytes(2))
+    expect(store.at(2)?.keys('0b')).toEqual(['0b00', '0b01', '0b02'])
+    expect(store.aux('h3')).toEqual(bytes(3))
+    store.revert(3)
+    expect(store.aux('h4')).toBeUndefined()
+    store.close()
+    store = lmdbStore({ path, history: 2 })
+    expect(store.head).toEqual({ number: 3, hash: '3' })
+    expect(store.reader().get('0a')).toEqual(bytes(3))
+    append(store, [])
+    expect(store.at(1)).toBeUndefined()
+    expect(store.at(2)?.get('0a')).toEqual(bytes(2))
+    store.close()
+  })
+
+  test('a failed commit leaves the last block in place', () => {
+    const path = directory()
+    const store = lmdbStore({ path })
+    append(store, [{ key: '01', value: bytes(1) }])
+    expect(() =>
+      append(store, [
+        { key: '01', value: bytes(2) },
+        { key: 'ab'.repeat(2000), value: bytes(1) },
+      ]),
+    ).toThrow(/at most 1977 bytes/)
+    expect(store.head?.number).toBe(0)
+    expect(store.reader().get('01')).toEqual(bytes(1))
+    append(store, [{ key: '02', value: bytes(2) }])
+    store.close()
+    const again = lmdbStore({ path })
+    expect(again.head?.number).toBe(1)
+    expect(again.reader().keys('')).toEqual(['01', '02'])
+    again.close()
+  })
+})
