@@ -1,5 +1,5 @@
 /**
- * Replays reference vectors: `npm run vectors -- DIR [DIR or FILE ...]`. One line for each mismatch with the first differing field, then
+ * Replays reference vectors: `npm run vectors -- DIR [DIR or FILE ...] [--only=reference,kernel]`. One line for each mismatch with the first differing field, then
  * `N passed, N failed`; exit status 1 on any failure. Progress goes to standard error.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
@@ -20,16 +20,18 @@ function filesOf(path: string): string[] {
     .map((name) => join(path, name))
 }
 
-const paths = process.argv.slice(2)
+const options = process.argv.slice(2)
+const paths = options.filter((option) => !option.startsWith('--'))
+const only = options.find((option) => option.startsWith('--only='))?.slice('--only='.length)
 if (paths.length === 0) {
-  console.error('usage: npm run vectors -- DIR [DIR or FILE ...]')
+  console.error('usage: npm run vectors -- DIR [DIR or FILE ...] [--only=reference,kernel]')
   process.exit(2)
 }
 
 const isFunctionFile = (file: VectorFile): file is FunctionFile => file.kind === 'math' || file.kind === 'chain_math'
 const isEpochFile = (file: VectorFile): file is { kind: 'epoch'; cases: EpochCase[] } => file.kind === 'epoch'
 
-const implementations = await loadImplementations()
+const implementations = await loadImplementations(only?.split(',') ?? null)
 console.error(`epochs run through: ${implementations.map(({ name }) => name).join(', ')}`)
 let passed = 0
 let failed = 0

@@ -83,17 +83,18 @@ function storedRows(rows: FlatRow[]): StoredRow[] {
   })
 }
 
-/** Stake of every UID after children and parents, by the rules of the runtime. */
+/** Stake of every UID after children and parents, by the rules of the runtime; 0 for a UID without a key. */
 export function inheritedStakes(input: EpochIn, own: readonly bigint[]): bigint[] {
-  return own.map((stake, uid) =>
-    inheritedStake(
+  return own.map((stake, uid) => {
+    if (input.hotkeys[uid] === null) return 0n
+    return inheritedStake(
       stake,
       input.child_links.filter(([parent]) => parent === uid).map(([, , proportion]) => BigInt(proportion)),
       input.child_links
         .filter(([, child]) => child === uid)
         .map(([parent, , proportion]) => ({ proportion: BigInt(proportion), stake: own[parent] as bigint })),
-    ),
-  )
+    )
+  })
 }
 
 /** I64F64 bits of the total stakes, worked out from the stakes of the case rather than read from it. */
@@ -101,9 +102,7 @@ export function totalStakes(test: EpochCase, input: EpochIn): bigint[] {
   const weight = taoWeight(BigInt(test.params.tao_weight))
   const alpha = inheritedStakes(input, input.alpha_stake.map(BigInt))
   const root = inheritedStakes(input, input.root_stake.map(BigInt))
-  return alpha.map((stake, uid) =>
-    input.hotkeys[uid] === null ? 0n : totalStakeWeight(stake, root[uid] as bigint, weight),
-  )
+  return alpha.map((stake, uid) => totalStakeWeight(stake, root[uid] as bigint, weight))
 }
 
 /** UID of the owner's hotkey in this epoch; a UID without key keeps its owner. */

@@ -9,13 +9,16 @@ export interface Implementation {
 
 const KERNEL = new URL('../../packages/yuma/src/kernel/index.ts', import.meta.url)
 
-/** The reference, and the kernel where it has been built. */
-export async function loadImplementations(): Promise<Implementation[]> {
-  const implementations: Implementation[] = [{ name: 'reference', epoch: epochReference }]
-  if (existsSync(KERNEL)) {
-    const kernel = (await import(KERNEL.href)) as { epochKernel?: EpochFunction }
-    if (kernel.epochKernel === undefined) throw new Error(`${KERNEL.pathname} exports no epochKernel`)
-    implementations.push({ name: 'kernel', epoch: kernel.epochKernel })
+/**
+ * The reference, and the kernel where it has been built.
+ *
+ * @param names those to use; null = all
+ */
+export async function loadImplementations(names: readonly string[] | null): Promise<Implementation[]> {
+  const all: Implementation[] = [{ name: 'reference', epoch: epochReference }]
+  if (existsSync(KERNEL) && (names === null || names.includes('kernel'))) {
+    const { createKernel } = (await import(KERNEL.href)) as { createKernel(): { epoch: EpochFunction } }
+    all.push({ name: 'kernel', epoch: createKernel().epoch })
   }
-  return implementations
+  return all.filter(({ name }) => names === null || names.includes(name))
 }
