@@ -51,6 +51,8 @@ export function isCommittedVector(
   proof: string,
 ): boolean {
   const siblings = Buffer.from(proof, 'base64')
+  // One spelling only: Buffer ignores whatever follows the padding.
+  if (siblings.toString('base64') !== proof) return false
   let hash = leafHash(hotkey, index, vector)
   let offset = 0
   for (let width = count, at = index; width > 1; width = Math.ceil(width / 2), at >>= 1) {

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { loadModel, MODEL_NAMES, manifest } from './declared-models.ts'
+import { dot } from './embedder.ts'
+import { EmbeddingModel } from './embedding-model.ts'
+import { gramsOf, mix, wordsOf } from './tokenizer.ts'
+
+const models = new URL('../../../models/', import.meta.url)
+
+describe('tokenizer', () => {
+  it('hashes as the training script does', () => {
+    // Computed with mix() of train/train.py.
+    expect([mix('retrieval', 1), mix('retrieval', 2), mix('<re', 3)]).toEqual([418793486, 454390589, 1190586318])
+  })
+
+  it('splits words and n-grams', () => {
+    expect(wordsOf("It's a 3-D map, naïve")).toEqual(['it', 's', 'a', '3', 'd', 'map', 'na', 've'])
+    expect(gramsOf('cat')).toEqual(['<ca', 'cat', 'at>', '<cat', 'cat>', '<cat>'])
+    expect(gramsOf('a')).toEqual(['<a>'])
+  })
+})
+
+describe.each(MODEL_NAMES)('model %s', (name) => {
+  const model = loadModel(name)
+
+  it('has the size and sha256 of the manifest', () => {
+    const entry = manifest()[name]
+    const bytes = readFileSync(new URL(entry.file, models))
+    expect(bytes.length).toBe(entry.bytes)
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(entry.sha256)
+    expect(model.sha256).toBe(entry.sha256)
+  })
+
+  it('gives the vectors that PyTorch gives for the same weights, to 2e-6', () => {
+    const file = new URL(`../testdata/${name}-vectors.json`, import.meta.url)
+    const cases = JSON.parse(readFileSync(file, 'utf8')) as { text: string; vector: number[] }[]
+    expect(cases.length).toBe(9)
+    for (const { text, vector } of cases) {
+      const own = model.vector(text)
+      expect(own.length).toBe(model.dimensions)
+      const worst = vector.reduce((max, value, at) => Math.max(max, Math.abs(value - (own[at] ?? 0))), 0)
+      expect(worst).toBeLessThan(2e-6)
+    }
+  })
+
+  it('gives unit vectors that do not depend on what was embedded before', () => {
+    const fresh = loadModel(name)
+    const text = 'a domesticated animal that catches mice'
+    model.vector('something else entirely')
+    expect(model.vector(text)).toEqual(fresh.vector(text))
+    expect(dot(model.vector(text), model.vector(text))).toBeCloseTo(1, 6)
+    expect(model.vector('')).toEqual(new Float32Array(model.dimensions))
+  })
+
+  it('refuses files that were cut, lengthened or are something else', () => {
+    const bytes = readFileSync(new URL(manifest()[name].file, models))
+    expect(() => new EmbeddingModel(bytes.subarray(0, bytes.length - 1))).toThrow(/expected \d+ bytes or more/)
+    expect(() => new EmbeddingModel(Buffer.concat([bytes, Buffer.from([0])]))).toThrow(/does not fit the weights/)
+    expect(() => new EmbeddingModel(Buffer.from('{}'))).toThrow(/begins with GEM1/)
+  })
+})
+
+it('gives the strong model a sense of synonyms', () => {
+  const model = loadModel('strong')
+  const near = dot(model.vector('purchase an automobile'), model.vector('buy a car'))
+  const far = dot(model.vector('purchase an automobile'), model.vector('the rules of chess'))
+  expect(near).toBeGreaterThan(0.4)
+  expect(far).toBeLessThan(near - 0.3)
+})
