@@ -34,6 +34,7 @@ export {
   runtimeCall,
 } from './executive/runtimeCall.ts'
 export * from './executive/validity.ts'
+export { METADATA_VERSIONS, type MetadataVersion, metadata } from './metadata/metadata.ts'
 export { type Method, method, type RuntimeApi } from './pallet/api.ts'
 export { type Call, call, type PostInfo } from './pallet/call.ts'
 export { type Constant, constant } from './pallet/constant.ts'

@@ -31,6 +31,8 @@ export interface PalletDeclaration {
   readonly name: string
   readonly index: number
   readonly docs?: string
+  /** Rust crate (or module path) in type paths; `pallet_<name>` unless given. */
+  readonly crate?: string
   /** Storage prefix when it is not the name. */
   readonly prefix?: string
   /** Items in the order in which metadata lists them. */
