@@ -1,0 +1,1 @@
+export { createKernel, type EpochKernel, epochKernel } from './kernel.ts'
