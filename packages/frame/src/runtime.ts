@@ -12,6 +12,8 @@ import type { Weight } from './pallet/weight.ts'
 export interface RuntimeConfig {
   /** 250 ms blocks and short intervals for local work. */
   readonly fastBlocks: boolean
+  /** Values that replace constants by `Pallet.Constant`, for simulations and for replaying another build's vectors. */
+  readonly overrides?: Readonly<Record<string, unknown>>
 }
 
 export interface RuntimeVersion {

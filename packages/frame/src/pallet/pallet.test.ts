@@ -36,6 +36,7 @@ import {
 const jar = struct({ open: bool, total: u64 }, { path: 'tip_jar::Jar' })
 const jars = map({ name: 'Jars', key: [blake2_128Concat(accountId)], value: optional(jar) })
 const tipCount = value({ name: 'TipCount', value: u32 })
+const delay = value({ name: 'Delay', value: u32, default: (config) => (config.fastBlocks ? 5 : 500) })
 const byNet = map({ name: 'ByNet', key: [twox64Concat(u16), blake2_128Concat(accountId)], value: u64, default: 7n })
 const tipErrors = errors({ NoSuchJar: 'Open a jar first.', JarClosed: 'The jar is closed.' })
 const tipEvents = events<{ Tipped: { jar: AccountId; amount: bigint }; Closed: readonly [AccountId, number] }>({
@@ -58,7 +59,7 @@ const tip = call({
 const tipJar = pallet({
   name: 'TipJar',
   index: 42,
-  storage: [jars, tipCount, byNet],
+  storage: [jars, tipCount, byNet, delay],
   calls: { tip },
   errors: tipErrors,
   events: tipEvents,
@@ -100,6 +101,8 @@ describe('a pallet declared in TypeScript', () => {
   it('answers declared defaults where nothing is stored', () => {
     const { ctx } = network()
     expect(tipCount.get(ctx)).toBe(0)
+    expect(delay.get(ctx)).toBe(5)
+    expect(delay.fallback({ fastBlocks: false })).toEqual(new Uint8Array([0xf4, 1, 0, 0]))
     expect(byNet.get(ctx, 3, alice)).toBe(7n)
     expect(jars.get(ctx, alice)).toBeUndefined()
   })

@@ -2,6 +2,7 @@ import { type CachedItem, type CacheKey, toHex, twox128 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { Reader } from '../codec/reader.ts'
 import { FrameError } from '../error.ts'
+import type { RuntimeConfig } from '../runtime.ts'
 import type { KeyPart } from './hashers.ts'
 
 /** Metadata's view of a storage item. */
@@ -11,7 +12,7 @@ export interface StorageEntry {
   readonly keys: readonly KeyPart<unknown>[]
   readonly codec: Codec<unknown>
   /** What a client shows when there is no value: the encoded default, or 0x00 (None) for optional items. */
-  readonly fallback: Uint8Array
+  fallback(config: RuntimeConfig): Uint8Array
   readonly docs: readonly string[]
   /** Called once by `pallet(...)`: the item learns where it lives. */
   bind(palletPrefix: string): void
@@ -28,15 +29,16 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   readonly docs: readonly string[]
   abstract readonly keys: readonly KeyPart<unknown>[]
   protected readonly valueCodec: Codec<V>
-  private readonly makeDefault: (() => V) | undefined
+  private readonly makeDefault: ((config: RuntimeConfig) => V) | undefined
   private defaultValue: Q | undefined
+  private defaultConfig: RuntimeConfig | undefined
   private boundPrefix: string | undefined
 
   constructor(options: {
     name: string
     codec: Codec<V>
     optional: boolean
-    makeDefault?: (() => V) | undefined
+    makeDefault?: ((config: RuntimeConfig) => V) | undefined
     docs?: string | undefined
   }) {
     this.name = options.name
@@ -64,17 +66,19 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   }
 
   /** The answer of `get` when nothing is stored. Shared between callers: treat as immutable. */
-  get absent(): Q {
+  absent(config: RuntimeConfig): Q {
     if (this.modifier === 'Optional') return undefined as Q
-    if (this.defaultValue === undefined) {
+    if (this.defaultValue === undefined || this.defaultConfig !== config) {
       // Rust's Default of the types in use encodes to zeros, so the default is what zeros decode to.
-      this.defaultValue = (this.makeDefault?.() ?? this.valueCodec.decodeFrom(new Reader(zeros))) as unknown as Q
+      this.defaultValue = (this.makeDefault?.(config) ?? this.valueCodec.decodeFrom(new Reader(zeros))) as unknown as Q
+      this.defaultConfig = config
     }
     return this.defaultValue
   }
 
-  get fallback(): Uint8Array {
-    return this.modifier === 'Optional' ? new Uint8Array([0]) : encode(this.valueCodec, this.absent as unknown as V)
+  fallback(config: RuntimeConfig): Uint8Array {
+    if (this.modifier === 'Optional') return new Uint8Array([0])
+    return encode(this.valueCodec, this.absent(config) as unknown as V)
   }
 
   encode(value: V): Uint8Array {

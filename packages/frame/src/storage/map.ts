@@ -1,6 +1,7 @@
 import type { CacheKey, ListedKey } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import type { StateContext } from '../context.ts'
+import type { RuntimeConfig } from '../runtime.ts'
 import type { KeyPart } from './hashers.ts'
 import { StorageItem } from './item.ts'
 import { type Optional, unwrapOptional } from './optional.ts'
@@ -21,7 +22,7 @@ export class StorageMap<K extends readonly unknown[], V, Q = V> extends StorageI
       name: string
       codec: Codec<V>
       optional: boolean
-      makeDefault?: (() => V) | undefined
+      makeDefault?: ((config: RuntimeConfig) => V) | undefined
       docs?: string | undefined
     },
     parts: readonly KeyPart<unknown>[],
@@ -32,7 +33,9 @@ export class StorageMap<K extends readonly unknown[], V, Q = V> extends StorageI
   }
 
   get(ctx: StateContext, ...key: K): Q {
-    return (ctx.overlay.get(this, cacheKey(key), () => this.storageKey(...key)) as Q | undefined) ?? this.absent
+    return (
+      (ctx.overlay.get(this, cacheKey(key), () => this.storageKey(...key)) as Q | undefined) ?? this.absent(ctx.config)
+    )
   }
 
   has(ctx: StateContext, ...key: K): boolean {
@@ -160,14 +163,14 @@ export function map<K extends readonly unknown[], V>(options: {
   name: string
   key: { readonly [I in keyof K]: KeyPart<K[I]> }
   value: Codec<V>
-  default?: V | (() => V)
+  default?: V | ((config: RuntimeConfig) => V)
   docs?: string
 }): StorageMap<K, V>
 export function map<K extends readonly unknown[], V>(options: {
   name: string
   key: { readonly [I in keyof K]: KeyPart<K[I]> }
   value: Codec<V> | Optional<V>
-  default?: V | (() => V)
+  default?: V | ((config: RuntimeConfig) => V)
   docs?: string
 }): StorageMap<K, V> {
   const { codec, optional } = unwrapOptional(options.value)

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec/codec.ts'
 import type { StateContext } from '../context.ts'
+import type { RuntimeConfig } from '../runtime.ts'
 import { StorageItem } from './item.ts'
 import { type Optional, unwrapOptional } from './optional.ts'
 
@@ -11,7 +12,7 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   private readonly key = () => this.prefix
 
   get(ctx: StateContext): Q {
-    return (ctx.overlay.get(this, 0, this.key) as Q | undefined) ?? this.absent
+    return (ctx.overlay.get(this, 0, this.key) as Q | undefined) ?? this.absent(ctx.config)
   }
 
   set(ctx: StateContext, value: V): void {
@@ -37,18 +38,18 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   }
 }
 
-/** Declares a value. `value: optional(codec)` makes it optional: `get` answers undefined when nothing is stored. */
+/** Declares a value; a default may follow the runtime's configuration. `value: optional(codec)` makes it optional: `get` answers undefined when nothing is stored. */
 export function value<T>(options: { name: string; value: Optional<T>; docs?: string }): StorageValue<T, T | undefined>
 export function value<T>(options: {
   name: string
   value: Codec<T>
-  default?: T | (() => T)
+  default?: T | ((config: RuntimeConfig) => T)
   docs?: string
 }): StorageValue<T>
 export function value<T>(options: {
   name: string
   value: Codec<T> | Optional<T>
-  default?: T | (() => T)
+  default?: T | ((config: RuntimeConfig) => T)
   docs?: string
 }): StorageValue<T> {
   const { codec, optional } = unwrapOptional(options.value)
@@ -61,7 +62,9 @@ export function value<T>(options: {
   })
 }
 
-export function defaultMaker<T>(given: T | (() => T) | undefined): (() => T) | undefined {
+export function defaultMaker<T>(
+  given: T | ((config: RuntimeConfig) => T) | undefined,
+): ((config: RuntimeConfig) => T) | undefined {
   if (given === undefined) return undefined
-  return typeof given === 'function' ? (given as () => T) : () => given
+  return typeof given === 'function' ? (given as (config: RuntimeConfig) => T) : () => given
 }
