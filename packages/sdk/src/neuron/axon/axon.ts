@@ -1,0 +1,341 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { toHex } from '../../bytes.ts'
+import { GliaError } from '../../errors.ts'
+import type { Keypair } from '../../keys/keypair.ts'
+import { loads } from '../python/json.ts'
+import { reprFloat } from '../python/repr.ts'
+import type { PyDict, PyValue } from '../python/value.ts'
+import { type AnySynapse, defineSynapse, type RequestOf } from '../synapse.ts'
+import { header, type Terminal, terminal, terminalFromHeaders } from '../terminal.ts'
+import { nextNonce, PROTOCOL_VERSION } from '../version.ts'
+import { bodyHash, readFields, responseMessage, toFields } from '../wire.ts'
+import { readBody } from './body.ts'
+import { type CallContext, type CallHead, type Endpoint, isChunkSource } from './endpoint.ts'
+import {
+  AxonError,
+  badRequest,
+  forbidden,
+  internalError,
+  notVerified,
+  responseTimeout,
+  unknownSynapse,
+} from './errors.ts'
+import { NonceWindow } from './nonces.ts'
+import { sendError, sendFields, sendStream } from './respond.ts'
+import { verifyCaller } from './verify.ts'
+import { type QueueLoad, WorkQueue } from './work-queue.ts'
+
+/** Where an axon can be reached; what a dendrite needs to call it. */
+export interface AxonInfo {
+  readonly ip: string
+  readonly port: number
+  /** SS58. */
+  readonly hotkey: string
+}
+
+/** One finished call, for logs and metrics. */
+export interface CallReport {
+  readonly name: string
+  readonly hotkey: string | null
+  readonly ip: string | null
+  readonly statusCode: number
+  readonly statusMessage: string
+  readonly seconds: number
+  /** What went wrong inside, when the caller only saw a 500. */
+  readonly cause?: unknown
+}
+
+/** Options of an axon. Sizes are bytes, times seconds. */
+export interface AxonOptions {
+  /** The miner's hotkey; signs answers and is part of what callers sign. */
+  readonly keypair: Keypair
+  /** Address to bind; all interfaces by default. */
+  readonly host?: string
+  /** Port to bind; 0 takes any free one. */
+  readonly port?: number
+  /** The address and port told to others, if they differ from what is bound. */
+  readonly externalIp?: string
+  readonly externalPort?: number
+  /** Handlers that run at once; others wait. Default 10. */
+  readonly maxWorkers?: number
+  /** Calls that may wait; beyond, the least important is refused with 503. Default 128. */
+  readonly maxWaiting?: number
+  /** Default 16 MiB. */
+  readonly maxBodyBytes?: number
+  /** Open connections; more are dropped. Default 1,024. */
+  readonly maxConnections?: number
+  /** Time a caller has to send its headers. Default 5. */
+  readonly headersTimeout?: number
+  /** Time a caller has to send the whole request. Default 30. */
+  readonly requestTimeout?: number
+  /** The longest timeout a caller may ask for. Default 600. */
+  readonly maxCallTimeout?: number
+  /** Called once per finished call. */
+  readonly onCall?: (report: CallReport) => void
+}
+
+/** The port neurons use unless told otherwise. */
+export const DEFAULT_AXON_PORT = 8091
+
+const MAX_HEADER_BYTES = 65_536
+const DEFAULT_CALL_TIMEOUT = 12
+/** Every axon answers this call: Python's axon attaches it as a ping. */
+const Ping = defineSynapse({ name: 'Synapse', request: {}, response: {} })
+
+interface Attached {
+  readonly synapse: AnySynapse
+  readonly endpoint: Endpoint<AnySynapse>
+}
+
+/** The state of one call on its way through the stages. */
+interface Call {
+  readonly synapse: AnySynapse
+  readonly started: number
+  readonly dendrite: Terminal
+  readonly axon: Terminal
+  readonly timeout: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * A miner's server. Requests pass preprocess → blacklist → verify → priority → forward; everything that can be refused
+ * is refused before the body is read. Wire-compatible with Python's `bittensor.Axon` 10.2.0.
+ */
+export class Axon {
+  readonly keypair: Keypair
+  readonly uuid: string = randomUUID()
+  readonly #options: AxonOptions
+  readonly #endpoints = new Map<string, Attached>()
+  readonly #nonces: NonceWindow
+  readonly #queue: WorkQueue
+  readonly #server: Server
+  readonly #maxTimeout: number
+  readonly #maxBody: number
+
+  constructor(options: AxonOptions) {
+    this.keypair = options.keypair
+    this.#options = options
+    this.#maxTimeout = options.maxCallTimeout ?? 600
+    this.#maxBody = options.maxBodyBytes ?? 16 * 1024 * 1024
+    this.#nonces = new NonceWindow({ maxTimeoutSeconds: this.#maxTimeout })
+    this.#queue = new WorkQueue(options.maxWorkers ?? 10, options.maxWaiting ?? 128)
+    this.#server = createServer(
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: (options.headersTimeout ?? 5) * 1000,
+        requestTimeout: (options.requestTimeout ?? 30) * 1000,
+        connectionsCheckingInterval: 1000,
+        keepAliveTimeout: 15_000,
+      },
+      (request, response) => void this.#handle(request, response),
+    )
+    this.#server.maxConnections = options.maxConnections ?? 1024
+    this.attach(Ping, { forward: () => ({}) })
+  }
+
+  /** Serves a synapse. Returns the axon, so that calls chain. */
+  attach<S extends AnySynapse>(synapse: S, endpoint: Endpoint<S>): this {
+    this.#endpoints.set(synapse.name, { synapse, endpoint: endpoint as unknown as Endpoint<AnySynapse> })
+    return this
+  }
+
+  /** Binds and starts to listen. */
+  async start(): Promise<AxonInfo> {
+    const { host = '::', port = DEFAULT_AXON_PORT } = this.#options
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+    return this.info()
+  }
+
+  /** Stops listening, closes every connection and waits until that is done. */
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return
+    await new Promise<void>((resolve, reject) => {
+      this.#server.close((error) => (error ? reject(error) : resolve()))
+      this.#server.closeAllConnections()
+    })
+  }
+
+  /** Where others reach this axon. Throws while it is not listening and no external port is set. */
+  info(): AxonInfo {
+    const { externalIp, externalPort, host } = this.#options
+    const bound = this.#server.address() as AddressInfo | null
+    const port = externalPort ?? bound?.port
+    if (port === undefined) throw new GliaError('AXON_STOPPED', 'the axon has no port yet: call start() first')
+    const anywhere = host === undefined || host === '::' || host === '0.0.0.0'
+    return { ip: externalIp ?? (anywhere ? '127.0.0.1' : host), port, hotkey: this.keypair.address }
+  }
+
+  /** How many calls run and wait. */
+  get load(): QueueLoad {
+    return this.#queue.load
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = performance.now()
+    const stop = new AbortController()
+    response.on('close', () => stop.abort(new AxonError(499, 'The caller closed the connection')))
+    const name = (request.url ?? '/').split('?')[0]?.split('/')[1] ?? ''
+    const base = terminal({ version: PROTOCOL_VERSION, uuid: this.uuid, nonce: nextNonce() })
+    let call: Call | undefined
+    let failure: AxonError | undefined
+    try {
+      const attached = this.#endpoints.get(name)
+      if (!attached) throw unknownSynapse(name, [...this.#endpoints.keys()])
+      call = this.#preprocess(attached.synapse, request, base, started, stop)
+      await this.#serve(attached, call, request, response)
+    } catch (error) {
+      failure = this.#failure(error, call)
+      const synapse = call?.synapse ?? Ping
+      const seconds = (performance.now() - started) / 1000
+      const dendrite = call?.dendrite ?? terminal({ ip: callerIp(request) })
+      const axon: Terminal = {
+        ...(call?.axon ?? { ...base, hotkey: this.keypair.address }),
+        statusCode: failure.statusCode,
+        statusMessage: failure.message,
+        processTime: seconds,
+      }
+      const timeout = call?.timeout ?? DEFAULT_CALL_TIMEOUT
+      sendError(request, response, { synapse, fields: new Map(), timeout, dendrite, axon }, failure)
+    }
+    this.#report(name, call, request, started, failure)
+  }
+
+  /** Reads the headers, signs the axon's side. Nothing here depends on the body. */
+  #preprocess(
+    synapse: AnySynapse,
+    request: IncomingMessage,
+    base: Terminal,
+    started: number,
+    stop: AbortController,
+  ): Call {
+    try {
+      const dendrite: Terminal = {
+        ...terminalFromHeaders('dendrite', request.headers),
+        ip: callerIp(request),
+        port: request.socket.remotePort ?? null,
+      }
+      const axon: Terminal = { ...terminalFromHeaders('axon', request.headers), ...withoutNulls(base), statusCode: 100 }
+      const asked = Number(header(request.headers, 'timeout') ?? DEFAULT_CALL_TIMEOUT)
+      if (!(asked >= 0))
+        throw new AxonError(400, `timeout must be seconds, found "${header(request.headers, 'timeout')}"`)
+      const timeout = Math.min(asked, this.#maxTimeout)
+      axon.signature = toHex(
+        this.keypair.sign(responseMessage({ ...axon, hotkey: this.keypair.address }, dendrite.hotkey)),
+      )
+      const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timeout * 1000)
+      stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+      return { synapse, started, dendrite, axon, timeout, signal: stop.signal }
+    } catch (error) {
+      throw badRequest(`headers of ${synapse.name}`, error)
+    }
+  }
+
+  async #serve(attached: Attached, call: Call, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { synapse, endpoint } = attached
+    const head: CallHead = {
+      name: synapse.name,
+      timeout: call.timeout,
+      hotkey: call.dendrite.hotkey,
+      dendrite: call.dendrite,
+      bodyHash: header(request.headers, 'computed_body_hash') ?? '',
+    }
+    await this.#admit(endpoint, head, synapse === Ping)
+    const priority = (await endpoint.priority?.(head)) ?? 0
+    const text = await readBody(request, this.#maxBody, call.signal)
+    const { fields, values } = this.#open(synapse, text, head)
+    const release = await this.#queue.acquire(priority, call.signal)
+    try {
+      const context: CallContext = { ...head, signal: call.signal }
+      const answer = await endpoint.forward(values as RequestOf<AnySynapse>, context)
+      call.signal.throwIfAborted()
+      const axon: Terminal = {
+        ...call.axon,
+        statusCode: 200,
+        statusMessage: 'Success',
+        processTime: (performance.now() - call.started) / 1000,
+      }
+      const envelope = { synapse, fields, timeout: call.timeout, dendrite: call.dendrite, axon }
+      if (isChunkSource(answer)) await sendStream(response, envelope, answer, call.signal)
+      else sendFields(response, envelope, answer)
+    } finally {
+      release()
+    }
+  }
+
+  /** Blacklist, then proof of identity. The ping is open to everybody, as in Python it is signed all the same. */
+  async #admit(endpoint: Endpoint<AnySynapse>, head: CallHead, isPing: boolean): Promise<void> {
+    const [blacklisted, reason] = (await endpoint.blacklist?.(head)) ?? [false, '']
+    if (blacklisted) throw forbidden(reason)
+    try {
+      if (endpoint.verify) await endpoint.verify(head)
+      else if (!isPing || head.dendrite.signature !== null) {
+        verifyCaller(head, this.keypair.address, this.#nonces, BigInt(Date.now()) * 1_000_000n)
+      }
+    } catch (error) {
+      throw notVerified(error)
+    }
+  }
+
+  /** Parses the body, checks its hash against the signed one and its values against the declaration. */
+  #open(synapse: AnySynapse, text: string, head: CallHead): { fields: PyDict; values: Record<string, unknown> } {
+    let body: PyValue
+    let values: Record<string, unknown>
+    try {
+      body = text === '' ? new Map() : loads(text)
+      if (!(body instanceof Map)) throw new AxonError(400, 'the body must be a JSON object')
+      values = readFields(synapse, 'request', body as PyDict)
+    } catch (error) {
+      throw badRequest(`body of ${synapse.name}`, error)
+    }
+    const fields = toFields(synapse, values, body)
+    const hash = bodyHash(synapse, fields)
+    if (hash !== head.bodyHash && (synapse !== Ping || head.bodyHash !== '')) {
+      throw internalError(
+        new AxonError(500, `Hash mismatch between header body hash ${head.bodyHash} and parsed body hash ${hash}`),
+      )
+    }
+    return { fields, values }
+  }
+
+  #failure(error: unknown, call: Call | undefined): AxonError {
+    if (error instanceof AxonError) return error
+    // Whatever a handler throws once its signal has fired is a consequence of that.
+    if (call?.signal.aborted && call.signal.reason instanceof AxonError) return call.signal.reason
+    return internalError(error)
+  }
+
+  #report(
+    name: string,
+    call: Call | undefined,
+    request: IncomingMessage,
+    started: number,
+    failure: AxonError | undefined,
+  ): void {
+    this.#options.onCall?.({
+      name,
+      hotkey: call?.dendrite.hotkey ?? null,
+      ip: callerIp(request),
+      statusCode: failure?.statusCode ?? 200,
+      statusMessage: failure?.message ?? 'Success',
+      seconds: (performance.now() - started) / 1000,
+      ...(failure?.cause === undefined ? {} : { cause: failure.cause }),
+    })
+  }
+}
+
+/** The caller's address; IPv4 inside IPv6 is shown as IPv4. */
+function callerIp(request: IncomingMessage): string | null {
+  return request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null
+}
+
+function withoutNulls(info: Terminal): Partial<Terminal> {
+  return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== null))
+}

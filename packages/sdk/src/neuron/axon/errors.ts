@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { errorText, GliaError } from '../../errors.ts'
+
+/** A refusal that has a status code and a message the caller may see. Throw one from a handler to answer with it. */
+export class AxonError extends GliaError {
+  readonly statusCode: number
+
+  constructor(statusCode: number, message: string, options?: { cause?: unknown }) {
+    super(`AXON_${statusCode}`, message, options)
+    this.statusCode = statusCode
+  }
+}
+
+/** Nobody attached a synapse of this name: 404. */
+export function unknownSynapse(name: string, available: readonly string[]): AxonError {
+  const list = available.map((entry) => `'${entry}'`).join(', ')
+  return new AxonError(404, `Synapse name '${name}' not found. Available synapses [${list}]`)
+}
+
+/** Headers or body cannot be read: 400. */
+export function badRequest(name: string, cause: unknown): AxonError {
+  return new AxonError(400, `Improperly formatted request. Could not parse ${name}: ${errorText(cause)}`, { cause })
+}
+
+/** The caller's signature, nonce or the axon's own check failed: 401. */
+export function notVerified(cause: unknown): AxonError {
+  return new AxonError(401, `Not Verified with error: ${errorText(cause)}`, { cause })
+}
+
+/** The axon does not serve this caller: 403. */
+export function forbidden(reason: string): AxonError {
+  return new AxonError(403, `Forbidden. Key is blacklisted: ${reason}.`)
+}
+
+/** The request waited longer than the caller does: 408. */
+export function responseTimeout(timeout: string): AxonError {
+  return new AxonError(408, `Response timeout after: ${timeout}s`)
+}
+
+/** Anything else becomes 500 with an id that also goes to the axon's own log; the cause stays inside. */
+export function internalError(cause: unknown): AxonError {
+  return new AxonError(500, `Internal Server Error #${randomUUID()}`, { cause })
+}

@@ -1,0 +1,308 @@
+import { Agent, type IncomingMessage } from 'node:http'
+import { toHex } from '../../bytes.ts'
+import { errorText } from '../../errors.ts'
+import type { Keypair } from '../../keys/keypair.ts'
+import { Axon, type AxonInfo } from '../axon/axon.ts'
+import { loads } from '../python/json.ts'
+import { type PyDict, type PyValue, toPlain } from '../python/value.ts'
+import type { AnySynapse, RequestInput, ResponseOf } from '../synapse.ts'
+import { mergeTerminal, type Terminal, terminal, terminalFromHeaders, terminalFromPython } from '../terminal.ts'
+import { nextNonce, PROTOCOL_VERSION } from '../version.ts'
+import {
+  bodyHash,
+  checkFields,
+  type Envelope,
+  readFields,
+  requestMessage,
+  toBody,
+  toFields,
+  toHeaders,
+} from '../wire.ts'
+import { AnswerError, callFailure } from './errors.ts'
+import { callSignal, chunksOf, post } from './exchange.ts'
+import { Lanes } from './lanes.ts'
+import { Semaphore } from './semaphore.ts'
+
+/** Options of a dendrite. */
+export interface DendriteOptions {
+  /** Our own address as others see it. A call to it goes to 0.0.0.0, as Python's does. */
+  readonly externalIp?: string
+  /** Calls under way at once over all axons; the others wait. Default 256. */
+  readonly maxConcurrent?: number
+  /** Connections to one axon. Default 32. */
+  readonly maxSocketsPerAxon?: number
+  /** Default 32 MiB. */
+  readonly maxResponseBytes?: number
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Seconds, 12 by default. Starts when the call leaves the queue. */
+  readonly timeout?: number
+  readonly signal?: AbortSignal
+}
+
+/** What came of a call. A failed call is a value, not an exception: validators score it. */
+export interface CallResult<S extends AnySynapse> {
+  /** Status 200 and an answer that fits the declaration. */
+  readonly ok: boolean
+  readonly statusCode: number
+  readonly statusMessage: string
+  /** The response fields; null unless `ok`. */
+  readonly output: ResponseOf<S> | null
+  /** Seconds from sending to the last byte. */
+  readonly seconds: number
+  readonly axon: Terminal
+  readonly dendrite: Terminal
+}
+
+/** A streaming call: iterate it for the chunks, then await `result`. */
+export interface StreamCall<S extends AnySynapse> extends AsyncIterable<Uint8Array> {
+  /** Settles when the stream has ended; never rejects. */
+  readonly result: Promise<CallResult<S>>
+}
+
+const DEFAULT_TIMEOUT = 12
+const HTTP_OK = 200
+
+/** Everything about one call that does not change while it runs. */
+interface Prepared {
+  readonly envelope: Envelope
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+/**
+ * A validator's (or application's) side: signs requests with its hotkey and sends them to axons. Wire-compatible with
+ * Python's `bittensor.Dendrite` 10.2.0.
+ */
+export class Dendrite {
+  readonly keypair: Keypair
+  readonly #externalIp: string | null
+  readonly #maxResponse: number
+  readonly #slots: Semaphore
+  readonly #agent: Agent
+  readonly #lanes = new Lanes()
+
+  constructor(keypair: Keypair, options: DendriteOptions = {}) {
+    this.keypair = keypair
+    this.#externalIp = options.externalIp ?? null
+    this.#maxResponse = options.maxResponseBytes ?? 32 * 1024 * 1024
+    this.#slots = new Semaphore(options.maxConcurrent ?? 256)
+    this.#agent = new Agent({ keepAlive: true, maxSockets: options.maxSocketsPerAxon ?? 32, timeout: 60_000 })
+  }
+
+  /** Calls one axon. Throws only when the input does not fit the declaration. */
+  async query<S extends AnySynapse>(
+    target: AxonInfo | Axon,
+    synapse: S,
+    input: RequestInput<S>,
+    options: CallOptions = {},
+  ): Promise<CallResult<S>> {
+    const info = target instanceof Axon ? target.info() : target
+    const values = checkFields(synapse, 'request', input)
+    return this.#slots.run(() => this.#call(info, synapse, values, options))
+  }
+
+  /** Calls many axons at once, with the same input or one made for each. Results come in the order of the axons. */
+  queryAll<S extends AnySynapse>(
+    targets: readonly (AxonInfo | Axon)[],
+    synapse: S,
+    input: RequestInput<S> | ((target: AxonInfo, index: number) => RequestInput<S>),
+    options: CallOptions = {},
+  ): Promise<CallResult<S>[]> {
+    return Promise.all(
+      targets.map((target, index) => {
+        const info = target instanceof Axon ? target.info() : target
+        const value =
+          typeof input === 'function' ? (input as (t: AxonInfo, i: number) => RequestInput<S>)(info, index) : input
+        return this.query(info, synapse, value, options)
+      }),
+    )
+  }
+
+  /** Calls a streaming synapse. The call starts when iteration does. */
+  stream<S extends AnySynapse>(
+    target: AxonInfo | Axon,
+    synapse: S,
+    input: RequestInput<S>,
+    options: CallOptions = {},
+  ): StreamCall<S> {
+    const info = target instanceof Axon ? target.info() : target
+    const values = checkFields(synapse, 'request', input)
+    let settle: (result: CallResult<S>) => void = () => undefined
+    const result = new Promise<CallResult<S>>((resolve) => {
+      settle = resolve
+    })
+    const chunks = () => this.#stream(info, synapse, values, options, settle)
+    return { result, [Symbol.asyncIterator]: chunks }
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async #call<S extends AnySynapse>(
+    target: AxonInfo,
+    synapse: S,
+    values: Record<string, unknown>,
+    options: CallOptions,
+  ): Promise<CallResult<S>> {
+    const timeout = options.timeout ?? DEFAULT_TIMEOUT
+    const place = `${target.ip}:${target.port}`
+    const uuid = this.#lanes.take(place)
+    const prepared = this.#prepare(target, synapse, values, timeout, uuid)
+    const { signal, done } = callSignal(timeout, options.signal)
+    const started = performance.now()
+    try {
+      const response = await this.#post(target, synapse, prepared, signal)
+      const parts: Buffer[] = []
+      for await (const chunk of chunksOf(response, this.#maxResponse, signal)) parts.push(chunk)
+      return this.#answer(synapse, prepared, response, Buffer.concat(parts).toString('utf8'), started)
+    } catch (error) {
+      return this.#failed(synapse, prepared, target, error, timeout, started)
+    } finally {
+      done()
+      this.#lanes.give(place, uuid)
+    }
+  }
+
+  async *#stream<S extends AnySynapse>(
+    target: AxonInfo,
+    synapse: S,
+    values: Record<string, unknown>,
+    options: CallOptions,
+    settle: (result: CallResult<S>) => void,
+  ): AsyncGenerator<Uint8Array> {
+    const timeout = options.timeout ?? DEFAULT_TIMEOUT
+    const place = `${target.ip}:${target.port}`
+    const uuid = this.#lanes.take(place)
+    const prepared = this.#prepare(target, synapse, values, timeout, uuid)
+    const { signal, done } = callSignal(timeout, options.signal)
+    const started = performance.now()
+    let result: CallResult<S> | undefined
+    try {
+      const response = await this.#post(target, synapse, prepared, signal)
+      if (response.statusCode !== HTTP_OK) {
+        const parts: Buffer[] = []
+        for await (const chunk of chunksOf(response, this.#maxResponse, signal)) parts.push(chunk)
+        result = this.#answer(synapse, prepared, response, Buffer.concat(parts).toString('utf8'), started)
+        return
+      }
+      for await (const chunk of chunksOf(response, this.#maxResponse, signal)) yield new Uint8Array(chunk)
+      result = this.#merged(prepared, response, HTTP_OK, 'Success', null, started)
+    } catch (error) {
+      result = this.#failed(synapse, prepared, target, error, timeout, started)
+    } finally {
+      done()
+      this.#lanes.give(place, uuid)
+      // Leaving the loop early also ends here: the caller has what it wanted.
+      settle(
+        result ?? this.#failed(synapse, prepared, target, new Error('the caller stopped reading'), timeout, started),
+      )
+    }
+  }
+
+  #post(target: AxonInfo, synapse: AnySynapse, prepared: Prepared, signal: AbortSignal): Promise<IncomingMessage> {
+    const reached = target.ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
+    const { headers, body } = prepared
+    return post({ target: reached, path: `/${synapse.name}`, headers, body, signal, agent: this.#agent })
+  }
+
+  #prepare(
+    target: AxonInfo,
+    synapse: AnySynapse,
+    values: Record<string, unknown>,
+    timeout: number,
+    uuid: string,
+  ): Prepared {
+    const fields = toFields(synapse, values)
+    const hash = bodyHash(synapse, fields)
+    const dendrite = terminal({
+      ip: this.#externalIp,
+      version: PROTOCOL_VERSION,
+      nonce: nextNonce(),
+      uuid,
+      hotkey: this.keypair.address,
+    })
+    dendrite.signature = toHex(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
+    const axon = terminal({ ip: target.ip, port: target.port, hotkey: target.hotkey })
+    const envelope: Envelope = { synapse, fields, timeout, dendrite, axon }
+    const body = toBody(envelope)
+    return { envelope, body, headers: toHeaders(envelope, hash, Buffer.byteLength(body)) }
+  }
+
+  #answer<S extends AnySynapse>(
+    synapse: S,
+    prepared: Prepared,
+    response: IncomingMessage,
+    text: string,
+    started: number,
+  ): CallResult<S> {
+    const body = parseAnswer(text)
+    const status = response.statusCode ?? 0
+    if (status !== HTTP_OK) {
+      const message = toPlain(body.get('message') ?? '')
+      return this.#merged(prepared, response, status, typeof message === 'string' ? message : text, null, started, body)
+    }
+    let output: ResponseOf<S>
+    try {
+      output = readFields(synapse, 'response', body) as ResponseOf<S>
+    } catch (error) {
+      throw new AnswerError(errorText(error), { cause: error })
+    }
+    return this.#merged(prepared, response, status, 'Success', output, started, body)
+  }
+
+  /** Our view of both terminals, overlaid with what the answer's body and headers say. */
+  #merged<S extends AnySynapse>(
+    prepared: Prepared,
+    response: IncomingMessage,
+    statusCode: number,
+    statusMessage: string,
+    output: ResponseOf<S> | null,
+    started: number,
+    body?: PyDict,
+  ): CallResult<S> {
+    const seconds = (performance.now() - started) / 1000
+    let { axon, dendrite } = prepared.envelope
+    try {
+      axon = mergeTerminal(axon, terminalFromPython(body?.get('axon')))
+      axon = mergeTerminal(axon, terminalFromHeaders('axon', response.headers))
+      dendrite = mergeTerminal(dendrite, terminalFromHeaders('dendrite', response.headers))
+    } catch (error) {
+      throw new AnswerError(errorText(error), { cause: error })
+    }
+    const code = axon.statusCode ?? statusCode
+    const message = axon.statusMessage ?? statusMessage
+    dendrite = { ...dendrite, statusCode: code, statusMessage: message, processTime: seconds }
+    const ok = statusCode === HTTP_OK && code === HTTP_OK
+    return { ok, statusCode: code, statusMessage: message, output: ok ? output : null, seconds, axon, dendrite }
+  }
+
+  #failed<S extends AnySynapse>(
+    synapse: S,
+    prepared: Prepared,
+    target: AxonInfo,
+    error: unknown,
+    timeout: number,
+    started: number,
+  ): CallResult<S> {
+    const failure = callFailure(error, target, synapse.name, timeout)
+    const seconds = (performance.now() - started) / 1000
+    const { axon, dendrite } = prepared.envelope
+    return { ok: false, ...failure, output: null, seconds, axon, dendrite: { ...dendrite, ...failure } }
+  }
+}
+
+function parseAnswer(text: string): PyDict {
+  let value: PyValue
+  try {
+    value = loads(text)
+  } catch (error) {
+    throw new AnswerError(errorText(error), { cause: error })
+  }
+  if (!(value instanceof Map)) throw new AnswerError('the answer is not a JSON object')
+  return value as PyDict
+}

@@ -1,0 +1,47 @@
+import { errorText } from '../../errors.ts'
+import type { AxonInfo } from '../axon/axon.ts'
+import { reprFloat } from '../python/repr.ts'
+
+/** How a call that got no usable answer is reported: the codes of Python's `DENDRITE_ERROR_MAPPING`. */
+export interface CallFailure {
+  readonly statusCode: number
+  readonly statusMessage: string
+}
+
+/** The answer is larger than the caller allows, or ended too early. */
+export class PayloadError extends Error {}
+
+/** No answer came in time. */
+export class CallTimeout extends Error {}
+
+/** The answer came and cannot be read. */
+export class AnswerError extends Error {}
+
+/** Errors of connecting, as Node names them. */
+const CONNECT_CODES = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRNOTAVAIL',
+  'ECONNABORTED',
+])
+const DISCONNECT_CODES = new Set(['ECONNRESET', 'EPIPE'])
+
+/** Maps what went wrong to a status code and message. */
+export function callFailure(error: unknown, target: AxonInfo, name: string, timeout: number): CallFailure {
+  if (error instanceof CallTimeout) {
+    return { statusCode: 408, statusMessage: `Request timeout after ${reprFloat(timeout)} seconds` }
+  }
+  if (error instanceof PayloadError) return { statusCode: 400, statusMessage: `Payload error: ${error.message}` }
+  if (error instanceof AnswerError) {
+    return { statusCode: 422, statusMessage: `Failed to parse response: ${error.message}` }
+  }
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (CONNECT_CODES.has(code)) {
+    return { statusCode: 503, statusMessage: `Service unavailable at ${target.ip}:${target.port}/${name}` }
+  }
+  if (DISCONNECT_CODES.has(code)) return { statusCode: 503, statusMessage: `Service disconnected: ${errorText(error)}` }
+  return { statusCode: 500, statusMessage: `Client error: ${errorText(error)}` }
+}

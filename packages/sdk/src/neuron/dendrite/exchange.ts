@@ -1,0 +1,72 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
+import type { AxonInfo } from '../axon/axon.ts'
+import { CallTimeout, PayloadError } from './errors.ts'
+
+/** A POST to send. */
+export interface Outgoing {
+  readonly target: AxonInfo
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Fires when the call must end; its reason is thrown. */
+  readonly signal: AbortSignal
+  readonly agent: Agent
+}
+
+/** Sends a POST and waits for the status line and headers. */
+export function post(outgoing: Outgoing): Promise<IncomingMessage> {
+  const { target, signal } = outgoing
+  const body = Buffer.from(outgoing.body)
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      host: target.ip,
+      family: isIPv6(target.ip) ? 6 : 4,
+      port: target.port,
+      path: outgoing.path,
+      method: 'POST',
+      agent: outgoing.agent,
+      signal,
+      headers: { ...outgoing.headers, 'content-type': 'application/json', 'content-length': body.length },
+    })
+    request.once('response', resolve)
+    request.once('error', (error) => reject(signal.aborted ? abortReason(signal) : error))
+    request.end(body)
+  })
+}
+
+/** The chunks of an answer, at most `limit` bytes together. */
+export async function* chunksOf(response: IncomingMessage, limit: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let size = 0
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > limit) throw new PayloadError(`the answer has more than ${limit} bytes`)
+      yield chunk
+    }
+  } catch (error) {
+    if (signal.aborted) throw abortReason(signal)
+    if (error instanceof PayloadError) throw error
+    throw new PayloadError(`the answer ended after ${size} bytes`, { cause: error })
+  } finally {
+    if (!response.complete) response.destroy()
+  }
+}
+
+/** A signal that fires {@link CallTimeout} after some seconds, or with the caller's own signal. */
+export function callSignal(seconds: number, outer?: AbortSignal): { signal: AbortSignal; done: () => void } {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(new CallTimeout()), seconds * 1000)
+  const forward = () => controller.abort(outer?.reason)
+  if (outer?.aborted) forward()
+  outer?.addEventListener('abort', forward, { once: true })
+  const done = () => {
+    clearTimeout(timer)
+    outer?.removeEventListener('abort', forward)
+  }
+  return { signal: controller.signal, done }
+}
+
+function abortReason(signal: AbortSignal): unknown {
+  return signal.reason
+}

@@ -1,0 +1,148 @@
+import { GliaError } from '../../errors.ts'
+import { reprFloat } from './repr.ts'
+import { isList, PyFloat, PyTuple, type PyValue } from './value.ts'
+
+/** A text is not JSON, or nests deeper than any honest request. */
+export class JsonError extends GliaError {
+  constructor(message: string) {
+    super('JSON', message)
+  }
+}
+
+const MAX_DEPTH = 128
+const MAX_DIGITS = 400
+const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
+const SPACE = /[ \t\n\r]*/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly the characters JSON forbids inside strings
+const CONTROL = /[\u0000-\u001f]/
+const WORDS: readonly [string, PyValue][] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]
+
+/** A JSON reader that keeps what Python's `json.loads` keeps: ints of any size, and the difference of 1 and 1.0. */
+class Reader {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  document(): PyValue {
+    const value = this.#value(0)
+    this.#skipSpace()
+    if (this.#at !== this.#text.length) throw this.#fault('the end of the text')
+    return value
+  }
+
+  #fault(expected: string): JsonError {
+    const found = this.#text.slice(this.#at, this.#at + 12)
+    return new JsonError(`expected ${expected} at offset ${this.#at}, found "${found}"`)
+  }
+
+  #skipSpace(): void {
+    SPACE.lastIndex = this.#at
+    SPACE.exec(this.#text)
+    this.#at = SPACE.lastIndex
+  }
+
+  #take(character: string): boolean {
+    this.#skipSpace()
+    if (this.#text[this.#at] !== character) return false
+    this.#at++
+    return true
+  }
+
+  #value(depth: number): PyValue {
+    if (depth > MAX_DEPTH) throw new JsonError(`nested deeper than ${MAX_DEPTH} levels`)
+    this.#skipSpace()
+    const first = this.#text[this.#at]
+    if (first === '"') return this.#string()
+    if (first === '{') return this.#object(depth)
+    if (first === '[') return this.#array(depth)
+    for (const [word, value] of WORDS) {
+      if (this.#text.startsWith(word, this.#at)) {
+        this.#at += word.length
+        return value
+      }
+    }
+    return this.#number()
+  }
+
+  #number(): PyValue {
+    NUMBER.lastIndex = this.#at
+    const match = NUMBER.exec(this.#text)
+    if (!match) throw this.#fault('a JSON value')
+    this.#at = NUMBER.lastIndex
+    if (match[1] !== undefined || match[2] !== undefined) return new PyFloat(Number(match[0]))
+    if (match[0].length > MAX_DIGITS) throw new JsonError(`an integer of more than ${MAX_DIGITS} digits`)
+    return BigInt(match[0])
+  }
+
+  #string(): string {
+    const start = this.#at
+    let end = this.#text.indexOf('"', start + 1)
+    while (end !== -1) {
+      let slashes = 0
+      while (this.#text[end - 1 - slashes] === '\\') slashes++
+      if (slashes % 2 === 0) break
+      end = this.#text.indexOf('"', end + 1)
+    }
+    if (end === -1) throw this.#fault('a closed string')
+    this.#at = end + 1
+    const body = this.#text.slice(start + 1, end)
+    if (CONTROL.test(body)) throw new JsonError(`a control character inside the string at offset ${start}`)
+    if (!body.includes('\\')) return body
+    try {
+      return JSON.parse(this.#text.slice(start, end + 1)) as string
+    } catch {
+      throw new JsonError(`a bad escape inside the string at offset ${start}`)
+    }
+  }
+
+  #array(depth: number): PyValue {
+    this.#at++
+    const items: PyValue[] = []
+    if (this.#take(']')) return items
+    do items.push(this.#value(depth + 1))
+    while (this.#take(','))
+    if (!this.#take(']')) throw this.#fault('"," or "]"')
+    return items
+  }
+
+  #object(depth: number): PyValue {
+    this.#at++
+    const dict = new Map<string, PyValue>()
+    if (this.#take('}')) return dict
+    do {
+      this.#skipSpace()
+      if (this.#text[this.#at] !== '"') throw this.#fault('a quoted key')
+      const key = this.#string()
+      if (!this.#take(':')) throw this.#fault('":"')
+      dict.set(key, this.#value(depth + 1))
+    } while (this.#take(','))
+    if (!this.#take('}')) throw this.#fault('"," or "}"')
+    return dict
+  }
+}
+
+/** Reads a JSON text. Throws {@link JsonError}. */
+export function loads(text: string): PyValue {
+  return new Reader(text).document()
+}
+
+/** Writes a JSON text: ints exactly, floats as Python prints them (`1.0`). Throws on NaN and infinities. */
+export function dumps(value: PyValue): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof PyFloat) {
+    if (!Number.isFinite(value.value)) throw new JsonError(`JSON has no ${value.value}`)
+    return reprFloat(value.value)
+  }
+  if (value instanceof PyTuple) return dumps(value.items)
+  if (isList(value)) return `[${value.map(dumps).join(', ')}]`
+  return `{${[...value].map(([key, item]) => `${JSON.stringify(key)}: ${dumps(item)}`).join(', ')}}`
+}
