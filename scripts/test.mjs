@@ -8,8 +8,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { clientEnvironments, ensureAll, isReady, systemPython } from './python-env.mjs'
 import { root, setup } from './setup.mjs'
+import { install, installIsFresh } from './setup/install.mjs'
 
 const [only, ...rest] = process.argv.slice(2)
+const say = (line) => console.error(line)
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const failures = []
 
@@ -55,6 +57,8 @@ async function vitest(project, args, env) {
 
 /** Makes the Python clients' environments; their absence is one clear line and not a failure. */
 async function clients() {
+  const folder = join(root, 'e2e')
+  if (!installIsFresh(folder)) await install(folder, say)
   const { reason } = systemPython()
   if (reason !== undefined) return { GLIA_NO_PYTHON: reason }
   const failed = await ensureAll(clientEnvironments)
