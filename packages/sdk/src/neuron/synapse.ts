@@ -37,17 +37,16 @@ export interface Synapse<Req extends Shape = Shape, Res extends Shape = Shape> {
 }
 
 /** Any synapse, whatever its fields. */
-// biome-ignore lint/suspicious/noExplicitAny: zod's object types are invariant in their shape
-export type AnySynapse = Synapse<any, any>
+export type AnySynapse = Synapse
 
 /** What a caller passes. */
-export type RequestInput<S> = S extends Synapse<infer Req, Shape> ? z.input<z.ZodObject<Req>> : never
+export type RequestInput<S extends AnySynapse> = z.input<S['request']>
 /** What a miner's handler gets: checked, defaults filled in. */
-export type RequestOf<S> = S extends Synapse<infer Req, Shape> ? z.output<z.ZodObject<Req>> : never
+export type RequestOf<S extends AnySynapse> = z.output<S['request']>
 /** What a miner's handler returns. */
-export type ResponseInput<S> = S extends Synapse<Shape, infer Res> ? z.input<z.ZodObject<Res>> : never
+export type ResponseInput<S extends AnySynapse> = z.input<S['response']>
 /** What a caller gets back: checked. */
-export type ResponseOf<S> = S extends Synapse<Shape, infer Res> ? z.output<z.ZodObject<Res>> : never
+export type ResponseOf<S extends AnySynapse> = z.output<S['response']>
 
 /** A declaration contradicts itself or the wire format. */
 export class SynapseDefinitionError extends GliaError {
