@@ -127,10 +127,12 @@ describe('extrinsics', () => {
   })
 
   it('signed for another genesis: bad signature', async () => {
-    const signed = await transfer().signAsync(alice(), {
-      genesisHash: `0x${'01'.repeat(32)}`,
-      blockHash: `0x${'01'.repeat(32)}`,
-      era: 0,
+    const zero = `0x${'01'.repeat(32)}`
+    const signed = transfer().sign(alice(), {
+      genesisHash: zero,
+      blockHash: zero,
+      nonce: 0,
+      runtimeVersion: api.runtimeVersion,
     })
     const { error } = await submit(signed.toHex())
     expect(error).toMatchObject({ code: 1010, data: 'Transaction has a bad signature' })
@@ -140,7 +142,9 @@ describe('extrinsics', () => {
     const eve = new Keyring({ type: 'sr25519', ss58Format: 42 }).addFromUri('//Eve')
     await new Promise<void>((resolve, reject) => {
       transfer()
-        .signAndSend(eve, ({ status }) => status.isInBlock && resolve())
+        .signAndSend(eve, ({ status }) => {
+          if (status.isInBlock) resolve()
+        })
         .catch(reject)
     })
     const { error } = await submit((await transfer().signAsync(eve, { nonce: 0 })).toHex())

@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { clientEnvironments, ensureAll, isReady, systemPython } from './python-env.mjs'
-import { root, setup } from './setup.mjs'
 import { install, installIsFresh } from './setup/install.mjs'
+import { root, setup } from './setup.mjs'
 
 const [only, ...rest] = process.argv.slice(2)
 const say = (line) => console.error(line)
@@ -82,12 +82,14 @@ async function main() {
     console.log('test: lint')
     check('oxlint', await shown([tool('oxlint/bin/oxlint'), '--deny-warnings']))
     check('biome', await shown([tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']))
+    check('types of scripts and bench', await shown([tool('typescript/bin/tsc'), '-p', 'scripts']))
     console.log('test: unit')
     await vitest('unit', rest, {})
   }
   if (only !== 'unit') {
     const env = await environments
     console.log('test: clients')
+    check('types of e2e', await shown([tool('typescript/bin/tsc'), '-p', 'e2e']))
     await vitest('e2e', only === 'e2e' ? rest : [], env)
     if (env.GLIA_NO_PYTHON) console.log(`test: Python client tests skipped: ${env.GLIA_NO_PYTHON}`)
   }
