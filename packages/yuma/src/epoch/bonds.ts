@@ -22,6 +22,8 @@ import type { EpochInput } from './types.ts'
 export interface Bonds {
   /** Bonds as they are stored, as proportions. */
   readonly emaBonds: SparseMatrix
+  /** The same with columns that sum to 1: what dividends are paid on. */
+  readonly bondShares: SparseMatrix
   /** Per validator its normalised share of the dividends. */
   readonly dividends: bigint[]
 }
@@ -60,8 +62,21 @@ export function originalBonds(
   inplaceColNormalizeSparse(emaBonds, n)
   const dividends = matmulTransposeSparse(emaBonds, incentive)
   inplaceNormalize(dividends)
+  const bondShares = copy(emaBonds)
   inplaceColMaxUpscaleSparse(emaBonds, n)
-  return { emaBonds, dividends }
+  return { emaBonds, bondShares, dividends }
+}
+
+/** Bonds of before the epoch as Yuma 3 reads them: stored u16 parts of 65,535. */
+export function keptProportions(input: EpochInput): SparseMatrix {
+  const bonds = keptBonds(input)
+  for (const row of bonds) for (const cell of row) cell[1] = fixedToFixedU16Proportion(cell[1])
+  return bonds
+}
+
+/** Whether each bond has a rate of its own in this epoch. */
+export function usesLiquidAlpha(input: EpochInput, consensus: readonly bigint[]): boolean {
+  return input.yuma3 && input.liquidAlpha.enabled && consensus.some((c) => c !== 0n)
 }
 
 /**
@@ -75,15 +90,13 @@ export function yuma3Bonds(
   activeStake: readonly bigint[],
   incentive: readonly bigint[],
 ): Bonds {
-  const bonds = keptBonds(input)
-  for (const row of bonds) for (const cell of row) cell[1] = fixedToFixedU16Proportion(cell[1])
-  const liquid = input.liquidAlpha.enabled && consensus.some((c) => c !== 0n)
-  const emaBonds = liquid
+  const bonds = keptProportions(input)
+  const emaBonds = usesLiquidAlpha(input, consensus)
     ? matEmaAlphaSparse(weights, bonds, liquidAlphas(weights, bonds, consensus, input.liquidAlpha))
     : matEmaSparse(weights, bonds, bondsRate(input.bondsMovingAverage))
-  const shares = copy(emaBonds)
-  inplaceColNormalizeSparse(shares, input.n)
-  const dividends = vecMul(rowSumSparse(matVecMulSparse(shares, incentive)), activeStake)
+  const bondShares = copy(emaBonds)
+  inplaceColNormalizeSparse(bondShares, input.n)
+  const dividends = vecMul(rowSumSparse(matVecMulSparse(bondShares, incentive)), activeStake)
   inplaceNormalize(dividends)
-  return { emaBonds, dividends }
+  return { emaBonds, bondShares, dividends }
 }

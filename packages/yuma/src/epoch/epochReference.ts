@@ -28,6 +28,7 @@ export interface EpochTrace {
   readonly incentive: bigint[]
   readonly weightsForBonds: SparseMatrix
   readonly emaBonds: SparseMatrix
+  readonly bondShares: SparseMatrix
   readonly dividends: bigint[]
   readonly serverShare: bigint[]
   readonly validatorShare: bigint[]
@@ -50,7 +51,7 @@ export function traceEpoch(input: EpochInput): EpochTrace {
   const weights = maskedWeights(input, permits)
   const { consensus, clipped, validatorTrust, incentive } = consensusStep(weights, active, input.kappa)
   const bonding = weightsForBonds(weights, clipped, input.bondsPenalty)
-  const { emaBonds, dividends } = input.yuma3
+  const { emaBonds, bondShares, dividends } = input.yuma3
     ? yuma3Bonds(input, bonding, consensus, active, incentive)
     : originalBonds(input, bonding, active, incentive)
   const shares = emissionShares(incentive, dividends, stake, active)
@@ -67,6 +68,7 @@ export function traceEpoch(input: EpochInput): EpochTrace {
     incentive,
     weightsForBonds: bonding,
     emaBonds,
+    bondShares,
     dividends,
     serverShare: shares.server,
     validatorShare: shares.validator,

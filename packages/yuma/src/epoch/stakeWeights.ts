@@ -10,7 +10,7 @@ import {
 
 /** I64F64 bits of each UID's total stake from the word pairs of `EpochInput.totalStake`. */
 export function unpackTotalStake(words: BigUint64Array): bigint[] {
-  return Array.from({ length: words.length / 2 }, (_, uid) => {
+  return Array.from({ length: words.length >> 1 }, (_, uid) => {
     return ((words[2 * uid + 1] as bigint) << 64n) | (words[2 * uid] as bigint)
   })
 }

@@ -1,0 +1,224 @@
+import { bondsRate, keptBonds, keptProportions, usesLiquidAlpha } from '../epoch/bonds.ts'
+import { type EpochTrace, outputOf, traceEpoch } from '../epoch/epochReference.ts'
+import { liquidAlphas } from '../epoch/liquidAlpha.ts'
+import { type MaskStep, maskSteps, type WeightMask } from '../epoch/masks.ts'
+import { normalizedStake, unpackTotalStake } from '../epoch/stakeWeights.ts'
+import type { EpochInput, EpochOutput } from '../epoch/types.ts'
+import { YumaInputError } from '../errors.ts'
+import { I32F32 } from '../fixed/fixed.ts'
+import { inplaceNormalize, matmulSparse, type SparseMatrix, type SparseRow, sum } from '../math/index.ts'
+import type {
+  ClippedWeight,
+  ShareStep,
+  StakeExplanation,
+  Support,
+  TargetExplanation,
+  UidExplanation,
+  ValidatorExplanation,
+  WeightExplanation,
+} from './types.ts'
+
+const valueAt = (row: SparseRow | undefined, column: number): bigint => row?.find(([j]) => j === column)?.[1] ?? 0n
+
+/** An epoch traced once, to be asked about any UID. */
+export class EpochExplanation {
+  readonly input: EpochInput
+  readonly trace: EpochTrace
+  readonly output: EpochOutput
+  readonly #masks: MaskStep[]
+  readonly #bondsBefore: SparseMatrix
+  readonly #unclippedRank: bigint[]
+  readonly #unclippedIncentive: bigint[]
+
+  /** @throws YumaInputError for bad input */
+  constructor(input: EpochInput) {
+    this.input = input
+    this.trace = traceEpoch(input)
+    this.output = outputOf(input, this.trace)
+    this.#masks = maskSteps(input, this.trace.permits)
+    this.#bondsBefore = input.yuma3 ? keptProportions(input) : keptBonds(input)
+    this.#unclippedRank = matmulSparse(this.trace.weights, this.trace.activeStake, input.n)
+    this.#unclippedIncentive = [...this.#unclippedRank]
+    inplaceNormalize(this.#unclippedIncentive)
+  }
+
+  /**
+   * Everything that shaped the share of one UID.
+   *
+   * @throws YumaInputError when there is no such UID
+   */
+  uid(uid: number): UidExplanation {
+    const { n } = this.input
+    if (!Number.isInteger(uid) || uid < 0 || uid >= n) throw new YumaInputError('uid', `0..${n - 1}`, String(uid))
+    const stake = this.#stake(uid)
+    const asTarget = this.#target(uid)
+    const asValidator = this.#validator(uid)
+    const { trace, output } = this
+    const server = output.serverEmission[uid] as bigint
+    const validator = output.validatorEmission[uid] as bigint
+    const serverShare = trace.serverShare[uid] as bigint
+    const validatorShare = trace.validatorShare[uid] as bigint
+    const byStake = sum(trace.incentive) + sum(trace.dividends) === 0n
+    return {
+      uid,
+      stake,
+      asTarget,
+      asValidator,
+      emission: { serverShare, validatorShare, server, validator, byStake },
+      steps: this.#steps(uid, stake, asTarget),
+    }
+  }
+
+  /** Every weight that consensus cut, by validator. */
+  clips(): ClippedWeight[] {
+    return this.trace.weights.flatMap((row, validator) =>
+      row.flatMap(([target, weight]) => {
+        const consensus = this.trace.consensus[target] as bigint
+        const cut = weight - minimum(weight, consensus)
+        return cut > 0n ? [{ validator, target, weight, consensus, cut }] : []
+      }),
+    )
+  }
+
+  /** The mask that took a stored weight out, or null. */
+  #maskOf(validator: number, target: number): WeightMask | null {
+    const step = this.#masks.find(({ weights }) => !weights[validator]?.some(([j]) => j === target))
+    return step?.mask ?? null
+  }
+
+  /** Stored cells of a row. */
+  #stored(validator: number): [target: number, value: number][] {
+    const { rowPtr, col, value } = this.input.weights
+    const cells: [number, number][] = []
+    for (let k = rowPtr[validator] as number; k < (rowPtr[validator + 1] as number); k++) {
+      cells.push([col[k] as number, value[k] as number])
+    }
+    return cells
+  }
+
+  #stake(uid: number): StakeExplanation {
+    const { input, trace, output } = this
+    const total = output.stake[uid] as bigint
+    return {
+      total,
+      belowThreshold: uid !== input.ownerUid && total < input.stakeThreshold,
+      share: trace.stake[uid] as bigint,
+      active: !trace.inactive[uid],
+      permit: trace.permits[uid] as boolean,
+      activeShare: trace.activeStake[uid] as bigint,
+      newPermit: trace.newPermits[uid] as boolean,
+    }
+  }
+
+  #target(uid: number): TargetExplanation {
+    const { trace } = this
+    const support: Support[] = []
+    for (let validator = 0; validator < this.input.n; validator++) {
+      const stored = this.#stored(validator).find(([target]) => target === uid)
+      if (stored === undefined) continue
+      const stake = trace.activeStake[validator] as bigint
+      const weight = valueAt(trace.weights[validator], uid)
+      const clipped = minimum(weight, trace.consensus[uid] as bigint)
+      const cut = weight - clipped
+      support.push({
+        validator,
+        stake,
+        stored: stored[1],
+        mask: this.#maskOf(validator, uid),
+        weight,
+        clipped,
+        cut,
+        lostRank: I32F32.saturatingMul(stake, cut),
+      })
+    }
+    return {
+      consensus: trace.consensus[uid] as bigint,
+      support,
+      rankUnclipped: this.#unclippedRank[uid] as bigint,
+      rank: matmulSparse(trace.clipped, trace.activeStake, this.input.n)[uid] as bigint,
+      incentiveUnclipped: this.#unclippedIncentive[uid] as bigint,
+      incentive: trace.incentive[uid] as bigint,
+    }
+  }
+
+  #validator(uid: number): ValidatorExplanation {
+    const { trace } = this
+    const stored = new Map(this.#stored(uid))
+    const targets = new Set(stored.keys())
+    for (const [target] of this.#bondsBefore[uid] ?? []) targets.add(target)
+    for (const [target] of trace.emaBonds[uid] ?? []) targets.add(target)
+    const rates = this.#rates(uid)
+    const weights: WeightExplanation[] = [...targets]
+      .sort((a, b) => a - b)
+      .map((target) => {
+        const weight = valueAt(trace.weights[uid], target)
+        const consensus = trace.consensus[target] as bigint
+        const clipped = minimum(weight, consensus)
+        const bondShare = valueAt(trace.bondShares[uid], target)
+        return {
+          target,
+          stored: stored.get(target) ?? 0,
+          mask: stored.has(target) ? this.#maskOf(uid, target) : null,
+          weight,
+          consensus,
+          clipped,
+          cut: weight - clipped,
+          forBond: valueAt(trace.weightsForBonds[uid], target),
+          rate: typeof rates === 'bigint' ? rates : (rates[target] ?? 0n),
+          bondBefore: valueAt(this.#bondsBefore[uid], target),
+          bondAfter: valueAt(trace.emaBonds[uid], target),
+          bondShare,
+          dividendPart: I32F32.saturatingMul(bondShare, trace.incentive[target] as bigint),
+        }
+      })
+    return {
+      weights,
+      trust: trace.validatorTrust[uid] as bigint,
+      cut: weights.reduce((total, { cut }) => total + cut, 0n),
+      dividends: trace.dividends[uid] as bigint,
+    }
+  }
+
+  /** Rate of the bonds' average: one for all, or with liquid alpha one by target. */
+  #rates(uid: number): bigint | readonly bigint[] {
+    const { input, trace } = this
+    if (!usesLiquidAlpha(input, trace.consensus)) return bondsRate(input.bondsMovingAverage)
+    const weights = [trace.weightsForBonds[uid] as SparseRow]
+    const bonds = [this.#bondsBefore[uid] as SparseRow]
+    return liquidAlphas(weights, bonds, trace.consensus, input.liquidAlpha)[0] as bigint[]
+  }
+
+  #steps(uid: number, stake: StakeExplanation, target: TargetExplanation): ShareStep[] {
+    const { input, trace } = this
+    const whole = normalizedStake(unpackTotalStake(input.totalStake), 0n, input.ownerUid)[uid] as bigint
+    const steps: ShareStep[] = [
+      { step: 'threshold', share: 'stake', before: whole, after: stake.share },
+      { step: 'activity', share: 'stake', before: stake.share, after: stake.activeShare },
+      { step: 'clipping', share: 'incentive', before: target.incentiveUnclipped, after: target.incentive },
+      {
+        step: 'bondsPenalty',
+        share: 'dividends',
+        before: sum((trace.weights[uid] ?? []).map(([, weight]) => weight)),
+        after: sum((trace.weightsForBonds[uid] ?? []).map(([, weight]) => weight)),
+      },
+      {
+        step: 'emissionSplit',
+        share: 'emission',
+        before: I32F32.saturatingAdd(trace.incentive[uid] as bigint, trace.dividends[uid] as bigint),
+        after: trace.combinedShare[uid] as bigint,
+      },
+    ]
+    return steps.filter(({ before, after }) => before !== after)
+  }
+}
+
+const minimum = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+
+/**
+ * Traces an epoch so that any UID can be explained.
+ *
+ * @throws YumaInputError for bad input
+ */
+export function explainEpoch(input: EpochInput): EpochExplanation {
+  return new EpochExplanation(input)
+}
