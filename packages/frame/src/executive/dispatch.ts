@@ -1,6 +1,6 @@
 import { DispatchFailure, fail } from '../pallet/dispatchError.ts'
 import type { Origin } from '../pallet/origin.ts'
-import { addWeights, type DispatchClass, type Pays, type Weight } from '../pallet/weight.ts'
+import { addWeights, type DispatchClass, type Pays, type Weight, ZERO_WEIGHT } from '../pallet/weight.ts'
 import type { Runtime } from '../runtime.ts'
 import { systemErrors } from '../system/events.ts'
 import type { Ctx } from './ctx.ts'
@@ -23,20 +23,18 @@ function callPays(ctx: Ctx, call: RuntimeCall): Pays {
   return typeof declared === 'function' ? declared(call.args, ctx) : (declared ?? 'Yes')
 }
 
-/** `get_dispatch_info`: what a call costs before it runs, its extensions included. */
-export function dispatchInfo(ctx: Ctx, call: RuntimeCall, withExtensions: boolean): DispatchInfo {
+/** `get_dispatch_info`: what a call costs before it runs; with `extra`, what its signed extensions cost too. */
+export function dispatchInfo(ctx: Ctx, call: RuntimeCall, extra?: readonly unknown[]): DispatchInfo {
   return {
     callWeight: callWeight(ctx, call),
-    extensionWeight: withExtensions ? extensionWeight(ctx.runtime, call) : { refTime: 0n, proofSize: 0n },
+    extensionWeight: extra === undefined ? ZERO_WEIGHT : extensionWeight(ctx.runtime, call, extra),
     class: callClass(ctx, call),
     paysFee: callPays(ctx, call),
   }
 }
 
-function extensionWeight(runtime: Runtime, call: RuntimeCall): Weight {
-  return addWeights(
-    ...runtime.extensions.map((extension) => extension.weight?.(call) ?? { refTime: 0n, proofSize: 0n }),
-  )
+function extensionWeight(runtime: Runtime, call: RuntimeCall, extra: readonly unknown[]): Weight {
+  return addWeights(...runtime.extensions.map((extension, at) => extension.weight?.(call, extra[at]) ?? ZERO_WEIGHT))
 }
 
 /**

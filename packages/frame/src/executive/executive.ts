@@ -98,7 +98,7 @@ function viewOf(ctx: Ctx, extrinsic: Extrinsic, signer: AccountId, source: Trans
   return {
     signer,
     call: extrinsic.call,
-    info: dispatchInfo(ctx, extrinsic.call, true),
+    info: dispatchInfo(ctx, extrinsic.call, extrinsic.signed?.extra ?? []),
     length: extrinsic.bytes.length,
     source,
   }
@@ -146,7 +146,7 @@ export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome 
 }
 
 function applyBare(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
-  const info = dispatchInfo(ctx, extrinsic.call, false)
+  const info = dispatchInfo(ctx, extrinsic.call)
   if (info.class !== 'Mandatory') throw unknownTransaction('NoUnsignedValidator')
   for (const extension of ctx.runtime.extensions)
     extension.bare?.(ctx, { call: extrinsic.call, info, length: extrinsic.bytes.length })

@@ -46,7 +46,7 @@ export interface TransactionExtension<E = unknown, P = unknown> {
   prepare?(ctx: Ctx, tx: TransactionView, extra: E): P
   settle?(ctx: Ctx, tx: TransactionView, prepared: P, outcome: DispatchOutcome): void
   /** What the extension itself costs; part of the fee. */
-  weight?(call: RuntimeCall): Weight
+  weight?(call: RuntimeCall, extra: E): Weight
   /** The same checks for an unsigned transaction (inherents), where the extension has any. */
   bare?(ctx: Ctx, tx: Omit<TransactionView, 'signer' | 'source'>): void
 }

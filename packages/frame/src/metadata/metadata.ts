@@ -5,7 +5,7 @@ import { Writer } from '../codec/writer.ts'
 import { multiSignature } from '../executive/extrinsic.ts'
 import { RUNTIME_CALL_TYPE, RUNTIME_ERROR_TYPE, RUNTIME_EVENT_TYPE } from '../executive/runtimeCall.ts'
 import type { Pallet } from '../pallet/pallet.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime, RuntimeConfig } from '../runtime.ts'
 import type { HasherName } from '../storage/hashers.ts'
 import type { StorageEntry } from '../storage/item.ts'
 import { uncheckedExtrinsicType, wrappedExtrinsicType } from './extrinsicType.ts'
@@ -146,7 +146,7 @@ function writePallet(
   version: MetadataVersion,
 ): void {
   writeText(out, pallet.name)
-  writeStorage(out, registry, pallet)
+  writeStorage(out, registry, pallet, runtime.config)
   const optional = (present: boolean, type: () => TypeInfo, into: VariantInfo[]) => {
     out.u8(present ? 1 : 0)
     if (!present) return
@@ -171,16 +171,16 @@ function writePallet(
   if (version === 15) writeTexts(out, pallet.docs === undefined ? [] : [pallet.docs])
 }
 
-function writeStorage(out: Writer, registry: TypeRegistry, pallet: Pallet): void {
+function writeStorage(out: Writer, registry: TypeRegistry, pallet: Pallet, config: RuntimeConfig): void {
   const present = pallet.storage.length > 0
   out.u8(present ? 1 : 0)
   if (!present) return
   writeText(out, pallet.prefix ?? pallet.name)
   out.compact(pallet.storage.length)
-  for (const item of pallet.storage) writeStorageEntry(out, registry, item)
+  for (const item of pallet.storage) writeStorageEntry(out, registry, item, config)
 }
 
-function writeStorageEntry(out: Writer, registry: TypeRegistry, item: StorageEntry): void {
+function writeStorageEntry(out: Writer, registry: TypeRegistry, item: StorageEntry, config: RuntimeConfig): void {
   writeText(out, item.name)
   out.u8(item.modifier === 'Optional' ? 0 : 1)
   if (item.keys.length === 0) {
@@ -195,7 +195,7 @@ function writeStorageEntry(out: Writer, registry: TypeRegistry, item: StorageEnt
     out.compact(registry.add(only ?? { def: { kind: 'tuple', items: keyTypes } }))
     out.compact(registry.add(item.codec.type))
   }
-  const fallback = item.fallback
+  const fallback = item.fallback(config)
   out.compact(fallback.length)
   out.raw(fallback)
   writeTexts(out, item.docs)
