@@ -29,13 +29,18 @@ export function installIsFresh(root) {
   return true
 }
 
-/** Installs the locked packages: from nothing with `npm ci`, otherwise only what is missing. */
+/**
+ * Installs the locked packages, only what is missing.
+ *
+ * `npm ci` is not used: it refuses a lock file without the optional binaries of other platforms, which npm leaves out of
+ * the lock file whenever the registry it was written against lacks one of them. `--no-save` leaves the lock file as it is.
+ */
 export async function install(root, say) {
   const started = performance.now()
-  const bare = !existsSync(join(root, 'node_modules', '.package-lock.json'))
   say('setup: installing npm packages')
   const args = [
-    bare ? 'ci' : 'install',
+    'install',
+    '--no-save',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
