@@ -46,7 +46,6 @@ export class Overlay {
   private reader: StateReader
   readonly registry: unknown
   private readonly caches = new Map<object, ItemCache>()
-  private readonly raw = new Map<HexKey, Uint8Array | undefined>()
   /** Undo records: entry, its previous value, and whether it was dirty. */
   private journal: (readonly [Entry, unknown, boolean])[] = []
   private loaded = 0
@@ -102,13 +101,38 @@ export class Overlay {
     return list
   }
 
-  /** Storage outside any pallet (`:code` and the like), written at genesis. */
+  /**
+   * Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage` later. A typed value under
+   * that key follows.
+   */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
-    this.raw.set(key, value)
+    this.set(
+      RAW,
+      key,
+      () => key,
+      value,
+      () => [],
+    )
+    for (const cache of this.caches.values()) {
+      if (cache.item === RAW) continue
+      cache.lists.clear()
+      for (const [cacheKey, entry] of cache.entries) {
+        if (entry.key !== key) continue
+        const decoded = value === undefined ? undefined : cache.item.decode(value, this.registry)
+        this.set(
+          cache.item,
+          cacheKey,
+          () => key,
+          decoded,
+          () => [],
+        )
+      }
+    }
   }
 
+  /** Storage that no pallet declares, by its raw key. */
   getRaw(key: HexKey): Uint8Array | undefined {
-    return this.raw.has(key) ? this.raw.get(key) : this.reader.get(key)
+    return this.get(RAW, key, () => key)
   }
 
   /** A point to return to with `rollback`. */
@@ -134,12 +158,14 @@ export class Overlay {
   /** Every change since the last `settle`, encoded. The overlay keeps its state; call `settle` once they are stored. */
   changes(): Change[] {
     const changes: Change[] = []
-    for (const cache of this.caches.values()) {
+    const collect = (cache: ItemCache) => {
       for (const entry of cache.dirty) {
         changes.push({ key: entry.key, value: entry.value === undefined ? undefined : cache.item.encode(entry.value) })
       }
     }
-    for (const [key, value] of this.raw) changes.push({ key, value })
+    // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
+    collect(this.cache(RAW))
+    for (const cache of this.caches.values()) if (cache.item !== RAW) collect(cache)
     return changes
   }
 
@@ -150,7 +176,6 @@ export class Overlay {
       for (const entry of cache.dirty) entry.dirty = false
       cache.dirty.clear()
     }
-    this.raw.clear()
     this.journal = []
     if (this.loaded > MAX_CACHED_VALUES) this.forget()
   }
@@ -174,7 +199,8 @@ export class Overlay {
     let entry = cache.entries.get(cacheKey)
     if (entry === undefined) {
       const key = rawKey()
-      const stored = this.reader.get(key)
+      const written = this.caches.get(RAW)?.entries.get(key)
+      const stored = written === undefined ? this.reader.get(key) : (written.value as Uint8Array | undefined)
       entry = {
         item: cache,
         key,
@@ -186,6 +212,12 @@ export class Overlay {
     }
     return entry
   }
+}
+
+/** Raw bytes as an item of their own. */
+const RAW: CachedItem<unknown> & CachedItem<Uint8Array> = {
+  encode: (value: unknown) => value as Uint8Array,
+  decode: (bytes: Uint8Array) => bytes,
 }
 
 /** Decoded values kept between blocks before the cache starts afresh: bounds memory on large states. */

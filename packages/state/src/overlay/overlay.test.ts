@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../store/memory-store.ts'
+import { type CachedItem, Overlay } from './overlay.ts'
+
+const text: CachedItem<string> = {
+  encode: (value) => new TextEncoder().encode(value),
+  decode: (bytes) => new TextDecoder().decode(bytes),
+}
+const none = () => []
+
+describe('the overlay', () => {
+  it('lets raw writes and typed values of one key agree', () => {
+    const overlay = new Overlay(memoryStore().reader(), undefined)
+    overlay.set(text, 0, () => 'aa', 'typed', none)
+    overlay.setRaw('aa', text.encode('raw'))
+    expect(overlay.get(text, 0, () => 'aa')).toBe('raw')
+    overlay.setRaw('bb', text.encode('early'))
+    expect(overlay.get(text, 1, () => 'bb')).toBe('early')
+    overlay.set(text, 1, () => 'bb', 'late', none)
+    const last = new Map(overlay.changes().map(({ key, value }) => [key, value && text.decode(value, undefined)]))
+    expect(last).toEqual(
+      new Map([
+        ['aa', 'raw'],
+        ['bb', 'late'],
+      ]),
+    )
+  })
+
+  it('undoes raw writes with everything else', () => {
+    const overlay = new Overlay(memoryStore().reader(), undefined)
+    overlay.set(text, 0, () => 'aa', 'before', none)
+    const checkpoint = overlay.checkpoint()
+    overlay.setRaw('aa', text.encode('after'))
+    overlay.setRaw('cc', text.encode('after'))
+    overlay.rollback(checkpoint)
+    expect(overlay.get(text, 0, () => 'aa')).toBe('before')
+    expect(overlay.getRaw('cc')).toBeUndefined()
+    expect(overlay.changes().map((change) => change.key)).toEqual(['aa'])
+  })
+
+  it('encodes a value once, however often it was set, and nothing after it was stored', () => {
+    const store = memoryStore()
+    const overlay = new Overlay(store.reader(), undefined)
+    for (let i = 0; i < 10; i++) overlay.set(text, 0, () => 'aa', `v${i}`, none)
+    const changes = overlay.changes()
+    expect(changes).toEqual([{ key: 'aa', value: text.encode('v9') }])
+    store.commit({ number: 0, hash: '0x0', parentHash: '0x0', pending: store.prepare(changes) })
+    overlay.settle(store.reader())
+    expect(overlay.changes()).toEqual([])
+    expect(overlay.get(text, 0, () => 'aa')).toBe('v9')
+  })
+})
