@@ -31,8 +31,8 @@ describe.each(ORACLES)('%s', (_name, ours, oracle) => {
         expect(toHex(ours(data))).toBe(toHex(oracle(data)))
       }),
     )
-    // Around hash-wasm's 16 KiB copy window.
-    for (const length of [0, 128, 16_383, 16_384, 16_385, 40_000]) {
+    // Around block borders and the windows in which long data is copied to WebAssembly memory.
+    for (const length of [0, 1, 127, 128, 129, 256, 16_385, 65_279, 65_280, 65_281, 130_560, 200_000]) {
       const data = new Uint8Array(length).map((_, i) => i * 7)
       expect(toHex(ours(data))).toBe(toHex(oracle(data)))
     }

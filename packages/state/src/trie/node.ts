@@ -24,11 +24,12 @@ export class Leaf {
 }
 
 /**
- * A node with two or more ways on (children, or a value of its own and children). Never changed once it is encoded;
- * a new version shares the untouched children.
+ * A node with two or more ways on (children, or a value of its own and children). Never changed once it is sealed
+ * (its hashes are known); a new version shares the untouched children.
  *
- * The Merkle values of the children are kept nowhere but inside `encoded`: a new version copies those of the
- * untouched children out of the encoding of `base`, its predecessor at the same depth.
+ * A branch holds the hashes of its children, not its own: its own depends on where its partial key begins, theirs
+ * only on its depth. So a branch can be moved like a leaf, and a new version copies the hashes of the untouched
+ * children from `base`, its predecessor at the same depth.
  */
 export class Branch {
   /** Any key below this node; exactly the path when the node has a value. */
@@ -38,20 +39,23 @@ export class Branch {
   /** Bit n is set when there is a child at nibble n. */
   readonly bitmap: number
   /** The present children only, in nibble order. */
-  readonly children: Node[]
+  readonly children: readonly Node[]
   readonly value: Uint8Array | undefined
-  /** Encoded node, once asked for; valid for a partial key that begins at nibble `start`. */
-  encoded: Uint8Array | undefined
-  start: number
-  /** Where the children begin inside `encoded`. */
-  childrenAt: number
+  /**
+   * Once sealed: eight 32-bit words for each child (zeros for an inline one), then eight for a value that is hashed.
+   * An array of small integers lies in the garbage-collected heap; a typed array of this size would not, and making
+   * and freeing one costs as much as hashing the node.
+   */
+  hashes: number[] | undefined
+  /** Bit n is set when the child at nibble n is short enough to stand in this node itself. */
+  inline: number
   base: Branch | undefined
 
   constructor(
     key: HexKey,
     depth: number,
     bitmap: number,
-    children: Node[],
+    children: readonly Node[],
     value: Uint8Array | undefined,
     base: Branch | undefined,
   ) {
@@ -60,9 +64,8 @@ export class Branch {
     this.bitmap = bitmap
     this.children = children
     this.value = value
-    this.encoded = undefined
-    this.start = -1
-    this.childrenAt = 0
+    this.hashes = undefined
+    this.inline = 0
     this.base = base
   }
 }

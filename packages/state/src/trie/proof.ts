@@ -1,5 +1,5 @@
 import { toHex } from '../hash/hex.ts'
-import { childHash, encoding, isHashedValue, rootHash } from './encode.ts'
+import { encoding, isHashedValue, isInline, nodeHash } from './encode.ts'
 import { commonUntil, type HexKey, Leaf, type Node, nibbleAt } from './node.ts'
 import { childAt } from './read.ts'
 
@@ -16,7 +16,7 @@ export function prove(root: Node | undefined, keys: readonly HexKey[]): Uint8Arr
     let node: Node | undefined = root
     let start = 0
     while (node !== undefined) {
-      if (start === 0 || childHash(node, start) !== undefined) add(encoding(node, start))
+      if (start === 0 || !isInline(node, start)) add(encoding(node, start))
       const end: number = node instanceof Leaf ? node.key.length : node.depth
       if (commonUntil(node.key, key, start, end) < end) break
       if (key.length === end) {
@@ -46,7 +46,7 @@ export function merkleValue(root: Node | undefined, prefix: HexKey): Uint8Array 
     const end: number = node instanceof Leaf ? node.key.length : node.depth
     if (end >= prefix.length) {
       if (!node.key.startsWith(prefix)) return undefined
-      return start === 0 ? rootHash(node) : (childHash(node, start) ?? encoding(node, start))
+      return start > 0 && isInline(node, start) ? encoding(node, start) : nodeHash(node, start)
     }
     if (node instanceof Leaf || commonUntil(node.key, prefix, start, end) < end) return undefined
     node = childAt(node, nibbleAt(prefix, end))

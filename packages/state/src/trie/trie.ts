@@ -1,5 +1,5 @@
-import { EMPTY_ROOT, place, rootHash } from './encode.ts'
-import type { Change, HexKey, Node } from './node.ts'
+import { EMPTY_ROOT, nodeHash, seal } from './encode.ts'
+import { Branch, type Change, type HexKey, type Node } from './node.ts'
 import { merkleValue, prove } from './proof.ts'
 import { entries, get, keys } from './read.ts'
 import { sorted, update } from './update.ts'
@@ -12,7 +12,7 @@ export class Trie {
   /** The trie that holds nothing. */
   static readonly empty: Trie = new Trie(undefined)
 
-  #node: Node | undefined
+  readonly #node: Node | undefined
   #root: Uint8Array | undefined
 
   private constructor(node: Node | undefined) {
@@ -28,8 +28,8 @@ export class Trie {
   /** State root, 32 bytes. PERF: hashes each changed node once, on the first call. */
   get root(): Uint8Array {
     if (this.#root === undefined) {
-      if (this.#node !== undefined) this.#node = place(this.#node, 0)
-      this.#root = this.#node === undefined ? EMPTY_ROOT : rootHash(this.#node)
+      if (this.#node instanceof Branch) seal(this.#node)
+      this.#root = this.#node === undefined ? EMPTY_ROOT : nodeHash(this.#node, 0)
     }
     return this.#root
   }

@@ -1,6 +1,9 @@
 import { StateError } from '../error.ts'
 import { Branch, type Change, commonUntil, type HexKey, Leaf, type Node, nibble, popcount } from './node.ts'
 
+/** Longest storage key of a trie. A backend may take less. */
+export const MAX_KEY_BYTES = 16_384
+
 /**
  * Applies changes to a tree and gives the new root; the old tree stays whole and shares all that was not touched.
  * Nothing is encoded or hashed here. A change that changes nothing gives back the same node.
@@ -17,6 +20,12 @@ export function sorted(changes: readonly Change[]): readonly Change[] {
   for (let i = 0; i < changes.length; i++) {
     const key = (changes[i] as Change).key
     if ((key.length & 1) !== 0) throw badKey(key)
+    if (key.length > 2 * MAX_KEY_BYTES) {
+      throw new StateError(
+        'KeyTooLong',
+        `expected a storage key of at most ${MAX_KEY_BYTES} bytes, found ${key.length / 2}`,
+      )
+    }
     if (i > 0 && (changes[i - 1] as Change).key >= key) ordered = false
   }
   if (ordered) return changes
@@ -59,7 +68,7 @@ function graft(
   path: HexKey,
   oldValue: Uint8Array | undefined,
   oldBitmap: number,
-  oldChildren: Node[],
+  oldChildren: readonly Node[],
   changes: readonly Change[],
   lo: number,
   hi: number,
@@ -67,7 +76,7 @@ function graft(
   let key = path
   let value = oldValue
   let bitmap = oldBitmap
-  let children = oldChildren
+  let children: readonly Node[] = oldChildren
   let at = lo
   const own = changes[lo] as Change
   if (own.key.length === depth) {
@@ -85,14 +94,15 @@ function graft(
     const fresh = apply(old, depth + 1, changes, at, next)
     at = next
     if (fresh === old) continue
-    if (children === oldChildren) children = oldChildren.slice()
+    const copy = children === oldChildren ? oldChildren.slice() : (children as Node[])
+    children = copy
     if (old !== undefined && fresh !== undefined) {
-      children[index] = fresh
+      copy[index] = fresh
     } else if (fresh === undefined) {
-      children.splice(index, 1)
+      copy.splice(index, 1)
       bitmap ^= bit
     } else {
-      children.splice(index, 0, fresh)
+      copy.splice(index, 0, fresh)
       bitmap |= bit
     }
   }
@@ -103,7 +113,7 @@ function graft(
   if (children.length === 1 && value === undefined) return children[0]
   // Only a branch at the same depth has the untouched children's Merkle values in the right form.
   let base = node instanceof Branch && node.depth === depth ? node : undefined
-  if (base !== undefined && base.encoded === undefined) base = base.base
+  if (base !== undefined && base.hashes === undefined) base = base.base
   return new Branch(key, depth, bitmap, children, value, base)
 }
 
