@@ -30,5 +30,5 @@ export interface Evaluation {
 
 /** The answer to one request, or why there is none. */
 export type CallResult<T> =
-  | { readonly ok: true; readonly value: T; readonly latencyMs: number; readonly bytes: number }
+  | { readonly ok: true; readonly value: T; readonly latencyMs: number }
   | { readonly ok: false; readonly reason: string; readonly latencyMs: number }

@@ -101,7 +101,6 @@ export async function evaluateRound(input: RoundInput): Promise<Evaluation[]> {
         ndcg: verdict.ndcg,
         mrr: verdict.mrr,
         model: models.get(modelOf(answer.value))?.name ?? 'unknown',
-        bytes: answer.bytes + queried.bytes,
       },
       evidence,
     }

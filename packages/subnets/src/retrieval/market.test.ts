@@ -37,7 +37,7 @@ class MemoryCaller implements RetrievalCaller {
     const start = performance.now()
     try {
       const text = JSON.stringify(await ask(this.miners.get(target.uid) as RetrievalMiner))
-      return { ok: true as const, value: JSON.parse(text) as unknown, latencyMs: 1, bytes: text.length }
+      return { ok: true as const, value: JSON.parse(text) as unknown, latencyMs: 1 }
     } catch (error) {
       return { ok: false as const, reason: String(error), latencyMs: 1 }
     } finally {

@@ -1,3 +1,4 @@
+import { defineSynapse } from '@glia/sdk'
 import { z } from 'zod'
 
 /** Limits of one task; a validator that asks for more is refused by the schema. */
@@ -11,32 +12,32 @@ const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
 const base64 = z.string().max(8192)
 
 /** First request of a round: take in these documents and say, by a commitment, what the index holds. */
-export const indexRequest = z.object({
+const indexRequestShape = {
   task: z.string().min(1).max(128),
   round: z.int().min(0),
   /** sha256 of the seed from which the validator draws the round; the seed is revealed in the next round's request. */
   seed_commitment: sha256Hex,
   /** Seed of the validator's round before, or empty: lets the miner check that its tasks were drawn and not chosen. */
-  revealed_seed: z.union([z.literal(''), sha256Hex]),
+  revealed_seed: z.string().regex(/^([0-9a-f]{64})?$/),
   documents: z.array(z.string().max(MAX_TEXT)).min(1).max(MAX_DOCUMENTS),
-})
+}
 
-export const indexAnswer = z.object({
+const indexAnswerShape = {
   /** sha256 of the weights of the model that made the index. */
   model: sha256Hex,
   /** Root of index-commitment.ts over the documents' vectors in the order of the request. */
   commitment: sha256Hex,
-})
+}
 
 /** Second request: the queries, and which document vectors to show. */
-export const queryRequest = z.object({
+const queryRequestShape = {
   task: z.string().min(1).max(128),
   queries: z.array(z.string().max(MAX_TEXT)).min(1).max(MAX_QUERIES),
   /** Places in the request's documents whose vectors are to be opened. */
   sample: z.array(z.int().min(0)).max(64),
-})
+}
 
-export const queryAnswer = z.object({
+const queryAnswerShape = {
   /** For each query the places of the best documents, best first, at most TOP. */
   ranked: z.array(z.array(z.int().min(0)).max(TOP)).max(MAX_QUERIES),
   /** Vectors as vector-codec.ts writes them. */
@@ -44,11 +45,30 @@ export const queryAnswer = z.object({
   document_vectors: z.array(base64).max(64),
   /** Merkle proofs of `document_vectors`, as index-commitment.ts gives them. */
   proofs: z.array(base64).max(64),
+}
+
+/** Call 1, `POST /RetrievalIndex`. */
+export const RetrievalIndex = defineSynapse({
+  name: 'RetrievalIndex',
+  request: indexRequestShape,
+  response: indexAnswerShape,
+  hashFields: ['task', 'seed_commitment', 'documents'],
 })
 
-export type IndexRequest = z.infer<typeof indexRequest>
+/** Call 2, `POST /RetrievalQuery`. */
+export const RetrievalQuery = defineSynapse({
+  name: 'RetrievalQuery',
+  request: queryRequestShape,
+  response: queryAnswerShape,
+  hashFields: ['task', 'queries', 'sample'],
+})
+
+export const indexAnswer = z.object(indexAnswerShape)
+export const queryAnswer = z.object(queryAnswerShape)
+
+export type IndexRequest = z.infer<z.ZodObject<typeof indexRequestShape>>
 export type IndexAnswer = z.infer<typeof indexAnswer>
-export type QueryRequest = z.infer<typeof queryRequest>
+export type QueryRequest = z.infer<z.ZodObject<typeof queryRequestShape>>
 export type QueryAnswer = z.infer<typeof queryAnswer>
 
 /** What a miner of this market does, honest or not; `caller` is the SS58 address of the validator's hotkey. */

@@ -1,0 +1,44 @@
+import { errorText } from '@glia/sdk'
+import { KitError } from './errors.ts'
+
+/** Waits, or returns at once when the signal fires. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const timer = setTimeout(done, milliseconds)
+    function done(): void {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done, { once: true })
+  })
+}
+
+export interface RetryOptions {
+  readonly signal: AbortSignal
+  /** First pause; each one after is half as long again, up to `longestMs`. */
+  readonly firstMs?: number
+  readonly longestMs?: number
+  readonly attempts?: number
+  /** Told of each failure but the last. */
+  readonly onFailure?: (message: string) => void
+}
+
+/** Runs `work` until it succeeds. Throws KitError with the last failure after `attempts`, or when the signal fires. */
+export async function retry<T>(what: string, work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const attempts = options.attempts ?? 40
+  let wait = options.firstMs ?? 250
+  for (let attempt = 1; ; attempt++) {
+    if (options.signal.aborted) throw new KitError(`${what}: stopped before it succeeded`)
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt >= attempts)
+        throw new KitError(`${what}: failed ${attempts} times, last: ${errorText(error)}`, { cause: error })
+      options.onFailure?.(`${what}: ${errorText(error)}; trying again`)
+    }
+    await pause(wait, options.signal)
+    wait = Math.min(options.longestMs ?? 2000, wait * 1.5)
+  }
+}
