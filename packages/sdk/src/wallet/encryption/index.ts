@@ -1,0 +1,33 @@
+import { WalletError } from '../errors.ts'
+import { decryptAnsibleVault, isAnsibleVault } from './ansible-vault.ts'
+import { decryptFernet, isFernet } from './fernet.ts'
+import { deriveNaclKey, isNacl, openNacl, sealNacl } from './nacl.ts'
+
+/** The ways a keyfile has ever been encrypted; only `nacl` is written today. */
+export type EncryptionMethod = 'nacl' | 'fernet' | 'ansible-vault'
+
+/** How data is encrypted, or null for plain text. */
+export function encryptionOf(data: Uint8Array): EncryptionMethod | null {
+  if (isNacl(data)) return 'nacl'
+  if (isFernet(data)) return 'fernet'
+  return isAnsibleVault(data) ? 'ansible-vault' : null
+}
+
+/** Encrypts keyfile data in today's format. Takes seconds and 512 MiB on purpose. */
+export async function encryptKeyfileData(plaintext: Uint8Array, password: string): Promise<Uint8Array> {
+  return sealNacl(plaintext, await deriveNaclKey(password))
+}
+
+/** Opens keyfile data in any of the formats. Throws {@link WalletError} `WRONG_PASSWORD`. */
+export async function decryptKeyfileData(data: Uint8Array, password: string): Promise<Uint8Array> {
+  switch (encryptionOf(data)) {
+    case 'nacl':
+      return openNacl(data, await deriveNaclKey(password))
+    case 'fernet':
+      return decryptFernet(data, password)
+    case 'ansible-vault':
+      return decryptAnsibleVault(data, password)
+    case null:
+      throw new WalletError('KEYFILE_FORMAT', 'the keyfile is not encrypted: read it without a password')
+  }
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
+import { argon2i } from 'hash-wasm'
+import { concat, fromHex, utf8 } from '../../bytes.ts'
+import { WalletError } from '../errors.ts'
+
+/** Five bytes that mark the format. */
+export const NACL_TAG = utf8('$NACL')
+
+const NONCE_LENGTH = 24
+const TAG_LENGTH = 16
+/** One salt for all wallets in the world: the format has no place for another. */
+const SALT = fromHex('137183dff15a09bc9c90b5518739e9b1')
+/** libsodium's "sensitive" limits: 8 passes over 512 MiB. A derivation takes seconds and that much memory. */
+const PASSES = 8
+const MEMORY_KIB = 524_288
+
+let lastDerivation: Promise<unknown> = Promise.resolve()
+
+/** The key of a password: argon2i v1.3, 32 bytes. Derivations run one after the other: each needs 512 MiB. */
+export function deriveNaclKey(password: string): Promise<Uint8Array> {
+  const derivation = lastDerivation.then(() => argon2Key(utf8(password)))
+  lastDerivation = derivation.catch(() => undefined)
+  return derivation
+}
+
+async function argon2Key(password: Uint8Array): Promise<Uint8Array> {
+  if (password.length === 0) {
+    // hash-wasm refuses an empty password, which the format allows; this one is ten times slower.
+    const noble = await import('@noble/hashes/argon2.js')
+    return noble.argon2iAsync(password, SALT, { t: PASSES, m: MEMORY_KIB, p: 1, dkLen: 32 })
+  }
+  return argon2i({
+    password,
+    salt: SALT,
+    parallelism: 1,
+    iterations: PASSES,
+    memorySize: MEMORY_KIB,
+    hashLength: 32,
+    outputType: 'binary',
+  })
+}
+
+/** Whether data is in this format. */
+export function isNacl(data: Uint8Array): boolean {
+  return Buffer.from(data.subarray(0, NACL_TAG.length)).equals(NACL_TAG)
+}
+
+/** `$NACL` ‖ nonce 24 ‖ secretbox (Poly1305 tag 16 ‖ XSalsa20 ciphertext), under {@link deriveNaclKey}'s key. */
+export function sealNacl(plaintext: Uint8Array, key: Uint8Array): Uint8Array {
+  const nonce = new Uint8Array(randomBytes(NONCE_LENGTH))
+  return concat(NACL_TAG, nonce, xsalsa20poly1305(key, nonce).encrypt(plaintext))
+}
+
+/** Opens {@link sealNacl}'s format. Throws {@link WalletError} `WRONG_PASSWORD`. */
+export function openNacl(data: Uint8Array, key: Uint8Array): Uint8Array {
+  const nonce = data.slice(NACL_TAG.length, NACL_TAG.length + NONCE_LENGTH)
+  const box = data.slice(NACL_TAG.length + NONCE_LENGTH)
+  if (nonce.length !== NONCE_LENGTH || box.length < TAG_LENGTH) {
+    throw new WalletError('KEYFILE_FORMAT', `an encrypted keyfile has at least 45 bytes, found ${data.length}`)
+  }
+  try {
+    return xsalsa20poly1305(key, nonce).decrypt(box)
+  } catch (cause) {
+    throw new WalletError('WRONG_PASSWORD', 'wrong password for NaCl decryption', { cause })
+  }
+}

@@ -1,0 +1,20 @@
+import { GliaError } from '../errors.ts'
+
+/** What is wrong with a keyfile or a wallet. */
+export type WalletErrorCode =
+  | 'KEYFILE_MISSING'
+  | 'KEYFILE_EXISTS'
+  | 'KEYFILE_FORMAT'
+  | 'KEYFILE_MISMATCH'
+  | 'KEYFILE_ENCRYPTED'
+  | 'WRONG_PASSWORD'
+  | 'WALLET_NAME'
+
+/** A keyfile cannot be read, written or opened. Paths are named; secrets and passwords never are. */
+export class WalletError extends GliaError {
+  declare readonly code: WalletErrorCode
+
+  constructor(code: WalletErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, options)
+  }
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { access, chmod, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Keypair } from '../keys/keypair.ts'
+import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
+import { WalletError } from './errors.ts'
+import { parseKeyfile, serializeKeyfile } from './keyfile-data.ts'
+
+const FILE_MODE = 0o600
+const FOLDER_MODE = 0o700
+
+/** How to write a keyfile. */
+export interface WriteOptions {
+  /** Encrypts the file. Not for public halves. */
+  readonly password?: string
+  /** Replace an existing file. Without it an existing file is an error. */
+  readonly overwrite?: boolean
+  /** Write the public half only. */
+  readonly publicOnly?: boolean
+}
+
+/** One key in one file. */
+export class Keyfile {
+  readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /** Whether the file is there. */
+  async exists(): Promise<boolean> {
+    try {
+      await access(this.path)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** How the file is encrypted, or null for plain text. */
+  async encryption(): Promise<EncryptionMethod | null> {
+    return encryptionOf(await this.#bytes())
+  }
+
+  /** The environment variable a password may come from: BT_PW_ and the path in capitals, `/` and `.` as `_`. */
+  get passwordVariable(): string {
+    return `BT_PW_${this.path.toUpperCase().replace(/[/.]/g, '_')}`
+  }
+
+  /**
+   * Reads the key. An encrypted file needs a password, given or in {@link passwordVariable}.
+   * Throws {@link WalletError} with the path in its message.
+   */
+  async read(password?: string): Promise<Keypair> {
+    const data = await this.#bytes()
+    if (encryptionOf(data) === null) return parseKeyfile(data)
+    const secret = password ?? process.env[this.passwordVariable]
+    if (secret === undefined) {
+      throw new WalletError('KEYFILE_ENCRYPTED', `${this.path} is encrypted: a password is needed`)
+    }
+    return parseKeyfile(await decryptKeyfileData(data, secret))
+  }
+
+  /** Writes a key: mode 0600, under a temporary name first, so that a crash never leaves half a key. */
+  async write(key: Keypair, options: WriteOptions = {}): Promise<void> {
+    if (!options.overwrite && (await this.exists())) {
+      throw new WalletError('KEYFILE_EXISTS', `${this.path} exists already: pass overwrite to replace it`)
+    }
+    const plain = serializeKeyfile(key, options.publicOnly)
+    const data = options.password === undefined ? plain : await encryptKeyfileData(plain, options.password)
+    await writeAtomically(this.path, data)
+  }
+
+  /** Encrypts a plain file in place, or changes the password of an encrypted one. */
+  async setPassword(password: string, oldPassword?: string): Promise<void> {
+    await this.write(await this.read(oldPassword), { password, overwrite: true })
+  }
+
+  async #bytes(): Promise<Uint8Array> {
+    try {
+      return new Uint8Array(await readFile(this.path))
+    } catch (cause) {
+      throw new WalletError('KEYFILE_MISSING', `there is no readable keyfile at ${this.path}`, { cause })
+    }
+  }
+}
+
+async function writeAtomically(path: string, data: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE })
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
+  const file = await open(temporary, 'wx', FILE_MODE)
+  try {
+    await file.writeFile(data)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  try {
+    await chmod(temporary, FILE_MODE)
+    await rename(temporary, path)
+  } catch (error) {
+    await unlink(temporary)
+    throw error
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fromUtf8, utf8 } from '../bytes.ts'
+import { Keypair } from '../keys/keypair.ts'
+import { fixture } from '../testdata.ts'
+import { decryptKeyfileData, encryptionOf } from './encryption/index.ts'
+import { deriveNaclKey, openNacl, sealNacl } from './encryption/nacl.ts'
+import { WalletError } from './errors.ts'
+import { Keyfile } from './keyfile.ts'
+import { type KeyfileJson, parseKeyfile, serializeKeyfile, toKeyfileJson } from './keyfile-data.ts'
+import { Wallet } from './wallet.ts'
+
+interface RecordedFile {
+  path: string
+  base64: string
+  encrypted: boolean
+  json?: KeyfileJson
+  decryptsTo?: KeyfileJson
+}
+interface KeyfileFixtures {
+  password: string
+  files: RecordedFile[]
+  raw: { password: string; plaintext: string; base64: string }[]
+  legacy: { kind: string; base64: string; password: string; plaintext: string }[]
+  core_plain: Record<string, string>
+}
+const known = fixture<KeyfileFixtures>('keyfiles')
+const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
+const recorded = (path: string) => known.files.find((file) => file.path === path) as RecordedFile
+
+let root = ''
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'glia-wallet-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+describe('keyfile data', () => {
+  it.each(known.files.filter((file) => !file.encrypted))('reads and rewrites $path', ({ base64, json }) => {
+    const key = parseKeyfile(bytes(base64))
+    // The wallet that recorded these damages seeds it was given directly; we leave such a seed out.
+    const { secretSeed, ...rest } = json as KeyfileJson
+    const expected = secretSeed !== undefined && /^0x[0-9a-f]{64}$/.test(secretSeed) ? json : rest
+    expect(toKeyfileJson(key)).toEqual(expected)
+    expect(JSON.parse(fromUtf8(serializeKeyfile(key)))).toEqual(expected)
+  })
+
+  it('reads what the newer core writes, bare seeds and files without cryptoType', () => {
+    for (const [origin, content] of Object.entries(known.core_plain)) {
+      const expected = origin.startsWith('//') ? Keypair.fromUri(origin) : Keypair.fromMnemonic(origin)
+      expect(toKeyfileJson(parseKeyfile(utf8(content)))).toEqual(toKeyfileJson(expected))
+    }
+    const seed = `0x${'11'.repeat(32)}`
+    expect(parseKeyfile(utf8(`${seed}\n`)).address).toBe(Keypair.fromSeed(seed).address)
+    expect(parseKeyfile(utf8(JSON.stringify({ secretSeed: seed }))).cryptoType).toBe(1)
+  })
+
+  it('refuses damaged files with the reason', () => {
+    const alice = toKeyfileJson(Keypair.fromUri('//Alice'))
+    const wrongAddress = { ...alice, ss58Address: Keypair.fromUri('//Bob').address }
+    expect(() => parseKeyfile(utf8(JSON.stringify(wrongAddress)))).toThrow('it was changed or damaged')
+    expect(() => parseKeyfile(utf8(JSON.stringify({ publicKey: alice.publicKey })))).toThrow('none of secretPhrase')
+    expect(() => parseKeyfile(utf8('hello'))).toThrow(WalletError)
+    expect(() => parseKeyfile(utf8('[]'))).toThrow('another JSON value')
+    expect(() => parseKeyfile(utf8(JSON.stringify({ ...alice, cryptoType: 9 })))).toThrow('cryptoType')
+  })
+})
+
+describe('encryption', () => {
+  // An argon2i derivation takes seconds and 512 MiB: one key serves all these cases.
+  it('opens recorded NaCl files, writes what it can open, and refuses another key', async () => {
+    const key = await deriveNaclKey(known.password)
+    for (const { base64, decryptsTo } of known.files.filter((file) => file.encrypted)) {
+      expect(encryptionOf(bytes(base64))).toBe('nacl')
+      const plain = openNacl(bytes(base64), key)
+      expect(JSON.parse(fromUtf8(plain))).toEqual(decryptsTo)
+      expect(parseKeyfile(plain).address).toBe(decryptsTo?.ss58Address)
+    }
+    const sealed = sealNacl(utf8('{"a":1}'), key)
+    expect(fromUtf8(openNacl(sealed, key))).toBe('{"a":1}')
+    expect(() => openNacl(sealed, new Uint8Array(32))).toThrow('wrong password for NaCl decryption')
+    expect(() => openNacl(sealed.subarray(0, 30), key)).toThrow('at least 45 bytes')
+    const raw = known.raw.find(({ password }) => password === known.password)
+    expect(fromUtf8(openNacl(bytes(raw?.base64 ?? ''), key))).toBe(raw?.plaintext)
+    await expect(decryptKeyfileData(utf8('{}'), 'x')).rejects.toThrow('not encrypted')
+  }, 60_000)
+
+  it.each(known.legacy)(
+    'opens $kind and refuses a wrong password',
+    async ({ kind, base64, password, plaintext }) => {
+      expect(encryptionOf(bytes(base64))).toBe(kind === 'legacy-fernet' ? 'fernet' : 'ansible-vault')
+      expect(fromUtf8(await decryptKeyfileData(bytes(base64), password))).toBe(plaintext)
+      if (kind === 'legacy-fernet') return
+      await expect(decryptKeyfileData(bytes(base64), 'wrong')).rejects.toThrow('wrong password')
+    },
+    60_000,
+  )
+})
+
+describe('Wallet', () => {
+  it('makes the folder layout with private files', async () => {
+    const wallet = new Wallet({ name: 'w', hotkey: 'miner', path: root })
+    const { coldkey, hotkey } = await wallet.create()
+    expect((await wallet.coldkey()).address).toBe(coldkey.address)
+    expect((await wallet.hotkey()).secrets().phrase).toBe(hotkey.secrets().phrase)
+    expect((await wallet.coldkeypub()).canSign).toBe(false)
+    for (const path of ['coldkey', 'coldkeypub.txt', 'hotkeys/miner', 'hotkeys/minerpub.txt']) {
+      expect((await stat(join(root, 'w', path))).mode & 0o777).toBe(0o600)
+    }
+    expect(await readFile(join(root, 'w/coldkeypub.txt'), 'utf8')).not.toContain('secret')
+    await expect(wallet.create()).rejects.toThrow('exists already')
+    await wallet.setHotkey(Keypair.fromUri('//Bob'), { overwrite: true })
+    expect((await wallet.hotkeypub()).address).toBe(Keypair.fromUri('//Bob').address)
+  })
+
+  it('lists wallets, recorded ones too', async () => {
+    const path = join(root, 'recorded')
+    for (const file of known.files) {
+      await mkdir(dirname(join(path, file.path)), { recursive: true })
+      await writeFile(join(path, file.path), bytes(file.base64))
+    }
+    const address = recorded('mn/coldkeypub.txt').json?.ss58Address
+    expect(await Wallet.list(path)).toContainEqual({
+      name: 'mn',
+      coldkey: address,
+      hotkeys: [{ name: 'default', address }],
+    })
+    expect((await Wallet.list(path)).map(({ name }) => name)).toEqual(['mn', 'seed', 'uri'])
+    expect(await Wallet.list(join(root, 'nothing'))).toEqual([])
+    expect(await new Wallet({ name: 'mn', path }).coldkeyFile.encryption()).toBe('nacl')
+    await expect(new Wallet({ name: 'mn', path }).coldkey()).rejects.toThrow('a password is needed')
+  })
+
+  it('names the environment variable of a password as the Python wallet does', () => {
+    expect(new Keyfile('/home/me/.bittensor/wallets/w/coldkey').passwordVariable).toBe(
+      'BT_PW__HOME_ME__BITTENSOR_WALLETS_W_COLDKEY',
+    )
+  })
+
+  it('refuses names that leave the folder', () => {
+    for (const name of ['', '..', 'a/b', 'a\\b']) expect(() => new Wallet({ name })).toThrow(WalletError)
+    expect(() => new Wallet({ hotkey: '../x' })).toThrow('hotkey name')
+  })
+})

@@ -1,0 +1,174 @@
+import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { Keypair } from '../keys/keypair.ts'
+import { WalletError } from './errors.ts'
+import { Keyfile } from './keyfile.ts'
+
+/** Which wallet, which hotkey, and where wallets live. */
+export interface WalletOptions {
+  /** Default `default`. */
+  readonly name?: string
+  /** Default `default`. */
+  readonly hotkey?: string
+  /** Default `~/.bittensor/wallets`. */
+  readonly path?: string
+}
+
+/** How to make the keys of a new wallet. */
+export interface CreateOptions {
+  /** Encrypts the coldkey; without it the file is plain. */
+  readonly coldkeyPassword?: string
+  readonly overwrite?: boolean
+  readonly words?: 12 | 15 | 18 | 21 | 24
+}
+
+/** A wallet found on disk. Addresses are null where a public file is missing. */
+export interface WalletSummary {
+  readonly name: string
+  readonly coldkey: string | null
+  readonly hotkeys: readonly { readonly name: string; readonly address: string | null }[]
+}
+
+/** Where wallets live unless told otherwise. */
+export const DEFAULT_WALLET_PATH = '~/.bittensor/wallets'
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+}
+
+function checkName(what: string, name: string): string {
+  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) {
+    throw new WalletError('WALLET_NAME', `a ${what} name must be a plain file name, found "${name}"`)
+  }
+  return name
+}
+
+/**
+ * A coldkey and one of its hotkeys, in the folder layout of the Python wallet:
+ * `<path>/<name>/coldkey`, `coldkeypub.txt`, `hotkeys/<hotkey>`, `hotkeys/<hotkey>pub.txt`.
+ */
+export class Wallet {
+  readonly name: string
+  readonly hotkeyName: string
+  /** The wallet's own folder. */
+  readonly folder: string
+
+  constructor(options: WalletOptions = {}) {
+    this.name = checkName('wallet', options.name ?? 'default')
+    this.hotkeyName = checkName('hotkey', options.hotkey ?? 'default')
+    this.folder = join(expandHome(options.path ?? DEFAULT_WALLET_PATH), this.name)
+  }
+
+  get coldkeyFile(): Keyfile {
+    return new Keyfile(join(this.folder, 'coldkey'))
+  }
+
+  get coldkeypubFile(): Keyfile {
+    return new Keyfile(join(this.folder, 'coldkeypub.txt'))
+  }
+
+  get hotkeyFile(): Keyfile {
+    return new Keyfile(join(this.folder, 'hotkeys', this.hotkeyName))
+  }
+
+  get hotkeypubFile(): Keyfile {
+    return new Keyfile(join(this.folder, 'hotkeys', `${this.hotkeyName}pub.txt`))
+  }
+
+  /** The coldkey. Decrypting takes seconds. */
+  coldkey(password?: string): Promise<Keypair> {
+    return this.coldkeyFile.read(password)
+  }
+
+  /** The coldkey's public half; needs no password. */
+  coldkeypub(): Promise<Keypair> {
+    return this.coldkeypubFile.read()
+  }
+
+  /** The hotkey. */
+  hotkey(password?: string): Promise<Keypair> {
+    return this.hotkeyFile.read(password)
+  }
+
+  /** The hotkey's public half; wallets from before 2024 lack the file, then the hotkey itself is read. */
+  async hotkeypub(): Promise<Keypair> {
+    return (await this.hotkeypubFile.exists()) ? this.hotkeypubFile.read() : this.hotkeyFile.read()
+  }
+
+  /** Writes the coldkey and its public file. */
+  async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    const overwrite = options.overwrite ?? false
+    await this.coldkeyFile.write(key, {
+      overwrite,
+      ...(options.password === undefined ? {} : { password: options.password }),
+    })
+    await this.coldkeypubFile.write(key, { overwrite: true, publicOnly: true })
+  }
+
+  /** Writes the hotkey and its public file. */
+  async setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    const overwrite = options.overwrite ?? false
+    await this.hotkeyFile.write(key, {
+      overwrite,
+      ...(options.password === undefined ? {} : { password: options.password }),
+    })
+    await this.hotkeypubFile.write(key, { overwrite: true, publicOnly: true })
+  }
+
+  /** Makes and writes a fresh coldkey and hotkey. The phrases are in the returned keys, and nowhere else but the files. */
+  async create(options: CreateOptions = {}): Promise<{ coldkey: Keypair; hotkey: Keypair }> {
+    const words = options.words ?? 12
+    const overwrite = options.overwrite ?? false
+    const coldkey = Keypair.generate({ words })
+    const hotkey = Keypair.generate({ words })
+    const password = options.coldkeyPassword
+    await this.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
+    await this.setHotkey(hotkey, { overwrite })
+    return { coldkey, hotkey }
+  }
+
+  /** All wallets under a path, by name. A path that does not exist has none. */
+  static async list(path: string = DEFAULT_WALLET_PATH): Promise<WalletSummary[]> {
+    const root = expandHome(path)
+    const out: WalletSummary[] = []
+    for (const name of await entries(root, 'folders')) {
+      const wallet = new Wallet({ name, path: root })
+      const files = await entries(join(wallet.folder, 'hotkeys'), 'files')
+      const names = files.filter(
+        (file) => !(file.endsWith('pub.txt') && files.includes(file.slice(0, -'pub.txt'.length))),
+      )
+      const hotkeys = await Promise.all(
+        names.map(async (hotkey) => {
+          return { name: hotkey, address: await addressIn(new Wallet({ name, hotkey, path: root }).hotkeypub()) }
+        }),
+      )
+      out.push({ name, coldkey: await addressIn(wallet.coldkeypub()), hotkeys })
+    }
+    return out
+  }
+}
+
+async function entries(folder: string, kind: 'files' | 'folders'): Promise<string[]> {
+  try {
+    const found = await readdir(folder, { withFileTypes: true })
+    const wanted = found.filter((entry) => (kind === 'files' ? entry.isFile() : entry.isDirectory()))
+    return wanted
+      .map((entry) => entry.name)
+      .filter((name) => !name.endsWith('.tmp'))
+      .sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** The address of a public file; null when it is missing or unreadable, so that one bad file does not hide the others. */
+async function addressIn(key: Promise<Keypair>): Promise<string | null> {
+  try {
+    return (await key).address
+  } catch (error) {
+    if (error instanceof WalletError) return null
+    throw error
+  }
+}
