@@ -1,1 +1,3 @@
-export {}
+export * from './kit/index.ts'
+export { type MarketOptions, type MarketProcess, retrievalMarket } from './market.ts'
+export * from './retrieval/index.ts'

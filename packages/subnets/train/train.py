@@ -179,7 +179,7 @@ def export(model, shape, name, figures, folder: Path):
     (folder / f"{name}.gem").write_bytes(data)
     manifest = folder / "manifest.json"
     entries = json.loads(manifest.read_text()) if manifest.exists() else {}
-    entries[name] = {"file": f"{name}.gem", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), **figures}
+    entries[name] = {"file": f"{name}.gem", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "dimensions": shape["dim"], **figures}
     manifest.write_text(json.dumps(dict(sorted(entries.items())), indent=2) + "\n")
 
 

@@ -62,6 +62,11 @@ export function readEvaluationLog(path: string): LogLine[] {
   return lines.map((line) => JSON.parse(line) as LogLine)
 }
 
+/** Number of the last round in a log, -1 when it has none. */
+export function lastLoggedRound(path: string): number {
+  return readEvaluationLog(path).reduce((last, line) => Math.max(last, line.round), -1)
+}
+
 /** sha256 of a value's JSON with sorted keys, lower-case hex: the same for the same answer whatever its key order. */
 export function canonicalHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex')

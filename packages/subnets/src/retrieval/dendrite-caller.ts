@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   type AnySynapse,
   Dendrite,
@@ -22,6 +23,8 @@ export class DendriteCaller implements RetrievalCaller {
     this.dendrite = new Dendrite(hotkey, { maxResponseBytes: MAX_ANSWER_BYTES, maxSocketsPerAxon: 2 })
     this.timeoutSeconds = options.timeoutSeconds ?? 4
     this.signal = options.signal
+    // Every call under way listens for the end of the run.
+    if (this.signal) setMaxListeners(256, this.signal)
   }
 
   index(target: MinerTarget, request: IndexRequest): Promise<CallResult<unknown>> {

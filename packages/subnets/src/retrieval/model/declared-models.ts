@@ -12,6 +12,8 @@ interface ManifestEntry {
   readonly file: string
   readonly bytes: number
   readonly sha256: string
+  /** Numbers per vector. */
+  readonly dimensions: number
 }
 
 /** What models/manifest.json says of each model. */

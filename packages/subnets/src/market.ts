@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url'
+import { Keypair } from '@glia/sdk'
+
+/** One process of a market, for whoever starts and watches it. */
+export interface MarketProcess {
+  /** Unique within the market, e.g. `miner-strong`; also the name in its telemetry. */
+  readonly name: string
+  readonly role: 'setup' | 'miner' | 'validator'
+  /** What the live table calls it. */
+  readonly label: string
+  /** Whether it plays fair; `setup` and validators do. */
+  readonly honest: boolean
+  /** SS58 address of its hotkey. */
+  readonly hotkey: string
+  /** The command line, program first. A setup process ends by itself with code 0; the others end on SIGTERM. */
+  readonly argv: readonly string[]
+}
+
+export interface MarketOptions {
+  /** WebSocket address of the node, e.g. ws://127.0.0.1:9944. */
+  readonly rpcUrl: string
+  /** The subnet that the market will have; on a fresh local network the first new one is 2. */
+  readonly netuid?: number
+  /** Address that miners bind and announce. */
+  readonly ip?: string
+  /** Folder of the validators' evaluation logs. */
+  readonly logFolder?: string
+  /** Milliseconds between rounds. */
+  readonly roundMs?: number
+}
+
+/** Secret URI of whoever creates the subnet and pays the others: sudo of a local network. */
+export const FUNDER_URI = '//Alice'
+
+/** A member's keys, by name; the coldkeys are empty until setup has funded them. */
+export function memberUris(name: string): { coldkey: string; hotkey: string } {
+  return { coldkey: `//retrieval//${name}`, hotkey: `//retrieval//${name}//hotkey` }
+}
+
+const MEMBERS = [
+  { name: 'miner-strong', role: 'miner', kind: 'strong', label: 'honest', honest: true },
+  { name: 'miner-weak', role: 'miner', kind: 'weak', label: 'honest, cheaper model', honest: true },
+  { name: 'miner-cache', role: 'miner', kind: 'cache', label: 'adversary: cache', honest: false },
+  { name: 'miner-empty', role: 'miner', kind: 'empty', label: 'adversary: empty work', honest: false },
+  { name: 'validator-1', role: 'validator', kind: '', label: 'validator', honest: true },
+  { name: 'validator-2', role: 'validator', kind: '', label: 'validator', honest: true },
+] as const
+
+/** The names of the members in the order in which setup funds them. */
+export const MEMBER_NAMES: readonly string[] = MEMBERS.map(({ name }) => name)
+
+/** The retrieval market's processes. Start them all at once; each waits for what it needs. */
+export function retrievalMarket(options: MarketOptions): MarketProcess[] {
+  const netuid = options.netuid ?? 2
+  const ip = options.ip ?? '127.0.0.1'
+  const common = ['--rpc', options.rpcUrl, '--netuid', String(netuid)]
+  const setup: MarketProcess = {
+    name: 'setup',
+    role: 'setup',
+    label: 'subnet owner',
+    honest: true,
+    hotkey: Keypair.fromUri(memberUris('owner').hotkey).address,
+    argv: [...program(), 'setup', '--name', 'setup', ...common],
+  }
+  const members = MEMBERS.map(({ name, role, kind, label, honest }): MarketProcess => {
+    const uris = memberUris(name)
+    const keys = ['--name', name, '--coldkey', uris.coldkey, '--hotkey', uris.hotkey]
+    const own =
+      role === 'miner'
+        ? ['--kind', kind, '--ip', ip, '--port', '0']
+        : [
+            ...(options.logFolder === undefined ? [] : ['--log-folder', options.logFolder]),
+            ...(options.roundMs === undefined ? [] : ['--round-ms', String(options.roundMs)]),
+          ]
+    const hotkey = Keypair.fromUri(uris.hotkey).address
+    return { name, role, label, honest, hotkey, argv: [...program(), role, ...keys, ...common, ...own] }
+  })
+  return [setup, ...members]
+}
+
+/** Node and the entry point beside this file: compiled, or the source when this file is. */
+function program(): string[] {
+  const source = import.meta.url.endsWith('.ts')
+  const entry = fileURLToPath(new URL(source ? './bin.ts' : './bin.js', import.meta.url))
+  return [process.execPath, ...(source ? ['--conditions=source', '--import', 'tsx'] : []), entry]
+}
