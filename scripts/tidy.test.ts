@@ -74,7 +74,7 @@ describe('files', () => {
   })
 
   it('name no path of a machine', () => {
-    const path = new RegExp(word('(?<![\\w.])/(?:wo', 'rk|ro', 'ot|ho', 'me/[a-z]+|Us', 'ers/[a-z]+)/'))
+    const path = new RegExp(word('(?<![\\w.])/(?:wo', 'rk|ro', 'ot|ho', 'me/(?!me/)[a-z]+|Us', 'ers/[a-z]+)/'))
     expect(
       matches(
         files.filter((each) => isText(each) && !isData(each) && each !== 'package-lock.json'),

@@ -21,6 +21,15 @@ const localeMethods = new Set([
   'toPrecision',
 ])
 
+/** Value of an expression of number literals alone, or undefined. */
+function constant(node) {
+  if (node.type === 'Literal') return typeof node.value === 'number' ? node.value : undefined
+  if (node.type !== 'BinaryExpression') return undefined
+  const [left, right] = [constant(node.left), constant(node.right)]
+  if (left === undefined || right === undefined) return undefined
+  return { '+': left + right, '-': left - right, '*': left * right, '/': left / right }[node.operator]
+}
+
 /**
  * The runtime and the consensus arithmetic are a pure state machine: no clock, no randomness, no I/O, nothing that
  * happens later, no floating point. Tests are free to use what they like.
@@ -61,7 +70,8 @@ export const determinism = {
         if (node.operator !== '/' || ![node.left, node.right].some((side) => typeof side.value === 'number')) return
         const rounded = node.parent?.type === 'CallExpression' && node.parent.callee.object?.name === 'Math'
         const truncated = node.parent?.type === 'BinaryExpression' && ['|', '>>', '>>>'].includes(node.parent.operator)
-        if (!rounded && !truncated) report(node, 'an unrounded quotient of numbers')
+        if (!rounded && !truncated && !Number.isInteger(constant(node)))
+          report(node, 'an unrounded quotient of numbers')
       },
       Literal(node) {
         if (typeof node.value === 'number' && !Number.isInteger(node.value))
