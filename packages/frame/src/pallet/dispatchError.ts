@@ -19,6 +19,23 @@ const tokenErrors = [
 ] as const
 const arithmeticErrors = ['Underflow', 'Overflow', 'DivisionByZero'] as const
 
+const trieErrors = [
+  'InvalidStateRoot',
+  'IncompleteDatabase',
+  'ValueAtIncompleteKey',
+  'DecoderError',
+  'InvalidHash',
+  'DuplicateKey',
+  'ExtraneousNode',
+  'ExtraneousValue',
+  'ExtraneousHashReference',
+  'InvalidChildReference',
+  'ValueMismatch',
+  'IncompleteProof',
+  'RootMismatch',
+  'DecodeError',
+] as const
+
 export type TokenErrorName = (typeof tokenErrors)[number]
 export type ArithmeticErrorName = (typeof arithmeticErrors)[number]
 
@@ -37,7 +54,7 @@ interface Shapes {
   Corruption: null
   Unavailable: null
   RootNotAllowed: null
-  Trie: 'InvalidStateRoot'
+  Trie: (typeof trieErrors)[number]
 }
 
 /** Why a call failed, in the wire's own form (`sp_runtime::DispatchError`). */
@@ -59,7 +76,7 @@ export const dispatchError: Codec<DispatchError> = variant<Shapes>(
     Corruption: unit,
     Unavailable: unit,
     RootNotAllowed: unit,
-    Trie: plainEnum('sp_runtime::proving_trie::TrieError', ['InvalidStateRoot']),
+    Trie: plainEnum('sp_runtime::proving_trie::TrieError', trieErrors),
   },
   { path: 'sp_runtime::DispatchError' },
 )

@@ -1,0 +1,256 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { bytesToHex, type TypeInfo } from '@glia/frame'
+import { describe, expect, it } from 'vitest'
+import { subtensorConstants } from './constants.ts'
+import { errors } from './errors.ts'
+import { events } from './events.ts'
+import { subtensorModule } from './index.ts'
+import { newerStorage } from './storage/newer.ts'
+
+const FACTS = '/work/shared/facts/metadata-spec425-pallets.json'
+
+interface Facts {
+  lookup: { path: string[]; def: { tag: string; value: unknown } }[]
+  pallets: {
+    name: string
+    storage: {
+      items: {
+        name: string
+        modifier: number
+        fallback: string
+        type: { tag: string; value: unknown }
+      }[]
+    }
+    constants: { name: string; type: number; value: string }[]
+    errors: { type: number }
+    events: { type: number }
+  }[]
+}
+interface Field {
+  name?: string
+  type: number
+}
+interface VariantFact {
+  name: string
+  index: number
+  fields: Field[]
+}
+
+/** A type by its shape: wrappers of one unnamed member are dropped, the mock's 256-bit account ids are bytes. */
+function shapeOfFact(facts: Facts, id: number): string {
+  const type = facts.lookup[id] as Facts['lookup'][number]
+  if (type.path.join('::') === 'primitive_types::U256') return '[u8;32]'
+  const { tag, value } = type.def
+  const of = (inner: number) => shapeOfFact(facts, inner)
+  switch (tag) {
+    case 'primitive':
+      return (value as { tag: string }).tag
+    case 'sequence':
+      return `Vec<${of(value as number)}>`
+    case 'array':
+      return `[${of((value as { type: number }).type)};${(value as { len: number }).len}]`
+    case 'tuple':
+      return `(${(value as number[]).map(of).join(',')})`
+    case 'compact':
+      return `Compact<${of(value as number)}>`
+    case 'composite': {
+      const fields = value as Field[]
+      if (fields.length === 1 && fields[0]?.name === undefined) return of((fields[0] as Field).type)
+      return `{${fields.map((field) => `${field.name}:${of(field.type)}`).join(',')}}`
+    }
+    default:
+      return `enum{${(value as VariantFact[])
+        .map((v) => `${v.index}${v.name}(${v.fields.map((f) => `${f.name ?? ''}:${of(f.type)}`).join(',')})`)
+        .join(',')}}`
+  }
+}
+
+function shapeOf(type: TypeInfo): string {
+  const { def } = type
+  switch (def.kind) {
+    case 'primitive':
+      return def.primitive
+    case 'sequence':
+      return `Vec<${shapeOf(def.item)}>`
+    case 'array':
+      return `[${shapeOf(def.item)};${def.length}]`
+    case 'tuple':
+      return `(${def.items.map(shapeOf).join(',')})`
+    case 'compact':
+      return `Compact<${shapeOf(def.item)}>`
+    case 'composite': {
+      const [first] = def.fields
+      if (def.fields.length === 1 && first?.name === undefined) return shapeOf((first as { type: TypeInfo }).type)
+      return `{${def.fields.map((field) => `${field.name}:${shapeOf(field.type)}`).join(',')}}`
+    }
+    case 'variant':
+      return `enum{${def.variants
+        .map((v) => `${v.index}${v.name}(${v.fields.map((f) => `${f.name ?? ''}:${shapeOf(f.type)}`).join(',')})`)
+        .join(',')}}`
+    default:
+      throw new Error(`no shape for ${def.kind}`)
+  }
+}
+
+// Block numbers are u64 in the mock runtime of the facts and u32 on the chain.
+const BLOCK_NUMBER_ITEMS = new Set([
+  'DissolveNetworkScheduleDuration',
+  'ColdkeySwapAnnouncementDelay',
+  'ColdkeySwapReannouncementDelay',
+  'ColdkeySwapAnnouncements',
+  'ColdkeySwapDisputes',
+  'SubnetLeases',
+  'InitialDissolveNetworkScheduleDuration',
+  'InitialColdkeySwapAnnouncementDelay',
+  'InitialColdkeySwapReannouncementDelay',
+  'HotkeySwapOnSubnetInterval',
+  'LeaseDividendsDistributionInterval',
+])
+const BLOCK_NUMBER_EVENTS = new Set([
+  'DissolveNetworkScheduled',
+  'ColdkeySwapAnnouncementDelaySet',
+  'ColdkeySwapReannouncementDelaySet',
+  'DissolveNetworkScheduleDurationSet',
+  'SubnetLeaseCreated',
+])
+const narrow = (shape: string) => shape.replaceAll('u64', 'u32')
+/** Loosens block numbers: both sides with every u64 read as u32. */
+const comparable = (shape: string, isBlock: boolean) => (isBlock ? narrow(shape) : shape)
+
+function loadFacts(): Facts | undefined {
+  if (existsSync(FACTS)) return JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
+  console.info(`skipped: ${FACTS} is not on this machine`)
+  return undefined
+}
+const facts = loadFacts()
+const reference = facts?.pallets.find((pallet) => pallet.name === 'SubtensorModule')
+
+/** The mock runtime's values of the constants, so that its fallbacks are ours. */
+function mockConfig() {
+  const overrides: Record<string, unknown> = {}
+  for (const constant of reference?.constants ?? []) {
+    const mine = subtensorConstants[constant.name]
+    if (mine === undefined || BLOCK_NUMBER_ITEMS.has(constant.name)) continue
+    const bytes = Buffer.from(constant.value.slice(2), 'hex')
+    const kind = shapeOf(mine.type)
+    const number = bytes.length === 8 ? bytes.readBigUInt64LE() : bytes.readUIntLE(0, bytes.length)
+    if (kind === 'i16') overrides[`SubtensorModule.${constant.name}`] = bytes.readInt16LE()
+    else if (kind === 'bool') overrides[`SubtensorModule.${constant.name}`] = number === 1
+    else if (!kind.startsWith('[')) overrides[`SubtensorModule.${constant.name}`] = number
+  }
+  return { fastBlocks: false, overrides }
+}
+
+describe.skipIf(facts === undefined)('SubtensorModule against the metadata of the reference (spec 425)', () => {
+  it('lists the same storage items in the same order, newer ones after them', () => {
+    const names = subtensorModule.storage.map((item) => item.name)
+    expect(names.slice(0, 222)).toEqual(reference?.storage.items.map((item) => item.name))
+    expect(names.slice(222)).toEqual(newerStorage.map((item) => item.name))
+  })
+
+  it('keys, hashes and types every item alike', () => {
+    for (const [position, item] of (reference?.storage.items ?? []).entries()) {
+      const mine = subtensorModule.storage[position]
+      if (mine === undefined) throw new Error(`${item.name} is missing`)
+      const isBlock = BLOCK_NUMBER_ITEMS.has(item.name)
+      expect([item.name, mine.modifier]).toEqual([item.name, item.modifier === 1 ? 'Default' : 'Optional'])
+      if (item.type.tag === 'plain') {
+        expect(mine.keys).toEqual([])
+        expect([item.name, comparable(shapeOf(mine.codec.type), isBlock)]).toEqual([
+          item.name,
+          comparable(shapeOfFact(facts as Facts, item.type.value as number), isBlock),
+        ])
+        continue
+      }
+      const map = item.type.value as { hashers: ({ tag: string } | string)[]; key: number; value: number }
+      const hashers = map.hashers.map((hasher) =>
+        (typeof hasher === 'string' ? hasher : hasher.tag).replace('Blake2128', 'Blake2_128'),
+      )
+      expect([item.name, mine.keys.map((key) => key.hasher)]).toEqual([item.name, hashers])
+      const keys = mine.keys.map((key) => shapeOf(key.codec.type))
+      expect([item.name, keys.length === 1 ? keys[0] : `(${keys.join(',')})`]).toEqual([
+        item.name,
+        shapeOfFact(facts as Facts, map.key),
+      ])
+      expect([item.name, comparable(shapeOf(mine.codec.type), isBlock)]).toEqual([
+        item.name,
+        comparable(shapeOfFact(facts as Facts, map.value), isBlock),
+      ])
+    }
+  })
+
+  it('answers the same defaults when constants are those of the mock', () => {
+    const config = mockConfig()
+    for (const [position, item] of (reference?.storage.items ?? []).entries()) {
+      if (BLOCK_NUMBER_ITEMS.has(item.name)) continue
+      const mine = subtensorModule.storage[position]
+      expect([item.name, bytesToHex(mine?.fallback(config) as Uint8Array)]).toEqual([item.name, item.fallback])
+    }
+  })
+
+  it('declares the same constants', () => {
+    expect(Object.keys(subtensorConstants)).toEqual(reference?.constants.map((constant) => constant.name))
+    for (const constant of reference?.constants ?? []) {
+      const isBlock = BLOCK_NUMBER_ITEMS.has(constant.name)
+      expect([
+        constant.name,
+        comparable(shapeOf((subtensorConstants[constant.name] as { type: TypeInfo }).type), isBlock),
+      ]).toEqual([constant.name, comparable(shapeOfFact(facts as Facts, constant.type), isBlock)])
+    }
+  })
+
+  it('numbers errors and events alike, with the same fields', () => {
+    const variants = (id: number | undefined) => (facts as Facts).lookup[id as number]?.def.value as VariantFact[]
+    expect(Object.values(errors).map((error) => [error.name, error.index])).toEqual(
+      variants(reference?.errors.type).map((variant) => [variant.name, variant.index]),
+    )
+    const shown = Object.values(events).map((event) => {
+      const { def } = event.type
+      const fields =
+        def.kind === 'composite'
+          ? def.fields.map((field) => `${field.name}:${shapeOf(field.type)}`)
+          : def.kind === 'tuple'
+            ? def.items.map((item) => `:${shapeOf(item)}`)
+            : []
+      return [event.name, event.index, comparable(fields.join(), BLOCK_NUMBER_EVENTS.has(event.name))]
+    })
+    expect(shown).toEqual(
+      variants(reference?.events.type).map((variant) => [
+        variant.name,
+        variant.index,
+        comparable(
+          variant.fields.map((field) => `${field.name ?? ''}:${shapeOfFact(facts as Facts, field.type)}`).join(),
+          BLOCK_NUMBER_EVENTS.has(variant.name),
+        ),
+      ]),
+    )
+  })
+})
+
+describe('SubtensorModule', () => {
+  it('has 222 storage items of spec 425, 147 errors, 137 events and 69 constants', () => {
+    expect(subtensorModule.storage.length - newerStorage.length).toBe(222)
+    expect(Object.keys(errors).length).toBe(147)
+    expect(Object.keys(events).length).toBe(137)
+    expect(Object.keys(subtensorConstants).length).toBe(69)
+  })
+
+  it('encodes every default, with slow and with fast blocks', () => {
+    for (const item of subtensorModule.storage) {
+      for (const fastBlocks of [false, true]) {
+        expect(item.fallback({ fastBlocks })).toBeInstanceOf(Uint8Array)
+      }
+    }
+  })
+
+  it('follows the fast blocks of the runtime', () => {
+    const of = (name: string, fastBlocks: boolean) =>
+      bytesToHex(subtensorModule.storage.find((item) => item.name === name)?.fallback({ fastBlocks }) as Uint8Array)
+    expect([of('Tempo', false), of('Tempo', true)]).toEqual(['0x6801', '0x0a00'])
+    expect([of('MaxEpochsPerBlock', false), of('MaxEpochsPerBlock', true)]).toEqual(['0x02', '0x20'])
+    expect([of('ColdkeySwapAnnouncementDelay', false), of('ColdkeySwapAnnouncementDelay', true)]).toEqual([
+      '0xa08c0000',
+      '0x32000000',
+    ])
+  })
+})

@@ -1,0 +1,52 @@
+import { type Codec, i64, i128, type TypeInfo, u64, u128 } from '@glia/frame'
+
+/** Raw bits of a fixed-point number with 64 integer and 64 fraction bits. */
+export type U64F64 = bigint
+/** Raw bits, 96 integer and 32 fraction bits. */
+export type U96F32 = bigint
+export type I96F32 = bigint
+export type I64F64 = bigint
+export type I32F32 = bigint
+
+const composite = (path: string, fields: readonly { name: string; type: TypeInfo; typeName: string }[] = []) => ({
+  path: path.split('::'),
+  def: { kind: 'composite' as const, fields },
+})
+const bits = { 0: composite('substrate_typenum::bit::B0'), 1: composite('substrate_typenum::bit::B1') }
+
+/** The type-level number of fraction bits, as the Rust type parameter `Frac` appears in metadata. */
+function typenum(value: number): TypeInfo {
+  if (value === 0) return composite('substrate_typenum::uint::UTerm')
+  const msb = typenum(value >> 1)
+  const lsb = bits[(value & 1) as 0 | 1]
+  return {
+    ...composite('substrate_typenum::uint::UInt', [
+      { name: 'msb', type: msb, typeName: 'U' },
+      { name: 'lsb', type: lsb, typeName: 'B' },
+    ]),
+    params: [
+      { name: 'U', type: msb },
+      { name: 'B', type: lsb },
+    ],
+  }
+}
+
+/** A fixed-point number held as its raw bits; on the wire a struct with the one field `bits`. */
+function fixed(name: string, inner: Codec<bigint>, typeName: string, fraction: number): Codec<bigint> {
+  return {
+    type: {
+      ...composite(`substrate_fixed::${name}`, [{ name: 'bits', type: inner.type, typeName }]),
+      params: [{ name: 'Frac', type: typenum(fraction) }],
+    },
+    encodeTo: (value, out) => inner.encodeTo(value, out),
+    decodeFrom: (input) => inner.decodeFrom(input),
+  }
+}
+
+export const u64f64 = fixed('FixedU128', u128, 'u128', 64)
+export const u96f32 = fixed('FixedU128', u128, 'u128', 32)
+export const i96f32 = fixed('FixedI128', i128, 'i128', 32)
+export const i64f64 = fixed('FixedI128', i128, 'i128', 64)
+export const i32f32 = fixed('FixedI64', i64, 'i64', 32)
+/** Used by runtime APIs. */
+export const u32f32 = fixed('FixedU64', u64, 'u64', 32)

@@ -1,0 +1,365 @@
+import {
+  type AccountId,
+  accountId,
+  type Brand,
+  boundedBytes,
+  btreeSet,
+  bytes,
+  type Codec,
+  type DispatchError,
+  dispatchError,
+  i64,
+  mapped,
+  newtype,
+  option,
+  plainEnum,
+  struct,
+  tuple,
+  u8,
+  u16,
+  u32,
+  u64,
+  u128,
+  unit,
+  type Variant,
+  variant,
+} from '@glia/frame'
+import { type U64F64, u64f64 } from './fixed.ts'
+
+/** Number of a subnet; 0 is the root. */
+export type NetUid = number
+/** Number of a neuron in its subnet. */
+export type Uid = number
+/** Number of a mechanism in its subnet; 0 is the main one. */
+export type MechId = number
+/** Money in rao, 10^9 to the TAO. */
+export type Tao = bigint
+/** A subnet's own token in its smallest part, 10^9 to the alpha. */
+export type Alpha = bigint
+/** Key of everything kept for each mechanism: `mechanism * 4096 + netuid`; equal to the netuid for the main one. */
+export type StorageIndex = Brand<number, 'StorageIndex'>
+export type LeaseId = number
+
+export const netUid: Codec<NetUid> = u16
+export const mechId: Codec<MechId> = u8
+export const tao: Codec<Tao> = u64
+export const alpha: Codec<Alpha> = u64
+/** The reference's block number type in `BlockNumberFor<T>` items; counters that it keeps as u64 use `u64`. */
+export const blockNumber: Codec<number> = u32
+export const leaseId: Codec<LeaseId> = u32
+export const storageIndexCodec: Codec<StorageIndex> = mapped(
+  u16,
+  (value) => value as StorageIndex,
+  (value) => value,
+)
+
+export const ROOT: NetUid = 0
+/** Subnets that fit below one mechanism: GLOBAL_MAX_SUBNET_COUNT of the reference. */
+export const MAX_SUBNETS = 4096
+/** Mechanisms that the storage index can tell apart: GLOBAL_MAX_MECHANISM_COUNT. */
+export const MAX_MECHANISMS = 16
+
+/** `get_mechanism_storage_index`. */
+export function storageIndex(netuid: NetUid, mechanism: MechId = 0): StorageIndex {
+  return (mechanism * MAX_SUBNETS + netuid) as StorageIndex
+}
+
+/** Netuid and mechanism of a storage index (`get_netuid_and_subid`). */
+export function splitStorageIndex(index: StorageIndex): { netuid: NetUid; mechanism: MechId } {
+  return { netuid: index % MAX_SUBNETS, mechanism: Math.floor(index / MAX_SUBNETS) }
+}
+
+const pallet = 'pallet_subtensor::pallet'
+
+/** Where a miner serves: what `serve_axon` announced. */
+export interface AxonInfo {
+  readonly block: bigint
+  readonly version: number
+  /** IPv4 or IPv6 address as an integer. */
+  readonly ip: bigint
+  readonly port: number
+  /** 4 or 6. */
+  readonly ipType: number
+  readonly protocol: number
+  readonly placeholder1: number
+  readonly placeholder2: number
+}
+export const axonInfo: Codec<AxonInfo> = struct(
+  { block: u64, version: u32, ip: u128, port: u16, ipType: u8, protocol: u8, placeholder1: u8, placeholder2: u8 },
+  {
+    path: `${pallet}::AxonInfo`,
+    typeNames: {
+      block: 'u64',
+      version: 'u32',
+      ip: 'u128',
+      port: 'u16',
+      ipType: 'u8',
+      protocol: 'u8',
+      placeholder1: 'u8',
+      placeholder2: 'u8',
+    },
+  },
+)
+
+/** Public TLS key of a miner. */
+export interface NeuronCertificate {
+  readonly publicKey: Uint8Array
+  readonly algorithm: number
+}
+export const neuronCertificate: Codec<NeuronCertificate> = struct(
+  { publicKey: boundedBytes(64), algorithm: u8 },
+  {
+    path: `${pallet}::NeuronCertificate`,
+    typeNames: { publicKey: 'BoundedVec<u8, ConstU32<64>>', algorithm: 'u8' },
+  },
+)
+
+export interface PrometheusInfo {
+  readonly block: bigint
+  readonly version: number
+  readonly ip: bigint
+  readonly port: number
+  readonly ipType: number
+}
+export const prometheusInfo: Codec<PrometheusInfo> = struct(
+  { block: u64, version: u32, ip: u128, port: u16, ipType: u8 },
+  {
+    path: `${pallet}::PrometheusInfo`,
+    typeNames: { block: 'u64', version: 'u32', ip: 'u128', port: 'u16', ipType: 'u8' },
+  },
+)
+
+const texts = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'Vec<u8>']))
+
+/** What a coldkey says about itself; all members are UTF-8 text by convention. */
+export interface ChainIdentity {
+  readonly name: Uint8Array
+  readonly url: Uint8Array
+  readonly githubRepo: Uint8Array
+  readonly image: Uint8Array
+  readonly discord: Uint8Array
+  readonly description: Uint8Array
+  readonly additional: Uint8Array
+}
+export const chainIdentity: Codec<ChainIdentity> = struct(
+  { name: bytes, url: bytes, githubRepo: bytes, image: bytes, discord: bytes, description: bytes, additional: bytes },
+  {
+    path: `${pallet}::ChainIdentityV2`,
+    typeNames: texts('name', 'url', 'githubRepo', 'image', 'discord', 'description', 'additional'),
+  },
+)
+
+/** What a subnet's owner says about the subnet. */
+export interface SubnetIdentity {
+  readonly subnetName: Uint8Array
+  readonly githubRepo: Uint8Array
+  readonly subnetContact: Uint8Array
+  readonly subnetUrl: Uint8Array
+  readonly discord: Uint8Array
+  readonly description: Uint8Array
+  readonly logoUrl: Uint8Array
+  readonly additional: Uint8Array
+}
+export const subnetIdentity: Codec<SubnetIdentity> = struct(
+  {
+    subnetName: bytes,
+    githubRepo: bytes,
+    subnetContact: bytes,
+    subnetUrl: bytes,
+    discord: bytes,
+    description: bytes,
+    logoUrl: bytes,
+    additional: bytes,
+  },
+  {
+    path: `${pallet}::SubnetIdentityV3`,
+    typeNames: texts(
+      'subnetName',
+      'githubRepo',
+      'subnetContact',
+      'subnetUrl',
+      'discord',
+      'description',
+      'logoUrl',
+      'additional',
+    ),
+  },
+)
+
+/** What happens to incentive of the owner's own uids. */
+export type RecycleOrBurn = 'Burn' | 'Recycle'
+export const recycleOrBurnEnum: Codec<RecycleOrBurn> = plainEnum(`${pallet}::RecycleOrBurnEnum`, ['Burn', 'Recycle'])
+
+interface RootClaimShapes {
+  Swap: null
+  Keep: null
+  KeepSubnets: { readonly subnets: readonly NetUid[] }
+}
+/** What a coldkey wants of its root dividends: TAO for all of them, or alpha of all or some subnets. */
+export type RootClaimType = Variant<RootClaimShapes>
+export const rootClaimTypeEnum: Codec<RootClaimType> = variant<RootClaimShapes>(
+  {
+    Swap: unit,
+    Keep: unit,
+    KeepSubnets: struct({ subnets: btreeSet(netUid) }, { typeNames: { subnets: 'BTreeSet<NetUid>' } }),
+  },
+  { path: `${pallet}::RootClaimTypeEnum` },
+)
+
+/** Share count of unlimited precision: `mantissa * 10^exponent`. */
+export interface SafeFloat {
+  readonly mantissa: bigint
+  readonly exponent: bigint
+}
+export const safeFloat: Codec<SafeFloat> = struct(
+  { mantissa: u128, exponent: i64 },
+  { path: 'share_pool::SafeFloat', typeNames: { mantissa: 'u128', exponent: 'i64' } },
+)
+
+/** Stake that its owner may not move, and the conviction it has gathered. */
+export interface LockState {
+  readonly lockedMass: Alpha
+  readonly conviction: U64F64
+  readonly lastUpdate: bigint
+}
+export const lockState: Codec<LockState> = struct(
+  { lockedMass: alpha, conviction: u64f64, lastUpdate: u64 },
+  {
+    path: 'pallet_subtensor::staking::lock::LockState',
+    typeNames: { lockedMass: 'AlphaBalance', conviction: 'U64F64', lastUpdate: 'u64' },
+  },
+)
+
+const hyperparameters = [
+  'Unknown',
+  'ServingRateLimit',
+  'MaxDifficulty',
+  'AdjustmentAlpha',
+  'MaxWeightLimit',
+  'ImmunityPeriod',
+  'MinAllowedWeights',
+  'Kappa',
+  'Rho',
+  'ActivityCutoff',
+  'PowRegistrationAllowed',
+  'MinBurn',
+  'MaxBurn',
+  'BondsMovingAverage',
+  'BondsPenalty',
+  'CommitRevealEnabled',
+  'LiquidAlphaEnabled',
+  'AlphaValues',
+  'WeightCommitInterval',
+  'TransferEnabled',
+  'AlphaSigmoidSteepness',
+  'Yuma3Enabled',
+  'BondsResetEnabled',
+  'ImmuneNeuronLimit',
+  'RecycleOrBurn',
+  'MaxAllowedUids',
+  'BurnHalfLife',
+  'BurnIncreaseMult',
+  'SubnetEmissionEnabled',
+  'MinChildkeyTake',
+  'ActivityCutoffFactorMilli',
+  'TriggerEpoch',
+] as const
+/** Settings of a subnet that its owner may change only every few tempos. */
+export type Hyperparameter = (typeof hyperparameters)[number]
+export const hyperparameter: Codec<Hyperparameter> = plainEnum(
+  'pallet_subtensor::utils::rate_limiting::Hyperparameter',
+  hyperparameters,
+)
+
+interface RateLimitShapes {
+  SetSNOwnerHotkey: NetUid
+  OwnerHyperparamUpdate: readonly [NetUid, Hyperparameter]
+  NetworkLastRegistered: null
+  LastTxBlock: AccountId
+  LastTxBlockChildKeyTake: AccountId
+  LastTxBlockDelegateTake: AccountId
+  AddStakeBurn: NetUid
+}
+/** What `LastRateLimitedBlock` remembers a block for. */
+export type RateLimitKey = Variant<RateLimitShapes>
+export const rateLimitKey: Codec<RateLimitKey> = variant<RateLimitShapes>(
+  {
+    SetSNOwnerHotkey: netUid,
+    OwnerHyperparamUpdate: tuple<readonly [NetUid, Hyperparameter]>(netUid, hyperparameter),
+    NetworkLastRegistered: unit,
+    LastTxBlock: accountId,
+    LastTxBlockChildKeyTake: accountId,
+    LastTxBlockDelegateTake: accountId,
+    AddStakeBurn: netUid,
+  },
+  { path: 'pallet_subtensor::RateLimitKey', params: [{ name: 'AccountId', type: accountId.type }] },
+)
+
+export const percent: Codec<number> = newtype('sp_arithmetic::per_things::Percent', u8, { typeName: 'u8' })
+
+/** A subnet rented out by a crowd: who runs it, what the crowd keeps, until when. */
+export interface SubnetLease {
+  readonly beneficiary: AccountId
+  readonly coldkey: AccountId
+  readonly hotkey: AccountId
+  /** Hundredths of the owner's cut that go to the contributors. */
+  readonly emissionsShare: number
+  readonly endBlock: number | undefined
+  readonly netuid: NetUid
+  readonly cost: Tao
+}
+export const subnetLease: Codec<SubnetLease> = struct(
+  {
+    beneficiary: accountId,
+    coldkey: accountId,
+    hotkey: accountId,
+    emissionsShare: percent,
+    endBlock: option(blockNumber),
+    netuid: netUid,
+    cost: tao,
+  },
+  {
+    path: 'pallet_subtensor::subnets::leasing::SubnetLease',
+    params: [
+      { name: 'AccountId', type: accountId.type },
+      { name: 'BlockNumber', type: blockNumber.type },
+      { name: 'Balance', type: tao.type },
+    ],
+    typeNames: {
+      beneficiary: 'AccountId',
+      coldkey: 'AccountId',
+      hotkey: 'AccountId',
+      emissionsShare: 'Percent',
+      endBlock: 'Option<BlockNumber>',
+      netuid: 'NetUid',
+      cost: 'Balance',
+    },
+  },
+)
+
+/** How a subnet's epoch finds consensus. Only `Yuma` exists in the reference of spec 425; newer clients ask for it. */
+export type EpochConsensus = 'Yuma' | 'Null'
+export const epochConsensus: Codec<EpochConsensus> = plainEnum(`${pallet}::EpochConsensus`, ['Yuma', 'Null'])
+
+/** `DispatchResult` as events carry it: undefined is success. */
+export const dispatchResult: Codec<DispatchError | undefined> = {
+  type: {
+    path: ['Result'],
+    params: [
+      { name: 'T', type: unit.type },
+      { name: 'E', type: dispatchError.type },
+    ],
+    def: {
+      kind: 'variant',
+      variants: [
+        { name: 'Ok', index: 0, fields: [{ type: unit.type }] },
+        { name: 'Err', index: 1, fields: [{ type: dispatchError.type }] },
+      ],
+    },
+  },
+  encodeTo(value, out) {
+    out.u8(value === undefined ? 0 : 1)
+    if (value !== undefined) dispatchError.encodeTo(value, out)
+  },
+  decodeFrom: (input) => (input.u8() === 0 ? undefined : dispatchError.decodeFrom(input)),
+}
