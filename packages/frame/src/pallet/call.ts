@@ -24,7 +24,7 @@ export interface CallDeclaration<A extends object> {
   readonly pays?: Pays | Of<A, Pays>
   readonly docs?: string
   /** Rust spellings of argument types, by TypeScript name. */
-  readonly typeNames?: { readonly [K in keyof A]?: string }
+  readonly typeNames?: { readonly [K in keyof NoInfer<A>]?: string }
   run(ctx: Ctx, origin: Origin, args: A): PostInfo | undefined | void
 }
 

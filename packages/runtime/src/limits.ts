@@ -1,0 +1,28 @@
+import { type BlockLimits, type Weight, weight } from '@glia/frame'
+
+const MAX_U64 = (1n << 64n) - 1n
+const SECOND = 1_000_000_000_000n
+
+/** Perbill multiplication as Substrate does it: nearest, ties down. */
+const share = (value: bigint, parts: bigint) => {
+  const product = value * parts
+  const rest = product % 1_000_000_000n
+  return product / 1_000_000_000n + (rest * 2n > 1_000_000_000n ? 1n : 0n)
+}
+const ofWeight = (value: Weight, parts: bigint): Weight =>
+  weight(share(value.refTime, parts), share(value.proofSize, parts))
+
+const maxBlock = weight(4n * SECOND, MAX_U64)
+const maxNormal = ofWeight(maxBlock, 750_000_000n)
+
+/** `BlockWeights::with_sensible_defaults` over 4 s of compute, three quarters of it for normal extrinsics; 10 MiB blocks. */
+export const LIMITS: BlockLimits & { readonly averageInitialization: Weight } = {
+  baseBlock: weight(431_614_000n),
+  baseExtrinsic: weight(108_157_000n),
+  maxBlock,
+  maxNormal,
+  /** Room that extrinsics leave for `onInitialize`: 10 % of the block. */
+  averageInitialization: ofWeight(maxBlock, 100_000_000n),
+  maxNormalLength: (10 * 1024 * 1024 * 3) / 4,
+  maxLength: 10 * 1024 * 1024,
+}

@@ -1,0 +1,22 @@
+import { type AccountId, bytesToHex, type Ctx, systemItems } from '@glia/frame'
+import { authorities } from './storage.ts'
+
+/** Slot of a block from its Aura digest; undefined when it has none (genesis, simulations). */
+export function slotOf(ctx: Ctx): bigint | undefined {
+  for (const item of systemItems.digestOfBlock.get(ctx).logs) {
+    if (item.type !== 'PreRuntime') continue
+    const [engine, data] = item.value
+    if (String.fromCharCode(...engine) === 'aura' && data.length === 8) {
+      return new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true)
+    }
+  }
+  return undefined
+}
+
+/** `T::author()`: the authority whose turn the block's slot is; fees go to this account. */
+export function blockAuthor(ctx: Ctx): AccountId | undefined {
+  const slot = slotOf(ctx)
+  const set = authorities.get(ctx)
+  if (slot === undefined || set.length === 0) return undefined
+  return bytesToHex(set[Number(slot % BigInt(set.length))] as Uint8Array) as AccountId
+}

@@ -1,0 +1,24 @@
+import { benchmarked, call, compact, emit, ensureRoot, multiAddress, u64 } from '@glia/frame'
+import { lookup } from '../address.ts'
+import { EXISTENTIAL_DEPOSIT, freeBalance, mutateAccount } from '../currency.ts'
+import { balancesEvents } from '../events.ts'
+import { totalIssuance } from '../storage.ts'
+
+/** Sets an account's free balance; issuance follows. Below the existential deposit it becomes zero. Root only. */
+export const forceSetBalance = call({
+  index: 8,
+  args: { who: multiAddress, newFree: compact(u64) },
+  typeNames: { who: 'AccountIdLookupOf<T>', newFree: 'T::Balance' },
+  // The dearer of force_set_balance_creating and force_set_balance_killing.
+  weight: benchmarked(19_206_000, 3593, 1, 1),
+  docs: 'Set the regular balance of a given account.',
+  run(ctx, origin, { who: address, newFree }) {
+    ensureRoot(origin)
+    const who = lookup(address)
+    const free = newFree < EXISTENTIAL_DEPOSIT ? 0n : newFree
+    const before = freeBalance(ctx, who)
+    mutateAccount(ctx, who, (data) => ({ ...data, free }))
+    totalIssuance.update(ctx, (issued) => issued + free - before)
+    emit(ctx, balancesEvents.BalanceSet, { who, free })
+  },
+})

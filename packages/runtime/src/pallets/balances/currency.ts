@@ -1,0 +1,168 @@
+import {
+  type AccountData,
+  type AccountId,
+  arithmeticError,
+  type Ctx,
+  emit,
+  fail,
+  systemItems,
+  tokenError,
+} from '@glia/frame'
+import {
+  addConsumer,
+  addProvider,
+  canRemoveProvider,
+  dataOf,
+  removeConsumer,
+  removeProvider,
+} from '../system/references.ts'
+import { balancesEvents } from './events.ts'
+import { totalIssuance } from './storage.ts'
+
+/** Least free balance with which an account lives, in rao. */
+export const EXISTENTIAL_DEPOSIT = 500n
+
+/** What must remain of an account: nothing, its life, or its life by its own balance (`Preservation`). */
+export type Preservation = 'expendable' | 'protect' | 'preserve'
+
+const MAX_U64 = (1n << 64n) - 1n
+
+export const freeBalance = (ctx: Ctx, who: AccountId): bigint => dataOf(ctx, who).free
+export const totalBalance = (ctx: Ctx, who: AccountId): bigint => {
+  const data = dataOf(ctx, who)
+  return data.free + data.reserved
+}
+
+/** What may leave an account, in rao (`reducible_balance`, polite). */
+export function reducibleBalance(ctx: Ctx, who: AccountId, preservation: Preservation): bigint {
+  const info = systemItems.account.get(ctx, who)
+  const { free, reserved, frozen } = info.data
+  let untouchable = frozen > reserved ? frozen - reserved : 0n
+  const mustStay =
+    preservation === 'preserve' ||
+    (preservation === 'protect' && free !== 0n && info.providers === 1) ||
+    (preservation === 'expendable' && free !== 0n && !canRemoveProvider(ctx, who))
+  if (mustStay && untouchable < EXISTENTIAL_DEPOSIT) untouchable = EXISTENTIAL_DEPOSIT
+  return free > untouchable ? free - untouchable : 0n
+}
+
+/** Takes `amount` (rao) out of an account into nothing; the caller keeps the issuance right. Event Withdraw. */
+export function withdraw(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
+  decrease(ctx, who, amount, preservation)
+  emit(ctx, balancesEvents.Withdraw, { who, amount })
+}
+
+/** Puts `amount` (rao) into an account out of nothing; the caller keeps the issuance right. Event Deposit. */
+export function deposit(ctx: Ctx, who: AccountId, amount: bigint): void {
+  increase(ctx, who, amount)
+  emit(ctx, balancesEvents.Deposit, { who, amount })
+}
+
+/** Creates `amount` (rao) in an account. Event Minted. */
+export function mintInto(ctx: Ctx, who: AccountId, amount: bigint): void {
+  if (totalIssuance.get(ctx) + amount > MAX_U64) fail(arithmeticError('Overflow'))
+  increase(ctx, who, amount)
+  totalIssuance.update(ctx, (issued) => issued + amount)
+  emit(ctx, balancesEvents.Minted, { who, amount })
+}
+
+/** Destroys `amount` (rao) of an account. Event Burned. */
+export function burnFrom(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
+  if (reducibleBalance(ctx, who, preservation) < amount) fail(tokenError('FundsUnavailable'))
+  decrease(ctx, who, amount, preservation)
+  totalIssuance.update(ctx, (issued) => (issued > amount ? issued - amount : 0n))
+  emit(ctx, balancesEvents.Burned, { who, amount })
+}
+
+/**
+ * Moves `amount` (rao). Fails with Token.FundsUnavailable, Frozen, OnlyProvider, NotExpendable (source) or
+ * Token.BelowMinimum (a new destination under the existential deposit). Event Transfer, not for a transfer to itself.
+ */
+export function transfer(ctx: Ctx, from: AccountId, to: AccountId, amount: bigint, preservation: Preservation): void {
+  checkWithdraw(ctx, from, amount, preservation !== 'expendable')
+  checkDeposit(ctx, to, amount)
+  if (from === to) return
+  const reducible = reducibleBalance(ctx, from, preservation)
+  decreaseBy(ctx, from, amount < reducible ? amount : reducible)
+  increase(ctx, to, amount)
+  emit(ctx, balancesEvents.Transfer, { from, to, amount })
+}
+
+/** `can_withdraw(...).into_result(keepAlive)`. */
+export function checkWithdraw(ctx: Ctx, who: AccountId, amount: bigint, keepAlive: boolean): void {
+  const consequence = withdrawConsequence(ctx, who, amount)
+  if (consequence === 'ReducedToZero') {
+    if (keepAlive) fail(tokenError('NotExpendable'))
+    return
+  }
+  if (consequence !== 'Success')
+    fail(consequence === 'Underflow' ? arithmeticError('Underflow') : tokenError(consequence))
+}
+
+type Consequence = 'Success' | 'ReducedToZero' | 'FundsUnavailable' | 'Frozen' | 'OnlyProvider' | 'Underflow'
+
+/** `Inspect::can_withdraw`, its outcomes by the name of the error they become. */
+export function withdrawConsequence(ctx: Ctx, who: AccountId, amount: bigint): Consequence {
+  if (amount === 0n) return 'Success'
+  if (totalIssuance.get(ctx) < amount) return 'Underflow'
+  const { free, frozen } = dataOf(ctx, who)
+  if (free < amount) return 'FundsUnavailable'
+  const liquid = free > frozen ? free - frozen : 0n
+  if (amount > liquid) return 'Frozen'
+  const rest = free - amount
+  if (rest >= EXISTENTIAL_DEPOSIT) return 'Success'
+  return canRemoveProvider(ctx, who) ? 'ReducedToZero' : 'OnlyProvider'
+}
+
+function checkDeposit(ctx: Ctx, who: AccountId, amount: bigint): void {
+  if (amount === 0n) return
+  const { free, reserved } = dataOf(ctx, who)
+  if (free + amount + reserved > MAX_U64) fail(arithmeticError('Overflow'))
+  if (free + amount < EXISTENTIAL_DEPOSIT) fail(tokenError('BelowMinimum'))
+}
+
+function decrease(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
+  if (reducibleBalance(ctx, who, preservation) < amount) fail(tokenError('FundsUnavailable'))
+  decreaseBy(ctx, who, amount)
+}
+
+function decreaseBy(ctx: Ctx, who: AccountId, amount: bigint): void {
+  if (amount === 0n) return
+  mutateAccount(ctx, who, (data) => ({ ...data, free: data.free - amount }))
+}
+
+function increase(ctx: Ctx, who: AccountId, amount: bigint): void {
+  if (amount === 0n) return
+  const free = freeBalance(ctx, who) + amount
+  if (free > MAX_U64) fail(arithmeticError('Overflow'))
+  if (free < EXISTENTIAL_DEPOSIT) fail(tokenError('BelowMinimum'))
+  mutateAccount(ctx, who, (data) => ({ ...data, free: data.free + amount }))
+}
+
+/**
+ * `try_mutate_account_handling_dust`: sets balances and keeps the account's references right. An account whose free
+ * balance falls below the existential deposit dies when nothing else provides for it; what was left is lost.
+ */
+export function mutateAccount(ctx: Ctx, who: AccountId, change: (data: AccountData) => AccountData): void {
+  const before = dataOf(ctx, who)
+  const isNew = before.free === 0n && before.reserved === 0n && before.frozen === 0n
+  const after = change(before)
+  const didProvide = before.free >= EXISTENTIAL_DEPOSIT
+  const doesProvide = after.free >= EXISTENTIAL_DEPOSIT
+  const didConsume = !isNew && (before.reserved !== 0n || before.frozen !== 0n)
+  const doesConsume = after.reserved !== 0n || after.frozen !== 0n
+  if (!didProvide && doesProvide) addProvider(ctx, who)
+  if (didConsume && !doesConsume) removeConsumer(ctx, who)
+  if (!didConsume && doesConsume) addConsumer(ctx, who)
+  if (didProvide && !doesProvide) removeProvider(ctx, who)
+  const dust = after.free < EXISTENTIAL_DEPOSIT && after.reserved === 0n ? after.free : undefined
+  const stored = dust === undefined ? after : { ...after, free: 0n, reserved: 0n, frozen: 0n }
+  const info = systemItems.account.get(ctx, who)
+  if (info.providers > 0 || info.sufficients > 0) systemItems.account.set(ctx, who, { ...info, data: stored })
+  else systemItems.account.remove(ctx, who)
+  if (isNew) emit(ctx, balancesEvents.Endowed, { account: who, freeBalance: after.free })
+  if (dust !== undefined && dust > 0n) {
+    emit(ctx, balancesEvents.DustLost, { account: who, amount: dust })
+    totalIssuance.update(ctx, (issued) => (issued > dust ? issued - dust : 0n))
+  }
+}

@@ -1,0 +1,38 @@
+import { constant, pallet, u32, u64 } from '@glia/frame'
+import { burn } from './calls/burn.ts'
+import { forceSetBalance } from './calls/forceSetBalance.ts'
+import { forceTransfer } from './calls/forceTransfer.ts'
+import { transferAll } from './calls/transferAll.ts'
+import { transferAllowDeath } from './calls/transferAllowDeath.ts'
+import { transferKeepAlive } from './calls/transferKeepAlive.ts'
+import { EXISTENTIAL_DEPOSIT } from './currency.ts'
+import { balancesErrors } from './errors.ts'
+import { balancesEvents } from './events.ts'
+import { balancesStorage } from './storage.ts'
+
+/** TAO in accounts: transfers, the existential deposit, issuance. Amounts are rao. */
+export const balances = pallet({
+  name: 'Balances',
+  index: 5,
+  storage: balancesStorage,
+  calls: { transferAllowDeath, forceTransfer, transferKeepAlive, transferAll, forceSetBalance, burn },
+  events: balancesEvents,
+  errors: balancesErrors,
+  constants: {
+    ExistentialDeposit: constant(
+      u64,
+      EXISTENTIAL_DEPOSIT,
+      'The minimum amount required to keep an account open. MUST BE GREATER THAN ZERO!',
+    ),
+    MaxLocks: constant(u32, 50, 'The maximum number of locks that should exist on an account.'),
+    MaxReserves: constant(u32, 50, 'The maximum number of named reserves that can exist on an account.'),
+    MaxFreezes: constant(
+      u32,
+      50,
+      'The maximum number of individual freeze locks that can exist on an account at any time.',
+    ),
+  },
+})
+
+export { lookup } from './address.ts'
+export * from './currency.ts'

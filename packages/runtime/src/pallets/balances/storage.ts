@@ -1,0 +1,103 @@
+import {
+  type AccountData,
+  type AccountId,
+  accountId,
+  blake2_128Concat,
+  boundedVec,
+  type Codec,
+  fixedBytes,
+  map,
+  plainEnum,
+  struct,
+  systemItems,
+  u64,
+  value,
+  variant,
+} from '@glia/frame'
+
+export const totalIssuance = value({ name: 'TotalIssuance', value: u64, docs: 'The total units issued in the system.' })
+export const inactiveIssuance = value({
+  name: 'InactiveIssuance',
+  value: u64,
+  docs: 'The total units of outstanding deactivated balance in the system.',
+})
+export const account = map<[AccountId], AccountData>({
+  name: 'Account',
+  key: [blake2_128Concat(accountId)],
+  value: systemItems.accountData,
+  default: () => ({ free: 0n, reserved: 0n, frozen: 0n, flags: systemItems.NEW_LOGIC_FLAG }),
+  docs: 'The Balances pallet example of storing the balance of an account; here balances live in System.Account.',
+})
+
+const reasons = plainEnum('pallet_balances::types::Reasons', ['Fee', 'Misc', 'All'])
+interface BalanceLock {
+  id: Uint8Array
+  amount: bigint
+  reasons: 'Fee' | 'Misc' | 'All'
+}
+const balanceLock: Codec<BalanceLock> = struct<BalanceLock>(
+  { id: fixedBytes(8), amount: u64, reasons },
+  {
+    path: 'pallet_balances::types::BalanceLock',
+    params: [{ name: 'Balance', type: u64.type }],
+    typeNames: { id: 'LockIdentifier', amount: 'Balance', reasons: 'Reasons' },
+  },
+)
+export const locks = map<[AccountId], readonly BalanceLock[]>({
+  name: 'Locks',
+  key: [blake2_128Concat(accountId)],
+  value: boundedVec(balanceLock, 50, 'bounded_collections::weak_bounded_vec::WeakBoundedVec'),
+  docs: 'Any liquidity locks on some account balances.',
+})
+
+interface ReserveData {
+  id: Uint8Array
+  amount: bigint
+}
+const reserveData: Codec<ReserveData> = struct<ReserveData>(
+  { id: fixedBytes(8), amount: u64 },
+  {
+    path: 'pallet_balances::types::ReserveData',
+    params: [
+      { name: 'ReserveIdentifier', type: fixedBytes(8).type },
+      { name: 'Balance', type: u64.type },
+    ],
+    typeNames: { id: 'ReserveIdentifier', amount: 'Balance' },
+  },
+)
+export const reserves = map<[AccountId], readonly ReserveData[]>({
+  name: 'Reserves',
+  key: [blake2_128Concat(accountId)],
+  value: boundedVec(reserveData, 50),
+  docs: 'Named reserves on some account balances.',
+})
+
+// No pallet of this runtime holds or freezes yet: the reasons are enums without members.
+const holdReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeHoldReason' })
+const freezeReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeFreezeReason' })
+const idAmount = <T>(id: Codec<T>) =>
+  struct<{ id: T; amount: bigint }>(
+    { id, amount: u64 },
+    {
+      path: 'frame_support::traits::tokens::misc::IdAmount',
+      params: [
+        { name: 'Id', type: id.type },
+        { name: 'Balance', type: u64.type },
+      ],
+      typeNames: { id: 'Id', amount: 'Balance' },
+    },
+  )
+export const holds = map({
+  name: 'Holds',
+  key: [blake2_128Concat(accountId)],
+  value: boundedVec(idAmount(holdReason), 50),
+  docs: 'Holds on account balances.',
+})
+export const freezes = map({
+  name: 'Freezes',
+  key: [blake2_128Concat(accountId)],
+  value: boundedVec(idAmount(freezeReason), 50),
+  docs: 'Freeze locks on account balances.',
+})
+
+export const balancesStorage = [totalIssuance, inactiveIssuance, account, locks, reserves, holds, freezes]

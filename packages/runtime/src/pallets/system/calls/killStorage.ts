@@ -1,0 +1,16 @@
+import { addWeights, bytes, call, DB_WRITE, ensureRoot, vec, weight } from '@glia/frame'
+import { toHex } from '@glia/state'
+
+/** Removes raw storage. Root only. */
+export const killStorage = call({
+  index: 5,
+  args: { keys: vec(bytes) },
+  typeNames: { keys: 'Vec<Key>' },
+  weight: ({ keys }) => addWeights(weight(1_624_000), weight((566_903n + DB_WRITE) * BigInt(keys.length))),
+  class: 'Operational',
+  docs: 'Kill some items from storage.',
+  run(ctx, origin, { keys }) {
+    ensureRoot(origin)
+    for (const key of keys) ctx.overlay.setRaw(toHex(key), undefined)
+  },
+})

@@ -1,0 +1,19 @@
+import { addWeights, benchmarked, bytes, call, DB_WRITE, ensureRoot, tuple, vec, weight } from '@glia/frame'
+import { toHex } from '@glia/state'
+
+type KeyValue = readonly [Uint8Array, Uint8Array]
+
+/** Writes raw storage. Root only. */
+export const setStorage = call({
+  index: 4,
+  args: { items: vec(tuple<KeyValue>(bytes, bytes)) },
+  typeNames: { items: 'Vec<KeyValue>' },
+  weight: ({ items }) =>
+    addWeights(benchmarked(1_565_000, 0, 0, 0), weight((733_648n + DB_WRITE) * BigInt(items.length))),
+  class: 'Operational',
+  docs: 'Set some items of storage.',
+  run(ctx, origin, { items }) {
+    ensureRoot(origin)
+    for (const [key, value] of items) ctx.overlay.setRaw(toHex(key), value)
+  },
+})

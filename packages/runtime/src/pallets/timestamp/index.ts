@@ -1,0 +1,71 @@
+import {
+  benchmarked,
+  bool,
+  call,
+  compact,
+  constant,
+  ensureNone,
+  FrameError,
+  pallet,
+  u64,
+  value,
+  weight,
+} from '@glia/frame'
+import { slotDuration } from '../../time.ts'
+import { onTimestampSet } from '../aura/onTimestampSet.ts'
+
+/** Milliseconds since the Unix epoch, as this block's author set it. */
+export const now = value({ name: 'Now', value: u64, docs: 'The current time for the current block.' })
+export const didUpdate = value({
+  name: 'DidUpdate',
+  value: bool,
+  docs: 'Whether the timestamp has been updated in this block.',
+})
+
+/** Sets the block's time: exactly once a block, by its author, at least half a slot after the last. */
+const set = call({
+  index: 0,
+  args: { now: compact(u64) },
+  typeNames: { now: 'T::Moment' },
+  // pallet_timestamp::weights: set + on_finalize.
+  weight: benchmarked(3_816_000n + 3_246_000n, 1493, 2, 1),
+  class: 'Mandatory',
+  docs: 'Set the current time.',
+  run(ctx, origin, { now: next }) {
+    ensureNone(origin)
+    if (didUpdate.exists(ctx))
+      throw new FrameError('Timestamp.set stands twice in one block; the author must set the time once')
+    const previous = now.get(ctx)
+    const earliest = previous + BigInt(slotDuration(ctx.config)) / 2n
+    if (previous !== 0n && next < earliest) {
+      throw new FrameError(`expected a block time of at least ${earliest} ms, found ${next}`)
+    }
+    now.set(ctx, next)
+    didUpdate.set(ctx, true)
+    onTimestampSet(ctx, next)
+  },
+})
+
+export const timestamp = pallet({
+  name: 'Timestamp',
+  index: 2,
+  storage: [now, didUpdate],
+  calls: { set },
+  constants: {
+    MinimumPeriod: constant(u64, (config) => BigInt(slotDuration(config)) / 2n, 'The minimum period between blocks.'),
+  },
+  hooks: {
+    onInitialize: () => weight(3_246_000),
+    onFinalize(ctx) {
+      if (!didUpdate.exists(ctx))
+        throw new FrameError('no Timestamp.set in the block; its author must set the time once')
+      didUpdate.kill(ctx)
+    },
+  },
+  inherent: {
+    create(ctx, data) {
+      const earliest = now.get(ctx) + BigInt(slotDuration(ctx.config)) / 2n
+      return { call: 'set', args: { now: data.timestamp > earliest ? data.timestamp : earliest } }
+    },
+  },
+})

@@ -1,0 +1,76 @@
+import {
+  type Codec,
+  fixedBytes,
+  type RuntimeApi,
+  type RuntimeVersion,
+  str,
+  struct,
+  tuple,
+  u8,
+  u32,
+  vec,
+} from '@glia/frame'
+import { blake2b64 } from '@glia/state'
+
+/** The rules this runtime follows: those of the reference at spec 425. */
+export const SPEC = {
+  specName: 'node-subtensor',
+  implName: 'node-subtensor',
+  authoringVersion: 1,
+  specVersion: 425,
+  implVersion: 1,
+  transactionVersion: 1,
+  systemVersion: 1,
+} as const satisfies RuntimeVersion
+
+/** Id of a runtime API: blake2b-64 of its name. */
+export type ApiVersion = readonly [id: Uint8Array, version: number]
+
+/** `sp_version::RuntimeVersion` as it stands in System.Version and Core_version. */
+export interface FullVersion extends RuntimeVersion {
+  readonly apis: readonly ApiVersion[]
+}
+
+const text = new TextEncoder()
+
+/** The version with the ids of the APIs that this runtime really offers. */
+export function versionWith(apis: readonly RuntimeApi[]): FullVersion {
+  return { ...SPEC, apis: apis.map((api) => [blake2b64(text.encode(api.name)), api.version]) }
+}
+
+const apiVersions = vec(tuple<ApiVersion>(fixedBytes(8), u32))
+
+const apiVersionsOnWire: Codec<readonly ApiVersion[]> = {
+  ...apiVersions,
+  type: {
+    path: ['Cow'],
+    params: [{ name: 'T', type: apiVersions.type }],
+    def: { kind: 'composite', fields: [{ type: apiVersions.type }] },
+  },
+}
+
+export const fullVersion = struct<FullVersion>(
+  {
+    specName: str,
+    implName: str,
+    authoringVersion: u32,
+    specVersion: u32,
+    implVersion: u32,
+    apis: apiVersionsOnWire,
+    transactionVersion: u32,
+    systemVersion: u8,
+  },
+  {
+    path: 'sp_version::RuntimeVersion',
+    typeNames: {
+      specName: "Cow<'static, str>",
+      implName: "Cow<'static, str>",
+      authoringVersion: 'u32',
+      specVersion: 'u32',
+      implVersion: 'u32',
+      apis: 'ApisVec',
+      transactionVersion: 'u32',
+      systemVersion: 'u8',
+    },
+  },
+)
