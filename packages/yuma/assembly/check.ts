@@ -20,29 +20,36 @@ function blocksOk(base: usize, count: usize, none: bool): bool {
  */
 function csrOk(ptr: usize, col: usize, entries: usize, n: usize, sorted: bool, ascends: usize): bool {
   if (u32At(ptr, 0) != 0 || u32At(ptr, n) != entries) return false
-  memory.fill(m.seen, 0, n << 2)
+  if (!sorted) memory.fill(m.seen, 0, n << 2)
   for (let i: usize = 0; i < n; i++) {
     const start = u32At(ptr, i)
     const end = u32At(ptr, i + 1)
     if (end < start || end > entries) return false
-    let next: usize = 0
-    let falls: bool = false
-    let largest: usize = 0
-    for (let k = start; k < end; k++) {
-      const j = u16At(col, k)
-      falls = falls || j < next
-      next = j + 1
-      largest = max(largest, j)
-    }
-    if (end > start && largest >= n) return false
+    const falls = !ascending(col + (start << 1), col + (end << 1))
     store<u8>(ascends + i, u8(!falls))
-    if (!falls) continue
+    if (!falls) {
+      // The last column is the largest.
+      if (end > start && u16At(col, end - 1) >= n) return false
+      continue
+    }
     if (sorted) return false
     for (let k = start; k < end; k++) {
       const j = u16At(col, k)
-      if (u32At(m.seen, j) == i + 1) return false
+      if (j >= n || u32At(m.seen, j) == i + 1) return false
       putU32(m.seen, j, i + 1)
     }
+  }
+  return true
+}
+
+/** Whether u16 values rise strictly: eight neighbours at a time, then one by one. */
+function ascending(from: usize, to: usize): bool {
+  let at = from
+  for (; at + 18 <= to; at += 16) {
+    if (!i16x8.all_true(i16x8.gt_u(v128.load(at, 2), v128.load(at)))) return false
+  }
+  for (; at + 4 <= to; at += 2) {
+    if (load<u16>(at, 2) <= load<u16>(at)) return false
   }
   return true
 }

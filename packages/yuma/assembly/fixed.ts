@@ -39,6 +39,27 @@ export function div(a: u64, b: u64): u64 {
   return u64.MAX_VALUE / b + u64((b & (b - 1)) == 0)
 }
 
+/** The factor that turns division by b > 0 into multiplication in `divBy`. */
+// @ts-ignore: decorator
+@inline
+export function inverse(b: u64): u64 {
+  return (u64(1) << 63) / b
+}
+
+/**
+ * `div(a, b)` with `inv = inverse(b)`; needs a <= b too.
+ *
+ * For a < 2^31: a * inv <= 2^63 fits, since a <= b. inv is less than 1 short of 2^63 / b, so (a * inv) / 2^31 is less than
+ * a / 2^31 < 1 short of a * 2^32 / b: its floor is the quotient or one less, and the remainder decides.
+ */
+// @ts-ignore: decorator
+@inline
+export function divBy(a: u64, b: u64, inv: u64): u64 {
+  if (a >> 31) return div(a, b)
+  const q = (a * inv) >> 31
+  return q + u64((a << 32) - q * b >= b)
+}
+
 /** v / 65,535 for a u16 v: 2^32 = 65,535 * 65,537 + 1, so the floor gains one only at v = 65,535. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,8 @@
 import * as m from './memory'
-import { u16At, u32At, u64At, putU32, putU64 } from './memory'
 import { div } from './fixed'
+import { lists } from './lists'
+import { u16At, u32At, u64At, putU16, putU64 } from './memory'
+import { tiles } from './tiles'
 
 /**
  * Consensus: for each column the stake-weighted median of the weights (`weighted_median_col_sparse`).
@@ -11,22 +13,25 @@ import { div } from './fixed'
  * Every validator with stake counts, with score 0 where it set no weight, so a column's zeros need no memory: their
  * stake is what the listed weights leave over.
  *
- * Column lists hold keys `weight * 2^16 + validator` (weight <= 2^32, validators numbered in UID order among those
- * with stake), which are all different and in the order of the weights.
+ * Columns in which many validators set weights go through tiles (`tiles.ts`), others through lists (`lists.ts`).
  */
 export function consensus(n: usize, kappa: u64): void {
-  const shares = m.rowA
+  m.clearU64(m.consensus, n)
   // Shares of the validators with stake, normalised again as the reference does.
+  const shares = m.rowA
   let validators: usize = 0
   let sum: u64 = 0
+  let entries: usize = 0
+  let ascend = true
   for (let i: usize = 0; i < n; i++) {
     const share = u64At(m.activeStake, i)
     if (share == 0) continue
     putU64(shares, validators++, share)
     sum += share
+    entries += u32At(m.keptPtr, i + 1) - u32At(m.keptPtr, i)
+    ascend = ascend && load<u8>(m.weightAscends + i) != 0
   }
-  m.clearU64(m.consensus, n)
-  if (validators == 0) return
+  if (entries == 0) return
   let total: u64 = 0
   for (let v: usize = 0; v < validators; v++) {
     const share = div(u64At(shares, v), sum)
@@ -34,119 +39,40 @@ export function consensus(n: usize, kappa: u64): void {
     total += share
   }
   const minority = i64(total) - i64(kappa)
+  if (ascend && validators > 1) {
+    // Dense enough as it is, or after leaving out the columns without any weight?
+    const dense = entries * 2 >= n * validators
+    const columns = dense ? allColumns(n) : usedColumns(n)
+    if (dense || entries * 4 >= columns * validators) {
+      tiles(n, columns, validators, shares, minority)
+      return
+    }
+  }
+  lists(n, validators, shares, i64(total), minority)
+}
 
-  // Length of each column's list, then its start, then the keys.
-  memory.fill(m.listPtr, 0, (n + 1) << 2)
+function allColumns(n: usize): usize {
+  for (let j: usize = 0; j < n; j++) {
+    putU16(m.slotOf, j, j)
+    putU16(m.columnOf, j, j)
+  }
+  return n
+}
+
+/** Numbers the columns with a weight from a validator with stake. */
+function usedColumns(n: usize): usize {
+  const slotOf = m.slotOf
+  memory.fill(slotOf, 0, n << 1)
   for (let i: usize = 0; i < n; i++) {
     if (u64At(m.activeStake, i) == 0) continue
-    const end = u32At(m.keptPtr, i + 1)
-    for (let k = u32At(m.keptPtr, i); k < end; k++) {
-      const at = m.listPtr + (u16At(m.keptCol, k) << 2)
-      store<u32>(at, load<u32>(at) + 1)
-    }
+    const end = m.keptCol + (u32At(m.keptPtr, i + 1) << 1)
+    for (let c = m.keptCol + (u32At(m.keptPtr, i) << 1); c < end; c += 2) store<u16>(slotOf + (usize(load<u16>(c)) << 1), 1)
   }
-  let start: usize = 0
+  let columns: usize = 0
   for (let j: usize = 0; j < n; j++) {
-    const length = u32At(m.listPtr, j)
-    putU32(m.listPtr, j, start)
-    start += length
+    if (u16At(slotOf, j) == 0) continue
+    putU16(m.columnOf, columns, j)
+    putU16(slotOf, j, columns++)
   }
-  let v: usize = 0
-  for (let i: usize = 0; i < n; i++) {
-    if (u64At(m.activeStake, i) == 0) continue
-    const end = u32At(m.keptPtr, i + 1)
-    for (let k = u32At(m.keptPtr, i); k < end; k++) {
-      const at = m.listPtr + (u16At(m.keptCol, k) << 2)
-      const slot = load<u32>(at)
-      putU64(m.listKey, slot, (u64At(m.keptVal, k) << 16) | v)
-      store<u32>(at, slot + 1)
-    }
-    v++
-  }
-  // Each pointer has moved on to the end of its list.
-  let from: usize = 0
-  for (let j: usize = 0; j < n; j++) {
-    const to = u32At(m.listPtr, j)
-    if (to > from) putU64(m.consensus, j, median(from, to, validators, shares, i64(total), minority))
-    from = to
-  }
-}
-
-/** Partitions by pivots that a column may cost before its bits are bisected instead (bounds the worst case). */
-const PIVOTS: i32 = 40
-
-/** The median of one column from the keys `from .. to` and the zeros of the other validators. */
-function median(from: usize, to: usize, validators: usize, shares: usize, total: i64, minority: i64): u64 {
-  let listed: i64 = 0
-  for (let k = from; k < to; k++) listed += i64(u64At(shares, usize(u64At(m.listKey, k) & 0xffff)))
-  // S(<= 0) is the stake of the zeros.
-  let below = total - listed
-  if (to - from < validators && minority < below) return 0
-  let left = from
-  let right = to
-  for (let pivots = 0; right - left > 1; pivots++) {
-    if (pivots == PIVOTS) return bisect(left, right, shares, below, minority)
-    const middle = left + ((right - left) >> 1)
-    const pivot = u64At(m.listKey, middle)
-    // Keys below the pivot to the front; the pivot itself is not below.
-    let split = left
-    let stake: i64 = 0
-    for (let k = left; k < right; k++) {
-      const key = u64At(m.listKey, k)
-      const lower = key < pivot
-      putU64(m.listKey, k, u64At(m.listKey, split))
-      putU64(m.listKey, split, key)
-      stake += lower ? i64(u64At(shares, usize(key & 0xffff))) : 0
-      split += usize(lower)
-    }
-    if (split > left) {
-      if (below + stake > minority) {
-        right = split
-      } else {
-        below += stake
-        left = split
-      }
-    } else {
-      // The pivot is the smallest key that is left.
-      toFront(left, pivot)
-      below += i64(u64At(shares, usize(pivot & 0xffff)))
-      if (below > minority) return pivot >> 16
-      left++
-    }
-  }
-  return u64At(m.listKey, left) >> 16
-}
-
-/** The same by halving at the keys' bits, from the highest: at most 49 walks over what is left. */
-function bisect(from: usize, to: usize, shares: usize, base: i64, minority: i64): u64 {
-  let left = from
-  let right = to
-  let below = base
-  for (let bit: u64 = u64(1) << 48; right - left > 1; bit >>= 1) {
-    let split = left
-    let stake: i64 = 0
-    for (let k = left; k < right; k++) {
-      const key = u64At(m.listKey, k)
-      const lower = (key & bit) == 0
-      putU64(m.listKey, k, u64At(m.listKey, split))
-      putU64(m.listKey, split, key)
-      stake += lower ? i64(u64At(shares, usize(key & 0xffff))) : 0
-      split += usize(lower)
-    }
-    if (split > left && (split == right || below + stake > minority)) {
-      right = split
-    } else {
-      below += stake
-      left = split
-    }
-  }
-  return u64At(m.listKey, left) >> 16
-}
-
-/** Brings a key of the range that starts at `left` to its front. */
-function toFront(left: usize, key: u64): void {
-  let at = left
-  while (u64At(m.listKey, at) != key) at++
-  putU64(m.listKey, at, u64At(m.listKey, left))
-  putU64(m.listKey, left, key)
+  return columns
 }

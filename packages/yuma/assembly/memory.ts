@@ -30,6 +30,7 @@ export let combinedNorm: usize = 0
 export let columnA: usize = 0
 export let columnB: usize = 0
 export let columnC: usize = 0
+export let columnD: usize = 0
 /** One row spread out by column; all zero between two rows. */
 export let spread: usize = 0
 /** Work arrays as long as a row. */
@@ -40,6 +41,14 @@ export let rowColA: usize = 0
 export let rowColB: usize = 0
 /** One bit a column; all zero between two rows. */
 export let bitmap: usize = 0
+/** u16 a column: its place among the columns with a weight, and back. */
+export let slotOf: usize = 0
+export let columnOf: usize = 0
+/** u32 a validator: its stake, and how far its row of weights has been read. */
+export let share32: usize = 0
+export let cursor: usize = 0
+/** 16 weights of each validator, u32. */
+export let tile: usize = 0
 /** u32 a column: the last row (plus one) in which the column was seen. */
 export let seen: usize = 0
 /** u8 a row: 1 where the stored row's columns ascend. */
@@ -126,6 +135,7 @@ export function plan(n: usize, weights: usize, bonds: usize, raw: bool): usize {
   columnA = take(n << 3)
   columnB = take(n << 3)
   columnC = take(n << 3)
+  columnD = take(n << 3)
   spread = take(n << 3)
   rowA = take((n << 3) + 32)
   rowB = take((n << 3) + 32)
@@ -133,6 +143,11 @@ export function plan(n: usize, weights: usize, bonds: usize, raw: bool): usize {
   rowColA = take(n << 1)
   rowColB = take(n << 1)
   bitmap = take(((n + 63) >> 6) << 3)
+  slotOf = take(n << 1)
+  columnOf = take(n << 1)
+  share32 = take(n << 2)
+  cursor = take(n << 2)
+  tile = take(n << 6)
   seen = take(n << 2)
   weightAscends = take(n)
   bondAscends = take(n)

@@ -1,5 +1,5 @@
 import * as m from './memory'
-import { ONE } from './fixed'
+import { ONE, mul } from './fixed'
 import { u16At, u32At, u64At, putU16, putU32, putU64 } from './memory'
 
 /**
@@ -25,50 +25,52 @@ export function maskAndNormalise(n: usize, permits: usize, owner: i32, hasCommit
       const commit = load<f64>(m.commitIn + (i << 3))
       if (commit != Infinity) limit = min(limit, u64(commit) + 1)
     }
+    // Nothing was registered before block 0.
+    if (limit == 0) continue
     const self = i32(i) == owner ? usize.MAX_VALUE : i
-    const start = u32At(m.weightPtr, i)
-    const end = u32At(m.weightPtr, i + 1)
-    const first = out
-    let sum: u64 = 0
-    if (latest < limit) {
-      for (let k = start; k < end; k++) {
-        const j = u16At(m.weightCol, k)
-        const v = u64(u16At(m.weightVal, k))
-        putU16(m.keptCol, out, j)
-        putU64(m.keptVal, out, v)
-        const keep = j != self
-        sum += keep ? v : 0
-        out += usize(keep)
-      }
-    } else {
-      for (let k = start; k < end; k++) {
-        const j = u16At(m.weightCol, k)
-        const v = u64(u16At(m.weightVal, k))
-        putU16(m.keptCol, out, j)
-        putU64(m.keptVal, out, v)
-        const keep = (j != self) & (u64At(m.registered, j) < limit)
-        sum += keep ? v : 0
-        out += usize(keep)
-      }
-    }
-    if (sum != 0) shareRow(first, out, sum)
+    out = shareRow(u32At(m.weightPtr, i), u32At(m.weightPtr, i + 1), self, latest < limit ? 0 : limit, out)
   }
   putU32(m.keptPtr, n, out)
 }
 
 /**
- * v -> floor(v * 2^32 / sum) for the u16 values v <= sum of one row.
+ * Appends the entries `start .. end` of a stored row that count, divided by their sum: all but `self`, and with a `limit`
+ * only those registered before it.
  *
- * With M = floor(2^63 / sum), v * M <= 2^63 fits, and floor(v * M / 2^31) falls short of v * 2^32 / sum by less than
- * v / 2^31 < 2^-15, so it is the quotient or one less; the remainder decides.
+ * The division v -> floor(v * 2^32 / sum), v a u16 and v <= sum < 2^31: with M = floor(2^63 / sum), v * M <= 2^63 fits,
+ * and floor(v * M / 2^31) falls short of v * 2^32 / sum by less than v / 2^31 < 2^-15, so it is the quotient or one less;
+ * the remainder decides. All values 0 stay 0.
+ *
+ * @returns the new end of the kept entries
  */
-function shareRow(from: usize, to: usize, sum: u64): void {
-  const inverse = (u64(1) << 63) / sum
-  for (let k = from; k < to; k++) {
-    const v = u64At(m.keptVal, k)
-    const q = (v * inverse) >> 31
-    putU64(m.keptVal, k, q + u64((v << 32) - q * sum >= sum))
+function shareRow(start: usize, end: usize, self: usize, limit: u64, at: usize): usize {
+  const registered = m.registered
+  const first = m.weightCol + (start << 1)
+  const last = m.weightCol + (end << 1)
+  const toValue = m.weightVal - m.weightCol
+  let sum: u64 = 0
+  for (let c = first; c < last; c += 2) {
+    const j = usize(load<u16>(c))
+    let keep = j != self
+    if (limit != 0) keep = keep & (load<u64>(registered + (j << 3)) < limit)
+    sum += keep ? u64(load<u16>(c + toValue)) : 0
   }
+  if (sum == 0) sum = 1
+  const inverse = (u64(1) << 63) / sum
+  let col = m.keptCol + (at << 1)
+  let val = m.keptVal + (at << 3)
+  for (let c = first; c < last; c += 2) {
+    const j = usize(load<u16>(c))
+    const v = u64(load<u16>(c + toValue))
+    let keep = j != self
+    if (limit != 0) keep = keep & (load<u64>(registered + (j << 3)) < limit)
+    const q = (v * inverse) >> 31
+    store<u16>(col, u16(j))
+    store<u64>(val, q + u64((v << 32) - q * sum >= sum))
+    col += usize(keep) << 1
+    val += usize(keep) << 3
+  }
+  return (col - m.keptCol) >> 1
 }
 
 /** min(w, consensus): a weight after clipping (`col_clip_sparse`, whose dropped entries are the zeros below a zero consensus). */
@@ -94,19 +96,20 @@ export function forBonds(weight: u64, clipped: u64, penalty: u64): u64 {
 /** Clipped row sums (`row_sum_sparse`) and stake-weighted column sums (`matmul_sparse`) of the weights. */
 export function trustAndRank(n: usize): void {
   m.clearU64(m.incentive, n)
+  const consensus = m.consensus
+  const incentive = m.incentive
   for (let i: usize = 0; i < n; i++) {
-    const start = u32At(m.keptPtr, i)
-    const end = u32At(m.keptPtr, i + 1)
+    let c = m.keptCol + (u32At(m.keptPtr, i) << 1)
+    let v = m.keptVal + (u32At(m.keptPtr, i) << 3)
+    const end = m.keptCol + (u32At(m.keptPtr, i + 1) << 1)
     const share = u64At(m.activeStake, i)
-    const low = share & 0xffff_ffff
-    const high = share >> 32
     let trust: u64 = 0
-    for (let k = start; k < end; k++) {
-      const j = u16At(m.keptCol, k)
-      const clipped = clip(u64At(m.keptVal, k), u64At(m.consensus, j))
+    for (; c < end; c += 2) {
+      const j = usize(load<u16>(c)) << 3
+      const clipped = clip(load<u64>(v), load<u64>(consensus + j))
       trust += clipped
-      // `mul` with its operand split outside the loop.
-      putU64(m.incentive, j, u64At(m.incentive, j) + ((clipped * low) >> 32) + clipped * high)
+      store<u64>(incentive + j, load<u64>(incentive + j) + mul(clipped, share))
+      v += 8
     }
     putU64(m.validatorTrust, i, trust)
   }
