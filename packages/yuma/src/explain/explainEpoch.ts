@@ -128,7 +128,7 @@ export class EpochExplanation {
         weight,
         clipped,
         cut,
-        lostRank: I32F32.saturatingMul(stake, cut),
+        lostRank: I32F32.saturatingMul(stake, weight) - I32F32.saturatingMul(stake, clipped),
       })
     }
     return {

@@ -42,7 +42,7 @@ export interface Support {
   readonly clipped: bigint
   /** weight - clipped. */
   readonly cut: bigint
-  /** The cut times the validator's stake: the rank that this validator's excess would have given. */
+  /** Rank lost by the cut: stake times weight less stake times clipped. */
   readonly lostRank: bigint
 }
 

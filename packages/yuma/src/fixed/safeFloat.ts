@@ -105,7 +105,7 @@ export function safeFloatMulDiv(a: SafeFloat, b: SafeFloat, c: SafeFloat): SafeF
   return normalize((a.mantissa * b.mantissa) / c.mantissa, exponent)
 }
 
-/** `SafeFloat::gt`: a > b, both normalised. */
+/** `SafeFloat::gt`: a > b, both normalised and not 0 (0 counts as a number with exponent 0, as in the reference). */
 export function safeFloatGt(a: SafeFloat, b: SafeFloat): boolean {
   const difference = a.exponent - b.exponent
   if (difference === 0n) return a.mantissa > b.mantissa
