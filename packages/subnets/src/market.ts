@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Keypair } from '@glia/sdk'
 
@@ -78,9 +79,11 @@ export function retrievalMarket(options: MarketOptions): MarketProcess[] {
   return [setup, ...members]
 }
 
-/** Node and the entry point beside this file: compiled, or the source when this file is. */
+/** Node and the processes' entry point: bundled, compiled, or the source when this file runs as source. */
 function program(): string[] {
-  const source = import.meta.url.endsWith('.ts')
-  const entry = fileURLToPath(new URL(source ? './bin.ts' : './bin.js', import.meta.url))
-  return [process.execPath, ...(source ? ['--conditions=source', '--import', 'tsx'] : []), entry]
+  const entry = fileURLToPath(new URL('./market-process.ts', import.meta.url))
+  if (!entry.endsWith('.ts')) return [process.execPath, entry]
+  const compiled = entry.replace(/\.ts$/, '.js')
+  if (existsSync(compiled)) return [process.execPath, compiled]
+  return [process.execPath, '--conditions=source', '--import', 'tsx', entry]
 }

@@ -1,9 +1,12 @@
 /**
  * nDCG@10 and MRR of the declared models and of BM25 on rounds as validators draw them (held-out passages).
  *
- *   npx tsx packages/subnets/train/measure-models.mts [ROUNDS]
+ *   npx tsx packages/subnets/train/measure-models.mts [ROUNDS] [--write]
+ *
+ * With --write the figures of the models go into models/manifest.json.
  */
 import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { Bm25, topK } from '../src/retrieval/bm25.ts'
 import { loadCorpus } from '../src/retrieval/corpus.ts'
 import { loadModel, MODEL_NAMES } from '../src/retrieval/model/declared-models.ts'
@@ -20,8 +23,7 @@ const rankers: Record<string, Ranker> = {
     return (query) => index.rank(query, 10)
   },
 }
-const names = process.argv[3] ? MODEL_NAMES.filter((n) => n === process.argv[3]) : MODEL_NAMES
-for (const name of names) {
+for (const name of MODEL_NAMES) {
   const model = loadModel(name)
   rankers[name] = (documents) => {
     const vectors = documents.map((text) => model.vector(text))
@@ -34,6 +36,8 @@ for (const name of names) {
     }
   }
 }
+const manifestFile = new URL('../models/manifest.json', import.meta.url)
+const entries = JSON.parse(readFileSync(manifestFile, 'utf8')) as Record<string, Record<string, unknown>>
 for (const [name, ranker] of Object.entries(rankers)) {
   const sums = new Map<string, { ndcg: number; mrr: number; count: number }>()
   let milliseconds = 0
@@ -57,4 +61,12 @@ for (const [name, ranker] of Object.entries(rankers)) {
     ([key, sum]) => `${key} ${(sum.ndcg / sum.count).toFixed(3)}/${(sum.mrr / sum.count).toFixed(3)}`,
   )
   console.log(`${name.padEnd(8)} nDCG@10/MRR: ${figures.join('  ')}  ${(milliseconds / rounds).toFixed(1)} ms a round`)
+  const all = sums.get('all')
+  const entry = entries[name]
+  if (entry && all) entry.market = { rounds, ndcg: round(all.ndcg / all.count), mrr: round(all.mrr / all.count) }
+}
+if (process.argv.includes('--write')) writeFileSync(manifestFile, `${JSON.stringify(entries, null, 2)}\n`)
+
+function round(value: number): number {
+  return Number(value.toFixed(4))
 }

@@ -14,6 +14,8 @@ interface ManifestEntry {
   readonly sha256: string
   /** Numbers per vector. */
   readonly dimensions: number
+  /** Measured by train/measure-models.mts on rounds of the market. */
+  readonly market: { readonly rounds: number; readonly ndcg: number; readonly mrr: number }
 }
 
 /** What models/manifest.json says of each model. */

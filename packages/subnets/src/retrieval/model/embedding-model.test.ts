@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { Bm25, topK } from '../bm25.ts'
+import { loadCorpus } from '../corpus.ts'
+import { ndcg } from '../ranking-metrics.ts'
+import { drawRound } from '../task.ts'
 import { loadModel, MODEL_NAMES, manifest } from './declared-models.ts'
 import { dot } from './embedder.ts'
 import { EmbeddingModel } from './embedding-model.ts'
@@ -67,4 +71,38 @@ it('gives the strong model a sense of synonyms', () => {
   const far = dot(model.vector('purchase an automobile'), model.vector('the rules of chess'))
   expect(near).toBeGreaterThan(0.4)
   expect(far).toBeLessThan(near - 0.3)
+})
+
+it('ranks held-out passages as the manifest says, to 0.05, the strong model above BM25', () => {
+  const corpus = loadCorpus()
+  const tasks = Array.from({ length: 12 }, (_, round) => drawRound(`figures ${round}`, corpus))
+  const mean = (rankers: (documents: readonly string[]) => (query: string) => number[]) => {
+    const gains = tasks.flatMap((task) => {
+      const rank = rankers(task.documents)
+      return task.queries.map((query) => ndcg(rank(query.text), new Set([query.target])))
+    })
+    return gains.reduce((sum, gain) => sum + gain, 0) / gains.length
+  }
+  const byModel = (name: (typeof MODEL_NAMES)[number]) => {
+    const model = loadModel(name)
+    return mean((documents) => {
+      const vectors = documents.map((text) => model.vector(text))
+      return (query) => {
+        const vector = model.vector(query)
+        return topK(
+          vectors.map((other) => dot(vector, other)),
+          10,
+        )
+      }
+    })
+  }
+  const bm25 = mean((documents) => {
+    const index = new Bm25(documents)
+    return (query) => index.rank(query, 10)
+  })
+  const strong = byModel('strong')
+  expect(Math.abs(strong - manifest().strong.market.ndcg)).toBeLessThan(0.05)
+  expect(Math.abs(byModel('weak') - manifest().weak.market.ndcg)).toBeLessThan(0.06)
+  expect(strong).toBeGreaterThan(0.88)
+  expect(bm25).toBeLessThan(strong - 0.2)
 })

@@ -15,7 +15,7 @@ import { gramsOf, mix, wordsOf } from './tokenizer.ts'
  * rows, n-gram rows, `up` and `down`: one f32 scale a row and the rows as int8; for the two weight tables: one f32
  * scale and the table as int8; then b_up and b_down as f32. All little-endian. Weights stay int8 in memory.
  *
- * PERF: about 25 microseconds for a passage of 20 words with dim 128 once its words are in the word cache.
+ * PERF: about 0.2 ms for a passage of 20 words with dim 128 on one core; the weights load in 12 ms.
  */
 export class EmbeddingModel implements Embedder {
   readonly name: string
@@ -51,7 +51,7 @@ export class EmbeddingModel implements Embedder {
     for (const row of rows) {
       const weight = Math.exp((row[dim] ?? 0) - most)
       total += weight
-      for (let i = 0; i < dim; i++) pooled[i] = (pooled[i] ?? 0) + weight * (row[i] ?? 0)
+      for (let i = 0; i < dim; i++) pooled[i] = (pooled[i] as number) + weight * (row[i] as number)
     }
     for (let i = 0; i < dim; i++) pooled[i] = (pooled[i] ?? 0) / total
     const middle = layer(this.tables.up, this.tables.upBias, pooled, hidden)
@@ -75,7 +75,7 @@ export class EmbeddingModel implements Embedder {
     const sum = new Float64Array(dim + 1)
     const add = (matrix: Matrix, weights: Scaled, row: number, share: number) => {
       const scale = (matrix.scales[row] ?? 0) * share
-      for (let i = 0; i < dim; i++) sum[i] = (sum[i] ?? 0) + scale * (matrix.rows[row * dim + i] ?? 0)
+      for (let i = 0; i < dim; i++) sum[i] = (sum[i] as number) + scale * (matrix.rows[row * dim + i] as number)
       sum[dim] = (sum[dim] ?? 0) + share * weights.scale * (weights.values[row] ?? 0)
     }
     for (const seed of [1, 2]) add(words, wordWeights, mix(word, seed) % word_rows, 1 / 2)
@@ -123,11 +123,13 @@ interface Tables {
 /** `matrix * input + bias` in float64, rows in order, so that the sum's order is fixed. */
 function layer(matrix: Matrix, bias: Float32Array, input: Float64Array, outputs: number): Float64Array {
   const width = input.length
+  const { rows, scales } = matrix
   const output = new Float64Array(outputs)
   for (let row = 0; row < outputs; row++) {
     let sum = 0
-    for (let i = 0; i < width; i++) sum += (matrix.rows[row * width + i] ?? 0) * (input[i] ?? 0)
-    output[row] = sum * (matrix.scales[row] ?? 0) + (bias[row] ?? 0)
+    const start = row * width
+    for (let i = 0; i < width; i++) sum += (rows[start + i] as number) * (input[i] as number)
+    output[row] = sum * (scales[row] ?? 0) + (bias[row] ?? 0)
   }
   return output
 }

@@ -1,0 +1,89 @@
+import { Keypair } from '@glia/sdk'
+import { expect, it } from 'vitest'
+import { MemoryChain } from './memory-chain.ts'
+import type { ChainCall, OwnerChain } from './owner-chain.ts'
+import { type SubnetSetup, setupSubnet, TAO } from './setup-subnet.ts'
+import type { SubnetState } from './subnet-chain.ts'
+import type { Telemetry } from './telemetry.ts'
+
+const funder = Keypair.fromUri('//Alice')
+const owner = Keypair.fromUri('//setup//owner')
+const member = Keypair.fromUri('//setup//member')
+
+/** A chain whose only memory is which calls were made. */
+class RecordingChain extends MemoryChain implements OwnerChain {
+  readonly sent: string[] = []
+  private readonly balances = new Map<string, bigint>()
+  private exists = false
+  private running = false
+  private hidden = true
+  private failures = 1
+
+  override async subnetExists(): Promise<boolean> {
+    return this.exists
+  }
+  override async subnet(netuid: number): Promise<SubnetState> {
+    return { ...(await super.subnet(netuid)), commitReveal: this.hidden }
+  }
+  async networks(): Promise<number> {
+    return 2
+  }
+  async subnetOwner(): Promise<string> {
+    return owner.address
+  }
+  async isStarted(): Promise<boolean> {
+    return this.running
+  }
+  async balance(address: string): Promise<bigint> {
+    return this.balances.get(address) ?? 0n
+  }
+  offers(): boolean {
+    return true
+  }
+  async submit(signer: Keypair, { call, args }: ChainCall): Promise<void> {
+    if (call === 'start_call' && this.failures-- > 0) throw new Error('NeedWaitingMoreBlocksToStarCall')
+    this.sent.push(`${signer.address === funder.address ? 'funder' : 'owner'} ${call}`)
+    if (call === 'batch_all') {
+      for (const inner of args.calls as ChainCall[])
+        this.balances.set(String(inner.args.dest), inner.args.value as bigint)
+    }
+    if (call === 'register_network') this.exists = true
+    if (call === 'start_call') this.running = true
+    if (call === 'sudo') this.hidden = (args.call as ChainCall).call !== 'sudo_set_commit_reveal_weights_enabled'
+  }
+}
+
+function setup(chain: OwnerChain, lines: Telemetry[]): SubnetSetup {
+  return {
+    chain,
+    netuid: 2,
+    funder,
+    ownerColdkey: owner,
+    ownerHotkey: Keypair.fromUri('//setup//owner//hotkey'),
+    members: [{ address: member.address, rao: 100n * TAO }],
+    ownerRao: 5000n * TAO,
+    telemetry: (line) => lines.push(line),
+    signal: new AbortController().signal,
+  }
+}
+
+it('funds, creates, starts and opens a subnet, tries again what failed, and finds nothing to do the next time', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  const lines: Telemetry[] = []
+  await setupSubnet(setup(chain, lines))
+  const first = ['funder batch_all', 'owner register_network', 'owner start_call', 'funder sudo', 'funder sudo']
+  expect(chain.sent).toEqual(first)
+  expect(await chain.balance(member.address)).toBe(100n * TAO)
+  expect(lines.filter(({ kind }) => kind === 'warning').length).toBe(1)
+  await setupSubnet(setup(chain, lines))
+  expect(chain.sent).toEqual(first)
+})
+
+it('does not take over a subnet of somebody else, nor a netuid that is not next', async () => {
+  const foreign = new RecordingChain({ netuid: 2 })
+  await setupSubnet(setup(foreign, []))
+  await expect(setupSubnet({ ...setup(foreign, []), ownerColdkey: member })).rejects.toThrow(/choose another netuid/)
+  await expect(setupSubnet({ ...setup(new RecordingChain({ netuid: 7 }), []), netuid: 7 })).rejects.toThrow(
+    /gets netuid 2, expected 7/,
+  )
+})

@@ -1,0 +1,105 @@
+import { errorText, Keypair } from '@glia/sdk'
+import { KitError } from './errors.ts'
+import type { ChainCall, OwnerChain } from './owner-chain.ts'
+import { retry } from './pause.ts'
+import type { TelemetrySink } from './telemetry.ts'
+
+/** 1 TAO in rao. */
+export const TAO = 1_000_000_000n
+
+export interface SubnetSetup {
+  readonly chain: OwnerChain
+  /** The netuid that the subnet has, or is expected to get. */
+  readonly netuid: number
+  /** Pays for everything; sudo of a local network, so that hyperparameters can be set too. */
+  readonly funder: Keypair
+  readonly ownerColdkey: Keypair
+  readonly ownerHotkey: Keypair
+  /** SS58 addresses of the members' coldkeys, and how much each shall have at least. */
+  readonly members: readonly { readonly address: string; readonly rao: bigint }[]
+  readonly ownerRao: bigint
+  readonly telemetry: TelemetrySink
+  readonly signal: AbortSignal
+}
+
+/**
+ * Brings a subnet to the state that a market needs, whatever part of it is there already: the members have money, the
+ * subnet exists, weights can be set in the open and soon, emission has started. Run again, it finds nothing to do.
+ */
+export async function setupSubnet(setup: SubnetSetup): Promise<void> {
+  const { chain, netuid } = setup
+  await fund(setup)
+  if (!(await chain.subnetExists(netuid))) await create(setup)
+  else step(setup, 'the subnet is there')
+  const owner = await chain.subnetOwner(netuid)
+  if (owner !== setup.ownerColdkey.address) {
+    throw new KitError(
+      `subnet ${netuid} belongs to ${owner}, expected ${setup.ownerColdkey.address}; choose another netuid`,
+    )
+  }
+  if (!(await chain.isStarted(netuid))) {
+    await insist(setup, 'start', setup.ownerColdkey, call('SubtensorModule', 'start_call', { netuid }))
+  }
+  await openWeights(setup)
+}
+
+async function fund(setup: SubnetSetup): Promise<void> {
+  const { chain, funder } = setup
+  const wanted = [{ address: setup.ownerColdkey.address, rao: setup.ownerRao }, ...setup.members]
+  const calls: ChainCall[] = []
+  for (const { address, rao } of wanted) {
+    if ((await chain.balance(address)) >= rao / 2n) continue
+    calls.push(call('Balances', 'transfer_keep_alive', { dest: address, value: rao }))
+  }
+  if (calls.length === 0) return
+  await insist(setup, `fund ${calls.length} accounts`, funder, call('Utility', 'batch_all', { calls }))
+}
+
+async function create(setup: SubnetSetup): Promise<void> {
+  const { chain, netuid, ownerColdkey, ownerHotkey } = setup
+  const next = await chain.networks()
+  if (next !== netuid) {
+    throw new KitError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
+  }
+  const register = call('SubtensorModule', 'register_network', { hotkey: ownerHotkey.address })
+  await insist(setup, 'register the subnet', ownerColdkey, register)
+}
+
+/** Without drand pulses nothing that was committed is ever revealed: a local market sets its weights in the open. */
+async function openWeights(setup: SubnetSetup): Promise<void> {
+  const { chain, netuid, funder } = setup
+  const state = await chain.subnet(netuid)
+  if (!state.commitReveal) return
+  const calls = [
+    call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }),
+    call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }),
+  ]
+  for (const inner of calls) {
+    if (!chain.offers(inner.pallet, inner.call)) {
+      const message = `the chain has no ${inner.pallet}.${inner.call}; weights stay behind commit-reveal`
+      setup.telemetry({ kind: 'warning', name: 'setup', message })
+      return
+    }
+    await insist(setup, inner.call, funder, call('Sudo', 'sudo', { call: inner }))
+  }
+}
+
+function call(pallet: string, name: string, args: Readonly<Record<string, unknown>>): ChainCall {
+  return { pallet, call: name, args }
+}
+
+function step(setup: SubnetSetup, text: string): void {
+  setup.telemetry({ kind: 'setup', name: 'setup', netuid: setup.netuid, step: text })
+}
+
+/** Sends a call, again if need be: a start may come too early, a pool may be full. */
+async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCall: ChainCall): Promise<void> {
+  await retry(what, () => setup.chain.submit(signer, chainCall), {
+    signal: setup.signal,
+    attempts: 40,
+    firstMs: 250,
+    longestMs: 1000,
+    onFailure: (message) => setup.telemetry({ kind: 'warning', name: 'setup', message: errorText(new Error(message)) }),
+  })
+  step(setup, what)
+}
