@@ -67,17 +67,22 @@ async function clients() {
   return {}
 }
 
-async function main() {
+async function build() {
   try {
     await setup()
-    check('types and build', true)
+    return true
   } catch (error) {
     console.error(`setup: ${error.message}`)
-    check('types and build', false)
-    return
+    return false
   }
+}
+
+async function main() {
+  const built = await build()
+  check('types and build', built)
+  if (!installIsFresh(root)) return
   // pip waits for the network most of the time: let it do so while the unit tests run.
-  const environments = only === 'unit' ? Promise.resolve({}) : clients()
+  const environments = only === 'unit' || !built ? undefined : clients()
   if (only !== 'e2e') {
     console.log('test: lint')
     check('oxlint', await shown([tool('oxlint/bin/oxlint'), '--deny-warnings']))
@@ -86,7 +91,7 @@ async function main() {
     console.log('test: unit')
     await vitest('unit', rest, {})
   }
-  if (only !== 'unit') {
+  if (environments !== undefined) {
     const env = await environments
     console.log('test: clients')
     check('types of e2e', await shown([tool('typescript/bin/tsc'), '-p', 'e2e']))

@@ -29,6 +29,8 @@ export interface NodeUnderTest extends Running {
 export interface NodeOptions {
   /** `instant`, `manual` or `interval=250ms`. */
   readonly seal?: string
+  /** Genesis: `localnet` unless said otherwise, or `dev`. */
+  readonly chain?: string
   /** Folder of the database; in memory when left out. */
   readonly dataDir?: string
   readonly args?: readonly string[]
@@ -89,7 +91,7 @@ export async function startNode(options: NodeOptions = {}): Promise<NodeUnderTes
   const args = [
     'node',
     '--chain',
-    'localnet',
+    options.chain ?? 'localnet',
     '--seal',
     options.seal ?? 'interval=250ms',
     '--rpc-port',
