@@ -27,21 +27,30 @@ function makeKeys(count: number): string[] {
   return keys
 }
 
+/** 'anywhere': keys drawn evenly from the whole state, the worst case. 'usual': three in four from 200 busy items. */
+type Pattern = 'usual' | 'anywhere'
+
+function makeChanges(keys: string[], pattern: Pattern): state.Change[] {
+  const busy = pattern === 'usual' ? WRITES * 0.75 : 0
+  return Array.from({ length: WRITES }, (_, i) => ({
+    key: keys[random(i < busy ? 200 : keys.length)] as string,
+    value: bytes(1 + random(random(5) === 0 ? 300 : 40)),
+  }))
+}
+
 function percentile(sorted: number[], share: number): string {
   return (sorted[Math.floor(sorted.length * share)] as number).toFixed(0)
 }
 
-function measure(name: string, store: state.StateStore, keys: string[]): void {
+function measure(name: string, store: state.StateStore, keys: string[], pattern: Pattern): void {
   const started = performance.now()
   const genesis = store.prepare(keys.map((key) => ({ key, value: bytes(1 + random(60)) })))
   store.commit({ number: 0, hash: '0', parentHash: '', pending: genesis })
   const genesisMs = performance.now() - started
+  const blocks = Array.from({ length: BLOCKS }, () => makeChanges(keys, pattern))
   const times: number[] = []
-  for (let number = 1; number <= BLOCKS; number++) {
-    const changes = Array.from({ length: WRITES }, (_, i) => ({
-      key: i < 8 ? (keys[i] as string) : (keys[random(keys.length)] as string),
-      value: bytes(1 + random(random(5) === 0 ? 300 : 40)),
-    }))
+  for (const [index, changes] of blocks.entries()) {
+    const number = index + 1
     const from = performance.now()
     const pending = store.prepare(changes)
     store.commit({ number, hash: String(number), parentHash: String(number - 1), pending })
@@ -49,21 +58,21 @@ function measure(name: string, store: state.StateStore, keys: string[]): void {
   }
   const late = times.slice(BLOCKS / 4).sort((a, b) => a - b)
   console.log(
-    `${name}: ${keys.length} keys, ${WRITES} writes a block: median ${percentile(late, 0.5)} us, p95 ${percentile(late, 0.95)} us, genesis ${genesisMs.toFixed(0)} ms, heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB`,
+    `${name}: ${keys.length} keys, ${WRITES} writes a block (${pattern}): median ${percentile(late, 0.5)} us, p95 ${percentile(late, 0.95)} us, genesis ${genesisMs.toFixed(0)} ms, heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB`,
   )
 }
 
 const sizes = process.argv.slice(2).map(Number)
 for (const count of sizes.length > 0 ? sizes : [10_000, 100_000]) {
   const keys = makeKeys(count)
-  const memory = state.memoryStore({ history: 256 })
-  measure('memory', memory, keys)
-  memory.close()
-  if ('lmdbStore' in state) {
-    for (const durability of ['disk', 'process']) {
+  for (const pattern of ['usual', 'anywhere'] as const) {
+    const memory = state.memoryStore({ history: 256 })
+    measure('memory', memory, keys, pattern)
+    memory.close()
+    for (const durability of ['process', 'disk'] as const) {
       const path = mkdtempSync(join(tmpdir(), 'glia-bench-'))
       const store = state.lmdbStore({ path, history: 256, durability })
-      measure(`lmdb (${durability})`, store, keys)
+      measure(`lmdb (${durability})`, store, keys, pattern)
       store.close()
       rmSync(path, { recursive: true })
     }

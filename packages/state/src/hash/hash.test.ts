@@ -1,8 +1,9 @@
 import { blake2b } from '@noble/hashes/blake2.js'
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { keccak_256, sha3_256 as nobleSha3 } from '@noble/hashes/sha3.js'
+import { sha3_256 as nobleSha3 } from '@noble/hashes/sha3.js'
 import { Twox64Concat, Twox128, Twox256 } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
+import { createKeccak } from 'hash-wasm'
 import { describe, expect, test } from 'vitest'
 import { StateError } from '../error.ts'
 import { blake2b128, blake2b256, blake2b512 } from './blake2b.ts'
@@ -11,6 +12,8 @@ import { keccak256, sha3_256, sha256 } from './sha.ts'
 import { twox64, twox128, twox256 } from './twox.ts'
 
 const text = (value: string) => new TextEncoder().encode(value)
+
+const keccak = await createKeccak(256)
 
 const ORACLES: [string, (data: Uint8Array) => Uint8Array, (data: Uint8Array) => Uint8Array][] = [
   ['blake2b128', blake2b128, (data) => blake2b(data, { dkLen: 16 })],
@@ -21,7 +24,7 @@ const ORACLES: [string, (data: Uint8Array) => Uint8Array, (data: Uint8Array) => 
   ['twox256', twox256, Twox256],
   ['sha256', sha256, nobleSha256],
   ['sha3_256', sha3_256, nobleSha3],
-  ['keccak256', keccak256, keccak_256],
+  ['keccak256', keccak256, (data) => keccak.init().update(data).digest('binary')],
 ]
 
 describe.each(ORACLES)('%s', (_name, ours, oracle) => {

@@ -1,16 +1,4 @@
-import { createXXHash64, type IHasher } from 'hash-wasm'
-
-const LANES = await Promise.all([0, 1, 2, 3].map((seed) => createXXHash64(seed, 0)))
-
-/** XXH64 with seeds 0, 1, ... one after another, each little-endian (hash-wasm gives the big-endian canonical form). */
-function twox(data: Uint8Array, lanes: number): Uint8Array {
-  const out = new Uint8Array(lanes * 8)
-  for (let lane = 0; lane < lanes; lane++) {
-    const digest = (LANES[lane] as IHasher).init().update(data).digest('binary')
-    for (let i = 0; i < 8; i++) out[lane * 8 + i] = digest[7 - i] as number
-  }
-  return out
-}
+import { twox } from './twox-kernel.ts'
 
 /** 8 bytes: the hash half of `Twox64Concat`. Not collision resistant: only for keys that users cannot choose. */
 export function twox64(data: Uint8Array): Uint8Array {

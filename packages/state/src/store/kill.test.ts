@@ -35,9 +35,8 @@ beforeAll(() => {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    // Resolved from here: the script lies outside the repository.
-    alias: { lmdb: new URL(import.meta.resolve('lmdb')).pathname },
-    external: [new URL(import.meta.resolve('lmdb')).pathname],
+    // The script lies outside the repository: lmdb is looked for from here.
+    define: { 'import.meta.url': JSON.stringify(import.meta.url) },
     nodePaths: [new URL('../../../../node_modules', import.meta.url).pathname],
   })
 })

@@ -1,4 +1,5 @@
-import { type Database, open, type RootDatabase } from 'lmdb'
+import { createRequire } from 'node:module'
+import type { Database, open as openLmdb, RootDatabase } from 'lmdb'
 import { StateError } from '../error.ts'
 import { fromHex, toHex } from '../hash/hex.ts'
 import { Trie } from '../trie/trie.ts'
@@ -39,6 +40,8 @@ class LmdbBackend implements Backend {
   readonly #meta: Database<Meta, string>
 
   constructor(path: string, durability: 'disk' | 'process') {
+    // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
+    const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
     this.#root = open({ path, overlappingSync: false, noSync: durability === 'process', maxDbs: 8 })
     this.#state = this.#root.openDB({ name: 'state', keyEncoding: 'binary', encoding: 'binary' })
     this.#blocks = this.#root.openDB({ name: 'blocks', keyEncoding: 'uint32', encoding: 'binary' })

@@ -84,14 +84,17 @@ export class VersionedStore implements StateStore {
       throw new StateError('StalePending', `block ${number} was not prepared on the present head: prepare it again`)
     }
     const oldest = head === undefined ? number : Math.max(this.#oldest, number - this.#history)
-    const changes = pending.changes.filter(({ key, value }) => !sameBytes(value, pending.base.get(key)))
-    const record: BlockRecord = {
-      number,
-      hash,
-      root: pending.root,
-      undo: head === undefined ? [] : changes.map(({ key }) => ({ key, value: pending.base.get(key) })),
-      auxUndo: head === undefined ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
+    const changes: Change[] = []
+    const undo: Change[] = []
+    for (const change of pending.changes) {
+      const before = pending.base.get(change.key)
+      if (sameBytes(change.value, before)) continue
+      changes.push(change)
+      if (head !== undefined) undo.push({ key: change.key, value: before })
     }
+    // The first block cannot be taken back.
+    const auxUndo = head === undefined ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) }))
+    const record: BlockRecord = { number, hash, root: pending.root, undo, auxUndo }
     this.#backend.append(record, changes, aux, this.#oldest, oldest)
 
     this.#head = { number, hash }

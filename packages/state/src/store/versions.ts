@@ -3,7 +3,7 @@ import type { Trie } from '../trie/trie.ts'
 import type { Change, HexKey } from './types.ts'
 
 /** Blocks below the head whose tries stay in memory as they were. */
-const RECENT = 256
+const RECENT = 16
 /** At most this many older tries are kept as starting points; their spacing doubles when there would be more. */
 const MAX_CHECKPOINTS = 64
 const FIRST_SPACING = 1024
