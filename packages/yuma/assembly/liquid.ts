@@ -88,7 +88,7 @@ export function rate(difference: u64): u64 {
  *
  * @returns the new end of the matrix
  */
-export function alphaRow(row: usize, since: u64, penalty: u64, at: usize): usize {
+export function liquidRow(row: usize, since: u64, penalty: u64, at: usize): usize {
   const weights = weightsForBonds(row, penalty, m.rowColA, m.rowA)
   const start = u32At(m.bondPtr, row)
   const end = u32At(m.bondPtr, row + 1)
