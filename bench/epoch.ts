@@ -2,7 +2,7 @@
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createKernel, type EpochInput } from '../packages/yuma/src/index.ts'
-import { subnetInput, type SubnetShape } from './epoch/subnet.ts'
+import { type SubnetShape, subnetInput } from './epoch/subnet.ts'
 import type { Figure } from './run.ts'
 
 const MIN_RUNS = 15
@@ -35,9 +35,24 @@ interface TableCase {
 }
 
 const TABLE: readonly TableCase[] = [
-  { name: '256 x 64 dense', shape: { uids: 256, validators: 64, density: 1 }, rust: [3.2, 3.2, 22], target: [0.8, 1.1] },
-  { name: '4096 x 256 dense', shape: { uids: 4_096, validators: 256, density: 1 }, rust: [199, 234, 5_150], target: [50, 250] },
-  { name: '4096 x 256 10 %', shape: { uids: 4_096, validators: 256, density: 0.1 }, rust: [70, 72, 4_950], target: [15, 100] },
+  {
+    name: '256 x 64 dense',
+    shape: { uids: 256, validators: 64, density: 1 },
+    rust: [3.2, 3.2, 22],
+    target: [0.8, 1.1],
+  },
+  {
+    name: '4096 x 256 dense',
+    shape: { uids: 4_096, validators: 256, density: 1 },
+    rust: [199, 234, 5_150],
+    target: [50, 250],
+  },
+  {
+    name: '4096 x 256 10 %',
+    shape: { uids: 4_096, validators: 256, density: 0.1 },
+    rust: [70, 72, 4_950],
+    target: [15, 100],
+  },
 ]
 
 const MODES = [
@@ -51,14 +66,20 @@ export function run(args: readonly string[]): readonly Figure[] {
   const wanted = (part: string): boolean => args.length === 0 || args.includes(part)
   const figures: Figure[] = []
   const kernel = createKernel()
-  const time = (name: string, inputs: readonly EpochInput[], rest: Omit<Figure, 'name' | 'value' | 'unit'> = {}): number => {
+  const time = (
+    name: string,
+    inputs: readonly EpochInput[],
+    rest: Omit<Figure, 'name' | 'value' | 'unit'> = {},
+  ): number => {
     const { ms, runs } = median(() => {
       for (const input of inputs) kernel.epoch(input)
     })
     figures.push({ name: `${name} (${runs} runs)`, value: ms, unit: 'ms', ...rest })
     return ms
   }
-  console.error(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, one thread, median of the runs given`)
+  console.error(
+    `${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, one thread, median of the runs given`,
+  )
 
   if (wanted('table')) {
     for (const { name, shape, rust, target } of TABLE) {
@@ -115,7 +136,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (args.includes('--json')) console.log(JSON.stringify(figures))
   else {
     for (const { name, value, unit, target, peer } of figures) {
-      const bound = target !== undefined && 'atMost' in target ? `  <= ${target.atMost} ${value <= target.atMost ? 'met' : 'MISSED'}` : ''
+      const bound =
+        target !== undefined && 'atMost' in target
+          ? `  <= ${target.atMost} ${value <= target.atMost ? 'met' : 'MISSED'}`
+          : ''
       const ratio = peer === undefined ? '' : `  ${(peer.value / value).toFixed(1)}x ${peer.name} (${peer.value})`
       console.log(`${name.padEnd(48)} ${value.toFixed(3).padStart(9)} ${unit}${bound}${ratio}`)
     }

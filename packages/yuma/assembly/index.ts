@@ -18,7 +18,7 @@ import {
   storeBonds,
   upscale,
 } from './bonds'
-import { setRates, rate } from './liquid'
+import { exponent, rateOf, rates, setRates } from './sigmoid'
 import { emission, storeVectors } from './emission'
 
 export * from './memory'
@@ -102,8 +102,14 @@ function anyConsensus(n: usize): bool {
   return false
 }
 
-/** Liquid alpha's rate for one difference, for tests. */
-export function liquidRate(low: i32, high: i32, steepness: i32, difference: u64): u64 {
+/** Liquid alpha's rates for the differences in rowA (at most n), for tests: exactly into rowB, by the fast way into rowC. */
+export function liquidRates(low: i32, high: i32, steepness: i32, count: i32): void {
   setRates(u64(low), u64(high), steepness)
-  return rate(difference)
+  for (let k: usize = 0; k < usize(count); k++) {
+    const difference = m.u64At(m.rowA, k)
+    m.putU64(m.rowB, k, rateOf(difference))
+    store<f64>(m.rowC + (k << 3), f64(exponent(difference)))
+  }
+  for (let k = usize(count); k < usize(count) + 3; k++) store<f64>(m.rowC + (k << 3), 0)
+  rates(m.rowC, usize(count))
 }

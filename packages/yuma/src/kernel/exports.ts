@@ -13,6 +13,9 @@ export type Region =
   | 'bondPtr'
   | 'bondCol'
   | 'bondVal'
+  | 'rowA'
+  | 'rowB'
+  | 'rowC'
   | 'stake'
   | 'activeStake'
   | 'consensus'
@@ -76,7 +79,7 @@ export interface KernelExports extends Readonly<Record<Region, { readonly value:
     amount: bigint,
     raw: number,
   ): void
-  liquidRate(low: number, high: number, steepness: number, difference: bigint): bigint
+  liquidRates(low: number, high: number, steepness: number, count: number): void
 }
 
 /** The part of the WebAssembly interface that is used here; its full types come only with a browser's. */
