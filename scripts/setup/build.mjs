@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { run, since } from './run.mjs'
 
@@ -45,11 +55,22 @@ export function buildIsFresh(root) {
   return stamp.outputs.every((path) => existsSync(join(root, path))) && stamp.fingerprint === fingerprint(root)
 }
 
+/** Makes `npx glia` work: npm links a workspace's programs when it installs, and then this one is not built yet. */
+function linkProgram(root) {
+  const program = join(root, 'packages', 'cli', 'dist', 'glia.mjs')
+  if (!existsSync(program) || process.platform === 'win32') return
+  chmodSync(program, 0o755)
+  const link = join(root, 'node_modules', '.bin', 'glia')
+  rmSync(link, { force: true })
+  symlinkSync(join('..', '..', 'packages', 'cli', 'dist', 'glia.mjs'), link)
+}
+
 /** Bundles alone: quick, no types checked, no stamp left (so the next set-up builds in full). */
 export async function bundleOnly(root, say) {
   const started = performance.now()
   const { bundleAll } = await import('./bundle.mjs')
   const outputs = await bundleAll(root)
+  linkProgram(root)
   say(`setup: bundled ${outputs.length} files in ${since(started)}`)
 }
 
@@ -65,6 +86,7 @@ export async function build(root, say) {
   })
   const { bundleAll } = await import('./bundle.mjs')
   const outputs = await bundleAll(root)
+  linkProgram(root)
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(stampOf(root), JSON.stringify({ fingerprint: before, outputs }, undefined, 2))
   say(`setup: type-checked, emitted and bundled ${outputs.length} files in ${since(started)}`)
