@@ -41,7 +41,8 @@ export const determinism = {
     if (
       !deterministic.includes(name) ||
       !/\/src\//.test(context.filename) ||
-      /\.test\.ts$|\/test-?support\/|\/testing\//.test(context.filename)
+      // Variants are models for the lab, in floating point; the import rule below keeps consensus away from them.
+      /\.test\.ts$|\/test-?support\/|\/testing\/|\/variants\//.test(context.filename)
     )
       return {}
     const report = (node, what) =>
@@ -54,7 +55,8 @@ export const determinism = {
     }
     return {
       ImportDeclaration(node) {
-        if (builtins.test(node.source.value)) report(node, `import of ${node.source.value}`)
+        if (builtins.test(node.source.value) || /\/variants(?:\/|$)/.test(node.source.value))
+          report(node, `import of ${node.source.value}`)
       },
       ImportExpression: (node) => report(node, 'dynamic import'),
       FunctionDeclaration: noAsync,
