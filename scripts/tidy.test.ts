@@ -102,6 +102,29 @@ describe('files', () => {
   })
 })
 
+describe('documents', () => {
+  it('link only to what is there', () => {
+    const broken: string[] = []
+    for (const path of files.filter((each) => each.endsWith('.md'))) {
+      for (const [, target] of read(path).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+        if (/^[a-z]+:/.test(target as string)) continue
+        if (!existsSync(join(root, path, '..', target as string))) broken.push(`${path}: ${target}`)
+      }
+    }
+    expect(broken).toEqual([])
+  })
+
+  it('name only commands of package.json', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    const named = files
+      .filter((each) => each.endsWith('.md'))
+      .flatMap((path) =>
+        [...read(path).matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => ({ path, name: name as string })),
+      )
+    expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([])
+  })
+})
+
 describe('tests', () => {
   it('are not switched off', () => {
     const off = new RegExp(
