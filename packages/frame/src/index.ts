@@ -30,6 +30,7 @@ export {
   RUNTIME_CALL_TYPE,
   RUNTIME_ERROR_TYPE,
   RUNTIME_EVENT_TYPE,
+  RUNTIME_EXTRINSIC_TYPE,
   type RuntimeCall,
   runtimeCall,
 } from './executive/runtimeCall.ts'

@@ -75,7 +75,10 @@ export function signingPayload(ctx: Ctx, signed: NonNullable<Extrinsic['signed']
   out.raw(signed.extraBytes)
   ctx.runtime.extensions.forEach((extension, at) => {
     const implicit = extension.implicit as unknown as Codec<unknown>
-    implicit.encodeTo(extension.implicitValue?.(ctx, signed.extra[at]) ?? null, out)
+    implicit.encodeTo(
+      extension.implicitValue === undefined ? null : extension.implicitValue(ctx, signed.extra[at]),
+      out,
+    )
   })
   return out.length > 256 ? blake2b256(out.copy()) : out.copy()
 }
@@ -114,20 +117,26 @@ function validateExtensions(ctx: Ctx, view: TransactionView, extra: readonly unk
 }
 
 /**
- * `validate_transaction`: may this transaction enter the pool? Runs on the state of the best block and leaves no
- * trace. Throws ValidityFailure.
+ * `validate_transaction`: may this transaction enter the pool? Asked of the next block, on the state of `head` (its
+ * hash), and leaves no trace. Throws ValidityFailure.
  */
-export function validateTransaction(ctx: Ctx, extrinsic: Extrinsic, source: TransactionSource): ValidTransaction {
+export function validateTransaction(
+  ctx: Ctx,
+  extrinsic: Extrinsic,
+  source: TransactionSource,
+  head: H256,
+): ValidTransaction {
   return ctx.simulate(() => {
-    const before = ctx.blockNumber
-    // The pool asks about the next block, as Executive::validate_transaction does by initialising one.
-    ctx.blockNumber = before + 1
+    const at = ctx.blockNumber
+    ctx.blockNumber = at + 1
     try {
-      if (extrinsic.signed === undefined) throw unknownTransaction('NoUnsignedValidator')
+      // As initialising that block would: the head's hash is what young eras and the first blocks refer to.
+      system.number.set(ctx, at + 1)
+      system.blockHash.set(ctx, at, head)
       const signer = checkSignature(ctx, extrinsic)
-      return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), extrinsic.signed.extra)
+      return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), extrinsic.signed?.extra ?? [])
     } finally {
-      ctx.blockNumber = before
+      ctx.blockNumber = at
     }
   })
 }

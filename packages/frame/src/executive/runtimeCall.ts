@@ -32,6 +32,12 @@ export const RUNTIME_ERROR_TYPE: TypeInfo = {
   def: { kind: 'variant', variants: [] },
 }
 
+/** `Block::Extrinsic` in the arguments of runtime APIs; metadata puts the real one in its place. */
+export const RUNTIME_EXTRINSIC_TYPE: TypeInfo = {
+  path: ['fp_self_contained', 'unchecked_extrinsic', 'UncheckedExtrinsic'],
+  def: { kind: 'composite', fields: [] },
+}
+
 /** `RuntimeCall`: pallet index, call index, arguments. Decodes through the reader's runtime. */
 export const runtimeCall: Codec<RuntimeCall> = {
   type: RUNTIME_CALL_TYPE,

@@ -204,8 +204,9 @@ function writeStorageEntry(out: Writer, registry: TypeRegistry, item: StorageEnt
 function writeExtrinsic(out: Writer, registry: TypeRegistry, runtime: Runtime, version: MetadataVersion): void {
   const extra: TypeInfo = { def: { kind: 'tuple', items: runtime.extensions.map((extension) => extension.extra.type) } }
   const extrinsic = wrappedExtrinsicType(uncheckedExtrinsicType(extra), extra)
+  registry.fill(registry.extrinsicType, extrinsic)
   if (version === 14) {
-    out.compact(registry.add(extrinsic))
+    out.compact(registry.extrinsicType)
     out.u8(4)
   } else {
     out.u8(4)

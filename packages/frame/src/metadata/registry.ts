@@ -1,6 +1,11 @@
 import type { FieldInfo, TypeInfo } from '../codec/typeInfo.ts'
 import type { Writer } from '../codec/writer.ts'
-import { RUNTIME_CALL_TYPE, RUNTIME_ERROR_TYPE, RUNTIME_EVENT_TYPE } from '../executive/runtimeCall.ts'
+import {
+  RUNTIME_CALL_TYPE,
+  RUNTIME_ERROR_TYPE,
+  RUNTIME_EVENT_TYPE,
+  RUNTIME_EXTRINSIC_TYPE,
+} from '../executive/runtimeCall.ts'
 
 interface Field {
   readonly name: string | undefined
@@ -64,26 +69,20 @@ export class TypeRegistry {
   readonly callType: number
   readonly eventType: number
   readonly errorType: number
+  readonly extrinsicType: number
 
   constructor() {
     this.callType = this.reserve(RUNTIME_CALL_TYPE)
     this.eventType = this.reserve(RUNTIME_EVENT_TYPE)
     this.errorType = this.reserve(RUNTIME_ERROR_TYPE)
+    this.extrinsicType = this.reserve(RUNTIME_EXTRINSIC_TYPE)
   }
 
   /** Number of a type, registering it and everything it is made of. */
   add(info: TypeInfo): number {
     const known = this.byIdentity.get(info)
     if (known !== undefined) return known
-    const type: PortableType = {
-      path: info.path ?? [],
-      params: (info.params ?? []).map((param) => ({
-        name: param.name,
-        type: param.type === undefined ? undefined : this.add(param.type),
-      })),
-      def: this.define(info),
-      docs: info.docs ?? [],
-    }
+    const type = this.describe(info)
     const shape = JSON.stringify(type)
     let id = this.byShape.get(shape)
     if (id === undefined) {
@@ -96,7 +95,7 @@ export class TypeRegistry {
 
   /** Gives a reserved enum its contents. */
   fill(id: number, info: TypeInfo): void {
-    this.types[id] = { path: info.path ?? [], params: [], def: this.define(info), docs: info.docs ?? [] }
+    this.types[id] = this.describe(info)
   }
 
   encodeTo(out: Writer): void {
@@ -105,6 +104,18 @@ export class TypeRegistry {
       out.compact(id)
       writeType(out, type as PortableType)
     })
+  }
+
+  private describe(info: TypeInfo): PortableType {
+    return {
+      path: info.path ?? [],
+      params: (info.params ?? []).map((param) => ({
+        name: param.name,
+        type: param.type === undefined ? undefined : this.add(param.type),
+      })),
+      def: this.define(info),
+      docs: info.docs ?? [],
+    }
   }
 
   private reserve(info: TypeInfo): number {

@@ -1,0 +1,57 @@
+import {
+  bytes,
+  METADATA_VERSIONS,
+  type MetadataVersion,
+  metadata,
+  method,
+  newtype,
+  option,
+  type RuntimeApi,
+  u32,
+  vec,
+} from '@glia/frame'
+import { fullVersion, versionWith } from '../version.ts'
+
+/** `sp_core::OpaqueMetadata`: metadata as bytes in bytes. */
+const opaqueMetadata = newtype('sp_core::OpaqueMetadata', bytes, { typeName: 'Vec<u8>' })
+
+export const coreApi: RuntimeApi = {
+  name: 'Core',
+  version: 5,
+  methods: {
+    version: method({
+      args: {},
+      returns: fullVersion,
+      docs: 'Returns the version of the runtime.',
+      run: (ctx) => versionWith(ctx.runtime.apis),
+    }),
+  },
+}
+
+export const metadataApi: RuntimeApi = {
+  name: 'Metadata',
+  version: 2,
+  methods: {
+    metadata: method({
+      args: {},
+      returns: opaqueMetadata,
+      docs: 'Returns the metadata of a runtime.',
+      run: (ctx) => metadata(ctx.runtime, 14),
+    }),
+    metadataAtVersion: method({
+      args: { version: u32 },
+      returns: option(opaqueMetadata),
+      docs: 'Returns the metadata at a given version.',
+      run: (ctx, { version }) =>
+        (METADATA_VERSIONS as readonly number[]).includes(version)
+          ? metadata(ctx.runtime, version as MetadataVersion)
+          : undefined,
+    }),
+    metadataVersions: method({
+      args: {},
+      returns: vec(u32),
+      docs: 'Returns the supported metadata versions.',
+      run: () => METADATA_VERSIONS,
+    }),
+  },
+}

@@ -1,0 +1,248 @@
+import {
+  type AccountId,
+  accountId,
+  type Codec,
+  CodecError,
+  type Ctx,
+  type DispatchClass,
+  decodeExtrinsic,
+  dispatchClass,
+  dispatchInfo,
+  type Extrinsic,
+  type H256,
+  h256,
+  invalid,
+  method,
+  option,
+  plainEnum,
+  RUNTIME_EXTRINSIC_TYPE,
+  type RuntimeApi,
+  type RuntimeCall,
+  runtimeCall,
+  struct,
+  systemItems,
+  type TransactionSource,
+  type TransactionValidityError,
+  transactionValidityError,
+  u32,
+  u64,
+  ValidityFailure,
+  type ValidTransaction,
+  validateTransaction,
+  validTransaction,
+  variant,
+  type Weight,
+  Writer,
+  weightCodec,
+} from '@glia/frame'
+import { feeParts, totalFee, weightToFee } from '../pallets/transaction-payment/fee.ts'
+
+/** An extrinsic among the arguments of an API: its own length prefix says where it ends. */
+const extrinsicBytes: Codec<Uint8Array> = {
+  type: RUNTIME_EXTRINSIC_TYPE,
+  encodeTo: (value, out) => out.raw(value),
+  decodeFrom(input) {
+    const body = input.raw(input.compact())
+    const whole = new Writer(body.length + 4)
+    whole.compact(body.length)
+    whole.raw(body)
+    return whole.copy()
+  },
+}
+
+export const accountNonceApi: RuntimeApi = {
+  name: 'AccountNonceApi',
+  version: 1,
+  methods: {
+    accountNonce: method({
+      args: { account: accountId },
+      returns: u32,
+      docs: 'Get current account nonce of given `AccountId`.',
+      run: (ctx, { account }: { account: AccountId }) => systemItems.account.get(ctx, account).nonce,
+    }),
+  },
+}
+
+type Validity =
+  | { readonly type: 'Ok'; readonly value: ValidTransaction }
+  | { readonly type: 'Err'; readonly value: TransactionValidityError }
+const validity = variant<{ Ok: ValidTransaction; Err: TransactionValidityError }>(
+  { Ok: validTransaction, Err: transactionValidityError },
+  {
+    path: 'Result',
+    params: [
+      { name: 'T', type: validTransaction.type },
+      { name: 'E', type: transactionValidityError.type },
+    ],
+  },
+) as Codec<Validity>
+
+const source = plainEnum('sp_runtime::transaction_validity::TransactionSource', ['InBlock', 'Local', 'External'])
+
+export const taggedTransactionQueueApi: RuntimeApi = {
+  name: 'TaggedTransactionQueue',
+  version: 3,
+  methods: {
+    validateTransaction: method({
+      args: { source, tx: extrinsicBytes, blockHash: h256 },
+      returns: validity,
+      docs: 'Validate the transaction.',
+      run(
+        ctx,
+        { source: from, tx, blockHash }: { source: TransactionSource; tx: Uint8Array; blockHash: H256 },
+      ): Validity {
+        try {
+          return { type: 'Ok', value: validateTransaction(ctx, decoded(ctx, tx), from, blockHash) }
+        } catch (error) {
+          if (error instanceof ValidityFailure) return { type: 'Err', value: error.error }
+          if (error instanceof CodecError) return { type: 'Err', value: invalid('Call').error }
+          throw error
+        }
+      },
+    }),
+  },
+}
+
+interface RuntimeDispatchInfo {
+  weight: Weight
+  class: DispatchClass
+  partialFee: bigint
+}
+const runtimeDispatchInfo: Codec<RuntimeDispatchInfo> = struct<RuntimeDispatchInfo>(
+  { weight: weightCodec, class: dispatchClass, partialFee: u64 },
+  {
+    path: 'pallet_transaction_payment::types::RuntimeDispatchInfo',
+    params: [
+      { name: 'Balance', type: u64.type },
+      { name: 'Weight', type: weightCodec.type },
+    ],
+    typeNames: { weight: 'Weight', class: 'DispatchClass', partialFee: 'Balance' },
+  },
+)
+
+interface InclusionFee {
+  baseFee: bigint
+  lenFee: bigint
+  adjustedWeightFee: bigint
+}
+const balanceParam = [{ name: 'Balance', type: u64.type }]
+const inclusionFee: Codec<InclusionFee> = struct<InclusionFee>(
+  { baseFee: u64, lenFee: u64, adjustedWeightFee: u64 },
+  {
+    path: 'pallet_transaction_payment::types::InclusionFee',
+    params: balanceParam,
+    typeNames: { baseFee: 'Balance', lenFee: 'Balance', adjustedWeightFee: 'Balance' },
+  },
+)
+interface FeeDetails {
+  inclusionFee: InclusionFee | undefined
+  tip: bigint
+}
+const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
+  { inclusionFee: option(inclusionFee), tip: u64 },
+  {
+    path: 'pallet_transaction_payment::types::FeeDetails',
+    params: balanceParam,
+    typeNames: { inclusionFee: 'Option<InclusionFee<Balance>>', tip: 'Balance' },
+  },
+)
+
+// The fee is asked with a dummy signature: decoding is all that is needed.
+const decoded = (ctx: Ctx, bytesOf: Uint8Array): Extrinsic => decodeExtrinsic(ctx.runtime, bytesOf)
+
+function infoOf(
+  ctx: Ctx,
+  call: RuntimeCall,
+  extra: readonly unknown[] | undefined,
+  length: number,
+): RuntimeDispatchInfo {
+  const info = dispatchInfo(ctx, call, extra)
+  return {
+    weight: {
+      refTime: info.callWeight.refTime + info.extensionWeight.refTime,
+      proofSize: info.callWeight.proofSize + info.extensionWeight.proofSize,
+    },
+    class: info.class,
+    partialFee: extra === undefined ? 0n : totalFee(feeParts(ctx, info, length), 0n),
+  }
+}
+
+function detailsOf(ctx: Ctx, call: RuntimeCall, extra: readonly unknown[] | undefined, length: number): FeeDetails {
+  const parts = extra === undefined ? undefined : feeParts(ctx, dispatchInfo(ctx, call, extra), length)
+  return {
+    inclusionFee:
+      parts === undefined ? undefined : { baseFee: parts.base, lenFee: parts.length, adjustedWeightFee: parts.weight },
+    tip: 0n,
+  }
+}
+
+interface OfExtrinsic {
+  uxt: Uint8Array
+  len: number
+}
+interface OfCall {
+  call: RuntimeCall
+  len: number
+}
+const weightFee = method({
+  args: { weight: weightCodec },
+  returns: u64,
+  docs: 'Query the output of the current `WeightToFee` given some input.',
+  run: (ctx, { weight }: { weight: Weight }) => weightToFee(ctx, weight),
+})
+const lengthFee = method({
+  args: { length: u32 },
+  returns: u64,
+  docs: 'Query the output of the current `LengthToFee` given some input.',
+  run: (_ctx, { length }: { length: number }) => BigInt(length),
+})
+
+export const transactionPaymentApi: RuntimeApi = {
+  name: 'TransactionPaymentApi',
+  version: 4,
+  methods: {
+    queryInfo: method<OfExtrinsic, RuntimeDispatchInfo>({
+      args: { uxt: extrinsicBytes, len: u32 },
+      returns: runtimeDispatchInfo,
+      run(ctx, { uxt, len }) {
+        const { call, signed } = decoded(ctx, uxt)
+        return infoOf(ctx, call, signed?.extra, len)
+      },
+    }),
+    queryFeeDetails: method<OfExtrinsic, FeeDetails>({
+      args: { uxt: extrinsicBytes, len: u32 },
+      returns: feeDetails,
+      run(ctx, { uxt, len }) {
+        const { call, signed } = decoded(ctx, uxt)
+        return detailsOf(ctx, call, signed?.extra, len)
+      },
+    }),
+    queryWeightToFee: weightFee,
+    queryLengthToFee: lengthFee,
+  },
+}
+
+/** The same questions about a bare call: no extensions, so their weight is not part of the answer. */
+export const transactionPaymentCallApi: RuntimeApi = {
+  name: 'TransactionPaymentCallApi',
+  version: 3,
+  methods: {
+    queryCallInfo: method<OfCall, RuntimeDispatchInfo>({
+      args: { call: runtimeCall, len: u32 },
+      returns: runtimeDispatchInfo,
+      docs: 'Query information of a dispatch class, weight, and fee of a given encoded `Call`.',
+      run(ctx, { call, len }) {
+        const info = dispatchInfo(ctx, call)
+        return { weight: info.callWeight, class: info.class, partialFee: totalFee(feeParts(ctx, info, len), 0n) }
+      },
+    }),
+    queryCallFeeDetails: method<OfCall, FeeDetails>({
+      args: { call: runtimeCall, len: u32 },
+      returns: feeDetails,
+      docs: 'Query fee details of a given encoded `Call`.',
+      run: (ctx, { call, len }) => detailsOf(ctx, call, [], len),
+    }),
+    queryWeightToFee: weightFee,
+    queryLengthToFee: lengthFee,
+  },
+}

@@ -1,0 +1,104 @@
+import {
+  type AccountId,
+  type Codec,
+  type Ctx,
+  compact,
+  DB_READ,
+  DB_WRITE,
+  emit,
+  extension,
+  invalid,
+  type TransactionView,
+  type TypeInfo,
+  u64,
+  unit,
+  weight,
+} from '@glia/frame'
+import { blockAuthor } from '../pallets/aura/author.ts'
+import { deposit, totalBalance, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
+import { totalIssuance } from '../pallets/balances/storage.ts'
+import { feeParts, totalFee } from '../pallets/transaction-payment/fee.ts'
+import { transactionPaymentEvents } from '../pallets/transaction-payment/index.ts'
+import { type AlphaFee, canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
+
+const NORMAL_PRIORITY = 1n
+const OPERATIONAL_PRIORITY = 10_000_000_000n
+
+/** What was taken before the call. */
+type Paid =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'tao'; readonly amount: bigint; readonly tip: bigint }
+  | { readonly kind: 'alpha'; readonly fee: AlphaFee; readonly tip: bigint }
+
+const tipType: TypeInfo = {
+  path: ['pallet_transaction_payment', 'ChargeTransactionPayment'],
+  params: [{ name: 'T' }],
+  def: { kind: 'composite', fields: [{ type: compact(u64).type, typeName: 'BalanceOf<T>' }] },
+}
+const tipCodec = compact(u64)
+const tip: Codec<bigint> = { ...tipCodec, type: tipType }
+
+/**
+ * Takes the fee before the call and gives back what the call did not use. TAO first; calls that sell alpha may pay
+ * with it when the account has no TAO (`SubtensorTxFeeHandler`). Fee and tip go to the block's author.
+ */
+export const chargeTransactionPayment = extension<bigint, Paid>({
+  identifier: 'ChargeTransactionPayment',
+  extra: tip,
+  implicit: unit,
+  // charge_transaction_payment, and three reads of the wrapper that looks for a paying real account.
+  weight: () => weight(35_979_000n + DB_READ + DB_WRITE + 3n * DB_READ, 3593),
+  validate(ctx, tx, given) {
+    const fee = feeOf(ctx, tx, given)
+    if (
+      fee > 0n &&
+      withdrawConsequence(ctx, tx.signer, fee) !== 'Success' &&
+      !canPayInAlpha(ctx, tx.signer, tx.call, fee)
+    ) {
+      throw invalid('Payment')
+    }
+    return {
+      priority: tx.info.class === 'Operational' ? OPERATIONAL_PRIORITY : NORMAL_PRIORITY,
+      requires: [],
+      provides: [],
+      longevity: (1n << 64n) - 1n,
+      propagate: true,
+    }
+  },
+  prepare(ctx, tx, given) {
+    const fee = feeOf(ctx, tx, given)
+    if (fee === 0n) return { kind: 'none' }
+    if (withdrawConsequence(ctx, tx.signer, fee) === 'Success') {
+      withdraw(ctx, tx.signer, fee, 'preserve')
+      return { kind: 'tao', amount: fee, tip: given }
+    }
+    const paid = payInAlpha(ctx, tx.signer, tx.call, fee)
+    if (paid === undefined) throw invalid('Payment')
+    return { kind: 'alpha', fee: paid, tip: given }
+  },
+  settle(ctx, tx, paid, outcome) {
+    if (paid.kind === 'none') return
+    const who = tx.signer
+    const parts = feeParts(ctx, { ...tx.info, paysFee: outcome.paysFee }, tx.length, outcome.actualWeight)
+    const actualFee = totalFee(parts, paid.tip)
+    if (paid.kind === 'tao') settleTao(ctx, who, paid.amount, actualFee)
+    else paid.fee.report(ctx, who)
+    emit(ctx, transactionPaymentEvents.TransactionFeePaid, { who, actualFee, tip: paid.tip })
+  },
+})
+
+function feeOf(ctx: Ctx, tx: TransactionView, given: bigint): bigint {
+  return totalFee(feeParts(ctx, tx.info, tx.length), given)
+}
+
+// correct_and_deposit_fee: refund first, then fee and tip to the author; without an author they are burned.
+function settleTao(ctx: Ctx, who: AccountId, paid: bigint, fee: bigint): void {
+  const refund = paid > fee ? paid - fee : 0n
+  const refunded = totalBalance(ctx, who) > 0n ? refund : 0n
+  if (totalBalance(ctx, who) > 0n) deposit(ctx, who, refund)
+  const kept = paid - refunded
+  const author = blockAuthor(ctx)
+  // FungibleAdapter merges fee and tip into one imbalance before it is resolved.
+  if (author !== undefined && (totalBalance(ctx, author) > 0n || kept >= 500n)) deposit(ctx, author, kept)
+  else totalIssuance.update(ctx, (issued) => (issued > kept ? issued - kept : 0n))
+}

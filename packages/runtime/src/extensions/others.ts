@@ -1,0 +1,64 @@
+import {
+  type Codec,
+  DB_READ,
+  extension,
+  fixedBytes,
+  invalid,
+  option,
+  plainEnum,
+  struct,
+  type TypeInfo,
+  unit,
+  weight,
+} from '@glia/frame'
+import { sudoKey } from '../pallets/sudo/index.ts'
+
+/** A codec of no bytes under a Rust name. */
+export function marker(path: string): Codec<null> {
+  const type: TypeInfo = { path: path.split('::'), params: [{ name: 'T' }], def: { kind: 'composite', fields: [] } }
+  return { type, encodeTo() {}, decodeFrom: () => null }
+}
+
+/** Only the sudo key may submit sudo calls at all. */
+export const sudoTransactionExtension = extension({
+  identifier: 'SudoTransactionExtension',
+  extra: marker('node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension'),
+  implicit: unit,
+  validate(ctx, tx) {
+    if (tx.call.pallet === 'Sudo' && sudoKey.get(ctx) !== tx.signer) throw invalid('BadSigner')
+    return undefined
+  },
+})
+
+/** Its checks concern the shield's calls, which this runtime does not offer; its weight is part of every fee. */
+export const checkShieldedTxValidity = extension({
+  identifier: 'CheckShieldedTxValidity',
+  extra: marker('pallet_shield::extension::CheckShieldedTxValidity'),
+  implicit: unit,
+  weight: () => weight(1_000_000n + DB_READ),
+})
+
+/** It raises the priority of beacon pulses, which this runtime does not offer. */
+export const drandPriority = extension({
+  identifier: 'DrandPriority',
+  extra: marker('pallet_drand::drand_priority::DrandPriority'),
+  implicit: unit,
+})
+
+type Mode = 'Disabled' | 'Enabled'
+
+/** Lets offline signers commit to the metadata they saw; this chain accepts only the disabled mode. */
+export const checkMetadataHash = extension<{ mode: Mode }, undefined>({
+  identifier: 'CheckMetadataHash',
+  extra: struct(
+    { mode: plainEnum('frame_metadata_hash_extension::Mode', ['Disabled', 'Enabled']) },
+    { path: 'frame_metadata_hash_extension::CheckMetadataHash', params: [{ name: 'T' }], typeNames: { mode: 'Mode' } },
+  ),
+  implicit: option(fixedBytes(32)),
+  implicitValue: () => undefined,
+  validate(_ctx, _tx, { mode }) {
+    // Without a metadata hash compiled in, the reference cannot look the implicit value up.
+    if (mode === 'Enabled') throw invalid('BadProof')
+    return undefined
+  },
+})

@@ -1,0 +1,219 @@
+import {
+  type AccountId,
+  accountId,
+  type Codec,
+  CodecError,
+  type Ctx,
+  compact,
+  DB_READ,
+  encode,
+  extension,
+  type H256,
+  h256,
+  invalid,
+  registerWeight,
+  systemItems,
+  type TypeInfo,
+  tuple,
+  u32,
+  unit,
+  weight,
+} from '@glia/frame'
+import { SPEC } from '../version.ts'
+
+/** A codec whose metadata is a named struct around `inner`, as signed extensions are described. */
+function named<T>(path: string, inner?: Codec<T>, typeName?: string): Codec<T> {
+  const fields = inner === undefined ? [] : [{ type: inner.type, ...(typeName === undefined ? {} : { typeName }) }]
+  const type: TypeInfo = { path: path.split('::'), params: [{ name: 'T' }], def: { kind: 'composite', fields } }
+  const codec = (inner ?? unit) as Codec<T>
+  return { type, encodeTo: (value, out) => codec.encodeTo(value, out), decodeFrom: (input) => codec.decodeFrom(input) }
+}
+
+export { named }
+
+/** Refuses the all-zero account as a signer. */
+export const checkNonZeroSender = extension({
+  identifier: 'CheckNonZeroSender',
+  extra: named<null>('frame_system::extensions::check_non_zero_sender::CheckNonZeroSender'),
+  implicit: unit,
+  weight: () => weight(570_000),
+  validate(_ctx, tx) {
+    if (/^0x0+$/.test(tx.signer)) throw invalid('BadSigner')
+    return undefined
+  },
+})
+
+export const checkSpecVersion = extension({
+  identifier: 'CheckSpecVersion',
+  extra: named<null>('frame_system::extensions::check_spec_version::CheckSpecVersion'),
+  implicit: u32,
+  implicitValue: () => SPEC.specVersion,
+  weight: () => weight(430_000),
+})
+
+export const checkTxVersion = extension({
+  identifier: 'CheckTxVersion',
+  extra: named<null>('frame_system::extensions::check_tx_version::CheckTxVersion'),
+  implicit: u32,
+  implicitValue: () => SPEC.transactionVersion,
+  weight: () => weight(455_000),
+})
+
+export const checkGenesis = extension({
+  identifier: 'CheckGenesis',
+  extra: named<null>('frame_system::extensions::check_genesis::CheckGenesis'),
+  implicit: h256,
+  implicitValue: (ctx) => systemItems.blockHash.get(ctx, 0),
+  weight: () => weight(3_577_000n + DB_READ, 3509),
+})
+
+/** How long a signature holds: for ever, or `period` blocks counted from `phase`. */
+export type Era =
+  | { readonly type: 'Immortal' }
+  | { readonly type: 'Mortal'; readonly period: number; readonly phase: number }
+
+const eraType: TypeInfo = {
+  path: ['sp_runtime', 'generic', 'era', 'Era'],
+  def: {
+    kind: 'variant',
+    variants: [
+      { name: 'Immortal', index: 0, fields: [] },
+      ...Array.from({ length: 255 }, (_, at) => ({
+        name: `Mortal${at + 1}`,
+        index: at + 1,
+        fields: [{ type: { def: { kind: 'primitive', primitive: 'u8' } } as TypeInfo }],
+      })),
+    ],
+  },
+}
+
+/** `Era` on the wire: one zero byte, or two bytes of log2 period and quantised phase. */
+export const era: Codec<Era> = {
+  type: eraType,
+  encodeTo(value, out) {
+    if (value.type === 'Immortal') return out.u8(0)
+    const quantum = Math.max(value.period >> 12, 1)
+    out.u16(Math.min(15, Math.max(1, Math.log2(value.period) - 1)) | ((value.phase / quantum) << 4))
+  },
+  decodeFrom(input) {
+    const first = input.u8()
+    if (first === 0) return { type: 'Immortal' }
+    const encoded = first | (input.u8() << 8)
+    const period = 2 << (encoded % 16)
+    const phase = (encoded >> 4) * Math.max(period >> 12, 1)
+    if (period < 4 || phase >= period)
+      throw new CodecError(`expected an era with period >= 4 and phase below it, found ${period}, ${phase}`)
+    return { type: 'Mortal', period, phase }
+  },
+}
+
+/** First block of the era that `current` lies in. */
+export function eraBirth(value: Era, current: number): number {
+  if (value.type === 'Immortal') return 0
+  return Math.floor((Math.max(current, value.phase) - value.phase) / value.period) * value.period + value.phase
+}
+
+const eraDeath = (value: Era, current: number): bigint =>
+  value.type === 'Immortal' ? (1n << 64n) - 1n : BigInt(eraBirth(value, current) + value.period)
+
+function birthHash(ctx: Ctx, value: Era): H256 {
+  const birth = eraBirth(value, ctx.blockNumber)
+  const hash = systemItems.blockHash.find(ctx, birth)
+  if (hash === undefined) throw invalid('AncientBirthBlock')
+  return hash
+}
+
+export const checkMortality = extension({
+  identifier: 'CheckMortality',
+  extra: named<Era>('frame_system::extensions::check_mortality::CheckMortality', era, 'Era'),
+  implicit: h256,
+  implicitValue: (ctx, value) => birthHash(ctx, value),
+  weight: (_call, value) => weight((value.type === 'Immortal' ? 6_605_000n : 6_703_000n) + DB_READ, 3509),
+  validate(ctx, _tx, value) {
+    birthHash(ctx, value)
+    const left = eraDeath(value, ctx.blockNumber) - BigInt(ctx.blockNumber)
+    return { priority: 0n, requires: [], provides: [], longevity: left > 0n ? left : 0n, propagate: true }
+  },
+})
+
+const nonceTag = tuple<readonly [AccountId, number]>(accountId, u32)
+
+/** Transactions of one account run in order; an account that nothing provides for cannot pay (`runtime::check_nonce`). */
+export const checkNonce = extension<number, undefined>({
+  identifier: 'CheckNonce',
+  extra: named<number>('node_subtensor_runtime::check_nonce::CheckNonce', compact(u32), 'T::Nonce'),
+  implicit: unit,
+  validate(ctx, tx, nonce) {
+    const info = systemItems.account.get(ctx, tx.signer)
+    if (tx.info.paysFee === 'Yes' && info.providers === 0 && info.sufficients === 0) throw invalid('Payment')
+    if (nonce < info.nonce) throw invalid('Stale')
+    return {
+      priority: 0n,
+      requires: nonce > info.nonce ? [encode(nonceTag, [tx.signer, nonce - 1])] : [],
+      provides: [encode(nonceTag, [tx.signer, nonce])],
+      longevity: (1n << 64n) - 1n,
+      propagate: true,
+    }
+  },
+  prepare(ctx, tx, nonce) {
+    const info = systemItems.account.get(ctx, tx.signer)
+    if (nonce > info.nonce) throw invalid('Future')
+    systemItems.account.set(ctx, tx.signer, { ...info, nonce: info.nonce + 1 })
+    return undefined
+  },
+})
+
+/** Keeps the block within its weight and length. */
+export const checkWeight = extension<null, undefined>({
+  identifier: 'CheckWeight',
+  extra: named<null>('frame_system::extensions::check_weight::CheckWeight'),
+  implicit: unit,
+  weight: () => weight(3_006_000),
+  validate(ctx, tx) {
+    const { limits } = ctx.runtime
+    const max = tx.info.class === 'Normal' ? limits.maxNormal : limits.maxBlock
+    if (tx.info.callWeight.refTime + tx.info.extensionWeight.refTime > max.refTime) throw invalid('ExhaustsResources')
+    if (tx.length > (tx.info.class === 'Normal' ? limits.maxNormalLength : limits.maxLength))
+      throw invalid('ExhaustsResources')
+    return undefined
+  },
+  prepare(ctx, tx) {
+    take(ctx, tx)
+    return undefined
+  },
+  bare(ctx, tx) {
+    take(ctx, tx)
+  },
+  settle(ctx, tx, _prepared, outcome) {
+    const declared = tx.info.callWeight.refTime + tx.info.extensionWeight.refTime
+    const unused = declared - outcome.actualWeight.refTime
+    if (unused > 0n) reclaim(ctx, tx.info.class, unused)
+  },
+})
+
+type Taking = Parameters<NonNullable<typeof checkWeight.bare>>[1]
+
+function take(ctx: Ctx, tx: Taking): void {
+  const { limits } = ctx.runtime
+  const length = (systemItems.allExtrinsicsLen.get(ctx) ?? 0) + tx.length
+  if (length > (tx.info.class === 'Normal' ? limits.maxNormalLength : limits.maxLength))
+    throw invalid('ExhaustsResources')
+  const used = systemItems.blockWeight.get(ctx)
+  const needed = tx.info.callWeight.refTime + tx.info.extensionWeight.refTime + limits.baseExtrinsic.refTime
+  if (tx.info.class === 'Normal') {
+    const all = used.normal.refTime + used.operational.refTime + used.mandatory.refTime
+    if (used.normal.refTime + needed > limits.maxNormal.refTime || all + needed > limits.maxBlock.refTime) {
+      throw invalid('ExhaustsResources')
+    }
+  }
+  systemItems.allExtrinsicsLen.set(ctx, length)
+  registerWeight(ctx, weight(needed, tx.info.callWeight.proofSize + tx.info.extensionWeight.proofSize), tx.info.class)
+}
+
+function reclaim(ctx: Ctx, dispatchClass: 'Normal' | 'Operational' | 'Mandatory', unused: bigint): void {
+  const key = dispatchClass === 'Normal' ? 'normal' : dispatchClass === 'Operational' ? 'operational' : 'mandatory'
+  systemItems.blockWeight.update(ctx, (used) => ({
+    ...used,
+    [key]: weight(used[key].refTime - unused, used[key].proofSize),
+  }))
+}

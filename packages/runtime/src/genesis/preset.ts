@@ -1,0 +1,55 @@
+import { type AccountId, type Ctx, type H256, hexToBytes, systemItems } from '@glia/frame'
+import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
+import { totalIssuance } from '../pallets/balances/storage.ts'
+import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
+import { key as sudoKey } from '../pallets/sudo/declarations.ts'
+import { storageVersion } from '../pallets/transaction-payment/index.ts'
+import { SPEC } from '../version.ts'
+import { FINALITY_KEYS } from './accounts.ts'
+import { subtensorGenesis } from './subtensor.ts'
+
+/** A network's first state. Amounts are rao. */
+export interface GenesisConfig {
+  readonly balances: readonly (readonly [AccountId, bigint])[]
+  /** Take turns in authoring; fees go to them. */
+  readonly authorities: readonly AccountId[]
+  readonly sudo: AccountId
+}
+
+/** Hex of `:code`. */
+const CODE = Buffer.from(':code').toString('hex')
+
+/** Stands in System.BlockHash[0] until block 1 puts the genesis hash there, as on the reference. */
+const PLACEHOLDER_HASH = `0x${'45'.repeat(32)}` as H256
+
+/** Writes a network's first state. */
+export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
+  // Clients tell runtimes apart by the hash of what stands here.
+  const { specName, specVersion } = SPEC
+  ctx.overlay.setRaw(
+    CODE,
+    new TextEncoder().encode(`glia ${specName} ${specVersion} ${ctx.config.fastBlocks ? 'fast' : 'standard'}`),
+  )
+  systemItems.blockHash.set(ctx, 0, PLACEHOLDER_HASH)
+  systemItems.parentHash.set(ctx, PLACEHOLDER_HASH)
+  systemItems.lastRuntimeUpgrade.set(ctx, { specVersion, specName })
+  systemItems.upgradedToU32RefCount.set(ctx, true)
+  systemItems.upgradedToTripleRefCount.set(ctx, true)
+  auraAuthorities.set(
+    ctx,
+    config.authorities.map((account) => hexToBytes(account)),
+  )
+  grandpaAuthorities.set(
+    ctx,
+    FINALITY_KEYS.slice(0, config.authorities.length).map((key) => [hexToBytes(key), 1n]),
+  )
+  let issued = 0n
+  for (const [account, free] of config.balances) {
+    systemItems.account.update(ctx, account, (info) => ({ ...info, providers: 1, data: { ...info.data, free } }))
+    issued += free
+  }
+  totalIssuance.set(ctx, issued)
+  storageVersion.set(ctx, 'V2')
+  sudoKey.set(ctx, config.sudo)
+  subtensorGenesis(ctx)
+}

@@ -1,0 +1,20 @@
+import { benchmarked, call, emit, multiAddress } from '@glia/frame'
+import { lookup } from '../../balances/address.ts'
+import { key, sudoEvents } from '../declarations.ts'
+import { ensureSudo } from '../sudo.ts'
+
+/** Hands the sudo key to another account. */
+export const setKey = call({
+  index: 2,
+  args: { new: multiAddress },
+  typeNames: { new: 'AccountIdLookupOf<T>' },
+  weight: benchmarked(7_237_000, 1517, 1, 1),
+  docs: 'Authenticates the current sudo key and sets the given AccountId (`new`) as the new sudo key.',
+  run(ctx, origin, { new: address }) {
+    ensureSudo(ctx, origin)
+    const next = lookup(address)
+    emit(ctx, sudoEvents.KeyChanged, { old: key.get(ctx), new: next })
+    key.set(ctx, next)
+    return { paysFee: 'No' }
+  },
+})

@@ -1,0 +1,27 @@
+import {
+  addWeights,
+  benchmarked,
+  call,
+  callWeight,
+  dispatch,
+  emit,
+  ROOT,
+  type RuntimeCall,
+  runtimeCall,
+} from '@glia/frame'
+import { sudoEvents } from '../declarations.ts'
+import { ensureSudo, resultOf } from '../sudo.ts'
+
+/** Runs a call as root. The sudo call itself succeeds; the event says how the inner one ended. No fee. */
+export const sudo = call<{ call: RuntimeCall }>({
+  index: 0,
+  args: { call: runtimeCall },
+  typeNames: { call: 'Box<<T as Config>::RuntimeCall>' },
+  weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_939_000, 1517, 1, 0), callWeight(ctx, inner)),
+  docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin.',
+  run(ctx, origin, { call: inner }) {
+    ensureSudo(ctx, origin)
+    emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatch(ctx, ROOT, inner)) })
+    return { paysFee: 'No' }
+  },
+})

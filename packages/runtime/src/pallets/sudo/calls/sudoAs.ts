@@ -1,0 +1,30 @@
+import {
+  addWeights,
+  benchmarked,
+  call,
+  callWeight,
+  dispatch,
+  emit,
+  type MultiAddress,
+  multiAddress,
+  type RuntimeCall,
+  runtimeCall,
+  signedBy,
+} from '@glia/frame'
+import { lookup } from '../../balances/address.ts'
+import { sudoEvents } from '../declarations.ts'
+import { ensureSudo, resultOf } from '../sudo.ts'
+
+/** Runs a call as if another account had signed it. */
+export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
+  index: 3,
+  args: { who: multiAddress, call: runtimeCall },
+  typeNames: { who: 'AccountIdLookupOf<T>', call: 'Box<<T as Config>::RuntimeCall>' },
+  weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_870_000, 1517, 1, 0), callWeight(ctx, inner)),
+  docs: 'Authenticates the sudo key and dispatches a function call with `Signed` origin from a given account.',
+  run(ctx, origin, { who, call: inner }) {
+    ensureSudo(ctx, origin)
+    emit(ctx, sudoEvents.SudoAsDone, { sudoResult: resultOf(dispatch(ctx, signedBy(lookup(who)), inner)) })
+    return { paysFee: 'No' }
+  },
+})

@@ -1,0 +1,17 @@
+import { call, dispatch, emit, ROOT, type RuntimeCall, runtimeCall, type Weight, weightCodec } from '@glia/frame'
+import { sudoEvents } from '../declarations.ts'
+import { ensureSudo, resultOf } from '../sudo.ts'
+
+/** As `sudo`, with the weight that the caller names. */
+export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
+  index: 1,
+  args: { call: runtimeCall, weight: weightCodec },
+  typeNames: { call: 'Box<<T as Config>::RuntimeCall>', weight: 'Weight' },
+  weight: ({ weight }) => weight,
+  docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin, with the given weight.',
+  run(ctx, origin, { call: inner }) {
+    ensureSudo(ctx, origin)
+    emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatch(ctx, ROOT, inner)) })
+    return { paysFee: 'No' }
+  },
+})

@@ -1,0 +1,51 @@
+import {
+  type AccountId,
+  accountId,
+  constant,
+  events,
+  newtype,
+  pallet,
+  plainEnum,
+  struct,
+  u8,
+  u64,
+  u128,
+  value,
+} from '@glia/frame'
+
+/** 1.0 as FixedU128: this chain's fee multiplier never moves. */
+const ONE = 1_000_000_000_000_000_000n
+
+const multiplier = newtype('sp_arithmetic::fixed_point::FixedU128', u128, { typeName: 'u128' })
+export const nextFeeMultiplier = value({ name: 'NextFeeMultiplier', value: multiplier, default: ONE })
+export const storageVersion = value({
+  name: 'StorageVersion',
+  value: plainEnum('pallet_transaction_payment::Releases', ['V1Ancient', 'V2']),
+})
+
+export interface FeePaid {
+  who: AccountId
+  actualFee: bigint
+  tip: bigint
+}
+export const transactionPaymentEvents = events<{ TransactionFeePaid: FeePaid }>({
+  TransactionFeePaid: {
+    fields: struct<FeePaid>({ who: accountId, actualFee: u64, tip: u64 }),
+    docs: 'A transaction fee `actual_fee`, of which `tip` was added to the minimum inclusion fee, has been paid by `who`.',
+  },
+})
+
+/** What transactions cost and who gets it: the block's author. */
+export const transactionPayment = pallet({
+  name: 'TransactionPayment',
+  index: 6,
+  storage: [nextFeeMultiplier, storageVersion],
+  events: transactionPaymentEvents,
+  constants: {
+    OperationalFeeMultiplier: constant(
+      u8,
+      5,
+      'A fee multiplier for `Operational` extrinsics to compute "virtual tip" to boost their priority.',
+    ),
+  },
+})

@@ -1,0 +1,31 @@
+import { addWeights, call, emit, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
+import { batchWeight, checkBatch, paysOf, runCalls, weightOf } from '../batching.ts'
+import { utilityEvents } from '../declarations.ts'
+
+const own = (count: number) => batchWeight(19_446_696, 5_450_264, count)
+
+/** Runs calls in order; stops at the first that fails and keeps what came before. */
+export const batch = call<{ calls: readonly RuntimeCall[] }>({
+  index: 0,
+  args: { calls: vec(runtimeCall) },
+  typeNames: { calls: 'Vec<<T as Config>::RuntimeCall>' },
+  weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
+  pays: ({ calls }, ctx) => paysOf(calls, ctx),
+  docs: 'Send a batch of dispatch calls.',
+  run(ctx, origin, { calls }) {
+    checkBatch(origin, calls)
+    let done = 0
+    const used = runCalls(ctx, origin, calls, (outcome, index) => {
+      if (outcome.error !== undefined) {
+        emit(ctx, utilityEvents.BatchInterrupted, { index, error: outcome.error })
+        return false
+      }
+      done = index + 1
+      emit(ctx, utilityEvents.ItemCompleted, null)
+      return true
+    })
+    if (done < calls.length) return { actualWeight: addWeights(own(done + 1), used) }
+    emit(ctx, utilityEvents.BatchCompleted, null)
+    return { actualWeight: addWeights(own(calls.length), used) }
+  },
+})

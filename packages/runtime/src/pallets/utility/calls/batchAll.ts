@@ -1,0 +1,27 @@
+import { addWeights, call, DispatchFailure, emit, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
+import { batchWeight, checkBatch, paysOf, runCalls, weightOf } from '../batching.ts'
+import { utilityEvents } from '../declarations.ts'
+
+const own = (count: number) => batchWeight(13_428_230, 5_663_250, count)
+
+/** Runs calls in order, all or none: one failure undoes the batch. */
+export const batchAll = call<{ calls: readonly RuntimeCall[] }>({
+  index: 2,
+  args: { calls: vec(runtimeCall) },
+  typeNames: { calls: 'Vec<<T as Config>::RuntimeCall>' },
+  weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
+  pays: ({ calls }, ctx) => paysOf(calls, ctx),
+  docs: 'Send a batch of dispatch calls and atomically execute them.',
+  run(ctx, origin, { calls }) {
+    checkBatch(origin, calls)
+    const used = runCalls(ctx, origin, calls, (outcome, index, weight) => {
+      if (outcome.error !== undefined) {
+        throw new DispatchFailure(outcome.error, undefined, { actualWeight: addWeights(own(index + 1), weight) })
+      }
+      emit(ctx, utilityEvents.ItemCompleted, null)
+      return true
+    })
+    emit(ctx, utilityEvents.BatchCompleted, null)
+    return { actualWeight: addWeights(own(calls.length), used) }
+  },
+})

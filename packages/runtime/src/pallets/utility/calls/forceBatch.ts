@@ -1,0 +1,29 @@
+import { addWeights, call, emit, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
+import { batchWeight, checkBatch, paysOf, runCalls, weightOf } from '../batching.ts'
+import { utilityEvents } from '../declarations.ts'
+
+const own = (count: number) => batchWeight(12_134_867, 5_477_293, count)
+
+/** Runs every call, whatever the others do. */
+export const forceBatch = call<{ calls: readonly RuntimeCall[] }>({
+  index: 4,
+  args: { calls: vec(runtimeCall) },
+  typeNames: { calls: 'Vec<<T as Config>::RuntimeCall>' },
+  weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
+  pays: ({ calls }, ctx) => paysOf(calls, ctx),
+  docs: "Send a batch of dispatch calls. Unlike `batch`, it allows errors and won't interrupt.",
+  run(ctx, origin, { calls }) {
+    checkBatch(origin, calls)
+    let failed = false
+    const used = runCalls(ctx, origin, calls, (outcome) => {
+      if (outcome.error === undefined) emit(ctx, utilityEvents.ItemCompleted, null)
+      else {
+        failed = true
+        emit(ctx, utilityEvents.ItemFailed, { error: outcome.error })
+      }
+      return true
+    })
+    emit(ctx, failed ? utilityEvents.BatchCompletedWithErrors : utilityEvents.BatchCompleted, null)
+    return { actualWeight: addWeights(own(calls.length), used) }
+  },
+})

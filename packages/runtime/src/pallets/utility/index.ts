@@ -1,0 +1,24 @@
+import { isCall, pallet, type RuntimeCall } from '@glia/frame'
+import { batch } from './calls/batch.ts'
+import { batchAll } from './calls/batchAll.ts'
+import { forceBatch } from './calls/forceBatch.ts'
+import { utilityConstants, utilityErrors, utilityEvents } from './declarations.ts'
+
+/** Several calls in one transaction. */
+export const utility = pallet({
+  name: 'Utility',
+  index: 11,
+  crate: 'pallet_subtensor_utility',
+  calls: { batch, batchAll, forceBatch },
+  events: utilityEvents,
+  errors: utilityErrors,
+  constants: utilityConstants,
+})
+
+const isBatch = (call: RuntimeCall) =>
+  isCall(call, 'Utility', 'batch') || isCall(call, 'Utility', 'batch_all') || isCall(call, 'Utility', 'force_batch')
+
+/** `NoNestingCallFilter`: batches may not stand directly in batches. */
+export function batchesAreFlat(call: RuntimeCall): boolean {
+  return !isBatch(call) || !(call.args as { calls: readonly RuntimeCall[] }).calls.some(isBatch)
+}

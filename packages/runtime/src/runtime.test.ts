@@ -1,0 +1,65 @@
+import {
+  applyExtrinsic,
+  auraDigest,
+  Ctx,
+  decodeExtrinsic,
+  finalizeBlock,
+  type H256,
+  inherents,
+  initializeBlock,
+  metadata,
+  systemItems,
+} from '@glia/frame'
+import { memoryStore, Overlay } from '@glia/state'
+import { describe, expect, it } from 'vitest'
+import { ALICE, GENESIS_PRESETS, ONE, slotDuration, subtensorRuntime } from './index.ts'
+import { totalIssuance } from './pallets/balances/storage.ts'
+
+const rules = subtensorRuntime({ fastBlocks: true })
+function genesis() {
+  const store = memoryStore()
+  const ctx = new Ctx(new Overlay(store.reader(), rules), rules, { verify: () => true }, 0)
+  GENESIS_PRESETS.localnet(ctx)
+  return ctx
+}
+
+describe('the runtime', () => {
+  it('starts with the balances of the local network', () => {
+    const ctx = genesis()
+    expect(systemItems.account.get(ctx, ALICE).data.free).toBe(1_000_000_000_000_000n)
+    expect(systemItems.account.get(ctx, ONE).data.free).toBe(2_000_000_000_000n)
+    expect(totalIssuance.get(ctx)).toBe(3n * 1_000_000_000_000_000n + 8n * 2_000_000_000_000n)
+  })
+
+  it('makes a block with its author’s time and reports it', () => {
+    const ctx = genesis()
+    const timestamp = 1_700_000_000_250n
+    initializeBlock(ctx, {
+      number: 1,
+      parentHash: `0x${'01'.repeat(32)}` as H256,
+      digest: { logs: [auraDigest(timestamp / BigInt(slotDuration(rules.config)))] },
+    })
+    const bodies = inherents(ctx, { timestamp })
+    expect(bodies.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([`280402000b${timeHex(timestamp)}`])
+    for (const bytes of bodies) applyExtrinsic(ctx, decodeExtrinsic(rules, bytes))
+    finalizeBlock(ctx)
+    expect(systemItems.eventsOfBlock.get(ctx).map((record) => `${record.event.pallet}.${record.event.name}`)).toContain(
+      'System.ExtrinsicSuccess',
+    )
+  })
+
+  it('describes itself in both metadata versions', () => {
+    expect(Buffer.from(metadata(rules, 14).subarray(0, 5)).toString('hex')).toBe('6d6574610e')
+    expect(Buffer.from(metadata(rules, 15).subarray(0, 5)).toString('hex')).toBe('6d6574610f')
+  })
+})
+
+function timeHex(ms: bigint): string {
+  let rest = ms
+  let hex = ''
+  while (rest > 0n) {
+    hex += (rest & 0xffn).toString(16).padStart(2, '0')
+    rest >>= 8n
+  }
+  return hex
+}

@@ -1,0 +1,92 @@
+import { type Runtime, type RuntimeApi, type RuntimeConfig, runtime } from '@glia/frame'
+import { auraApi, grandpaApi } from './apis/consensus.ts'
+import { coreApi, metadataApi } from './apis/core.ts'
+import {
+  accountNonceApi,
+  taggedTransactionQueueApi,
+  transactionPaymentApi,
+  transactionPaymentCallApi,
+} from './apis/transactions.ts'
+import { chargeTransactionPayment } from './extensions/chargeTransactionPayment.ts'
+import {
+  checkMetadataHash,
+  checkShieldedTxValidity,
+  drandPriority,
+  sudoTransactionExtension,
+} from './extensions/others.ts'
+import {
+  checkGenesis,
+  checkMortality,
+  checkNonce,
+  checkNonZeroSender,
+  checkSpecVersion,
+  checkTxVersion,
+  checkWeight,
+} from './extensions/system.ts'
+import { LIMITS } from './limits.ts'
+import { aura } from './pallets/aura/index.ts'
+import { balances } from './pallets/balances/index.ts'
+import { grandpa } from './pallets/grandpa/index.ts'
+import { subtensorModule } from './pallets/subtensor/index.ts'
+import { sudo } from './pallets/sudo/index.ts'
+import { systemPallet } from './pallets/system/index.ts'
+import { timestamp } from './pallets/timestamp/index.ts'
+import { transactionPayment } from './pallets/transaction-payment/index.ts'
+import { batchesAreFlat, utility } from './pallets/utility/index.ts'
+import { SPEC } from './version.ts'
+
+const apis: readonly RuntimeApi[] = [
+  coreApi,
+  metadataApi,
+  taggedTransactionQueueApi,
+  auraApi,
+  grandpaApi,
+  accountNonceApi,
+  transactionPaymentApi,
+  transactionPaymentCallApi,
+]
+
+const pallets = [
+  systemPallet(() => apis),
+  timestamp,
+  aura,
+  grandpa,
+  balances,
+  transactionPayment,
+  subtensorModule,
+  utility,
+  sudo,
+]
+
+const cache = new Map<boolean, Runtime>()
+
+/** The chain's rules in one of their two configurations. One value per configuration and process. */
+export function subtensorRuntime(config: RuntimeConfig): Runtime {
+  let made = cache.get(config.fastBlocks)
+  if (made === undefined) {
+    made = runtime({
+      version: SPEC,
+      config,
+      pallets,
+      apis,
+      extensions: [
+        checkNonZeroSender,
+        checkSpecVersion,
+        checkTxVersion,
+        checkGenesis,
+        checkMortality,
+        checkNonce,
+        checkWeight,
+        chargeTransactionPayment,
+        sudoTransactionExtension,
+        checkShieldedTxValidity,
+        drandPriority,
+        checkMetadataHash,
+      ],
+      limits: LIMITS,
+      filter: (_ctx, call) => batchesAreFlat(call),
+    })
+    cache.set(config.fastBlocks, made)
+  }
+  return made
+}
