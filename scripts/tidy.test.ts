@@ -119,7 +119,7 @@ describe('documents', () => {
     const named = files
       .filter((each) => each.endsWith('.md'))
       .flatMap((path) =>
-        [...read(path).matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => ({ path, name: name as string })),
+        [...read(path).matchAll(/npm run ([a-z0-9:-]+)/g)].map(([, name]) => ({ path, name: name as string })),
       )
     expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([])
   })
