@@ -1,0 +1,18 @@
+const MAX_U64 = (1n << 64n) - 1n
+const MAX_I64 = (1n << 63n) - 1n
+
+/** u64 addition that stays at its maximum. */
+export const addU64 = (a: bigint, b: bigint): bigint => (a + b > MAX_U64 ? MAX_U64 : a + b)
+/** u64 subtraction that stays at zero. */
+export const subU64 = (a: bigint, b: bigint): bigint => (a > b ? a - b : 0n)
+/** u64 multiplication that stays at its maximum. */
+export const mulU64 = (a: bigint, b: bigint): bigint => (a * b > MAX_U64 ? MAX_U64 : a * b)
+/** i64 addition that stays within its range. */
+export function addI64(a: bigint, b: bigint): bigint {
+  const sum = a + b
+  return sum > MAX_I64 ? MAX_I64 : sum < -MAX_I64 - 1n ? -MAX_I64 - 1n : sum
+}
+/** u16 addition that stays at its maximum. */
+export const addU16 = (a: number, b: number): number => Math.min(a + b, 0xffff)
+export const minOf = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+export const maxOf = (a: bigint, b: bigint): bigint => (a > b ? a : b)

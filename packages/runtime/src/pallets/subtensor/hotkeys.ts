@@ -1,0 +1,36 @@
+import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { errors } from './errors.ts'
+import { delegates, ownedHotkeys, owner, stakingHotkeys } from './storage/index.ts'
+import { netuidOfSubnetAccount } from './systemAccounts.ts'
+
+/** `hotkey_account_exists`. */
+export const hotkeyExists = (ctx: Ctx, hotkey: AccountId): boolean => owner.has(ctx, hotkey)
+/** `coldkey_owns_hotkey`. */
+export const ownsHotkey = (ctx: Ctx, coldkey: AccountId, hotkey: AccountId): boolean =>
+  owner.find(ctx, hotkey) === coldkey
+/** `hotkey_is_delegate`. */
+export const isDelegate = (ctx: Ctx, hotkey: AccountId): boolean => delegates.has(ctx, hotkey)
+
+/** Refuses accounts of subnets where a hotkey is asked for: CannotUseSystemAccount. */
+export function ensureNotSystemAccount(ctx: Ctx, hotkey: AccountId): void {
+  ensure(netuidOfSubnetAccount(ctx, hotkey) === undefined, errors.CannotUseSystemAccount)
+}
+
+/** `items` with `item` at the end unless it is there already. */
+export const withItem = <T>(items: readonly T[], item: T): readonly T[] =>
+  items.includes(item) ? items : [...items, item]
+
+/** Gives an unknown hotkey to `coldkey`; a known one stays whose it is (`create_account_if_non_existent`). */
+export function createHotkeyAccount(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+  ensureNotSystemAccount(ctx, hotkey)
+  if (hotkeyExists(ctx, hotkey)) return
+  owner.set(ctx, hotkey, coldkey)
+  ownedHotkeys.update(ctx, coldkey, (hotkeys) => withItem(hotkeys, hotkey))
+  stakingHotkeys.update(ctx, coldkey, (hotkeys) => withItem(hotkeys, hotkey))
+}
+
+/** `set_hotkey_owner`. */
+export function setHotkeyOwner(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+  ensureNotSystemAccount(ctx, hotkey)
+  owner.set(ctx, hotkey, coldkey)
+}

@@ -1,0 +1,41 @@
+import { type AccountId, type Ctx, hexToBytes, toAccountId } from '@glia/frame'
+import { constants } from './constants.ts'
+import { networksAdded } from './storage/index.ts'
+import { type NetUid, ROOT } from './types.ts'
+
+const PREFIX = new TextEncoder().encode('modl')
+const ACCOUNT_SIZE = 32
+/** Where the sub-account's bytes begin: after `modl` and the 8 bytes of the pallet id. */
+const SUB_AT = 12
+
+function padded(...parts: readonly (Uint8Array | readonly number[])[]): AccountId {
+  const bytes = new Uint8Array(ACCOUNT_SIZE)
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return toAccountId(bytes)
+}
+
+/** The account that holds a subnet's TAO, whether the subnet exists or not (`into_sub_account_truncating`). */
+export function subnetAccount(ctx: Ctx, netuid: NetUid): AccountId {
+  return padded(PREFIX, constants.SubtensorPalletId.of(ctx.config), [netuid & 0xff, netuid >> 8])
+}
+
+/** `get_subnet_account_id`: undefined where there is no such subnet. */
+export function existingSubnetAccount(ctx: Ctx, netuid: NetUid): AccountId | undefined {
+  return netuid === ROOT || networksAdded.has(ctx, netuid) ? subnetAccount(ctx, netuid) : undefined
+}
+
+/** Netuid of an account that is some subnet's, existing or not (`is_subnet_account_id`). */
+export function netuidOfSubnetAccount(ctx: Ctx, account: AccountId): NetUid | undefined {
+  const bytes = hexToBytes(account)
+  const netuid = (bytes[SUB_AT] as number) | ((bytes[SUB_AT + 1] as number) << 8)
+  return account === subnetAccount(ctx, netuid) ? netuid : undefined
+}
+
+/** Where burned TAO goes; nobody holds its key. */
+export function burnAccount(ctx: Ctx): AccountId {
+  return padded(PREFIX, constants.BurnAccountId.of(ctx.config))
+}
