@@ -7,4 +7,5 @@ export { EpochExplanation, explainEpoch } from './explain/explainEpoch.ts'
 export type * from './explain/types.ts'
 export * from './fixed/index.ts'
 export * from './kernel/index.ts'
-export * from './math/index.ts'
+/** Vectors and matrices of I32F32 bits: the functions of epoch/math.rs by their own names. */
+export * as math from './math/index.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { YumaInputError } from '../errors.ts'
+import { epochKernel } from '../kernel/index.ts'
 import { randomEpoch } from '../testing/randomEpoch.ts'
 import { checkEpochInput } from './checkInput.ts'
 import { csrFromStored } from './csr.ts'
@@ -80,7 +81,7 @@ const bad: [argument: string, change: Partial<EpochInput>][] = [
 describe('bad input', () => {
   it.each(bad)('of %s is refused by name (%#)', (argument, change) => {
     const input = { ...good, ...change }
-    for (const call of [() => checkEpochInput(input), () => epochReference(input)]) {
+    for (const call of [() => checkEpochInput(input), () => epochReference(input), () => epochKernel(input)]) {
       try {
         call()
         expect.unreachable('the input was accepted')
