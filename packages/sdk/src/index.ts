@@ -1,4 +1,5 @@
 export * from './bytes.ts'
+export * from './client/index.ts'
 export { errorText, GliaError } from './errors.ts'
 export * from './keys/index.ts'
 export * from './neuron/index.ts'

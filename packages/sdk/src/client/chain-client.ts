@@ -1,0 +1,391 @@
+import { compact, concat, fromHex, toHex, uintLe } from '../bytes.ts'
+import { GliaError } from '../errors.ts'
+import type { Keypair } from '../keys/keypair.ts'
+import { type Era, eraBirth, IMMORTAL, mortalEra } from './extrinsic/era.ts'
+import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
+import { NonceManager } from './extrinsic/nonces.ts'
+import {
+  assembleExtrinsic,
+  encodeExtensions,
+  extrinsicHash,
+  type SigningContext,
+  signExtrinsic,
+} from './extrinsic/sign.ts'
+import { blockOf, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
+import { type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
+import type { Subscription } from './rpc/subscription.ts'
+
+/** A block's header, numbers decoded. */
+export interface Header {
+  readonly number: number
+  readonly parentHash: string
+  readonly stateRoot: string
+  readonly extrinsicsRoot: string
+}
+
+interface RawHeader extends Omit<Header, 'number'> {
+  readonly number: string
+}
+
+/** The version of the runtime a node runs. */
+export interface RuntimeVersion {
+  readonly specName: string
+  readonly specVersion: number
+  readonly transactionVersion: number
+}
+
+/** How to sign. */
+export interface SignOptions {
+  /** In rao. */
+  readonly tip?: bigint
+  /** Blocks the transaction stays valid; 0 for ever. Default 128. */
+  readonly period?: number
+  /** Taken from the node when not given. */
+  readonly nonce?: number
+}
+
+/** How to submit. */
+export interface SubmitOptions extends SignOptions {
+  /** Default `inBlock`. */
+  readonly waitFor?: WaitFor
+}
+
+/** A transaction that was included. */
+export interface Included {
+  /** Of the extrinsic. */
+  readonly hash: string
+  readonly blockHash: string
+  readonly blockNumber: number
+  readonly extrinsicIndex: number
+  /** The events of this extrinsic. */
+  readonly events: readonly ChainEvent[]
+  /** Paid fee in rao; null when the chain reports none. */
+  readonly fee: bigint | null
+  /** Why it failed; null when it succeeded. */
+  readonly error: DispatchError | null
+}
+
+/** What a transaction would cost. */
+export interface FeeEstimate {
+  /** In rao. */
+  readonly partialFee: bigint
+  readonly refTime: bigint
+  readonly proofSize: bigint
+}
+
+const DEFAULT_PERIOD = 128
+const METADATA_V15 = uintLe(15, 4)
+const PAGE_SIZE = 1000
+
+/** Decoded metadata by genesis and spec version, for all clients of this process. */
+const metadataCache = new Map<string, Promise<Metadata>>()
+
+/**
+ * One chain through one node: storage, constants, runtime calls, blocks, transactions. Everything is encoded and decoded
+ * with the metadata the node serves.
+ */
+export class ChainClient {
+  readonly rpc: RpcConnection
+  readonly metadata: Metadata
+  readonly genesisHash: string
+  readonly version: RuntimeVersion
+  readonly nonces: NonceManager
+
+  private constructor(rpc: RpcConnection, metadata: Metadata, genesisHash: string, version: RuntimeVersion) {
+    this.rpc = rpc
+    this.metadata = metadata
+    this.genesisHash = genesisHash
+    this.version = version
+    this.nonces = new NonceManager((address) => this.nextNonce(address))
+  }
+
+  /** Connects and reads the metadata (once per process and chain version). */
+  static async connect(url: string, options: ConnectionOptions = {}): Promise<ChainClient> {
+    const rpc = new RpcConnection(url, options)
+    try {
+      const [genesisHash, version] = await Promise.all([
+        rpc.request<string>('chain_getBlockHash', [0]),
+        rpc.request<RuntimeVersion>('state_getRuntimeVersion'),
+      ])
+      const id = `${genesisHash}-${version.specVersion}`
+      let metadata = metadataCache.get(id)
+      if (!metadata) {
+        metadata = readMetadata(rpc)
+        metadataCache.set(id, metadata)
+        metadata.catch(() => metadataCache.delete(id))
+      }
+      return new ChainClient(rpc, await metadata, genesisHash, version)
+    } catch (error) {
+      rpc.close()
+      throw error
+    }
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    this.rpc.close()
+  }
+
+  // Blocks
+
+  /** Hash of a block by number, or of the best block. */
+  async blockHash(number?: number): Promise<string> {
+    const hash = await this.rpc.request<string | null>('chain_getBlockHash', number === undefined ? [] : [number])
+    if (hash === null) throw new GliaError('BLOCK', `there is no block ${number} yet`)
+    return hash
+  }
+
+  /** Hash of the newest final block. */
+  finalizedHash(): Promise<string> {
+    return this.rpc.request('chain_getFinalizedHead')
+  }
+
+  /** A header, of the best block unless told otherwise. */
+  async header(hash?: string): Promise<Header> {
+    const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', hash === undefined ? [] : [hash])
+    if (!raw) throw new GliaError('BLOCK', `there is no block ${hash}`)
+    return { ...raw, number: Number(raw.number) }
+  }
+
+  /** Number of the best block. */
+  async blockNumber(): Promise<number> {
+    return (await this.header()).number
+  }
+
+  /** The extrinsics of a block, encoded with their length prefix. */
+  async blockBody(hash: string): Promise<string[]> {
+    const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', [hash])
+    if (!block) throw new GliaError('BLOCK', `there is no block ${hash}`)
+    return block.block.extrinsics
+  }
+
+  /** The events of a block. */
+  async events(hash?: string): Promise<ChainEvent[]> {
+    const key = this.metadata.storage('System', 'Events').key()
+    return decodeEvents(this.metadata, await this.rawStorage(key, hash))
+  }
+
+  /** New heads as they come; a slow reader skips old ones. */
+  async *heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
+    const [subscribe, unsubscribe] =
+      which === 'best'
+        ? ['chain_subscribeNewHeads', 'chain_unsubscribeNewHeads']
+        : ['chain_subscribeFinalizedHeads', 'chain_unsubscribeFinalizedHeads']
+    const backlog = { limit: 64, whenFull: 'latest' } as const
+    const heads: Subscription<RawHeader> = await this.rpc.subscribe(subscribe, [], unsubscribe, backlog)
+    for await (const head of heads) yield { ...head, number: Number(head.number) }
+  }
+
+  /** Waits until the best block has at least this number. */
+  async waitForBlock(number: number): Promise<Header> {
+    for await (const head of this.heads()) if (head.number >= number) return head
+    throw new GliaError('BLOCK', `the stream of heads ended before block ${number}`)
+  }
+
+  // State
+
+  /** Raw bytes under a key, or null. */
+  rawStorage(key: string, at?: string): Promise<string | null> {
+    return this.rpc.request('state_getStorage', at === undefined ? [key] : [key, at])
+  }
+
+  /** A storage value. A missing one is the chain's default, or undefined where there is none. */
+  async storage<T = unknown>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T> {
+    return this.storageAt<T>(undefined, pallet, item, ...parts)
+  }
+
+  /** As {@link storage}, at a block. */
+  async storageAt<T = unknown>(
+    at: string | undefined,
+    pallet: string,
+    item: string,
+    ...parts: readonly unknown[]
+  ): Promise<T> {
+    const entry = this.metadata.storage(pallet, item)
+    return entry.decode(await this.rawStorage(entry.key(...parts), at)) as T
+  }
+
+  /** Several values of one item in one request, in the order of the keys. */
+  async storageMany<T = unknown>(
+    pallet: string,
+    item: string,
+    keys: readonly (readonly unknown[])[],
+    at?: string,
+  ): Promise<T[]> {
+    const entry = this.metadata.storage(pallet, item)
+    const encoded = keys.map((parts) => entry.key(...parts))
+    const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>(
+      'state_queryStorageAt',
+      at === undefined ? [encoded] : [encoded, at],
+    )
+    const values = new Map(answer?.changes ?? [])
+    return encoded.map((key) => entry.decode(values.get(key) ?? null) as T)
+  }
+
+  /** All entries of a map that begin with the given key parts. Read page by page at one block. */
+  async *entries<T = unknown>(
+    pallet: string,
+    item: string,
+    parts: readonly unknown[] = [],
+    at?: string,
+  ): AsyncGenerator<[unknown[], T], void> {
+    const entry = this.metadata.storage(pallet, item)
+    const prefix = entry.prefix(...parts)
+    const block = at ?? (await this.blockHash())
+    let start: string = prefix
+    for (;;) {
+      const keys = await this.rpc.request<string[]>('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
+      if (keys.length === 0) return
+      const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>('state_queryStorageAt', [
+        keys,
+        block,
+      ])
+      for (const [key, value] of answer?.changes ?? []) {
+        if (value !== null) yield [entry.decodeKey(key), entry.decode(value) as T]
+      }
+      const last = keys.at(-1)
+      if (keys.length < PAGE_SIZE || last === undefined) return
+      start = last
+    }
+  }
+
+  /** A constant of the runtime. */
+  constant<T = unknown>(pallet: string, name: string): T {
+    return this.metadata.constant(pallet, name) as T
+  }
+
+  /** Calls a runtime API with arguments in order or by name. */
+  async runtimeApi<T = unknown>(
+    api: string,
+    method: string,
+    args: readonly unknown[] | Readonly<Record<string, unknown>> = [],
+    at?: string,
+  ): Promise<T> {
+    const entry = this.metadata.runtimeApi(api, method)
+    const params = [entry.name, toHex(entry.encode(args)), ...(at === undefined ? [] : [at])]
+    return entry.decode(await this.rpc.request<string>('state_call', params)) as T
+  }
+
+  // Transactions
+
+  /** Encodes a call with its arguments by name. */
+  call(pallet: string, name: string, args: Readonly<Record<string, unknown>> = {}): Call {
+    return this.metadata.call(pallet, name, args)
+  }
+
+  /** An account's next nonce, transactions in the pool included. */
+  nextNonce(address: string): Promise<number> {
+    return this.rpc.request('system_accountNextIndex', [address])
+  }
+
+  /** Signs a call. */
+  async sign(keypair: Keypair, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
+    const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
+    const nonce = options.nonce ?? (await this.nonces.take(keypair.address))
+    const context: SigningContext = {
+      specVersion: this.version.specVersion,
+      transactionVersion: this.version.transactionVersion,
+      genesisHash: this.genesisHash,
+      era,
+      eraBlockHash,
+      nonce,
+      tip: options.tip ?? 0n,
+    }
+    return signExtrinsic(keypair, call.bytes, this.metadata.signedExtensions(), context)
+  }
+
+  async #era(period: number): Promise<[Era, string]> {
+    if (period === 0) return [IMMORTAL, this.genesisHash]
+    const current = (await this.header(await this.finalizedHash())).number
+    const era = mortalEra(period, current)
+    return [era, await this.blockHash(eraBirth(era, current))]
+  }
+
+  /**
+   * Signs, submits and waits for the block. A transaction that fails inside its block is returned with its `error`;
+   * one that the pool refuses throws {@link PoolError}.
+   */
+  async submit(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    try {
+      const extrinsic = await this.sign(keypair, call, options)
+      return await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
+    } catch (error) {
+      this.nonces.forget(keypair.address)
+      throw error
+    }
+  }
+
+  /** As {@link submit}, and throws the {@link DispatchError} of a transaction that failed. */
+  async execute(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    const included = await this.submit(keypair, call, options)
+    if (included.error) throw included.error
+    return included
+  }
+
+  /** Submits a signed extrinsic and waits for its block. */
+  async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
+    const hash = extrinsicHash(extrinsic)
+    const statuses = await this.rpc.subscribe<TransactionStatus>(
+      'author_submitAndWatchExtrinsic',
+      [toHex(extrinsic)],
+      'author_unwatchExtrinsic',
+    )
+    return this.#included(extrinsic, hash, await blockOf(statuses, hash, waitFor))
+  }
+
+  /** Submits a signed extrinsic without waiting; gives its hash. */
+  submitOnly(extrinsic: Uint8Array): Promise<string> {
+    return this.rpc.request('author_submitExtrinsic', [toHex(extrinsic)])
+  }
+
+  async #included(extrinsic: Uint8Array, hash: string, blockHash: string): Promise<Included> {
+    const [header, body, all] = await Promise.all([
+      this.header(blockHash),
+      this.blockBody(blockHash),
+      this.events(blockHash),
+    ])
+    const extrinsicIndex = body.indexOf(toHex(extrinsic))
+    if (extrinsicIndex < 0) throw new GliaError('BLOCK', `block ${blockHash} does not hold extrinsic ${hash}`)
+    const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
+    const paid = events.find(({ pallet, name }) => pallet === 'TransactionPayment' && name === 'TransactionFeePaid')
+    const fee = (paid?.fields as { actual_fee?: bigint } | undefined)?.actual_fee ?? null
+    const error = failureIn(this.metadata, events)
+    return { hash, blockHash, blockNumber: header.number, extrinsicIndex, events, fee, error }
+  }
+
+  /** What a call would cost, asked with a dummy signature. */
+  async estimateFee(keypair: Keypair, call: Call): Promise<FeeEstimate> {
+    const context: SigningContext = {
+      specVersion: this.version.specVersion,
+      transactionVersion: this.version.transactionVersion,
+      genesisHash: this.genesisHash,
+      era: IMMORTAL,
+      eraBlockHash: this.genesisHash,
+      nonce: await this.nextNonce(keypair.address),
+      tip: 0n,
+    }
+    const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
+    const extrinsic = assembleExtrinsic(keypair, new Uint8Array(64), extra, call.bytes)
+    const params = toHex(concat(extrinsic, uintLe(extrinsic.length, 4)))
+    const method = this.metadata.runtimeApi('TransactionPaymentApi', 'query_info')
+    const info = method.decode(await this.rpc.request<string>('state_call', [method.name, params])) as {
+      weight: { ref_time: bigint; proof_size: bigint }
+      partial_fee: bigint
+    }
+    return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
+  }
+}
+
+async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
+  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex(METADATA_V15)])
+  const bytes = unwrapMetadata(answer)
+  if (bytes === null) throw new GliaError('METADATA', `${rpc.url} does not serve metadata version 15`)
+  return Metadata.decode(bytes)
+}
+
+/** The compact-prefixed form `chain_getBlock` and the pool use, of an extrinsic's bare body. */
+export function withLengthPrefix(body: Uint8Array | string): Uint8Array {
+  const bytes = typeof body === 'string' ? fromHex(body) : body
+  return concat(compact(bytes.length), bytes)
+}

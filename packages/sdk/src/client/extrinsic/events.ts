@@ -1,0 +1,82 @@
+import { GliaError } from '../../errors.ts'
+import type { Metadata } from '../metadata/metadata.ts'
+
+/** One event of a block. */
+export interface ChainEvent {
+  readonly pallet: string
+  readonly name: string
+  /** Named fields as an object, unnamed ones as an array or a single value, none as undefined. */
+  readonly fields: unknown
+  /** The extrinsic it belongs to; null for events of block hooks. */
+  readonly extrinsicIndex: number | null
+}
+
+/** A variant in the form the codecs give. */
+interface Tagged {
+  readonly type: string
+  readonly value?: unknown
+}
+
+interface RawRecord {
+  readonly phase: Tagged
+  readonly event: { readonly type: string; readonly value: Tagged }
+}
+
+/** A transaction was included and failed: its fee is paid, its other effects are undone. */
+export class DispatchError extends GliaError {
+  /** The pallet, or null for errors of the runtime itself such as BadOrigin. */
+  readonly pallet: string | null
+  /** The error's name. */
+  readonly error: string
+  readonly docs: string
+
+  constructor(pallet: string | null, error: string, docs: string) {
+    super('DISPATCH', `${pallet === null ? '' : `${pallet}.`}${error}${docs === '' ? '' : `: ${docs}`}`)
+    this.pallet = pallet
+    this.error = error
+    this.docs = docs
+  }
+}
+
+/** Decodes the value of System.Events. */
+export function decodeEvents(metadata: Metadata, value: string | null): ChainEvent[] {
+  const records = metadata.storage('System', 'Events').decode(value) as RawRecord[]
+  return records.map(({ phase, event }) => ({
+    pallet: event.type,
+    name: event.value.type,
+    fields: event.value.value,
+    extrinsicIndex: phase.type === 'ApplyExtrinsic' ? Number(phase.value) : null,
+  }))
+}
+
+/** Names a DispatchError value as it stands in ExtrinsicFailed and in results of nested calls. */
+export function dispatchError(metadata: Metadata, value: unknown): DispatchError {
+  const { type, value: inner } = value as Tagged
+  if (type === 'Module') return moduleError(metadata, inner)
+  const detail = typeof inner === 'object' && inner !== null && 'type' in inner ? `.${(inner as Tagged).type}` : ''
+  return new DispatchError(null, `${type}${detail}`, '')
+}
+
+/** A module error comes by names where the metadata lists all errors, else by numbers. */
+function moduleError(metadata: Metadata, value: unknown): DispatchError {
+  if (typeof value === 'object' && value !== null && 'type' in value) {
+    const { type: pallet, value: error } = value as { type: string; value?: Tagged }
+    const name = error?.type ?? 'unknown error'
+    return new DispatchError(pallet, name, metadata.errorByName(pallet, name).docs)
+  }
+  const { index, error } = value as { index: number; error: string | Uint8Array }
+  const code = typeof error === 'string' ? Number.parseInt(error.slice(2, 4), 16) : (error[0] ?? 0)
+  const found = metadata.error(index, code)
+  return new DispatchError(found.pallet, found.name, found.docs)
+}
+
+/** The error of an extrinsic's ExtrinsicFailed event, or null if it succeeded. */
+export function failureIn(metadata: Metadata, events: readonly ChainEvent[]): DispatchError | null {
+  const failed = events.find(({ pallet, name }) => pallet === 'System' && name === 'ExtrinsicFailed')
+  if (!failed) return null
+  const fields = failed.fields as { dispatch_error?: unknown } | readonly unknown[]
+  return dispatchError(
+    metadata,
+    Array.isArray(fields) ? fields[0] : (fields as { dispatch_error?: unknown }).dispatch_error,
+  )
+}

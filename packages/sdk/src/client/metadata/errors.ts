@@ -1,0 +1,22 @@
+import { GliaError } from '../../errors.ts'
+
+/** The chain has no such pallet, call, storage item, constant, runtime API or error. */
+export class MetadataError extends GliaError {
+  constructor(message: string) {
+    super('METADATA', message)
+  }
+}
+
+/** A value does not fit the type the chain wants. */
+export class EncodeError extends GliaError {
+  constructor(path: string, expected: string, found: unknown) {
+    super('ENCODE', `${path}: expected ${expected}, found ${describe(found)}`)
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  const text = JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item)) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

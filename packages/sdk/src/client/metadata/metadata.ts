@@ -1,0 +1,226 @@
+import {
+  type EnumVar,
+  getDynamicBuilder,
+  getLookupFn,
+  type LookupEntry,
+  type MetadataLookup,
+} from '@polkadot-api/metadata-builders'
+import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
+import { concat, fromHex, type Hex, toHex } from '../../bytes.ts'
+import { Adapter } from './adapt.ts'
+import { EncodeError, MetadataError } from './errors.ts'
+import { type StorageEntry, storageEntry } from './storage.ts'
+
+/** A value codec of one chain type. Values: u64 and wider bigint, accounts SS58, bytes Uint8Array, [u8; n] hex. */
+export interface ValueCodec {
+  enc(value: unknown): Uint8Array
+  dec(bytes: Uint8Array | string): unknown
+}
+
+/** A call ready to be signed or put into another call. */
+export interface Call {
+  readonly pallet: string
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** A decoded call. */
+export interface DecodedCall {
+  readonly pallet: string
+  readonly name: string
+  readonly args: Record<string, unknown>
+}
+
+/** One signed extension, in the order of the extrinsic. */
+export interface SignedExtension {
+  readonly identifier: string
+  readonly extra: LookupEntry
+  readonly additional: LookupEntry
+}
+
+/** A pallet error, found by its numbers. */
+export interface PalletError {
+  readonly pallet: string
+  readonly name: string
+  readonly docs: string
+}
+
+/** A method of a runtime API. */
+export interface RuntimeApiMethod {
+  /** The name `state_call` takes: `SubnetInfoRuntimeApi_get_metagraph`. */
+  readonly name: string
+  /** Encodes arguments given in order or by name. */
+  encode(args: readonly unknown[] | Readonly<Record<string, unknown>>): Uint8Array
+  decode(bytes: Uint8Array | string): unknown
+}
+
+type Pallet = UnifiedMetadata['pallets'][number]
+
+/**
+ * What a chain says about itself: how to encode calls, keys and arguments, how to decode values, events and errors.
+ * Codecs are built when first needed and kept, so that reading the metadata costs little beyond its decoding.
+ */
+export class Metadata {
+  readonly raw: UnifiedMetadata
+  readonly #lookup: MetadataLookup
+  readonly #builder: ReturnType<typeof getDynamicBuilder>
+  readonly #adapter: Adapter
+  readonly #pallets = new Map<string, Pallet>()
+  readonly #storage = new Map<string, StorageEntry>()
+  readonly #codecs = new Map<number, ValueCodec>()
+  readonly #apis = new Map<string, RuntimeApiMethod>()
+
+  constructor(raw: UnifiedMetadata) {
+    this.raw = raw
+    this.#lookup = getLookupFn(raw)
+    this.#builder = getDynamicBuilder(this.#lookup)
+    this.#adapter = new Adapter(this.#lookup.call, (bytes) => this.#callCodec().dec(bytes))
+    for (const pallet of raw.pallets) this.#pallets.set(pallet.name, pallet)
+  }
+
+  /** Reads metadata bytes of version 14, 15 or 16 (with or without the opaque wrapper of `state_call`). */
+  static decode(bytes: Uint8Array | string): Metadata {
+    return new Metadata(unifyMetadata(decAnyMetadata(bytes)))
+  }
+
+  /** Names of all pallets. */
+  get pallets(): string[] {
+    return [...this.#pallets.keys()]
+  }
+
+  #pallet(name: string): Pallet {
+    const pallet = this.#pallets.get(name)
+    if (!pallet) throw new MetadataError(`the chain has no pallet ${name}; it has ${this.pallets.join(', ')}`)
+    return pallet
+  }
+
+  /** The codec of a type by its number. */
+  codec(type: number): ValueCodec {
+    let codec = this.#codecs.get(type)
+    if (!codec) {
+      const inner = this.#builder.buildDefinition(type) as ValueCodec
+      // The library reads the whole buffer behind a view: hand it arrays that own theirs.
+      codec = { enc: inner.enc, dec: (bytes) => inner.dec(typeof bytes === 'string' ? bytes : new Uint8Array(bytes)) }
+      this.#codecs.set(type, codec)
+    }
+    return codec
+  }
+
+  #callCodec(): ValueCodec {
+    if (this.#lookup.call === null) throw new MetadataError('the metadata does not name the type of calls')
+    return this.codec(this.#lookup.call)
+  }
+
+  /** Encodes a call with its arguments by name. Throws {@link EncodeError} naming the argument that does not fit. */
+  call(pallet: string, name: string, args: Readonly<Record<string, unknown>> = {}): Call {
+    const entry = this.#pallet(pallet)
+    const variants = entry.calls ? (this.#lookup(entry.calls.type) as EnumVar).value : {}
+    const variant = Object.hasOwn(variants, name) ? variants[name] : undefined
+    if (!variant) throw new MetadataError(`pallet ${pallet} has no call ${name}`)
+    const { codec, location } = this.#builder.buildCall(pallet, name)
+    const path = `${pallet}.${name}`
+    let value: unknown
+    if (variant.type === 'struct') value = this.#adapter.struct(variant.value, args, path)
+    else if (variant.type !== 'void') throw new MetadataError(`${path} has arguments without names`)
+    else if (Object.keys(args).length > 0) throw new EncodeError(path, 'no arguments', args)
+    return { pallet, name, bytes: concat(Uint8Array.from(location), codec.enc(value)) }
+  }
+
+  /** Decodes a call's bytes. */
+  decodeCall(bytes: Uint8Array): DecodedCall {
+    const outer = this.#callCodec().dec(bytes) as {
+      type: string
+      value: { type: string; value?: Record<string, unknown> }
+    }
+    return { pallet: outer.type, name: outer.value.type, args: outer.value.value ?? {} }
+  }
+
+  /** A storage item: its keys, value codec and default. */
+  storage(pallet: string, item: string): StorageEntry {
+    const id = `${pallet}.${item}`
+    let entry = this.#storage.get(id)
+    if (!entry) {
+      const found = this.#pallet(pallet).storage?.items.find(({ name }) => name === item)
+      if (!found) throw new MetadataError(`pallet ${pallet} has no storage item ${item}`)
+      entry = storageEntry(pallet, found, this.#lookup, (type) => this.codec(type), this.#adapter)
+      this.#storage.set(id, entry)
+    }
+    return entry
+  }
+
+  /** The value of a constant. */
+  constant(pallet: string, name: string): unknown {
+    const found = this.#pallet(pallet).constants.find((constant) => constant.name === name)
+    if (!found) throw new MetadataError(`pallet ${pallet} has no constant ${name}`)
+    return this.codec(found.type).dec(found.value)
+  }
+
+  /** A runtime API method: how to encode its arguments and decode its result. */
+  runtimeApi(api: string, method: string): RuntimeApiMethod {
+    const id = `${api}_${method}`
+    let found = this.#apis.get(id)
+    if (!found) {
+      const entry = this.raw.apis.find(({ name }) => name === api)?.methods.find(({ name }) => name === method)
+      if (!entry) throw new MetadataError(`the chain has no runtime API ${api}.${method}`)
+      const inputs = entry.inputs.map(({ name, type }) => ({ name, type: this.#lookup(type), codec: this.codec(type) }))
+      const output = this.codec(entry.output)
+      found = {
+        name: id,
+        encode: (args) => {
+          const list = Array.isArray(args)
+            ? (args as readonly unknown[])
+            : inputs.map(({ name }) => (args as Readonly<Record<string, unknown>>)[name])
+          if (list.length !== inputs.length) {
+            throw new EncodeError(id, `${inputs.length} arguments (${inputs.map(({ name }) => name).join(', ')})`, list)
+          }
+          return concat(
+            ...inputs.map(({ name, type, codec }, i) => codec.enc(this.#adapter.adapt(type, list[i], `${id}.${name}`))),
+          )
+        },
+        decode: (bytes) => output.dec(bytes),
+      }
+      this.#apis.set(id, found)
+    }
+    return found
+  }
+
+  /** Whether the chain has a runtime API method. */
+  hasRuntimeApi(api: string, method: string): boolean {
+    return this.raw.apis.some((entry) => entry.name === api && entry.methods.some(({ name }) => name === method))
+  }
+
+  /** The error with these numbers. */
+  error(palletIndex: number, errorIndex: number): PalletError {
+    const pallet = this.raw.pallets.find(({ index }) => index === palletIndex)
+    if (!pallet?.errors) throw new MetadataError(`no pallet with index ${palletIndex} declares errors`)
+    const def = this.raw.lookup[pallet.errors.type]?.def
+    const variant = def?.tag === 'variant' ? def.value.find(({ index }) => index === errorIndex) : undefined
+    if (!variant) throw new MetadataError(`pallet ${pallet.name} has no error with index ${errorIndex}`)
+    return { pallet: pallet.name, name: variant.name, docs: variant.docs.join(' ').trim() }
+  }
+
+  /** The error of this name. */
+  errorByName(pallet: string, name: string): PalletError {
+    const type = this.#pallet(pallet).errors?.type
+    const def = type === undefined ? undefined : this.raw.lookup[type]?.def
+    const variant = def?.tag === 'variant' ? def.value.find((entry) => entry.name === name) : undefined
+    return { pallet, name, docs: variant?.docs.join(' ').trim() ?? '' }
+  }
+
+  /** The extensions of a signed extrinsic, in order. */
+  signedExtensions(): SignedExtension[] {
+    const { extensions, extensionsByVersion } = this.raw.extrinsic
+    const list = extensionsByVersion[4] ?? extensionsByVersion[0] ?? Object.values(extensions)
+    return list.map(({ identifier, type, additionalSigned }) => ({
+      identifier,
+      extra: this.#lookup(type),
+      additional: this.#lookup(additionalSigned),
+    }))
+  }
+}
+
+/** Takes the metadata out of the answer of `Metadata_metadata_at_version`; null when the version is not served. */
+export function unwrapMetadata(answer: string): Hex | null {
+  const bytes = fromHex(answer)
+  return bytes[0] === 1 ? toHex(bytes.subarray(1)) : null
+}

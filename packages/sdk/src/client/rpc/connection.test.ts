@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { FakeNode, FakeRpcError, type Handler } from '../testing/fake-node.ts'
+import { type ConnectionOptions, RpcConnection } from './connection.ts'
+import { ConnectionError, PoolError, RpcError, RpcTimeout, SubscriptionOverflow } from './errors.ts'
+
+const open: { stop(): unknown }[] = []
+
+async function setUp(handlers: Record<string, Handler>, options: ConnectionOptions = {}) {
+  const node = await FakeNode.start(handlers)
+  const rpc = new RpcConnection(node.url, { retryDelay: 0.02, ...options })
+  open.push(node, { stop: () => rpc.close() })
+  return { node, rpc }
+}
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.stop()
+})
+
+describe('RpcConnection', () => {
+  it('asks, one by one and in batches', async () => {
+    const { rpc } = await setUp({ add: ([a, b]) => Number(a) + Number(b) })
+    expect(await rpc.request('add', [1, 2])).toBe(3)
+    expect(await Promise.all([rpc.request('add', [1, 1]), rpc.request('add', [2, 2])])).toEqual([2, 4])
+    const calls = Array.from({ length: 50 }, (_, i) => ({ method: 'add', params: [i, i] }))
+    expect(await rpc.batch(calls)).toEqual(calls.map((_, i) => 2 * i))
+    expect(await rpc.batch([])).toEqual([])
+  })
+
+  it('turns error objects into typed errors', async () => {
+    const { rpc } = await setUp({
+      author_submitExtrinsic: () => {
+        throw new FakeRpcError(1010, 'Invalid Transaction', 'Custom error: 6')
+      },
+      author_other: () => {
+        throw new FakeRpcError(1014, 'Priority is too low: (1 vs 2)')
+      },
+    })
+    const refused = await rpc.request('author_submitExtrinsic').catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(PoolError)
+    expect(refused).toMatchObject({
+      rpcCode: 1010,
+      reason: 'RateLimitExceeded',
+      customCode: 6,
+      data: 'Custom error: 6',
+    })
+    expect(String(refused)).toContain('1010 Invalid Transaction (RateLimitExceeded): Custom error: 6')
+    await expect(rpc.request('author_other')).rejects.toThrow('raise the tip to replace it')
+    const unknown = await rpc.request('nothing').catch((error: unknown) => error)
+    expect(unknown).toBeInstanceOf(RpcError)
+    expect(unknown).toMatchObject({ rpcCode: -32601, method: 'nothing' })
+  })
+
+  it('waits for a node that starts late, and gives up in the end', async () => {
+    const first = await FakeNode.start()
+    const { port } = first
+    await first.stop()
+    const rpc = new RpcConnection(`ws://127.0.0.1:${port}`, { retryDelay: 0.05, retries: 8 })
+    open.push({ stop: () => rpc.close() })
+    const answer = rpc.request('hello')
+    const later = await FakeNode.start({ hello: () => 'hi' }, port)
+    open.push(later)
+    expect(await answer).toBe('hi')
+    const nobody = new RpcConnection('ws://127.0.0.1:9', { retries: 1, retryDelay: 0.01 })
+    await expect(nobody.open()).rejects.toThrow('after 2 tries')
+  })
+
+  it('fails what was under way when the link breaks, and connects anew', async () => {
+    const { rpc } = await setUp({ drop: (_, connection) => connection.drop(), hello: () => 'hi' })
+    await expect(rpc.request('drop')).rejects.toThrow(ConnectionError)
+    expect(await rpc.request('hello')).toBe('hi')
+    rpc.close()
+    await expect(rpc.request('hello')).rejects.toThrow('was closed')
+  })
+
+  it('does not wait for ever', async () => {
+    const { rpc } = await setUp({ silence: () => undefined }, { requestTimeout: 0.05 })
+    await expect(rpc.request('silence')).rejects.toThrow(RpcTimeout)
+  })
+})
+
+describe('subscriptions', () => {
+  /** Notifications before the confirmation, as a busy node may send them. */
+  const count: Handler = ([n], connection) => {
+    for (let i = 0; i < Number(n); i++) connection.notify('sub', i)
+    return 'sub'
+  }
+
+  it('deliver in order, early notifications too, and unsubscribe when left', async () => {
+    const { node, rpc } = await setUp({ count, stop: () => true })
+    const seen: number[] = []
+    for await (const item of await rpc.subscribe<number>('count', [5], 'stop')) {
+      seen.push(item)
+      if (item === 4) break
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4])
+    await rpc.request('stop', ['again'])
+    expect(node.calls.map(({ method, params }) => [method, ...params])).toContainEqual(['stop', 'sub'])
+  })
+
+  it('fail loudly or keep the latest when nobody reads', async () => {
+    const { rpc } = await setUp({ count, stop: () => true })
+    const strict = await rpc.subscribe<number>('count', [20], 'stop', { limit: 10 })
+    const read = async () => {
+      for await (const item of strict) expect(item).toBeLessThan(20)
+    }
+    await expect(read()).rejects.toThrow(SubscriptionOverflow)
+    const latest = await rpc.subscribe<number>('count', [20], 'stop', { limit: 3, whenFull: 'latest' })
+    expect((await latest.next()).value).toBe(17)
+    latest.close()
+    expect((await latest.next()).done).toBe(true)
+  })
+
+  it('end with an error when the link breaks', async () => {
+    const { node, rpc } = await setUp({ count, stop: () => true })
+    const subscription = await rpc.subscribe<number>('count', [1], 'stop')
+    expect(await subscription.next()).toEqual({ value: 0, done: false })
+    const next = subscription.next()
+    node.dropAll()
+    await expect(next).rejects.toThrow(ConnectionError)
+  })
+})

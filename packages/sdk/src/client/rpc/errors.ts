@@ -1,0 +1,108 @@
+import { GliaError } from '../../errors.ts'
+
+/** The node answered with a JSON-RPC error. */
+export class RpcError extends GliaError {
+  readonly method: string
+  readonly rpcCode: number
+  readonly data: unknown
+
+  constructor(method: string, rpcCode: number, message: string, data?: unknown) {
+    const detail =
+      data === undefined || data === null ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
+    super('RPC', `${method} failed with ${rpcCode} ${message}${detail}`)
+    this.method = method
+    this.rpcCode = rpcCode
+    this.data = data
+  }
+}
+
+/** No connection, or it broke before the answer came. */
+export class ConnectionError extends GliaError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('CONNECTION', message, options)
+  }
+}
+
+/** The node did not answer in time. */
+export class RpcTimeout extends GliaError {
+  constructor(method: string, seconds: number) {
+    super('RPC_TIMEOUT', `${method} had no answer after ${seconds} seconds: is the node busy or the link slow?`)
+  }
+}
+
+/** A subscription's consumer fell too far behind. */
+export class SubscriptionOverflow extends GliaError {
+  constructor(method: string, limit: number) {
+    super(
+      'SUBSCRIPTION_OVERFLOW',
+      `more than ${limit} notifications of ${method} are unread: read faster or raise the limit`,
+    )
+  }
+}
+
+/** Subtensor's own reasons to keep a transaction out of the pool. Source: common/src/transaction_error.rs. */
+const CUSTOM_ERRORS: Readonly<Record<number, string>> = {
+  0: 'ColdkeyInSwapSchedule',
+  1: 'StakeAmountTooLow',
+  2: 'BalanceTooLow',
+  3: 'SubnetNotExists',
+  4: 'HotkeyAccountDoesntExist',
+  5: 'NotEnoughStakeToWithdraw',
+  6: 'RateLimitExceeded',
+  7: 'InsufficientLiquidity',
+  8: 'SlippageTooHigh',
+  9: 'TransferDisallowed',
+  10: 'HotKeyNotRegisteredInNetwork',
+  11: 'InvalidIpAddress',
+  12: 'ServingRateLimitExceeded',
+  13: 'InvalidPort',
+  14: 'ZeroMaxAmount',
+  15: 'InvalidRevealRound',
+  16: 'CommitNotFound',
+  17: 'CommitBlockNotInRevealRange',
+  18: 'InputLengthsUnequal',
+  19: 'UidNotFound',
+  20: 'EvmKeyAssociateRateLimitExceeded',
+  21: 'ColdkeySwapDisputed',
+  22: 'InvalidRealAccount',
+  23: 'FailedShieldedTxParsing',
+  24: 'InvalidShieldedTxPubKeyHash',
+  25: 'NonAssociatedColdKey',
+  26: 'DelegateTakeTooLow',
+  27: 'DelegateTakeTooHigh',
+  255: 'BadRequest',
+}
+
+/** What to do about a pool refusal, by JSON-RPC code. */
+const ADVICE: Readonly<Record<number, string>> = {
+  1010: 'the transaction is not valid now',
+  1011: 'the node could not tell whether the transaction is valid',
+  1012: 'the transaction was refused lately and is banned for a while: wait, or change it',
+  1013: 'the same transaction is in the pool already',
+  1014: 'another transaction with this nonce is in the pool: raise the tip to replace it',
+  1016: 'the pool is full: wait or raise the tip',
+}
+
+/** The transaction pool refused a transaction: nothing was executed, no fee was paid. */
+export class PoolError extends RpcError {
+  /** Subtensor's own name of the reason, when it gave one. */
+  readonly reason: string | null
+  readonly customCode: number | null
+
+  constructor(method: string, rpcCode: number, message: string, data: unknown) {
+    const custom = /Custom error: (\d+)/.exec(typeof data === 'string' ? data : '')
+    const customCode = custom ? Number(custom[1]) : null
+    const reason = customCode === null ? null : (CUSTOM_ERRORS[customCode] ?? `unknown custom error ${customCode}`)
+    const advice = ADVICE[rpcCode] ?? 'the pool refused the transaction'
+    super(method, rpcCode, `${message} (${reason ?? advice})`, data)
+    this.reason = reason
+    this.customCode = customCode
+  }
+}
+
+/** The right class for an error object of a response. */
+export function rpcError(method: string, error: { code: number; message: string; data?: unknown }): RpcError {
+  const pool = method.startsWith('author_') && error.code >= 1010 && error.code <= 1020
+  if (pool) return new PoolError(method, error.code, error.message, error.data)
+  return new RpcError(method, error.code, error.message, error.data)
+}

@@ -1,0 +1,92 @@
+import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+/** Answers a method; may push notifications through the connection. Throw {@link FakeRpcError} for an error object. */
+export type Handler = (params: readonly unknown[], connection: FakeConnection) => unknown
+
+/** An error object to send. */
+export class FakeRpcError extends Error {
+  readonly code: number
+  readonly data: unknown
+
+  constructor(code: number, message: string, data?: unknown) {
+    super(message)
+    this.code = code
+    this.data = data
+  }
+}
+
+/** One client of the fake node. */
+export interface FakeConnection {
+  notify(subscription: string, result: unknown): void
+  drop(): void
+}
+
+interface Request {
+  id: unknown
+  method: string
+  params: unknown[]
+}
+
+/** A JSON-RPC WebSocket server with scripted answers, inside the test's own process. */
+export class FakeNode {
+  readonly handlers: Record<string, Handler>
+  readonly calls: { method: string; params: unknown[] }[] = []
+  readonly #server: WebSocketServer
+
+  private constructor(server: WebSocketServer, handlers: Record<string, Handler>) {
+    this.#server = server
+    this.handlers = handlers
+    server.on('connection', (socket) => socket.on('message', (data: Buffer) => this.#receive(socket, data.toString())))
+  }
+
+  static async start(handlers: Record<string, Handler> = {}, port = 0): Promise<FakeNode> {
+    const server = new WebSocketServer({ port, host: '127.0.0.1' })
+    await new Promise<void>((resolve) => server.once('listening', () => resolve()))
+    return new FakeNode(server, handlers)
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}`
+  }
+
+  dropAll(): void {
+    for (const socket of this.#server.clients) socket.terminate()
+  }
+
+  stop(): Promise<void> {
+    this.dropAll()
+    return new Promise((resolve) => this.#server.close(() => resolve()))
+  }
+
+  #receive(socket: WebSocket, text: string): void {
+    const message = JSON.parse(text) as Request | Request[]
+    if (Array.isArray(message)) socket.send(JSON.stringify(message.map((one) => this.#answer(socket, one))))
+    else {
+      const answer = this.#answer(socket, message)
+      if (answer) socket.send(JSON.stringify(answer))
+    }
+  }
+
+  #answer(socket: WebSocket, { id, method, params }: Request): unknown {
+    this.calls.push({ method, params })
+    const connection: FakeConnection = {
+      notify: (subscription, result) =>
+        socket.send(JSON.stringify({ jsonrpc: '2.0', method, params: { subscription, result } })),
+      drop: () => socket.terminate(),
+    }
+    try {
+      const handler = this.handlers[method]
+      if (!handler) throw new FakeRpcError(-32601, 'Method not found')
+      const result = handler(params, connection)
+      return result === undefined ? null : { jsonrpc: '2.0', id, result }
+    } catch (error) {
+      if (!(error instanceof FakeRpcError)) throw error
+      return { jsonrpc: '2.0', id, error: { code: error.code, message: error.message, data: error.data } }
+    }
+  }
+}
