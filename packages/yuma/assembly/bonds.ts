@@ -1,6 +1,6 @@
+import { clearU64, putU16, putU32, putU64, u16At, u32At, u64At } from './access'
 import * as m from './memory'
 import { ONE, divBy, fromU16Proportion, inverse, mul, toU16Proportion } from './fixed'
-import { u16At, u32At, u64At, putU16, putU32, putU64 } from './memory'
 import { clip, forBonds, sortRow } from './weights'
 import { liquidRow } from './liquid'
 
@@ -80,7 +80,7 @@ export function averageYuma3(n: usize, since: u64, alpha: u64, penalty: u64): vo
   const masked = masks(n, since)
   const columnA = m.columnA
   const consensus = m.consensus
-  m.clearU64(columnA, n)
+  clearU64(columnA, n)
   let col = m.emaCol
   let val = m.emaVal
   for (let i: usize = 0; i < n; i++) {
@@ -127,7 +127,7 @@ export function averageYuma3(n: usize, since: u64, alpha: u64, penalty: u64): vo
  * with a weight are kept, in the weight row's order. Sums columns into columnA.
  */
 export function averageLiquid(n: usize, since: u64, penalty: u64): void {
-  m.clearU64(m.columnA, n)
+  clearU64(m.columnA, n)
   let out: usize = 0
   for (let i: usize = 0; i < n; i++) {
     putU32(m.emaPtr, i, out)
@@ -172,8 +172,8 @@ function originalSums(n: usize, penalty: u64): void {
   const columnB = m.columnB
   const columnC = m.columnC
   const consensus = m.consensus
-  m.clearU64(columnB, n)
-  m.clearU64(columnC, n)
+  clearU64(columnB, n)
+  clearU64(columnC, n)
   for (let i: usize = 0; i < n; i++) {
     let b = m.bondCol + (u32At(m.bondPtr, i) << 1)
     const bEnd = m.bondCol + (u32At(m.bondPtr, i + 1) << 1)
@@ -214,7 +214,7 @@ export function averageOriginal(n: usize, since: u64, alpha: u64, penalty: u64):
   originalSums(n, penalty)
   inverses(columnB, inverseB, n)
   inverses(columnC, inverseC, n)
-  m.clearU64(columnA, n)
+  clearU64(columnA, n)
   let col = m.emaCol
   let val = m.emaVal
   for (let i: usize = 0; i < n; i++) {
@@ -274,7 +274,7 @@ export function dividendsOriginal(n: usize): void {
   const inverseA = m.columnD
   const incentive = m.incentive
   inverses(columnA, inverseA, n)
-  m.clearU64(columnB, n)
+  clearU64(columnB, n)
   for (let i: usize = 0; i < n; i++) {
     let c = m.emaCol + (u32At(m.emaPtr, i) << 1)
     let v = m.emaVal + (u32At(m.emaPtr, i) << 3)

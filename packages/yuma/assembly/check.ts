@@ -1,5 +1,5 @@
+import { putU32, u16At, u32At } from './access'
 import * as m from './memory'
-import { u16At, u32At, putU32 } from './memory'
 
 const MAX_BLOCK: f64 = 9007199254740991
 

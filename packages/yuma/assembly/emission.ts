@@ -1,7 +1,7 @@
+import { putU16, putU64, u64At } from './access'
 import * as m from './memory'
 import { shareOf, toU16Proportion } from './fixed'
 import { normaliseBy } from './stake'
-import { u64At, putU16, putU64 } from './memory'
 
 /** Splits the epoch's emission: servers by incentive, validators by dividends, or by stake if there is neither. */
 export function emission(n: usize, amount: u64): void {

@@ -2,6 +2,7 @@
  * The epoch kernel: one mechanism epoch over flat arrays, the same function as `epoch/` computes in plain TypeScript.
  * JavaScript calls `plan`, writes the inputs where it says, calls `run` and reads the outputs.
  */
+import { clearU64, putU64, u64At } from './access'
 import * as m from './memory'
 import { inputOk } from './check'
 import { ONE, fromU16Proportion } from './fixed'
@@ -62,8 +63,8 @@ export function run(
   // The owner has a permit, if the stored permits reach that far.
   if (owner >= 0 && owner < permits) store<u8>(m.permitIn + usize(owner), 1)
 
-  m.clearU64(m.spread, uids)
-  m.clearU64(m.bitmap, (uids + 63) >> 6)
+  clearU64(m.spread, uids)
+  clearU64(m.bitmap, (uids + 63) >> 6)
   normaliseStake(uids, owner, threshold)
   permit(uids, usize(maxValidators), owner)
   activate(uids, usize(permits), u64(block), u64(cutoff))
@@ -98,7 +99,7 @@ export function run(
 }
 
 function anyConsensus(n: usize): bool {
-  for (let j: usize = 0; j < n; j++) if (m.u64At(m.consensus, j) != 0) return true
+  for (let j: usize = 0; j < n; j++) if (u64At(m.consensus, j) != 0) return true
   return false
 }
 
@@ -106,8 +107,8 @@ function anyConsensus(n: usize): bool {
 export function liquidRates(low: i32, high: i32, steepness: i32, count: i32): void {
   setRates(u64(low), u64(high), steepness)
   for (let k: usize = 0; k < usize(count); k++) {
-    const difference = m.u64At(m.rowA, k)
-    m.putU64(m.rowB, k, rateOf(difference))
+    const difference = u64At(m.rowA, k)
+    putU64(m.rowB, k, rateOf(difference))
     store<f64>(m.rowC + (k << 3), f64(exponent(difference)))
   }
   for (let k = usize(count); k < usize(count) + 3; k++) store<f64>(m.rowC + (k << 3), 0)

@@ -1,6 +1,6 @@
+import { putU64, u16At, u32At, u64At } from './access'
 import * as m from './memory'
 import { ONE, fromU16Proportion, mul } from './fixed'
-import { u16At, u32At, u64At, putU16, putU64 } from './memory'
 import { exponent, high, low, rateAtZero, rates } from './sigmoid'
 import { weightsForBonds } from './weights'
 

@@ -1,5 +1,5 @@
+import { putU32, putU64, u16At, u32At, u64At } from './access'
 import * as m from './memory'
-import { u16At, u32At, u64At, putU32, putU64 } from './memory'
 
 /**
  * The medians of columns with few weights, each from the list of its keys `weight * 2^16 + validator` (weight <= 2^32,
@@ -46,7 +46,7 @@ export function lists(n: usize, validators: usize, shares: usize, total: i64, mi
 }
 
 /** Partitions by pivots that a column may cost before its bits are bisected instead (bounds the worst case). */
-const PIVOTS: i32 = 40
+const PIVOTS: i32 = 12
 
 /** The median of one column from the keys `from .. to` and the zeros of the other validators. */
 function median(from: usize, to: usize, validators: usize, shares: usize, total: i64, minority: i64): u64 {

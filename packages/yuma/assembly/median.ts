@@ -1,7 +1,7 @@
+import { clearU64, putU16, putU64, u16At, u32At, u64At } from './access'
 import * as m from './memory'
 import { div } from './fixed'
 import { lists } from './lists'
-import { u16At, u32At, u64At, putU16, putU64 } from './memory'
 import { tiles } from './tiles'
 
 /**
@@ -16,7 +16,7 @@ import { tiles } from './tiles'
  * Columns in which many validators set weights go through tiles (`tiles.ts`), others through lists (`lists.ts`).
  */
 export function consensus(n: usize, kappa: u64): void {
-  m.clearU64(m.consensus, n)
+  clearU64(m.consensus, n)
   // Shares of the validators with stake, normalised again as the reference does.
   const shares = m.rowA
   let validators: usize = 0

@@ -1,6 +1,6 @@
+import { putU64, u64At } from './access'
 import * as m from './memory'
 import { ONE, div } from './fixed'
-import { u64At, putU64 } from './memory'
 
 /**
  * floor(s * 2^32 / t) for 128-bit s <= t < 2^127, t > 0, one binary digit at a time: the whole part first, then 32

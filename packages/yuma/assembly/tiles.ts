@@ -1,5 +1,5 @@
+import { putU32, putU64, u16At, u32At, u64At } from './access'
 import * as m from './memory'
-import { u16At, u32At, u64At, putU32, putU64 } from './memory'
 
 /** Columns of a tile: four vectors of four u32. */
 const WIDTH: usize = 16

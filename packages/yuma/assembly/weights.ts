@@ -1,6 +1,6 @@
+import { clearU64, putU16, putU32, putU64, u16At, u32At, u64At } from './access'
 import * as m from './memory'
 import { ONE, mul } from './fixed'
-import { u16At, u32At, u64At, putU16, putU32, putU64 } from './memory'
 
 /**
  * Weights that count, each row normalised: rows of UIDs with a permit; no self-weight but the owner's; no weight on a
@@ -95,7 +95,7 @@ export function forBonds(weight: u64, clipped: u64, penalty: u64): u64 {
 
 /** Clipped row sums (`row_sum_sparse`) and stake-weighted column sums (`matmul_sparse`) of the weights. */
 export function trustAndRank(n: usize): void {
-  m.clearU64(m.incentive, n)
+  clearU64(m.incentive, n)
   const consensus = m.consensus
   const incentive = m.incentive
   for (let i: usize = 0; i < n; i++) {

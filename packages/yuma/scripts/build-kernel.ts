@@ -10,17 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export const kernelFile = fileURLToPath(new URL('../src/kernel/wasm.ts', import.meta.url))
 
 /** Options of the build. The same compiler version gives the same bytes. */
-const options = [
-  '-O3',
-  '--converge',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--enable',
-  'simd',
-  '--disable',
-  'sign-extension',
-]
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--disable', 'sign-extension']
 
 /** Compiles the kernel and returns the text of src/kernel/wasm.ts. */
 export async function buildKernel(): Promise<string> {
