@@ -27,6 +27,8 @@ export class EpochExplanation {
   readonly output: EpochOutput
   readonly #masks: MaskStep[]
   readonly #bondsBefore: SparseMatrix
+  readonly #wholeStake: bigint[]
+  readonly #rank: bigint[]
   readonly #unclippedRank: bigint[]
   readonly #unclippedIncentive: bigint[]
 
@@ -37,6 +39,8 @@ export class EpochExplanation {
     this.output = outputOf(input, this.trace)
     this.#masks = maskSteps(input, this.trace.permits)
     this.#bondsBefore = input.yuma3 ? keptProportions(input) : keptBonds(input)
+    this.#wholeStake = normalizedStake(unpackTotalStake(input.totalStake), 0n, input.ownerUid)
+    this.#rank = matmulSparse(this.trace.clipped, this.trace.activeStake, input.n)
     this.#unclippedRank = matmulSparse(this.trace.weights, this.trace.activeStake, input.n)
     this.#unclippedIncentive = [...this.#unclippedRank]
     inplaceNormalize(this.#unclippedIncentive)
@@ -135,7 +139,7 @@ export class EpochExplanation {
       consensus: trace.consensus[uid] as bigint,
       support,
       rankUnclipped: this.#unclippedRank[uid] as bigint,
-      rank: matmulSparse(trace.clipped, trace.activeStake, this.input.n)[uid] as bigint,
+      rank: this.#rank[uid] as bigint,
       incentiveUnclipped: this.#unclippedIncentive[uid] as bigint,
       incentive: trace.incentive[uid] as bigint,
     }
@@ -189,8 +193,8 @@ export class EpochExplanation {
   }
 
   #steps(uid: number, stake: StakeExplanation, target: TargetExplanation): ShareStep[] {
-    const { input, trace } = this
-    const whole = normalizedStake(unpackTotalStake(input.totalStake), 0n, input.ownerUid)[uid] as bigint
+    const { trace } = this
+    const whole = this.#wholeStake[uid] as bigint
     const steps: ShareStep[] = [
       { step: 'threshold', share: 'stake', before: whole, after: stake.share },
       { step: 'activity', share: 'stake', before: stake.share, after: stake.activeShare },
