@@ -58,7 +58,7 @@ function measure(name: string, store: state.StateStore, keys: string[], pattern:
   }
   const late = times.slice(BLOCKS / 4).sort((a, b) => a - b)
   console.log(
-    `${name}: ${keys.length} keys, ${WRITES} writes a block (${pattern}): median ${percentile(late, 0.5)} us, p95 ${percentile(late, 0.95)} us, genesis ${genesisMs.toFixed(0)} ms, heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB`,
+    `${name}: ${keys.length} keys, ${WRITES} writes a block (${pattern}): fastest tenth ${percentile(late, 0.1)} us, median ${percentile(late, 0.5)} us, p95 ${percentile(late, 0.95)} us, genesis ${genesisMs.toFixed(0)} ms, heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB`,
   )
 }
 

@@ -5,7 +5,7 @@ export function blake2b64(data: Uint8Array): Uint8Array {
   return blake2b(data, 8)
 }
 
-/** Unkeyed BLAKE2b, 16 bytes out (`Blake2_128` of Substrate). PERF: 0.25 us for 32 bytes. */
+/** Unkeyed BLAKE2b, 16 bytes out (`Blake2_128` of Substrate). PERF: 0.25 µs for 32 bytes. */
 export function blake2b128(data: Uint8Array): Uint8Array {
   return blake2b(data, 16)
 }

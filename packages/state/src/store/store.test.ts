@@ -218,6 +218,52 @@ describe('lmdb store', () => {
     store.close()
   })
 
+  test('a chain that begins at a high number opens again', () => {
+    const path = directory()
+    let store = lmdbStore({ path })
+    const pending = store.prepare([{ key: '', value: bytes(1) }])
+    store.commit({ number: 4_000_000, hash: 'f', parentHash: '?', pending })
+    append(store, [{ key: '01', value: bytes(2) }])
+    store.close()
+    store = lmdbStore({ path })
+    expect(store.head?.number).toBe(4_000_001)
+    expect(store.reader().keys('')).toEqual(['', '01'])
+    expect(store.at(4_000_000)?.keys('')).toEqual([''])
+    expect(store.at(3_999_999)).toBeUndefined()
+    store.close()
+  })
+
+  test('opens right before and after the flat state is brought up to date, and after taking blocks back', () => {
+    const path = directory()
+    const model = new Map<HexKey, Uint8Array>()
+    const states: [HexKey, Uint8Array][][] = []
+    let store = lmdbStore({ path, durability: 'process' })
+    for (let n = 0; n < 200; n++) {
+      const changes: Change[] = [
+        { key: toHex(bytes(n % 17)), value: bytes(n) },
+        { key: toHex(bytes(100 + (n % 5))), value: n % 3 === 0 ? undefined : bytes(n, n) },
+      ]
+      for (const { key, value } of changes) value === undefined ? model.delete(key) : model.set(key, value)
+      states.push([...model].sort(([a], [b]) => (a < b ? -1 : 1)))
+      append(store, changes)
+      if ([0, 1, 62, 63, 64, 65, 127, 128, 129, 150].includes(n)) {
+        store.close()
+        store = lmdbStore({ path, durability: 'process' })
+        expect([...(store.reader() as Trie).entries()]).toEqual(states[n])
+      }
+    }
+    for (const to of [198, 190, 130, 20]) {
+      store.revert(to)
+      append(store, [{ key: 'ee', value: bytes(to) }], [], '-again')
+      store.close()
+      store = lmdbStore({ path, durability: 'process' })
+      expect(store.head).toEqual({ number: to + 1, hash: `${to + 1}-again` })
+      expect([...(store.at(to) as Trie).entries()]).toEqual(states[to])
+      store.revert(to)
+    }
+    store.close()
+  })
+
   test('a failed commit leaves the last block in place', () => {
     const path = directory()
     const store = lmdbStore({ path })

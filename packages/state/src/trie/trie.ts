@@ -28,8 +28,8 @@ export class Trie {
   /** State root, 32 bytes. PERF: hashes each changed node once, on the first call. */
   get root(): Uint8Array {
     if (this.#root === undefined) {
-      if (this.#node instanceof Branch) seal(this.#node)
-      this.#root = this.#node === undefined ? EMPTY_ROOT : nodeHash(this.#node, 0)
+      const node = this.#sealed()
+      this.#root = node === undefined ? EMPTY_ROOT : nodeHash(node, 0)
     }
     return this.#root
   }
@@ -50,12 +50,17 @@ export class Trie {
 
   /** See {@link prove}. */
   prove(keys: readonly HexKey[]): Uint8Array[] {
-    this.root
-    return prove(this.#node, keys)
+    return prove(this.#sealed(), keys)
   }
 
   /** See {@link merkleValue}. */
   merkleValue(prefix: HexKey): Uint8Array | undefined {
-    return this.root && merkleValue(this.#node, prefix)
+    return merkleValue(this.#sealed(), prefix)
+  }
+
+  /** The root node with all hashes below it known. */
+  #sealed(): Node | undefined {
+    if (this.#node instanceof Branch) seal(this.#node)
+    return this.#node
   }
 }
