@@ -1,0 +1,23 @@
+import { call, compact, ensure, ensureSigned, type H256, h256, vec } from '@glia/frame'
+import { callWeights } from '../callWeights.ts'
+import { errors } from '../errors.ts'
+import { netUid } from '../types.ts'
+import { runBatch } from '../weights/batch.ts'
+import { commitWeights } from '../weights/commit.ts'
+
+/** Commits on several subnets; a subnet that refuses is told in an event. */
+export const batchCommitWeights = call({
+  index: 100,
+  args: { netuids: vec(compact(netUid)), commitHashes: vec(h256) },
+  typeNames: { netuids: 'Vec<Compact<NetUid>>', commitHashes: 'Vec<H256>' },
+  weight: callWeights.batchCommitWeights,
+  pays: 'No',
+  docs: 'Commits on several subnets; a subnet that refuses is told in an event.',
+  run(ctx, origin, { netuids, commitHashes }) {
+    const hotkey = ensureSigned(origin)
+    ensure(netuids.length === commitHashes.length, errors.InputLengthsUnequal)
+    runBatch(ctx, hotkey, netuids, (netuid, position) => {
+      commitWeights(ctx, origin, netuid, 0, commitHashes[position] as H256)
+    })
+  },
+})

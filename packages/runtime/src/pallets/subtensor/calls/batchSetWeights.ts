@@ -1,0 +1,38 @@
+import { call, compact, ensure, ensureSigned, tuple, u16, u64, vec } from '@glia/frame'
+import { callWeights } from '../callWeights.ts'
+import { errors } from '../errors.ts'
+import { commitRevealWeightsEnabled } from '../storage/index.ts'
+import { netUid } from '../types.ts'
+import { runBatch } from '../weights/batch.ts'
+import { setWeights } from '../weights/set.ts'
+
+/** Sets weights on several subnets; a subnet that refuses them is told in an event. */
+export const batchSetWeights = call({
+  index: 80,
+  args: {
+    netuids: vec(compact(netUid)),
+    weights: vec(vec(tuple<readonly [number, number]>(compact(u16), compact(u16)))),
+    versionKeys: vec(compact(u64)),
+  },
+  typeNames: {
+    netuids: 'Vec<Compact<NetUid>>',
+    weights: 'Vec<Vec<(Compact<u16>, Compact<u16>)>>',
+    versionKeys: 'Vec<Compact<u64>>',
+  },
+  weight: callWeights.batchSetWeights,
+  pays: 'No',
+  docs: 'Sets weights on several subnets; a subnet that refuses them is told in an event.',
+  run(ctx, origin, { netuids, weights, versionKeys }) {
+    const hotkey = ensureSigned(origin)
+    ensure(netuids.length === weights.length && netuids.length === versionKeys.length, errors.InputLengthsUnequal)
+    runBatch(ctx, hotkey, netuids, (netuid, position) => {
+      ensure(!commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealEnabled)
+      const row = weights[position] ?? []
+      setWeights(ctx, origin, netuid, 0, {
+        uids: Uint16Array.from(row, ([uid]) => uid),
+        values: Uint16Array.from(row, ([, value]) => value),
+        versionKey: versionKeys[position] ?? 0n,
+      })
+    })
+  },
+})

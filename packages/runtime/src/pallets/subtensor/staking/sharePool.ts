@@ -1,0 +1,116 @@
+import type { AccountId, Ctx } from '@glia/frame'
+import {
+  SAFE_FLOAT_ZERO,
+  type SafeFloat,
+  safeFloatAdd,
+  safeFloatFromU64,
+  safeFloatFromU64F64,
+  safeFloatIsZero,
+  safeFloatMulDiv,
+  safeFloatSub,
+  safeFloatToU64,
+} from '@glia/yuma'
+import { addU64, subU64 } from '../arithmetic.ts'
+import { alphaV1, alphaV2, totalHotkeyAlpha, totalHotkeyShares, totalHotkeySharesV2 } from '../storage/index.ts'
+import type { Alpha, NetUid } from '../types.ts'
+
+// The stake of a hotkey on a subnet is one amount that its coldkeys own in shares, so that a dividend to everybody is one
+// write. Shares are decimal floats; the older binary ones are read where they still stand and replaced when written.
+// Source: share-pool, HotkeyAlphaSharePoolDataOperations.
+
+/** Shares of a coldkey; undefined when it has none. */
+function shareOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): SafeFloat | undefined {
+  const old = alphaV1.find(ctx, hotkey, coldkey, netuid)
+  return old === undefined ? alphaV2.find(ctx, hotkey, coldkey, netuid) : safeFloatFromU64F64(old)
+}
+
+function allShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid): SafeFloat {
+  const old = totalHotkeyShares.find(ctx, hotkey, netuid)
+  return old === undefined ? totalHotkeySharesV2.get(ctx, hotkey, netuid) : safeFloatFromU64F64(old)
+}
+
+function setShare(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, share: SafeFloat): void {
+  if (alphaV1.has(ctx, hotkey, coldkey, netuid)) alphaV1.remove(ctx, hotkey, coldkey, netuid)
+  if (safeFloatIsZero(share)) alphaV2.remove(ctx, hotkey, coldkey, netuid)
+  else alphaV2.set(ctx, hotkey, coldkey, netuid, share)
+}
+
+function setAllShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, shares: SafeFloat): void {
+  if (totalHotkeyShares.has(ctx, hotkey, netuid)) totalHotkeyShares.remove(ctx, hotkey, netuid)
+  if (safeFloatIsZero(shares)) totalHotkeySharesV2.remove(ctx, hotkey, netuid)
+  else totalHotkeySharesV2.set(ctx, hotkey, netuid, shares)
+}
+
+/** Adds to (or takes from) the amount that all shares own; shares stay (`update_value_for_all`). */
+export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
+  const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
+  const next = amount >= 0n ? addU64(value, amount) : subU64(value, -amount)
+  if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
+  else totalHotkeyAlpha.set(ctx, hotkey, netuid, next)
+}
+
+/** Alpha that a coldkey's shares are worth (`try_get_value`, 0 without shares). */
+export function valueOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): Alpha {
+  const share = shareOf(ctx, hotkey, coldkey, netuid)
+  return share === undefined ? 0n : valueOfShares(ctx, hotkey, netuid, share)
+}
+
+/** Alpha that some shares are worth (`get_value_from_shares`). */
+export function valueOfShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat): Alpha {
+  const value = safeFloatFromU64(totalHotkeyAlpha.get(ctx, hotkey, netuid))
+  return safeFloatToU64(safeFloatMulDiv(value, share, allShares(ctx, hotkey, netuid)) ?? SAFE_FLOAT_ZERO)
+}
+
+function sharesFor(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha, all: SafeFloat): SafeFloat {
+  const value = safeFloatFromU64(totalHotkeyAlpha.get(ctx, hotkey, netuid))
+  return safeFloatMulDiv(safeFloatFromU64(amount), all, value) ?? SAFE_FLOAT_ZERO
+}
+
+/** Would `amount` buy any share at all (`sim_update_value_for_one`)? */
+export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): boolean {
+  const all = allShares(ctx, hotkey, netuid)
+  return all.mantissa === 0n || !safeFloatIsZero(sharesFor(ctx, hotkey, netuid, amount, all))
+}
+
+/** Buys shares for `amount`, or sells them when it is negative (`update_value_for_one`). */
+export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+  const all = allShares(ctx, hotkey, netuid)
+  const size = amount < 0n ? -amount : amount
+  if (safeFloatIsZero(all)) {
+    // The first amount defines what a share is worth.
+    setAllShares(ctx, hotkey, netuid, safeFloatFromU64(size))
+    setShare(ctx, hotkey, coldkey, netuid, safeFloatFromU64(size))
+  } else {
+    const mine = shareOf(ctx, hotkey, coldkey, netuid) ?? SAFE_FLOAT_ZERO
+    const shares = sharesFor(ctx, hotkey, netuid, size, all)
+    const change = amount > 0n ? safeFloatAdd : safeFloatSub
+    setAllShares(ctx, hotkey, netuid, change(all, shares) ?? all)
+    setShare(ctx, hotkey, coldkey, netuid, change(mine, shares) ?? mine)
+  }
+  changeForAll(ctx, hotkey, netuid, amount)
+}
+
+/** Netuids on which a coldkey has shares of a hotkey, ascending (`alpha_iter_prefix`). */
+export function netuidsWithShares(ctx: Ctx, hotkey: AccountId, coldkey: AccountId): NetUid[] {
+  const found = new Map<NetUid, SafeFloat>()
+  for (const [[, , netuid], share] of alphaV1.entries(ctx, hotkey, coldkey))
+    found.set(netuid, safeFloatFromU64F64(share))
+  for (const [[, , netuid], share] of alphaV2.entries(ctx, hotkey, coldkey)) found.set(netuid, share)
+  return [...found]
+    .filter(([, share]) => !safeFloatIsZero(share))
+    .map(([netuid]) => netuid)
+    .sort((a, b) => a - b)
+}
+
+/** Coldkeys and netuids with shares of a hotkey, in order of both (`alpha_iter_single_prefix`). */
+export function holdersOf(ctx: Ctx, hotkey: AccountId): { coldkey: AccountId; netuid: NetUid; share: SafeFloat }[] {
+  const found = new Map<string, { coldkey: AccountId; netuid: NetUid; share: SafeFloat }>()
+  const add = (coldkey: AccountId, netuid: NetUid, share: SafeFloat) =>
+    found.set(`${coldkey}|${netuid}`, { coldkey, netuid, share })
+  for (const [[, coldkey, netuid], share] of alphaV1.entries(ctx, hotkey))
+    add(coldkey, netuid, safeFloatFromU64F64(share))
+  for (const [[, coldkey, netuid], share] of alphaV2.entries(ctx, hotkey)) add(coldkey, netuid, share)
+  return [...found.values()].sort((a, b) =>
+    a.coldkey < b.coldkey ? -1 : a.coldkey > b.coldkey ? 1 : a.netuid - b.netuid,
+  )
+}

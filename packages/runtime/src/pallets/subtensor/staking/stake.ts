@@ -1,0 +1,75 @@
+import type { AccountId, Ctx } from '@glia/frame'
+import { I64F64, U96F32 } from '@glia/yuma'
+import { childKeys, parentKeys } from '../storage/delegation.ts'
+import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
+import { type Alpha, type NetUid, ROOT } from '../types.ts'
+import { changeForOne, valueOf } from './sharePool.ts'
+
+const U64_MAX = U96F32.fromInteger((1n << 64n) - 1n)
+
+/** Alpha of a coldkey with a hotkey (`get_stake_for_hotkey_and_coldkey_on_subnet`). */
+export const stakeOf = valueOf
+
+/** Alpha of a hotkey, all coldkeys together (`get_stake_for_hotkey_on_subnet`). */
+export const stakeOfHotkey = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
+  totalHotkeyAlpha.get(ctx, hotkey, netuid)
+
+/** Gives a coldkey alpha with a hotkey (`increase_stake_for_hotkey_and_coldkey_on_subnet`). */
+export function increaseStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+  if (amount > 0n) rememberStakingHotkey(ctx, coldkey, hotkey)
+  changeForOne(ctx, hotkey, coldkey, netuid, amount)
+}
+
+/** Takes alpha from a coldkey; nothing happens when it has less (`decrease_stake_for_hotkey_and_coldkey_on_subnet`). */
+export function decreaseStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+  if (valueOf(ctx, hotkey, coldkey, netuid) >= amount) changeForOne(ctx, hotkey, coldkey, netuid, -amount)
+}
+
+/** Notes that a coldkey stakes through a hotkey. */
+export function rememberStakingHotkey(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+  const known = stakingHotkeys.get(ctx, coldkey)
+  if (!known.includes(hotkey)) stakingHotkeys.set(ctx, coldkey, [...known, hotkey])
+}
+
+/** Weight of a root TAO beside an alpha, U96F32 bits (`get_tao_weight`). */
+export const taoWeightFixed = (ctx: Ctx): bigint => U96F32.safeDiv(U96F32.fromInteger(taoWeight.get(ctx)), U64_MAX)
+
+/** `proportion` parts of 2^64 as U96F32 bits. */
+export const proportionOf = (parts: bigint): bigint => U96F32.safeDiv(U96F32.fromInteger(parts), U64_MAX)
+
+function inherited(ctx: Ctx, hotkey: AccountId, netuid: NetUid, of: NetUid): Alpha {
+  const own = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, of))
+  let given = 0n
+  for (const [parts] of childKeys.get(ctx, hotkey, netuid)) {
+    given = U96F32.saturatingAdd(given, U96F32.saturatingMul(own, proportionOf(parts)))
+  }
+  let received = 0n
+  for (const [parts, parent] of parentKeys.get(ctx, hotkey, netuid)) {
+    const stake = U96F32.fromInteger(stakeOfHotkey(ctx, parent, of))
+    received = U96F32.saturatingAdd(received, U96F32.saturatingMul(stake, proportionOf(parts)))
+  }
+  return U96F32.toU64(U96F32.saturatingAdd(U96F32.saturatingSub(own, given), received))
+}
+
+/** Alpha of a hotkey after what its children and parents hold (`get_inherited_for_hotkey_on_subnet`). */
+export function inheritedAlpha(ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha {
+  return netuid === ROOT ? stakeOfHotkey(ctx, hotkey, netuid) : inherited(ctx, hotkey, netuid, netuid)
+}
+
+/** Root TAO of a hotkey after what its children and parents on `netuid` hold (`get_tao_inherited_for_hotkey_on_subnet`). */
+export const inheritedTao = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha => inherited(ctx, hotkey, netuid, ROOT)
+
+/** Stake of a hotkey as consensus sees it, I64F64 bits (`get_stake_weights_for_hotkey_on_subnet`). */
+export interface StakeWeight {
+  /** alpha + tao * tao weight. */
+  readonly total: bigint
+  readonly alpha: bigint
+  readonly tao: bigint
+}
+
+export function stakeWeightOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): StakeWeight {
+  const weight = I64F64.fromFixed(taoWeightFixed(ctx), U96F32)
+  const alpha = I64F64.fromInteger(inheritedAlpha(ctx, hotkey, netuid))
+  const tao = I64F64.fromInteger(inheritedTao(ctx, hotkey, netuid))
+  return { total: I64F64.saturatingAdd(alpha, I64F64.saturatingMul(tao, weight)), alpha, tao }
+}

@@ -1,0 +1,51 @@
+import type { Ctx } from '@glia/frame'
+import { MAX_PRICE, MIN_PRICE, type SwapResult, swap } from '../../swap/pool.ts'
+import { addU64, subU64 } from '../arithmetic.ts'
+import {
+  subnetAlphaIn,
+  subnetAlphaOut,
+  subnetMechanism,
+  subnetTao,
+  subnetVolume,
+  totalStake,
+} from '../storage/index.ts'
+import type { Alpha, NetUid, Tao } from '../types.ts'
+
+const MAX_U128 = (1n << 128n) - 1n
+const grow = (total: bigint, by: bigint) => (total + by > MAX_U128 ? MAX_U128 : total + by)
+const oneToOne = (amount: bigint): SwapResult => ({ paidIn: amount, paidOut: amount, fee: 0n, feeToAuthor: 0n })
+
+/** Buys alpha from a subnet's pool and moves its reserves (`swap_tao_for_alpha`). Fails as `swap` does. */
+export function swapTaoForAlpha(
+  ctx: Ctx,
+  netuid: NetUid,
+  tao: Tao,
+  limit: bigint = MAX_PRICE,
+  dropFees = false,
+): SwapResult {
+  const result = subnetMechanism.get(ctx, netuid) === 1 ? swap(ctx, netuid, 'buy', tao, limit, dropFees) : oneToOne(tao)
+  if (result.paidOut > 0n) subnetAlphaIn.update(ctx, netuid, (total) => subU64(total, result.paidOut))
+  subnetAlphaOut.update(ctx, netuid, (total) => addU64(total, result.paidOut))
+  subnetTao.update(ctx, netuid, (total) => addU64(total, result.paidIn))
+  totalStake.update(ctx, (total) => addU64(total, tao))
+  subnetVolume.update(ctx, netuid, (total) => grow(total, tao))
+  return result
+}
+
+/** Sells alpha to a subnet's pool and moves its reserves (`swap_alpha_for_tao`). Fails as `swap` does. */
+export function swapAlphaForTao(
+  ctx: Ctx,
+  netuid: NetUid,
+  alpha: Alpha,
+  limit: bigint = MIN_PRICE,
+  dropFees = false,
+): SwapResult {
+  const result =
+    subnetMechanism.get(ctx, netuid) === 1 ? swap(ctx, netuid, 'sell', alpha, limit, dropFees) : oneToOne(alpha)
+  subnetAlphaIn.update(ctx, netuid, (total) => addU64(total, result.paidIn))
+  subnetAlphaOut.update(ctx, netuid, (total) => subU64(total, result.paidIn))
+  if (result.paidOut > 0n) subnetTao.update(ctx, netuid, (total) => subU64(total, result.paidOut))
+  totalStake.update(ctx, (total) => subU64(total, result.paidOut))
+  subnetVolume.update(ctx, netuid, (total) => grow(total, result.paidOut))
+  return result
+}

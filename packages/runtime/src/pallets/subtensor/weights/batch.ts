@@ -1,0 +1,27 @@
+import { type AccountId, type Ctx, type DispatchError, DispatchFailure, emit } from '@glia/frame'
+import { events } from '../events.ts'
+import type { NetUid } from '../types.ts'
+
+/**
+ * Runs `one` for each subnet; what fails is told in events and stops nothing. Events BatchCompletedWithErrors once,
+ * BatchWeightItemFailed for each failure, BatchWeightsCompleted at the end.
+ */
+export function runBatch(
+  ctx: Ctx,
+  hotkey: AccountId,
+  netuids: readonly NetUid[],
+  one: (netuid: NetUid, position: number) => void,
+): void {
+  const failures: (readonly [NetUid, DispatchError])[] = []
+  for (const [position, netuid] of netuids.entries()) {
+    try {
+      one(netuid, position)
+    } catch (error) {
+      if (!(error instanceof DispatchFailure)) throw error
+      failures.push([netuid, error.error])
+    }
+  }
+  if (failures.length > 0) emit(ctx, events.BatchCompletedWithErrors, null)
+  for (const failure of failures) emit(ctx, events.BatchWeightItemFailed, failure)
+  emit(ctx, events.BatchWeightsCompleted, [netuids, hotkey])
+}
