@@ -1,0 +1,34 @@
+import { accountId, bool, call, type Codec, fail, i32, i64, newtype, u16, u64, u128, weight } from '@glia/frame'
+import { swapErrors } from '../declarations.ts'
+
+// Liquidity of users was given up; the calls stay so that clients get a sentence instead of a decoding error.
+
+const tickIndex: Codec<number> = newtype('pallet_subtensor_swap::pallet::TickIndex', i32, { typeName: 'i32' })
+const positionId: Codec<bigint> = newtype('pallet_subtensor_swap::pallet::PositionId', u128, { typeName: 'u128' })
+const retired = { weight: weight(15_000_000), docs: 'DEPRECATED', run: () => fail(swapErrors.Deprecated) }
+
+export const addLiquidity = call({
+  index: 1,
+  args: { hotkey: accountId, netuid: u16, tickLow: tickIndex, tickHigh: tickIndex, liquidity: u64 },
+  typeNames: { hotkey: 'T::AccountId', netuid: 'NetUid', tickLow: 'TickIndex', tickHigh: 'TickIndex', liquidity: 'u64' },
+  ...retired,
+})
+export const removeLiquidity = call({
+  index: 2,
+  args: { hotkey: accountId, netuid: u16, positionId },
+  typeNames: { hotkey: 'T::AccountId', netuid: 'NetUid', positionId: 'PositionId' },
+  ...retired,
+})
+export const modifyPosition = call({
+  index: 3,
+  args: { hotkey: accountId, netuid: u16, positionId, liquidityDelta: i64 },
+  typeNames: { hotkey: 'T::AccountId', netuid: 'NetUid', positionId: 'PositionId', liquidityDelta: 'i64' },
+  ...retired,
+})
+export const toggleUserLiquidity = call({
+  index: 4,
+  args: { netuid: u16, enable: bool },
+  typeNames: { netuid: 'NetUid', enable: 'bool' },
+  ...retired,
+})
+export const disableLp = call({ index: 5, args: {}, ...retired })

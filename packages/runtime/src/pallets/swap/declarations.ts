@@ -1,0 +1,56 @@
+import { bool, boundedBytes, type Codec, constant, errors, events, fixedBytes, identity, map, newtype, struct, twox64Concat, u16, u64 } from '@glia/frame'
+import { BALANCER_DEFAULT_QUOTE } from '@glia/yuma'
+
+/** Weights of a pool: `quote` is TAO's share in parts of 10^18. */
+export interface Balancer {
+  readonly quote: bigint
+}
+const balancer: Codec<Balancer> = struct(
+  { quote: newtype('sp_arithmetic::per_things::Perquintill', u64, { typeName: 'u64' }) },
+  { path: 'pallet_subtensor_swap::pallet::balancer::Balancer', typeNames: { quote: 'Perquintill' } },
+)
+
+/** Share of a swap's input that the block's author gets, parts of 65,535: about 0.05 % unless set. */
+export const feeRate = map({ name: 'FeeRate', key: [twox64Concat(u16)], value: u16, default: 33 })
+export const swapBalancer = map({ name: 'SwapBalancer', key: [twox64Concat(u16)], value: balancer, default: { quote: BALANCER_DEFAULT_QUOTE } })
+export const palSwapInitialized = map({ name: 'PalSwapInitialized', key: [twox64Concat(u16)], value: bool })
+const hasMigrationRun = map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool })
+const scrapReservoirAlpha = map({ name: 'ScrapReservoirAlpha', key: [twox64Concat(u16)], value: u64 })
+export const swapStorage = [feeRate, swapBalancer, palSwapInitialized, hasMigrationRun, scrapReservoirAlpha]
+
+export const swapEvents = events<{ FeeRateSet: { netuid: number; rate: number } }>({
+  FeeRateSet: {
+    fields: struct({ netuid: u16, rate: u16 }),
+    docs: 'Event emitted when the fee rate has been updated for a subnet',
+    typeNames: ['NetUid', 'u16'],
+  },
+})
+
+export const swapErrors = errors({
+  FeeRateTooHigh: 'The fee rate is above the highest allowed; choose a lower one.',
+  InsufficientInputAmount: 'The amount is too small to swap; send more.',
+  InsufficientLiquidity: 'The pool cannot pay this much out; send less or wait for liquidity.',
+  PriceLimitExceeded: 'The price is already beyond the limit; set a wider limit.',
+  InsufficientBalance: 'The caller does not have enough balance for the operation.',
+  InvalidTickRange: 'The tick range is invalid.',
+  InvalidLiquidityValue: 'The liquidity parameter is invalid, likely too small.',
+  ReservesTooLow: 'The pool holds too little to swap against.',
+  MechanismDoesNotExist: 'There is no such subnet.',
+  SubtokenDisabled: 'The subnet does not trade its token yet; its owner has to start it.',
+  ReservesOutOfBalance: 'The reserves of the pool are too far out of balance.',
+  SwapInputTooLarge: 'The amount is too large for the pool; send less.',
+  Deprecated: 'Liquidity of users is no longer supported.',
+})
+
+/** The highest fee rate, parts of 65,535. */
+export const MAX_FEE_RATE = 10_000
+/** A side of the pool below this cannot be bought from. */
+export const MINIMUM_RESERVE = 1_000_000n
+const nonZeroU64 = newtype('core::num::nonzero::NonZero', u64, { typeName: 'u64' })
+
+export const swapConstants = {
+  ProtocolId: constant(newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' }), new TextEncoder().encode('ten/swap')),
+  MaxFeeRate: constant(u16, MAX_FEE_RATE, 'The maximum fee rate that can be set'),
+  MinimumLiquidity: constant(u64, 1_000n, 'Minimum liquidity that is safe for rounding and integer math.'),
+  MinimumReserve: constant(nonZeroU64, MINIMUM_RESERVE, 'Minimum reserve for tao and alpha'),
+}
