@@ -142,7 +142,7 @@ describe('storage', () => {
       socket.notifications.find((each) => each.params?.subscription === id),
     )
     expect(found.method).toBe('state_storage')
-    expect((found.params?.result as { changes: unknown[] }).changes).toHaveLength(2)
+    expect(found.params?.result).toHaveProperty('changes.length', 2)
     await socket.call('state_unsubscribeStorage', [id])
   })
 })
