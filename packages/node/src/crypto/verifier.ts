@@ -1,0 +1,109 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { packTasks, type SignatureTask } from './verifyBatch.ts'
+
+/** Signatures a worker gets at once: enough to make the messages between threads cheap, few enough to share them out. */
+const MAX_BATCH = 64
+
+interface Waiting {
+  readonly task: SignatureTask
+  readonly resolve: (good: boolean) => void
+  readonly reject: (fault: Error) => void
+}
+
+interface Thread {
+  readonly worker: Worker
+  busy: readonly Waiting[]
+}
+
+/**
+ * Checks signatures on other threads, in batches. Threads start with the first signature (or with `warm`), so that a
+ * node that only answers questions never pays for them.
+ */
+export class Verifier {
+  readonly #threads: Thread[] = []
+  readonly #count: number
+  #queue: Waiting[] = []
+  #scheduled = false
+  #closed = false
+
+  constructor(threads: number = Math.max(1, Math.min(8, availableParallelism() - 1))) {
+    this.#count = threads
+  }
+
+  /** True when the signature holds. */
+  verify(task: SignatureTask): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(new Error('the signature verifier is closed'))
+      this.#queue.push({ task, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Starts the threads before the first signature comes. */
+  warm(): void {
+    if (this.#closed) return
+    while (this.#threads.length < this.#count) this.#threads.push(this.#spawn())
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const fault = new Error('the signature verifier is closed')
+    for (const waiting of this.#queue.splice(0)) waiting.reject(fault)
+    await Promise.all(
+      this.#threads.splice(0).map((thread) => {
+        for (const waiting of thread.busy) waiting.reject(fault)
+        thread.busy = []
+        return thread.worker.terminate()
+      }),
+    )
+  }
+
+  // All that arrive in one turn of the event loop share their batches.
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#dispatch()
+    })
+  }
+
+  #dispatch(): void {
+    if (this.#closed || this.#queue.length === 0) return
+    this.warm()
+    const idle = this.#threads.filter((thread) => thread.busy.length === 0)
+    for (const thread of idle) {
+      const share = Math.min(MAX_BATCH, Math.ceil(this.#queue.length / idle.length))
+      const batch = this.#queue.splice(0, share)
+      if (batch.length === 0) return
+      thread.busy = batch
+      const packed = packTasks(batch.map(({ task }) => task))
+      thread.worker.postMessage(packed, [packed.buffer])
+    }
+  }
+
+  #spawn(): Thread {
+    const url = new URL('./verify.worker.ts', import.meta.url)
+    // From the sources (tests) the thread needs the TypeScript loader; built, the bundler has put the file beside this one.
+    const worker = new Worker(
+      url,
+      url.pathname.endsWith('.ts') ? { execArgv: ['--import', 'tsx', '--conditions=source'] } : {},
+    )
+    worker.unref()
+    const thread: Thread = { worker, busy: [] }
+    worker.on('message', (answers: Uint8Array) => {
+      const { busy } = thread
+      thread.busy = []
+      this.#dispatch()
+      busy.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
+    })
+    worker.on('error', (fault) => {
+      for (const waiting of thread.busy) waiting.reject(fault)
+      thread.busy = []
+      const at = this.#threads.indexOf(thread)
+      if (at >= 0) this.#threads.splice(at, 1)
+    })
+    return thread
+  }
+}

@@ -1,0 +1,72 @@
+import type { TransactionValidityError } from '@glia/frame'
+
+/** What the node refuses, for programs; `rpc/errors.ts` gives each its JSON-RPC code and text. */
+export type NodeErrorShape =
+  /** No block with this hash. */
+  | { readonly kind: 'UnknownBlock'; readonly hash: string }
+  /** The block is known, its state is pruned. */
+  | { readonly kind: 'StateDiscarded'; readonly hash: string }
+  /** A runtime API that this runtime does not have. */
+  | { readonly kind: 'ExportNotFound'; readonly name: string }
+  /** The arguments of a runtime call are not what its declaration says. */
+  | { readonly kind: 'BadCallInput'; readonly name: string; readonly details: string }
+  /** The runtime ended in a fault. */
+  | { readonly kind: 'ExecutionFailed'; readonly details: string }
+  /** Bytes that are not one length-prefixed extrinsic. */
+  | { readonly kind: 'BadExtrinsicFormat'; readonly details: string }
+  /** An extrinsic whose content this runtime cannot read. */
+  | { readonly kind: 'UndecodableExtrinsic'; readonly details: string }
+  | { readonly kind: 'InvalidTransaction'; readonly validity: TransactionValidityError }
+  | { readonly kind: 'TemporarilyBanned' }
+  | { readonly kind: 'AlreadyImported'; readonly hash: string }
+  | { readonly kind: 'TooLowPriority'; readonly old: bigint; readonly offered: bigint }
+  | { readonly kind: 'ImmediatelyDropped' }
+  | { readonly kind: 'NoTags' }
+  /** Manual sealing asked of an engine that seals by itself, or of a block that cannot be built. */
+  | { readonly kind: 'Sealing'; readonly details: string }
+  /** Wrong options at the start. */
+  | { readonly kind: 'Options'; readonly details: string }
+  /** The data directory does not hold this chain, or is damaged. */
+  | { readonly kind: 'Database'; readonly details: string }
+
+/** Every error the node raises on purpose. */
+export class NodeError extends Error {
+  override readonly name = 'NodeError'
+  readonly shape: NodeErrorShape
+
+  constructor(shape: NodeErrorShape, options?: { cause?: unknown }) {
+    const limit = Error.stackTraceLimit
+    // Refused transactions are ordinary traffic.
+    Error.stackTraceLimit = 0
+    super(describe(shape), options)
+    Error.stackTraceLimit = limit
+    this.shape = shape
+  }
+}
+
+function describe(shape: NodeErrorShape): string {
+  switch (shape.kind) {
+    case 'UnknownBlock':
+      return `UnknownBlock: Header was not found in the database: ${shape.hash}`
+    case 'StateDiscarded':
+      return `State already discarded for ${shape.hash}`
+    case 'ExportNotFound':
+      return `Exported method ${shape.name} is not found`
+    case 'BadCallInput':
+      return `Bad input data provided to ${shape.name}: ${shape.details}`
+    case 'InvalidTransaction':
+      return `Invalid transaction: ${shape.validity.type}.${shape.validity.value.type}`
+    case 'AlreadyImported':
+      return `Transaction ${shape.hash} is in the pool already`
+    case 'TooLowPriority':
+      return `Priority is too low: (${shape.old} vs ${shape.offered})`
+    case 'TemporarilyBanned':
+      return 'Transaction is temporarily banned'
+    case 'ImmediatelyDropped':
+      return 'Transaction does not fit into the full pool'
+    case 'NoTags':
+      return 'Transaction provides no tags'
+    default:
+      return shape.details
+  }
+}

@@ -1,0 +1,34 @@
+/** Hashes that were refused lately and need not be looked at again for a while (`PoolRotator`). */
+export class Bans {
+  readonly #until = new Map<string, number>()
+  readonly #ms: number
+  readonly #limit: number
+  readonly #now: () => number
+
+  constructor(ms: number, limit: number, now: () => number = Date.now) {
+    this.#ms = ms
+    this.#limit = limit
+    this.#now = now
+  }
+
+  ban(hash: string): void {
+    this.#until.delete(hash)
+    this.#until.set(hash, this.#now() + this.#ms)
+    if (this.#until.size > this.#limit) {
+      const [oldest] = this.#until.keys()
+      if (oldest !== undefined) this.#until.delete(oldest)
+    }
+  }
+
+  has(hash: string): boolean {
+    const until = this.#until.get(hash)
+    if (until === undefined) return false
+    if (until > this.#now()) return true
+    this.#until.delete(hash)
+    return false
+  }
+
+  clear(): void {
+    this.#until.clear()
+  }
+}

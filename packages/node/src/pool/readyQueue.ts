@@ -1,0 +1,151 @@
+import type { PoolTransaction } from './transaction.ts'
+
+/** True when `a` goes into a block before `b`: higher priority, then shorter life, then earlier arrival. */
+function before(a: PoolTransaction, b: PoolTransaction): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority
+  if (a.validTill !== b.validTill) return a.validTill < b.validTill
+  return a.arrival < b.arrival
+}
+
+/** Transactions that could go into the next block, in their order of dependence and priority. */
+export class ReadyQueue {
+  readonly #byHash = new Map<string, PoolTransaction>()
+  readonly #provider = new Map<string, PoolTransaction>()
+  /** Tag -> transactions that wait for it. */
+  readonly #waiting = new Map<string, Set<PoolTransaction>>()
+  #bytes = 0
+
+  get size(): number {
+    return this.#byHash.size
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get(hash: string): PoolTransaction | undefined {
+    return this.#byHash.get(hash)
+  }
+
+  provides(tag: string): boolean {
+    return this.#provider.has(tag)
+  }
+
+  values(): IterableIterator<PoolTransaction> {
+    return this.#byHash.values()
+  }
+
+  /** Transactions that provide one of the same tags, and would have to go. */
+  rivals(tx: PoolTransaction): PoolTransaction[] {
+    const rivals = new Set<PoolTransaction>()
+    for (const tag of tx.provides) {
+      const rival = this.#provider.get(tag)
+      if (rival !== undefined) rivals.add(rival)
+    }
+    return [...rivals]
+  }
+
+  add(tx: PoolTransaction): void {
+    this.#byHash.set(tx.hash, tx)
+    this.#bytes += tx.extrinsic.bytes.length
+    for (const tag of tx.provides) this.#provider.set(tag, tx)
+    for (const tag of tx.requires) {
+      let waiting = this.#waiting.get(tag)
+      if (waiting === undefined) {
+        waiting = new Set()
+        this.#waiting.set(tag, waiting)
+      }
+      waiting.add(tx)
+    }
+  }
+
+  /** Removes one transaction; what depends on it stays. */
+  remove(tx: PoolTransaction): void {
+    if (!this.#byHash.delete(tx.hash)) return
+    this.#bytes -= tx.extrinsic.bytes.length
+    for (const tag of tx.provides) if (this.#provider.get(tag) === tx) this.#provider.delete(tag)
+    for (const tag of tx.requires) {
+      const waiting = this.#waiting.get(tag)
+      waiting?.delete(tx)
+      if (waiting?.size === 0) this.#waiting.delete(tag)
+    }
+  }
+
+  /** The transactions that need `tx`, directly or not. */
+  dependents(tx: PoolTransaction): PoolTransaction[] {
+    const found = new Set<PoolTransaction>()
+    const open = [tx]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const tag of next.provides) {
+        for (const dependent of this.#waiting.get(tag) ?? []) {
+          if (dependent === tx || found.has(dependent)) continue
+          found.add(dependent)
+          open.push(dependent)
+        }
+      }
+    }
+    return [...found]
+  }
+
+  /** The one to give up first when the pool is full: lowest priority, then latest. */
+  worst(): PoolTransaction | undefined {
+    let worst: PoolTransaction | undefined
+    for (const tx of this.#byHash.values()) {
+      if (worst === undefined || tx.priority < worst.priority) worst = tx
+      else if (tx.priority === worst.priority && tx.arrival > worst.arrival) worst = tx
+    }
+    return worst
+  }
+
+  /** All of them, best first, none before what it requires. The queue must not change meanwhile. */
+  *best(): Generator<PoolTransaction> {
+    const missing = new Map<PoolTransaction, number>()
+    const heap: PoolTransaction[] = []
+    for (const tx of this.#byHash.values()) {
+      let count = 0
+      for (const tag of tx.requires) if (this.#provider.has(tag)) count++
+      if (count === 0) push(heap, tx)
+      else missing.set(tx, count)
+    }
+    for (let tx = pop(heap); tx !== undefined; tx = pop(heap)) {
+      yield tx
+      for (const tag of tx.provides) {
+        for (const dependent of this.#waiting.get(tag) ?? []) {
+          const left = (missing.get(dependent) ?? 0) - 1
+          missing.set(dependent, left)
+          if (left === 0) push(heap, dependent)
+        }
+      }
+    }
+  }
+}
+
+function push(heap: PoolTransaction[], tx: PoolTransaction): void {
+  let at = heap.length
+  heap.push(tx)
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    const above = heap[parent] as PoolTransaction
+    if (!before(tx, above)) break
+    heap[at] = above
+    at = parent
+  }
+  heap[at] = tx
+}
+
+function pop(heap: PoolTransaction[]): PoolTransaction | undefined {
+  const top = heap[0]
+  const last = heap.pop()
+  if (top === undefined || last === undefined || heap.length === 0) return top
+  let at = 0
+  for (;;) {
+    let child = at * 2 + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && before(heap[child + 1] as PoolTransaction, heap[child] as PoolTransaction)) child++
+    if (!before(heap[child] as PoolTransaction, last)) break
+    heap[at] = heap[child] as PoolTransaction
+    at = child
+  }
+  heap[at] = last
+  return top
+}

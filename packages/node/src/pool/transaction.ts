@@ -1,0 +1,52 @@
+import type { Extrinsic, ValidTransaction } from '@glia/frame'
+import type { Candidate } from '../chain/candidate.ts'
+import type { VerifiedSignature } from '../crypto/signatureHost.ts'
+
+/** A transaction in the pool. */
+export interface PoolTransaction extends Candidate {
+  readonly hash: string
+  readonly extrinsic: Extrinsic
+  readonly verified: VerifiedSignature | undefined
+  readonly priority: bigint
+  /** Tags as Latin-1 text, so that they can be keys of a Map. */
+  readonly requires: readonly string[]
+  readonly provides: readonly string[]
+  /** Last block it may be in. */
+  readonly validTill: bigint
+  /** Order of arrival. */
+  readonly arrival: number
+  readonly propagate: boolean
+  /** Block at which it was last validated. */
+  checkedAt: number
+}
+
+/** What can become of a transaction, as clients hear it (`TransactionStatus`). */
+export type TransactionStatus =
+  | { readonly type: 'future' | 'ready' | 'dropped' | 'invalid' }
+  | { readonly type: 'inBlock'; readonly hash: string; readonly index: number }
+  | { readonly type: 'finalized'; readonly hash: string; readonly index: number }
+  | { readonly type: 'usurped'; readonly by: string }
+
+export const tagText = (tag: Uint8Array): string => Buffer.from(tag).toString('latin1')
+
+export function poolTransaction(
+  hash: string,
+  extrinsic: Extrinsic,
+  verified: VerifiedSignature | undefined,
+  validity: ValidTransaction,
+  block: number,
+  arrival: number,
+): PoolTransaction {
+  return {
+    hash,
+    extrinsic,
+    verified,
+    priority: validity.priority,
+    requires: validity.requires.map(tagText),
+    provides: validity.provides.map(tagText),
+    validTill: BigInt(block) + validity.longevity,
+    arrival,
+    propagate: validity.propagate,
+    checkedAt: block,
+  }
+}

@@ -1,0 +1,16 @@
+import { GENESIS_PRESETS, subtensorRuntime } from '@glia/runtime'
+import type { ChainSpec } from './chain/spec.ts'
+
+export type PresetName = 'localnet' | 'dev'
+export const PRESETS: readonly PresetName[] = ['localnet', 'dev']
+
+/** The built-in networks: `localnet`, and `dev`, which is the same with one authority for manual sealing. */
+export function presetSpec(name: PresetName, fastBlocks: boolean): ChainSpec {
+  return {
+    name: 'Bittensor',
+    type: name === 'dev' ? 'Development' : 'Local',
+    properties: { ss58Format: 42, tokenDecimals: 9, tokenSymbol: 'TAO' },
+    runtime: subtensorRuntime({ fastBlocks }),
+    genesis: GENESIS_PRESETS[name],
+  }
+}

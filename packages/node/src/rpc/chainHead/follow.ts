@@ -1,0 +1,160 @@
+import { bytesToHex } from '@glia/frame'
+import type { Block } from '../../chain/block.ts'
+import type { Chain } from '../../chain/chain.ts'
+import type { Subscription } from '../core/subscription.ts'
+import { runtimeSpecJson } from '../json/runtimeVersion.ts'
+import type { RuntimeCalls } from '../runtimeCalls.ts'
+import { duplicateHashes, invalidBlock } from './errors.ts'
+import { type StorageQuery, storageItems } from './storageQuery.ts'
+
+/** Blocks a client may leave pinned before it is stopped. */
+const MAX_PINNED = 512
+/** Items of one operationStorageItems event. */
+const PAGE = 256
+/** Finalized blocks named at the start: the last one and some before it, so that a client can bridge a short absence. */
+const INITIAL_FINALIZED = 1
+
+/** One client's `chainHead_v1_follow`: the events it has heard and the blocks it holds. */
+export class Follow {
+  readonly subscription: Subscription
+  readonly #chain: Chain
+  readonly #calls: RuntimeCalls
+  readonly #withRuntime: boolean
+  readonly #pinned = new Set<string>()
+  readonly #operations = new Set<string>()
+  #nextOperation = 0
+
+  constructor(subscription: Subscription, chain: Chain, calls: RuntimeCalls, withRuntime: boolean) {
+    this.subscription = subscription
+    this.#chain = chain
+    this.#calls = calls
+    this.#withRuntime = withRuntime
+  }
+
+  /** Says where the chain stands: the finalized blocks, then those on top. */
+  begin(): void {
+    const { finalized, head } = this.#chain
+    const finalizedBlockHashes: string[] = []
+    for (let number = Math.max(0, finalized - INITIAL_FINALIZED + 1); number <= finalized; number++)
+      finalizedBlockHashes.push(this.#pin(number))
+    const runtime = this.#withRuntime
+      ? { finalizedBlockRuntime: { type: 'valid', spec: runtimeSpecJson(this.#chain.runtime) } }
+      : {}
+    this.#event({ event: 'initialized', finalizedBlockHashes, ...runtime })
+    for (let number = finalized + 1; number <= head.number; number++) {
+      const block = this.#chain.byNumber(number)
+      if (block !== undefined) this.#announce(block)
+    }
+    this.#event({ event: 'bestBlockChanged', bestBlockHash: head.hash })
+  }
+
+  onBlock(block: Block): void {
+    if (this.#pinned.size >= MAX_PINNED) {
+      this.stop()
+      return
+    }
+    this.#announce(block)
+    this.#event({ event: 'bestBlockChanged', bestBlockHash: block.hash })
+  }
+
+  onFinalized(from: number, to: number): void {
+    const finalizedBlockHashes: string[] = []
+    for (let number = from; number <= to; number++) {
+      const hash = this.#chain.hashOf(number)
+      if (hash !== undefined) finalizedBlockHashes.push(hash)
+    }
+    this.#event({ event: 'finalized', finalizedBlockHashes, prunedBlockHashes: [] })
+  }
+
+  /** Ends the subscription: the client has to follow anew. */
+  stop(): void {
+    this.#event({ event: 'stop' })
+    this.subscription.close()
+  }
+
+  /** The block, if the client holds it. Throws RpcError -32801. */
+  pinned(hash: string): Block {
+    const block = this.#pinned.has(hash) ? this.#chain.byHash(hash) : undefined
+    if (block === undefined) throw invalidBlock()
+    return block
+  }
+
+  unpin(hashes: readonly string[]): void {
+    if (new Set(hashes).size !== hashes.length) throw duplicateHashes()
+    for (const hash of hashes) if (!this.#pinned.has(hash)) throw invalidBlock()
+    for (const hash of hashes) this.#pinned.delete(hash)
+  }
+
+  body(hash: string) {
+    const block = this.pinned(hash)
+    return this.#operation((operationId) =>
+      this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(bytesToHex) }),
+    )
+  }
+
+  call(hash: string, name: string, args: Uint8Array) {
+    this.pinned(hash)
+    return this.#operation(async (operationId) => {
+      const output = await this.#calls.hex(name, args, hash)
+      this.#event({ event: 'operationCallDone', operationId, output })
+    })
+  }
+
+  storage(hash: string, queries: readonly StorageQuery[]) {
+    const block = this.pinned(hash)
+    const started = this.#operation((operationId) => {
+      const state = this.#chain.state(hash)
+      let items: unknown[] = []
+      for (const query of queries) {
+        for (const item of storageItems(this.#chain, block.number, state, query)) {
+          items.push(item)
+          if (items.length < PAGE) continue
+          this.#event({ event: 'operationStorageItems', operationId, items })
+          items = []
+        }
+      }
+      if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
+      this.#event({ event: 'operationStorageDone', operationId })
+    })
+    return { ...started, discardedItems: 0 }
+  }
+
+  /** Forgets an operation: no event of it follows. */
+  stopOperation(id: string): void {
+    this.#operations.delete(id)
+  }
+
+  // The answer with the operation's id comes first, its events in a later turn.
+  #operation(work: (id: string) => void | Promise<void>): { result: 'started'; operationId: string } {
+    const operationId = String(this.#nextOperation++)
+    this.#operations.add(operationId)
+    setImmediate(async () => {
+      if (!this.#operations.has(operationId) || this.subscription.closed) return
+      try {
+        await work(operationId)
+      } catch (fault) {
+        const error = fault instanceof Error ? fault.message : String(fault)
+        this.#event({ event: 'operationError', operationId, error })
+      } finally {
+        this.#operations.delete(operationId)
+      }
+    })
+    return { result: 'started', operationId }
+  }
+
+  #announce(block: Block): void {
+    this.#pinned.add(block.hash)
+    const runtime = this.#withRuntime ? { newRuntime: null } : {}
+    this.#event({ event: 'newBlock', blockHash: block.hash, parentBlockHash: block.header.parentHash, ...runtime })
+  }
+
+  #pin(number: number): string {
+    const hash = this.#chain.hashOf(number) as string
+    this.#pinned.add(hash)
+    return hash
+  }
+
+  #event(event: object): void {
+    this.subscription.notify(JSON.stringify(event))
+  }
+}

@@ -1,0 +1,47 @@
+import type { Chain } from '../../chain/chain.ts'
+import type { Connection } from '../core/connection.ts'
+import type { RuntimeCalls } from '../runtimeCalls.ts'
+import { reachedLimits } from './errors.ts'
+import { Follow } from './follow.ts'
+
+/** Follows a connection may have open at once. */
+const MAX_PER_CONNECTION = 4
+
+/** All open `chainHead_v1_follow` subscriptions, by connection and id. */
+export class Follows {
+  readonly #chain: Chain
+  readonly #calls: RuntimeCalls
+  readonly #byConnection = new Map<Connection, Map<string, Follow>>()
+
+  constructor(chain: Chain, calls: RuntimeCalls) {
+    this.#chain = chain
+    this.#calls = calls
+    chain.events.on('block', (block) => this.#each((follow) => follow.onBlock(block)))
+    chain.events.on('finalized', ({ from, to }) => this.#each((follow) => follow.onFinalized(from, to)))
+    chain.events.on('reverted', () => this.#each((follow) => follow.stop()))
+  }
+
+  open(connection: Connection, withRuntime: boolean): string {
+    let follows = this.#byConnection.get(connection)
+    if (follows === undefined) {
+      follows = new Map()
+      this.#byConnection.set(connection, follows)
+      connection.onClose(() => this.#byConnection.delete(connection))
+    }
+    if (follows.size >= MAX_PER_CONNECTION) throw reachedLimits()
+    const own = follows
+    const subscription = connection.open('chainHead_v1_followEvent', { onClose: () => own.delete(subscription.id) })
+    const follow = new Follow(subscription, this.#chain, this.#calls, withRuntime)
+    follows.set(subscription.id, follow)
+    follow.begin()
+    return subscription.id
+  }
+
+  get(connection: Connection, id: string): Follow | undefined {
+    return this.#byConnection.get(connection)?.get(id)
+  }
+
+  #each(work: (follow: Follow) => void): void {
+    for (const follows of this.#byConnection.values()) for (const follow of [...follows.values()]) work(follow)
+  }
+}

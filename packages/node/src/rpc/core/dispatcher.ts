@@ -1,0 +1,109 @@
+import type { Logger } from '../../log.ts'
+import type { Services } from '../services.ts'
+import type { Connection } from './connection.ts'
+import { toRpcError } from './errorTable.ts'
+import { type Method, RawJson } from './method.ts'
+import { Params } from './params.ts'
+import { internalError, invalidRequest, methodNotFound, parseError, type RpcError, responseTooBig } from './rpcError.ts'
+
+type Answer = string | undefined | Promise<string | undefined>
+
+/** Counts of requests, for the metrics. */
+export interface CallObserver {
+  called(method: string, ok: boolean, ms: number): void
+}
+
+/** From the text of a request, or of a batch, to the text of the answer. */
+export class Dispatcher {
+  readonly #methods = new Map<string, Method>()
+  readonly #services: Services
+  readonly #log: Logger
+  readonly #observer: CallObserver
+  readonly #maxResponse: number
+
+  constructor(
+    methods: readonly Method[],
+    services: Services,
+    log: Logger,
+    observer: CallObserver,
+    maxResponse = 64 * 1024 * 1024,
+  ) {
+    for (const each of methods) for (const name of [each.name, ...each.aliases]) this.#methods.set(name, each)
+    this.#services = services
+    this.#log = log
+    this.#observer = observer
+    this.#maxResponse = maxResponse
+  }
+
+  /** Every name that is answered, sorted (`rpc_methods`). */
+  get names(): string[] {
+    return [...this.#methods.keys()].sort()
+  }
+
+  /** Undefined when there is nothing to answer (notifications). Never throws. */
+  handle(text: string, connection: Connection | undefined): Answer {
+    let parsed: unknown
+    try {
+      parsed = JSON.parse(text)
+    } catch {
+      return failure('null', parseError())
+    }
+    if (!Array.isArray(parsed)) return this.#one(parsed, connection)
+    if (parsed.length === 0) return failure('null', invalidRequest())
+    const answers = parsed.map((request) => this.#one(request, connection))
+    if (answers.some((answer) => answer instanceof Promise)) return Promise.all(answers).then(joined)
+    return joined(answers as (string | undefined)[])
+  }
+
+  #one(request: unknown, connection: Connection | undefined): Answer {
+    if (typeof request !== 'object' || request === null || Array.isArray(request))
+      return failure('null', invalidRequest())
+    const { jsonrpc, id, method: name, params } = request as Record<string, unknown>
+    if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
+      return failure('null', invalidRequest())
+    const shownId = id === undefined ? 'null' : JSON.stringify(id)
+    if (jsonrpc !== '2.0' || typeof name !== 'string') return failure(shownId, invalidRequest())
+    // A request without an id is a notification: nobody waits for an answer.
+    if (id === undefined) return undefined
+    const found = this.#methods.get(name)
+    if (found === undefined || (found.subscribes && connection === undefined)) return failure(shownId, methodNotFound())
+    return this.#call(found, params, shownId, connection)
+  }
+
+  #call(found: Method, raw: unknown, id: string, connection: Connection | undefined): Answer {
+    const started = performance.now()
+    try {
+      const result = found.run(new Params(raw, found.params), { services: this.#services, connection })
+      if (result instanceof Promise) {
+        return result.then(
+          (value: unknown) => this.#succeeded(found, id, value, started),
+          (fault: unknown) => this.#failed(found, id, fault, started),
+        )
+      }
+      return this.#succeeded(found, id, result, started)
+    } catch (fault) {
+      return this.#failed(found, id, fault, started)
+    }
+  }
+
+  #succeeded(found: Method, id: string, result: unknown, started: number): string {
+    const json = result instanceof RawJson ? result.text : (JSON.stringify(result) ?? 'null')
+    this.#observer.called(found.name, true, performance.now() - started)
+    if (json.length > this.#maxResponse) return failure(id, responseTooBig(this.#maxResponse))
+    return `{"jsonrpc":"2.0","id":${id},"result":${json}}`
+  }
+
+  #failed(found: Method, id: string, fault: unknown, started: number): string {
+    this.#observer.called(found.name, false, performance.now() - started)
+    const known = toRpcError(fault)
+    if (known === undefined) this.#log.error(`${found.name} failed`, fault)
+    return failure(id, known ?? internalError())
+  }
+}
+
+const failure = (id: string, error: RpcError): string => `{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`
+
+function joined(answers: readonly (string | undefined)[]): string | undefined {
+  const given = answers.filter((answer) => answer !== undefined)
+  return given.length === 0 ? undefined : `[${given.join(',')}]`
+}

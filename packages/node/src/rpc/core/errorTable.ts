@@ -1,0 +1,81 @@
+import type { InvalidTransaction, UnknownTransaction } from '@glia/frame'
+import { NodeError, type NodeErrorShape } from '../../errors.ts'
+import { RpcError } from './rpcError.ts'
+
+/** Texts of `impl From<InvalidTransaction> for &'static str` of the reference's primitives: clients show and match them. */
+const INVALID: Record<Exclude<InvalidTransaction['type'], 'Custom'>, string> = {
+  Call: 'Transaction call is not expected',
+  Payment: 'Inability to pay some fees (e.g. account balance too low)',
+  Future: 'Transaction will be valid in the future',
+  Stale: 'Transaction is outdated',
+  BadProof: 'Transaction has a bad signature',
+  AncientBirthBlock: 'Transaction has an ancient birth block',
+  ExhaustsResources: 'Transaction would exhaust the block limits',
+  BadMandatory: 'A call was labelled as mandatory, but resulted in an Error.',
+  MandatoryValidation: 'Transaction dispatch is mandatory; transactions must not be validated.',
+  BadSigner: 'Invalid signing address',
+  IndeterminateImplicit: 'The implicit data was unable to be calculated',
+  UnknownOrigin: 'The transaction extension did not authorize any origin',
+}
+
+const unknownText = (unknown: UnknownTransaction): string =>
+  `UnknownTransaction::${unknown.type === 'Custom' ? `Custom(${unknown.value})` : unknown.type}`
+
+/** The one place where the node's errors get their JSON-RPC codes and texts. */
+export function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
+  switch (shape.kind) {
+    case 'UnknownBlock':
+      return new RpcError(4003, `Client error: ${error.message}`)
+    case 'StateDiscarded':
+      return new RpcError(4003, `Client error: Api called for an unknown Block: ${error.message}`)
+    case 'ExportNotFound':
+      return new RpcError(4003, `Client error: Execution failed: Other: ${error.message}`)
+    case 'BadCallInput':
+    case 'ExecutionFailed':
+      return new RpcError(4003, `Client error: Execution failed: Execution aborted due to panic: ${error.message}`)
+    case 'BadExtrinsicFormat':
+      return new RpcError(1001, `Extrinsic has invalid format: ${shape.details}`)
+    case 'UndecodableExtrinsic': {
+      const text = `Runtime error: Execution failed: Execution aborted due to panic: Bad input data provided to validate_transaction: ${shape.details}`
+      return new RpcError(1002, `Verification Error: ${text}`, text)
+    }
+    case 'InvalidTransaction': {
+      const { validity } = shape
+      if (validity.type === 'Unknown')
+        return new RpcError(1011, 'Unknown Transaction Validity', unknownText(validity.value))
+      const { value } = validity
+      const data = value.type === 'Custom' ? `Custom error: ${value.value}` : INVALID[value.type]
+      return new RpcError(1010, 'Invalid Transaction', data)
+    }
+    case 'TemporarilyBanned':
+      return new RpcError(1012, 'Transaction is temporarily banned')
+    case 'AlreadyImported':
+      return new RpcError(1013, 'Transaction Already Imported', shape.hash)
+    case 'TooLowPriority':
+      return new RpcError(
+        1014,
+        error.message,
+        'The transaction has too low priority to replace another transaction already in the pool.',
+      )
+    case 'ImmediatelyDropped':
+      return new RpcError(1016, 'Immediately Dropped', "The transaction couldn't enter the pool because of the limit")
+    case 'NoTags':
+      return new RpcError(
+        1019,
+        'No tags provided',
+        "Transaction does not provide any tags, so the pool can't identify it",
+      )
+    case 'Sealing':
+      return new RpcError(14000, `Consensus process failed: ${shape.details}`)
+    case 'Options':
+    case 'Database':
+      return new RpcError(-32603, shape.details)
+  }
+}
+
+/** What a client is told about whatever a handler threw; undefined for faults that are the node's own. */
+export function toRpcError(fault: unknown): RpcError | undefined {
+  if (fault instanceof RpcError) return fault
+  if (fault instanceof NodeError) return rpcErrorOf(fault.shape, fault)
+  return undefined
+}

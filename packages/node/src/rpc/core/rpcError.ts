@@ -1,0 +1,35 @@
+/** What a client gets instead of a result. */
+export class RpcError extends Error {
+  override readonly name = 'RpcError'
+  readonly code: number
+  readonly data: string | undefined
+
+  constructor(code: number, message: string, data?: string) {
+    const limit = Error.stackTraceLimit
+    // A client's mistake is ordinary traffic.
+    Error.stackTraceLimit = 0
+    super(message)
+    Error.stackTraceLimit = limit
+    this.code = code
+    this.data = data
+  }
+
+  /** The `error` object of the answer, as JSON. */
+  toJson(): string {
+    const data = this.data === undefined ? '' : `,"data":${JSON.stringify(this.data)}`
+    return `{"code":${this.code},"message":${JSON.stringify(this.message)}${data}}`
+  }
+}
+
+// Codes and texts of JSON-RPC 2.0 and of jsonrpsee, the server library of Substrate nodes.
+export const parseError = () => new RpcError(-32700, 'Parse error')
+export const invalidRequest = () => new RpcError(-32600, 'Invalid request')
+export const methodNotFound = () => new RpcError(-32601, 'Method not found')
+export const invalidParams = (details: string) => new RpcError(-32602, 'Invalid params', details)
+export const internalError = () => new RpcError(-32603, 'Internal error')
+export const tooManySubscriptions = (limit: number) =>
+  new RpcError(-32006, 'Too many subscriptions on the connection', `Exceeded max limit of ${limit}`)
+export const requestTooBig = (limit: number) =>
+  new RpcError(-32007, 'Request is too big', `Exceeded max limit of ${limit}`)
+export const responseTooBig = (limit: number) =>
+  new RpcError(-32008, 'Response is too big', `Exceeded max limit of ${limit}`)

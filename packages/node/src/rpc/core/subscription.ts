@@ -1,0 +1,52 @@
+import { randomFillSync } from 'node:crypto'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const ID_LENGTH = 16
+const pool = new Uint8Array(4096)
+let at = pool.length
+
+/** Sixteen random letters and digits, as Substrate's `RandomStringIdProvider`. */
+export function newId(): string {
+  if (at + ID_LENGTH > pool.length) {
+    randomFillSync(pool)
+    at = 0
+  }
+  let id = ''
+  for (const byte of pool.subarray(at, at + ID_LENGTH)) id += ALPHABET[byte % ALPHABET.length]
+  at += ID_LENGTH
+  return id
+}
+
+/** How notifications of a subscription leave the connection. */
+export interface NotificationSink {
+  send(subscription: Subscription, frame: string): void
+}
+
+/** One subscription of one client. */
+export class Subscription {
+  readonly id = newId()
+  /** When the client is slow, only the newest notification matters (heads). */
+  readonly newestOnly: boolean
+  closed = false
+  readonly #prefix: string
+  readonly #sink: NotificationSink
+  readonly #onClose: () => void
+
+  constructor(method: string, newestOnly: boolean, sink: NotificationSink, onClose: () => void) {
+    this.newestOnly = newestOnly
+    this.#prefix = `{"jsonrpc":"2.0","method":"${method}","params":{"subscription":"${this.id}","result":`
+    this.#sink = sink
+    this.#onClose = onClose
+  }
+
+  /** Sends `json` (made into text once, whatever the number of subscribers). */
+  notify(json: string): void {
+    if (!this.closed) this.#sink.send(this, `${this.#prefix}${json}}}`)
+  }
+
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#onClose()
+  }
+}

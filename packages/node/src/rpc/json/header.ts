@@ -1,0 +1,33 @@
+import { bytesToHex, digestItem, encode, type Header } from '@glia/frame'
+import type { Block } from '../../chain/block.ts'
+
+/** A header as `chain_getHeader` answers it. */
+export interface HeaderJson {
+  readonly parentHash: string
+  readonly number: string
+  readonly stateRoot: string
+  readonly extrinsicsRoot: string
+  readonly digest: { readonly logs: readonly string[] }
+}
+
+export function headerJson(header: Header): HeaderJson {
+  return {
+    parentHash: header.parentHash,
+    number: `0x${header.number.toString(16)}`,
+    stateRoot: header.stateRoot,
+    extrinsicsRoot: header.extrinsicsRoot,
+    digest: { logs: header.digest.logs.map((log) => bytesToHex(encode(digestItem, log))) },
+  }
+}
+
+const texts = new WeakMap<Block, string>()
+
+/** The header as JSON text, made once per block. */
+export function headerText(block: Block): string {
+  let text = texts.get(block)
+  if (text === undefined) {
+    text = JSON.stringify(headerJson(block.header))
+    texts.set(block, text)
+  }
+  return text
+}

@@ -1,0 +1,38 @@
+import type { Runtime } from '@glia/frame'
+import { blake2b64, hex0x } from '@glia/state'
+
+const text = new TextEncoder()
+
+/** Pairs of API id (blake2b-64 of the name) and version, in the runtime's order. */
+export function apiVersions(runtime: Runtime): [string, number][] {
+  return runtime.apis.map((api) => [hex0x(blake2b64(text.encode(api.name))), api.version])
+}
+
+/** `state_getRuntimeVersion`. */
+export function runtimeVersionJson(runtime: Runtime) {
+  const { version } = runtime
+  return {
+    specName: version.specName,
+    implName: version.implName,
+    authoringVersion: version.authoringVersion,
+    specVersion: version.specVersion,
+    implVersion: version.implVersion,
+    apis: apiVersions(runtime),
+    transactionVersion: version.transactionVersion,
+    systemVersion: version.systemVersion,
+    stateVersion: version.systemVersion,
+  }
+}
+
+/** The runtime's specification as the `chainHead` group gives it: APIs as an object. */
+export function runtimeSpecJson(runtime: Runtime) {
+  const { version } = runtime
+  return {
+    specName: version.specName,
+    implName: version.implName,
+    specVersion: version.specVersion,
+    implVersion: version.implVersion,
+    transactionVersion: version.transactionVersion,
+    apis: Object.fromEntries(apiVersions(runtime)),
+  }
+}

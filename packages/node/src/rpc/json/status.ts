@@ -1,0 +1,15 @@
+import type { TransactionStatus } from '../../pool/transaction.ts'
+
+/** A status as `author_extrinsicUpdate` carries it, as JSON text. */
+export function statusText(status: TransactionStatus): string {
+  switch (status.type) {
+    case 'inBlock':
+      return `{"inBlock":"${status.hash}"}`
+    case 'finalized':
+      return `{"finalized":"${status.hash}"}`
+    case 'usurped':
+      return `{"usurped":"${status.by}"}`
+    default:
+      return `"${status.type}"`
+  }
+}

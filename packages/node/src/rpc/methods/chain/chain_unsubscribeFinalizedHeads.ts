@@ -1,0 +1,6 @@
+import { unsubscribe } from '../../core/method.ts'
+
+/** Ends chain_subscribeFinalizedHeads. */
+export const chain_unsubscribeFinalizedHeads = unsubscribe('chain_unsubscribeFinalizedHeads', [
+  'chain_unsubscribeFinalisedHeads',
+])

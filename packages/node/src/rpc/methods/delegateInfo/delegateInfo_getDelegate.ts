@@ -1,0 +1,9 @@
+import { accountBytes, runtimeMethod } from '../../core/runtimeMethod.ts'
+
+/** One delegate. */
+export const delegateInfo_getDelegate = runtimeMethod(
+  'delegateInfo_getDelegate',
+  'DelegateInfoRuntimeApi_get_delegate',
+  [accountBytes],
+  'Unable to get delegates info',
+)

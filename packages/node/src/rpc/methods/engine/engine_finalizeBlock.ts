@@ -1,0 +1,15 @@
+import { method } from '../../core/method.ts'
+import { RpcError } from '../../core/rpcError.ts'
+
+/** Marks a block and all before it as final. */
+export const engine_finalizeBlock = method(
+  'engine_finalizeBlock',
+  { params: ['hash', 'justification'] },
+  (params, { chain, sealer }) => {
+    const hash = params.hash(0)
+    const block = chain.byHash(hash)
+    if (block === undefined) throw new RpcError(13000, `Supplied parent_hash: ${hash} doesn't exist in chain`)
+    sealer.finalize(block.number)
+    return true
+  },
+)

@@ -1,0 +1,14 @@
+import { systemItems, toAccountId } from '@glia/frame'
+import { method } from '../../core/method.ts'
+import { accountOf } from '../../core/ss58.ts'
+
+/** Nonce of the next transaction of an account, those in the pool counted. */
+export const system_accountNextIndex = method(
+  'system_accountNextIndex',
+  { aliases: ['account_nextIndex'], params: ['account'] },
+  (params, { chain, pool }) => {
+    const account = accountOf(params.string(0))
+    const { nonce } = systemItems.account.get(chain.view(), toAccountId(account))
+    return pool.nextNonce(account, nonce)
+  },
+)

@@ -1,0 +1,34 @@
+import { NodeError } from '../../../errors.ts'
+import { method } from '../../core/method.ts'
+import { newId } from '../../core/subscription.ts'
+
+/** Broadcasts one node keeps going at once. */
+const MAX_BROADCASTS = 1024
+
+/** Offers a transaction to the pool until it is stopped; says nothing about what becomes of it. */
+export const transaction_v1_broadcast = method(
+  'transaction_v1_broadcast',
+  { params: ['transaction'] },
+  (params, { broadcasts, chain, pool }) => {
+    const bytes = params.bytes(0)
+    if (broadcasts.size >= MAX_BROADCASTS) return null
+    const id = newId()
+    let accepted = false
+    // Refused now may be welcome at the next block: the interface has no way to report it, it asks to go on trying.
+    const offer = () => {
+      if (accepted) return
+      pool.submit(bytes).then(
+        () => {
+          accepted = true
+        },
+        (fault: unknown) => {
+          if (!(fault instanceof NodeError)) throw fault
+          if (fault.shape.kind === 'AlreadyImported') accepted = true
+        },
+      )
+    }
+    offer()
+    broadcasts.set(id, chain.events.on('block', offer))
+    return id
+  },
+)

@@ -1,0 +1,200 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Logger } from '../log.ts'
+import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './core/connection.ts'
+import type { Dispatcher } from './core/dispatcher.ts'
+import { requestTooBig } from './core/rpcError.ts'
+
+export interface ServerLimits extends ConnectionLimits {
+  readonly connections: number
+  /** Bytes of one request. */
+  readonly requestBytes: number
+}
+
+export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+  ...DEFAULT_CONNECTION_LIMITS,
+  connections: 4096,
+  requestBytes: 15 * 1024 * 1024,
+}
+
+/** Messages above this are not even read to the end: the connection is closed with 1009. */
+const MAX_READ_FACTOR = 2
+const PING_MS = 30_000
+
+/** Pages beside the JSON-RPC endpoint: path to content. */
+export type Pages = Readonly<Record<string, () => { readonly type: string; readonly body: string }>>
+
+/** JSON-RPC over HTTP and WebSocket on the same ports; any number of ports for one chain. */
+export class RpcServer {
+  readonly #dispatcher: Dispatcher
+  readonly #limits: ServerLimits
+  readonly #log: Logger
+  readonly #pages: Pages
+  readonly #servers: Server[] = []
+  readonly #connections = new Set<Connection>()
+  readonly #alive = new WeakMap<WebSocket, boolean>()
+  readonly #sockets: WebSocketServer
+  readonly #pinger: NodeJS.Timeout
+
+  constructor(dispatcher: Dispatcher, limits: ServerLimits, pages: Pages, log: Logger) {
+    this.#dispatcher = dispatcher
+    this.#limits = limits
+    this.#pages = pages
+    this.#log = log
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: limits.requestBytes * MAX_READ_FACTOR,
+      clientTracking: true,
+    })
+    this.#pinger = setInterval(() => this.#ping(), PING_MS).unref()
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
+  get subscriptionCount(): number {
+    let count = 0
+    for (const connection of this.#connections) count += connection.subscriptionCount
+    return count
+  }
+
+  /** Listens on a port (0: any free one); answers the port. Without a host: on every IPv6 and IPv4 address. */
+  async listen(port: number, host?: string): Promise<number> {
+    const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => this.#http(request, response))
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head))
+    await listenOn(server, port, host)
+    this.#servers.push(server)
+    return (server.address() as AddressInfo).port
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#pinger)
+    for (const ws of this.#sockets.clients) ws.close(1001)
+    const closed = this.#servers.splice(0).map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve())
+          server.closeAllConnections()
+        }),
+    )
+    const lingering = setTimeout(() => {
+      for (const ws of this.#sockets.clients) ws.terminate()
+    }, 200)
+    await Promise.all(closed)
+    await new Promise<void>((resolve) => this.#sockets.close(() => resolve()))
+    clearTimeout(lingering)
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.#connections.size >= this.#limits.connections) {
+      socket.end('HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    socket.setNoDelay(true)
+    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket))
+  }
+
+  #open(ws: WebSocket, socket: Socket): void {
+    const connection = new Connection(ws, socket, this.#limits, (text, from) => this.#dispatcher.handle(text, from))
+    this.#connections.add(connection)
+    this.#alive.set(ws, true)
+    ws.on('message', (data: RawData) => {
+      const bytes = data as Buffer
+      if (bytes.length > this.#limits.requestBytes) {
+        const error = requestTooBig(this.#limits.requestBytes).toJson()
+        ws.send(`{"jsonrpc":"2.0","id":null,"error":${error}}`)
+      } else connection.receive(bytes.toString('utf8'))
+    })
+    ws.on('pong', () => this.#alive.set(ws, true))
+    ws.on('error', (fault) => this.#log.info(`a client broke the WebSocket protocol: ${fault.message}`))
+    ws.on('close', () => {
+      this.#connections.delete(connection)
+      connection.end()
+    })
+  }
+
+  #ping(): void {
+    const now = Date.now()
+    for (const connection of this.#connections) connection.checkStalled(now)
+    for (const ws of this.#sockets.clients) {
+      if (this.#alive.get(ws) === false) {
+        ws.terminate()
+        continue
+      }
+      this.#alive.set(ws, false)
+      ws.ping()
+    }
+  }
+
+  #http(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('access-control-allow-origin', '*')
+    if (request.method === 'OPTIONS') {
+      response.setHeader('access-control-allow-methods', 'POST, GET')
+      response.setHeader('access-control-allow-headers', 'content-type')
+      response.writeHead(204).end()
+      return
+    }
+    const path = (request.url ?? '/').split('?', 1)[0] as string
+    const page = this.#pages[path]
+    if (request.method === 'GET' && page !== undefined) {
+      const { type, body } = page()
+      response.writeHead(200, { 'content-type': type }).end(body)
+      return
+    }
+    if (request.method !== 'POST') {
+      response
+        .writeHead(405, { 'content-type': 'text/plain', allow: 'POST' })
+        .end('Used HTTP Method is not allowed. POST is required\n')
+      return
+    }
+    this.#post(request, response)
+  }
+
+  #post(request: IncomingMessage, response: ServerResponse): void {
+    const limit = this.#limits.requestBytes
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else if (!response.headersSent) {
+        chunks.length = 0
+        const error = requestTooBig(limit).toJson()
+        response.writeHead(413, { 'content-type': 'application/json', connection: 'close' })
+        response.end(`{"jsonrpc":"2.0","error":${error},"id":null}`, () => request.destroy())
+      }
+    })
+    request.on('error', () => response.destroy())
+    request.on('end', () => {
+      if (response.headersSent) return
+      const answer = this.#dispatcher.handle(Buffer.concat(chunks).toString('utf8'), undefined)
+      const send = (text: string | undefined) =>
+        response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text ?? '')
+      if (answer instanceof Promise) void answer.then(send)
+      else send(answer)
+    })
+  }
+}
+
+/** Dual-stack where the system has IPv6, so that `localhost` works whichever address it means; IPv4 alone otherwise. */
+async function listenOn(server: Server, port: number, host: string | undefined): Promise<void> {
+  const attempt = (address: string) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ port, host: address, backlog: 4096 }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+  if (host !== undefined) return attempt(host)
+  try {
+    await attempt('::')
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException
+    if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw fault
+    await attempt('0.0.0.0')
+  }
+}

@@ -1,0 +1,29 @@
+import type { Chain } from '../chain/chain.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Sealer } from '../engine/sealer.ts'
+import type { Logger } from '../log.ts'
+import type { Pool } from '../pool/pool.ts'
+import type { Follows } from './chainHead/follows.ts'
+import type { Heads } from './heads.ts'
+import type { RuntimeCalls } from './runtimeCalls.ts'
+import type { StorageWatch } from './storageWatch.ts'
+
+/** What the JSON-RPC methods work with. */
+export interface Services {
+  readonly chain: Chain
+  readonly pool: Pool
+  readonly sealer: Sealer
+  readonly engine: Engine
+  readonly runtimeCalls: RuntimeCalls
+  readonly heads: Heads
+  readonly storageWatch: StorageWatch
+  readonly follows: Follows
+  readonly log: Logger
+  /** `system_name` and `system_version`. */
+  readonly name: string
+  readonly version: string
+  /** Transactions being broadcast, by operation id. */
+  readonly broadcasts: Map<string, () => void>
+  /** Names of all methods. */
+  methods(): readonly string[]
+}
