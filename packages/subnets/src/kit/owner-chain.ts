@@ -18,8 +18,6 @@ export interface OwnerChain extends SubnetChain {
   isStarted(netuid: number): Promise<boolean>
   /** Free balance of an address, rao. */
   balance(address: string): Promise<bigint>
-  /** Whether the chain's metadata has the call. */
-  offers(pallet: string, call: string): boolean
   /** Sends a call and waits for its block. Rejects with the error's name when it fails, also inside sudo and batches. */
   submit(signer: Keypair, call: ChainCall): Promise<void>
 }

@@ -37,9 +37,6 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   async balance(address: string): Promise<bigint> {
     return this.balances.get(address) ?? 0n
   }
-  offers(): boolean {
-    return true
-  }
   async submit(signer: Keypair, { call, args }: ChainCall): Promise<void> {
     if (call === 'start_call' && this.failures-- > 0) throw new Error('NeedWaitingMoreBlocksToStarCall')
     this.sent.push(`${signer.address === funder.address ? 'funder' : 'owner'} ${call}`)

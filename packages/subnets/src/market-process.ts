@@ -1,0 +1,169 @@
+/**
+ * One process of a market.
+ *
+ *   market-process setup     --rpc URL --netuid N [--funder URI]
+ *   market-process miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--port PORT]
+ *   market-process validator --rpc URL --netuid N KEYS [--stake TAO] [--round-ms MS] [--log-folder DIR]
+ *   market-process verify    --log FILE
+ *
+ * KEYS: --coldkey URI --hotkey URI (secret URIs, for development), or --wallet NAME [--wallet-hotkey NAME]
+ * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
+ * lines (kit/telemetry.ts). Ends with code 0 on SIGTERM and SIGINT, with code 1 and one sentence on any failure.
+ */
+import { parseArgs } from 'node:util'
+import { errorText, Keypair, Wallet } from '@glia/sdk'
+import { KitError } from './kit/errors.ts'
+import { readEvaluationLog } from './kit/evaluation-log.ts'
+import { retry } from './kit/pause.ts'
+import { connectSubnetChain } from './kit/sdk-chain.ts'
+import { setupSubnet, TAO } from './kit/setup-subnet.ts'
+import { processTelemetry, type TelemetrySink } from './kit/telemetry.ts'
+import { FUNDER_URI, MEMBER_NAMES, memberUris } from './market.ts'
+import { loadCorpus } from './retrieval/corpus.ts'
+import { loadDeclaredModels } from './retrieval/model/declared-models.ts'
+import { MINER_KINDS, type MinerKind, runRetrievalMiner, runRetrievalValidator } from './retrieval/run-retrieval.ts'
+import { verifyRetrievalLog } from './retrieval/verify-log.ts'
+
+const OPTIONS = {
+  rpc: { type: 'string', default: 'ws://127.0.0.1:9944' },
+  netuid: { type: 'string', default: '2' },
+  name: { type: 'string' },
+  coldkey: { type: 'string' },
+  hotkey: { type: 'string' },
+  wallet: { type: 'string' },
+  'wallet-hotkey': { type: 'string' },
+  'wallet-path': { type: 'string' },
+  funder: { type: 'string', default: FUNDER_URI },
+  kind: { type: 'string', default: 'strong' },
+  ip: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '0' },
+  stake: { type: 'string', default: '5000' },
+  'round-ms': { type: 'string', default: '3000' },
+  'log-folder': { type: 'string' },
+  log: { type: 'string' },
+} as const
+
+/** What a miner's coldkey gets at setup, and what a validator's gets beside its stake; TAO. */
+const MINER_TAO = 100n
+const VALIDATOR_TAO = 6000n
+const OWNER_TAO = 5000n
+
+type Values = ReturnType<typeof parse>['values']
+
+function parse() {
+  return parseArgs({ options: OPTIONS, allowPositionals: true })
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parse()
+  const role = positionals[0]
+  if (role === 'verify') return verify(values)
+  if (role !== 'setup' && role !== 'miner' && role !== 'validator') {
+    throw new KitError(`expected setup, miner, validator or verify, found "${role ?? ''}"`)
+  }
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => stop.abort())
+  const telemetry = processTelemetry()
+  const name = values.name ?? role
+  const chain = await retry(`connecting to ${values.rpc}`, () => connectSubnetChain(values.rpc), {
+    signal: stop.signal,
+    attempts: 60,
+    longestMs: 1000,
+    onFailure: (message) => telemetry({ kind: 'warning', name, message }),
+  })
+  try {
+    if (role === 'setup') await setup(values, chain, telemetry, stop.signal)
+    else await member(role, name, values, chain, telemetry, stop.signal)
+  } finally {
+    await chain.close()
+    if (process.connected) process.disconnect()
+  }
+}
+
+type Chain = Awaited<ReturnType<typeof connectSubnetChain>>
+
+async function setup(values: Values, chain: Chain, telemetry: TelemetrySink, signal: AbortSignal): Promise<void> {
+  const owner = memberUris('owner')
+  await setupSubnet({
+    chain,
+    netuid: wholeNumber('netuid', values.netuid, 65535),
+    funder: Keypair.fromUri(values.funder),
+    ownerColdkey: Keypair.fromUri(owner.coldkey),
+    ownerHotkey: Keypair.fromUri(owner.hotkey),
+    ownerRao: OWNER_TAO * TAO,
+    members: MEMBER_NAMES.map((member) => ({
+      address: Keypair.fromUri(memberUris(member).coldkey).address,
+      rao: (member.startsWith('validator') ? VALIDATOR_TAO : MINER_TAO) * TAO,
+    })),
+    telemetry,
+    signal,
+  })
+}
+
+async function member(
+  role: 'miner' | 'validator',
+  name: string,
+  values: Values,
+  chain: Chain,
+  telemetry: TelemetrySink,
+  signal: AbortSignal,
+): Promise<void> {
+  const netuid = wholeNumber('netuid', values.netuid, 65535)
+  const common = { name, netuid, chain, telemetry, signal, ...(await keysOf(values)) }
+  if (role === 'miner') {
+    const port = wholeNumber('port', values.port, 65535)
+    return runRetrievalMiner({ ...common, kind: kindOf(values.kind), port, externalIp: values.ip })
+  }
+  return runRetrievalValidator({
+    ...common,
+    roundMs: wholeNumber('round-ms', values['round-ms'], 86_400_000),
+    stakeRao: BigInt(wholeNumber('stake', values.stake, 21_000_000)) * TAO,
+    ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
+  })
+}
+
+async function keysOf(values: Values): Promise<{ coldkey: Keypair; hotkey: Keypair }> {
+  if (values.coldkey !== undefined && values.hotkey !== undefined) {
+    return { coldkey: Keypair.fromUri(values.coldkey), hotkey: Keypair.fromUri(values.hotkey) }
+  }
+  if (values.wallet === undefined) throw new KitError('expected --coldkey and --hotkey, or --wallet')
+  const wallet = new Wallet({
+    name: values.wallet,
+    ...(values['wallet-hotkey'] === undefined ? {} : { hotkey: values['wallet-hotkey'] }),
+    ...(values['wallet-path'] === undefined ? {} : { path: values['wallet-path'] }),
+  })
+  return { coldkey: await wallet.coldkey(), hotkey: await wallet.hotkey() }
+}
+
+function verify(values: Values): void {
+  if (values.log === undefined) throw new KitError('expected --log FILE, the evaluation log of a validator')
+  const result = verifyRetrievalLog(readEvaluationLog(values.log), loadCorpus(), loadDeclaredModels())
+  for (const fault of result.faults) console.log(fault)
+  const { rounds, rederived, notDerivable, faults } = result
+  console.log(
+    `${rounds} rounds, ${rederived} scores derived again, ${notDerivable} without answer, ${faults.length} faults`,
+  )
+  if (faults.length > 0) process.exitCode = 1
+}
+
+function kindOf(text: string): MinerKind {
+  const kind = MINER_KINDS.find((each) => each === text)
+  if (!kind) throw new KitError(`--kind: expected one of ${MINER_KINDS.join(', ')}, found "${text}"`)
+  return kind
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > most) {
+    throw new KitError(`--${option}: expected a whole number up to ${most}, found "${text}"`)
+  }
+  return value
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(`market-process: ${errorText(error)}`)
+  process.exitCode = 1
+  if (process.connected) process.disconnect()
+}
