@@ -1,0 +1,10 @@
+export { connect, Glia, type PendingReveal, type ServeInput, type StakeInput, type WeightsInput } from './glia.ts'
+export {
+  type At,
+  type Balance,
+  NoSuchSubnet,
+  Queries,
+  type StakePosition,
+  type SubnetSummary,
+  type WeightRow,
+} from './queries.ts'

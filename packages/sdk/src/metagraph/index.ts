@@ -1,0 +1,12 @@
+export { IpError, intToIp, ipToInt, type ServedAxon, servedAxon } from './axon-info.ts'
+export {
+  callTarget,
+  type Metagraph,
+  type MetagraphHyperparameters,
+  metagraphFromChain,
+  type Neuron,
+  type SubnetIdentity,
+  type SubnetPool,
+} from './metagraph.ts'
+export { SELECTIVE_FIELDS, type SelectiveField, selectiveIndices } from './selective.ts'
+export { chainText, fixedToNumber } from './text.ts'

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { compact, concat, fromHex, type Hex, toHex, uintLe } from '../bytes.ts'
+import { blake2b256 } from '../keys/crypto.ts'
+import { toAccountId } from '../keys/ss58.ts'
+
+/** A row of weights somebody commits to before revealing it. */
+export interface WeightCommitment {
+  /** The validator's hotkey, SS58 or hex. */
+  readonly hotkey: string
+  /** The subnet, or the storage index of one of its mechanisms: see {@link storageIndex}. */
+  readonly netuid: number
+  readonly uids: readonly number[]
+  readonly values: readonly number[]
+  readonly salt: readonly number[]
+  readonly versionKey: bigint | number
+}
+
+/** Storage indices a mechanism apart. */
+const MECHANISM_STRIDE = 4096
+
+/** Where a mechanism's weights are stored: mecid · 4096 + netuid. */
+export function storageIndex(netuid: number, mechanism = 0): number {
+  return mechanism * MECHANISM_STRIDE + netuid
+}
+
+/** A random salt of `length` u16. */
+export function randomSalt(length = 8): number[] {
+  const bytes = randomBytes(2 * length)
+  return Array.from({ length }, (_, i) => bytes.readUInt16LE(2 * i))
+}
+
+function u16List(values: readonly number[]): Uint8Array {
+  return concat(compact(values.length), ...values.map((value) => uintLe(value, 2)))
+}
+
+/**
+ * What `commit_weights` puts on chain: blake2_256(hotkey ‖ netuid u16 ‖ uids ‖ values ‖ salt ‖ version_key u64).
+ * Source: pallet-subtensor `get_commit_hash`.
+ */
+export function commitHash(commitment: WeightCommitment): Hex {
+  const { hotkey, netuid, uids, values, salt, versionKey } = commitment
+  return toHex(
+    blake2b256(
+      concat(
+        fromHex(toAccountId(hotkey)),
+        uintLe(netuid, 2),
+        u16List(uids),
+        u16List(values),
+        u16List(salt),
+        uintLe(versionKey, 8),
+      ),
+    ),
+  )
+}

@@ -1,0 +1,10 @@
+export { commitHash, randomSalt, storageIndex, type WeightCommitment } from './commit.ts'
+export {
+  clipToMaxWeight,
+  normalizeWeights,
+  type ProcessedWeights,
+  processWeights,
+  quantile,
+  type WeightRules,
+} from './normalize.ts'
+export { dequantizeRow, type QuantizedWeights, quantizeWeights, roundHalfEven, WeightsError } from './quantize.ts'

@@ -1,0 +1,72 @@
+import { GliaError } from '../errors.ts'
+
+/** The largest weight the chain stores. */
+export const U16_MAX = 65_535
+
+/** Weights as the chain takes them: neurons and their u16 values, zeros left out. */
+export interface QuantizedWeights {
+  readonly uids: number[]
+  readonly values: number[]
+}
+
+/** Weights or uids cannot be used. */
+export class WeightsError extends GliaError {
+  constructor(message: string) {
+    super('WEIGHTS', message)
+  }
+}
+
+/** Checks that uids and weights belong together, are finite and not negative. */
+export function checkWeights(uids: readonly number[], weights: readonly number[]): void {
+  if (uids.length !== weights.length) {
+    throw new WeightsError(`expected as many weights as uids, found ${weights.length} and ${uids.length}`)
+  }
+  const badWeight = weights.find((weight) => !(weight >= 0) || weight === Number.POSITIVE_INFINITY)
+  if (badWeight !== undefined) throw new WeightsError(`a weight must be a number from 0 on, found ${badWeight}`)
+  const badUid = uids.find((uid) => !Number.isInteger(uid) || uid < 0 || uid > U16_MAX)
+  if (badUid !== undefined) throw new WeightsError(`a uid must be an integer within 0 … 65535, found ${badUid}`)
+}
+
+/** Round half to even, as Python's `round` and IEEE 754 do. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value)
+  const rest = value - floor
+  if (rest !== 0.5) return Math.round(value)
+  return floor % 2 === 0 ? floor : floor + 1
+}
+
+/**
+ * Quantises weights: v = round_half_even(w / max(w) · 65535), zeros dropped; all zero gives empty lists. Python's SDK 10
+ * holds weights as float32 first, which may change a value by one: pass `float32` to do the same.
+ * Source: Python `convert_weights_and_uids_for_emit`.
+ */
+export function quantizeWeights(
+  uids: readonly number[],
+  weights: readonly number[],
+  options: { float32?: boolean } = {},
+): QuantizedWeights {
+  checkWeights(uids, weights)
+  const held = options.float32 ? weights.map(Math.fround) : weights
+  const max = held.reduce((a, b) => Math.max(a, b), 0)
+  const out: QuantizedWeights = { uids: [], values: [] }
+  if (max === 0) return out
+  for (const [i, weight] of held.entries()) {
+    const value = roundHalfEven((weight / max) * U16_MAX)
+    if (value === 0) continue
+    out.uids.push(uids[i] as number)
+    out.values.push(value)
+  }
+  return out
+}
+
+/** A chain row back to shares that sum to one; an empty or zero row stays zero. */
+export function dequantizeRow(n: number, row: readonly (readonly [uid: number, value: number])[]): Float64Array {
+  const out = new Float64Array(n)
+  let sum = 0
+  for (const [uid, value] of row) {
+    if (uid >= n) throw new WeightsError(`uid ${uid} is outside a subnet of ${n} neurons`)
+    out[uid] = value
+    sum += value
+  }
+  return sum === 0 ? out : out.map((value) => value / sum)
+}

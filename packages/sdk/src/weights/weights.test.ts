@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fixture } from '../testdata.ts'
+import { commitHash, randomSalt, storageIndex } from './commit.ts'
+import { clipToMaxWeight, processWeights, quantile } from './normalize.ts'
+import { dequantizeRow, quantizeWeights, roundHalfEven, WeightsError } from './quantize.ts'
+
+interface WeightFixtures {
+  quantize: { uids: number[]; weights: number[]; float32: Vals; float64: Vals }[]
+  normalize_max_weight: { x: number[]; limit: number; y: number[] }[]
+  process: {
+    uids: number[]
+    weights: number[]
+    n: number
+    min_allowed: number
+    max_limit: number
+    exclude_quantile: number
+    out_uids: number[]
+    out_weights: number[]
+  }[]
+  hash: {
+    address: string
+    netuid_or_storage_index: number
+    uids: number[]
+    values: number[]
+    version_key: number
+    salt: number[]
+    commit_hash: string
+  }[]
+}
+interface Vals {
+  uids: number[]
+  vals: number[]
+}
+const known = fixture<WeightFixtures>('weights')
+
+function expectClose(found: readonly number[], expected: readonly number[]): void {
+  expect(found.length).toBe(expected.length)
+  for (const [i, value] of found.entries()) expect(Math.abs(value - (expected[i] ?? Number.NaN))).toBeLessThan(1e-6)
+}
+
+describe('quantizeWeights', () => {
+  it.each(known.quantize)('$weights', ({ uids, weights, float32, float64 }) => {
+    expect(quantizeWeights(uids, weights, { float32: true })).toEqual({ uids: float32.uids, values: float32.vals })
+    expect(quantizeWeights(uids, weights)).toEqual({ uids: float64.uids, values: float64.vals })
+  })
+
+  it('rounds halves to even', () => {
+    expect([0.5, 1.5, 2.5, 3.49].map(roundHalfEven)).toEqual([0, 2, 2, 3])
+  })
+
+  it('always gives the best neuron 65535 and keeps the order', () => {
+    const row = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 64 })
+    fc.assert(
+      fc.property(row, (weights) => {
+        fc.pre(weights.some((weight) => weight > 0))
+        const { uids, values } = quantizeWeights([...weights.keys()], weights)
+        expect(Math.max(...values)).toBe(65_535)
+        for (const [i, a] of uids.entries()) {
+          for (const [j, b] of uids.entries()) {
+            if ((weights[a] ?? 0) > (weights[b] ?? 0)) expect(values[i]).toBeGreaterThanOrEqual(values[j] ?? 0)
+          }
+        }
+      }),
+    )
+  })
+
+  it('refuses what the chain would refuse', () => {
+    expect(() => quantizeWeights([1], [-1])).toThrow(WeightsError)
+    expect(() => quantizeWeights([1], [Number.NaN])).toThrow('found NaN')
+    expect(() => quantizeWeights([1, 2], [1])).toThrow('found 1 and 2')
+    expect(() => quantizeWeights([70_000], [1])).toThrow('uid')
+  })
+
+  it('comes back as shares', () => {
+    expect([
+      ...dequantizeRow(4, [
+        [1, 30_000],
+        [3, 10_000],
+      ]),
+    ]).toEqual([0, 0.75, 0, 0.25])
+    expect([...dequantizeRow(2, [])]).toEqual([0, 0])
+    expect(() => dequantizeRow(2, [[2, 1]])).toThrow('outside')
+  })
+})
+
+describe('clipToMaxWeight', () => {
+  it.each(known.normalize_max_weight)('$x at $limit', ({ x, limit, y }) => expectClose(clipToMaxWeight(x, limit), y))
+
+  it('sums to one and never exceeds the limit', () => {
+    const row = fc.array(fc.double({ min: 0, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(row, fc.double({ min: 0.02, max: 1, noNaN: true }), (weights, limit) => {
+        fc.pre(weights.some((weight) => weight > 1e-3))
+        const shares = clipToMaxWeight(weights, limit)
+        expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9)
+        if (weights.length * limit > 1) expect(Math.max(...shares)).toBeLessThanOrEqual(limit + 1e-5)
+      }),
+    )
+  })
+})
+
+describe('processWeights', () => {
+  it.each(known.process)('$weights, at least $min_allowed, at most $max_limit', (row) => {
+    const rules = {
+      neurons: row.n,
+      minAllowedWeights: row.min_allowed,
+      maxWeightLimit: row.max_limit,
+      excludeQuantile: row.exclude_quantile,
+    }
+    const { uids, weights } = processWeights(row.uids, row.weights, rules)
+    expect(uids).toEqual(row.out_uids)
+    expectClose(weights, row.out_weights)
+  })
+
+  it('interpolates quantiles linearly', () => {
+    expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5)
+    expect(quantile([4, 1, 3, 2], 1)).toBe(4)
+    expect(quantile([7], 0.3)).toBe(7)
+  })
+})
+
+describe('commitHash', () => {
+  it.each(known.hash)('of netuid $netuid_or_storage_index', (row) => {
+    const { address: hotkey, netuid_or_storage_index: netuid, uids, values, salt, version_key: versionKey } = row
+    expect(commitHash({ hotkey, netuid, uids, values, salt, versionKey })).toBe(row.commit_hash)
+  })
+
+  it('uses the mechanism in the storage index, and fresh salts', () => {
+    expect(storageIndex(1, 1)).toBe(4097)
+    expect(storageIndex(5)).toBe(5)
+    expect(randomSalt()).toHaveLength(8)
+    expect(randomSalt()).not.toEqual(randomSalt())
+  })
+})
