@@ -65,18 +65,32 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => stop.abort())
   const telemetry = processTelemetry()
   const name = values.name ?? role
+  try {
+    await run(role, name, values, telemetry, stop.signal)
+  } catch (error) {
+    // Whatever was under way when the process was told to end is allowed to fail.
+    if (!stop.signal.aborted) throw error
+  }
+}
+
+async function run(
+  role: 'setup' | 'miner' | 'validator',
+  name: string,
+  values: Values,
+  telemetry: TelemetrySink,
+  signal: AbortSignal,
+): Promise<void> {
   const chain = await retry(`connecting to ${values.rpc}`, () => connectSubnetChain(values.rpc), {
-    signal: stop.signal,
+    signal,
     attempts: 60,
     longestMs: 1000,
     onFailure: (message) => telemetry({ kind: 'warning', name, message }),
   })
   try {
-    if (role === 'setup') await setup(values, chain, telemetry, stop.signal)
-    else await member(role, name, values, chain, telemetry, stop.signal)
+    if (role === 'setup') await setup(values, chain, telemetry, signal)
+    else await member(role, name, values, chain, telemetry, signal)
   } finally {
     await chain.close()
-    if (process.connected) process.disconnect()
   }
 }
 
@@ -165,5 +179,6 @@ try {
 } catch (error) {
   console.error(`market-process: ${errorText(error)}`)
   process.exitCode = 1
+} finally {
   if (process.connected) process.disconnect()
 }
