@@ -61,6 +61,7 @@ async function main(): Promise<void> {
   if (role !== 'setup' && role !== 'miner' && role !== 'validator') {
     throw new KitError(`expected setup, miner, validator or verify, found "${role ?? ''}"`)
   }
+  checkOptions(values)
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => stop.abort())
   const telemetry = processTelemetry()
@@ -158,6 +159,15 @@ function verify(values: Values): void {
     `${rounds} rounds, ${rederived} scores derived again, ${notDerivable} without answer, ${faults.length} faults`,
   )
   if (faults.length > 0) process.exitCode = 1
+}
+
+/** Mistakes in the command line show at once, not after a node was found. */
+function checkOptions(values: Values): void {
+  wholeNumber('netuid', values.netuid, 65535)
+  wholeNumber('port', values.port, 65535)
+  wholeNumber('stake', values.stake, 21_000_000)
+  wholeNumber('round-ms', values['round-ms'], 86_400_000)
+  kindOf(values.kind)
 }
 
 function kindOf(text: string): MinerKind {
