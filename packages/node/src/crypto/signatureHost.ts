@@ -1,5 +1,4 @@
 import type { Host, SignatureKind } from '@glia/frame'
-import { blake2b256 } from '@glia/state'
 
 /** A signature that holds, over exactly these bytes, by this key. */
 export interface VerifiedSignature {
@@ -10,8 +9,10 @@ export interface VerifiedSignature {
 
 type Crypto = Pick<
   typeof import('@polkadot/wasm-crypto'),
-  'sr25519Verify' | 'ed25519Verify' | 'secp256k1Recover' | 'waitReady'
+  'sr25519Verify' | 'ed25519Verify' | 'secp256k1Recover' | 'blake2b' | 'waitReady'
 >
+
+const NO_KEY = new Uint8Array(0)
 
 let loaded: Crypto | undefined
 let loading: Promise<void> | undefined
@@ -53,8 +54,8 @@ function verifyEcdsa(crypto: Crypto, signature: Uint8Array, message: Uint8Array,
   const recovery = signature[64] as number
   const id = recovery >= 27 ? recovery - 27 : recovery
   if (id > 3) return false
-  const recovered = crypto.secp256k1Recover(blake2b256(message), signature.subarray(0, 64), id)
-  return recovered.length > 0 && equal(blake2b256(compressed(recovered)), account)
+  const recovered = crypto.secp256k1Recover(crypto.blake2b(message, NO_KEY, 32), signature.subarray(0, 64), id)
+  return recovered.length > 0 && equal(crypto.blake2b(compressed(recovered), NO_KEY, 32), account)
 }
 
 function compressed(key: Uint8Array): Uint8Array {

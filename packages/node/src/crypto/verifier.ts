@@ -84,12 +84,7 @@ export class Verifier {
   }
 
   #spawn(): Thread {
-    const url = new URL('./verify.worker.ts', import.meta.url)
-    // From the sources (tests) the thread needs the TypeScript loader; built, the bundler has put the file beside this one.
-    const worker = new Worker(
-      url,
-      url.pathname.endsWith('.ts') ? { execArgv: ['--import', 'tsx', '--conditions=source'] } : {},
-    )
+    const worker = startWorker(new URL('./verify.worker.ts', import.meta.url))
     worker.unref()
     const thread: Thread = { worker, busy: [] }
     worker.on('message', (answers: Uint8Array) => {
@@ -106,4 +101,12 @@ export class Verifier {
     })
     return thread
   }
+}
+
+function startWorker(url: URL): Worker {
+  // Bundled, the file beside this one is JavaScript; from the sources (tests) the thread needs the TypeScript loader.
+  if (!url.pathname.endsWith('.ts')) return new Worker(url)
+  const loader = import.meta.resolve('tsx/esm/api')
+  const bootstrap = `import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}) })`
+  return new Worker(bootstrap, { eval: true, execArgv: ['--conditions=source'] })
 }
