@@ -6,6 +6,7 @@ import { ipToInt } from '../metagraph/axon-info.ts'
 import { PROTOCOL_VERSION } from '../neuron/version.ts'
 import { commitHash, randomSalt, storageIndex } from '../weights/commit.ts'
 import { quantizeWeights } from '../weights/quantize.ts'
+import type { EpochClock } from '../weights/timelock/drand.ts'
 import { Queries } from './queries.ts'
 
 /** Weights of a validator over neurons. Any non-negative scale: the largest becomes 65535. */
@@ -109,13 +110,48 @@ export class Glia extends Queries {
     return this.#subtensor(coldkey, 'remove_stake', { hotkey, netuid, amount_unstaked: amount }, options)
   }
 
-  /** Sets weights directly. Subnets with commit-reveal refuse this: see {@link commitWeights}. */
-  setWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+  /**
+   * Sets weights the way the subnet wants them: directly, or as a time-locked commitment which the chain reveals by
+   * itself when the subnet has commit-reveal enabled.
+   */
+  async setWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+    const hidden = await this.storage<boolean>('SubtensorModule', 'CommitRevealWeightsEnabled', input.netuid)
+    return hidden ? this.commitTimelocked(hotkey, input, options) : this.setOpenWeights(hotkey, input, options)
+  }
+
+  /** Sets weights directly. Subnets with commit-reveal refuse this. */
+  setOpenWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
     const { netuid, mechanism = 0 } = input
     const { uids: dests, values: weights } = quantizeWeights(input.uids, input.weights)
     const row = { netuid, dests, weights, version_key: input.versionKey ?? PROTOCOL_VERSION }
     if (mechanism === 0) return this.#subtensor(hotkey, 'set_weights', row, options)
     return this.#subtensor(hotkey, 'set_mechanism_weights', { ...row, mecid: mechanism }, options)
+  }
+
+  /** Commits to weights that a future signature of the drand beacon opens: nobody has to reveal them. */
+  async commitTimelocked(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
+    const { uids, values } = quantizeWeights(input.uids, input.weights)
+    // Pairings are a large module: only those who hide weights load it.
+    const { revealRound, timelockEncrypt, weightsPayload } = await import('../weights/timelock/index.ts')
+    const now = Date.now() / 1000
+    const round = revealRound(await this.#epochClock(netuid), this.blockTime, now)
+    const commit = timelockEncrypt(weightsPayload(hotkey.publicKey, uids, values, versionKey), round)
+    const commit_reveal_version = await this.storage<number>('SubtensorModule', 'CommitRevealWeightsVersion')
+    const args = { netuid, mecid: mechanism, commit, reveal_round: round, commit_reveal_version }
+    return this.#subtensor(hotkey, 'commit_timelocked_mechanism_weights', args, options)
+  }
+
+  async #epochClock(netuid: number): Promise<EpochClock> {
+    const read = async (item: string) => Number(await this.storage('SubtensorModule', item, netuid))
+    const [currentBlock, lastEpochBlock, pendingEpochAt, tempo, revealPeriodEpochs] = await Promise.all([
+      this.chain.blockNumber(),
+      read('LastEpochBlock'),
+      read('PendingEpochAt'),
+      read('Tempo'),
+      read('RevealPeriodEpochs'),
+    ])
+    return { currentBlock, lastEpochBlock, pendingEpochAt, tempo, revealPeriodEpochs }
   }
 
   /** Commits to weights by their hash. Keep what comes back: it is needed to reveal them. */

@@ -205,6 +205,11 @@ export class Queries {
     return this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid)
   }
 
+  /** Seconds between blocks, from the chain's own constant. */
+  get blockTime(): number {
+    return Number(this.chain.constant<bigint>('Aura', 'SlotDuration')) / 1000
+  }
+
   /** Any storage value. */
   storage<T>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T> {
     return this.chain.storage<T>(pallet, item, ...parts)

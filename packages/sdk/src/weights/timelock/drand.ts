@@ -1,0 +1,59 @@
+/** The beacon whose signatures open timelocks: drand's quicknet. */
+export interface Beacon {
+  /** Compressed G2 public key, hex. */
+  readonly publicKey: string
+  /** Unix time of round 0's end: round r is published at genesis + r · period (seconds). */
+  readonly genesis: number
+  /** Seconds. */
+  readonly period: number
+}
+
+/** drand quicknet, scheme bls-unchained-g1-rfc9380. Source: pallet-drand. */
+export const QUICKNET: Beacon = {
+  publicKey:
+    '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
+  genesis: 1_692_803_367,
+  period: 3,
+}
+
+/** The newest round at a Unix time in seconds. */
+export function roundAt(seconds: number, beacon: Beacon = QUICKNET): number {
+  return Math.floor((seconds - beacon.genesis) / beacon.period)
+}
+
+/** A subnet's epoch clock, as the chain stores it. */
+export interface EpochClock {
+  readonly currentBlock: number
+  readonly lastEpochBlock: number
+  /** 0 when the owner has not asked for an early epoch. */
+  readonly pendingEpochAt: number
+  readonly tempo: number
+  readonly revealPeriodEpochs: number
+}
+
+/** Blocks after the reveal epoch's first, so that the beacon is surely ahead of the chain. */
+const SAFETY_BLOCKS = 3
+
+/**
+ * The block at whose epoch a commitment made now is revealed. An epoch due in the next block counts as begun: the
+ * commitment will belong to the one after it.
+ */
+export function revealBlock(clock: EpochClock): number {
+  const { currentBlock, lastEpochBlock, pendingEpochAt, tempo, revealPeriodEpochs } = clock
+  const regular = lastEpochBlock + tempo
+  const planned = pendingEpochAt > 0 ? Math.min(regular, pendingEpochAt) : regular
+  const next = Math.max(planned, currentBlock + 1)
+  const first = next === currentBlock + 1 ? next + tempo : next
+  return first + (revealPeriodEpochs - 1) * tempo
+}
+
+/** The beacon round that opens a commitment made now. Times in seconds. */
+export function revealRound(
+  clock: EpochClock,
+  blockTime: number,
+  nowSeconds: number,
+  beacon: Beacon = QUICKNET,
+): number {
+  const wait = (revealBlock(clock) - clock.currentBlock + SAFETY_BLOCKS) * blockTime
+  return roundAt(nowSeconds + wait, beacon)
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { fromHex, toHex, utf8 } from '../../bytes.ts'
+import { fixture } from '../../testdata.ts'
+import { timelockDecrypt, timelockEncrypt, weightsPayload } from './ciphertext.ts'
+import { QUICKNET, revealBlock, revealRound } from './drand.ts'
+import { TimelockError, verifyPulse } from './ibe.ts'
+
+interface Probe {
+  last_epoch_block: number
+  pending_epoch_at: number
+  tempo: number
+  current_block: number
+  reveal_period_epochs: number
+  block_time: number
+  observed_now: number
+  observed_round: number
+  implied_reveal_block: number | null
+}
+interface TimelockFixtures {
+  drand: { publicKey: string; genesisTime: number; period: number }
+  round: number
+  signature: string
+  cases: { plaintext: string; tle: string }[]
+  payloads: {
+    hotkey: string
+    uids: number[]
+    values: number[]
+    version_key: number
+    scale: string
+    commit_tle_round1000: string
+  }[]
+  revealRoundProbesV2: Probe[]
+}
+const known = fixture<TimelockFixtures>('timelock')
+const signature = fromHex(known.signature)
+
+describe('timelock', () => {
+  it('opens what the Python package sealed', () => {
+    for (const { plaintext, tle } of known.cases) {
+      expect(toHex(timelockDecrypt(fromHex(tle), signature))).toBe(`0x${plaintext}`)
+    }
+  })
+
+  it('builds the payload of weights', () => {
+    for (const { hotkey, uids, values, version_key, scale, commit_tle_round1000 } of known.payloads) {
+      const payload = weightsPayload(fromHex(hotkey), uids, values, version_key)
+      expect(toHex(payload)).toBe(`0x${scale}`)
+      expect(timelockDecrypt(fromHex(commit_tle_round1000), signature)).toEqual(payload)
+    }
+  })
+
+  it('seals what the beacon opens, and nothing else does', () => {
+    const sealed = timelockEncrypt(utf8('hello'), known.round)
+    expect(sealed.length).toBe(244 + 5)
+    expect(timelockDecrypt(sealed, signature)).toEqual(utf8('hello'))
+    const later = timelockEncrypt(utf8('hello'), known.round + 1)
+    expect(() => timelockDecrypt(later, signature)).toThrow(TimelockError)
+    expect(() => timelockDecrypt(sealed.subarray(0, 100), signature)).toThrow('the ciphertext ends')
+  })
+
+  it('knows the beacon', () => {
+    expect(QUICKNET).toEqual({
+      publicKey: known.drand.publicKey,
+      genesis: known.drand.genesisTime,
+      period: known.drand.period,
+    })
+    expect(verifyPulse(known.round, signature)).toBe(true)
+    expect(verifyPulse(known.round + 1, signature)).toBe(false)
+  })
+})
+
+describe('revealRound', () => {
+  it.each(known.revealRoundProbesV2)('at block $current_block after epoch $last_epoch_block, tempo $tempo', (row) => {
+    const clock = {
+      currentBlock: row.current_block,
+      lastEpochBlock: row.last_epoch_block,
+      pendingEpochAt: row.pending_epoch_at,
+      tempo: row.tempo,
+      revealPeriodEpochs: row.reveal_period_epochs,
+    }
+    if (row.implied_reveal_block !== null) expect(revealBlock(clock)).toBe(row.implied_reveal_block)
+    expect(revealRound(clock, row.block_time, row.observed_now)).toBe(row.observed_round)
+  })
+})
