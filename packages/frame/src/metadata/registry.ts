@@ -1,3 +1,4 @@
+import { accountId } from '../codec/identity.ts'
 import type { FieldInfo, TypeInfo } from '../codec/typeInfo.ts'
 import type { Writer } from '../codec/writer.ts'
 import {
@@ -72,6 +73,10 @@ export class TypeRegistry {
   readonly extrinsicType: number
 
   constructor() {
+    // async-substrate-interface takes type 0 for the account id, whatever it says: the reference's registry starts with it.
+    const account = this.reserve(accountId.type)
+    this.fill(account, accountId.type)
+    this.byShape.set(JSON.stringify(this.types[account]), account)
     this.callType = this.reserve(RUNTIME_CALL_TYPE)
     this.eventType = this.reserve(RUNTIME_EVENT_TYPE)
     this.errorType = this.reserve(RUNTIME_ERROR_TYPE)
