@@ -18,6 +18,9 @@ export interface Links {
     children: readonly (readonly [bigint, AccountId])[],
   ): void
   dissolveStake(ctx: Ctx, netuid: NetUid): void
+  clearSmallNominations(ctx: Ctx): void
+  /** Latest drand round that the chain knows. */
+  lastDrandRound(ctx: Ctx): bigint
   destroyLocks(ctx: Ctx, netuid: NetUid): void
 }
 export const links: Links = new Proxy({} as Links, {
