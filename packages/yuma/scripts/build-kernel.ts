@@ -1,6 +1,6 @@
 /**
  * Compiles assembly/ to WebAssembly and writes it as base64 text into src/kernel/wasm.ts, which is committed: using the
- * kernel needs neither the compiler nor a file beside the bundle. Run with `npm run build:kernel -w packages/yuma`.
+ * kernel needs neither the compiler nor a file beside the bundle. It is the script `build:kernel` of this package.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
