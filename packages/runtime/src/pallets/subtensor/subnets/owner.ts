@@ -6,6 +6,7 @@ import { ensureNotSystemAccount } from '../hotkeys.ts'
 import { passesRateLimitOnSubnet, setLastBlockOf, type TransactionKind } from '../rateLimits.ts'
 import { subnetOwner, subnetOwnerHotkey, uids } from '../storage/index.ts'
 import type { NetUid, Uid } from '../types.ts'
+import { ensureSubnetExists } from './subnets.ts'
 
 /** The owner's coldkey (`ensure_subnet_owner`). BadOrigin for anybody else. */
 export function ensureSubnetOwner(ctx: Ctx, origin: Origin, netuid: NetUid): AccountId {
@@ -56,4 +57,14 @@ export function setSubnetOwnerHotkey(ctx: Ctx, netuid: NetUid, hotkey: AccountId
 export function ownerUid(ctx: Ctx, netuid: NetUid): Uid | undefined {
   const hotkey = subnetOwnerHotkey.find(ctx, netuid)
   return hotkey === undefined ? undefined : uids.get(ctx, netuid, hotkey)
+}
+
+/** The owner or root names the owner's hotkey, once a week (`do_set_sn_owner_hotkey`). SubnetNotExists, TxRateLimitExceeded. */
+export function changeOwnerHotkey(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: AccountId): void {
+  ensureSubnetOwnerOrRoot(ctx, origin, netuid)
+  ensureSubnetExists(ctx, netuid)
+  const kind = { type: 'SetSNOwnerHotkey' } as const
+  ensure(passesRateLimitOnSubnet(ctx, kind, hotkey, netuid), errors.TxRateLimitExceeded)
+  setLastBlockOf(ctx, kind, hotkey, netuid, currentBlock(ctx))
+  setSubnetOwnerHotkey(ctx, netuid, hotkey)
 }
