@@ -24,11 +24,15 @@ import {
   checkWeight,
 } from './extensions/system.ts'
 import { LIMITS } from './limits.ts'
+import { adminUtils } from './pallets/admin-utils/index.ts'
 import { aura } from './pallets/aura/index.ts'
 import { balances } from './pallets/balances/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
+import { guard } from './pallets/subtensor/guards/index.ts'
+import { subtensorTransactionExtension } from './pallets/subtensor/guards/transactionExtension.ts'
 import { subtensorModule } from './pallets/subtensor/index.ts'
 import { sudo } from './pallets/sudo/index.ts'
+import { swapPallet } from './pallets/swap/index.ts'
 import { systemPallet } from './pallets/system/index.ts'
 import { timestamp } from './pallets/timestamp/index.ts'
 import { transactionPayment } from './pallets/transaction-payment/index.ts'
@@ -56,13 +60,15 @@ const pallets = [
   subtensorModule,
   utility,
   sudo,
+  adminUtils,
+  swapPallet,
 ]
 
 const cache = new Map<boolean, Runtime>()
 
-/** The chain's rules in one of their two configurations. One value per configuration and process. */
+/** The chain's rules in one of their two configurations. One value per configuration and process, but for overrides. */
 export function subtensorRuntime(config: RuntimeConfig): Runtime {
-  let made = cache.get(config.fastBlocks)
+  let made = config.overrides === undefined ? cache.get(config.fastBlocks) : undefined
   if (made === undefined) {
     made = runtime({
       version: SPEC,
@@ -80,13 +86,15 @@ export function subtensorRuntime(config: RuntimeConfig): Runtime {
         chargeTransactionPayment,
         sudoTransactionExtension,
         checkShieldedTxValidity,
+        subtensorTransactionExtension,
         drandPriority,
         checkMetadataHash,
       ],
       limits: LIMITS,
       filter: (_ctx, call) => batchesAreFlat(call),
+      guard,
     })
-    cache.set(config.fastBlocks, made)
+    if (config.overrides === undefined) cache.set(config.fastBlocks, made)
   }
   return made
 }

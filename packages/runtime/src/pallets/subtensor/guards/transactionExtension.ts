@@ -1,4 +1,5 @@
 import { DispatchFailure, extension, invalidCustom, signedBy, unit } from '@glia/frame'
+import { marker } from '../../../extensions/others.ts'
 import { errors } from '../errors.ts'
 import { guard, guardWeight } from './index.ts'
 
@@ -41,7 +42,7 @@ const BAD_REQUEST = 255
 /** Refuses in the pool what the guards would refuse in a block, with `Invalid.Custom` codes. */
 export const subtensorTransactionExtension = extension({
   identifier: 'SubtensorTransactionExtension',
-  extra: unit,
+  extra: marker('pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension'),
   implicit: unit,
   validate(ctx, tx) {
     try {

@@ -4,7 +4,7 @@ import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { createHotkeyAccount, ownsHotkey } from '../hotkeys.ts'
-import { links } from '../links.ts'
+import { swapTaoForAlpha } from '../staking/swapStake.ts'
 import * as store from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
 import { canSpend, transferTaoToSubnet } from '../tao.ts'
@@ -35,8 +35,8 @@ export function register(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: Accou
     ensure(neuronToPrune(ctx, netuid) !== undefined, errors.NoNeuronIdAvailable)
 
   const paid = transferTaoToSubnet(ctx, netuid, coldkey, price)
-  const { amountPaidOut } = links.swapTaoForAlpha(ctx, netuid, paid, links.maxPrice, false)
-  store.subnetAlphaOut.update(ctx, netuid, (total) => subU64(total, amountPaidOut))
+  const { paidOut } = swapTaoForAlpha(ctx, netuid, paid)
+  store.subnetAlphaOut.update(ctx, netuid, (total) => subU64(total, paidOut))
 
   const uid = enterSubnet(ctx, netuid, hotkey)
   raiseRegistrationPrice(ctx, netuid)

@@ -4,7 +4,7 @@ import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { createHotkeyAccount, isDelegate } from '../hotkeys.ts'
-import { links } from '../links.ts'
+import { stakeOfHotkey } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { subnetExists } from '../subnets/subnets.ts'
 import { ROOT, type Uid } from '../types.ts'
@@ -36,7 +36,7 @@ export function rootRegister(ctx: Ctx, origin: Origin, hotkey: AccountId): void 
     const lowest = lowestMember(ctx)
     uid = lowest.uid
     if (!store.keys.has(ctx, ROOT, uid)) fail(errors.HotKeyNotRegisteredInSubNet)
-    ensure(lowest.stake < links.stakeOfHotkey(ctx, hotkey, ROOT), errors.StakeTooLowForRoot)
+    ensure(lowest.stake < stakeOfHotkey(ctx, hotkey, ROOT), errors.StakeTooLowForRoot)
     replaceNeuron(ctx, ROOT, uid, hotkey, currentBlock(ctx))
   }
   if (!isDelegate(ctx, hotkey)) store.delegates.set(ctx, hotkey, DEFAULT_TAKE)
@@ -48,7 +48,7 @@ export function rootRegister(ctx: Ctx, origin: Origin, hotkey: AccountId): void 
 function lowestMember(ctx: Ctx): { uid: Uid; stake: bigint } {
   let lowest = { uid: 0, stake: (1n << 64n) - 1n }
   for (const [[, uid], hotkey] of store.keys.entries(ctx, ROOT)) {
-    const stake = links.stakeOfHotkey(ctx, hotkey, ROOT)
+    const stake = stakeOfHotkey(ctx, hotkey, ROOT)
     if (stake < lowest.stake) lowest = { uid, stake }
   }
   return lowest

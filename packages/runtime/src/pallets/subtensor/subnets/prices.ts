@@ -1,6 +1,6 @@
 import type { Ctx } from '@glia/frame'
 import { I96F32, U64F64 } from '@glia/yuma'
-import { links } from '../links.ts'
+import { currentPrice } from '../../swap/index.ts'
 import { subnetMechanism, subnetMovingPrice } from '../storage/index.ts'
 import { type NetUid, ROOT } from '../types.ts'
 import { subnetNetuids } from './subnets.ts'
@@ -14,7 +14,7 @@ export function movingAlphaPrice(ctx: Ctx, netuid: NetUid): bigint {
 /** Median of the positive prices of all subnets, 1 without any (`get_median_subnet_alpha_price`). U64F64 bits. */
 export function medianAlphaPrice(ctx: Ctx): bigint {
   const prices = subnetNetuids(ctx)
-    .map((netuid) => links.currentAlphaPrice(ctx, netuid))
+    .map((netuid) => currentPrice(ctx, netuid))
     .filter((price) => price > 0n)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const lower = prices[(prices.length - 1) >> 1]

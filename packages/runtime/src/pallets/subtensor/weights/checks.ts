@@ -1,6 +1,6 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
-import { links } from '../links.ts'
+import { stakeWeightOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { ownerUid } from '../subnets/owner.ts'
 import { subnetExists } from '../subnets/subnets.ts'
@@ -10,7 +10,7 @@ import { type MechId, type NetUid, type StorageIndex, splitStorageIndex, type Ui
 export function hasStakeForWeights(ctx: Ctx, hotkey: AccountId, netuid: NetUid): boolean {
   const owner = ownerUid(ctx, netuid)
   if (owner !== undefined && store.uids.get(ctx, netuid, hotkey) === owner) return true
-  return links.stakeWeight(ctx, hotkey, netuid) >= store.stakeThreshold.get(ctx) << 64n
+  return stakeWeightOf(ctx, hotkey, netuid).total >= store.stakeThreshold.get(ctx) << 64n
 }
 
 /** `check_version_key`. */
