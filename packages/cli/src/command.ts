@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import type { Terminal } from './terminal.ts'
+
+/** What every command brings: its description and examples, so that `--help` teaches. */
+export interface CommandDescription {
+  readonly name: string
+  readonly summary: string
+  /** Sentences below the usage line. */
+  readonly description: string
+  /** Command lines with what they do. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[]
+}
+
+/** A command that writes to `terminal` and throws instead of ending the process. */
+export function newCommand(terminal: Terminal, { name, summary, description, examples }: CommandDescription): Command {
+  const command = prepare(terminal, new Command(name))
+  command.summary(summary).description(description)
+  const width = Math.max(0, ...examples.map(([line]) => line.length))
+  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}   ${meaning}`)
+  if (lines.length > 0) command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
+  return command
+}
+
+/** The settings that all commands share. */
+export function prepare(terminal: Terminal, command: Command): Command {
+  return command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      // Errors are written in one place, by program.ts.
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => Math.min(terminal.out.columns, 120),
+    })
+    .option('--verbose', 'on failure, also show where it came from')
+    .helpOption('-h, --help', 'show this help')
+}

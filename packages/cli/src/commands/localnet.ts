@@ -1,0 +1,80 @@
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { newCommand } from '../command.ts'
+import { nodeLog } from '../node/node-log.ts'
+import { runNode } from '../node/run-node.ts'
+import { stopSignal } from '../node/stop-signal.ts'
+import { port } from '../options.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  readonly purge: boolean
+  readonly dataDir?: string
+  readonly rpcPort: number
+  readonly rpcPort2: number
+  readonly host?: string
+  readonly buildOnly?: boolean
+  readonly json?: boolean
+}
+
+/** `glia localnet` */
+export function localnetCommand(terminal: Terminal): Command {
+  return newCommand(terminal, {
+    name: 'localnet',
+    summary: 'stand in for the reference chain’s localnet script',
+    description:
+      'A local network as test suites of Bittensor expect it: one chain on the ports 9944 and 9945, //Alice as sudo, root subnet 0 ' +
+      'and subnet 1. Prints "Imported #1" on standard output once the first block is in. It starts from genesis every time. ' +
+      'Point LOCALNET_SH_PATH at scripts/localnet.sh to use it for those suites.',
+    examples: [
+      ['glia localnet', 'fast blocks: 250 ms'],
+      ['glia localnet False', 'normal blocks: 12 s'],
+      ['glia localnet --no-purge', 'go on where the last --no-purge run ended'],
+    ],
+  })
+    .argument('[fast]', 'True for fast blocks, False for blocks of 12 s', fastBlocks, true)
+    .option('--no-purge', 'keep the chain between runs')
+    .option(
+      '--data-dir <folder>',
+      'with --no-purge: where it is kept (default: in the system’s folder for temporary files)',
+    )
+    .option('--rpc-port <port>', 'first port; 0 takes any free one', port, 9944)
+    .option('--rpc-port-2 <port>', 'second port for the same chain', port, 9945)
+    .option('--host <address>', 'address to listen on (default: all addresses)')
+    .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
+    .option('--json', 'log as JSON, one object a line')
+    .action(async (fast: boolean, options: Options) => {
+      if (options.buildOnly) return
+      const log = nodeLog(terminal, { json: options.json === true, quiet: !terminal.out.isTTY })
+      const dataDir = dataDirOf(fast, options)
+      await runNode(
+        {
+          chain: 'localnet',
+          fastBlocks: fast,
+          rpcPort: options.rpcPort,
+          extraPorts: [options.rpcPort2],
+          ...(options.host === undefined ? {} : { host: options.host }),
+          ...(dataDir === undefined ? {} : { dataDir }),
+        },
+        log,
+        stopSignal(),
+      )
+    })
+}
+
+/** As the reference script reads it: "False" is normal blocks; no word, "True" and whatever suites pass is fast blocks. */
+export function fastBlocks(text: string): boolean {
+  if (/^false$/i.test(text)) return false
+  if (/^(true|none)?$/i.test(text)) return true
+  throw new InvalidArgumentError('expected True or False.')
+}
+
+/** Without `--no-purge` what an earlier run kept is deleted, as the reference script does, and the chain is in memory. */
+function dataDirOf(fast: boolean, { purge, dataDir }: Options): string | undefined {
+  const usual = join(tmpdir(), 'glia-localnet', fast ? 'fast' : 'normal')
+  if (!purge) return dataDir ?? usual
+  rmSync(usual, { recursive: true, force: true })
+  return undefined
+}

@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander'
+import { newCommand } from '../command.ts'
+import { nodeLog } from '../node/node-log.ts'
+import { runNode } from '../node/run-node.ts'
+import { stopSignal } from '../node/stop-signal.ts'
+import { history, port } from '../options.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  readonly seal?: string
+  readonly chain: 'localnet' | 'dev'
+  readonly fastBlocks: boolean
+  readonly dataDir?: string
+  readonly durability: 'process' | 'disk'
+  readonly history: number | 'all'
+  readonly rpcPort: number
+  readonly metricsPort?: number
+  readonly host?: string
+  readonly json?: boolean
+}
+
+/** `glia node` */
+export function nodeCommand(terminal: Terminal): Command {
+  return newCommand(terminal, {
+    name: 'node',
+    summary: 'run the chain alone',
+    description:
+      'Runs the chain: makes blocks and answers JSON-RPC over HTTP and WebSocket on one port, for any Bittensor or Polkadot client. ' +
+      'The chain lives in memory and starts from genesis, unless --data-dir names a folder. Alice, Bob and Charlie hold ' +
+      '1,000,000 TAO each; //Alice is sudo. Ctrl-C or SIGTERM ends it.',
+    examples: [
+      ['glia node', 'a block every 250 ms, on ws://127.0.0.1:9944'],
+      ['glia node --seal instant', 'a block for each transaction, at once'],
+      ['glia node --seal manual --chain dev', 'blocks only when engine_createBlock asks for one'],
+      ['glia node --no-fast-blocks', 'a block every 12 s, with the parameters of the real network'],
+      ['glia node --data-dir chain', 'keep the chain in the folder chain'],
+    ],
+  })
+    .option(
+      '--seal <mode>',
+      'when blocks are made: instant, manual, interval, or interval=250ms (default: interval of the chain’s slots; manual for dev)',
+    )
+    .addOption(new Option('--chain <name>', 'genesis').choices(['localnet', 'dev']).default('localnet'))
+    .option('--fast-blocks', 'slots of 250 ms and short periods (the default)')
+    .option('--no-fast-blocks', 'slots of 12 s and the periods of the real network')
+    .option('--data-dir <folder>', 'where the chain is kept (default: in memory)')
+    .addOption(
+      new Option('--durability <what>', 'what a block survives: the end of the process, or a power cut')
+        .choices(['process', 'disk'])
+        .default('process'),
+    )
+    .option('--history <blocks>', 'how many blocks’ states stay readable, or all', history, 'all')
+    .option('--rpc-port <port>', 'HTTP and WebSocket; 0 takes any free port', port, 9944)
+    .option(
+      '--metrics-port <port>',
+      '/metrics and /health on a port of their own (they are on the RPC port in any case)',
+      port,
+    )
+    .option('--host <address>', 'address to listen on, such as 127.0.0.1 (default: all addresses)')
+    .option('--json', 'log as JSON, one object a line')
+    .action(async (options: Options) => {
+      const log = nodeLog(terminal, { json: options.json === true })
+      const { json: _json, ...nodeOptions } = options
+      await runNode(nodeOptions, log, stopSignal())
+    })
+}

@@ -1,0 +1,11 @@
+/** Something the user can put right. Its message is the whole answer: one sentence that says what to do. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  /** For programs, in `--json`. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}

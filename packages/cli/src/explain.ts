@@ -1,0 +1,65 @@
+import { CommanderError } from 'commander'
+import { CliError } from './errors.ts'
+
+/** What the user is told of a failure. */
+export interface Explanation {
+  readonly code: string
+  /** One sentence. */
+  readonly message: string
+  /** True when nothing the user did explains it: then the stack helps, and is shown with `--verbose`. */
+  readonly fault: boolean
+}
+
+const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: number; address?: string }) => string>> =
+  {
+    EADDRINUSE: ({ port }) =>
+      `port ${port ?? ''} is in use already: stop what listens there, or choose another with --rpc-port (0: any free one)`,
+    EACCES: ({ port, path }) =>
+      port === undefined
+        ? `no permission for ${path ?? 'a file'}: change its rights or choose another place`
+        : `port ${port} may not be opened by this user: choose one above 1023 with --rpc-port`,
+    EADDRNOTAVAIL: ({ address }) =>
+      `${address ?? 'the address'} is not an address of this machine: choose one that is, with --host`,
+    ENOTFOUND: ({ message }) => `the host is not known (${message}): check the address`,
+    ECONNREFUSED: ({ port }) => `nothing listens on port ${port ?? ''}: start a node first, for example with glia node`,
+    ENOENT: ({ path }) => `there is no ${path ?? 'such file'}: check the path`,
+    ENOTDIR: ({ path }) => `${path ?? 'the path'} is not a folder: choose another`,
+    ENOSPC: () => 'the disk is full: make room and try again',
+  }
+
+/**
+ * Turns anything thrown into a sentence. Errors that the packages raise on purpose carry their own; those of the system
+ * get one here; the rest are faults of the program and say so.
+ */
+export function explain(error: unknown): Explanation {
+  if (!(error instanceof Error)) return { code: 'FAULT', message: `internal fault: ${String(error)}`, fault: true }
+  const { code } = error as { code?: unknown }
+  const system = typeof code === 'string' ? SYSTEM[code] : undefined
+  if (system) return { code: code as string, message: system(error), fault: false }
+  if (isDeliberate(error)) return { code: codeOf(error), message: error.message, fault: false }
+  return { code: 'FAULT', message: `internal fault: ${error.message}`, fault: true }
+}
+
+/** The packages' errors are known by shape: importing their classes would load them before the first option is read. */
+function isDeliberate(error: Error): boolean {
+  if (error instanceof CliError || error instanceof CommanderError) return true
+  if (error.name === 'NodeError' || error.name === 'StateError') return true
+  for (let prototype = Object.getPrototypeOf(error); prototype; prototype = Object.getPrototypeOf(prototype)) {
+    // A bundler may put an underscore before a name that is taken.
+    if (/^_?GliaError\d*$/.test(prototype.constructor?.name ?? '')) return true
+  }
+  return false
+}
+
+function codeOf(error: Error): string {
+  const { code, shape } = error as { code?: unknown; shape?: { kind?: unknown } }
+  if (typeof code === 'string') return code
+  return typeof shape?.kind === 'string' ? shape.kind : error.name
+}
+
+/** The chain of causes with their stacks, for `--verbose`. */
+export function causes(error: unknown): string {
+  const parts: string[] = []
+  for (let each: unknown = error; each instanceof Error; each = each.cause) parts.push(each.stack ?? each.message)
+  return parts.join('\ncaused by: ')
+}
