@@ -91,10 +91,11 @@ export let bondOutPtr: usize = 0
 export let bondOutCol: usize = 0
 export let bondOutVal: usize = 0
 
-let top: usize = 0
+/** In 64 bits, so that a layout that does not fit into 32 is seen. */
+let top: u64 = 0
 
-function take(bytes: usize): usize {
-  const at = top
+function take(bytes: u64): usize {
+  const at = usize(top)
   top += (bytes + 15) & ~15
   return at
 }
@@ -102,14 +103,17 @@ function take(bytes: usize): usize {
 /**
  * Lays out one epoch.
  *
- * @param n number of UIDs
- * @param weights entries of the stored weights
- * @param bonds entries of the stored bonds
+ * @param uids number of UIDs
+ * @param weightEntries entries of the stored weights
+ * @param bondEntries entries of the stored bonds
  * @param raw whether the raw matrices are wanted
  * @returns bytes in use, or 0 if the memory cannot grow that far
  */
-export function plan(n: usize, weights: usize, bonds: usize, raw: bool): usize {
-  top = (__heap_base + 15) & ~15
+export function plan(uids: u32, weightEntries: u32, bondEntries: u32, raw: bool): usize {
+  const n = u64(uids)
+  const weights = u64(weightEntries)
+  const bonds = u64(bondEntries)
+  top = (u64(__heap_base) + 15) & ~15
   lastUpdateIn = take(n << 3)
   registeredIn = take(n << 3)
   totalStakeIn = take(n << 4)
@@ -187,8 +191,8 @@ export function plan(n: usize, weights: usize, bonds: usize, raw: bool): usize {
     forBondsVal = take(weights << 3)
   }
 
-  const pages = i32((top + 0xffff) >> 16)
-  const missing = pages - memory.size()
+  if (top > 0xffff_0000) return 0
+  const missing = i32((top + 0xffff) >> 16) - memory.size()
   if (missing > 0 && memory.grow(missing) < 0) return 0
-  return top
+  return usize(top)
 }

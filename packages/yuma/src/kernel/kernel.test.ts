@@ -4,6 +4,7 @@ import { epochReference } from '../epoch/epochReference.ts'
 import type { EpochInput } from '../epoch/types.ts'
 import { randomEpoch } from '../testing/randomEpoch.ts'
 import { type WildOptions, wildEpoch } from '../testing/wildEpoch.ts'
+import { instantiate } from './exports.ts'
 import { createKernel, epochKernel } from './kernel.ts'
 
 const seed = fc.integer({ min: 0, max: 0xffff_ffff })
@@ -63,9 +64,9 @@ describe('the kernel equals the plain epoch', () => {
   it.each([
     { n: 4_096, validators: 20, density: 3, shuffled: false, yuma3: true, liquidAlpha: true },
     { n: 4_096, validators: 8, density: 60, shuffled: false, yuma3: true },
-    { n: 4_096, validators: 6, density: 10, shuffled: true },
+    { n: 2_048, validators: 6, density: 10, shuffled: true },
     { n: 1_024, validators: 48, density: 20, shuffled: false, yuma3: true, liquidAlpha: true },
-    { n: 2_048, validators: 256, density: 1, shuffled: false },
+    { n: 1_024, validators: 128, density: 2, shuffled: false },
   ])('on $n UIDs, $validators validators, $density %', (shape) => {
     expectSame(randomEpoch({ ...shape, seed: shape.n + shape.density, bondsPenalty: 40_000, owner: true }))
   })
@@ -129,5 +130,15 @@ describe('a kernel instance', () => {
     expect(first.bonds.col.length).toBeGreaterThan(n * 100)
     for (let i = 0; i < 5; i++) kernel.epoch(input)
     expect(kernel.memoryBytes()).toBe(bytes)
+  })
+
+  it('refuses a layout beyond 4 GiB without growing', () => {
+    const wasm = instantiate()
+    const bytes = wasm.memory.buffer.byteLength
+    for (const entries of [250_000_000, 1_000_000_000, 4_294_967_295]) {
+      expect(wasm.plan(32_768, entries, entries, 1)).toBe(0)
+    }
+    expect(wasm.memory.buffer.byteLength).toBe(bytes)
+    expect(wasm.plan(64, 64 * 64, 64 * 64, 0)).toBeGreaterThan(64 * 64 * 14)
   })
 })
