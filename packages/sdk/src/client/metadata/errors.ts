@@ -2,8 +2,8 @@ import { GliaError } from '../../errors.ts'
 
 /** The chain has no such pallet, call, storage item, constant, runtime API or error. */
 export class MetadataError extends GliaError {
-  constructor(message: string) {
-    super('METADATA', message)
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('METADATA', message, options)
   }
 }
 

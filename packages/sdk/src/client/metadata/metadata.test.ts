@@ -229,6 +229,10 @@ describe('values', () => {
     expect(mini.runtimeApi('TestApi', 'sum').decode(padded.subarray(4, 12))).toBe(5n)
   })
 
+  it('that end too early are named', () => {
+    expect(() => mini.storage('System', 'Number').decode('0x0102')).toThrow('2 bytes do not decode as type')
+  })
+
   it('unwraps the answer of Metadata_metadata_at_version', () => {
     expect(unwrapMetadata('0x01abcd')).toBe('0xabcd')
     expect(unwrapMetadata('0x00')).toBeNull()

@@ -7,6 +7,7 @@ import {
 } from '@polkadot-api/metadata-builders'
 import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
 import { concat, fromHex, type Hex, toHex } from '../../bytes.ts'
+import { errorText } from '../../errors.ts'
 import { Adapter } from './adapt.ts'
 import { EncodeError, MetadataError } from './errors.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
@@ -99,8 +100,7 @@ export class Metadata {
     let codec = this.#codecs.get(type)
     if (!codec) {
       const inner = this.#builder.buildDefinition(type) as ValueCodec
-      // The library reads the whole buffer behind a view: hand it arrays that own theirs.
-      codec = { enc: inner.enc, dec: (bytes) => inner.dec(typeof bytes === 'string' ? bytes : new Uint8Array(bytes)) }
+      codec = { enc: inner.enc, dec: (bytes) => decodeWith(inner, bytes, type) }
       this.#codecs.set(type, codec)
     }
     return codec
@@ -216,6 +216,17 @@ export class Metadata {
       extra: this.#lookup(type),
       additional: this.#lookup(additionalSigned),
     }))
+  }
+}
+
+/** Decodes; a value that ends too early names the type it should have had. */
+function decodeWith(codec: ValueCodec, bytes: Uint8Array | string, type: number): unknown {
+  // The library reads the whole buffer behind a view: hand it arrays that own theirs.
+  const data = typeof bytes === 'string' ? fromHex(bytes) : new Uint8Array(bytes)
+  try {
+    return codec.dec(data)
+  } catch (cause) {
+    throw new MetadataError(`${data.length} bytes do not decode as type ${type}: ${errorText(cause)}`, { cause })
   }
 }
 

@@ -203,31 +203,30 @@ function storageType(
   return { tag: 'map', value: { hashers, key, value } } as ReturnType<typeof storageType>
 }
 
+type PalletEnum = 'calls' | 'events' | 'errors'
+
+/** `Balances.calls` and so on, and the enums over all pallets: `outer.calls`, `outer.events`, `outer.errors`. */
+function palletTypes(spec: RuntimeSpec): Record<string, TypeSpec> {
+  const types: Record<string, TypeSpec> = {}
+  for (const kind of ['calls', 'events', 'errors'] as const) {
+    const outer: Record<string, readonly [number, Fields]> = {}
+    for (const [name, pallet] of Object.entries(spec.pallets)) {
+      const variants = pallet[kind]
+      if (!variants) continue
+      types[`${name}.${kind}`] = { variants }
+      outer[name] = [pallet.index, `${name}.${kind}`]
+    }
+    types[`outer.${kind}`] = { variants: outer }
+  }
+  return types
+}
+
 /** Encoded metadata of version 15, with the `meta` magic number, as a node's opaque metadata holds it. */
 export function encodeMiniMetadata(spec: RuntimeSpec): Uint8Array {
-  const registry = new Registry(spec.types ?? {})
+  const registry = new Registry({ ...spec.types, ...palletTypes(spec) })
   const empty = registry.type('()')
-  const enums = (kind: 'calls' | 'events' | 'errors') =>
-    Object.fromEntries(
-      Object.entries(spec.pallets).flatMap(([name, pallet]) => {
-        const variants = pallet[kind]
-        return variants ? [[name, registry.variants(`${name}.${kind}`, [name, kind], variants)]] : []
-      }),
-    )
-  // The outer enums come first: pallet calls may mention RuntimeCall.
-  const outer: Record<string, number> = {}
-  const ids: Record<string, Record<string, number>> = {}
-  for (const kind of ['calls', 'events', 'errors'] as const) {
-    ids[kind] = enums(kind)
-    const variants = Object.entries(ids[kind]).map(([name]) => [name, [spec.pallets[name]?.index ?? 0, null]] as const)
-    outer[kind] = registry.variants(`outer.${kind}`, ['Runtime', kind], Object.fromEntries(variants))
-    const def = registry.entries[outer[kind]]?.def
-    if (def?.tag !== 'variant') throw new Error('unreachable')
-    for (const variant of def.value) {
-      const type = ids[kind][variant.name] as number
-      variant.fields = [{ name: undefined, type, typeName: undefined, docs: [] }]
-    }
-  }
+  const id = (name: string, kind: PalletEnum) =>
+    spec.pallets[name]?.[kind] === undefined ? undefined : registry.type(`${name}.${kind}`)
   const pallets: V15['pallets'] = Object.entries(spec.pallets).map(([name, pallet]) => ({
     name,
     storage: pallet.storage && {
@@ -240,15 +239,15 @@ export function encodeMiniMetadata(spec: RuntimeSpec): Uint8Array {
         docs: [],
       })),
     },
-    calls: ids.calls?.[name],
-    events: ids.events?.[name],
+    calls: id(name, 'calls'),
+    events: id(name, 'events'),
     constants: Object.entries(pallet.constants ?? {}).map(([constant, [type, value]]) => ({
       name: constant,
       type: registry.type(type),
       value: value as Hex,
       docs: [],
     })),
-    errors: ids.errors?.[name],
+    errors: id(name, 'errors'),
     index: pallet.index,
     docs: [],
   }))
@@ -273,14 +272,18 @@ export function encodeMiniMetadata(spec: RuntimeSpec): Uint8Array {
     extrinsic: {
       version: 4,
       address: registry.type('MultiAddress'),
-      call: outer.calls as number,
+      call: registry.type('outer.calls'),
       signature: empty,
       extra: empty,
       signedExtensions: extensions,
     },
     type: empty,
     apis,
-    outerEnums: { call: outer.calls as number, event: outer.events as number, error: outer.errors as number },
+    outerEnums: {
+      call: registry.type('outer.calls'),
+      event: registry.type('outer.events'),
+      error: registry.type('outer.errors'),
+    },
     custom: [],
   } as unknown as V15
   return metadataCodec.enc({ magicNumber: 0x6174656d, metadata: { tag: 'v15', value } } as Parameters<

@@ -55,7 +55,7 @@ export const TEST_RUNTIME: RuntimeSpec = {
       index: 0,
       calls: { remark: [0, { remark: 'Vec<u8>' }] },
       storage: {
-        Account: { keys: [['Blake2128Concat', 'AccountId']], value: 'AccountInfo', fallback: `0x${'00'.repeat(48)}` },
+        Account: { keys: [['Blake2128Concat', 'AccountId']], value: 'AccountInfo', fallback: `0x${'00'.repeat(56)}` },
         Events: { value: 'Vec<EventRecord>', fallback: '0x00' },
         Number: { value: 'u32', fallback: '0x00000000' },
         BlockHash: { keys: [['Twox64Concat', 'u32']], value: '[u8; 32]', fallback: `0x${'00'.repeat(32)}` },
