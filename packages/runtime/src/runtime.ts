@@ -25,6 +25,7 @@ import {
 } from './extensions/system.ts'
 import { LIMITS } from './limits.ts'
 import { adminUtils } from './pallets/admin-utils/index.ts'
+import { alphaAssets } from './pallets/alpha-assets/index.ts'
 import { aura } from './pallets/aura/index.ts'
 import { balances } from './pallets/balances/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
@@ -62,6 +63,7 @@ const pallets = [
   sudo,
   adminUtils,
   swapPallet,
+  alphaAssets,
 ]
 
 const cache = new Map<boolean, Runtime>()

@@ -84,6 +84,23 @@ export class StorageMap<K extends readonly unknown[], V, Q = V> extends StorageI
     return result
   }
 
+  /** At most `limit` keys with their storage keys, strictly after the storage key `after` (hex), from the start without it. */
+  page(
+    ctx: StateContext,
+    after: string | undefined,
+    limit: number,
+  ): { readonly key: K; readonly storageKey: string }[] {
+    const all = ctx.overlay.list(this, this.prefix, (key) => this.parse(key))
+    let low = 0
+    let high = after === undefined ? 0 : all.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((all[middle] as ListedKey).key <= (after as string)) low = middle + 1
+      else high = middle
+    }
+    return all.slice(low, low + limit).map(({ key, parts }) => ({ key: parts as unknown as K, storageKey: key }))
+  }
+
   values(ctx: StateContext, ...prefix: Prefix<K>): V[] {
     return this.entries(ctx, ...prefix).map(([, value]) => value)
   }

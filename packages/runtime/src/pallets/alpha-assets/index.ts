@@ -28,4 +28,8 @@ export function recycleAlpha(ctx: Ctx, netuid: number, amount: bigint): void {
 }
 
 /** Books of each subnet's token. */
-export const alphaAssets = pallet({ name: 'AlphaAssets', index: 31, storage: [totalAlphaIssuance, alphaBurned, alphaRecycled] })
+export const alphaAssets = pallet({
+  name: 'AlphaAssets',
+  index: 31,
+  storage: [totalAlphaIssuance, alphaBurned, alphaRecycled],
+})

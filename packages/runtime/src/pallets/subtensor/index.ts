@@ -1,5 +1,7 @@
-import { pallet } from '@glia/frame'
+import { benchmarked, pallet } from '@glia/frame'
 import { subnetCalls } from './calls/index.ts'
+import { stakingCalls } from './calls/staking.ts'
+import { blockStep } from './coinbase/blockStep.ts'
 import { subtensorConstants } from './constants.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
@@ -9,10 +11,16 @@ import { subtensorStorage } from './storage/index.ts'
 export const subtensorModule = pallet({
   name: 'SubtensorModule',
   index: 7,
+  crate: 'pallet_subtensor',
   storage: subtensorStorage,
-  // Calls of other folders join here: `...stakingCalls`.
-  calls: { ...subnetCalls },
+  calls: { ...subnetCalls, ...stakingCalls },
   errors,
   events,
   constants: subtensorConstants,
+  hooks: {
+    onInitialize(ctx) {
+      blockStep(ctx)
+      return benchmarked(110_634_229_000, 0, 8304, 110)
+    },
+  },
 })

@@ -1,4 +1,19 @@
-import { bool, boundedBytes, type Codec, constant, errors, events, fixedBytes, identity, map, newtype, struct, twox64Concat, u16, u64 } from '@glia/frame'
+import {
+  bool,
+  boundedBytes,
+  type Codec,
+  constant,
+  errors,
+  events,
+  fixedBytes,
+  identity,
+  map,
+  newtype,
+  struct,
+  twox64Concat,
+  u16,
+  u64,
+} from '@glia/frame'
 import { BALANCER_DEFAULT_QUOTE } from '@glia/yuma'
 
 /** Weights of a pool: `quote` is TAO's share in parts of 10^18. */
@@ -12,7 +27,12 @@ const balancer: Codec<Balancer> = struct(
 
 /** Share of a swap's input that the block's author gets, parts of 65,535: about 0.05 % unless set. */
 export const feeRate = map({ name: 'FeeRate', key: [twox64Concat(u16)], value: u16, default: 33 })
-export const swapBalancer = map({ name: 'SwapBalancer', key: [twox64Concat(u16)], value: balancer, default: { quote: BALANCER_DEFAULT_QUOTE } })
+export const swapBalancer = map({
+  name: 'SwapBalancer',
+  key: [twox64Concat(u16)],
+  value: balancer,
+  default: { quote: BALANCER_DEFAULT_QUOTE },
+})
 export const palSwapInitialized = map({ name: 'PalSwapInitialized', key: [twox64Concat(u16)], value: bool })
 const hasMigrationRun = map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool })
 const scrapReservoirAlpha = map({ name: 'ScrapReservoirAlpha', key: [twox64Concat(u16)], value: u64 })
@@ -49,7 +69,10 @@ export const MINIMUM_RESERVE = 1_000_000n
 const nonZeroU64 = newtype('core::num::nonzero::NonZero', u64, { typeName: 'u64' })
 
 export const swapConstants = {
-  ProtocolId: constant(newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' }), new TextEncoder().encode('ten/swap')),
+  ProtocolId: constant(
+    newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' }),
+    new TextEncoder().encode('ten/swap'),
+  ),
   MaxFeeRate: constant(u16, MAX_FEE_RATE, 'The maximum fee rate that can be set'),
   MinimumLiquidity: constant(u64, 1_000n, 'Minimum liquidity that is safe for rounding and integer math.'),
   MinimumReserve: constant(nonZeroU64, MINIMUM_RESERVE, 'Minimum reserve for tao and alpha'),

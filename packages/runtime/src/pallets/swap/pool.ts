@@ -100,7 +100,14 @@ function priceAfter(ctx: Ctx, netuid: number, side: Side, input: bigint): bigint
  * the swap stops where it is reached. Fails with Swap.SwapInputTooLarge, ReservesTooLow, PriceLimitExceeded,
  * InsufficientLiquidity (`do_swap`). Initialises the pool's weights when needed.
  */
-export function swap(ctx: Ctx, netuid: number, side: Side, amount: bigint, limit: bigint, dropFees: boolean): SwapResult {
+export function swap(
+  ctx: Ctx,
+  netuid: number,
+  side: Side,
+  amount: bigint,
+  limit: bigint,
+  dropFees: boolean,
+): SwapResult {
   return ctx.transaction(() => {
     const [reserveIn, reserveOut] =
       side === 'buy'
@@ -117,7 +124,15 @@ export function swap(ctx: Ctx, netuid: number, side: Side, amount: bigint, limit
 }
 
 // BasicSwapStep: the whole input, or as much as brings the price to the limit.
-function step(ctx: Ctx, netuid: number, side: Side, amount: bigint, fullFee: bigint, limit: bigint, dropFees: boolean): SwapResult {
+function step(
+  ctx: Ctx,
+  netuid: number,
+  side: Side,
+  amount: bigint,
+  fullFee: bigint,
+  limit: bigint,
+  dropFees: boolean,
+): SwapResult {
   const current = currentPrice(ctx, netuid)
   ensure(side === 'buy' ? current < limit : current > limit, swapErrors.PriceLimitExceeded)
   const requested = less(amount, fullFee)
@@ -145,7 +160,14 @@ function feeOnTop(ctx: Ctx, netuid: number, net: bigint, dropFees: boolean): big
 }
 
 /** A swap that is only looked at: whatever it changed is undone. */
-export function previewSwap(ctx: Ctx, netuid: number, side: Side, amount: bigint, limit: bigint, dropFees: boolean): SwapResult {
+export function previewSwap(
+  ctx: Ctx,
+  netuid: number,
+  side: Side,
+  amount: bigint,
+  limit: bigint,
+  dropFees: boolean,
+): SwapResult {
   return ctx.simulate(() => swap(ctx, netuid, side, amount, limit, dropFees))
 }
 
@@ -171,8 +193,19 @@ export function alphaWorth(ctx: Ctx, netuid: number, tao: bigint): bigint {
  * Moves the pool's weights so that adding both amounts leaves its price; answers what may be added, nothing when the
  * weights would leave their range (`adjust_protocol_liquidity`).
  */
-export function adjustForLiquidity(ctx: Ctx, netuid: number, tao: bigint, alpha: bigint): { tao: bigint; alpha: bigint } {
-  const quote = balancerWeightAfterLiquidity(quoteOf(ctx, netuid), subnetTao.get(ctx, netuid), subnetAlphaIn.get(ctx, netuid), tao, alpha)
+export function adjustForLiquidity(
+  ctx: Ctx,
+  netuid: number,
+  tao: bigint,
+  alpha: bigint,
+): { tao: bigint; alpha: bigint } {
+  const quote = balancerWeightAfterLiquidity(
+    quoteOf(ctx, netuid),
+    subnetTao.get(ctx, netuid),
+    subnetAlphaIn.get(ctx, netuid),
+    tao,
+    alpha,
+  )
   if (quote === null) return { tao: 0n, alpha: 0n }
   swapBalancer.set(ctx, netuid, { quote })
   return { tao, alpha }

@@ -1,5 +1,5 @@
 import type { AccountId, Ctx } from '@glia/frame'
-import { I64F64, U96F32 } from '@glia/yuma'
+import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
 import { childKeys, parentKeys } from '../storage/delegation.ts'
 import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
@@ -32,7 +32,7 @@ export function rememberStakingHotkey(ctx: Ctx, coldkey: AccountId, hotkey: Acco
 }
 
 /** Weight of a root TAO beside an alpha, U96F32 bits (`get_tao_weight`). */
-export const taoWeightFixed = (ctx: Ctx): bigint => U96F32.safeDiv(U96F32.fromInteger(taoWeight.get(ctx)), U64_MAX)
+export const taoWeightFixed = (ctx: Ctx): bigint => taoWeightOf(taoWeight.get(ctx))
 
 /** `proportion` parts of 2^64 as U96F32 bits. */
 export const proportionOf = (parts: bigint): bigint => U96F32.safeDiv(U96F32.fromInteger(parts), U64_MAX)
@@ -59,6 +59,11 @@ export function inheritedAlpha(ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alp
 /** Root TAO of a hotkey after what its children and parents on `netuid` hold (`get_tao_inherited_for_hotkey_on_subnet`). */
 export const inheritedTao = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha => inherited(ctx, hotkey, netuid, ROOT)
 
+/** alpha + tao * weight of a hotkey, I64F64 bits; `weight` is `taoWeightFixed`. */
+export function totalStakeOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: bigint): bigint {
+  return totalStakeWeight(inheritedAlpha(ctx, hotkey, netuid), inheritedTao(ctx, hotkey, netuid), weight)
+}
+
 /** Stake of a hotkey as consensus sees it, I64F64 bits (`get_stake_weights_for_hotkey_on_subnet`). */
 export interface StakeWeight {
   /** alpha + tao * tao weight. */
@@ -68,8 +73,11 @@ export interface StakeWeight {
 }
 
 export function stakeWeightOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): StakeWeight {
-  const weight = I64F64.fromFixed(taoWeightFixed(ctx), U96F32)
-  const alpha = I64F64.fromInteger(inheritedAlpha(ctx, hotkey, netuid))
-  const tao = I64F64.fromInteger(inheritedTao(ctx, hotkey, netuid))
-  return { total: I64F64.saturatingAdd(alpha, I64F64.saturatingMul(tao, weight)), alpha, tao }
+  const alpha = inheritedAlpha(ctx, hotkey, netuid)
+  const tao = inheritedTao(ctx, hotkey, netuid)
+  return {
+    total: totalStakeWeight(alpha, tao, taoWeightFixed(ctx)),
+    alpha: I64F64.fromInteger(alpha),
+    tao: I64F64.fromInteger(tao),
+  }
 }

@@ -1,4 +1,4 @@
-import { accountId, bool, call, type Codec, fail, i32, i64, newtype, u16, u64, u128, weight } from '@glia/frame'
+import { accountId, bool, type Codec, call, fail, i32, i64, newtype, u16, u64, u128, weight } from '@glia/frame'
 import { swapErrors } from '../declarations.ts'
 
 // Liquidity of users was given up; the calls stay so that clients get a sentence instead of a decoding error.
@@ -10,7 +10,13 @@ const retired = { weight: weight(15_000_000), docs: 'DEPRECATED', run: () => fai
 export const addLiquidity = call({
   index: 1,
   args: { hotkey: accountId, netuid: u16, tickLow: tickIndex, tickHigh: tickIndex, liquidity: u64 },
-  typeNames: { hotkey: 'T::AccountId', netuid: 'NetUid', tickLow: 'TickIndex', tickHigh: 'TickIndex', liquidity: 'u64' },
+  typeNames: {
+    hotkey: 'T::AccountId',
+    netuid: 'NetUid',
+    tickLow: 'TickIndex',
+    tickHigh: 'TickIndex',
+    liquidity: 'u64',
+  },
   ...retired,
 })
 export const removeLiquidity = call({

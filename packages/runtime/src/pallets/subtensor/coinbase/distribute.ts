@@ -1,0 +1,95 @@
+import { type AccountId, type Ctx, emit } from '@glia/frame'
+import { U96F32 } from '@glia/yuma'
+import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
+import { addU64 } from '../arithmetic.ts'
+import { runEpoch } from '../epoch/runEpoch.ts'
+import { events } from '../events.ts'
+import { addRootDividend } from '../staking/rootClaim.ts'
+import { changeForAll } from '../staking/sharePool.ts'
+import { increaseStake } from '../staking/stake.ts'
+import * as store from '../storage/index.ts'
+import type { Alpha, NetUid } from '../types.ts'
+import { dividendDistribution, incentivesAndDividends, type PerHotkey } from './dividends.ts'
+import type { Pending } from './pending.ts'
+
+const U16_MAX = U96F32.fromInteger(65_535)
+
+/** Runs a subnet's epoch and pays what waited for it (`distribute_emission`). */
+export function distributeEmission(ctx: Ctx, netuid: NetUid, pending: Pending): void {
+  const emissions = runEpoch(ctx, netuid, addU64(addU64(pending.server, pending.validator), pending.root))
+  const earned = emissions.reduce((sum, { server }) => addU64(sum, server), 0n)
+  // Without any incentive the validators get the miners' part.
+  const validatorAlpha = earned !== 0n ? pending.validator : addU64(pending.validator, pending.server)
+  const { incentives, dividends } = incentivesAndDividends(ctx, netuid, emissions)
+  const { alpha, root } = dividendDistribution(ctx, netuid, validatorAlpha, pending.root, dividends)
+  payOwner(ctx, netuid, pending.ownerCut)
+  payMiners(ctx, netuid, incentives)
+  payValidators(ctx, netuid, alpha)
+  payRoot(ctx, netuid, root)
+}
+
+function payOwner(ctx: Ctx, netuid: NetUid, cut: Alpha): void {
+  const coldkey = store.subnetOwner.find(ctx, netuid)
+  const hotkey = store.subnetOwnerHotkey.find(ctx, netuid)
+  if (coldkey !== undefined && hotkey !== undefined) increaseStake(ctx, hotkey, coldkey, netuid, cut)
+}
+
+/** Hotkeys of the subnet's owner that hold a uid: they earn no incentive (`get_owner_hotkeys`). */
+function ownerHotkeys(ctx: Ctx, netuid: NetUid): ReadonlySet<AccountId> {
+  const owned = store.ownedHotkeys
+    .get(ctx, store.subnetOwner.get(ctx, netuid))
+    .filter((hotkey) => store.uids.get(ctx, netuid, hotkey) !== undefined)
+  const first = store.subnetOwnerHotkey.find(ctx, netuid)
+  const all = new Set(owned)
+  if (first !== undefined && store.uids.get(ctx, netuid, first) !== undefined) all.add(first)
+  return all
+}
+
+function payMiners(ctx: Ctx, netuid: NetUid, incentives: PerHotkey): void {
+  const withheldFrom = ownerHotkeys(ctx, netuid)
+  let total = 0n
+  let withheld = 0n
+  for (const [hotkey, incentive] of incentives) {
+    total = addU64(total, incentive)
+    if (withheldFrom.has(hotkey)) {
+      withheld = addU64(withheld, incentive)
+      if (store.recycleOrBurn.find(ctx, netuid) === 'Recycle') recycleSubnetAlpha(ctx, netuid, incentive)
+      else burnSubnetAlpha(ctx, netuid, incentive)
+      continue
+    }
+    const owner = store.owner.get(ctx, hotkey)
+    const destination = store.autoStakeDestination.get(ctx, owner, netuid)
+    if (destination !== undefined) emit(ctx, events.AutoStakeAdded, { netuid, destination, hotkey, owner, incentive })
+    increaseStake(ctx, destination ?? hotkey, owner, netuid, incentive)
+  }
+  const burned = U96F32.checkedDiv(U96F32.fromInteger(withheld), U96F32.fromInteger(total)) ?? 0n
+  store.minerBurned.set(ctx, netuid, burned)
+}
+
+/** A delegate's take of a dividend, U96F32 bits (`get_hotkey_take_float`). */
+function takeOf(ctx: Ctx, hotkey: AccountId, dividend: bigint): bigint {
+  return U96F32.saturatingMul(U96F32.safeDiv(U96F32.fromInteger(store.delegates.get(ctx, hotkey)), U16_MAX), dividend)
+}
+
+function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
+  store.alphaDividendsPerSubnet.clear(ctx, netuid)
+  for (const [hotkey, dividend] of dividends) {
+    const take = takeOf(ctx, hotkey, dividend)
+    const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
+    increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
+    changeForAll(ctx, hotkey, netuid, rest)
+    store.alphaDividendsPerSubnet.update(ctx, netuid, hotkey, (paid) => addU64(paid, rest))
+    store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, store.totalHotkeyAlpha.get(ctx, hotkey, netuid))
+  }
+}
+
+function payRoot(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
+  store.rootAlphaDividendsPerSubnet.clear(ctx, netuid)
+  for (const [hotkey, dividend] of dividends) {
+    const take = takeOf(ctx, hotkey, dividend)
+    const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
+    increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
+    addRootDividend(ctx, hotkey, netuid, rest)
+    store.rootAlphaDividendsPerSubnet.update(ctx, netuid, hotkey, (paid) => addU64(paid, rest))
+  }
+}

@@ -1,0 +1,95 @@
+import { type Ctx, emit } from '@glia/frame'
+import { U64F64, U96F32 } from '@glia/yuma'
+import { issueAlphaOut, recycleSubnetAlpha } from '../alpha.ts'
+import { addU64 } from '../arithmetic.ts'
+import { currentBlock } from '../block.ts'
+import { epochInputConsistent } from '../epoch/runEpoch.ts'
+import { events } from '../events.ts'
+import * as store from '../storage/index.ts'
+import { movingAlphaPrice } from '../subnets/prices.ts'
+import { shouldRunEpoch } from '../subnets/schedule.ts'
+import type { Alpha, NetUid } from '../types.ts'
+import { rootProportion, type SubnetTerms } from './terms.ts'
+
+const HALF = U96F32.one / 2n
+const U16_MAX = U96F32.fromInteger(65_535)
+
+/** Alpha that waits for a subnet's epoch. */
+export interface Pending {
+  readonly server: Alpha
+  readonly validator: Alpha
+  readonly root: Alpha
+  readonly ownerCut: Alpha
+}
+
+/** Do prices together exceed 1 TAO? Only then root's dividends are kept (`get_network_root_sell_flag`). */
+export const rootSells = (ctx: Ctx, netuids: readonly NetUid[]): boolean =>
+  U64F64.sum(netuids.map((netuid) => movingAlphaPrice(ctx, netuid))) > U64F64.one
+
+/** Issues each subnet's alpha of the block and puts it aside for owner, miners, validators and root (`emit_to_subnets`). */
+export function setAside(
+  ctx: Ctx,
+  netuids: readonly NetUid[],
+  terms: ReadonlyMap<NetUid, SubnetTerms>,
+  rootKeeps: boolean,
+): void {
+  const cut = U96F32.safeDiv(U96F32.fromInteger(store.subnetOwnerCut.get(ctx)), U16_MAX)
+  for (const netuid of netuids) {
+    let alpha = terms.get(netuid)?.alphaOut ?? 0n
+    const created = U96F32.toU64(alpha)
+    store.subnetAlphaOutEmission.set(ctx, netuid, created)
+    issueAlphaOut(ctx, netuid, created)
+    if (store.ownerCutEnabled.get(ctx, netuid)) {
+      const owners = U96F32.saturatingMul(alpha, cut)
+      alpha = U96F32.saturatingSub(alpha, owners)
+      store.pendingOwnerCut.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(owners)))
+    }
+    const root = U96F32.saturatingMul(U96F32.saturatingMul(rootProportion(ctx, netuid), alpha), HALF)
+    const server = U96F32.saturatingMul(alpha, HALF)
+    const validator = U96F32.saturatingSub(U96F32.saturatingSub(alpha, server), root)
+    store.pendingServerEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(server)))
+    store.pendingValidatorEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(validator)))
+    if (rootKeeps) store.pendingRootAlphaDivs.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(root)))
+    else recycleSubnetAlpha(ctx, netuid, U96F32.toU64(root))
+  }
+}
+
+/**
+ * Takes what waits on the subnets whose epoch is due, at most `MaxEpochsPerBlock` of them; the others are due again in the
+ * next block (`drain_pending`). In the order of netuids.
+ */
+export function drainPending(ctx: Ctx, netuids: readonly NetUid[]): Map<NetUid, Pending> {
+  const block = currentBlock(ctx)
+  const most = store.maxEpochsPerBlock.get(ctx)
+  const drained = new Map<NetUid, Pending>()
+  for (const netuid of netuids) {
+    store.blocksSinceLastStep.update(ctx, netuid, (count) => addU64(count, 1n))
+    if (!shouldRunEpoch(ctx, netuid, block)) continue
+    if (drained.size >= most) {
+      store.pendingEpochAt.set(ctx, netuid, block + 1n)
+      emit(ctx, events.EpochDeferred, { netuid, fromBlock: block, toBlock: block + 1n })
+      continue
+    }
+    if (epochInputConsistent(ctx, netuid)) drained.set(netuid, takePending(ctx, netuid))
+    else emit(ctx, events.EpochSkipped, { netuid, block })
+    store.lastEpochBlock.set(ctx, netuid, block)
+    store.pendingEpochAt.set(ctx, netuid, 0n)
+    store.subnetEpochIndex.update(ctx, netuid, (index) => addU64(index, 1n))
+  }
+  return new Map([...drained].sort(([a], [b]) => a - b))
+}
+
+function takePending(ctx: Ctx, netuid: NetUid): Pending {
+  store.blocksSinceLastStep.set(ctx, netuid, 0n)
+  const pending = {
+    server: store.pendingServerEmission.get(ctx, netuid),
+    validator: store.pendingValidatorEmission.get(ctx, netuid),
+    root: store.pendingRootAlphaDivs.get(ctx, netuid),
+    ownerCut: store.pendingOwnerCut.get(ctx, netuid),
+  }
+  store.pendingServerEmission.set(ctx, netuid, 0n)
+  store.pendingValidatorEmission.set(ctx, netuid, 0n)
+  store.pendingRootAlphaDivs.set(ctx, netuid, 0n)
+  store.pendingOwnerCut.set(ctx, netuid, 0n)
+  return pending
+}

@@ -1,0 +1,141 @@
+import type { AccountId, Ctx } from '@glia/frame'
+import { type CsrU16, csrRowsSorted, type EpochInput, earliestCommitBlocks } from '@glia/yuma'
+import { lastUpdates } from '../neurons/uids.ts'
+import { taoWeightFixed, totalStakeOf } from '../staking/stake.ts'
+import * as store from '../storage/index.ts'
+import { ownerUid } from '../subnets/owner.ts'
+import { currentEpoch } from '../subnets/schedule.ts'
+import { type NetUid, type StorageIndex, storageIndex } from '../types.ts'
+import type { SparseRow } from '../vectors.ts'
+
+/** What the mechanisms of a subnet share in one epoch. */
+export interface SubnetInput {
+  readonly n: number
+  /** Hotkey by uid; undefined where a uid has no key. */
+  readonly hotkeys: readonly (AccountId | undefined)[]
+  readonly shared: Omit<EpochInput, 'emission' | 'weights' | 'bonds' | 'rowsSorted' | 'lastUpdate' | 'commitBlock'>
+}
+
+/** Reads what all mechanisms of a subnet share, into flat arrays. */
+export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
+  const n = store.subnetworkN.get(ctx, netuid)
+  const hotkeys = Array.from({ length: n }, (_, uid) => store.keys.find(ctx, netuid, uid))
+  const registeredAt = Float64Array.from(hotkeys, (hotkey, uid) =>
+    hotkey === undefined ? 0 : Number(store.blockAtRegistration.get(ctx, netuid, uid)),
+  )
+  const [low, high] = store.alphaValues.get(ctx, netuid)
+  return {
+    n,
+    hotkeys,
+    shared: {
+      n,
+      block: ctx.blockNumber,
+      activityCutoff: activityCutoffBlocks(ctx, netuid),
+      tempo: store.tempo.get(ctx, netuid),
+      lastMechanismStepBlock: Number(store.lastMechansimStepBlock.get(ctx, netuid)),
+      registeredAt,
+      totalStake: stakeWords(ctx, netuid, hotkeys),
+      validatorPermit: store.validatorPermit.get(ctx, netuid).slice(0, n),
+      ownerUid: ownerUid(ctx, netuid) ?? null,
+      maxAllowedValidators: store.maxAllowedValidators.get(ctx, netuid),
+      stakeThreshold: store.stakeThreshold.get(ctx),
+      kappa: store.kappa.get(ctx, netuid),
+      bondsMovingAverage: Number(store.bondsMovingAverage.get(ctx, netuid)),
+      bondsPenalty: store.bondsPenalty.get(ctx, netuid),
+      yuma3: store.yuma3On.get(ctx, netuid),
+      liquidAlpha: {
+        enabled: store.liquidAlphaOn.get(ctx, netuid),
+        low,
+        high,
+        steepness: store.alphaSigmoidSteepness.get(ctx, netuid),
+      },
+    },
+  }
+}
+
+/** Blocks after which a uid that set no weights is inactive (`get_activity_cutoff_blocks`). */
+export function activityCutoffBlocks(ctx: Ctx, netuid: NetUid): number {
+  const blocks = Math.floor((store.activityCutoffFactorMilli.get(ctx, netuid) * store.tempo.get(ctx, netuid)) / 1000)
+  return Math.max(blocks, 1)
+}
+
+/** The part of the input that a mechanism has to itself. */
+export function mechanismInput(
+  ctx: Ctx,
+  netuid: NetUid,
+  mechanism: number,
+  subnet: SubnetInput,
+): Omit<EpochInput, 'emission'> {
+  const { n } = subnet
+  const index = storageIndex(netuid, mechanism)
+  const updated = lastUpdates(ctx, index)
+  const weights = rowsOf(n, (uid) => store.weights.get(ctx, index, uid))
+  const bonds = rowsOf(n, (uid) => store.bonds.get(ctx, index, uid))
+  return {
+    ...subnet.shared,
+    lastUpdate: Float64Array.from({ length: n }, (_, uid) => Number(updated[uid] ?? 0n)),
+    weights,
+    bonds,
+    rowsSorted: csrRowsSorted(weights) && csrRowsSorted(bonds),
+    commitBlock: store.commitRevealWeightsEnabled.get(ctx, netuid) ? commitBlocks(ctx, netuid, index, subnet) : null,
+  }
+}
+
+// I64F64 stakes as pairs of 64-bit words, the form that the kernel takes.
+function stakeWords(ctx: Ctx, netuid: NetUid, hotkeys: readonly (AccountId | undefined)[]): BigUint64Array {
+  const words = new BigUint64Array(hotkeys.length * 2)
+  const weight = taoWeightFixed(ctx)
+  hotkeys.forEach((hotkey, uid) => {
+    if (hotkey === undefined) return
+    const total = totalStakeOf(ctx, hotkey, netuid, weight)
+    words[2 * uid] = BigInt.asUintN(64, total)
+    words[2 * uid + 1] = total >> 64n
+  })
+  return words
+}
+
+/** Stored rows as one compressed matrix; entries of columns that do not exist are dropped (`get_weights_sparse`). */
+function rowsOf(n: number, rowOf: (uid: number) => SparseRow): CsrU16 {
+  const rowPtr = new Uint32Array(n + 1)
+  const rows: SparseRow[] = []
+  let size = 0
+  for (let uid = 0; uid < n; uid++) {
+    const row = rowOf(uid)
+    rows.push(row)
+    for (const column of row.uids) if (column < n) size++
+    rowPtr[uid + 1] = size
+  }
+  const col = new Uint16Array(size)
+  const value = new Uint16Array(size)
+  let at = 0
+  for (const row of rows) {
+    for (let i = 0; i < row.uids.length; i++) {
+      const column = row.uids[i] as number
+      if (column >= n) continue
+      col[at] = column
+      value[at] = row.values[i] as number
+      at++
+    }
+  }
+  return { rowPtr, col, value }
+}
+
+function commitBlocks(ctx: Ctx, netuid: NetUid, index: StorageIndex, { n, hotkeys }: SubnetInput): Float64Array {
+  const uidOf = new Map(hotkeys.flatMap((hotkey, uid) => (hotkey === undefined ? [] : [[hotkey, uid] as const])))
+  const uid = (hotkey: AccountId): number | null => uidOf.get(hotkey) ?? null
+  return earliestCommitBlocks(
+    n,
+    {
+      v2: store.weightCommits.entries(ctx, index).map(([[, hotkey], queue]) => ({
+        uid: uid(hotkey),
+        queue: queue.map(([, epoch, block]) => [Number(epoch), Number(block)] as const),
+      })),
+      timelocked: store.timelockedWeightCommits.entries(ctx, index).map(([[, epoch], queue]) => ({
+        epoch: Number(epoch),
+        queue: queue.map(([hotkey, block]) => [uid(hotkey), Number(block)] as const),
+      })),
+    },
+    Number(currentEpoch(ctx, netuid)),
+    Number(store.revealPeriodEpochs.get(ctx, netuid)),
+  )
+}

@@ -1,0 +1,78 @@
+import { type AccountId, type Ctx, emit } from '@glia/frame'
+import { type EpochFunction, type EpochOutput, epochKernel, epochWithMechanisms } from '@glia/yuma'
+import { events } from '../events.ts'
+import * as store from '../storage/index.ts'
+import { type Alpha, type NetUid, storageIndex } from '../types.ts'
+import { mechanismInput, subnetInput } from './mechanismInput.ts'
+
+/** What an epoch pays a hotkey, rao of alpha. */
+export interface HotkeyEmission {
+  readonly hotkey: AccountId
+  readonly server: Alpha
+  readonly validator: Alpha
+}
+
+/**
+ * Runs the consensus of a subnet over all its mechanisms, stores what it says, and answers the payments in the order of
+ * the hotkeys (`epoch_with_mechanisms`).
+ */
+export function runEpoch(
+  ctx: Ctx,
+  netuid: NetUid,
+  emission: Alpha,
+  epoch: EpochFunction = epochKernel,
+): HotkeyEmission[] {
+  const subnet = subnetInput(ctx, netuid)
+  const count = store.mechanismCountCurrent.get(ctx, netuid)
+  const split = store.mechanismEmissionSplit.get(ctx, netuid)
+  const keyed = subnet.hotkeys.flatMap((hotkey, uid) => (hotkey === undefined ? [] : [uid]))
+  const result = epochWithMechanisms(
+    {
+      emission,
+      split: split === undefined ? null : [...split],
+      mechanisms: Array.from({ length: count }, (_, mechanism) => mechanismInput(ctx, netuid, mechanism, subnet)),
+      keyedUids: keyed.length === subnet.n ? null : Uint16Array.from(keyed),
+    },
+    epoch,
+  )
+  result.mechanisms.forEach((output, mechanism) => storeMechanism(ctx, netuid, mechanism, output, result.uids))
+  store.active.set(ctx, netuid, result.active)
+  store.emission.set(ctx, netuid, result.emission)
+  store.consensus.set(ctx, netuid, result.consensus)
+  store.dividends.set(ctx, netuid, result.dividends)
+  store.validatorTrust.set(ctx, netuid, result.validatorTrust)
+  store.validatorPermit.set(ctx, netuid, result.validatorPermit)
+  store.stakeWeight.set(ctx, netuid, result.stakeWeight)
+  const payments = Array.from(result.uids, (uid, at) => ({
+    hotkey: subnet.hotkeys[uid] as AccountId,
+    server: result.serverEmission[at] as bigint,
+    validator: result.validatorEmission[at] as bigint,
+  }))
+  return payments.sort((a, b) => (a.hotkey < b.hotkey ? -1 : a.hotkey > b.hotkey ? 1 : 0))
+}
+
+/** `persist_mechanism_epoch_terms`: by the order of uids that have keys, as the reference stores it. */
+function storeMechanism(ctx: Ctx, netuid: NetUid, mechanism: number, output: EpochOutput, uids: Uint16Array): void {
+  const index = storageIndex(netuid, mechanism)
+  store.incentive.set(
+    ctx,
+    index,
+    Uint16Array.from(uids, (uid) => output.incentive[uid] as number),
+  )
+  emit(ctx, events.IncentiveAlphaEmittedToMiners, {
+    netuid: index,
+    emissions: Array.from(uids, (uid) => output.serverEmission[uid] as bigint),
+  })
+  const { rowPtr, col, value } = output.bonds
+  uids.forEach((uid, at) => {
+    const from = rowPtr[uid] as number
+    const to = rowPtr[uid + 1] as number
+    store.bonds.set(ctx, index, at, { uids: col.slice(from, to), values: value.slice(from, to) })
+  })
+}
+
+/** No two uids share a hotkey (`is_epoch_input_state_consistent`). */
+export function epochInputConsistent(ctx: Ctx, netuid: NetUid): boolean {
+  const hotkeys = store.keys.values(ctx, netuid)
+  return new Set(hotkeys).size === hotkeys.length
+}

@@ -1,0 +1,103 @@
+import { type AccountId, type Ctx, DispatchFailure, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { feeOf, MAX_PRICE, previewSwap, type SwapResult, simulateSwap } from '../../swap/pool.ts'
+import { addU64, minOf, mulU64 } from '../arithmetic.ts'
+import { errors } from '../errors.ts'
+import { hotkeyExists, isDelegate } from '../hotkeys.ts'
+import { delegates, owner, subnetMechanism, subnetTao, subtokenEnabled } from '../storage/index.ts'
+import { subnetExists } from '../subnets/subnets.ts'
+import { canSpend } from '../tao.ts'
+import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
+import { stakeIntoSubnet } from './intoSubnet.ts'
+import { canBuyShares } from './sharePool.ts'
+
+/** Least stake, and least change of it: 0.002 TAO (`DefaultMinStake`). */
+export const MIN_STAKE = 2_000_000n
+/** A swap takes at most this many times the reserve it pays into. */
+export const MAX_INPUT_MULTIPLE = 1_000n
+const MAX_U64 = (1n << 64n) - 1n
+const ONE_TO_ONE = 1_000_000_000n
+
+export const isDynamic = (ctx: Ctx, netuid: NetUid): boolean =>
+  netuid !== ROOT && subnetMechanism.get(ctx, netuid) === 1
+
+/** Runs a preview whose failure is an answer. */
+export function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof DispatchFailure) return undefined
+    throw error
+  }
+}
+
+export function ensureSubtokenEnabled(ctx: Ctx, netuid: NetUid): void {
+  ensure(subtokenEnabled.get(ctx, netuid), errors.SubtokenDisabled)
+}
+
+/** Stakes `amount` rao of the signer with a hotkey. Answers the alpha (`do_add_stake`). */
+export function addStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao): Alpha {
+  const coldkey = ensureSigned(origin)
+  ensureInputWithinPool(ctx, netuid, amount)
+  validateAddStake(ctx, coldkey, hotkey, netuid, amount, amount, false)
+  return stakeIntoSubnet(ctx, hotkey, coldkey, netuid, amount, MAX_PRICE)
+}
+
+/**
+ * Stakes at most as much as keeps the price within `limit` (rao per alpha): the whole amount or nothing, or as much as fits
+ * with `allowPartial` (`do_add_stake_limit`).
+ */
+export function addStakeLimit(
+  ctx: Ctx,
+  origin: Origin,
+  hotkey: AccountId,
+  netuid: NetUid,
+  amount: Tao,
+  limit: bigint,
+  allowPartial: boolean,
+): Alpha {
+  const coldkey = ensureSigned(origin)
+  ensureInputWithinPool(ctx, netuid, amount)
+  const most = mostToAdd(ctx, netuid, limit)
+  validateAddStake(ctx, coldkey, hotkey, netuid, amount, most, allowPartial)
+  if (owner.get(ctx, hotkey) !== coldkey && !isDelegate(ctx, hotkey))
+    delegates.set(ctx, hotkey, delegates.get(ctx, hotkey))
+  return stakeIntoSubnet(ctx, hotkey, coldkey, netuid, minOf(amount, most), limit)
+}
+
+/** TAO that can be staked before the price passes `limit`, fee included (`get_max_amount_add`). */
+export function mostToAdd(ctx: Ctx, netuid: NetUid, limit: bigint): Tao {
+  if (!isDynamic(ctx, netuid)) return limit >= ONE_TO_ONE ? MAX_U64 : 0n
+  const largest = mulU64(subnetTao.get(ctx, netuid), MAX_INPUT_MULTIPLE)
+  const result = previewSwap(ctx, netuid, 'buy', largest, limit, false)
+  return addU64(result.paidIn, result.fee)
+}
+
+function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Tao): void {
+  if (!isDynamic(ctx, netuid)) return
+  ensure(amount <= mulU64(subnetTao.get(ctx, netuid), MAX_INPUT_MULTIPLE), errors.InsufficientLiquidity)
+}
+
+/** `validate_add_stake`: every check before TAO moves, in the reference's order. */
+export function validateAddStake(
+  ctx: Ctx,
+  coldkey: AccountId,
+  hotkey: AccountId,
+  netuid: NetUid,
+  amount: Tao,
+  most: Tao,
+  allowPartial: boolean,
+): void {
+  ensure(subnetExists(ctx, netuid), errors.SubnetNotExists)
+  ensureSubtokenEnabled(ctx, netuid)
+  const fee = attempt(() => simulateSwap(ctx, netuid, 'buy', MIN_STAKE).fee) ?? feeOf(ctx, netuid, MIN_STAKE)
+  ensure(amount >= MIN_STAKE + fee, errors.AmountTooLow)
+  if (!allowPartial) ensure(amount <= most, errors.SlippageTooHigh)
+  const added = allowPartial ? minOf(most, amount) : amount
+  ensure(canSpend(ctx, coldkey, added), errors.NotEnoughBalanceToStake)
+  ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
+  const result: SwapResult =
+    attempt(() => simulateSwap(ctx, netuid, 'buy', added)) ?? fail(errors.InsufficientLiquidity)
+  ensure(result.paidIn >= MIN_STAKE, errors.AmountTooLow)
+  ensure(result.paidOut !== 0n, errors.InsufficientLiquidity)
+  ensure(canBuyShares(ctx, hotkey, netuid, result.paidOut), errors.InsufficientLiquidity)
+}

@@ -1,0 +1,157 @@
+import { type AccountId, type Ctx, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { U64F64 } from '@glia/yuma'
+import { currentPrice, MAX_PRICE, MIN_PRICE, previewSwap, simulateSwap } from '../../swap/pool.ts'
+import { addU64, minOf, mulU64 } from '../arithmetic.ts'
+import { errors } from '../errors.ts'
+import { hotkeyExists, ownsHotkey } from '../hotkeys.ts'
+import {
+  nominatorMinRequiredStake,
+  pendingChildKeys,
+  stakeThreshold,
+  subnetAlphaIn,
+  subtokenEnabled,
+} from '../storage/index.ts'
+import { allNetuids, subnetExists } from '../subnets/subnets.ts'
+import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
+import { attempt, ensureSubtokenEnabled, isDynamic, MAX_INPUT_MULTIPLE, MIN_STAKE } from './addStake.ts'
+import { stakeIntoSubnet, unstakeFromSubnet } from './intoSubnet.ts'
+import { decreaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
+
+const MAX_U64 = (1n << 64n) - 1n
+const ONE_TO_ONE = 1_000_000_000n
+
+/** Sells the signer's alpha with a hotkey, at most what it has (`do_remove_stake`). */
+export function removeStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
+  const coldkey = ensureSigned(origin)
+  ensureSubtokenEnabled(ctx, netuid)
+  const alpha = minOf(amount, stakeOf(ctx, hotkey, coldkey, netuid))
+  ensureInputWithinPool(ctx, netuid, alpha)
+  validateRemoveStake(ctx, coldkey, hotkey, netuid, alpha, alpha, false)
+  unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE)
+  afterRemoval(ctx, hotkey, coldkey, netuid)
+}
+
+/** Sells while the price stays above `limit` (rao per alpha): all or nothing, or what fits (`do_remove_stake_limit`). */
+export function removeStakeLimit(
+  ctx: Ctx,
+  origin: Origin,
+  hotkey: AccountId,
+  netuid: NetUid,
+  amount: Alpha,
+  limit: bigint,
+  allowPartial: boolean,
+): void {
+  const coldkey = ensureSigned(origin)
+  ensureInputWithinPool(ctx, netuid, amount)
+  const most = mostToRemove(ctx, netuid, limit)
+  validateRemoveStake(ctx, coldkey, hotkey, netuid, amount, most, allowPartial)
+  unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, minOf(amount, most), limit)
+  afterRemoval(ctx, hotkey, coldkey, netuid)
+}
+
+/** Sells everything of one hotkey on one subnet (`do_remove_stake_full_limit`). */
+export function removeAllStake(
+  ctx: Ctx,
+  origin: Origin,
+  hotkey: AccountId,
+  netuid: NetUid,
+  limit: bigint | undefined,
+): void {
+  const alpha = stakeOf(ctx, hotkey, ensureSigned(origin), netuid)
+  if (limit === undefined) removeStake(ctx, origin, hotkey, netuid, alpha)
+  else removeStakeLimit(ctx, origin, hotkey, netuid, alpha, limit, false)
+}
+
+/** Sells everything of one hotkey on all subnets, where it can be sold (`do_unstake_all`). */
+export function unstakeAll(ctx: Ctx, origin: Origin, hotkey: AccountId): void {
+  const coldkey = ensureSigned(origin)
+  ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
+  sellEverywhere(ctx, coldkey, hotkey, () => true)
+}
+
+/** Sells everything but root stake and puts the TAO on root (`do_unstake_all_alpha`). */
+export function unstakeAllAlpha(ctx: Ctx, origin: Origin, hotkey: AccountId): void {
+  const coldkey = ensureSigned(origin)
+  ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
+  const tao = sellEverywhere(ctx, coldkey, hotkey, (netuid) => netuid !== ROOT)
+  stakeIntoSubnet(ctx, hotkey, coldkey, ROOT, tao, MAX_PRICE)
+}
+
+function sellEverywhere(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, wanted: (netuid: NetUid) => boolean): Tao {
+  let tao = 0n
+  for (const netuid of allNetuids(ctx)) {
+    if (!subtokenEnabled.get(ctx, netuid) || !wanted(netuid)) continue
+    const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
+    const sellable = attempt(() => {
+      validateRemoveStake(ctx, coldkey, hotkey, netuid, alpha, alpha, false)
+      return true
+    })
+    if (sellable === undefined) continue
+    tao = addU64(tao, unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE))
+    clearSmallNomination(ctx, hotkey, coldkey, netuid)
+  }
+  return tao
+}
+
+/** Alpha that can be sold before the price falls below `limit`, fee included (`get_max_amount_remove`). */
+export function mostToRemove(ctx: Ctx, netuid: NetUid, limit: bigint): Alpha {
+  if (!isDynamic(ctx, netuid)) return limit <= ONE_TO_ONE ? MAX_U64 : 0n
+  const largest = mulU64(subnetAlphaIn.get(ctx, netuid), MAX_INPUT_MULTIPLE)
+  const result = previewSwap(ctx, netuid, 'sell', largest, limit, false)
+  return addU64(result.paidIn, result.fee)
+}
+
+function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
+  if (!isDynamic(ctx, netuid)) return
+  ensure(amount <= mulU64(subnetAlphaIn.get(ctx, netuid), MAX_INPUT_MULTIPLE), errors.InsufficientLiquidity)
+}
+
+/** `validate_remove_stake`: every check before alpha is sold, in the reference's order. */
+export function validateRemoveStake(
+  ctx: Ctx,
+  coldkey: AccountId,
+  hotkey: AccountId,
+  netuid: NetUid,
+  alpha: Alpha,
+  most: Alpha,
+  allowPartial: boolean,
+): void {
+  ensure(subnetExists(ctx, netuid), errors.SubnetNotExists)
+  ensure(alpha !== 0n, errors.AmountTooLow)
+  const stake = stakeOf(ctx, hotkey, coldkey, netuid)
+  ensure(stake >= alpha, errors.NotEnoughStakeToWithdraw)
+  const result = attempt(() => simulateSwap(ctx, netuid, 'sell', alpha)) ?? fail(errors.InsufficientLiquidity)
+  if (stake !== alpha) ensure(result.paidOut >= MIN_STAKE, errors.AmountTooLow)
+  if (!allowPartial) ensure(alpha <= most, errors.SlippageTooHigh)
+  ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
+}
+
+function afterRemoval(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): void {
+  clearSmallNomination(ctx, hotkey, coldkey, netuid)
+  if (totalStakeOfHotkey(ctx, hotkey) < stakeThreshold.get(ctx)) {
+    for (const other of allNetuids(ctx)) pendingChildKeys.remove(ctx, other, hotkey)
+  }
+}
+
+/** Stake of a hotkey on all subnets at present prices, rao (`get_total_stake_for_hotkey`). */
+export function totalStakeOfHotkey(ctx: Ctx, hotkey: AccountId): Tao {
+  const values = allNetuids(ctx).map((netuid) =>
+    U64F64.saturatingMul(U64F64.fromInteger(stakeOfHotkey(ctx, hotkey, netuid)), currentPrice(ctx, netuid)),
+  )
+  return U64F64.toU64(U64F64.sum(values))
+}
+
+/** A nomination too small to keep is sold (`clear_small_nomination_if_required`). */
+export function clearSmallNomination(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): void {
+  if (ownsHotkey(ctx, coldkey, hotkey)) return
+  const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
+  const least = U64F64.toU64(
+    U64F64.safeDiv(U64F64.fromInteger(nominatorMinRequiredStake.get(ctx)), currentPrice(ctx, netuid)),
+  )
+  if (alpha === 0n || alpha >= least) return
+  const sold = attempt(() =>
+    ctx.transaction(() => unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE)),
+  )
+  // What cannot be sold is given up.
+  if (sold === undefined) decreaseStake(ctx, hotkey, coldkey, netuid, stakeOf(ctx, hotkey, coldkey, netuid))
+}
