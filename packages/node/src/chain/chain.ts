@@ -12,6 +12,7 @@ import {
   initializeBlock,
   type Runtime,
   signingPayload,
+  systemItems,
   type TransactionSource,
   ValidityFailure,
   type ValidTransaction,
@@ -156,8 +157,10 @@ export class Chain {
       aux: this.#blocks.records(block),
     })
     this.#ctx.overlay.settle(this.store.reader())
-    this.#blocks.remember(block)
-    this.#head = block
+    // Without the pending state: it holds on to the trie.
+    const { number, hash, header, body } = block
+    this.#head = { number, hash, header, body }
+    this.#blocks.remember(this.#head)
     this.events.emit('block', block)
   }
 
@@ -194,13 +197,18 @@ export class Chain {
   /** The bytes that the signature of a transaction must cover if it enters the next block. Throws ValidityFailure. */
   payload(extrinsic: Extrinsic): Uint8Array | undefined {
     if (extrinsic.signed === undefined) return undefined
+    const { signed } = extrinsic
     const ctx = this.#ctx
-    ctx.blockNumber++
-    try {
-      return signingPayload(ctx, extrinsic.signed)
-    } finally {
-      ctx.blockNumber--
-    }
+    return ctx.simulate(() => {
+      // The head's hash is in the state only from the next block on; signatures of the first block and of young eras cover it.
+      systemItems.blockHash.set(ctx, ctx.blockNumber, this.#head.hash)
+      ctx.blockNumber++
+      try {
+        return signingPayload(ctx, signed)
+      } finally {
+        ctx.blockNumber--
+      }
+    })
   }
 
   byNumber(number: number): Block | undefined {
@@ -308,8 +316,8 @@ export class Chain {
       aux: this.#blocks.records(block),
     })
     this.#ctx.overlay.settle(this.store.reader())
-    this.#blocks.remember(block)
-    return block
+    const { number, hash, header, body } = block
+    return { number, hash, header, body }
   }
 
   #open(head: { number: number; hash: string }): Block {
