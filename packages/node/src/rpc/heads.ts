@@ -8,8 +8,11 @@ export class Heads {
   readonly finalized = new Hub()
 
   constructor(chain: Chain) {
-    chain.events.on('block', (block) => this.best.publish(headerText(block)))
+    chain.events.on('block', () => {
+      if (this.best.size > 0) this.best.publish(headerText(chain.head))
+    })
     chain.events.on('finalized', ({ from, to }) => {
+      if (this.finalized.size === 0) return
       for (let number = from; number <= to; number++) {
         const block = chain.byNumber(number)
         if (block !== undefined) this.finalized.publish(headerText(block))

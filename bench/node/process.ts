@@ -1,0 +1,37 @@
+// A node in a process of its own for the benchmarks: options as JSON in, one line of JSON out when it listens.
+import { type AccountId, systemItems } from '../../packages/frame/src/index.ts'
+import { presetSpec, startNode } from '../../packages/node/src/index.ts'
+
+interface BenchNode {
+  readonly seal: string
+  /** Accounts that get a balance in genesis. */
+  readonly funded?: readonly string[]
+  readonly verifyThreads?: number
+  readonly history?: number
+}
+
+const given = JSON.parse(process.argv[2] ?? '{}') as BenchNode
+const spec = presetSpec('localnet', true)
+const node = await startNode({
+  chain: {
+    ...spec,
+    genesis(ctx) {
+      spec.genesis(ctx)
+      for (const account of given.funded ?? []) {
+        systemItems.account.update(ctx, account as AccountId, (info) => ({
+          ...info,
+          providers: 1,
+          data: { ...info.data, free: 1_000_000_000_000n },
+        }))
+      }
+    },
+  },
+  seal: given.seal,
+  rpcPort: 0,
+  host: '127.0.0.1',
+  ...(given.verifyThreads === undefined ? {} : { verifyThreads: given.verifyThreads }),
+  ...(given.history === undefined ? {} : { history: given.history }),
+  log: { info: () => undefined, warn: console.error, error: console.error },
+})
+console.log(JSON.stringify({ port: node.port, genesisHash: node.chain.genesisHash }))
+process.on('SIGTERM', () => void node.stop().then(() => process.exit(0)))

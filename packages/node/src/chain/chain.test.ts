@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AccountId, decodeExtrinsic, encode, header, headerHash, systemItems, ValidityFailure } from '@glia/frame'
+import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, type StateStore, toHex } from '@glia/state'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadCrypto } from '../crypto/signatureHost.ts'
+import { presetSpec } from '../presets.ts'
+import { account, type TestAccount, transfer } from '../testing/signing.ts'
+import type { Block } from './block.ts'
+import type { Candidate } from './candidate.ts'
+import { Chain } from './chain.ts'
+
+const spec = presetSpec('localnet', true)
+const fresh = (store: StateStore = memoryStore()) =>
+  new Chain(spec, store, (fault) => {
+    throw fault
+  })
+let alice: TestAccount
+let bob: TestAccount
+beforeAll(async () => {
+  await loadCrypto()
+  alice = await account('Alice')
+  bob = await account('Bob')
+})
+
+const candidate = (chain: Chain, bytes: Uint8Array): Candidate => ({
+  hash: hex0x(blake2b256(bytes)),
+  extrinsic: decodeExtrinsic(chain.runtime, bytes),
+  verified: undefined,
+})
+const free = (chain: Chain, id: AccountId, hash?: string) => systemItems.account.get(chain.view(hash), id).data.free
+const build = (chain: Chain, timestamp: bigint, bodies: Uint8Array[] = []) => {
+  const made = chain.propose(
+    { timestamp },
+    bodies.map((bytes) => candidate(chain, bytes)),
+  )
+  chain.commit(made.block)
+  return made
+}
+
+describe('a chain', () => {
+  it('makes blocks whose hash is that of the header and whose root is that of the store', () => {
+    const chain = fresh()
+    const { block } = build(chain, 250n)
+    expect(block.number).toBe(1)
+    expect(block.header.parentHash).toBe(chain.genesisHash)
+    expect(block.hash).toBe(hex0x(blake2b256(encode(header, block.header))))
+    expect(block.header.stateRoot).toBe(hex0x(chain.store.root(1) as Uint8Array))
+    expect(block.header.extrinsicsRoot).toBe(hex0x(orderedRoot(block.body, 0)))
+    // Timestamp.set of 250 ms, a bare version 4 extrinsic.
+    expect(block.body.map(toHex)).toEqual(['14040200e903'])
+    expect(chain.byHash(block.hash)?.number).toBe(1)
+    expect(chain.hashOf(1)).toBe(block.hash)
+  })
+
+  it('transfers, and keeps the state of every block', () => {
+    const chain = fresh()
+    const { genesisHash } = chain
+    const before = free(chain, bob.id)
+    build(chain, 250n, [transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash, amount: 5_000n })])
+    const first = chain.head.hash
+    build(chain, 500n, [transfer(chain.runtime, alice, bob.id, { nonce: 1, genesisHash, amount: 7_000n })])
+    expect(free(chain, bob.id) - before).toBe(12_000n)
+    expect(free(chain, bob.id, first) - before).toBe(5_000n)
+    expect(free(chain, bob.id, genesisHash)).toBe(before)
+    expect(systemItems.number.get(chain.view(first))).toBe(1)
+  })
+
+  it('leaves out what may not be in a block and says why', () => {
+    const chain = fresh()
+    const { genesisHash } = chain
+    const bad = transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash: `0x${'07'.repeat(32)}` })
+    const early = transfer(chain.runtime, bob, alice.id, { nonce: 3, genesisHash })
+    const good = transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash })
+    const { block, proposal } = build(chain, 250n, [bad, early, good])
+    expect(proposal.refused.map(({ error }) => error.value.type)).toEqual(['BadProof', 'Future'])
+    expect(proposal.included.length).toBe(1)
+    expect(block.body.length).toBe(2)
+  })
+
+  it('survives a runtime fault in one transaction: it is dropped and the others go in', () => {
+    const chain = fresh()
+    const { genesisHash } = chain
+    const faulty = candidate(chain, transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash }))
+    const { bound } = faulty.extrinsic.call
+    const call = {
+      ...faulty.extrinsic.call,
+      bound: {
+        ...bound,
+        call: {
+          ...bound.call,
+          run: () => {
+            throw new TypeError('not a rule, a mistake')
+          },
+        },
+      },
+    }
+    const broken = { ...faulty, extrinsic: { ...faulty.extrinsic, call } }
+    const good = candidate(chain, transfer(chain.runtime, bob, alice.id, { nonce: 0, genesisHash }))
+    const { block, proposal } = chain.propose({ timestamp: 250n }, [broken, good])
+    chain.commit(block)
+    expect(proposal.faulted.map(({ fault }) => (fault as Error).message)).toEqual(['not a rule, a mistake'])
+    expect(proposal.included).toEqual([good])
+    expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
+    expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
+  })
+
+  it('executes a body that another author proposed to the same block', () => {
+    const author = fresh()
+    const follower = fresh()
+    const { genesisHash } = author
+    const { block } = build(author, 250n, [transfer(author.runtime, alice, bob.id, { nonce: 0, genesisHash })])
+    const executed = follower.execute({ timestamp: 250n }, block.body)
+    follower.commit(executed)
+    expect(executed.hash).toBe(block.hash)
+    const again = transfer(author.runtime, alice, bob.id, { nonce: 0, genesisHash })
+    expect(() => follower.execute({ timestamp: 500n }, [...block.body.slice(1), again])).toThrow(ValidityFailure)
+    expect(follower.head.number).toBe(1)
+    build(follower, 500n)
+    build(author, 500n)
+    expect(follower.head.hash).toBe(author.head.hash)
+  })
+
+  it('takes blocks back', () => {
+    const chain = fresh()
+    build(chain, 250n)
+    const kept = chain.head.hash
+    build(chain, 500n, [transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash: chain.genesisHash })])
+    const gone = chain.head.hash
+    chain.revert(1)
+    expect(chain.head.hash).toBe(kept)
+    expect(chain.byHash(gone)).toBeUndefined()
+    expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
+    build(chain, 500n)
+    expect(chain.head.number).toBe(2)
+  })
+
+  it('opens again where it was left', () => {
+    const path = mkdtempSync(join(tmpdir(), 'glia-chain-'))
+    try {
+      const chain = fresh(lmdbStore({ path }))
+      const { genesisHash } = chain
+      for (let i = 1; i <= 5; i++)
+        build(chain, BigInt(i * 250), [transfer(chain.runtime, alice, bob.id, { nonce: i - 1, genesisHash })])
+      const { hash } = chain.head
+      chain.close()
+      const opened = fresh(lmdbStore({ path }))
+      expect(opened.head.hash).toBe(hash)
+      expect(opened.genesisHash).toBe(genesisHash)
+      expect(opened.byNumber(3)?.body.length).toBe(2)
+      expect(headerHash((opened.byNumber(3) as Block).header)).toBe(opened.hashOf(3))
+      expect(systemItems.account.get(opened.view(), alice.id).nonce).toBe(5)
+      build(opened, 1500n)
+      expect(opened.head.number).toBe(6)
+      opened.close()
+    } finally {
+      rmSync(path, { recursive: true })
+    }
+  })
+})

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { slotClock, wallClock } from './clock.ts'
+import { parseSealMode } from './engine.ts'
+
+describe('block clocks', () => {
+  it('never put two blocks into one slot, whatever the wall clock does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 2 }), (times) => {
+        let at = 0
+        const clock = wallClock(250, () => times[at++ % times.length] as number)
+        let previous = clock.next(undefined)
+        for (let i = 1; i < times.length; i++) {
+          const next = clock.next(previous)
+          expect(next / 250n).toBeGreaterThan(previous / 250n)
+          previous = next
+        }
+      }),
+    )
+  })
+
+  it('follow the wall clock when it is ahead', () => {
+    expect(wallClock(250, () => 10_123).next(9_900n)).toBe(10_123n)
+    expect(wallClock(250, () => 9_910).next(9_900n)).toBe(10_000n)
+  })
+
+  it('of manual sealing count slots from zero', () => {
+    const clock = slotClock(12_000)
+    expect(clock.next(undefined)).toBe(12_000n)
+    expect(clock.next(12_000n)).toBe(24_000n)
+  })
+})
+
+describe('seal modes', () => {
+  it('are read from text', () => {
+    expect(parseSealMode('instant', 250)).toEqual({ kind: 'instant' })
+    expect(parseSealMode('manual', 250)).toEqual({ kind: 'manual' })
+    expect(parseSealMode('interval', 250)).toEqual({ kind: 'interval', ms: 250 })
+    expect(parseSealMode('interval=500ms', 250)).toEqual({ kind: 'interval', ms: 500 })
+    expect(parseSealMode('interval=2s', 250)).toEqual({ kind: 'interval', ms: 2000 })
+    for (const wrong of ['', 'auto', 'interval=', 'interval=0ms', 'interval=-5']) {
+      expect(parseSealMode(wrong, 250)).toBeUndefined()
+    }
+  })
+})

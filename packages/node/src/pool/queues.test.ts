@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Bans } from './bans.ts'
+import { FutureQueue } from './futureQueue.ts'
+import { ReadyQueue } from './readyQueue.ts'
+import type { PoolTransaction } from './transaction.ts'
+
+let arrivals = 0
+const tx = (hash: string, priority: number, requires: string[], provides: string[]): PoolTransaction => ({
+  hash,
+  extrinsic: { bytes: new Uint8Array(100) } as unknown as PoolTransaction['extrinsic'],
+  verified: undefined,
+  priority: BigInt(priority),
+  requires,
+  provides,
+  validTill: 1000n,
+  arrival: arrivals++,
+  propagate: true,
+  checkedAt: 0,
+})
+
+describe('the ready queue', () => {
+  it('goes by priority, then by arrival', () => {
+    const queue = new ReadyQueue()
+    for (const each of [tx('a', 1, [], ['a0']), tx('b', 5, [], ['b0']), tx('c', 5, [], ['c0'])]) queue.add(each)
+    expect([...queue.best()].map(({ hash }) => hash)).toEqual(['b', 'c', 'a'])
+    expect(queue.worst()?.hash).toBe('a')
+    expect(queue.bytes).toBe(300)
+  })
+
+  it('never gives a transaction before what it requires, and gives each once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(4), fc.nat(9)), { maxLength: 60 }), (entries) => {
+        const queue = new ReadyQueue()
+        const nonces = new Map<number, number>()
+        for (const [sender, priority] of entries) {
+          const nonce = nonces.get(sender) ?? 0
+          nonces.set(sender, nonce + 1)
+          const requires = nonce === 0 ? [] : [`${sender}:${nonce - 1}`]
+          queue.add(tx(`${sender}:${nonce}`, priority, requires, [`${sender}:${nonce}`]))
+        }
+        const seen = new Set<string>()
+        for (const each of queue.best()) {
+          for (const tag of each.requires) expect(seen.has(tag)).toBe(true)
+          seen.add(each.hash)
+        }
+        expect(seen.size).toBe(entries.length)
+      }),
+    )
+  })
+
+  it('knows what depends on a transaction', () => {
+    const queue = new ReadyQueue()
+    const [a, b, c] = [tx('a', 1, [], ['0']), tx('b', 1, ['0'], ['1']), tx('c', 1, ['1'], ['2'])]
+    for (const each of [a, b, c]) queue.add(each)
+    expect(queue.dependents(a).map(({ hash }) => hash)).toEqual(['b', 'c'])
+    queue.remove(a)
+    expect([...queue.best()].map(({ hash }) => hash)).toEqual(['b', 'c'])
+  })
+})
+
+describe('the future queue', () => {
+  it('gives up a transaction when the last thing it misses is there', () => {
+    const queue = new FutureQueue()
+    queue.add(tx('a', 1, ['x', 'y'], ['z']), ['x', 'y'])
+    expect(queue.satisfy('x')).toEqual([])
+    expect(queue.satisfy('y').map(({ hash }) => hash)).toEqual(['a'])
+    expect([queue.size, queue.bytes]).toEqual([0, 0])
+  })
+})
+
+describe('bans', () => {
+  it('end after their time and stay bounded in number', () => {
+    let now = 0
+    const bans = new Bans(100, 2, () => now)
+    for (const hash of ['a', 'b', 'c']) bans.ban(hash)
+    expect([bans.has('a'), bans.has('b'), bans.has('c')]).toEqual([false, true, true])
+    now = 101
+    expect(bans.has('b')).toBe(false)
+  })
+})
