@@ -103,8 +103,8 @@ describe('extrinsics', () => {
     return call
   }
 
-  it('that do not decode: 1001, or wrong parameters when they are no hex', async () => {
-    expect((await submit('0x00')).error?.code).toBe(1001)
+  it('that do not decode: 1001 for the frame, 1002 for what the runtime cannot read, wrong parameters when they are no hex', async () => {
+    expect((await submit('0x00')).error?.code).toBe(1002)
     expect((await submit('0x280403000b')).error?.code).toBe(1001)
     expect((await submit('nonsense')).error?.code).toBe(-32602)
   })
