@@ -93,7 +93,7 @@ export const era: Codec<Era> = {
   encodeTo(value, out) {
     if (value.type === 'Immortal') return out.u8(0)
     const quantum = Math.max(value.period >> 12, 1)
-    out.u16(Math.min(15, Math.max(1, Math.log2(value.period) - 1)) | ((value.phase / quantum) << 4))
+    out.u16(Math.min(15, Math.max(1, 30 - Math.clz32(value.period))) | ((value.phase / quantum) << 4))
   },
   decodeFrom(input) {
     const first = input.u8()

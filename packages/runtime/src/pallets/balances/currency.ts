@@ -22,6 +22,10 @@ import { totalIssuance } from './storage.ts'
 /** Least free balance with which an account lives, in rao. */
 export const EXISTENTIAL_DEPOSIT = 500n
 
+/** The existential deposit in force: other networks may set their own. */
+export const existentialDeposit = (ctx: Ctx): bigint =>
+  (ctx.config.overrides?.['Balances.ExistentialDeposit'] as bigint | undefined) ?? EXISTENTIAL_DEPOSIT
+
 /** What must remain of an account: nothing, its life, or its life by its own balance (`Preservation`). */
 export type Preservation = 'expendable' | 'protect' | 'preserve'
 
@@ -42,7 +46,7 @@ export function reducibleBalance(ctx: Ctx, who: AccountId, preservation: Preserv
     preservation === 'preserve' ||
     (preservation === 'protect' && free !== 0n && info.providers === 1) ||
     (preservation === 'expendable' && free !== 0n && !canRemoveProvider(ctx, who))
-  if (mustStay && untouchable < EXISTENTIAL_DEPOSIT) untouchable = EXISTENTIAL_DEPOSIT
+  if (mustStay && untouchable < existentialDeposit(ctx)) untouchable = existentialDeposit(ctx)
   return free > untouchable ? free - untouchable : 0n
 }
 
@@ -110,7 +114,7 @@ export function withdrawConsequence(ctx: Ctx, who: AccountId, amount: bigint): C
   const liquid = free > frozen ? free - frozen : 0n
   if (amount > liquid) return 'Frozen'
   const rest = free - amount
-  if (rest >= EXISTENTIAL_DEPOSIT) return 'Success'
+  if (rest >= existentialDeposit(ctx)) return 'Success'
   return canRemoveProvider(ctx, who) ? 'ReducedToZero' : 'OnlyProvider'
 }
 
@@ -118,7 +122,7 @@ function checkDeposit(ctx: Ctx, who: AccountId, amount: bigint): void {
   if (amount === 0n) return
   const { free, reserved } = dataOf(ctx, who)
   if (free + amount + reserved > MAX_U64) fail(arithmeticError('Overflow'))
-  if (free + amount < EXISTENTIAL_DEPOSIT) fail(tokenError('BelowMinimum'))
+  if (free + amount < existentialDeposit(ctx)) fail(tokenError('BelowMinimum'))
 }
 
 function decrease(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
@@ -135,7 +139,7 @@ function increase(ctx: Ctx, who: AccountId, amount: bigint): void {
   if (amount === 0n) return
   const free = freeBalance(ctx, who) + amount
   if (free > MAX_U64) fail(arithmeticError('Overflow'))
-  if (free < EXISTENTIAL_DEPOSIT) fail(tokenError('BelowMinimum'))
+  if (free < existentialDeposit(ctx)) fail(tokenError('BelowMinimum'))
   mutateAccount(ctx, who, (data) => ({ ...data, free: data.free + amount }))
 }
 
@@ -147,15 +151,15 @@ export function mutateAccount(ctx: Ctx, who: AccountId, change: (data: AccountDa
   const before = dataOf(ctx, who)
   const isNew = before.free === 0n && before.reserved === 0n && before.frozen === 0n
   const after = change(before)
-  const didProvide = before.free >= EXISTENTIAL_DEPOSIT
-  const doesProvide = after.free >= EXISTENTIAL_DEPOSIT
+  const didProvide = before.free >= existentialDeposit(ctx)
+  const doesProvide = after.free >= existentialDeposit(ctx)
   const didConsume = !isNew && (before.reserved !== 0n || before.frozen !== 0n)
   const doesConsume = after.reserved !== 0n || after.frozen !== 0n
   if (!didProvide && doesProvide) addProvider(ctx, who)
   if (didConsume && !doesConsume) removeConsumer(ctx, who)
   if (!didConsume && doesConsume) addConsumer(ctx, who)
   if (didProvide && !doesProvide) removeProvider(ctx, who)
-  const dust = after.free < EXISTENTIAL_DEPOSIT && after.reserved === 0n ? after.free : undefined
+  const dust = after.free < existentialDeposit(ctx) && after.reserved === 0n ? after.free : undefined
   const stored = dust === undefined ? after : { ...after, free: 0n, reserved: 0n, frozen: 0n }
   const info = systemItems.account.get(ctx, who)
   if (info.providers > 0 || info.sufficients > 0) systemItems.account.set(ctx, who, { ...info, data: stored })

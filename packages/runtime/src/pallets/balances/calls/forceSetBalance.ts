@@ -1,6 +1,6 @@
 import { benchmarked, call, compact, emit, ensureRoot, multiAddress, u64 } from '@glia/frame'
 import { lookup } from '../address.ts'
-import { EXISTENTIAL_DEPOSIT, freeBalance, mutateAccount } from '../currency.ts'
+import { existentialDeposit, freeBalance, mutateAccount } from '../currency.ts'
 import { balancesEvents } from '../events.ts'
 import { totalIssuance } from '../storage.ts'
 
@@ -15,7 +15,7 @@ export const forceSetBalance = call({
   run(ctx, origin, { who: address, newFree }) {
     ensureRoot(origin)
     const who = lookup(address)
-    const free = newFree < EXISTENTIAL_DEPOSIT ? 0n : newFree
+    const free = newFree < existentialDeposit(ctx) ? 0n : newFree
     const before = freeBalance(ctx, who)
     mutateAccount(ctx, who, (data) => ({ ...data, free }))
     totalIssuance.update(ctx, (issued) => issued + free - before)
