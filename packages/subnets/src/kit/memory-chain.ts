@@ -85,8 +85,8 @@ export class MemoryChain implements SubnetChain {
     const neuron = this.neuron(request.hotkey.address)
     if (!neuron.validatorPermit) throw new KitError('NeuronNoValidatorPermit')
     if (this.block - neuron.lastUpdate < this.weightsRateLimit) throw new KitError('SettingWeightsTooFast')
-    const total = request.values.reduce((sum, value) => sum + value, 0)
-    this.rows.set(neuron.uid, new Map(request.uids.map((uid, at) => [uid, (request.values[at] ?? 0) / total])))
+    const total = request.shares.reduce((sum, share) => sum + share, 0)
+    this.rows.set(neuron.uid, new Map(request.uids.map((uid, at) => [uid, (request.shares[at] ?? 0) / total])))
     neuron.lastUpdate = this.block
   }
 

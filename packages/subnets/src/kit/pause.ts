@@ -21,7 +21,7 @@ export interface RetryOptions {
   readonly firstMs?: number
   readonly longestMs?: number
   readonly attempts?: number
-  /** Told of each failure but the last. */
+  /** Told of a failure that will be tried again, unless it is the same as the one before. */
   readonly onFailure?: (message: string) => void
 }
 
@@ -29,6 +29,7 @@ export interface RetryOptions {
 export async function retry<T>(what: string, work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const attempts = options.attempts ?? 40
   let wait = options.firstMs ?? 250
+  let told = ''
   for (let attempt = 1; ; attempt++) {
     if (options.signal.aborted) throw new KitError(`${what}: stopped before it succeeded`)
     try {
@@ -36,7 +37,9 @@ export async function retry<T>(what: string, work: () => Promise<T>, options: Re
     } catch (error) {
       if (attempt >= attempts)
         throw new KitError(`${what}: failed ${attempts} times, last: ${errorText(error)}`, { cause: error })
-      options.onFailure?.(`${what}: ${errorText(error)}; trying again`)
+      const message = `${what}: ${errorText(error)}; trying again`
+      if (message !== told) options.onFailure?.(message)
+      told = message
     }
     await pause(wait, options.signal)
     wait = Math.min(options.longestMs ?? 2000, wait * 1.5)

@@ -10,7 +10,6 @@ import { runMiner } from './run-miner.ts'
 import { type RoundContext, runValidator } from './run-validator.ts'
 import { SecretSeed } from './secret-seed.ts'
 import type { Telemetry } from './telemetry.ts'
-import { quantiseShares } from './weights-from-scores.ts'
 
 const Echo = defineSynapse({ name: 'Echo', request: { text: z.string() }, response: { answer: z.string() } })
 const NETUID = 5
@@ -194,9 +193,4 @@ describe('retry', () => {
     })
     await expect(failing).rejects.toThrow('fetching: failed 3 times, last: no luck')
   })
-})
-
-it('quantises shares to u16 as the Python SDK does', () => {
-  expect(quantiseShares([0.5, 0.25, 0])).toEqual([65535, 32768, 0])
-  expect(quantiseShares([0, 0])).toEqual([0, 0])
 })

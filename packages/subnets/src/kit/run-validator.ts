@@ -7,7 +7,7 @@ import { pause, retry } from './pause.ts'
 import { type SecretSeed, seedCommitment } from './secret-seed.ts'
 import type { SubnetNeuron, SubnetState } from './subnet-chain.ts'
 import { cpuMilliseconds } from './telemetry.ts'
-import { quantiseShares, weightsFromScores } from './weights-from-scores.ts'
+import { weightsFromScores } from './weights-from-scores.ts'
 
 /** One round as the market's own evaluation sees it. */
 export interface RoundContext {
@@ -122,7 +122,6 @@ async function setWeightsIfDue(options: ValidatorOptions): Promise<void> {
     options.sharpness === undefined ? {} : { sharpness: options.sharpness },
   )
   if (uids.length === 0) return
-  const { weightsVersion: versionKey, commitReveal } = state
-  await chain.setWeights({ netuid, hotkey, uids, values: quantiseShares(shares), versionKey, commitReveal })
+  await chain.setWeights({ netuid, hotkey, uids, shares, versionKey: state.weightsVersion })
   telemetry({ kind: 'weights', name, netuid, block: state.block, uids, shares })
 }

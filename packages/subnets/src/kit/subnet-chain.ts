@@ -47,7 +47,7 @@ export interface SubnetChain {
   serveAxon(netuid: number, hotkey: Keypair, ip: string, port: number): Promise<void>
   /** Stakes `rao` of TAO from the coldkey to the hotkey (SS58) on the subnet. */
   addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void>
-  /** Sets (or, where the subnet asks for it, commits) weights; `values` are u16, the largest 65535. */
+  /** Sets weights the way the subnet wants them: in the open, or committed under a time lock. */
   setWeights(request: WeightsRequest): Promise<void>
   close(): Promise<void>
 }
@@ -56,7 +56,8 @@ export interface WeightsRequest {
   readonly netuid: number
   readonly hotkey: Keypair
   readonly uids: readonly number[]
-  readonly values: readonly number[]
+  /** Share of each UID; any scale. */
+  readonly shares: readonly number[]
+  /** At least the subnet's weights_version. */
   readonly versionKey: bigint
-  readonly commitReveal: boolean
 }

@@ -16,17 +16,3 @@ export function weightsFromScores(
   const total = raised.reduce((sum, { value }) => sum + value, 0)
   return { uids: raised.map(({ uid }) => uid), shares: raised.map(({ value }) => value / total) }
 }
-
-/** Shares as the chain takes them: u16, the largest 65535, round half to even as the Python SDK rounds. */
-export function quantiseShares(shares: readonly number[]): number[] {
-  const largest = shares.reduce((max, share) => Math.max(max, share), 0)
-  if (largest === 0) return shares.map(() => 0)
-  return shares.map((share) => roundHalfEven((share / largest) * 65535))
-}
-
-function roundHalfEven(value: number): number {
-  const down = Math.floor(value)
-  const rest = value - down
-  if (rest !== 0.5) return Math.round(value)
-  return down % 2 === 0 ? down : down + 1
-}
