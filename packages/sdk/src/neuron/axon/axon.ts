@@ -181,7 +181,9 @@ export class Axon {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now()
     const stop = new AbortController()
-    response.on('close', () => stop.abort(new AxonError(499, 'The caller closed the connection')))
+    response.on('close', () => {
+      stop.abort(response.writableFinished ? undefined : new AxonError(499, 'The caller closed the connection'))
+    })
     const name = (request.url ?? '/').split('?')[0]?.split('/')[1] ?? ''
     const base = terminal({ version: PROTOCOL_VERSION, uuid: this.uuid, nonce: nextNonce() })
     let call: Call | undefined
@@ -264,7 +266,7 @@ export class Axon {
       }
       const envelope = { synapse, fields, timeout: call.timeout, dendrite: call.dendrite, axon }
       if (isChunkSource(answer)) await sendStream(response, envelope, answer, call.signal)
-      else sendFields(response, envelope, answer)
+      else sendFields(response, envelope, head.bodyHash, answer)
     } finally {
       release()
     }

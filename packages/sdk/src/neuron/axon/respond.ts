@@ -5,8 +5,11 @@ import { bodyHash, checkFields, type Envelope, toBody, toFields, toHeaders } fro
 import type { ChunkSource } from './endpoint.ts'
 import { AxonError, internalError } from './errors.ts'
 
-/** Sends the handler's fields as a 200 with the whole synapse as JSON. A bad answer is the miner's fault: 500. */
-export function sendFields(response: ServerResponse, envelope: Envelope, answer: unknown): void {
+/**
+ * Sends the handler's fields as a 200 with the whole synapse as JSON. A bad answer is the miner's fault: 500.
+ * @param hash the body hash of the request.
+ */
+export function sendFields(response: ServerResponse, envelope: Envelope, hash: string, answer: unknown): void {
   const { synapse } = envelope
   let values: Record<string, unknown>
   try {
@@ -20,8 +23,10 @@ export function sendFields(response: ServerResponse, envelope: Envelope, answer:
   )
   const filled = { ...envelope, fields }
   const body = Buffer.from(toBody(filled))
+  // The hash covers request fields: the one that was just checked still holds, unless the answer replaced one of them.
+  const replaced = synapse.hashFields.some((key) => Object.hasOwn(values, key))
   response.writeHead(200, {
-    ...toHeaders(filled, bodyHash(synapse, fields), body.length),
+    ...toHeaders(filled, replaced ? bodyHash(synapse, fields) : hash, body.length),
     'content-type': 'application/json',
     'content-length': body.length,
   })

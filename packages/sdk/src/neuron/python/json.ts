@@ -11,8 +11,9 @@ export class JsonError extends GliaError {
 
 const MAX_DEPTH = 128
 const MAX_DIGITS = 400
-const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
-const SPACE = /[ \t\n\r]*/y
+/** What makes a number a float in Python. */
+const FRACTION = /[.eE]/
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 /** Control characters: a quick look before the exact one. */
 const CONTROL = /\p{Cc}/u
 const WORDS: readonly [string, PyValue][] = [
@@ -50,9 +51,11 @@ class Reader {
   }
 
   #skipSpace(): void {
-    SPACE.lastIndex = this.#at
-    SPACE.exec(this.#text)
-    this.#at = SPACE.lastIndex
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+      this.#at++
+    }
   }
 
   #take(character: string): boolean {
@@ -80,12 +83,12 @@ class Reader {
 
   #number(): PyValue {
     NUMBER.lastIndex = this.#at
-    const match = NUMBER.exec(this.#text)
-    if (!match) throw this.#fault('a JSON value')
+    if (!NUMBER.test(this.#text)) throw this.#fault('a JSON value')
+    const digits = this.#text.slice(this.#at, NUMBER.lastIndex)
     this.#at = NUMBER.lastIndex
-    if (match[1] !== undefined || match[2] !== undefined) return new PyFloat(Number(match[0]))
-    if (match[0].length > MAX_DIGITS) throw new JsonError(`an integer of more than ${MAX_DIGITS} digits`)
-    return BigInt(match[0])
+    if (FRACTION.test(digits)) return new PyFloat(Number(digits))
+    if (digits.length > MAX_DIGITS) throw new JsonError(`an integer of more than ${MAX_DIGITS} digits`)
+    return BigInt(digits)
   }
 
   #string(): string {

@@ -1,25 +1,22 @@
 import { isList, PyFloat, PyTuple, type PyValue } from './value.ts'
 
-/** Python prints a float in plain digits while its decimal exponent is within these bounds (`float.__repr__`). */
-const MIN_PLAIN_EXPONENT = -4
-const PLAIN_EXPONENT_LIMIT = 16
+/** Python prints a float in plain digits while its size is within these bounds (`float.__repr__`). */
+const MIN_PLAIN = 1e-4
+const PLAIN_LIMIT = 1e16
 
 /** `repr` of a float: shortest digits that read back, always with a point or an exponent. */
 export function reprFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  const sign = value < 0 || Object.is(value, -0) ? '-' : ''
-  const [mantissa = '0', exponentText = '0'] = Math.abs(value).toExponential().split('e')
-  const exponent = Number(exponentText)
-  const digits = mantissa.replace('.', '')
-  if (exponent < MIN_PLAIN_EXPONENT || exponent >= PLAIN_EXPONENT_LIMIT) {
-    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : ''
-    const magnitude = String(Math.abs(exponent)).padStart(2, '0')
-    return `${sign}${digits[0]}${fraction}e${exponent < 0 ? '-' : '+'}${magnitude}`
+  const size = Math.abs(value)
+  if (size >= MIN_PLAIN && size < PLAIN_LIMIT) {
+    // Here both languages print plain digits; JavaScript leaves the ".0" of whole numbers out.
+    const text = String(value)
+    return Number.isInteger(value) ? `${text}.0` : text
   }
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
-  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  if (Number.isNaN(value)) return 'nan'
+  if (size === Number.POSITIVE_INFINITY) return value > 0 ? 'inf' : '-inf'
+  const [mantissa = '0', exponent = '+0'] = value.toExponential().split('e')
+  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
 }
 
 /** Characters Python's `str.isprintable` refuses (all but the space of the separator and other classes). */
@@ -33,8 +30,12 @@ function escapeCharacter(character: string): string {
   return `\\U${code.toString(16).padStart(8, '0')}`
 }
 
+/** Texts that need no look at each character: printable ASCII without quotes and backslashes. */
+const PLAIN_TEXT = /^[ !#-&(-[\]-~]*$/
+
 /** `repr` of a text: single quotes unless only double ones avoid escaping. */
 export function reprString(text: string): string {
+  if (PLAIN_TEXT.test(text)) return `'${text}'`
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   let out = quote
   for (const character of text) {
