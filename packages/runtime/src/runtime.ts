@@ -29,6 +29,7 @@ import { alphaAssets } from './pallets/alpha-assets/index.ts'
 import { aura } from './pallets/aura/index.ts'
 import { balances } from './pallets/balances/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
+import { subtensorApis } from './pallets/subtensor/api/index.ts'
 import { guard } from './pallets/subtensor/guards/index.ts'
 import { subtensorTransactionExtension } from './pallets/subtensor/guards/transactionExtension.ts'
 import { subtensorModule } from './pallets/subtensor/index.ts'
@@ -49,6 +50,7 @@ const apis: readonly RuntimeApi[] = [
   accountNonceApi,
   transactionPaymentApi,
   transactionPaymentCallApi,
+  ...subtensorApis,
 ]
 
 const pallets = [

@@ -1,0 +1,100 @@
+import { type AccountId, accountId, bool, type Codec, compact, option, struct, u16, u64, u128, vec } from '@glia/frame'
+import { i96f32 } from '../fixed.ts'
+import { alpha, netUid, tao } from '../types.ts'
+import { flagVector } from '../vectors.ts'
+import { compactBytes, compactU16Vector, compactU64Vector } from './vectors.ts'
+
+// The answers of the runtime APIs are structs whose order of fields decides their bytes. Each field is declared once:
+// its codec, its Rust spelling for metadata, and where its value comes from.
+
+/** Codec and Rust spelling of a field. */
+export interface Field<T> {
+  readonly codec: Codec<T>
+  readonly typeName: string
+}
+
+/** A field of an answer about some `V` (a subnet, a neuron): how it is written and how it is read. */
+export interface Column<V, T> extends Field<T> {
+  read(view: V): T
+}
+
+export type Columns<V, T> = { readonly [K in keyof T]: Column<V, T[K]> }
+
+/** An answer: its codec, and its reader. */
+export interface Report<V, T> {
+  readonly codec: Codec<T>
+  readonly columns: Columns<V, T>
+  read(view: V): T
+}
+
+/** Values of a report. */
+export type Reported<R> = R extends { read(view: never): infer T } ? T : never
+
+const field = <T>(codec: Codec<T>, typeName: string): Field<T> => ({ codec, typeName })
+
+export const fields = {
+  account: field(accountId, 'AccountId'),
+  accounts: field(vec(accountId), 'Vec<AccountId>'),
+  alpha: field(compact(alpha), 'Compact<AlphaBalance>'),
+  alphas: field(compactU64Vector, 'Vec<Compact<AlphaBalance>>'),
+  bool: field(bool, 'bool'),
+  flags: field(flagVector, 'Vec<bool>'),
+  netuid: field(compact(netUid), 'Compact<NetUid>'),
+  price: field(i96f32, 'I96F32'),
+  tao: field(compact(tao), 'Compact<TaoBalance>'),
+  taos: field(compactU64Vector, 'Vec<Compact<TaoBalance>>'),
+  text: field(compactBytes, 'Vec<Compact<u8>>'),
+  u16: field(compact(u16), 'Compact<u16>'),
+  u16s: field(compactU16Vector, 'Vec<Compact<u16>>'),
+  u64: field(compact(u64), 'Compact<u64>'),
+  u64s: field(compactU64Vector, 'Vec<Compact<u64>>'),
+  u128: field(compact(u128), 'Compact<u128>'),
+} as const
+
+/** A field with the reader of its value. */
+export const column = <V, T>({ codec, typeName }: Field<T>, read: (view: V) => T): Column<V, T> => ({
+  codec,
+  typeName,
+  read,
+})
+
+/** A field whose codec is of this one answer. */
+export const own = <V, T>(codec: Codec<T>, typeName: string, read: (view: V) => T): Column<V, T> => ({
+  codec,
+  typeName,
+  read,
+})
+
+/** `Option<T>` of a type that metadata spells `typeName`. */
+export const optionOf = <V, T>(codec: Codec<T>, typeName: string, read: (view: V) => T | undefined) =>
+  own(option(codec), `Option<${typeName}>`, read)
+
+/** Type parameter of every answer that names accounts. */
+export const ACCOUNT_PARAM = [{ name: 'AccountId', type: accountId.type }] as const
+
+/** Declares an answer. `path` is the Rust path; answers with accounts are generic over their type. */
+export function report<V, T extends object>(
+  path: string,
+  columns: Columns<V, T>,
+  generic: 'AccountId' | 'plain',
+): Report<V, T> {
+  const names = Object.keys(columns) as (keyof T & string)[]
+  const pick = <R>(of: (column: Column<V, T[keyof T]>) => R) =>
+    Object.fromEntries(names.map((name) => [name, of(columns[name])]))
+  const codec = struct<T>(pick((column) => column.codec) as { [K in keyof T]: Codec<T[K]> }, {
+    path,
+    ...(generic === 'AccountId' ? { params: ACCOUNT_PARAM } : {}),
+    typeNames: pick((column) => column.typeName),
+  })
+  return {
+    codec,
+    columns,
+    read(view) {
+      const value = {} as T
+      for (const name of names) value[name] = columns[name].read(view)
+      return value
+    },
+  }
+}
+
+export type { AccountId }

@@ -1,0 +1,11 @@
+import { method, type RuntimeApi } from '@glia/frame'
+import { networkLockCost } from '../../subnets/lockCost.ts'
+import { tao } from '../../types.ts'
+
+export const subnetRegistrationApi: RuntimeApi = {
+  name: 'SubnetRegistrationRuntimeApi',
+  version: 1,
+  methods: {
+    getNetworkRegistrationCost: method({ args: {}, returns: tao, run: (ctx) => networkLockCost(ctx) }),
+  },
+}

@@ -1,0 +1,73 @@
+import { type Ctx, DispatchFailure, method, type RuntimeApi, u64, vec } from '@glia/frame'
+import { U64F64 } from '@glia/yuma'
+import { currentPrice, type Side, type SwapResult, simulateSwap } from '../../../swap/pool.ts'
+import { subU64 } from '../../arithmetic.ts'
+import { allNetuids } from '../../subnets/subnets.ts'
+import { alpha, type NetUid, netUid, tao } from '../../types.ts'
+import { simSwapResult, subnetPrice } from '../types/swap.ts'
+
+const RAO = U64F64.fromInteger(1_000_000_000)
+const NOTHING = { taoAmount: 0n, alphaAmount: 0n, taoFee: 0n, alphaFee: 0n, taoSlippage: 0n, alphaSlippage: 0n }
+
+/** Rao per alpha (`current_alpha_price`). */
+const raoPrice = (ctx: Ctx, netuid: NetUid): bigint =>
+  U64F64.toU64(U64F64.saturatingMul(currentPrice(ctx, netuid), RAO))
+
+/** The swap, or undefined where it would fail. */
+function tried(ctx: Ctx, netuid: NetUid, side: Side, amount: bigint): SwapResult | undefined {
+  try {
+    return simulateSwap(ctx, netuid, side, amount)
+  } catch (failure) {
+    if (failure instanceof DispatchFailure) return undefined
+    throw failure
+  }
+}
+
+export const swapApi: RuntimeApi = {
+  name: 'SwapRuntimeApi',
+  version: 1,
+  methods: {
+    currentAlphaPrice: method({
+      args: { netuid: netUid },
+      returns: u64,
+      run: (ctx, { netuid }) => raoPrice(ctx, netuid),
+    }),
+    currentAlphaPriceAll: method({
+      args: {},
+      returns: vec(subnetPrice),
+      run: (ctx) => allNetuids(ctx).map((netuid) => ({ netuid, price: raoPrice(ctx, netuid) })),
+    }),
+    simSwapTaoForAlpha: method({
+      args: { netuid: netUid, tao },
+      returns: simSwapResult,
+      run(ctx, { netuid, tao }) {
+        const unmoved = U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(tao), currentPrice(ctx, netuid)))
+        const result = tried(ctx, netuid, 'buy', tao)
+        if (result === undefined) return NOTHING
+        return {
+          ...NOTHING,
+          taoAmount: result.paidIn,
+          alphaAmount: result.paidOut,
+          taoFee: result.fee,
+          alphaSlippage: subU64(unmoved, result.paidOut),
+        }
+      },
+    }),
+    simSwapAlphaForTao: method({
+      args: { netuid: netUid, alpha },
+      returns: simSwapResult,
+      run(ctx, { netuid, alpha }) {
+        const unmoved = U64F64.toU64(U64F64.saturatingMul(U64F64.fromInteger(alpha), currentPrice(ctx, netuid)))
+        const result = tried(ctx, netuid, 'sell', alpha)
+        if (result === undefined) return NOTHING
+        return {
+          ...NOTHING,
+          taoAmount: result.paidOut,
+          alphaAmount: result.paidIn,
+          alphaFee: result.fee,
+          taoSlippage: subU64(unmoved, result.paidOut),
+        }
+      },
+    }),
+  },
+}

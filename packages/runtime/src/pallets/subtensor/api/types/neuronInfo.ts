@@ -1,0 +1,102 @@
+import { type AccountId, accountId, compact, tuple, vec } from '@glia/frame'
+import { stakeOfHotkey } from '../../staking/stake.ts'
+import * as store from '../../storage/index.ts'
+import { alpha, axonInfo, prometheusInfo, type Uid } from '../../types.ts'
+import type { SparseRow } from '../../vectors.ts'
+import { column, fields, own, type Reported, report } from '../columns.ts'
+import { NO_AXON, NO_PROMETHEUS } from '../endpoints.ts'
+import type { SubnetView } from '../subnetView.ts'
+import { compactRow } from '../vectors.ts'
+
+/** One neuron as the runtime APIs look at it. */
+export interface NeuronView {
+  readonly subnet: SubnetView
+  readonly uid: Uid
+  readonly hotkey: AccountId
+  readonly coldkey: AccountId
+}
+
+const path = 'pallet_subtensor::rpc_info::neuron_info'
+/** Pruning scores are no longer computed; this stands for them. */
+const NO_SCORE = 0xffff
+
+const general = {
+  hotkey: column(fields.account, ({ hotkey }: NeuronView) => hotkey),
+  coldkey: column(fields.account, ({ coldkey }: NeuronView) => coldkey),
+  uid: column(fields.u16, ({ uid }: NeuronView) => uid),
+  netuid: column(fields.netuid, ({ subnet }: NeuronView) => subnet.netuid),
+  active: column(
+    fields.bool,
+    ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.active.get(ctx, netuid)[uid] === 1,
+  ),
+  axonInfo: own(
+    axonInfo,
+    'AxonInfo',
+    ({ subnet: { ctx, netuid }, hotkey }: NeuronView) => store.axons.get(ctx, netuid, hotkey) ?? NO_AXON,
+  ),
+  prometheusInfo: own(
+    prometheusInfo,
+    'PrometheusInfo',
+    ({ subnet: { ctx, netuid }, hotkey }: NeuronView) => store.prometheus.get(ctx, netuid, hotkey) ?? NO_PROMETHEUS,
+  ),
+  /** All stake of the hotkey, under its coldkey's name. */
+  stake: own(
+    vec(tuple<readonly [AccountId, bigint]>(accountId, compact(alpha))),
+    'Vec<(AccountId, Compact<AlphaBalance>)>',
+    ({ subnet: { ctx, netuid }, hotkey, coldkey }: NeuronView): readonly (readonly [AccountId, bigint])[] => [
+      [coldkey, stakeOfHotkey(ctx, hotkey, netuid)],
+    ],
+  ),
+  rank: column(fields.u16, (_: NeuronView) => 0),
+  emission: column(
+    fields.alpha,
+    ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.emission.get(ctx, netuid)[uid] ?? 0n,
+  ),
+  incentive: column(
+    fields.u16,
+    ({ subnet: { ctx, index }, uid }: NeuronView) => store.incentive.get(ctx, index)[uid] ?? 0,
+  ),
+  consensus: column(
+    fields.u16,
+    ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.consensus.get(ctx, netuid)[uid] ?? 0,
+  ),
+  trust: column(fields.u16, (_: NeuronView) => 0),
+  validatorTrust: column(
+    fields.u16,
+    ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.validatorTrust.get(ctx, netuid)[uid] ?? 0,
+  ),
+  dividends: column(
+    fields.u16,
+    ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.dividends.get(ctx, netuid)[uid] ?? 0,
+  ),
+  lastUpdate: column(
+    fields.u64,
+    ({ subnet: { ctx, index }, uid }: NeuronView) => store.lastUpdate.get(ctx, index)[uid] ?? 0n,
+  ),
+  validatorPermit: column(
+    fields.bool,
+    ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.validatorPermit.get(ctx, netuid)[uid] === 1,
+  ),
+}
+const pruningScore = column(fields.u16, (_: NeuronView) => NO_SCORE)
+
+/** The entries of a row that are not 0. */
+function positive({ uids, values }: SparseRow): SparseRow {
+  const keep = (_: number, at: number) => (values[at] as number) > 0
+  return { uids: uids.filter(keep), values: values.filter(keep) }
+}
+const row = (item: typeof store.weights) =>
+  own(compactRow, 'Vec<(Compact<u16>, Compact<u16>)>', ({ subnet: { ctx, index }, uid }: NeuronView) =>
+    positive(item.get(ctx, index, uid)),
+  )
+
+export const neuronInfoLite = report(`${path}::NeuronInfoLite`, { ...general, pruningScore }, 'AccountId')
+
+export const neuronInfo = report(
+  `${path}::NeuronInfo`,
+  { ...general, weights: row(store.weights), bonds: row(store.bonds), pruningScore },
+  'AccountId',
+)
+
+export type NeuronInfoLite = Reported<typeof neuronInfoLite>
+export type NeuronInfo = Reported<typeof neuronInfo>

@@ -1,0 +1,51 @@
+import { type AccountId, type Ctx } from '@glia/frame'
+import { isRegistered } from '../../neurons/uids.ts'
+import { alphaDividendsPerSubnet } from '../../storage/index.ts'
+import type { Alpha, NetUid } from '../../types.ts'
+import { column, fields, type Reported, report } from '../columns.ts'
+
+/** Alpha of a coldkey with a hotkey on a subnet. */
+export interface StakeView {
+  readonly ctx: Ctx
+  readonly hotkey: AccountId
+  readonly coldkey: AccountId
+  readonly netuid: NetUid
+  readonly stake: Alpha
+}
+
+export const stakeInfo = report(
+  'pallet_subtensor::rpc_info::stake_info::StakeInfo',
+  {
+    hotkey: column(fields.account, ({ hotkey }: StakeView) => hotkey),
+    coldkey: column(fields.account, ({ coldkey }: StakeView) => coldkey),
+    netuid: column(fields.netuid, ({ netuid }: StakeView) => netuid),
+    stake: column(fields.alpha, ({ stake }: StakeView) => stake),
+    /** Not filled in here; see `get_stake_availability_for_coldkeys`. */
+    locked: column(fields.u64, (_: StakeView) => 0n),
+    /** Dividends of the hotkey in the last epoch. */
+    emission: column(fields.alpha, ({ ctx, hotkey, netuid }: StakeView) =>
+      alphaDividendsPerSubnet.get(ctx, netuid, hotkey),
+    ),
+    taoEmission: column(fields.tao, (_: StakeView) => 0n),
+    drain: column(fields.u64, (_: StakeView) => 0n),
+    isRegistered: column(fields.bool, ({ ctx, hotkey, netuid }: StakeView) => isRegistered(ctx, netuid, hotkey)),
+  },
+  'AccountId',
+)
+
+export type StakeInfo = Reported<typeof stakeInfo>
+
+/** Alpha of a coldkey on a subnet: all of it, what is locked, what may be taken out. */
+export interface Availability {
+  readonly total: Alpha
+  readonly locked: Alpha
+}
+export const stakeAvailability = report(
+  'pallet_subtensor::rpc_info::stake_info::StakeAvailability',
+  {
+    total: column(fields.alpha, ({ total }: Availability) => total),
+    locked: column(fields.alpha, ({ locked }: Availability) => locked),
+    available: column(fields.alpha, ({ total, locked }: Availability) => (total > locked ? total - locked : 0n)),
+  },
+  'plain',
+)
