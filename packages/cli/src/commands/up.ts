@@ -1,8 +1,52 @@
 import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
+import { stopSignal } from '../node/stop-signal.ts'
+import { duration, netuid, port } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  readonly rpcPort: number
+  readonly metricsPort?: number
+  readonly host?: string
+  readonly dataDir?: string
+  readonly seal: string
+  readonly netuid: number
+  readonly roundTime?: number
+  readonly duration?: number
+  readonly json?: boolean
+}
 
 /** `glia up` */
 export function upCommand(terminal: Terminal): Command {
-  return newCommand(terminal, { name: 'up', summary: '', description: '', examples: [] })
+  return newCommand(terminal, {
+    name: 'up',
+    summary: 'run a living network: chain, market, miners, validators, with a live table',
+    description:
+      'Starts a chain with fast blocks, registers the retrieval market on it, and runs two honest miners, two cheats and two ' +
+      'validators, each as a process of its own. They do real work over HTTP; the validators’ weights decide what each earns, and ' +
+      'the table shows it. Processes that end are started again. Ctrl-C or SIGTERM ends everything.',
+    examples: [
+      ['glia up', 'the network, in memory, with a live table'],
+      ['glia up --data-dir net', 'keep chain and logs in the folder net, and go on there next time'],
+      ['glia up --json --duration 120s', 'two minutes, one JSON object a block'],
+      ['glia up | tee up.log', 'plain lines instead of the table'],
+    ],
+  })
+    .option('--rpc-port <port>', 'the chain’s HTTP and WebSocket; 0 takes any free port', port, 9944)
+    .option('--metrics-port <port>', '/metrics and /health on a port of their own', port)
+    .option('--host <address>', 'address the chain listens on (default: all addresses)')
+    .option(
+      '--data-dir <folder>',
+      'where chain and logs are kept (default: chain in memory, logs in a temporary folder)',
+    )
+    .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', 'interval=250ms')
+    .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)
+    .option('--round-time <time>', 'from one round of a validator to the next, such as 3s', duration)
+    .option('--duration <time>', 'end by itself after this long, such as 120s', duration)
+    .option('--json', 'print one JSON object a block')
+    .action(async ({ roundTime, json, ...rest }: Options) => {
+      const { runUp } = await import('../up/run-up.ts')
+      const options = { ...rest, json: json === true, ...(roundTime === undefined ? {} : { roundMs: roundTime }) }
+      await runUp(options, terminal, stopSignal())
+    })
 }

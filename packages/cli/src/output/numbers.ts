@@ -1,0 +1,25 @@
+const RAO = 1_000_000_000
+
+/** Rao as TAO (or alpha) for a table: `digits` places, with separators of thousands. */
+export function amount(rao: bigint, digits = 4): string {
+  return (Number(rao) / RAO).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** A share of 0..1 as a percentage with one place. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+/** Milliseconds as 0:32, 12:05 or 1:02:05. */
+export function clock(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}
+
+/** JSON as the command line writes it: big integers as decimal text, since numbers of JSON end at 2^53. */
+export function json(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each), indent)
+}

@@ -1,0 +1,46 @@
+import { type Style, visible } from './style.ts'
+
+export interface Column {
+  readonly title: string
+  /** Numbers stand to the right. Default left. */
+  readonly align?: 'left' | 'right'
+}
+
+/** Two spaces between columns: one is lost between a long name and a number. */
+const GAP = '  '
+
+/**
+ * Lays rows out under their titles. Cells may be coloured; a line never ends in spaces.
+ *
+ * @returns one string a line, the titles first
+ */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string[] {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(visible(title).length, ...rows.map((row) => visible(row[index] ?? '').length)),
+  )
+  const line = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, index) => pad(cells[index] ?? '', widths[index] as number, align === 'right'))
+      .join(GAP)
+      .trimEnd()
+  return [line(columns.map(({ title }) => style('dim', title))), ...rows.map(line)]
+}
+
+/** A list of names and values, aligned. */
+export function facts(pairs: readonly (readonly [name: string, value: string])[], style: Style): string[] {
+  const width = Math.max(0, ...pairs.map(([name]) => name.length))
+  return pairs.map(([name, value]) => `${style('dim', name.padEnd(width))}${GAP}${value}`)
+}
+
+function pad(cell: string, width: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - visible(cell).length))
+  return right ? space + cell : cell + space
+}
+
+/** Cuts a line to `width` places, colour sequences not counted, with an ellipsis where something is lost. */
+export function fit(text: string, width: number): string {
+  const bare = visible(text)
+  if (bare.length <= width) return text
+  // A cut through colour sequences would leave the screen coloured: a line that is too long loses its colours.
+  return `${bare.slice(0, Math.max(0, width - 1))}…`
+}

@@ -1,0 +1,157 @@
+import { createWriteStream, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { GliaNode } from '@glia/node'
+import type { Telemetry } from '@glia/subnets'
+import { explain } from '../explain.ts'
+import { type NodeLog, nodeLog } from '../node/node-log.ts'
+import { startLoggedNode } from '../node/run-node.ts'
+import { stopped } from '../node/stop-signal.ts'
+import type { Terminal } from '../terminal.ts'
+import type { Snapshot } from './dashboard.ts'
+import { type Display, displayFor } from './display.ts'
+import { followMetagraph } from './follow-metagraph.ts'
+import { MarketState } from './market-state.ts'
+import { Supervisor } from './supervisor.ts'
+
+export interface UpOptions {
+  readonly rpcPort: number
+  readonly metricsPort?: number
+  readonly host?: string
+  readonly dataDir?: string
+  readonly seal: string
+  readonly netuid: number
+  readonly roundMs?: number
+  /** Ends everything after this long, in milliseconds. */
+  readonly duration?: number
+  readonly json: boolean
+}
+
+/** Chain, market and display, from start to clean end. Resolves when the signal fired and every process is gone. */
+export async function runUp(options: UpOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const began = performance.now()
+  const logFolder = makeLogFolder(options.dataDir)
+  const display = displayFor(terminal, options.json)
+  const log = fileLog(logFolder, (text) => display.notice(text))
+  try {
+    const node = await startLoggedNode(nodeOptions(options), log)
+    try {
+      await firstBlock(node)
+      await runMarket({ options, node, display, logFolder, began, signal })
+    } finally {
+      await node.stop()
+    }
+  } finally {
+    display.close()
+  }
+}
+
+interface Running {
+  readonly options: UpOptions
+  readonly node: GliaNode
+  readonly display: Display
+  readonly logFolder: string
+  readonly began: number
+  readonly signal: AbortSignal
+}
+
+async function runMarket({ options, node, display, logFolder, began, signal }: Running): Promise<void> {
+  const url = `ws://127.0.0.1:${node.port}`
+  display.notice(`chain on ${url}, first block after ${((performance.now() - began) / 1000).toFixed(2)} s`)
+  const { retrievalMarket } = await import('@glia/subnets')
+  const processes = retrievalMarket({
+    rpcUrl: url,
+    netuid: options.netuid,
+    logFolder,
+    ...(options.roundMs === undefined ? {} : { roundMs: options.roundMs }),
+  })
+  const market = new MarketState('retrieval', options.netuid, processes, (text) => display.notice(text))
+  const snapshot = (): Snapshot => ({
+    block: node.chain.head.number,
+    hash: node.chain.head.hash,
+    finalized: node.chain.finalized,
+    milliseconds: performance.now() - began,
+    url,
+    logFolder,
+    market: market.view(),
+  })
+  const supervisor = new Supervisor({
+    logFolder,
+    onMessage: (_name, message) => market.telemetry(message as Telemetry),
+    onState: (name, state) => market.process(name, state),
+  })
+  const { stop, disarm } = stopAfter(signal, options.duration)
+  const forget = node.events.on('sealed', () => display.block(snapshot()))
+  const following = followMetagraph({
+    url,
+    netuid: options.netuid,
+    signal: stop,
+    onMetagraph: (metagraph) => {
+      if (metagraph) market.metagraph(metagraph, performance.now() - began)
+    },
+    onFailure: (error) => market.notice(`the metagraph cannot be read: ${explain(error).message}`),
+  })
+  try {
+    for (const { name, argv, role } of processes) supervisor.add({ name, argv, endsByItself: role === 'setup' })
+    await stopped(stop)
+  } finally {
+    disarm()
+    forget()
+    display.stopping(snapshot())
+    await Promise.all([supervisor.stop(), following])
+  }
+}
+
+/** Fires with `signal`, or after so many milliseconds. */
+function stopAfter(signal: AbortSignal, milliseconds: number | undefined): { stop: AbortSignal; disarm: () => void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  const timer = milliseconds === undefined ? undefined : setTimeout(abort, milliseconds)
+  return { stop: controller.signal, disarm: () => clearTimeout(timer) }
+}
+
+function nodeOptions({ rpcPort, metricsPort, host, dataDir, seal }: UpOptions) {
+  return {
+    chain: 'localnet' as const,
+    fastBlocks: true,
+    seal,
+    rpcPort,
+    ...(metricsPort === undefined ? {} : { metricsPort }),
+    ...(host === undefined ? {} : { host }),
+    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'chain') }),
+  }
+}
+
+function makeLogFolder(dataDir: string | undefined): string {
+  if (dataDir === undefined) return mkdtempSync(join(tmpdir(), 'glia-up-'))
+  const folder = join(dataDir, 'logs')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** The node's log goes into a file beside the others; what went wrong is also shown. */
+function fileLog(logFolder: string, show: (text: string) => void): NodeLog {
+  const file = createWriteStream(join(logFolder, 'node.log'), { flags: 'a' })
+  const screen = { write: (text: string) => void file.write(text), isTTY: false, colours: false, columns: 0, rows: 0 }
+  const log = nodeLog({ out: screen, err: screen, input: process.stdin }, { json: false })
+  return {
+    ...log,
+    error: (message, cause) => {
+      log.error(message, cause)
+      show(`node: ${message}`)
+    },
+  }
+}
+
+/** The chain is never kept waiting by what loads after it: the market starts when the first block is in. */
+function firstBlock(node: GliaNode): Promise<void> {
+  if (node.chain.head.number > 0) return Promise.resolve()
+  return new Promise((resolve) => {
+    const forget = node.events.on('sealed', () => {
+      forget()
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A process to keep running. */
+export interface ProcessSpec {
+  readonly name: string
+  /** Program first. */
+  readonly argv: readonly string[]
+  /** True: it ends by itself with code 0 and is not started again then. */
+  readonly endsByItself: boolean
+}
+
+export type ProcessState =
+  | { readonly kind: 'running'; readonly pid: number; readonly starts: number }
+  /** Ended unasked; it starts again in `waitMs`. `reason` is the last line it wrote, or its exit code. */
+  | { readonly kind: 'waiting'; readonly waitMs: number; readonly reason: string; readonly starts: number }
+  | { readonly kind: 'done' }
+
+export interface SupervisorOptions {
+  /** Where each process writes: one file a process, named after it. */
+  readonly logFolder: string
+  readonly onMessage: (name: string, message: unknown) => void
+  readonly onState: (name: string, state: ProcessState) => void
+  /** First wait before a restart; it doubles up to `longestWaitMs`. Default 250. */
+  readonly firstWaitMs?: number
+  /** Default 10 s. */
+  readonly longestWaitMs?: number
+  /** Who ran this long starts again after the first wait. Default 20 s. */
+  readonly healthyMs?: number
+  /** From SIGTERM to SIGKILL at the end. Default 3 s. */
+  readonly graceMs?: number
+}
+
+interface Slot {
+  readonly spec: ProcessSpec
+  child: ChildProcess | undefined
+  timer: NodeJS.Timeout | undefined
+  starts: number
+  failures: number
+}
+
+/**
+ * Keeps processes running: starts each again when it ends unasked, after a wait that doubles with each failure, and
+ * ends all of them together. They are in this process's group and have a channel to it: none outlives it.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #slots: Slot[] = []
+  #stopping = false
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+  }
+
+  add(spec: ProcessSpec): void {
+    const slot: Slot = { spec, child: undefined, timer: undefined, starts: 0, failures: 0 }
+    this.#slots.push(slot)
+    this.#start(slot)
+  }
+
+  /** Ends every process: SIGTERM, then SIGKILL for those that do not listen. Resolves when all are gone. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.all(this.#slots.map((slot) => this.#end(slot)))
+  }
+
+  #start(slot: Slot): void {
+    const { name, argv } = slot.spec
+    const [program, ...args] = argv as [string, ...string[]]
+    const log = openSync(this.#logPath(name), 'a')
+    const began = performance.now()
+    const child = spawn(program, args, { stdio: ['ignore', log, log, 'ipc'] })
+    closeSync(log)
+    slot.child = child
+    slot.starts++
+    let over = false
+    const ended = (reason: string, ok: boolean) => {
+      if (over) return
+      over = true
+      slot.child = undefined
+      if (this.#stopping) return
+      if (ok && slot.spec.endsByItself) return this.#options.onState(name, { kind: 'done' })
+      if (performance.now() - began > (this.#options.healthyMs ?? 20_000)) slot.failures = 0
+      this.#startAgain(slot, reason)
+    }
+    child.on('message', (message) => this.#options.onMessage(name, message))
+    child.on('error', (error) => ended(error.message, false))
+    child.on('exit', (code, signal) =>
+      ended(this.#lastLine(name) ?? `ended with ${signal ?? `code ${code}`}`, code === 0),
+    )
+    if (child.pid !== undefined) this.#options.onState(name, { kind: 'running', pid: child.pid, starts: slot.starts })
+  }
+
+  #startAgain(slot: Slot, reason: string): void {
+    const { firstWaitMs = 250, longestWaitMs = 10_000 } = this.#options
+    const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** slot.failures)
+    slot.failures++
+    this.#options.onState(slot.spec.name, { kind: 'waiting', waitMs, reason, starts: slot.starts })
+    slot.timer = setTimeout(() => this.#start(slot), waitMs)
+  }
+
+  async #end(slot: Slot): Promise<void> {
+    clearTimeout(slot.timer)
+    const { child } = slot
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    child.kill('SIGTERM')
+    const impatient = setTimeout(() => child.kill('SIGKILL'), this.#options.graceMs ?? 3000)
+    await gone
+    clearTimeout(impatient)
+  }
+
+  #logPath(name: string): string {
+    return join(this.#options.logFolder, `${name}.log`)
+  }
+
+  /** The last line a process wrote: where it ends with a sentence, that is the reason. */
+  #lastLine(name: string): string | undefined {
+    const lines = readFileSync(this.#logPath(name), 'utf8').trimEnd().split('\n')
+    return lines.at(-1) || undefined
+  }
+}
