@@ -9,26 +9,24 @@ const MAX_BROADCASTS = 1024
 export const transaction_v1_broadcast = method(
   'transaction_v1_broadcast',
   { params: ['transaction'] },
-  (params, { broadcasts, chain, pool }) => {
+  (params, { broadcasts, chain, log, pool }) => {
     const bytes = params.bytes(0)
     if (broadcasts.size >= MAX_BROADCASTS) return null
     const id = newId()
-    let accepted = false
+    let stop = () => {}
     // Refused now may be welcome at the next block: the interface has no way to report it, it asks to go on trying.
     const offer = () => {
-      if (accepted) return
       pool.submit(bytes).then(
-        () => {
-          accepted = true
-        },
+        () => stop(),
         (fault: unknown) => {
-          if (!(fault instanceof NodeError)) throw fault
-          if (fault.shape.kind === 'AlreadyImported') accepted = true
+          if (!(fault instanceof NodeError)) log.error('a broadcast transaction failed', fault)
+          else if (fault.shape.kind === 'AlreadyImported') stop()
         },
       )
     }
+    stop = chain.events.on('block', offer)
     offer()
-    broadcasts.set(id, chain.events.on('block', offer))
+    broadcasts.set(id, stop)
     return id
   },
 )

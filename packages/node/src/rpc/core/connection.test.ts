@@ -1,0 +1,115 @@
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import { Connection, DEFAULT_CONNECTION_LIMITS } from './connection.ts'
+
+/** A socket whose reader is slow: what is written stays until `drain` is called. */
+class SlowSocket extends EventEmitter {
+  writableLength = 0
+  cork(): void {}
+  uncork(): void {}
+  take(): void {
+    this.writableLength = 0
+    this.emit('drain')
+  }
+}
+
+function connect(limits = {}) {
+  const socket = new SlowSocket()
+  const sent: string[] = []
+  const state = { terminated: false, paused: false }
+  const ws = {
+    send(text: string) {
+      sent.push(text)
+      socket.writableLength += text.length
+    },
+    terminate: () => {
+      state.terminated = true
+    },
+    pause: () => {
+      state.paused = true
+    },
+    resume: () => {
+      state.paused = false
+    },
+    get isPaused() {
+      return state.paused
+    },
+  }
+  const connection = new Connection(
+    ws as unknown as WebSocket,
+    socket as unknown as Socket,
+    { ...DEFAULT_CONNECTION_LIMITS, socketBytes: 1000, responseBytes: 2000, ...limits },
+    (message) => `answer to ${message} ${connection.subscription('none') ?? ''}`,
+  )
+  return { socket, sent, state, connection }
+}
+
+/** Opens a subscription and lets its id be answered. */
+function subscribe(to: ReturnType<typeof connect>, newestOnly: boolean) {
+  const subscription = to.connection.open('chain_newHead', { newestOnly })
+  to.connection.receive(subscription.id)
+  to.sent.length = 0
+  return subscription
+}
+
+describe('a connection', () => {
+  it('says nothing of a subscription before its id is out', () => {
+    const to = connect()
+    const subscription = to.connection.open('chain_newHead')
+    subscription.notify('1')
+    expect(to.sent).toEqual([])
+    to.connection.receive(subscription.id)
+    expect(to.sent.map((text) => text.startsWith('answer'))).toEqual([true, false])
+  })
+
+  it('keeps only the newest head for a slow reader', () => {
+    const to = connect()
+    const subscription = subscribe(to, true)
+    to.socket.writableLength = 5000
+    for (let i = 0; i < 1000; i++) subscription.notify(String(i))
+    expect(to.sent).toEqual([])
+    to.socket.take()
+    expect(to.sent.length).toBe(1)
+    expect(JSON.parse(to.sent[0] as string).params.result).toBe(999)
+    expect(to.state.terminated).toBe(false)
+  })
+
+  it('keeps everything in order for other subscriptions, and drops the client when it is too much', () => {
+    const to = connect({ backlogCount: 10 })
+    const subscription = subscribe(to, false)
+    to.socket.writableLength = 5000
+    for (let i = 0; i < 10; i++) subscription.notify(String(i))
+    expect(to.state.terminated).toBe(false)
+    subscription.notify('10')
+    expect(to.state.terminated).toBe(true)
+  })
+
+  it('reads no further request while answers wait to be taken', () => {
+    const to = connect()
+    to.socket.writableLength = 5000
+    to.connection.receive('a')
+    to.connection.receive('b')
+    expect([to.sent.length, to.state.paused]).toEqual([0, true])
+    to.socket.take()
+    expect([to.sent.length, to.state.paused]).toEqual([2, false])
+  })
+
+  it('drops a client that takes nothing for too long', () => {
+    const to = connect({ stallMs: 50 })
+    to.socket.writableLength = 5000
+    to.connection.receive('a')
+    to.connection.checkStalled(Date.now() + 20)
+    expect(to.state.terminated).toBe(false)
+    to.connection.checkStalled(Date.now() + 60)
+    expect(to.state.terminated).toBe(true)
+  })
+
+  it('bounds the number of subscriptions', () => {
+    const to = connect({ subscriptions: 2 })
+    to.connection.open('a')
+    to.connection.open('a')
+    expect(() => to.connection.open('a')).toThrow('Too many subscriptions')
+  })
+})
