@@ -2,9 +2,12 @@
  * One process of a market.
  *
  *   market-process setup     --rpc URL --netuid N [--funder URI]
- *   market-process miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--port PORT]
- *   market-process validator --rpc URL --netuid N KEYS [--stake TAO] [--round-ms MS] [--log-folder DIR]
+ *   market-process miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--host IP] [--port PORT]
+ *   market-process validator --rpc URL --netuid N KEYS [--stake TAO] [--round-ms MS] [--log-folder DIR] [--own-ip IP]
  *   market-process verify    --log FILE
+ *
+ * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). --own-ip is the announced
+ * address of the validator's own machine, whose miners are reached without leaving it.
  *
  * KEYS: --coldkey URI --hotkey URI (secret URIs, for development), or --wallet NAME [--wallet-hotkey NAME]
  * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
@@ -18,7 +21,7 @@ import { retry } from './kit/pause.ts'
 import { connectSubnetChain } from './kit/sdk-chain.ts'
 import { setupSubnet, TAO } from './kit/setup-subnet.ts'
 import { processTelemetry, type TelemetrySink } from './kit/telemetry.ts'
-import { FUNDER_URI, MEMBER_NAMES, memberUris } from './market.ts'
+import { FUNDER_URI, LOCAL_IP, MEMBER_NAMES, memberUris } from './market.ts'
 import { loadCorpus } from './retrieval/corpus.ts'
 import { loadDeclaredModels } from './retrieval/model/declared-models.ts'
 import { MINER_KINDS, type MinerKind, runRetrievalMiner, runRetrievalValidator } from './retrieval/run-retrieval.ts'
@@ -35,7 +38,9 @@ const OPTIONS = {
   'wallet-path': { type: 'string' },
   funder: { type: 'string', default: FUNDER_URI },
   kind: { type: 'string', default: 'strong' },
-  ip: { type: 'string', default: '127.0.0.1' },
+  ip: { type: 'string', default: LOCAL_IP },
+  host: { type: 'string' },
+  'own-ip': { type: 'string' },
   port: { type: 'string', default: '0' },
   stake: { type: 'string', default: '5000' },
   'round-ms': { type: 'string', default: '3000' },
@@ -127,12 +132,14 @@ async function member(
   const common = { name, netuid, chain, telemetry, signal, ...(await keysOf(values)) }
   if (role === 'miner') {
     const port = wholeNumber('port', values.port, 65535)
-    return runRetrievalMiner({ ...common, kind: kindOf(values.kind), port, externalIp: values.ip })
+    const host = values.host ?? values.ip
+    return runRetrievalMiner({ ...common, kind: kindOf(values.kind), host, port, externalIp: values.ip })
   }
   return runRetrievalValidator({
     ...common,
     roundMs: wholeNumber('round-ms', values['round-ms'], 86_400_000),
     stakeRao: BigInt(wholeNumber('stake', values.stake, 21_000_000)) * TAO,
+    ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
     ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
   })
 }

@@ -22,7 +22,7 @@ export interface MarketOptions {
   readonly rpcUrl: string
   /** The subnet that the market will have; on a fresh local network the first new one is 2. */
   readonly netuid?: number
-  /** Address that miners bind and announce. */
+  /** Address that miners announce; the chain refuses 127.0.0.1, which could mean any machine. */
   readonly ip?: string
   /** Folder of the validators' evaluation logs. */
   readonly logFolder?: string
@@ -32,6 +32,9 @@ export interface MarketOptions {
 
 /** Secret URI of whoever creates the subnet and pays the others: sudo of a local network. */
 export const FUNDER_URI = '//Alice'
+
+/** A loopback address that the chain takes for an axon. */
+export const LOCAL_IP = '127.0.0.2'
 
 /** A member's keys, by name; the coldkeys are empty until setup has funded them. */
 export function memberUris(name: string): { coldkey: string; hotkey: string } {
@@ -53,7 +56,10 @@ export const MEMBER_NAMES: readonly string[] = MEMBERS.map(({ name }) => name)
 /** The retrieval market's processes. Start them all at once; each waits for what it needs. */
 export function retrievalMarket(options: MarketOptions): MarketProcess[] {
   const netuid = options.netuid ?? 2
-  const ip = options.ip ?? '127.0.0.1'
+  const ip = options.ip ?? LOCAL_IP
+  // Only Linux has all of 127.0.0.0/8 without further ado. Elsewhere miners bind the usual loopback address, and the
+  // validators know the announced one as their own machine's.
+  const host = ip === LOCAL_IP && process.platform !== 'linux' ? '127.0.0.1' : ip
   const common = ['--rpc', options.rpcUrl, '--netuid', String(netuid)]
   const setup: MarketProcess = {
     name: 'setup',
@@ -68,8 +74,9 @@ export function retrievalMarket(options: MarketOptions): MarketProcess[] {
     const keys = ['--name', name, '--coldkey', uris.coldkey, '--hotkey', uris.hotkey]
     const own =
       role === 'miner'
-        ? ['--kind', kind, '--ip', ip, '--port', '0']
+        ? ['--kind', kind, '--ip', ip, '--host', host, '--port', '0']
         : [
+            ...(host === ip ? [] : ['--own-ip', ip]),
             ...(options.logFolder === undefined ? [] : ['--log-folder', options.logFolder]),
             ...(options.roundMs === undefined ? [] : ['--round-ms', String(options.roundMs)]),
           ]

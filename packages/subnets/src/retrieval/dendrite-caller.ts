@@ -19,8 +19,12 @@ export class DendriteCaller implements RetrievalCaller {
   private readonly timeoutSeconds: number
   private readonly signal: AbortSignal | undefined
 
-  constructor(hotkey: Keypair, options: { timeoutSeconds?: number; signal?: AbortSignal } = {}) {
-    this.dendrite = new Dendrite(hotkey, { maxResponseBytes: MAX_ANSWER_BYTES, maxSocketsPerAxon: 2 })
+  constructor(hotkey: Keypair, options: { timeoutSeconds?: number; signal?: AbortSignal; ownIp?: string } = {}) {
+    this.dendrite = new Dendrite(hotkey, {
+      maxResponseBytes: MAX_ANSWER_BYTES,
+      maxSocketsPerAxon: 2,
+      ...(options.ownIp === undefined ? {} : { externalIp: options.ownIp }),
+    })
     this.timeoutSeconds = options.timeoutSeconds ?? 4
     this.signal = options.signal
     // Every call under way listens for the end of the run.

@@ -48,6 +48,8 @@ export interface RetrievalValidatorOptions
   /** Folder of the evaluation log; none is kept without. */
   readonly logFolder?: string
   readonly timeoutSeconds?: number
+  /** The address that this machine's miners announce; they are called without leaving the machine. */
+  readonly ownIp?: string
 }
 
 /** Runs one validator of the retrieval market until the signal fires. */
@@ -56,6 +58,7 @@ export async function runRetrievalValidator(options: RetrievalValidatorOptions):
   const models = loadDeclaredModels()
   const call = new DendriteCaller(options.hotkey, {
     signal: options.signal,
+    ...(options.ownIp === undefined ? {} : { ownIp: options.ownIp }),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds }),
   })
   const path = options.logFolder === undefined ? undefined : join(options.logFolder, `${options.name}.jsonl`)
