@@ -7,7 +7,8 @@ export interface KeyfileJson {
   readonly accountId: string
   readonly publicKey: string
   readonly ss58Address: string
-  readonly cryptoType: number
+  /** Absent for sr25519: wallet 4.0 refuses files that have it, and every version takes its absence for sr25519. */
+  readonly cryptoType?: number
   readonly privateKey?: string
   readonly secretSeed?: string
   readonly secretPhrase?: string
@@ -21,7 +22,7 @@ export function toKeyfileJson(key: Keypair, publicOnly = false): KeyfileJson {
     accountId: key.accountId,
     publicKey: key.accountId,
     ss58Address: key.address,
-    cryptoType: key.cryptoType,
+    ...(key.scheme === 'sr25519' ? {} : { cryptoType: key.cryptoType }),
   }
   if (publicOnly || !key.canSign) return open
   const { privateKey, seed, phrase } = key.secrets()

@@ -40,8 +40,9 @@ describe('keyfile data', () => {
   it.each(known.files.filter((file) => !file.encrypted))('reads and rewrites $path', ({ base64, json }) => {
     const key = parseKeyfile(bytes(base64))
     // The wallet that recorded these damages seeds it was given directly; we leave such a seed out.
-    const { secretSeed, ...rest } = json as KeyfileJson
-    const expected = secretSeed !== undefined && /^0x[0-9a-f]{64}$/.test(secretSeed) ? json : rest
+    const { secretSeed, cryptoType, ...rest } = json as KeyfileJson
+    expect(cryptoType).toBe(1)
+    const expected = secretSeed !== undefined && /^0x[0-9a-f]{64}$/.test(secretSeed) ? { ...rest, secretSeed } : rest
     expect(toKeyfileJson(key)).toEqual(expected)
     expect(JSON.parse(fromUtf8(serializeKeyfile(key)))).toEqual(expected)
   })
@@ -54,6 +55,13 @@ describe('keyfile data', () => {
     const seed = `0x${'11'.repeat(32)}`
     expect(parseKeyfile(utf8(`${seed}\n`)).address).toBe(Keypair.fromSeed(seed).address)
     expect(parseKeyfile(utf8(JSON.stringify({ secretSeed: seed }))).cryptoType).toBe(1)
+  })
+
+  it('names the scheme of ed25519 keys only: older wallets refuse files that name sr25519', () => {
+    const key = Keypair.fromUri('//Alice', 'ed25519')
+    expect(JSON.parse(fromUtf8(serializeKeyfile(key)))).toMatchObject({ cryptoType: 0 })
+    expect(parseKeyfile(serializeKeyfile(key)).address).toBe(key.address)
+    expect(fromUtf8(serializeKeyfile(Keypair.fromUri('//Alice')))).not.toContain('cryptoType')
   })
 
   it('refuses damaged files with the reason', () => {
