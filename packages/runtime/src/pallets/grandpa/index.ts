@@ -1,4 +1,22 @@
-import { boundedVec, type Codec, constant, fixedBytes, newtype, pallet, tuple, u32, u64, value } from '@glia/frame'
+import {
+  boundedVec,
+  type Codec,
+  constant,
+  fixedBytes,
+  map,
+  newtype,
+  option,
+  optional,
+  pallet,
+  struct,
+  tuple,
+  twox64Concat,
+  u32,
+  u64,
+  unit,
+  value,
+  variant,
+} from '@glia/frame'
 
 const grandpaId: Codec<Uint8Array> = newtype('sp_consensus_grandpa::app::Public', fixedBytes(32), {
   typeName: 'ed25519::Public',
@@ -6,18 +24,46 @@ const grandpaId: Codec<Uint8Array> = newtype('sp_consensus_grandpa::app::Public'
 /** An ed25519 authority and its weight. */
 export type GrandpaAuthority = readonly [id: Uint8Array, weight: bigint]
 export const grandpaAuthority = tuple<GrandpaAuthority>(grandpaId, u64)
+const authorityList = boundedVec(grandpaAuthority, 32, 'bounded_collections::weak_bounded_vec::WeakBoundedVec')
+
+interface Scheduled {
+  scheduledAt: number
+  delay: number
+}
+const scheduled = struct<Scheduled>({ scheduledAt: u32, delay: u32 }, { typeNames: { scheduledAt: 'N', delay: 'N' } })
+const storedState = variant<{ Live: null; PendingPause: Scheduled; Paused: null; PendingResume: Scheduled }>(
+  { Live: unit, PendingPause: scheduled, Paused: unit, PendingResume: scheduled },
+  { path: 'pallet_grandpa::StoredState', params: [{ name: 'N', type: u32.type }] },
+)
+interface PendingChange extends Scheduled {
+  nextAuthorities: readonly GrandpaAuthority[]
+  forced: number | undefined
+}
+const pendingChangeType = struct<PendingChange>(
+  { scheduledAt: u32, delay: u32, nextAuthorities: authorityList, forced: option(u32) },
+  {
+    path: 'pallet_grandpa::StoredPendingChange',
+    params: [{ name: 'N', type: u32.type }, { name: 'Limit' }],
+    typeNames: { scheduledAt: 'N', delay: 'N', nextAuthorities: 'BoundedAuthorityList<Limit>', forced: 'Option<N>' },
+  },
+)
 
 export const currentSetId = value({ name: 'CurrentSetId', value: u64 })
-export const authorities = value({
-  name: 'Authorities',
-  value: boundedVec(grandpaAuthority, 32, 'bounded_collections::weak_bounded_vec::WeakBoundedVec'),
-})
+export const authorities = value({ name: 'Authorities', value: authorityList })
 
 /** Finality's authorities, for clients that read them; the engines decide finality themselves. */
 export const grandpa = pallet({
   name: 'Grandpa',
   index: 4,
-  storage: [currentSetId, authorities],
+  storage: [
+    value({ name: 'State', value: storedState }),
+    value({ name: 'PendingChange', value: optional(pendingChangeType) }),
+    value({ name: 'NextForced', value: optional(u32) }),
+    value({ name: 'Stalled', value: optional(tuple<readonly [number, number]>(u32, u32)) }),
+    currentSetId,
+    map({ name: 'SetIdSession', key: [twox64Concat(u64)], value: optional(u32) }),
+    authorities,
+  ],
   constants: {
     MaxAuthorities: constant(u32, 32, 'Max Authorities in use'),
     MaxNominators: constant(u32, 20, 'The maximum number of nominators for each validator.'),
