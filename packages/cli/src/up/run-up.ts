@@ -8,6 +8,7 @@ import { type NodeLog, nodeLog } from '../node/node-log.ts'
 import { startLoggedNode } from '../node/run-node.ts'
 import { stopped } from '../node/stop-signal.ts'
 import type { Terminal } from '../terminal.ts'
+import { announceableAddress } from './announceable-address.ts'
 import type { Snapshot } from './dashboard.ts'
 import { type Display, displayFor } from './display.ts'
 import { followMetagraph } from './follow-metagraph.ts'
@@ -63,6 +64,7 @@ async function runMarket({ options, node, display, logFolder, began, signal }: R
     rpcUrl: url,
     netuid: options.netuid,
     logFolder,
+    ip: await announceableAddress(),
     ...(options.roundMs === undefined ? {} : { roundMs: options.roundMs }),
   })
   const market = new MarketState('retrieval', options.netuid, processes, (text) => display.notice(text))
