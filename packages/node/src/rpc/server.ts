@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './core/connection.ts'
 import type { Dispatcher } from './core/dispatcher.ts'
@@ -183,9 +184,9 @@ export class RpcServer {
 async function listenOn(server: Server, port: number, host: string | undefined): Promise<void> {
   const attempt = (address: string) =>
     new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
+      server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, port)))
       server.listen({ port, host: address, backlog: 4096 }, () => {
-        server.off('error', reject)
+        server.removeAllListeners('error')
         resolve()
       })
     })
@@ -197,4 +198,14 @@ async function listenOn(server: Server, port: number, host: string | undefined):
     if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw fault
     await attempt('0.0.0.0')
   }
+}
+
+function listenFault(fault: NodeJS.ErrnoException, port: number): Error {
+  const why =
+    fault.code === 'EADDRINUSE'
+      ? `port ${port} is in use: choose another one, or stop the program that listens there`
+      : fault.code === 'EACCES'
+        ? `port ${port} may not be opened by this user: choose one above 1023`
+        : undefined
+  return why === undefined ? fault : new NodeError({ kind: 'Options', details: why }, { cause: fault })
 }

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bytesToHex } from '@glia/frame'
+import { afterEach, describe, expect, it } from 'vitest'
+import { NodeError } from './errors.ts'
+import { type GliaNode, type NodeOptions, startNode } from './node.ts'
+import { TestClient } from './testing/client.ts'
+import { account, transfer } from './testing/signing.ts'
+
+const running: { node: GliaNode; clients: TestClient[] }[] = []
+async function start(options: NodeOptions = {}) {
+  const node = await startNode({ rpcPort: 0, host: '127.0.0.1', verifyThreads: 1, ...options })
+  const client = await TestClient.open(node.port)
+  running.push({ node, clients: [client] })
+  return { node, client }
+}
+afterEach(async () => {
+  for (const { node, clients } of running.splice(0)) {
+    for (const client of clients) client.close()
+    await node.stop()
+  }
+})
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('sealing', () => {
+  it('on a beat: blocks keep to it, and finality follows two blocks behind', async () => {
+    const { node } = await start({ seal: 'interval=50ms' })
+    const times: number[] = []
+    node.events.on('sealed', () => times.push(Date.now()))
+    await pause(1000)
+    const height = node.chain.head.number
+    expect(height).toBeGreaterThanOrEqual(8)
+    expect(height).toBeLessThanOrEqual(22)
+    expect(node.chain.head.number - node.chain.finalized).toBe(2)
+    // On multiples of the beat, apart from the first block and what the machine is late.
+    const late = times.slice(1).map((time) => time % 50)
+    expect(late.sort((a, b) => a - b)[late.length >> 1]).toBeLessThan(25)
+  })
+
+  it('at once: a block as soon as a transaction is ready, final with it', async () => {
+    const { node, client } = await start({ seal: 'instant' })
+    const [alice, bob] = await Promise.all([account('Alice'), account('Bob')])
+    await pause(60)
+    expect(node.chain.head.number).toBe(0)
+    const { genesisHash, runtime } = node.chain
+    for (let nonce = 0; nonce < 3; nonce++) {
+      const hex = bytesToHex(transfer(runtime, alice, bob.id, { nonce, genesisHash }))
+      const id = await client.call<string>('author_submitAndWatchExtrinsic', [hex])
+      await client.hear(id, (status) => typeof status === 'object' && status !== null && 'finalized' in status)
+    }
+    expect(node.chain.head.number).toBe(3)
+    expect(node.chain.finalized).toBe(3)
+    expect(node.pool.readyCount).toBe(0)
+  })
+})
+
+describe('a node', () => {
+  it('serves one chain on several ports, and stops more than once without harm', async () => {
+    const { node } = await start({ seal: 'manual', extraPorts: [0], metricsPort: 0 })
+    expect(new Set([...node.ports, node.metricsPort]).size).toBe(3)
+    node.sealer.seal()
+    const other = await TestClient.open(node.ports[1] as number)
+    running[0]?.clients.push(other)
+    expect(await other.call('chain_getBlockHash')).toBe(node.chain.head.hash)
+    const metrics = await (await fetch(`http://127.0.0.1:${node.metricsPort}/metrics`)).text()
+    expect(metrics).toContain('glia_block_height 1\n')
+    await Promise.all([node.stop(), node.stop()])
+  })
+
+  it('goes on where it was, with time after the last block', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
+    try {
+      const first = await start({ seal: 'manual', dataDir })
+      for (let i = 0; i < 4; i++) first.node.sealer.seal()
+      const { hash } = first.node.chain.head
+      await first.node.stop()
+      const second = await start({ seal: 'manual', dataDir })
+      expect(second.node.chain.head.hash).toBe(hash)
+      expect(second.node.chain.finalized).toBe(4)
+      expect(second.node.sealer.seal()?.number).toBe(5)
+      // Timestamp.Now, five slots of 250 ms after zero.
+      expect(
+        await second.client.call('state_getStorage', [
+          '0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb',
+        ]),
+      ).toBe('0xe204000000000000')
+    } finally {
+      await Promise.all(running.map(({ node }) => node.stop()))
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+
+  it('refuses wrong options with one clear sentence', async () => {
+    await expect(startNode({ seal: 'sometimes', rpcPort: 0 })).rejects.toThrow(
+      'expected how to seal as instant, manual, interval or interval=250ms; found "sometimes"',
+    )
+    await expect(startNode({ chain: 'moon' as 'dev', rpcPort: 0 })).rejects.toBeInstanceOf(NodeError)
+    const { node } = await start({ seal: 'manual' })
+    await expect(startNode({ seal: 'manual', rpcPort: node.port, host: '127.0.0.1' })).rejects.toThrow(
+      `port ${node.port} is in use`,
+    )
+  })
+})
