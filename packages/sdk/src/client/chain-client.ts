@@ -75,6 +75,7 @@ export interface FeeEstimate {
 }
 
 const DEFAULT_PERIOD = 128
+const ERA_KEPT_MS = 500
 const METADATA_V15 = uintLe(15, 4)
 const PAGE_SIZE = 1000
 
@@ -91,6 +92,8 @@ export class ChainClient {
   readonly genesisHash: string
   readonly version: RuntimeVersion
   readonly nonces: NonceManager
+  /** Era anchors by period: a burst of transactions shares one. */
+  readonly #eras = new Map<number, { readonly since: number; readonly era: Promise<[Era, string]> }>()
 
   private constructor(rpc: RpcConnection, metadata: Metadata, genesisHash: string, version: RuntimeVersion) {
     this.rpc = rpc
@@ -297,9 +300,24 @@ export class ChainClient {
 
   async #era(period: number): Promise<[Era, string]> {
     if (period === 0) return [IMMORTAL, this.genesisHash]
+    const kept = this.#eras.get(period)
+    if (kept && performance.now() - kept.since < ERA_KEPT_MS) return kept.era
+    const era = this.#askEra(period)
+    this.#eras.set(period, { since: performance.now(), era })
+    era.catch(() => this.#eras.delete(period))
+    return era
+  }
+
+  async #askEra(period: number): Promise<[Era, string]> {
     const current = (await this.header(await this.finalizedHash())).number
     const era = mortalEra(period, current)
     return [era, await this.blockHash(eraBirth(era, current))]
+  }
+
+  /** Forgets what was kept for further transactions, after one failed: the chain may have gone back or on. */
+  #startAfresh(address: string): void {
+    this.nonces.forget(address)
+    this.#eras.clear()
   }
 
   /**
@@ -311,7 +329,7 @@ export class ChainClient {
       const extrinsic = await this.sign(keypair, call, options)
       return await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
     } catch (error) {
-      this.nonces.forget(keypair.address)
+      this.#startAfresh(keypair.address)
       throw error
     }
   }

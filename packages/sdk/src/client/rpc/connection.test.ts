@@ -72,6 +72,11 @@ describe('RpcConnection', () => {
     await expect(rpc.request('hello')).rejects.toThrow('was closed')
   })
 
+  it('gives up on a peer that does not speak JSON', async () => {
+    const { rpc } = await setUp({ noise: (_, connection) => connection.send('hello?') })
+    await expect(rpc.request('noise')).rejects.toThrow('not JSON')
+  })
+
   it('does not wait for ever', async () => {
     const { rpc } = await setUp({ silence: () => undefined }, { requestTimeout: 0.05 })
     await expect(rpc.request('silence')).rejects.toThrow(RpcTimeout)

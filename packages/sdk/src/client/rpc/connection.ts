@@ -212,7 +212,15 @@ export class RpcConnection {
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as Response | Response[]
+    let message: Response | Response[]
+    try {
+      message = JSON.parse(text) as Response | Response[]
+    } catch (cause) {
+      // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
+      this.#socket?.terminate()
+      this.#lose(new ConnectionError(`${this.url} sent something that is not JSON: ${errorText(cause)}`, { cause }))
+      return
+    }
     for (const response of Array.isArray(message) ? message : [message]) {
       if (response.params && response.method !== undefined) this.#notify(response.params)
       else this.#answer(response)

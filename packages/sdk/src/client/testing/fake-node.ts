@@ -19,6 +19,7 @@ export class FakeRpcError extends Error {
 /** One client of the fake node. */
 export interface FakeConnection {
   notify(subscription: string, result: unknown): void
+  send(text: string): void
   drop(): void
 }
 
@@ -77,6 +78,7 @@ export class FakeNode {
     const connection: FakeConnection = {
       notify: (subscription, result) =>
         socket.send(JSON.stringify({ jsonrpc: '2.0', method, params: { subscription, result } })),
+      send: (text) => socket.send(text),
       drop: () => socket.terminate(),
     }
     try {
