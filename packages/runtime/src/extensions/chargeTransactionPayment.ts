@@ -15,7 +15,7 @@ import {
   weight,
 } from '@glia/frame'
 import { blockAuthor } from '../pallets/aura/author.ts'
-import { deposit, totalBalance, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
+import { deposit, existentialDeposit, totalBalance, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { feeParts, totalFee } from '../pallets/transaction-payment/fee.ts'
 import { transactionPaymentEvents } from '../pallets/transaction-payment/index.ts'
@@ -91,14 +91,13 @@ function feeOf(ctx: Ctx, tx: TransactionView, given: bigint): bigint {
   return totalFee(feeParts(ctx, tx.info, tx.length), given)
 }
 
-// correct_and_deposit_fee: refund first, then fee and tip to the author; without an author they are burned.
+// correct_and_deposit_fee: refund first, then fee and tip together to the author; where nobody can take them they are burned.
 function settleTao(ctx: Ctx, who: AccountId, paid: bigint, fee: bigint): void {
   const refund = paid > fee ? paid - fee : 0n
-  const refunded = totalBalance(ctx, who) > 0n ? refund : 0n
-  if (totalBalance(ctx, who) > 0n) deposit(ctx, who, refund)
-  const kept = paid - refunded
+  const refundable = totalBalance(ctx, who) > 0n
+  if (refundable) deposit(ctx, who, refund)
+  const kept = paid - (refundable ? refund : 0n)
   const author = blockAuthor(ctx)
-  // FungibleAdapter merges fee and tip into one imbalance before it is resolved.
-  if (author !== undefined && (totalBalance(ctx, author) > 0n || kept >= 500n)) deposit(ctx, author, kept)
+  if (author !== undefined && totalBalance(ctx, author) + kept >= existentialDeposit(ctx)) deposit(ctx, author, kept)
   else totalIssuance.update(ctx, (issued) => (issued > kept ? issued - kept : 0n))
 }

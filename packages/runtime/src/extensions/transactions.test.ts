@@ -1,0 +1,154 @@
+import {
+  type AccountId,
+  applyExtrinsic,
+  decodeExtrinsic,
+  type Extrinsic,
+  systemItems,
+  ValidityFailure,
+  validateTransaction,
+} from '@glia/frame'
+import { describe, expect, it } from 'vitest'
+import { ALICE, BOB, CHARLIE, ZERO_ACCOUNT } from '../genesis/accounts.ts'
+import { blockAuthor } from '../pallets/aura/author.ts'
+import { freeBalance } from '../pallets/balances/index.ts'
+import { totalIssuance } from '../pallets/balances/storage.ts'
+import { beginBlock, eventNames, hashOf, type TestExtra, testNetwork, transaction } from '../testing.ts'
+
+const NOBODY = `0x${'77'.repeat(32)}` as AccountId
+const to = (value: AccountId) => ({ type: 'Id', value })
+
+function block() {
+  const network = testNetwork()
+  beginBlock(network.ctx)
+  const make = (signer: AccountId, name: string, args: object, extra?: TestExtra): Extrinsic =>
+    decodeExtrinsic(network.rules, transaction(network.ctx, signer, 'Balances', name, args, extra))
+  return { ...network, make }
+}
+const refusal = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof ValidityFailure) return error.message
+    throw error
+  }
+  return 'accepted'
+}
+
+describe('a signed transaction', () => {
+  it('pays base, length and weight, and the author gets exactly what was paid', () => {
+    const { ctx, make } = block()
+    const author = blockAuthor(ctx) as AccountId
+    const before = { alice: freeBalance(ctx, ALICE), author: freeBalance(ctx, author), issued: totalIssuance.get(ctx) }
+    const extrinsic = make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 5n })
+    applyExtrinsic(ctx, extrinsic)
+    const fee = before.alice - 5n - freeBalance(ctx, ALICE)
+    // 108,157 ns base and (39,051 + 25,000 + 100,000) ns call with its extensions, a rao for each two ns, a rao a byte.
+    expect(fee).toBeGreaterThan(54_078n + 82_025n + BigInt(extrinsic.bytes.length))
+    expect(freeBalance(ctx, author) - before.author).toBe(fee)
+    expect(totalIssuance.get(ctx)).toBe(before.issued)
+    expect(eventNames(ctx).slice(-6)).toEqual([
+      'Balances.Withdraw',
+      'Balances.Transfer',
+      'Balances.Deposit',
+      'Balances.Deposit',
+      'TransactionPayment.TransactionFeePaid',
+      'System.ExtrinsicSuccess',
+    ])
+  })
+
+  it('that fails leaves nothing but its fee and its nonce', () => {
+    const { ctx, make } = block()
+    const before = { alice: freeBalance(ctx, ALICE), bob: freeBalance(ctx, BOB) }
+    const outcome = applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: before.alice }))
+    expect(outcome.error).toEqual({ type: 'Token', value: 'FundsUnavailable' })
+    expect(freeBalance(ctx, BOB)).toBe(before.bob)
+    expect(freeBalance(ctx, ALICE)).toBeLessThan(before.alice)
+    expect(systemItems.account.get(ctx, ALICE).nonce).toBe(1)
+    expect(eventNames(ctx).at(-1)).toBe('System.ExtrinsicFailed')
+  })
+
+  it('that is refused leaves nothing at all', () => {
+    const { ctx, make } = block()
+    const before = freeBalance(ctx, ALICE)
+    const events = ctx.events.length
+    expect(
+      refusal(() =>
+        applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }, { nonce: 1 })),
+      ),
+    ).toBe('Invalid.Future')
+    expect(freeBalance(ctx, ALICE)).toBe(before)
+    expect(ctx.events.length).toBe(events)
+    expect(systemItems.account.get(ctx, ALICE).nonce).toBe(0)
+  })
+
+  it.each([
+    ['an account that nothing provides for', NOBODY, {}, 'Invalid.Payment'],
+    ['the zero account', ZERO_ACCOUNT, {}, 'Invalid.BadSigner'],
+    [
+      'an era whose first block the chain does not know',
+      ALICE,
+      { era: { type: 'Mortal', period: 4, phase: 3 } },
+      'Invalid.AncientBirthBlock',
+    ],
+  ] as const)('is refused from %s', (_, signer, extra, reason) => {
+    const { ctx, make } = block()
+    expect(
+      refusal(() =>
+        applyExtrinsic(ctx, make(signer, 'transfer_keep_alive', { dest: to(BOB), value: 1n }, extra as TestExtra)),
+      ),
+    ).toBe(reason)
+  })
+
+  it('is refused with a nonce that was used', () => {
+    const { ctx, make } = block()
+    applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }))
+    expect(refusal(() => applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 2n })))).toBe(
+      'Invalid.Stale',
+    )
+  })
+
+  it('tells the pool which nonce it waits for', () => {
+    const { ctx, make } = block()
+    const later = validateTransaction(
+      ctx,
+      make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }, { nonce: 3 }),
+      'External',
+      hashOf(1),
+    )
+    expect(later.requires.map((tag) => Buffer.from(tag).toString('hex'))).toEqual([`${ALICE.slice(2)}02000000`])
+    expect(later.provides.map((tag) => Buffer.from(tag).toString('hex'))).toEqual([`${ALICE.slice(2)}03000000`])
+    expect(later.priority).toBe(1n)
+  })
+
+  it('is checked without a trace', () => {
+    const { ctx, make } = block()
+    const changes = ctx.overlay.changes().length
+    validateTransaction(ctx, make(CHARLIE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }), 'External', hashOf(1))
+    expect(ctx.overlay.changes().length).toBe(changes)
+    expect(ctx.blockNumber).toBe(1)
+  })
+})
+
+describe('an account', () => {
+  it('dies when its balance falls below the existential deposit, and what is left is lost', () => {
+    const { ctx, make } = block()
+    const issued = totalIssuance.get(ctx)
+    applyExtrinsic(ctx, make(ALICE, 'transfer_allow_death', { dest: to(NOBODY), value: 1_000_000_000n }))
+    const all = freeBalance(ctx, NOBODY)
+    const outcome = applyExtrinsic(ctx, make(NOBODY, 'transfer_all', { dest: to(BOB), keepAlive: false }))
+    expect(outcome.error).toBeUndefined()
+    expect(all).toBe(1_000_000_000n)
+    expect(systemItems.account.has(ctx, NOBODY)).toBe(false)
+    expect(eventNames(ctx)).toContain('System.KilledAccount')
+    expect(totalIssuance.get(ctx)).toBeLessThanOrEqual(issued)
+  })
+
+  it('is not created below the existential deposit', () => {
+    const { ctx, make } = block()
+    expect(applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(NOBODY), value: 499n })).error).toEqual({
+      type: 'Token',
+      value: 'BelowMinimum',
+    })
+    expect(systemItems.account.has(ctx, NOBODY)).toBe(false)
+  })
+})
