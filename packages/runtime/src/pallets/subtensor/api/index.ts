@@ -1,4 +1,6 @@
 import type { RuntimeApi } from '@glia/frame'
+import { betaBasketApi } from './methods/basket.ts'
+import { delegateInfoApi } from './methods/delegates.ts'
 import { neuronInfoApi } from './methods/neurons.ts'
 import { subnetRegistrationApi } from './methods/registration.ts'
 import { stakeInfoApi } from './methods/stake.ts'
@@ -7,9 +9,11 @@ import { swapApi } from './methods/swap.ts'
 
 /** The runtime APIs of SubtensorModule and Swap. */
 export const subtensorApis: readonly RuntimeApi[] = [
+  delegateInfoApi,
   neuronInfoApi,
   subnetInfoApi,
   stakeInfoApi,
   subnetRegistrationApi,
   swapApi,
+  betaBasketApi,
 ]

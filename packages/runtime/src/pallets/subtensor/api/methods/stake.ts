@@ -1,10 +1,23 @@
-import { type AccountId, accountId, type Ctx, method, option, type RuntimeApi, tuple, u64, vec } from '@glia/frame'
+import {
+  type AccountId,
+  accountId,
+  btreeMap,
+  type Ctx,
+  method,
+  option,
+  type RuntimeApi,
+  tuple,
+  u64,
+  vec,
+} from '@glia/frame'
 import { feeOf } from '../../../swap/pool.ts'
+import { u64f64 } from '../../fixed.ts'
 import { stakeOf } from '../../staking/stake.ts'
 import { stakingHotkeys } from '../../storage/index.ts'
-import { allNetuids } from '../../subnets/subnets.ts'
-import { type NetUid, netUid, ROOT } from '../../types.ts'
-import { type StakeInfo, stakeInfo } from '../types/stakeInfo.ts'
+import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
+import { lockState, type NetUid, netUid, ROOT } from '../../types.ts'
+import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../locks.ts'
+import { type StakeAvailability, type StakeInfo, stakeAvailability, stakeInfo } from '../types/stakeInfo.ts'
 
 /** Stake of a coldkey with every hotkey on every subnet, by subnet in storage order (`get_stake_info_for_coldkey`). */
 function stakesOf(ctx: Ctx, coldkey: AccountId): StakeInfo[] {
@@ -15,6 +28,26 @@ function stakesOf(ctx: Ctx, coldkey: AccountId): StakeInfo[] {
       const stake = stakeOf(ctx, hotkey, coldkey, netuid)
       if (stake !== 0n) found.push(stakeInfo.read({ ctx, hotkey, coldkey, netuid, stake }))
     }
+  }
+  return found
+}
+
+type ByNetuid = ReadonlyMap<NetUid, StakeAvailability>
+
+/** Subnets to look at: all, or the existing ones of a request that is not empty nor longer than the list of all. */
+function requestedNetuids(ctx: Ctx, requested: readonly NetUid[] | undefined): NetUid[] {
+  const existing = allNetuids(ctx)
+  if (requested === undefined) return existing.sort((a, b) => a - b)
+  const distinct = [...new Set(requested)].sort((a, b) => a - b)
+  return distinct.length > existing.length ? [] : distinct.filter((netuid) => subnetExists(ctx, netuid))
+}
+
+/** Subnets where a coldkey has stake or a lock. */
+function availabilityBySubnet(ctx: Ctx, coldkey: AccountId, netuids: readonly NetUid[]): ByNetuid {
+  const found = new Map<NetUid, StakeAvailability>()
+  for (const netuid of netuids) {
+    const amounts = availabilityOf(ctx, coldkey, netuid)
+    if (amounts.total !== 0n || amounts.locked !== 0n) found.set(netuid, stakeAvailability.read(amounts))
   }
   return found
 }
@@ -46,6 +79,19 @@ export const stakeInfoApi: RuntimeApi = {
       run: (ctx, { hotkeyAccount: hotkey, coldkeyAccount: coldkey, netuid }) =>
         stakeInfo.read({ ctx, hotkey, coldkey, netuid, stake: stakeOf(ctx, hotkey, coldkey, netuid) }),
     }),
+    /** What a coldkey may take out, by subnet (`get_stake_availability_for_coldkeys`). */
+    getStakeAvailabilityForColdkeys: method({
+      args: { coldkeyAccounts: vec(accountId), netuids: option(vec(netUid)) },
+      returns: btreeMap<AccountId, ByNetuid>(
+        accountId,
+        btreeMap<NetUid, StakeAvailability>(netUid, stakeAvailability.codec),
+      ),
+      run(ctx, { coldkeyAccounts, netuids }) {
+        const where = requestedNetuids(ctx, netuids)
+        const coldkeys = [...new Set(coldkeyAccounts)].sort()
+        return new Map(coldkeys.map((coldkey) => [coldkey, availabilityBySubnet(ctx, coldkey, where)]))
+      },
+    }),
     getStakeFee: method({
       args: {
         origin: position,
@@ -57,6 +103,21 @@ export const stakeInfoApi: RuntimeApi = {
       returns: u64,
       run: (ctx, { origin, destination, amount }) =>
         same(origin, destination) ? 0n : feeOf(ctx, (destination ?? origin)?.[1] ?? ROOT, amount),
+    }),
+    getColdkeyLock: method({
+      args: { coldkey: accountId, netuid: netUid },
+      returns: option(lockState),
+      run: (ctx, { coldkey, netuid }) => lockOf(ctx, coldkey, netuid),
+    }),
+    getHotkeyConviction: method({
+      args: { hotkey: accountId, netuid: netUid },
+      returns: u64f64,
+      run: (ctx, { hotkey, netuid }) => convictionOf(ctx, hotkey, netuid),
+    }),
+    getMostConvictedHotkeyOnSubnet: method({
+      args: { netuid: netUid },
+      returns: option(accountId),
+      run: (ctx, { netuid }) => mostConvicted(ctx, netuid),
     }),
   },
 }

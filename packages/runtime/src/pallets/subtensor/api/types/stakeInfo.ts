@@ -49,3 +49,5 @@ export const stakeAvailability = report(
   },
   'plain',
 )
+
+export type StakeAvailability = Reported<typeof stakeAvailability>

@@ -1,0 +1,47 @@
+import { type AccountId, accountId, type Ctx, compact, method, option, type RuntimeApi, tuple, vec } from '@glia/frame'
+import { netuidsWithShares } from '../../staking/sharePool.ts'
+import { stakeOf } from '../../staking/stake.ts'
+import { delegates } from '../../storage/index.ts'
+import { type Alpha, alpha, type NetUid, netUid } from '../../types.ts'
+import { type DelegateInfo, delegateInfo, delegateView } from '../types/delegateInfo.ts'
+
+const read = (ctx: Ctx, delegate: AccountId, withNominators: boolean): DelegateInfo =>
+  delegateInfo.read(delegateView(ctx, delegate, withNominators))
+
+const allDelegates = (ctx: Ctx): AccountId[] => delegates.keysOf(ctx).map(([delegate]) => delegate)
+
+type Delegated = readonly [DelegateInfo, readonly [NetUid, Alpha]]
+
+/** Delegates that a coldkey staked with, once for every subnet, with the stake there (`get_delegated`). */
+function delegatedBy(ctx: Ctx, coldkey: AccountId): Delegated[] {
+  return allDelegates(ctx).flatMap((delegate) =>
+    netuidsWithShares(ctx, delegate, coldkey).map(
+      (netuid) => [read(ctx, delegate, false), [netuid, stakeOf(ctx, delegate, coldkey, netuid)]] as const,
+    ),
+  )
+}
+
+export const delegateInfoApi: RuntimeApi = {
+  name: 'DelegateInfoRuntimeApi',
+  version: 1,
+  methods: {
+    getDelegates: method({
+      args: {},
+      returns: vec(delegateInfo.codec),
+      run: (ctx) => allDelegates(ctx).map((delegate) => read(ctx, delegate, true)),
+    }),
+    getDelegate: method({
+      args: { delegateAccount: accountId },
+      returns: option(delegateInfo.codec),
+      run: (ctx, { delegateAccount }) =>
+        delegates.has(ctx, delegateAccount) ? read(ctx, delegateAccount, true) : undefined,
+    }),
+    getDelegated: method({
+      args: { delegateeAccount: accountId },
+      returns: vec(
+        tuple<Delegated>(delegateInfo.codec, tuple<readonly [NetUid, Alpha]>(compact(netUid), compact(alpha))),
+      ),
+      run: (ctx, { delegateeAccount }) => delegatedBy(ctx, delegateeAccount),
+    }),
+  },
+}
