@@ -9,6 +9,7 @@ import {
   identity,
   map,
   newtype,
+  type RuntimeConfig,
   struct,
   twox64Concat,
   u16,
@@ -65,7 +66,10 @@ export const swapErrors = errors({
 /** The highest fee rate, parts of 65,535. */
 export const MAX_FEE_RATE = 10_000
 /** A side of the pool below this cannot be bought from. */
-export const MINIMUM_RESERVE = 1_000_000n
+const MINIMUM_RESERVE = 1_000_000n
+/** The least reserve in force: other networks may set their own. */
+export const minimumReserve = (config: RuntimeConfig): bigint =>
+  (config.overrides?.['Swap.MinimumReserve'] as bigint | undefined) ?? MINIMUM_RESERVE
 const nonZeroU64 = newtype('core::num::nonzero::NonZero', u64, { typeName: 'u64' })
 
 export const swapConstants = {
@@ -75,5 +79,5 @@ export const swapConstants = {
   ),
   MaxFeeRate: constant(u16, MAX_FEE_RATE, 'The maximum fee rate that can be set'),
   MinimumLiquidity: constant(u64, 1_000n, 'Minimum liquidity that is safe for rounding and integer math.'),
-  MinimumReserve: constant(nonZeroU64, MINIMUM_RESERVE, 'Minimum reserve for tao and alpha'),
+  MinimumReserve: constant(nonZeroU64, minimumReserve, 'Minimum reserve for tao and alpha'),
 }

@@ -11,7 +11,7 @@ import {
   U64F64,
 } from '@glia/yuma'
 import { networksAdded, subnetAlphaIn, subnetMechanism, subnetTao } from '../subtensor/storage/index.ts'
-import { feeRate, MINIMUM_RESERVE, palSwapInitialized, swapBalancer, swapErrors } from './declarations.ts'
+import { feeRate, minimumReserve, palSwapInitialized, swapBalancer, swapErrors } from './declarations.ts'
 
 /** Which way a swap goes: TAO in for alpha, or alpha in for TAO. */
 export type Side = 'buy' | 'sell'
@@ -115,7 +115,7 @@ export function swap(
         : [subnetAlphaIn.get(ctx, netuid), subnetTao.get(ctx, netuid)]
     const fee = dropFees ? 0n : feeOf(ctx, netuid, amount)
     ensure(less(amount, fee) <= cap(reserveIn * MAX_INPUT_MULTIPLE), swapErrors.SwapInputTooLarge)
-    ensure(reserveOut >= MINIMUM_RESERVE, swapErrors.ReservesTooLow)
+    ensure(reserveOut >= minimumReserve(ctx.config), swapErrors.ReservesTooLow)
     initializeSwap(ctx, netuid)
     const result = step(ctx, netuid, side, amount, fee, U64F64.safeDiv(U64F64.fromInteger(limit), RAO), dropFees)
     ensure(reserveOut >= result.paidOut, swapErrors.InsufficientLiquidity)

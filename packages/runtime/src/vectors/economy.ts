@@ -1,0 +1,261 @@
+import {
+  auraDigest,
+  type Call,
+  type Codec,
+  Ctx,
+  type DispatchError,
+  dispatch,
+  type EventRecord,
+  FrameError,
+  makeCall,
+  Reader,
+  type Runtime,
+  StorageMap,
+  StorageValue,
+  signedBy,
+  systemItems,
+  toH256,
+} from '@glia/frame'
+import { memoryStore, Overlay } from '@glia/state'
+import { authorities } from '../pallets/aura/storage.ts'
+import { deposit } from '../pallets/balances/index.ts'
+import { totalIssuance as issued } from '../pallets/balances/storage.ts'
+import { currentBlock } from '../pallets/subtensor/block.ts'
+import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
+import { appendNeuron, setLastUpdate } from '../pallets/subtensor/neurons/uids.ts'
+import { changeForAll } from '../pallets/subtensor/staking/sharePool.ts'
+import { childKeys, parentKeys, totalIssuance, weights } from '../pallets/subtensor/storage/index.ts'
+import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
+import { storageIndex } from '../pallets/subtensor/types.ts'
+import { feeRate } from '../pallets/swap/declarations.ts'
+import { initializeSwap } from '../pallets/swap/index.ts'
+import { subtensorRuntime } from '../runtime.ts'
+import { AUTHOR, vectorAccounts } from './accounts.ts'
+import { blockLike, difference, stateLike } from './economyState.ts'
+import { eventText } from './eventText.ts'
+import { itemOf } from './flat.ts'
+import { fromJson, type Json, normal, writeJson } from './json.ts'
+import { MOCK_CONFIG } from './mock.ts'
+
+type Names = ReturnType<typeof vectorAccounts>
+type Fields = { readonly [key: string]: Json }
+
+/** One step of a script, as the file has it. */
+export interface EconomyStep extends Fields {
+  readonly op: string
+}
+export interface EconomyCase {
+  readonly id: number
+  readonly steps: readonly EconomyStep[]
+}
+
+/** A step that came out otherwise than in the reference. */
+export interface EconomyDivergence {
+  readonly step: number
+  readonly what: string
+  /** First differences, `path: expected / found`. */
+  readonly details: readonly string[]
+}
+
+export interface EconomyReplay {
+  readonly id: number
+  readonly steps: number
+  readonly matched: number
+  readonly divergences: readonly EconomyDivergence[]
+}
+
+const MAX_DETAILS = 8
+
+/**
+ * Replays one script of pools, stake, emission and epochs in a fresh state: each block, call and dump is compared with what
+ * the reference did. A step that differs is reported with its first differences; the replay goes on in this runtime's
+ * state.
+ */
+export function replayEconomy(vector: EconomyCase): EconomyReplay {
+  const rules = subtensorRuntime(MOCK_CONFIG)
+  const ctx = new Ctx(new Overlay(memoryStore().reader(), rules), rules, { verify: () => true }, 1)
+  const names = vectorAccounts(ctx)
+  authorities.set(ctx, [names.toBytes(AUTHOR)])
+  systemItems.digestOfBlock.set(ctx, { logs: [auraDigest(0n)] })
+  const session = new Session(ctx, rules, names)
+  const divergences: EconomyDivergence[] = []
+  for (const [position, step] of vector.steps.entries()) {
+    const details = session.run(step)
+    if (details.length > 0) {
+      const what = [step.op, step['name'] ?? step['item'] ?? ''].join(' ').trim()
+      divergences.push({ step: position, what, details: details.slice(0, MAX_DETAILS) })
+    }
+  }
+  return { id: vector.id, steps: vector.steps.length, matched: vector.steps.length - divergences.length, divergences }
+}
+
+class Session {
+  private readonly ctx: Ctx
+  private readonly rules: Runtime
+  private readonly names: Names
+
+  constructor(ctx: Ctx, rules: Runtime, names: Names) {
+    this.ctx = ctx
+    this.rules = rules
+    this.names = names
+  }
+
+  /** Runs a step; answers how what it did differs. */
+  run(step: EconomyStep): string[] {
+    this.ctx.events = []
+    const details = this.act(step)
+    if (step['after'] !== undefined) details.push(...this.compare('after', step['after']))
+    return details
+  }
+
+  private act(step: EconomyStep): string[] {
+    const { ctx } = this
+    const account = (name: string) => this.names.toId(String(step[name]))
+    const netuid = Number(step['netuid'])
+    switch (step.op) {
+      case 'mint': {
+        const tao = BigInt(String(step['tao']))
+        totalIssuance.update(ctx, (total) => total + tao)
+        issued.update(ctx, (total) => total + tao)
+        deposit(ctx, account('account'), tao)
+        return []
+      }
+      case 'init_network':
+        initNetwork(ctx, netuid, Number(step['tempo']))
+        return []
+      case 'init_swap':
+        initializeSwap(ctx, netuid, BigInt(String(step['price_bits'])))
+        return []
+      case 'set':
+        return this.set(step)
+      case 'create_account':
+        createHotkeyAccount(ctx, account('coldkey'), account('hotkey'))
+        return []
+      case 'register':
+        createHotkeyAccount(ctx, account('coldkey'), account('hotkey'))
+        appendNeuron(ctx, netuid, account('hotkey'), currentBlock(ctx))
+        return []
+      case 'weights':
+        return this.weights(step, netuid)
+      case 'child_link': {
+        const part = BigInt(String(step['proportion']))
+        childKeys.update(ctx, account('parent'), netuid, (list) => [...list, [part, account('child')]])
+        parentKeys.update(ctx, account('child'), netuid, (list) => [...list, [part, account('parent')]])
+        return []
+      }
+      case 'increase_stake_for_hotkey_on_subnet':
+        changeForAll(ctx, account('hotkey'), netuid, BigInt(String(step['amount'])))
+        return []
+      case 'call':
+        return this.call(step)
+      case 'blocks':
+        return this.blocks(step)
+      case 'brief':
+      case 'dump':
+        return this.compare(step.op, step['state'] ?? null)
+      case 'params':
+        return []
+      default:
+        return [`no such operation: ${step.op}`]
+    }
+  }
+
+  private compare(path: string, state: Json): string[] {
+    const expected = normalState(state)
+    return difference(path, expected, stateLike(this.ctx, this.names, expected))
+  }
+
+  private set(step: EconomyStep): string[] {
+    const name = String(step['item'])
+    const item = name === 'Swap.FeeRate' ? feeRate : itemOf(name)
+    const value = fromJson(item.codec as Codec<unknown>, step['value'] ?? null, this.names)
+    if (item instanceof StorageValue) item.set(this.ctx, value)
+    else if (item instanceof StorageMap) {
+      const keys = (step['key'] ?? []) as readonly Json[]
+      const key = keys.map((part, i) => fromJson(item.keys[i]?.codec as Codec<unknown>, part, this.names))
+      ;(item as StorageMap<readonly unknown[], unknown>).set(this.ctx, ...key, value)
+    }
+    return []
+  }
+
+  private weights(step: EconomyStep, netuid: number): string[] {
+    const row = (step['row'] ?? []) as readonly number[]
+    const uid = Number(step['uid'])
+    weights.set(this.ctx, storageIndex(netuid), uid, {
+      uids: Uint16Array.from(row.filter((_, i) => i % 2 === 0)),
+      values: Uint16Array.from(row.filter((_, i) => i % 2 === 1)),
+    })
+    setLastUpdate(this.ctx, storageIndex(netuid), uid, currentBlock(this.ctx))
+    return []
+  }
+
+  private blocks(step: EconomyStep): string[] {
+    const hashes = (step['parent_hashes'] ?? []) as readonly string[]
+    const perBlock = (step['per_block'] ?? []) as readonly (readonly Json[])[]
+    const details: string[] = []
+    for (let i = 0; i < Number(step['n']); i++) {
+      this.ctx.blockNumber++
+      systemItems.number.set(this.ctx, this.ctx.blockNumber)
+      systemItems.parentHash.set(this.ctx, toH256(`0x${(hashes[i] ?? '').padStart(64, '0')}`))
+      this.ctx.events = []
+      this.rules.palletByName.get('SubtensorModule')?.hooks?.onInitialize?.(this.ctx)
+      const listed = perBlock[i]
+      if (listed === undefined) continue
+      const expected = normal(listed) as readonly Json[]
+      details.push(...difference(`block ${i}`, expected, blockLike(this.ctx, this.names, expected)))
+    }
+    return details
+  }
+
+  private call(step: EconomyStep): string[] {
+    const name = String(step['name'])
+    const made = this.make(name, (step['args'] ?? {}) as Fields)
+    if (made === undefined) return [`no call ${name}`]
+    const { error } = dispatch(this.ctx, signedBy(this.names.toId(String(step['who']))), made)
+    const result = error === undefined ? 'Ok' : this.errorName(error)
+    if (result !== step['result']) return [`result: ${JSON.stringify(step['result'])} / ${result}`]
+    if (error !== undefined || step['events'] === undefined) return []
+    const expected = (step['events'] as readonly Fields[]).map((event) => normal(event))
+    const found = this.ctx.events.flatMap((record) => this.eventOf(record))
+    return difference('events', expected, found)
+  }
+
+  private make(name: string, args: Fields) {
+    let bound: ReturnType<Runtime['findCall']>
+    try {
+      bound = this.rules.findCall('SubtensorModule', name)
+    } catch (missing) {
+      if (missing instanceof FrameError) return undefined
+      throw missing
+    }
+    const bytes = (bound.call as Call).fields.map((field) =>
+      writeJson(field.type, args[field.name ?? ''] ?? null, this.names, 'text'),
+    )
+    return makeCall(this.rules, 'SubtensorModule', name, bound.call.decodeArgs(new Reader(Buffer.concat(bytes))))
+  }
+
+  private errorName(error: DispatchError): string {
+    if (error.type !== 'Module') return error.type
+    const home = this.rules.palletByIndex.get(error.value.index)
+    const found = Object.values(home?.errors ?? {}).find((candidate) => candidate.index === error.value.error[0])
+    return `${home?.name ?? '?'}.${found?.name ?? '?'}`
+  }
+
+  private eventOf(record: EventRecord): Json[] {
+    const { event, fields } = record
+    if (event.pallet !== 'SubtensorModule') return []
+    if (event.name !== 'StakeAdded' && event.name !== 'StakeRemoved') return [['Event', eventText(record, this.names)]]
+    const [coldkey, hotkey, ...amounts] = fields as readonly [never, never, bigint, bigint, number, bigint]
+    return [[event.name, this.names.nameOf(coldkey), this.names.nameOf(hotkey), ...amounts.map(String)]]
+  }
+}
+
+/** A state in normal form, its own fields and those of its subnets still by name. */
+function normalState(state: Json): Fields {
+  const named = (fields: Fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, normal(value)]))
+  const { subnets, ...rest } = state as Fields
+  const list = ((subnets ?? []) as readonly Json[]).map((subnet) =>
+    Array.isArray(subnet) ? normal(subnet) : named(subnet as Fields),
+  )
+  return { ...named(rest), subnets: list }
+}
