@@ -12,11 +12,11 @@ import { revealWeights } from '../calls/revealWeights.ts'
 import { setMechanismWeights } from '../calls/setMechanismWeights.ts'
 import { setWeights } from '../calls/setWeights.ts'
 import { errors } from '../errors.ts'
-import { links } from '../links.ts'
 import { weightCommits } from '../storage/index.ts'
 import { type MechId, type NetUid, storageIndex } from '../types.ts'
 import { hasStakeForWeights } from '../weights/checks.ts'
 import { mayReveal } from '../weights/commit.ts'
+import { lastDrandRound } from '../weights/drand.ts'
 import { commitHash, type Reveal } from '../weights/reveal.ts'
 import { argsIf } from './match.ts'
 
@@ -91,7 +91,7 @@ function checkReveal(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   if (batch !== undefined) checkRevealOf(ctx, who, batch.netuid, 0, revealsOf(batch))
   for (const declared of timelocked) {
     const args = argsIf<{ revealRound: bigint }>(call, declared as never)
-    if (args !== undefined) ensure(args.revealRound >= links.lastDrandRound(ctx), errors.InvalidRevealRound)
+    if (args !== undefined) ensure(args.revealRound >= lastDrandRound(ctx), errors.InvalidRevealRound)
   }
 }
 

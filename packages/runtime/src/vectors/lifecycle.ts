@@ -1,0 +1,310 @@
+import {
+  auraDigest,
+  type Call,
+  type Codec,
+  Ctx,
+  type DispatchError,
+  DispatchFailure,
+  dispatch,
+  type EventRecord,
+  FrameError,
+  makeCall,
+  type Origin,
+  Reader,
+  ROOT,
+  type Runtime,
+  StorageMap,
+  StorageValue,
+  signedBy,
+  systemItems,
+  toH256,
+} from '@glia/frame'
+import { memoryStore, Overlay } from '@glia/state'
+import { authorities } from '../pallets/aura/storage.ts'
+import { deposit } from '../pallets/balances/index.ts'
+import { totalIssuance as issued } from '../pallets/balances/storage.ts'
+import { currentBlock } from '../pallets/subtensor/block.ts'
+import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
+import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
+import { totalIssuance } from '../pallets/subtensor/storage/index.ts'
+import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
+import { subtensorRuntime } from '../runtime.ts'
+import { AUTHOR, vectorAccounts } from './accounts.ts'
+import { adminFunctions } from './adminFunctions.ts'
+import { flatState, itemOf } from './flat.ts'
+import { type BytesAs, fromJson, type Json, normal, toJson, writeJson } from './json.ts'
+import { MOCK_CONFIG } from './mock.ts'
+import { applyFlat } from './resync.ts'
+
+type Names = ReturnType<typeof vectorAccounts>
+type Fields = { readonly [key: string]: Json }
+
+/** One step of a script, as the file has it. */
+export interface LifecycleStep extends Fields {
+  readonly op: string
+}
+export interface LifecycleCase {
+  readonly id: number
+  readonly steps: readonly LifecycleStep[]
+}
+
+/** A step that came out otherwise than in the reference. */
+export interface Divergence {
+  readonly step: number
+  /** `call burned_register`, `blocks`. */
+  readonly what: string
+  /** First differences, `key: expected / found`. */
+  readonly details: readonly string[]
+}
+
+export interface Replay {
+  readonly id: number
+  readonly steps: number
+  readonly matched: number
+  /** Calls that the runtime does not offer, by name. */
+  readonly missing: ReadonlyMap<string, number>
+  readonly divergences: readonly Divergence[]
+}
+
+const MAX_DETAILS = 6
+
+/**
+ * Replays one script. Each step is judged by its result, its events and the change of the whole flat state. After a step
+ * that differs, the reference's state is put in place, so that later steps are judged by themselves.
+ */
+export function replayLifecycle(vector: LifecycleCase): Replay {
+  const rules = subtensorRuntime(MOCK_CONFIG)
+  const ctx = new Ctx(new Overlay(memoryStore().reader(), rules), rules, { verify: () => true }, 1)
+  const names = vectorAccounts(ctx)
+  authorities.set(ctx, [names.toBytes(AUTHOR)])
+  systemItems.digestOfBlock.set(ctx, { logs: [auraDigest(0n)] })
+  const replay = new Session(ctx, rules, names)
+  const expected = new Map<string, Json>()
+  const divergences: Divergence[] = []
+  for (const [position, step] of vector.steps.entries()) {
+    for (const key of (change(step).del ?? []) as readonly string[]) expected.delete(key)
+    for (const [key, value] of Object.entries((change(step).set ?? {}) as Fields)) expected.set(key, normal(value))
+    const details = replay.runSafely(step)
+    if (step.op !== 'dump' && step.op !== 'params') details.push(...replay.compare(expected))
+    if (details.length > 0) {
+      divergences.push({ step: position, what: title(step), details: details.slice(0, MAX_DETAILS) })
+      applyFlat(ctx, names, expected, flatState(ctx, names))
+    }
+  }
+  return {
+    id: vector.id,
+    steps: vector.steps.length,
+    matched: vector.steps.length - divergences.length,
+    missing: replay.missing,
+    divergences,
+  }
+}
+
+const change = (step: LifecycleStep) => (step['after'] ?? {}) as { readonly set?: Fields; readonly del?: Json }
+const title = (step: LifecycleStep) =>
+  [step.op, step['pallet'], step['name'] ?? step['item']].filter((part) => typeof part === 'string').join(' ')
+const text = (json: Json | undefined) => JSON.stringify(json ?? null)
+
+class Session {
+  readonly missing = new Map<string, number>()
+  private readonly ctx: Ctx
+  private readonly rules: Runtime
+  private readonly names: Names
+
+  constructor(ctx: Ctx, rules: Runtime, names: Names) {
+    this.ctx = ctx
+    this.rules = rules
+    this.names = names
+  }
+
+  /** Differences between what the vectors say and what this state says. */
+  compare(expected: ReadonlyMap<string, Json>): string[] {
+    const found = flatState(this.ctx, this.names)
+    const details: string[] = []
+    for (const [key, value] of expected) {
+      const mine = found.get(key)
+      if (!KNOWN_UNLISTED.has(key.split('/')[0] ?? '') && text(mine) !== text(value))
+        details.push(`${key}: ${text(value)} / ${text(mine)}`)
+    }
+    for (const [key, value] of found) if (!expected.has(key)) details.push(`${key}: absent / ${text(value)}`)
+    return details
+  }
+
+  /** The same; a fault of the runtime is a difference like any other. */
+  runSafely(step: LifecycleStep): string[] {
+    try {
+      return this.run(step)
+    } catch (fault) {
+      return [`fault: ${fault instanceof Error ? fault.message : String(fault)}`]
+    }
+  }
+
+  /** Runs a step; answers how its result and events differ. */
+  run(step: LifecycleStep): string[] {
+    this.ctx.events = []
+    switch (step.op) {
+      case 'mint':
+        return this.mint(String(step['account']), BigInt(String(step['tao'])))
+      case 'jump':
+        this.setBlock(Number(step['block']))
+        return []
+      case 'set':
+        return this.set(step)
+      case 'init_network':
+        initNetwork(this.ctx, Number(step['netuid']), Number(step['tempo']))
+        return []
+      case 'register': {
+        const hotkey = this.names.toId(String(step['hotkey']))
+        createHotkeyAccount(this.ctx, this.names.toId(String(step['coldkey'])), hotkey)
+        appendNeuron(this.ctx, Number(step['netuid']), hotkey, currentBlock(this.ctx))
+        return []
+      }
+      case 'call':
+        return this.call(step)
+      case 'admin':
+        return this.admin(step)
+      case 'blocks':
+        return this.blocks(step)
+      case 'dump':
+      case 'params':
+      case 'flat':
+        return []
+      default:
+        return [`no such operation: ${step.op}`]
+    }
+  }
+
+  private setBlock(block: number): void {
+    this.ctx.blockNumber = block
+    systemItems.number.set(this.ctx, block)
+  }
+
+  private mint(account: string, tao: bigint): string[] {
+    totalIssuance.update(this.ctx, (total) => total + tao)
+    issued.update(this.ctx, (total) => total + tao)
+    deposit(this.ctx, this.names.toId(account), tao)
+    return []
+  }
+
+  private set(step: LifecycleStep): string[] {
+    const item = itemOf(String(step['item']))
+    const value = fromJson(item.codec, step['value'] ?? null, this.names)
+    const keys = (step['key'] ?? []) as readonly Json[]
+    if (item instanceof StorageValue) item.set(this.ctx, value)
+    if (item instanceof StorageMap) {
+      item.set(
+        this.ctx,
+        ...keys.map((key, i) => fromJson(item.keys[i]?.codec as Codec<unknown>, key, this.names)),
+        value,
+      )
+    }
+    return []
+  }
+
+  private call(step: LifecycleStep): string[] {
+    const pallet = String(step['pallet'] ?? 'SubtensorModule')
+    const name = String(step['name'])
+    const made = this.make(pallet, name, (step['args'] ?? {}) as Fields)
+    if (made === undefined) {
+      this.missing.set(`${pallet}.${name}`, (this.missing.get(`${pallet}.${name}`) ?? 0) + 1)
+      return ['not offered']
+    }
+    const who = String(step['who'])
+    const origin: Origin = who === 'root' ? ROOT : signedBy(this.names.toId(who))
+    const { error } = dispatch(this.ctx, origin, made)
+    return this.judge(step, error)
+  }
+
+  private admin(step: LifecycleStep): string[] {
+    const run = adminFunctions[String(step['name'])]
+    if (run === undefined) return ['not offered']
+    try {
+      const args = Object.values((step['args'] ?? {}) as Fields)
+      this.ctx.transaction(() => run(this.ctx, args, this.names))
+      return this.judge(step, undefined)
+    } catch (failure) {
+      if (!(failure instanceof DispatchFailure)) throw failure
+      return this.judge(step, failure.error)
+    }
+  }
+
+  private judge(step: LifecycleStep, error: DispatchError | undefined): string[] {
+    const result = error === undefined ? 'Ok' : this.errorName(error)
+    if (result !== step['result']) return [`result: ${text(step['result'] ?? null)} / ${text(result)}`]
+    if (error !== undefined || step['events'] === undefined) return []
+    const events = this.ctx.events.flatMap((record) => this.eventOf(record))
+    return differ(((step['events'] ?? []) as readonly Fields[]).map(normalEvent), events)
+  }
+
+  private blocks(step: LifecycleStep): string[] {
+    const hashes = (step['parent_hashes'] ?? []) as readonly string[]
+    const events: Json[] = []
+    for (let i = 0; i < Number(step['n']); i++) {
+      this.setBlock(this.ctx.blockNumber + 1)
+      systemItems.parentHash.set(this.ctx, toH256(`0x${(hashes[i] ?? '').replace(/^0x/, '').padStart(64, '0')}`))
+      this.ctx.events = []
+      const subtensor = this.rules.palletByName.get('SubtensorModule')
+      subtensor?.hooks?.onInitialize?.(this.ctx)
+      for (const record of this.ctx.events) {
+        for (const event of this.eventOf(record)) events.push([String(this.ctx.blockNumber), event])
+      }
+    }
+    const expected = ((step['events'] ?? []) as readonly (readonly [Json, Fields])[]).map(([block, event]) => [
+      String(block),
+      normalEvent(event),
+    ])
+    return differ(expected, events)
+  }
+
+  private make(pallet: string, name: string, args: Fields) {
+    let bound: ReturnType<Runtime['findCall']>
+    try {
+      bound = this.rules.findCall(pallet, name)
+    } catch (missing) {
+      if (missing instanceof FrameError) return undefined
+      throw missing
+    }
+    const bytes: Uint8Array[] = []
+    for (const field of (bound.call as Call).fields) {
+      const bytesAs: BytesAs = field.name === 'commit' || field.name === 'work' ? 'hex' : 'text'
+      bytes.push(writeJson(field.type, args[field.name ?? ''] ?? null, this.names, bytesAs))
+    }
+    return makeCall(this.rules, pallet, name, bound.call.decodeArgs(new Reader(Buffer.concat(bytes))))
+  }
+
+  private errorName(error: DispatchError): string {
+    if (error.type !== 'Module') return error.type
+    const home = this.rules.palletByIndex.get(error.value.index)
+    const found = Object.values(home?.errors ?? {}).find((candidate) => candidate.index === error.value.error[0])
+    return `${home?.name ?? '?'}.${found?.name ?? '?'}`
+  }
+
+  /** An event as vectors list it; none for System's and Balances'. */
+  private eventOf(record: EventRecord): Json[] {
+    const { event, fields } = record
+    if (event.pallet === 'System' || event.pallet === 'Balances') return []
+    const name = event.pallet === 'SubtensorModule' ? event.name : `${event.pallet}.${event.name}`
+    if (name === 'BatchWeightItemFailed') {
+      const [netuid, error] = fields as readonly [number, DispatchError]
+      return [[name, [String(netuid), this.errorName(error)]]]
+    }
+    const { def } = event.type
+    const list = toJson(event.fields, fields, this.names, 'list')
+    const single = def.kind === 'composite' && def.fields.length === 1
+    return [[name, single ? [list] : list]]
+  }
+}
+
+/** Listed by the vectors, kept nowhere in the reference's SubtensorModule: the ledger of the AlphaAssets pallet. */
+const KNOWN_UNLISTED = new Set(['AlphaBurned', 'AlphaRecycled', 'TotalAlphaIssuance'])
+
+const normalEvent = (event: Fields): Json => [event['name'] ?? null, normal(event['fields'] ?? [])]
+
+function differ(expected: readonly Json[], found: readonly Json[]): string[] {
+  const details: string[] = []
+  for (let i = 0; i < Math.max(expected.length, found.length) && details.length < MAX_DETAILS; i++) {
+    if (text(expected[i] ?? null) !== text(found[i] ?? null))
+      details.push(`event ${i}: ${text(expected[i] ?? null)} / ${text(found[i] ?? null)}`)
+  }
+  return details
+}
