@@ -17,13 +17,14 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   private exists = false
   private running = false
   private hidden = true
+  private limit = 100
   private failures = 1
 
   override async subnetExists(): Promise<boolean> {
     return this.exists
   }
   override async subnet(netuid: number): Promise<SubnetState> {
-    return { ...(await super.subnet(netuid)), commitReveal: this.hidden }
+    return { ...(await super.subnet(netuid)), commitReveal: this.hidden, weightsRateLimit: this.limit }
   }
   async networks(): Promise<number> {
     return 2
@@ -46,7 +47,9 @@ class RecordingChain extends MemoryChain implements OwnerChain {
     }
     if (call === 'register_network') this.exists = true
     if (call === 'start_call') this.running = true
-    if (call === 'sudo') this.hidden = (args.call as ChainCall).call !== 'sudo_set_commit_reveal_weights_enabled'
+    const inner = args.call as ChainCall | undefined
+    if (inner?.call === 'sudo_set_commit_reveal_weights_enabled') this.hidden = inner.args.enabled as boolean
+    if (inner?.call === 'sudo_set_weights_set_rate_limit') this.limit = inner.args.weights_set_rate_limit as number
   }
 }
 
@@ -68,7 +71,12 @@ it('funds, creates, starts and opens a subnet, tries again what failed, and find
   const chain = new RecordingChain({ netuid: 2 })
   const lines: Telemetry[] = []
   await setupSubnet(setup(chain, lines))
-  const first = ['funder batch_all', 'owner register_network', 'owner start_call', 'funder sudo', 'funder sudo']
+  const first = [
+    'funder batch_all',
+    'owner register_network',
+    'owner start_call',
+    ...Array<string>(3).fill('funder sudo'),
+  ]
   expect(chain.sent).toEqual(first)
   expect(await chain.balance(member.address)).toBe(100n * TAO)
   expect(lines.filter(({ kind }) => kind === 'warning').length).toBe(1)

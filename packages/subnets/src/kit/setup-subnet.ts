@@ -65,18 +65,27 @@ async function create(setup: SubnetSetup): Promise<void> {
   await insist(setup, 'register the subnet', ownerColdkey, register)
 }
 
-/** Without drand pulses nothing that was committed is ever revealed: a local market sets its weights in the open. */
+/** Blocks between two weight settings of a validator on a local market. */
+const WEIGHTS_RATE_LIMIT = 20
+
+/**
+ * Without drand pulses nothing that was committed is ever revealed: a local market sets its weights in the open. And it
+ * sets them more often than the default of 100 blocks, so that one sees the market move.
+ */
 async function openWeights(setup: SubnetSetup): Promise<void> {
   const { chain, netuid, funder } = setup
   const state = await chain.subnet(netuid)
-  if (!state.commitReveal) return
-  const calls = [
-    call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }),
-    call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }),
-  ]
-  for (const inner of calls) {
-    await insist(setup, inner.call, funder, call('Sudo', 'sudo', { call: inner }))
+  const calls: ChainCall[] = []
+  if (state.commitReveal) {
+    // Owners' settings rest shortly before an epoch; with epochs every 10 blocks that would be always.
+    calls.push(call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
+    calls.push(call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }))
   }
+  if (state.weightsRateLimit > WEIGHTS_RATE_LIMIT) {
+    const limit = { netuid, weights_set_rate_limit: WEIGHTS_RATE_LIMIT }
+    calls.push(call('AdminUtils', 'sudo_set_weights_set_rate_limit', limit))
+  }
+  for (const inner of calls) await insist(setup, inner.call, funder, call('Sudo', 'sudo', { call: inner }))
 }
 
 function call(pallet: string, name: string, args: Readonly<Record<string, unknown>>): ChainCall {
