@@ -14,7 +14,6 @@ const DERIVED = new Set([
   'networks',
   'network_lock_cost',
   'price_bits',
-  'TimelockedWeightCommits',
   'AlphaBurned',
   'AlphaRecycled',
   'TotalAlphaIssuance',
@@ -39,8 +38,16 @@ export function applyFlat(
     else if (name === 'balance') setBalance(ctx, names, parts[0] ?? '', value)
     else if (name === 'balances_total_issuance') issued.set(ctx, BigInt(String(value)))
     else if (name === 'swap_quote_weight') setQuote(ctx, Number(parts[0]), value)
+    else if (name === 'TimelockedWeightCommits') forgetTimelocked(ctx, parts, value)
     else if (name === 'WeightCommits') setCommits(ctx, names, parts, value)
     else setItem(ctx, names, name, parts, value)
+  }
+  for (const [netuid] of store.networksAdded.keysOf(ctx)) {
+    if (!((expected.get('networks') ?? []) as readonly Json[]).includes(String(netuid)))
+      store.networksAdded.remove(ctx, netuid)
+  }
+  for (const netuid of (expected.get('networks') ?? []) as readonly string[]) {
+    if (!store.networksAdded.has(ctx, Number(netuid))) store.networksAdded.set(ctx, Number(netuid), true)
   }
   for (const pool of pools) rebuildPool(ctx, names, pool, expected)
 }
@@ -100,6 +107,11 @@ function setCommits(ctx: Ctx, names: Names, [index, hotkey]: readonly string[], 
     ([hash, epoch, block]) => [`0x${hash}`, BigInt(epoch), BigInt(block), 0n] as never,
   )
   store.weightCommits.set(ctx, ...key, commits)
+}
+
+/** Ciphertexts are not in the vectors: a list can only be dropped, not made. */
+function forgetTimelocked(ctx: Ctx, [index, epoch]: readonly string[], json: Json | undefined): void {
+  if (json === undefined) store.timelockedWeightCommits.remove(ctx, Number(index) as never, BigInt(epoch ?? 0))
 }
 
 /** Shares that give every position the value it should have. */

@@ -7,7 +7,8 @@ import { events } from './events.ts'
 import { subtensorModule } from './index.ts'
 import { newerStorage } from './storage/newer.ts'
 
-const FACTS = '/work/shared/facts/metadata-spec425-pallets.json'
+// Beside the repository on machines that have it; never part of it.
+const FACTS = new URL('../../../../../../shared/facts/metadata-spec425-pallets.json', import.meta.url)
 
 interface Facts {
   lookup: { path: string[]; def: { tag: string; value: unknown } }[]
@@ -119,7 +120,7 @@ const comparable = (shape: string, isBlock: boolean) => (isBlock ? narrow(shape)
 
 function loadFacts(): Facts | undefined {
   if (existsSync(FACTS)) return JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
-  console.info(`skipped: ${FACTS} is not on this machine`)
+  console.info(`skipped: ${FACTS.pathname} is not on this machine`)
   return undefined
 }
 const facts = loadFacts()

@@ -74,11 +74,11 @@ export const dissolveNetworkScheduleDuration = value({
   value: blockNumber,
   default: initial(constants.InitialDissolveNetworkScheduleDuration),
 })
-/** Blocks between two subnet registrations. */
+/** Blocks between two subnet registrations; the local build with fast blocks has no limit. */
 export const networkRateLimit = value({
   name: 'NetworkRateLimit',
   value: u64,
-  default: initial(constants.InitialNetworkRateLimit),
+  default: (config) => (config.fastBlocks ? 0n : constants.InitialNetworkRateLimit.of(config)),
 })
 export const maxMechanismCount = value({ name: 'MaxMechanismCount', value: mechId, default: 2 })
 export const mechanismCountCurrent = map({
