@@ -85,18 +85,21 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     await new Promise((resolve) => setTimeout(resolve, 1500))
     const height = await metric(node.port, 'glia_block_height')
     const before = await metric(node.port, 'glia_transactions_total')
+    const cpuBefore = await metric(node.port, 'process_cpu_seconds_total')
     const from = performance.now()
     const done = Promise.all(clients.map((client) => client.done))
     await Promise.race([done, new Promise((resolve) => setTimeout(resolve, SECONDS * 1000))])
     const sent = performance.now()
     const after = await metric(node.port, 'glia_transactions_total')
     const blocks = (await metric(node.port, 'glia_block_height')) - height
+    const cpu = (await metric(node.port, 'process_cpu_seconds_total')) - cpuBefore
     const refused = clients.reduce((sum, client) => sum + client.refused, 0)
     const error = clients.find((client) => client.firstError !== undefined)?.firstError
     if (error !== undefined) console.error(`first refusal: ${error}`)
     const seconds = (sent - from) / 1000
     return [
       { name: 'signed transfers in blocks', value: (after - before) / seconds, unit: '/s', target: { atLeast: 3000 } },
+      { name: 'processor time of the node', value: (cpu / (after - before)) * 1e6, unit: 'us each' },
       { name: 'blocks meanwhile', value: blocks / seconds, unit: '/s' },
       { name: 'refused', value: refused, unit: 'transfers' },
       { name: 'time measured', value: (sent - began) / 1000, unit: 's' },

@@ -22,6 +22,8 @@ export type NodeErrorShape =
   | { readonly kind: 'TooLowPriority'; readonly old: bigint; readonly offered: bigint }
   | { readonly kind: 'ImmediatelyDropped' }
   | { readonly kind: 'NoTags' }
+  /** The node is on its way down. */
+  | { readonly kind: 'Stopping' }
   /** Manual sealing asked of an engine that seals by itself, or of a block that cannot be built. */
   | { readonly kind: 'Sealing'; readonly details: string }
   /** Wrong options at the start. */
@@ -66,6 +68,8 @@ function describe(shape: NodeErrorShape): string {
       return 'Transaction does not fit into the full pool'
     case 'NoTags':
       return 'Transaction provides no tags'
+    case 'Stopping':
+      return 'the node is stopping'
     default:
       return shape.details
   }

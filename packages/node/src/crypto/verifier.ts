@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { NodeError } from '../errors.ts'
 import { packTasks, type SignatureTask } from './verifyBatch.ts'
 
 /** Signatures a worker gets at once: enough to make the messages between threads cheap, few enough to share them out. */
 const MAX_BATCH = 64
+/** Under load a batch waits this long for company: fewer messages between threads, and answers that share a packet. */
+const MIN_BATCH = 24
+const GATHER_MS = 2
 
 interface Waiting {
   readonly task: SignatureTask
@@ -25,6 +29,9 @@ export class Verifier {
   readonly #count: number
   #queue: Waiting[] = []
   #scheduled = false
+  #gathering = false
+  /** When a thread last answered: just now means that there is load. */
+  #lastAnswer = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(threads: number = Math.max(1, Math.min(8, availableParallelism() - 1))) {
@@ -34,7 +41,7 @@ export class Verifier {
   /** True when the signature holds. */
   verify(task: SignatureTask): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(new Error('the signature verifier is closed'))
+      if (this.#closed) return reject(new NodeError({ kind: 'Stopping' }))
       this.#queue.push({ task, resolve, reject })
       this.#schedule()
     })
@@ -48,7 +55,7 @@ export class Verifier {
 
   async close(): Promise<void> {
     this.#closed = true
-    const fault = new Error('the signature verifier is closed')
+    const fault = new NodeError({ kind: 'Stopping' })
     for (const waiting of this.#queue.splice(0)) waiting.reject(fault)
     await Promise.all(
       this.#threads.splice(0).map((thread) => {
@@ -72,6 +79,15 @@ export class Verifier {
   #dispatch(): void {
     if (this.#closed || this.#queue.length === 0) return
     this.warm()
+    if (this.#queue.length < MIN_BATCH && performance.now() - this.#lastAnswer < GATHER_MS) {
+      if (this.#gathering) return
+      this.#gathering = true
+      setTimeout(() => {
+        this.#gathering = false
+        this.#dispatch()
+      }, GATHER_MS)
+      return
+    }
     const idle = this.#threads.filter((thread) => thread.busy.length === 0)
     for (const thread of idle) {
       const share = Math.min(MAX_BATCH, Math.ceil(this.#queue.length / idle.length))
@@ -90,6 +106,7 @@ export class Verifier {
     worker.on('message', (answers: Uint8Array) => {
       const { busy } = thread
       thread.busy = []
+      this.#lastAnswer = performance.now()
       this.#dispatch()
       busy.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
     })

@@ -67,6 +67,8 @@ export function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
       )
     case 'Sealing':
       return new RpcError(14000, `Consensus process failed: ${shape.details}`)
+    case 'Stopping':
+      return new RpcError(-32603, error.message)
     case 'Options':
     case 'Database':
       return new RpcError(-32603, shape.details)
