@@ -16,6 +16,7 @@ import {
   u64,
 } from '@glia/frame'
 import { BALANCER_DEFAULT_QUOTE } from '@glia/yuma'
+import { u64f64 } from '../subtensor/fixed.ts'
 
 /** Weights of a pool: `quote` is TAO's share in parts of 10^18. */
 export interface Balancer {
@@ -37,7 +38,19 @@ export const swapBalancer = map({
 export const palSwapInitialized = map({ name: 'PalSwapInitialized', key: [twox64Concat(u16)], value: bool })
 const hasMigrationRun = map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool })
 const scrapReservoirAlpha = map({ name: 'ScrapReservoirAlpha', key: [twox64Concat(u16)], value: u64 })
-export const swapStorage = [feeRate, swapBalancer, palSwapInitialized, hasMigrationRun, scrapReservoirAlpha]
+/**
+ * Not in spec 425, and always empty: bittensor 10.2.0 lists it to price the subnets, and cannot list subnets at all where
+ * it is missing (without a price it divides by the root's pool of zero).
+ */
+const alphaSqrtPrice = map({ name: 'AlphaSqrtPrice', key: [twox64Concat(u16)], value: u64f64 })
+export const swapStorage = [
+  feeRate,
+  swapBalancer,
+  palSwapInitialized,
+  hasMigrationRun,
+  scrapReservoirAlpha,
+  alphaSqrtPrice,
+]
 
 export const swapEvents = events<{ FeeRateSet: { netuid: number; rate: number } }>({
   FeeRateSet: {
