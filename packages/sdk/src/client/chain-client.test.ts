@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compact, concat, fromHex, type Hex, toHex, utf8 } from '../bytes.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chain-client.ts'
-import { DispatchError } from './extrinsic/events.ts'
+import { DispatchError, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import { extrinsicHash } from './extrinsic/sign.ts'
 import { TransactionLost } from './extrinsic/submit.ts'
@@ -168,6 +168,29 @@ describe('transactions', () => {
     await client.submit(alice, transfer())
     await client.submit(alice, transfer())
     expect(node.calls.filter(({ method }) => method === 'system_accountNextIndex').length).toBe(1)
+  })
+})
+
+describe('failureIn', () => {
+  const event = (pallet: string, name: string, fields: unknown) => ({ pallet, name, fields, extrinsicIndex: 1 })
+  const error = { type: 'Module', value: { index: 7, error: '0x02000000' } }
+
+  it('sees calls that failed inside others', () => {
+    const inside = [
+      event('Sudo', 'Sudid', { sudo_result: { success: false, value: error } }),
+      event('Proxy', 'ProxyExecuted', { success: false, value: error }),
+      event('Multisig', 'MultisigExecuted', { approving: 'x', result: { success: false, value: error } }),
+      event('Utility', 'BatchInterrupted', { index: 1, error }),
+    ]
+    for (const failed of inside) {
+      expect(failureIn(mini, [failed])).toMatchObject({ pallet: 'SubtensorModule', error: 'HotKeyAccountNotExists' })
+    }
+    expect(failureIn(mini, [event('Sudo', 'Sudid', { sudo_result: { success: true, value: undefined } })])).toBeNull()
+  })
+
+  it('names errors of the runtime itself', () => {
+    const failed = event('System', 'ExtrinsicFailed', { dispatch_error: { type: 'Token', value: { type: 'Frozen' } } })
+    expect(failureIn(mini, [failed])).toMatchObject({ pallet: null, error: 'Token.Frozen' })
   })
 })
 

@@ -62,7 +62,7 @@ export interface Included {
   readonly events: readonly ChainEvent[]
   /** Paid fee in rao; null when the chain reports none. */
   readonly fee: bigint | null
-  /** Why it failed; null when it succeeded. */
+  /** Why it, or a call inside it (sudo, proxy, batch), failed; null when all succeeded. */
   readonly error: DispatchError | null
 }
 

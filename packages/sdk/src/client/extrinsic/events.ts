@@ -70,13 +70,44 @@ function moduleError(metadata: Metadata, value: unknown): DispatchError {
   return new DispatchError(found.pallet, found.name, found.docs)
 }
 
-/** The error of an extrinsic's ExtrinsicFailed event, or null if it succeeded. */
+/** Events that tell how a call inside a call ended, and the field that holds its Result. */
+const INNER_RESULTS: Readonly<Record<string, string>> = {
+  'Sudo.Sudid': 'sudo_result',
+  'Sudo.SudoAsDone': 'sudo_result',
+  'Proxy.ProxyExecuted': 'result',
+  'Multisig.MultisigExecuted': 'result',
+  'Utility.DispatchedAs': 'result',
+}
+
+/** A `Result` as the codecs give it. */
+interface Outcome {
+  readonly success: boolean
+  readonly value: unknown
+}
+
+function field(event: ChainEvent, name: string): unknown {
+  const { fields } = event
+  if (Array.isArray(fields)) return (fields as readonly unknown[])[0]
+  return typeof fields === 'object' && fields !== null && name in fields
+    ? (fields as Readonly<Record<string, unknown>>)[name]
+    : fields
+}
+
+/**
+ * Why an extrinsic failed, or null if it succeeded. A call that an administrator, a proxy, a multisig or a batch was to
+ * make counts too: the extrinsic around it succeeds on chain even when that call does not.
+ */
 export function failureIn(metadata: Metadata, events: readonly ChainEvent[]): DispatchError | null {
-  const failed = events.find(({ pallet, name }) => pallet === 'System' && name === 'ExtrinsicFailed')
-  if (!failed) return null
-  const fields = failed.fields as { dispatch_error?: unknown } | readonly unknown[]
-  return dispatchError(
-    metadata,
-    Array.isArray(fields) ? fields[0] : (fields as { dispatch_error?: unknown }).dispatch_error,
-  )
+  for (const event of events) {
+    const id = `${event.pallet}.${event.name}`
+    if (id === 'System.ExtrinsicFailed') return dispatchError(metadata, field(event, 'dispatch_error'))
+    if (id === 'Utility.BatchInterrupted' || id === 'Utility.ItemFailed') {
+      return dispatchError(metadata, (event.fields as { error: unknown }).error)
+    }
+    const name = INNER_RESULTS[id]
+    if (name === undefined) continue
+    const outcome = field(event, name) as Outcome
+    if (!outcome.success) return dispatchError(metadata, outcome.value)
+  }
+  return null
 }
