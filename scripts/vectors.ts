@@ -4,13 +4,19 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { LifecycleCase } from '@glia/runtime/vectors'
 import type { EpochCase } from './vectors/epochCase.ts'
 import { runEpochFile } from './vectors/epochs.ts'
 import { type FunctionFile, runFunctionFile } from './vectors/functions.ts'
 import { loadImplementations } from './vectors/implementations.ts'
+import { runLifecycleFile } from './vectors/lifecycle.ts'
 import { Report } from './vectors/report.ts'
 
-type VectorFile = FunctionFile | { kind: 'epoch'; cases: EpochCase[] } | { kind: string }
+type VectorFile =
+  | FunctionFile
+  | { kind: 'epoch'; cases: EpochCase[] }
+  | { kind: 'lifecycle'; cases: LifecycleCase[] }
+  | { kind: string }
 
 function filesOf(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path]
@@ -30,6 +36,8 @@ if (paths.length === 0) {
 
 const isFunctionFile = (file: VectorFile): file is FunctionFile => file.kind === 'math' || file.kind === 'chain_math'
 const isEpochFile = (file: VectorFile): file is { kind: 'epoch'; cases: EpochCase[] } => file.kind === 'epoch'
+const isLifecycleFile = (file: VectorFile): file is { kind: 'lifecycle'; cases: LifecycleCase[] } =>
+  file.kind === 'lifecycle'
 
 const implementations = await loadImplementations(only?.split(',') ?? null)
 console.error(`epochs run through: ${implementations.map(({ name }) => name).join(', ')}`)
@@ -49,6 +57,8 @@ for (const path of paths.flatMap(filesOf)) {
       shown = performance.now()
       console.error(`  ${name}: ${done} of ${total} cases`)
     })
+  } else if (isLifecycleFile(file)) {
+    runLifecycleFile(file.cases, report)
   } else {
     console.log(`${name}: kind ${file.kind} is not replayed by this version`)
     continue

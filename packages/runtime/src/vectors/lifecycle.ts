@@ -288,6 +288,10 @@ class Session {
       const [netuid, error] = fields as readonly [number, DispatchError]
       return [[name, [String(netuid), this.errorName(error)]]]
     }
+    if (event.name === 'BurnIncreaseMultSet') {
+      const { netuid, burnIncreaseMult } = fields as { readonly netuid: number; readonly burnIncreaseMult: bigint }
+      return [[name, [String(netuid), decimal(burnIncreaseMult)]]]
+    }
     const { def } = event.type
     const list = toJson(event.fields, fields, this.names, 'list')
     const single = def.kind === 'composite' && def.fields.length === 1
@@ -297,6 +301,9 @@ class Session {
 
 /** Listed by the vectors, kept nowhere in the reference's SubtensorModule: the ledger of the AlphaAssets pallet. */
 const KNOWN_UNLISTED = new Set(['AlphaBurned', 'AlphaRecycled', 'TotalAlphaIssuance'])
+
+/** A U64F64 as vectors print it in events: a decimal number; fractions stay bits, no script has one. */
+const decimal = (bits: bigint): string => (BigInt.asUintN(64, bits) === 0n ? String(bits >> 64n) : String(bits))
 
 const normalEvent = (event: Fields): Json => [event['name'] ?? null, normal(event['fields'] ?? [])]
 

@@ -78,7 +78,8 @@ function setRateLimit(ctx: Ctx, names: Names, parts: readonly string[], json: Js
 /** Rows are flat lists of pairs in vectors. */
 function unflattened(name: string, json: Json): Json {
   if ((name !== 'Weights' && name !== 'Bonds') || !Array.isArray(json)) return json
-  return Array.from({ length: json.length / 2 }, (_, i) => [json[2 * i] as Json, json[2 * i + 1] as Json])
+  const flat = json as readonly Json[]
+  return flat.flatMap((uid, i) => (i % 2 === 0 ? [[uid, flat[i + 1] ?? null]] : []))
 }
 
 function setBalance(ctx: Ctx, names: Names, account: string, json: Json | undefined): void {

@@ -1,0 +1,1 @@
+export { type LifecycleCase, type Replay, replayLifecycle } from './lifecycle.ts'
