@@ -54,13 +54,15 @@ const USAGE = 2
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]
+  const program = await programFor(args[0], terminal)
   try {
-    const program = await programFor(args[0], terminal)
     // Bare `glia` is a question, not a mistake.
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
     return OK
   } catch (error) {
-    return report(error, args, terminal)
+    // A group of commands without the command: a question, too.
+    if (error instanceof CommanderError && error.code === 'commander.help') return run([...args, '--help'], terminal)
+    return report(error, args, program, terminal)
   }
 }
 
@@ -79,7 +81,7 @@ async function programFor(name: string | undefined, terminal: Terminal): Promise
 }
 
 /** Writes why a command failed, and gives its exit code. */
-function report(error: unknown, args: readonly string[], terminal: Terminal): number {
+function report(error: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return OK
   const { code, message, fault } = explain(error)
   const usage = error instanceof CommanderError
@@ -89,7 +91,7 @@ function report(error: unknown, args: readonly string[], terminal: Terminal): nu
   } else {
     const style = styleFor(terminal.err.colours)
     terminal.err.write(`${style('red', 'glia:')} ${sentence}\n`)
-    if (usage) terminal.err.write(`Try: ${helpLine(args)}\n`)
+    if (usage) terminal.err.write(`Try: ${helpLine(args, program)}\n`)
     else if (fault && !args.includes('--verbose')) terminal.err.write('Add --verbose to see where it came from.\n')
   }
   if (args.includes('--verbose')) terminal.err.write(`${causes(error)}\n`)
@@ -104,7 +106,14 @@ function oneLine(message: string): string {
     .trim()
 }
 
-function helpLine(args: readonly string[]): string {
-  const known = COMMANDS.some(({ name }) => name === args[0])
-  return known ? `glia ${args[0]} --help` : 'glia --help'
+/** The help of the innermost command that was named. */
+function helpLine(args: readonly string[], program: Command): string {
+  const names = [program.name()]
+  let command: Command | undefined = program
+  for (const arg of args) {
+    command = command.commands.find((each) => each.name() === arg)
+    if (command === undefined) break
+    names.push(arg)
+  }
+  return `${names.join(' ')} --help`
 }

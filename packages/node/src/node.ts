@@ -47,8 +47,8 @@ export interface NodeOptions {
   readonly extraPorts?: readonly number[]
   /** Port for /metrics and /health alone; they are on the RPC port in any case. */
   readonly metricsPort?: number
-  /** Address to listen on. Default: all, IPv6 and IPv4. */
-  readonly host?: string
+  /** Address to listen on, or several. Default: all, IPv6 and IPv4. */
+  readonly host?: string | readonly string[]
   readonly poolLimits?: Partial<PoolLimits>
   readonly serverLimits?: Partial<ServerLimits>
   /** Threads that check signatures. Default: one less than there are cores. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
+import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/node-log.ts'
 import { runNode } from '../node/run-node.ts'
 import { stopSignal } from '../node/stop-signal.ts'
@@ -14,7 +15,7 @@ interface Options {
   readonly dataDir?: string
   readonly rpcPort: number
   readonly rpcPort2: number
-  readonly host?: string
+  readonly host: string | readonly string[]
   readonly buildOnly?: boolean
   readonly json?: boolean
 }
@@ -42,7 +43,7 @@ export function localnetCommand(terminal: Terminal): Command {
     )
     .option('--rpc-port <port>', 'first port; 0 takes any free one', port, 9944)
     .option('--rpc-port-2 <port>', 'second port for the same chain', port, 9945)
-    .option('--host <address>', 'address to listen on (default: all addresses)')
+    .addOption(hostOption())
     .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
     .option('--json', 'log as JSON, one object a line')
     .action(async (fast: boolean, options: Options) => {
@@ -55,7 +56,7 @@ export function localnetCommand(terminal: Terminal): Command {
           fastBlocks: fast,
           rpcPort: options.rpcPort,
           extraPorts: [options.rpcPort2],
-          ...(options.host === undefined ? {} : { host: options.host }),
+          host: options.host,
           ...(dataDir === undefined ? {} : { dataDir }),
         },
         log,

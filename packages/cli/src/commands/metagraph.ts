@@ -1,8 +1,98 @@
-import type { Command } from 'commander'
+import type { Metagraph, Neuron } from '@glia/sdk'
+import { Argument, type Command } from 'commander'
 import { newCommand } from '../command.ts'
+import { CliError } from '../errors.ts'
+import { networkOption, withNetwork } from '../network.ts'
+import { netuid, wholeNumber } from '../options.ts'
+import { amount, json, percent } from '../output/numbers.ts'
+import { type Style, styleFor } from '../output/style.ts'
+import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  readonly network: string
+  readonly block?: number
+  readonly json?: boolean
+}
 
 /** `glia metagraph` */
 export function metagraphCommand(terminal: Terminal): Command {
-  return newCommand(terminal, { name: 'metagraph', summary: '', description: '', examples: [] })
+  return newCommand(terminal, {
+    name: 'metagraph',
+    summary: 'show the neurons of a subnet',
+    description:
+      'Shows a subnet and its neurons: stake, dividends (what validators earn), incentive (what miners earn), emission of the last ' +
+      'epoch, blocks since the last weights, and where each serves.',
+    examples: [
+      ['glia metagraph 2', 'subnet 2 of the local network'],
+      ['glia metagraph 1 --network finney --json', 'subnet 1 of the main network, as JSON'],
+      ['glia metagraph 2 --block 500', 'as it was at block 500'],
+    ],
+  })
+    .addArgument(new Argument('<netuid>', 'number of the subnet').argParser(netuid))
+    .addOption(networkOption())
+    .option('--block <number>', 'at this block instead of the newest', wholeNumber('a block', 0xffff_ffff))
+    .option('--json', 'print JSON; amounts in rao, shares 0 to 1')
+    .action(async (subnet: number, options: Options) => {
+      const graph = await withNetwork(options.network, async (glia) => {
+        if (options.block === undefined) return glia.metagraph(subnet)
+        const at = await glia.chain.blockHash(options.block)
+        if (!at)
+          throw new CliError('NO_SUCH_BLOCK', `the chain has no block ${options.block} yet: choose an earlier one`)
+        return glia.metagraph(subnet, { at })
+      })
+      if (options.json) return terminal.out.write(`${json(graph, 2)}\n`)
+      terminal.out.write(`${metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns).join('\n')}\n`)
+    })
+}
+
+const right = 'right' as const
+const COLUMNS = [
+  { title: 'uid', align: right },
+  { title: 'stake', align: right },
+  { title: 'dividends', align: right },
+  { title: 'incentive', align: right },
+  { title: 'consensus', align: right },
+  { title: 'emission', align: right },
+  { title: 'updated', align: right },
+  { title: 'role' },
+  { title: 'axon' },
+  { title: 'hotkey' },
+]
+
+/** What the columns before the hotkey and the hotkey itself take at most: with less room hotkeys are shortened. */
+const FULL_WIDTH = 160
+
+/** The text form: a line about the subnet, then a table, one neuron a line. */
+export function metagraphText(graph: Metagraph, style: Style, width: number): string[] {
+  const { name, netuid: number, symbol, block, tempo, pool, hyperparameters, neurons } = graph
+  const short = width < FULL_WIDTH
+  return [
+    `${style('bold', name || `subnet ${number}`)} ${symbol}  subnet ${number} at block ${block}: ${neurons.length} of ${hyperparameters.maxUids} neurons, ` +
+      `epoch every ${tempo} blocks, last ${graph.blocksSinceLastStep} ago`,
+    `pool ${amount(pool.taoIn, 2)} τ and ${amount(pool.alphaIn, 2)} ${symbol}; registration burns ${amount(hyperparameters.burn)} τ; ` +
+      `weights every ${hyperparameters.weightsRateLimit} blocks, ${hyperparameters.commitRevealEnabled ? 'committed' : 'in the open'}`,
+    '',
+    ...table(
+      COLUMNS,
+      neurons.map((neuron) => cells(neuron, graph, short, style)),
+      style,
+    ),
+  ]
+}
+
+function cells(neuron: Neuron, { block }: Metagraph, short: boolean, style: Style): string[] {
+  const { axon, hotkey } = neuron
+  return [
+    String(neuron.uid),
+    amount(neuron.totalStake, 2),
+    percent(neuron.dividends),
+    percent(neuron.incentive),
+    percent(neuron.consensus),
+    amount(neuron.emission),
+    String(block - neuron.lastUpdate),
+    neuron.validatorPermit ? style('cyan', 'validator') : 'miner',
+    axon.isServing ? `${axon.ip}:${axon.port}` : style('dim', '–'),
+    short ? `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}` : hotkey,
+  ]
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { newCommand } from '../command.ts'
+import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/node-log.ts'
 import { runNode } from '../node/run-node.ts'
 import { stopSignal } from '../node/stop-signal.ts'
@@ -15,7 +16,7 @@ interface Options {
   readonly history: number | 'all'
   readonly rpcPort: number
   readonly metricsPort?: number
-  readonly host?: string
+  readonly host: string | readonly string[]
   readonly json?: boolean
 }
 
@@ -56,7 +57,7 @@ export function nodeCommand(terminal: Terminal): Command {
       '/metrics and /health on a port of their own (they are on the RPC port in any case)',
       port,
     )
-    .option('--host <address>', 'address to listen on, such as 127.0.0.1 (default: all addresses)')
+    .addOption(hostOption())
     .option('--json', 'log as JSON, one object a line')
     .action(async (options: Options) => {
       const log = nodeLog(terminal, { json: options.json === true })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
+import { hostOption } from '../node/hosts.ts'
 import { stopSignal } from '../node/stop-signal.ts'
 import { duration, netuid, port } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
@@ -7,7 +8,7 @@ import type { Terminal } from '../terminal.ts'
 interface Options {
   readonly rpcPort: number
   readonly metricsPort?: number
-  readonly host?: string
+  readonly host: string | readonly string[]
   readonly dataDir?: string
   readonly seal: string
   readonly netuid: number
@@ -34,7 +35,7 @@ export function upCommand(terminal: Terminal): Command {
   })
     .option('--rpc-port <port>', 'the chain’s HTTP and WebSocket; 0 takes any free port', port, 9944)
     .option('--metrics-port <port>', '/metrics and /health on a port of their own', port)
-    .option('--host <address>', 'address the chain listens on (default: all addresses)')
+    .addOption(hostOption())
     .option(
       '--data-dir <folder>',
       'where chain and logs are kept (default: chain in memory, logs in a temporary folder)',

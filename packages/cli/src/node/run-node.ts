@@ -1,4 +1,5 @@
 import type { GliaNode, NodeOptions } from '@glia/node'
+import { reachable } from './hosts.ts'
 import type { NodeLog } from './node-log.ts'
 import { stopped } from './stop-signal.ts'
 
@@ -23,9 +24,10 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
       head: { number, hash },
     },
   )
-  const metrics = `http://127.0.0.1:${metricsPort ?? node.port}/metrics`
+  const host = reachable(options.host)
+  const metrics = `http://${host}:${metricsPort ?? node.port}/metrics`
   log.started(
-    `JSON-RPC on ${ports.map((port) => `ws://127.0.0.1:${port} and http://127.0.0.1:${port}`).join(', ')}; metrics on ${metrics}`,
+    `JSON-RPC on ${ports.map((port) => `ws://${host}:${port} and http://${host}:${port}`).join(', ')}; metrics on ${metrics}`,
     { ports, metrics },
   )
   return node

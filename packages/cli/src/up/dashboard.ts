@@ -95,7 +95,7 @@ function stateCell(state: string, style: Style): string {
 function subnetLine({ subnet }: MarketView): string {
   if (subnet === null) return ', not registered yet'
   const next = Math.max(0, subnet.tempo - subnet.blocksSinceLastStep)
-  return `, epoch every ${subnet.tempo} blocks, next in ${next}; alpha at ${subnet.movingPrice.toFixed(6)} TAO`
+  return `, epoch every ${subnet.tempo} blocks, next in ${next}; 1 α costs ${amount(subnet.alphaPrice)} τ`
 }
 
 function verdict(market: MarketView, style: Style): string {

@@ -4,8 +4,8 @@ export interface FollowOptions {
   readonly url: string
   readonly netuid: number
   readonly signal: AbortSignal
-  /** The subnet at the newest block; undefined while there is none. */
-  readonly onMetagraph: (metagraph: Metagraph | undefined, blockHash: string) => void
+  /** The subnet at the newest block and its alpha's price in rao; not called while there is none. */
+  readonly onMetagraph: (metagraph: Metagraph, alphaPrice: bigint) => void
   /** Told of each kind of failure once; reading is tried again until the signal fires. */
   readonly onFailure: (error: unknown) => void
 }
@@ -42,7 +42,8 @@ async function read(glia: Glia, { netuid, signal, onMetagraph }: FollowOptions):
       continue
     }
     last = hash
-    onMetagraph(await subnetAt(glia, netuid, hash), hash)
+    const metagraph = await subnetAt(glia, netuid, hash)
+    if (metagraph !== undefined) onMetagraph(metagraph, await glia.alphaPrice(netuid, { at: hash }))
   }
 }
 

@@ -43,7 +43,8 @@ export interface MarketView {
   readonly subnet: {
     readonly tempo: number
     readonly blocksSinceLastStep: number
-    readonly movingPrice: number
+    /** Rao for one alpha. */
+    readonly alphaPrice: bigint
   } | null
   readonly miners: readonly MinerRow[]
   readonly validators: readonly ValidatorRow[]
@@ -70,6 +71,7 @@ export class MarketState {
   readonly #notices: string[] = []
   readonly #onNotice: (text: string) => void
   #metagraph: Metagraph | undefined
+  #alphaPrice = 0n
   #neurons = new Map<string, Neuron>()
   #firstEmission: MarketView['firstEmission'] = null
 
@@ -132,9 +134,10 @@ export class MarketState {
     }
   }
 
-  /** Takes the subnet as it is at a block; `milliseconds` since the start. */
-  metagraph(metagraph: Metagraph, milliseconds: number): void {
+  /** Takes the subnet as it is at a block, with its alpha's price in rao; `milliseconds` since the start. */
+  metagraph(metagraph: Metagraph, alphaPrice: bigint, milliseconds: number): void {
     this.#metagraph = metagraph
+    this.#alphaPrice = alphaPrice
     this.#neurons = new Map(metagraph.neurons.map((neuron) => [neuron.hotkey, neuron]))
     if (this.#firstEmission !== null) return
     const paid = this.#processes.find(
@@ -161,7 +164,7 @@ export class MarketState {
         ? {
             tempo: graph.tempo,
             blocksSinceLastStep: Number(graph.blocksSinceLastStep),
-            movingPrice: graph.pool.movingPrice,
+            alphaPrice: this.#alphaPrice,
           }
         : null,
       miners,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { GliaNode } from '@glia/node'
 import type { Telemetry } from '@glia/subnets'
 import { explain } from '../explain.ts'
+import { reachable } from '../node/hosts.ts'
 import { type NodeLog, nodeLog } from '../node/node-log.ts'
 import { startLoggedNode } from '../node/run-node.ts'
 import { stopped } from '../node/stop-signal.ts'
@@ -18,7 +19,7 @@ import { Supervisor } from './supervisor.ts'
 export interface UpOptions {
   readonly rpcPort: number
   readonly metricsPort?: number
-  readonly host?: string
+  readonly host: string | readonly string[]
   readonly dataDir?: string
   readonly seal: string
   readonly netuid: number
@@ -57,7 +58,7 @@ interface Running {
 }
 
 async function runMarket({ options, node, display, logFolder, began, signal }: Running): Promise<void> {
-  const url = `ws://127.0.0.1:${node.port}`
+  const url = `ws://${reachable(options.host)}:${node.port}`
   display.notice(`chain on ${url}, first block after ${((performance.now() - began) / 1000).toFixed(2)} s`)
   const { retrievalMarket } = await import('@glia/subnets')
   const processes = retrievalMarket({
@@ -88,9 +89,7 @@ async function runMarket({ options, node, display, logFolder, began, signal }: R
     url,
     netuid: options.netuid,
     signal: stop,
-    onMetagraph: (metagraph) => {
-      if (metagraph) market.metagraph(metagraph, performance.now() - began)
-    },
+    onMetagraph: (metagraph, alphaPrice) => market.metagraph(metagraph, alphaPrice, performance.now() - began),
     onFailure: (error) => market.notice(`the metagraph cannot be read: ${explain(error).message}`),
   })
   try {
@@ -121,7 +120,7 @@ function nodeOptions({ rpcPort, metricsPort, host, dataDir, seal }: UpOptions) {
     seal,
     rpcPort,
     ...(metricsPort === undefined ? {} : { metricsPort }),
-    ...(host === undefined ? {} : { host }),
+    host,
     ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'chain') }),
   }
 }

@@ -62,8 +62,25 @@ export class RpcServer {
     return count
   }
 
-  /** Listens on a port (0: any free one); answers the port. Without a host: on every IPv6 and IPv4 address. */
-  async listen(port: number, host?: string): Promise<number> {
+  /**
+   * Listens on a port (0: any free one); answers the port. Without a host: on every IPv6 and IPv4 address. Of several
+   * hosts the first must be there; the others are left out where the machine lacks them (no IPv6).
+   */
+  async listen(port: number, host?: string | readonly string[]): Promise<number> {
+    const [first, ...others] = typeof host === 'string' ? [host] : (host ?? [])
+    const bound = await this.#listenOn(port, first)
+    for (const other of others) {
+      try {
+        await this.#listenOn(bound, other)
+      } catch (fault) {
+        const { code } = ((fault as Error).cause ?? fault) as NodeJS.ErrnoException
+        if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw fault
+      }
+    }
+    return bound
+  }
+
+  async #listenOn(port: number, host: string | undefined): Promise<number> {
     const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => this.#http(request, response))
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head))
     await listenOn(server, port, host)

@@ -1,0 +1,101 @@
+import type { Glia } from '@glia/sdk'
+import type { Command } from 'commander'
+import { newCommand } from '../../command.ts'
+import { networkOption, withNetwork } from '../../network.ts'
+import { amount, json } from '../../output/numbers.ts'
+import { styleFor } from '../../output/style.ts'
+import { table } from '../../output/table.ts'
+import type { Terminal } from '../../terminal.ts'
+import { type WalletArgs, walletOf, walletOptions } from './options.ts'
+
+interface Options extends WalletArgs {
+  readonly all?: boolean
+  readonly network: string
+  readonly json?: boolean
+}
+
+/** What a coldkey has, in rao. */
+interface Holding {
+  readonly name: string
+  readonly address: string
+  readonly free: bigint
+  /** Its positions on all subnets at their current prices. */
+  readonly staked: bigint
+  readonly total: bigint
+}
+
+/** `glia wallet balance` */
+export function balanceCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'balance',
+    summary: 'what coldkeys hold',
+    description:
+      'Shows the free balance of coldkeys and the value of what they have staked, at the subnets’ current prices.',
+    examples: [
+      ['glia wallet balance -w alice', 'one wallet, on the local network'],
+      ['glia wallet balance --all --network finney', 'all wallets, on the main network'],
+      ['glia wallet balance 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY', 'any address'],
+    ],
+  }).argument('[addresses...]', 'SS58 addresses, instead of wallets')
+  return walletOptions(command)
+    .option('--all', 'all wallets of the folder')
+    .addOption(networkOption())
+    .option('--json', 'print JSON; amounts in rao')
+    .action(async (addresses: string[], options: Options) => {
+      const accounts = await accountsOf(addresses, options)
+      const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts))
+      if (options.json) return terminal.out.write(`${json(holdings, 2)}\n`)
+      const rows = holdings.map(({ name, address, free, staked, total }) => [
+        name,
+        address,
+        amount(free, 9),
+        amount(staked, 9),
+        amount(total, 9),
+      ])
+      const right = 'right' as const
+      const columns = [
+        { title: 'wallet' },
+        { title: 'coldkey' },
+        { title: 'free τ', align: right },
+        { title: 'staked τ', align: right },
+        { title: 'total τ', align: right },
+      ]
+      terminal.out.write(`${table(columns, rows, styleFor(terminal.out.colours)).join('\n')}\n`)
+    })
+}
+
+async function accountsOf(
+  addresses: readonly string[],
+  options: Options,
+): Promise<{ name: string; address: string }[]> {
+  const { decodeAddress, Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
+  if (addresses.length > 0) {
+    for (const address of addresses) decodeAddress(address)
+    return addresses.map((address) => ({ name: '–', address }))
+  }
+  if (options.all) {
+    const wallets = await Wallet.list(options.walletPath ?? DEFAULT_WALLET_PATH)
+    return wallets.flatMap(({ name, coldkey }) => (coldkey === null ? [] : [{ name, address: coldkey }]))
+  }
+  const wallet = new Wallet(walletOf(options))
+  return [{ name: wallet.name, address: (await wallet.coldkeypub()).address }]
+}
+
+async function holdingsOf(glia: Glia, accounts: readonly { name: string; address: string }[]): Promise<Holding[]> {
+  const prices = new Map<number, Promise<bigint>>([[0, Promise.resolve(RAO)]])
+  const priceOf = (netuid: number) => {
+    const known = prices.get(netuid) ?? glia.alphaPrice(netuid)
+    prices.set(netuid, known)
+    return known
+  }
+  const holding = async ({ name, address }: { name: string; address: string }) => {
+    const [free, positions] = await Promise.all([glia.balance(address), glia.stakes(address)])
+    let staked = 0n
+    for (const { netuid, stake } of positions) staked += (stake * (await priceOf(netuid))) / RAO
+    return { name, address, free, staked, total: free + staked }
+  }
+  return Promise.all(accounts.map(holding))
+}
+
+/** Prices are rao for a whole alpha. */
+const RAO = 1_000_000_000n

@@ -1,0 +1,92 @@
+import type { Keypair } from '@glia/sdk'
+import { type Command, Option } from 'commander'
+import { newCommand } from '../../command.ts'
+import { CliError } from '../../errors.ts'
+import { json } from '../../output/numbers.ts'
+import { styleFor } from '../../output/style.ts'
+import { newPassword, type PasswordOptions } from '../../secrets.ts'
+import type { Terminal } from '../../terminal.ts'
+import { type WalletArgs, walletOf, walletOptions } from './options.ts'
+
+interface Options extends WalletArgs, PasswordOptions {
+  readonly only?: 'coldkey' | 'hotkey'
+  readonly words: '12' | '15' | '18' | '21' | '24'
+  readonly uri?: string
+  readonly overwrite?: boolean
+  readonly json?: boolean
+}
+
+/** `glia wallet create` */
+export function createCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'create',
+    summary: 'a new coldkey and hotkey',
+    description:
+      'Makes a new coldkey and hotkey and shows their phrases, once: whoever has a phrase has the key. The coldkey file is ' +
+      'encrypted with a password. Existing files are kept unless --overwrite says otherwise.',
+    examples: [
+      ['glia wallet create -w alice', 'asks for a password'],
+      ['glia wallet create -w alice -H miner2 --only hotkey', 'one more hotkey for a wallet'],
+      ['glia wallet create -w dev --uri //Alice --no-password', 'the development account Alice'],
+    ],
+  })
+  return walletOptions(command)
+    .addOption(new Option('--only <key>', 'make one of the two').choices(['coldkey', 'hotkey']))
+    .addOption(
+      new Option('--words <count>', 'length of the phrases').choices(['12', '15', '18', '21', '24']).default('12'),
+    )
+    .option('--uri <uri>', 'instead of a random key: a secret URI such as //Alice; for development')
+    .option('--no-password', 'leave the coldkey file in plain text')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--overwrite', 'replace existing keys')
+    .option('--json', 'print JSON, phrases included')
+    .action(async (options: Options) => {
+      const { Keypair: Key, Wallet } = await import('@glia/sdk')
+      const wallet = new Wallet(walletOf(options))
+      const make = () =>
+        options.uri === undefined
+          ? Key.generate({ words: Number(options.words) as 12 | 15 | 18 | 21 | 24 })
+          : Key.fromUri(options.uri)
+      const wanted = (['coldkey', 'hotkey'] as const).filter(
+        (which) => options.only === undefined || options.only === which,
+      )
+      // Before the password is asked for, and before the first of two files is written.
+      for (const which of wanted) {
+        const file = which === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
+        if (!options.overwrite && (await file.exists())) {
+          throw new CliError(
+            'KEYFILE_EXISTS',
+            `${file.path} exists already: choose another name, or --overwrite to replace it`,
+          )
+        }
+      }
+      const overwrite = options.overwrite ?? false
+      const made: Partial<Record<'coldkey' | 'hotkey', Keypair>> = {}
+      if (wanted.includes('coldkey')) {
+        const password = await newPassword(terminal, options)
+        if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
+        made.coldkey = make()
+        await wallet.setColdkey(made.coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
+      }
+      if (wanted.includes('hotkey')) {
+        made.hotkey = make()
+        await wallet.setHotkey(made.hotkey, { overwrite })
+      }
+      show(terminal, wallet.folder, made, options.json === true)
+    })
+}
+
+function show(terminal: Terminal, folder: string, made: Readonly<Record<string, Keypair>>, asJson: boolean): void {
+  const keys = Object.entries(made).map(
+    ([which, key]) => [which, { address: key.address, phrase: key.secrets().phrase ?? null }] as const,
+  )
+  if (asJson) return terminal.out.write(`${json({ folder, ...Object.fromEntries(keys) }, 2)}\n`)
+  const style = styleFor(terminal.out.colours)
+  for (const [which, { address, phrase }] of keys) {
+    terminal.out.write(`${style('bold', which.padEnd(7))}  ${address}\n`)
+    if (phrase !== null) terminal.out.write(`         ${style('yellow', phrase)}\n`)
+  }
+  terminal.out.write(
+    `\nWritten to ${folder}. Write the phrases down: they are not shown again, and they are the only way back.\n`,
+  )
+}

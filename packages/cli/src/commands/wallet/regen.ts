@@ -1,0 +1,90 @@
+import type { Keypair } from '@glia/sdk'
+import { Argument, type Command } from 'commander'
+import { newCommand } from '../../command.ts'
+import { CliError } from '../../errors.ts'
+import { json } from '../../output/numbers.ts'
+import { ask, firstLine, newPassword, type PasswordOptions } from '../../secrets.ts'
+import type { Terminal } from '../../terminal.ts'
+import { type WalletArgs, walletOf, walletOptions } from './options.ts'
+
+type Which = 'coldkey' | 'hotkey' | 'coldkeypub'
+
+interface Options extends WalletArgs, PasswordOptions {
+  readonly mnemonic?: string
+  readonly seed?: string
+  readonly address?: string
+  readonly stdin?: boolean
+  readonly overwrite?: boolean
+  readonly json?: boolean
+}
+
+/** `glia wallet regen` */
+export function regenCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'regen',
+    summary: 'restore a key from its phrase or seed',
+    description:
+      'Writes a key again from its phrase or seed, or the public half of a coldkey from its address. On a terminal the phrase is ' +
+      'asked for and not shown; what stands on a command line is kept in the shell’s history.',
+    examples: [
+      ['glia wallet regen coldkey -w alice', 'asks for phrase and password'],
+      ['glia wallet regen hotkey -w alice --stdin < phrase.txt', 'phrase or 0x seed from a file'],
+      ['glia wallet regen coldkeypub -w alice --address 5F3sa2TJ…', 'a wallet that can be looked at only'],
+    ],
+  })
+  return walletOptions(
+    command.addArgument(new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub'])),
+  )
+    .option('--mnemonic <words>', 'the phrase')
+    .option('--seed <hex>', 'the seed, 0x and 64 digits')
+    .option('--stdin', 'read phrase or seed from the first line of standard input')
+    .option('--address <ss58>', 'for coldkeypub: its address')
+    .option('--no-password', 'leave the coldkey file in plain text')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--overwrite', 'replace an existing key')
+    .option('--json', 'print JSON')
+    .action(async (which: Which, options: Options) => {
+      const { Wallet } = await import('@glia/sdk')
+      const wallet = new Wallet(walletOf(options))
+      const overwrite = options.overwrite ?? false
+      const key = which === 'coldkeypub' ? await publicHalf(options) : await secretKey(terminal, options)
+      let path = wallet.hotkeyFile.path
+      if (which === 'coldkeypub') {
+        path = wallet.coldkeypubFile.path
+        await wallet.coldkeypubFile.write(key, { overwrite, publicOnly: true })
+      } else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
+      else {
+        path = wallet.coldkeyFile.path
+        const password = await newPassword(terminal, options)
+        if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
+        await wallet.setColdkey(key, { overwrite, ...(password === undefined ? {} : { password }) })
+      }
+      const { address } = key
+      terminal.out.write(
+        options.json ? `${json({ key: which, address, path }, 2)}\n` : `${which} ${address} written to ${path}\n`,
+      )
+    })
+}
+
+async function publicHalf({ address }: Options): Promise<Keypair> {
+  if (address === undefined) throw new CliError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
+  const { Keypair: Key } = await import('@glia/sdk')
+  return Key.fromAddress(address)
+}
+
+async function secretKey(terminal: Terminal, { mnemonic, seed, stdin, passwordStdin }: Options): Promise<Keypair> {
+  const { Keypair: Key } = await import('@glia/sdk')
+  if (stdin && passwordStdin) {
+    throw new CliError('STDIN_TWICE', '--stdin and --password-stdin both want standard input: choose one')
+  }
+  if (seed !== undefined) return Key.fromSeed(seed)
+  if (mnemonic !== undefined) return Key.fromMnemonic(mnemonic)
+  if (!stdin && !terminal.input.isTTY) {
+    throw new CliError(
+      'PHRASE_NEEDED',
+      'the phrase or seed is missing: pipe it in with --stdin, or run this on a terminal',
+    )
+  }
+  const text = (stdin ? await firstLine(terminal) : await ask(terminal, 'Phrase or seed: ')).trim()
+  return text.startsWith('0x') ? Key.fromSeed(text) : Key.fromMnemonic(text)
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import { newCommand } from '../../command.ts'
+import { CliError } from '../../errors.ts'
+import { json } from '../../output/numbers.ts'
+import type { Terminal } from '../../terminal.ts'
+import { type WalletArgs, walletOf, walletOptions } from './options.ts'
+
+interface Options extends WalletArgs {
+  readonly message: string
+  readonly signature: string
+  readonly address?: string
+  readonly useHotkey?: boolean
+  readonly json?: boolean
+}
+
+/** `glia wallet verify` */
+export function verifyCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'verify',
+    summary: 'check a signature',
+    description:
+      'Checks a signature over a text, plain or as browser wallets wrap it. The signer is an address, or a wallet’s own key. ' +
+      'The exit code is 0 for a valid signature and 1 otherwise.',
+    examples: [
+      ['glia wallet verify -a 5GrwvaEF… -m "it is me" -s 0x3a9f…', 'anybody’s signature'],
+      ['glia wallet verify -w alice --use-hotkey -m "it is me" -s 0x3a9f…', 'one of your own'],
+    ],
+  })
+  return walletOptions(command)
+    .requiredOption('-m, --message <text>', 'the text')
+    .requiredOption('-s, --signature <hex>', 'the signature, 128 hex digits')
+    .option('-a, --address <ss58>', 'who signed')
+    .option('--use-hotkey', 'the wallet’s hotkey instead of its coldkey')
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      const { Keypair, Wallet } = await import('@glia/sdk')
+      const wallet = new Wallet(walletOf(options))
+      const signer =
+        options.address === undefined
+          ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
+          : Keypair.fromAddress(options.address)
+      const valid = signer.verify(options.message, options.signature)
+      if (options.json) terminal.out.write(`${json({ address: signer.address, message: options.message, valid }, 2)}\n`)
+      else if (valid) terminal.out.write(`valid: signed by ${signer.address}\n`)
+      if (!valid)
+        throw new CliError('NOT_VALID', `not valid: ${signer.address} did not sign this text with this signature`)
+    })
+}

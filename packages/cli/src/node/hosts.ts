@@ -1,0 +1,16 @@
+import { Option } from 'commander'
+
+/** This machine only, whichever of its addresses `localhost` means: development keys are no secret. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', '::1']
+
+/** `--host`, for commands that start a node. */
+export function hostOption(): Option {
+  return new Option('--host <address>', 'address to listen on; 0.0.0.0 for all').default(LOOPBACK, '127.0.0.1 and ::1')
+}
+
+/** What a client of this machine puts into a URL to reach a node that listens on `host`. */
+export function reachable(host: string | readonly string[] | undefined): string {
+  const first = typeof host === 'string' ? host : host?.[0]
+  if (first === undefined || first === '0.0.0.0' || first === '::') return '127.0.0.1'
+  return first.includes(':') ? `[${first}]` : first
+}

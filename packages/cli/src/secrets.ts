@@ -1,0 +1,103 @@
+import type { Keyfile, Keypair } from '@glia/sdk'
+import { CliError } from './errors.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Where a password comes from besides a question on the terminal. */
+export interface PasswordOptions {
+  /** False: write the file in plain text. */
+  readonly password: boolean
+  /** Take it from the first line of standard input. */
+  readonly passwordStdin?: boolean
+}
+
+/**
+ * The password for a new file, asked for twice on a terminal.
+ *
+ * @returns undefined when the file shall not be encrypted
+ * @throws CliError PASSWORD_NEEDED when there is nobody to ask
+ */
+export async function newPassword(terminal: Terminal, options: PasswordOptions): Promise<string | undefined> {
+  if (!options.password) return undefined
+  const password = options.passwordStdin
+    ? await firstLine(terminal)
+    : await askTwice(
+        terminal,
+        'the coldkey is encrypted with a password: run this on a terminal, pipe the password in with --password-stdin, or choose --no-password',
+      )
+  if (password === '') throw new CliError('PASSWORD_EMPTY', 'the password is empty: give one, or choose --no-password')
+  return password
+}
+
+/**
+ * Reads a key; asks for the password of an encrypted file unless the environment has it.
+ *
+ * @throws CliError PASSWORD_NEEDED when there is nobody to ask
+ */
+export async function unlock(
+  terminal: Terminal,
+  keyfile: Keyfile,
+  options: { passwordStdin?: boolean },
+): Promise<Keypair> {
+  if ((await keyfile.encryption()) === null) return keyfile.read()
+  let password = process.env[keyfile.passwordVariable]
+  if (password === undefined) {
+    if (options.passwordStdin) password = await firstLine(terminal)
+    else if (terminal.input.isTTY) password = await ask(terminal, `Password of ${keyfile.path}: `)
+    else {
+      throw new CliError(
+        'PASSWORD_NEEDED',
+        `${keyfile.path} is encrypted: pipe its password in with --password-stdin, or set ${keyfile.passwordVariable}`,
+      )
+    }
+  }
+  terminal.err.write('decrypting, which takes a few seconds\n')
+  return keyfile.read(password)
+}
+
+/** The first line of standard input, without its line break. */
+export async function firstLine({ input }: Terminal): Promise<string> {
+  let text = ''
+  for await (const chunk of input) {
+    text += String(chunk)
+    if (text.includes('\n')) break
+  }
+  return (text.split('\n')[0] ?? '').replace(/\r$/, '')
+}
+
+async function askTwice(terminal: Terminal, otherwise: string): Promise<string> {
+  if (!terminal.input.isTTY) throw new CliError('PASSWORD_NEEDED', otherwise)
+  const password = await ask(terminal, 'Password: ')
+  if ((await ask(terminal, 'Password again: ')) !== password) {
+    throw new CliError('PASSWORDS_DIFFER', 'the two passwords differ: try again')
+  }
+  return password
+}
+
+const CTRL_C = '\u0003'
+const ENTER = ['\r', '\n', '\u0004']
+const BACKSPACE = ['\u0008', '\u007f']
+
+/** Asks on the terminal without showing what is typed. */
+export function ask({ input, err }: Terminal, question: string): Promise<string> {
+  err.write(question)
+  return new Promise((resolve, reject) => {
+    let typed = ''
+    const finish = (settle: () => void) => {
+      input.off('data', take)
+      input.setRawMode(false)
+      input.pause()
+      err.write('\n')
+      settle()
+    }
+    const take = (chunk: Buffer) => {
+      for (const key of chunk.toString()) {
+        if (key === CTRL_C) return finish(() => reject(new CliError('CANCELLED', 'cancelled: nothing was changed')))
+        if (ENTER.includes(key)) return finish(() => resolve(typed))
+        typed = BACKSPACE.includes(key) ? [...typed].slice(0, -1).join('') : typed + key
+      }
+    }
+    input.setRawMode(true)
+    input.resume()
+    input.on('data', take)
+  })
+}
