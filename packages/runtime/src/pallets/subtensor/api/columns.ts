@@ -58,6 +58,13 @@ export const column = <V, T>({ codec, typeName }: Field<T>, read: (view: V) => T
   read,
 })
 
+/** A field that the reference still sends although it is the same everywhere. */
+export const always = <T>({ codec, typeName }: Field<T>, value: T): Column<unknown, T> => ({
+  codec,
+  typeName,
+  read: () => value,
+})
+
 /** A field whose codec is of this one answer. */
 export const own = <V, T>(codec: Codec<T>, typeName: string, read: (view: V) => T): Column<V, T> => ({
   codec,

@@ -2,7 +2,7 @@ import { I32F32 } from '@glia/yuma'
 import { i32f32 } from '../fixed.ts'
 import * as store from '../storage/index.ts'
 import type { NetUid } from '../types.ts'
-import { type Column, column, type Field, fields, own } from './columns.ts'
+import { always, type Column, column, type Field, fields, own } from './columns.ts'
 import type { SubnetView } from './subnetView.ts'
 
 /** Weights are no longer limited; clients still ask. */
@@ -31,7 +31,7 @@ export const settings = {
   kappa: stored(fields.u16, store.kappa),
   immunityPeriod: stored(fields.u16, store.immunityPeriod),
   minAllowedWeights: stored(fields.u16, store.minAllowedWeights),
-  maxWeightsLimit: column(fields.u16, (_: SubnetView) => MAX_WEIGHT_LIMIT),
+  maxWeightsLimit: always(fields.u16, MAX_WEIGHT_LIMIT),
   tempo: stored(fields.u16, store.tempo),
   difficulty: stored(fields.u64, store.difficulty),
   minDifficulty: stored(fields.u64, store.minDifficulty),
@@ -65,14 +65,13 @@ export const settings = {
   transfersEnabled: stored(fields.bool, store.transferToggle),
   bondsResetEnabled: stored(fields.bool, store.bondsResetOn),
   /** Liquidity of users was given up. */
-  userLiquidityEnabled: column(fields.bool, (_: SubnetView) => false),
+  userLiquidityEnabled: always(fields.bool, false),
 } as const
 
 /** A field that the reference still sends although nothing fills it. */
 export const retired = {
-  u16: (value = 0) => column(fields.u16, (_: SubnetView) => value),
-  u64: column(fields.u64, (_: SubnetView) => 0n),
-  tao: column(fields.tao, (_: SubnetView) => 0n),
-  u16s: column(fields.u16s, (_: SubnetView) => NO_U16S),
+  u16: always(fields.u16, 0),
+  u64: always(fields.u64, 0n),
+  tao: always(fields.tao, 0n),
+  u16s: always(fields.u16s, new Uint16Array(0)),
 }
-const NO_U16S = new Uint16Array(0)

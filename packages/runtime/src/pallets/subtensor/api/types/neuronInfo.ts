@@ -3,7 +3,7 @@ import { stakeOfHotkey } from '../../staking/stake.ts'
 import * as store from '../../storage/index.ts'
 import { alpha, axonInfo, prometheusInfo, type Uid } from '../../types.ts'
 import type { SparseRow } from '../../vectors.ts'
-import { column, fields, own, type Reported, report } from '../columns.ts'
+import { always, column, fields, own, type Reported, report } from '../columns.ts'
 import { NO_AXON, NO_PROMETHEUS } from '../endpoints.ts'
 import type { SubnetView } from '../subnetView.ts'
 import { compactRow } from '../vectors.ts'
@@ -47,7 +47,7 @@ const general = {
       [coldkey, stakeOfHotkey(ctx, hotkey, netuid)],
     ],
   ),
-  rank: column(fields.u16, (_: NeuronView) => 0),
+  rank: always(fields.u16, 0),
   emission: column(
     fields.alpha,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.emission.get(ctx, netuid)[uid] ?? 0n,
@@ -60,7 +60,7 @@ const general = {
     fields.u16,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.consensus.get(ctx, netuid)[uid] ?? 0,
   ),
-  trust: column(fields.u16, (_: NeuronView) => 0),
+  trust: always(fields.u16, 0),
   validatorTrust: column(
     fields.u16,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.validatorTrust.get(ctx, netuid)[uid] ?? 0,
@@ -78,7 +78,7 @@ const general = {
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.validatorPermit.get(ctx, netuid)[uid] === 1,
   ),
 }
-const pruningScore = column(fields.u16, (_: NeuronView) => NO_SCORE)
+const pruningScore = always(fields.u16, NO_SCORE)
 
 /** The entries of a row that are not 0. */
 function positive({ uids, values }: SparseRow): SparseRow {

@@ -2,7 +2,7 @@ import { type AccountId, type Ctx } from '@glia/frame'
 import { isRegistered } from '../../neurons/uids.ts'
 import { alphaDividendsPerSubnet } from '../../storage/index.ts'
 import type { Alpha, NetUid } from '../../types.ts'
-import { column, fields, type Reported, report } from '../columns.ts'
+import { always, column, fields, type Reported, report } from '../columns.ts'
 
 /** Alpha of a coldkey with a hotkey on a subnet. */
 export interface StakeView {
@@ -21,13 +21,13 @@ export const stakeInfo = report(
     netuid: column(fields.netuid, ({ netuid }: StakeView) => netuid),
     stake: column(fields.alpha, ({ stake }: StakeView) => stake),
     /** Not filled in here; see `get_stake_availability_for_coldkeys`. */
-    locked: column(fields.u64, (_: StakeView) => 0n),
+    locked: always(fields.u64, 0n),
     /** Dividends of the hotkey in the last epoch. */
     emission: column(fields.alpha, ({ ctx, hotkey, netuid }: StakeView) =>
       alphaDividendsPerSubnet.get(ctx, netuid, hotkey),
     ),
-    taoEmission: column(fields.tao, (_: StakeView) => 0n),
-    drain: column(fields.u64, (_: StakeView) => 0n),
+    taoEmission: always(fields.tao, 0n),
+    drain: always(fields.u64, 0n),
     isRegistered: column(fields.bool, ({ ctx, hotkey, netuid }: StakeView) => isRegistered(ctx, netuid, hotkey)),
   },
   'AccountId',

@@ -1,7 +1,7 @@
 import { array, option, u16, vec } from '@glia/frame'
 import * as store from '../../storage/index.ts'
 import { subnetIdentity } from '../../types.ts'
-import { column, fields, own, type Reported, report } from '../columns.ts'
+import { always, column, fields, own, type Reported, report } from '../columns.ts'
 import { retired, settings } from '../subnetSettings.ts'
 import type { SubnetView } from '../subnetView.ts'
 
@@ -21,8 +21,8 @@ const general = {
   maxAllowedUids: settings.maxUids,
   blocksSinceLastStep: column(fields.u64, ({ ctx, netuid }: SubnetView) => store.blocksSinceLastStep.get(ctx, netuid)),
   tempo: settings.tempo,
-  networkModality: retired.u16(),
-  networkConnect: own(vec(array(u16, 2)), 'Vec<[u16; 2]>', (_: SubnetView): readonly (readonly number[])[] => []),
+  networkModality: retired.u16,
+  networkConnect: always({ codec: vec(array(u16, 2)), typeName: 'Vec<[u16; 2]>' }, []),
 }
 const burn = settings.burn
 const owner = column(fields.account, ({ ctx, netuid }: SubnetView) => store.subnetOwner.get(ctx, netuid))
