@@ -3,7 +3,7 @@
  *
  *   market-process setup     --rpc URL --netuid N [--funder URI]
  *   market-process miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--host IP] [--port PORT]
- *   market-process validator --rpc URL --netuid N KEYS [--stake TAO] [--round-ms MS] [--log-folder DIR] [--own-ip IP]
+ *   market-process validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR] [--own-ip IP]
  *   market-process verify    --log FILE
  *
  * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). --own-ip is the announced
@@ -42,7 +42,8 @@ const OPTIONS = {
   host: { type: 'string' },
   'own-ip': { type: 'string' },
   port: { type: 'string', default: '0' },
-  stake: { type: 'string', default: '5000' },
+  stake: { type: 'string', default: '100' },
+  'root-stake': { type: 'string', default: '100000' },
   'round-ms': { type: 'string', default: '3000' },
   'log-folder': { type: 'string' },
   log: { type: 'string' },
@@ -50,7 +51,7 @@ const OPTIONS = {
 
 /** What a miner's coldkey gets at setup, and what a validator's gets beside its stake; TAO. */
 const MINER_TAO = 100n
-const VALIDATOR_TAO = 6000n
+const VALIDATOR_TAO = 101_000n
 const OWNER_TAO = 5000n
 
 type Values = ReturnType<typeof parse>['values']
@@ -138,7 +139,7 @@ async function member(
   return runRetrievalValidator({
     ...common,
     roundMs: wholeNumber('round-ms', values['round-ms'], 86_400_000),
-    stakeRao: BigInt(wholeNumber('stake', values.stake, 21_000_000)) * TAO,
+    stakes: stakesOf(values, netuid),
     ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
     ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
   })
@@ -168,11 +169,25 @@ function verify(values: Values): void {
   if (faults.length > 0) process.exitCode = 1
 }
 
+/**
+ * Miners and owner hold what they earn as stake too, with a permit but without weights; once theirs is the larger half,
+ * the validators' weights no longer make a consensus. Root stake is what keeps the validators ahead of it: unlike alpha
+ * it does not run out as more of it is bought.
+ */
+function stakesOf(values: Values, netuid: number): { netuid: number; rao: bigint }[] {
+  const most = 21_000_000
+  const stakes = [
+    { netuid: 0, rao: BigInt(wholeNumber('root-stake', values['root-stake'], most)) * TAO },
+    { netuid, rao: BigInt(wholeNumber('stake', values.stake, most)) * TAO },
+  ]
+  return stakes.filter(({ rao }) => rao > 0n)
+}
+
 /** Mistakes in the command line show at once, not after a node was found. */
 function checkOptions(values: Values): void {
   wholeNumber('netuid', values.netuid, 65535)
   wholeNumber('port', values.port, 65535)
-  wholeNumber('stake', values.stake, 21_000_000)
+  stakesOf(values, 0)
   wholeNumber('round-ms', values['round-ms'], 86_400_000)
   kindOf(values.kind)
 }

@@ -75,6 +75,10 @@ export class MemoryChain implements SubnetChain {
     Object.assign(this.neuron(hotkey.address), { ip, port })
   }
 
+  async stakeOf(_netuid: number, _coldkey: string, hotkey: string): Promise<bigint> {
+    return this.neuron(hotkey).stake
+  }
+
   async addStake(_netuid: number, _coldkey: Keypair, hotkey: string, rao: bigint): Promise<void> {
     const neuron = this.neuron(hotkey)
     neuron.stake += rao

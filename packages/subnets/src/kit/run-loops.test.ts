@@ -124,7 +124,7 @@ describe('a validator', () => {
     const more = {
       roundMs: 30,
       roundsBeforeWeights: 3,
-      stakeRao: 1000n,
+      stakes: [{ netuid: NETUID, rao: 1000n }],
       seeds: new SecretSeed(),
       scores: new MovingScores(),
     }

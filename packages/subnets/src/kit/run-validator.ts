@@ -5,7 +5,7 @@ import type { MovingScores } from './moving-scores.ts'
 import { ensureRegistered, type NeuronOptions, neuronOf } from './neuron-registration.ts'
 import { pause, retry } from './pause.ts'
 import { type SecretSeed, seedCommitment } from './secret-seed.ts'
-import type { SubnetNeuron, SubnetState } from './subnet-chain.ts'
+import type { SubnetState } from './subnet-chain.ts'
 import { cpuMilliseconds } from './telemetry.ts'
 import { weightsFromScores } from './weights-from-scores.ts'
 
@@ -29,8 +29,8 @@ export interface ValidatorOptions extends NeuronOptions {
   readonly roundMs?: number
   /** Rounds of its own before a validator sets weights, so that it does not pay on a first impression. */
   readonly roundsBeforeWeights?: number
-  /** Stake that the validator brings its hotkey to, rao; 0 leaves it as it is. */
-  readonly stakeRao?: bigint
+  /** TAO that the validator puts behind its hotkey, once, on its subnet or on root (0). */
+  readonly stakes?: readonly { readonly netuid: number; readonly rao: bigint }[]
   readonly sharpness?: number
 }
 
@@ -41,7 +41,7 @@ export interface ValidatorOptions extends NeuronOptions {
 export async function runValidator(options: ValidatorOptions): Promise<void> {
   const { name, netuid, chain, hotkey, telemetry, signal } = options
   const { neuron } = await ensureRegistered(options)
-  await ensureStake(options, neuron)
+  await ensureStakes(options)
   telemetry({ kind: 'ready', role: 'validator', name, netuid, uid: neuron.uid, hotkey: hotkey.address, address: '' })
   const first = options.firstRound ?? 0
   for (let round = first; !signal.aborted; round++) {
@@ -61,18 +61,21 @@ export async function runValidator(options: ValidatorOptions): Promise<void> {
   }
 }
 
-async function ensureStake(options: ValidatorOptions, neuron: SubnetNeuron): Promise<void> {
-  const { chain, netuid, coldkey, hotkey, signal, telemetry, name } = options
-  const wanted = options.stakeRao ?? 0n
-  if (neuron.stake >= wanted) return
-  // The stake on chain is alpha, the wish is TAO: it is bought once, when there is none to speak of.
-  if (neuron.stake > wanted / 10n) return
-  await retry('staking', () => chain.addStake(netuid, coldkey, hotkey.address, wanted), {
-    signal,
-    attempts: 120,
-    longestMs: 1000,
-    onFailure: (message) => telemetry({ kind: 'warning', name, message }),
-  })
+async function ensureStakes(options: ValidatorOptions): Promise<void> {
+  const { chain, coldkey, hotkey, signal, telemetry, name } = options
+  for (const { netuid, rao } of options.stakes ?? []) {
+    const stake = async () => {
+      // Alpha is not TAO, and prices move: whoever holds something to speak of has staked before.
+      if ((await chain.stakeOf(netuid, coldkey.address, hotkey.address)) > rao / 100n) return
+      await chain.addStake(netuid, coldkey, hotkey.address, rao)
+    }
+    await retry(`staking on subnet ${netuid}`, stake, {
+      signal,
+      attempts: 120,
+      longestMs: 1000,
+      onFailure: (message) => telemetry({ kind: 'warning', name, message }),
+    })
+  }
 }
 
 async function runRound(options: ValidatorOptions, state: SubnetState, round: number, first: number): Promise<void> {

@@ -41,6 +41,10 @@ export class SdkChain implements OwnerChain {
     await this.glia.serveAxon(hotkey, { netuid, ip, port })
   }
 
+  stakeOf(netuid: number, coldkey: string, hotkey: string): Promise<bigint> {
+    return this.glia.stake(hotkey, coldkey, netuid)
+  }
+
   async addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void> {
     await this.glia.addStake(coldkey, { hotkey, netuid, amount: rao })
   }
@@ -60,6 +64,10 @@ export class SdkChain implements OwnerChain {
   async isStarted(netuid: number): Promise<boolean> {
     const first = await this.glia.storage<unknown>('SubtensorModule', 'FirstEmissionBlockNumber', netuid)
     return first !== undefined
+  }
+
+  async canStake(netuid: number): Promise<boolean> {
+    return (await this.glia.storage<boolean>('SubtensorModule', 'SubtokenEnabled', netuid)) === true
   }
 
   balance(address: string): Promise<bigint> {

@@ -18,6 +18,7 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   private running = false
   private hidden = true
   private limit = 100
+  private rootOpen = false
   private failures = 1
 
   override async subnetExists(): Promise<boolean> {
@@ -35,6 +36,9 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   async isStarted(): Promise<boolean> {
     return this.running
   }
+  async canStake(): Promise<boolean> {
+    return this.rootOpen
+  }
   async balance(address: string): Promise<bigint> {
     return this.balances.get(address) ?? 0n
   }
@@ -49,6 +53,7 @@ class RecordingChain extends MemoryChain implements OwnerChain {
     if (call === 'start_call') this.running = true
     const inner = args.call as ChainCall | undefined
     if (inner?.call === 'sudo_set_commit_reveal_weights_enabled') this.hidden = inner.args.enabled as boolean
+    if (inner?.call === 'sudo_set_subtoken_enabled') this.rootOpen = true
     if (inner?.call === 'sudo_set_weights_set_rate_limit') this.limit = inner.args.weights_set_rate_limit as number
   }
 }
@@ -75,7 +80,7 @@ it('funds, creates, starts and opens a subnet, tries again what failed, and find
     'funder batch_all',
     'owner register_network',
     'owner start_call',
-    ...Array<string>(3).fill('funder sudo'),
+    ...Array<string>(4).fill('funder sudo'),
   ]
   expect(chain.sent).toEqual(first)
   expect(await chain.balance(member.address)).toBe(100n * TAO)

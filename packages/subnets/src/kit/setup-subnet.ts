@@ -40,7 +40,7 @@ export async function setupSubnet(setup: SubnetSetup): Promise<void> {
   if (!(await chain.isStarted(netuid))) {
     await insist(setup, 'start', setup.ownerColdkey, call('SubtensorModule', 'start_call', { netuid }))
   }
-  await openWeights(setup)
+  await openDoors(setup)
 }
 
 async function fund(setup: SubnetSetup): Promise<void> {
@@ -69,22 +69,27 @@ async function create(setup: SubnetSetup): Promise<void> {
 const WEIGHTS_RATE_LIMIT = 20
 
 /**
- * Without drand pulses nothing that was committed is ever revealed: a local market sets its weights in the open. And it
- * sets them more often than the default of 100 blocks, so that one sees the market move.
+ * What sudo has to open on a fresh local network. Weights: without drand pulses nothing that was committed is ever
+ * revealed, so they are set in the open, and more often than the default of 100 blocks, so that one sees the market move.
+ * Root: validators stake there, and its genesis does not allow it.
  */
-async function openWeights(setup: SubnetSetup): Promise<void> {
+async function openDoors(setup: SubnetSetup): Promise<void> {
   const { chain, netuid, funder } = setup
   const state = await chain.subnet(netuid)
   const calls: ChainCall[] = []
+  if (!(await chain.canStake(0))) {
+    calls.push(call('AdminUtils', 'sudo_set_subtoken_enabled', { netuid: 0, subtoken_enabled: true }))
+  }
   if (state.commitReveal) {
-    // Owners' settings rest shortly before an epoch; with epochs every 10 blocks that would be always.
-    calls.push(call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
     calls.push(call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }))
   }
   if (state.weightsRateLimit > WEIGHTS_RATE_LIMIT) {
     const limit = { netuid, weights_set_rate_limit: WEIGHTS_RATE_LIMIT }
     calls.push(call('AdminUtils', 'sudo_set_weights_set_rate_limit', limit))
   }
+  if (calls.length === 0) return
+  // Settings rest shortly before an epoch; with epochs every 10 blocks that would be always.
+  calls.unshift(call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
   for (const inner of calls) await insist(setup, inner.call, funder, call('Sudo', 'sudo', { call: inner }))
 }
 

@@ -45,6 +45,8 @@ export interface SubnetChain {
   /** Registers `hotkey` (SS58) for the subnet's burn, paid by the coldkey. */
   register(netuid: number, coldkey: Keypair, hotkey: string): Promise<void>
   serveAxon(netuid: number, hotkey: Keypair, ip: string, port: number): Promise<void>
+  /** What the coldkey (SS58) holds at the hotkey (SS58): rao of the subnet's alpha, of TAO on root (subnet 0). */
+  stakeOf(netuid: number, coldkey: string, hotkey: string): Promise<bigint>
   /** Stakes `rao` of TAO from the coldkey to the hotkey (SS58) on the subnet. */
   addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void>
   /** Sets weights the way the subnet wants them: in the open, or committed under a time lock. */

@@ -30,7 +30,13 @@ function startMarket(logFolder: string) {
     runRetrievalMiner({ ...common, ...keys(kind), kind, port: 0, externalIp: '127.0.0.1', heartbeatMs: 200 }),
   )
   for (const name of ['validator-1', 'validator-2']) {
-    const own = { ...keys(name), roundMs: 150, stakeRao: 1_000_000_000n, logFolder, timeoutSeconds: 2 }
+    const own = {
+      ...keys(name),
+      roundMs: 150,
+      stakes: [{ netuid: NETUID, rao: 1_000_000_000n }],
+      logFolder,
+      timeoutSeconds: 2,
+    }
     runs.push(runRetrievalValidator({ ...common, ...own }))
   }
   return { chain, lines, runs, hotkey: (name: string) => keys(name).hotkey.address }
