@@ -83,7 +83,7 @@ export class Overlay {
 
   /** Keys below `prefix` in key order, with the overlay's own additions and removals. */
   list<T>(item: CachedItem<T>, prefix: HexKey, parse: (key: HexKey) => ListedKey): readonly ListedKey[] {
-    const cache = this.cache(item as CachedItem<never>)
+    const cache = this.cache(item as CachedItem<unknown>)
     const known = cache.lists.get(prefix)
     if (known !== undefined) return known
     let keys = this.reader.keys(prefix)
@@ -176,6 +176,8 @@ export class Overlay {
       for (const entry of cache.dirty) entry.dirty = false
       cache.dirty.clear()
     }
+    // What the store holds now is the truth for raw keys; a kept copy could only grow stale.
+    this.caches.delete(RAW)
     this.journal = []
     if (this.loaded > MAX_CACHED_VALUES) this.forget()
   }
@@ -185,7 +187,7 @@ export class Overlay {
     this.loaded = 0
   }
 
-  private cache(item: CachedItem<never>): ItemCache {
+  private cache(item: CachedItem<unknown>): ItemCache {
     let cache = this.caches.get(item)
     if (cache === undefined) {
       cache = new ItemCache(item as CachedItem<unknown>)
@@ -195,7 +197,7 @@ export class Overlay {
   }
 
   private entry<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): Entry {
-    const cache = this.cache(item as CachedItem<never>)
+    const cache = this.cache(item as CachedItem<unknown>)
     let entry = cache.entries.get(cacheKey)
     if (entry === undefined) {
       const key = rawKey()
@@ -215,8 +217,8 @@ export class Overlay {
 }
 
 /** Raw bytes as an item of their own. */
-const RAW: CachedItem<unknown> & CachedItem<Uint8Array> = {
-  encode: (value: unknown) => value as Uint8Array,
+const RAW: CachedItem<Uint8Array> = {
+  encode: (value) => value,
   decode: (bytes: Uint8Array) => bytes,
 }
 
