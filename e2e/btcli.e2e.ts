@@ -24,17 +24,22 @@ describe.skipIf(noPython !== undefined)('bittensor-cli 9.23', () => {
     scratch.remove()
   })
 
-  /** Runs btcli with a JSON answer; the text around the JSON is dropped. */
-  async function btcli<T>(...args: string[]): Promise<T> {
-    const running = start(join(binOf(environment), 'btcli'), [...args, '--network', node.ws, '--json-output'], {
+  /** Runs btcli and resolves with everything it wrote. */
+  async function text(...args: string[]): Promise<string> {
+    const running = start(join(binOf(environment), 'btcli'), [...args, '--network', node.ws], {
       cwd: scratch.home,
       env: { ...process.env, HOME: scratch.home, COLUMNS: '200', NO_COLOR: '1' },
     })
     const { code } = await running.ended
-    const output = running.output()
+    if (code !== 0) throw new Error(`btcli ${args.join(' ')} ended with ${code}:\n${running.output().slice(-3000)}`)
+    return running.output()
+  }
+
+  /** Runs btcli with a JSON answer; the text around the JSON is dropped. */
+  async function btcli<T>(...args: string[]): Promise<T> {
+    const output = await text(...args, '--json-output')
     const json = /[[{][\s\S]*[\]}]/.exec(output)?.[0]
-    if (code !== 0 || json === undefined)
-      throw new Error(`btcli ${args.join(' ')} ended with ${code}:\n${output.slice(-3000)}`)
+    if (json === undefined) throw new Error(`btcli ${args.join(' ')} wrote no JSON:\n${output.slice(-3000)}`)
     return JSON.parse(json) as T
   }
   const wallet = ['--wallet-name', 'alice', '--wallet-path', wallets, '--hotkey', 'default']
@@ -94,24 +99,17 @@ describe.skipIf(noPython !== undefined)('bittensor-cli 9.23', () => {
   })
 
   it('creates a subnet, starts it, registers and stakes', async () => {
-    const identity = [
-      '--subnet-name',
-      'glia',
-      '--github-repo',
-      '',
-      '--subnet-contact',
-      '',
-      '--subnet-url',
-      '',
-      '--discord-handle',
-      '',
-      '--description',
-      '',
-      '--logo-url',
-      '',
-      '--additional-info',
-      '',
-    ]
+    // Every field has a value: btcli asks for what is empty.
+    const identity = Object.entries({
+      'subnet-name': 'glia',
+      'github-repo': 'https://github.com/username/repo',
+      'subnet-contact': 'owner@example.org',
+      'subnet-url': 'https://example.org',
+      'discord-handle': 'owner',
+      description: 'a test',
+      'logo-url': 'https://example.org/logo.png',
+      'additional-info': 'none',
+    }).flatMap(([name, value]) => [`--${name}`, value])
     const created = await btcli<{ success: boolean; netuid: number }>(
       'subnets',
       'create',
@@ -121,8 +119,9 @@ describe.skipIf(noPython !== undefined)('bittensor-cli 9.23', () => {
       '--no-mev-protection',
     )
     expect(created).toMatchObject({ success: true, netuid: 2 })
-    const started = await btcli<{ success: boolean }>('subnets', 'start', ...wallet, '--netuid', '2', '--no-prompt')
-    expect(started.success).toBe(true)
+    expect(await text('subnets', 'start', ...wallet, '--netuid', '2', '--no-prompt')).toContain(
+      'Successfully started subnet 2',
+    )
     await runScript(environment, 'make_wallet.py', [wallets, 'bob', '//Bob', '//Bob_hk'])
     const bob = ['--wallet-name', 'bob', '--wallet-path', wallets, '--hotkey', 'default']
     const registered = await btcli<{ success: boolean }>('subnets', 'register', ...bob, '--netuid', '2', '--no-prompt')

@@ -4,9 +4,9 @@ usage: sdk11.py ENDPOINT
 """
 
 import sys
+from types import SimpleNamespace
 
 import bittensor as bt
-from bittensor.wallet import Wallet
 from bittensor_core import Keypair
 from report import rao, step, until
 
@@ -14,10 +14,8 @@ endpoint = sys.argv[1]
 
 
 def wallet_of(uri):
-    wallet = Wallet(uri.strip("/"), "default", "wallets")
     cold, hot = Keypair.create_from_uri(uri), Keypair.create_from_uri(uri + "_hk")
-    wallet._coldkey = wallet._coldkeypub = cold
-    wallet._hotkey = wallet._hotkeypub = hot
+    wallet = SimpleNamespace(coldkey=cold, coldkeypub=cold, hotkey=hot, hotkeypub=hot)
     return wallet, cold.ss58_address, hot.ss58_address
 
 
