@@ -163,6 +163,16 @@ describe('transactions', () => {
     await expect(client.submit(alice, transfer())).rejects.toThrow('will not be included: invalid')
   })
 
+  it('that are refused make the client look for a new runtime', async () => {
+    const before = client.metadata
+    statuses = ['invalid']
+    node.handlers.state_getRuntimeVersion = () => ({ specName: 'x', specVersion: 426, transactionVersion: 2 })
+    await expect(client.submit(alice, transfer())).rejects.toThrow(TransactionLost)
+    expect(client.version).toMatchObject({ specVersion: 426, transactionVersion: 2 })
+    expect(client.metadata).not.toBe(before)
+    expect(await client.refresh()).toBe(false)
+  })
+
   it('count nonces without asking for each', async () => {
     events = joinHex('04', SUCCESS)
     await client.submit(alice, transfer())

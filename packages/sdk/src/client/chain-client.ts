@@ -88,18 +88,19 @@ const metadataCache = new Map<string, Promise<Metadata>>()
  */
 export class ChainClient {
   readonly rpc: RpcConnection
-  readonly metadata: Metadata
   readonly genesisHash: string
-  readonly version: RuntimeVersion
   readonly nonces: NonceManager
   /** Era anchors by period: a burst of transactions shares one. */
   readonly #eras = new Map<number, { readonly since: number; readonly era: Promise<[Era, string]> }>()
 
+  #metadata: Metadata
+  #version: RuntimeVersion
+
   private constructor(rpc: RpcConnection, metadata: Metadata, genesisHash: string, version: RuntimeVersion) {
     this.rpc = rpc
-    this.metadata = metadata
+    this.#metadata = metadata
     this.genesisHash = genesisHash
-    this.version = version
+    this.#version = version
     this.nonces = new NonceManager((address) => this.nextNonce(address))
   }
 
@@ -111,18 +112,31 @@ export class ChainClient {
         rpc.request<string>('chain_getBlockHash', [0]),
         rpc.request<RuntimeVersion>('state_getRuntimeVersion'),
       ])
-      const id = `${genesisHash}-${version.specVersion}`
-      let metadata = metadataCache.get(id)
-      if (!metadata) {
-        metadata = readMetadata(rpc)
-        metadataCache.set(id, metadata)
-        metadata.catch(() => metadataCache.delete(id))
-      }
-      return new ChainClient(rpc, await metadata, genesisHash, version)
+      return new ChainClient(rpc, await metadataOf(rpc, genesisHash, version), genesisHash, version)
     } catch (error) {
       rpc.close()
       throw error
     }
+  }
+
+  /** How the runtime encodes things; the one the node ran when last asked. */
+  get metadata(): Metadata {
+    return this.#metadata
+  }
+
+  /** The runtime's version; as of connecting, or the last {@link refresh}. */
+  get version(): RuntimeVersion {
+    return this.#version
+  }
+
+  /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
+  async refresh(): Promise<boolean> {
+    const version = await this.rpc.request<RuntimeVersion>('state_getRuntimeVersion')
+    const { specVersion, transactionVersion } = this.#version
+    if (version.specVersion === specVersion && version.transactionVersion === transactionVersion) return false
+    this.#metadata = await metadataOf(this.rpc, this.genesisHash, version)
+    this.#version = version
+    return true
   }
 
   /** Closes the connection. */
@@ -314,10 +328,11 @@ export class ChainClient {
     return [era, await this.blockHash(eraBirth(era, current))]
   }
 
-  /** Forgets what was kept for further transactions, after one failed: the chain may have gone back or on. */
-  #startAfresh(address: string): void {
+  /** Forgets what was kept for further transactions, after one failed: the chain may have gone back, on, or changed. */
+  async #startAfresh(address: string): Promise<void> {
     this.nonces.forget(address)
     this.#eras.clear()
+    await this.refresh()
   }
 
   /**
@@ -329,7 +344,8 @@ export class ChainClient {
       const extrinsic = await this.sign(keypair, call, options)
       return await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
     } catch (error) {
-      this.#startAfresh(keypair.address)
+      // What counts is the refusal; a link that broke meanwhile will show on the next request.
+      await this.#startAfresh(keypair.address).catch(() => undefined)
       throw error
     }
   }
@@ -393,6 +409,18 @@ export class ChainClient {
     }
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
+}
+
+/** The metadata of a runtime version, read once per process. */
+function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: RuntimeVersion): Promise<Metadata> {
+  const id = `${genesisHash}-${specVersion}`
+  let metadata = metadataCache.get(id)
+  if (!metadata) {
+    metadata = readMetadata(rpc)
+    metadataCache.set(id, metadata)
+    metadata.catch(() => metadataCache.delete(id))
+  }
+  return metadata
 }
 
 async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
