@@ -252,7 +252,8 @@ class Session {
 
 /** A state in normal form, its own fields and those of its subnets still by name. */
 function normalState(state: Json): Fields {
-  const named = (fields: Fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, normal(value)]))
+  const named = (fields: Fields) =>
+    Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, normal(value)]))
   const { subnets, ...rest } = state as Fields
   const list = ((subnets ?? []) as readonly Json[]).map((subnet) =>
     Array.isArray(subnet) ? normal(subnet) : named(subnet as Fields),

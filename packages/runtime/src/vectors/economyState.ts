@@ -72,9 +72,7 @@ function part(ctx: Ctx, names: Names, name: string, expected: Json): Json {
       return String(issued.get(ctx))
     case 'subnets':
       return (expected as readonly (readonly Json[] | Fields)[]).map((subnet) =>
-        Array.isArray(subnet)
-          ? row(ctx, names, Number(subnet[0]), BRIEF)
-          : subnetLike(ctx, names, subnet as Fields),
+        Array.isArray(subnet) ? row(ctx, names, Number(subnet[0]), BRIEF) : subnetLike(ctx, names, subnet as Fields),
       )
     case 'balances':
       return balances(ctx, names, expected as readonly (readonly Json[])[])
@@ -196,7 +194,8 @@ const text = (json: Json | undefined) => JSON.stringify(json ?? null)
 /** Differences, `path: expected / found`, of two states of one shape. */
 export function difference(path: string, expected: Json, found: Json): string[] {
   const name = path.slice(path.lastIndexOf('.') + 1)
-  if (TABLES.has(name)) return tables(path, expected as readonly (readonly Json[])[], found as readonly (readonly Json[])[])
+  if (TABLES.has(name))
+    return tables(path, expected as readonly (readonly Json[])[], found as readonly (readonly Json[])[])
   if (Array.isArray(expected) && Array.isArray(found)) {
     if (expected.length !== found.length || expected.every((item) => typeof item !== 'object' || item === null)) {
       return text(expected) === text(found) ? [] : [`${path}: ${text(expected)} / ${text(found)}`]

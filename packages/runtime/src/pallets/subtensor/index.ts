@@ -1,4 +1,5 @@
 import { benchmarked, pallet } from '@glia/frame'
+import { delegationCalls } from './calls/delegation.ts'
 import { subnetCalls } from './calls/index.ts'
 import { stakingCalls } from './calls/staking.ts'
 import { blockStep } from './coinbase/blockStep.ts'
@@ -13,7 +14,7 @@ export const subtensorModule = pallet({
   index: 7,
   crate: 'pallet_subtensor',
   storage: subtensorStorage,
-  calls: { ...subnetCalls, ...stakingCalls },
+  calls: { ...subnetCalls, ...stakingCalls, ...delegationCalls },
   errors,
   events,
   constants: subtensorConstants,

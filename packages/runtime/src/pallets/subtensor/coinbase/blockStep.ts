@@ -2,11 +2,14 @@ import { type Ctx, systemItems } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
 import { currentBlock } from '../block.ts'
 import { calculateBlockEmission } from '../blockEmission.ts'
+import { applyPendingChildren } from '../delegation/children.ts'
 import { decayRegistrationPrices } from '../neurons/burnPrice.ts'
+import { applyPendingChildren } from '../staking/children/setChildren.ts'
 import { autoClaim } from '../staking/rootClaim.ts'
 import * as store from '../storage/index.ts'
-import { subnetNetuids } from '../subnets/subnets.ts'
+import { allNetuids, subnetNetuids } from '../subnets/subnets.ts'
 import { issueTao } from '../tao.ts'
+import { expireTimelocked } from '../weights/timelocked.ts'
 import { distributeEmission } from './distribute.ts'
 import { injectIntoPools } from './inject.ts'
 import { updateMovingPrice } from './movingPrice.ts'
@@ -20,10 +23,15 @@ export function blockStep(ctx: Ctx): void {
   decayRegistrationPrices(ctx)
   const emission = calculateBlockEmission(ctx)
   const issued = emission === 0n ? 0n : issueTao(ctx, emission)
+  expireTimelocked(ctx)
   runCoinbase(ctx, issued)
   const emitting = emittingSubnets(ctx, subnetNetuids(ctx))
   for (const netuid of emitting) updateMovingPrice(ctx, netuid)
   for (const netuid of emitting) store.rootProp.set(ctx, netuid, rootProportion(ctx, netuid))
+  for (const netuid of allNetuids(ctx)) {
+    if (store.lastEpochBlock.get(ctx, netuid) === currentBlock(ctx)) applyPendingChildren(ctx, netuid)
+  }
+  applyPendingChildren(ctx)
   autoClaim(ctx, systemItems.parentHash.get(ctx))
   indexRootStakers(ctx)
 }

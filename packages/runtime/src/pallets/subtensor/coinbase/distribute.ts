@@ -4,6 +4,7 @@ import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
 import { addU64 } from '../arithmetic.ts'
 import { runEpoch } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
+import { autoLockOwnerCut } from '../staking/locks/rules.ts'
 import { addRootDividend } from '../staking/rootClaim.ts'
 import { changeForAll } from '../staking/sharePool.ts'
 import { increaseStake } from '../staking/stake.ts'
@@ -31,7 +32,9 @@ export function distributeEmission(ctx: Ctx, netuid: NetUid, pending: Pending): 
 function payOwner(ctx: Ctx, netuid: NetUid, cut: Alpha): void {
   const coldkey = store.subnetOwner.find(ctx, netuid)
   const hotkey = store.subnetOwnerHotkey.find(ctx, netuid)
-  if (coldkey !== undefined && hotkey !== undefined) increaseStake(ctx, hotkey, coldkey, netuid, cut)
+  if (coldkey === undefined || hotkey === undefined) return
+  increaseStake(ctx, hotkey, coldkey, netuid, cut)
+  autoLockOwnerCut(ctx, netuid, cut)
 }
 
 /** Hotkeys of the subnet's owner that hold a uid: they earn no incentive (`get_owner_hotkeys`). */

@@ -59,9 +59,14 @@ export function addStakeLimit(
   ensureInputWithinPool(ctx, netuid, amount)
   const most = mostToAdd(ctx, netuid, limit)
   validateAddStake(ctx, coldkey, hotkey, netuid, amount, most, allowPartial)
-  if (owner.get(ctx, hotkey) !== coldkey && !isDelegate(ctx, hotkey))
-    delegates.set(ctx, hotkey, delegates.get(ctx, hotkey))
+  takeNominator(ctx, hotkey, coldkey)
   return stakeIntoSubnet(ctx, hotkey, coldkey, netuid, minOf(amount, most), limit)
+}
+
+/** A hotkey with stake of somebody else than its owner is a delegate, with the default take (`maybe_become_delegate`). */
+export function takeNominator(ctx: Ctx, hotkey: AccountId, coldkey: AccountId): void {
+  if (owner.get(ctx, hotkey) === coldkey || isDelegate(ctx, hotkey)) return
+  delegates.set(ctx, hotkey, delegates.get(ctx, hotkey))
 }
 
 /** TAO that can be staked before the price passes `limit`, fee included (`get_max_amount_add`). */

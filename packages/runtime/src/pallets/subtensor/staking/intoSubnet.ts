@@ -11,6 +11,7 @@ import { existingSubnetAccount } from '../systemAccounts.ts'
 import { burnTao, canSpend, transferTaoFromSubnet, transferTaoToSubnet } from '../tao.ts'
 import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
 import { recordInflow, recordOutflow } from './flow.ts'
+import { refreshLock } from './locks/rules.ts'
 import {
   claimedOfNewStake,
   claimedOfRemovedStake,
@@ -43,6 +44,7 @@ export function stakeIntoSubnet(
   rememberStakingHotkey(ctx, coldkey, hotkey)
   payAuthorInTao(ctx, netuid, result.feeToAuthor)
   recordInflow(ctx, netuid, result.paidIn)
+  refreshLock(ctx, coldkey, netuid)
   lastColdkeyHotkeyStakeBlock.set(ctx, coldkey, hotkey, currentBlock(ctx))
   if (netuid === ROOT) {
     claimedOfNewStake(ctx, hotkey, coldkey, result.paidOut)
@@ -89,6 +91,7 @@ export function unstakeFromSubnet(
     if (!hasRootStake(ctx, coldkey)) unlistRootStaker(ctx, coldkey)
   }
   recordOutflow(ctx, netuid, result.paidOut + feeOutflow)
+  refreshLock(ctx, coldkey, netuid)
   lastColdkeyHotkeyStakeBlock.set(ctx, coldkey, hotkey, currentBlock(ctx))
   emit(ctx, events.StakeRemoved, [coldkey, hotkey, result.paidOut, result.paidIn, netuid, result.fee])
   return result.paidOut

@@ -15,6 +15,8 @@ import { allNetuids, subnetExists } from '../subnets/subnets.ts'
 import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
 import { attempt, ensureSubtokenEnabled, isDynamic, MAX_INPUT_MULTIPLE, MIN_STAKE } from './addStake.ts'
 import { stakeIntoSubnet, unstakeFromSubnet } from './intoSubnet.ts'
+import { ensureUnlocked, forceReduceLock } from './locks/rules.ts'
+import { allPositions } from './sharePool.ts'
 import { decreaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 
 const MAX_U64 = (1n << 64n) - 1n
@@ -124,6 +126,7 @@ export function validateRemoveStake(
   if (stake !== alpha) ensure(result.paidOut >= MIN_STAKE, errors.AmountTooLow)
   if (!allowPartial) ensure(alpha <= most, errors.SlippageTooHigh)
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
+  ensureUnlocked(ctx, coldkey, netuid, alpha)
 }
 
 function afterRemoval(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): void {
@@ -149,9 +152,13 @@ export function clearSmallNomination(ctx: Ctx, hotkey: AccountId, coldkey: Accou
     U64F64.safeDiv(U64F64.fromInteger(nominatorMinRequiredStake.get(ctx)), currentPrice(ctx, netuid)),
   )
   if (alpha === 0n || alpha >= least) return
-  const sold = attempt(() =>
-    ctx.transaction(() => unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE)),
-  )
+  const sold = attempt(() => unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE))
   // What cannot be sold is given up.
   if (sold === undefined) decreaseStake(ctx, hotkey, coldkey, netuid, stakeOf(ctx, hotkey, coldkey, netuid))
+  forceReduceLock(ctx, coldkey, netuid, alpha)
+}
+
+/** The same for every position there is (`clear_small_nominations`). */
+export function clearSmallNominations(ctx: Ctx): void {
+  for (const { hotkey, coldkey, netuid } of allPositions(ctx)) clearSmallNomination(ctx, hotkey, coldkey, netuid)
 }

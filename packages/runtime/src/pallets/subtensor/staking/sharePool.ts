@@ -114,3 +114,25 @@ export function holdersOf(ctx: Ctx, hotkey: AccountId): { coldkey: AccountId; ne
     a.coldkey < b.coldkey ? -1 : a.coldkey > b.coldkey ? 1 : a.netuid - b.netuid,
   )
 }
+
+/** Who has shares in what. */
+export interface StakePosition {
+  readonly hotkey: AccountId
+  readonly coldkey: AccountId
+  readonly netuid: NetUid
+}
+
+/** Every position with shares, in order of hotkey, coldkey and netuid (`alpha_iter`). */
+export function allPositions(ctx: Ctx): StakePosition[] {
+  const found = new Map<string, StakePosition>()
+  for (const map of [alphaV1, alphaV2]) {
+    for (const [hotkey, coldkey, netuid] of map.keysOf(ctx)) {
+      found.set(`${hotkey}|${coldkey}|${netuid}`, { hotkey, coldkey, netuid })
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) => byText(a.hotkey, b.hotkey) || byText(a.coldkey, b.coldkey) || a.netuid - b.netuid,
+  )
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

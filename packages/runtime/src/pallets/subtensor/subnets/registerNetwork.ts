@@ -3,11 +3,11 @@ import { U64F64 } from '@glia/yuma'
 import { addU64, maxOf, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { constants } from '../constants.ts'
+import { scheduleChildren } from '../delegation/children.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { createHotkeyAccount, ensureNotSystemAccount, hotkeyExists, ownsHotkey } from '../hotkeys.ts'
 import { isValidSubnetIdentity } from '../identity/valid.ts'
-import { links } from '../links.ts'
 import { appendNeuron } from '../neurons/uids.ts'
 import { passesRateLimit } from '../rateLimits.ts'
 import * as store from '../storage/index.ts'
@@ -92,7 +92,7 @@ function delegateRootValidators(ctx: Ctx, netuid: NetUid, ownerHotkey: AccountId
   for (const [, validator] of store.keys.entries(ctx, ROOT)) {
     if (validator === ownerHotkey || !store.autoParentDelegationEnabled.get(ctx, validator)) continue
     try {
-      links.scheduleChildren(ctx, store.owner.get(ctx, validator), validator, netuid, [[(1n << 64n) - 1n, ownerHotkey]])
+      scheduleChildren(ctx, store.owner.get(ctx, validator), validator, netuid, [[(1n << 64n) - 1n, ownerHotkey]])
     } catch (error) {
       if (!(error instanceof DispatchFailure)) throw error
     }

@@ -12,11 +12,11 @@ import {
 } from '@glia/frame'
 import { feeOf } from '../../../swap/pool.ts'
 import { u64f64 } from '../../fixed.ts'
+import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../../staking/locks/rolled.ts'
 import { stakeOf } from '../../staking/stake.ts'
 import { stakingHotkeys } from '../../storage/index.ts'
 import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
 import { lockState, type NetUid, netUid, ROOT } from '../../types.ts'
-import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../locks.ts'
 import { type StakeAvailability, type StakeInfo, stakeAvailability, stakeInfo } from '../types/stakeInfo.ts'
 
 /** Stake of a coldkey with every hotkey on every subnet, by subnet in storage order (`get_stake_info_for_coldkey`). */

@@ -1,10 +1,10 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { exp, I64F64, U64F64 } from '@glia/yuma'
-import { addU64 } from '../arithmetic.ts'
-import { currentBlock } from '../block.ts'
-import { stakeOf } from '../staking/stake.ts'
-import * as store from '../storage/index.ts'
-import type { Alpha, LockState, NetUid } from '../types.ts'
+import { addU64 } from '../../arithmetic.ts'
+import { currentBlock } from '../../block.ts'
+import * as store from '../../storage/index.ts'
+import type { Alpha, LockState, NetUid } from '../../types.ts'
+import { stakeOf } from '../stake.ts'
 
 // Locks as they are now: their mass decays and their conviction matures with time, though storage only follows when a
 // lock is touched. Source: staking/lock.rs, ConvictionModel.
@@ -24,12 +24,12 @@ export function decay(blocks: bigint, tau: bigint): bigint {
 }
 
 /** Time constants of a lock's mass and conviction, blocks. */
-interface Rates {
+export interface Rates {
   readonly unlock: bigint
   readonly maturity: bigint
 }
 
-interface LockKind {
+export interface LockKind {
   /** Locked to the subnet owner's hotkey: conviction is the mass at once. */
   readonly owner: boolean
   /** The mass does not decay. */
@@ -75,24 +75,32 @@ export function rolledLock(lock: LockState, now: bigint, rates: Rates, kind: Loc
     }
   }
   if (kind.owner) rolled = { ...rolled, conviction: U64F64.fromInteger(rolled.lockedMass) }
-  if (rolled.lockedMass < ZERO_BELOW && rolled.conviction < U64F64.fromInteger(ZERO_BELOW)) {
-    return { ...rolled, lockedMass: 0n, conviction: 0n }
-  }
-  return rolled
+  return isNothing(rolled) ? { ...rolled, lockedMass: 0n, conviction: 0n } : rolled
 }
 
-const ratesOf = (ctx: Ctx): Rates => ({ unlock: store.unlockRate.get(ctx), maturity: store.maturityRate.get(ctx) })
+/** Too little to keep (`LockState::is_zero`). */
+export const isNothing = (lock: LockState): boolean =>
+  lock.lockedMass < ZERO_BELOW && lock.conviction < U64F64.fromInteger(ZERO_BELOW)
+
+/** Time constants in force. */
+export const ratesOf = (ctx: Ctx): Rates => ({
+  unlock: store.unlockRate.get(ctx),
+  maturity: store.maturityRate.get(ctx),
+})
 
 /** A coldkey's lock on a subnet as it is now; undefined without one (`get_coldkey_lock`). */
 export function lockOf(ctx: Ctx, coldkey: AccountId, netuid: NetUid): LockState | undefined {
   const entry = store.lock.entries(ctx, coldkey, netuid)[0]
   if (entry === undefined) return undefined
   const [[, , hotkey], lock] = entry
-  return rolledLock(lock, currentBlock(ctx), ratesOf(ctx), {
-    owner: hotkey === store.subnetOwnerHotkey.get(ctx, netuid),
-    perpetual: store.decayingLock.get(ctx, coldkey, netuid) === false,
-  })
+  return rolledLock(lock, currentBlock(ctx), ratesOf(ctx), lockKind(ctx, coldkey, netuid, hotkey))
 }
+
+/** How a coldkey's lock on a hotkey ages. */
+export const lockKind = (ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId): LockKind => ({
+  owner: hotkey === store.subnetOwnerHotkey.get(ctx, netuid),
+  perpetual: store.decayingLock.get(ctx, coldkey, netuid) === false,
+})
 
 /** Alpha of a coldkey on a subnet, and how much of it is locked (`stake_availability`). */
 export function availabilityOf(ctx: Ctx, coldkey: AccountId, netuid: NetUid): { total: Alpha; locked: Alpha } {
