@@ -1,7 +1,7 @@
 import { benchmarked, pallet } from '@glia/frame'
-import { delegationCalls } from './calls/delegation.ts'
 import { subnetCalls } from './calls/index.ts'
 import { stakingCalls } from './calls/staking.ts'
+import { votingPowerCalls } from './calls/votingPower.ts'
 import { blockStep } from './coinbase/blockStep.ts'
 import { subtensorConstants } from './constants.ts'
 import { errors } from './errors.ts'
@@ -14,7 +14,7 @@ export const subtensorModule = pallet({
   index: 7,
   crate: 'pallet_subtensor',
   storage: subtensorStorage,
-  calls: { ...subnetCalls, ...stakingCalls, ...delegationCalls },
+  calls: { ...subnetCalls, ...stakingCalls, ...votingPowerCalls },
   errors,
   events,
   constants: subtensorConstants,

@@ -1,11 +1,7 @@
-import { btreeSet, call, ensure, ensureSigned } from '@glia/frame'
+import { btreeSet, call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { errors } from '../errors.ts'
-import { claimRoot as claim, listRootStaker } from '../staking/rootClaim.ts'
+import { claimNow } from '../staking/rootClaimSettings.ts'
 import { netUid } from '../types.ts'
-
-/** Subnets that one claim may name (`MAX_SUBNET_CLAIMS`). */
-const MAX_SUBNETS_OF_CLAIM = 5
 
 /** Claims root dividends on one to five subnets. */
 export const claimRoot = call({
@@ -15,9 +11,6 @@ export const claimRoot = call({
   weight: callWeights.claimRoot,
   docs: 'Claims root dividends on one to five subnets.',
   run(ctx, origin, { subnets }) {
-    const coldkey = ensureSigned(origin)
-    ensure(subnets.length > 0 && subnets.length <= MAX_SUBNETS_OF_CLAIM, errors.InvalidSubnetNumber)
-    listRootStaker(ctx, coldkey)
-    return { actualWeight: claim(ctx, coldkey, subnets), paysFee: 'Yes' }
+    return { actualWeight: claimNow(ctx, origin, subnets), paysFee: 'Yes' }
   },
 })

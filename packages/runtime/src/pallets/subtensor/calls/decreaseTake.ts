@@ -1,6 +1,6 @@
 import { accountId, call, u16 } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { decreaseTake as decrease } from '../delegation/takes.ts'
+import { decreaseTake as decrease } from '../staking/takes.ts'
 
 /** Lowers the take of a validator. */
 export const decreaseTake = call({

@@ -1,6 +1,6 @@
 import { accountId, call, u16 } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { increaseTake as increase } from '../delegation/takes.ts'
+import { increaseTake as increase } from '../staking/takes.ts'
 
 /** Raises the take of a validator. */
 export const increaseTake = call({

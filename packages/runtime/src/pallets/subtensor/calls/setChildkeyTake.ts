@@ -1,6 +1,6 @@
 import { accountId, call, u16 } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { setChildkeyTake as set } from '../delegation/takes.ts'
+import { setChildkeyTake as set } from '../staking/takes.ts'
 import { netUid } from '../types.ts'
 
 /** Sets what a child takes of its parents dividends. */

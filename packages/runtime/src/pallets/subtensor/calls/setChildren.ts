@@ -1,6 +1,6 @@
 import { type AccountId, accountId, call, ensureSigned, tuple, u64, vec } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { scheduleChildren } from '../delegation/children.ts'
+import { scheduleChildren } from '../staking/children/setChildren.ts'
 import { netUid } from '../types.ts'
 
 /** Names the children of a hotkey with their parts of 2^64. */

@@ -1,7 +1,6 @@
-import { call, ensure, ensureRoot, u64 } from '@glia/frame'
+import { call, u64 } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { errors } from '../errors.ts'
-import { numRootClaim } from '../storage/index.ts'
+import { setClaimsPerBlock } from '../staking/rootClaimSettings.ts'
 
 /** Root sets how many root stakers get their claims without asking, each block. */
 export const sudoSetNumRootClaims = call({
@@ -11,8 +10,6 @@ export const sudoSetNumRootClaims = call({
   weight: callWeights.sudoSetNumRootClaims,
   docs: 'Root sets how many root stakers get their claims without asking, each block.',
   run(ctx, origin, { newValue }) {
-    ensureRoot(origin)
-    ensure(newValue <= 50n, errors.InvalidNumRootClaim)
-    numRootClaim.set(ctx, newValue)
+    setClaimsPerBlock(ctx, origin, newValue)
   },
 })

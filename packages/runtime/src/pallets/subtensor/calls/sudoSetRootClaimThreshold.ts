@@ -1,9 +1,6 @@
-import { call, ensure, u64 } from '@glia/frame'
-import { I96F32 } from '@glia/yuma'
+import { call, u64 } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { errors } from '../errors.ts'
-import { rootClaimableThreshold } from '../storage/index.ts'
-import { ensureSubnetOwnerOrRoot } from '../subnets/owner.ts'
+import { setClaimThreshold } from '../staking/rootClaimSettings.ts'
 import { netUid } from '../types.ts'
 
 /** The owner or root sets the alpha below which a root claim waits. */
@@ -14,8 +11,6 @@ export const sudoSetRootClaimThreshold = call({
   weight: callWeights.sudoSetRootClaimThreshold,
   docs: 'The owner or root sets the alpha below which a root claim waits.',
   run(ctx, origin, { netuid, newValue }) {
-    ensureSubnetOwnerOrRoot(ctx, origin, netuid)
-    ensure(newValue <= 10_000_000n, errors.InvalidRootClaimThreshold)
-    rootClaimableThreshold.set(ctx, netuid, I96F32.fromInteger(newValue))
+    setClaimThreshold(ctx, origin, netuid, newValue)
   },
 })

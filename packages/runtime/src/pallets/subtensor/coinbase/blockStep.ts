@@ -2,7 +2,6 @@ import { type Ctx, systemItems } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
 import { currentBlock } from '../block.ts'
 import { calculateBlockEmission } from '../blockEmission.ts'
-import { applyPendingChildren } from '../delegation/children.ts'
 import { decayRegistrationPrices } from '../neurons/burnPrice.ts'
 import { applyPendingChildren } from '../staking/children/setChildren.ts'
 import { autoClaim } from '../staking/rootClaim.ts'
@@ -31,7 +30,6 @@ export function blockStep(ctx: Ctx): void {
   for (const netuid of allNetuids(ctx)) {
     if (store.lastEpochBlock.get(ctx, netuid) === currentBlock(ctx)) applyPendingChildren(ctx, netuid)
   }
-  applyPendingChildren(ctx)
   autoClaim(ctx, systemItems.parentHash.get(ctx))
   indexRootStakers(ctx)
 }
