@@ -1,17 +1,28 @@
 import { mkdtempSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Keypair } from '@glia/sdk'
+import { Axon, Keypair } from '@glia/sdk'
 import { afterEach, expect, it } from 'vitest'
 import { readEvaluationLog } from '../kit/evaluation-log.ts'
+import { KnownCallers } from '../kit/known-callers.ts'
 import { MemoryChain } from '../kit/memory-chain.ts'
 import type { Telemetry } from '../kit/telemetry.ts'
+import { type Malformation, MalformedMiner } from './adversaries/malformed-miner.ts'
+import { attachRetrieval } from './attach.ts'
 import { loadCorpus } from './corpus.ts'
+import { DendriteCaller } from './dendrite-caller.ts'
+import { evaluateRound } from './evaluate-round.ts'
+import { HonestMiner } from './honest-miner.ts'
 import { loadDeclaredModels } from './model/declared-models.ts'
+import type { Embedder } from './model/embedder.ts'
 import { MINER_KINDS, runRetrievalMiner, runRetrievalValidator } from './run-retrieval.ts'
 import { verifyRetrievalLog } from './verify-log.ts'
 
 const NETUID = 2
+const caller = Keypair.fromUri('//market//caller')
+const models = loadDeclaredModels()
 let stop = new AbortController()
 afterEach(() => stop.abort())
 
@@ -59,7 +70,7 @@ it('pays honest miners over real HTTP, and ends cleanly', async () => {
       MINER_KINDS.map((kind) => [kind, neurons.find((n) => n.hotkey === hotkey(kind))?.incentive ?? 0]),
     )
   }
-  await until(async () => lines.filter((line) => line.kind === 'weights').length >= 4, 20_000)
+  await until(async () => lines.filter((line) => line.kind === 'weights').length >= 4, 40_000)
   const paid = await incentive()
   expect((paid.strong ?? 0) + (paid.weak ?? 0)).toBeGreaterThan(0.9)
   expect(paid.strong).toBeGreaterThan(paid.weak ?? 1)
@@ -73,4 +84,42 @@ it('pays honest miners over real HTTP, and ends cleanly', async () => {
   const verified = verifyRetrievalLog(log, loadCorpus(), loadDeclaredModels())
   expect(verified.faults).toEqual([])
   expect(verified.rederived).toBeGreaterThan(8)
-}, 40_000)
+}, 60_000)
+
+it('loses no more than the timeout to a miner that stalls, floods or breaks down', async () => {
+  const open = new KnownCallers(() => Promise.reject(new Error('not asked')), { always: [caller.address] })
+  const kinds: (Malformation | 'honest')[] = ['honest', 'slow', 'wrongShape', 'error']
+  const axons = await Promise.all(
+    kinds.map(async (kind) => {
+      const keypair = Keypair.fromUri(`//broken//${kind}`)
+      const honest = new HonestMiner(keypair.address, models.values().next().value as Embedder)
+      const axon = new Axon({ keypair, host: '127.0.0.1', port: 0 })
+      attachRetrieval(axon, open, kind === 'honest' ? honest : new MalformedMiner(honest, kind))
+      return { axon, target: await axon.start() }
+    }),
+  )
+  const call = new DendriteCaller(caller, { timeoutSeconds: 3 })
+  // Not an axon of this SDK, which would not send what its own schema refuses.
+  const flood = createServer((request, response) => {
+    request.resume()
+    response.end(JSON.stringify({ model: 'A'.repeat(1_000_000) }))
+  })
+  await new Promise<void>((resolve) => flood.listen(0, '127.0.0.1', resolve))
+  const { port } = flood.address() as AddressInfo
+  const flooder = { ip: '127.0.0.1', port, hotkey: Keypair.fromUri('//broken//flood').address }
+  const miners = [...axons.map(({ target }) => target), flooder].map((target, uid) => ({ uid, ...target }))
+  const started = performance.now()
+  const task = { round: 0, seed: 'ab'.repeat(32), revealedSeed: '', corpus: loadCorpus(), models, call }
+  const evaluations = await evaluateRound({ ...task, miners })
+  expect(performance.now() - started).toBeLessThan(9000)
+  const reasons = evaluations.map(({ reason }) => reason)
+  expect(evaluations.map(({ score }) => score > 0)).toEqual([true, false, false, false, false])
+  expect(reasons[0]).toBe('ok')
+  expect(reasons[1]).toMatch(/^no answer: 408 /)
+  expect(reasons[2]).toBe('expected answers to 16 queries, found 15 lists and 16 vectors')
+  expect(reasons[3]).toMatch(/^no answer: 500 /)
+  expect(reasons[4]).toMatch(/^no index: 400 Payload error: the answer has more than 262144 bytes/)
+  flood.close()
+  call.close()
+  await Promise.all(axons.map(({ axon }) => axon.stop()))
+}, 30_000)

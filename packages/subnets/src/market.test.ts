@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { retrievalMarket } from './market.ts'
+
+it('lists a setup, two honest miners, two adversaries and two validators, each with a command line of its own', () => {
+  const processes = retrievalMarket({ rpcUrl: 'ws://127.0.0.1:1234', netuid: 7, logFolder: 'logs', roundMs: 500 })
+  expect(processes.map(({ role }) => role).sort()).toEqual([
+    ...['miner', 'miner', 'miner', 'miner'],
+    ...['setup', 'validator', 'validator'],
+  ])
+  expect(processes.filter(({ role, honest }) => role === 'miner' && honest).length).toBe(2)
+  expect(new Set(processes.map(({ name }) => name)).size).toBe(7)
+  expect(new Set(processes.map(({ hotkey }) => hotkey)).size).toBe(7)
+  for (const { argv, role } of processes) {
+    expect(existsSync(argv[0] ?? '')).toBe(true)
+    expect(existsSync(argv.find((part) => /market-process\.\w+$/.test(part)) ?? '')).toBe(true)
+    expect(argv).toContain(role)
+    expect(argv[argv.indexOf('--rpc') + 1]).toBe('ws://127.0.0.1:1234')
+    expect(argv[argv.indexOf('--netuid') + 1]).toBe('7')
+    if (role === 'validator') expect(argv[argv.indexOf('--round-ms') + 1]).toBe('500')
+  }
+})
