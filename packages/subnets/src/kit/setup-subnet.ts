@@ -15,7 +15,7 @@ export interface SubnetSetup {
   readonly funder: Keypair
   readonly ownerColdkey: Keypair
   readonly ownerHotkey: Keypair
-  /** SS58 addresses of the members' coldkeys, and how much each shall have at least. */
+  /** SS58 addresses of the members' coldkeys, and how much each gets to begin with. */
   readonly members: readonly { readonly address: string; readonly rao: bigint }[]
   readonly ownerRao: bigint
   readonly telemetry: TelemetrySink
@@ -48,7 +48,7 @@ async function fund(setup: SubnetSetup): Promise<void> {
   const wanted = [{ address: setup.ownerColdkey.address, rao: setup.ownerRao }, ...setup.members]
   const calls: ChainCall[] = []
   for (const { address, rao } of wanted) {
-    if ((await chain.balance(address)) >= rao / 2n) continue
+    if ((await chain.balance(address)) >= ENOUGH) continue
     calls.push(call('Balances', 'transfer_keep_alive', { dest: address, value: rao }))
   }
   if (calls.length === 0) return
@@ -64,6 +64,9 @@ async function create(setup: SubnetSetup): Promise<void> {
   const register = call('SubtensorModule', 'register_network', { hotkey: ownerHotkey.address })
   await insist(setup, 'register the subnet', ownerColdkey, register)
 }
+
+/** Who has this much has been funded before; the rest is staked, locked or spent. Rao. */
+const ENOUGH = 10n * TAO
 
 /** Blocks between two weight settings of a validator on a local market. */
 const WEIGHTS_RATE_LIMIT = 20
