@@ -4,7 +4,8 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { LifecycleCase } from '@glia/runtime/vectors'
+import type { EconomyCase, LifecycleCase } from '@glia/runtime/vectors'
+import { runEconomyFile } from './vectors/economy.ts'
 import type { EpochCase } from './vectors/epochCase.ts'
 import { runEpochFile } from './vectors/epochs.ts'
 import { type FunctionFile, runFunctionFile } from './vectors/functions.ts'
@@ -15,6 +16,7 @@ import { Report } from './vectors/report.ts'
 type VectorFile =
   | FunctionFile
   | { kind: 'epoch'; cases: EpochCase[] }
+  | { kind: 'coinbase' | 'staking'; cases: EconomyCase[] }
   | { kind: 'lifecycle'; cases: LifecycleCase[] }
   | { kind: string }
 
@@ -36,6 +38,8 @@ if (paths.length === 0) {
 
 const isFunctionFile = (file: VectorFile): file is FunctionFile => file.kind === 'math' || file.kind === 'chain_math'
 const isEpochFile = (file: VectorFile): file is { kind: 'epoch'; cases: EpochCase[] } => file.kind === 'epoch'
+const isEconomyFile = (file: VectorFile): file is { kind: 'coinbase' | 'staking'; cases: EconomyCase[] } =>
+  file.kind === 'coinbase' || file.kind === 'staking'
 const isLifecycleFile = (file: VectorFile): file is { kind: 'lifecycle'; cases: LifecycleCase[] } =>
   file.kind === 'lifecycle'
 
@@ -56,6 +60,10 @@ for (const path of paths.flatMap(filesOf)) {
       if (performance.now() - shown < 5_000) return
       shown = performance.now()
       console.error(`  ${name}: ${done} of ${total} cases`)
+    })
+  } else if (isEconomyFile(file)) {
+    runEconomyFile(file.cases, report, (done) => {
+      if (performance.now() - start > 5_000) console.error(`  ${name}: ${done} of ${file.cases.length} cases`)
     })
   } else if (isLifecycleFile(file)) {
     runLifecycleFile(file.cases, report)

@@ -4,7 +4,7 @@ import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
 import { stakeOf } from '../pallets/subtensor/staking/stake.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
-import { type NetUid, storageIndex } from '../pallets/subtensor/types.ts'
+import { type NetUid, type StorageIndex, storageIndex } from '../pallets/subtensor/types.ts'
 import { feeRate, palSwapInitialized, swapBalancer } from '../pallets/swap/declarations.ts'
 import { currentPrice } from '../pallets/swap/index.ts'
 import type { vectorAccounts } from './accounts.ts'
@@ -130,13 +130,17 @@ function ofSubnet(ctx: Ctx, names: Names, netuid: NetUid, name: string): Json {
         .sort(([a], [b]) => a[1] - b[1])
         .map(([, hotkey]) => names.nameOf(hotkey))
     case 'Bonds':
-      return store.bonds
-        .entries(ctx, storageIndex(netuid))
-        .sort(([a], [b]) => a[1] - b[1])
-        .map(([[, uid], { uids, values }]) => [
-          String(uid),
-          Array.from(uids).flatMap((column, i) => [String(column), String(values[i])]),
-        ])
+      return bonds(ctx, storageIndex(netuid))
+    case 'other_mechanisms':
+      return Array.from({ length: store.mechanismCountCurrent.get(ctx, netuid) - 1 }, (_, i) => {
+        const index = storageIndex(netuid, i + 1)
+        return [
+          String(i + 1),
+          toJson(store.lastUpdate.codec, store.lastUpdate.get(ctx, index), names),
+          toJson(store.incentive.codec, store.incentive.get(ctx, index), names),
+          bonds(ctx, index),
+        ]
+      })
     case 'AlphaDividendsPerSubnet':
       return store.alphaDividendsPerSubnet
         .entries(ctx, netuid)
@@ -153,6 +157,15 @@ function ofSubnet(ctx: Ctx, names: Names, netuid: NetUid, name: string): Json {
     }
   }
 }
+
+const bonds = (ctx: Ctx, index: StorageIndex): Json =>
+  store.bonds
+    .entries(ctx, index)
+    .sort(([a], [b]) => a[1] - b[1])
+    .map(([[, uid], { uids, values }]) => [
+      String(uid),
+      Array.from(uids).flatMap((column, i) => [String(column), String(values[i])]),
+    ])
 
 function stored(ctx: Ctx, names: Names, item: StorageEntry): Json {
   if (item instanceof StorageValue) return toJson(item.codec, item.get(ctx), names)

@@ -1,8 +1,8 @@
 import { benchmarked, bool, call, emit, ensure, ensureRoot, u16, u64 } from '@glia/frame'
 import { events as subtensorEvents } from '../../subtensor/events.ts'
 import { i64f64, u64f64 } from '../../subtensor/fixed.ts'
-import { links } from '../../subtensor/links.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
+import { clearSmallNominations } from '../../subtensor/staking/removeStake.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { nominatorMinStake } from '../../subtensor/subnets/checkedParameters.ts'
 import * as set from '../../subtensor/subnets/parameters.ts'
@@ -95,7 +95,7 @@ export const sudoSetNominatorMinRequiredStake = call({
     ensureRoot(origin)
     const before = nominatorMinStake(ctx)
     store.nominatorMinRequiredStake.set(ctx, minStake)
-    if (minStake > before) links.clearSmallNominations(ctx)
+    if (minStake > before) clearSmallNominations(ctx)
   },
 })
 

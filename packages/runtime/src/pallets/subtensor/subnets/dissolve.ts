@@ -1,8 +1,10 @@
 import { type Ctx, emit, ensure } from '@glia/frame'
+import { purgeCommitments } from '../../commitments/purge.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
-import { links } from '../links.ts'
 import { storageIndices, withoutWeight } from '../neurons/uids.ts'
+import { dissolveStake } from '../staking/dissolveStake.ts'
+import { destroyLocks } from '../staking/locks/rules.ts'
 import * as store from '../storage/index.ts'
 import { type NetUid, ROOT, storageIndex } from '../types.ts'
 import { subnetExists } from './subnets.ts'
@@ -10,7 +12,8 @@ import { subnetExists } from './subnets.ts'
 /** Ends a subnet: stakers are paid out of its pool, then everything about it is forgotten (`do_dissolve_network`). */
 export function dissolveNetwork(ctx: Ctx, netuid: NetUid): void {
   ensure(subnetExists(ctx, netuid) && netuid !== ROOT, errors.SubnetNotExists)
-  links.dissolveStake(ctx, netuid)
+  dissolveStake(ctx, netuid)
+  purgeCommitments(ctx, netuid)
   removeNetwork(ctx, netuid)
   emit(ctx, events.NetworkRemoved, [netuid])
 }
@@ -165,5 +168,5 @@ function removeNetwork(ctx: Ctx, netuid: NetUid): void {
     store.subnetLeaseShares.clear(ctx, lease)
     store.accumulatedLeaseDividends.remove(ctx, lease)
   }
-  links.destroyLocks(ctx, netuid)
+  destroyLocks(ctx, netuid)
 }
