@@ -28,6 +28,8 @@ import { adminUtils } from './pallets/admin-utils/index.ts'
 import { alphaAssets } from './pallets/alpha-assets/index.ts'
 import { aura } from './pallets/aura/index.ts'
 import { balances } from './pallets/balances/index.ts'
+import { commitments } from './pallets/commitments/index.ts'
+import { drand } from './pallets/drand/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
 import { subtensorApis } from './pallets/subtensor/api/index.ts'
 import { guard } from './pallets/subtensor/guards/index.ts'
@@ -63,7 +65,9 @@ const pallets = [
   subtensorModule,
   utility,
   sudo,
+  commitments,
   adminUtils,
+  drand,
   swapPallet,
   alphaAssets,
 ]

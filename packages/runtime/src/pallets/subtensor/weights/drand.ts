@@ -1,7 +1,5 @@
 import type { Ctx } from '@glia/frame'
+import { lastStoredRound } from '../../drand/storage.ts'
 
-/**
- * Latest drand round that the chain knows, which no commit may be sealed to any more (`LastStoredRound` of the drand
- * pallet). This runtime stores no beacons: every round is still to come.
- */
-export const lastDrandRound = (_ctx: Ctx): bigint => 0n
+/** Latest drand round that the chain knows, before which no commit may be sealed any more (`LastStoredRound`). */
+export const lastDrandRound = (ctx: Ctx): bigint => lastStoredRound.get(ctx)

@@ -1,0 +1,8 @@
+import { errors } from '@glia/frame'
+
+export const commitmentsErrors = errors({
+  TooManyFieldsInCommitmentInfo: 'The commitment has too many fields; at most 3 are kept.',
+  AccountNotAllowedCommit: 'Only hotkeys registered on the subnet may commit there; register first.',
+  SpaceLimitExceeded: 'The account committed to as many bytes as one epoch allows; wait for the next epoch.',
+  UnexpectedUnreserveLeftover: 'Less than the deposit was reserved.',
+})

@@ -1,0 +1,57 @@
+import {
+  benchmarked,
+  type Codec,
+  call,
+  emit,
+  ensureRoot,
+  fixedBytes,
+  multiSignature,
+  option,
+  struct,
+  u32,
+  variant,
+} from '@glia/frame'
+import { drandEvents } from '../declarations.ts'
+import { type BeaconConfiguration, beaconConfig, beaconConfiguration, nextUnsignedAt } from '../storage.ts'
+
+const signer = variant<{ Ed25519: Uint8Array; Sr25519: Uint8Array; Ecdsa: Uint8Array }>(
+  { Ed25519: fixedBytes(32), Sr25519: fixedBytes(32), Ecdsa: fixedBytes(33) },
+  { path: 'sp_runtime::MultiSigner' },
+)
+type Signer = typeof signer extends Codec<infer T> ? T : never
+
+/** A configuration with the block and the key for which it was made. */
+interface Payload {
+  readonly blockNumber: number
+  readonly config: BeaconConfiguration
+  readonly public: Signer
+}
+const payload: Codec<Payload> = struct<Payload>(
+  { blockNumber: u32, config: beaconConfiguration, public: signer },
+  {
+    path: 'pallet_drand::types::BeaconConfigurationPayload',
+    params: [
+      { name: 'Public', type: signer.type },
+      { name: 'BlockNumber', type: u32.type },
+    ],
+    typeNames: { blockNumber: 'BlockNumber', config: 'BeaconConfiguration', public: 'Public' },
+  },
+)
+
+/** Root names the drand chain whose beacons count. Nothing in the configuration is checked. */
+export const setBeaconConfig = call({
+  index: 1,
+  args: { configPayload: payload, signature: option(multiSignature) },
+  typeNames: {
+    configPayload: 'BeaconConfigurationPayload<T::Public, BlockNumberFor<T>>',
+    signature: 'Option<T::Signature>',
+  },
+  weight: benchmarked(8_766_000, 0, 0, 2),
+  docs: 'allows the root user to set the beacon configuration',
+  run(ctx, origin, { configPayload }) {
+    ensureRoot(origin)
+    beaconConfig.set(ctx, configPayload.config)
+    nextUnsignedAt.set(ctx, ctx.blockNumber + 1)
+    emit(ctx, drandEvents.BeaconConfigChanged, null)
+  },
+})

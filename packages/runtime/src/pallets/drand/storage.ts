@@ -1,0 +1,107 @@
+import {
+  blake2_128Concat,
+  bool,
+  boundedBytes,
+  type Codec,
+  hexToBytes,
+  identity,
+  map,
+  optional,
+  struct,
+  u32,
+  u64,
+  value,
+} from '@glia/frame'
+
+/** A drand chain: the key of its beacons, seconds between rounds, when round 1 was. */
+export interface BeaconConfiguration {
+  readonly publicKey: Uint8Array
+  readonly period: number
+  readonly genesisTime: number
+  readonly hash: Uint8Array
+  readonly groupHash: Uint8Array
+  readonly schemeId: Uint8Array
+  readonly metadata: { readonly beaconId: Uint8Array }
+}
+
+const hash = boundedBytes(32)
+export const beaconConfiguration: Codec<BeaconConfiguration> = struct<BeaconConfiguration>(
+  {
+    publicKey: boundedBytes(96),
+    period: u32,
+    genesisTime: u32,
+    hash,
+    groupHash: hash,
+    schemeId: hash,
+    metadata: struct(
+      { beaconId: hash },
+      { path: 'pallet_drand::types::Metadata', typeNames: { beaconId: 'BoundedHash' } },
+    ),
+  },
+  {
+    path: 'pallet_drand::types::BeaconConfiguration',
+    typeNames: {
+      publicKey: 'OpaquePublicKey',
+      period: 'u32',
+      genesisTime: 'u32',
+      hash: 'BoundedHash',
+      groupHash: 'BoundedHash',
+      schemeId: 'BoundedHash',
+      metadata: 'Metadata',
+    },
+  },
+)
+
+/** A beacon: the signature of its round and the hash of that. */
+export interface Pulse {
+  readonly round: bigint
+  readonly randomness: Uint8Array
+  readonly signature: Uint8Array
+}
+const pulse: Codec<Pulse> = struct<Pulse>(
+  { round: u64, randomness: hash, signature: boundedBytes(144) },
+  {
+    path: 'pallet_drand::types::Pulse',
+    typeNames: {
+      round: 'RoundNumber',
+      randomness: 'BoundedVec<u8, ConstU32<32>>',
+      signature: 'BoundedVec<u8, ConstU32<144>>',
+    },
+  },
+)
+
+const ascii = (text: string) => new TextEncoder().encode(text)
+
+/** drand's quicknet: a beacon every 3 s since 2023-08-23, signatures in G1. Source: `DefaultBeaconConfig`. */
+export const QUICKNET: BeaconConfiguration = {
+  publicKey: hexToBytes(
+    '0x83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
+      '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
+  ),
+  period: 3,
+  genesisTime: 1_692_803_367,
+  hash: hexToBytes('0x52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971'),
+  groupHash: hexToBytes('0xf477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e'),
+  schemeId: ascii('bls-unchained-g1-rfc9380'),
+  metadata: { beaconId: ascii('quicknet') },
+}
+
+export const beaconConfig = value({
+  name: 'BeaconConfig',
+  value: beaconConfiguration,
+  default: QUICKNET,
+  docs: 'the drand beacon configuration',
+})
+const hasMigrationRun = map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool })
+export const pulses = map({
+  name: 'Pulses',
+  key: [blake2_128Concat(u64)],
+  value: optional(pulse),
+  docs: 'map round number to pulse',
+})
+export const lastStoredRound = value({ name: 'LastStoredRound', value: u64 })
+export const oldestStoredRound = value({ name: 'OldestStoredRound', value: u64, docs: 'oldest stored round' })
+/** Block from which the next settings of an author are taken. */
+export const nextUnsignedAt = value({ name: 'NextUnsignedAt', value: u32 })
+
+export const drandStorage = [beaconConfig, hasMigrationRun, pulses, lastStoredRound, oldestStoredRound, nextUnsignedAt]
