@@ -26,6 +26,9 @@ import { Emitter } from './util/emitter.ts'
 export const NODE_NAME = 'Glia'
 export const NODE_VERSION = '0.1.0'
 
+/** States kept in memory: about 4 kB a block of the local network. */
+const MEMORY_HISTORY = 30_000
+
 export interface NodeOptions {
   /** A built-in network, or one of your own. Default `localnet`. */
   readonly chain?: PresetName | ChainSpec
@@ -39,7 +42,7 @@ export interface NodeOptions {
   readonly dataDir?: string
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
   readonly durability?: 'process' | 'disk'
-  /** How many blocks' states stay readable. Default: all. */
+  /** How many blocks' states stay readable. Default: all on disk; in memory 30,000 (two hours of fast blocks). */
   readonly history?: number | 'all'
   /** Port for HTTP and WebSocket; 0 for any free one. Default 9944. */
   readonly rpcPort?: number
@@ -184,11 +187,11 @@ function specOf({ chain = 'localnet', fastBlocks = true }: NodeOptions): ChainSp
   return presetSpec(chain, fastBlocks)
 }
 
-async function openStore({ dataDir, history = 'all', durability = 'process' }: NodeOptions): Promise<StateStore> {
-  if (dataDir === undefined) return memoryStore({ history })
+async function openStore({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
+  if (dataDir === undefined) return memoryStore({ history: history ?? MEMORY_HISTORY })
   const { lmdbStore } = await import('@glia/state')
   mkdirSync(dataDir, { recursive: true })
-  return lmdbStore({ path: dataDir, history, durability })
+  return lmdbStore({ path: dataDir, history: history ?? 'all', durability })
 }
 
 function sealMode({ seal, chain }: NodeOptions, slotDuration: number): SealMode {
