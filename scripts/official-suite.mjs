@@ -6,6 +6,7 @@
 // TEST       file names without .py, or pytest node ids such as test_transfer.py::test_transfer; all files when none is named
 // --out      the table as Markdown (it is printed in any case)
 // --timeout  limit for one file, 900 s unless said otherwise
+// --templates  a local clone of the subnet templates that some tests clone from the internet
 // --env      environment of scripts/python-env.mjs, official-10.2.0 unless said otherwise
 //
 // Each test gets a fresh chain through LOCALNET_SH_PATH. The suite wants port 9944: where the system allows, each
@@ -25,6 +26,7 @@ function option(name, fallback) {
 const out = option('out')
 const limit = Number(option('timeout', '900'))
 const environment = option('env', 'official-10.2.0')
+const templates = option('templates')
 const built = args.includes('--built') && args.splice(args.indexOf('--built'), 1).length === 1
 const [checkout, ...named] = args
 
@@ -45,6 +47,10 @@ const targets = (named.length > 0 ? named : every).map((name) => (name.includes(
 const isolated = spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0
 const scratch = mkdtempSync(join(tmpdir(), 'glia-official-'))
 mkdirSync(join(scratch, 'home'))
+if (templates !== undefined) {
+  const instead = `[url "${resolve(templates)}"]\n\tinsteadOf = https://github.com/opentensor/subnet-template.git\n[safe]\n\tdirectory = *\n`
+  writeFileSync(join(scratch, 'home', '.gitconfig'), instead)
+}
 
 const unescape = (text) =>
   text
@@ -94,6 +100,8 @@ function runFile(target) {
     USE_DOCKER: '0',
     LOCALNET_SH_PATH: process.env.LOCALNET_SH_PATH ?? join(root, 'scripts', 'localnet.sh'),
     PYTHONDONTWRITEBYTECODE: '1',
+    // A namespace has no internet, and the SDK asks there for its own address.
+    ...(isolated ? { GLIA_EXTERNAL_IP: '127.0.0.1', PYTHONPATH: join(root, 'scripts', 'official') } : {}),
   }
   const started = performance.now()
   return new Promise((done) => {
