@@ -100,8 +100,8 @@ function runFile(target) {
     USE_DOCKER: '0',
     LOCALNET_SH_PATH: process.env.LOCALNET_SH_PATH ?? join(root, 'scripts', 'localnet.sh'),
     PYTHONDONTWRITEBYTECODE: '1',
-    // A namespace has no internet, and the SDK asks there for its own address.
-    ...(isolated ? { GLIA_EXTERNAL_IP: '127.0.0.1', PYTHONPATH: join(root, 'scripts', 'official') } : {}),
+    // A namespace has no internet, and the SDK asks there for its own address; the chain refuses a loopback one.
+    ...(isolated ? { GLIA_EXTERNAL_IP: '203.0.113.7', PYTHONPATH: join(root, 'scripts', 'official') } : {}),
   }
   const started = performance.now()
   return new Promise((done) => {
