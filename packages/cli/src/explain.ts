@@ -23,6 +23,7 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
     ENOTFOUND: ({ message }) => `the host is not known (${message}): check the address`,
     ECONNREFUSED: ({ port }) => `nothing listens on port ${port ?? ''}: start a node first, for example with glia node`,
     ENOENT: ({ path }) => `there is no ${path ?? 'such file'}: check the path`,
+    EEXIST: ({ path }) => `${path ?? 'the path'} is there already and is not what is needed: choose another`,
     ENOTDIR: ({ path }) => `${path ?? 'the path'} is not a folder: choose another`,
     ENOSPC: () => 'the disk is full: make room and try again',
   }

@@ -86,7 +86,7 @@ function show(terminal: Terminal, folder: string, made: Readonly<Record<string, 
     terminal.out.write(`${style('bold', which.padEnd(7))}  ${address}\n`)
     if (phrase !== null) terminal.out.write(`         ${style('yellow', phrase)}\n`)
   }
-  terminal.out.write(
-    `\nWritten to ${folder}. Write the phrases down: they are not shown again, and they are the only way back.\n`,
-  )
+  const shown = keys.some(([, { phrase }]) => phrase !== null)
+  const advice = shown ? ' Write the phrases down: they are not shown again, and they are the only way back.' : ''
+  terminal.out.write(`\nWritten to ${folder}.${advice}\n`)
 }

@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { fastBlocks } from './commands/localnet.ts'
+import { duration, history, netuid, network, port } from './options.ts'
+
+describe('options', () => {
+  it('reads ports and netuids, and refuses what is none', () => {
+    expect(port('0')).toBe(0)
+    expect(port('65535')).toBe(65_535)
+    expect(netuid('2')).toBe(2)
+    for (const bad of ['65536', '-1', '1.5', '', 'abc', '0x10', '1e3'])
+      expect(() => port(bad), bad).toThrow(InvalidArgumentError)
+  })
+
+  it('reads durations in their units, seconds without one', () => {
+    expect([
+      duration('500ms'),
+      duration('120s'),
+      duration('5m'),
+      duration('1h'),
+      duration('3'),
+      duration('1.5s'),
+    ]).toEqual([500, 120_000, 300_000, 3_600_000, 3000, 1500])
+    for (const bad of ['0s', '-1s', 'soon', '1d', '']) expect(() => duration(bad), bad).toThrow(InvalidArgumentError)
+  })
+
+  it('knows networks by name and by address', () => {
+    expect(network('local')).toBe('ws://127.0.0.1:9944')
+    expect(network('wss://node.example/rpc')).toBe('wss://node.example/rpc')
+    for (const bad of ['http://127.0.0.1:9944', 'ws://', 'main'])
+      expect(() => network(bad)).toThrow(InvalidArgumentError)
+  })
+
+  it('reads how much history is kept', () => {
+    expect(history('all')).toBe('all')
+    expect(history('256')).toBe(256)
+    expect(() => history('0')).toThrow(InvalidArgumentError)
+  })
+
+  it('reads the first word of the localnet script as the reference does', () => {
+    expect(['False', 'false'].map(fastBlocks)).toEqual([false, false])
+    expect(['True', 'true', '', 'None'].map(fastBlocks)).toEqual([true, true, true, true])
+    expect(() => fastBlocks('maybe')).toThrow('expected True or False')
+  })
+})

@@ -1,0 +1,87 @@
+// The program as a user runs it, from source: one process a test.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+const children: ChildProcess[] = []
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+
+function glia(...args: string[]) {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+  })
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, out, err })),
+  )
+  const seen = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(out)
+        if (found) resolve(found)
+      }
+      child.stdout.on('data', look)
+      void ended.then(() => reject(new Error(`ended before ${pattern}: ${out}${err}`)))
+      look()
+    })
+  return { child, ended, seen }
+}
+
+async function rpc(port: string, method: string, params: unknown[] = []): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  })
+  return ((await response.json()) as { result: unknown }).result
+}
+
+describe('glia localnet', () => {
+  it('prints the line suites wait for, serves one chain on two ports, and ends at SIGTERM', {
+    timeout: 60_000,
+  }, async () => {
+    const localnet = glia('localnet', 'True', '--rpc-port', '0', '--rpc-port-2', '0')
+    const ports = await localnet.seen(/ws:\/\/127\.0\.0\.1:(\d+) and .*, ws:\/\/127\.0\.0\.1:(\d+) and/)
+    await localnet.seen(/Imported #1\b/)
+    const [first, second] = [ports[1] as string, ports[2] as string]
+    expect(first).not.toBe(second)
+    const genesis = await rpc(first, 'chain_getBlockHash', [0])
+    expect(genesis).toMatch(/^0x[0-9a-f]{64}$/)
+    expect(await rpc(second, 'chain_getBlockHash', [0])).toBe(genesis)
+    const asked = performance.now()
+    localnet.child.kill('SIGTERM')
+    const { code, err } = await localnet.ended
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(performance.now() - asked).toBeLessThan(1000)
+  })
+})
+
+describe('glia node', () => {
+  it('logs JSON, one object a line, and seals only when asked', { timeout: 60_000 }, async () => {
+    const node = glia('node', '--seal', 'manual', '--chain', 'dev', '--rpc-port', '0', '--metrics-port', '0', '--json')
+    const [, port] = await node.seen(/"ports":\[(\d+)\]/)
+    expect(await rpc(port as string, 'chain_getBlockHash', [1])).toBeNull()
+    await rpc(port as string, 'engine_createBlock', [true, true])
+    await node.seen(/"message":"Imported #1"/)
+    node.child.kill('SIGINT')
+    const { code, out } = await node.ended
+    expect(code).toBe(0)
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { message: string; number?: number })
+    expect(lines.find(({ message }) => message === 'Imported #1')).toMatchObject({ number: 1, transactions: 0 })
+    expect(lines.at(-1)?.message).toBe('stopped at block 1')
+  })
+})

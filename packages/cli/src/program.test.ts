@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CliError } from './errors.ts'
+import { causes, explain } from './explain.ts'
+import { run } from './program.ts'
+import { testTerminal } from './testing.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'glia-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function glia(args: readonly string[], input?: string) {
+  const terminal = testTerminal(input === undefined ? {} : { input })
+  const code = await run(args, terminal)
+  return { code, ...terminal.written }
+}
+
+describe('help', () => {
+  it('lists the commands when nothing is asked', async () => {
+    const { code, out, err } = await glia([])
+    expect(code).toBe(0)
+    expect(err).toBe('')
+    for (const name of ['up', 'node', 'localnet', 'wallet', 'metagraph'])
+      expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
+  })
+
+  it.each(['up', 'node', 'localnet', 'wallet', 'metagraph'])('of %s teaches with examples', async (name) => {
+    const { code, out } = await glia([name, '--help'])
+    expect(code).toBe(0)
+    expect(out).toContain('Examples:')
+    expect(out).toContain(`  glia ${name}`)
+  })
+
+  it('is shown for a group of commands without a command', async () => {
+    const { code, out } = await glia(['wallet'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ {2}create /m)
+  })
+
+  it('is reached by help, too', async () => {
+    expect((await glia(['help', 'node'])).out).toBe((await glia(['node', '--help'])).out)
+  })
+})
+
+describe('a mistake is answered by one sentence and what to try', () => {
+  it.each([
+    [['nod'], "glia: unknown command 'nod' (Did you mean node?)\nTry: glia --help\n"],
+    [['node', '--foo'], "glia: unknown option '--foo'\nTry: glia node --help\n"],
+    [
+      ['node', '--rpc-port', 'x'],
+      "glia: option '--rpc-port <port>' argument 'x' is invalid. expected a port, a whole number from 0 to 65535.\nTry: glia node --help\n",
+    ],
+    [['metagraph'], "glia: missing required argument 'netuid'\nTry: glia metagraph --help\n"],
+    [['wallet', 'sign'], "glia: required option '-m, --message <text>' not specified\nTry: glia wallet sign --help\n"],
+  ])('%j', async (args, expected) => {
+    expect(await glia(args)).toEqual({ code: 2, out: '', err: expected })
+  })
+
+  it('of how to seal', async () => {
+    const { code, err } = await glia(['node', '--seal', 'sometimes', '--rpc-port', '0'])
+    expect(code).toBe(1)
+    expect(err).toBe('glia: expected how to seal as instant, manual, interval or interval=250ms; found "sometimes"\n')
+  })
+
+  it('as JSON for programs', async () => {
+    const { code, err } = await glia(['node', '--foo', '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(err)).toEqual({ error: { code: 'commander.unknownOption', message: "unknown option '--foo'" } })
+  })
+
+  it('of a node that is not there', async () => {
+    const { code, err } = await glia(['metagraph', '1', '--network', 'ws://127.0.0.1:1'])
+    expect(code).toBe(1)
+    expect(err).toBe(
+      'glia: no node answers at ws://127.0.0.1:1: start one with glia node, or name another with --network\n',
+    )
+  })
+})
+
+describe('explain', () => {
+  it('turns the system’s errors into sentences', () => {
+    const busy = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE', port: 9944 })
+    expect(explain(busy)).toEqual({
+      code: 'EADDRINUSE',
+      message:
+        'port 9944 is in use already: stop what listens there, or choose another with --rpc-port (0: any free one)',
+      fault: false,
+    })
+  })
+
+  it('calls what nobody raised on purpose a fault', () => {
+    expect(explain(new TypeError('x is not a function'))).toEqual({
+      code: 'FAULT',
+      message: 'internal fault: x is not a function',
+      fault: true,
+    })
+    expect(explain('text')).toMatchObject({ fault: true })
+  })
+
+  it('shows the chain of causes only when asked', () => {
+    const error = new CliError('CODE', 'outer', { cause: new Error('inner') })
+    expect(explain(error)).toEqual({ code: 'CODE', message: 'outer', fault: false })
+    expect(causes(error)).toMatch(/outer[\s\S]*caused by: Error: inner/)
+  })
+})
+
+describe('wallet', () => {
+  const path = join(folder, 'wallets')
+  const alice = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+  const phrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
+
+  it('creates, lists, signs and verifies', async () => {
+    const empty = await glia(['wallet', 'list', '-p', path])
+    expect(empty.out).toBe(`There are no wallets in ${path}; make one with glia wallet create\n`)
+    const made = await glia([
+      'wallet',
+      'create',
+      '-w',
+      'dev',
+      '--uri',
+      '//Alice',
+      '--no-password',
+      '-p',
+      path,
+      '--json',
+    ])
+    expect(JSON.parse(made.out)).toMatchObject({
+      coldkey: { address: alice, phrase: null },
+      hotkey: { address: alice },
+    })
+    const listed = await glia(['wallet', 'list', '-p', path, '--json'])
+    expect(JSON.parse(listed.out)).toEqual([
+      { name: 'dev', coldkey: alice, hotkeys: [{ name: 'default', address: alice }] },
+    ])
+    const { out } = await glia(['wallet', 'sign', '-w', 'dev', '-p', path, '-m', 'it is me'])
+    const signature = out.trim()
+    expect(signature).toMatch(/^0x[0-9a-f]{128}$/)
+    expect(await glia(['wallet', 'verify', '-a', alice, '-m', 'it is me', '-s', signature])).toEqual({
+      code: 0,
+      out: `valid: signed by ${alice}\n`,
+      err: '',
+    })
+    const wrong = await glia(['wallet', 'verify', '-w', 'dev', '-p', path, '-m', 'it is you', '-s', signature])
+    expect(wrong).toMatchObject({ code: 1, out: '' })
+    expect(wrong.err).toBe(`glia: not valid: ${alice} did not sign this text with this signature\n`)
+  })
+
+  it('makes phrases that restore the same keys', async () => {
+    const made = await glia(['wallet', 'create', '-w', 'fresh', '-p', path, '--no-password', '--words', '24', '--json'])
+    const { coldkey } = JSON.parse(made.out) as { coldkey: { address: string; phrase: string } }
+    expect(coldkey.phrase.split(' ')).toHaveLength(24)
+    const again = ['wallet', 'regen', 'coldkey', '-w', 'again', '-p', path, '--stdin', '--no-password', '--json']
+    expect(JSON.parse((await glia(again, `${coldkey.phrase}\n`)).out)).toMatchObject({ address: coldkey.address })
+  })
+
+  it('restores the development phrase and public halves', async () => {
+    const hot = ['wallet', 'regen', 'hotkey', '-w', 'dev', '-H', 'root', '-p', path, '--mnemonic', phrase]
+    expect((await glia(hot)).out).toContain('5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV')
+    const open = await glia(['wallet', 'regen', 'coldkeypub', '-w', 'watch', '-p', path, '--address', alice])
+    expect(open.out).toContain(alice)
+  })
+
+  it('keeps existing keys and asks for what is missing', async () => {
+    const again = await glia(['wallet', 'create', '-w', 'dev', '-p', path, '--no-password'])
+    expect(again.code).toBe(1)
+    expect(again.err).toContain('exists already: choose another name, or --overwrite')
+    const unasked = await glia(['wallet', 'create', '-w', 'other', '-p', path])
+    expect(unasked.code).toBe(1)
+    expect(unasked.err).toContain('--password-stdin')
+    const none = await glia(['wallet', 'sign', '-w', 'nobody', '-p', path, '-m', 'x'])
+    expect(none).toMatchObject({ code: 1, out: '' })
+    expect(none.err).toContain('no readable keyfile')
+    const words = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--mnemonic', 'a b c'])
+    expect(words.err).toMatch(/^glia: not a valid mnemonic[^\n]*\n$/)
+  })
+
+  it('encrypts with a password from standard input, and asks for it again', { timeout: 60_000 }, async () => {
+    const make = [
+      'wallet',
+      'create',
+      '-w',
+      'safe',
+      '-p',
+      path,
+      '--only',
+      'coldkey',
+      '--uri',
+      '//Alice',
+      '--password-stdin',
+    ]
+    expect((await glia(make, 'secret\n')).code).toBe(0)
+    const locked = await glia(['wallet', 'sign', '-w', 'safe', '-p', path, '-m', 'x'])
+    expect(locked.err).toContain('is encrypted: pipe its password in with --password-stdin')
+  })
+
+  it('tells a damaged file from a missing one', async () => {
+    writeFileSync(join(path, 'dev', 'hotkeys', 'broken'), 'not a key')
+    const { code, err } = await glia([
+      'wallet',
+      'sign',
+      '-w',
+      'dev',
+      '-H',
+      'broken',
+      '--use-hotkey',
+      '-p',
+      path,
+      '-m',
+      'x',
+    ])
+    expect(code).toBe(1)
+    expect(err).toMatch(/^glia: expected the JSON object of a keyfile[^\n]*\n$/)
+  })
+})

@@ -1,0 +1,24 @@
+import { PassThrough } from 'node:stream'
+import type { Screen, Terminal } from './terminal.ts'
+
+/** A terminal that remembers what was written, for tests. */
+export interface TestTerminal extends Terminal {
+  readonly written: { out: string; err: string }
+}
+
+/** `input` is what standard input holds; without it there is nobody to ask. */
+export function testTerminal(options: { isTTY?: boolean; columns?: number; input?: string } = {}): TestTerminal {
+  const written = { out: '', err: '' }
+  const screen = (name: 'out' | 'err'): Screen => ({
+    write: (text) => {
+      written[name] += text
+    },
+    isTTY: options.isTTY ?? false,
+    colours: false,
+    columns: options.columns ?? 200,
+    rows: 50,
+  })
+  const input = new PassThrough()
+  input.end(options.input ?? '')
+  return { out: screen('out'), err: screen('err'), input: input as unknown as NodeJS.ReadStream, written }
+}
