@@ -96,6 +96,8 @@ describe('a node', () => {
       'expected how to seal as instant, manual, interval or interval=250ms; found "sometimes"',
     )
     await expect(startNode({ chain: 'moon' as 'dev', rpcPort: 0 })).rejects.toBeInstanceOf(NodeError)
+    await expect(startNode({ dataDir: '/proc/nowhere/chain', rpcPort: 0 })).rejects.toThrow('cannot be made')
+    await expect(startNode({ dataDir: import.meta.filename, rpcPort: 0 })).rejects.toThrow('found a file')
     const { node } = await start({ seal: 'manual' })
     await expect(startNode({ seal: 'manual', rpcPort: node.port, host: '127.0.0.1' })).rejects.toThrow(
       `port ${node.port} is in use`,

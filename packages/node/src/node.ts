@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { memoryStore, type StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
 import type { ChainSpec } from './chain/spec.ts'
@@ -22,6 +21,7 @@ import { DEFAULT_SERVER_LIMITS, RpcServer, type ServerLimits } from './rpc/serve
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
 import { Emitter } from './util/emitter.ts'
+import { makeDirectory } from './util/makeDirectory.ts'
 
 export const NODE_NAME = 'Glia'
 export const NODE_VERSION = '0.1.0'
@@ -190,7 +190,7 @@ function specOf({ chain = 'localnet', fastBlocks = true }: NodeOptions): ChainSp
 async function openStore({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
   if (dataDir === undefined) return memoryStore({ history: history ?? MEMORY_HISTORY })
   const { lmdbStore } = await import('@glia/state')
-  mkdirSync(dataDir, { recursive: true })
+  makeDirectory(dataDir)
   return lmdbStore({ path: dataDir, history: history ?? 'all', durability })
 }
 

@@ -258,6 +258,35 @@ describe('manual sealing', () => {
   })
 })
 
+describe('limits', () => {
+  it('of connections and of sizes are kept, and answered as a Substrate node does', async () => {
+    const small = await startNode({
+      seal: 'manual',
+      rpcPort: 0,
+      host: '127.0.0.1',
+      serverLimits: { connections: 2, requestBytes: 1000, subscriptions: 1 },
+    })
+    const clients = [await TestClient.open(small.port), await TestClient.open(small.port)]
+    try {
+      await expect(TestClient.open(small.port)).rejects.toThrow('429')
+      const [first, second] = clients as [TestClient, TestClient]
+      first.raw(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(1200)}"}`)
+      const { error } = await first.until((frame) => frame.id === null)
+      expect(error).toEqual({ code: -32007, message: 'Request is too big', data: 'Exceeded max limit of 1000' })
+      expect(await first.call('system_chain')).toBe('Bittensor')
+      second.raw(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(5000)}"}`)
+      await expect(second.until(() => false)).rejects.toThrow('closed')
+      await first.call('chain_subscribeNewHeads')
+      expect((await first.ask('chain_subscribeNewHeads')).error).toMatchObject({ code: -32006 })
+      const http = await fetch(`http://127.0.0.1:${small.port}`, { method: 'POST', body: 'x'.repeat(1200) })
+      expect([http.status, await http.json()]).toMatchObject([413, { error: { code: -32007 } }])
+    } finally {
+      for (const each of clients) each.close()
+      await small.stop()
+    }
+  })
+})
+
 it('/health and /metrics are on the same port', async () => {
   const get = async (path: string) => (await fetch(`http://127.0.0.1:${node.port}${path}`)).text()
   expect(JSON.parse(await get('/health'))).toMatchObject({ isSyncing: false, block: node.chain.head.number })

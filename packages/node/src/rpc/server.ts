@@ -107,6 +107,8 @@ export class RpcServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    // A client that is gone before the handshake ends must not take the node with it.
+    socket.on('error', (fault) => this.#log.info(`a client's connection broke: ${fault.message}`))
     if (this.#connections.size >= this.#limits.connections) {
       socket.end('HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
