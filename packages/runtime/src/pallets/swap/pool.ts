@@ -85,9 +85,8 @@ function outputOf(ctx: Ctx, netuid: number, side: Side, input: bigint): bigint {
   return U64F64.toU64(U64F64.saturatingMul(reserve, U64F64.saturatingSub(U64F64.one, power)))
 }
 
-/** Price after a net input. */
-function priceAfter(ctx: Ctx, netuid: number, side: Side, input: bigint): bigint {
-  const output = outputOf(ctx, netuid, side, input)
+/** Price after a net input and what was paid out for it. */
+function priceAfter(ctx: Ctx, netuid: number, side: Side, input: bigint, output: bigint): bigint {
   const tao = subnetTao.get(ctx, netuid)
   const alpha = subnetAlphaIn.get(ctx, netuid)
   return side === 'buy'
@@ -136,11 +135,12 @@ function step(
   const current = currentPrice(ctx, netuid)
   ensure(side === 'buy' ? current < limit : current > limit, swapErrors.PriceLimitExceeded)
   const requested = less(amount, fullFee)
-  const target = priceAfter(ctx, netuid, side, requested)
+  const output = outputOf(ctx, netuid, side, requested)
+  const target = priceAfter(ctx, netuid, side, requested, output)
   const whole = side === 'buy' ? target <= limit : target >= limit
   const paidIn = whole ? requested : inputTo(ctx, netuid, side, current, limit)
   const fee = whole ? fullFee : feeOnTop(ctx, netuid, paidIn, dropFees)
-  const paidOut = outputOf(ctx, netuid, side, paidIn)
+  const paidOut = paidIn === requested ? output : outputOf(ctx, netuid, side, paidIn)
   ensure(paidIn === 0n || paidOut !== 0n, swapErrors.ReservesTooLow)
   return { paidIn, paidOut, fee, feeToAuthor: paidIn === 0n ? 0n : fee }
 }
