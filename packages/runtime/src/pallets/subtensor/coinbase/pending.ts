@@ -5,6 +5,7 @@ import { addU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { epochInputConsistent } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
+import { changeOwnerByConviction } from '../staking/locks/ownership.ts'
 import * as store from '../storage/index.ts'
 import { movingAlphaPrice } from '../subnets/prices.ts'
 import { shouldRunEpoch } from '../subnets/schedule.ts'
@@ -91,5 +92,6 @@ function takePending(ctx: Ctx, netuid: NetUid): Pending {
   store.pendingValidatorEmission.set(ctx, netuid, 0n)
   store.pendingRootAlphaDivs.set(ctx, netuid, 0n)
   store.pendingOwnerCut.set(ctx, netuid, 0n)
+  changeOwnerByConviction(ctx, netuid)
   return pending
 }

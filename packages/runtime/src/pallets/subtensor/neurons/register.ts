@@ -56,7 +56,7 @@ export function registerLimit(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: 
 }
 
 /** `register_neuron`: a new uid while there is room, another's place afterwards. */
-function enterSubnet(ctx: Ctx, netuid: NetUid, hotkey: AccountId): Uid {
+export function enterSubnet(ctx: Ctx, netuid: NetUid, hotkey: AccountId): Uid {
   const size = store.subnetworkN.get(ctx, netuid)
   if (size < store.maxAllowedUids.get(ctx, netuid)) {
     appendNeuron(ctx, netuid, hotkey, currentBlock(ctx))
