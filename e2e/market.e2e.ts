@@ -1,0 +1,81 @@
+// `glia up` as a user runs it: real miners do real work, validators measure it, and consensus pays the honest ones.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort, glia, until } from './support/node.ts'
+import { type Running, start } from './support/process.ts'
+
+interface Row {
+  readonly block: number
+  readonly milliseconds: number
+  readonly miners: readonly {
+    name: string
+    honest: boolean
+    uid: number | null
+    score: number | null
+    incentive: number
+    emission: string
+    latencyMs: number | null
+  }[]
+  readonly validators: readonly { rounds: number; dividends: number }[]
+  readonly honestIncentive: number
+  readonly adversaryIncentive: number
+  readonly firstEmission: { block: number; milliseconds: number } | null
+}
+
+describe('glia up', () => {
+  let up: Running
+  let rpc = 0
+
+  /** The rows printed so far; the last line may be cut. */
+  const rows = (): Row[] =>
+    up
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.endsWith('}'))
+      .map((line) => JSON.parse(line) as Row)
+
+  beforeAll(async () => {
+    rpc = await freePort()
+    up = start(process.execPath, [glia, 'up', '--json', '--rpc-port', String(rpc), '--duration', '300s'])
+  })
+  afterAll(() => up?.stop())
+
+  it('has its first block within a second', async () => {
+    const first = await until('first row', 10_000, async () => rows()[0])
+    console.log(`market: block ${first.block} shown after ${first.milliseconds} ms`)
+    expect(first.milliseconds).toBeLessThan(1_000)
+  })
+
+  it('pays an honest miner within 90 s', async () => {
+    const row = await until('first emission', 90_000, async () =>
+      rows().find(({ firstEmission }) => firstEmission !== null),
+    )
+    console.log(
+      `market: first emission to an honest miner at block ${row.firstEmission?.block}, ${row.firstEmission?.milliseconds.toFixed(0)} ms`,
+    )
+    expect(row.firstEmission?.milliseconds).toBeLessThan(90_000)
+  })
+
+  it('gives the honest miners more than 90 % of the incentive and the adversaries less than 5 % within 5 minutes', async () => {
+    const settled = ({ honestIncentive, adversaryIncentive, validators }: Row) =>
+      honestIncentive > 0.9 && adversaryIncentive < 0.05 && validators.every(({ rounds }) => rounds >= 20)
+    const row = await until('honest incentive', 290_000, async () => rows().findLast(settled))
+    console.log(
+      `market: after ${(row.milliseconds / 1000).toFixed(0)} s honest ${row.honestIncentive}, adversaries ${row.adversaryIncentive}`,
+    )
+    const by = new Map(row.miners.map((miner) => [miner.name, miner]))
+    for (const miner of row.miners.filter(({ honest }) => honest)) expect(miner.score).toBeGreaterThan(0.3)
+    for (const miner of row.miners.filter(({ honest }) => !honest)) expect(miner.score ?? 0).toBeLessThan(0.1)
+    // The better model earns more than the cheaper one.
+    expect(by.get('miner-strong')?.incentive).toBeGreaterThan(by.get('miner-weak')?.incentive ?? 1)
+    for (const validator of row.validators) expect(validator.dividends).toBeGreaterThan(0.2)
+  }, 300_000)
+
+  it('ends everything with SIGTERM', async () => {
+    await up.stop()
+    const gone = await fetch(`http://127.0.0.1:${rpc}/health`).then(
+      () => false,
+      () => true,
+    )
+    expect(gone).toBe(true)
+  })
+})
