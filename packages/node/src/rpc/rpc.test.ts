@@ -292,3 +292,12 @@ it('/health and /metrics are on the same port', async () => {
   expect(JSON.parse(await get('/health'))).toMatchObject({ isSyncing: false, block: node.chain.head.number })
   expect(await get('/metrics')).toContain(`glia_block_height ${node.chain.head.number}\n`)
 })
+
+it('the reference’s own methods answer SCALE bytes as lists of numbers, and values as they are', async () => {
+  const bytes = await client.call<number[]>('subnetInfo_getSubnetHyperparams', [1])
+  const viaCall = await client.call<string>('state_call', ['SubnetInfoRuntimeApi_get_subnet_hyperparams', '0100'])
+  expect(bytesToHex(Uint8Array.from(bytes))).toBe(viaCall)
+  expect(await client.call('subnetInfo_getLockCost')).toBe(1_000_000_000_000)
+  expect(await client.call('swap_currentAlphaPrice', [1, null])).toBe(1_000_000_000)
+  expect((await client.ask('neuronInfo_getNeurons', [70_000])).error?.code).toBe(-32602)
+})

@@ -33,9 +33,6 @@ type Answer = (bytes: Uint8Array, api: string, runtime: Runtime) => unknown
 /** The SCALE bytes as a list of numbers, which is how `Vec<u8>` looks in JSON. */
 const bytes: Answer = (result) => [...result]
 
-/** The bytes inside an option; null for none. */
-export const someBytes: Answer = (result) => (result[0] === 1 ? [...result.subarray(1)] : null)
-
 /** The value itself: numbers as numbers, nothing as null. */
 export const decoded: Answer = (result, api, runtime) => {
   const input = new Reader(result)

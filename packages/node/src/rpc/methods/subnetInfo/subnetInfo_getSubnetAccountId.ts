@@ -1,4 +1,4 @@
-import { runtimeMethod, someBytes, u16 } from '../../core/runtimeMethod.ts'
+import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 
 /** The account of a subnet, as a list of bytes. */
 export const subnetInfo_getSubnetAccountId = runtimeMethod(
@@ -6,5 +6,4 @@ export const subnetInfo_getSubnetAccountId = runtimeMethod(
   'SubnetInfoRuntimeApi_get_subnet_account_id',
   [u16],
   'Subnet does not exist',
-  someBytes,
 )
