@@ -24,9 +24,9 @@ export function processTerminal(): Terminal {
 
 function screenOf(stream: NodeJS.WriteStream): Screen {
   const isTTY = stream.isTTY === true
-  // A reader that went away (`glia … | head`) is no fault of ours: end as other programs do.
+  // A reader that went away (`glia … | head`, a closed window) is no fault of ours: end as other programs do.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     process.exit(0)
   })
   return {

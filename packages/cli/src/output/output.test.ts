@@ -35,7 +35,9 @@ describe('table', () => {
   it('cuts a line that is too long, with an ellipsis', () => {
     expect(fit('abcdef', 6)).toBe('abcdef')
     expect(fit('abcdef', 5)).toBe('abcd…')
-    expect(fit(`${styleFor(true)('red', 'abcdef')}`, 4)).toBe('abc…')
+    const red = styleFor(true)('red', 'abcdef')
+    expect(fit(`x${red}`, 4)).toBe('x\u001b[31mab\u001b[0m…\u001b[0m')
+    expect(visible(fit(`${red}ghi`, 8))).toBe('abcdefg…')
   })
 })
 

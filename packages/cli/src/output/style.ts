@@ -14,9 +14,21 @@ export function styleFor(colours: boolean): Style {
   return colours ? (name, text) => `${ESCAPE}${CODES[name]}m${text}${ESCAPE}0m` : plain
 }
 
-const SEQUENCE = new RegExp(`${ESCAPE.replace('[', '\\[')}[0-9;]*m`, 'g')
+/** Ends all colours. */
+export const RESET = `${ESCAPE}0m`
+
+const SEQUENCE = new RegExp(`(${ESCAPE.replace('[', '\\[')}[0-9;]*m)`, 'g')
 
 /** The text as it takes up space: without colour sequences. */
 export function visible(text: string): string {
   return text.replace(SEQUENCE, '')
+}
+
+/** The text in order, colour sequences apart from what they colour. */
+export function pieces(text: string): string[] {
+  return text.split(SEQUENCE).filter((part) => part !== '')
+}
+
+export function isSequence(part: string): boolean {
+  return part.startsWith(ESCAPE)
 }

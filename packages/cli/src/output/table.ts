@@ -1,4 +1,4 @@
-import { type Style, visible } from './style.ts'
+import { isSequence, pieces, RESET, type Style, visible } from './style.ts'
 
 export interface Column {
   readonly title: string
@@ -39,8 +39,18 @@ function pad(cell: string, width: number, right: boolean): string {
 
 /** Cuts a line to `width` places, colour sequences not counted, with an ellipsis where something is lost. */
 export function fit(text: string, width: number): string {
-  const bare = visible(text)
-  if (bare.length <= width) return text
-  // A cut through colour sequences would leave the screen coloured: a line that is too long loses its colours.
-  return `${bare.slice(0, Math.max(0, width - 1))}…`
+  if (visible(text).length <= width) return text
+  let cut = ''
+  let room = width - 1
+  let coloured = false
+  for (const part of pieces(text)) {
+    if (isSequence(part)) {
+      cut += part
+      coloured = true
+    } else if (room > 0) {
+      cut += part.slice(0, room)
+      room -= part.length
+    }
+  }
+  return `${cut}…${coloured ? RESET : ''}`
 }

@@ -43,24 +43,24 @@ export function dashboard(snapshot: Snapshot, style: Style): string[] {
 const MINER_COLUMNS = [
   { title: 'uid', align: 'right' },
   { title: 'miner' },
-  { title: 'plays' },
   { title: 'score', align: 'right' },
   { title: 'incentive', align: 'right' },
-  { title: 'emission α/epoch', align: 'right' },
+  { title: 'emission', align: 'right' },
   { title: 'latency', align: 'right' },
   { title: 'state' },
+  { title: 'plays' },
 ] as const
 
 function minerCells(row: MinerRow, style: Style): string[] {
   return [
     row.uid === null ? '–' : String(row.uid),
-    row.name,
-    style(row.honest ? 'green' : 'red', row.label),
+    style(row.honest ? 'green' : 'red', row.name),
     row.score === null ? '–' : row.score.toFixed(3),
     percent(row.incentive),
     amount(row.emission),
     row.latencyMs === null ? '–' : `${Math.round(row.latencyMs)} ms`,
     stateCell(row.state, style),
+    style(row.honest ? 'green' : 'red', row.label),
   ]
 }
 
@@ -69,7 +69,7 @@ const VALIDATOR_COLUMNS = [
   { title: 'validator' },
   { title: 'stake', align: 'right' },
   { title: 'dividends', align: 'right' },
-  { title: 'emission α/epoch', align: 'right' },
+  { title: 'emission', align: 'right' },
   { title: 'rounds', align: 'right' },
   { title: 'weights set', align: 'right' },
   { title: 'state' },
@@ -95,7 +95,7 @@ function stateCell(state: string, style: Style): string {
 function subnetLine({ subnet }: MarketView): string {
   if (subnet === null) return ', not registered yet'
   const next = Math.max(0, subnet.tempo - subnet.blocksSinceLastStep)
-  return `, epoch every ${subnet.tempo} blocks, next in ${next}; 1 α costs ${amount(subnet.alphaPrice)} τ`
+  return `, epoch every ${subnet.tempo} blocks, next in ${next}; 1 α costs ${amount(subnet.alphaPrice)} τ; emission in α an epoch`
 }
 
 function verdict(market: MarketView, style: Style): string {

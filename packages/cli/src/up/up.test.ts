@@ -113,9 +113,11 @@ describe('dashboard', () => {
   it('has a line for each miner and validator, and the verdict', () => {
     const lines = dashboard(snapshot(paidMarket()), plain)
     expect(lines[0]).toBe('Glia  block 40 (final 38)  up 0:36  ws://127.0.0.1:9944')
-    expect(lines[1]).toBe('market retrieval, subnet 2, epoch every 10 blocks, next in 6; 1 α costs 1.5000 τ')
+    expect(lines[1]).toBe(
+      'market retrieval, subnet 2, epoch every 10 blocks, next in 6; 1 α costs 1.5000 τ; emission in α an epoch',
+    )
     const text = lines.join('\n')
-    expect(text).toMatch(/^ {2}1 {2}miner-strong {2}honest +0\.850 +60\.0 % +2\.5000 +75 ms {2}starting$/m)
+    expect(text).toMatch(/^ {2}1 {2}miner-strong +0\.850 +60\.0 % +2\.5000 +75 ms {2}starting {2}honest$/m)
     expect(text).toMatch(/^ {2}3 {2}validator-1 +845 +100\.0 % +0\.0000 +5 +5 blocks ago/m)
     expect(text).toContain(
       'honest miners hold 75.0 % of the incentive, adversaries 25.0 %; first emission after 35.3 s, block 40',
