@@ -1,11 +1,13 @@
-import { benchmarked, pallet } from '@glia/frame'
+import { addWeights, benchmarked, pallet } from '@glia/frame'
 import { subnetCalls } from './calls/index.ts'
+import { keySwapCalls } from './calls/keySwaps.ts'
 import { stakingCalls } from './calls/staking.ts'
 import { votingPowerCalls } from './calls/votingPower.ts'
 import { blockStep } from './coinbase/blockStep.ts'
 import { subtensorConstants } from './constants.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
+import { forgetOldSwaps } from './keySwaps/cooldowns.ts'
 import { subtensorStorage } from './storage/index.ts'
 
 /** Subnets, neurons, stake and emission. */
@@ -14,14 +16,15 @@ export const subtensorModule = pallet({
   index: 7,
   crate: 'pallet_subtensor',
   storage: subtensorStorage,
-  calls: { ...subnetCalls, ...stakingCalls, ...votingPowerCalls },
+  calls: { ...subnetCalls, ...stakingCalls, ...votingPowerCalls, ...keySwapCalls },
   errors,
   events,
   constants: subtensorConstants,
   hooks: {
     onInitialize(ctx) {
+      const used = forgetOldSwaps(ctx)
       blockStep(ctx)
-      return benchmarked(110_634_229_000, 0, 8304, 110)
+      return addWeights(used, benchmarked(110_634_229_000, 0, 8304, 110))
     },
   },
 })

@@ -1,8 +1,16 @@
 import { type AccountId, type Ctx, emit } from '@glia/frame'
-import { type EpochFunction, type EpochOutput, epochKernel, epochWithMechanisms } from '@glia/yuma'
+import {
+  type EpochFunction,
+  type EpochOutput,
+  epochKernel,
+  epochWithMechanisms,
+  type MechanismsOutput,
+} from '@glia/yuma'
+import { addU64 } from '../arithmetic.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type NetUid, storageIndex } from '../types.ts'
+import { updateVotingPower, type ValidatorStake } from '../votingPower/tracking.ts'
 import { mechanismInput, subnetInput } from './mechanismInput.ts'
 
 /** What an epoch pays a hotkey, rao of alpha. */
@@ -43,12 +51,22 @@ export function runEpoch(
   store.validatorTrust.set(ctx, netuid, result.validatorTrust)
   store.validatorPermit.set(ctx, netuid, result.validatorPermit)
   store.stakeWeight.set(ctx, netuid, result.stakeWeight)
+  updateVotingPower(ctx, netuid, validatorStakes(result, subnet.hotkeys))
   const payments = Array.from(result.uids, (uid, at) => ({
     hotkey: subnet.hotkeys[uid] as AccountId,
     server: result.serverEmission[at] as bigint,
     validator: result.validatorEmission[at] as bigint,
   }))
   return payments.sort((a, b) => (a.hotkey < b.hotkey ? -1 : a.hotkey > b.hotkey ? 1 : 0))
+}
+
+/** Stake counts once for each mechanism, as the reference adds it up. */
+function validatorStakes(result: MechanismsOutput, hotkeys: readonly (AccountId | undefined)[]): ValidatorStake[] {
+  return Array.from(result.uids, (uid, at) => ({
+    hotkey: hotkeys[uid] as AccountId,
+    permit: result.validatorPermit[at] === 1,
+    stake: result.mechanisms.reduce((sum, { stake }) => addU64(sum, stake[uid] as bigint), 0n),
+  }))
 }
 
 /** `persist_mechanism_epoch_terms`: by the order of uids that have keys, as the reference stores it. */

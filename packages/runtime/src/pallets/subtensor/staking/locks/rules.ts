@@ -97,12 +97,17 @@ export function forceReduceLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, am
 export const rejectsLocked = (ctx: Ctx, coldkey: AccountId): boolean =>
   (store.accountFlags.get(ctx, coldkey) & ACCEPTS_LOCKED) === 0n
 
-/** Event RejectLockedAlphaUpdated. */
-export function setRejectsLocked(ctx: Ctx, coldkey: AccountId, enabled: boolean): void {
+/** `set_accept_locked_alpha`. */
+export function setAcceptsLocked(ctx: Ctx, coldkey: AccountId, accepts: boolean): void {
   const flags = store.accountFlags.get(ctx, coldkey)
-  const next = enabled ? flags & ~ACCEPTS_LOCKED : flags | ACCEPTS_LOCKED
+  const next = accepts ? flags | ACCEPTS_LOCKED : flags & ~ACCEPTS_LOCKED
   if (next === 0n) store.accountFlags.remove(ctx, coldkey)
   else store.accountFlags.set(ctx, coldkey, next)
+}
+
+/** Event RejectLockedAlphaUpdated. */
+export function setRejectsLocked(ctx: Ctx, coldkey: AccountId, enabled: boolean): void {
+  setAcceptsLocked(ctx, coldkey, !enabled)
   emit(ctx, events.RejectLockedAlphaUpdated, { coldkey, enabled })
 }
 

@@ -1,0 +1,18 @@
+import { accountId, call, emit, ensureRoot } from '@glia/frame'
+import { callWeights } from '../callWeights.ts'
+import { events } from '../events.ts'
+import { forgetSwap } from '../keySwaps/announcements.ts'
+
+/** Root forgets announcement and dispute of a coldkey. */
+export const resetColdkeySwap = call({
+  index: 128,
+  args: { coldkey: accountId },
+  typeNames: { coldkey: 'T::AccountId' },
+  weight: callWeights.resetColdkeySwap,
+  docs: 'Root forgets announcement and dispute of a coldkey.',
+  run(ctx, origin, { coldkey }) {
+    ensureRoot(origin)
+    forgetSwap(ctx, coldkey)
+    emit(ctx, events.ColdkeySwapReset, { who: coldkey })
+  },
+})
