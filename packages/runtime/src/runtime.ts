@@ -40,6 +40,7 @@ import { swapPallet } from './pallets/swap/index.ts'
 import { systemPallet } from './pallets/system/index.ts'
 import { timestamp } from './pallets/timestamp/index.ts'
 import { transactionPayment } from './pallets/transaction-payment/index.ts'
+import { crowdloan, mevShield, multisig, proxy } from './pallets/unoffered/index.ts'
 import { batchesAreFlat, utility } from './pallets/utility/index.ts'
 import { SPEC } from './version.ts'
 
@@ -65,10 +66,14 @@ const pallets = [
   subtensorModule,
   utility,
   sudo,
+  multisig,
+  proxy,
   commitments,
   adminUtils,
   drand,
+  crowdloan,
   swapPallet,
+  mevShield,
   alphaAssets,
 ]
 

@@ -1,6 +1,6 @@
-import { identity, map, u16, u64, value, vec } from '@glia/frame'
-import { u64f64 } from '../fixed.ts'
-import { epochConsensus, netUid } from '../types.ts'
+import { accountId, blake2_128Concat, identity, map, optional, struct, u16, u64, unit, value, vec } from '@glia/frame'
+import { type U64F64, u64f64 } from '../fixed.ts'
+import { alpha, epochConsensus, netUid } from '../types.ts'
 
 // Items of runtimes after spec 425 that current clients read. They keep their neutral default: this runtime has no
 // rules behind them.
@@ -20,10 +20,39 @@ export const rootStakeUnlockInterval = value({ name: 'RootStakeUnlockInterval', 
 /** Subnets being dissolved over several blocks; here a subnet is dissolved at once. */
 export const dissolveCleanupQueue = value({ name: 'DissolveCleanupQueue', value: vec(netUid) })
 
+/** Alpha of a miner that emission releases; here none is ever locked. bittensor 11.3.0 reads it for `collateral`. */
+interface MinerCollateral {
+  readonly locked: bigint
+  readonly minLocked: bigint
+  readonly drainRatio: U64F64
+  readonly earned: bigint
+}
+export const minerCollateral = map({
+  name: 'MinerCollateral',
+  key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
+  value: optional(
+    struct<MinerCollateral>(
+      { locked: alpha, minLocked: alpha, drainRatio: u64f64, earned: alpha },
+      { path: 'pallet_subtensor::pallet::MinerCollateralState' },
+    ),
+  ),
+})
+/**
+ * Parents too poor for their child keys to count; here child keys always do, so nobody is listed. bittensor 11.3.0 reads
+ * it for `childkey_threshold_suspended`.
+ */
+export const childkeyThresholdSuspended = map({
+  name: 'ChildkeyThresholdSuspended',
+  key: [blake2_128Concat(accountId)],
+  value: optional(unit),
+})
+
 export const newerStorage = [
   subnetEpochConsensus,
   collateralLockShare,
   collateralDrainRatio,
   rootStakeUnlockInterval,
   dissolveCleanupQueue,
+  minerCollateral,
+  childkeyThresholdSuspended,
 ]

@@ -1,10 +1,18 @@
-import { type AccountId, accountId, method, type RuntimeApi, tuple, u64, vec } from '@glia/frame'
-import { tao } from '../../types.ts'
+import { type AccountId, accountId, method, type RuntimeApi, struct, tuple, u64, vec } from '@glia/frame'
+import { alpha, type NetUid, netUid, tao } from '../../types.ts'
+
+/** What a validator's basket is worth in rao. */
+interface Basket {
+  readonly hotkey: AccountId
+  readonly navTao: bigint
+  readonly spotNavTao: bigint
+}
+const basket = struct<Basket>({ hotkey: accountId, navTao: tao, spotNavTao: tao })
 
 /**
- * Three questions of a newer runtime, where root dividends gather in a basket of each validator. Here they gather in
+ * Questions of a newer runtime, where root dividends gather in a basket of each validator. Here they gather in
  * `RootClaimable`, and there are no baskets: nothing is owed. They are answered because the wallet commands of bittensor
- * 11.3 (`balance`, `inspect`, `stake remove`) ask them of any chain and fail without an answer.
+ * 11.3 (`balance`, `inspect`, `stake remove`) and its reads of baskets ask them of any chain and fail without an answer.
  */
 export const betaBasketApi: RuntimeApi = {
   name: 'BetaBasketRuntimeApi',
@@ -27,6 +35,30 @@ export const betaBasketApi: RuntimeApi = {
       returns: tao,
       docs: 'No baskets on this runtime: 0.',
       run: () => 0n,
+    }),
+    getRootBasketTotalNav: method({
+      args: {},
+      returns: tao,
+      docs: 'No baskets on this runtime: 0.',
+      run: () => 0n,
+    }),
+    getValidatorBasketNav: method({
+      args: { hotkey: accountId },
+      returns: tao,
+      docs: 'No baskets on this runtime: 0.',
+      run: () => 0n,
+    }),
+    getValidatorBasket: method({
+      args: { hotkey: accountId },
+      returns: vec(tuple<readonly [NetUid, bigint, bigint]>(netUid, alpha, tao)),
+      docs: 'No baskets on this runtime: nothing held.',
+      run: () => [],
+    }),
+    getAllValidatorBaskets: method({
+      args: {},
+      returns: vec(basket),
+      docs: 'No baskets on this runtime: none.',
+      run: () => [],
     }),
   },
 }

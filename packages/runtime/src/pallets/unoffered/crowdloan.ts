@@ -1,0 +1,99 @@
+import {
+  type AccountId,
+  accountId,
+  bool,
+  boundedBytes,
+  type Codec,
+  constant,
+  fixedBytes,
+  h256,
+  identity,
+  map,
+  newtype,
+  option,
+  optional,
+  pallet,
+  struct,
+  twox64Concat,
+  u32,
+  u64,
+  type Variant,
+  value,
+  variant,
+} from '@glia/frame'
+
+interface CallShapes {
+  Legacy: { readonly hash: string }
+  Inline: Uint8Array
+  Lookup: { readonly hash: string; readonly len: number }
+}
+const bounded = variant<CallShapes>(
+  {
+    Legacy: struct({ hash: h256 as Codec<string> }),
+    Inline: boundedBytes(128),
+    Lookup: struct({ hash: h256 as Codec<string>, len: u32 }),
+  },
+  { path: 'frame_support::traits::preimages::Bounded' },
+)
+
+/** Money that many raise for one call or account. */
+interface Crowdloan {
+  readonly creator: AccountId
+  readonly deposit: bigint
+  readonly minContribution: bigint
+  readonly end: number
+  readonly cap: bigint
+  readonly fundsAccount: AccountId
+  readonly raised: bigint
+  readonly targetAddress: AccountId | undefined
+  readonly call: Variant<CallShapes> | undefined
+  readonly finalized: boolean
+  readonly contributorsCount: number
+}
+const info = struct<Crowdloan>(
+  {
+    creator: accountId,
+    deposit: u64,
+    minContribution: u64,
+    end: u32,
+    cap: u64,
+    fundsAccount: accountId,
+    raised: u64,
+    targetAddress: option(accountId),
+    call: option(bounded),
+    finalized: bool,
+    contributorsCount: u32,
+  },
+  { path: 'pallet_crowdloan::CrowdloanInfo' },
+)
+
+/** Crowdloans: always empty. */
+export const crowdloan = pallet({
+  name: 'Crowdloan',
+  index: 27,
+  storage: [
+    map({ name: 'Crowdloans', key: [twox64Concat(u32)], value: optional(info), docs: 'A map of crowdloan ids.' }),
+    value({ name: 'NextCrowdloanId', value: u32, docs: 'The next incrementing crowdloan id.' }),
+    map({
+      name: 'Contributions',
+      key: [twox64Concat(u32), identity(accountId)],
+      value: optional(u64),
+      docs: 'A map of crowdloan ids to their contributors and their contributions.',
+    }),
+    map({ name: 'MaxContributions', key: [twox64Concat(u32)], value: optional(u64) }),
+    value({ name: 'CurrentCrowdloanId', value: optional(u32) }),
+    map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool }),
+  ],
+  constants: {
+    PalletId: constant(
+      newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' }),
+      new TextEncoder().encode('bt/cloan'),
+    ),
+    MinimumDeposit: constant(u64, 10_000_000_000n),
+    AbsoluteMinimumContribution: constant(u64, 100_000_000n),
+    MinimumBlockDuration: constant(u32, ({ fastBlocks }) => (fastBlocks ? 50 : 50_400)),
+    MaximumBlockDuration: constant(u32, ({ fastBlocks }) => (fastBlocks ? 20_000 : 432_000)),
+    RefundContributorsLimit: constant(u32, 50),
+    MaxContributors: constant(u32, 500),
+  },
+})

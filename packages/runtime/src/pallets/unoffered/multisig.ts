@@ -1,0 +1,58 @@
+import {
+  type AccountId,
+  accountId,
+  blake2_128Concat,
+  boundedVec,
+  constant,
+  fixedBytes,
+  map,
+  optional,
+  pallet,
+  struct,
+  twox64Concat,
+  u32,
+  u64,
+} from '@glia/frame'
+import { deposit } from './deposit.ts'
+
+const MAX_SIGNATORIES = 100
+
+interface Timepoint {
+  readonly height: number
+  readonly index: number
+}
+/** An operation that waits for signatures. */
+interface Operation {
+  readonly when: Timepoint
+  readonly deposit: bigint
+  readonly depositor: AccountId
+  readonly approvals: readonly AccountId[]
+}
+const operation = struct<Operation>(
+  {
+    when: struct<Timepoint>({ height: u32, index: u32 }, { path: 'pallet_multisig::Timepoint' }),
+    deposit: u64,
+    depositor: accountId,
+    approvals: boundedVec(accountId, MAX_SIGNATORIES),
+  },
+  { path: 'pallet_multisig::Multisig' },
+)
+
+/** Accounts of several signers: always empty. */
+export const multisig = pallet({
+  name: 'Multisig',
+  index: 13,
+  storage: [
+    map({
+      name: 'Multisigs',
+      key: [twox64Concat(accountId), blake2_128Concat(fixedBytes(32))],
+      value: optional(operation),
+      docs: 'The set of open multisig operations.',
+    }),
+  ],
+  constants: {
+    DepositBase: constant(u64, deposit(1, 112)),
+    DepositFactor: constant(u64, deposit(0, 32)),
+    MaxSignatories: constant(u32, MAX_SIGNATORIES),
+  },
+})

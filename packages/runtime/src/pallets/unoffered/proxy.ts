@@ -1,0 +1,103 @@
+import {
+  type AccountId,
+  accountId,
+  boundedVec,
+  constant,
+  type H256,
+  h256,
+  map,
+  optional,
+  pallet,
+  plainEnum,
+  struct,
+  tuple,
+  twox64Concat,
+  u32,
+  u64,
+  unit,
+} from '@glia/frame'
+import { dispatchResult } from '../subtensor/types.ts'
+import { deposit } from './deposit.ts'
+
+const MAX_PROXIES = 20
+const MAX_PENDING = 75
+
+const proxyType = plainEnum('subtensor_runtime_common::ProxyType', [
+  'Any',
+  'Owner',
+  'NonCritical',
+  'NonTransfer',
+  'Senate',
+  'NonFungible',
+  'Triumvirate',
+  'Governance',
+  'Staking',
+  'Registration',
+  'Transfer',
+  'SmallTransfer',
+  'RootWeights',
+  'ChildKeys',
+  'SudoUncheckedSetCode',
+  'SwapHotkey',
+  'SubnetLeaseBeneficiary',
+  'RootClaim',
+])
+
+/** Who may act for an account, in what, and after how many blocks. */
+interface Definition {
+  readonly delegate: AccountId
+  readonly proxyType: typeof proxyType extends { decodeFrom(input: never): infer T } ? T : never
+  readonly delay: number
+}
+const definition = struct<Definition>(
+  { delegate: accountId, proxyType, delay: u32 },
+  { path: 'pallet_subtensor_proxy::ProxyDefinition', typeNames: { proxyType: 'ProxyType' } },
+)
+
+/** A call that a delegate with a delay will make. */
+interface Announcement {
+  readonly real: AccountId
+  readonly callHash: H256
+  readonly height: number
+}
+const announcement = struct<Announcement>(
+  { real: accountId, callHash: h256, height: u32 },
+  { path: 'pallet_subtensor_proxy::Announcement' },
+)
+
+/** Accounts that others may act for: always empty. */
+export const proxy = pallet({
+  name: 'Proxy',
+  index: 16,
+  crate: 'pallet_subtensor_proxy',
+  storage: [
+    map<[AccountId], readonly [readonly Definition[], bigint]>({
+      name: 'Proxies',
+      key: [twox64Concat(accountId)],
+      value: tuple<readonly [readonly Definition[], bigint]>(boundedVec(definition, MAX_PROXIES), u64),
+      default: [[], 0n],
+      docs: 'The set of account proxies. Maps the account which has delegated to the accounts it delegated to.',
+    }),
+    map<[AccountId], readonly [readonly Announcement[], bigint]>({
+      name: 'Announcements',
+      key: [twox64Concat(accountId)],
+      value: tuple<readonly [readonly Announcement[], bigint]>(boundedVec(announcement, MAX_PENDING), u64),
+      default: [[], 0n],
+      docs: 'The announcements made by the proxy (key).',
+    }),
+    map({ name: 'LastCallResult', key: [twox64Concat(accountId)], value: optional(dispatchResult) }),
+    map({
+      name: 'RealPaysFee',
+      key: [twox64Concat(accountId), twox64Concat(accountId)],
+      value: optional(unit),
+    }),
+  ],
+  constants: {
+    ProxyDepositBase: constant(u64, deposit(1, 40)),
+    ProxyDepositFactor: constant(u64, deposit(0, 33)),
+    MaxProxies: constant(u32, MAX_PROXIES),
+    MaxPending: constant(u32, MAX_PENDING),
+    AnnouncementDepositBase: constant(u64, deposit(1, 16)),
+    AnnouncementDepositFactor: constant(u64, deposit(0, 68)),
+  },
+})
