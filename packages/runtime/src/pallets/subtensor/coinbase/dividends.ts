@@ -3,6 +3,7 @@ import { U96F32 } from '@glia/yuma'
 import { recycleSubnetAlpha } from '../alpha.ts'
 import type { HotkeyEmission } from '../epoch/runEpoch.ts'
 import { proportionOf, stakeOfHotkey, taoWeightFixed } from '../staking/stake.ts'
+import { childkeyTakeOf } from '../staking/takes.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
 
@@ -54,7 +55,7 @@ function contribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid, proportion: b
  */
 export function parentShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, dividend: Alpha): [AccountId, Alpha][] {
   const emission = U96F32.fromInteger(dividend)
-  const childTake = U96F32.safeDiv(U96F32.fromInteger(store.childkeyTake.get(ctx, hotkey, netuid)), U16_MAX)
+  const childTake = U96F32.safeDiv(U96F32.fromInteger(childkeyTakeOf(ctx, hotkey, netuid)), U16_MAX)
   const burnTake = proportionOf(store.ckBurn.get(ctx))
   const ownOwner = store.owner.get(ctx, hotkey)
   const parents = store.parentKeys
