@@ -202,6 +202,21 @@ describe('packages', () => {
   })
 })
 
+describe('no file', () => {
+  it('stands in the sources without anything that imports it', () => {
+    const used = new Set<string>()
+    for (const path of code.filter((each) => each.endsWith('.ts'))) {
+      for (const [, specifier] of read(path).matchAll(/['"](\.{1,2}\/[^'"]+\.ts)['"]/g))
+        used.add(join(path, '..', specifier as string))
+    }
+    for (const path of files.filter((each) => /^packages\/[a-z-]+\/package\.json$/.test(each))) {
+      for (const [, entry] of read(path).matchAll(/"(?:\.\/)?(src\/[^"]+\.ts)"/g))
+        used.add(join(path, '..', entry as string))
+    }
+    expect(sources.filter((path) => !used.has(path))).toEqual([])
+  })
+})
+
 describe('runtime and yuma', () => {
   // The lint rule reads the syntax; this reads the text, and so also finds what hides behind a suppression comment.
   const pure = sources.filter(
