@@ -1,0 +1,76 @@
+import {
+  type AccountId,
+  auraDigest,
+  Ctx,
+  type DispatchError,
+  DispatchFailure,
+  systemItems,
+  toAccountId,
+} from '@glia/frame'
+import { memoryStore, Overlay } from '@glia/state'
+import { subtensorRuntime } from '../../../runtime.ts'
+import { authorities } from '../../aura/storage.ts'
+import { mintInto } from '../../balances/index.ts'
+import { errors } from '../errors.ts'
+import { createHotkeyAccount } from '../hotkeys.ts'
+import { appendNeuron } from '../neurons/uids.ts'
+import * as store from '../storage/index.ts'
+import { initNetwork } from '../subnets/initNetwork.ts'
+import { subnetAccount } from '../systemAccounts.ts'
+
+// A small chain for tests of the staking rules: root and two subnets with pools, three owners with a hotkey each.
+
+export const TAO = 1_000_000_000n
+export const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
+/** Gets the swap fees. */
+export const AUTHOR = account(99)
+export const COLDKEYS = [account(1), account(2), account(3)] as const
+export const HOTKEYS = [account(11), account(12), account(13)] as const
+
+/** Pools: 1,000 TAO against 4,000 alpha on subnet 1, 500 TAO against 500 alpha on subnet 2; each coldkey has 10,000 TAO. */
+export function stakeChain(): Ctx {
+  const rules = subtensorRuntime({ fastBlocks: false })
+  const ctx = new Ctx(new Overlay(memoryStore().reader(), rules), rules, { verify: () => true }, 1)
+  authorities.set(ctx, [new Uint8Array(32).fill(99)])
+  systemItems.digestOfBlock.set(ctx, { logs: [auraDigest(0n)] })
+  mintInto(ctx, AUTHOR, TAO)
+  initNetwork(ctx, 0, 100)
+  store.subtokenEnabled.set(ctx, 0, true)
+  mintInto(ctx, subnetAccount(ctx, 0), TAO)
+  addPool(ctx, 1, 1_000n * TAO, 4_000n * TAO)
+  addPool(ctx, 2, 500n * TAO, 500n * TAO)
+  COLDKEYS.forEach((coldkey, i) => {
+    mintInto(ctx, coldkey, 10_000n * TAO)
+    const hotkey = HOTKEYS[i] as AccountId
+    createHotkeyAccount(ctx, coldkey, hotkey)
+    for (const netuid of [0, 1, 2]) appendNeuron(ctx, netuid, hotkey, 1n)
+  })
+  return ctx
+}
+
+function addPool(ctx: Ctx, netuid: number, tao: bigint, alpha: bigint): void {
+  initNetwork(ctx, netuid, 360)
+  store.subnetMechanism.set(ctx, netuid, 1)
+  store.subtokenEnabled.set(ctx, netuid, true)
+  store.firstEmissionBlockNumber.set(ctx, netuid, 1n)
+  store.subnetTao.set(ctx, netuid, tao)
+  store.subnetAlphaIn.set(ctx, netuid, alpha)
+  mintInto(ctx, subnetAccount(ctx, netuid), tao)
+}
+
+/** Name of the error with which a rule refuses; 'Ok' when it does not. Changes of a refused rule are undone. */
+export function outcome(ctx: Ctx, rule: () => unknown): string {
+  try {
+    ctx.transaction(rule)
+    return 'Ok'
+  } catch (failure) {
+    if (!(failure instanceof DispatchFailure)) throw failure
+    return errorName(failure.error)
+  }
+}
+
+function errorName(error: DispatchError): string {
+  if (error.type !== 'Module') return error.type
+  const [index] = error.value.error
+  return Object.values(errors).find((candidate) => candidate.index === index)?.name ?? 'unknown'
+}
