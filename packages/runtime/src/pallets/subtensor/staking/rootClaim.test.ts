@@ -1,0 +1,99 @@
+import { type Ctx, signedBy } from '@glia/frame'
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as store from '../storage/index.ts'
+import { addStake } from './addStake.ts'
+import { removeStake } from './removeStake.ts'
+import { addRootDividend, autoClaim, claimRoot, listRootStaker, rootOwed, unlistRootStaker } from './rootClaim.ts'
+import { claimNow, setClaimsPerBlock, setClaimThreshold, setClaimType } from './rootClaimSettings.ts'
+import { stakeOf } from './stake.ts'
+import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
+
+const [ANN, BEN, CID] = COLDKEYS
+const [HOTKEY] = HOTKEYS
+let ctx: Ctx
+beforeEach(() => {
+  ctx = stakeChain()
+  addStake(ctx, signedBy(ANN), HOTKEY, 0, 300n * TAO)
+  addStake(ctx, signedBy(BEN), HOTKEY, 0, 100n * TAO)
+  addRootDividend(ctx, HOTKEY, 1, 4n * TAO)
+  store.subnetAlphaOut.set(ctx, 1, 4n * TAO)
+})
+const owed = (coldkey: typeof ANN) => Number(rootOwed(ctx, HOTKEY, coldkey, 1) >> 32n) / Number(TAO)
+
+describe('root dividends', () => {
+  it('are owed by root stake', () => {
+    expect(owed(ANN)).toBeCloseTo(3, 6)
+    expect(owed(BEN)).toBeCloseTo(1, 6)
+  })
+
+  it('become root stake by default, at the pool’s price', () => {
+    claimRoot(ctx, ANN)
+    expect(Number(stakeOf(ctx, HOTKEY, ANN, 0)) / Number(TAO)).toBeCloseTo(300 + 3 * 0.25, 2)
+    expect(stakeOf(ctx, HOTKEY, ANN, 1)).toBe(0n)
+    expect(owed(ANN)).toBeCloseTo(0, 6)
+  })
+
+  it('stay alpha where their owner wants that', () => {
+    setClaimType(ctx, signedBy(ANN), { type: 'KeepSubnets', value: { subnets: [1] } })
+    claimNow(ctx, signedBy(ANN), [1])
+    expect(Number(stakeOf(ctx, HOTKEY, ANN, 1)) / Number(TAO)).toBeCloseTo(3, 6)
+    setClaimType(ctx, signedBy(BEN), { type: 'Keep' })
+    claimNow(ctx, signedBy(BEN), [2])
+    expect(stakeOf(ctx, HOTKEY, BEN, 1)).toBe(0n)
+  })
+
+  it('below the threshold wait', () => {
+    store.rootClaimableThreshold.set(ctx, 1, (5n * TAO) << 32n)
+    claimRoot(ctx, ANN)
+    expect(owed(ANN)).toBeCloseTo(3, 6)
+  })
+
+  it('are not for root stake that comes later', () => {
+    addStake(ctx, signedBy(CID), HOTKEY, 0, 400n * TAO)
+    expect(owed(CID)).toBeCloseTo(0, 5)
+  })
+
+  it('are lost with root stake that leaves before they were claimed', () => {
+    removeStake(ctx, signedBy(BEN), HOTKEY, 0, 50n * TAO)
+    expect(owed(BEN)).toBeCloseTo(0.5, 5)
+  })
+
+  it('of more than an alpha per root TAO go to the hotkey’s owner', () => {
+    addRootDividend(ctx, HOTKEY, 2, 401n * TAO)
+    expect(stakeOf(ctx, HOTKEY, ANN, 2)).toBe(401n * TAO)
+    expect(store.rootClaimable.get(ctx, HOTKEY).has(2)).toBe(false)
+  })
+
+  it('are claimed for the stakers that the parent’s hash draws', () => {
+    store.numRootClaim.set(ctx, 1n)
+    // Two words of one: (1 + 1) % 2 = 0, the first on the list.
+    const hash = `0x${'0000000000000001'.repeat(4)}` as Parameters<typeof autoClaim>[1]
+    autoClaim(ctx, hash)
+    expect(owed(ANN)).toBeCloseTo(0, 6)
+    expect(owed(BEN)).toBeCloseTo(1, 6)
+  })
+})
+
+describe('the list of root stakers', () => {
+  const list = () => store.stakingColdkeysByIndex.values(ctx)
+  it('fills the gap of who leaves with the last', () => {
+    listRootStaker(ctx, CID)
+    expect(list()).toEqual([ANN, BEN, CID])
+    unlistRootStaker(ctx, ANN)
+    expect(list()).toEqual([CID, BEN])
+    expect(store.stakingColdkeys.get(ctx, CID)).toBe(0n)
+    unlistRootStaker(ctx, BEN)
+    expect([list(), store.numStakingColdkeys.get(ctx)]).toEqual([[CID], 1n])
+  })
+})
+
+describe('settings of root claims', () => {
+  it('have bounds', () => {
+    const root = { kind: 'root' } as const
+    expect(outcome(ctx, () => claimNow(ctx, signedBy(ANN), []))).toBe('InvalidSubnetNumber')
+    expect(outcome(ctx, () => claimNow(ctx, signedBy(ANN), [1, 2, 3, 4, 5, 6]))).toBe('InvalidSubnetNumber')
+    expect(outcome(ctx, () => setClaimsPerBlock(ctx, root, 51n))).toBe('InvalidNumRootClaim')
+    expect(outcome(ctx, () => setClaimThreshold(ctx, root, 1, 10_000_001n))).toBe('InvalidRootClaimThreshold')
+    expect(outcome(ctx, () => setClaimThreshold(ctx, signedBy(BEN), 1, 1n))).toBe('BadOrigin')
+  })
+})
