@@ -26,7 +26,7 @@ def wallet_of(uri):
 sub = bt.Subtensor(endpoint)
 
 def metagraph(netuid):
-    return sub.subnets.metagraph(netuid, commitments=False)
+    return sub.subnets.metagraph(netuid)
 
 
 graph = metagraph(1)

@@ -1,4 +1,4 @@
-import { type AccountId, accountId, method, type RuntimeApi, struct, tuple, u64, vec } from '@glia/frame'
+import { type AccountId, accountId, method, option, type RuntimeApi, struct, tuple, u64, vec } from '@glia/frame'
 import { alpha, type NetUid, netUid, tao } from '../../types.ts'
 
 /** What a validator's basket is worth in rao. */
@@ -8,6 +8,24 @@ interface Basket {
   readonly spotNavTao: bigint
 }
 const basket = struct<Basket>({ hotkey: accountId, navTao: tao, spotNavTao: tao })
+
+/** What a staker has of a basket: shares of all shares, and their worth in rao. */
+interface Position {
+  readonly hotkey: AccountId
+  readonly beta: bigint
+  readonly betaTotal: bigint
+  readonly navTao: bigint
+  readonly valueTao: bigint
+  readonly spotValueTao: bigint
+}
+const position = struct<Position>({
+  hotkey: accountId,
+  beta: u64,
+  betaTotal: u64,
+  navTao: tao,
+  valueTao: tao,
+  spotValueTao: tao,
+})
 
 /**
  * Questions of a newer runtime, where root dividends gather in a basket of each validator. Here they gather in
@@ -35,6 +53,18 @@ export const betaBasketApi: RuntimeApi = {
       returns: tao,
       docs: 'No baskets on this runtime: 0.',
       run: () => 0n,
+    }),
+    getBasketPosition: method({
+      args: { hotkey: accountId, coldkey: accountId },
+      returns: option(position),
+      docs: 'No baskets on this runtime: none.',
+      run: () => undefined,
+    }),
+    getRootBasketPortfolio: method({
+      args: { coldkey: accountId },
+      returns: vec(position),
+      docs: 'No baskets on this runtime: none.',
+      run: () => [],
     }),
     getRootBasketTotalNav: method({
       args: {},
