@@ -24,8 +24,14 @@ describe('metadata, read by a client’s own decoder', () => {
       SubtensorModule: 7,
       Utility: 11,
       Sudo: 12,
+      Multisig: 13,
+      Proxy: 16,
+      Commitments: 18,
       AdminUtils: 19,
+      Drand: 26,
+      Crowdloan: 27,
       Swap: 28,
+      MevShield: 30,
       AlphaAssets: 31,
     })) {
       expect([name, indices.get(name)]).toEqual([name, index])
@@ -79,7 +85,17 @@ describe('metadata, read by a client’s own decoder', () => {
     'agrees with a live runtime’s metadata where the pallets did not change (needs shared/facts)',
     () => {
       const facts = JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
-      for (const name of ['System', 'Timestamp', 'Aura', 'Grandpa', 'Balances', 'TransactionPayment', 'Sudo']) {
+      for (const name of [
+        'System',
+        'Timestamp',
+        'Aura',
+        'Grandpa',
+        'Balances',
+        'TransactionPayment',
+        'Sudo',
+        'Commitments',
+        'Drand',
+      ]) {
         const theirs = facts.pallets.find((pallet) => pallet.name === name)
         const ours = v15.value.pallets.find((pallet) => pallet.name === name)
         expect(ours?.storage?.items.map((item) => item.name)).toEqual(theirs?.storage?.items.map((item) => item.name))
