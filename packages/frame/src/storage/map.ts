@@ -90,15 +90,12 @@ export class StorageMap<K extends readonly unknown[], V, Q = V> extends StorageI
     after: string | undefined,
     limit: number,
   ): { readonly key: K; readonly storageKey: string }[] {
-    const all = ctx.overlay.list(this, this.prefix, (key) => this.parse(key))
-    let low = 0
-    let high = after === undefined ? 0 : all.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((all[middle] as ListedKey).key <= (after as string)) low = middle + 1
-      else high = middle
-    }
-    return all.slice(low, low + limit).map(({ key, parts }) => ({ key: parts as unknown as K, storageKey: key }))
+    const found = ctx.overlay.page(this, this.prefix, after, limit, (key) => this.parse(key))
+    return found.map(({ key, parts }) => ({ key: parts as unknown as K, storageKey: key }))
+  }
+
+  isEmpty(ctx: StateContext): boolean {
+    return ctx.overlay.page(this, this.prefix, undefined, 1, (key) => this.parse(key)).length === 0
   }
 
   values(ctx: StateContext, ...prefix: Prefix<K>): V[] {

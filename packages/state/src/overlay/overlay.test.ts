@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory-store.ts'
 import { type CachedItem, Overlay } from './overlay.ts'
@@ -48,5 +49,38 @@ describe('the overlay', () => {
     overlay.settle(store.reader())
     expect(overlay.changes()).toEqual([])
     expect(overlay.get(text, 0, () => 'aa')).toBe('v9')
+  })
+
+  it('pages through keys as its whole list would', () => {
+    const key = fc.integer({ min: 0, max: 40 }).map((n) => `aa${n.toString(16).padStart(2, '0')}`)
+    const parse = (raw: string) => ({ key: raw, parts: [raw], cacheKey: raw })
+    fc.assert(
+      fc.property(
+        fc.array(key),
+        fc.array(fc.tuple(key, fc.boolean())),
+        fc.option(key),
+        fc.integer({ min: 1, max: 6 }),
+        (stored, changes, after, limit) => {
+          const store = memoryStore()
+          const initial = stored.map((raw) => ({ key: raw, value: text.encode('x') }))
+          store.commit({ number: 0, hash: '0x0', parentHash: '0x0', pending: store.prepare(initial) })
+          const overlay = new Overlay(store.reader(), undefined)
+          for (const [raw, present] of changes)
+            overlay.set(
+              text,
+              raw,
+              () => raw,
+              present ? 'y' : undefined,
+              () => ['aa'],
+            )
+          const from = after ?? undefined
+          const page = overlay.page(text, 'aa', from, limit, parse).map((listed) => listed.key)
+          const whole = overlay.list(text, 'aa', parse).map((listed) => listed.key)
+          const expected = whole.filter((raw) => from === undefined || raw > from).slice(0, limit)
+          expect(page).toEqual(expected)
+          expect(overlay.page(text, 'aa', from, limit, parse).map((listed) => listed.key)).toEqual(expected)
+        },
+      ),
+    )
   })
 })

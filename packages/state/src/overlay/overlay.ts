@@ -102,6 +102,36 @@ export class Overlay {
   }
 
   /**
+   * At most `limit` keys below `prefix` in key order, strictly after `after`. Costs what it answers, also where a whole list
+   * would have to be made anew for each change.
+   */
+  page<T>(
+    item: CachedItem<T>,
+    prefix: HexKey,
+    after: HexKey | undefined,
+    limit: number,
+    parse: (key: HexKey) => ListedKey,
+  ): readonly ListedKey[] {
+    const cache = this.cache(item as CachedItem<unknown>)
+    const known = cache.lists.get(prefix)
+    if (known !== undefined) {
+      const from = after === undefined ? 0 : firstAfter(known, after)
+      return known.slice(from, from + limit)
+    }
+    const added: HexKey[] = []
+    const removed = new Set<HexKey>()
+    for (const { key, value } of cache.dirty) {
+      if (!key.startsWith(prefix) || (after !== undefined && key <= after)) continue
+      if (value === undefined) removed.add(key)
+      else added.push(key)
+    }
+    const stored = this.reader.keys(prefix, { limit: limit + removed.size, ...(after === undefined ? {} : { after }) })
+    const keys = added.length === 0 && removed.size === 0 ? stored : merged(stored, added, removed)
+    if (keys.length === 0 && after === undefined) cache.lists.set(prefix, [])
+    return keys.slice(0, limit).map(parse)
+  }
+
+  /**
    * Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage` later. A typed value under
    * that key follows.
    */
@@ -214,6 +244,24 @@ export class Overlay {
     }
     return entry
   }
+}
+
+function firstAfter(list: readonly ListedKey[], after: HexKey): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle] as ListedKey).key <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function merged(stored: readonly HexKey[], added: readonly HexKey[], removed: ReadonlySet<HexKey>): HexKey[] {
+  const keys = new Set(stored)
+  for (const key of added) keys.add(key)
+  for (const key of removed) keys.delete(key)
+  return [...keys].sort()
 }
 
 /** Raw bytes as an item of their own. */

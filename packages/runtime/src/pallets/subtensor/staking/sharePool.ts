@@ -20,23 +20,25 @@ import type { Alpha, NetUid } from '../types.ts'
 
 /** Shares of a coldkey; undefined when it has none. */
 function shareOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): SafeFloat | undefined {
-  const old = alphaV1.find(ctx, hotkey, coldkey, netuid)
+  // Most chains have no old shares at all: one look instead of one for each position.
+  const old = alphaV1.isEmpty(ctx) ? undefined : alphaV1.find(ctx, hotkey, coldkey, netuid)
   return old === undefined ? alphaV2.find(ctx, hotkey, coldkey, netuid) : safeFloatFromU64F64(old)
 }
 
 function allShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid): SafeFloat {
-  const old = totalHotkeyShares.find(ctx, hotkey, netuid)
+  const old = totalHotkeyShares.isEmpty(ctx) ? undefined : totalHotkeyShares.find(ctx, hotkey, netuid)
   return old === undefined ? totalHotkeySharesV2.get(ctx, hotkey, netuid) : safeFloatFromU64F64(old)
 }
 
 function setShare(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, share: SafeFloat): void {
-  if (alphaV1.has(ctx, hotkey, coldkey, netuid)) alphaV1.remove(ctx, hotkey, coldkey, netuid)
+  if (!alphaV1.isEmpty(ctx) && alphaV1.has(ctx, hotkey, coldkey, netuid)) alphaV1.remove(ctx, hotkey, coldkey, netuid)
   if (safeFloatIsZero(share)) alphaV2.remove(ctx, hotkey, coldkey, netuid)
   else alphaV2.set(ctx, hotkey, coldkey, netuid, share)
 }
 
 function setAllShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, shares: SafeFloat): void {
-  if (totalHotkeyShares.has(ctx, hotkey, netuid)) totalHotkeyShares.remove(ctx, hotkey, netuid)
+  if (!totalHotkeyShares.isEmpty(ctx) && totalHotkeyShares.has(ctx, hotkey, netuid))
+    totalHotkeyShares.remove(ctx, hotkey, netuid)
   if (safeFloatIsZero(shares)) totalHotkeySharesV2.remove(ctx, hotkey, netuid)
   else totalHotkeySharesV2.set(ctx, hotkey, netuid, shares)
 }
