@@ -11,7 +11,7 @@ const axonOf = (call: RuntimeCall) => argsIf(call, serveAxon) ?? argsIf(call, se
 export const isServingCall = (call: RuntimeCall): boolean =>
   axonOf(call) !== undefined || argsIf(call, servePrometheus) !== undefined
 
-/** `CheckServingEndpoints`: the checks of the calls themselves, before they are paid for by nobody. */
+/** `CheckServingEndpoints`: the checks of the calls themselves: they pay no fee, so bad ones must not get into blocks. */
 export function checkServing(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   const axon = axonOf(call)
   if (axon !== undefined) checkAxon(ctx, who, axon.netuid, axon)
