@@ -1,4 +1,14 @@
-import { auraDigest, Ctx, makeCall, type RuntimeCall, systemItems, toAccountId, ValidityFailure } from '@glia/frame'
+import {
+  applyExtrinsic,
+  auraDigest,
+  Ctx,
+  decodeExtrinsic,
+  makeCall,
+  type RuntimeCall,
+  systemItems,
+  toAccountId,
+  ValidityFailure,
+} from '@glia/frame'
 import { memoryStore, Overlay } from '@glia/state'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { authorities } from '../pallets/aura/storage.ts'
@@ -9,6 +19,7 @@ import * as store from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
 import { subtensorRuntime } from '../runtime.ts'
+import { beginBlock, eventNames, testNetwork, transaction } from '../testing.ts'
 import { canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
 
 const rules = subtensorRuntime({ fastBlocks: false })
@@ -74,5 +85,36 @@ describe('fees in alpha', () => {
     store.subnetTao.set(ctx, 1, 10n)
     expect(() => payInAlpha(ctx, COLDKEY, removeStake(1), FEE)).toThrow(ValidityFailure)
     expect(stakeOf(ctx, HOTKEY, COLDKEY, 1)).toBe(10n * TAO)
+  })
+
+  it('lets an account with next to no TAO sell its stake in a block', () => {
+    const network = testNetwork()
+    const { ctx: chain } = network
+    beginBlock(chain)
+    initNetwork(chain, 7, 360)
+    store.subnetMechanism.set(chain, 7, 1)
+    store.subtokenEnabled.set(chain, 7, true)
+    store.subnetTao.set(chain, 7, 1_000n * TAO)
+    store.subnetAlphaIn.set(chain, 7, 4_000n * TAO)
+    store.subnetAlphaOut.set(chain, 7, 100n * TAO)
+    mintInto(chain, subnetAccount(chain, 7), 1_000n * TAO)
+    mintInto(chain, COLDKEY, 600n)
+    createHotkeyAccount(chain, COLDKEY, HOTKEY)
+    increaseStake(chain, HOTKEY, COLDKEY, 7, 100n * TAO)
+    const args = { hotkey: HOTKEY, netuid: 7, amountUnstaked: 40n * TAO }
+    const bytes = transaction(chain, COLDKEY, 'SubtensorModule', 'remove_stake', args)
+    applyExtrinsic(chain, decodeExtrinsic(network.rules, bytes))
+    expect(eventNames(chain).slice(-3)).toEqual([
+      'SubtensorModule.TransactionFeePaidWithAlpha',
+      'TransactionPayment.TransactionFeePaid',
+      'System.ExtrinsicSuccess',
+    ])
+    const fee = chain.events.at(-3)?.fields as { alphaFee: bigint; taoAmount: bigint }
+    const { actualFee } = chain.events.at(-2)?.fields as { actualFee: bigint }
+    expect(stakeOf(chain, HOTKEY, COLDKEY, 7)).toBe(60n * TAO - fee.alphaFee)
+    expect(fee.alphaFee).toBe(4n * actualFee)
+    // What the sale of the fee itself does to the price.
+    expect(actualFee - fee.taoAmount).toBeLessThan(10n)
+    expect(Number(freeBalance(chain, COLDKEY)) / Number(TAO)).toBeCloseTo(9.9, 1)
   })
 })
