@@ -114,14 +114,18 @@ function runFile(target) {
     const log = []
     child.stdout.on('data', (chunk) => log.push(chunk))
     child.stderr.on('data', (chunk) => log.push(chunk))
-    const timer = setTimeout(() => process.kill(-child.pid, 'SIGINT'), limit * 1000)
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      process.kill(-child.pid, 'SIGINT')
+    }, limit * 1000)
     const hard = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), (limit + 20) * 1000)
     child.on('close', () => {
       clearTimeout(timer)
       clearTimeout(hard)
       const logFile = join(scratch, `${label}.log`)
       writeFileSync(logFile, Buffer.concat(log))
-      done({ target, tests: cases(report), seconds: (performance.now() - started) / 1000, logFile })
+      done({ target, timedOut, tests: cases(report), seconds: (performance.now() - started) / 1000, logFile })
     })
   })
 }
@@ -133,6 +137,8 @@ for (const target of targets) {
   const row = { file: target, passed: count('passed'), failed: count('failed'), skipped: count('skipped'), ...result }
   rows.push(row)
   if (result.tests.length === 0) row.failed = 1
+  // The tests that the limit cut off are in no report.
+  if (result.timedOut) row.failed += 1
   console.log(
     `${target.padEnd(44)} ${row.passed} passed, ${row.failed} failed, ${row.skipped} skipped in ${row.seconds.toFixed(0)} s   ${result.logFile}`,
   )
