@@ -60,13 +60,13 @@ describe('the command', () => {
     const dividends = out.mechanism_terms[0]?.raw['dividends'] as string[]
     dividends[3] = '-1'
     writeFileSync(join(scratch, 'epoch_bad.json'), JSON.stringify(file))
-    writeFileSync(join(scratch, 'staking_00.json'), '{"kind":"staking","cases":[]}')
+    writeFileSync(join(scratch, 'later_00.json'), '{"kind":"later","cases":[]}')
     const result = run(scratch, '--only=reference')
     expect(result.status).toBe(1)
     expect(result.out).toMatch(
       /epoch_bad\.json case \d+ epoch 1 \[reference\]: mechanism_terms\[0\]\.raw\.dividends\[3\]: expected "-1"/,
     )
-    expect(result.out).toContain('staking_00.json: kind staking is not replayed by this version')
+    expect(result.out).toContain('later_00.json: kind later is not replayed by this version')
     expect(result.out).toMatch(/^\d+ passed, 1 failed$/m)
   })
 
