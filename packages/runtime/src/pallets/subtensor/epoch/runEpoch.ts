@@ -10,6 +10,7 @@ import { addU64 } from '../arithmetic.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type NetUid, storageIndex } from '../types.ts'
+import type { SparseRow } from '../vectors.ts'
 import { updateVotingPower, type ValidatorStake } from '../votingPower/tracking.ts'
 import { mechanismInput, subnetInput } from './mechanismInput.ts'
 
@@ -85,8 +86,17 @@ function storeMechanism(ctx: Ctx, netuid: NetUid, mechanism: number, output: Epo
   uids.forEach((uid, at) => {
     const from = rowPtr[uid] as number
     const to = rowPtr[uid + 1] as number
-    store.bonds.set(ctx, index, at, { uids: col.slice(from, to), values: value.slice(from, to) })
+    const row = { uids: col.slice(from, to), values: value.slice(from, to) }
+    const before = store.bonds.find(ctx, index, at)
+    // A row as it was, an empty one most of all, is not worth a write.
+    if (before === undefined || !sameRow(before, row)) store.bonds.set(ctx, index, at, row)
   })
+}
+
+function sameRow(a: SparseRow, b: SparseRow): boolean {
+  if (a.uids.length !== b.uids.length) return false
+  for (let i = 0; i < a.uids.length; i++) if (a.uids[i] !== b.uids[i] || a.values[i] !== b.values[i]) return false
+  return true
 }
 
 /** No two uids share a hotkey (`is_epoch_input_state_consistent`). */

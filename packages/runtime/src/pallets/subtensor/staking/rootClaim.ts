@@ -39,12 +39,15 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
     return
   }
   const increment = I96F32.checkedDiv(I96F32.fromInteger(amount), I96F32.fromInteger(root)) ?? 0n
-  store.rootClaimable.update(ctx, hotkey, (rates) => {
-    const next = new Map(rates)
-    next.set(netuid, I96F32.saturatingAdd(rates.get(netuid) ?? 0n, increment))
-    return new Map([...next].sort(([a], [b]) => a - b))
-  })
+  const rates = store.rootClaimable.get(ctx, hotkey)
+  const rate = rates.get(netuid)
+  if (increment === 0n && rate !== undefined) return
+  const next = new Map(rates).set(netuid, I96F32.saturatingAdd(rate ?? 0n, increment))
+  store.rootClaimable.set(ctx, hotkey, rate === undefined ? inOrder(next) : next)
 }
+
+const inOrder = (rates: ReadonlyMap<NetUid, bigint>): Map<NetUid, bigint> =>
+  new Map([...rates].sort(([a], [b]) => a - b))
 
 /** What a coldkey may still claim, I96F32 bits (`get_root_owed_for_hotkey_coldkey_float`). */
 export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): bigint {

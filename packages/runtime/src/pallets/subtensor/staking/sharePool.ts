@@ -76,6 +76,8 @@ export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
 
 /** Buys shares for `amount`, or sells them when it is negative (`update_value_for_one`). */
 export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+  // Nothing bought changes nothing, but that old shares are replaced.
+  if (amount === 0n && alphaV1.isEmpty(ctx) && totalHotkeyShares.isEmpty(ctx)) return
   const all = allShares(ctx, hotkey, netuid)
   const size = amount < 0n ? -amount : amount
   if (safeFloatIsZero(all)) {
