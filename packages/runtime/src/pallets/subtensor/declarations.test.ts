@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { bytesToHex, type TypeInfo } from '@glia/frame'
+import { bytesToHex, type FieldInfo, snakeCase, type TypeInfo } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { subtensorConstants } from './constants.ts'
 import { errors } from './errors.ts'
@@ -23,6 +23,7 @@ interface Facts {
       }[]
     }
     constants: { name: string; type: number; value: string }[]
+    calls: { type: number }
     errors: { type: number }
     events: { type: number }
   }[]
@@ -92,6 +93,8 @@ function shapeOf(type: TypeInfo): string {
       throw new Error(`no shape for ${def.kind}`)
   }
 }
+
+const argument = (field: FieldInfo): string => `${field.name}:${shapeOf(field.type)}`
 
 // Block numbers are u64 in the mock runtime of the facts and u32 on the chain.
 const BLOCK_NUMBER_ITEMS = new Set([
@@ -198,6 +201,27 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
         comparable(shapeOf((subtensorConstants[constant.name] as { type: TypeInfo }).type), isBlock),
       ]).toEqual([constant.name, comparable(shapeOfFact(facts as Facts, constant.type), isBlock)])
     }
+  })
+
+  it('offers calls at the same indices with the same arguments', () => {
+    const known = (facts as Facts).lookup[reference?.calls.type as number]?.def.value as VariantFact[]
+    const calls = Object.entries(subtensorModule.calls)
+    const shown = calls.map(([name, { index, fields }]) => [snakeCase(name), index, fields.map(argument).join()])
+    const expected = known
+      .filter((variant) => calls.some(([name]) => snakeCase(name) === variant.name))
+      .map(({ name, index, fields }) => [
+        name,
+        index,
+        fields.map((field) => `${field.name}:${shapeOfFact(facts as Facts, field.type)}`).join(),
+      ])
+    const byIndex = (a: unknown[], b: unknown[]) => (a[1] as number) - (b[1] as number)
+    expect(shown.sort(byIndex)).toEqual(expected.sort(byIndex))
+    expect(known.map(({ name }) => name).filter((name) => !expected.some(([shared]) => shared === name))).toEqual([
+      // Needs the recovery of Ethereum signatures, and crowdloans, which this chain does not have.
+      'associate_evm_key',
+      'register_leased_network',
+      'terminate_lease',
+    ])
   })
 
   it('numbers errors and events alike, with the same fields', () => {
