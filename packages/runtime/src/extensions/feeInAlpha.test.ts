@@ -109,8 +109,9 @@ describe('fees in alpha', () => {
       'TransactionPayment.TransactionFeePaid',
       'System.ExtrinsicSuccess',
     ])
-    const fee = chain.events.at(-3)?.fields as { alphaFee: bigint; taoAmount: bigint }
-    const { actualFee } = chain.events.at(-2)?.fields as { actualFee: bigint }
+    const [inAlpha, charged] = chain.events.slice(-3).map(({ fields }) => fields)
+    const fee = inAlpha as { alphaFee: bigint; taoAmount: bigint }
+    const { actualFee } = charged as { actualFee: bigint }
     expect(stakeOf(chain, HOTKEY, COLDKEY, 7)).toBe(60n * TAO - fee.alphaFee)
     expect(fee.alphaFee).toBe(4n * actualFee)
     // What the sale of the fee itself does to the price.
