@@ -6,6 +6,7 @@ import { key as sudoKey } from '../pallets/sudo/declarations.ts'
 import { storageVersion } from '../pallets/transaction-payment/index.ts'
 import { SPEC } from '../version.ts'
 import { FINALITY_KEYS } from './accounts.ts'
+import { METADATA_DIGEST } from './revision.ts'
 import { subtensorGenesis } from './subtensor.ts'
 
 /** A network's first state. Amounts are rao. */
@@ -26,10 +27,8 @@ const PLACEHOLDER_HASH = `0x${'45'.repeat(32)}` as H256
 export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   // Clients tell runtimes apart by the hash of what stands here.
   const { specName, specVersion } = SPEC
-  ctx.overlay.setRaw(
-    CODE,
-    new TextEncoder().encode(`glia ${specName} ${specVersion} ${ctx.config.fastBlocks ? 'fast' : 'standard'}`),
-  )
+  const interfaceDigest = ctx.config.fastBlocks ? METADATA_DIGEST.fast : METADATA_DIGEST.standard
+  ctx.overlay.setRaw(CODE, new TextEncoder().encode(`glia ${specName} ${specVersion} ${interfaceDigest}`))
   systemItems.blockHash.set(ctx, 0, PLACEHOLDER_HASH)
   systemItems.parentHash.set(ctx, PLACEHOLDER_HASH)
   systemItems.lastRuntimeUpgrade.set(ctx, { specVersion, specName })
