@@ -12,7 +12,7 @@ interface Answer {
 export class Socket {
   readonly socket: WebSocket
   readonly notifications: Answer[] = []
-  #waiting: ((answer: Answer | Answer[]) => void)[] = []
+  #waiting: { readonly resolve: (answer: Answer | Answer[]) => void; readonly reject: (error: Error) => void }[] = []
   #next = 1
 
   private constructor(socket: WebSocket) {
@@ -20,7 +20,10 @@ export class Socket {
     socket.on('message', (data: Buffer) => {
       const answer = JSON.parse(data.toString()) as Answer | Answer[]
       if (!Array.isArray(answer) && answer.method !== undefined) this.notifications.push(answer)
-      else this.#waiting.shift()?.(answer)
+      else this.#waiting.shift()?.resolve(answer)
+    })
+    socket.on('close', (code) => {
+      for (const { reject } of this.#waiting.splice(0)) reject(new Error(`closed with ${code}`))
     })
     // Errors show as a close, which the tests look at.
     socket.on('error', () => this.socket.terminate())
@@ -37,8 +40,7 @@ export class Socket {
   /** Sends a text as it is and resolves with the next answer that is no notification. */
   raw(text: string): Promise<Answer | Answer[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(resolve)
-      this.socket.once('close', (code) => reject(new Error(`closed with ${code}`)))
+      this.#waiting.push({ resolve, reject })
       this.socket.send(text)
     })
   }
