@@ -17,11 +17,20 @@ async function freePort(): Promise<number> {
   return port
 }
 
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 /** Milliseconds until `method` is answered over HTTP; asks again at once while nothing listens. */
 async function firstAnswer(command: readonly string[], port: number, method: string): Promise<number> {
   const [program, ...args] = command as [string, ...string[]]
   const began = performance.now()
-  const child: ChildProcess = spawn(program, args, { stdio: 'ignore' })
+  // A process group of its own: npm's anvil is a launcher, and killing only that leaves the server behind.
+  const child: ChildProcess = spawn(program, args, { stdio: 'ignore', detached: true })
   try {
     for (;;) {
       if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${child.exitCode}`)
@@ -40,7 +49,7 @@ async function firstAnswer(command: readonly string[], port: number, method: str
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
   } finally {
-    child.kill('SIGKILL')
+    if (child.pid !== undefined) killGroup(child.pid)
     await new Promise((resolve) =>
       child.exitCode === null && child.signalCode === null ? child.once('close', resolve) : resolve(undefined),
     )

@@ -1,6 +1,6 @@
 """The synapse both languages speak in neuron.e2e.ts."""
 
-from typing import ClassVar, Optional
+from typing import ClassVar
 
 import bittensor as bt
 
@@ -8,5 +8,5 @@ import bittensor as bt
 class Sum(bt.Synapse):
     terms: list[int] = []
     note: str = ""
-    total: Optional[int] = None
+    total: int = 0
     required_hash_fields: ClassVar[tuple[str, ...]] = ("terms", "note")

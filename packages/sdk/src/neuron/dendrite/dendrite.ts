@@ -73,6 +73,14 @@ interface Prepared {
 }
 
 /**
+ * Without the response fields nobody has filled in: a Python peer refuses null where its field is not Optional, and
+ * puts its own default in place of an absent one.
+ */
+function asked(synapse: AnySynapse, fields: PyDict): PyDict {
+  return new Map([...fields].filter(([key, value]) => value !== null || key in synapse.request.shape))
+}
+
+/**
  * A validator's (or application's) side: signs requests with its hotkey and sends them to axons. Wire-compatible with
  * Python's `bittensor.Dendrite` 10.2.0.
  */
@@ -229,7 +237,7 @@ export class Dendrite {
     dendrite.signature = toHex(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
     const axon = terminal({ ip: target.ip, port: target.port, hotkey: target.hotkey })
     const envelope: Envelope = { synapse, fields, timeout, dendrite, axon }
-    const body = toBody(envelope)
+    const body = toBody({ ...envelope, fields: asked(synapse, fields) })
     return { envelope, body, headers: toHeaders(envelope, hash, Buffer.byteLength(body)) }
   }
 
