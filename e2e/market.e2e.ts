@@ -28,7 +28,7 @@ describe('glia up', () => {
   /** The rows printed so far; the last line may be cut. */
   const rows = (): Row[] =>
     up
-      .output()
+      .stdout()
       .split('\n')
       .filter((line) => line.startsWith('{') && line.endsWith('}'))
       .map((line) => JSON.parse(line) as Row)

@@ -1,13 +1,16 @@
 """What the client scripts share: one JSON line a step, for the tests to assert on."""
 
 import json
+import sys
 import time
 
 RAO = 10**9
 
 
 def step(name, **figures):
-    print(json.dumps({"step": name, **figures}), flush=True)
+    # One write: unbuffered, print() would write the line's end on its own, and a log line could come between.
+    sys.stdout.write(json.dumps({"step": name, **figures}) + "\n")
+    sys.stdout.flush()
 
 
 def rao(balance):

@@ -5,6 +5,8 @@ export interface Running {
   readonly child: ChildProcess
   /** Everything written to stdout and stderr so far, in the order it came. */
   output(): string
+  /** What was written to stdout alone: lines that a program reads. */
+  stdout(): string
   /** Resolves with the match once the output has it; rejects when the process ends first or time is up. */
   waitFor(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>
   /** SIGTERM, then SIGKILL after a second; resolves when the process is gone. */
@@ -26,12 +28,16 @@ export function start(
     detached: true,
   })
   let output = ''
+  let stdout = ''
   const listeners = new Set<() => void>()
   const take = (chunk: Buffer) => {
     output += chunk.toString()
     for (const listener of listeners) listener()
   }
-  child.stdout.on('data', take)
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString()
+    take(chunk)
+  })
   child.stderr.on('data', take)
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.on('error', (error) => {
@@ -55,6 +61,7 @@ export function start(
     child,
     ended,
     output: () => output,
+    stdout: () => stdout,
     waitFor(pattern, timeoutMs) {
       return new Promise((resolve, reject) => {
         const finish = (settle: () => void) => {

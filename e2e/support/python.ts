@@ -59,7 +59,7 @@ export async function runScript(
   clearTimeout(timer)
   scratch.remove()
   const steps = new Map<string, Step>()
-  for (const line of running.output().split('\n')) {
+  for (const line of running.stdout().split('\n')) {
     if (!line.startsWith('{"step"')) continue
     const step = JSON.parse(line) as Step
     steps.set(step.step, step)
