@@ -32,7 +32,7 @@ describe.skipIf(noPython !== undefined)('bittensor-cli 9.23', () => {
     })
     const { code } = await running.ended
     if (code !== 0) throw new Error(`btcli ${args.join(' ')} ended with ${code}:\n${running.output().slice(-3000)}`)
-    return running.output()
+    return running.stdout()
   }
 
   /** Runs btcli with a JSON answer; the text around the JSON is dropped. */
