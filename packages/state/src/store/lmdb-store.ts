@@ -5,6 +5,7 @@ import { fromHex, toHex } from '../hash/hex.ts'
 import { Trie } from '../trie/trie.ts'
 import { sameBytes } from '../trie/update.ts'
 import type { Backend, BlockRecord } from './backend.ts'
+import { checkDataFile } from './lmdb-file.ts'
 import { decodeChanges, decodeRecord, encodeChanges, encodeRecord } from './record-codec.ts'
 import type { AuxEntry, Change, HexKey, StateStore, StoreOptions } from './types.ts'
 import { VersionedStore } from './versioned-store.ts'
@@ -57,7 +58,8 @@ class LmdbBackend implements Backend {
   constructor(path: string, durability: 'disk' | 'process') {
     // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
     const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
-    this.#root = open({ path, overlappingSync: false, noSync: durability === 'process', maxDbs: 8 })
+    // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
+    this.#root = open({ path, noSubdir: false, overlappingSync: false, noSync: durability === 'process', maxDbs: 8 })
     this.#state = this.#root.openDB({ name: 'state', keyEncoding: 'binary', encoding: 'binary' })
     this.#redo = this.#root.openDB({ name: 'redo', keyEncoding: 'uint32', encoding: 'binary' })
     this.#blocks = this.#root.openDB({ name: 'blocks', keyEncoding: 'uint32', encoding: 'binary' })
@@ -181,9 +183,11 @@ function own(bytes: Uint8Array): Uint8Array {
  * the last committed block. The state at the head is read into memory on opening (about 3 seconds for half a million
  * keys) and checked against its root.
  *
- * @throws StateError `Corrupt` when the directory holds another format or its state does not have the stored root.
+ * @throws StateError `Corrupt` when the directory holds another format, its data file is not LMDB's or is cut short, or
+ * its state does not have the stored root.
  */
 export function lmdbStore({ path, history = 'all', durability = 'disk' }: LmdbStoreOptions): StateStore {
+  checkDataFile(path)
   const backend = new LmdbBackend(path, durability)
   const meta = backend.meta()
   if (meta === undefined) return new VersionedStore(backend, history, { head: undefined, oldest: 0, trie: Trie.empty })
