@@ -38,10 +38,12 @@ describe('the data file', () => {
     expect(() => lmdbStore({ path: parent })).toThrow(/not a database of this program/)
   })
 
-  test('is refused with both sizes when it is cut short', () => {
+  test('is refused with both counts when it is cut short', () => {
     filled(parent)
     truncateSync(join(parent, 'data.mdb'), 3 * 4096)
-    expect(() => lmdbStore({ path: parent })).toThrow(/expected \d+ bytes in .*found 12288: the file is cut short/)
+    expect(() => lmdbStore({ path: parent })).toThrow(
+      /expected more than \d+ pages in .*found 3: the file is cut short/,
+    )
   })
 
   test('may be empty: that is where the library begins', () => {
