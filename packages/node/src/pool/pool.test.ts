@@ -129,7 +129,7 @@ describe('the pool', () => {
     const era = { bytes: Uint8Array.of(0x01, 0x00), blockHash: chain.genesisHash }
     const heard: TransactionStatus[] = []
     const bytes = transfer(chain.runtime, alice, bob.id, { nonce: 5, genesisHash: chain.genesisHash, era })
-    expect(decodeExtrinsic(chain.runtime, bytes).signed).toBeDefined()
+    expect(decodeExtrinsic(chain.runtime, bytes).signed?.address).toEqual({ type: 'Id', value: alice.id })
     await pool.submit(bytes, 'External', (status) => heard.push(status))
     for (let i = 0; i < 5; i++) sealer.seal()
     expect(heard.at(-1)).toEqual({ type: 'invalid' })
