@@ -6,6 +6,10 @@ export type StateErrorCode =
   | 'NotNextBlock'
   /** A pending state was prepared by another store or on another head: prepare it again. */
   | 'StalePending'
+  /** A map whose keys are hashed beyond recognition was asked for its keys: keep a list of them elsewhere. */
+  | 'OpaqueKeys'
+  /** A layer's state below has gone on, or is another one: build the layer again. */
+  | 'StaleLayer'
   /** The block is pruned or was never committed: ask for a newer block or run with `history: 'all'`. */
   | 'UnknownBlock'
   /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */

@@ -3,11 +3,21 @@ export { blake2b64, blake2b128, blake2b256, blake2b512 } from './hash/blake2b.ts
 export { fromHex, hex0x, toHex } from './hash/hex.ts'
 export { keccak256, sha3_256, sha256 } from './hash/sha.ts'
 export { twox64, twox128, twox256 } from './hash/twox.ts'
-export { type CachedItem, type CacheKey, type ListedKey, Overlay } from './overlay/overlay.ts'
-export { type LmdbStoreOptions, lmdbStore } from './store/lmdb-store.ts'
-export { memoryStore } from './store/memory-store.ts'
-export type { AuxEntry, BlockCommit, PendingState, StateReader, StateStore, StoreOptions } from './store/types.ts'
-export { EMPTY_ROOT } from './trie/encode.ts'
-export type { Change, HexKey } from './trie/node.ts'
-export { orderedRoot, type StateVersion } from './trie/ordered-root.ts'
-export { Trie } from './trie/trie.ts'
+export type { ItemView } from './overlay/itemView.ts'
+export type { KeyList } from './overlay/keyList.ts'
+export { Overlay } from './overlay/overlay.ts'
+export { type CachedItem, nextItemId } from './overlay/slots.ts'
+export { type LmdbStoreOptions, lmdbStore } from './store/lmdbStore.ts'
+export { type MemoryStoreOptions, memoryStore } from './store/memoryStore.ts'
+export type {
+  AuxEntry,
+  BlockCommit,
+  PendingState,
+  PrepareOptions,
+  StateReader,
+  StateStore,
+  StoreOptions,
+} from './store/types.ts'
+export type { Change, HexKey } from './table/table.ts'
+export { EMPTY_ROOT } from './tree/encode.ts'
+export { orderedRoot, type StateVersion } from './tree/orderedRoot.ts'

@@ -17,14 +17,16 @@ export type HasherName =
 export interface KeyPart<T> {
   readonly codec: Codec<T>
   readonly hasher: HasherName
+  /** True when the storage key contains the value. */
+  readonly reversible: boolean
   /** Hex of hasher(encoded value). */
   hash(value: T): string
-  /** Value and where it ends, from the hex of a storage key. Only for hashers that keep the value. */
+  /** Value and where it ends, from the hex of a storage key. Throws CodecError where the hasher does not keep the value. */
   parse(key: string, at: number): { value: T; end: number }
 }
 
 // Keys recur block after block; hashing them again is what profiles show first.
-const MEMO_LIMIT = 20_000
+const MEMO_LIMIT = 100_000
 
 function part(
   hasher: HasherName,
@@ -32,7 +34,9 @@ function part(
   concat: boolean,
   digestSize: number,
 ) {
-  return <T>(codec: Codec<T>): KeyPart<T> => {
+  // All items whose keys are hashed alike share what was hashed before.
+  const parts = new WeakMap<Codec<never>, KeyPart<never>>()
+  const declared = <T>(codec: Codec<T>): KeyPart<T> => {
     const memo = new Map<T, string>()
     const compute = (value: T): string => {
       const encoded = encode(codec, value)
@@ -42,6 +46,7 @@ function part(
     return {
       codec,
       hasher,
+      reversible: concat,
       hash(value) {
         if (typeof value === 'object') return compute(value)
         let hex = memo.get(value)
@@ -60,6 +65,13 @@ function part(
         return { value, end: from + input.at * 2 }
       },
     }
+  }
+  return <T>(codec: Codec<T>): KeyPart<T> => {
+    const known = parts.get(codec as Codec<never>) as KeyPart<T> | undefined
+    if (known !== undefined) return known
+    const fresh = declared(codec)
+    parts.set(codec as Codec<never>, fresh as KeyPart<never>)
+    return fresh
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CachedItem, type CacheKey, toHex, twox128 } from '@glia/state'
+import { type CachedItem, nextItemId, toHex, twox128 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { Reader } from '../codec/reader.ts'
 import { FrameError } from '../error.ts'
@@ -23,6 +23,8 @@ const zeros = new Uint8Array(4096)
 
 /** Shared by values and maps: naming, codec, default. `V` is stored, `Q` is what `get` answers when nothing is stored. */
 export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
+  readonly id = nextItemId()
+  abstract readonly arity: number
   readonly name: string
   readonly codec: Codec<unknown>
   readonly modifier: 'Default' | 'Optional'
@@ -81,6 +83,10 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
     return encode(this.valueCodec, this.absent(config) as unknown as V)
   }
 
+  abstract keyOf(parts: readonly unknown[]): string
+
+  abstract parseKey(key: string): readonly unknown[] | undefined
+
   encode(value: V): Uint8Array {
     return encode(this.valueCodec, value)
   }
@@ -92,5 +98,3 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
     return this.valueCodec.decodeFrom(input)
   }
 }
-
-export type { CacheKey }

@@ -1,6 +1,7 @@
-import type { CacheKey, ListedKey } from '@glia/state'
+import type { ItemView, KeyList } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import type { StateContext } from '../context.ts'
+import { FrameError } from '../error.ts'
 import type { RuntimeConfig } from '../runtime.ts'
 import type { KeyPart } from './hashers.ts'
 import { StorageItem } from './item.ts'
@@ -12,158 +13,183 @@ export type Prefix<K extends readonly unknown[]> = K extends readonly [...infer 
   ? Rest | Prefix<Rest>
   : []
 
+interface MapOptions<V> {
+  name: string
+  codec: Codec<V>
+  optional: boolean
+  makeDefault?: ((config: RuntimeConfig) => V) | undefined
+  docs?: string | undefined
+}
+
 /** Storage map over one key or several (map, double map, n-map). Iteration is in storage-key order, as on the reference. */
-export class StorageMap<K extends readonly unknown[], V, Q = V> extends StorageItem<V, Q> {
-  readonly keys: readonly KeyPart<unknown>[]
-  private readonly parts: readonly KeyPart<unknown>[]
-
-  constructor(
-    options: {
-      name: string
-      codec: Codec<V>
-      optional: boolean
-      makeDefault?: ((config: RuntimeConfig) => V) | undefined
-      docs?: string | undefined
-    },
-    parts: readonly KeyPart<unknown>[],
-  ) {
-    super(options)
-    this.parts = parts
-    this.keys = parts as readonly KeyPart<unknown>[]
-  }
-
-  get(ctx: StateContext, ...key: K): Q {
-    return (
-      (ctx.overlay.get(this, cacheKey(key), () => this.storageKey(...key)) as Q | undefined) ?? this.absent(ctx.config)
-    )
-  }
-
-  has(ctx: StateContext, ...key: K): boolean {
-    return ctx.overlay.get(this, cacheKey(key), () => this.storageKey(...key)) !== undefined
-  }
-
+export interface StorageMap<K extends readonly unknown[], V, Q = V> extends StorageItem<V, Q> {
+  get(ctx: StateContext, ...key: K): Q
+  has(ctx: StateContext, ...key: K): boolean
   /** The stored value, or undefined where `get` would answer the default. */
-  find(ctx: StateContext, ...key: K): V | undefined {
-    return ctx.overlay.get(this, cacheKey(key), () => this.storageKey(...key)) as V | undefined
-  }
-
-  set(ctx: StateContext, ...args: [...K, V]): void {
-    const key = args.slice(0, -1) as unknown as K
-    this.write(ctx, key, args[args.length - 1] as V)
-  }
-
-  update(ctx: StateContext, ...args: [...K, (value: Q) => V]): void {
-    const key = args.slice(0, -1) as unknown as K
-    const change = args[args.length - 1] as (value: Q) => V
-    this.write(ctx, key, change(this.get(ctx, ...key)))
-  }
-
-  remove(ctx: StateContext, ...key: K): void {
-    this.write(ctx, key, undefined)
-  }
-
+  find(ctx: StateContext, ...key: K): V | undefined
+  set(ctx: StateContext, ...args: [...K, V]): void
+  update(ctx: StateContext, ...args: [...K, (value: Q) => V]): void
+  remove(ctx: StateContext, ...key: K): void
   /** Removes and answers what was stored. */
-  take(ctx: StateContext, ...key: K): Q {
-    const value = this.get(ctx, ...key)
-    this.write(ctx, key, undefined)
+  take(ctx: StateContext, ...key: K): Q
+  /** Keys below `prefix`, in storage-key order. A snapshot: changing the map while looping over it is safe. */
+  keysOf(ctx: StateContext, ...prefix: Prefix<K>): readonly K[]
+  /** Key and value pairs below `prefix`, in storage-key order. */
+  entries(ctx: StateContext, ...prefix: Prefix<K>): [K, V][]
+  /** At most `limit` keys with their storage keys, strictly after the storage key `after` (hex), from the start without it. */
+  page(ctx: StateContext, after: string | undefined, limit: number): { readonly key: K; readonly storageKey: string }[]
+  isEmpty(ctx: StateContext): boolean
+  values(ctx: StateContext, ...prefix: Prefix<K>): V[]
+  /** Removes everything below `prefix`; answers how many values there were. */
+  clear(ctx: StateContext, ...prefix: Prefix<K>): number
+  /** The full storage key, hex without 0x; with fewer keys than the map has, a prefix. */
+  storageKey(...key: readonly unknown[]): string
+}
+
+/**
+ * A map without the types of its keys. They are spelled out, not collected in an array: a look-up makes no garbage.
+ */
+class KeyedItem<V, Q> extends StorageItem<V, Q> {
+  readonly keys: readonly KeyPart<unknown>[]
+  readonly arity: number
+
+  constructor(options: MapOptions<V>, parts: readonly KeyPart<unknown>[]) {
+    super(options)
+    this.keys = parts
+    this.arity = parts.length
+  }
+
+  get(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): Q {
+    const view = ctx.overlay.view(this)
+    return (view.get(this.slot(view, a, b, c, d)) as Q | undefined) ?? this.absent(ctx.config)
+  }
+
+  has(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): boolean {
+    const view = ctx.overlay.view(this)
+    return view.get(this.slot(view, a, b, c, d)) !== undefined
+  }
+
+  find(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): V | undefined {
+    const view = ctx.overlay.view(this)
+    return view.get(this.slot(view, a, b, c, d)) as V | undefined
+  }
+
+  set(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
+    const view = ctx.overlay.view(this)
+    view.set(this.slot(view, a, b, c, d), this.last(a, b, c, d, e))
+  }
+
+  update(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
+    const view = ctx.overlay.view(this)
+    const slot = this.slot(view, a, b, c, d)
+    const change = this.last(a, b, c, d, e) as (value: Q) => V
+    const value = change((view.get(slot) as Q | undefined) ?? this.absent(ctx.config))
+    view.set(slot, value)
+  }
+
+  remove(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): void {
+    const view = ctx.overlay.view(this)
+    view.set(this.slot(view, a, b, c, d), undefined)
+  }
+
+  take(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): Q {
+    const view = ctx.overlay.view(this)
+    const slot = this.slot(view, a, b, c, d)
+    const value = (view.get(slot) as Q | undefined) ?? this.absent(ctx.config)
+    view.set(slot, undefined)
     return value
   }
 
-  /** Keys below `prefix`, in storage-key order. A snapshot: changing the map while looping over it is safe. */
-  keysOf(ctx: StateContext, ...prefix: Prefix<K>): K[] {
-    return this.listed(ctx, prefix).map((listed) => listed.parts as unknown as K)
+  keysOf(ctx: StateContext, ...prefix: unknown[]): readonly (readonly unknown[])[] {
+    return this.list(ctx, prefix).parts
   }
 
-  /** Key and value pairs below `prefix`, in storage-key order. */
-  entries(ctx: StateContext, ...prefix: Prefix<K>): [K, V][] {
-    const result: [K, V][] = []
-    for (const listed of this.listed(ctx, prefix)) {
-      const value = ctx.overlay.get(this, listed.cacheKey, () => listed.key)
-      if (value !== undefined) result.push([listed.parts as unknown as K, value as V])
-    }
-    return result
+  entries(ctx: StateContext, ...prefix: unknown[]): [readonly unknown[], V][] {
+    const view = ctx.overlay.view(this)
+    const { slots, parts } = view.list(prefix)
+    return slots.map((slot, i) => [parts[i] as readonly unknown[], view.get(slot) as V])
   }
 
-  /** At most `limit` keys with their storage keys, strictly after the storage key `after` (hex), from the start without it. */
   page(
     ctx: StateContext,
     after: string | undefined,
     limit: number,
-  ): { readonly key: K; readonly storageKey: string }[] {
-    const found = ctx.overlay.page(this, this.prefix, after, limit, (key) => this.parse(key))
-    return found.map(({ key, parts }) => ({ key: parts as unknown as K, storageKey: key }))
+  ): { readonly key: readonly unknown[]; readonly storageKey: string }[] {
+    const view = ctx.overlay.view(this)
+    const { slots, parts } = view.page(after, limit)
+    return slots.map((slot, i) => ({ key: parts[i] as readonly unknown[], storageKey: view.table.key(slot) }))
   }
 
   isEmpty(ctx: StateContext): boolean {
-    return ctx.overlay.page(this, this.prefix, undefined, 1, (key) => this.parse(key)).length === 0
+    return ctx.overlay.view(this).isEmpty
   }
 
-  values(ctx: StateContext, ...prefix: Prefix<K>): V[] {
-    return this.entries(ctx, ...prefix).map(([, value]) => value)
+  values(ctx: StateContext, ...prefix: unknown[]): V[] {
+    const view = ctx.overlay.view(this)
+    return view.list(prefix).slots.map((slot) => view.get(slot) as V)
   }
 
-  /** Removes everything below `prefix`; answers how many values there were. */
-  clear(ctx: StateContext, ...prefix: Prefix<K>): number {
-    const keys = this.keysOf(ctx, ...prefix)
-    for (const key of keys) this.write(ctx, key, undefined)
-    return keys.length
+  clear(ctx: StateContext, ...prefix: unknown[]): number {
+    const view = ctx.overlay.view(this)
+    const { slots } = view.list(prefix)
+    for (const slot of slots) view.set(slot, undefined)
+    return slots.length
   }
 
-  /** The full storage key, hex without 0x; with fewer keys than the map has, a prefix. */
   storageKey(...key: readonly unknown[]): string {
+    return this.keyOf(key)
+  }
+
+  keyOf(parts: readonly unknown[]): string {
     let hex = this.prefix
-    for (let i = 0; i < key.length; i++) hex += (this.parts[i] as KeyPart<unknown>).hash(key[i])
+    for (let i = 0; i < parts.length; i++) hex += (this.keys[i] as KeyPart<unknown>).hash(parts[i])
     return hex
   }
 
-  private write(ctx: StateContext, key: K, value: V | undefined): void {
-    ctx.overlay.set(
-      this,
-      cacheKey(key),
-      () => this.storageKey(...key),
-      value,
-      () => {
-        const prefixes: string[] = []
-        for (let used = 0; used < key.length; used++) prefixes.push(this.storageKey(...key.slice(0, used)))
-        return prefixes
-      },
-    )
-  }
-
-  private listed(ctx: StateContext, prefix: readonly unknown[]): readonly ListedKey[] {
-    return ctx.overlay.list(this, this.storageKey(...prefix), (key) => this.parse(key))
-  }
-
-  private parse(key: string): ListedKey {
+  parseKey(key: string): readonly unknown[] | undefined {
     const parts: unknown[] = []
     let at = this.prefix.length
-    for (const keyPart of this.parts) {
-      const { value, end } = keyPart.parse(key, at)
+    for (const part of this.keys) {
+      if (!part.reversible) return undefined
+      const { value, end } = part.parse(key, at)
       parts.push(value)
       at = end
     }
-    return { key, parts, cacheKey: cacheKey(parts) }
+    return parts
+  }
+
+  private list(ctx: StateContext, prefix: readonly unknown[]): KeyList {
+    return ctx.overlay.view(this).list(prefix)
+  }
+
+  private slot({ table }: ItemView, a: unknown, b: unknown, c: unknown, d: unknown): number {
+    switch (this.arity) {
+      case 1:
+        return table.slot1(a)
+      case 2:
+        return table.slot2(a, b)
+      case 3:
+        return table.slot3(a, b, c)
+      case 4:
+        return table.slotOf([a, b, c, d])
+      default:
+        throw new FrameError(`storage map ${this.name} has ${this.arity} keys; from one to four can be looked up`)
+    }
+  }
+
+  /** The argument behind the keys. */
+  private last(_a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): V {
+    return (this.arity === 1 ? b : this.arity === 2 ? c : this.arity === 3 ? d : e) as V
   }
 }
 
-function cacheKey(key: readonly unknown[]): CacheKey {
-  if (key.length === 1) {
-    const only = key[0]
-    return typeof only === 'number' || typeof only === 'string' ? only : flat(only)
-  }
-  let joined = ''
-  for (const part of key) joined += `${typeof part === 'object' ? flat(part) : String(part)}|`
-  return joined
-}
-
-// Struct, tuple, enum and byte-string keys: a text that is equal exactly when the keys are.
-function flat(part: unknown): string {
-  if (part instanceof Uint8Array) return Buffer.from(part).toString('latin1')
-  if (typeof part === 'object' && part !== null)
-    return Object.values(part)
-      .map((inner) => `${flat(inner)}~`)
-      .join('')
-  return String(part)
+/** The same class, with the types of its keys. */
+export const StorageMap = KeyedItem as unknown as {
+  new <K extends readonly unknown[], V, Q = V>(
+    options: MapOptions<V>,
+    parts: readonly KeyPart<unknown>[],
+  ): StorageMap<K, V, Q>
+  readonly prototype: StorageMap<readonly unknown[], unknown, unknown>
 }
 
 /** Declares a map. `key` lists the hashed key parts, `value: optional(codec)` makes `get` answer undefined for absent keys. */

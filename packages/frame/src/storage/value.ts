@@ -1,22 +1,23 @@
+import type { ItemView } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import type { StateContext } from '../context.ts'
 import type { RuntimeConfig } from '../runtime.ts'
 import { StorageItem } from './item.ts'
 import { type Optional, unwrapOptional } from './optional.ts'
 
-const NO_PREFIXES: readonly string[] = []
+const NO_PARTS: readonly unknown[] = []
 
 /** A single stored value. */
 export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   readonly keys = []
-  private readonly key = () => this.prefix
+  readonly arity = 0
 
   get(ctx: StateContext): Q {
-    return (ctx.overlay.get(this, 0, this.key) as Q | undefined) ?? this.absent(ctx.config)
+    return (this.view(ctx).get(0) as Q | undefined) ?? this.absent(ctx.config)
   }
 
   set(ctx: StateContext, value: V): void {
-    ctx.overlay.set(this, 0, this.key, value, () => NO_PREFIXES)
+    this.view(ctx).set(0, value)
   }
 
   update(ctx: StateContext, change: (value: Q) => V): void {
@@ -25,16 +26,30 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
 
   /** Removes the value: `get` answers the default again. */
   kill(ctx: StateContext): void {
-    ctx.overlay.set(this, 0, this.key, undefined, () => NO_PREFIXES)
+    this.view(ctx).set(0, undefined)
   }
 
   exists(ctx: StateContext): boolean {
-    return ctx.overlay.get(this, 0, this.key) !== undefined
+    return this.view(ctx).get(0) !== undefined
   }
 
   /** The full storage key, hex without 0x. */
   storageKey(): string {
     return this.prefix
+  }
+
+  keyOf(): string {
+    return this.prefix
+  }
+
+  parseKey(key: string): readonly unknown[] | undefined {
+    return key === this.prefix ? NO_PARTS : undefined
+  }
+
+  private view(ctx: StateContext): ItemView {
+    const view = ctx.overlay.view(this)
+    view.table.slot0()
+    return view
   }
 }
 

@@ -297,7 +297,7 @@ export class Chain {
     const header: Header = {
       parentHash,
       number,
-      stateRoot: hex0x(pending.root) as H256,
+      stateRoot: hex0x(pending.root as Uint8Array) as H256,
       extrinsicsRoot: hex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256,
       digest,
     }

@@ -1,86 +1,345 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoryStore } from '../store/memory-store.ts'
-import { type CachedItem, Overlay } from './overlay.ts'
+import { memoryStore } from '../store/memoryStore.ts'
+import type { StateReader, StateStore } from '../store/types.ts'
+import { Overlay } from './overlay.ts'
+import { type CachedItem, nextItemId } from './slots.ts'
 
-const text: CachedItem<string> = {
-  encode: (value) => new TextEncoder().encode(value),
-  decode: (bytes) => new TextDecoder().decode(bytes),
+const text = {
+  encode: (value: string) => new TextEncoder().encode(value),
+  decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
 }
-const none = () => []
+const two = (n: number) => n.toString(16).padStart(2, '0')
 
-describe('the overlay', () => {
+/** An item whose keys are bytes, one a part, in plain sight behind the prefix. */
+function item(prefix: string, arity: number): CachedItem<string> & { decoded: number } {
+  return {
+    id: nextItemId(),
+    arity,
+    prefix,
+    decoded: 0,
+    keyOf: (parts) => prefix + parts.map((part) => two(part as number)).join(''),
+    parseKey: (key) =>
+      key.length === prefix.length + 2 * arity
+        ? Array.from({ length: arity }, (_, i) =>
+            Number.parseInt(key.slice(prefix.length + 2 * i, prefix.length + 2 * i + 2), 16),
+          )
+        : undefined,
+    encode: text.encode,
+    decode(bytes) {
+      this.decoded++
+      return text.decode(bytes)
+    },
+  }
+}
+
+const set = (overlay: Overlay, of: CachedItem<string>, parts: readonly unknown[], value: string | undefined) => {
+  const view = overlay.view(of as CachedItem<unknown>)
+  view.set(view.table.slotOf(parts), value)
+}
+const get = (overlay: Overlay, of: CachedItem<string>, parts: readonly unknown[]) => {
+  const view = overlay.view(of as CachedItem<unknown>)
+  return view.get(view.table.slotOf(parts))
+}
+const list = (overlay: Overlay, of: CachedItem<string>, prefix: readonly unknown[] = []) =>
+  overlay.view(of as CachedItem<unknown>).list(prefix).parts
+const decodedChanges = (overlay: Overlay) =>
+  new Map(overlay.changes().map(({ key, value }) => [key, value && text.decode(value)]))
+
+function commit(store: StateStore, overlay: Overlay): StateReader {
+  const number = store.head === undefined ? 0 : store.head.number + 1
+  const parentHash = store.head?.hash ?? 'none'
+  store.commit({ number, hash: `${number}`, parentHash, pending: store.prepare(overlay.changes()) })
+  return store.reader()
+}
+
+describe('an overlay', () => {
   it('lets raw writes and typed values of one key agree', () => {
     const overlay = new Overlay(memoryStore().reader(), undefined)
-    overlay.set(text, 0, () => 'aa', 'typed', none)
-    overlay.setRaw('aa', text.encode('raw'))
-    expect(overlay.get(text, 0, () => 'aa')).toBe('raw')
-    overlay.setRaw('bb', text.encode('early'))
-    expect(overlay.get(text, 1, () => 'bb')).toBe('early')
-    overlay.set(text, 1, () => 'bb', 'late', none)
-    const last = new Map(overlay.changes().map(({ key, value }) => [key, value && text.decode(value, undefined)]))
-    expect(last).toEqual(
+    const map = item('aa', 1)
+    set(overlay, map, [1], 'typed')
+    overlay.setRaw('aa01', text.encode('raw'))
+    expect(get(overlay, map, [1])).toBe('raw')
+    overlay.setRaw('aa02', text.encode('early'))
+    expect(get(overlay, map, [2])).toBe('early')
+    expect(list(overlay, map)).toEqual([[1], [2]])
+    set(overlay, map, [2], 'late')
+    expect(decodedChanges(overlay)).toEqual(
       new Map([
-        ['aa', 'raw'],
-        ['bb', 'late'],
+        ['aa01', 'raw'],
+        ['aa02', 'late'],
       ]),
     )
   })
 
+  it('keeps a typed value that is set back after a raw write', () => {
+    const store = memoryStore()
+    const overlay = new Overlay(store.reader(), undefined)
+    const map = item('aa', 1)
+    set(overlay, map, [1], 'x')
+    overlay.settle(commit(store, overlay))
+    overlay.setRaw('aa01', text.encode('y'))
+    set(overlay, map, [1], 'x')
+    expect(decodedChanges(overlay).get('aa01')).toBe('x')
+  })
+
   it('undoes raw writes with everything else', () => {
     const overlay = new Overlay(memoryStore().reader(), undefined)
-    overlay.set(text, 0, () => 'aa', 'before', none)
+    const map = item('aa', 1)
+    set(overlay, map, [1], 'before')
     const checkpoint = overlay.checkpoint()
-    overlay.setRaw('aa', text.encode('after'))
+    overlay.setRaw('aa01', text.encode('after'))
     overlay.setRaw('cc', text.encode('after'))
     overlay.rollback(checkpoint)
-    expect(overlay.get(text, 0, () => 'aa')).toBe('before')
+    expect(get(overlay, map, [1])).toBe('before')
     expect(overlay.getRaw('cc')).toBeUndefined()
-    expect(overlay.changes().map((change) => change.key)).toEqual(['aa'])
+    expect(overlay.changes().map((change) => change.key)).toEqual(['aa01'])
   })
 
   it('encodes a value once, however often it was set, and nothing after it was stored', () => {
     const store = memoryStore()
     const overlay = new Overlay(store.reader(), undefined)
-    for (let i = 0; i < 10; i++) overlay.set(text, 0, () => 'aa', `v${i}`, none)
-    const changes = overlay.changes()
-    expect(changes).toEqual([{ key: 'aa', value: text.encode('v9') }])
-    store.commit({ number: 0, hash: '0x0', parentHash: '0x0', pending: store.prepare(changes) })
-    overlay.settle(store.reader())
+    const map = item('aa', 1)
+    for (let i = 0; i < 10; i++) set(overlay, map, [1], `v${i}`)
+    expect(overlay.changes()).toEqual([{ key: 'aa01', value: text.encode('v9') }])
+    overlay.settle(commit(store, overlay))
     expect(overlay.changes()).toEqual([])
-    expect(overlay.get(text, 0, () => 'aa')).toBe('v9')
+    expect(get(overlay, map, [1])).toBe('v9')
+    expect(map.decoded).toBe(0)
   })
 
-  it('pages through keys as its whole list would', () => {
-    const key = fc.integer({ min: 0, max: 40 }).map((n) => `aa${n.toString(16).padStart(2, '0')}`)
-    const parse = (raw: string) => ({ key: raw, parts: [raw], cacheKey: raw })
+  it('takes 2,000 times a new key and the whole list in a moment, because the list is kept up to date', () => {
+    const overlay = new Overlay(memoryStore().reader(), undefined)
+    const map = item('aa', 2)
+    let entries = 0
+    const lists = new Set<unknown>()
+    for (let i = 0; i < 2000; i++) {
+      set(overlay, map, [(i * 7) & 255, (i * 13 + (i >> 8)) & 255], 'v')
+      const all = list(overlay, map)
+      lists.add(all)
+      entries += all.length
+    }
+    const distinct = new Set(
+      Array.from({ length: 2000 }, (_, i) => ((i * 7) & 255) * 256 + ((i * 13 + (i >> 8)) & 255)),
+    ).size
+    expect(lists.size).toBe(distinct)
+    expect(list(overlay, map).length).toBe(distinct)
+    expect(entries).toBeGreaterThan(distinct)
+    // A list that was handed out stays as it was.
+    const [first] = lists as unknown as readonly (readonly unknown[])[]
+    expect(first).toEqual([[0, 0]])
+  })
+
+  it('starts its cache afresh when it has grown large, and keeps saying the same', () => {
+    const store = memoryStore()
+    const overlay = new Overlay(store.reader(), undefined)
+    const map = item('aa', 3)
+    set(overlay, map, [1, 2, 3], 'kept')
+    overlay.settle(commit(store, overlay))
+    const child = overlay.child()
+    set(child, map, [1, 2, 4], 'new')
+    for (let i = 0; i < 600_001; i++)
+      overlay.view(map as CachedItem<unknown>).table.slotOf([i & 255, (i >> 8) & 255, i >> 16])
+    overlay.trim()
+    expect(overlay.view(map as CachedItem<unknown>).table.count).toBe(0)
+    expect(get(overlay, map, [1, 2, 3])).toBe('kept')
+    expect(get(child, map, [1, 2, 3])).toBe('kept')
+    overlay.adopt(child, commit(store, child))
+    expect(get(overlay, map, [1, 2, 4])).toBe('new')
+    expect(list(overlay, map)).toEqual([
+      [1, 2, 3],
+      [1, 2, 4],
+    ])
+  })
+})
+
+describe('layers', () => {
+  const map = item('bb', 2)
+  const value = item('cc', 0)
+
+  it('see the parent through their own writes and leave it as it is', () => {
+    const store = memoryStore()
+    const parent = new Overlay(store.reader(), undefined)
+    set(parent, map, [1, 1], 'base')
+    set(parent, value, [], 'base')
+    parent.settle(commit(store, parent))
+    const one = parent.child()
+    const other = parent.child()
+    set(one, map, [1, 2], 'one')
+    set(one, value, [], 'one')
+    set(other, map, [1, 1], undefined)
+    expect([get(parent, value, []), get(one, value, []), get(other, value, [])]).toEqual(['base', 'one', 'base'])
+    expect(list(parent, map, [1])).toEqual([[1, 1]])
+    expect(list(one, map, [1])).toEqual([
+      [1, 1],
+      [1, 2],
+    ])
+    expect(list(other, map, [1])).toEqual([])
+    expect(decodedChanges(one)).toEqual(
+      new Map([
+        ['bb0102', 'one'],
+        ['cc', 'one'],
+      ]),
+    )
+    expect(decodedChanges(other)).toEqual(new Map([['bb0101', undefined]]))
+
+    parent.adopt(one, commit(store, one))
+    expect(get(parent, value, [])).toBe('one')
+    expect(list(parent, map)).toEqual([
+      [1, 1],
+      [1, 2],
+    ])
+    expect(parent.changes()).toEqual([])
+    expect(() => get(other, value, [])).toThrow(/gone on to another block/)
+    expect(() => parent.adopt(other, store.reader())).toThrow(/gone on to another block/)
+  })
+
+  it('on layers become part of the layer below, and are stale once that is stored', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const block = head.child()
+    const try1 = block.child()
+    set(try1, map, [3, 3], 'deep')
+    block.absorb(try1)
+    expect(get(block, map, [3, 3])).toBe('deep')
+    const try2 = block.child()
+    set(try2, map, [3, 3], 'never')
+    head.adopt(block, commit(store, block))
+    expect(get(head, map, [3, 3])).toBe('deep')
+    expect(() => get(try2, map, [3, 3])).toThrow(/gone on to another block/)
+    expect(() => head.adopt(head.child().child(), store.reader())).toThrow(/found one over another/)
+  })
+
+  it('whose raw writes are stored are looked at again by the layer below', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    set(head, map, [5, 5], 'old')
+    head.settle(commit(store, head))
+    expect(get(head, map, [5, 5])).toBe('old')
+    const block = head.child()
+    block.setRaw('bb0505', text.encode('raw'))
+    block.setRaw('bb0506', text.encode('more'))
+    expect(list(block, map, [5])).toEqual([
+      [5, 5],
+      [5, 6],
+    ])
+    head.adopt(block, commit(store, block))
+    expect(get(head, map, [5, 5])).toBe('raw')
+    expect(list(head, map, [5])).toEqual([
+      [5, 5],
+      [5, 6],
+    ])
+  })
+
+  type Step =
+    | { kind: 'set'; layer: number; parts: [number, number]; value: string | undefined }
+    | { kind: 'list'; layer: number; prefix: number[] }
+    | { kind: 'page'; layer: number; after: [number, number] | null; limit: number }
+    | { kind: 'undo'; layer: number; back: number }
+    | { kind: 'child' }
+    | { kind: 'store' }
+  const part = fc.nat(5)
+  const parts = fc.tuple(part, part) as fc.Arbitrary<[number, number]>
+  const layer = fc.nat(2)
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        kind: fc.constant('set' as const),
+        layer,
+        parts,
+        value: fc.option(fc.constantFrom('x', 'y', 'z'), { nil: undefined }),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('list' as const), layer, prefix: fc.array(part, { maxLength: 1 }) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('page' as const),
+        layer,
+        after: fc.option(parts),
+        limit: fc.integer({ min: 1, max: 6 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), layer, back: fc.nat(4) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('child' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('store' as const) }) },
+  )
+
+  it('agree with plain maps, whatever is set, listed, undone, layered and stored', () => {
     fc.assert(
-      fc.property(
-        fc.array(key),
-        fc.array(fc.tuple(key, fc.boolean())),
-        fc.option(key),
-        fc.integer({ min: 1, max: 6 }),
-        (stored, changes, after, limit) => {
-          const store = memoryStore()
-          const initial = stored.map((raw) => ({ key: raw, value: text.encode('x') }))
-          store.commit({ number: 0, hash: '0x0', parentHash: '0x0', pending: store.prepare(initial) })
-          const overlay = new Overlay(store.reader(), undefined)
-          for (const [raw, present] of changes)
-            overlay.set(
-              text,
-              raw,
-              () => raw,
-              present ? 'y' : undefined,
-              () => ['aa'],
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const store = memoryStore()
+        const layers = [new Overlay(store.reader(), undefined)]
+        /** Contents of each layer, and what it had been before each write. */
+        const models: { map: Map<string, string>; history: [number, Map<string, string>][] }[] = [
+          { map: new Map(), history: [] },
+        ]
+        const keyOf = ([a, b]: readonly number[]) => `bb${two(a as number)}${two(b as number)}`
+        for (const each of steps) {
+          if (each.kind === 'child') {
+            if (layers.length === 3) continue
+            layers.push((layers.at(-1) as Overlay).child())
+            models.push({ map: new Map(models.at(-1)?.map), history: [] })
+            continue
+          }
+          if (each.kind === 'store') {
+            // The top layer into the one below; the last one into the store.
+            const overlay = layers.pop() as Overlay
+            const model = models.pop() as (typeof models)[number]
+            const below = layers.at(-1)
+            if (below === undefined) {
+              overlay.settle(commit(store, overlay))
+              layers.push(overlay)
+              models.push({ map: model.map, history: [] })
+            } else if (layers.length === 1 && below.changes().length === 0 && below.checkpoint() === 0) {
+              below.adopt(overlay, commit(store, overlay))
+              models[0] = { map: model.map, history: [] }
+            } else {
+              below.absorb(overlay)
+              models[layers.length - 1] = { map: model.map, history: [] }
+            }
+            continue
+          }
+          // Only the top layer is written: those below are what it stands on.
+          const at = layers.length - 1
+          const overlay = layers[at] as Overlay
+          const model = models[at] as (typeof models)[number]
+          if (each.kind === 'set') {
+            model.history.push([overlay.checkpoint(), new Map(model.map)])
+            set(overlay, map, each.parts, each.value)
+            if (each.value === undefined) model.map.delete(keyOf(each.parts))
+            else model.map.set(keyOf(each.parts), each.value)
+          } else if (each.kind === 'undo') {
+            const [checkpoint, before] = model.history.at(-1 - each.back) ?? []
+            if (checkpoint === undefined || before === undefined) continue
+            overlay.rollback(checkpoint)
+            model.history.length = Math.max(0, model.history.length - 1 - each.back)
+            model.map = before
+          } else if (each.kind === 'list') {
+            const depth = Math.min(each.layer, at)
+            const prefix = `bb${each.prefix.map(two).join('')}`
+            const expected = [...(models[depth] as (typeof models)[number]).map.keys()]
+              .filter((key) => key.startsWith(prefix))
+              .sort()
+            expect(list(layers[depth] as Overlay, map, each.prefix).map((key) => keyOf(key as number[]))).toEqual(
+              expected,
             )
-          const from = after ?? undefined
-          const page = overlay.page(text, 'aa', from, limit, parse).map((listed) => listed.key)
-          const whole = overlay.list(text, 'aa', parse).map((listed) => listed.key)
-          const expected = whole.filter((raw) => from === undefined || raw > from).slice(0, limit)
-          expect(page).toEqual(expected)
-          expect(overlay.page(text, 'aa', from, limit, parse).map((listed) => listed.key)).toEqual(expected)
-        },
-      ),
+          } else {
+            const after = each.after === null ? undefined : keyOf(each.after)
+            const expected = [...model.map.keys()].filter((key) => after === undefined || key > after).sort()
+            const page = overlay.view(map as CachedItem<unknown>).page(after, each.limit)
+            expect(page.parts.map((key) => keyOf(key as number[]))).toEqual(expected.slice(0, each.limit))
+          }
+          for (const [depth, { map: contents }] of models.entries())
+            for (let a = 0; a < 6; a++)
+              expect(get(layers[depth] as Overlay, map, [a, 3])).toBe(contents.get(keyOf([a, 3])))
+        }
+      }),
+      { numRuns: 600 },
     )
   })
 })

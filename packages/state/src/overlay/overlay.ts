@@ -1,168 +1,99 @@
-import type { Change, HexKey, StateReader } from '../store/types.ts'
+import { StateError } from '../error.ts'
+import type { StateReader } from '../store/types.ts'
+import type { Change, HexKey } from '../table/table.ts'
+import { ItemView, type Journal, type ViewOwner } from './itemView.ts'
+import { type CachedItem, Interner, SlotTable } from './slots.ts'
 
-/** What the overlay needs to know of a storage item; the item itself is the identity of its cache. */
-export interface CachedItem<T> {
-  encode(value: T): Uint8Array
-  /** `registry` is whatever the overlay was made with: types that refer to the whole runtime decode through it. */
-  decode(bytes: Uint8Array, registry: unknown): T
-}
+/** Key parts and their numbers, shared by an overlay and all its children, so that a slot means the same in each. */
+class Family {
+  readonly interner = new Interner()
+  readonly tables: (SlotTable | undefined)[] = []
 
-/** A value's place inside its item: plain numbers and strings, so that a look-up is one Map access. */
-export type CacheKey = number | string
+  table(item: CachedItem<unknown>): SlotTable {
+    let table = this.tables[item.id]
+    if (table === undefined) {
+      table = new SlotTable(item, this.interner)
+      this.tables[item.id] = table
+    }
+    return table
+  }
 
-interface Entry {
-  readonly item: ItemCache
-  readonly key: HexKey
-  /** Decoded value; undefined = no value in storage. */
-  value: unknown
-  dirty: boolean
-}
-
-/** A key of an iteration: the raw key and its decoded parts. */
-export interface ListedKey {
-  readonly key: HexKey
-  readonly parts: readonly unknown[]
-  readonly cacheKey: CacheKey
-}
-
-class ItemCache {
-  readonly item: CachedItem<unknown>
-  readonly entries = new Map<CacheKey, Entry>()
-  readonly dirty = new Set<Entry>()
-  /** Ordered key lists by raw prefix; dropped when a key below that prefix appears or vanishes. */
-  readonly lists = new Map<HexKey, readonly ListedKey[]>()
-  constructor(item: CachedItem<unknown>) {
-    this.item = item
+  get size(): number {
+    let size = 0
+    for (const table of this.tables) size += table?.count ?? 0
+    return size
   }
 }
+
+/** Decoded values kept between blocks before the cache starts afresh: bounds memory on large states. */
+const MAX_CACHED_VALUES = 600_000
 
 /**
- * Typed view of a state: decoded values are cached per item, changes are kept in memory with an undo journal,
- * and `changes()` encodes each changed value once, for the store.
+ * Typed view of a state: decoded values by storage item, over a {@link StateReader} or over another overlay. Writes stay
+ * here, with an undo journal; `changes()` encodes each changed value once, for the store.
  *
- * Values handed out and in are treated as immutable: the journal keeps references, not copies.
+ * A child sees its parent's values through its own writes and leaves the parent as it is, so any number of blocks can be
+ * built on one state at a time. Values handed out and in are treated as immutable: the journal keeps references, not copies.
  */
-export class Overlay {
-  private reader: StateReader
+export class Overlay implements ViewOwner {
+  readonly journal: Journal = []
   readonly registry: unknown
-  private readonly caches = new Map<object, ItemCache>()
-  /** Undo records: entry, its previous value, and whether it was dirty. */
-  private journal: (readonly [Entry, unknown, boolean])[] = []
-  private loaded = 0
+  readonly #parent: Overlay | undefined
+  readonly #parentVersion: number
+  #reader: StateReader
+  #family: Family
+  #views: (ItemView | undefined)[] = []
+  #raw: Map<HexKey, Uint8Array | undefined> | undefined
+  /** Grows when a child's changes become this overlay's: the other children were built on something else. */
+  #version = 0
 
-  constructor(reader: StateReader, registry: unknown) {
-    this.reader = reader
+  constructor(reader: StateReader, registry: unknown, parent?: Overlay) {
+    this.#reader = reader
     this.registry = registry
+    this.#parent = parent
+    this.#parentVersion = parent === undefined ? 0 : parent.#version
+    this.#family = parent === undefined ? new Family() : parent.#family
   }
 
-  get<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): T | undefined {
-    return this.entry(item, cacheKey, rawKey).value as T | undefined
+  /** An open layer above this one. */
+  child(): Overlay {
+    this.#checkFresh()
+    return new Overlay(this.#reader, this.registry, this)
   }
 
-  set<T>(
-    item: CachedItem<T>,
-    cacheKey: CacheKey,
-    rawKey: () => HexKey,
-    value: T | undefined,
-    prefixes: () => readonly HexKey[],
-  ): void {
-    const entry = this.entry(item, cacheKey, rawKey)
-    const previous = entry.value
-    // Equal primitives leave the state as it is; objects are not compared, that would cost more than it saves.
-    if (previous === value) return
-    this.journal.push([entry, previous, entry.dirty])
-    entry.value = value
-    if (!entry.dirty) {
-      entry.dirty = true
-      entry.item.dirty.add(entry)
-    }
-    if (entry.item.lists.size > 0 && (previous === undefined) !== (value === undefined)) {
-      for (const prefix of prefixes()) entry.item.lists.delete(prefix)
-    }
+  /** An item as it stands here. @throws StateError `StaleLayer` when the state below has gone on */
+  view(item: CachedItem<unknown>): ItemView {
+    if (this.#parent !== undefined) this.#checkFresh()
+    const view = this.#views[item.id]
+    return view === undefined ? this.#open(item) : view
   }
 
-  /** Keys below `prefix` in key order, with the overlay's own additions and removals. */
-  list<T>(item: CachedItem<T>, prefix: HexKey, parse: (key: HexKey) => ListedKey): readonly ListedKey[] {
-    const cache = this.cache(item as CachedItem<unknown>)
-    const known = cache.lists.get(prefix)
-    if (known !== undefined) return known
-    let keys = this.reader.keys(prefix)
-    if (cache.dirty.size > 0) {
-      const all = new Set(keys)
-      for (const entry of cache.dirty) {
-        if (!entry.key.startsWith(prefix)) continue
-        if (entry.value === undefined) all.delete(entry.key)
-        else all.add(entry.key)
-      }
-      keys = [...all].sort()
-    }
-    const list = keys.map(parse)
-    cache.lists.set(prefix, list)
-    return list
+  get raw(): ReadonlyMap<HexKey, Uint8Array | undefined> | undefined {
+    return this.#raw
   }
 
-  /**
-   * At most `limit` keys below `prefix` in key order, strictly after `after`. Costs what it answers, also where a whole list
-   * would have to be made anew for each change.
-   */
-  page<T>(
-    item: CachedItem<T>,
-    prefix: HexKey,
-    after: HexKey | undefined,
-    limit: number,
-    parse: (key: HexKey) => ListedKey,
-  ): readonly ListedKey[] {
-    const cache = this.cache(item as CachedItem<unknown>)
-    const known = cache.lists.get(prefix)
-    if (known !== undefined) {
-      const from = after === undefined ? 0 : firstAfter(known, after)
-      return known.slice(from, from + limit)
-    }
-    const added: HexKey[] = []
-    const removed = new Set<HexKey>()
-    for (const { key, value } of cache.dirty) {
-      if (!key.startsWith(prefix) || (after !== undefined && key <= after)) continue
-      if (value === undefined) removed.add(key)
-      else added.push(key)
-    }
-    const stored = this.reader.keys(prefix, { limit: limit + removed.size, ...(after === undefined ? {} : { after }) })
-    const keys = added.length === 0 && removed.size === 0 ? stored : merged(stored, added, removed)
-    if (keys.length === 0 && after === undefined) cache.lists.set(prefix, [])
-    return keys.slice(0, limit).map(parse)
+  /** Bytes in the state that all overlays here lie on. */
+  stored(key: HexKey): Uint8Array | undefined {
+    return this.#reader.get(key)
   }
 
-  /**
-   * Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage` later. A typed value under
-   * that key follows.
-   */
+  storedKeys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
+    return this.#reader.keys(prefix, { limit, ...(after === undefined ? {} : { after }) })
+  }
+
+  /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
-    this.set(
-      RAW,
-      key,
-      () => key,
-      value,
-      () => [],
-    )
-    for (const cache of this.caches.values()) {
-      if (cache.item === RAW) continue
-      cache.lists.clear()
-      for (const [cacheKey, entry] of cache.entries) {
-        if (entry.key !== key) continue
-        const decoded = value === undefined ? undefined : cache.item.decode(value, this.registry)
-        this.set(
-          cache.item,
-          cacheKey,
-          () => key,
-          decoded,
-          () => [],
-        )
-      }
-    }
+    this.#raw ??= new Map()
+    this.journal.push(this.#raw, key, this.#raw.has(key) ? { value: this.#raw.get(key) } : undefined)
+    this.#raw.set(key, value)
+    for (const [table, slot] of this.#slotsOf(key))
+      this.view(table.item).set(slot, value && table.item.decode(value, this.registry))
   }
 
   /** Storage that no pallet declares, by its raw key. */
   getRaw(key: HexKey): Uint8Array | undefined {
-    return this.get(RAW, key, () => key)
+    if (this.#raw?.has(key) === true) return this.#raw.get(key)
+    return this.#parent === undefined ? this.#reader.get(key) : this.#parent.getRaw(key)
   }
 
   /** A point to return to with `rollback`. */
@@ -172,103 +103,118 @@ export class Overlay {
 
   /** Undoes every change since `checkpoint`. */
   rollback(checkpoint: number): void {
-    for (let at = this.journal.length - 1; at >= checkpoint; at--) {
-      const [entry, previous, wasDirty] = this.journal[at] as (typeof this.journal)[number]
-      if (entry.item.lists.size > 0 && (previous === undefined) !== (entry.value === undefined))
-        entry.item.lists.clear()
-      entry.value = previous
-      if (!wasDirty && entry.dirty) {
-        entry.dirty = false
-        entry.item.dirty.delete(entry)
-      }
+    const { journal } = this
+    for (let at = journal.length - 3; at >= checkpoint; at -= 3) {
+      const place = journal[at]
+      if (place instanceof ItemView) place.restore(journal[at + 1] as number, journal[at + 2])
+      else restoreRaw(place as Map<HexKey, Uint8Array | undefined>, journal[at + 1] as HexKey, journal[at + 2])
     }
-    this.journal.length = checkpoint
+    journal.length = checkpoint
+    if (this.#raw?.size === 0) this.#raw = undefined
   }
 
-  /** Every change since the last `settle`, encoded. The overlay keeps its state; call `settle` once they are stored. */
+  /** Every change made here and not stored yet, encoded. */
   changes(): Change[] {
     const changes: Change[] = []
-    const collect = (cache: ItemCache) => {
-      for (const entry of cache.dirty) {
-        changes.push({ key: entry.key, value: entry.value === undefined ? undefined : cache.item.encode(entry.value) })
-      }
-    }
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
-    collect(this.cache(RAW))
-    for (const cache of this.caches.values()) if (cache.item !== RAW) collect(cache)
+    if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
+    for (const view of this.#views) {
+      if (view === undefined || !view.isChanged) continue
+      const { item, table } = view
+      for (const [slot, value] of view.changes())
+        changes.push({ key: table.key(slot), value: value === undefined ? undefined : item.encode(value) })
+    }
     return changes
   }
 
-  /** The changes are stored: what was dirty is clean now, and `reader` is the state that includes them. */
+  /** What was written here is stored: `reader` is the state that includes it. */
   settle(reader: StateReader): void {
-    this.reader = reader
-    for (const cache of this.caches.values()) {
-      for (const entry of cache.dirty) entry.dirty = false
-      cache.dirty.clear()
-    }
+    this.#reader = reader
+    for (const view of this.#views) view?.settle()
     // What the store holds now is the truth for raw keys; a kept copy could only grow stale.
-    this.caches.delete(RAW)
-    this.journal = []
-    if (this.loaded > MAX_CACHED_VALUES) this.forget()
+    this.#raw = undefined
+    this.journal.length = 0
+    this.trim()
   }
 
-  private forget(): void {
-    this.caches.clear()
-    this.loaded = 0
+  /**
+   * A child's changes are stored: they are this overlay's values now, and `reader` is the state that includes them.
+   * All children are stale from here on.
+   */
+  adopt(child: Overlay, reader: StateReader): void {
+    this.#checkChild(child)
+    this.#reader = reader
+    if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
+    for (const view of child.#views) if (view?.isChanged === true) this.view(view.item).adopt(view)
+    this.#version++
+    this.trim()
   }
 
-  private cache(item: CachedItem<unknown>): ItemCache {
-    let cache = this.caches.get(item)
-    if (cache === undefined) {
-      cache = new ItemCache(item as CachedItem<unknown>)
-      this.caches.set(item, cache)
+  /** A child's changes become changes of this overlay. All children are stale from here on. */
+  absorb(child: Overlay): void {
+    this.#checkChild(child)
+    if (child.#raw !== undefined) for (const [key, value] of child.#raw) this.setRaw(key, value)
+    for (const view of child.#views) if (view?.isChanged === true) this.view(view.item).absorb(view)
+    this.#version++
+  }
+
+  /** Starts the cache afresh if it has grown large. Open children go on with what they have. */
+  trim(): void {
+    if (this.#parent !== undefined || this.journal.length > 0 || this.#family.size <= MAX_CACHED_VALUES) return
+    if (this.#views.some((view) => view?.isChanged === true)) return
+    this.#family = new Family()
+    this.#views = []
+  }
+
+  /** Where typed values of a storage key stand, in the items that were looked at so far. */
+  *#slotsOf(key: HexKey): Generator<readonly [SlotTable, number]> {
+    for (const table of this.#family.tables) {
+      if (table === undefined || !key.startsWith(table.item.prefix)) continue
+      const parts = table.item.parseKey(key)
+      const slot = parts === undefined ? slotWithKey(table, key) : table.slotOf(parts)
+      if (slot !== undefined) yield [table, slot]
     }
-    return cache
   }
 
-  private entry<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): Entry {
-    const cache = this.cache(item as CachedItem<unknown>)
-    let entry = cache.entries.get(cacheKey)
-    if (entry === undefined) {
-      const key = rawKey()
-      const written = this.caches.get(RAW)?.entries.get(key)
-      const stored = written === undefined ? this.reader.get(key) : (written.value as Uint8Array | undefined)
-      entry = {
-        item: cache,
-        key,
-        value: stored === undefined ? undefined : item.decode(stored, this.registry),
-        dirty: false,
-      }
-      cache.entries.set(cacheKey, entry)
-      this.loaded++
+  #lookAgain(key: HexKey): void {
+    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).forget(slot)
+  }
+
+  #open(item: CachedItem<unknown>): ItemView {
+    const below = this.#parent?.view(item)
+    const view = new ItemView(below?.table ?? this.#family.table(item), this, below)
+    this.#views[item.id] = view
+    return view
+  }
+
+  #checkChild(child: Overlay): void {
+    child.#checkFresh()
+    if (child.#parent !== this)
+      throw new StateError(
+        'StaleLayer',
+        'expected a layer over this state, found one over another: build it again here',
+      )
+  }
+
+  #checkFresh(): void {
+    const parent = this.#parent
+    if (parent === undefined) return
+    if (parent.#version !== this.#parentVersion) {
+      throw new StateError(
+        'StaleLayer',
+        'the state below this layer has gone on to another block: build the layer again on the new head',
+      )
     }
-    return entry
+    parent.#checkFresh()
   }
 }
 
-function firstAfter(list: readonly ListedKey[], after: HexKey): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle] as ListedKey).key <= after) low = middle + 1
-    else high = middle
-  }
-  return low
+function slotWithKey(table: SlotTable, key: HexKey): number | undefined {
+  for (let slot = 0; slot < table.count; slot++) if (table.key(slot) === key) return slot
+  return undefined
 }
 
-function merged(stored: readonly HexKey[], added: readonly HexKey[], removed: ReadonlySet<HexKey>): HexKey[] {
-  const keys = new Set(stored)
-  for (const key of added) keys.add(key)
-  for (const key of removed) keys.delete(key)
-  return [...keys].sort()
+function restoreRaw(raw: Map<HexKey, Uint8Array | undefined>, key: HexKey, before: unknown): void {
+  if (before === undefined) raw.delete(key)
+  else raw.set(key, (before as { value: Uint8Array | undefined }).value)
 }
-
-/** Raw bytes as an item of their own. */
-const RAW: CachedItem<Uint8Array> = {
-  encode: (value) => value,
-  decode: (bytes: Uint8Array) => bytes,
-}
-
-/** Decoded values kept between blocks before the cache starts afresh: bounds memory on large states. */
-const MAX_CACHED_VALUES = 2_000_000

@@ -1,28 +1,49 @@
-import type { AuxEntry, Change } from './types.ts'
+import type { HexKey, Table } from '../table/table.ts'
+import type { BranchRecord } from '../tree/record.ts'
+import type { Difference } from '../tree/update.ts'
+import type { AuxEntry } from './types.ts'
 
-/** What a store keeps of one block beside the state itself. */
-export interface BlockRecord {
+/** What moves the head's state: values, and branches of the trie (by path) as far as they are known. */
+export interface StateWrites {
+  readonly values: readonly Difference[]
+  readonly branches: ReadonlyMap<HexKey, BranchRecord | undefined>
+}
+
+export interface AppendedBlock extends StateWrites {
   readonly number: number
-  readonly hash: string
-  readonly root: Uint8Array
-  /** Changes that turn the state after this block into the state before it. Empty for the first block. */
-  readonly undo: readonly Change[]
-  readonly auxUndo: readonly AuxEntry[]
+  /** As `recordCodec` writes it. */
+  readonly record: Uint8Array
+  readonly aux: readonly AuxEntry[]
+  /** The records of the blocks in [pruneFrom, pruneTo) go. */
+  readonly pruneFrom: number
+  readonly pruneTo: number
+  /** Block whose state the branches describe. */
+  readonly rooted: number
+}
+
+/** Tables that no longer change, until they are given back. */
+export interface Frozen {
+  readonly values: Table
+  readonly branches: Table
+  release(): void
 }
 
 /** Where the bytes of a {@link VersionedStore} live. Each of `append` and `truncate` happens whole or not at all. */
 export interface Backend {
-  block(number: number): BlockRecord | undefined
+  /** State at the head. */
+  readonly values: Table
+  /** Branches of the trie, by `branchKey`. */
+  readonly branches: Table
+  record(number: number): Uint8Array | undefined
   aux(key: string): Uint8Array | undefined
-  /** Stores a block and the writes it made, and forgets the records of the blocks in [pruneFrom, pruneTo). */
-  append(
-    block: BlockRecord,
-    changes: readonly Change[],
-    aux: readonly AuxEntry[],
-    pruneFrom: number,
-    pruneTo: number,
-  ): void
-  /** Forgets the records of the blocks in (head, from] and applies the writes that lead back. */
-  truncate(head: BlockRecord, from: number, changes: readonly Change[], aux: readonly AuxEntry[]): void
+  append(block: AppendedBlock): void
+  /** Forgets the records of the blocks in (to, from] and applies the writes that lead back. */
+  truncate(to: number, from: number, writes: StateWrites, aux: readonly AuxEntry[], rooted: number): void
+  /** Branches that follow from the state as it is. */
+  writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void
+  /** The state as it is now, for as long as somebody needs it. */
+  freeze(): Frozen
+  /** Goes back to a state that was frozen here, instead of `truncate` with writes. False where that is not possible. */
+  thaw(frozen: Frozen): boolean
   close(): void
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { lmdbStore } from './lmdb-store.ts'
+import { lmdbStore } from './lmdbStore.ts'
 
 /** What the child writes at a block: the same keys again and again, so that a torn block would show. */
 const KEYS = 40
@@ -18,7 +18,7 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'glia-kill-'))
   script = join(directory, 'writer.mjs')
   const source = `
-    import { lmdbStore } from ${JSON.stringify(new URL('./lmdb-store.ts', import.meta.url).pathname)}
+    import { lmdbStore } from ${JSON.stringify(new URL('./lmdbStore.ts', import.meta.url).pathname)}
     const store = lmdbStore({ path: process.argv[2], history: 20, durability: process.argv[3] })
     const valueAt = ${valueAt.toString()}
     for (;;) {

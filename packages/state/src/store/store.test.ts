@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { toHex } from '../hash/hex.ts'
-import { EMPTY_ROOT } from '../trie/encode.ts'
-import { Trie } from '../trie/trie.ts'
-import { lmdbStore } from './lmdb-store.ts'
-import { memoryStore } from './memory-store.ts'
-import type { AuxEntry, Change, HexKey, StateStore } from './types.ts'
+import { Trie } from '../testing/trie.ts'
+import { EMPTY_ROOT } from '../tree/encode.ts'
+import { lmdbStore } from './lmdbStore.ts'
+import { memoryStore } from './memoryStore.ts'
+import type { AuxEntry, Change, HexKey, StateReader, StateStore } from './types.ts'
 
 const directories: string[] = []
 function directory(): string {
@@ -20,6 +20,7 @@ afterEach(() => {
   for (const path of directories.splice(0)) rmSync(path, { recursive: true, force: true })
 })
 
+const entriesOf = (reader: StateReader) => reader.keys('').map((key) => [key, reader.get(key)])
 const bytes = (...values: number[]) => Uint8Array.from(values)
 
 function append(store: StateStore, changes: Change[], aux: AuxEntry[] = [], fork = ''): number {
@@ -92,7 +93,7 @@ describe.each([
         { key: `bb0${i & 1}`, value: bytes(i) },
       ])
     }
-    const trie = Trie.empty.update([
+    const trie = Trie.of([
       { key: 'aa00', value: new Uint8Array(40).fill(0) },
       { key: 'bb00', value: bytes(0) },
     ])
@@ -150,7 +151,7 @@ describe.each([
           const keys = [...state.keys()].sort()
           expect(reader?.keys('')).toEqual(keys)
           for (const key of keys) expect(reader?.get(key)).toEqual(state.get(key))
-          expect(store.root(number)).toEqual(Trie.empty.update(keys.map((k) => ({ key: k, value: state.get(k) }))).root)
+          expect(store.root(number)).toEqual(Trie.of(keys.map((k) => ({ key: k, value: state.get(k) }))).root)
         }
         for (const name of ['p', 'q', 'r']) expect(store.aux(name)).toEqual(auxes.at(-1)?.get(name))
         store.close()
@@ -176,7 +177,7 @@ describe.each([
       const found = new Map(reader?.keys('').map((key) => [key, reader.get(key)]))
       const expected = [...(models[n] as Map<HexKey, number>)].map(([k, v]) => [k, bytes(v & 255, v >> 8)] as const)
       expect(found).toEqual(new Map(expected))
-      expect((reader as Trie).root).toEqual(store.root(n))
+      expect(Trie.of(expected.map(([key, value]) => ({ key, value }))).root).toEqual(store.root(n))
     }
     for (const n of [0, 1, 200, 199, 201, blocks - 257, blocks - 256, blocks - 255, blocks - 1, 33, 600]) check(n)
     for (let n = 100; n < 130; n++) check(n)
@@ -249,7 +250,7 @@ describe('lmdb store', () => {
       if ([0, 1, 62, 63, 64, 65, 127, 128, 129, 150].includes(n)) {
         store.close()
         store = lmdbStore({ path, durability: 'process' })
-        expect([...(store.reader() as Trie).entries()]).toEqual(states[n])
+        expect(entriesOf(store.reader())).toEqual(states[n])
       }
     }
     for (const to of [198, 190, 130, 20]) {
@@ -258,7 +259,7 @@ describe('lmdb store', () => {
       store.close()
       store = lmdbStore({ path, durability: 'process' })
       expect(store.head).toEqual({ number: to + 1, hash: `${to + 1}-again` })
-      expect([...(store.at(to) as Trie).entries()]).toEqual(states[to])
+      expect(entriesOf(store.at(to) as StateReader)).toEqual(states[to])
       store.revert(to)
     }
     store.close()

@@ -1,6 +1,6 @@
-import type { Change, HexKey } from '../trie/node.ts'
+import type { Change, HexKey } from '../table/table.ts'
 
-export type { Change, HexKey } from '../trie/node.ts'
+export type { Change, HexKey } from '../table/table.ts'
 
 /** Read access to the state after one block. Answers must not be changed. */
 export interface StateReader {
@@ -11,9 +11,15 @@ export interface StateReader {
 
 /** What a block would make of the state. Immutable; may be dropped; valid for the head it was prepared on. */
 export interface PendingState {
-  /** State root, 32 bytes. */
-  readonly root: Uint8Array
+  /** State root, 32 bytes; undefined when none was asked for. */
+  readonly root: Uint8Array | undefined
+  /** What really changes, ascending by key. */
   readonly changes: readonly Change[]
+}
+
+export interface PrepareOptions {
+  /** Whether to work out the state root, which costs about as much as executing a block. Default: true. */
+  readonly root?: boolean
 }
 
 /** A record of the node itself (headers, bodies, hash to number); `undefined` removes it. */
@@ -30,12 +36,14 @@ export interface BlockCommit {
   parentHash: string
   pending: PendingState
   aux?: readonly AuxEntry[]
+  /** Aux records to drop for good: `revert` does not bring them back. */
+  forget?: readonly string[]
 }
 
 export interface StoreOptions {
   /**
    * How many blocks below the head stay readable, or all of them. Default: 'all'. Aux entries are never pruned: their
-   * owner removes them.
+   * owner removes them (see {@link BlockCommit.forget}).
    */
   history?: number | 'all'
 }
@@ -43,12 +51,14 @@ export interface StoreOptions {
 /** Versioned state of one chain without forks: blocks are appended, read at any kept height, and taken back. */
 export interface StateStore {
   readonly head: { number: number; hash: string } | undefined
-  /** State at the head. The reader stays at the block it was made for. */
+  /** Lowest block whose state is kept; 0 before the first block. */
+  readonly oldest: number
+  /** State at the head. The reader stays at the block it was made for, as long as that block is kept. */
   reader(): StateReader
   /** State after a block; undefined if pruned or unknown. */
   at(number: number): StateReader | undefined
-  /** Root after applying `changes` on top of the head; nothing is stored. Of several changes of one key the last counts. */
-  prepare(changes: readonly Change[]): PendingState
+  /** What `changes` make of the head's state; nothing is stored. Of several changes of one key the last counts. */
+  prepare(changes: readonly Change[], options?: PrepareOptions): PendingState
   /**
    * Appends a block: state, history and aux entries, all or nothing.
    *
@@ -57,8 +67,10 @@ export interface StateStore {
    */
   commit(block: BlockCommit): void
   aux(key: string): Uint8Array | undefined
-  /** State root after a block; undefined if pruned or unknown. */
+  /** State root after a block; undefined if pruned, unknown, or committed without a root. */
   root(number: number): Uint8Array | undefined
+  /** State root at the head, worked out now if its block was committed without one. */
+  headRoot(): Uint8Array
   /** Trie nodes that prove the values or absence of `keys` (`state_getReadProof`). @throws StateError `UnknownBlock` */
   prove(number: number, keys: readonly HexKey[]): Uint8Array[]
   /**
@@ -68,5 +80,12 @@ export interface StateStore {
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined
   /** Takes back all blocks above `toNumber`, their aux entries included. @throws StateError `UnknownBlock` */
   revert(toNumber: number): void
+  /** Keeps a block's state from being pruned until the answer is called; reverting to it is quick then. @throws StateError `UnknownBlock` */
+  keep(number: number): () => void
+  /**
+   * A store of its own, in memory, that begins at a block of this one; both go on independently. Close it when it is no
+   * longer needed. @throws StateError `UnknownBlock`
+   */
+  fork(number: number): StateStore
   close(): void
 }

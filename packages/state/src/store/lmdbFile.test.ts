@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { lmdbStore } from './lmdb-store.ts'
+import { lmdbStore } from './lmdbStore.ts'
 
 let parent: string
 beforeEach(() => {

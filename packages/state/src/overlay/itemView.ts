@@ -1,0 +1,222 @@
+import { StateError } from '../error.ts'
+import { type KeyList, NO_KEYS, pageOf, withChanges } from './keyList.ts'
+import type { CachedItem, SlotTable } from './slots.ts'
+
+/** In place of a value: there is none. */
+export const ABSENT: unique symbol = Symbol('absent')
+
+/** Undo records of an overlay, four entries each: view, slot, what stood there, whether it was this overlay's own. */
+export type Journal = unknown[]
+
+/** What a view asks of its overlay. */
+export interface ViewOwner {
+  readonly journal: Journal
+  readonly registry: unknown
+  /** Storage that was written by its key; a typed value under that key follows it. */
+  readonly raw: ReadonlyMap<string, Uint8Array | undefined> | undefined
+  stored(key: string): Uint8Array | undefined
+  storedKeys(prefix: string, after: string | undefined, limit: number): string[]
+}
+
+interface CachedList {
+  list: KeyList
+  /** Slots that may have come or gone since. */
+  touched: Set<number> | undefined
+}
+
+/**
+ * One storage item as an overlay sees it. At the bottom, the decoded values of the state itself; above, what this overlay
+ * wrote, over the view below.
+ */
+export class ItemView {
+  readonly table: SlotTable
+  readonly #owner: ViewOwner
+  readonly #below: ItemView | undefined
+  /** At the bottom: decoded values by slot, {@link ABSENT} where there is none, undefined where nobody has looked. */
+  readonly #loaded: unknown[] = []
+  /** What was written here and is not stored yet; at the bottom its values stand in `#loaded`. */
+  readonly #written = new Map<number, unknown>()
+  readonly #lists = new Map<number | string, CachedList>()
+
+  constructor(table: SlotTable, owner: ViewOwner, below: ItemView | undefined) {
+    this.table = table
+    this.#owner = owner
+    this.#below = below
+  }
+
+  get item(): CachedItem<unknown> {
+    return this.table.item
+  }
+
+  get isChanged(): boolean {
+    return this.#written.size > 0
+  }
+
+  /** The decoded value, or undefined. */
+  get(slot: number): unknown {
+    if (this.#written.size > 0) {
+      const value = this.#written.get(slot)
+      if (value !== undefined) return value === ABSENT ? undefined : value
+    }
+    const { raw } = this.#owner
+    if (raw !== undefined) {
+      const key = this.table.key(slot)
+      if (raw.has(key)) return this.#decoded(raw.get(key))
+    }
+    if (this.#below !== undefined) return this.#below.get(slot)
+    const value = this.#loaded[slot]
+    if (value !== undefined) return value === ABSENT ? undefined : value
+    const loaded = this.#decoded(this.#owner.stored(this.table.key(slot)))
+    this.#loaded[slot] = loaded === undefined ? ABSENT : loaded
+    return loaded
+  }
+
+  set(slot: number, value: unknown): void {
+    const before = this.#written.get(slot)
+    const next = value === undefined ? ABSENT : value
+    // Equal primitives leave the state as it is; objects are not compared, that would cost more than it saves.
+    if (before === next) return
+    if (this.#lists.size > 0 && (this.get(slot) === undefined) !== (value === undefined)) this.#touch(slot)
+    this.#owner.journal.push(this, slot, before)
+    this.#written.set(slot, next)
+  }
+
+  /** Undoes one `set`. */
+  restore(slot: number, before: unknown): void {
+    const listed = this.#lists.size > 0
+    const existed = listed && this.get(slot) !== undefined
+    if (before === undefined) this.#written.delete(slot)
+    else this.#written.set(slot, before)
+    if (listed && existed !== (this.get(slot) !== undefined)) this.#touch(slot)
+  }
+
+  /** Keys that begin with `prefix`, in the order of their storage keys. */
+  list(prefix: readonly unknown[]): KeyList {
+    const id = this.table.listKeyOf(prefix)
+    let cached = this.#lists.get(id)
+    if (cached === undefined) {
+      cached = { list: this.#below?.list(prefix) ?? this.#storedList(prefix), touched: undefined }
+      const own = [...this.#ownSlots(prefix, id)]
+      if (own.length > 0) cached.touched = new Set(own)
+      this.#lists.set(id, cached)
+    }
+    if (cached.touched !== undefined) {
+      cached.list = withChanges(this.table, cached.list, cached.touched, (slot) => this.get(slot) !== undefined)
+      cached.touched = undefined
+    }
+    return cached.list
+  }
+
+  /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
+  page(after: string | undefined, limit: number): KeyList {
+    if (this.#lists.has('')) return pageOf(this.table, this.list([]), after, limit)
+    const own = [...this.#ownSlots([], '')].filter((slot) => after === undefined || this.table.key(slot) > after)
+    const below =
+      this.#below === undefined
+        ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, limit + own.length))
+        : this.#below.page(after, limit + own.length)
+    const all = own.length === 0 ? below : withChanges(this.table, below, own, (slot) => this.get(slot) !== undefined)
+    if (all.slots.length === 0 && after === undefined) this.#lists.set('', { list: NO_KEYS, touched: undefined })
+    return pageOf(this.table, all, undefined, limit)
+  }
+
+  get isEmpty(): boolean {
+    if (this.#below !== undefined && this.#written.size === 0 && this.#owner.raw === undefined)
+      return this.#below.isEmpty
+    return this.page(undefined, 1).slots.length === 0
+  }
+
+  /** Each slot written here with its value; undefined for a removal. Equal to what lies below it is left out, if that is at hand. */
+  *changes(): Generator<readonly [slot: number, value: unknown]> {
+    const comparable = !this.#rawBelow()
+    for (const [slot, value] of this.#written) {
+      if (comparable && this.#known(slot) === value) continue
+      yield [slot, value === ABSENT ? undefined : value]
+    }
+  }
+
+  /** What was written here is stored: at the bottom it is what the state says now. */
+  settle(): void {
+    for (const [slot, value] of this.#written) this.#loaded[slot] = value
+    this.#written.clear()
+  }
+
+  /** A view's writes, which are stored, become what this view says. */
+  adopt(child: ItemView): void {
+    const moved = child.table !== this.table
+    for (const [slot, value] of child.#written) {
+      const own = moved ? this.table.slotOf(child.table.parts(slot)) : slot
+      // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
+      const before = this.#loaded[own]
+      if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
+      this.#loaded[own] = value
+    }
+  }
+
+  /** A view's writes become this view's own. */
+  absorb(child: ItemView): void {
+    for (const [slot, value] of child.#written) this.set(slot, value === ABSENT ? undefined : value)
+  }
+
+  /** Looks at the state again for this key the next time. */
+  forget(slot: number): void {
+    this.#loaded[slot] = undefined
+    this.#lists.clear()
+  }
+
+  #known(slot: number): unknown {
+    if (this.#below === undefined) return this.#loaded[slot]
+    return this.#below.#written.get(slot) ?? this.#below.#known(slot)
+  }
+
+  /** True when values here may not be what decoded ones say, because something was written by its key. */
+  #rawBelow(): boolean {
+    return this.#owner.raw !== undefined || (this.#below !== undefined && this.#below.#rawBelow())
+  }
+
+  #decoded(bytes: Uint8Array | undefined): unknown {
+    return bytes && this.item.decode(bytes, this.#owner.registry)
+  }
+
+  *#ownSlots(prefix: readonly unknown[], id: number | string): Generator<number> {
+    for (const slot of this.#written.keys()) if (this.table.listKey(slot, prefix.length) === id) yield slot
+    const { raw } = this.#owner
+    if (raw === undefined) return
+    const begin = this.item.keyOf(prefix)
+    for (const key of raw.keys()) {
+      const parts = key.startsWith(begin) ? this.item.parseKey(key) : undefined
+      if (parts !== undefined) yield this.table.slotOf(parts)
+    }
+  }
+
+  #storedList(prefix: readonly unknown[]): KeyList {
+    return this.#listOf(this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY))
+  }
+
+  #listOf(keys: readonly string[]): KeyList {
+    if (keys.length === 0) return NO_KEYS
+    const slots: number[] = []
+    const parts: (readonly unknown[])[] = []
+    for (const key of keys) {
+      const parsed = this.item.parseKey(key)
+      if (parsed === undefined) {
+        throw new StateError(
+          'OpaqueKeys',
+          `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
+        )
+      }
+      slots.push(this.table.slotOf(parsed))
+      parts.push(parsed)
+    }
+    return { slots, parts }
+  }
+
+  #touch(slot: number): void {
+    for (let used = 0; used < this.item.arity; used++) {
+      const cached = this.#lists.get(this.table.listKey(slot, used))
+      if (cached === undefined) continue
+      cached.touched ??= new Set()
+      cached.touched.add(slot)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { SlotTable } from './slots.ts'
+
+/** The keys below a prefix that have a value, in the order of their storage keys. Never changed: a change makes another. */
+export interface KeyList {
+  readonly slots: readonly number[]
+  /** Key parts, slot by slot. */
+  readonly parts: readonly (readonly unknown[])[]
+}
+
+export const NO_KEYS: KeyList = { slots: [], parts: [] }
+
+/** More changes than this at once, and the whole list is put in order again. */
+const FEW = 24
+
+/** `list` once the slots in `touched` are there exactly if `exists` says so. */
+export function withChanges(
+  table: SlotTable,
+  list: KeyList,
+  touched: Iterable<number>,
+  exists: (slot: number) => boolean,
+): KeyList {
+  const all = [...touched]
+  return all.length <= FEW ? edited(table, list, all, exists) : merged(table, list, new Set(all), exists)
+}
+
+function edited(
+  table: SlotTable,
+  list: KeyList,
+  touched: readonly number[],
+  exists: (slot: number) => boolean,
+): KeyList {
+  let slots: number[] | undefined
+  let parts: (readonly unknown[])[] | undefined
+  for (const slot of touched) {
+    const current: readonly number[] = slots ?? list.slots
+    const at = position(table, current, table.key(slot))
+    const present = current[at] === slot
+    if (present === exists(slot)) continue
+    slots ??= list.slots.slice()
+    parts ??= list.parts.slice()
+    if (present) {
+      slots.splice(at, 1)
+      parts.splice(at, 1)
+    } else {
+      slots.splice(at, 0, slot)
+      parts.splice(at, 0, table.parts(slot))
+    }
+  }
+  return slots === undefined || parts === undefined ? list : { slots, parts }
+}
+
+function merged(
+  table: SlotTable,
+  list: KeyList,
+  touched: ReadonlySet<number>,
+  exists: (slot: number) => boolean,
+): KeyList {
+  const added = [...touched].filter(exists).map((slot) => ({ slot, key: table.key(slot) }))
+  added.sort((a, b) => (a.key < b.key ? -1 : 1))
+  const slots: number[] = []
+  const parts: (readonly unknown[])[] = []
+  let next = 0
+  for (let i = 0; i < list.slots.length; i++) {
+    const slot = list.slots[i] as number
+    if (touched.has(slot)) continue
+    if (next < added.length) {
+      const key = table.key(slot)
+      for (; next < added.length && (added[next] as { key: string }).key < key; next++) {
+        const { slot: fresh } = added[next] as { slot: number }
+        slots.push(fresh)
+        parts.push(table.parts(fresh))
+      }
+    }
+    slots.push(slot)
+    parts.push(list.parts[i] as readonly unknown[])
+  }
+  for (; next < added.length; next++) {
+    const { slot } = added[next] as { slot: number }
+    slots.push(slot)
+    parts.push(table.parts(slot))
+  }
+  return { slots, parts }
+}
+
+/** Index of the first slot whose storage key is not below `key`. */
+function position(table: SlotTable, slots: readonly number[], key: string): number {
+  let low = 0
+  let high = slots.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (table.key(slots[middle] as number) < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The part of a list strictly after the storage key `after`, at most `limit` keys. */
+export function pageOf(table: SlotTable, list: KeyList, after: string | undefined, limit: number): KeyList {
+  let from = 0
+  if (after !== undefined) {
+    from = position(table, list.slots, after)
+    const slot = list.slots[from]
+    if (slot !== undefined && table.key(slot) === after) from++
+  }
+  return { slots: list.slots.slice(from, from + limit), parts: list.parts.slice(from, from + limit) }
+}

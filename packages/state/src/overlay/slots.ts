@@ -1,0 +1,242 @@
+/** What a storage item tells of itself, so that its values can be kept decoded. */
+export interface CachedItem<T> {
+  /** Number of the item in this process, see {@link nextItemId}: its place in every overlay. */
+  readonly id: number
+  /** Parts of its key; 0 for a single value. */
+  readonly arity: number
+  /** Storage key (hex) that all keys of the item begin with, or that is the item's own. */
+  readonly prefix: string
+  /** Storage key of some key parts; of fewer than `arity`, what all keys that begin with them share. */
+  keyOf(parts: readonly unknown[]): string
+  /** Parts of a storage key; undefined when its hashes do not contain them. */
+  parseKey(key: string): readonly unknown[] | undefined
+  encode(value: T): Uint8Array
+  /** `registry` is whatever the overlay was made with: types that refer to the whole runtime decode through it. */
+  decode(bytes: Uint8Array, registry: unknown): T
+}
+
+let items = 0
+
+/** A number for a storage item. */
+export function nextItemId(): number {
+  return items++
+}
+
+/** Gives key parts small numbers, so that a look-up compares integers: accounts, hashes, wide numbers, tuples. */
+export class Interner {
+  readonly #texts = new Map<string, number>()
+  readonly #others = new Map<string, number>()
+  readonly #values: unknown[] = []
+
+  /** Plain numbers stand for themselves; within one place of a key, all parts are of one type. */
+  of(part: unknown): number {
+    if (typeof part === 'number') return part | 0
+    if (typeof part === 'string') {
+      const known = this.#texts.get(part)
+      return known === undefined ? this.#add(this.#texts, part, part) : known
+    }
+    const text = flat(part)
+    return this.#others.get(text) ?? this.#add(this.#others, text, part)
+  }
+
+  value(id: number): unknown {
+    return this.#values[id]
+  }
+
+  #add(map: Map<string, number>, text: string, value: unknown): number {
+    const id = this.#values.length
+    map.set(text, id)
+    this.#values.push(value)
+    return id
+  }
+}
+
+/** A text that is equal exactly when two parts of one type are. */
+function flat(part: unknown): string {
+  if (part instanceof Uint8Array) return Buffer.from(part).toString('latin1')
+  if (typeof part === 'object' && part !== null)
+    return Object.values(part)
+      .map((inner) => `${flat(inner)}~`)
+      .join('')
+  return String(part)
+}
+
+const FIRST_CAPACITY = 16
+/** Items with more keys than this make storage keys anew instead of keeping them. */
+const KEPT_KEYS = 4096
+
+/**
+ * The keys of one item that were ever asked for, numbered. Key parts stand in columns of integers behind an open hash
+ * table, so that a look-up makes no string and no closure; values stand elsewhere, under the numbers.
+ */
+export class SlotTable {
+  readonly item: CachedItem<unknown>
+  readonly #interner: Interner
+  readonly #columns: Int32Array[]
+  readonly #numbers: boolean[]
+  readonly #keys: (string | undefined)[] = []
+  /** Slot and one; 0 is free. */
+  #index = new Int32Array(2 * FIRST_CAPACITY)
+  #count = 0
+
+  constructor(item: CachedItem<unknown>, interner: Interner) {
+    this.item = item
+    this.#interner = interner
+    this.#columns = Array.from({ length: item.arity }, () => new Int32Array(FIRST_CAPACITY))
+    this.#numbers = new Array<boolean>(item.arity).fill(false)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Slot of a value without a key. */
+  slot0(): number {
+    if (this.#count === 0) this.#count = 1
+    return 0
+  }
+
+  slot1(a: unknown): number {
+    const x = this.#interner.of(a)
+    const [first] = this.#columns as [Int32Array]
+    const index = this.#index
+    const mask = index.length - 1
+    for (let at = mix(x) & mask; ; at = (at + 1) & mask) {
+      const slot = (index[at] as number) - 1
+      if (slot < 0) return this.#add(at, [a], x)
+      if (first[slot] === x) return slot
+    }
+  }
+
+  slot2(a: unknown, b: unknown): number {
+    const x = this.#interner.of(a)
+    const y = this.#interner.of(b)
+    const [first, second] = this.#columns as [Int32Array, Int32Array]
+    const index = this.#index
+    const mask = index.length - 1
+    for (let at = mix(mix(x) + y) & mask; ; at = (at + 1) & mask) {
+      const slot = (index[at] as number) - 1
+      if (slot < 0) return this.#add(at, [a, b], x, y)
+      if (first[slot] === x && second[slot] === y) return slot
+    }
+  }
+
+  slot3(a: unknown, b: unknown, c: unknown): number {
+    const x = this.#interner.of(a)
+    const y = this.#interner.of(b)
+    const z = this.#interner.of(c)
+    const [first, second, third] = this.#columns as [Int32Array, Int32Array, Int32Array]
+    const index = this.#index
+    const mask = index.length - 1
+    for (let at = mix(mix(mix(x) + y) + z) & mask; ; at = (at + 1) & mask) {
+      const slot = (index[at] as number) - 1
+      if (slot < 0) return this.#add(at, [a, b, c], x, y, z)
+      if (first[slot] === x && second[slot] === y && third[slot] === z) return slot
+    }
+  }
+
+  slotOf(parts: readonly unknown[]): number {
+    switch (parts.length) {
+      case 0:
+        return this.slot0()
+      case 1:
+        return this.slot1(parts[0])
+      case 2:
+        return this.slot2(parts[0], parts[1])
+      case 3:
+        return this.slot3(parts[0], parts[1], parts[2])
+      default:
+        return this.#slotN(parts)
+    }
+  }
+
+  /** Key parts of a slot. */
+  parts(slot: number): readonly unknown[] {
+    const out: unknown[] = []
+    for (let i = 0; i < this.#columns.length; i++) {
+      const id = (this.#columns[i] as Int32Array)[slot] as number
+      out.push(this.#numbers[i] ? id >>> 0 : this.#interner.value(id))
+    }
+    return out
+  }
+
+  /** Storage key of a slot. */
+  key(slot: number): string {
+    const known = this.#keys[slot]
+    if (known !== undefined) return known
+    const key = this.item.keyOf(this.parts(slot))
+    if (this.#count <= KEPT_KEYS) this.#keys[slot] = key
+    return key
+  }
+
+  /** Identifies the list of keys that begin with the first `used` parts of a slot. */
+  listKey(slot: number, used: number): number | string {
+    if (used === 0) return ''
+    const first = (this.#columns[0] as Int32Array)[slot] as number
+    if (used === 1) return first
+    let text = String(first)
+    for (let i = 1; i < used; i++) text += `,${(this.#columns[i] as Int32Array)[slot]}`
+    return text
+  }
+
+  /** The same for key parts. */
+  listKeyOf(parts: readonly unknown[]): number | string {
+    if (parts.length === 0) return ''
+    if (parts.length === 1) return this.#interner.of(parts[0])
+    return parts.map((part) => this.#interner.of(part)).join(',')
+  }
+
+  #slotN(parts: readonly unknown[]): number {
+    const ids = parts.map((part) => this.#interner.of(part))
+    const index = this.#index
+    const mask = index.length - 1
+    for (let at = mixed(ids) & mask; ; at = (at + 1) & mask) {
+      const slot = (index[at] as number) - 1
+      if (slot < 0) return this.#add(at, parts, ...ids)
+      if (ids.every((id, i) => (this.#columns[i] as Int32Array)[slot] === id)) return slot
+    }
+  }
+
+  #add(at: number, parts: readonly unknown[], ...ids: number[]): number {
+    const slot = this.#count++
+    if (slot === 0) parts.forEach((part, i) => (this.#numbers[i] = typeof part === 'number'))
+    if (slot === (this.#columns[0] as Int32Array).length) this.#grow()
+    ids.forEach((id, i) => ((this.#columns[i] as Int32Array)[slot] = id))
+    if (this.#index.length < 2 * (slot + 1)) this.#reindex()
+    else this.#index[at] = slot + 1
+    return slot
+  }
+
+  #grow(): void {
+    for (let i = 0; i < this.#columns.length; i++) {
+      const longer = new Int32Array(2 * (this.#columns[i] as Int32Array).length)
+      longer.set(this.#columns[i] as Int32Array)
+      this.#columns[i] = longer
+    }
+  }
+
+  #reindex(): void {
+    const index = new Int32Array(2 * this.#index.length)
+    const mask = index.length - 1
+    for (let slot = 0; slot < this.#count; slot++) {
+      let hash = 0
+      for (const column of this.#columns) hash = mix(hash + (column[slot] as number))
+      let at = hash & mask
+      while (index[at] !== 0) at = (at + 1) & mask
+      index[at] = slot + 1
+    }
+    this.#index = index
+  }
+}
+
+function mix(value: number): number {
+  let x = Math.imul(value ^ (value >>> 16), 0x45d9f3b)
+  x = Math.imul(x ^ (x >>> 16), 0x45d9f3b)
+  return x ^ (x >>> 16)
+}
+
+function mixed(ids: readonly number[]): number {
+  let hash = 0
+  for (const id of ids) hash = mix(hash + id)
+  return hash
+}

@@ -1,0 +1,93 @@
+import { StateError } from '../error.ts'
+import { toHex } from '../hash/hex.ts'
+import { type HexKey, sameBytes } from '../table/table.ts'
+import { treeBase } from '../tree/branches.ts'
+import { differences } from '../tree/differences.ts'
+import { rootOf } from '../tree/rootOf.ts'
+import { updateTree } from '../tree/update.ts'
+import { FORMAT, LmdbBackend, type Meta } from './lmdbBackend.ts'
+import { checkDataFile } from './lmdbFile.ts'
+import { decodeRecordHead } from './recordCodec.ts'
+import type { StateStore, StoreOptions } from './types.ts'
+import { everything, VersionedStore } from './versionedStore.ts'
+
+export interface LmdbStoreOptions extends StoreOptions {
+  /** Directory of the database; made when absent. One process at a time. */
+  path: string
+  /**
+   * 'disk' (default): a committed block survives a power cut. 'process': it survives the end of the process, however
+   * sudden, and is written to the disk when the system pleases; about a millisecond a block faster.
+   */
+  durability?: 'disk' | 'process'
+  /** Hears how many keys were looked at while a database that was not closed in order is checked. */
+  onCheck?: (keys: number) => void
+}
+
+const REPORT_EVERY = 100_000
+
+/**
+ * A store in a directory. Each block is one LMDB transaction, so whatever ends the process, opening it again finds the
+ * last committed block. Memory holds what waits to be written and what the system caches of the file, however large the
+ * state. A database that was not closed in order is checked against its head's state root when it is opened, key by
+ * key (about 2 µs each).
+ *
+ * @throws StateError `Corrupt` when the directory holds another format, its data file is not LMDB's or is cut short, or
+ * its state does not have the stored root.
+ */
+export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck }: LmdbStoreOptions): StateStore {
+  checkDataFile(path)
+  const backend = new LmdbBackend(path, durability)
+  try {
+    const { meta } = backend
+    if (meta === undefined) return new VersionedStore(backend, { history })
+    const hash = open(backend, meta, path, onCheck)
+    return new VersionedStore(backend, { history, start: { head: { number: meta.head, hash }, oldest: meta.oldest } })
+  } catch (error) {
+    backend.abandon()
+    throw error
+  }
+}
+
+/** Brings tables and branches to the head and answers its hash. */
+function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStoreOptions['onCheck']): string {
+  if (meta.format !== FORMAT) {
+    throw new StateError(
+      'Corrupt',
+      `expected data format ${FORMAT} in ${path}, found ${meta.format}: it was written by another version; use another directory, or remove this one to begin anew`,
+    )
+  }
+  const bytes = backend.record(meta.head)
+  if (bytes === undefined)
+    throw new StateError('Corrupt', `the record of head block ${meta.head} is missing in ${path}`)
+  const { hash, root } = decodeRecordHead(meta.head, bytes)
+  const changes = backend.redo()
+  const base = treeBase(backend.values, backend.branches)
+  const tree = updateTree(base, differences(backend.values, changes))
+  backend.replay(changes, tree.branches)
+  const known = meta.rooted === meta.head && root !== undefined
+  if (meta.closed && known && sameBytes(tree.root, root)) return hash
+
+  const found = rootOf(counted(everything(backend.values), onCheck))
+  if (root !== undefined && !sameBytes(found, root)) {
+    throw new StateError(
+      'Corrupt',
+      `expected state root ${toHex(root)} at block ${meta.head}, found ${toHex(found)}: ${path} is damaged; use another directory or a copy of this one`,
+    )
+  }
+  if (!known || !sameBytes(tree.root, root)) {
+    backend.flush(meta.head)
+    backend.replaceBranches(meta.head, (put) => rootOf(everything(backend.values), put))
+  }
+  return hash
+}
+
+function* counted(
+  entries: Iterable<readonly [HexKey, Uint8Array]>,
+  onCheck: LmdbStoreOptions['onCheck'],
+): Generator<readonly [HexKey, Uint8Array]> {
+  let count = 0
+  for (const entry of entries) {
+    yield entry
+    if (++count % REPORT_EVERY === 0) onCheck?.(count)
+  }
+}

@@ -1,0 +1,65 @@
+import type { Database, Transaction } from 'lmdb'
+import { toHex } from '../hash/hex.ts'
+import { type HexKey, keyTooLong, type Table } from '../table/table.ts'
+
+/** What LMDB can hold as a key with the page size in use, less the byte in front. */
+const MAX_KEY_BYTES = 1977
+
+/** A table in an LMDB database; with a transaction, as it was when that began. */
+export class LmdbTable implements Table {
+  readonly #database: Database<Uint8Array, Uint8Array>
+  readonly #at: { readonly transaction: Transaction } | undefined
+
+  constructor(database: Database<Uint8Array, Uint8Array>, transaction?: Transaction) {
+    this.#database = database
+    this.#at = transaction && { transaction }
+  }
+
+  get(key: HexKey): Uint8Array | undefined {
+    if (key.length > 2 * MAX_KEY_BYTES) return undefined
+    const bytes = this.#database.get(databaseKey(key), this.#at)
+    return bytes && own(bytes)
+  }
+
+  keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
+    const out: HexKey[] = []
+    if (limit <= 0) return out
+    const begin = after !== undefined && after >= prefix ? after : prefix
+    const start = databaseKey((begin.length & 1) === 0 ? begin : `${begin}0`)
+    for (const bytes of this.#database.getKeys({ start, snapshot: false, ...this.#at })) {
+      const key = toHex(bytes.subarray(1))
+      if (!key.startsWith(prefix)) break
+      if (key === after) continue
+      out.push(key)
+      if (out.length === limit) break
+    }
+    return out
+  }
+
+  /** Inside a transaction. */
+  write(key: HexKey, value: Uint8Array | undefined): void {
+    if (value === undefined) this.#database.removeSync(databaseKey(key))
+    else this.#database.putSync(databaseKey(key), value)
+  }
+
+  /** Every entry, ascending. */
+  *entries(): Generator<readonly [HexKey, Uint8Array]> {
+    for (const { key, value } of this.#database.getRange({ snapshot: false, ...this.#at }))
+      yield [toHex(key.subarray(1)), own(value)]
+  }
+}
+
+/** @throws StateError `KeyTooLong` */
+export function checkKey(key: HexKey): void {
+  if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
+}
+
+/** LMDB has no empty keys, so all of them begin with a zero byte. */
+function databaseKey(key: HexKey): Uint8Array {
+  return Buffer.from(`00${key}`, 'hex')
+}
+
+/** A plain Uint8Array of its own, whatever the database handed out. */
+export function own(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
+}

@@ -1,0 +1,174 @@
+import { LayerTable } from '../table/layerTable.ts'
+import { MemoryTable } from '../table/memoryTable.ts'
+import type { HexKey, Table } from '../table/table.ts'
+import { branchKey } from '../tree/branches.ts'
+import type { BranchRecord } from '../tree/record.ts'
+import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
+import type { AuxEntry, StateStore, StoreOptions } from './types.ts'
+import { VersionedStore } from './versionedStore.ts'
+
+export interface MemoryStoreOptions extends StoreOptions {
+  /** Bytes that the undo records of past blocks may take: older ones go first, and their states with them. Default: no limit. */
+  historyBytes?: number
+}
+
+interface WritableTable extends Table {
+  set(key: HexKey, value: Uint8Array | undefined): void
+}
+
+interface State {
+  readonly values: WritableTable
+  readonly branches: WritableTable
+}
+
+/** What lies below the first state of a store in memory: nothing, or a block of another store. */
+export interface MemoryBase {
+  readonly values: Table
+  readonly branches: Table
+  aux(key: string): Uint8Array | undefined
+  release(): void
+}
+
+/**
+ * Tables in memory. A frozen state is a floor on which further writes build a layer of their own; when nobody needs
+ * the floor any more, the layer sinks into it.
+ */
+export class MemoryBackend implements Backend {
+  readonly #records = new Map<number, Uint8Array>()
+  readonly #aux = new Map<string, Uint8Array | undefined>()
+  readonly #base: MemoryBase | undefined
+  /** Frozen states and how many hold them. */
+  readonly #floors = new Map<State, number>()
+  #state: State
+
+  constructor(base?: MemoryBase) {
+    this.#base = base
+    this.#state =
+      base === undefined
+        ? { values: new MemoryTable(), branches: new MemoryTable() }
+        : { values: new LayerTable(base.values), branches: new LayerTable(base.branches) }
+  }
+
+  get values(): Table {
+    return this.#state.values
+  }
+
+  get branches(): Table {
+    return this.#state.branches
+  }
+
+  record(number: number): Uint8Array | undefined {
+    return this.#records.get(number)
+  }
+
+  aux(key: string): Uint8Array | undefined {
+    return this.#aux.has(key) ? this.#aux.get(key) : this.#base?.aux(key)
+  }
+
+  append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {
+    this.#records.set(number, record)
+    this.#write(writes)
+    this.#writeAux(aux)
+    for (let n = pruneFrom; n < pruneTo; n++) this.#records.delete(n)
+  }
+
+  truncate(to: number, from: number, writes: StateWrites, aux: readonly AuxEntry[]): void {
+    for (let n = from; n > to; n--) this.#records.delete(n)
+    this.#write(writes)
+    this.#writeAux(aux)
+  }
+
+  writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
+    this.#write({ values: [], branches })
+  }
+
+  freeze(): Frozen {
+    const floor = this.#floorBelow() ?? this.#state
+    this.#floors.set(floor, (this.#floors.get(floor) ?? 0) + 1)
+    if (floor === this.#state) this.#state = layerOver(floor)
+    let held = true
+    return {
+      values: floor.values,
+      branches: floor.branches,
+      release: () => {
+        if (!held) return
+        held = false
+        this.#letGo(floor)
+      },
+    }
+  }
+
+  thaw({ values, branches }: Frozen): boolean {
+    for (const floor of this.#floors.keys()) {
+      if (floor.values !== values || floor.branches !== branches) continue
+      this.#state = layerOver(floor)
+      return true
+    }
+    return false
+  }
+
+  close(): void {
+    this.#records.clear()
+    this.#aux.clear()
+    this.#floors.clear()
+    this.#state = { values: new MemoryTable(), branches: new MemoryTable() }
+    this.#base?.release()
+  }
+
+  /** The floor that the present state differs from in nothing. */
+  #floorBelow(): State | undefined {
+    const { values, branches } = this.#state
+    if (!(values instanceof LayerTable && branches instanceof LayerTable)) return undefined
+    if (values.differences.size > 0 || branches.differences.size > 0) return undefined
+    for (const floor of this.#floors.keys())
+      if (floor.values === values.base && floor.branches === branches.base) return floor
+    return undefined
+  }
+
+  #letGo(floor: State): void {
+    const holders = (this.#floors.get(floor) as number) - 1
+    this.#floors.set(floor, holders)
+    // Whatever nobody holds directly below the present state becomes the present state again.
+    for (;;) {
+      const below = [...this.#floors].find(([{ values }]) => isOver(this.#state.values, values))
+      if (below === undefined || below[1] > 0) return
+      const [lower] = below
+      sink(this.#state.values as LayerTable, lower.values)
+      sink(this.#state.branches as LayerTable, lower.branches)
+      this.#floors.delete(lower)
+      this.#state = lower
+    }
+  }
+
+  #write({ values, branches }: StateWrites): void {
+    const state = this.#state
+    for (const { key, value } of values) state.values.set(key, value)
+    for (const [path, record] of branches) state.branches.set(branchKey(path), record)
+  }
+
+  #writeAux(entries: readonly AuxEntry[]): void {
+    for (const { key, value } of entries) {
+      // Over a base, a removed record must not shine through.
+      if (value === undefined && this.#base === undefined) this.#aux.delete(key)
+      else this.#aux.set(key, value)
+    }
+  }
+}
+
+function layerOver({ values, branches }: State): State {
+  return { values: new LayerTable(values), branches: new LayerTable(branches) }
+}
+
+function isOver(table: Table, base: Table): boolean {
+  return table instanceof LayerTable && table.base === base
+}
+
+/** Writes a layer's differences into what it lies on. */
+function sink({ differences }: LayerTable, base: WritableTable): void {
+  for (const [key, value] of differences.entries()) base.set(key, value instanceof Uint8Array ? value : undefined)
+}
+
+/** A store that ends with the process: tests, the lab, and the local network without a data directory. */
+export function memoryStore({ history = 'all', historyBytes }: MemoryStoreOptions = {}): StateStore {
+  return new VersionedStore(new MemoryBackend(), { history, historyBytes })
+}

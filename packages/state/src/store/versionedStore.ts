@@ -1,0 +1,433 @@
+import { StateError } from '../error.ts'
+import { toHex } from '../hash/hex.ts'
+import { LayerTable } from '../table/layerTable.ts'
+import { MemoryTable } from '../table/memoryTable.ts'
+import { type Change, type HexKey, sameBytes, type Table } from '../table/table.ts'
+import { branchKey, treeBase } from '../tree/branches.ts'
+import { differences } from '../tree/differences.ts'
+import { merkleValue, prove } from '../tree/proof.ts'
+import type { BranchRecord } from '../tree/record.ts'
+import { rootOf } from '../tree/rootOf.ts'
+import { type Difference, type TreeBase, type TreeChange, updateTree } from '../tree/update.ts'
+import type { Backend, Frozen } from './backend.ts'
+import { LaterAux } from './laterAux.ts'
+import { MemoryBackend } from './memoryStore.ts'
+import { PastTable, type PresentState, readerOf } from './past.ts'
+import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
+import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
+
+/** Where a store begins: empty, or where its backend was left. */
+export interface StoreStart {
+  readonly head: { readonly number: number; readonly hash: string }
+  /** Lowest block that can be read. */
+  readonly oldest: number
+  /** Values, as they were when the branches were last up to date, of all keys written since. */
+  readonly unrooted?: MemoryTable | undefined
+}
+
+export interface VersionedStoreOptions {
+  readonly history: number | 'all'
+  /** False: no roots and no branches are kept at all. */
+  readonly roots?: boolean | undefined
+  readonly historyBytes?: number | undefined
+  readonly start?: StoreStart
+}
+
+/** Past states kept for further questions. */
+const KEPT_PASTS = 32
+/** Keys asked for at a time when all are needed. */
+const PAGE = 1000
+const NO_BRANCHES: TreeChange['branches'] = new Map()
+
+class Pending implements PendingState {
+  readonly root: Uint8Array | undefined
+  readonly changes: readonly Difference[]
+  readonly branches: TreeChange['branches']
+  /** Which head of which store it was prepared on. */
+  readonly base: object
+
+  constructor(base: object, changes: readonly Difference[], tree: TreeChange | undefined) {
+    this.base = base
+    this.changes = changes
+    this.root = tree?.root
+    this.branches = tree?.branches ?? NO_BRANCHES
+  }
+}
+
+interface Kept {
+  holders: number
+  /** Set when the block was the head at that time: going back to it costs nothing. */
+  readonly frozen: Frozen | undefined
+  readonly unrooted: MemoryTable | undefined
+}
+
+/**
+ * The state store over any backend: the head's values and the branches of its trie in two tables, and what undoes each
+ * block. Past states are the present one seen through those records.
+ */
+export class VersionedStore implements StateStore, PresentState {
+  readonly #backend: Backend
+  readonly #history: number
+  readonly #historyBytes: number
+  readonly #roots: boolean
+  #bytes = 0
+  #head: { readonly number: number; readonly hash: string } | undefined
+  #oldest: number
+  /** Stands for the present head; another object after each block. */
+  #version: object = {}
+  #reverts = 0
+  /** Values, as they were when the branches were last up to date, of all keys written since; undefined when they are. */
+  #unrooted: MemoryTable | undefined
+  readonly #pasts = new Map<number, PastTable>()
+  readonly #kept = new Map<number, Kept>()
+  readonly #forks = new Set<LaterAux>()
+  #closed = false
+
+  constructor(backend: Backend, { history, historyBytes, roots = true, start }: VersionedStoreOptions) {
+    this.#backend = backend
+    this.#history = history === 'all' ? Number.POSITIVE_INFINITY : Math.max(0, history)
+    this.#historyBytes = historyBytes ?? Number.POSITIVE_INFINITY
+    this.#roots = roots
+    this.#head = start?.head
+    this.#unrooted = start?.unrooted
+    this.#oldest = start?.oldest ?? 0
+  }
+
+  get head(): { number: number; hash: string } | undefined {
+    return this.#head
+  }
+
+  get oldest(): number {
+    return this.#oldest
+  }
+
+  get values(): Table {
+    return this.#backend.values
+  }
+
+  get reverts(): number {
+    return this.#reverts
+  }
+
+  reader(): StateReader {
+    this.#checkOpen()
+    return this.#head === undefined ? readerOf(this.values) : readerOf(this.#past(this.#head.number))
+  }
+
+  at(number: number): StateReader | undefined {
+    this.#checkOpen()
+    return this.#has(number) ? readerOf(this.#past(number)) : undefined
+  }
+
+  prepare(changes: readonly Change[], { root = true }: PrepareOptions = {}): PendingState {
+    this.#checkOpen()
+    const real = differences(this.values, changes)
+    return new Pending(this.#version, real, root && this.#roots ? this.#tree(real) : undefined)
+  }
+
+  commit({ number, hash, parentHash, pending, aux = [], forget = [] }: BlockCommit): void {
+    this.#checkOpen()
+    const head = this.#head
+    if (head !== undefined && (number !== head.number + 1 || parentHash !== head.hash)) {
+      throw new StateError(
+        'NotNextBlock',
+        `expected block ${head.number + 1} on ${head.hash}, found block ${number} on ${parentHash}: execute it on the head`,
+      )
+    }
+    if (!(pending instanceof Pending) || pending.base !== this.#version) {
+      throw new StateError('StalePending', `block ${number} was not prepared on the present head: prepare it again`)
+    }
+    // The first block cannot be taken back.
+    const first = head === undefined
+    const record = encodeRecord({
+      hash,
+      root: pending.root,
+      undo: first ? [] : pending.changes.map(({ key, before }) => ({ key, value: before })),
+      auxUndo: first ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
+    })
+    const { oldest, bytes } = this.#pruned(number, record.length)
+    this.#backend.append({
+      number,
+      record,
+      values: pending.changes,
+      branches: pending.branches,
+      aux: forget.length === 0 ? aux : [...aux, ...forget.map((key) => ({ key, value: undefined }))],
+      pruneFrom: this.#oldest,
+      pruneTo: oldest,
+      rooted: pending.root === undefined ? -1 : number,
+    })
+    this.#noteUnrooted(pending.root === undefined, pending.changes)
+    this.#head = { number, hash }
+    this.#oldest = oldest
+    this.#bytes = bytes
+    this.#version = {}
+  }
+
+  aux(key: string): Uint8Array | undefined {
+    this.#checkOpen()
+    return this.#backend.aux(key)
+  }
+
+  root(number: number): Uint8Array | undefined {
+    this.#checkOpen()
+    return this.#has(number) ? decodeRecordHead(number, this.#bytesOf(number)).root : undefined
+  }
+
+  headRoot(): Uint8Array {
+    this.#checkOpen()
+    if (!this.#roots) return rootOf(everything(this.values))
+    const { root, branches } = this.#tree([])
+    if (this.#unrooted !== undefined) {
+      this.#backend.writeBranches(branches, this.#head?.number ?? -1)
+      this.#unrooted = undefined
+      this.#version = {}
+    }
+    return root
+  }
+
+  prove(number: number, keys: readonly HexKey[]): Uint8Array[] {
+    return prove(this.#treeAt(number), keys)
+  }
+
+  merkleValue(number: number, prefix: HexKey): Uint8Array | undefined {
+    return merkleValue(this.#treeAt(number), prefix)
+  }
+
+  revert(toNumber: number): void {
+    const record = this.#known(toNumber)
+    const from = (this.#head as { number: number }).number
+    if (from === toNumber) return
+    const aux = new Map<string, AuxEntry>()
+    for (let n = from; n > toNumber; n--) {
+      const { auxUndo } = this.record(n)
+      for (const entry of auxUndo) aux.set(entry.key, entry)
+      this.#bytes -= this.#bytesOf(n).length
+    }
+    for (const fork of this.#forks) fork.beforeRevert([...aux.keys()], toNumber)
+    const { frozen, unrooted } = this.#kept.get(toNumber) ?? {}
+    if (frozen !== undefined && this.#backend.thaw(frozen)) {
+      this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, [...aux.values()], toNumber)
+      this.#unrooted = unrooted && copied(unrooted)
+    } else {
+      const past = this.#past(toNumber)
+      const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
+      const values = differences(this.values, undo)
+      const tree = record.root === undefined ? undefined : this.#verified(toNumber, record, this.#tree(values))
+      const branches = tree?.branches ?? NO_BRANCHES
+      this.#backend.truncate(
+        toNumber,
+        from,
+        { values, branches },
+        [...aux.values()],
+        tree === undefined ? -1 : toNumber,
+      )
+      this.#noteUnrooted(tree === undefined, values)
+    }
+    for (const [number, { frozen }] of this.#kept) {
+      if (number <= toNumber) continue
+      this.#kept.delete(number)
+      frozen?.release()
+    }
+    for (const number of this.#pasts.keys()) if (number > toNumber) this.#pasts.delete(number)
+    this.#head = { number: toNumber, hash: record.hash }
+    this.#reverts++
+    this.#version = {}
+  }
+
+  keep(number: number): () => void {
+    this.#known(number)
+    const kept = this.#kept.get(number) ?? {
+      holders: 0,
+      frozen: number === this.#head?.number ? this.#backend.freeze() : undefined,
+      unrooted: this.#unrooted && copied(this.#unrooted),
+    }
+    kept.holders++
+    this.#kept.set(number, kept)
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      if (--kept.holders > 0 || this.#kept.get(number) !== kept) return
+      this.#kept.delete(number)
+      if (!this.#closed) kept.frozen?.release()
+    }
+  }
+
+  fork(number: number): StateStore {
+    const { hash, root } = this.#known(number)
+    const past = this.#past(number)
+    const atHead = number === this.#head?.number
+    const tree = root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeAt(number)
+    const unrooted = root === undefined && this.#roots ? this.#unrootedAt(past) : undefined
+    const frozen = this.#backend.freeze()
+    const values = new LayerTable(frozen.values, copied(past.differences))
+    const branches = new LayerTable(frozen.branches)
+    if (tree !== undefined) for (const [path, record] of tree.changed) branches.set(branchKey(path), record)
+    const aux = new LaterAux(this, number)
+    this.#forks.add(aux)
+    const backend = new MemoryBackend({
+      values,
+      branches,
+      aux: (key) => aux.get(key),
+      release: () => {
+        this.#forks.delete(aux)
+        if (!this.#closed) frozen.release()
+      },
+    })
+    backend.append({
+      number,
+      record: encodeRecord({ hash, root, undo: [], auxUndo: [] }),
+      values: [],
+      branches: NO_BRANCHES,
+      aux: [],
+      pruneFrom: number,
+      pruneTo: number,
+      rooted: number,
+    })
+    const start = { head: { number, hash }, oldest: number, unrooted }
+    return new VersionedStore(backend, {
+      history: this.#history,
+      historyBytes: this.#historyBytes,
+      roots: this.#roots,
+      start,
+    })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#backend.close()
+  }
+
+  // For past states.
+
+  record(number: number): BlockRecord {
+    return decodeRecord(number, this.#bytesOf(number))
+  }
+
+  hashOf(number: number): string | undefined {
+    return this.#has(number) ? decodeRecordHead(number, this.#bytesOf(number)).hash : undefined
+  }
+
+  #past(number: number): PastTable {
+    let past = this.#pasts.get(number)
+    if (past === undefined) past = new PastTable(this, number, this.hashOf(number) as string)
+    else this.#pasts.delete(number)
+    this.#pasts.set(number, past)
+    if (this.#pasts.size > KEPT_PASTS) {
+      const [oldest] = this.#pasts.keys()
+      if (oldest !== undefined) this.#pasts.delete(oldest)
+    }
+    return past
+  }
+
+  /** What `real` changes at the head make of the trie. */
+  #tree(real: readonly Difference[]): TreeChange {
+    const { values, branches } = this.#backend
+    const unrooted = this.#unrooted
+    if (unrooted === undefined) return updateTree(treeBase(values, branches), real)
+    const all = new Map(real.map((difference) => [difference.key, difference]))
+    for (const [key, stored] of unrooted.entries()) {
+      const before = stored instanceof Uint8Array ? stored : undefined
+      const change = all.get(key)
+      const value = change === undefined ? values.get(key) : change.value
+      if (sameBytes(value, before)) all.delete(key)
+      else all.set(key, { key, value, before })
+    }
+    const ordered = [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+    return updateTree(treeBase(new LayerTable(values, unrooted), branches), ordered)
+  }
+
+  /** The trie after a block. */
+  #treeAt(number: number): TreeBase & { readonly changed: TreeChange['branches'] } {
+    const record = this.#known(number)
+    const { branches } = this.#backend
+    const past = this.#past(number)
+    const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
+    const { branches: changed } = this.#verified(number, record, this.#tree(differences(this.values, undo)))
+    const branch = (path: HexKey): BranchRecord | undefined =>
+      changed.has(path) ? changed.get(path)?.slice() : branches.get(branchKey(path))
+    return { values: past, branch, changed }
+  }
+
+  /** Values, as the branches have them, of the keys in which the state after a block differs from the branches' state. */
+  #unrootedAt(past: PastTable): MemoryTable {
+    const table = this.#unrooted === undefined ? new MemoryTable({ differences: true }) : copied(this.#unrooted)
+    for (const [key] of past.differences.entries())
+      if (table.find(key) === undefined) table.set(key, this.values.get(key))
+    return table
+  }
+
+  #verified(number: number, { root }: BlockRecord, tree: TreeChange): TreeChange {
+    if (root === undefined || sameBytes(tree.root, root)) return tree
+    throw new StateError(
+      'Corrupt',
+      `expected state root ${toHex(root)} at block ${number}, found ${toHex(tree.root)}: the history is damaged`,
+    )
+  }
+
+  #noteUnrooted(unrooted: boolean, changes: readonly Difference[]): void {
+    if (!unrooted || !this.#roots) {
+      this.#unrooted = undefined
+      return
+    }
+    this.#unrooted ??= new MemoryTable({ differences: true })
+    const before = this.#unrooted
+    for (const change of changes) if (before.find(change.key) === undefined) before.set(change.key, change.before)
+  }
+
+  /** Which blocks are kept once block `number` is in, and the bytes of their records if those are limited. */
+  #pruned(number: number, added: number): { oldest: number; bytes: number } {
+    if (this.#head === undefined) return { oldest: number, bytes: added }
+    const limited = Number.isFinite(this.#historyBytes)
+    let oldest = this.#oldest
+    let bytes = this.#bytes + added
+    const limit = Math.min(number, ...this.#kept.keys())
+    while (oldest < limit && (number - oldest > this.#history || bytes > this.#historyBytes)) {
+      if (limited) bytes -= this.#backend.record(oldest)?.length ?? 0
+      oldest++
+    }
+    return { oldest, bytes }
+  }
+
+  #has(number: number): boolean {
+    return this.#head !== undefined && number >= this.#oldest && number <= this.#head.number
+  }
+
+  #known(number: number): BlockRecord {
+    this.#checkOpen()
+    if (!this.#has(number)) {
+      const range = this.#head === undefined ? 'no blocks yet' : `blocks ${this.#oldest} to ${this.#head.number}`
+      throw new StateError('UnknownBlock', `expected a block that is kept (${range}), found ${number}`)
+    }
+    return this.record(number)
+  }
+
+  #bytesOf(number: number): Uint8Array {
+    if (!this.#has(number))
+      throw new StateError('UnknownBlock', `the state of block ${number} is no longer kept: ask for a newer block`)
+    const record = this.#backend.record(number)
+    if (record === undefined) throw new StateError('Corrupt', `the record of block ${number} is missing`)
+    return record
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new StateError('Closed', 'the state store is closed: open it again')
+  }
+}
+
+/** Every entry of a table, ascending, a page at a time. */
+export function* everything(table: Table): Generator<readonly [HexKey, Uint8Array]> {
+  for (let after: HexKey | undefined; ; ) {
+    const keys = table.keys('', after, PAGE)
+    for (const key of keys) yield [key, table.get(key) as Uint8Array]
+    if (keys.length < PAGE) return
+    after = keys.at(-1)
+  }
+}
+
+function copied(table: MemoryTable): MemoryTable {
+  const copy = new MemoryTable({ differences: true })
+  for (const [key, value] of table.entries()) copy.set(key, value instanceof Uint8Array ? value : undefined)
+  return copy
+}

@@ -1,0 +1,25 @@
+import { badKey, type Change, keyTooLong, MAX_KEY_BYTES, sameBytes, type Table } from '../table/table.ts'
+import type { Difference } from './update.ts'
+
+/** What changes really change: ascending, of several changes of one key the last, with what stood there before. */
+export function differences(values: Table, changes: readonly Change[]): Difference[] {
+  const out: Difference[] = []
+  for (const { key, value } of sorted(changes)) {
+    const before = values.get(key)
+    if (!sameBytes(value, before)) out.push({ key, value, before })
+  }
+  return out
+}
+
+function sorted(changes: readonly Change[]): readonly Change[] {
+  let ordered = true
+  for (let i = 0; i < changes.length; i++) {
+    const { key } = changes[i] as Change
+    if ((key.length & 1) !== 0) throw badKey(key)
+    if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
+    if (i > 0 && (changes[i - 1] as Change).key >= key) ordered = false
+  }
+  if (ordered) return changes
+  const list = changes.slice().sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return list.filter((change, i) => list[i + 1]?.key !== change.key)
+}
