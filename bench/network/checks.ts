@@ -56,9 +56,9 @@ export function assertWorked(ctx: Ctx, before: Holdings): void {
   const after = holdings(ctx)
   const blocks = after.block - before.block
   const issued = after.issued - before.issued
-  // What the rounding of shares leaves over ceases to exist: less than a rao for each subnet and block.
+  // What the roundings of each subnet's share leave over ceases to exist: a few rao.
   const most = BigInt(blocks) * after.blockEmission
-  const least = most - BigInt(blocks * after.subnets.size)
+  const least = most - BigInt(4 * blocks * after.subnets.size)
   assert.ok(issued >= least && issued <= most, `${blocks} blocks issue ${least} to ${most} rao, found ${issued}`)
   let staked = 0n
   for (const [netuid, subnet] of after.subnets) {
