@@ -68,7 +68,7 @@ function describe({ subnets, uids, validators, positions, tempo, rootNominators 
 const rate = (blocks: number, elapsed: number): number => (blocks / elapsed) * 1000
 
 function figuresOf(store: string, blocks: number, result: BlocksResult): Figure[] {
-  const { times, elapsed, garbageMs, atEnd, startMs } = result
+  const { times, elapsed, processorMs, garbageMs, atEnd, startMs } = result
   return [
     {
       name: `${store}: blocks, a root each`,
@@ -80,6 +80,7 @@ function figuresOf(store: string, blocks: number, result: BlocksResult): Figure[
     { name: `${store}: a block, median`, value: times.median, unit: 'ms' },
     { name: `${store}: a block, 99th percentile`, value: times.p99, unit: 'ms', target: { atMost: 25 } },
     { name: `${store}: longest block`, value: times.longest, unit: 'ms' },
+    { name: `${store}: processor time of a block`, value: processorMs / blocks, unit: 'ms' },
     { name: `${store}: collecting garbage`, value: (100 * garbageMs) / elapsed, unit: '%' },
     { name: `${store}: peak resident memory`, value: atEnd.peak, unit: 'MB', target: { atMost: 400 } },
     { name: `${store}: in the end anonymous`, value: atEnd.anonymous, unit: 'MB' },
