@@ -1,17 +1,17 @@
 // SubnetInfoRuntimeApi_get_metagraph of a full 256-UID subnet over WebSocket, while blocks are made every 250 ms.
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { UIDS } from './node/fullSubnet.ts'
 import { metric, startBenchNode } from './node/start.ts'
 import type { Figure } from './run.ts'
 
+const UIDS = 256
 const CALLS = 400
 /** Between calls, so that they fall on all moments of a block, and many on one that nobody has asked about yet. */
 const PAUSE_MS = 17
 
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
   const calls = Number(args[0] ?? CALLS)
-  const node = await startBenchNode({ seal: 'interval=250ms', fullSubnet: true, history: 2000 })
+  const node = await startBenchNode({ seal: 'interval=250ms', network: { subnets: 1, uids: UIDS }, history: 2000 })
   const ws = new WebSocket(`ws://127.0.0.1:${node.port}`)
   try {
     await once(ws, 'open')

@@ -1,12 +1,13 @@
 // A node in a process of its own for the benchmarks: options as JSON in, one line of JSON out when it listens.
 import { type AccountId, systemItems } from '../../packages/frame/src/index.ts'
 import { presetSpec, startNode } from '../../packages/node/src/index.ts'
-import { fillSubnet } from './fullSubnet.ts'
+import { fillNetwork } from '../network/fillNetwork.ts'
+import type { NetworkShape } from '../network/shape.ts'
 
 interface BenchNode {
   readonly seal: string
-  /** Subnet 1 with all its UIDs taken. */
-  readonly fullSubnet?: boolean
+  /** A network at work instead of the preset's single neuron. */
+  readonly network?: Partial<NetworkShape>
   /** Accounts that get a balance in genesis. */
   readonly funded?: readonly string[]
   readonly verifyThreads?: number
@@ -20,7 +21,7 @@ const node = await startNode({
     ...spec,
     genesis(ctx) {
       spec.genesis(ctx)
-      if (given.fullSubnet === true) fillSubnet(ctx)
+      if (given.network !== undefined) fillNetwork(ctx, given.network)
       for (const account of given.funded ?? []) {
         systemItems.account.update(ctx, account as AccountId, (info) => ({
           ...info,

@@ -1,0 +1,51 @@
+import type { AccountId, Ctx } from '../../packages/frame/src/index.ts'
+import { totalAlphaIssuance } from '../../packages/runtime/src/pallets/alpha-assets/index.ts'
+import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { safeFloatFromU64 } from '../../packages/yuma/src/index.ts'
+
+/** Writes stake positions one by one, and in the end what they add up to. */
+export class Stakes {
+  /** Stake by netuid, then hotkey. */
+  readonly #pools = new Map<number, Map<AccountId, bigint>>()
+  readonly #ctx: Ctx
+  positions = 0
+
+  constructor(ctx: Ctx) {
+    this.#ctx = ctx
+  }
+
+  /** A position that does not exist yet, in rao of alpha (TAO on the root). */
+  give(hotkey: AccountId, coldkey: AccountId, netuid: number, amount: bigint): void {
+    const ctx = this.#ctx
+    store.alphaV2.set(ctx, hotkey, coldkey, netuid, safeFloatFromU64(amount))
+    let pool = this.#pools.get(netuid)
+    if (pool === undefined) this.#pools.set(netuid, (pool = new Map()))
+    pool.set(hotkey, (pool.get(hotkey) ?? 0n) + amount)
+    this.positions++
+  }
+
+  /** Writes the totals of hotkeys and subnets; answers the TAO that is staked on the root. */
+  settle(): bigint {
+    const ctx = this.#ctx
+    for (const [netuid, pool] of this.#pools) {
+      let all = 0n
+      for (const [hotkey, amount] of pool) {
+        store.totalHotkeyAlpha.set(ctx, hotkey, netuid, amount)
+        store.totalHotkeySharesV2.set(ctx, hotkey, netuid, safeFloatFromU64(amount))
+        store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, amount)
+        all += amount
+      }
+      store.subnetAlphaOut.update(ctx, netuid, (outside) => outside + all)
+      if (netuid === 0) store.subnetTao.update(ctx, 0, (tao) => tao + all)
+      else
+        totalAlphaIssuance.set(
+          ctx,
+          netuid,
+          store.subnetAlphaIn.get(ctx, netuid) + store.subnetAlphaOut.get(ctx, netuid),
+        )
+    }
+    let onRoot = 0n
+    for (const amount of this.#pools.get(0)?.values() ?? []) onRoot += amount
+    return onRoot
+  }
+}
