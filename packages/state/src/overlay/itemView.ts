@@ -1,4 +1,5 @@
 import { StateError } from '../error.ts'
+import type { Change } from '../table/table.ts'
 import { type KeyList, NO_KEYS, pageOf, withChanges } from './keyList.ts'
 import type { CachedItem, SlotTable } from './slots.ts'
 
@@ -126,13 +127,32 @@ export class ItemView {
     return this.page(undefined, 1).slots.length === 0
   }
 
-  /** Each slot written here with its value; undefined for a removal. Equal to what lies below it is left out, if that is at hand. */
-  *changes(): Generator<readonly [slot: number, value: unknown]> {
+  /**
+   * Appends what was written here to `changes`, encoded, in the order of storage keys. What is equal to the value below is
+   * left out, if that is at hand.
+   */
+  encodeChanges(changes: Change[]): void {
+    const { item, table } = this
     const comparable = !this.#rawBelow()
-    for (const [slot, value] of this.#written) {
-      if (comparable && this.#known(slot) === value) continue
-      yield [slot, value === ABSENT ? undefined : value]
+    const put = (slot: number, value: unknown) => {
+      if (comparable && this.#known(slot) === value) return
+      changes.push({ key: table.writtenKey(slot), value: value === ABSENT ? undefined : item.encode(value) })
     }
+    const written = this.#written
+    // Where most of an item is written, its order is known; elsewhere what was written is put in order.
+    const ordered = written.size * 4 > table.count ? table.ordered() : undefined
+    if (ordered !== undefined) {
+      for (const slot of ordered) {
+        const value = written.get(slot)
+        if (value !== undefined) put(slot, value)
+      }
+      return
+    }
+    const from = changes.length
+    for (const [slot, value] of written) put(slot, value)
+    if (changes.length - from < 2) return
+    const own = changes.splice(from).sort((a, b) => (a.key < b.key ? -1 : 1))
+    for (const change of own) changes.push(change)
   }
 
   /** What was written here is stored: at the bottom it is what the state says now. */

@@ -113,17 +113,14 @@ export class Overlay implements ViewOwner {
     if (this.#raw?.size === 0) this.#raw = undefined
   }
 
-  /** Every change made here and not stored yet, encoded. */
+  /** Every change made here and not stored yet, encoded; in the order of storage keys, raw writes before them all. */
   changes(): Change[] {
     const changes: Change[] = []
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
     if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
-    for (const view of this.#views) {
-      if (view === undefined || !view.isChanged) continue
-      const { item, table } = view
-      for (const [slot, value] of view.changes())
-        changes.push({ key: table.key(slot), value: value === undefined ? undefined : item.encode(value) })
-    }
+    const written = this.#views.filter((view): view is ItemView => view?.isChanged === true)
+    written.sort((a, b) => (a.item.prefix < b.item.prefix ? -1 : 1))
+    for (const view of written) view.encodeChanges(changes)
     return changes
   }
 

@@ -75,6 +75,7 @@ export class SlotTable {
   readonly #columns: Int32Array[]
   readonly #numbers: boolean[]
   readonly #keys: (string | undefined)[] = []
+  #ordered: readonly number[] = []
   /** Slot and one; 0 is free. */
   #index = new Int32Array(2 * FIRST_CAPACITY)
   #count = 0
@@ -167,6 +168,23 @@ export class SlotTable {
     const key = this.item.keyOf(this.parts(slot))
     if (this.#count <= KEPT_KEYS) this.#keys[slot] = key
     return key
+  }
+
+  /** Storage key of a slot that is written: it will be written again. */
+  writtenKey(slot: number): string {
+    const key = this.#keys[slot] ?? this.item.keyOf(this.parts(slot))
+    this.#keys[slot] = key
+    return key
+  }
+
+  /** All slots in the order of their storage keys; for items with few keys. */
+  ordered(): readonly number[] | undefined {
+    if (this.#count > KEPT_KEYS) return undefined
+    if (this.#ordered.length !== this.#count) {
+      const slots = Array.from({ length: this.#count }, (_, slot) => slot)
+      this.#ordered = slots.sort((a, b) => (this.key(a) < this.key(b) ? -1 : 1))
+    }
+    return this.#ordered
   }
 
   /** Identifies the list of keys that begin with the first `used` parts of a slot. */

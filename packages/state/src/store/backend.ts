@@ -24,6 +24,7 @@ export interface AppendedBlock extends StateWrites {
 /** Tables that no longer change, until they are given back. */
 export interface Frozen {
   readonly values: Table
+  /** By `branchKey`. */
   readonly branches: Table
   release(): void
 }
@@ -32,8 +33,8 @@ export interface Frozen {
 export interface Backend {
   /** State at the head. */
   readonly values: Table
-  /** Branches of the trie, by `branchKey`. */
-  readonly branches: Table
+  /** A branch of the head's trie, as far as it is known; the caller may change it. */
+  branch(path: HexKey): BranchRecord | undefined
   record(number: number): Uint8Array | undefined
   aux(key: string): Uint8Array | undefined
   append(block: AppendedBlock): void

@@ -2,9 +2,11 @@ import { createRequire } from 'node:module'
 import type { Database, open as openLmdb, RootDatabase } from 'lmdb'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
+import { RecentTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
-import { branchKey } from '../tree/branches.ts'
+import { BranchCache, branchKey } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
+import type { Difference } from '../tree/update.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { checkKey, LmdbTable, own } from './lmdbTable.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
@@ -36,8 +38,10 @@ export interface Meta {
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
   readonly #root: RootDatabase<Uint8Array, string>
-  readonly #values: LayerTable
-  readonly #branches: LayerTable
+  /** What waits beside the values: keys that came or went; their latest values are in front. */
+  readonly #layer: LayerTable
+  readonly #values: RecentTable
+  readonly #branches: BranchCache
   readonly #valueTable: LmdbTable
   readonly #branchTable: LmdbTable
   readonly #valueDatabase: Database<Uint8Array, Uint8Array>
@@ -65,8 +69,13 @@ export class LmdbBackend implements Backend {
     this.#metas = this.#root.openDB({ name: 'meta', encoding: 'json' })
     this.#valueTable = new LmdbTable(this.#valueDatabase)
     this.#branchTable = new LmdbTable(this.#branchDatabase)
-    this.#values = new LayerTable(this.#valueTable)
-    this.#branches = new LayerTable(this.#branchTable)
+    this.#layer = new LayerTable(this.#valueTable)
+    this.#values = new RecentTable(this.#layer)
+    this.#branches = new BranchCache({
+      get: (key) => this.#branchTable.get(key),
+      keys: (prefix, after, limit) => this.#branchTable.keys(prefix, after, limit),
+      set: (key, value) => this.#branchTable.write(key, value),
+    })
     this.#meta = this.#metas.get('meta')
   }
 
@@ -78,8 +87,8 @@ export class LmdbBackend implements Backend {
     return this.#values
   }
 
-  get branches(): Table {
-    return this.#branches
+  branch(path: HexKey): BranchRecord | undefined {
+    return this.#branches.get(path)
   }
 
   record(number: number): Uint8Array | undefined {
@@ -105,39 +114,40 @@ export class LmdbBackend implements Backend {
   }
 
   /** Takes in what `redo` said, without writing it again. */
-  replay(changes: readonly Change[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
-    for (const { key, value } of changes) this.#values.set(key, value)
-    for (const [path, record] of branches) this.#branches.set(branchKey(path), record)
+  replay(changes: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
+    for (const { key, value, before } of changes) this.#values.set(key, value, before !== undefined)
+    for (const [path, record] of branches) this.#branches.set(path, record)
   }
 
   /** Puts other branches in the place of those that are there. */
   replaceBranches(rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
-    this.#branches.differences.clear()
-    this.#root.transactionSync(() => {
+    this.#branches.clear()
+    this.#transaction(() => {
       this.#branchDatabase.clearSync()
       write((path, record) => this.#branchTable.write(branchKey(path), record))
-      this.#write({ ...(this.#meta as Meta), rooted })
-    })
+      return { ...(this.#meta as Meta), rooted }
+    }, false)
   }
 
   append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
     for (const { key } of values) checkKey(key)
     const before = this.#meta
-    const waiting = this.#values.differences.size + this.#branches.differences.size
-    const flush = before !== undefined && (number - before.flushed > FLUSH_BLOCKS || waiting > FLUSH_KEYS)
+    const waiting = this.#layer.differences.size + this.#values.waiting + this.#branches.waiting
     const first = before === undefined
-    this.#root.transactionSync(() => {
-      if (flush) this.#flush(before.flushed, number - 1)
+    // The first state is written at once: it may be large.
+    const flush = first || number - before.flushed > FLUSH_BLOCKS || waiting > FLUSH_KEYS
+    const flushed = first ? number : flush ? number - 1 : before.flushed
+    this.#transaction(() => {
+      if (first) this.#writeTables(values, branches)
+      else {
+        if (flush) this.#flush(before.flushed, number - 1)
+        this.#redo.putSync(number, encodeChanges(values))
+      }
       this.#blocks.putSync(number, record)
       this.#writeAux(aux)
       for (let n = pruneFrom; n < pruneTo; n++) this.#blocks.removeSync(n)
-      // The first state is written at once: it may be large.
-      if (first) this.#writeTables(values, branches)
-      else this.#redo.putSync(number, encodeChanges(values))
-      const flushed = first ? number : flush ? number - 1 : before.flushed
-      this.#write({ format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, closed: false })
-    })
-    if (flush) this.#clear()
+      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, closed: false }
+    }, flush)
     if (!first) this.replay(values, branches)
   }
 
@@ -148,15 +158,17 @@ export class LmdbBackend implements Backend {
     aux: readonly AuxEntry[],
     rooted: number,
   ): void {
-    this.#root.transactionSync(() => {
-      const meta = this.#meta as Meta
+    const meta = this.#meta as Meta
+    this.#transaction(() => {
       this.#flush(meta.flushed, from)
       this.#writeTables(values, branches)
       this.#writeAux(aux)
       for (let n = from; n > to; n--) this.#blocks.removeSync(n)
-      this.#write({ ...meta, head: to, flushed: to, rooted, closed: false })
-    })
-    this.#clear()
+      return { ...meta, head: to, flushed: to, rooted, closed: false }
+    }, true)
+    // What was written just now is not what the latest blocks said.
+    this.#values.clear()
+    this.#branches.clear()
   }
 
   writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void {
@@ -183,11 +195,10 @@ export class LmdbBackend implements Backend {
   flush(rooted: number, closed = false): void {
     const meta = this.#meta
     if (meta === undefined) return
-    this.#root.transactionSync(() => {
+    this.#transaction(() => {
       this.#flush(meta.flushed, meta.head)
-      this.#write({ ...meta, flushed: meta.head, rooted, closed })
-    })
-    this.#clear()
+      return { ...meta, flushed: meta.head, rooted, closed }
+    }, true)
   }
 
   close(): void {
@@ -201,12 +212,25 @@ export class LmdbBackend implements Backend {
     void this.#root.close()
   }
 
+  /** Work that happens whole or not at all and answers how the database stands then; `flushes` when it wrote all that waits. */
+  #transaction(work: () => Meta, flushes: boolean): void {
+    this.#meta = this.#root.transactionSync(() => {
+      const after = work()
+      this.#metas.putSync('meta', after)
+      return after
+    })
+    if (!flushes) return
+    this.#layer.differences.clear()
+    this.#values.drained()
+    this.#branches.drained()
+  }
+
   /** Inside a transaction: what waits into the tables; the redo records of the blocks in (from, to] go. */
   #flush(from: number, to: number): void {
-    for (const [key, value] of this.#values.differences.entries())
+    for (const [key, value] of this.#layer.differences.entries())
       this.#valueTable.write(key, value instanceof Uint8Array ? value : undefined)
-    for (const [key, record] of this.#branches.differences.entries())
-      this.#branchTable.write(key, record instanceof Uint8Array ? record : undefined)
+    this.#values.each((key, value) => this.#valueTable.write(key, value))
+    this.#branches.each((key, record) => this.#branchTable.write(key, record))
     for (let n = from + 1; n <= to; n++) this.#redo.removeSync(n)
   }
 
@@ -220,15 +244,5 @@ export class LmdbBackend implements Backend {
       if (value === undefined) this.#aux.removeSync(key)
       else this.#aux.putSync(key, value)
     }
-  }
-
-  #write(meta: Meta): void {
-    this.#metas.putSync('meta', meta)
-    this.#meta = meta
-  }
-
-  #clear(): void {
-    this.#values.differences.clear()
-    this.#branches.differences.clear()
   }
 }

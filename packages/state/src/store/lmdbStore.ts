@@ -1,7 +1,6 @@
 import { StateError } from '../error.ts'
 import { toHex } from '../hash/hex.ts'
 import { type HexKey, sameBytes } from '../table/table.ts'
-import { treeBase } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
 import { updateTree } from '../tree/update.ts'
@@ -60,9 +59,9 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
   if (bytes === undefined)
     throw new StateError('Corrupt', `the record of head block ${meta.head} is missing in ${path}`)
   const { hash, root } = decodeRecordHead(meta.head, bytes)
-  const changes = backend.redo()
-  const base = treeBase(backend.values, backend.branches)
-  const tree = updateTree(base, differences(backend.values, changes))
+  const { values } = backend
+  const changes = differences(values, backend.redo())
+  const tree = updateTree({ values, branch: (path) => backend.branch(path) }, changes)
   backend.replay(changes, tree.branches)
   const known = meta.rooted === meta.head && root !== undefined
   if (meta.closed && known && sameBytes(tree.root, root)) return hash

@@ -1,7 +1,8 @@
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
+import { RecentTable, type WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
-import { branchKey } from '../tree/branches.ts'
+import { BranchCache } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import type { AuxEntry, StateStore, StoreOptions } from './types.ts'
@@ -12,9 +13,8 @@ export interface MemoryStoreOptions extends StoreOptions {
   historyBytes?: number
 }
 
-interface WritableTable extends Table {
-  set(key: HexKey, value: Uint8Array | undefined): void
-}
+/** Values that wait in front of a table, at most. */
+const MAX_WAITING = 8192
 
 interface State {
   readonly values: WritableTable
@@ -40,6 +40,9 @@ export class MemoryBackend implements Backend {
   /** Frozen states and how many hold them. */
   readonly #floors = new Map<State, number>()
   #state: State
+  /** The present state, its latest values and branches in front. */
+  #values: RecentTable
+  #branches: BranchCache
 
   constructor(base?: MemoryBase) {
     this.#base = base
@@ -47,14 +50,16 @@ export class MemoryBackend implements Backend {
       base === undefined
         ? { values: new MemoryTable(), branches: new MemoryTable() }
         : { values: new LayerTable(base.values), branches: new LayerTable(base.branches) }
+    this.#values = new RecentTable(this.#state.values)
+    this.#branches = new BranchCache(this.#state.branches)
   }
 
   get values(): Table {
-    return this.#state.values
+    return this.#values
   }
 
-  get branches(): Table {
-    return this.#state.branches
+  branch(path: HexKey): BranchRecord | undefined {
+    return this.#branches.get(path)
   }
 
   record(number: number): Uint8Array | undefined {
@@ -83,9 +88,11 @@ export class MemoryBackend implements Backend {
   }
 
   freeze(): Frozen {
+    this.#values.settle()
+    this.#branches.settle()
     const floor = this.#floorBelow() ?? this.#state
     this.#floors.set(floor, (this.#floors.get(floor) ?? 0) + 1)
-    if (floor === this.#state) this.#state = layerOver(floor)
+    if (floor === this.#state) this.#enter(layerOver(floor))
     let held = true
     return {
       values: floor.values,
@@ -101,7 +108,7 @@ export class MemoryBackend implements Backend {
   thaw({ values, branches }: Frozen): boolean {
     for (const floor of this.#floors.keys()) {
       if (floor.values !== values || floor.branches !== branches) continue
-      this.#state = layerOver(floor)
+      this.#enter(layerOver(floor))
       return true
     }
     return false
@@ -111,7 +118,7 @@ export class MemoryBackend implements Backend {
     this.#records.clear()
     this.#aux.clear()
     this.#floors.clear()
-    this.#state = { values: new MemoryTable(), branches: new MemoryTable() }
+    this.#enter({ values: new MemoryTable(), branches: new MemoryTable() })
     this.#base?.release()
   }
 
@@ -129,6 +136,8 @@ export class MemoryBackend implements Backend {
     const holders = (this.#floors.get(floor) as number) - 1
     this.#floors.set(floor, holders)
     // Whatever nobody holds directly below the present state becomes the present state again.
+    this.#values.settle()
+    this.#branches.settle()
     for (;;) {
       const below = [...this.#floors].find(([{ values }]) => isOver(this.#state.values, values))
       if (below === undefined || below[1] > 0) return
@@ -136,14 +145,21 @@ export class MemoryBackend implements Backend {
       sink(this.#state.values as LayerTable, lower.values)
       sink(this.#state.branches as LayerTable, lower.branches)
       this.#floors.delete(lower)
-      this.#state = lower
+      this.#enter(lower)
     }
   }
 
+  #enter(state: State): void {
+    this.#state = state
+    this.#values = new RecentTable(state.values)
+    this.#branches = new BranchCache(state.branches)
+  }
+
   #write({ values, branches }: StateWrites): void {
-    const state = this.#state
-    for (const { key, value } of values) state.values.set(key, value)
-    for (const [path, record] of branches) state.branches.set(branchKey(path), record)
+    for (const { key, value, before } of values) this.#values.set(key, value, before !== undefined)
+    for (const [path, record] of branches) this.#branches.set(path, record)
+    if (this.#values.waiting > MAX_WAITING) this.#values.settle()
+    if (this.#branches.waiting > MAX_WAITING) this.#branches.settle()
   }
 
   #writeAux(entries: readonly AuxEntry[]): void {

@@ -48,7 +48,7 @@ export class PastTable implements Table {
 
   get(key: HexKey): Uint8Array | undefined {
     this.#follow()
-    return this.#layer.get(key)
+    return this.#layer.differences.size === 0 ? this.#present.values.get(key) : this.#layer.get(key)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {

@@ -1,6 +1,7 @@
 import { StateError } from '../error.ts'
 import { toHex } from '../hash/hex.ts'
-import { type Change, type HexKey, keyBytes, keyScratch } from '../table/table.ts'
+import { nibbleAt } from '../table/nibbles.ts'
+import type { Change, HexKey } from '../table/table.ts'
 import type { AuxEntry } from './types.ts'
 
 /** What a store keeps of one block beside the state itself. */
@@ -82,10 +83,8 @@ function writeChanges(writer: Writer, changes: readonly Change[]): void {
     const end = Math.min(previous.length, key.length)
     while (shared < end && previous.charCodeAt(shared) === key.charCodeAt(shared)) shared++
     shared >>= 1
-    const length = keyBytes(key)
     writer.u16(shared)
-    writer.u16(length - shared)
-    writer.put(keyScratch, shared, length)
+    writer.hex(key, 2 * shared)
     writer.value(value)
     previous = key
   }
@@ -150,6 +149,15 @@ class Writer {
     const bytes = text.encoder.encode(value)
     this.u16(bytes.length)
     this.put(bytes, 0, bytes.length)
+  }
+
+  /** Length and bytes of the digits from `start` on. */
+  hex(key: HexKey, start: number): void {
+    this.u16((key.length - start) >> 1)
+    const out = this.#room((key.length - start) >> 1)
+    let at = this.#at
+    for (let i = start; i < key.length; i += 2) out[at++] = (nibbleAt(key, i) << 4) | nibbleAt(key, i + 1)
+    this.#at = at
   }
 
   value(value: Uint8Array | undefined): void {

@@ -3,7 +3,7 @@ import { toHex } from '../hash/hex.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { type Change, type HexKey, sameBytes, type Table } from '../table/table.ts'
-import { branchKey, treeBase } from '../tree/branches.ts'
+import { branchKey } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
 import type { BranchRecord } from '../tree/record.ts'
@@ -323,9 +323,10 @@ export class VersionedStore implements StateStore, PresentState {
 
   /** What `real` changes at the head make of the trie. */
   #tree(real: readonly Difference[]): TreeChange {
-    const { values, branches } = this.#backend
+    const { values } = this
+    const branch = (path: HexKey) => this.#backend.branch(path)
     const unrooted = this.#unrooted
-    if (unrooted === undefined) return updateTree(treeBase(values, branches), real)
+    if (unrooted === undefined) return updateTree({ values, branch }, real)
     const all = new Map(real.map((difference) => [difference.key, difference]))
     for (const [key, stored] of unrooted.entries()) {
       const before = stored instanceof Uint8Array ? stored : undefined
@@ -335,18 +336,17 @@ export class VersionedStore implements StateStore, PresentState {
       else all.set(key, { key, value, before })
     }
     const ordered = [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-    return updateTree(treeBase(new LayerTable(values, unrooted), branches), ordered)
+    return updateTree({ values: new LayerTable(values, unrooted), branch }, ordered)
   }
 
   /** The trie after a block. */
   #treeAt(number: number): TreeBase & { readonly changed: TreeChange['branches'] } {
     const record = this.#known(number)
-    const { branches } = this.#backend
     const past = this.#past(number)
     const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
     const { branches: changed } = this.#verified(number, record, this.#tree(differences(this.values, undo)))
     const branch = (path: HexKey): BranchRecord | undefined =>
-      changed.has(path) ? changed.get(path)?.slice() : branches.get(branchKey(path))
+      changed.has(path) ? changed.get(path)?.slice() : this.#backend.branch(path)
     return { values: past, branch, changed }
   }
 

@@ -19,22 +19,6 @@ export interface Table {
 /** Longest storage key. A backend may take less. */
 export const MAX_KEY_BYTES = 16_384
 
-/** Work space for the bytes of one key: valid until the next call of {@link keyBytes}. */
-export const keyScratch: Uint8Array = new Uint8Array(MAX_KEY_BYTES + 1)
-const keyBuffer = Buffer.from(keyScratch.buffer)
-
-/**
- * Puts the bytes of a key into {@link keyScratch} and gives their number.
- *
- * @throws StateError `BadHex` when the text is not pairs of hexadecimal digits, `KeyTooLong`.
- */
-export function keyBytes(key: HexKey): number {
-  const length = key.length >> 1
-  if (length > MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
-  if ((key.length & 1) !== 0 || keyBuffer.write(key, 0, 'hex') !== length) throw badKey(key)
-  return length
-}
-
 export function badKey(key: HexKey): StateError {
   return new StateError(
     'BadHex',

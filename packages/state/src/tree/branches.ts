@@ -1,3 +1,4 @@
+import type { WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import type { BranchRecord } from './record.ts'
 import type { TreeBase } from './update.ts'
@@ -10,4 +11,53 @@ export function branchKey(path: HexKey): HexKey {
 /** A state whose values and branches stand in tables. */
 export function treeBase(values: Table, branches: Table): TreeBase {
   return { values, branch: (path): BranchRecord | undefined => branches.get(branchKey(path)) }
+}
+
+/** Branches by path over a table of them, those of the latest blocks in front. */
+export class BranchCache {
+  readonly base: WritableTable
+  #waiting = new Map<HexKey, BranchRecord | undefined>()
+  #written = new Map<HexKey, BranchRecord | undefined>()
+
+  constructor(base: WritableTable) {
+    this.base = base
+  }
+
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  /** A copy, which the caller may change. */
+  get(path: HexKey): BranchRecord | undefined {
+    const waiting = this.#waiting.get(path)
+    if (waiting !== undefined || this.#waiting.has(path)) return waiting?.slice()
+    const written = this.#written.get(path)
+    if (written !== undefined) return written.slice()
+    return this.base.get(branchKey(path))
+  }
+
+  set(path: HexKey, record: BranchRecord | undefined): void {
+    this.#waiting.set(path, record)
+  }
+
+  /** What waits. */
+  each(write: (key: HexKey, record: BranchRecord | undefined) => void): void {
+    for (const [path, record] of this.#waiting) write(branchKey(path), record)
+  }
+
+  /** The base has what waits, from now on. */
+  drained(): void {
+    this.#written = this.#waiting
+    this.#waiting = new Map()
+  }
+
+  settle(): void {
+    this.each((key, record) => this.base.set(key, record))
+    this.drained()
+  }
+
+  clear(): void {
+    this.#waiting = new Map()
+    this.#written = new Map()
+  }
 }

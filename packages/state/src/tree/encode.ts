@@ -1,7 +1,7 @@
 import { blake2b256, digest } from '../hash/blake2b.ts'
 import { INPUT, kernel, memory } from '../hash/blake2b-kernel.ts'
+import { nibbleAt } from '../table/nibbles.ts'
 import { badKey, type HexKey } from '../table/table.ts'
-import { nibbleAt } from './nibbles.ts'
 
 // Node format of sp-trie's `NodeCodec` in `LayoutV1`: header (kind and nibble count), partial key (odd counts padded
 // in front), for branches the child bitmap (u16 LE), the value, then the children. Values above 32 bytes and nodes

@@ -1,7 +1,7 @@
 import { blake2b256 } from '../hash/blake2b.ts'
 import { toHex } from '../hash/hex.ts'
+import { commonUntil, nibbleAt } from '../table/nibbles.ts'
 import { EMPTY_ROOT } from './encode.ts'
-import { commonUntil, nibbleAt } from './nibbles.ts'
 
 /** State version of a trie's layout: with 1, values above 32 bytes stand in nodes as their hash; with 0 they stand themselves. */
 export type StateVersion = 0 | 1

@@ -1,8 +1,8 @@
 import { blake2b256 } from '../hash/blake2b.ts'
 import { toHex } from '../hash/hex.ts'
+import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
 import type { HexKey } from '../table/table.ts'
 import { HASH_BYTES, isHashedValue, writeLeaf, written } from './encode.ts'
-import { commonUntil, HEX, nibbleAt } from './nibbles.ts'
 import { type BranchRecord, encodedNode, layOut, partialKey, parts } from './record.ts'
 import type { TreeBase } from './update.ts'
 

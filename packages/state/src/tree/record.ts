@@ -1,4 +1,5 @@
 import { INPUT, memory } from '../hash/blake2b-kernel.ts'
+import { HEX, nibbleAt, popcount } from '../table/nibbles.ts'
 import type { HexKey } from '../table/table.ts'
 import {
   BRANCH,
@@ -9,7 +10,6 @@ import {
   writeHeader,
   writeValue,
 } from './encode.ts'
-import { HEX, nibbleAt, popcount } from './nibbles.ts'
 
 /**
  * How a branch of the state trie is kept: two bytes that say which children are branches themselves (little-endian, a bit

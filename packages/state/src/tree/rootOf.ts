@@ -1,4 +1,5 @@
 import { blake2b256 } from '../hash/blake2b.ts'
+import { commonUntil, nibbleAt } from '../table/nibbles.ts'
 import type { HexKey } from '../table/table.ts'
 import {
   EMPTY_ROOT,
@@ -9,7 +10,6 @@ import {
   writtenHash,
   writtenReference,
 } from './encode.ts'
-import { commonUntil, nibbleAt } from './nibbles.ts'
 import { A_BRANCH, A_LEAF, Branch, type BranchRecord, type Kind } from './record.ts'
 
 /** A branching point on the way to the last key. */

@@ -1,4 +1,5 @@
 import { blake2b256 } from '../hash/blake2b.ts'
+import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import {
   EMPTY_ROOT,
@@ -9,7 +10,6 @@ import {
   writtenHash,
   writtenReference,
 } from './encode.ts'
-import { commonUntil, HEX, nibbleAt } from './nibbles.ts'
 import {
   A_BRANCH,
   A_LEAF,

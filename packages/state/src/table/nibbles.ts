@@ -1,7 +1,7 @@
-import type { HexKey } from '../table/table.ts'
+import type { HexKey } from './table.ts'
 
 /** Value of a hexadecimal digit by its character code, -1 for anything but 0-9 and a-f. */
-const DIGIT = new Int8Array(65536).fill(-1)
+const DIGIT = new Int8Array(128).fill(-1)
 for (let i = 0; i < 16; i++) DIGIT['0123456789abcdef'.charCodeAt(i)] = i
 
 /** Digits by value. */
@@ -9,7 +9,8 @@ export const HEX = '0123456789abcdef'
 
 /** Nibble of `key` at `index`; negative when there is no lower-case hexadecimal digit. */
 export function nibbleAt(key: HexKey, index: number): number {
-  return DIGIT[key.charCodeAt(index)] as number
+  const code = key.charCodeAt(index)
+  return code < 128 ? (DIGIT[code] as number) : -1
 }
 
 /** Set bits of a 16-bit number. */
