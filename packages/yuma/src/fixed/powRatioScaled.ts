@@ -4,6 +4,8 @@
  * stopping rules below decide the result.
  */
 
+import { type PowRatio, powRatioClosely } from './powRatioClosely.ts'
+
 const GUARD_BITS = 24n
 const GUARD = 1n << GUARD_BITS
 const MAX_EXACT_EXPONENT = 1_024n
@@ -51,33 +53,28 @@ function rootFloor(numerator: bigint, denominator: bigint, q: bigint): bigint {
 function ln1p(x: bigint, bits: bigint, maxIterations: number): bigint {
   let term = x
   let result = x
-  let previous = dropGuard(result)
   for (let n = 2; n <= maxIterations; n++) {
     term = (term * x) >> bits
     if (term === 0n) break
     const next = divFloor(term, BigInt(n))
     if (next === 0n) break
     result = n % 2 === 0 ? result - next : result + next
-    const rounded = dropGuard(result)
-    if (abs(next) < GUARD || rounded === previous) break
-    previous = rounded
+    // The reference also stops where the digits above the guard stand still: only a step below the guard leaves them so.
+    if (abs(next) < GUARD) break
   }
   return result
 }
 
 /** e^x, Taylor, with the same stopping rule. */
 function expSeries(x: bigint, bits: bigint, maxIterations: number): bigint {
-  const scale = 1n << bits
-  let term = scale
+  let term = 1n << bits
   let result = term
-  let previous = dropGuard(result)
   for (let n = 1; n <= maxIterations; n++) {
-    term = divFloor(term * x, scale * BigInt(n))
+    // Two floors one after the other are the floor of the whole division.
+    term = divFloor((term * x) >> bits, BigInt(n))
     if (term === 0n) break
     result += term
-    const rounded = dropGuard(result)
-    if (abs(term) < GUARD || rounded === previous) break
-    previous = rounded
+    if (abs(term) < GUARD) break
   }
   return result
 }
@@ -134,6 +131,14 @@ export function powRatioScaled(
   let requested = BigInt(Math.max(precision, 32))
   const scaleBits = bitLength(scale) + 8n
   if (scaleBits > requested) requested = scaleBits
+  return (
+    powRatioClosely({ baseNum, baseDen, p, q }, requested, scale) ??
+    powRatioBySeries({ baseNum, baseDen, p, q }, requested, scale)
+  )
+}
+
+/** The reference's own series, step by step; `requested` bits behind the point. */
+export function powRatioBySeries({ baseNum, baseDen, p, q }: PowRatio, requested: bigint, scale: bigint): bigint {
   const bits = requested + GUARD_BITS
   const maxIterations = Number(bits + 128n < MAX_ITERATIONS ? bits + 128n : MAX_ITERATIONS)
   const lnTwo = lnTwoAt(bits, maxIterations)
