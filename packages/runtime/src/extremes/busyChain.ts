@@ -1,15 +1,18 @@
 import {
   type AccountId,
+  bytesToHex,
   Ctx,
   dispatch,
   finalizeBlock,
+  type H256,
+  hexToBytes,
   makeCall,
   type Origin,
   type Runtime,
   signedBy,
   toAccountId,
 } from '@glia/frame'
-import { memoryStore, Overlay, type StateReader } from '@glia/state'
+import { blake2b256, memoryStore, Overlay, type StateReader } from '@glia/state'
 import { ALICE, ONE, THREE, TWO, ZERO_ACCOUNT } from '../genesis/accounts.ts'
 import { mintInto } from '../pallets/balances/index.ts'
 import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
@@ -25,6 +28,8 @@ const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n)
 
 export const COLDKEYS = [account(1), account(2), account(3)] as const
 export const HOTKEYS = [account(11), account(12), account(13)] as const
+/** Has announced that another account will take its place. */
+export const LEAVING = account(4)
 /** Nobody's: no balance, no hotkey. */
 export const STRANGERS = [account(200), account(255)] as const
 /** Earn the fees. */
@@ -47,12 +52,11 @@ export function busyChain(): BusyChain {
   for (const netuid of [0, 1]) store.tempo.set(ctx, netuid, TEMPO)
   // With such a short tempo every block would be in the window in which owners may change nothing.
   store.adminFreezeWindow.set(ctx, 0)
-  // Weights are set on subnet 2, committed and revealed on subnet 3.
-  store.commitRevealWeightsEnabled.set(ctx, 2, false)
   store.subtokenEnabled.set(ctx, 0, true)
   mint(ctx, subnetAccount(ctx, 0), TAO)
   addSubnet(ctx, 2, 1_000n * TAO, 4_000n * TAO)
   addSubnet(ctx, 3, 500n * TAO, 500n * TAO)
+  vary(ctx)
   COLDKEYS.forEach((coldkey, i) => {
     mint(ctx, coldkey, 10_000n * TAO)
     const hotkey = HOTKEYS[i] as AccountId
@@ -64,6 +68,11 @@ export function busyChain(): BusyChain {
     for (const netuid of [0, 2, 3]) stake(ctx, coldkey, HOTKEYS[i] as AccountId, netuid)
     // Everybody is a nominator of the first hotkey, too.
     stake(ctx, coldkey, HOTKEYS[0], 2)
+  })
+  succeeds(ctx, signedBy(COLDKEYS[1]), 'SubtensorModule', 'lock_stake', {
+    hotkey: HOTKEYS[1],
+    netuid: 2,
+    amount: TAO,
   })
   for (const netuid of [2, 3]) {
     for (const uid of [0, 1, 2]) {
@@ -78,7 +87,7 @@ export function busyChain(): BusyChain {
   memory.commit({ number: 0, hash: '0x00', parentHash: '', pending: memory.prepare(ctx.overlay.changes()) })
   const reader = memory.reader()
   const everybody = [
-    ...[ALICE, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
+    ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
     ...[subnetAccount(ctx, 0), subnetAccount(ctx, 2), burnAccount(ctx)],
   ]
   return { rules, everybody, fork: () => forkOf(ctx, rules, reader) }
@@ -99,6 +108,27 @@ export function nextBlocks(ctx: Ctx, count: number): void {
 /** Runs a call; true when it went through. */
 export const succeeds = (ctx: Ctx, origin: Origin, pallet: string, name: string, args: object): boolean =>
   dispatch(ctx, origin, makeCall(ctx.runtime, pallet, name, args)).error === undefined
+
+/** Settings with which more calls go through than with those of a new subnet. */
+function vary(ctx: Ctx): void {
+  // Weights are set, but on subnet 3, where they are committed and revealed.
+  for (const netuid of [0, 1, 2]) store.commitRevealWeightsEnabled.set(ctx, netuid, false)
+  for (const netuid of [0, 1, 2, 3]) {
+    store.weightsSetRateLimit.set(ctx, netuid, 0n)
+    store.minAllowedUids.set(ctx, netuid, 1)
+  }
+  store.mechanismCountCurrent.set(ctx, 3, 2)
+  store.liquidAlphaOn.set(ctx, 3, true)
+  store.votingPowerTrackingEnabled.set(ctx, 3, true)
+  // Subnet 4 waits for its owner to start it.
+  addSubnet(ctx, 4, TAO, TAO)
+  store.firstEmissionBlockNumber.remove(ctx, 4)
+  store.subtokenEnabled.set(ctx, 4, false)
+  store.coldkeySwapAnnouncementDelay.set(ctx, 0)
+  store.coldkeySwapReannouncementDelay.set(ctx, 0)
+  mint(ctx, LEAVING, 1_000n * TAO)
+  store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, bytesToHex(blake2b256(hexToBytes(STRANGERS[0]))) as H256])
+}
 
 function mint(ctx: Ctx, who: AccountId, amount: bigint): void {
   mintInto(ctx, who, amount)

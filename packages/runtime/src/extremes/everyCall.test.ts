@@ -21,7 +21,7 @@ import { describe, expect, it } from 'vitest'
 import { ALICE } from '../genesis/accounts.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { beginBlock, transaction } from '../testing.ts'
-import { busyChain, COLDKEYS, HOTKEYS, nextBlocks, STRANGERS, TEMPO } from './busyChain.ts'
+import { busyChain, COLDKEYS, HOTKEYS, LEAVING, nextBlocks, STRANGERS, TEMPO } from './busyChain.ts'
 import { callsOf, ScaleBytes } from './scaleBytes.ts'
 
 const SEED = Number(process.env['FS'] ?? 20_250_611)
@@ -33,8 +33,9 @@ const calls = callsOf(chain.rules)
 const scale = new ScaleBytes(chain.rules, {
   accounts: chain.everybody,
   hotkeys: HOTKEYS,
-  coldkeys: COLDKEYS,
-  netuids: [0, 1, 2, 3],
+  coldkeys: [...COLDKEYS, STRANGERS[0]],
+  netuids: [0, 1, 2, 3, 4],
+  uids: [0, 1, 2],
 })
 
 /** The call that these bytes stand for; undefined when a bound of its arguments refuses them, as it would an extrinsic. */
@@ -109,37 +110,83 @@ function asTransaction(ctx: Ctx, signer: AccountId, call: RuntimeCall, tip: bigi
 }
 
 /** Everybody who may ask for something, root last: what the others were refused it can still do. */
-const askers: readonly Origin[] = [...[...HOTKEYS, ...COLDKEYS, STRANGERS[0], ALICE].map(signedBy), ROOT]
+const askers: readonly Origin[] = [...[...HOTKEYS, ...COLDKEYS, LEAVING, STRANGERS[0], ALICE].map(signedBy), ROOT]
+
+/** The chain within a block, as it is and with everybody as rich as can be. */
+const settings = [0n, MAX_U64, MAX_U64 / 2n].map((newFree) => {
+  const ctx = chain.fork()
+  beginBlock(ctx)
+  if (newFree > 0n) enrich(ctx, chain.everybody, newFree)
+  return ctx
+})
+
+/** Runs `work` and takes everything back, the block's number too. */
+function tryOut(ctx: Ctx, work: () => void): void {
+  const { blockNumber, phase } = ctx
+  ctx.simulate(work)
+  ctx.blockNumber = blockNumber
+  ctx.phase = phase
+}
+
+/** Tries of each call, and how many more there may be until one goes through. */
+const RUNS = 40 * K
+const MOST_RUNS = 600 * K
+/** How many of the calls that went through are followed by blocks; blocks take most of the time. */
+const FOLLOWED = 5
+/** What no generated arguments satisfy: retired calls, and those that must know a secret, a symbol or the block's time. */
+const NEVER = [
+  'Timestamp.set',
+  'SubtensorModule.reveal_weights',
+  'SubtensorModule.reveal_mechanism_weights',
+  'SubtensorModule.batch_reveal_weights',
+  'SubtensorModule.schedule_swap_coldkey',
+  'AdminUtils.sudo_set_total_issuance',
+  'AdminUtils.sudo_set_network_pow_registration_allowed',
+  'Swap.add_liquidity',
+  'Swap.remove_liquidity',
+  'Swap.modify_position',
+  'Swap.toggle_user_liquidity',
+  'Swap.disable_lp',
+]
 const wentThrough = new Set<string>()
 
 describe('every call with extreme arguments', () => {
   it.each(calls.map((bound) => [`${bound.pallet}.${bound.name}`, bound] as const))('%s', (name, bound) => {
+    let followed = 0
+    const asked = (ctx: Ctx, call: RuntimeCall) => {
+      const watch = new Watch(ctx)
+      // Who could have asked is tried on its own: one success often makes the next impossible.
+      const successful = askers.filter((origin) => {
+        let done = false
+        tryOut(ctx, () => {
+          done = dispatch(ctx, origin, call).error === undefined
+          if (done) watch.check()
+        })
+        return done
+      })
+      if (successful.length === 0) return
+      wentThrough.add(name)
+      if (followed++ >= FOLLOWED) return
+      for (const origin of successful) dispatch(ctx, origin, call)
+      throughSudo(ctx, call)
+      watch.check()
+      finalizeBlock(ctx)
+      nextBlocks(ctx, TEMPO + 1)
+      watch.check()
+    }
+    let runs = 0
     fc.assert(
-      fc.property(fc.array(callOf(bound), { minLength: 1, maxLength: 4 }), wealth, (made, rich) => {
-        const ctx = chain.fork()
-        const watch = new Watch(ctx)
-        beginBlock(ctx)
-        enrich(ctx, rich.accounts, rich.newFree)
-        for (const call of made) {
-          if (call === undefined) continue
-          for (const origin of askers) {
-            if (dispatch(ctx, origin, call).error === undefined) wentThrough.add(name)
-            watch.check()
-          }
-          throughSudo(ctx, call)
-          watch.check()
-        }
-        finalizeBlock(ctx)
-        nextBlocks(ctx, TEMPO + 1)
-        watch.check()
+      fc.property(callOf(bound), fc.constantFrom(...settings), (call, ctx) => {
+        if (call === undefined || (runs++ > RUNS && wentThrough.has(name))) return
+        tryOut(ctx, () => asked(ctx, call))
       }),
-      { seed: SEED, numRuns: 4 * K },
+      { seed: SEED, numRuns: MOST_RUNS },
     )
   })
 
   it('goes through at least once, but for those that nothing generated can satisfy', () => {
     const never = calls.map((bound) => `${bound.pallet}.${bound.name}`).filter((name) => !wentThrough.has(name))
-    expect(never).toEqual([])
+    expect(never).toEqual(NEVER)
   })
 })
 

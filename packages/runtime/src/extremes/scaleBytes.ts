@@ -18,6 +18,7 @@ export interface Cast {
   readonly hotkeys: readonly AccountId[]
   readonly coldkeys: readonly AccountId[]
   readonly netuids: readonly number[]
+  readonly uids: readonly number[]
 }
 
 /** How long generated sequences are: none, few, and more than any bound that a pallet sets on small items. */
@@ -38,10 +39,10 @@ function integers(bits: number, signed: boolean): fc.Arbitrary<bigint> {
   for (let power = 4; power < bits; power *= 2)
     for (const near of [-1n, 0n, 1n]) edges.add((1n << BigInt(power)) + near)
   if (signed) for (const each of [-1n, -max, -max - 1n]) edges.add(each)
-  const usual = [0n, 1n, 2n, 3n, 100n, 1_000n, 10_000n, 500_000n, 1_000_000_000n, 50_000_000_000n]
+  const usual = [0n, 1n, 2n, 3n, 4n, 100n, 1_000n, 10_000n, 500_000n, 1_000_000_000n, 50_000_000_000n]
   const fits = (value: bigint) => value <= max
   return fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(...usual.filter(fits)) },
+    { weight: 3, arbitrary: fc.constantFrom(...usual.filter(fits)) },
     { weight: 2, arbitrary: fc.constantFrom(...[...edges].filter(fits)) },
     { weight: 1, arbitrary: fc.bigInt(signed ? -max - 1n : 0n, max) },
   )
@@ -147,8 +148,14 @@ export class ScaleBytes {
     if (primitive === 'str') return fc.constantFrom(Uint8Array.of(0), Uint8Array.of(4, 0x61))
     const bits = Number(primitive.slice(1))
     const any = integers(bits, primitive.startsWith('i'))
-    const values = name.includes('netuid') ? mostly(fc.constantFrom(...this.#cast.netuids.map(BigInt)), any) : any
+    const likely = this.#numbers(name)
+    const values = likely === undefined ? any : mostly(fc.constantFrom(...likely.map(BigInt)), any)
     return values.map((value) => littleEndian(value, bits / 8))
+  }
+
+  #numbers(name: string): readonly number[] | undefined {
+    if (name.includes('netuid')) return this.#cast.netuids
+    return name === 'dests' || name === 'mecid' || name.startsWith('uid') ? this.#cast.uids : undefined
   }
 
   #compact(item: TypeInfo): Bytes {

@@ -43,13 +43,20 @@ function setAllShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, shares: SafeF
   else totalHotkeySharesV2.set(ctx, hotkey, netuid, shares)
 }
 
-/** Adds to (or takes from) the amount that all shares own; shares stay (`update_value_for_all`). */
+/** Adds an i64 to the amount that all shares own, or takes from it; shares stay (`update_value_for_all`). */
 export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
   const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
   const next = amount >= 0n ? addU64(value, amount) : subU64(value, -amount)
   if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
   else totalHotkeyAlpha.set(ctx, hotkey, netuid, next)
 }
+
+/** A u64 amount as the i64 that the pools take: the largest ones wrap and change sides. */
+export const asPoolUpdate = (amount: bigint): bigint => BigInt.asIntN(64, amount)
+
+/** Whether a coldkey has an entry in the pool, whatever it is worth. */
+export const hasShare = (ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): boolean =>
+  shareOf(ctx, hotkey, coldkey, netuid) !== undefined
 
 /** Alpha that a coldkey's shares are worth (`try_get_value`, 0 without shares). */
 export function valueOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): Alpha {
@@ -74,11 +81,11 @@ export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
   return all.mantissa === 0n || !safeFloatIsZero(sharesFor(ctx, hotkey, netuid, amount, all))
 }
 
-/** Buys shares for `amount`, or sells them when it is negative (`update_value_for_one`). */
+/** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
 export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
-  // Nothing bought changes nothing, but that old shares are replaced.
-  if (amount === 0n && alphaV1.isEmpty(ctx) && totalHotkeyShares.isEmpty(ctx)) return
   const all = allShares(ctx, hotkey, netuid)
+  // Nothing bought changes nothing, but that old shares are replaced, and that shares of nothing cease to exist.
+  if (amount === 0n && !safeFloatIsZero(all) && alphaV1.isEmpty(ctx) && totalHotkeyShares.isEmpty(ctx)) return
   const size = amount < 0n ? -amount : amount
   if (safeFloatIsZero(all)) {
     // The first amount defines what a share is worth.
