@@ -10,6 +10,7 @@ import {
   safeFloatSub,
   safeFloatToU64,
 } from '@glia/yuma'
+import { accountOrder } from '../accountOrder.ts'
 import { addU64, subU64 } from '../arithmetic.ts'
 import { alphaV1, alphaV2, totalHotkeyAlpha, totalHotkeyShares, totalHotkeySharesV2 } from '../storage/index.ts'
 import type { Alpha, NetUid } from '../types.ts'
@@ -121,9 +122,8 @@ export function holdersOf(ctx: Ctx, hotkey: AccountId): { coldkey: AccountId; ne
   for (const [[, coldkey, netuid], share] of alphaV1.entries(ctx, hotkey))
     add(coldkey, netuid, safeFloatFromU64F64(share))
   for (const [[, coldkey, netuid], share] of alphaV2.entries(ctx, hotkey)) add(coldkey, netuid, share)
-  return [...found.values()].sort((a, b) =>
-    a.coldkey < b.coldkey ? -1 : a.coldkey > b.coldkey ? 1 : a.netuid - b.netuid,
-  )
+  const order = accountOrder(ctx)
+  return [...found.values()].sort((a, b) => order(a.coldkey, b.coldkey) || a.netuid - b.netuid)
 }
 
 /** Who has shares in what. */
@@ -141,9 +141,8 @@ export function allPositions(ctx: Ctx): StakePosition[] {
       found.set(`${hotkey}|${coldkey}|${netuid}`, { hotkey, coldkey, netuid })
     }
   }
+  const order = accountOrder(ctx)
   return [...found.values()].sort(
-    (a, b) => byText(a.hotkey, b.hotkey) || byText(a.coldkey, b.coldkey) || a.netuid - b.netuid,
+    (a, b) => order(a.hotkey, b.hotkey) || order(a.coldkey, b.coldkey) || a.netuid - b.netuid,
   )
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
