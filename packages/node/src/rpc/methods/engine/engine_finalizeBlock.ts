@@ -4,7 +4,7 @@ import { RpcError } from '../../core/rpcError.ts'
 /** Marks a block and all before it as final. */
 export const engine_finalizeBlock = method(
   'engine_finalizeBlock',
-  { params: ['hash', 'justification'] },
+  { params: ['hash', 'justification'], unsafe: true },
   (params, { chain, sealer }) => {
     const hash = params.hash(0)
     params.none(1, 'this node keeps no justifications')
