@@ -12,7 +12,7 @@ import {
   signedBy,
   toAccountId,
 } from '@glia/frame'
-import { blake2b256, memoryStore, Overlay, type StateReader } from '@glia/state'
+import { blake2b256, fromHex, memoryStore, Overlay, type StateReader } from '@glia/state'
 import { ALICE, ONE, THREE, TWO, ZERO_ACCOUNT } from '../genesis/accounts.ts'
 import { mintInto } from '../pallets/balances/index.ts'
 import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
@@ -43,6 +43,8 @@ export interface BusyChain {
   readonly rules: Runtime
   /** Whom calls may name: sudo, owners, their hotkeys, authors, the accounts of subnets, and strangers. */
   readonly everybody: readonly AccountId[]
+  /** Keys of all that is stored. */
+  readonly storageKeys: readonly Uint8Array[]
   /** A context of its own on that state, at its last block. */
   fork(): Ctx
 }
@@ -90,7 +92,8 @@ export function busyChain(): BusyChain {
     ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
     ...[subnetAccount(ctx, 0), subnetAccount(ctx, 2), burnAccount(ctx)],
   ]
-  return { rules, everybody, fork: () => forkOf(ctx, rules, reader) }
+  const storageKeys = reader.keys('').map(fromHex)
+  return { rules, everybody, storageKeys, fork: () => forkOf(ctx, rules, reader) }
 }
 
 function forkOf(base: Ctx, rules: Runtime, reader: StateReader): Ctx {

@@ -19,6 +19,8 @@ export interface Cast {
   readonly coldkeys: readonly AccountId[]
   readonly netuids: readonly number[]
   readonly uids: readonly number[]
+  /** Storage keys, for arguments that are raw storage. */
+  readonly storageKeys: readonly Uint8Array[]
 }
 
 /** How long generated sequences are: none, few, and more than any bound that a pallet sets on small items. */
@@ -169,6 +171,8 @@ export class ScaleBytes {
     const nested = item === RUNTIME_CALL_TYPE || (item.def.kind === 'sequence' && !isByte(item.def.item))
     const lengths = place.length === undefined ? (nested ? SHORT_LENGTHS : LENGTHS) : [place.length]
     const inner = { ...place, length: undefined }
+    if (isByte(item) && RAW_STORAGE.has(place.name))
+      return mostly(fc.constantFrom(...this.#cast.storageKeys), fc.uint8Array({ maxLength: 40 })).map(prefixed)
     return fc.constantFrom(...lengths).chain((length) => {
       const items = isByte(item)
         ? fc.uint8Array({ minLength: length, maxLength: length })
@@ -191,6 +195,10 @@ export class ScaleBytes {
 
 const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: other })
+/** Names of arguments that hold raw storage keys (and values). */
+const RAW_STORAGE = new Set(['keys', 'items'])
+
+const prefixed = (bytes: Uint8Array) => concat([compact(BigInt(bytes.length)), bytes])
 const isByte = (type: TypeInfo) => type.def.kind === 'primitive' && type.def.primitive === 'u8'
 const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))

@@ -52,9 +52,6 @@ export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
   else totalHotkeyAlpha.set(ctx, hotkey, netuid, next)
 }
 
-/** A u64 amount as the i64 that the pools take: the largest ones wrap and change sides. */
-export const asPoolUpdate = (amount: bigint): bigint => BigInt.asIntN(64, amount)
-
 /** Whether a coldkey has an entry in the pool, whatever it is worth. */
 export const hasShare = (ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): boolean =>
   shareOf(ctx, hotkey, coldkey, netuid) !== undefined
