@@ -57,6 +57,36 @@ describe('JSON', () => {
     expect((await socket.call('author_submitExtrinsic', [])).error?.code).toBe(-32602)
   })
 
+  it('with parameters and fields that the method does not know: -32602, and which', async () => {
+    const unknown = async (method: string, params: readonly unknown[]) => {
+      const { error } = await socket.call(method, params)
+      return [error?.code, error?.data]
+    }
+    expect(await unknown('system_chain', [1])).toEqual([-32602, 'unexpected parameter 1 (1), expected none'])
+    expect(await unknown('state_getStorage', ['0x00', null, 'x'])).toEqual([
+      -32602,
+      'unexpected parameter 3 ("x"), expected key, hash',
+    ])
+    const { result: genesis } = await socket.call('archive_v1_genesisHash')
+    expect(await unknown('archive_v1_storage', [genesis, [{ key: '0x00', type: 'value', offset: 1 }], null])).toEqual([
+      -32602,
+      'unknown field "offset", expected key, type, paginationStartKey',
+    ])
+    expect((await socket.call('state_getStorage', ['0x00', null, null])).error).toBeUndefined()
+  })
+
+  it('of a method that changes the node, passed on by a proxy: -32601', async () => {
+    const answer = await fetch(node.http, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '127.0.0.1' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'engine_createBlock', params: [true, true] }),
+    })
+    expect(((await answer.json()) as { error: object }).error).toEqual({
+      code: -32601,
+      message: 'RPC call is unsafe to be called externally',
+    })
+  })
+
   it('in a batch: one answer a request, in one array', async () => {
     const batch = [
       { jsonrpc: '2.0', id: 'a', method: 'system_chain', params: [] },

@@ -75,7 +75,7 @@ export function subnetInput(shape: SubnetShape, seed: number, epoch: EpochFuncti
     rowsSorted: true,
     commitBlock: null,
     kappa: 32_767,
-    bondsMovingAverage: 900_000,
+    bondsMovingAverage: 900_000n,
     bondsPenalty: shape.penalty ?? 65_535,
     yuma3: shape.yuma3,
     liquidAlpha: { enabled: shape.liquid, low: 45_875, high: 58_982, steepness: 1_000 },

@@ -173,7 +173,7 @@ export function mechanismsInput(test: EpochCase, input: EpochIn, carried: Carrie
             )
           : null,
         kappa: params.kappa,
-        bondsMovingAverage: params.bonds_moving_average,
+        bondsMovingAverage: BigInt(params.bonds_moving_average),
         bondsPenalty: params.bonds_penalty,
         yuma3: params.yuma3,
         liquidAlpha: {

@@ -51,6 +51,10 @@ describe('a mistake is answered by one sentence and what to try', () => {
       ['node', '--rpc-port', 'x'],
       "glia: option '--rpc-port <port>' argument 'x' is invalid. expected a port, a whole number from 0 to 65535.\nTry: glia node --help\n",
     ],
+    [
+      ['node', '--rpc-methods', 'some'],
+      "glia: option '--rpc-methods <who>' argument 'some' is invalid. expected Auto, Safe, Unsafe.\nTry: glia node --help\n",
+    ],
     [['metagraph'], "glia: missing required argument 'netuid'\nTry: glia metagraph --help\n"],
     [['wallet', 'sign'], "glia: required option '-m, --message <text>' not specified\nTry: glia wallet sign --help\n"],
   ])('%j', async (args, expected) => {

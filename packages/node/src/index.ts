@@ -19,4 +19,5 @@ export {
 export { DEFAULT_POOL_LIMITS, Pool, type PoolLimits } from './pool/pool.ts'
 export type { PoolTransaction, TransactionStatus } from './pool/transaction.ts'
 export { PRESETS, type PresetName, presetSpec } from './presets.ts'
+export { RPC_METHODS, type RpcMethods } from './rpc/core/access.ts'
 export { DEFAULT_SERVER_LIMITS, type ServerLimits } from './rpc/server.ts'

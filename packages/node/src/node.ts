@@ -13,6 +13,7 @@ import { NodeMetrics } from './metrics/nodeMetrics.ts'
 import { DEFAULT_POOL_LIMITS, Pool, type PoolLimits } from './pool/pool.ts'
 import { PRESETS, type PresetName, presetSpec } from './presets.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
+import type { RpcMethods } from './rpc/core/access.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Heads } from './rpc/heads.ts'
 import { methods } from './rpc/methods/index.ts'
@@ -52,6 +53,11 @@ export interface NodeOptions {
   readonly metricsPort?: number
   /** Address to listen on, or several. Default: all, IPv6 and IPv4. */
   readonly host?: string | readonly string[]
+  /**
+   * Who may call methods that change the node (`engine_*`): with `Auto` (default) clients that reach it on a loopback
+   * address, with `Safe` nobody, with `Unsafe` everybody. In process they can always be called.
+   */
+  readonly rpcMethods?: RpcMethods
   readonly poolLimits?: Partial<PoolLimits>
   readonly serverLimits?: Partial<ServerLimits>
   /** Threads that check signatures. Default: one less than there are cores. */
@@ -129,7 +135,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
     '/metrics': () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: metrics.registry.text() }),
     '/health': () => ({ type: 'application/json', body: healthText(chain) }),
   }
-  const server = new RpcServer(dispatcher, limits, pages, log)
+  const server = new RpcServer(dispatcher, limits, pages, log, options.rpcMethods ?? 'Auto')
   metrics.watch(server)
 
   const stop = async () => {
@@ -156,7 +162,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
       port: ports[0] as number,
       ports,
       metricsPort,
-      rpc: async (request) => dispatcher.handle(request, undefined),
+      rpc: async (request) => dispatcher.handle(request, { connection: undefined, unsafe: true }),
       stop: () => {
         stopping ??= stop()
         return stopping

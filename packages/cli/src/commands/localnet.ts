@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RpcMethods } from '@glia/node'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/node-log.ts'
+import { rpcMethodsOption } from '../node/rpcMethods.ts'
 import { runNode } from '../node/run-node.ts'
 import { stopSignal } from '../node/stop-signal.ts'
 import { port } from '../options.ts'
@@ -16,6 +18,7 @@ interface Options {
   readonly rpcPort: number
   readonly rpcPort2: number
   readonly host: string | readonly string[]
+  readonly rpcMethods: RpcMethods
   readonly buildOnly?: boolean
   readonly json?: boolean
 }
@@ -44,6 +47,7 @@ export function localnetCommand(terminal: Terminal): Command {
     .option('--rpc-port <port>', 'first port; 0 takes any free one', port, 9944)
     .option('--rpc-port-2 <port>', 'second port for the same chain', port, 9945)
     .addOption(hostOption())
+    .addOption(rpcMethodsOption())
     .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
     .option('--json', 'log as JSON, one object a line')
     .action(async (fast: boolean, options: Options) => {
@@ -57,6 +61,7 @@ export function localnetCommand(terminal: Terminal): Command {
           rpcPort: options.rpcPort,
           extraPorts: [options.rpcPort2],
           host: options.host,
+          rpcMethods: options.rpcMethods,
           ...(dataDir === undefined ? {} : { dataDir }),
         },
         log,

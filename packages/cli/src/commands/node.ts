@@ -1,7 +1,9 @@
+import type { RpcMethods } from '@glia/node'
 import { type Command, Option } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/node-log.ts'
+import { rpcMethodsOption } from '../node/rpcMethods.ts'
 import { runNode } from '../node/run-node.ts'
 import { stopSignal } from '../node/stop-signal.ts'
 import { history, port } from '../options.ts'
@@ -17,6 +19,7 @@ interface Options {
   readonly rpcPort: number
   readonly metricsPort?: number
   readonly host: string | readonly string[]
+  readonly rpcMethods: RpcMethods
   readonly json?: boolean
 }
 
@@ -58,6 +61,7 @@ export function nodeCommand(terminal: Terminal): Command {
       port,
     )
     .addOption(hostOption())
+    .addOption(rpcMethodsOption())
     .option('--json', 'log as JSON, one object a line')
     .action(async (options: Options) => {
       const log = nodeLog(terminal, { json: options.json === true })

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { bytesToHex, decode, header, systemItems } from '@glia/frame'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { type GliaNode, startNode } from '../node.ts'
 import { TestClient } from '../testing/client.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
@@ -224,6 +226,64 @@ describe('chainHead, archive and transaction groups', () => {
     expect(client.heard<Event>(id)[0]).toMatchObject({ event: 'storage', key: accountKey() })
   })
 
+  it('page through what is below a key, after the last one seen', async () => {
+    const hash = node.chain.hashOf(1)
+    const prefix = accountKey().slice(0, 66)
+    const storage = async (item: object) => {
+      const id = await client.call<string>('archive_v1_storage', [hash, [{ key: prefix, ...item }], null])
+      await client.hear<Event>(id, ({ event }) => event === 'storageDone')
+      return client
+        .heard<Event & { key: string }>(id)
+        .slice(0, -1)
+        .map(({ key }) => key)
+    }
+    const all = await storage({ type: 'descendantsValues' })
+    expect(all).toHaveLength(11)
+    for (const type of ['descendantsValues', 'descendantsHashes']) {
+      expect(await storage({ type, paginationStartKey: null })).toEqual(all)
+      expect(await storage({ type, paginationStartKey: prefix })).toEqual(all)
+      expect(await storage({ type, paginationStartKey: all[6] })).toEqual(all.slice(7))
+      expect(await storage({ type, paginationStartKey: all.at(-1) })).toEqual([])
+    }
+  })
+
+  it('refuse what they do not honour', async () => {
+    const hash = node.chain.hashOf(1)
+    const key = accountKey()
+    const why = async (method: string, params: unknown) => {
+      const { error } = await client.ask(method, params)
+      return [error?.code, error?.data]
+    }
+    const archive = (item: object, childTrie: unknown = null) => why('archive_v1_storage', [hash, [item], childTrie])
+    expect(await archive({ key, type: 'value', paginationStartKey: key })).toEqual([
+      -32602,
+      'unexpected paginationStartKey with type value, expected it with descendantsValues or descendantsHashes',
+    ])
+    expect(await archive({ key, type: 'descendantsValues', paginationStartKey: '0x00' })).toEqual([
+      -32602,
+      `expected a paginationStartKey that begins with the key ${key}, found 0x00`,
+    ])
+    expect(await archive({ key, type: 'value', startKey: key })).toEqual([
+      -32602,
+      'unknown field "startKey", expected key, type, paginationStartKey',
+    ])
+    const noChildTries = 'unexpected childTrie ("0x01"), expected null: this chain has no child tries'
+    expect(await archive({ key, type: 'value' }, '0x01')).toEqual([-32602, noChildTries])
+    const follow = await client.call<string>('chainHead_v1_follow', [false])
+    const storage = (item: object, childTrie: unknown) =>
+      why('chainHead_v1_storage', [follow, node.chain.head.hash, [item], childTrie])
+    expect(await storage({ key, type: 'value' }, '0x01')).toEqual([-32602, noChildTries])
+    expect(await storage({ key, type: 'descendantsValues', paginationStartKey: key }, null)).toEqual([
+      -32602,
+      'unknown field "paginationStartKey", expected key, type',
+    ])
+    await client.call('chainHead_v1_unfollow', [follow])
+    expect(await why('engine_finalizeBlock', [hash, [1, 2]])).toEqual([
+      -32602,
+      'unexpected justification ([1,2]), expected null: this node keeps no justifications',
+    ])
+  })
+
   it('broadcast transactions', async () => {
     const id = await client.call<string>('transaction_v1_broadcast', [signed()])
     await seal()
@@ -255,6 +315,75 @@ describe('manual sealing', () => {
     expect(time()).not.toEqual(before)
     const refused = await client.ask('engine_createBlock', [false, false])
     expect(refused.error?.code).toBe(12000)
+  })
+})
+
+describe('every method', () => {
+  it.each(methods.map(({ name, params }) => [name, params] as const))(
+    '%s refuses what it does not know',
+    async (name, params) => {
+      const before = node.chain.head.number
+      const list = [...params.map(() => null), null, 'beyond']
+      expect((await client.ask(name, list)).error).toEqual({
+        code: -32602,
+        message: 'Invalid params',
+        data: `unexpected parameter ${list.length} ("beyond"), expected ${params.join(', ') || 'none'}`,
+      })
+      expect((await client.ask(name, { unheardOf: null })).error).toMatchObject({
+        code: -32602,
+        data: `unknown parameter "unheardOf", expected ${params.join(', ') || 'none'}`,
+      })
+      expect(node.chain.head.number).toBe(before)
+    },
+  )
+})
+
+describe('methods that change the node', () => {
+  const create = '{"jsonrpc":"2.0","id":1,"method":"engine_createBlock","params":[true,true]}'
+  const refused = { code: -32601, message: 'RPC call is unsafe to be called externally' }
+  const ask = async (to: GliaNode, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`http://127.0.0.1:${to.port}`, { method: 'POST', body: create, headers })
+    return (await answer.json()) as { result?: { hash: string }; error?: object }
+  }
+
+  it('are declared as such', () => {
+    expect(methods.filter(({ unsafe }) => unsafe).map(({ name }) => name)).toEqual([
+      'engine_createBlock',
+      'engine_finalizeBlock',
+    ])
+  })
+
+  it('are for this machine, and not for what a proxy passes on', async () => {
+    expect((await ask(node)).result?.hash).toBe(node.chain.head.hash)
+    const { number } = node.chain.head
+    for (const header of ['x-forwarded-for', 'forwarded', 'via'])
+      expect((await ask(node, { [header]: '127.0.0.1' })).error).toEqual(refused)
+    const proxied = new WebSocket(`ws://127.0.0.1:${node.port}`, { headers: { 'x-forwarded-for': '127.0.0.1' } })
+    await once(proxied, 'open')
+    proxied.send(create)
+    const [data] = (await once(proxied, 'message')) as [Buffer]
+    expect(JSON.parse(data.toString())).toEqual({ jsonrpc: '2.0', id: 1, error: refused })
+    proxied.send('{"jsonrpc":"2.0","id":2,"method":"system_chain"}')
+    const [answer] = (await once(proxied, 'message')) as [Buffer]
+    expect(JSON.parse(answer.toString())).toEqual({ jsonrpc: '2.0', id: 2, result: 'Bittensor' })
+    proxied.terminate()
+    expect(node.chain.head.number).toBe(number)
+  })
+
+  it('are for nobody or for everybody where that is asked for, and always for the process itself', async () => {
+    for (const rpcMethods of ['Safe', 'Unsafe'] as const) {
+      const other = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', rpcMethods })
+      try {
+        const answer = await ask(other, { 'x-forwarded-for': '192.0.2.1' })
+        if (rpcMethods === 'Safe') expect(answer.error).toEqual(refused)
+        else expect(answer.result?.hash).toBe(other.chain.head.hash)
+        const before = other.chain.head.number
+        expect(JSON.parse((await other.rpc(create)) ?? 'null').error).toBeUndefined()
+        expect(other.chain.head.number).toBe(before + 1)
+      } finally {
+        await other.stop()
+      }
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { type RpcMethods, servesUnsafe } from './core/access.ts'
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './core/connection.ts'
 import type { Dispatcher } from './core/dispatcher.ts'
 import { requestTooBig } from './core/rpcError.ts'
@@ -29,6 +30,7 @@ export type Pages = Readonly<Record<string, () => { readonly type: string; reado
 /** JSON-RPC over HTTP and WebSocket on the same ports; any number of ports for one chain. */
 export class RpcServer {
   readonly #dispatcher: Dispatcher
+  readonly #methods: RpcMethods
   readonly #limits: ServerLimits
   readonly #log: Logger
   readonly #pages: Pages
@@ -38,8 +40,9 @@ export class RpcServer {
   readonly #sockets: WebSocketServer
   readonly #pinger: NodeJS.Timeout
 
-  constructor(dispatcher: Dispatcher, limits: ServerLimits, pages: Pages, log: Logger) {
+  constructor(dispatcher: Dispatcher, limits: ServerLimits, pages: Pages, log: Logger, methods: RpcMethods) {
     this.#dispatcher = dispatcher
+    this.#methods = methods
     this.#limits = limits
     this.#pages = pages
     this.#log = log
@@ -114,11 +117,14 @@ export class RpcServer {
       return
     }
     socket.setNoDelay(true)
-    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket))
+    const unsafe = servesUnsafe(this.#methods, request)
+    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, unsafe))
   }
 
-  #open(ws: WebSocket, socket: Socket): void {
-    const connection = new Connection(ws, socket, this.#limits, (text, from) => this.#dispatcher.handle(text, from))
+  #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
+    const connection = new Connection(ws, socket, this.#limits, (text, from) =>
+      this.#dispatcher.handle(text, { connection: from, unsafe }),
+    )
     this.#connections.add(connection)
     this.#alive.set(ws, true)
     ws.on('message', (data: RawData) => {
@@ -190,7 +196,8 @@ export class RpcServer {
     request.on('error', () => response.destroy())
     request.on('end', () => {
       if (response.headersSent) return
-      const answer = this.#dispatcher.handle(Buffer.concat(chunks).toString('utf8'), undefined)
+      const caller = { connection: undefined, unsafe: servesUnsafe(this.#methods, request) }
+      const answer = this.#dispatcher.handle(Buffer.concat(chunks).toString('utf8'), caller)
       const send = (text: string | undefined) =>
         response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text ?? '')
       if (answer instanceof Promise) void answer.then(send)

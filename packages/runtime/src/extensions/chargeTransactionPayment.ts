@@ -15,7 +15,7 @@ import {
   weight,
 } from '@glia/frame'
 import { blockAuthor } from '../pallets/aura/author.ts'
-import { deposit, existentialDeposit, totalBalance, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
+import { depositUpTo, totalBalance, tryDeposit, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { feeParts, totalFee } from '../pallets/transaction-payment/fee.ts'
 import { transactionPaymentEvents } from '../pallets/transaction-payment/index.ts'
@@ -91,13 +91,13 @@ function feeOf(ctx: Ctx, tx: TransactionView, given: bigint): bigint {
   return totalFee(feeParts(ctx, tx.info, tx.length), given)
 }
 
-// correct_and_deposit_fee: refund first, then fee and tip together to the author; where nobody can take them they are burned.
+// correct_and_deposit_fee: refund first, then fee and tip together to the author; what nobody can take ceases to exist.
 function settleTao(ctx: Ctx, who: AccountId, paid: bigint, fee: bigint): void {
-  const refund = paid > fee ? paid - fee : 0n
-  const refundable = totalBalance(ctx, who) > 0n
-  if (refundable) deposit(ctx, who, refund)
-  const kept = paid - (refundable ? refund : 0n)
+  const due = paid > fee ? paid - fee : 0n
+  const refund = totalBalance(ctx, who) > 0n ? depositUpTo(ctx, who, due) : 0n
+  const kept = paid - refund
+  if (kept === 0n) return
   const author = blockAuthor(ctx)
-  if (author !== undefined && totalBalance(ctx, author) + kept >= existentialDeposit(ctx)) deposit(ctx, author, kept)
-  else totalIssuance.update(ctx, (issued) => (issued > kept ? issued - kept : 0n))
+  if (author !== undefined && tryDeposit(ctx, author, kept)) return
+  totalIssuance.update(ctx, (issued) => (issued > kept ? issued - kept : 0n))
 }

@@ -158,7 +158,8 @@ export const checkNonce = extension<number, undefined>({
   prepare(ctx, tx, nonce) {
     const info = systemItems.account.get(ctx, tx.signer)
     if (nonce > info.nonce) throw invalid('Future')
-    systemItems.account.set(ctx, tx.signer, { ...info, nonce: info.nonce + 1 })
+    // A u32 that wraps, as in the reference.
+    systemItems.account.set(ctx, tx.signer, { ...info, nonce: (info.nonce + 1) >>> 0 })
     return undefined
   },
 })

@@ -56,6 +56,25 @@ describe('a signed transaction', () => {
     ])
   })
 
+  it('costs its fee also where the author’s account is full: then nobody gets it', () => {
+    const { ctx, make } = block()
+    const author = blockAuthor(ctx) as AccountId
+    const full = (1n << 64n) - 1n
+    systemItems.account.update(ctx, author, (info) => ({ ...info, data: { ...info.data, free: full } }))
+    const before = { alice: freeBalance(ctx, ALICE), issued: totalIssuance.get(ctx) }
+    applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 5n }))
+    const fee = before.alice - 5n - freeBalance(ctx, ALICE)
+    expect(fee).toBeGreaterThan(136_103n)
+    expect([freeBalance(ctx, author), totalIssuance.get(ctx)]).toEqual([full, before.issued - fee])
+  })
+
+  it('wraps the largest nonce to zero', () => {
+    const { ctx, make } = block()
+    systemItems.account.update(ctx, ALICE, (info) => ({ ...info, nonce: 0xffff_ffff }))
+    applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 5n }, { nonce: 0xffff_ffff }))
+    expect(systemItems.account.get(ctx, ALICE).nonce).toBe(0)
+  })
+
   it('that fails leaves nothing but its fee and its nonce', () => {
     const { ctx, make } = block()
     const before = { alice: freeBalance(ctx, ALICE), bob: freeBalance(ctx, BOB) }

@@ -31,6 +31,7 @@ import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { subtensorRuntime } from '../runtime.ts'
 import { AUTHOR, vectorAccounts } from './accounts.ts'
 import { adminFunctions } from './adminFunctions.ts'
+import { EventComparison, type EventJson } from './events.ts'
 import { flatState, itemOf } from './flat.ts'
 import { type BytesAs, fromJson, type Json, normal, toJson, writeJson } from './json.ts'
 import { MOCK_CONFIG } from './mock.ts'
@@ -110,9 +111,11 @@ class Session {
   private readonly ctx: Ctx
   private readonly rules: Runtime
   private readonly names: Names
+  private readonly events: EventComparison
 
   constructor(ctx: Ctx, rules: Runtime, names: Names) {
     this.ctx = ctx
+    this.events = new EventComparison(rules)
     this.rules = rules
     this.names = names
   }
@@ -233,27 +236,30 @@ class Session {
     if (result !== step['result']) return [`result: ${text(step['result'] ?? null)} / ${text(result)}`]
     if (error !== undefined || step['events'] === undefined) return []
     const events = this.ctx.events.flatMap((record) => this.eventOf(record))
-    return differ(((step['events'] ?? []) as readonly Fields[]).map(normalEvent), events)
+    const expected = ((step['events'] ?? []) as readonly Fields[]).map(normalEvent)
+    return this.events.differences(expected, events, MAX_DETAILS)
   }
 
   private blocks(step: LifecycleStep): string[] {
     const hashes = (step['parent_hashes'] ?? []) as readonly string[]
-    const events: Json[] = []
+    const listed = (step['events'] ?? []) as readonly (readonly [Json, Fields])[]
+    const details: string[] = []
+    let known = 0
     for (let i = 0; i < Number(step['n']); i++) {
       this.setBlock(this.ctx.blockNumber + 1)
       systemItems.parentHash.set(this.ctx, toH256(`0x${(hashes[i] ?? '').replace(/^0x/, '').padStart(64, '0')}`))
       this.ctx.events = []
       const subtensor = this.rules.palletByName.get('SubtensorModule')
       subtensor?.hooks?.onInitialize?.(this.ctx)
-      for (const record of this.ctx.events) {
-        for (const event of this.eventOf(record)) events.push([String(this.ctx.blockNumber), event])
-      }
+      const block = String(this.ctx.blockNumber)
+      const expected = listed.filter(([number]) => String(number) === block).map(([, event]) => normalEvent(event))
+      known += expected.length
+      const events = this.ctx.events.flatMap((record) => this.eventOf(record))
+      const different = this.events.differences(expected, events, MAX_DETAILS - details.length)
+      details.push(...different.map((detail) => `block ${block} ${detail}`))
     }
-    const expected = ((step['events'] ?? []) as readonly (readonly [Json, Fields])[]).map(([block, event]) => [
-      String(block),
-      normalEvent(event),
-    ])
-    return differ(expected, events)
+    if (known !== listed.length) details.push(`events: ${listed.length - known} of blocks that are not among these`)
+    return details
   }
 
   private make(pallet: string, name: string, args: Fields) {
@@ -280,17 +286,13 @@ class Session {
   }
 
   /** An event as vectors list it; none for System's and Balances'. */
-  private eventOf(record: EventRecord): Json[] {
+  private eventOf(record: EventRecord): EventJson[] {
     const { event, fields } = record
     if (event.pallet === 'System' || event.pallet === 'Balances') return []
     const name = event.pallet === 'SubtensorModule' ? event.name : `${event.pallet}.${event.name}`
     if (name === 'BatchWeightItemFailed') {
       const [netuid, error] = fields as readonly [number, DispatchError]
       return [[name, [String(netuid), this.errorName(error)]]]
-    }
-    if (event.name === 'BurnIncreaseMultSet') {
-      const { netuid, burnIncreaseMult } = fields as { readonly netuid: number; readonly burnIncreaseMult: bigint }
-      return [[name, [String(netuid), decimal(burnIncreaseMult)]]]
     }
     const { def } = event.type
     const list = toJson(event.fields, fields, this.names, 'list')
@@ -302,16 +304,4 @@ class Session {
 /** Listed by the vectors, kept nowhere in the reference's SubtensorModule: the ledger of the AlphaAssets pallet. */
 const KNOWN_UNLISTED = new Set(['AlphaBurned', 'AlphaRecycled', 'TotalAlphaIssuance'])
 
-/** A U64F64 as vectors print it in events: a decimal number; fractions stay bits, no script has one. */
-const decimal = (bits: bigint): string => (BigInt.asUintN(64, bits) === 0n ? String(bits >> 64n) : String(bits))
-
-const normalEvent = (event: Fields): Json => [event['name'] ?? null, normal(event['fields'] ?? [])]
-
-function differ(expected: readonly Json[], found: readonly Json[]): string[] {
-  const details: string[] = []
-  for (let i = 0; i < Math.max(expected.length, found.length) && details.length < MAX_DETAILS; i++) {
-    if (text(expected[i] ?? null) !== text(found[i] ?? null))
-      details.push(`event ${i}: ${text(expected[i] ?? null)} / ${text(found[i] ?? null)}`)
-  }
-  return details
-}
+const normalEvent = (event: Fields): EventJson => [String(event['name']), normal(event['fields'] ?? [])]

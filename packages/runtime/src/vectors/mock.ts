@@ -75,6 +75,7 @@ export const MOCK_CONFIG: RuntimeConfig = {
   overrides: {
     ...Object.fromEntries(Object.entries(constants).map(([name, value]) => [`SubtensorModule.${name}`, value])),
     'Balances.ExistentialDeposit': 1n,
+    'System.AccountOrder': 'number',
     'Swap.MinimumReserve': 100n,
   },
 }

@@ -28,11 +28,26 @@ export interface Bonds {
   readonly dividends: bigint[]
 }
 
-/** Rate of the plain moving average: 1 - bondsMovingAverage / 1,000,000. Source: `compute_disabled_liquid_alpha`. */
-export function bondsRate(bondsMovingAverage: number): bigint {
-  const average = I64F64.safeDiv(I64F64.fromInteger(bondsMovingAverage), I64F64.fromInteger(1_000_000))
+const MILLION = I64F64.fromInteger(1_000_000)
+const FRACTION = BigInt(I64F64.fracBits)
+/** Fraction bits that an I32F32 has less. */
+const DROPPED = BigInt(I64F64.fracBits - I32F32.fracBits)
+
+/** Rate of the original bonds: 1 - bondsMovingAverage / 1,000,000, saturating. Source: `compute_ema_bonds_normal_sparse`. */
+export function originalRate(bondsMovingAverage: bigint): bigint {
+  const average = I64F64.safeDiv(I64F64.fromInteger(bondsMovingAverage), MILLION)
   return I32F32.saturatingSub(I32F32.one, I32F32.fromFixed(average, I64F64))
 }
+
+/** Rate of Yuma 3 without liquid alpha: the same, but what leaves a type wraps. Source: `compute_disabled_liquid_alpha`. */
+export function yuma3Rate(bondsMovingAverage: bigint): bigint {
+  const average = I64F64.saturatingDiv(I64F64.wrap(bondsMovingAverage << FRACTION), MILLION)
+  return I32F32.saturatingSub(I32F32.one, I32F32.wrap(average >> DROPPED))
+}
+
+/** Rate of all bonds of an epoch that gives no bond a rate of its own. */
+export const bondsRate = ({ yuma3, bondsMovingAverage }: Pick<EpochInput, 'yuma3' | 'bondsMovingAverage'>): bigint =>
+  yuma3 ? yuma3Rate(bondsMovingAverage) : originalRate(bondsMovingAverage)
 
 /** Stored bonds without those to UIDs registered since the last epoch. */
 export function keptBonds(input: EpochInput): SparseMatrix {
@@ -58,7 +73,7 @@ export function originalBonds(
   inplaceColNormalizeSparse(bonds, n)
   const purchases = rowHadamardSparse(weights, activeStake)
   inplaceColNormalizeSparse(purchases, n)
-  const emaBonds = matEmaSparse(purchases, bonds, bondsRate(input.bondsMovingAverage))
+  const emaBonds = matEmaSparse(purchases, bonds, bondsRate(input))
   inplaceColNormalizeSparse(emaBonds, n)
   const dividends = matmulTransposeSparse(emaBonds, incentive)
   inplaceNormalize(dividends)
@@ -93,7 +108,7 @@ export function yuma3Bonds(
   const bonds = keptProportions(input)
   const emaBonds = usesLiquidAlpha(input, consensus)
     ? matEmaAlphaSparse(weights, bonds, liquidAlphas(weights, bonds, consensus, input.liquidAlpha))
-    : matEmaSparse(weights, bonds, bondsRate(input.bondsMovingAverage))
+    : matEmaSparse(weights, bonds, bondsRate(input))
   const bondShares = copy(emaBonds)
   inplaceColNormalizeSparse(bondShares, input.n)
   const dividends = vecMul(rowSumSparse(matVecMulSparse(bondShares, incentive)), activeStake)

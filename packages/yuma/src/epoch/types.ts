@@ -54,8 +54,7 @@ export interface EpochInput {
   readonly registeredAt: Float64Array
   /**
    * Length 2n: total stake weight of each UID, the 128 bits of an I64F64 as two words, element 2u the fraction (low
-   * word), 2u + 1 the integer part (high word, below 2^63: stake is never negative). The sum of all integer parts is
-   * below 2^63 - 65,536 too.
+   * word), 2u + 1 the integer part (high word, below 2^63: stake is never negative). A sum that leaves an I64F64 wraps.
    */
   readonly totalStake: BigUint64Array
   /**
@@ -86,8 +85,8 @@ export interface EpochInput {
   readonly commitBlock: Float64Array | null
   /** Consensus majority, parts of 65,535, 0..65,535. */
   readonly kappa: number
-  /** Moving average of bonds, parts of 1,000,000, integer 0..4,294,967,295 (values above 1,000,000 are legal and give a negative rate). */
-  readonly bondsMovingAverage: number
+  /** Moving average of bonds, parts of 1,000,000, 0..2^64 - 1 (values above 1,000,000 are legal and give a negative rate). */
+  readonly bondsMovingAverage: bigint
   /** Bonds penalty, parts of 65,535, 0..65,535. */
   readonly bondsPenalty: number
   /** True: Yuma 3 bonds, false: the original ones. */

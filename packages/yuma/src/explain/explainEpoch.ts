@@ -186,7 +186,7 @@ export class EpochExplanation {
   /** Rate of the bonds' average: one for all, or with liquid alpha one by target. */
   #rates(uid: number): bigint | readonly bigint[] {
     const { input, trace } = this
-    if (!usesLiquidAlpha(input, trace.consensus)) return bondsRate(input.bondsMovingAverage)
+    if (!usesLiquidAlpha(input, trace.consensus)) return bondsRate(input)
     const weights = [trace.weightsForBonds[uid] as SparseRow]
     const bonds = [this.#bondsBefore[uid] as SparseRow]
     return liquidAlphas(weights, bonds, trace.consensus, input.liquidAlpha)[0] as bigint[]

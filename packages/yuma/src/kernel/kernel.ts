@@ -20,7 +20,7 @@ export interface EpochKernel {
 /** Above this number of UIDs a sum of u16 values times 2^32 may pass 2^63: the plain implementation takes over. */
 const MAX_UIDS = 32_768
 /** Above this the bonds' rate is negative: likewise. No chain sets it. */
-const MAX_MOVING_AVERAGE = 1_000_000
+const MAX_MOVING_AVERAGE = 1_000_000n
 
 /** Creates a kernel. Takes about a millisecond; keep it and use it again. */
 export function createKernel(): EpochKernel {
@@ -56,7 +56,9 @@ function epoch(wasm: KernelExports, input: EpochInput, raw: NonNullable<EpochOpt
   const hasCommit = Number(input.commitBlock !== null)
   const { liquidAlpha } = input
   if (!wasm.check(n, permits, weights.col.length, bonds.col.length, hasCommit, Number(input.rowsSorted))) {
-    return refuse(input)
+    // Stakes whose sum leaves an I64F64 are in no breach: sums wrap, which the plain implementation does.
+    checkEpochInput(input)
+    return epochReference(input, { raw })
   }
   wasm.run(
     n,
@@ -70,7 +72,7 @@ function epoch(wasm: KernelExports, input: EpochInput, raw: NonNullable<EpochOpt
     input.stakeThreshold,
     hasCommit,
     input.kappa,
-    input.bondsMovingAverage,
+    Number(input.bondsMovingAverage),
     input.bondsPenalty,
     Number(input.yuma3),
     Number(liquidAlpha.enabled),

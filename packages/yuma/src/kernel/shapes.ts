@@ -50,7 +50,7 @@ export function shapesOk(input: EpochInput): boolean {
     csr(input.bonds, n) &&
     (input.commitBlock === null || blocks(input.commitBlock, n)) &&
     integer(input.kappa, 65_535) &&
-    integer(input.bondsMovingAverage, 0xffff_ffff) &&
+    u64(input.bondsMovingAverage) &&
     integer(input.bondsPenalty, 65_535) &&
     integer(liquidAlpha.low, 65_535) &&
     integer(liquidAlpha.high, 65_535) &&

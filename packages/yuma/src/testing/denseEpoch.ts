@@ -61,7 +61,7 @@ export function denseEpoch(
     inplaceColNormalize(bonds)
     const purchases = rowHadamard(forBonds, activeStake)
     inplaceColNormalize(purchases)
-    const emaBonds = matEma(purchases, bonds, bondsRate(input.bondsMovingAverage))
+    const emaBonds = matEma(purchases, bonds, bondsRate(input))
     inplaceColNormalize(emaBonds)
     const dividends = matmulTranspose(emaBonds, incentive)
     inplaceNormalize(dividends)
@@ -83,7 +83,7 @@ export function denseEpoch(
       for (let j = 0; j < n; j++) if (!kept.has(j)) row[j] = 0n
     }
   } else {
-    emaBonds = matEma(forBonds, bonds, bondsRate(input.bondsMovingAverage))
+    emaBonds = matEma(forBonds, bonds, bondsRate(input))
   }
   const shares = emaBonds.map((row) => [...row])
   inplaceColNormalize(shares)

@@ -74,7 +74,7 @@ export function randomEpoch(options: RandomEpochOptions): EpochInput {
       ? Float64Array.from({ length: n }, () => (random(2) === 0 ? block - random(1_000) : Number.POSITIVE_INFINITY))
       : null,
     kappa: options.kappa ?? 32_767,
-    bondsMovingAverage: 900_000,
+    bondsMovingAverage: 900_000n,
     bondsPenalty: options.bondsPenalty ?? 65_535,
     yuma3: options.yuma3 ?? false,
     liquidAlpha: { enabled: options.liquidAlpha ?? false, low: 45_875, high: 58_982, steepness: 1_000 },

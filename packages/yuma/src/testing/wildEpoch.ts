@@ -81,7 +81,7 @@ export function wildEpoch({ seed, n, rows, density, shuffled }: WildOptions): Ep
       ? Float64Array.from({ length: n }, () => (chance(2) ? Number.POSITIVE_INFINITY : time()))
       : null,
     kappa: chance(2) ? 32_767 : wide(65_535),
-    bondsMovingAverage: chance(16) ? 1_000_001 + random(2 ** 30) : wide(1_000_000),
+    bondsMovingAverage: BigInt(chance(16) ? 1_000_001 + random(2 ** 30) : wide(1_000_000)),
     bondsPenalty: wide(65_535),
     yuma3: !chance(3),
     liquidAlpha: {

@@ -1,15 +1,20 @@
 import { blake2b256, hex0x, type StateReader } from '@glia/state'
 import type { Chain } from '../../chain/chain.ts'
-import { key as readKey } from '../core/params.ts'
+import { type Fields, fields, key as readKey } from '../core/params.ts'
 import { invalidParams } from '../core/rpcError.ts'
 
 const TYPES = ['value', 'hash', 'closestDescendantMerkleValue', 'descendantsValues', 'descendantsHashes'] as const
 type QueryType = (typeof TYPES)[number]
 
+/** Why `childTrie` is refused. */
+export const NO_CHILD_TRIES = 'this chain has no child tries'
+
 /** One item of a storage query of the chainHead and archive groups. */
 export interface StorageQuery {
   readonly key: string
   readonly type: QueryType
+  /** Where the last page of descendants ended: only keys after it are answered. */
+  readonly after: string | undefined
 }
 
 export interface StorageItem {
@@ -19,15 +24,36 @@ export interface StorageItem {
   readonly closestDescendantMerkleValue?: string
 }
 
-export function readQueries(items: readonly unknown[]): StorageQuery[] {
-  return items.map((item) => {
-    if (typeof item !== 'object' || item === null) throw invalidParams('expected objects with key and type')
-    const { key, type } = item as { key?: unknown; type?: unknown }
-    const known = TYPES.find((each) => each === type)
-    if (known === undefined)
-      throw invalidParams(`unknown variant \`${String(type)}\`, expected one of ${TYPES.join(', ')}`)
-    return { key: readKey(key), type: known }
-  })
+const FIELDS = ['key', 'type'] as const
+const PAGED_FIELDS = [...FIELDS, 'paginationStartKey'] as const
+
+/** Items of chainHead_v1_storage. */
+export const readQueries = (items: readonly unknown[]): StorageQuery[] =>
+  items.map((item) => queryOf(fields(item, FIELDS)))
+
+/** Items of archive_v1_storage, where queries of descendants may go on after a key. */
+export const readPagedQueries = (items: readonly unknown[]): StorageQuery[] =>
+  items.map((item) => queryOf(fields(item, PAGED_FIELDS)))
+
+function queryOf(item: Fields<(typeof PAGED_FIELDS)[number]>): StorageQuery {
+  const type = TYPES.find((each) => each === item.type)
+  if (type === undefined)
+    throw invalidParams(`unknown variant \`${String(item.type)}\`, expected one of ${TYPES.join(', ')}`)
+  const key = readKey(item.key)
+  return { key, type, after: startOf(item.paginationStartKey, key, type) }
+}
+
+function startOf(given: unknown, key: string, type: QueryType): string | undefined {
+  if (given === undefined || given === null) return undefined
+  if (type !== 'descendantsValues' && type !== 'descendantsHashes') {
+    throw invalidParams(
+      `unexpected paginationStartKey with type ${type}, expected it with descendantsValues or descendantsHashes`,
+    )
+  }
+  const start = readKey(given)
+  if (!start.startsWith(key))
+    throw invalidParams(`expected a paginationStartKey that begins with the key 0x${key}, found 0x${start}`)
+  return start
 }
 
 /** Answers one query, item by item. */
@@ -37,7 +63,7 @@ export function* storageItems(
   state: StateReader,
   query: StorageQuery,
 ): Generator<StorageItem> {
-  const { key, type } = query
+  const { key, type, after } = query
   if (type === 'value' || type === 'hash') {
     const value = state.get(key)
     if (value !== undefined) yield itemOf(key, value, type)
@@ -48,7 +74,7 @@ export function* storageItems(
     if (value !== undefined) yield { key: `0x${key}`, closestDescendantMerkleValue: hex0x(value) }
     return
   }
-  for (const below of state.keys(key)) {
+  for (const below of state.keys(key, after === undefined ? {} : { after })) {
     const value = state.get(below)
     if (value !== undefined) yield itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
   }

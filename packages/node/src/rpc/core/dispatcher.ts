@@ -4,7 +4,23 @@ import type { Connection } from './connection.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
 import { Params } from './params.ts'
-import { internalError, invalidRequest, methodNotFound, parseError, type RpcError, responseTooBig } from './rpcError.ts'
+import {
+  internalError,
+  invalidRequest,
+  methodNotFound,
+  parseError,
+  type RpcError,
+  responseTooBig,
+  unsafeCall,
+} from './rpcError.ts'
+
+/** Where a request comes from. */
+export interface Caller {
+  /** Undefined over HTTP and in process, where nothing can be subscribed to. */
+  readonly connection: Connection | undefined
+  /** Whether it may call methods that change the node. */
+  readonly unsafe: boolean
+}
 
 type Answer = string | undefined | Promise<string | undefined>
 
@@ -41,21 +57,21 @@ export class Dispatcher {
   }
 
   /** Undefined when there is nothing to answer (notifications). Never throws. */
-  handle(text: string, connection: Connection | undefined): Answer {
+  handle(text: string, caller: Caller): Answer {
     let parsed: unknown
     try {
       parsed = JSON.parse(text)
     } catch {
       return failure('null', parseError())
     }
-    if (!Array.isArray(parsed)) return this.#one(parsed, connection)
+    if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest())
-    const answers = parsed.map((request) => this.#one(request, connection))
+    const answers = parsed.map((request) => this.#one(request, caller))
     if (answers.some((answer) => answer instanceof Promise)) return Promise.all(answers).then(joined)
     return joined(answers as (string | undefined)[])
   }
 
-  #one(request: unknown, connection: Connection | undefined): Answer {
+  #one(request: unknown, caller: Caller): Answer {
     if (typeof request !== 'object' || request === null || Array.isArray(request))
       return failure('null', invalidRequest())
     const { jsonrpc, id, method: name, params } = request as Record<string, unknown>
@@ -66,8 +82,10 @@ export class Dispatcher {
     // A request without an id is a notification: nobody waits for an answer.
     if (id === undefined) return undefined
     const found = this.#methods.get(name)
-    if (found === undefined || (found.subscribes && connection === undefined)) return failure(shownId, methodNotFound())
-    return this.#call(found, params, shownId, connection)
+    if (found === undefined || (found.subscribes && caller.connection === undefined))
+      return failure(shownId, methodNotFound())
+    if (found.unsafe && !caller.unsafe) return failure(shownId, unsafeCall())
+    return this.#call(found, params, shownId, caller.connection)
   }
 
   #call(found: Method, raw: unknown, id: string, connection: Connection | undefined): Answer {

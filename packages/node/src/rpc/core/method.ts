@@ -26,12 +26,15 @@ export interface Method {
   readonly params: readonly string[]
   /** True when it needs a connection that can carry notifications. */
   readonly subscribes: boolean
+  /** True when it changes the node: not for whoever comes along (`--rpc-methods`). */
+  readonly unsafe: boolean
   run(params: Params, request: Request): unknown
 }
 
 interface MethodOptions {
   readonly aliases?: readonly string[]
   readonly params?: readonly string[]
+  readonly unsafe?: boolean
 }
 
 export function method(
@@ -43,6 +46,7 @@ export function method(
     name,
     aliases: options.aliases ?? [],
     params: options.params ?? [],
+    unsafe: options.unsafe ?? false,
     subscribes: false,
     run: (params, request) => run(params, request.services),
   }
@@ -58,6 +62,7 @@ export function connectionMethod(
     name,
     aliases: options.aliases ?? [],
     params: options.params ?? [],
+    unsafe: options.unsafe ?? false,
     subscribes: true,
     run: (params, request) => run(params, request.services, request.connection as Connection),
   }

@@ -1,14 +1,25 @@
 import { invalidParams } from './rpcError.ts'
 
-/** Parameters of one request: reads each with its type, and says what is wrong with it as a Substrate node would. */
+/**
+ * Parameters of one request: reads each with its type, and says what is wrong with it as a Substrate node would. What the
+ * method does not know is refused, since the client means something by it; only `null` at the end of a list says nothing.
+ */
 export class Params {
   readonly #values: readonly unknown[]
+  readonly #names: readonly string[]
 
   constructor(raw: unknown, names: readonly string[]) {
+    this.#names = names
     if (raw === undefined || raw === null) this.#values = []
-    else if (Array.isArray(raw)) this.#values = raw
-    else if (typeof raw === 'object') this.#values = names.map((name) => (raw as Record<string, unknown>)[name])
-    else throw invalidParams('expected an array or an object of parameters')
+    else if (Array.isArray(raw)) {
+      const extra = raw.findIndex((value, at) => at >= names.length && value !== null)
+      if (extra >= 0)
+        throw invalidParams(`unexpected parameter ${extra + 1} (${shown(raw[extra])}), expected ${listed(names)}`)
+      this.#values = raw
+    } else {
+      const object = fields(raw, names, 'parameter')
+      this.#values = names.map((name) => object[name])
+    }
   }
 
   raw(at: number): unknown {
@@ -63,6 +74,13 @@ export class Params {
     return hash(this.#required(at))
   }
 
+  /** For a parameter that the interface has and this node does not honour: refused unless absent or null. */
+  none(at: number, why: string): void {
+    const value = this.raw(at)
+    if (value !== undefined)
+      throw invalidParams(`unexpected ${this.#names[at]} (${shown(value)}), expected null: ${why}`)
+  }
+
   optionalHash(at: number): string | undefined {
     const value = this.raw(at)
     return value === undefined ? undefined : hash(value)
@@ -81,10 +99,30 @@ export class Params {
 }
 
 function wrongType(found: unknown, expected: string) {
-  const shown = JSON.stringify(found) ?? 'null'
-  return invalidParams(
-    `invalid type: ${typeof found} ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}, expected ${expected}`,
-  )
+  return invalidParams(`invalid type: ${typeof found} ${shown(found)}, expected ${expected}`)
+}
+
+const MAX_SHOWN = 60
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'null'
+  return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json
+}
+
+const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
+
+/** An object of which nothing but these fields is known. */
+export type Fields<N extends string> = { readonly [K in N]?: unknown }
+
+/** Reads an object; a field with another name is refused. */
+export function fields<N extends string>(value: unknown, names: readonly N[], what = 'field'): Fields<N> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (what === 'parameter') throw invalidParams('expected an array or an object of parameters')
+    throw wrongType(value, `an object with ${listed(names)}`)
+  }
+  const unknown = Object.keys(value).find((name) => !(names as readonly string[]).includes(name))
+  if (unknown !== undefined) throw invalidParams(`unknown ${what} ${shown(unknown)}, expected ${listed(names)}`)
+  return value
 }
 
 function text(value: unknown): string {

@@ -25,6 +25,8 @@ export class RpcError extends Error {
 export const parseError = () => new RpcError(-32700, 'Parse error')
 export const invalidRequest = () => new RpcError(-32600, 'Invalid request')
 export const methodNotFound = () => new RpcError(-32601, 'Method not found')
+/** Substrate's answer where an unsafe method is not offered. */
+export const unsafeCall = () => new RpcError(-32601, 'RPC call is unsafe to be called externally')
 export const invalidParams = (details: string) => new RpcError(-32602, 'Invalid params', details)
 export const internalError = () => new RpcError(-32603, 'Internal error')
 export const tooManySubscriptions = (limit: number) =>

@@ -51,19 +51,20 @@ function plain(value: unknown): unknown {
 
 /**
  * A method of the reference's own RPC interfaces (`pallets/subtensor/rpc`, `pallets/swap/rpc`): a runtime call whose
- * arguments are JSON and whose failure is code 1.
+ * arguments are JSON, named as there and followed by a block's hash, and whose failure is code 1.
  */
 export function runtimeMethod(
   name: string,
   api: string,
-  args: readonly Argument[],
+  args: Readonly<Record<string, Argument>>,
   failure: string,
   answer: Answer = bytes,
 ): Method {
-  return method(name, {}, async (params, { chain, runtimeCalls }) => {
+  const writers = Object.values(args)
+  return method(name, { params: [...Object.keys(args), 'at'] }, async (params, { chain, runtimeCalls }) => {
     const out = new Writer(64)
-    args.forEach((write, at) => write(params, at, out))
-    const at = params.optionalHash(args.length)
+    writers.forEach((write, at) => write(params, at, out))
+    const at = params.optionalHash(writers.length)
     try {
       return answer(fromHex(await runtimeCalls.hex(api, out.copy(), at)), api, chain.runtime)
     } catch (fault) {

@@ -62,12 +62,44 @@ export function deposit(ctx: Ctx, who: AccountId, amount: bigint): void {
   emit(ctx, balancesEvents.Deposit, { who, amount })
 }
 
+/**
+ * Puts as much of `amount` (rao) into an account as it can hold, nothing when it would stay below the existential deposit;
+ * answers how much (`deposit`, best effort). Event Deposit.
+ */
+export function depositUpTo(ctx: Ctx, who: AccountId, amount: bigint): bigint {
+  const free = freeBalance(ctx, who)
+  const room = MAX_U64 - free
+  const put = free + amount < existentialDeposit(ctx) ? 0n : amount < room ? amount : room
+  deposit(ctx, who, put)
+  return put
+}
+
+/** Puts `amount` (rao) into an account that can take it; false, and nothing happens, when it cannot (`resolve`). */
+export function tryDeposit(ctx: Ctx, who: AccountId, amount: bigint): boolean {
+  const free = freeBalance(ctx, who) + amount
+  if (free > MAX_U64 || free < existentialDeposit(ctx)) return false
+  deposit(ctx, who, amount)
+  return true
+}
+
 /** Creates `amount` (rao) in an account. Event Minted. */
 export function mintInto(ctx: Ctx, who: AccountId, amount: bigint): void {
   if (totalIssuance.get(ctx) + amount > MAX_U64) fail(arithmeticError('Overflow'))
   increase(ctx, who, amount)
   totalIssuance.update(ctx, (issued) => issued + amount)
   emit(ctx, balancesEvents.Minted, { who, amount })
+}
+
+/** Issuance grows by what was created, and stays at the largest u64 (a `PositiveImbalance` that is dropped). Event Issued. */
+export function issue(ctx: Ctx, amount: bigint): void {
+  totalIssuance.update(ctx, (issued) => (issued + amount > MAX_U64 ? MAX_U64 : issued + amount))
+  emit(ctx, balancesEvents.Issued, { amount })
+}
+
+/** Issuance falls by what was destroyed, and stays at zero (a `NegativeImbalance` that is dropped). Event Rescinded. */
+export function rescind(ctx: Ctx, amount: bigint): void {
+  totalIssuance.update(ctx, (issued) => (issued > amount ? issued - amount : 0n))
+  emit(ctx, balancesEvents.Rescinded, { amount })
 }
 
 /** Destroys `amount` (rao) of an account. Event Burned. */

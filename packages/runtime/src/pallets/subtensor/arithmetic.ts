@@ -12,6 +12,8 @@ export function addI64(a: bigint, b: bigint): bigint {
   const sum = a + b
   return sum > MAX_I64 ? MAX_I64 : sum < -MAX_I64 - 1n ? -MAX_I64 - 1n : sum
 }
+/** A u64 as an i64: the upper half becomes negative (`as i64`). */
+export const asI64 = (value: bigint): bigint => BigInt.asIntN(64, value)
 /** u16 addition that stays at its maximum. */
 export const addU16 = (a: number, b: number): number => Math.min(a + b, 0xffff)
 export const minOf = (a: bigint, b: bigint): bigint => (a < b ? a : b)

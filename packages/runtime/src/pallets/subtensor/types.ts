@@ -59,9 +59,11 @@ export const MAX_SUBNETS = 4096
 /** Mechanisms that the storage index can tell apart: GLOBAL_MAX_MECHANISM_COUNT. */
 export const MAX_MECHANISMS = 16
 
-/** `get_mechanism_storage_index`. */
+const MAX_STORAGE_INDEX = 0xffff
+
+/** `get_mechanism_storage_index`: stays at the largest u16 for mechanisms and netuids that cannot exist. */
 export function storageIndex(netuid: NetUid, mechanism: MechId = 0): StorageIndex {
-  return (mechanism * MAX_SUBNETS + netuid) as StorageIndex
+  return Math.min(mechanism * MAX_SUBNETS + netuid, MAX_STORAGE_INDEX) as StorageIndex
 }
 
 /** Netuid and mechanism of a storage index (`get_netuid_and_subid`). */

@@ -1,6 +1,7 @@
 import { type AccountData, type AccountId, type Ctx, emit, fail, systemEvents, systemItems } from '@glia/frame'
 
 const { account } = systemItems
+const MAX_U32 = 0xffff_ffff
 
 /** `inc_providers`: one more reason for an account to exist; the first one creates it. */
 export function addProvider(ctx: Ctx, who: AccountId): void {
@@ -8,7 +9,7 @@ export function addProvider(ctx: Ctx, who: AccountId): void {
   if (info.providers === 0 && info.sufficients === 0) {
     account.set(ctx, who, { ...info, providers: 1 })
     emit(ctx, systemEvents.NewAccount, { account: who })
-  } else account.set(ctx, who, { ...info, providers: info.providers + 1 })
+  } else account.set(ctx, who, { ...info, providers: Math.min(info.providers + 1, MAX_U32) })
 }
 
 /** `dec_providers`: the last reason gone, the account dies. Fails with ConsumerRemaining while something depends on it. */

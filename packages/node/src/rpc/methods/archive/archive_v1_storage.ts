@@ -1,4 +1,4 @@
-import { readQueries, storageItems } from '../../chainHead/storageQuery.ts'
+import { NO_CHILD_TRIES, readPagedQueries, storageItems } from '../../chainHead/storageQuery.ts'
 import { connectionMethod } from '../../core/method.ts'
 
 /** Storage of a block, item by item, in events. */
@@ -7,7 +7,8 @@ export const archive_v1_storage = connectionMethod(
   { params: ['hash', 'items', 'childTrie'] },
   (params, { chain }, connection) => {
     const hash = params.hash(0)
-    const queries = readQueries(params.list(1))
+    const queries = readPagedQueries(params.list(1))
+    params.none(2, NO_CHILD_TRIES)
     const subscription = connection.open('archive_v1_storageEvent')
     const block = chain.byHash(hash)
     if (block === undefined) {

@@ -4,6 +4,6 @@ import { accountBytes, runtimeMethod } from '../../core/runtimeMethod.ts'
 export const delegateInfo_getDelegate = runtimeMethod(
   'delegateInfo_getDelegate',
   'DelegateInfoRuntimeApi_get_delegate',
-  [accountBytes],
+  { delegate_account_vec: accountBytes },
   'Unable to get delegates info',
 )

@@ -4,6 +4,6 @@ import { accountBytes, runtimeMethod } from '../../core/runtimeMethod.ts'
 export const delegateInfo_getDelegated = runtimeMethod(
   'delegateInfo_getDelegated',
   'DelegateInfoRuntimeApi_get_delegated',
-  [accountBytes],
+  { delegatee_account_vec: accountBytes },
   'Unable to get delegates info',
 )

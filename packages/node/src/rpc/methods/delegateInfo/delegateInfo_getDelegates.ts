@@ -4,6 +4,6 @@ import { runtimeMethod } from '../../core/runtimeMethod.ts'
 export const delegateInfo_getDelegates = runtimeMethod(
   'delegateInfo_getDelegates',
   'DelegateInfoRuntimeApi_get_delegates',
-  [],
+  {},
   'Unable to get delegates info',
 )

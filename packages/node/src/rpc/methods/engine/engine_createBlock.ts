@@ -4,7 +4,7 @@ import { RpcError } from '../../core/rpcError.ts'
 /** Seals a block now, with what is in the pool. */
 export const engine_createBlock = method(
   'engine_createBlock',
-  { params: ['create_empty', 'finalize', 'parent_hash'] },
+  { params: ['create_empty', 'finalize', 'parent_hash'], unsafe: true },
   async (params, { chain, pool, sealer }) => {
     const createEmpty = params.boolean(0)
     const parent = params.optionalHash(2)

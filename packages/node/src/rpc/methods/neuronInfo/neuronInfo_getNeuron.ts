@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const neuronInfo_getNeuron = runtimeMethod(
   'neuronInfo_getNeuron',
   'NeuronInfoRuntimeApi_get_neuron',
-  [u16, u16],
+  { netuid: u16, uid: u16 },
   'Unable to get neuron info',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const neuronInfo_getNeuronLite = runtimeMethod(
   'neuronInfo_getNeuronLite',
   'NeuronInfoRuntimeApi_get_neuron_lite',
-  [u16, u16],
+  { netuid: u16, uid: u16 },
   'Unable to get neurons lite info',
 )

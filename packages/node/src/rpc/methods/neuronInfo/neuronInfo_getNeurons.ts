@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const neuronInfo_getNeurons = runtimeMethod(
   'neuronInfo_getNeurons',
   'NeuronInfoRuntimeApi_get_neurons',
-  [u16],
+  { netuid: u16 },
   'Unable to get neurons info',
 )

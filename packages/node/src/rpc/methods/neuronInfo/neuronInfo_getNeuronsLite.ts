@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const neuronInfo_getNeuronsLite = runtimeMethod(
   'neuronInfo_getNeuronsLite',
   'NeuronInfoRuntimeApi_get_neurons_lite',
-  [u16],
+  { netuid: u16 },
   'Unable to get neurons lite info',
 )

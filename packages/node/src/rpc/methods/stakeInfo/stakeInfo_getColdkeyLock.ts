@@ -4,6 +4,6 @@ import { account, runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const stakeInfo_getColdkeyLock = runtimeMethod(
   'stakeInfo_getColdkeyLock',
   'StakeInfoRuntimeApi_get_coldkey_lock',
-  [account, u16],
+  { coldkey: account, netuid: u16 },
   'Unable to get coldkey lock',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getAllDynamicInfo = runtimeMethod(
   'subnetInfo_getAllDynamicInfo',
   'SubnetInfoRuntimeApi_get_all_dynamic_info',
-  [],
+  {},
   'Unable to get dynamic subnets info',
 )

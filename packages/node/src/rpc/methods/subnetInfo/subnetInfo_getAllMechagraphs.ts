@@ -4,6 +4,6 @@ import { runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getAllMechagraphs = runtimeMethod(
   'subnetInfo_getAllMechagraphs',
   'SubnetInfoRuntimeApi_get_all_mechagraphs',
-  [],
+  {},
   'Unable to get metagraps',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getAllMetagraphs = runtimeMethod(
   'subnetInfo_getAllMetagraphs',
   'SubnetInfoRuntimeApi_get_all_metagraphs',
-  [],
+  {},
   'Unable to get metagraps',
 )

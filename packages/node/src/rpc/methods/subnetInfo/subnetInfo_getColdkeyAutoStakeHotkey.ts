@@ -4,6 +4,6 @@ import { account, runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getColdkeyAutoStakeHotkey = runtimeMethod(
   'subnetInfo_getColdkeyAutoStakeHotkey',
   'SubnetInfoRuntimeApi_get_coldkey_auto_stake_hotkey',
-  [account, u16],
+  { coldkey: account, netuid: u16 },
   'Unable to get coldkey auto stake hotkey',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getDynamicInfo = runtimeMethod(
   'subnetInfo_getDynamicInfo',
   'SubnetInfoRuntimeApi_get_dynamic_info',
-  [u16],
+  { netuid: u16 },
   'Unable to get dynamic subnets info',
 )

@@ -4,7 +4,7 @@ import { decoded, runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getLockCost = runtimeMethod(
   'subnetInfo_getLockCost',
   'SubnetRegistrationRuntimeApi_get_network_registration_cost',
-  [],
+  {},
   'Unable to get subnet lock cost',
   decoded,
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u8, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getMechagraph = runtimeMethod(
   'subnetInfo_getMechagraph',
   'SubnetInfoRuntimeApi_get_mechagraph',
-  [u16, u8],
+  { netuid: u16, mecid: u8 },
   'Unable to get dynamic subnets info',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getMetagraph = runtimeMethod(
   'subnetInfo_getMetagraph',
   'SubnetInfoRuntimeApi_get_metagraph',
-  [u16],
+  { netuid: u16 },
   'Unable to get dynamic subnets info',
 )

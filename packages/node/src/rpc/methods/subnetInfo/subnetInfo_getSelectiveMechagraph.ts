@@ -4,6 +4,6 @@ import { runtimeMethod, u8, u16, u16List } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSelectiveMechagraph = runtimeMethod(
   'subnetInfo_getSelectiveMechagraph',
   'SubnetInfoRuntimeApi_get_selective_mechagraph',
-  [u16, u8, u16List],
+  { netuid: u16, mecid: u8, metagraph_index: u16List },
   'Unable to get selective metagraph',
 )

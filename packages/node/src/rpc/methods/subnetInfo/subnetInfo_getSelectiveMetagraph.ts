@@ -4,6 +4,6 @@ import { runtimeMethod, u16, u16List } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSelectiveMetagraph = runtimeMethod(
   'subnetInfo_getSelectiveMetagraph',
   'SubnetInfoRuntimeApi_get_selective_metagraph',
-  [u16, u16List],
+  { netuid: u16, metagraph_index: u16List },
   'Unable to get selective metagraph',
 )

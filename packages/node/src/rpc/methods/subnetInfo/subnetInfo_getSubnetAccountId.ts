@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetAccountId = runtimeMethod(
   'subnetInfo_getSubnetAccountId',
   'SubnetInfoRuntimeApi_get_subnet_account_id',
-  [u16],
+  { netuid: u16 },
   'Subnet does not exist',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetHyperparams = runtimeMethod(
   'subnetInfo_getSubnetHyperparams',
   'SubnetInfoRuntimeApi_get_subnet_hyperparams',
-  [u16],
+  { netuid: u16 },
   'Unable to get subnet info',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetHyperparamsV2 = runtimeMethod(
   'subnetInfo_getSubnetHyperparamsV2',
   'SubnetInfoRuntimeApi_get_subnet_hyperparams_v2',
-  [u16],
+  { netuid: u16 },
   'Unable to get subnet info',
 )

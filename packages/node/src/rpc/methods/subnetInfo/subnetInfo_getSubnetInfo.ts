@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetInfo = runtimeMethod(
   'subnetInfo_getSubnetInfo',
   'SubnetInfoRuntimeApi_get_subnet_info',
-  [u16],
+  { netuid: u16 },
   'Unable to get subnet info',
 )

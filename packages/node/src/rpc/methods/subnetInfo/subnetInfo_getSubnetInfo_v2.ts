@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetInfo_v2 = runtimeMethod(
   'subnetInfo_getSubnetInfo_v2',
   'SubnetInfoRuntimeApi_get_subnet_info_v2',
-  [u16],
+  { netuid: u16 },
   'Unable to get subnet info',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetState = runtimeMethod(
   'subnetInfo_getSubnetState',
   'SubnetInfoRuntimeApi_get_subnet_state',
-  [u16],
+  { netuid: u16 },
   'Unable to get subnet state info',
 )

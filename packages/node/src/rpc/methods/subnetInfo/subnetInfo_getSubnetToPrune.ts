@@ -4,7 +4,7 @@ import { decoded, runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetToPrune = runtimeMethod(
   'subnetInfo_getSubnetToPrune',
   'SubnetInfoRuntimeApi_get_subnet_to_prune',
-  [],
+  {},
   'Unable to get subnet to prune',
   decoded,
 )

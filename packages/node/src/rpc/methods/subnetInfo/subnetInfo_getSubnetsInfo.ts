@@ -4,6 +4,6 @@ import { runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetsInfo = runtimeMethod(
   'subnetInfo_getSubnetsInfo',
   'SubnetInfoRuntimeApi_get_subnets_info',
-  [],
+  {},
   'Unable to get subnets info',
 )

@@ -4,6 +4,6 @@ import { runtimeMethod } from '../../core/runtimeMethod.ts'
 export const subnetInfo_getSubnetsInfo_v2 = runtimeMethod(
   'subnetInfo_getSubnetsInfo_v2',
   'SubnetInfoRuntimeApi_get_subnets_info_v2',
-  [],
+  {},
   'Unable to get subnets info',
 )

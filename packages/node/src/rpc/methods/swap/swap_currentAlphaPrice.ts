@@ -4,7 +4,7 @@ import { decoded, runtimeMethod, u16 } from '../../core/runtimeMethod.ts'
 export const swap_currentAlphaPrice = runtimeMethod(
   'swap_currentAlphaPrice',
   'SwapRuntimeApi_current_alpha_price',
-  [u16],
+  { netuid: u16 },
   'Unable to get current alpha price',
   decoded,
 )

@@ -4,6 +4,6 @@ import { runtimeMethod, u16, u64 } from '../../core/runtimeMethod.ts'
 export const swap_simSwapAlphaForTao = runtimeMethod(
   'swap_simSwapAlphaForTao',
   'SwapRuntimeApi_sim_swap_alpha_for_tao',
-  [u16, u64],
+  { netuid: u16, alpha: u64 },
   'Unable to simulate alpha -> tao swap',
 )

@@ -1,8 +1,7 @@
 import { benchmarked, call, compact, emit, ensureRoot, multiAddress, u64 } from '@glia/frame'
 import { lookup } from '../address.ts'
-import { existentialDeposit, freeBalance, mutateAccount } from '../currency.ts'
+import { existentialDeposit, freeBalance, issue, mutateAccount, rescind } from '../currency.ts'
 import { balancesEvents } from '../events.ts'
-import { totalIssuance } from '../storage.ts'
 
 /** Sets an account's free balance; issuance follows. Below the existential deposit it becomes zero. Root only. */
 export const forceSetBalance = call({
@@ -18,7 +17,8 @@ export const forceSetBalance = call({
     const free = newFree < existentialDeposit(ctx) ? 0n : newFree
     const before = freeBalance(ctx, who)
     mutateAccount(ctx, who, (data) => ({ ...data, free }))
-    totalIssuance.update(ctx, (issued) => issued + free - before)
+    if (free > before) issue(ctx, free - before)
+    else if (free < before) rescind(ctx, before - free)
     emit(ctx, balancesEvents.BalanceSet, { who, free })
   },
 })

@@ -1,7 +1,7 @@
 import { type AccountId, type Ctx, emit } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
 import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
-import { addU64 } from '../arithmetic.ts'
+import { addU64, asI64 } from '../arithmetic.ts'
 import { runEpoch } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
 import { autoLockOwnerCut } from '../staking/locks/rules.ts'
@@ -80,7 +80,7 @@ function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
     const take = takeOf(ctx, hotkey, dividend)
     const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
     increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
-    changeForAll(ctx, hotkey, netuid, rest)
+    changeForAll(ctx, hotkey, netuid, asI64(rest))
     store.alphaDividendsPerSubnet.update(ctx, netuid, hotkey, (paid) => addU64(paid, rest))
     store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, store.totalHotkeyAlpha.get(ctx, hotkey, netuid))
   }

@@ -1,6 +1,8 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
+import { accountOrder } from '../accountOrder.ts'
 import { recycleSubnetAlpha } from '../alpha.ts'
+import { addU64 } from '../arithmetic.ts'
 import type { HotkeyEmission } from '../epoch/runEpoch.ts'
 import { proportionOf, stakeOfHotkey, taoWeightFixed } from '../staking/stake.ts'
 import { childkeyTakeOf } from '../staking/takes.ts'
@@ -12,8 +14,10 @@ const U16_MAX = U96F32.fromInteger(65_535)
 /** An amount for each hotkey, in the order of hotkeys. */
 export type PerHotkey = ReadonlyMap<AccountId, bigint>
 
-const ordered = (amounts: Map<AccountId, bigint>): PerHotkey =>
-  new Map([...amounts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+function ordered(ctx: Ctx, amounts: Map<AccountId, bigint>): PerHotkey {
+  const order = accountOrder(ctx)
+  return new Map([...amounts].sort(([a], [b]) => order(a, b)))
+}
 
 /** Miners' pay in rao, and dividends after what goes to parents in U96F32 bits (`calculate_dividends_and_incentives`). */
 export function incentivesAndDividends(
@@ -24,12 +28,12 @@ export function incentivesAndDividends(
   const incentives = new Map<AccountId, bigint>()
   const dividends = new Map<AccountId, bigint>()
   for (const { hotkey, server, validator } of emissions) {
-    incentives.set(hotkey, (incentives.get(hotkey) ?? 0n) + server)
+    incentives.set(hotkey, addU64(incentives.get(hotkey) ?? 0n, server))
     for (const [receiver, amount] of parentShares(ctx, hotkey, netuid, validator)) {
       dividends.set(receiver, U96F32.saturatingAdd(dividends.get(receiver) ?? 0n, U96F32.fromInteger(amount)))
     }
   }
-  return { incentives: ordered(incentives), dividends: ordered(dividends) }
+  return { incentives: ordered(ctx, incentives), dividends: ordered(ctx, dividends) }
 }
 
 /** Stake of a hotkey that works for itself, rao (`get_self_contribution`). */

@@ -40,7 +40,7 @@ export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
       maxAllowedValidators: store.maxAllowedValidators.get(ctx, netuid),
       stakeThreshold: store.stakeThreshold.get(ctx),
       kappa: store.kappa.get(ctx, netuid),
-      bondsMovingAverage: Number(store.bondsMovingAverage.get(ctx, netuid)),
+      bondsMovingAverage: store.bondsMovingAverage.get(ctx, netuid),
       bondsPenalty: store.bondsPenalty.get(ctx, netuid),
       yuma3: store.yuma3On.get(ctx, netuid),
       liquidAlpha: {

@@ -6,6 +6,7 @@ import {
   epochWithMechanisms,
   type MechanismsOutput,
 } from '@glia/yuma'
+import { accountOrder } from '../accountOrder.ts'
 import { addU64 } from '../arithmetic.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
@@ -58,7 +59,8 @@ export function runEpoch(
     server: result.serverEmission[at] as bigint,
     validator: result.validatorEmission[at] as bigint,
   }))
-  return payments.sort((a, b) => (a.hotkey < b.hotkey ? -1 : a.hotkey > b.hotkey ? 1 : 0))
+  const order = accountOrder(ctx)
+  return payments.sort((a, b) => order(a.hotkey, b.hotkey))
 }
 
 /** Stake counts once for each mechanism, as the reference adds it up. */

@@ -55,6 +55,18 @@ describe('a hotkey swap', () => {
     }
   })
 
+  it('drops what rounding left of a nominator who went before', () => {
+    const ctx = at(stakeChain(), 10_000)
+    const [, , gone] = COLDKEYS
+    increaseStake(ctx, hotkey, other, 1, 5n * TAO)
+    // Less than a part in 10^21 of the pool: the pool is empty when the others have left, the entry is not.
+    store.alphaV2.set(ctx, hotkey, gone, 1, { mantissa: 10n ** 21n, exponent: -40n })
+    swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, undefined)
+    expect(stakeOf(ctx, NEW, other, 1)).toBe(5n * TAO)
+    expect(store.alphaV2.has(ctx, hotkey, gone, 1)).toBe(false)
+    expect(store.alphaV2.has(ctx, NEW, gone, 1)).toBe(false)
+  })
+
   it('is refused for foreign, registered and equal keys and for those who cannot pay', () => {
     const ctx = at(stakeChain(), 10_000)
     const swap = (from: typeof hotkey, to: typeof hotkey, who = coldkey) =>

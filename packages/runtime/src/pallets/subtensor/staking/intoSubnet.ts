@@ -2,7 +2,7 @@ import { type AccountId, type Ctx, emit, ensure } from '@glia/frame'
 import { blockAuthor } from '../../aura/author.ts'
 import { MIN_PRICE } from '../../swap/pool.ts'
 import { burnSubnetAlpha } from '../alpha.ts'
-import { subU64 } from '../arithmetic.ts'
+import { addU64, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
@@ -90,7 +90,7 @@ export function unstakeFromSubnet(
     claimedOfRemovedStake(ctx, hotkey, coldkey, alpha)
     if (!hasRootStake(ctx, coldkey)) unlistRootStaker(ctx, coldkey)
   }
-  recordOutflow(ctx, netuid, result.paidOut + feeOutflow)
+  recordOutflow(ctx, netuid, addU64(result.paidOut, feeOutflow))
   refreshLock(ctx, coldkey, netuid)
   lastColdkeyHotkeyStakeBlock.set(ctx, coldkey, hotkey, currentBlock(ctx))
   emit(ctx, events.StakeRemoved, [coldkey, hotkey, result.paidOut, result.paidIn, netuid, result.fee])

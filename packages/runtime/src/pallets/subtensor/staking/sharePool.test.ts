@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { totalHotkeyAlpha } from '../storage/index.ts'
+import { alphaV2, totalHotkeyAlpha } from '../storage/index.ts'
 import { changeForAll, holdersOf } from './sharePool.ts'
 import { decreaseStake, increaseStake, stakeOf } from './stake.ts'
 import { COLDKEYS, HOTKEYS, stakeChain } from './stakeChain.ts'
@@ -39,6 +39,25 @@ describe('shares in the stake of a hotkey', () => {
     decreaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
     expect(holdersOf(ctx, HOTKEY)).toEqual([])
     expect(totalHotkeyAlpha.has(ctx, HOTKEY, NETUID)).toBe(false)
+  })
+
+  it('an amount above 2^63 is an i64 that wraps: it changes sides', () => {
+    const ctx = stakeChain()
+    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, (1n << 64n) - 40n)
+    expect(stakeOf(ctx, HOTKEY, ANN, NETUID)).toBe(60n)
+  })
+
+  it('an amount of nothing leaves shares in a pool, and ends those that no pool stands behind', () => {
+    const ctx = stakeChain()
+    const share = { mantissa: 10n ** 21n, exponent: -40n }
+    alphaV2.set(ctx, HOTKEY, BEN, NETUID, share)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
+    decreaseStake(ctx, HOTKEY, BEN, NETUID, 0n)
+    expect(alphaV2.find(ctx, HOTKEY, BEN, NETUID)).toEqual(share)
+    decreaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
+    decreaseStake(ctx, HOTKEY, BEN, NETUID, 0n)
+    expect(alphaV2.has(ctx, HOTKEY, BEN, NETUID)).toBe(false)
   })
 
   it('parts never add up to more than the whole, and lose at most a rao each', () => {

@@ -10,6 +10,7 @@ import {
   safeFloatSub,
   safeFloatToU64,
 } from '@glia/yuma'
+import { accountOrder } from '../accountOrder.ts'
 import { addU64, subU64 } from '../arithmetic.ts'
 import { alphaV1, alphaV2, totalHotkeyAlpha, totalHotkeyShares, totalHotkeySharesV2 } from '../storage/index.ts'
 import type { Alpha, NetUid } from '../types.ts'
@@ -43,13 +44,17 @@ function setAllShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, shares: SafeF
   else totalHotkeySharesV2.set(ctx, hotkey, netuid, shares)
 }
 
-/** Adds to (or takes from) the amount that all shares own; shares stay (`update_value_for_all`). */
+/** Adds an i64 to the amount that all shares own, or takes from it; shares stay (`update_value_for_all`). */
 export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
   const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
   const next = amount >= 0n ? addU64(value, amount) : subU64(value, -amount)
   if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
   else totalHotkeyAlpha.set(ctx, hotkey, netuid, next)
 }
+
+/** Whether a coldkey has an entry in the pool, whatever it is worth. */
+export const hasShare = (ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): boolean =>
+  shareOf(ctx, hotkey, coldkey, netuid) !== undefined
 
 /** Alpha that a coldkey's shares are worth (`try_get_value`, 0 without shares). */
 export function valueOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): Alpha {
@@ -74,11 +79,11 @@ export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
   return all.mantissa === 0n || !safeFloatIsZero(sharesFor(ctx, hotkey, netuid, amount, all))
 }
 
-/** Buys shares for `amount`, or sells them when it is negative (`update_value_for_one`). */
+/** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
 export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
-  // Nothing bought changes nothing, but that old shares are replaced.
-  if (amount === 0n && alphaV1.isEmpty(ctx) && totalHotkeyShares.isEmpty(ctx)) return
   const all = allShares(ctx, hotkey, netuid)
+  // Nothing bought changes nothing, but that old shares are replaced, and that shares of nothing cease to exist.
+  if (amount === 0n && !safeFloatIsZero(all) && alphaV1.isEmpty(ctx) && totalHotkeyShares.isEmpty(ctx)) return
   const size = amount < 0n ? -amount : amount
   if (safeFloatIsZero(all)) {
     // The first amount defines what a share is worth.
@@ -114,9 +119,8 @@ export function holdersOf(ctx: Ctx, hotkey: AccountId): { coldkey: AccountId; ne
   for (const [[, coldkey, netuid], share] of alphaV1.entries(ctx, hotkey))
     add(coldkey, netuid, safeFloatFromU64F64(share))
   for (const [[, coldkey, netuid], share] of alphaV2.entries(ctx, hotkey)) add(coldkey, netuid, share)
-  return [...found.values()].sort((a, b) =>
-    a.coldkey < b.coldkey ? -1 : a.coldkey > b.coldkey ? 1 : a.netuid - b.netuid,
-  )
+  const order = accountOrder(ctx)
+  return [...found.values()].sort((a, b) => order(a.coldkey, b.coldkey) || a.netuid - b.netuid)
 }
 
 /** Who has shares in what. */
@@ -134,9 +138,8 @@ export function allPositions(ctx: Ctx): StakePosition[] {
       found.set(`${hotkey}|${coldkey}|${netuid}`, { hotkey, coldkey, netuid })
     }
   }
+  const order = accountOrder(ctx)
   return [...found.values()].sort(
-    (a, b) => byText(a.hotkey, b.hotkey) || byText(a.coldkey, b.coldkey) || a.netuid - b.netuid,
+    (a, b) => order(a.hotkey, b.hotkey) || order(a.coldkey, b.coldkey) || a.netuid - b.netuid,
   )
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,9 +1,10 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
+import { asI64 } from '../arithmetic.ts'
 import { childKeys, parentKeys } from '../storage/delegation.ts'
 import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
-import { changeForOne, valueOf } from './sharePool.ts'
+import { changeForOne, hasShare, valueOf } from './sharePool.ts'
 
 const U64_MAX = U96F32.fromInteger((1n << 64n) - 1n)
 
@@ -17,12 +18,13 @@ export const stakeOfHotkey = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alph
 /** Gives a coldkey alpha with a hotkey (`increase_stake_for_hotkey_and_coldkey_on_subnet`). */
 export function increaseStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
   if (amount > 0n) rememberStakingHotkey(ctx, coldkey, hotkey)
-  changeForOne(ctx, hotkey, coldkey, netuid, amount)
+  changeForOne(ctx, hotkey, coldkey, netuid, asI64(amount))
 }
 
 /** Takes alpha from a coldkey; nothing happens when it has less (`decrease_stake_for_hotkey_and_coldkey_on_subnet`). */
 export function decreaseStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
-  if (valueOf(ctx, hotkey, coldkey, netuid) >= amount) changeForOne(ctx, hotkey, coldkey, netuid, -amount)
+  if (!hasShare(ctx, hotkey, coldkey, netuid) || valueOf(ctx, hotkey, coldkey, netuid) < amount) return
+  changeForOne(ctx, hotkey, coldkey, netuid, asI64(-amount))
 }
 
 /** Notes that a coldkey stakes through a hotkey. */

@@ -1,5 +1,5 @@
 import { addWeights, bytes, call, DB_WRITE, ensureRoot, vec, weight } from '@glia/frame'
-import { toHex } from '@glia/state'
+import { writeRaw } from '../rawStorage.ts'
 
 /** Removes raw storage. Root only. */
 export const killStorage = call({
@@ -11,6 +11,6 @@ export const killStorage = call({
   docs: 'Kill some items from storage.',
   run(ctx, origin, { keys }) {
     ensureRoot(origin)
-    for (const key of keys) ctx.overlay.setRaw(toHex(key), undefined)
+    for (const key of keys) writeRaw(ctx, key, undefined)
   },
 })

@@ -1,5 +1,5 @@
 import { addWeights, benchmarked, bytes, call, DB_WRITE, ensureRoot, tuple, vec, weight } from '@glia/frame'
-import { toHex } from '@glia/state'
+import { writeRaw } from '../rawStorage.ts'
 
 type KeyValue = readonly [Uint8Array, Uint8Array]
 
@@ -14,6 +14,6 @@ export const setStorage = call({
   docs: 'Set some items of storage.',
   run(ctx, origin, { items }) {
     ensureRoot(origin)
-    for (const [key, value] of items) ctx.overlay.setRaw(toHex(key), value)
+    for (const [key, value] of items) writeRaw(ctx, key, value)
   },
 })

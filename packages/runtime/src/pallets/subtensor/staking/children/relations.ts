@@ -1,4 +1,5 @@
 import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { accountOrder } from '../../accountOrder.ts'
 import { errors } from '../../errors.ts'
 import type { Share } from '../../storage/delegation.ts'
 import { childKeys, parentKeys } from '../../storage/index.ts'
@@ -16,11 +17,15 @@ export interface Relations {
   readonly parents: Parts
 }
 
-/** Shares by account, in the order of accounts. */
+/** Shares by account; of several of one account the last counts. */
 function partsOf(shares: readonly Share[]): Parts {
-  const parts = new Map<AccountId, bigint>()
-  for (const [part, who] of shares) parts.set(who, part)
-  return new Map([...parts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  return new Map(shares.map(([part, who]) => [who, part]))
+}
+
+/** The same in the order of accounts. */
+function orderedParts(ctx: Ctx, shares: readonly Share[]): Parts {
+  const order = accountOrder(ctx)
+  return new Map([...partsOf(shares)].sort(([a], [b]) => order(a, b)))
 }
 
 const without = (shares: readonly Share[], who: AccountId): readonly Share[] =>
@@ -57,8 +62,8 @@ export function storedRelations(ctx: Ctx, hotkey: AccountId, netuid: NetUid): Re
 
 /** Relations with other children (`load_relations_from_pending`). */
 export function relationsWith(ctx: Ctx, hotkey: AccountId, netuid: NetUid, children: readonly Share[]): Relations {
-  const parents = partsOf(without(parentKeys.get(ctx, hotkey, netuid), hotkey))
-  return relate(hotkey, partsOf(without(children, hotkey)), parents)
+  const parents = orderedParts(ctx, without(parentKeys.get(ctx, hotkey, netuid), hotkey))
+  return relate(hotkey, orderedParts(ctx, without(children, hotkey)), parents)
 }
 
 /** Could these become the children? InvalidChild, TooManyChildren, ProportionOverflow, ChildParentInconsistency (`ensure_pending_consistency`). */

@@ -1,5 +1,6 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { exp, I64F64, U64F64 } from '@glia/yuma'
+import { accountOrder } from '../../accountOrder.ts'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import * as store from '../../storage/index.ts'
@@ -142,7 +143,7 @@ export function mostConvicted(ctx: Ctx, netuid: NetUid): AccountId | undefined {
     candidates.add(store.subnetOwnerHotkey.get(ctx, netuid))
   }
   let king: { hotkey: AccountId; conviction: bigint } | undefined
-  for (const hotkey of [...candidates].sort()) {
+  for (const hotkey of [...candidates].sort(accountOrder(ctx))) {
     const conviction = convictionOf(ctx, hotkey, netuid)
     if (king === undefined || conviction >= king.conviction) king = { hotkey, conviction }
   }

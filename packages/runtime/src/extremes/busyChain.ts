@@ -1,0 +1,161 @@
+import {
+  type AccountId,
+  bytesToHex,
+  Ctx,
+  dispatch,
+  finalizeBlock,
+  type H256,
+  hexToBytes,
+  makeCall,
+  type Origin,
+  type Runtime,
+  signedBy,
+  toAccountId,
+} from '@glia/frame'
+import { blake2b256, fromHex, memoryStore, Overlay, type StateReader } from '@glia/state'
+import { ALICE, ONE, THREE, TWO, ZERO_ACCOUNT } from '../genesis/accounts.ts'
+import { mintInto } from '../pallets/balances/index.ts'
+import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
+import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
+import * as store from '../pallets/subtensor/storage/index.ts'
+import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
+import { burnAccount, subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
+import { storageIndex } from '../pallets/subtensor/types.ts'
+import { beginBlock, testNetwork } from '../testing.ts'
+
+const TAO = 1_000_000_000n
+const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
+
+export const COLDKEYS = [account(1), account(2), account(3)] as const
+export const HOTKEYS = [account(11), account(12), account(13)] as const
+/** Has announced that another account will take its place. */
+export const LEAVING = account(4)
+/** Nobody's: no balance, no hotkey. */
+export const STRANGERS = [account(200), account(255)] as const
+/** Earn the fees. */
+export const AUTHORS = [ONE, TWO, THREE] as const
+
+/** Every epoch comes round in this many blocks. */
+export const TEMPO = 3
+
+/** A state with root and two subnets that have pools, neurons, stake, weights and one epoch behind them. */
+export interface BusyChain {
+  readonly rules: Runtime
+  /** Whom calls may name: sudo, owners, their hotkeys, authors, the accounts of subnets, and strangers. */
+  readonly everybody: readonly AccountId[]
+  /** Keys of all that is stored. */
+  readonly storageKeys: readonly Uint8Array[]
+  /** A context of its own on that state, at its last block. */
+  fork(): Ctx
+}
+
+export function busyChain(): BusyChain {
+  const { ctx, rules } = testNetwork()
+  for (const netuid of [0, 1]) store.tempo.set(ctx, netuid, TEMPO)
+  // With such a short tempo every block would be in the window in which owners may change nothing.
+  store.adminFreezeWindow.set(ctx, 0)
+  store.subtokenEnabled.set(ctx, 0, true)
+  mint(ctx, subnetAccount(ctx, 0), TAO)
+  addSubnet(ctx, 2, 1_000n * TAO, 4_000n * TAO)
+  addSubnet(ctx, 3, 500n * TAO, 500n * TAO)
+  vary(ctx)
+  COLDKEYS.forEach((coldkey, i) => {
+    mint(ctx, coldkey, 10_000n * TAO)
+    const hotkey = HOTKEYS[i] as AccountId
+    createHotkeyAccount(ctx, coldkey, hotkey)
+    for (const netuid of [0, 2, 3]) appendNeuron(ctx, netuid, hotkey, 1n)
+  })
+  nextBlocks(ctx, 1)
+  COLDKEYS.forEach((coldkey, i) => {
+    for (const netuid of [0, 2, 3]) stake(ctx, coldkey, HOTKEYS[i] as AccountId, netuid)
+    // Everybody is a nominator of the first hotkey, too.
+    stake(ctx, coldkey, HOTKEYS[0], 2)
+  })
+  succeeds(ctx, signedBy(COLDKEYS[1]), 'SubtensorModule', 'lock_stake', {
+    hotkey: HOTKEYS[1],
+    netuid: 2,
+    amount: TAO,
+  })
+  for (const netuid of [2, 3]) {
+    for (const uid of [0, 1, 2]) {
+      store.weights.set(ctx, storageIndex(netuid), uid, {
+        uids: Uint16Array.of(0, 1, 2),
+        values: Uint16Array.of(65_535, 30_000, 1),
+      })
+    }
+  }
+  nextBlocks(ctx, 2 * TEMPO)
+  const memory = memoryStore()
+  memory.commit({ number: 0, hash: '0x00', parentHash: '', pending: memory.prepare(ctx.overlay.changes()) })
+  const reader = memory.reader()
+  const everybody = [
+    ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
+    ...[subnetAccount(ctx, 0), subnetAccount(ctx, 2), burnAccount(ctx)],
+  ]
+  const storageKeys = reader.keys('').map(fromHex)
+  return { rules, everybody, storageKeys, fork: () => forkOf(ctx, rules, reader) }
+}
+
+function forkOf(base: Ctx, rules: Runtime, reader: StateReader): Ctx {
+  return new Ctx(new Overlay(reader, rules), rules, base.host, base.blockNumber)
+}
+
+/** Whole blocks without transactions. */
+export function nextBlocks(ctx: Ctx, count: number): void {
+  for (let i = 0; i < count; i++) {
+    beginBlock(ctx)
+    finalizeBlock(ctx)
+  }
+}
+
+/** Runs a call; true when it went through. */
+export const succeeds = (ctx: Ctx, origin: Origin, pallet: string, name: string, args: object): boolean =>
+  dispatch(ctx, origin, makeCall(ctx.runtime, pallet, name, args)).error === undefined
+
+/** Settings with which more calls go through than with those of a new subnet. */
+function vary(ctx: Ctx): void {
+  // Weights are set, but on subnet 3, where they are committed and revealed.
+  for (const netuid of [0, 1, 2]) store.commitRevealWeightsEnabled.set(ctx, netuid, false)
+  for (const netuid of [0, 1, 2, 3]) {
+    store.weightsSetRateLimit.set(ctx, netuid, 0n)
+    store.minAllowedUids.set(ctx, netuid, 1)
+  }
+  store.mechanismCountCurrent.set(ctx, 3, 2)
+  store.liquidAlphaOn.set(ctx, 3, true)
+  store.votingPowerTrackingEnabled.set(ctx, 3, true)
+  // Subnet 4 waits for its owner to start it.
+  addSubnet(ctx, 4, TAO, TAO)
+  store.firstEmissionBlockNumber.remove(ctx, 4)
+  store.subtokenEnabled.set(ctx, 4, false)
+  store.coldkeySwapAnnouncementDelay.set(ctx, 0)
+  store.coldkeySwapReannouncementDelay.set(ctx, 0)
+  mint(ctx, LEAVING, 1_000n * TAO)
+  store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, bytesToHex(blake2b256(hexToBytes(STRANGERS[0]))) as H256])
+}
+
+function mint(ctx: Ctx, who: AccountId, amount: bigint): void {
+  mintInto(ctx, who, amount)
+  store.totalIssuance.update(ctx, (total) => total + amount)
+}
+
+function addSubnet(ctx: Ctx, netuid: number, tao: bigint, alpha: bigint): void {
+  initNetwork(ctx, netuid, TEMPO)
+  store.subnetMechanism.set(ctx, netuid, 1)
+  store.subtokenEnabled.set(ctx, netuid, true)
+  store.firstEmissionBlockNumber.set(ctx, netuid, 1n)
+  store.networkRegisteredAt.set(ctx, netuid, 1n)
+  store.subnetOwner.set(ctx, netuid, COLDKEYS[0])
+  store.subnetOwnerHotkey.set(ctx, netuid, HOTKEYS[0])
+  store.subnetTao.set(ctx, netuid, tao)
+  store.subnetAlphaIn.set(ctx, netuid, alpha)
+  mint(ctx, subnetAccount(ctx, netuid), tao)
+}
+
+function stake(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, netuid: number): void {
+  const done = succeeds(ctx, signedBy(coldkey), 'SubtensorModule', 'add_stake', {
+    hotkey,
+    netuid,
+    amountStaked: 100n * TAO,
+  })
+  if (!done) throw new RangeError(`expected stake of ${coldkey} on subnet ${netuid} to go through, it was refused`)
+}

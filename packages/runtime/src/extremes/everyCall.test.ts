@@ -1,0 +1,234 @@
+import {
+  type AccountId,
+  applyExtrinsic,
+  type BoundCall,
+  CodecError,
+  type Ctx,
+  decodeExtrinsic,
+  dispatch,
+  finalizeBlock,
+  makeCall,
+  type Origin,
+  Reader,
+  ROOT,
+  type RuntimeCall,
+  signedBy,
+  systemItems,
+  ValidityFailure,
+} from '@glia/frame'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ALICE } from '../genesis/accounts.ts'
+import { totalIssuance } from '../pallets/balances/storage.ts'
+import { beginBlock, transaction } from '../testing.ts'
+import { busyChain, COLDKEYS, HOTKEYS, LEAVING, nextBlocks, STRANGERS, TEMPO } from './busyChain.ts'
+import { callsOf, ScaleBytes } from './scaleBytes.ts'
+
+const SEED = 20_250_611
+const MAX_U64 = (1n << 64n) - 1n
+
+const chain = busyChain()
+const calls = callsOf(chain.rules)
+const scale = new ScaleBytes(chain.rules, {
+  accounts: chain.everybody,
+  hotkeys: HOTKEYS,
+  coldkeys: [...COLDKEYS, STRANGERS[0]],
+  netuids: [0, 1, 2, 3, 4],
+  uids: [0, 1, 2],
+  storageKeys: chain.storageKeys,
+})
+
+/** The call that these bytes stand for; undefined when a bound of its arguments refuses them, as it would an extrinsic. */
+function decoded(bound: BoundCall, bytes: Uint8Array): RuntimeCall | undefined {
+  try {
+    const input = new Reader(bytes)
+    input.registry = chain.rules
+    const args = bound.call.decodeArgs(input)
+    const shown = () => `${bound.pallet}.${bound.name}(${fc.stringify(args)})`
+    return { ...makeCall(chain.rules, bound.pallet, bound.name, args), [fc.toStringMethod]: shown } as RuntimeCall
+  } catch (fault) {
+    if (fault instanceof CodecError) return undefined
+    throw fault
+  }
+}
+
+const callOf = (bound: BoundCall) => scale.argumentsOf(bound).map((bytes) => decoded(bound, bytes))
+/** Root makes these accounts as rich as an account can be. */
+function enrich(ctx: Ctx, accounts: readonly AccountId[], newFree: bigint): void {
+  for (const value of accounts)
+    dispatch(ctx, ROOT, makeCall(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value }, newFree }))
+}
+
+const wealth = fc.record({
+  accounts: fc.oneof(fc.constant([]), fc.subarray([...chain.everybody]), fc.constant(chain.everybody)),
+  newFree: fc.constantFrom(MAX_U64, MAX_U64 - 1n, MAX_U64 / 2n, 10n ** 19n, 0n, 500n),
+})
+const origins: fc.Arbitrary<Origin> = fc.oneof(
+  fc.constantFrom(...COLDKEYS, ...HOTKEYS, ALICE, ...STRANGERS).map(signedBy),
+  fc.constant(ROOT),
+)
+
+/** Balances of all accounts; equal to the issuance as long as root never made more than a u64 holds. */
+function inAccounts(ctx: Ctx): bigint {
+  let sum = 0n
+  for (const [, { data }] of systemItems.account.entries(ctx)) sum += data.free + data.reserved
+  return sum
+}
+
+/** Does it write storage behind the rules' back, itself or in a call that it holds? */
+const writesRaw = (call: RuntimeCall): boolean => /(set|kill)_storage/.test(fc.stringify(call))
+
+/** What must hold after every step: all that changed can be stored, and no TAO is unaccounted for. */
+class Watch {
+  readonly #ctx: Ctx
+  #broken = false
+
+  constructor(ctx: Ctx) {
+    this.#ctx = ctx
+  }
+
+  check(call?: RuntimeCall): void {
+    this.#ctx.overlay.changes()
+    const sum = inAccounts(this.#ctx)
+    this.#broken ||= sum > MAX_U64 || (call !== undefined && writesRaw(call))
+    if (!this.#broken) expect(totalIssuance.get(this.#ctx)).toBe(sum)
+  }
+}
+
+function throughSudo(ctx: Ctx, call: RuntimeCall): void {
+  dispatch(ctx, signedBy(ALICE), makeCall(ctx.runtime, 'Sudo', 'sudo', { call }))
+}
+
+/** The way of a transaction, with all its extensions. Answers whether it got into the block. */
+function asTransaction(ctx: Ctx, signer: AccountId, call: RuntimeCall, tip: bigint): boolean {
+  const nonce = systemItems.account.get(ctx, signer).nonce
+  const bytes = transaction(ctx, signer, call.pallet, call.name, call.args, { nonce, tip })
+  try {
+    applyExtrinsic(ctx, decodeExtrinsic(ctx.runtime, bytes))
+    return true
+  } catch (fault) {
+    if (fault instanceof ValidityFailure) return false
+    throw fault
+  }
+}
+
+/** Everybody who may ask for something, root last: what the others were refused it can still do. */
+const askers: readonly Origin[] = [...[...HOTKEYS, ...COLDKEYS, LEAVING, STRANGERS[0], ALICE].map(signedBy), ROOT]
+
+/** The chain within a block, as it is and with everybody as rich as can be. */
+const settings = [0n, MAX_U64, MAX_U64 / 2n].map((newFree) => {
+  const ctx = chain.fork()
+  beginBlock(ctx)
+  if (newFree > 0n) enrich(ctx, chain.everybody, newFree)
+  return ctx
+})
+
+/** Runs `work` and takes everything back, the block's number too. */
+function tryOut(ctx: Ctx, work: () => void): void {
+  const { blockNumber, phase } = ctx
+  ctx.simulate(work)
+  ctx.blockNumber = blockNumber
+  ctx.phase = phase
+}
+
+/** Tries of each call, and how many more there may be until one goes through. */
+const RUNS = 40
+const MOST_RUNS = 1_500
+/** How many of the calls that went through are followed by blocks; blocks take most of the time. */
+const FOLLOWED = 4
+/** What hardly any generated arguments satisfy: retired calls, and those that must know a secret, a symbol or the block's time. */
+const HARDLY = new Set([
+  'Timestamp.set',
+  'SubtensorModule.reveal_weights',
+  'SubtensorModule.reveal_mechanism_weights',
+  'SubtensorModule.batch_reveal_weights',
+  'SubtensorModule.update_symbol',
+  'SubtensorModule.schedule_swap_coldkey',
+  'AdminUtils.sudo_set_total_issuance',
+  'AdminUtils.sudo_set_network_pow_registration_allowed',
+  'Swap.add_liquidity',
+  'Swap.remove_liquidity',
+  'Swap.modify_position',
+  'Swap.toggle_user_liquidity',
+  'Swap.disable_lp',
+])
+const wentThrough = new Set<string>()
+
+describe('every call with extreme arguments', () => {
+  it.each(calls.map((bound) => [`${bound.pallet}.${bound.name}`, bound] as const))('%s', (name, bound) => {
+    let followed = 0
+    const asked = (ctx: Ctx, call: RuntimeCall) => {
+      const watch = new Watch(ctx)
+      // Who could have asked is tried on its own: one success often makes the next impossible.
+      const successful = askers.filter((origin) => {
+        let done = false
+        tryOut(ctx, () => {
+          done = dispatch(ctx, origin, call).error === undefined
+          if (done) watch.check(call)
+        })
+        return done
+      })
+      if (successful.length === 0) return
+      wentThrough.add(name)
+      if (followed++ >= FOLLOWED) return
+      for (const origin of successful) dispatch(ctx, origin, call)
+      throughSudo(ctx, call)
+      watch.check(call)
+      finalizeBlock(ctx)
+      nextBlocks(ctx, TEMPO + 1)
+      watch.check()
+    }
+    let runs = 0
+    fc.assert(
+      fc.property(callOf(bound), fc.constantFrom(...settings), (call, ctx) => {
+        if (call === undefined || (runs++ > RUNS && wentThrough.has(name))) return
+        tryOut(ctx, () => asked(ctx, call))
+      }),
+      { seed: SEED, numRuns: MOST_RUNS },
+    )
+  })
+
+  it('goes through at least once, but for those that hardly anything generated can satisfy', () => {
+    const names = calls.map((bound) => `${bound.pallet}.${bound.name}`)
+    expect(names.filter((name) => !wentThrough.has(name) && !HARDLY.has(name))).toEqual([])
+  })
+})
+
+describe('sequences of calls with extreme arguments', () => {
+  const anyCall = fc.constantFrom(...calls).chain(callOf)
+  const step = fc.tuple(anyCall, origins, fc.constantFrom('root', 'transaction', 'block'))
+
+  it('leave a state that encodes, whose hooks run, and whose issuance is the sum of the balances', () => {
+    let applied = 0
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 5, maxLength: 25 }),
+        fc.constantFrom(0n, 1n, MAX_U64),
+        wealth,
+        (steps, tip, rich) => {
+          const ctx = chain.fork()
+          const watch = new Watch(ctx)
+          beginBlock(ctx)
+          enrich(ctx, rich.accounts, rich.newFree)
+          for (const [call, origin, way] of steps) {
+            if (call === undefined) continue
+            if (origin.kind === 'signed' && way === 'transaction') {
+              if (asTransaction(ctx, origin.account, call, tip)) applied++
+            } else dispatch(ctx, ROOT, call)
+            watch.check(call)
+            if (way !== 'block') continue
+            finalizeBlock(ctx)
+            nextBlocks(ctx, TEMPO)
+            beginBlock(ctx)
+            watch.check()
+          }
+          finalizeBlock(ctx)
+          nextBlocks(ctx, TEMPO + 1)
+          watch.check()
+        },
+      ),
+      { seed: SEED, numRuns: 50 },
+    )
+    expect(applied).toBeGreaterThan(20)
+  })
+})

@@ -1,0 +1,75 @@
+import { type AccountId, type Ctx, dispatch, makeCall, ROOT, toAccountId } from '@glia/frame'
+import { describe, expect, it } from 'vitest'
+import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
+import { eventNames, testContext } from '../../testing.ts'
+import { depositUpTo, freeBalance, tryDeposit } from './currency.ts'
+import { totalIssuance } from './storage.ts'
+
+const MAX_U64 = (1n << 64n) - 1n
+const HUGE = 10n ** 19n
+const NOBODY = toAccountId(new Uint8Array(32).fill(200))
+
+const force = (ctx: Ctx, who: AccountId, newFree: bigint) =>
+  dispatch(
+    ctx,
+    ROOT,
+    makeCall(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value: who }, newFree }),
+  )
+
+describe('balances that root sets', () => {
+  it('may together be more than the issuance can say, which then stays at its largest', () => {
+    const ctx = testContext()
+    ctx.events = []
+    expect([force(ctx, ALICE, HUGE).error, force(ctx, BOB, HUGE).error]).toEqual([undefined, undefined])
+    expect([freeBalance(ctx, ALICE), freeBalance(ctx, BOB)]).toEqual([HUGE, HUGE])
+    expect(totalIssuance.get(ctx)).toBe(MAX_U64)
+    expect(eventNames(ctx)).toEqual([
+      'Balances.Issued',
+      'Balances.BalanceSet',
+      'Balances.Issued',
+      'Balances.BalanceSet',
+    ])
+    expect(() => ctx.overlay.changes()).not.toThrow()
+  })
+
+  it('take no more from the issuance than there is', () => {
+    const ctx = testContext()
+    force(ctx, ALICE, HUGE)
+    force(ctx, BOB, HUGE)
+    ctx.events = []
+    force(ctx, ALICE, 0n)
+    expect(totalIssuance.get(ctx)).toBe(MAX_U64 - HUGE)
+    force(ctx, BOB, 0n)
+    expect(totalIssuance.get(ctx)).toBe(0n)
+    expect(eventNames(ctx).filter((name) => name === 'Balances.Rescinded')).toHaveLength(2)
+  })
+
+  it('are nothing below the existential deposit', () => {
+    const ctx = testContext()
+    const before = totalIssuance.get(ctx)
+    const had = freeBalance(ctx, EVE)
+    force(ctx, EVE, 499n)
+    expect([freeBalance(ctx, EVE), totalIssuance.get(ctx)]).toEqual([0n, before - had])
+    force(ctx, EVE, 500n)
+    expect([freeBalance(ctx, EVE), totalIssuance.get(ctx)]).toEqual([500n, before - had + 500n])
+  })
+})
+
+describe('deposits', () => {
+  it('fill an account up to what it can hold', () => {
+    const ctx = testContext()
+    force(ctx, ALICE, MAX_U64 - 10n)
+    expect(depositUpTo(ctx, ALICE, 25n)).toBe(10n)
+    expect(freeBalance(ctx, ALICE)).toBe(MAX_U64)
+    expect(depositUpTo(ctx, NOBODY, 499n)).toBe(0n)
+    expect(depositUpTo(ctx, NOBODY, 500n)).toBe(500n)
+  })
+
+  it('are refused as a whole where they do not fit', () => {
+    const ctx = testContext()
+    force(ctx, ALICE, MAX_U64 - 10n)
+    expect([tryDeposit(ctx, ALICE, 11n), freeBalance(ctx, ALICE)]).toEqual([false, MAX_U64 - 10n])
+    expect([tryDeposit(ctx, ALICE, 10n), freeBalance(ctx, ALICE)]).toEqual([true, MAX_U64])
+    expect([tryDeposit(ctx, NOBODY, 499n), freeBalance(ctx, NOBODY)]).toEqual([false, 0n])
+  })
+})

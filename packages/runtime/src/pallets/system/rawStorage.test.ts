@@ -1,0 +1,45 @@
+import { bytesToHex, dispatch, hexToBytes, makeCall, ROOT } from '@glia/frame'
+import { describe, expect, it } from 'vitest'
+import { ALICE } from '../../genesis/accounts.ts'
+import { testContext } from '../../testing.ts'
+import { owner, tempo, totalIssuance } from '../subtensor/storage/index.ts'
+
+const bytes = (hex: string) => hexToBytes(`0x${hex}`)
+const write = (ctx: ReturnType<typeof testContext>, key: string, value: string) =>
+  dispatch(ctx, ROOT, makeCall(ctx.runtime, 'System', 'set_storage', { items: [[bytes(key), bytes(value)]] })).error
+
+describe('raw storage written by root', () => {
+  it('is what the item under its key reads', () => {
+    const ctx = testContext()
+    expect(write(ctx, tempo.storageKey(1), '2a00')).toBeUndefined()
+    expect(tempo.get(ctx, 1)).toBe(42)
+    expect(write(ctx, totalIssuance.storageKey(), '0500000000000000ff')).toBeUndefined()
+    expect(totalIssuance.get(ctx)).toBe(5n)
+  })
+
+  it('is the default where the item cannot read it', () => {
+    const ctx = testContext()
+    tempo.set(ctx, 1, 7)
+    expect(write(ctx, tempo.storageKey(1), '2a')).toBeUndefined()
+    expect(tempo.has(ctx, 1)).toBe(false)
+    expect(ctx.overlay.changes().every(({ value }) => value === undefined || value.length > 0)).toBe(true)
+  })
+
+  it('is nothing under a key that an item could not have made', () => {
+    const ctx = testContext()
+    const key = owner.storageKey(ALICE)
+    const account = ALICE.slice(2)
+    for (const wrong of [`${key}00`, key.slice(0, -2), owner.prefix, `${owner.prefix}${'00'.repeat(16)}${account}`]) {
+      expect(write(ctx, wrong, account)).toBeUndefined()
+      expect(ctx.overlay.getRaw(wrong)).toBeUndefined()
+    }
+    expect(write(ctx, key, account)).toBeUndefined()
+    expect(owner.get(ctx, ALICE)).toBe(ALICE)
+  })
+
+  it('outside of all items is kept as it is', () => {
+    const ctx = testContext()
+    expect(write(ctx, 'abcd', '0102')).toBeUndefined()
+    expect(bytesToHex(ctx.overlay.getRaw('abcd') ?? new Uint8Array())).toBe('0x0102')
+  })
+})
