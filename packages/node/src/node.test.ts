@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { bytesToHex } from '@glia/frame'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NodeError } from './errors.ts'
-import { type GliaNode, type NodeOptions, startNode } from './node.ts'
+import { type GliaNode, startNode } from './node.ts'
+import type { NodeOptions } from './nodeOptions.ts'
 import { TestClient } from './testing/client.ts'
 import { account, transfer } from './testing/signing.ts'
 
@@ -59,7 +60,7 @@ describe('a node', () => {
   it('serves one chain on several ports, and stops more than once without harm', async () => {
     const { node } = await start({ seal: 'manual', extraPorts: [0], metricsPort: 0 })
     expect(new Set([...node.ports, node.metricsPort]).size).toBe(3)
-    node.sealer.seal()
+    await node.sealer.seal()
     const other = await TestClient.open(node.ports[1] as number)
     running[0]?.clients.push(other)
     expect(await other.call('chain_getBlockHash')).toBe(node.chain.head.hash)
@@ -72,13 +73,13 @@ describe('a node', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
     try {
       const first = await start({ seal: 'manual', dataDir })
-      for (let i = 0; i < 4; i++) first.node.sealer.seal()
+      for (let i = 0; i < 4; i++) await first.node.sealer.seal()
       const { hash } = first.node.chain.head
       await first.node.stop()
       const second = await start({ seal: 'manual', dataDir })
       expect(second.node.chain.head.hash).toBe(hash)
       expect(second.node.chain.finalized).toBe(4)
-      expect(second.node.sealer.seal()?.number).toBe(5)
+      expect((await second.node.sealer.seal()).number).toBe(5)
       // Timestamp.Now, five slots of 250 ms after zero.
       expect(
         await second.client.call('state_getStorage', [

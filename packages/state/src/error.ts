@@ -6,6 +6,8 @@ export type StateErrorCode =
   | 'NotNextBlock'
   /** A pending state was prepared by another store or on another head: prepare it again. */
   | 'StalePending'
+  /** A layer of the overlay whose parent has moved on, or that belongs elsewhere: open a new one and do the work again. */
+  | 'StaleLayer'
   /** The block is pruned or was never committed: ask for a newer block or run with `history: 'all'`. */
   | 'UnknownBlock'
   /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AccountId, decodeExtrinsic, encode, header, headerHash, systemItems, ValidityFailure } from '@glia/frame'
+import { type AccountId, decodeExtrinsic, encode, header, headerHash, systemItems } from '@glia/frame'
 import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, type StateStore, toHex } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -12,10 +12,7 @@ import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
 
 const spec = presetSpec('localnet', true)
-const fresh = (store: StateStore = memoryStore()) =>
-  new Chain(spec, store, (fault) => {
-    throw fault
-  })
+const fresh = (store: StateStore = memoryStore()) => new Chain(spec, store)
 let alice: TestAccount
 let bob: TestAccount
 beforeAll(async () => {
@@ -31,12 +28,13 @@ const candidate = (chain: Chain, bytes: Uint8Array): Candidate => ({
 })
 const free = (chain: Chain, id: AccountId, hash?: string) => systemItems.account.get(chain.view(hash), id).data.free
 const build = (chain: Chain, timestamp: bigint, bodies: Uint8Array[] = []) => {
-  const made = chain.propose(
+  const proposal = chain.propose(
     { timestamp },
     bodies.map((bytes) => candidate(chain, bytes)),
   )
-  chain.commit(made.block)
-  return made
+  const block = chain.finalise(proposal.builder)
+  chain.commit(block)
+  return { block, proposal }
 }
 
 describe('a chain', () => {
@@ -98,28 +96,12 @@ describe('a chain', () => {
     }
     const broken = { ...faulty, extrinsic: { ...faulty.extrinsic, call } }
     const good = candidate(chain, transfer(chain.runtime, bob, alice.id, { nonce: 0, genesisHash }))
-    const { block, proposal } = chain.propose({ timestamp: 250n }, [broken, good])
-    chain.commit(block)
+    const proposal = chain.propose({ timestamp: 250n }, [broken, good])
+    chain.commit(chain.finalise(proposal.builder))
     expect(proposal.faulted.map(({ fault }) => (fault as Error).message)).toEqual(['not a rule, a mistake'])
     expect(proposal.included).toEqual([good])
     expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
     expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
-  })
-
-  it('executes a body that another author proposed to the same block', () => {
-    const author = fresh()
-    const follower = fresh()
-    const { genesisHash } = author
-    const { block } = build(author, 250n, [transfer(author.runtime, alice, bob.id, { nonce: 0, genesisHash })])
-    const executed = follower.execute({ timestamp: 250n }, block.body)
-    follower.commit(executed)
-    expect(executed.hash).toBe(block.hash)
-    const again = transfer(author.runtime, alice, bob.id, { nonce: 0, genesisHash })
-    expect(() => follower.execute({ timestamp: 500n }, [...block.body.slice(1), again])).toThrow(ValidityFailure)
-    expect(follower.head.number).toBe(1)
-    build(follower, 500n)
-    build(author, 500n)
-    expect(follower.head.hash).toBe(author.head.hash)
   })
 
   it('takes blocks back', () => {

@@ -11,6 +11,7 @@ import {
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Proposal } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
+import type { Reverted } from '../chain/chainEvents.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
@@ -43,6 +44,9 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
 const REVALIDATED_PER_BLOCK = 32
 const REVALIDATED_AFTER_BLOCKS = 10
 
+/** A transaction on its way back after blocks were taken back. */
+type Returning = Pick<PoolTransaction, 'hash' | 'extrinsic' | 'verified'>
+
 export interface PoolEvents {
   /** A transaction could go into a block. */
   ready: PoolTransaction
@@ -54,24 +58,27 @@ export class Pool {
   readonly #chain: Chain
   readonly #verifier: Verifier
   readonly #limits: PoolLimits
+  readonly #onFault: (fault: unknown) => void
   readonly #ready = new ReadyQueue()
   readonly #future = new FutureQueue()
   readonly #bans: Bans
   readonly #watchers = new Watchers()
   /** Transactions whose signatures are being checked. */
-  readonly #entering = new Map<string, Promise<string>>()
-  readonly #proposals = new WeakMap<BuiltBlock, Proposal>()
+  readonly #entering = new Map<string, Promise<unknown>>()
+  /** What was proposed from this pool and is about to be committed. */
+  #proposed: { readonly block: BuiltBlock; readonly proposal: Proposal } | undefined
   #arrivals = 0
 
   constructor(chain: Chain, verifier: Verifier, limits: PoolLimits, onFault: (fault: unknown) => void) {
     this.events = new Emitter(onFault)
+    this.#onFault = onFault
     this.#chain = chain
     this.#verifier = verifier
     this.#limits = limits
     this.#bans = new Bans(limits.banMs, 2 * (limits.readyCount + limits.futureCount))
     chain.events.on('block', (block) => this.#onBlock(block))
-    chain.events.on('finalized', ({ from, to }) => this.#watchers.finalized(from, to))
-    chain.events.on('reverted', () => this.#revalidateAll())
+    chain.events.on('finalized', ({ to }) => this.#watchers.finalized(to))
+    chain.events.on('reverted', (reverted) => this.#onReverted(reverted))
   }
 
   get readyCount(): number {
@@ -162,7 +169,7 @@ export class Pool {
 
   /** Called before the commit of a block that was proposed from this pool. */
   prepareBlock(block: BuiltBlock, proposal: Proposal): void {
-    this.#proposals.set(block, proposal)
+    this.#proposed = { block, proposal }
   }
 
   /** Empties the pool; watchers hear `dropped`. */
@@ -317,16 +324,18 @@ export class Pool {
   }
 
   #onBlock(block: BuiltBlock): void {
-    const proposal = this.#proposals.get(block)
+    const proposal = this.#proposed?.block === block ? this.#proposed.proposal : undefined
+    this.#proposed = undefined
     const offset = proposal === undefined ? 0 : block.body.length - proposal.included.length
     const hashes = proposal?.included.map(({ hash }) => hash) ?? block.body.map((bytes) => extrinsicHash(bytes))
     const tags: string[] = []
     hashes.forEach((hash, i) => {
       const tx = this.#ready.get(hash) ?? this.#future.get(hash)
-      if (tx === undefined) return
-      this.#ready.remove(tx)
-      this.#future.remove(hash)
-      tags.push(...tx.provides)
+      if (tx !== undefined) {
+        this.#ready.remove(tx)
+        this.#future.remove(hash)
+        tags.push(...tx.provides)
+      }
       this.#watchers.included(hash, block.number, block.hash, i + offset)
     })
     for (const { candidate } of [...(proposal?.refused ?? []), ...(proposal?.faulted ?? [])]) {
@@ -354,8 +363,45 @@ export class Pool {
     }
   }
 
-  #revalidateAll(): void {
-    for (const tx of [...this.#future.values(), ...this.#ready.values()]) if (this.has(tx.hash)) this.#revalidateOne(tx)
+  // Nonces, money and eras are those of an earlier state now: what the pool holds enters anew, after what came out of the
+  // blocks that are gone.
+  #onReverted({ to, unfinalized, transactions }: Reverted): void {
+    this.#watchers.retracted(to)
+    const waiting: Returning[] = []
+    for (const bytes of unfinalized.flatMap(({ body }) => body)) {
+      const extrinsic = decodeExtrinsic(this.#chain.runtime, bytes)
+      if (extrinsic.signed === undefined) continue
+      const hash = extrinsicHash(bytes)
+      if (transactions === 'drop') this.#watchers.tell(hash, { type: 'dropped' })
+      else waiting.push({ hash, extrinsic, verified: undefined })
+    }
+    for (const tx of [...this.#ready.best(), ...this.#future.values()]) {
+      this.#ready.remove(tx)
+      this.#future.remove(tx.hash)
+      waiting.push(tx)
+    }
+    const returned = this.#takeBack(waiting).catch(this.#onFault)
+    for (const { hash } of waiting) this.#entering.set(hash, returned)
+  }
+
+  /** Lets transactions in again, in this order; their watchers hear how it went. */
+  async #takeBack(waiting: readonly Returning[]): Promise<void> {
+    const checked = await Promise.allSettled(
+      waiting.map(({ extrinsic, verified }) => verified ?? this.#verify(extrinsic)),
+    )
+    for (const [i, { hash, extrinsic }] of waiting.entries()) {
+      const outcome = checked[i] as (typeof checked)[number]
+      try {
+        if (outcome.status === 'rejected') throw outcome.reason
+        await this.#enter(hash, extrinsic, outcome.value, 'External')
+      } catch (fault) {
+        if (fault instanceof NodeError && fault.shape.kind === 'Stopping') return
+        if (!(fault instanceof ValidityFailure) && !(fault instanceof NodeError)) this.#onFault(fault)
+        this.#watchers.tell(hash, { type: fault instanceof NodeError ? 'dropped' : 'invalid' })
+      } finally {
+        this.#entering.delete(hash)
+      }
+    }
   }
 
   #revalidateOne(tx: PoolTransaction): void {
@@ -370,7 +416,7 @@ export class Pool {
     } catch (fault) {
       // Without the signature code the answer has to wait for another block.
       if (fault instanceof CryptoNotReady) return
-      if (!(fault instanceof ValidityFailure) && !(fault instanceof NodeError)) throw fault
+      if (!(fault instanceof ValidityFailure) && !(fault instanceof NodeError)) this.#onFault(fault)
       this.#dropWithDependents(tx)
     }
   }

@@ -1,3 +1,4 @@
+import { StateError } from '../error.ts'
 import type { Change, HexKey, StateReader } from '../store/types.ts'
 
 /** What the overlay needs to know of a storage item; the item itself is the identity of its cache. */
@@ -31,6 +32,8 @@ class ItemCache {
   readonly dirty = new Set<Entry>()
   /** Ordered key lists by raw prefix; dropped when a key below that prefix appears or vanishes. */
   readonly lists = new Map<HexKey, readonly ListedKey[]>()
+  /** Prefixes below which keys appeared or vanished in this layer. */
+  readonly moved = new Set<HexKey>()
   constructor(item: CachedItem<unknown>) {
     this.item = item
   }
@@ -41,9 +44,16 @@ class ItemCache {
  * and `changes()` encodes each changed value once, for the store.
  *
  * Values handed out and in are treated as immutable: the journal keeps references, not copies.
+ *
+ * Layers: a `child` reads through to its parent's values and keeps its own writes; `adopt` folds it into the parent.
  */
 export class Overlay {
   private reader: StateReader
+  private parent: Overlay | undefined
+  /** Of the parent, when this layer was opened on it. */
+  private opened = 0
+  /** Grows whenever the values below open children change for good. */
+  private generation = 0
   readonly registry: unknown
   private readonly caches = new Map<object, ItemCache>()
   /** Undo records: entry, its previous value, and whether it was dirty. */
@@ -53,6 +63,33 @@ export class Overlay {
   constructor(reader: StateReader, registry: unknown) {
     this.reader = reader
     this.registry = registry
+  }
+
+  /** An open layer above this one. Several can be open at once; none sees the others' writes, nor does this overlay. */
+  child(): Overlay {
+    this.checkFresh()
+    const child = new Overlay(this.reader, this.registry)
+    child.parent = this
+    child.opened = this.generation
+    return child
+  }
+
+  /**
+   * The child's changes are stored: its values are this overlay's clean values now, and `reader` is the state that
+   * includes them. Every other child, and the layers above it, is stale from here on.
+   *
+   * @throws StateError `StaleLayer` when `child` is no open child of this overlay
+   */
+  adopt(child: Overlay, reader: StateReader): void {
+    if (child.parent !== this) {
+      throw new StateError('StaleLayer', 'expected a child of this overlay, found another layer: adopt it where it was opened')
+    }
+    child.checkFresh()
+    for (const cache of child.caches.values()) {
+      if (cache.item === RAW) for (const { key } of cache.dirty) this.dropTyped(key)
+      else this.take(cache)
+    }
+    this.settle(reader)
   }
 
   get<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): T | undefined {
@@ -76,17 +113,27 @@ export class Overlay {
       entry.dirty = true
       entry.item.dirty.add(entry)
     }
-    if (entry.item.lists.size > 0 && (previous === undefined) !== (value === undefined)) {
-      for (const prefix of prefixes()) entry.item.lists.delete(prefix)
+    const keysMove = (previous === undefined) !== (value === undefined)
+    if (keysMove && (entry.item.lists.size > 0 || this.parent !== undefined)) {
+      for (const prefix of prefixes()) {
+        entry.item.lists.delete(prefix)
+        entry.item.moved.add(prefix)
+      }
     }
   }
 
   /** Keys below `prefix` in key order, with the overlay's own additions and removals. */
   list<T>(item: CachedItem<T>, prefix: HexKey, parse: (key: HexKey) => ListedKey): readonly ListedKey[] {
+    this.checkFresh()
     const cache = this.cache(item as CachedItem<unknown>)
     const known = cache.lists.get(prefix)
     if (known !== undefined) return known
-    let keys = this.reader.keys(prefix)
+    const below = this.parent?.list(item, prefix, parse)
+    if (below !== undefined && cache.dirty.size === 0) {
+      cache.lists.set(prefix, below)
+      return below
+    }
+    let keys = below === undefined ? this.reader.keys(prefix) : below.map((listed) => listed.key)
     if (cache.dirty.size > 0) {
       const all = new Set(keys)
       for (const entry of cache.dirty) {
@@ -112,6 +159,7 @@ export class Overlay {
     limit: number,
     parse: (key: HexKey) => ListedKey,
   ): readonly ListedKey[] {
+    this.checkFresh()
     const cache = this.cache(item as CachedItem<unknown>)
     const known = cache.lists.get(prefix)
     if (known !== undefined) {
@@ -125,7 +173,11 @@ export class Overlay {
       if (value === undefined) removed.add(key)
       else added.push(key)
     }
-    const stored = this.reader.keys(prefix, { limit: limit + removed.size, ...(after === undefined ? {} : { after }) })
+    const wanted = limit + removed.size
+    const stored =
+      this.parent === undefined
+        ? this.reader.keys(prefix, { limit: wanted, ...(after === undefined ? {} : { after }) })
+        : this.parent.page(item, prefix, after, wanted, parse).map((listed) => listed.key)
     const keys = added.length === 0 && removed.size === 0 ? stored : merged(stored, added, removed)
     if (keys.length === 0 && after === undefined) cache.lists.set(prefix, [])
     return keys.slice(0, limit).map(parse)
@@ -185,8 +237,9 @@ export class Overlay {
     this.journal.length = checkpoint
   }
 
-  /** Every change since the last `settle`, encoded. The overlay keeps its state; call `settle` once they are stored. */
+  /** Every change of this layer since the last `settle`, encoded. The overlay keeps its state; call `settle` once they are stored. */
   changes(): Change[] {
+    this.checkFresh()
     const changes: Change[] = []
     const collect = (cache: ItemCache) => {
       for (const entry of cache.dirty) {
@@ -202,7 +255,9 @@ export class Overlay {
   /** The changes are stored: what was dirty is clean now, and `reader` is the state that includes them. */
   settle(reader: StateReader): void {
     this.reader = reader
+    this.generation++
     for (const cache of this.caches.values()) {
+      cache.moved.clear()
       for (const entry of cache.dirty) entry.dirty = false
       cache.dirty.clear()
     }
@@ -210,6 +265,40 @@ export class Overlay {
     this.caches.delete(RAW)
     this.journal = []
     if (this.loaded > MAX_CACHED_VALUES) this.forget()
+  }
+
+  /** Takes over what a child's cache holds: its written values, and its key lists, which are those of the new state. */
+  private take(from: ItemCache): void {
+    const cache = this.cache(from.item)
+    for (const prefix of from.moved) cache.lists.delete(prefix)
+    for (const [prefix, list] of from.lists) cache.lists.set(prefix, list)
+    if (from.dirty.size === 0) return
+    for (const [cacheKey, { key, value, dirty }] of from.entries) {
+      if (!dirty) continue
+      const own = cache.entries.get(cacheKey)
+      if (own !== undefined) own.value = value
+      else {
+        cache.entries.set(cacheKey, { item: cache, key, value, dirty: false })
+        this.loaded++
+      }
+    }
+  }
+
+  /** Forgets the typed value of a key that a child wrote raw: what the store holds is the truth. */
+  private dropTyped(key: HexKey): void {
+    for (const cache of this.caches.values()) {
+      cache.lists.clear()
+      for (const [cacheKey, entry] of cache.entries) if (entry.key === key) cache.entries.delete(cacheKey)
+    }
+  }
+
+  /** @throws StateError `StaleLayer` */
+  private checkFresh(): void {
+    if (this.parent === undefined) return
+    if (this.parent.generation !== this.opened) {
+      throw new StateError('StaleLayer', 'the state below this layer has moved on: open a new layer and do the work again')
+    }
+    this.parent.checkFresh()
   }
 
   private forget(): void {
@@ -227,22 +316,23 @@ export class Overlay {
   }
 
   private entry<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): Entry {
+    if (this.parent !== undefined) this.checkFresh()
     const cache = this.cache(item as CachedItem<unknown>)
     let entry = cache.entries.get(cacheKey)
     if (entry === undefined) {
       const key = rawKey()
-      const written = this.caches.get(RAW)?.entries.get(key)
-      const stored = written === undefined ? this.reader.get(key) : (written.value as Uint8Array | undefined)
-      entry = {
-        item: cache,
-        key,
-        value: stored === undefined ? undefined : item.decode(stored, this.registry),
-        dirty: false,
-      }
+      entry = { item: cache, key, value: this.load(item, cacheKey, key), dirty: false }
       cache.entries.set(cacheKey, entry)
       this.loaded++
     }
     return entry
+  }
+
+  private load<T>(item: CachedItem<T>, cacheKey: CacheKey, key: HexKey): unknown {
+    const written = this.caches.get(RAW)?.entries.get(key)
+    if (written === undefined && this.parent !== undefined) return this.parent.entry(item, cacheKey, () => key).value
+    const stored = written === undefined ? this.reader.get(key) : (written.value as Uint8Array | undefined)
+    return stored === undefined ? undefined : item.decode(stored, this.registry)
   }
 }
 

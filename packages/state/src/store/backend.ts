@@ -14,6 +14,8 @@ export interface BlockRecord {
 export interface Backend {
   block(number: number): BlockRecord | undefined
   aux(key: string): Uint8Array | undefined
+  /** Every aux record. */
+  auxEntries(): Iterable<readonly [string, Uint8Array]>
   /** Stores a block and the writes it made, and forgets the records of the blocks in [pruneFrom, pruneTo). */
   append(
     block: BlockRecord,

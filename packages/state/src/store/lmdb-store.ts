@@ -94,6 +94,10 @@ class LmdbBackend implements Backend {
     return bytes && own(bytes)
   }
 
+  *auxEntries(): Generator<readonly [string, Uint8Array]> {
+    for (const { key, value } of this.#aux.getRange({})) yield [key, own(value)]
+  }
+
   append(
     block: BlockRecord,
     changes: readonly Change[],

@@ -11,8 +11,8 @@ export interface StateReader {
 
 /** What a block would make of the state. Immutable; may be dropped; valid for the head it was prepared on. */
 export interface PendingState {
-  /** State root, 32 bytes. */
-  readonly root: Uint8Array
+  /** State root, 32 bytes; undefined when `prepare` was told to leave it out. */
+  readonly root: Uint8Array | undefined
   readonly changes: readonly Change[]
 }
 
@@ -30,6 +30,8 @@ export interface BlockCommit {
   parentHash: string
   pending: PendingState
   aux?: readonly AuxEntry[]
+  /** Aux keys to remove for good with this commit: taking the block back does not bring them back. */
+  forget?: readonly string[]
 }
 
 export interface StoreOptions {
@@ -43,12 +45,17 @@ export interface StoreOptions {
 /** Versioned state of one chain without forks: blocks are appended, read at any kept height, and taken back. */
 export interface StateStore {
   readonly head: { number: number; hash: string } | undefined
+  /** Lowest block whose state can be read. */
+  readonly oldest: number
   /** State at the head. The reader stays at the block it was made for. */
   reader(): StateReader
   /** State after a block; undefined if pruned or unknown. */
   at(number: number): StateReader | undefined
-  /** Root after applying `changes` on top of the head; nothing is stored. Of several changes of one key the last counts. */
-  prepare(changes: readonly Change[]): PendingState
+  /**
+   * Root after applying `changes` on top of the head; nothing is stored. Of several changes of one key the last counts.
+   * `root: false` leaves the root out, for those who only want the values.
+   */
+  prepare(changes: readonly Change[], options?: { readonly root?: boolean }): PendingState
   /**
    * Appends a block: state, history and aux entries, all or nothing.
    *
@@ -68,5 +75,16 @@ export interface StateStore {
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined
   /** Takes back all blocks above `toNumber`, their aux entries included. @throws StateError `UnknownBlock` */
   revert(toNumber: number): void
+  /**
+   * An independent store in memory that begins at this block; the aux records of the blocks up to it are readable through
+   * it. This store may go on, or be closed. @throws StateError `UnknownBlock`
+   */
+  fork(number: number): StateStore
+  /**
+   * Keeps the state of a block from being pruned, and a way back to it, until what is returned is called.
+   *
+   * @throws StateError `UnknownBlock`
+   */
+  keep(number: number): () => void
   close(): void
 }

@@ -3,6 +3,7 @@ import { toHex } from '../hash/hex.ts'
 import { Trie } from '../trie/trie.ts'
 import { sameBytes, sorted } from '../trie/update.ts'
 import type { Backend, BlockRecord } from './backend.ts'
+import { MemoryBackend } from './memory-backend.ts'
 import type { AuxEntry, BlockCommit, Change, HexKey, PendingState, StateReader, StateStore } from './types.ts'
 import { mergeUndo, Versions } from './versions.ts'
 
@@ -16,13 +17,13 @@ export interface StoreStart {
 }
 
 class Pending implements PendingState {
-  readonly root: Uint8Array
+  readonly root: Uint8Array | undefined
   readonly changes: readonly Change[]
   readonly base: Trie
   readonly trie: Trie
 
-  constructor(base: Trie, trie: Trie, changes: readonly Change[]) {
-    this.root = trie.root
+  constructor(base: Trie, trie: Trie, changes: readonly Change[], withRoot: boolean) {
+    this.root = withRoot ? trie.root : undefined
     this.changes = changes
     this.base = base
     this.trie = trie
@@ -41,6 +42,7 @@ export class VersionedStore implements StateStore {
   #oldest: number
   #trie: Trie
   #closed = false
+  readonly #held = new Set<{ readonly number: number }>()
 
   constructor(backend: Backend, history: number | 'all', start: StoreStart) {
     this.#backend = backend
@@ -56,6 +58,10 @@ export class VersionedStore implements StateStore {
     return this.#head
   }
 
+  get oldest(): number {
+    return this.#oldest
+  }
+
   reader(): StateReader {
     return this.#trie
   }
@@ -65,13 +71,13 @@ export class VersionedStore implements StateStore {
     return this.#has(number) ? this.#versions.trie(number) : undefined
   }
 
-  prepare(changes: readonly Change[]): PendingState {
+  prepare(changes: readonly Change[], { root = true }: { readonly root?: boolean } = {}): PendingState {
     this.#checkOpen()
     const ordered = sorted(changes)
-    return new Pending(this.#trie, this.#trie.update(ordered), ordered)
+    return new Pending(this.#trie, this.#trie.update(ordered), ordered, root)
   }
 
-  commit({ number, hash, parentHash, pending, aux = [] }: BlockCommit): void {
+  commit({ number, hash, parentHash, pending, aux = [], forget = [] }: BlockCommit): void {
     this.#checkOpen()
     const head = this.#head
     if (head !== undefined && (number !== head.number + 1 || parentHash !== head.hash)) {
@@ -83,7 +89,7 @@ export class VersionedStore implements StateStore {
     if (!(pending instanceof Pending) || pending.base !== this.#trie) {
       throw new StateError('StalePending', `block ${number} was not prepared on the present head: prepare it again`)
     }
-    const oldest = head === undefined ? number : Math.max(this.#oldest, number - this.#history)
+    const oldest = head === undefined ? number : this.#oldestAfter(number)
     const changes: Change[] = []
     const undo: Change[] = []
     for (const change of pending.changes) {
@@ -94,8 +100,9 @@ export class VersionedStore implements StateStore {
     }
     // The first block cannot be taken back.
     const auxUndo = head === undefined ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) }))
-    const record: BlockRecord = { number, hash, root: pending.root, undo, auxUndo }
-    this.#backend.append(record, changes, aux, this.#oldest, oldest)
+    const record: BlockRecord = { number, hash, root: pending.root ?? pending.trie.root, undo, auxUndo }
+    const forgotten = forget.map((key) => ({ key, value: undefined }))
+    this.#backend.append(record, changes, [...aux, ...forgotten], this.#oldest, oldest)
 
     this.#head = { number, hash }
     this.#trie = pending.trie
@@ -126,8 +133,7 @@ export class VersionedStore implements StateStore {
     const trie = this.#known(toNumber)
     const from = (this.#head as { number: number }).number
     const record = this.#record(toNumber)
-    const aux = new Map<string, AuxEntry>()
-    for (let n = from; n > toNumber; n--) for (const entry of this.#record(n).auxUndo) aux.set(entry.key, entry)
+    const aux = this.#auxUndo(toNumber)
     const changes = mergeUndo((n) => this.#record(n).undo, from, toNumber)
     this.#backend.truncate(record, from, changes, [...aux.values()])
 
@@ -137,10 +143,48 @@ export class VersionedStore implements StateStore {
     this.#versions.add(toNumber, trie)
   }
 
+  fork(number: number): StateStore {
+    const trie = this.#known(number)
+    const { hash } = this.#record(number)
+    const aux = new Map(this.#backend.auxEntries())
+    for (const [key, { value }] of this.#auxUndo(number)) {
+      if (value === undefined) aux.delete(key)
+      else aux.set(key, value)
+    }
+    const backend = new MemoryBackend(aux)
+    backend.append({ number, hash, root: trie.root, undo: [], auxUndo: [] }, [], [], 0, 0)
+    const history = this.#history === Number.POSITIVE_INFINITY ? 'all' : this.#history
+    return new VersionedStore(backend, history, { head: { number, hash }, oldest: number, trie })
+  }
+
+  keep(number: number): () => void {
+    this.#known(number)
+    const hold = { number }
+    this.#held.add(hold)
+    return () => {
+      this.#held.delete(hold)
+    }
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#backend.close()
+  }
+
+  /** Lowest block to keep once `number` is the head: a held state keeps all above it, since undo records lead to it. */
+  #oldestAfter(number: number): number {
+    let oldest = number - this.#history
+    for (const hold of this.#held) oldest = Math.min(oldest, hold.number)
+    return Math.max(this.#oldest, oldest)
+  }
+
+  /** What the aux records changed above `toNumber` were after it. */
+  #auxUndo(toNumber: number): Map<string, AuxEntry> {
+    const aux = new Map<string, AuxEntry>()
+    for (let n = (this.#head as { number: number }).number; n > toNumber; n--)
+      for (const entry of this.#record(n).auxUndo) aux.set(entry.key, entry)
+    return aux
   }
 
   #has(number: number): boolean {

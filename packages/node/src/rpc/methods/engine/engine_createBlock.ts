@@ -18,9 +18,8 @@ export const engine_createBlock = method(
         'Transaction pool is empty, set create_empty to true, if you want to create empty blocks',
       )
     }
-    const block = sealer.seal()
-    if (block === undefined) throw new RpcError(14000, 'Consensus process failed: the runtime failed on the block')
-    if (params.boolean(1)) sealer.finalize(block.number)
+    const block = await sealer.seal()
+    if (params.boolean(1)) chain.markFinal(block.number)
     return {
       hash: block.hash,
       aux: {

@@ -5,11 +5,11 @@ import { RpcError } from '../../core/rpcError.ts'
 export const engine_finalizeBlock = method(
   'engine_finalizeBlock',
   { params: ['hash', 'justification'] },
-  (params, { chain, sealer }) => {
+  (params, { chain }) => {
     const hash = params.hash(0)
     const block = chain.byHash(hash)
     if (block === undefined) throw new RpcError(13000, `Supplied parent_hash: ${hash} doesn't exist in chain`)
-    sealer.finalize(block.number)
+    chain.markFinal(block.number)
     return true
   },
 )

@@ -10,8 +10,12 @@ export const transactionWatch_v1_submitAndWatch = connectionMethod(
     const bytes = params.bytes(0)
     const subscription = connection.open('transactionWatch_v1_watchEvent')
     const say = (event: object) => subscription.notify(JSON.stringify(event))
+    let validated = false
     try {
       await pool.submit(bytes, 'External', (status) => {
+        // Said once: back in the pool after a revert, a transaction is still valid.
+        if (status.type === 'ready' && validated) return
+        validated ||= status.type === 'ready'
         const event = eventOf(status)
         if (event !== undefined) say(event)
       })
@@ -37,6 +41,11 @@ function eventOf(status: TransactionStatus): object | undefined {
       return { event: 'bestChainBlockIncluded', block: { hash: status.hash, index: status.index } }
     case 'finalized':
       return { event: 'finalized', block: { hash: status.hash, index: status.index } }
+    // The block is not in the best chain any more, and the transaction waits for another.
+    case 'retracted':
+      return { event: 'bestChainBlockIncluded', block: null }
+    case 'finalityTimeout':
+      return { event: 'dropped', error: 'Maximum number of finality watchers has been reached' }
     case 'usurped':
       return { event: 'invalid', error: 'Extrinsic was rendered invalid: usurped by another one' }
     case 'dropped':
