@@ -45,7 +45,7 @@ export type NodeErrorShape =
 export type BlockPart =
   | 'number'
   | 'parent'
-  | 'extrinsic'
+  | 'encoding'
   | 'timestamp'
   | 'inherents'
   | 'digest'

@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal.ts'
 
 interface Options {
   readonly seal?: string
+  readonly finality?: string
   readonly chain: 'localnet' | 'dev'
   readonly fastBlocks: boolean
   readonly dataDir?: string
@@ -40,6 +41,10 @@ export function nodeCommand(terminal: Terminal): Command {
     .option(
       '--seal <mode>',
       'when blocks are made: instant, manual, interval, or interval=250ms (default: interval of the chain’s slots; manual for dev)',
+    )
+    .option(
+      '--finality <lag>',
+      'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
     )
     .addOption(new Option('--chain <name>', 'genesis').choices(['localnet', 'dev']).default('localnet'))
     .option('--fast-blocks', 'slots of 250 ms and short periods (the default)')

@@ -3,8 +3,8 @@ import {
   CodecError,
   decodeExtrinsic,
   digest,
-  encode,
   type Extrinsic,
+  encode,
   hexToBytes,
   inherents,
   type Runtime,
@@ -70,7 +70,7 @@ function decodeBody(runtime: Runtime, body: readonly Uint8Array[]): Extrinsic[] 
     try {
       return decodeExtrinsic(runtime, bytes)
     } catch (fault) {
-      if (fault instanceof CodecError) throw bad('extrinsic', fault.message, index)
+      if (fault instanceof CodecError) throw bad('encoding', fault.message, index)
       throw fault
     }
   })

@@ -142,6 +142,9 @@ function asNodeError(fault: unknown, block: number): NodeError {
   if (fault instanceof NodeError) return fault
   const details = fault instanceof Error ? fault.message : String(fault)
   if (fault instanceof StateError)
-    return new NodeError({ kind: 'Database', details: `block ${block} could not be written: ${details}` }, { cause: fault })
+    return new NodeError(
+      { kind: 'Database', details: `block ${block} could not be written: ${details}` },
+      { cause: fault },
+    )
   return new NodeError({ kind: 'RuntimeFault', block, details }, { cause: fault })
 }

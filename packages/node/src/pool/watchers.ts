@@ -42,7 +42,10 @@ export class Watchers {
 
   tell(hash: string, status: TransactionStatus): void {
     const watched = this.#watched.get(hash)
-    if (watched === undefined || ((status.type === 'ready' || status.type === 'future') && watched.last === status.type))
+    if (
+      watched === undefined ||
+      ((status.type === 'ready' || status.type === 'future') && watched.last === status.type)
+    )
       return
     watched.last = status.type
     if (LAST.has(status.type)) this.#watched.delete(hash)

@@ -84,3 +84,65 @@ describe('the overlay', () => {
     )
   })
 })
+
+describe('layers of an overlay', () => {
+  const parse = (raw: string) => ({ key: raw, parts: [raw], cacheKey: raw })
+  const put = (overlay: Overlay, raw: string, value: string | undefined) =>
+    overlay.set(
+      text,
+      raw,
+      () => raw,
+      value,
+      () => ['aa'],
+    )
+  const see = (overlay: Overlay, raw: string) => overlay.get(text, raw, () => raw)
+  const listed = (overlay: Overlay) => overlay.list(text, 'aa', parse).map(({ key }) => key)
+  function base() {
+    const store = memoryStore()
+    const pending = store.prepare([{ key: 'aa01', value: text.encode('one') }])
+    store.commit({ number: 0, hash: '0x0', parentHash: '0x0', pending })
+    return { store, overlay: new Overlay(store.reader(), undefined) }
+  }
+
+  it('read through and keep their writes to themselves', () => {
+    const { overlay } = base()
+    const [left, right] = [overlay.child(), overlay.child()]
+    const above = left.child()
+    put(left, 'aa02', 'left')
+    put(right, 'aa01', undefined)
+    put(above, 'aa03', 'above')
+    expect([listed(overlay), listed(left), listed(right), listed(above)]).toEqual([
+      ['aa01'],
+      ['aa01', 'aa02'],
+      [],
+      ['aa01', 'aa02', 'aa03'],
+    ])
+    expect(above.page(text, 'aa', 'aa01', 1, parse).map(({ key }) => key)).toEqual(['aa02'])
+    expect([see(above, 'aa02'), see(right, 'aa02'), see(overlay, 'aa01')]).toEqual(['left', undefined, 'one'])
+    expect(above.changes()).toEqual([{ key: 'aa03', value: text.encode('above') }])
+    expect(overlay.changes()).toEqual([])
+  })
+
+  it('become the values of their parent, raw writes included, and make their siblings stale', () => {
+    const { store, overlay } = base()
+    expect([listed(overlay), see(overlay, 'aa01')]).toEqual([['aa01'], 'one'])
+    const [taken, other] = [overlay.child(), overlay.child()]
+    const above = other.child()
+    put(taken, 'aa02', 'two')
+    taken.setRaw('aa01', text.encode('raw'))
+    const pending = store.prepare(taken.changes())
+    store.commit({ number: 1, hash: '0x1', parentHash: '0x0', pending })
+    overlay.adopt(taken, store.reader())
+    expect([see(overlay, 'aa01'), see(overlay, 'aa02'), listed(overlay)]).toEqual(['raw', 'two', ['aa01', 'aa02']])
+    expect(overlay.changes()).toEqual([])
+    for (const use of [
+      () => see(other, 'aa01'),
+      () => listed(above),
+      () => other.changes(),
+      () => other.child(),
+      () => overlay.adopt(other, store.reader()),
+    ])
+      expect(use).toThrow(expect.objectContaining({ code: 'StaleLayer' }))
+    expect(see(overlay.child(), 'aa02')).toBe('two')
+  })
+})

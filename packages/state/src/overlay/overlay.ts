@@ -82,7 +82,10 @@ export class Overlay {
    */
   adopt(child: Overlay, reader: StateReader): void {
     if (child.parent !== this) {
-      throw new StateError('StaleLayer', 'expected a child of this overlay, found another layer: adopt it where it was opened')
+      throw new StateError(
+        'StaleLayer',
+        'expected a child of this overlay, found another layer: adopt it where it was opened',
+      )
     }
     child.checkFresh()
     for (const cache of child.caches.values()) {
@@ -296,7 +299,10 @@ export class Overlay {
   private checkFresh(): void {
     if (this.parent === undefined) return
     if (this.parent.generation !== this.opened) {
-      throw new StateError('StaleLayer', 'the state below this layer has moved on: open a new layer and do the work again')
+      throw new StateError(
+        'StaleLayer',
+        'the state below this layer has moved on: open a new layer and do the work again',
+      )
     }
     this.parent.checkFresh()
   }
