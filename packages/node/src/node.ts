@@ -67,7 +67,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
   const mode = sealMode(options, slotDuration(spec.runtime))
   const lag = finalityLag(options, mode)
   const verifier = new Verifier(options.verifyThreads)
-  const chain = new Chain(spec, await openStore(options), {
+  const chain = new Chain(spec, await openStore(options, spec), {
     onFault: report,
     verify: (task) => verifier.verify(task),
     // On disk blocks stay; in memory they go with their states, so that a long run does not fill it.

@@ -9,6 +9,7 @@ import type { Logger } from './log.ts'
 import type { PoolLimits } from './pool/pool.ts'
 import { PRESETS, type PresetName, presetSpec } from './presets.ts'
 import type { ServerLimits } from './rpc/server.ts'
+import { importSnapshot } from './snapshotFile/importSnapshot.ts'
 import { makeDirectory } from './util/makeDirectory.ts'
 
 /** States kept in memory: about 4 kB a block of the local network. */
@@ -28,6 +29,8 @@ export interface NodeOptions {
   readonly finality?: string | FinalityLag
   /** Where blocks get their time from. Default: slot by slot from 0 when sealing is manual, the wall clock otherwise. */
   readonly clock?: BlockClock
+  /** A file that `exportSnapshot` wrote, to start from instead of genesis; the data directory must be empty then. */
+  readonly snapshot?: string
   /** Directory of the database; in memory when left out. */
   readonly dataDir?: string
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
@@ -61,8 +64,20 @@ export function specOf({ chain = 'localnet', fastBlocks = true }: NodeOptions): 
   return presetSpec(chain, fastBlocks)
 }
 
-/** Throws NodeError Options, StateError Corrupt. */
-export async function openStore({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
+/** Throws NodeError Options or SnapshotFile, StateError Corrupt. */
+export async function openStore(options: NodeOptions, spec: ChainSpec): Promise<StateStore> {
+  const store = await emptyOrStored(options)
+  if (options.snapshot === undefined) return store
+  try {
+    await importSnapshot(options.snapshot, spec, store)
+    return store
+  } catch (fault) {
+    store.close()
+    throw fault
+  }
+}
+
+async function emptyOrStored({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
   if (dataDir === undefined) return memoryStore({ history: history ?? MEMORY_HISTORY })
   const { lmdbStore } = await import('@glia/state')
   makeDirectory(dataDir)

@@ -12,6 +12,7 @@ interface Options {
   readonly finality?: string
   readonly chain: 'localnet' | 'dev'
   readonly fastBlocks: boolean
+  readonly snapshot?: string
   readonly dataDir?: string
   readonly durability: 'process' | 'disk'
   readonly history: number | 'all'
@@ -49,6 +50,7 @@ export function nodeCommand(terminal: Terminal): Command {
     .addOption(new Option('--chain <name>', 'genesis').choices(['localnet', 'dev']).default('localnet'))
     .option('--fast-blocks', 'slots of 250 ms and short periods (the default)')
     .option('--no-fast-blocks', 'slots of 12 s and the periods of the real network')
+    .option('--snapshot <file>', 'start from the state that a snapshot holds instead of genesis')
     .option('--data-dir <folder>', 'where the chain is kept (default: in memory)')
     .addOption(
       new Option('--durability <what>', 'what a block survives: the end of the process, or a power cut')
