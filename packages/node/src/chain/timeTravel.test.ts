@@ -20,7 +20,11 @@ beforeAll(async () => {
 function extend(chain: Chain, amount?: bigint): void {
   const nonce = systemItems.account.get(chain.view(), alice.id).nonce
   const bytes = transfer(chain.runtime, alice, bob.id, { nonce, genesisHash: chain.genesisHash, amount: amount ?? 1n })
-  const offered = { hash: hex0x(blake2b256(bytes)), extrinsic: decodeExtrinsic(chain.runtime, bytes), verified: undefined }
+  const offered = {
+    hash: hex0x(blake2b256(bytes)),
+    extrinsic: decodeExtrinsic(chain.runtime, bytes),
+    verified: undefined,
+  }
   const timestamp = BigInt(chain.head.number + 1) * 250n
   chain.commit(chain.finalise(chain.propose({ timestamp }, amount === undefined ? [] : [offered]).builder))
 }
@@ -69,7 +73,11 @@ describe('a fork', () => {
     extend(fork, 70_000n)
     extend(chain, 1n)
     expect([free(fork, bob.id) - base, free(chain, bob.id) - base]).toEqual([70_000n, 501n])
-    expect([fork.byNumber(2)?.hash, fork.byNumber(5)?.number, fork.byNumber(6)]).toEqual([chain.hashOf(2), 5, undefined])
+    expect([fork.byNumber(2)?.hash, fork.byNumber(5)?.number, fork.byNumber(6)]).toEqual([
+      chain.hashOf(2),
+      5,
+      undefined,
+    ])
     expect(fork.hashOf(5)).not.toBe(chain.hashOf(5))
     expect(fork.byHash(chain.hashOf(5) as string)).toBeUndefined()
     chain.close()
@@ -110,9 +118,7 @@ describe('snapshots', () => {
     expect(listed()).toEqual([['b', 2]])
     expect(chain.snapshots.drop('b')).toBe(true)
     expect(chain.snapshots.drop('b')).toBe(false)
-    expect(() => chain.snapshots.restore('a')).toThrow(
-      'expected the name of a snapshot (there is none), found "a"',
-    )
+    expect(() => chain.snapshots.restore('a')).toThrow('expected the name of a snapshot (there is none), found "a"')
   })
 
   it('hold their state when it would be pruned, until they are dropped', () => {

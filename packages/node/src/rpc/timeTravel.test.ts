@@ -23,9 +23,7 @@ afterEach(async () => {
 })
 
 const pay = (nonce: number, options: Partial<TransferOptions> = {}) =>
-  bytesToHex(
-    transfer(node.chain.runtime, alice, bob.id, { nonce, genesisHash: node.chain.genesisHash, ...options }),
-  )
+  bytesToHex(transfer(node.chain.runtime, alice, bob.id, { nonce, genesisHash: node.chain.genesisHash, ...options }))
 const seal = async (blocks = 1) => {
   for (let i = 0; i < blocks; i++) await node.sealer.seal()
   return node.chain.head.hash
@@ -51,7 +49,14 @@ describe('taking blocks back', () => {
     const again = (await node.sealer.seal({ timestamp: 60_000n })).hash
     node.chain.markFinal(1)
     const included = { inBlock: again }
-    expect(await heard(id)).toEqual(['ready', { inBlock: gone }, { retracted: gone }, 'ready', included, { finalized: again }])
+    expect(await heard(id)).toEqual([
+      'ready',
+      { inBlock: gone },
+      { retracted: gone },
+      'ready',
+      included,
+      { finalized: again },
+    ])
     expect(await heard(modern)).toEqual([
       { event: 'validated' },
       { event: 'bestChainBlockIncluded', block: { hash: gone, index: 2 } },

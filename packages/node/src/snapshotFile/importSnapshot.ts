@@ -75,7 +75,10 @@ function install(path: string, store: StateStore, genesis: Block, head: Block, e
   const pending = store.prepare(entries)
   const root = hex0x(pending.root as Uint8Array)
   if (root !== head.header.stateRoot)
-    throw badFile(path, `expected state root ${head.header.stateRoot} of block ${head.number}, found ${root}: export it again`)
+    throw badFile(
+      path,
+      `expected state root ${head.header.stateRoot} of block ${head.number}, found ${root}: export it again`,
+    )
   const { number, hash, header } = head
   const blocks = new BlockIndex(store)
   const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head))]
