@@ -127,8 +127,10 @@ describe('time travel under a hundred subscriptions', () => {
     const tx = pjs[0]?.tx.balances?.transferKeepAlive?.(watched, amount)
     return (await tx?.signAsync(signer, { nonce, era: 0 }))?.toHex() as string
   }
-  const nonce = async () =>
-    ((await pjs[0]?.rpc.system.accountNextIndex(alice().address)) as { toNumber(): number }).toNumber()
+  const nonce = async (): Promise<number> => {
+    const next = (await pjs[0]?.rpc.system.accountNextIndex(alice().address)) as unknown as { toNumber(): number }
+    return next.toNumber()
+  }
 
   it('shows every client the chain as it is, again and again, and finalizes nothing that is gone', async () => {
     expect(subscriptions).toBe(100)

@@ -130,6 +130,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
 
   const stop = async () => {
     await engine.stop()
+    await sealer.close()
     finality?.stop()
     await server.close()
     await verifier.close()

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AccountId, type Ctx, decodeExtrinsic, encode, header, headerHash, systemItems } from '@glia/frame'
-import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, type StateStore, toHex } from '@glia/state'
+import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore, toHex } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
@@ -152,6 +152,41 @@ describe('a chain', () => {
     expect(proposal.included).toEqual([good])
     expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
     expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
+  })
+
+  it('does not hold a transaction against its signer’s earlier one that was left out', () => {
+    const chain = fresh()
+    const { genesisHash } = chain
+    const [first, second] = [0, 1].map((nonce) =>
+      candidate(chain, transfer(chain.runtime, alice, bob.id, { nonce, genesisHash })),
+    )
+    if (first === undefined || second === undefined) throw new Error('two transactions')
+    const { bound } = first.extrinsic.call
+    const run = () => {
+      throw new TypeError('a mistake')
+    }
+    const call = { ...first.extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
+    const broken = { ...first, extrinsic: { ...first.extrinsic, call } }
+    const proposal = chain.propose({ timestamp: 250n }, [broken, second])
+    expect([proposal.included, proposal.refused]).toEqual([[], []])
+    expect(proposal.faulted.map(({ candidate: each }) => each)).toEqual([broken])
+  })
+
+  it('blames no transaction for a store that does not answer', () => {
+    const store = memoryStore()
+    const chain = fresh(store)
+    const offered = candidate(
+      chain,
+      transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash: chain.genesisHash }),
+    )
+    const { bound } = offered.extrinsic.call
+    const run = () => {
+      throw new StateError('Corrupt', 'a page is damaged')
+    }
+    const call = { ...offered.extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
+    expect(() =>
+      chain.propose({ timestamp: 250n }, [{ ...offered, extrinsic: { ...offered.extrinsic, call } }]),
+    ).toThrow('a page is damaged')
   })
 
   it('leaves out each transaction whose values have no encoding, and what only followed it waits', () => {

@@ -17,7 +17,7 @@ import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { type BlockPart, NodeError } from '../errors.ts'
 import { extrinsicsRoot, type GivenBlock } from './block.ts'
 import type { Chain } from './chain.ts'
-import { isStale, withoutBlame } from './fault.ts'
+import { isOfState, withoutBlame } from './fault.ts'
 import { slotOf, timeIn } from './slot.ts'
 
 const bad = (part: BlockPart, details: string, index?: number) =>
@@ -143,7 +143,7 @@ function applyGiven(
   try {
     host.trusting(verified, () => builder.apply(extrinsic))
   } catch (fault) {
-    if (isStale(fault)) throw fault
+    if (isOfState(fault)) throw fault
     throw bad('transaction', fault instanceof Error ? fault.message : String(fault), index)
   }
 }
@@ -159,7 +159,7 @@ function closeGiven(
   try {
     builder.finalise()
   } catch (fault) {
-    if (isStale(fault)) throw fault
+    if (isOfState(fault)) throw fault
     const again = chain.openBlock(timestamp)
     again.applyInherents({ timestamp })
     for (let index = again.inherentCount; index < extrinsics.length; index++) {
@@ -167,6 +167,7 @@ function closeGiven(
       try {
         chain.host.trusting(tasks[index], () => again.rehearse(extrinsic))
       } catch (fault) {
+        if (isOfState(fault)) throw fault
         throw bad('transaction', fault instanceof Error ? fault.message : String(fault), index)
       }
       applyGiven(chain, again, extrinsic, tasks[index], index)

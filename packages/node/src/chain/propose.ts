@@ -1,7 +1,7 @@
 import { type BlockBuilder, ValidityFailure } from '@glia/frame'
 import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
 import type { Candidate, Proposal } from './candidate.ts'
-import { isStale, withoutBlame } from './fault.ts'
+import { isOfState, withoutBlame } from './fault.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -36,7 +36,7 @@ export function propose(
     builder.finalise()
     return proposal
   } catch (fault) {
-    if (isStale(fault)) throw fault
+    if (isOfState(fault)) throw fault
     return refill(begin(open, input), host, proposal, fault)
   }
 }
@@ -56,22 +56,34 @@ function fill(
   const included: Candidate[] = []
   const refused: Refused[] = []
   const faulted: Faulted[] = []
+  /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
+  const behind = new Set<string>()
   let skipped = 0
   for (const candidate of candidates) {
     if (input.outOfTime?.() === true) break
+    const signer = signerOf(candidate)
+    if (signer !== undefined && behind.has(signer)) continue
     try {
       host.trusting(candidate.verified, () => builder.apply(candidate.extrinsic))
       included.push(candidate)
     } catch (fault) {
+      if (isOfState(fault)) throw fault
+      if (fault instanceof ValidityFailure && fault.error.value.type !== 'ExhaustsResources') {
+        refused.push({ candidate, error: fault.error })
+        continue
+      }
+      if (signer !== undefined) behind.add(signer)
       // The signature code is on its way: the transaction's turn comes with a later block.
       if (fault instanceof CryptoNotReady) continue
       if (!(fault instanceof ValidityFailure)) faulted.push({ candidate, fault })
-      else if (fault.error.value.type !== 'ExhaustsResources') refused.push({ candidate, error: fault.error })
       else if (++skipped > MAX_SKIPPED) break
     }
   }
   return { builder, included, refused, faulted }
 }
+
+const signerOf = ({ extrinsic: { signed } }: Candidate): string | undefined =>
+  signed?.address.type === 'Id' ? signed.address.value : undefined
 
 /**
  * The same block once more, with each transaction rehearsed before it is applied, so that what does not encode is found
@@ -90,7 +102,7 @@ function refill(builder: BlockBuilder, host: SignatureHost, first: Proposal, fau
       })
       included.push(candidate)
     } catch (found) {
-      if (isStale(found)) throw found
+      if (isOfState(found)) throw found
       // What only followed a transaction that is left out now (its nonce, its money) stays in the pool.
       if (!(found instanceof ValidityFailure)) faulted.push({ candidate, fault: found })
     }

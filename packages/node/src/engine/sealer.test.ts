@@ -73,6 +73,30 @@ describe('the sealer', () => {
     expect(chain.head.number).toBe(3)
   })
 
+  it('asks whether a block is still wanted when its turn has come', async () => {
+    const { sealer, chain } = start()
+    const { hash } = chain.head
+    const onTurn = () => {
+      if (chain.head.hash !== hash) throw new RangeError('the head moved')
+    }
+    const [first, second] = await Promise.allSettled([sealer.seal({ onTurn }), sealer.seal({ onTurn })])
+    expect([first.status, second]).toEqual([
+      'fulfilled',
+      { status: 'rejected', reason: new RangeError('the head moved') },
+    ])
+    expect(chain.head.number).toBe(1)
+    expect((await sealer.seal()).number).toBe(2)
+  })
+
+  it('makes no block once it is closed', async () => {
+    const { sealer, chain } = start()
+    const last = sealer.seal()
+    await sealer.close()
+    expect((await last).number).toBe(1)
+    await expect(sealer.seal()).rejects.toMatchObject({ shape: { kind: 'Stopping' } })
+    expect([chain.head.number, failures]).toEqual([1, []])
+  })
+
   it('refuses a time that does not follow, and goes on', async () => {
     const { sealer } = start()
     await sealer.seal({ timestamp: 1000n })

@@ -15,6 +15,8 @@ export interface SealOptions {
   readonly deadline?: number
   /** Overrides the clock, in milliseconds; in a later slot than the head's. */
   readonly timestamp?: bigint
+  /** Called when the block's turn has come: what it throws is the answer, and no block is made. */
+  readonly onTurn?: () => void
 }
 
 export interface SealTiming {
@@ -73,8 +75,8 @@ export class Sealer {
   /**
    * Makes and commits the next block, after those asked for before.
    *
-   * @throws NodeError RuntimeFault or Database when no block can be made any more, Sealing for a time that does not
-   * follow the head's
+   * @throws NodeError RuntimeFault or Database when no block can be made any more, Stopping after `close`, Sealing for a
+   * time that does not follow the head's
    */
   seal(options: SealOptions = {}): Promise<BuiltBlock> {
     const sealed = this.#turn.then(() => this.#seal(options))
@@ -82,8 +84,17 @@ export class Sealer {
     return sealed
   }
 
+  /** Makes no further block; resolves when those asked for before are made. */
+  async close(): Promise<void> {
+    this.#turn = this.#turn.then(() => {
+      this.#failure ??= new NodeError({ kind: 'Stopping' })
+    })
+    await this.#turn
+  }
+
   #seal(options: SealOptions): BuiltBlock {
     if (this.#failure !== undefined) throw this.#failure
+    options.onTurn?.()
     const { chain, pool, log, finality, onSealed } = this.#parts
     const started = performance.now()
     const timestamp = this.#time(options)
