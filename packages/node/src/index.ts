@@ -20,7 +20,8 @@ export {
   startNode,
 } from './node.ts'
 export type { NodeOptions } from './nodeOptions.ts'
-export { DEFAULT_POOL_LIMITS, Pool, type PoolLimits } from './pool/pool.ts'
+export { DEFAULT_POOL_LIMITS, type PoolLimits } from './pool/limits.ts'
+export { Pool } from './pool/pool.ts'
 export type { PoolTransaction, TransactionStatus } from './pool/transaction.ts'
 export { PRESETS, type PresetName, presetSpec } from './presets.ts'
 export { DEFAULT_SERVER_LIMITS, type ServerLimits } from './rpc/server.ts'

@@ -8,6 +8,7 @@ import { silent } from './log.ts'
 import { type GliaNode, startNode } from './node.ts'
 import type { NodeOptions } from './nodeOptions.ts'
 import { presetSpec } from './presets.ts'
+import { exportSnapshot } from './snapshotFile/exportSnapshot.ts'
 import { TestClient } from './testing/client.ts'
 import { account, transfer } from './testing/signing.ts'
 
@@ -104,6 +105,28 @@ describe('a node', () => {
       ).toBe('0xe204000000000000')
     } finally {
       await Promise.all(running.map(({ node }) => node.stop()))
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+
+  it('starts from a snapshot file, into an empty place only', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
+    const snapshot = join(dataDir, 'snapshot')
+    try {
+      const { node } = await start({ seal: 'manual' })
+      for (let i = 0; i < 3; i++) await node.sealer.seal()
+      await exportSnapshot(node.chain, snapshot)
+      const options = { seal: 'manual', snapshot, dataDir: join(dataDir, 'chain') }
+      const next = await start(options)
+      expect(await next.client.call('chain_getBlockHash')).toBe(node.chain.head.hash)
+      const blocks = await Promise.all([node.sealer.seal(), next.node.sealer.seal()])
+      expect(blocks.map(({ number }) => number)).toEqual([4, 4])
+      expect(blocks[1]?.hash).toBe(blocks[0]?.hash)
+      await next.node.stop()
+      await expect(startNode({ ...options, rpcPort: 0 })).rejects.toThrow(
+        `${snapshot}: expected an empty place for the snapshot, found a chain at block 4`,
+      )
+    } finally {
       rmSync(dataDir, { recursive: true })
     }
   })

@@ -10,7 +10,8 @@ import { NodeError } from '../errors.ts'
 import { silent } from '../log.ts'
 import { presetSpec } from '../presets.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
-import { DEFAULT_POOL_LIMITS, Pool, type PoolLimits } from './pool.ts'
+import { DEFAULT_POOL_LIMITS, type PoolLimits } from './limits.ts'
+import { Pool } from './pool.ts'
 import type { TransactionStatus } from './transaction.ts'
 
 const spec = presetSpec('localnet', true)
@@ -121,6 +122,28 @@ describe('the pool', () => {
     await pool.submit(tx(0, 5_000_000n, bob, alice))
     expect(pool.readyCount).toBe(3)
     expect(pool.nextNonce(alice.id, 0)).toBe(2)
+  })
+
+  it('drops a transaction that the runtime fails on when it is validated anew', async () => {
+    const faults: unknown[] = []
+    pool = new Pool(chain, verifier, DEFAULT_POOL_LIMITS, (fault) => faults.push(fault))
+    sealer = new Sealer({
+      chain,
+      pool: new Pool(chain, verifier, DEFAULT_POOL_LIMITS, rethrow),
+      clock: slotClock(250),
+      log: silent,
+    })
+    const heard: TransactionStatus['type'][] = []
+    await pool.submit(tx(0), 'External', ({ type }) => heard.push(type))
+    const check = chain.check.bind(chain)
+    chain.check = () => {
+      throw new TypeError('a mistake')
+    }
+    for (let i = 0; i < 10; i++) await sealer.seal()
+    chain.check = check
+    expect(heard).toEqual(['ready', 'invalid'])
+    expect(faults.map(String)).toEqual(['TypeError: a mistake'])
+    expect(pool.readyCount).toBe(0)
   })
 
   it('drops what is mortal when its time is over', async () => {

@@ -61,6 +61,7 @@ describe('taking blocks back', () => {
       { event: 'validated' },
       { event: 'bestChainBlockIncluded', block: { hash: gone, index: 2 } },
       { event: 'bestChainBlockIncluded', block: null },
+      { event: 'validated' },
       { event: 'bestChainBlockIncluded', block: { hash: again, index: 2 } },
       { event: 'finalized', block: { hash: again, index: 2 } },
     ])

@@ -10,12 +10,8 @@ export const transactionWatch_v1_submitAndWatch = connectionMethod(
     const bytes = params.bytes(0)
     const subscription = connection.open('transactionWatch_v1_watchEvent')
     const say = (event: object) => subscription.notify(JSON.stringify(event))
-    let validated = false
     try {
       await pool.submit(bytes, 'External', (status) => {
-        // Said once: back in the pool after a revert, a transaction is still valid.
-        if (status.type === 'ready' && validated) return
-        validated ||= status.type === 'ready'
         const event = eventOf(status)
         if (event !== undefined) say(event)
       })
