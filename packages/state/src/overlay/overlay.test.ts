@@ -145,4 +145,48 @@ describe('layers of an overlay', () => {
       expect(use).toThrow(expect.objectContaining({ code: 'StaleLayer' }))
     expect(see(overlay.child(), 'aa02')).toBe('two')
   })
+
+  it('agree with plain maps, whatever is written, undone and taken over', () => {
+    const key = fc.integer({ min: 0, max: 12 }).map((n) => `aa${n.toString(16).padStart(2, '0')}`)
+    const write = fc.tuple(key, fc.option(fc.integer({ min: 0, max: 9 }).map((n) => `v${n}`)))
+    const step = fc.record({ kept: fc.array(write), undone: fc.array(write), reads: fc.array(key) })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(step, step), { maxLength: 6 }), (blocks) => {
+        const { store, overlay } = base()
+        const truth = new Map([['aa01', 'one']])
+        for (const [number, steps] of blocks.entries()) {
+          const below = overlay.child()
+          const model = new Map(truth)
+          for (const { kept, undone, reads } of steps) {
+            for (const raw of reads) expect(see(below, raw)).toBe(model.get(raw))
+            const checkpoint = below.checkpoint()
+            for (const [raw, value] of undone) put(below, raw, value ?? undefined)
+            listed(below)
+            below.rollback(checkpoint)
+            for (const [raw, value] of kept) {
+              put(below, raw, value ?? undefined)
+              if (value === null) model.delete(raw)
+              else model.set(raw, value)
+            }
+            const keys = [...model.keys()].sort()
+            expect(listed(below)).toEqual(keys)
+            expect(
+              below
+                .child()
+                .page(text, 'aa', 'aa05', 3, parse)
+                .map(({ key: raw }) => raw),
+            ).toEqual(keys.filter((raw) => raw > 'aa05').slice(0, 3))
+          }
+          expect(listed(overlay)).toEqual([...truth.keys()].sort())
+          const pending = store.prepare(below.changes())
+          store.commit({ number: number + 1, hash: `0x${number + 1}`, parentHash: `0x${number}`, pending })
+          overlay.adopt(below, store.reader())
+          truth.clear()
+          for (const [raw, value] of model) truth.set(raw, value)
+          expect(listed(overlay)).toEqual([...truth.keys()].sort())
+          for (const raw of store.reader().keys('aa')) expect(see(overlay, raw)).toBe(truth.get(raw))
+        }
+      }),
+    )
+  })
 })

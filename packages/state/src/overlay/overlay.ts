@@ -96,6 +96,12 @@ export class Overlay {
   }
 
   get<T>(item: CachedItem<T>, cacheKey: CacheKey, rawKey: () => HexKey): T | undefined {
+    // A layer holds what it wrote; what it only reads stays in the caches below.
+    if (this.parent !== undefined && !this.caches.has(RAW)) {
+      this.checkFresh()
+      const own = this.caches.get(item)?.entries.get(cacheKey)
+      return own === undefined ? this.parent.get(item, cacheKey, rawKey) : (own.value as T | undefined)
+    }
     return this.entry(item, cacheKey, rawKey).value as T | undefined
   }
 
