@@ -35,7 +35,7 @@ export interface NodeOptions {
   readonly dataDir?: string
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
   readonly durability?: 'process' | 'disk'
-  /** How many blocks' states stay readable. Default: all on disk; in memory 30,000 (two hours of fast blocks). */
+  /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks). */
   readonly history?: number | 'all'
   /** Port for HTTP and WebSocket; 0 for any free one. Default 9944. */
   readonly rpcPort?: number
@@ -47,7 +47,7 @@ export interface NodeOptions {
   readonly host?: string | readonly string[]
   readonly poolLimits?: Partial<PoolLimits>
   readonly serverLimits?: Partial<ServerLimits>
-  /** Threads that check signatures. Default: one less than there are cores. */
+  /** Threads that check signatures. Default: one a processor, at most 8. */
   readonly verifyThreads?: number
   readonly log?: Logger
 }

@@ -15,7 +15,7 @@ interface Options {
   readonly snapshot?: string
   readonly dataDir?: string
   readonly durability: 'process' | 'disk'
-  readonly history: number | 'all'
+  readonly history?: number | 'all'
   readonly rpcPort: number
   readonly metricsPort?: number
   readonly host: string | readonly string[]
@@ -57,7 +57,11 @@ export function nodeCommand(terminal: Terminal): Command {
         .choices(['process', 'disk'])
         .default('process'),
     )
-    .option('--history <blocks>', 'how many blocks’ states stay readable, or all', history, 'all')
+    .option(
+      '--history <blocks>',
+      'how many blocks’ states stay readable, or all (default: all in a data directory; 30,000 in memory, blocks included)',
+      history,
+    )
     .option('--rpc-port <port>', 'HTTP and WebSocket; 0 takes any free port', port, 9944)
     .option(
       '--metrics-port <port>',

@@ -31,6 +31,8 @@ import { type ChainSpec, slotDuration } from './spec.ts'
 
 /** Old states with their decoded values kept for further questions. */
 const KEPT_VIEWS = 24
+/** Blocks that were finalised on the head and may be asked for again; those from outside may never be committed. */
+const KEPT_BUILT = 16
 
 /**
  * One chain without forks: state, blocks, and the steps every engine drives it by: `check` a transaction, `propose` a
@@ -48,7 +50,7 @@ export class Chain {
   readonly #blocks: BlockIndex
   readonly #views = new Lru<number, Ctx>(KEPT_VIEWS)
   /** Blocks of the builders that are open on the head and closed. */
-  readonly #built = new Map<BlockBuilder, BuiltBlock>()
+  readonly #built = new Lru<BlockBuilder, BuiltBlock>(KEPT_BUILT)
   #ctx: Ctx
   #head: Block
   #genesis: Block
