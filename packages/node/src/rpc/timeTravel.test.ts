@@ -80,6 +80,19 @@ describe('taking blocks back', () => {
     expect(node.pool.readyCount).toBe(0)
   })
 
+  it('to a snapshot drops the transactions of the blocks above, and keeps those that wait', async () => {
+    await seal()
+    node.chain.snapshots.take('clean')
+    const id = await client.call<string>('author_submitAndWatchExtrinsic', [pay(0)])
+    const gone = await seal()
+    const waiting = await client.call<string>('author_submitAndWatchExtrinsic', [pay(1)])
+    node.chain.snapshots.restore('clean')
+    await node.pool.settled()
+    expect(await heard(id)).toEqual(['ready', { inBlock: gone }, { retracted: gone }, 'dropped'])
+    expect(await heard(waiting)).toEqual(['ready', 'future'])
+    expect([node.pool.readyCount, node.pool.futureCount, node.chain.head.number]).toEqual([0, 1, 1])
+  })
+
   it('leaves final transactions where they are: gone with their block', async () => {
     const id = await client.call<string>('author_submitAndWatchExtrinsic', [pay(0)])
     const hash = await seal()
