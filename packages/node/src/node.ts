@@ -73,6 +73,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
     verify: (task) => verifier.verify(task),
     // On disk blocks stay; in memory they go with their states, so that a long run does not fill it.
     blocks: options.dataDir === undefined ? 'withState' : 'all',
+    stateRoots: options.stateRoots ?? 'everyBlock',
   })
   const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report)
   const metrics = new NodeMetrics(chain, pool)

@@ -1,4 +1,5 @@
 import { memoryStore, type StateStore } from '@glia/state'
+import type { StateRoots } from './chain/chainEvents.ts'
 import type { ChainSpec } from './chain/spec.ts'
 import type { BlockClock } from './engine/clock.ts'
 import { defaultFinality } from './engine/createEngine.ts'
@@ -38,6 +39,8 @@ export interface NodeOptions {
   readonly durability?: 'process' | 'disk'
   /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks). */
   readonly history?: number | 'all'
+  /** `everyBlock` (default), or `onRequest`: headers say zeros for the state root, blocks take about half the time. */
+  readonly stateRoots?: StateRoots
   /** Port for HTTP and WebSocket; 0 for any free one. Default 9944. */
   readonly rpcPort?: number
   /** Further ports for the same chain. */

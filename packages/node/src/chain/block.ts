@@ -45,13 +45,16 @@ const EXTRINSICS_LAYOUT = 0
 export const extrinsicsRoot = (body: readonly Uint8Array[]): H256 =>
   hex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256
 
-/** A block from what was executed and the root of the state it leaves. */
-export function assemble(start: BlockStart, stateRoot: Uint8Array, body: readonly Uint8Array[]): Block {
+/** In place of a state root that nobody worked out. */
+export const NO_ROOT = `0x${'00'.repeat(32)}` as H256
+
+/** A block from what was executed and the root of the state it leaves, if that is known. */
+export function assemble(start: BlockStart, stateRoot: Uint8Array | undefined, body: readonly Uint8Array[]): Block {
   const { number, parentHash, digest } = start
   const made: Header = {
     parentHash,
     number,
-    stateRoot: hex0x(stateRoot) as H256,
+    stateRoot: stateRoot === undefined ? NO_ROOT : (hex0x(stateRoot) as H256),
     extrinsicsRoot: extrinsicsRoot(body),
     digest,
   }

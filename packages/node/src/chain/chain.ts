@@ -12,7 +12,7 @@ import {
   type ValidTransaction,
   validateTransaction,
 } from '@glia/frame'
-import { Overlay, type StateReader, type StateStore } from '@glia/state'
+import { hex0x, Overlay, type StateReader, type StateStore } from '@glia/state'
 import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
@@ -123,16 +123,25 @@ export class Chain {
     return processBlock(this, given, this.#options.verify ?? verifyHere)
   }
 
-  /** The block of a builder: roots, header and hash; asked again, the same. Throws NodeError StaleBuilder, RuntimeFault. */
-  finalise(builder: BlockBuilder): BuiltBlock {
+  /**
+   * The block of a builder: roots, header and hash; asked again, the same. `stateRoot` true works out the state root
+   * whatever the chain's option says. Throws NodeError StaleBuilder, RuntimeFault.
+   */
+  finalise(builder: BlockBuilder, { stateRoot = false }: { stateRoot?: boolean } = {}): BuiltBlock {
     this.requireCurrent(builder)
-    let built = this.#built.get(builder)
-    if (built === undefined) {
-      const pending = this.store.prepare(withoutBlame(builder.start.number, () => builder.finalise()))
-      built = { ...assemble(builder.start, pending.root as Uint8Array, [...builder.body]), pending, builder }
-      this.#built.set(builder, built)
-    }
+    const root = stateRoot || this.#options.stateRoots !== 'onRequest'
+    const known = this.#built.get(builder)
+    if (known !== undefined && (!root || known.pending.root !== undefined)) return known
+    const changes = withoutBlame(builder.start.number, () => builder.finalise())
+    const pending = this.store.prepare(changes, { root })
+    const built = { ...assemble(builder.start, pending.root, [...builder.body]), pending, builder }
+    this.#built.set(builder, built)
     return built
+  }
+
+  /** State root at the head, worked out now if its block came without one. */
+  stateRoot(): H256 {
+    return hex0x(this.store.headRoot()) as H256
   }
 
   /** Makes a built block the head: values, history, header and body in one atomic write. Throws NodeError StaleBuilder. */

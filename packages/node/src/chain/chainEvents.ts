@@ -19,11 +19,18 @@ export interface Reverted {
   readonly transactions: 'return' | 'drop'
 }
 
+export type StateRoots = 'everyBlock' | 'onRequest'
+
 export interface ChainOptions {
   /** Hears of listeners that threw. */
   readonly onFault?: (fault: unknown) => void
   /** Checks the signatures of blocks from outside; by default on this thread. */
   readonly verify?: (task: SignatureTask) => Promise<boolean>
+  /**
+   * When state roots are worked out, which costs about as much as the rest of a block. `everyBlock` (default), or
+   * `onRequest`: headers say zeros, and `Chain.stateRoot` works out the head's when it is asked.
+   */
+  readonly stateRoots?: StateRoots
   /** `all` (default): headers and bodies stay. `withState`: they go when the state of their block is pruned. */
   readonly blocks?: 'all' | 'withState'
 }

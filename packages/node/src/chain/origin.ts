@@ -1,7 +1,7 @@
 import { Ctx, type H256 } from '@glia/frame'
 import { hex0x, Overlay, type StateStore } from '@glia/state'
 import { NodeError } from '../errors.ts'
-import { assemble, type Block } from './block.ts'
+import { assemble, type Block, NO_ROOT } from './block.ts'
 import type { BlockIndex } from './blockIndex.ts'
 import type { ChainSpec } from './spec.ts'
 
@@ -14,7 +14,7 @@ export function startChain(spec: ChainSpec, store: StateStore, blocks: BlockInde
   spec.genesis(ctx)
   const pending = store.prepare(ctx.overlay.changes())
   const start = { number: 0, parentHash: ZERO_HASH, digest: { logs: [] } }
-  const block = assemble(start, pending.root as Uint8Array, [])
+  const block = assemble(start, pending.root, [])
   store.commit({ number: 0, hash: block.hash, parentHash: ZERO_HASH, pending, aux: blocks.records(block) })
   return block
 }
@@ -24,10 +24,11 @@ export function openStored(store: StateStore, blocks: BlockIndex): Block {
   const head = store.head as { number: number; hash: string }
   const block = blocks.required(head.number)
   const root = store.root(head.number)
-  if (block.hash !== head.hash || root === undefined || hex0x(root) !== block.header.stateRoot) {
+  const stateRoot = root === undefined ? NO_ROOT : hex0x(root)
+  if (block.hash !== head.hash || stateRoot !== block.header.stateRoot) {
     throw new NodeError({
       kind: 'Database',
-      details: `expected block ${head.number} with hash ${head.hash} and state root ${root && hex0x(root)}, found header ${block.hash} with state root ${block.header.stateRoot}: the data directory is damaged`,
+      details: `expected block ${head.number} with hash ${head.hash} and state root ${stateRoot}, found header ${block.hash} with state root ${block.header.stateRoot}: the data directory is damaged`,
     })
   }
   return block

@@ -15,7 +15,7 @@ import { toHex } from '@glia/state'
 import { loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { type BlockPart, NodeError } from '../errors.ts'
-import { extrinsicsRoot, type GivenBlock } from './block.ts'
+import { extrinsicsRoot, type GivenBlock, NO_ROOT } from './block.ts'
 import type { Chain } from './chain.ts'
 import { isOfState, withoutBlame } from './fault.ts'
 import { slotOf, timeIn } from './slot.ts'
@@ -180,7 +180,8 @@ function closeGiven(
 
 function checkOutcome(chain: Chain, builder: BlockBuilder, { header, hash }: GivenBlock): void {
   if (header === undefined && hash === undefined) return
-  const built = chain.finalise(builder)
+  const stateRoot = header !== undefined && header.stateRoot !== NO_ROOT
+  const built = chain.finalise(builder, { stateRoot })
   if (header !== undefined && built.header.stateRoot !== header.stateRoot)
     throw bad('stateRoot', `expected ${header.stateRoot}, found ${built.header.stateRoot} after executing it`)
   if (hash !== undefined && built.hash !== hash) throw bad('hash', `expected ${hash}, found ${built.hash}`)
