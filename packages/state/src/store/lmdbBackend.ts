@@ -249,7 +249,7 @@ export class LmdbBackend implements Backend {
     for (let n = from + 1; n <= to; n++) this.#redo.removeSync(n)
   }
 
-  #writeTables(values: readonly Change[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
+  #writeTables(values: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
     for (const { key, value } of values) this.#valueTable.write(key, value)
     for (const [path, record] of branches) this.#branchTable.write(branchKey(path), record)
   }

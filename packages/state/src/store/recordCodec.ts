@@ -54,7 +54,7 @@ export function decodeRecordHead(number: number, bytes: Uint8Array): Pick<BlockR
 }
 
 /** Bytes of a block's writes, ascending by key. */
-export function encodeChanges(changes: readonly Change[]): Uint8Array {
+export function encodeChanges(changes: readonly Pick<Change, 'key' | 'value'>[]): Uint8Array {
   const writer = new Writer(64 + changes.length * 32)
   writeChanges(writer, changes)
   return writer.done()
@@ -75,7 +75,7 @@ function readHead(reader: Reader): { root: Uint8Array | undefined; hash: string 
   return { root, hash: reader.text() }
 }
 
-function writeChanges(writer: Writer, changes: readonly Change[]): void {
+function writeChanges(writer: Writer, changes: readonly Pick<Change, 'key' | 'value'>[]): void {
   writer.u32(changes.length)
   let previous: HexKey = ''
   for (const { key, value } of changes) {

@@ -7,6 +7,8 @@ export type HexKey = string
 export interface Change {
   readonly key: HexKey
   readonly value: Uint8Array | undefined
+  /** What the state says now, where whoever changes it knows; null for nothing. */
+  readonly before?: Uint8Array | null
 }
 
 /** An ordered map from keys to bytes. What it hands out is the caller's own. */
