@@ -285,7 +285,10 @@ export class Overlay {
     for (const [cacheKey, { key, value, dirty }] of from.entries) {
       if (!dirty) continue
       const own = cache.entries.get(cacheKey)
-      if (own !== undefined) own.value = value
+      // What was removed is not kept as absent: keys that come and go with each block would pile up.
+      if (value === undefined) {
+        if (cache.entries.delete(cacheKey)) this.loaded--
+      } else if (own !== undefined) own.value = value
       else {
         cache.entries.set(cacheKey, { item: cache, key, value, dirty: false })
         this.loaded++
