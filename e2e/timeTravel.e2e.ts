@@ -164,12 +164,32 @@ describe('time travel under a hundred subscriptions', () => {
     for (const { finalized } of heard) expect(finalized).toEqual(finalizedHere)
   })
 
+  it('does no harm in the middle of what clients read', async () => {
+    const free = heard[0]?.free as bigint
+    for (let round = 1; round <= 10; round++) {
+      const base = node.chain.head.number
+      for (let i = 0; i < 2; i++)
+        await node.sealer.seal({ timestamp: BigInt(10 + round) * 1_000_000n + BigInt(i) * 250n })
+      // Long enough for clients to hear of the blocks and ask, too short for all to have their answers.
+      await new Promise((resolve) => setTimeout(resolve, round % 5))
+      node.chain.revert(base)
+      await node.sealer.seal({ timestamp: BigInt(10 + round) * 1_000_000n + 5000n })
+      await new Promise((resolve) => setTimeout(resolve, round % 3))
+    }
+    await settled(free)
+    node.chain.markFinal(node.chain.head.number)
+    await until('the last finalized block at every client', 10_000, async () =>
+      heard.every(({ finalized }) => finalized.at(-1) === finalizedHere.at(-1)),
+    )
+    for (const { finalized } of heard) expect(finalized).toEqual(finalizedHere)
+  })
+
   it('lets clients go on when final blocks go, too', async () => {
     const { number } = node.chain.head
     node.chain.revert(number - 3)
     const announced = heard.map(({ finalized }) => finalized.length)
     for (let i = 0; i < 6; i++) {
-      const { number: next } = await node.sealer.seal({ timestamp: 100_000_000n + BigInt(i) * 250n })
+      const { number: next } = await node.sealer.seal({ timestamp: 1_000_000_000n + BigInt(i) * 250n })
       node.chain.markFinal(next)
       await new Promise((resolve) => setTimeout(resolve, 100))
     }

@@ -1,6 +1,5 @@
 import {
   type BlockBuilder,
-  CodecError,
   decodeExtrinsic,
   digest,
   type Extrinsic,
@@ -9,7 +8,6 @@ import {
   inherents,
   type Runtime,
   signingPayload,
-  ValidityFailure,
 } from '@glia/frame'
 import { toHex } from '@glia/state'
 import { loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
@@ -22,6 +20,8 @@ import { slotOf, timeIn } from './slot.ts'
 
 const bad = (part: BlockPart, details: string, index?: number) =>
   new NodeError({ kind: 'BadBlock', part, details, ...(index === undefined ? {} : { index }) })
+
+const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault))
 
 /**
  * Executes a block that somebody else made, part by part; its signatures are checked in one batch, elsewhere. Answers the
@@ -70,8 +70,8 @@ function decodeBody(runtime: Runtime, body: readonly Uint8Array[]): Extrinsic[] 
     try {
       return decodeExtrinsic(runtime, bytes)
     } catch (fault) {
-      if (fault instanceof CodecError) throw bad('encoding', fault.message, index)
-      throw fault
+      // Not codec errors alone: calls nested deep enough exhaust the stack.
+      throw bad('encoding', messageOf(fault), index)
     }
   })
 }
@@ -128,8 +128,8 @@ function taskOf(
       publicKey: hexToBytes(signed.address.value),
     }
   } catch (fault) {
-    if (fault instanceof ValidityFailure) throw bad('transaction', fault.message, index)
-    throw fault
+    if (isOfState(fault)) throw fault
+    throw bad('transaction', messageOf(fault), index)
   }
 }
 
@@ -144,7 +144,7 @@ function applyGiven(
     host.trusting(verified, () => builder.apply(extrinsic))
   } catch (fault) {
     if (isOfState(fault)) throw fault
-    throw bad('transaction', fault instanceof Error ? fault.message : String(fault), index)
+    throw bad('transaction', messageOf(fault), index)
   }
 }
 
@@ -168,7 +168,7 @@ function closeGiven(
         chain.host.trusting(tasks[index], () => again.rehearse(extrinsic))
       } catch (fault) {
         if (isOfState(fault)) throw fault
-        throw bad('transaction', fault instanceof Error ? fault.message : String(fault), index)
+        throw bad('transaction', messageOf(fault), index)
       }
       applyGiven(chain, again, extrinsic, tasks[index], index)
     }

@@ -104,7 +104,8 @@ function refill(builder: BlockBuilder, host: SignatureHost, first: Proposal, fau
     } catch (found) {
       if (isOfState(found)) throw found
       // What only followed a transaction that is left out now (its nonce, its money) stays in the pool.
-      if (!(found instanceof ValidityFailure)) faulted.push({ candidate, fault: found })
+      if (found instanceof ValidityFailure || found instanceof CryptoNotReady) continue
+      faulted.push({ candidate, fault: found })
     }
   }
   withoutBlame(builder.start.number, () => {

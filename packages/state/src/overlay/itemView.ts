@@ -252,16 +252,18 @@ export class ItemView {
 
   #listOf(keys: readonly string[]): KeyList {
     if (keys.length === 0) return NO_KEYS
+    if (this.item.opaque) {
+      throw new StateError(
+        'OpaqueKeys',
+        `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
+      )
+    }
     const slots: number[] = []
     const parts: (readonly unknown[])[] = []
     for (const key of keys) {
       const parsed = this.item.parseKey(key)
-      if (parsed === undefined) {
-        throw new StateError(
-          'OpaqueKeys',
-          `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
-        )
-      }
+      // Raw storage under the item's prefix that is no key of it: Substrate passes over it too.
+      if (parsed === undefined) continue
       slots.push(this.table.slotOf(parsed))
       parts.push(parsed)
     }

@@ -17,6 +17,7 @@ function item(prefix: string, arity: number): CachedItem<string> & { decoded: nu
     id: nextItemId(),
     arity,
     prefix,
+    opaque: false,
     decoded: 0,
     keyOf: (parts) => prefix + parts.map((part) => two(part as number)).join(''),
     parseKey: (key) =>
