@@ -3,7 +3,7 @@ import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
-import type { HexKey, Table } from '../table/table.ts'
+import type { HexKey, Table, Write } from '../table/table.ts'
 import { BranchCache, branchKey } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
@@ -80,6 +80,8 @@ export class LmdbBackend implements Backend {
       set: (key, value) => this.#branchTable.write(key, value),
     })
     this.#meta = this.#metas.get('meta')
+    // A first state that was never finished.
+    if (this.#meta === undefined) this.#root.transactionSync(() => this.#valueDatabase.clearSync())
   }
 
   get meta(): Meta | undefined {
@@ -130,6 +132,15 @@ export class LmdbBackend implements Backend {
       write((path, record) => this.#branchTable.write(branchKey(path), record))
       return { ...(this.#meta as Meta), rooted }
     }, false)
+  }
+
+  fill(changes: Iterable<Write>): void {
+    this.#root.transactionSync(() => {
+      for (const { key, value } of changes) {
+        checkKey(key)
+        this.#valueTable.write(key, value)
+      }
+    })
   }
 
   append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
