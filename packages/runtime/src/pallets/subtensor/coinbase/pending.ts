@@ -45,7 +45,10 @@ export function setAside(
       alpha = U96F32.saturatingSub(alpha, owners)
       store.pendingOwnerCut.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(owners)))
     }
-    const root = U96F32.saturatingMul(U96F32.saturatingMul(rootProportion(staked, alphaIssuance(ctx, netuid)), alpha), HALF)
+    const root = U96F32.saturatingMul(
+      U96F32.saturatingMul(rootProportion(staked, alphaIssuance(ctx, netuid)), alpha),
+      HALF,
+    )
     const server = U96F32.saturatingMul(alpha, HALF)
     const validator = U96F32.saturatingSub(U96F32.saturatingSub(alpha, server), root)
     store.pendingServerEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(server)))
