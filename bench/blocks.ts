@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BlocksResult, BlocksRun } from './blocks/process.ts'
-import { ROOT_AT_END } from './blocks/rootAtEnd.ts'
 import { inOwnProcess } from './measure/ownProcess.ts'
 import { ranking, selfTimes } from './measure/profile.ts'
 import { MAINNET, type NetworkShape, networkShape } from './network/shape.ts'
@@ -52,11 +51,11 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     if (store === 'memory') figures.push(...figuresOf(store, blocks, await execute(options)))
     else if (store === 'lmdb') figures.push(...(await onDisk(options)))
     else throw new Error(`expected memory or lmdb, found '${store}'`)
-    if (ROOT_AT_END === undefined)
-      console.error(`${store}: no figure with the root at the end, the engine has no option for it`)
-    else if (store === 'memory') figures.push(rootAtEnd(store, blocks, await execute({ ...options, rootAtEnd: true })))
+    if (store === 'memory') figures.push(rootAtEnd(store, blocks, await execute({ ...options, rootAtEnd: true })))
   }
-  return figures
+  // Targets and peer are for mainnet's size.
+  const isMainnets = shape.subnets === MAINNET.subnets && shape.uids === MAINNET.uids
+  return isMainnets ? figures : figures.map(({ name, value, unit }) => ({ name, value, unit }))
 }
 
 function describe({ subnets, uids, validators, positions, tempo, rootNominators }: NetworkShape): void {

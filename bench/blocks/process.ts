@@ -60,6 +60,7 @@ else {
   writeFileSync(given.profile, JSON.stringify(profile))
   times = value
 }
+if (given.rootAtEnd === true) node.chain.stateRoot()
 const elapsed = performance.now() - from
 const { user, system } = process.cpuUsage(used)
 const processorMs = (user + system) / 1000

@@ -16,7 +16,6 @@ export interface Holdings {
 interface SubnetHoldings {
   /** Alpha of all hotkeys with a UID, rao. */
   readonly staked: bigint
-  readonly tao: bigint
   readonly epochs: bigint
 }
 
@@ -28,8 +27,7 @@ export function holdings(ctx: Ctx): Holdings {
     let staked = 0n
     for (let uid = 0; uid < store.subnetworkN.get(ctx, netuid); uid++)
       staked += store.totalHotkeyAlpha.get(ctx, store.keys.get(ctx, netuid, uid), netuid)
-    const tao = store.subnetTao.get(ctx, netuid)
-    subnets.set(netuid, { staked, tao, epochs: store.subnetEpochIndex.get(ctx, netuid) })
+    subnets.set(netuid, { staked, epochs: store.subnetEpochIndex.get(ctx, netuid) })
   }
   return {
     block: ctx.blockNumber,
@@ -61,7 +59,8 @@ export function assertWorked(ctx: Ctx, before: Holdings): void {
   for (const [netuid, subnet] of after.subnets) {
     const old = before.subnets.get(netuid)
     assert.ok(old !== undefined)
-    assert.ok(subnet.tao > old.tao, `subnet ${netuid}: TAO came into the pool`)
+    assert.ok(store.subnetTaoInEmission.get(ctx, netuid) > 0n, `subnet ${netuid}: TAO came into the pool`)
+    assert.ok(store.subnetAlphaInEmission.get(ctx, netuid) > 0n, `subnet ${netuid}: alpha came into the pool`)
     const due = Math.floor(blocks / store.tempo.get(ctx, netuid))
     assert.ok(subnet.epochs - old.epochs >= due, `subnet ${netuid}: ${due} epochs were due, found ${subnet.epochs}`)
     if (subnet.epochs === old.epochs) continue

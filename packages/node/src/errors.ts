@@ -26,10 +26,34 @@ export type NodeErrorShape =
   | { readonly kind: 'Stopping' }
   /** Manual sealing asked of an engine that seals by itself, or of a block that cannot be built. */
   | { readonly kind: 'Sealing'; readonly details: string }
+  /** A block from outside that this chain does not take: which part of it is wrong, and why. */
+  | { readonly kind: 'BadBlock'; readonly part: BlockPart; readonly index?: number; readonly details: string }
+  /** The chain moved on below a block that was being built: build it again on the head. */
+  | { readonly kind: 'StaleBuilder'; readonly block: number; readonly head: number }
+  /** A hook or an inherent failed, so that no block can follow: a fault of the runtime, never of a user. */
+  | { readonly kind: 'RuntimeFault'; readonly block: number; readonly details: string }
+  /** Time travel to a block that is not there, or by a snapshot that is not. */
+  | { readonly kind: 'TimeTravel'; readonly details: string }
+  /** A snapshot file that is damaged, foreign or of another version, or that cannot be written. */
+  | { readonly kind: 'SnapshotFile'; readonly details: string }
   /** Wrong options at the start. */
   | { readonly kind: 'Options'; readonly details: string }
   /** The data directory does not hold this chain, or is damaged. */
   | { readonly kind: 'Database'; readonly details: string }
+
+/** What can be wrong with a block from outside; `index` counts its extrinsics where one of them is meant. */
+export type BlockPart =
+  | 'number'
+  | 'parent'
+  | 'encoding'
+  | 'timestamp'
+  | 'inherents'
+  | 'digest'
+  | 'signature'
+  | 'transaction'
+  | 'extrinsicsRoot'
+  | 'stateRoot'
+  | 'hash'
 
 /** Every error the node raises on purpose. */
 export class NodeError extends Error {
@@ -70,6 +94,14 @@ function describe(shape: NodeErrorShape): string {
       return 'Transaction provides no tags'
     case 'Stopping':
       return 'the node is stopping'
+    case 'BadBlock': {
+      const at = shape.index === undefined ? '' : ` of extrinsic ${shape.index}`
+      return `bad block, ${shape.part}${at}: ${shape.details}`
+    }
+    case 'StaleBuilder':
+      return `block ${shape.block} was built on a head that is gone, the head is block ${shape.head} now: build it again`
+    case 'RuntimeFault':
+      return `the runtime failed on block ${shape.block}: ${shape.details}`
     default:
       return shape.details
   }

@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bytesToHex } from '@glia/frame'
+import { bytesToHex, FrameError, pallet, runtime } from '@glia/frame'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NodeError } from './errors.ts'
-import { type GliaNode, type NodeOptions, startNode } from './node.ts'
+import { silent } from './log.ts'
+import { type GliaNode, startNode } from './node.ts'
+import type { NodeOptions } from './nodeOptions.ts'
+import { presetSpec } from './presets.ts'
+import { exportSnapshot } from './snapshotFile/exportSnapshot.ts'
 import { TestClient } from './testing/client.ts'
 import { account, transfer } from './testing/signing.ts'
 
@@ -38,6 +42,20 @@ describe('sealing', () => {
     expect(late.sort((a, b) => a - b)[late.length >> 1]).toBeLessThan(25)
   })
 
+  it('with a finality of its own: so many blocks, or so many seconds, behind', async () => {
+    const blocks = (await start({ seal: 'interval=20ms', finality: { blocks: 5 } })).node
+    const seconds = (await start({ seal: 'manual', finality: '1s' })).node
+    for (let i = 0; i < 3; i++) await seconds.sealer.seal()
+    await pause(400)
+    expect(blocks.chain.head.number - blocks.chain.finalized).toBe(5)
+    expect(seconds.chain.finalized).toBe(0)
+    await seconds.sealer.seal()
+    await pause(800)
+    expect(seconds.chain.finalized).toBe(3)
+    await pause(400)
+    expect(seconds.chain.finalized).toBe(4)
+  })
+
   it('at once: a block as soon as a transaction is ready, final with it', async () => {
     const { node, client } = await start({ seal: 'instant' })
     const [alice, bob] = await Promise.all([account('Alice'), account('Bob')])
@@ -59,7 +77,7 @@ describe('a node', () => {
   it('serves one chain on several ports, and stops more than once without harm', async () => {
     const { node } = await start({ seal: 'manual', extraPorts: [0], metricsPort: 0 })
     expect(new Set([...node.ports, node.metricsPort]).size).toBe(3)
-    node.sealer.seal()
+    await node.sealer.seal()
     const other = await TestClient.open(node.ports[1] as number)
     running[0]?.clients.push(other)
     expect(await other.call('chain_getBlockHash')).toBe(node.chain.head.hash)
@@ -72,13 +90,13 @@ describe('a node', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
     try {
       const first = await start({ seal: 'manual', dataDir })
-      for (let i = 0; i < 4; i++) first.node.sealer.seal()
+      for (let i = 0; i < 4; i++) await first.node.sealer.seal()
       const { hash } = first.node.chain.head
       await first.node.stop()
       const second = await start({ seal: 'manual', dataDir })
       expect(second.node.chain.head.hash).toBe(hash)
       expect(second.node.chain.finalized).toBe(4)
-      expect(second.node.sealer.seal()?.number).toBe(5)
+      expect((await second.node.sealer.seal()).number).toBe(5)
       // Timestamp.Now, five slots of 250 ms after zero.
       expect(
         await second.client.call('state_getStorage', [
@@ -91,9 +109,67 @@ describe('a node', () => {
     }
   })
 
+  it('starts from a snapshot file, into an empty place only', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
+    const snapshot = join(dataDir, 'snapshot')
+    try {
+      const { node } = await start({ seal: 'manual' })
+      for (let i = 0; i < 3; i++) await node.sealer.seal()
+      await exportSnapshot(node.chain, snapshot)
+      const options = { seal: 'manual', snapshot, dataDir: join(dataDir, 'chain') }
+      const next = await start(options)
+      expect(await next.client.call('chain_getBlockHash')).toBe(node.chain.head.hash)
+      const blocks = await Promise.all([node.sealer.seal(), next.node.sealer.seal()])
+      expect(blocks.map(({ number }) => number)).toEqual([4, 4])
+      expect(blocks[1]?.hash).toBe(blocks[0]?.hash)
+      await next.node.stop()
+      await expect(startNode({ ...options, rpcPort: 0 })).rejects.toThrow(
+        `${snapshot}: expected an empty place for the snapshot, found a chain at block 4`,
+      )
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+
+  it('that cannot make a block any more says so once, and still answers until it is stopped', async () => {
+    const spec = presetSpec('localnet', true)
+    const trap = pallet({
+      name: 'Trap',
+      index: 200,
+      hooks: {
+        onFinalize(ctx) {
+          if (ctx.blockNumber === 2) throw new FrameError('the hook tripped')
+        },
+      },
+    })
+    const errors: string[] = []
+    const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
+    const { node, client } = await start({
+      chain: { ...spec, runtime: runtime({ ...spec.runtime, pallets: [...spec.runtime.pallets, trap] }) },
+      seal: 'interval=10ms',
+      dataDir,
+      log: { ...silent, error: (message) => errors.push(message) },
+    })
+    try {
+      expect((await node.failed).shape).toEqual({ kind: 'RuntimeFault', block: 2, details: 'the hook tripped' })
+      await pause(50)
+      expect(errors.length).toBe(1)
+      expect(readdirSync(dataDir).filter((name) => name.startsWith('glia-fault-2-')).length).toBe(1)
+      expect(await client.call('chain_getBlockHash')).toBe(node.chain.head.hash)
+      expect(node.chain.head.number).toBe(1)
+      expect((await client.ask('engine_createBlock', [true, true])).error).toMatchObject({ code: 14000 })
+      await node.stop()
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+
   it('refuses wrong options with one clear sentence', async () => {
     await expect(startNode({ seal: 'sometimes', rpcPort: 0 })).rejects.toThrow(
       'expected how to seal as instant, manual, interval or interval=250ms; found "sometimes"',
+    )
+    await expect(startNode({ finality: 'soon', rpcPort: 0 })).rejects.toThrow(
+      'expected how far finality lags as 2 (blocks) or 30s; found "soon"',
     )
     await expect(startNode({ chain: 'moon' as 'dev', rpcPort: 0 })).rejects.toBeInstanceOf(NodeError)
     await expect(startNode({ dataDir: '/proc/nowhere/chain', rpcPort: 0 })).rejects.toThrow('cannot be made')

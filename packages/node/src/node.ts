@@ -1,69 +1,32 @@
-import { memoryStore, type StateStore } from '@glia/state'
+import { tmpdir } from 'node:os'
 import { Chain } from './chain/chain.ts'
-import type { ChainSpec } from './chain/spec.ts'
+import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
-import { type BlockClock, slotClock, wallClock } from './engine/clock.ts'
+import { slotClock, wallClock } from './engine/clock.ts'
 import { createEngine } from './engine/createEngine.ts'
-import { type Engine, parseSealMode, type SealMode } from './engine/engine.ts'
-import { Sealer, type SealTiming } from './engine/sealer.ts'
-import { NodeError } from './errors.ts'
+import type { Engine } from './engine/engine.ts'
+import { writeFaultReport } from './engine/faultReport.ts'
+import { Finality } from './engine/finality.ts'
+import { type FailedBlock, Sealer, type SealTiming } from './engine/sealer.ts'
+import type { NodeError } from './errors.ts'
 import { type Logger, silent } from './log.ts'
 import { NodeMetrics } from './metrics/nodeMetrics.ts'
-import { DEFAULT_POOL_LIMITS, Pool, type PoolLimits } from './pool/pool.ts'
-import { PRESETS, type PresetName, presetSpec } from './presets.ts'
+import { finalityLag, type NodeOptions, openStore, sealMode, specOf } from './nodeOptions.ts'
+import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
+import { Pool } from './pool/pool.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
-import type { RpcMethods } from './rpc/core/access.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Heads } from './rpc/heads.ts'
 import { methods } from './rpc/methods/index.ts'
 import { RuntimeCalls } from './rpc/runtimeCalls.ts'
-import { DEFAULT_SERVER_LIMITS, RpcServer, type ServerLimits } from './rpc/server.ts'
+import { DEFAULT_SERVER_LIMITS, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
 import { Emitter } from './util/emitter.ts'
-import { makeDirectory } from './util/makeDirectory.ts'
 
 export const NODE_NAME = 'Glia'
 export const NODE_VERSION = '0.1.0'
-
-/** States kept in memory: about 4 kB a block of the local network. */
-const MEMORY_HISTORY = 30_000
-
-export interface NodeOptions {
-  /** A built-in network, or one of your own. Default `localnet`. */
-  readonly chain?: PresetName | ChainSpec
-  /** Built-in networks only: 250 ms slots (default) or 12 s. */
-  readonly fastBlocks?: boolean
-  /** `instant`, `manual`, `interval` (one block a slot) or `interval=250ms`. Default: `interval`, for `dev` `manual`. */
-  readonly seal?: string | SealMode
-  /** Where blocks get their time from. Default: slot by slot from 0 when sealing is manual, the wall clock otherwise. */
-  readonly clock?: BlockClock
-  /** Directory of the database; in memory when left out. */
-  readonly dataDir?: string
-  /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
-  readonly durability?: 'process' | 'disk'
-  /** How many blocks' states stay readable. Default: all on disk; in memory 30,000 (two hours of fast blocks). */
-  readonly history?: number | 'all'
-  /** Port for HTTP and WebSocket; 0 for any free one. Default 9944. */
-  readonly rpcPort?: number
-  /** Further ports for the same chain. */
-  readonly extraPorts?: readonly number[]
-  /** Port for /metrics and /health alone; they are on the RPC port in any case. */
-  readonly metricsPort?: number
-  /** Address to listen on, or several. Default: all, IPv6 and IPv4. */
-  readonly host?: string | readonly string[]
-  /**
-   * Who may call methods that change the node (`engine_*`): with `Auto` (default) clients that reach it on a loopback
-   * address, with `Safe` nobody, with `Unsafe` everybody. In process they can always be called.
-   */
-  readonly rpcMethods?: RpcMethods
-  readonly poolLimits?: Partial<PoolLimits>
-  readonly serverLimits?: Partial<ServerLimits>
-  /** Threads that check signatures. Default: one less than there are cores. */
-  readonly verifyThreads?: number
-  readonly log?: Logger
-}
 
 export interface NodeEvents {
   /** A block was made here: how long it took and how many transactions it holds. */
@@ -78,6 +41,11 @@ export interface GliaNode {
   readonly sealer: Sealer
   readonly engine: Engine
   readonly events: Emitter<NodeEvents>
+  /**
+   * Resolves when the runtime or the database failed so that no block can be made any more; never otherwise. The node
+   * still answers questions then, until it is stopped.
+   */
+  readonly failed: Promise<NodeError>
   /** RPC port, as it was given by the system when 0 was asked for. */
   readonly port: number
   readonly ports: readonly number[]
@@ -97,19 +65,43 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
   const log = options.log ?? silent
   const report = (fault: unknown) => log.error('a listener failed', fault)
   const spec = specOf(options)
-  const chain = new Chain(spec, await openStore(options), report)
+  const mode = sealMode(options, slotDuration(spec.runtime))
+  const lag = finalityLag(options, mode)
   const verifier = new Verifier(options.verifyThreads)
+  const chain = new Chain(spec, await openStore(options, spec), {
+    onFault: report,
+    verify: (task) => verifier.verify(task),
+    // On disk blocks stay; in memory they go with their states, so that a long run does not fill it.
+    blocks: options.dataDir === undefined ? 'withState' : 'all',
+    stateRoots: options.stateRoots ?? 'everyBlock',
+  })
   const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report)
   const metrics = new NodeMetrics(chain, pool)
   const events = new Emitter<NodeEvents>(report)
   chain.events.on('finalized', (range) => events.emit('finalized', range))
 
-  const mode = sealMode(options, chain.slotDuration)
   const clock =
     options.clock ?? (mode.kind === 'manual' ? slotClock(chain.slotDuration) : wallClock(chain.slotDuration))
-  const sealer = new Sealer(chain, pool, clock, log, (timing) => {
-    metrics.sealed(timing)
-    events.emit('sealed', timing)
+  const finality = lag === undefined ? undefined : new Finality(chain, lag)
+  let fail: (error: NodeError) => void = () => undefined
+  const failed = new Promise<NodeError>((resolve) => {
+    fail = resolve
+  })
+  const sealer = new Sealer({
+    chain,
+    pool,
+    clock,
+    log,
+    finality,
+    onSealed: (timing) => {
+      metrics.sealed(timing)
+      events.emit('sealed', timing)
+    },
+    onFailed: (block) => {
+      reportFault(block, options, spec, log)
+      void engine.stop()
+      fail(block.error)
+    },
   })
   const engine = createEngine(mode, sealer, pool)
 
@@ -139,7 +131,9 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
   metrics.watch(server)
 
   const stop = async () => {
-    engine.stop()
+    await engine.stop()
+    await sealer.close()
+    finality?.stop()
     await server.close()
     await verifier.close()
     chain.close()
@@ -150,7 +144,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
       ports.push(await server.listen(port, options.host))
     const metricsPort =
       options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, options.host)
-    engine.start()
+    await engine.start()
     warmUp(verifier, log)
     let stopping: Promise<void> | undefined
     return {
@@ -159,6 +153,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
       sealer,
       engine,
       events,
+      failed,
       port: ports[0] as number,
       ports,
       metricsPort,
@@ -174,43 +169,25 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
   }
 }
 
+/** One sentence on the log, the rest in a file. */
+function reportFault(failed: FailedBlock, { dataDir }: NodeOptions, spec: ChainSpec, log: Logger): void {
+  const { specName, specVersion } = spec.runtime.version
+  const origin = { version: NODE_VERSION, chain: spec.name, runtime: `${specName} ${specVersion}` }
+  let report: string
+  try {
+    report = `what it was made from is in ${writeFaultReport(dataDir ?? tmpdir(), origin, failed)}`
+  } catch (fault) {
+    report = `a report could not be written (${fault instanceof Error ? fault.message : String(fault)})`
+  }
+  log.error(`block ${failed.number} cannot be made and none after it: ${failed.error.message}; ${report}`)
+}
+
 /** The signature code is not needed for the first answers: it loads when those are out. */
 function warmUp(verifier: Verifier, log: Logger): void {
   setTimeout(() => {
     verifier.warm()
     loadCrypto().catch((fault: unknown) => log.error('the signature code did not load', fault))
   }, 300).unref()
-}
-
-function specOf({ chain = 'localnet', fastBlocks = true }: NodeOptions): ChainSpec {
-  if (typeof chain !== 'string') return chain
-  if (!PRESETS.includes(chain)) {
-    throw new NodeError({
-      kind: 'Options',
-      details: `expected a chain of ${PRESETS.join(', ')}; found ${JSON.stringify(chain)}`,
-    })
-  }
-  return presetSpec(chain, fastBlocks)
-}
-
-async function openStore({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
-  if (dataDir === undefined) return memoryStore({ history: history ?? MEMORY_HISTORY })
-  const { lmdbStore } = await import('@glia/state')
-  makeDirectory(dataDir)
-  return lmdbStore({ path: dataDir, history: history ?? 'all', durability })
-}
-
-function sealMode({ seal, chain }: NodeOptions, slotDuration: number): SealMode {
-  if (typeof seal === 'object') return seal
-  const text = seal ?? (chain === 'dev' ? 'manual' : 'interval')
-  const mode = parseSealMode(text, slotDuration)
-  if (mode === undefined) {
-    throw new NodeError({
-      kind: 'Options',
-      details: `expected how to seal as instant, manual, interval or interval=250ms; found ${JSON.stringify(text)}`,
-    })
-  }
-  return mode
 }
 
 function healthText(chain: Chain): string {

@@ -18,6 +18,6 @@ export type {
   StateStore,
   StoreOptions,
 } from './store/types.ts'
-export type { Change, HexKey } from './table/table.ts'
+export type { Change, HexKey, Write } from './table/table.ts'
 export { EMPTY_ROOT } from './tree/encode.ts'
 export { orderedRoot, type StateVersion } from './tree/orderedRoot.ts'

@@ -11,11 +11,13 @@ import type { Terminal } from '../terminal.ts'
 
 interface Options {
   readonly seal?: string
+  readonly finality?: string
   readonly chain: 'localnet' | 'dev'
   readonly fastBlocks: boolean
+  readonly snapshot?: string
   readonly dataDir?: string
   readonly durability: 'process' | 'disk'
-  readonly history: number | 'all'
+  readonly history?: number | 'all'
   readonly rpcPort: number
   readonly metricsPort?: number
   readonly host: string | readonly string[]
@@ -44,16 +46,25 @@ export function nodeCommand(terminal: Terminal): Command {
       '--seal <mode>',
       'when blocks are made: instant, manual, interval, or interval=250ms (default: interval of the chain’s slots; manual for dev)',
     )
+    .option(
+      '--finality <lag>',
+      'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
+    )
     .addOption(new Option('--chain <name>', 'genesis').choices(['localnet', 'dev']).default('localnet'))
     .option('--fast-blocks', 'slots of 250 ms and short periods (the default)')
     .option('--no-fast-blocks', 'slots of 12 s and the periods of the real network')
+    .option('--snapshot <file>', 'start from the state that a snapshot holds instead of genesis')
     .option('--data-dir <folder>', 'where the chain is kept (default: in memory)')
     .addOption(
       new Option('--durability <what>', 'what a block survives: the end of the process, or a power cut')
         .choices(['process', 'disk'])
         .default('process'),
     )
-    .option('--history <blocks>', 'how many blocks’ states stay readable, or all', history, 'all')
+    .option(
+      '--history <blocks>',
+      'how many blocks’ states stay readable, or all (default: all in a data directory; 30,000 in memory, blocks included)',
+      history,
+    )
     .option('--rpc-port <port>', 'HTTP and WebSocket; 0 takes any free port', port, 9944)
     .option(
       '--metrics-port <port>',

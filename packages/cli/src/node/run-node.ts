@@ -33,10 +33,11 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
   return node
 }
 
-/** Runs a node until the signal fires, then closes it. */
+/** Runs a node until the signal fires, then closes it. Throws NodeError when it fails by itself. */
 export async function runNode(options: NodeOptions, log: NodeLog, signal: AbortSignal): Promise<void> {
   const node = await startLoggedNode(options, log)
-  await stopped(signal)
+  const failure = await Promise.race([stopped(signal), node.failed])
   await node.stop()
+  if (failure !== undefined) throw failure
   log.info(`stopped at block ${node.chain.head.number}`)
 }

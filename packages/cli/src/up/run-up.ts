@@ -83,7 +83,7 @@ async function runMarket({ options, node, display, logFolder, began, signal }: R
     onMessage: (_name, message) => market.telemetry(message as Telemetry),
     onState: (name, state) => market.process(name, state),
   })
-  const { stop, disarm } = stopAfter(signal, options.duration)
+  const { stop, disarm } = stopAfter(signal, options.duration, node.failed)
   const forget = node.events.on('sealed', () => display.block(snapshot()))
   const following = followMetagraph({
     url,
@@ -101,12 +101,18 @@ async function runMarket({ options, node, display, logFolder, began, signal }: R
     display.stopping(snapshot())
     await Promise.all([supervisor.stop(), following])
   }
+  if (node.sealer.failure !== undefined) throw node.sealer.failure
 }
 
-/** Fires with `signal`, or after so many milliseconds. */
-function stopAfter(signal: AbortSignal, milliseconds: number | undefined): { stop: AbortSignal; disarm: () => void } {
+/** Fires with `signal`, after so many milliseconds, or when the node has failed. */
+function stopAfter(
+  signal: AbortSignal,
+  milliseconds: number | undefined,
+  failed: Promise<unknown>,
+): { stop: AbortSignal; disarm: () => void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
+  void failed.then(abort)
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
   const timer = milliseconds === undefined ? undefined : setTimeout(abort, milliseconds)

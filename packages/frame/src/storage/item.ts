@@ -85,6 +85,8 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
 
   abstract keyOf(parts: readonly unknown[]): string
 
+  abstract readonly opaque: boolean
+
   abstract parseKey(key: string): readonly unknown[] | undefined
 
   encode(value: V): Uint8Array {

@@ -1,5 +1,6 @@
 import type { ItemView, KeyList } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
+import { CodecError } from '../codec/errors.ts'
 import type { StateContext } from '../context.ts'
 import { FrameError } from '../error.ts'
 import type { RuntimeConfig } from '../runtime.ts'
@@ -146,16 +147,25 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
     return hex
   }
 
+  get opaque(): boolean {
+    return this.keys.some((part) => !part.reversible)
+  }
+
   parseKey(key: string): readonly unknown[] | undefined {
     const parts: unknown[] = []
     let at = this.prefix.length
-    for (const part of this.keys) {
-      if (!part.reversible) return undefined
-      const { value, end } = part.parse(key, at)
-      parts.push(value)
-      at = end
+    try {
+      for (const part of this.keys) {
+        const { value, end } = part.parse(key, at)
+        parts.push(value)
+        at = end
+      }
+    } catch (fault) {
+      // Cut short, or not made by these hashers: no key of this map.
+      if (fault instanceof CodecError) return undefined
+      throw fault
     }
-    return parts
+    return at === key.length ? parts : undefined
   }
 
   private list(ctx: StateContext, prefix: readonly unknown[]): KeyList {

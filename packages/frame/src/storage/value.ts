@@ -11,6 +11,7 @@ const NO_PARTS: readonly unknown[] = []
 export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   readonly keys = []
   readonly arity = 0
+  readonly opaque = false
 
   get(ctx: StateContext): Q {
     return (this.view(ctx).get(0) as Q | undefined) ?? this.absent(ctx.config)

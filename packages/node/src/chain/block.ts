@@ -1,5 +1,17 @@
-import { bytes, decode, encode, type H256, type Header, header, struct, vec } from '@glia/frame'
-import type { PendingState } from '@glia/state'
+import {
+  type BlockBuilder,
+  type BlockStart,
+  bytes,
+  decode,
+  encode,
+  type H256,
+  type Header,
+  header,
+  headerHash,
+  struct,
+  vec,
+} from '@glia/frame'
+import { EMPTY_ROOT, hex0x, orderedRoot, type PendingState } from '@glia/state'
 
 /** A block of the chain. */
 export interface Block {
@@ -13,6 +25,40 @@ export interface Block {
 /** A block that was executed and waits for its commit. */
 export interface BuiltBlock extends Block {
   readonly pending: PendingState
+  readonly builder: BlockBuilder
+}
+
+/** A block from outside: what its author says of it. */
+export interface GivenBlock {
+  readonly number: number
+  readonly parentHash: H256
+  readonly body: readonly Uint8Array[]
+  /** What the executed block must come out as; left out where only the body was proposed so far. */
+  readonly header?: Header
+  readonly hash?: H256
+}
+
+/** Layout of the extrinsics' trie at system version 1 (`RuntimeVersion::extrinsics_root_state_version`). */
+const EXTRINSICS_LAYOUT = 0
+
+/** Root of a body, as the header has it. */
+export const extrinsicsRoot = (body: readonly Uint8Array[]): H256 =>
+  hex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256
+
+/** In place of a state root that nobody worked out. */
+export const NO_ROOT = `0x${'00'.repeat(32)}` as H256
+
+/** A block from what was executed and the root of the state it leaves, if that is known. */
+export function assemble(start: BlockStart, stateRoot: Uint8Array | undefined, body: readonly Uint8Array[]): Block {
+  const { number, parentHash, digest } = start
+  const made: Header = {
+    parentHash,
+    number,
+    stateRoot: stateRoot === undefined ? NO_ROOT : (hex0x(stateRoot) as H256),
+    extrinsicsRoot: extrinsicsRoot(body),
+    digest,
+  }
+  return { number, hash: headerHash(made), header: made, body }
 }
 
 const record = struct<{ header: Header; body: readonly Uint8Array[] }>({ header, body: vec(bytes) })
@@ -20,7 +66,8 @@ const record = struct<{ header: Header; body: readonly Uint8Array[] }>({ header,
 /** Header and body as they stand in the store. */
 export const encodeBlock = (block: Block): Uint8Array => encode(record, { header: block.header, body: block.body })
 
-export function decodeBlock(hash: H256, stored: Uint8Array): Block {
+/** The block of a record. Throws CodecError when it is none. */
+export function decodeBlock(stored: Uint8Array): Block {
   const { header: decoded, body } = decode(record, stored)
-  return { number: decoded.number, hash, header: decoded, body }
+  return { number: decoded.number, hash: headerHash(decoded), header: decoded, body }
 }

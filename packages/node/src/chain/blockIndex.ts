@@ -1,9 +1,11 @@
-import { type H256, headerHash } from '@glia/frame'
 import type { AuxEntry, StateStore } from '@glia/state'
+import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
 import { type Block, decodeBlock, encodeBlock } from './block.ts'
 
 const RECENT_BLOCKS = 512
+/** Blocks forgotten with one commit at most: a commit stays short when many fall due at once. */
+const FORGOTTEN_AT_ONCE = 64
 
 const blockKey = (number: number) => `block:${number}`
 const numberKey = (hash: string) => `hash:${hash}`
@@ -13,9 +15,12 @@ export class BlockIndex {
   readonly #store: StateStore
   readonly #recent = new Lru<number, Block>(RECENT_BLOCKS)
   readonly #hashes = new Lru<string, number>(RECENT_BLOCKS)
+  /** Lowest block, genesis apart, that was not forgotten; what a forked store began with stays. */
+  #first: number
 
   constructor(store: StateStore) {
     this.#store = store
+    this.#first = Math.max(1, store.oldest)
   }
 
   /** Records to write in the commit of `block`. */
@@ -26,6 +31,20 @@ export class BlockIndex {
       { key: blockKey(block.number), value: encodeBlock(block) },
       { key: numberKey(block.hash), value: number },
     ]
+  }
+
+  /** Keys of the records of blocks below `oldest`, to remove with the next commit: genesis stays. */
+  outdated(oldest: number): string[] {
+    const keys: string[] = []
+    const end = Math.min(oldest, this.#first + FORGOTTEN_AT_ONCE)
+    for (; this.#first < end; this.#first++) {
+      const block = this.byNumber(this.#first)
+      if (block === undefined) continue
+      keys.push(blockKey(block.number), numberKey(block.hash))
+      this.#recent.delete(block.number)
+      this.#hashes.delete(block.hash)
+    }
+    return keys
   }
 
   /** Call once the records are committed. */
@@ -39,10 +58,19 @@ export class BlockIndex {
     if (recent !== undefined) return recent
     const stored = this.#store.aux(blockKey(number))
     if (stored === undefined) return undefined
-    const decoded = decodeBlock('0x' as H256, stored)
-    const block = { ...decoded, hash: headerHash(decoded.header) }
+    const block = decodeBlock(stored)
     this.remember(block)
     return block
+  }
+
+  /** A block that has to be there. Throws NodeError Database. */
+  required(number: number): Block {
+    const block = this.byNumber(number)
+    if (block !== undefined) return block
+    throw new NodeError({
+      kind: 'Database',
+      details: `expected block ${number} in the data directory, found none: it is not a Glia chain or it is damaged`,
+    })
   }
 
   number(hash: string): number | undefined {
@@ -54,7 +82,8 @@ export class BlockIndex {
       : new DataView(stored.buffer, stored.byteOffset, stored.byteLength).getUint32(0, true)
   }
 
-  forget(): void {
+  /** Blocks were taken back: what is remembered may be gone. */
+  clear(): void {
     this.#recent.clear()
     this.#hashes.clear()
   }

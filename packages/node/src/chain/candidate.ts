@@ -1,4 +1,4 @@
-import type { Extrinsic, TransactionValidityError } from '@glia/frame'
+import type { BlockBuilder, Extrinsic, TransactionValidityError } from '@glia/frame'
 import type { VerifiedSignature } from '../crypto/signatureHost.ts'
 
 /** A transaction offered to a block. */
@@ -9,8 +9,9 @@ export interface Candidate {
   readonly verified: VerifiedSignature | undefined
 }
 
-/** What became of the candidates that are not in the block. */
+/** A block that was filled and closed, and what became of the candidates. */
 export interface Proposal {
+  readonly builder: BlockBuilder
   readonly included: readonly Candidate[]
   /** May never enter a block as things stand. */
   readonly refused: readonly { readonly candidate: Candidate; readonly error: TransactionValidityError }[]

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AccountId, decodeExtrinsic, encode, header, headerHash, systemItems, ValidityFailure } from '@glia/frame'
-import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, type StateStore, toHex } from '@glia/state'
+import { type AccountId, type Ctx, decodeExtrinsic, encode, header, headerHash, systemItems } from '@glia/frame'
+import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore, toHex } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
@@ -12,10 +12,7 @@ import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
 
 const spec = presetSpec('localnet', true)
-const fresh = (store: StateStore = memoryStore()) =>
-  new Chain(spec, store, (fault) => {
-    throw fault
-  })
+const fresh = (store: StateStore = memoryStore()) => new Chain(spec, store)
 let alice: TestAccount
 let bob: TestAccount
 beforeAll(async () => {
@@ -29,14 +26,25 @@ const candidate = (chain: Chain, bytes: Uint8Array): Candidate => ({
   extrinsic: decodeExtrinsic(chain.runtime, bytes),
   verified: undefined,
 })
+/** The same transaction, which writes more than a balance can hold. */
+function spoiling({ extrinsic, ...rest }: Candidate): Candidate {
+  const { bound } = extrinsic.call
+  const run = (ctx: Ctx) => {
+    const holder = `0x${'ee'.repeat(32)}` as AccountId
+    systemItems.account.update(ctx, holder, (found) => ({ ...found, data: { ...found.data, free: 1n << 64n } }))
+  }
+  const call = { ...extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
+  return { ...rest, extrinsic: { ...extrinsic, call } }
+}
 const free = (chain: Chain, id: AccountId, hash?: string) => systemItems.account.get(chain.view(hash), id).data.free
 const build = (chain: Chain, timestamp: bigint, bodies: Uint8Array[] = []) => {
-  const made = chain.propose(
+  const proposal = chain.propose(
     { timestamp },
     bodies.map((bytes) => candidate(chain, bytes)),
   )
-  chain.commit(made.block)
-  return made
+  const block = chain.finalise(proposal.builder)
+  chain.commit(block)
+  return { block, proposal }
 }
 
 describe('a chain', () => {
@@ -79,6 +87,46 @@ describe('a chain', () => {
     expect(block.body.length).toBe(2)
   })
 
+  it('shows nothing of a block at work, and gives each of several the root it has alone', () => {
+    const chain = fresh()
+    const { genesisHash } = chain
+    const before = free(chain, bob.id)
+    const offer = (amount: bigint) =>
+      candidate(chain, transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash, amount }))
+    const alone = (amount: bigint) => {
+      const other = fresh()
+      return other.finalise(other.propose({ timestamp: 250n }, [offer(amount)]).builder).header.stateRoot
+    }
+    const [first, second] = [5_000n, 7_000n].map(
+      (amount) => chain.propose({ timestamp: 250n }, [offer(amount)]).builder,
+    )
+    if (first === undefined || second === undefined) throw new Error('two builders are open')
+    expect([free(chain, bob.id), systemItems.number.get(chain.view()), chain.head.number]).toEqual([before, 0, 0])
+    expect(chain.check(offer(1n).extrinsic, 'External', undefined).requires).toEqual([])
+    const [one, two] = [chain.finalise(first), chain.finalise(second)]
+    expect([one.header.stateRoot, two.header.stateRoot]).toEqual([alone(5_000n), alone(7_000n)])
+    expect(chain.finalise(first)).toBe(one)
+    expect(free(chain, bob.id)).toBe(before)
+    chain.commit(two)
+    expect(free(chain, bob.id)).toBe(before + 7_000n)
+    expect(() => chain.commit(one)).toThrow('block 1 was built on a head that is gone, the head is block 1 now')
+    expect(() => chain.finalise(first)).toThrow(
+      expect.objectContaining({ shape: { kind: 'StaleBuilder', block: 1, head: 1 } }),
+    )
+    expect(free(chain, bob.id)).toBe(before + 7_000n)
+  })
+
+  it('refuses a block that was built before the chain was taken back to the same height', () => {
+    const chain = fresh()
+    build(chain, 250n)
+    const { builder } = chain.propose({ timestamp: 750n }, [])
+    build(chain, 500n)
+    chain.revert(1)
+    expect(() => chain.finalise(builder)).toThrow(
+      expect.objectContaining({ shape: { kind: 'StaleBuilder', block: 2, head: 1 } }),
+    )
+  })
+
   it('survives a runtime fault in one transaction: it is dropped and the others go in', () => {
     const chain = fresh()
     const { genesisHash } = chain
@@ -98,28 +146,65 @@ describe('a chain', () => {
     }
     const broken = { ...faulty, extrinsic: { ...faulty.extrinsic, call } }
     const good = candidate(chain, transfer(chain.runtime, bob, alice.id, { nonce: 0, genesisHash }))
-    const { block, proposal } = chain.propose({ timestamp: 250n }, [broken, good])
-    chain.commit(block)
+    const proposal = chain.propose({ timestamp: 250n }, [broken, good])
+    chain.commit(chain.finalise(proposal.builder))
     expect(proposal.faulted.map(({ fault }) => (fault as Error).message)).toEqual(['not a rule, a mistake'])
     expect(proposal.included).toEqual([good])
     expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
     expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
   })
 
-  it('executes a body that another author proposed to the same block', () => {
-    const author = fresh()
-    const follower = fresh()
-    const { genesisHash } = author
-    const { block } = build(author, 250n, [transfer(author.runtime, alice, bob.id, { nonce: 0, genesisHash })])
-    const executed = follower.execute({ timestamp: 250n }, block.body)
-    follower.commit(executed)
-    expect(executed.hash).toBe(block.hash)
-    const again = transfer(author.runtime, alice, bob.id, { nonce: 0, genesisHash })
-    expect(() => follower.execute({ timestamp: 500n }, [...block.body.slice(1), again])).toThrow(ValidityFailure)
-    expect(follower.head.number).toBe(1)
-    build(follower, 500n)
-    build(author, 500n)
-    expect(follower.head.hash).toBe(author.head.hash)
+  it('does not hold a transaction against its signer’s earlier one that was left out', () => {
+    const chain = fresh()
+    const { genesisHash } = chain
+    const [first, second] = [0, 1].map((nonce) =>
+      candidate(chain, transfer(chain.runtime, alice, bob.id, { nonce, genesisHash })),
+    )
+    if (first === undefined || second === undefined) throw new Error('two transactions')
+    const { bound } = first.extrinsic.call
+    const run = () => {
+      throw new TypeError('a mistake')
+    }
+    const call = { ...first.extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
+    const broken = { ...first, extrinsic: { ...first.extrinsic, call } }
+    const proposal = chain.propose({ timestamp: 250n }, [broken, second])
+    expect([proposal.included, proposal.refused]).toEqual([[], []])
+    expect(proposal.faulted.map(({ candidate: each }) => each)).toEqual([broken])
+  })
+
+  it('blames no transaction for a store that does not answer', () => {
+    const store = memoryStore()
+    const chain = fresh(store)
+    const offered = candidate(
+      chain,
+      transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash: chain.genesisHash }),
+    )
+    const { bound } = offered.extrinsic.call
+    const run = () => {
+      throw new StateError('Corrupt', 'a page is damaged')
+    }
+    const call = { ...offered.extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
+    expect(() =>
+      chain.propose({ timestamp: 250n }, [{ ...offered, extrinsic: { ...offered.extrinsic, call } }]),
+    ).toThrow('a page is damaged')
+  })
+
+  it('leaves out each transaction whose values have no encoding, and what only followed it waits', () => {
+    const chain = fresh()
+    const spoilt = (from: TestAccount, nonce: number) =>
+      spoiling(candidate(chain, transfer(chain.runtime, from, bob.id, { nonce, genesisHash: chain.genesisHash })))
+    const plain = (from: TestAccount, nonce: number) =>
+      candidate(chain, transfer(chain.runtime, from, alice.id, { nonce, genesisHash: chain.genesisHash }))
+    const offered = [plain(bob, 0), spoilt(alice, 0), plain(alice, 1), spoilt(bob, 1), plain(bob, 2)] as const
+    const { builder, included, refused, faulted } = chain.propose({ timestamp: 250n }, offered)
+    expect(faulted.map(({ candidate: each }) => each)).toEqual([offered[1], offered[3]])
+    expect(faulted.map(({ fault }) => (fault as Error).name)).toEqual(['CodecError', 'CodecError'])
+    expect([included, refused]).toEqual([[offered[0]], []])
+    chain.commit(chain.finalise(builder))
+    expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
+    expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
+    build(chain, 500n)
+    expect(chain.head.number).toBe(2)
   })
 
   it('takes blocks back', () => {

@@ -1,60 +1,42 @@
 import {
-  applyExtrinsic,
   auraDigest,
+  BlockBuilder,
   Ctx,
-  decodeExtrinsic,
+  type Digest,
   type Extrinsic,
-  finalizeBlock,
   type H256,
-  type Header,
-  headerHash,
-  inherents,
-  initializeBlock,
   type Runtime,
   signingPayload,
   systemItems,
   type TransactionSource,
-  ValidityFailure,
   type ValidTransaction,
   validateTransaction,
 } from '@glia/frame'
-import { EMPTY_ROOT, hex0x, Overlay, orderedRoot, type StateReader, type StateStore } from '@glia/state'
-import { SignatureHost, type VerifiedSignature } from '../crypto/signatureHost.ts'
+import { hex0x, Overlay, type StateReader, type StateStore } from '@glia/state'
+import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } from '../crypto/signatureHost.ts'
+import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
 import { Emitter } from '../util/emitter.ts'
 import { Lru } from '../util/lru.ts'
-import type { Block, BuiltBlock } from './block.ts'
+import { assemble, type Block, type BuiltBlock, type GivenBlock } from './block.ts'
 import { BlockIndex } from './blockIndex.ts'
 import type { Candidate, Proposal } from './candidate.ts'
+import type { ChainEvents, ChainOptions, Reverted } from './chainEvents.ts'
+import { withoutBlame } from './fault.ts'
+import { openStored, startChain } from './origin.ts'
+import { processBlock } from './process.ts'
+import { type BlockInput, propose } from './propose.ts'
+import { Snapshots } from './snapshots.ts'
 import { type ChainSpec, slotDuration } from './spec.ts'
 
-const ZERO_HASH = `0x${'00'.repeat(32)}` as H256
-/** Layout of the extrinsics' trie at system version 1 (`RuntimeVersion::extrinsics_root_state_version`). */
-const EXTRINSICS_LAYOUT = 0
 /** Old states with their decoded values kept for further questions. */
 const KEPT_VIEWS = 24
-/** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
-const MAX_SKIPPED = 8
-
-export interface ChainEvents {
-  /** A block was committed: its state, header and body are readable. */
-  block: BuiltBlock
-  finalized: { readonly from: number; readonly to: number }
-  /** Blocks above `to` were taken back (time travel). */
-  reverted: { readonly to: number }
-}
-
-/** What a block's author knows beside the transactions. */
-export interface BlockInput {
-  /** Milliseconds since the Unix epoch; decides the slot. */
-  readonly timestamp: bigint
-  /** Asked before each transaction; true ends the block. */
-  readonly outOfTime?: () => boolean
-}
+/** Blocks that were finalised on the head and may be asked for again; those from outside may never be committed. */
+const KEPT_BUILT = 16
 
 /**
- * One chain without forks: state, blocks, and the four steps every engine drives it by:
- * `check` a transaction, `propose` a block, `execute` a given one, `commit` it.
+ * One chain without forks: state, blocks, and the steps every engine drives it by: `check` a transaction, `propose` a
+ * block or `process` a given one, `finalise` it, `commit` it. A block at work stands beside the head, never on it.
  */
 export class Chain {
   readonly spec: ChainSpec
@@ -63,28 +45,31 @@ export class Chain {
   readonly host = new SignatureHost()
   readonly slotDuration: number
   readonly events: Emitter<ChainEvents>
+  readonly snapshots: Snapshots
+  readonly #options: ChainOptions
   readonly #blocks: BlockIndex
   readonly #views = new Lru<number, Ctx>(KEPT_VIEWS)
+  /** Blocks of the builders that are open on the head and closed. */
+  readonly #built = new Lru<BlockBuilder, BuiltBlock>(KEPT_BUILT)
   #ctx: Ctx
   #head: Block
   #genesis: Block
   #finalized: number
-  /** Of the block being built. */
-  #digest: Header['digest'] = { logs: [] }
 
-  constructor(spec: ChainSpec, store: StateStore, onFault: (fault: unknown) => void) {
+  constructor(spec: ChainSpec, store: StateStore, options: ChainOptions = {}) {
     this.spec = spec
     this.runtime = spec.runtime
     this.store = store
+    this.#options = options
     this.slotDuration = slotDuration(spec.runtime)
-    this.events = new Emitter(onFault)
+    this.events = new Emitter(options.onFault ?? rethrow)
     this.#blocks = new BlockIndex(store)
-    this.#ctx = new Ctx(new Overlay(store.reader(), this.runtime), this.runtime, this.host, 0)
-    this.#head = store.head === undefined ? this.#makeGenesis() : this.#open(store.head)
-    this.#genesis = this.#require(0)
-    this.#ctx.blockNumber = this.#head.number
+    this.#head = store.head === undefined ? startChain(spec, store, this.#blocks) : openStored(store, this.#blocks)
+    this.#genesis = this.#blocks.required(0)
+    this.#ctx = this.#contextOf(store.reader(), this.#head.number)
     // Nothing but a finalized block outlives the process: this chain has no forks to come back to.
     this.#finalized = this.#head.number
+    this.snapshots = new Snapshots(this)
   }
 
   get head(): Block {
@@ -95,12 +80,16 @@ export class Chain {
     return this.#genesis.hash
   }
 
+  get genesis(): Block {
+    return this.#genesis
+  }
+
   /** Number of the last finalized block. */
   get finalized(): number {
     return this.#finalized
   }
 
-  // The four steps.
+  // The steps of a block.
 
   /**
    * May this transaction enter the pool? Throws ValidityFailure, or CryptoNotReady when its signature was not verified
@@ -111,68 +100,83 @@ export class Chain {
   }
 
   /**
-   * Builds the next block on the head: the author's inherents, then the candidates as long as they fit. Must be followed
-   * by `commit` or `discard`. A candidate that the runtime fails on is left out, with no trace.
+   * A new block on the head, its hooks run, nothing in it yet. Any number can be open; none is seen by anybody else, and
+   * all are stale once the head moves. Throws NodeError RuntimeFault.
    */
-  propose(input: BlockInput, candidates: Iterable<Candidate>): { block: BuiltBlock; proposal: Proposal } {
-    const body = this.#begin(input)
-    const included: Candidate[] = []
-    const refused: { candidate: Candidate; error: ValidityFailure['error'] }[] = []
-    const faulted: { candidate: Candidate; fault: unknown }[] = []
-    let skipped = 0
-    for (const candidate of candidates) {
-      if (input.outOfTime?.() === true) break
-      try {
-        this.host.trusting(candidate.verified, () => applyExtrinsic(this.#ctx, candidate.extrinsic))
-        body.push(candidate.extrinsic.bytes)
-        included.push(candidate)
-      } catch (fault) {
-        if (!(fault instanceof ValidityFailure)) faulted.push({ candidate, fault })
-        else if (fault.error.value.type !== 'ExhaustsResources') refused.push({ candidate, error: fault.error })
-        else if (++skipped > MAX_SKIPPED) break
-      }
-    }
-    return { block: this.#finish(body), proposal: { included, refused, faulted } }
+  openBlock(timestamp: bigint): BlockBuilder {
+    const { number, hash } = this.#head
+    const start = { number: number + 1, parentHash: hash, digest: this.digestAt(timestamp) }
+    return withoutBlame(start.number, () => new BlockBuilder(this.#ctx, start))
   }
 
-  /** Executes a whole body as another author proposed it. Throws ValidityFailure (nothing is changed then). */
-  execute(input: BlockInput, body: readonly Uint8Array[]): BuiltBlock {
-    this.#initialize(input.timestamp)
-    try {
-      for (const bytes of body) applyExtrinsic(this.#ctx, decodeExtrinsic(this.runtime, bytes))
-      return this.#finish([...body])
-    } catch (fault) {
-      this.discard()
-      throw fault
-    }
+  /** A filled and closed block on the head: the author's inherents, then the candidates as long as they fit. */
+  propose(input: BlockInput, candidates: Iterable<Candidate>): Proposal {
+    return propose(() => this.openBlock(input.timestamp), this.host, input, candidates)
   }
 
-  /** Makes a built block the head: values, history, header and body in one atomic write. */
+  /**
+   * Executes a block that somebody else made.
+   *
+   * @throws NodeError BadBlock, StaleBuilder (the head moved while its signatures were checked), RuntimeFault
+   */
+  process(given: GivenBlock): Promise<BlockBuilder> {
+    return processBlock(this, given, this.#options.verify ?? verifyHere)
+  }
+
+  /**
+   * The block of a builder: roots, header and hash; asked again, the same. `stateRoot` true works out the state root
+   * whatever the chain's option says. Throws NodeError StaleBuilder, RuntimeFault.
+   */
+  finalise(builder: BlockBuilder, { stateRoot = false }: { stateRoot?: boolean } = {}): BuiltBlock {
+    this.requireCurrent(builder)
+    const root = stateRoot || this.#options.stateRoots !== 'onRequest'
+    const known = this.#built.get(builder)
+    if (known !== undefined && (!root || known.pending.root !== undefined)) return known
+    const changes = withoutBlame(builder.start.number, () => builder.finalise())
+    const pending = this.store.prepare(changes, { root })
+    const built = { ...assemble(builder.start, pending.root, [...builder.body]), pending, builder }
+    this.#built.set(builder, built)
+    return built
+  }
+
+  /** State root at the head, worked out now if its block came without one. */
+  stateRoot(): H256 {
+    return hex0x(this.store.headRoot()) as H256
+  }
+
+  /** Makes a built block the head: values, history, header and body in one atomic write. Throws NodeError StaleBuilder. */
   commit(block: BuiltBlock): void {
+    this.requireCurrent(block.builder)
+    const { number, hash, header, body, pending } = block
+    const forget =
+      this.#options.blocks === 'withState'
+        ? this.#blocks.outdated(Math.min(this.store.oldest, this.snapshots.oldest))
+        : []
     this.store.commit({
-      number: block.number,
-      hash: block.hash,
-      parentHash: block.header.parentHash,
-      pending: block.pending,
+      number,
+      hash,
+      parentHash: header.parentHash,
+      pending,
       aux: this.#blocks.records(block),
+      forget,
     })
-    this.#ctx.overlay.settle(this.store.reader())
+    this.#built.clear()
+    this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
+    this.#ctx.blockNumber = number
     // Without the pending state: it holds on to the trie.
-    const { number, hash, header, body } = block
     this.#head = { number, hash, header, body }
     this.#blocks.remember(this.#head)
     this.events.emit('block', block)
   }
 
-  /** Gives up what `propose` or `execute` did. */
-  discard(): void {
-    this.#ctx.overlay.rollback(0)
-    this.#ctx.events = []
-    this.#ctx.blockNumber = this.#head.number
+  /** Throws NodeError StaleBuilder unless the block follows the present head. */
+  requireCurrent({ parent, start }: BlockBuilder): void {
+    if (parent === this.#ctx && start.number === this.#head.number + 1) return
+    throw new NodeError({ kind: 'StaleBuilder', block: start.number, head: this.#head.number })
   }
 
   /** Marks blocks up to `number` as final. */
-  finalize(number: number): void {
+  markFinal(number: number): void {
     const to = Math.min(number, this.#head.number)
     const from = this.#finalized
     if (to <= from) return
@@ -180,16 +184,34 @@ export class Chain {
     this.events.emit('finalized', { from: from + 1, to })
   }
 
-  /** Takes back every block above `number` (time travel in development). */
-  revert(number: number): void {
-    this.discard()
+  // Time travel.
+
+  /**
+   * Takes back every block above `number`. Transactions of blocks that were not final return to the pool, unless told
+   * otherwise. Throws NodeError TimeTravel when that block or its state is not there.
+   */
+  revert(number: number, { transactions = 'return' }: { transactions?: Reverted['transactions'] } = {}): void {
+    if (number === this.#head.number) return
+    this.#requireState(number)
+    const unfinalized: Block[] = []
+    for (let n = Math.max(number, this.#finalized) + 1; n <= this.#head.number; n++)
+      unfinalized.push(this.#blocks.required(n))
+    const finalized = this.#finalized > number
     this.store.revert(number)
-    this.#blocks.forget()
+    this.#blocks.clear()
+    this.#built.clear()
     this.#views.clear()
-    this.#head = this.#require(number)
+    this.snapshots.dropAbove(number)
+    this.#head = this.#blocks.required(number)
     this.#finalized = Math.min(this.#finalized, number)
-    this.#ctx = new Ctx(new Overlay(this.store.reader(), this.runtime), this.runtime, this.host, number)
-    this.events.emit('reverted', { to: number })
+    this.#ctx = this.#contextOf(this.store.reader(), number)
+    this.events.emit('reverted', { to: number, unfinalized, finalized, transactions })
+  }
+
+  /** An independent chain in memory that begins at a block of this one. Throws NodeError TimeTravel. */
+  fork(number: number = this.#head.number): Chain {
+    this.#requireState(number)
+    return new Chain(this.spec, this.store.fork(number), this.#options)
   }
 
   // Looking things up.
@@ -209,6 +231,11 @@ export class Chain {
         ctx.blockNumber--
       }
     })
+  }
+
+  /** The digest of a block of that time, in milliseconds. */
+  digestAt(timestamp: bigint): Digest {
+    return { logs: [auraDigest(timestamp / BigInt(this.slotDuration))] }
   }
 
   byNumber(number: number): Block | undefined {
@@ -246,7 +273,7 @@ export class Chain {
     if (block.number === this.#head.number) return this.#ctx
     let view = this.#views.get(block.number)
     if (view === undefined) {
-      view = new Ctx(new Overlay(this.state(block.hash), this.runtime), this.runtime, this.host, block.number)
+      view = this.#contextOf(this.state(block.hash), block.number)
       this.#views.set(block.number, view)
     }
     return view
@@ -256,90 +283,24 @@ export class Chain {
     this.store.close()
   }
 
-  #begin(input: BlockInput): Uint8Array[] {
-    this.#initialize(input.timestamp)
-    const body = inherents(this.#ctx, { timestamp: input.timestamp })
-    try {
-      for (const bytes of body) applyExtrinsic(this.#ctx, decodeExtrinsic(this.runtime, bytes))
-    } catch (fault) {
-      this.discard()
-      throw fault
-    }
-    return body
+  #contextOf(reader: StateReader, number: number): Ctx {
+    return new Ctx(new Overlay(reader, this.runtime), this.runtime, this.host, number)
   }
 
-  #initialize(timestamp: bigint): void {
-    this.#digest = { logs: [auraDigest(timestamp / BigInt(this.slotDuration))] }
-    try {
-      initializeBlock(this.#ctx, {
-        number: this.#head.number + 1,
-        parentHash: this.#head.hash,
-        digest: this.#digest,
-      })
-    } catch (fault) {
-      this.discard()
-      throw fault
-    }
-  }
-
-  #finish(body: Uint8Array[]): BuiltBlock {
-    try {
-      finalizeBlock(this.#ctx)
-      return this.#seal(this.#head.number + 1, this.#head.hash, this.#digest, body)
-    } catch (fault) {
-      this.discard()
-      throw fault
-    }
-  }
-
-  #seal(number: number, parentHash: H256, digest: Header['digest'], body: readonly Uint8Array[]): BuiltBlock {
-    const pending = this.store.prepare(this.#ctx.overlay.changes())
-    const header: Header = {
-      parentHash,
-      number,
-      stateRoot: hex0x(pending.root as Uint8Array) as H256,
-      extrinsicsRoot: hex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256,
-      digest,
-    }
-    return { number, hash: headerHash(header), header, body, pending }
-  }
-
-  #makeGenesis(): Block {
-    this.spec.genesis(this.#ctx)
-    this.#ctx.events = []
-    const block = this.#seal(0, ZERO_HASH, { logs: [] }, [])
-    this.store.commit({
-      number: 0,
-      hash: block.hash,
-      parentHash: ZERO_HASH,
-      pending: block.pending,
-      aux: this.#blocks.records(block),
+  #requireState(number: number): void {
+    if (this.byNumber(number) !== undefined && this.store.at(number) !== undefined) return
+    throw new NodeError({
+      kind: 'TimeTravel',
+      details: `expected a block whose state is kept (${this.store.oldest} to ${this.#head.number}), found ${number}`,
     })
-    this.#ctx.overlay.settle(this.store.reader())
-    const { number, hash, header, body } = block
-    return { number, hash, header, body }
   }
+}
 
-  #open(head: { number: number; hash: string }): Block {
-    const block = this.#require(head.number)
-    const root = this.store.root(head.number)
-    if (block.hash !== head.hash || root === undefined || hex0x(root) !== block.header.stateRoot) {
-      throw new NodeError({
-        kind: 'Database',
-        details: `expected block ${head.number} with hash ${head.hash} and state root ${root && hex0x(root)}, found header ${block.hash} with state root ${block.header.stateRoot}: the data directory is damaged`,
-      })
-    }
-    return block
-  }
+function rethrow(fault: unknown): never {
+  throw fault
+}
 
-  #require(number: number): Block {
-    const block = this.#blocks.byNumber(number)
-    if (block === undefined) {
-      throw new NodeError({
-        kind: 'Database',
-        details: `expected block ${number} in the data directory, found none: it is not a Glia chain or it is damaged`,
-      })
-    }
-    return block
-  }
+async function verifyHere({ kind, signature, message, publicKey }: SignatureTask): Promise<boolean> {
+  await loadCrypto()
+  return verifySignature(kind, signature, message, publicKey)
 }

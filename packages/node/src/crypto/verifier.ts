@@ -112,11 +112,14 @@ export class Verifier {
       this.#dispatch()
       busy.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
     })
-    worker.on('error', (fault) => {
+    worker.on('error', (cause: unknown) => {
+      const fault = cause instanceof Error ? cause : new Error('a thread that checks signatures ended', { cause })
       for (const waiting of thread.busy) waiting.reject(fault)
       thread.busy = []
       const at = this.#threads.indexOf(thread)
       if (at >= 0) this.#threads.splice(at, 1)
+      // What waits goes to the threads that are left, or to one that takes this one's place.
+      this.#schedule()
     })
     return thread
   }

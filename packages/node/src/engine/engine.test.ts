@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { slotClock, wallClock } from './clock.ts'
 import { parseSealMode } from './engine.ts'
+import { parseFinality } from './finality.ts'
 
 describe('block clocks', () => {
   it('never put two blocks into one slot, whatever the wall clock does', () => {
@@ -41,5 +42,16 @@ describe('seal modes', () => {
     for (const wrong of ['', 'auto', 'interval=', 'interval=0ms', 'interval=-5']) {
       expect(parseSealMode(wrong, 250)).toBeUndefined()
     }
+  })
+})
+
+describe('finality lags', () => {
+  it('are read from text', () => {
+    expect([parseFinality('0'), parseFinality('2'), parseFinality('30s')]).toEqual([
+      { blocks: 0 },
+      { blocks: 2 },
+      { seconds: 30 },
+    ])
+    for (const wrong of ['', '-1', '2.5', '2 blocks', 's', '1e3']) expect(parseFinality(wrong)).toBeUndefined()
   })
 })

@@ -7,8 +7,9 @@ export type SealMode =
 /** Decides when blocks are made. Making one is the sealer's work. */
 export interface Engine {
   readonly mode: SealMode
-  start(): void
-  stop(): void
+  start(): Promise<void>
+  /** Resolves when no block is being made any more. */
+  stop(): Promise<void>
 }
 
 /** Reads `instant`, `manual`, `interval` or `interval=250ms` (also `2s`). Undefined when it is none of them. */

@@ -1,39 +1,53 @@
+import { isStale } from '../chain/fault.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Engine, SealMode } from './engine.ts'
 import type { Sealer } from './sealer.ts'
 
-/** A block as soon as a transaction is ready; all that became ready in the same turn share it. Final at once. */
+/** A block as soon as a transaction is ready; all that became ready in the same turn share it. */
 export class InstantEngine implements Engine {
   readonly mode: SealMode = { kind: 'instant' }
   readonly #sealer: Sealer
   readonly #pool: Pool
   #scheduled: NodeJS.Immediate | undefined
   #forget: (() => void) | undefined
+  /** The block being made; never rejects. */
+  #work: Promise<void> = Promise.resolve()
 
   constructor(sealer: Sealer, pool: Pool) {
     this.#sealer = sealer
     this.#pool = pool
   }
 
-  start(): void {
+  async start(): Promise<void> {
     this.#forget = this.#pool.events.on('ready', () => this.#schedule())
     if (this.#pool.readyCount > 0) this.#schedule()
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#forget?.()
+    this.#forget = undefined
     clearImmediate(this.#scheduled)
     this.#scheduled = undefined
+    await this.#work
   }
 
   #schedule(): void {
     this.#scheduled ??= setImmediate(() => {
       this.#scheduled = undefined
-      const block = this.#sealer.seal()
-      if (block === undefined) return
-      this.#sealer.finalize(block.number)
-      // What did not fit goes into the next block; a block that took nothing ends the chain of blocks.
-      if (this.#pool.readyCount > 0 && block.body.length > this.#sealer.lastInherents) this.#schedule()
+      this.#work = this.#seal()
     })
+  }
+
+  async #seal(): Promise<void> {
+    try {
+      const block = await this.#sealer.seal()
+      // What did not fit goes into the next block; a block that took nothing ends the chain of blocks.
+      const tookSome = block.body.length > block.builder.inherentCount
+      if (this.#forget !== undefined && this.#pool.readyCount > 0 && tookSome) this.#schedule()
+    } catch (fault) {
+      // Any other fault has ended the sealer, and whoever owns it has heard: there is nothing left to do.
+      if (!isStale(fault)) this.#forget?.()
+      else if (this.#forget !== undefined) this.#schedule()
+    }
   }
 }

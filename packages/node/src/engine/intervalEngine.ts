@@ -1,8 +1,6 @@
+import { isStale } from '../chain/fault.ts'
 import type { Engine, SealMode } from './engine.ts'
 import type { Sealer } from './sealer.ts'
-
-/** Blocks that are not final yet: finality follows this far behind the head, as on a network with a finality gadget. */
-const FINALITY_LAG = 2
 
 /**
  * A block every `ms` milliseconds, on multiples of `ms` of the wall clock, so that delays never add up.
@@ -14,6 +12,8 @@ export class IntervalEngine implements Engine {
   readonly #sealer: Sealer
   #timer: NodeJS.Timeout | undefined
   #running = false
+  /** The block being made; never rejects. */
+  #work: Promise<void> = Promise.resolve()
 
   constructor(sealer: Sealer, ms: number) {
     this.mode = { kind: 'interval', ms }
@@ -21,23 +21,34 @@ export class IntervalEngine implements Engine {
     this.#sealer = sealer
   }
 
-  start(): void {
+  async start(): Promise<void> {
     this.#running = true
-    this.#timer = setTimeout(() => this.#beat(), 0)
+    this.#next(0)
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#running = false
     clearTimeout(this.#timer)
+    await this.#work
   }
 
-  #beat(): void {
+  #next(ms: number): void {
     if (!this.#running) return
-    // Half of the beat is for transactions; the rest is for the root, the commit and the clients.
-    const block = this.#sealer.seal({ deadline: performance.now() + this.#ms * 0.55 })
-    if (block !== undefined) this.#sealer.finalize(block.number - FINALITY_LAG)
+    this.#timer = setTimeout(() => {
+      this.#work = this.#beat()
+    }, ms)
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      // Half of the beat is for transactions; the rest is for the root, the commit and the clients.
+      await this.#sealer.seal({ deadline: performance.now() + this.#ms * 0.55 })
+    } catch (fault) {
+      // Any other fault has ended the sealer, and whoever owns it has heard: no further beat would go better.
+      if (!isStale(fault)) this.#running = false
+    }
     // A timer may fire up to a millisecond early: aim inside the beat, not at its edge.
     const now = Date.now() + 1
-    this.#timer = setTimeout(() => this.#beat(), this.#ms - (now % this.#ms) + 1)
+    this.#next(this.#ms - (now % this.#ms) + 1)
   }
 }

@@ -1,14 +1,22 @@
+import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
+import type { Candidate } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
+import { isStale } from '../chain/fault.ts'
+import { slotOf } from '../chain/slot.ts'
+import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { BlockClock } from './clock.ts'
+import type { Finality } from './finality.ts'
 
 export interface SealOptions {
   /** `performance.now()` after which no further transaction is tried. */
   readonly deadline?: number
-  /** Overrides the clock, in milliseconds. */
+  /** Overrides the clock, in milliseconds; in a later slot than the head's. */
   readonly timestamp?: bigint
+  /** Called when the block's turn has come: what it throws is the answer, and no block is made. */
+  readonly onTurn?: () => void
 }
 
 export interface SealTiming {
@@ -18,67 +26,136 @@ export interface SealTiming {
   readonly transactions: number
 }
 
-/** Makes blocks: pool and clock in, committed block out. A fault is reported and leaves the chain where it was. */
-export class Sealer {
-  readonly #chain: Chain
-  readonly #pool: Pool
-  readonly #clock: BlockClock
-  readonly #log: Logger
-  readonly #onSealed: (timing: SealTiming) => void
-  #previous: bigint | undefined
-  /** Inherents in the last block. */
-  lastInherents = 0
+/** What a block that could not be made was made from: enough to do it again. */
+export interface FailedBlock {
+  readonly error: NodeError
+  readonly number: number
+  readonly parentHash: string
+  readonly timestamp: bigint
+  /** Transactions that were offered, in order. */
+  readonly offered: readonly Candidate[]
+}
 
-  constructor(chain: Chain, pool: Pool, clock: BlockClock, log: Logger, onSealed: (timing: SealTiming) => void) {
-    this.#chain = chain
-    this.#pool = pool
-    this.#clock = clock
-    this.#log = log
-    this.#onSealed = onSealed
+export interface SealerParts {
+  readonly chain: Chain
+  readonly pool: Pool
+  readonly clock: BlockClock
+  readonly log: Logger
+  /** Who marks the blocks as final; nobody when left out. */
+  readonly finality?: Finality | undefined
+  readonly onSealed?: (timing: SealTiming) => void
+  /** Hears once of the fault that ends the making of blocks. */
+  readonly onFailed?: (failed: FailedBlock) => void
+}
+
+/**
+ * Makes blocks: pool and clock in, committed block out, one after the other. A transaction that the runtime fails on is
+ * dropped. A fault that is no transaction's ends the making of blocks for good: the next one would meet it again.
+ */
+export class Sealer {
+  readonly #parts: SealerParts
+  #previous: bigint | undefined
+  /** The seal before this one; never rejects. */
+  #turn: Promise<unknown> = Promise.resolve()
+  #failure: NodeError | undefined
+
+  constructor(parts: SealerParts) {
+    this.#parts = parts
     this.#previous = this.#timestampOfHead()
-    chain.events.on('reverted', () => {
+    parts.chain.events.on('reverted', () => {
       this.#previous = this.#timestampOfHead()
     })
   }
 
-  /** Makes and commits the next block. Undefined when the runtime failed on it: the fault is logged, nothing changed. */
-  seal(options: SealOptions = {}): BuiltBlock | undefined {
+  /** Why no block can be made any more. */
+  get failure(): NodeError | undefined {
+    return this.#failure
+  }
+
+  /**
+   * Makes and commits the next block, after those asked for before.
+   *
+   * @throws NodeError RuntimeFault or Database when no block can be made any more, Stopping after `close`, Sealing for a
+   * time that does not follow the head's
+   */
+  seal(options: SealOptions = {}): Promise<BuiltBlock> {
+    const sealed = this.#turn.then(() => this.#seal(options))
+    this.#turn = sealed.catch(() => undefined)
+    return sealed
+  }
+
+  /** Makes no further block; resolves when those asked for before are made. */
+  async close(): Promise<void> {
+    this.#turn = this.#turn.then(() => {
+      this.#failure ??= new NodeError({ kind: 'Stopping' })
+    })
+    await this.#turn
+  }
+
+  #seal(options: SealOptions): BuiltBlock {
+    if (this.#failure !== undefined) throw this.#failure
+    options.onTurn?.()
+    const { chain, pool, log, finality, onSealed } = this.#parts
     const started = performance.now()
-    const timestamp = options.timestamp ?? this.#clock.next(this.#previous)
+    const timestamp = this.#time(options)
     const { deadline } = options
+    const { number, hash } = chain.head
+    const offered: Candidate[] = []
     try {
-      const { block, proposal } = this.#chain.propose(
+      const proposal = chain.propose(
         deadline === undefined ? { timestamp } : { timestamp, outOfTime: () => performance.now() > deadline },
-        this.#pool.ready(),
+        noting(pool.ready(), offered),
       )
       for (const { candidate, fault } of proposal.faulted)
-        this.#log.error(`the runtime failed on transaction ${candidate.hash}: it is dropped`, fault)
-      this.#pool.prepareBlock(block, proposal)
+        log.error(`the runtime failed on transaction ${candidate.hash}: it is dropped`, fault)
+      const block = chain.finalise(proposal.builder)
+      pool.prepareBlock(block, proposal)
+      chain.commit(block)
       this.#previous = timestamp
-      this.lastInherents = block.body.length - proposal.included.length
-      this.#chain.commit(block)
-      this.#onSealed({ block, ms: performance.now() - started, transactions: proposal.included.length })
+      finality?.follow(block.number)
+      onSealed?.({ block, ms: performance.now() - started, transactions: proposal.included.length })
       return block
     } catch (fault) {
-      this.#chain.discard()
-      this.#log.error(`block ${this.#chain.head.number + 1} could not be made`, fault)
-      return undefined
+      if (isStale(fault)) throw fault
+      const error = asNodeError(fault, number + 1)
+      this.#failure = error
+      this.#parts.onFailed?.({ error, number: number + 1, parentHash: hash, timestamp, offered })
+      throw error
     }
   }
 
-  finalize(number: number): void {
-    this.#chain.finalize(number)
+  #time({ timestamp }: SealOptions): bigint {
+    if (timestamp === undefined) return this.#parts.clock.next(this.#previous)
+    const slot = BigInt(this.#parts.chain.slotDuration)
+    if (this.#previous === undefined || timestamp / slot > this.#previous / slot) return timestamp
+    throw new NodeError({
+      kind: 'Sealing',
+      details: `expected a time of at least ${(this.#previous / slot + 1n) * slot} ms, in a slot after the head's, found ${timestamp}`,
+    })
   }
 
-  /** Time of the head, from its slot: the clock goes on from there after a restart. */
+  /** Time of the head, from its slot: the clock goes on from there after a restart and after time travel. */
   #timestampOfHead(): bigint | undefined {
-    const { header } = this.#chain.head
-    for (const log of header.digest.logs) {
-      if (log.type !== 'PreRuntime') continue
-      const [, data] = log.value
-      const slot = new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(0, true)
-      return slot * BigInt(this.#chain.slotDuration)
-    }
-    return undefined
+    const { chain } = this.#parts
+    const slot = slotOf(chain.head.header)
+    return slot === undefined ? undefined : slot * BigInt(chain.slotDuration)
   }
+}
+
+function* noting(candidates: Iterable<Candidate>, offered: Candidate[]): Generator<Candidate> {
+  for (const candidate of candidates) {
+    offered.push(candidate)
+    yield candidate
+  }
+}
+
+function asNodeError(fault: unknown, block: number): NodeError {
+  if (fault instanceof NodeError) return fault
+  const details = fault instanceof Error ? fault.message : String(fault)
+  if (fault instanceof StateError)
+    return new NodeError(
+      { kind: 'Database', details: `block ${block} could not be written: ${details}` },
+      { cause: fault },
+    )
+  return new NodeError({ kind: 'RuntimeFault', block, details }, { cause: fault })
 }

@@ -10,7 +10,8 @@ import { NodeError } from '../errors.ts'
 import { silent } from '../log.ts'
 import { presetSpec } from '../presets.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
-import { DEFAULT_POOL_LIMITS, Pool, type PoolLimits } from './pool.ts'
+import { DEFAULT_POOL_LIMITS, type PoolLimits } from './limits.ts'
+import { Pool } from './pool.ts'
 import type { TransactionStatus } from './transaction.ts'
 
 const spec = presetSpec('localnet', true)
@@ -34,9 +35,9 @@ let pool: Pool
 let sealer: Sealer
 
 function start(limits: Partial<PoolLimits> = {}): void {
-  chain = new Chain({ ...spec, runtime: rules }, memoryStore(), rethrow)
+  chain = new Chain({ ...spec, runtime: rules }, memoryStore(), { onFault: rethrow })
   pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...limits }, rethrow)
-  sealer = new Sealer(chain, pool, slotClock(250), silent, () => undefined)
+  sealer = new Sealer({ chain, pool, clock: slotClock(250), log: silent })
 }
 beforeAll(async () => {
   await loadCrypto()
@@ -65,17 +66,16 @@ describe('the pool', () => {
     await pool.submit(tx(0))
     expect([pool.readyCount, pool.futureCount]).toEqual([2, 0])
     expect(pool.nextNonce(alice.id, 0)).toBe(2)
-    const block = sealer.seal()
-    expect(block?.body.length).toBe(3)
-    sealer.finalize(1)
+    const block = await sealer.seal()
+    expect(block.body.length).toBe(3)
+    chain.markFinal(1)
     expect(heard).toEqual([
       { type: 'future' },
       { type: 'ready' },
-      { type: 'inBlock', hash: block?.hash, index: 2 },
-      { type: 'finalized', hash: block?.hash, index: 2 },
+      { type: 'inBlock', hash: block.hash, index: 2 },
+      { type: 'finalized', hash: block.hash, index: 2 },
     ])
     expect([pool.readyCount, pool.bytes]).toEqual([0, 0])
-    expect(chain.view().events.length).toBeGreaterThan(0)
   })
 
   it('checks each signature once: the block takes the pool’s word', async () => {
@@ -84,7 +84,7 @@ describe('the pool', () => {
     expect(entry?.verified?.message.length).toBeGreaterThan(80)
     // With the signature spoilt after admission only the pool's word can carry it: same array, other bytes.
     entry?.extrinsic.signed?.signature.value.fill(0)
-    expect(sealer.seal()?.body.length).toBe(2)
+    expect((await sealer.seal()).body.length).toBe(2)
   })
 
   it('refuses wrong signatures, used nonces, and what it knows already', async () => {
@@ -98,7 +98,7 @@ describe('the pool', () => {
     expect(await shapeOf(pool.submit(spoilt))).toMatchObject({ kind: 'TemporarilyBanned' })
     await pool.submit(bytes)
     expect(await shapeOf(pool.submit(bytes))).toMatchObject({ kind: 'AlreadyImported' })
-    sealer.seal()
+    await sealer.seal()
     expect(await shapeOf(pool.submit(tx(0, 1n)))).toMatchObject({ validity: { value: { type: 'Stale' } } })
     expect(await shapeOf(pool.submit(new Uint8Array([8, 4])))).toMatchObject({ kind: 'BadExtrinsicFormat' })
     expect(await shapeOf(pool.submit(new Uint8Array([8, 4, 250])))).toMatchObject({ kind: 'UndecodableExtrinsic' })
@@ -124,6 +124,28 @@ describe('the pool', () => {
     expect(pool.nextNonce(alice.id, 0)).toBe(2)
   })
 
+  it('drops a transaction that the runtime fails on when it is validated anew', async () => {
+    const faults: unknown[] = []
+    pool = new Pool(chain, verifier, DEFAULT_POOL_LIMITS, (fault) => faults.push(fault))
+    sealer = new Sealer({
+      chain,
+      pool: new Pool(chain, verifier, DEFAULT_POOL_LIMITS, rethrow),
+      clock: slotClock(250),
+      log: silent,
+    })
+    const heard: TransactionStatus['type'][] = []
+    await pool.submit(tx(0), 'External', ({ type }) => heard.push(type))
+    const check = chain.check.bind(chain)
+    chain.check = () => {
+      throw new TypeError('a mistake')
+    }
+    for (let i = 0; i < 10; i++) await sealer.seal()
+    chain.check = check
+    expect(heard).toEqual(['ready', 'invalid'])
+    expect(faults.map(String)).toEqual(['TypeError: a mistake'])
+    expect(pool.readyCount).toBe(0)
+  })
+
   it('drops what is mortal when its time is over', async () => {
     // Period 4, phase 0: born at block 0, dead after block 3.
     const era = { bytes: Uint8Array.of(0x01, 0x00), blockHash: chain.genesisHash }
@@ -131,7 +153,7 @@ describe('the pool', () => {
     const bytes = transfer(chain.runtime, alice, bob.id, { nonce: 5, genesisHash: chain.genesisHash, era })
     expect(decodeExtrinsic(chain.runtime, bytes).signed?.address).toEqual({ type: 'Id', value: alice.id })
     await pool.submit(bytes, 'External', (status) => heard.push(status))
-    for (let i = 0; i < 5; i++) sealer.seal()
+    for (let i = 0; i < 5; i++) await sealer.seal()
     expect(heard.at(-1)).toEqual({ type: 'invalid' })
     expect(pool.futureCount).toBe(0)
   })

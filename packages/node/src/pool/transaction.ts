@@ -25,6 +25,8 @@ export type TransactionStatus =
   | { readonly type: 'future' | 'ready' | 'dropped' | 'invalid' }
   | { readonly type: 'inBlock'; readonly hash: string; readonly index: number }
   | { readonly type: 'finalized'; readonly hash: string; readonly index: number }
+  /** The block it was in was taken back, or is still not final after so many others. */
+  | { readonly type: 'retracted' | 'finalityTimeout'; readonly hash: string }
   | { readonly type: 'usurped'; readonly by: string }
 
 export const tagText = (tag: Uint8Array): string => Buffer.from(tag).toString('latin1')

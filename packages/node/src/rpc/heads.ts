@@ -2,7 +2,10 @@ import type { Chain } from '../chain/chain.ts'
 import { Hub } from './core/hub.ts'
 import { headerText } from './json/header.ts'
 
-/** Subscriptions to new, all and finalized heads. */
+/**
+ * Subscriptions to new, all and finalized heads. When blocks are taken back, the head is announced as it is then; so is the
+ * last finalized block, when finalized ones were among them: what is announced next stands on it.
+ */
 export class Heads {
   readonly best = new Hub()
   readonly finalized = new Hub()
@@ -10,6 +13,10 @@ export class Heads {
   constructor(chain: Chain) {
     chain.events.on('block', () => {
       if (this.best.size > 0) this.best.publish(headerText(chain.head))
+    })
+    chain.events.on('reverted', ({ finalized }) => {
+      if (this.best.size > 0) this.best.publish(headerText(chain.head))
+      if (finalized && this.finalized.size > 0) this.finalized.publish(headerText(chain.head))
     })
     chain.events.on('finalized', ({ from, to }) => {
       if (this.finalized.size === 0) return

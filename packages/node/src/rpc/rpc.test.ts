@@ -370,6 +370,16 @@ describe('methods that change the node', () => {
     expect(node.chain.head.number).toBe(number)
   })
 
+  it('are for this machine also where the node listens on every address', async () => {
+    const other = await startNode({ seal: 'manual', rpcPort: 0 })
+    try {
+      expect((await ask(other)).result?.hash).toBe(other.chain.head.hash)
+      expect(other.chain.head.number).toBe(1)
+    } finally {
+      await other.stop()
+    }
+  })
+
   it('are for nobody or for everybody where that is asked for, and always for the process itself', async () => {
     for (const rpcMethods of ['Safe', 'Unsafe'] as const) {
       const other = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', rpcMethods })

@@ -1,4 +1,5 @@
 import { bytesToHex } from '@glia/frame'
+import type { Change } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Subscription } from './core/subscription.ts'
@@ -19,6 +20,7 @@ export class StorageWatch {
   constructor(chain: Chain) {
     this.#chain = chain
     chain.events.on('block', (block) => this.#onBlock(block))
+    chain.events.on('reverted', () => this.#onReverted())
   }
 
   /** Sends the present values of all keys, then each change. */
@@ -46,8 +48,23 @@ export class StorageWatch {
 
   #onBlock(block: BuiltBlock): void {
     if (this.#keys.size === 0) return
+    this.#tell(block.hash, block.pending.changes)
+  }
+
+  /** What the blocks that are gone had changed is as it was: every watched key is looked at. */
+  #onReverted(): void {
+    if (this.#keys.size === 0) return
+    const state = this.#chain.state()
+    this.#tell(
+      this.#chain.head.hash,
+      [...this.#keys.keys()].map((key) => ({ key, value: state.get(key) })),
+    )
+  }
+
+  /** Tells who watches one of these keys and has not seen this value of it. */
+  #tell(block: string, values: readonly Change[]): void {
     const changed = new Map<Subscription, string[]>()
-    for (const { key, value } of block.pending.changes) {
+    for (const { key, value } of values) {
       const watched = this.#keys.get(key)
       if (watched === undefined) continue
       const json = jsonOf(value)
@@ -60,6 +77,6 @@ export class StorageWatch {
       }
     }
     for (const [subscription, changes] of changed)
-      subscription.notify(`{"block":"${block.hash}","changes":[${changes.join(',')}]}`)
+      subscription.notify(`{"block":"${block}","changes":[${changes.join(',')}]}`)
   }
 }

@@ -38,6 +38,10 @@ export class ItemView {
   /** What was written here and is not stored yet; at the bottom its values stand in `#loaded`. */
   readonly #written = new Map<number, unknown>()
   readonly #lists = new Map<number | string, CachedList>()
+  /** At the bottom: encoded values by slot as far as they were written before, null where there is none. */
+  readonly #stored: (Uint8Array | null | undefined)[] = []
+  /** What `encodeChanges` found, until something else is written. */
+  #encoded: { readonly slots: number[]; readonly values: (Uint8Array | null)[] } | undefined
 
   constructor(table: SlotTable, owner: ViewOwner, below: ItemView | undefined) {
     this.table = table
@@ -80,10 +84,12 @@ export class ItemView {
     if (this.#lists.size > 0 && (this.get(slot) === undefined) !== (value === undefined)) this.#touch(slot)
     this.#owner.journal.push(this, slot, before)
     this.#written.set(slot, next)
+    this.#encoded = undefined
   }
 
   /** Undoes one `set`. */
   restore(slot: number, before: unknown): void {
+    this.#encoded = undefined
     const listed = this.#lists.size > 0
     const existed = listed && this.get(slot) !== undefined
     if (before === undefined) this.#written.delete(slot)
@@ -134,10 +140,21 @@ export class ItemView {
   encodeChanges(changes: Change[]): void {
     const { item, table } = this
     const comparable = !this.#rawBelow()
+    const stored = comparable ? this.#bottom.#stored : undefined
+    const encoded = { slots: [] as number[], values: [] as (Uint8Array | null)[] }
     const put = (slot: number, value: unknown) => {
       if (comparable && this.#known(slot) === value) return
-      changes.push({ key: table.writtenKey(slot), value: value === ABSENT ? undefined : item.encode(value) })
+      const bytes = value === ABSENT ? undefined : item.encode(value)
+      encoded.slots.push(slot)
+      encoded.values.push(bytes ?? null)
+      const before = stored?.[slot]
+      changes.push(
+        before === undefined
+          ? { key: table.writtenKey(slot), value: bytes }
+          : { key: table.writtenKey(slot), value: bytes, before },
+      )
     }
+    this.#encoded = encoded
     const written = this.#written
     // Where most of an item is written, its order is known; elsewhere what was written is put in order.
     const ordered = written.size * 4 > table.count ? table.ordered() : undefined
@@ -157,6 +174,7 @@ export class ItemView {
 
   /** What was written here is stored: at the bottom it is what the state says now. */
   settle(): void {
+    this.#noteStored(this)
     for (const [slot, value] of this.#written) this.#loaded[slot] = value
     this.#written.clear()
   }
@@ -164,6 +182,7 @@ export class ItemView {
   /** A view's writes, which are stored, become what this view says. */
   adopt(child: ItemView): void {
     const moved = child.table !== this.table
+    if (!moved) this.#noteStored(child)
     for (const [slot, value] of child.#written) {
       const own = moved ? this.table.slotOf(child.table.parts(slot)) : slot
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
@@ -171,6 +190,23 @@ export class ItemView {
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
       this.#loaded[own] = value
     }
+  }
+
+  /** The encoded values that a view's writes were stored as; those that nobody encoded are not known any more. */
+  #noteStored(view: ItemView): void {
+    const encoded = view.#encoded
+    view.#encoded = undefined
+    if (encoded === undefined) {
+      for (const slot of view.#written.keys()) this.#stored[slot] = undefined
+      return
+    }
+    const { slots, values } = encoded
+    for (let i = 0; i < slots.length; i++) this.#stored[slots[i] as number] = values[i] as Uint8Array | null
+  }
+
+  /** The view that lies on the state itself. */
+  get #bottom(): ItemView {
+    return this.#below === undefined ? this : this.#below.#bottom
   }
 
   /** A view's writes become this view's own. */
@@ -181,6 +217,7 @@ export class ItemView {
   /** Looks at the state again for this key the next time. */
   forget(slot: number): void {
     this.#loaded[slot] = undefined
+    this.#stored[slot] = undefined
     this.#lists.clear()
   }
 
@@ -215,16 +252,18 @@ export class ItemView {
 
   #listOf(keys: readonly string[]): KeyList {
     if (keys.length === 0) return NO_KEYS
+    if (this.item.opaque) {
+      throw new StateError(
+        'OpaqueKeys',
+        `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
+      )
+    }
     const slots: number[] = []
     const parts: (readonly unknown[])[] = []
     for (const key of keys) {
       const parsed = this.item.parseKey(key)
-      if (parsed === undefined) {
-        throw new StateError(
-          'OpaqueKeys',
-          `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
-        )
-      }
+      // Raw storage under the item's prefix that is no key of it: Substrate passes over it too.
+      if (parsed === undefined) continue
       slots.push(this.table.slotOf(parsed))
       parts.push(parsed)
     }

@@ -17,6 +17,7 @@ function item(prefix: string, arity: number): CachedItem<string> & { decoded: nu
     id: nextItemId(),
     arity,
     prefix,
+    opaque: false,
     decoded: 0,
     keyOf: (parts) => prefix + parts.map((part) => two(part as number)).join(''),
     parseKey: (key) =>
@@ -70,6 +71,22 @@ describe('an overlay', () => {
         ['aa02', 'late'],
       ]),
     )
+  })
+
+  it('drops a key from the lists when its raw storage is removed, and puts it back when that is undone', () => {
+    const store = memoryStore()
+    const overlay = new Overlay(store.reader(), undefined)
+    const map = item('aa', 1)
+    set(overlay, map, [1], 'x')
+    set(overlay, map, [2], 'y')
+    overlay.settle(commit(store, overlay))
+    const child = overlay.child()
+    expect(list(child, map)).toEqual([[1], [2]])
+    child.setRaw('aa01', undefined)
+    child.setRaw('aa03', text.encode('z'))
+    expect(list(child, map)).toEqual([[2], [3]])
+    child.rollback(0)
+    expect(list(child, map)).toEqual([[1], [2]])
   })
 
   it('keeps a typed value that is set back after a raw write', () => {

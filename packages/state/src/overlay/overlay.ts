@@ -83,11 +83,12 @@ export class Overlay implements ViewOwner {
 
   /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
+    // Typed values first: what they were decides which lists of keys change.
+    for (const [table, slot] of this.#slotsOf(key))
+      this.view(table.item).set(slot, value && table.item.decode(value, this.registry))
     this.#raw ??= new Map()
     this.journal.push(this.#raw, key, this.#raw.has(key) ? { value: this.#raw.get(key) } : undefined)
     this.#raw.set(key, value)
-    for (const [table, slot] of this.#slotsOf(key))
-      this.view(table.item).set(slot, value && table.item.decode(value, this.registry))
   }
 
   /** Storage that no pallet declares, by its raw key. */

@@ -8,7 +8,9 @@ export interface CachedItem<T> {
   readonly prefix: string
   /** Storage key of some key parts; of fewer than `arity`, what all keys that begin with them share. */
   keyOf(parts: readonly unknown[]): string
-  /** Parts of a storage key; undefined when its hashes do not contain them. */
+  /** True when storage keys are hashes that do not contain the parts. */
+  readonly opaque: boolean
+  /** Parts of a storage key; undefined when it is none of this item's, or does not contain them. */
   parseKey(key: string): readonly unknown[] | undefined
   encode(value: T): Uint8Array
   /** `registry` is whatever the overlay was made with: types that refer to the whole runtime decode through it. */

@@ -1,6 +1,7 @@
 import type { HexKey, Table } from '../table/table.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
+import type { AuxReader } from './auxLayer.ts'
 import type { AuxEntry } from './types.ts'
 
 /** What moves the head's state: values, and branches of the trie (by path) as far as they are known. */
@@ -26,6 +27,7 @@ export interface Frozen {
   readonly values: Table
   /** By `branchKey`. */
   readonly branches: Table
+  readonly aux: AuxReader
   release(): void
 }
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Database, open as openLmdb, RootDatabase } from 'lmdb'
+import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
@@ -52,6 +52,9 @@ export class LmdbBackend implements Backend {
   readonly #blocks: Database<Uint8Array, number>
   readonly #aux: Database<Uint8Array, string>
   readonly #metas: Database<Meta, string>
+  /** Of frozen states that somebody holds: the database stays open for them. */
+  readonly #transactions = new Set<Transaction>()
+  #closing = false
   #meta: Meta | undefined
 
   constructor(path: string, durability: 'disk' | 'process') {
@@ -180,10 +183,21 @@ export class LmdbBackend implements Backend {
     // A read transaction sees the database as it is: nothing may wait beside it.
     this.flush(this.#meta?.rooted ?? -1)
     const transaction = this.#root.useReadTransaction()
+    this.#transactions.add(transaction)
     return {
       values: new LmdbTable(this.#valueDatabase, transaction),
       branches: new LmdbTable(this.#branchDatabase, transaction),
-      release: () => transaction.done(),
+      aux: {
+        get: (key) => {
+          const bytes = this.#aux.get(key, { transaction })
+          return bytes && own(bytes)
+        },
+      },
+      release: () => {
+        if (!this.#transactions.delete(transaction)) return
+        transaction.done()
+        if (this.#closing && this.#transactions.size === 0) this.abandon()
+      },
     }
   }
 
@@ -203,7 +217,8 @@ export class LmdbBackend implements Backend {
 
   close(): void {
     if (this.#meta !== undefined && !this.#meta.closed) this.flush(this.#meta.rooted, true)
-    this.abandon()
+    this.#closing = true
+    if (this.#transactions.size === 0) this.abandon()
   }
 
   /** Closes without writing anything. */
@@ -234,7 +249,7 @@ export class LmdbBackend implements Backend {
     for (let n = from + 1; n <= to; n++) this.#redo.removeSync(n)
   }
 
-  #writeTables(values: readonly Change[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
+  #writeTables(values: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
     for (const { key, value } of values) this.#valueTable.write(key, value)
     for (const [path, record] of branches) this.#branchTable.write(branchKey(path), record)
   }

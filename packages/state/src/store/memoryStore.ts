@@ -4,6 +4,7 @@ import { RecentTable, type WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import { BranchCache } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
+import { AuxLayer } from './auxLayer.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import type { AuxEntry, StateStore, StoreOptions } from './types.ts'
 import { VersionedStore } from './versionedStore.ts'
@@ -19,14 +20,7 @@ const MAX_WAITING = 8192
 interface State {
   readonly values: WritableTable
   readonly branches: WritableTable
-}
-
-/** What lies below the first state of a store in memory: nothing, or a block of another store. */
-export interface MemoryBase {
-  readonly values: Table
-  readonly branches: Table
-  aux(key: string): Uint8Array | undefined
-  release(): void
+  readonly aux: AuxLayer
 }
 
 /**
@@ -35,8 +29,7 @@ export interface MemoryBase {
  */
 export class MemoryBackend implements Backend {
   readonly #records = new Map<number, Uint8Array>()
-  readonly #aux = new Map<string, Uint8Array | undefined>()
-  readonly #base: MemoryBase | undefined
+  readonly #base: Frozen | undefined
   /** Frozen states and how many hold them. */
   readonly #floors = new Map<State, number>()
   #state: State
@@ -44,12 +37,13 @@ export class MemoryBackend implements Backend {
   #values: RecentTable
   #branches: BranchCache
 
-  constructor(base?: MemoryBase) {
+  /** @param base what lies below the first state: nothing, or a block of another store */
+  constructor(base?: Frozen) {
     this.#base = base
     this.#state =
       base === undefined
-        ? { values: new MemoryTable(), branches: new MemoryTable() }
-        : { values: new LayerTable(base.values), branches: new LayerTable(base.branches) }
+        ? emptyState()
+        : { values: new LayerTable(base.values), branches: new LayerTable(base.branches), aux: new AuxLayer(base.aux) }
     this.#values = new RecentTable(this.#state.values)
     this.#branches = new BranchCache(this.#state.branches)
   }
@@ -67,7 +61,7 @@ export class MemoryBackend implements Backend {
   }
 
   aux(key: string): Uint8Array | undefined {
-    return this.#aux.has(key) ? this.#aux.get(key) : this.#base?.aux(key)
+    return this.#state.aux.get(key)
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {
@@ -97,6 +91,7 @@ export class MemoryBackend implements Backend {
     return {
       values: floor.values,
       branches: floor.branches,
+      aux: floor.aux,
       release: () => {
         if (!held) return
         held = false
@@ -105,9 +100,9 @@ export class MemoryBackend implements Backend {
     }
   }
 
-  thaw({ values, branches }: Frozen): boolean {
+  thaw({ values }: Frozen): boolean {
     for (const floor of this.#floors.keys()) {
-      if (floor.values !== values || floor.branches !== branches) continue
+      if (floor.values !== values) continue
       this.#enter(layerOver(floor))
       return true
     }
@@ -116,25 +111,25 @@ export class MemoryBackend implements Backend {
 
   close(): void {
     this.#records.clear()
-    this.#aux.clear()
     this.#floors.clear()
-    this.#enter({ values: new MemoryTable(), branches: new MemoryTable() })
+    this.#enter(emptyState())
     this.#base?.release()
   }
 
   /** The floor that the present state differs from in nothing. */
   #floorBelow(): State | undefined {
-    const { values, branches } = this.#state
+    const { values, branches, aux } = this.#state
     if (!(values instanceof LayerTable && branches instanceof LayerTable)) return undefined
-    if (values.differences.size > 0 || branches.differences.size > 0) return undefined
-    for (const floor of this.#floors.keys())
-      if (floor.values === values.base && floor.branches === branches.base) return floor
+    if (values.differences.size > 0 || branches.differences.size > 0 || aux.size > 0) return undefined
+    for (const floor of this.#floors.keys()) if (floor.values === values.base) return floor
     return undefined
   }
 
   #letGo(floor: State): void {
-    const holders = (this.#floors.get(floor) as number) - 1
-    this.#floors.set(floor, holders)
+    const holders = this.#floors.get(floor)
+    // Closed meanwhile.
+    if (holders === undefined) return
+    this.#floors.set(floor, holders - 1)
     // Whatever nobody holds directly below the present state becomes the present state again.
     this.#values.settle()
     this.#branches.settle()
@@ -144,6 +139,7 @@ export class MemoryBackend implements Backend {
       const [lower] = below
       sink(this.#state.values as LayerTable, lower.values)
       sink(this.#state.branches as LayerTable, lower.branches)
+      this.#state.aux.sink(lower.aux)
       this.#floors.delete(lower)
       this.#enter(lower)
     }
@@ -163,16 +159,16 @@ export class MemoryBackend implements Backend {
   }
 
   #writeAux(entries: readonly AuxEntry[]): void {
-    for (const { key, value } of entries) {
-      // Over a base, a removed record must not shine through.
-      if (value === undefined && this.#base === undefined) this.#aux.delete(key)
-      else this.#aux.set(key, value)
-    }
+    for (const { key, value } of entries) this.#state.aux.set(key, value)
   }
 }
 
-function layerOver({ values, branches }: State): State {
-  return { values: new LayerTable(values), branches: new LayerTable(branches) }
+function emptyState(): State {
+  return { values: new MemoryTable(), branches: new MemoryTable(), aux: new AuxLayer() }
+}
+
+function layerOver({ values, branches, aux }: State): State {
+  return { values: new LayerTable(values), branches: new LayerTable(branches), aux: new AuxLayer(aux) }
 }
 
 function isOver(table: Table, base: Table): boolean {

@@ -1,7 +1,7 @@
 import { StateError } from '../error.ts'
 import { toHex } from '../hash/hex.ts'
 import { nibbleAt } from '../table/nibbles.ts'
-import type { Change, HexKey } from '../table/table.ts'
+import type { HexKey, Write } from '../table/table.ts'
 import type { AuxEntry } from './types.ts'
 
 /** What a store keeps of one block beside the state itself. */
@@ -10,7 +10,7 @@ export interface BlockRecord {
   /** Undefined for a block that was committed without one. */
   readonly root: Uint8Array | undefined
   /** Changes that turn the state after this block into the state before it, ascending. Empty for the first block. */
-  readonly undo: readonly Change[]
+  readonly undo: readonly Write[]
   readonly auxUndo: readonly AuxEntry[]
 }
 
@@ -54,14 +54,14 @@ export function decodeRecordHead(number: number, bytes: Uint8Array): Pick<BlockR
 }
 
 /** Bytes of a block's writes, ascending by key. */
-export function encodeChanges(changes: readonly Change[]): Uint8Array {
+export function encodeChanges(changes: readonly Write[]): Uint8Array {
   const writer = new Writer(64 + changes.length * 32)
   writeChanges(writer, changes)
   return writer.done()
 }
 
 /** @throws StateError `Corrupt` when the bytes end too early or too late. */
-export function decodeChanges(number: number, bytes: Uint8Array): Change[] {
+export function decodeChanges(number: number, bytes: Uint8Array): Write[] {
   return decode(number, bytes, (reader) => {
     const changes = readChanges(reader)
     reader.end()
@@ -75,7 +75,7 @@ function readHead(reader: Reader): { root: Uint8Array | undefined; hash: string 
   return { root, hash: reader.text() }
 }
 
-function writeChanges(writer: Writer, changes: readonly Change[]): void {
+function writeChanges(writer: Writer, changes: readonly Write[]): void {
   writer.u32(changes.length)
   let previous: HexKey = ''
   for (const { key, value } of changes) {
@@ -90,8 +90,8 @@ function writeChanges(writer: Writer, changes: readonly Change[]): void {
   }
 }
 
-function readChanges(reader: Reader): Change[] {
-  const changes: Change[] = []
+function readChanges(reader: Reader): Write[] {
+  const changes: Write[] = []
   let previous: HexKey = ''
   for (let left = reader.u32(); left > 0; left--) {
     const shared = 2 * reader.u16()

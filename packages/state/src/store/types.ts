@@ -1,6 +1,6 @@
-import type { Change, HexKey } from '../table/table.ts'
+import type { Change, HexKey, Write } from '../table/table.ts'
 
-export type { Change, HexKey } from '../table/table.ts'
+export type { Change, HexKey, Write } from '../table/table.ts'
 
 /** Read access to the state after one block. Answers must not be changed. */
 export interface StateReader {
@@ -14,7 +14,7 @@ export interface PendingState {
   /** State root, 32 bytes; undefined when none was asked for. */
   readonly root: Uint8Array | undefined
   /** What really changes, ascending by key. */
-  readonly changes: readonly Change[]
+  readonly changes: readonly Write[]
 }
 
 export interface PrepareOptions {

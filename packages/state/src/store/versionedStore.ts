@@ -9,8 +9,8 @@ import { merkleValue, prove } from '../tree/proof.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { rootOf } from '../tree/rootOf.ts'
 import { type Difference, type TreeBase, type TreeChange, updateTree } from '../tree/update.ts'
+import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
-import { LaterAux } from './laterAux.ts'
 import { MemoryBackend } from './memoryStore.ts'
 import { PastTable, type PresentState, readerOf } from './past.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
@@ -80,7 +80,6 @@ export class VersionedStore implements StateStore, PresentState {
   #unrooted: MemoryTable | undefined
   readonly #pasts = new Map<number, PastTable>()
   readonly #kept = new Map<number, Kept>()
-  readonly #forks = new Set<LaterAux>()
   #closed = false
 
   constructor(backend: Backend, { history, historyBytes, roots = true, start }: VersionedStoreOptions) {
@@ -203,10 +202,9 @@ export class VersionedStore implements StateStore, PresentState {
       for (const entry of auxUndo) aux.set(entry.key, entry)
       this.#bytes -= this.#bytesOf(n).length
     }
-    for (const fork of this.#forks) fork.beforeRevert([...aux.keys()], toNumber)
     const { frozen, unrooted } = this.#kept.get(toNumber) ?? {}
     if (frozen !== undefined && this.#backend.thaw(frozen)) {
-      this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, [...aux.values()], toNumber)
+      this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, [], toNumber)
       this.#unrooted = unrooted && copied(unrooted)
     } else {
       const past = this.#past(toNumber)
@@ -249,7 +247,7 @@ export class VersionedStore implements StateStore, PresentState {
       held = false
       if (--kept.holders > 0 || this.#kept.get(number) !== kept) return
       this.#kept.delete(number)
-      if (!this.#closed) kept.frozen?.release()
+      kept.frozen?.release()
     }
   }
 
@@ -263,17 +261,10 @@ export class VersionedStore implements StateStore, PresentState {
     const values = new LayerTable(frozen.values, copied(past.differences))
     const branches = new LayerTable(frozen.branches)
     if (tree !== undefined) for (const [path, record] of tree.changed) branches.set(branchKey(path), record)
-    const aux = new LaterAux(this, number)
-    this.#forks.add(aux)
-    const backend = new MemoryBackend({
-      values,
-      branches,
-      aux: (key) => aux.get(key),
-      release: () => {
-        this.#forks.delete(aux)
-        if (!this.#closed) frozen.release()
-      },
-    })
+    const aux = new AuxLayer(frozen.aux)
+    for (let n = (this.#head as { number: number }).number; n > number; n--)
+      for (const { key, value } of this.record(n).auxUndo) aux.set(key, value)
+    const backend = new MemoryBackend({ values, branches, aux, release: frozen.release })
     backend.append({
       number,
       record: encodeRecord({ hash, root, undo: [], auxUndo: [] }),

@@ -108,7 +108,8 @@ export class MemoryTable implements Table {
       if (stored === undefined) this.#remove(group, at, index)
       else {
         page.replace(index, stored)
-        split(group, at)
+        // A page that came in order is full as it is; only values that grew are a reason to cut it.
+        if (page.size > 2 * MAX_PAGE_BYTES) split(group, at)
       }
     } else if (stored !== undefined) {
       this.#size++

@@ -4,9 +4,15 @@ import { StateError } from '../error.ts'
 export type HexKey = string
 
 /** One write: `undefined` removes the key. Values are kept as they are handed in and must not change afterwards. */
-export interface Change {
+export interface Write {
   readonly key: HexKey
   readonly value: Uint8Array | undefined
+}
+
+/** A write to prepare. */
+export interface Change extends Write {
+  /** What the state says now, where whoever changes it knows; null for nothing. */
+  readonly before?: Uint8Array | null
 }
 
 /** An ordered map from keys to bytes. What it hands out is the caller's own. */

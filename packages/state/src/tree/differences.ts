@@ -4,8 +4,8 @@ import type { Difference } from './update.ts'
 /** What changes really change: ascending, of several changes of one key the last, with what stood there before. */
 export function differences(values: Table, changes: readonly Change[]): Difference[] {
   const out: Difference[] = []
-  for (const { key, value } of sorted(changes)) {
-    const before = values.get(key)
+  for (const { key, value, before: known } of sorted(changes)) {
+    const before = known === undefined ? values.get(key) : (known ?? undefined)
     if (!sameBytes(value, before)) out.push({ key, value, before })
   }
   return out

@@ -1,10 +1,12 @@
 import { bytesToHex } from '@glia/frame'
 import type { Block } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
+import { NodeError } from '../../errors.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
+import { Retracted } from './retracted.ts'
 import { type StorageQuery, storageItems } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
@@ -21,6 +23,7 @@ export class Follow {
   readonly #calls: RuntimeCalls
   readonly #withRuntime: boolean
   readonly #pinned = new Set<string>()
+  readonly #retracted = new Retracted()
   readonly #operations = new Set<string>()
   #nextOperation = 0
 
@@ -49,12 +52,19 @@ export class Follow {
   }
 
   onBlock(block: Block): void {
-    if (this.#pinned.size >= MAX_PINNED) {
+    if (this.#pinned.size >= MAX_PINNED || this.#retracted.size > MAX_PINNED) {
       this.stop()
       return
     }
-    this.#announce(block)
+    // The very same block once more: it is known already.
+    if (!this.#retracted.comesBack(block)) this.#announce(block)
     this.#event({ event: 'bestBlockChanged', bestBlockHash: block.hash })
+  }
+
+  /** Blocks that were not final, ascending, are gone; the head is the parent of the first. */
+  onReverted(gone: readonly Block[]): void {
+    this.#retracted.add(gone)
+    this.#event({ event: 'bestBlockChanged', bestBlockHash: this.#chain.head.hash })
   }
 
   onFinalized(from: number, to: number): void {
@@ -63,7 +73,8 @@ export class Follow {
       const hash = this.#chain.hashOf(number)
       if (hash !== undefined) finalizedBlockHashes.push(hash)
     }
-    this.#event({ event: 'finalized', finalizedBlockHashes, prunedBlockHashes: [] })
+    const prunedBlockHashes = this.#retracted.prune(to, (hash) => this.#pinned.has(hash))
+    this.#event({ event: 'finalized', finalizedBlockHashes, prunedBlockHashes })
   }
 
   /** Ends the subscription: the client has to follow anew. */
@@ -72,9 +83,9 @@ export class Follow {
     this.subscription.close()
   }
 
-  /** The block, if the client holds it. Throws RpcError -32801. */
+  /** The block, if the client holds it, also when it was taken back meanwhile. Throws RpcError -32801. */
   pinned(hash: string): Block {
-    const block = this.#pinned.has(hash) ? this.#chain.byHash(hash) : undefined
+    const block = this.#pinned.has(hash) ? (this.#chain.byHash(hash) ?? this.#retracted.get(hash)) : undefined
     if (block === undefined) throw invalidBlock()
     return block
   }
@@ -82,7 +93,10 @@ export class Follow {
   unpin(hashes: readonly string[]): void {
     if (new Set(hashes).size !== hashes.length) throw duplicateHashes()
     for (const hash of hashes) if (!this.#pinned.has(hash)) throw invalidBlock()
-    for (const hash of hashes) this.#pinned.delete(hash)
+    for (const hash of hashes) {
+      this.#pinned.delete(hash)
+      this.#retracted.release(hash)
+    }
   }
 
   body(hash: string) {
@@ -133,6 +147,10 @@ export class Follow {
       try {
         await work(operationId)
       } catch (fault) {
+        if (isGone(fault)) {
+          this.#event({ event: 'operationInaccessible', operationId })
+          return
+        }
         const error = fault instanceof Error ? fault.message : String(fault)
         this.#event({ event: 'operationError', operationId, error })
       } finally {
@@ -158,3 +176,7 @@ export class Follow {
     this.subscription.notify(JSON.stringify(event))
   }
 }
+
+/** A pinned block was taken back, or its state was pruned. */
+const isGone = (fault: unknown): boolean =>
+  fault instanceof NodeError && (fault.shape.kind === 'UnknownBlock' || fault.shape.kind === 'StateDiscarded')

@@ -18,7 +18,10 @@ export class Follows {
     this.#calls = calls
     chain.events.on('block', (block) => this.#each((follow) => follow.onBlock(block)))
     chain.events.on('finalized', ({ from, to }) => this.#each((follow) => follow.onFinalized(from, to)))
-    chain.events.on('reverted', () => this.#each((follow) => follow.stop()))
+    // That a finalized block goes is more than the protocol can say: the client has to begin anew.
+    chain.events.on('reverted', ({ finalized, unfinalized }) =>
+      this.#each((follow) => (finalized ? follow.stop() : follow.onReverted(unfinalized))),
+    )
   }
 
   open(connection: Connection, withRuntime: boolean): string {

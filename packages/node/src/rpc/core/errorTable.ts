@@ -69,6 +69,13 @@ export function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
       return new RpcError(14000, `Consensus process failed: ${shape.details}`)
     case 'Stopping':
       return new RpcError(-32603, error.message)
+    case 'StaleBuilder':
+    case 'RuntimeFault':
+      return new RpcError(14000, `Consensus process failed: ${error.message}`)
+    case 'BadBlock':
+      return new RpcError(-32602, error.message)
+    case 'TimeTravel':
+    case 'SnapshotFile':
     case 'Options':
     case 'Database':
       return new RpcError(-32603, shape.details)

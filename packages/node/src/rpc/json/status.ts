@@ -7,6 +7,10 @@ export function statusText(status: TransactionStatus): string {
       return `{"inBlock":"${status.hash}"}`
     case 'finalized':
       return `{"finalized":"${status.hash}"}`
+    case 'retracted':
+      return `{"retracted":"${status.hash}"}`
+    case 'finalityTimeout':
+      return `{"finalityTimeout":"${status.hash}"}`
     case 'usurped':
       return `{"usurped":"${status.by}"}`
     default:

@@ -10,17 +10,19 @@ export const engine_createBlock = method(
     const parent = params.optionalHash(2)
     // Transactions sent just before are on their way through the signature check: they belong into this block.
     await pool.settled()
-    if (parent !== undefined && parent !== chain.head.hash)
-      throw new RpcError(13000, `Supplied parent_hash: ${parent} doesn't exist in chain`)
-    if (!createEmpty && pool.readyCount === 0) {
-      throw new RpcError(
-        12000,
-        'Transaction pool is empty, set create_empty to true, if you want to create empty blocks',
-      )
-    }
-    const block = sealer.seal()
-    if (block === undefined) throw new RpcError(14000, 'Consensus process failed: the runtime failed on the block')
-    if (params.boolean(1)) sealer.finalize(block.number)
+    const block = await sealer.seal({
+      onTurn: () => {
+        if (parent !== undefined && parent !== chain.head.hash)
+          throw new RpcError(13000, `Supplied parent_hash: ${parent} doesn't exist in chain`)
+        if (!createEmpty && pool.readyCount === 0) {
+          throw new RpcError(
+            12000,
+            'Transaction pool is empty, set create_empty to true, if you want to create empty blocks',
+          )
+        }
+      },
+    })
+    if (params.boolean(1)) chain.markFinal(block.number)
     return {
       hash: block.hash,
       aux: {

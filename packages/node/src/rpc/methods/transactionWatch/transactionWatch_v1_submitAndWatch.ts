@@ -37,6 +37,11 @@ function eventOf(status: TransactionStatus): object | undefined {
       return { event: 'bestChainBlockIncluded', block: { hash: status.hash, index: status.index } }
     case 'finalized':
       return { event: 'finalized', block: { hash: status.hash, index: status.index } }
+    // The block is not in the best chain any more, and the transaction waits for another.
+    case 'retracted':
+      return { event: 'bestChainBlockIncluded', block: null }
+    case 'finalityTimeout':
+      return { event: 'dropped', error: 'Maximum number of finality watchers has been reached' }
     case 'usurped':
       return { event: 'invalid', error: 'Extrinsic was rendered invalid: usurped by another one' }
     case 'dropped':

@@ -24,6 +24,7 @@ export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
     hotkey === undefined ? 0 : Number(store.blockAtRegistration.get(ctx, netuid, uid)),
   )
   const [low, high] = store.alphaValues.get(ctx, netuid)
+  const owner = ownerUid(ctx, netuid)
   return {
     n,
     hotkeys,
@@ -36,7 +37,8 @@ export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
       registeredAt,
       totalStake: stakeWords(ctx, netuid, hotkeys),
       validatorPermit: store.validatorPermit.get(ctx, netuid).slice(0, n),
-      ownerUid: ownerUid(ctx, netuid) ?? null,
+      // Where root took the number of uids away, the owner's is beyond them: it is nobody's then.
+      ownerUid: owner !== undefined && owner < n ? owner : null,
       maxAllowedValidators: store.maxAllowedValidators.get(ctx, netuid),
       stakeThreshold: store.stakeThreshold.get(ctx),
       kappa: store.kappa.get(ctx, netuid),

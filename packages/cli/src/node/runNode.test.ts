@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FrameError, pallet, runtime } from '@glia/frame'
+import { presetSpec } from '@glia/node'
+import { describe, expect, it } from 'vitest'
+import { testTerminal } from '../testing.ts'
+import { nodeLog } from './node-log.ts'
+import { runNode } from './run-node.ts'
+
+describe('running a node', () => {
+  it('ends with the fault that ends its blocks, after one sentence that names the report', async () => {
+    const spec = presetSpec('localnet', true)
+    const trap = pallet({
+      name: 'Trap',
+      index: 200,
+      hooks: {
+        onInitialize(ctx) {
+          if (ctx.blockNumber === 3) throw new FrameError('the hook tripped')
+        },
+      },
+    })
+    const chain = { ...spec, runtime: runtime({ ...spec.runtime, pallets: [...spec.runtime.pallets, trap] }) }
+    const dataDir = mkdtempSync(join(tmpdir(), 'glia-run-'))
+    try {
+      const terminal = testTerminal()
+      const options = { chain, dataDir, seal: 'interval=10ms', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 }
+      const run = runNode(options, nodeLog(terminal, { json: false }), new AbortController().signal)
+      await expect(run).rejects.toThrow('the runtime failed on block 3: the hook tripped')
+      const [report] = readdirSync(dataDir).filter((name) => name.startsWith('glia-fault-3-'))
+      const lines = terminal.written.err.split('\n').filter((line) => line.includes('error:'))
+      expect(lines.map((line) => line.slice(9))).toEqual([
+        `error: block 3 cannot be made and none after it: the runtime failed on block 3: the hook tripped; what it was made from is in ${join(dataDir, report as string)}`,
+      ])
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+})

@@ -1,0 +1,96 @@
+import type { Change, Overlay } from '@glia/state'
+import { encode } from '../codec/codec.ts'
+import { vec } from '../codec/composite.ts'
+import { FrameError } from '../error.ts'
+import type { InherentData } from '../pallet/pallet.ts'
+import { Ctx } from './ctx.ts'
+import { eventRecord } from './events.ts'
+import { applyExtrinsic, type BlockStart, finalizeBlock, inherents, initializeBlock } from './executive.ts'
+import type { DispatchOutcome } from './extension.ts'
+import { decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
+
+const recordsOfEvents = vec(eventRecord)
+
+/**
+ * One block at work, on a layer of its own above the state it follows: initialise, inherents, extrinsics one by one,
+ * finalise. Nobody who reads the parent sees it, and several can be open on one parent. When the parent moves on, the
+ * builder is of no use any more: everything it is asked throws StateError `StaleLayer`.
+ */
+export class BlockBuilder {
+  /** The state that the block follows. */
+  readonly parent: Ctx
+  /** The block's own view: its state so far, its events. */
+  readonly ctx: Ctx
+  readonly start: BlockStart
+  readonly #body: Uint8Array[] = []
+  #inherents = 0
+  #changes: readonly Change[] | undefined
+
+  /** Opens the block: `initialize_block`, every pallet's `onInitialize`. A fault of a hook goes on to the caller. */
+  constructor(parent: Ctx, start: BlockStart) {
+    this.parent = parent
+    this.start = start
+    this.ctx = new Ctx(parent.overlay.child(), parent.runtime, parent.host, parent.blockNumber)
+    initializeBlock(this.ctx, start)
+  }
+
+  /** The layer that holds what the block writes. */
+  get layer(): Overlay {
+    return this.ctx.overlay
+  }
+
+  /** The extrinsics applied so far, inherents first, with their length prefixes. */
+  get body(): readonly Uint8Array[] {
+    return this.#body
+  }
+
+  /** How many of the body are the author's own. */
+  get inherentCount(): number {
+    return this.#inherents
+  }
+
+  /** The author's own calls, made from what it knows. To be called before the first `apply`. */
+  applyInherents(data: InherentData): void {
+    for (const bytes of inherents(this.ctx, data)) {
+      this.apply(decodeExtrinsic(this.ctx.runtime, bytes))
+      this.#inherents++
+    }
+  }
+
+  /**
+   * Applies an extrinsic and takes it into the body. Throws ValidityFailure when it may not be in the block; any other
+   * error is a fault of the runtime. In both cases nothing has changed.
+   */
+  apply(extrinsic: Extrinsic): DispatchOutcome {
+    if (this.#changes !== undefined)
+      throw new FrameError(`block ${this.start.number} is finalised: open another builder for more extrinsics`)
+    const outcome = applyExtrinsic(this.ctx, extrinsic)
+    this.#body.push(extrinsic.bytes)
+    return outcome
+  }
+
+  /**
+   * Applies an extrinsic on a layer above, encodes what it wrote and its events, and forgets all of it. Throws whatever
+   * applying or encoding throws: so a value that has no encoding is laid at the door of the extrinsic that wrote it.
+   */
+  rehearse(extrinsic: Extrinsic): void {
+    const { ctx } = this
+    const above = new Ctx(ctx.overlay.child(), ctx.runtime, ctx.host, ctx.blockNumber)
+    above.phase = ctx.phase
+    applyExtrinsic(above, extrinsic)
+    above.overlay.changes()
+    encode(recordsOfEvents, above.events)
+  }
+
+  /**
+   * Closes the block: `finalize_block`, every pallet's `onFinalize`. Answers what it changes of the state, encoded; asked
+   * again, the same. A fault of a hook goes on, and so does a value that does not encode.
+   */
+  finalise(): readonly Change[] {
+    if (this.#changes === undefined) {
+      finalizeBlock(this.ctx)
+      this.#changes = this.ctx.overlay.changes()
+    }
+    return this.#changes
+  }
+}

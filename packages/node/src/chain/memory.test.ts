@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BlockCommit, lmdbStore, memoryStore, type StateStore } from '@glia/state'
+import { describe, expect, it } from 'vitest'
+import { NodeError } from '../errors.ts'
+import { presetSpec } from '../presets.ts'
+import { Chain } from './chain.ts'
+
+const spec = presetSpec('localnet', true)
+
+/** A store in memory, and the keys of the aux records it holds. */
+function counted(history: number) {
+  const store = memoryStore({ history })
+  const keys = new Set<string>()
+  const commit = (block: BlockCommit) => {
+    store.commit(block)
+    for (const { key, value } of block.aux ?? []) {
+      if (value === undefined) keys.delete(key)
+      else keys.add(key)
+    }
+    for (const key of block.forget ?? []) keys.delete(key)
+  }
+  const watched = new Proxy(store, {
+    get(target, name) {
+      if (name === 'commit') return commit
+      const member = Reflect.get(target, name) as unknown
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+  return { store: watched as StateStore, keys }
+}
+
+function extend(chain: Chain, blocks: number): void {
+  for (let i = 0; i < blocks; i++) {
+    const timestamp = BigInt(chain.head.number + 1) * 250n
+    chain.commit(chain.finalise(chain.propose({ timestamp }, []).builder))
+    chain.markFinal(chain.head.number)
+  }
+}
+
+describe('a long run', () => {
+  it('in memory holds as many blocks as states, and genesis, however long it is', { timeout: 60_000 }, () => {
+    const { store, keys } = counted(50)
+    const chain = new Chain(spec, store, { blocks: 'withState' })
+    extend(chain, 300)
+    const { hash } = chain.block(chain.hashOf(290))
+    const early = keys.size
+    extend(chain, 4700)
+    expect(chain.head.number).toBe(5000)
+    // Two records a block: 51 states, the block that fell out last, genesis.
+    expect([early, keys.size]).toEqual([106, 106])
+    for (const number of [1, 100, 4000, 4948]) expect(chain.byNumber(number)).toBeUndefined()
+    expect([chain.byHash(hash), chain.hashOf(290)]).toEqual([undefined, undefined])
+    expect(() => chain.view(hash)).toThrow(NodeError)
+    expect([chain.byNumber(0)?.hash, chain.byNumber(4950)?.number]).toEqual([chain.genesisHash, 4950])
+    expect(chain.byHash(chain.genesisHash)?.number).toBe(0)
+    chain.revert(4960)
+    extend(chain, 100)
+    expect([keys.size, chain.head.number]).toEqual([106, 5060])
+  })
+
+  it('keeps what a snapshot holds, until it is dropped', () => {
+    const { store, keys } = counted(20)
+    const chain = new Chain(spec, store, { blocks: 'withState' })
+    extend(chain, 10)
+    const { hash } = chain.snapshots.take('ten')
+    extend(chain, 190)
+    expect(chain.view(hash).blockNumber).toBe(10)
+    expect(chain.byNumber(9)).toBeUndefined()
+    expect(keys.size).toBe(2 * (191 + 1))
+    expect(chain.snapshots.drop('ten')).toBe(true)
+    extend(chain, 10)
+    expect(chain.byNumber(10)).toBeUndefined()
+    expect(keys.size).toBe(2 * (21 + 1 + 1))
+  })
+
+  it('on disk keeps every block and prunes states', () => {
+    const path = mkdtempSync(join(tmpdir(), 'glia-memory-'))
+    const chain = new Chain(spec, lmdbStore({ path, history: 10, durability: 'process' }))
+    try {
+      extend(chain, 60)
+      const old = chain.byNumber(5)
+      expect(chain.byHash(old?.hash as string)?.number).toBe(5)
+      expect(() => chain.view(old?.hash)).toThrow(`State already discarded for ${old?.hash}`)
+      expect(chain.view(chain.hashOf(50)).blockNumber).toBe(50)
+    } finally {
+      chain.close()
+      rmSync(path, { recursive: true })
+    }
+  })
+})

@@ -1,0 +1,188 @@
+import {
+  type BlockBuilder,
+  decodeExtrinsic,
+  digest,
+  type Extrinsic,
+  encode,
+  hexToBytes,
+  inherents,
+  type Runtime,
+  signingPayload,
+} from '@glia/frame'
+import { toHex } from '@glia/state'
+import { loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
+import type { SignatureTask } from '../crypto/verifyBatch.ts'
+import { type BlockPart, NodeError } from '../errors.ts'
+import { extrinsicsRoot, type GivenBlock, NO_ROOT } from './block.ts'
+import type { Chain } from './chain.ts'
+import { isOfState, withoutBlame } from './fault.ts'
+import { slotOf, timeIn } from './slot.ts'
+
+const bad = (part: BlockPart, details: string, index?: number) =>
+  new NodeError({ kind: 'BadBlock', part, details, ...(index === undefined ? {} : { index }) })
+
+const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault))
+
+/**
+ * Executes a block that somebody else made, part by part; its signatures are checked in one batch, elsewhere. Answers the
+ * closed builder, whose roots and hash are what the block says where it says them.
+ *
+ * @throws NodeError BadBlock with the part that is wrong, StaleBuilder when the head moved meanwhile, RuntimeFault
+ */
+export async function processBlock(
+  chain: Chain,
+  given: GivenBlock,
+  verify: (task: SignatureTask) => Promise<boolean>,
+): Promise<BlockBuilder> {
+  checkPlace(chain, given)
+  const extrinsics = decodeBody(chain.runtime, given.body)
+  const timestamp = checkTime(chain, given, extrinsics)
+  const builder = chain.openBlock(timestamp)
+  checkInherents(builder, timestamp, given.body, extrinsics)
+  const first = builder.inherentCount
+  const tasks = extrinsics.map((extrinsic, index) => (index < first ? undefined : taskOf(builder, extrinsic, index)))
+  await loadCrypto()
+  const answers = await Promise.all(tasks.map((task) => task === undefined || verify(task)))
+  const forged = answers.indexOf(false)
+  if (forged >= 0) throw bad('signature', 'it is not the signer’s signature of this transaction', forged)
+  chain.requireCurrent(builder)
+  for (let index = first; index < extrinsics.length; index++)
+    applyGiven(chain, builder, extrinsics[index] as Extrinsic, tasks[index], index)
+  closeGiven(chain, builder, extrinsics, tasks, timestamp)
+  checkOutcome(chain, builder, given)
+  return builder
+}
+
+function checkPlace({ head }: Chain, { number, parentHash, header, body }: GivenBlock): void {
+  if (number !== head.number + 1) throw bad('number', `expected block ${head.number + 1}, found ${number}`)
+  if (parentHash !== head.hash) throw bad('parent', `expected a block on ${head.hash}, found one on ${parentHash}`)
+  if (header === undefined) return
+  if (header.number !== number) throw bad('number', `expected ${number} in the header, found ${header.number}`)
+  if (header.parentHash !== parentHash)
+    throw bad('parent', `expected ${parentHash} in the header, found ${header.parentHash}`)
+  const root = extrinsicsRoot(body)
+  if (header.extrinsicsRoot !== root)
+    throw bad('extrinsicsRoot', `expected ${header.extrinsicsRoot}, found a body with ${root}`)
+}
+
+function decodeBody(runtime: Runtime, body: readonly Uint8Array[]): Extrinsic[] {
+  return body.map((bytes, index) => {
+    try {
+      return decodeExtrinsic(runtime, bytes)
+    } catch (fault) {
+      // Not codec errors alone: calls nested deep enough exhaust the stack.
+      throw bad('encoding', messageOf(fault), index)
+    }
+  })
+}
+
+/** The block's own time, in milliseconds, from the call that sets it; its slot is later than the parent's. */
+function checkTime(chain: Chain, { header }: GivenBlock, extrinsics: readonly Extrinsic[]): bigint {
+  const timestamp = timeIn(extrinsics)
+  if (timestamp === undefined) throw bad('timestamp', 'expected a call that sets the time of the block, found none')
+  const slot = timestamp / BigInt(chain.slotDuration)
+  const previous = slotOf(chain.head.header)
+  if (previous !== undefined && slot <= previous)
+    throw bad('timestamp', `expected a time after slot ${previous}, found ${timestamp} ms, which is in slot ${slot}`)
+  if (header === undefined) return timestamp
+  const expected = toHex(encode(digest, chain.digestAt(timestamp)))
+  const found = toHex(encode(digest, header.digest))
+  if (found !== expected) throw bad('digest', `expected 0x${expected} for ${timestamp} ms, found 0x${found}`)
+  return timestamp
+}
+
+/** The body begins with exactly the inherents that this node would make at that time, and has no other bare extrinsic. */
+function checkInherents(
+  builder: BlockBuilder,
+  timestamp: bigint,
+  body: readonly Uint8Array[],
+  extrinsics: readonly Extrinsic[],
+): void {
+  const expected = withoutBlame(builder.start.number, () => inherents(builder.ctx, { timestamp }))
+  expected.forEach((bytes, index) => {
+    const found = body[index]
+    if (found !== undefined && toHex(found) === toHex(bytes)) return
+    const what = found === undefined ? 'nothing' : `0x${toHex(found)}`
+    throw bad('inherents', `expected 0x${toHex(bytes)}, found ${what}`, index)
+  })
+  for (let index = expected.length; index < extrinsics.length; index++) {
+    if (extrinsics[index]?.signed === undefined)
+      throw bad('inherents', `expected ${expected.length} unsigned extrinsics at the start, found another one`, index)
+  }
+  withoutBlame(builder.start.number, () => builder.applyInherents({ timestamp }))
+}
+
+/** What to check for a transaction. The payload may hold the hash of an era's first block, so it needs the block's state. */
+function taskOf(
+  builder: BlockBuilder,
+  { signed }: Extrinsic,
+  index: number,
+): (SignatureTask & VerifiedSignature) | undefined {
+  if (signed === undefined || signed.address.type !== 'Id') return undefined
+  const { type: kind, value: signature } = signed.signature
+  try {
+    return {
+      kind,
+      signature,
+      message: signingPayload(builder.ctx, signed),
+      publicKey: hexToBytes(signed.address.value),
+    }
+  } catch (fault) {
+    if (isOfState(fault)) throw fault
+    throw bad('transaction', messageOf(fault), index)
+  }
+}
+
+function applyGiven(
+  { host }: Chain,
+  builder: BlockBuilder,
+  extrinsic: Extrinsic,
+  verified: VerifiedSignature | undefined,
+  index: number,
+): void {
+  try {
+    host.trusting(verified, () => builder.apply(extrinsic))
+  } catch (fault) {
+    if (isOfState(fault)) throw fault
+    throw bad('transaction', messageOf(fault), index)
+  }
+}
+
+/** Closes the block; when a value does not encode, finds the transaction that wrote it. */
+function closeGiven(
+  chain: Chain,
+  builder: BlockBuilder,
+  extrinsics: readonly Extrinsic[],
+  tasks: readonly (VerifiedSignature | undefined)[],
+  timestamp: bigint,
+): void {
+  try {
+    builder.finalise()
+  } catch (fault) {
+    if (isOfState(fault)) throw fault
+    const again = chain.openBlock(timestamp)
+    again.applyInherents({ timestamp })
+    for (let index = again.inherentCount; index < extrinsics.length; index++) {
+      const extrinsic = extrinsics[index] as Extrinsic
+      try {
+        chain.host.trusting(tasks[index], () => again.rehearse(extrinsic))
+      } catch (fault) {
+        if (isOfState(fault)) throw fault
+        throw bad('transaction', messageOf(fault), index)
+      }
+      applyGiven(chain, again, extrinsic, tasks[index], index)
+    }
+    withoutBlame(builder.start.number, () => {
+      throw fault
+    })
+  }
+}
+
+function checkOutcome(chain: Chain, builder: BlockBuilder, { header, hash }: GivenBlock): void {
+  if (header === undefined && hash === undefined) return
+  const stateRoot = header !== undefined && header.stateRoot !== NO_ROOT
+  const built = chain.finalise(builder, { stateRoot })
+  if (header !== undefined && built.header.stateRoot !== header.stateRoot)
+    throw bad('stateRoot', `expected ${header.stateRoot}, found ${built.header.stateRoot} after executing it`)
+  if (hash !== undefined && built.hash !== hash) throw bad('hash', `expected ${hash}, found ${built.hash}`)
+}

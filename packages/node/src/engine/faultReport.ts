@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bytesToHex } from '@glia/frame'
+import type { FailedBlock } from './sealer.ts'
+
+export interface FaultOrigin {
+  /** Of the node. */
+  readonly version: string
+  readonly chain: string
+  readonly runtime: string
+}
+
+/**
+ * Writes what is needed to meet a fault again: who ran what, the stack, and everything the block was made from.
+ *
+ * @returns path of the file, in `directory`
+ */
+export function writeFaultReport(directory: string, origin: FaultOrigin, failed: FailedBlock): string {
+  const path = join(directory, `glia-fault-${failed.number}-${Date.now()}.json`)
+  const { error, number, parentHash, timestamp, offered } = failed
+  const report = {
+    ...origin,
+    error: error.message,
+    stack: stackOf(error),
+    block: {
+      number,
+      parentHash,
+      timestamp: String(timestamp),
+      transactions: offered.map(({ extrinsic }) => bytesToHex(extrinsic.bytes)),
+    },
+  }
+  writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`)
+  return path
+}
+
+/** Stacks from the error down to its first cause. */
+function stackOf(error: Error): string[] {
+  const stacks: string[] = []
+  for (let at: unknown = error; at instanceof Error; at = at.cause) stacks.push(at.stack ?? at.message)
+  return stacks
+}

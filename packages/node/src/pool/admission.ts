@@ -1,0 +1,83 @@
+import {
+  CodecError,
+  decodeExtrinsic,
+  type Extrinsic,
+  hexToBytes,
+  Reader,
+  type TransactionSource,
+  ValidityFailure,
+} from '@glia/frame'
+import type { Chain } from '../chain/chain.ts'
+import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
+import type { Verifier } from '../crypto/verifier.ts'
+import { NodeError } from '../errors.ts'
+import { type PoolTransaction, poolTransaction } from './transaction.ts'
+
+/** From bytes to a transaction that may wait in the pool: decoded, its signature checked, validated by the runtime. */
+export class Admission {
+  readonly #chain: Chain
+  readonly #verifier: Verifier
+  #arrivals = 0
+
+  constructor(chain: Chain, verifier: Verifier) {
+    this.#chain = chain
+    this.#verifier = verifier
+  }
+
+  /** Throws NodeError BadExtrinsicFormat, UndecodableExtrinsic. */
+  decode(bytes: Uint8Array): Extrinsic {
+    const input = new Reader(bytes)
+    try {
+      const length = input.compact()
+      if (length !== input.left) throw new CodecError(`expected ${length} bytes after the length, found ${input.left}`)
+    } catch (fault) {
+      throw new NodeError({ kind: 'BadExtrinsicFormat', details: (fault as Error).message })
+    }
+    try {
+      return decodeExtrinsic(this.#chain.runtime, bytes)
+    } catch (fault) {
+      throw new NodeError({ kind: 'UndecodableExtrinsic', details: (fault as Error).message }, { cause: fault })
+    }
+  }
+
+  /** Checks a signature on another thread. Throws ValidityFailure BadProof when it is wrong. */
+  async verify(extrinsic: Extrinsic): Promise<VerifiedSignature | undefined> {
+    const { signed } = extrinsic
+    if (signed === undefined || signed.address.type !== 'Id') return undefined
+    const message = this.#chain.payload(extrinsic) as Uint8Array
+    const publicKey = hexToBytes(signed.address.value)
+    const { type: kind, value: signature } = signed.signature
+    if (!(await this.#verifier.verify({ kind, signature, message, publicKey })))
+      throw new ValidityFailure({ type: 'Invalid', value: { type: 'BadProof' } })
+    return { signature, message, publicKey }
+  }
+
+  /** Asks the runtime; waits for the signature code when the signature has to be checked again. Throws ValidityFailure. */
+  async enter(
+    hash: string,
+    extrinsic: Extrinsic,
+    verified: VerifiedSignature | undefined,
+    source: TransactionSource,
+  ): Promise<PoolTransaction> {
+    try {
+      return this.check(hash, extrinsic, verified, source)
+    } catch (fault) {
+      if (!(fault instanceof CryptoNotReady)) throw fault
+      // A block passed in between and with it the era's first block changed: the signature has to be checked again, here.
+      await loadCrypto()
+      return this.check(hash, extrinsic, verified, source)
+    }
+  }
+
+  /** Asks the runtime whether a transaction may enter. Throws ValidityFailure, CryptoNotReady, NodeError NoTags. */
+  check(
+    hash: string,
+    extrinsic: Extrinsic,
+    verified: VerifiedSignature | undefined,
+    source: TransactionSource,
+  ): PoolTransaction {
+    const validity = this.#chain.check(extrinsic, source, verified)
+    if (validity.provides.length === 0) throw new NodeError({ kind: 'NoTags' })
+    return poolTransaction(hash, extrinsic, verified, validity, this.#chain.head.number, this.#arrivals++)
+  }
+}

@@ -1,0 +1,102 @@
+import { CodecError } from '@glia/frame'
+import { type Change, hex0x, memoryStore, type StateStore, toHex } from '@glia/state'
+import { type Block, decodeBlock } from '../chain/block.ts'
+import { BlockIndex } from '../chain/blockIndex.ts'
+import { Chain } from '../chain/chain.ts'
+import type { ChainSpec } from '../chain/spec.ts'
+import { NodeError } from '../errors.ts'
+import { ByteSource, EndOfFile } from './byteSource.ts'
+import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, identityOf, MAGIC, type Preamble } from './format.ts'
+
+/** No preamble, key or value is longer: a length beyond is damage. */
+const MAX_LENGTH = 1 << 28
+
+/**
+ * Puts a snapshot file into an empty store, which a chain of `spec` can be opened on then. Nothing is written before the
+ * whole file was read and its checksum and state root hold.
+ *
+ * @throws NodeError SnapshotFile, with one sentence, for a file that is damaged, cut short, of another chain or of a newer
+ * version, and for a store that is not empty
+ */
+export async function importSnapshot(path: string, spec: ChainSpec, store: StateStore): Promise<void> {
+  if (store.head !== undefined)
+    throw badFile(path, `expected an empty place for the snapshot, found a chain at block ${store.head.number}`)
+  const source = new ByteSource(path)
+  try {
+    const preamble = await readPreamble(path, source)
+    checkIdentity(path, preamble, spec)
+    const [genesis, head] = [decodeBlock(preamble.genesis), decodeBlock(preamble.head)]
+    const entries = await readEntries(path, source)
+    if (!(await source.endsWithChecksum(CHECKSUM_BYTES)))
+      throw badFile(path, 'the checksum does not hold: the snapshot is damaged, export it again')
+    install(path, store, genesis, head, entries)
+  } catch (fault) {
+    throw sentence(path, fault)
+  } finally {
+    await source.close()
+  }
+}
+
+async function readPreamble(path: string, source: ByteSource): Promise<Preamble> {
+  const magic = await source.take(MAGIC.length)
+  if (toHex(magic) !== toHex(MAGIC)) throw badFile(path, 'this is not a snapshot of a Glia chain')
+  const format = await source.u32()
+  if (format > FORMAT)
+    throw badFile(path, `expected snapshot format ${FORMAT}, found ${format}: a newer Glia made it, update this one`)
+  return decodePreamble(await source.take(await lengthOf(path, source)))
+}
+
+function checkIdentity(path: string, found: Preamble, spec: ChainSpec): void {
+  const own = identityOf(spec, new Chain(spec, memoryStore()).genesisHash)
+  for (const field of ['genesisHash', 'specName', 'specVersion', 'slotDuration'] as const) {
+    if (found[field] === own[field]) continue
+    throw badFile(
+      path,
+      `expected a snapshot of ${own.chain} with ${field} ${own[field]}, found one of ${found.chain} with ${found[field]}: start the chain that it is of`,
+    )
+  }
+}
+
+async function readEntries(path: string, source: ByteSource): Promise<Change[]> {
+  const entries: Change[] = []
+  for (;;) {
+    const length = await source.u32()
+    if (length === END) break
+    if (length > MAX_LENGTH) throw damaged(path)
+    const valueLength = await lengthOf(path, source)
+    const key = toHex(await source.take(length))
+    entries.push({ key, value: await source.take(valueLength) })
+  }
+  if ((await source.u32()) !== entries.length) throw damaged(path)
+  return entries
+}
+
+function install(path: string, store: StateStore, genesis: Block, head: Block, entries: readonly Change[]): void {
+  const pending = store.prepare(entries)
+  const root = hex0x(pending.root as Uint8Array)
+  if (root !== head.header.stateRoot)
+    throw badFile(
+      path,
+      `expected state root ${head.header.stateRoot} of block ${head.number}, found ${root}: export it again`,
+    )
+  const { number, hash, header } = head
+  const blocks = new BlockIndex(store)
+  const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head))]
+  store.commit({ number, hash, parentHash: header.parentHash, pending, aux })
+}
+
+async function lengthOf(path: string, source: ByteSource): Promise<number> {
+  const length = await source.u32()
+  if (length > MAX_LENGTH) throw damaged(path)
+  return length
+}
+
+const damaged = (path: string): NodeError => badFile(path, 'the snapshot is damaged: export it again')
+
+function sentence(path: string, fault: unknown): unknown {
+  if (fault instanceof NodeError) return fault
+  if (fault instanceof EndOfFile) return badFile(path, 'the snapshot is cut short: export it again', fault)
+  if (fault instanceof CodecError) return damaged(path)
+  const { code } = fault as NodeJS.ErrnoException
+  return code === undefined ? fault : badFile(path, `the snapshot cannot be read (${code}): check the path`, fault)
+}

@@ -1,0 +1,33 @@
+/** What looks up aux records. */
+export interface AuxReader {
+  get(key: string): Uint8Array | undefined
+}
+
+/** Aux records in memory, over others that stay as they are. */
+export class AuxLayer implements AuxReader {
+  readonly base: AuxReader | undefined
+  readonly #own = new Map<string, Uint8Array | undefined>()
+
+  constructor(base?: AuxReader) {
+    this.base = base
+  }
+
+  get size(): number {
+    return this.#own.size
+  }
+
+  get(key: string): Uint8Array | undefined {
+    return this.#own.has(key) ? this.#own.get(key) : this.base?.get(key)
+  }
+
+  set(key: string, value: Uint8Array | undefined): void {
+    // Over others, a removed record must not shine through.
+    if (value === undefined && this.base === undefined) this.#own.delete(key)
+    else this.#own.set(key, value)
+  }
+
+  /** Writes what stands here into what it lies on. */
+  sink(base: AuxLayer): void {
+    for (const [key, value] of this.#own) base.set(key, value)
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { lmdbStore } from './lmdbStore.ts'
+import { memoryStore } from './memoryStore.ts'
+import type { BlockCommit, StateStore } from './types.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const read = (found: Uint8Array | undefined) => found && new TextDecoder().decode(found)
+const folders: string[] = []
+const onDisk = (history: number | 'all') => {
+  const path = mkdtempSync(join(tmpdir(), 'glia-contract-'))
+  folders.push(path)
+  return lmdbStore({ path, history, durability: 'process' })
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+/** Commits the next block, which writes its number under `aa` and as aux record `aux:N`. */
+function extend(store: StateStore, more: Partial<BlockCommit> = {}): void {
+  const number = store.head === undefined ? 0 : store.head.number + 1
+  store.commit({
+    number,
+    hash: `0x${number}`,
+    parentHash: store.head?.hash ?? '0x',
+    pending: store.prepare([{ key: 'aa', value: bytes(String(number)) }]),
+    aux: [{ key: `aux:${number}`, value: bytes(String(number)) }],
+    ...more,
+  })
+}
+function filled(store: StateStore, blocks: number): StateStore {
+  for (let i = 0; i < blocks; i++) extend(store)
+  return store
+}
+
+describe.each([
+  ['in memory', (history: number | 'all') => memoryStore({ history })],
+  ['on disk', onDisk],
+])('a store %s', (_place, open) => {
+  it('forks: the fork has the state and the records up to its block, and goes its own way', () => {
+    const store = filled(open('all'), 6)
+    const fork = store.fork(3)
+    expect([fork.head, fork.oldest]).toEqual([{ number: 3, hash: '0x3' }, 3])
+    expect(fork.root(3)).toEqual(store.root(3))
+    expect([read(fork.reader().get('aa')), read(fork.aux('aux:3')), fork.aux('aux:4')]).toEqual(['3', '3', undefined])
+    extend(store)
+    const pending = fork.prepare([{ key: 'bb', value: bytes('fork') }])
+    extend(fork, { pending, hash: '0xf4', aux: [{ key: 'aux:4', value: bytes('fork') }] })
+    expect([read(fork.aux('aux:4')), read(store.aux('aux:4'))]).toEqual(['fork', '4'])
+    expect(store.reader().get('bb')).toBeUndefined()
+    store.close()
+    fork.revert(3)
+    expect([fork.reader().get('bb'), fork.aux('aux:4'), read(fork.aux('aux:2'))]).toEqual([undefined, undefined, '2'])
+    expect(() => fork.revert(2)).toThrow(expect.objectContaining({ code: 'UnknownBlock' }))
+  })
+
+  it('keeps a state that is held, and the way back to it, until it is released', () => {
+    const store = filled(open(2), 4)
+    const release = store.keep(2)
+    filled(store, 10)
+    expect(read(store.at(2)?.get('aa'))).toBe('2')
+    store.revert(2)
+    expect([store.head?.number, read(store.aux('aux:2')), store.aux('aux:3')]).toEqual([2, '2', undefined])
+    filled(store, 10)
+    release()
+    extend(store)
+    expect([store.oldest, store.at(2)]).toEqual([11, undefined])
+    expect(() => store.keep(2)).toThrow(expect.objectContaining({ code: 'UnknownBlock' }))
+    store.close()
+  })
+
+  it('forgets records for good: taking the block back does not bring them back', () => {
+    const store = filled(open('all'), 3)
+    extend(store, { forget: ['aux:1'] })
+    expect([store.aux('aux:1'), read(store.aux('aux:2'))]).toEqual([undefined, '2'])
+    store.revert(1)
+    expect([store.aux('aux:1'), read(store.aux('aux:0'))]).toEqual([undefined, '0'])
+    store.close()
+  })
+
+  it('prepares without a root for those who want the values only', () => {
+    const store = filled(open('all'), 1)
+    const pending = store.prepare([{ key: 'aa', value: bytes('x') }], { root: false })
+    expect([pending.root, pending.changes.length]).toEqual([undefined, 1])
+    expect(store.prepare([{ key: 'aa', value: bytes('x') }]).root?.length).toBe(32)
+    store.close()
+  })
+})
