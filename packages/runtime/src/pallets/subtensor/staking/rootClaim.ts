@@ -22,12 +22,20 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
   const rates = store.rootClaimable.get(ctx, hotkey)
   const rate = rates.get(netuid)
   if (increment === 0n && rate !== undefined) return
-  const next = new Map(rates).set(netuid, I96F32.saturatingAdd(rate ?? 0n, increment))
-  store.rootClaimable.set(ctx, hotkey, rate === undefined ? inOrder(next) : next)
+  const next = I96F32.saturatingAdd(rate ?? 0n, increment)
+  const known = rate !== undefined
+  store.rootClaimable.set(ctx, hotkey, known ? new Map(rates).set(netuid, next) : inserted(rates, netuid, next))
 }
 
-const inOrder = (rates: ReadonlyMap<NetUid, bigint>): Map<NetUid, bigint> =>
-  new Map([...rates].sort(([a], [b]) => a - b))
+/** Rates by ascending netuid with one more among them. */
+function inserted(rates: ReadonlyMap<NetUid, bigint>, netuid: NetUid, rate: bigint): Map<NetUid, bigint> {
+  const next = new Map<NetUid, bigint>()
+  for (const [other, known] of rates) {
+    if (other > netuid) next.set(netuid, rate)
+    next.set(other, known)
+  }
+  return next.set(netuid, rate)
+}
 
 /** What a coldkey may still claim, I96F32 bits (`get_root_owed_for_hotkey_coldkey_float`). */
 export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): bigint {
