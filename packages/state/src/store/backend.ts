@@ -1,4 +1,5 @@
 import type { HexKey, Table, Write } from '../table/table.ts'
+import type { BranchReader } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
 import type { AuxReader } from './auxLayer.ts'
@@ -25,8 +26,7 @@ export interface AppendedBlock extends StateWrites {
 /** Tables that no longer change, until they are given back. */
 export interface Frozen {
   readonly values: Table
-  /** By `branchKey`. */
-  readonly branches: Table
+  readonly branches: BranchReader
   readonly aux: AuxReader
   release(): void
 }

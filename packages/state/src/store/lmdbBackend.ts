@@ -75,9 +75,8 @@ export class LmdbBackend implements Backend {
     this.#layer = new LayerTable(this.#valueTable)
     this.#values = new RecentTable(this.#layer)
     this.#branches = new BranchCache({
-      get: (key) => this.#branchTable.get(key),
-      keys: (prefix, after, limit) => this.#branchTable.keys(prefix, after, limit),
-      set: (key, value) => this.#branchTable.write(key, value),
+      get: (path) => this.#branchTable.get(branchKey(path)),
+      set: (path, record) => this.#branchTable.write(branchKey(path), record),
     })
     this.#meta = this.#metas.get('meta')
     // A first state that was never finished.
@@ -195,9 +194,10 @@ export class LmdbBackend implements Backend {
     this.flush(this.#meta?.rooted ?? -1)
     const transaction = this.#root.useReadTransaction()
     this.#transactions.add(transaction)
+    const branches = new LmdbTable(this.#branchDatabase, transaction)
     return {
       values: new LmdbTable(this.#valueDatabase, transaction),
-      branches: new LmdbTable(this.#branchDatabase, transaction),
+      branches: { get: (path) => branches.get(branchKey(path)) },
       aux: {
         get: (key) => {
           const bytes = this.#aux.get(key, { transaction })
@@ -256,7 +256,7 @@ export class LmdbBackend implements Backend {
     for (const [key, value] of this.#layer.differences.entries())
       this.#valueTable.write(key, value instanceof Uint8Array ? value : undefined)
     this.#values.each((key, value) => this.#valueTable.write(key, value))
-    this.#branches.each((key, record) => this.#branchTable.write(key, record))
+    this.#branches.each((path, record) => this.#branchTable.write(branchKey(path), record))
     for (let n = from + 1; n <= to; n++) this.#redo.removeSync(n)
   }
 

@@ -1,8 +1,8 @@
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
-import { RecentTable, type WritableTable } from '../table/recentTable.ts'
+import { RecentTable } from '../table/recentTable.ts'
 import type { HexKey, Table, Write } from '../table/table.ts'
-import { BranchCache, branchKey } from '../tree/branches.ts'
+import { BranchCache, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
@@ -17,43 +17,46 @@ export interface MemoryStoreOptions extends StoreOptions {
 /** Values that wait in front of a table, at most. */
 const MAX_WAITING = 8192
 
+/** Values, branches and aux records after a block, the latest in front. */
 interface State {
-  readonly values: WritableTable
-  readonly branches: WritableTable
+  readonly values: RecentTable
+  readonly branches: BranchCache
   readonly aux: AuxLayer
+}
+
+/** Layers over a block of another store, which a store begins with and writes into. */
+export interface MemoryBase {
+  readonly values: LayerTable
+  readonly branches: BranchLayer
+  readonly aux: AuxLayer
+  release(): void
 }
 
 /**
  * Tables in memory. A frozen state is a floor on which further writes build a layer of their own; when nobody needs
- * the floor any more, the layer sinks into it.
+ * the floor any more, the layer sinks into it. Freezing and going back to what was frozen cost nothing.
  */
 export class MemoryBackend implements Backend {
   readonly #records = new Map<number, Uint8Array>()
-  readonly #base: Frozen | undefined
+  readonly #base: MemoryBase | undefined
   /** Frozen states and how many hold them. */
   readonly #floors = new Map<State, number>()
   #state: State
-  /** The present state, its latest values and branches in front. */
-  #values: RecentTable
-  #branches: BranchCache
 
-  /** @param base what lies below the first state: nothing, or a block of another store */
-  constructor(base?: Frozen) {
+  constructor(base?: MemoryBase) {
     this.#base = base
     this.#state =
       base === undefined
         ? emptyState()
-        : { values: new LayerTable(base.values), branches: new LayerTable(base.branches), aux: new AuxLayer(base.aux) }
-    this.#values = new RecentTable(this.#state.values)
-    this.#branches = new BranchCache(this.#state.branches)
+        : { values: new RecentTable(base.values), branches: new BranchCache(base.branches), aux: base.aux }
   }
 
   get values(): Table {
-    return this.#values
+    return this.#state.values
   }
 
   branch(path: HexKey): BranchRecord | undefined {
-    return this.#branches.get(path)
+    return this.#state.branches.get(path)
   }
 
   record(number: number): Uint8Array | undefined {
@@ -65,15 +68,7 @@ export class MemoryBackend implements Backend {
   }
 
   fill(changes: Iterable<Write>): void {
-    for (const { key, value } of changes) this.#values.set(key, value, false)
-  }
-
-  replaceBranches(_rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
-    this.#values.settle()
-    const { values, aux } = this.#state
-    const branches = new MemoryTable()
-    write((path, record) => branches.set(branchKey(path), record))
-    this.#enter({ values, branches, aux })
+    for (const { key, value } of changes) this.#state.values.set(key, value, false)
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {
@@ -93,17 +88,19 @@ export class MemoryBackend implements Backend {
     this.#write({ values: [], branches })
   }
 
+  replaceBranches(_rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
+    const branches = branchesIn(new MemoryTable())
+    write((path, record) => branches.set(path, record))
+    this.#state = { ...this.#state, branches: new BranchCache(branches) }
+  }
+
   freeze(): Frozen {
-    this.#values.settle()
-    this.#branches.settle()
     const floor = this.#floorBelow() ?? this.#state
     this.#floors.set(floor, (this.#floors.get(floor) ?? 0) + 1)
-    if (floor === this.#state) this.#enter(layerOver(floor))
+    if (floor === this.#state) this.#state = layerOver(floor)
     let held = true
     return {
-      values: floor.values,
-      branches: floor.branches,
-      aux: floor.aux,
+      ...floor,
       release: () => {
         if (!held) return
         held = false
@@ -115,7 +112,7 @@ export class MemoryBackend implements Backend {
   thaw({ values }: Frozen): boolean {
     for (const floor of this.#floors.keys()) {
       if (floor.values !== values) continue
-      this.#enter(layerOver(floor))
+      this.#state = layerOver(floor)
       return true
     }
     return false
@@ -124,16 +121,18 @@ export class MemoryBackend implements Backend {
   close(): void {
     this.#records.clear()
     this.#floors.clear()
-    this.#enter(emptyState())
+    this.#state = emptyState()
     this.#base?.release()
   }
 
   /** The floor that the present state differs from in nothing. */
   #floorBelow(): State | undefined {
     const { values, branches, aux } = this.#state
-    if (!(values instanceof LayerTable && branches instanceof LayerTable)) return undefined
-    if (values.differences.size > 0 || branches.differences.size > 0 || aux.size > 0) return undefined
-    for (const floor of this.#floors.keys()) if (floor.values === values.base) return floor
+    const layer = values.base
+    if (!(layer instanceof LayerTable && branches.base instanceof BranchLayer)) return undefined
+    if (values.waiting + branches.waiting + aux.size + layer.differences.size + branches.base.differences.size > 0)
+      return undefined
+    for (const floor of this.#floors.keys()) if (floor.values === layer.base) return floor
     return undefined
   }
 
@@ -143,31 +142,22 @@ export class MemoryBackend implements Backend {
     if (holders === undefined) return
     this.#floors.set(floor, holders - 1)
     // Whatever nobody holds directly below the present state becomes the present state again.
-    this.#values.settle()
-    this.#branches.settle()
     for (;;) {
-      const below = [...this.#floors].find(([{ values }]) => isOver(this.#state.values, values))
+      const below = [...this.#floors].find(([{ values }]) => isOver(this.#state, values))
       if (below === undefined || below[1] > 0) return
       const [lower] = below
-      sink(this.#state.values as LayerTable, lower.values)
-      sink(this.#state.branches as LayerTable, lower.branches)
-      this.#state.aux.sink(lower.aux)
+      sink(this.#state, lower)
       this.#floors.delete(lower)
-      this.#enter(lower)
+      this.#state = lower
     }
   }
 
-  #enter(state: State): void {
-    this.#state = state
-    this.#values = new RecentTable(state.values)
-    this.#branches = new BranchCache(state.branches)
-  }
-
   #write({ values, branches }: StateWrites): void {
-    for (const { key, value, before } of values) this.#values.set(key, value, before !== undefined)
-    for (const [path, record] of branches) this.#branches.set(path, record)
-    if (this.#values.waiting > MAX_WAITING) this.#values.settle()
-    if (this.#branches.waiting > MAX_WAITING) this.#branches.settle()
+    const state = this.#state
+    for (const { key, value, before } of values) state.values.set(key, value, before !== undefined)
+    for (const [path, record] of branches) state.branches.set(path, record)
+    if (state.values.waiting > MAX_WAITING) state.values.settle()
+    if (state.branches.waiting > MAX_WAITING) state.branches.settle()
   }
 
   #writeAux(entries: readonly AuxEntry[]): void {
@@ -176,20 +166,38 @@ export class MemoryBackend implements Backend {
 }
 
 function emptyState(): State {
-  return { values: new MemoryTable(), branches: new MemoryTable(), aux: new AuxLayer() }
+  return {
+    values: new RecentTable(new MemoryTable()),
+    branches: new BranchCache(branchesIn(new MemoryTable())),
+    aux: new AuxLayer(),
+  }
 }
 
 function layerOver({ values, branches, aux }: State): State {
-  return { values: new LayerTable(values), branches: new LayerTable(branches), aux: new AuxLayer(aux) }
+  return {
+    values: new RecentTable(new LayerTable(values)),
+    branches: new BranchCache(new BranchLayer(branches)),
+    aux: new AuxLayer(aux),
+  }
 }
 
-function isOver(table: Table, base: Table): boolean {
-  return table instanceof LayerTable && table.base === base
+function isOver({ values }: State, below: Table): boolean {
+  return values.base instanceof LayerTable && values.base.base === below
 }
 
-/** Writes a layer's differences into what it lies on. */
-function sink({ differences }: LayerTable, base: WritableTable): void {
-  for (const [key, value] of differences.entries()) base.set(key, value instanceof Uint8Array ? value : undefined)
+/** Writes what a state has over a lower one into that. */
+function sink(state: State, lower: State): void {
+  state.values.settle()
+  state.branches.settle()
+  const values = state.values.base as LayerTable
+  const branches = state.branches.base as BranchLayer
+  lower.values.settle()
+  lower.branches.settle()
+  for (const [key, value] of values.differences.entries())
+    lower.values.set(key, value instanceof Uint8Array ? value : undefined, false)
+  for (const [key, record] of branches.differences.entries())
+    lower.branches.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
+  state.aux.sink(lower.aux)
 }
 
 /** A store that ends with the process: tests, the lab, and the local network without a data directory. */

@@ -3,7 +3,7 @@ import { toHex } from '../hash/hex.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { type Change, type HexKey, sameBytes, type Table, type Write } from '../table/table.ts'
-import { branchKey } from '../tree/branches.ts'
+import { BranchLayer } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
 import type { BranchRecord } from '../tree/record.ts'
@@ -209,31 +209,12 @@ export class VersionedStore implements StateStore, PresentState {
     const record = this.#known(toNumber)
     const from = (this.#head as { number: number }).number
     if (from === toNumber) return
-    const aux = new Map<string, AuxEntry>()
-    for (let n = from; n > toNumber; n--) {
-      const { auxUndo } = this.record(n)
-      for (const entry of auxUndo) aux.set(entry.key, entry)
-      this.#bytes -= this.#bytesOf(n).length
-    }
+    for (let n = from; n > toNumber; n--) this.#bytes -= this.#bytesOf(n).length
     const { frozen, unrooted } = this.#kept.get(toNumber) ?? {}
     if (frozen !== undefined && this.#backend.thaw(frozen)) {
       this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, [], toNumber)
       this.#unrooted = unrooted && copied(unrooted)
-    } else {
-      const past = this.#past(toNumber)
-      const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
-      const values = differences(this.values, undo)
-      const tree = record.root === undefined ? undefined : this.#verified(toNumber, record, this.#tree(values))
-      const branches = tree?.branches ?? NO_BRANCHES
-      this.#backend.truncate(
-        toNumber,
-        from,
-        { values, branches },
-        [...aux.values()],
-        tree === undefined ? -1 : toNumber,
-      )
-      this.#noteUnrooted(tree === undefined, values)
-    }
+    } else this.#undo(toNumber, from, record)
     for (const [number, { frozen }] of this.#kept) {
       if (number <= toNumber) continue
       this.#kept.delete(number)
@@ -243,6 +224,19 @@ export class VersionedStore implements StateStore, PresentState {
     this.#head = { number: toNumber, hash: record.hash }
     this.#reverts++
     this.#version = {}
+  }
+
+  /** Takes blocks back by what their records say they overwrote. */
+  #undo(to: number, from: number, record: BlockRecord): void {
+    const aux = new Map<string, AuxEntry>()
+    for (let n = from; n > to; n--) for (const entry of this.record(n).auxUndo) aux.set(entry.key, entry)
+    const past = this.#past(to)
+    const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
+    const values = differences(this.values, undo)
+    const tree = record.root === undefined ? undefined : this.#verified(to, record, this.#tree(values))
+    const branches = tree?.branches ?? NO_BRANCHES
+    this.#backend.truncate(to, from, { values, branches }, [...aux.values()], tree === undefined ? -1 : to)
+    this.#noteUnrooted(tree === undefined, values)
   }
 
   keep(number: number): () => void {
@@ -272,8 +266,8 @@ export class VersionedStore implements StateStore, PresentState {
     const unrooted = root === undefined && this.#roots ? this.#unrootedAt(past) : undefined
     const frozen = this.#backend.freeze()
     const values = new LayerTable(frozen.values, copied(past.differences))
-    const branches = new LayerTable(frozen.branches)
-    if (tree !== undefined) for (const [path, record] of tree.changed) branches.set(branchKey(path), record)
+    const branches = new BranchLayer(frozen.branches)
+    if (tree !== undefined) for (const [path, record] of tree.changed) branches.set(path, record)
     const aux = new AuxLayer(frozen.aux)
     for (let n = (this.#head as { number: number }).number; n > number; n--)
       for (const { key, value } of this.record(n).auxUndo) aux.set(key, value)

@@ -1,3 +1,5 @@
+import { MemoryTable } from '../table/memoryTable.ts'
+import { REMOVED } from '../table/page.ts'
 import { pooledCopy } from '../table/pool.ts'
 import type { WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
@@ -9,32 +11,75 @@ export function branchKey(path: HexKey): HexKey {
   return (path.length & 1) === 0 ? `${path}00` : `${path}001`
 }
 
+/** The path of a branch, from its table key. */
+export function pathOf(key: HexKey): HexKey {
+  return key.endsWith('01') ? key.slice(0, -3) : key.slice(0, -2)
+}
+
 /** A state whose values and branches stand in tables. */
 export function treeBase(values: Table, branches: Table): TreeBase {
   return { values, branch: (path): BranchRecord | undefined => branches.get(branchKey(path)) }
 }
 
-/** Branches by path over a table of them, those of the latest blocks in front. */
-export class BranchCache {
-  readonly base: WritableTable
-  #waiting = new Map<HexKey, BranchRecord | undefined>()
-  #written = new Map<HexKey, BranchRecord | undefined>()
+/** Branches of a trie, by path. What it hands out is the caller's own. */
+export interface BranchReader {
+  get(path: HexKey): BranchRecord | undefined
+}
 
-  constructor(base: WritableTable) {
+/** Branches that can be written. */
+export interface Branches extends BranchReader {
+  set(path: HexKey, record: BranchRecord | undefined): void
+}
+
+/** Branches in a table of their own. */
+export function branchesIn(table: Pick<WritableTable, 'get' | 'set'>): Branches {
+  return {
+    get: (path) => table.get(branchKey(path)),
+    set: (path, record) => table.set(branchKey(path), record),
+  }
+}
+
+/** Branches seen through differences: the base stays as it is. */
+export class BranchLayer implements Branches {
+  readonly base: BranchReader
+  readonly differences: MemoryTable = new MemoryTable({ differences: true })
+
+  constructor(base: BranchReader) {
     this.base = base
   }
 
+  get(path: HexKey): BranchRecord | undefined {
+    const found = this.differences.find(branchKey(path))
+    if (found === undefined) return this.base.get(path)
+    return found === REMOVED ? undefined : found
+  }
+
+  set(path: HexKey, record: BranchRecord | undefined): void {
+    this.differences.set(branchKey(path), record)
+  }
+}
+
+/** Branches, those of the latest blocks in front. */
+export class BranchCache implements Branches {
+  readonly base: Branches
+  #waiting = new Map<HexKey, BranchRecord | undefined>()
+  #written = new Map<HexKey, BranchRecord | undefined>()
+
+  constructor(base: Branches) {
+    this.base = base
+  }
+
+  /** How many branches are not in the base yet. */
   get waiting(): number {
     return this.#waiting.size
   }
 
-  /** A copy, which the caller may change. */
   get(path: HexKey): BranchRecord | undefined {
     const waiting = this.#waiting.get(path)
     if (waiting !== undefined || this.#waiting.has(path)) return waiting && pooledCopy(waiting)
     const written = this.#written.get(path)
     if (written !== undefined) return pooledCopy(written)
-    return this.base.get(branchKey(path))
+    return this.base.get(path)
   }
 
   set(path: HexKey, record: BranchRecord | undefined): void {
@@ -42,8 +87,8 @@ export class BranchCache {
   }
 
   /** What waits. */
-  each(write: (key: HexKey, record: BranchRecord | undefined) => void): void {
-    for (const [path, record] of this.#waiting) write(branchKey(path), record)
+  each(write: (path: HexKey, record: BranchRecord | undefined) => void): void {
+    for (const [path, record] of this.#waiting) write(path, record)
   }
 
   /** The base has what waits, from now on. */
@@ -52,8 +97,9 @@ export class BranchCache {
     this.#waiting = new Map()
   }
 
+  /** Writes what waits into the base. */
   settle(): void {
-    this.each((key, record) => this.base.set(key, record))
+    this.each((path, record) => this.base.set(path, record))
     this.drained()
   }
 
