@@ -4,11 +4,11 @@ import { type HexKey, sameBytes } from '../table/table.ts'
 import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
 import { updateTree } from '../tree/update.ts'
-import { FORMAT, LmdbBackend, type Meta } from './lmdbBackend.ts'
-import { checkDataFile } from './lmdbFile.ts'
+import { LmdbBackend } from './lmdbBackend.ts'
+import type { Meta } from './metaRecord.ts'
 import { decodeRecordHead } from './recordCodec.ts'
 import type { StateStore, StoreOptions } from './types.ts'
-import { everything, VersionedStore } from './versionedStore.ts'
+import { VersionedStore } from './versionedStore.ts'
 
 export interface LmdbStoreOptions extends StoreOptions {
   /** Directory of the database; made when absent. One process at a time. */
@@ -34,7 +34,6 @@ const REPORT_EVERY = 100_000
  * its state does not have the stored root.
  */
 export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck }: LmdbStoreOptions): StateStore {
-  checkDataFile(path)
   const backend = new LmdbBackend(path, durability)
   try {
     const { meta } = backend
@@ -49,33 +48,30 @@ export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck 
 
 /** Brings tables and branches to the head and answers its hash. */
 function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStoreOptions['onCheck']): string {
-  if (meta.format !== FORMAT) {
-    throw new StateError(
-      'Corrupt',
-      `expected data format ${FORMAT} in ${path}, found ${meta.format}: it was written by another version; use another directory, or remove this one to begin anew`,
-    )
-  }
+  if (!backend.closedInOrder) backend.checkRecords()
   const bytes = backend.record(meta.head)
   if (bytes === undefined)
     throw new StateError('Corrupt', `the record of head block ${meta.head} is missing in ${path}`)
   const { hash, root } = decodeRecordHead(meta.head, bytes)
+  if (backend.closedInOrder && meta.flushed === meta.head && meta.rooted === meta.head) return hash
+
   const { values } = backend
   const changes = differences(values, backend.redo())
   const tree = updateTree({ values, branch: (path) => backend.branch(path) }, changes)
   backend.replay(changes, tree.branches)
-  const known = meta.rooted === meta.head && root !== undefined
-  if (meta.closed && known && sameBytes(tree.root, root)) return hash
-
-  const found = rootOf(counted(everything(backend.values), onCheck))
+  let sound = meta.rooted === meta.head
+  const found = rootOf(counted(backend.entries(changes), onCheck), (path, record) => {
+    sound &&= sameBytes(backend.branch(path), record)
+  })
   if (root !== undefined && !sameBytes(found, root)) {
     throw new StateError(
       'Corrupt',
       `expected state root ${toHex(root)} at block ${meta.head}, found ${toHex(found)}: ${path} is damaged; use another directory or a copy of this one`,
     )
   }
-  if (!known || !sameBytes(tree.root, root)) {
+  if (!sound || root === undefined) {
     backend.flush(meta.head)
-    backend.replaceBranches(meta.head, (put) => rootOf(everything(backend.values), put))
+    backend.replaceBranches(meta.head, (put) => rootOf(backend.entries([]), put))
   }
   return hash
 }
