@@ -45,7 +45,8 @@ interface Totals {
 }
 
 interface KeyOrder {
-  readonly integers: boolean
+  /** Bytes of every key, for keys that are numbers. */
+  readonly integers: number | undefined
   last: Uint8Array | undefined
   /** The last key is a bound of a branch page, which the next key may equal. */
   bound: boolean
@@ -94,7 +95,11 @@ class Walk {
     onValue?: (value: Buffer) => void,
   ): void {
     const totals: Totals = { branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 }
-    const order: KeyOrder = { integers: tree.integerKeys, last: undefined, bound: false }
+    const order: KeyOrder = {
+      integers: tree.integerKeys ? (tree === this.#meta.free ? 8 : 4) : undefined,
+      last: undefined,
+      bound: false,
+    }
     if (tree.root !== undefined) {
       if (tree.depth < 1 || tree.depth > MAX_DEPTH) throw this.#bad(`a tree is ${tree.depth} pages deep`)
       this.#node(tree.root, tree.depth, transaction, level, totals, order, onTable, onValue)
@@ -162,9 +167,11 @@ class Walk {
   }
 
   #ordered(page: number, order: KeyOrder, key: Uint8Array, bound: boolean): void {
-    const { last } = order
+    const { last, integers } = order
+    if (integers !== undefined && key.length !== integers)
+      throw this.#bad(`expected keys of ${integers} bytes at page ${page}, found ${key.length}`)
     if (last !== undefined) {
-      const compared = order.integers ? integer(last) - integer(key) : Buffer.compare(last, key)
+      const compared = integers !== undefined ? integer(last) - integer(key) : Buffer.compare(last, key)
       if (compared > 0 || (compared === 0 && !order.bound)) throw this.#bad(`the keys of page ${page} are out of order`)
     }
     order.last = key

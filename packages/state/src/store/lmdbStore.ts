@@ -42,7 +42,7 @@ export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck 
     return new VersionedStore(backend, { history, start: { head: { number: meta.head, hash }, oldest: meta.oldest } })
   } catch (error) {
     backend.abandon()
-    throw error
+    throw asDamage(error, path)
   }
 }
 
@@ -74,6 +74,16 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
     backend.replaceBranches(meta.head, (put) => rootOf(backend.entries([]), put))
   }
   return hash
+}
+
+/** Nothing but damage can make what reads sound records stumble. */
+function asDamage(error: unknown, path: string): unknown {
+  if (error instanceof StateError) return error
+  return new StateError(
+    'Corrupt',
+    `expected a database of this program in ${path}, found what cannot be read (${(error as Error).message}): use another directory or a copy of this one`,
+    { cause: error },
+  )
 }
 
 function* counted(
