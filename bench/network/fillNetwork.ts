@@ -13,7 +13,7 @@ import { fillRoot, fillSubnet } from './subnets.ts'
  * positions whose books agree, so that blocks run the coinbase and the epochs as a grown network does. The same shape
  * gives the same state, byte for byte.
  */
-export function fillNetwork(ctx: Ctx, given: Partial<NetworkShape> = {}): void {
+export function fillNetwork(ctx: Ctx, given: Partial<NetworkShape> = {}, flush: () => void = () => undefined): void {
   const shape = networkShape(given)
   const stakes = new Stakes(ctx)
   fillRoot(ctx, shape, stakes)
@@ -21,8 +21,10 @@ export function fillNetwork(ctx: Ctx, given: Partial<NetworkShape> = {}): void {
   for (let netuid = 1; netuid <= shape.subnets; netuid++) {
     fillSubnet(ctx, netuid, shape, stakes)
     inPools += store.subnetTao.get(ctx, netuid)
+    if (netuid % 8 === 0) flush()
   }
   fillNominators(ctx, shape, stakes)
+  flush()
   const onRoot = stakes.settle()
   fund(ctx, subnetAccount(ctx, 0), onRoot)
   store.totalStake.set(ctx, inPools + onRoot)
@@ -40,9 +42,9 @@ export function networkSpec(given: Partial<NetworkShape> = {}, fastBlocks = fals
   const spec = presetSpec('localnet', fastBlocks)
   return {
     ...spec,
-    genesis(ctx) {
-      spec.genesis(ctx)
-      fillNetwork(ctx, given)
+    genesis(ctx, flush) {
+      spec.genesis(ctx, flush)
+      fillNetwork(ctx, given, flush)
     },
   }
 }

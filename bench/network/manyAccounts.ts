@@ -43,8 +43,8 @@ export function manyAccountsSpec(accounts: number, senders: readonly AccountId[]
   return {
     ...spec,
     runtime: filling ? withFiller(spec.runtime, accounts) : spec.runtime,
-    genesis(ctx) {
-      spec.genesis(ctx)
+    genesis(ctx, flush) {
+      spec.genesis(ctx, flush)
       for (const sender of senders) give(ctx, sender)
       count(ctx, senders.length)
       fundMany(ctx, 0, Math.min(accounts, ACCOUNTS_A_BLOCK))

@@ -7,6 +7,7 @@ import { accountOf } from './accounts.ts'
 import { assertBooks, assertWorked, holdings } from './checks.ts'
 import { networkSpec } from './fillNetwork.ts'
 import type { NetworkShape } from './shape.ts'
+import { variedSpec } from './varied.ts'
 
 const SMALL: Partial<NetworkShape> = {
   subnets: 4,
@@ -70,6 +71,23 @@ describe('the network of the benchmarks', () => {
       const node = await network(SMALL)
       await seal(node, 5)
       heads.push(node.chain.head.hash)
+      await node.stop()
+    }
+    expect(heads[0]).toBe(heads[1])
+  })
+
+  it('is the same each time where everybody chose differently, through epochs', async () => {
+    const heads: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const node = await startNode({
+        chain: variedSpec({ ...SMALL, subnets: 8 }),
+        seal: 'manual',
+        rpcPort: 0,
+        host: '127.0.0.1',
+      })
+      await seal(node, 14)
+      heads.push(node.chain.head.hash)
+      expect(store.subnetEpochIndex.get(stateOf(node), 8)).toBeGreaterThan(0n)
       await node.stop()
     }
     expect(heads[0]).toBe(heads[1])

@@ -19,9 +19,9 @@ const spec = presetSpec('localnet', true)
 const node = await startNode({
   chain: {
     ...spec,
-    genesis(ctx) {
-      spec.genesis(ctx)
-      if (given.network !== undefined) fillNetwork(ctx, given.network)
+    genesis(ctx, flush) {
+      spec.genesis(ctx, flush)
+      if (given.network !== undefined) fillNetwork(ctx, given.network, flush)
       for (const account of given.funded ?? []) {
         systemItems.account.update(ctx, account as AccountId, (info) => ({
           ...info,

@@ -14,8 +14,10 @@ import type { ServerLimits } from './rpc/server.ts'
 import { importSnapshot } from './snapshotFile/importSnapshot.ts'
 import { makeDirectory } from './util/makeDirectory.ts'
 
-/** States kept in memory: about 4 kB a block of the local network. */
+/** States kept in memory: about 1 kB a block of the local network. */
 const MEMORY_HISTORY = 30_000
+/** What their undo records may take: a large network keeps fewer states. */
+const MEMORY_HISTORY_BYTES = 64 * 1024 * 1024
 
 export interface NodeOptions {
   /** A built-in network, or one of your own. Default `localnet`. */
@@ -37,7 +39,7 @@ export interface NodeOptions {
   readonly dataDir?: string
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
   readonly durability?: 'process' | 'disk'
-  /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks). */
+  /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks), as long as what undoes them fits into 64 MiB. */
   readonly history?: number | 'all'
   /** `everyBlock` (default), or `onRequest`: headers say zeros for the state root, blocks take about half the time. */
   readonly stateRoots?: StateRoots
@@ -87,7 +89,11 @@ export async function openStore(options: NodeOptions, spec: ChainSpec): Promise<
 }
 
 async function emptyOrStored({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
-  if (dataDir === undefined) return memoryStore({ history: history ?? MEMORY_HISTORY })
+  if (dataDir === undefined) {
+    return history === undefined
+      ? memoryStore({ history: MEMORY_HISTORY, historyBytes: MEMORY_HISTORY_BYTES })
+      : memoryStore({ history })
+  }
   const { lmdbStore } = await import('@glia/state')
   makeDirectory(dataDir)
   return lmdbStore({ path: dataDir, history: history ?? 'all', durability })

@@ -11,7 +11,10 @@ const ZERO_HASH = `0x${'00'.repeat(32)}` as H256
 export function startChain(spec: ChainSpec, store: StateStore, blocks: BlockIndex): Block {
   const { runtime } = spec
   const ctx = new Ctx(new Overlay(store.reader(), runtime), runtime, { verify: () => false }, 0)
-  spec.genesis(ctx)
+  spec.genesis(ctx, () => {
+    store.fill(ctx.overlay.changes())
+    ctx.overlay.settle(store.reader())
+  })
   const pending = store.prepare(ctx.overlay.changes())
   const start = { number: 0, parentHash: ZERO_HASH, digest: { logs: [] } }
   const block = assemble(start, pending.root, [])

@@ -8,8 +8,11 @@ export interface ChainSpec {
   readonly type: 'Live' | 'Local' | 'Development'
   readonly properties: ChainProperties
   readonly runtime: Runtime
-  /** Writes the first state; `:code` by `ctx.overlay.setRaw`. */
-  genesis(ctx: Ctx): void
+  /**
+   * Writes the first state; `:code` by `ctx.overlay.setRaw`. Between the parts of a large one, `flush` lets go of what was
+   * written so far, so that memory holds a part at a time.
+   */
+  genesis(ctx: Ctx, flush: () => void): void
 }
 
 export interface ChainProperties {

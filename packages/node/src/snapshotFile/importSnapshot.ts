@@ -1,6 +1,6 @@
 import { CodecError } from '@glia/frame'
 import { type Change, hex0x, memoryStore, type StateStore, toHex } from '@glia/state'
-import { type Block, decodeBlock } from '../chain/block.ts'
+import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
 import { BlockIndex } from '../chain/blockIndex.ts'
 import { Chain } from '../chain/chain.ts'
 import type { ChainSpec } from '../chain/spec.ts'
@@ -74,7 +74,7 @@ async function readEntries(path: string, source: ByteSource): Promise<Change[]> 
 function install(path: string, store: StateStore, genesis: Block, head: Block, entries: readonly Change[]): void {
   const pending = store.prepare(entries)
   const root = hex0x(pending.root as Uint8Array)
-  if (root !== head.header.stateRoot)
+  if (head.header.stateRoot !== NO_ROOT && root !== head.header.stateRoot)
     throw badFile(
       path,
       `expected state root ${head.header.stateRoot} of block ${head.number}, found ${root}: export it again`,

@@ -1,4 +1,4 @@
-import type { HexKey, Table } from '../table/table.ts'
+import type { HexKey, Table, Write } from '../table/table.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
 import type { AuxReader } from './auxLayer.ts'
@@ -39,7 +39,11 @@ export interface Backend {
   branch(path: HexKey): BranchRecord | undefined
   record(number: number): Uint8Array | undefined
   aux(key: string): Uint8Array | undefined
+  /** Writes values of the first block, before it is appended. */
+  fill(changes: Iterable<Write>): void
   append(block: AppendedBlock): void
+  /** Puts other branches in the place of all that are there. */
+  replaceBranches(rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void
   /** Forgets the records of the blocks in (to, from] and applies the writes that lead back. */
   truncate(to: number, from: number, writes: StateWrites, aux: readonly AuxEntry[], rooted: number): void
   /** Branches that follow from the state as it is. */

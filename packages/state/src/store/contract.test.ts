@@ -56,6 +56,28 @@ describe.each([
     expect(() => fork.revert(2)).toThrow(expect.objectContaining({ code: 'UnknownBlock' }))
   })
 
+  it('takes a first state in portions: the same state, root and branches as in one piece', () => {
+    const all = Array.from({ length: 300 }, (_, n) => ({
+      key: `aa${n.toString(16).padStart(4, '0')}`,
+      value: bytes(`v${n}`),
+    }))
+    const whole = open('all')
+    whole.commit({ number: 0, hash: '0x0', parentHash: '0x', pending: whole.prepare(all) })
+    const parts = open('all')
+    parts.fill(all.slice(0, 200).map(({ key }) => ({ key, value: bytes('before') })))
+    parts.fill(all.slice(100, 250))
+    const last = [...all.slice(0, 100), ...all.slice(250)]
+    parts.commit({ number: 0, hash: '0x0', parentHash: '0x', pending: parts.prepare(last) })
+    expect(parts.root(0)).toEqual(whole.root(0))
+    expect(parts.reader().keys('')).toEqual(whole.reader().keys(''))
+    for (const { key, value } of all) expect(parts.reader().get(key)).toEqual(value)
+    for (const store of [whole, parts]) extend(store)
+    expect(parts.root(1)).toEqual(whole.root(1))
+    expect(() => parts.fill([])).toThrow(/expected an empty store, found one at block 1/)
+    whole.close()
+    parts.close()
+  })
+
   it('keeps a state that is held, and the way back to it, until it is released', () => {
     const store = filled(open(2), 4)
     const release = store.keep(2)

@@ -4,7 +4,7 @@ import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
-import type { HexKey, Table } from '../table/table.ts'
+import type { HexKey, Table, Write } from '../table/table.ts'
 import { BranchCache, branchKey } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
@@ -95,6 +95,9 @@ export class LmdbBackend implements Backend {
       keys: (prefix, after, limit) => this.#branchTable.keys(prefix, after, limit),
       set: (key, value) => this.#branchTable.write(key, value),
     })
+    // A first state that was never finished.
+    if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
+      this.#root.transactionSync(() => this.#valueDatabase.clearSync())
   }
 
   get meta(): Meta | undefined {
@@ -174,6 +177,17 @@ export class LmdbBackend implements Backend {
       write((path, record) => this.#branchTable.write(branchKey(path), record))
       return { ...(this.#meta as Meta), rooted }
     }, false)
+  }
+
+  fill(changes: Iterable<Write>): void {
+    unlessRefused(this.#path, () =>
+      this.#root.transactionSync(() => {
+        for (const { key, value } of changes) {
+          checkKey(key)
+          this.#valueTable.write(key, value)
+        }
+      }),
+    )
   }
 
   append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {

@@ -1,8 +1,8 @@
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { RecentTable, type WritableTable } from '../table/recentTable.ts'
-import type { HexKey, Table } from '../table/table.ts'
-import { BranchCache } from '../tree/branches.ts'
+import type { HexKey, Table, Write } from '../table/table.ts'
+import { BranchCache, branchKey } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
@@ -62,6 +62,18 @@ export class MemoryBackend implements Backend {
 
   aux(key: string): Uint8Array | undefined {
     return this.#state.aux.get(key)
+  }
+
+  fill(changes: Iterable<Write>): void {
+    for (const { key, value } of changes) this.#values.set(key, value, false)
+  }
+
+  replaceBranches(_rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
+    this.#values.settle()
+    const { values, aux } = this.#state
+    const branches = new MemoryTable()
+    write((path, record) => branches.set(branchKey(path), record))
+    this.#enter({ values, branches, aux })
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {

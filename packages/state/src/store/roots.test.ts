@@ -102,7 +102,7 @@ describe('a store whose blocks may come without roots', () => {
         }
         for (const { store } of all.reverse()) store.close()
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     )
   })
 })

@@ -57,6 +57,11 @@ export interface StateStore {
   reader(): StateReader
   /** State after a block; undefined if pruned or unknown. */
   at(number: number): StateReader | undefined
+  /**
+   * Puts a part of the first block's state into the store, so that a large one need not be in memory at once. What is
+   * prepared for that block comes on top. @throws StateError `NotNextBlock` when there is a block already
+   */
+  fill(changes: Iterable<Write>): void
   /** What `changes` make of the head's state; nothing is stored. Of several changes of one key the last counts. */
   prepare(changes: readonly Change[], options?: PrepareOptions): PendingState
   /**

@@ -2,7 +2,7 @@ import { StateError } from '../error.ts'
 import { toHex } from '../hash/hex.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
-import { type Change, type HexKey, sameBytes, type Table } from '../table/table.ts'
+import { type Change, type HexKey, sameBytes, type Table, type Write } from '../table/table.ts'
 import { branchKey } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
@@ -118,8 +118,20 @@ export class VersionedStore implements StateStore, PresentState {
     return this.#has(number) ? readerOf(this.#past(number)) : undefined
   }
 
+  fill(changes: Iterable<Write>): void {
+    this.#checkOpen()
+    if (this.#head !== undefined)
+      throw new StateError(
+        'NotNextBlock',
+        `expected an empty store, found one at block ${this.#head.number}: commit blocks to it`,
+      )
+    this.#backend.fill(changes)
+    this.#version = {}
+  }
+
   prepare(changes: readonly Change[], { root = true }: PrepareOptions = {}): PendingState {
     this.#checkOpen()
+    if (this.#head === undefined) return this.#prepareFirst(changes, root && this.#roots)
     const real = differences(this.values, changes)
     return new Pending(this.#version, real, root && this.#roots ? this.#tree(real) : undefined)
   }
@@ -155,7 +167,8 @@ export class VersionedStore implements StateStore, PresentState {
       pruneTo: oldest,
       rooted: pending.root === undefined ? -1 : number,
     })
-    this.#noteUnrooted(pending.root === undefined, pending.changes)
+    if (first && this.#roots) this.#backend.replaceBranches(number, (put) => rootOf(everything(this.values), put))
+    else this.#noteUnrooted(pending.root === undefined, pending.changes)
     this.#head = { number, hash }
     this.#oldest = oldest
     this.#bytes = bytes
@@ -310,6 +323,15 @@ export class VersionedStore implements StateStore, PresentState {
       if (oldest !== undefined) this.#pasts.delete(oldest)
     }
     return past
+  }
+
+  /** The first state is all there is: its root is found in one pass, and again its branches when it is committed. */
+  #prepareFirst(changes: readonly Change[], root: boolean): Pending {
+    const real = differences(this.values, changes)
+    const layer = new LayerTable(this.values)
+    for (const { key, value } of real) layer.set(key, value)
+    const tree = root ? { root: rootOf(everything(layer)), branches: NO_BRANCHES } : undefined
+    return new Pending(this.#version, real, tree)
   }
 
   /** What `real` changes at the head make of the trie. */

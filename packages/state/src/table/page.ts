@@ -1,3 +1,5 @@
+import { pooledCopy } from './pool.ts'
+
 /** Longest value that stands in a page; longer ones are kept as they are beside it. */
 const MAX_INLINE = 2048
 /** Bytes before an entry's key: lengths of key and value, 16 bits each. */
@@ -78,7 +80,7 @@ export class Page {
     const at = this.#offsets[index] as number
     const valueLength = (data[at + 2] as number) | ((data[at + 3] as number) << 8)
     const from = at + HEAD + ((data[at] as number) | ((data[at + 1] as number) << 8))
-    if (valueLength < GONE) return data.slice(from, from + valueLength)
+    if (valueLength < GONE) return pooledCopy(data, from, from + valueLength)
     if (valueLength === GONE) return REMOVED
     return (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array
   }

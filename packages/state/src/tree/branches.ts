@@ -1,3 +1,4 @@
+import { pooledCopy } from '../table/pool.ts'
 import type { WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import type { BranchRecord } from './record.ts'
@@ -30,9 +31,9 @@ export class BranchCache {
   /** A copy, which the caller may change. */
   get(path: HexKey): BranchRecord | undefined {
     const waiting = this.#waiting.get(path)
-    if (waiting !== undefined || this.#waiting.has(path)) return waiting?.slice()
+    if (waiting !== undefined || this.#waiting.has(path)) return waiting && pooledCopy(waiting)
     const written = this.#written.get(path)
-    if (written !== undefined) return written.slice()
+    if (written !== undefined) return pooledCopy(written)
     return this.base.get(branchKey(path))
   }
 

@@ -1,5 +1,6 @@
 import { INPUT, memory } from '../hash/blake2b-kernel.ts'
 import { HEX, nibbleAt, popcount } from '../table/nibbles.ts'
+import { pooled } from '../table/pool.ts'
 import type { HexKey } from '../table/table.ts'
 import {
   BRANCH,
@@ -170,7 +171,7 @@ export class Branch {
       memory.set(child, at + 1)
       at += 1 + child.length
     }
-    const record = new Uint8Array(NODE_AT + at - INPUT)
+    const record = pooled(NODE_AT + at - INPUT)
     record[0] = this.branches & 0xff
     record[1] = this.branches >> 8
     record.set(memory.subarray(INPUT, at), NODE_AT)

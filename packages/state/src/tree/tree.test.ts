@@ -79,9 +79,19 @@ describe('against a plain map', () => {
         expect(trie.root).toEqual(EMPTY_ROOT)
         expect(trie.branches.size).toBe(0)
       }),
-      { numRuns: 500 },
+      { numRuns: 1500 },
     )
   })
+})
+
+test('a leaf that takes the place of another one moves up when its neighbours go in the same change', () => {
+  const before = [
+    { key: '000000', value: new Uint8Array(3) },
+    { key: '10', value: new Uint8Array(0) },
+  ]
+  const after = { key: '0000', value: new Uint8Array(4) }
+  const gone = before.map(({ key }) => ({ key, value: undefined }))
+  expect(Trie.of(before, [...gone, after]).root).toEqual(Trie.of([after]).root)
 })
 
 test("polkadot-api's verifier finds our root in our proofs", () => {

@@ -209,7 +209,7 @@ class Update {
     const nibble = 31 - Math.clz32(bitmap)
     const below = whole + HEX[nibble]
     if (branch.kind(nibble) === A_LEAF) {
-      const key = branch.leafKeys[nibble] ?? this.#onlyKey(below)
+      const key = branch.leafKeys[nibble] ?? this.#leafBelow(below)
       this.#remove(path)
       this.#leaf(key, this.#value(key), path.length)
       return
@@ -254,13 +254,30 @@ class Update {
     return items
   }
 
-  /** The key of an untouched leaf. */
+  /** The key of the leaf at a path before the changes. */
   #onlyKey(path: HexKey): HexKey {
     return this.#base.values.keys(path, undefined, 1)[0] as HexKey
   }
 
+  /** The key of the one leaf that the changes leave at a path. */
+  #leafBelow(path: HexKey): HexKey {
+    const changes = this.#changes
+    for (let at = this.#position(path); at < changes.length; at++) {
+      const { key, value } = changes[at] as Difference
+      if (!key.startsWith(path)) break
+      if (value !== undefined) return key
+    }
+    return this.#onlyKey(path)
+  }
+
   /** Value in the state that is being made. */
   #value(key: HexKey): Uint8Array {
+    const found = this.#changes[this.#position(key)]
+    return (found?.key === key ? found.value : this.#base.values.get(key)) as Uint8Array
+  }
+
+  /** Index of the first change whose key is not below `key`. */
+  #position(key: HexKey): number {
     const changes = this.#changes
     let low = 0
     let high = changes.length
@@ -269,8 +286,7 @@ class Update {
       if ((changes[middle] as Difference).key < key) low = middle + 1
       else high = middle
     }
-    const found = changes[low]
-    return (found?.key === key ? found.value : this.#base.values.get(key)) as Uint8Array
+    return low
   }
 
   /** A branch as it is now, ours to change. */

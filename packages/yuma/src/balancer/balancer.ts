@@ -58,10 +58,16 @@ export function balancerExpQuoteBase(quote: bigint, y: bigint, dy: bigint): bigi
 }
 
 /** Price of alpha in TAO, (w1 / w2) (y / x). U64F64 bits (`calculate_price`). */
-export function balancerPrice(quote: bigint, x: bigint, y: bigint): bigint {
-  const weights = U64F64.safeDiv(U64F64.fromInteger(baseWeight(quote)), U64F64.fromInteger(quote))
-  return U64F64.saturatingMul(weights, U64F64.safeDiv(U64F64.fromInteger(y), U64F64.fromInteger(x)))
-}
+export const balancerPrice = (quote: bigint, x: bigint, y: bigint): bigint =>
+  balancerPriceAt(balancerWeightRatio(quote), x, y)
+
+/** w1 / w2, what of a price depends on the weights alone. U64F64 bits. */
+export const balancerWeightRatio = (quote: bigint): bigint =>
+  U64F64.safeDiv(U64F64.fromInteger(baseWeight(quote)), U64F64.fromInteger(quote))
+
+/** Price of alpha at weights whose ratio is known. U64F64 bits. */
+export const balancerPriceAt = (ratio: bigint, x: bigint, y: bigint): bigint =>
+  U64F64.saturatingMul(ratio, U64F64.safeDiv(U64F64.fromInteger(y), U64F64.fromInteger(x)))
 
 function mulPerquintillRound(parts: bigint, value: bigint): bigint {
   const product = (value * parts + PERQUINTILL_HALF) / PERQUINTILL_ONE

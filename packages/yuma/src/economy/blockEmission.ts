@@ -1,5 +1,5 @@
 import { I96F32 } from '../fixed/fixed.ts'
-import { log2 } from '../fixed/transcendental.ts'
+import { wholeLog2 } from '../fixed/transcendental.ts'
 
 /** 21 million TAO in rao (`TotalSupply`). */
 export const TOTAL_SUPPLY = 21_000_000_000_000_000n
@@ -19,9 +19,8 @@ export function blockEmissionForIssuance(issuance: bigint, totalSupply: bigint =
   const share = I96F32.safeDiv(total, I96F32.fromInteger(TOTAL_SUPPLY))
   // Above zero while the issuance is below the supply; a larger custom supply makes the logarithm fail on chain too.
   const inverse = I96F32.checkedDiv(one, one - share)
-  const residual = inverse === null ? null : log2(I96F32, inverse)
-  if (residual === null) throw new RangeError(`no block emission for an issuance of ${issuance} rao`)
-  const halvings = I96F32.toU64(residual)
+  if (inverse === null || inverse < one) throw new RangeError(`no block emission for an issuance of ${issuance} rao`)
+  const halvings = wholeLog2(I96F32, inverse)
   const percentage = I96F32.safeDiv(one, I96F32.saturate(one << halvings))
   return I96F32.toU64(I96F32.saturatingMul(percentage, I96F32.fromInteger(DEFAULT_BLOCK_EMISSION)))
 }

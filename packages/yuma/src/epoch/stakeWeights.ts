@@ -39,6 +39,8 @@ export function taoWeight(stored: bigint): bigint {
  * @returns I64F64 bits
  */
 export function totalStakeWeight(inheritedAlpha: bigint, inheritedRoot: bigint, weight: bigint): bigint {
+  // Most hotkeys have no root TAO at all.
+  if (inheritedRoot === 0n) return I64F64.fromInteger(inheritedAlpha)
   const tao = I64F64.saturatingMul(I64F64.fromInteger(inheritedRoot), I64F64.fromFixed(weight, U96F32))
   return I64F64.saturatingAdd(I64F64.fromInteger(inheritedAlpha), tao)
 }

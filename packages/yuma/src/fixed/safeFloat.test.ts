@@ -36,6 +36,17 @@ describe('SafeFloat', () => {
     )
   })
 
+  it('gains the least number of digits that makes it normal', () => {
+    for (let power = 0n; power <= 21n; power++) {
+      for (const mantissa of [10n ** power - 1n, 10n ** power, 10n ** power + 1n]) {
+        if (mantissa === 0n || mantissa > 10n ** 21n) continue
+        let [m, e] = [mantissa, 0n]
+        while (m <= 10n ** 20n) [m, e] = [m * 10n, e - 1n]
+        expect(safeFloat(mantissa, 0n)).toEqual({ mantissa: m, exponent: e })
+      }
+    }
+  })
+
   it('holds every u64 exactly', () => {
     fc.assert(
       fc.property(u64, (x) => {

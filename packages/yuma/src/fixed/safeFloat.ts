@@ -20,10 +20,11 @@ const U64_MAX = (1n << 64n) - 1n
 
 const fitsI64 = (value: bigint): boolean => value >= I64_MIN && value <= I64_MAX
 
-/** 10^e, capped at 10^22: no mantissa has more digits than that. */
-function cappedPow10(e: bigint): bigint {
-  return 10n ** (e > MAX_DIGITS + 1n ? MAX_DIGITS + 1n : e)
-}
+/** 10^0 to 10^22: no mantissa has more digits than that. */
+const POWERS = Array.from({ length: 23 }, (_, e) => 10n ** BigInt(e))
+
+/** 10^e, capped at 10^22. */
+const cappedPow10 = (e: bigint): bigint => POWERS[e > MAX_DIGITS ? 22 : Number(e)] as bigint
 
 function normalize(mantissa: bigint, exponent: bigint): SafeFloat | null {
   if (mantissa === 0n) return SAFE_FLOAT_ZERO
@@ -33,9 +34,12 @@ function normalize(mantissa: bigint, exponent: bigint): SafeFloat | null {
     m /= 10n
     e += 1n
   }
-  while (m <= MIN_MANTISSA) {
-    m *= 10n
-    e -= 1n
+  if (m <= MIN_MANTISSA) {
+    // The least number of digits by which it grows above 10^20, found by comparing: one product instead of one a digit.
+    let digits = 1
+    while (digits <= 20 && m <= (POWERS[20 - digits] as bigint)) digits++
+    m *= POWERS[digits] as bigint
+    e -= BigInt(digits)
   }
   return fitsI64(e) ? { mantissa: m, exponent: e } : null
 }

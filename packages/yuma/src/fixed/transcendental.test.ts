@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expSafe, sigmoidSafe } from '../math/index.ts'
 import { I32F32, I96F32, U64F64 } from './fixed.ts'
-import { checkedPow, checkedSqrt, exp, ln, log2 } from './transcendental.ts'
+import { checkedPow, checkedSqrt, exp, ln, log2, wholeLog2 } from './transcendental.ts'
 
 const { one } = I32F32
 const toNumber = (bits: bigint): number => Number(bits) / 2 ** 32
@@ -91,6 +91,21 @@ describe('sigmoidSafe', () => {
         // The series of exp is not monotonic to its last digits.
         expect(t - s).toBeGreaterThan(-(one >> 20n))
       }),
+    )
+  })
+})
+
+describe('wholeLog2', () => {
+  it('is the whole part of log2, next to powers of two most of all', () => {
+    const near = fc
+      .record({ power: fc.nat(94), off: fc.bigInt({ min: -3n, max: 3n }) })
+      .map(({ power, off }) => (I96F32.one << BigInt(power)) + off)
+    fc.assert(
+      fc.property(fc.oneof(near, fc.bigInt({ min: I96F32.one, max: I96F32.max })), (x) => {
+        if (x < I96F32.one || x > I96F32.max) return
+        expect(wholeLog2(I96F32, x)).toBe(I96F32.toU64(log2(I96F32, x) as bigint))
+      }),
+      { numRuns: 2_000 },
     )
   })
 })

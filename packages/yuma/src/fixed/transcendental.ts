@@ -60,6 +60,14 @@ function log2AtLeastOne(type: Fixed, operand: bigint): bigint {
   return type.wrap(result)
 }
 
+/** floor(log2(operand)) for an operand of at least 1: the digits that `log2` finds behind the point never carry into it. */
+export function wholeLog2(type: Fixed, operand: bigint): bigint {
+  const two = type.one << 1n
+  let result = 0n
+  for (let x = operand; x >= two; x = halve(x)) result += 1n
+  return result
+}
+
 /**
  * Base-2 logarithm, digit by digit. Source: `substrate_fixed::transcendental::log2`.
  *

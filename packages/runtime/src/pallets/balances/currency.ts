@@ -1,6 +1,7 @@
 import {
   type AccountData,
   type AccountId,
+  type AccountInfo,
   arithmeticError,
   type Ctx,
   emit,
@@ -11,8 +12,8 @@ import {
 import {
   addConsumer,
   addProvider,
-  canRemoveProvider,
   dataOf,
+  mayLoseProvider,
   removeConsumer,
   removeProvider,
 } from '../system/references.ts'
@@ -38,15 +39,20 @@ export const totalBalance = (ctx: Ctx, who: AccountId): bigint => {
 }
 
 /** What may leave an account, in rao (`reducible_balance`, polite). */
-export function reducibleBalance(ctx: Ctx, who: AccountId, preservation: Preservation): bigint {
-  const info = systemItems.account.get(ctx, who)
+export const reducibleBalance = (ctx: Ctx, who: AccountId, preservation: Preservation): bigint =>
+  reducibleOf(ctx, systemItems.account.get(ctx, who), preservation)
+
+function reducibleOf(ctx: Ctx, info: AccountInfo, preservation: Preservation): bigint {
   const { free, reserved, frozen } = info.data
   let untouchable = frozen > reserved ? frozen - reserved : 0n
   const mustStay =
     preservation === 'preserve' ||
     (preservation === 'protect' && free !== 0n && info.providers === 1) ||
-    (preservation === 'expendable' && free !== 0n && !canRemoveProvider(ctx, who))
-  if (mustStay && untouchable < existentialDeposit(ctx)) untouchable = existentialDeposit(ctx)
+    (preservation === 'expendable' && free !== 0n && !mayLoseProvider(info))
+  if (mustStay) {
+    const least = existentialDeposit(ctx)
+    if (untouchable < least) untouchable = least
+  }
   return free > untouchable ? free - untouchable : 0n
 }
 
@@ -76,9 +82,11 @@ export function depositUpTo(ctx: Ctx, who: AccountId, amount: bigint): bigint {
 
 /** Puts `amount` (rao) into an account that can take it; false, and nothing happens, when it cannot (`resolve`). */
 export function tryDeposit(ctx: Ctx, who: AccountId, amount: bigint): boolean {
-  const free = freeBalance(ctx, who) + amount
+  const info = systemItems.account.get(ctx, who)
+  const free = info.data.free + amount
   if (free > MAX_U64 || free < existentialDeposit(ctx)) return false
-  deposit(ctx, who, amount)
+  if (amount !== 0n) replaceData(ctx, who, info, { ...info.data, free })
+  emit(ctx, balancesEvents.Deposit, { who, amount })
   return true
 }
 
@@ -115,18 +123,23 @@ export function burnFrom(ctx: Ctx, who: AccountId, amount: bigint, preservation:
  * Token.BelowMinimum (a new destination under the existential deposit). Event Transfer, not for a transfer to itself.
  */
 export function transfer(ctx: Ctx, from: AccountId, to: AccountId, amount: bigint, preservation: Preservation): void {
-  checkWithdraw(ctx, from, amount, preservation !== 'expendable')
+  const source = systemItems.account.get(ctx, from)
+  ensureConsequence(consequenceOf(ctx, source, amount), preservation !== 'expendable')
   checkDeposit(ctx, to, amount)
   if (from === to) return
-  const reducible = reducibleBalance(ctx, from, preservation)
-  decreaseBy(ctx, from, amount < reducible ? amount : reducible)
+  const reducible = reducibleOf(ctx, source, preservation)
+  const paid = amount < reducible ? amount : reducible
+  if (paid !== 0n) replaceData(ctx, from, source, { ...source.data, free: source.data.free - paid })
   increase(ctx, to, amount)
   emit(ctx, balancesEvents.Transfer, { from, to, amount })
 }
 
 /** `can_withdraw(...).into_result(keepAlive)`. */
 export function checkWithdraw(ctx: Ctx, who: AccountId, amount: bigint, keepAlive: boolean): void {
-  const consequence = withdrawConsequence(ctx, who, amount)
+  ensureConsequence(withdrawConsequence(ctx, who, amount), keepAlive)
+}
+
+function ensureConsequence(consequence: Consequence, keepAlive: boolean): void {
   if (consequence === 'ReducedToZero') {
     if (keepAlive) fail(tokenError('NotExpendable'))
     return
@@ -138,16 +151,19 @@ export function checkWithdraw(ctx: Ctx, who: AccountId, amount: bigint, keepAliv
 type Consequence = 'Success' | 'ReducedToZero' | 'FundsUnavailable' | 'Frozen' | 'OnlyProvider' | 'Underflow'
 
 /** `Inspect::can_withdraw`, its outcomes by the name of the error they become. */
-export function withdrawConsequence(ctx: Ctx, who: AccountId, amount: bigint): Consequence {
+export const withdrawConsequence = (ctx: Ctx, who: AccountId, amount: bigint): Consequence =>
+  consequenceOf(ctx, systemItems.account.get(ctx, who), amount)
+
+function consequenceOf(ctx: Ctx, info: AccountInfo, amount: bigint): Consequence {
   if (amount === 0n) return 'Success'
   if (totalIssuance.get(ctx) < amount) return 'Underflow'
-  const { free, frozen } = dataOf(ctx, who)
+  const { free, frozen } = info.data
   if (free < amount) return 'FundsUnavailable'
   const liquid = free > frozen ? free - frozen : 0n
   if (amount > liquid) return 'Frozen'
   const rest = free - amount
   if (rest >= existentialDeposit(ctx)) return 'Success'
-  return canRemoveProvider(ctx, who) ? 'ReducedToZero' : 'OnlyProvider'
+  return mayLoseProvider(info) ? 'ReducedToZero' : 'OnlyProvider'
 }
 
 function checkDeposit(ctx: Ctx, who: AccountId, amount: bigint): void {
@@ -169,10 +185,11 @@ function decreaseBy(ctx: Ctx, who: AccountId, amount: bigint): void {
 
 function increase(ctx: Ctx, who: AccountId, amount: bigint): void {
   if (amount === 0n) return
-  const free = freeBalance(ctx, who) + amount
+  const info = systemItems.account.get(ctx, who)
+  const free = info.data.free + amount
   if (free > MAX_U64) fail(arithmeticError('Overflow'))
   if (free < existentialDeposit(ctx)) fail(tokenError('BelowMinimum'))
-  mutateAccount(ctx, who, (data) => ({ ...data, free: data.free + amount }))
+  replaceData(ctx, who, info, { ...info.data, free })
 }
 
 /**
@@ -180,21 +197,29 @@ function increase(ctx: Ctx, who: AccountId, amount: bigint): void {
  * balance falls below the existential deposit dies when nothing else provides for it; what was left is lost.
  */
 export function mutateAccount(ctx: Ctx, who: AccountId, change: (data: AccountData) => AccountData): void {
-  const before = dataOf(ctx, who)
+  const info = systemItems.account.get(ctx, who)
+  replaceData(ctx, who, info, change(info.data))
+}
+
+/** The same for an account that was looked up: `info` is what is stored. */
+function replaceData(ctx: Ctx, who: AccountId, info: AccountInfo, after: AccountData): void {
+  const before = info.data
+  const least = existentialDeposit(ctx)
   const isNew = before.free === 0n && before.reserved === 0n && before.frozen === 0n
-  const after = change(before)
-  const didProvide = before.free >= existentialDeposit(ctx)
-  const doesProvide = after.free >= existentialDeposit(ctx)
+  const didProvide = before.free >= least
+  const doesProvide = after.free >= least
   const didConsume = !isNew && (before.reserved !== 0n || before.frozen !== 0n)
   const doesConsume = after.reserved !== 0n || after.frozen !== 0n
   if (!didProvide && doesProvide) addProvider(ctx, who)
   if (didConsume && !doesConsume) removeConsumer(ctx, who)
   if (!didConsume && doesConsume) addConsumer(ctx, who)
   if (didProvide && !doesProvide) removeProvider(ctx, who)
-  const dust = after.free < existentialDeposit(ctx) && after.reserved === 0n ? after.free : undefined
+  const dust = after.free < least && after.reserved === 0n ? after.free : undefined
   const stored = dust === undefined ? after : { ...after, free: 0n, reserved: 0n, frozen: 0n }
-  const info = systemItems.account.get(ctx, who)
-  if (info.providers > 0 || info.sufficients > 0) systemItems.account.set(ctx, who, { ...info, data: stored })
+  // Only a change of references has written the account meanwhile.
+  const moved = didProvide !== doesProvide || didConsume !== doesConsume
+  const now = moved ? systemItems.account.get(ctx, who) : info
+  if (now.providers > 0 || now.sufficients > 0) systemItems.account.set(ctx, who, { ...now, data: stored })
   else systemItems.account.remove(ctx, who)
   if (isNew) emit(ctx, balancesEvents.Endowed, { account: who, freeBalance: after.free })
   if (dust !== undefined && dust > 0n) {

@@ -1,9 +1,11 @@
-import { type AccountId, type Ctx, hexToBytes, toAccountId } from '@glia/frame'
+import { type AccountId, type Ctx, hexToBytes, type RuntimeConfig, toAccountId } from '@glia/frame'
 import { constants } from './constants.ts'
 import { networksAdded } from './storage/index.ts'
 import { type NetUid, ROOT } from './types.ts'
 
 const PREFIX = new TextEncoder().encode('modl')
+/** `modl` as an account begins with it. */
+const PREFIX_HEX = '0x6d6f646c'
 const ACCOUNT_SIZE = 32
 /** Where the sub-account's bytes begin: after `modl` and the 8 bytes of the pallet id. */
 const SUB_AT = 12
@@ -18,9 +20,24 @@ function padded(...parts: readonly (Uint8Array | readonly number[])[]): AccountI
   return toAccountId(bytes)
 }
 
+/** Accounts by netuid: they follow from the configuration alone, and spelling one takes longer than a transfer. */
+const subnetAccounts = new WeakMap<RuntimeConfig, Map<NetUid, AccountId>>()
+
+function accountsOf(config: RuntimeConfig): Map<NetUid, AccountId> {
+  let accounts = subnetAccounts.get(config)
+  if (accounts === undefined) subnetAccounts.set(config, (accounts = new Map()))
+  return accounts
+}
+
 /** The account that holds a subnet's TAO, whether the subnet exists or not (`into_sub_account_truncating`). */
 export function subnetAccount(ctx: Ctx, netuid: NetUid): AccountId {
-  return padded(PREFIX, constants.SubtensorPalletId.of(ctx.config), [netuid & 0xff, netuid >> 8])
+  const accounts = accountsOf(ctx.config)
+  let account = accounts.get(netuid)
+  if (account === undefined) {
+    account = padded(PREFIX, constants.SubtensorPalletId.of(ctx.config), [netuid & 0xff, netuid >> 8])
+    accounts.set(netuid, account)
+  }
+  return account
 }
 
 /** `get_subnet_account_id`: undefined where there is no such subnet. */
@@ -30,6 +47,7 @@ export function existingSubnetAccount(ctx: Ctx, netuid: NetUid): AccountId | und
 
 /** Netuid of an account that is some subnet's, existing or not (`is_subnet_account_id`). */
 export function netuidOfSubnetAccount(ctx: Ctx, account: AccountId): NetUid | undefined {
+  if (!account.startsWith(PREFIX_HEX)) return undefined
   const bytes = hexToBytes(account)
   const netuid = (bytes[SUB_AT] as number) | ((bytes[SUB_AT + 1] as number) << 8)
   return account === subnetAccount(ctx, netuid) ? netuid : undefined

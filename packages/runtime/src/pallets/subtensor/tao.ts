@@ -1,6 +1,6 @@
 import { type AccountId, type Ctx, emit, ensure, fail } from '@glia/frame'
 import { balancesEvents } from '../balances/events.ts'
-import { deposit, reducibleBalance, transfer, withdraw } from '../balances/index.ts'
+import { reducibleBalance, transfer, withdraw } from '../balances/index.ts'
 import { totalIssuance as issued } from '../balances/storage.ts'
 import { addU64, minOf, subU64 } from './arithmetic.ts'
 import { errors } from './errors.ts'
@@ -74,11 +74,6 @@ export function issueTao(ctx: Ctx, amount: Tao): Tao {
   issued.update(ctx, (total) => addU64(total, granted))
   emit(ctx, balancesEvents.Issued, { amount: granted })
   return granted
-}
-
-/** Credits issued TAO to an account (`spend_tao`). */
-export function creditTao(ctx: Ctx, account: AccountId, amount: Tao): void {
-  deposit(ctx, account, amount)
 }
 
 /** Issued TAO that nobody took ceases to exist (`recycle_credit`). */

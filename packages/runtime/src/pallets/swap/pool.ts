@@ -4,8 +4,10 @@ import {
   balancerExpBaseQuote,
   balancerExpQuoteBase,
   balancerPrice,
+  balancerPriceAt,
   balancerQuoteDeltaIn,
   balancerWeightAfterLiquidity,
+  balancerWeightRatio,
   PERQUINTILL_HALF,
   perquintillFromRational,
   U64F64,
@@ -75,24 +77,34 @@ export function feeOf(ctx: Ctx, netuid: number, amount: bigint): bigint {
   return U64F64.toU64(U64F64.saturatingMul(U64F64.fromInteger(amount), rate))
 }
 
+/** What a swap looks at: a pool as it stands. */
+interface Pool {
+  readonly dynamic: boolean
+  readonly tao: bigint
+  readonly alpha: bigint
+  /** Weight of TAO, parts of 10^18. */
+  readonly quote: bigint
+  /** Weight of alpha by that of TAO, U64F64 bits. */
+  readonly ratio: bigint
+}
+
 /** Output for a net input at the pool's present reserves. */
-function outputOf(ctx: Ctx, netuid: number, side: Side, input: bigint): bigint {
-  const tao = subnetTao.get(ctx, netuid)
-  const alpha = subnetAlphaIn.get(ctx, netuid)
-  const quote = quoteOf(ctx, netuid)
+function outputOf({ tao, alpha, quote }: Pool, side: Side, input: bigint): bigint {
   const power = side === 'buy' ? balancerExpQuoteBase(quote, tao, input) : balancerExpBaseQuote(quote, alpha, input)
   const reserve = U64F64.fromInteger(side === 'buy' ? alpha : tao)
   return U64F64.toU64(U64F64.saturatingMul(reserve, U64F64.saturatingSub(U64F64.one, power)))
 }
 
-/** Price after a net input and what was paid out for it. */
-function priceAfter(ctx: Ctx, netuid: number, side: Side, input: bigint, output: bigint): bigint {
-  const tao = subnetTao.get(ctx, netuid)
-  const alpha = subnetAlphaIn.get(ctx, netuid)
-  return side === 'buy'
-    ? balancerPrice(quoteOf(ctx, netuid), less(alpha, output), cap(tao + input))
-    : balancerPrice(quoteOf(ctx, netuid), cap(alpha + input), less(tao, output))
+function priceOf({ dynamic, tao, alpha, ratio }: Pool): bigint {
+  if (!dynamic) return U64F64.one
+  return alpha === 0n ? 0n : balancerPriceAt(ratio, alpha, tao)
 }
+
+/** Price after a net input and what was paid out for it. */
+const priceAfter = ({ tao, alpha, ratio }: Pool, side: Side, input: bigint, output: bigint): bigint =>
+  side === 'buy'
+    ? balancerPriceAt(ratio, less(alpha, output), cap(tao + input))
+    : balancerPriceAt(ratio, cap(alpha + input), less(tao, output))
 
 /**
  * What a swap would move at the present reserves; reserves are not changed here. `limit` is a price in rao per alpha:
@@ -108,15 +120,17 @@ export function swap(
   dropFees: boolean,
 ): SwapResult {
   return ctx.transaction(() => {
-    const [reserveIn, reserveOut] =
-      side === 'buy'
-        ? [subnetTao.get(ctx, netuid), subnetAlphaIn.get(ctx, netuid)]
-        : [subnetAlphaIn.get(ctx, netuid), subnetTao.get(ctx, netuid)]
+    const dynamic = subnetMechanism.get(ctx, netuid) === DYNAMIC
+    const tao = subnetTao.get(ctx, netuid)
+    const alpha = subnetAlphaIn.get(ctx, netuid)
+    const [reserveIn, reserveOut] = side === 'buy' ? [tao, alpha] : [alpha, tao]
     const fee = dropFees ? 0n : feeOf(ctx, netuid, amount)
     ensure(less(amount, fee) <= cap(reserveIn * MAX_INPUT_MULTIPLE), swapErrors.SwapInputTooLarge)
     ensure(reserveOut >= minimumReserve(ctx.config), swapErrors.ReservesTooLow)
     initializeSwap(ctx, netuid)
-    const result = step(ctx, netuid, side, amount, fee, U64F64.safeDiv(U64F64.fromInteger(limit), RAO), dropFees)
+    const quote = quoteOf(ctx, netuid)
+    const pool = { dynamic, tao, alpha, quote, ratio: balancerWeightRatio(quote) }
+    const result = step(ctx, netuid, pool, side, amount, fee, U64F64.safeDiv(U64F64.fromInteger(limit), RAO), dropFees)
     ensure(reserveOut >= result.paidOut, swapErrors.InsufficientLiquidity)
     return result
   })
@@ -126,31 +140,28 @@ export function swap(
 function step(
   ctx: Ctx,
   netuid: number,
+  pool: Pool,
   side: Side,
   amount: bigint,
   fullFee: bigint,
   limit: bigint,
   dropFees: boolean,
 ): SwapResult {
-  const current = currentPrice(ctx, netuid)
+  const current = priceOf(pool)
   ensure(side === 'buy' ? current < limit : current > limit, swapErrors.PriceLimitExceeded)
   const requested = less(amount, fullFee)
-  const output = outputOf(ctx, netuid, side, requested)
-  const target = priceAfter(ctx, netuid, side, requested, output)
+  const output = outputOf(pool, side, requested)
+  const target = priceAfter(pool, side, requested, output)
   const whole = side === 'buy' ? target <= limit : target >= limit
-  const paidIn = whole ? requested : inputTo(ctx, netuid, side, current, limit)
+  const paidIn = whole ? requested : inputTo(pool, side, current, limit)
   const fee = whole ? fullFee : feeOnTop(ctx, netuid, paidIn, dropFees)
-  const paidOut = paidIn === requested ? output : outputOf(ctx, netuid, side, paidIn)
+  const paidOut = paidIn === requested ? output : outputOf(pool, side, paidIn)
   ensure(paidIn === 0n || paidOut !== 0n, swapErrors.ReservesTooLow)
   return { paidIn, paidOut, fee, feeToAuthor: paidIn === 0n ? 0n : fee }
 }
 
-function inputTo(ctx: Ctx, netuid: number, side: Side, current: bigint, limit: bigint): bigint {
-  const quote = quoteOf(ctx, netuid)
-  return side === 'buy'
-    ? balancerQuoteDeltaIn(quote, current, limit, subnetTao.get(ctx, netuid))
-    : balancerBaseDeltaIn(quote, current, limit, subnetAlphaIn.get(ctx, netuid))
-}
+const inputTo = ({ quote, tao, alpha }: Pool, side: Side, current: bigint, limit: bigint): bigint =>
+  side === 'buy' ? balancerQuoteDeltaIn(quote, current, limit, tao) : balancerBaseDeltaIn(quote, current, limit, alpha)
 
 /** The fee that belongs to a net input: net * rate / (1 - rate). */
 function feeOnTop(ctx: Ctx, netuid: number, net: bigint, dropFees: boolean): bigint {

@@ -1,4 +1,13 @@
-import { type AccountData, type AccountId, type Ctx, emit, fail, systemEvents, systemItems } from '@glia/frame'
+import {
+  type AccountData,
+  type AccountId,
+  type AccountInfo,
+  type Ctx,
+  emit,
+  fail,
+  systemEvents,
+  systemItems,
+} from '@glia/frame'
 
 const { account } = systemItems
 const MAX_U32 = 0xffff_ffff
@@ -44,10 +53,7 @@ export function removeConsumer(ctx: Ctx, who: AccountId): void {
 }
 
 /** `can_dec_provider`: would removing one provider leave every consumer with another? */
-export function canRemoveProvider(ctx: Ctx, who: AccountId): boolean {
-  const info = account.get(ctx, who)
-  return info.consumers === 0 || info.providers > 1
-}
+export const mayLoseProvider = (info: AccountInfo): boolean => info.consumers === 0 || info.providers > 1
 
 /** Balances of an account; zeros when it does not exist. */
 export const dataOf = (ctx: Ctx, who: AccountId): AccountData => account.get(ctx, who).data

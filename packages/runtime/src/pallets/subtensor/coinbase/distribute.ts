@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit } from '@glia/frame'
+import { type AccountId, type Ctx, emit, type StorageMap } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
 import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
 import { addU64, asI64 } from '../arithmetic.ts'
@@ -48,51 +48,74 @@ function ownerHotkeys(ctx: Ctx, netuid: NetUid): ReadonlySet<AccountId> {
   return all
 }
 
-function payMiners(ctx: Ctx, netuid: NetUid, incentives: PerHotkey): void {
+function payMiners(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey): void {
   const withheldFrom = ownerHotkeys(ctx, netuid)
+  const recycle = store.recycleOrBurn.find(ctx, netuid) === 'Recycle'
   let total = 0n
   let withheld = 0n
-  for (const [hotkey, incentive] of incentives) {
+  hotkeys.forEach((hotkey, i) => {
+    const incentive = amounts[i] as bigint
     total = addU64(total, incentive)
     if (withheldFrom.has(hotkey)) {
       withheld = addU64(withheld, incentive)
-      if (store.recycleOrBurn.find(ctx, netuid) === 'Recycle') recycleSubnetAlpha(ctx, netuid, incentive)
+      if (recycle) recycleSubnetAlpha(ctx, netuid, incentive)
       else burnSubnetAlpha(ctx, netuid, incentive)
-      continue
+      return
     }
     const owner = store.owner.get(ctx, hotkey)
     const destination = store.autoStakeDestination.get(ctx, owner, netuid)
     if (destination !== undefined) emit(ctx, events.AutoStakeAdded, { netuid, destination, hotkey, owner, incentive })
     increaseStake(ctx, destination ?? hotkey, owner, netuid, incentive)
-  }
+  })
   const burned = U96F32.checkedDiv(U96F32.fromInteger(withheld), U96F32.fromInteger(total)) ?? 0n
   store.minerBurned.set(ctx, netuid, burned)
 }
 
 /** A delegate's take of a dividend, U96F32 bits (`get_hotkey_take_float`). */
 function takeOf(ctx: Ctx, hotkey: AccountId, dividend: bigint): bigint {
+  if (dividend === 0n) return 0n
   return U96F32.saturatingMul(U96F32.safeDiv(U96F32.fromInteger(store.delegates.get(ctx, hotkey)), U16_MAX), dividend)
 }
 
-function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
-  store.alphaDividendsPerSubnet.clear(ctx, netuid)
-  for (const [hotkey, dividend] of dividends) {
+/**
+ * Pays each hotkey's owner its take, and answers what is left for those who stake with it, rao. Nothing is paid of a
+ * dividend of 0, which most hotkeys have.
+ */
+function payTakes(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey, payRest: PayRest): bigint[] {
+  return hotkeys.map((hotkey, i) => {
+    const dividend = amounts[i] as bigint
     const take = takeOf(ctx, hotkey, dividend)
     const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
     increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
+    payRest(hotkey, rest)
+    return rest
+  })
+}
+
+type PayRest = (hotkey: AccountId, rest: Alpha) => void
+
+function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
+  const paid = payTakes(ctx, netuid, dividends, (hotkey, rest) => {
     changeForAll(ctx, hotkey, netuid, asI64(rest))
-    store.alphaDividendsPerSubnet.update(ctx, netuid, hotkey, (paid) => addU64(paid, rest))
     store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, store.totalHotkeyAlpha.get(ctx, hotkey, netuid))
-  }
+  })
+  replaceAll(ctx, store.alphaDividendsPerSubnet, netuid, dividends.hotkeys, paid)
 }
 
 function payRoot(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
-  store.rootAlphaDividendsPerSubnet.clear(ctx, netuid)
-  for (const [hotkey, dividend] of dividends) {
-    const take = takeOf(ctx, hotkey, dividend)
-    const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
-    increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
-    addRootDividend(ctx, hotkey, netuid, rest)
-    store.rootAlphaDividendsPerSubnet.update(ctx, netuid, hotkey, (paid) => addU64(paid, rest))
-  }
+  const paid = payTakes(ctx, netuid, dividends, (hotkey, rest) => addRootDividend(ctx, hotkey, netuid, rest))
+  replaceAll(ctx, store.rootAlphaDividendsPerSubnet, netuid, dividends.hotkeys, paid)
+}
+
+/** The subnet's entries of a map are these and no others; one that stays is not taken away in between. */
+function replaceAll(
+  ctx: Ctx,
+  map: StorageMap<readonly [NetUid, AccountId], Alpha>,
+  netuid: NetUid,
+  hotkeys: readonly AccountId[],
+  amounts: readonly Alpha[],
+): void {
+  const kept = new Set(hotkeys)
+  for (const [, hotkey] of map.keysOf(ctx, netuid)) if (!kept.has(hotkey)) map.remove(ctx, netuid, hotkey)
+  hotkeys.forEach((hotkey, i) => map.set(ctx, netuid, hotkey, amounts[i] as Alpha))
 }

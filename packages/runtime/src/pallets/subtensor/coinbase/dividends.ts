@@ -1,6 +1,6 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
-import { accountOrder } from '../accountOrder.ts'
+import { type AccountOrder, accountOrder } from '../accountOrder.ts'
 import { recycleSubnetAlpha } from '../alpha.ts'
 import { addU64 } from '../arithmetic.ts'
 import type { HotkeyEmission } from '../epoch/runEpoch.ts'
@@ -11,12 +11,36 @@ import { type Alpha, type NetUid, ROOT } from '../types.ts'
 
 const U16_MAX = U96F32.fromInteger(65_535)
 
-/** An amount for each hotkey, in the order of hotkeys. */
-export type PerHotkey = ReadonlyMap<AccountId, bigint>
+/** An amount for each hotkey, in the order of hotkeys; no hotkey comes twice. */
+export interface PerHotkey {
+  readonly hotkeys: readonly AccountId[]
+  readonly amounts: readonly bigint[]
+}
 
-function ordered(ctx: Ctx, amounts: Map<AccountId, bigint>): PerHotkey {
-  const order = accountOrder(ctx)
-  return new Map([...amounts].sort(([a], [b]) => order(a, b)))
+/** Collects amounts by hotkey. They come in order, but for those of parents. */
+class Amounts {
+  readonly #amounts = new Map<AccountId, bigint>()
+  readonly #order: AccountOrder
+  #last: AccountId | undefined
+  #ordered = true
+
+  constructor(order: AccountOrder) {
+    this.#order = order
+  }
+
+  add(hotkey: AccountId, amount: bigint, sum: (a: bigint, b: bigint) => bigint): void {
+    const before = this.#amounts.get(hotkey)
+    this.#amounts.set(hotkey, before === undefined ? amount : sum(before, amount))
+    if (before !== undefined) return
+    if (this.#last !== undefined && this.#order(this.#last, hotkey) > 0) this.#ordered = false
+    this.#last = hotkey
+  }
+
+  finish(): PerHotkey {
+    const hotkeys = [...this.#amounts.keys()]
+    if (!this.#ordered) hotkeys.sort(this.#order)
+    return { hotkeys, amounts: hotkeys.map((hotkey) => this.#amounts.get(hotkey) as bigint) }
+  }
 }
 
 /** Miners' pay in rao, and dividends after what goes to parents in U96F32 bits (`calculate_dividends_and_incentives`). */
@@ -25,15 +49,15 @@ export function incentivesAndDividends(
   netuid: NetUid,
   emissions: readonly HotkeyEmission[],
 ): { incentives: PerHotkey; dividends: PerHotkey } {
-  const incentives = new Map<AccountId, bigint>()
-  const dividends = new Map<AccountId, bigint>()
+  const order = accountOrder(ctx)
+  const incentives = new Amounts(order)
+  const dividends = new Amounts(order)
   for (const { hotkey, server, validator } of emissions) {
-    incentives.set(hotkey, addU64(incentives.get(hotkey) ?? 0n, server))
-    for (const [receiver, amount] of parentShares(ctx, hotkey, netuid, validator)) {
-      dividends.set(receiver, U96F32.saturatingAdd(dividends.get(receiver) ?? 0n, U96F32.fromInteger(amount)))
-    }
+    incentives.add(hotkey, server, addU64)
+    for (const [receiver, amount] of parentShares(ctx, hotkey, netuid, validator))
+      dividends.add(receiver, U96F32.fromInteger(amount), U96F32.saturatingAdd)
   }
-  return { incentives: ordered(ctx, incentives), dividends: ordered(ctx, dividends) }
+  return { incentives: incentives.finish(), dividends: dividends.finish() }
 }
 
 /** Stake of a hotkey that works for itself, rao (`get_self_contribution`). */
@@ -58,13 +82,18 @@ function contribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid, proportion: b
  * owner, and itself (`get_parent_child_dividends_distribution`). Burned takes are recycled here.
  */
 export function parentShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, dividend: Alpha): [AccountId, Alpha][] {
+  const lenders = store.parentKeys.get(ctx, hotkey, netuid)
+  // Nobody to share with, or nothing to share: every product below would be 0.
+  if (lenders.length === 0) return [[hotkey, dividend]]
+  if (dividend === 0n) return [...lenders.map(([, parent]): [AccountId, Alpha] => [parent, 0n]), [hotkey, 0n]]
   const emission = U96F32.fromInteger(dividend)
   const childTake = U96F32.safeDiv(U96F32.fromInteger(childkeyTakeOf(ctx, hotkey, netuid)), U16_MAX)
   const burnTake = proportionOf(store.ckBurn.get(ctx))
   const ownOwner = store.owner.get(ctx, hotkey)
-  const parents = store.parentKeys
-    .get(ctx, hotkey, netuid)
-    .map(([parts, parent]) => ({ parent, lent: contribution(ctx, parent, netuid, proportionOf(parts)) }))
+  const parents = lenders.map(([parts, parent]) => ({
+    parent,
+    lent: contribution(ctx, parent, netuid, proportionOf(parts)),
+  }))
   const total = parents.reduce(
     (sum, { lent }) => U96F32.saturatingAdd(sum, lent),
     U96F32.fromInteger(selfContribution(ctx, hotkey, netuid)),
@@ -100,30 +129,34 @@ export function dividendDistribution(
   dividends: PerHotkey,
 ): { alpha: PerHotkey; root: PerHotkey } {
   const weight = taoWeightFixed(ctx)
-  const byAlpha = new Map<AccountId, bigint>()
-  const byRoot = new Map<AccountId, bigint>()
+  const { hotkeys, amounts } = dividends
+  const byAlpha: bigint[] = []
+  const byRoot: bigint[] = []
   let alphaTotal = 0n
   let rootTotal = 0n
-  for (const [hotkey, dividend] of dividends) {
-    const alpha = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, netuid))
-    const root = U96F32.saturatingMul(U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, ROOT)), weight)
-    const rootPart = U96F32.checkedDiv(root, U96F32.saturatingAdd(alpha, root)) ?? 0n
-    const rootDividend = U96F32.saturatingMul(dividend, rootPart)
+  hotkeys.forEach((hotkey, i) => {
+    const dividend = amounts[i] as bigint
+    const rootDividend = dividend === 0n ? 0n : U96F32.saturatingMul(dividend, rootPart(ctx, hotkey, netuid, weight))
     const alphaDividend = U96F32.saturatingSub(dividend, rootDividend)
-    byAlpha.set(hotkey, alphaDividend)
-    byRoot.set(hotkey, rootDividend)
+    byAlpha.push(alphaDividend)
+    byRoot.push(rootDividend)
     alphaTotal = U96F32.saturatingAdd(alphaTotal, alphaDividend)
     rootTotal = U96F32.saturatingAdd(rootTotal, rootDividend)
-  }
+  })
   return {
-    alpha: proportional(byAlpha, alphaTotal, validatorAlpha),
-    root: proportional(byRoot, rootTotal, rootAlpha),
+    alpha: { hotkeys, amounts: proportional(byAlpha, alphaTotal, validatorAlpha) },
+    root: { hotkeys, amounts: proportional(byRoot, rootTotal, rootAlpha) },
   }
 }
 
-function proportional(parts: PerHotkey, total: bigint, amount: Alpha): PerHotkey {
+/** Part of a hotkey's stake on a subnet that its root stake makes up, U96F32 bits. */
+function rootPart(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: bigint): bigint {
+  const alpha = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, netuid))
+  const root = U96F32.saturatingMul(U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, ROOT)), weight)
+  return U96F32.checkedDiv(root, U96F32.saturatingAdd(alpha, root)) ?? 0n
+}
+
+function proportional(parts: readonly bigint[], total: bigint, amount: Alpha): bigint[] {
   const whole = U96F32.fromInteger(amount)
-  return new Map(
-    [...parts].map(([hotkey, part]) => [hotkey, U96F32.saturatingMul(whole, U96F32.checkedDiv(part, total) ?? 0n)]),
-  )
+  return parts.map((part) => (part === 0n ? 0n : U96F32.saturatingMul(whole, U96F32.checkedDiv(part, total) ?? 0n)))
 }

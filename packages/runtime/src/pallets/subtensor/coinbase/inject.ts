@@ -1,5 +1,6 @@
-import { type AccountId, type Ctx, DispatchFailure } from '@glia/frame'
+import type { AccountId, Ctx } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
+import { tryDeposit } from '../../balances/currency.ts'
 import { adjustForLiquidity, MAX_PRICE } from '../../swap/pool.ts'
 import { issueAlphaIn } from '../alpha.ts'
 import { addU64 } from '../arithmetic.ts'
@@ -8,7 +9,7 @@ import { recordProtocolInflow } from '../staking/flow.ts'
 import { swapTaoForAlpha } from '../staking/swapStake.ts'
 import * as store from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
-import { creditTao, recycleIssued } from '../tao.ts'
+import { recycleIssued } from '../tao.ts'
 import type { NetUid, Tao } from '../types.ts'
 import type { SubnetTerms } from './terms.ts'
 
@@ -19,34 +20,27 @@ import type { SubnetTerms } from './terms.ts'
 export function injectIntoPools(
   ctx: Ctx,
   netuids: readonly NetUid[],
-  terms: ReadonlyMap<NetUid, SubnetTerms>,
+  terms: readonly SubnetTerms[],
   issued: Tao,
 ): void {
   let left = issued
-  for (const netuid of netuids) {
+  netuids.forEach((netuid, i) => {
     const account = existingSubnetAccount(ctx, netuid)
-    if (account === undefined) continue
-    left = injectIntoPool(ctx, netuid, account, terms.get(netuid), left)
-  }
+    if (account !== undefined) left = injectIntoPool(ctx, netuid, account, terms[i] as SubnetTerms, left)
+  })
   if (left > 0n) recycleIssued(ctx, left)
 }
 
-function injectIntoPool(
-  ctx: Ctx,
-  netuid: NetUid,
-  account: AccountId,
-  terms: SubnetTerms | undefined,
-  credit: Tao,
-): Tao {
+function injectIntoPool(ctx: Ctx, netuid: NetUid, account: AccountId, terms: SubnetTerms, credit: Tao): Tao {
   let left = credit
-  const excess = U96F32.toU64(terms?.excessTao ?? 0n)
-  const added = adjustForLiquidity(ctx, netuid, U96F32.toU64(terms?.taoIn ?? 0n), U96F32.toU64(terms?.alphaIn ?? 0n))
-  store.subnetExcessTao.set(ctx, netuid, 0n)
-  store.subnetTaoInEmission.set(ctx, netuid, 0n)
+  const excess = U96F32.toU64(terms.excessTao)
+  const added = adjustForLiquidity(ctx, netuid, U96F32.toU64(terms.taoIn), U96F32.toU64(terms.alphaIn))
+  let bought = 0n
   if (excess > 0n && spend(ctx, account, left, excess)) {
     left -= excess
-    buyWithExcess(ctx, netuid, excess)
+    bought = buyWithExcess(ctx, netuid, excess)
   }
+  store.subnetExcessTao.set(ctx, netuid, bought)
   store.subnetAlphaInEmission.set(ctx, netuid, added.alpha)
   issueAlphaIn(ctx, netuid, added.alpha)
   if (added.tao > 0n && spend(ctx, account, left, added.tao)) {
@@ -55,26 +49,19 @@ function injectIntoPool(
     store.subnetTao.update(ctx, netuid, (total) => addU64(total, added.tao))
     store.totalStake.update(ctx, (total) => addU64(total, added.tao))
     recordProtocolInflow(ctx, netuid, added.tao)
-  }
+  } else store.subnetTaoInEmission.set(ctx, netuid, 0n)
   return left
 }
 
-function buyWithExcess(ctx: Ctx, netuid: NetUid, excess: Tao): void {
+/** Buys alpha that nobody gets; answers the TAO that the pool took. */
+function buyWithExcess(ctx: Ctx, netuid: NetUid, excess: Tao): Tao {
   const bought = attempt(() => swapTaoForAlpha(ctx, netuid, excess, MAX_PRICE, true))
-  if (bought === undefined) return
+  if (bought === undefined) return 0n
   store.subnetProtocolAlpha.update(ctx, netuid, (total) => addU64(total, bought.paidOut))
-  store.subnetExcessTao.set(ctx, netuid, bought.paidIn)
   recordProtocolInflow(ctx, netuid, bought.paidIn)
+  return bought.paidIn
 }
 
-/** Pays part of the block's TAO to an account; false when there is too little left or the account cannot take it. */
-function spend(ctx: Ctx, account: AccountId, left: Tao, amount: Tao): boolean {
-  if (left < amount) return false
-  try {
-    ctx.transaction(() => creditTao(ctx, account, amount))
-    return true
-  } catch (error) {
-    if (error instanceof DispatchFailure) return false
-    throw error
-  }
-}
+/** Pays part of the block's TAO to an account; false when there is too little left or the account cannot take it (`spend_tao`). */
+const spend = (ctx: Ctx, account: AccountId, left: Tao, amount: Tao): boolean =>
+  left >= amount && tryDeposit(ctx, account, amount)

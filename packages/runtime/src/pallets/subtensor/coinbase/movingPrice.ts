@@ -4,21 +4,26 @@ import { currentPrice } from '../../swap/pool.ts'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import { movingAlphaPrice } from '../subnets/prices.ts'
 import type { NetUid } from '../types.ts'
+import type { PerSubnet } from './shares.ts'
 
 /**
- * Moves the smoothed price toward the present one, at most 1 TAO, at a rate that grows with the subnet's age: SubnetMovingAlpha
- * * b / (b + h) for b blocks since the start and halving time h (`update_moving_price`).
+ * Moves the smoothed prices toward the present ones, at most 1 TAO, at a rate that grows with a subnet's age:
+ * SubnetMovingAlpha * b / (b + h) for b blocks since the start and halving time h (`update_moving_price`).
+ *
+ * @param smoothed the prices before, U64F64 bits
  */
-export function updateMovingPrice(ctx: Ctx, netuid: NetUid): void {
-  const started = subU64(store.firstEmissionBlockNumber.get(ctx, netuid) ?? 0n, 1n)
-  const age = U64F64.fromInteger(subU64(currentBlock(ctx), started))
-  const halving = U64F64.fromInteger(store.emaPriceHalvingBlocks.get(ctx, netuid))
+export function updateMovingPrices(ctx: Ctx, netuids: readonly NetUid[], smoothed: PerSubnet): void {
+  const block = currentBlock(ctx)
   const speed = U64F64.fromFixed(store.subnetMovingAlpha.get(ctx), I96F32)
-  const alpha = U64F64.saturatingMul(speed, U64F64.safeDiv(age, U64F64.saturatingAdd(age, halving)))
-  const price = currentPrice(ctx, netuid)
-  const present = U64F64.saturatingMul(alpha, price < U64F64.one ? price : U64F64.one)
-  const past = U64F64.saturatingMul(U64F64.saturatingSub(U64F64.one, alpha), movingAlphaPrice(ctx, netuid))
-  store.subnetMovingPrice.set(ctx, netuid, I96F32.fromFixed(U64F64.saturatingAdd(present, past), U64F64))
+  netuids.forEach((netuid, i) => {
+    const started = subU64(store.firstEmissionBlockNumber.get(ctx, netuid) ?? 0n, 1n)
+    const age = U64F64.fromInteger(subU64(block, started))
+    const halving = U64F64.fromInteger(store.emaPriceHalvingBlocks.get(ctx, netuid))
+    const alpha = U64F64.saturatingMul(speed, U64F64.safeDiv(age, U64F64.saturatingAdd(age, halving)))
+    const price = currentPrice(ctx, netuid)
+    const present = U64F64.saturatingMul(alpha, price < U64F64.one ? price : U64F64.one)
+    const past = U64F64.saturatingMul(U64F64.saturatingSub(U64F64.one, alpha), smoothed[i] as bigint)
+    store.subnetMovingPrice.set(ctx, netuid, I96F32.fromFixed(U64F64.saturatingAdd(present, past), U64F64))
+  })
 }

@@ -1,16 +1,16 @@
 import { type Ctx, emit } from '@glia/frame'
 import { U64F64, U96F32 } from '@glia/yuma'
-import { issueAlphaOut, recycleSubnetAlpha } from '../alpha.ts'
+import { alphaIssuance, issueAlphaOut, recycleSubnetAlpha } from '../alpha.ts'
 import { addU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { epochInputConsistent } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
 import { changeOwnerByConviction } from '../staking/locks/ownership.ts'
 import * as store from '../storage/index.ts'
-import { movingAlphaPrice } from '../subnets/prices.ts'
 import { shouldRunEpoch } from '../subnets/schedule.ts'
 import type { Alpha, NetUid } from '../types.ts'
-import { rootProportion, type SubnetTerms } from './terms.ts'
+import type { PerSubnet } from './shares.ts'
+import { rootProportion, type SubnetTerms, weightedRoot } from './terms.ts'
 
 const HALF = U96F32.one / 2n
 const U16_MAX = U96F32.fromInteger(65_535)
@@ -23,20 +23,20 @@ export interface Pending {
   readonly ownerCut: Alpha
 }
 
-/** Do prices together exceed 1 TAO? Only then root's dividends are kept (`get_network_root_sell_flag`). */
-export const rootSells = (ctx: Ctx, netuids: readonly NetUid[]): boolean =>
-  U64F64.sum(netuids.map((netuid) => movingAlphaPrice(ctx, netuid))) > U64F64.one
+/** Do smoothed prices together exceed 1 TAO? Only then root's dividends are kept (`get_network_root_sell_flag`). */
+export const rootSells = (smoothed: PerSubnet): boolean => U64F64.sum(smoothed) > U64F64.one
 
 /** Issues each subnet's alpha of the block and puts it aside for owner, miners, validators and root (`emit_to_subnets`). */
 export function setAside(
   ctx: Ctx,
   netuids: readonly NetUid[],
-  terms: ReadonlyMap<NetUid, SubnetTerms>,
+  terms: readonly SubnetTerms[],
   rootKeeps: boolean,
 ): void {
   const cut = U96F32.safeDiv(U96F32.fromInteger(store.subnetOwnerCut.get(ctx)), U16_MAX)
-  for (const netuid of netuids) {
-    let alpha = terms.get(netuid)?.alphaOut ?? 0n
+  const staked = weightedRoot(ctx)
+  netuids.forEach((netuid, i) => {
+    let alpha = (terms[i] as SubnetTerms).alphaOut
     const created = U96F32.toU64(alpha)
     store.subnetAlphaOutEmission.set(ctx, netuid, created)
     issueAlphaOut(ctx, netuid, created)
@@ -45,14 +45,17 @@ export function setAside(
       alpha = U96F32.saturatingSub(alpha, owners)
       store.pendingOwnerCut.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(owners)))
     }
-    const root = U96F32.saturatingMul(U96F32.saturatingMul(rootProportion(ctx, netuid), alpha), HALF)
+    const root = U96F32.saturatingMul(
+      U96F32.saturatingMul(rootProportion(staked, alphaIssuance(ctx, netuid)), alpha),
+      HALF,
+    )
     const server = U96F32.saturatingMul(alpha, HALF)
     const validator = U96F32.saturatingSub(U96F32.saturatingSub(alpha, server), root)
     store.pendingServerEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(server)))
     store.pendingValidatorEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(validator)))
     if (rootKeeps) store.pendingRootAlphaDivs.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(root)))
     else recycleSubnetAlpha(ctx, netuid, U96F32.toU64(root))
-  }
+  })
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Ctx } from '@glia/frame'
 import { U64F64, U96F32 } from '@glia/yuma'
 import * as store from '../storage/index.ts'
-import { movingAlphaPrice } from '../subnets/prices.ts'
 import type { NetUid } from '../types.ts'
 
 /** Subnets that take part in emission: started, trading, open (`get_subnets_to_emit_to`). */
@@ -14,42 +13,42 @@ export const emittingSubnets = (ctx: Ctx, netuids: readonly NetUid[]): NetUid[] 
       store.networkRegistrationAllowed.get(ctx, netuid),
   )
 
-/** A number for each subnet, in the order of netuids. */
-export type PerSubnet = ReadonlyMap<NetUid, bigint>
+/** A number for each of some subnets, in the order of their list. */
+export type PerSubnet = readonly bigint[]
 
-/** TAO of a block for each subnet, U96F32 bits of rao, in the order of netuids (`get_subnet_block_emissions`). */
-export function subnetEmissions(ctx: Ctx, netuids: readonly NetUid[], blockEmission: bigint): PerSubnet {
-  const shares = emissionShares(ctx, netuids)
-  const enabled = (netuid: NetUid) => store.subnetEmissionEnabled.get(ctx, netuid)
-  const someDisabled = [...shares.keys()].some((netuid) => !enabled(netuid))
-  let enabledSum = 0n
-  for (const [netuid, share] of shares) if (enabled(netuid)) enabledSum = U64F64.saturatingAdd(enabledSum, share)
+/** Of numbers that are not negative; their order does not matter then, whether the sum saturates or not. */
+const sum = (values: PerSubnet): bigint => values.reduce(U64F64.saturatingAdd, 0n)
+
+/**
+ * TAO of a block for each subnet, U96F32 bits of rao (`get_subnet_block_emissions`).
+ *
+ * @param smoothed moving prices of the subnets, U64F64 bits
+ */
+export function subnetEmissions(
+  ctx: Ctx,
+  netuids: readonly NetUid[],
+  smoothed: PerSubnet,
+  blockEmission: bigint,
+): PerSubnet {
+  const shares = emissionShares(ctx, netuids, smoothed)
+  const enabled = netuids.map((netuid) => store.subnetEmissionEnabled.get(ctx, netuid))
+  const allEnabled = enabled.every((of) => of)
+  const enabledSum = sum(shares.filter((_, i) => enabled[i]))
   const emission = U64F64.fromFixed(blockEmission, U96F32)
-  return mapValues(shares, (share, netuid) => {
-    const used = !someDisabled ? share : enabled(netuid) && enabledSum > 0n ? U64F64.safeDiv(share, enabledSum) : 0n
+  return shares.map((share, i) => {
+    const used = allEnabled ? share : enabled[i] && enabledSum > 0n ? U64F64.safeDiv(share, enabledSum) : 0n
     return U96F32.fromFixed(U64F64.saturatingMul(emission, used), U64F64)
   })
 }
 
 /** Share of each subnet: its smoothed price, less what its miners' pay was burned (`get_shares`). U64F64 bits. */
-export function emissionShares(ctx: Ctx, netuids: readonly NetUid[]): PerSubnet {
-  const byPrice = priceShares(ctx, netuids)
-  const weighted = mapValues(byPrice, (share, netuid) => {
-    const burned = U64F64.fromFixed(store.minerBurned.get(ctx, netuid), U96F32)
+export function emissionShares(ctx: Ctx, netuids: readonly NetUid[], smoothed: PerSubnet): PerSubnet {
+  const prices = sum(smoothed)
+  const byPrice = smoothed.map((price) => U64F64.checkedDiv(price, prices) ?? 0n)
+  const weighted = byPrice.map((share, i) => {
+    const burned = U64F64.fromFixed(store.minerBurned.get(ctx, netuids[i] as NetUid), U96F32)
     return U64F64.saturatingMul(share, U64F64.saturatingSub(U64F64.one, burned < U64F64.one ? burned : U64F64.one))
   })
-  let total = 0n
-  for (const weight of weighted.values()) total = U64F64.saturatingAdd(total, weight)
-  return total > 0n ? mapValues(weighted, (weight) => U64F64.safeDiv(weight, total)) : byPrice
-}
-
-function priceShares(ctx: Ctx, netuids: readonly NetUid[]): PerSubnet {
-  let total = 0n
-  for (const netuid of netuids) total = U64F64.saturatingAdd(total, movingAlphaPrice(ctx, netuid))
-  const ordered = [...netuids].sort((a, b) => a - b)
-  return new Map(ordered.map((netuid) => [netuid, U64F64.checkedDiv(movingAlphaPrice(ctx, netuid), total) ?? 0n]))
-}
-
-export function mapValues(map: PerSubnet, change: (value: bigint, netuid: NetUid) => bigint): PerSubnet {
-  return new Map([...map].map(([netuid, value]) => [netuid, change(value, netuid)]))
+  const total = sum(weighted)
+  return total > 0n ? weighted.map((weight) => U64F64.safeDiv(weight, total)) : byPrice
 }

@@ -19,36 +19,48 @@ export interface SubnetTerms {
 }
 
 /**
- * Splits a subnet's TAO of the block: into the pool goes as much as matches alpha at the present price, capped by root's part
- * of the alpha emission; the rest is excess (`get_subnet_terms`).
+ * Splits each subnet's TAO of the block: into the pool goes as much as matches alpha at the present price, capped by root's
+ * part of the alpha emission; the rest is excess (`get_subnet_terms`). In the order of `netuids`.
  */
-export function subnetTerms(ctx: Ctx, emissions: PerSubnet): Map<NetUid, SubnetTerms> {
-  const terms = new Map<NetUid, SubnetTerms>()
-  for (const [netuid, tao] of emissions) {
-    const alphaOut = U96F32.fromInteger(alphaBlockEmission(ctx, netuid))
-    const price = U96F32.fromFixed(currentPrice(ctx, netuid), U64F64)
-    let taoIn = tao
-    let alphaIn = U96F32.safeDivOr(tao, price, 0n)
-    const cap = U96F32.saturatingMul(rootProportion(ctx, netuid), alphaOut)
-    if (alphaIn > cap) {
-      alphaIn = cap
-      taoIn = U96F32.saturatingMul(alphaIn, price)
-    }
-    terms.set(netuid, { taoIn, alphaIn, alphaOut, excessTao: U96F32.saturatingSub(tao, taoIn) })
-  }
-  return terms
+export function subnetTerms(ctx: Ctx, netuids: readonly NetUid[], emissions: PerSubnet): SubnetTerms[] {
+  const root = weightedRoot(ctx)
+  const issuances = netuids.map((netuid) => alphaIssuance(ctx, netuid))
+  // Alpha that each subnet issues in a block by its own halvings.
+  const issued = issuances.map((issuance) => blockEmissionForIssuance(issuance))
+  rememberEmission(ctx, netuids, issued)
+  return netuids.map((netuid, i) =>
+    termsOf(
+      emissions[i] as bigint,
+      U96F32.fromFixed(currentPrice(ctx, netuid), U64F64),
+      rootProportion(root, issuances[i] as bigint),
+      U96F32.fromInteger(issued[i] as bigint),
+    ),
+  )
 }
 
-/** Alpha that a subnet issues in a block by its own halvings; the reference keeps the last answer in BlockEmission. */
-function alphaBlockEmission(ctx: Ctx, netuid: NetUid): bigint {
-  const emission = blockEmissionForIssuance(alphaIssuance(ctx, netuid))
-  if (store.blockEmission.get(ctx) !== emission) store.blockEmission.set(ctx, emission)
-  return emission
+/** The reference keeps each answer in BlockEmission, subnet by subnet in the order of their numbers: the last one stays. */
+function rememberEmission(ctx: Ctx, netuids: readonly NetUid[], issued: readonly bigint[]): void {
+  const before = store.blockEmission.get(ctx)
+  if (issued.every((emission) => emission === before)) return
+  store.blockEmission.set(ctx, issued[netuids.indexOf(Math.max(...netuids))] as bigint)
 }
+
+function termsOf(tao: bigint, price: bigint, proportion: bigint, alphaOut: bigint): SubnetTerms {
+  let taoIn = tao
+  let alphaIn = U96F32.safeDivOr(tao, price, 0n)
+  const cap = U96F32.saturatingMul(proportion, alphaOut)
+  if (alphaIn > cap) {
+    alphaIn = cap
+    taoIn = U96F32.saturatingMul(alphaIn, price)
+  }
+  return { taoIn, alphaIn, alphaOut, excessTao: U96F32.saturatingSub(tao, taoIn) }
+}
+
+/** TAO staked on the root, by the weight that it has beside alpha. U96F32 bits of rao. */
+export const weightedRoot = (ctx: Ctx): bigint =>
+  U96F32.saturatingMul(U96F32.fromInteger(store.subnetTao.get(ctx, ROOT)), taoWeightFixed(ctx))
 
 /** Root's part of a subnet: weighted root TAO over that plus the subnet's alpha (`root_proportion`). U96F32 bits. */
-export function rootProportion(ctx: Ctx, netuid: NetUid): bigint {
-  const root = U96F32.saturatingMul(U96F32.fromInteger(store.subnetTao.get(ctx, ROOT)), taoWeightFixed(ctx))
-  const all = U96F32.saturatingAdd(root, U96F32.fromInteger(alphaIssuance(ctx, netuid)))
-  return U96F32.checkedDiv(root, all) ?? 0n
+export function rootProportion(root: bigint, issuance: bigint): bigint {
+  return U96F32.checkedDiv(root, U96F32.saturatingAdd(root, U96F32.fromInteger(issuance))) ?? 0n
 }

@@ -103,23 +103,28 @@ function rowsOf(n: number, rowOf: (uid: number) => SparseRow): CsrU16 {
   let size = 0
   for (let uid = 0; uid < n; uid++) {
     const row = rowOf(uid)
-    rows.push(row)
-    for (const column of row.uids) if (column < n) size++
+    rows.push(allWithin(row.uids, n) ? row : within(row, n))
+    size += (rows[uid] as SparseRow).uids.length
     rowPtr[uid + 1] = size
   }
   const col = new Uint16Array(size)
   const value = new Uint16Array(size)
-  let at = 0
-  for (const row of rows) {
-    for (let i = 0; i < row.uids.length; i++) {
-      const column = row.uids[i] as number
-      if (column >= n) continue
-      col[at] = column
-      value[at] = row.values[i] as number
-      at++
-    }
-  }
+  rows.forEach((row, uid) => {
+    if (row.uids.length === 0) return
+    col.set(row.uids, rowPtr[uid] as number)
+    value.set(row.values, rowPtr[uid] as number)
+  })
   return { rowPtr, col, value }
+}
+
+function allWithin(uids: Uint16Array, n: number): boolean {
+  for (let i = 0; i < uids.length; i++) if ((uids[i] as number) >= n) return false
+  return true
+}
+
+/** A row without the columns that do not exist. */
+function within({ uids, values }: SparseRow, n: number): SparseRow {
+  return { uids: uids.filter((uid) => uid < n), values: values.filter((_, i) => (uids[i] as number) < n) }
 }
 
 function commitBlocks(ctx: Ctx, netuid: NetUid, index: StorageIndex, { n, hotkeys }: SubnetInput): Float64Array {

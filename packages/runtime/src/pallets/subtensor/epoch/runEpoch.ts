@@ -1,5 +1,6 @@
 import { type AccountId, type Ctx, emit } from '@glia/frame'
 import {
+  type CsrU16,
   type EpochFunction,
   type EpochOutput,
   epochKernel,
@@ -53,7 +54,8 @@ export function runEpoch(
   store.validatorTrust.set(ctx, netuid, result.validatorTrust)
   store.validatorPermit.set(ctx, netuid, result.validatorPermit)
   store.stakeWeight.set(ctx, netuid, result.stakeWeight)
-  updateVotingPower(ctx, netuid, validatorStakes(result, subnet.hotkeys))
+  if (store.votingPowerTrackingEnabled.get(ctx, netuid))
+    updateVotingPower(ctx, netuid, validatorStakes(result, subnet.hotkeys))
   const payments = Array.from(result.uids, (uid, at) => ({
     hotkey: subnet.hotkeys[uid] as AccountId,
     server: result.serverEmission[at] as bigint,
@@ -88,16 +90,16 @@ function storeMechanism(ctx: Ctx, netuid: NetUid, mechanism: number, output: Epo
   uids.forEach((uid, at) => {
     const from = rowPtr[uid] as number
     const to = rowPtr[uid + 1] as number
-    const row = { uids: col.slice(from, to), values: value.slice(from, to) }
-    const before = store.bonds.find(ctx, index, at)
     // A row as it was, an empty one most of all, is not worth a write.
-    if (before === undefined || !sameRow(before, row)) store.bonds.set(ctx, index, at, row)
+    const before = store.bonds.find(ctx, index, at)
+    if (before !== undefined && isRow(before, output.bonds, from, to)) return
+    store.bonds.set(ctx, index, at, { uids: col.slice(from, to), values: value.slice(from, to) })
   })
 }
 
-function sameRow(a: SparseRow, b: SparseRow): boolean {
-  if (a.uids.length !== b.uids.length) return false
-  for (let i = 0; i < a.uids.length; i++) if (a.uids[i] !== b.uids[i] || a.values[i] !== b.values[i]) return false
+function isRow({ uids, values }: SparseRow, { col, value }: CsrU16, from: number, to: number): boolean {
+  if (uids.length !== to - from) return false
+  for (let i = 0; i < uids.length; i++) if (uids[i] !== col[from + i] || values[i] !== value[from + i]) return false
   return true
 }
 

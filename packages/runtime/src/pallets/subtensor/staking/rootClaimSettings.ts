@@ -5,7 +5,8 @@ import { events } from '../events.ts'
 import { numRootClaim, rootClaimableThreshold, rootClaimType } from '../storage/index.ts'
 import { ensureSubnetOwnerOrRoot } from '../subnets/owner.ts'
 import type { NetUid, RootClaimType } from '../types.ts'
-import { claimRoot, listRootStaker } from './rootClaim.ts'
+import { claimRoot } from './claimRoot.ts'
+import { listRootStaker } from './rootClaim.ts'
 
 /** Subnets that one call may claim (`MAX_SUBNET_CLAIMS`). */
 const MAX_SUBNETS = 5

@@ -19,34 +19,48 @@ import type { Alpha, NetUid } from '../types.ts'
 // write. Shares are decimal floats; the older binary ones are read where they still stand and replaced when written.
 // Source: share-pool, HotkeyAlphaSharePoolDataOperations.
 
+/** Most chains have no old shares at all: one look instead of one for each position. */
+const anyOld = (ctx: Ctx): boolean => !alphaV1.isEmpty(ctx) || !totalHotkeyShares.isEmpty(ctx)
+
 /** Shares of a coldkey; undefined when it has none. */
-function shareOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): SafeFloat | undefined {
-  // Most chains have no old shares at all: one look instead of one for each position.
-  const old = alphaV1.isEmpty(ctx) ? undefined : alphaV1.find(ctx, hotkey, coldkey, netuid)
+function shareOf(
+  ctx: Ctx,
+  hotkey: AccountId,
+  coldkey: AccountId,
+  netuid: NetUid,
+  lookForOld: boolean,
+): SafeFloat | undefined {
+  const old = lookForOld ? alphaV1.find(ctx, hotkey, coldkey, netuid) : undefined
   return old === undefined ? alphaV2.find(ctx, hotkey, coldkey, netuid) : safeFloatFromU64F64(old)
 }
 
-function allShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid): SafeFloat {
-  const old = totalHotkeyShares.isEmpty(ctx) ? undefined : totalHotkeyShares.find(ctx, hotkey, netuid)
+function allShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, lookForOld: boolean): SafeFloat {
+  const old = lookForOld ? totalHotkeyShares.find(ctx, hotkey, netuid) : undefined
   return old === undefined ? totalHotkeySharesV2.get(ctx, hotkey, netuid) : safeFloatFromU64F64(old)
 }
 
-function setShare(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, share: SafeFloat): void {
-  if (!alphaV1.isEmpty(ctx) && alphaV1.has(ctx, hotkey, coldkey, netuid)) alphaV1.remove(ctx, hotkey, coldkey, netuid)
+/** Writes the shares of a coldkey and those of all; old ones are replaced. */
+function setShares(
+  ctx: Ctx,
+  hotkey: AccountId,
+  coldkey: AccountId,
+  netuid: NetUid,
+  share: SafeFloat,
+  all: SafeFloat,
+  lookForOld: boolean,
+): void {
+  if (lookForOld && totalHotkeyShares.has(ctx, hotkey, netuid)) totalHotkeyShares.remove(ctx, hotkey, netuid)
+  if (safeFloatIsZero(all)) totalHotkeySharesV2.remove(ctx, hotkey, netuid)
+  else totalHotkeySharesV2.set(ctx, hotkey, netuid, all)
+  if (lookForOld && alphaV1.has(ctx, hotkey, coldkey, netuid)) alphaV1.remove(ctx, hotkey, coldkey, netuid)
   if (safeFloatIsZero(share)) alphaV2.remove(ctx, hotkey, coldkey, netuid)
   else alphaV2.set(ctx, hotkey, coldkey, netuid, share)
-}
-
-function setAllShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, shares: SafeFloat): void {
-  if (!totalHotkeyShares.isEmpty(ctx) && totalHotkeyShares.has(ctx, hotkey, netuid))
-    totalHotkeyShares.remove(ctx, hotkey, netuid)
-  if (safeFloatIsZero(shares)) totalHotkeySharesV2.remove(ctx, hotkey, netuid)
-  else totalHotkeySharesV2.set(ctx, hotkey, netuid, shares)
 }
 
 /** Adds an i64 to the amount that all shares own, or takes from it; shares stay (`update_value_for_all`). */
 export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
   const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
+  if (amount === 0n && value !== 0n) return
   const next = amount >= 0n ? addU64(value, amount) : subU64(value, -amount)
   if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
   else totalHotkeyAlpha.set(ctx, hotkey, netuid, next)
@@ -54,18 +68,22 @@ export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
 
 /** Whether a coldkey has an entry in the pool, whatever it is worth. */
 export const hasShare = (ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): boolean =>
-  shareOf(ctx, hotkey, coldkey, netuid) !== undefined
+  shareOf(ctx, hotkey, coldkey, netuid, anyOld(ctx)) !== undefined
 
 /** Alpha that a coldkey's shares are worth (`try_get_value`, 0 without shares). */
 export function valueOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): Alpha {
-  const share = shareOf(ctx, hotkey, coldkey, netuid)
-  return share === undefined ? 0n : valueOfShares(ctx, hotkey, netuid, share)
+  const old = anyOld(ctx)
+  const share = shareOf(ctx, hotkey, coldkey, netuid, old)
+  return share === undefined ? 0n : worth(ctx, hotkey, netuid, share, allShares(ctx, hotkey, netuid, old))
 }
 
 /** Alpha that some shares are worth (`get_value_from_shares`). */
-export function valueOfShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat): Alpha {
+export const valueOfShares = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat): Alpha =>
+  worth(ctx, hotkey, netuid, share, allShares(ctx, hotkey, netuid, anyOld(ctx)))
+
+function worth(ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat, all: SafeFloat): Alpha {
   const value = safeFloatFromU64(totalHotkeyAlpha.get(ctx, hotkey, netuid))
-  return safeFloatToU64(safeFloatMulDiv(value, share, allShares(ctx, hotkey, netuid)) ?? SAFE_FLOAT_ZERO)
+  return safeFloatToU64(safeFloatMulDiv(value, share, all) ?? SAFE_FLOAT_ZERO)
 }
 
 function sharesFor(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha, all: SafeFloat): SafeFloat {
@@ -75,26 +93,26 @@ function sharesFor(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha, a
 
 /** Would `amount` buy any share at all (`sim_update_value_for_one`)? */
 export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): boolean {
-  const all = allShares(ctx, hotkey, netuid)
+  const all = allShares(ctx, hotkey, netuid, anyOld(ctx))
   return all.mantissa === 0n || !safeFloatIsZero(sharesFor(ctx, hotkey, netuid, amount, all))
 }
 
 /** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
 export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
-  const all = allShares(ctx, hotkey, netuid)
+  const old = anyOld(ctx)
+  const all = allShares(ctx, hotkey, netuid, old)
   // Nothing bought changes nothing, but that old shares are replaced, and that shares of nothing cease to exist.
-  if (amount === 0n && !safeFloatIsZero(all) && alphaV1.isEmpty(ctx) && totalHotkeyShares.isEmpty(ctx)) return
+  if (amount === 0n && !safeFloatIsZero(all) && !old) return
   const size = amount < 0n ? -amount : amount
   if (safeFloatIsZero(all)) {
     // The first amount defines what a share is worth.
-    setAllShares(ctx, hotkey, netuid, safeFloatFromU64(size))
-    setShare(ctx, hotkey, coldkey, netuid, safeFloatFromU64(size))
+    const shares = safeFloatFromU64(size)
+    setShares(ctx, hotkey, coldkey, netuid, shares, shares, old)
   } else {
-    const mine = shareOf(ctx, hotkey, coldkey, netuid) ?? SAFE_FLOAT_ZERO
+    const mine = shareOf(ctx, hotkey, coldkey, netuid, old) ?? SAFE_FLOAT_ZERO
     const shares = sharesFor(ctx, hotkey, netuid, size, all)
     const change = amount > 0n ? safeFloatAdd : safeFloatSub
-    setAllShares(ctx, hotkey, netuid, change(all, shares) ?? all)
-    setShare(ctx, hotkey, coldkey, netuid, change(mine, shares) ?? mine)
+    setShares(ctx, hotkey, coldkey, netuid, change(mine, shares) ?? mine, change(all, shares) ?? all, old)
   }
   changeForAll(ctx, hotkey, netuid, amount)
 }

@@ -1,7 +1,7 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
 import { asI64 } from '../arithmetic.ts'
-import { childKeys, parentKeys } from '../storage/delegation.ts'
+import { childKeys, parentKeys, type Share } from '../storage/delegation.ts'
 import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
 import { changeForOne, hasShare, valueOf } from './sharePool.ts'
@@ -39,31 +39,43 @@ export const taoWeightFixed = (ctx: Ctx): bigint => taoWeightOf(taoWeight.get(ct
 /** `proportion` parts of 2^64 as U96F32 bits. */
 export const proportionOf = (parts: bigint): bigint => U96F32.safeDiv(U96F32.fromInteger(parts), U64_MAX)
 
-function inherited(ctx: Ctx, hotkey: AccountId, netuid: NetUid, of: NetUid): Alpha {
-  const own = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, of))
+/** Stake of a hotkey on `of` after what it gives to children and gets of parents. */
+function inherited(ctx: Ctx, hotkey: AccountId, of: NetUid, children: Shares, parents: Shares): Alpha {
+  const stake = stakeOfHotkey(ctx, hotkey, of)
+  if (children.length === 0 && parents.length === 0) return stake
+  const own = U96F32.fromInteger(stake)
   let given = 0n
-  for (const [parts] of childKeys.get(ctx, hotkey, netuid)) {
-    given = U96F32.saturatingAdd(given, U96F32.saturatingMul(own, proportionOf(parts)))
-  }
+  for (const [parts] of children) given = U96F32.saturatingAdd(given, U96F32.saturatingMul(own, proportionOf(parts)))
   let received = 0n
-  for (const [parts, parent] of parentKeys.get(ctx, hotkey, netuid)) {
-    const stake = U96F32.fromInteger(stakeOfHotkey(ctx, parent, of))
-    received = U96F32.saturatingAdd(received, U96F32.saturatingMul(stake, proportionOf(parts)))
+  for (const [parts, parent] of parents) {
+    const lent = U96F32.fromInteger(stakeOfHotkey(ctx, parent, of))
+    received = U96F32.saturatingAdd(received, U96F32.saturatingMul(lent, proportionOf(parts)))
   }
   return U96F32.toU64(U96F32.saturatingAdd(U96F32.saturatingSub(own, given), received))
 }
 
-/** Alpha of a hotkey after what its children and parents hold (`get_inherited_for_hotkey_on_subnet`). */
-export function inheritedAlpha(ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha {
-  return netuid === ROOT ? stakeOfHotkey(ctx, hotkey, netuid) : inherited(ctx, hotkey, netuid, netuid)
+type Shares = readonly Share[]
+
+/** Alpha and root TAO of a hotkey, both after what its children and parents on `netuid` hold. */
+function inheritedStakes(ctx: Ctx, hotkey: AccountId, netuid: NetUid): { alpha: Alpha; tao: Alpha } {
+  const children = childKeys.get(ctx, hotkey, netuid)
+  const parents = parentKeys.get(ctx, hotkey, netuid)
+  const alpha = netuid === ROOT ? stakeOfHotkey(ctx, hotkey, netuid) : inherited(ctx, hotkey, netuid, children, parents)
+  return { alpha, tao: inherited(ctx, hotkey, ROOT, children, parents) }
 }
 
+/** Alpha of a hotkey after what its children and parents hold (`get_inherited_for_hotkey_on_subnet`). */
+export const inheritedAlpha = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
+  inheritedStakes(ctx, hotkey, netuid).alpha
+
 /** Root TAO of a hotkey after what its children and parents on `netuid` hold (`get_tao_inherited_for_hotkey_on_subnet`). */
-export const inheritedTao = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha => inherited(ctx, hotkey, netuid, ROOT)
+export const inheritedTao = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
+  inheritedStakes(ctx, hotkey, netuid).tao
 
 /** alpha + tao * weight of a hotkey, I64F64 bits; `weight` is `taoWeightFixed`. */
 export function totalStakeOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: bigint): bigint {
-  return totalStakeWeight(inheritedAlpha(ctx, hotkey, netuid), inheritedTao(ctx, hotkey, netuid), weight)
+  const { alpha, tao } = inheritedStakes(ctx, hotkey, netuid)
+  return totalStakeWeight(alpha, tao, weight)
 }
 
 /** Stake of a hotkey as consensus sees it, I64F64 bits (`get_stake_weights_for_hotkey_on_subnet`). */
@@ -75,8 +87,7 @@ export interface StakeWeight {
 }
 
 export function stakeWeightOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): StakeWeight {
-  const alpha = inheritedAlpha(ctx, hotkey, netuid)
-  const tao = inheritedTao(ctx, hotkey, netuid)
+  const { alpha, tao } = inheritedStakes(ctx, hotkey, netuid)
   return {
     total: totalStakeWeight(alpha, tao, taoWeightFixed(ctx)),
     alpha: I64F64.fromInteger(alpha),

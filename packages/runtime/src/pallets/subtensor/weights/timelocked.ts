@@ -1,39 +1,37 @@
 import type { Ctx } from '@glia/frame'
-import { subU64 } from '../arithmetic.ts'
+import { addU64, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { epochInputConsistent } from '../epoch/runEpoch.ts'
 import { storageIndices } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
-import { currentEpoch, shouldRunEpoch } from '../subnets/schedule.ts'
-import { subnetNetuids } from '../subnets/subnets.ts'
+import { shouldRunEpoch } from '../subnets/schedule.ts'
 import type { NetUid } from '../types.ts'
 
 /**
  * Before the epochs of a block: time-locked commits whose epoch of reveal has passed are forgotten
- * (`reveal_crv3_commits`). Without beacons on the chain none can be opened: they wait for the end of their epoch.
+ * (`reveal_crv3_commits`). Without beacons on the chain none can be opened: they wait for the end of their epoch. Subnets
+ * whose epoch is due but must wait for the next block wait with it (`epochs_deferred_this_block`).
+ *
+ * @param netuids all subnets in use
  */
-export function expireTimelocked(ctx: Ctx): void {
-  const deferred = deferredEpochs(ctx)
-  for (const netuid of subnetNetuids(ctx)) {
-    if (deferred.has(netuid)) continue
-    const reveal = subU64(currentEpoch(ctx, netuid), store.revealPeriodEpochs.get(ctx, netuid))
-    for (const index of storageIndices(ctx, netuid)) {
-      for (const [, epoch] of store.timelockedWeightCommits.keysOf(ctx, index)) {
-        if (epoch < reveal) store.timelockedWeightCommits.remove(ctx, index, epoch)
-      }
-    }
+export function expireTimelocked(ctx: Ctx, netuids: readonly NetUid[]): void {
+  if (store.timelockedWeightCommits.isEmpty(ctx)) return
+  const block = currentBlock(ctx)
+  const most = store.maxEpochsPerBlock.get(ctx)
+  let running = 0
+  for (const netuid of netuids) {
+    const due = shouldRunEpoch(ctx, netuid, block)
+    if (due && running >= most) continue
+    if (due && epochInputConsistent(ctx, netuid)) running++
+    const epoch = addU64(store.subnetEpochIndex.get(ctx, netuid), due ? 1n : 0n)
+    forgetBefore(ctx, netuid, subU64(epoch, store.revealPeriodEpochs.get(ctx, netuid)))
   }
 }
 
-/** Subnets whose epoch is due but must wait for the next block (`epochs_deferred_this_block`). */
-function deferredEpochs(ctx: Ctx): ReadonlySet<NetUid> {
-  const most = store.maxEpochsPerBlock.get(ctx)
-  const deferred = new Set<NetUid>()
-  let running = 0
-  for (const netuid of subnetNetuids(ctx)) {
-    if (!shouldRunEpoch(ctx, netuid, currentBlock(ctx))) continue
-    if (running >= most) deferred.add(netuid)
-    else if (epochInputConsistent(ctx, netuid)) running++
+function forgetBefore(ctx: Ctx, netuid: NetUid, reveal: bigint): void {
+  for (const index of storageIndices(ctx, netuid)) {
+    for (const [, epoch] of store.timelockedWeightCommits.keysOf(ctx, index)) {
+      if (epoch < reveal) store.timelockedWeightCommits.remove(ctx, index, epoch)
+    }
   }
-  return deferred
 }

@@ -1,0 +1,140 @@
+import {
+  type AccountId,
+  addWeights,
+  benchmarked,
+  type Ctx,
+  DB_READ,
+  DispatchFailure,
+  emit,
+  fail,
+  type H256,
+  hexToBytes,
+  type Weight,
+  weight,
+} from '@glia/frame'
+import { autoClaimIndices, I96F32 } from '@glia/yuma'
+import { addU64 } from '../arithmetic.ts'
+import { errors } from '../errors.ts'
+import { events } from '../events.ts'
+import * as store from '../storage/index.ts'
+import { existingSubnetAccount } from '../systemAccounts.ts'
+import { transferTaoFromSubnet } from '../tao.ts'
+import { type Alpha, type NetUid, ROOT, type RootClaimType } from '../types.ts'
+import { recordProtocolOutflow } from './flow.ts'
+import { owedOf, partOf, saturated } from './rootClaim.ts'
+import { increaseStake, stakeOf } from './stake.ts'
+import { swapAlphaForTao } from './swapStake.ts'
+
+const CLAIM_ON_SUBNET: Weight = benchmarked(60_000_000, 6987, 7, 5)
+const read = (count: number): Weight => weight(DB_READ * BigInt(count))
+
+/** Claims everything a coldkey is owed through all its hotkeys; all or nothing. Answers the weight (`do_root_claim`). */
+export function claimRoot(ctx: Ctx, coldkey: AccountId, subnets?: readonly NetUid[]): Weight {
+  return ctx.transaction(() => {
+    let used = read(1)
+    for (const hotkey of store.stakingHotkeys.get(ctx, coldkey)) {
+      used = addWeights(used, read(3))
+      const claims = new Claims(ctx, hotkey, coldkey)
+      for (let at = 0; at < claims.netuids.length; at++) {
+        if (subnets !== undefined && !subnets.includes(claims.netuids[at] as NetUid)) continue
+        claims.claim(at)
+        used = addWeights(used, CLAIM_ON_SUBNET)
+      }
+      claims.store()
+    }
+    emit(ctx, events.RootClaimed, { coldkey })
+    return used
+  })
+}
+
+/** Each block some root stakers, drawn by the parent's hash, get their claims without asking (`run_auto_claim_root_divs`). */
+export function autoClaim(ctx: Ctx, parentHash: H256): void {
+  const stakers = store.numStakingColdkeys.get(ctx)
+  for (const index of autoClaimIndices(hexToBytes(parentHash), store.numRootClaim.get(ctx), stakers)) {
+    const coldkey = store.stakingColdkeysByIndex.get(ctx, index)
+    if (coldkey === undefined) continue
+    try {
+      claimRoot(ctx, coldkey)
+    } catch (error) {
+      // A claim that fails leaves no trace and waits for its next turn.
+      if (!(error instanceof DispatchFailure)) throw error
+    }
+  }
+}
+
+/**
+ * Claims of a coldkey through one hotkey, subnet by subnet. What was claimed stands here until the end: each sale changes
+ * it on all subnets, and nothing else looks at it meanwhile.
+ */
+class Claims {
+  readonly netuids: readonly NetUid[]
+  readonly #ctx: Ctx
+  readonly #hotkey: AccountId
+  readonly #coldkey: AccountId
+  readonly #type: RootClaimType
+  readonly #rates: readonly bigint[]
+  /** What is stored as claimed, and what is to be stored; undefined where nothing is. */
+  readonly #stored: readonly (bigint | undefined)[]
+  readonly #claimed: (bigint | undefined)[]
+  #stake: Alpha
+
+  constructor(ctx: Ctx, hotkey: AccountId, coldkey: AccountId) {
+    const rates = store.rootClaimable.get(ctx, hotkey)
+    this.#ctx = ctx
+    this.#hotkey = hotkey
+    this.#coldkey = coldkey
+    this.#type = store.rootClaimType.get(ctx, coldkey)
+    this.netuids = [...rates.keys()]
+    this.#rates = [...rates.values()]
+    this.#stored = this.netuids.map((netuid) => store.rootClaimed.find(ctx, netuid, hotkey, coldkey))
+    this.#claimed = [...this.#stored]
+    this.#stake = stakeOf(ctx, hotkey, coldkey, ROOT)
+  }
+
+  /** Pays what is owed on one subnet: as root stake, or as alpha where the coldkey wants to keep it (`root_claim_on_subnet`). */
+  claim(at: number): void {
+    const ctx = this.#ctx
+    const netuid = this.netuids[at] as NetUid
+    const owed = owedOf(this.#rates[at] as bigint, this.#stake, this.#claimed[at] ?? 0n)
+    if (owed < store.rootClaimableThreshold.get(ctx, netuid)) return
+    const amount = owed < 0n ? 0n : I96F32.toU64(owed)
+    if (amount === 0n) return
+    if (sells(this.#type, netuid)) this.#sell(netuid, amount)
+    else increaseStake(ctx, this.#hotkey, this.#coldkey, netuid, amount)
+    this.#claimed[at] = saturated((this.#claimed[at] ?? 0n) + amount)
+    // Only payments change root stake.
+    this.#stake = stakeOf(ctx, this.#hotkey, this.#coldkey, ROOT)
+  }
+
+  store(): void {
+    this.#claimed.forEach((claimed, at) => {
+      if (claimed === undefined || claimed === this.#stored[at]) return
+      store.rootClaimed.set(this.#ctx, this.netuids[at] as NetUid, this.#hotkey, this.#coldkey, claimed)
+    })
+  }
+
+  #sell(netuid: NetUid, amount: Alpha): void {
+    const ctx = this.#ctx
+    const { paidOut } = swapAlphaForTao(ctx, netuid, amount, undefined, true)
+    const root = existingSubnetAccount(ctx, ROOT) ?? fail(errors.RootNetworkDoesNotExist)
+    transferTaoFromSubnet(ctx, netuid, root, paidOut)
+    store.subnetRootSellTao.update(ctx, netuid, (total) => addU64(total, paidOut))
+    recordProtocolOutflow(ctx, netuid, paidOut)
+    increaseStake(ctx, this.#hotkey, this.#coldkey, ROOT, paidOut)
+    store.subnetTao.update(ctx, ROOT, (total) => addU64(total, paidOut))
+    store.subnetAlphaOut.update(ctx, ROOT, (total) => addU64(total, paidOut))
+    store.totalStake.update(ctx, (total) => addU64(total, paidOut))
+    this.#claimedOfNewStake(paidOut)
+  }
+
+  /** As `claimedOfNewStake`: a part of nothing is written too where nothing was. */
+  #claimedOfNewStake(amount: Alpha): void {
+    for (let at = 0; at < this.#rates.length; at++)
+      this.#claimed[at] = saturated((this.#claimed[at] ?? 0n) + partOf(this.#rates[at] as bigint, amount))
+  }
+}
+
+function sells(type: RootClaimType, netuid: NetUid): boolean {
+  if (type.type === 'KeepSubnets') return !type.value.subnets.includes(netuid)
+  return type.type === 'Swap'
+}
