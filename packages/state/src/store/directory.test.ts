@@ -126,7 +126,7 @@ test('when the disk is full, the block is refused in a sentence, and what was co
     { cwd: root, encoding: 'utf8', timeout: 60_000 },
   )
   expect(stdout).toMatch(
-    /^StateError Unwritable expected to write to \S+, found ".*": make room on the disk and start again; the blocks before are kept \| \d+\n$/,
+    /^StateError Unwritable expected to write to \S+, found ".*": make room on the disk( or mend it,)? and start again; the blocks before are kept \| \d+\n$/,
   )
   const head = Number(/\| (\d+)/.exec(stdout)?.[1])
   const store = lmdbStore({ path: join(path, 'data'), history: 6 })

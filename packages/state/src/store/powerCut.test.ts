@@ -74,7 +74,7 @@ afterAll(() => {
 })
 
 /** More of them by hand: `GLIA_POWER_CUTS=400`. */
-const RUNS = Number(process.env.GLIA_POWER_CUTS ?? 30)
+const RUNS = Number(process.env.GLIA_POWER_CUTS ?? 16)
 const pageOf = (file: Uint8Array, number: number) => file.subarray(number * 4096, (number + 1) * 4096)
 let images = 0
 const outcomes = { opened: 0, refused: 0 }
@@ -138,8 +138,8 @@ test(
       { numRuns: RUNS, seed: 20261126, endOnFailure: true },
     )
     // Neither refusing all nor believing all would do.
-    expect(outcomes.opened).toBeGreaterThan(RUNS / 4)
-    expect(outcomes.refused).toBeGreaterThan(RUNS / 4)
+    expect(outcomes.opened).toBeGreaterThan(RUNS / 2)
+    expect(outcomes.refused).toBeGreaterThan(RUNS / 2)
   },
   RUNS * 10_000,
 )
@@ -151,8 +151,8 @@ test('a block that was synced survives whatever happens to the write of the next
   synced.set(before.subarray(0, 8192))
   const { opened } = outcomes
   // LMDB writes a meta page from its map size on.
-  for (let length = 0; length <= 128; length++) await judge(tornWrite(synced, after, page * 4096 + 40, length))
-  expect(outcomes.opened - opened).toBe(129)
+  for (let length = 0; length <= 128; length += 4) await judge(tornWrite(synced, after, page * 4096 + 40, length))
+  expect(outcomes.opened - opened).toBe(33)
 }, 60_000)
 
 test('after a power cut before anything was synced again, the order of closing is not believed', async () => {

@@ -24,5 +24,6 @@ function adviceOf(code: unknown): string {
     return 'make room on the disk and start again; the blocks before are kept'
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 13 || code === 1 || code === 30)
     return 'allow writing there, or choose another directory'
-  return 'look after the disk and start again; the blocks before are kept'
+  // LMDB calls a write that ended too early, for want of room too, an input/output error.
+  return 'make room on the disk or mend it, and start again; the blocks before are kept'
 }
