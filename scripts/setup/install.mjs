@@ -32,8 +32,7 @@ export function installIsFresh(root) {
 /**
  * Installs the locked packages, only what is missing.
  *
- * `npm ci` is not used: it refuses a lock file without the optional binaries of other platforms, which npm leaves out of
- * the lock file whenever the registry it was written against lacks one of them. `--no-save` leaves the lock file as it is.
+ * Not `npm ci`, which would take away what is there already; `--no-save` leaves the lock file as it is.
  */
 export async function install(root, say) {
   const started = performance.now()
