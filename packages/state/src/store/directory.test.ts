@@ -47,7 +47,8 @@ describe('a directory of the database', () => {
     lmdbStore({ path }).close()
   })
 
-  test('is for one process at a time, as long as that process lives', async () => {
+  // The start of a process is known from /proc alone.
+  test.skipIf(process.platform !== 'linux')('is for one process at a time, as long as that process lives', async () => {
     const child = spawn('sleep', ['60'])
     const stat = readFileSync(`/proc/${child.pid}/stat`, 'latin1')
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
@@ -97,13 +98,15 @@ describe('a directory of the database', () => {
   })
 })
 
-test('when the disk is full, the block is refused in a sentence, and what was committed before stays', () => {
-  const state = new URL('./lmdbStore.ts', import.meta.url).pathname
-  const known = new URL('../testing/knownBlocks.ts', import.meta.url).pathname
-  const script = join(path, 'fill.mts')
-  writeFileSync(
-    script,
-    `import { lmdbStore } from ${JSON.stringify(state)}
+test.skipIf(process.platform === 'win32')(
+  'when the disk is full, the block is refused in a sentence, and what was committed before stays',
+  () => {
+    const state = new URL('./lmdbStore.ts', import.meta.url).pathname
+    const known = new URL('../testing/knownBlocks.ts', import.meta.url).pathname
+    const script = join(path, 'fill.mts')
+    writeFileSync(
+      script,
+      `import { lmdbStore } from ${JSON.stringify(state)}
     import { extend } from ${JSON.stringify(known)}
     // The limit of the shell sends a signal; ignored, the write fails.
     process.on('SIGXFSZ', () => {})
@@ -118,20 +121,21 @@ test('when the disk is full, the block is refused in a sentence, and what was co
       console.log(error.name, error.code, error.message, '|', store.head.number)
     }
     store.close()`,
-  )
-  const root = new URL('../../../..', import.meta.url).pathname
-  const { stdout } = spawnSync(
-    'bash',
-    ['-c', `ulimit -f 1500; exec "$0" --import tsx --conditions=source "$1"`, process.execPath, script],
-    { cwd: root, encoding: 'utf8', timeout: 60_000 },
-  )
-  expect(stdout).toMatch(
-    /^StateError Unwritable expected to write to \S+, found ".*": make room on the disk( or mend it,)? and start again; the blocks before are kept \| \d+\n$/,
-  )
-  const head = Number(/\| (\d+)/.exec(stdout)?.[1])
-  const store = lmdbStore({ path: join(path, 'data'), history: 6 })
-  expect(store.head?.number).toBe(head)
-  expect(store.reader().get('aa')).toEqual(new Uint8Array(20_000).fill(head))
-  expect(JSON.parse(contents(store))[0]).toBe(head)
-  store.close()
-})
+    )
+    const root = new URL('../../../..', import.meta.url).pathname
+    const { stdout } = spawnSync(
+      'bash',
+      ['-c', `ulimit -f 1500; exec "$0" --import tsx --conditions=source "$1"`, process.execPath, script],
+      { cwd: root, encoding: 'utf8', timeout: 60_000 },
+    )
+    expect(stdout).toMatch(
+      /^StateError Unwritable expected to write to \S+, found ".*": make room on the disk( or mend it,)? and start again; the blocks before are kept \| \d+\n$/,
+    )
+    const head = Number(/\| (\d+)/.exec(stdout)?.[1])
+    const store = lmdbStore({ path: join(path, 'data'), history: 6 })
+    expect(store.head?.number).toBe(head)
+    expect(store.reader().get('aa')).toEqual(new Uint8Array(20_000).fill(head))
+    expect(JSON.parse(contents(store))[0]).toBe(head)
+    store.close()
+  },
+)
