@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fromHex, hex0x, Trie } from '@glia/state'
+import { fromHex, hex0x, rootOf } from '@glia/state'
 import { ask, type NodeUnderTest, startNode } from './node.ts'
 
 interface Header {
@@ -12,7 +12,7 @@ interface Header {
 
 /** Root of a trie over everything that the node says is stored at a block, computed here from nothing. */
 export async function recomputeRoot(http: string, hash: string): Promise<string> {
-  const changes: { key: string; value: Uint8Array }[] = []
+  const entries: [string, Uint8Array][] = []
   let last: string | null = null
   for (;;) {
     const keys: string[] = await ask(http, 'state_getKeysPaged', ['0x', 1000, last, hash])
@@ -20,13 +20,13 @@ export async function recomputeRoot(http: string, hash: string): Promise<string>
       const [group] = await ask<{ changes: [string, string | null][] }[]>(http, 'state_queryStorageAt', [keys, hash])
       for (const [key, value] of group?.changes ?? []) {
         if (value === null) throw new Error(`key ${key} is listed at ${hash} but has no value`)
-        changes.push({ key: key.slice(2), value: fromHex(value) })
+        entries.push([key.slice(2), fromHex(value)])
       }
     }
     if (keys.length < 1000) break
     last = keys.at(-1) as string
   }
-  return hex0x(Trie.empty.update(changes).root)
+  return hex0x(rootOf(entries))
 }
 
 export interface KillReport {

@@ -16,6 +16,10 @@ export type StateErrorCode =
   | 'Corrupt'
   /** A storage key is longer than the backend can hold: shorten it. */
   | 'KeyTooLong'
+  /** Another process has the directory open: stop it, or choose another directory. */
+  | 'InUse'
+  /** The system refused to write, for want of room or permission: mend that and start again. */
+  | 'Unwritable'
   /** The store was closed: open it again. */
   | 'Closed'
 

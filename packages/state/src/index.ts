@@ -21,3 +21,4 @@ export type {
 export type { Change, HexKey, Write } from './table/table.ts'
 export { EMPTY_ROOT } from './tree/encode.ts'
 export { orderedRoot, type StateVersion } from './tree/orderedRoot.ts'
+export { rootOf } from './tree/rootOf.ts'

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb'
 import { StateError } from '../error.ts'
@@ -8,12 +9,15 @@ import { BranchCache, branchKey } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
+import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
+import { ContentSum } from './contentSum.ts'
+import { checkDataFile } from './lmdbFile.ts'
 import { checkKey, LmdbTable, own } from './lmdbTable.ts'
+import { decodeMeta, encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
+import { lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
+import { unlessRefused } from './refused.ts'
 import type { AuxEntry, Change } from './types.ts'
-
-/** Version of the layout below; a database of another version is refused. */
-export const FORMAT = 2
 
 /**
  * The tables are brought up to date once in so many blocks, or once so many keys wait: a block's keys are all over the
@@ -22,18 +26,6 @@ export const FORMAT = 2
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 4096
-
-export interface Meta {
-  readonly format: number
-  readonly head: number
-  readonly oldest: number
-  /** The block that the tables are of; the writes of the blocks above stand in `redo`. */
-  readonly flushed: number
-  /** The block whose trie the branches are, those of `redo` aside; -1 when they are of none. */
-  readonly rooted: number
-  /** True when the database was closed in order: then nothing has to be checked. */
-  readonly closed: boolean
-}
 
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
@@ -51,25 +43,49 @@ export class LmdbBackend implements Backend {
   /** Number -> block record. */
   readonly #blocks: Database<Uint8Array, number>
   readonly #aux: Database<Uint8Array, string>
-  readonly #metas: Database<Meta, string>
+  readonly #metas: Database<Uint8Array, string>
   /** Of frozen states that somebody holds: the database stays open for them. */
   readonly #transactions = new Set<Transaction>()
+  readonly #path: string
+  readonly #unlock: () => void
+  /** The mark "closed in order" stands beside the data. */
+  #marked: boolean
   #closing = false
+  /** A transaction failed: nothing more is written, and the database is not closed in order. */
+  #failed = false
   #meta: Meta | undefined
 
+  /** @throws StateError `InUse`, `Unwritable`, `Corrupt` */
   constructor(path: string, durability: 'disk' | 'process') {
-    // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
-    const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
-    // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
-    this.#root = open({ path, noSubdir: false, overlappingSync: false, noSync: durability === 'process', maxDbs: 8 })
+    this.#path = path
+    this.#unlock = unlessRefused(path, () => {
+      mkdirSync(path, { recursive: true })
+      return lockDirectory(path)
+    })
+    try {
+      this.#marked = isMarkedClosed(path)
+      checkDataFile(path, !this.#marked)
+    } catch (error) {
+      this.#unlock()
+      throw error
+    }
+    this.#root = unlessRefused(path, () => openDatabase(path, durability), this.#unlock)
     const bytes = { keyEncoding: 'binary', encoding: 'binary' } as const
     const numbered = { keyEncoding: 'uint32', encoding: 'binary' } as const
+    this.#metas = this.#root.openDB({ name: 'meta', encoding: 'binary' })
+    try {
+      // Before the other tables, which opening makes: a directory of another format stays as it is.
+      const meta = this.#metas.get('meta')
+      this.#meta = meta && decodeMeta(meta, path)
+    } catch (error) {
+      this.abandon()
+      throw error
+    }
     this.#valueDatabase = this.#root.openDB({ name: 'state', ...bytes })
     this.#branchDatabase = this.#root.openDB({ name: 'branches', ...bytes })
     this.#redo = this.#root.openDB({ name: 'redo', ...numbered })
     this.#blocks = this.#root.openDB({ name: 'blocks', ...numbered })
     this.#aux = this.#root.openDB({ name: 'aux', encoding: 'binary' })
-    this.#metas = this.#root.openDB({ name: 'meta', encoding: 'json' })
     this.#valueTable = new LmdbTable(this.#valueDatabase)
     this.#branchTable = new LmdbTable(this.#branchDatabase)
     this.#layer = new LayerTable(this.#valueTable)
@@ -78,13 +94,18 @@ export class LmdbBackend implements Backend {
       get: (path) => this.#branchTable.get(branchKey(path)),
       set: (path, record) => this.#branchTable.write(branchKey(path), record),
     })
-    this.#meta = this.#metas.get('meta')
     // A first state that was never finished.
-    if (this.#meta === undefined) this.#root.transactionSync(() => this.#valueDatabase.clearSync())
+    if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
+      this.#root.transactionSync(() => this.#valueDatabase.clearSync())
   }
 
   get meta(): Meta | undefined {
     return this.#meta
+  }
+
+  /** True when nothing has been written since the database was closed in order: then nothing has to be checked. */
+  get closedInOrder(): boolean {
+    return this.#marked
   }
 
   get values(): Table {
@@ -117,6 +138,30 @@ export class LmdbBackend implements Backend {
     return [...latest.values()]
   }
 
+  /** Every value that the tables have, `changes` (ascending) in front of them. */
+  *entries(changes: readonly Difference[]): Generator<readonly [HexKey, Uint8Array]> {
+    let at = 0
+    for (const entry of this.#valueTable.entries()) {
+      for (; at < changes.length && (changes[at] as Difference).key < entry[0]; at++) yield* present(changes[at])
+      if (changes[at]?.key === entry[0]) yield* present(changes[at++])
+      else yield entry
+    }
+    for (; at < changes.length; at++) yield* present(changes[at])
+  }
+
+  /** Reads all block records and aux records. @throws StateError `Corrupt` when they are not those of the head. */
+  checkRecords(): void {
+    const sum = new ContentSum()
+    for (const { key, value } of this.#blocks.getRange({ snapshot: false })) sum.add('block', key, value)
+    for (const { key, value } of this.#aux.getRange({ snapshot: false })) sum.add('aux', key, value)
+    const { sum: expected, head } = this.#meta as Meta
+    if (sum.toString() === expected) return
+    throw new StateError(
+      'Corrupt',
+      `expected records of sum ${expected} at block ${head}, found ${sum}: the history in ${this.#path} is damaged; use another directory or a copy of this one`,
+    )
+  }
+
   /** Takes in what `redo` said, without writing it again. */
   replay(changes: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
     for (const { key, value, before } of changes) this.#values.set(key, value, before !== undefined)
@@ -134,12 +179,14 @@ export class LmdbBackend implements Backend {
   }
 
   fill(changes: Iterable<Write>): void {
-    this.#root.transactionSync(() => {
-      for (const { key, value } of changes) {
-        checkKey(key)
-        this.#valueTable.write(key, value)
-      }
-    })
+    unlessRefused(this.#path, () =>
+      this.#root.transactionSync(() => {
+        for (const { key, value } of changes) {
+          checkKey(key)
+          this.#valueTable.write(key, value)
+        }
+      }),
+    )
   }
 
   append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
@@ -156,10 +203,12 @@ export class LmdbBackend implements Backend {
         if (flush) this.#flush(before.flushed, number - 1)
         this.#redo.putSync(number, encodeChanges(values))
       }
+      const sum = new ContentSum(before?.sum)
       this.#blocks.putSync(number, record)
-      this.#writeAux(aux)
-      for (let n = pruneFrom; n < pruneTo; n++) this.#blocks.removeSync(n)
-      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, closed: false }
+      sum.add('block', number, record)
+      this.#writeAux(aux, sum)
+      for (let n = pruneFrom; n < pruneTo; n++) this.#removeRecord(n, sum)
+      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, sum: sum.toString() }
     }, flush)
     if (!first) this.replay(values, branches)
   }
@@ -175,9 +224,10 @@ export class LmdbBackend implements Backend {
     this.#transaction(() => {
       this.#flush(meta.flushed, from)
       this.#writeTables(values, branches)
-      this.#writeAux(aux)
-      for (let n = from; n > to; n--) this.#blocks.removeSync(n)
-      return { ...meta, head: to, flushed: to, rooted, closed: false }
+      const sum = new ContentSum(meta.sum)
+      this.#writeAux(aux, sum)
+      for (let n = from; n > to; n--) this.#removeRecord(n, sum)
+      return { ...meta, head: to, flushed: to, rooted, sum: sum.toString() }
     }, true)
     // What was written just now is not what the latest blocks said.
     this.#values.clear()
@@ -217,34 +267,54 @@ export class LmdbBackend implements Backend {
   }
 
   /** Brings the tables up to date with the head. */
-  flush(rooted: number, closed = false): void {
+  flush(rooted: number): void {
     const meta = this.#meta
     if (meta === undefined) return
     this.#transaction(() => {
       this.#flush(meta.flushed, meta.head)
-      return { ...meta, flushed: meta.head, rooted, closed }
+      return { ...meta, flushed: meta.head, rooted }
     }, true)
   }
 
+  /** @throws StateError `Unwritable` when what waits could not be written; the database is closed all the same. */
   close(): void {
-    if (this.#meta !== undefined && !this.#meta.closed) this.flush(this.#meta.rooted, true)
     this.#closing = true
-    if (this.#transactions.size === 0) this.abandon()
+    try {
+      if (this.#meta !== undefined && !this.#marked && !this.#failed) {
+        this.flush(this.#meta.rooted)
+        unlessRefused(this.#path, () => markClosed(this.#path))
+        this.#marked = true
+      }
+    } finally {
+      if (this.#transactions.size === 0) this.abandon()
+      else this.#unlock()
+    }
   }
 
   /** Closes without writing anything. */
   abandon(): void {
     // With synchronous transactions only there is nothing left to wait for.
     void this.#root.close()
+    this.#unlock()
   }
 
   /** Work that happens whole or not at all and answers how the database stands then; `flushes` when it wrote all that waits. */
   #transaction(work: () => Meta, flushes: boolean): void {
-    this.#meta = this.#root.transactionSync(() => {
-      const after = work()
-      this.#metas.putSync('meta', after)
-      return after
-    })
+    if (this.#failed) throw new StateError('Unwritable', `${this.#path} could not be written before: start again`)
+    try {
+      this.#meta = unlessRefused(this.#path, () => {
+        if (this.#marked) unmarkClosed(this.#path)
+        this.#marked = false
+        return this.#root.transactionSync(() => {
+          const after = work()
+          this.#metas.putSync('meta', encodeMeta(after))
+          return after
+        })
+      })
+    } catch (error) {
+      this.#failed = true
+      throw error
+    }
     if (!flushes) return
     this.#layer.differences.clear()
     this.#values.drained()
@@ -265,10 +335,30 @@ export class LmdbBackend implements Backend {
     for (const [path, record] of branches) this.#branchTable.write(branchKey(path), record)
   }
 
-  #writeAux(entries: readonly AuxEntry[]): void {
+  #writeAux(entries: readonly AuxEntry[], sum: ContentSum): void {
     for (const { key, value } of entries) {
+      sum.remove('aux', key, this.#aux.get(key))
       if (value === undefined) this.#aux.removeSync(key)
-      else this.#aux.putSync(key, value)
+      else {
+        this.#aux.putSync(key, value)
+        sum.add('aux', key, value)
+      }
     }
   }
+
+  #removeRecord(number: number, sum: ContentSum): void {
+    sum.remove('block', number, this.#blocks.get(number))
+    this.#blocks.removeSync(number)
+  }
+}
+
+function* present(change: Difference | undefined): Generator<readonly [HexKey, Uint8Array]> {
+  if (change?.value !== undefined) yield [change.key, change.value]
+}
+
+function openDatabase(path: string, durability: 'disk' | 'process'): RootDatabase<Uint8Array, string> {
+  // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
+  const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
+  // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
+  return open({ path, noSubdir: false, overlappingSync: false, noSync: durability === 'process', maxDbs: 8 })
 }

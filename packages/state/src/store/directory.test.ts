@@ -1,0 +1,141 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { contents, extend } from '../testing/knownBlocks.ts'
+import { lmdbStore } from './lmdbStore.ts'
+
+let path: string
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'glia-directory-'))
+})
+afterEach(() => {
+  chmodSync(path, 0o700)
+  rmSync(path, { recursive: true, force: true })
+})
+
+const fault = (code: string, message: RegExp) =>
+  expect.objectContaining({ name: 'StateError', code, message: expect.stringMatching(message) })
+
+describe('a directory of the database', () => {
+  test.each([1, 2])('of layout %i is refused with what to do, and stays as it was', async (format) => {
+    const { open } = createRequire(import.meta.url)('lmdb')
+    const old = open({ path, noSubdir: false, overlappingSync: false })
+    const metas = old.openDB({ name: 'meta', encoding: 'json' })
+    metas.putSync('meta', { format, head: 7, oldest: 0, flushed: 7 })
+    await old.close()
+    const before = readFileSync(join(path, 'data.mdb'))
+    expect(() => lmdbStore({ path })).toThrow(
+      fault(
+        'Corrupt',
+        new RegExp(`expected data format 3 in .*, found ${format}: .*; use another directory, or remove`),
+      ),
+    )
+    expect(readFileSync(join(path, 'data.mdb')).equals(before)).toBe(true)
+  })
+
+  test('is for one store at a time', () => {
+    const store = lmdbStore({ path })
+    extend(store)
+    expect(() => lmdbStore({ path })).toThrow(
+      fault('InUse', new RegExp(`is in use by process ${process.pid}: stop it, or choose another directory`)),
+    )
+    store.close()
+    lmdbStore({ path }).close()
+  })
+
+  // The start of a process is known from /proc alone.
+  test.skipIf(process.platform !== 'linux')('is for one process at a time, as long as that process lives', async () => {
+    const child = spawn('sleep', ['60'])
+    const stat = readFileSync(`/proc/${child.pid}/stat`, 'latin1')
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+    const started = `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+    writeFileSync(join(path, 'process.lock'), JSON.stringify({ pid: child.pid, started }))
+    expect(() => lmdbStore({ path })).toThrow(fault('InUse', new RegExp(`in use by process ${child.pid}:`)))
+    // The same number, but a process that began at another time.
+    writeFileSync(join(path, 'process.lock'), JSON.stringify({ pid: child.pid, started: `${boot} 1` }))
+    lmdbStore({ path }).close()
+    writeFileSync(join(path, 'process.lock'), JSON.stringify({ pid: child.pid, started }))
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    lmdbStore({ path }).close()
+  })
+
+  test('carries the mark of its order of closing from the end of a store to the first write of the next', () => {
+    const mark = join(path, 'closed')
+    const store = lmdbStore({ path })
+    extend(store)
+    expect(existsSync(mark)).toBe(false)
+    store.close()
+    const written = readFileSync(mark)
+    const reader = lmdbStore({ path })
+    expect(reader.head?.number).toBe(0)
+    expect(readFileSync(mark).equals(written)).toBe(true)
+    extend(reader)
+    expect(existsSync(mark)).toBe(false)
+    reader.close()
+    expect(readFileSync(mark).equals(written)).toBe(false)
+  })
+
+  // Root may write everywhere.
+  test.skipIf(process.getuid?.() === 0)('that may not be written is refused with the reason', () => {
+    chmodSync(path, 0o500)
+    expect(() => lmdbStore({ path })).toThrow(
+      fault(
+        'Unwritable',
+        /expected to write to .*, found "EACCES.*": allow writing there, or choose another directory/,
+      ),
+    )
+  })
+
+  test('that is a file is refused with the reason', () => {
+    const file = join(path, 'file')
+    writeFileSync(file, '')
+    expect(() => lmdbStore({ path: file })).toThrow(fault('Unwritable', /expected to write to .*, found "E/))
+  })
+})
+
+test.skipIf(process.platform === 'win32')(
+  'when the disk is full, the block is refused in a sentence, and what was committed before stays',
+  () => {
+    const state = new URL('./lmdbStore.ts', import.meta.url).pathname
+    const known = new URL('../testing/knownBlocks.ts', import.meta.url).pathname
+    const script = join(path, 'fill.mts')
+    writeFileSync(
+      script,
+      `import { lmdbStore } from ${JSON.stringify(state)}
+    import { extend } from ${JSON.stringify(known)}
+    // The limit of the shell sends a signal; ignored, the write fails.
+    process.on('SIGXFSZ', () => {})
+    const store = lmdbStore({ path: ${JSON.stringify(join(path, 'data'))}, history: 6 })
+    try {
+      for (let n = 0; n < 4000; n++) {
+        const { number } = store.head ?? { number: -1 }
+        store.commit({ number: number + 1, hash: 'h' + (number + 1), parentHash: 'h' + number,
+          pending: store.prepare([{ key: 'aa', value: new Uint8Array(20_000).fill(n) }, { key: 'bb' + (n % 256).toString(16).padStart(2, '0'), value: new Uint8Array(9000) }]) })
+      }
+    } catch (error) {
+      console.log(error.name, error.code, error.message, '|', store.head.number)
+    }
+    store.close()`,
+    )
+    const root = new URL('../../../..', import.meta.url).pathname
+    const { stdout } = spawnSync(
+      'bash',
+      ['-c', `ulimit -f 1500; exec "$0" --import tsx --conditions=source "$1"`, process.execPath, script],
+      { cwd: root, encoding: 'utf8', timeout: 60_000 },
+    )
+    expect(stdout).toMatch(
+      /^StateError Unwritable expected to write to \S+, found ".*": make room on the disk( or mend it,)? and start again; the blocks before are kept \| \d+\n$/,
+    )
+    const head = Number(/\| (\d+)/.exec(stdout)?.[1])
+    const store = lmdbStore({ path: join(path, 'data'), history: 6 })
+    expect(store.head?.number).toBe(head)
+    expect(store.reader().get('aa')).toEqual(new Uint8Array(20_000).fill(head))
+    expect(JSON.parse(contents(store))[0]).toBe(head)
+    store.close()
+  },
+)
