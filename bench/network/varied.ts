@@ -21,8 +21,8 @@ export function variedSpec(given: Partial<NetworkShape> = {}): ChainSpec {
   const shape = networkShape(given)
   return {
     ...spec,
-    genesis(ctx) {
-      spec.genesis(ctx)
+    genesis(ctx, flush) {
+      spec.genesis(ctx, flush)
       const draw = numbers(0x30000)
       varySubnets(ctx, shape)
       varyParents(ctx, shape, draw)
@@ -89,8 +89,8 @@ function varyParents(ctx: Ctx, { subnets, validators, uids }: NetworkShape, draw
       store.childKeys.set(ctx, parent, netuid, shares)
       for (const [parts, child] of shares)
         store.parentKeys.update(ctx, child, netuid, (parents) => [...parents, [parts, parent] as const])
-      store.childkeyTake.set(ctx, children[0] as `0x${string}`, netuid, 5_000)
-      if (v % 2 === 0) store.owner.set(ctx, children[1] as `0x${string}`, store.owner.get(ctx, parent))
+      store.childkeyTake.set(ctx, children[0] as AccountId, netuid, 5_000)
+      if (v % 2 === 0) store.owner.set(ctx, children[1] as AccountId, store.owner.get(ctx, parent))
       store.delegates.set(ctx, parent, v % 2 === 0 ? 0 : 65_535 - v)
     }
   }
