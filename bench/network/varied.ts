@@ -1,4 +1,4 @@
-import { type Ctx, systemItems } from '../../packages/frame/src/index.ts'
+import { type AccountId, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import type { ChainSpec } from '../../packages/node/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
 import { subnetAccount } from '../../packages/runtime/src/pallets/subtensor/systemAccounts.ts'
