@@ -14,9 +14,6 @@ export interface MemoryStoreOptions extends StoreOptions {
   historyBytes?: number
 }
 
-/** Values that wait in front of a table, at most. */
-const MAX_WAITING = 8192
-
 /** Values, branches and aux records after a block, the latest in front. */
 interface State {
   readonly values: RecentTable
@@ -156,8 +153,8 @@ export class MemoryBackend implements Backend {
     const state = this.#state
     for (const { key, value, before } of values) state.values.set(key, value, before !== undefined)
     for (const [path, record] of branches) state.branches.set(path, record)
-    if (state.values.waiting > MAX_WAITING) state.values.settle()
-    if (state.branches.waiting > MAX_WAITING) state.branches.settle()
+    state.values.step()
+    state.branches.step()
   }
 
   #writeAux(entries: readonly AuxEntry[]): void {

@@ -1,3 +1,4 @@
+import { Front } from './front.ts'
 import type { HexKey, Table } from './table.ts'
 
 /** A table that can be written. */
@@ -12,22 +13,20 @@ export interface WritableTable extends Table {
  */
 export class RecentTable implements Table {
   readonly base: WritableTable
-  /** Not in the base yet. */
-  #waiting = new Map<HexKey, Uint8Array>()
-  /** In the base, and likely to be asked for again. */
-  #written = new Map<HexKey, Uint8Array>()
+  readonly #front = new Front<Uint8Array>()
+  readonly #write = (key: HexKey, value: Uint8Array) => this.base.set(key, value)
 
   constructor(base: WritableTable) {
     this.base = base
   }
 
-  /** How many values wait. */
+  /** Values that may not be in the base yet: 0 when all are. */
   get waiting(): number {
-    return this.#waiting.size
+    return this.#front.waiting
   }
 
   get(key: HexKey): Uint8Array | undefined {
-    return this.#waiting.get(key) ?? this.#written.get(key) ?? this.base.get(key)
+    return this.#front.get(key) ?? this.base.get(key)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
@@ -37,33 +36,34 @@ export class RecentTable implements Table {
   /** @param existed whether the key has a value now */
   set(key: HexKey, value: Uint8Array | undefined, existed: boolean): void {
     if (existed && value !== undefined) {
-      this.#waiting.set(key, value)
+      this.#front.set(key, value)
       return
     }
-    this.#waiting.delete(key)
-    this.#written.delete(key)
+    this.#front.delete(key)
     this.base.set(key, value)
   }
 
-  /** What waits. */
+  /** Moves some of what waits into the base, if there is much of it. */
+  step(): void {
+    this.#front.step(this.#write)
+  }
+
+  /** Moves all that waits into the base. */
+  settle(): void {
+    this.#front.settle(this.#write)
+  }
+
+  /** What waits, for whoever writes it elsewhere and never calls `step`. */
   each(write: (key: HexKey, value: Uint8Array) => void): void {
-    for (const [key, value] of this.#waiting) write(key, value)
+    this.#front.each(write)
   }
 
   /** The base has what waits, from now on. */
   drained(): void {
-    this.#written = this.#waiting
-    this.#waiting = new Map()
-  }
-
-  /** Writes what waits into the base. */
-  settle(): void {
-    this.each((key, value) => this.base.set(key, value))
-    this.drained()
+    this.#front.drained()
   }
 
   clear(): void {
-    this.#waiting = new Map()
-    this.#written = new Map()
+    this.#front.clear()
   }
 }

@@ -1,3 +1,4 @@
+import { Front } from '../table/front.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { REMOVED } from '../table/page.ts'
 import { pooledCopy } from '../table/pool.ts'
@@ -62,49 +63,50 @@ export class BranchLayer implements Branches {
 /** Branches, those of the latest blocks in front. */
 export class BranchCache implements Branches {
   readonly base: Branches
-  #waiting = new Map<HexKey, BranchRecord | undefined>()
-  #written = new Map<HexKey, BranchRecord | undefined>()
+  /** Null for a branch that is gone. */
+  readonly #front = new Front<BranchRecord | null>()
+  readonly #write = (path: HexKey, record: BranchRecord | null) => this.base.set(path, record ?? undefined)
 
   constructor(base: Branches) {
     this.base = base
   }
 
-  /** How many branches are not in the base yet. */
+  /** Branches that may not be in the base yet: 0 when all are. */
   get waiting(): number {
-    return this.#waiting.size
+    return this.#front.waiting
   }
 
   get(path: HexKey): BranchRecord | undefined {
-    const waiting = this.#waiting.get(path)
-    if (waiting !== undefined || this.#waiting.has(path)) return waiting && pooledCopy(waiting)
-    const written = this.#written.get(path)
-    if (written !== undefined) return pooledCopy(written)
-    return this.base.get(path)
+    const record = this.#front.get(path)
+    if (record === undefined) return this.base.get(path)
+    return record === null ? undefined : pooledCopy(record)
   }
 
   set(path: HexKey, record: BranchRecord | undefined): void {
-    this.#waiting.set(path, record)
+    this.#front.set(path, record ?? null)
   }
 
-  /** What waits. */
+  /** Moves some of what waits into the base, if there is much of it. */
+  step(): void {
+    this.#front.step(this.#write)
+  }
+
+  /** Moves all that waits into the base. */
+  settle(): void {
+    this.#front.settle(this.#write)
+  }
+
+  /** What waits, for whoever writes it elsewhere and never calls `step`. */
   each(write: (path: HexKey, record: BranchRecord | undefined) => void): void {
-    for (const [path, record] of this.#waiting) write(path, record)
+    this.#front.each((path, record) => write(path, record ?? undefined))
   }
 
   /** The base has what waits, from now on. */
   drained(): void {
-    this.#written = this.#waiting
-    this.#waiting = new Map()
-  }
-
-  /** Writes what waits into the base. */
-  settle(): void {
-    this.each((path, record) => this.base.set(path, record))
-    this.drained()
+    this.#front.drained()
   }
 
   clear(): void {
-    this.#waiting = new Map()
-    this.#written = new Map()
+    this.#front.clear()
   }
 }
