@@ -26,7 +26,7 @@ export interface KeyPart<T> {
 }
 
 // Keys recur block after block; hashing them again is what profiles show first.
-const MEMO_LIMIT = 100_000
+const MEMO_LIMIT = 50_000
 
 function part(
   hasher: HasherName,

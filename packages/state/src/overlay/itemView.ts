@@ -40,6 +40,8 @@ export class ItemView {
   readonly #lists = new Map<number | string, CachedList>()
   /** At the bottom: encoded values by slot as far as they were written before, null where there is none. */
   readonly #stored: (Uint8Array | null | undefined)[] = []
+  /** At the bottom: slots whose values were removed. */
+  readonly #gone = new Set<number>()
   /** What `encodeChanges` found, until something else is written. */
   #encoded: { readonly slots: number[]; readonly values: (Uint8Array | null)[] } | undefined
 
@@ -179,8 +181,9 @@ export class ItemView {
     this.#written.clear()
   }
 
-  /** A view's writes, which are stored, become what this view says. */
-  adopt(child: ItemView): void {
+  /** A view's writes, which are stored, become what this view says. Answers how many more keys are gone than came back. */
+  adopt(child: ItemView): number {
+    let gone = 0
     const moved = child.table !== this.table
     if (!moved) this.#noteStored(child)
     for (const [slot, value] of child.#written) {
@@ -188,8 +191,15 @@ export class ItemView {
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
       const before = this.#loaded[own]
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
+      if (value !== ABSENT) {
+        if (this.#gone.size > 0 && this.#gone.delete(own)) gone--
+      } else if (before !== undefined && before !== ABSENT) {
+        this.#gone.add(own)
+        gone++
+      }
       this.#loaded[own] = value
     }
+    return gone
   }
 
   /** The encoded values that a view's writes were stored as; those that nobody encoded are not known any more. */

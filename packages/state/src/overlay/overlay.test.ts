@@ -170,6 +170,29 @@ describe('an overlay', () => {
   })
 })
 
+describe('the cache', () => {
+  it('does not keep a place for every key that ever was: a key a block comes, another one goes', () => {
+    const store = memoryStore({ history: 10 })
+    const head = new Overlay(store.reader(), undefined)
+    const map = item('ee', 3)
+    const parts = (n: number) => [n & 255, (n >> 8) & 255, n >> 16]
+    set(head, map, parts(0), 'v')
+    head.settle(commit(store, head))
+    let most = 0
+    for (let n = 1; n <= 70_000; n++) {
+      const block = head.child()
+      set(block, map, parts(n), 'v')
+      if (n > 20) set(block, map, parts(n - 20), undefined)
+      head.adopt(block, commit(store, block))
+      most = Math.max(most, head.view(map as CachedItem<unknown>).table.count)
+    }
+    expect(most).toBeLessThan(33_000)
+    expect(get(head, map, parts(70_000))).toBe('v')
+    // The first key, and the latest twenty.
+    expect(list(head, map).length).toBe(21)
+  })
+})
+
 describe('layers', () => {
   const map = item('bb', 2)
   const value = item('cc', 0)

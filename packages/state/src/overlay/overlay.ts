@@ -27,6 +27,9 @@ class Family {
 
 /** Decoded values kept between blocks before the cache starts afresh: bounds memory on large states. */
 const MAX_CACHED_VALUES = 600_000
+/** Keys that are gone and still have their place in the cache, at most, and at most this share of all. */
+const MAX_GONE = 32_768
+const GONE_SHARE = 1 / 4
 
 /**
  * Typed view of a state: decoded values by storage item, over a {@link StateReader} or over another overlay. Writes stay
@@ -44,6 +47,8 @@ export class Overlay implements ViewOwner {
   #family: Family
   #views: (ItemView | undefined)[] = []
   #raw: Map<HexKey, Uint8Array | undefined> | undefined
+  /** Keys whose values were removed since the cache began. */
+  #gone = 0
   /** Grows when a child's changes become this overlay's: the other children were built on something else. */
   #version = 0
 
@@ -143,7 +148,7 @@ export class Overlay implements ViewOwner {
     this.#checkChild(child)
     this.#reader = reader
     if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
-    for (const view of child.#views) if (view?.isChanged === true) this.view(view.item).adopt(view)
+    for (const view of child.#views) if (view?.isChanged === true) this.#gone += this.view(view.item).adopt(view)
     this.#version++
     this.trim()
   }
@@ -156,12 +161,15 @@ export class Overlay implements ViewOwner {
     this.#version++
   }
 
-  /** Starts the cache afresh if it has grown large. Open children go on with what they have. */
+  /** Starts the cache afresh if it has grown large, or holds much that is gone. Open children go on with what they have. */
   trim(): void {
-    if (this.#parent !== undefined || this.journal.length > 0 || this.#family.size <= MAX_CACHED_VALUES) return
+    if (this.#parent !== undefined || this.journal.length > 0) return
+    const { size } = this.#family
+    if (size <= MAX_CACHED_VALUES && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
     if (this.#views.some((view) => view?.isChanged === true)) return
     this.#family = new Family()
     this.#views = []
+    this.#gone = 0
   }
 
   /** Where typed values of a storage key stand, in the items that were looked at so far. */

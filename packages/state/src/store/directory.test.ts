@@ -80,14 +80,27 @@ describe('a directory of the database', () => {
     expect(readFileSync(mark).equals(written)).toBe(false)
   })
 
-  // Root may write everywhere.
-  test.skipIf(process.getuid?.() === 0)('that may not be written is refused with the reason', () => {
-    chmodSync(path, 0o500)
-    expect(() => lmdbStore({ path })).toThrow(
-      fault(
-        'Unwritable',
-        /expected to write to .*, found "EACCES.*": allow writing there, or choose another directory/,
-      ),
+  test('that may not be written is refused with the reason', () => {
+    chmodSync(path, 0o555)
+    const script = join(tmpdir(), `glia-unwritable-${process.pid}.mts`)
+    const state = new URL('./lmdbStore.ts', import.meta.url).pathname
+    writeFileSync(
+      script,
+      `import { lmdbStore } from ${JSON.stringify(state)}
+    // Root may write everywhere.
+    if (process.getuid?.() === 0) process.setuid('nobody')
+    try {
+      lmdbStore({ path: ${JSON.stringify(path)} })
+    } catch (error) {
+      console.log(error.name, error.code, error.message)
+    }`,
+    )
+    const root = new URL('../../../..', import.meta.url).pathname
+    const args = ['--import', 'tsx', '--conditions=source', script]
+    const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 60_000 })
+    rmSync(script)
+    expect(stdout).toMatch(
+      /^StateError Unwritable expected to write to .*, found "EACCES.*": allow writing there, or choose another directory/,
     )
   })
 
