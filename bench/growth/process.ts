@@ -5,7 +5,7 @@ import { type ManualNode, manualNode } from '../measure/node.ts'
 import { givenOptions } from '../measure/ownProcess.ts'
 import { type Spread, spread, timed } from '../measure/times.ts'
 import { accountOf } from '../network/accounts.ts'
-import { fillingBlocks, manyAccountsSpec } from '../network/manyAccounts.ts'
+import { manyAccountsSpec } from '../network/manyAccounts.ts'
 import { makeSenders, type Sender, signTransfer } from '../node/transfers.ts'
 
 export interface KeysRun {
@@ -20,9 +20,8 @@ export interface KeysRun {
 }
 
 export interface KeysResult {
-  /** Milliseconds until the node could be asked, and of the blocks that filled it. */
+  /** Milliseconds until the node could be asked: to make the first state, or to open the database. */
   readonly startMs: number
-  readonly fillMs: number
   readonly opened: Memory
   readonly empty: Spread
   readonly transfers: Spread
@@ -38,27 +37,20 @@ const given = givenOptions<KeysRun>()
 const senders = await makeSenders(given.transferBlocks * given.transfersEach)
 const ids = senders.map(({ account }) => account)
 const began = performance.now()
-const node = await manualNode(manyAccountsSpec(given.accounts, ids, given.step !== 'measure'), {
+const node = await manualNode(manyAccountsSpec(given.accounts, ids), {
   history: HISTORY,
   ...(given.dataDir === undefined ? {} : { dataDir: given.dataDir }),
 })
 const startMs = performance.now() - began
-if (given.step === 'fill') await fill(node)
-const fillMs = given.step === 'both' ? await fill(node) : 0
 collect()
 const opened = memory()
 const empty = given.step === 'fill' ? spread([]) : await timed(given.emptyBlocks, node.seal)
 const transfers = given.step === 'fill' ? spread([]) : await transferBlocks(node)
 collect()
-const result: KeysResult = { startMs, fillMs, opened, empty, transfers, atEnd: memory() }
+const result: KeysResult = { startMs, opened, empty, transfers, atEnd: memory() }
 await node.node.stop()
 console.log(JSON.stringify(result))
 process.exit(0)
-
-async function fill({ seal }: ManualNode): Promise<number> {
-  const { sum } = await timed(fillingBlocks(given.accounts), seal)
-  return sum
-}
 
 /** Blocks of transfers that the pool has checked already: what is timed is the blocks alone, with execution and root. */
 async function transferBlocks({ node: { pool, chain }, seal }: ManualNode): Promise<Spread> {

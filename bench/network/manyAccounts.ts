@@ -1,24 +1,15 @@
-import {
-  type AccountId,
-  type Ctx,
-  type Pallet,
-  pallet,
-  type Runtime,
-  systemItems,
-} from '../../packages/frame/src/index.ts'
+import { type AccountId, type Ctx, hexToBytes, systemItems } from '../../packages/frame/src/index.ts'
 import { type ChainSpec, presetSpec } from '../../packages/node/src/index.ts'
 import { totalIssuance } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { blake2b128 } from '../../packages/state/src/index.ts'
 import { accountOf, TAO } from './accounts.ts'
 
-/** Accounts written in one block: what a block writes is in memory until it is stored. */
-export const ACCOUNTS_A_BLOCK = 100_000
-
-/** Gives TAO to the funded accounts numbered `from` up to and without `to`. */
-function fundMany(ctx: Ctx, from: number, to: number): void {
-  for (let n = from; n < to; n++) give(ctx, accountOf('funded', n))
-  count(ctx, to - from)
-}
+/** Accounts that are in memory at a time while the first state is made. */
+const PORTION = 100_000
+/** Numbers of accounts, and bits of their keys' hashes, that fit into one double together. */
+const NUMBERS = 2 ** 24
+const HASH_BITS = 29
 
 function give(ctx: Ctx, account: AccountId): void {
   const fresh = systemItems.account.absent(ctx.config)
@@ -30,38 +21,31 @@ function count(ctx: Ctx, accounts: number): void {
   store.totalIssuance.set(ctx, totalIssuance.get(ctx))
 }
 
-/** Blocks after which a network of so many accounts has all of them. */
-export const fillingBlocks = (accounts: number): number => Math.max(0, Math.ceil(accounts / ACCOUNTS_A_BLOCK) - 1)
+/** Numbers of the funded accounts in the order of their storage keys: a database grows much faster at its end. */
+function inKeyOrder(accounts: number): Float64Array {
+  const order = new Float64Array(accounts)
+  for (let n = 0; n < accounts; n++) {
+    const digest = blake2b128(hexToBytes(accountOf('funded', n)))
+    const first = new DataView(digest.buffer, digest.byteOffset).getUint32(0) >>> (32 - HASH_BITS)
+    order[n] = first * NUMBERS + n
+  }
+  return order.sort()
+}
 
-/**
- * The local network with many more accounts, of 1 TAO each, and `senders` besides. Only the first 100,000 are in the first
- * state: with `filling`, each block writes as many again until all are there, so that millions of keys never wait in
- * memory. The same chain opens without `filling` once that is done.
- */
-export function manyAccountsSpec(accounts: number, senders: readonly AccountId[], filling: boolean): ChainSpec {
+/** The local network with many more accounts, of 1 TAO each, and `senders` besides. At most 16 million. */
+export function manyAccountsSpec(accounts: number, senders: readonly AccountId[]): ChainSpec {
   const spec = presetSpec('localnet', true)
   return {
     ...spec,
-    runtime: filling ? withFiller(spec.runtime, accounts) : spec.runtime,
     genesis(ctx, flush) {
       spec.genesis(ctx, flush)
       for (const sender of senders) give(ctx, sender)
-      count(ctx, senders.length)
-      fundMany(ctx, 0, Math.min(accounts, ACCOUNTS_A_BLOCK))
+      count(ctx, senders.length + accounts)
+      let portion = 0
+      for (const place of inKeyOrder(accounts)) {
+        give(ctx, accountOf('funded', place % NUMBERS))
+        if (++portion % PORTION === 0) flush()
+      }
     },
   }
-}
-
-function withFiller(runtime: Runtime, accounts: number): Runtime {
-  const filler: Pallet = pallet({
-    name: 'BenchFiller',
-    index: 250,
-    hooks: {
-      onInitialize(ctx) {
-        const from = ctx.blockNumber * ACCOUNTS_A_BLOCK
-        if (from < accounts) fundMany(ctx, from, Math.min(accounts, from + ACCOUNTS_A_BLOCK))
-      },
-    },
-  })
-  return { ...runtime, pallets: [...runtime.pallets, filler] }
 }
