@@ -270,7 +270,11 @@ export class Chain {
   /** State after a block, for the runtime: change it only inside `simulate`. Throws NodeError UnknownBlock or StateDiscarded. */
   view(hash?: string | undefined): Ctx {
     const block = this.block(hash)
-    if (block.number === this.#head.number) return this.#ctx
+    if (block.number === this.#head.number) {
+      // What clients asked for between two blocks must not pile up either.
+      this.#ctx.overlay.trim()
+      return this.#ctx
+    }
     let view = this.#views.get(block.number)
     if (view === undefined) {
       view = this.#contextOf(this.state(block.hash), block.number)

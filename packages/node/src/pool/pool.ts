@@ -116,7 +116,9 @@ export class Pool {
   ): Promise<string> {
     try {
       const verified = await this.#admission.verify(extrinsic)
-      this.#queues.import(await this.#admission.enter(hash, extrinsic, verified, source))
+      const tx = await this.#admission.enter(hash, extrinsic, verified, source)
+      // The same bytes may have come back from a block that was taken away meanwhile.
+      if (!this.has(hash)) this.#queues.import(tx)
       return hash
     } catch (fault) {
       unwatch?.()
@@ -230,7 +232,8 @@ export class Pool {
       const outcome = checked[i] as (typeof checked)[number]
       try {
         if (outcome.status === 'rejected') throw outcome.reason
-        this.#queues.import(await this.#admission.enter(hash, extrinsic, outcome.value, 'External'))
+        const tx = await this.#admission.enter(hash, extrinsic, outcome.value, 'External')
+        if (!this.has(hash)) this.#queues.import(tx)
       } catch (fault) {
         if (fault instanceof NodeError && fault.shape.kind === 'Stopping') return
         if (!(fault instanceof ValidityFailure) && !(fault instanceof NodeError)) this.#onFault(fault)

@@ -26,10 +26,11 @@ export class StorageWatch {
   /** Sends the present values of all keys, then each change. */
   add(subscription: Subscription, keys: readonly string[]): void {
     const state = this.#chain.state()
-    const changes = keys.map((key) => {
+    const values = keys.map((key) => this.#keys.get(key)?.json ?? jsonOf(state.get(key)))
+    const changes = keys.map((key, i) => {
       let watched = this.#keys.get(key)
       if (watched === undefined) {
-        watched = { json: jsonOf(state.get(key)), subscriptions: new Set() }
+        watched = { json: values[i] as string, subscriptions: new Set() }
         this.#keys.set(key, watched)
       }
       watched.subscriptions.add(subscription)

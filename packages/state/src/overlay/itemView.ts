@@ -89,6 +89,27 @@ export class ItemView {
     this.#encoded = undefined
   }
 
+  /** Takes back what was written here: storage under the slot's key is about to be written as bytes, or was. */
+  unset(slot: number): void {
+    const before = this.#written.get(slot)
+    this.#encoded = undefined
+    if (before !== undefined) {
+      this.#owner.journal.push(this, slot, before)
+      this.#written.delete(slot)
+    }
+    this.#touch(slot)
+  }
+
+  /** The bytes under the slot's key are others than before. */
+  unsettle(slot: number): void {
+    this.#touch(slot)
+  }
+
+  /** How many lists of keys are kept. */
+  get lists(): number {
+    return this.#lists.size
+  }
+
   /** Undoes one `set`. */
   restore(slot: number, before: unknown): void {
     this.#encoded = undefined

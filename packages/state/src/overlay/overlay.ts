@@ -21,7 +21,7 @@ class Family {
   get size(): number {
     let size = 0
     for (const table of this.tables) size += table?.count ?? 0
-    return size
+    return size + this.interner.size
   }
 }
 
@@ -88,9 +88,8 @@ export class Overlay implements ViewOwner {
 
   /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
-    // Typed values first: what they were decides which lists of keys change.
-    for (const [table, slot] of this.#slotsOf(key))
-      this.view(table.item).set(slot, value && table.item.decode(value, this.registry))
+    // The bytes are what counts, not what a value that was looked at would be encoded as.
+    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).unset(slot)
     this.#raw ??= new Map()
     this.journal.push(this.#raw, key, this.#raw.has(key) ? { value: this.#raw.get(key) } : undefined)
     this.#raw.set(key, value)
@@ -113,7 +112,7 @@ export class Overlay implements ViewOwner {
     for (let at = journal.length - 3; at >= checkpoint; at -= 3) {
       const place = journal[at]
       if (place instanceof ItemView) place.restore(journal[at + 1] as number, journal[at + 2])
-      else restoreRaw(place as Map<HexKey, Uint8Array | undefined>, journal[at + 1] as HexKey, journal[at + 2])
+      else this.#restoreRaw(journal[at + 1] as HexKey, journal[at + 2])
     }
     journal.length = checkpoint
     if (this.#raw?.size === 0) this.#raw = undefined
@@ -133,7 +132,9 @@ export class Overlay implements ViewOwner {
   /** What was written here is stored: `reader` is the state that includes it. */
   settle(reader: StateReader): void {
     this.#reader = reader
+    const raw = this.#raw
     for (const view of this.#views) view?.settle()
+    if (raw !== undefined) for (const key of raw.keys()) this.#lookAgain(key)
     // What the store holds now is the truth for raw keys; a kept copy could only grow stale.
     this.#raw = undefined
     this.journal.length = 0
@@ -164,7 +165,8 @@ export class Overlay implements ViewOwner {
   /** Starts the cache afresh if it has grown large, or holds much that is gone. Open children go on with what they have. */
   trim(): void {
     if (this.#parent !== undefined || this.journal.length > 0) return
-    const { size } = this.#family
+    let { size } = this.#family
+    for (const view of this.#views) size += view?.lists ?? 0
     if (size <= MAX_CACHED_VALUES && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
     if (this.#views.some((view) => view?.isChanged === true)) return
     this.#family = new Family()
@@ -180,6 +182,12 @@ export class Overlay implements ViewOwner {
       const slot = parts === undefined ? slotWithKey(table, key) : table.slotOf(parts)
       if (slot !== undefined) yield [table, slot]
     }
+  }
+
+  #restoreRaw(key: HexKey, before: unknown): void {
+    if (before === undefined) this.#raw?.delete(key)
+    else this.#raw?.set(key, (before as { value: Uint8Array | undefined }).value)
+    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).unsettle(slot)
   }
 
   #lookAgain(key: HexKey): void {
@@ -218,9 +226,4 @@ export class Overlay implements ViewOwner {
 function slotWithKey(table: SlotTable, key: HexKey): number | undefined {
   for (let slot = 0; slot < table.count; slot++) if (table.key(slot) === key) return slot
   return undefined
-}
-
-function restoreRaw(raw: Map<HexKey, Uint8Array | undefined>, key: HexKey, before: unknown): void {
-  if (before === undefined) raw.delete(key)
-  else raw.set(key, (before as { value: Uint8Array | undefined }).value)
 }

@@ -41,6 +41,10 @@ export class Interner {
     return this.#others.get(text) ?? this.#add(this.#others, text, part)
   }
 
+  get size(): number {
+    return this.#values.length
+  }
+
   value(id: number): unknown {
     return this.#values[id]
   }

@@ -22,7 +22,7 @@ export class AuxLayer implements AuxReader {
 
   set(key: string, value: Uint8Array | undefined): void {
     // Over others, a removed record must not shine through.
-    if (value === undefined && this.base === undefined) this.#own.delete(key)
+    if (value === undefined && this.base?.get(key) === undefined) this.#own.delete(key)
     else this.#own.set(key, value)
   }
 

@@ -50,7 +50,9 @@ export interface Backend {
   writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void
   /** The state as it is now, for as long as somebody needs it. */
   freeze(): Frozen
-  /** Goes back to a state that was frozen here, instead of `truncate` with writes. False where that is not possible. */
-  thaw(frozen: Frozen): boolean
+  /** Whether it can go back to what was frozen. */
+  readonly thaws: boolean
+  /** Goes back to a state that was frozen here and is still held. */
+  thaw(frozen: Frozen): void
   close(): void
 }

@@ -26,6 +26,8 @@ import type { AuxEntry, Change } from './types.ts'
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 4096
+/** Read transactions at a time: one for each fork that is open. */
+const MAX_READERS = 1024
 
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
@@ -262,8 +264,12 @@ export class LmdbBackend implements Backend {
     }
   }
 
-  thaw(): boolean {
+  get thaws(): boolean {
     return false
+  }
+
+  thaw(): void {
+    throw new StateError('UnknownBlock', 'a database goes back by its records alone: revert to the block')
   }
 
   /** Brings the tables up to date with the head. */
@@ -360,5 +366,12 @@ function openDatabase(path: string, durability: 'disk' | 'process'): RootDatabas
   // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
   const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
   // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
-  return open({ path, noSubdir: false, overlappingSync: false, noSync: durability === 'process', maxDbs: 8 })
+  return open({
+    path,
+    noSubdir: false,
+    overlappingSync: false,
+    maxReaders: MAX_READERS,
+    noSync: durability === 'process',
+    maxDbs: 8,
+  })
 }

@@ -59,9 +59,10 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
 
   const { values } = backend
   const changes = differences(values, backend.redo())
-  const tree = updateTree({ values, branch: (path) => backend.branch(path) }, changes)
-  backend.replay(changes, tree.branches)
+  // Branches of another block cannot be brought on: they are made anew below.
   let sound = meta.rooted === meta.head
+  const base = { values, branch: (path: HexKey) => backend.branch(path) }
+  backend.replay(changes, sound ? updateTree(base, changes).branches : new Map())
   const found = rootOf(counted(backend.entries(changes), onCheck), (path, record) => {
     sound &&= sameBytes(backend.branch(path), record)
   })

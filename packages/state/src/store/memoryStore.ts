@@ -1,8 +1,8 @@
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
-import { RecentTable } from '../table/recentTable.ts'
+import { RecentTable, type WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table, Write } from '../table/table.ts'
-import { BranchCache, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
+import { BranchCache, type Branches, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
@@ -19,6 +19,12 @@ interface State {
   readonly values: RecentTable
   readonly branches: BranchCache
   readonly aux: AuxLayer
+  /** What it lies on. */
+  readonly lower: State | undefined
+  /** Who needs it to stay as it is. */
+  holders: number
+  /** States that lie on it. */
+  above: number
 }
 
 /** Layers over a block of another store, which a store begins with and writes into. */
@@ -36,16 +42,14 @@ export interface MemoryBase {
 export class MemoryBackend implements Backend {
   readonly #records = new Map<number, Uint8Array>()
   readonly #base: MemoryBase | undefined
-  /** Frozen states and how many hold them. */
-  readonly #floors = new Map<State, number>()
+  /** Frozen states by their values. */
+  readonly #floors = new Map<Table, State>()
   #state: State
+  #closed = false
 
   constructor(base?: MemoryBase) {
     this.#base = base
-    this.#state =
-      base === undefined
-        ? emptyState()
-        : { values: new RecentTable(base.values), branches: new BranchCache(base.branches), aux: base.aux }
+    this.#state = base === undefined ? emptyState() : fresh(base.values, base.branches, base.aux)
   }
 
   get values(): Table {
@@ -88,65 +92,79 @@ export class MemoryBackend implements Backend {
   replaceBranches(_rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
     const branches = branchesIn(new MemoryTable())
     write((path, record) => branches.set(path, record))
-    this.#state = { ...this.#state, branches: new BranchCache(branches) }
+    const { values, aux } = this.#state
+    this.#state = { ...this.#state, values, aux, branches: new BranchCache(branches) }
   }
 
   freeze(): Frozen {
-    const floor = this.#floorBelow() ?? this.#state
-    this.#floors.set(floor, (this.#floors.get(floor) ?? 0) + 1)
-    if (floor === this.#state) this.#state = layerOver(floor)
+    const present = this.#state
+    const floor = present.lower !== undefined && differsInNothing(present) ? present.lower : present
+    floor.holders++
+    this.#floors.set(floor.values, floor)
+    if (floor === present) this.#state = layerOver(floor)
     let held = true
     return {
-      ...floor,
+      values: floor.values,
+      branches: floor.branches,
+      aux: floor.aux,
       release: () => {
         if (!held) return
         held = false
+        floor.holders--
         this.#letGo(floor)
       },
     }
   }
 
-  thaw({ values }: Frozen): boolean {
-    for (const floor of this.#floors.keys()) {
-      if (floor.values !== values) continue
-      this.#state = layerOver(floor)
-      return true
-    }
-    return false
+  get thaws(): boolean {
+    return true
+  }
+
+  thaw({ values }: Frozen): void {
+    const floor = this.#floors.get(values) as State
+    const left = this.#state
+    this.#state = layerOver(floor)
+    this.#abandon(left)
   }
 
   close(): void {
+    this.#closed = true
     this.#records.clear()
-    this.#floors.clear()
+    const left = this.#state
     this.#state = emptyState()
-    this.#base?.release()
+    this.#abandon(left)
+    this.#releaseBase()
   }
 
-  /** The floor that the present state differs from in nothing. */
-  #floorBelow(): State | undefined {
-    const { values, branches, aux } = this.#state
-    const layer = values.base
-    if (!(layer instanceof LayerTable && branches.base instanceof BranchLayer)) return undefined
-    if (values.waiting + branches.waiting + aux.size + layer.differences.size + branches.base.differences.size > 0)
-      return undefined
-    for (const floor of this.#floors.keys()) if (floor.values === layer.base) return floor
-    return undefined
+  /** Forgets a state that nothing lies on and nobody holds, and what only it needed. */
+  #abandon(state: State): void {
+    for (let gone: State | undefined = state; gone !== undefined && gone.holders === 0 && gone.above === 0; ) {
+      this.#floors.delete(gone.values)
+      gone = gone.lower
+      if (gone !== undefined) gone.above--
+    }
   }
 
   #letGo(floor: State): void {
-    const holders = this.#floors.get(floor)
-    // Closed meanwhile.
-    if (holders === undefined) return
-    this.#floors.set(floor, holders - 1)
-    // Whatever nobody holds directly below the present state becomes the present state again.
-    for (;;) {
-      const below = [...this.#floors].find(([{ values }]) => isOver(this.#state, values))
-      if (below === undefined || below[1] > 0) return
-      const [lower] = below
+    if (floor.holders > 0) return
+    this.#abandon(floor)
+    // What only the present state lies on and nobody holds becomes the present state again.
+    for (
+      let { lower } = this.#state;
+      lower !== undefined && lower.holders === 0 && lower.above === 1;
+      lower = lower.lower
+    ) {
       sink(this.#state, lower)
-      this.#floors.delete(lower)
+      lower.above = 0
+      this.#floors.delete(lower.values)
       this.#state = lower
     }
+    this.#releaseBase()
+  }
+
+  /** The base may go once nobody reads through it any more. */
+  #releaseBase(): void {
+    if (this.#closed && this.#floors.size === 0) this.#base?.release()
   }
 
   #write({ values, branches }: StateWrites): void {
@@ -162,24 +180,23 @@ export class MemoryBackend implements Backend {
   }
 }
 
+function fresh(values: WritableTable, branches: Branches, aux: AuxLayer, lower?: State): State {
+  return { values: new RecentTable(values), branches: new BranchCache(branches), aux, lower, holders: 0, above: 0 }
+}
+
 function emptyState(): State {
-  return {
-    values: new RecentTable(new MemoryTable()),
-    branches: new BranchCache(branchesIn(new MemoryTable())),
-    aux: new AuxLayer(),
-  }
+  return fresh(new MemoryTable(), branchesIn(new MemoryTable()), new AuxLayer())
 }
 
-function layerOver({ values, branches, aux }: State): State {
-  return {
-    values: new RecentTable(new LayerTable(values)),
-    branches: new BranchCache(new BranchLayer(branches)),
-    aux: new AuxLayer(aux),
-  }
+function layerOver(floor: State): State {
+  floor.above++
+  return fresh(new LayerTable(floor.values), new BranchLayer(floor.branches), new AuxLayer(floor.aux), floor)
 }
 
-function isOver({ values }: State, below: Table): boolean {
-  return values.base instanceof LayerTable && values.base.base === below
+function differsInNothing({ values, branches, aux }: State): boolean {
+  const layer = values.base as LayerTable
+  const below = branches.base as BranchLayer
+  return values.waiting + branches.waiting + aux.size + layer.differences.size + below.differences.size === 0
 }
 
 /** Writes what a state has over a lower one into that. */

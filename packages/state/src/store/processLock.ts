@@ -24,7 +24,11 @@ export function lockDirectory(directory: string): () => void {
     for (let attempt = 0; ; attempt++) {
       try {
         linkSync(draft, path)
-        return () => rmSync(path, { force: true })
+        let held = true
+        return () => {
+          if (held) rmSync(path, { force: true })
+          held = false
+        }
       } catch (fault) {
         if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault
         const holder = readHolder(path)

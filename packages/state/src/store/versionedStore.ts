@@ -43,11 +43,13 @@ class Pending implements PendingState {
   readonly root: Uint8Array | undefined
   readonly changes: readonly Difference[]
   readonly branches: TreeChange['branches']
-  /** Which head of which store it was prepared on. */
+  /** Which head of which store it was prepared on, and on which branches. */
   readonly base: object
+  readonly trunk: object
 
-  constructor(base: object, changes: readonly Difference[], tree: TreeChange | undefined) {
+  constructor(base: object, trunk: object, changes: readonly Difference[], tree: TreeChange | undefined) {
     this.base = base
+    this.trunk = trunk
     this.changes = changes
     this.root = tree?.root
     this.branches = tree?.branches ?? NO_BRANCHES
@@ -75,6 +77,8 @@ export class VersionedStore implements StateStore, PresentState {
   #oldest: number
   /** Stands for the present head; another object after each block. */
   #version: object = {}
+  /** Stands for the branches that blocks are prepared on; another object when they alone change. */
+  #trunk: object = {}
   #reverts = 0
   /** Values, as they were when the branches were last up to date, of all keys written since; undefined when they are. */
   #unrooted: MemoryTable | undefined
@@ -133,7 +137,7 @@ export class VersionedStore implements StateStore, PresentState {
     this.#checkOpen()
     if (this.#head === undefined) return this.#prepareFirst(changes, root && this.#roots)
     const real = differences(this.values, changes)
-    return new Pending(this.#version, real, root && this.#roots ? this.#tree(real) : undefined)
+    return new Pending(this.#version, this.#trunk, real, root && this.#roots ? this.#tree(real) : undefined)
   }
 
   commit({ number, hash, parentHash, pending, aux = [], forget = [] }: BlockCommit): void {
@@ -145,7 +149,8 @@ export class VersionedStore implements StateStore, PresentState {
         `expected block ${head.number + 1} on ${head.hash}, found block ${number} on ${parentHash}: execute it on the head`,
       )
     }
-    if (!(pending instanceof Pending) || pending.base !== this.#version) {
+    const stale = pending instanceof Pending && pending.root !== undefined && pending.trunk !== this.#trunk
+    if (!(pending instanceof Pending) || stale || pending.base !== this.#version) {
       throw new StateError('StalePending', `block ${number} was not prepared on the present head: prepare it again`)
     }
     // The first block cannot be taken back.
@@ -187,12 +192,12 @@ export class VersionedStore implements StateStore, PresentState {
 
   headRoot(): Uint8Array {
     this.#checkOpen()
-    if (!this.#roots) return rootOf(everything(this.values))
+    if (!this.#roots || this.#head === undefined) return rootOf(everything(this.values))
     const { root, branches } = this.#tree([])
     if (this.#unrooted !== undefined) {
       this.#backend.writeBranches(branches, this.#head?.number ?? -1)
       this.#unrooted = undefined
-      this.#version = {}
+      this.#trunk = {}
     }
     return root
   }
@@ -209,12 +214,15 @@ export class VersionedStore implements StateStore, PresentState {
     const record = this.#known(toNumber)
     const from = (this.#head as { number: number }).number
     if (from === toNumber) return
-    for (let n = from; n > toNumber; n--) this.#bytes -= this.#bytesOf(n).length
+    let bytes = 0
+    for (let n = from; n > toNumber; n--) bytes += this.#bytesOf(n).length
     const { frozen, unrooted } = this.#kept.get(toNumber) ?? {}
-    if (frozen !== undefined && this.#backend.thaw(frozen)) {
+    if (frozen !== undefined) {
+      this.#backend.thaw(frozen)
       this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, [], toNumber)
       this.#unrooted = unrooted && copied(unrooted)
     } else this.#undo(toNumber, from, record)
+    this.#bytes -= bytes
     for (const [number, { frozen }] of this.#kept) {
       if (number <= toNumber) continue
       this.#kept.delete(number)
@@ -243,7 +251,7 @@ export class VersionedStore implements StateStore, PresentState {
     this.#known(number)
     const kept = this.#kept.get(number) ?? {
       holders: 0,
-      frozen: number === this.#head?.number ? this.#backend.freeze() : undefined,
+      frozen: number === this.#head?.number && this.#backend.thaws ? this.#backend.freeze() : undefined,
       unrooted: this.#unrooted && copied(this.#unrooted),
     }
     kept.holders++
@@ -294,6 +302,8 @@ export class VersionedStore implements StateStore, PresentState {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    for (const { frozen } of this.#kept.values()) frozen?.release()
+    this.#kept.clear()
     this.#backend.close()
   }
 
@@ -325,7 +335,7 @@ export class VersionedStore implements StateStore, PresentState {
     const layer = new LayerTable(this.values)
     for (const { key, value } of real) layer.set(key, value)
     const tree = root ? { root: rootOf(everything(layer)), branches: NO_BRANCHES } : undefined
-    return new Pending(this.#version, real, tree)
+    return new Pending(this.#version, this.#trunk, real, tree)
   }
 
   /** What `real` changes at the head make of the trie. */
@@ -380,7 +390,12 @@ export class VersionedStore implements StateStore, PresentState {
     }
     this.#unrooted ??= new MemoryTable({ differences: true })
     const before = this.#unrooted
-    for (const change of changes) if (before.find(change.key) === undefined) before.set(change.key, change.before)
+    for (const { key, value, before: old } of changes) {
+      const known = before.find(key)
+      if (known === undefined) before.set(key, old)
+      // What came and went again is as the branches have it.
+      else if (sameBytes(value, known instanceof Uint8Array ? known : undefined)) before.forget(key)
+    }
   }
 
   /** Which blocks are kept once block `number` is in, and the bytes of their records if those are limited. */

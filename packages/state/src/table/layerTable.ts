@@ -19,7 +19,9 @@ export class LayerTable implements Table {
   }
 
   set(key: HexKey, value: Uint8Array | undefined): void {
-    this.differences.set(key, value)
+    // What the base never had needs no removal.
+    if (value === undefined && this.base.get(key) === undefined) this.differences.forget(key)
+    else this.differences.set(key, value)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {

@@ -78,6 +78,8 @@ export class MemoryTable implements Table {
 
   /** The value, {@link REMOVED} where a removal is remembered, undefined where nothing is known. */
   find(key: HexKey): Stored | undefined {
+    // Nothing has such a key.
+    if (key.length > 2 * MAX_KEY_BYTES) return undefined
     checkKey(key)
     const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
     if (group === undefined) return undefined
@@ -115,6 +117,16 @@ export class MemoryTable implements Table {
       this.#size++
       insert(group, at, -1 - index, stored)
     }
+  }
+
+  /** Knows nothing of a key any more, not even that it was removed. */
+  forget(key: HexKey): void {
+    const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
+    if (group === undefined) return
+    readRest(key)
+    const at = group.find()
+    const index = (group.pages[at] as Page).find(rest, restLength, restDigest)
+    if (index >= 0) this.#remove(group, at, index)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {

@@ -82,7 +82,9 @@ export class Page {
     const from = at + HEAD + ((data[at] as number) | ((data[at + 1] as number) << 8))
     if (valueLength < GONE) return pooledCopy(data, from, from + valueLength)
     if (valueLength === GONE) return REMOVED
-    return (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array
+    return pooledCopy(
+      (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array,
+    )
   }
 
   isRemoved(index: number): boolean {

@@ -56,7 +56,9 @@ export class BranchLayer implements Branches {
   }
 
   set(path: HexKey, record: BranchRecord | undefined): void {
-    this.differences.set(branchKey(path), record)
+    // What the base never had needs no removal.
+    if (record === undefined && this.base.get(path) === undefined) this.differences.forget(branchKey(path))
+    else this.differences.set(branchKey(path), record)
   }
 }
 
