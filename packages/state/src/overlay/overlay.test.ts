@@ -89,6 +89,17 @@ describe('an overlay', () => {
     expect(list(child, map)).toEqual([[1], [2]])
   })
 
+  it('stores raw bytes as they are, whoever looked at the value before', () => {
+    const map = { ...item('ab', 1), decode: (bytes: Uint8Array) => text.decode(bytes.subarray(0, 1)) }
+    for (const looked of [false, true]) {
+      const overlay = new Overlay(memoryStore().reader(), undefined)
+      if (looked) expect(get(overlay, map, [1])).toBeUndefined()
+      overlay.setRaw('ab01', text.encode('x and more'))
+      expect(get(overlay, map, [1])).toBe('x')
+      expect(decodedChanges(overlay)).toEqual(new Map([['ab01', 'x and more']]))
+    }
+  })
+
   it('keeps a typed value that is set back after a raw write', () => {
     const store = memoryStore()
     const overlay = new Overlay(store.reader(), undefined)

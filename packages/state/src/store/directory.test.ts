@@ -47,6 +47,17 @@ describe('a directory of the database', () => {
     lmdbStore({ path }).close()
   })
 
+  test('is given back once: a fork that outlives its store does not free it for others again', () => {
+    const first = lmdbStore({ path })
+    extend(first)
+    const fork = first.fork(0)
+    first.close()
+    const second = lmdbStore({ path })
+    fork.close()
+    expect(() => lmdbStore({ path })).toThrow(fault('InUse', /in use by process/))
+    second.close()
+  })
+
   // The start of a process is known from /proc alone.
   test.skipIf(process.platform !== 'linux')('is for one process at a time, as long as that process lives', async () => {
     const child = spawn('sleep', ['60'])

@@ -12,6 +12,8 @@ type Step =
   | { kind: 'release' }
   | { kind: 'fork'; by: number }
   | { kind: 'past'; by: number }
+  | { kind: 'turn'; to: number }
+  | { kind: 'close'; which: number }
 
 const key = fc.array(fc.constantFrom('00', '01', '10', 'a7'), { maxLength: 3 }).map((parts) => parts.join(''))
 const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
@@ -31,6 +33,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('fork' as const), by }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('past' as const), by }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('turn' as const), to: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const), which: fc.nat(5) }) },
 )
 
 /** A store beside what each of its blocks should hold. */
@@ -74,7 +78,14 @@ describe('a store whose blocks may come without roots', () => {
         for (const [at, each] of steps.entries()) {
           const { store, states } = current
           const target = Math.max(store.oldest, states.length - 1 - ('by' in each ? each.by : 0))
-          if (each.kind === 'commit') commit(current, each.changes, each.root, `-${at}`)
+          if (each.kind === 'turn') current = all[each.to % all.length] as Modelled
+          else if (each.kind === 'close') {
+            // Whoever forked from it, or whom it forked from, goes on.
+            const gone = all[each.which % all.length] as Modelled
+            if (gone === current) continue
+            gone.store.close()
+            all.splice(all.indexOf(gone), 1)
+          } else if (each.kind === 'commit') commit(current, each.changes, each.root, `-${at}`)
           else if (states.length === 0) continue
           else if (each.kind === 'ask')
             expect(store.headRoot()).toEqual(rootOf(states.at(-1) as Map<HexKey, Uint8Array>))
