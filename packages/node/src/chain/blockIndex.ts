@@ -4,6 +4,7 @@ import { Lru } from '../util/lru.ts'
 import { type Block, decodeBlock, encodeBlock } from './block.ts'
 
 const RECENT_BLOCKS = 512
+const KNOWN_HASHES = 40_000
 /** Blocks forgotten with one commit at most: a commit stays short when many fall due at once. */
 const FORGOTTEN_AT_ONCE = 64
 
@@ -15,6 +16,8 @@ export class BlockIndex {
   readonly #store: StateStore
   readonly #recent = new Lru<number, Block>(RECENT_BLOCKS)
   readonly #hashes = new Lru<string, number>(RECENT_BLOCKS)
+  /** Hashes of the blocks that are to be forgotten one day: their headers need not be decoded for it. */
+  readonly #hashOf = new Lru<number, string>(KNOWN_HASHES)
   /** Lowest block, genesis apart, that was not forgotten; what a forked store began with stays. */
   #first: number
 
@@ -38,11 +41,13 @@ export class BlockIndex {
     const keys: string[] = []
     const end = Math.min(oldest, this.#first + FORGOTTEN_AT_ONCE)
     for (; this.#first < end; this.#first++) {
-      const block = this.byNumber(this.#first)
-      if (block === undefined) continue
-      keys.push(blockKey(block.number), numberKey(block.hash))
-      this.#recent.delete(block.number)
-      this.#hashes.delete(block.hash)
+      const number = this.#first
+      const hash = this.#hashOf.get(number) ?? this.byNumber(number)?.hash
+      if (hash === undefined) continue
+      keys.push(blockKey(number), numberKey(hash))
+      this.#recent.delete(number)
+      this.#hashes.delete(hash)
+      this.#hashOf.delete(number)
     }
     return keys
   }
@@ -51,6 +56,7 @@ export class BlockIndex {
   remember(block: Block): void {
     this.#recent.set(block.number, block)
     this.#hashes.set(block.hash, block.number)
+    this.#hashOf.set(block.number, block.hash)
   }
 
   byNumber(number: number): Block | undefined {
@@ -86,5 +92,6 @@ export class BlockIndex {
   clear(): void {
     this.#recent.clear()
     this.#hashes.clear()
+    this.#hashOf.clear()
   }
 }

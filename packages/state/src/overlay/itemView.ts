@@ -19,11 +19,21 @@ export interface ViewOwner {
   storedKeys(prefix: string, after: string | undefined, limit: number): string[]
 }
 
+/** Slots and the bytes of their values, null for none. */
+interface Encoded {
+  readonly slots: number[]
+  readonly values: (Uint8Array | null)[]
+}
+
 interface CachedList {
   list: KeyList
   /** Slots that may have come or gone since. */
   touched: Set<number> | undefined
 }
+
+const NOTHING: never[] = []
+const NOTHING_WRITTEN: Map<number, unknown> = new Map()
+const NO_LISTS: Map<number | string, CachedList> = new Map()
 
 /**
  * One storage item as an overlay sees it. At the bottom, the decoded values of the state itself; above, what this overlay
@@ -34,21 +44,24 @@ export class ItemView {
   readonly #owner: ViewOwner
   readonly #below: ItemView | undefined
   /** At the bottom: decoded values by slot, {@link ABSENT} where there is none, undefined where nobody has looked. */
-  readonly #loaded: unknown[] = []
-  /** What was written here and is not stored yet; at the bottom its values stand in `#loaded`. */
-  readonly #written = new Map<number, unknown>()
-  readonly #lists = new Map<number | string, CachedList>()
+  readonly #loaded: unknown[]
+  // Most views of a block only read: what a view may need is made when it needs it.
+  /** What was written here and is not stored yet. */
+  #written: Map<number, unknown> = NOTHING_WRITTEN
+  #lists: Map<number | string, CachedList> = NO_LISTS
   /** At the bottom: encoded values by slot as far as they were written before, null where there is none. */
-  readonly #stored: (Uint8Array | null | undefined)[] = []
+  readonly #stored: (Uint8Array | null | undefined)[]
   /** At the bottom: slots whose values were removed. */
-  readonly #gone = new Set<number>()
+  #gone: Set<number> | undefined
   /** What `encodeChanges` found, until something else is written. */
-  #encoded: { readonly slots: number[]; readonly values: (Uint8Array | null)[] } | undefined
+  #encoded: Encoded | undefined
 
   constructor(table: SlotTable, owner: ViewOwner, below: ItemView | undefined) {
     this.table = table
     this.#owner = owner
     this.#below = below
+    this.#loaded = below === undefined ? [] : NOTHING
+    this.#stored = below === undefined ? [] : NOTHING
   }
 
   get item(): CachedItem<unknown> {
@@ -85,6 +98,7 @@ export class ItemView {
     if (before === next) return
     if (this.#lists.size > 0 && (this.get(slot) === undefined) !== (value === undefined)) this.#touch(slot)
     this.#owner.journal.push(this, slot, before)
+    if (this.#written === NOTHING_WRITTEN) this.#written = new Map()
     this.#written.set(slot, next)
     this.#encoded = undefined
   }
@@ -116,7 +130,10 @@ export class ItemView {
     const listed = this.#lists.size > 0
     const existed = listed && this.get(slot) !== undefined
     if (before === undefined) this.#written.delete(slot)
-    else this.#written.set(slot, before)
+    else {
+      if (this.#written === NOTHING_WRITTEN) this.#written = new Map()
+      this.#written.set(slot, before)
+    }
     if (listed && existed !== (this.get(slot) !== undefined)) this.#touch(slot)
   }
 
@@ -128,7 +145,7 @@ export class ItemView {
       cached = { list: this.#below?.list(prefix) ?? this.#storedList(prefix), touched: undefined }
       const own = [...this.#ownSlots(prefix, id)]
       if (own.length > 0) cached.touched = new Set(own)
-      this.#lists.set(id, cached)
+      this.#keep(id, cached)
     }
     if (cached.touched !== undefined) {
       cached.list = withChanges(this.table, cached.list, cached.touched, (slot) => this.get(slot) !== undefined)
@@ -146,7 +163,7 @@ export class ItemView {
         ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, limit + own.length))
         : this.#below.page(after, limit + own.length)
     const all = own.length === 0 ? below : withChanges(this.table, below, own, (slot) => this.get(slot) !== undefined)
-    if (all.slots.length === 0 && after === undefined) this.#lists.set('', { list: NO_KEYS, touched: undefined })
+    if (all.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
     return pageOf(this.table, all, undefined, limit)
   }
 
@@ -161,22 +178,10 @@ export class ItemView {
    * left out, if that is at hand.
    */
   encodeChanges(changes: Change[]): void {
-    const { item, table } = this
+    const { table } = this
     const comparable = !this.#rawBelow()
     const stored = comparable ? this.#bottom.#stored : undefined
-    const encoded = { slots: [] as number[], values: [] as (Uint8Array | null)[] }
-    const put = (slot: number, value: unknown) => {
-      if (comparable && this.#known(slot) === value) return
-      const bytes = value === ABSENT ? undefined : item.encode(value)
-      encoded.slots.push(slot)
-      encoded.values.push(bytes ?? null)
-      const before = stored?.[slot]
-      changes.push(
-        before === undefined
-          ? { key: table.writtenKey(slot), value: bytes }
-          : { key: table.writtenKey(slot), value: bytes, before },
-      )
-    }
+    const encoded: Encoded = { slots: [], values: [] }
     this.#encoded = encoded
     const written = this.#written
     // Where most of an item is written, its order is known; elsewhere what was written is put in order.
@@ -184,22 +189,39 @@ export class ItemView {
     if (ordered !== undefined) {
       for (const slot of ordered) {
         const value = written.get(slot)
-        if (value !== undefined) put(slot, value)
+        if (value !== undefined) this.#encode(slot, value, comparable, stored, encoded, changes)
       }
       return
     }
     const from = changes.length
-    for (const [slot, value] of written) put(slot, value)
+    for (const [slot, value] of written) this.#encode(slot, value, comparable, stored, encoded, changes)
     if (changes.length - from < 2) return
     const own = changes.splice(from).sort((a, b) => (a.key < b.key ? -1 : 1))
     for (const change of own) changes.push(change)
+  }
+
+  #encode(
+    slot: number,
+    value: unknown,
+    comparable: boolean,
+    stored: readonly (Uint8Array | null | undefined)[] | undefined,
+    encoded: Encoded,
+    changes: Change[],
+  ): void {
+    if (comparable && this.#known(slot) === value) return
+    const bytes = value === ABSENT ? undefined : this.item.encode(value)
+    encoded.slots.push(slot)
+    encoded.values.push(bytes ?? null)
+    const key = this.table.writtenKey(slot)
+    const before = stored?.[slot]
+    changes.push(before === undefined ? { key, value: bytes } : { key, value: bytes, before })
   }
 
   /** What was written here is stored: at the bottom it is what the state says now. */
   settle(): void {
     this.#noteStored(this)
     for (const [slot, value] of this.#written) this.#loaded[slot] = value
-    this.#written.clear()
+    this.#written = NOTHING_WRITTEN
   }
 
   /** A view's writes, which are stored, become what this view says. Answers how many more keys are gone than came back. */
@@ -213,8 +235,9 @@ export class ItemView {
       const before = this.#loaded[own]
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
       if (value !== ABSENT) {
-        if (this.#gone.size > 0 && this.#gone.delete(own)) gone--
+        if (this.#gone?.delete(own) === true) gone--
       } else if (before !== undefined && before !== ABSENT) {
+        this.#gone ??= new Set()
         this.#gone.add(own)
         gone++
       }
@@ -249,7 +272,7 @@ export class ItemView {
   forget(slot: number): void {
     this.#loaded[slot] = undefined
     this.#stored[slot] = undefined
-    this.#lists.clear()
+    this.#lists = NO_LISTS
   }
 
   #known(slot: number): unknown {
@@ -275,6 +298,11 @@ export class ItemView {
       const parts = key.startsWith(begin) ? this.item.parseKey(key) : undefined
       if (parts !== undefined) yield this.table.slotOf(parts)
     }
+  }
+
+  #keep(id: number | string, list: CachedList): void {
+    if (this.#lists === NO_LISTS) this.#lists = new Map()
+    this.#lists.set(id, list)
   }
 
   #storedList(prefix: readonly unknown[]): KeyList {
