@@ -1,8 +1,7 @@
 import {
-  auraDigest,
   type Call,
   type Codec,
-  Ctx,
+  type Ctx,
   type DispatchError,
   dispatch,
   type EventRecord,
@@ -13,11 +12,7 @@ import {
   StorageMap,
   StorageValue,
   signedBy,
-  systemItems,
-  toH256,
 } from '@glia/frame'
-import { memoryStore, Overlay } from '@glia/state'
-import { authorities } from '../pallets/aura/storage.ts'
 import { deposit } from '../pallets/balances/index.ts'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
 import { currentBlock } from '../pallets/subtensor/block.ts'
@@ -29,15 +24,12 @@ import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { storageIndex } from '../pallets/subtensor/types.ts'
 import { feeRate } from '../pallets/swap/declarations.ts'
 import { initializeSwap } from '../pallets/swap/index.ts'
-import { subtensorRuntime } from '../runtime.ts'
-import { AUTHOR, vectorAccounts } from './accounts.ts'
+import { VectorChain, type VectorNames } from './chain.ts'
 import { blockLike, difference, stateLike } from './economyState.ts'
 import { eventText } from './eventText.ts'
 import { itemOf } from './flat.ts'
 import { fromJson, type Json, normal, writeJson } from './json.ts'
-import { MOCK_CONFIG } from './mock.ts'
 
-type Names = ReturnType<typeof vectorAccounts>
 type Fields = { readonly [key: string]: Json }
 
 /** One step of a script, as the file has it. */
@@ -72,12 +64,7 @@ const MAX_DETAILS = 8
  * state.
  */
 export function replayEconomy(vector: EconomyCase): EconomyReplay {
-  const rules = subtensorRuntime(MOCK_CONFIG)
-  const ctx = new Ctx(new Overlay(memoryStore().reader(), rules), rules, { verify: () => true }, 1)
-  const names = vectorAccounts(ctx)
-  authorities.set(ctx, [names.toBytes(AUTHOR)])
-  systemItems.digestOfBlock.set(ctx, { logs: [auraDigest(0n)] })
-  const session = new Session(ctx, rules, names)
+  const session = new Session(new VectorChain())
   const divergences: EconomyDivergence[] = []
   for (const [position, step] of vector.steps.entries()) {
     const details = session.run(step)
@@ -90,14 +77,22 @@ export function replayEconomy(vector: EconomyCase): EconomyReplay {
 }
 
 class Session {
-  private readonly ctx: Ctx
-  private readonly rules: Runtime
-  private readonly names: Names
+  private readonly chain: VectorChain
 
-  constructor(ctx: Ctx, rules: Runtime, names: Names) {
-    this.ctx = ctx
-    this.rules = rules
-    this.names = names
+  constructor(chain: VectorChain) {
+    this.chain = chain
+  }
+
+  private get ctx(): Ctx {
+    return this.chain.ctx
+  }
+
+  private get names(): VectorNames {
+    return this.chain.names
+  }
+
+  private get rules(): Runtime {
+    return this.chain.rules
   }
 
   /** Runs a step; answers how what it did differs. */
@@ -194,11 +189,7 @@ class Session {
     const perBlock = (step['per_block'] ?? []) as readonly (readonly Json[])[]
     const details: string[] = []
     for (let i = 0; i < Number(step['n']); i++) {
-      this.ctx.blockNumber++
-      systemItems.number.set(this.ctx, this.ctx.blockNumber)
-      systemItems.parentHash.set(this.ctx, toH256(`0x${(hashes[i] ?? '').padStart(64, '0')}`))
-      this.ctx.events = []
-      this.rules.palletByName.get('SubtensorModule')?.hooks?.onInitialize?.(this.ctx)
+      this.chain.next(hashes[i] ?? '')
       const listed = perBlock[i]
       if (listed === undefined) continue
       const expected = normal(listed) as readonly Json[]

@@ -1,8 +1,7 @@
 import {
-  auraDigest,
   type Call,
   type Codec,
-  Ctx,
+  type Ctx,
   type DispatchError,
   DispatchFailure,
   dispatch,
@@ -16,11 +15,7 @@ import {
   StorageMap,
   StorageValue,
   signedBy,
-  systemItems,
-  toH256,
 } from '@glia/frame'
-import { memoryStore, Overlay } from '@glia/state'
-import { authorities } from '../pallets/aura/storage.ts'
 import { deposit } from '../pallets/balances/index.ts'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
 import { currentBlock } from '../pallets/subtensor/block.ts'
@@ -28,16 +23,13 @@ import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
 import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
 import { totalIssuance } from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
-import { subtensorRuntime } from '../runtime.ts'
-import { AUTHOR, vectorAccounts } from './accounts.ts'
 import { adminFunctions } from './adminFunctions.ts'
+import { VectorChain, type VectorNames } from './chain.ts'
 import { EventComparison, type EventJson } from './events.ts'
 import { flatState, itemOf } from './flat.ts'
 import { type BytesAs, fromJson, type Json, normal, toJson, writeJson } from './json.ts'
-import { MOCK_CONFIG } from './mock.ts'
 import { applyFlat } from './resync.ts'
 
-type Names = ReturnType<typeof vectorAccounts>
 type Fields = { readonly [key: string]: Json }
 
 /** One step of a script, as the file has it. */
@@ -74,12 +66,8 @@ const MAX_DETAILS = 6
  * that differs, the reference's state is put in place, so that later steps are judged by themselves.
  */
 export function replayLifecycle(vector: LifecycleCase): Replay {
-  const rules = subtensorRuntime(MOCK_CONFIG)
-  const ctx = new Ctx(new Overlay(memoryStore().reader(), rules), rules, { verify: () => true }, 1)
-  const names = vectorAccounts(ctx)
-  authorities.set(ctx, [names.toBytes(AUTHOR)])
-  systemItems.digestOfBlock.set(ctx, { logs: [auraDigest(0n)] })
-  const replay = new Session(ctx, rules, names)
+  const chain = new VectorChain()
+  const replay = new Session(chain)
   const expected = new Map<string, Json>()
   const divergences: Divergence[] = []
   for (const [position, step] of vector.steps.entries()) {
@@ -89,6 +77,7 @@ export function replayLifecycle(vector: LifecycleCase): Replay {
     if (step.op !== 'dump' && step.op !== 'params') details.push(...replay.compare(expected))
     if (details.length > 0) {
       divergences.push({ step: position, what: title(step), details: details.slice(0, MAX_DETAILS) })
+      const { ctx, names } = chain
       applyFlat(ctx, names, expected, flatState(ctx, names))
     }
   }
@@ -108,16 +97,24 @@ const text = (json: Json | undefined) => JSON.stringify(json ?? null)
 
 class Session {
   readonly missing = new Map<string, number>()
-  private readonly ctx: Ctx
-  private readonly rules: Runtime
-  private readonly names: Names
+  private readonly chain: VectorChain
   private readonly events: EventComparison
 
-  constructor(ctx: Ctx, rules: Runtime, names: Names) {
-    this.ctx = ctx
-    this.events = new EventComparison(rules)
-    this.rules = rules
-    this.names = names
+  constructor(chain: VectorChain) {
+    this.chain = chain
+    this.events = new EventComparison(chain.rules)
+  }
+
+  private get ctx(): Ctx {
+    return this.chain.ctx
+  }
+
+  private get names(): VectorNames {
+    return this.chain.names
+  }
+
+  private get rules(): Runtime {
+    return this.chain.rules
   }
 
   /** Differences between what the vectors say and what this state says. */
@@ -149,7 +146,7 @@ class Session {
       case 'mint':
         return this.mint(String(step['account']), BigInt(String(step['tao'])))
       case 'jump':
-        this.setBlock(Number(step['block']))
+        this.chain.jump(Number(step['block']))
         return []
       case 'set':
         return this.set(step)
@@ -175,11 +172,6 @@ class Session {
       default:
         return [`no such operation: ${step.op}`]
     }
-  }
-
-  private setBlock(block: number): void {
-    this.ctx.blockNumber = block
-    systemItems.number.set(this.ctx, block)
   }
 
   private mint(account: string, tao: bigint): string[] {
@@ -246,11 +238,7 @@ class Session {
     const details: string[] = []
     let known = 0
     for (let i = 0; i < Number(step['n']); i++) {
-      this.setBlock(this.ctx.blockNumber + 1)
-      systemItems.parentHash.set(this.ctx, toH256(`0x${(hashes[i] ?? '').replace(/^0x/, '').padStart(64, '0')}`))
-      this.ctx.events = []
-      const subtensor = this.rules.palletByName.get('SubtensorModule')
-      subtensor?.hooks?.onInitialize?.(this.ctx)
+      this.chain.next(hashes[i] ?? '')
       const block = String(this.ctx.blockNumber)
       const expected = listed.filter(([number]) => String(number) === block).map(([, event]) => normalEvent(event))
       known += expected.length
