@@ -1,15 +1,4 @@
-import {
-  applyExtrinsic,
-  auraDigest,
-  Ctx,
-  decodeExtrinsic,
-  finalizeBlock,
-  type H256,
-  inherents,
-  initializeBlock,
-  metadata,
-  systemItems,
-} from '@glia/frame'
+import { auraDigest, BlockBuilder, Ctx, type H256, metadata, systemItems } from '@glia/frame'
 import { memoryStore, Overlay } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE, GENESIS_PRESETS, ONE, slotDuration, subtensorRuntime } from './index.ts'
@@ -32,17 +21,16 @@ describe('the runtime', () => {
   })
 
   it('makes a block with its author’s time and reports it', () => {
-    const ctx = genesis()
     const timestamp = 1_700_000_000_250n
-    initializeBlock(ctx, {
+    const block = new BlockBuilder(genesis(), {
       number: 1,
       parentHash: `0x${'01'.repeat(32)}` as H256,
       digest: { logs: [auraDigest(timestamp / BigInt(slotDuration(rules.config)))] },
     })
-    const bodies = inherents(ctx, { timestamp })
-    expect(bodies.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([`280402000b${timeHex(timestamp)}`])
-    for (const bytes of bodies) applyExtrinsic(ctx, decodeExtrinsic(rules, bytes))
-    finalizeBlock(ctx)
+    block.applyInherents({ timestamp })
+    expect(block.body.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([`280402000b${timeHex(timestamp)}`])
+    block.finalise()
+    const { ctx } = block
     expect(systemItems.eventsOfBlock.get(ctx).map((record) => `${record.event.pallet}.${record.event.name}`)).toContain(
       'System.ExtrinsicSuccess',
     )

@@ -1,15 +1,12 @@
 import {
   type AccountId,
-  applyExtrinsic,
   auraDigest,
+  BlockBuilder,
   type Codec,
   Ctx,
-  decodeExtrinsic,
   encode,
   type H256,
   type Host,
-  inherents,
-  initializeBlock,
   makeCall,
   type Runtime,
   type RuntimeConfig,
@@ -17,12 +14,12 @@ import {
   signedExtrinsic,
   Writer,
 } from '@glia/frame'
-import { memoryStore, Overlay } from '@glia/state'
+import { type Change, fromHex, memoryStore, Overlay, type StateStore } from '@glia/state'
 import { GENESIS_PRESETS, type GenesisPreset } from './genesis/localnet.ts'
 import { subtensorRuntime } from './runtime.ts'
 import { slotDuration } from './time.ts'
 
-// For tests: a network in memory, without a node. Signatures are whatever `host` says; by default all are good.
+// For tests: a chain in memory, without a node. Signatures are whatever `host` says; by default all are good.
 
 const TRUSTING: Host = { verify: () => true }
 
@@ -43,15 +40,99 @@ export function testNetwork(
 
 export const testContext = (options: Parameters<typeof testNetwork>[0] = {}): Ctx => testNetwork(options).ctx
 
-const GENESIS_TIME = 1_700_000_000_000n
+export interface TestChainOptions {
+  /** Puts the first state in place. Default: the local network's. */
+  readonly genesis?: (ctx: Ctx) => void
+  readonly config?: RuntimeConfig
+  readonly host?: Host
+}
 
-/** Begins the next block: hooks ran and the time is set. */
-export function beginBlock(ctx: Ctx): void {
-  const number = ctx.blockNumber + 1
-  const slot = BigInt(slotDuration(ctx.config))
-  const timestamp = (GENESIS_TIME / slot + BigInt(number)) * slot
-  initializeBlock(ctx, { number, parentHash: hashOf(number - 1), digest: { logs: [auraDigest(timestamp / slot)] } })
-  for (const bytes of inherents(ctx, { timestamp })) applyExtrinsic(ctx, decodeExtrinsic(ctx.runtime, bytes))
+const GENESIS_TIME = 1_700_000_000_000n
+/** After so many blocks nothing is kept decoded: the next one reads what the last ones stored. */
+const FORGETS_EVERY = 3
+
+/**
+ * A chain in memory that makes its blocks as a node does: each in a builder on what is stored; encoded, rooted and stored
+ * before the next.
+ */
+export class TestChain {
+  readonly rules: Runtime
+  readonly #host: Host
+  readonly #store: StateStore
+  #head: Ctx
+  #block: BlockBuilder | undefined
+
+  constructor(options: TestChainOptions = {}, from?: { readonly store: StateStore; readonly head: Ctx }) {
+    this.rules = from?.head.runtime ?? subtensorRuntime(options.config ?? { fastBlocks: true })
+    this.#host = options.host ?? from?.head.host ?? TRUSTING
+    this.#store = from?.store ?? memoryStore({ history: 0 })
+    this.#head = this.#fresh(from?.head.blockNumber ?? 0)
+    if (from !== undefined) return
+    const genesis = options.genesis ?? GENESIS_PRESETS.localnet
+    genesis(this.#head)
+    this.#commit(0, this.#head.overlay.changes())
+    this.#head = this.#fresh(0)
+  }
+
+  /** The open block's view; between blocks the head's, to be read only. */
+  get ctx(): Ctx {
+    return this.#block?.ctx ?? this.#head
+  }
+
+  /** Opens the next block: hooks run and the time is set. */
+  begin(parentHash: H256 = hashOf(this.#head.blockNumber)): Ctx {
+    const slot = BigInt(slotDuration(this.rules.config))
+    const height = GENESIS_TIME / slot + BigInt(this.#height + 1)
+    const digest = { logs: [auraDigest(height)] }
+    this.#block = new BlockBuilder(this.#head, { number: this.#head.blockNumber + 1, parentHash, digest })
+    this.#block.applyInherents({ timestamp: height * slot })
+    return this.#block.ctx
+  }
+
+  /** Closes the open block: it is the head. */
+  end(): void {
+    const block = this.#block as BlockBuilder
+    const { blockNumber } = block.ctx
+    this.#commit(this.#height + 1, block.finalise())
+    this.#block = undefined
+    if (this.#height % FORGETS_EVERY === 0) this.#head = this.#fresh(blockNumber)
+    else {
+      this.#head.overlay.adopt(block.layer, this.#store.reader())
+      this.#head.blockNumber = blockNumber
+    }
+  }
+
+  /** Whole blocks without transactions. */
+  blocks(count: number): void {
+    for (let i = 0; i < count; i++) {
+      this.begin()
+      this.end()
+    }
+  }
+
+  /** Another chain that begins at this one's head. */
+  fork(): TestChain {
+    return new TestChain({}, { store: this.#store.fork(this.#height), head: this.#head })
+  }
+
+  /** Keys of all that is stored. */
+  storageKeys(): Uint8Array[] {
+    return this.#store.reader().keys('').map(fromHex)
+  }
+
+  /** Blocks stored; not their numbers, which tests may set. */
+  get #height(): number {
+    return this.#store.head?.number ?? 0
+  }
+
+  #commit(number: number, changes: readonly Change[]): void {
+    const parentHash = this.#store.head?.hash ?? ''
+    this.#store.commit({ number, hash: hashOf(number), parentHash, pending: this.#store.prepare(changes) })
+  }
+
+  #fresh(blockNumber: number): Ctx {
+    return new Ctx(new Overlay(this.#store.reader(), this.rules), this.rules, this.#host, blockNumber)
+  }
 }
 
 /** The hash that tests give a block. */

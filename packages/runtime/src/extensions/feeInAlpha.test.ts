@@ -19,7 +19,7 @@ import * as store from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
 import { subtensorRuntime } from '../runtime.ts'
-import { beginBlock, eventNames, testNetwork, transaction } from '../testing.ts'
+import { eventNames, TestChain, transaction } from '../testing.ts'
 import { canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
 
 const rules = subtensorRuntime({ fastBlocks: false })
@@ -88,9 +88,7 @@ describe('fees in alpha', () => {
   })
 
   it('lets an account with next to no TAO sell its stake in a block', () => {
-    const network = testNetwork()
-    const { ctx: chain } = network
-    beginBlock(chain)
+    const chain = new TestChain().begin()
     initNetwork(chain, 7, 360)
     store.subnetMechanism.set(chain, 7, 1)
     store.subtokenEnabled.set(chain, 7, true)
@@ -103,7 +101,7 @@ describe('fees in alpha', () => {
     increaseStake(chain, HOTKEY, COLDKEY, 7, 100n * TAO)
     const args = { hotkey: HOTKEY, netuid: 7, amountUnstaked: 40n * TAO }
     const bytes = transaction(chain, COLDKEY, 'SubtensorModule', 'remove_stake', args)
-    applyExtrinsic(chain, decodeExtrinsic(network.rules, bytes))
+    applyExtrinsic(chain, decodeExtrinsic(chain.runtime, bytes))
     expect(eventNames(chain).slice(-3)).toEqual([
       'SubtensorModule.TransactionFeePaidWithAlpha',
       'TransactionPayment.TransactionFeePaid',

@@ -12,17 +12,17 @@ import { ALICE, BOB, CHARLIE, ZERO_ACCOUNT } from '../genesis/accounts.ts'
 import { blockAuthor } from '../pallets/aura/author.ts'
 import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
-import { beginBlock, eventNames, hashOf, type TestExtra, testNetwork, transaction } from '../testing.ts'
+import { eventNames, hashOf, TestChain, type TestExtra, transaction } from '../testing.ts'
 
 const NOBODY = `0x${'77'.repeat(32)}` as AccountId
 const to = (value: AccountId) => ({ type: 'Id', value })
 
 function block() {
-  const network = testNetwork()
-  beginBlock(network.ctx)
+  const ctx = new TestChain().begin()
+  const rules = ctx.runtime
   const make = (signer: AccountId, name: string, args: object, extra?: TestExtra): Extrinsic =>
-    decodeExtrinsic(network.rules, transaction(network.ctx, signer, 'Balances', name, args, extra))
-  return { ...network, make }
+    decodeExtrinsic(rules, transaction(ctx, signer, 'Balances', name, args, extra))
+  return { rules, ctx, make }
 }
 const refusal = (work: () => unknown): string => {
   try {

@@ -1,19 +1,18 @@
 import {
   type AccountId,
   bytesToHex,
-  Ctx,
+  type Ctx,
   dispatch,
-  finalizeBlock,
   type H256,
   hexToBytes,
   makeCall,
   type Origin,
-  type Runtime,
   signedBy,
   toAccountId,
 } from '@glia/frame'
-import { blake2b256, fromHex, memoryStore, Overlay, type StateReader } from '@glia/state'
+import { blake2b256 } from '@glia/state'
 import { ALICE, ONE, THREE, TWO, ZERO_ACCOUNT } from '../genesis/accounts.ts'
+import { GENESIS_PRESETS } from '../genesis/localnet.ts'
 import { mintInto } from '../pallets/balances/index.ts'
 import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
 import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
@@ -21,7 +20,7 @@ import * as store from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { burnAccount, subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
 import { storageIndex } from '../pallets/subtensor/types.ts'
-import { beginBlock, testNetwork } from '../testing.ts'
+import { TestChain } from '../testing.ts'
 
 const TAO = 1_000_000_000n
 const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
@@ -38,19 +37,28 @@ export const AUTHORS = [ONE, TWO, THREE] as const
 /** Every epoch comes round in this many blocks. */
 export const TEMPO = 3
 
-/** A state with root and two subnets that have pools, neurons, stake, weights and one epoch behind them. */
+/** A chain with root and two subnets that have pools, neurons, stake, weights and one epoch behind them. */
 export interface BusyChain {
-  readonly rules: Runtime
+  readonly chain: TestChain
   /** Whom calls may name: sudo, owners, their hotkeys, authors, the accounts of subnets, and strangers. */
   readonly everybody: readonly AccountId[]
-  /** Keys of all that is stored. */
-  readonly storageKeys: readonly Uint8Array[]
-  /** A context of its own on that state, at its last block. */
-  fork(): Ctx
 }
 
 export function busyChain(): BusyChain {
-  const { ctx, rules } = testNetwork()
+  const chain = new TestChain({ genesis })
+  chain.blocks(1)
+  fillBlock(chain.begin())
+  chain.end()
+  chain.blocks(2 * TEMPO)
+  const everybody = [
+    ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
+    ...[subnetAccount(chain.ctx, 0), subnetAccount(chain.ctx, 2), burnAccount(chain.ctx)],
+  ]
+  return { chain, everybody }
+}
+
+function genesis(ctx: Ctx): void {
+  GENESIS_PRESETS.localnet(ctx)
   for (const netuid of [0, 1]) store.tempo.set(ctx, netuid, TEMPO)
   // With such a short tempo every block would be in the window in which owners may change nothing.
   store.adminFreezeWindow.set(ctx, 0)
@@ -65,7 +73,10 @@ export function busyChain(): BusyChain {
     createHotkeyAccount(ctx, coldkey, hotkey)
     for (const netuid of [0, 2, 3]) appendNeuron(ctx, netuid, hotkey, 1n)
   })
-  nextBlocks(ctx, 1)
+}
+
+/** Stake, a lock and weights. */
+function fillBlock(ctx: Ctx): void {
   COLDKEYS.forEach((coldkey, i) => {
     for (const netuid of [0, 2, 3]) stake(ctx, coldkey, HOTKEYS[i] as AccountId, netuid)
     // Everybody is a nominator of the first hotkey, too.
@@ -83,28 +94,6 @@ export function busyChain(): BusyChain {
         values: Uint16Array.of(65_535, 30_000, 1),
       })
     }
-  }
-  nextBlocks(ctx, 2 * TEMPO)
-  const memory = memoryStore()
-  memory.commit({ number: 0, hash: '0x00', parentHash: '', pending: memory.prepare(ctx.overlay.changes()) })
-  const reader = memory.reader()
-  const everybody = [
-    ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
-    ...[subnetAccount(ctx, 0), subnetAccount(ctx, 2), burnAccount(ctx)],
-  ]
-  const storageKeys = reader.keys('').map(fromHex)
-  return { rules, everybody, storageKeys, fork: () => forkOf(ctx, rules, reader) }
-}
-
-function forkOf(base: Ctx, rules: Runtime, reader: StateReader): Ctx {
-  return new Ctx(new Overlay(reader, rules), rules, base.host, base.blockNumber)
-}
-
-/** Whole blocks without transactions. */
-export function nextBlocks(ctx: Ctx, count: number): void {
-  for (let i = 0; i < count; i++) {
-    beginBlock(ctx)
-    finalizeBlock(ctx)
   }
 }
 

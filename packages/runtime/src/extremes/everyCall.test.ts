@@ -6,7 +6,6 @@ import {
   type Ctx,
   decodeExtrinsic,
   dispatch,
-  finalizeBlock,
   makeCall,
   type Origin,
   Reader,
@@ -20,22 +19,22 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../genesis/accounts.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
-import { beginBlock, transaction } from '../testing.ts'
-import { busyChain, COLDKEYS, HOTKEYS, LEAVING, nextBlocks, STRANGERS, TEMPO } from './busyChain.ts'
+import { type TestChain, transaction } from '../testing.ts'
+import { busyChain, COLDKEYS, HOTKEYS, LEAVING, STRANGERS, TEMPO } from './busyChain.ts'
 import { callsOf, ScaleBytes } from './scaleBytes.ts'
 
 const SEED = 20_250_611
 const MAX_U64 = (1n << 64n) - 1n
 
-const chain = busyChain()
+const { chain, everybody } = busyChain()
 const calls = callsOf(chain.rules)
 const scale = new ScaleBytes(chain.rules, {
-  accounts: chain.everybody,
+  accounts: everybody,
   hotkeys: HOTKEYS,
   coldkeys: [...COLDKEYS, STRANGERS[0]],
   netuids: [0, 1, 2, 3, 4],
   uids: [0, 1, 2],
-  storageKeys: chain.storageKeys,
+  storageKeys: chain.storageKeys(),
 })
 
 /** The call that these bytes stand for; undefined when a bound of its arguments refuses them, as it would an extrinsic. */
@@ -60,7 +59,7 @@ function enrich(ctx: Ctx, accounts: readonly AccountId[], newFree: bigint): void
 }
 
 const wealth = fc.record({
-  accounts: fc.oneof(fc.constant([]), fc.subarray([...chain.everybody]), fc.constant(chain.everybody)),
+  accounts: fc.oneof(fc.constant([]), fc.subarray([...everybody]), fc.constant(everybody)),
   newFree: fc.constantFrom(MAX_U64, MAX_U64 - 1n, MAX_U64 / 2n, 10n ** 19n, 0n, 500n),
 })
 const origins: fc.Arbitrary<Origin> = fc.oneof(
@@ -80,18 +79,13 @@ const writesRaw = (call: RuntimeCall): boolean => /(set|kill)_storage/.test(fc.s
 
 /** What must hold after every step: all that changed can be stored, and no TAO is unaccounted for. */
 class Watch {
-  readonly #ctx: Ctx
   #broken = false
 
-  constructor(ctx: Ctx) {
-    this.#ctx = ctx
-  }
-
-  check(call?: RuntimeCall): void {
-    this.#ctx.overlay.changes()
-    const sum = inAccounts(this.#ctx)
+  check(ctx: Ctx, call?: RuntimeCall): void {
+    ctx.overlay.changes()
+    const sum = inAccounts(ctx)
     this.#broken ||= sum > MAX_U64 || (call !== undefined && writesRaw(call))
-    if (!this.#broken) expect(totalIssuance.get(this.#ctx)).toBe(sum)
+    if (!this.#broken) expect(totalIssuance.get(ctx)).toBe(sum)
   }
 }
 
@@ -117,19 +111,15 @@ const askers: readonly Origin[] = [...[...HOTKEYS, ...COLDKEYS, LEAVING, STRANGE
 
 /** The chain within a block, as it is and with everybody as rich as can be. */
 const settings = [0n, MAX_U64, MAX_U64 / 2n].map((newFree) => {
-  const ctx = chain.fork()
-  beginBlock(ctx)
-  if (newFree > 0n) enrich(ctx, chain.everybody, newFree)
-  return ctx
+  /** Such a chain, its next block open. */
+  const open = (): TestChain => {
+    const fork = chain.fork()
+    fork.begin()
+    if (newFree > 0n) enrich(fork.ctx, everybody, newFree)
+    return fork
+  }
+  return { open, ctx: open().ctx }
 })
-
-/** Runs `work` and takes everything back, the block's number too. */
-function tryOut(ctx: Ctx, work: () => void): void {
-  const { blockNumber, phase } = ctx
-  ctx.simulate(work)
-  ctx.blockNumber = blockNumber
-  ctx.phase = phase
-}
 
 /** Tries of each call, and how many more there may be until one goes through. */
 const RUNS = 30
@@ -157,32 +147,32 @@ const wentThrough = new Set<string>()
 describe('every call with extreme arguments', () => {
   it.each(calls.map((bound) => [`${bound.pallet}.${bound.name}`, bound] as const))('%s', (name, bound) => {
     let followed = 0
-    const asked = (ctx: Ctx, call: RuntimeCall) => {
-      const watch = new Watch(ctx)
+    const asked = ({ open, ctx }: (typeof settings)[number], call: RuntimeCall) => {
       // Who could have asked is tried on its own: one success often makes the next impossible.
-      const successful = askers.filter((origin) => {
-        let done = false
-        tryOut(ctx, () => {
-          done = dispatch(ctx, origin, call).error === undefined
-          if (done) watch.check(call)
-        })
-        return done
-      })
+      const successful = askers.filter((origin) =>
+        ctx.simulate(() => {
+          const done = dispatch(ctx, origin, call).error === undefined
+          if (done) new Watch().check(ctx, call)
+          return done
+        }),
+      )
       if (successful.length === 0) return
       wentThrough.add(name)
       if (followed++ >= FOLLOWED) return
-      for (const origin of successful) dispatch(ctx, origin, call)
-      throughSudo(ctx, call)
-      watch.check(call)
-      finalizeBlock(ctx)
-      nextBlocks(ctx, TEMPO + 1)
-      watch.check()
+      const other = open()
+      const watch = new Watch()
+      for (const origin of successful) dispatch(other.ctx, origin, call)
+      throughSudo(other.ctx, call)
+      watch.check(other.ctx, call)
+      other.end()
+      other.blocks(TEMPO + 1)
+      watch.check(other.ctx)
     }
     let runs = 0
     fc.assert(
-      fc.property(callOf(bound), fc.constantFrom(...settings), (call, ctx) => {
+      fc.property(callOf(bound), fc.constantFrom(...settings), (call, setting) => {
         if (call === undefined || (runs++ > RUNS && wentThrough.has(name))) return
-        tryOut(ctx, () => asked(ctx, call))
+        asked(setting, call)
       }),
       { seed: SEED, numRuns: HARDLY.has(name) ? RUNS : MOST_RUNS },
     )
@@ -206,25 +196,25 @@ describe('sequences of calls with extreme arguments', () => {
         fc.constantFrom(0n, 1n, MAX_U64),
         wealth,
         (steps, tip, rich) => {
-          const ctx = chain.fork()
-          const watch = new Watch(ctx)
-          beginBlock(ctx)
-          enrich(ctx, rich.accounts, rich.newFree)
+          const fork = chain.fork()
+          const watch = new Watch()
+          enrich(fork.begin(), rich.accounts, rich.newFree)
           for (const [call, origin, way] of steps) {
             if (call === undefined) continue
+            const { ctx } = fork
             if (origin.kind === 'signed' && way === 'transaction') {
               if (asTransaction(ctx, origin.account, call, tip)) applied++
             } else dispatch(ctx, ROOT, call)
-            watch.check(call)
+            watch.check(ctx, call)
             if (way !== 'block') continue
-            finalizeBlock(ctx)
-            nextBlocks(ctx, TEMPO)
-            beginBlock(ctx)
-            watch.check()
+            fork.end()
+            fork.blocks(TEMPO)
+            fork.begin()
+            watch.check(fork.ctx)
           }
-          finalizeBlock(ctx)
-          nextBlocks(ctx, TEMPO + 1)
-          watch.check()
+          fork.end()
+          fork.blocks(TEMPO + 1)
+          watch.check(fork.ctx)
         },
       ),
       { seed: SEED, numRuns: 50 },

@@ -6,7 +6,6 @@ import {
   decode,
   dispatch,
   encode,
-  finalizeBlock,
   hexToBytes,
   makeCall,
   metadata,
@@ -18,7 +17,7 @@ import {
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { beginBlock, eventNames, testNetwork } from '../../testing.ts'
+import { eventNames, TestChain, testNetwork } from '../../testing.ts'
 import * as subtensor from '../subtensor/storage/index.ts'
 import { dissolveNetwork } from '../subtensor/subnets/dissolve.ts'
 import { ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
@@ -47,10 +46,11 @@ const sealed = (length: number, revealRound = 1_000n): Data => ({
 })
 const RESET: Data = { type: 'ResetBondsFlag' }
 
+let chain: TestChain
 let ctx: Ctx
 beforeEach(() => {
-  ;({ ctx } = testNetwork())
-  beginBlock(ctx)
+  chain = new TestChain()
+  ctx = chain.begin()
   for (const [uid, hotkey] of [MINER, OTHER].entries()) {
     subtensor.uids.set(ctx, NETUID, hotkey, uid)
     subtensor.keys.set(ctx, NETUID, uid, hotkey)
@@ -62,8 +62,8 @@ function commit(who: AccountId, ...fields: readonly Data[]): string {
   return outcome(() => dispatch(ctx, signedBy(who), call))
 }
 function nextBlock(): void {
-  finalizeBlock(ctx)
-  beginBlock(ctx)
+  chain.end()
+  ctx = chain.begin()
 }
 function outcome(work: () => ReturnType<typeof dispatch>): string {
   const { error } = work()

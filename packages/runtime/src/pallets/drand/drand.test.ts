@@ -2,7 +2,7 @@ import { bytesToHex, dispatch, encode, makeCall, metadata, ROOT, signedBy } from
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
-import { beginBlock, eventNames, testNetwork } from '../../testing.ts'
+import { eventNames, TestChain } from '../../testing.ts'
 import { lastDrandRound } from '../subtensor/weights/drand.ts'
 import * as store from './storage.ts'
 
@@ -13,8 +13,8 @@ const QUICKNET_BYTES =
   'f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e97180f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e' +
   '60626c732d756e636861696e65642d67312d7266633933383020717569636b6e6574'
 
-const { ctx, rules } = testNetwork()
-beginBlock(ctx)
+const ctx = new TestChain().begin()
+const rules = ctx.runtime
 
 describe('drand', () => {
   it('is described as on the reference but for the call that takes beacons', () => {
