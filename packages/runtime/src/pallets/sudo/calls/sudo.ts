@@ -2,6 +2,7 @@ import {
   addWeights,
   benchmarked,
   call,
+  callClass,
   callWeight,
   dispatch,
   emit,
@@ -18,6 +19,7 @@ export const sudo = call<{ call: RuntimeCall }>({
   args: { call: runtimeCall },
   typeNames: { call: 'Box<<T as Config>::RuntimeCall>' },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_939_000, 1517, 1, 0), callWeight(ctx, inner)),
+  class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin.',
   run(ctx, origin, { call: inner }) {
     ensureSudo(ctx, origin)

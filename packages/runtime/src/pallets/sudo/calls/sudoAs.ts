@@ -2,6 +2,7 @@ import {
   addWeights,
   benchmarked,
   call,
+  callClass,
   callWeight,
   dispatch,
   emit,
@@ -21,6 +22,7 @@ export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
   args: { who: multiAddress, call: runtimeCall },
   typeNames: { who: 'AccountIdLookupOf<T>', call: 'Box<<T as Config>::RuntimeCall>' },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_870_000, 1517, 1, 0), callWeight(ctx, inner)),
+  class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'Authenticates the sudo key and dispatches a function call with `Signed` origin from a given account.',
   run(ctx, origin, { who, call: inner }) {
     ensureSudo(ctx, origin)

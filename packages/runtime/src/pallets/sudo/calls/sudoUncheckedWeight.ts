@@ -1,4 +1,14 @@
-import { call, dispatch, emit, ROOT, type RuntimeCall, runtimeCall, type Weight, weightCodec } from '@glia/frame'
+import {
+  call,
+  callClass,
+  dispatch,
+  emit,
+  ROOT,
+  type RuntimeCall,
+  runtimeCall,
+  type Weight,
+  weightCodec,
+} from '@glia/frame'
 import { sudoEvents } from '../declarations.ts'
 import { ensureSudo, resultOf } from '../sudo.ts'
 
@@ -8,6 +18,7 @@ export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
   args: { call: runtimeCall, weight: weightCodec },
   typeNames: { call: 'Box<<T as Config>::RuntimeCall>', weight: 'Weight' },
   weight: ({ weight }) => weight,
+  class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin, with the given weight.',
   run(ctx, origin, { call: inner }) {
     ensureSudo(ctx, origin)

@@ -1,0 +1,26 @@
+import { applyExtrinsic, callClass, decodeExtrinsic, makeCall, ValidityFailure } from '@glia/frame'
+import { expect, it } from 'vitest'
+import { ALICE } from '../../genesis/accounts.ts'
+import { TestChain, testContext, transaction } from '../../testing.ts'
+
+const ctx = testContext()
+const who = { type: 'Id', value: ALICE }
+const inner = {
+  Normal: makeCall(ctx.runtime, 'System', 'remark', { remark: new Uint8Array() }),
+  Operational: makeCall(ctx.runtime, 'AdminUtils', 'sudo_set_owner_cut_enabled', { netuid: 1, enabled: true }),
+  Mandatory: makeCall(ctx.runtime, 'Timestamp', 'set', { now: 1n }),
+} as const
+
+it.each(Object.entries(inner))('a call of class %s is so too when sudo runs it', (name, call) => {
+  const of = (wrapper: string, args: object) =>
+    callClass(ctx, makeCall(ctx.runtime, 'Sudo', wrapper, { ...args, call }))
+  expect(of('sudo', {})).toBe(name)
+  expect(of('sudo_unchecked_weight', { weight: { refTime: 1n, proofSize: 1n } })).toBe(name)
+  expect(of('sudo_as', { who })).toBe(name)
+})
+
+it('what only a block’s author may call cannot be sent through sudo', () => {
+  const block = new TestChain().begin()
+  const bytes = transaction(block, ALICE, 'Sudo', 'sudo', { call: inner.Mandatory })
+  expect(() => applyExtrinsic(block, decodeExtrinsic(block.runtime, bytes))).toThrow(ValidityFailure)
+})
