@@ -39,17 +39,23 @@ export class BlockIndex {
   /** Keys of the records of blocks below `oldest`, to remove with the next commit: genesis stays. */
   outdated(oldest: number): string[] {
     const keys: string[] = []
-    const end = Math.min(oldest, this.#first + FORGOTTEN_AT_ONCE)
-    for (; this.#first < end; this.#first++) {
-      const number = this.#first
+    for (let number = this.#first; number < this.#outdatedEnd(oldest); number++) {
       const hash = this.#hashOf.get(number) ?? this.byNumber(number)?.hash
-      if (hash === undefined) continue
-      keys.push(blockKey(number), numberKey(hash))
-      this.#recent.delete(number)
-      this.#hashes.delete(hash)
-      this.#hashOf.delete(number)
+      if (hash !== undefined) keys.push(blockKey(number), numberKey(hash))
     }
     return keys
+  }
+
+  /** Call once what `outdated` named is gone. */
+  forgotten(oldest: number): void {
+    const end = this.#outdatedEnd(oldest)
+    for (; this.#first < end; this.#first++) {
+      const number = this.#first
+      const hash = this.#hashOf.get(number)
+      this.#recent.delete(number)
+      this.#hashOf.delete(number)
+      if (hash !== undefined) this.#hashes.delete(hash)
+    }
   }
 
   /** Call once the records are committed. */
@@ -86,6 +92,10 @@ export class BlockIndex {
     return stored === undefined
       ? undefined
       : new DataView(stored.buffer, stored.byteOffset, stored.byteLength).getUint32(0, true)
+  }
+
+  #outdatedEnd(oldest: number): number {
+    return Math.min(oldest, this.#first + FORGOTTEN_AT_ONCE)
   }
 
   /** Blocks were taken back: what is remembered may be gone. */

@@ -31,6 +31,8 @@ import { type ChainSpec, slotDuration } from './spec.ts'
 
 /** Old states with their decoded values kept for further questions. */
 const KEPT_VIEWS = 24
+/** Decoded values that each of them keeps. */
+const PAST_VALUES = 50_000
 /** Blocks that were finalised on the head and may be asked for again; those from outside may never be committed. */
 const KEPT_BUILT = 16
 
@@ -148,18 +150,16 @@ export class Chain {
   commit(block: BuiltBlock): void {
     this.requireCurrent(block.builder)
     const { number, hash, header, body, pending } = block
-    const forget =
-      this.#options.blocks === 'withState'
-        ? this.#blocks.outdated(Math.min(this.store.oldest, this.snapshots.oldest))
-        : []
+    const oldest = this.#options.blocks === 'withState' ? Math.min(this.store.oldest, this.snapshots.oldest) : 0
     this.store.commit({
       number,
       hash,
       parentHash: header.parentHash,
       pending,
       aux: this.#blocks.records(block),
-      forget,
+      forget: this.#blocks.outdated(oldest),
     })
+    this.#blocks.forgotten(oldest)
     this.#built.clear()
     this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
     this.#ctx.blockNumber = number
@@ -275,11 +275,14 @@ export class Chain {
       this.#ctx.overlay.trim()
       return this.#ctx
     }
+    // A view that is at hand outlives its state; what it happens to have read would be all that it can answer.
+    const reader = this.state(block.hash)
     let view = this.#views.get(block.number)
     if (view === undefined) {
-      view = this.#contextOf(this.state(block.hash), block.number)
+      view = this.#contextOf(reader, block.number)
       this.#views.set(block.number, view)
     }
+    view.overlay.trim(PAST_VALUES)
     return view
   }
 

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemItems } from '@glia/frame'
+import { ALICE } from '@glia/runtime'
 import { type BlockCommit, lmdbStore, memoryStore, type StateStore } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { NodeError } from '../errors.ts'
@@ -73,6 +75,52 @@ describe('a long run', () => {
     extend(chain, 10)
     expect(chain.byNumber(10)).toBeUndefined()
     expect(keys.size).toBe(2 * (21 + 1 + 1))
+  })
+
+  it('forgets blocks later when a commit failed', () => {
+    const { store, keys } = counted(10)
+    let failing = false
+    const failed = new Proxy(store, {
+      get(target, name) {
+        if (name === 'commit' && failing)
+          return () => {
+            throw new Error('no room')
+          }
+        const member = Reflect.get(target, name) as unknown
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const chain = new Chain(spec, failed, { blocks: 'withState' })
+    extend(chain, 20)
+    failing = true
+    for (let i = 0; i < 5; i++) expect(() => extend(chain, 1)).toThrow('no room')
+    failing = false
+    extend(chain, 30)
+    expect(keys.size).toBe(2 * (11 + 1 + 1))
+  })
+
+  it('answers nothing of a block whose state is gone, though it was asked about before', () => {
+    const chain = new Chain(spec, memoryStore({ history: 10 }))
+    extend(chain, 5)
+    const { hash } = chain.block(chain.hashOf(3))
+    const nonce = () => systemItems.account.get(chain.view(hash), ALICE).nonce
+    expect(nonce()).toBe(0)
+    extend(chain, 20)
+    expect(nonce).toThrow(`State already discarded for ${hash}`)
+  })
+
+  it('of past states keeps few of the values that clients asked for', () => {
+    const chain = new Chain(spec, memoryStore())
+    extend(chain, 2)
+    const views = new Set<object>()
+    for (let i = 0; i < 60_000; i++) {
+      const { overlay } = chain.view(chain.genesisHash)
+      const view = overlay.view(systemItems.account)
+      views.add(view)
+      view.get(view.table.slot1(`0x${i.toString(16).padStart(64, '0')}`))
+    }
+    // Begun afresh once: an account takes two places, its own and that of its key.
+    expect(views.size).toBe(3)
   })
 
   it('on disk keeps every block and prunes states', () => {

@@ -163,11 +163,11 @@ export class Overlay implements ViewOwner {
   }
 
   /** Starts the cache afresh if it has grown large, or holds much that is gone. Open children go on with what they have. */
-  trim(): void {
+  trim(most: number = MAX_CACHED_VALUES): void {
     if (this.#parent !== undefined || this.journal.length > 0) return
     let { size } = this.#family
     for (const view of this.#views) size += view?.lists ?? 0
-    if (size <= MAX_CACHED_VALUES && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
+    if (size <= most && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
     if (this.#views.some((view) => view?.isChanged === true)) return
     this.#family = new Family()
     this.#views = []

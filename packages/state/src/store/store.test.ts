@@ -45,6 +45,57 @@ describe.each([
     store.close()
   })
 
+  test('takes a block that was prepared before the root of its parent was worked out', () => {
+    const store = open('all')
+    const other = open('all')
+    const rootless = (to: StateStore, changes: Change[]) => {
+      const { number, hash } = to.head as { number: number; hash: string }
+      const pending = to.prepare(changes, { root: false })
+      to.commit({ number: number + 1, hash: String(number + 1), parentHash: hash, pending })
+    }
+    for (const to of [store, other]) {
+      append(
+        to,
+        [...Array(40).keys()].map((i) => ({ key: `0${i % 4}${String(i).padStart(2, '0')}`, value: bytes(i) })),
+      )
+      rootless(to, [
+        { key: '0000', value: bytes(99) },
+        { key: '0307', value: undefined },
+      ])
+    }
+    // It takes back some of what its parent did: such branches are those of the parent's parent.
+    const changes = [
+      { key: '0000', value: bytes(0) },
+      { key: '0307', value: bytes(7) },
+      { key: '0100', value: bytes(1) },
+    ]
+    const pending = store.prepare(changes)
+    store.headRoot()
+    store.commit({ number: 2, hash: '2', parentHash: '1', pending })
+    append(other, changes)
+    expect(store.root(2)).toEqual(other.root(2))
+    const next = [{ key: '0001', value: bytes(5) }]
+    expect(store.prepare(next).root).toEqual(other.prepare(next).root)
+    const all = store
+      .reader()
+      .keys('')
+      .map((key) => ({ key, value: store.reader().get(key) }))
+    expect(store.root(2)).toEqual(Trie.of(all).root)
+    store.close()
+    other.close()
+  })
+
+  test('what was forgotten stays gone when a kept block is gone back to', () => {
+    const store = open('all')
+    append(store, [], [{ key: 'x', value: bytes(7) }])
+    store.keep(append(store, []))
+    store.commit({ number: 2, hash: '2', parentHash: '1', pending: store.prepare([]), forget: ['x'] })
+    append(store, [{ key: '01', value: bytes(1) }])
+    store.revert(1)
+    expect(store.aux('x')).toBeUndefined()
+    store.close()
+  })
+
   test('prepare stores nothing and can be repeated', () => {
     const store = open('all')
     append(store, [{ key: '01', value: bytes(1) }])

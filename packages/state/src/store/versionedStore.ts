@@ -61,6 +61,8 @@ interface Kept {
   /** Set when the block was the head at that time: going back to it costs nothing. */
   readonly frozen: Frozen | undefined
   readonly unrooted: MemoryTable | undefined
+  /** Aux records that were dropped for good since. */
+  readonly forgotten: string[]
 }
 
 /**
@@ -149,10 +151,12 @@ export class VersionedStore implements StateStore, PresentState {
         `expected block ${head.number + 1} on ${head.hash}, found block ${number} on ${parentHash}: execute it on the head`,
       )
     }
-    const stale = pending instanceof Pending && pending.root !== undefined && pending.trunk !== this.#trunk
-    if (!(pending instanceof Pending) || stale || pending.base !== this.#version) {
+    if (!(pending instanceof Pending) || pending.base !== this.#version) {
       throw new StateError('StalePending', `block ${number} was not prepared on the present head: prepare it again`)
     }
+    // What the head's root was asked for since brought the branches up to date: the block's are others now, its root is not.
+    const rooted = pending.root !== undefined && pending.trunk !== this.#trunk
+    const branches = rooted ? this.#tree(pending.changes).branches : pending.branches
     // The first block cannot be taken back.
     const first = head === undefined
     const record = encodeRecord({
@@ -166,12 +170,13 @@ export class VersionedStore implements StateStore, PresentState {
       number,
       record,
       values: pending.changes,
-      branches: pending.branches,
+      branches,
       aux: forget.length === 0 ? aux : [...aux, ...forget.map((key) => ({ key, value: undefined }))],
       pruneFrom: this.#oldest,
       pruneTo: oldest,
       rooted: pending.root === undefined ? -1 : number,
     })
+    for (const kept of this.#kept.values()) if (kept.frozen !== undefined) kept.forgotten.push(...forget)
     if (first && this.#roots) this.#backend.replaceBranches(number, (put) => rootOf(everything(this.values), put))
     else this.#noteUnrooted(pending.root === undefined, pending.changes)
     this.#head = { number, hash }
@@ -216,10 +221,11 @@ export class VersionedStore implements StateStore, PresentState {
     if (from === toNumber) return
     let bytes = 0
     for (let n = from; n > toNumber; n--) bytes += this.#bytesOf(n).length
-    const { frozen, unrooted } = this.#kept.get(toNumber) ?? {}
+    const { frozen, unrooted, forgotten = [] } = this.#kept.get(toNumber) ?? {}
     if (frozen !== undefined) {
       this.#backend.thaw(frozen)
-      this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, [], toNumber)
+      const gone = forgotten.map((key) => ({ key, value: undefined }))
+      this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, gone, toNumber)
       this.#unrooted = unrooted && copied(unrooted)
     } else this.#undo(toNumber, from, record)
     this.#bytes -= bytes
@@ -249,10 +255,12 @@ export class VersionedStore implements StateStore, PresentState {
 
   keep(number: number): () => void {
     this.#known(number)
+    const thaws = number === this.#head?.number && this.#backend.thaws
     const kept = this.#kept.get(number) ?? {
       holders: 0,
-      frozen: number === this.#head?.number && this.#backend.thaws ? this.#backend.freeze() : undefined,
-      unrooted: this.#unrooted && copied(this.#unrooted),
+      frozen: thaws ? this.#backend.freeze() : undefined,
+      unrooted: thaws && this.#unrooted !== undefined ? copied(this.#unrooted) : undefined,
+      forgotten: [],
     }
     kept.holders++
     this.#kept.set(number, kept)
