@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AccountId, type Ctx, decodeExtrinsic, encode, header, headerHash, systemItems } from '@glia/frame'
+import { type AccountId, type Ctx, encode, header, headerHash, systemItems } from '@glia/frame'
 import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore, toHex } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
+import { append, candidate } from '../testing/blocks.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
 import type { Block } from './block.ts'
 import type { Candidate } from './candidate.ts'
@@ -21,11 +22,6 @@ beforeAll(async () => {
   bob = await account('Bob')
 })
 
-const candidate = (chain: Chain, bytes: Uint8Array): Candidate => ({
-  hash: hex0x(blake2b256(bytes)),
-  extrinsic: decodeExtrinsic(chain.runtime, bytes),
-  verified: undefined,
-})
 /** The same transaction, which writes more than a balance can hold. */
 function spoiling({ extrinsic, ...rest }: Candidate): Candidate {
   const { bound } = extrinsic.call
@@ -37,15 +33,7 @@ function spoiling({ extrinsic, ...rest }: Candidate): Candidate {
   return { ...rest, extrinsic: { ...extrinsic, call } }
 }
 const free = (chain: Chain, id: AccountId, hash?: string) => systemItems.account.get(chain.view(hash), id).data.free
-const build = (chain: Chain, timestamp: bigint, bodies: Uint8Array[] = []) => {
-  const proposal = chain.propose(
-    { timestamp },
-    bodies.map((bytes) => candidate(chain, bytes)),
-  )
-  const block = chain.finalise(proposal.builder)
-  chain.commit(block)
-  return { block, proposal }
-}
+const build = (chain: Chain, timestamp: bigint, bodies: Uint8Array[] = []) => append(chain, bodies, timestamp)
 
 describe('a chain', () => {
   it('makes blocks whose hash is that of the header and whose root is that of the store', () => {

@@ -7,6 +7,7 @@ import { type BlockCommit, lmdbStore, memoryStore, type StateStore } from '@glia
 import { describe, expect, it } from 'vitest'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
+import { extend } from '../testing/blocks.ts'
 import { Chain } from './chain.ts'
 
 const spec = presetSpec('localnet', true)
@@ -31,14 +32,6 @@ function counted(history: number) {
     },
   })
   return { store: watched as StateStore, keys }
-}
-
-function extend(chain: Chain, blocks: number): void {
-  for (let i = 0; i < blocks; i++) {
-    const timestamp = BigInt(chain.head.number + 1) * 250n
-    chain.commit(chain.finalise(chain.propose({ timestamp }, []).builder))
-    chain.markFinal(chain.head.number)
-  }
 }
 
 describe('a long run', () => {

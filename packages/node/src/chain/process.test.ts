@@ -2,20 +2,20 @@ import {
   type AccountId,
   type BlockBuilder,
   bareExtrinsic,
-  decodeExtrinsic,
   type H256,
   makeCall,
   type Runtime,
   runtime,
   systemItems,
 } from '@glia/frame'
-import { blake2b256, hex0x, memoryStore } from '@glia/state'
+import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { Verifier } from '../crypto/verifier.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
+import { append } from '../testing/blocks.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
 import { assemble, type Block, type GivenBlock } from './block.ts'
 import { Chain } from './chain.ts'
@@ -41,15 +41,8 @@ afterAll(() => verifier.close())
 
 /** The next block of a chain with these transactions, committed. */
 function author(chain: Chain, timestamp: bigint, bodies: readonly Uint8Array[] = []): Block {
-  const candidates = bodies.map((bytes) => ({
-    hash: hex0x(blake2b256(bytes)),
-    extrinsic: decodeExtrinsic(chain.runtime, bytes),
-    verified: undefined,
-  }))
-  const { builder, included } = chain.propose({ timestamp }, candidates)
-  expect(included.length).toBe(bodies.length)
-  const block = chain.finalise(builder)
-  chain.commit(block)
+  const { block, proposal } = append(chain, bodies, timestamp)
+  expect(proposal.included.length).toBe(bodies.length)
   return block
 }
 const pay = (chain: Chain, nonce: number, options: Partial<Parameters<typeof transfer>[3]> = {}) =>

@@ -6,16 +6,12 @@ import { expect, it } from 'vitest'
 import { presetSpec } from '../presets.ts'
 import { exportSnapshot } from '../snapshotFile/exportSnapshot.ts'
 import { importSnapshot } from '../snapshotFile/importSnapshot.ts'
+import { extend } from '../testing/blocks.ts'
 import { NO_ROOT } from './block.ts'
 import { Chain } from './chain.ts'
 
 const spec = presetSpec('localnet', true)
 const next = (chain: Chain) => chain.propose({ timestamp: BigInt(chain.head.number + 1) * 250n }, []).builder
-function extend(chain: Chain, blocks: number): void {
-  for (let i = 0; i < blocks; i++) chain.commit(chain.finalise(next(chain)))
-  chain.markFinal(chain.head.number)
-}
-
 it('asking for the root changes nothing for a block that was finalised before', () => {
   const usual = new Chain(spec, memoryStore())
   extend(usual, 2)

@@ -1,8 +1,9 @@
-import { type AccountId, decodeExtrinsic, systemItems } from '@glia/frame'
-import { blake2b256, hex0x, memoryStore } from '@glia/state'
+import { type AccountId, systemItems } from '@glia/frame'
+import { memoryStore } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
+import { append } from '../testing/blocks.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
 import { Chain } from './chain.ts'
 import type { Reverted } from './chainEvents.ts'
@@ -20,13 +21,7 @@ beforeAll(async () => {
 function extend(chain: Chain, amount?: bigint): void {
   const nonce = systemItems.account.get(chain.view(), alice.id).nonce
   const bytes = transfer(chain.runtime, alice, bob.id, { nonce, genesisHash: chain.genesisHash, amount: amount ?? 1n })
-  const offered = {
-    hash: hex0x(blake2b256(bytes)),
-    extrinsic: decodeExtrinsic(chain.runtime, bytes),
-    verified: undefined,
-  }
-  const timestamp = BigInt(chain.head.number + 1) * 250n
-  chain.commit(chain.finalise(chain.propose({ timestamp }, amount === undefined ? [] : [offered]).builder))
+  append(chain, amount === undefined ? [] : [bytes])
 }
 const free = (chain: Chain, id: AccountId) => systemItems.account.get(chain.view(), id).data.free
 function chainOf(blocks: number, history: number | 'all' = 'all'): Chain {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Chain } from '../chain/chain.ts'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
+import { extend } from '../testing/blocks.ts'
 import { exportSnapshot } from './exportSnapshot.ts'
 import { importSnapshot } from './importSnapshot.ts'
 
@@ -16,12 +17,6 @@ const path = join(folder, 'whole')
 let chain: Chain
 let whole: Buffer
 
-function extend(target: Chain, blocks = 1): void {
-  for (let i = 0; i < blocks; i++) {
-    const timestamp = BigInt(target.head.number + 1) * 250n
-    target.commit(target.finalise(target.propose({ timestamp }, []).builder))
-  }
-}
 beforeAll(async () => {
   chain = new Chain(spec, memoryStore())
   extend(chain, 7)

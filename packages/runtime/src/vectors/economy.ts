@@ -1,41 +1,16 @@
-import {
-  type Call,
-  type Codec,
-  type Ctx,
-  type DispatchError,
-  dispatch,
-  type EventRecord,
-  FrameError,
-  makeCall,
-  Reader,
-  type Runtime,
-  StorageMap,
-  StorageValue,
-  signedBy,
-} from '@glia/frame'
-import { deposit } from '../pallets/balances/index.ts'
-import { totalIssuance as issued } from '../pallets/balances/storage.ts'
+import { dispatch, type EventRecord, signedBy } from '@glia/frame'
 import { currentBlock } from '../pallets/subtensor/block.ts'
-import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
-import { appendNeuron, setLastUpdate } from '../pallets/subtensor/neurons/uids.ts'
+import { setLastUpdate } from '../pallets/subtensor/neurons/uids.ts'
 import { changeForAll } from '../pallets/subtensor/staking/sharePool.ts'
-import { childKeys, parentKeys, totalIssuance, weights } from '../pallets/subtensor/storage/index.ts'
-import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
+import { childKeys, parentKeys, weights } from '../pallets/subtensor/storage/index.ts'
 import { storageIndex } from '../pallets/subtensor/types.ts'
-import { feeRate } from '../pallets/swap/declarations.ts'
 import { initializeSwap } from '../pallets/swap/index.ts'
-import { VectorChain, type VectorNames } from './chain.ts'
 import { blockLike, difference, stateLike } from './economyState.ts'
 import { eventText } from './eventText.ts'
-import { itemOf } from './flat.ts'
-import { fromJson, type Json, normal, writeJson } from './json.ts'
+import { type Json, normal } from './json.ts'
+import { type Fields, Session, type Step } from './session.ts'
 
-type Fields = { readonly [key: string]: Json }
-
-/** One step of a script, as the file has it. */
-export interface EconomyStep extends Fields {
-  readonly op: string
-}
+export type EconomyStep = Step
 export interface EconomyCase {
   readonly id: number
   readonly steps: readonly EconomyStep[]
@@ -64,7 +39,7 @@ const MAX_DETAILS = 8
  * state.
  */
 export function replayEconomy(vector: EconomyCase): EconomyReplay {
-  const session = new Session(new VectorChain())
+  const session = new EconomySession()
   const divergences: EconomyDivergence[] = []
   for (const [position, step] of vector.steps.entries()) {
     const details = session.run(step)
@@ -76,25 +51,7 @@ export function replayEconomy(vector: EconomyCase): EconomyReplay {
   return { id: vector.id, steps: vector.steps.length, matched: vector.steps.length - divergences.length, divergences }
 }
 
-class Session {
-  private readonly chain: VectorChain
-
-  constructor(chain: VectorChain) {
-    this.chain = chain
-  }
-
-  private get ctx(): Ctx {
-    return this.chain.ctx
-  }
-
-  private get names(): VectorNames {
-    return this.chain.names
-  }
-
-  private get rules(): Runtime {
-    return this.chain.rules
-  }
-
+class EconomySession extends Session {
   /** Runs a step; answers how what it did differs. */
   run(step: EconomyStep): string[] {
     this.ctx.events = []
@@ -108,27 +65,8 @@ class Session {
     const account = (name: string) => this.names.toId(String(step[name]))
     const netuid = Number(step['netuid'])
     switch (step.op) {
-      case 'mint': {
-        const tao = BigInt(String(step['tao']))
-        totalIssuance.update(ctx, (total) => total + tao)
-        issued.update(ctx, (total) => total + tao)
-        deposit(ctx, account('account'), tao)
-        return []
-      }
-      case 'init_network':
-        initNetwork(ctx, netuid, Number(step['tempo']))
-        return []
       case 'init_swap':
         initializeSwap(ctx, netuid, BigInt(String(step['price_bits'])))
-        return []
-      case 'set':
-        return this.set(step)
-      case 'create_account':
-        createHotkeyAccount(ctx, account('coldkey'), account('hotkey'))
-        return []
-      case 'register':
-        createHotkeyAccount(ctx, account('coldkey'), account('hotkey'))
-        appendNeuron(ctx, netuid, account('hotkey'), currentBlock(ctx))
         return []
       case 'weights':
         return this.weights(step, netuid)
@@ -151,26 +89,13 @@ class Session {
       case 'params':
         return []
       default:
-        return [`no such operation: ${step.op}`]
+        return this.prepare(step) ? [] : [`no such operation: ${step.op}`]
     }
   }
 
   private compare(path: string, state: Json): string[] {
     const expected = normalState(state)
     return difference(path, expected, stateLike(this.ctx, this.names, expected))
-  }
-
-  private set(step: EconomyStep): string[] {
-    const name = String(step['item'])
-    const item = name === 'Swap.FeeRate' ? feeRate : itemOf(name)
-    const value = fromJson(item.codec as Codec<unknown>, step['value'] ?? null, this.names)
-    if (item instanceof StorageValue) item.set(this.ctx, value)
-    else if (item instanceof StorageMap) {
-      const keys = (step['key'] ?? []) as readonly Json[]
-      const key = keys.map((part, i) => fromJson(item.keys[i]?.codec as Codec<unknown>, part, this.names))
-      ;(item as StorageMap<readonly unknown[], unknown>).set(this.ctx, ...key, value)
-    }
-    return []
   }
 
   private weights(step: EconomyStep, netuid: number): string[] {
@@ -200,7 +125,7 @@ class Session {
 
   private call(step: EconomyStep): string[] {
     const name = String(step['name'])
-    const made = this.make(name, (step['args'] ?? {}) as Fields)
+    const made = this.make('SubtensorModule', name, (step['args'] ?? {}) as Fields)
     if (made === undefined) return [`no call ${name}`]
     const { error } = dispatch(this.ctx, signedBy(this.names.toId(String(step['who']))), made)
     const result = error === undefined ? 'Ok' : this.errorName(error)
@@ -209,27 +134,6 @@ class Session {
     const expected = (step['events'] as readonly Fields[]).map((event) => normal(event))
     const found = this.ctx.events.flatMap((record) => this.eventOf(record))
     return difference('events', expected, found)
-  }
-
-  private make(name: string, args: Fields) {
-    let bound: ReturnType<Runtime['findCall']>
-    try {
-      bound = this.rules.findCall('SubtensorModule', name)
-    } catch (missing) {
-      if (missing instanceof FrameError) return undefined
-      throw missing
-    }
-    const bytes = (bound.call as Call).fields.map((field) =>
-      writeJson(field.type, args[field.name ?? ''] ?? null, this.names, 'text'),
-    )
-    return makeCall(this.rules, 'SubtensorModule', name, bound.call.decodeArgs(new Reader(Buffer.concat(bytes))))
-  }
-
-  private errorName(error: DispatchError): string {
-    if (error.type !== 'Module') return error.type
-    const home = this.rules.palletByIndex.get(error.value.index)
-    const found = Object.values(home?.errors ?? {}).find((candidate) => candidate.index === error.value.error[0])
-    return `${home?.name ?? '?'}.${found?.name ?? '?'}`
   }
 
   private eventOf(record: EventRecord): Json[] {

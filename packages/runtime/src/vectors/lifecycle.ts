@@ -1,41 +1,20 @@
 import {
-  type Call,
-  type Codec,
-  type Ctx,
   type DispatchError,
   DispatchFailure,
   dispatch,
   type EventRecord,
-  FrameError,
-  makeCall,
   type Origin,
-  Reader,
   ROOT,
-  type Runtime,
-  StorageMap,
-  StorageValue,
   signedBy,
 } from '@glia/frame'
-import { deposit } from '../pallets/balances/index.ts'
-import { totalIssuance as issued } from '../pallets/balances/storage.ts'
-import { currentBlock } from '../pallets/subtensor/block.ts'
-import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
-import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
-import { totalIssuance } from '../pallets/subtensor/storage/index.ts'
-import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { adminFunctions } from './adminFunctions.ts'
-import { VectorChain, type VectorNames } from './chain.ts'
 import { EventComparison, type EventJson } from './events.ts'
-import { flatState, itemOf } from './flat.ts'
-import { type BytesAs, fromJson, type Json, normal, toJson, writeJson } from './json.ts'
+import { flatState } from './flat.ts'
+import { type Json, normal, toJson } from './json.ts'
 import { applyFlat } from './resync.ts'
+import { type Fields, Session, type Step } from './session.ts'
 
-type Fields = { readonly [key: string]: Json }
-
-/** One step of a script, as the file has it. */
-export interface LifecycleStep extends Fields {
-  readonly op: string
-}
+export type LifecycleStep = Step
 export interface LifecycleCase {
   readonly id: number
   readonly steps: readonly LifecycleStep[]
@@ -66,8 +45,7 @@ const MAX_DETAILS = 6
  * that differs, the reference's state is put in place, so that later steps are judged by themselves.
  */
 export function replayLifecycle(vector: LifecycleCase): Replay {
-  const chain = new VectorChain()
-  const replay = new Session(chain)
+  const replay = new LifecycleSession()
   const expected = new Map<string, Json>()
   const divergences: Divergence[] = []
   for (const [position, step] of vector.steps.entries()) {
@@ -77,7 +55,7 @@ export function replayLifecycle(vector: LifecycleCase): Replay {
     if (step.op !== 'dump' && step.op !== 'params') details.push(...replay.compare(expected))
     if (details.length > 0) {
       divergences.push({ step: position, what: title(step), details: details.slice(0, MAX_DETAILS) })
-      const { ctx, names } = chain
+      const { ctx, names } = replay
       applyFlat(ctx, names, expected, flatState(ctx, names))
     }
   }
@@ -95,27 +73,9 @@ const title = (step: LifecycleStep) =>
   [step.op, step['pallet'], step['name'] ?? step['item']].filter((part) => typeof part === 'string').join(' ')
 const text = (json: Json | undefined) => JSON.stringify(json ?? null)
 
-class Session {
+class LifecycleSession extends Session {
   readonly missing = new Map<string, number>()
-  private readonly chain: VectorChain
-  private readonly events: EventComparison
-
-  constructor(chain: VectorChain) {
-    this.chain = chain
-    this.events = new EventComparison(chain.rules)
-  }
-
-  private get ctx(): Ctx {
-    return this.chain.ctx
-  }
-
-  private get names(): VectorNames {
-    return this.chain.names
-  }
-
-  private get rules(): Runtime {
-    return this.chain.rules
-  }
+  private readonly events = new EventComparison(this.rules)
 
   /** Differences between what the vectors say and what this state says. */
   compare(expected: ReadonlyMap<string, Json>): string[] {
@@ -143,22 +103,9 @@ class Session {
   run(step: LifecycleStep): string[] {
     this.ctx.events = []
     switch (step.op) {
-      case 'mint':
-        return this.mint(String(step['account']), BigInt(String(step['tao'])))
       case 'jump':
         this.chain.jump(Number(step['block']))
         return []
-      case 'set':
-        return this.set(step)
-      case 'init_network':
-        initNetwork(this.ctx, Number(step['netuid']), Number(step['tempo']))
-        return []
-      case 'register': {
-        const hotkey = this.names.toId(String(step['hotkey']))
-        createHotkeyAccount(this.ctx, this.names.toId(String(step['coldkey'])), hotkey)
-        appendNeuron(this.ctx, Number(step['netuid']), hotkey, currentBlock(this.ctx))
-        return []
-      }
       case 'call':
         return this.call(step)
       case 'admin':
@@ -170,30 +117,8 @@ class Session {
       case 'flat':
         return []
       default:
-        return [`no such operation: ${step.op}`]
+        return this.prepare(step) ? [] : [`no such operation: ${step.op}`]
     }
-  }
-
-  private mint(account: string, tao: bigint): string[] {
-    totalIssuance.update(this.ctx, (total) => total + tao)
-    issued.update(this.ctx, (total) => total + tao)
-    deposit(this.ctx, this.names.toId(account), tao)
-    return []
-  }
-
-  private set(step: LifecycleStep): string[] {
-    const item = itemOf(String(step['item']))
-    const value = fromJson(item.codec, step['value'] ?? null, this.names)
-    const keys = (step['key'] ?? []) as readonly Json[]
-    if (item instanceof StorageValue) item.set(this.ctx, value)
-    if (item instanceof StorageMap) {
-      item.set(
-        this.ctx,
-        ...keys.map((key, i) => fromJson(item.keys[i]?.codec as Codec<unknown>, key, this.names)),
-        value,
-      )
-    }
-    return []
   }
 
   private call(step: LifecycleStep): string[] {
@@ -248,29 +173,6 @@ class Session {
     }
     if (known !== listed.length) details.push(`events: ${listed.length - known} of blocks that are not among these`)
     return details
-  }
-
-  private make(pallet: string, name: string, args: Fields) {
-    let bound: ReturnType<Runtime['findCall']>
-    try {
-      bound = this.rules.findCall(pallet, name)
-    } catch (missing) {
-      if (missing instanceof FrameError) return undefined
-      throw missing
-    }
-    const bytes: Uint8Array[] = []
-    for (const field of (bound.call as Call).fields) {
-      const bytesAs: BytesAs = field.name === 'commit' || field.name === 'work' ? 'hex' : 'text'
-      bytes.push(writeJson(field.type, args[field.name ?? ''] ?? null, this.names, bytesAs))
-    }
-    return makeCall(this.rules, pallet, name, bound.call.decodeArgs(new Reader(Buffer.concat(bytes))))
-  }
-
-  private errorName(error: DispatchError): string {
-    if (error.type !== 'Module') return error.type
-    const home = this.rules.palletByIndex.get(error.value.index)
-    const found = Object.values(home?.errors ?? {}).find((candidate) => candidate.index === error.value.error[0])
-    return `${home?.name ?? '?'}.${found?.name ?? '?'}`
   }
 
   /** An event as vectors list it; none for System's and Balances'. */
