@@ -34,8 +34,8 @@ export class Verifier {
   #lastAnswer = Number.NEGATIVE_INFINITY
   #closed = false
 
-  // As many as there are processors: checking costs about twice what the main thread does with a transfer, so one thread
-  // fewer leaves a machine of two idle for a third of the time (`bench/transfers`).
+  // As many as there are processors: the main thread does less with a transfer than a check costs, so with one thread
+  // fewer a machine of two waits for it (`bench/transfers`).
   constructor(threads: number = Math.min(8, availableParallelism())) {
     this.#count = threads
   }
