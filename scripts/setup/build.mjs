@@ -16,7 +16,13 @@ import { run, since } from './run.mjs'
 const stampOf = (root) => join(root, '.cache', 'build.json')
 
 /** Files beside packages/*\/src that decide what the build makes. */
-const rootInputs = ['tsconfig.json', 'tsconfig.base.json', 'scripts/setup/build.mjs', 'scripts/setup/bundle.mjs']
+const rootInputs = [
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'scripts/setup/build.mjs',
+  'scripts/setup/bundle.mjs',
+  'scripts/setup/keepCode.mjs',
+]
 
 /** Calls `visit` with each file under a folder; order does not matter to callers. */
 function walk(folder, visit) {
@@ -30,7 +36,8 @@ function walk(folder, visit) {
 
 /** Digest of name, size and modification time of every input: about 10 ms for a thousand files. */
 function fingerprint(root) {
-  const lines = []
+  // Compiled code is of one version of V8.
+  const lines = [process.version]
   const add = (path) => {
     if (!existsSync(path)) return
     const stat = statSync(path)
@@ -69,7 +76,7 @@ function linkProgram(root) {
 export async function bundleOnly(root, say) {
   const started = performance.now()
   const { bundleAll } = await import('./bundle.mjs')
-  const outputs = await bundleAll(root)
+  const outputs = await bundleAll(root, say)
   linkProgram(root)
   say(`setup: bundled ${outputs.length} files in ${since(started)}`)
 }
@@ -85,7 +92,7 @@ export async function build(root, say) {
     quiet: true,
   })
   const { bundleAll } = await import('./bundle.mjs')
-  const outputs = await bundleAll(root)
+  const outputs = await bundleAll(root, say)
   linkProgram(root)
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(stampOf(root), JSON.stringify({ fingerprint: before, outputs }, undefined, 2))

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { run } from './run.mjs'
 
 // A package says in its package.json what it starts as processes:
 //   "glia": { "bundles": { "glia": "src/main.ts" } }     ->  packages/cli/dist/glia.mjs
@@ -13,12 +14,19 @@ const native = ['lmdb', 'bufferutil', 'utf-8-validate', 'msgpackr-extract', 'esb
 const banner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
+// A compiled bundle is one script, a function of what CommonJS gives a module: Node 20 takes kept code for scripts only.
+const compiledBanner =
+  "(function (module, exports, require, __filename) { 'use strict'; const __bundle_url = require('node:url').pathToFileURL(__filename).href;"
+
+const keeper = fileURLToPath(new URL('./keepCode.mjs', import.meta.url))
+
 /**
  * Keeps `import.meta.url` of each source file pointing at that source file, so that
  * `new URL('../data/x.bin', import.meta.url)` finds the same file from the bundle as from the source.
- * `new URL('./x.worker.ts', import.meta.url)` becomes the bundled worker.
+ * `new URL('./x.worker.ts', import.meta.url)` becomes the bundled worker, and `new URL('./x.compiled.ts', …)` a script
+ * with its compiled code beside it.
  */
-function sourceUrls(outFolder, workers) {
+function sourceUrls(outFolder, workers, compiled) {
   return {
     name: 'source-urls',
     setup(esbuild) {
@@ -27,10 +35,10 @@ function sourceUrls(outFolder, workers) {
         if (!source.includes('import.meta.url')) return undefined
         const contents = source
           .replaceAll(/new URL\(\s*['"](\.[^'"]+\.ts)['"],\s*import\.meta\.url\s*,?\s*\)/g, (_all, path) => {
-            const worker = join(dirname(args.path), path)
-            const name = `${basename(path, '.ts')}`
-            workers.set(name, worker)
-            return `new URL('./${name}.mjs', __bundle_url)`
+            const name = basename(path, '.ts')
+            const isCompiled = name.endsWith('.compiled')
+            ;(isCompiled ? compiled : workers).set(name, join(dirname(args.path), path))
+            return `new URL('./${name}.${isCompiled ? 'cjs' : 'mjs'}', __bundle_url)`
           })
           .replaceAll(
             'import.meta.url',
@@ -43,19 +51,15 @@ function sourceUrls(outFolder, workers) {
   }
 }
 
-async function bundle(esbuild, folder, entryPoints) {
+async function bundle(esbuild, folder, entryPoints, say) {
   const outdir = join(folder, 'dist')
   const workers = new Map()
-  const options = (points) => ({
-    entryPoints: points,
+  const compiled = new Map()
+  const common = {
     outdir,
-    outExtension: { '.js': '.mjs' },
     entryNames: '[name]',
-    chunkNames: 'chunk-[hash]',
     bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
     target: 'node20',
     conditions: ['source'],
     mainFields: ['module', 'main'],
@@ -63,10 +67,18 @@ async function bundle(esbuild, folder, entryPoints) {
     sourcesContent: false,
     legalComments: 'none',
     external: native,
-    banner: { js: banner },
-    plugins: [sourceUrls(outdir, workers)],
+    plugins: [sourceUrls(outdir, workers, compiled)],
     logLevel: 'warning',
     metafile: true,
+  }
+  const options = (points) => ({
+    ...common,
+    entryPoints: points,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    splitting: true,
+    format: 'esm',
+    banner: { js: banner },
   })
   let built = await esbuild.build(options(entryPoints))
   if (workers.size > 0) {
@@ -74,11 +86,51 @@ async function bundle(esbuild, folder, entryPoints) {
     built = await esbuild.build(options({ ...entryPoints, ...wanted }))
   }
   const outputs = Object.keys(built.metafile.outputs)
+  if (compiled.size > 0) {
+    const scripts = await esbuild.build({
+      ...common,
+      entryPoints: Object.fromEntries(compiled),
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      charset: 'ascii',
+      define: { 'import.meta.url': '__bundle_url' },
+      banner: { js: compiledBanner },
+      footer: { js: '})' },
+      // What is left of `import.meta` is for running from the sources.
+      logOverride: { 'empty-import-meta': 'silent' },
+    })
+    outputs.push(...Object.keys(scripts.metafile.outputs))
+    for (const name of compiled.keys()) makeAscii(join(outdir, `${name}.cjs`))
+  }
   const kept = new Set(outputs.map((path) => basename(path)))
   for (const name of readdirSync(outdir)) {
-    if (/\.mjs(\.map)?$/.test(name) && !kept.has(name)) rmSync(join(outdir, name))
+    // Kept code as well: it is of the script that was there before.
+    if (/\.([cm]js(\.map)?|code)$/.test(name) && !kept.has(name)) rmSync(join(outdir, name))
   }
-  return outputs.filter((path) => path.endsWith('.mjs'))
+  for (const name of compiled.keys()) outputs.push(...(await keepCode(join(outdir, `${name}.cjs`), say)))
+  return outputs.filter((path) => /\.([cm]js|code)$/.test(path))
+}
+
+/** A script that is read as Latin-1 holds nothing but ASCII. esbuild escapes the rest, but for comments inside of classes. */
+function makeAscii(script) {
+  const lines = readFileSync(script, 'utf8').split('\n')
+  for (const [at, line] of lines.entries()) {
+    if (!/[^\t -~]/.test(line)) continue
+    if (!/^\s*(\/\/|\/?\*)/.test(line)) throw new Error(`${script}:${at + 1}: expected ASCII, found ${line.trim()}`)
+    lines[at] = line.replaceAll(/[^\t -~]/g, '?')
+  }
+  writeFileSync(script, lines.join('\n'))
+}
+
+/** Lets V8 compile what a start needs, and keeps that beside the script. Without it everything works, and starts later. */
+async function keepCode(script, say) {
+  try {
+    await run(process.execPath, [keeper, script], { cwd: dirname(script), quiet: true })
+    return [relative(process.cwd(), `${script}.code`)]
+  } catch (error) {
+    say(`setup: no compiled code for ${basename(script)}, which will start later: ${error.message}`)
+    return []
+  }
 }
 
 /**
@@ -87,7 +139,7 @@ async function bundle(esbuild, folder, entryPoints) {
  * @returns paths of the bundles, relative to the root
  * @throws Error when a declared entry point does not exist or does not build
  */
-export async function bundleAll(root) {
+export async function bundleAll(root, say) {
   const esbuild = await import(pathToFileURL(join(root, 'node_modules', 'esbuild', 'lib', 'main.js')).href)
   const made = []
   for (const name of readdirSync(join(root, 'packages')).sort()) {
@@ -104,7 +156,9 @@ export async function bundleAll(root) {
           `packages/${name}/package.json names ${source} for the bundle '${output}', which does not exist`,
         )
     }
-    made.push(...(await bundle(esbuild, folder, entryPoints)).map((path) => relative(root, join(process.cwd(), path))))
+    made.push(
+      ...(await bundle(esbuild, folder, entryPoints, say)).map((path) => relative(root, join(process.cwd(), path))),
+    )
   }
   return made
 }

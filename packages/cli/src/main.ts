@@ -1,8 +1,21 @@
 #!/usr/bin/env node
 // The program `glia`. Everything it does is in program.ts; this file only connects it with the process.
-import { run } from './program.ts'
-import { processTerminal } from './terminal.ts'
+import { runCompiled } from './runCompiled.ts'
 
-const code = await run(process.argv.slice(2), processTerminal())
+/** The commands in quick.compiled.ts. */
+const QUICK: readonly (string | undefined)[] = ['node', 'localnet']
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (QUICK.includes(argv[0])) {
+    const quick = await runCompiled<typeof import('./quick.compiled.ts')>(
+      new URL('./quick.compiled.ts', import.meta.url),
+    )
+    return quick.main(argv)
+  }
+  const [{ run }, { processTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')])
+  return run(argv, processTerminal())
+}
+
+const code = await main(process.argv.slice(2))
 // At once: whatever still has a timer or a socket open must not keep a stopped program alive.
 process.exit(code)

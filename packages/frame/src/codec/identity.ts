@@ -1,6 +1,6 @@
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
-import { bytesToHex, type Hex } from './hex.ts'
+import { bytesToHex, type Hex, writeHex } from './hex.ts'
 import { fixedBytes } from './primitives.ts'
 import type { Reader } from './reader.ts'
 import type { TypeInfo } from './typeInfo.ts'
@@ -22,9 +22,9 @@ function hexOf<T extends Hex>(path: string[], size: number): Codec<T> {
     encodeTo(value, out: Writer) {
       if (value.length !== 2 + size * 2) throw new CodecError(`expected ${size} bytes of hex, found ${value}`)
       const at = out.reserve(size)
-      // Written in place: answers about a whole subnet hold a thousand of these. Writing stops at a bad digit.
-      const written = Buffer.from(out.bytes.buffer, out.bytes.byteOffset + at, size).write(value.slice(2), 'hex')
-      if (written !== size) throw new CodecError(`expected ${size} bytes of hex, found ${value}`)
+      // Written in place: answers about a whole subnet hold a thousand of these.
+      if (!writeHex(value, 2, out.bytes, at, size))
+        throw new CodecError(`expected ${size} bytes of hex, found ${value}`)
     },
     decodeFrom(input: Reader) {
       const at = input.take(size)

@@ -34,7 +34,11 @@ export function dispatchInfo(ctx: Ctx, call: RuntimeCall, extra?: readonly unkno
 }
 
 function extensionWeight(runtime: Runtime, call: RuntimeCall, extra: readonly unknown[]): Weight {
-  return addWeights(...runtime.extensions.map((extension, at) => extension.weight?.(call, extra[at]) ?? ZERO_WEIGHT))
+  let sum = ZERO_WEIGHT
+  runtime.extensions.forEach((extension, at) => {
+    if (extension.weight !== undefined) sum = addWeights(sum, extension.weight(call, extra[at]))
+  })
+  return sum
 }
 
 /**

@@ -22,16 +22,23 @@ export const weight = (refTime: bigint | number, proofSize: bigint | number = 0)
   proofSize: BigInt(proofSize),
 })
 
+/** A weight that is the same for every call: made once. */
+export function fixedWeight(refTime: bigint | number, proofSize: bigint | number = 0): () => Weight {
+  const made = weight(refTime, proofSize)
+  return () => made
+}
+
 export const ZERO_WEIGHT: Weight = weight(0)
 
-export const addWeights = (...weights: readonly Weight[]): Weight =>
-  weights.reduce(
-    (sum, next) => ({
-      refTime: capped(sum.refTime + next.refTime),
-      proofSize: capped(sum.proofSize + next.proofSize),
-    }),
-    ZERO_WEIGHT,
-  )
+export function addWeights(...weights: readonly Weight[]): Weight {
+  let refTime = 0n
+  let proofSize = 0n
+  for (const next of weights) {
+    refTime = capped(refTime + next.refTime)
+    proofSize = capped(proofSize + next.proofSize)
+  }
+  return { refTime, proofSize }
+}
 
 /** Database costs of `RocksDbWeight`: 25 µs a read, 100 µs a write, in picoseconds. */
 export const DB_READ = 25_000_000n

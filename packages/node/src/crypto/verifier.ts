@@ -5,6 +5,11 @@ import { packTasks, type SignatureTask } from './verifyBatch.ts'
 
 /** Signatures a worker gets at once: enough to make the messages between threads cheap, few enough to share them out. */
 const MAX_BATCH = 64
+/**
+ * Batches a worker has at most, of those it works on and those it goes on with. While a block is made nobody hands out
+ * more: with one batch (6 ms) the workers would stand still for the rest of it.
+ */
+const MAX_AHEAD = 10
 /** Under load a batch waits this long for company: fewer messages between threads, and answers that share a packet. */
 const MIN_BATCH = 24
 const GATHER_MS = 2
@@ -17,7 +22,8 @@ interface Waiting {
 
 interface Thread {
   readonly worker: Worker
-  busy: readonly Waiting[]
+  /** What it was given and has not answered, the oldest first. */
+  readonly batches: (readonly Waiting[])[]
 }
 
 /**
@@ -34,8 +40,8 @@ export class Verifier {
   #lastAnswer = Number.NEGATIVE_INFINITY
   #closed = false
 
-  // As many as there are processors: checking costs about twice what the main thread does with a transfer, so one thread
-  // fewer leaves a machine of two idle for a third of the time (`bench/transfers`).
+  // As many as there are processors: the main thread does less with a transfer than a check costs, so with one thread
+  // fewer a machine of two waits for it (`bench/transfers`).
   constructor(threads: number = Math.min(8, availableParallelism())) {
     this.#count = threads
   }
@@ -61,8 +67,7 @@ export class Verifier {
     for (const waiting of this.#queue.splice(0)) waiting.reject(fault)
     await Promise.all(
       this.#threads.splice(0).map((thread) => {
-        for (const waiting of thread.busy) waiting.reject(fault)
-        thread.busy = []
+        rejectAll(thread, fault)
         return thread.worker.terminate()
       }),
     )
@@ -90,32 +95,40 @@ export class Verifier {
       }, GATHER_MS)
       return
     }
-    const idle = this.#threads.filter((thread) => thread.busy.length === 0)
-    for (const thread of idle) {
-      const share = Math.min(MAX_BATCH, Math.ceil(this.#queue.length / idle.length))
-      const batch = this.#queue.splice(0, share)
-      if (batch.length === 0) return
-      thread.busy = batch
-      const packed = packTasks(batch.map(({ task }) => task))
-      thread.worker.postMessage(packed, [packed.buffer])
+    // First something for everybody; then, while there are whole batches, something to go on with.
+    const idle = this.#threads.filter(({ batches }) => batches.length === 0)
+    for (const [at, thread] of idle.entries()) {
+      const share = Math.min(MAX_BATCH, Math.ceil(this.#queue.length / (idle.length - at)))
+      if (share > 0) this.#give(thread, share)
     }
+    for (let ahead = 1; ahead < MAX_AHEAD; ahead++) {
+      for (const thread of this.#threads) {
+        if (this.#queue.length < MAX_BATCH) return
+        if (thread.batches.length === ahead) this.#give(thread, MAX_BATCH)
+      }
+    }
+  }
+
+  #give(thread: Thread, count: number): void {
+    const batch = this.#queue.splice(0, count)
+    thread.batches.push(batch)
+    const packed = packTasks(batch.map(({ task }) => task))
+    thread.worker.postMessage(packed, [packed.buffer])
   }
 
   #spawn(): Thread {
     const worker = startWorker(new URL('./verify.worker.ts', import.meta.url))
     worker.unref()
-    const thread: Thread = { worker, busy: [] }
+    const thread: Thread = { worker, batches: [] }
     worker.on('message', (answers: Uint8Array) => {
-      const { busy } = thread
-      thread.busy = []
+      const batch = thread.batches.shift()
       this.#lastAnswer = performance.now()
       this.#dispatch()
-      busy.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
+      batch?.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
     })
     worker.on('error', (cause: unknown) => {
       const fault = cause instanceof Error ? cause : new Error('a thread that checks signatures ended', { cause })
-      for (const waiting of thread.busy) waiting.reject(fault)
-      thread.busy = []
+      rejectAll(thread, fault)
       const at = this.#threads.indexOf(thread)
       if (at >= 0) this.#threads.splice(at, 1)
       // What waits goes to the threads that are left, or to one that takes this one's place.
@@ -123,6 +136,10 @@ export class Verifier {
     })
     return thread
   }
+}
+
+function rejectAll({ batches }: Thread, fault: Error): void {
+  for (const batch of batches.splice(0)) for (const waiting of batch) waiting.reject(fault)
 }
 
 function startWorker(url: URL): Worker {

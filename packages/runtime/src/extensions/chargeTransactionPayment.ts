@@ -7,12 +7,12 @@ import {
   DB_WRITE,
   emit,
   extension,
+  fixedWeight,
   invalid,
   type TransactionView,
   type TypeInfo,
   u64,
   unit,
-  weight,
 } from '@glia/frame'
 import { blockAuthor } from '../pallets/aura/author.ts'
 import { depositUpTo, totalBalance, tryDeposit, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
@@ -47,7 +47,7 @@ export const chargeTransactionPayment = extension<bigint, Paid>({
   extra: tip,
   implicit: unit,
   // charge_transaction_payment, and three reads of the wrapper that looks for a paying real account.
-  weight: () => weight(35_979_000n + DB_READ + DB_WRITE + 3n * DB_READ, 3593),
+  weight: fixedWeight(35_979_000n + DB_READ + DB_WRITE + 3n * DB_READ, 3593),
   validate(ctx, tx, given) {
     const fee = feeOf(ctx, tx, given)
     if (

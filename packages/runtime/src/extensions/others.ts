@@ -3,13 +3,13 @@ import {
   DB_READ,
   extension,
   fixedBytes,
+  fixedWeight,
   invalid,
   option,
   plainEnum,
   struct,
   type TypeInfo,
   unit,
-  weight,
 } from '@glia/frame'
 import { sudoKey } from '../pallets/sudo/index.ts'
 
@@ -35,7 +35,7 @@ export const checkShieldedTxValidity = extension({
   identifier: 'CheckShieldedTxValidity',
   extra: marker('pallet_shield::extension::CheckShieldedTxValidity'),
   implicit: unit,
-  weight: () => weight(1_000_000n + DB_READ),
+  weight: fixedWeight(1_000_000n + DB_READ),
 })
 
 /** It raises the priority of beacon pulses, which this runtime does not offer. */

@@ -8,6 +8,7 @@ import {
   DB_READ,
   encode,
   extension,
+  fixedWeight,
   type H256,
   h256,
   invalid,
@@ -36,7 +37,7 @@ export const checkNonZeroSender = extension({
   identifier: 'CheckNonZeroSender',
   extra: named<null>('frame_system::extensions::check_non_zero_sender::CheckNonZeroSender'),
   implicit: unit,
-  weight: () => weight(570_000),
+  weight: fixedWeight(570_000),
   validate(_ctx, tx) {
     if (/^0x0+$/.test(tx.signer)) throw invalid('BadSigner')
     return undefined
@@ -48,7 +49,7 @@ export const checkSpecVersion = extension({
   extra: named<null>('frame_system::extensions::check_spec_version::CheckSpecVersion'),
   implicit: u32,
   implicitValue: () => SPEC.specVersion,
-  weight: () => weight(430_000),
+  weight: fixedWeight(430_000),
 })
 
 export const checkTxVersion = extension({
@@ -56,7 +57,7 @@ export const checkTxVersion = extension({
   extra: named<null>('frame_system::extensions::check_tx_version::CheckTxVersion'),
   implicit: u32,
   implicitValue: () => SPEC.transactionVersion,
-  weight: () => weight(455_000),
+  weight: fixedWeight(455_000),
 })
 
 export const checkGenesis = extension({
@@ -64,7 +65,7 @@ export const checkGenesis = extension({
   extra: named<null>('frame_system::extensions::check_genesis::CheckGenesis'),
   implicit: h256,
   implicitValue: (ctx) => systemItems.blockHash.get(ctx, 0),
-  weight: () => weight(3_577_000n + DB_READ, 3509),
+  weight: fixedWeight(3_577_000n + DB_READ, 3509),
 })
 
 /** How long a signature holds: for ever, or `period` blocks counted from `phase`. */
@@ -123,12 +124,15 @@ function birthHash(ctx: Ctx, value: Era): H256 {
   return hash
 }
 
+const IMMORTAL_WEIGHT = weight(6_605_000n + DB_READ, 3509)
+const MORTAL_WEIGHT = weight(6_703_000n + DB_READ, 3509)
+
 export const checkMortality = extension({
   identifier: 'CheckMortality',
   extra: named<Era>('frame_system::extensions::check_mortality::CheckMortality', era, 'Era'),
   implicit: h256,
   implicitValue: (ctx, value) => birthHash(ctx, value),
-  weight: (_call, value) => weight((value.type === 'Immortal' ? 6_605_000n : 6_703_000n) + DB_READ, 3509),
+  weight: (_call, value) => (value.type === 'Immortal' ? IMMORTAL_WEIGHT : MORTAL_WEIGHT),
   validate(ctx, _tx, value) {
     birthHash(ctx, value)
     const left = eraDeath(value, ctx.blockNumber) - BigInt(ctx.blockNumber)
@@ -169,7 +173,7 @@ export const checkWeight = extension<null, undefined>({
   identifier: 'CheckWeight',
   extra: named<null>('frame_system::extensions::check_weight::CheckWeight'),
   implicit: unit,
-  weight: () => weight(3_006_000),
+  weight: fixedWeight(3_006_000),
   validate(ctx, tx) {
     const { limits } = ctx.runtime
     const max = tx.info.class === 'Normal' ? limits.maxNormal : limits.maxBlock

@@ -1,11 +1,16 @@
 import {
   type AccountId,
   applyExtrinsic,
+  bytesToHex,
   decodeExtrinsic,
   type Extrinsic,
+  type H256,
+  hexToBytes,
+  signingPayload,
   systemItems,
   ValidityFailure,
   validateTransaction,
+  Writer,
 } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, ZERO_ACCOUNT } from '../genesis/accounts.ts'
@@ -137,6 +142,39 @@ describe('a signed transaction', () => {
     expect(later.requires.map((tag) => Buffer.from(tag).toString('hex'))).toEqual([`${ALICE.slice(2)}02000000`])
     expect(later.provides.map((tag) => Buffer.from(tag).toString('hex'))).toEqual([`${ALICE.slice(2)}03000000`])
     expect(later.priority).toBe(1n)
+  })
+
+  it('signs the hash of its era’s first block, whatever was signed before', () => {
+    const { ctx, rules, make } = block()
+    ctx.blockNumber = 9
+    const hash = (byte: number) => `0x${byte.toString(16).padStart(2, '0').repeat(32)}` as H256
+    for (const [number, byte] of [
+      [0, 0xaa],
+      [8, 0xbb],
+    ] as const)
+      systemItems.blockHash.set(ctx, number, hash(byte))
+    const { specVersion, transactionVersion } = rules.version
+    const signs = (extrinsic: Extrinsic, birth: number): void => {
+      const { callBytes, extraBytes } = extrinsic.signed as NonNullable<Extrinsic['signed']>
+      const implicit = new Writer()
+      implicit.u32(specVersion)
+      implicit.u32(transactionVersion)
+      implicit.raw(hexToBytes(systemItems.blockHash.get(ctx, 0)))
+      implicit.raw(hexToBytes(hash(birth)))
+      implicit.u8(0)
+      const found = signingPayload(ctx, extrinsic.signed as NonNullable<Extrinsic['signed']>)
+      expect(bytesToHex(found)).toBe(bytesToHex(Uint8Array.from([...callBytes, ...extraBytes, ...implicit.copy()])))
+    }
+    const args = { dest: to(BOB), value: 5n }
+    const immortal = make(ALICE, 'transfer_keep_alive', args)
+    const mortal = make(BOB, 'transfer_keep_alive', args, { era: { type: 'Mortal', period: 8, phase: 0 } })
+    signs(immortal, 0xaa)
+    signs(mortal, 0xbb)
+    signs(immortal, 0xaa)
+    systemItems.blockHash.set(ctx, 0, hash(0xcc))
+    signs(immortal, 0xcc)
+    systemItems.blockHash.set(ctx, 8, hash(0xdd))
+    signs(mortal, 0xdd)
   })
 
   it('is checked without a trace', () => {

@@ -1,3 +1,4 @@
+import { writeHex } from '@glia/frame'
 import { invalidParams } from './rpcError.ts'
 
 /**
@@ -146,8 +147,7 @@ function digits(value: unknown): string {
 export function bytes(value: unknown): Uint8Array {
   const hex = digits(value)
   const out = new Uint8Array(hex.length / 2)
-  // Stops at the first character that is not a digit.
-  if (Buffer.from(out.buffer).write(hex, 'hex') !== out.length) throw notHex(hex)
+  if (!writeHex(hex, 0, out, 0, out.length)) throw notHex(hex)
   return out
 }
 

@@ -1,0 +1,101 @@
+import { Command, CommanderError } from 'commander'
+import { prepare } from './command.ts'
+import { causes, explain } from './explain.ts'
+import { styleFor } from './output/style.ts'
+import type { Terminal } from './terminal.ts'
+
+/** How a command is loaded: its module, and all that it needs, only when it runs. */
+export type CommandLoaders = Readonly<Record<string, (terminal: Terminal) => Promise<Command>>>
+
+const COMMANDS: readonly (readonly [name: string, summary: string])[] = [
+  ['up', 'run a living network: chain, market, miners, validators, with a live table'],
+  ['node', 'run the chain alone'],
+  ['localnet', 'stand in for the reference chain’s localnet script'],
+  ['wallet', 'make, restore and use keys, in the files of Bittensor wallets'],
+  ['metagraph', 'show the neurons of a subnet'],
+]
+
+const VERSION = '0.1.0'
+
+/** Exit codes: success, failure, wrong usage. */
+const OK = 0
+const FAILED = 1
+const USAGE = 2
+
+/**
+ * Runs one command line.
+ *
+ * @param argv Arguments without program and script
+ * @param loaders of every command that `argv` may name
+ * @returns the exit code; what went wrong is written to `terminal.err` in one sentence
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  terminal: Terminal,
+  loaders: CommandLoaders,
+): Promise<number> {
+  const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]
+  const program = await programFor(args[0], terminal, loaders)
+  try {
+    // Bare `glia` is a question, not a mistake.
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
+    return OK
+  } catch (error) {
+    // A group of commands without the command: a question, too.
+    if (error instanceof CommanderError && error.code === 'commander.help')
+      return runCommandLine([...args, '--help'], terminal, loaders)
+    return report(error, args, program, terminal)
+  }
+}
+
+async function programFor(asked: string | undefined, terminal: Terminal, loaders: CommandLoaders): Promise<Command> {
+  const program = prepare(terminal, new Command('glia'))
+    .description('The open market for machine intelligence: a Bittensor-compatible network.')
+    .version(VERSION, '-V, --version', 'show the version')
+    .helpCommand(false)
+    .usage('[options] <command>')
+    .addHelpText('after', '\nEach command explains itself: glia <command> --help')
+  for (const [name, summary] of COMMANDS) {
+    const load = name === asked ? loaders[name] : undefined
+    program.addCommand(load === undefined ? new Command(name).summary(summary) : await load(terminal))
+  }
+  return program
+}
+
+/** Writes why a command failed, and gives its exit code. */
+function report(error: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return OK
+  const { code, message, fault } = explain(error)
+  const usage = error instanceof CommanderError
+  const sentence = usage ? oneLine(message) : message
+  if (args.includes('--json')) {
+    terminal.err.write(`${JSON.stringify({ error: { code, message: sentence } })}\n`)
+  } else {
+    const style = styleFor(terminal.err.colours)
+    terminal.err.write(`${style('red', 'glia:')} ${sentence}\n`)
+    if (usage) terminal.err.write(`Try: ${helpLine(args, program)}\n`)
+    else if (fault && !args.includes('--verbose')) terminal.err.write('Add --verbose to see where it came from.\n')
+  }
+  if (args.includes('--verbose')) terminal.err.write(`${causes(error)}\n`)
+  return usage ? USAGE : FAILED
+}
+
+/** Commander's text as one sentence: without its own prefix and line breaks. */
+function oneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
+}
+
+/** The help of the innermost command that was named. */
+function helpLine(args: readonly string[], program: Command): string {
+  const names = [program.name()]
+  let command: Command | undefined = program
+  for (const arg of args) {
+    command = command.commands.find((each) => each.name() === arg)
+    if (command === undefined) break
+    names.push(arg)
+  }
+  return `${names.join(' ')} --help`
+}

@@ -1,0 +1,43 @@
+import { runCommandLine } from './commandLine.ts'
+import { processTerminal, type Screen, type Terminal } from './terminal.ts'
+
+// The commands that somebody waits for to answer requests. They are a bundle of their own, which set-up compiles: reading
+// and compiling a megabyte of JavaScript is half of what a node's start takes.
+
+function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  return runCommandLine(argv, terminal, {
+    node: async (screen) => (await import('./commands/node.ts')).nodeCommand(screen),
+    localnet: async (screen) => (await import('./commands/localnet.ts')).localnetCommand(screen),
+  })
+}
+
+/** Runs a command line of one of these commands in this process; answers the exit code. */
+export function main(argv: readonly string[]): Promise<number> {
+  return run(argv, processTerminal())
+}
+
+/** What set-up runs to have the code compiled that a start needs: a node, until it has answered. It is left running. */
+export async function rehearse(): Promise<void> {
+  const port = await new Promise<number>((resolve, reject) => {
+    const out: Screen = {
+      write: (line) => {
+        const { ports } = JSON.parse(line) as { ports?: readonly number[] }
+        if (ports?.[0] !== undefined) resolve(ports[0])
+      },
+      isTTY: false,
+      colours: false,
+      columns: 100,
+      rows: 24,
+    }
+    const failed = (line: string) => reject(new Error(line))
+    const argv = ['node', '--json', '--host', '127.0.0.1', '--rpc-port', '0', '--metrics-port', '0']
+    run(argv, { out, err: { ...out, write: failed }, input: process.stdin }).catch(reject)
+  })
+  const response = await fetch(`http://127.0.0.1:${port}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'chain_getHeader', params: [] }),
+  })
+  const { result } = (await response.json()) as { result?: unknown }
+  if (result === undefined) throw new Error('expected the header of the head, found none')
+}
