@@ -1,7 +1,7 @@
 import type { HexKey, Table, Write } from '../table/table.ts'
 import type { BranchReader } from '../tree/branches.ts'
-import type { BranchRecord } from '../tree/record.ts'
 import type { BranchNode } from '../tree/node.ts'
+import type { BranchRecord } from '../tree/record.ts'
 import type { Difference, TreeChange } from '../tree/update.ts'
 import type { AuxReader } from './auxLayer.ts'
 import type { AuxEntry } from './types.ts'

@@ -164,7 +164,7 @@ export class VersionedStore implements StateStore, PresentState {
     const record = encodeRecord({
       hash,
       root: pending.root,
-      undo: first ? [] : pending.changes.map(({ key, before }) => ({ key, value: before })),
+      undo: first ? [] : pending.changes,
       auxUndo: first ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
     })
     const { oldest, bytes } = this.#pruned(number, record.length)

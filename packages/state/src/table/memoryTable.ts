@@ -1,4 +1,4 @@
-import { nibbleAt } from './nibbles.ts'
+import { nibbleAt, putBytes } from './nibbles.ts'
 import { digestOf, Page, REMOVED, type Stored } from './page.ts'
 import { badKey, type HexKey, keyTooLong, MAX_KEY_BYTES, type Table } from './table.ts'
 
@@ -274,16 +274,9 @@ function checkKey(key: HexKey): void {
 
 /** Makes a key the one at hand. */
 function readRest(key: HexKey): void {
-  let at = 0
-  let wrong = 0
-  for (let i = GROUP_DIGITS; i < key.length; i += 2) {
-    const byte = (nibbleAt(key, i) << 4) | nibbleAt(key, i + 1)
-    wrong |= byte
-    rest[at++] = byte
-  }
-  if (wrong < 0) throw badKey(key)
-  restLength = at
-  restDigest = digestOf(rest, at)
+  if (!putBytes(key, GROUP_DIGITS, key.length, rest, 0)) throw badKey(key)
+  restLength = Math.max(0, (key.length - GROUP_DIGITS) >> 1)
+  restDigest = digestOf(rest, restLength)
 }
 
 function lowerBound(order: readonly HexKey[], prefix: HexKey): number {
