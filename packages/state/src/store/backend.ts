@@ -38,6 +38,8 @@ export interface Backend {
   readonly values: Table
   /** A branch of the head's trie, as far as it is known; the caller may change it. */
   branch(path: HexKey): BranchRecord | undefined
+  /** The same for one that is not in memory: not linked from `top`. */
+  branchBelow(path: HexKey): BranchRecord | undefined
   /** The branch at the empty path, if it is in memory. */
   readonly top: BranchNode | undefined
   record(number: number): Uint8Array | undefined

@@ -123,6 +123,10 @@ export class LmdbBackend implements Backend {
     return this.#branches.get(path)
   }
 
+  branchBelow(path: HexKey): BranchRecord | undefined {
+    return this.#branches.base.get(path)
+  }
+
   get top(): BranchNode | undefined {
     return this.#branches.top
   }
@@ -175,7 +179,7 @@ export class LmdbBackend implements Backend {
 
   /** Takes in what `redo` said, without writing it again. */
   replay(changes: readonly Difference[], tree: TreeChange | undefined): void {
-    for (const { key, value, before } of changes) this.#values.set(key, value, before !== undefined)
+    for (const { key, value, before } of changes) this.#values.apply(key, value, before !== undefined)
     if (tree !== undefined) this.#branches.apply(tree)
   }
 

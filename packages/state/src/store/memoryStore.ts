@@ -63,6 +63,10 @@ export class MemoryBackend implements Backend {
     return this.#state.branches.get(path)
   }
 
+  branchBelow(path: HexKey): BranchRecord | undefined {
+    return this.#state.branches.base.get(path)
+  }
+
   get top(): BranchNode | undefined {
     return this.#state.branches.top
   }
@@ -76,7 +80,7 @@ export class MemoryBackend implements Backend {
   }
 
   fill(changes: Iterable<Write>): void {
-    for (const { key, value } of changes) this.#state.values.set(key, value, false)
+    for (const { key, value } of changes) this.#state.values.set(key, value)
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {
@@ -176,7 +180,7 @@ export class MemoryBackend implements Backend {
 
   #write({ values, tree }: StateWrites): void {
     const state = this.#state
-    for (const { key, value, before } of values) state.values.set(key, value, before !== undefined)
+    for (const { key, value, before } of values) state.values.apply(key, value, before !== undefined)
     if (tree !== undefined) state.branches.apply(tree)
     state.values.step()
     state.branches.step()
@@ -188,7 +192,14 @@ export class MemoryBackend implements Backend {
 }
 
 function fresh(values: WritableTable, branches: Branches, aux: AuxLayer, lower?: State): State {
-  return { values: new RecentTable(values), branches: new BranchCache(branches), aux, lower, holders: 0, above: 0 }
+  return {
+    values: new RecentTable(values, true),
+    branches: new BranchCache(branches),
+    aux,
+    lower,
+    holders: 0,
+    above: 0,
+  }
 }
 
 function emptyState(): State {
@@ -215,7 +226,7 @@ function sink(state: State, lower: State): void {
   lower.values.settle()
   lower.branches.settle()
   for (const [key, value] of values.differences.entries())
-    lower.values.set(key, value instanceof Uint8Array ? value : undefined, false)
+    lower.values.set(key, value instanceof Uint8Array ? value : undefined)
   for (const [key, record] of branches.differences.entries())
     lower.branches.base.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
   lower.branches.takeOver(state.branches)

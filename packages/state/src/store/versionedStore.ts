@@ -345,7 +345,7 @@ export class VersionedStore implements StateStore, PresentState {
   /** What `real` changes at the head make of the trie. */
   #tree(real: readonly Difference[]): TreeChange {
     const { values } = this
-    const branch = (path: HexKey) => this.#backend.branch(path)
+    const branch = (path: HexKey) => this.#backend.branchBelow(path)
     const unrooted = this.#unrooted
     const { top } = this.#backend
     if (unrooted === undefined) return updateTree({ values, branch, top }, real)

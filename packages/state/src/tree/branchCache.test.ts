@@ -26,7 +26,7 @@ class State {
 
   prepare(changes: readonly Change[]): { tree: TreeChange; real: readonly Change[] } {
     const real = differences(this.values, changes)
-    const branch = (path: HexKey) => this.cache.get(path)
+    const branch = (path: HexKey) => this.cache.base.get(path)
     return { real, tree: updateTree({ values: this.values, branch, top: this.cache.top }, real) }
   }
 

@@ -37,7 +37,7 @@ export interface Difference {
 /** A state before a change: its values and the branches of its trie. */
 export interface TreeBase {
   readonly values: Table
-  /** The caller's own to change. */
+  /** A branch that is not linked from `top`; the caller's own to change. */
   branch(path: HexKey): BranchRecord | undefined
   /** The branch at the empty path, if it is in memory. */
   readonly top?: BranchNode | undefined
