@@ -179,8 +179,7 @@ export class ItemView {
    */
   encodeChanges(changes: Change[]): void {
     const { table } = this
-    const comparable = !this.#rawBelow()
-    const stored = comparable ? this.#bottom.#stored : undefined
+    const bottom = this.#rawBelow() ? undefined : this.#bottom
     const encoded: Encoded = { slots: [], values: [] }
     this.#encoded = encoded
     const written = this.#written
@@ -189,32 +188,24 @@ export class ItemView {
     if (ordered !== undefined) {
       for (const slot of ordered) {
         const value = written.get(slot)
-        if (value !== undefined) this.#encode(slot, value, comparable, stored, encoded, changes)
+        if (value !== undefined) this.#encode(slot, value, bottom, encoded, changes)
       }
       return
     }
     const from = changes.length
-    for (const [slot, value] of written) this.#encode(slot, value, comparable, stored, encoded, changes)
+    for (const [slot, value] of written) this.#encode(slot, value, bottom, encoded, changes)
     if (changes.length - from < 2) return
     const own = changes.splice(from).sort((a, b) => (a.key < b.key ? -1 : 1))
     for (const change of own) changes.push(change)
   }
 
-  #encode(
-    slot: number,
-    value: unknown,
-    comparable: boolean,
-    stored: readonly (Uint8Array | null | undefined)[] | undefined,
-    encoded: Encoded,
-    changes: Change[],
-  ): void {
-    if (comparable && this.#known(slot) === value) return
+  #encode(slot: number, value: unknown, bottom: ItemView | undefined, encoded: Encoded, changes: Change[]): void {
+    if (bottom !== undefined && this.#known(slot) === value) return
     const bytes = value === ABSENT ? undefined : this.item.encode(value)
     encoded.slots.push(slot)
     encoded.values.push(bytes ?? null)
     const key = this.table.writtenKey(slot)
-    const before = stored?.[slot]
-    changes.push(before === undefined ? { key, value: bytes } : { key, value: bytes, before })
+    changes.push({ key, value: bytes, before: bottom === undefined ? undefined : bottom.#storedAt(slot) })
   }
 
   /** What was written here is stored: at the bottom it is what the state says now. */
@@ -256,6 +247,12 @@ export class ItemView {
     }
     const { slots, values } = encoded
     for (let i = 0; i < slots.length; i++) this.#stored[slots[i] as number] = values[i] as Uint8Array | null
+  }
+
+  /** At the bottom: what the state says as bytes, null for nothing, undefined where that is not known. */
+  #storedAt(slot: number): Uint8Array | null | undefined {
+    const stored = this.#stored[slot]
+    return stored === undefined && this.#loaded[slot] === ABSENT ? null : stored
   }
 
   /** The view that lies on the state itself. */

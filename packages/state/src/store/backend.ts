@@ -1,14 +1,15 @@
 import type { HexKey, Table, Write } from '../table/table.ts'
 import type { BranchReader } from '../tree/branches.ts'
+import type { BranchNode } from '../tree/node.ts'
 import type { BranchRecord } from '../tree/record.ts'
-import type { Difference } from '../tree/update.ts'
+import type { Difference, TreeChange } from '../tree/update.ts'
 import type { AuxReader } from './auxLayer.ts'
 import type { AuxEntry } from './types.ts'
 
-/** What moves the head's state: values, and branches of the trie (by path) as far as they are known. */
+/** What moves the head's state: values, and the branches of the trie as far as they are known. */
 export interface StateWrites {
   readonly values: readonly Difference[]
-  readonly branches: ReadonlyMap<HexKey, BranchRecord | undefined>
+  readonly tree: TreeChange | undefined
 }
 
 export interface AppendedBlock extends StateWrites {
@@ -37,6 +38,10 @@ export interface Backend {
   readonly values: Table
   /** A branch of the head's trie, as far as it is known; the caller may change it. */
   branch(path: HexKey): BranchRecord | undefined
+  /** The same for one that is not in memory: not linked from `top`. */
+  branchBelow(path: HexKey): BranchRecord | undefined
+  /** The branch at the empty path, if it is in memory. */
+  readonly top: BranchNode | undefined
   record(number: number): Uint8Array | undefined
   aux(key: string): Uint8Array | undefined
   /** Writes values of the first block, before it is appended. */
@@ -47,7 +52,7 @@ export interface Backend {
   /** Forgets the records of the blocks in (to, from] and applies the writes that lead back. */
   truncate(to: number, from: number, writes: StateWrites, aux: readonly AuxEntry[], rooted: number): void
   /** Branches that follow from the state as it is. */
-  writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void
+  writeBranches(tree: TreeChange, rooted: number): void
   /** The state as it is now, for as long as somebody needs it. */
   freeze(): Frozen
   /** Whether it can go back to what was frozen. */

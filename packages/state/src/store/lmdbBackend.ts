@@ -5,9 +5,11 @@ import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
 import type { HexKey, Table, Write } from '../table/table.ts'
-import { BranchCache, branchKey } from '../tree/branches.ts'
+import { BranchCache } from '../tree/branchCache.ts'
+import { branchKey } from '../tree/branches.ts'
+import type { BranchNode } from '../tree/node.ts'
 import type { BranchRecord } from '../tree/record.ts'
-import type { Difference } from '../tree/update.ts'
+import { changedBranches, type Difference, type TreeChange } from '../tree/update.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
@@ -36,6 +38,8 @@ export class LmdbBackend implements Backend {
   readonly #layer: LayerTable
   readonly #values: RecentTable
   readonly #branches: BranchCache
+  /** Paths whose branches wait to be removed. What waits to be written there is newer. */
+  readonly #withoutBranch = new Set<HexKey>()
   readonly #valueTable: LmdbTable
   readonly #branchTable: LmdbTable
   readonly #valueDatabase: Database<Uint8Array, Uint8Array>
@@ -93,8 +97,9 @@ export class LmdbBackend implements Backend {
     this.#layer = new LayerTable(this.#valueTable)
     this.#values = new RecentTable(this.#layer)
     this.#branches = new BranchCache({
-      get: (path) => this.#branchTable.get(branchKey(path)),
-      set: (path, record) => this.#branchTable.write(branchKey(path), record),
+      get: (path) => (this.#withoutBranch.has(path) ? undefined : this.#branchTable.get(branchKey(path))),
+      // Changed branches are written when the tables are, and only then let go of: what comes here is removed.
+      set: (path) => this.#withoutBranch.add(path),
     })
     // A first state that was never finished.
     if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
@@ -116,6 +121,14 @@ export class LmdbBackend implements Backend {
 
   branch(path: HexKey): BranchRecord | undefined {
     return this.#branches.get(path)
+  }
+
+  branchBelow(path: HexKey): BranchRecord | undefined {
+    return this.#branches.base.get(path)
+  }
+
+  get top(): BranchNode | undefined {
+    return this.#branches.top
   }
 
   record(number: number): Uint8Array | undefined {
@@ -165,14 +178,14 @@ export class LmdbBackend implements Backend {
   }
 
   /** Takes in what `redo` said, without writing it again. */
-  replay(changes: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
-    for (const { key, value, before } of changes) this.#values.set(key, value, before !== undefined)
-    for (const [path, record] of branches) this.#branches.set(path, record)
+  replay(changes: readonly Difference[], tree: TreeChange | undefined): void {
+    for (const { key, value, before } of changes) this.#values.apply(key, value, before !== undefined)
+    if (tree !== undefined) this.#branches.apply(tree)
   }
 
   /** Puts other branches in the place of those that are there. */
   replaceBranches(rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
-    this.#branches.clear()
+    this.#forgetBranches()
     this.#transaction(() => {
       this.#branchDatabase.clearSync()
       write((path, record) => this.#branchTable.write(branchKey(path), record))
@@ -191,16 +204,17 @@ export class LmdbBackend implements Backend {
     )
   }
 
-  append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
+  append({ number, record, values, tree, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
     for (const { key } of values) checkKey(key)
     const before = this.#meta
-    const waiting = this.#layer.differences.size + this.#values.waiting + this.#branches.waiting
+    const waiting =
+      this.#layer.differences.size + this.#values.waiting + this.#branches.waiting + this.#withoutBranch.size
     const first = before === undefined
     // The first state is written at once: it may be large.
     const flush = first || number - before.flushed > FLUSH_BLOCKS || waiting > FLUSH_KEYS
     const flushed = first ? number : flush ? number - 1 : before.flushed
     this.#transaction(() => {
-      if (first) this.#writeTables(values, branches)
+      if (first) this.#writeTables(values, tree)
       else {
         if (flush) this.#flush(before.flushed, number - 1)
         this.#redo.putSync(number, encodeChanges(values))
@@ -212,20 +226,14 @@ export class LmdbBackend implements Backend {
       for (let n = pruneFrom; n < pruneTo; n++) this.#removeRecord(n, sum)
       return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, sum: sum.toString() }
     }, flush)
-    if (!first) this.replay(values, branches)
+    if (!first) this.replay(values, tree)
   }
 
-  truncate(
-    to: number,
-    from: number,
-    { values, branches }: StateWrites,
-    aux: readonly AuxEntry[],
-    rooted: number,
-  ): void {
+  truncate(to: number, from: number, { values, tree }: StateWrites, aux: readonly AuxEntry[], rooted: number): void {
     const meta = this.#meta as Meta
     this.#transaction(() => {
       this.#flush(meta.flushed, from)
-      this.#writeTables(values, branches)
+      this.#writeTables(values, tree)
       const sum = new ContentSum(meta.sum)
       this.#writeAux(aux, sum)
       for (let n = from; n > to; n--) this.#removeRecord(n, sum)
@@ -233,11 +241,11 @@ export class LmdbBackend implements Backend {
     }, true)
     // What was written just now is not what the latest blocks said.
     this.#values.clear()
-    this.#branches.clear()
+    this.#forgetBranches()
   }
 
-  writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void {
-    this.replay([], branches)
+  writeBranches(tree: TreeChange, rooted: number): void {
+    this.replay([], tree)
     this.flush(rooted)
   }
 
@@ -325,6 +333,7 @@ export class LmdbBackend implements Backend {
     this.#layer.differences.clear()
     this.#values.drained()
     this.#branches.drained()
+    this.#withoutBranch.clear()
   }
 
   /** Inside a transaction: what waits into the tables; the redo records of the blocks in (from, to] go. */
@@ -332,13 +341,20 @@ export class LmdbBackend implements Backend {
     for (const [key, value] of this.#layer.differences.entries())
       this.#valueTable.write(key, value instanceof Uint8Array ? value : undefined)
     this.#values.each((key, value) => this.#valueTable.write(key, value))
+    for (const path of this.#withoutBranch) this.#branchTable.write(branchKey(path), undefined)
     this.#branches.each((path, record) => this.#branchTable.write(branchKey(path), record))
     for (let n = from + 1; n <= to; n++) this.#redo.removeSync(n)
   }
 
-  #writeTables(values: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
+  #writeTables(values: readonly Difference[], tree: TreeChange | undefined): void {
     for (const { key, value } of values) this.#valueTable.write(key, value)
-    for (const [path, record] of branches) this.#branchTable.write(branchKey(path), record)
+    if (tree === undefined) return
+    for (const [path, record] of changedBranches(tree)) this.#branchTable.write(branchKey(path), record)
+  }
+
+  #forgetBranches(): void {
+    this.#branches.clear()
+    this.#withoutBranch.clear()
   }
 
   #writeAux(entries: readonly AuxEntry[], sum: ContentSum): void {

@@ -62,7 +62,7 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
   // Branches of another block cannot be brought on: they are made anew below.
   let sound = meta.rooted === meta.head
   const base = { values, branch: (path: HexKey) => backend.branch(path) }
-  backend.replay(changes, sound ? updateTree(base, changes).branches : new Map())
+  backend.replay(changes, sound ? updateTree(base, changes) : undefined)
   const found = rootOf(counted(backend.entries(changes), onCheck), (path, record) => {
     sound &&= sameBytes(backend.branch(path), record)
   })

@@ -2,8 +2,11 @@ import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { RecentTable, type WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table, Write } from '../table/table.ts'
-import { BranchCache, type Branches, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
+import { BranchCache } from '../tree/branchCache.ts'
+import { type Branches, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
+import type { BranchNode } from '../tree/node.ts'
 import type { BranchRecord } from '../tree/record.ts'
+import type { TreeChange } from '../tree/update.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import type { AuxEntry, StateStore, StoreOptions } from './types.ts'
@@ -60,6 +63,14 @@ export class MemoryBackend implements Backend {
     return this.#state.branches.get(path)
   }
 
+  branchBelow(path: HexKey): BranchRecord | undefined {
+    return this.#state.branches.base.get(path)
+  }
+
+  get top(): BranchNode | undefined {
+    return this.#state.branches.top
+  }
+
   record(number: number): Uint8Array | undefined {
     return this.#records.get(number)
   }
@@ -69,7 +80,7 @@ export class MemoryBackend implements Backend {
   }
 
   fill(changes: Iterable<Write>): void {
-    for (const { key, value } of changes) this.#state.values.set(key, value, false)
+    for (const { key, value } of changes) this.#state.values.set(key, value)
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {
@@ -85,8 +96,8 @@ export class MemoryBackend implements Backend {
     this.#writeAux(aux)
   }
 
-  writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
-    this.#write({ values: [], branches })
+  writeBranches(tree: TreeChange): void {
+    this.#write({ values: [], tree })
   }
 
   replaceBranches(_rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
@@ -167,10 +178,10 @@ export class MemoryBackend implements Backend {
     if (this.#closed && this.#floors.size === 0) this.#base?.release()
   }
 
-  #write({ values, branches }: StateWrites): void {
+  #write({ values, tree }: StateWrites): void {
     const state = this.#state
-    for (const { key, value, before } of values) state.values.set(key, value, before !== undefined)
-    for (const [path, record] of branches) state.branches.set(path, record)
+    for (const { key, value, before } of values) state.values.apply(key, value, before !== undefined)
+    if (tree !== undefined) state.branches.apply(tree)
     state.values.step()
     state.branches.step()
   }
@@ -181,7 +192,14 @@ export class MemoryBackend implements Backend {
 }
 
 function fresh(values: WritableTable, branches: Branches, aux: AuxLayer, lower?: State): State {
-  return { values: new RecentTable(values), branches: new BranchCache(branches), aux, lower, holders: 0, above: 0 }
+  return {
+    values: new RecentTable(values, true),
+    branches: new BranchCache(branches),
+    aux,
+    lower,
+    holders: 0,
+    above: 0,
+  }
 }
 
 function emptyState(): State {
@@ -208,9 +226,10 @@ function sink(state: State, lower: State): void {
   lower.values.settle()
   lower.branches.settle()
   for (const [key, value] of values.differences.entries())
-    lower.values.set(key, value instanceof Uint8Array ? value : undefined, false)
+    lower.values.set(key, value instanceof Uint8Array ? value : undefined)
   for (const [key, record] of branches.differences.entries())
-    lower.branches.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
+    lower.branches.base.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
+  lower.branches.takeOver(state.branches)
   state.aux.sink(lower.aux)
 }
 

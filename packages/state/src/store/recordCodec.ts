@@ -1,7 +1,8 @@
 import { StateError } from '../error.ts'
 import { toHex } from '../hash/hex.ts'
-import { nibbleAt } from '../table/nibbles.ts'
+import { putBytes } from '../table/nibbles.ts'
 import type { HexKey, Write } from '../table/table.ts'
+import type { Difference } from '../tree/update.ts'
 import type { AuxEntry } from './types.ts'
 
 /** What a store keeps of one block beside the state itself. */
@@ -14,6 +15,11 @@ export interface BlockRecord {
   readonly auxUndo: readonly AuxEntry[]
 }
 
+/** A record to write: what the block changes, with what stood there before. */
+export interface NewRecord extends Omit<BlockRecord, 'undo'> {
+  readonly undo: readonly Difference[]
+}
+
 // Layout, all numbers little-endian. A list of changes is its count (u32) and its entries, ascending: bytes of the key
 // that the entry before has too (u16), the rest of the key (u16 length, bytes), the value (u32 length, bytes), where the
 // length 2^32-1 stands for "absent". Aux entries are the same, without anything shared. A block record is its root
@@ -22,12 +28,12 @@ const ABSENT = 0xffffffff
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** Bytes of a block record; the number is the database key. */
-export function encodeRecord({ root, hash, undo, auxUndo }: BlockRecord): Uint8Array {
-  const writer = new Writer(512 + undo.length * 32)
+export function encodeRecord({ root, hash, undo, auxUndo }: NewRecord): Uint8Array {
+  const writer = new Writer()
   writer.u8(root?.length ?? 0)
   if (root !== undefined) writer.put(root, 0, root.length)
   writer.text(hash)
-  writeChanges(writer, undo)
+  writeChanges(writer, undo, 'before')
   writer.u32(auxUndo.length)
   for (const { key, value } of auxUndo) {
     writer.text(key)
@@ -55,7 +61,7 @@ export function decodeRecordHead(number: number, bytes: Uint8Array): Pick<BlockR
 
 /** Bytes of a block's writes, ascending by key. */
 export function encodeChanges(changes: readonly Write[]): Uint8Array {
-  const writer = new Writer(64 + changes.length * 32)
+  const writer = new Writer()
   writeChanges(writer, changes)
   return writer.done()
 }
@@ -75,17 +81,19 @@ function readHead(reader: Reader): { root: Uint8Array | undefined; hash: string 
   return { root, hash: reader.text() }
 }
 
-function writeChanges(writer: Writer, changes: readonly Write[]): void {
+function writeChanges(
+  writer: Writer,
+  changes: readonly Difference[] | readonly Write[],
+  what: 'value' | 'before' = 'value',
+): void {
   writer.u32(changes.length)
   let previous: HexKey = ''
-  for (const { key, value } of changes) {
+  for (const change of changes as readonly Difference[]) {
+    const { key } = change
     let shared = 0
     const end = Math.min(previous.length, key.length)
     while (shared < end && previous.charCodeAt(shared) === key.charCodeAt(shared)) shared++
-    shared >>= 1
-    writer.u16(shared)
-    writer.hex(key, 2 * shared)
-    writer.value(value)
+    writer.change(key, shared >> 1, what === 'value' ? change.value : change.before)
     previous = key
   }
 }
@@ -113,15 +121,17 @@ function decode<T>(number: number, bytes: Uint8Array, read: (reader: Reader) => 
   }
 }
 
+/** Work space of one writer after another: most blocks write about as much. */
+let space = new Uint8Array(4096)
+/** More than this is not kept for the next one. */
+const MAX_SPACE = 4_194_304
+
 class Writer {
-  #bytes: Uint8Array
+  #bytes = space
   #at = 0
 
-  constructor(size: number) {
-    this.#bytes = new Uint8Array(size)
-  }
-
   done(): Uint8Array {
+    if (this.#bytes.length <= MAX_SPACE) space = this.#bytes
     return this.#bytes.slice(0, this.#at)
   }
 
@@ -151,12 +161,24 @@ class Writer {
     this.put(bytes, 0, bytes.length)
   }
 
-  /** Length and bytes of the digits from `start` on. */
-  hex(key: HexKey, start: number): void {
-    this.u16((key.length - start) >> 1)
-    const out = this.#room((key.length - start) >> 1)
+  /** A key without the bytes that it shares with the one before, and a value. */
+  change(key: HexKey, shared: number, value: Uint8Array | undefined): void {
+    const rest = (key.length >> 1) - shared
+    const out = this.#room(8 + rest + (value === undefined ? 0 : value.length))
     let at = this.#at
-    for (let i = start; i < key.length; i += 2) out[at++] = (nibbleAt(key, i) << 4) | nibbleAt(key, i + 1)
+    out[at] = shared & 0xff
+    out[at + 1] = shared >> 8
+    out[at + 2] = rest & 0xff
+    out[at + 3] = rest >> 8
+    putBytes(key, 2 * shared, key.length, out, at + 4)
+    at += 4 + rest
+    const length = value === undefined ? ABSENT : value.length
+    out[at] = length & 0xff
+    out[at + 1] = (length >> 8) & 0xff
+    out[at + 2] = (length >> 16) & 0xff
+    out[at + 3] = length >>> 24
+    at += 4
+    if (value !== undefined) for (let i = 0; i < value.length; i++) out[at++] = value[i] as number
     this.#at = at
   }
 

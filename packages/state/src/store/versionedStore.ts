@@ -8,7 +8,7 @@ import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { rootOf } from '../tree/rootOf.ts'
-import { type Difference, type TreeBase, type TreeChange, updateTree } from '../tree/update.ts'
+import { changedBranches, type Difference, type TreeBase, type TreeChange, updateTree } from '../tree/update.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryStore.ts'
@@ -37,22 +37,28 @@ export interface VersionedStoreOptions {
 const KEPT_PASTS = 32
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
-const NO_BRANCHES: TreeChange['branches'] = new Map()
 
 class Pending implements PendingState {
   readonly root: Uint8Array | undefined
   readonly changes: readonly Difference[]
-  readonly branches: TreeChange['branches']
+  readonly tree: TreeChange | undefined
   /** Which head of which store it was prepared on, and on which branches. */
   readonly base: object
   readonly trunk: object
 
-  constructor(base: object, trunk: object, changes: readonly Difference[], tree: TreeChange | undefined) {
+  /** @param root of the first state, whose branches are not known yet */
+  constructor(
+    base: object,
+    trunk: object,
+    changes: readonly Difference[],
+    tree: TreeChange | undefined,
+    root: Uint8Array | undefined = tree?.root,
+  ) {
     this.base = base
     this.trunk = trunk
     this.changes = changes
-    this.root = tree?.root
-    this.branches = tree?.branches ?? NO_BRANCHES
+    this.root = root
+    this.tree = tree
   }
 }
 
@@ -156,13 +162,13 @@ export class VersionedStore implements StateStore, PresentState {
     }
     // What the head's root was asked for since brought the branches up to date: the block's are others now, its root is not.
     const rooted = pending.root !== undefined && pending.trunk !== this.#trunk
-    const branches = rooted ? this.#tree(pending.changes).branches : pending.branches
+    const tree = rooted ? this.#tree(pending.changes) : pending.tree
     // The first block cannot be taken back.
     const first = head === undefined
     const record = encodeRecord({
       hash,
       root: pending.root,
-      undo: first ? [] : pending.changes.map(({ key, before }) => ({ key, value: before })),
+      undo: first ? [] : pending.changes,
       auxUndo: first ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
     })
     const { oldest, bytes } = this.#pruned(number, record.length)
@@ -170,7 +176,7 @@ export class VersionedStore implements StateStore, PresentState {
       number,
       record,
       values: pending.changes,
-      branches,
+      tree,
       aux: forget.length === 0 ? aux : [...aux, ...forget.map((key) => ({ key, value: undefined }))],
       pruneFrom: this.#oldest,
       pruneTo: oldest,
@@ -198,13 +204,13 @@ export class VersionedStore implements StateStore, PresentState {
   headRoot(): Uint8Array {
     this.#checkOpen()
     if (!this.#roots || this.#head === undefined) return rootOf(everything(this.values))
-    const { root, branches } = this.#tree([])
+    const tree = this.#tree([])
     if (this.#unrooted !== undefined) {
-      this.#backend.writeBranches(branches, this.#head?.number ?? -1)
+      this.#backend.writeBranches(tree, this.#head?.number ?? -1)
       this.#unrooted = undefined
       this.#trunk = {}
     }
-    return root
+    return tree.root
   }
 
   prove(number: number, keys: readonly HexKey[]): Uint8Array[] {
@@ -225,7 +231,7 @@ export class VersionedStore implements StateStore, PresentState {
     if (frozen !== undefined) {
       this.#backend.thaw(frozen)
       const gone = forgotten.map((key) => ({ key, value: undefined }))
-      this.#backend.truncate(toNumber, from, { values: [], branches: NO_BRANCHES }, gone, toNumber)
+      this.#backend.truncate(toNumber, from, { values: [], tree: undefined }, gone, toNumber)
       this.#unrooted = unrooted && copied(unrooted)
     } else this.#undo(toNumber, from, record)
     this.#bytes -= bytes
@@ -248,8 +254,7 @@ export class VersionedStore implements StateStore, PresentState {
     const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
     const values = differences(this.values, undo)
     const tree = record.root === undefined ? undefined : this.#verified(to, record, this.#tree(values))
-    const branches = tree?.branches ?? NO_BRANCHES
-    this.#backend.truncate(to, from, { values, branches }, [...aux.values()], tree === undefined ? -1 : to)
+    this.#backend.truncate(to, from, { values, tree }, [...aux.values()], tree === undefined ? -1 : to)
     this.#noteUnrooted(tree === undefined, values)
   }
 
@@ -292,7 +297,7 @@ export class VersionedStore implements StateStore, PresentState {
       number,
       record: encodeRecord({ hash, root, undo: [], auxUndo: [] }),
       values: [],
-      branches: NO_BRANCHES,
+      tree: undefined,
       aux: [],
       pruneFrom: number,
       pruneTo: number,
@@ -342,16 +347,16 @@ export class VersionedStore implements StateStore, PresentState {
     const real = differences(this.values, changes)
     const layer = new LayerTable(this.values)
     for (const { key, value } of real) layer.set(key, value)
-    const tree = root ? { root: rootOf(everything(layer)), branches: NO_BRANCHES } : undefined
-    return new Pending(this.#version, this.#trunk, real, tree)
+    return new Pending(this.#version, this.#trunk, real, undefined, root ? rootOf(everything(layer)) : undefined)
   }
 
   /** What `real` changes at the head make of the trie. */
   #tree(real: readonly Difference[]): TreeChange {
     const { values } = this
-    const branch = (path: HexKey) => this.#backend.branch(path)
+    const branch = (path: HexKey) => this.#backend.branchBelow(path)
     const unrooted = this.#unrooted
-    if (unrooted === undefined) return updateTree({ values, branch }, real)
+    const { top } = this.#backend
+    if (unrooted === undefined) return updateTree({ values, branch, top }, real)
     const all = new Map(real.map((difference) => [difference.key, difference]))
     for (const [key, stored] of unrooted.entries()) {
       const before = stored instanceof Uint8Array ? stored : undefined
@@ -361,15 +366,15 @@ export class VersionedStore implements StateStore, PresentState {
       else all.set(key, { key, value, before })
     }
     const ordered = [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-    return updateTree({ values: new LayerTable(values, unrooted), branch }, ordered)
+    return updateTree({ values: new LayerTable(values, unrooted), branch, top }, ordered)
   }
 
   /** The trie after a block. */
-  #treeAt(number: number): TreeBase & { readonly changed: TreeChange['branches'] } {
+  #treeAt(number: number): TreeBase & { readonly changed: ReadonlyMap<HexKey, BranchRecord | undefined> } {
     const record = this.#known(number)
     const past = this.#past(number)
     const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
-    const { branches: changed } = this.#verified(number, record, this.#tree(differences(this.values, undo)))
+    const changed = changedBranches(this.#verified(number, record, this.#tree(differences(this.values, undo))))
     const branch = (path: HexKey): BranchRecord | undefined =>
       changed.has(path) ? changed.get(path)?.slice() : this.#backend.branch(path)
     return { values: past, branch, changed }

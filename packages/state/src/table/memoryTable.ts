@@ -1,4 +1,4 @@
-import { nibbleAt } from './nibbles.ts'
+import { nibbleAt, putBytes } from './nibbles.ts'
 import { digestOf, Page, REMOVED, type Stored } from './page.ts'
 import { badKey, type HexKey, keyTooLong, MAX_KEY_BYTES, type Table } from './table.ts'
 
@@ -7,6 +7,10 @@ const MAX_PAGE_BYTES = 6144
 const MAX_PAGE_ENTRIES = 160
 /** Digits that all keys of a group share: the prefix of a storage item. */
 const GROUP_DIGITS = 64
+
+/** First digit behind the pallet's prefix, where the storage item's begins. */
+const TELLING_DIGIT = 32
+const NONE: (Group | undefined)[] = []
 
 /** Bytes of the key at hand behind its group's prefix. */
 const rest = new Uint8Array(MAX_KEY_BYTES + 1)
@@ -52,6 +56,8 @@ export class MemoryTable implements Table {
   readonly #groups = new Map<HexKey, Group>()
   /** Prefixes of the groups in order; undefined once there are others. */
   #order: HexKey[] | undefined = []
+  /** Groups used lately, by the byte of their prefix that differs most: finding one there needs no string and no hash. */
+  #recent: (Group | undefined)[] = NONE
   readonly #differences: boolean
   #size = 0
 
@@ -81,7 +87,7 @@ export class MemoryTable implements Table {
     // Nothing has such a key.
     if (key.length > 2 * MAX_KEY_BYTES) return undefined
     checkKey(key)
-    const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
+    const group = this.#group(key)
     if (group === undefined) return undefined
     readRest(key)
     const page = group.pages[group.find()] as Page
@@ -92,11 +98,11 @@ export class MemoryTable implements Table {
   set(key: HexKey, value: Uint8Array | undefined): void {
     checkKey(key)
     const stored = value ?? (this.#differences ? REMOVED : undefined)
-    const prefix = key.slice(0, GROUP_DIGITS)
-    let group = this.#groups.get(prefix)
+    let group = this.#group(key)
     readRest(key)
     if (group === undefined) {
       if (stored === undefined) return
+      const prefix = key.slice(0, GROUP_DIGITS)
       for (let i = 0; i < prefix.length; i++) if (nibbleAt(prefix, i) < 0) throw badKey(key)
       group = new Group(prefix)
       this.#groups.set(prefix, group)
@@ -121,7 +127,7 @@ export class MemoryTable implements Table {
 
   /** Knows nothing of a key any more, not even that it was removed. */
   forget(key: HexKey): void {
-    const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
+    const group = this.#group(key)
     if (group === undefined) return
     readRest(key)
     const at = group.find()
@@ -162,6 +168,7 @@ export class MemoryTable implements Table {
 
   clear(): void {
     this.#groups.clear()
+    this.#recent = NONE
     this.#order = []
     this.#size = 0
   }
@@ -174,7 +181,20 @@ export class MemoryTable implements Table {
     group.pages.splice(at, 1)
     if (group.pages.length > 0) return
     this.#groups.delete(group.prefix)
+    this.#recent = NONE
     this.#order = undefined
+  }
+
+  #group(key: HexKey): Group | undefined {
+    const place = (nibbleAt(key, TELLING_DIGIT) << 4) | nibbleAt(key, TELLING_DIGIT + 1)
+    if (key.length < GROUP_DIGITS || place < 0) return this.#groups.get(key.slice(0, GROUP_DIGITS))
+    const recent = this.#recent[place]
+    if (recent !== undefined && key.startsWith(recent.prefix)) return recent
+    const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
+    if (group === undefined) return undefined
+    if (this.#recent === NONE) this.#recent = new Array<Group | undefined>(256).fill(undefined)
+    this.#recent[place] = group
+    return group
   }
 
   /** Visits entries with `prefix`, ascending, strictly after `after`, until told to stop. */
@@ -240,7 +260,7 @@ function split(group: Group, at: number): void {
   const page = group.pages[at] as Page
   if (page.count < 2 || !isFull(page)) return
   const middle = page.count >> 1
-  group.pages.splice(at, 1, page.part(0, middle, scratch), page.part(middle, page.count, scratch))
+  group.pages.splice(at, 1, page.part(0, middle), page.part(middle, page.count))
 }
 
 function isFull(page: Page): boolean {
@@ -254,16 +274,9 @@ function checkKey(key: HexKey): void {
 
 /** Makes a key the one at hand. */
 function readRest(key: HexKey): void {
-  let at = 0
-  let wrong = 0
-  for (let i = GROUP_DIGITS; i < key.length; i += 2) {
-    const byte = (nibbleAt(key, i) << 4) | nibbleAt(key, i + 1)
-    wrong |= byte
-    rest[at++] = byte
-  }
-  if (wrong < 0) throw badKey(key)
-  restLength = at
-  restDigest = digestOf(rest, at)
+  if (!putBytes(key, GROUP_DIGITS, key.length, rest, 0)) throw badKey(key)
+  restLength = Math.max(0, (key.length - GROUP_DIGITS) >> 1)
+  restDigest = digestOf(rest, restLength)
 }
 
 function lowerBound(order: readonly HexKey[], prefix: HexKey): number {

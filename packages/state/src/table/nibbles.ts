@@ -1,7 +1,7 @@
 import type { HexKey } from './table.ts'
 
-/** Value of a hexadecimal digit by its character code, -1 for anything but 0-9 and a-f. */
-const DIGIT = new Int8Array(128).fill(-1)
+/** Value of a hexadecimal digit by its character code (of all there are), -1 for anything but 0-9 and a-f. */
+const DIGIT = new Int8Array(0x10000).fill(-1)
 for (let i = 0; i < 16; i++) DIGIT['0123456789abcdef'.charCodeAt(i)] = i
 
 /** Digits by value. */
@@ -9,8 +9,18 @@ export const HEX = '0123456789abcdef'
 
 /** Nibble of `key` at `index`; negative when there is no lower-case hexadecimal digit. */
 export function nibbleAt(key: HexKey, index: number): number {
-  const code = key.charCodeAt(index)
-  return code < 128 ? (DIGIT[code] as number) : -1
+  return index < key.length ? (DIGIT[key.charCodeAt(index)] as number) : -1
+}
+
+/** Puts the bytes of digits [from, to) of `key`, an even number, into `out` at `at`. True unless there is anything else among them. */
+export function putBytes(key: HexKey, from: number, to: number, out: Uint8Array, at: number): boolean {
+  let wrong = 0
+  for (let i = from, j = at; i < to; i += 2, j++) {
+    const byte = ((DIGIT[key.charCodeAt(i)] as number) << 4) | (DIGIT[key.charCodeAt(i + 1)] as number)
+    wrong |= byte
+    out[j] = byte
+  }
+  return wrong >= 0
 }
 
 /** Set bits of a 16-bit number. */

@@ -160,11 +160,47 @@ export class Page {
   }
 
   /** Entries [from, to) as a page of their own. */
-  part(from: number, to: number, scratch: Uint8Array): Page {
+  part(from: number, to: number): Page {
+    const data = this.#data
     const page = new Page()
-    for (let i = from; i < to; i++)
-      page.insert(i - from, scratch, this.key(i, scratch, 0), this.#digests[i] as number, this.value(i))
+    let size = 0
+    for (let i = from; i < to; i++) size += this.#bytesOf(i)
+    const count = to - from
+    page.#data = new Uint8Array(size + (size >> 2))
+    page.#digests = new Float64Array(count + (count >> 1) + 1)
+    page.#offsets = new Uint16Array(count + (count >> 1) + 1)
+    page.#digests.set(this.#digests.subarray(from, to))
+    for (let i = from; i < to; i++) {
+      const at = this.#offsets[i] as number
+      const end = at + this.#bytesOf(i)
+      page.#offsets[i - from] = page.#end
+      page.#data.set(data.subarray(at, end), page.#end)
+      page.#end += end - at
+      if (((data[at + 2] as number) | ((data[at + 3] as number) << 8)) === BIG) {
+        const place = (data[end - 2] as number) | ((data[end - 1] as number) << 8)
+        page.#keepBig((this.#big as Uint8Array[])[place] as Uint8Array, page.#end - INDEX_BYTES)
+      }
+    }
+    page.count = count
     return page
+  }
+
+  /** Bytes that an entry takes in the page. */
+  #bytesOf(index: number): number {
+    const data = this.#data
+    const at = this.#offsets[index] as number
+    const code = (data[at + 2] as number) | ((data[at + 3] as number) << 8)
+    return HEAD + ((data[at] as number) | ((data[at + 1] as number) << 8)) + inlineBytes(code)
+  }
+
+  /** Keeps a value beside the page and puts its index at `at`. */
+  #keepBig(value: Uint8Array, at: number): void {
+    this.#big ??= []
+    let place = this.#big.indexOf(undefined)
+    if (place < 0) place = this.#big.length
+    this.#big[place] = value
+    this.#data[at] = place & 0xff
+    this.#data[at + 1] = place >> 8
   }
 
   #compare(index: number, key: Uint8Array, length: number): number {
@@ -198,12 +234,7 @@ export class Page {
     data[at + 3] = code >> 8
     for (let i = 0; i < length; i++) data[at + HEAD + i] = key[i] as number
     if (big) {
-      this.#big ??= []
-      let place = this.#big.indexOf(undefined)
-      if (place < 0) place = this.#big.length
-      this.#big[place] = value as Uint8Array
-      data[at + HEAD + length] = place & 0xff
-      data[at + HEAD + length + 1] = place >> 8
+      this.#keepBig(value, at + HEAD + length)
     } else if (value !== REMOVED) {
       const from = at + HEAD + length
       for (let i = 0; i < value.length; i++) data[from + i] = value[i] as number
@@ -219,8 +250,7 @@ export class Page {
     let end = 0
     for (let i = 0; i < this.count; i++) {
       const at = this.#offsets[i] as number
-      const code = (this.#data[at + 2] as number) | ((this.#data[at + 3] as number) << 8)
-      const length = HEAD + ((this.#data[at] as number) | ((this.#data[at + 1] as number) << 8)) + inlineBytes(code)
+      const length = this.#bytesOf(i)
       data.set(this.#data.subarray(at, at + length), end)
       this.#offsets[i] = end
       end += length

@@ -11,13 +11,16 @@ export interface WritableTable extends Table {
  * costs more than the rest of the block. Only values of keys that are there already wait in front; keys that come and go
  * are written through, so that listing never has to look here.
  */
-export class RecentTable implements Table {
+export class RecentTable implements WritableTable {
   readonly base: WritableTable
+  readonly #baseFirst: boolean
   readonly #front = new Front<Uint8Array>()
   readonly #write = (key: HexKey, value: Uint8Array) => this.base.set(key, value)
 
-  constructor(base: WritableTable) {
+  /** @param baseFirst when looking up in the base is cheap: what it does not have is not in front either */
+  constructor(base: WritableTable, baseFirst = false) {
     this.base = base
+    this.#baseFirst = baseFirst
   }
 
   /** Values that may not be in the base yet: 0 when all are. */
@@ -26,21 +29,27 @@ export class RecentTable implements Table {
   }
 
   get(key: HexKey): Uint8Array | undefined {
-    return this.#front.get(key) ?? this.base.get(key)
+    if (!this.#baseFirst) return this.#front.get(key) ?? this.base.get(key)
+    // PERF: most keys that get here are nowhere, and looking in front first would hash each of them.
+    const below = this.base.get(key)
+    return below === undefined ? undefined : (this.#front.get(key) ?? below)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
     return this.base.keys(prefix, after, limit)
   }
 
-  /** @param existed whether the key has a value now */
-  set(key: HexKey, value: Uint8Array | undefined, existed: boolean): void {
-    if (existed && value !== undefined) {
-      this.#front.set(key, value)
-      return
-    }
+  /** Writes through, whatever was there. */
+  set(key: HexKey, value: Uint8Array | undefined): void {
     this.#front.delete(key)
     this.base.set(key, value)
+  }
+
+  /** Takes in a change of a key that has a value now exactly if `existed` says so. */
+  apply(key: HexKey, value: Uint8Array | undefined, existed: boolean): void {
+    if (!existed) this.base.set(key, value)
+    else if (value === undefined) this.set(key, value)
+    else this.#front.set(key, value)
   }
 
   /** Moves some of what waits into the base, if there is much of it. */

@@ -12,7 +12,7 @@ export interface Write {
 /** A write to prepare. */
 export interface Change extends Write {
   /** What the state says now, where whoever changes it knows; null for nothing. */
-  readonly before?: Uint8Array | null
+  readonly before?: Uint8Array | null | undefined
 }
 
 /** An ordered map from keys to bytes. What it hands out is the caller's own. */

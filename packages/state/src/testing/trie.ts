@@ -3,7 +3,7 @@ import type { Change, HexKey } from '../table/table.ts'
 import { branchKey, treeBase } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
-import { updateTree } from '../tree/update.ts'
+import { changedBranches, updateTree } from '../tree/update.ts'
 
 /** A state and its trie in memory, for tests. */
 export class Trie {
@@ -19,10 +19,10 @@ export class Trie {
 
   update(changes: readonly Change[]): this {
     const real = differences(this.values, changes)
-    const { root, branches } = updateTree(treeBase(this.values, this.branches), real)
+    const tree = updateTree(treeBase(this.values, this.branches), real)
     for (const { key, value } of real) this.values.set(key, value)
-    for (const [path, record] of branches) this.branches.set(branchKey(path), record)
-    this.root = root
+    for (const [path, record] of changedBranches(tree)) this.branches.set(branchKey(path), record)
+    this.root = tree.root
     return this
   }
 

@@ -1,7 +1,5 @@
-import { Front } from '../table/front.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { REMOVED } from '../table/page.ts'
-import { pooledCopy } from '../table/pool.ts'
 import type { WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import type { BranchRecord } from './record.ts'
@@ -59,56 +57,5 @@ export class BranchLayer implements Branches {
     // What the base never had needs no removal.
     if (record === undefined && this.base.get(path) === undefined) this.differences.forget(branchKey(path))
     else this.differences.set(branchKey(path), record)
-  }
-}
-
-/** Branches, those of the latest blocks in front. */
-export class BranchCache implements Branches {
-  readonly base: Branches
-  /** Null for a branch that is gone. */
-  readonly #front = new Front<BranchRecord | null>()
-  readonly #write = (path: HexKey, record: BranchRecord | null) => this.base.set(path, record ?? undefined)
-
-  constructor(base: Branches) {
-    this.base = base
-  }
-
-  /** Branches that may not be in the base yet: 0 when all are. */
-  get waiting(): number {
-    return this.#front.waiting
-  }
-
-  get(path: HexKey): BranchRecord | undefined {
-    const record = this.#front.get(path)
-    if (record === undefined) return this.base.get(path)
-    return record === null ? undefined : pooledCopy(record)
-  }
-
-  set(path: HexKey, record: BranchRecord | undefined): void {
-    this.#front.set(path, record ?? null)
-  }
-
-  /** Moves some of what waits into the base, if there is much of it. */
-  step(): void {
-    this.#front.step(this.#write)
-  }
-
-  /** Moves all that waits into the base. */
-  settle(): void {
-    this.#front.settle(this.#write)
-  }
-
-  /** What waits, for whoever writes it elsewhere and never calls `step`. */
-  each(write: (path: HexKey, record: BranchRecord | undefined) => void): void {
-    this.#front.each((path, record) => write(path, record ?? undefined))
-  }
-
-  /** The base has what waits, from now on. */
-  drained(): void {
-    this.#front.drained()
-  }
-
-  clear(): void {
-    this.#front.clear()
   }
 }

@@ -1,6 +1,6 @@
 import { blake2b256, digest } from '../hash/blake2b.ts'
 import { INPUT, kernel, memory } from '../hash/blake2b-kernel.ts'
-import { nibbleAt } from '../table/nibbles.ts'
+import { nibbleAt, putBytes } from '../table/nibbles.ts'
 import { badKey, type HexKey } from '../table/table.ts'
 
 // Node format of sp-trie's `NodeCodec` in `LayoutV1`: header (kind and nibble count), partial key (odd counts padded
@@ -67,21 +67,14 @@ export function writeHeader(begin: number, kind: number, max: number, key: HexKe
     for (; rest >= 255; rest -= 255) memory[at++] = 255
     memory[at++] = rest
   }
-  let i = start
-  let wrong = 0
+  let from = start
+  let first = 0
   if ((count & 1) === 1) {
-    const low = nibbleAt(key, i++)
-    wrong |= low
-    memory[at++] = low
+    first = nibbleAt(key, from++)
+    memory[at++] = first
   }
-  for (; i < end; i += 2) {
-    const high = nibbleAt(key, i)
-    const low = nibbleAt(key, i + 1)
-    wrong |= high | low
-    memory[at++] = (high << 4) | low
-  }
-  if (wrong < 0) throw badKey(key)
-  return at
+  if (!putBytes(key, from, end, memory, at) || first < 0) throw badKey(key)
+  return at + ((end - from) >> 1)
 }
 
 /** The node that ends at `end` of the kernel's memory, as bytes of its own. */

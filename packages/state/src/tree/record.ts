@@ -99,8 +99,41 @@ export function encodedNode(record: BranchRecord): Uint8Array {
 
 /** Puts the node into the kernel's memory and gives the end. */
 export function placeNode(record: BranchRecord): number {
-  memory.set(record.subarray(NODE_AT), INPUT)
+  // The two bytes in front of the input are nobody's.
+  memory.set(record, INPUT - NODE_AT)
   return INPUT + record.length - NODE_AT
+}
+
+/**
+ * The record once it says of the child at `nibble` that it is of this kind (not {@link NOTHING}) and `length` bytes of
+ * `reference`: itself, or a longer one. Undefined when it has to be taken apart for that.
+ */
+export function withChild(
+  record: BranchRecord,
+  nibble: number,
+  kind: Kind,
+  reference: Uint8Array,
+  length: number,
+): BranchRecord | undefined {
+  const { bitmap, bitmapAt } = layOut(record)
+  const bit = 1 << nibble
+  const at = childAt(record, nibble)
+  let out = record
+  if ((bitmap & bit) !== 0) {
+    if ((record[at - 1] as number) >> 2 !== length) return undefined
+  } else {
+    out = pooled(record.length + 1 + length)
+    for (let i = 0; i < at - 1; i++) out[i] = record[i] as number
+    for (let i = at - 1; i < record.length; i++) out[i + 1 + length] = record[i] as number
+    out[at - 1] = length << 2
+    out[bitmapAt] = (bitmap | bit) & 0xff
+    out[bitmapAt + 1] = (bitmap | bit) >> 8
+  }
+  for (let i = 0; i < length; i++) out[at + i] = reference[i] as number
+  const branches = kind === A_BRANCH ? parts.branches | bit : parts.branches & ~bit
+  out[0] = branches & 0xff
+  out[1] = branches >> 8
+  return out
 }
 
 /** A branch taken apart, to be given another shape. */

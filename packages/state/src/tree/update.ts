@@ -1,5 +1,6 @@
 import { blake2b256 } from '../hash/blake2b.ts'
 import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
+import { pooledCopy } from '../table/pool.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import {
   EMPTY_ROOT,
@@ -10,12 +11,12 @@ import {
   writtenHash,
   writtenReference,
 } from './encode.ts'
+import { BranchNode, GONE, heirs, UNPLACED } from './node.ts'
 import {
   A_BRANCH,
   A_LEAF,
   Branch,
   type BranchRecord,
-  childAt,
   type Kind,
   layOut,
   NOTHING,
@@ -23,6 +24,7 @@ import {
   parts,
   placeNode,
   sharedNibbles,
+  withChild,
 } from './record.ts'
 
 /** A write with what stood there before. One that changes nothing is none. */
@@ -35,14 +37,32 @@ export interface Difference {
 /** A state before a change: its values and the branches of its trie. */
 export interface TreeBase {
   readonly values: Table
+  /** A branch that is not linked from `top`; the caller's own to change. */
   branch(path: HexKey): BranchRecord | undefined
+  /** The branch at the empty path, if it is in memory. */
+  readonly top?: BranchNode | undefined
 }
 
 export interface TreeChange {
   /** State root, 32 bytes. */
   readonly root: Uint8Array
-  /** Branches that changed, by their paths; undefined for those that are gone. */
-  readonly branches: ReadonlyMap<HexKey, BranchRecord | undefined>
+  /** The branch at the empty path before and after, if it is in memory. */
+  readonly before: BranchNode | undefined
+  readonly top: BranchNode | undefined
+  /** Branches that are not as they were, children before their parents. Those with {@link GONE} were left behind on the way. */
+  readonly made: readonly BranchNode[]
+  /** What stood in memory in their places. */
+  readonly replaced: readonly BranchNode[]
+  /** Paths without a branch now, unless one was made there. */
+  readonly removed: readonly HexKey[]
+}
+
+/** Branches that changed, by their paths; undefined for those that are gone. */
+export function changedBranches({ made, removed }: TreeChange): Map<HexKey, BranchRecord | undefined> {
+  const changed = new Map<HexKey, BranchRecord | undefined>()
+  for (const path of removed) changed.set(path, undefined)
+  for (const node of made) if (node.at !== GONE) changed.set(node.path, node.record)
+  return changed
 }
 
 /** A key and value of the state that is being made. */
@@ -60,17 +80,19 @@ interface Item {
  * @param changes ascending by key, each key once, each a real change
  */
 export function updateTree(base: TreeBase, changes: readonly Difference[]): TreeChange {
-  const update = new Update(base, changes)
-  return { root: update.root(), branches: update.branches }
+  return new Update(base, changes).whole()
 }
 
 class Update {
-  readonly branches = new Map<HexKey, BranchRecord | undefined>()
+  readonly #made: BranchNode[] = []
+  readonly #replaced: BranchNode[] = []
+  readonly #removed: HexKey[] = []
   readonly #base: TreeBase
   readonly #changes: readonly Difference[]
   /** What the last step left at its path: how its parent refers to it. */
   #kind: Kind = NOTHING
   #leafKey: HexKey | undefined
+  #node: BranchNode | undefined
   readonly #reference = new Uint8Array(HASH_BYTES)
   #length = 0
 
@@ -79,24 +101,31 @@ class Update {
     this.#changes = changes
   }
 
-  root(): Uint8Array {
-    const record = this.#branch('')
+  whole(): TreeChange {
+    const { top } = this.#base
+    const root = this.#root(top)
+    const after = this.#changes.length === 0 ? top : this.#kind === A_BRANCH ? this.#node : undefined
+    return { root, before: top, top: after, made: this.#made, replaced: this.#replaced, removed: this.#removed }
+  }
+
+  #root(top: BranchNode | undefined): Uint8Array {
+    const { values } = this.#base
+    const record = top === undefined ? this.#base.branch('') : top.record
     if (this.#changes.length > 0) {
-      const kind =
-        record !== undefined ? A_BRANCH : this.#base.values.keys('', undefined, 1).length > 0 ? A_LEAF : NOTHING
-      this.#apply(kind, 0, 0, this.#changes.length)
+      const kind = record !== undefined ? A_BRANCH : values.keys('', undefined, 1).length > 0 ? A_LEAF : NOTHING
+      this.#apply(kind, 0, 0, this.#changes.length, top)
       if (this.#kind === NOTHING) return EMPTY_ROOT
       const reference = this.#reference.slice(0, this.#length)
       return this.#length === HASH_BYTES ? reference : blake2b256(reference)
     }
     if (record !== undefined) return writtenHash(placeNode(record))
-    const [only] = this.#base.values.keys('', undefined, 1)
-    return only === undefined ? EMPTY_ROOT : writtenHash(writeLeaf(only, 0, this.#base.values.get(only) as Uint8Array))
+    const [only] = values.keys('', undefined, 1)
+    return only === undefined ? EMPTY_ROOT : writtenHash(writeLeaf(only, 0, values.get(only) as Uint8Array))
   }
 
   /** What changes[lo, hi), which agree in the first `start` nibbles, make of what stands there. */
-  #apply(kind: Kind, start: number, lo: number, hi: number): void {
-    if (kind === A_BRANCH) this.#applyToBranch(start, lo, hi)
+  #apply(kind: Kind, start: number, lo: number, hi: number, old: BranchNode | undefined): void {
+    if (kind === A_BRANCH) this.#applyToBranch(start, lo, hi, old)
     else if (kind === A_LEAF) this.#applyToLeaf(start, lo, hi)
     else this.#plant(this.#items(lo, hi), start)
   }
@@ -120,15 +149,17 @@ class Update {
     this.#plant(items, start)
   }
 
-  #applyToBranch(start: number, lo: number, hi: number): void {
+  /** @param old the branch, if it is in memory */
+  #applyToBranch(start: number, lo: number, hi: number, old: BranchNode | undefined): void {
     const first = (this.#changes[lo] as Difference).key
-    const path = first.slice(0, start)
-    const record = this.#branch(path) as BranchRecord
+    const record = this.#taken(first, start, old)
     const { nibbles } = layOut(record)
     let shared = sharedNibbles(record, first, start)
     if (hi - lo > 1) shared = Math.min(shared, sharedNibbles(record, (this.#changes[hi - 1] as Difference).key, start))
+    const node = new BranchNode(first, start, record)
     if (shared === nibbles) {
-      this.#graft(path, record, undefined, start + nibbles, lo, hi)
+      node.children = heirs(old)
+      this.#graft(node, old, undefined, start + nibbles, lo, hi)
       return
     }
     // The changes leave the branch's path before its end: it becomes the child of a new branch.
@@ -136,18 +167,24 @@ class Update {
     const fork = new Branch(moved.partial.slice(0, shared))
     const nibble = nibbleAt(moved.partial, shared)
     moved.partial = moved.partial.slice(shared + 1)
-    this.#place(path + fork.partial + HEX[nibble], moved)
+    const path = first.slice(0, start) + fork.partial + HEX[nibble]
+    const below = new BranchNode(path, path.length, record)
+    below.children = heirs(old)
+    this.#place(below, moved)
     fork.set(nibble, A_BRANCH, this.#reference.slice(0, this.#length), undefined)
-    this.#graft(path, undefined, fork, start + shared, lo, hi)
+    node.link(nibble, below)
+    this.#graft(node, undefined, fork, start + shared, lo, hi)
   }
 
   /**
-   * Puts changes into the branch at `path` that branches at nibble `depth`. As long as only hashes of children change, the
-   * record (`record`, ours to change) is patched; `shape` is the branch taken apart.
+   * Puts changes into a branch that branches at nibble `depth`. As long as its children change and none goes, the record,
+   * ours to change, is patched; `shape` is the branch taken apart.
+   *
+   * @param old what stood there, to look for children in
    */
   #graft(
-    path: HexKey,
-    record: BranchRecord | undefined,
+    node: BranchNode,
+    old: BranchNode | undefined,
     shape: Branch | undefined,
     depth: number,
     lo: number,
@@ -155,11 +192,12 @@ class Update {
   ): void {
     const changes = this.#changes
     let branch = shape
+    let { record } = node
     let at = lo
     const own = changes[lo] as Difference
     if (own.key.length === depth) {
       at++
-      branch ??= Branch.of(record as BranchRecord)
+      branch ??= Branch.of(record)
       branch.value = own.value && valueReference(own.value)
       branch.valueHashed = own.value !== undefined && isHashedValue(own.value)
     }
@@ -169,55 +207,51 @@ class Update {
       let next = at + 1
       while (next < hi && (changes[next] as Difference).key.charCodeAt(depth) === code) next++
       const nibble = nibbleAt(key, depth)
-      const kind = branch === undefined ? kindIn(record as BranchRecord, nibble) : branch.kind(nibble)
-      this.#apply(kind, depth + 1, at, next)
-      if (branch === undefined && !this.#patch(record as BranchRecord, nibble, kind))
-        branch = Branch.of(record as BranchRecord)
+      const kind = branch === undefined ? kindIn(record, nibble) : branch.kind(nibble)
+      this.#apply(kind, depth + 1, at, next, node.children?.[nibble] ?? old?.children?.[nibble])
+      node.link(nibble, this.#kind === A_BRANCH ? this.#node : undefined)
+      if (branch === undefined) {
+        const patched =
+          this.#kind === NOTHING ? undefined : withChild(record, nibble, this.#kind, this.#reference, this.#length)
+        if (patched === undefined) branch = Branch.of(record)
+        else record = patched
+      }
       branch?.set(nibble, this.#kind, this.#reference.slice(0, this.#length), this.#leafKey)
       at = next
     }
-    if (branch === undefined) {
-      this.branches.set(path, record)
-      this.#refer(A_BRANCH, undefined, placeNode(record as BranchRecord))
-    } else this.#settle(path, branch)
-  }
-
-  /** True when the last step's result could take the place of what the record says of that child. */
-  #patch(record: BranchRecord, nibble: number, before: Kind): boolean {
-    if (before === NOTHING || this.#kind !== before) return false
-    layOut(record)
-    const at = childAt(record, nibble)
-    if ((record[at - 1] as number) >> 2 !== this.#length) return false
-    for (let i = 0; i < this.#length; i++) record[at + i] = this.#reference[i] as number
-    return true
+    if (branch === undefined) this.#finish(node, record, placeNode(record))
+    else this.#settle(node, branch)
   }
 
   /** Gives a branch whose children or value changed the smallest form that says the same. */
-  #settle(path: HexKey, branch: Branch): void {
+  #settle(node: BranchNode, branch: Branch): void {
     const { bitmap } = branch
+    const { path } = node
     const whole = path + branch.partial
     if (bitmap === 0) {
-      this.#remove(path)
+      this.#removed.push(path)
       if (branch.value === undefined) this.#nothing()
       else this.#leaf(whole, this.#value(whole), path.length)
       return
     }
     if (branch.value !== undefined || (bitmap & (bitmap - 1)) !== 0) {
-      this.#place(path, branch)
+      this.#place(node, branch)
       return
     }
     const nibble = 31 - Math.clz32(bitmap)
     const below = whole + HEX[nibble]
     if (branch.kind(nibble) === A_LEAF) {
       const key = branch.leafKeys[nibble] ?? this.#leafBelow(below)
-      this.#remove(path)
+      this.#removed.push(path)
       this.#leaf(key, this.#value(key), path.length)
       return
     }
-    const child = Branch.of(this.#branch(below) as BranchRecord)
-    this.#remove(below)
+    const only = node.children?.[nibble]
+    const child = Branch.of(this.#taken(below, below.length, only))
+    this.#removed.push(below)
     child.partial = branch.partial + HEX[nibble] + child.partial
-    this.#place(path, child)
+    node.children = heirs(only)
+    this.#place(node, child)
   }
 
   /** A tree of these items, ascending, which agree in the first `start` nibbles. */
@@ -227,6 +261,7 @@ class Update {
     if (hi - lo === 1) return this.#leaf(first.key, first.value, start)
     const depth = commonUntil(first.key, (items[hi - 1] as Item).key, start, first.key.length)
     const branch = new Branch(first.key.slice(start, depth))
+    const node = new BranchNode(first.key, start, NO_RECORD)
     let at = lo
     if (first.key.length === depth) {
       branch.value = valueReference(first.value)
@@ -239,10 +274,12 @@ class Update {
       let next = at + 1
       while (next < hi && (items[next] as Item).key.charCodeAt(depth) === code) next++
       this.#plant(items, depth + 1, at, next)
-      branch.set(nibbleAt(key, depth), this.#kind, this.#reference.slice(0, this.#length), this.#leafKey)
+      const nibble = nibbleAt(key, depth)
+      node.link(nibble, this.#kind === A_BRANCH ? this.#node : undefined)
+      branch.set(nibble, this.#kind, this.#reference.slice(0, this.#length), this.#leafKey)
       at = next
     }
-    this.#place(first.key.slice(0, start), branch)
+    this.#place(node, branch)
   }
 
   #items(lo: number, hi: number): Item[] {
@@ -289,19 +326,24 @@ class Update {
     return low
   }
 
-  /** A branch as it is now, ours to change. */
-  #branch(path: HexKey): BranchRecord | undefined {
-    return this.branches.has(path) ? this.branches.get(path) : this.#base.branch(path)
+  /** Record of a branch that another takes the place of, ours to change. */
+  #taken(key: HexKey, start: number, node: BranchNode | undefined): BranchRecord {
+    if (node === undefined) return this.#base.branch(key.slice(0, start)) as BranchRecord
+    if (node.at === UNPLACED) node.at = GONE
+    else this.#replaced.push(node)
+    return pooledCopy(node.record)
   }
 
-  #place(path: HexKey, branch: Branch): void {
+  #place(node: BranchNode, branch: Branch): void {
     const { record, end } = branch.record()
-    this.branches.set(path, record)
-    this.#refer(A_BRANCH, undefined, end)
+    this.#finish(node, record, end)
   }
 
-  #remove(path: HexKey): void {
-    this.branches.set(path, undefined)
+  #finish(node: BranchNode, record: BranchRecord, end: number): void {
+    node.record = record
+    this.#made.push(node)
+    this.#node = node
+    this.#refer(A_BRANCH, undefined, end)
   }
 
   #leaf(key: HexKey, value: Uint8Array, start: number): void {
@@ -320,6 +362,8 @@ class Update {
     this.#length = writtenReference(end, this.#reference)
   }
 }
+
+const NO_RECORD: BranchRecord = new Uint8Array(0)
 
 function kindIn(record: BranchRecord, nibble: number): Kind {
   layOut(record)

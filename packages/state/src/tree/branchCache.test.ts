@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { MemoryTable } from '../table/memoryTable.ts'
+import type { Change, HexKey } from '../table/table.ts'
+import { Trie } from '../testing/trie.ts'
+import { BranchCache } from './branchCache.ts'
+import { type Branches, BranchLayer, branchesIn, branchKey, pathOf } from './branches.ts'
+import { differences } from './differences.ts'
+import { type TreeChange, updateTree } from './update.ts'
+
+const key = fc
+  .array(fc.constantFrom('00', '01', '10', 'a7', 'ff'), { maxLength: 5 })
+  .map((bytes): HexKey => bytes.join(''))
+const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
+const changes = fc.array(fc.record({ key, value }), { minLength: 1, maxLength: 20 })
+const step = fc.record({ kind: fc.constantFrom('apply', 'apply', 'apply', 'settle', 'freeze', 'sink'), changes })
+
+/** Values and branches as a block leaves them, and how the next one is prepared. */
+class State {
+  readonly values = new MemoryTable()
+  cache: BranchCache
+
+  constructor(base: Branches, kept: number) {
+    this.cache = new BranchCache(base, kept)
+  }
+
+  prepare(changes: readonly Change[]): { tree: TreeChange; real: readonly Change[] } {
+    const real = differences(this.values, changes)
+    const branch = (path: HexKey) => this.cache.base.get(path)
+    return { real, tree: updateTree({ values: this.values, branch, top: this.cache.top }, real) }
+  }
+
+  commit({ tree, real }: { tree: TreeChange; real: readonly Change[] }): void {
+    this.cache.apply(tree)
+    for (const { key, value } of real) this.values.set(key, value)
+    this.cache.step()
+  }
+}
+
+describe('branches in memory, however few are kept', () => {
+  test('say what the trie says, and leave its branches in the base once all is settled', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), fc.constantFrom(0, 1, 5, 1000), (steps, kept) => {
+        const table = new MemoryTable()
+        const state = new State(branchesIn(table), kept)
+        const model = new Trie()
+        let below: BranchCache | undefined
+        for (const { kind, changes } of steps) {
+          // What is prepared and dropped leaves no trace, and what is prepared beside it stands for itself.
+          state.prepare([...changes].reverse().slice(1))
+          const next = state.prepare(changes)
+          state.prepare(changes.slice(1))
+          if (kind === 'settle') state.cache.settle()
+          else if (kind === 'freeze' && below === undefined) {
+            below = state.cache
+            state.cache = new BranchCache(new BranchLayer(below), kept)
+          } else if (kind === 'sink' && below !== undefined) {
+            const { cache } = state
+            cache.settle()
+            below.settle()
+            for (const [key, record] of (cache.base as BranchLayer).differences.entries())
+              below.base.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
+            below.takeOver(cache)
+            state.cache = below
+            below = undefined
+          }
+          state.commit(next)
+          model.update(changes)
+          expect(next.tree.root).toEqual(model.root)
+          const paths = model.branches.entries().map(([key]) => pathOf(key))
+          for (const { key } of changes) for (let end = 0; end <= key.length; end++) paths.push(key.slice(0, end))
+          const said = (get: (path: HexKey) => Uint8Array | undefined) =>
+            paths.map((path) => `${path}: ${Buffer.from(get(path) ?? []).toString('hex')}`).join('\n')
+          expect(said((path) => state.cache.get(path))).toBe(said((path) => model.branches.get(branchKey(path))))
+        }
+        if (below !== undefined) return
+        state.cache.settle()
+        expect(state.cache.waiting).toBe(0)
+        expect(table.entries()).toEqual(model.branches.entries())
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('what every block changes is never written through, everything else is in time', () => {
+    const written = new Map<HexKey, number>()
+    const base = branchesIn(new MemoryTable())
+    const counting: Branches = {
+      get: (path) => base.get(path),
+      set: (path, record) => {
+        written.set(path, (written.get(path) ?? 0) + 1)
+        base.set(path, record)
+      },
+    }
+    const state = new State(counting, 500)
+    const bytes = (n: number) => Uint8Array.of(n & 255, n >> 8)
+    const hot = (block: number) =>
+      Array.from({ length: 50 }, (_, i) => ({ key: `aa${i.toString(16).padStart(4, '0')}`, value: bytes(block) }))
+    for (let block = 1; block <= 600; block++) {
+      const cold = Array.from({ length: 40 }, (_, i) => ({
+        key: `bb${(block * 40 + i).toString(16).padStart(6, '0')}`,
+        value: bytes(block),
+      }))
+      state.commit(state.prepare([...hot(block), ...cold]))
+    }
+    expect([...written.keys()].filter((path) => path.startsWith('a'))).toEqual([])
+    expect(written.size).toBeGreaterThan(1000)
+    expect(state.cache.waiting).toBeLessThan(600)
+  })
+})
