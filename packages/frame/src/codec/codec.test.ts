@@ -1,7 +1,9 @@
+import { toHex } from '@glia/state'
 import fc from 'fast-check'
 import * as scale from 'scale-ts'
 import { describe, expect, it } from 'vitest'
 import {
+  accountId,
   array,
   bool,
   boundedBytes,
@@ -13,13 +15,17 @@ import {
   decode,
   encode,
   fixedBytes,
+  h160,
+  h256,
   i8,
   i16,
   i32,
   i64,
   i128,
+  mapped,
   option,
   plainEnum,
+  Reader,
   str,
   struct,
   tuple,
@@ -114,7 +120,27 @@ describe('SCALE codecs against scale-ts', () => {
       [1, 10n],
       [2, 20n],
     ])
-    expect(decode(btreeMap(u16, u64), encode(btreeMap(u16, u64), value))).toEqual(value)
+    const entries = encode(vec(tuple<[number, bigint]>(u16, u64)), [...value])
+    expect(encode(btreeMap(u16, u64), value)).toEqual(entries)
+    expect(decode(btreeMap(u16, u64), entries)).toEqual(value)
+  })
+
+  it('read from hexadecimal digits as from bytes', () => {
+    const negated = mapped(
+      u16,
+      (value) => -value,
+      (value) => -value,
+    )
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 40, maxLength: 40 }), fc.integer({ min: 0, max: 8 }), (given, at) => {
+        for (const codec of [u16, negated, accountId, h256, h160] as Codec<unknown>[]) {
+          const { inHex } = codec as { inHex: { digits: number; read(hex: string, at: number): unknown } }
+          const input = new Reader(given, at)
+          expect(inHex.read(toHex(given), 2 * at)).toBe(codec.decodeFrom(input))
+          expect(inHex.digits).toBe(2 * (input.at - at))
+        }
+      }),
+    )
   })
 })
 

@@ -157,12 +157,20 @@ export class ItemView {
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
   page(after: string | undefined, limit: number): KeyList {
     if (this.#lists.has('')) return pageOf(this.table, this.list([]), after, limit)
-    const own = [...this.#ownSlots([], '')].filter((slot) => after === undefined || this.table.key(slot) > after)
+    const exists = (slot: number): boolean => this.get(slot) !== undefined
+    let own = this.#ownKeys(after)
+    // Only what is gone here may take places of the page away; what is new here takes them itself.
+    let wanted = limit
+    for (const slot of own.keys()) if (!exists(slot)) wanted++
     const below =
       this.#below === undefined
-        ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, limit + own.length))
-        : this.#below.page(after, limit + own.length)
-    const all = own.length === 0 ? below : withChanges(this.table, below, own, (slot) => this.get(slot) !== undefined)
+        ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, wanted))
+        : this.#below.page(after, wanted)
+    if (below.slots.length >= wanted && own.size > 0) {
+      const last = this.table.key(below.slots[below.slots.length - 1] as number)
+      own = new Map([...own].filter(([, key]) => key <= last))
+    }
+    const all = own.size === 0 ? below : withChanges(this.table, below, own.keys(), exists)
     if (all.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
     return pageOf(this.table, all, undefined, limit)
   }
@@ -287,6 +295,16 @@ export class ItemView {
 
   #decoded(bytes: Uint8Array | undefined): unknown {
     return bytes && this.item.decode(bytes, this.#owner.registry)
+  }
+
+  /** Slots that were written here, with their storage keys, where those are above `after`. */
+  #ownKeys(after: string | undefined): Map<number, string> {
+    const own = new Map<number, string>()
+    for (const slot of this.#ownSlots([], '')) {
+      const key = this.table.writtenKey(slot)
+      if (after === undefined || key > after) own.set(slot, key)
+    }
+    return own
   }
 
   *#ownSlots(prefix: readonly unknown[], id: number | string): Generator<number> {

@@ -68,6 +68,8 @@ function flat(part: unknown): string {
 }
 
 const FIRST_CAPACITY = 16
+/** Numbers below this that are whole keys point to their slots: netuids do, and nearly every rule looks something up by one. */
+const DIRECT = 4096
 /** Items with more keys than this make storage keys anew instead of keeping them. */
 const KEPT_KEYS = 4096
 
@@ -85,6 +87,13 @@ export class SlotTable {
   /** Slot and one; 0 is free. */
   #index = new Int32Array(2 * FIRST_CAPACITY)
   #count = 0
+  /** Slot and one by the number that is the whole key; 0 is free. */
+  #direct = new Int32Array(0)
+  // A rule that looks at a value often writes it next.
+  #lastA: unknown
+  #lastB: unknown
+  #lastC: unknown
+  #lastSlot = -1
 
   constructor(item: CachedItem<unknown>, interner: Interner) {
     this.item = item
@@ -104,6 +113,16 @@ export class SlotTable {
   }
 
   slot1(a: unknown): number {
+    if (typeof a === 'number' && a < this.#direct.length) {
+      const slot = (this.#direct[a] as number) - 1
+      if (slot >= 0) return slot
+    }
+    const slot = this.#find1(a)
+    if (typeof a === 'number' && a >= 0 && a < DIRECT) this.#point(a, slot)
+    return slot
+  }
+
+  #find1(a: unknown): number {
     const x = this.#interner.of(a)
     const [first] = this.#columns as [Int32Array]
     const index = this.#index
@@ -116,6 +135,15 @@ export class SlotTable {
   }
 
   slot2(a: unknown, b: unknown): number {
+    if (this.#lastSlot >= 0 && a === this.#lastA && b === this.#lastB) return this.#lastSlot
+    const slot = this.#find2(a, b)
+    this.#lastA = a
+    this.#lastB = b
+    this.#lastSlot = slot
+    return slot
+  }
+
+  #find2(a: unknown, b: unknown): number {
     const x = this.#interner.of(a)
     const y = this.#interner.of(b)
     const [first, second] = this.#columns as [Int32Array, Int32Array]
@@ -129,6 +157,16 @@ export class SlotTable {
   }
 
   slot3(a: unknown, b: unknown, c: unknown): number {
+    if (this.#lastSlot >= 0 && a === this.#lastA && b === this.#lastB && c === this.#lastC) return this.#lastSlot
+    const slot = this.#find3(a, b, c)
+    this.#lastA = a
+    this.#lastB = b
+    this.#lastC = c
+    this.#lastSlot = slot
+    return slot
+  }
+
+  #find3(a: unknown, b: unknown, c: unknown): number {
     const x = this.#interner.of(a)
     const y = this.#interner.of(b)
     const z = this.#interner.of(c)
@@ -229,6 +267,17 @@ export class SlotTable {
     if (this.#index.length < 2 * (slot + 1)) this.#reindex()
     else this.#index[at] = slot + 1
     return slot
+  }
+
+  #point(number: number, slot: number): void {
+    if (number >= this.#direct.length) {
+      let size = FIRST_CAPACITY
+      while (size <= number) size *= 2
+      const longer = new Int32Array(size)
+      longer.set(this.#direct)
+      this.#direct = longer
+    }
+    this.#direct[number] = slot + 1
   }
 
   #grow(): void {
