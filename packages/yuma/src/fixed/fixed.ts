@@ -41,6 +41,11 @@ export interface Fixed {
   safeDiv(a: bigint, b: bigint): bigint
   /** `SafeDiv::safe_div_or`: `fallback` on overflow and on a zero divisor. */
   safeDivOr(a: bigint, b: bigint, fallback: bigint): bigint
+  /**
+   * `safe_div` of two whole numbers that the type holds and that are not negative: a / b, 0 on overflow and on a zero
+   * divisor. Their fraction bits cancel out.
+   */
+  ratio(a: bigint, b: bigint): bigint
   /** `iter().sum()`: wraps on overflow. */
   sum(values: Iterable<bigint>): bigint
   /** Difference as a non-negative number (`FixedExt::abs_diff`). */
@@ -119,6 +124,7 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
     checkedDiv: (a, b) => (b === 0n ? null : checked((a << frac) / b)),
     safeDiv: (a, b) => safeDivOr(a, b, 0n),
     safeDivOr,
+    ratio: (a, b) => safeDivOr(a, b, 0n),
     sum: (values) => {
       let total = 0n
       for (const value of values) total += value
