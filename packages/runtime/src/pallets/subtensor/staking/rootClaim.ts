@@ -8,6 +8,7 @@ import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 // TAO; each coldkey claims its part of it, and what it claimed is remembered.
 
 const MAX_U128 = (1n << 128n) - 1n
+const FRACTION = BigInt(I96F32.fracBits)
 export const saturated = (value: bigint) => (value > MAX_U128 ? MAX_U128 : value < 0n ? 0n : value)
 
 /** A dividend for all root stakers of a hotkey, in alpha of a subnet (`increase_root_claimable_for_hotkey_and_subnet`). */
@@ -44,11 +45,20 @@ export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid
 }
 
 /** The same from its parts. The product of a rate and whole rao needs no shift: what the one would add the other takes away. */
-export const owedOf = (rate: bigint, stake: Alpha, claimed: bigint): bigint =>
-  I96F32.saturatingSub(I96F32.saturate(rate * stake), I96F32.fromInteger(claimed))
+export function owedOf(rate: bigint, stake: Alpha, claimed: bigint): bigint {
+  const earned = rate * stake
+  const taken = claimed << FRACTION
+  // The difference of two that are in range and not negative is in range.
+  if (earned >= 0n && earned <= I96F32.max && taken <= I96F32.max) return earned - taken
+  return I96F32.saturatingSub(I96F32.saturate(earned), I96F32.fromInteger(claimed))
+}
 
 /** The part of a stake in earlier dividends, rao of alpha. */
-export const partOf = (rate: bigint, stake: Alpha): bigint => I96F32.toU128(I96F32.saturate(rate * stake))
+export function partOf(rate: bigint, stake: Alpha): bigint {
+  const earned = rate * stake
+  if (earned >= 0n && earned <= I96F32.max) return earned >> FRACTION
+  return I96F32.toU128(I96F32.saturate(earned))
+}
 
 /** New root stake has no part in earlier dividends (`add_stake_adjust_root_claimed_for_hotkey_and_coldkey`). */
 export function claimedOfNewStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, amount: Alpha): void {
