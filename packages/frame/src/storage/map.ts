@@ -126,8 +126,8 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
     limit: number,
   ): { readonly key: readonly unknown[]; readonly storageKey: string }[] {
     const view = ctx.overlay.view(this)
-    const { slots, parts } = view.page(after, limit)
-    return slots.map((slot, i) => ({ key: parts[i] as readonly unknown[], storageKey: view.table.key(slot) }))
+    const { parts, keys } = view.page(after, limit)
+    return keys.map((storageKey, i) => ({ key: parts[i] as readonly unknown[], storageKey }))
   }
 
   isEmpty(ctx: StateContext): boolean {

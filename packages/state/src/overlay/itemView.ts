@@ -1,7 +1,7 @@
 import { StateError } from '../error.ts'
 import type { Change } from '../table/table.ts'
-import { type KeyList, NO_KEYS, pageOf, withChanges } from './keyList.ts'
-import type { CachedItem, SlotTable } from './slots.ts'
+import { type KeyList, type KeyPage, NO_KEYS, NO_PAGE, pageOf, pageWith, withChanges } from './keyList.ts'
+import { type CachedItem, place, type SlotTable } from './slots.ts'
 
 /** In place of a value: there is none. */
 export const ABSENT: unique symbol = Symbol('absent')
@@ -87,7 +87,7 @@ export class ItemView {
     const value = this.#loaded[slot]
     if (value !== undefined) return value === ABSENT ? undefined : value
     const loaded = this.#decoded(this.#owner.stored(this.table.key(slot)))
-    this.#loaded[slot] = loaded === undefined ? ABSENT : loaded
+    place(this.#loaded, slot, loaded === undefined ? ABSENT : loaded)
     return loaded
   }
 
@@ -155,24 +155,21 @@ export class ItemView {
   }
 
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
-  page(after: string | undefined, limit: number): KeyList {
-    if (this.#lists.has('')) return pageOf(this.table, this.list([]), after, limit)
+  page(after: string | undefined, limit: number): KeyPage {
+    const { table } = this
+    if (this.#lists.has('')) return pageOf(table, this.list([]), after, limit)
+    const own = this.#ownKeys(after)
     const exists = (slot: number): boolean => this.get(slot) !== undefined
-    let own = this.#ownKeys(after)
     // Only what is gone here may take places of the page away; what is new here takes them itself.
     let wanted = limit
     for (const slot of own.keys()) if (!exists(slot)) wanted++
     const below =
       this.#below === undefined
-        ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, wanted))
+        ? this.#parsed(this.#owner.storedKeys(this.item.prefix, after, wanted))
         : this.#below.page(after, wanted)
-    if (below.slots.length >= wanted && own.size > 0) {
-      const last = this.table.key(below.slots[below.slots.length - 1] as number)
-      own = new Map([...own].filter(([, key]) => key <= last))
-    }
-    const all = own.size === 0 ? below : withChanges(this.table, below, own.keys(), exists)
-    if (all.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
-    return pageOf(this.table, all, undefined, limit)
+    const page = pageWith(table, below, own, exists, below.slots.length < wanted, limit)
+    if (page.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
+    return page
   }
 
   get isEmpty(): boolean {
@@ -228,7 +225,7 @@ export class ItemView {
   /** What was written here is stored: at the bottom it is what the state says now. */
   settle(): void {
     this.#noteStored(this)
-    for (const [slot, value] of this.#written) this.#loaded[slot] = value
+    for (const [slot, value] of this.#written) place(this.#loaded, slot, value)
     this.#written = NOTHING_WRITTEN
   }
 
@@ -249,7 +246,7 @@ export class ItemView {
         this.#gone.add(own)
         gone++
       }
-      this.#loaded[own] = value
+      place(this.#loaded, own, value)
     }
     return gone
   }
@@ -259,11 +256,11 @@ export class ItemView {
     const encoded = view.#encoded
     view.#encoded = undefined
     if (encoded === undefined) {
-      for (const slot of view.#written.keys()) this.#stored[slot] = undefined
+      for (const slot of view.#written.keys()) if (slot < this.#stored.length) this.#stored[slot] = undefined
       return
     }
     const { slots, values } = encoded
-    for (let i = 0; i < slots.length; i++) this.#stored[slots[i] as number] = values[i] as Uint8Array | null
+    for (let i = 0; i < slots.length; i++) place(this.#stored, slots[i] as number, values[i] as Uint8Array | null)
   }
 
   /** The view that lies on the state itself. */
@@ -278,8 +275,8 @@ export class ItemView {
 
   /** Looks at the state again for this key the next time. */
   forget(slot: number): void {
-    this.#loaded[slot] = undefined
-    this.#stored[slot] = undefined
+    if (slot < this.#loaded.length) this.#loaded[slot] = undefined
+    if (slot < this.#stored.length) this.#stored[slot] = undefined
     this.#lists = NO_LISTS
   }
 
@@ -324,11 +321,14 @@ export class ItemView {
   }
 
   #storedList(prefix: readonly unknown[]): KeyList {
-    return this.#listOf(this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY))
+    const { slots, parts } = this.#parsed(
+      this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY),
+    )
+    return slots.length === 0 ? NO_KEYS : { slots, parts }
   }
 
-  #listOf(keys: readonly string[]): KeyList {
-    if (keys.length === 0) return NO_KEYS
+  #parsed(found: readonly string[]): KeyPage {
+    if (found.length === 0) return NO_PAGE
     if (this.item.opaque) {
       throw new StateError(
         'OpaqueKeys',
@@ -337,14 +337,16 @@ export class ItemView {
     }
     const slots: number[] = []
     const parts: (readonly unknown[])[] = []
-    for (const key of keys) {
+    const keys: string[] = []
+    for (const key of found) {
       const parsed = this.item.parseKey(key)
       // Raw storage under the item's prefix that is no key of it: Substrate passes over it too.
       if (parsed === undefined) continue
       slots.push(this.table.slotOf(parsed))
       parts.push(parsed)
+      keys.push(key)
     }
-    return { slots, parts }
+    return { slots, parts, keys }
   }
 
   #touch(slot: number): void {

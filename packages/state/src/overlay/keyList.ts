@@ -9,6 +9,13 @@ export interface KeyList {
 
 export const NO_KEYS: KeyList = { slots: [], parts: [] }
 
+/** Some keys of such a list that follow each other, with their storage keys. */
+export interface KeyPage extends KeyList {
+  readonly keys: readonly string[]
+}
+
+export const NO_PAGE: KeyPage = { slots: [], parts: [], keys: [] }
+
 /** More changes than this at once, and the whole list is put in order again. */
 const FEW = 24
 
@@ -95,12 +102,40 @@ function position(table: SlotTable, slots: readonly number[], key: string): numb
 }
 
 /** The part of a list strictly after the storage key `after`, at most `limit` keys. */
-export function pageOf(table: SlotTable, list: KeyList, after: string | undefined, limit: number): KeyList {
+export function pageOf(table: SlotTable, list: KeyList, after: string | undefined, limit: number): KeyPage {
   let from = 0
   if (after !== undefined) {
     from = position(table, list.slots, after)
     const slot = list.slots[from]
     if (slot !== undefined && table.key(slot) === after) from++
   }
-  return { slots: list.slots.slice(from, from + limit), parts: list.parts.slice(from, from + limit) }
+  const slots = list.slots.slice(from, from + limit)
+  return { slots, parts: list.parts.slice(from, from + limit), keys: slots.map((slot) => table.key(slot)) }
+}
+
+/**
+ * The first `limit` keys of a page once the slots of `own`, whose storage keys are given, are there exactly if `exists` says
+ * so. `complete` is true where nothing follows the page.
+ */
+export function pageWith(
+  table: SlotTable,
+  page: KeyPage,
+  own: ReadonlyMap<number, string>,
+  exists: (slot: number) => boolean,
+  complete: boolean,
+  limit: number,
+): KeyPage {
+  if (own.size === 0) return page
+  const all: { slot: number; parts: readonly unknown[]; key: string }[] = []
+  page.slots.forEach((slot, i) => {
+    if (!own.has(slot)) all.push({ slot, parts: page.parts[i] as readonly unknown[], key: page.keys[i] as string })
+  })
+  const last = page.keys[page.keys.length - 1]
+  for (const [slot, key] of own) {
+    if ((complete || last === undefined || key <= last) && exists(slot))
+      all.push({ slot, parts: table.parts(slot), key })
+  }
+  all.sort((a, b) => (a.key < b.key ? -1 : 1))
+  all.length = Math.min(all.length, limit)
+  return { slots: all.map(({ slot }) => slot), parts: all.map(({ parts }) => parts), keys: all.map(({ key }) => key) }
 }

@@ -1,8 +1,9 @@
 import { StateError } from '../error.ts'
 import type { StateReader } from '../store/types.ts'
 import type { Change, HexKey } from '../table/table.ts'
+import { Interner } from './interner.ts'
 import { ItemView, type Journal, type ViewOwner } from './itemView.ts'
-import { type CachedItem, Interner, SlotTable } from './slots.ts'
+import { type CachedItem, SlotTable } from './slots.ts'
 
 /** Key parts and their numbers, shared by an overlay and all its children, so that a slot means the same in each. */
 class Family {

@@ -1,3 +1,5 @@
+import type { Interner } from './interner.ts'
+
 /** What a storage item tells of itself, so that its values can be kept decoded. */
 export interface CachedItem<T> {
   /** Number of the item in this process, see {@link nextItemId}: its place in every overlay. */
@@ -22,66 +24,6 @@ let items = 0
 /** A number for a storage item. */
 export function nextItemId(): number {
   return items++
-}
-
-/** Places of the texts that were asked for lately; a power of two. */
-const RECENT = 4096
-
-/** By a few characters near the front: accounts differ there. */
-function recentPlace(text: string): number {
-  let hash = 0
-  for (let at = Math.min(14, text.length) - 1; at >= 5; at--) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
-  return (hash ^ (hash >>> 12)) & (RECENT - 1)
-}
-
-/** Gives key parts small numbers, so that a look-up compares integers: accounts, hashes, wide numbers, tuples. */
-export class Interner {
-  readonly #texts = new Map<string, number>()
-  readonly #others = new Map<string, number>()
-  readonly #values: unknown[] = []
-  /** Texts that were asked for lately, and their numbers: rules ask for the accounts of one subnet again and again. */
-  readonly #recent = new Array<string | undefined>(RECENT).fill(undefined)
-  readonly #recentIds = new Int32Array(RECENT)
-
-  /** Plain numbers stand for themselves; within one place of a key, all parts are of one type. */
-  of(part: unknown): number {
-    if (typeof part === 'number') return part | 0
-    if (typeof part === 'string') {
-      const place = recentPlace(part)
-      if (this.#recent[place] === part) return this.#recentIds[place] as number
-      const id = this.#texts.get(part) ?? this.#add(this.#texts, part, part)
-      this.#recent[place] = part
-      this.#recentIds[place] = id
-      return id
-    }
-    const text = flat(part)
-    return this.#others.get(text) ?? this.#add(this.#others, text, part)
-  }
-
-  get size(): number {
-    return this.#values.length
-  }
-
-  value(id: number): unknown {
-    return this.#values[id]
-  }
-
-  #add(map: Map<string, number>, text: string, value: unknown): number {
-    const id = this.#values.length
-    map.set(text, id)
-    this.#values.push(value)
-    return id
-  }
-}
-
-/** A text that is equal exactly when two parts of one type are. */
-function flat(part: unknown): string {
-  if (part instanceof Uint8Array) return Buffer.from(part).toString('latin1')
-  if (typeof part === 'object' && part !== null)
-    return Object.values(part)
-      .map((inner) => `${flat(inner)}~`)
-      .join('')
-  return String(part)
 }
 
 const FIRST_CAPACITY = 16
@@ -134,7 +76,10 @@ export class SlotTable {
       const slot = (this.#direct[a] as number) - 1
       if (slot >= 0) return slot
     }
+    if (this.#lastSlot >= 0 && a === this.#lastA) return this.#lastSlot
     const slot = this.#find1(a)
+    this.#lastA = a
+    this.#lastSlot = slot
     if (typeof a === 'number' && a >= 0 && a < DIRECT) this.#point(a, slot)
     return slot
   }
@@ -227,14 +172,14 @@ export class SlotTable {
     const known = this.#keys[slot]
     if (known !== undefined) return known
     const key = this.item.keyOf(this.parts(slot))
-    if (this.#count <= KEPT_KEYS) this.#keys[slot] = key
+    if (this.#count <= KEPT_KEYS) place(this.#keys, slot, key)
     return key
   }
 
   /** Storage key of a slot that is written: it will be written again. */
   writtenKey(slot: number): string {
     const key = this.#keys[slot] ?? this.item.keyOf(this.parts(slot))
-    this.#keys[slot] = key
+    place(this.#keys, slot, key)
     return key
   }
 
@@ -317,6 +262,12 @@ export class SlotTable {
     }
     this.#index = index
   }
+}
+
+/** Puts a value at its slot. Slots come in any order, and a list with gaps is as slow as a map, and larger. */
+export function place<T>(values: (T | undefined)[], slot: number, value: T): void {
+  while (values.length < slot) values.push(undefined)
+  values[slot] = value
 }
 
 function mix(value: number): number {
