@@ -138,7 +138,7 @@ export const i128 = bigInteger(
   'i128',
   -(1n << 127n),
   (1n << 127n) - 1n,
-  (o, v) => o.u128(BigInt.asUintN(128, v)),
+  (o, v) => o.u128(v),
   (i) => BigInt.asIntN(128, i.u128()),
 )
 

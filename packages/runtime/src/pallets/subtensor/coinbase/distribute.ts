@@ -97,7 +97,7 @@ type PayRest = (hotkey: AccountId, rest: Alpha) => void
 function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
   const paid = payTakes(ctx, netuid, dividends, (hotkey, rest) => {
     changeForAll(ctx, hotkey, netuid, asI64(rest))
-    store.totalHotkeyAlphaLastEpoch.put(ctx, hotkey, netuid, store.totalHotkeyAlpha.get(ctx, hotkey, netuid))
+    store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, store.totalHotkeyAlpha.get(ctx, hotkey, netuid))
   })
   replaceAll(ctx, store.alphaDividendsPerSubnet, netuid, dividends.hotkeys, paid)
 }

@@ -1,5 +1,6 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
+import { Rates } from '../rates.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
 import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
@@ -23,19 +24,7 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
   const rates = store.rootClaimable.get(ctx, hotkey)
   const rate = rates.get(netuid)
   if (increment === 0n && rate !== undefined) return
-  const next = I96F32.saturatingAdd(rate ?? 0n, increment)
-  const known = rate !== undefined
-  store.rootClaimable.set(ctx, hotkey, known ? new Map(rates).set(netuid, next) : inserted(rates, netuid, next))
-}
-
-/** Rates by ascending netuid with one more among them. */
-function inserted(rates: ReadonlyMap<NetUid, bigint>, netuid: NetUid, rate: bigint): Map<NetUid, bigint> {
-  const next = new Map<NetUid, bigint>()
-  for (const [other, known] of rates) {
-    if (other > netuid) next.set(netuid, rate)
-    next.set(other, known)
-  }
-  return next.set(netuid, rate)
+  store.rootClaimable.set(ctx, hotkey, Rates.of(rates).with(netuid, I96F32.saturatingAdd(rate ?? 0n, increment)))
 }
 
 /** What a coldkey may still claim, I96F32 bits (`get_root_owed_for_hotkey_coldkey_float`). */
