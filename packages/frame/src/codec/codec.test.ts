@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import * as scale from 'scale-ts'
 import { describe, expect, it } from 'vitest'
 import {
+  type AccountId,
   accountId,
   array,
   bool,
@@ -123,6 +124,21 @@ describe('SCALE codecs against scale-ts', () => {
     const entries = encode(vec(tuple<[number, bigint]>(u16, u64)), [...value])
     expect(encode(btreeMap(u16, u64), value)).toEqual(entries)
     expect(decode(btreeMap(u16, u64), entries)).toEqual(value)
+  })
+
+  it('write hexadecimal digits of either case as bytes, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (given) => {
+        const digits = toHex(given)
+        expect(encode(accountId, `0x${digits}` as AccountId)).toEqual(given)
+        expect(encode(accountId, `0x${digits.toUpperCase()}` as AccountId)).toEqual(given)
+      }),
+    )
+    for (const bad of ['g', '/', ':', '@', 'G', '`', '\u0141', ' '])
+      for (const at of [0, 1, 62, 63]) {
+        const digits = `${'0'.repeat(at)}${bad}${'0'.repeat(63 - at)}`
+        expect(() => encode(accountId, `0x${digits}` as AccountId)).toThrow(CodecError)
+      }
   })
 
   it('read from hexadecimal digits as from bytes', () => {

@@ -10,7 +10,8 @@ import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 
 const MAX_U128 = (1n << 128n) - 1n
 const FRACTION = BigInt(I96F32.fracBits)
-export const saturated = (value: bigint) => (value > MAX_U128 ? MAX_U128 : value < 0n ? 0n : value)
+/** A sum of u128 numbers that stays at their maximum. */
+export const atMost128Bits = (sum: bigint) => (sum > MAX_U128 ? MAX_U128 : sum)
 
 /** A dividend for all root stakers of a hotkey, in alpha of a subnet (`increase_root_claimable_for_hotkey_and_subnet`). */
 export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
@@ -53,7 +54,7 @@ export function partOf(rate: bigint, stake: Alpha): bigint {
 export function claimedOfNewStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, amount: Alpha): void {
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     const part = partOf(rate, amount)
-    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => saturated(claimed + part))
+    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => atMost128Bits(claimed + part))
   }
 }
 
@@ -62,7 +63,7 @@ export function claimedOfRemovedStake(ctx: Ctx, hotkey: AccountId, coldkey: Acco
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     if (netuid === ROOT) continue
     const part = partOf(rate, amount)
-    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => saturated(claimed - part))
+    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => (claimed > part ? claimed - part : 0n))
   }
 }
 
