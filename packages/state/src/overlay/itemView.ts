@@ -27,6 +27,8 @@ interface Encoded {
 
 interface CachedList {
   list: KeyList
+  /** No view above and none below has the same list of slots: it may be changed. */
+  owned: boolean
   /** Slots that may have come or gone since. */
   touched: Set<number> | undefined
 }
@@ -142,16 +144,28 @@ export class ItemView {
     const id = this.table.listKeyOf(prefix)
     let cached = this.#lists.get(id)
     if (cached === undefined) {
-      cached = { list: this.#below?.list(prefix) ?? this.#storedList(prefix), touched: undefined }
+      const below = this.#below
+      const list = below === undefined ? this.#storedList(prefix) : below.#lend(prefix, id)
+      cached = { list, owned: false, touched: undefined }
       const own = [...this.#ownSlots(prefix, id)]
       if (own.length > 0) cached.touched = new Set(own)
       this.#keep(id, cached)
     }
     if (cached.touched !== undefined) {
-      cached.list = withChanges(this.table, cached.list, cached.touched, (slot) => this.get(slot) !== undefined)
+      const { list, touched, owned } = cached
+      cached.list = withChanges(this.table, list, touched, (slot) => this.get(slot) !== undefined, owned)
+      cached.owned ||= cached.list !== list
       cached.touched = undefined
     }
     return cached.list
+  }
+
+  /** The same for a view above, which keeps it. */
+  #lend(prefix: readonly unknown[], id: number | string): KeyList {
+    const list = this.list(prefix)
+    const cached = this.#lists.get(id)
+    if (cached !== undefined) cached.owned = false
+    return list
   }
 
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
@@ -168,7 +182,7 @@ export class ItemView {
         ? this.#parsed(this.#owner.storedKeys(this.item.prefix, after, wanted))
         : this.#below.page(after, wanted)
     const page = pageWith(table, below, own, exists, below.slots.length < wanted, limit)
-    if (page.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
+    if (page.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, owned: false, touched: undefined })
     return page
   }
 

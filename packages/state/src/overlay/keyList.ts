@@ -1,9 +1,10 @@
 import type { SlotTable } from './slots.ts'
 
-/** The keys below a prefix that have a value, in the order of their storage keys. Never changed: a change makes another. */
+/** The keys below a prefix that have a value, in the order of their storage keys. */
 export interface KeyList {
+  /** Good until the list is asked for again. */
   readonly slots: readonly number[]
-  /** Key parts, slot by slot. */
+  /** Key parts, slot by slot. Handed out: never changed, a change makes another list of them. */
   readonly parts: readonly (readonly unknown[])[]
 }
 
@@ -19,15 +20,19 @@ export const NO_PAGE: KeyPage = { slots: [], parts: [], keys: [] }
 /** More changes than this at once, and the whole list is put in order again. */
 const FEW = 24
 
-/** `list` once the slots in `touched` are there exactly if `exists` says so. */
+/**
+ * `list` once the slots in `touched` are there exactly if `exists` says so. Its slots become those of the answer where they
+ * are `owned`: nobody else looks at them.
+ */
 export function withChanges(
   table: SlotTable,
   list: KeyList,
   touched: Iterable<number>,
   exists: (slot: number) => boolean,
+  owned: boolean,
 ): KeyList {
   const all = [...touched]
-  return all.length <= FEW ? edited(table, list, all, exists) : merged(table, list, new Set(all), exists)
+  return all.length <= FEW ? edited(table, list, all, exists, owned) : merged(table, list, new Set(all), exists)
 }
 
 function edited(
@@ -35,8 +40,9 @@ function edited(
   list: KeyList,
   touched: readonly number[],
   exists: (slot: number) => boolean,
+  owned: boolean,
 ): KeyList {
-  let slots: number[] | undefined
+  let slots = owned ? (list.slots as number[]) : undefined
   let parts: (readonly unknown[])[] | undefined
   for (const slot of touched) {
     const current: readonly number[] = slots ?? list.slots
