@@ -85,7 +85,13 @@ export class ItemView {
       const key = this.table.key(slot)
       if (raw.has(key)) return this.#decoded(raw.get(key))
     }
-    if (this.#below !== undefined) return this.#below.get(slot)
+    const below = this.#below
+    if (below !== undefined) {
+      // Most layers lie on the state itself, and most values were asked for before.
+      const value = below.#loaded[slot]
+      if (value === undefined || below.#written.size > 0 || below.#owner.raw !== undefined) return below.get(slot)
+      return value === ABSENT ? undefined : value
+    }
     const value = this.#loaded[slot]
     if (value !== undefined) return value === ABSENT ? undefined : value
     const loaded = this.#decoded(this.#owner.stored(this.table.key(slot)))
@@ -182,7 +188,8 @@ export class ItemView {
         ? this.#parsed(this.#owner.storedKeys(this.item.prefix, after, wanted))
         : this.#below.page(after, wanted)
     const page = pageWith(table, below, own, exists, below.slots.length < wanted, limit)
-    if (page.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, owned: false, touched: undefined })
+    if (page.slots.length === 0 && after === undefined)
+      this.#keep('', { list: NO_KEYS, owned: false, touched: undefined })
     return page
   }
 
