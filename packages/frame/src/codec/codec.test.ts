@@ -1,7 +1,10 @@
+import { toHex } from '@glia/state'
 import fc from 'fast-check'
 import * as scale from 'scale-ts'
 import { describe, expect, it } from 'vitest'
 import {
+  type AccountId,
+  accountId,
   array,
   bool,
   boundedBytes,
@@ -13,13 +16,17 @@ import {
   decode,
   encode,
   fixedBytes,
+  h160,
+  h256,
   i8,
   i16,
   i32,
   i64,
   i128,
+  mapped,
   option,
   plainEnum,
+  Reader,
   str,
   struct,
   tuple,
@@ -114,7 +121,42 @@ describe('SCALE codecs against scale-ts', () => {
       [1, 10n],
       [2, 20n],
     ])
-    expect(decode(btreeMap(u16, u64), encode(btreeMap(u16, u64), value))).toEqual(value)
+    const entries = encode(vec(tuple<[number, bigint]>(u16, u64)), [...value])
+    expect(encode(btreeMap(u16, u64), value)).toEqual(entries)
+    expect(decode(btreeMap(u16, u64), entries)).toEqual(value)
+  })
+
+  it('write hexadecimal digits of either case as bytes, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (given) => {
+        const digits = toHex(given)
+        expect(encode(accountId, `0x${digits}` as AccountId)).toEqual(given)
+        expect(encode(accountId, `0x${digits.toUpperCase()}` as AccountId)).toEqual(given)
+      }),
+    )
+    for (const bad of ['g', '/', ':', '@', 'G', '`', '\u0141', ' '])
+      for (const at of [0, 1, 62, 63]) {
+        const digits = `${'0'.repeat(at)}${bad}${'0'.repeat(63 - at)}`
+        expect(() => encode(accountId, `0x${digits}` as AccountId)).toThrow(CodecError)
+      }
+  })
+
+  it('read from hexadecimal digits as from bytes', () => {
+    const negated = mapped(
+      u16,
+      (value) => -value,
+      (value) => -value,
+    )
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 40, maxLength: 40 }), fc.integer({ min: 0, max: 8 }), (given, at) => {
+        for (const codec of [u16, negated, accountId, h256, h160] as Codec<unknown>[]) {
+          const { inHex } = codec as { inHex: { digits: number; read(hex: string, at: number): unknown } }
+          const input = new Reader(given, at)
+          expect(inHex.read(toHex(given), 2 * at)).toBe(codec.decodeFrom(input))
+          expect(inHex.digits).toBe(2 * (input.at - at))
+        }
+      }),
+    )
   })
 })
 

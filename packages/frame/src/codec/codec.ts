@@ -10,6 +10,8 @@ export interface Codec<T> {
   readonly type: TypeInfo
   encodeTo(value: T, out: Writer): void
   decodeFrom(input: Reader): T
+  /** How a value of fixed size is read from hexadecimal digits: parts of storage keys, which come by the thousand. */
+  readonly inHex?: { readonly digits: number; read(hex: string, at: number): T } | undefined
 }
 
 /** The TypeScript type of a codec's values. */

@@ -34,15 +34,18 @@ function fieldInfos(fields: object, naming?: Naming): FieldInfo[] {
 
 /** A struct with named fields, in declaration order. TypeScript names are camelCase, wire names snake_case. */
 export function struct<T extends object>(fields: CodecRecord<T>, naming?: Naming): Codec<T> {
-  const entries = Object.entries(fields) as [keyof T & string, Codec<T[keyof T & string]>][]
+  const keys = Object.keys(fields) as (keyof T & string)[]
+  const codecs = Object.values(fields) as Codec<T[keyof T & string]>[]
   return {
     type: { ...pathOf(naming), def: { kind: 'composite', fields: fieldInfos(fields, naming) } },
     encodeTo(value, out) {
-      for (const [key, codec] of entries) codec.encodeTo(value[key], out)
+      for (let i = 0; i < keys.length; i++)
+        (codecs[i] as Codec<T[keyof T & string]>).encodeTo(value[keys[i] as keyof T & string], out)
     },
     decodeFrom(input) {
       const value = {} as T
-      for (const [key, codec] of entries) value[key] = codec.decodeFrom(input)
+      for (let i = 0; i < keys.length; i++)
+        value[keys[i] as keyof T & string] = (codecs[i] as Codec<T[keyof T & string]>).decodeFrom(input)
       return value
     },
   }
@@ -252,8 +255,18 @@ export function btreeMap<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMa
       ],
       def: { kind: 'composite', fields: [{ type: entries.type }] },
     },
-    encodeTo: (map, out) => entries.encodeTo([...map], out),
-    decodeFrom: (input) => new Map(entries.decodeFrom(input)),
+    encodeTo(map, out) {
+      out.compact(map.size)
+      map.forEach((of, at) => {
+        key.encodeTo(at, out)
+        value.encodeTo(of, out)
+      })
+    },
+    decodeFrom(input) {
+      const map = new Map<K, V>()
+      for (let left = input.compact(); left > 0; left--) map.set(key.decodeFrom(input), value.decodeFrom(input))
+      return map
+    },
   }
 }
 
@@ -292,6 +305,10 @@ export function mapped<T, U>(inner: Codec<T>, to: (value: T) => U, from: (value:
     },
     encodeTo: (value, out) => inner.encodeTo(from(value), out),
     decodeFrom: (input) => to(inner.decodeFrom(input)),
+    get inHex() {
+      const { inHex } = inner
+      return inHex && { digits: inHex.digits, read: (hex: string, at: number) => to(inHex.read(hex, at)) }
+    },
   }
 }
 

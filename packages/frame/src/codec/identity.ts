@@ -30,6 +30,7 @@ function hexOf<T extends Hex>(path: string[], size: number): Codec<T> {
       const at = input.take(size)
       return bytesToHex(input.bytes.subarray(at, at + size)) as T
     },
+    inHex: { digits: size * 2, read: (hex, at) => `0x${hex.slice(at, at + size * 2)}` as T },
   }
 }
 

@@ -52,13 +52,25 @@ export const u8 = smallInteger(
   (o, v) => o.u8(v),
   (i) => i.u8(),
 )
-export const u16 = smallInteger(
-  'u16',
-  0,
-  0xffff,
-  (o, v) => o.u16(v),
-  (i) => i.u16(),
-)
+/** Value of the byte whose two digits stand at `at`. */
+const byteAt = (hex: string, at: number): number => (digitAt(hex, at) << 4) | digitAt(hex, at + 1)
+
+/** Value of a hexadecimal digit, by how ASCII lays digits and letters out. */
+function digitAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at)
+  return (code & 15) + 9 * (code >> 6)
+}
+
+export const u16: Codec<number> = {
+  ...smallInteger(
+    'u16',
+    0,
+    0xffff,
+    (o, v) => o.u16(v),
+    (i) => i.u16(),
+  ),
+  inHex: { digits: 4, read: (hex, at) => byteAt(hex, at) | (byteAt(hex, at + 2) << 8) },
+}
 export const u32 = smallInteger(
   'u32',
   0,
@@ -126,7 +138,7 @@ export const i128 = bigInteger(
   'i128',
   -(1n << 127n),
   (1n << 127n) - 1n,
-  (o, v) => o.u128(BigInt.asUintN(128, v)),
+  (o, v) => o.u128(v),
   (i) => BigInt.asIntN(128, i.u128()),
 )
 

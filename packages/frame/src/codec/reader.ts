@@ -3,16 +3,16 @@ import { CodecError } from './errors.ts'
 /** Cursor over SCALE bytes. Every read checks its bounds: bytes come from outside. */
 export class Reader {
   readonly bytes: Uint8Array
-  readonly view: DataView
   at: number
   /** Current depth of nested calls, bounded by the codecs that recurse. */
   depth = 0
   /** The runtime that types such as `RuntimeCall` decode through; set by whoever starts the decoding. */
   registry: unknown
+  /** Most values are short, and a view of their bytes takes longer to make than they to read. */
+  #view: DataView | undefined
 
   constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.at = at
   }
 
@@ -35,20 +35,38 @@ export class Reader {
   }
 
   u16(): number {
-    return this.view.getUint16(this.take(2), true)
+    const at = this.take(2)
+    const { bytes } = this
+    return (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
   }
 
   u32(): number {
-    return this.view.getUint32(this.take(4), true)
+    return this.#wordAt(this.take(4))
   }
 
   u64(): bigint {
-    return this.view.getBigUint64(this.take(8), true)
+    return this.#longAt(this.take(8))
   }
 
   u128(): bigint {
     const at = this.take(16)
-    return this.view.getBigUint64(at, true) | (this.view.getBigUint64(at + 8, true) << 64n)
+    const low = this.#longAt(at)
+    const high = this.#longAt(at + 8)
+    return high === 0n ? low : low | (high << 64n)
+  }
+
+  #wordAt(at: number): number {
+    const { bytes } = this
+    const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16)
+    return (low | ((bytes[at + 3] as number) << 24)) >>> 0
+  }
+
+  #longAt(at: number): bigint {
+    const high = this.#wordAt(at + 4)
+    // Numbers hold up to 53 bits exactly.
+    if (high < 0x20_0000) return BigInt(high * 0x1_0000_0000 + this.#wordAt(at))
+    this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength)
+    return this.#view.getBigUint64(at, true)
   }
 
   /** A copy of the next `size` bytes. */

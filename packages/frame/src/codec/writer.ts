@@ -1,5 +1,6 @@
-const U64 = 0xffff_ffff_ffff_ffffn
 const U32 = 0xffff_ffffn
+/** Bytes up to which a loop copies sooner than `slice`. */
+const SHORT = 64
 
 /** Growing little-endian byte buffer that codecs write into. */
 export class Writer {
@@ -62,10 +63,11 @@ export class Writer {
     this.view.setBigUint64(at, value, true)
   }
 
+  /** The lowest 128 bits, of a negative number in two's complement: each half takes what it has room for. */
   u128(value: bigint): void {
     const at = this.reserve(16)
-    this.view.setBigUint64(at, value & U64, true)
-    this.view.setBigUint64(at + 8, (value >> 64n) & U64, true)
+    this.view.setBigUint64(at, value, true)
+    this.view.setBigUint64(at + 8, value >> 64n, true)
   }
 
   raw(bytes: Uint8Array): void {
@@ -100,6 +102,10 @@ export class Writer {
   }
 
   copy(): Uint8Array {
-    return this.bytes.slice(0, this.length)
+    const { bytes, length } = this
+    if (length > SHORT) return bytes.slice(0, length)
+    const copy = new Uint8Array(length)
+    for (let i = 0; i < length; i++) copy[i] = bytes[i] as number
+    return copy
   }
 }

@@ -64,7 +64,9 @@ export class Ctx implements StateContext {
   }
 }
 
+const NO_TOPICS: EventRecord['topics'] = []
+
 /** Deposits an event in the current phase. */
 export function emit<T>(ctx: Ctx, event: PalletEvent<T>, fields: T): void {
-  ctx.events.push({ phase: ctx.phase, event: event as PalletEvent<unknown>, fields, topics: [] })
+  ctx.events.push({ phase: ctx.phase, event: event as PalletEvent<unknown>, fields, topics: NO_TOPICS })
 }

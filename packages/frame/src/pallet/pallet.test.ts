@@ -148,6 +148,19 @@ describe('a pallet declared in TypeScript', () => {
     expect(byNet.storageKey(1, alice).startsWith(byNet.storageKey())).toBe(true)
   })
 
+  it('puts a value that stands there already without a write, the default where nothing stands with one', () => {
+    const { ctx } = network()
+    byNet.put(ctx, 1, alice, 7n)
+    expect(byNet.find(ctx, 1, alice)).toBe(7n)
+    const before = ctx.overlay.checkpoint()
+    byNet.put(ctx, 1, alice, 7n)
+    expect(ctx.overlay.checkpoint()).toBe(before)
+    byNet.put(ctx, 1, alice, 8n)
+    expect(byNet.get(ctx, 1, alice)).toBe(8n)
+    ctx.overlay.rollback(before)
+    expect(byNet.get(ctx, 1, alice)).toBe(7n)
+  })
+
   it('undoes to a checkpoint, iteration included', () => {
     const { ctx } = network()
     byNet.set(ctx, 1, alice, 1n)

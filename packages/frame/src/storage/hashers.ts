@@ -60,6 +60,13 @@ function part(
       parse(key, at) {
         if (!concat) throw new CodecError(`${hasher} keys do not contain their value`)
         const from = at + digestSize * 2
+        const { inHex } = codec
+        if (inHex !== undefined) {
+          const end = from + inHex.digits
+          if (end > key.length)
+            throw new CodecError(`expected a key of ${end} digits at least, found one of ${key.length}`)
+          return { value: inHex.read(key, from), end }
+        }
         const input = new Reader(fromHex(key.slice(from)))
         const value = codec.decodeFrom(input)
         return { value, end: from + input.at * 2 }

@@ -29,6 +29,8 @@ export interface StorageMap<K extends readonly unknown[], V, Q = V> extends Stor
   /** The stored value, or undefined where `get` would answer the default. */
   find(ctx: StateContext, ...key: K): V | undefined
   set(ctx: StateContext, ...args: [...K, V]): void
+  /** As `set`, for numbers that most often stay as they are: what stands there already is not written again. */
+  put(ctx: StateContext, ...args: [...K, V]): void
   update(ctx: StateContext, ...args: [...K, (value: Q) => V]): void
   remove(ctx: StateContext, ...key: K): void
   /** Removes and answers what was stored. */
@@ -80,6 +82,13 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
     view.set(this.slot(view, a, b, c, d), this.last(a, b, c, d, e))
   }
 
+  put(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
+    const view = ctx.overlay.view(this)
+    const slot = this.slot(view, a, b, c, d)
+    const value = this.last(a, b, c, d, e)
+    if (view.get(slot) !== value) view.set(slot, value)
+  }
+
   update(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
     const view = ctx.overlay.view(this)
     const slot = this.slot(view, a, b, c, d)
@@ -117,8 +126,8 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
     limit: number,
   ): { readonly key: readonly unknown[]; readonly storageKey: string }[] {
     const view = ctx.overlay.view(this)
-    const { slots, parts } = view.page(after, limit)
-    return slots.map((slot, i) => ({ key: parts[i] as readonly unknown[], storageKey: view.table.key(slot) }))
+    const { parts, keys } = view.page(after, limit)
+    return keys.map((storageKey, i) => ({ key: parts[i] as readonly unknown[], storageKey }))
   }
 
   isEmpty(ctx: StateContext): boolean {

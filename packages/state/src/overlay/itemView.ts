@@ -1,7 +1,7 @@
 import { StateError } from '../error.ts'
 import type { Change } from '../table/table.ts'
-import { type KeyList, NO_KEYS, pageOf, withChanges } from './keyList.ts'
-import type { CachedItem, SlotTable } from './slots.ts'
+import { type KeyList, type KeyPage, NO_KEYS, NO_PAGE, pageOf, pageWith, withChanges } from './keyList.ts'
+import { type CachedItem, place, type SlotTable } from './slots.ts'
 
 /** In place of a value: there is none. */
 export const ABSENT: unique symbol = Symbol('absent')
@@ -27,6 +27,8 @@ interface Encoded {
 
 interface CachedList {
   list: KeyList
+  /** No view above and none below has the same list of slots: it may be changed. */
+  owned: boolean
   /** Slots that may have come or gone since. */
   touched: Set<number> | undefined
 }
@@ -83,11 +85,17 @@ export class ItemView {
       const key = this.table.key(slot)
       if (raw.has(key)) return this.#decoded(raw.get(key))
     }
-    if (this.#below !== undefined) return this.#below.get(slot)
+    const below = this.#below
+    if (below !== undefined) {
+      // Most layers lie on the state itself, and most values were asked for before.
+      const value = below.#loaded[slot]
+      if (value === undefined || below.#written.size > 0 || below.#owner.raw !== undefined) return below.get(slot)
+      return value === ABSENT ? undefined : value
+    }
     const value = this.#loaded[slot]
     if (value !== undefined) return value === ABSENT ? undefined : value
     const loaded = this.#decoded(this.#owner.stored(this.table.key(slot)))
-    this.#loaded[slot] = loaded === undefined ? ABSENT : loaded
+    place(this.#loaded, slot, loaded === undefined ? ABSENT : loaded)
     return loaded
   }
 
@@ -142,29 +150,47 @@ export class ItemView {
     const id = this.table.listKeyOf(prefix)
     let cached = this.#lists.get(id)
     if (cached === undefined) {
-      cached = { list: this.#below?.list(prefix) ?? this.#storedList(prefix), touched: undefined }
+      const below = this.#below
+      const list = below === undefined ? this.#storedList(prefix) : below.#lend(prefix, id)
+      cached = { list, owned: false, touched: undefined }
       const own = [...this.#ownSlots(prefix, id)]
       if (own.length > 0) cached.touched = new Set(own)
       this.#keep(id, cached)
     }
     if (cached.touched !== undefined) {
-      cached.list = withChanges(this.table, cached.list, cached.touched, (slot) => this.get(slot) !== undefined)
+      const { list, touched, owned } = cached
+      cached.list = withChanges(this.table, list, touched, (slot) => this.get(slot) !== undefined, owned)
+      cached.owned ||= cached.list !== list
       cached.touched = undefined
     }
     return cached.list
   }
 
+  /** The same for a view above, which keeps it. */
+  #lend(prefix: readonly unknown[], id: number | string): KeyList {
+    const list = this.list(prefix)
+    const cached = this.#lists.get(id)
+    if (cached !== undefined) cached.owned = false
+    return list
+  }
+
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
-  page(after: string | undefined, limit: number): KeyList {
-    if (this.#lists.has('')) return pageOf(this.table, this.list([]), after, limit)
-    const own = [...this.#ownSlots([], '')].filter((slot) => after === undefined || this.table.key(slot) > after)
+  page(after: string | undefined, limit: number): KeyPage {
+    const { table } = this
+    if (this.#lists.has('')) return pageOf(table, this.list([]), after, limit)
+    const own = this.#ownKeys(after)
+    const exists = (slot: number): boolean => this.get(slot) !== undefined
+    // Only what is gone here may take places of the page away; what is new here takes them itself.
+    let wanted = limit
+    for (const slot of own.keys()) if (!exists(slot)) wanted++
     const below =
       this.#below === undefined
-        ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, limit + own.length))
-        : this.#below.page(after, limit + own.length)
-    const all = own.length === 0 ? below : withChanges(this.table, below, own, (slot) => this.get(slot) !== undefined)
-    if (all.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
-    return pageOf(this.table, all, undefined, limit)
+        ? this.#parsed(this.#owner.storedKeys(this.item.prefix, after, wanted))
+        : this.#below.page(after, wanted)
+    const page = pageWith(table, below, own, exists, below.slots.length < wanted, limit)
+    if (page.slots.length === 0 && after === undefined)
+      this.#keep('', { list: NO_KEYS, owned: false, touched: undefined })
+    return page
   }
 
   get isEmpty(): boolean {
@@ -211,7 +237,7 @@ export class ItemView {
   /** What was written here is stored: at the bottom it is what the state says now. */
   settle(): void {
     this.#noteStored(this)
-    for (const [slot, value] of this.#written) this.#loaded[slot] = value
+    for (const [slot, value] of this.#written) place(this.#loaded, slot, value)
     this.#written = NOTHING_WRITTEN
   }
 
@@ -232,7 +258,7 @@ export class ItemView {
         this.#gone.add(own)
         gone++
       }
-      this.#loaded[own] = value
+      place(this.#loaded, own, value)
     }
     return gone
   }
@@ -242,11 +268,11 @@ export class ItemView {
     const encoded = view.#encoded
     view.#encoded = undefined
     if (encoded === undefined) {
-      for (const slot of view.#written.keys()) this.#stored[slot] = undefined
+      for (const slot of view.#written.keys()) if (slot < this.#stored.length) this.#stored[slot] = undefined
       return
     }
     const { slots, values } = encoded
-    for (let i = 0; i < slots.length; i++) this.#stored[slots[i] as number] = values[i] as Uint8Array | null
+    for (let i = 0; i < slots.length; i++) place(this.#stored, slots[i] as number, values[i] as Uint8Array | null)
   }
 
   /** At the bottom: what the state says as bytes, null for nothing, undefined where that is not known. */
@@ -267,8 +293,8 @@ export class ItemView {
 
   /** Looks at the state again for this key the next time. */
   forget(slot: number): void {
-    this.#loaded[slot] = undefined
-    this.#stored[slot] = undefined
+    if (slot < this.#loaded.length) this.#loaded[slot] = undefined
+    if (slot < this.#stored.length) this.#stored[slot] = undefined
     this.#lists = NO_LISTS
   }
 
@@ -284,6 +310,16 @@ export class ItemView {
 
   #decoded(bytes: Uint8Array | undefined): unknown {
     return bytes && this.item.decode(bytes, this.#owner.registry)
+  }
+
+  /** Slots that were written here, with their storage keys, where those are above `after`. */
+  #ownKeys(after: string | undefined): Map<number, string> {
+    const own = new Map<number, string>()
+    for (const slot of this.#ownSlots([], '')) {
+      const key = this.table.writtenKey(slot)
+      if (after === undefined || key > after) own.set(slot, key)
+    }
+    return own
   }
 
   *#ownSlots(prefix: readonly unknown[], id: number | string): Generator<number> {
@@ -303,11 +339,14 @@ export class ItemView {
   }
 
   #storedList(prefix: readonly unknown[]): KeyList {
-    return this.#listOf(this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY))
+    const { slots, parts } = this.#parsed(
+      this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY),
+    )
+    return slots.length === 0 ? NO_KEYS : { slots, parts }
   }
 
-  #listOf(keys: readonly string[]): KeyList {
-    if (keys.length === 0) return NO_KEYS
+  #parsed(found: readonly string[]): KeyPage {
+    if (found.length === 0) return NO_PAGE
     if (this.item.opaque) {
       throw new StateError(
         'OpaqueKeys',
@@ -316,14 +355,16 @@ export class ItemView {
     }
     const slots: number[] = []
     const parts: (readonly unknown[])[] = []
-    for (const key of keys) {
+    const keys: string[] = []
+    for (const key of found) {
       const parsed = this.item.parseKey(key)
       // Raw storage under the item's prefix that is no key of it: Substrate passes over it too.
       if (parsed === undefined) continue
       slots.push(this.table.slotOf(parsed))
       parts.push(parsed)
+      keys.push(key)
     }
-    return { slots, parts }
+    return { slots, parts, keys }
   }
 
   #touch(slot: number): void {

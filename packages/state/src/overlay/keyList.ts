@@ -1,26 +1,38 @@
 import type { SlotTable } from './slots.ts'
 
-/** The keys below a prefix that have a value, in the order of their storage keys. Never changed: a change makes another. */
+/** The keys below a prefix that have a value, in the order of their storage keys. */
 export interface KeyList {
+  /** Good until the list is asked for again. */
   readonly slots: readonly number[]
-  /** Key parts, slot by slot. */
+  /** Key parts, slot by slot. Handed out: never changed, a change makes another list of them. */
   readonly parts: readonly (readonly unknown[])[]
 }
 
 export const NO_KEYS: KeyList = { slots: [], parts: [] }
 
+/** Some keys of such a list that follow each other, with their storage keys. */
+export interface KeyPage extends KeyList {
+  readonly keys: readonly string[]
+}
+
+export const NO_PAGE: KeyPage = { slots: [], parts: [], keys: [] }
+
 /** More changes than this at once, and the whole list is put in order again. */
 const FEW = 24
 
-/** `list` once the slots in `touched` are there exactly if `exists` says so. */
+/**
+ * `list` once the slots in `touched` are there exactly if `exists` says so. Its slots become those of the answer where they
+ * are `owned`: nobody else looks at them.
+ */
 export function withChanges(
   table: SlotTable,
   list: KeyList,
   touched: Iterable<number>,
   exists: (slot: number) => boolean,
+  owned: boolean,
 ): KeyList {
   const all = [...touched]
-  return all.length <= FEW ? edited(table, list, all, exists) : merged(table, list, new Set(all), exists)
+  return all.length <= FEW ? edited(table, list, all, exists, owned) : merged(table, list, new Set(all), exists)
 }
 
 function edited(
@@ -28,8 +40,9 @@ function edited(
   list: KeyList,
   touched: readonly number[],
   exists: (slot: number) => boolean,
+  owned: boolean,
 ): KeyList {
-  let slots: number[] | undefined
+  let slots = owned ? (list.slots as number[]) : undefined
   let parts: (readonly unknown[])[] | undefined
   for (const slot of touched) {
     const current: readonly number[] = slots ?? list.slots
@@ -95,12 +108,40 @@ function position(table: SlotTable, slots: readonly number[], key: string): numb
 }
 
 /** The part of a list strictly after the storage key `after`, at most `limit` keys. */
-export function pageOf(table: SlotTable, list: KeyList, after: string | undefined, limit: number): KeyList {
+export function pageOf(table: SlotTable, list: KeyList, after: string | undefined, limit: number): KeyPage {
   let from = 0
   if (after !== undefined) {
     from = position(table, list.slots, after)
     const slot = list.slots[from]
     if (slot !== undefined && table.key(slot) === after) from++
   }
-  return { slots: list.slots.slice(from, from + limit), parts: list.parts.slice(from, from + limit) }
+  const slots = list.slots.slice(from, from + limit)
+  return { slots, parts: list.parts.slice(from, from + limit), keys: slots.map((slot) => table.key(slot)) }
+}
+
+/**
+ * The first `limit` keys of a page once the slots of `own`, whose storage keys are given, are there exactly if `exists` says
+ * so. `complete` is true where nothing follows the page.
+ */
+export function pageWith(
+  table: SlotTable,
+  page: KeyPage,
+  own: ReadonlyMap<number, string>,
+  exists: (slot: number) => boolean,
+  complete: boolean,
+  limit: number,
+): KeyPage {
+  if (own.size === 0) return page
+  const all: { slot: number; parts: readonly unknown[]; key: string }[] = []
+  page.slots.forEach((slot, i) => {
+    if (!own.has(slot)) all.push({ slot, parts: page.parts[i] as readonly unknown[], key: page.keys[i] as string })
+  })
+  const last = page.keys[page.keys.length - 1]
+  for (const [slot, key] of own) {
+    if ((complete || last === undefined || key <= last) && exists(slot))
+      all.push({ slot, parts: table.parts(slot), key })
+  }
+  all.sort((a, b) => (a.key < b.key ? -1 : 1))
+  all.length = Math.min(all.length, limit)
+  return { slots: all.map(({ slot }) => slot), parts: all.map(({ parts }) => parts), keys: all.map(({ key }) => key) }
 }

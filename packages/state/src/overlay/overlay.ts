@@ -1,8 +1,10 @@
 import { StateError } from '../error.ts'
 import type { StateReader } from '../store/types.ts'
 import type { Change, HexKey } from '../table/table.ts'
+import { Interner } from './interner.ts'
+import { sortByItem } from './itemOrder.ts'
 import { ItemView, type Journal, type ViewOwner } from './itemView.ts'
-import { type CachedItem, Interner, SlotTable } from './slots.ts'
+import { type CachedItem, SlotTable } from './slots.ts'
 
 /** Key parts and their numbers, shared by an overlay and all its children, so that a slot means the same in each. */
 class Family {
@@ -124,8 +126,7 @@ export class Overlay implements ViewOwner {
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
     if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
     const written = this.#views.filter((view): view is ItemView => view?.isChanged === true)
-    written.sort((a, b) => (a.item.prefix < b.item.prefix ? -1 : 1))
-    for (const view of written) view.encodeChanges(changes)
+    for (const view of sortByItem(written)) view.encodeChanges(changes)
     return changes
   }
 

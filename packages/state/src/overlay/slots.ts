@@ -1,3 +1,5 @@
+import type { Interner } from './interner.ts'
+
 /** What a storage item tells of itself, so that its values can be kept decoded. */
 export interface CachedItem<T> {
   /** Number of the item in this process, see {@link nextItemId}: its place in every overlay. */
@@ -24,50 +26,9 @@ export function nextItemId(): number {
   return items++
 }
 
-/** Gives key parts small numbers, so that a look-up compares integers: accounts, hashes, wide numbers, tuples. */
-export class Interner {
-  readonly #texts = new Map<string, number>()
-  readonly #others = new Map<string, number>()
-  readonly #values: unknown[] = []
-
-  /** Plain numbers stand for themselves; within one place of a key, all parts are of one type. */
-  of(part: unknown): number {
-    if (typeof part === 'number') return part | 0
-    if (typeof part === 'string') {
-      const known = this.#texts.get(part)
-      return known === undefined ? this.#add(this.#texts, part, part) : known
-    }
-    const text = flat(part)
-    return this.#others.get(text) ?? this.#add(this.#others, text, part)
-  }
-
-  get size(): number {
-    return this.#values.length
-  }
-
-  value(id: number): unknown {
-    return this.#values[id]
-  }
-
-  #add(map: Map<string, number>, text: string, value: unknown): number {
-    const id = this.#values.length
-    map.set(text, id)
-    this.#values.push(value)
-    return id
-  }
-}
-
-/** A text that is equal exactly when two parts of one type are. */
-function flat(part: unknown): string {
-  if (part instanceof Uint8Array) return Buffer.from(part).toString('latin1')
-  if (typeof part === 'object' && part !== null)
-    return Object.values(part)
-      .map((inner) => `${flat(inner)}~`)
-      .join('')
-  return String(part)
-}
-
 const FIRST_CAPACITY = 16
+/** Numbers below this that are whole keys point to their slots: netuids do, and nearly every rule looks something up by one. */
+const DIRECT = 4096
 /** Items with more keys than this make storage keys anew instead of keeping them. */
 const KEPT_KEYS = 4096
 
@@ -85,6 +46,13 @@ export class SlotTable {
   /** Slot and one; 0 is free. */
   #index = new Int32Array(2 * FIRST_CAPACITY)
   #count = 0
+  /** Slot and one by the number that is the whole key; 0 is free. */
+  #direct = new Int32Array(0)
+  // A rule that looks at a value often writes it next.
+  #lastA: unknown
+  #lastB: unknown
+  #lastC: unknown
+  #lastSlot = -1
 
   constructor(item: CachedItem<unknown>, interner: Interner) {
     this.item = item
@@ -104,6 +72,19 @@ export class SlotTable {
   }
 
   slot1(a: unknown): number {
+    if (typeof a === 'number' && a < this.#direct.length) {
+      const slot = (this.#direct[a] as number) - 1
+      if (slot >= 0) return slot
+    }
+    if (this.#lastSlot >= 0 && a === this.#lastA) return this.#lastSlot
+    const slot = this.#find1(a)
+    this.#lastA = a
+    this.#lastSlot = slot
+    if (typeof a === 'number' && a >= 0 && a < DIRECT) this.#point(a, slot)
+    return slot
+  }
+
+  #find1(a: unknown): number {
     const x = this.#interner.of(a)
     const [first] = this.#columns as [Int32Array]
     const index = this.#index
@@ -116,6 +97,15 @@ export class SlotTable {
   }
 
   slot2(a: unknown, b: unknown): number {
+    if (this.#lastSlot >= 0 && a === this.#lastA && b === this.#lastB) return this.#lastSlot
+    const slot = this.#find2(a, b)
+    this.#lastA = a
+    this.#lastB = b
+    this.#lastSlot = slot
+    return slot
+  }
+
+  #find2(a: unknown, b: unknown): number {
     const x = this.#interner.of(a)
     const y = this.#interner.of(b)
     const [first, second] = this.#columns as [Int32Array, Int32Array]
@@ -129,6 +119,16 @@ export class SlotTable {
   }
 
   slot3(a: unknown, b: unknown, c: unknown): number {
+    if (this.#lastSlot >= 0 && a === this.#lastA && b === this.#lastB && c === this.#lastC) return this.#lastSlot
+    const slot = this.#find3(a, b, c)
+    this.#lastA = a
+    this.#lastB = b
+    this.#lastC = c
+    this.#lastSlot = slot
+    return slot
+  }
+
+  #find3(a: unknown, b: unknown, c: unknown): number {
     const x = this.#interner.of(a)
     const y = this.#interner.of(b)
     const z = this.#interner.of(c)
@@ -172,14 +172,14 @@ export class SlotTable {
     const known = this.#keys[slot]
     if (known !== undefined) return known
     const key = this.item.keyOf(this.parts(slot))
-    if (this.#count <= KEPT_KEYS) this.#keys[slot] = key
+    if (this.#count <= KEPT_KEYS) place(this.#keys, slot, key)
     return key
   }
 
   /** Storage key of a slot that is written: it will be written again. */
   writtenKey(slot: number): string {
     const key = this.#keys[slot] ?? this.item.keyOf(this.parts(slot))
-    this.#keys[slot] = key
+    place(this.#keys, slot, key)
     return key
   }
 
@@ -231,6 +231,17 @@ export class SlotTable {
     return slot
   }
 
+  #point(number: number, slot: number): void {
+    if (number >= this.#direct.length) {
+      let size = FIRST_CAPACITY
+      while (size <= number) size *= 2
+      const longer = new Int32Array(size)
+      longer.set(this.#direct)
+      this.#direct = longer
+    }
+    this.#direct[number] = slot + 1
+  }
+
   #grow(): void {
     for (let i = 0; i < this.#columns.length; i++) {
       const longer = new Int32Array(2 * (this.#columns[i] as Int32Array).length)
@@ -251,6 +262,12 @@ export class SlotTable {
     }
     this.#index = index
   }
+}
+
+/** Puts a value at its slot. Slots come in any order, and a list with gaps is as slow as a map, and larger. */
+export function place<T>(values: (T | undefined)[], slot: number, value: T): void {
+  while (values.length < slot) values.push(undefined)
+  values[slot] = value
 }
 
 function mix(value: number): number {

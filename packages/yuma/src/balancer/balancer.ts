@@ -43,7 +43,7 @@ function expScaled(quote: bigint, reserve: bigint, delta: bigint, baseQuote: boo
   const [p, q] = baseQuote ? [w1, quote] : [quote, w1]
   const power = powRatioScaled(reserve, denominator, p, q, SWAP_PRECISION, PERQUINTILL_ONE)
   if (power === null || power > U64_MAX) return 0n
-  const result = U64F64.safeDiv(U64F64.fromInteger(power), U64F64.fromInteger(PERQUINTILL_ONE))
+  const result = U64F64.ratio(power, PERQUINTILL_ONE)
   return delta >= 0n && result > U64F64.one ? U64F64.one : result
 }
 
@@ -62,12 +62,11 @@ export const balancerPrice = (quote: bigint, x: bigint, y: bigint): bigint =>
   balancerPriceAt(balancerWeightRatio(quote), x, y)
 
 /** w1 / w2, what of a price depends on the weights alone. U64F64 bits. */
-export const balancerWeightRatio = (quote: bigint): bigint =>
-  U64F64.safeDiv(U64F64.fromInteger(baseWeight(quote)), U64F64.fromInteger(quote))
+export const balancerWeightRatio = (quote: bigint): bigint => U64F64.ratio(baseWeight(quote), quote)
 
 /** Price of alpha at weights whose ratio is known. U64F64 bits. */
 export const balancerPriceAt = (ratio: bigint, x: bigint, y: bigint): bigint =>
-  U64F64.saturatingMul(ratio, U64F64.safeDiv(U64F64.fromInteger(y), U64F64.fromInteger(x)))
+  U64F64.saturatingMul(ratio, U64F64.ratio(y, x))
 
 function mulPerquintillRound(parts: bigint, value: bigint): bigint {
   const product = (value * parts + PERQUINTILL_HALF) / PERQUINTILL_ONE

@@ -50,6 +50,18 @@ describe.each(types.map((type) => [type.name, type] as const))('%s', (name, type
     )
   })
 
+  it('has the ratio of two whole numbers that dividing them has', () => {
+    const most = type.max >> BigInt(type.fracBits)
+    const whole = fc.bigInt({ min: 0n, max: most })
+    fc.assert(
+      fc.property(whole, whole, (a, b) => {
+        expect(type.ratio(a, b)).toBe(type.safeDiv(type.fromInteger(a), type.fromInteger(b)))
+      }),
+    )
+    expect(type.ratio(most, 0n)).toBe(0n)
+    expect(type.ratio(most, 1n)).toBe(type.fromInteger(most))
+  })
+
   it('splits a number into floor and fraction, and rounds to the nearest', () => {
     fc.assert(
       fc.property(bitsOf(type), (a) => {

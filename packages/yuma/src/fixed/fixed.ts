@@ -41,6 +41,11 @@ export interface Fixed {
   safeDiv(a: bigint, b: bigint): bigint
   /** `SafeDiv::safe_div_or`: `fallback` on overflow and on a zero divisor. */
   safeDivOr(a: bigint, b: bigint, fallback: bigint): bigint
+  /**
+   * `safe_div` of two whole numbers that the type holds and that are not negative: a / b, 0 on overflow and on a zero
+   * divisor. Their fraction bits cancel out.
+   */
+  ratio(a: bigint, b: bigint): bigint
   /** `iter().sum()`: wraps on overflow. */
   sum(values: Iterable<bigint>): bigint
   /** Difference as a non-negative number (`FixedExt::abs_diff`). */
@@ -61,6 +66,8 @@ export interface Fixed {
   toU128(a: bigint): bigint
 }
 
+const U64_MAX = (1n << 64n) - 1n
+
 function clamp(value: bigint, min: bigint, max: bigint): bigint {
   return value < min ? min : value > max ? max : value
 }
@@ -79,9 +86,10 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
   const max = signed ? (1n << BigInt(width - 1)) - 1n : (1n << BigInt(width)) - 1n
   const one = 1n << frac
   const half = one >> 1n
-  const u64Max = (1n << 64n) - 1n
 
   const saturate = (bits: bigint): bigint => (bits < min ? min : bits > max ? max : bits)
+  // Of numbers without a sign no sum or product is negative: one comparison is enough, and it takes as long as the sum.
+  const below = (bits: bigint): bigint => (bits > max ? max : bits)
   const checked = (bits: bigint): bigint | null => (bits < min || bits > max ? null : bits)
   const wrap = signed
     ? (bits: bigint): bigint => BigInt.asIntN(width, bits)
@@ -102,14 +110,14 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
     one,
     saturate,
     wrap,
-    fromInteger: (value) => saturate(BigInt(value) << frac),
+    fromInteger: (value) => saturate((typeof value === 'bigint' ? value : BigInt(value)) << frac),
     fromFixed: (bits, from) => {
       const shift = frac - BigInt(from.fracBits)
       return saturate(shift >= 0n ? bits << shift : bits >> -shift)
     },
-    saturatingAdd: (a, b) => saturate(a + b),
-    saturatingSub: (a, b) => saturate(a - b),
-    saturatingMul: (a, b) => saturate((a * b) >> frac),
+    saturatingAdd: signed ? (a, b) => saturate(a + b) : (a, b) => below(a + b),
+    saturatingSub: signed ? (a, b) => saturate(a - b) : (a, b) => (a > b ? a - b : 0n),
+    saturatingMul: signed ? (a, b) => saturate((a * b) >> frac) : (a, b) => below((a * b) >> frac),
     saturatingDiv: (a, b) => saturate((a << frac) / b),
     wrappingAdd: (a, b) => wrap(a + b),
     wrappingMul: (a, b) => wrap((a * b) >> frac),
@@ -119,6 +127,7 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
     checkedDiv: (a, b) => (b === 0n ? null : checked((a << frac) / b)),
     safeDiv: (a, b) => safeDivOr(a, b, 0n),
     safeDivOr,
+    ratio: (a, b) => safeDivOr(a, b, 0n),
     sum: (values) => {
       let total = 0n
       for (const value of values) total += value
@@ -129,7 +138,7 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
     frac: (a) => a - ((a >> frac) << frac),
     round: (a) => saturate(a >= 0n ? ((a + half) >> frac) << frac : -(((-a + half) >> frac) << frac)),
     toU16: (a) => Number(clamp(a >> frac, 0n, 65_535n)),
-    toU64: (a) => clamp(a >> frac, 0n, u64Max),
+    toU64: (a) => clamp(a >> frac, 0n, U64_MAX),
     toI64: (a) => clamp(a >> frac, -(1n << 63n), (1n << 63n) - 1n),
     toU128: (a) => clamp(a >> frac, 0n, (1n << 128n) - 1n),
   }

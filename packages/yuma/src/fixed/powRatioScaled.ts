@@ -5,11 +5,14 @@
  */
 
 import { type PowRatio, powRatioClosely } from './powRatioClosely.ts'
+import { powRatioNearOne } from './powRatioNearOne.ts'
 
 const GUARD_BITS = 24n
 const GUARD = 1n << GUARD_BITS
 const MAX_EXACT_EXPONENT = 1_024n
 const MAX_ITERATIONS = 4_096n
+/** The reference's series must be this exact to agree with another in every digit that shows. */
+const MIN_NEAR_PRECISION = 200
 
 const abs = (a: bigint): bigint => (a < 0n ? -a : a)
 
@@ -121,6 +124,11 @@ export function powRatioScaled(
   if (baseNum === 0n) return 0n
   if (scale < 0n || baseNum < 0n || baseDen < 0n || expNum < 0n || expDen < 0n) return null
   if (expNum === 0n) return scale
+  // With so many bits the exact root and the series have the same digits, and those are here found sooner.
+  if (precision >= MIN_NEAR_PRECISION) {
+    const near = powRatioNearOne({ baseNum, baseDen, p: expNum, q: expDen }, scale)
+    if (near !== undefined) return near
+  }
   const divisor = gcd(expNum, expDen)
   const p = expNum / divisor
   const q = expDen / divisor

@@ -26,6 +26,18 @@ const POWERS = Array.from({ length: 23 }, (_, e) => 10n ** BigInt(e))
 /** 10^e, capped at 10^22. */
 const cappedPow10 = (e: bigint): bigint => POWERS[e > MAX_DIGITS ? 22 : Number(e)] as bigint
 
+/** By how many digits a mantissa must grow to be above 10^20, the least number; 1 to 21. */
+function missingDigits(mantissa: bigint): number {
+  let low = 1
+  let high = 21
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (mantissa > (POWERS[20 - middle] as bigint)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 function normalize(mantissa: bigint, exponent: bigint): SafeFloat | null {
   if (mantissa === 0n) return SAFE_FLOAT_ZERO
   let m = mantissa
@@ -35,9 +47,7 @@ function normalize(mantissa: bigint, exponent: bigint): SafeFloat | null {
     e += 1n
   }
   if (m <= MIN_MANTISSA) {
-    // The least number of digits by which it grows above 10^20, found by comparing: one product instead of one a digit.
-    let digits = 1
-    while (digits <= 20 && m <= (POWERS[20 - digits] as bigint)) digits++
+    const digits = missingDigits(m)
     m *= POWERS[digits] as bigint
     e -= BigInt(digits)
   }
@@ -71,11 +81,16 @@ export function safeFloatIsZero(a: SafeFloat): boolean {
 
 /** Both mantissas at the larger exponent; the smaller number loses its last digits. */
 function align(a: SafeFloat, b: SafeFloat): { ma: bigint; mb: bigint; exponent: bigint } {
-  if (a.exponent >= b.exponent) {
+  if (a.exponent === b.exponent) return { ma: a.mantissa, mb: b.mantissa, exponent: a.exponent }
+  if (a.exponent > b.exponent) {
     return { ma: a.mantissa, mb: b.mantissa / cappedPow10(a.exponent - b.exponent), exponent: a.exponent }
   }
   return { ma: a.mantissa / cappedPow10(b.exponent - a.exponent), mb: b.mantissa, exponent: b.exponent }
 }
+
+/** The same number: normalised ones have one form. */
+export const safeFloatEquals = (a: SafeFloat, b: SafeFloat): boolean =>
+  a.mantissa === b.mantissa && a.exponent === b.exponent
 
 /** `SafeFloat::add`. */
 export function safeFloatAdd(a: SafeFloat, b: SafeFloat): SafeFloat | null {

@@ -8,7 +8,10 @@ export const alphaBurned = map({ name: 'AlphaBurned', key: [twox64Concat(u16)], 
 export const alphaRecycled = map({ name: 'AlphaRecycled', key: [twox64Concat(u16)], value: u64 })
 
 const MAX_U64 = (1n << 64n) - 1n
-const add = (a: bigint, b: bigint) => (a + b > MAX_U64 ? MAX_U64 : a + b)
+function add(a: bigint, b: bigint): bigint {
+  const sum = a + b
+  return sum > MAX_U64 ? MAX_U64 : sum
+}
 
 /** Counts alpha as issued (`mint_alpha`). */
 export function mintAlpha(ctx: Ctx, netuid: number, amount: bigint): void {

@@ -85,7 +85,7 @@ export function tryDeposit(ctx: Ctx, who: AccountId, amount: bigint): boolean {
   const info = systemItems.account.get(ctx, who)
   const free = info.data.free + amount
   if (free > MAX_U64 || free < existentialDeposit(ctx)) return false
-  if (amount !== 0n) replaceData(ctx, who, info, { ...info.data, free })
+  if (amount !== 0n) replaceFree(ctx, who, info, free)
   emit(ctx, balancesEvents.Deposit, { who, amount })
   return true
 }
@@ -129,7 +129,7 @@ export function transfer(ctx: Ctx, from: AccountId, to: AccountId, amount: bigin
   if (from === to) return
   const reducible = reducibleOf(ctx, source, preservation)
   const paid = amount < reducible ? amount : reducible
-  if (paid !== 0n) replaceData(ctx, from, source, { ...source.data, free: source.data.free - paid })
+  if (paid !== 0n) replaceFree(ctx, from, source, source.data.free - paid)
   increase(ctx, to, amount)
   emit(ctx, balancesEvents.Transfer, { from, to, amount })
 }
@@ -189,8 +189,34 @@ function increase(ctx: Ctx, who: AccountId, amount: bigint): void {
   const free = info.data.free + amount
   if (free > MAX_U64) fail(arithmeticError('Overflow'))
   if (free < existentialDeposit(ctx)) fail(tokenError('BelowMinimum'))
-  replaceData(ctx, who, info, { ...info.data, free })
+  replaceFree(ctx, who, info, free)
 }
+
+/** An account that was looked up gets another free balance. */
+function replaceFree(ctx: Ctx, who: AccountId, info: AccountInfo, free: bigint): void {
+  const { data, providers } = info
+  const least = existentialDeposit(ctx)
+  // One that lives before and after keeps its references, and leaves no dust.
+  if (providers > 0 && data.free !== 0n && data.free >= least && free >= least)
+    systemItems.account.set(ctx, who, withData(info, withFree(data, free)))
+  else replaceData(ctx, who, info, withFree(data, free))
+}
+
+/** Spelled out: pools are paid several times a block each, and a copy by spreading takes longer than the payment. */
+const withFree = ({ reserved, frozen, flags }: AccountData, free: bigint): AccountData => ({
+  free,
+  reserved,
+  frozen,
+  flags,
+})
+
+const withData = ({ nonce, consumers, providers, sufficients }: AccountInfo, data: AccountData): AccountInfo => ({
+  nonce,
+  consumers,
+  providers,
+  sufficients,
+  data,
+})
 
 /**
  * `try_mutate_account_handling_dust`: sets balances and keeps the account's references right. An account whose free
@@ -219,7 +245,7 @@ function replaceData(ctx: Ctx, who: AccountId, info: AccountInfo, after: Account
   // Only a change of references has written the account meanwhile.
   const moved = didProvide !== doesProvide || didConsume !== doesConsume
   const now = moved ? systemItems.account.get(ctx, who) : info
-  if (now.providers > 0 || now.sufficients > 0) systemItems.account.set(ctx, who, { ...now, data: stored })
+  if (now.providers > 0 || now.sufficients > 0) systemItems.account.set(ctx, who, withData(now, stored))
   else systemItems.account.remove(ctx, who)
   if (isNew) emit(ctx, balancesEvents.Endowed, { account: who, freeBalance: after.free })
   if (dust !== undefined && dust > 0n) {

@@ -2,11 +2,17 @@ const MAX_U64 = (1n << 64n) - 1n
 const MAX_I64 = (1n << 63n) - 1n
 
 /** u64 addition that stays at its maximum. */
-export const addU64 = (a: bigint, b: bigint): bigint => (a + b > MAX_U64 ? MAX_U64 : a + b)
+export function addU64(a: bigint, b: bigint): bigint {
+  const sum = a + b
+  return sum > MAX_U64 ? MAX_U64 : sum
+}
 /** u64 subtraction that stays at zero. */
 export const subU64 = (a: bigint, b: bigint): bigint => (a > b ? a - b : 0n)
 /** u64 multiplication that stays at its maximum. */
-export const mulU64 = (a: bigint, b: bigint): bigint => (a * b > MAX_U64 ? MAX_U64 : a * b)
+export function mulU64(a: bigint, b: bigint): bigint {
+  const product = a * b
+  return product > MAX_U64 ? MAX_U64 : product
+}
 /** i64 addition that stays within its range. */
 export function addI64(a: bigint, b: bigint): bigint {
   const sum = a + b

@@ -33,8 +33,8 @@ export const MAX_PRICE = 1_000_000_000_000_000n
 const MAX_INPUT_MULTIPLE = 1_000n
 const MAX_U64 = (1n << 64n) - 1n
 const DYNAMIC = 1
-const RAO = U64F64.fromInteger(1_000_000_000n)
-const U16_MAX = U64F64.fromInteger(65_535)
+const RAO = 1_000_000_000n
+const U16_MAX = 65_535n
 
 const cap = (value: bigint) => (value > MAX_U64 ? MAX_U64 : value)
 const less = (a: bigint, b: bigint) => (a > b ? a - b : 0n)
@@ -73,7 +73,7 @@ const quoteAllowed = (quote: bigint) => quote >= ONE / 100n && ONE - quote >= ON
 /** What the author takes of an input (`calculate_fee_amount`), rao. */
 export function feeOf(ctx: Ctx, netuid: number, amount: bigint): bigint {
   if (subnetMechanism.get(ctx, netuid) !== DYNAMIC) return 0n
-  const rate = U64F64.safeDiv(U64F64.fromInteger(feeRate.get(ctx, netuid)), U16_MAX)
+  const rate = U64F64.ratio(BigInt(feeRate.get(ctx, netuid)), U16_MAX)
   return U64F64.toU64(U64F64.saturatingMul(U64F64.fromInteger(amount), rate))
 }
 
@@ -130,7 +130,7 @@ export function swap(
     initializeSwap(ctx, netuid)
     const quote = quoteOf(ctx, netuid)
     const pool = { dynamic, tao, alpha, quote, ratio: balancerWeightRatio(quote) }
-    const result = step(ctx, netuid, pool, side, amount, fee, U64F64.safeDiv(U64F64.fromInteger(limit), RAO), dropFees)
+    const result = step(ctx, netuid, pool, side, amount, fee, U64F64.ratio(limit, RAO), dropFees)
     ensure(reserveOut >= result.paidOut, swapErrors.InsufficientLiquidity)
     return result
   })
@@ -165,8 +165,8 @@ const inputTo = ({ quote, tao, alpha }: Pool, side: Side, current: bigint, limit
 
 /** The fee that belongs to a net input: net * rate / (1 - rate). */
 function feeOnTop(ctx: Ctx, netuid: number, net: bigint, dropFees: boolean): bigint {
-  const rate = dropFees ? 0n : U64F64.fromInteger(feeRate.get(ctx, netuid))
-  const factor = U64F64.safeDiv(rate, U64F64.saturatingSub(U16_MAX, rate))
+  const rate = dropFees ? 0n : BigInt(feeRate.get(ctx, netuid))
+  const factor = U64F64.ratio(rate, less(U16_MAX, rate))
   return U64F64.toU64(U64F64.saturatingMul(U64F64.fromInteger(net), factor))
 }
 

@@ -6,14 +6,14 @@ import { runEpoch } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
 import { autoLockOwnerCut } from '../staking/locks/rules.ts'
 import { addRootDividend } from '../staking/rootClaim.ts'
-import { changeForAll } from '../staking/sharePool.ts'
+import { changeForAll, ignoresNothing } from '../staking/sharePool.ts'
 import { increaseStake } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import type { Alpha, NetUid } from '../types.ts'
 import { dividendDistribution, incentivesAndDividends, type PerHotkey } from './dividends.ts'
 import type { Pending } from './pending.ts'
 
-const U16_MAX = U96F32.fromInteger(65_535)
+const U16_MAX = 65_535n
 
 /** Runs a subnet's epoch and pays what waited for it (`distribute_emission`). */
 export function distributeEmission(ctx: Ctx, netuid: NetUid, pending: Pending): void {
@@ -67,23 +67,23 @@ function payMiners(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey): v
     if (destination !== undefined) emit(ctx, events.AutoStakeAdded, { netuid, destination, hotkey, owner, incentive })
     increaseStake(ctx, destination ?? hotkey, owner, netuid, incentive)
   })
-  const burned = U96F32.checkedDiv(U96F32.fromInteger(withheld), U96F32.fromInteger(total)) ?? 0n
-  store.minerBurned.set(ctx, netuid, burned)
+  store.minerBurned.set(ctx, netuid, U96F32.ratio(withheld, total))
 }
 
 /** A delegate's take of a dividend, U96F32 bits (`get_hotkey_take_float`). */
 function takeOf(ctx: Ctx, hotkey: AccountId, dividend: bigint): bigint {
-  if (dividend === 0n) return 0n
-  return U96F32.saturatingMul(U96F32.safeDiv(U96F32.fromInteger(store.delegates.get(ctx, hotkey)), U16_MAX), dividend)
+  return U96F32.saturatingMul(U96F32.ratio(BigInt(store.delegates.get(ctx, hotkey)), U16_MAX), dividend)
 }
 
-/**
- * Pays each hotkey's owner its take, and answers what is left for those who stake with it, rao. Nothing is paid of a
- * dividend of 0, which most hotkeys have.
- */
+/** Pays each hotkey's owner its take, and answers what is left for those who stake with it, rao. */
 function payTakes(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey, payRest: PayRest): bigint[] {
   return hotkeys.map((hotkey, i) => {
     const dividend = amounts[i] as bigint
+    // Most hotkeys have none: a payment of nothing is not worth asking who gets it.
+    if (dividend === 0n && ignoresNothing(ctx, hotkey, netuid)) {
+      payRest(hotkey, 0n)
+      return 0n
+    }
     const take = takeOf(ctx, hotkey, dividend)
     const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
     increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
@@ -117,5 +117,5 @@ function replaceAll(
 ): void {
   const kept = new Set(hotkeys)
   for (const [, hotkey] of map.keysOf(ctx, netuid)) if (!kept.has(hotkey)) map.remove(ctx, netuid, hotkey)
-  hotkeys.forEach((hotkey, i) => map.set(ctx, netuid, hotkey, amounts[i] as Alpha))
+  hotkeys.forEach((hotkey, i) => map.put(ctx, netuid, hotkey, amounts[i] as Alpha))
 }

@@ -38,7 +38,7 @@ export function setAside(
   netuids.forEach((netuid, i) => {
     let alpha = (terms[i] as SubnetTerms).alphaOut
     const created = U96F32.toU64(alpha)
-    store.subnetAlphaOutEmission.set(ctx, netuid, created)
+    store.subnetAlphaOutEmission.put(ctx, netuid, created)
     issueAlphaOut(ctx, netuid, created)
     if (store.ownerCutEnabled.get(ctx, netuid)) {
       const owners = U96F32.saturatingMul(alpha, cut)

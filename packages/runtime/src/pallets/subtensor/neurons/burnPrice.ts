@@ -30,7 +30,7 @@ export function decayRegistrationPrices(ctx: Ctx): void {
     const decayed = halfLife > 0 && block > 1n ? mulByQ32(price, decayFactor(halfLife)) : price
     const next = bounded(ctx, netuid, decayed)
     if (next !== price) store.burn.set(ctx, netuid, next)
-    store.registrationsThisBlock.set(ctx, netuid, 0)
+    store.registrationsThisBlock.put(ctx, netuid, 0)
     if (netuid === ROOT && shouldRunEpoch(ctx, netuid, block)) store.registrationsThisInterval.set(ctx, netuid, 0)
   }
 }

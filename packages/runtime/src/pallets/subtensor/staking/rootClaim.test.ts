@@ -1,10 +1,12 @@
 import { type Ctx, signedBy } from '@glia/frame'
+import { I96F32 } from '@glia/yuma'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as store from '../storage/index.ts'
 import { addStake } from './addStake.ts'
 import { autoClaim, claimRoot } from './claimRoot.ts'
 import { removeStake } from './removeStake.ts'
-import { addRootDividend, listRootStaker, rootOwed, unlistRootStaker } from './rootClaim.ts'
+import { addRootDividend, listRootStaker, owedOf, partOf, rootOwed, unlistRootStaker } from './rootClaim.ts'
 import { claimNow, setClaimsPerBlock, setClaimThreshold, setClaimType } from './rootClaimSettings.ts'
 import { stakeOf } from './stake.ts'
 import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
@@ -41,6 +43,21 @@ describe('root dividends', () => {
     setClaimType(ctx, signedBy(BEN), { type: 'Keep' })
     claimNow(ctx, signedBy(BEN), [2])
     expect(stakeOf(ctx, HOTKEY, BEN, 1)).toBe(0n)
+  })
+
+  it('are those of saturating fixed-point numbers, whatever rate, stake and earlier claims are', () => {
+    const rate = fc.oneof(
+      fc.bigInt({ min: I96F32.min, max: I96F32.max }),
+      fc.bigInt({ min: -(1n << 40n), max: 1n << 66n }),
+    )
+    const claimed = fc.oneof(fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }), fc.bigInt({ min: 0n, max: 1n << 60n }))
+    fc.assert(
+      fc.property(rate, fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), claimed, (perTao, stake, before) => {
+        const earned = I96F32.saturate(perTao * stake)
+        expect(owedOf(perTao, stake, before)).toBe(I96F32.saturatingSub(earned, I96F32.fromInteger(before)))
+        expect(partOf(perTao, stake)).toBe(I96F32.toU128(earned))
+      }),
+    )
   })
 
   it('below the threshold wait', () => {

@@ -1,5 +1,6 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
+import { Rates } from '../rates.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
 import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
@@ -8,7 +9,9 @@ import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 // TAO; each coldkey claims its part of it, and what it claimed is remembered.
 
 const MAX_U128 = (1n << 128n) - 1n
-export const saturated = (value: bigint) => (value > MAX_U128 ? MAX_U128 : value < 0n ? 0n : value)
+const FRACTION = BigInt(I96F32.fracBits)
+/** A sum of u128 numbers that stays at their maximum. */
+export const atMost128Bits = (sum: bigint) => (sum > MAX_U128 ? MAX_U128 : sum)
 
 /** A dividend for all root stakers of a hotkey, in alpha of a subnet (`increase_root_claimable_for_hotkey_and_subnet`). */
 export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
@@ -22,19 +25,7 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
   const rates = store.rootClaimable.get(ctx, hotkey)
   const rate = rates.get(netuid)
   if (increment === 0n && rate !== undefined) return
-  const next = I96F32.saturatingAdd(rate ?? 0n, increment)
-  const known = rate !== undefined
-  store.rootClaimable.set(ctx, hotkey, known ? new Map(rates).set(netuid, next) : inserted(rates, netuid, next))
-}
-
-/** Rates by ascending netuid with one more among them. */
-function inserted(rates: ReadonlyMap<NetUid, bigint>, netuid: NetUid, rate: bigint): Map<NetUid, bigint> {
-  const next = new Map<NetUid, bigint>()
-  for (const [other, known] of rates) {
-    if (other > netuid) next.set(netuid, rate)
-    next.set(other, known)
-  }
-  return next.set(netuid, rate)
+  store.rootClaimable.set(ctx, hotkey, Rates.of(rates).with(netuid, I96F32.saturatingAdd(rate ?? 0n, increment)))
 }
 
 /** What a coldkey may still claim, I96F32 bits (`get_root_owed_for_hotkey_coldkey_float`). */
@@ -44,17 +35,26 @@ export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid
 }
 
 /** The same from its parts. The product of a rate and whole rao needs no shift: what the one would add the other takes away. */
-export const owedOf = (rate: bigint, stake: Alpha, claimed: bigint): bigint =>
-  I96F32.saturatingSub(I96F32.saturate(rate * stake), I96F32.fromInteger(claimed))
+export function owedOf(rate: bigint, stake: Alpha, claimed: bigint): bigint {
+  const earned = rate * stake
+  const taken = claimed << FRACTION
+  // The difference of two that are in range and not negative is in range.
+  if (earned >= 0n && earned <= I96F32.max && taken <= I96F32.max) return earned - taken
+  return I96F32.saturatingSub(I96F32.saturate(earned), I96F32.fromInteger(claimed))
+}
 
 /** The part of a stake in earlier dividends, rao of alpha. */
-export const partOf = (rate: bigint, stake: Alpha): bigint => I96F32.toU128(I96F32.saturate(rate * stake))
+export function partOf(rate: bigint, stake: Alpha): bigint {
+  const earned = rate * stake
+  if (earned >= 0n && earned <= I96F32.max) return earned >> FRACTION
+  return I96F32.toU128(I96F32.saturate(earned))
+}
 
 /** New root stake has no part in earlier dividends (`add_stake_adjust_root_claimed_for_hotkey_and_coldkey`). */
 export function claimedOfNewStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, amount: Alpha): void {
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     const part = partOf(rate, amount)
-    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => saturated(claimed + part))
+    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => atMost128Bits(claimed + part))
   }
 }
 
@@ -63,7 +63,7 @@ export function claimedOfRemovedStake(ctx: Ctx, hotkey: AccountId, coldkey: Acco
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     if (netuid === ROOT) continue
     const part = partOf(rate, amount)
-    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => saturated(claimed - part))
+    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => (claimed > part ? claimed - part : 0n))
   }
 }
 

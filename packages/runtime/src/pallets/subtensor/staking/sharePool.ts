@@ -3,6 +3,7 @@ import {
   SAFE_FLOAT_ZERO,
   type SafeFloat,
   safeFloatAdd,
+  safeFloatEquals,
   safeFloatFromU64,
   safeFloatFromU64F64,
   safeFloatIsZero,
@@ -58,8 +59,11 @@ function setShares(
 }
 
 /** Adds an i64 to the amount that all shares own, or takes from it; shares stay (`update_value_for_all`). */
-export function changeForAll(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
-  const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
+export const changeForAll = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void =>
+  changeValue(ctx, hotkey, netuid, totalHotkeyAlpha.get(ctx, hotkey, netuid), amount)
+
+/** The same where the amount that all shares own was looked up. */
+function changeValue(ctx: Ctx, hotkey: AccountId, netuid: NetUid, value: Alpha, amount: Alpha): void {
   if (amount === 0n && value !== 0n) return
   const next = amount >= 0n ? addU64(value, amount) : subU64(value, -amount)
   if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
@@ -87,9 +91,12 @@ function worth(ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat, al
 }
 
 function sharesFor(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha, all: SafeFloat): SafeFloat {
-  const value = safeFloatFromU64(totalHotkeyAlpha.get(ctx, hotkey, netuid))
-  return safeFloatMulDiv(safeFloatFromU64(amount), all, value) ?? SAFE_FLOAT_ZERO
+  return sharesAt(totalHotkeyAlpha.get(ctx, hotkey, netuid), amount, all)
 }
+
+/** Shares that `amount` buys where `all` are worth `value`. */
+const sharesAt = (value: Alpha, amount: Alpha, all: SafeFloat): SafeFloat =>
+  safeFloatMulDiv(safeFloatFromU64(amount), all, safeFloatFromU64(value)) ?? SAFE_FLOAT_ZERO
 
 /** Would `amount` buy any share at all (`sim_update_value_for_one`)? */
 export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): boolean {
@@ -97,24 +104,32 @@ export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
   return all.mantissa === 0n || !safeFloatIsZero(sharesFor(ctx, hotkey, netuid, amount, all))
 }
 
+/** Nothing bought changes nothing, but that old shares are replaced, and that shares of nothing cease to exist. */
+export const ignoresNothing = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): boolean =>
+  !anyOld(ctx) && !safeFloatIsZero(totalHotkeySharesV2.get(ctx, hotkey, netuid))
+
 /** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
 export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
   const old = anyOld(ctx)
   const all = allShares(ctx, hotkey, netuid, old)
-  // Nothing bought changes nothing, but that old shares are replaced, and that shares of nothing cease to exist.
+  // As `ignoresNothing` says.
   if (amount === 0n && !safeFloatIsZero(all) && !old) return
   const size = amount < 0n ? -amount : amount
+  const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
   if (safeFloatIsZero(all)) {
     // The first amount defines what a share is worth.
     const shares = safeFloatFromU64(size)
     setShares(ctx, hotkey, coldkey, netuid, shares, shares, old)
   } else {
     const mine = shareOf(ctx, hotkey, coldkey, netuid, old) ?? SAFE_FLOAT_ZERO
-    const shares = sharesFor(ctx, hotkey, netuid, size, all)
+    const shares = sharesAt(value, size, all)
     const change = amount > 0n ? safeFloatAdd : safeFloatSub
-    setShares(ctx, hotkey, coldkey, netuid, change(mine, shares) ?? mine, change(all, shares) ?? all, old)
+    const next = change(mine, shares) ?? mine
+    // A miner's stake is most often its owner's alone.
+    const nextOfAll = safeFloatEquals(mine, all) ? next : (change(all, shares) ?? all)
+    setShares(ctx, hotkey, coldkey, netuid, next, nextOfAll, old)
   }
-  changeForAll(ctx, hotkey, netuid, amount)
+  changeValue(ctx, hotkey, netuid, value, amount)
 }
 
 /** Netuids on which a coldkey has shares of a hotkey, ascending (`alpha_iter_prefix`). */

@@ -6,7 +6,7 @@ import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
 import { changeForOne, hasShare, valueOf } from './sharePool.ts'
 
-const U64_MAX = U96F32.fromInteger((1n << 64n) - 1n)
+const U64_MAX = (1n << 64n) - 1n
 
 /** Alpha of a coldkey with a hotkey (`get_stake_for_hotkey_and_coldkey_on_subnet`). */
 export const stakeOf = valueOf
@@ -37,7 +37,7 @@ export function rememberStakingHotkey(ctx: Ctx, coldkey: AccountId, hotkey: Acco
 export const taoWeightFixed = (ctx: Ctx): bigint => taoWeightOf(taoWeight.get(ctx))
 
 /** `proportion` parts of 2^64 as U96F32 bits. */
-export const proportionOf = (parts: bigint): bigint => U96F32.safeDiv(U96F32.fromInteger(parts), U64_MAX)
+export const proportionOf = (parts: bigint): bigint => U96F32.ratio(parts, U64_MAX)
 
 /** Stake of a hotkey on `of` after what it gives to children and gets of parents. */
 function inherited(ctx: Ctx, hotkey: AccountId, of: NetUid, children: Shares, parents: Shares): Alpha {

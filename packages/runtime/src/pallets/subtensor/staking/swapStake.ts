@@ -12,7 +12,10 @@ import {
 import type { Alpha, NetUid, Tao } from '../types.ts'
 
 const MAX_U128 = (1n << 128n) - 1n
-const grow = (total: bigint, by: bigint) => (total + by > MAX_U128 ? MAX_U128 : total + by)
+function grow(total: bigint, by: bigint): bigint {
+  const sum = total + by
+  return sum > MAX_U128 ? MAX_U128 : sum
+}
 const oneToOne = (amount: bigint): SwapResult => ({ paidIn: amount, paidOut: amount, fee: 0n, feeToAuthor: 0n })
 
 /** Buys alpha from a subnet's pool and moves its reserves (`swap_tao_for_alpha`). Fails as `swap` does. */

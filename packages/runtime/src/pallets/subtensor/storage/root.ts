@@ -1,6 +1,7 @@
-import { accountId, blake2_128Concat, btreeMap, identity, map, optional, u64, u128, value } from '@glia/frame'
-import { type I96F32, i96f32 } from '../fixed.ts'
-import { type NetUid, netUid, rootClaimTypeEnum } from '../types.ts'
+import { accountId, blake2_128Concat, identity, map, optional, u64, u128, value } from '@glia/frame'
+import { i96f32 } from '../fixed.ts'
+import { rates } from '../rates.ts'
+import { netUid, rootClaimTypeEnum } from '../types.ts'
 
 // Claims of root stakers on the alpha that their validators earned.
 
@@ -15,7 +16,7 @@ export const rootClaimableThreshold = map({
 export const rootClaimable = map({
   name: 'RootClaimable',
   key: [blake2_128Concat(accountId)],
-  value: btreeMap<NetUid, I96F32>(netUid, i96f32),
+  value: rates,
 })
 /** Alpha already claimed. Netuid, hotkey, coldkey. */
 export const rootClaimed = map({

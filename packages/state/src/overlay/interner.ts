@@ -1,0 +1,59 @@
+/** Places of the texts that were asked for lately; a power of two. */
+const RECENT = 4096
+
+/** By a few characters near the front: accounts differ there. */
+function recentPlace(text: string): number {
+  let hash = 0
+  for (let at = Math.min(14, text.length) - 1; at >= 5; at--) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+  return (hash ^ (hash >>> 12)) & (RECENT - 1)
+}
+
+/** Gives key parts small numbers, so that a look-up compares integers: accounts, hashes, wide numbers, tuples. */
+export class Interner {
+  readonly #texts = new Map<string, number>()
+  readonly #others = new Map<string, number>()
+  readonly #values: unknown[] = []
+  /** Texts that were asked for lately, and their numbers: rules ask for the accounts of one subnet again and again. */
+  readonly #recent = new Array<string | undefined>(RECENT).fill(undefined)
+  readonly #recentIds = new Int32Array(RECENT)
+
+  /** Plain numbers stand for themselves; within one place of a key, all parts are of one type. */
+  of(part: unknown): number {
+    if (typeof part === 'number') return part | 0
+    if (typeof part === 'string') {
+      const place = recentPlace(part)
+      if (this.#recent[place] === part) return this.#recentIds[place] as number
+      const id = this.#texts.get(part) ?? this.#add(this.#texts, part, part)
+      this.#recent[place] = part
+      this.#recentIds[place] = id
+      return id
+    }
+    const text = flat(part)
+    return this.#others.get(text) ?? this.#add(this.#others, text, part)
+  }
+
+  get size(): number {
+    return this.#values.length
+  }
+
+  value(id: number): unknown {
+    return this.#values[id]
+  }
+
+  #add(map: Map<string, number>, text: string, value: unknown): number {
+    const id = this.#values.length
+    map.set(text, id)
+    this.#values.push(value)
+    return id
+  }
+}
+
+/** A text that is equal exactly when two parts of one type are. */
+function flat(part: unknown): string {
+  if (part instanceof Uint8Array) return Buffer.from(part).toString('latin1')
+  if (typeof part === 'object' && part !== null)
+    return Object.values(part)
+      .map((inner) => `${flat(inner)}~`)
+      .join('')
+  return String(part)
+}
