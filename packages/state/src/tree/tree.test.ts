@@ -84,6 +84,32 @@ describe('against a plain map', () => {
   })
 })
 
+test('keys that go in crowds leave the trie of those that stay', () => {
+  const crowded = fc
+    .array(fc.constantFrom('00', '01', '10', '11'), { minLength: 3, maxLength: 3 })
+    .map((bytes) => bytes.join(''))
+  // Long values: then a leaf and a branch are named by as many bytes.
+  const long = fc.uint8Array({ minLength: 33, maxLength: 34 })
+  const crowd = fc.array(fc.record({ key: crowded, value: fc.option(long, { nil: undefined, freq: 2 }) }), {
+    minLength: 10,
+    maxLength: 60,
+  })
+  fc.assert(
+    fc.property(crowd, crowd, crowd, (...crowds) => {
+      const model = new Map<HexKey, Uint8Array>()
+      const trie = new Trie()
+      for (const changes of crowds) {
+        for (const { key, value } of changes) value === undefined ? model.delete(key) : model.set(key, value)
+        trie.update(changes)
+        const rebuilt = Trie.of([...model].map(([key, value]) => ({ key, value })))
+        expect(trie.root).toEqual(rebuilt.root)
+        expect(trie.branches.entries()).toEqual(rebuilt.branches.entries())
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test('a leaf that takes the place of another one moves up when its neighbours go in the same change', () => {
   const before = [
     { key: '000000', value: new Uint8Array(3) },

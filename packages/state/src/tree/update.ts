@@ -299,12 +299,16 @@ class Update {
   /** The key of the one leaf that the changes leave at a path. */
   #leafBelow(path: HexKey): HexKey {
     const changes = this.#changes
+    const gone = new Set<HexKey>()
     for (let at = this.#position(path); at < changes.length; at++) {
       const { key, value } = changes[at] as Difference
       if (!key.startsWith(path)) break
       if (value !== undefined) return key
+      gone.add(key)
     }
-    return this.#onlyKey(path)
+    // One more than went: what stood there before may have been a branch.
+    const before = this.#base.values.keys(path, undefined, gone.size + 1)
+    return before.find((key) => !gone.has(key)) as HexKey
   }
 
   /** Value in the state that is being made. */
