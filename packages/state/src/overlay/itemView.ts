@@ -55,6 +55,8 @@ export class ItemView {
   readonly #stored: (Uint8Array | null | undefined)[]
   /** At the bottom: slots whose values were removed. */
   #gone: Set<number> | undefined
+  /** At the bottom: true when the state has nothing of the item at all; undefined as long as nobody has looked. */
+  #bare: boolean | undefined
   /** What `encodeChanges` found, until something else is written. */
   #encoded: Encoded | undefined
 
@@ -94,7 +96,7 @@ export class ItemView {
     }
     const value = this.#loaded[slot]
     if (value !== undefined) return value === ABSENT ? undefined : value
-    const loaded = this.#decoded(this.#owner.stored(this.table.key(slot)))
+    const loaded = this.#isBare ? undefined : this.#decoded(this.#owner.stored(this.table.key(slot)))
     place(this.#loaded, slot, loaded === undefined ? ABSENT : loaded)
     return loaded
   }
@@ -237,6 +239,7 @@ export class ItemView {
   /** What was written here is stored: at the bottom it is what the state says now. */
   settle(): void {
     this.#noteStored(this)
+    if (this.#written.size > 0) this.#bare = undefined
     for (const [slot, value] of this.#written) place(this.#loaded, slot, value)
     this.#written = NOTHING_WRITTEN
   }
@@ -246,6 +249,7 @@ export class ItemView {
     let gone = 0
     const moved = child.table !== this.table
     if (!moved) this.#noteStored(child)
+    this.#bare = undefined
     for (const [slot, value] of child.#written) {
       const own = moved ? this.table.slotOf(child.table.parts(slot)) : slot
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
@@ -293,9 +297,17 @@ export class ItemView {
 
   /** Looks at the state again for this key the next time. */
   forget(slot: number): void {
+    this.#bare = undefined
     if (slot < this.#loaded.length) this.#loaded[slot] = undefined
     if (slot < this.#stored.length) this.#stored[slot] = undefined
     this.#lists = NO_LISTS
+  }
+
+  // PERF: an item that a network does not use is asked for with every account; one look saves all their keys.
+  get #isBare(): boolean {
+    if (this.item.arity === 0) return false
+    this.#bare ??= this.#owner.storedKeys(this.item.prefix, undefined, 1).length === 0
+    return this.#bare
   }
 
   #known(slot: number): unknown {

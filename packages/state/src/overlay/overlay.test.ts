@@ -55,6 +55,28 @@ function commit(store: StateStore, overlay: Overlay): StateReader {
 }
 
 describe('an overlay', () => {
+  it('sees the first value of an item that had none, whoever wrote it', () => {
+    for (const write of [
+      (layer: Overlay, map: CachedItem<string>) => set(layer, map, [1], 'one'),
+      (layer: Overlay) => layer.setRaw('aa01', text.encode('one')),
+    ]) {
+      const store = memoryStore()
+      const base = new Overlay(store.reader(), undefined)
+      const map = item('aa', 1)
+      expect([get(base, map, [1]), get(base, map, [2])]).toEqual([undefined, undefined])
+      const layer = base.child()
+      write(layer, map)
+      expect(get(layer, map, [1])).toBe('one')
+      base.adopt(layer, commit(store, layer))
+      expect([get(base, map, [1]), get(base, map, [2])]).toEqual(['one', undefined])
+      // And what nobody has asked for before.
+      const second = base.child()
+      second.setRaw('aa03', text.encode('three'))
+      base.adopt(second, commit(store, second))
+      expect(get(base, map, [3])).toBe('three')
+    }
+  })
+
   it('lets raw writes and typed values of one key agree', () => {
     const overlay = new Overlay(memoryStore().reader(), undefined)
     const map = item('aa', 1)
