@@ -5,11 +5,11 @@ export interface AuxReader {
 
 /** Aux records in memory, over others that stay as they are. */
 export class AuxLayer implements AuxReader {
-  readonly base: AuxReader | undefined
-  readonly #own = new Map<string, Uint8Array | undefined>()
+  #base: AuxReader | undefined
+  #own = new Map<string, Uint8Array | undefined>()
 
   constructor(base?: AuxReader) {
-    this.base = base
+    this.#base = base
   }
 
   get size(): number {
@@ -17,17 +17,20 @@ export class AuxLayer implements AuxReader {
   }
 
   get(key: string): Uint8Array | undefined {
-    return this.#own.has(key) ? this.#own.get(key) : this.base?.get(key)
+    return this.#own.has(key) ? this.#own.get(key) : this.#base?.get(key)
   }
 
   set(key: string, value: Uint8Array | undefined): void {
     // Over others, a removed record must not shine through.
-    if (value === undefined && this.base?.get(key) === undefined) this.#own.delete(key)
+    if (value === undefined && this.#base?.get(key) === undefined) this.#own.delete(key)
     else this.#own.set(key, value)
   }
 
-  /** Writes what stands here into what it lies on. */
-  sink(base: AuxLayer): void {
-    for (const [key, value] of this.#own) base.set(key, value)
+  /** Takes the place of the layer that it lies on, which is of no use any more. */
+  replaceBase(): void {
+    const below = this.#base as AuxLayer
+    for (const [key, value] of this.#own) below.set(key, value)
+    this.#own = below.#own
+    this.#base = below.#base
   }
 }

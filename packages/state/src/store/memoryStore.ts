@@ -1,5 +1,6 @@
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
+import type { Stored } from '../table/page.ts'
 import { RecentTable, type WritableTable } from '../table/recentTable.ts'
 import type { HexKey, Table, Write } from '../table/table.ts'
 import { BranchCache } from '../tree/branchCache.ts'
@@ -17,13 +18,16 @@ export interface MemoryStoreOptions extends StoreOptions {
   historyBytes?: number
 }
 
+/** Frozen states that lie on each other, forks apart. */
+const MAX_FLOORS = 128
+
 /** Values, branches and aux records after a block, the latest in front. */
 interface State {
   readonly values: RecentTable
   readonly branches: BranchCache
   readonly aux: AuxLayer
   /** What it lies on. */
-  readonly lower: State | undefined
+  lower: State | undefined
   /** Who needs it to stay as it is. */
   holders: number
   /** States that lie on it. */
@@ -128,7 +132,10 @@ export class MemoryBackend implements Backend {
   }
 
   get thaws(): boolean {
-    return true
+    // Each floor is one more to look through: beyond that many, undo records lead back as well.
+    let floors = 0
+    for (let state = this.#state.lower; state !== undefined && floors < MAX_FLOORS; state = state.lower) floors++
+    return floors < MAX_FLOORS
   }
 
   thaw({ values }: Frozen): void {
@@ -159,16 +166,14 @@ export class MemoryBackend implements Backend {
   #letGo(floor: State): void {
     if (floor.holders > 0) return
     this.#abandon(floor)
-    // What only the present state lies on and nobody holds becomes the present state again.
-    for (
-      let { lower } = this.#state;
-      lower !== undefined && lower.holders === 0 && lower.above === 1;
-      lower = lower.lower
-    ) {
-      sink(this.#state, lower)
-      lower.above = 0
-      this.#floors.delete(lower.values)
-      this.#state = lower
+    // What one state alone lies on and nobody holds becomes a part of that state: no way down gets longer than need be.
+    for (const state of [this.#state, ...this.#floors.values()]) {
+      // One of those that became a part of another.
+      if (state !== this.#state && !this.#floors.has(state.values)) continue
+      for (let { lower } = state; lower !== undefined && lower.holders === 0 && lower.above === 1; { lower } = state) {
+        replaceLower(state, lower)
+        this.#floors.delete(lower.values)
+      }
     }
     this.#releaseBase()
   }
@@ -217,20 +222,41 @@ function differsInNothing({ values, branches, aux }: State): boolean {
   return values.waiting + branches.waiting + aux.size + layer.differences.size + below.differences.size === 0
 }
 
-/** Writes what a state has over a lower one into that. */
-function sink(state: State, lower: State): void {
-  state.values.settle()
-  state.branches.settle()
-  const values = state.values.base as LayerTable
-  const branches = state.branches.base as BranchLayer
+/** A state takes the place of the one it lies on, which nobody else needs. Whoever reads through it need not know. */
+function replaceLower(state: State, lower: State): void {
   lower.values.settle()
   lower.branches.settle()
-  for (const [key, value] of values.differences.entries())
-    lower.values.set(key, value instanceof Uint8Array ? value : undefined)
-  for (const [key, record] of branches.differences.entries())
-    lower.branches.base.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
-  lower.branches.takeOver(state.branches)
-  state.aux.sink(lower.aux)
+  const values = lower.values.base
+  const branches = lower.branches.base
+  const toValues = (key: HexKey, value: Uint8Array | undefined) => values.set(key, value)
+  const toBranches = (key: HexKey, record: Uint8Array | undefined) => branches.set(pathOf(key), record)
+  state.values.rebase(joined(state.values.base as LayerTable, values, toValues))
+  state.branches.rebase(joined(state.branches.base as BranchLayer, branches, toBranches))
+  state.aux.replaceBase()
+  state.lower = lower.lower
+}
+
+/** What differs from something below. */
+interface Layer {
+  base: object
+  readonly differences: MemoryTable
+}
+
+/** A layer and what it lies on as one: what has fewer entries goes into the other. */
+function joined<T extends object>(
+  upper: T & Layer,
+  lower: T | (T & Layer),
+  write: (key: HexKey, value: Uint8Array | undefined) => void,
+): T {
+  const bytes = (stored: Stored) => (stored instanceof Uint8Array ? stored : undefined)
+  if ('differences' in lower && lower.differences.size < upper.differences.size) {
+    for (const [key, stored] of lower.differences.entries())
+      if (upper.differences.find(key) === undefined) upper.differences.set(key, bytes(stored))
+    upper.base = lower.base
+    return upper
+  }
+  for (const [key, stored] of upper.differences.entries()) write(key, bytes(stored))
+  return lower
 }
 
 /** A store that ends with the process: tests, the lab, and the local network without a data directory. */

@@ -4,7 +4,7 @@ import type { HexKey, Table } from './table.ts'
 
 /** A table seen through differences: the base stays as it is, writes go into the layer above it. */
 export class LayerTable implements Table {
-  readonly base: Table
+  base: Table
   readonly differences: MemoryTable
 
   constructor(base: Table, differences: MemoryTable = new MemoryTable({ differences: true })) {

@@ -12,15 +12,24 @@ export interface WritableTable extends Table {
  * are written through, so that listing never has to look here.
  */
 export class RecentTable implements WritableTable {
-  readonly base: WritableTable
+  #base: WritableTable
   readonly #baseFirst: boolean
   readonly #front = new Front<Uint8Array>()
-  readonly #write = (key: HexKey, value: Uint8Array) => this.base.set(key, value)
+  readonly #write = (key: HexKey, value: Uint8Array) => this.#base.set(key, value)
 
   /** @param baseFirst when looking up in the base is cheap: what it does not have is not in front either */
   constructor(base: WritableTable, baseFirst = false) {
-    this.base = base
+    this.#base = base
     this.#baseFirst = baseFirst
+  }
+
+  get base(): WritableTable {
+    return this.#base
+  }
+
+  /** Another table that holds the same, in the place of the base. */
+  rebase(base: WritableTable): void {
+    this.#base = base
   }
 
   /** Values that may not be in the base yet: 0 when all are. */
@@ -29,25 +38,25 @@ export class RecentTable implements WritableTable {
   }
 
   get(key: HexKey): Uint8Array | undefined {
-    if (!this.#baseFirst) return this.#front.get(key) ?? this.base.get(key)
+    if (!this.#baseFirst) return this.#front.get(key) ?? this.#base.get(key)
     // PERF: most keys that get here are nowhere, and looking in front first would hash each of them.
-    const below = this.base.get(key)
+    const below = this.#base.get(key)
     return below === undefined ? undefined : (this.#front.get(key) ?? below)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
-    return this.base.keys(prefix, after, limit)
+    return this.#base.keys(prefix, after, limit)
   }
 
   /** Writes through, whatever was there. */
   set(key: HexKey, value: Uint8Array | undefined): void {
     this.#front.delete(key)
-    this.base.set(key, value)
+    this.#base.set(key, value)
   }
 
   /** Takes in a change of a key that has a value now exactly if `existed` says so. */
   apply(key: HexKey, value: Uint8Array | undefined, existed: boolean): void {
-    if (!existed) this.base.set(key, value)
+    if (!existed) this.#base.set(key, value)
     else if (value === undefined) this.set(key, value)
     else this.#front.set(key, value)
   }

@@ -55,13 +55,10 @@ describe('branches in memory, however few are kept', () => {
             below = state.cache
             state.cache = new BranchCache(new BranchLayer(below), kept)
           } else if (kind === 'sink' && below !== undefined) {
-            const { cache } = state
-            cache.settle()
             below.settle()
-            for (const [key, record] of (cache.base as BranchLayer).differences.entries())
+            for (const [key, record] of (state.cache.base as BranchLayer).differences.entries())
               below.base.set(pathOf(key), record instanceof Uint8Array ? record : undefined)
-            below.takeOver(cache)
-            state.cache = below
+            state.cache.rebase(below.base)
             below = undefined
           }
           state.commit(next)

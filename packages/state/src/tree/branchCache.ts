@@ -19,7 +19,7 @@ const SLACK = 4_096
  * and left to be dropped, so that what every block changes is never written through and no block pays for many.
  */
 export class BranchCache {
-  readonly base: Branches
+  #base: Branches
   readonly #kept: number
   #top: BranchNode | undefined
   /** By their last change, children before their parents; undefined where a node changed again. */
@@ -33,8 +33,17 @@ export class BranchCache {
   #waiting = 0
 
   constructor(base: Branches, kept: number = KEPT) {
-    this.base = base
+    this.#base = base
     this.#kept = kept
+  }
+
+  get base(): Branches {
+    return this.#base
+  }
+
+  /** Other branches that say the same, in the place of the base. */
+  rebase(base: Branches): void {
+    this.#base = base
   }
 
   /** The branch at the empty path, if it is in memory. */
@@ -59,7 +68,7 @@ export class BranchCache {
       if ((branches & (1 << nibble)) === 0) return undefined
       node = children?.[nibble]
     }
-    return this.base.get(path)
+    return this.#base.get(path)
   }
 
   /** Takes in a change of the trie as it is here. */
@@ -70,7 +79,7 @@ export class BranchCache {
       this.clear()
       for (const node of made) if (node.at !== GONE) unlinkOthers(node)
     } else for (const node of replaced) this.#remove(node)
-    for (const path of removed) this.base.set(path, undefined)
+    for (const path of removed) this.#base.set(path, undefined)
     for (const node of made) {
       if (node.at === GONE) continue
       node.at = this.#order.length
@@ -90,7 +99,7 @@ export class BranchCache {
 
   /** Moves all that waits into the base. It stays at hand for reading. */
   settle(): void {
-    this.each((path, record) => this.base.set(path, record))
+    this.each((path, record) => this.#base.set(path, record))
     this.drained()
   }
 
@@ -120,17 +129,6 @@ export class BranchCache {
     this.#waiting = 0
   }
 
-  /** What another cache, whose base has become this one's, has at hand. Nothing may wait in either. */
-  takeOver(other: BranchCache): void {
-    this.#top = other.#top
-    this.#order = other.#order
-    this.#begin = other.#begin
-    this.#written = other.#written
-    this.#count = other.#count
-    this.#waiting = other.#waiting
-    other.clear()
-  }
-
   #remove(node: BranchNode): void {
     const { at } = node
     node.at = GONE
@@ -146,7 +144,7 @@ export class BranchCache {
       const node = this.#order[this.#begin]
       if (node === undefined) continue
       if (this.#begin >= this.#written) {
-        this.base.set(node.path, node.record)
+        this.#base.set(node.path, node.record)
         this.#waiting--
       }
       this.#order[this.#begin] = undefined

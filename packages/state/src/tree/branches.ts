@@ -40,7 +40,7 @@ export function branchesIn(table: Pick<WritableTable, 'get' | 'set'>): Branches 
 
 /** Branches seen through differences: the base stays as it is. */
 export class BranchLayer implements Branches {
-  readonly base: BranchReader
+  base: BranchReader
   readonly differences: MemoryTable = new MemoryTable({ differences: true })
 
   constructor(base: BranchReader) {
