@@ -208,7 +208,7 @@ export class ItemView {
     encoded: Encoded,
     changes: Change[],
   ): void {
-    if (comparable && this.#known(slot) === value) return
+    if (comparable && this.#saidBelow(slot, value)) return
     const bytes = value === ABSENT ? undefined : this.item.encode(value)
     encoded.slots.push(slot)
     encoded.values.push(bytes ?? null)
@@ -275,9 +275,14 @@ export class ItemView {
     this.#lists = NO_LISTS
   }
 
-  #known(slot: number): unknown {
-    if (this.#below === undefined) return this.#loaded[slot]
-    return this.#below.#written.get(slot) ?? this.#below.#known(slot)
+  /**
+   * True when what lies below says `value`, in the bytes that it is encoded as. Bytes that were only read may decode to it
+   * and be others, with something behind the value: what a block stores must not depend on who looked before.
+   */
+  #saidBelow(slot: number, value: unknown): boolean {
+    if (this.#below === undefined) return this.#loaded[slot] === value && this.#stored[slot] !== undefined
+    const written = this.#below.#written.get(slot)
+    return written === undefined ? this.#below.#saidBelow(slot, value) : written === value
   }
 
   /** True when values here may not be what decoded ones say, because something was written by its key. */

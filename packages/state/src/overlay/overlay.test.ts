@@ -100,6 +100,27 @@ describe('an overlay', () => {
     }
   })
 
+  it('stores the encoding of a value that was set, whatever bytes decode to the same and whoever looked at them', () => {
+    const map = { ...item('ab', 1), decode: (bytes: Uint8Array) => text.decode(bytes.subarray(0, 1)) }
+    for (const looked of [false, true]) {
+      const store = memoryStore()
+      const head = new Overlay(store.reader(), undefined)
+      head.setRaw('ab01', text.encode('x and more'))
+      head.settle(commit(store, head))
+      if (looked) expect(get(head, map, [1])).toBe('x')
+      const block = head.child()
+      set(block, map, [1], 'x')
+      expect(store.prepare(block.changes()).changes).toEqual([
+        { key: 'ab01', value: text.encode('x'), before: text.encode('x and more') },
+      ])
+      head.adopt(block, commit(store, block))
+      // From here on the bytes are known: what is equal is left out before it is encoded.
+      const next = head.child()
+      set(next, map, [1], 'x')
+      expect(next.changes()).toEqual([])
+    }
+  })
+
   it('keeps a typed value that is set back after a raw write', () => {
     const store = memoryStore()
     const overlay = new Overlay(store.reader(), undefined)
