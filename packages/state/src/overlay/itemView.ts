@@ -156,11 +156,12 @@ export class ItemView {
 
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
   page(after: string | undefined, limit: number): KeyList {
+    if (limit <= 0) return NO_KEYS
     if (this.#lists.has('')) return pageOf(this.table, this.list([]), after, limit)
     const own = [...this.#ownSlots([], '')].filter((slot) => after === undefined || this.table.key(slot) > after)
     const below =
       this.#below === undefined
-        ? this.#listOf(this.#owner.storedKeys(this.item.prefix, after, limit + own.length))
+        ? this.#storedPage(after, limit + own.length)
         : this.#below.page(after, limit + own.length)
     const all = own.length === 0 ? below : withChanges(this.table, below, own, (slot) => this.get(slot) !== undefined)
     if (all.slots.length === 0 && after === undefined) this.#keep('', { list: NO_KEYS, touched: undefined })
@@ -312,6 +313,23 @@ export class ItemView {
 
   #storedList(prefix: readonly unknown[]): KeyList {
     return this.#listOf(this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY))
+  }
+
+  /** At most `limit` keys of the state. Storage under the prefix that is no key of the item takes no one's place. */
+  #storedPage(after: string | undefined, limit: number): KeyList {
+    const slots: number[] = []
+    const parts: (readonly unknown[])[] = []
+    for (let from = after; ; ) {
+      const wanted = limit - slots.length
+      const keys = this.#owner.storedKeys(this.item.prefix, from, wanted)
+      const found = this.#listOf(keys)
+      const done = found.slots.length === wanted || keys.length < wanted
+      if (done && slots.length === 0) return found
+      for (const slot of found.slots) slots.push(slot)
+      for (const each of found.parts) parts.push(each)
+      if (done) return { slots, parts }
+      from = keys.at(-1)
+    }
   }
 
   #listOf(keys: readonly string[]): KeyList {
