@@ -121,6 +121,56 @@ describe('an overlay', () => {
     }
   })
 
+  it('passes over raw storage that is no key of a map: it neither empties the map nor shortens a page', () => {
+    const store = memoryStore()
+    const first = new Overlay(store.reader(), undefined)
+    const map = item('aa', 1)
+    // Before, between and behind the keys of the map.
+    for (const key of ['aa', 'aa01', 'aa0100', 'aa0101', 'aa02', 'aa0200', 'aaffff'])
+      first.setRaw(key, text.encode(key))
+    first.settle(commit(store, first))
+    const view = () => new Overlay(store.reader(), undefined).view(map as CachedItem<unknown>)
+    const asked = view()
+    expect(asked.isEmpty).toBe(false)
+    expect(asked.list([]).parts).toEqual([[1], [2]])
+    for (const limit of [1, 2, 3, Number.POSITIVE_INFINITY]) {
+      const fresh = view()
+      expect(fresh.page(undefined, limit).parts).toEqual([[1], [2]].slice(0, limit))
+      expect(fresh.page('aa01', limit).parts).toEqual([[2]])
+      expect(fresh.list([]).parts).toEqual([[1], [2]])
+    }
+    const none = view()
+    expect(none.page(undefined, 0).parts).toEqual([])
+    expect(none.list([]).parts).toEqual([[1], [2]])
+    // A map of which there is nothing but such storage is empty.
+    expect(new Overlay(store.reader(), undefined).view(item('aaff', 1) as CachedItem<unknown>).isEmpty).toBe(false)
+    expect(new Overlay(store.reader(), undefined).view(item('aaff', 2) as CachedItem<unknown>).isEmpty).toBe(true)
+  })
+
+  it('lets a raw write touch the typed value under that very key alone, not one with the same parts and another hash', () => {
+    const store = memoryStore()
+    const overlay = new Overlay(store.reader(), undefined)
+    // Behind the prefix a byte of hash, the inverse of the part, then the part, which is read without a look at the hash.
+    const map: CachedItem<string> = {
+      ...item('aa', 1),
+      keyOf: (parts) => `aa${parts.map((part) => two(255 - (part as number)) + two(part as number)).join('')}`,
+      parseKey: (key) => (key.length === 6 ? [Number.parseInt(key.slice(4), 16)] : undefined),
+    }
+    set(overlay, map, [1], 'typed')
+    overlay.setRaw('aa0001', undefined)
+    expect(get(overlay, map, [1])).toBe('typed')
+    expect(decodedChanges(overlay)).toEqual(
+      new Map([
+        ['aa0001', undefined],
+        ['aafe01', 'typed'],
+      ]),
+    )
+    overlay.settle(commit(store, overlay))
+    expect(get(overlay, map, [1])).toBe('typed')
+    overlay.setRaw('aafe01', undefined)
+    expect(get(overlay, map, [1])).toBeUndefined()
+  })
+
   it('keeps a typed value that is set back after a raw write', () => {
     const store = memoryStore()
     const overlay = new Overlay(store.reader(), undefined)

@@ -89,7 +89,7 @@ export class Overlay implements ViewOwner {
   /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
     // The bytes are what counts, not what a value that was looked at would be encoded as.
-    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).unset(slot)
+    for (const [view, slot] of this.#slotsOf(key)) view.unset(slot)
     this.#raw ??= new Map()
     this.journal.push(this.#raw, key, this.#raw.has(key) ? { value: this.#raw.get(key) } : undefined)
     this.#raw.set(key, value)
@@ -174,24 +174,31 @@ export class Overlay implements ViewOwner {
     this.#gone = 0
   }
 
-  /** Where typed values of a storage key stand, in the items that were looked at so far. */
-  *#slotsOf(key: HexKey): Generator<readonly [SlotTable, number]> {
-    for (const table of this.#family.tables) {
-      if (table === undefined || !key.startsWith(table.item.prefix)) continue
+  /**
+   * Where typed values of a storage key stand, in the items that were looked at here. The views are asked, not the family:
+   * once the state below has started its cache afresh, views opened before and after have different numbers.
+   */
+  *#slotsOf(key: HexKey): Generator<readonly [ItemView, number]> {
+    for (const view of this.#views) {
+      if (view === undefined || !key.startsWith(view.item.prefix)) continue
+      const { table } = view
       const parts = table.item.parseKey(key)
-      const slot = parts === undefined ? slotWithKey(table, key) : table.slotOf(parts)
-      if (slot !== undefined) yield [table, slot]
+      if (parts === undefined) {
+        const slot = slotWithKey(table, key)
+        if (slot !== undefined) yield [view, slot]
+        // Parts are read without their hash: a key with another hash is another key.
+      } else if (table.item.keyOf(parts) === key) yield [view, table.slotOf(parts)]
     }
   }
 
   #restoreRaw(key: HexKey, before: unknown): void {
     if (before === undefined) this.#raw?.delete(key)
     else this.#raw?.set(key, (before as { value: Uint8Array | undefined }).value)
-    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).unsettle(slot)
+    for (const [view, slot] of this.#slotsOf(key)) view.unsettle(slot)
   }
 
   #lookAgain(key: HexKey): void {
-    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).forget(slot)
+    for (const [view, slot] of this.#slotsOf(key)) view.forget(slot)
   }
 
   #open(item: CachedItem<unknown>): ItemView {
