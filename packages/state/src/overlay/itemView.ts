@@ -231,7 +231,8 @@ export class ItemView {
     const moved = child.table !== this.table
     if (!moved) this.#noteStored(child)
     for (const [slot, value] of child.#written) {
-      const own = moved ? this.table.slotOf(child.table.parts(slot)) : slot
+      const own = moved ? this.#slotHere(child, slot) : slot
+      if (moved) this.#stored[own] = undefined
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
       const before = this.#loaded[own]
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
@@ -266,7 +267,14 @@ export class ItemView {
 
   /** A view's writes become this view's own. */
   absorb(child: ItemView): void {
-    for (const [slot, value] of child.#written) this.set(slot, value === ABSENT ? undefined : value)
+    const moved = child.table !== this.table
+    for (const [slot, value] of child.#written)
+      this.set(moved ? this.#slotHere(child, slot) : slot, value === ABSENT ? undefined : value)
+  }
+
+  /** The number here of a slot of a view that was opened before this overlay started its cache afresh. */
+  #slotHere(view: ItemView, slot: number): number {
+    return this.table.slotOf(view.table.parts(slot))
   }
 
   /** Looks at the state again for this key the next time. */

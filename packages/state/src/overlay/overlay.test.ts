@@ -252,6 +252,56 @@ describe('an overlay', () => {
   })
 })
 
+describe('an open layer whose state starts its cache afresh', () => {
+  const small = item('bb', 1)
+  const large = item('dd', 3)
+  /** Numbers in `small` that the state had given before: 9 has the first, 7 the second. */
+  function startedAfresh(before: (child: Overlay) => void) {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    set(head, small, [7], 'old')
+    head.settle(commit(store, head))
+    head.trim()
+    get(head, small, [9])
+    const child = head.child()
+    before(child)
+    for (let i = 0; i < 600_001; i++)
+      head.view(large as CachedItem<unknown>).table.slotOf([i & 255, (i >> 8) & 255, i >> 16])
+    head.trim()
+    return { store, head, child }
+  }
+
+  it('finds its typed values when something is written by their keys, in views opened before and since', () => {
+    for (const early of [false, true]) {
+      const { child } = startedAfresh((layer) => early && get(layer, small, [1]))
+      set(child, small, [8], 'eight')
+      set(child, small, [7], 'seven')
+      set(child, small, [9], 'nine')
+      child.setRaw('bb09', text.encode('raw'))
+      const expected = { bb07: 'seven', bb08: 'eight', bb09: 'raw' }
+      expect(Object.fromEntries([...decodedChanges(child)].sort())).toEqual(expected)
+      expect([7, 8, 9].map((n) => get(child, small, [n]))).toEqual(['seven', 'eight', 'raw'])
+      child.rollback(0)
+      expect([7, 8, 9].map((n) => get(child, small, [n]))).toEqual(['old', undefined, undefined])
+    }
+  })
+
+  it('becomes part of it key by key, not number by number', () => {
+    for (const stored of [false, true]) {
+      const { store, head, child } = startedAfresh((layer) => {
+        set(layer, small, [8], 'eight')
+        set(layer, small, [7], 'seven')
+      })
+      for (const n of [1, 2, 3, 4]) get(head, small, [n])
+      if (stored) head.adopt(child, commit(store, child))
+      else head.absorb(child)
+      expect([1, 2, 7, 8].map((n) => get(head, small, [n]))).toEqual([undefined, undefined, 'seven', 'eight'])
+      expect(list(head, small)).toEqual([[7], [8]])
+      expect([...decodedChanges(head).keys()]).toEqual(stored ? [] : ['bb07', 'bb08'])
+    }
+  })
+})
+
 describe('the cache', () => {
   it('does not keep a place for every key that ever was: a key a block comes, another one goes', () => {
     const store = memoryStore({ history: 10 })
