@@ -382,6 +382,38 @@ describe('layers', () => {
     expect(() => head.adopt(head.child().child(), store.reader())).toThrow(/found one over another/)
   })
 
+  it('say nothing any more once the state below has gone on, whatever they are asked', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const [block, other] = [head.child(), head.child()]
+    set(other, map, [1, 1], 'other')
+    const above = other.child()
+    head.adopt(block, commit(store, block))
+    const questions: ((layer: Overlay) => unknown)[] = [
+      (layer) => layer.getRaw('dd'),
+      (layer) => layer.setRaw('dd', undefined),
+      (layer) => layer.changes(),
+      (layer) => layer.checkpoint(),
+      (layer) => layer.rollback(0),
+      (layer) => layer.child(),
+      (layer) => layer.view(map as CachedItem<unknown>),
+    ]
+    for (const ask of questions)
+      for (const layer of [other, above])
+        expect(() => ask(layer)).toThrow(expect.objectContaining({ name: 'StateError', code: 'StaleLayer' }))
+  })
+
+  it('over layers are stored by the state alone', () => {
+    const store = memoryStore()
+    const block = new Overlay(store.reader(), undefined).child()
+    const above = block.child()
+    set(above, map, [1, 1], 'v')
+    for (const wrong of [() => block.adopt(above, store.reader()), () => above.settle(store.reader())])
+      expect(wrong).toThrow(/expected the state itself, found a layer over one/)
+    block.absorb(above)
+    expect(get(block, map, [1, 1])).toBe('v')
+  })
+
   it('whose raw writes are stored are looked at again by the layer below', () => {
     const store = memoryStore()
     const head = new Overlay(store.reader(), undefined)

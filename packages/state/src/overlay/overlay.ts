@@ -88,6 +88,7 @@ export class Overlay implements ViewOwner {
 
   /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
+    this.#checkFresh()
     // The bytes are what counts, not what a value that was looked at would be encoded as.
     for (const [view, slot] of this.#slotsOf(key)) view.unset(slot)
     this.#raw ??= new Map()
@@ -97,17 +98,20 @@ export class Overlay implements ViewOwner {
 
   /** Storage that no pallet declares, by its raw key. */
   getRaw(key: HexKey): Uint8Array | undefined {
+    this.#checkFresh()
     if (this.#raw?.has(key) === true) return this.#raw.get(key)
     return this.#parent === undefined ? this.#reader.get(key) : this.#parent.getRaw(key)
   }
 
   /** A point to return to with `rollback`. */
   checkpoint(): number {
+    this.#checkFresh()
     return this.journal.length
   }
 
   /** Undoes every change since `checkpoint`. */
   rollback(checkpoint: number): void {
+    this.#checkFresh()
     const { journal } = this
     for (let at = journal.length - 3; at >= checkpoint; at -= 3) {
       const place = journal[at]
@@ -120,6 +124,7 @@ export class Overlay implements ViewOwner {
 
   /** Every change made here and not stored yet, encoded; in the order of storage keys, raw writes before them all. */
   changes(): Change[] {
+    this.#checkFresh()
     const changes: Change[] = []
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
     if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
@@ -129,8 +134,9 @@ export class Overlay implements ViewOwner {
     return changes
   }
 
-  /** What was written here is stored: `reader` is the state that includes it. */
+  /** What was written here, at the bottom, is stored: `reader` is the state that includes it. */
   settle(reader: StateReader): void {
+    this.#checkBottom()
     this.#reader = reader
     const raw = this.#raw
     for (const view of this.#views) view?.settle()
@@ -142,11 +148,12 @@ export class Overlay implements ViewOwner {
   }
 
   /**
-   * A child's changes are stored: they are this overlay's values now, and `reader` is the state that includes them.
-   * All children are stale from here on.
+   * A child's changes are stored: they are values of this overlay, the bottom, now, and `reader` is the state that includes
+   * them. All children are stale from here on.
    */
   adopt(child: Overlay, reader: StateReader): void {
     this.#checkChild(child)
+    this.#checkBottom()
     this.#reader = reader
     if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
     for (const view of child.#views) if (view?.isChanged === true) this.#gone += this.view(view.item).adopt(view)
@@ -215,6 +222,14 @@ export class Overlay implements ViewOwner {
         'StaleLayer',
         'expected a layer over this state, found one over another: build it again here',
       )
+  }
+
+  #checkBottom(): void {
+    if (this.#parent === undefined) return
+    throw new StateError(
+      'StaleLayer',
+      'expected the state itself, found a layer over one: what a layer wrote is stored when the state adopts it',
+    )
   }
 
   #checkFresh(): void {
