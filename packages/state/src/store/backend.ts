@@ -19,7 +19,7 @@ export interface AppendedBlock extends StateWrites {
   /** The records of the blocks in [pruneFrom, pruneTo) go. */
   readonly pruneFrom: number
   readonly pruneTo: number
-  /** Block whose state the branches describe. */
+  /** Block whose state the branches describe, all those of before included; -1 for none. */
   readonly rooted: number
 }
 

@@ -56,6 +56,8 @@ export class LmdbBackend implements Backend {
   /** A transaction failed: nothing more is written, and the database is not closed in order. */
   #failed = false
   #meta: Meta | undefined
+  /** The block whose trie the branches are, waiting ones included; -1 when they are of none. The table may be behind. */
+  #rooted: number
 
   /** @throws StateError `InUse`, `Unwritable`, `Corrupt` */
   constructor(path: string, durability: 'disk' | 'process') {
@@ -79,6 +81,7 @@ export class LmdbBackend implements Backend {
       // Before the other tables, which opening makes: a directory of another format stays as it is.
       const meta = this.#metas.get('meta')
       this.#meta = meta && decodeMeta(meta, path)
+      this.#rooted = this.#meta?.rooted ?? -1
     } catch (error) {
       this.abandon()
       throw error
@@ -116,6 +119,11 @@ export class LmdbBackend implements Backend {
 
   branch(path: HexKey): BranchRecord | undefined {
     return this.#branches.get(path)
+  }
+
+  /** Number of branches in the table. */
+  get branchCount(): number {
+    return this.#branchTable.count
   }
 
   record(number: number): Uint8Array | undefined {
@@ -164,10 +172,11 @@ export class LmdbBackend implements Backend {
     )
   }
 
-  /** Takes in what `redo` said, without writing it again. */
-  replay(changes: readonly Difference[], branches: ReadonlyMap<HexKey, BranchRecord | undefined>): void {
-    for (const { key, value, before } of changes) this.#values.set(key, value, before !== undefined)
+  /** Takes in what `redo` said, without writing it again; with `branches` those are of block `rooted`. */
+  replay({ values, branches }: StateWrites, rooted: number): void {
+    for (const { key, value, before } of values) this.#values.set(key, value, before !== undefined)
     for (const [path, record] of branches) this.#branches.set(path, record)
+    this.#rooted = rooted
   }
 
   /** Puts other branches in the place of those that are there. */
@@ -178,6 +187,7 @@ export class LmdbBackend implements Backend {
       write((path, record) => this.#branchTable.write(branchKey(path), record))
       return { ...(this.#meta as Meta), rooted }
     }, false)
+    this.#rooted = rooted
   }
 
   fill(changes: Iterable<Write>): void {
@@ -199,6 +209,8 @@ export class LmdbBackend implements Backend {
     // The first state is written at once: it may be large.
     const flush = first || number - before.flushed > FLUSH_BLOCKS || waiting > FLUSH_KEYS
     const flushed = first ? number : flush ? number - 1 : before.flushed
+    // Those of the first block follow, those of this one wait.
+    const inTable = first ? -1 : flush ? this.#rooted : before.rooted
     this.#transaction(() => {
       if (first) this.#writeTables(values, branches)
       else {
@@ -210,9 +222,10 @@ export class LmdbBackend implements Backend {
       sum.add('block', number, record)
       this.#writeAux(aux, sum)
       for (let n = pruneFrom; n < pruneTo; n++) this.#removeRecord(n, sum)
-      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, sum: sum.toString() }
+      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted: inTable, sum: sum.toString() }
     }, flush)
-    if (!first) this.replay(values, branches)
+    if (first) this.#rooted = -1
+    else this.replay({ values, branches }, rooted)
   }
 
   truncate(
@@ -231,19 +244,20 @@ export class LmdbBackend implements Backend {
       for (let n = from; n > to; n--) this.#removeRecord(n, sum)
       return { ...meta, head: to, flushed: to, rooted, sum: sum.toString() }
     }, true)
+    this.#rooted = rooted
     // What was written just now is not what the latest blocks said.
     this.#values.clear()
     this.#branches.clear()
   }
 
   writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void {
-    this.replay([], branches)
-    this.flush(rooted)
+    this.replay({ values: [], branches }, rooted)
+    this.flush()
   }
 
   freeze(): Frozen {
     // A read transaction sees the database as it is: nothing may wait beside it.
-    this.flush(this.#meta?.rooted ?? -1)
+    this.flush()
     const transaction = this.#root.useReadTransaction()
     this.#transactions.add(transaction)
     const branches = new LmdbTable(this.#branchDatabase, transaction)
@@ -273,12 +287,12 @@ export class LmdbBackend implements Backend {
   }
 
   /** Brings the tables up to date with the head. */
-  flush(rooted: number): void {
+  flush(): void {
     const meta = this.#meta
     if (meta === undefined) return
     this.#transaction(() => {
       this.#flush(meta.flushed, meta.head)
-      return { ...meta, flushed: meta.head, rooted }
+      return { ...meta, flushed: meta.head, rooted: this.#rooted }
     }, true)
   }
 
@@ -287,7 +301,7 @@ export class LmdbBackend implements Backend {
     this.#closing = true
     try {
       if (this.#meta !== undefined && !this.#marked && !this.#failed) {
-        this.flush(this.#meta.rooted)
+        this.flush()
         unlessRefused(this.#path, () => markClosed(this.#path))
         this.#marked = true
       }

@@ -3,7 +3,7 @@ import { toHex } from '../hash/hex.ts'
 import { type HexKey, sameBytes } from '../table/table.ts'
 import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
-import { updateTree } from '../tree/update.ts'
+import { type Difference, type TreeChange, updateTree } from '../tree/update.ts'
 import { LmdbBackend } from './lmdbBackend.ts'
 import type { Meta } from './metaRecord.ts'
 import { decodeRecordHead } from './recordCodec.ts'
@@ -57,13 +57,16 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
   const { hash, root } = decodeRecordHead(meta.head, bytes)
   if (backend.closedInOrder && meta.flushed === meta.head && meta.rooted === meta.head) return hash
 
-  const { values } = backend
-  const changes = differences(values, backend.redo())
-  // Branches of another block cannot be brought on: they are made anew below.
-  let sound = meta.rooted === meta.head
-  const base = { values, branch: (path: HexKey) => backend.branch(path) }
-  backend.replay(changes, sound ? updateTree(base, changes).branches : new Map())
+  const changes = differences(backend.values, backend.redo())
+  // Branches of another block than the table of values cannot be brought on: they are made anew below.
+  const branches = meta.rooted === meta.flushed ? branchesWith(backend, changes) : undefined
+  let left = backend.branchCount
+  for (const [path, record] of branches ?? [])
+    left += Number(record !== undefined) - Number(backend.branch(path) !== undefined)
+  backend.replay({ values: changes, branches: branches ?? new Map() }, branches === undefined ? -1 : meta.head)
+  let sound = branches !== undefined
   const found = rootOf(counted(backend.entries(changes), onCheck), (path, record) => {
+    left--
     sound &&= sameBytes(backend.branch(path), record)
   })
   if (root !== undefined && !sameBytes(found, root)) {
@@ -72,11 +75,23 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
       `expected state root ${toHex(root)} at block ${meta.head}, found ${toHex(found)}: ${path} is damaged; use another directory or a copy of this one`,
     )
   }
-  if (!sound || root === undefined) {
-    backend.flush(meta.head)
+  // One too many is as wrong as a wrong one: it would be found once its place in the trie is taken.
+  if (!sound || left !== 0) {
+    backend.replay({ values: [], branches: new Map() }, -1)
+    backend.flush()
     backend.replaceBranches(meta.head, (put) => rootOf(backend.entries([]), put))
   }
   return hash
+}
+
+/** Branches that `changes` to what the tables have make of theirs; undefined where theirs are not the trie of the values. */
+function branchesWith(backend: LmdbBackend, changes: readonly Difference[]): TreeChange['branches'] | undefined {
+  const { values } = backend
+  try {
+    return updateTree({ values, branch: (path: HexKey) => backend.branch(path) }, changes).branches
+  } catch {
+    return undefined
+  }
 }
 
 /** Nothing but damage can make what reads sound records stumble. */

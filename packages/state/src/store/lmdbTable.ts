@@ -15,6 +15,11 @@ export class LmdbTable implements Table {
     this.#at = transaction && { transaction }
   }
 
+  /** Number of entries. */
+  get count(): number {
+    return (this.#database.getStats() as { entryCount: number }).entryCount
+  }
+
   get(key: HexKey): Uint8Array | undefined {
     if (key.length > 2 * MAX_KEY_BYTES) return undefined
     const bytes = this.#database.get(databaseKey(key), this.#at)
