@@ -14,7 +14,7 @@ import { ContentSum } from './contentSum.ts'
 import { checkDataFile } from './lmdbFile.ts'
 import { checkKey, LmdbTable, own } from './lmdbTable.ts'
 import { decodeMeta, encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
-import { lockDirectory } from './processLock.ts'
+import { type DirectoryLock, lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
 import { unlessRefused } from './refused.ts'
 import type { AuxEntry, Change } from './types.ts'
@@ -49,7 +49,7 @@ export class LmdbBackend implements Backend {
   /** Of frozen states that somebody holds: the database stays open for them. */
   readonly #transactions = new Set<Transaction>()
   readonly #path: string
-  readonly #unlock: () => void
+  readonly #lock: DirectoryLock
   /** The mark "closed in order" stands beside the data. */
   #marked: boolean
   #closing = false
@@ -62,35 +62,33 @@ export class LmdbBackend implements Backend {
   /** @throws StateError `InUse`, `Unwritable`, `Corrupt` */
   constructor(path: string, durability: 'disk' | 'process') {
     this.#path = path
-    this.#unlock = unlessRefused(path, () => {
+    this.#lock = unlessRefused(path, () => {
       mkdirSync(path, { recursive: true })
       return lockDirectory(path)
     })
+    let root: RootDatabase<Uint8Array, string> | undefined
     try {
       this.#marked = isMarkedClosed(path)
       checkDataFile(path, !this.#marked)
-    } catch (error) {
-      this.#unlock()
-      throw error
-    }
-    this.#root = unlessRefused(path, () => openDatabase(path, durability), this.#unlock)
-    const bytes = { keyEncoding: 'binary', encoding: 'binary' } as const
-    const numbered = { keyEncoding: 'uint32', encoding: 'binary' } as const
-    this.#metas = this.#root.openDB({ name: 'meta', encoding: 'binary' })
-    try {
-      // Before the other tables, which opening makes: a directory of another format stays as it is.
-      const meta = this.#metas.get('meta')
-      this.#meta = meta && decodeMeta(meta, path)
+      root = unlessRefused(path, () => openDatabase(path, durability))
+      this.#root = root
+      const tables = unlessRefused(path, () => openTables(this.#root, path))
+      this.#metas = tables.metas
+      this.#meta = tables.meta
       this.#rooted = this.#meta?.rooted ?? -1
+      this.#valueDatabase = tables.values
+      this.#branchDatabase = tables.branches
+      this.#redo = tables.redo
+      this.#blocks = tables.blocks
+      this.#aux = tables.aux
+      // A first state that was never finished.
+      if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
+        unlessRefused(path, () => this.#root.transactionSync(() => this.#valueDatabase.clearSync()))
     } catch (error) {
-      this.abandon()
+      void root?.close()
+      this.#lock.release()
       throw error
     }
-    this.#valueDatabase = this.#root.openDB({ name: 'state', ...bytes })
-    this.#branchDatabase = this.#root.openDB({ name: 'branches', ...bytes })
-    this.#redo = this.#root.openDB({ name: 'redo', ...numbered })
-    this.#blocks = this.#root.openDB({ name: 'blocks', ...numbered })
-    this.#aux = this.#root.openDB({ name: 'aux', encoding: 'binary' })
     this.#valueTable = new LmdbTable(this.#valueDatabase)
     this.#branchTable = new LmdbTable(this.#branchDatabase)
     this.#layer = new LayerTable(this.#valueTable)
@@ -99,9 +97,6 @@ export class LmdbBackend implements Backend {
       get: (path) => this.#branchTable.get(branchKey(path)),
       set: (path, record) => this.#branchTable.write(branchKey(path), record),
     })
-    // A first state that was never finished.
-    if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
-      this.#root.transactionSync(() => this.#valueDatabase.clearSync())
   }
 
   get meta(): Meta | undefined {
@@ -148,6 +143,11 @@ export class LmdbBackend implements Backend {
     return [...latest.values()]
   }
 
+  /** In the middle of long work: says that it goes on. @throws StateError `InUse` when the directory was taken meanwhile */
+  stillHere(): void {
+    this.#lock.check()
+  }
+
   /** Every value that the tables have, `changes` (ascending) in front of them. */
   *entries(changes: readonly Difference[]): Generator<readonly [HexKey, Uint8Array]> {
     let at = 0
@@ -191,14 +191,15 @@ export class LmdbBackend implements Backend {
   }
 
   fill(changes: Iterable<Write>): void {
-    unlessRefused(this.#path, () =>
+    unlessRefused(this.#path, () => {
+      this.#lock.check()
       this.#root.transactionSync(() => {
         for (const { key, value } of changes) {
           checkKey(key)
           this.#valueTable.write(key, value)
         }
-      }),
-    )
+      })
+    })
   }
 
   append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
@@ -307,7 +308,7 @@ export class LmdbBackend implements Backend {
       }
     } finally {
       if (this.#transactions.size === 0) this.abandon()
-      else this.#unlock()
+      else this.#lock.release()
     }
   }
 
@@ -315,7 +316,7 @@ export class LmdbBackend implements Backend {
   abandon(): void {
     // With synchronous transactions only there is nothing left to wait for.
     void this.#root.close()
-    this.#unlock()
+    this.#lock.release()
   }
 
   /** Work that happens whole or not at all and answers how the database stands then; `flushes` when it wrote all that waits. */
@@ -323,6 +324,7 @@ export class LmdbBackend implements Backend {
     if (this.#failed) throw new StateError('Unwritable', `${this.#path} could not be written before: start again`)
     try {
       this.#meta = unlessRefused(this.#path, () => {
+        this.#lock.check()
         if (this.#marked) unmarkClosed(this.#path)
         this.#marked = false
         return this.#root.transactionSync(() => {
@@ -374,6 +376,21 @@ export class LmdbBackend implements Backend {
 
 function* present(change: Difference | undefined): Generator<readonly [HexKey, Uint8Array]> {
   if (change?.value !== undefined) yield [change.key, change.value]
+}
+
+/** The meta record first: a directory of another format stays as it is, without the tables that opening makes. */
+function openTables(root: RootDatabase<Uint8Array, string>, path: string) {
+  const metas: Database<Uint8Array, string> = root.openDB({ name: 'meta', encoding: 'binary' })
+  const bytes = metas.get('meta')
+  const meta = bytes && decodeMeta(bytes, path)
+  const binary = { keyEncoding: 'binary', encoding: 'binary' } as const
+  const numbered = { keyEncoding: 'uint32', encoding: 'binary' } as const
+  const values: Database<Uint8Array, Uint8Array> = root.openDB({ name: 'state', ...binary })
+  const branches: Database<Uint8Array, Uint8Array> = root.openDB({ name: 'branches', ...binary })
+  const redo: Database<Uint8Array, number> = root.openDB({ name: 'redo', ...numbered })
+  const blocks: Database<Uint8Array, number> = root.openDB({ name: 'blocks', ...numbered })
+  const aux: Database<Uint8Array, string> = root.openDB({ name: 'aux', encoding: 'binary' })
+  return { metas, meta, values, branches, redo, blocks, aux }
 }
 
 function openDatabase(path: string, durability: 'disk' | 'process'): RootDatabase<Uint8Array, string> {

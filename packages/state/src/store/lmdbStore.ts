@@ -36,14 +36,15 @@ const REPORT_EVERY = 100_000
  * open, `Unwritable` when the system does not let it be written
  */
 export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck }: LmdbStoreOptions): StateStore {
-  const backend = new LmdbBackend(path, durability)
+  let backend: LmdbBackend | undefined
   try {
+    backend = new LmdbBackend(path, durability)
     const { meta } = backend
     if (meta === undefined) return new VersionedStore(backend, { history })
     const hash = open(backend, meta, path, onCheck)
     return new VersionedStore(backend, { history, start: { head: { number: meta.head, hash }, oldest: meta.oldest } })
   } catch (error) {
-    backend.abandon()
+    backend?.abandon()
     throw asDamage(error, path)
   }
 }
@@ -65,7 +66,7 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
     left += Number(record !== undefined) - Number(backend.branch(path) !== undefined)
   backend.replay({ values: changes, branches: branches ?? new Map() }, branches === undefined ? -1 : meta.head)
   let sound = branches !== undefined
-  const found = rootOf(counted(backend.entries(changes), onCheck), (path, record) => {
+  const found = rootOf(counted(backend, backend.entries(changes), onCheck), (path, record) => {
     left--
     sound &&= sameBytes(backend.branch(path), record)
   })
@@ -79,7 +80,7 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
   if (!sound || left !== 0) {
     backend.replay({ values: [], branches: new Map() }, -1)
     backend.flush()
-    backend.replaceBranches(meta.head, (put) => rootOf(backend.entries([]), put))
+    backend.replaceBranches(meta.head, (put) => rootOf(counted(backend, backend.entries([]), undefined), put))
   }
   return hash
 }
@@ -105,12 +106,15 @@ function asDamage(error: unknown, path: string): unknown {
 }
 
 function* counted(
+  backend: LmdbBackend,
   entries: Iterable<readonly [HexKey, Uint8Array]>,
   onCheck: LmdbStoreOptions['onCheck'],
 ): Generator<readonly [HexKey, Uint8Array]> {
   let count = 0
   for (const entry of entries) {
     yield entry
-    if (++count % REPORT_EVERY === 0) onCheck?.(count)
+    if (++count % REPORT_EVERY > 0) continue
+    backend.stillHere()
+    onCheck?.(count)
   }
 }
