@@ -14,7 +14,7 @@ export type StateErrorCode =
   | 'UnknownBlock'
   /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */
   | 'Corrupt'
-  /** A storage key is longer than the backend can hold: shorten it. */
+  /** A storage key is longer than a state can hold: shorten it. */
   | 'KeyTooLong'
   /** Another process has the directory open: stop it, or choose another directory. */
   | 'InUse'

@@ -1,6 +1,6 @@
 import { StateError } from '../error.ts'
 import type { StateReader } from '../store/types.ts'
-import type { Change, HexKey } from '../table/table.ts'
+import { type Change, checkStorageKey, type HexKey, MAX_KEY_BYTES } from '../table/table.ts'
 import { ItemView, type Journal, type ViewOwner } from './itemView.ts'
 import { type CachedItem, Interner, SlotTable } from './slots.ts'
 
@@ -86,9 +86,16 @@ export class Overlay implements ViewOwner {
     return this.#reader.keys(prefix, { limit, ...(after === undefined ? {} : { after }) })
   }
 
-  /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
+  /**
+   * Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key
+   * follows. Removing what is too long to be there is no change.
+   *
+   * @throws StateError `BadHex`, `KeyTooLong` here, where it is one caller's, rather than once the block is stored
+   */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
     this.#checkFresh()
+    if (value === undefined && key.length > 2 * MAX_KEY_BYTES) return
+    checkStorageKey(key)
     // The bytes are what counts, not what a value that was looked at would be encoded as.
     for (const [view, slot] of this.#slotsOf(key)) view.unset(slot)
     this.#raw ??= new Map()

@@ -102,6 +102,31 @@ describe.each([
     store.close()
   })
 
+  it('holds keys of 1,536 bytes, and refuses longer ones when they are prepared', () => {
+    const store = filled(open('all'), 1)
+    const long = (end: string) => `${'ab'.repeat(1534)}${end}`
+    // Keys that differ in their last digits alone, and one that ends where another goes on: the deepest branches.
+    const keys = ['', '00', '0000', '0001', '0010', '1000', 'ff'].map(long)
+    const write = (value: string) => {
+      const pending = store.prepare(keys.map((key) => ({ key, value: bytes(value + key.slice(3068)) })))
+      extend(store, { pending })
+    }
+    write('a')
+    // Enough blocks for every place where keys stand.
+    for (let i = 0; i < 20; i++) write(String(i))
+    for (const key of keys) expect(read(store.reader().get(key))).toBe(`19${key.slice(3068)}`)
+    expect(store.reader().keys(long('00'))).toEqual(['00', '0000', '0001', '0010'].map(long))
+    expect(store.prove(20, keys.slice(0, 3)).length).toBeGreaterThan(1)
+    for (const root of [true, false])
+      expect(() => store.prepare([{ key: long('000000'), value: bytes('x') }], { root })).toThrow(
+        expect.objectContaining({ name: 'StateError', code: 'KeyTooLong' }),
+      )
+    const empty = open('all')
+    expect(() => empty.fill([{ key: long('000000'), value: bytes('x') }])).toThrow(/at most 1536 bytes, found 1537/)
+    store.close()
+    empty.close()
+  })
+
   it('prepares without a root for those who want the values only', () => {
     const store = filled(open('all'), 1)
     const pending = store.prepare([{ key: 'aa', value: bytes('x') }], { root: false })

@@ -4,7 +4,7 @@ import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
-import type { HexKey, Table, Write } from '../table/table.ts'
+import { checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
 import { BranchCache, branchKey } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import type { Difference } from '../tree/update.ts'
@@ -12,7 +12,7 @@ import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
 import { checkDataFile } from './lmdbFile.ts'
-import { checkKey, LmdbTable, own } from './lmdbTable.ts'
+import { LmdbTable, own } from './lmdbTable.ts'
 import { decodeMeta, encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
 import { type DirectoryLock, lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
@@ -195,7 +195,7 @@ export class LmdbBackend implements Backend {
       this.#lock.check()
       this.#root.transactionSync(() => {
         for (const { key, value } of changes) {
-          checkKey(key)
+          checkStorageKey(key)
           this.#valueTable.write(key, value)
         }
       })
@@ -203,7 +203,6 @@ export class LmdbBackend implements Backend {
   }
 
   append({ number, record, values, branches, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
-    for (const { key } of values) checkKey(key)
     const before = this.#meta
     const waiting = this.#layer.differences.size + this.#values.waiting + this.#branches.waiting
     const first = before === undefined

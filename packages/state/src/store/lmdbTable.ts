@@ -1,9 +1,6 @@
 import type { Database, Transaction } from 'lmdb'
 import { toHex } from '../hash/hex.ts'
-import { type HexKey, keyTooLong, type Table } from '../table/table.ts'
-
-/** What LMDB can hold as a key with the page size in use, less the byte in front. */
-const MAX_KEY_BYTES = 1977
+import { type HexKey, MAX_TABLE_KEY_BYTES, type Table } from '../table/table.ts'
 
 /** A table in an LMDB database; with a transaction, as it was when that began. */
 export class LmdbTable implements Table {
@@ -21,7 +18,7 @@ export class LmdbTable implements Table {
   }
 
   get(key: HexKey): Uint8Array | undefined {
-    if (key.length > 2 * MAX_KEY_BYTES) return undefined
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES) return undefined
     const bytes = this.#database.get(databaseKey(key), this.#at)
     return bytes && own(bytes)
   }
@@ -52,11 +49,6 @@ export class LmdbTable implements Table {
     for (const { key, value } of this.#database.getRange({ snapshot: false, ...this.#at }))
       yield [toHex(key.subarray(1)), own(value)]
   }
-}
-
-/** @throws StateError `KeyTooLong` */
-export function checkKey(key: HexKey): void {
-  if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
 }
 
 /** LMDB has no empty keys, so all of them begin with a zero byte. */

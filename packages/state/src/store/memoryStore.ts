@@ -1,7 +1,7 @@
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { RecentTable, type WritableTable } from '../table/recentTable.ts'
-import type { HexKey, Table, Write } from '../table/table.ts'
+import { checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
 import { BranchCache, type Branches, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { AuxLayer } from './auxLayer.ts'
@@ -69,7 +69,10 @@ export class MemoryBackend implements Backend {
   }
 
   fill(changes: Iterable<Write>): void {
-    for (const { key, value } of changes) this.#state.values.set(key, value, false)
+    for (const { key, value } of changes) {
+      checkStorageKey(key)
+      this.#state.values.set(key, value, false)
+    }
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {

@@ -274,7 +274,7 @@ describe('lmdb store', () => {
         { key: '01', value: bytes(2) },
         { key: 'ab'.repeat(2000), value: bytes(1) },
       ]),
-    ).toThrow(/at most 1977 bytes/)
+    ).toThrow(/at most 1536 bytes/)
     expect(store.head?.number).toBe(0)
     expect(store.reader().get('01')).toEqual(bytes(1))
     append(store, [{ key: '02', value: bytes(2) }])

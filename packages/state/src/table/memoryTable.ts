@@ -1,6 +1,6 @@
 import { nibbleAt } from './nibbles.ts'
 import { digestOf, Page, REMOVED, type Stored } from './page.ts'
-import { badKey, type HexKey, keyTooLong, MAX_KEY_BYTES, type Table } from './table.ts'
+import { badKey, type HexKey, keyTooLong, MAX_TABLE_KEY_BYTES, type Table } from './table.ts'
 
 /** A page is cut in two above this. */
 const MAX_PAGE_BYTES = 6144
@@ -9,10 +9,10 @@ const MAX_PAGE_ENTRIES = 160
 const GROUP_DIGITS = 64
 
 /** Bytes of the key at hand behind its group's prefix. */
-const rest = new Uint8Array(MAX_KEY_BYTES + 1)
+const rest = new Uint8Array(MAX_TABLE_KEY_BYTES)
 let restLength = 0
 let restDigest = 0
-const scratch = new Uint8Array(MAX_KEY_BYTES + 1)
+const scratch = new Uint8Array(MAX_TABLE_KEY_BYTES)
 const scratchText = Buffer.from(scratch.buffer)
 
 /** Keys that begin with the same storage prefix, in pages; a shorter key is alone in its group. */
@@ -79,7 +79,7 @@ export class MemoryTable implements Table {
   /** The value, {@link REMOVED} where a removal is remembered, undefined where nothing is known. */
   find(key: HexKey): Stored | undefined {
     // Nothing has such a key.
-    if (key.length > 2 * MAX_KEY_BYTES) return undefined
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES) return undefined
     checkKey(key)
     const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
     if (group === undefined) return undefined
@@ -249,7 +249,7 @@ function isFull(page: Page): boolean {
 
 function checkKey(key: HexKey): void {
   if ((key.length & 1) !== 0) throw badKey(key)
-  if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
+  if (key.length > 2 * MAX_TABLE_KEY_BYTES) throw keyTooLong(key)
 }
 
 /** Makes a key the one at hand. */

@@ -22,19 +22,40 @@ export interface Table {
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[]
 }
 
-/** Longest storage key. A backend may take less. */
-export const MAX_KEY_BYTES = 16_384
+/**
+ * Longest storage key, of every store alike: a chain must not take on one disk what it refuses on another. LMDB's pages
+ * hold keys of 1,978 bytes, of which one tells tables apart and up to two more tell branches apart.
+ */
+export const MAX_KEY_BYTES = 1536
+/** Longest key of a table, a branch's. */
+export const MAX_TABLE_KEY_BYTES = MAX_KEY_BYTES + 2
 
 export function badKey(key: HexKey): StateError {
   return new StateError(
     'BadHex',
-    `expected a storage key of lower-case hexadecimal digits, two a byte, without 0x; found ${JSON.stringify(key)}`,
+    `expected a storage key of lower-case hexadecimal digits, two a byte, without 0x; found ${JSON.stringify(key.length > 100 ? `${key.slice(0, 100)}…` : key)}`,
   )
 }
 
-export function keyTooLong(key: HexKey, limit: number): StateError {
-  return new StateError('KeyTooLong', `expected a storage key of at most ${limit} bytes, found ${key.length >> 1}`)
+export function keyTooLong(key: HexKey): StateError {
+  return new StateError(
+    'KeyTooLong',
+    `expected a storage key of at most ${MAX_KEY_BYTES} bytes, found ${key.length >> 1}: shorten it`,
+  )
 }
+
+/** What can stand in a state. @throws StateError `BadHex`, `KeyTooLong` */
+export function checkStorageKey(key: HexKey): void {
+  if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key)
+  if (!isHexKey(key)) throw badKey(key)
+}
+
+/** Whole bytes of lower-case hexadecimal digits. */
+export function isHexKey(key: string): boolean {
+  return (key.length & 1) === 0 && !NO_DIGIT.test(key)
+}
+
+const NO_DIGIT = /[^0-9a-f]/
 
 export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   if (a === b) return true

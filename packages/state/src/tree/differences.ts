@@ -16,7 +16,7 @@ function sorted(changes: readonly Change[]): readonly Change[] {
   for (let i = 0; i < changes.length; i++) {
     const { key } = changes[i] as Change
     if ((key.length & 1) !== 0) throw badKey(key)
-    if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
+    if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key)
     if (i > 0 && (changes[i - 1] as Change).key >= key) ordered = false
   }
   if (ordered) return changes
