@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { lmdbStore } from './lmdbStore.ts'
 import { memoryStore } from './memoryStore.ts'
-import type { BlockCommit, StateStore } from './types.ts'
+import type { BlockCommit, StateReader, StateStore } from './types.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const read = (found: Uint8Array | undefined) => found && new TextDecoder().decode(found)
@@ -123,6 +123,58 @@ describe.each([
       )
     const empty = open('all')
     expect(() => empty.fill([{ key: long('000000'), value: bytes('x') }])).toThrow(/at most 1536 bytes, found 1537/)
+    store.close()
+    empty.close()
+  })
+
+  it('lists keys as their texts are ordered, from any text on, and has nothing under what is no key', () => {
+    const item = 'ab'.repeat(32)
+    const ends = ['', '00', '01', '0110', '011f', '02', '0a', '0aff', 'a0', 'f0', 'ffff']
+    const keys = ['', '00', 'a0', 'a7', 'ab', item.slice(2), ...ends.map((end) => item + end)].sort()
+    // Half of them in the tables, half of them waiting in front of those.
+    const store = open('all')
+    const write = (part: readonly string[]) =>
+      extend(store, { pending: store.prepare(part.map((key) => ({ key, value: bytes(key) }))) })
+    write(keys.filter((_, i) => i % 2 === 0))
+    write(keys.filter((_, i) => i % 2 === 1))
+    const long = [1536, 1537, 1977, 5000, 70_000].map((size) => 'ab'.repeat(size))
+    const tails = ['', '0', '00', '01', '011', '0110', '0a', '0A', '0a0', 'zz', '0z', '01\u00e9']
+    const texts = ['0', 'a', 'A', 'A7', 'a7', 'AB', 'zz', 'ab', 'abc', ...long]
+      .concat(tails.map((tail) => item + tail))
+      .concat(long.map((tail) => `${item}01${tail}`))
+    for (const reader of [store.reader(), store.at(0) as StateReader]) {
+      const there = keys.filter((key) => reader.get(key) !== undefined)
+      for (const prefix of ['', 'a', 'ab', item, `${item}0`, `${item}01`, ...texts])
+        for (const after of [undefined, ...texts]) {
+          const expected = there.filter((key) => key.startsWith(prefix) && (after === undefined || key > after))
+          const found = reader.keys(prefix, after === undefined ? {} : { after })
+          if (found.join() !== expected.join()) expect([prefix, after, found]).toEqual([prefix, after, expected])
+          const [first] = reader.keys(prefix, after === undefined ? { limit: 1 } : { after, limit: 1 })
+          expect(first).toBe(expected[0])
+        }
+      for (const text of texts.filter((text) => !keys.includes(text))) expect(reader.get(text)).toBeUndefined()
+      expect(reader.get(`${item}01`.toUpperCase())).toBeUndefined()
+    }
+    store.close()
+  })
+
+  it('refuses what is no key with the whole block, with a root or without', () => {
+    const store = filled(open('all'), 1)
+    const item = 'ab'.repeat(32)
+    for (const root of [true, false])
+      for (const wrong of ['zz11', 'abc', 'AB', '0xab', `${item}0g`, `${item}0A`, `${item}é0`])
+        for (const before of [undefined, null]) {
+          const changes = [
+            { key: 'aa', value: bytes('never') },
+            { key: wrong, value: bytes('never'), ...(before === null ? { before } : {}) },
+          ]
+          expect(() => extend(store, { pending: store.prepare(changes, { root }) })).toThrow(
+            expect.objectContaining({ name: 'StateError', code: 'BadHex' }),
+          )
+        }
+    expect([store.head?.number, read(store.reader().get('aa')), store.reader().keys('')]).toEqual([0, '0', ['aa']])
+    const empty = open('all')
+    expect(() => empty.fill([{ key: 'zz', value: bytes('x') }])).toThrow(expect.objectContaining({ code: 'BadHex' }))
     store.close()
     empty.close()
   })

@@ -1,6 +1,6 @@
 import { nibbleAt } from './nibbles.ts'
 import { digestOf, Page, REMOVED, type Stored } from './page.ts'
-import { badKey, type HexKey, keyTooLong, MAX_TABLE_KEY_BYTES, type Table } from './table.ts'
+import { badKey, firstKeyAt, type HexKey, keyTooLong, MAX_TABLE_KEY_BYTES, type Table } from './table.ts'
 
 /** A page is cut in two above this. */
 const MAX_PAGE_BYTES = 6144
@@ -79,11 +79,9 @@ export class MemoryTable implements Table {
   /** The value, {@link REMOVED} where a removal is remembered, undefined where nothing is known. */
   find(key: HexKey): Stored | undefined {
     // Nothing has such a key.
-    if (key.length > 2 * MAX_TABLE_KEY_BYTES) return undefined
-    checkKey(key)
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES || (key.length & 1) !== 0) return undefined
     const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
-    if (group === undefined) return undefined
-    readRest(key)
+    if (group === undefined || !readRest(key)) return undefined
     const page = group.pages[group.find()] as Page
     const index = page.find(rest, restLength, restDigest)
     return index < 0 ? undefined : page.value(index)
@@ -94,7 +92,7 @@ export class MemoryTable implements Table {
     const stored = value ?? (this.#differences ? REMOVED : undefined)
     const prefix = key.slice(0, GROUP_DIGITS)
     let group = this.#groups.get(prefix)
-    readRest(key)
+    if (!readRest(key)) throw badKey(key)
     if (group === undefined) {
       if (stored === undefined) return
       for (let i = 0; i < prefix.length; i++) if (nibbleAt(prefix, i) < 0) throw badKey(key)
@@ -122,8 +120,7 @@ export class MemoryTable implements Table {
   /** Knows nothing of a key any more, not even that it was removed. */
   forget(key: HexKey): void {
     const group = this.#groups.get(key.slice(0, GROUP_DIGITS))
-    if (group === undefined) return
-    readRest(key)
+    if (group === undefined || !readRest(key)) return
     const at = group.find()
     const index = (group.pages[at] as Page).find(rest, restLength, restDigest)
     if (index >= 0) this.#remove(group, at, index)
@@ -189,7 +186,7 @@ export class MemoryTable implements Table {
       if (!group.prefix.startsWith(prefix.slice(0, shared))) return
       // A short key that the prefix goes beyond.
       if (group.prefix.length < prefix.length && group.prefix.length < GROUP_DIGITS) continue
-      if (!visitGroup(group, group.prefix === beginGroup ? begin : undefined, begin === after, prefix, visit)) return
+      if (!visitGroup(group, group.prefix === beginGroup ? begin : undefined, after, prefix, visit)) return
     }
   }
 }
@@ -198,17 +195,19 @@ export class MemoryTable implements Table {
 function visitGroup(
   group: Group,
   begin: HexKey | undefined,
-  beyond: boolean,
+  after: HexKey | undefined,
   prefix: HexKey,
   visit: (key: HexKey, page: Page, index: number) => boolean,
 ): boolean {
   let at = 0
   let index = 0
+  let skipping = false
   if (begin !== undefined) {
-    readRest((begin.length & 1) === 0 ? begin : `${begin}0`)
+    readRest(firstKeyAt(begin))
     at = group.find()
     const found = (group.pages[at] as Page).find(rest, restLength, restDigest)
-    index = found < 0 ? -1 - found : beyond ? found + 1 : found
+    index = found < 0 ? -1 - found : found
+    skipping = begin === after
   }
   const groupBytes = group.prefix.length >> 1
   scratchText.write(group.prefix, 0, 'hex')
@@ -216,7 +215,10 @@ function visitGroup(
     const page = group.pages[at] as Page
     for (; index < page.count; index++) {
       const key = scratchText.toString('hex', 0, page.key(index, scratch, groupBytes))
-      if (!key.startsWith(prefix) || !visit(key, page, index)) return false
+      if (!key.startsWith(prefix)) return false
+      if (skipping && key <= (after as HexKey)) continue
+      skipping = false
+      if (!visit(key, page, index)) return false
       // Whoever is visited may have used the work space.
     }
   }
@@ -252,8 +254,8 @@ function checkKey(key: HexKey): void {
   if (key.length > 2 * MAX_TABLE_KEY_BYTES) throw keyTooLong(key)
 }
 
-/** Makes a key the one at hand. */
-function readRest(key: HexKey): void {
+/** Makes a key the one at hand; false when it is none. */
+function readRest(key: HexKey): boolean {
   let at = 0
   let wrong = 0
   for (let i = GROUP_DIGITS; i < key.length; i += 2) {
@@ -261,9 +263,9 @@ function readRest(key: HexKey): void {
     wrong |= byte
     rest[at++] = byte
   }
-  if (wrong < 0) throw badKey(key)
   restLength = at
   restDigest = digestOf(rest, at)
+  return wrong >= 0
 }
 
 function lowerBound(order: readonly HexKey[], prefix: HexKey): number {

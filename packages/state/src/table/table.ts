@@ -15,10 +15,13 @@ export interface Change extends Write {
   readonly before?: Uint8Array | null
 }
 
-/** An ordered map from keys to bytes. What it hands out is the caller's own. */
+/** An ordered map from keys to bytes. What it hands out is the caller's own. Asked for what is no key, it has nothing there. */
 export interface Table {
   get(key: HexKey): Uint8Array | undefined
-  /** Keys with `prefix` (also of an odd number of digits), ascending byte order, strictly after `after`, at most `limit`. */
+  /**
+   * Keys with `prefix`, in the order of their digits, strictly after `after`, at most `limit`. Prefix and `after` may be any
+   * text: end within a byte, be longer than keys are.
+   */
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[]
 }
 
@@ -53,6 +56,17 @@ export function checkStorageKey(key: HexKey): void {
 /** Whole bytes of lower-case hexadecimal digits. */
 export function isHexKey(key: string): boolean {
   return (key.length & 1) === 0 && !NO_DIGIT.test(key)
+}
+
+/**
+ * The first key that can be at or after `begin`, which need not be one: it may end within a byte, be too long or have other
+ * characters. Then the answer may also be a little before it.
+ */
+export function firstKeyAt(begin: string): HexKey {
+  const bad = begin.search(NO_DIGIT)
+  const digits = Math.min(bad < 0 ? begin.length : bad, 2 * MAX_TABLE_KEY_BYTES)
+  const start = begin.slice(0, digits)
+  return (digits & 1) === 0 ? start : `${start}0`
 }
 
 const NO_DIGIT = /[^0-9a-f]/

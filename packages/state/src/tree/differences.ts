@@ -1,12 +1,19 @@
-import { badKey, type Change, keyTooLong, MAX_KEY_BYTES, sameBytes, type Table } from '../table/table.ts'
+import { badKey, type Change, isHexKey, keyTooLong, MAX_KEY_BYTES, sameBytes, type Table } from '../table/table.ts'
 import type { Difference } from './update.ts'
 
-/** What changes really change: ascending, of several changes of one key the last, with what stood there before. */
+/**
+ * What changes really change: ascending, of several changes of one key the last, with what stood there before.
+ *
+ * @throws StateError `BadHex`, `KeyTooLong`
+ */
 export function differences(values: Table, changes: readonly Change[]): Difference[] {
   const out: Difference[] = []
   for (const { key, value, before: known } of sorted(changes)) {
     const before = known === undefined ? values.get(key) : (known ?? undefined)
-    if (!sameBytes(value, before)) out.push({ key, value, before })
+    if (sameBytes(value, before)) continue
+    // What is there already has been looked at when it came.
+    if (before === undefined && !isHexKey(key)) throw badKey(key)
+    out.push({ key, value, before })
   }
   return out
 }
