@@ -20,6 +20,8 @@ export type StateErrorCode =
   | 'InUse'
   /** The system refused to write, for want of room or permission: mend that and start again. */
   | 'Unwritable'
+  /** A database holds as many states for forks as it can: close one. */
+  | 'TooManyForks'
   /** The store was closed: open it again. */
   | 'Closed'
 

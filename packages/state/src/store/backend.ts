@@ -48,7 +48,7 @@ export interface Backend {
   truncate(to: number, from: number, writes: StateWrites, aux: readonly AuxEntry[], rooted: number): void
   /** Branches that follow from the state as it is. */
   writeBranches(branches: ReadonlyMap<HexKey, BranchRecord | undefined>, rooted: number): void
-  /** The state as it is now, for as long as somebody needs it. */
+  /** The state as it is now, for as long as somebody needs it. @throws StateError `TooManyForks` */
   freeze(): Frozen
   /** Whether it can go back to what was frozen. */
   readonly thaws: boolean

@@ -179,6 +179,42 @@ describe.each([
     empty.close()
   })
 
+  it('answers nothing once it is closed, nor do its readers, whether they were asked before or not', () => {
+    const empty = open('all')
+    const store = filled(open('all'), 4)
+    const fork = store.fork(2)
+    const forked = fork.reader()
+    const asked = [store.reader(), store.at(1), store.at(3)] as StateReader[]
+    for (const reader of asked) reader.get('aa')
+    const readers = [empty.reader(), ...asked, store.reader(), store.at(0) as StateReader]
+    empty.close()
+    store.close()
+    const closed = expect.objectContaining({ name: 'StateError', code: 'Closed' })
+    for (const reader of readers) {
+      expect(() => reader.get('aa')).toThrow(closed)
+      expect(() => reader.get('bb')).toThrow(closed)
+      expect(() => reader.keys('')).toThrow(closed)
+    }
+    for (const ask of [
+      () => store.reader(),
+      () => store.at(1),
+      () => store.prepare([]),
+      () => store.aux('aux:1'),
+      () => store.root(1),
+      () => store.headRoot(),
+      () => store.prove(1, []),
+      () => store.merkleValue(1, ''),
+      () => store.revert(1),
+      () => store.keep(1),
+      () => store.fork(1),
+      () => store.fill([]),
+    ])
+      expect(ask).toThrow(closed)
+    expect(read(forked.get('aa'))).toBe('2')
+    fork.close()
+    expect(() => forked.get('aa')).toThrow(closed)
+  })
+
   it('prepares without a root for those who want the values only', () => {
     const store = filled(open('all'), 1)
     const pending = store.prepare([{ key: 'aa', value: bytes('x') }], { root: false })

@@ -26,8 +26,9 @@ import type { AuxEntry, Change } from './types.ts'
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 4096
-/** Read transactions at a time: one for each fork that is open. */
+/** Read transactions at a time: one for each fork that is open, and some for the store itself. */
 const MAX_READERS = 1024
+const MAX_FORKS = MAX_READERS - 24
 
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
@@ -256,6 +257,12 @@ export class LmdbBackend implements Backend {
   }
 
   freeze(): Frozen {
+    if (this.#transactions.size >= MAX_FORKS) {
+      throw new StateError(
+        'TooManyForks',
+        `expected at most ${MAX_FORKS} forks of ${this.#path} at a time, found as many open: close one`,
+      )
+    }
     // A read transaction sees the database as it is: nothing may wait beside it.
     this.flush()
     const transaction = this.#root.useReadTransaction()
