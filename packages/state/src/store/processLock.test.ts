@@ -16,6 +16,8 @@ import { createInterface } from 'node:readline'
 import { Worker } from 'node:worker_threads'
 import { buildSync } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { toHex } from '../hash/hex.ts'
+import { twox128 } from '../hash/twox.ts'
 import { lockDirectory } from './processLock.ts'
 
 let directory: string
@@ -111,6 +113,23 @@ describe('the lock of a directory', () => {
     expect(() => lockDirectory(path)).toThrow(inUse(new RegExp(`in use by process ${process.pid}:`)))
     second.release()
     expect(readdirSync(path)).toEqual([])
+  })
+
+  test('is free when whoever was about to replace a dead holder died over it', () => {
+    const dead = (pid: number) => JSON.stringify({ pid: 2 ** 30 + pid, started: 'gone', nonce: `${pid}` })
+    const claimTo = (path: string, text: string) => `${path}.${toHex(twox128(Buffer.from(text)))}`
+    writeFileSync(lock(), dead(1))
+    const claim = claimTo(lock(), dead(1))
+    writeFileSync(claim, dead(2))
+    writeFileSync(claimTo(claim, dead(2)), dead(3))
+    const held = lockDirectory(path)
+    expect(readdirSync(path)).toEqual(['process.lock'])
+    held.release()
+    // One that lives has its claim until it is done.
+    writeFileSync(lock(), dead(1))
+    writeFileSync(claim, JSON.stringify({ pid: process.pid, started: '' }))
+    expect(() => lockDirectory(path)).toThrow(inUse(/in use by process/))
+    expect(readFileSync(lock(), 'utf8')).toBe(dead(1))
   })
 
   test.skipIf(process.platform === 'win32')('leaves nothing behind where there is no room for it', () => {
