@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb'
+import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
@@ -12,8 +11,9 @@ import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
 import { checkDataFile } from './lmdbFile.ts'
+import { MAX_FORKS, openDatabase, openTables } from './lmdbOpen.ts'
 import { LmdbTable, own } from './lmdbTable.ts'
-import { decodeMeta, encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
+import { encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
 import { type DirectoryLock, lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
 import { unlessRefused } from './refused.ts'
@@ -26,10 +26,6 @@ import type { AuxEntry, Change } from './types.ts'
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 4096
-/** Read transactions at a time: one for each fork that is open, and some for the store itself. */
-const MAX_READERS = 1024
-const MAX_FORKS = MAX_READERS - 24
-
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
   readonly #root: RootDatabase<Uint8Array, string>
@@ -382,33 +378,4 @@ export class LmdbBackend implements Backend {
 
 function* present(change: Difference | undefined): Generator<readonly [HexKey, Uint8Array]> {
   if (change?.value !== undefined) yield [change.key, change.value]
-}
-
-/** The meta record first: a directory of another format stays as it is, without the tables that opening makes. */
-function openTables(root: RootDatabase<Uint8Array, string>, path: string) {
-  const metas: Database<Uint8Array, string> = root.openDB({ name: 'meta', encoding: 'binary' })
-  const bytes = metas.get('meta')
-  const meta = bytes && decodeMeta(bytes, path)
-  const binary = { keyEncoding: 'binary', encoding: 'binary' } as const
-  const numbered = { keyEncoding: 'uint32', encoding: 'binary' } as const
-  const values: Database<Uint8Array, Uint8Array> = root.openDB({ name: 'state', ...binary })
-  const branches: Database<Uint8Array, Uint8Array> = root.openDB({ name: 'branches', ...binary })
-  const redo: Database<Uint8Array, number> = root.openDB({ name: 'redo', ...numbered })
-  const blocks: Database<Uint8Array, number> = root.openDB({ name: 'blocks', ...numbered })
-  const aux: Database<Uint8Array, string> = root.openDB({ name: 'aux', encoding: 'binary' })
-  return { metas, meta, values, branches, redo, blocks, aux }
-}
-
-function openDatabase(path: string, durability: 'disk' | 'process'): RootDatabase<Uint8Array, string> {
-  // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
-  const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
-  // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
-  return open({
-    path,
-    noSubdir: false,
-    overlappingSync: false,
-    maxReaders: MAX_READERS,
-    noSync: durability === 'process',
-    maxDbs: 8,
-  })
 }
