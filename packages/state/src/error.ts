@@ -14,12 +14,14 @@ export type StateErrorCode =
   | 'UnknownBlock'
   /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */
   | 'Corrupt'
-  /** A storage key is longer than the backend can hold: shorten it. */
+  /** A storage key is longer than a state can hold: shorten it. */
   | 'KeyTooLong'
   /** Another process has the directory open: stop it, or choose another directory. */
   | 'InUse'
   /** The system refused to write, for want of room or permission: mend that and start again. */
   | 'Unwritable'
+  /** A database holds as many states for forks as it can: close one. */
+  | 'TooManyForks'
   /** The store was closed: open it again. */
   | 'Closed'
 

@@ -48,12 +48,24 @@ export class Interner {
   }
 }
 
-/** A text that is equal exactly when two parts of one type are. */
+/** A text that is equal exactly when two parts are: the type in front, and lengths, since what is inside may hold any sign. */
 function flat(part: unknown): string {
-  if (part instanceof Uint8Array) return Buffer.from(part).toString('latin1')
-  if (typeof part === 'object' && part !== null)
-    return Object.values(part)
-      .map((inner) => `${flat(inner)}~`)
-      .join('')
-  return String(part)
+  switch (typeof part) {
+    case 'bigint':
+      return `n${part}`
+    case 'string':
+      return `s${part}`
+    case 'object':
+      break
+    default:
+      return `${typeof part} ${part}`
+  }
+  if (part === null) return 'null'
+  if (part instanceof Uint8Array) return `b${Buffer.from(part).toString('latin1')}`
+  let text = Array.isArray(part) ? 'a' : 'o'
+  for (const [name, inner] of Object.entries(part)) {
+    const of = flat(inner)
+    text += Array.isArray(part) ? `${of.length}:${of}` : `${name.length}:${name}${of.length}:${of}`
+  }
+  return text
 }

@@ -178,6 +178,7 @@ export class ItemView {
 
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
   page(after: string | undefined, limit: number): KeyPage {
+    if (limit <= 0) return NO_PAGE
     const { table } = this
     if (this.#lists.has('')) return pageOf(table, this.list([]), after, limit)
     const own = this.#ownKeys(after)
@@ -185,10 +186,7 @@ export class ItemView {
     // Only what is gone here may take places of the page away; what is new here takes them itself.
     let wanted = limit
     for (const slot of own.keys()) if (!exists(slot)) wanted++
-    const below =
-      this.#below === undefined
-        ? this.#parsed(this.#owner.storedKeys(this.item.prefix, after, wanted))
-        : this.#below.page(after, wanted)
+    const below = this.#below === undefined ? this.#storedPage(after, wanted) : this.#below.page(after, wanted)
     const page = pageWith(table, below, own, exists, below.slots.length < wanted, limit)
     if (page.slots.length === 0 && after === undefined)
       this.#keep('', { list: NO_KEYS, owned: false, touched: undefined })
@@ -228,7 +226,7 @@ export class ItemView {
   }
 
   #encode(slot: number, value: unknown, bottom: ItemView | undefined, encoded: Encoded, changes: Change[]): void {
-    if (bottom !== undefined && this.#known(slot) === value) return
+    if (bottom !== undefined && this.#saidBelow(slot, value)) return
     const bytes = value === ABSENT ? undefined : this.item.encode(value)
     encoded.slots.push(slot)
     encoded.values.push(bytes ?? null)
@@ -251,7 +249,8 @@ export class ItemView {
     if (!moved) this.#noteStored(child)
     this.#bare = undefined
     for (const [slot, value] of child.#written) {
-      const own = moved ? this.table.slotOf(child.table.parts(slot)) : slot
+      const own = moved ? this.#slotHere(child, slot) : slot
+      if (moved) this.#stored[own] = undefined
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
       const before = this.#loaded[own]
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
@@ -292,7 +291,14 @@ export class ItemView {
 
   /** A view's writes become this view's own. */
   absorb(child: ItemView): void {
-    for (const [slot, value] of child.#written) this.set(slot, value === ABSENT ? undefined : value)
+    const moved = child.table !== this.table
+    for (const [slot, value] of child.#written)
+      this.set(moved ? this.#slotHere(child, slot) : slot, value === ABSENT ? undefined : value)
+  }
+
+  /** The number here of a slot of a view that was opened before this overlay started its cache afresh. */
+  #slotHere(view: ItemView, slot: number): number {
+    return this.table.slotOf(view.table.parts(slot))
   }
 
   /** Looks at the state again for this key the next time. */
@@ -310,9 +316,14 @@ export class ItemView {
     return this.#bare
   }
 
-  #known(slot: number): unknown {
-    if (this.#below === undefined) return this.#loaded[slot]
-    return this.#below.#written.get(slot) ?? this.#below.#known(slot)
+  /**
+   * True when what lies below says `value`, in the bytes that it is encoded as. Bytes that were only read may decode to it
+   * and be others, with something behind the value: what a block stores must not depend on who looked before.
+   */
+  #saidBelow(slot: number, value: unknown): boolean {
+    if (this.#below === undefined) return this.#loaded[slot] === value && this.#stored[slot] !== undefined
+    const written = this.#below.#written.get(slot)
+    return written === undefined ? this.#below.#saidBelow(slot, value) : written === value
   }
 
   /** True when values here may not be what decoded ones say, because something was written by its key. */
@@ -355,6 +366,25 @@ export class ItemView {
       this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY),
     )
     return slots.length === 0 ? NO_KEYS : { slots, parts }
+  }
+
+  /** At most `limit` keys of the state. Storage under the prefix that is no key of the item takes no one's place. */
+  #storedPage(after: string | undefined, limit: number): KeyPage {
+    const slots: number[] = []
+    const parts: (readonly unknown[])[] = []
+    const keys: string[] = []
+    for (let from = after; ; ) {
+      const wanted = limit - slots.length
+      const stored = this.#owner.storedKeys(this.item.prefix, from, wanted)
+      const found = this.#parsed(stored)
+      const done = found.slots.length === wanted || stored.length < wanted
+      if (done && slots.length === 0) return found
+      for (const slot of found.slots) slots.push(slot)
+      for (const each of found.parts) parts.push(each)
+      for (const key of found.keys) keys.push(key)
+      if (done) return { slots, parts, keys }
+      from = stored.at(-1)
+    }
   }
 
   #parsed(found: readonly string[]): KeyPage {

@@ -122,6 +122,77 @@ describe('an overlay', () => {
     }
   })
 
+  it('stores the encoding of a value that was set, whatever bytes decode to the same and whoever looked at them', () => {
+    const map = { ...item('ab', 1), decode: (bytes: Uint8Array) => text.decode(bytes.subarray(0, 1)) }
+    for (const looked of [false, true]) {
+      const store = memoryStore()
+      const head = new Overlay(store.reader(), undefined)
+      head.setRaw('ab01', text.encode('x and more'))
+      head.settle(commit(store, head))
+      if (looked) expect(get(head, map, [1])).toBe('x')
+      const block = head.child()
+      set(block, map, [1], 'x')
+      expect(store.prepare(block.changes()).changes).toEqual([
+        { key: 'ab01', value: text.encode('x'), before: text.encode('x and more') },
+      ])
+      head.adopt(block, commit(store, block))
+      // From here on the bytes are known: what is equal is left out before it is encoded.
+      const next = head.child()
+      set(next, map, [1], 'x')
+      expect(next.changes()).toEqual([])
+    }
+  })
+
+  it('passes over raw storage that is no key of a map: it neither empties the map nor shortens a page', () => {
+    const store = memoryStore()
+    const first = new Overlay(store.reader(), undefined)
+    const map = item('aa', 1)
+    // Before, between and behind the keys of the map.
+    for (const key of ['aa', 'aa01', 'aa0100', 'aa0101', 'aa02', 'aa0200', 'aaffff'])
+      first.setRaw(key, text.encode(key))
+    first.settle(commit(store, first))
+    const view = () => new Overlay(store.reader(), undefined).view(map as CachedItem<unknown>)
+    const asked = view()
+    expect(asked.isEmpty).toBe(false)
+    expect(asked.list([]).parts).toEqual([[1], [2]])
+    for (const limit of [1, 2, 3, Number.POSITIVE_INFINITY]) {
+      const fresh = view()
+      expect(fresh.page(undefined, limit).parts).toEqual([[1], [2]].slice(0, limit))
+      expect(fresh.page('aa01', limit).parts).toEqual([[2]])
+      expect(fresh.list([]).parts).toEqual([[1], [2]])
+    }
+    const none = view()
+    expect(none.page(undefined, 0).parts).toEqual([])
+    expect(none.list([]).parts).toEqual([[1], [2]])
+    // A map of which there is nothing but such storage is empty.
+    expect(new Overlay(store.reader(), undefined).view(item('aaff', 1) as CachedItem<unknown>).isEmpty).toBe(false)
+    expect(new Overlay(store.reader(), undefined).view(item('aaff', 2) as CachedItem<unknown>).isEmpty).toBe(true)
+  })
+
+  it('lets a raw write touch the typed value under that very key alone, not one with the same parts and another hash', () => {
+    const store = memoryStore()
+    const overlay = new Overlay(store.reader(), undefined)
+    // Behind the prefix a byte of hash, the inverse of the part, then the part, which is read without a look at the hash.
+    const map: CachedItem<string> = {
+      ...item('aa', 1),
+      keyOf: (parts) => `aa${parts.map((part) => two(255 - (part as number)) + two(part as number)).join('')}`,
+      parseKey: (key) => (key.length === 6 ? [Number.parseInt(key.slice(4), 16)] : undefined),
+    }
+    set(overlay, map, [1], 'typed')
+    overlay.setRaw('aa0001', undefined)
+    expect(get(overlay, map, [1])).toBe('typed')
+    expect(decodedChanges(overlay)).toEqual(
+      new Map([
+        ['aa0001', undefined],
+        ['aafe01', 'typed'],
+      ]),
+    )
+    overlay.settle(commit(store, overlay))
+    expect(get(overlay, map, [1])).toBe('typed')
+    overlay.setRaw('aafe01', undefined)
+    expect(get(overlay, map, [1])).toBeUndefined()
+  })
+
   it('keeps a typed value that is set back after a raw write', () => {
     const store = memoryStore()
     const overlay = new Overlay(store.reader(), undefined)
@@ -203,6 +274,56 @@ describe('an overlay', () => {
   })
 })
 
+describe('an open layer whose state starts its cache afresh', () => {
+  const small = item('bb', 1)
+  const large = item('dd', 3)
+  /** Numbers in `small` that the state had given before: 9 has the first, 7 the second. */
+  function startedAfresh(before: (child: Overlay) => void) {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    set(head, small, [7], 'old')
+    head.settle(commit(store, head))
+    head.trim()
+    get(head, small, [9])
+    const child = head.child()
+    before(child)
+    for (let i = 0; i < 600_001; i++)
+      head.view(large as CachedItem<unknown>).table.slotOf([i & 255, (i >> 8) & 255, i >> 16])
+    head.trim()
+    return { store, head, child }
+  }
+
+  it('finds its typed values when something is written by their keys, in views opened before and since', () => {
+    for (const early of [false, true]) {
+      const { child } = startedAfresh((layer) => early && get(layer, small, [1]))
+      set(child, small, [8], 'eight')
+      set(child, small, [7], 'seven')
+      set(child, small, [9], 'nine')
+      child.setRaw('bb09', text.encode('raw'))
+      const expected = { bb07: 'seven', bb08: 'eight', bb09: 'raw' }
+      expect(Object.fromEntries([...decodedChanges(child)].sort())).toEqual(expected)
+      expect([7, 8, 9].map((n) => get(child, small, [n]))).toEqual(['seven', 'eight', 'raw'])
+      child.rollback(0)
+      expect([7, 8, 9].map((n) => get(child, small, [n]))).toEqual(['old', undefined, undefined])
+    }
+  })
+
+  it('becomes part of it key by key, not number by number', () => {
+    for (const stored of [false, true]) {
+      const { store, head, child } = startedAfresh((layer) => {
+        set(layer, small, [8], 'eight')
+        set(layer, small, [7], 'seven')
+      })
+      for (const n of [1, 2, 3, 4]) get(head, small, [n])
+      if (stored) head.adopt(child, commit(store, child))
+      else head.absorb(child)
+      expect([1, 2, 7, 8].map((n) => get(head, small, [n]))).toEqual([undefined, undefined, 'seven', 'eight'])
+      expect(list(head, small)).toEqual([[7], [8]])
+      expect([...decodedChanges(head).keys()]).toEqual(stored ? [] : ['bb07', 'bb08'])
+    }
+  })
+})
+
 describe('the cache', () => {
   it('does not keep a place for every key that ever was: a key a block comes, another one goes', () => {
     const store = memoryStore({ history: 10 })
@@ -281,6 +402,38 @@ describe('layers', () => {
     expect(get(head, map, [3, 3])).toBe('deep')
     expect(() => get(try2, map, [3, 3])).toThrow(/gone on to another block/)
     expect(() => head.adopt(head.child().child(), store.reader())).toThrow(/found one over another/)
+  })
+
+  it('say nothing any more once the state below has gone on, whatever they are asked', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const [block, other] = [head.child(), head.child()]
+    set(other, map, [1, 1], 'other')
+    const above = other.child()
+    head.adopt(block, commit(store, block))
+    const questions: ((layer: Overlay) => unknown)[] = [
+      (layer) => layer.getRaw('dd'),
+      (layer) => layer.setRaw('dd', undefined),
+      (layer) => layer.changes(),
+      (layer) => layer.checkpoint(),
+      (layer) => layer.rollback(0),
+      (layer) => layer.child(),
+      (layer) => layer.view(map as CachedItem<unknown>),
+    ]
+    for (const ask of questions)
+      for (const layer of [other, above])
+        expect(() => ask(layer)).toThrow(expect.objectContaining({ name: 'StateError', code: 'StaleLayer' }))
+  })
+
+  it('over layers are stored by the state alone', () => {
+    const store = memoryStore()
+    const block = new Overlay(store.reader(), undefined).child()
+    const above = block.child()
+    set(above, map, [1, 1], 'v')
+    for (const wrong of [() => block.adopt(above, store.reader()), () => above.settle(store.reader())])
+      expect(wrong).toThrow(/expected the state itself, found a layer over one/)
+    block.absorb(above)
+    expect(get(block, map, [1, 1])).toBe('v')
   })
 
   it('whose raw writes are stored are looked at again by the layer below', () => {

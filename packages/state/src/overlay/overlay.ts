@@ -1,6 +1,6 @@
 import { StateError } from '../error.ts'
 import type { StateReader } from '../store/types.ts'
-import type { Change, HexKey } from '../table/table.ts'
+import { type Change, checkStorageKey, type HexKey, MAX_KEY_BYTES } from '../table/table.ts'
 import { Interner } from './interner.ts'
 import { sortByItem } from './itemOrder.ts'
 import { ItemView, type Journal, type ViewOwner } from './itemView.ts'
@@ -88,10 +88,18 @@ export class Overlay implements ViewOwner {
     return this.#reader.keys(prefix, { limit, ...(after === undefined ? {} : { after }) })
   }
 
-  /** Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key follows. */
+  /**
+   * Writes storage by its raw key: `:code` and the like at genesis, root's `set_storage`. A typed value under that key
+   * follows. Removing what is too long to be there is no change.
+   *
+   * @throws StateError `BadHex`, `KeyTooLong` here, where it is one caller's, rather than once the block is stored
+   */
   setRaw(key: HexKey, value: Uint8Array | undefined): void {
+    this.#checkFresh()
+    if (value === undefined && key.length > 2 * MAX_KEY_BYTES) return
+    checkStorageKey(key)
     // The bytes are what counts, not what a value that was looked at would be encoded as.
-    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).unset(slot)
+    for (const [view, slot] of this.#slotsOf(key)) view.unset(slot)
     this.#raw ??= new Map()
     this.journal.push(this.#raw, key, this.#raw.has(key) ? { value: this.#raw.get(key) } : undefined)
     this.#raw.set(key, value)
@@ -99,17 +107,20 @@ export class Overlay implements ViewOwner {
 
   /** Storage that no pallet declares, by its raw key. */
   getRaw(key: HexKey): Uint8Array | undefined {
+    this.#checkFresh()
     if (this.#raw?.has(key) === true) return this.#raw.get(key)
     return this.#parent === undefined ? this.#reader.get(key) : this.#parent.getRaw(key)
   }
 
   /** A point to return to with `rollback`. */
   checkpoint(): number {
+    this.#checkFresh()
     return this.journal.length
   }
 
   /** Undoes every change since `checkpoint`. */
   rollback(checkpoint: number): void {
+    this.#checkFresh()
     const { journal } = this
     for (let at = journal.length - 3; at >= checkpoint; at -= 3) {
       const place = journal[at]
@@ -122,6 +133,7 @@ export class Overlay implements ViewOwner {
 
   /** Every change made here and not stored yet, encoded; in the order of storage keys, raw writes before them all. */
   changes(): Change[] {
+    this.#checkFresh()
     const changes: Change[] = []
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
     if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
@@ -130,8 +142,9 @@ export class Overlay implements ViewOwner {
     return changes
   }
 
-  /** What was written here is stored: `reader` is the state that includes it. */
+  /** What was written here, at the bottom, is stored: `reader` is the state that includes it. */
   settle(reader: StateReader): void {
+    this.#checkBottom()
     this.#reader = reader
     const raw = this.#raw
     for (const view of this.#views) view?.settle()
@@ -143,11 +156,12 @@ export class Overlay implements ViewOwner {
   }
 
   /**
-   * A child's changes are stored: they are this overlay's values now, and `reader` is the state that includes them.
-   * All children are stale from here on.
+   * A child's changes are stored: they are values of this overlay, the bottom, now, and `reader` is the state that includes
+   * them. All children are stale from here on.
    */
   adopt(child: Overlay, reader: StateReader): void {
     this.#checkChild(child)
+    this.#checkBottom()
     this.#reader = reader
     if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
     for (const view of child.#views) if (view?.isChanged === true) this.#gone += this.view(view.item).adopt(view)
@@ -175,24 +189,31 @@ export class Overlay implements ViewOwner {
     this.#gone = 0
   }
 
-  /** Where typed values of a storage key stand, in the items that were looked at so far. */
-  *#slotsOf(key: HexKey): Generator<readonly [SlotTable, number]> {
-    for (const table of this.#family.tables) {
-      if (table === undefined || !key.startsWith(table.item.prefix)) continue
+  /**
+   * Where typed values of a storage key stand, in the items that were looked at here. The views are asked, not the family:
+   * once the state below has started its cache afresh, views opened before and after have different numbers.
+   */
+  *#slotsOf(key: HexKey): Generator<readonly [ItemView, number]> {
+    for (const view of this.#views) {
+      if (view === undefined || !key.startsWith(view.item.prefix)) continue
+      const { table } = view
       const parts = table.item.parseKey(key)
-      const slot = parts === undefined ? slotWithKey(table, key) : table.slotOf(parts)
-      if (slot !== undefined) yield [table, slot]
+      if (parts === undefined) {
+        const slot = slotWithKey(table, key)
+        if (slot !== undefined) yield [view, slot]
+        // Parts are read without their hash: a key with another hash is another key.
+      } else if (table.item.keyOf(parts) === key) yield [view, table.slotOf(parts)]
     }
   }
 
   #restoreRaw(key: HexKey, before: unknown): void {
     if (before === undefined) this.#raw?.delete(key)
     else this.#raw?.set(key, (before as { value: Uint8Array | undefined }).value)
-    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).unsettle(slot)
+    for (const [view, slot] of this.#slotsOf(key)) view.unsettle(slot)
   }
 
   #lookAgain(key: HexKey): void {
-    for (const [table, slot] of this.#slotsOf(key)) this.view(table.item).forget(slot)
+    for (const [view, slot] of this.#slotsOf(key)) view.forget(slot)
   }
 
   #open(item: CachedItem<unknown>): ItemView {
@@ -209,6 +230,14 @@ export class Overlay implements ViewOwner {
         'StaleLayer',
         'expected a layer over this state, found one over another: build it again here',
       )
+  }
+
+  #checkBottom(): void {
+    if (this.#parent === undefined) return
+    throw new StateError(
+      'StaleLayer',
+      'expected the state itself, found a layer over one: what a layer wrote is stored when the state adopts it',
+    )
   }
 
   #checkFresh(): void {

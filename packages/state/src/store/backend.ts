@@ -20,7 +20,7 @@ export interface AppendedBlock extends StateWrites {
   /** The records of the blocks in [pruneFrom, pruneTo) go. */
   readonly pruneFrom: number
   readonly pruneTo: number
-  /** Block whose state the branches describe. */
+  /** Block whose state the branches describe, all those of before included; -1 for none. */
   readonly rooted: number
 }
 
@@ -53,7 +53,7 @@ export interface Backend {
   truncate(to: number, from: number, writes: StateWrites, aux: readonly AuxEntry[], rooted: number): void
   /** Branches that follow from the state as it is. */
   writeBranches(tree: TreeChange, rooted: number): void
-  /** The state as it is now, for as long as somebody needs it. */
+  /** The state as it is now, for as long as somebody needs it. @throws StateError `TooManyForks` */
   freeze(): Frozen
   /** Whether it can go back to what was frozen. */
   readonly thaws: boolean

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { lmdbStore } from './lmdbStore.ts'
 import { memoryStore } from './memoryStore.ts'
-import type { BlockCommit, StateStore } from './types.ts'
+import type { BlockCommit, StateReader, StateStore } from './types.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const read = (found: Uint8Array | undefined) => found && new TextDecoder().decode(found)
@@ -100,6 +100,119 @@ describe.each([
     store.revert(1)
     expect([store.aux('aux:1'), read(store.aux('aux:0'))]).toEqual([undefined, '0'])
     store.close()
+  })
+
+  it('holds keys of 1,536 bytes, and refuses longer ones when they are prepared', () => {
+    const store = filled(open('all'), 1)
+    const long = (end: string) => `${'ab'.repeat(1534)}${end}`
+    // Keys that differ in their last digits alone, and one that ends where another goes on: the deepest branches.
+    const keys = ['', '00', '0000', '0001', '0010', '1000', 'ff'].map(long)
+    const write = (value: string) => {
+      const pending = store.prepare(keys.map((key) => ({ key, value: bytes(value + key.slice(3068)) })))
+      extend(store, { pending })
+    }
+    write('a')
+    // Enough blocks for every place where keys stand.
+    for (let i = 0; i < 20; i++) write(String(i))
+    for (const key of keys) expect(read(store.reader().get(key))).toBe(`19${key.slice(3068)}`)
+    expect(store.reader().keys(long('00'))).toEqual(['00', '0000', '0001', '0010'].map(long))
+    expect(store.prove(20, keys.slice(0, 3)).length).toBeGreaterThan(1)
+    for (const root of [true, false])
+      expect(() => store.prepare([{ key: long('000000'), value: bytes('x') }], { root })).toThrow(
+        expect.objectContaining({ name: 'StateError', code: 'KeyTooLong' }),
+      )
+    const empty = open('all')
+    expect(() => empty.fill([{ key: long('000000'), value: bytes('x') }])).toThrow(/at most 1536 bytes, found 1537/)
+    store.close()
+    empty.close()
+  })
+
+  it('lists keys as their texts are ordered, from any text on, and has nothing under what is no key', () => {
+    const item = 'ab'.repeat(32)
+    const ends = ['', '00', '01', '0110', '011f', '02', '0a', '0aff', 'a0', 'f0', 'ffff']
+    const keys = ['', '00', 'a0', 'a7', 'ab', item.slice(2), ...ends.map((end) => item + end)].sort()
+    // Half of them in the tables, half of them waiting in front of those.
+    const store = open('all')
+    const write = (part: readonly string[]) =>
+      extend(store, { pending: store.prepare(part.map((key) => ({ key, value: bytes(key) }))) })
+    write(keys.filter((_, i) => i % 2 === 0))
+    write(keys.filter((_, i) => i % 2 === 1))
+    const long = [1536, 1537, 1977, 5000, 70_000].map((size) => 'ab'.repeat(size))
+    const tails = ['', '0', '00', '01', '011', '0110', '0a', '0A', '0a0', 'zz', '0z', '01\u00e9']
+    const texts = ['0', 'a', 'A', 'A7', 'a7', 'AB', 'zz', 'ab', 'abc', ...long]
+      .concat(tails.map((tail) => item + tail))
+      .concat(long.map((tail) => `${item}01${tail}`))
+    for (const reader of [store.reader(), store.at(0) as StateReader]) {
+      const there = keys.filter((key) => reader.get(key) !== undefined)
+      for (const prefix of ['', 'a', 'ab', item, `${item}0`, `${item}01`, ...texts])
+        for (const after of [undefined, ...texts]) {
+          const expected = there.filter((key) => key.startsWith(prefix) && (after === undefined || key > after))
+          const found = reader.keys(prefix, after === undefined ? {} : { after })
+          if (found.join() !== expected.join()) expect([prefix, after, found]).toEqual([prefix, after, expected])
+          const [first] = reader.keys(prefix, after === undefined ? { limit: 1 } : { after, limit: 1 })
+          expect(first).toBe(expected[0])
+        }
+      for (const text of texts.filter((text) => !keys.includes(text))) expect(reader.get(text)).toBeUndefined()
+      expect(reader.get(`${item}01`.toUpperCase())).toBeUndefined()
+    }
+    store.close()
+  })
+
+  it('refuses what is no key with the whole block, with a root or without', () => {
+    const store = filled(open('all'), 1)
+    const item = 'ab'.repeat(32)
+    for (const root of [true, false])
+      for (const wrong of ['zz11', 'abc', 'AB', '0xab', `${item}0g`, `${item}0A`, `${item}é0`])
+        for (const before of [undefined, null]) {
+          const changes = [
+            { key: 'aa', value: bytes('never') },
+            { key: wrong, value: bytes('never'), ...(before === null ? { before } : {}) },
+          ]
+          expect(() => extend(store, { pending: store.prepare(changes, { root }) })).toThrow(
+            expect.objectContaining({ name: 'StateError', code: 'BadHex' }),
+          )
+        }
+    expect([store.head?.number, read(store.reader().get('aa')), store.reader().keys('')]).toEqual([0, '0', ['aa']])
+    const empty = open('all')
+    expect(() => empty.fill([{ key: 'zz', value: bytes('x') }])).toThrow(expect.objectContaining({ code: 'BadHex' }))
+    store.close()
+    empty.close()
+  })
+
+  it('answers nothing once it is closed, nor do its readers, whether they were asked before or not', () => {
+    const empty = open('all')
+    const store = filled(open('all'), 4)
+    const fork = store.fork(2)
+    const forked = fork.reader()
+    const asked = [store.reader(), store.at(1), store.at(3)] as StateReader[]
+    for (const reader of asked) reader.get('aa')
+    const readers = [empty.reader(), ...asked, store.reader(), store.at(0) as StateReader]
+    empty.close()
+    store.close()
+    const closed = expect.objectContaining({ name: 'StateError', code: 'Closed' })
+    for (const reader of readers) {
+      expect(() => reader.get('aa')).toThrow(closed)
+      expect(() => reader.get('bb')).toThrow(closed)
+      expect(() => reader.keys('')).toThrow(closed)
+    }
+    for (const ask of [
+      () => store.reader(),
+      () => store.at(1),
+      () => store.prepare([]),
+      () => store.aux('aux:1'),
+      () => store.root(1),
+      () => store.headRoot(),
+      () => store.prove(1, []),
+      () => store.merkleValue(1, ''),
+      () => store.revert(1),
+      () => store.keep(1),
+      () => store.fork(1),
+      () => store.fill([]),
+    ])
+      expect(ask).toThrow(closed)
+    expect(read(forked.get('aa'))).toBe('2')
+    fork.close()
+    expect(() => forked.get('aa')).toThrow(closed)
   })
 
   it('prepares without a root for those who want the values only', () => {

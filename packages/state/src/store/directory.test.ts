@@ -115,6 +115,17 @@ describe('a directory of the database', () => {
     )
   })
 
+  test('whose tables are none is refused as damaged, and given back', async () => {
+    const { open } = createRequire(import.meta.url)('lmdb')
+    const other = open({ path, noSubdir: false, overlappingSync: false, keyEncoding: 'binary' })
+    other.putSync(Buffer.from('state\0'), 'a value where this program has a table')
+    await other.close()
+    for (let i = 0; i < 2; i++) {
+      expect(() => lmdbStore({ path })).toThrow(fault('Corrupt', /use another directory or a copy of this one/))
+      expect(existsSync(join(path, 'process.lock'))).toBe(false)
+    }
+  })
+
   test('that is a file is refused with the reason', () => {
     const file = join(path, 'file')
     writeFileSync(file, '')

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Database, open as openLmdb, RootDatabase, Transaction } from 'lmdb'
+import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
-import type { HexKey, Table, Write } from '../table/table.ts'
+import { checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
 import { BranchCache } from '../tree/branchCache.ts'
 import { branchKey } from '../tree/branches.ts'
 import type { BranchNode } from '../tree/node.ts'
@@ -14,9 +13,10 @@ import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
 import { checkDataFile } from './lmdbFile.ts'
-import { checkKey, LmdbTable, own } from './lmdbTable.ts'
-import { decodeMeta, encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
-import { lockDirectory } from './processLock.ts'
+import { MAX_FORKS, openDatabase, openTables } from './lmdbOpen.ts'
+import { LmdbTable, own } from './lmdbTable.ts'
+import { encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
+import { type DirectoryLock, lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
 import { unlessRefused } from './refused.ts'
 import type { AuxEntry, Change } from './types.ts'
@@ -28,9 +28,6 @@ import type { AuxEntry, Change } from './types.ts'
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 4096
-/** Read transactions at a time: one for each fork that is open. */
-const MAX_READERS = 1024
-
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
   readonly #root: RootDatabase<Uint8Array, string>
@@ -53,45 +50,46 @@ export class LmdbBackend implements Backend {
   /** Of frozen states that somebody holds: the database stays open for them. */
   readonly #transactions = new Set<Transaction>()
   readonly #path: string
-  readonly #unlock: () => void
+  readonly #lock: DirectoryLock
   /** The mark "closed in order" stands beside the data. */
   #marked: boolean
   #closing = false
   /** A transaction failed: nothing more is written, and the database is not closed in order. */
   #failed = false
   #meta: Meta | undefined
+  /** The block whose trie the branches are, waiting ones included; -1 when they are of none. The table may be behind. */
+  #rooted: number
 
   /** @throws StateError `InUse`, `Unwritable`, `Corrupt` */
   constructor(path: string, durability: 'disk' | 'process') {
     this.#path = path
-    this.#unlock = unlessRefused(path, () => {
+    this.#lock = unlessRefused(path, () => {
       mkdirSync(path, { recursive: true })
       return lockDirectory(path)
     })
+    let root: RootDatabase<Uint8Array, string> | undefined
     try {
       this.#marked = isMarkedClosed(path)
       checkDataFile(path, !this.#marked)
+      root = unlessRefused(path, () => openDatabase(path, durability))
+      this.#root = root
+      const tables = unlessRefused(path, () => openTables(this.#root, path))
+      this.#metas = tables.metas
+      this.#meta = tables.meta
+      this.#rooted = this.#meta?.rooted ?? -1
+      this.#valueDatabase = tables.values
+      this.#branchDatabase = tables.branches
+      this.#redo = tables.redo
+      this.#blocks = tables.blocks
+      this.#aux = tables.aux
+      // A first state that was never finished.
+      if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
+        unlessRefused(path, () => this.#root.transactionSync(() => this.#valueDatabase.clearSync()))
     } catch (error) {
-      this.#unlock()
+      void root?.close()
+      this.#lock.release()
       throw error
     }
-    this.#root = unlessRefused(path, () => openDatabase(path, durability), this.#unlock)
-    const bytes = { keyEncoding: 'binary', encoding: 'binary' } as const
-    const numbered = { keyEncoding: 'uint32', encoding: 'binary' } as const
-    this.#metas = this.#root.openDB({ name: 'meta', encoding: 'binary' })
-    try {
-      // Before the other tables, which opening makes: a directory of another format stays as it is.
-      const meta = this.#metas.get('meta')
-      this.#meta = meta && decodeMeta(meta, path)
-    } catch (error) {
-      this.abandon()
-      throw error
-    }
-    this.#valueDatabase = this.#root.openDB({ name: 'state', ...bytes })
-    this.#branchDatabase = this.#root.openDB({ name: 'branches', ...bytes })
-    this.#redo = this.#root.openDB({ name: 'redo', ...numbered })
-    this.#blocks = this.#root.openDB({ name: 'blocks', ...numbered })
-    this.#aux = this.#root.openDB({ name: 'aux', encoding: 'binary' })
     this.#valueTable = new LmdbTable(this.#valueDatabase)
     this.#branchTable = new LmdbTable(this.#branchDatabase)
     this.#layer = new LayerTable(this.#valueTable)
@@ -101,9 +99,6 @@ export class LmdbBackend implements Backend {
       // Changed branches are written when the tables are, and only then let go of: what comes here is removed.
       set: (path) => this.#withoutBranch.add(path),
     })
-    // A first state that was never finished.
-    if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
-      this.#root.transactionSync(() => this.#valueDatabase.clearSync())
   }
 
   get meta(): Meta | undefined {
@@ -131,6 +126,11 @@ export class LmdbBackend implements Backend {
     return this.#branches.top
   }
 
+  /** Number of branches in the table. */
+  get branchCount(): number {
+    return this.#branchTable.count
+  }
+
   record(number: number): Uint8Array | undefined {
     const bytes = this.#blocks.get(number)
     return bytes && own(bytes)
@@ -151,6 +151,11 @@ export class LmdbBackend implements Backend {
       for (const change of decodeChanges(n, own(bytes))) latest.set(change.key, change)
     }
     return [...latest.values()]
+  }
+
+  /** In the middle of long work: says that it goes on. @throws StateError `InUse` when the directory was taken meanwhile */
+  stillHere(): void {
+    this.#lock.check()
   }
 
   /** Every value that the tables have, `changes` (ascending) in front of them. */
@@ -177,10 +182,11 @@ export class LmdbBackend implements Backend {
     )
   }
 
-  /** Takes in what `redo` said, without writing it again. */
-  replay(changes: readonly Difference[], tree: TreeChange | undefined): void {
-    for (const { key, value, before } of changes) this.#values.apply(key, value, before !== undefined)
+  /** Takes in what `redo` said, without writing it again; with a tree the branches are those of block `rooted`. */
+  replay({ values, tree }: StateWrites, rooted: number): void {
+    for (const { key, value, before } of values) this.#values.apply(key, value, before !== undefined)
     if (tree !== undefined) this.#branches.apply(tree)
+    this.#rooted = rooted
   }
 
   /** Puts other branches in the place of those that are there. */
@@ -191,21 +197,22 @@ export class LmdbBackend implements Backend {
       write((path, record) => this.#branchTable.write(branchKey(path), record))
       return { ...(this.#meta as Meta), rooted }
     }, false)
+    this.#rooted = rooted
   }
 
   fill(changes: Iterable<Write>): void {
-    unlessRefused(this.#path, () =>
+    unlessRefused(this.#path, () => {
+      this.#lock.check()
       this.#root.transactionSync(() => {
         for (const { key, value } of changes) {
-          checkKey(key)
+          checkStorageKey(key)
           this.#valueTable.write(key, value)
         }
-      }),
-    )
+      })
+    })
   }
 
   append({ number, record, values, tree, aux, pruneFrom, pruneTo, rooted }: AppendedBlock): void {
-    for (const { key } of values) checkKey(key)
     const before = this.#meta
     const waiting =
       this.#layer.differences.size + this.#values.waiting + this.#branches.waiting + this.#withoutBranch.size
@@ -213,6 +220,8 @@ export class LmdbBackend implements Backend {
     // The first state is written at once: it may be large.
     const flush = first || number - before.flushed > FLUSH_BLOCKS || waiting > FLUSH_KEYS
     const flushed = first ? number : flush ? number - 1 : before.flushed
+    // Those of the first block follow, those of this one wait.
+    const inTable = first ? -1 : flush ? this.#rooted : before.rooted
     this.#transaction(() => {
       if (first) this.#writeTables(values, tree)
       else {
@@ -224,9 +233,10 @@ export class LmdbBackend implements Backend {
       sum.add('block', number, record)
       this.#writeAux(aux, sum)
       for (let n = pruneFrom; n < pruneTo; n++) this.#removeRecord(n, sum)
-      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted, sum: sum.toString() }
+      return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted: inTable, sum: sum.toString() }
     }, flush)
-    if (!first) this.replay(values, tree)
+    if (first) this.#rooted = -1
+    else this.replay({ values, tree }, rooted)
   }
 
   truncate(to: number, from: number, { values, tree }: StateWrites, aux: readonly AuxEntry[], rooted: number): void {
@@ -239,19 +249,26 @@ export class LmdbBackend implements Backend {
       for (let n = from; n > to; n--) this.#removeRecord(n, sum)
       return { ...meta, head: to, flushed: to, rooted, sum: sum.toString() }
     }, true)
+    this.#rooted = rooted
     // What was written just now is not what the latest blocks said.
     this.#values.clear()
     this.#forgetBranches()
   }
 
   writeBranches(tree: TreeChange, rooted: number): void {
-    this.replay([], tree)
-    this.flush(rooted)
+    this.replay({ values: [], tree }, rooted)
+    this.flush()
   }
 
   freeze(): Frozen {
+    if (this.#transactions.size >= MAX_FORKS) {
+      throw new StateError(
+        'TooManyForks',
+        `expected at most ${MAX_FORKS} forks of ${this.#path} at a time, found as many open: close one`,
+      )
+    }
     // A read transaction sees the database as it is: nothing may wait beside it.
-    this.flush(this.#meta?.rooted ?? -1)
+    this.flush()
     const transaction = this.#root.useReadTransaction()
     this.#transactions.add(transaction)
     const branches = new LmdbTable(this.#branchDatabase, transaction)
@@ -281,12 +298,12 @@ export class LmdbBackend implements Backend {
   }
 
   /** Brings the tables up to date with the head. */
-  flush(rooted: number): void {
+  flush(): void {
     const meta = this.#meta
     if (meta === undefined) return
     this.#transaction(() => {
       this.#flush(meta.flushed, meta.head)
-      return { ...meta, flushed: meta.head, rooted }
+      return { ...meta, flushed: meta.head, rooted: this.#rooted }
     }, true)
   }
 
@@ -295,13 +312,13 @@ export class LmdbBackend implements Backend {
     this.#closing = true
     try {
       if (this.#meta !== undefined && !this.#marked && !this.#failed) {
-        this.flush(this.#meta.rooted)
+        this.flush()
         unlessRefused(this.#path, () => markClosed(this.#path))
         this.#marked = true
       }
     } finally {
       if (this.#transactions.size === 0) this.abandon()
-      else this.#unlock()
+      else this.#lock.release()
     }
   }
 
@@ -309,7 +326,7 @@ export class LmdbBackend implements Backend {
   abandon(): void {
     // With synchronous transactions only there is nothing left to wait for.
     void this.#root.close()
-    this.#unlock()
+    this.#lock.release()
   }
 
   /** Work that happens whole or not at all and answers how the database stands then; `flushes` when it wrote all that waits. */
@@ -317,6 +334,7 @@ export class LmdbBackend implements Backend {
     if (this.#failed) throw new StateError('Unwritable', `${this.#path} could not be written before: start again`)
     try {
       this.#meta = unlessRefused(this.#path, () => {
+        this.#lock.check()
         if (this.#marked) unmarkClosed(this.#path)
         this.#marked = false
         return this.#root.transactionSync(() => {
@@ -376,18 +394,4 @@ export class LmdbBackend implements Backend {
 
 function* present(change: Difference | undefined): Generator<readonly [HexKey, Uint8Array]> {
   if (change?.value !== undefined) yield [change.key, change.value]
-}
-
-function openDatabase(path: string, durability: 'disk' | 'process'): RootDatabase<Uint8Array, string> {
-  // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
-  const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
-  // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
-  return open({
-    path,
-    noSubdir: false,
-    overlappingSync: false,
-    maxReaders: MAX_READERS,
-    noSync: durability === 'process',
-    maxDbs: 8,
-  })
 }

@@ -3,7 +3,7 @@ import { toHex } from '../hash/hex.ts'
 import { type HexKey, sameBytes } from '../table/table.ts'
 import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
-import { updateTree } from '../tree/update.ts'
+import { changedBranches, type Difference, type TreeChange, updateTree } from '../tree/update.ts'
 import { LmdbBackend } from './lmdbBackend.ts'
 import type { Meta } from './metaRecord.ts'
 import { decodeRecordHead } from './recordCodec.ts'
@@ -36,14 +36,15 @@ const REPORT_EVERY = 100_000
  * open, `Unwritable` when the system does not let it be written
  */
 export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck }: LmdbStoreOptions): StateStore {
-  const backend = new LmdbBackend(path, durability)
+  let backend: LmdbBackend | undefined
   try {
+    backend = new LmdbBackend(path, durability)
     const { meta } = backend
     if (meta === undefined) return new VersionedStore(backend, { history })
     const hash = open(backend, meta, path, onCheck)
     return new VersionedStore(backend, { history, start: { head: { number: meta.head, hash }, oldest: meta.oldest } })
   } catch (error) {
-    backend.abandon()
+    backend?.abandon()
     throw asDamage(error, path)
   }
 }
@@ -57,13 +58,16 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
   const { hash, root } = decodeRecordHead(meta.head, bytes)
   if (backend.closedInOrder && meta.flushed === meta.head && meta.rooted === meta.head) return hash
 
-  const { values } = backend
-  const changes = differences(values, backend.redo())
-  // Branches of another block cannot be brought on: they are made anew below.
-  let sound = meta.rooted === meta.head
-  const base = { values, branch: (path: HexKey) => backend.branch(path) }
-  backend.replay(changes, sound ? updateTree(base, changes) : undefined)
-  const found = rootOf(counted(backend.entries(changes), onCheck), (path, record) => {
+  const changes = differences(backend.values, backend.redo())
+  // Branches of another block than the table of values cannot be brought on: they are made anew below.
+  const tree = meta.rooted === meta.flushed ? treeWith(backend, changes) : undefined
+  let left = backend.branchCount
+  for (const [path, record] of tree === undefined ? [] : changedBranches(tree))
+    left += Number(record !== undefined) - Number(backend.branch(path) !== undefined)
+  backend.replay({ values: changes, tree }, tree === undefined ? -1 : meta.head)
+  let sound = tree !== undefined
+  const found = rootOf(counted(backend, backend.entries(changes), onCheck), (path, record) => {
+    left--
     sound &&= sameBytes(backend.branch(path), record)
   })
   if (root !== undefined && !sameBytes(found, root)) {
@@ -72,11 +76,23 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
       `expected state root ${toHex(root)} at block ${meta.head}, found ${toHex(found)}: ${path} is damaged; use another directory or a copy of this one`,
     )
   }
-  if (!sound || root === undefined) {
-    backend.flush(meta.head)
-    backend.replaceBranches(meta.head, (put) => rootOf(backend.entries([]), put))
+  // One too many is as wrong as a wrong one: it would be found once its place in the trie is taken.
+  if (!sound || left !== 0) {
+    backend.replay({ values: [], tree: undefined }, -1)
+    backend.flush()
+    backend.replaceBranches(meta.head, (put) => rootOf(counted(backend, backend.entries([]), undefined), put))
   }
   return hash
+}
+
+/** What `changes` to what the tables have make of its trie; undefined where their branches are not the trie of their values. */
+function treeWith(backend: LmdbBackend, changes: readonly Difference[]): TreeChange | undefined {
+  const { values } = backend
+  try {
+    return updateTree({ values, branch: (path: HexKey) => backend.branch(path) }, changes)
+  } catch {
+    return undefined
+  }
 }
 
 /** Nothing but damage can make what reads sound records stumble. */
@@ -90,12 +106,15 @@ function asDamage(error: unknown, path: string): unknown {
 }
 
 function* counted(
+  backend: LmdbBackend,
   entries: Iterable<readonly [HexKey, Uint8Array]>,
   onCheck: LmdbStoreOptions['onCheck'],
 ): Generator<readonly [HexKey, Uint8Array]> {
   let count = 0
   for (const entry of entries) {
     yield entry
-    if (++count % REPORT_EVERY === 0) onCheck?.(count)
+    if (++count % REPORT_EVERY > 0) continue
+    backend.stillHere()
+    onCheck?.(count)
   }
 }

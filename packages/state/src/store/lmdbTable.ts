@@ -1,9 +1,6 @@
 import type { Database, Transaction } from 'lmdb'
 import { toHex } from '../hash/hex.ts'
-import { type HexKey, keyTooLong, type Table } from '../table/table.ts'
-
-/** What LMDB can hold as a key with the page size in use, less the byte in front. */
-const MAX_KEY_BYTES = 1977
+import { firstKeyAt, type HexKey, isHexKey, MAX_TABLE_KEY_BYTES, type Table } from '../table/table.ts'
 
 /** A table in an LMDB database; with a transaction, as it was when that began. */
 export class LmdbTable implements Table {
@@ -15,21 +12,27 @@ export class LmdbTable implements Table {
     this.#at = transaction && { transaction }
   }
 
+  /** Number of entries. */
+  get count(): number {
+    return (this.#database.getStats() as { entryCount: number }).entryCount
+  }
+
   get(key: HexKey): Uint8Array | undefined {
-    if (key.length > 2 * MAX_KEY_BYTES) return undefined
+    // Nothing has such a key; the bytes made of one that is malformed would be another's.
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES || !isHexKey(key)) return undefined
     const bytes = this.#database.get(databaseKey(key), this.#at)
     return bytes && own(bytes)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
     const out: HexKey[] = []
-    if (limit <= 0) return out
-    const begin = after !== undefined && after >= prefix ? after : prefix
-    const start = databaseKey((begin.length & 1) === 0 ? begin : `${begin}0`)
+    if (limit <= 0 || prefix.length > 2 * MAX_TABLE_KEY_BYTES) return out
+    const start = databaseKey(firstKeyAt(after !== undefined && after >= prefix ? after : prefix))
     for (const bytes of this.#database.getKeys({ start, snapshot: false, ...this.#at })) {
       const key = toHex(bytes.subarray(1))
       if (!key.startsWith(prefix)) break
-      if (key === after) continue
+      // More than `after` itself where it is no key: too long, or of an odd number of digits.
+      if (after !== undefined && key <= after) continue
       out.push(key)
       if (out.length === limit) break
     }
@@ -47,11 +50,6 @@ export class LmdbTable implements Table {
     for (const { key, value } of this.#database.getRange({ snapshot: false, ...this.#at }))
       yield [toHex(key.subarray(1)), own(value)]
   }
-}
-
-/** @throws StateError `KeyTooLong` */
-export function checkKey(key: HexKey): void {
-  if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
 }
 
 /** LMDB has no empty keys, so all of them begin with a zero byte. */

@@ -11,7 +11,7 @@ export interface Meta {
   readonly oldest: number
   /** The block that the tables are of; the writes of the blocks above stand in `redo`. */
   readonly flushed: number
-  /** The block whose trie the branches are, those of `redo` aside; -1 when they are of none. */
+  /** The block whose trie the table of branches is; -1 when it is of none. It can be brought on if it is `flushed`. */
   readonly rooted: number
   /** Of all block records and aux records: {@link ContentSum}. */
   readonly sum: string

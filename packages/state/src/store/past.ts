@@ -11,6 +11,8 @@ export interface PresentState {
   readonly values: Table
   /** Grows whenever blocks are taken back. */
   readonly reverts: number
+  /** Throws StateError `Closed` once nothing can be read any more. */
+  checkOpen(): void
   /** Throws StateError `UnknownBlock` for a block that is not kept. */
   record(number: number): BlockRecord
   hashOf(number: number): string | undefined
@@ -57,6 +59,7 @@ export class PastTable implements Table {
   }
 
   #follow(): void {
+    this.#present.checkOpen()
     const { head, reverts } = this.#present
     const { differences } = this.#layer
     if (reverts !== this.#reverts) {
@@ -76,6 +79,18 @@ export class PastTable implements Table {
 
 function gone(number: number): StateError {
   return new StateError('UnknownBlock', `block ${number} of this reader was taken back: ask for a reader anew`)
+}
+
+/** The values of a store that has no block yet. */
+export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>): Table {
+  const values = () => {
+    present.checkOpen()
+    return present.values
+  }
+  return {
+    get: (key) => values().get(key),
+    keys: (prefix, after, limit) => values().keys(prefix, after, limit),
+  }
 }
 
 /** Read access to a table. */

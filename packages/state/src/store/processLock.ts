@@ -1,39 +1,119 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StateError } from '../error.ts'
+import { toHex } from '../hash/hex.ts'
+import { twox128 } from '../hash/twox.ts'
 
 /** Who has a directory open: a process number alone may belong to another process after a restart. */
 interface Holder {
   readonly pid: number
+  /** Boot of the system and start of the process within it; empty where the system does not say. */
   readonly started: string
+  /** Namespace of process numbers: those of another one, a container's, cannot be looked up here. */
+  readonly space?: string | undefined
+}
+
+const SPACE = spaceOf()
+
+function spaceOf(): string | undefined {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return undefined
+  }
+}
+
+/** A directory that is this store's alone. */
+export interface DirectoryLock {
+  /** Before something is written: whether the directory still is. @throws StateError `InUse` */
+  check(): void
+  /** Gives it back. */
+  release(): void
+}
+
+/** A holder says this often that it lives, ms, for those who cannot look its process up. */
+const BEAT = 5_000
+/** One that they have not heard of for so long, ms, has died; should it live after all, it looks before it writes. */
+const SILENCE = 60_000
+
+/**
+ * Takes a directory for one store of one process, with a file that names it; what a dead process left behind does not
+ * count. Processes in containers of one machine that share the directory keep each other out too; those of several
+ * machines do not, and LMDB is not for them.
+ *
+ * @throws StateError `InUse` when a living process has it, or one that cannot be looked up and was heard of lately.
+ */
+export function lockDirectory(directory: string): DirectoryLock {
+  const path = join(directory, 'process.lock')
+  const own = JSON.stringify({ pid: process.pid, started: startOf('self') ?? '', space: SPACE, nonce: randomUUID() })
+  take(directory, path, own)
+  let released = false
+  let lost = false
+  let heard = Date.now()
+  const beat = () => {
+    const text = textOf(path)
+    // Somebody took the file away, and nobody came.
+    if (text === undefined && !lost) take(directory, path, own)
+    else if (text !== own) lost = true
+    heard = Date.now()
+    if (!lost) utimesSync(path, heard / 1000, heard / 1000)
+  }
+  const timer = setInterval(() => {
+    try {
+      beat()
+    } catch {
+      // What the system refuses for a moment the next beat may do.
+    }
+  }, BEAT)
+  timer.unref()
+  return {
+    check() {
+      // A process that was stopped for long may have been taken for dead.
+      if (Date.now() - heard > BEAT) beat()
+      if (lost) throw inUse(directory, parsed(textOf(path)))
+    },
+    release() {
+      if (released) return
+      released = true
+      clearInterval(timer)
+      if (textOf(path) === own) rmSync(path, { force: true })
+    },
+  }
 }
 
 /**
- * Takes a directory for this process alone, with a file that names it; what a dead process left behind does not count.
- * Answers what gives it back.
+ * Makes the file at `path` say `own`, unless it names a living holder.
  *
- * @throws StateError `InUse` when a living process has it.
+ * Of several processes one gets it. A free name is taken by a link, which one of them makes. What a dead holder left is
+ * replaced only by who has the claim to that very text, itself a file that is taken this way, and only if the text still
+ * stands there then: nobody else may replace it meanwhile, the dead do not come back, and no text is written twice.
  */
-export function lockDirectory(directory: string): () => void {
-  const path = join(directory, 'process.lock')
-  const own: Holder = { pid: process.pid, started: startOf(process.pid) ?? '' }
-  // A link appears whole or not at all, so that nobody reads half a file.
-  const draft = `${path}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(own))
+function take(directory: string, path: string, own: string): void {
+  // A link appears whole or not at all, so that nobody reads half a file. Threads have one process number.
+  const draft = `${path}.${randomUUID()}`
   try {
-    for (let attempt = 0; ; attempt++) {
+    writeFileSync(draft, own)
+    for (;;) {
       try {
         linkSync(draft, path)
-        let held = true
-        return () => {
-          if (held) rmSync(path, { force: true })
-          held = false
-        }
+        return
       } catch (fault) {
         if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault
-        const holder = readHolder(path)
-        if (attempt > 1 || (holder !== undefined && isAlive(holder))) throw inUse(directory, holder)
-        rmSync(path, { force: true })
+      }
+      const text = textOf(path)
+      // Given back just now.
+      if (text === undefined) continue
+      const holder = parsed(text)
+      if (holder !== undefined && isThere(path, holder)) throw inUse(directory, holder)
+      const claim = `${path}.${toHex(twox128(Buffer.from(text)))}`
+      take(directory, claim, own)
+      try {
+        if (textOf(path) !== text) continue
+        renameSync(draft, path)
+        return
+      } finally {
+        rmSync(claim, { force: true })
       }
     }
   } finally {
@@ -43,15 +123,44 @@ export function lockDirectory(directory: string): () => void {
 
 function inUse(directory: string, holder: Holder | undefined): StateError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid}`
-  return new StateError('InUse', `${directory} is in use by ${who}: stop it, or choose another directory`)
+  if (holder === undefined || isHere(holder))
+    return new StateError('InUse', `${directory} is in use by ${who}: stop it, or choose another directory`)
+  return new StateError(
+    'InUse',
+    `${directory} is in use by ${who} of another container, or was less than ${SILENCE / 1000} seconds ago: stop it, wait, or choose another directory`,
+  )
 }
 
-function readHolder(path: string): Holder | undefined {
+/** Undefined where there is no file. */
+function textOf(path: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder
+    return readFileSync(path, 'utf8')
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw fault
+  }
+}
+
+/** Undefined for what names nobody: a power cut may leave an empty file. */
+function parsed(text: string | undefined): Holder | undefined {
+  try {
+    const { pid, started, space } = JSON.parse(text ?? '') as Partial<Holder>
+    return typeof pid === 'number' && typeof started === 'string' ? { pid, started, space } : undefined
   } catch {
     return undefined
   }
+}
+
+function isHere({ space }: Holder): boolean {
+  return space === undefined || SPACE === undefined || space === SPACE
+}
+
+function isThere(path: string, holder: Holder): boolean {
+  const boot = bootId()
+  if (boot !== undefined && holder.started !== '' && !holder.started.startsWith(`${boot} `)) return false
+  if (isHere(holder)) return isAlive(holder)
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  return changed !== undefined && Math.abs(Date.now() - changed) < SILENCE
 }
 
 function isAlive({ pid, started }: Holder): boolean {
@@ -61,16 +170,28 @@ function isAlive({ pid, started }: Holder): boolean {
     // A process of another user lives too.
     if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  return (startOf(pid) ?? '') === started
+  // Where the system does not say when it started, of other users' processes at least, it may be the one.
+  const found = startOf(pid)
+  return found === undefined || started === '' || found === started
 }
 
 /** When a process started, in the system's words; undefined where the system does not say. */
-function startOf(pid: number): string | undefined {
+function startOf(pid: number | 'self'): string | undefined {
   try {
+    // Of another namespace's /proc, the numbers are those of others.
+    if (readlinkSync('/proc/self') !== String(process.pid)) return undefined
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
     // proc(5): the command in brackets may hold blanks; the start is the 20th field after it.
-    return `${boot} ${fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19]}`
+    return `${bootId()} ${fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19]}`
+  } catch {
+    return undefined
+  }
+}
+
+/** Differs from one start of the system to the next. */
+function bootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
   } catch {
     return undefined
   }

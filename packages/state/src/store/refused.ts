@@ -2,21 +2,30 @@ import { StateError } from '../error.ts'
 
 /**
  * Runs what writes to a directory, and says in one sentence why the system refused it. Errors that are sentences already
- * pass; `undo` runs when anything is thrown.
+ * pass.
  *
- * @throws StateError `Unwritable`
+ * @throws StateError `Unwritable`, or `Corrupt` where LMDB says that the data is not what it should be
  */
-export function unlessRefused<T>(directory: string, work: () => T, undo?: () => void): T {
+export function unlessRefused<T>(directory: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    undo?.()
     const { code, message } = cause as { code?: unknown; message: string }
     if (cause instanceof StateError || code === undefined) throw cause
+    if (DAMAGE.has(code)) {
+      throw new StateError(
+        'Corrupt',
+        `expected a sound database in ${directory}, found "${message}": use another directory or a copy of this one`,
+        { cause },
+      )
+    }
     const remedy = adviceOf(code)
     throw new StateError('Unwritable', `expected to write to ${directory}, found "${message}": ${remedy}`, { cause })
   }
 }
+
+/** MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_PANIC, MDB_VERSION_MISMATCH, MDB_INVALID, MDB_INCOMPATIBLE. */
+const DAMAGE = new Set<unknown>([-30797, -30796, -30795, -30794, -30793, -30784])
 
 /** Node names the system's errors, LMDB numbers them. */
 function adviceOf(code: unknown): string {

@@ -6,9 +6,11 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { toHex } from '../hash/hex.ts'
 import { Trie } from '../testing/trie.ts'
 import { EMPTY_ROOT } from '../tree/encode.ts'
+import type { Frozen } from './backend.ts'
 import { lmdbStore } from './lmdbStore.ts'
-import { memoryStore } from './memoryStore.ts'
+import { MemoryBackend, memoryStore } from './memoryStore.ts'
 import type { AuxEntry, Change, HexKey, StateReader, StateStore } from './types.ts'
+import { VersionedStore } from './versionedStore.ts'
 
 const directories: string[] = []
 function directory(): string {
@@ -325,7 +327,7 @@ describe('lmdb store', () => {
         { key: '01', value: bytes(2) },
         { key: 'ab'.repeat(2000), value: bytes(1) },
       ]),
-    ).toThrow(/at most 1977 bytes/)
+    ).toThrow(/at most 1536 bytes/)
     expect(store.head?.number).toBe(0)
     expect(store.reader().get('01')).toEqual(bytes(1))
     append(store, [{ key: '02', value: bytes(2) }])
@@ -334,5 +336,54 @@ describe('lmdb store', () => {
     expect(again.head?.number).toBe(1)
     expect(again.reader().keys('')).toEqual(['01', '02'])
     again.close()
+  })
+
+  test('refuses one fork too many, and goes on itself; closing one makes room for another', () => {
+    const store = lmdbStore({ path: directory(), durability: 'process' })
+    for (let n = 0; n < 3; n++) append(store, [{ key: '01', value: bytes(n) }])
+    const forks: StateStore[] = []
+    const fork = () => {
+      const made = store.fork(1)
+      forks.push(made)
+      return made.reader().get('01')
+    }
+    for (let i = 0; i < 1000; i++) expect(fork()).toEqual(bytes(1))
+    for (let i = 0; i < 40; i++) {
+      expect(fork).toThrow(expect.objectContaining({ name: 'StateError', code: 'TooManyForks' }))
+      const head = append(store, [{ key: '01', value: bytes(i) }])
+      expect(store.reader().get('01')).toEqual(bytes(i))
+      expect(store.at(head - 1)?.keys('')).toEqual(['01'])
+    }
+    forks.pop()?.close()
+    expect(fork()).toEqual(bytes(1))
+    expect(forks[0]?.reader().get('01')).toEqual(bytes(1))
+    for (const each of forks) each.close()
+    store.close()
+  })
+
+  test('holds nothing for a fork that it could not make', () => {
+    const backend = new MemoryBackend()
+    const frozen: Frozen[] = []
+    const broken = new Set<unknown>()
+    const watched = new Proxy(backend, {
+      get(target, name) {
+        const own = Reflect.get(target, name, target) as unknown
+        if (typeof own !== 'function') return own
+        return (...args: unknown[]) => {
+          if (name === 'record' && broken.has(args[0])) return Uint8Array.of(0, 1)
+          const answer = Reflect.apply(own, target, args) as unknown
+          if (name === 'freeze') frozen.push(answer as Frozen)
+          return answer
+        }
+      },
+    })
+    const store = new VersionedStore(watched, { history: 'all' })
+    for (let n = 0; n < 4; n++) append(store, [{ key: '01', value: bytes(n) }], [{ key: 'a', value: bytes(n) }])
+    store.at(1)?.get('01')
+    // Its values are at hand, what undoes its aux records is not.
+    broken.add(3)
+    expect(() => store.fork(1)).toThrow(expect.objectContaining({ code: 'Corrupt' }))
+    expect(frozen).toEqual([])
+    store.close()
   })
 })

@@ -90,7 +90,7 @@ export interface StateStore {
   keep(number: number): () => void
   /**
    * A store of its own, in memory, that begins at a block of this one; both go on independently. Close it when it is no
-   * longer needed. @throws StateError `UnknownBlock`
+   * longer needed: a database has a thousand at a time. @throws StateError `UnknownBlock`, `TooManyForks`
    */
   fork(number: number): StateStore
   close(): void

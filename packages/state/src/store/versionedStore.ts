@@ -12,7 +12,7 @@ import { changedBranches, type Difference, type TreeBase, type TreeChange, updat
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryStore.ts'
-import { PastTable, type PresentState, readerOf } from './past.ts'
+import { beforeBlocks, PastTable, type PresentState, readerOf } from './past.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
 
@@ -122,7 +122,7 @@ export class VersionedStore implements StateStore, PresentState {
 
   reader(): StateReader {
     this.#checkOpen()
-    return this.#head === undefined ? readerOf(this.values) : readerOf(this.#past(this.#head.number))
+    return this.#head === undefined ? readerOf(beforeBlocks(this)) : readerOf(this.#past(this.#head.number))
   }
 
   at(number: number): StateReader | undefined {
@@ -285,13 +285,16 @@ export class VersionedStore implements StateStore, PresentState {
     const atHead = number === this.#head?.number
     const tree = root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeAt(number)
     const unrooted = root === undefined && this.#roots ? this.#unrootedAt(past) : undefined
+    const since = copied(past.differences)
+    const undone: AuxEntry[] = []
+    for (let n = (this.#head as { number: number }).number; n > number; n--) undone.push(...this.record(n).auxUndo)
+    // What may be damaged was read: what is frozen has somebody who gives it back.
     const frozen = this.#backend.freeze()
-    const values = new LayerTable(frozen.values, copied(past.differences))
+    const values = new LayerTable(frozen.values, since)
     const branches = new BranchLayer(frozen.branches)
     if (tree !== undefined) for (const [path, record] of tree.changed) branches.set(path, record)
     const aux = new AuxLayer(frozen.aux)
-    for (let n = (this.#head as { number: number }).number; n > number; n--)
-      for (const { key, value } of this.record(n).auxUndo) aux.set(key, value)
+    for (const { key, value } of undone) aux.set(key, value)
     const backend = new MemoryBackend({ values, branches, aux, release: frozen.release })
     backend.append({
       number,
@@ -321,6 +324,10 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   // For past states.
+
+  checkOpen(): void {
+    this.#checkOpen()
+  }
 
   record(number: number): BlockRecord {
     return decodeRecord(number, this.#bytesOf(number))

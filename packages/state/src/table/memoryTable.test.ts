@@ -93,6 +93,6 @@ describe('a memory table', () => {
     for (const wrong of ['abc', '0xab', 'ab1g', 'xy', 'ab:0'])
       expect(() => table.set(wrong, Uint8Array.of(1))).toThrow(/lower-case hexadecimal/)
     expect(table.get('ab'.repeat(20_000))).toBeUndefined()
-    expect(() => table.set('ab'.repeat(20_000), Uint8Array.of(1))).toThrow(/at most 16384 bytes, found 20000/)
+    expect(() => table.set('ab'.repeat(20_000), Uint8Array.of(1))).toThrow(/at most 1536 bytes, found 20000/)
   })
 })

@@ -1,6 +1,6 @@
 import { nibbleAt, putBytes } from './nibbles.ts'
 import { digestOf, Page, REMOVED, type Stored } from './page.ts'
-import { badKey, type HexKey, keyTooLong, MAX_KEY_BYTES, type Table } from './table.ts'
+import { badKey, firstKeyAt, type HexKey, keyTooLong, MAX_TABLE_KEY_BYTES, type Table } from './table.ts'
 
 /** A page is cut in two above this. */
 const MAX_PAGE_BYTES = 6144
@@ -13,10 +13,10 @@ const TELLING_DIGIT = 32
 const NONE: (Group | undefined)[] = []
 
 /** Bytes of the key at hand behind its group's prefix. */
-const rest = new Uint8Array(MAX_KEY_BYTES + 1)
+const rest = new Uint8Array(MAX_TABLE_KEY_BYTES)
 let restLength = 0
 let restDigest = 0
-const scratch = new Uint8Array(MAX_KEY_BYTES + 1)
+const scratch = new Uint8Array(MAX_TABLE_KEY_BYTES)
 const scratchText = Buffer.from(scratch.buffer)
 
 /** Keys that begin with the same storage prefix, in pages; a shorter key is alone in its group. */
@@ -85,11 +85,9 @@ export class MemoryTable implements Table {
   /** The value, {@link REMOVED} where a removal is remembered, undefined where nothing is known. */
   find(key: HexKey): Stored | undefined {
     // Nothing has such a key.
-    if (key.length > 2 * MAX_KEY_BYTES) return undefined
-    checkKey(key)
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES || (key.length & 1) !== 0) return undefined
     const group = this.#group(key)
-    if (group === undefined) return undefined
-    readRest(key)
+    if (group === undefined || !readRest(key)) return undefined
     const page = group.pages[group.find()] as Page
     const index = page.find(rest, restLength, restDigest)
     return index < 0 ? undefined : page.value(index)
@@ -99,7 +97,7 @@ export class MemoryTable implements Table {
     checkKey(key)
     const stored = value ?? (this.#differences ? REMOVED : undefined)
     let group = this.#group(key)
-    readRest(key)
+    if (!readRest(key)) throw badKey(key)
     if (group === undefined) {
       if (stored === undefined) return
       const prefix = key.slice(0, GROUP_DIGITS)
@@ -128,8 +126,7 @@ export class MemoryTable implements Table {
   /** Knows nothing of a key any more, not even that it was removed. */
   forget(key: HexKey): void {
     const group = this.#group(key)
-    if (group === undefined) return
-    readRest(key)
+    if (group === undefined || !readRest(key)) return
     const at = group.find()
     const index = (group.pages[at] as Page).find(rest, restLength, restDigest)
     if (index >= 0) this.#remove(group, at, index)
@@ -209,7 +206,7 @@ export class MemoryTable implements Table {
       if (!group.prefix.startsWith(prefix.slice(0, shared))) return
       // A short key that the prefix goes beyond.
       if (group.prefix.length < prefix.length && group.prefix.length < GROUP_DIGITS) continue
-      if (!visitGroup(group, group.prefix === beginGroup ? begin : undefined, begin === after, prefix, visit)) return
+      if (!visitGroup(group, group.prefix === beginGroup ? begin : undefined, after, prefix, visit)) return
     }
   }
 }
@@ -218,17 +215,19 @@ export class MemoryTable implements Table {
 function visitGroup(
   group: Group,
   begin: HexKey | undefined,
-  beyond: boolean,
+  after: HexKey | undefined,
   prefix: HexKey,
   visit: (key: HexKey, page: Page, index: number) => boolean,
 ): boolean {
   let at = 0
   let index = 0
+  let skipping = false
   if (begin !== undefined) {
-    readRest((begin.length & 1) === 0 ? begin : `${begin}0`)
+    readRest(firstKeyAt(begin))
     at = group.find()
     const found = (group.pages[at] as Page).find(rest, restLength, restDigest)
-    index = found < 0 ? -1 - found : beyond ? found + 1 : found
+    index = found < 0 ? -1 - found : found
+    skipping = begin === after
   }
   const groupBytes = group.prefix.length >> 1
   scratchText.write(group.prefix, 0, 'hex')
@@ -236,7 +235,10 @@ function visitGroup(
     const page = group.pages[at] as Page
     for (; index < page.count; index++) {
       const key = scratchText.toString('hex', 0, page.key(index, scratch, groupBytes))
-      if (!key.startsWith(prefix) || !visit(key, page, index)) return false
+      if (!key.startsWith(prefix)) return false
+      if (skipping && key <= (after as HexKey)) continue
+      skipping = false
+      if (!visit(key, page, index)) return false
       // Whoever is visited may have used the work space.
     }
   }
@@ -269,14 +271,15 @@ function isFull(page: Page): boolean {
 
 function checkKey(key: HexKey): void {
   if ((key.length & 1) !== 0) throw badKey(key)
-  if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
+  if (key.length > 2 * MAX_TABLE_KEY_BYTES) throw keyTooLong(key)
 }
 
-/** Makes a key the one at hand. */
-function readRest(key: HexKey): void {
-  if (!putBytes(key, GROUP_DIGITS, key.length, rest, 0)) throw badKey(key)
+/** Makes a key the one at hand; false when it is none. */
+function readRest(key: HexKey): boolean {
+  const whole = putBytes(key, GROUP_DIGITS, key.length, rest, 0)
   restLength = Math.max(0, (key.length - GROUP_DIGITS) >> 1)
   restDigest = digestOf(rest, restLength)
+  return whole
 }
 
 function lowerBound(order: readonly HexKey[], prefix: HexKey): number {

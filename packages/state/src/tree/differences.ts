@@ -1,12 +1,19 @@
-import { badKey, type Change, keyTooLong, MAX_KEY_BYTES, sameBytes, type Table } from '../table/table.ts'
+import { badKey, type Change, isHexKey, keyTooLong, MAX_KEY_BYTES, sameBytes, type Table } from '../table/table.ts'
 import type { Difference } from './update.ts'
 
-/** What changes really change: ascending, of several changes of one key the last, with what stood there before. */
+/**
+ * What changes really change: ascending, of several changes of one key the last, with what stood there before.
+ *
+ * @throws StateError `BadHex`, `KeyTooLong`
+ */
 export function differences(values: Table, changes: readonly Change[]): Difference[] {
   const out: Difference[] = []
   for (const { key, value, before: known } of sorted(changes)) {
     const before = known === undefined ? values.get(key) : (known ?? undefined)
-    if (!sameBytes(value, before)) out.push({ key, value, before })
+    if (sameBytes(value, before)) continue
+    // What is there already has been looked at when it came.
+    if (before === undefined && !isHexKey(key)) throw badKey(key)
+    out.push({ key, value, before })
   }
   return out
 }
@@ -16,7 +23,7 @@ function sorted(changes: readonly Change[]): readonly Change[] {
   for (let i = 0; i < changes.length; i++) {
     const { key } = changes[i] as Change
     if ((key.length & 1) !== 0) throw badKey(key)
-    if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key, MAX_KEY_BYTES)
+    if (key.length > 2 * MAX_KEY_BYTES) throw keyTooLong(key)
     if (i > 0 && (changes[i - 1] as Change).key >= key) ordered = false
   }
   if (ordered) return changes

@@ -1,4 +1,5 @@
 import { bytesToHex, dispatch, hexToBytes, makeCall, ROOT } from '@glia/frame'
+import { memoryStore } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
 import { testContext } from '../../testing.ts'
@@ -41,5 +42,25 @@ describe('raw storage written by root', () => {
     const ctx = testContext()
     expect(write(ctx, 'abcd', '0102')).toBeUndefined()
     expect(bytesToHex(ctx.overlay.getRaw('abcd') ?? new Uint8Array())).toBe('0x0102')
+  })
+
+  it('under a key that no state can hold fails the call, with all that it wrote; removing such a key is no change', () => {
+    const ctx = testContext()
+    const longest = 'ab'.repeat(1536)
+    expect(write(ctx, longest, '01')).toBeUndefined()
+    expect(ctx.overlay.getRaw(longest)).toEqual(Uint8Array.of(1))
+    for (const length of [1537, 2000, 20_000]) {
+      const items = [
+        [bytes('cdef'), bytes('01')],
+        [bytes('ab'.repeat(length)), bytes('01')],
+      ]
+      const call = makeCall(ctx.runtime, 'System', 'set_storage', { items })
+      expect(dispatch(ctx, ROOT, call).error).toEqual({ type: 'Exhausted' })
+      expect(ctx.overlay.getRaw('cdef')).toBeUndefined()
+      const kill = makeCall(ctx.runtime, 'System', 'kill_storage', { keys: [bytes('ab'.repeat(length))] })
+      expect(dispatch(ctx, ROOT, kill).error).toBeUndefined()
+    }
+    const store = memoryStore()
+    expect(store.prepare(ctx.overlay.changes()).changes.some(({ key }) => key === longest)).toBe(true)
   })
 })

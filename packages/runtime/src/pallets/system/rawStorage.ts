@@ -1,5 +1,5 @@
-import { CodecError, type Ctx, type Runtime, StorageMap, StorageValue } from '@glia/frame'
-import { toHex } from '@glia/state'
+import { CodecError, type Ctx, fail, type Runtime, StorageMap, StorageValue } from '@glia/frame'
+import { StateError, toHex } from '@glia/state'
 
 type Item = StorageValue<unknown> | StorageMap<readonly unknown[], unknown>
 
@@ -22,12 +22,20 @@ function itemsOf(runtime: Runtime): ReadonlyMap<string, Item> {
 /**
  * Writes or removes raw storage, as root may. What no item could read is left out: the reference keeps such bytes and reads
  * nothing there, which is the same for every rule, though not for who asks for the raw value.
+ *
+ * A key longer than the state can hold ends the call with `Exhausted`. The reference bounds keys by the size of a block
+ * alone; here one such key would be found only when the block is stored, and no block could follow.
  */
 export function writeRaw(ctx: Ctx, key: Uint8Array, value: Uint8Array | undefined): void {
   const hex = toHex(key)
   const item = itemsOf(ctx.runtime).get(hex.slice(0, PREFIX_DIGITS))
   const kept = value === undefined || item === undefined || reads(ctx, item, hex, value)
-  ctx.overlay.setRaw(hex, kept ? value : undefined)
+  try {
+    ctx.overlay.setRaw(hex, kept ? value : undefined)
+  } catch (fault) {
+    if (fault instanceof StateError && fault.code === 'KeyTooLong') fail({ type: 'Exhausted' })
+    throw fault
+  }
 }
 
 function reads(ctx: Ctx, item: Item, key: string, value: Uint8Array): boolean {
