@@ -35,6 +35,7 @@ interface CachedList {
 
 const NOTHING: never[] = []
 const NOTHING_WRITTEN: Map<number, unknown> = new Map()
+const NO_OWN_KEYS: ReadonlyMap<number, string> = new Map()
 const NO_LISTS: Map<number | string, CachedList> = new Map()
 
 /**
@@ -336,7 +337,8 @@ export class ItemView {
   }
 
   /** Slots that were written here, with their storage keys, where those are above `after`. */
-  #ownKeys(after: string | undefined): Map<number, string> {
+  #ownKeys(after: string | undefined): ReadonlyMap<number, string> {
+    if (this.#written.size === 0 && this.#owner.raw === undefined) return NO_OWN_KEYS
     const own = new Map<number, string>()
     for (const slot of this.#ownSlots([], '')) {
       const key = this.table.writtenKey(slot)

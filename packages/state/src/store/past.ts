@@ -26,7 +26,8 @@ export class PastTable implements Table {
   readonly number: number
   readonly #present: PresentState
   readonly #hash: string
-  readonly #layer: LayerTable
+  /** Made when there is something to hold: most states are asked as long as they are the present one. */
+  #layer: LayerTable | undefined
   #upTo: number
   #reverts: number
 
@@ -36,44 +37,45 @@ export class PastTable implements Table {
     this.#hash = hash
     this.#upTo = number
     this.#reverts = present.reverts
-    this.#layer = new LayerTable({
-      get: (key) => present.values.get(key),
-      keys: (prefix, after, limit) => present.values.keys(prefix, after, limit),
-    })
   }
 
   /** Values that differ from the present ones, removals included. */
   get differences(): MemoryTable {
-    this.#follow()
-    return this.#layer.differences
+    return this.#follow()?.differences ?? new MemoryTable({ differences: true })
   }
 
   get(key: HexKey): Uint8Array | undefined {
-    this.#follow()
-    return this.#layer.differences.size === 0 ? this.#present.values.get(key) : this.#layer.get(key)
+    return (this.#follow() ?? this.#present.values).get(key)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
-    this.#follow()
-    return this.#layer.keys(prefix, after, limit)
+    return (this.#follow() ?? this.#present.values).keys(prefix, after, limit)
   }
 
-  #follow(): void {
-    this.#present.checkOpen()
-    const { head, reverts } = this.#present
-    const { differences } = this.#layer
-    if (reverts !== this.#reverts) {
-      if (this.#present.hashOf(this.number) !== this.#hash) throw gone(this.number)
-      this.#reverts = reverts
+  /** What lies over the present values; undefined where nothing does. */
+  #follow(): LayerTable | undefined {
+    const present = this.#present
+    present.checkOpen()
+    if (present.reverts !== this.#reverts) {
+      if (present.hashOf(this.number) !== this.#hash) throw gone(this.number)
+      this.#reverts = present.reverts
       this.#upTo = this.number
-      differences.clear()
+      this.#layer = undefined
     }
-    const to = (head as { number: number }).number
-    while (this.#upTo < to) {
-      const { undo } = this.#present.record(this.#upTo + 1)
-      for (const { key, value } of undo) if (differences.find(key) === undefined) differences.set(key, value)
-      this.#upTo++
+    const to = (present.head as { number: number }).number
+    if (this.#upTo < to) {
+      this.#layer ??= new LayerTable({
+        get: (key) => present.values.get(key),
+        keys: (prefix, after, limit) => present.values.keys(prefix, after, limit),
+      })
+      const { differences } = this.#layer
+      while (this.#upTo < to) {
+        const { undo } = present.record(this.#upTo + 1)
+        for (const { key, value } of undo) if (differences.find(key) === undefined) differences.set(key, value)
+        this.#upTo++
+      }
     }
+    return this.#layer
   }
 }
 
@@ -94,9 +96,21 @@ export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>
 }
 
 /** Read access to a table. */
-export function readerOf(table: Table): StateReader {
-  return {
-    get: (key) => table.get(key),
-    keys: (prefix, { after, limit = Number.POSITIVE_INFINITY } = {}) => table.keys(prefix, after, limit),
+export const readerOf = (table: Table): StateReader => new TableReader(table)
+
+/** One is made for every block: a class costs less than functions. */
+class TableReader implements StateReader {
+  readonly #table: Table
+
+  constructor(table: Table) {
+    this.#table = table
+  }
+
+  get(key: HexKey): Uint8Array | undefined {
+    return this.#table.get(key)
+  }
+
+  keys(prefix: HexKey, { after, limit = Number.POSITIVE_INFINITY }: { after?: HexKey; limit?: number } = {}): HexKey[] {
+    return this.#table.keys(prefix, after, limit)
   }
 }

@@ -339,8 +339,10 @@ export class VersionedStore implements StateStore, PresentState {
 
   #past(number: number): PastTable {
     let past = this.#pasts.get(number)
-    if (past === undefined) past = new PastTable(this, number, this.hashOf(number) as string)
-    else this.#pasts.delete(number)
+    if (past === undefined) {
+      const hash = number === this.#head?.number ? this.#head.hash : this.hashOf(number)
+      past = new PastTable(this, number, hash as string)
+    } else this.#pasts.delete(number)
     this.#pasts.set(number, past)
     if (this.#pasts.size > KEPT_PASTS) {
       const [oldest] = this.#pasts.keys()
