@@ -203,7 +203,7 @@ export class LmdbBackend implements Backend {
   fill(changes: Iterable<Write>): void {
     unlessRefused(this.#path, () => {
       this.#lock.check()
-      this.#root.transactionSync(() => {
+      inTransaction(this.#root, () => {
         for (const { key, value } of changes) {
           checkStorageKey(key)
           this.#valueTable.write(key, value)
@@ -337,7 +337,7 @@ export class LmdbBackend implements Backend {
         this.#lock.check()
         if (this.#marked) unmarkClosed(this.#path)
         this.#marked = false
-        return this.#root.transactionSync(() => {
+        return inTransaction(this.#root, () => {
           const after = work()
           this.#metas.putSync('meta', encodeMeta(after))
           return after
@@ -394,4 +394,19 @@ export class LmdbBackend implements Backend {
 
 function* present(change: Difference | undefined): Generator<readonly [HexKey, Uint8Array]> {
   if (change?.value !== undefined) yield [change.key, change.value]
+}
+
+const BAD_TRANSACTION = -30782
+
+/**
+ * Runs a transaction, once more when LMDB gives up a sound one: saving its list of free pages, which is long while forks hold
+ * old pages, it looks at a length that it has not set (`mdb_freelist_save` of lmdb 3.5). After that it reads the list anew.
+ */
+function inTransaction<T>(root: RootDatabase<Uint8Array, string>, work: () => T): T {
+  try {
+    return root.transactionSync(work)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== BAD_TRANSACTION) throw error
+    return root.transactionSync(work)
+  }
 }

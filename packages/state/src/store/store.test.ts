@@ -87,6 +87,31 @@ describe.each([
     other.close()
   })
 
+  test('goes back while a fork reads what was', () => {
+    for (let round = 0; round < 8; round++) {
+      const store = open('all')
+      append(
+        store,
+        [...Array(300).keys()].map((i) => ({ key: `aa${i.toString(16).padStart(4, '0')}`, value: bytes(i & 255) })),
+      )
+      const fork = store.fork(0)
+      for (let block = 0; block < 3; block++)
+        append(
+          store,
+          [...Array(10 + round).keys()].map((i) => ({
+            key: `bb${block}${i.toString(16).padStart(3, '0')}`,
+            value: new Uint8Array(5000 + 4000 * (round % 2)),
+          })),
+        )
+      store.revert(0)
+      append(store, [{ key: 'cc', value: bytes(1) }])
+      expect(store.reader().keys('').length).toBe(301)
+      expect(fork.reader().keys('').length).toBe(300)
+      fork.close()
+      store.close()
+    }
+  })
+
   test('what was forgotten stays gone when a kept block is gone back to', () => {
     const store = open('all')
     append(store, [], [{ key: 'x', value: bytes(7) }])

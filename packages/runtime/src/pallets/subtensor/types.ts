@@ -6,6 +6,7 @@ import {
   btreeSet,
   bytes,
   type Codec,
+  CodecError,
   type DispatchError,
   dispatchError,
   i64,
@@ -363,5 +364,9 @@ export const dispatchResult: Codec<DispatchError | undefined> = {
     out.u8(value === undefined ? 0 : 1)
     if (value !== undefined) dispatchError.encodeTo(value, out)
   },
-  decodeFrom: (input) => (input.u8() === 0 ? undefined : dispatchError.decodeFrom(input)),
+  decodeFrom(input) {
+    const byte = input.u8()
+    if (byte > 1) throw new CodecError(`expected Result (0 or 1), found ${byte}`)
+    return byte === 0 ? undefined : dispatchError.decodeFrom(input)
+  },
 }
