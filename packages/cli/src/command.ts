@@ -27,7 +27,7 @@ export function prepare(terminal: Terminal, command: Command): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
-      // Errors are written in one place, by program.ts.
+      // Errors are written in one place, commandLine.ts.
       writeErr: () => undefined,
       outputError: () => undefined,
       getOutHelpWidth: () => Math.min(terminal.out.columns, 120),

@@ -26,7 +26,14 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
     EEXIST: ({ path }) => `${path ?? 'the path'} is there already and is not what is needed: choose another`,
     ENOTDIR: ({ path }) => `${path ?? 'the path'} is not a folder: choose another`,
     ENOSPC: () => 'the disk is full: make room and try again',
+    MODULE_NOT_FOUND: unloadable,
+    ERR_DLOPEN_FAILED: unloadable,
   }
+
+/** A library that is not installed, or was for another system. Node lists below its sentence who asked for it. */
+function unloadable({ message }: Error): string {
+  return `a library of this program does not load (${message.split('\n')[0]}): remove node_modules and run npm start again`
+}
 
 /**
  * Turns anything thrown into a sentence. Errors that the packages raise on purpose carry their own; those of the system

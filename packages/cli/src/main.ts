@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-// The program `glia`. Everything it does is in program.ts; this file only connects it with the process.
+// The program `glia`. What it does begins in commandLine.ts; this file only connects it with the process.
+import { QUICK } from './quick.ts'
 import { runCompiled } from './runCompiled.ts'
 
-/** The commands in quick.compiled.ts. */
-const QUICK: readonly (string | undefined)[] = ['node', 'localnet']
-
 async function main(argv: readonly string[]): Promise<number> {
-  if (QUICK.includes(argv[0])) {
+  const [name] = argv
+  if (name !== undefined && Object.hasOwn(QUICK, name)) {
     const quick = await runCompiled<typeof import('./quick.compiled.ts')>(
       new URL('./quick.compiled.ts', import.meta.url),
     )

@@ -102,6 +102,18 @@ describe('explain', () => {
     expect(explain('text')).toMatchObject({ fault: true })
   })
 
+  it('names a library that does not load in one sentence', () => {
+    const missing = Object.assign(new Error("Cannot find module 'lmdb'\nRequire stack:\n- /x/store.mjs"), {
+      code: 'MODULE_NOT_FOUND',
+    })
+    expect(explain(missing)).toEqual({
+      code: 'MODULE_NOT_FOUND',
+      message:
+        "a library of this program does not load (Cannot find module 'lmdb'): remove node_modules and run npm start again",
+      fault: false,
+    })
+  })
+
   it('shows the chain of causes only when asked', () => {
     const error = new CliError('CODE', 'outer', { cause: new Error('inner') })
     expect(explain(error)).toEqual({ code: 'CODE', message: 'outer', fault: false })

@@ -1,12 +1,12 @@
 import { runCommandLine } from './commandLine.ts'
+import { QUICK } from './quick.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs one command line, of any command; see {@link runCommandLine}. */
 export function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   return runCommandLine(argv, terminal, {
     up: async (screen) => (await import('./commands/up.ts')).upCommand(screen),
-    node: async (screen) => (await import('./commands/node.ts')).nodeCommand(screen),
-    localnet: async (screen) => (await import('./commands/localnet.ts')).localnetCommand(screen),
+    ...QUICK,
     wallet: async (screen) => (await import('./commands/wallet.ts')).walletCommand(screen),
     metagraph: async (screen) => (await import('./commands/metagraph.ts')).metagraphCommand(screen),
   })

@@ -1,14 +1,12 @@
 import { runCommandLine } from './commandLine.ts'
+import { QUICK } from './quick.ts'
 import { processTerminal, type Screen, type Terminal } from './terminal.ts'
 
-// The commands that somebody waits for to answer requests. They are a bundle of their own, which set-up compiles: reading
-// and compiling a megabyte of JavaScript is half of what a node's start takes.
+// The quick commands are a bundle of their own, which set-up compiles: reading and compiling a megabyte of JavaScript is half
+// of what a node's start takes.
 
 function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  return runCommandLine(argv, terminal, {
-    node: async (screen) => (await import('./commands/node.ts')).nodeCommand(screen),
-    localnet: async (screen) => (await import('./commands/localnet.ts')).localnetCommand(screen),
-  })
+  return runCommandLine(argv, terminal, QUICK)
 }
 
 /** Runs a command line of one of these commands in this process; answers the exit code. */

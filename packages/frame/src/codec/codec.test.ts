@@ -154,6 +154,8 @@ describe('SCALE codecs against scale-ts', () => {
           const input = new Reader(given, at)
           expect(inHex.read(toHex(given), 2 * at)).toBe(codec.decodeFrom(input))
           expect(inHex.digits).toBe(2 * (input.at - at))
+          // A key has several parts, and each is read for every key of a listing.
+          expect(codec.inHex).toBe(inHex)
         }
       }),
     )

@@ -10,7 +10,10 @@ export interface Codec<T> {
   readonly type: TypeInfo
   encodeTo(value: T, out: Writer): void
   decodeFrom(input: Reader): T
-  /** How a value of fixed size is read from hexadecimal digits: parts of storage keys, which come by the thousand. */
+  /**
+   * How a value of fixed size is read from hexadecimal digits: parts of storage keys, which come by the thousand. `read` looks
+   * at nothing but its digits: the caller knows that they are all there from `at` on, and lower-case hexadecimal.
+   */
   readonly inHex?: { readonly digits: number; read(hex: string, at: number): T } | undefined
 }
 

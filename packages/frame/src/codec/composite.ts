@@ -299,16 +299,14 @@ export function lazy<T>(make: () => Codec<T>): Codec<T> {
 
 /** The same bytes and description under another TypeScript type (brands, derived views). */
 export function mapped<T, U>(inner: Codec<T>, to: (value: T) => U, from: (value: U) => T): Codec<U> {
+  const { inHex } = inner
   return {
     get type() {
       return inner.type
     },
     encodeTo: (value, out) => inner.encodeTo(from(value), out),
     decodeFrom: (input) => to(inner.decodeFrom(input)),
-    get inHex() {
-      const { inHex } = inner
-      return inHex && { digits: inHex.digits, read: (hex: string, at: number) => to(inHex.read(hex, at)) }
-    },
+    inHex: inHex && { digits: inHex.digits, read: (hex, at) => to(inHex.read(hex, at)) },
   }
 }
 

@@ -15,6 +15,11 @@ for (let value = 0; value < 16; value++) {
   digitOf[digit.toUpperCase().charCodeAt(0)] = value
 }
 
+/** The byte whose two digits stand at `at`, in text that is known to be hexadecimal. */
+export function byteAt(hex: string, at: number): number {
+  return ((digitOf[hex.charCodeAt(at)] as number) << 4) | (digitOf[hex.charCodeAt(at + 1)] as number)
+}
+
 /**
  * Writes the bytes that hex digits from `from` on stand for into `out`, `size` of them from `at` on. False when one is no
  * digit. Node's own way looks at the low byte of a character only, and takes `ı` (U+0131) for a 1.

@@ -1,5 +1,6 @@
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
+import { byteAt } from './hex.ts'
 import type { Reader } from './reader.ts'
 import type { Primitive, TypeInfo } from './typeInfo.ts'
 import type { Writer } from './writer.ts'
@@ -52,15 +53,6 @@ export const u8 = smallInteger(
   (o, v) => o.u8(v),
   (i) => i.u8(),
 )
-/** Value of the byte whose two digits stand at `at`. */
-const byteAt = (hex: string, at: number): number => (digitAt(hex, at) << 4) | digitAt(hex, at + 1)
-
-/** Value of a hexadecimal digit, by how ASCII lays digits and letters out. */
-function digitAt(hex: string, at: number): number {
-  const code = hex.charCodeAt(at)
-  return (code & 15) + 9 * (code >> 6)
-}
-
 export const u16: Codec<number> = {
   ...smallInteger(
     'u16',

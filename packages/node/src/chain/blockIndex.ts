@@ -11,6 +11,13 @@ const FORGOTTEN_AT_ONCE = 64
 const blockKey = (number: number) => `block:${number}`
 const numberKey = (hash: string) => `hash:${hash}`
 
+/** Blocks that are to be forgotten: the keys of their records, their hashes, and the first block that stays. */
+export interface Outdated {
+  readonly keys: readonly string[]
+  readonly hashes: readonly string[]
+  readonly end: number
+}
+
 /** Headers, bodies and the way from hash to number, in the store's aux records, committed together with the state. */
 export class BlockIndex {
   readonly #store: StateStore
@@ -36,26 +43,27 @@ export class BlockIndex {
     ]
   }
 
-  /** Keys of the records of blocks below `oldest`, to remove with the next commit: genesis stays. */
-  outdated(oldest: number): string[] {
+  /** The blocks below `oldest` whose records go with the next commit: genesis stays. */
+  outdated(oldest: number): Outdated {
+    const end = Math.min(oldest, this.#first + FORGOTTEN_AT_ONCE)
     const keys: string[] = []
-    for (let number = this.#first; number < this.#outdatedEnd(oldest); number++) {
+    const hashes: string[] = []
+    for (let number = this.#first; number < end; number++) {
       const hash = this.#hashOf.get(number) ?? this.byNumber(number)?.hash
-      if (hash !== undefined) keys.push(blockKey(number), numberKey(hash))
+      if (hash === undefined) continue
+      keys.push(blockKey(number), numberKey(hash))
+      hashes.push(hash)
     }
-    return keys
+    return { keys, hashes, end }
   }
 
-  /** Call once what `outdated` named is gone. */
-  forgotten(oldest: number): void {
-    const end = this.#outdatedEnd(oldest)
+  /** Call once the records of these blocks are gone. */
+  forgotten({ hashes, end }: Outdated): void {
     for (; this.#first < end; this.#first++) {
-      const number = this.#first
-      const hash = this.#hashOf.get(number)
-      this.#recent.delete(number)
-      this.#hashOf.delete(number)
-      if (hash !== undefined) this.#hashes.delete(hash)
+      this.#recent.delete(this.#first)
+      this.#hashOf.delete(this.#first)
     }
+    for (const hash of hashes) this.#hashes.delete(hash)
   }
 
   /** Call once the records are committed. */
@@ -92,10 +100,6 @@ export class BlockIndex {
     return stored === undefined
       ? undefined
       : new DataView(stored.buffer, stored.byteOffset, stored.byteLength).getUint32(0, true)
-  }
-
-  #outdatedEnd(oldest: number): number {
-    return Math.min(oldest, this.#first + FORGOTTEN_AT_ONCE)
   }
 
   /** Blocks were taken back: what is remembered may be gone. */

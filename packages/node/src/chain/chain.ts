@@ -151,15 +151,16 @@ export class Chain {
     this.requireCurrent(block.builder)
     const { number, hash, header, body, pending } = block
     const oldest = this.#options.blocks === 'withState' ? Math.min(this.store.oldest, this.snapshots.oldest) : 0
+    const outdated = this.#blocks.outdated(oldest)
     this.store.commit({
       number,
       hash,
       parentHash: header.parentHash,
       pending,
       aux: this.#blocks.records(block),
-      forget: this.#blocks.outdated(oldest),
+      forget: outdated.keys,
     })
-    this.#blocks.forgotten(oldest)
+    this.#blocks.forgotten(outdated)
     this.#built.clear()
     this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
     this.#ctx.blockNumber = number
@@ -263,7 +264,7 @@ export class Chain {
   state(hash?: string | undefined): StateReader {
     const block = this.block(hash)
     const reader = block === this.#head ? this.store.reader() : this.store.at(block.number)
-    if (reader === undefined) throw new NodeError({ kind: 'StateDiscarded', hash: block.hash })
+    if (reader === undefined) throw discarded(block)
     return reader
   }
 
@@ -275,8 +276,12 @@ export class Chain {
       this.#ctx.overlay.trim()
       return this.#ctx
     }
-    // A view that is at hand outlives its state; what it happens to have read would be all that it can answer.
-    const reader = this.state(block.hash)
+    const reader = this.store.at(block.number)
+    if (reader === undefined) {
+      // A view that is at hand outlives its state; what it happens to have read would be all that it can answer.
+      this.#views.delete(block.number)
+      throw discarded(block)
+    }
     let view = this.#views.get(block.number)
     if (view === undefined) {
       view = this.#contextOf(reader, block.number)
@@ -301,6 +306,10 @@ export class Chain {
       details: `expected a block whose state is kept (${this.store.oldest} to ${this.#head.number}), found ${number}`,
     })
   }
+}
+
+function discarded({ hash }: Block): NodeError {
+  return new NodeError({ kind: 'StateDiscarded', hash })
 }
 
 function rethrow(fault: unknown): never {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemItems } from '@glia/frame'
+import { queryObjects } from 'node:v8'
+import { Ctx, systemItems } from '@glia/frame'
 import { ALICE } from '@glia/runtime'
 import { type BlockCommit, lmdbStore, memoryStore, type StateStore } from '@glia/state'
 import { describe, expect, it } from 'vitest'
@@ -102,6 +103,20 @@ describe('a long run', () => {
     expect(nonce).toThrow(`State already discarded for ${hash}`)
   })
 
+  it('lets go of the view of a block whose state is gone', async () => {
+    const chain = new Chain(spec, memoryStore({ history: 10 }))
+    extend(chain, 5)
+    const { hash } = chain.block(chain.hashOf(3))
+    const view = (() => new WeakRef(chain.view(hash)))()
+    extend(chain, 20)
+    expect(() => chain.view(hash)).toThrow(NodeError)
+    // What a WeakRef was asked for lives until the present task is over.
+    await new Promise((resolve) => setTimeout(resolve))
+    // Collects garbage before it counts.
+    queryObjects(Ctx)
+    expect(view.deref()).toBeUndefined()
+  })
+
   it('of past states keeps few of the values that clients asked for', () => {
     const chain = new Chain(spec, memoryStore())
     extend(chain, 2)
@@ -112,7 +127,7 @@ describe('a long run', () => {
       views.add(view)
       view.get(view.table.slot1(`0x${i.toString(16).padStart(64, '0')}`))
     }
-    // Begun afresh once: an account takes two places, its own and that of its key.
+    // Begun afresh twice: an account takes two places, its own and that of its key.
     expect(views.size).toBe(3)
   })
 

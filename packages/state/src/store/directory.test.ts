@@ -126,10 +126,56 @@ describe('a directory of the database', () => {
     }
   })
 
+  test.each(['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'])('has no part in it that LMDB cannot be loaded: %s', (code) => {
+    const { cache, resolve } = createRequire(import.meta.url)
+    const file = resolve('lmdb')
+    const kept = cache[file]
+    const error = Object.assign(new Error('cannot load it'), { code })
+    const broken = {
+      loaded: true,
+      get exports(): unknown {
+        throw error
+      },
+    }
+    cache[file] = broken as unknown as NonNullable<typeof kept>
+    try {
+      expect(() => lmdbStore({ path: join(path, 'new') })).toThrow(error)
+      expect(existsSync(join(path, 'new'))).toBe(false)
+    } finally {
+      if (kept === undefined) delete cache[file]
+      else cache[file] = kept
+    }
+  })
+
+  test('is not damaged by what the listener of its check throws, and given back', () => {
+    const data = join(path, 'data')
+    const store = lmdbStore({ path: data, durability: 'process' })
+    const writes = Array.from({ length: 100_000 }, (_, n) => ({
+      key: n.toString(16).padStart(8, '0'),
+      value: new Uint8Array(1),
+    }))
+    store.commit({ number: 0, hash: 'h0', parentHash: '', pending: store.prepare(writes, { root: false }) })
+    store.close()
+    rmSync(join(data, 'closed'))
+    const error = new TypeError('the listener is at fault')
+    const onCheck = (keys: number) => {
+      expect(keys).toBe(100_000)
+      throw error
+    }
+    expect(() => lmdbStore({ path: data, onCheck })).toThrow(error)
+    expect(existsSync(join(data, 'process.lock'))).toBe(false)
+    lmdbStore({ path: data }).close()
+  })
+
   test('that is a file is refused with the reason', () => {
     const file = join(path, 'file')
     writeFileSync(file, '')
-    expect(() => lmdbStore({ path: file })).toThrow(fault('Unwritable', /expected to write to .*, found "E/))
+    expect(() => lmdbStore({ path: file })).toThrow(
+      fault(
+        'Unwritable',
+        /expected to write to .*, found "E.*": mend that and start again, or choose another directory/,
+      ),
+    )
   })
 })
 

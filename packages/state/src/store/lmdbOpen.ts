@@ -6,12 +6,19 @@ import { decodeMeta } from './metaRecord.ts'
 const MAX_READERS = 1024
 export const MAX_FORKS = MAX_READERS - 24
 
+/**
+ * The library, which has native code: it takes 40 ms, and a store in memory never needs it.
+ *
+ * @throws what Node throws when it is not installed (MODULE_NOT_FOUND) or not for this system (ERR_DLOPEN_FAILED)
+ */
+export function loadLmdb(): { readonly open: typeof openLmdb } {
+  return createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
+}
+
 /** The database in a directory, which is made when absent. */
 export function openDatabase(path: string, durability: 'disk' | 'process'): RootDatabase<Uint8Array, string> {
-  // Loaded here, not above: it takes 40 ms, and a store in memory never needs it.
-  const { open } = createRequire(import.meta.url)('lmdb') as { open: typeof openLmdb }
   // `noSubdir` is said, because the library takes a path with a dot in its name for a file.
-  return open({
+  return loadLmdb().open({
     path,
     noSubdir: false,
     overlappingSync: false,

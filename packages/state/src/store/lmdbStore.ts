@@ -5,6 +5,7 @@ import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
 import { changedBranches, type Difference, type TreeChange, updateTree } from '../tree/update.ts'
 import { LmdbBackend } from './lmdbBackend.ts'
+import { loadLmdb } from './lmdbOpen.ts'
 import type { Meta } from './metaRecord.ts'
 import { decodeRecordHead } from './recordCodec.ts'
 import type { StateStore, StoreOptions } from './types.ts'
@@ -18,7 +19,10 @@ export interface LmdbStoreOptions extends StoreOptions {
    * sudden, and is written to the disk when the system pleases; about a millisecond a block faster.
    */
   durability?: 'disk' | 'process'
-  /** Hears how many keys were looked at while a database that was not closed in order is checked. */
+  /**
+   * Hears how many keys were looked at while a database that was not closed in order is checked. What it throws ends the
+   * opening, and passes as it is.
+   */
   onCheck?: (keys: number) => void
 }
 
@@ -33,24 +37,35 @@ const REPORT_EVERY = 100_000
  * 'process' a power cut may leave a mixture of old and new pages: that check refuses it.
  *
  * @throws StateError `Corrupt` when the directory holds another format or is damaged, `InUse` when a process has it
- * open, `Unwritable` when the system does not let it be written
+ * open, `Unwritable` when the system does not let it be written; what Node throws when LMDB itself cannot be loaded
  */
 export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck }: LmdbStoreOptions): StateStore {
+  // Outside of what reads the directory: it is no damage of the directory when this fails.
+  loadLmdb()
   let backend: LmdbBackend | undefined
+  let ofCaller: { error: unknown } | undefined
+  const hear = (keys: number) => {
+    try {
+      onCheck?.(keys)
+    } catch (error) {
+      ofCaller = { error }
+      throw error
+    }
+  }
   try {
     backend = new LmdbBackend(path, durability)
     const { meta } = backend
     if (meta === undefined) return new VersionedStore(backend, { history })
-    const hash = open(backend, meta, path, onCheck)
+    const hash = open(backend, meta, path, hear)
     return new VersionedStore(backend, { history, start: { head: { number: meta.head, hash }, oldest: meta.oldest } })
   } catch (error) {
     backend?.abandon()
-    throw asDamage(error, path)
+    throw ofCaller === undefined ? asDamage(error, path) : ofCaller.error
   }
 }
 
 /** Brings tables and branches to the head and answers its hash. */
-function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStoreOptions['onCheck']): string {
+function open(backend: LmdbBackend, meta: Meta, path: string, hear: (keys: number) => void): string {
   if (!backend.closedInOrder) backend.checkRecords()
   const bytes = backend.record(meta.head)
   if (bytes === undefined)
@@ -66,7 +81,7 @@ function open(backend: LmdbBackend, meta: Meta, path: string, onCheck: LmdbStore
     left += Number(record !== undefined) - Number(backend.branch(path) !== undefined)
   backend.replay({ values: changes, tree }, tree === undefined ? -1 : meta.head)
   let sound = tree !== undefined
-  const found = rootOf(counted(backend, backend.entries(changes), onCheck), (path, record) => {
+  const found = rootOf(counted(backend, backend.entries(changes), hear), (path, record) => {
     left--
     sound &&= sameBytes(backend.branch(path), record)
   })
@@ -108,13 +123,13 @@ function asDamage(error: unknown, path: string): unknown {
 function* counted(
   backend: LmdbBackend,
   entries: Iterable<readonly [HexKey, Uint8Array]>,
-  onCheck: LmdbStoreOptions['onCheck'],
+  hear: ((keys: number) => void) | undefined,
 ): Generator<readonly [HexKey, Uint8Array]> {
   let count = 0
   for (const entry of entries) {
     yield entry
     if (++count % REPORT_EVERY > 0) continue
     backend.stillHere()
-    onCheck?.(count)
+    hear?.(count)
   }
 }

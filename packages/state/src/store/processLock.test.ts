@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
+import fs, {
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -10,6 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -60,6 +61,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
 })
 
 const inUse = (message: RegExp) =>
@@ -170,6 +172,38 @@ describe('the lock of a directory', () => {
     })
   })
 
+  test.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('needs a file system that holds hard links: %s', (code) => {
+    const refuse = vi.spyOn(fs, 'linkSync').mockImplementation(() => {
+      throw Object.assign(new Error(`${code}: refused, link`), { code })
+    })
+    syncBuiltinESMExports()
+    try {
+      expect(() => lockDirectory(path)).toThrow(
+        expect.objectContaining({
+          name: 'StateError',
+          code: 'Unwritable',
+          message: `expected ${path} on a file system that holds hard links, found "${code}: refused, link": choose a directory on another one`,
+        }),
+      )
+    } finally {
+      refuse.mockRestore()
+      syncBuiltinESMExports()
+    }
+    expect(readdirSync(path)).toEqual([])
+  })
+
+  test('is looked at again by who was stopped, though the clock was set back meanwhile', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
+    const held = lockDirectory(path)
+    writeFileSync(lock(), JSON.stringify({ pid: process.pid, started: '', nonce: 'other' }))
+    // Of a stopped process the clocks go on, and no timer.
+    const now = performance.now()
+    vi.spyOn(performance, 'now').mockReturnValue(now + 6_000)
+    vi.setSystemTime(Date.now() - 3_600_000)
+    expect(() => held.check()).toThrow(inUse(/in use by process/))
+    held.release()
+  })
+
   test('says that its holder lives, and tells the holder when somebody took it for dead', () => {
     vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
     const held = lockDirectory(path)
@@ -185,7 +219,7 @@ describe('the lock of a directory', () => {
     held.check()
     const others = JSON.stringify({ pid: process.pid, started: '', nonce: 'other' })
     writeFileSync(lock(), others)
-    vi.setSystemTime(Date.now() + 6_000)
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 6_000)
     expect(() => held.check()).toThrow(inUse(/in use by process/))
     held.release()
     expect(readFileSync(lock(), 'utf8')).toBe(others)

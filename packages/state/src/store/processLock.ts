@@ -26,7 +26,12 @@ function spaceOf(): string | undefined {
 
 /** A directory that is this store's alone. */
 export interface DirectoryLock {
-  /** Before something is written: whether the directory still is. @throws StateError `InUse` */
+  /**
+   * Before something is written: whether the directory still is. A process that is stopped between this look and its
+   * write, and for longer than others wait, still makes that one write; the next look tells it.
+   *
+   * @throws StateError `InUse`
+   */
   check(): void
   /** Gives it back. */
   release(): void
@@ -36,13 +41,16 @@ export interface DirectoryLock {
 const BEAT = 5_000
 /** One that they have not heard of for so long, ms, has died; should it live after all, it looks before it writes. */
 const SILENCE = 60_000
+/** What link(2) answers where the file system has no hard links (FAT, exFAT, some network and user-space ones). */
+const LINKLESS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
 /**
  * Takes a directory for one store of one process, with a file that names it; what a dead process left behind does not
  * count. Processes in containers of one machine that share the directory keep each other out too; those of several
  * machines do not, and LMDB is not for them.
  *
- * @throws StateError `InUse` when a living process has it, or one that cannot be looked up and was heard of lately.
+ * @throws StateError `InUse` when a living process has it, or one that cannot be looked up and was heard of lately;
+ * `Unwritable` where the file system holds no hard links
  */
 export function lockDirectory(directory: string): DirectoryLock {
   const path = join(directory, 'process.lock')
@@ -50,14 +58,17 @@ export function lockDirectory(directory: string): DirectoryLock {
   take(directory, path, own)
   let released = false
   let lost = false
-  let heard = Date.now()
+  // By a clock that nobody sets back: with one that was, this process would believe for as long that it was just heard.
+  let heard = performance.now()
   const beat = () => {
     const text = textOf(path)
     // Somebody took the file away, and nobody came.
     if (text === undefined && !lost) take(directory, path, own)
     else if (text !== own) lost = true
-    heard = Date.now()
-    if (!lost) utimesSync(path, heard / 1000, heard / 1000)
+    heard = performance.now()
+    if (lost) return
+    const now = Date.now() / 1000
+    utimesSync(path, now, now)
   }
   const timer = setInterval(() => {
     try {
@@ -70,7 +81,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   return {
     check() {
       // A process that was stopped for long may have been taken for dead.
-      if (Date.now() - heard > BEAT) beat()
+      if (performance.now() - heard > BEAT) beat()
       if (lost) throw inUse(directory, parsed(textOf(path)))
     },
     release() {
@@ -99,7 +110,15 @@ function take(directory: string, path: string, own: string): void {
         linkSync(draft, path)
         return
       } catch (fault) {
-        if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault
+        const { code, message } = fault as NodeJS.ErrnoException
+        // The draft beside it was written: it is not permission that is wanting.
+        if (code !== undefined && LINKLESS.has(code))
+          throw new StateError(
+            'Unwritable',
+            `expected ${directory} on a file system that holds hard links, found "${message}": choose a directory on another one`,
+            { cause: fault },
+          )
+        if (code !== 'EEXIST') throw fault
       }
       const text = textOf(path)
       // Given back just now.

@@ -27,12 +27,16 @@ export function unlessRefused<T>(directory: string, work: () => T): T {
 /** MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_PANIC, MDB_VERSION_MISMATCH, MDB_INVALID, MDB_INCOMPATIBLE. */
 const DAMAGE = new Set<unknown>([-30797, -30796, -30795, -30794, -30793, -30784])
 
-/** Node names the system's errors, LMDB numbers them. */
+/** ENOSPC, EFBIG, EDQUOT, MDB_MAP_FULL. Node names the system's errors, LMDB numbers them. */
+const NO_ROOM = new Set<unknown>(['ENOSPC', 28, 'EFBIG', 27, 'EDQUOT', 122, -30792])
+/** EACCES, EPERM, EROFS. */
+const FORBIDDEN = new Set<unknown>(['EACCES', 13, 'EPERM', 1, 'EROFS', 30])
+
 function adviceOf(code: unknown): string {
-  if (code === 'ENOSPC' || code === 28 || code === 'EFBIG' || code === 27)
-    return 'make room on the disk and start again; the blocks before are kept'
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 13 || code === 1 || code === 30)
-    return 'allow writing there, or choose another directory'
+  if (NO_ROOM.has(code)) return 'make room on the disk and start again; the blocks before are kept'
+  if (FORBIDDEN.has(code)) return 'allow writing there, or choose another directory'
   // LMDB calls a write that ended too early, for want of room too, an input/output error.
-  return 'make room on the disk or mend it, and start again; the blocks before are kept'
+  if (code === 'EIO' || code === 5)
+    return 'make room on the disk or mend it, and start again; the blocks before are kept'
+  return 'mend that and start again, or choose another directory; the blocks before are kept'
 }

@@ -1,4 +1,5 @@
 const MAX_U64 = (1n << 64n) - 1n
+const MAX_U128 = (1n << 128n) - 1n
 const MAX_I64 = (1n << 63n) - 1n
 
 /** u64 addition that stays at its maximum. */
@@ -12,6 +13,11 @@ export const subU64 = (a: bigint, b: bigint): bigint => (a > b ? a - b : 0n)
 export function mulU64(a: bigint, b: bigint): bigint {
   const product = a * b
   return product > MAX_U64 ? MAX_U64 : product
+}
+/** u128 addition that stays at its maximum. */
+export function addU128(a: bigint, b: bigint): bigint {
+  const sum = a + b
+  return sum > MAX_U128 ? MAX_U128 : sum
 }
 /** i64 addition that stays within its range. */
 export function addI64(a: bigint, b: bigint): bigint {

@@ -13,7 +13,7 @@ import {
   weight,
 } from '@glia/frame'
 import { autoClaimIndices, I96F32 } from '@glia/yuma'
-import { addU64 } from '../arithmetic.ts'
+import { addU64, addU128 } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
@@ -21,7 +21,7 @@ import { existingSubnetAccount } from '../systemAccounts.ts'
 import { transferTaoFromSubnet } from '../tao.ts'
 import { type Alpha, type NetUid, ROOT, type RootClaimType } from '../types.ts'
 import { recordProtocolOutflow } from './flow.ts'
-import { atMost128Bits, owedOf, partOf } from './rootClaim.ts'
+import { owedOf, partOf } from './rootClaim.ts'
 import { increaseStake, stakeOf } from './stake.ts'
 import { swapAlphaForTao } from './swapStake.ts'
 
@@ -101,7 +101,7 @@ class Claims {
     if (amount === 0n) return
     if (sells(this.#type, netuid)) this.#sell(netuid, amount)
     else increaseStake(ctx, this.#hotkey, this.#coldkey, netuid, amount)
-    this.#claimed[at] = atMost128Bits((this.#claimed[at] ?? 0n) + amount)
+    this.#claimed[at] = addU128(this.#claimed[at] ?? 0n, amount)
     // Only payments change root stake.
     this.#stake = stakeOf(ctx, this.#hotkey, this.#coldkey, ROOT)
   }
@@ -130,7 +130,7 @@ class Claims {
   /** As `claimedOfNewStake`: a part of nothing is written too where nothing was. */
   #claimedOfNewStake(amount: Alpha): void {
     for (let at = 0; at < this.#rates.length; at++)
-      this.#claimed[at] = atMost128Bits((this.#claimed[at] ?? 0n) + partOf(this.#rates[at] as bigint, amount))
+      this.#claimed[at] = addU128(this.#claimed[at] ?? 0n, partOf(this.#rates[at] as bigint, amount))
   }
 }
 

@@ -3,6 +3,7 @@ import { safeFloatToU64, U64F64, U96F32 } from '@glia/yuma'
 import { clearLiquidity, currentPrice } from '../../swap/pool.ts'
 import { alphaIssuance } from '../alpha.ts'
 import { addU64, minOf, subU64 } from '../arithmetic.ts'
+import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { recycleTao, spendable, spendableAlive, transferTao, transferTaoFromSubnet } from '../tao.ts'
@@ -44,7 +45,7 @@ export function dissolveStake(ctx: Ctx, netuid: NetUid): void {
 
 function forgetRootDividends(ctx: Ctx, netuid: NetUid): void {
   for (const [[hotkey], rates] of store.rootClaimable.entries(ctx)) {
-    if (rates.has(netuid)) store.rootClaimable.set(ctx, hotkey, new Map([...rates].filter(([of]) => of !== netuid)))
+    if (rates.has(netuid)) store.rootClaimable.set(ctx, hotkey, RootRates.of(rates).without(netuid))
   }
   store.rootClaimed.clear(ctx, netuid)
 }

@@ -1,6 +1,7 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
-import { Rates } from '../rates.ts'
+import { addU128 } from '../arithmetic.ts'
+import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type NetUid, ROOT } from '../types.ts'
 import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
@@ -8,10 +9,7 @@ import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 // Root stakers earn alpha on the subnets where their validators validate. What a hotkey earned is kept as a rate per root
 // TAO; each coldkey claims its part of it, and what it claimed is remembered.
 
-const MAX_U128 = (1n << 128n) - 1n
 const FRACTION = BigInt(I96F32.fracBits)
-/** A sum of u128 numbers that stays at their maximum. */
-export const atMost128Bits = (sum: bigint) => (sum > MAX_U128 ? MAX_U128 : sum)
 
 /** A dividend for all root stakers of a hotkey, in alpha of a subnet (`increase_root_claimable_for_hotkey_and_subnet`). */
 export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
@@ -25,7 +23,7 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
   const rates = store.rootClaimable.get(ctx, hotkey)
   const rate = rates.get(netuid)
   if (increment === 0n && rate !== undefined) return
-  store.rootClaimable.set(ctx, hotkey, Rates.of(rates).with(netuid, I96F32.saturatingAdd(rate ?? 0n, increment)))
+  store.rootClaimable.set(ctx, hotkey, RootRates.of(rates).with(netuid, I96F32.saturatingAdd(rate ?? 0n, increment)))
 }
 
 /** What a coldkey may still claim, I96F32 bits (`get_root_owed_for_hotkey_coldkey_float`). */
@@ -54,7 +52,7 @@ export function partOf(rate: bigint, stake: Alpha): bigint {
 export function claimedOfNewStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, amount: Alpha): void {
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     const part = partOf(rate, amount)
-    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => atMost128Bits(claimed + part))
+    store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => addU128(claimed, part))
   }
 }
 

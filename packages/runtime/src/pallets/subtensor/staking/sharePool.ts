@@ -105,15 +105,19 @@ export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
 }
 
 /** Nothing bought changes nothing, but that old shares are replaced, and that shares of nothing cease to exist. */
-export const ignoresNothing = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): boolean =>
-  !anyOld(ctx) && !safeFloatIsZero(totalHotkeySharesV2.get(ctx, hotkey, netuid))
+const nothingChanges = (all: SafeFloat, old: boolean): boolean => !old && !safeFloatIsZero(all)
+
+/** Whether a payment of nothing into a pool changes nothing. */
+export function ignoresNothing(ctx: Ctx, hotkey: AccountId, netuid: NetUid): boolean {
+  const old = anyOld(ctx)
+  return nothingChanges(allShares(ctx, hotkey, netuid, old), old)
+}
 
 /** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
 export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
   const old = anyOld(ctx)
   const all = allShares(ctx, hotkey, netuid, old)
-  // As `ignoresNothing` says.
-  if (amount === 0n && !safeFloatIsZero(all) && !old) return
+  if (amount === 0n && nothingChanges(all, old)) return
   const size = amount < 0n ? -amount : amount
   const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
   if (safeFloatIsZero(all)) {

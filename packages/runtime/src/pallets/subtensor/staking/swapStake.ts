@@ -1,6 +1,6 @@
 import type { Ctx } from '@glia/frame'
 import { MAX_PRICE, MIN_PRICE, type SwapResult, swap } from '../../swap/pool.ts'
-import { addU64, subU64 } from '../arithmetic.ts'
+import { addU64, addU128, subU64 } from '../arithmetic.ts'
 import {
   subnetAlphaIn,
   subnetAlphaOut,
@@ -11,11 +11,6 @@ import {
 } from '../storage/index.ts'
 import type { Alpha, NetUid, Tao } from '../types.ts'
 
-const MAX_U128 = (1n << 128n) - 1n
-function grow(total: bigint, by: bigint): bigint {
-  const sum = total + by
-  return sum > MAX_U128 ? MAX_U128 : sum
-}
 const oneToOne = (amount: bigint): SwapResult => ({ paidIn: amount, paidOut: amount, fee: 0n, feeToAuthor: 0n })
 
 /** Buys alpha from a subnet's pool and moves its reserves (`swap_tao_for_alpha`). Fails as `swap` does. */
@@ -31,7 +26,7 @@ export function swapTaoForAlpha(
   subnetAlphaOut.update(ctx, netuid, (total) => addU64(total, result.paidOut))
   subnetTao.update(ctx, netuid, (total) => addU64(total, result.paidIn))
   totalStake.update(ctx, (total) => addU64(total, tao))
-  subnetVolume.update(ctx, netuid, (total) => grow(total, tao))
+  subnetVolume.update(ctx, netuid, (total) => addU128(total, tao))
   return result
 }
 
@@ -49,6 +44,6 @@ export function swapAlphaForTao(
   subnetAlphaOut.update(ctx, netuid, (total) => subU64(total, result.paidIn))
   if (result.paidOut > 0n) subnetTao.update(ctx, netuid, (total) => subU64(total, result.paidOut))
   totalStake.update(ctx, (total) => subU64(total, result.paidOut))
-  subnetVolume.update(ctx, netuid, (total) => grow(total, result.paidOut))
+  subnetVolume.update(ctx, netuid, (total) => addU128(total, result.paidOut))
   return result
 }

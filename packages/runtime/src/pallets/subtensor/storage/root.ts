@@ -1,6 +1,6 @@
 import { accountId, blake2_128Concat, identity, map, optional, u64, u128, value } from '@glia/frame'
 import { i96f32 } from '../fixed.ts'
-import { rates } from '../rates.ts'
+import { rootRates } from '../rootRates.ts'
 import { netUid, rootClaimTypeEnum } from '../types.ts'
 
 // Claims of root stakers on the alpha that their validators earned.
@@ -16,7 +16,7 @@ export const rootClaimableThreshold = map({
 export const rootClaimable = map({
   name: 'RootClaimable',
   key: [blake2_128Concat(accountId)],
-  value: rates,
+  value: rootRates,
 })
 /** Alpha already claimed. Netuid, hotkey, coldkey. */
 export const rootClaimed = map({

@@ -6,7 +6,7 @@ import { type NetUid, netUid } from './types.ts'
 // slow to copy: here they stand in lists.
 
 /** Rates by ascending netuid. Never changed: a change makes another. */
-export class Rates implements ReadonlyMap<NetUid, I96F32> {
+export class RootRates implements ReadonlyMap<NetUid, I96F32> {
   readonly #netuids: readonly NetUid[]
   readonly #rates: readonly I96F32[]
 
@@ -15,10 +15,10 @@ export class Rates implements ReadonlyMap<NetUid, I96F32> {
     this.#rates = rates
   }
 
-  static of(rates: ReadonlyMap<NetUid, I96F32>): Rates {
-    if (rates instanceof Rates) return rates
+  static of(rates: ReadonlyMap<NetUid, I96F32>): RootRates {
+    if (rates instanceof RootRates) return rates
     const sorted = [...rates].sort(([a], [b]) => a - b)
-    return new Rates(
+    return new RootRates(
       sorted.map(([netuid]) => netuid),
       sorted.map(([, rate]) => rate),
     )
@@ -38,17 +38,34 @@ export class Rates implements ReadonlyMap<NetUid, I96F32> {
   }
 
   /** With another rate on one subnet. */
-  with(netuid: NetUid, rate: I96F32): Rates {
+  with(netuid: NetUid, rate: I96F32): RootRates {
     const at = this.#place(netuid)
     const rates = this.#rates.slice()
     if (this.#netuids[at] === netuid) {
       rates[at] = rate
-      return new Rates(this.#netuids, rates)
+      return new RootRates(this.#netuids, rates)
     }
     const netuids = this.#netuids.slice()
     netuids.splice(at, 0, netuid)
     rates.splice(at, 0, rate)
-    return new Rates(netuids, rates)
+    return new RootRates(netuids, rates)
+  }
+
+  /** Without a rate on one subnet. */
+  without(netuid: NetUid): RootRates {
+    const at = this.#place(netuid)
+    if (this.#netuids[at] !== netuid) return this
+    return new RootRates(this.#netuids.toSpliced(at, 1), this.#rates.toSpliced(at, 1))
+  }
+
+  /** With what another hotkey earned; where both earned on a subnet, their `sum`. */
+  merged(others: ReadonlyMap<NetUid, I96F32>, sum: (rate: I96F32, other: I96F32) => I96F32): RootRates {
+    const all = new Map(this)
+    for (const [netuid, other] of others) {
+      const rate = all.get(netuid)
+      all.set(netuid, rate === undefined ? other : sum(rate, other))
+    }
+    return RootRates.of(all)
   }
 
   forEach(visit: (rate: I96F32, netuid: NetUid, rates: ReadonlyMap<NetUid, I96F32>) => void): void {
@@ -88,9 +105,9 @@ export class Rates implements ReadonlyMap<NetUid, I96F32> {
 const ordered = btreeMap<NetUid, I96F32>(netUid, i96f32)
 
 /** `BTreeMap<NetUid, I96F32>`. */
-export const rates: Codec<ReadonlyMap<NetUid, I96F32>> = {
+export const rootRates: Codec<ReadonlyMap<NetUid, I96F32>> = {
   type: ordered.type,
-  encodeTo: (value, out) => ordered.encodeTo(value, out),
+  encodeTo: (value, out) => ordered.encodeTo(RootRates.of(value), out),
   decodeFrom(input) {
     const netuids: NetUid[] = []
     const values: I96F32[] = []
@@ -102,8 +119,8 @@ export const rates: Codec<ReadonlyMap<NetUid, I96F32>> = {
       netuids.push(netuid)
       values.push(i96f32.decodeFrom(input))
     }
-    if (ascending) return new Rates(netuids, values)
+    if (ascending) return new RootRates(netuids, values)
     // Bytes that no runtime wrote: the reference puts them in order too, and of two of one key takes the last.
-    return Rates.of(new Map(netuids.map((netuid, at) => [netuid, values[at] as I96F32])))
+    return RootRates.of(new Map(netuids.map((netuid, at) => [netuid, values[at] as I96F32])))
   },
 }

@@ -2,7 +2,7 @@ import { btreeMap, decode, encode } from '@glia/frame'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { i96f32 } from './fixed.ts'
-import { Rates, rates } from './rates.ts'
+import { RootRates, rootRates } from './rootRates.ts'
 import { type NetUid, netUid } from './types.ts'
 
 const netuids = fc.integer({ min: 0, max: 40 })
@@ -13,12 +13,12 @@ const entries = fc.array(fc.tuple(netuids, fc.bigInt({ min: -(1n << 127n), max: 
 /** What a map says that is kept in order. */
 const sorted = (map: ReadonlyMap<NetUid, bigint>) => new Map([...map].sort(([a], [b]) => a - b))
 
-describe('Rates', () => {
+describe('rates per root TAO', () => {
   it('are an ordered map: set in any order, looked up, listed, encoded and decoded', () => {
     fc.assert(
       fc.property(entries, netuids, (changes, asked) => {
         const plain = new Map<NetUid, bigint>()
-        let ours = Rates.of(new Map())
+        let ours = RootRates.of(new Map())
         for (const [netuid, rate] of changes) {
           plain.set(netuid, rate)
           ours = ours.with(netuid, rate)
@@ -28,16 +28,39 @@ describe('Rates', () => {
         expect([...ours.keys()]).toEqual([...expected.keys()])
         expect([...ours.values()]).toEqual([...expected.values()])
         expect([ours.size, ours.get(asked), ours.has(asked)]).toEqual([plain.size, plain.get(asked), plain.has(asked)])
-        expect([...Rates.of(plain)]).toEqual([...expected])
-        const bytes = encode(rates, ours)
+        expect([...RootRates.of(plain)]).toEqual([...expected])
+        plain.delete(asked)
+        expect([...ours.without(asked)]).toEqual([...sorted(plain)])
+        expect([...ours]).toEqual([...expected])
+        const bytes = encode(rootRates, ours)
         expect(bytes).toEqual(encode(btreeMap(netUid, i96f32), expected))
-        expect([...decode(rates, bytes)]).toEqual([...expected])
+        expect([...decode(rootRates, bytes)]).toEqual([...expected])
       }),
     )
   })
 
+  it('of two are one: what both have is put together', () => {
+    fc.assert(
+      fc.property(entries, entries, (some, others) => {
+        const ours = RootRates.of(new Map(some))
+        const plain = new Map(some)
+        for (const [netuid, rate] of new Map(others)) plain.set(netuid, (plain.get(netuid) ?? 0n) + rate)
+        expect([...ours.merged(new Map(others), (rate, other) => rate + other)]).toEqual([...sorted(plain)])
+        expect([...ours]).toEqual([...sorted(new Map(some))])
+      }),
+    )
+  })
+
+  it('of a plain map are written in order', () => {
+    const entries = [
+      [5, 50n],
+      [2, 20n],
+    ] as const
+    expect(encode(rootRates, new Map(entries))).toEqual(encode(rootRates, new Map(entries.toReversed())))
+  })
+
   it('stay as they were when others are made of them', () => {
-    const first = Rates.of(new Map([[3, 30n]]))
+    const first = RootRates.of(new Map([[3, 30n]]))
     const second = first.with(3, 31n).with(1, 10n)
     expect([...first]).toEqual([[3, 30n]])
     expect([...second]).toEqual([
@@ -54,7 +77,7 @@ describe('Rates', () => {
         [2, 20n],
       ]),
     )
-    expect([...decode(rates, bytes)]).toEqual([
+    expect([...decode(rootRates, bytes)]).toEqual([
       [2, 20n],
       [5, 50n],
     ])
