@@ -8,6 +8,8 @@ export type StateErrorCode =
   | 'StalePending'
   /** A map whose keys are hashed beyond recognition was asked for its keys: keep a list of them elsewhere. */
   | 'OpaqueKeys'
+  /** A part of a storage map's key is of a kind that cannot be told from others: make it of plain values. */
+  | 'BadKeyPart'
   /** A layer's state below has gone on, or is another one: build the layer again. */
   | 'StaleLayer'
   /** The block is pruned or was never committed: ask for a newer block or run with `history: 'all'`. */

@@ -161,6 +161,18 @@ describe('a pallet declared in TypeScript', () => {
     expect(byNet.get(ctx, 1, alice)).toBe(7n)
   })
 
+  it('puts a value over bytes that only decode to it, as a set does', () => {
+    for (const write of ['put', 'set'] as const) {
+      const { ctx } = network()
+      const key = byNet.storageKey(1, alice)
+      ctx.overlay.setRaw(key, Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0, 99))
+      expect(byNet.find(ctx, 1, alice)).toBe(7n)
+      byNet[write](ctx, 1, alice, 7n)
+      const stored = ctx.overlay.changes().filter((change) => change.key === key)
+      expect(stored.at(-1)?.value).toEqual(Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0))
+    }
+  })
+
   it('undoes to a checkpoint, iteration included', () => {
     const { ctx } = network()
     byNet.set(ctx, 1, alice, 1n)

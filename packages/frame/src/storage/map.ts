@@ -84,9 +84,7 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
 
   put(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
     const view = ctx.overlay.view(this)
-    const slot = this.slot(view, a, b, c, d)
-    const value = this.last(a, b, c, d, e)
-    if (view.get(slot) !== value) view.set(slot, value)
+    view.put(this.slot(view, a, b, c, d), this.last(a, b, c, d, e))
   }
 
   update(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {

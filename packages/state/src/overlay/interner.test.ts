@@ -15,6 +15,15 @@ describe('numbers of key parts', () => {
       null,
       'null',
       undefined,
+      bytes('oolean true'),
+      bytes('ndefined'),
+      bytes('u'),
+      [undefined],
+      [null],
+      [true],
+      [false],
+      [5],
+      [bytes('oolean true')],
       bytes(''),
       '',
       [],
@@ -40,6 +49,12 @@ describe('numbers of key parts', () => {
     expect(new Set(numbers).size).toBe(parts.length)
     expect(numbers.map((number) => interner.value(number))).toEqual(parts)
     expect(parts.map((part) => interner.of(structuredClone(part)))).toEqual(numbers)
+  })
+
+  it('are refused to what cannot be told apart', () => {
+    for (const part of [new Map([[1, 2]]), [new Set()], { at: new Date(0) }, Symbol('a'), [() => 1]])
+      expect(() => new Interner().of(part)).toThrow(expect.objectContaining({ name: 'StateError', code: 'BadKeyPart' }))
+    expect(new Interner().of(Object.create(null))).toBe(0)
   })
 
   it('are the same exactly for the same parts', () => {

@@ -1,3 +1,5 @@
+import { StateError } from '../error.ts'
+
 /** Places of the texts that were asked for lately; a power of two. */
 const RECENT = 4096
 
@@ -55,17 +57,36 @@ function flat(part: unknown): string {
       return `n${part}`
     case 'string':
       return `s${part}`
+    case 'number':
+      return `d${part}`
+    case 'boolean':
+      return part ? 't' : 'f'
+    case 'undefined':
+      return 'u'
     case 'object':
-      break
+      return flatObject(part)
     default:
-      return `${typeof part} ${part}`
+      throw unknownPart(typeof part)
   }
-  if (part === null) return 'null'
+}
+
+function flatObject(part: object | null): string {
+  if (part === null) return '0'
   if (part instanceof Uint8Array) return `b${Buffer.from(part).toString('latin1')}`
-  let text = Array.isArray(part) ? 'a' : 'o'
-  for (const [name, inner] of Object.entries(part)) {
-    const of = flat(inner)
-    text += Array.isArray(part) ? `${of.length}:${of}` : `${name.length}:${name}${of.length}:${of}`
+  if (Array.isArray(part)) {
+    let text = 'a'
+    for (const inner of part) text += withLength(flat(inner))
+    return text
   }
+  const kind: unknown = Object.getPrototypeOf(part)
+  if (kind !== Object.prototype && kind !== null) throw unknownPart(part.constructor.name)
+  let text = 'o'
+  for (const [name, inner] of Object.entries(part)) text += withLength(name) + withLength(flat(inner))
   return text
+}
+
+const withLength = (text: string): string => `${text.length}:${text}`
+
+function unknownPart(kind: string): StateError {
+  return new StateError('BadKeyPart', `expected primitives, bytes, tuples and plain objects in a key, found a ${kind}`)
 }

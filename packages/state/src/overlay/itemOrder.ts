@@ -1,6 +1,7 @@
 import type { CachedItem } from './slots.ts'
 
-// Every block lists its changes in the order of storage keys: the items are put in order once, not each time.
+// Every block lists its changes in the order of storage keys: the items are put in order once, not each time. What is
+// kept here is the process's and never goes: items are declared once, as modules are loaded, not made as the chain runs.
 
 let items: CachedItem<unknown>[] = []
 /** By number of an item, its place in `items`. */

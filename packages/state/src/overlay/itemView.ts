@@ -114,6 +114,12 @@ export class ItemView {
     this.#encoded = undefined
   }
 
+  /** As `set`, for what is most often there already, in the bytes that it is encoded as: then nothing is written. */
+  put(slot: number, value: unknown): void {
+    if (!this.#written.has(slot) && !this.#rawBelow() && this.#saidBelow(slot, value)) return
+    this.set(slot, value)
+  }
+
   /** Takes back what was written here: storage under the slot's key is about to be written as bytes, or was. */
   unset(slot: number): void {
     const before = this.#written.get(slot)
@@ -251,7 +257,7 @@ export class ItemView {
     this.#bare = undefined
     for (const [slot, value] of child.#written) {
       const own = moved ? this.#slotHere(child, slot) : slot
-      if (moved) this.#stored[own] = undefined
+      if (moved && own < this.#stored.length) this.#stored[own] = undefined
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
       const before = this.#loaded[own]
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
@@ -304,9 +310,14 @@ export class ItemView {
 
   /** Looks at the state again for this key the next time. */
   forget(slot: number): void {
-    this.#bare = undefined
     if (slot < this.#loaded.length) this.#loaded[slot] = undefined
     if (slot < this.#stored.length) this.#stored[slot] = undefined
+    this.forgetKeys()
+  }
+
+  /** Looks at the state again for which keys there are. */
+  forgetKeys(): void {
+    this.#bare = undefined
     this.#lists = NO_LISTS
   }
 
@@ -353,8 +364,8 @@ export class ItemView {
     if (raw === undefined) return
     const begin = this.item.keyOf(prefix)
     for (const key of raw.keys()) {
-      const parts = key.startsWith(begin) ? this.item.parseKey(key) : undefined
-      if (parts !== undefined) yield this.table.slotOf(parts)
+      const slot = key.startsWith(begin) ? this.table.slotOfKey(key) : undefined
+      if (slot !== undefined) yield slot
     }
   }
 
@@ -401,11 +412,11 @@ export class ItemView {
     const parts: (readonly unknown[])[] = []
     const keys: string[] = []
     for (const key of found) {
-      const parsed = this.item.parseKey(key)
-      // Raw storage under the item's prefix that is no key of it: Substrate passes over it too.
-      if (parsed === undefined) continue
-      slots.push(this.table.slotOf(parsed))
-      parts.push(parsed)
+      const slot = this.table.slotOfKey(key)
+      // Raw storage under the item's prefix that is no key of it has no typed value.
+      if (slot === undefined) continue
+      slots.push(slot)
+      parts.push(this.table.parts(slot))
       keys.push(key)
     }
     return { slots, parts, keys }

@@ -42,13 +42,15 @@ function edited(
   exists: (slot: number) => boolean,
   owned: boolean,
 ): KeyList {
+  // All are asked first: one that cannot be decoded leaves the list as it was.
+  const wanted = touched.map(exists)
   let slots = owned ? (list.slots as number[]) : undefined
   let parts: (readonly unknown[])[] | undefined
-  for (const slot of touched) {
+  for (const [i, slot] of touched.entries()) {
     const current: readonly number[] = slots ?? list.slots
     const at = position(table, current, table.key(slot))
     const present = current[at] === slot
-    if (present === exists(slot)) continue
+    if (present === wanted[i]) continue
     slots ??= list.slots.slice()
     parts ??= list.parts.slice()
     if (present) {

@@ -34,9 +34,20 @@ function item(prefix: string, arity: number): CachedItem<string> & { decoded: nu
   }
 }
 
+/** Behind the prefix a byte of hash, the inverse of the part, then the part, which is read without a look at the hash. */
+const hashed = (): CachedItem<string> => ({
+  ...item('aa', 1),
+  keyOf: (parts) => `aa${parts.map((part) => two(255 - (part as number)) + two(part as number)).join('')}`,
+  parseKey: (key) => (key.length === 6 ? [Number.parseInt(key.slice(4), 16)] : undefined),
+})
+
 const set = (overlay: Overlay, of: CachedItem<string>, parts: readonly unknown[], value: string | undefined) => {
   const view = overlay.view(of as CachedItem<unknown>)
   view.set(view.table.slotOf(parts), value)
+}
+const put = (overlay: Overlay, of: CachedItem<string>, parts: readonly unknown[], value: string) => {
+  const view = overlay.view(of as CachedItem<unknown>)
+  view.put(view.table.slotOf(parts), value)
 }
 const get = (overlay: Overlay, of: CachedItem<string>, parts: readonly unknown[]) => {
   const view = overlay.view(of as CachedItem<unknown>)
@@ -124,23 +135,53 @@ describe('an overlay', () => {
 
   it('stores the encoding of a value that was set, whatever bytes decode to the same and whoever looked at them', () => {
     const map = { ...item('ab', 1), decode: (bytes: Uint8Array) => text.decode(bytes.subarray(0, 1)) }
-    for (const looked of [false, true]) {
+    for (const [looked, write] of [
+      [false, set],
+      [true, set],
+      [false, put],
+      [true, put],
+    ] as const) {
       const store = memoryStore()
       const head = new Overlay(store.reader(), undefined)
       head.setRaw('ab01', text.encode('x and more'))
       head.settle(commit(store, head))
       if (looked) expect(get(head, map, [1])).toBe('x')
       const block = head.child()
-      set(block, map, [1], 'x')
+      write(block, map, [1], 'x')
       expect(store.prepare(block.changes()).changes).toEqual([
         { key: 'ab01', value: text.encode('x'), before: text.encode('x and more') },
       ])
       head.adopt(block, commit(store, block))
       // From here on the bytes are known: what is equal is left out before it is encoded.
       const next = head.child()
-      set(next, map, [1], 'x')
+      write(next, map, [1], 'x')
       expect(next.changes()).toEqual([])
     }
+  })
+
+  it('puts what is there already without writing anything, and all else as it is set', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map = item('ac', 1)
+    set(head, map, [1], 'x')
+    head.settle(commit(store, head))
+    const block = head.child()
+    put(block, map, [1], 'x')
+    expect(block.journal).toEqual([])
+    const above = block.child()
+    put(above, map, [1], 'y')
+    put(above, map, [1], 'x')
+    put(above, map, [2], 'two')
+    expect([1, 2].map((n) => get(above, map, [n]))).toEqual(['x', 'two'])
+    expect(decodedChanges(above)).toEqual(new Map([['ac02', 'two']]))
+    // Something behind the value, in the block itself, in one that lies on it, and written back over a raw write.
+    const long = { ...item('af', 1), decode: (bytes: Uint8Array) => text.decode(bytes.subarray(0, 1)) }
+    const raw = head.child()
+    raw.setRaw('af01', text.encode('x and more'))
+    const over = raw.child()
+    put(over, long, [1], 'x')
+    put(raw, long, [1], 'x')
+    for (const layer of [over, raw]) expect(decodedChanges(layer).get('af01')).toBe('x')
   })
 
   it('passes over raw storage that is no key of a map: it neither empties the map nor shortens a page', () => {
@@ -172,12 +213,7 @@ describe('an overlay', () => {
   it('lets a raw write touch the typed value under that very key alone, not one with the same parts and another hash', () => {
     const store = memoryStore()
     const overlay = new Overlay(store.reader(), undefined)
-    // Behind the prefix a byte of hash, the inverse of the part, then the part, which is read without a look at the hash.
-    const map: CachedItem<string> = {
-      ...item('aa', 1),
-      keyOf: (parts) => `aa${parts.map((part) => two(255 - (part as number)) + two(part as number)).join('')}`,
-      parseKey: (key) => (key.length === 6 ? [Number.parseInt(key.slice(4), 16)] : undefined),
-    }
+    const map = hashed()
     set(overlay, map, [1], 'typed')
     overlay.setRaw('aa0001', undefined)
     expect(get(overlay, map, [1])).toBe('typed')
@@ -191,6 +227,77 @@ describe('an overlay', () => {
     expect(get(overlay, map, [1])).toBe('typed')
     overlay.setRaw('aafe01', undefined)
     expect(get(overlay, map, [1])).toBeUndefined()
+  })
+
+  it('lists no key with the right parts and another hash, whoever wrote it and however it is asked', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map = hashed()
+    set(head, map, [1], 'one')
+    set(head, map, [5], 'five')
+    head.settle(commit(store, head))
+    expect(list(head, map)).toEqual([[5], [1]])
+    const block = head.child()
+    for (const ghost of ['aa0003', 'aa0005', 'aaff01']) block.setRaw(ghost, text.encode('ghost'))
+    const said = (overlay: Overlay) => {
+      const view = overlay.view(map as CachedItem<unknown>)
+      const pages = [view.page(undefined, 1), view.page('aafa05', 9), view.page(undefined, 9)]
+      const entries = view.list([]).slots.map((slot) => view.get(slot))
+      return [...pages.map(({ parts }) => parts), view.list([]).parts, entries]
+    }
+    const expected = [[[5]], [[1]], [[5], [1]], [[5], [1]], ['five', 'one']]
+    expect(said(block)).toEqual(expected)
+    head.adopt(block, commit(store, block))
+    expect(said(head)).toEqual(expected)
+    expect(said(new Overlay(store.reader(), undefined))).toEqual(expected)
+    // A map of which there is nothing but such storage is empty.
+    const other = new Overlay(memoryStore().reader(), undefined)
+    other.setRaw('aa0003', text.encode('ghost'))
+    expect(other.view(map as CachedItem<unknown>).isEmpty).toBe(true)
+  })
+
+  it('looks again at a map of hashes alone once something of it was written by its key', () => {
+    for (const adopted of [true, false]) {
+      const store = memoryStore()
+      const head = new Overlay(store.reader(), undefined)
+      const map: CachedItem<string> = {
+        ...item('ba', 1),
+        opaque: true,
+        keyOf: (parts) => `ba${parts.map((part) => two(255 - (part as number))).join('')}`,
+        parseKey: () => undefined,
+      }
+      expect(get(head, map, [1])).toBeUndefined()
+      const block = adopted ? head.child() : head
+      block.setRaw('bafd', text.encode('two'))
+      if (adopted) head.adopt(block, commit(store, block))
+      else head.settle(commit(store, head))
+      expect(get(head, map, [2])).toBe('two')
+    }
+  })
+
+  it('asks for everything that came or went before it changes a list: what cannot be decoded leaves it as it was', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map: CachedItem<string> = {
+      ...item('ad', 1),
+      decode: (bytes) => {
+        if (bytes.length === 0) throw new TypeError('no bytes')
+        return text.decode(bytes)
+      },
+    }
+    set(head, map, [1], 'one')
+    expect(list(head, map)).toEqual([[1]])
+    // From here on the list is the view's own.
+    set(head, map, [2], 'two')
+    expect(list(head, map)).toEqual([[1], [2]])
+    const before = head.checkpoint()
+    set(head, map, [0], 'zero')
+    head.setRaw('ad04', new Uint8Array())
+    expect(() => list(head, map)).toThrow(/no bytes/)
+    head.rollback(before)
+    const view = head.view(map as CachedItem<unknown>)
+    expect(view.list([]).parts).toEqual([[1], [2]])
+    expect(view.list([]).slots.map((slot) => view.get(slot))).toEqual(['one', 'two'])
   })
 
   it('keeps a typed value that is set back after a raw write', () => {
@@ -386,6 +493,34 @@ describe('layers', () => {
     expect(parent.changes()).toEqual([])
     expect(() => get(other, value, [])).toThrow(/gone on to another block/)
     expect(() => parent.adopt(other, store.reader())).toThrow(/gone on to another block/)
+  })
+
+  it('look through the one below at what was written by its key there, after they had looked', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    set(head, map, [1, 1], 'typed')
+    head.settle(commit(store, head))
+    const block = head.child()
+    expect([get(block, map, [1, 1]), get(block, map, [1, 2])]).toEqual(['typed', undefined])
+    head.setRaw('bb0101', text.encode('raw'))
+    head.setRaw('bb0102', text.encode('more'))
+    expect([get(block, map, [1, 1]), get(block, map, [1, 2])]).toEqual(['raw', 'more'])
+  })
+
+  it('keep a list that they have from the one below whole, whatever becomes of it there', () => {
+    const head = new Overlay(memoryStore().reader(), undefined)
+    for (const n of [1, 2]) {
+      set(head, map, [n, n], 'base')
+      // The second time the list is the view's own, to be changed in place.
+      list(head, map)
+    }
+    const view = head.child().view(map as CachedItem<unknown>)
+    view.list([])
+    set(head, map, [0, 0], 'later')
+    expect(list(head, map)).toEqual([0, 1, 2].map((n) => [n, n]))
+    const { slots, parts } = view.list([])
+    expect(slots.map((slot) => view.table.parts(slot))).toEqual(parts)
+    expect(parts).toEqual([1, 2].map((n) => [n, n]))
   })
 
   it('on layers become part of the layer below, and are stale once that is stored', () => {

@@ -196,13 +196,8 @@ export class Overlay implements ViewOwner {
   *#slotsOf(key: HexKey): Generator<readonly [ItemView, number]> {
     for (const view of this.#views) {
       if (view === undefined || !key.startsWith(view.item.prefix)) continue
-      const { table } = view
-      const parts = table.item.parseKey(key)
-      if (parts === undefined) {
-        const slot = slotWithKey(table, key)
-        if (slot !== undefined) yield [view, slot]
-        // Parts are read without their hash: a key with another hash is another key.
-      } else if (table.item.keyOf(parts) === key) yield [view, table.slotOf(parts)]
+      const slot = view.table.slotOfKey(key)
+      if (slot !== undefined) yield [view, slot]
     }
   }
 
@@ -214,6 +209,8 @@ export class Overlay implements ViewOwner {
 
   #lookAgain(key: HexKey): void {
     for (const [view, slot] of this.#slotsOf(key)) view.forget(slot)
+    // A key of hashes alone may be one that nobody has numbered: what is known of the whole item is no longer so either.
+    for (const view of this.#views) if (view !== undefined && key.startsWith(view.item.prefix)) view.forgetKeys()
   }
 
   #open(item: CachedItem<unknown>): ItemView {
@@ -251,9 +248,4 @@ export class Overlay implements ViewOwner {
     }
     parent.#checkFresh()
   }
-}
-
-function slotWithKey(table: SlotTable, key: HexKey): number | undefined {
-  for (let slot = 0; slot < table.count; slot++) if (table.key(slot) === key) return slot
-  return undefined
 }

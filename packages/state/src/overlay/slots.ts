@@ -12,7 +12,7 @@ export interface CachedItem<T> {
   keyOf(parts: readonly unknown[]): string
   /** True when storage keys are hashes that do not contain the parts. */
   readonly opaque: boolean
-  /** Parts of a storage key; undefined when it is none of this item's, or does not contain them. */
+  /** Parts of a storage key; undefined where it has none. Hashes need not be looked at: {@link SlotTable.slotOfKey} does. */
   parseKey(key: string): readonly unknown[] | undefined
   encode(value: T): Uint8Array
   /** `registry` is whatever the overlay was made with: types that refer to the whole runtime decode through it. */
@@ -48,7 +48,8 @@ export class SlotTable {
   #count = 0
   /** Slot and one by the number that is the whole key; 0 is free. */
   #direct = new Int32Array(0)
-  // A rule that looks at a value often writes it next.
+  // A rule that looks at a value often writes it next. Parts that are objects are told by identity here, since nobody
+  // changes them once they were handed in: the interner keeps them too.
   #lastA: unknown
   #lastB: unknown
   #lastC: unknown
@@ -155,6 +156,21 @@ export class SlotTable {
       default:
         return this.#slotN(parts)
     }
+  }
+
+  /**
+   * Slot of a storage key, if it is a key of the item. Parts are read from a key without a look at the hashes in front of
+   * them: with other hashes it is another key. One that does not contain its parts is known once its slot was asked for.
+   */
+  slotOfKey(key: string): number | undefined {
+    if (this.item.opaque) {
+      for (let slot = 0; slot < this.#count; slot++) if (this.key(slot) === key) return slot
+      return undefined
+    }
+    const parts = this.item.parseKey(key)
+    if (parts === undefined) return undefined
+    const slot = this.slotOf(parts)
+    return this.key(slot) === key ? slot : undefined
   }
 
   /** Key parts of a slot. */

@@ -28,6 +28,7 @@ import type { AuxEntry, Change } from './types.ts'
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 4096
+
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
   readonly #root: RootDatabase<Uint8Array, string>
@@ -97,7 +98,11 @@ export class LmdbBackend implements Backend {
     this.#branches = new BranchCache({
       get: (path) => (this.#withoutBranch.has(path) ? undefined : this.#branchTable.get(branchKey(path))),
       // Changed branches are written when the tables are, and only then let go of: what comes here is removed.
-      set: (path) => this.#withoutBranch.add(path),
+      set: (path, record) => {
+        if (record !== undefined)
+          throw new StateError('StalePending', `the branch at ${path} came before its tables: prepare the block again`)
+        this.#withoutBranch.add(path)
+      },
     })
   }
 

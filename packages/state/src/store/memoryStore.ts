@@ -110,8 +110,7 @@ export class MemoryBackend implements Backend {
   replaceBranches(_rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void {
     const branches = branchesIn(new MemoryTable())
     write((path, record) => branches.set(path, record))
-    const { values, aux } = this.#state
-    this.#state = { ...this.#state, values, aux, branches: new BranchCache(branches) }
+    this.#state = { ...this.#state, branches: new BranchCache(branches) }
   }
 
   freeze(): Frozen {
@@ -239,20 +238,15 @@ function replaceLower(state: State, lower: State): void {
   state.lower = lower.lower
 }
 
-/** What differs from something below. */
-interface Layer {
-  base: object
-  readonly differences: MemoryTable
-}
-
 /** A layer and what it lies on as one: what has fewer entries goes into the other. */
-function joined<T extends object>(
-  upper: T & Layer,
-  lower: T | (T & Layer),
+function joined<L extends LayerTable | BranchLayer, T extends object>(
+  upper: L,
+  lower: T,
   write: (key: HexKey, value: Uint8Array | undefined) => void,
-): T {
+): L | T {
   const bytes = (stored: Stored) => (stored instanceof Uint8Array ? stored : undefined)
-  if ('differences' in lower && lower.differences.size < upper.differences.size) {
+  const isLayer = lower instanceof LayerTable || lower instanceof BranchLayer
+  if (isLayer && lower.differences.size < upper.differences.size) {
     for (const [key, stored] of lower.differences.entries())
       if (upper.differences.find(key) === undefined) upper.differences.set(key, bytes(stored))
     upper.base = lower.base

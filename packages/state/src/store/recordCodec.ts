@@ -121,15 +121,22 @@ function decode<T>(number: number, bytes: Uint8Array, read: (reader: Reader) => 
   }
 }
 
-/** Work space of one writer after another: most blocks write about as much. */
-let space = new Uint8Array(4096)
+/** Work space of one writer after another, which has it for itself meanwhile: most blocks write about as much. */
+let space: Uint8Array | undefined
+const FIRST_SPACE = 4096
 /** More than this is not kept for the next one. */
 const MAX_SPACE = 4_194_304
 
 class Writer {
-  #bytes = space
+  #bytes: Uint8Array
   #at = 0
 
+  constructor() {
+    this.#bytes = space ?? new Uint8Array(FIRST_SPACE)
+    space = undefined
+  }
+
+  /** What was written. Nothing more can be. */
   done(): Uint8Array {
     if (this.#bytes.length <= MAX_SPACE) space = this.#bytes
     return this.#bytes.slice(0, this.#at)

@@ -90,7 +90,8 @@ export interface StateStore {
   keep(number: number): () => void
   /**
    * A store of its own, in memory, that begins at a block of this one; both go on independently. Close it when it is no
-   * longer needed: a database has a thousand at a time. @throws StateError `UnknownBlock`, `TooManyForks`
+   * longer needed: a database has a thousand at a time. In memory nothing counts them, and each that begins at a state of
+   * its own is one more state for the newer ones to look through: close those of long ago. @throws StateError `UnknownBlock`, `TooManyForks`
    */
   fork(number: number): StateStore
   close(): void

@@ -162,7 +162,7 @@ export class VersionedStore implements StateStore, PresentState {
     }
     // What the head's root was asked for since brought the branches up to date: the block's are others now, its root is not.
     const rooted = pending.root !== undefined && pending.trunk !== this.#trunk
-    const tree = rooted ? this.#tree(pending.changes) : pending.tree
+    const tree = rooted ? this.#verified(number, pending, this.#tree(pending.changes)) : pending.tree
     // The first block cannot be taken back.
     const first = head === undefined
     const record = encodeRecord({
@@ -397,11 +397,11 @@ export class VersionedStore implements StateStore, PresentState {
     return table
   }
 
-  #verified(number: number, { root }: BlockRecord, tree: TreeChange): TreeChange {
+  #verified(number: number, { root }: Pick<BlockRecord, 'root'>, tree: TreeChange): TreeChange {
     if (root === undefined || sameBytes(tree.root, root)) return tree
     throw new StateError(
       'Corrupt',
-      `expected state root ${toHex(root)} at block ${number}, found ${toHex(tree.root)}: the history is damaged`,
+      `expected state root ${toHex(root)} at block ${number}, found ${toHex(tree.root)}: the history is damaged, or the branches are`,
     )
   }
 

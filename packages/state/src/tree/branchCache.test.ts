@@ -13,15 +13,23 @@ const key = fc
   .map((bytes): HexKey => bytes.join(''))
 const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
 const changes = fc.array(fc.record({ key, value }), { minLength: 1, maxLength: 20 })
+/** How many are kept, and how many free places are left between them: none, so that they are moved at every step. */
+const limits = fc.tuple(fc.constantFrom(0, 1, 5, 1000), fc.constantFrom(0, 1, 4096))
 const step = fc.record({ kind: fc.constantFrom('apply', 'apply', 'apply', 'settle', 'freeze', 'sink'), changes })
+
+function waitingIn(cache: BranchCache): HexKey[] {
+  const paths: HexKey[] = []
+  cache.each((path) => paths.push(path))
+  return paths
+}
 
 /** Values and branches as a block leaves them, and how the next one is prepared. */
 class State {
   readonly values = new MemoryTable()
   cache: BranchCache
 
-  constructor(base: Branches, kept: number) {
-    this.cache = new BranchCache(base, kept)
+  constructor(base: Branches, kept: number, slack?: number) {
+    this.cache = new BranchCache(base, kept, slack)
   }
 
   prepare(changes: readonly Change[]): { tree: TreeChange; real: readonly Change[] } {
@@ -40,9 +48,9 @@ class State {
 describe('branches in memory, however few are kept', () => {
   test('say what the trie says, and leave its branches in the base once all is settled', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 12 }), fc.constantFrom(0, 1, 5, 1000), (steps, kept) => {
+      fc.property(fc.array(step, { maxLength: 12 }), limits, (steps, [kept, slack]) => {
         const table = new MemoryTable()
-        const state = new State(branchesIn(table), kept)
+        const state = new State(branchesIn(table), kept, slack)
         const model = new Trie()
         let below: BranchCache | undefined
         for (const { kind, changes } of steps) {
@@ -53,7 +61,7 @@ describe('branches in memory, however few are kept', () => {
           if (kind === 'settle') state.cache.settle()
           else if (kind === 'freeze' && below === undefined) {
             below = state.cache
-            state.cache = new BranchCache(new BranchLayer(below), kept)
+            state.cache = new BranchCache(new BranchLayer(below), kept, slack)
           } else if (kind === 'sink' && below !== undefined) {
             below.settle()
             for (const [key, record] of (state.cache.base as BranchLayer).differences.entries())
@@ -62,6 +70,7 @@ describe('branches in memory, however few are kept', () => {
             below = undefined
           }
           state.commit(next)
+          expect(state.cache.waiting).toBe(waitingIn(state.cache).length)
           model.update(changes)
           expect(next.tree.root).toEqual(model.root)
           const paths = model.branches.entries().map(([key]) => pathOf(key))
@@ -77,6 +86,38 @@ describe('branches in memory, however few are kept', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('prepared on another cache, which is below now, stand without the nodes of that one', () => {
+    const below = branchesIn(new MemoryTable())
+    const state = new State(below, 1000)
+    const model = new Trie()
+    const commit = (changes: readonly Change[], next = state.prepare(changes)) => {
+      state.commit(next)
+      model.update(changes)
+      expect(next.tree.root).toEqual(model.root)
+    }
+    const at = (byte: string, value: number) => ({ key: `${byte}00`, value: Uint8Array.of(value) })
+    // Three branches below the top one, of two values each.
+    commit(['00', '10', 'f0'].flatMap((byte) => [at(byte, 1), { key: `${byte}01`, value: Uint8Array.of(2) }]))
+    const before = model.branches.entries()
+    const changed = [at('f0', 3)]
+    const next = state.prepare(changed)
+    const old = state.cache
+    const layer = new BranchLayer(old)
+    state.cache = new BranchCache(layer, 1000)
+    commit(changed, next)
+    expect(waitingIn(state.cache).sort()).toEqual(['', 'f'])
+    // A branch that the cache below has, in a place where this one has another.
+    commit([at('00', 4)])
+    expect(waitingIn(state.cache).sort()).toEqual(['', '0', 'f'])
+    expect(state.cache.waiting).toBe(3)
+    commit([at('10', 5)])
+    state.cache.settle()
+    for (const [key, record] of model.branches.entries()) expect(layer.get(pathOf(key))).toEqual(record)
+    expect(layer.differences.size).toBe(4)
+    expect(waitingIn(old).sort()).toEqual(['', '0', '1', 'f'])
+    for (const [key, record] of before) expect(old.get(pathOf(key))).toEqual(record)
   })
 
   test('what every block changes is never written through, everything else is in time', () => {

@@ -21,6 +21,7 @@ const SLACK = 4_096
 export class BranchCache {
   #base: Branches
   readonly #kept: number
+  readonly #slack: number
   #top: BranchNode | undefined
   /** By their last change, children before their parents; undefined where a node changed again. */
   #order: (BranchNode | undefined)[] = []
@@ -32,9 +33,10 @@ export class BranchCache {
   #count = 0
   #waiting = 0
 
-  constructor(base: Branches, kept: number = KEPT) {
+  constructor(base: Branches, kept: number = KEPT, slack: number = SLACK) {
     this.#base = base
     this.#kept = kept
+    this.#slack = slack
   }
 
   get base(): Branches {
@@ -73,6 +75,8 @@ export class BranchCache {
 
   /** Takes in a change of the trie as it is here. */
   apply({ before, top, made, replaced, removed }: TreeChange): void {
+    // A change of nothing leaves the top node that it found: of another cache, it is none of this one's.
+    const ours = before === this.#top || top?.at === UNPLACED
     if (before !== this.#top) {
       // It was prepared when another cache stood here, which is below this one now.
       this.settle()
@@ -87,7 +91,7 @@ export class BranchCache {
       this.#count++
       this.#waiting++
     }
-    this.#top = top
+    this.#top = ours ? top : undefined
   }
 
   /** Moves some of what waits into the base, if there is much of it. */
@@ -157,7 +161,7 @@ export class BranchCache {
 
   /** Moves the nodes together once there is much room between them. */
   #tidy(): void {
-    if (this.#order.length < 2 * this.#count + SLACK) return
+    if (this.#order.length < 2 * this.#count + this.#slack) return
     const order: BranchNode[] = []
     let written = 0
     for (let i = this.#begin; i < this.#order.length; i++) {
