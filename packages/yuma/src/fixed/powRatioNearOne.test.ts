@@ -9,28 +9,31 @@ const weight = fc.bigInt({ min: PERQUINTILL_ONE / 100n, max: (PERQUINTILL_ONE * 
 const BITS = 256n
 
 describe('powers of what is near 1', () => {
+  const part = fc.integer({ min: 8, max: 60 }).map((bits) => 1n << BigInt(bits))
+  const small = fc.tuple(amount, amount, part, weight, fc.boolean()).map(([reserve, input, of, quote, grows]) => {
+    const change = (reserve * input) / ((1n << 64n) * of)
+    return {
+      baseNum: reserve,
+      baseDen: grows ? reserve + change : reserve - change,
+      p: quote,
+      q: PERQUINTILL_ONE - quote,
+    }
+  })
+
   it('are those of the reference in every digit: any pool, inputs and outputs of any size that is small beside it', () => {
-    let answered = 0
-    const runs = 4_000
-    const part = fc.integer({ min: 8, max: 60 }).map((bits) => 1n << BigInt(bits))
     fc.assert(
-      fc.property(amount, amount, part, weight, fc.boolean(), (reserve, input, of, quote, grows) => {
-        const change = (reserve * input) / ((1n << 64n) * of)
-        const power = {
-          baseNum: reserve,
-          baseDen: grows ? reserve + change : reserve - change,
-          p: quote,
-          q: PERQUINTILL_ONE - quote,
-        }
+      fc.property(small, (power) => {
         const near = powRatioNearOne(power, PERQUINTILL_ONE)
-        if (near === undefined) return
-        answered++
-        expect(near).toBe(powRatioBySeries(power, BITS, PERQUINTILL_ONE))
+        if (near !== undefined) expect(near).toBe(powRatioBySeries(power, BITS, PERQUINTILL_ONE))
       }),
-      { numRuns: runs },
+      { numRuns: 4_000 },
     )
-    // What is left out is what does not change at all: exactly 1 is too close to call.
-    expect(answered).toBeGreaterThan(runs * 0.6)
+  })
+
+  it('are given, but for what does not change at all, and for 9 of 2,912 that are too close to call', () => {
+    const powers = fc.sample(small, { seed: 1, numRuns: 4_000 })
+    const left = powers.filter((power) => powRatioNearOne(power, PERQUINTILL_ONE) === undefined)
+    expect([left.length, left.filter(({ baseNum, baseDen }) => baseNum !== baseDen).length]).toEqual([1_097, 9])
   })
 
   it('are exact where the exponent is a small fraction', () => {
