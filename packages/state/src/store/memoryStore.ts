@@ -44,7 +44,7 @@ export interface MemoryBase {
 
 /**
  * Tables in memory. A frozen state is a floor on which further writes build a layer of their own; when nobody needs
- * the floor any more, the layer sinks into it. Freezing and going back to what was frozen cost nothing.
+ * the floor any more, it becomes part of what lies on it. Freezing and going back to what was frozen cost nothing.
  */
 export class MemoryBackend implements Backend {
   readonly #records = new Map<number, Uint8Array>()
