@@ -35,7 +35,7 @@ export function clipToMaxWeight(weights: readonly number[], limit: number): numb
   ).length
   const scale = (limit * (running[kept - 1] ?? 0) - EPSILON) / (1 - limit * (n - kept))
   const ceiling = scale * total
-  // All would be cut to nothing: as without any weight.
+  // All would be cut to nothing: as without any weight. The reference divides by zero here.
   if (ceiling <= 0) return weights.map(() => 1 / n)
   return normalizeWeights(weights.map((weight) => Math.min(weight, ceiling)))
 }

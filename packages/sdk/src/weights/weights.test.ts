@@ -87,9 +87,14 @@ describe('quantizeWeights', () => {
 describe('clipToMaxWeight', () => {
   it.each(known.normalize_max_weight)('$x at $limit', ({ x, limit, y }) => expectClose(clipToMaxWeight(x, limit), y))
 
-  it('gives everybody the same where cutting leaves nothing', () => {
+  it('gives everybody the same where cutting leaves nothing, which the reference divides by: it answers NaN', () => {
     const shares = clipToMaxWeight([2.0484772264291107e-10, 0.0010000000000000002, 0], 0.48816759685970007)
     expect(shares).toEqual([1 / 3, 1 / 3, 1 / 3])
+  })
+
+  it('goes beyond the limit where the reference does', () => {
+    const row = [0.0010000000000000002, 2.1008607476009975e-10, 0]
+    expect(clipToMaxWeight(row, 0.47599547529648956)).toEqual([0.5, 0.5, 0])
   })
 
   it('sums to one and never exceeds the limit', () => {
