@@ -1,6 +1,6 @@
 /** A map of bounded size: the entry that was not asked for longest goes first. */
 export class Lru<K, V> {
-  readonly #entries = new Map<K, V>()
+  #entries = new Map<K, V>()
   readonly #limit: number
 
   constructor(limit: number) {
@@ -29,6 +29,8 @@ export class Lru<K, V> {
   }
 
   clear(): void {
-    this.#entries.clear()
+    // PERF: not `Map.clear`. V8 links the table that it drops to the next one: once one that was dropped has grown old, all
+    // that was dropped after it lives until the next full collection.
+    if (this.#entries.size > 0) this.#entries = new Map()
   }
 }
