@@ -23,20 +23,42 @@ export type Value<C> = C extends Codec<infer T> ? T : never
 /** A codec of whatever value type, for places that only carry codecs around. */
 export type AnyCodec = Codec<unknown>
 
-const scratch = new Writer(1 << 12)
+/** Writers by how many others are at work: a codec may encode something of its own on the way. */
+const writers: Writer[] = []
+let depth = 0
+/** Deeper than this, a writer is not kept. */
+const KEPT_WRITERS = 4
 
 /** SCALE bytes of `value`, freshly allocated. */
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
-  if (scratch.busy) {
-    const out = new Writer(256)
+  const out = takeWriter()
+  try {
     codec.encodeTo(value, out)
     return out.copy()
-  }
-  scratch.begin()
-  try {
-    codec.encodeTo(value, scratch)
-    return scratch.copy()
   } finally {
-    scratch.end()
+    giveBack(out)
   }
+}
+
+/** What `write` writes, freshly allocated. */
+export function written(write: (out: Writer) => void): Uint8Array {
+  const out = takeWriter()
+  try {
+    write(out)
+    return out.copy()
+  } finally {
+    giveBack(out)
+  }
+}
+
+function takeWriter(): Writer {
+  const out = writers[depth] ?? new Writer(1 << 12)
+  if (depth < KEPT_WRITERS) writers[depth] = out
+  depth++
+  return out
+}
+
+function giveBack(out: Writer): void {
+  depth--
+  out.clear()
 }

@@ -7,21 +7,15 @@ export class Writer {
   bytes: Uint8Array
   view: DataView
   length = 0
-  /** True while a shared writer is in use, so that a nested encode takes its own. */
-  busy = false
 
   constructor(capacity = 256) {
     this.bytes = new Uint8Array(capacity)
     this.view = new DataView(this.bytes.buffer)
   }
 
-  begin(): void {
-    this.busy = true
+  /** Begins anew. */
+  clear(): void {
     this.length = 0
-  }
-
-  end(): void {
-    this.busy = false
     // A single huge value must not pin its memory for the life of the process.
     if (this.bytes.length > 1 << 22) {
       this.bytes = new Uint8Array(1 << 12)

@@ -1,12 +1,12 @@
 import { blake2b256 } from '@glia/state'
-import type { Codec } from '../codec/codec.ts'
+import { type Codec, written } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import { bytesToHex } from '../codec/hex.ts'
 import { type H256, type MultiAddress, multiAddress } from '../codec/identity.ts'
 import { fixedBytes } from '../codec/primitives.ts'
 import { Reader } from '../codec/reader.ts'
 import { variant } from '../codec/variant.ts'
-import { Writer } from '../codec/writer.ts'
+import type { Writer } from '../codec/writer.ts'
 import type { Runtime } from '../runtime.ts'
 import { type RuntimeCall, runtimeCall } from './runtimeCall.ts'
 
@@ -83,10 +83,10 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array): Extrinsic 
 
 /** Bytes of an unsigned extrinsic, as inherents stand in a block. */
 export function bareExtrinsic(call: RuntimeCall): Uint8Array {
-  const body = new Writer()
-  body.u8(VERSION)
-  runtimeCall.encodeTo(call, body)
-  return withLength(body.copy())
+  return withLength((body) => {
+    body.u8(VERSION)
+    runtimeCall.encodeTo(call, body)
+  })
 }
 
 /** Bytes of a signed extrinsic from its parts. */
@@ -96,18 +96,19 @@ export function signedExtrinsic(
   extraBytes: Uint8Array,
   callBytes: Uint8Array,
 ): Uint8Array {
-  const body = new Writer()
-  body.u8(VERSION | SIGNED)
-  multiAddress.encodeTo(address, body)
-  multiSignature.encodeTo(signature, body)
-  body.raw(extraBytes)
-  body.raw(callBytes)
-  return withLength(body.copy())
+  return withLength((body) => {
+    body.u8(VERSION | SIGNED)
+    multiAddress.encodeTo(address, body)
+    multiSignature.encodeTo(signature, body)
+    body.raw(extraBytes)
+    body.raw(callBytes)
+  })
 }
 
-function withLength(body: Uint8Array): Uint8Array {
-  const out = new Writer(body.length + 5)
-  out.compact(body.length)
-  out.raw(body)
-  return out.copy()
+function withLength(write: (body: Writer) => void): Uint8Array {
+  const body = written(write)
+  return written((out) => {
+    out.compact(body.length)
+    out.raw(body)
+  })
 }

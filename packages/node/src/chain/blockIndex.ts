@@ -35,8 +35,8 @@ export class BlockIndex {
 
   /** Records to write in the commit of `block`. */
   records(block: Block): AuxEntry[] {
-    const number = new Uint8Array(4)
-    new DataView(number.buffer).setUint32(0, block.number, true)
+    const { number: n } = block
+    const number = Uint8Array.of(n, n >>> 8, n >>> 16, n >>> 24)
     return [
       { key: blockKey(block.number), value: encodeBlock(block) },
       { key: numberKey(block.hash), value: number },

@@ -52,7 +52,7 @@ export class Chain {
   readonly #blocks: BlockIndex
   readonly #views = new Lru<number, Ctx>(KEPT_VIEWS)
   /** Blocks of the builders that are open on the head and closed. */
-  readonly #built = new Lru<BlockBuilder, BuiltBlock>(KEPT_BUILT)
+  #built: BuiltBlock[] = []
   #ctx: Ctx
   #head: Block
   #genesis: Block
@@ -132,12 +132,13 @@ export class Chain {
   finalise(builder: BlockBuilder, { stateRoot = false }: { stateRoot?: boolean } = {}): BuiltBlock {
     this.requireCurrent(builder)
     const root = stateRoot || this.#options.stateRoots !== 'onRequest'
-    const known = this.#built.get(builder)
+    const known = this.#built.find((block) => block.builder === builder)
     if (known !== undefined && (!root || known.pending.root !== undefined)) return known
     const changes = withoutBlame(builder.start.number, () => builder.finalise())
     const pending = this.store.prepare(changes, { root })
     const built = { ...assemble(builder.start, pending.root, [...builder.body]), pending, builder }
-    this.#built.set(builder, built)
+    this.#built = this.#built.filter((block) => block !== known).slice(1 - KEPT_BUILT)
+    this.#built.push(built)
     return built
   }
 
@@ -161,7 +162,7 @@ export class Chain {
       forget: outdated.keys,
     })
     this.#blocks.forgotten(outdated)
-    this.#built.clear()
+    this.#built = []
     this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
     this.#ctx.blockNumber = number
     // Without the pending state: it holds on to the trie.
@@ -200,7 +201,7 @@ export class Chain {
     const finalized = this.#finalized > number
     this.store.revert(number)
     this.#blocks.clear()
-    this.#built.clear()
+    this.#built = []
     this.#views.clear()
     this.snapshots.dropAbove(number)
     this.#head = this.#blocks.required(number)

@@ -1,7 +1,8 @@
-import { StateError } from '../error.ts'
 import type { Change } from '../table/table.ts'
-import { type KeyList, type KeyPage, NO_KEYS, NO_PAGE, pageOf, pageWith, withChanges } from './keyList.ts'
+import { ItemKeys, type KeyedView } from './itemKeys.ts'
+import type { KeyList, KeyPage } from './keyList.ts'
 import { type CachedItem, place, type SlotTable } from './slots.ts'
+import { Written } from './written.ts'
 
 /** In place of a value: there is none. */
 export const ABSENT: unique symbol = Symbol('absent')
@@ -19,39 +20,33 @@ export interface ViewOwner {
   storedKeys(prefix: string, after: string | undefined, limit: number): string[]
 }
 
-/** Slots and the bytes of their values, null for none. */
-interface Encoded {
-  readonly slots: number[]
-  readonly values: (Uint8Array | null)[]
-}
+/** Slots, each with the bytes of its value, null for none: of one view after the other. */
+export type EncodedValues = (number | Uint8Array | null)[]
 
-interface CachedList {
-  list: KeyList
-  /** No view above and none below has the same list of slots: it may be changed. */
-  owned: boolean
-  /** Slots that may have come or gone since. */
-  touched: Set<number> | undefined
+/** What is a view's own of them: what stands in [from, to). */
+interface Encoded {
+  readonly all: EncodedValues
+  readonly from: number
+  readonly to: number
 }
 
 const NOTHING: never[] = []
-const NOTHING_WRITTEN: Map<number, unknown> = new Map()
-const NO_OWN_KEYS: ReadonlyMap<number, string> = new Map()
-const NO_LISTS: Map<number | string, CachedList> = new Map()
+const NOTHING_WRITTEN = new Written()
 
 /**
  * One storage item as an overlay sees it. At the bottom, the decoded values of the state itself; above, what this overlay
  * wrote, over the view below.
  */
-export class ItemView {
+export class ItemView implements KeyedView {
   readonly table: SlotTable
   readonly #owner: ViewOwner
-  readonly #below: ItemView | undefined
+  readonly below: ItemView | undefined
   /** At the bottom: decoded values by slot, {@link ABSENT} where there is none, undefined where nobody has looked. */
   readonly #loaded: unknown[]
   // Most views of a block only read: what a view may need is made when it needs it.
   /** What was written here and is not stored yet. */
-  #written: Map<number, unknown> = NOTHING_WRITTEN
-  #lists: Map<number | string, CachedList> = NO_LISTS
+  written = NOTHING_WRITTEN
+  #keys: ItemKeys | undefined
   /** At the bottom: encoded values by slot as far as they were written before, null where there is none. */
   readonly #stored: (Uint8Array | null | undefined)[]
   /** At the bottom: slots whose values were removed. */
@@ -64,9 +59,17 @@ export class ItemView {
   constructor(table: SlotTable, owner: ViewOwner, below: ItemView | undefined) {
     this.table = table
     this.#owner = owner
-    this.#below = below
+    this.below = below
     this.#loaded = below === undefined ? [] : NOTHING
     this.#stored = below === undefined ? [] : NOTHING
+  }
+
+  get raw(): ReadonlyMap<string, unknown> | undefined {
+    return this.#owner.raw
+  }
+
+  storedKeys(prefix: string, after: string | undefined, limit: number): string[] {
+    return this.#owner.storedKeys(prefix, after, limit)
   }
 
   get item(): CachedItem<unknown> {
@@ -74,13 +77,13 @@ export class ItemView {
   }
 
   get isChanged(): boolean {
-    return this.#written.size > 0
+    return this.written.size > 0
   }
 
   /** The decoded value, or undefined. */
   get(slot: number): unknown {
-    if (this.#written.size > 0) {
-      const value = this.#written.get(slot)
+    if (this.written.size > 0) {
+      const value = this.written.get(slot)
       if (value !== undefined) return value === ABSENT ? undefined : value
     }
     const { raw } = this.#owner
@@ -88,11 +91,11 @@ export class ItemView {
       const key = this.table.key(slot)
       if (raw.has(key)) return this.#decoded(raw.get(key))
     }
-    const below = this.#below
+    const below = this.below
     if (below !== undefined) {
       // Most layers lie on the state itself, and most values were asked for before.
       const value = below.#loaded[slot]
-      if (value === undefined || below.#written.size > 0 || below.#owner.raw !== undefined) return below.get(slot)
+      if (value === undefined || below.written.size > 0 || below.#owner.raw !== undefined) return below.get(slot)
       return value === ABSENT ? undefined : value
     }
     const value = this.#loaded[slot]
@@ -103,140 +106,125 @@ export class ItemView {
   }
 
   set(slot: number, value: unknown): void {
-    const before = this.#written.get(slot)
+    const before = this.written.get(slot)
     const next = value === undefined ? ABSENT : value
     // Equal primitives leave the state as it is; objects are not compared, that would cost more than it saves.
     if (before === next) return
-    if (this.#lists.size > 0 && (this.get(slot) === undefined) !== (value === undefined)) this.#touch(slot)
+    if (this.#listed && (this.get(slot) === undefined) !== (value === undefined)) this.#keys?.touch(slot)
     this.#owner.journal.push(this, slot, before)
-    if (this.#written === NOTHING_WRITTEN) this.#written = new Map()
-    this.#written.set(slot, next)
+    if (this.written === NOTHING_WRITTEN) this.written = new Written()
+    this.written.set(slot, next)
     this.#encoded = undefined
   }
 
   /** As `set`, for what is most often there already, in the bytes that it is encoded as: then nothing is written. */
   put(slot: number, value: unknown): void {
-    if (!this.#written.has(slot) && !this.#rawBelow() && this.#saidBelow(slot, value)) return
+    if (!this.written.has(slot) && !this.#rawBelow() && this.#saidBelow(slot, value)) return
     this.set(slot, value)
   }
 
   /** Takes back what was written here: storage under the slot's key is about to be written as bytes, or was. */
   unset(slot: number): void {
-    const before = this.#written.get(slot)
+    const before = this.written.get(slot)
     this.#encoded = undefined
     if (before !== undefined) {
       this.#owner.journal.push(this, slot, before)
-      this.#written.delete(slot)
+      this.written.delete(slot)
     }
-    this.#touch(slot)
+    this.#keys?.touch(slot)
   }
 
   /** The bytes under the slot's key are others than before. */
   unsettle(slot: number): void {
-    this.#touch(slot)
-  }
-
-  /** How many lists of keys are kept. */
-  get lists(): number {
-    return this.#lists.size
+    this.#keys?.touch(slot)
   }
 
   /** Undoes one `set`. */
   restore(slot: number, before: unknown): void {
     this.#encoded = undefined
-    const listed = this.#lists.size > 0
+    const listed = this.#listed
     const existed = listed && this.get(slot) !== undefined
-    if (before === undefined) this.#written.delete(slot)
+    if (before === undefined) this.written.delete(slot)
     else {
-      if (this.#written === NOTHING_WRITTEN) this.#written = new Map()
-      this.#written.set(slot, before)
+      if (this.written === NOTHING_WRITTEN) this.written = new Written()
+      this.written.set(slot, before)
     }
-    if (listed && existed !== (this.get(slot) !== undefined)) this.#touch(slot)
+    if (listed && existed !== (this.get(slot) !== undefined)) this.#keys?.touch(slot)
   }
 
   /** Keys that begin with `prefix`, in the order of their storage keys. */
   list(prefix: readonly unknown[]): KeyList {
-    const id = this.table.listKeyOf(prefix)
-    let cached = this.#lists.get(id)
-    if (cached === undefined) {
-      const below = this.#below
-      const list = below === undefined ? this.#storedList(prefix) : below.#lend(prefix, id)
-      cached = { list, owned: false, touched: undefined }
-      const own = [...this.#ownSlots(prefix, id)]
-      if (own.length > 0) cached.touched = new Set(own)
-      this.#keep(id, cached)
-    }
-    if (cached.touched !== undefined) {
-      const { list, touched, owned } = cached
-      cached.list = withChanges(this.table, list, touched, (slot) => this.get(slot) !== undefined, owned)
-      cached.owned ||= cached.list !== list
-      cached.touched = undefined
-    }
-    return cached.list
+    return this.#saysAsBelow ? this.#under.lend(prefix) : this.#ownKeys.list(prefix)
   }
 
   /** The same for a view above, which keeps it. */
-  #lend(prefix: readonly unknown[], id: number | string): KeyList {
-    const list = this.list(prefix)
-    const cached = this.#lists.get(id)
-    if (cached !== undefined) cached.owned = false
-    return list
+  lend(prefix: readonly unknown[]): KeyList {
+    return this.#saysAsBelow ? this.#under.lend(prefix) : this.#ownKeys.lend(prefix)
   }
 
   /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
   page(after: string | undefined, limit: number): KeyPage {
-    if (limit <= 0) return NO_PAGE
-    const { table } = this
-    if (this.#lists.has('')) return pageOf(table, this.list([]), after, limit)
-    const own = this.#ownKeys(after)
-    const exists = (slot: number): boolean => this.get(slot) !== undefined
-    // Only what is gone here may take places of the page away; what is new here takes them itself.
-    let wanted = limit
-    for (const slot of own.keys()) if (!exists(slot)) wanted++
-    const below = this.#below === undefined ? this.#storedPage(after, wanted) : this.#below.page(after, wanted)
-    const page = pageWith(table, below, own, exists, below.slots.length < wanted, limit)
-    if (page.slots.length === 0 && after === undefined)
-      this.#keep('', { list: NO_KEYS, owned: false, touched: undefined })
-    return page
+    return this.#saysAsBelow ? this.#under.page(after, limit) : this.#ownKeys.page(after, limit)
   }
 
   get isEmpty(): boolean {
-    if (this.#below !== undefined && this.#written.size === 0 && this.#owner.raw === undefined)
-      return this.#below.isEmpty
     return this.page(undefined, 1).slots.length === 0
+  }
+
+  /** True when nothing under the item's keys was written here: there are the keys that are there below. */
+  get #saysAsBelow(): boolean {
+    return this.below !== undefined && this.written.size === 0 && this.#owner.raw === undefined
+  }
+
+  get #under(): ItemView {
+    return this.below as ItemView
+  }
+
+  get #ownKeys(): ItemKeys {
+    this.#keys ??= new ItemKeys(this)
+    return this.#keys
+  }
+
+  get #listed(): boolean {
+    return this.#keys !== undefined && this.#keys.size > 0
   }
 
   /**
    * Appends what was written here to `changes`, encoded, in the order of storage keys. What is equal to the value below is
    * left out, if that is at hand.
+   *
+   * @param all one list for all views: most have one value, and a list of its own would be larger than that
    */
-  encodeChanges(changes: Change[]): void {
+  encodeChanges(changes: Change[], all: EncodedValues): void {
+    const from = all.length
+    this.#encodeWritten(changes, all)
+    this.#encoded = { all, from, to: all.length }
+  }
+
+  #encodeWritten(changes: Change[], all: EncodedValues): void {
     const { table } = this
     const bottom = this.#rawBelow() ? undefined : this.#bottom
-    const encoded: Encoded = { slots: [], values: [] }
-    this.#encoded = encoded
-    const written = this.#written
+    const { written } = this
     // Where most of an item is written, its order is known; elsewhere what was written is put in order.
     const ordered = written.size * 4 > table.count ? table.ordered() : undefined
     if (ordered !== undefined) {
       for (const slot of ordered) {
         const value = written.get(slot)
-        if (value !== undefined) this.#encode(slot, value, bottom, encoded, changes)
+        if (value !== undefined) this.#encode(slot, value, bottom, all, changes)
       }
       return
     }
     const from = changes.length
-    for (const [slot, value] of written) this.#encode(slot, value, bottom, encoded, changes)
+    for (const [slot, value] of written.entries()) this.#encode(slot, value, bottom, all, changes)
     if (changes.length - from < 2) return
     const own = changes.splice(from).sort((a, b) => (a.key < b.key ? -1 : 1))
     for (const change of own) changes.push(change)
   }
 
-  #encode(slot: number, value: unknown, bottom: ItemView | undefined, encoded: Encoded, changes: Change[]): void {
+  #encode(slot: number, value: unknown, bottom: ItemView | undefined, all: EncodedValues, changes: Change[]): void {
     if (bottom !== undefined && this.#saidBelow(slot, value)) return
     const bytes = value === ABSENT ? undefined : this.item.encode(value)
-    encoded.slots.push(slot)
-    encoded.values.push(bytes ?? null)
+    all.push(slot, bytes ?? null)
     const key = this.table.writtenKey(slot)
     changes.push({ key, value: bytes, before: bottom === undefined ? undefined : bottom.#storedAt(slot) })
   }
@@ -244,9 +232,9 @@ export class ItemView {
   /** What was written here is stored: at the bottom it is what the state says now. */
   settle(): void {
     this.#noteStored(this)
-    if (this.#written.size > 0) this.#bare = undefined
-    for (const [slot, value] of this.#written) place(this.#loaded, slot, value)
-    this.#written = NOTHING_WRITTEN
+    if (this.written.size > 0) this.#bare = undefined
+    for (const [slot, value] of this.written.entries()) place(this.#loaded, slot, value)
+    this.written = NOTHING_WRITTEN
   }
 
   /** A view's writes, which are stored, become what this view says. Answers how many more keys are gone than came back. */
@@ -255,12 +243,12 @@ export class ItemView {
     const moved = child.table !== this.table
     if (!moved) this.#noteStored(child)
     this.#bare = undefined
-    for (const [slot, value] of child.#written) {
+    for (const [slot, value] of child.written.entries()) {
       const own = moved ? this.#slotHere(child, slot) : slot
       if (moved && own < this.#stored.length) this.#stored[own] = undefined
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
       const before = this.#loaded[own]
-      if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
+      if (this.#listed && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#keys?.touch(own)
       if (value !== ABSENT) {
         if (this.#gone?.delete(own) === true) gone--
       } else if (before !== undefined && before !== ABSENT) {
@@ -278,11 +266,11 @@ export class ItemView {
     const encoded = view.#encoded
     view.#encoded = undefined
     if (encoded === undefined) {
-      for (const slot of view.#written.keys()) if (slot < this.#stored.length) this.#stored[slot] = undefined
+      for (const slot of view.written.slots()) if (slot < this.#stored.length) this.#stored[slot] = undefined
       return
     }
-    const { slots, values } = encoded
-    for (let i = 0; i < slots.length; i++) place(this.#stored, slots[i] as number, values[i] as Uint8Array | null)
+    const { all, from, to } = encoded
+    for (let i = from; i < to; i += 2) place(this.#stored, all[i] as number, all[i + 1] as Uint8Array | null)
   }
 
   /** At the bottom: what the state says as bytes, null for nothing, undefined where that is not known. */
@@ -293,13 +281,13 @@ export class ItemView {
 
   /** The view that lies on the state itself. */
   get #bottom(): ItemView {
-    return this.#below === undefined ? this : this.#below.#bottom
+    return this.below === undefined ? this : this.below.#bottom
   }
 
   /** A view's writes become this view's own. */
   absorb(child: ItemView): void {
     const moved = child.table !== this.table
-    for (const [slot, value] of child.#written)
+    for (const [slot, value] of child.written.entries())
       this.set(moved ? this.#slotHere(child, slot) : slot, value === ABSENT ? undefined : value)
   }
 
@@ -318,7 +306,7 @@ export class ItemView {
   /** Looks at the state again for which keys there are. */
   forgetKeys(): void {
     this.#bare = undefined
-    this.#lists = NO_LISTS
+    this.#keys?.forget()
   }
 
   // PERF: an item that a network does not use is asked for with every account; one look saves all their keys.
@@ -333,101 +321,17 @@ export class ItemView {
    * and be others, with something behind the value: what a block stores must not depend on who looked before.
    */
   #saidBelow(slot: number, value: unknown): boolean {
-    if (this.#below === undefined) return this.#loaded[slot] === value && this.#stored[slot] !== undefined
-    const written = this.#below.#written.get(slot)
-    return written === undefined ? this.#below.#saidBelow(slot, value) : written === value
+    if (this.below === undefined) return this.#loaded[slot] === value && this.#stored[slot] !== undefined
+    const written = this.below.written.get(slot)
+    return written === undefined ? this.below.#saidBelow(slot, value) : written === value
   }
 
   /** True when values here may not be what decoded ones say, because something was written by its key. */
   #rawBelow(): boolean {
-    return this.#owner.raw !== undefined || (this.#below !== undefined && this.#below.#rawBelow())
+    return this.#owner.raw !== undefined || (this.below !== undefined && this.below.#rawBelow())
   }
 
   #decoded(bytes: Uint8Array | undefined): unknown {
     return bytes && this.item.decode(bytes, this.#owner.registry)
-  }
-
-  /** Slots that were written here, with their storage keys, where those are above `after`. */
-  #ownKeys(after: string | undefined): ReadonlyMap<number, string> {
-    if (this.#written.size === 0 && this.#owner.raw === undefined) return NO_OWN_KEYS
-    const own = new Map<number, string>()
-    for (const slot of this.#ownSlots([], '')) {
-      const key = this.table.writtenKey(slot)
-      if (after === undefined || key > after) own.set(slot, key)
-    }
-    return own
-  }
-
-  *#ownSlots(prefix: readonly unknown[], id: number | string): Generator<number> {
-    for (const slot of this.#written.keys()) if (this.table.listKey(slot, prefix.length) === id) yield slot
-    const { raw } = this.#owner
-    if (raw === undefined) return
-    const begin = this.item.keyOf(prefix)
-    for (const key of raw.keys()) {
-      const slot = key.startsWith(begin) ? this.table.slotOfKey(key) : undefined
-      if (slot !== undefined) yield slot
-    }
-  }
-
-  #keep(id: number | string, list: CachedList): void {
-    if (this.#lists === NO_LISTS) this.#lists = new Map()
-    this.#lists.set(id, list)
-  }
-
-  #storedList(prefix: readonly unknown[]): KeyList {
-    const { slots, parts } = this.#parsed(
-      this.#owner.storedKeys(this.item.keyOf(prefix), undefined, Number.POSITIVE_INFINITY),
-    )
-    return slots.length === 0 ? NO_KEYS : { slots, parts }
-  }
-
-  /** At most `limit` keys of the state. Storage under the prefix that is no key of the item takes no one's place. */
-  #storedPage(after: string | undefined, limit: number): KeyPage {
-    const slots: number[] = []
-    const parts: (readonly unknown[])[] = []
-    const keys: string[] = []
-    for (let from = after; ; ) {
-      const wanted = limit - slots.length
-      const stored = this.#owner.storedKeys(this.item.prefix, from, wanted)
-      const found = this.#parsed(stored)
-      const done = found.slots.length === wanted || stored.length < wanted
-      if (done && slots.length === 0) return found
-      for (const slot of found.slots) slots.push(slot)
-      for (const each of found.parts) parts.push(each)
-      for (const key of found.keys) keys.push(key)
-      if (done) return { slots, parts, keys }
-      from = stored.at(-1)
-    }
-  }
-
-  #parsed(found: readonly string[]): KeyPage {
-    if (found.length === 0) return NO_PAGE
-    if (this.item.opaque) {
-      throw new StateError(
-        'OpaqueKeys',
-        `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
-      )
-    }
-    const slots: number[] = []
-    const parts: (readonly unknown[])[] = []
-    const keys: string[] = []
-    for (const key of found) {
-      const slot = this.table.slotOfKey(key)
-      // Raw storage under the item's prefix that is no key of it has no typed value.
-      if (slot === undefined) continue
-      slots.push(slot)
-      parts.push(this.table.parts(slot))
-      keys.push(key)
-    }
-    return { slots, parts, keys }
-  }
-
-  #touch(slot: number): void {
-    for (let used = 0; used < this.item.arity; used++) {
-      const cached = this.#lists.get(this.table.listKey(slot, used))
-      if (cached === undefined) continue
-      cached.touched ??= new Set()
-      cached.touched.add(slot)
-    }
   }
 }

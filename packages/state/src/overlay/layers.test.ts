@@ -131,7 +131,7 @@ describe('layers', () => {
     expect([get(block, map, [1, 1]), get(block, map, [1, 2])]).toEqual(['raw', 'more'])
   })
 
-  it('keep a list that they have from the one below whole, whatever becomes of it there', () => {
+  it('hand out lists of the one below that stay whole, whatever becomes of them there', () => {
     const head = new Overlay(memoryStore().reader(), undefined)
     for (const n of [1, 2]) {
       set(head, map, [n, n], 'base')
@@ -139,12 +139,13 @@ describe('layers', () => {
       list(head, map)
     }
     const view = head.child().view(map as CachedItem<unknown>)
-    view.list([])
+    const { slots, parts } = view.list([])
     set(head, map, [0, 0], 'later')
     expect(list(head, map)).toEqual([0, 1, 2].map((n) => [n, n]))
-    const { slots, parts } = view.list([])
     expect(slots.map((slot) => view.table.parts(slot))).toEqual(parts)
     expect(parts).toEqual([1, 2].map((n) => [n, n]))
+    // As single values are, keys are looked up through it.
+    expect(view.list([]).parts).toEqual([0, 1, 2].map((n) => [n, n]))
   })
 
   it('on layers become part of the layer below, and are stale once that is stored', () => {

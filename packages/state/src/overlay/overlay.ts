@@ -3,27 +3,26 @@ import type { StateReader } from '../store/types.ts'
 import { type Change, checkStorageKey, type HexKey, MAX_KEY_BYTES } from '../table/table.ts'
 import { Interner } from './interner.ts'
 import { sortByItem } from './itemOrder.ts'
-import { ItemView, type Journal, type ViewOwner } from './itemView.ts'
-import { type CachedItem, SlotTable } from './slots.ts'
+import { type EncodedValues, ItemView, type Journal, type ViewOwner } from './itemView.ts'
+import { type CachedItem, SlotTable, type Tally } from './slots.ts'
 
 /** Key parts and their numbers, shared by an overlay and all its children, so that a slot means the same in each. */
 class Family {
   readonly interner = new Interner()
   readonly tables: (SlotTable | undefined)[] = []
+  readonly tally: Tally = { kept: 0 }
 
   table(item: CachedItem<unknown>): SlotTable {
     let table = this.tables[item.id]
     if (table === undefined) {
-      table = new SlotTable(item, this.interner)
+      table = new SlotTable(item, this.interner, this.tally)
       this.tables[item.id] = table
     }
     return table
   }
 
   get size(): number {
-    let size = 0
-    for (const table of this.tables) size += table?.count ?? 0
-    return size + this.interner.size
+    return this.tally.kept + this.interner.size
   }
 }
 
@@ -47,7 +46,10 @@ export class Overlay implements ViewOwner {
   readonly #parentVersion: number
   #reader: StateReader
   #family: Family
-  #views: (ItemView | undefined)[] = []
+  /** By number of their items. */
+  #views: (ItemView | undefined)[]
+  /** The same, as they were opened. */
+  #opened: ItemView[] = []
   #raw: Map<HexKey, Uint8Array | undefined> | undefined
   /** Keys whose values were removed since the cache began. */
   #gone = 0
@@ -60,6 +62,8 @@ export class Overlay implements ViewOwner {
     this.#parent = parent
     this.#parentVersion = parent === undefined ? 0 : parent.#version
     this.#family = parent === undefined ? new Family() : parent.#family
+    // PERF: a block looks at most items that the one before looked at.
+    this.#views = parent === undefined ? [] : new Array<ItemView | undefined>(parent.#views.length)
   }
 
   /** An open layer above this one. */
@@ -137,8 +141,9 @@ export class Overlay implements ViewOwner {
     const changes: Change[] = []
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
     if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
-    const written = this.#views.filter((view): view is ItemView => view?.isChanged === true)
-    for (const view of sortByItem(written)) view.encodeChanges(changes)
+    const written = this.#opened.filter((view) => view.isChanged)
+    const encoded: EncodedValues = []
+    for (const view of sortByItem(written)) view.encodeChanges(changes, encoded)
     return changes
   }
 
@@ -147,7 +152,7 @@ export class Overlay implements ViewOwner {
     this.#checkBottom()
     this.#reader = reader
     const raw = this.#raw
-    for (const view of this.#views) view?.settle()
+    for (const view of this.#opened) view.settle()
     if (raw !== undefined) for (const key of raw.keys()) this.#lookAgain(key)
     // What the store holds now is the truth for raw keys; a kept copy could only grow stale.
     this.#raw = undefined
@@ -164,7 +169,7 @@ export class Overlay implements ViewOwner {
     this.#checkBottom()
     this.#reader = reader
     if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
-    for (const view of child.#views) if (view?.isChanged === true) this.#gone += this.view(view.item).adopt(view)
+    for (const view of child.#opened) if (view.isChanged) this.#gone += this.view(view.item).adopt(view)
     this.#version++
     this.trim()
   }
@@ -173,19 +178,19 @@ export class Overlay implements ViewOwner {
   absorb(child: Overlay): void {
     this.#checkChild(child)
     if (child.#raw !== undefined) for (const [key, value] of child.#raw) this.setRaw(key, value)
-    for (const view of child.#views) if (view?.isChanged === true) this.view(view.item).absorb(view)
+    for (const view of child.#opened) if (view.isChanged) this.view(view.item).absorb(view)
     this.#version++
   }
 
   /** Starts the cache afresh if it has grown large, or holds much that is gone. Open children go on with what they have. */
   trim(most: number = MAX_CACHED_VALUES): void {
     if (this.#parent !== undefined || this.journal.length > 0) return
-    let { size } = this.#family
-    for (const view of this.#views) size += view?.lists ?? 0
+    const { size } = this.#family
     if (size <= most && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
-    if (this.#views.some((view) => view?.isChanged === true)) return
+    if (this.#opened.some((view) => view.isChanged)) return
     this.#family = new Family()
     this.#views = []
+    this.#opened = []
     this.#gone = 0
   }
 
@@ -194,8 +199,8 @@ export class Overlay implements ViewOwner {
    * once the state below has started its cache afresh, views opened before and after have different numbers.
    */
   *#slotsOf(key: HexKey): Generator<readonly [ItemView, number]> {
-    for (const view of this.#views) {
-      if (view === undefined || !key.startsWith(view.item.prefix)) continue
+    for (const view of this.#opened) {
+      if (!key.startsWith(view.item.prefix)) continue
       const slot = view.table.slotOfKey(key)
       if (slot !== undefined) yield [view, slot]
     }
@@ -210,13 +215,14 @@ export class Overlay implements ViewOwner {
   #lookAgain(key: HexKey): void {
     for (const [view, slot] of this.#slotsOf(key)) view.forget(slot)
     // A key of hashes alone may be one that nobody has numbered: what is known of the whole item is no longer so either.
-    for (const view of this.#views) if (view !== undefined && key.startsWith(view.item.prefix)) view.forgetKeys()
+    for (const view of this.#opened) if (key.startsWith(view.item.prefix)) view.forgetKeys()
   }
 
   #open(item: CachedItem<unknown>): ItemView {
     const below = this.#parent?.view(item)
     const view = new ItemView(below?.table ?? this.#family.table(item), this, below)
     this.#views[item.id] = view
+    this.#opened.push(view)
     return view
   }
 

@@ -19,6 +19,11 @@ export interface CachedItem<T> {
   decode(bytes: Uint8Array, registry: unknown): T
 }
 
+/** How much an overlay keeps: numbered keys, and lists of them. */
+export interface Tally {
+  kept: number
+}
+
 let items = 0
 
 /** A number for a storage item. */
@@ -38,6 +43,7 @@ const KEPT_KEYS = 4096
  */
 export class SlotTable {
   readonly item: CachedItem<unknown>
+  readonly tally: Tally
   readonly #interner: Interner
   readonly #columns: Int32Array[]
   readonly #numbers: boolean[]
@@ -55,8 +61,9 @@ export class SlotTable {
   #lastC: unknown
   #lastSlot = -1
 
-  constructor(item: CachedItem<unknown>, interner: Interner) {
+  constructor(item: CachedItem<unknown>, interner: Interner, tally: Tally) {
     this.item = item
+    this.tally = tally
     this.#interner = interner
     this.#columns = Array.from({ length: item.arity }, () => new Int32Array(FIRST_CAPACITY))
     this.#numbers = new Array<boolean>(item.arity).fill(false)
@@ -68,7 +75,10 @@ export class SlotTable {
 
   /** Slot of a value without a key. */
   slot0(): number {
-    if (this.#count === 0) this.#count = 1
+    if (this.#count === 0) {
+      this.#count = 1
+      this.tally.kept++
+    }
     return 0
   }
 
@@ -239,6 +249,7 @@ export class SlotTable {
 
   #add(at: number, parts: readonly unknown[], ...ids: number[]): number {
     const slot = this.#count++
+    this.tally.kept++
     if (slot === 0) parts.forEach((part, i) => (this.#numbers[i] = typeof part === 'number'))
     if (slot === (this.#columns[0] as Int32Array).length) this.#grow()
     ids.forEach((id, i) => ((this.#columns[i] as Int32Array)[slot] = id))

@@ -163,6 +163,18 @@ class Writer {
   }
 
   text(value: string): void {
+    const out = this.#room(2 + value.length)
+    const at = this.#at + 2
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 0x7f) return this.#wideText(value)
+      out[at + i] = code
+    }
+    this.u16(value.length)
+    this.#at += value.length
+  }
+
+  #wideText(value: string): void {
     const bytes = text.encoder.encode(value)
     this.u16(bytes.length)
     this.put(bytes, 0, bytes.length)
