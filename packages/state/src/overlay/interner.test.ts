@@ -51,6 +51,13 @@ describe('numbers of key parts', () => {
     expect(parts.map((part) => interner.of(structuredClone(part)))).toEqual(numbers)
   })
 
+  it('do not depend on the order in which fields were written, nor on whether one that is not there is left out', () => {
+    const interner = new Interner()
+    const number = interner.of({ type: 'A', value: [{ b: 2n, a: 1n }] })
+    expect(interner.of({ value: [{ a: 1n, b: 2n, c: undefined }], type: 'A' })).toBe(number)
+    expect(interner.of({ value: [{ a: 1n, b: 2n, c: null }], type: 'A' })).not.toBe(number)
+  })
+
   it('are refused to what cannot be told apart', () => {
     for (const part of [new Map([[1, 2]]), [new Set()], { at: new Date(0) }, Symbol('a'), [() => 1]])
       expect(() => new Interner().of(part)).toThrow(expect.objectContaining({ name: 'StateError', code: 'BadKeyPart' }))

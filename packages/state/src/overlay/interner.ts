@@ -81,7 +81,11 @@ function flatObject(part: object | null): string {
   const kind: unknown = Object.getPrototypeOf(part)
   if (kind !== Object.prototype && kind !== null) throw unknownPart(part.constructor.name)
   let text = 'o'
-  for (const [name, inner] of Object.entries(part)) text += withLength(name) + withLength(flat(inner))
+  // Fields are encoded by their names: in whatever order somebody wrote them, and with one left out or undefined, the key is one.
+  for (const name of Object.keys(part).sort()) {
+    const inner: unknown = (part as Record<string, unknown>)[name]
+    if (inner !== undefined) text += withLength(name) + withLength(flat(inner))
+  }
   return text
 }
 
