@@ -6,7 +6,7 @@ import { type CachedItem, place, type SlotTable } from './slots.ts'
 /** In place of a value: there is none. */
 export const ABSENT: unique symbol = Symbol('absent')
 
-/** Undo records of an overlay, four entries each: view, slot, what stood there, whether it was this overlay's own. */
+/** Undo records of an overlay, three entries each: a view and a slot, or raw storage and a key, and what it said of that before. */
 export type Journal = unknown[]
 
 /** What a view asks of its overlay. */
@@ -102,12 +102,32 @@ export class ItemView {
     return loaded
   }
 
+  /**
+   * Whether there is a value, which nobody decodes for it: bytes that mean nothing, root may write them, are there too. So they
+   * stand in each list, and neither a write nor its undoing depends on who listed before.
+   */
+  #has(slot: number): boolean {
+    const written = this.#written.get(slot)
+    if (written !== undefined) return written !== ABSENT
+    const { raw } = this.#owner
+    if (raw !== undefined) {
+      const key = this.table.key(slot)
+      if (raw.has(key)) return raw.get(key) !== undefined
+    }
+    if (this.#below !== undefined) return this.#below.#has(slot)
+    const loaded = this.#loaded[slot]
+    if (loaded !== undefined) return loaded !== ABSENT
+    if (!this.#isBare && this.#owner.stored(this.table.key(slot)) !== undefined) return true
+    place(this.#loaded, slot, ABSENT)
+    return false
+  }
+
   set(slot: number, value: unknown): void {
     const before = this.#written.get(slot)
     const next = value === undefined ? ABSENT : value
     // Equal primitives leave the state as it is; objects are not compared, that would cost more than it saves.
     if (before === next) return
-    if (this.#lists.size > 0 && (this.get(slot) === undefined) !== (value === undefined)) this.#touch(slot)
+    if (this.#lists.size > 0 && this.#has(slot) !== (value !== undefined)) this.#touch(slot)
     this.#owner.journal.push(this, slot, before)
     if (this.#written === NOTHING_WRITTEN) this.#written = new Map()
     this.#written.set(slot, next)
@@ -145,13 +165,13 @@ export class ItemView {
   restore(slot: number, before: unknown): void {
     this.#encoded = undefined
     const listed = this.#lists.size > 0
-    const existed = listed && this.get(slot) !== undefined
+    const existed = listed && this.#has(slot)
     if (before === undefined) this.#written.delete(slot)
     else {
       if (this.#written === NOTHING_WRITTEN) this.#written = new Map()
       this.#written.set(slot, before)
     }
-    if (listed && existed !== (this.get(slot) !== undefined)) this.#touch(slot)
+    if (listed && existed !== this.#has(slot)) this.#touch(slot)
   }
 
   /** Keys that begin with `prefix`, in the order of their storage keys. */
@@ -168,7 +188,7 @@ export class ItemView {
     }
     if (cached.touched !== undefined) {
       const { list, touched, owned } = cached
-      cached.list = withChanges(this.table, list, touched, (slot) => this.get(slot) !== undefined, owned)
+      cached.list = withChanges(this.table, list, touched, (slot) => this.#has(slot), owned)
       cached.owned ||= cached.list !== list
       cached.touched = undefined
     }
@@ -189,7 +209,7 @@ export class ItemView {
     const { table } = this
     if (this.#lists.has('')) return pageOf(table, this.list([]), after, limit)
     const own = this.#ownKeys(after)
-    const exists = (slot: number): boolean => this.get(slot) !== undefined
+    const exists = (slot: number): boolean => this.#has(slot)
     // Only what is gone here may take places of the page away; what is new here takes them itself.
     let wanted = limit
     for (const slot of own.keys()) if (!exists(slot)) wanted++
@@ -263,7 +283,7 @@ export class ItemView {
       if (this.#lists.size > 0 && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#touch(own)
       if (value !== ABSENT) {
         if (this.#gone?.delete(own) === true) gone--
-      } else if (before !== undefined && before !== ABSENT) {
+      } else if (before !== ABSENT) {
         this.#gone ??= new Set()
         this.#gone.add(own)
         gone++
