@@ -36,7 +36,7 @@ export interface BlockCommit {
   parentHash: string
   pending: PendingState
   aux?: readonly AuxEntry[]
-  /** Aux records to drop for good: `revert` does not bring them back. */
+  /** Aux records to drop for good: `revert` does not bring them back. None that a block which can be taken back wrote over. */
   forget?: readonly string[]
 }
 

@@ -209,9 +209,13 @@ export class VersionedStore implements StateStore, PresentState {
     if (!this.#roots || this.#head === undefined) return rootOf(everything(this.values))
     const tree = this.#tree([])
     if (this.#unrooted !== undefined) {
-      this.#backend.writeBranches(tree, this.#head?.number ?? -1)
-      this.#unrooted = undefined
-      this.#trunk = {}
+      try {
+        this.#backend.writeBranches(tree, this.#head.number)
+      } finally {
+        // A refused write leaves them in memory: they are up to date for whoever asks next.
+        this.#unrooted = undefined
+        this.#trunk = {}
+      }
     }
     return tree.root
   }
