@@ -174,8 +174,9 @@ export class ItemView {
     if (listed && existed !== this.#has(slot)) this.#touch(slot)
   }
 
-  /** Keys that begin with `prefix`, in the order of their storage keys. */
+  /** Keys that begin with `prefix`, in the order of their storage keys. @throws StateError `OpaqueKeys` */
   list(prefix: readonly unknown[]): KeyList {
+    this.#checkListed()
     const id = this.table.listKeyOf(prefix)
     let cached = this.#lists.get(id)
     if (cached === undefined) {
@@ -203,8 +204,9 @@ export class ItemView {
     return list
   }
 
-  /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
+  /** At most `limit` keys strictly after the storage key `after`; costs what it answers. @throws StateError `OpaqueKeys` */
   page(after: string | undefined, limit: number): KeyPage {
+    this.#checkListed()
     if (limit <= 0) return NO_PAGE
     const { table } = this
     if (this.#lists.has('')) return pageOf(table, this.list([]), after, limit)
@@ -220,6 +222,7 @@ export class ItemView {
     return page
   }
 
+  /** @throws StateError `OpaqueKeys` */
   get isEmpty(): boolean {
     if (this.#below !== undefined && this.#written.size === 0 && this.#owner.raw === undefined)
       return this.#below.isEmpty
@@ -422,12 +425,6 @@ export class ItemView {
 
   #parsed(found: readonly string[]): KeyPage {
     if (found.length === 0) return NO_PAGE
-    if (this.item.opaque) {
-      throw new StateError(
-        'OpaqueKeys',
-        `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
-      )
-    }
     const slots: number[] = []
     const parts: (readonly unknown[])[] = []
     const keys: string[] = []
@@ -440,6 +437,15 @@ export class ItemView {
       keys.push(key)
     }
     return { slots, parts, keys }
+  }
+
+  /** Keys of hashes alone that were written here could be listed, those of the state cannot: none are, whoever asks and when. */
+  #checkListed(): void {
+    if (!this.item.opaque) return
+    throw new StateError(
+      'OpaqueKeys',
+      `expected storage keys that contain their parts, found hashes alone under ${this.item.prefix}: such a map has no list of keys`,
+    )
   }
 
   #touch(slot: number): void {

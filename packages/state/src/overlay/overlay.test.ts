@@ -215,6 +215,25 @@ describe('an overlay', () => {
     }
   })
 
+  it('lists no map of hashes alone, whether it is empty or not and whoever listed it before', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map: CachedItem<string> = { ...item('ba', 1), opaque: true, parseKey: () => undefined }
+    const refused = expect.objectContaining({ name: 'StateError', code: 'OpaqueKeys' })
+    const refuses = (overlay: Overlay) => {
+      const view = overlay.view(map as CachedItem<unknown>)
+      for (const ask of [() => view.list([]), () => view.page(undefined, 1), () => view.isEmpty])
+        expect(ask).toThrow(refused)
+    }
+    refuses(head)
+    const block = head.child()
+    set(block, map, [1], 'one')
+    refuses(block)
+    head.adopt(block, commit(store, block))
+    refuses(head)
+    expect(get(head, map, [1])).toBe('one')
+  })
+
   it('asks for everything that came or went before it changes a list: where the state does not answer, it stays as it was', () => {
     const store = memoryStore()
     let broken = false
