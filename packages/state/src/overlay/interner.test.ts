@@ -64,6 +64,15 @@ describe('numbers of key parts', () => {
     expect(new Interner().of(Object.create(null))).toBe(0)
   })
 
+  it('are those that are their own, of 32 bits: no other is taken for one of them', () => {
+    const interner = new Interner()
+    for (const part of [0, 5, 2 ** 31, 2 ** 32 - 1]) expect(interner.of(part) >>> 0).toBe(part)
+    for (const part of [2 ** 32 + 5, 1.5, -1, Number.NaN])
+      expect(() => interner.of(part)).toThrow(
+        expect.objectContaining({ code: 'BadKeyPart', message: expect.stringContaining(`found a number ${part}`) }),
+      )
+  })
+
   it('are the same exactly for the same parts', () => {
     const leaf = fc.oneof(
       fc.bigInt({ min: 0n, max: 200n }),
