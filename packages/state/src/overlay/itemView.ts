@@ -97,8 +97,10 @@ export class ItemView {
     }
     const value = this.#loaded[slot]
     if (value !== undefined) return value === ABSENT ? undefined : value
-    const loaded = this.#isBare ? undefined : this.#decoded(this.#owner.stored(this.table.key(slot)))
-    place(this.#loaded, slot, loaded === undefined ? ABSENT : loaded)
+    const bytes = this.#isBare ? undefined : this.#owner.stored(this.table.key(slot))
+    const loaded = this.#decoded(bytes)
+    // An optional value that is none has bytes, which are there: they are not taken for nothing, but decoded again.
+    if (bytes === undefined || loaded !== undefined) place(this.#loaded, slot, bytes === undefined ? ABSENT : loaded)
     return loaded
   }
 

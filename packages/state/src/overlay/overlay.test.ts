@@ -266,6 +266,28 @@ describe('an overlay', () => {
     expect(view.list([]).slots.map((slot) => view.get(slot))).toEqual(['one', 'two'])
   })
 
+  it('takes bytes that say "none" for what is there: in lists, and in what is written over them and taken back', () => {
+    const none = Uint8Array.of(0)
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map: CachedItem<string> = {
+      ...item('ad', 1),
+      decode: (bytes) => (bytes[0] === 0 ? undefined : text.decode(bytes)) as string,
+    }
+    head.setRaw('ad04', none)
+    head.settle(commit(store, head))
+    expect(get(head, map, [4])).toBeUndefined()
+    const block = head.child()
+    set(block, map, [5], 'five')
+    expect(list(block, map)).toEqual([[4], [5]])
+    set(block, map, [4], 'four')
+    head.adopt(block, commit(store, block))
+    expect(text.decode(store.reader().get('ad04') as Uint8Array)).toBe('four')
+    store.revert(0)
+    expect(store.reader().keys('')).toEqual(['ad04'])
+    expect(store.reader().get('ad04')).toEqual(none)
+  })
+
   describe('over bytes that cannot be decoded', () => {
     const strict = (): CachedItem<string> => ({
       ...item('ad', 1),
