@@ -14,7 +14,8 @@ export function normalizeWeights(weights: readonly number[]): number[] {
 
 /**
  * Shares that sum to one, none above `limit` (within 10⁻⁷): the largest are cut to a common ceiling. When the limit
- * leaves no room (n · limit ≤ 1) or there is no weight at all, everybody gets the same.
+ * leaves no room (n · limit ≤ 1) or there is no weight at all, everybody gets the same. Where the smaller shares are
+ * next to nothing (some 10⁻⁷), the largest stay above the limit, as on the reference.
  * Source: Python `normalize_max_weight`.
  */
 export function clipToMaxWeight(weights: readonly number[], limit: number): number[] {

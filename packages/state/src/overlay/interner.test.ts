@@ -51,10 +51,26 @@ describe('numbers of key parts', () => {
     expect(parts.map((part) => interner.of(structuredClone(part)))).toEqual(numbers)
   })
 
+  it('do not depend on the order in which fields were written, nor on whether one that is not there is left out', () => {
+    const interner = new Interner()
+    const number = interner.of({ type: 'A', value: [{ b: 2n, a: 1n }] })
+    expect(interner.of({ value: [{ a: 1n, b: 2n, c: undefined }], type: 'A' })).toBe(number)
+    expect(interner.of({ value: [{ a: 1n, b: 2n, c: null }], type: 'A' })).not.toBe(number)
+  })
+
   it('are refused to what cannot be told apart', () => {
     for (const part of [new Map([[1, 2]]), [new Set()], { at: new Date(0) }, Symbol('a'), [() => 1]])
       expect(() => new Interner().of(part)).toThrow(expect.objectContaining({ name: 'StateError', code: 'BadKeyPart' }))
     expect(new Interner().of(Object.create(null))).toBe(0)
+  })
+
+  it('are those that are their own, of 32 bits: no other is taken for one of them', () => {
+    const interner = new Interner()
+    for (const part of [0, 5, 2 ** 31, 2 ** 32 - 1]) expect(interner.of(part) >>> 0).toBe(part)
+    for (const part of [2 ** 32 + 5, 1.5, -1, Number.NaN])
+      expect(() => interner.of(part)).toThrow(
+        expect.objectContaining({ code: 'BadKeyPart', message: expect.stringContaining(`found a number ${part}`) }),
+      )
   })
 
   it('are the same exactly for the same parts', () => {

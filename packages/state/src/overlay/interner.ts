@@ -19,9 +19,18 @@ export class Interner {
   readonly #recent = new Array<string | undefined>(RECENT).fill(undefined)
   readonly #recentIds = new Int32Array(RECENT)
 
-  /** Plain numbers stand for themselves; within one place of a key, all parts are of one type. */
+  /**
+   * Plain numbers, of u32 at most, stand for themselves; within one place of a key, all parts are of one type.
+   *
+   * @throws StateError `BadKeyPart`
+   */
   of(part: unknown): number {
-    if (typeof part === 'number') return part | 0
+    if (typeof part === 'number') {
+      const id = part | 0
+      // Any other would be taken for one that has the same lower bits.
+      if (id >>> 0 !== part) throw unknownPart(`number ${part}`)
+      return id
+    }
     if (typeof part === 'string') {
       const place = recentPlace(part)
       if (this.#recent[place] === part) return this.#recentIds[place] as number
@@ -81,12 +90,19 @@ function flatObject(part: object | null): string {
   const kind: unknown = Object.getPrototypeOf(part)
   if (kind !== Object.prototype && kind !== null) throw unknownPart(part.constructor.name)
   let text = 'o'
-  for (const [name, inner] of Object.entries(part)) text += withLength(name) + withLength(flat(inner))
+  // Fields are encoded by their names: in whatever order somebody wrote them, and with one left out or undefined, the key is one.
+  for (const name of Object.keys(part).sort()) {
+    const inner: unknown = (part as Record<string, unknown>)[name]
+    if (inner !== undefined) text += withLength(name) + withLength(flat(inner))
+  }
   return text
 }
 
 const withLength = (text: string): string => `${text.length}:${text}`
 
 function unknownPart(kind: string): StateError {
-  return new StateError('BadKeyPart', `expected primitives, bytes, tuples and plain objects in a key, found a ${kind}`)
+  return new StateError(
+    'BadKeyPart',
+    `expected numbers from 0 to 2^32 - 1, other primitives, bytes, tuples and plain objects in a key, found a ${kind}`,
+  )
 }

@@ -19,7 +19,7 @@ export interface KeyedView {
   /** Storage that was written by its key. */
   readonly raw: ReadonlyMap<string, unknown> | undefined
   readonly below: Lists | undefined
-  get(slot: number): unknown
+  has(slot: number): boolean
   storedKeys(prefix: string, after: string | undefined, limit: number): string[]
 }
 
@@ -41,7 +41,14 @@ export class ItemKeys implements Lists {
   readonly #view: KeyedView
   readonly #lists = new Map<number | string, CachedList>()
 
+  /** @throws StateError `OpaqueKeys`: keys that were written here could be listed, those of the state cannot */
   constructor(view: KeyedView) {
+    const { opaque, prefix } = view.item
+    if (opaque)
+      throw new StateError(
+        'OpaqueKeys',
+        `expected storage keys that contain their parts, found hashes alone under ${prefix}: such a map has no list of keys`,
+      )
     this.#view = view
   }
 
@@ -72,7 +79,7 @@ export class ItemKeys implements Lists {
       this.#drop('')
     }
     const own = this.#ownKeys(after)
-    const exists = (slot: number): boolean => this.#view.get(slot) !== undefined
+    const exists = (slot: number): boolean => this.#view.has(slot)
     // Only what is gone here may take places of the page away; what is new here takes them itself.
     let wanted = limit
     for (const slot of own.keys()) if (!exists(slot)) wanted++
@@ -116,7 +123,7 @@ export class ItemKeys implements Lists {
   #upToDate(cached: CachedList): KeyList {
     if (cached.touched === undefined) return cached.list
     const { list, touched, owned } = cached
-    cached.list = withChanges(this.#view.table, list, touched, (slot) => this.#view.get(slot) !== undefined, owned)
+    cached.list = withChanges(this.#view.table, list, touched, (slot) => this.#view.has(slot), owned)
     cached.owned ||= cached.list !== list
     cached.touched = undefined
     return cached.list
@@ -181,13 +188,7 @@ export class ItemKeys implements Lists {
 
   #parsed(found: readonly string[]): KeyPage {
     if (found.length === 0) return NO_PAGE
-    const { table, item } = this.#view
-    if (item.opaque) {
-      throw new StateError(
-        'OpaqueKeys',
-        `expected storage keys that contain their parts, found hashes alone under ${item.prefix}: such a map has no list of keys`,
-      )
-    }
+    const { table } = this.#view
     const slots: number[] = []
     const parts: (readonly unknown[])[] = []
     const keys: string[] = []

@@ -7,7 +7,7 @@ import { Written } from './written.ts'
 /** In place of a value: there is none. */
 export const ABSENT: unique symbol = Symbol('absent')
 
-/** Undo records of an overlay, four entries each: view, slot, what stood there, whether it was this overlay's own. */
+/** Undo records of an overlay, three entries each: a view and a slot, or raw storage and a key, and what it said of that before. */
 export type Journal = unknown[]
 
 /** What a view asks of its overlay. */
@@ -100,9 +100,31 @@ export class ItemView implements KeyedView {
     }
     const value = this.#loaded[slot]
     if (value !== undefined) return value === ABSENT ? undefined : value
-    const loaded = this.#isBare ? undefined : this.#decoded(this.#owner.stored(this.table.key(slot)))
-    place(this.#loaded, slot, loaded === undefined ? ABSENT : loaded)
+    const bytes = this.#isBare ? undefined : this.#owner.stored(this.table.key(slot))
+    const loaded = this.#decoded(bytes)
+    // An optional value that is none has bytes, which are there: they are not taken for nothing, but decoded again.
+    if (bytes === undefined || loaded !== undefined) place(this.#loaded, slot, bytes === undefined ? ABSENT : loaded)
     return loaded
+  }
+
+  /**
+   * Whether there is a value, which nobody decodes for it: bytes that mean nothing, root may write them, are there too. So they
+   * stand in each list, and neither a write nor its undoing depends on who listed before.
+   */
+  has(slot: number): boolean {
+    const written = this.written.get(slot)
+    if (written !== undefined) return written !== ABSENT
+    const { raw } = this.#owner
+    if (raw !== undefined) {
+      const key = this.table.key(slot)
+      if (raw.has(key)) return raw.get(key) !== undefined
+    }
+    if (this.below !== undefined) return this.below.has(slot)
+    const loaded = this.#loaded[slot]
+    if (loaded !== undefined) return loaded !== ABSENT
+    if (!this.#isBare && this.#owner.stored(this.table.key(slot)) !== undefined) return true
+    place(this.#loaded, slot, ABSENT)
+    return false
   }
 
   set(slot: number, value: unknown): void {
@@ -110,7 +132,7 @@ export class ItemView implements KeyedView {
     const next = value === undefined ? ABSENT : value
     // Equal primitives leave the state as it is; objects are not compared, that would cost more than it saves.
     if (before === next) return
-    if (this.#listed && (this.get(slot) === undefined) !== (value === undefined)) this.#keys?.touch(slot)
+    if (this.#listed && this.has(slot) !== (value !== undefined)) this.#keys?.touch(slot)
     this.#owner.journal.push(this, slot, before)
     if (this.written === NOTHING_WRITTEN) this.written = new Written()
     this.written.set(slot, next)
@@ -143,16 +165,16 @@ export class ItemView implements KeyedView {
   restore(slot: number, before: unknown): void {
     this.#encoded = undefined
     const listed = this.#listed
-    const existed = listed && this.get(slot) !== undefined
+    const existed = listed && this.has(slot)
     if (before === undefined) this.written.delete(slot)
     else {
       if (this.written === NOTHING_WRITTEN) this.written = new Written()
       this.written.set(slot, before)
     }
-    if (listed && existed !== (this.get(slot) !== undefined)) this.#keys?.touch(slot)
+    if (listed && existed !== this.has(slot)) this.#keys?.touch(slot)
   }
 
-  /** Keys that begin with `prefix`, in the order of their storage keys. */
+  /** Keys that begin with `prefix`, in the order of their storage keys. @throws StateError `OpaqueKeys` */
   list(prefix: readonly unknown[]): KeyList {
     return this.#saysAsBelow ? this.#under.lend(prefix) : this.#ownKeys.list(prefix)
   }
@@ -162,11 +184,12 @@ export class ItemView implements KeyedView {
     return this.#saysAsBelow ? this.#under.lend(prefix) : this.#ownKeys.lend(prefix)
   }
 
-  /** At most `limit` keys strictly after the storage key `after`; costs what it answers. */
+  /** At most `limit` keys strictly after the storage key `after`; costs what it answers. @throws StateError `OpaqueKeys` */
   page(after: string | undefined, limit: number): KeyPage {
     return this.#saysAsBelow ? this.#under.page(after, limit) : this.#ownKeys.page(after, limit)
   }
 
+  /** @throws StateError `OpaqueKeys` */
   get isEmpty(): boolean {
     return this.page(undefined, 1).slots.length === 0
   }
@@ -251,7 +274,7 @@ export class ItemView implements KeyedView {
       if (this.#listed && (before === undefined || (before === ABSENT) !== (value === ABSENT))) this.#keys?.touch(own)
       if (value !== ABSENT) {
         if (this.#gone?.delete(own) === true) gone--
-      } else if (before !== undefined && before !== ABSENT) {
+      } else if (before !== ABSENT) {
         this.#gone ??= new Set()
         this.#gone.add(own)
         gone++

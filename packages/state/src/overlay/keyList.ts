@@ -42,7 +42,7 @@ function edited(
   exists: (slot: number) => boolean,
   owned: boolean,
 ): KeyList {
-  // All are asked first: one that cannot be decoded leaves the list as it was.
+  // All are asked first: where the state does not answer, the list stays as it was.
   const wanted = touched.map(exists)
   let slots = owned ? (list.slots as number[]) : undefined
   let parts: (readonly unknown[])[] | undefined

@@ -76,6 +76,23 @@ describe('the cache', () => {
     // The first key, and the latest twenty.
     expect(list(head, map).length).toBe(21)
   })
+
+  it('does not keep a place for keys that went without a look at them', () => {
+    const store = memoryStore({ history: 10 })
+    const map = item('ee', 3)
+    const parts = (n: number) => [n & 255, (n >> 8) & 255, n >> 16]
+    const all = Array.from({ length: 40_000 }, (_, n) => n)
+    store.fill(all.map((n) => ({ key: map.keyOf(parts(n)), value: text.encode('v') })))
+    const head = new Overlay(store.reader(), undefined)
+    head.settle(commit(store, head))
+    for (let n = 0; n < all.length; n += 1_000) {
+      const block = head.child()
+      for (const each of all.slice(n, n + 1_000)) set(block, map, parts(each), undefined)
+      head.adopt(block, commit(store, block))
+    }
+    expect(head.view(map as CachedItem<unknown>).table.count).toBeLessThan(10_000)
+    expect(list(head, map)).toEqual([])
+  })
 })
 
 describe('layers', () => {

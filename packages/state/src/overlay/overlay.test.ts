@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memoryStore.ts'
+import type { StateReader } from '../store/types.ts'
 import { commit, decodedChanges, get, hashed, item, list, put, set, text, two } from '../testing/typed.ts'
 import { Overlay } from './overlay.ts'
 import { type CachedItem } from './slots.ts'
@@ -214,29 +215,121 @@ describe('an overlay', () => {
     }
   })
 
-  it('asks for everything that came or went before it changes a list: what cannot be decoded leaves it as it was', () => {
+  it('lists no map of hashes alone, whether it is empty or not and whoever listed it before', () => {
     const store = memoryStore()
     const head = new Overlay(store.reader(), undefined)
-    const map: CachedItem<string> = {
-      ...item('ad', 1),
-      decode: (bytes) => {
-        if (bytes.length === 0) throw new TypeError('no bytes')
-        return text.decode(bytes)
-      },
+    const map: CachedItem<string> = { ...item('ba', 1), opaque: true, parseKey: () => undefined }
+    const refused = expect.objectContaining({ name: 'StateError', code: 'OpaqueKeys' })
+    const refuses = (overlay: Overlay) => {
+      const view = overlay.view(map as CachedItem<unknown>)
+      for (const ask of [() => view.list([]), () => view.page(undefined, 1), () => view.isEmpty])
+        expect(ask).toThrow(refused)
     }
+    refuses(head)
+    const block = head.child()
+    set(block, map, [1], 'one')
+    refuses(block)
+    head.adopt(block, commit(store, block))
+    refuses(head)
+    expect(get(head, map, [1])).toBe('one')
+  })
+
+  it('asks for everything that came or went before it changes a list: where the state does not answer, it stays as it was', () => {
+    const store = memoryStore()
+    let broken = false
+    const failing = (reader: StateReader): StateReader => ({
+      get: (key) => {
+        if (broken) throw new Error('no answer')
+        return reader.get(key)
+      },
+      keys: (prefix, options) => reader.keys(prefix, options),
+    })
+    const head = new Overlay(store.reader(), undefined)
+    const map = item('ad', 1)
     set(head, map, [1], 'one')
+    head.settle(failing(commit(store, head)))
     expect(list(head, map)).toEqual([[1]])
     // From here on the list is the view's own.
     set(head, map, [2], 'two')
     expect(list(head, map)).toEqual([[1], [2]])
     const before = head.checkpoint()
     set(head, map, [0], 'zero')
-    head.setRaw('ad04', new Uint8Array())
-    expect(() => list(head, map)).toThrow(/no bytes/)
+    const after = head.checkpoint()
+    head.setRaw('ad04', text.encode('four'))
+    head.rollback(after)
+    broken = true
+    expect(() => list(head, map)).toThrow(/no answer/)
     head.rollback(before)
+    broken = false
     const view = head.view(map as CachedItem<unknown>)
     expect(view.list([]).parts).toEqual([[1], [2]])
     expect(view.list([]).slots.map((slot) => view.get(slot))).toEqual(['one', 'two'])
+  })
+
+  it('takes bytes that say "none" for what is there: in lists, and in what is written over them and taken back', () => {
+    const none = Uint8Array.of(0)
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map: CachedItem<string> = {
+      ...item('ad', 1),
+      decode: (bytes) => (bytes[0] === 0 ? undefined : text.decode(bytes)) as string,
+    }
+    head.setRaw('ad04', none)
+    head.settle(commit(store, head))
+    expect(get(head, map, [4])).toBeUndefined()
+    const block = head.child()
+    set(block, map, [5], 'five')
+    expect(list(block, map)).toEqual([[4], [5]])
+    set(block, map, [4], 'four')
+    head.adopt(block, commit(store, block))
+    expect(text.decode(store.reader().get('ad04') as Uint8Array)).toBe('four')
+    store.revert(0)
+    expect(store.reader().keys('')).toEqual(['ad04'])
+    expect(store.reader().get('ad04')).toEqual(none)
+  })
+
+  describe('over bytes that cannot be decoded', () => {
+    const strict = (): CachedItem<string> => ({
+      ...item('ad', 1),
+      decode: (bytes) => {
+        if (bytes.length === 0) throw new TypeError('no bytes')
+        return text.decode(bytes)
+      },
+    })
+
+    it('undoes what was set there, whoever listed the map meanwhile', () => {
+      const overlay = new Overlay(memoryStore().reader(), undefined)
+      const map = strict()
+      overlay.setRaw('ad04', new Uint8Array())
+      const checkpoint = overlay.checkpoint()
+      set(overlay, map, [4], 'four')
+      set(overlay, map, [5], 'five')
+      expect(list(overlay, map)).toEqual([[4], [5]])
+      overlay.rollback(checkpoint)
+      expect(list(overlay, map)).toEqual([[4]])
+      expect(overlay.changes()).toEqual([{ key: 'ad04', value: new Uint8Array() }])
+    })
+
+    it('lists and pages their key and sets another value, whether the bytes are stored and whoever listed before', () => {
+      for (const stored of [true, false])
+        for (const listed of [true, false]) {
+          const store = memoryStore()
+          const head = new Overlay(store.reader(), undefined)
+          const map = strict()
+          head.setRaw('ad04', new Uint8Array())
+          if (stored) head.settle(commit(store, head))
+          const block = head.child()
+          const view = block.view(map as CachedItem<unknown>)
+          expect(view.page(undefined, 1).keys).toEqual(['ad04'])
+          if (listed) expect(list(block, map)).toEqual([[4]])
+          expect(() => get(block, map, [4])).toThrow(/no bytes/)
+          set(block, map, [4], undefined)
+          expect(view.page(undefined, 1).keys).toEqual([])
+          set(block, map, [4], 'four')
+          expect(list(block, map)).toEqual([[4]])
+          expect(get(block, map, [4])).toBe('four')
+        }
+    })
   })
 
   it('keeps a typed value that is set back after a raw write', () => {

@@ -44,8 +44,8 @@ export interface Backend {
   readonly top: BranchNode | undefined
   record(number: number): Uint8Array | undefined
   aux(key: string): Uint8Array | undefined
-  /** Writes values of the first block, before it is appended. */
-  fill(changes: Iterable<Write>): void
+  /** Writes values of the first block, before it is appended. Their keys are sound. */
+  fill(changes: readonly Write[]): void
   append(block: AppendedBlock): void
   /** Puts other branches in the place of all that are there. */
   replaceBranches(rooted: number, write: (put: (path: HexKey, record: BranchRecord) => void) => void): void

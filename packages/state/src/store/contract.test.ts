@@ -174,7 +174,12 @@ describe.each([
         }
     expect([store.head?.number, read(store.reader().get('aa')), store.reader().keys('')]).toEqual([0, '0', ['aa']])
     const empty = open('all')
-    expect(() => empty.fill([{ key: 'zz', value: bytes('x') }])).toThrow(expect.objectContaining({ code: 'BadHex' }))
+    const part = [
+      { key: 'aa', value: bytes('never') },
+      { key: 'zz', value: bytes('x') },
+    ]
+    expect(() => empty.fill(part)).toThrow(expect.objectContaining({ code: 'BadHex' }))
+    expect(empty.reader().keys('')).toEqual([])
     store.close()
     empty.close()
   })

@@ -3,7 +3,7 @@ import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { RecentTable } from '../table/recentTable.ts'
-import { checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
+import type { HexKey, Table, Write } from '../table/table.ts'
 import { BranchCache } from '../tree/branchCache.ts'
 import { branchKey } from '../tree/branches.ts'
 import type { BranchNode } from '../tree/node.ts'
@@ -205,14 +205,11 @@ export class LmdbBackend implements Backend {
     this.#rooted = rooted
   }
 
-  fill(changes: Iterable<Write>): void {
+  fill(changes: readonly Write[]): void {
     unlessRefused(this.#path, () => {
       this.#lock.check()
       inTransaction(this.#root, () => {
-        for (const { key, value } of changes) {
-          checkStorageKey(key)
-          this.#valueTable.write(key, value)
-        }
+        for (const { key, value } of changes) this.#valueTable.write(key, value)
       })
     })
   }
@@ -406,6 +403,7 @@ const BAD_TRANSACTION = -30782
 /**
  * Runs a transaction, once more when LMDB gives up a sound one: saving its list of free pages, which is long while forks hold
  * old pages, it looks at a length that it has not set (`mdb_freelist_save` of lmdb 3.5). After that it reads the list anew.
+ * So `work` says the same each time it is run.
  */
 function inTransaction<T>(root: RootDatabase<Uint8Array, string>, work: () => T): T {
   try {

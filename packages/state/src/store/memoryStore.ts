@@ -2,7 +2,7 @@ import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import type { Stored } from '../table/page.ts'
 import { RecentTable, type WritableTable } from '../table/recentTable.ts'
-import { checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
+import type { HexKey, Table, Write } from '../table/table.ts'
 import { BranchCache } from '../tree/branchCache.ts'
 import { type Branches, BranchLayer, branchesIn, pathOf } from '../tree/branches.ts'
 import type { BranchNode } from '../tree/node.ts'
@@ -83,11 +83,8 @@ export class MemoryBackend implements Backend {
     return this.#state.aux.get(key)
   }
 
-  fill(changes: Iterable<Write>): void {
-    for (const { key, value } of changes) {
-      checkStorageKey(key)
-      this.#state.values.set(key, value)
-    }
+  fill(changes: readonly Write[]): void {
+    for (const { key, value } of changes) this.#state.values.set(key, value)
   }
 
   append({ number, record, aux, pruneFrom, pruneTo, ...writes }: AppendedBlock): void {

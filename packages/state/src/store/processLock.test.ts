@@ -204,6 +204,15 @@ describe('the lock of a directory', () => {
     held.release()
   })
 
+  test('is looked at again after the machine slept, when only the time of day went on', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
+    const held = lockDirectory(path)
+    writeFileSync(lock(), JSON.stringify({ pid: process.pid, started: '', nonce: 'other' }))
+    vi.setSystemTime(Date.now() + 3_600_000)
+    expect(() => held.check()).toThrow(inUse(/in use by process/))
+    held.release()
+  })
+
   test('says that its holder lives, and tells the holder when somebody took it for dead', () => {
     vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
     const held = lockDirectory(path)

@@ -44,6 +44,8 @@ const SILENCE = 60_000
 /** What link(2) answers where the file system has no hard links (FAT, exFAT, some network and user-space ones). */
 const LINKLESS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
+const now = () => ({ wall: Date.now(), steady: performance.now() })
+
 /**
  * Takes a directory for one store of one process, with a file that names it; what a dead process left behind does not
  * count. Processes in containers of one machine that share the directory keep each other out too; those of several
@@ -58,17 +60,18 @@ export function lockDirectory(directory: string): DirectoryLock {
   take(directory, path, own)
   let released = false
   let lost = false
-  // By a clock that nobody sets back: with one that was, this process would believe for as long that it was just heard.
-  let heard = performance.now()
+  // By two clocks. One that was set back would let this process believe for as long that it was just heard; the other one,
+  // which nobody sets, stands still while the machine sleeps, and the file beside it grows old all the same.
+  let heard = now()
   const beat = () => {
     const text = textOf(path)
     // Somebody took the file away, and nobody came.
     if (text === undefined && !lost) take(directory, path, own)
     else if (text !== own) lost = true
-    heard = performance.now()
+    heard = now()
     if (lost) return
-    const now = Date.now() / 1000
-    utimesSync(path, now, now)
+    const seconds = heard.wall / 1000
+    utimesSync(path, seconds, seconds)
   }
   const timer = setInterval(() => {
     try {
@@ -81,7 +84,8 @@ export function lockDirectory(directory: string): DirectoryLock {
   return {
     check() {
       // A process that was stopped for long may have been taken for dead.
-      if (performance.now() - heard > BEAT) beat()
+      const { wall, steady } = now()
+      if (Math.abs(wall - heard.wall) > BEAT || steady - heard.steady > BEAT) beat()
       if (lost) throw inUse(directory, parsed(textOf(path)))
     },
     release() {

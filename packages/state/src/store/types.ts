@@ -36,7 +36,7 @@ export interface BlockCommit {
   parentHash: string
   pending: PendingState
   aux?: readonly AuxEntry[]
-  /** Aux records to drop for good: `revert` does not bring them back. */
+  /** Aux records to drop for good: `revert` does not bring them back. None that a block which can be taken back wrote over. */
   forget?: readonly string[]
 }
 
@@ -60,7 +60,9 @@ export interface StateStore {
   /**
    * Puts a part of the first block's state into the store, so that a large one need not be in memory at once. What is
    * prepared for that block comes on top. All parts together in ascending order leave a file a third as large, without
-   * the long list of free pages that would slow every block. @throws StateError `NotNextBlock` when there is a block already
+   * the long list of free pages that would slow every block. A part is written whole or not at all.
+   *
+   * @throws StateError `NotNextBlock` when there is a block already, `BadHex`, `KeyTooLong`
    */
   fill(changes: Iterable<Write>): void
   /** What `changes` make of the head's state; nothing is stored. Of several changes of one key the last counts. */

@@ -2,7 +2,7 @@ import { StateError } from '../error.ts'
 import { toHex } from '../hash/hex.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
-import { type Change, type HexKey, sameBytes, type Table, type Write } from '../table/table.ts'
+import { type Change, checkStorageKey, type HexKey, sameBytes, type Table, type Write } from '../table/table.ts'
 import { BranchLayer } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
@@ -137,7 +137,10 @@ export class VersionedStore implements StateStore, PresentState {
         'NotNextBlock',
         `expected an empty store, found one at block ${this.#head.number}: commit blocks to it`,
       )
-    this.#backend.fill(changes)
+    // All of them before the first is written: a bad one refuses the part, and what hands them out may do it once only.
+    const all = [...changes]
+    for (const { key } of all) checkStorageKey(key)
+    this.#backend.fill(all)
     this.#version = {}
   }
 
@@ -206,9 +209,13 @@ export class VersionedStore implements StateStore, PresentState {
     if (!this.#roots || this.#head === undefined) return rootOf(everything(this.values))
     const tree = this.#tree([])
     if (this.#unrooted !== undefined) {
-      this.#backend.writeBranches(tree, this.#head?.number ?? -1)
-      this.#unrooted = undefined
-      this.#trunk = {}
+      try {
+        this.#backend.writeBranches(tree, this.#head.number)
+      } finally {
+        // A refused write leaves them in memory: they are up to date for whoever asks next.
+        this.#unrooted = undefined
+        this.#trunk = {}
+      }
     }
     return tree.root
   }

@@ -27,6 +27,7 @@ export class LayerTable implements Table {
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
     if (this.differences.size === 0) return this.base.keys(prefix, after, limit)
     const out: HexKey[] = []
+    if (limit <= 0) return out
     let from = after
     while (out.length < limit) {
       const wanted = limit - out.length
