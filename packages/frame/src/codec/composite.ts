@@ -216,6 +216,19 @@ export function option<T>(item: Codec<T>): Codec<T | undefined> {
   }
 }
 
+/**
+ * The same type for a value that stands in storage on its own, where `None` is written down and not the same as nothing:
+ * null is `None`.
+ */
+export function nullable<T>(item: Codec<T>): Codec<T | null> {
+  const inner = option(item)
+  return {
+    type: inner.type,
+    encodeTo: (value, out) => inner.encodeTo(value ?? undefined, out),
+    decodeFrom: (input) => inner.decodeFrom(input) ?? null,
+  }
+}
+
 /** `Compact<T>` over an unsigned integer codec. */
 export function compact<T extends number | bigint>(item: Codec<T>): Codec<T> {
   const primitive = primitiveOf(item.type)

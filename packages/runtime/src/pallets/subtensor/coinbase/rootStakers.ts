@@ -8,7 +8,7 @@ import { type NetUid, ROOT } from '../types.ts'
 const BATCH = 30
 
 type Positions = StorageMap<readonly [AccountId, AccountId, NetUid], unknown>
-type Cursor = StorageValue<Uint8Array | undefined>
+type Cursor = StorageValue<Uint8Array | null>
 
 /** Walks over all stake positions, some each block, and lists the coldkeys with root stake (`populate_root_coldkey_staking_maps`). */
 export function indexRootStakers(ctx: Ctx): void {
@@ -18,15 +18,15 @@ export function indexRootStakers(ctx: Ctx): void {
 
 function walk(ctx: Ctx, positions: Positions, cursor: Cursor): void {
   const last = cursor.get(ctx)
-  // A fresh walk looks one further: it is over at once only when everything fits into one batch.
-  const found = last === undefined ? positions.page(ctx, undefined, BATCH + 1) : positions.page(ctx, toHex(last), BATCH)
-  if (last === undefined && found.length === 0) return
-  const batch = found.slice(0, BATCH)
-  const complete = last === undefined ? found.length <= BATCH : found.length < BATCH
+  const batch = positions.page(ctx, last === null ? undefined : toHex(last), BATCH)
+  if (last === null && batch.length === 0) return
   for (const { key } of batch) {
     const [, coldkey, netuid] = key
     if (netuid === ROOT) listRootStaker(ctx, coldkey)
   }
-  const end = complete ? undefined : batch[batch.length - 1]
-  cursor.set(ctx, end === undefined ? undefined : fromHex(end.storageKey))
+  // A batch that is full may have been the last one: the next block finds out, and then writes that the walk is over.
+  const end = batch.length < BATCH ? undefined : batch[batch.length - 1]
+  // PERF: most chains are over with it in each block, and have written so.
+  if (end === undefined && last === null && cursor.exists(ctx)) return
+  cursor.set(ctx, end === undefined ? null : fromHex(end.storageKey))
 }

@@ -4,7 +4,7 @@ import {
   bytes,
   identity,
   map,
-  option,
+  nullable,
   optional,
   twox64Concat,
   u64,
@@ -62,8 +62,8 @@ export const alphaV2 = map({
   key: [blake2_128Concat(accountId), blake2_128Concat(accountId), identity(netUid)],
   value: safeFloat,
 })
-export const alphaMapLastKey = value({ name: 'AlphaMapLastKey', value: option(bytes) })
-export const alphaV2MapLastKey = value({ name: 'AlphaV2MapLastKey', value: option(bytes) })
+export const alphaMapLastKey = value({ name: 'AlphaMapLastKey', value: nullable(bytes) })
+export const alphaV2MapLastKey = value({ name: 'AlphaV2MapLastKey', value: nullable(bytes) })
 /** Hotkey to which incentive of a coldkey is staked. */
 export const autoStakeDestination = map({
   name: 'AutoStakeDestination',
