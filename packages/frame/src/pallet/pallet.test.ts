@@ -173,6 +173,25 @@ describe('a pallet declared in TypeScript', () => {
     }
   })
 
+  it('reads bytes that are no value as none, which have a key all the same', () => {
+    const { ctx } = network()
+    byNet.set(ctx, 1, alice, 10n)
+    for (const item of [byNet.storageKey(2, alice), tipCount.storageKey()]) ctx.overlay.setRaw(item, new Uint8Array())
+    expect([byNet.get(ctx, 2, alice), byNet.find(ctx, 2, alice), byNet.has(ctx, 2, alice)]).toEqual([
+      7n,
+      undefined,
+      true,
+    ])
+    expect(byNet.keysOf(ctx).length).toBe(2)
+    expect(byNet.entries(ctx)).toEqual([[[1, alice], 10n]])
+    expect(byNet.values(ctx)).toEqual([10n])
+    expect([tipCount.get(ctx), tipCount.exists(ctx)]).toEqual([0, true])
+    // As `unhashed::take`, which removes what it could read.
+    expect([byNet.take(ctx, 2, alice), byNet.has(ctx, 2, alice)]).toEqual([7n, true])
+    byNet.remove(ctx, 2, alice)
+    expect([byNet.has(ctx, 2, alice), byNet.has(ctx, 3, alice)]).toEqual([false, false])
+  })
+
   it('undoes to a checkpoint, iteration included', () => {
     const { ctx } = network()
     byNet.set(ctx, 1, alice, 1n)

@@ -1,5 +1,6 @@
 import { type CachedItem, nextItemId, toHex, twox128 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
+import { CodecError } from '../codec/errors.ts'
 import { Reader } from '../codec/reader.ts'
 import { FrameError } from '../error.ts'
 import type { RuntimeConfig } from '../runtime.ts'
@@ -93,10 +94,18 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
     return encode(this.valueCodec, value)
   }
 
-  /** Trailing bytes are ignored, as Substrate's storage decoding does. */
-  decode(bytes: Uint8Array, registry: unknown): V {
+  /**
+   * As Substrate decodes what is stored (`unhashed::get`): trailing bytes are ignored, and bytes that are no value of the type,
+   * which root's `set_storage` may have written, are read as none. A block must not stop at them.
+   */
+  decode(bytes: Uint8Array, registry: unknown): V | undefined {
     const input = new Reader(bytes)
     input.registry = registry
-    return this.valueCodec.decodeFrom(input)
+    try {
+      return this.valueCodec.decodeFrom(input)
+    } catch (fault) {
+      if (fault instanceof CodecError) return undefined
+      throw fault
+    }
   }
 }

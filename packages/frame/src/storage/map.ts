@@ -69,7 +69,8 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
 
   has(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): boolean {
     const view = ctx.overlay.view(this)
-    return view.get(this.slot(view, a, b, c, d)) !== undefined
+    const slot = this.slot(view, a, b, c, d)
+    return view.get(slot) !== undefined || view.has(slot)
   }
 
   find(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): V | undefined {
@@ -103,7 +104,8 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   take(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): Q {
     const view = ctx.overlay.view(this)
     const slot = this.slot(view, a, b, c, d)
-    const value = (view.get(slot) as Q | undefined) ?? this.absent(ctx.config)
+    const value = view.get(slot) as Q | undefined
+    if (value === undefined) return this.absent(ctx.config)
     view.set(slot, undefined)
     return value
   }
@@ -115,7 +117,13 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   entries(ctx: StateContext, ...prefix: unknown[]): [readonly unknown[], V][] {
     const view = ctx.overlay.view(this)
     const { slots, parts } = view.list(prefix)
-    return slots.map((slot, i) => [parts[i] as readonly unknown[], view.get(slot) as V])
+    const found: [readonly unknown[], V][] = []
+    for (let i = 0; i < slots.length; i++) {
+      const value = view.get(slots[i] as number) as V | undefined
+      // Bytes that are no value have a key, and nothing else.
+      if (value !== undefined) found.push([parts[i] as readonly unknown[], value])
+    }
+    return found
   }
 
   page(
@@ -134,7 +142,12 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
 
   values(ctx: StateContext, ...prefix: unknown[]): V[] {
     const view = ctx.overlay.view(this)
-    return view.list(prefix).slots.map((slot) => view.get(slot) as V)
+    const found: V[] = []
+    for (const slot of view.list(prefix).slots) {
+      const value = view.get(slot) as V | undefined
+      if (value !== undefined) found.push(value)
+    }
+    return found
   }
 
   clear(ctx: StateContext, ...prefix: unknown[]): number {

@@ -31,7 +31,8 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   }
 
   exists(ctx: StateContext): boolean {
-    return this.view(ctx).get(0) !== undefined
+    const view = this.view(ctx)
+    return view.get(0) !== undefined || view.has(0)
   }
 
   /** The full storage key, hex without 0x. */

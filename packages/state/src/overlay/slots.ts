@@ -15,8 +15,11 @@ export interface CachedItem<T> {
   /** Parts of a storage key; undefined where it has none. Hashes need not be looked at: {@link SlotTable.slotOfKey} does. */
   parseKey(key: string): readonly unknown[] | undefined
   encode(value: T): Uint8Array
-  /** `registry` is whatever the overlay was made with: types that refer to the whole runtime decode through it. */
-  decode(bytes: Uint8Array, registry: unknown): T
+  /**
+   * The value of bytes, or undefined where they say that there is none. `registry` is whatever the overlay was made with: types
+   * that refer to the whole runtime decode through it.
+   */
+  decode(bytes: Uint8Array, registry: unknown): T | undefined
 }
 
 /** How much an overlay keeps: numbered keys, and lists of them. */

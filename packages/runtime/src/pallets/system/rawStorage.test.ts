@@ -18,22 +18,25 @@ describe('raw storage written by root', () => {
     expect(totalIssuance.get(ctx)).toBe(5n)
   })
 
-  it('is the default where the item cannot read it', () => {
+  it('is kept where the item cannot read it, which answers its default', () => {
     const ctx = testContext()
+    const key = tempo.storageKey(1)
     tempo.set(ctx, 1, 7)
-    expect(write(ctx, tempo.storageKey(1), '2a')).toBeUndefined()
-    expect(tempo.has(ctx, 1)).toBe(false)
-    expect(ctx.overlay.changes().every(({ value }) => value === undefined || value.length > 0)).toBe(true)
+    expect(write(ctx, key, '2a')).toBeUndefined()
+    expect([tempo.get(ctx, 1), tempo.has(ctx, 1)]).toEqual([tempo.absent(ctx.config), true])
+    expect(ctx.overlay.changes()).toContainEqual({ key, value: bytes('2a') })
   })
 
-  it('is nothing under a key that an item could not have made', () => {
+  it('is kept under a key that an item could not have made, and is none of its', () => {
     const ctx = testContext()
     const key = owner.storageKey(ALICE)
     const account = ALICE.slice(2)
+    const before = owner.entries(ctx)
     for (const wrong of [`${key}00`, key.slice(0, -2), owner.prefix, `${owner.prefix}${'00'.repeat(16)}${account}`]) {
       expect(write(ctx, wrong, account)).toBeUndefined()
-      expect(ctx.overlay.getRaw(wrong)).toBeUndefined()
+      expect(ctx.overlay.getRaw(wrong)).toEqual(bytes(account))
     }
+    expect(owner.entries(ctx)).toEqual(before)
     expect(write(ctx, key, account)).toBeUndefined()
     expect(owner.get(ctx, ALICE)).toBe(ALICE)
   })
