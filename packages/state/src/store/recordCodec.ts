@@ -25,6 +25,10 @@ export interface NewRecord extends Omit<BlockRecord, 'undo'> {
 // length 2^32-1 stands for "absent". Aux entries are the same, without anything shared. A block record is its root
 // (length byte, bytes), hash (u16 length, UTF-8), undo list and aux undo list.
 const ABSENT = 0xffffffff
+/** Digits that the keys of a storage item have in common. */
+const ITEM_DIGITS = 64
+/** No key begins like this. */
+const NO_ITEM = '-'
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** Bytes of a block record; the number is the database key. */
@@ -88,9 +92,13 @@ function writeChanges(
 ): void {
   writer.u32(changes.length)
   let previous: HexKey = ''
+  // PERF: most keys are of the item that the one before is of.
+  let item: HexKey = NO_ITEM
   for (const change of changes as readonly Difference[]) {
     const { key } = change
     let shared = 0
+    if (key.startsWith(item)) shared = ITEM_DIGITS
+    else item = key.length < ITEM_DIGITS ? NO_ITEM : key.slice(0, ITEM_DIGITS)
     const end = Math.min(previous.length, key.length)
     while (shared < end && previous.charCodeAt(shared) === key.charCodeAt(shared)) shared++
     writer.change(key, shared >> 1, what === 'value' ? change.value : change.before)
