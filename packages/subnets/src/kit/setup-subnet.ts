@@ -1,5 +1,5 @@
 import { errorText, Keypair } from '@glia/sdk'
-import { KitError } from './errors.ts'
+import { FinalError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './owner-chain.ts'
 import { retry } from './pause.ts'
 import type { TelemetrySink } from './telemetry.ts'
@@ -27,20 +27,34 @@ export interface SubnetSetup {
  * subnet exists, weights can be set in the open and soon, emission has started. Run again, it finds nothing to do.
  */
 export async function setupSubnet(setup: SubnetSetup): Promise<void> {
-  const { chain, netuid } = setup
+  const { chain, netuid, ownerColdkey } = setup
+  // Before anybody is paid: money that a member has is spent on whatever subnet it was told.
+  const exists = await expectSubnet(chain, netuid, ownerColdkey.address)
   await fund(setup)
-  if (!(await chain.subnetExists(netuid))) await create(setup)
+  if (!exists) await create(setup)
   else step(setup, 'the subnet is there')
-  const owner = await chain.subnetOwner(netuid)
-  if (owner !== setup.ownerColdkey.address) {
-    throw new KitError(
-      `subnet ${netuid} belongs to ${owner}, expected ${setup.ownerColdkey.address}; choose another netuid`,
-    )
-  }
   if (!(await chain.isStarted(netuid))) {
     await insist(setup, 'start', setup.ownerColdkey, call('SubtensorModule', 'start_call', { netuid }))
   }
   await openDoors(setup)
+}
+
+/**
+ * Whether the subnet is there already.
+ *
+ * @throws FinalError when it belongs to somebody else, or is not there and not the next one to be registered
+ */
+export async function expectSubnet(chain: OwnerChain, netuid: number, ownerColdkey: string): Promise<boolean> {
+  if (!(await chain.subnetExists(netuid))) {
+    const next = await chain.networks()
+    if (next === netuid) return false
+    throw new FinalError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
+  }
+  const owner = await chain.subnetOwner(netuid)
+  if (owner !== ownerColdkey) {
+    throw new FinalError(`subnet ${netuid} belongs to ${owner}, expected ${ownerColdkey}; choose another netuid`)
+  }
+  return true
 }
 
 async function fund(setup: SubnetSetup): Promise<void> {
@@ -56,11 +70,7 @@ async function fund(setup: SubnetSetup): Promise<void> {
 }
 
 async function create(setup: SubnetSetup): Promise<void> {
-  const { chain, netuid, ownerColdkey, ownerHotkey } = setup
-  const next = await chain.networks()
-  if (next !== netuid) {
-    throw new KitError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
-  }
+  const { ownerColdkey, ownerHotkey } = setup
   const register = call('SubtensorModule', 'register_network', { hotkey: ownerHotkey.address })
   await insist(setup, 'register the subnet', ownerColdkey, register)
 }
