@@ -394,7 +394,8 @@ export class ChainClient {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
       genesisHash: this.genesisHash,
-      era: IMMORTAL,
+      // As long as the era that submit() takes: each byte costs.
+      era: mortalEra(DEFAULT_PERIOD, 0),
       eraBlockHash: this.genesisHash,
       nonce: await this.nextNonce(keypair.address),
       tip: 0n,
