@@ -53,7 +53,8 @@ export class NoDrandPulses extends GliaError {
     super(
       'NO_DRAND_PULSES',
       `subnet ${netuid} hides weights until a pulse of the Drand beacon opens them, and this chain has stored none (Drand.LastStoredRound is 0): they would never appear. ` +
-        `On a local network let its sudo key switch that off: glia.sudo(sudoKey, glia.chain.call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid: ${netuid}, enabled: false })); where pulses are still to come, use commitTimelocked()`,
+        `On a local network let its sudo key switch that off: glia.sudo(sudoKey, glia.chain.call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid: ${netuid}, enabled: false })), ` +
+        'after sudo_set_admin_freeze_window with { window: 0 } where settings are frozen. Where pulses are still to come, use commitTimelocked()',
     )
   }
 }
