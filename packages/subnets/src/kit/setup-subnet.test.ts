@@ -1,4 +1,4 @@
-import { Keypair } from '@glia/sdk'
+import { DispatchError, Keypair } from '@glia/sdk'
 import { expect, it } from 'vitest'
 import { FinalError } from './errors.ts'
 import { MemoryChain } from './memory-chain.ts'
@@ -88,6 +88,20 @@ it('funds, creates, starts and opens a subnet, tries again what failed, and find
   expect(lines.filter(({ kind }) => kind === 'warning').length).toBe(1)
   await setupSubnet(setup(chain, lines))
   expect(chain.sent).toEqual(first)
+})
+
+it('gives up at once on what money or the sudo key alone can mend', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  const lines: Telemetry[] = []
+  let asked = 0
+  chain.submit = async () => {
+    asked++
+    throw new DispatchError('Token', 'FundsUnavailable', 'Funds are unavailable')
+  }
+  const failure = await setupSubnet(setup(chain, lines)).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(FinalError)
+  expect(failure).toMatchObject({ message: 'fund 2 accounts: Token.FundsUnavailable: Funds are unavailable' })
+  expect([asked, lines]).toEqual([1, []])
 })
 
 it('does not take over a subnet of somebody else, nor a netuid that is not next', async () => {

@@ -1,4 +1,4 @@
-import { errorText, Keypair } from '@glia/sdk'
+import { DispatchError, errorText, Keypair } from '@glia/sdk'
 import { FinalError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './owner-chain.ts'
 import { retry } from './pause.ts'
@@ -30,7 +30,7 @@ export async function setupSubnet(setup: SubnetSetup): Promise<void> {
   const { chain, netuid, ownerColdkey } = setup
   // Before anybody is paid: money that a member has is spent on whatever subnet it was told.
   const exists = await expectSubnet(chain, netuid, ownerColdkey.address)
-  await fund(setup)
+  await fund(setup, exists)
   if (!exists) await create(setup)
   else step(setup, 'the subnet is there')
   if (!(await chain.isStarted(netuid))) {
@@ -57,12 +57,14 @@ export async function expectSubnet(chain: OwnerChain, netuid: number, ownerColdk
   return true
 }
 
-async function fund(setup: SubnetSetup): Promise<void> {
-  const { chain, funder } = setup
-  const wanted = [{ address: setup.ownerColdkey.address, rao: setup.ownerRao }, ...setup.members]
+async function fund(setup: SubnetSetup, exists: boolean): Promise<void> {
+  const { chain, funder, ownerColdkey, ownerRao } = setup
+  const wanted = [{ address: ownerColdkey.address, rao: ownerRao }, ...setup.members]
   const calls: ChainCall[] = []
   for (const { address, rao } of wanted) {
-    if ((await chain.balance(address)) >= ENOUGH) continue
+    // An owner who has a subnet still has to pay for a further one.
+    const enough = address === ownerColdkey.address && !exists ? ownerRao : ENOUGH
+    if ((await chain.balance(address)) >= enough) continue
     calls.push(call('Balances', 'transfer_keep_alive', { dest: address, value: rao }))
   }
   if (calls.length === 0) return
@@ -114,6 +116,13 @@ function step(setup: SubnetSetup, text: string): void {
   setup.telemetry({ kind: 'setup', name: 'setup', netuid: setup.netuid, step: text })
 }
 
+/** Failures that stay until somebody sends money or changes the sudo key. */
+const HOPELESS = new Set(['FundsUnavailable', 'CannotAffordLockCost', 'SubnetLimitReached', 'RequireSudo', 'BadOrigin'])
+
+function isHopeless(error: unknown): boolean {
+  return error instanceof DispatchError && HOPELESS.has(error.error)
+}
+
 /** Sends a call, again if need be: a start may come too early, a pool may be full. */
 async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCall: ChainCall): Promise<void> {
   await retry(what, () => setup.chain.submit(signer, chainCall), {
@@ -121,6 +130,7 @@ async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCa
     attempts: 40,
     firstMs: 250,
     longestMs: 1000,
+    isFinal: isHopeless,
     onFailure: (message) => setup.telemetry({ kind: 'warning', name: 'setup', message: errorText(new Error(message)) }),
   })
   step(setup, what)
