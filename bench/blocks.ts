@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { whole, words } from '../scripts/usage.ts'
 import type { BlocksResult, BlocksRun } from './blocks/process.ts'
 import { inOwnProcess } from './measure/ownProcess.ts'
 import { ranking, selfTimes } from './measure/profile.ts'
@@ -38,19 +39,22 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     },
   })
   const shape = networkShape({
-    subnets: Number(values.subnets),
-    uids: Number(values.uids),
-    rootNominators: Number(values['root-nominators']),
+    subnets: whole('--subnets', values.subnets),
+    uids: whole('--uids', values.uids),
+    rootNominators: whole('--root-nominators', values['root-nominators'], 0),
   })
-  const blocks = values.day ? DAY : Number(values.blocks)
-  const options = { shape, blocks, ...(values.history === undefined ? {} : { history: Number(values.history) }) }
+  const blocks = values.day ? DAY : whole('--blocks', values.blocks)
+  const options = {
+    shape,
+    blocks,
+    ...(values.history === undefined ? {} : { history: whole('--history', values.history) }),
+  }
   describe(shape)
   if (values.profile !== undefined) return profile({ ...options, profile: values.profile })
   const figures: Figure[] = []
-  for (const store of values.stores.split(',')) {
+  for (const store of words('--stores', values.stores, ['memory', 'lmdb'])) {
     if (store === 'memory') figures.push(...figuresOf(store, blocks, await execute(options)))
-    else if (store === 'lmdb') figures.push(...(await onDisk(options)))
-    else throw new Error(`expected memory or lmdb, found '${store}'`)
+    else figures.push(...(await onDisk(options)))
     if (store === 'memory') figures.push(rootAtEnd(store, blocks, await execute({ ...options, rootAtEnd: true })))
   }
   // Targets and peer are for mainnet's size.

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createKernel, type EpochInput } from '../packages/yuma/src/index.ts'
+import { words } from '../scripts/usage.ts'
 import { createEpochPool } from './epoch/pool.ts'
 import { type SubnetShape, subnetInput } from './epoch/subnet.ts'
 import type { Figure } from './run.ts'
@@ -66,6 +67,7 @@ const MODES = [
 
 /** The measurements. Arguments: `table`, `subnets`, `growth`, `memory` to run only those. */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  for (const part of args) words('parts', part, ['table', 'subnets', 'growth', 'memory'])
   const wanted = (part: string): boolean => args.length === 0 || args.includes(part)
   const figures: Figure[] = []
   const kernel = createKernel()

@@ -1,6 +1,7 @@
 // Block cost, memory and opening time from 10^4 to 10^7 keys, and block cost from 1 to 1,024 subnets.
 import { parseArgs } from 'node:util'
-import { type KeysGrowth, measureKeys, type StoreName } from './growth/keys.ts'
+import { whole, words } from '../scripts/usage.ts'
+import { type KeysGrowth, measureKeys } from './growth/keys.ts'
 import { markdown, transferRate } from './growth/markdown.ts'
 import { measureSubnets, type SubnetsGrowth, UIDS } from './growth/subnets.ts'
 import type { Figure } from './run.ts'
@@ -25,15 +26,19 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
       markdown: { type: 'boolean', default: false },
     },
   })
-  const numbersOf = (text: string) => text.split(',').map(Number)
+  const numbersOf = (what: string, text: string) => text.split(',').map((each) => whole(what, each))
+  const counts = { keys: numbersOf('--keys', values.keys), subnets: numbersOf('--subnets', values.subnets) }
+  const blocks = whole('--blocks', values.blocks)
+  const stores = words('--stores', values.stores, ['lmdb', 'memory'])
+  const only = values.only === undefined ? [] : words('--only', values.only, ['keys', 'subnets'])
   const keys: KeysGrowth[] = []
   const subnets: SubnetsGrowth[] = []
-  if (values.only !== 'subnets') {
+  if (!only.includes('subnets')) {
     console.error(
       'keys: accounts on the local network; a transfer is executed and stored, its signature was checked before; medians',
     )
-    for (const count of numbersOf(values.keys)) {
-      for (const store of values.stores.split(',') as StoreName[]) {
+    for (const count of counts.keys) {
+      for (const store of stores) {
         if (store === 'memory' && count > MOST_IN_MEMORY) continue
         const measured = await measureKeys(store, count)
         keys.push(measured)
@@ -41,10 +46,10 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
       }
     }
   }
-  if (values.only !== 'keys') {
+  if (!only.includes('keys')) {
     console.error(`subnets: ${UIDS} UIDs each, tempo ${TEMPO}, in memory`)
-    for (const count of numbersOf(values.subnets)) {
-      const measured = await measureSubnets(count, Number(values.blocks))
+    for (const count of counts.subnets) {
+      const measured = await measureSubnets(count, blocks)
       subnets.push(measured)
       console.error(`${count} subnets: ${measured.result.times.median.toFixed(2)} ms a block`)
     }

@@ -1,6 +1,7 @@
 // SubnetInfoRuntimeApi_get_metagraph of a full 256-UID subnet over WebSocket, while blocks are made every 250 ms.
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
+import { wholes } from '../scripts/usage.ts'
 import { metric, startBenchNode } from './node/start.ts'
 import type { Figure } from './run.ts'
 
@@ -10,7 +11,7 @@ const CALLS = 400
 const PAUSE_MS = 17
 
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
-  const calls = Number(args[0] ?? CALLS)
+  const [calls = CALLS] = wholes(args, ['the number of calls'])
   const node = await startBenchNode({ seal: 'interval=250ms', network: { subnets: 1, uids: UIDS }, history: 2000 })
   const ws = new WebSocket(`ws://127.0.0.1:${node.port}`)
   try {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { install, installIsFresh } from '../scripts/setup/install.mjs'
+import { wholes } from '../scripts/usage.ts'
 import type { Figure } from './run.ts'
 
 const RUNS = 11
@@ -58,7 +59,8 @@ async function firstAnswer(command: readonly string[], port: number, method: str
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number
 
-export async function run(): Promise<readonly Figure[]> {
+export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
+  wholes(args, [])
   if (!installIsFresh(peers)) await install(peers, (line: string) => console.error(line))
   const anvil = fileURLToPath(new URL('./peers/node_modules/.bin/anvil', import.meta.url))
   const ours: number[] = []

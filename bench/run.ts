@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { tellingUsage, Usage } from '../scripts/usage.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
@@ -54,24 +55,29 @@ const args = process.argv.slice(2)
 const json = args.includes('--json')
 const [name, ...rest] = args.filter((argument) => argument !== '--json')
 
-if (name === undefined) {
-  if (json) console.log(JSON.stringify(names.map((each) => ({ name: each, purpose: purpose(each) }))))
-  else for (const each of names) console.log(`${each.padEnd(18)} ${purpose(each)}`)
-} else if (!names.includes(name)) {
-  console.error(`bench: no benchmark '${name}'; there are: ${names.join(', ')}`)
-  process.exitCode = 1
-} else {
-  const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
-  const figures = await run(rest)
-  if (json) {
-    const machine = {
-      node: process.version,
-      cores: cpus().length,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      memory: totalmem(),
-    }
-    console.log(
-      JSON.stringify({ benchmark: name, machine, figures: figures.map((figure) => ({ ...figure, met: met(figure) })) }),
-    )
-  } else for (const figure of figures) console.log(line(figure))
-}
+await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `bench ${name}`, async () => {
+  if (name === undefined) {
+    if (json) console.log(JSON.stringify(names.map((each) => ({ name: each, purpose: purpose(each) }))))
+    else for (const each of names) console.log(`${each.padEnd(18)} ${purpose(each)}`)
+  } else if (!names.includes(name)) {
+    throw new Usage(`no benchmark '${name}'; there are: ${names.join(', ')}`)
+  } else {
+    const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
+    const figures = await run(rest)
+    if (json) {
+      const machine = {
+        node: process.version,
+        cores: cpus().length,
+        cpu: cpus()[0]?.model ?? 'unknown',
+        memory: totalmem(),
+      }
+      console.log(
+        JSON.stringify({
+          benchmark: name,
+          machine,
+          figures: figures.map((figure) => ({ ...figure, met: met(figure) })),
+        }),
+      )
+    } else for (const figure of figures) console.log(line(figure))
+  }
+})

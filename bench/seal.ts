@@ -1,12 +1,13 @@
 // Empty blocks per second on the local network's state, each with inherents, hooks, state root, header and commit.
 import { presetSpec, startNode } from '../packages/node/src/index.ts'
+import { wholes } from '../scripts/usage.ts'
 import type { Figure } from './run.ts'
 
 const WARM_UP = 2000
 const SECONDS = 5
 
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
-  const seconds = Number(args[0] ?? SECONDS)
+  const [seconds = SECONDS] = wholes(args, ['the number of seconds'])
   const node = await startNode({
     chain: presetSpec('localnet', true),
     seal: 'manual',

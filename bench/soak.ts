@@ -1,5 +1,6 @@
 // A million empty blocks: memory must not grow. In memory, or on disk with --data-dir.
 import { parseArgs } from 'node:util'
+import { whole, wholes } from '../scripts/usage.ts'
 import { inOwnProcess } from './measure/ownProcess.ts'
 import type { Figure } from './run.ts'
 import type { SoakResult, SoakRun } from './soak/process.ts'
@@ -21,13 +22,13 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     allowPositionals: true,
     options: { 'data-dir': { type: 'string' }, history: { type: 'string' } },
   })
-  const blocks = Number(positionals[0] ?? BLOCKS)
+  const blocks = wholes(positionals, ['the number of blocks'])[0] ?? BLOCKS
   const options: SoakRun = {
     blocks,
     baseline: Math.min(BASELINE, Math.ceil(blocks / 2)),
     step: Math.max(1, Math.floor(blocks / LOOKS)),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
-    ...(values.history === undefined ? {} : { history: Number(values.history) }),
+    ...(values.history === undefined ? {} : { history: whole('--history', values.history) }),
   }
   const script = new URL('./soak/process.ts', import.meta.url)
   const { elapsed, looks } = await inOwnProcess<SoakResult>(script, options, ['--expose-gc'])

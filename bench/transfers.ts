@@ -1,5 +1,6 @@
 // Sustained signed transfers per second through WebSocket, with every signature checked, blocks every 250 ms.
 import { WebSocket } from 'ws'
+import { wholes } from '../scripts/usage.ts'
 import { metric, startBenchNode } from './node/start.ts'
 import { makeSenders, signTransfer } from './node/transfers.ts'
 import type { Figure } from './run.ts'
@@ -53,8 +54,8 @@ class Client {
 
 /** @param args number of transfers to sign and send, and verification threads */
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
-  const total = Number(args[0] ?? 30_000)
-  const verifyThreads = args[1] === undefined ? {} : { verifyThreads: Number(args[1]) }
+  const [total = 30_000, threads] = wholes(args, ['the number of transfers', 'the number of threads'])
+  const verifyThreads = threads === undefined ? {} : { verifyThreads: threads }
   const senders = await makeSenders(SENDERS)
   const node = await startBenchNode({
     seal: 'interval=250ms',

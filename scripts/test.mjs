@@ -3,8 +3,10 @@
 //   npm test                 everything
 //   npm test -- unit         lint and unit tests
 //   npm test -- e2e [ARG…]   client tests alone; further arguments go to vitest (file filters, -t NAME)
+//
+// Ends with code 2 when what was asked for is none of these.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { clientEnvironments, ensureAll, isReady, systemPython } from './python-env.mjs'
 import { install, installIsFresh } from './setup/install.mjs'
@@ -77,6 +79,18 @@ async function build() {
   }
 }
 
+/** Why there is nothing to run, or undefined: said before anything is built or installed for it. */
+function wrongUsage() {
+  if (only !== undefined && only !== 'unit' && only !== 'e2e') return `expected unit or e2e, found "${only}"`
+  if (only !== 'e2e') return undefined
+  const filters = rest.filter((argument, at) => !argument.startsWith('-') && !rest[at - 1]?.startsWith('-'))
+  const folder = join(root, 'e2e')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.e2e.ts'))
+  if (filters.length === 0 || filters.some((filter) => names.some((name) => join(folder, name).includes(filter))))
+    return undefined
+  return `no client test's file name contains ${filters.join(' or ')}; there are: ${names.map((name) => name.slice(0, -'.e2e.ts'.length)).join(', ')}`
+}
+
 async function main() {
   const built = await build()
   check('types and build', built)
@@ -100,6 +114,11 @@ async function main() {
   }
 }
 
+const wrong = wrongUsage()
+if (wrong !== undefined) {
+  console.error(`test: ${wrong}`)
+  process.exit(2)
+}
 await main()
 for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { prepare } from './command.ts'
+import { commandAt } from './commandName.ts'
+import { UsageError } from './errors.ts'
 import { causes, explain } from './explain.ts'
 import { styleFor } from './output/style.ts'
 import type { Terminal } from './terminal.ts'
@@ -34,8 +36,9 @@ export async function runCommandLine(
   terminal: Terminal,
   loaders: CommandLoaders,
 ): Promise<number> {
-  const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]
-  const program = await programFor(args[0], terminal, loaders)
+  const at = commandAt(argv)
+  const args = argv[at] === 'help' ? [...argv.toSpliced(at, 1), '--help'] : [...argv]
+  const program = await programFor(args[commandAt(args)], terminal, loaders)
   try {
     // Bare `glia` is a question, not a mistake.
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
@@ -66,18 +69,22 @@ async function programFor(asked: string | undefined, terminal: Terminal, loaders
 function report(error: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return OK
   const { code, message, fault } = explain(error)
-  const usage = error instanceof CommanderError
-  const sentence = usage ? oneLine(message) : message
+  const usage = error instanceof CommanderError || error instanceof UsageError
+  const sentence = error instanceof CommanderError ? oneLine(message) : message
+  const hint = hintFor(usage, fault, args, program)
   if (args.includes('--json')) {
-    terminal.err.write(`${JSON.stringify({ error: { code, message: sentence } })}\n`)
+    terminal.err.write(`${JSON.stringify({ error: { code, message: sentence, ...(hint && { hint }) } })}\n`)
   } else {
     const style = styleFor(terminal.err.colours)
-    terminal.err.write(`${style('red', 'glia:')} ${sentence}\n`)
-    if (usage) terminal.err.write(`Try: ${helpLine(args, program)}\n`)
-    else if (fault && !args.includes('--verbose')) terminal.err.write('Add --verbose to see where it came from.\n')
+    terminal.err.write(`${style('red', 'glia:')} ${sentence}\n${hint ? `${hint}\n` : ''}`)
   }
   if (args.includes('--verbose')) terminal.err.write(`${causes(error)}\n`)
   return usage ? USAGE : FAILED
+}
+
+function hintFor(usage: boolean, fault: boolean, args: readonly string[], program: Command): string | undefined {
+  if (usage) return `Try: ${helpLine(args, program)}`
+  return fault && !args.includes('--verbose') ? 'Add --verbose to see where it came from.' : undefined
 }
 
 /** Commander's text as one sentence: without its own prefix and line breaks. */
@@ -92,7 +99,7 @@ function oneLine(message: string): string {
 function helpLine(args: readonly string[], program: Command): string {
   const names = [program.name()]
   let command: Command | undefined = program
-  for (const arg of args) {
+  for (const arg of args.slice(Math.max(0, commandAt(args)))) {
     command = command.commands.find((each) => each.name() === arg)
     if (command === undefined) break
     names.push(arg)

@@ -9,3 +9,6 @@ export class CliError extends Error {
     this.code = code
   }
 }
+
+/** What stands on the command line is not what it has to be: exit code 2, and the answer names the help. */
+export class UsageError extends CliError {}

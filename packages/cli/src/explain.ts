@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { CliError } from './errors.ts'
+import { CliError, UsageError } from './errors.ts'
 
 /** What the user is told of a failure. */
 export interface Explanation {
@@ -48,6 +48,21 @@ export function explain(error: unknown): Explanation {
   return { code: 'FAULT', message: `internal fault: ${error.message}`, fault: true }
 }
 
+/**
+ * Reads something that stands on the command line.
+ *
+ * @param what it is, as the user wrote it
+ * @throws UsageError for whatever `read` refuses
+ */
+export function given<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof Error) || !isDeliberate(cause)) throw cause
+    throw new UsageError(codeOf(cause), `${what}: ${cause.message}`, { cause })
+  }
+}
+
 /** The packages' errors are known by shape: importing their classes would load them before the first option is read. */
 function isDeliberate(error: Error): boolean {
   if (error instanceof CliError || error instanceof CommanderError) return true
@@ -61,8 +76,16 @@ function isDeliberate(error: Error): boolean {
 
 function codeOf(error: Error): string {
   const { code, shape } = error as { code?: unknown; shape?: { kind?: unknown } }
-  if (typeof code === 'string') return code
-  return typeof shape?.kind === 'string' ? shape.kind : error.name
+  if (typeof code === 'string') return inCapitals(code)
+  return inCapitals(typeof shape?.kind === 'string' ? shape.kind : error.name)
+}
+
+/** Each library has a style of its own for codes; programs that read ours meet one: commander.unknownOption is UNKNOWN_OPTION. */
+function inCapitals(code: string): string {
+  return code
+    .replace(/^commander\./, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toUpperCase()
 }
 
 /** The chain of causes with their stacks, for `--verbose`. */

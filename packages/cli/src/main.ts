@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The program `glia`. What it does begins in commandLine.ts; this file only connects it with the process.
+import { commandAt } from './commandName.ts'
 import { QUICK } from './quick.ts'
 import { runCompiled } from './runCompiled.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
-  const [name] = argv
+  const name = argv[commandAt(argv)]
   if (name !== undefined && Object.hasOwn(QUICK, name)) {
     const quick = await runCompiled<typeof import('./quick.compiled.ts')>(
       new URL('./quick.compiled.ts', import.meta.url),

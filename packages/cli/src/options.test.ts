@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { fastBlocks } from './commands/localnet.ts'
-import { duration, history, netuid, network, port } from './options.ts'
+import { beat, duration, history, netuid, network, port } from './options.ts'
 
 describe('options', () => {
   it('reads ports and netuids, and refuses what is none', () => {
@@ -21,7 +21,8 @@ describe('options', () => {
       duration('3'),
       duration('1.5s'),
     ]).toEqual([500, 120_000, 300_000, 3_600_000, 3000, 1500])
-    for (const bad of ['0s', '-1s', 'soon', '1d', '']) expect(() => duration(bad), bad).toThrow(InvalidArgumentError)
+    for (const bad of ['0s', '-1s', 'soon', '1d', '', '597h'])
+      expect(() => duration(bad), bad).toThrow(InvalidArgumentError)
   })
 
   it('knows networks by name and by address', () => {
@@ -29,6 +30,12 @@ describe('options', () => {
     expect(network('wss://node.example/rpc')).toBe('wss://node.example/rpc')
     for (const bad of ['http://127.0.0.1:9944', 'ws://', 'main'])
       expect(() => network(bad)).toThrow(InvalidArgumentError)
+  })
+
+  it('takes beats for a living network, and no other way to seal', () => {
+    expect(['interval', 'interval=250ms', 'interval=2s', 'interval=100'].map(beat)).toHaveLength(4)
+    for (const bad of ['manual', 'instant', 'interval=0ms', 'interval=', '250ms', 'intervals', ''])
+      expect(() => beat(bad), bad).toThrow(InvalidArgumentError)
   })
 
   it('reads how much history is kept', () => {

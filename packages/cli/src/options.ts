@@ -23,12 +23,24 @@ export function wholeNumber(what: string, most: number): (text: string) => numbe
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
+/** What a timer can wait; beyond it fires at once. */
+const LONGEST_MS = 0x7fff_ffff
+
 /** Reads a duration such as 500ms, 120s, 5m, 1h (a bare number means seconds), in milliseconds. */
 export function duration(text: string): number {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
   const milliseconds = found ? Number(found[1]) * (UNITS[found[2] ?? 's'] as number) : 0
-  if (milliseconds <= 0) throw new InvalidArgumentError('expected a duration such as 500ms, 120s or 5m.')
+  if (milliseconds <= 0 || milliseconds > LONGEST_MS)
+    throw new InvalidArgumentError('expected a duration such as 500ms, 120s or 5m, at most 596h.')
   return milliseconds
+}
+
+/** Reads how a network that lives by its clock is sealed: epochs do not come without a steady beat. */
+export function beat(text: string): string {
+  if (/^interval(=0*[1-9]\d*(ms|s)?)?$/.test(text)) return text
+  throw new InvalidArgumentError(
+    'expected interval or interval=250ms: the market stands still without steady blocks; glia node has the other ways.',
+  )
 }
 
 /** Reads how many blocks' states stay readable. */

@@ -67,6 +67,28 @@ describe('glia localnet', () => {
   })
 })
 
+describe('glia up', () => {
+  it('ends after its duration and at a signal, however long a block takes', { timeout: 60_000 }, async () => {
+    const common = ['up', '--seal', 'interval=600s', '--rpc-port', '0']
+    const timed = glia(...common, '--duration', '1ms')
+    expect(await timed.ended).toMatchObject({ code: 0, err: '' })
+    const asked = glia(...common)
+    await asked.seen(/chain on/)
+    asked.child.kill('SIGINT')
+    const { code, err } = await asked.ended
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  })
+
+  it('ends with a sentence when its market cannot have the subnet', { timeout: 60_000 }, async () => {
+    const { code, out, err } = await glia('up', '--rpc-port', '0', '--netuid', '9').ended
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'glia: the next new subnet gets netuid 2, expected 9; pass --netuid 2\n',
+    })
+    expect(out).toMatch(/^\S+ chain on [^\n]*\n$/)
+  })
+})
+
 describe('glia node', () => {
   it('logs JSON, one object a line, and seals only when asked', { timeout: 60_000 }, async () => {
     const node = glia('node', '--seal', 'manual', '--chain', 'dev', '--rpc-port', '0', '--metrics-port', '0', '--json')

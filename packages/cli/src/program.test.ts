@@ -61,6 +61,31 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(await glia(args)).toEqual({ code: 2, out: '', err: expected })
   })
 
+  const bad = 'is not base58: Unknown letter "0". Allowed: 123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+  it.each([
+    [['balance', '0'], `address: "0" ${bad}`, 'balance'],
+    [['transfer', '0', '1'], `destination: "0" ${bad}`, 'transfer'],
+    [['transfer', '0', '-w', '..', '1'], `destination: "0" ${bad}`, 'transfer'],
+    [['regen', 'coldkeypub', '--address', '0'], `--address: "0" ${bad}`, 'regen'],
+    [['sign', '-m', 'x', '-w', '..'], 'wallet: a wallet name must be a plain file name, found ".."', 'sign'],
+    [['regen', 'coldkeypub'], 'coldkeypub is made from an address: give --address', 'regen'],
+    [['regen', 'hotkey', '--seed', '0x12'], '--seed: expected 32 bytes of hex, found 1', 'regen'],
+    [['verify', '-m', 'x', '-s', 'zz'], 'expected a signature as 0x and 128 hex digits, found "zz"', 'verify'],
+    [['verify', '-m', 'x', '-s', '00'.repeat(64), '-a', '0'], `--address: "0" ${bad}`, 'verify'],
+  ])('of what a wallet command is given: %j', async (args, sentence, command) => {
+    const err = `glia: ${sentence}\nTry: glia wallet ${command} --help\n`
+    expect(await glia(['wallet', ...args])).toEqual({ code: 2, out: '', err })
+  })
+
+  it('also when options that all commands share stand before the command', async () => {
+    const { code, err } = await glia(['--verbose', 'node', '--foo'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^glia: unknown option '--foo'\nTry: glia node --help\n/)
+    expect((await glia(['--verbose', 'node', '--help'])).out).toBe((await glia(['node', '--help'])).out)
+    expect((await glia(['--verbose', 'help', 'node'])).out).toBe((await glia(['node', '--help'])).out)
+    expect((await glia(['--verbose'])).out).toBe((await glia([])).out)
+  })
+
   it('of how to seal', async () => {
     const { code, err } = await glia(['node', '--seal', 'sometimes', '--rpc-port', '0'])
     expect(code).toBe(1)
@@ -70,7 +95,19 @@ describe('a mistake is answered by one sentence and what to try', () => {
   it('as JSON for programs', async () => {
     const { code, err } = await glia(['node', '--foo', '--json'])
     expect(code).toBe(2)
-    expect(JSON.parse(err)).toEqual({ error: { code: 'commander.unknownOption', message: "unknown option '--foo'" } })
+    expect(JSON.parse(err)).toEqual({
+      error: { code: 'UNKNOWN_OPTION', message: "unknown option '--foo'", hint: 'Try: glia node --help' },
+    })
+  })
+
+  it.each([
+    [new CliError('KEYFILE_MISSING', ''), 'KEYFILE_MISSING'],
+    [Object.assign(new CliError('', ''), { code: 'commander.optionMissingArgument' }), 'OPTION_MISSING_ARGUMENT'],
+    [Object.assign(new Error('x'), { name: 'StateError', code: 'InUse' }), 'IN_USE'],
+    [Object.assign(new Error('x'), { name: 'NodeError', shape: { kind: 'RuntimeFault' } }), 'RUNTIME_FAULT'],
+    [Object.assign(new Error('x'), { code: 'EACCES', path: 'x' }), 'EACCES'],
+  ])('with codes of one style: %s is %s', (error, code) => {
+    expect(explain(error).code).toBe(code)
   })
 
   it('of a node that is not there', async () => {
@@ -188,7 +225,10 @@ describe('wallet', () => {
     expect(none).toMatchObject({ code: 1, out: '' })
     expect(none.err).toContain('no readable keyfile')
     const words = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--mnemonic', 'a b c'])
-    expect(words.err).toMatch(/^glia: not a valid mnemonic[^\n]*\n$/)
+    expect(words.code).toBe(2)
+    expect(words.err).toMatch(/^glia: --mnemonic: not a valid mnemonic[^\n]*\nTry: glia wallet regen --help\n$/)
+    const piped = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], 'a b c\n')
+    expect(piped.code).toBe(1)
   })
 
   it('encrypts with a password from standard input, and asks for it again', { timeout: 60_000 }, async () => {

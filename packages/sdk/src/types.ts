@@ -33,13 +33,28 @@ export function rao(amount: bigint | number): Rao {
   return value as Rao
 }
 
+/** What adding and multiplying numbers leaves behind, as a share of them: 0.1 + 0.2 still means 0.3. */
+const ROUNDING = 2 ** -50
+
 /** TAO (a decimal text or a number of at most 9 decimals) to rao, exactly. */
 export function tao(amount: string | number): Rao {
-  const text = typeof amount === 'number' ? amount.toFixed(9) : amount
+  const text = typeof amount === 'number' ? decimal(amount) : amount
   const match = /^(\d+)(?:\.(\d{1,9})0*)?$/.exec(text.trim())
-  if (!match?.[1])
-    throw new RangeViolation('an amount of TAO', amount, 'a decimal with at most nine places, like "1.5"')
+  if (!match?.[1]) throw notTao(amount)
   return rao(BigInt(match[1]) * RAO_PER_TAO + BigInt((match[2] ?? '').padEnd(9, '0')))
+}
+
+/** The shortest text that means this number, where it has nine places; else the nine that it was rounded from. */
+function decimal(amount: number): string {
+  const shortest = String(amount)
+  if (/^\d+(\.\d{1,9})?$/.test(shortest)) return shortest
+  const rounded = amount.toFixed(9)
+  if (Math.abs(Number(rounded) - amount) > Math.abs(amount) * ROUNDING) throw notTao(amount)
+  return rounded
+}
+
+function notTao(amount: string | number): RangeViolation {
+  return new RangeViolation('an amount of TAO', amount, 'a decimal with at most nine places, like "1.5"')
 }
 
 /** Rao as a decimal text of TAO without needless zeros: 1500000000 → "1.5". */

@@ -11,11 +11,12 @@
  *
  * KEYS: --coldkey URI --hotkey URI (secret URIs, for development), or --wallet NAME [--wallet-hotkey NAME]
  * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
- * lines (kit/telemetry.ts). Ends with code 0 on SIGTERM and SIGINT, with code 1 and one sentence on any failure.
+ * lines (kit/telemetry.ts). Ends with code 0 on SIGTERM and SIGINT, and with one sentence on any failure: with code 2 when
+ * starting it again cannot help, else with 1.
  */
 import { parseArgs } from 'node:util'
 import { errorText, Keypair, Wallet } from '@glia/sdk'
-import { KitError } from './kit/errors.ts'
+import { FINAL_EXIT_CODE, FinalError } from './kit/errors.ts'
 import { readEvaluationLog } from './kit/evaluation-log.ts'
 import { retry } from './kit/pause.ts'
 import { connectSubnetChain } from './kit/sdk-chain.ts'
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
   const role = positionals[0]
   if (role === 'verify') return verify(values)
   if (role !== 'setup' && role !== 'miner' && role !== 'validator') {
-    throw new KitError(`expected setup, miner, validator or verify, found "${role ?? ''}"`)
+    throw new FinalError(`expected setup, miner, validator or verify, found "${role ?? ''}"`)
   }
   checkOptions(values)
   const stop = new AbortController()
@@ -149,7 +150,7 @@ async function keysOf(values: Values): Promise<{ coldkey: Keypair; hotkey: Keypa
   if (values.coldkey !== undefined && values.hotkey !== undefined) {
     return { coldkey: Keypair.fromUri(values.coldkey), hotkey: Keypair.fromUri(values.hotkey) }
   }
-  if (values.wallet === undefined) throw new KitError('expected --coldkey and --hotkey, or --wallet')
+  if (values.wallet === undefined) throw new FinalError('expected --coldkey and --hotkey, or --wallet')
   const wallet = new Wallet({
     name: values.wallet,
     ...(values['wallet-hotkey'] === undefined ? {} : { hotkey: values['wallet-hotkey'] }),
@@ -159,7 +160,7 @@ async function keysOf(values: Values): Promise<{ coldkey: Keypair; hotkey: Keypa
 }
 
 function verify(values: Values): void {
-  if (values.log === undefined) throw new KitError('expected --log FILE, the evaluation log of a validator')
+  if (values.log === undefined) throw new FinalError('expected --log FILE, the evaluation log of a validator')
   const result = verifyRetrievalLog(readEvaluationLog(values.log), loadCorpus(), loadDeclaredModels())
   for (const fault of result.faults) console.log(fault)
   const { rounds, rederived, notDerivable, faults } = result
@@ -194,14 +195,14 @@ function checkOptions(values: Values): void {
 
 function kindOf(text: string): MinerKind {
   const kind = MINER_KINDS.find((each) => each === text)
-  if (!kind) throw new KitError(`--kind: expected one of ${MINER_KINDS.join(', ')}, found "${text}"`)
+  if (!kind) throw new FinalError(`--kind: expected one of ${MINER_KINDS.join(', ')}, found "${text}"`)
   return kind
 }
 
 function wholeNumber(option: string, text: string, most: number): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > most) {
-    throw new KitError(`--${option}: expected a whole number up to ${most}, found "${text}"`)
+    throw new FinalError(`--${option}: expected a whole number up to ${most}, found "${text}"`)
   }
   return value
 }
@@ -210,7 +211,7 @@ try {
   await main()
 } catch (error) {
   console.error(`market-process: ${errorText(error)}`)
-  process.exitCode = 1
+  process.exitCode = error instanceof FinalError ? FINAL_EXIT_CODE : 1
 } finally {
   if (process.connected) process.disconnect()
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Keypair } from '@glia/sdk'
+import { connectSubnetChain } from './kit/sdk-chain.ts'
+import { expectSubnet } from './kit/setup-subnet.ts'
 
 /** One process of a market, for whoever starts and watches it. */
 export interface MarketProcess {
@@ -84,6 +86,21 @@ export function retrievalMarket(options: MarketOptions): MarketProcess[] {
     return { name, role, label, honest, hotkey, argv: [...program(), role, ...keys, ...common, ...own] }
   })
   return [setup, ...members]
+}
+
+/**
+ * Asks the node whether the retrieval market can have this subnet, before its processes are started and spend what they
+ * have on it.
+ *
+ * @throws FinalError when it cannot
+ */
+export async function expectMarketSubnet(rpcUrl: string, netuid: number): Promise<void> {
+  const chain = await connectSubnetChain(rpcUrl)
+  try {
+    await expectSubnet(chain, netuid, Keypair.fromUri(memberUris('owner').coldkey).address)
+  } finally {
+    await chain.close()
+  }
 }
 
 /** Node and the processes' entry point: bundled, compiled, or the source when this file runs as source. */

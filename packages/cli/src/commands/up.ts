@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
 import { stopSignal } from '../node/stop-signal.ts'
-import { duration, netuid, port } from '../options.ts'
+import { beat, duration, netuid, port } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface Options {
@@ -40,7 +40,7 @@ export function upCommand(terminal: Terminal): Command {
       '--data-dir <folder>',
       'where chain and logs are kept (default: chain in memory, logs in a temporary folder)',
     )
-    .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', 'interval=250ms')
+    .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', beat, 'interval=250ms')
     .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)
     .option('--round-time <time>', 'from one round of a validator to the next, such as 3s', duration)
     .option('--duration <time>', 'end by itself after this long, such as 120s', duration)

@@ -10,7 +10,7 @@ export interface Display {
   notice(text: string): void
   /** A block is in. */
   block(snapshot: Snapshot): void
-  /** The end began; `snapshot` is the last one. */
+  /** The end began; `snapshot` is the last one. What processes say on their way down is for their logs alone. */
   stopping(snapshot: Snapshot): void
   /** Gives the terminal back. Can be called twice. */
   close(): void
@@ -38,15 +38,19 @@ const SUMMARY_MS = 10_000
 function plainDisplay({ out }: Terminal): Display {
   const began = performance.now()
   let last = began
+  let ending = false
   const line = (text: string) => out.write(`${text}\n`)
   return {
-    notice: (text) => line(`${clock(performance.now() - began)} ${text}`),
+    notice: (text) => {
+      if (!ending) line(`${clock(performance.now() - began)} ${text}`)
+    },
     block: (snapshot) => {
       if (performance.now() - last < SUMMARY_MS) return
       last = performance.now()
       line(summaryLine(snapshot))
     },
     stopping: (snapshot) => {
+      ending = true
       line(summaryLine(snapshot))
       line(`stopping; logs stay in ${snapshot.logFolder}`)
     },

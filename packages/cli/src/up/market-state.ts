@@ -51,7 +51,7 @@ export interface MarketView {
   /** Shares of the whole incentive, 0..1; both 0 while nobody has any. */
   readonly honestIncentive: number
   readonly adversaryIncentive: number
-  /** When an honest miner first got emission. */
+  /** When an honest miner first got emission in this run. */
   readonly firstEmission: { readonly block: number; readonly milliseconds: number } | null
   /** Newest last. */
   readonly notices: readonly string[]
@@ -74,6 +74,8 @@ export class MarketState {
   #alphaPrice = 0n
   #neurons = new Map<string, Neuron>()
   #firstEmission: MarketView['firstEmission'] = null
+  /** As the market was found: what it paid by then is not this run's doing. */
+  #found: { readonly epoch: bigint; readonly paying: boolean } | undefined
 
   constructor(
     market: string,
@@ -131,6 +133,9 @@ export class MarketState {
       case 'done':
         this.#states.set(name, 'done')
         return
+      case 'failed':
+        this.#states.set(name, 'failed')
+        return this.notice(`${name} ended: ${state.reason}`)
     }
   }
 
@@ -144,9 +149,12 @@ export class MarketState {
       ({ role, honest, hotkey }) =>
         role === 'miner' && honest && (this.#neurons.get(hotkey)?.incentive ?? 0) > 0 && this.#emission(hotkey) > 0n,
     )
-    if (paid === undefined) return
+    const epoch = BigInt(metagraph.block) - BigInt(metagraph.blocksSinceLastStep)
+    this.#found ??= { epoch, paying: paid !== undefined }
+    if (paid === undefined || epoch <= this.#found.epoch) return
     this.#firstEmission = { block: Number(metagraph.block), milliseconds }
-    this.notice(`first emission to an honest miner: ${paid.name}, after ${(milliseconds / 1000).toFixed(1)} s`)
+    const what = this.#found.paying ? 'an honest miner is paid again' : 'first emission to an honest miner'
+    this.notice(`${what}: ${paid.name}, after ${(milliseconds / 1000).toFixed(1)} s`)
   }
 
   view(): MarketView {

@@ -1,8 +1,8 @@
-import { createWriteStream, mkdirSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import type { GliaNode } from '@glia/node'
 import type { Telemetry } from '@glia/subnets'
+import { CliError } from '../errors.ts'
 import { explain } from '../explain.ts'
 import { reachable } from '../node/hosts.ts'
 import { type NodeLog, nodeLog } from '../node/node-log.ts'
@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal.ts'
 import { announceableAddress } from './announceable-address.ts'
 import type { Snapshot } from './dashboard.ts'
 import { type Display, displayFor } from './display.ts'
+import { chainFolder, logFolderFor, refuseForeignFolder } from './folders.ts'
 import { followMetagraph } from './follow-metagraph.ts'
 import { MarketState } from './market-state.ts'
 import { Supervisor } from './supervisor.ts'
@@ -32,15 +33,19 @@ export interface UpOptions {
 /** Chain, market and display, from start to clean end. Resolves when the signal fired and every process is gone. */
 export async function runUp(options: UpOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const began = performance.now()
-  const logFolder = makeLogFolder(options.dataDir)
+  if (options.dataDir !== undefined) refuseForeignFolder(options.dataDir)
+  const logFolder = logFolderFor(options.dataDir)
   const display = displayFor(terminal, options.json)
   const log = fileLog(logFolder, (text) => display.notice(text))
   try {
     const node = await startLoggedNode(nodeOptions(options), log)
+    const { stop, end, disarm } = stopAfter(signal, options.duration, node.failed)
     try {
-      await firstBlock(node)
-      await runMarket({ options, node, display, logFolder, began, signal })
+      await Promise.race([firstBlock(node), stopped(stop)])
+      if (!stop.aborted) await runMarket({ options, node, display, logFolder, began, stop, end })
+      if (node.sealer.failure !== undefined) throw node.sealer.failure
     } finally {
+      disarm()
       await node.stop()
     }
   } finally {
@@ -54,13 +59,17 @@ interface Running {
   readonly display: Display
   readonly logFolder: string
   readonly began: number
-  readonly signal: AbortSignal
+  /** Fires when the market has to end. */
+  readonly stop: AbortSignal
+  /** Fires it. */
+  readonly end: () => void
 }
 
-async function runMarket({ options, node, display, logFolder, began, signal }: Running): Promise<void> {
+async function runMarket({ options, node, display, logFolder, began, stop, end }: Running): Promise<void> {
   const url = `ws://${reachable(options.host)}:${node.port}`
   display.notice(`chain on ${url}, first block after ${((performance.now() - began) / 1000).toFixed(2)} s`)
-  const { retrievalMarket } = await import('@glia/subnets')
+  const { expectMarketSubnet, FINAL_EXIT_CODE, retrievalMarket } = await import('@glia/subnets')
+  await expectMarketSubnet(url, options.netuid)
   const processes = retrievalMarket({
     rpcUrl: url,
     netuid: options.netuid,
@@ -78,12 +87,18 @@ async function runMarket({ options, node, display, logFolder, began, signal }: R
     logFolder,
     market: market.view(),
   })
+  let failure: CliError | undefined
   const supervisor = new Supervisor({
     logFolder,
+    finalExitCode: FINAL_EXIT_CODE,
     onMessage: (_name, message) => market.telemetry(message as Telemetry),
-    onState: (name, state) => market.process(name, state),
+    onState: (name, state) => {
+      market.process(name, state)
+      if (state.kind !== 'failed') return
+      failure ??= new CliError('MARKET_FAILED', `${name} cannot do its work: ${state.reason}`)
+      end()
+    },
   })
-  const { stop, disarm } = stopAfter(signal, options.duration, node.failed)
   const forget = node.events.on('sealed', () => display.block(snapshot()))
   const following = followMetagraph({
     url,
@@ -96,12 +111,11 @@ async function runMarket({ options, node, display, logFolder, began, signal }: R
     for (const { name, argv, role } of processes) supervisor.add({ name, argv, endsByItself: role === 'setup' })
     await stopped(stop)
   } finally {
-    disarm()
     forget()
     display.stopping(snapshot())
     await Promise.all([supervisor.stop(), following])
   }
-  if (node.sealer.failure !== undefined) throw node.sealer.failure
+  if (failure !== undefined) throw failure
 }
 
 /** Fires with `signal`, after so many milliseconds, or when the node has failed. */
@@ -109,14 +123,14 @@ function stopAfter(
   signal: AbortSignal,
   milliseconds: number | undefined,
   failed: Promise<unknown>,
-): { stop: AbortSignal; disarm: () => void } {
+): { stop: AbortSignal; end: () => void; disarm: () => void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
   void failed.then(abort)
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
   const timer = milliseconds === undefined ? undefined : setTimeout(abort, milliseconds)
-  return { stop: controller.signal, disarm: () => clearTimeout(timer) }
+  return { stop: controller.signal, end: abort, disarm: () => clearTimeout(timer) }
 }
 
 function nodeOptions({ rpcPort, metricsPort, host, dataDir, seal }: UpOptions) {
@@ -127,15 +141,8 @@ function nodeOptions({ rpcPort, metricsPort, host, dataDir, seal }: UpOptions) {
     rpcPort,
     ...(metricsPort === undefined ? {} : { metricsPort }),
     host,
-    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'chain') }),
+    ...(dataDir === undefined ? {} : { dataDir: chainFolder(dataDir) }),
   }
-}
-
-function makeLogFolder(dataDir: string | undefined): string {
-  if (dataDir === undefined) return mkdtempSync(join(tmpdir(), 'glia-up-'))
-  const folder = join(dataDir, 'logs')
-  mkdirSync(folder, { recursive: true })
-  return folder
 }
 
 /** The node's log goes into a file beside the others; what went wrong is also shown. */

@@ -16,12 +16,16 @@ export type ProcessState =
   /** Ended unasked; it starts again in `waitMs`. `reason` is the last line it wrote, or its exit code. */
   | { readonly kind: 'waiting'; readonly waitMs: number; readonly reason: string; readonly starts: number }
   | { readonly kind: 'done' }
+  /** Ended with the code that says that starting it again cannot help. */
+  | { readonly kind: 'failed'; readonly reason: string }
 
 export interface SupervisorOptions {
   /** Where each process writes: one file a process, named after it. */
   readonly logFolder: string
   readonly onMessage: (name: string, message: unknown) => void
   readonly onState: (name: string, state: ProcessState) => void
+  /** Exit code of processes that are not to be started again. */
+  readonly finalExitCode?: number
   /** First wait before a restart; it doubles up to `longestWaitMs`. Default 250. */
   readonly firstWaitMs?: number
   /** Default 10 s. */
@@ -75,20 +79,21 @@ export class Supervisor {
     slot.child = child
     slot.starts++
     let over = false
-    const ended = (reason: string, ok: boolean) => {
+    const ended = (reason: string, code: number | null) => {
       if (over) return
       over = true
       slot.child = undefined
       if (this.#stopping) return
-      if (ok && slot.spec.endsByItself) return this.#options.onState(name, { kind: 'done' })
+      if (code === 0 && slot.spec.endsByItself) return this.#options.onState(name, { kind: 'done' })
+      if (code !== null && code === this.#options.finalExitCode) {
+        return this.#options.onState(name, { kind: 'failed', reason })
+      }
       if (performance.now() - began > (this.#options.healthyMs ?? 20_000)) slot.failures = 0
       this.#startAgain(slot, reason)
     }
     child.on('message', (message) => this.#options.onMessage(name, message))
-    child.on('error', (error) => ended(error.message, false))
-    child.on('exit', (code, signal) =>
-      ended(this.#lastLine(name) ?? `ended with ${signal ?? `code ${code}`}`, code === 0),
-    )
+    child.on('error', (error) => ended(error.message, null))
+    child.on('exit', (code, signal) => ended(this.#lastLine(name) ?? `ended with ${signal ?? `code ${code}`}`, code))
     if (child.pid !== undefined) this.#options.onState(name, { kind: 'running', pid: child.pid, starts: slot.starts })
   }
 

@@ -49,6 +49,7 @@ function paidMarket(): MarketState {
   market.telemetry(round('validator-1', 0.9, 100))
   market.telemetry(round('validator-2', 0.8, 50))
   market.telemetry({ kind: 'weights', name: 'validator-1', netuid: 2, block: 35, uids: [1], shares: [1] })
+  market.metagraph({ ...subnet([]), block: 20n }, 0n, 5000)
   const paid = subnet([
     neuron(0, 'setup', {}),
     neuron(1, 'miner-strong', { incentive: 0.6, emission: rao(2_500_000_000n) }),
@@ -88,6 +89,17 @@ describe('market state', () => {
     market.metagraph(subnet([]), 0n, 99_000)
     expect(market.view().firstEmission).toEqual({ block: 40, milliseconds: 35_300 })
     expect(market.view().notices.at(-1)).toBe('first emission to an honest miner: miner-strong, after 35.3 s')
+  })
+
+  it('does not take what was paid before the start for its own', () => {
+    const market = new MarketState('retrieval', 2, PROCESSES)
+    const paid = subnet([neuron(1, 'miner-strong', { incentive: 0.6, emission: rao(1n) })])
+    market.metagraph(paid, 0n, 800)
+    market.metagraph({ ...paid, block: 41n, blocksSinceLastStep: 5n } as Metagraph, 0n, 1000)
+    expect(market.view()).toMatchObject({ firstEmission: null, notices: [] })
+    market.metagraph({ ...paid, block: 46n, blocksSinceLastStep: 0n } as Metagraph, 0n, 2400)
+    expect(market.view().firstEmission).toEqual({ block: 46, milliseconds: 2400 })
+    expect(market.view().notices).toEqual(['an honest miner is paid again: miner-strong, after 2.4 s'])
   })
 
   it('counts nothing before the subnet is there', () => {
@@ -154,6 +166,7 @@ describe('supervisor', () => {
     const supervisor = new Supervisor({
       logFolder,
       firstWaitMs: 20,
+      finalExitCode: 2,
       onMessage: (_name, message) => messages.push(message),
       onState: (name, state) => {
         states.push([name, state])
@@ -180,6 +193,18 @@ describe('supervisor', () => {
       [40, 'no model here'],
     ])
     expect(readFileSync(join(logFolder, 'fails.log'), 'utf8').trim().split('\n').length).toBeGreaterThanOrEqual(2)
+  })
+
+  it('does not start again what says that this cannot help', async () => {
+    const { supervisor, states, finished } = watch((_name, state) => state.kind === 'failed')
+    supervisor.add(node('refuses', 'console.error("another netuid, please"); process.exit(2)', true))
+    await finished
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await supervisor.stop()
+    expect(states.map(([, state]) => (state.kind === 'failed' ? state.reason : state.kind))).toEqual([
+      'running',
+      'another netuid, please',
+    ])
   })
 
   it('leaves what ended by itself with success, and passes messages on', async () => {

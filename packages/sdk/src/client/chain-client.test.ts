@@ -108,6 +108,24 @@ describe('reading', () => {
     expect(client.constant('System', 'SS58Prefix')).toBe(42)
     expect(await client.runtimeApi('TestApi', 'sum', { values: [1], who: null })).toBe(42n)
     expect(await client.blockNumber()).toBe(1000)
+  })
+
+  it('wants the hash of a block, and says so', async () => {
+    const at = 3 as unknown as string
+    for (const read of [
+      () => client.storageAt(at, 'System', 'Number'),
+      () => client.storageMany('SubtensorModule', 'NetworksAdded', [[1]], at),
+      () => client.entries('SubtensorModule', 'NetworksAdded', [], at).next(),
+      () => client.runtimeApi('TestApi', 'sum', { values: [1], who: null }, at),
+      () => client.header(at),
+      () => client.blockBody(at),
+      () => client.events(at),
+    ]) {
+      await expect(read()).rejects.toThrow(
+        'expected the hash of a block, 0x and 64 hex digits, found 3: the hash of block 3 is what blockHash(3) of the chain client gives',
+      )
+    }
+    await expect(client.header('0x12')).rejects.toThrow('found "0x12"')
     await expect(client.blockHash(99_999)).rejects.toThrow('no block 99999')
   })
 
@@ -200,7 +218,17 @@ describe('failureIn', () => {
 
   it('names errors of the runtime itself', () => {
     const failed = event('System', 'ExtrinsicFailed', { dispatch_error: { type: 'Token', value: { type: 'Frozen' } } })
-    expect(failureIn(mini, [failed])).toMatchObject({ pallet: null, error: 'Token.Frozen' })
+    expect(failureIn(mini, [failed])).toMatchObject({
+      pallet: 'Token',
+      error: 'Frozen',
+      message: 'Token.Frozen: Funds exist but are frozen',
+    })
+    const origin = event('System', 'ExtrinsicFailed', { dispatch_error: { type: 'BadOrigin', value: undefined } })
+    expect(failureIn(mini, [origin])).toMatchObject({
+      pallet: null,
+      error: 'BadOrigin',
+      docs: 'Bad origin: who signed may not make this call',
+    })
   })
 })
 

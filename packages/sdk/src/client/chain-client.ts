@@ -1,6 +1,6 @@
 import { compact, concat, fromHex, toHex, uintLe } from '../bytes.ts'
 import { GliaError } from '../errors.ts'
-import type { Keypair } from '../keys/keypair.ts'
+import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import { type Era, eraBirth, IMMORTAL, mortalEra } from './extrinsic/era.ts'
 import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
@@ -160,7 +160,7 @@ export class ChainClient {
 
   /** A header, of the best block unless told otherwise. */
   async header(hash?: string): Promise<Header> {
-    const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', hash === undefined ? [] : [hash])
+    const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', atParams(hash))
     if (!raw) throw new GliaError('BLOCK', `there is no block ${hash}`)
     return { ...raw, number: Number(raw.number) }
   }
@@ -172,7 +172,7 @@ export class ChainClient {
 
   /** The extrinsics of a block, encoded with their length prefix. */
   async blockBody(hash: string): Promise<string[]> {
-    const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', [hash])
+    const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', atParams(hash))
     if (!block) throw new GliaError('BLOCK', `there is no block ${hash}`)
     return block.block.extrinsics
   }
@@ -203,8 +203,8 @@ export class ChainClient {
   // State
 
   /** Raw bytes under a key, or null. */
-  rawStorage(key: string, at?: string): Promise<string | null> {
-    return this.rpc.request('state_getStorage', at === undefined ? [key] : [key, at])
+  async rawStorage(key: string, at?: string): Promise<string | null> {
+    return this.rpc.request('state_getStorage', [key, ...atParams(at)])
   }
 
   /** A storage value. A missing one is the chain's default, or undefined where there is none. */
@@ -232,10 +232,10 @@ export class ChainClient {
   ): Promise<T[]> {
     const entry = this.metadata.storage(pallet, item)
     const encoded = keys.map((parts) => entry.key(...parts))
-    const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>(
-      'state_queryStorageAt',
-      at === undefined ? [encoded] : [encoded, at],
-    )
+    const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>('state_queryStorageAt', [
+      encoded,
+      ...atParams(at),
+    ])
     const values = new Map(answer?.changes ?? [])
     return encoded.map((key) => entry.decode(values.get(key) ?? null) as T)
   }
@@ -249,7 +249,7 @@ export class ChainClient {
   ): AsyncGenerator<[unknown[], T], void> {
     const entry = this.metadata.storage(pallet, item)
     const prefix = entry.prefix(...parts)
-    const block = at ?? (await this.blockHash())
+    const [block = await this.blockHash()] = atParams(at)
     let start: string = prefix
     for (;;) {
       const keys = await this.rpc.request<string[]>('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
@@ -280,7 +280,7 @@ export class ChainClient {
     at?: string,
   ): Promise<T> {
     const entry = this.metadata.runtimeApi(api, method)
-    const params = [entry.name, toHex(entry.encode(args)), ...(at === undefined ? [] : [at])]
+    const params = [entry.name, toHex(entry.encode(args)), ...atParams(at)]
     return entry.decode(await this.rpc.request<string>('state_call', params)) as T
   }
 
@@ -298,6 +298,7 @@ export class ChainClient {
 
   /** Signs a call. */
   async sign(keypair: Keypair, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
+    expectSigner(keypair)
     const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
     const nonce = options.nonce ?? (await this.nonces.take(keypair.address))
     const context: SigningContext = {
@@ -340,6 +341,7 @@ export class ChainClient {
    * one that the pool refuses throws {@link PoolError}.
    */
   async submit(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    expectSigner(keypair)
     try {
       const extrinsic = await this.sign(keypair, call, options)
       return await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
@@ -390,11 +392,13 @@ export class ChainClient {
 
   /** What a call would cost, asked with a dummy signature. */
   async estimateFee(keypair: Keypair, call: Call): Promise<FeeEstimate> {
+    expectSigner(keypair)
     const context: SigningContext = {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
       genesisHash: this.genesisHash,
-      era: IMMORTAL,
+      // As long as the era that submit() takes: each byte costs.
+      era: mortalEra(DEFAULT_PERIOD, 0),
       eraBlockHash: this.genesisHash,
       nonce: await this.nextNonce(keypair.address),
       tip: 0n,
@@ -409,6 +413,18 @@ export class ChainClient {
     }
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
+}
+
+/** The last parameter of methods that read at a block. Throws GliaError BLOCK for what is no hash. */
+function atParams(at: string | undefined): string[] {
+  if (at === undefined) return []
+  if (typeof at === 'string' && /^0x[0-9a-fA-F]{64}$/.test(at)) return [at]
+  const number =
+    typeof at === 'number' ? `: the hash of block ${at} is what blockHash(${at}) of the chain client gives` : ''
+  throw new GliaError(
+    'BLOCK',
+    `expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`,
+  )
 }
 
 /** The metadata of a runtime version, read once per process. */

@@ -8,7 +8,7 @@ import { TEST_RUNTIME } from '../client/testing/runtime-spec.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { callTarget } from '../metagraph/metagraph.ts'
 import { commitHash } from '../weights/commit.ts'
-import { connect, type Glia } from './glia.ts'
+import { connect, type Glia, NoDrandPulses } from './glia.ts'
 import { NoSuchSubnet } from './queries.ts'
 
 const fields = (type: string, names: string) => Object.fromEntries(names.split(' ').map((name) => [name, type]))
@@ -123,6 +123,7 @@ const RUNTIME: RuntimeSpec = {
         RevealPeriodEpochs: { keys: [['Identity', 'u16']], value: 'u64', fallback: '0x0100000000000000' },
       },
     },
+    Drand: { index: 26, storage: { LastStoredRound: { value: 'u64', fallback: `0x${'00'.repeat(8)}` } } },
     Utility: { index: 11, calls: { batch_all: [2, { calls: 'Vec<outer.calls>' }] } },
     Sudo: { index: 12, calls: { sudo: [0, { call: 'outer.calls' }] } },
   },
@@ -207,10 +208,12 @@ let node: FakeNode
 let glia: Glia
 let sent: Call[] = []
 let committing = false
+let lastRound: string | null = null
 
 beforeEach(async () => {
   sent = []
   committing = false
+  lastRound = null
   const hash = `0x${'77'.repeat(32)}`
   let body: string[] = []
   const dynamic = {
@@ -229,6 +232,7 @@ beforeEach(async () => {
       if (key === mini.storage('System', 'Events').key()) return joinHex('04', '00', '00000000', '000000000000', '00')
       if (key === mini.storage('SubtensorModule', 'CommitRevealWeightsEnabled').key(1))
         return committing ? '0x01' : null
+      if (key === mini.storage('Drand', 'LastStoredRound').key()) return lastRound
       if (key === mini.storage('SubtensorModule', 'Uids').key(1, bob.address)) return '0x0500'
       return null
     },
@@ -364,6 +368,15 @@ describe('writing', () => {
     await glia.setWeights(alice, { ...input, mechanism: 1 })
     expect(last()).toMatchObject({ call: 'SubtensorModule.set_mechanism_weights', mecid: 1 })
     committing = true
+    const before = sent.length
+    const silent = await glia.setWeights(alice, input).catch((error: unknown) => error)
+    expect(silent).toBeInstanceOf(NoDrandPulses)
+    expect(silent).toMatchObject({
+      code: 'NO_DRAND_PULSES',
+      message: expect.stringContaining("'sudo_set_commit_reveal_weights_enabled', { netuid: 1, enabled: false }"),
+    })
+    expect(sent.length).toBe(before)
+    lastRound = '0x0100000000000000'
     await glia.setWeights(alice, input)
     const hidden = last() as { call: string; commit: Uint8Array; reveal_round: bigint; commit_reveal_version: number }
     expect(hidden).toMatchObject({
@@ -374,6 +387,10 @@ describe('writing', () => {
     // Block 100, tempo 360, slots of 250 ms: epoch 260 blocks ahead, three more for safety.
     const expected = (Date.now() / 1000 + 263 * 0.25 - 1_692_803_367) / 3
     expect(Math.abs(Number(hidden.reveal_round) - expected)).toBeLessThan(3)
+    const asked = () => node.calls.filter(({ params: [key] }) => key === mini.storage('Drand', 'LastStoredRound').key())
+    expect(asked()).toHaveLength(2)
+    await glia.setWeights(alice, input)
+    expect(asked()).toHaveLength(2)
   })
 
   it('commits by hash and reveals what it committed to', async () => {
@@ -394,5 +411,28 @@ describe('writing', () => {
     expect(toHex(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0b02' + '08' + '0000086869'.repeat(2))
     await glia.sudo(alice, remark)
     expect(toHex(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0c00' + '0000086869')
+    for (const call of [remark, remark.bytes])
+      expect(toHex(glia.chain.call('Sudo', 'sudo', { call }).bytes)).toBe('0x0c00' + '0000086869')
+  })
+
+  it('refuses a text where a key pair has to sign, and does not repeat it', async () => {
+    const secret = '//Bob' as unknown as Keypair
+    const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
+    const input = { netuid: 1, uids: [0], weights: [1] }
+    for (const attempt of [
+      () => glia.transfer(secret, bob.address, 1n),
+      () => glia.chain.sign(secret, remark),
+      () => glia.chain.estimateFee(secret, remark),
+      () => glia.commitTimelocked(secret, input),
+      () => glia.commitWeights(secret, input),
+    ]) {
+      const error: unknown = await attempt().catch((reason: unknown) => reason)
+      expect(error).toMatchObject({
+        code: 'KEY',
+        message: expect.stringMatching(/^expected a Keypair .* found a text:/),
+      })
+      expect(String(error)).not.toContain('Bob')
+    }
+    expect(node.calls.some(({ method }) => method === 'system_accountNextIndex')).toBe(false)
   })
 })

@@ -1,7 +1,8 @@
 import { ChainClient, type Included, type SubmitOptions } from '../client/chain-client.ts'
 import type { Call } from '../client/metadata/metadata.ts'
 import type { ConnectionOptions } from '../client/rpc/connection.ts'
-import type { Keypair } from '../keys/keypair.ts'
+import { GliaError } from '../errors.ts'
+import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import { ipToInt } from '../metagraph/axon-info.ts'
 import { PROTOCOL_VERSION } from '../neuron/version.ts'
 import { commitHash, randomSalt, storageIndex } from '../weights/commit.ts'
@@ -46,6 +47,18 @@ export interface StakeInput {
   readonly amount: bigint
 }
 
+/** Weights would be hidden until the Drand beacon opens them, on a chain that does not hear it: they would never appear. */
+export class NoDrandPulses extends GliaError {
+  constructor(netuid: number) {
+    super(
+      'NO_DRAND_PULSES',
+      `subnet ${netuid} hides weights until a pulse of the Drand beacon opens them, and this chain has stored none (Drand.LastStoredRound is 0): they would never appear. ` +
+        `On a local network let its sudo key switch that off: glia.sudo(sudoKey, glia.chain.call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid: ${netuid}, enabled: false })), ` +
+        'after sudo_set_admin_freeze_window with { window: 0 } where settings are frozen. Where pulses are still to come, use commitTimelocked()',
+    )
+  }
+}
+
 /** IPv4 and IPv6 axons alike announce this protocol number. */
 const AXON_PROTOCOL = 4
 
@@ -55,6 +68,8 @@ const AXON_PROTOCOL = 4
  * (`DispatchError`). Anything else: `glia.chain.call(…)` and `glia.execute(…)`.
  */
 export class Glia extends Queries {
+  #heardDrand = false
+
   /** Closes the connection. */
   close(): void {
     this.chain.close()
@@ -113,10 +128,20 @@ export class Glia extends Queries {
   /**
    * Sets weights the way the subnet wants them: directly, or as a time-locked commitment which the chain reveals by
    * itself when the subnet has commit-reveal enabled.
+   *
+   * @throws NoDrandPulses where the chain could never reveal it
    */
   async setWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
     const hidden = await this.storage<boolean>('SubtensorModule', 'CommitRevealWeightsEnabled', input.netuid)
-    return hidden ? this.commitTimelocked(hotkey, input, options) : this.setOpenWeights(hotkey, input, options)
+    if (!hidden) return this.setOpenWeights(hotkey, input, options)
+    if (!(await this.#hearsDrand())) throw new NoDrandPulses(input.netuid)
+    return this.commitTimelocked(hotkey, input, options)
+  }
+
+  /** Whether the chain has stored a pulse; asked until it has. */
+  async #hearsDrand(): Promise<boolean> {
+    this.#heardDrand ||= Number(await this.storage<bigint>('Drand', 'LastStoredRound')) > 0
+    return this.#heardDrand
   }
 
   /** Sets weights directly. Subnets with commit-reveal refuse this. */
@@ -130,6 +155,7 @@ export class Glia extends Queries {
 
   /** Commits to weights that a future signature of the drand beacon opens: nobody has to reveal them. */
   async commitTimelocked(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+    expectSigner(hotkey)
     const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
     const { uids, values } = quantizeWeights(input.uids, input.weights)
     // Pairings are a large module: only those who hide weights load it.
@@ -160,6 +186,7 @@ export class Glia extends Queries {
     input: WeightsInput,
     options: SubmitOptions = {},
   ): Promise<{ included: Included; reveal: PendingReveal }> {
+    expectSigner(hotkey)
     const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
     const { uids, values } = quantizeWeights(input.uids, input.weights)
     const reveal: PendingReveal = { netuid, mechanism, uids, values, salt: randomSalt(), versionKey }
@@ -202,13 +229,13 @@ export class Glia extends Queries {
 
   /** Several calls in one transaction: all succeed or none does. */
   batch(signer: Keypair, calls: readonly Call[], options: SubmitOptions = {}): Promise<Included> {
-    const batch = this.chain.call('Utility', 'batch_all', { calls: calls.map(({ bytes }) => bytes) })
+    const batch = this.chain.call('Utility', 'batch_all', { calls })
     return this.execute(signer, batch, options)
   }
 
   /** A call as the network's administrator. */
   sudo(sudoKey: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
-    return this.execute(sudoKey, this.chain.call('Sudo', 'sudo', { call: call.bytes }), options)
+    return this.execute(sudoKey, this.chain.call('Sudo', 'sudo', { call }), options)
   }
 }
 

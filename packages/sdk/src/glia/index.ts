@@ -1,4 +1,12 @@
-export { connect, Glia, type PendingReveal, type ServeInput, type StakeInput, type WeightsInput } from './glia.ts'
+export {
+  connect,
+  Glia,
+  NoDrandPulses,
+  type PendingReveal,
+  type ServeInput,
+  type StakeInput,
+  type WeightsInput,
+} from './glia.ts'
 export {
   type At,
   type Balance,

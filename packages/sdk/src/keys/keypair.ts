@@ -73,6 +73,19 @@ export function verifySignature(
 }
 
 /**
+ * Refuses what is not a key pair, for callers without types. What was given is not shown: it may be a phrase.
+ *
+ * @throws KeyError
+ */
+export function expectSigner(signer: unknown): asserts signer is Keypair {
+  if (signer instanceof Keypair) return
+  const found = typeof signer === 'string' ? 'a text' : signer === null ? 'null' : `a value of type ${typeof signer}`
+  throw new KeyError(
+    `expected a Keypair to sign with, found ${found}: make one with Keypair.fromUri('//Alice') or fromMnemonic(…), or take wallet.coldkey()`,
+  )
+}
+
+/**
  * A key pair, or the public half of one. Secrets live in a private field: they appear neither in `JSON.stringify`, nor
  * in logs, nor in error messages; {@link secrets} hands them out explicitly.
  */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { Keypair } from '../keys/keypair.ts'
 import { Axon, type AxonInfo, type AxonOptions, type CallReport } from './axon/axon.ts'
 import type { CallHead, Endpoint } from './axon/endpoint.ts'
-import { AxonError } from './axon/errors.ts'
+import { AxonAddressError, AxonError } from './axon/errors.ts'
 import { Dendrite } from './dendrite/dendrite.ts'
 import { defineSynapse } from './synapse.ts'
 import { terminal } from './terminal.ts'
@@ -161,6 +161,26 @@ describe('a call', () => {
     const { info, reports } = await startAxon()
     await expect(dendrite().query(info, Sum, { terms: ['x'] as unknown as number[] })).rejects.toThrow('terms.0')
     expect(reports).toEqual([])
+  })
+})
+
+describe('an axon', () => {
+  it('says in a sentence why it cannot listen', async () => {
+    const keypair = Keypair.fromUri('//Alice')
+    const first = new Axon({ keypair, host: '127.0.0.1', port: 0 })
+    const { port } = await first.start()
+    const taken = new Axon({ keypair, host: '127.0.0.1', port })
+    const failure: unknown = await taken.start().catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(AxonAddressError)
+    expect(failure).toMatchObject({
+      code: 'AXON_ADDRESS',
+      message: `the axon cannot listen on port ${port} of 127.0.0.1: it is in use already. Stop what listens there, or choose another port (0: any free one)`,
+    })
+    await expect(first.start()).rejects.toThrow('it was started already')
+    await expect(new Axon({ keypair, port: 70_000 }).start()).rejects.toThrow(AxonAddressError)
+    await first.stop()
+    expect(await taken.start()).toMatchObject({ port })
+    await taken.stop()
   })
 })
 

@@ -1,5 +1,5 @@
 export { Draw } from './draw.ts'
-export { KitError } from './errors.ts'
+export { FINAL_EXIT_CODE, FinalError, KitError } from './errors.ts'
 export type { CallResult, Evaluation, MinerTarget } from './evaluation.ts'
 export {
   type CommitLine,

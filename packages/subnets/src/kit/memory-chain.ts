@@ -79,6 +79,10 @@ export class MemoryChain implements SubnetChain {
     return this.neuron(hotkey).stake
   }
 
+  async canStake(_netuid: number): Promise<boolean> {
+    return true
+  }
+
   async addStake(_netuid: number, _coldkey: Keypair, hotkey: string, rao: bigint): Promise<void> {
     const neuron = this.neuron(hotkey)
     neuron.stake += rao

@@ -16,8 +16,6 @@ export interface OwnerChain extends SubnetChain {
   subnetOwner(netuid: number): Promise<string>
   /** Whether emission has been started. */
   isStarted(netuid: number): Promise<boolean>
-  /** Whether stake can be put on the subnet. */
-  canStake(netuid: number): Promise<boolean>
   /** Free balance of an address, rao. */
   balance(address: string): Promise<bigint>
   /** Sends a call and waits for its block. Rejects with the error's name when it fails, also inside sudo and batches. */

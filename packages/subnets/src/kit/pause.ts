@@ -1,5 +1,5 @@
 import { errorText } from '@glia/sdk'
-import { KitError } from './errors.ts'
+import { FinalError, KitError } from './errors.ts'
 
 /** Waits, or returns at once when the signal fires. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -21,11 +21,16 @@ export interface RetryOptions {
   readonly firstMs?: number
   readonly longestMs?: number
   readonly attempts?: number
+  /** Whether trying again cannot help after this failure. */
+  readonly isFinal?: (error: unknown) => boolean
   /** Told of a failure that will be tried again, unless it is the same as the one before. */
   readonly onFailure?: (message: string) => void
 }
 
-/** Runs `work` until it succeeds. Throws KitError with the last failure after `attempts`, or when the signal fires. */
+/**
+ * Runs `work` until it succeeds. Throws KitError with the last failure after `attempts`, or when the signal fires;
+ * FinalError at once where trying again cannot help.
+ */
 export async function retry<T>(what: string, work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const attempts = options.attempts ?? 40
   let wait = options.firstMs ?? 250
@@ -35,6 +40,7 @@ export async function retry<T>(what: string, work: () => Promise<T>, options: Re
     try {
       return await work()
     } catch (error) {
+      if (options.isFinal?.(error)) throw new FinalError(`${what}: ${errorText(error)}`, { cause: error })
       if (attempt >= attempts)
         throw new KitError(`${what}: failed ${attempts} times, last: ${errorText(error)}`, { cause: error })
       const message = `${what}: ${errorText(error)}; trying again`

@@ -143,6 +143,16 @@ describe('a validator', () => {
     expect(lines.filter(({ kind }) => kind === 'warning')).toEqual([])
   })
 
+  it('waits without a word until stake is let in', async () => {
+    let asked = 0
+    chain.canStake = async () => ++asked > 2
+    startValidator(async () => [])
+    await seen('ready')
+    expect(asked).toBe(3)
+    expect((await chain.subnet(NETUID)).neurons[0]?.stake).toBe(1000n)
+    expect(lines.filter(({ kind }) => kind === 'warning')).toEqual([])
+  })
+
   it('reveals each seed in the round after, never before', async () => {
     const contexts: RoundContext[] = []
     startValidator(async (context) => {

@@ -1,4 +1,5 @@
 import { errorText } from '@glia/sdk'
+import { KitError } from './errors.ts'
 import type { Evaluation, MinerTarget } from './evaluation.ts'
 import type { EvaluationLog } from './evaluation-log.ts'
 import type { MovingScores } from './moving-scores.ts'
@@ -69,6 +70,14 @@ async function ensureStakes(options: ValidatorOptions): Promise<void> {
       if ((await chain.stakeOf(netuid, coldkey.address, hotkey.address)) > rao / 100n) return
       await chain.addStake(netuid, coldkey, hotkey.address, rao)
     }
+    // As for the subnet itself: that its owner has not come so far is nothing to report.
+    await retry(
+      `staking on subnet ${netuid}`,
+      async () => {
+        if (!(await chain.canStake(netuid))) throw new KitError('not open yet; its owner opens it')
+      },
+      { signal, attempts: 600, firstMs: 200, longestMs: 1000 },
+    )
     await retry(`staking on subnet ${netuid}`, stake, {
       signal,
       attempts: 120,

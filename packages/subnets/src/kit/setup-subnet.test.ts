@@ -1,5 +1,6 @@
-import { Keypair } from '@glia/sdk'
+import { DispatchError, Keypair } from '@glia/sdk'
 import { expect, it } from 'vitest'
+import { FinalError } from './errors.ts'
 import { MemoryChain } from './memory-chain.ts'
 import type { ChainCall, OwnerChain } from './owner-chain.ts'
 import { type SubnetSetup, setupSubnet, TAO } from './setup-subnet.ts'
@@ -36,7 +37,7 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   async isStarted(): Promise<boolean> {
     return this.running
   }
-  async canStake(): Promise<boolean> {
+  override async canStake(): Promise<boolean> {
     return this.rootOpen
   }
   async balance(address: string): Promise<bigint> {
@@ -89,11 +90,31 @@ it('funds, creates, starts and opens a subnet, tries again what failed, and find
   expect(chain.sent).toEqual(first)
 })
 
+it('gives up at once on what money or the sudo key alone can mend', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  const lines: Telemetry[] = []
+  let asked = 0
+  chain.submit = async () => {
+    asked++
+    throw new DispatchError('Token', 'FundsUnavailable', 'Funds are unavailable')
+  }
+  const failure = await setupSubnet(setup(chain, lines)).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(FinalError)
+  expect(failure).toMatchObject({ message: 'fund 2 accounts: Token.FundsUnavailable: Funds are unavailable' })
+  expect([asked, lines]).toEqual([1, []])
+})
+
 it('does not take over a subnet of somebody else, nor a netuid that is not next', async () => {
   const foreign = new RecordingChain({ netuid: 2 })
   await setupSubnet(setup(foreign, []))
-  await expect(setupSubnet({ ...setup(foreign, []), ownerColdkey: member })).rejects.toThrow(/choose another netuid/)
-  await expect(setupSubnet({ ...setup(new RecordingChain({ netuid: 7 }), []), netuid: 7 })).rejects.toThrow(
-    /gets netuid 2, expected 7/,
-  )
+  const before = foreign.sent.length
+  const taken = await setupSubnet({ ...setup(foreign, []), ownerColdkey: member }).catch((error: unknown) => error)
+  expect(taken).toBeInstanceOf(FinalError)
+  expect(String(taken)).toMatch(/choose another netuid/)
+  const other = new RecordingChain({ netuid: 7 })
+  const wrong = await setupSubnet({ ...setup(other, []), netuid: 7 }).catch((error: unknown) => error)
+  expect(wrong).toBeInstanceOf(FinalError)
+  expect(String(wrong)).toMatch(/gets netuid 2, expected 7/)
+  // Nobody was paid for a market that cannot be.
+  expect([foreign.sent.length, other.sent]).toEqual([before, []])
 })

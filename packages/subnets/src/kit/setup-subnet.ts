@@ -1,5 +1,5 @@
-import { errorText, Keypair } from '@glia/sdk'
-import { KitError } from './errors.ts'
+import { DispatchError, errorText, Keypair } from '@glia/sdk'
+import { FinalError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './owner-chain.ts'
 import { retry } from './pause.ts'
 import type { TelemetrySink } from './telemetry.ts'
@@ -27,28 +27,44 @@ export interface SubnetSetup {
  * subnet exists, weights can be set in the open and soon, emission has started. Run again, it finds nothing to do.
  */
 export async function setupSubnet(setup: SubnetSetup): Promise<void> {
-  const { chain, netuid } = setup
-  await fund(setup)
-  if (!(await chain.subnetExists(netuid))) await create(setup)
+  const { chain, netuid, ownerColdkey } = setup
+  // Before anybody is paid: money that a member has is spent on whatever subnet it was told.
+  const exists = await expectSubnet(chain, netuid, ownerColdkey.address)
+  await fund(setup, exists)
+  if (!exists) await create(setup)
   else step(setup, 'the subnet is there')
-  const owner = await chain.subnetOwner(netuid)
-  if (owner !== setup.ownerColdkey.address) {
-    throw new KitError(
-      `subnet ${netuid} belongs to ${owner}, expected ${setup.ownerColdkey.address}; choose another netuid`,
-    )
-  }
   if (!(await chain.isStarted(netuid))) {
     await insist(setup, 'start', setup.ownerColdkey, call('SubtensorModule', 'start_call', { netuid }))
   }
   await openDoors(setup)
 }
 
-async function fund(setup: SubnetSetup): Promise<void> {
-  const { chain, funder } = setup
-  const wanted = [{ address: setup.ownerColdkey.address, rao: setup.ownerRao }, ...setup.members]
+/**
+ * Whether the subnet is there already.
+ *
+ * @throws FinalError when it belongs to somebody else, or is not there and not the next one to be registered
+ */
+export async function expectSubnet(chain: OwnerChain, netuid: number, ownerColdkey: string): Promise<boolean> {
+  if (!(await chain.subnetExists(netuid))) {
+    const next = await chain.networks()
+    if (next === netuid) return false
+    throw new FinalError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
+  }
+  const owner = await chain.subnetOwner(netuid)
+  if (owner !== ownerColdkey) {
+    throw new FinalError(`subnet ${netuid} belongs to ${owner}, expected ${ownerColdkey}; choose another netuid`)
+  }
+  return true
+}
+
+async function fund(setup: SubnetSetup, exists: boolean): Promise<void> {
+  const { chain, funder, ownerColdkey, ownerRao } = setup
+  const wanted = [{ address: ownerColdkey.address, rao: ownerRao }, ...setup.members]
   const calls: ChainCall[] = []
   for (const { address, rao } of wanted) {
-    if ((await chain.balance(address)) >= ENOUGH) continue
+    // An owner who has a subnet still has to pay for a further one.
+    const enough = address === ownerColdkey.address && !exists ? ownerRao : ENOUGH
+    if ((await chain.balance(address)) >= enough) continue
     calls.push(call('Balances', 'transfer_keep_alive', { dest: address, value: rao }))
   }
   if (calls.length === 0) return
@@ -56,11 +72,7 @@ async function fund(setup: SubnetSetup): Promise<void> {
 }
 
 async function create(setup: SubnetSetup): Promise<void> {
-  const { chain, netuid, ownerColdkey, ownerHotkey } = setup
-  const next = await chain.networks()
-  if (next !== netuid) {
-    throw new KitError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
-  }
+  const { ownerColdkey, ownerHotkey } = setup
   const register = call('SubtensorModule', 'register_network', { hotkey: ownerHotkey.address })
   await insist(setup, 'register the subnet', ownerColdkey, register)
 }
@@ -104,6 +116,13 @@ function step(setup: SubnetSetup, text: string): void {
   setup.telemetry({ kind: 'setup', name: 'setup', netuid: setup.netuid, step: text })
 }
 
+/** Failures that stay until somebody sends money or changes the sudo key. */
+const HOPELESS = new Set(['FundsUnavailable', 'CannotAffordLockCost', 'SubnetLimitReached', 'RequireSudo', 'BadOrigin'])
+
+function isHopeless(error: unknown): boolean {
+  return error instanceof DispatchError && HOPELESS.has(error.error)
+}
+
 /** Sends a call, again if need be: a start may come too early, a pool may be full. */
 async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCall: ChainCall): Promise<void> {
   await retry(what, () => setup.chain.submit(signer, chainCall), {
@@ -111,6 +130,7 @@ async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCa
     attempts: 40,
     firstMs: 250,
     longestMs: 1000,
+    isFinal: isHopeless,
     onFailure: (message) => setup.telemetry({ kind: 'warning', name: 'setup', message: errorText(new Error(message)) }),
   })
   step(setup, what)

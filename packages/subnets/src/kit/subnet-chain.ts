@@ -47,6 +47,8 @@ export interface SubnetChain {
   serveAxon(netuid: number, hotkey: Keypair, ip: string, port: number): Promise<void>
   /** What the coldkey (SS58) holds at the hotkey (SS58): rao of the subnet's alpha, of TAO on root (subnet 0). */
   stakeOf(netuid: number, coldkey: string, hotkey: string): Promise<bigint>
+  /** Whether stake can be put on the subnet. */
+  canStake(netuid: number): Promise<boolean>
   /** Stakes `rao` of TAO from the coldkey to the hotkey (SS58) on the subnet. */
   addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void>
   /** Sets weights the way the subnet wants them: in the open, or committed under a time lock. */

@@ -1,6 +1,7 @@
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
+import { given } from '../../explain.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { amount, json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
@@ -70,14 +71,14 @@ async function accountsOf(
 ): Promise<{ name: string; address: string }[]> {
   const { decodeAddress, Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
   if (addresses.length > 0) {
-    for (const address of addresses) decodeAddress(address)
+    for (const address of addresses) given('address', () => decodeAddress(address))
     return addresses.map((address) => ({ name: '–', address }))
   }
   if (options.all) {
     const wallets = await Wallet.list(options.walletPath ?? DEFAULT_WALLET_PATH)
     return wallets.flatMap(({ name, coldkey }) => (coldkey === null ? [] : [{ name, address: coldkey }]))
   }
-  const wallet = new Wallet(walletOf(options))
+  const wallet = await walletOf(options)
   return [{ name: wallet.name, address: (await wallet.coldkeypub()).address }]
 }
 

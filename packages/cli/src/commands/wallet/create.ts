@@ -2,6 +2,7 @@ import type { Keypair } from '@glia/sdk'
 import { type Command, Option } from 'commander'
 import { newCommand } from '../../command.ts'
 import { CliError } from '../../errors.ts'
+import { given } from '../../explain.ts'
 import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { newPassword, type PasswordOptions } from '../../secrets.ts'
@@ -41,12 +42,13 @@ export function createCommand(terminal: Terminal): Command {
     .option('--overwrite', 'replace existing keys')
     .option('--json', 'print JSON, phrases included')
     .action(async (options: Options) => {
-      const { Keypair: Key, Wallet } = await import('@glia/sdk')
-      const wallet = new Wallet(walletOf(options))
+      const { Keypair: Key } = await import('@glia/sdk')
+      const wallet = await walletOf(options)
+      const fromUri = (uri: string) => given('--uri', () => Key.fromUri(uri))
       const make = () =>
         options.uri === undefined
           ? Key.generate({ words: Number(options.words) as 12 | 15 | 18 | 21 | 24 })
-          : Key.fromUri(options.uri)
+          : fromUri(options.uri)
       const wanted = (['coldkey', 'hotkey'] as const).filter(
         (which) => options.only === undefined || options.only === which,
       )

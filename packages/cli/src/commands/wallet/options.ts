@@ -1,5 +1,6 @@
-import type { WalletOptions } from '@glia/sdk'
+import type { Wallet, WalletOptions } from '@glia/sdk'
 import type { Command } from 'commander'
+import { given } from '../../explain.ts'
 
 /** What selects a wallet on the command line. */
 export interface WalletArgs {
@@ -16,7 +17,13 @@ export function walletOptions(command: Command): Command {
     .option('-p, --wallet-path <folder>', 'where wallets are (default: ~/.bittensor/wallets)')
 }
 
-export function walletOf({ walletName, hotkey, walletPath }: WalletArgs): WalletOptions {
+/** The wallet that the options name. Throws UsageError when they cannot. */
+export async function walletOf(args: WalletArgs): Promise<Wallet> {
+  const { Wallet: AnyWallet } = await import('@glia/sdk')
+  return given('wallet', () => new AnyWallet(settings(args)))
+}
+
+function settings({ walletName, hotkey, walletPath }: WalletArgs): WalletOptions {
   return {
     ...(walletName === undefined ? {} : { name: walletName }),
     ...(hotkey === undefined ? {} : { hotkey }),

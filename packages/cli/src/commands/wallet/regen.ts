@@ -1,7 +1,8 @@
 import type { Keypair } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { newCommand } from '../../command.ts'
-import { CliError } from '../../errors.ts'
+import { CliError, UsageError } from '../../errors.ts'
+import { given } from '../../explain.ts'
 import { json } from '../../output/numbers.ts'
 import { ask, firstLine, newPassword, type PasswordOptions } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -44,8 +45,7 @@ export function regenCommand(terminal: Terminal): Command {
     .option('--overwrite', 'replace an existing key')
     .option('--json', 'print JSON')
     .action(async (which: Which, options: Options) => {
-      const { Wallet } = await import('@glia/sdk')
-      const wallet = new Wallet(walletOf(options))
+      const wallet = await walletOf(options)
       const overwrite = options.overwrite ?? false
       const key = which === 'coldkeypub' ? await publicHalf(options) : await secretKey(terminal, options)
       let path = wallet.hotkeyFile.path
@@ -67,18 +67,19 @@ export function regenCommand(terminal: Terminal): Command {
 }
 
 async function publicHalf({ address }: Options): Promise<Keypair> {
-  if (address === undefined) throw new CliError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
+  if (address === undefined)
+    throw new UsageError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
   const { Keypair: Key } = await import('@glia/sdk')
-  return Key.fromAddress(address)
+  return given('--address', () => Key.fromAddress(address))
 }
 
 async function secretKey(terminal: Terminal, { mnemonic, seed, stdin, passwordStdin }: Options): Promise<Keypair> {
   const { Keypair: Key } = await import('@glia/sdk')
   if (stdin && passwordStdin) {
-    throw new CliError('STDIN_TWICE', '--stdin and --password-stdin both want standard input: choose one')
+    throw new UsageError('STDIN_TWICE', '--stdin and --password-stdin both want standard input: choose one')
   }
-  if (seed !== undefined) return Key.fromSeed(seed)
-  if (mnemonic !== undefined) return Key.fromMnemonic(mnemonic)
+  if (seed !== undefined) return given('--seed', () => Key.fromSeed(seed))
+  if (mnemonic !== undefined) return given('--mnemonic', () => Key.fromMnemonic(mnemonic))
   if (!stdin && !terminal.input.isTTY) {
     throw new CliError(
       'PHRASE_NEEDED',

@@ -26,8 +26,8 @@ export function signCommand(terminal: Terminal): Command {
     .option('--password-stdin', 'read the password from standard input')
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
-      const { toHex, Wallet } = await import('@glia/sdk')
-      const wallet = new Wallet(walletOf(options))
+      const { toHex } = await import('@glia/sdk')
+      const wallet = await walletOf(options)
       const key = await unlock(terminal, options.useHotkey ? wallet.hotkeyFile : wallet.coldkeyFile, options)
       const signature = toHex(key.sign(options.message))
       const { address } = key

@@ -1,5 +1,8 @@
+import type { Glia, Keypair } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../../command.ts'
+import { CliError } from '../../errors.ts'
+import { given } from '../../explain.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { json } from '../../output/numbers.ts'
 import { unlock } from '../../secrets.ts'
@@ -33,16 +36,18 @@ export function transferCommand(terminal: Terminal): Command {
     .option('--password-stdin', 'read the password from standard input')
     .option('--json', 'print JSON; amounts in rao')
     .action(async (destination: string, text: string, options: Options) => {
-      const { decodeAddress, tao, Wallet } = await import('@glia/sdk')
-      decodeAddress(destination)
-      const rao = tao(text)
-      const from = await unlock(terminal, new Wallet(walletOf(options)).coldkeyFile, options)
-      const included = await withNetwork(options.network, (glia) =>
-        glia.transfer(from, destination, rao, {
-          ...(options.allowDeath ? { allowDeath: true } : {}),
+      const { decodeAddress, tao } = await import('@glia/sdk')
+      given('destination', () => decodeAddress(destination))
+      const rao = given('amount', () => tao(text))
+      const from = await unlock(terminal, (await walletOf(options)).coldkeyFile, options)
+      const allowDeath = options.allowDeath === true
+      const included = await withNetwork(options.network, async (glia) => {
+        await expectFunds(glia, from, { destination, rao, allowDeath })
+        return glia.transfer(from, destination, rao, {
+          allowDeath,
           ...(options.finalized ? { waitFor: 'finalized' as const } : {}),
-        }),
-      )
+        })
+      })
       const { hash, blockHash, blockNumber, fee } = included
       terminal.out.write(
         options.json
@@ -50,6 +55,37 @@ export function transferCommand(terminal: Terminal): Command {
           : `Sent ${text} TAO from ${from.address} to ${destination} in block ${blockNumber}, transaction ${hash}\n`,
       )
     })
+}
+
+interface Transfer {
+  readonly destination: string
+  readonly rao: bigint
+  readonly allowDeath: boolean
+}
+
+/** Before a fee is paid for a transfer that fails. Throws CliError FUNDS with what is there and what is needed. */
+async function expectFunds(glia: Glia, from: Keypair, { destination, rao, allowDeath }: Transfer): Promise<void> {
+  const { formatTao } = await import('@glia/sdk')
+  const call = glia.chain.call('Balances', allowDeath ? 'transfer_allow_death' : 'transfer_keep_alive', {
+    dest: destination,
+    value: rao,
+  })
+  const [{ free, frozen }, { partialFee }] = await Promise.all([
+    glia.account(from.address),
+    glia.chain.estimateFee(from, call),
+  ])
+  const least = allowDeath ? 0n : glia.chain.constant<bigint>('Balances', 'ExistentialDeposit')
+  const stays = frozen > least ? frozen : least
+  const needed = rao + partialFee + stays
+  if (free >= needed) return
+  const rest =
+    stays === 0n
+      ? ''
+      : ` and ${formatTao(stays)} that must stay${allowDeath || frozen > 0n ? '' : ' (unless --allow-death)'}`
+  throw new CliError(
+    'FUNDS',
+    `${from.address} has ${formatTao(free)} TAO free, and ${formatTao(needed)} are needed: ${formatTao(rao)} to send, ${formatTao(partialFee)} of fee${rest}`,
+  )
 }
 
 function decimal(text: string): string {

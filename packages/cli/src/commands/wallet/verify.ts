@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
-import { CliError } from '../../errors.ts'
+import { CliError, UsageError } from '../../errors.ts'
+import { given } from '../../explain.ts'
 import { json } from '../../output/numbers.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -33,12 +34,15 @@ export function verifyCommand(terminal: Terminal): Command {
     .option('--use-hotkey', 'the wallet’s hotkey instead of its coldkey')
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
-      const { Keypair, Wallet } = await import('@glia/sdk')
-      const wallet = new Wallet(walletOf(options))
+      const { Keypair } = await import('@glia/sdk')
+      if (!/^(0x)?[0-9a-f]{128}$/i.test(options.signature)) {
+        throw new UsageError('SIGNATURE', `expected a signature as 0x and 128 hex digits, found "${options.signature}"`)
+      }
+      const wallet = await walletOf(options)
       const signer =
         options.address === undefined
           ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
-          : Keypair.fromAddress(options.address)
+          : given('--address', () => Keypair.fromAddress(String(options.address)))
       const valid = signer.verify(options.message, options.signature)
       if (options.json) terminal.out.write(`${json({ address: signer.address, message: options.message, valid }, 2)}\n`)
       else if (valid) terminal.out.write(`valid: signed by ${signer.address}\n`)

@@ -24,7 +24,7 @@ interface RawRecord {
 
 /** A transaction was included and failed: its fee is paid, its other effects are undone. */
 export class DispatchError extends GliaError {
-  /** The pallet, or null for errors of the runtime itself such as BadOrigin. */
+  /** The pallet, or the kind of errors that several pallets share (`Token`, `Arithmetic`); null for the runtime's own, such as BadOrigin. */
   readonly pallet: string | null
   /** The error's name. */
   readonly error: string
@@ -53,8 +53,37 @@ export function decodeEvents(metadata: Metadata, value: string | null): ChainEve
 export function dispatchError(metadata: Metadata, value: unknown): DispatchError {
   const { type, value: inner } = value as Tagged
   if (type === 'Module') return moduleError(metadata, inner)
-  const detail = typeof inner === 'object' && inner !== null && 'type' in inner ? `.${(inner as Tagged).type}` : ''
-  return new DispatchError(null, `${type}${detail}`, '')
+  const detail = typeof inner === 'object' && inner !== null && 'type' in inner ? (inner as Tagged).type : undefined
+  if (detail === undefined) return new DispatchError(null, type, SHARED_DOCS[type] ?? '')
+  return new DispatchError(type, detail, SHARED_DOCS[`${type}.${detail}`] ?? '')
+}
+
+/** What errors mean that no pallet documents in the metadata. Source: the texts of sp_runtime's DispatchError. */
+const SHARED_DOCS: Readonly<Record<string, string>> = {
+  CannotLookup: 'Cannot lookup',
+  BadOrigin: 'Bad origin: who signed may not make this call',
+  ConsumerRemaining: 'Consumer remaining',
+  NoProviders: 'No providers',
+  TooManyConsumers: 'Too many consumers',
+  Exhausted: 'Resources exhausted',
+  Corruption: 'State corrupt',
+  Unavailable: 'Resource unavailable',
+  RootNotAllowed: 'Root not allowed',
+  'Token.FundsUnavailable': 'Funds are unavailable',
+  'Token.OnlyProvider': 'Account that must exist would die',
+  'Token.BelowMinimum': 'Account cannot exist with the funds that would be given',
+  'Token.CannotCreate': 'Account cannot be created',
+  'Token.UnknownAsset': 'The asset in question is unknown',
+  'Token.Frozen': 'Funds exist but are frozen',
+  'Token.Unsupported': 'Operation is not supported by the asset',
+  'Token.CannotCreateHold': 'Account cannot be created for recording amount on hold',
+  'Token.NotExpendable': 'Account that is desired to remain would die',
+  'Token.Blocked': 'Account cannot receive the assets',
+  'Arithmetic.Underflow': 'An underflow would occur',
+  'Arithmetic.Overflow': 'An overflow would occur',
+  'Arithmetic.DivisionByZero': 'Division by zero',
+  'Transactional.LimitReached': 'Too many transactional layers have been spawned',
+  'Transactional.NoLayer': 'A transactional layer was expected, but does not exist',
 }
 
 /** A module error comes by names where the metadata lists all errors, else by numbers. */

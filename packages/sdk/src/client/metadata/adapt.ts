@@ -12,7 +12,7 @@ const BIG = new Set(['u64', 'u128', 'u256', 'i64', 'i128', 'i256'])
 /**
  * Brings a value a person would write into the form the codecs take: numbers and bigints where either will do, accounts
  * as SS58 or hex, bytes as hex, text or arrays, plain variants as their name, an account where a MultiAddress is wanted,
- * encoded bytes where a call is wanted.
+ * a call or its bytes where one is wanted.
  */
 export class Adapter {
   readonly #callId: number | null
@@ -25,7 +25,10 @@ export class Adapter {
 
   /** @param path where in the arguments the value stands, for error messages. */
   adapt(type: LookupEntry, value: unknown, path: string): unknown {
-    if (type.id === this.#callId && value instanceof Uint8Array) return this.#decodeCall(value)
+    if (type.id === this.#callId) {
+      const bytes = isCall(value) ? value.bytes : value
+      if (bytes instanceof Uint8Array) return this.#decodeCall(bytes)
+    }
     return this.#var(type, value, path)
   }
 
@@ -34,7 +37,7 @@ export class Adapter {
       case 'primitive':
         return primitive(type.value, value, path)
       case 'compact':
-        return type.isBig ? toBigint(value, path) : toNumber(value, path)
+        return primitive(type.size, value, path)
       case 'AccountId32':
         return account(value, path)
       case 'AccountId20':
@@ -130,6 +133,11 @@ export class Adapter {
   }
 }
 
+/** A call as `chain.call(…)` gives it; a decoded one has no bytes. */
+function isCall(value: unknown): value is { readonly bytes: unknown } {
+  return typeof value === 'object' && value !== null && 'bytes' in value && 'pallet' in value
+}
+
 function isU8(type: Var): boolean {
   return type.type === 'primitive' && type.value === 'u8'
 }
@@ -144,12 +152,6 @@ function toBigint(value: unknown, path: string): bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value)
   throw new EncodeError(path, 'an integer', value)
-}
-
-function toNumber(value: unknown, path: string): number {
-  const number = Number(toBigint(value, path))
-  if (!Number.isSafeInteger(number)) throw new EncodeError(path, 'an integer below 2^53', value)
-  return number
 }
 
 function primitive(kind: string, value: unknown, path: string): unknown {

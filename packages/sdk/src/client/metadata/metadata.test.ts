@@ -188,6 +188,8 @@ describe('arguments', () => {
     expect(call({ dest: alice.address })).toThrow('Balances.transfer_keep_alive.value: expected a value, found nothing')
     expect(call({ dest: alice.address, value: 1.5 })).toThrow('value: expected an integer, found 1.5')
     expect(call({ dest: 'nobody', value: 1 })).toThrow()
+    for (const value of [-1n, 1n << 64n])
+      expect(call({ dest: alice.address, value })).toThrow(`value: expected a u64, found ${value}n`)
     expect(call({ dest: alice.address, value: 1, amount: 2 })).toThrow('expected only dest, value, found ["amount"]')
     expect(() =>
       mini.call('SubtensorModule', 'set_weights', { netuid: 70_000, dests: [], weights: [], version_key: 0 }),

@@ -26,6 +26,15 @@ describe('RpcConnection', () => {
     expect(await rpc.batch([])).toEqual([])
   })
 
+  it('refuses what is no address of a node at once', () => {
+    for (const url of ['foo', 'http://127.0.0.1:9944', 'ws://', 'ws://a b', '']) {
+      expect(() => new RpcConnection(url)).toThrow(ConnectionError)
+      expect(() => new RpcConnection(url)).toThrow(
+        `expected the address of a node such as ws://127.0.0.1:9944 or wss://…, found "${url}"`,
+      )
+    }
+  })
+
   it('turns error objects into typed errors', async () => {
     const { rpc } = await setUp({
       author_submitExtrinsic: () => {

@@ -67,7 +67,11 @@ export class RpcConnection {
   #closed = false
   #nextId = 1
 
+  /** Throws {@link ConnectionError} when `url` is no address of a WebSocket. */
   constructor(url: string, options: ConnectionOptions = {}) {
+    if (!/^wss?:\/\/[^\s/]/.test(url) || !URL.canParse(url)) {
+      throw new ConnectionError(`expected the address of a node such as ws://127.0.0.1:9944 or wss://…, found "${url}"`)
+    }
     this.url = url
     this.#retries = options.retries ?? 5
     this.#retryDelay = options.retryDelay ?? 0.2

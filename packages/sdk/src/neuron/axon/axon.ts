@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toHex } from '../../bytes.ts'
@@ -14,6 +15,7 @@ import { bodyHash, readFields, responseMessage, toFields } from '../wire.ts'
 import { readBody } from './body.ts'
 import { type CallContext, type CallHead, type Endpoint, isChunkSource } from './endpoint.ts'
 import {
+  AxonAddressError,
   AxonError,
   badRequest,
   forbidden,
@@ -141,16 +143,15 @@ export class Axon {
     return this
   }
 
-  /** Binds and starts to listen. */
+  /** Binds and starts to listen. Throws {@link AxonAddressError} when the port or address cannot be had. */
   async start(): Promise<AxonInfo> {
     const { host = '::', port = DEFAULT_AXON_PORT } = this.#options
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, host, () => {
-        this.#server.off('error', reject)
-        resolve()
-      })
-    })
+    try {
+      this.#server.listen(port, host)
+      await once(this.#server, 'listening')
+    } catch (cause) {
+      throw new AxonAddressError(host, port, cause)
+    }
     return this.info()
   }
 

@@ -11,6 +11,22 @@ export class AxonError extends GliaError {
   }
 }
 
+/** The axon cannot listen where it was told to. `code` is AXON_ADDRESS, the cause the system's error. */
+export class AxonAddressError extends GliaError {
+  constructor(host: string, port: number, cause: unknown) {
+    const { code } = cause as NodeJS.ErrnoException
+    const why = (code === undefined ? undefined : LISTEN_ERRORS[code]) ?? errorText(cause)
+    super('AXON_ADDRESS', `the axon cannot listen on port ${port} of ${host}: ${why}`, { cause })
+  }
+}
+
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use already. Stop what listens there, or choose another port (0: any free one)',
+  EACCES: 'this user may not open it. Choose a port above 1023',
+  EADDRNOTAVAIL: 'that is not an address of this machine. Choose one that is, with host',
+  ERR_SERVER_ALREADY_LISTEN: 'it was started already',
+}
+
 /** Nobody attached a synapse of this name: 404. */
 export function unknownSynapse(name: string, available: readonly string[]): AxonError {
   const list = available.map((entry) => `'${entry}'`).join(', ')

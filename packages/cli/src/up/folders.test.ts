@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { chainFolder, logFolderFor, refuseForeignFolder } from './folders.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'glia-folders-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const made = (...names: string[]) => {
+  const path = join(folder, ...names)
+  mkdirSync(path, { recursive: true })
+  return path
+}
+const database = (path: string) => writeFileSync(join(path, 'data.mdb'), '')
+
+describe('the folder of a network', () => {
+  it('is refused when a node keeps its chain there directly, with the folder to use', () => {
+    const node = made('node')
+    database(node)
+    expect(() => refuseForeignFolder(node)).toThrow(
+      `${node} holds the chain of a node, which goes on with glia node --data-dir ${node}: choose another folder for glia up, which would start a new chain in ${chainFolder(node)}`,
+    )
+    const net = made('net')
+    database(made('net', 'chain'))
+    made('net', 'logs')
+    expect(() => refuseForeignFolder(chainFolder(net))).toThrow(
+      `${chainFolder(net)} holds the chain of glia up --data-dir ${net}: use that folder`,
+    )
+  })
+
+  it('is taken when it is new, or a network is in it', () => {
+    refuseForeignFolder(join(folder, 'new'))
+    refuseForeignFolder(join(folder, 'net'))
+    expect(logFolderFor(join(folder, 'new'))).toBe(join(folder, 'new', 'logs'))
+  })
+
+  it('takes the place of temporary ones that nobody has written to for a day', () => {
+    const at = made('temporary')
+    const [old, fresh, other] = ['glia-up-old', 'glia-up-new', 'other'].map((name) => made('temporary', name))
+    const dayAgo = new Date(Date.now() - 90_000_000)
+    for (const path of [old, fresh, other] as string[]) {
+      writeFileSync(join(path, 'node.log'), '')
+      if (path !== fresh) utimesSync(join(path, 'node.log'), dayAgo, dayAgo)
+      utimesSync(path, dayAgo, dayAgo)
+    }
+    const logs = logFolderFor(undefined, at)
+    expect([old, fresh, other, logs].map((path) => existsSync(path as string))).toEqual([false, true, true, true])
+  })
+})

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { CliError } from '../errors.ts'
+
+/** Where `glia up --data-dir` keeps its chain: beside the logs, not in the folder itself as `glia node` does. */
+export function chainFolder(dataDir: string): string {
+  return join(dataDir, 'chain')
+}
+
+/** Whether a node keeps its database in this folder itself. */
+export function holdsDatabase(folder: string): boolean {
+  return existsSync(join(folder, 'data.mdb'))
+}
+
+/**
+ * Refuses a folder in which a new chain would start beside the one that is there.
+ *
+ * @throws CliError OTHER_DATA_DIR, which names the folder to use
+ */
+export function refuseForeignFolder(dataDir: string): void {
+  if (!holdsDatabase(dataDir) || holdsDatabase(chainFolder(dataDir))) return
+  const parent = dirname(resolve(dataDir))
+  const whose =
+    basename(resolve(dataDir)) === 'chain' && existsSync(join(parent, 'logs'))
+      ? `holds the chain of glia up --data-dir ${parent}: use that folder`
+      : `holds the chain of a node, which goes on with glia node --data-dir ${dataDir}: choose another folder for glia up, which would start a new chain in ${chainFolder(dataDir)}`
+  throw new CliError('OTHER_DATA_DIR', `${dataDir} ${whose}`)
+}
+
+const TEMPORARY = 'glia-up-'
+const DAY_MS = 86_400_000
+
+/** A folder for logs: in the data directory, or a temporary one; then those that nobody has written to for a day go. */
+export function logFolderFor(dataDir: string | undefined, temporary: string = tmpdir()): string {
+  if (dataDir === undefined) {
+    removeOld(temporary)
+    return mkdtempSync(join(temporary, TEMPORARY))
+  }
+  const folder = join(dataDir, 'logs')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** A run that goes on writes to its logs with every block. */
+function removeOld(temporary: string): void {
+  for (const name of readdirSync(temporary)) {
+    if (!name.startsWith(TEMPORARY)) continue
+    const folder = join(temporary, name)
+    try {
+      const written = [folder, ...readdirSync(folder).map((file) => join(folder, file))].map(
+        (path) => statSync(path).mtimeMs,
+      )
+      if (Date.now() - Math.max(...written) > DAY_MS) rmSync(folder, { recursive: true })
+    } catch (error) {
+      // Another user's, or gone meanwhile: not ours to remove.
+      if (!['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
+}

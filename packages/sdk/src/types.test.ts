@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { formatTao, RangeViolation, tao } from './types.ts'
+
+describe('tao', () => {
+  it('is exact to the rao, for texts and numbers', () => {
+    expect(['1.5', '0.000000001', '21000000', ' 2 ', '1.000000000000'].map((text) => tao(text))).toEqual([
+      1_500_000_000n,
+      1n,
+      21_000_000_000_000_000n,
+      2_000_000_000n,
+      1_000_000_000n,
+    ])
+    expect([1.5, 1e-9, 0, 21_000_000.123_456_7, 0.1 + 0.2, 3 * 1.1].map((amount) => tao(amount))).toEqual([
+      1_500_000_000n,
+      1n,
+      0n,
+      21_000_000_123_456_700n,
+      300_000_000n,
+      3_300_000_000n,
+    ])
+    expect(formatTao(tao(0.1 + 0.2))).toBe('0.3')
+  })
+
+  it('refuses what rao cannot hold instead of dropping it', () => {
+    for (const amount of [
+      1e-10,
+      1.000_000_000_1,
+      1e-300,
+      -1,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      '1e3',
+      '.5',
+      '1.0000000001',
+    ])
+      expect(() => tao(amount), String(amount)).toThrow(RangeViolation)
+    expect(() => tao(1e-10)).toThrow(
+      'an amount of TAO must be a decimal with at most nine places, like "1.5", found 1e-10',
+    )
+  })
+})

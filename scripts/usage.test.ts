@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { Usage, whole, wholes, words } from './usage.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Runs a script of the repository as npm does. */
+function script(path: string, ...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const loader = path.endsWith('.ts') ? ['--import', 'tsx', '--conditions=source'] : []
+  return new Promise((resolve) =>
+    execFile(process.execPath, [...loader, path, ...args], { cwd: root }, (error, out, err) =>
+      resolve({ code: error?.code ?? 0, out, err }),
+    ),
+  )
+}
+
+describe('scripts answer wrong usage with one sentence and code 2', () => {
+  it.each([
+    ['scripts/vectors.ts', ['/nonexistent'], 'vectors: expected a directory or file of vectors, found no /nonexistent'],
+    ['scripts/vectors.ts', ['docs'], 'vectors: expected a directory of vectors, found no .json file in docs'],
+    ['scripts/vectors.ts', ['package.json'], /^vectors: expected a file of vectors, found no kind in package\.json$/m],
+    ['scripts/vectors.ts', ['docs', '--foo'], 'vectors: expected no option but --only=…, found --foo'],
+    ['e2e/kill.ts', ['x'], 'kill: expected the number of kills as a whole number of at least 1, found "x"'],
+    ['bench/run.ts', ['nosuch'], /^bench: no benchmark 'nosuch'; there are: blocks, epoch, [^\n]*$/],
+    [
+      'bench/run.ts',
+      ['seal', '--foo'],
+      'bench seal: expected the number of seconds as a whole number of at least 1, found "--foo"',
+    ],
+    ['bench/run.ts', ['growth', '--foo'], /^bench growth: Unknown option '--foo'[^\n]*$/],
+    [
+      'scripts/test.mjs',
+      ['e2e', 'nosuchfilter'],
+      /^test: no client test's file name contains nosuchfilter; there are: bad-input, [^\n]*$/,
+    ],
+    ['scripts/test.mjs', ['e3e'], 'test: expected unit or e2e, found "e3e"'],
+  ])('%s %j', { timeout: 30_000 }, async (path, args, sentence) => {
+    const { code, out, err } = await script(path, ...args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    if (typeof sentence === 'string') expect(err).toBe(`${sentence}\n`)
+    else expect(err.replace(/\n$/, '')).toMatch(sentence)
+  })
+})
+
+describe('arguments', () => {
+  it('are whole numbers, or words that are known', () => {
+    expect(whole('blocks', '12')).toBe(12)
+    expect(wholes(['1', '2'], ['a', 'b'])).toEqual([1, 2])
+    expect(words('stores', 'b,a', ['a', 'b'])).toEqual(['b', 'a'])
+    for (const bad of ['0', '-1', '1.5', '', 'x', '1e3', '99999999999999999999'])
+      expect(() => whole('blocks', bad), bad).toThrow(Usage)
+    expect(() => wholes(['1', '2'], ['seconds'])).toThrow('takes seconds, found "2" beside')
+    expect(() => wholes(['1'], [])).toThrow('takes no arguments, found "1"')
+    expect(() => words('stores', 'c', ['a', 'b'])).toThrow('expected stores of a, b, found "c"')
+  })
+})
