@@ -1,12 +1,12 @@
 import { CodecError } from '@glia/frame'
-import { type Change, hex0x, memoryStore, type StateStore, toHex } from '@glia/state'
+import { type Change, hex0x, type StateStore, toHex } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
 import { BlockIndex } from '../chain/blockIndex.ts'
-import { Chain } from '../chain/chain.ts'
+import { genesisHashOf, identityOf, identityRecord } from '../chain/identity.ts'
 import type { ChainSpec } from '../chain/spec.ts'
 import { NodeError } from '../errors.ts'
 import { ByteSource, EndOfFile } from './byteSource.ts'
-import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, identityOf, MAGIC, type Preamble } from './format.ts'
+import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, MAGIC, type Preamble } from './format.ts'
 
 /** No preamble, key or value is longer: a length beyond is damage. */
 const MAX_LENGTH = 1 << 28
@@ -29,7 +29,7 @@ export async function importSnapshot(path: string, spec: ChainSpec, store: State
     const entries = await readEntries(path, source)
     if (!(await source.endsWithChecksum(CHECKSUM_BYTES)))
       throw badFile(path, 'the checksum does not hold: the snapshot is damaged, export it again')
-    install(path, store, genesis, head, entries)
+    install(path, spec, store, genesis, head, entries)
   } catch (fault) {
     throw sentence(path, fault)
   } finally {
@@ -47,7 +47,7 @@ async function readPreamble(path: string, source: ByteSource): Promise<Preamble>
 }
 
 function checkIdentity(path: string, found: Preamble, spec: ChainSpec): void {
-  const own = identityOf(spec, new Chain(spec, memoryStore()).genesisHash)
+  const own = identityOf(spec, genesisHashOf(spec))
   for (const field of ['genesisHash', 'specName', 'specVersion', 'slotDuration'] as const) {
     if (found[field] === own[field]) continue
     throw badFile(
@@ -71,7 +71,14 @@ async function readEntries(path: string, source: ByteSource): Promise<Change[]> 
   return entries
 }
 
-function install(path: string, store: StateStore, genesis: Block, head: Block, entries: readonly Change[]): void {
+function install(
+  path: string,
+  spec: ChainSpec,
+  store: StateStore,
+  genesis: Block,
+  head: Block,
+  entries: readonly Change[],
+): void {
   const pending = store.prepare(entries)
   const root = hex0x(pending.root as Uint8Array)
   if (head.header.stateRoot !== NO_ROOT && root !== head.header.stateRoot)
@@ -81,7 +88,7 @@ function install(path: string, store: StateStore, genesis: Block, head: Block, e
     )
   const { number, hash, header } = head
   const blocks = new BlockIndex(store)
-  const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head))]
+  const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head)), identityRecord(spec)]
   store.commit({ number, hash, parentHash: header.parentHash, pending, aux })
 }
 
