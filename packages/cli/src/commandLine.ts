@@ -65,9 +65,8 @@ async function programFor(asked: string | undefined, terminal: Terminal, loaders
 /** Writes why a command failed, and gives its exit code. */
 function report(error: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return OK
-  const { code, message, fault } = explain(error)
-  const usage = error instanceof CommanderError
-  const sentence = usage ? oneLine(message) : message
+  const { code, message, fault, usage } = explain(error)
+  const sentence = error instanceof CommanderError ? oneLine(message) : message
   if (args.includes('--json')) {
     terminal.err.write(`${JSON.stringify({ error: { code, message: sentence } })}\n`)
   } else {

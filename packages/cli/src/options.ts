@@ -1,10 +1,5 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads a TCP port; 0 asks the system for a free one. */
-export function port(text: string): number {
-  return wholeNumber('a port', 65_535)(text)
-}
-
 /** Reads a subnet's number. */
 export function netuid(text: string): number {
   return wholeNumber('a netuid', 65_535)(text)
@@ -23,20 +18,16 @@ export function wholeNumber(what: string, most: number): (text: string) => numbe
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
+/** The longest that a timer waits: Node takes what is longer for 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647
+
 /** Reads a duration such as 500ms, 120s, 5m, 1h (a bare number means seconds), in milliseconds. */
 export function duration(text: string): number {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
   const milliseconds = found ? Number(found[1]) * (UNITS[found[2] ?? 's'] as number) : 0
-  if (milliseconds <= 0) throw new InvalidArgumentError('expected a duration such as 500ms, 120s or 5m.')
+  if (milliseconds < 1 || milliseconds > MAX_TIMER_MS)
+    throw new InvalidArgumentError(`expected a duration such as 500ms, 120s or 5m, from 1ms to ${MAX_TIMER_MS}ms.`)
   return milliseconds
-}
-
-/** Reads how many blocks' states stay readable. */
-export function history(text: string): number | 'all' {
-  if (text === 'all') return text
-  const blocks = wholeNumber('all or a number of blocks', 0xffff_ffff)(text)
-  if (blocks === 0) throw new InvalidArgumentError('expected all or a number of blocks, at least 1.')
-  return blocks
 }
 
 const NETWORKS: Readonly<Record<string, string>> = {

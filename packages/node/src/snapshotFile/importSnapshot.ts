@@ -1,3 +1,5 @@
+import type { Stats } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { CodecError } from '@glia/frame'
 import { type Change, hex0x, type StateStore, toHex } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
@@ -19,8 +21,21 @@ const MAX_LENGTH = 1 << 28
  * version, and for a store that is not empty
  */
 export async function importSnapshot(path: string, spec: ChainSpec, store: StateStore): Promise<void> {
-  if (store.head !== undefined)
-    throw badFile(path, `expected an empty place for the snapshot, found a chain at block ${store.head.number}`)
+  requireEmpty(path, store)
+  installSnapshot(await readSnapshot(path, spec), spec, store)
+}
+
+/** A snapshot file that is whole and of the chain it is wanted for. Its state root shows when it is installed. */
+export interface SnapshotContents {
+  readonly path: string
+  readonly genesis: Block
+  readonly head: Block
+  readonly entries: readonly Change[]
+}
+
+/** Reads a whole file. @throws NodeError SnapshotFile */
+export async function readSnapshot(path: string, spec: ChainSpec): Promise<SnapshotContents> {
+  await requireFile(path)
   const source = new ByteSource(path)
   try {
     const preamble = await readPreamble(path, source)
@@ -29,12 +44,30 @@ export async function importSnapshot(path: string, spec: ChainSpec, store: State
     const entries = await readEntries(path, source)
     if (!(await source.endsWithChecksum(CHECKSUM_BYTES)))
       throw badFile(path, 'the checksum does not hold: the snapshot is damaged, export it again')
-    install(path, spec, store, genesis, head, entries)
+    return { path, genesis, head, entries }
   } catch (fault) {
     throw sentence(path, fault)
   } finally {
     await source.close()
   }
+}
+
+function requireEmpty(path: string, { head }: StateStore): void {
+  if (head !== undefined)
+    throw badFile(path, `expected an empty place for the snapshot, found a chain at block ${head.number}`)
+}
+
+/** A pipe would be waited for until somebody writes, and a device may have no end. */
+async function requireFile(path: string): Promise<void> {
+  let found: Stats
+  try {
+    found = await stat(path)
+  } catch (fault) {
+    throw sentence(path, fault)
+  }
+  if (found.isFile()) return
+  const kind = found.isDirectory() ? 'a directory' : found.isFIFO() ? 'a pipe' : 'a device'
+  throw badFile(path, `expected a file that exportSnapshot wrote, found ${kind}: check the path`)
 }
 
 async function readPreamble(path: string, source: ByteSource): Promise<Preamble> {
@@ -71,14 +104,10 @@ async function readEntries(path: string, source: ByteSource): Promise<Change[]> 
   return entries
 }
 
-function install(
-  path: string,
-  spec: ChainSpec,
-  store: StateStore,
-  genesis: Block,
-  head: Block,
-  entries: readonly Change[],
-): void {
+/** Puts what was read into an empty store. @throws NodeError SnapshotFile */
+export function installSnapshot(read: SnapshotContents, spec: ChainSpec, store: StateStore): void {
+  const { path, genesis, head, entries } = read
+  requireEmpty(path, store)
   const pending = store.prepare(entries)
   const root = hex0x(pending.root as Uint8Array)
   if (head.header.stateRoot !== NO_ROOT && root !== head.header.stateRoot)

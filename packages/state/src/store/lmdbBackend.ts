@@ -54,6 +54,8 @@ export class LmdbBackend implements Backend {
   readonly #lock: DirectoryLock
   /** The mark "closed in order" stands beside the data. */
   #marked: boolean
+  /** What it says is taken for true. */
+  readonly #trusted: boolean
   #closing = false
   /** A transaction failed: nothing more is written, and the database is not closed in order. */
   #failed = false
@@ -62,7 +64,7 @@ export class LmdbBackend implements Backend {
   #rooted: number
 
   /** @throws StateError `InUse`, `Unwritable`, `Corrupt` */
-  constructor(path: string, durability: 'disk' | 'process') {
+  constructor(path: string, { durability, check }: { durability: 'disk' | 'process'; check: boolean }) {
     this.#path = path
     this.#lock = unlessRefused(path, () => {
       mkdirSync(path, { recursive: true })
@@ -71,7 +73,8 @@ export class LmdbBackend implements Backend {
     let root: RootDatabase<Uint8Array, string> | undefined
     try {
       this.#marked = isMarkedClosed(path)
-      checkDataFile(path, !this.#marked)
+      this.#trusted = this.#marked && !check
+      checkDataFile(path, !this.#trusted)
       root = unlessRefused(path, () => openDatabase(path, durability))
       this.#root = root
       const tables = unlessRefused(path, () => openTables(this.#root, path))
@@ -110,9 +113,9 @@ export class LmdbBackend implements Backend {
     return this.#meta
   }
 
-  /** True when nothing has been written since the database was closed in order: then nothing has to be checked. */
-  get closedInOrder(): boolean {
-    return this.#marked
+  /** True when nothing has been written since the database was closed in order, and nobody asked for a check all the same. */
+  get trusted(): boolean {
+    return this.#trusted
   }
 
   get values(): Table {
