@@ -141,7 +141,7 @@ test.each([
       expect.objectContaining({
         name: 'StateError',
         code: 'Corrupt',
-        message: `expected a sound database in ${path}, found "${message}": the directory is damaged; use another one or a copy of this one`,
+        message: `expected a sound database in ${path}, found "${message}": it is damaged; use another directory or a copy of this one`,
       }),
     )
   readFault = undefined

@@ -41,7 +41,7 @@ export function readingFault(directory: string, fault: unknown): unknown {
 function damaged(directory: string, cause: unknown): StateError {
   return new StateError(
     'Corrupt',
-    `expected a sound database in ${directory}, found "${(cause as Error).message}": the directory is damaged; use another one or a copy of this one`,
+    `expected a sound database in ${directory}, found "${(cause as Error).message}": it is damaged; use another directory or a copy of this one`,
     { cause },
   )
 }
