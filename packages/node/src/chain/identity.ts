@@ -18,14 +18,14 @@ export interface Identity {
 }
 
 /** What a data directory says of its chain, so that its genesis need not be made anew to know it again. */
-interface Record {
+interface ChainRecord {
   /** Empty for a spec that has none. */
   readonly id: string
   readonly slotDuration: number
 }
 
 const KEY = 'identity'
-const record = struct<Record>({ id: str, slotDuration: u32 })
+const record = struct<ChainRecord>({ id: str, slotDuration: u32 })
 
 export function identityOf(spec: ChainSpec, genesisHash: H256): Identity {
   const { specName, specVersion } = spec.runtime.version
@@ -58,24 +58,35 @@ export function requireChain(spec: ChainSpec, store: StateStore, genesis: Block)
   return found === undefined ? [identityRecord(spec)] : []
 }
 
-function ownOf(spec: ChainSpec): Record {
+function ownOf(spec: ChainSpec): ChainRecord {
   return { id: spec.id ?? '', slotDuration: slotDuration(spec.runtime) }
 }
 
-function foreign(spec: ChainSpec, genesisHash: H256, found: Record | undefined): NodeError {
+function foreign(spec: ChainSpec, genesisHash: H256, found: ChainRecord | undefined): NodeError {
   const own = ownOf(spec)
   const preset = presetWith(genesisHash, found)
   const id = found === undefined || found.id === '' ? `a chain of genesis ${genesisHash}` : found.id
   const slots = found === undefined ? '' : ` with slots of ${found.slotDuration} ms`
-  const remedy = preset === undefined ? 'start the chain that it is of' : `start it with ${preset.options}`
   return new NodeError({
     kind: 'Database',
-    details: `expected ${spec.id ?? spec.name} with slots of ${own.slotDuration} ms in the data directory, found ${preset?.name ?? id + slots}: ${remedy}, or choose another directory`,
+    details: `expected ${spec.id ?? spec.name} with slots of ${own.slotDuration} ms in the data directory, found ${preset?.name ?? id + slots}: ${remedyOf(preset)}, or choose another directory`,
   })
 }
 
-/** The built-in network that a directory is of. */
-function presetWith(genesisHash: H256, found: Record | undefined) {
+/** What to do with something of the chain of this genesis. */
+export const startingWith = (genesisHash: H256): string => remedyOf(presetWith(genesisHash, undefined))
+
+interface Preset {
+  readonly name: string
+  readonly options: string
+}
+
+function remedyOf(preset: Preset | undefined): string {
+  return preset === undefined ? 'start the chain that it is of' : `start it with ${preset.options}`
+}
+
+/** The built-in network that has this genesis, or is what a directory says. */
+function presetWith(genesisHash: H256, found: ChainRecord | undefined): Preset | undefined {
   for (const chain of PRESETS) {
     for (const fastBlocks of [true, false]) {
       const spec = presetSpec(chain, fastBlocks)

@@ -4,7 +4,7 @@ import { CodecError } from '@glia/frame'
 import { type Change, hex0x, type StateStore, toHex } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
 import { BlockIndex } from '../chain/blockIndex.ts'
-import { genesisHashOf, identityOf, identityRecord } from '../chain/identity.ts'
+import { genesisHashOf, identityOf, identityRecord, startingWith } from '../chain/identity.ts'
 import type { ChainSpec } from '../chain/spec.ts'
 import { NodeError } from '../errors.ts'
 import { ByteSource, EndOfFile } from './byteSource.ts'
@@ -83,9 +83,10 @@ function checkIdentity(path: string, found: Preamble, spec: ChainSpec): void {
   const own = identityOf(spec, genesisHashOf(spec))
   for (const field of ['genesisHash', 'specName', 'specVersion', 'slotDuration'] as const) {
     if (found[field] === own[field]) continue
+    const remedy = field === 'genesisHash' ? startingWith(found.genesisHash) : 'start the chain that it is of'
     throw badFile(
       path,
-      `expected a snapshot of ${own.chain} with ${field} ${own[field]}, found one of ${found.chain} with ${found[field]}: start the chain that it is of`,
+      `expected a snapshot of ${own.chain} with ${field} ${own[field]}, found one of ${found.chain} with ${found[field]}: ${remedy}`,
     )
   }
 }
