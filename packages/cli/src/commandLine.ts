@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { prepare } from './command.ts'
 import { commandAt } from './commandName.ts'
-import { UsageError } from './errors.ts'
 import { causes, explain } from './explain.ts'
 import { styleFor } from './output/style.ts'
 import type { Terminal } from './terminal.ts'
@@ -68,8 +67,7 @@ async function programFor(asked: string | undefined, terminal: Terminal, loaders
 /** Writes why a command failed, and gives its exit code. */
 function report(error: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return OK
-  const { code, message, fault } = explain(error)
-  const usage = error instanceof CommanderError || error instanceof UsageError
+  const { code, message, fault, usage } = explain(error)
   const sentence = error instanceof CommanderError ? oneLine(message) : message
   const hint = hintFor(usage, fault, args, program)
   if (args.includes('--json')) {

@@ -8,6 +8,8 @@ export interface Explanation {
   readonly message: string
   /** True when nothing the user did explains it: then the stack helps, and is shown with `--verbose`. */
   readonly fault: boolean
+  /** True when the command line asks for what cannot be. */
+  readonly usage: boolean
 }
 
 const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: number; address?: string }) => string>> =
@@ -40,12 +42,24 @@ function unloadable({ message }: Error): string {
  * get one here; the rest are faults of the program and say so.
  */
 export function explain(error: unknown): Explanation {
-  if (!(error instanceof Error)) return { code: 'FAULT', message: `internal fault: ${String(error)}`, fault: true }
+  if (!(error instanceof Error)) return fault(String(error))
   const { code } = error as { code?: unknown }
   const system = typeof code === 'string' ? SYSTEM[code] : undefined
-  if (system) return { code: code as string, message: system(error), fault: false }
-  if (isDeliberate(error)) return { code: codeOf(error), message: error.message, fault: false }
-  return { code: 'FAULT', message: `internal fault: ${error.message}`, fault: true }
+  if (system) return { code: code as string, message: system(error), fault: false, usage: false }
+  if (!isDeliberate(error)) return fault(error.message)
+  const { kind, option } = (error as { shape?: { kind?: unknown; option?: unknown } }).shape ?? {}
+  const usage = error instanceof CommanderError || error instanceof UsageError || kind === 'Options'
+  const message = typeof option === 'string' ? error.message.replace(`option ${option}`, flag(option)) : error.message
+  return { code: codeOf(error), message, fault: false, usage }
+}
+
+function fault(message: string): Explanation {
+  return { code: 'FAULT', message: `internal fault: ${message}`, fault: true, usage: false }
+}
+
+/** How an option of a program is written on the command line. */
+function flag(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /**

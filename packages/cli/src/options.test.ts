@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { fastBlocks } from './commands/localnet.ts'
-import { beat, duration, history, netuid, network, port } from './options.ts'
+import { nodeOption, numeral } from './node/nodeOption.ts'
+import { beat, duration, netuid, network } from './options.ts'
 
 describe('options', () => {
   it('reads ports and netuids, and refuses what is none', () => {
+    const port = nodeOption('rpcPort', numeral)
     expect(port('0')).toBe(0)
     expect(port('65535')).toBe(65_535)
     expect(netuid('2')).toBe(2)
@@ -21,7 +23,8 @@ describe('options', () => {
       duration('3'),
       duration('1.5s'),
     ]).toEqual([500, 120_000, 300_000, 3_600_000, 3000, 1500])
-    for (const bad of ['0s', '-1s', 'soon', '1d', '', '597h'])
+    expect([duration('2147483647ms'), duration('596h')]).toEqual([2_147_483_647, 2_145_600_000])
+    for (const bad of ['0s', '-1s', 'soon', '1d', '', '2147483648ms', '597h', '0.1ms'])
       expect(() => duration(bad), bad).toThrow(InvalidArgumentError)
   })
 
@@ -39,9 +42,11 @@ describe('options', () => {
   })
 
   it('reads how much history is kept', () => {
+    const history = nodeOption('history', numeral)
     expect(history('all')).toBe('all')
     expect(history('256')).toBe(256)
-    expect(() => history('0')).toThrow(InvalidArgumentError)
+    for (const bad of ['0', '-3', '1.5', 'x', ''])
+      expect(() => history(bad), bad).toThrow('expected all or a whole number of blocks from 1 to 4294967295.')
   })
 
   it('reads the first word of the localnet script as the reference does', () => {

@@ -1,9 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-
-/** Reads a TCP port; 0 asks the system for a free one. */
-export function port(text: string): number {
-  return wholeNumber('a port', 65_535)(text)
-}
+import { nodeOption } from './node/nodeOption.ts'
 
 /** Reads a subnet's number. */
 export function netuid(text: string): number {
@@ -23,32 +19,24 @@ export function wholeNumber(what: string, most: number): (text: string) => numbe
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** What a timer can wait; beyond it fires at once. */
-const LONGEST_MS = 0x7fff_ffff
+/** The longest that a timer waits: Node takes what is longer for 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647
 
 /** Reads a duration such as 500ms, 120s, 5m, 1h (a bare number means seconds), in milliseconds. */
 export function duration(text: string): number {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
   const milliseconds = found ? Number(found[1]) * (UNITS[found[2] ?? 's'] as number) : 0
-  if (milliseconds <= 0 || milliseconds > LONGEST_MS)
-    throw new InvalidArgumentError('expected a duration such as 500ms, 120s or 5m, at most 596h.')
+  if (milliseconds < 1 || milliseconds > MAX_TIMER_MS)
+    throw new InvalidArgumentError(`expected a duration such as 500ms, 120s or 5m, from 1ms to ${MAX_TIMER_MS}ms.`)
   return milliseconds
 }
 
 /** Reads how a network that lives by its clock is sealed: epochs do not come without a steady beat. */
 export function beat(text: string): string {
-  if (/^interval(=0*[1-9]\d*(ms|s)?)?$/.test(text)) return text
+  if (/^interval(=|$)/.test(text)) return nodeOption('seal')(text) as string
   throw new InvalidArgumentError(
     'expected interval or interval=250ms: the market stands still without steady blocks; glia node has the other ways.',
   )
-}
-
-/** Reads how many blocks' states stay readable. */
-export function history(text: string): number | 'all' {
-  if (text === 'all') return text
-  const blocks = wholeNumber('all or a number of blocks', 0xffff_ffff)(text)
-  if (blocks === 0) throw new InvalidArgumentError('expected all or a number of blocks, at least 1.')
-  return blocks
 }
 
 const NETWORKS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startNode } from '@glia/node'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CliError } from './errors.ts'
 import { causes, explain } from './explain.ts'
@@ -49,11 +50,11 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['node', '--foo'], "glia: unknown option '--foo'\nTry: glia node --help\n"],
     [
       ['node', '--rpc-port', 'x'],
-      "glia: option '--rpc-port <port>' argument 'x' is invalid. expected a port, a whole number from 0 to 65535.\nTry: glia node --help\n",
+      "glia: option '--rpc-port <port>' argument 'x' is invalid. expected a port, a whole number from 0 (any free one) to 65535.\nTry: glia node --help\n",
     ],
     [
       ['node', '--rpc-methods', 'some'],
-      "glia: option '--rpc-methods <who>' argument 'some' is invalid. expected Auto, Safe, Unsafe.\nTry: glia node --help\n",
+      "glia: option '--rpc-methods <who>' argument 'some' is invalid. expected one of Auto, Safe, Unsafe.\nTry: glia node --help\n",
     ],
     [['metagraph'], "glia: missing required argument 'netuid'\nTry: glia metagraph --help\n"],
     [['wallet', 'sign'], "glia: required option '-m, --message <text>' not specified\nTry: glia wallet sign --help\n"],
@@ -86,10 +87,52 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect((await glia(['--verbose'])).out).toBe((await glia([])).out)
   })
 
-  it('of how to seal', async () => {
-    const { code, err } = await glia(['node', '--seal', 'sometimes', '--rpc-port', '0'])
+  it.each([
+    [
+      ['--seal', 'sometimes'],
+      "'--seal <mode>' argument 'sometimes' is invalid. expected instant, manual, interval or an",
+    ],
+    [['--seal', 'interval=99999999s'], 'or an interval such as interval=250ms, from 1 ms to 2147483647 ms.'],
+    [
+      ['--finality', 'x'],
+      "'--finality <lag>' argument 'x' is invalid. expected how far it lags: so many blocks, such as",
+    ],
+    [['--history', '-3'], "argument '-3' is invalid. expected all or a whole number of blocks from 1 to 4294967295."],
+    [['--data-dir', ''], "'--data-dir <folder>' argument '' is invalid. expected the path of a directory."],
+    [['--snapshot', ''], "argument '' is invalid. expected the path of a file that exportSnapshot wrote."],
+    [['--host', ''], "argument '' is invalid. expected an address of this machine, or a list of them."],
+    [['--durability', 'disk'], "glia: --durability: expected a data directory with it, found 'disk' alone\n"],
+    [['--check'], 'glia: --check: expected a data directory with it, found true alone\n'],
+  ])('of the options of a node: %j', async (args, expected) => {
+    const { code, out, err } = await glia(['node', '--rpc-port', '0', ...args])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(expected)
+    expect(err).toMatch(/\nTry: glia node --help\n$/)
+  })
+
+  it('of the local network, without a chain that is kept being deleted', async () => {
+    const { code, err } = await glia(['localnet', '--data-dir', 'x'])
+    expect(code).toBe(2)
+    expect(err).toBe(
+      'glia: expected --no-purge with --data-dir x: without it no chain is kept\nTry: glia localnet --help\n',
+    )
+  })
+
+  it.each(['99999999s', '0.1ms'])('of how long to run: %s', async (duration) => {
+    const { code, err } = await glia(['up', '--duration', duration])
+    expect(code).toBe(2)
+    expect(err).toContain('expected a duration such as 500ms, 120s or 5m, from 1ms to 2147483647ms.')
+  })
+
+  it('of a directory that holds another chain: a failure, with what to start', async () => {
+    const path = join(folder, 'dev')
+    const node = await startNode({ chain: 'dev', dataDir: path, rpcPort: 0 })
+    await node.stop()
+    const { code, err } = await glia(['node', '--rpc-port', '0', '--data-dir', path])
     expect(code).toBe(1)
-    expect(err).toBe('glia: expected how to seal as instant, manual, interval or interval=250ms; found "sometimes"\n')
+    expect(err).toContain(
+      'found dev with slots of 250 ms: start it with glia node --chain dev --fast-blocks or startNode',
+    )
   })
 
   it('as JSON for programs', async () => {
@@ -127,6 +170,7 @@ describe('explain', () => {
       message:
         'port 9944 is in use already: stop what listens there, or choose another with --rpc-port (0: any free one)',
       fault: false,
+      usage: false,
     })
   })
 
@@ -135,6 +179,7 @@ describe('explain', () => {
       code: 'FAULT',
       message: 'internal fault: x is not a function',
       fault: true,
+      usage: false,
     })
     expect(explain('text')).toMatchObject({ fault: true })
   })
@@ -148,12 +193,13 @@ describe('explain', () => {
       message:
         "a library of this program does not load (Cannot find module 'lmdb'): remove node_modules and run npm start again",
       fault: false,
+      usage: false,
     })
   })
 
   it('shows the chain of causes only when asked', () => {
     const error = new CliError('CODE', 'outer', { cause: new Error('inner') })
-    expect(explain(error)).toEqual({ code: 'CODE', message: 'outer', fault: false })
+    expect(explain(error)).toEqual({ code: 'CODE', message: 'outer', fault: false, usage: false })
     expect(causes(error)).toMatch(/outer[\s\S]*caused by: Error: inner/)
   })
 })

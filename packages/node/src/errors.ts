@@ -36,9 +36,11 @@ export type NodeErrorShape =
   | { readonly kind: 'TimeTravel'; readonly details: string }
   /** A snapshot file that is damaged, foreign or of another version, or that cannot be written. */
   | { readonly kind: 'SnapshotFile'; readonly details: string }
-  /** Wrong options at the start. */
-  | { readonly kind: 'Options'; readonly details: string }
-  /** The data directory does not hold this chain, or is damaged. */
+  /** Wrong options at the start; `option` where it is one that is wrong. */
+  | { readonly kind: 'Options'; readonly option?: string; readonly details: string }
+  /** A port that cannot be listened on. */
+  | { readonly kind: 'Listen'; readonly details: string }
+  /** The data directory cannot be made, does not hold this chain, or is damaged. */
   | { readonly kind: 'Database'; readonly details: string }
 
 /** What can be wrong with a block from outside; `index` counts its extrinsics where one of them is meant. */
@@ -102,6 +104,8 @@ function describe(shape: NodeErrorShape): string {
       return `block ${shape.block} was built on a head that is gone, the head is block ${shape.head} now: build it again`
     case 'RuntimeFault':
       return `the runtime failed on block ${shape.block}: ${shape.details}`
+    case 'Options':
+      return shape.option === undefined ? shape.details : `option ${shape.option}: ${shape.details}`
     default:
       return shape.details
   }

@@ -20,11 +20,12 @@ export {
   startNode,
 } from './node.ts'
 export type { NodeOptions } from './nodeOptions.ts'
+export { DURABILITIES, expectedOf, type OptionName } from './optionRules.ts'
 export { DEFAULT_POOL_LIMITS, type PoolLimits } from './pool/limits.ts'
 export { Pool } from './pool/pool.ts'
 export type { PoolTransaction, TransactionStatus } from './pool/transaction.ts'
 export { PRESETS, type PresetName, presetSpec } from './presets.ts'
 export { RPC_METHODS, type RpcMethods } from './rpc/core/access.ts'
-export { DEFAULT_SERVER_LIMITS, type ServerLimits } from './rpc/server.ts'
+export { DEFAULT_SERVER_LIMITS, LOOPBACK, type ServerLimits } from './rpc/server.ts'
 export { exportSnapshot } from './snapshotFile/exportSnapshot.ts'
 export { importSnapshot } from './snapshotFile/importSnapshot.ts'

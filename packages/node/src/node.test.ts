@@ -166,10 +166,10 @@ describe('a node', () => {
 
   it('refuses wrong options with one clear sentence', async () => {
     await expect(startNode({ seal: 'sometimes', rpcPort: 0 })).rejects.toThrow(
-      'expected how to seal as instant, manual, interval or interval=250ms; found "sometimes"',
+      "option seal: expected instant, manual, interval or an interval such as interval=250ms, from 1 ms to 2147483647 ms, found 'sometimes'",
     )
     await expect(startNode({ finality: 'soon', rpcPort: 0 })).rejects.toThrow(
-      'expected how far finality lags as 2 (blocks) or 30s; found "soon"',
+      "option finality: expected how far it lags: so many blocks, such as 2, or seconds, such as 30s, up to 2147483s, found 'soon'",
     )
     await expect(startNode({ chain: 'moon' as 'dev', rpcPort: 0 })).rejects.toBeInstanceOf(NodeError)
     await expect(startNode({ dataDir: '/proc/nowhere/chain', rpcPort: 0 })).rejects.toThrow('cannot be made')

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import type { StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
 import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
@@ -13,6 +14,7 @@ import type { NodeError } from './errors.ts'
 import { type Logger, silent } from './log.ts'
 import { NodeMetrics } from './metrics/nodeMetrics.ts'
 import { finalityLag, type NodeOptions, openStore, sealMode, specOf } from './nodeOptions.ts'
+import { checkOptions } from './optionRules.ts'
 import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { Pool } from './pool/pool.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
@@ -20,7 +22,7 @@ import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Heads } from './rpc/heads.ts'
 import { methods } from './rpc/methods/index.ts'
 import { RuntimeCalls } from './rpc/runtimeCalls.ts'
-import { DEFAULT_SERVER_LIMITS, RpcServer } from './rpc/server.ts'
+import { DEFAULT_SERVER_LIMITS, LOOPBACK, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
 import { Emitter } from './util/emitter.ts'
@@ -59,16 +61,29 @@ export interface GliaNode {
 /**
  * Starts a node: opens or makes the chain, listens, seals. Resolves when the first request can be answered.
  *
- * @throws NodeError Options for wrong options, Database for a data directory that is not this chain's
+ * @throws NodeError Options for wrong options, SnapshotFile for a file that the chain cannot start from, Database for a data
+ * directory that is not this chain's, Listen for a port that is taken; StateError for a directory that is in use, damaged or not to be written
  */
 export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
+  checkOptions(options)
+  const spec = specOf(options)
+  const store = await openStore(options, spec)
+  try {
+    return await startOn(store, spec, options)
+  } catch (fault) {
+    // Whatever was in the way, nobody else is kept out of the directory for it.
+    store.close()
+    throw fault
+  }
+}
+
+async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions): Promise<GliaNode> {
   const log = options.log ?? silent
   const report = (fault: unknown) => log.error('a listener failed', fault)
-  const spec = specOf(options)
   const mode = sealMode(options, slotDuration(spec.runtime))
   const lag = finalityLag(options, mode)
   const verifier = new Verifier(options.verifyThreads)
-  const chain = new Chain(spec, await openStore(options, spec), {
+  const chain = new Chain(spec, store, {
     onFault: report,
     verify: (task) => verifier.verify(task),
     // On disk blocks stay; in memory they go with their states, so that a long run does not fill it.
@@ -139,11 +154,11 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
     chain.close()
   }
   try {
+    const host = options.host ?? LOOPBACK
     const ports: number[] = []
     for (const port of [options.rpcPort ?? 9944, ...(options.extraPorts ?? [])])
-      ports.push(await server.listen(port, options.host))
-    const metricsPort =
-      options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, options.host)
+      ports.push(await server.listen(port, host))
+    const metricsPort = options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, host)
     await engine.start()
     warmUp(verifier, log)
     let stopping: Promise<void> | undefined

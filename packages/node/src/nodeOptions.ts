@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { memoryStore, type StateStore } from '@glia/state'
 import type { StateRoots } from './chain/chainEvents.ts'
 import type { ChainSpec } from './chain/spec.ts'
@@ -5,13 +7,13 @@ import type { BlockClock } from './engine/clock.ts'
 import { defaultFinality } from './engine/createEngine.ts'
 import { parseSealMode, type SealMode } from './engine/engine.ts'
 import { type FinalityLag, parseFinality } from './engine/finality.ts'
-import { NodeError } from './errors.ts'
 import type { Logger } from './log.ts'
+import type { DURABILITIES } from './optionRules.ts'
 import type { PoolLimits } from './pool/limits.ts'
-import { PRESETS, type PresetName, presetSpec } from './presets.ts'
+import { type PresetName, presetSpec } from './presets.ts'
 import type { RpcMethods } from './rpc/core/access.ts'
 import type { ServerLimits } from './rpc/server.ts'
-import { importSnapshot } from './snapshotFile/importSnapshot.ts'
+import { installSnapshot, readSnapshot } from './snapshotFile/importSnapshot.ts'
 import { makeDirectory } from './util/makeDirectory.ts'
 
 /** States kept in memory: about 1 kB a block of the local network. */
@@ -37,8 +39,13 @@ export interface NodeOptions {
   readonly snapshot?: string
   /** Directory of the database; in memory when left out. */
   readonly dataDir?: string
+  /**
+   * Checks the data directory whole before it is opened, as one that was not closed in order is: for files that may have been
+   * damaged since.
+   */
+  readonly check?: boolean
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
-  readonly durability?: 'process' | 'disk'
+  readonly durability?: (typeof DURABILITIES)[number]
   /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks), as long as what undoes them fits into 64 MiB. */
   readonly history?: number | 'all'
   /** `everyBlock` (default), or `onRequest`: headers say zeros for the state root, blocks take about half the time. */
@@ -49,7 +56,7 @@ export interface NodeOptions {
   readonly extraPorts?: readonly number[]
   /** Port for /metrics and /health alone; they are on the RPC port in any case. */
   readonly metricsPort?: number
-  /** Address to listen on, or several. Default: all, IPv6 and IPv4. */
+  /** Address to listen on, or several. Default: `127.0.0.1` and `::1`, which only this machine reaches; `::` is all. */
   readonly host?: string | readonly string[]
   /**
    * Who may call methods that change the node (`engine_*`): with `Auto` (default) clients that reach it on a loopback
@@ -63,32 +70,45 @@ export interface NodeOptions {
   readonly log?: Logger
 }
 
-/** Throws NodeError Options. */
 export function specOf({ chain = 'localnet', fastBlocks = true }: NodeOptions): ChainSpec {
-  if (typeof chain !== 'string') return chain
-  if (!PRESETS.includes(chain)) {
-    throw new NodeError({
-      kind: 'Options',
-      details: `expected a chain of ${PRESETS.join(', ')}; found ${JSON.stringify(chain)}`,
-    })
-  }
-  return presetSpec(chain, fastBlocks)
+  return typeof chain === 'string' ? presetSpec(chain, fastBlocks) : chain
 }
 
-/** Throws NodeError Options or SnapshotFile, StateError Corrupt. */
+export function sealMode({ seal, chain }: NodeOptions, slotDuration: number): SealMode {
+  if (typeof seal === 'object') return seal
+  const mode = parseSealMode(seal ?? (chain === 'dev' ? 'manual' : 'interval'), slotDuration)
+  return mode as SealMode
+}
+
+export function finalityLag({ finality }: NodeOptions, mode: SealMode): FinalityLag | undefined {
+  if (typeof finality === 'object') return finality
+  return finality === undefined ? defaultFinality(mode) : parseFinality(finality)
+}
+
+/** Throws NodeError Database or SnapshotFile, StateError Corrupt, InUse or Unwritable. */
 export async function openStore(options: NodeOptions, spec: ChainSpec): Promise<StateStore> {
+  const { dataDir, snapshot } = options
+  if (snapshot === undefined) return emptyOrStored(options)
+  // The file first, so that one that is refused leaves no directory behind.
+  const read = await readSnapshot(snapshot, spec)
+  const fresh = dataDir !== undefined && isEmpty(dataDir)
   const store = await emptyOrStored(options)
-  if (options.snapshot === undefined) return store
   try {
-    await importSnapshot(options.snapshot, spec, store)
+    installSnapshot(read, spec, store)
     return store
   } catch (fault) {
     store.close()
+    if (fresh) for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name))
     throw fault
   }
 }
 
-async function emptyOrStored({ dataDir, history, durability = 'process' }: NodeOptions): Promise<StateStore> {
+function isEmpty(directory: string): boolean {
+  return !existsSync(directory) || (statSync(directory).isDirectory() && readdirSync(directory).length === 0)
+}
+
+async function emptyOrStored(options: NodeOptions): Promise<StateStore> {
+  const { dataDir, history, durability = 'process', check = false } = options
   if (dataDir === undefined) {
     return history === undefined
       ? memoryStore({ history: MEMORY_HISTORY, historyBytes: MEMORY_HISTORY_BYTES })
@@ -96,33 +116,5 @@ async function emptyOrStored({ dataDir, history, durability = 'process' }: NodeO
   }
   const { lmdbStore } = await import('@glia/state')
   makeDirectory(dataDir)
-  return lmdbStore({ path: dataDir, history: history ?? 'all', durability })
-}
-
-/** Throws NodeError Options. */
-export function sealMode({ seal, chain }: NodeOptions, slotDuration: number): SealMode {
-  if (typeof seal === 'object') return seal
-  const text = seal ?? (chain === 'dev' ? 'manual' : 'interval')
-  const mode = parseSealMode(text, slotDuration)
-  if (mode === undefined) {
-    throw new NodeError({
-      kind: 'Options',
-      details: `expected how to seal as instant, manual, interval or interval=250ms; found ${JSON.stringify(text)}`,
-    })
-  }
-  return mode
-}
-
-/** Throws NodeError Options. */
-export function finalityLag({ finality }: NodeOptions, mode: SealMode): FinalityLag | undefined {
-  if (typeof finality === 'object') return finality
-  if (finality === undefined) return defaultFinality(mode)
-  const lag = parseFinality(finality)
-  if (lag === undefined) {
-    throw new NodeError({
-      kind: 'Options',
-      details: `expected how far finality lags as 2 (blocks) or 30s; found ${JSON.stringify(finality)}`,
-    })
-  }
-  return lag
+  return lmdbStore({ path: dataDir, history: history ?? 'all', durability, check })
 }

@@ -24,6 +24,8 @@ export type StateErrorCode =
   | 'Unwritable'
   /** A database holds as many states for forks as it can: close one. */
   | 'TooManyForks'
+  /** An option of a store is not what it may be: correct the caller. */
+  | 'BadOption'
   /** The store was closed: open it again. */
   | 'Closed'
 

@@ -6,10 +6,10 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/node-log.ts'
+import { nodeOption, numeral } from '../node/nodeOption.ts'
 import { rpcMethodsOption } from '../node/rpcMethods.ts'
 import { runNode } from '../node/run-node.ts'
 import { stopSignal } from '../node/stop-signal.ts'
-import { port } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface Options {
@@ -43,9 +43,10 @@ export function localnetCommand(terminal: Terminal): Command {
     .option(
       '--data-dir <folder>',
       'with --no-purge: where it is kept (default: in the system’s folder for temporary files)',
+      nodeOption('dataDir'),
     )
-    .option('--rpc-port <port>', 'first port; 0 takes any free one', port, 9944)
-    .option('--rpc-port-2 <port>', 'second port for the same chain', port, 9945)
+    .option('--rpc-port <port>', 'first port; 0 takes any free one', nodeOption('rpcPort', numeral), 9944)
+    .option('--rpc-port-2 <port>', 'second port for the same chain', nodeOption('rpcPort', numeral), 9945)
     .addOption(hostOption())
     .addOption(rpcMethodsOption())
     .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
@@ -81,6 +82,8 @@ export function fastBlocks(text: string): boolean {
 function dataDirOf(fast: boolean, { purge, dataDir }: Options): string | undefined {
   const usual = join(tmpdir(), 'glia-localnet', fast ? 'fast' : 'normal')
   if (!purge) return dataDir ?? usual
+  if (dataDir !== undefined)
+    throw new InvalidArgumentError(`expected --no-purge with --data-dir ${dataDir}: without it no chain is kept`)
   rmSync(usual, { recursive: true, force: true })
   return undefined
 }

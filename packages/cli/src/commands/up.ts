@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
+import { nodeOption, numeral } from '../node/nodeOption.ts'
 import { stopSignal } from '../node/stop-signal.ts'
-import { beat, duration, netuid, port } from '../options.ts'
+import { beat, duration, netuid } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface Options {
@@ -33,12 +34,18 @@ export function upCommand(terminal: Terminal): Command {
       ['glia up | tee up.log', 'plain lines instead of the table'],
     ],
   })
-    .option('--rpc-port <port>', 'the chain’s HTTP and WebSocket; 0 takes any free port', port, 9944)
-    .option('--metrics-port <port>', '/metrics and /health on a port of their own', port)
+    .option(
+      '--rpc-port <port>',
+      'the chain’s HTTP and WebSocket; 0 takes any free port',
+      nodeOption('rpcPort', numeral),
+      9944,
+    )
+    .option('--metrics-port <port>', '/metrics and /health on a port of their own', nodeOption('metricsPort', numeral))
     .addOption(hostOption())
     .option(
       '--data-dir <folder>',
       'where chain and logs are kept (default: chain in memory, logs in a temporary folder)',
+      nodeOption('dataDir'),
     )
     .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', beat, 'interval=250ms')
     .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)

@@ -1,11 +1,12 @@
+import { LOOPBACK } from '@glia/node'
 import { Option } from 'commander'
-
-/** This machine only, whichever of its addresses `localhost` means: development keys are no secret. */
-export const LOOPBACK: readonly string[] = ['127.0.0.1', '::1']
+import { nodeOption } from './nodeOption.ts'
 
 /** `--host`, for commands that start a node. */
 export function hostOption(): Option {
-  return new Option('--host <address>', 'address to listen on; 0.0.0.0 for all').default(LOOPBACK, '127.0.0.1 and ::1')
+  return new Option('--host <address>', 'address to listen on; 0.0.0.0 for all')
+    .default(LOOPBACK, LOOPBACK.join(' and '))
+    .argParser(nodeOption('host'))
 }
 
 /** What a client of this machine puts into a URL to reach a node that listens on `host`. */

@@ -1,5 +1,6 @@
-import { RPC_METHODS, type RpcMethods } from '@glia/node'
-import { InvalidArgumentError, Option } from 'commander'
+import { RPC_METHODS } from '@glia/node'
+import { Option } from 'commander'
+import { nodeOption } from './nodeOption.ts'
 
 /** `--rpc-methods`, for commands that start a node; the words are Substrate's. */
 export function rpcMethodsOption(): Option {
@@ -12,8 +13,7 @@ export function rpcMethodsOption(): Option {
 }
 
 /** Reads who may call unsafe methods, in any case. */
-export function rpcMethods(text: string): RpcMethods {
-  const found = RPC_METHODS.find((each) => each.toLowerCase() === text.toLowerCase())
-  if (found === undefined) throw new InvalidArgumentError(`expected ${RPC_METHODS.join(', ')}.`)
-  return found
-}
+const rpcMethods = nodeOption(
+  'rpcMethods',
+  (text) => RPC_METHODS.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text,
+)

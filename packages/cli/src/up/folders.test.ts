@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { chainFolder, logFolderFor, refuseForeignFolder } from './folders.ts'
+import { chainFolder, logFolderFor, refuseForeignFolder, refuseNetworkFolder } from './folders.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'glia-folders-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -27,6 +27,15 @@ describe('the folder of a network', () => {
     expect(() => refuseForeignFolder(chainFolder(net))).toThrow(
       `${chainFolder(net)} holds the chain of glia up --data-dir ${net}: use that folder`,
     )
+  })
+
+  it('is refused to a node alone, which finds the chain one deeper', () => {
+    const net = made('whole')
+    database(made('whole', 'chain'))
+    expect(() => refuseNetworkFolder(net)).toThrow(
+      `${net} holds the network of glia up: use ${chainFolder(net)} for its chain alone, or another folder`,
+    )
+    for (const path of [chainFolder(net), join(folder, 'none')]) refuseNetworkFolder(path)
   })
 
   it('is taken when it is new, or a network is in it', () => {

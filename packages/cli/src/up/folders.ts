@@ -28,6 +28,19 @@ export function refuseForeignFolder(dataDir: string): void {
   throw new CliError('OTHER_DATA_DIR', `${dataDir} ${whose}`)
 }
 
+/**
+ * Refuses, for a node alone, the folder of a whole network, whose chain stands one deeper.
+ *
+ * @throws CliError OTHER_DATA_DIR, which names the folder to use
+ */
+export function refuseNetworkFolder(dataDir: string): void {
+  if (holdsDatabase(dataDir) || !holdsDatabase(chainFolder(dataDir))) return
+  throw new CliError(
+    'OTHER_DATA_DIR',
+    `${dataDir} holds the network of glia up: use ${chainFolder(dataDir)} for its chain alone, or another folder`,
+  )
+}
+
 const TEMPORARY = 'glia-up-'
 const DAY_MS = 86_400_000
 

@@ -12,7 +12,7 @@ import {
   type ValidTransaction,
   validateTransaction,
 } from '@glia/frame'
-import { hex0x, Overlay, type StateReader, type StateStore } from '@glia/state'
+import { type AuxEntry, hex0x, Overlay, type StateReader, type StateStore } from '@glia/state'
 import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
@@ -23,6 +23,7 @@ import { BlockIndex } from './blockIndex.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import type { ChainEvents, ChainOptions, Reverted } from './chainEvents.ts'
 import { withoutBlame } from './fault.ts'
+import { identityRecord, requireChain } from './identity.ts'
 import { openStored, startChain } from './origin.ts'
 import { processBlock } from './process.ts'
 import { type BlockInput, propose } from './propose.ts'
@@ -53,6 +54,8 @@ export class Chain {
   readonly #views = new Lru<number, Ctx>(KEPT_VIEWS)
   /** Blocks of the builders that are open on the head and closed. */
   #built: BuiltBlock[] = []
+  /** Records that the store is to get with the next block. */
+  #missing: readonly AuxEntry[]
   #ctx: Ctx
   #head: Block
   #genesis: Block
@@ -66,8 +69,10 @@ export class Chain {
     this.slotDuration = slotDuration(spec.runtime)
     this.events = new Emitter(options.onFault ?? rethrow)
     this.#blocks = new BlockIndex(store)
-    this.#head = store.head === undefined ? startChain(spec, store, this.#blocks) : openStored(store, this.#blocks)
+    const empty = store.head === undefined
+    this.#head = empty ? startChain(spec, store, this.#blocks, [identityRecord(spec)]) : openStored(store, this.#blocks)
     this.#genesis = this.#blocks.required(0)
+    this.#missing = empty ? [] : requireChain(spec, store, this.#genesis)
     this.#ctx = this.#contextOf(store.reader(), this.#head.number)
     // Nothing but a finalized block outlives the process: this chain has no forks to come back to.
     this.#finalized = this.#head.number
@@ -158,10 +163,11 @@ export class Chain {
       hash,
       parentHash: header.parentHash,
       pending,
-      aux: this.#blocks.records(block),
+      aux: [...this.#blocks.records(block), ...this.#missing],
       forget: outdated.keys,
     })
     this.#blocks.forgotten(outdated)
+    this.#missing = []
     this.#built = []
     this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
     this.#ctx.blockNumber = number

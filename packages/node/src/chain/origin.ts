@@ -1,5 +1,5 @@
 import { Ctx, type H256 } from '@glia/frame'
-import { hex0x, Overlay, type StateStore } from '@glia/state'
+import { type AuxEntry, hex0x, Overlay, type StateStore } from '@glia/state'
 import { NodeError } from '../errors.ts'
 import { assemble, type Block, NO_ROOT } from './block.ts'
 import type { BlockIndex } from './blockIndex.ts'
@@ -7,8 +7,13 @@ import type { ChainSpec } from './spec.ts'
 
 const ZERO_HASH = `0x${'00'.repeat(32)}` as H256
 
-/** Writes block 0 into an empty store. */
-export function startChain(spec: ChainSpec, store: StateStore, blocks: BlockIndex): Block {
+/** Writes block 0 into an empty store, and `records` with it. */
+export function startChain(
+  spec: ChainSpec,
+  store: StateStore,
+  blocks: BlockIndex,
+  records: readonly AuxEntry[] = [],
+): Block {
   const { runtime } = spec
   const ctx = new Ctx(new Overlay(store.reader(), runtime), runtime, { verify: () => false }, 0)
   spec.genesis(ctx, () => {
@@ -18,7 +23,13 @@ export function startChain(spec: ChainSpec, store: StateStore, blocks: BlockInde
   const pending = store.prepare(ctx.overlay.changes())
   const start = { number: 0, parentHash: ZERO_HASH, digest: { logs: [] } }
   const block = assemble(start, pending.root, [])
-  store.commit({ number: 0, hash: block.hash, parentHash: ZERO_HASH, pending, aux: blocks.records(block) })
+  store.commit({
+    number: 0,
+    hash: block.hash,
+    parentHash: ZERO_HASH,
+    pending,
+    aux: [...blocks.records(block), ...records],
+  })
   return block
 }
 

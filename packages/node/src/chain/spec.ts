@@ -2,6 +2,11 @@ import type { Ctx, Runtime } from '@glia/frame'
 
 /** One network: its rules, its first state, and how it introduces itself to clients. */
 export interface ChainSpec {
+  /**
+   * Names the first state: specs with the same one and the same slots have the same. A data directory is known again by it;
+   * without one, `genesis` runs each time a directory is opened, for the hash of what it writes.
+   */
+  readonly id?: string
   /** `system_chain`. */
   readonly name: string
   /** `system_chainType`. */

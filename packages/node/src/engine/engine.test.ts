@@ -39,7 +39,16 @@ describe('seal modes', () => {
     expect(parseSealMode('interval', 250)).toEqual({ kind: 'interval', ms: 250 })
     expect(parseSealMode('interval=500ms', 250)).toEqual({ kind: 'interval', ms: 500 })
     expect(parseSealMode('interval=2s', 250)).toEqual({ kind: 'interval', ms: 2000 })
-    for (const wrong of ['', 'auto', 'interval=', 'interval=0ms', 'interval=-5']) {
+    expect(parseSealMode('interval=2147483647', 250)).toEqual({ kind: 'interval', ms: 2_147_483_647 })
+    for (const wrong of [
+      'interval=2147483648ms',
+      'interval=2147484s',
+      '',
+      'auto',
+      'interval=',
+      'interval=0ms',
+      'interval=-5',
+    ]) {
       expect(parseSealMode(wrong, 250)).toBeUndefined()
     }
   })
@@ -52,6 +61,8 @@ describe('finality lags', () => {
       { blocks: 2 },
       { seconds: 30 },
     ])
-    for (const wrong of ['', '-1', '2.5', '2 blocks', 's', '1e3']) expect(parseFinality(wrong)).toBeUndefined()
+    expect(parseFinality('2147483s')).toEqual({ seconds: 2_147_483 })
+    for (const wrong of ['2147484s', '', '-1', '2.5', '2 blocks', 's', '1e3'])
+      expect(parseFinality(wrong)).toBeUndefined()
   })
 })

@@ -1,3 +1,5 @@
+import { MAX_TIMER_MS } from '../util/maxTimer.ts'
+
 /** How blocks are sealed: at each transaction, on a beat, or when asked to. */
 export type SealMode =
   | { readonly kind: 'instant' }
@@ -19,5 +21,5 @@ export function parseSealMode(text: string, slotDuration: number): SealMode | un
   const found = /^interval=(\d+)(ms|s)?$/.exec(text)
   if (found === null) return undefined
   const ms = Number(found[1]) * (found[2] === 's' ? 1000 : 1)
-  return ms > 0 ? { kind: 'interval', ms } : undefined
+  return ms > 0 && ms <= MAX_TIMER_MS ? { kind: 'interval', ms } : undefined
 }

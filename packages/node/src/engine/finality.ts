@@ -1,4 +1,5 @@
 import type { Chain } from '../chain/chain.ts'
+import { MAX_TIMER_MS } from '../util/maxTimer.ts'
 
 /** How far finality follows behind the head: so many blocks, or blocks that are so many seconds old. */
 export type FinalityLag = { readonly blocks: number } | { readonly seconds: number }
@@ -7,7 +8,9 @@ export type FinalityLag = { readonly blocks: number } | { readonly seconds: numb
 export function parseFinality(text: string): FinalityLag | undefined {
   const found = /^(\d{1,9})(s)?$/.exec(text)
   if (found === null) return undefined
-  return found[2] === 's' ? { seconds: Number(found[1]) } : { blocks: Number(found[1]) }
+  const lag = Number(found[1])
+  if (found[2] !== 's') return { blocks: lag }
+  return lag * 1000 <= MAX_TIMER_MS ? { seconds: lag } : undefined
 }
 
 /** Marks the blocks that are made here as final, after their lag. */

@@ -1,4 +1,5 @@
 import { isStale } from '../chain/fault.ts'
+import { MAX_TIMER_MS } from '../util/maxTimer.ts'
 import type { Engine, SealMode } from './engine.ts'
 import type { Sealer } from './sealer.ts'
 
@@ -49,6 +50,6 @@ export class IntervalEngine implements Engine {
     }
     // A timer may fire up to a millisecond early: aim inside the beat, not at its edge.
     const now = Date.now() + 1
-    this.#next(this.#ms - (now % this.#ms) + 1)
+    this.#next(Math.min(this.#ms - (now % this.#ms) + 1, MAX_TIMER_MS))
   }
 }

@@ -20,6 +20,9 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   requestBytes: 15 * 1024 * 1024,
 }
 
+/** This machine only, whichever of its addresses `localhost` means: development keys are no secret. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', '::1']
+
 /** Messages above this are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
 const PING_MS = 30_000
@@ -66,12 +69,12 @@ export class RpcServer {
   }
 
   /**
-   * Listens on a port (0: any free one); answers the port. Without a host: on every IPv6 and IPv4 address. Of several
-   * hosts the first must be there; the others are left out where the machine lacks them (no IPv6).
+   * Listens on a port (0: any free one); answers the port. Of several hosts the first must be there; the others are left
+   * out where the machine lacks them (no IPv6).
    */
-  async listen(port: number, host?: string | readonly string[]): Promise<number> {
-    const [first, ...others] = typeof host === 'string' ? [host] : (host ?? [])
-    const bound = await this.#listenOn(port, first)
+  async listen(port: number, host: string | readonly string[]): Promise<number> {
+    const [first, ...others] = typeof host === 'string' ? [host] : host
+    const bound = await this.#listenOn(port, first as string)
     for (const other of others) {
       try {
         await this.#listenOn(bound, other)
@@ -83,7 +86,7 @@ export class RpcServer {
     return bound
   }
 
-  async #listenOn(port: number, host: string | undefined): Promise<number> {
+  async #listenOn(port: number, host: string): Promise<number> {
     const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => this.#http(request, response))
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head))
     await listenOn(server, port, host)
@@ -206,24 +209,14 @@ export class RpcServer {
   }
 }
 
-/** Dual-stack where the system has IPv6, so that `localhost` works whichever address it means; IPv4 alone otherwise. */
-async function listenOn(server: Server, port: number, host: string | undefined): Promise<void> {
-  const attempt = (address: string) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, port)))
-      server.listen({ port, host: address, backlog: 4096 }, () => {
-        server.removeAllListeners('error')
-        resolve()
-      })
+function listenOn(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, port)))
+    server.listen({ port, host, backlog: 4096 }, () => {
+      server.removeAllListeners('error')
+      resolve()
     })
-  if (host !== undefined) return attempt(host)
-  try {
-    await attempt('::')
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException
-    if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw fault
-    await attempt('0.0.0.0')
-  }
+  })
 }
 
 function listenFault(fault: NodeJS.ErrnoException, port: number): Error {
@@ -233,5 +226,5 @@ function listenFault(fault: NodeJS.ErrnoException, port: number): Error {
       : fault.code === 'EACCES'
         ? `port ${port} may not be opened by this user: choose one above 1023`
         : undefined
-  return why === undefined ? fault : new NodeError({ kind: 'Options', details: why }, { cause: fault })
+  return why === undefined ? fault : new NodeError({ kind: 'Listen', details: why }, { cause: fault })
 }

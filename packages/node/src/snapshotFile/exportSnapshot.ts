@@ -3,7 +3,8 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { fromHex, type StateReader } from '@glia/state'
 import { encodeBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
-import { badFile, END, encodePreamble, FORMAT, identityOf, MAGIC } from './format.ts'
+import { identityOf } from '../chain/identity.ts'
+import { badFile, END, encodePreamble, FORMAT, MAGIC } from './format.ts'
 
 /** Bytes gathered before they are written. */
 const CHUNK = 1 << 20

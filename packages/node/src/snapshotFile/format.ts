@@ -1,6 +1,5 @@
-import { bytes, encode, type H256, h256, Reader, str, struct, u32 } from '@glia/frame'
-import type { ChainSpec } from '../chain/spec.ts'
-import { slotDuration } from '../chain/spec.ts'
+import { bytes, encode, h256, Reader, str, struct, u32 } from '@glia/frame'
+import type { Identity } from '../chain/identity.ts'
 import { NodeError } from '../errors.ts'
 
 // A snapshot file, all numbers little-endian:
@@ -18,13 +17,7 @@ export const END = 0xffff_ffff
 export const CHECKSUM_BYTES = 32
 
 /** What a file says of itself before its entries. */
-export interface Preamble {
-  readonly chain: string
-  readonly genesisHash: H256
-  readonly specName: string
-  readonly specVersion: number
-  /** Milliseconds of a slot: the same genesis serves fast and ordinary blocks. */
-  readonly slotDuration: number
+export interface Preamble extends Identity {
   /** Records of block 0 and of the block whose state follows. */
   readonly genesis: Uint8Array
   readonly head: Uint8Array
@@ -48,12 +41,6 @@ export function decodePreamble(stored: Uint8Array): Preamble {
   const value = preamble.decodeFrom(input)
   input.finish()
   return value
-}
-
-/** The part of a preamble that a chain can tell of itself. */
-export function identityOf(spec: ChainSpec, genesisHash: H256): Omit<Preamble, 'genesis' | 'head'> {
-  const { specName, specVersion } = spec.runtime.version
-  return { chain: spec.name, genesisHash, specName, specVersion, slotDuration: slotDuration(spec.runtime) }
 }
 
 /** One sentence about the file at `path`. */

@@ -1,12 +1,14 @@
+import type { Stats } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { CodecError } from '@glia/frame'
-import { type Change, hex0x, memoryStore, type StateStore, toHex } from '@glia/state'
+import { type Change, hex0x, type StateStore, toHex } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
 import { BlockIndex } from '../chain/blockIndex.ts'
-import { Chain } from '../chain/chain.ts'
+import { genesisHashOf, identityOf, identityRecord, startingWith } from '../chain/identity.ts'
 import type { ChainSpec } from '../chain/spec.ts'
 import { NodeError } from '../errors.ts'
 import { ByteSource, EndOfFile } from './byteSource.ts'
-import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, identityOf, MAGIC, type Preamble } from './format.ts'
+import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, MAGIC, type Preamble } from './format.ts'
 
 /** No preamble, key or value is longer: a length beyond is damage. */
 const MAX_LENGTH = 1 << 28
@@ -19,8 +21,21 @@ const MAX_LENGTH = 1 << 28
  * version, and for a store that is not empty
  */
 export async function importSnapshot(path: string, spec: ChainSpec, store: StateStore): Promise<void> {
-  if (store.head !== undefined)
-    throw badFile(path, `expected an empty place for the snapshot, found a chain at block ${store.head.number}`)
+  requireEmpty(path, store)
+  installSnapshot(await readSnapshot(path, spec), spec, store)
+}
+
+/** A snapshot file that is whole and of the chain it is wanted for. Its state root shows when it is installed. */
+export interface SnapshotContents {
+  readonly path: string
+  readonly genesis: Block
+  readonly head: Block
+  readonly entries: readonly Change[]
+}
+
+/** Reads a whole file. @throws NodeError SnapshotFile */
+export async function readSnapshot(path: string, spec: ChainSpec): Promise<SnapshotContents> {
+  await requireFile(path)
   const source = new ByteSource(path)
   try {
     const preamble = await readPreamble(path, source)
@@ -29,12 +44,30 @@ export async function importSnapshot(path: string, spec: ChainSpec, store: State
     const entries = await readEntries(path, source)
     if (!(await source.endsWithChecksum(CHECKSUM_BYTES)))
       throw badFile(path, 'the checksum does not hold: the snapshot is damaged, export it again')
-    install(path, store, genesis, head, entries)
+    return { path, genesis, head, entries }
   } catch (fault) {
     throw sentence(path, fault)
   } finally {
     await source.close()
   }
+}
+
+function requireEmpty(path: string, { head }: StateStore): void {
+  if (head !== undefined)
+    throw badFile(path, `expected an empty place for the snapshot, found a chain at block ${head.number}`)
+}
+
+/** A pipe would be waited for until somebody writes, and a device may have no end. */
+async function requireFile(path: string): Promise<void> {
+  let found: Stats
+  try {
+    found = await stat(path)
+  } catch (fault) {
+    throw sentence(path, fault)
+  }
+  if (found.isFile()) return
+  const kind = found.isDirectory() ? 'a directory' : found.isFIFO() ? 'a pipe' : 'a device'
+  throw badFile(path, `expected a file that exportSnapshot wrote, found ${kind}: check the path`)
 }
 
 async function readPreamble(path: string, source: ByteSource): Promise<Preamble> {
@@ -47,12 +80,13 @@ async function readPreamble(path: string, source: ByteSource): Promise<Preamble>
 }
 
 function checkIdentity(path: string, found: Preamble, spec: ChainSpec): void {
-  const own = identityOf(spec, new Chain(spec, memoryStore()).genesisHash)
+  const own = identityOf(spec, genesisHashOf(spec))
   for (const field of ['genesisHash', 'specName', 'specVersion', 'slotDuration'] as const) {
     if (found[field] === own[field]) continue
+    const remedy = field === 'genesisHash' ? startingWith(found.genesisHash) : 'start the chain that it is of'
     throw badFile(
       path,
-      `expected a snapshot of ${own.chain} with ${field} ${own[field]}, found one of ${found.chain} with ${found[field]}: start the chain that it is of`,
+      `expected a snapshot of ${own.chain} with ${field} ${own[field]}, found one of ${found.chain} with ${found[field]}: ${remedy}`,
     )
   }
 }
@@ -71,7 +105,10 @@ async function readEntries(path: string, source: ByteSource): Promise<Change[]> 
   return entries
 }
 
-function install(path: string, store: StateStore, genesis: Block, head: Block, entries: readonly Change[]): void {
+/** Puts what was read into an empty store. @throws NodeError SnapshotFile */
+export function installSnapshot(read: SnapshotContents, spec: ChainSpec, store: StateStore): void {
+  const { path, genesis, head, entries } = read
+  requireEmpty(path, store)
   const pending = store.prepare(entries)
   const root = hex0x(pending.root as Uint8Array)
   if (head.header.stateRoot !== NO_ROOT && root !== head.header.stateRoot)
@@ -81,7 +118,7 @@ function install(path: string, store: StateStore, genesis: Block, head: Block, e
     )
   const { number, hash, header } = head
   const blocks = new BlockIndex(store)
-  const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head))]
+  const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head)), identityRecord(spec)]
   store.commit({ number, hash, parentHash: header.parentHash, pending, aux })
 }
 

@@ -87,11 +87,11 @@ describe('a snapshot file', () => {
       'expected snapshot format 1, found 2: a newer Glia made it, update this one',
     )
     expect(await refusal(whole, presetSpec('localnet', false))).toMatch(
-      /^expected a snapshot of Bittensor with (genesisHash|slotDuration) .*: start the chain that it is of$/,
+      /^expected a snapshot of Bittensor with genesisHash .*: start it with glia node --chain localnet --fast-blocks, glia localnet True or startNode/,
     )
     const dev = presetSpec('dev', true)
     expect(await refusal(whole, dev)).toBe(
-      `expected a snapshot of Bittensor with genesisHash ${new Chain(dev, memoryStore()).genesisHash}, found one of Bittensor with ${chain.genesisHash}: start the chain that it is of`,
+      `expected a snapshot of Bittensor with genesisHash ${new Chain(dev, memoryStore()).genesisHash}, found one of Bittensor with ${chain.genesisHash}: start it with glia node --chain localnet --fast-blocks, glia localnet True or startNode({ chain: 'localnet', fastBlocks: true })`,
     )
   })
 

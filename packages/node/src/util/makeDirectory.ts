@@ -6,7 +6,7 @@ import { NodeError } from '../errors.ts'
  * Makes a directory and those above it. Node's own recursive mkdir never comes back from places like /proc, where a
  * directory that exists cannot hold another.
  *
- * @throws NodeError Options
+ * @throws NodeError Database
  */
 export function makeDirectory(path: string): void {
   const whole = resolve(path)
@@ -17,13 +17,13 @@ export function makeDirectory(path: string): void {
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException
     throw new NodeError(
-      { kind: 'Options', details: `the directory ${whole} cannot be made (${code}): choose another one` },
+      { kind: 'Database', details: `the directory ${whole} cannot be made (${code}): choose another one` },
       { cause: fault },
     )
   }
   if (!statSync(whole).isDirectory())
     throw new NodeError({
-      kind: 'Options',
+      kind: 'Database',
       details: `expected a directory, found a file at ${whole}: choose another one`,
     })
 }

@@ -347,6 +347,20 @@ describe('a dendrite reports', () => {
     while (!aborted) await sleep(5)
   })
 
+  it('no slow miner as late where the timeout is longer than a timer can wait', async () => {
+    const { info } = await startAxon(
+      { maxCallTimeout: 1e9 },
+      {
+        forward: async () => {
+          await sleep(50)
+          return { total: 7 }
+        },
+      },
+    )
+    const result = await dendrite().query(info, Sum, { terms: [] }, { timeout: 1e8 })
+    expect(result).toMatchObject({ statusCode: 200, output: { total: 7 } })
+  })
+
   it('answers that are too large as 400', async () => {
     const { info } = await startAxon()
     const result = await dendrite({ maxResponseBytes: 100 }).query(info, Sum, { terms: [1] })

@@ -18,7 +18,7 @@ import { LmdbTable, own } from './lmdbTable.ts'
 import { encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
 import { type DirectoryLock, lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
-import { unlessRefused } from './refused.ts'
+import { BAD_TRANSACTION, unlessDamaged, unlessRefused } from './refused.ts'
 import type { AuxEntry, Change } from './types.ts'
 
 /**
@@ -54,6 +54,8 @@ export class LmdbBackend implements Backend {
   readonly #lock: DirectoryLock
   /** The mark "closed in order" stands beside the data. */
   #marked: boolean
+  /** What it says is taken for true. */
+  readonly #trusted: boolean
   #closing = false
   /** A transaction failed: nothing more is written, and the database is not closed in order. */
   #failed = false
@@ -62,7 +64,7 @@ export class LmdbBackend implements Backend {
   #rooted: number
 
   /** @throws StateError `InUse`, `Unwritable`, `Corrupt` */
-  constructor(path: string, durability: 'disk' | 'process') {
+  constructor(path: string, { durability, check }: { durability: 'disk' | 'process'; check: boolean }) {
     this.#path = path
     this.#lock = unlessRefused(path, () => {
       mkdirSync(path, { recursive: true })
@@ -71,7 +73,8 @@ export class LmdbBackend implements Backend {
     let root: RootDatabase<Uint8Array, string> | undefined
     try {
       this.#marked = isMarkedClosed(path)
-      checkDataFile(path, !this.#marked)
+      this.#trusted = this.#marked && !check
+      checkDataFile(path, !this.#trusted)
       root = unlessRefused(path, () => openDatabase(path, durability))
       this.#root = root
       const tables = unlessRefused(path, () => openTables(this.#root, path))
@@ -91,8 +94,8 @@ export class LmdbBackend implements Backend {
       this.#lock.release()
       throw error
     }
-    this.#valueTable = new LmdbTable(this.#valueDatabase)
-    this.#branchTable = new LmdbTable(this.#branchDatabase)
+    this.#valueTable = new LmdbTable(path, this.#valueDatabase)
+    this.#branchTable = new LmdbTable(path, this.#branchDatabase)
     this.#layer = new LayerTable(this.#valueTable)
     this.#values = new RecentTable(this.#layer)
     this.#branches = new BranchCache({
@@ -110,9 +113,9 @@ export class LmdbBackend implements Backend {
     return this.#meta
   }
 
-  /** True when nothing has been written since the database was closed in order: then nothing has to be checked. */
-  get closedInOrder(): boolean {
-    return this.#marked
+  /** True when nothing has been written since the database was closed in order, and nobody asked for a check all the same. */
+  get trusted(): boolean {
+    return this.#trusted
   }
 
   get values(): Table {
@@ -137,12 +140,12 @@ export class LmdbBackend implements Backend {
   }
 
   record(number: number): Uint8Array | undefined {
-    const bytes = this.#blocks.get(number)
+    const bytes = unlessDamaged(this.#path, () => this.#blocks.get(number))
     return bytes && own(bytes)
   }
 
   aux(key: string): Uint8Array | undefined {
-    const bytes = this.#aux.get(key)
+    const bytes = unlessDamaged(this.#path, () => this.#aux.get(key))
     return bytes && own(bytes)
   }
 
@@ -271,15 +274,15 @@ export class LmdbBackend implements Backend {
     }
     // A read transaction sees the database as it is: nothing may wait beside it.
     this.flush()
-    const transaction = this.#root.useReadTransaction()
+    const transaction = unlessDamaged(this.#path, () => this.#root.useReadTransaction())
     this.#transactions.add(transaction)
-    const branches = new LmdbTable(this.#branchDatabase, transaction)
+    const branches = new LmdbTable(this.#path, this.#branchDatabase, transaction)
     return {
-      values: new LmdbTable(this.#valueDatabase, transaction),
+      values: new LmdbTable(this.#path, this.#valueDatabase, transaction),
       branches: { get: (path) => branches.get(branchKey(path)) },
       aux: {
         get: (key) => {
-          const bytes = this.#aux.get(key, { transaction })
+          const bytes = unlessDamaged(this.#path, () => this.#aux.get(key, { transaction }))
           return bytes && own(bytes)
         },
       },
@@ -397,8 +400,6 @@ export class LmdbBackend implements Backend {
 function* present(change: Difference | undefined): Generator<readonly [HexKey, Uint8Array]> {
   if (change?.value !== undefined) yield [change.key, change.value]
 }
-
-const BAD_TRANSACTION = -30782
 
 /**
  * Runs a transaction, once more when LMDB gives up a sound one: saving its list of free pages, which is long while forks hold

@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Database } from 'lmdb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loadLmdb } from './lmdbOpen.ts'
 import { lmdbStore } from './lmdbStore.ts'
 
 /** What ends transactions once their work is done: MDB_BAD_TXN ends one, the system's errors each. */
 let fault: number | undefined
+/** What reading ends with. */
+let readFault: { readonly code: number; readonly message: string } | undefined
 const BAD_TRANSACTION = -30782
 const NO_ROOM = 28
 const lmdb = loadLmdb()
@@ -17,6 +20,20 @@ beforeEach(() => {
   const { open } = lmdb
   vi.spyOn(lmdb, 'open').mockImplementation((options) => {
     const root = open(options as Parameters<typeof open>[0])
+    const openDB = root.openDB.bind(root)
+    root.openDB = ((options: { name: string }) => {
+      const database: Database = openDB(options)
+      for (const method of ['get', 'getRange', 'getKeys', 'getStats'] as const) {
+        const read = database[method].bind(database) as (...given: unknown[]) => unknown
+        Object.defineProperty(database, method, {
+          value: (...given: unknown[]) => {
+            if (readFault !== undefined) throw Object.assign(new Error(readFault.message), { code: readFault.code })
+            return read(...given)
+          },
+        })
+      }
+      return database
+    }) as typeof root.openDB
     const run = root.transactionSync.bind(root)
     root.transactionSync = <T>(work: () => T): T => {
       if (fault === undefined) return run(work)
@@ -32,6 +49,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   fault = undefined
+  readFault = undefined
   vi.restoreAllMocks()
   rmSync(path, { recursive: true, force: true })
 })
@@ -79,4 +97,83 @@ test('a head root whose branches could not be written is the same when it is ask
   const again = lmdbStore({ path, durability: 'process' })
   expect(again.headRoot()).toEqual(root)
   again.close()
+})
+
+/** Ten blocks over a thousand values, and an aux record each. */
+function tenBlocks() {
+  const store = lmdbStore({ path, durability: 'process' })
+  for (let number = 0; number < 10; number++) {
+    const changes = Array.from({ length: number === 0 ? 1000 : 10 }, (_, n) => ({
+      key: (n * 97).toString(16).padStart(8, '0'),
+      value: new Uint8Array(100).fill(number),
+    }))
+    const aux = [{ key: `${number}`, value: Uint8Array.of(number) }]
+    const pending = store.prepare(changes)
+    store.commit({ number, hash: `${number}`, parentHash: `${number - 1}`, pending, aux })
+  }
+  return store
+}
+
+test.each([
+  [-30797, 'MDB_PAGE_NOTFOUND: Requested page not found'],
+  [-30796, 'MDB_CORRUPTED: Located page was wrong type'],
+  [-30795, 'MDB_PANIC: Update of meta page failed or environment had fatal error'],
+  [-30793, 'MDB_INVALID: File is not an LMDB file'],
+  [-30787, 'MDB_CURSOR_FULL: Internal error - cursor stack limit reached'],
+  [-30782, 'MDB_BAD_TXN: Transaction must abort, has a child, or is invalid'],
+  [-30779, 'MDB_PROBLEM: Unexpected problem - txn should abort'],
+])('damage that reading meets (%i) is told in a sentence, whatever is read', (code, message) => {
+  tenBlocks().close()
+  const store = lmdbStore({ path, durability: 'process' })
+  const readings: (() => unknown)[] = [
+    () => store.reader().get('00000061'),
+    () => store.reader().keys('00'),
+    () => store.aux('3'),
+    () => store.at(3)?.get('00000061'),
+    () => store.prove(9, ['00000061']),
+    () => store.prepare([{ key: '00000061', value: Uint8Array.of(1) }]),
+    () => store.fork(5).reader().get('00000061'),
+    () => store.revert(5),
+  ]
+  readFault = { code, message }
+  for (const read of readings)
+    expect(read, String(read)).toThrow(
+      expect.objectContaining({
+        name: 'StateError',
+        code: 'Corrupt',
+        message: `expected a sound database in ${path}, found "${message}": it is damaged; use another directory or a copy of this one`,
+      }),
+    )
+  readFault = undefined
+  store.close()
+})
+
+test('a directory that was damaged after it was closed in order is refused when it is checked, wherever the damage is', () => {
+  tenBlocks().close()
+  lmdbStore({ path, check: true }).close()
+  const file = `${path}/data.mdb`
+  const opened = openSync(file, 'r+')
+  const pages = statSync(file).size / 4096
+  // Every page but those that say where the rest is.
+  const bytes = new Uint8Array(4096).fill(255)
+  const damage = (page: number) => {
+    const before = Buffer.alloc(4096)
+    readSync(opened, before, 0, 4096, page * 4096)
+    writeSync(opened, bytes, 0, 4096, page * 4096)
+    return () => void writeSync(opened, before, 0, 4096, page * 4096)
+  }
+  let found = 0
+  for (let page = 2; page < pages; page++) {
+    const mend = damage(page)
+    try {
+      lmdbStore({ path, check: true }).close()
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'StateError', code: 'Corrupt' })
+      found++
+    }
+    mend()
+  }
+  closeSync(opened)
+  // The others are free.
+  expect(found).toBeGreaterThan(pages / 3)
 })

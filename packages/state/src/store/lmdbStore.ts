@@ -8,6 +8,7 @@ import { LmdbBackend } from './lmdbBackend.ts'
 import { loadLmdb } from './lmdbOpen.ts'
 import type { Meta } from './metaRecord.ts'
 import { decodeRecordHead } from './recordCodec.ts'
+import { checkStoreOptions } from './storeOptions.ts'
 import type { StateStore, StoreOptions } from './types.ts'
 import { VersionedStore } from './versionedStore.ts'
 
@@ -19,6 +20,8 @@ export interface LmdbStoreOptions extends StoreOptions {
    * sudden, and is written to the disk when the system pleases; about a millisecond a block faster.
    */
   durability?: 'disk' | 'process'
+  /** Checks the database whole though it was closed in order: its files may have been damaged since. Default: false. */
+  check?: boolean
   /**
    * Hears how many keys were looked at while a database that was not closed in order is checked. What it throws ends the
    * opening, and passes as it is.
@@ -37,9 +40,11 @@ const REPORT_EVERY = 100_000
  * 'process' a power cut may leave a mixture of old and new pages: that check refuses it.
  *
  * @throws StateError `Corrupt` when the directory holds another format or is damaged, `InUse` when a process has it
- * open, `Unwritable` when the system does not let it be written; what Node throws when LMDB itself cannot be loaded
+ * open, `Unwritable` when the system does not let it be written, `BadOption`; what Node throws when LMDB itself cannot be loaded
  */
-export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck }: LmdbStoreOptions): StateStore {
+export function lmdbStore(options: LmdbStoreOptions): StateStore {
+  const { path, history = 'all', durability = 'disk', check = false, onCheck } = options
+  checkStoreOptions({ history })
   // Outside of what reads the directory: it is no damage of the directory when this fails.
   loadLmdb()
   let backend: LmdbBackend | undefined
@@ -53,7 +58,7 @@ export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck 
     }
   }
   try {
-    backend = new LmdbBackend(path, durability)
+    backend = new LmdbBackend(path, { durability, check })
     const { meta } = backend
     if (meta === undefined) return new VersionedStore(backend, { history })
     const hash = open(backend, meta, path, hear)
@@ -66,12 +71,12 @@ export function lmdbStore({ path, history = 'all', durability = 'disk', onCheck 
 
 /** Brings tables and branches to the head and answers its hash. */
 function open(backend: LmdbBackend, meta: Meta, path: string, hear: (keys: number) => void): string {
-  if (!backend.closedInOrder) backend.checkRecords()
+  if (!backend.trusted) backend.checkRecords()
   const bytes = backend.record(meta.head)
   if (bytes === undefined)
     throw new StateError('Corrupt', `the record of head block ${meta.head} is missing in ${path}`)
   const { hash, root } = decodeRecordHead(meta.head, bytes)
-  if (backend.closedInOrder && meta.flushed === meta.head && meta.rooted === meta.head) return hash
+  if (backend.trusted && meta.flushed === meta.head && meta.rooted === meta.head) return hash
 
   const changes = differences(backend.values, backend.redo())
   // Branches of another block than the table of values cannot be brought on: they are made anew below.

@@ -1,32 +1,45 @@
 import type { Database, Transaction } from 'lmdb'
 import { toHex } from '../hash/hex.ts'
 import { firstKeyAt, type HexKey, isHexKey, MAX_TABLE_KEY_BYTES, type Table } from '../table/table.ts'
+import { readingFault, unlessDamaged } from './refused.ts'
 
 /** A table in an LMDB database; with a transaction, as it was when that began. */
 export class LmdbTable implements Table {
+  readonly #directory: string
   readonly #database: Database<Uint8Array, Uint8Array>
   readonly #at: { readonly transaction: Transaction } | undefined
 
-  constructor(database: Database<Uint8Array, Uint8Array>, transaction?: Transaction) {
+  /** @param directory of the database, for what is said when it is damaged */
+  constructor(directory: string, database: Database<Uint8Array, Uint8Array>, transaction?: Transaction) {
+    this.#directory = directory
     this.#database = database
     this.#at = transaction && { transaction }
   }
 
   /** Number of entries. */
   get count(): number {
-    return (this.#database.getStats() as { entryCount: number }).entryCount
+    return unlessDamaged(this.#directory, () => (this.#database.getStats() as { entryCount: number }).entryCount)
   }
 
   get(key: HexKey): Uint8Array | undefined {
     // Nothing has such a key; the bytes made of one that is malformed would be another's.
     if (key.length > 2 * MAX_TABLE_KEY_BYTES || !isHexKey(key)) return undefined
-    const bytes = this.#database.get(databaseKey(key), this.#at)
-    return bytes && own(bytes)
+    // PERF: without a closure, since every value of the state that is not in memory comes this way.
+    try {
+      const bytes = this.#database.get(databaseKey(key), this.#at)
+      return bytes && own(bytes)
+    } catch (fault) {
+      throw readingFault(this.#directory, fault)
+    }
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
+    if (limit <= 0 || prefix.length > 2 * MAX_TABLE_KEY_BYTES) return []
+    return unlessDamaged(this.#directory, () => this.#keys(prefix, after, limit))
+  }
+
+  #keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
     const out: HexKey[] = []
-    if (limit <= 0 || prefix.length > 2 * MAX_TABLE_KEY_BYTES) return out
     const start = databaseKey(firstKeyAt(after !== undefined && after >= prefix ? after : prefix))
     for (const bytes of this.#database.getKeys({ start, snapshot: false, ...this.#at })) {
       const key = toHex(bytes.subarray(1))
@@ -47,8 +60,12 @@ export class LmdbTable implements Table {
 
   /** Every entry, ascending. */
   *entries(): Generator<readonly [HexKey, Uint8Array]> {
-    for (const { key, value } of this.#database.getRange({ snapshot: false, ...this.#at }))
-      yield [toHex(key.subarray(1)), own(value)]
+    try {
+      for (const { key, value } of this.#database.getRange({ snapshot: false, ...this.#at }))
+        yield [toHex(key.subarray(1)), own(value)]
+    } catch (fault) {
+      throw readingFault(this.#directory, fault)
+    }
   }
 }
 

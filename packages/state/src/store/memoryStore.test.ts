@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest'
 import type { HexKey } from '../table/table.ts'
 import { Trie } from '../testing/trie.ts'
 import { AuxLayer } from './auxLayer.ts'
-import { MemoryBackend } from './memoryStore.ts'
+import { lmdbStore } from './lmdbStore.ts'
+import { MemoryBackend, memoryStore } from './memoryStore.ts'
 import type { AuxEntry, Change, StateReader, StateStore } from './types.ts'
 import { VersionedStore } from './versionedStore.ts'
 
@@ -152,3 +153,17 @@ test('a block whose branches are found damaged when they are made anew is not st
   expect(store.head?.number).toBe(2)
   expect(store.reader().get('bb')).toBeUndefined()
 })
+
+test.each([-1, 1.5, 'x', Number.NaN, null])(
+  'a history of %j is refused by every store, before anything is opened',
+  (given) => {
+    const history = given as number
+    const refused = expect.objectContaining({
+      code: 'BadOption',
+      message: `expected history to be 'all' or a whole number of blocks, found ${JSON.stringify(given)}`,
+    })
+    expect(() => memoryStore({ history })).toThrow(refused)
+    expect(() => lmdbStore({ path: '/nowhere/at/all', history })).toThrow(refused)
+    expect(() => memoryStore({ historyBytes: history })).toThrow(/expected historyBytes to be a whole number of bytes/)
+  },
+)

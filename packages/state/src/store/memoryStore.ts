@@ -10,6 +10,7 @@ import type { BranchRecord } from '../tree/record.ts'
 import type { TreeChange } from '../tree/update.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
+import { checkStoreOptions } from './storeOptions.ts'
 import type { AuxEntry, StateStore, StoreOptions } from './types.ts'
 import { VersionedStore } from './versionedStore.ts'
 
@@ -253,7 +254,12 @@ function joined<L extends LayerTable | BranchLayer, T extends object>(
   return lower
 }
 
-/** A store that ends with the process: tests, the lab, and the local network without a data directory. */
+/**
+ * A store that ends with the process: tests, the lab, and the local network without a data directory.
+ *
+ * @throws StateError `BadOption`
+ */
 export function memoryStore({ history = 'all', historyBytes }: MemoryStoreOptions = {}): StateStore {
+  checkStoreOptions({ history, historyBytes })
   return new VersionedStore(new MemoryBackend(), { history, historyBytes })
 }

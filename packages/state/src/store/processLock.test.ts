@@ -14,6 +14,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import { buildSync } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -171,6 +172,33 @@ describe('the lock of a directory', () => {
       lockDirectory(path).release()
     })
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'is free when its holder was killed and nobody has asked how it ended',
+    async () => {
+      // A shell that starts the holder and becomes a program that never waits for it.
+      const command = '"$0" "$1" <&3 & exec sleep 60'
+      const parent = spawn('bash', ['-c', command, process.execPath, script], {
+        stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+      })
+      try {
+        const lines = createInterface({ input: parent.stdout as Readable })[Symbol.asyncIterator]()
+        ;(parent.stdio[3] as Writable).write(`${path}\n`)
+        expect((await lines.next()).value).toBe('got')
+        const { pid } = JSON.parse(readFileSync(lock(), 'utf8')) as { pid: number }
+        expect(() => lockDirectory(path)).toThrow(inUse(new RegExp(`in use by process ${pid}:`)))
+        process.kill(pid, 'SIGKILL')
+        await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toMatch(/\) Z /), {
+          timeout: 10_000,
+        })
+        process.kill(pid, 0)
+        // Its other threads may take a moment longer.
+        await vi.waitFor(() => lockDirectory(path).release())
+      } finally {
+        parent.kill('SIGKILL')
+      }
+    },
+  )
 
   test.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('needs a file system that holds hard links: %s', (code) => {
     const refuse = vi.spyOn(fs, 'linkSync').mockImplementation(() => {

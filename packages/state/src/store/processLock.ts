@@ -56,7 +56,12 @@ const now = () => ({ wall: Date.now(), steady: performance.now() })
  */
 export function lockDirectory(directory: string): DirectoryLock {
   const path = join(directory, 'process.lock')
-  const own = JSON.stringify({ pid: process.pid, started: startOf('self') ?? '', space: SPACE, nonce: randomUUID() })
+  const own = JSON.stringify({
+    pid: process.pid,
+    started: lookUp('self')?.started ?? '',
+    space: SPACE,
+    nonce: randomUUID(),
+  })
   take(directory, path, own)
   let released = false
   let lost = false
@@ -194,18 +199,29 @@ function isAlive({ pid, started }: Holder): boolean {
     if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
   // Where the system does not say when it started, of other users' processes at least, it may be the one.
-  const found = startOf(pid)
-  return found === undefined || started === '' || found === started
+  const found = lookUp(pid)
+  if (found === undefined) return true
+  return !found.ended && (started === '' || found.started === started)
 }
 
-/** When a process started, in the system's words; undefined where the system does not say. */
-function startOf(pid: number | 'self'): string | undefined {
+interface Found {
+  /** When it started, in the system's words. */
+  readonly started: string
+  /** It has ended, and who started it has not asked how: killed in a container, it may stay so as long as that runs. */
+  readonly ended: boolean
+}
+
+/** What the system says of a process; undefined where it does not. */
+function lookUp(pid: number | 'self'): Found | undefined {
   try {
     // Of another namespace's /proc, the numbers are those of others.
     if (readlinkSync('/proc/self') !== String(process.pid)) return undefined
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // proc(5): the command in brackets may hold blanks; the start is the 20th field after it.
-    return `${bootId()} ${fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19]}`
+    const line = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // proc(5): the command in brackets may hold blanks; state, threads and start are the 1st, 18th and 20th field after it.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    // While other threads are on their way out, one of them may still write.
+    const ended = /^[ZXx]$/.test(fields[0] ?? '') && Number(fields[17]) <= 1
+    return { started: `${bootId()} ${fields[19]}`, ended }
   } catch {
     return undefined
   }

@@ -12,20 +12,47 @@ export function unlessRefused<T>(directory: string, work: () => T): T {
   } catch (cause) {
     const { code, message } = cause as { code?: unknown; message: string }
     if (cause instanceof StateError || code === undefined) throw cause
-    if (DAMAGE.has(code)) {
-      throw new StateError(
-        'Corrupt',
-        `expected a sound database in ${directory}, found "${message}": use another directory or a copy of this one`,
-        { cause },
-      )
-    }
+    if (DAMAGE.has(code)) throw damaged(directory, cause)
     const remedy = adviceOf(code)
     throw new StateError('Unwritable', `expected to write to ${directory}, found "${message}": ${remedy}`, { cause })
   }
 }
 
-/** MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_PANIC, MDB_VERSION_MISMATCH, MDB_INVALID, MDB_INCOMPATIBLE. */
-const DAMAGE = new Set<unknown>([-30797, -30796, -30795, -30794, -30793, -30784])
+/**
+ * Runs what reads from a database.
+ *
+ * @throws StateError `Corrupt` where LMDB says that the data is not what it should be; any other error passes
+ */
+export function unlessDamaged<T>(directory: string, work: () => T): T {
+  try {
+    return work()
+  } catch (fault) {
+    throw readingFault(directory, fault)
+  }
+}
+
+/** What to throw for something that came out of reading a database: the sentence for damage, anything else as it is. */
+export function readingFault(directory: string, fault: unknown): unknown {
+  const { code, message } = fault as { code?: unknown; message?: unknown }
+  const isDamage = DAMAGE.has(code) || code === BAD_TRANSACTION || String(message).startsWith('Invalid key size')
+  return isDamage && !(fault instanceof StateError) ? damaged(directory, fault) : fault
+}
+
+function damaged(directory: string, cause: unknown): StateError {
+  return new StateError(
+    'Corrupt',
+    `expected a sound database in ${directory}, found "${(cause as Error).message}": it is damaged; use another directory or a copy of this one`,
+    { cause },
+  )
+}
+
+/**
+ * MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_PANIC, MDB_VERSION_MISMATCH, MDB_INVALID, MDB_CURSOR_FULL, MDB_PAGE_FULL,
+ * MDB_INCOMPATIBLE, MDB_PROBLEM: those of a full cursor or page are faults inside that only pages which are none lead to.
+ */
+const DAMAGE = new Set<unknown>([-30797, -30796, -30795, -30794, -30793, -30787, -30786, -30784, -30779])
+/** What reading answers once it has met damage, until a transaction of its own begins. */
+export const BAD_TRANSACTION = -30782
 
 /** ENOSPC, EFBIG, EDQUOT, MDB_MAP_FULL. Node names the system's errors, LMDB numbers them. */
 const NO_ROOM = new Set<unknown>(['ENOSPC', 28, 'EFBIG', 27, 'EDQUOT', 122, -30792])

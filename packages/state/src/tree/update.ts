@@ -1,3 +1,4 @@
+import { StateError } from '../error.ts'
 import { blake2b256 } from '../hash/blake2b.ts'
 import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
 import { pooledCopy } from '../table/pool.ts'
@@ -142,7 +143,7 @@ class Update {
     for (let i = lo; i < hi && !touched; i++) touched = (this.#changes[i] as Difference).before !== undefined
     if (!touched) {
       const key = this.#onlyKey(first.key.slice(0, start))
-      const value = this.#base.values.get(key) as Uint8Array
+      const value = there(this.#base.values.get(key), key)
       const at = items.findIndex((item) => item.key > key)
       items.splice(at < 0 ? items.length : at, 0, { key, value })
     }
@@ -293,7 +294,7 @@ class Update {
 
   /** The key of the leaf at a path before the changes. */
   #onlyKey(path: HexKey): HexKey {
-    return this.#base.values.keys(path, undefined, 1)[0] as HexKey
+    return there(this.#base.values.keys(path, undefined, 1)[0], path)
   }
 
   /** The key of the one leaf that the changes leave at a path. */
@@ -308,13 +309,16 @@ class Update {
     }
     // One more than went: what stood there before may have been a branch.
     const before = this.#base.values.keys(path, undefined, gone.size + 1)
-    return before.find((key) => !gone.has(key)) as HexKey
+    return there(
+      before.find((key) => !gone.has(key)),
+      path,
+    )
   }
 
   /** Value in the state that is being made. */
   #value(key: HexKey): Uint8Array {
     const found = this.#changes[this.#position(key)]
-    return (found?.key === key ? found.value : this.#base.values.get(key)) as Uint8Array
+    return there(found?.key === key ? found.value : this.#base.values.get(key), key)
   }
 
   /** Index of the first change whose key is not below `key`. */
@@ -379,4 +383,13 @@ function kindIn(record: BranchRecord, nibble: number): Kind {
 export function endOf(path: HexKey, record: BranchRecord): HexKey {
   layOut(record)
   return path + partialKey(record)
+}
+
+/** What the branches say stands at a place, and what the table of values has there. */
+function there<T>(found: T | undefined, place: HexKey): T {
+  if (found !== undefined) return found
+  throw new StateError(
+    'Corrupt',
+    `expected a value at ${place}, where the trie has a leaf, found none: the data is damaged`,
+  )
 }

@@ -77,6 +77,7 @@ export function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
     case 'TimeTravel':
     case 'SnapshotFile':
     case 'Options':
+    case 'Listen':
     case 'Database':
       return new RpcError(-32603, shape.details)
   }

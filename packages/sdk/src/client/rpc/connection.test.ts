@@ -35,6 +35,15 @@ describe('RpcConnection', () => {
     }
   })
 
+  it('waits as long as a timer can where it is told to wait longer', async () => {
+    const { rpc } = await setUp({ silent: () => undefined }, { requestTimeout: 1e9, connectTimeout: 1e9 })
+    const answer = rpc.request('silent').catch((error: unknown) => error)
+    const nothing = new Promise((resolve) => setTimeout(resolve, 100, 'nothing'))
+    expect(await Promise.race([answer, nothing])).toBe('nothing')
+    await rpc.close()
+    expect(await answer).toBeInstanceOf(ConnectionError)
+  })
+
   it('turns error objects into typed errors', async () => {
     const { rpc } = await setUp({
       author_submitExtrinsic: () => {

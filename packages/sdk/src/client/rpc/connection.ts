@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { errorText } from '../../errors.ts'
+import { timerMs } from '../../timer.ts'
 import { ConnectionError, RpcTimeout, rpcError } from './errors.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 
@@ -46,7 +47,7 @@ const SEND_HIGH_WATER = 16 * 1024 * 1024
 /** Notifications for a subscription whose confirmation is still on its way. */
 const MAX_EARLY = 1024
 
-const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, timerMs(seconds)))
 
 /**
  * JSON-RPC over one WebSocket: requests, batches, subscriptions. A broken link is re-established on the next request;
@@ -133,7 +134,7 @@ export class RpcConnection {
       const timer = setTimeout(() => {
         this.#pending.delete(id)
         reject(new RpcTimeout(method, this.#requestTimeout))
-      }, this.#requestTimeout * 1000)
+      }, timerMs(this.#requestTimeout))
       this.#pending.set(id, {
         method,
         resolve: (result) => {
@@ -187,7 +188,7 @@ export class RpcConnection {
   #attempt(): Promise<WebSocket> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(this.url, {
-        handshakeTimeout: this.#connectTimeout * 1000,
+        handshakeTimeout: timerMs(this.#connectTimeout),
         maxPayload: 512 * 1024 * 1024,
         perMessageDeflate: false,
       })

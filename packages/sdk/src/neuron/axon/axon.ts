@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { toHex } from '../../bytes.ts'
 import { GliaError } from '../../errors.ts'
 import type { Keypair } from '../../keys/keypair.ts'
+import { timerMs } from '../../timer.ts'
 import { loads } from '../python/json.ts'
 import { reprFloat } from '../python/repr.ts'
 import type { PyDict, PyValue } from '../python/value.ts'
@@ -233,7 +234,7 @@ export class Axon {
       axon.signature = toHex(
         this.keypair.sign(responseMessage({ ...axon, hotkey: this.keypair.address }, dendrite.hotkey)),
       )
-      const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timeout * 1000)
+      const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timerMs(timeout))
       stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
       return { synapse, started, dendrite, axon, timeout, signal: stop.signal }
     } catch (error) {

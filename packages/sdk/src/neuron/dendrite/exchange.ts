@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
+import { timerMs } from '../../timer.ts'
 import type { AxonInfo } from '../axon/axon.ts'
 import { CallTimeout, PayloadError } from './errors.ts'
 
@@ -56,7 +57,7 @@ export async function* chunksOf(response: IncomingMessage, limit: number, signal
 /** A signal that fires {@link CallTimeout} after some seconds, or with the caller's own signal. */
 export function callSignal(seconds: number, outer?: AbortSignal): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(new CallTimeout()), seconds * 1000)
+  const timer = setTimeout(() => controller.abort(new CallTimeout()), timerMs(seconds))
   const forward = () => controller.abort(outer?.reason)
   if (outer?.aborted) forward()
   outer?.addEventListener('abort', forward, { once: true })

@@ -1,0 +1,168 @@
+import { inspect } from 'node:util'
+import { parseSealMode } from './engine/engine.ts'
+import { parseFinality } from './engine/finality.ts'
+import { NodeError } from './errors.ts'
+import type { NodeOptions } from './nodeOptions.ts'
+import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
+import { PRESETS } from './presets.ts'
+import { RPC_METHODS } from './rpc/core/access.ts'
+import { DEFAULT_SERVER_LIMITS } from './rpc/server.ts'
+import { MAX_TIMER_MS } from './util/maxTimer.ts'
+
+/** What an option may be: for a sentence, and for the program. */
+interface Rule {
+  readonly expected: string
+  readonly holds: (value: unknown) => boolean
+}
+
+export type OptionName = keyof NodeOptions
+
+export const DURABILITIES = ['process', 'disk'] as const
+export const STATE_ROOTS = ['everyBlock', 'onRequest'] as const
+const MAX_BLOCKS = 0xffff_ffff
+const MAX_THREADS = 1024
+
+const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
+  chain: { expected: `${PRESETS.join(', ')} or a ChainSpec`, holds: (value) => oneOf(PRESETS)(value) || isSpec(value) },
+  fastBlocks: yesOrNo(),
+  seal: {
+    expected: `instant, manual, interval or an interval such as interval=250ms, from 1 ms to ${MAX_TIMER_MS} ms`,
+    holds: (value) => (typeof value === 'string' ? parseSealMode(value, 1) !== undefined : isSealMode(value)),
+  },
+  finality: {
+    expected: `how far it lags: so many blocks, such as 2, or seconds, such as 30s, up to ${Math.floor(MAX_TIMER_MS / 1000)}s`,
+    holds: (value) => (typeof value === 'string' ? parseFinality(value) !== undefined : isLag(value)),
+  },
+  clock: { expected: 'a BlockClock', holds: hasMethods('next') },
+  snapshot: text('the path of a file that exportSnapshot wrote'),
+  dataDir: text('the path of a directory'),
+  check: yesOrNo(),
+  durability: words(DURABILITIES),
+  history: {
+    expected: `all or a whole number of blocks from 1 to ${MAX_BLOCKS}`,
+    holds: (value) => value === 'all' || isWhole(value, 1, MAX_BLOCKS),
+  },
+  stateRoots: words(STATE_ROOTS),
+  rpcPort: { expected: port(), holds: isPort },
+  extraPorts: { expected: `a list, each ${port()}`, holds: (value) => Array.isArray(value) && value.every(isPort) },
+  metricsPort: { expected: port(), holds: isPort },
+  host: {
+    expected: 'an address of this machine, or a list of them',
+    holds: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+  },
+  rpcMethods: words(RPC_METHODS),
+  poolLimits: limits(DEFAULT_POOL_LIMITS),
+  serverLimits: limits(DEFAULT_SERVER_LIMITS),
+  verifyThreads: {
+    expected: `a whole number of threads from 1 to ${MAX_THREADS}`,
+    holds: (value) => isWhole(value, 1, MAX_THREADS),
+  },
+  log: { expected: 'a Logger', holds: hasMethods('info', 'warn', 'error') },
+}
+
+/** What is expected of an option, where `value` is not it. */
+export function expectedOf(name: OptionName, value: unknown): string | undefined {
+  const { expected, holds } = RULES[name]
+  return holds(value) ? undefined : `expected ${expected}`
+}
+
+/**
+ * Looks at all options before anything is opened for them. What is `undefined` counts as left out.
+ *
+ * @throws NodeError Options, which says the option, what was expected and what was found
+ */
+export function checkOptions(options: NodeOptions): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new NodeError({ kind: 'Options', details: `expected options in an object, found ${shown(options)}` })
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    if (!Object.hasOwn(RULES, name))
+      throw new NodeError({
+        kind: 'Options',
+        option: name,
+        details: `expected no option but ${Object.keys(RULES).join(', ')}; found ${shown(name)}`,
+      })
+    const expected = expectedOf(name as OptionName, value)
+    if (expected !== undefined)
+      throw new NodeError({ kind: 'Options', option: name, details: `${expected}, found ${shown(value)}` })
+  }
+  const { chain, fastBlocks, dataDir, durability, check } = options
+  const alone = (option: OptionName, value: unknown, needs: string) =>
+    new NodeError({ kind: 'Options', option, details: `expected ${needs} with it, found ${shown(value)} alone` })
+  if (durability === 'disk' && dataDir === undefined) throw alone('durability', durability, 'a data directory')
+  if (check === true && dataDir === undefined) throw alone('check', check, 'a data directory')
+  if (fastBlocks !== undefined && typeof chain === 'object') throw alone('fastBlocks', fastBlocks, 'a built-in chain')
+}
+
+function shown(value: unknown): string {
+  const whole = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80 })
+  return whole.length > 100 ? `${whole.slice(0, 99)}…` : whole
+}
+
+function oneOf(values: readonly unknown[]): (value: unknown) => boolean {
+  return (value) => values.includes(value)
+}
+
+function words(values: readonly string[]): Rule {
+  return { expected: `one of ${values.join(', ')}`, holds: oneOf(values) }
+}
+
+function yesOrNo(): Rule {
+  return { expected: 'true or false', holds: oneOf([true, false]) }
+}
+
+function text(expected: string): Rule {
+  return { expected, holds: isText }
+}
+
+function limits(known: object): Rule {
+  const names = Object.keys(known)
+  return {
+    expected: `an object of whole numbers named ${names.join(', ')}`,
+    holds: (value) =>
+      isObject(value) &&
+      Object.entries(value).every(
+        ([name, limit]) => names.includes(name) && isWhole(limit, 0, Number.MAX_SAFE_INTEGER),
+      ),
+  }
+}
+
+function port(): string {
+  return 'a port, a whole number from 0 (any free one) to 65535'
+}
+
+function isPort(value: unknown): boolean {
+  return isWhole(value, 0, 65_535)
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function hasMethods(...names: readonly string[]): (value: unknown) => boolean {
+  return (value) => isObject(value) && names.every((name) => typeof value[name] === 'function')
+}
+
+function isSpec(value: unknown): boolean {
+  return isObject(value) && isText(value.name) && isObject(value.runtime) && typeof value.genesis === 'function'
+}
+
+function isSealMode(value: unknown): boolean {
+  if (!isObject(value)) return false
+  if (value.kind === 'interval') return isWhole(value.ms, 1, MAX_TIMER_MS)
+  return value.kind === 'instant' || value.kind === 'manual'
+}
+
+function isLag(value: unknown): boolean {
+  if (!isObject(value) || Object.keys(value).length !== 1) return false
+  if ('blocks' in value) return isWhole(value.blocks, 0, MAX_BLOCKS)
+  return typeof value.seconds === 'number' && value.seconds >= 0 && value.seconds * 1000 <= MAX_TIMER_MS
+}
