@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { metadata } from '@glia/frame'
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import { describe, expect, it } from 'vitest'
 import { subtensorRuntime } from './index.ts'
 
 const rules = subtensorRuntime({ fastBlocks: true })
-const FACTS = new URL('../../../../shared/facts/metadata-spec343.json', import.meta.url)
+const FACTS = new URL('../testdata/facts/spec343.json', import.meta.url)
 
 const v14 = decAnyMetadata(metadata(rules, 14)).metadata
 const v15 = decAnyMetadata(metadata(rules, 15)).metadata
@@ -80,34 +80,30 @@ describe('metadata, read by a client’s own decoder', () => {
     expect(list?.def).toEqual({ tag: 'sequence', value: outerEnums.call })
   })
 
-  // The facts are not part of the repository: without them this comparison cannot run and says so in its name.
-  it.runIf(existsSync(FACTS))(
-    'agrees with a live runtime’s metadata where the pallets did not change (needs shared/facts)',
-    () => {
-      const facts = JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
-      for (const name of [
-        'System',
-        'Timestamp',
-        'Aura',
-        'Grandpa',
-        'Balances',
-        'TransactionPayment',
-        'Sudo',
-        'Commitments',
-        'Drand',
-      ]) {
-        const theirs = facts.pallets.find((pallet) => pallet.name === name)
-        const ours = v15.value.pallets.find((pallet) => pallet.name === name)
-        expect(ours?.storage?.items.map((item) => item.name)).toEqual(theirs?.storage?.items.map((item) => item.name))
-        const fallbacks = (items: readonly { name: string; fallback: string }[] | undefined) =>
-          items?.map((item) => `${item.name} ${item.fallback}`)
-        expect(fallbacks(ours?.storage?.items as never)).toEqual(fallbacks(theirs?.storage?.items))
-        expect(ours?.constants.map((constant) => constant.name).sort()).toEqual(
-          theirs?.constants.map((c) => c.name).sort(),
-        )
-      }
-    },
-  )
+  it('agrees with a live runtime’s metadata where the pallets did not change', () => {
+    const facts = JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
+    for (const name of [
+      'System',
+      'Timestamp',
+      'Aura',
+      'Grandpa',
+      'Balances',
+      'TransactionPayment',
+      'Sudo',
+      'Commitments',
+      'Drand',
+    ]) {
+      const theirs = facts.pallets.find((pallet) => pallet.name === name)
+      const ours = v15.value.pallets.find((pallet) => pallet.name === name)
+      expect(ours?.storage?.items.map((item) => item.name)).toEqual(theirs?.storage?.items.map((item) => item.name))
+      const fallbacks = (items: readonly { name: string; fallback: string }[] | undefined) =>
+        items?.map((item) => `${item.name} ${item.fallback}`)
+      expect(fallbacks(ours?.storage?.items as never)).toEqual(fallbacks(theirs?.storage?.items))
+      expect(ours?.constants.map((constant) => constant.name).sort()).toEqual(
+        theirs?.constants.map((c) => c.name).sort(),
+      )
+    }
+  })
 })
 
 interface Facts {

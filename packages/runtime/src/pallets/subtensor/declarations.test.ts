@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { bytesToHex, type FieldInfo, snakeCase, type TypeInfo } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { subtensorConstants } from './constants.ts'
@@ -7,8 +7,7 @@ import { events } from './events.ts'
 import { subtensorModule } from './index.ts'
 import { newerStorage } from './storage/newer.ts'
 
-// Beside the repository on machines that have it; never part of it.
-const FACTS = new URL('../../../../../../shared/facts/metadata-spec425-pallets.json', import.meta.url)
+const FACTS = new URL('../../../testdata/facts/spec425.json', import.meta.url)
 
 interface Facts {
   lookup: { path: string[]; def: { tag: string; value: unknown } }[]
@@ -121,18 +120,13 @@ const narrow = (shape: string) => shape.replaceAll('u64', 'u32')
 /** Loosens block numbers: both sides with every u64 read as u32. */
 const comparable = (shape: string, isBlock: boolean) => (isBlock ? narrow(shape) : shape)
 
-function loadFacts(): Facts | undefined {
-  if (existsSync(FACTS)) return JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
-  console.info(`skipped: ${FACTS.pathname} is not on this machine`)
-  return undefined
-}
-const facts = loadFacts()
-const reference = facts?.pallets.find((pallet) => pallet.name === 'SubtensorModule')
+const facts = JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
+const reference = facts.pallets.find((pallet) => pallet.name === 'SubtensorModule') as Facts['pallets'][number]
 
 /** The mock runtime's values of the constants, so that its fallbacks are ours. */
 function mockConfig() {
   const overrides: Record<string, unknown> = {}
-  for (const constant of reference?.constants ?? []) {
+  for (const constant of reference.constants) {
     const mine = subtensorConstants[constant.name]
     if (mine === undefined || BLOCK_NUMBER_ITEMS.has(constant.name)) continue
     const bytes = Buffer.from(constant.value.slice(2), 'hex')
@@ -145,15 +139,15 @@ function mockConfig() {
   return { fastBlocks: false, overrides }
 }
 
-describe.skipIf(facts === undefined)('SubtensorModule against the metadata of the reference (spec 425)', () => {
+describe('SubtensorModule against the metadata of the reference (spec 425)', () => {
   it('lists the same storage items in the same order, newer ones after them', () => {
     const names = subtensorModule.storage.map((item) => item.name)
-    expect(names.slice(0, 222)).toEqual(reference?.storage.items.map((item) => item.name))
+    expect(names.slice(0, 222)).toEqual(reference.storage.items.map((item) => item.name))
     expect(names.slice(222)).toEqual(newerStorage.map((item) => item.name))
   })
 
   it('keys, hashes and types every item alike', () => {
-    for (const [position, item] of (reference?.storage.items ?? []).entries()) {
+    for (const [position, item] of reference.storage.items.entries()) {
       const mine = subtensorModule.storage[position]
       if (mine === undefined) throw new Error(`${item.name} is missing`)
       const isBlock = BLOCK_NUMBER_ITEMS.has(item.name)
@@ -162,7 +156,7 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
         expect(mine.keys).toEqual([])
         expect([item.name, comparable(shapeOf(mine.codec.type), isBlock)]).toEqual([
           item.name,
-          comparable(shapeOfFact(facts as Facts, item.type.value as number), isBlock),
+          comparable(shapeOfFact(facts, item.type.value as number), isBlock),
         ])
         continue
       }
@@ -174,18 +168,18 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
       const keys = mine.keys.map((key) => shapeOf(key.codec.type))
       expect([item.name, keys.length === 1 ? keys[0] : `(${keys.join(',')})`]).toEqual([
         item.name,
-        shapeOfFact(facts as Facts, map.key),
+        shapeOfFact(facts, map.key),
       ])
       expect([item.name, comparable(shapeOf(mine.codec.type), isBlock)]).toEqual([
         item.name,
-        comparable(shapeOfFact(facts as Facts, map.value), isBlock),
+        comparable(shapeOfFact(facts, map.value), isBlock),
       ])
     }
   })
 
   it('answers the same defaults when constants are those of the mock', () => {
     const config = mockConfig()
-    for (const [position, item] of (reference?.storage.items ?? []).entries()) {
+    for (const [position, item] of reference.storage.items.entries()) {
       if (BLOCK_NUMBER_ITEMS.has(item.name)) continue
       const mine = subtensorModule.storage[position]
       expect([item.name, bytesToHex(mine?.fallback(config) as Uint8Array)]).toEqual([item.name, item.fallback])
@@ -193,18 +187,18 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
   })
 
   it('declares the same constants', () => {
-    expect(Object.keys(subtensorConstants)).toEqual(reference?.constants.map((constant) => constant.name))
-    for (const constant of reference?.constants ?? []) {
+    expect(Object.keys(subtensorConstants)).toEqual(reference.constants.map((constant) => constant.name))
+    for (const constant of reference.constants) {
       const isBlock = BLOCK_NUMBER_ITEMS.has(constant.name)
       expect([
         constant.name,
         comparable(shapeOf((subtensorConstants[constant.name] as { type: TypeInfo }).type), isBlock),
-      ]).toEqual([constant.name, comparable(shapeOfFact(facts as Facts, constant.type), isBlock)])
+      ]).toEqual([constant.name, comparable(shapeOfFact(facts, constant.type), isBlock)])
     }
   })
 
   it('offers calls at the same indices with the same arguments', () => {
-    const known = (facts as Facts).lookup[reference?.calls.type as number]?.def.value as VariantFact[]
+    const known = facts.lookup[reference.calls.type]?.def.value as VariantFact[]
     const calls = Object.entries(subtensorModule.calls)
     const shown = calls.map(([name, { index, fields }]) => [snakeCase(name), index, fields.map(argument).join()])
     const expected = known
@@ -212,7 +206,7 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
       .map(({ name, index, fields }) => [
         name,
         index,
-        fields.map((field) => `${field.name}:${shapeOfFact(facts as Facts, field.type)}`).join(),
+        fields.map((field) => `${field.name}:${shapeOfFact(facts, field.type)}`).join(),
       ])
     const byIndex = (a: unknown[], b: unknown[]) => (a[1] as number) - (b[1] as number)
     expect(shown.sort(byIndex)).toEqual(expected.sort(byIndex))
@@ -225,9 +219,9 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
   })
 
   it('numbers errors and events alike, with the same fields', () => {
-    const variants = (id: number | undefined) => (facts as Facts).lookup[id as number]?.def.value as VariantFact[]
+    const variants = (id: number) => facts.lookup[id]?.def.value as VariantFact[]
     expect(Object.values(errors).map((error) => [error.name, error.index])).toEqual(
-      variants(reference?.errors.type).map((variant) => [variant.name, variant.index]),
+      variants(reference.errors.type).map((variant) => [variant.name, variant.index]),
     )
     const shown = Object.values(events).map((event) => {
       const { def } = event.type
@@ -240,11 +234,11 @@ describe.skipIf(facts === undefined)('SubtensorModule against the metadata of th
       return [event.name, event.index, comparable(fields.join(), BLOCK_NUMBER_EVENTS.has(event.name))]
     })
     expect(shown).toEqual(
-      variants(reference?.events.type).map((variant) => [
+      variants(reference.events.type).map((variant) => [
         variant.name,
         variant.index,
         comparable(
-          variant.fields.map((field) => `${field.name ?? ''}:${shapeOfFact(facts as Facts, field.type)}`).join(),
+          variant.fields.map((field) => `${field.name ?? ''}:${shapeOfFact(facts, field.type)}`).join(),
           BLOCK_NUMBER_EVENTS.has(variant.name),
         ),
       ]),

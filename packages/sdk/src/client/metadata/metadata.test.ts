@@ -60,9 +60,7 @@ function hasCall(metadata: Metadata, pallet: string, name: string): boolean {
 describe.each([
   ['hand-written', mini],
   ['recorded', recorded],
-] as const)('with %s metadata', (_, given) => {
-  const metadata = given ?? mini
-
+] as const)('with %s metadata', (_, metadata) => {
   it.each(extrinsics.cases)('encodes $pallet.$function, era $eraBytes', (row) => {
     if (!hasCall(metadata, row.pallet, row.function)) return
     const call = metadata.call(row.pallet, row.function, row.params)

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { snakeCase, type TypeInfo } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { subtensorApis } from './index.ts'
 
-// Beside the repository on machines that have it; never part of it.
-const FACTS = new URL('../../../../../../../shared/facts/metadata-spec343.json', import.meta.url)
+const FACTS = new URL('../../../../testdata/facts/spec343.json', import.meta.url)
 
 interface Facts {
   lookup: { path: string[]; def: { tag: string; value: unknown } }[]
@@ -78,10 +77,10 @@ const later = (text: string) =>
       'alpha_fee:AlphaBalance=u64,tao_slippage:TaoBalance=u64,alpha_slippage:AlphaBalance=u64}',
     )
 
-const facts = existsSync(FACTS) ? (JSON.parse(readFileSync(FACTS, 'utf8')) as Facts) : undefined
+const facts = JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
 
-describe.skipIf(facts === undefined)('runtime APIs against the metadata of the reference (spec 343)', () => {
-  const reference = (facts?.apis ?? []).flatMap((api) => api.methods.map((method) => ({ api: api.name, ...method })))
+describe('runtime APIs against the metadata of the reference (spec 343)', () => {
+  const reference = facts.apis.flatMap((api) => api.methods.map((method) => ({ api: api.name, ...method })))
   const named = new Set(subtensorApis.map((api) => api.name))
   for (const { api, name, inputs, output } of reference.filter((method) => named.has(method.api))) {
     it(`${api}.${name}`, () => {
@@ -89,9 +88,9 @@ describe.skipIf(facts === undefined)('runtime APIs against the metadata of the r
       const ours = Object.entries(methods).find(([key]) => snakeCase(key) === name)?.[1]
       if (ours === undefined) throw new Error(`expected ${api}.${name}, found no such method`)
       expect(ours.args.map((arg) => `${arg.name}:${textOf(arg.codec.type)}`)).toEqual(
-        inputs.map((input) => `${input.name}:${textOfFact(facts as Facts, input.type)}`),
+        inputs.map((input) => `${input.name}:${textOfFact(facts, input.type)}`),
       )
-      expect(textOf(ours.returns.type)).toBe(later(textOfFact(facts as Facts, output)))
+      expect(textOf(ours.returns.type)).toBe(later(textOfFact(facts, output)))
     })
   }
 })
