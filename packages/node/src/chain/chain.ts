@@ -74,7 +74,8 @@ export class Chain {
     this.#head = empty ? startChain(spec, store, this.#blocks, [identityRecord(spec)]) : openStored(store, this.#blocks)
     this.#genesis = this.#blocks.required(0)
     if (empty) this.#missing = []
-    else this.#missing = original?.spec === spec ? lackingRecords(spec, store) : requireChain(spec, store, this.#genesis)
+    else
+      this.#missing = original?.spec === spec ? lackingRecords(spec, store) : requireChain(spec, store, this.#genesis)
     this.#ctx = this.#contextOf(store.reader(), this.#head.number)
     // Nothing but a finalized block outlives the process: this chain has no forks to come back to.
     this.#finalized = this.#head.number
