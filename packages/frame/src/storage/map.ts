@@ -33,9 +33,12 @@ export interface StorageMap<K extends readonly unknown[], V, Q = V> extends Stor
   put(ctx: StateContext, ...args: [...K, V]): void
   update(ctx: StateContext, ...args: [...K, (value: Q) => V]): void
   remove(ctx: StateContext, ...key: K): void
-  /** Removes and answers what was stored. */
+  /** Removes and answers what was stored; bytes that are no value stay. */
   take(ctx: StateContext, ...key: K): Q
-  /** Keys below `prefix`, in storage-key order. A snapshot: changing the map while looping over it is safe. */
+  /**
+   * Keys below `prefix`, in storage-key order, as `iter_keys`: also those whose bytes are no value, which `entries` leaves out.
+   * A snapshot: changing the map while looping over it is safe.
+   */
   keysOf(ctx: StateContext, ...prefix: Prefix<K>): readonly K[]
   /** Key and value pairs below `prefix`, in storage-key order. */
   entries(ctx: StateContext, ...prefix: Prefix<K>): [K, V][]

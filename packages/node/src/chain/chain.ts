@@ -23,7 +23,7 @@ import { BlockIndex } from './blockIndex.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import type { ChainEvents, ChainOptions, Reverted } from './chainEvents.ts'
 import { withoutBlame } from './fault.ts'
-import { identityRecord, requireChain } from './identity.ts'
+import { identityRecord, lackingRecords, requireChain } from './identity.ts'
 import { openStored, startChain } from './origin.ts'
 import { processBlock } from './process.ts'
 import { type BlockInput, propose } from './propose.ts'
@@ -61,7 +61,8 @@ export class Chain {
   #genesis: Block
   #finalized: number
 
-  constructor(spec: ChainSpec, store: StateStore, options: ChainOptions = {}) {
+  /** @param original the chain that `store` is a fork of: of the same spec, which needs no genesis made anew to be told */
+  constructor(spec: ChainSpec, store: StateStore, options: ChainOptions = {}, original?: Chain) {
     this.spec = spec
     this.runtime = spec.runtime
     this.store = store
@@ -72,7 +73,9 @@ export class Chain {
     const empty = store.head === undefined
     this.#head = empty ? startChain(spec, store, this.#blocks, [identityRecord(spec)]) : openStored(store, this.#blocks)
     this.#genesis = this.#blocks.required(0)
-    this.#missing = empty ? [] : requireChain(spec, store, this.#genesis)
+    if (empty) this.#missing = []
+    else
+      this.#missing = original?.spec === spec ? lackingRecords(spec, store) : requireChain(spec, store, this.#genesis)
     this.#ctx = this.#contextOf(store.reader(), this.#head.number)
     // Nothing but a finalized block outlives the process: this chain has no forks to come back to.
     this.#finalized = this.#head.number
@@ -206,6 +209,8 @@ export class Chain {
       unfinalized.push(this.#blocks.required(n))
     const finalized = this.#finalized > number
     this.store.revert(number)
+    // The block that brought them may be among those that are gone.
+    this.#missing = lackingRecords(this.spec, this.store)
     this.#blocks.clear()
     this.#built = []
     this.#views.clear()
@@ -219,7 +224,7 @@ export class Chain {
   /** An independent chain in memory that begins at a block of this one. Throws NodeError TimeTravel. */
   fork(number: number = this.#head.number): Chain {
     this.#requireState(number)
-    return new Chain(this.spec, this.store.fork(number), this.#options)
+    return new Chain(this.spec, this.store.fork(number), this.#options, this)
   }
 
   // Looking things up.

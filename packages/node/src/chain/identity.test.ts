@@ -96,6 +96,37 @@ describe('the chain of a data directory', () => {
     expect(refusal(presetSpec('localnet', false))).toBe('taken')
   })
 
+  it('is said again once the block that said it first was reverted', () => {
+    madeWithoutRecord(localnet)
+    const chain = new Chain(localnet, stored())
+    extend(chain, 2)
+    chain.revert(0)
+    expect(chain.store.aux('identity')).toBeUndefined()
+    extend(chain, 1)
+    expect(chain.store.aux('identity')).toBeDefined()
+    chain.close()
+  })
+
+  it('is not asked of its forks: no genesis is made for them, whether the spec has a name or not', () => {
+    let runs = 0
+    const counted: ChainSpec = {
+      ...localnet,
+      genesis: (ctx, flush) => {
+        runs++
+        localnet.genesis(ctx, flush)
+      },
+    }
+    const { id: _id, ...nameless } = counted
+    for (const spec of [counted, nameless]) {
+      runs = 0
+      const chain = new Chain(spec, memoryStore())
+      extend(chain, 2)
+      const fork = chain.fork(1).fork()
+      extend(fork, 1)
+      expect([runs, fork.head.number]).toEqual([1, 2])
+    }
+  })
+
   it('goes with a snapshot file into the directory that starts from it', async () => {
     const file = join(path, 'snapshot')
     const chain = new Chain(localnet, memoryStore())

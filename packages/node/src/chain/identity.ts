@@ -55,7 +55,12 @@ export function requireChain(spec: ChainSpec, store: StateStore, genesis: Block)
   if (found !== undefined && found.slotDuration !== own.slotDuration) throw foreign(spec, genesis.hash, found)
   const named = found !== undefined && found.id !== '' && own.id !== ''
   if (named ? found.id !== own.id : genesisHashOf(spec) !== genesis.hash) throw foreign(spec, genesis.hash, found)
-  return found === undefined ? [identityRecord(spec)] : []
+  return lackingRecords(spec, store)
+}
+
+/** What a store that is known to hold a chain of `spec` does not say of it: it is of an older version, or reverted to that. */
+export function lackingRecords(spec: ChainSpec, store: StateStore): AuxEntry[] {
+  return store.aux(KEY) === undefined ? [identityRecord(spec)] : []
 }
 
 function ownOf(spec: ChainSpec): ChainRecord {

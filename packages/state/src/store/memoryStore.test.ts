@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { HexKey } from '../table/table.ts'
@@ -154,13 +155,13 @@ test('a block whose branches are found damaged when they are made anew is not st
   expect(store.reader().get('bb')).toBeUndefined()
 })
 
-test.each([-1, 1.5, 'x', Number.NaN, null])(
-  'a history of %j is refused by every store, before anything is opened',
+test.each([-1, 1.5, 'x', Number.NaN, null, 10n])(
+  'a history of %o is refused by every store, before anything is opened',
   (given) => {
-    const history = given as number
+    const history = given as unknown as number
     const refused = expect.objectContaining({
       code: 'BadOption',
-      message: `expected history to be 'all' or a whole number of blocks, found ${JSON.stringify(given)}`,
+      message: `expected history to be 'all' or a whole number of blocks, found ${inspect(given)}`,
     })
     expect(() => memoryStore({ history })).toThrow(refused)
     expect(() => lmdbStore({ path: '/nowhere/at/all', history })).toThrow(refused)

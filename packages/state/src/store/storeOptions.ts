@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { StateError } from '../error.ts'
 
 interface Counts {
@@ -18,5 +19,8 @@ function isCount(value: unknown): boolean {
 }
 
 function bad(name: string, expected: string, found: unknown): StateError {
-  return new StateError('BadOption', `expected ${name} to be ${expected}, found ${JSON.stringify(found)}`)
+  return new StateError(
+    'BadOption',
+    `expected ${name} to be ${expected}, found ${inspect(found, { depth: 1, breakLength: Number.POSITIVE_INFINITY })}`,
+  )
 }

@@ -3,7 +3,8 @@ import { memoryStore } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
 import { testContext } from '../../testing.ts'
-import { owner, tempo, totalIssuance } from '../subtensor/storage/index.ts'
+import { networksAdded, owner, tempo, totalIssuance } from '../subtensor/storage/index.ts'
+import { allNetuids, subnetExists } from '../subtensor/subnets/subnets.ts'
 
 const bytes = (hex: string) => hexToBytes(`0x${hex}`)
 const write = (ctx: ReturnType<typeof testContext>, key: string, value: string) =>
@@ -25,6 +26,15 @@ describe('raw storage written by root', () => {
     expect(write(ctx, key, '2a')).toBeUndefined()
     expect([tempo.get(ctx, 1), tempo.has(ctx, 1)]).toEqual([tempo.absent(ctx.config), true])
     expect(ctx.overlay.changes()).toContainEqual({ key, value: bytes('2a') })
+  })
+
+  it('makes no subnet of bytes that are no flag: none is there, and none is listed', () => {
+    const ctx = testContext()
+    const before = allNetuids(ctx)
+    expect(write(ctx, networksAdded.storageKey(900), '02')).toBeUndefined()
+    expect([subnetExists(ctx, 900), allNetuids(ctx)]).toEqual([false, before])
+    expect(write(ctx, networksAdded.storageKey(900), '00')).toBeUndefined()
+    expect([subnetExists(ctx, 900), allNetuids(ctx).includes(900)]).toEqual([false, true])
   })
 
   it('is kept under a key that an item could not have made, and is none of its', () => {

@@ -59,4 +59,14 @@ describe('the walk over stake positions', () => {
     indexRootStakers(some.ctx)
     expect(some.stored()).toBe('00')
   })
+
+  it('writes `None` over bytes that are read as it and are others, as root may have left them', () => {
+    const { ctx, stored } = positions(3)
+    for (const bytes of [Uint8Array.of(0xff), Uint8Array.of(0, 0xff), new Uint8Array()]) {
+      ctx.overlay.setRaw(cursorKey, bytes)
+      expect(stored()).toBe(Buffer.from(bytes).toString('hex'))
+      indexRootStakers(ctx)
+      expect(stored()).toBe('00')
+    }
+  })
 })

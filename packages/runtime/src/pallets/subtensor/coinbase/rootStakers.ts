@@ -26,7 +26,6 @@ function walk(ctx: Ctx, positions: Positions, cursor: Cursor): void {
   }
   // A batch that is full may have been the last one: the next block finds out, and then writes that the walk is over.
   const end = batch.length < BATCH ? undefined : batch[batch.length - 1]
-  // PERF: most chains are over with it in each block, and have written so.
-  if (end === undefined && last === null && cursor.exists(ctx)) return
-  cursor.set(ctx, end === undefined ? null : fromHex(end.storageKey))
+  // PERF: most chains are over with it in each block, and have written so. Other bytes that say the same are written over.
+  cursor.put(ctx, end === undefined ? null : fromHex(end.storageKey))
 }

@@ -7,7 +7,7 @@ import { type NetUid, ROOT } from '../types.ts'
 export const subnetExists = (ctx: Ctx, netuid: NetUid): boolean => networksAdded.get(ctx, netuid)
 
 /** Netuids in storage order (`get_all_subnet_netuids`). */
-export const allNetuids = (ctx: Ctx): NetUid[] => networksAdded.keysOf(ctx).map(([netuid]) => netuid)
+export const allNetuids = (ctx: Ctx): NetUid[] => networksAdded.entries(ctx).map(([[netuid]]) => netuid)
 
 /** Netuids of subnets in use, the root left out, in storage order. */
 export const subnetNetuids = (ctx: Ctx): NetUid[] =>
