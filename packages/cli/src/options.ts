@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from '@glia/node'
 import { InvalidArgumentError } from 'commander'
 import { nodeOption } from './node/nodeOption.ts'
 
@@ -18,9 +19,6 @@ export function wholeNumber(what: string, most: number): (text: string) => numbe
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** The longest that a timer waits: Node takes what is longer for 1 ms. */
-const MAX_TIMER_MS = 2_147_483_647
 
 /** Reads a duration such as 500ms, 120s, 5m, 1h (a bare number means seconds), in milliseconds. */
 export function duration(text: string): number {

@@ -19,6 +19,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(path, { recursive: true, force: true }))
 
+/** Length and text of the id; the slot length follows, a little-endian u32. */
+const LOCALNET = `20${Buffer.from('localnet').toString('hex')}`
+const said = ({ store }: Chain): string | undefined => {
+  const bytes = store.aux('identity')
+  return bytes && Buffer.from(bytes).toString('hex')
+}
+
 const stored = () => lmdbStore({ path, durability: 'process' })
 function made(spec: ChainSpec, blocks = 2): Chain {
   const chain = new Chain(spec, stored())
@@ -89,9 +96,9 @@ describe('the chain of a data directory', () => {
       /found localnet with slots of 12000 ms: start it with glia node --chain localnet --no-fast-blocks, glia localnet False or/,
     )
     const chain = new Chain(presetSpec('localnet', false), stored())
-    expect(chain.store.aux('identity')).toBeUndefined()
+    expect(said(chain)).toBeUndefined()
     extend(chain, 1)
-    expect(chain.store.aux('identity')).toBeDefined()
+    expect(said(chain)).toBe(`${LOCALNET}e02e0000`)
     chain.close()
     expect(refusal(presetSpec('localnet', false))).toBe('taken')
   })
@@ -101,9 +108,9 @@ describe('the chain of a data directory', () => {
     const chain = new Chain(localnet, stored())
     extend(chain, 2)
     chain.revert(0)
-    expect(chain.store.aux('identity')).toBeUndefined()
+    expect(said(chain)).toBeUndefined()
     extend(chain, 1)
-    expect(chain.store.aux('identity')).toBeDefined()
+    expect(said(chain)).toBe(`${LOCALNET}fa000000`)
     chain.close()
   })
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundledScript } from '../testing/bundledScript.ts'
 import { lmdbStore } from './lmdbStore.ts'
 
 /** What the child writes at a block: the same keys again and again, so that a torn block would show. */
@@ -15,8 +14,6 @@ let directory: string
 let script: string
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'glia-kill-'))
-  script = join(directory, 'writer.mjs')
   const source = `
     import { lmdbStore } from ${JSON.stringify(new URL('./lmdbStore.ts', import.meta.url).pathname)}
     const store = lmdbStore({ path: process.argv[2], history: 20, durability: process.argv[3] })
@@ -28,17 +25,11 @@ beforeAll(() => {
         aux: [{ key: 'at', value: new TextEncoder().encode(String(number)) }] })
       process.stdout.write(number + '\\n')
     }`
-  writeFileSync(join(directory, 'entry.ts'), source)
-  buildSync({
-    entryPoints: [join(directory, 'entry.ts')],
-    outfile: script,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
+  ;({ directory, script } = bundledScript('writer', source, {
     // The script lies outside the repository: lmdb is looked for from here.
     define: { 'import.meta.url': JSON.stringify(import.meta.url) },
     nodePaths: [new URL('../../../../node_modules', import.meta.url).pathname],
-  })
+  }))
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 

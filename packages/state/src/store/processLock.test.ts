@@ -11,15 +11,14 @@ import fs, {
   writeFileSync,
 } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import { buildSync } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { toHex } from '../hash/hex.ts'
 import { twox128 } from '../hash/twox.ts'
+import { bundledScript } from '../testing/bundledScript.ts'
 import { lockDirectory } from './processLock.ts'
 
 let directory: string
@@ -28,11 +27,9 @@ let path: string
 const lock = () => join(path, 'process.lock')
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'glia-lock-'))
-  script = join(directory, 'taker.mjs')
   // Takes each directory that it is told, and keeps what it gets.
-  writeFileSync(
-    join(directory, 'entry.ts'),
+  ;({ directory, script } = bundledScript(
+    'taker',
     `import { createInterface } from 'node:readline'
     import { parentPort } from 'node:worker_threads'
     import { lockDirectory } from ${JSON.stringify(new URL('./processLock.ts', import.meta.url).pathname)}
@@ -47,14 +44,7 @@ beforeAll(() => {
     process.on('SIGXFSZ', () => {})
     if (parentPort !== null) parentPort.on('message', (path) => parentPort.postMessage(taken(path)))
     else for await (const path of createInterface({ input: process.stdin })) process.stdout.write(taken(path) + '\\n')`,
-  )
-  buildSync({
-    entryPoints: [join(directory, 'entry.ts')],
-    outfile: script,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-  })
+  ))
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 beforeEach(() => {
