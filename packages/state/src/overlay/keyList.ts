@@ -32,7 +32,23 @@ export function withChanges(
   owned: boolean,
 ): KeyList {
   const all = [...touched]
+  const [first] = all as [number]
+  if (all.length === 1) return withOne(table, list, first, exists(first), owned)
   return all.length <= FEW ? edited(table, list, all, exists, owned) : merged(table, list, new Set(all), exists)
+}
+
+// PERF: a rule that writes a key and asks for the list, in turns, costs what the copies cost and nothing beside.
+function withOne(table: SlotTable, list: KeyList, slot: number, wanted: boolean, owned: boolean): KeyList {
+  const at = position(table, list.slots, table.key(slot))
+  const present = list.slots[at] === slot
+  if (present === wanted) return list
+  const slots = owned ? (list.slots as number[]) : list.slots.slice()
+  if (present) {
+    slots.splice(at, 1)
+    return { slots, parts: list.parts.toSpliced(at, 1) }
+  }
+  slots.splice(at, 0, slot)
+  return { slots, parts: list.parts.toSpliced(at, 0, table.parts(slot)) }
 }
 
 function edited(
