@@ -8,7 +8,7 @@ import type { Figure } from './run.ts'
 
 const RUNS = 11
 const peers = fileURLToPath(new URL('./peers', import.meta.url))
-const glia = fileURLToPath(new URL('../packages/cli/dist/glia.mjs', import.meta.url))
+const glia = fileURLToPath(new URL('../packages/cli/dist/glia.cjs', import.meta.url))
 
 async function freePort(): Promise<number> {
   const server = createServer()

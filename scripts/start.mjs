@@ -5,7 +5,7 @@ import { root, setup } from './setup.mjs'
 
 try {
   await setup()
-  const glia = join(root, 'packages', 'cli', 'dist', 'glia.mjs')
+  const glia = join(root, 'packages', 'cli', 'dist', 'glia.cjs')
   process.argv = [process.argv[0], glia, 'up', ...process.argv.slice(2)]
   await import(pathToFileURL(glia).href)
 } catch (error) {

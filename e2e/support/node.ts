@@ -5,7 +5,7 @@ import { type Running, start } from './process.ts'
 
 /** The bundled command line, as a user runs it; GLIA_PROGRAM names another build. */
 export const glia =
-  process.env.GLIA_PROGRAM ?? fileURLToPath(new URL('../../packages/cli/dist/glia.mjs', import.meta.url))
+  process.env.GLIA_PROGRAM ?? fileURLToPath(new URL('../../packages/cli/dist/glia.cjs', import.meta.url))
 
 /** A port nobody listens on at this moment. */
 export async function freePort(): Promise<number> {

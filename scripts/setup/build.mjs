@@ -64,12 +64,12 @@ export function buildIsFresh(root) {
 
 /** Makes `npx glia` work: npm links a workspace's programs when it installs, and then this one is not built yet. */
 function linkProgram(root) {
-  const program = join(root, 'packages', 'cli', 'dist', 'glia.mjs')
+  const program = join(root, 'packages', 'cli', 'dist', 'glia.cjs')
   if (!existsSync(program) || process.platform === 'win32') return
   chmodSync(program, 0o755)
   const link = join(root, 'node_modules', '.bin', 'glia')
   rmSync(link, { force: true })
-  symlinkSync(join('..', '..', 'packages', 'cli', 'dist', 'glia.mjs'), link)
+  symlinkSync(join('..', '..', 'packages', 'cli', 'dist', 'glia.cjs'), link)
 }
 
 /** Bundles alone: quick, no types checked, no stamp left (so the next set-up builds in full). */

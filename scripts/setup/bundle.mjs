@@ -4,8 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { run } from './run.mjs'
 
 // A package says in its package.json what it starts as processes:
-//   "glia": { "bundles": { "glia": "src/main.ts" } }     ->  packages/cli/dist/glia.mjs
+//   "glia": { "bundles": { "glia.cjs": "src/main.ts" } }     ->  packages/cli/dist/glia.cjs
 // Everything is bundled from the TypeScript sources into few files, since opening files is what start-up time goes into.
+// An .mjs is an ES module that shares chunks with the others; a .cjs is one script, which Node starts sooner.
 
 /** Packages that stay outside the bundles: they load binaries that lie beside their own files. */
 const native = ['lmdb', 'bufferutil', 'utf-8-validate', 'msgpackr-extract', 'esbuild', '@polkadot/api', 'polkadot-api']
@@ -14,9 +15,12 @@ const native = ['lmdb', 'bufferutil', 'utf-8-validate', 'msgpackr-extract', 'esb
 const banner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
+const scriptBanner = "const __bundle_url = require('node:url').pathToFileURL(__filename).href;"
+
 // A compiled bundle is one script, a function of what CommonJS gives a module: Node 20 takes kept code for scripts only.
 const compiledBanner =
-  "(function (module, exports, require, __filename) { 'use strict'; const __bundle_url = require('node:url').pathToFileURL(__filename).href;"
+  "(function (module, exports, require, __filename) { 'use strict'; " +
+  scriptBanner
 
 const keeper = fileURLToPath(new URL('./keepCode.mjs', import.meta.url))
 
@@ -51,6 +55,8 @@ function sourceUrls(outFolder, workers, compiled) {
   }
 }
 
+const outputsOf = ({ metafile }) => Object.keys(metafile.outputs)
+
 async function bundle(esbuild, folder, entryPoints, say) {
   const outdir = join(folder, 'dist')
   const workers = new Map()
@@ -71,35 +77,50 @@ async function bundle(esbuild, folder, entryPoints, say) {
     logLevel: 'warning',
     metafile: true,
   }
-  const options = (points) => ({
-    ...common,
-    entryPoints: points,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunk-[hash]',
-    splitting: true,
-    format: 'esm',
-    banner: { js: banner },
-  })
-  let built = await esbuild.build(options(entryPoints))
-  if (workers.size > 0) {
-    const wanted = Object.fromEntries([...workers].filter(([name]) => !(name in entryPoints)))
-    built = await esbuild.build(options({ ...entryPoints, ...wanted }))
-  }
-  const outputs = Object.keys(built.metafile.outputs)
-  if (compiled.size > 0) {
-    const scripts = await esbuild.build({
+  const modules = (points) =>
+    esbuild.build({
       ...common,
-      entryPoints: Object.fromEntries(compiled),
+      entryPoints: points,
+      outExtension: { '.js': '.mjs' },
+      chunkNames: 'chunk-[hash]',
+      splitting: true,
+      format: 'esm',
+      banner: { js: banner },
+    })
+  const scripts = (points, around) =>
+    esbuild.build({
+      ...common,
+      entryPoints: points,
       outExtension: { '.js': '.cjs' },
       format: 'cjs',
       charset: 'ascii',
       define: { 'import.meta.url': '__bundle_url' },
-      banner: { js: compiledBanner },
-      footer: { js: '})' },
+      ...around,
       // What is left of `import.meta` is for running from the sources.
       logOverride: { 'empty-import-meta': 'silent' },
     })
-    outputs.push(...Object.keys(scripts.metafile.outputs))
+  const outputs = []
+  const given = (extension) =>
+    Object.fromEntries(
+      Object.entries(entryPoints)
+        .filter(([output]) => output.endsWith(extension))
+        .map(([output, source]) => [basename(output, extension), source]),
+    )
+  if (Object.keys(given('.cjs')).length > 0)
+    outputs.push(...outputsOf(await scripts(given('.cjs'), { banner: { js: scriptBanner } })))
+  // What modules start as workers is known once they are built, and built with them then: they share their chunks.
+  for (let points = { ...given('.mjs'), ...Object.fromEntries(workers) }; ; ) {
+    const built = await modules(points)
+    const wanted = { ...points, ...Object.fromEntries(workers) }
+    if (Object.keys(wanted).length === Object.keys(points).length) {
+      outputs.push(...outputsOf(built))
+      break
+    }
+    points = wanted
+  }
+  if (compiled.size > 0) {
+    const around = { banner: { js: compiledBanner }, footer: { js: '})' } }
+    outputs.push(...outputsOf(await scripts(Object.fromEntries(compiled), around)))
     for (const name of compiled.keys()) makeAscii(join(outdir, `${name}.cjs`))
   }
   const kept = new Set(outputs.map((path) => basename(path)))

@@ -1,21 +1,20 @@
 #!/usr/bin/env node
-// The program `glia`. What it does begins in commandLine.ts; this file only connects it with the process.
-import { commandAt } from './commandName.ts'
-import { QUICK } from './quick.ts'
+// The program `glia`. What it does begins in commandLine.ts; this file only connects it with the process. It is bundled as
+// one small script: all else is loaded by its address, so that a quick command reads nothing that it does not run.
+import { commandAt, isQuick } from './commandName.ts'
 import { runCompiled } from './runCompiled.ts'
 
-async function main(argv: readonly string[]): Promise<number> {
-  const name = argv[commandAt(argv)]
-  if (name !== undefined && Object.hasOwn(QUICK, name)) {
-    const quick = await runCompiled<typeof import('./quick.compiled.ts')>(
-      new URL('./quick.compiled.ts', import.meta.url),
-    )
-    return quick.main(argv)
-  }
-  const [{ run }, { processTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')])
-  return run(argv, processTerminal())
+interface Program {
+  /** Runs a command line in this process; answers the exit code. */
+  main(argv: readonly string[]): Promise<number>
 }
 
-const code = await main(process.argv.slice(2))
+async function main(argv: readonly string[]): Promise<number> {
+  const program = isQuick(argv[commandAt(argv)])
+    ? await runCompiled<Program>(new URL('./quick.compiled.ts', import.meta.url))
+    : ((await import(new URL('./program.ts', import.meta.url).href)) as Program)
+  return program.main(argv)
+}
+
 // At once: whatever still has a timer or a socket open must not keep a stopped program alive.
-process.exit(code)
+void main(process.argv.slice(2)).then((code) => process.exit(code))

@@ -1,6 +1,6 @@
 import { runCommandLine } from './commandLine.ts'
 import { QUICK } from './quick.ts'
-import type { Terminal } from './terminal.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
 
 /** Runs one command line, of any command; see {@link runCommandLine}. */
 export function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -10,4 +10,9 @@ export function run(argv: readonly string[], terminal: Terminal): Promise<number
     wallet: async (screen) => (await import('./commands/wallet.ts')).walletCommand(screen),
     metagraph: async (screen) => (await import('./commands/metagraph.ts')).metagraphCommand(screen),
   })
+}
+
+/** Runs a command line in this process; answers the exit code. */
+export function main(argv: readonly string[]): Promise<number> {
+  return run(argv, processTerminal())
 }
