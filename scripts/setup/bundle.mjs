@@ -18,9 +18,7 @@ const banner =
 const scriptBanner = "const __bundle_url = require('node:url').pathToFileURL(__filename).href;"
 
 // A compiled bundle is one script, a function of what CommonJS gives a module: Node 20 takes kept code for scripts only.
-const compiledBanner =
-  "(function (module, exports, require, __filename) { 'use strict'; " +
-  scriptBanner
+const compiledBanner = "(function (module, exports, require, __filename) { 'use strict'; " + scriptBanner
 
 const keeper = fileURLToPath(new URL('./keepCode.mjs', import.meta.url))
 

@@ -160,7 +160,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
       ports.push(await server.listen(port, host))
     const metricsPort = options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, host)
     await engine.start()
-    warmUp(verifier, log)
+    warmUp(verifier, server, log)
     let stopping: Promise<void> | undefined
     return {
       chain,
@@ -197,10 +197,11 @@ function reportFault(failed: FailedBlock, { dataDir }: NodeOptions, spec: ChainS
   log.error(`block ${failed.number} cannot be made and none after it: ${failed.error.message}; ${report}`)
 }
 
-/** The signature code is not needed for the first answers: it loads when those are out. */
-function warmUp(verifier: Verifier, log: Logger): void {
+/** Signatures and WebSockets are not needed for the first answers: their code loads when those are out. */
+function warmUp(verifier: Verifier, server: RpcServer, log: Logger): void {
   setTimeout(() => {
     verifier.warm()
+    server.webSockets().catch((fault: unknown) => log.error('the WebSocket code did not load', fault))
     loadCrypto().catch((fault: unknown) => log.error('the signature code did not load', fault))
   }, 300).unref()
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { type RpcMethods, servesUnsafe } from './core/access.ts'
@@ -40,7 +40,9 @@ export class RpcServer {
   readonly #servers: Server[] = []
   readonly #connections = new Set<Connection>()
   readonly #alive = new WeakMap<WebSocket, boolean>()
-  readonly #sockets: WebSocketServer
+  /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
+  #sockets: Promise<WebSocketServer> | undefined
+  #closed = false
   readonly #pinger: NodeJS.Timeout
 
   constructor(dispatcher: Dispatcher, limits: ServerLimits, pages: Pages, log: Logger, methods: RpcMethods) {
@@ -49,13 +51,7 @@ export class RpcServer {
     this.#limits = limits
     this.#pages = pages
     this.#log = log
-    this.#sockets = new WebSocketServer({
-      noServer: true,
-      perMessageDeflate: false,
-      maxPayload: limits.requestBytes * MAX_READ_FACTOR,
-      clientTracking: true,
-    })
-    this.#pinger = setInterval(() => this.#ping(), PING_MS).unref()
+    this.#pinger = setInterval(() => void this.#ping(), PING_MS).unref()
   }
 
   get connectionCount(): number {
@@ -88,15 +84,31 @@ export class RpcServer {
 
   async #listenOn(port: number, host: string): Promise<number> {
     const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => this.#http(request, response))
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head))
+    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket as Socket, head))
     await listenOn(server, port, host)
     this.#servers.push(server)
     return (server.address() as AddressInfo).port
   }
 
+  /** Loads what WebSockets need. */
+  webSockets(): Promise<WebSocketServer> {
+    this.#sockets ??= import('ws').then(
+      (ws) =>
+        new ws.WebSocketServer({
+          noServer: true,
+          perMessageDeflate: false,
+          maxPayload: this.#limits.requestBytes * MAX_READ_FACTOR,
+          clientTracking: true,
+        }),
+    )
+    return this.#sockets
+  }
+
   async close(): Promise<void> {
+    this.#closed = true
     clearInterval(this.#pinger)
-    for (const ws of this.#sockets.clients) ws.close(1001)
+    const sockets = await this.#sockets
+    for (const ws of sockets?.clients ?? []) ws.close(1001)
     const closed = this.#servers.splice(0).map(
       (server) =>
         new Promise<void>((resolve) => {
@@ -105,23 +117,28 @@ export class RpcServer {
         }),
     )
     const lingering = setTimeout(() => {
-      for (const ws of this.#sockets.clients) ws.terminate()
+      for (const ws of sockets?.clients ?? []) ws.terminate()
     }, 200)
     await Promise.all(closed)
-    await new Promise<void>((resolve) => this.#sockets.close(() => resolve()))
+    if (sockets !== undefined) await new Promise<void>((resolve) => sockets.close(() => resolve()))
     clearTimeout(lingering)
   }
 
-  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     // A client that is gone before the handshake ends must not take the node with it.
     socket.on('error', (fault) => this.#log.info(`a client's connection broke: ${fault.message}`))
+    const sockets = await this.webSockets()
+    if (this.#closed) {
+      socket.destroy()
+      return
+    }
     if (this.#connections.size >= this.#limits.connections) {
       socket.end('HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
     socket.setNoDelay(true)
     const unsafe = servesUnsafe(this.#methods, request)
-    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, unsafe))
+    sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, unsafe))
   }
 
   #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
@@ -145,10 +162,10 @@ export class RpcServer {
     })
   }
 
-  #ping(): void {
+  async #ping(): Promise<void> {
     const now = Date.now()
     for (const connection of this.#connections) connection.checkStalled(now)
-    for (const ws of this.#sockets.clients) {
+    for (const ws of (await this.#sockets)?.clients ?? []) {
       if (this.#alive.get(ws) === false) {
         ws.terminate()
         continue

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
 /** The file ended before what was asked of it. */
@@ -11,7 +10,7 @@ const CHUNK = 1 << 20
 /** Bytes of a file, one after the other, and the SHA-256 of those taken. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>
-  readonly #hash = createHash('sha256')
+  readonly #hash = process.getBuiltinModule('node:crypto').createHash('sha256')
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { fromHex, type StateReader } from '@glia/state'
 import { encodeBlock } from '../chain/block.ts'
@@ -74,7 +73,7 @@ async function writeEntries(out: Output, state: StateReader): Promise<number> {
 /** Gathers bytes, writes them in big pieces, and keeps their checksum. */
 class Output {
   readonly #file: FileHandle
-  readonly #hash = createHash('sha256')
+  readonly #hash = process.getBuiltinModule('node:crypto').createHash('sha256')
   #waiting: Uint8Array[] = []
   #size = 0
 

@@ -166,7 +166,7 @@ export function instantiate<T extends object>(
     to.push(op.end)
   })
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(out)))
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(out)))
   return instance.exports as T & { memory: { readonly buffer: ArrayBuffer; grow(pages: number): number } }
 }
 
@@ -184,8 +184,11 @@ function section<T>(
   append(out, body)
 }
 
+/** Arguments of one call; the stack holds many more. */
+const AT_ONCE = 4096
+
 function append(to: number[], bytes: readonly number[]): void {
-  for (let i = 0; i < bytes.length; i++) to.push(bytes[i] as number)
+  for (let from = 0; from < bytes.length; from += AT_ONCE) to.push(...bytes.slice(from, from + AT_ONCE))
 }
 
 /** Unsigned LEB128. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StateError } from '../error.ts'
@@ -60,7 +59,7 @@ export function lockDirectory(directory: string): DirectoryLock {
     pid: process.pid,
     started: lookUp('self')?.started ?? '',
     space: SPACE,
-    nonce: randomUUID(),
+    nonce: process.getBuiltinModule('node:crypto').randomUUID(),
   })
   take(directory, path, own)
   let released = false
@@ -111,7 +110,7 @@ export function lockDirectory(directory: string): DirectoryLock {
  */
 function take(directory: string, path: string, own: string): void {
   // A link appears whole or not at all, so that nobody reads half a file. Threads have one process number.
-  const draft = `${path}.${randomUUID()}`
+  const draft = `${path}.${process.getBuiltinModule('node:crypto').randomUUID()}`
   try {
     writeFileSync(draft, own)
     for (;;) {

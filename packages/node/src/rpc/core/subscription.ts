@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto'
-
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const ID_LENGTH = 16
 const pool = new Uint8Array(4096)
@@ -8,7 +6,7 @@ let at = pool.length
 /** Sixteen random letters and digits, as Substrate's `RandomStringIdProvider`. */
 export function newId(): string {
   if (at + ID_LENGTH > pool.length) {
-    randomFillSync(pool)
+    process.getBuiltinModule('node:crypto').randomFillSync(pool)
     at = 0
   }
   let id = ''
