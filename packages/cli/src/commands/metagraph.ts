@@ -1,7 +1,6 @@
 import type { Metagraph, Neuron } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { newCommand } from '../command.ts'
-import { CliError } from '../errors.ts'
 import { networkOption, withNetwork } from '../network.ts'
 import { netuid, wholeNumber } from '../options.ts'
 import { amount, json, percent } from '../output/numbers.ts'
@@ -36,10 +35,7 @@ export function metagraphCommand(terminal: Terminal): Command {
     .action(async (subnet: number, options: Options) => {
       const graph = await withNetwork(options.network, async (glia) => {
         if (options.block === undefined) return glia.metagraph(subnet)
-        const at = await glia.chain.blockHash(options.block)
-        if (!at)
-          throw new CliError('NO_SUCH_BLOCK', `the chain has no block ${options.block} yet: choose an earlier one`)
-        return glia.metagraph(subnet, { at })
+        return glia.metagraph(subnet, { at: await glia.chain.blockHash(options.block) })
       })
       if (options.json) return terminal.out.write(`${json(graph, 2)}\n`)
       terminal.out.write(`${metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns).join('\n')}\n`)
