@@ -21,7 +21,8 @@ export function metagraphCommand(terminal: Terminal): Command {
     summary: 'show the neurons of a subnet',
     description:
       'Shows a subnet and its neurons: stake, dividends (what validators earn), incentive (what miners earn), emission of the last ' +
-      'epoch, blocks since the last weights, and where each serves.',
+      'epoch, blocks since the last weights, whether its stake permits it to judge others (miners with stake of their own have that ' +
+      'permit, too), and where each serves.',
     examples: [
       ['glia metagraph 2', 'subnet 2 of the local network'],
       ['glia metagraph 1 --network finney --json', 'subnet 1 of the main network, as JSON'],
@@ -51,7 +52,7 @@ const COLUMNS = [
   { title: 'consensus', align: right },
   { title: 'emission', align: right },
   { title: 'updated', align: right },
-  { title: 'role' },
+  { title: 'permit' },
   { title: 'axon' },
   { title: 'hotkey' },
 ]
@@ -87,7 +88,7 @@ function cells(neuron: Neuron, { block }: Metagraph, short: boolean, style: Styl
     percent(neuron.consensus),
     amount(neuron.emission),
     String(block - neuron.lastUpdate),
-    neuron.validatorPermit ? style('cyan', 'validator') : 'miner',
+    neuron.validatorPermit ? style('cyan', 'yes') : style('dim', '–'),
     axon.isServing ? `${axon.ip}:${axon.port}` : style('dim', '–'),
     short ? `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}` : hotkey,
   ]
