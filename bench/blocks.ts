@@ -1,4 +1,5 @@
 // Blocks per second of a network of mainnet's size through all its epochs, with peak memory, in memory and on disk.
+// Arguments: --stores memory,lmdb --blocks N --day --subnets N --uids N --root-nominators N --history N --profile FILE
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
 // The epoch kernel on one thread: the cases of the native Rust table, 128 subnets, growth from 64 to 16,384 UIDs, memory.
+// Arguments: [table] [subnets] [growth] [memory] (the parts; all of them by default)
 import assert from 'node:assert/strict'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'

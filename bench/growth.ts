@@ -1,4 +1,5 @@
 // Block cost, memory and opening time from 10^4 to 10^7 keys, and block cost from 1 to 1,024 subnets.
+// Arguments: --keys N,… --stores lmdb,memory --subnets N,… --blocks N --only keys|subnets --markdown
 import { parseArgs } from 'node:util'
 import { whole, words } from '../scripts/usage.ts'
 import { type KeysGrowth, measureKeys } from './growth/keys.ts'

@@ -1,4 +1,5 @@
 // SubnetInfoRuntimeApi_get_metagraph of a full 256-UID subnet over WebSocket, while blocks are made every 250 ms.
+// Arguments: [CALLS] (400 by default)
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { wholes } from '../scripts/usage.ts'

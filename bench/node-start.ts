@@ -1,4 +1,5 @@
 // Time from process start to the first RPC answer, beside Foundry's anvil in the same run.
+// Arguments: none
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// `npm run bench -- NAME [--json]`; without NAME lists the benchmarks, one file beside this one each.
+// `npm run bench -- NAME [--json]`; without NAME lists the benchmarks, one file beside this one each. `NAME --help` has its arguments.
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -30,6 +30,11 @@ function purpose(name: string): string {
   return /^\/\/ (.*)$/m.exec(readFileSync(`${folder}${name}.ts`, 'utf8'))?.[1] ?? ''
 }
 
+/** Second comment line of a benchmark: what it may be given. */
+function argumentsOf(name: string): string {
+  return /^\/\/ Arguments: (.*)$/m.exec(readFileSync(`${folder}${name}.ts`, 'utf8'))?.[1] ?? 'none'
+}
+
 const rounded = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
 
 function met(figure: Figure): boolean | undefined {
@@ -53,14 +58,17 @@ function line(figure: Figure): string {
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')
-const [name, ...rest] = args.filter((argument) => argument !== '--json')
+const help = args.includes('--help') || args.includes('-h')
+const [name, ...rest] = args.filter((argument) => !['--json', '--help', '-h'].includes(argument))
 
 await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `bench ${name}`, async () => {
   if (name === undefined) {
     if (json) console.log(JSON.stringify(names.map((each) => ({ name: each, purpose: purpose(each) }))))
-    else for (const each of names) console.log(`${each.padEnd(18)} ${purpose(each)}`)
+    else console.log(names.map((each) => `${each.padEnd(18)} ${purpose(each)}`).join('\n'))
   } else if (!names.includes(name)) {
     throw new Usage(`no benchmark '${name}'; there are: ${names.join(', ')}`)
+  } else if (help) {
+    console.log(`${purpose(name)}\n\nnpm run bench -- ${name} [ARGUMENT…] [--json]\narguments: ${argumentsOf(name)}`)
   } else {
     const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
     const figures = await run(rest)

@@ -1,4 +1,5 @@
 // Empty blocks per second on the local network's state, each with inherents, hooks, state root, header and commit.
+// Arguments: [SECONDS] (5 by default)
 import { presetSpec, startNode } from '../packages/node/src/index.ts'
 import { wholes } from '../scripts/usage.ts'
 import type { Figure } from './run.ts'

@@ -1,4 +1,5 @@
 // A million empty blocks: memory must not grow. In memory, or on disk with --data-dir.
+// Arguments: [BLOCKS] (1,000,000 by default) --data-dir DIRECTORY --history N
 import { parseArgs } from 'node:util'
 import { whole, wholes } from '../scripts/usage.ts'
 import { inOwnProcess } from './measure/ownProcess.ts'

@@ -1,4 +1,5 @@
 // Sustained signed transfers per second through WebSocket, with every signature checked, blocks every 250 ms.
+// Arguments: [TRANSFERS] [THREADS] (30,000 transfers by default; threads that check signatures)
 import { WebSocket } from 'ws'
 import { wholes } from '../scripts/usage.ts'
 import { metric, startBenchNode } from './node/start.ts'

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, buildIsFresh, bundleOnly } from './setup/build.mjs'
 import { install, installIsFresh } from './setup/install.mjs'
+import { alone } from './setup/lock.mjs'
 
 export const root = join(fileURLToPath(import.meta.url), '..', '..')
 
@@ -29,10 +30,17 @@ function checkNode() {
 export async function setup({ force = false, verbose = false, say = (line) => console.error(line) } = {}) {
   checkNode()
   const started = performance.now()
-  const stale = !installIsFresh(root)
-  if (stale) await install(root, say)
-  const unbuilt = force || stale || !buildIsFresh(root)
-  if (unbuilt) await build(root, say)
+  let stale = !installIsFresh(root)
+  let unbuilt = force || stale || !buildIsFresh(root)
+  if (unbuilt) {
+    // Looked at again, since another set-up may have done it meanwhile.
+    await alone(root, say, async () => {
+      stale = !installIsFresh(root)
+      if (stale) await install(root, say)
+      unbuilt = force || stale || !buildIsFresh(root)
+      if (unbuilt) await build(root, say)
+    })
+  }
   if (verbose && !stale && !unbuilt)
     say(`setup: nothing to do (looked for ${(performance.now() - started).toFixed(0)} ms)`)
   return stale || unbuilt
@@ -40,8 +48,10 @@ export async function setup({ force = false, verbose = false, say = (line) => co
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    if (process.argv.includes('--bundle')) await bundleOnly(root, (line) => console.error(line))
-    else await setup({ force: process.argv.includes('--force'), verbose: process.argv.includes('--verbose') })
+    if (process.argv.includes('--bundle')) {
+      const say = (line) => console.error(line)
+      await alone(root, say, () => bundleOnly(root, say))
+    } else await setup({ force: process.argv.includes('--force'), verbose: process.argv.includes('--verbose') })
   } catch (error) {
     console.error(`setup: ${error.message}`)
     process.exitCode = 1

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { Usage, whole, wholes, words } from './usage.ts'
@@ -14,6 +15,19 @@ function script(path: string, ...args: string[]): Promise<{ code: unknown; out: 
     ),
   )
 }
+
+it('a benchmark explains its arguments, each of them', { timeout: 60_000 }, async () => {
+  const { code, out } = await script('bench/run.ts', 'seal', '--help')
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringMatching(
+      /^Empty blocks [\s\S]*npm run bench -- seal [\s\S]*arguments: \[SECONDS\] \(5 by default\)\n$/,
+    ),
+  })
+  const listed = JSON.parse((await script('bench/run.ts', '--json')).out) as { name: string }[]
+  for (const { name } of listed)
+    expect(readFileSync(`${root}bench/${name}.ts`, 'utf8'), name).toMatch(/^\/\/ [^\n]+\n\/\/ Arguments: \S/)
+})
 
 describe('scripts answer wrong usage with one sentence and code 2', () => {
   it.each([

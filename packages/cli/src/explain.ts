@@ -59,6 +59,7 @@ function fault(message: string): Explanation {
 
 /** How an option of a program is written on the command line. */
 function flag(option: string): string {
+  if (option === 'extraPorts') return '--rpc-port-2'
   return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 

@@ -160,6 +160,41 @@ describe('a mistake is answered by one sentence and what to try', () => {
       'glia: no node answers at ws://127.0.0.1:1: start one with glia node, or name another with --network\n',
     )
   })
+
+  it('of a block whose state is gone, that is not there yet, or that had no such subnet', async () => {
+    const dataDir = join(folder, 'short')
+    const node = await startNode({ seal: 'manual', dataDir, history: 2, rpcPort: 0, host: '127.0.0.1' })
+    try {
+      for (let n = 1; n <= 6; n++) await node.sealer.seal()
+      const asked = async (netuid: string, block: string) =>
+        (await glia(['metagraph', netuid, '--block', block, '--network', `ws://127.0.0.1:${node.port}`])).err
+      expect(await asked('1', '2')).toContain('State already discarded')
+      expect(await asked('1', '2')).toContain('ask a node that keeps more (glia node --history)\n')
+      const table = (await glia(['metagraph', '1', '--network', `ws://127.0.0.1:${node.port}`])).out
+      // A permit is what the chain says; that its holder validates is not.
+      expect(table).toMatch(/^uid +stake .* permit +axon +hotkey$/m)
+      expect(table).toMatch(/^ +0 .* (yes|–) +– +5\S+$/m)
+      expect(await asked('1', '7')).toBe('glia: there is no block 7 yet: the newest is 6\n')
+      expect(await asked('9', '6')).toMatch(/^glia: there is no subnet 9 on this chain as of block 0x[0-9a-f]{64}\n$/)
+    } finally {
+      await node.stop()
+    }
+  })
+
+  it('of a port that is taken, by the option that chooses another', async () => {
+    const node = await startNode({ chain: 'dev', rpcPort: 0, host: '127.0.0.1' })
+    try {
+      const { code, err } = await glia(['node', '--chain', 'dev', '--rpc-port', String(node.port)])
+      expect(code).toBe(1)
+      expect(err).toBe(
+        `glia: port ${node.port} is in use: choose another one with --rpc-port, or stop the program that listens there\n`,
+      )
+      const second = await glia(['localnet', '--rpc-port', '0', '--rpc-port-2', String(node.port)])
+      expect(second.err).toContain('choose another one with --rpc-port-2, or stop')
+    } finally {
+      await node.stop()
+    }
+  })
 })
 
 describe('explain', () => {
@@ -269,7 +304,7 @@ describe('wallet', () => {
     expect(unasked.err).toContain('--password-stdin')
     const none = await glia(['wallet', 'sign', '-w', 'nobody', '-p', path, '-m', 'x'])
     expect(none).toMatchObject({ code: 1, out: '' })
-    expect(none.err).toContain('no readable keyfile')
+    expect(none.err).toMatch(/no readable keyfile at \S+: make this key, or choose another wallet\n$/)
     const words = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--mnemonic', 'a b c'])
     expect(words.code).toBe(2)
     expect(words.err).toMatch(/^glia: --mnemonic: not a valid mnemonic[^\n]*\nTry: glia wallet regen --help\n$/)

@@ -36,3 +36,16 @@ it('the first miner of the SDK’s README is paid', { timeout: 60_000 }, async (
     rmSync(folder, { recursive: true })
   }
 })
+
+it('the axon and the dendrite of the SDK’s README understand each other', { timeout: 60_000 }, async () => {
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.cache', 'readme-'))
+  try {
+    writeFileSync(join(folder, 'call.mts'), program('Serving and calling'))
+    const args = ['--conditions=source', '--import', 'tsx', join(folder, 'call.mts')]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 50_000 })
+    expect(stdout).toBe('true { total: 3 } 200\n')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

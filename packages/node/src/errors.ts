@@ -39,9 +39,12 @@ export type NodeErrorShape =
   /** Wrong options at the start; `option` where it is one that is wrong. */
   | { readonly kind: 'Options'; readonly option?: string; readonly details: string }
   /** A port that cannot be listened on. */
-  | { readonly kind: 'Listen'; readonly details: string }
+  | { readonly kind: 'Listen'; readonly option?: ListenOption | undefined; readonly details: string }
   /** The data directory cannot be made, does not hold this chain, or is damaged. */
   | { readonly kind: 'Database'; readonly details: string }
+
+/** The option of a node that chose a port. */
+export type ListenOption = 'rpcPort' | 'extraPorts' | 'metricsPort'
 
 /** What can be wrong with a block from outside; `index` counts its extrinsics where one of them is meant. */
 export type BlockPart =

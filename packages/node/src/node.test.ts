@@ -176,7 +176,10 @@ describe('a node', () => {
     await expect(startNode({ dataDir: import.meta.filename, rpcPort: 0 })).rejects.toThrow('found a file')
     const { node } = await start({ seal: 'manual' })
     await expect(startNode({ seal: 'manual', rpcPort: node.port, host: '127.0.0.1' })).rejects.toThrow(
-      `port ${node.port} is in use`,
+      `port ${node.port} is in use: choose another one with option rpcPort, or stop the program that listens there`,
+    )
+    await expect(startNode({ seal: 'manual', rpcPort: 0, metricsPort: node.port, host: '127.0.0.1' })).rejects.toThrow(
+      'with option metricsPort',
     )
   })
 })

@@ -156,9 +156,10 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   try {
     const host = options.host ?? LOOPBACK
     const ports: number[] = []
-    for (const port of [options.rpcPort ?? 9944, ...(options.extraPorts ?? [])])
-      ports.push(await server.listen(port, host))
-    const metricsPort = options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, host)
+    ports.push(await server.listen(options.rpcPort ?? 9944, host, 'rpcPort'))
+    for (const port of options.extraPorts ?? []) ports.push(await server.listen(port, host, 'extraPorts'))
+    const metricsPort =
+      options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, host, 'metricsPort')
     await engine.start()
     warmUp(verifier, server, log)
     let stopping: Promise<void> | undefined

@@ -1,7 +1,6 @@
 import type { Metagraph, Neuron } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { newCommand } from '../command.ts'
-import { CliError } from '../errors.ts'
 import { networkOption, withNetwork } from '../network.ts'
 import { netuid, wholeNumber } from '../options.ts'
 import { amount, json, percent } from '../output/numbers.ts'
@@ -22,7 +21,8 @@ export function metagraphCommand(terminal: Terminal): Command {
     summary: 'show the neurons of a subnet',
     description:
       'Shows a subnet and its neurons: stake, dividends (what validators earn), incentive (what miners earn), emission of the last ' +
-      'epoch, blocks since the last weights, and where each serves.',
+      'epoch, blocks since the last weights, whether its stake permits it to judge others (miners with stake of their own have that ' +
+      'permit, too), and where each serves.',
     examples: [
       ['glia metagraph 2', 'subnet 2 of the local network'],
       ['glia metagraph 1 --network finney --json', 'subnet 1 of the main network, as JSON'],
@@ -36,10 +36,7 @@ export function metagraphCommand(terminal: Terminal): Command {
     .action(async (subnet: number, options: Options) => {
       const graph = await withNetwork(options.network, async (glia) => {
         if (options.block === undefined) return glia.metagraph(subnet)
-        const at = await glia.chain.blockHash(options.block)
-        if (!at)
-          throw new CliError('NO_SUCH_BLOCK', `the chain has no block ${options.block} yet: choose an earlier one`)
-        return glia.metagraph(subnet, { at })
+        return glia.metagraph(subnet, { at: await glia.chain.blockHash(options.block) })
       })
       if (options.json) return terminal.out.write(`${json(graph, 2)}\n`)
       terminal.out.write(`${metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns).join('\n')}\n`)
@@ -55,7 +52,7 @@ const COLUMNS = [
   { title: 'consensus', align: right },
   { title: 'emission', align: right },
   { title: 'updated', align: right },
-  { title: 'role' },
+  { title: 'permit' },
   { title: 'axon' },
   { title: 'hotkey' },
 ]
@@ -91,7 +88,7 @@ function cells(neuron: Neuron, { block }: Metagraph, short: boolean, style: Styl
     percent(neuron.consensus),
     amount(neuron.emission),
     String(block - neuron.lastUpdate),
-    neuron.validatorPermit ? style('cyan', 'validator') : 'miner',
+    neuron.validatorPermit ? style('cyan', 'yes') : style('dim', '–'),
     axon.isServing ? `${axon.ip}:${axon.port}` : style('dim', '–'),
     short ? `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}` : hotkey,
   ]

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
-import { NodeError } from '../errors.ts'
+import { type ListenOption, NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { type RpcMethods, servesUnsafe } from './core/access.ts'
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './core/connection.ts'
@@ -66,14 +66,14 @@ export class RpcServer {
 
   /**
    * Listens on a port (0: any free one); answers the port. Of several hosts the first must be there; the others are left
-   * out where the machine lacks them (no IPv6).
+   * out where the machine lacks them (no IPv6). A refusal names the option that chose the port.
    */
-  async listen(port: number, host: string | readonly string[]): Promise<number> {
+  async listen(port: number, host: string | readonly string[], option?: ListenOption): Promise<number> {
     const [first, ...others] = typeof host === 'string' ? [host] : host
-    const bound = await this.#listenOn(port, first as string)
+    const bound = await this.#listenOn(port, first as string, option)
     for (const other of others) {
       try {
-        await this.#listenOn(bound, other)
+        await this.#listenOn(bound, other, option)
       } catch (fault) {
         const { code } = ((fault as Error).cause ?? fault) as NodeJS.ErrnoException
         if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw fault
@@ -82,10 +82,10 @@ export class RpcServer {
     return bound
   }
 
-  async #listenOn(port: number, host: string): Promise<number> {
+  async #listenOn(port: number, host: string, option: ListenOption | undefined): Promise<number> {
     const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => this.#http(request, response))
     server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket as Socket, head))
-    await listenOn(server, port, host)
+    await listenOn(server, port, host, option)
     this.#servers.push(server)
     return (server.address() as AddressInfo).port
   }
@@ -226,9 +226,9 @@ export class RpcServer {
   }
 }
 
-function listenOn(server: Server, port: number, host: string): Promise<void> {
+function listenOn(server: Server, port: number, host: string, option?: ListenOption): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, port)))
+    server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, port, option)))
     server.listen({ port, host, backlog: 4096 }, () => {
       server.removeAllListeners('error')
       resolve()
@@ -236,12 +236,13 @@ function listenOn(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
-function listenFault(fault: NodeJS.ErrnoException, port: number): Error {
+function listenFault(fault: NodeJS.ErrnoException, port: number, option?: ListenOption): Error {
+  const by = option === undefined ? '' : ` with option ${option}`
   const why =
     fault.code === 'EADDRINUSE'
-      ? `port ${port} is in use: choose another one, or stop the program that listens there`
+      ? `port ${port} is in use: choose another one${by}, or stop the program that listens there`
       : fault.code === 'EACCES'
-        ? `port ${port} may not be opened by this user: choose one above 1023`
+        ? `port ${port} may not be opened by this user: choose one above 1023${by}`
         : undefined
-  return why === undefined ? fault : new NodeError({ kind: 'Listen', details: why }, { cause: fault })
+  return why === undefined ? fault : new NodeError({ kind: 'Listen', option, details: why }, { cause: fault })
 }

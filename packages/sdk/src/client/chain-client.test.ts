@@ -48,7 +48,7 @@ beforeEach(async () => {
     [mini.storage('SubtensorModule', 'NetworksAdded').key(7), '0x01'],
   ])
   node = await FakeNode.start({
-    chain_getBlockHash: ([n]) => (n === 0 ? GENESIS : n === 99_999 ? null : BLOCK),
+    chain_getBlockHash: ([n]) => (n === 0 ? GENESIS : n === 99_999 || n === 12 ? null : BLOCK),
     chain_getFinalizedHead: () => BLOCK,
     chain_getHeader: () => header,
     chain_getBlock: () => ({ block: { header, extrinsics: body }, justifications: null }),
@@ -126,7 +126,13 @@ describe('reading', () => {
       )
     }
     await expect(client.header('0x12')).rejects.toThrow('found "0x12"')
-    await expect(client.blockHash(99_999)).rejects.toThrow('no block 99999')
+  })
+
+  it('says of a block without hash whether it is to come or gone', async () => {
+    await expect(client.blockHash(12)).rejects.toThrow(
+      'the node no longer has block 12, its newest is 1000: choose a later one, or a node that keeps more of them (glia node --history)',
+    )
+    await expect(client.blockHash(99_999)).rejects.toThrow('there is no block 99999 yet: the newest is 1000')
   })
 
   it('reads the metadata once per process', async () => {

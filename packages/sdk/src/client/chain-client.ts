@@ -146,11 +146,17 @@ export class ChainClient {
 
   // Blocks
 
-  /** Hash of a block by number, or of the best block. */
+  /** Hash of a block by number, or of the best block. Throws for one that is not there yet, and for one that the node let go. */
   async blockHash(number?: number): Promise<string> {
     const hash = await this.rpc.request<string | null>('chain_getBlockHash', number === undefined ? [] : [number])
-    if (hash === null) throw new GliaError('BLOCK', `there is no block ${number} yet`)
-    return hash
+    if (hash !== null) return hash
+    const newest = await this.blockNumber()
+    if (number === undefined || number > newest)
+      throw new GliaError('BLOCK', `there is no block ${number} yet: the newest is ${newest}`)
+    throw new GliaError(
+      'BLOCK',
+      `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
+    )
   }
 
   /** Hash of the newest final block. */

@@ -61,8 +61,8 @@ export interface At {
 
 /** A subnet does not exist. */
 export class NoSuchSubnet extends GliaError {
-  constructor(netuid: number) {
-    super('NO_SUCH_SUBNET', `there is no subnet ${netuid} on this chain`)
+  constructor(netuid: number, at?: string) {
+    super('NO_SUCH_SUBNET', `there is no subnet ${netuid} on this chain${at === undefined ? '' : ` as of block ${at}`}`)
   }
 }
 
@@ -124,7 +124,7 @@ export class Queries {
       mechanism === undefined
         ? await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid], at)
         : await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_mechagraph', [netuid, mechanism], at)
-    if (found === undefined) throw new NoSuchSubnet(netuid)
+    if (found === undefined) throw new NoSuchSubnet(netuid, at)
     return metagraphFromChain(found)
   }
 
@@ -136,7 +136,7 @@ export class Queries {
   ): Promise<Partial<Record<SelectiveField, unknown>>> {
     const args = [netuid, selectiveIndices(fields)]
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
-    if (found === undefined) throw new NoSuchSubnet(netuid)
+    if (found === undefined) throw new NoSuchSubnet(netuid, at)
     return found as Partial<Record<SelectiveField, unknown>>
   }
 
@@ -149,7 +149,7 @@ export class Queries {
   /** One subnet. Throws {@link NoSuchSubnet}. */
   async subnet(netuid: number, { at }: At = {}): Promise<SubnetSummary> {
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_dynamic_info', [netuid], at)
-    if (found === undefined) throw new NoSuchSubnet(netuid)
+    if (found === undefined) throw new NoSuchSubnet(netuid, at)
     return summary(found)
   }
 

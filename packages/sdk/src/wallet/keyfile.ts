@@ -80,7 +80,13 @@ export class Keyfile {
     try {
       return new Uint8Array(await readFile(this.path))
     } catch (cause) {
-      throw new WalletError('KEYFILE_MISSING', `there is no readable keyfile at ${this.path}`, { cause })
+      throw new WalletError(
+        'KEYFILE_MISSING',
+        `there is no readable keyfile at ${this.path}: make this key, or choose another wallet`,
+        {
+          cause,
+        },
+      )
     }
   }
 }

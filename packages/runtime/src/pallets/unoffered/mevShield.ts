@@ -29,7 +29,7 @@ const pending = struct<Pending>(
   { path: 'pallet_shield::pallet::PendingExtrinsic', params: [{ name: 'T' }] },
 )
 
-/** Transactions sealed until they are in a block. No author announces a key, by which clients know not to seal. */
+/** Transactions sealed until they are in a block. No author announces a key: clients that seal unless told not to (btcli) fail. */
 export const mevShield = pallet({
   name: 'MevShield',
   index: 30,

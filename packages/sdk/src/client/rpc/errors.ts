@@ -9,11 +9,17 @@ export class RpcError extends GliaError {
   constructor(method: string, rpcCode: number, message: string, data?: unknown) {
     const detail =
       data === undefined || data === null ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
-    super('RPC', `${method} failed with ${rpcCode} ${message}${detail}`)
+    super('RPC', `${method} failed with ${rpcCode} ${message}${detail}${adviceFor(rpcCode, message + detail)}`)
     this.method = method
     this.rpcCode = rpcCode
     this.data = data
   }
+}
+
+/** What a node answers of a block whose state it no longer keeps. Source: sc-rpc-api and sp-blockchain's UnknownBlock. */
+function adviceFor(rpcCode: number, text: string): string {
+  if (rpcCode !== 4003 || !text.includes('State already discarded')) return ''
+  return '; the node keeps the states of later blocks only: read at one of those, or ask a node that keeps more (glia node --history)'
 }
 
 /** No connection, or it broke before the answer came. */
