@@ -1,7 +1,12 @@
 // Sustained signed transfers per second through WebSocket, with every signature checked, blocks every 250 ms.
-// Arguments: [TRANSFERS] [THREADS] (30,000 transfers by default; threads that check signatures)
+// Arguments: [TRANSFERS] [THREADS] (30,000 transfers by default; threads that check signatures) --accounts N --strangers
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { WebSocket } from 'ws'
-import { wholes } from '../scripts/usage.ts'
+import { Usage, whole, wholes } from '../scripts/usage.ts'
+import { accountOf } from './network/accounts.ts'
 import { metric, startBenchNode } from './node/start.ts'
 import { makeSenders, signTransfer } from './node/transfers.ts'
 import type { Figure } from './run.ts'
@@ -53,23 +58,59 @@ class Client {
   }
 }
 
-/** @param args number of transfers to sign and send, and verification threads */
+/** Spreads the receivers over all accounts: the golden ratio of 2^32. */
+const STRIDE = 2_654_435_761
+
+/**
+ * The measurement. Arguments: the number of transfers to sign and send, and of threads that check signatures;
+ * `--accounts N`: the chain is on disk and holds so many accounts beside; `--strangers`: those are paid, each once, and
+ * not the senders each other.
+ */
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
-  const [total = 30_000, threads] = wholes(args, ['the number of transfers', 'the number of threads'])
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { accounts: { type: 'string' }, strangers: { type: 'boolean', default: false } },
+  })
+  const [total = 30_000, threads] = wholes(positionals, ['the number of transfers', 'the number of threads'])
+  const accounts = values.accounts === undefined ? undefined : whole('--accounts', values.accounts)
+  if (accounts === undefined) {
+    if (values.strangers) throw new Usage('--strangers needs accounts to pay: give --accounts N')
+    return measure(total, threads)
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'glia-bench-transfers-'))
+  try {
+    return await measure(total, threads, { dataDir, accounts, strangers: values.strangers })
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+interface Crowd {
+  readonly dataDir: string
+  readonly accounts: number
+  readonly strangers: boolean
+}
+
+async function measure(total: number, threads: number | undefined, crowd?: Crowd): Promise<readonly Figure[]> {
   const verifyThreads = threads === undefined ? {} : { verifyThreads: threads }
   const senders = await makeSenders(SENDERS)
+  const receiver = (i: number) =>
+    crowd?.strangers === true
+      ? accountOf('funded', (i * STRIDE) % crowd.accounts)
+      : (senders[(i * 7 + 3) % SENDERS] as (typeof senders)[number]).account
   const node = await startBenchNode({
     seal: 'interval=250ms',
     funded: senders.map(({ account }) => account),
     history: 2000,
+    ...(crowd === undefined ? {} : { accounts: crowd.accounts, dataDir: crowd.dataDir }),
     ...verifyThreads,
   })
   try {
     const requests: string[] = []
     for (let i = 0; i < total; i++) {
       const from = senders[i % SENDERS] as (typeof senders)[number]
-      const to = senders[(i * 7 + 3) % SENDERS] as (typeof senders)[number]
-      const hex = signTransfer(from, to.account, Math.floor(i / SENDERS), node.genesisHash)
+      const hex = signTransfer(from, receiver(i), Math.floor(i / SENDERS), node.genesisHash)
       requests.push(`{"jsonrpc":"2.0","id":${i},"method":"author_submitExtrinsic","params":["${hex}"]}`)
     }
     let at = 0

@@ -2,6 +2,7 @@
 import { type AccountId, systemItems } from '../../packages/frame/src/index.ts'
 import { presetSpec, startNode } from '../../packages/node/src/index.ts'
 import { fillNetwork } from '../network/fillNetwork.ts'
+import { manyAccountsSpec } from '../network/manyAccounts.ts'
 import type { NetworkShape } from '../network/shape.ts'
 
 interface BenchNode {
@@ -10,12 +11,16 @@ interface BenchNode {
   readonly network?: Partial<NetworkShape>
   /** Accounts that get a balance in genesis. */
   readonly funded?: readonly string[]
+  /** Further accounts, which do nothing unless somebody pays them. */
+  readonly accounts?: number
+  /** Directory of the database; in memory when left out. */
+  readonly dataDir?: string
   readonly verifyThreads?: number
   readonly history?: number
 }
 
 const given = JSON.parse(process.argv[2] ?? '{}') as BenchNode
-const spec = presetSpec('localnet', true)
+const spec = given.accounts === undefined ? presetSpec('localnet', true) : manyAccountsSpec(given.accounts, [])
 const node = await startNode({
   chain: {
     ...spec,
@@ -34,6 +39,7 @@ const node = await startNode({
   seal: given.seal,
   rpcPort: 0,
   host: '127.0.0.1',
+  ...(given.dataDir === undefined ? {} : { dataDir: given.dataDir }),
   ...(given.verifyThreads === undefined ? {} : { verifyThreads: given.verifyThreads }),
   ...(given.history === undefined ? {} : { history: given.history }),
   log: { info: () => undefined, warn: console.error, error: console.error },
