@@ -68,12 +68,12 @@ export interface GliaNode {
 export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
   checkOptions(options)
   const spec = specOf(options)
-  const store = await openStore(options, spec)
+  const { store, giveUp } = await openStore(options, spec)
   try {
     return await startOn(store, spec, options)
   } catch (fault) {
     // Whatever was in the way, nobody else is kept out of the directory for it.
-    store.close()
+    giveUp()
     throw fault
   }
 }
