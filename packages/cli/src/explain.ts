@@ -27,6 +27,8 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
     ENOENT: ({ path }) => `there is no ${path ?? 'such file'}: check the path`,
     EEXIST: ({ path }) => `${path ?? 'the path'} is there already and is not what is needed: choose another`,
     ENOTDIR: ({ path }) => `${path ?? 'the path'} is not a folder: choose another`,
+    EISDIR: ({ path }) => `${path ?? 'the path'} is a folder, where a file is needed: choose another`,
+    EROFS: ({ path }) => `${path ?? 'the file'} is on a disk that is mounted for reading alone: choose another place`,
     ENOSPC: () => 'the disk is full: make room and try again',
     MODULE_NOT_FOUND: unloadable,
     ERR_DLOPEN_FAILED: unloadable,

@@ -1,5 +1,8 @@
 // The program as a user runs it, from source: one process a test.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -10,8 +13,13 @@ afterEach(() => {
 })
 
 function glia(...args: string[]) {
+  return gliaIn(process.env, ...args)
+}
+
+function gliaIn(env: NodeJS.ProcessEnv, ...args: string[]) {
   const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   })
   children.push(child)
   let out = ''
@@ -64,6 +72,35 @@ describe('glia localnet', () => {
     const { code, err } = await localnet.ended
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(performance.now() - asked).toBeLessThan(1000)
+  })
+})
+
+describe('glia localnet beside another', () => {
+  it('deletes what an earlier run kept, and not what runs', { timeout: 60_000 }, async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'glia-localnet-'))
+    const run = (...args: string[]) =>
+      gliaIn({ ...process.env, TMPDIR: temporary }, 'localnet', '--rpc-port', '0', '--rpc-port-2', '0', ...args)
+    const end = async ({ child, ended }: ReturnType<typeof run>) => {
+      child.kill('SIGTERM')
+      return ended
+    }
+    const kept = run('--no-purge')
+    const ports = await kept.seen(/ws:\/\/127\.0\.0\.1:(\d+) and /)
+    await kept.seen(/Imported #1\b/)
+    const beside = run()
+    await beside.seen(/Imported #1\b/)
+    expect((await end(beside)).err).toMatch(
+      /warning: the chain that an earlier run keeps stays: \S+ is in use by process \d+\n$/,
+    )
+    expect(await rpc(ports[1] as string, 'chain_getBlockHash', [1])).toMatch(/^0x/)
+    expect(await end(kept)).toMatchObject({ code: 0, err: '' })
+    const folder = join(temporary, 'glia-localnet', 'fast')
+    expect(existsSync(folder)).toBe(true)
+    const after = run()
+    await after.seen(/Imported #1\b/)
+    expect(existsSync(folder)).toBe(false)
+    expect((await end(after)).err).toBe('')
+    rmSync(temporary, { recursive: true })
   })
 })
 

@@ -17,6 +17,7 @@ import { finalityLag, type NodeOptions, openStore, sealMode, specOf } from './no
 import { checkOptions } from './optionRules.ts'
 import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { Pool } from './pool/pool.ts'
+import { Broadcasts } from './rpc/broadcasts.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Heads } from './rpc/heads.ts'
@@ -67,12 +68,12 @@ export interface GliaNode {
 export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
   checkOptions(options)
   const spec = specOf(options)
-  const store = await openStore(options, spec)
+  const { store, giveUp } = await openStore(options, spec)
   try {
     return await startOn(store, spec, options)
   } catch (fault) {
     // Whatever was in the way, nobody else is kept out of the directory for it.
-    store.close()
+    giveUp()
     throw fault
   }
 }
@@ -133,7 +134,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     log,
     name: NODE_NAME,
     version: NODE_VERSION,
-    broadcasts: new Map(),
+    broadcasts: new Broadcasts(chain, pool, log),
     methods: () => dispatcher.names,
   }
   const dispatcher = new Dispatcher(methods, services, log, metrics)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { memoryStore, type StateStore } from '@glia/state'
+import { type DirectoryLock, lockDirectory, memoryStore, StateError, type StateStore } from '@glia/state'
 import type { StateRoots } from './chain/chainEvents.ts'
 import type { ChainSpec } from './chain/spec.ts'
 import type { BlockClock } from './engine/clock.ts'
@@ -85,26 +85,48 @@ export function finalityLag({ finality }: NodeOptions, mode: SealMode): Finality
   return finality === undefined ? defaultFinality(mode) : parseFinality(finality)
 }
 
+/** A store, and what to do with it when the node does not start after all. */
+export interface OpenedStore {
+  readonly store: StateStore
+  /** Closes it. A directory that was empty before is so again: another start is not held to what this one wanted. */
+  giveUp(): void
+}
+
 /** Throws NodeError Database or SnapshotFile, StateError Corrupt, InUse or Unwritable. */
-export async function openStore(options: NodeOptions, spec: ChainSpec): Promise<StateStore> {
+export async function openStore(options: NodeOptions, spec: ChainSpec): Promise<OpenedStore> {
   const { dataDir, snapshot } = options
-  if (snapshot === undefined) return emptyOrStored(options)
   // The file first, so that one that is refused leaves no directory behind.
-  const read = await readSnapshot(snapshot, spec)
+  const read = snapshot === undefined ? undefined : await readSnapshot(snapshot, spec)
   const fresh = dataDir !== undefined && isEmpty(dataDir)
   const store = await emptyOrStored(options)
-  try {
-    installSnapshot(read, spec, store)
-    return store
-  } catch (fault) {
+  const giveUp = () => {
     store.close()
-    if (fresh) for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name))
+    if (fresh) makeEmpty(dataDir)
+  }
+  try {
+    if (read !== undefined) installSnapshot(read, spec, store)
+    return { store, giveUp }
+  } catch (fault) {
+    giveUp()
     throw fault
   }
 }
 
 function isEmpty(directory: string): boolean {
   return !existsSync(directory) || (statSync(directory).isDirectory() && readdirSync(directory).length === 0)
+}
+
+function makeEmpty(directory: string): void {
+  let lock: DirectoryLock
+  try {
+    lock = lockDirectory(directory)
+  } catch (fault) {
+    // Somebody else has it by now, and what is in it.
+    if (fault instanceof StateError && fault.code === 'InUse') return
+    throw fault
+  }
+  for (const name of ['data.mdb', 'lock.mdb', 'closed']) rmSync(join(directory, name), { force: true })
+  lock.release()
 }
 
 async function emptyOrStored(options: NodeOptions): Promise<StateStore> {

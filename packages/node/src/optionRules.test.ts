@@ -116,6 +116,23 @@ describe('a node that does not start', () => {
     await holder.stop()
   })
 
+  it('leaves a directory that was empty as it was, for whatever comes next', async () => {
+    const dataDir = join(folder, 'chain')
+    const snapshot = join(folder, 'snapshot')
+    const chain = new Chain(presetSpec('localnet', true), memoryStore())
+    extend(chain, 2)
+    await exportSnapshot(chain, snapshot)
+    const holder = await startNode({ rpcPort: 0, seal: 'manual' })
+    for (const options of [{}, { chain: 'dev' }, { snapshot }]) {
+      const fault = await refusal({ dataDir, rpcPort: holder.port, ...options })
+      expect([fault.shape.kind, readdirSync(dataDir)]).toEqual(['Listen', []])
+    }
+    await holder.stop()
+    const node = await startNode({ dataDir, snapshot, rpcPort: 0, seal: 'manual' })
+    expect(node.chain.head.number).toBe(2)
+    await node.stop()
+  })
+
   it('of a snapshot that is none makes no directory, and waits for no pipe', async () => {
     const dataDir = join(folder, 'chain')
     const snapshot = join(folder, 'bad')

@@ -8,7 +8,9 @@ export type { KeyList } from './overlay/keyList.ts'
 export { Overlay } from './overlay/overlay.ts'
 export { type CachedItem, nextItemId } from './overlay/slots.ts'
 export { type LmdbStoreOptions, lmdbStore } from './store/lmdbStore.ts'
+export { makeDirectory } from './store/makeDirectory.ts'
 export { type MemoryStoreOptions, memoryStore } from './store/memoryStore.ts'
+export { type DirectoryLock, lockDirectory } from './store/processLock.ts'
 export type {
   AuxEntry,
   BlockCommit,

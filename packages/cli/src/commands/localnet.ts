@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RpcMethods } from '@glia/node'
+import type { Logger, RpcMethods } from '@glia/node'
+import { type DirectoryLock, lockDirectory, StateError } from '@glia/state'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
@@ -54,7 +55,7 @@ export function localnetCommand(terminal: Terminal): Command {
     .action(async (fast: boolean, options: Options) => {
       if (options.buildOnly) return
       const log = nodeLog(terminal, { json: options.json === true, quiet: !terminal.out.isTTY })
-      const dataDir = dataDirOf(fast, options)
+      const dataDir = dataDirOf(fast, options, log)
       await runNode(
         {
           chain: 'localnet',
@@ -79,11 +80,25 @@ export function fastBlocks(text: string): boolean {
 }
 
 /** Without `--no-purge` what an earlier run kept is deleted, as the reference script does, and the chain is in memory. */
-function dataDirOf(fast: boolean, { purge, dataDir }: Options): string | undefined {
+function dataDirOf(fast: boolean, { purge, dataDir }: Options, log: Logger): string | undefined {
   const usual = join(tmpdir(), 'glia-localnet', fast ? 'fast' : 'normal')
   if (!purge) return dataDir ?? usual
   if (dataDir !== undefined)
     throw new InvalidArgumentError(`expected --no-purge with --data-dir ${dataDir}: without it no chain is kept`)
-  rmSync(usual, { recursive: true, force: true })
+  if (existsSync(usual)) remove(usual, log)
   return undefined
+}
+
+/** Not the chain of a `--no-purge` that runs beside this one. */
+function remove(folder: string, log: Logger): void {
+  let lock: DirectoryLock
+  try {
+    lock = lockDirectory(folder)
+  } catch (error) {
+    if (!(error instanceof StateError) || error.code !== 'InUse') throw error
+    log.warn(`the chain that an earlier run keeps stays: ${error.message.split(':')[0]}`)
+    return
+  }
+  rmSync(folder, { recursive: true, force: true })
+  lock.release()
 }

@@ -1,4 +1,4 @@
-/** What comes this soon after the first signal is the same one: `timeout`, shells and process managers ask a process and its group. */
+/** What comes this soon after the first signal is the same one: `timeout` and process managers ask a process and its group. */
 const SAME_MS = 300
 
 /**

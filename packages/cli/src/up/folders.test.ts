@@ -44,6 +44,12 @@ describe('the folder of a network', () => {
     expect(logFolderFor(join(folder, 'new'))).toBe(join(folder, 'new', 'logs'))
   })
 
+  it.runIf(process.platform === 'linux')('is waited for nowhere', () => {
+    expect(() => logFolderFor('/proc/nowhere/net')).toThrow(
+      'the directory /proc/nowhere/net/logs cannot be made (ENOENT): choose another one',
+    )
+  })
+
   it('takes the place of temporary ones that nobody has written to for a day', () => {
     const at = made('temporary')
     const [old, fresh, other] = ['glia-up-old', 'glia-up-new', 'other'].map((name) => made('temporary', name))

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { makeDirectory } from '@glia/node'
 import { CliError } from '../errors.ts'
 
 /** Where `glia up --data-dir` keeps its chain: beside the logs, not in the folder itself as `glia node` does. */
@@ -51,7 +52,7 @@ export function logFolderFor(dataDir: string | undefined, temporary: string = tm
     return mkdtempSync(join(temporary, TEMPORARY))
   }
   const folder = join(dataDir, 'logs')
-  mkdirSync(folder, { recursive: true })
+  makeDirectory(folder)
   return folder
 }
 

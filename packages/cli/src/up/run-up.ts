@@ -1,17 +1,15 @@
-import { createWriteStream } from 'node:fs'
-import { join } from 'node:path'
 import type { GliaNode } from '@glia/node'
 import type { Telemetry } from '@glia/subnets'
 import { CliError } from '../errors.ts'
 import { explain } from '../explain.ts'
 import { reachable } from '../node/hosts.ts'
-import { type NodeLog, nodeLog } from '../node/node-log.ts'
 import { startLoggedNode } from '../node/run-node.ts'
 import { stopped } from '../node/stop-signal.ts'
 import type { Terminal } from '../terminal.ts'
 import { announceableAddress } from './announceable-address.ts'
 import type { Snapshot } from './dashboard.ts'
 import { type Display, displayFor } from './display.ts'
+import { fileLog } from './file-log.ts'
 import { chainFolder, logFolderFor, refuseForeignFolder } from './folders.ts'
 import { followMetagraph } from './follow-metagraph.ts'
 import { MarketState } from './market-state.ts'
@@ -142,20 +140,6 @@ function nodeOptions({ rpcPort, metricsPort, host, dataDir, seal }: UpOptions) {
     ...(metricsPort === undefined ? {} : { metricsPort }),
     host,
     ...(dataDir === undefined ? {} : { dataDir: chainFolder(dataDir) }),
-  }
-}
-
-/** The node's log goes into a file beside the others; what went wrong is also shown. */
-function fileLog(logFolder: string, show: (text: string) => void): NodeLog {
-  const file = createWriteStream(join(logFolder, 'node.log'), { flags: 'a' })
-  const screen = { write: (text: string) => void file.write(text), isTTY: false, colours: false, columns: 0, rows: 0 }
-  const log = nodeLog({ out: screen, err: screen, input: process.stdin }, { json: false })
-  return {
-    ...log,
-    error: (message, cause) => {
-      log.error(message, cause)
-      show(`node: ${message}`)
-    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeDirectory } from '@glia/node'
 
 /** A process to keep running. */
 export interface ProcessSpec {
@@ -35,6 +36,9 @@ export interface SupervisorOptions {
   /** From SIGTERM to SIGKILL at the end. Default 3 s. */
   readonly graceMs?: number
 }
+
+/** Bytes of the end of a log in which its last line is looked for. */
+const LAST_BYTES = 4096
 
 interface Slot {
   readonly spec: ProcessSpec
@@ -72,12 +76,19 @@ export class Supervisor {
   #start(slot: Slot): void {
     const { name, argv } = slot.spec
     const [program, ...args] = argv as [string, ...string[]]
-    const log = openSync(this.#logPath(name), 'a')
+    slot.starts++
+    let log: number
+    try {
+      // What cleans temporary folders may have taken it: a process that runs for days is started again all the same.
+      makeDirectory(this.#options.logFolder)
+      log = openSync(this.#logPath(name), 'a')
+    } catch (error) {
+      return this.#startAgain(slot, `its log cannot be opened: ${(error as Error).message}`)
+    }
     const began = performance.now()
     const child = spawn(program, args, { stdio: ['ignore', log, log, 'ipc'] })
     closeSync(log)
     slot.child = child
-    slot.starts++
     let over = false
     const ended = (reason: string, code: number | null) => {
       if (over) return
@@ -120,9 +131,21 @@ export class Supervisor {
     return join(this.#options.logFolder, `${name}.log`)
   }
 
-  /** The last line a process wrote: where it ends with a sentence, that is the reason. */
+  /** The last line a process wrote: where it ends with a sentence, that is the reason. Undefined where there is none, or no log any more. */
   #lastLine(name: string): string | undefined {
-    const lines = readFileSync(this.#logPath(name), 'utf8').trimEnd().split('\n')
-    return lines.at(-1) || undefined
+    let log: number
+    try {
+      log = openSync(this.#logPath(name), 'r')
+    } catch {
+      return undefined
+    }
+    try {
+      const bytes = Buffer.alloc(LAST_BYTES)
+      const { size } = fstatSync(log)
+      const read = readSync(log, bytes, 0, LAST_BYTES, Math.max(0, size - LAST_BYTES))
+      return bytes.toString('utf8', 0, read).trimEnd().split('\n').at(-1) || undefined
+    } finally {
+      closeSync(log)
+    }
   }
 }

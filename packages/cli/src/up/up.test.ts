@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Metagraph, type Neuron, rao } from '@glia/sdk'
@@ -193,6 +193,32 @@ describe('supervisor', () => {
       [40, 'no model here'],
     ])
     expect(readFileSync(join(logFolder, 'fails.log'), 'utf8').trim().split('\n').length).toBeGreaterThanOrEqual(2)
+  })
+
+  it('goes on when its logs were cleaned away, and when they cannot be written for a while', async () => {
+    const own = join(logFolder, 'own')
+    mkdirSync(own)
+    const states: ProcessState[] = []
+    const supervisor = new Supervisor({
+      logFolder: own,
+      firstWaitMs: 20,
+      onMessage: () => undefined,
+      onState: (_name, state) => states.push(state),
+    })
+    const until = async (passes: (state: ProcessState) => boolean) => {
+      while (!states.some(passes)) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    supervisor.add(node('lives', 'setInterval(() => {}, 1000)'))
+    rmSync(own, { recursive: true })
+    writeFileSync(own, '')
+    const [first] = states
+    if (first?.kind === 'running') globalThis.process.kill(first.pid, 'SIGKILL')
+    await until((state) => state.kind === 'waiting' && state.reason.startsWith('its log cannot be opened: '))
+    expect(states[1]).toMatchObject({ kind: 'waiting', reason: 'ended with SIGKILL' })
+    rmSync(own)
+    await until((state) => state.kind === 'running' && state.starts > 1)
+    await supervisor.stop()
+    expect(readdirSync(own)).toEqual(['lives.log'])
   })
 
   it('does not start again what says that this cannot help', async () => {

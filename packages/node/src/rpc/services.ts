@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Sealer } from '../engine/sealer.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
+import type { Broadcasts } from './broadcasts.ts'
 import type { Follows } from './chainHead/follows.ts'
 import type { Heads } from './heads.ts'
 import type { RuntimeCalls } from './runtimeCalls.ts'
@@ -22,8 +23,7 @@ export interface Services {
   /** `system_name` and `system_version`. */
   readonly name: string
   readonly version: string
-  /** Transactions being broadcast, by operation id. */
-  readonly broadcasts: Map<string, () => void>
+  readonly broadcasts: Broadcasts
   /** Names of all methods. */
   methods(): readonly string[]
 }

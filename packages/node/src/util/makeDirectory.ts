@@ -1,19 +1,17 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { makeDirectory as make } from '@glia/state'
 import { NodeError } from '../errors.ts'
 
 /**
- * Makes a directory and those above it. Node's own recursive mkdir never comes back from places like /proc, where a
- * directory that exists cannot hold another.
+ * Makes a directory and those above it.
  *
  * @throws NodeError Database
  */
 export function makeDirectory(path: string): void {
   const whole = resolve(path)
-  const missing: string[] = []
-  for (let at = whole; !existsSync(at); at = dirname(at)) missing.unshift(at)
   try {
-    for (const each of missing) mkdirSync(each)
+    make(whole)
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException
     throw new NodeError(

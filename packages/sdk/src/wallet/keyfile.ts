@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, chmod, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 import { WalletError } from './errors.ts'
@@ -28,13 +28,8 @@ export class Keyfile {
   }
 
   /** Whether the file is there. */
-  async exists(): Promise<boolean> {
-    try {
-      await access(this.path)
-      return true
-    } catch {
-      return false
-    }
+  exists(): Promise<boolean> {
+    return isThere(this.path)
   }
 
   /** How the file is encrypted, or null for plain text. */
@@ -78,6 +73,8 @@ export class Keyfile {
 
   async #bytes(): Promise<Uint8Array> {
     try {
+      // Whoever opens a pipe waits for its other end, for ever.
+      if (!(await stat(this.path)).isFile()) throw new Error('expected a file')
       return new Uint8Array(await readFile(this.path))
     } catch (cause) {
       throw new WalletError(
@@ -92,7 +89,7 @@ export class Keyfile {
 }
 
 async function writeAtomically(path: string, data: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE })
+  await makeFolder(dirname(resolve(path)))
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
   const file = await open(temporary, 'wx', FILE_MODE)
   try {
@@ -107,5 +104,28 @@ async function writeAtomically(path: string, data: Uint8Array): Promise<void> {
   } catch (error) {
     await unlink(temporary)
     throw error
+  }
+}
+
+/** With those above it. Node's own recursive mkdir never comes back from places like /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const missing: string[] = []
+  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at)
+  for (const each of missing) {
+    try {
+      await mkdir(each, { mode: FOLDER_MODE })
+    } catch (fault) {
+      // Somebody else made it meanwhile; what leads nowhere is there and is not, too.
+      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isThere(each))) throw fault
+    }
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -149,5 +150,20 @@ describe('Wallet', () => {
   it('refuses names that leave the folder', () => {
     for (const name of ['', '..', 'a/b', 'a\\b']) expect(() => new Wallet({ name })).toThrow(WalletError)
     expect(() => new Wallet({ hotkey: '../x' })).toThrow('hotkey name')
+  })
+})
+
+describe.runIf(process.platform === 'linux')('what the system would wait for', () => {
+  it('is no keyfile, and no place for one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'glia-pipe-'))
+    const pipe = join(folder, 'coldkey')
+    spawnSync('mkfifo', [pipe])
+    await expect(new Keyfile(pipe).read()).rejects.toThrow(`there is no readable keyfile at ${pipe}`)
+    const nowhere = new Keyfile('/proc/nowhere/wallet/coldkey')
+    await expect(nowhere.write(Keypair.fromUri('//Alice'))).rejects.toMatchObject({ code: 'ENOENT' })
+    const deep = new Keyfile(join(folder, 'a', 'b', 'coldkey'))
+    await deep.write(Keypair.fromUri('//Alice'))
+    expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o700)
+    await rm(folder, { recursive: true })
   })
 })

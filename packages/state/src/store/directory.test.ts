@@ -37,6 +37,21 @@ describe('a directory of the database', () => {
     expect(readFileSync(join(path, 'data.mdb')).equals(before)).toBe(true)
   })
 
+  test.skipIf(process.platform === 'win32').each(['data.mdb', 'lock.mdb', 'closed', 'process.lock'])(
+    'waits for no pipe in the place of %s',
+    (name) => {
+      spawnSync('mkfifo', [join(path, name)])
+      expect(() => lmdbStore({ path })).toThrow(fault('Corrupt', /expected a file at .*, found a pipe: remove it/))
+    },
+  )
+
+  test.runIf(process.platform === 'linux')('is made where it can be, and waited for nowhere', () => {
+    expect(() => lmdbStore({ path: '/proc/nowhere/chain' })).toThrow(fault('Unwritable', /found "ENOENT/))
+    lmdbStore({ path: join(path, 'a', 'b') }).close()
+    writeFileSync(join(path, 'file'), '')
+    expect(() => lmdbStore({ path: join(path, 'file', 'b') })).toThrow(fault('Unwritable', /found "ENOTDIR/))
+  })
+
   test('is for one store at a time', () => {
     const store = lmdbStore({ path })
     extend(store)

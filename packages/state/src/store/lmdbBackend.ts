@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
@@ -12,9 +11,10 @@ import { changedBranches, type Difference, type TreeChange } from '../tree/updat
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
-import { checkDataFile } from './lmdbFile.ts'
+import { checkDataFile, refusePipes } from './lmdbFile.ts'
 import { MAX_FORKS, openDatabase, openTables } from './lmdbOpen.ts'
 import { LmdbTable, own } from './lmdbTable.ts'
+import { makeDirectory } from './makeDirectory.ts'
 import { encodeMeta, FORMAT, type Meta } from './metaRecord.ts'
 import { type DirectoryLock, lockDirectory } from './processLock.ts'
 import { decodeChanges, encodeChanges } from './recordCodec.ts'
@@ -69,7 +69,8 @@ export class LmdbBackend implements Backend {
   constructor(path: string, { durability, check }: { durability: 'disk' | 'process'; check: boolean }) {
     this.#path = path
     this.#lock = unlessRefused(path, () => {
-      mkdirSync(path, { recursive: true })
+      makeDirectory(path)
+      refusePipes(path)
       return lockDirectory(path)
     })
     let root: RootDatabase<Uint8Array, string> | undefined

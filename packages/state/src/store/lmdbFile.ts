@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StateError } from '../error.ts'
 import { META_BYTES, type MetaPage, metaPage } from './lmdbLayout.ts'
@@ -7,6 +7,21 @@ import { checkPages } from './lmdbPages.ts'
 /** The data file of a database in a directory. */
 export function dataFile(directory: string): string {
   return join(directory, 'data.mdb')
+}
+
+/**
+ * Whoever opens a pipe waits for its other end, for ever, and whoever reads a device may never come to its end.
+ *
+ * @throws StateError `Corrupt` when one has the name of a file of the database
+ */
+export function refusePipes(directory: string): void {
+  for (const name of ['data.mdb', 'lock.mdb', 'closed', 'process.lock']) {
+    const path = join(directory, name)
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found === undefined || found.isFile() || found.isDirectory()) continue
+    const kind = found.isFIFO() ? 'a pipe' : 'a device'
+    throw new StateError('Corrupt', `expected a file at ${path}, found ${kind}: remove it, or use another directory`)
+  }
 }
 
 /**

@@ -26,7 +26,7 @@ export class LmdbTable implements Table {
     if (key.length > 2 * MAX_TABLE_KEY_BYTES || !isHexKey(key)) return undefined
     // PERF: without a closure, since every value of the state that is not in memory comes this way.
     try {
-      const bytes = this.#database.get(databaseKey(key), this.#at)
+      const bytes = this.#database.get(keyForNow(key), this.#at)
       return bytes && own(bytes)
     } catch (fault) {
       throw readingFault(this.#directory, fault)
@@ -54,8 +54,8 @@ export class LmdbTable implements Table {
 
   /** Inside a transaction. */
   write(key: HexKey, value: Uint8Array | undefined): void {
-    if (value === undefined) this.#database.removeSync(databaseKey(key))
-    else this.#database.putSync(databaseKey(key), value)
+    if (value === undefined) this.#database.removeSync(keyForNow(key))
+    else this.#database.putSync(keyForNow(key), value)
   }
 
   /** Every entry, ascending. */
@@ -72,6 +72,18 @@ export class LmdbTable implements Table {
 /** LMDB has no empty keys, so all of them begin with a zero byte. */
 function databaseKey(key: HexKey): Uint8Array {
   return Buffer.from(`00${key}`, 'hex')
+}
+
+/** Zeros first, and views of its beginning by their length. */
+const keyBytes = Buffer.alloc(1 + MAX_TABLE_KEY_BYTES)
+const views: (Uint8Array | undefined)[] = []
+
+/** The same, for a call that takes it in before it returns: the next key is written over it. */
+function keyForNow(key: HexKey): Uint8Array {
+  const end = 1 + (key.length >> 1)
+  keyBytes.write(key, 1, 'hex')
+  views[end] ??= keyBytes.subarray(0, end)
+  return views[end]
 }
 
 /** A plain Uint8Array of its own, whatever the database handed out. */

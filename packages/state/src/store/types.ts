@@ -75,6 +75,8 @@ export interface StateStore {
    */
   commit(block: BlockCommit): void
   aux(key: string): Uint8Array | undefined
+  /** What a block overwrote: the values before it of the keys that it changed, ascending. @throws StateError `UnknownBlock` */
+  overwritten(number: number): readonly Write[]
   /** State root after a block; undefined if pruned, unknown, or committed without a root. */
   root(number: number): Uint8Array | undefined
   /** State root at the head, worked out now if its block was committed without one. */

@@ -224,6 +224,10 @@ export class VersionedStore implements StateStore, PresentState {
     return prove(this.#treeAt(number), keys)
   }
 
+  overwritten(number: number): readonly Write[] {
+    return this.#known(number).undo
+  }
+
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined {
     return merkleValue(this.#treeAt(number), prefix)
   }

@@ -7,12 +7,10 @@ import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import { Retracted } from './retracted.ts'
-import { type StorageQuery, storageItems } from './storageQuery.ts'
+import { type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
 const MAX_PINNED = 512
-/** Items of one operationStorageItems event. */
-const PAGE = 256
 /** Finalized blocks named at the start: the last one and some before it, so that a client can bridge a short absence. */
 const INITIAL_FINALIZED = 1
 
@@ -115,19 +113,13 @@ export class Follow {
   }
 
   storage(hash: string, queries: readonly StorageQuery[]) {
-    const block = this.pinned(hash)
-    const started = this.#operation((operationId) => {
-      const state = this.#chain.state(hash)
-      let items: unknown[] = []
-      for (const query of queries) {
-        for (const item of storageItems(this.#chain, block.number, state, query)) {
-          items.push(item)
-          if (items.length < PAGE) continue
-          this.#event({ event: 'operationStorageItems', operationId, items })
-          items = []
-        }
+    this.pinned(hash)
+    const started = this.#operation(async (operationId) => {
+      for (const items of storagePages(this.#chain, hash, queries)) {
+        await this.subscription.room()
+        if (!this.#operations.has(operationId) || this.subscription.closed) return
+        this.#event({ event: 'operationStorageItems', operationId, items })
       }
-      if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
       this.#event({ event: 'operationStorageDone', operationId })
     })
     return { ...started, discardedItems: 0 }

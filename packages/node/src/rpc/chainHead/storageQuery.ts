@@ -56,16 +56,38 @@ function startOf(given: unknown, key: string, type: QueryType): string | undefin
   return start
 }
 
-/** Answers one query, item by item. */
-export function* storageItems(
+/** Items of one page. */
+const PAGE = 256
+
+/**
+ * Answers queries, page by page. Blocks may come and go between two pages: each begins with the block's state looked up anew.
+ *
+ * @throws NodeError UnknownBlock or StateDiscarded when the block or its state is gone
+ */
+export function* storagePages(chain: Chain, hash: string, queries: readonly StorageQuery[]): Generator<StorageItem[]> {
+  const { number } = chain.block(hash)
+  let state = chain.state(hash)
+  let page: StorageItem[] = []
+  for (const query of queries) {
+    for (const item of storageItems(chain, number, () => state, query)) {
+      page.push(item)
+      if (page.length < PAGE) continue
+      yield page
+      page = []
+      state = chain.state(hash)
+    }
+  }
+  if (page.length > 0) yield page
+}
+
+function* storageItems(
   chain: Chain,
   number: number,
-  state: StateReader,
-  query: StorageQuery,
+  state: () => StateReader,
+  { key, type, after: start }: StorageQuery,
 ): Generator<StorageItem> {
-  const { key, type, after } = query
   if (type === 'value' || type === 'hash') {
-    const value = state.get(key)
+    const value = state().get(key)
     if (value !== undefined) yield itemOf(key, value, type)
     return
   }
@@ -74,9 +96,14 @@ export function* storageItems(
     if (value !== undefined) yield { key: `0x${key}`, closestDescendantMerkleValue: hex0x(value) }
     return
   }
-  for (const below of state.keys(key, after === undefined ? {} : { after })) {
-    const value = state.get(below)
-    if (value !== undefined) yield itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
+  for (let after = start; ; ) {
+    const keys = state().keys(key, { limit: PAGE, ...(after === undefined ? {} : { after }) })
+    for (const below of keys) {
+      const value = state().get(below)
+      if (value !== undefined) yield itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
+    }
+    if (keys.length < PAGE) return
+    after = keys.at(-1)
   }
 }
 

@@ -8,7 +8,7 @@ export interface ConnectionLimits {
   readonly subscriptions: number
   /** Bytes that may wait in the socket before notifications are held back. */
   readonly socketBytes: number
-  /** Bytes and number of notifications held back before the client is dropped. */
+  /** Bytes and number of notifications held back before the client is dropped; the last of them may be of any size. */
   readonly backlogBytes: number
   readonly backlogCount: number
   /** Bytes that may wait in the socket before the client's further requests have to wait. */
@@ -45,6 +45,8 @@ export class Connection implements NotificationSink {
   readonly #unannounced = new Set<Subscription>()
   #backlog: Held[] = []
   #backlogBytes = 0
+  /** Who has more to send than the socket takes at once, in the order they came. */
+  #waiting: { readonly subscription: Subscription; readonly goOn: () => void }[] = []
   #inbox: string[] = []
   #corked = false
   #stalledSince: number | undefined
@@ -86,6 +88,7 @@ export class Connection implements NotificationSink {
       this.#subscriptions.delete(subscription.id)
       this.#unannounced.delete(subscription)
       options.onClose?.()
+      this.#letOn()
     })
     this.#subscriptions.set(subscription.id, subscription)
     this.#unannounced.add(subscription)
@@ -110,6 +113,12 @@ export class Connection implements NotificationSink {
     else this.#write(frame)
   }
 
+  room(subscription: Subscription): Promise<void> {
+    if (this.#hasRoom(subscription)) return Promise.resolve()
+    if (this.#full(this.#limits.socketBytes)) this.#stalledSince ??= Date.now()
+    return new Promise((goOn) => this.#waiting.push({ subscription, goOn }))
+  }
+
   /** Drops the client. */
   terminate(): void {
     this.#ws.terminate()
@@ -128,10 +137,25 @@ export class Connection implements NotificationSink {
     this.#backlog = []
     for (const subscription of [...this.#subscriptions.values()]) subscription.close()
     for (const work of this.#onClose) work()
+    this.#letOn()
   }
 
   #full(limit: number): boolean {
     return this.#socket.writableLength > limit
+  }
+
+  #hasRoom(subscription: Subscription): boolean {
+    if (this.closed || subscription.closed) return true
+    return !this.#unannounced.has(subscription) && this.#backlog.length === 0 && !this.#full(this.#limits.socketBytes)
+  }
+
+  /** One after the other: what the first one sends may fill the socket again. */
+  #letOn(): void {
+    const at = this.#waiting.findIndex(({ subscription }) => this.#hasRoom(subscription))
+    if (at < 0) return
+    const [next] = this.#waiting.splice(at, 1)
+    next?.goOn()
+    if (this.#waiting.length > 0) setImmediate(() => this.#letOn())
   }
 
   /** Frames written in one turn leave in one system call. */
@@ -155,12 +179,13 @@ export class Connection implements NotificationSink {
         this.#backlogBytes -= gone?.frame.length ?? 0
       }
     }
-    this.#backlog.push({ subscription, frame })
-    this.#backlogBytes += frame.length
-    if (this.#backlog.length > this.#limits.backlogCount || this.#backlogBytes > this.#limits.backlogBytes) {
+    // What waits already counts, not this one: the first frame of a subscription is as large as what was asked for.
+    if (this.#backlog.length >= this.#limits.backlogCount || this.#backlogBytes > this.#limits.backlogBytes) {
       this.terminate()
       return
     }
+    this.#backlog.push({ subscription, frame })
+    this.#backlogBytes += frame.length
     if (this.#full(this.#limits.socketBytes)) this.#stalledSince ??= Date.now()
   }
 
@@ -182,6 +207,7 @@ export class Connection implements NotificationSink {
     this.#stalledSince = undefined
     this.#flush()
     this.#work()
+    this.#letOn()
   }
 
   #work(): void {
@@ -207,5 +233,6 @@ export class Connection implements NotificationSink {
     for (const subscription of this.#unannounced)
       if (text.includes(subscription.id)) this.#unannounced.delete(subscription)
     this.#flush()
+    this.#letOn()
   }
 }

@@ -5,6 +5,7 @@ import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
 import { Params } from './params.ts'
 import {
+  batchTooBig,
   internalError,
   invalidRequest,
   methodNotFound,
@@ -21,6 +22,9 @@ export interface Caller {
   /** Whether it may call methods that change the node. */
   readonly unsafe: boolean
 }
+
+/** Characters of one answer, and of all answers to a batch. */
+const MAX_RESPONSE = 64 * 1024 * 1024
 
 type Answer = string | undefined | Promise<string | undefined>
 
@@ -42,7 +46,7 @@ export class Dispatcher {
     services: Services,
     log: Logger,
     observer: CallObserver,
-    maxResponse = 64 * 1024 * 1024,
+    maxResponse = MAX_RESPONSE,
   ) {
     for (const each of methods) for (const name of [each.name, ...each.aliases]) this.#methods.set(name, each)
     this.#services = services
@@ -66,9 +70,30 @@ export class Dispatcher {
     }
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest())
-    const answers = parsed.map((request) => this.#one(request, caller))
-    if (answers.some((answer) => answer instanceof Promise)) return Promise.all(answers).then(joined)
-    return joined(answers as (string | undefined)[])
+    return this.#batch(parsed, caller)
+  }
+
+  /** Where the answers are too much together, one error stands for all, and what is left of the batch is not looked at. */
+  #batch(requests: readonly unknown[], caller: Caller): Answer {
+    const answers: Answer[] = []
+    let size = 0
+    for (const request of requests) {
+      const answer = this.#one(request, caller)
+      if (typeof answer === 'string') size += answer.length
+      if (size > this.#maxResponse) return failure('null', batchTooBig(this.#maxResponse))
+      answers.push(answer)
+    }
+    if (answers.some((answer) => answer instanceof Promise))
+      return Promise.all(answers).then((given) => this.#joined(given))
+    return this.#joined(answers as (string | undefined)[])
+  }
+
+  #joined(answers: readonly (string | undefined)[]): string | undefined {
+    const given = answers.filter((answer) => answer !== undefined)
+    if (given.length === 0) return undefined
+    if (given.reduce((size, answer) => size + answer.length, 0) > this.#maxResponse)
+      return failure('null', batchTooBig(this.#maxResponse))
+    return `[${given.join(',')}]`
   }
 
   #one(request: unknown, caller: Caller): Answer {
@@ -93,10 +118,9 @@ export class Dispatcher {
     try {
       const result = found.run(new Params(raw, found.params), { services: this.#services, connection })
       if (result instanceof Promise) {
-        return result.then(
-          (value: unknown) => this.#succeeded(found, id, value, started),
-          (fault: unknown) => this.#failed(found, id, fault, started),
-        )
+        return result
+          .then((value: unknown) => this.#succeeded(found, id, value, started))
+          .catch((fault: unknown) => this.#failed(found, id, fault, started))
       }
       return this.#succeeded(found, id, result, started)
     } catch (fault) {
@@ -120,8 +144,3 @@ export class Dispatcher {
 }
 
 const failure = (id: string, error: RpcError): string => `{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`
-
-function joined(answers: readonly (string | undefined)[]): string | undefined {
-  const given = answers.filter((answer) => answer !== undefined)
-  return given.length === 0 ? undefined : `[${given.join(',')}]`
-}

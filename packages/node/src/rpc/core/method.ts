@@ -40,7 +40,7 @@ interface MethodOptions {
 export function method(
   name: string,
   options: MethodOptions,
-  run: (params: Params, services: Services) => unknown,
+  run: (params: Params, services: Services, connection: Connection | undefined) => unknown,
 ): Method {
   return {
     name,
@@ -48,7 +48,7 @@ export function method(
     params: options.params ?? [],
     unsafe: options.unsafe ?? false,
     subscribes: false,
-    run: (params, request) => run(params, request.services),
+    run: (params, { services, connection }) => run(params, services, connection),
   }
 }
 

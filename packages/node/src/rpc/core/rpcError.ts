@@ -33,5 +33,7 @@ export const tooManySubscriptions = (limit: number) =>
   new RpcError(-32006, 'Too many subscriptions on the connection', `Exceeded max limit of ${limit}`)
 export const requestTooBig = (limit: number) =>
   new RpcError(-32007, 'Request is too big', `Exceeded max limit of ${limit}`)
+export const batchTooBig = (limit: number) =>
+  new RpcError(-32011, 'The batch response was too large', `Exceeded max limit of ${limit}`)
 export const responseTooBig = (limit: number) =>
   new RpcError(-32008, 'Response is too big', `Exceeded max limit of ${limit}`)

@@ -18,6 +18,7 @@ export function newId(): string {
 /** How notifications of a subscription leave the connection. */
 export interface NotificationSink {
   send(subscription: Subscription, frame: string): void
+  room(subscription: Subscription): Promise<void>
 }
 
 /** One subscription of one client. */
@@ -40,6 +41,14 @@ export class Subscription {
   /** Sends `json` (made into text once, whatever the number of subscribers). */
   notify(json: string): void {
     if (!this.closed) this.#sink.send(this, `${this.#prefix}${json}}}`)
+  }
+
+  /**
+   * Resolves when the client knows of the subscription and has taken most of what was sent to it, or when it is over: for
+   * answers of many notifications, which would pile up otherwise.
+   */
+  room(): Promise<void> {
+    return this.#sink.room(this)
   }
 
   close(): void {

@@ -44,6 +44,55 @@ describe('RpcConnection', () => {
     expect(await answer).toBeInstanceOf(ConnectionError)
   })
 
+  it('leaves no connection behind when it is closed while it connects', async () => {
+    const { node, rpc } = await setUp({})
+    const opening = rpc.open().catch((error: unknown) => error)
+    rpc.close()
+    expect(await opening).toMatchObject({ code: 'CONNECTION', message: `the connection to ${node.url} was closed` })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(node.clients).toBe(0)
+
+    const { port } = node
+    await node.stop()
+    const later = new RpcConnection(`ws://127.0.0.1:${port}`, { retryDelay: 0.05 })
+    const trying = later.open().catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    later.close()
+    const back = await FakeNode.start({}, port)
+    open.push(back)
+    expect(await trying).toMatchObject({ code: 'CONNECTION', message: expect.stringMatching(/was closed$/) })
+    expect(back.clients).toBe(0)
+  })
+
+  it('survives peers that speak something else', async () => {
+    for (const text of ['null', '[null]', '5', '{']) {
+      const { rpc } = await setUp({ odd: (_params, connection) => connection.send(text) })
+      const answer = await rpc.request('odd').catch((error: unknown) => error)
+      expect(answer, text).toMatchObject({
+        code: 'CONNECTION',
+        message: expect.stringMatching(/sent something that is not JSON-RPC/),
+      })
+    }
+  })
+
+  it('gives a refusal that names nobody to the message it is about', async () => {
+    const refusal = (code: number) => JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message: 'too big' } })
+    const { rpc } = await setUp({
+      silent: () => undefined,
+      tooBig: (_params, connection) => connection.send(refusal(-32007)),
+      tooBigTogether: (_params, connection) => connection.send(refusal(-32011)),
+      add: ([a, b]) => Number(a) + Number(b),
+    })
+    const waits = rpc.request('silent', ['x'.repeat(1000)])
+    waits.catch(() => undefined)
+    await expect(rpc.batch([{ method: 'tooBigTogether' }, { method: 'silent' }])).rejects.toMatchObject({
+      rpcCode: -32011,
+    })
+    await expect(rpc.request('tooBig', ['x'.repeat(2000)])).rejects.toMatchObject({ rpcCode: -32007 })
+    expect(await rpc.request('add', [1, 2])).toBe(3)
+    expect(await Promise.race([waits.catch(() => 'failed'), rpc.request('add', [2, 2])])).toBe(4)
+  })
+
   it('turns error objects into typed errors', async () => {
     const { rpc } = await setUp({
       author_submitExtrinsic: () => {

@@ -22,14 +22,21 @@ export interface BatchCall {
   readonly params?: readonly unknown[]
 }
 
+/** What went over the wire together. */
+interface Message {
+  readonly batch: boolean
+  length: number
+}
+
 interface Pending {
   readonly method: string
+  readonly message: Message
   resolve(result: unknown): void
   reject(error: unknown): void
 }
 
 interface Response {
-  id?: number
+  id?: number | null
   result?: unknown
   error?: { code: number; message: string; data?: unknown }
   method?: string
@@ -44,8 +51,11 @@ interface Live {
 const MAX_RETRY_DELAY = 5
 /** Bytes that may wait in the socket before further requests wait themselves. */
 const SEND_HIGH_WATER = 16 * 1024 * 1024
-/** Notifications for a subscription whose confirmation is still on its way. */
+/** Subscriptions whose confirmation may still be on its way, and notifications of each. */
 const MAX_EARLY = 1024
+const MAX_EARLY_EACH = 4096
+/** The answers to a batch are too much together: Substrate's code. */
+const BATCH_TOO_BIG = -32011
 
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, timerMs(seconds)))
 
@@ -65,6 +75,7 @@ export class RpcConnection {
   #early = new Map<string | number, unknown[]>()
   #socket: WebSocket | undefined
   #opening: Promise<WebSocket> | undefined
+  #connecting: WebSocket | undefined
   #closed = false
   #nextId = 1
 
@@ -89,13 +100,14 @@ export class RpcConnection {
   close(): void {
     this.#closed = true
     this.#socket?.terminate()
-    this.#lose(new ConnectionError(`the connection to ${this.url} was closed`))
+    this.#connecting?.terminate()
+    this.#lose(this.#closedError())
   }
 
   /** Calls a method. Throws {@link RpcError}, {@link ConnectionError} or {@link RpcTimeout}. */
   async request<T>(method: string, params: readonly unknown[] = []): Promise<T> {
     const socket = await this.#ready()
-    const { text, answer } = this.#prepare(method, params)
+    const { text, answer } = this.#prepare({ method, params }, { batch: false, length: 0 })
     await this.#send(socket, text)
     return (await answer) as T
   }
@@ -104,7 +116,8 @@ export class RpcConnection {
   async batch<T>(calls: readonly BatchCall[]): Promise<T[]> {
     if (calls.length === 0) return []
     const socket = await this.#ready()
-    const prepared = calls.map(({ method, params = [] }) => this.#prepare(method, params))
+    const message = { batch: true, length: 0 }
+    const prepared = calls.map((call) => this.#prepare(call, message))
     await this.#send(socket, `[${prepared.map(({ text }) => text).join(',')}]`)
     return (await Promise.all(prepared.map(({ answer }) => answer))) as T[]
   }
@@ -128,8 +141,11 @@ export class RpcConnection {
     return subscription
   }
 
-  #prepare(method: string, params: readonly unknown[]): { text: string; answer: Promise<unknown> } {
+  #prepare({ method, params = [] }: BatchCall, message: Message): { text: string; answer: Promise<unknown> } {
     const id = this.#nextId++
+    // First, since not everything can be written down.
+    const text = JSON.stringify({ jsonrpc: '2.0', id, method, params })
+    message.length += text.length
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id)
@@ -137,6 +153,7 @@ export class RpcConnection {
       }, timerMs(this.#requestTimeout))
       this.#pending.set(id, {
         method,
+        message,
         resolve: (result) => {
           clearTimeout(timer)
           resolve(result)
@@ -149,7 +166,7 @@ export class RpcConnection {
     })
     // An answer may fail before its caller has come to wait for it.
     answer.catch(() => undefined)
-    return { text: JSON.stringify({ jsonrpc: '2.0', id, method, params }), answer }
+    return { text, answer }
   }
 
   async #send(socket: WebSocket, text: string): Promise<void> {
@@ -158,7 +175,7 @@ export class RpcConnection {
   }
 
   async #ready(): Promise<WebSocket> {
-    if (this.#closed) throw new ConnectionError(`the connection to ${this.url} was closed`)
+    if (this.#closed) throw this.#closedError()
     if (this.#socket?.readyState === WebSocket.OPEN) return this.#socket
     this.#opening ??= this.#connect().finally(() => {
       this.#opening = undefined
@@ -166,13 +183,19 @@ export class RpcConnection {
     return this.#opening
   }
 
+  #closedError(): ConnectionError {
+    return new ConnectionError(`the connection to ${this.url} was closed`)
+  }
+
   async #connect(): Promise<WebSocket> {
     let delay = this.#retryDelay
     for (let attempt = 0; ; attempt++) {
       try {
+        if (this.#closed) throw this.#closedError()
         return await this.#attempt()
       } catch (cause) {
-        if (this.#closed || attempt >= this.#retries) {
+        if (this.#closed) throw this.#closedError()
+        if (attempt >= this.#retries) {
           const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
           throw new ConnectionError(
             `cannot connect to ${this.url}${tries}: ${errorText(cause)}. Is a node running there?`,
@@ -192,7 +215,9 @@ export class RpcConnection {
         maxPayload: 512 * 1024 * 1024,
         perMessageDeflate: false,
       })
+      this.#connecting = socket
       socket.once('open', () => {
+        this.#connecting = undefined
         this.#socket = socket
         resolve(socket)
       })
@@ -217,27 +242,43 @@ export class RpcConnection {
   }
 
   #receive(text: string): void {
-    let message: Response | Response[]
+    let messages: Response[]
     try {
-      message = JSON.parse(text) as Response | Response[]
+      messages = responsesIn(JSON.parse(text))
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
       this.#socket?.terminate()
-      this.#lose(new ConnectionError(`${this.url} sent something that is not JSON: ${errorText(cause)}`, { cause }))
+      this.#lose(new ConnectionError(`${this.url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause }))
       return
     }
-    for (const response of Array.isArray(message) ? message : [message]) {
+    for (const response of messages) {
       if (response.params && response.method !== undefined) this.#notify(response.params)
       else this.#answer(response)
     }
   }
 
   #answer(response: Response): void {
-    const pending = response.id === undefined ? undefined : this.#pending.get(response.id)
-    if (!pending || response.id === undefined) return
-    this.#pending.delete(response.id)
-    if (response.error) pending.reject(rpcError(pending.method, response.error))
-    else pending.resolve(response.result ?? null)
+    const { id, error, result = null } = response
+    if (error && (id === null || id === undefined)) return this.#refused(error)
+    const pending = this.#pending.get(id as number)
+    if (!pending) return
+    this.#pending.delete(id as number)
+    if (error) pending.reject(rpcError(pending.method, error))
+    else pending.resolve(result)
+  }
+
+  /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
+  #refused(error: NonNullable<Response['error']>): void {
+    let meant: Message | undefined
+    for (const { message } of this.#pending.values()) {
+      if (error.code === BATCH_TOO_BIG && !message.batch) continue
+      if (meant === undefined || message.length > meant.length) meant = message
+    }
+    for (const [id, pending] of this.#pending) {
+      if (pending.message !== meant) continue
+      this.#pending.delete(id)
+      pending.reject(rpcError(pending.method, error))
+    }
   }
 
   #notify({ subscription: id, result }: { subscription: string | number; result: unknown }): void {
@@ -245,8 +286,18 @@ export class RpcConnection {
     if (live) return live.subscription.push(result)
     // Kept until the confirmation has been read. Leftovers of closed subscriptions go when there are too many.
     const early = this.#early.get(id) ?? []
+    // Nobody confirms this one any more, and the node goes on with it.
+    if (early.length >= MAX_EARLY_EACH) return
     early.push(result)
     this.#early.set(id, early)
     if (this.#early.size > MAX_EARLY) this.#early.delete(this.#early.keys().next().value ?? id)
   }
+}
+
+/** The answers and notifications in a message. Throws for what is none. */
+function responsesIn(message: unknown): Response[] {
+  const all: readonly unknown[] = Array.isArray(message) ? message : [message]
+  for (const each of all)
+    if (typeof each !== 'object' || each === null) throw new Error(`expected an object, found ${JSON.stringify(each)}`)
+  return all as Response[]
 }

@@ -55,6 +55,11 @@ export class FakeNode {
     return `ws://127.0.0.1:${this.port}`
   }
 
+  /** Connections that are open. */
+  get clients(): number {
+    return this.#server.clients.size
+  }
+
   dropAll(): void {
     for (const socket of this.#server.clients) socket.terminate()
   }
@@ -66,8 +71,10 @@ export class FakeNode {
 
   #receive(socket: WebSocket, text: string): void {
     const message = JSON.parse(text) as Request | Request[]
-    if (Array.isArray(message)) socket.send(JSON.stringify(message.map((one) => this.#answer(socket, one))))
-    else {
+    if (Array.isArray(message)) {
+      const answers = message.map((one) => this.#answer(socket, one)).filter((answer) => answer !== null)
+      if (answers.length > 0) socket.send(JSON.stringify(answers))
+    } else {
       const answer = this.#answer(socket, message)
       if (answer) socket.send(JSON.stringify(answer))
     }

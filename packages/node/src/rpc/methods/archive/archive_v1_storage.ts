@@ -1,5 +1,7 @@
-import { NO_CHILD_TRIES, readPagedQueries, storageItems } from '../../chainHead/storageQuery.ts'
+import type { Chain } from '../../../chain/chain.ts'
+import { NO_CHILD_TRIES, readPagedQueries, type StorageQuery, storagePages } from '../../chainHead/storageQuery.ts'
 import { connectionMethod } from '../../core/method.ts'
+import type { Subscription } from '../../core/subscription.ts'
 
 /** Storage of a block, item by item, in events. */
 export const archive_v1_storage = connectionMethod(
@@ -10,17 +12,25 @@ export const archive_v1_storage = connectionMethod(
     const queries = readPagedQueries(params.list(1))
     params.none(2, NO_CHILD_TRIES)
     const subscription = connection.open('archive_v1_storageEvent')
-    const block = chain.byHash(hash)
-    if (block === undefined) {
-      subscription.notify(JSON.stringify({ event: 'storageError', error: `unknown block ${hash}` }))
-    } else {
-      const state = chain.state(hash)
-      for (const query of queries) {
-        for (const item of storageItems(chain, block.number, state, query))
-          subscription.notify(JSON.stringify({ event: 'storage', ...item, childTrieKey: null }))
-      }
-      subscription.notify('{"event":"storageDone"}')
-    }
+    void stream(subscription, chain, hash, queries)
     return subscription.id
   },
 )
+
+/** As fast as the client reads. Never rejects; the subscription is over when all is sent. */
+async function stream(subscription: Subscription, chain: Chain, hash: string, queries: readonly StorageQuery[]) {
+  const say = (event: object) => subscription.notify(JSON.stringify(event))
+  await subscription.room()
+  try {
+    for (const items of storagePages(chain, hash, queries)) {
+      for (const item of items) say({ event: 'storage', ...item, childTrieKey: null })
+      await subscription.room()
+      if (subscription.closed) return
+    }
+    say({ event: 'storageDone' })
+  } catch (fault) {
+    say({ event: 'storageError', error: fault instanceof Error ? fault.message : String(fault) })
+  }
+  await subscription.room()
+  subscription.close()
+}

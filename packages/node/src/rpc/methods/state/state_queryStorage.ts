@@ -1,9 +1,16 @@
 import { bytesToHex } from '@glia/frame'
+import type { Block } from '../../../chain/block.ts'
+import type { Chain } from '../../../chain/chain.ts'
 import { method } from '../../core/method.ts'
 import { RpcError } from '../../core/rpcError.ts'
 
-/** Blocks of one query: the state of each is looked at. */
+/** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
+
+interface Changes {
+  readonly block: string
+  readonly changes: [key: string, value: string | null][]
+}
 
 /** Values of several keys at the first block of a range, then each change up to its end. */
 export const state_queryStorage = method(
@@ -19,21 +26,36 @@ export const state_queryStorage = method(
         `Cannot resolve a block range ['${from.hash}' ... '${to.hash}]. expected at most ${MAX_RANGE} blocks, the first before the last`,
       )
     }
-    const seen = new Map<string, string | null>()
-    const groups: { block: string; changes: [string, string | null][] }[] = []
-    for (let number = from.number; number <= to.number; number++) {
-      const block = chain.byNumber(number) ?? to
-      const state = chain.state(block.hash)
-      const changes: [string, string | null][] = []
-      for (const key of keys) {
-        const value = state.get(key)
-        const hex = value === undefined ? null : bytesToHex(value)
-        if (seen.get(key) === hex) continue
-        seen.set(key, hex)
-        changes.push([`0x${key}`, hex])
-      }
-      if (changes.length > 0) groups.push({ block: block.hash, changes })
-    }
-    return groups
+    // Refuses states that are gone.
+    chain.state(from.hash)
+    return changesBetween(chain, keys, from, to)
   },
 )
+
+/** From the last block back to the first: a state that was is as many steps away as there are blocks above it. */
+function changesBetween(chain: Chain, keys: readonly string[], from: Block, to: Block): Changes[] {
+  const state = chain.state(to.hash)
+  const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))
+  const places = new Map([...values.keys()].map((key, at) => [key, at]))
+  const place = ([key]: readonly [string, unknown]) => places.get(key.slice(2)) ?? 0
+  const groups: Changes[] = []
+  for (let { number } = to; number > from.number; number--) {
+    const changes: Changes['changes'] = []
+    for (const { key, value } of chain.store.overwritten(number)) {
+      const after = values.get(key)
+      const before = hexOf(value)
+      if (after === undefined || after === before) continue
+      changes.push([`0x${key}`, after])
+      values.set(key, before)
+    }
+    if (changes.length > 0)
+      groups.push({ block: chain.hashOf(number) ?? to.hash, changes: changes.sort((a, b) => place(a) - place(b)) })
+  }
+  if (values.size > 0)
+    groups.push({ block: from.hash, changes: [...values].map(([key, value]) => [`0x${key}`, value]) })
+  return groups.reverse()
+}
+
+function hexOf(value: Uint8Array | undefined): string | null {
+  return value === undefined ? null : bytesToHex(value)
+}

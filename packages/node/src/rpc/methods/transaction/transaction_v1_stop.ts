@@ -5,12 +5,8 @@ import { invalidParams } from '../../core/rpcError.ts'
 export const transaction_v1_stop = method(
   'transaction_v1_stop',
   { params: ['operationId'] },
-  (params, { broadcasts }) => {
-    const id = params.string(0)
-    const stop = broadcasts.get(id)
-    if (stop === undefined) throw invalidParams('Invalid operation id')
-    stop()
-    broadcasts.delete(id)
+  (params, { broadcasts }, connection) => {
+    if (!broadcasts.stop(params.string(0), connection)) throw invalidParams('Invalid operation id')
     return null
   },
 )

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ChainSpec } from '../chain/spec.ts'
+import { silent } from '../log.ts'
+import { type GliaNode, startNode } from '../node.ts'
+import { presetSpec } from '../presets.ts'
+import { TestClient } from '../testing/client.ts'
+import { Dispatcher } from './core/dispatcher.ts'
+import { method } from './core/method.ts'
+import type { Services } from './services.ts'
+
+/** A map of more entries than may be held back for a client, and of more bytes. */
+const PREFIX = 'ab'.repeat(32)
+const ENTRIES = 4000
+const { id: _id, ...localnet } = presetSpec('localnet', true)
+const spec: ChainSpec = {
+  ...localnet,
+  genesis: (ctx, flush) => {
+    localnet.genesis(ctx, flush)
+    for (let n = 0; n < ENTRIES; n++)
+      ctx.overlay.setRaw(PREFIX + n.toString(16).padStart(8, '0'), new Uint8Array(300).fill(n))
+  },
+}
+const keys = Array.from({ length: ENTRIES }, (_, n) => `0x${PREFIX}${n.toString(16).padStart(8, '0')}`)
+const query = [{ key: `0x${PREFIX}`, type: 'descendantsValues' }]
+
+interface Event {
+  readonly event: string
+  readonly key?: string
+  readonly items?: readonly { readonly key: string; readonly value: string }[]
+  readonly finalizedBlockHashes?: readonly string[]
+}
+
+let node: GliaNode
+let client: TestClient
+beforeAll(async () => {
+  node = await startNode({ chain: spec, seal: 'manual', rpcPort: 0, host: '127.0.0.1' })
+  client = await TestClient.open(node.port)
+})
+afterAll(async () => {
+  client.close()
+  await node.stop()
+})
+
+describe('what is too much for one write comes as fast as the client reads', () => {
+  it('below a prefix of a block that a client follows', async () => {
+    const follow = await client.call<string>('chainHead_v1_follow', [false])
+    const { finalizedBlockHashes } = await client.hear<Event>(follow, ({ event }) => event === 'initialized')
+    await client.call('chainHead_v1_storage', [follow, finalizedBlockHashes?.[0], query, null])
+    await client.hear<Event>(follow, ({ event }) => event === 'operationStorageDone')
+    const found = client.heard<Event>(follow).flatMap(({ items }) => items ?? [])
+    expect(found.map(({ key }) => key)).toEqual(keys)
+    expect(found[258]?.value).toBe(`0x${'02'.repeat(300)}`)
+    await client.call('chainHead_v1_unfollow', [follow])
+  })
+
+  it('below a prefix of any block, over and over on one connection', async () => {
+    const own = await TestClient.open(node.port)
+    const storage = (items: unknown) => own.call<string>('archive_v1_storage', [node.chain.genesisHash, items, null])
+    const id = await storage(query)
+    await own.hear<Event>(id, ({ event }) => event === 'storageDone')
+    expect(own.heard<Event>(id).flatMap(({ key }) => key ?? [])).toEqual(keys)
+    own.frames.length = 0
+    for (let n = 0; n < 1100; n++) {
+      const each = await storage([{ key: keys[0], type: 'value' }])
+      await own.hear<Event>(each, ({ event }) => event === 'storageDone')
+      own.frames.length = 0
+    }
+    own.close()
+  })
+
+  it('with an end when the block goes meanwhile', async () => {
+    const own = await TestClient.open(node.port)
+    const { hash, number } = await node.sealer.seal()
+    const ended = new Promise<string>((resolve) =>
+      own.ws.on('message', (text) => {
+        const [end] = /storage(Done|Error)/.exec(String(text).slice(0, 200)) ?? []
+        if (end !== undefined) resolve(end)
+      }),
+    )
+    // More than the system takes for a client that does not read.
+    const several = Array.from({ length: 20 }, () => query[0])
+    own.ws.pause()
+    own.raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'archive_v1_storage', params: [hash, several, null] }))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    node.chain.revert(number - 1)
+    own.ws.resume()
+    expect(await ended).toBe('storageError')
+    own.close()
+  })
+
+  it('of keys that are watched, in one frame', async () => {
+    const id = await client.call<string>('state_subscribeStorage', [keys])
+    const { changes } = await client.hear<{ changes: unknown[] }>(id, () => true)
+    expect(changes).toHaveLength(ENTRIES)
+    expect(await client.call('state_unsubscribeStorage', [id])).toBe(true)
+  })
+})
+
+describe('a batch whose answers are too much together', () => {
+  const asked: string[] = []
+  const answer = (name: string, run: () => unknown) =>
+    method(name, {}, () => {
+      asked.push(name)
+      return run()
+    })
+  const all = [
+    answer('now', () => 'x'.repeat(40)),
+    answer('later', async () => 'x'.repeat(40)),
+    answer('never', async () => 1n),
+  ]
+  const observer = { called: () => undefined }
+  const dispatcher = new Dispatcher(all, {} as Services, silent, observer, 200)
+  const ask = async (...names: string[]) => {
+    asked.length = 0
+    const requests = names.map((name, id) => ({ jsonrpc: '2.0', id, method: name }))
+    const caller = { connection: undefined, unsafe: false }
+    return JSON.parse((await dispatcher.handle(JSON.stringify(requests), caller)) ?? 'null')
+  }
+  const refused = {
+    jsonrpc: '2.0',
+    id: null,
+    error: { code: -32011, message: 'The batch response was too large', data: 'Exceeded max limit of 200' },
+  }
+
+  it('is refused as a whole, and not looked at any further', async () => {
+    expect(await ask('now', 'later')).toHaveLength(2)
+    expect(await ask('now', 'now', 'now', 'now', 'now')).toEqual(refused)
+    expect(asked).toHaveLength(3)
+    expect(await ask('later', 'later', 'later', 'later')).toEqual(refused)
+  })
+
+  it('and one that cannot be written down is a fault of its own', async () => {
+    expect(await ask('never', 'now')).toMatchObject([{ error: { code: -32603 } }, { id: 1, result: 'x'.repeat(40) }])
+  })
+})
