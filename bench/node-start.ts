@@ -7,7 +7,7 @@ import { install, installIsFresh } from '../scripts/setup/install.mjs'
 import { wholes } from '../scripts/usage.ts'
 import type { Figure } from './run.ts'
 
-const RUNS = 11
+const RUNS = 31
 const peers = fileURLToPath(new URL('./peers', import.meta.url))
 const glia = fileURLToPath(new URL('../packages/cli/dist/glia.cjs', import.meta.url))
 
