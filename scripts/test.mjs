@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { clientEnvironments, ensureAll, isReady, systemPython } from './python-env.mjs'
+import { clientEnvironments, ensureAll, isReady, systemPython } from './pythonEnv.mjs'
 import { install, installIsFresh } from './setup/install.mjs'
 import { root, setup } from './setup.mjs'
 

@@ -70,6 +70,16 @@ describe('files', () => {
     expect(long.length).toBeLessThanOrEqual(lengths.length / 10)
   })
 
+  it('are named in camelCase, but for what is typed: the benchmarks', () => {
+    const named = code.filter((path) => /\.(?:ts|mts|mjs|js)$/.test(path) && !/^bench\/[^/]+$/.test(path))
+    expect(named.filter((path) => /-/.test(path.slice(path.lastIndexOf('/'))))).toEqual([])
+  })
+
+  it('hide members with #, which holds at run time too', () => {
+    const hidden = new RegExp(`^\\s*${word('priv', 'ate')} (?!constructor)`)
+    expect(matches(code, hidden)).toEqual([])
+  })
+
   it('leave no markers of unfinished work', () => {
     const marker = new RegExp(
       `\\b(?:${word('TO', 'DO')}|${word('FIX', 'ME')}|${word('X', 'XX')}|${word('HA', 'CK')})\\b|^(?:<<<<<<<|>>>>>>>) |\\b${word('debug', 'ger')}\\b`,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isReady, pythonOf, systemPython, venvsFolder } from '../../scripts/python-env.mjs'
+import { isReady, pythonOf, systemPython, venvsFolder } from '../../scripts/pythonEnv.mjs'
 import { start } from './process.ts'
 
 const folder = fileURLToPath(new URL('../python/', import.meta.url))
@@ -12,8 +12,7 @@ export const noPython: string | undefined = systemPython().reason
 
 /** Whether an environment stands ready; with python3 present a missing one is a failure, not a skip. */
 export function requireEnvironment(name: string): void {
-  if (!isReady(name))
-    throw new Error(`environment ${name} is missing: make it with node scripts/python-env.mjs ${name}`)
+  if (!isReady(name)) throw new Error(`environment ${name} is missing: make it with node scripts/pythonEnv.mjs ${name}`)
 }
 
 /** Folder with the programs of an environment, for example btcli. */

@@ -1,4 +1,4 @@
-import { dependencyDirection } from './dependency-direction.mjs'
+import { dependencyDirection } from './dependencyDirection.mjs'
 import { determinism } from './determinism.mjs'
 
 /** oxlint plugin with the two rules that hold the architecture. */

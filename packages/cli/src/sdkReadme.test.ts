@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { startNode } from '@glia/node'
 import { expect, it } from 'vitest'
-import { announceableAddress } from './up/announceable-address.ts'
+import { announceableAddress } from './up/announceableAddress.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 

@@ -13,7 +13,7 @@ it('lists a setup, two honest miners, two adversaries and two validators, each w
   expect(new Set(processes.map(({ hotkey }) => hotkey)).size).toBe(7)
   for (const { argv, role } of processes) {
     expect(existsSync(argv[0] ?? '')).toBe(true)
-    expect(existsSync(argv.find((part) => /market-process\.\w+$/.test(part)) ?? '')).toBe(true)
+    expect(existsSync(argv.find((part) => /marketProcess\.\w+$/.test(part)) ?? '')).toBe(true)
     expect(argv).toContain(role)
     expect(argv[argv.indexOf('--rpc') + 1]).toBe('ws://127.0.0.1:1234')
     expect(argv[argv.indexOf('--netuid') + 1]).toBe('7')

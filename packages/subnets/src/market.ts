@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Keypair } from '@glia/sdk'
-import { connectSubnetChain } from './kit/sdk-chain.ts'
-import { expectSubnet } from './kit/setup-subnet.ts'
+import { connectSubnetChain } from './kit/sdkChain.ts'
+import { expectSubnet } from './kit/setupSubnet.ts'
 
 /** One process of a market, for whoever starts and watches it. */
 export interface MarketProcess {
@@ -105,7 +105,7 @@ export async function expectMarketSubnet(rpcUrl: string, netuid: number): Promis
 
 /** Node and the processes' entry point: bundled, compiled, or the source when this file runs as source. */
 function program(): string[] {
-  const entry = fileURLToPath(new URL('./market-process.ts', import.meta.url))
+  const entry = fileURLToPath(new URL('./marketProcess.ts', import.meta.url))
   if (!entry.endsWith('.ts')) return [process.execPath, entry]
   const compiled = entry.replace(/\.ts$/, '.js')
   if (existsSync(compiled)) return [process.execPath, compiled]

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
-import { stopSignal } from '../node/stop-signal.ts'
+import { stopSignal } from '../node/stopSignal.ts'
 import { beat, duration, netuid } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -53,7 +53,7 @@ export function upCommand(terminal: Terminal): Command {
     .option('--duration <time>', 'end by itself after this long, such as 120s', duration)
     .option('--json', 'print one JSON object a block')
     .action(async ({ roundTime, json, ...rest }: Options) => {
-      const { runUp } = await import('../up/run-up.ts')
+      const { runUp } = await import('../up/runUp.ts')
       const options = { ...rest, json: json === true, ...(roundTime === undefined ? {} : { roundMs: roundTime }) }
       await runUp(options, terminal, stopSignal())
     })

@@ -5,8 +5,8 @@ import { FrameError, pallet, runtime } from '@glia/frame'
 import { presetSpec } from '@glia/node'
 import { describe, expect, it } from 'vitest'
 import { testTerminal } from '../testing.ts'
-import { nodeLog } from './node-log.ts'
-import { runNode } from './run-node.ts'
+import { nodeLog } from './nodeLog.ts'
+import { runNode } from './runNode.ts'
 
 describe('running a node', () => {
   it('ends with the fault that ends its blocks, after one sentence that names the report', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { wantsColours } from '../terminal.ts'
 import { testTerminal } from '../testing.ts'
-import { LiveScreen } from './live-screen.ts'
+import { LiveScreen } from './liveScreen.ts'
 import { amount, clock, json, percent } from './numbers.ts'
 import { plain, styleFor, visible } from './style.ts'
 import { fit, table } from './table.ts'

@@ -1,7 +1,7 @@
 import { amount, clock, json, percent } from '../output/numbers.ts'
 import type { Style } from '../output/style.ts'
 import { table } from '../output/table.ts'
-import type { MarketView, MinerRow, ValidatorRow } from './market-state.ts'
+import type { MarketView, MinerRow, ValidatorRow } from './marketState.ts'
 
 /** The network at one block, for every way of showing it. */
 export interface Snapshot {

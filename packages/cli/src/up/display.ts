@@ -1,4 +1,4 @@
-import { LiveScreen } from '../output/live-screen.ts'
+import { LiveScreen } from '../output/liveScreen.ts'
 import { clock } from '../output/numbers.ts'
 import { styleFor } from '../output/style.ts'
 import type { Terminal } from '../terminal.ts'

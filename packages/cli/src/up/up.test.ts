@@ -6,7 +6,7 @@ import type { MarketProcess, Telemetry } from '@glia/subnets'
 import { afterAll, describe, expect, it } from 'vitest'
 import { plain } from '../output/style.ts'
 import { blockJson, dashboard, type Snapshot, summaryLine } from './dashboard.ts'
-import { MarketState } from './market-state.ts'
+import { MarketState } from './marketState.ts'
 import { type ProcessState, Supervisor } from './supervisor.ts'
 
 const process_ = (name: string, role: MarketProcess['role'], honest: boolean): MarketProcess => ({

@@ -64,9 +64,9 @@ const PRIMITIVE_IDS = {
  * The runtime's own enums (calls contain calls) get their number before their contents are known.
  */
 export class TypeRegistry {
-  private readonly types: (PortableType | undefined)[] = []
-  private readonly byIdentity = new Map<TypeInfo, number>()
-  private readonly byShape = new Map<string, number>()
+  readonly #types: (PortableType | undefined)[] = []
+  readonly #byIdentity = new Map<TypeInfo, number>()
+  readonly #byShape = new Map<string, number>()
   readonly callType: number
   readonly eventType: number
   readonly errorType: number
@@ -74,62 +74,62 @@ export class TypeRegistry {
 
   constructor() {
     // async-substrate-interface takes type 0 for the account id, whatever it says: the reference's registry starts with it.
-    const account = this.reserve(accountId.type)
+    const account = this.#reserve(accountId.type)
     this.fill(account, accountId.type)
-    this.byShape.set(JSON.stringify(this.types[account]), account)
-    this.callType = this.reserve(RUNTIME_CALL_TYPE)
-    this.eventType = this.reserve(RUNTIME_EVENT_TYPE)
-    this.errorType = this.reserve(RUNTIME_ERROR_TYPE)
-    this.extrinsicType = this.reserve(RUNTIME_EXTRINSIC_TYPE)
+    this.#byShape.set(JSON.stringify(this.#types[account]), account)
+    this.callType = this.#reserve(RUNTIME_CALL_TYPE)
+    this.eventType = this.#reserve(RUNTIME_EVENT_TYPE)
+    this.errorType = this.#reserve(RUNTIME_ERROR_TYPE)
+    this.extrinsicType = this.#reserve(RUNTIME_EXTRINSIC_TYPE)
   }
 
   /** Number of a type, registering it and everything it is made of. */
   add(info: TypeInfo): number {
-    const known = this.byIdentity.get(info)
+    const known = this.#byIdentity.get(info)
     if (known !== undefined) return known
-    const type = this.describe(info)
+    const type = this.#describe(info)
     const shape = JSON.stringify(type)
-    let id = this.byShape.get(shape)
+    let id = this.#byShape.get(shape)
     if (id === undefined) {
-      id = this.types.push(type) - 1
-      this.byShape.set(shape, id)
+      id = this.#types.push(type) - 1
+      this.#byShape.set(shape, id)
     }
-    this.byIdentity.set(info, id)
+    this.#byIdentity.set(info, id)
     return id
   }
 
   /** Gives a reserved enum its contents. */
   fill(id: number, info: TypeInfo): void {
-    this.types[id] = this.describe(info)
+    this.#types[id] = this.#describe(info)
   }
 
   encodeTo(out: Writer): void {
-    out.compact(this.types.length)
-    this.types.forEach((type, id) => {
+    out.compact(this.#types.length)
+    this.#types.forEach((type, id) => {
       out.compact(id)
       writeType(out, type as PortableType)
     })
   }
 
-  private describe(info: TypeInfo): PortableType {
+  #describe(info: TypeInfo): PortableType {
     return {
       path: info.path ?? [],
       params: (info.params ?? []).map((param) => ({
         name: param.name,
         type: param.type === undefined ? undefined : this.add(param.type),
       })),
-      def: this.define(info),
+      def: this.#define(info),
       docs: info.docs ?? [],
     }
   }
 
-  private reserve(info: TypeInfo): number {
-    const id = this.types.push(undefined) - 1
-    this.byIdentity.set(info, id)
+  #reserve(info: TypeInfo): number {
+    const id = this.#types.push(undefined) - 1
+    this.#byIdentity.set(info, id)
     return id
   }
 
-  private fields(fields: readonly FieldInfo[]): Field[] {
+  #fields(fields: readonly FieldInfo[]): Field[] {
     return fields.map((field) => ({
       name: field.name,
       type: this.add(field.type),
@@ -138,20 +138,20 @@ export class TypeRegistry {
     }))
   }
 
-  private define(info: TypeInfo): Def {
+  #define(info: TypeInfo): Def {
     const def = info.def
     switch (def.kind) {
       case 'primitive':
         return { kind: 'primitive', id: PRIMITIVE_IDS[def.primitive] }
       case 'composite':
-        return { kind: 'composite', fields: this.fields(def.fields) }
+        return { kind: 'composite', fields: this.#fields(def.fields) }
       case 'variant':
         return {
           kind: 'variant',
           variants: def.variants.map((variant) => ({
             name: variant.name,
             index: variant.index,
-            fields: this.fields(variant.fields),
+            fields: this.#fields(variant.fields),
             docs: variant.docs ?? [],
           })),
         }

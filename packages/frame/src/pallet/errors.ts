@@ -6,7 +6,7 @@ export class PalletError {
   readonly name: string
   readonly index: number
   readonly docs: string
-  private home: { name: string; index: number } | undefined
+  #home: { name: string; index: number } | undefined
 
   constructor(name: string, index: number, docs: string) {
     this.name = name
@@ -15,21 +15,21 @@ export class PalletError {
   }
 
   bind(pallet: string, palletIndex: number): void {
-    this.home = { name: pallet, index: palletIndex }
+    this.#home = { name: pallet, index: palletIndex }
   }
 
   get pallet(): string {
-    return this.bound().name
+    return this.#bound().name
   }
 
   dispatchError(): DispatchError {
-    return { type: 'Module', value: { index: this.bound().index, error: new Uint8Array([this.index, 0, 0, 0]) } }
+    return { type: 'Module', value: { index: this.#bound().index, error: new Uint8Array([this.index, 0, 0, 0]) } }
   }
 
-  private bound(): { name: string; index: number } {
-    if (this.home === undefined)
+  #bound(): { name: string; index: number } {
+    if (this.#home === undefined)
       throw new FrameError(`error ${this.name} belongs to no pallet yet; list it in a pallet(...)`)
-    return this.home
+    return this.#home
   }
 }
 

@@ -9,7 +9,7 @@ export class PalletEvent<T = unknown> {
   readonly fields: Codec<T>
   readonly docs: string
   readonly typeNames: readonly string[] | undefined
-  private home: { name: string; index: number } | undefined
+  #home: { name: string; index: number } | undefined
 
   constructor(name: string, index: number, fields: Codec<T>, docs: string, typeNames?: readonly string[]) {
     this.name = name
@@ -20,25 +20,25 @@ export class PalletEvent<T = unknown> {
   }
 
   bind(pallet: string, palletIndex: number): void {
-    this.home = { name: pallet, index: palletIndex }
+    this.#home = { name: pallet, index: palletIndex }
   }
 
   get pallet(): string {
-    return this.bound().name
+    return this.#bound().name
   }
 
   get palletIndex(): number {
-    return this.bound().index
+    return this.#bound().index
   }
 
   get type(): TypeInfo {
     return this.fields.type
   }
 
-  private bound(): { name: string; index: number } {
-    if (this.home === undefined)
+  #bound(): { name: string; index: number } {
+    if (this.#home === undefined)
       throw new FrameError(`event ${this.name} belongs to no pallet yet; list it in a pallet(...)`)
-    return this.home
+    return this.#home
   }
 }
 

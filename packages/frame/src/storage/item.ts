@@ -32,10 +32,10 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   readonly docs: readonly string[]
   abstract readonly keys: readonly KeyPart<unknown>[]
   protected readonly valueCodec: Codec<V>
-  private readonly makeDefault: ((config: RuntimeConfig) => V) | undefined
-  private defaultValue: Q | undefined
-  private defaultConfig: RuntimeConfig | undefined
-  private boundPrefix: string | undefined
+  readonly #makeDefault: ((config: RuntimeConfig) => V) | undefined
+  #defaultValue: Q | undefined
+  #defaultConfig: RuntimeConfig | undefined
+  #boundPrefix: string | undefined
 
   constructor(options: {
     name: string
@@ -48,35 +48,36 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
     this.valueCodec = options.codec
     this.codec = options.codec as unknown as Codec<unknown>
     this.modifier = options.optional ? 'Optional' : 'Default'
-    this.makeDefault = options.makeDefault
+    this.#makeDefault = options.makeDefault
     this.docs = options.docs === undefined ? [] : [options.docs]
   }
 
   bind(palletPrefix: string): void {
     const prefix = toHex(twox128(text.encode(palletPrefix))) + toHex(twox128(text.encode(this.name)))
-    if (this.boundPrefix !== undefined && this.boundPrefix !== prefix) {
+    if (this.#boundPrefix !== undefined && this.#boundPrefix !== prefix) {
       throw new FrameError(`storage item ${this.name} is declared in two pallets; one item belongs to one pallet`)
     }
-    this.boundPrefix = prefix
+    this.#boundPrefix = prefix
   }
 
   /** Hex of twox128(pallet) ++ twox128(item). */
   get prefix(): string {
-    if (this.boundPrefix === undefined) {
+    if (this.#boundPrefix === undefined) {
       throw new FrameError(`storage item ${this.name} belongs to no pallet yet; list it in a pallet(...) declaration`)
     }
-    return this.boundPrefix
+    return this.#boundPrefix
   }
 
   /** The answer of `get` when nothing is stored. Shared between callers: treat as immutable. */
   absent(config: RuntimeConfig): Q {
     if (this.modifier === 'Optional') return undefined as Q
-    if (this.defaultValue === undefined || this.defaultConfig !== config) {
+    if (this.#defaultValue === undefined || this.#defaultConfig !== config) {
       // Rust's Default of the types in use encodes to zeros, so the default is what zeros decode to.
-      this.defaultValue = (this.makeDefault?.(config) ?? this.valueCodec.decodeFrom(new Reader(zeros))) as unknown as Q
-      this.defaultConfig = config
+      this.#defaultValue = (this.#makeDefault?.(config) ??
+        this.valueCodec.decodeFrom(new Reader(zeros))) as unknown as Q
+      this.#defaultConfig = config
     }
-    return this.defaultValue
+    return this.#defaultValue
   }
 
   fallback(config: RuntimeConfig): Uint8Array {

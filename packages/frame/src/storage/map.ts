@@ -67,46 +67,46 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
 
   get(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): Q {
     const view = ctx.overlay.view(this)
-    return (view.get(this.slot(view, a, b, c, d)) as Q | undefined) ?? this.absent(ctx.config)
+    return (view.get(this.#slot(view, a, b, c, d)) as Q | undefined) ?? this.absent(ctx.config)
   }
 
   has(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): boolean {
     const view = ctx.overlay.view(this)
-    const slot = this.slot(view, a, b, c, d)
+    const slot = this.#slot(view, a, b, c, d)
     return view.get(slot) !== undefined || view.has(slot)
   }
 
   find(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): V | undefined {
     const view = ctx.overlay.view(this)
-    return view.get(this.slot(view, a, b, c, d)) as V | undefined
+    return view.get(this.#slot(view, a, b, c, d)) as V | undefined
   }
 
   set(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
     const view = ctx.overlay.view(this)
-    view.set(this.slot(view, a, b, c, d), this.last(a, b, c, d, e))
+    view.set(this.#slot(view, a, b, c, d), this.#last(a, b, c, d, e))
   }
 
   put(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
     const view = ctx.overlay.view(this)
-    view.put(this.slot(view, a, b, c, d), this.last(a, b, c, d, e))
+    view.put(this.#slot(view, a, b, c, d), this.#last(a, b, c, d, e))
   }
 
   update(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): void {
     const view = ctx.overlay.view(this)
-    const slot = this.slot(view, a, b, c, d)
-    const change = this.last(a, b, c, d, e) as (value: Q) => V
+    const slot = this.#slot(view, a, b, c, d)
+    const change = this.#last(a, b, c, d, e) as (value: Q) => V
     const value = change((view.get(slot) as Q | undefined) ?? this.absent(ctx.config))
     view.set(slot, value)
   }
 
   remove(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): void {
     const view = ctx.overlay.view(this)
-    view.set(this.slot(view, a, b, c, d), undefined)
+    view.set(this.#slot(view, a, b, c, d), undefined)
   }
 
   take(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): Q {
     const view = ctx.overlay.view(this)
-    const slot = this.slot(view, a, b, c, d)
+    const slot = this.#slot(view, a, b, c, d)
     const value = view.get(slot) as Q | undefined
     if (value === undefined) return this.absent(ctx.config)
     view.set(slot, undefined)
@@ -114,7 +114,7 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   }
 
   keysOf(ctx: StateContext, ...prefix: unknown[]): readonly (readonly unknown[])[] {
-    return this.list(ctx, prefix).parts
+    return this.#list(ctx, prefix).parts
   }
 
   entries(ctx: StateContext, ...prefix: unknown[]): [readonly unknown[], V][] {
@@ -191,11 +191,11 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
     return at === key.length ? parts : undefined
   }
 
-  private list(ctx: StateContext, prefix: readonly unknown[]): KeyList {
+  #list(ctx: StateContext, prefix: readonly unknown[]): KeyList {
     return ctx.overlay.view(this).list(prefix)
   }
 
-  private slot({ table }: ItemView, a: unknown, b: unknown, c: unknown, d: unknown): number {
+  #slot({ table }: ItemView, a: unknown, b: unknown, c: unknown, d: unknown): number {
     switch (this.arity) {
       case 1:
         return table.slot1(a)
@@ -211,7 +211,7 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   }
 
   /** The argument behind the keys. */
-  private last(_a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): V {
+  #last(_a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): V {
     return (this.arity === 1 ? b : this.arity === 2 ? c : this.arity === 3 ? d : e) as V
   }
 }

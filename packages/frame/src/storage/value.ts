@@ -14,16 +14,16 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   readonly opaque = false
 
   get(ctx: StateContext): Q {
-    return (this.view(ctx).get(0) as Q | undefined) ?? this.absent(ctx.config)
+    return (this.#view(ctx).get(0) as Q | undefined) ?? this.absent(ctx.config)
   }
 
   set(ctx: StateContext, value: V): void {
-    this.view(ctx).set(0, value)
+    this.#view(ctx).set(0, value)
   }
 
   /** As `set`, for what most often stays as it is: what stands there already, in the same bytes, is not written again. */
   put(ctx: StateContext, value: V): void {
-    this.view(ctx).put(0, value)
+    this.#view(ctx).put(0, value)
   }
 
   update(ctx: StateContext, change: (value: Q) => V): void {
@@ -32,11 +32,11 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
 
   /** Removes the value: `get` answers the default again. */
   kill(ctx: StateContext): void {
-    this.view(ctx).set(0, undefined)
+    this.#view(ctx).set(0, undefined)
   }
 
   exists(ctx: StateContext): boolean {
-    const view = this.view(ctx)
+    const view = this.#view(ctx)
     return view.get(0) !== undefined || view.has(0)
   }
 
@@ -53,7 +53,7 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
     return key === this.prefix ? NO_PARTS : undefined
   }
 
-  private view(ctx: StateContext): ItemView {
+  #view(ctx: StateContext): ItemView {
     const view = ctx.overlay.view(this)
     view.table.slot0()
     return view

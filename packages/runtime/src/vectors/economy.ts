@@ -55,12 +55,12 @@ class EconomySession extends Session {
   /** Runs a step; answers how what it did differs. */
   run(step: EconomyStep): string[] {
     this.ctx.events = []
-    const details = this.act(step)
-    if (step['after'] !== undefined) details.push(...this.compare('after', step['after']))
+    const details = this.#act(step)
+    if (step['after'] !== undefined) details.push(...this.#compare('after', step['after']))
     return details
   }
 
-  private act(step: EconomyStep): string[] {
+  #act(step: EconomyStep): string[] {
     const { ctx } = this
     const account = (name: string) => this.names.toId(String(step[name]))
     const netuid = Number(step['netuid'])
@@ -69,7 +69,7 @@ class EconomySession extends Session {
         initializeSwap(ctx, netuid, BigInt(String(step['price_bits'])))
         return []
       case 'weights':
-        return this.weights(step, netuid)
+        return this.#weights(step, netuid)
       case 'child_link': {
         const part = BigInt(String(step['proportion']))
         childKeys.update(ctx, account('parent'), netuid, (list) => [...list, [part, account('child')]])
@@ -80,12 +80,12 @@ class EconomySession extends Session {
         changeForAll(ctx, account('hotkey'), netuid, BigInt(String(step['amount'])))
         return []
       case 'call':
-        return this.call(step)
+        return this.#call(step)
       case 'blocks':
-        return this.blocks(step)
+        return this.#blocks(step)
       case 'brief':
       case 'dump':
-        return this.compare(step.op, step['state'] ?? null)
+        return this.#compare(step.op, step['state'] ?? null)
       case 'params':
         return []
       default:
@@ -93,12 +93,12 @@ class EconomySession extends Session {
     }
   }
 
-  private compare(path: string, state: Json): string[] {
+  #compare(path: string, state: Json): string[] {
     const expected = normalState(state)
     return difference(path, expected, stateLike(this.ctx, this.names, expected))
   }
 
-  private weights(step: EconomyStep, netuid: number): string[] {
+  #weights(step: EconomyStep, netuid: number): string[] {
     const row = (step['row'] ?? []) as readonly number[]
     const uid = Number(step['uid'])
     weights.set(this.ctx, storageIndex(netuid), uid, {
@@ -109,7 +109,7 @@ class EconomySession extends Session {
     return []
   }
 
-  private blocks(step: EconomyStep): string[] {
+  #blocks(step: EconomyStep): string[] {
     const hashes = (step['parent_hashes'] ?? []) as readonly string[]
     const perBlock = (step['per_block'] ?? []) as readonly (readonly Json[])[]
     const details: string[] = []
@@ -123,7 +123,7 @@ class EconomySession extends Session {
     return details
   }
 
-  private call(step: EconomyStep): string[] {
+  #call(step: EconomyStep): string[] {
     const name = String(step['name'])
     const made = this.make('SubtensorModule', name, (step['args'] ?? {}) as Fields)
     if (made === undefined) return [`no call ${name}`]
@@ -132,11 +132,11 @@ class EconomySession extends Session {
     if (result !== step['result']) return [`result: ${JSON.stringify(step['result'])} / ${result}`]
     if (error !== undefined || step['events'] === undefined) return []
     const expected = (step['events'] as readonly Fields[]).map((event) => normal(event))
-    const found = this.ctx.events.flatMap((record) => this.eventOf(record))
+    const found = this.ctx.events.flatMap((record) => this.#eventOf(record))
     return difference('events', expected, found)
   }
 
-  private eventOf(record: EventRecord): Json[] {
+  #eventOf(record: EventRecord): Json[] {
     const { event, fields } = record
     if (event.pallet !== 'SubtensorModule') return []
     if (event.name !== 'StakeAdded' && event.name !== 'StakeRemoved') return [['Event', eventText(record, this.names)]]

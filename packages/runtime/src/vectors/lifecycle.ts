@@ -75,7 +75,7 @@ const text = (json: Json | undefined) => JSON.stringify(json ?? null)
 
 class LifecycleSession extends Session {
   readonly missing = new Map<string, number>()
-  private readonly events = new EventComparison(this.rules)
+  readonly #events = new EventComparison(this.rules)
 
   /** Differences between what the vectors say and what this state says. */
   compare(expected: ReadonlyMap<string, Json>): string[] {
@@ -107,11 +107,11 @@ class LifecycleSession extends Session {
         this.chain.jump(Number(step['block']))
         return []
       case 'call':
-        return this.call(step)
+        return this.#call(step)
       case 'admin':
-        return this.admin(step)
+        return this.#admin(step)
       case 'blocks':
-        return this.blocks(step)
+        return this.#blocks(step)
       case 'dump':
       case 'params':
       case 'flat':
@@ -121,7 +121,7 @@ class LifecycleSession extends Session {
     }
   }
 
-  private call(step: LifecycleStep): string[] {
+  #call(step: LifecycleStep): string[] {
     const pallet = String(step['pallet'] ?? 'SubtensorModule')
     const name = String(step['name'])
     const made = this.make(pallet, name, (step['args'] ?? {}) as Fields)
@@ -132,32 +132,32 @@ class LifecycleSession extends Session {
     const who = String(step['who'])
     const origin: Origin = who === 'root' ? ROOT : signedBy(this.names.toId(who))
     const { error } = dispatch(this.ctx, origin, made)
-    return this.judge(step, error)
+    return this.#judge(step, error)
   }
 
-  private admin(step: LifecycleStep): string[] {
+  #admin(step: LifecycleStep): string[] {
     const run = adminFunctions[String(step['name'])]
     if (run === undefined) return ['not offered']
     try {
       const args = Object.values((step['args'] ?? {}) as Fields)
       this.ctx.transaction(() => run(this.ctx, args, this.names))
-      return this.judge(step, undefined)
+      return this.#judge(step, undefined)
     } catch (failure) {
       if (!(failure instanceof DispatchFailure)) throw failure
-      return this.judge(step, failure.error)
+      return this.#judge(step, failure.error)
     }
   }
 
-  private judge(step: LifecycleStep, error: DispatchError | undefined): string[] {
+  #judge(step: LifecycleStep, error: DispatchError | undefined): string[] {
     const result = error === undefined ? 'Ok' : this.errorName(error)
     if (result !== step['result']) return [`result: ${text(step['result'] ?? null)} / ${text(result)}`]
     if (error !== undefined || step['events'] === undefined) return []
-    const events = this.ctx.events.flatMap((record) => this.eventOf(record))
+    const events = this.ctx.events.flatMap((record) => this.#eventOf(record))
     const expected = ((step['events'] ?? []) as readonly Fields[]).map(normalEvent)
-    return this.events.differences(expected, events, MAX_DETAILS)
+    return this.#events.differences(expected, events, MAX_DETAILS)
   }
 
-  private blocks(step: LifecycleStep): string[] {
+  #blocks(step: LifecycleStep): string[] {
     const hashes = (step['parent_hashes'] ?? []) as readonly string[]
     const listed = (step['events'] ?? []) as readonly (readonly [Json, Fields])[]
     const details: string[] = []
@@ -167,8 +167,8 @@ class LifecycleSession extends Session {
       const block = String(this.ctx.blockNumber)
       const expected = listed.filter(([number]) => String(number) === block).map(([, event]) => normalEvent(event))
       known += expected.length
-      const events = this.ctx.events.flatMap((record) => this.eventOf(record))
-      const different = this.events.differences(expected, events, MAX_DETAILS - details.length)
+      const events = this.ctx.events.flatMap((record) => this.#eventOf(record))
+      const different = this.#events.differences(expected, events, MAX_DETAILS - details.length)
       details.push(...different.map((detail) => `block ${block} ${detail}`))
     }
     if (known !== listed.length) details.push(`events: ${listed.length - known} of blocks that are not among these`)
@@ -176,7 +176,7 @@ class LifecycleSession extends Session {
   }
 
   /** An event as vectors list it; none for System's and Balances'. */
-  private eventOf(record: EventRecord): EventJson[] {
+  #eventOf(record: EventRecord): EventJson[] {
     const { event, fields } = record
     if (event.pallet === 'System' || event.pallet === 'Balances') return []
     const name = event.pallet === 'SubtensorModule' ? event.name : `${event.pallet}.${event.name}`

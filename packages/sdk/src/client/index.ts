@@ -7,7 +7,7 @@ export {
   type SignOptions,
   type SubmitOptions,
   withLengthPrefix,
-} from './chain-client.ts'
+} from './chainClient.ts'
 export { type Era, encodeEra, eraBirth, IMMORTAL, mortalEra } from './extrinsic/era.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'

@@ -1,4 +1,4 @@
-import type { ChainClient } from '../client/chain-client.ts'
+import type { ChainClient } from '../client/chainClient.ts'
 import { GliaError } from '../errors.ts'
 import {
   type Metagraph,

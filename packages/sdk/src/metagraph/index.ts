@@ -1,4 +1,4 @@
-export { IpError, intToIp, ipToInt, type ServedAxon, servedAxon } from './axon-info.ts'
+export { IpError, intToIp, ipToInt, type ServedAxon, servedAxon } from './axonInfo.ts'
 export {
   callTarget,
   type Metagraph,

@@ -1,6 +1,6 @@
 import type { AxonInfo } from '../neuron/axon/axon.ts'
 import type { Netuid, Rao, Uid } from '../types.ts'
-import { type ServedAxon, servedAxon } from './axon-info.ts'
+import { type ServedAxon, servedAxon } from './axonInfo.ts'
 import { chainText, fixedToNumber } from './text.ts'
 
 const U16_MAX = 65_535

@@ -16,7 +16,7 @@ export type {
 export { AxonAddressError, AxonError } from './axon/errors.ts'
 export { NonceError, NonceWindow, oldestNonce } from './axon/nonces.ts'
 export { CallerError, verifyCaller } from './axon/verify.ts'
-export { type QueueLoad, WorkQueue } from './axon/work-queue.ts'
+export { type QueueLoad, WorkQueue } from './axon/workQueue.ts'
 export {
   type CallOptions,
   type CallResult,

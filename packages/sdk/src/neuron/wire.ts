@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { GliaError } from '../errors.ts'
-import { emptyLike, fromPython, toPython } from './python/from-schema.ts'
+import { emptyLike, fromPython, toPython } from './python/fromSchema.ts'
 import { dumps } from './python/json.ts'
 import { str } from './python/repr.ts'
 import { type PyDict, PyFloat, type PyValue, toPlain } from './python/value.ts'

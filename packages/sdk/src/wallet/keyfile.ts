@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 import { WalletError } from './errors.ts'
-import { parseKeyfile, serializeKeyfile } from './keyfile-data.ts'
+import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700

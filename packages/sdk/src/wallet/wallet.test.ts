@@ -10,7 +10,7 @@ import { decryptKeyfileData, encryptionOf } from './encryption/index.ts'
 import { deriveNaclKey, openNacl, sealNacl } from './encryption/nacl.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
-import { type KeyfileJson, parseKeyfile, serializeKeyfile, toKeyfileJson } from './keyfile-data.ts'
+import { type KeyfileJson, parseKeyfile, serializeKeyfile, toKeyfileJson } from './keyfileData.ts'
 import { Wallet } from './wallet.ts'
 
 interface RecordedFile {

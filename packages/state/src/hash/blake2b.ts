@@ -1,4 +1,4 @@
-import { INPUT, INPUT_CAPACITY, kernel, memory } from './blake2b-kernel.ts'
+import { INPUT, INPUT_CAPACITY, kernel, memory } from './blake2bKernel.ts'
 
 /** Unkeyed BLAKE2b, 8 bytes out: identifiers of runtime APIs in a runtime version. */
 export function blake2b64(data: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-import { twox } from './twox-kernel.ts'
+import { twox } from './twoxKernel.ts'
 
 /** 8 bytes: the hash half of `Twox64Concat`. Not collision resistant: only for keys that users cannot choose. */
 export function twox64(data: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import { blake2b256, digest } from '../hash/blake2b.ts'
-import { INPUT, kernel, memory } from '../hash/blake2b-kernel.ts'
+import { INPUT, kernel, memory } from '../hash/blake2bKernel.ts'
 import { nibbleAt, putBytes } from '../table/nibbles.ts'
 import { badKey, type HexKey } from '../table/table.ts'
 

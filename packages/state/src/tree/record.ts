@@ -1,4 +1,4 @@
-import { INPUT, memory } from '../hash/blake2b-kernel.ts'
+import { INPUT, memory } from '../hash/blake2bKernel.ts'
 import { HEX, nibbleAt, popcount } from '../table/nibbles.ts'
 import { pooled } from '../table/pool.ts'
 import type { HexKey } from '../table/table.ts'

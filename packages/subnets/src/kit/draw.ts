@@ -5,25 +5,25 @@ import { createHash } from 'node:crypto'
  * Two labels give two independent streams, so that a task's parts can be drawn (and re-drawn) separately.
  */
 export class Draw {
-  private readonly prefix: string
-  private block = Buffer.alloc(0)
-  private counter = 0
-  private at = 0
+  readonly #prefix: string
+  #block = Buffer.alloc(0)
+  #counter = 0
+  #at = 0
 
   constructor(seed: string, label: string) {
-    this.prefix = `${seed} ${label} `
+    this.#prefix = `${seed} ${label} `
   }
 
   /** Next unsigned 32-bit word. */
   word(): number {
-    if (this.at >= this.block.length) {
-      this.block = createHash('sha256')
-        .update(`${this.prefix}${this.counter++}`)
+    if (this.#at >= this.#block.length) {
+      this.#block = createHash('sha256')
+        .update(`${this.#prefix}${this.#counter++}`)
         .digest()
-      this.at = 0
+      this.#at = 0
     }
-    const value = this.block.readUInt32LE(this.at)
-    this.at += 4
+    const value = this.#block.readUInt32LE(this.#at)
+    this.#at += 4
     return value
   }
 

@@ -5,11 +5,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Draw } from './draw.ts'
 import type { Evaluation } from './evaluation.ts'
-import { canonicalHash, EvaluationLog, readEvaluationLog } from './evaluation-log.ts'
-import { mapConcurrent } from './map-concurrent.ts'
-import { MovingScores } from './moving-scores.ts'
-import { isCommittedSeed, SecretSeed, seedCommitment } from './secret-seed.ts'
-import { weightsFromScores } from './weights-from-scores.ts'
+import { canonicalHash, EvaluationLog, readEvaluationLog } from './evaluationLog.ts'
+import { mapConcurrent } from './mapConcurrent.ts'
+import { MovingScores } from './movingScores.ts'
+import { isCommittedSeed, SecretSeed, seedCommitment } from './secretSeed.ts'
+import { weightsFromScores } from './weightsFromScores.ts'
 
 function evaluation(uid: number, score: number, more: Partial<Evaluation> = {}): Evaluation {
   return {

@@ -1,5 +1,5 @@
 import type { Axon } from '@glia/sdk'
-import type { KnownCallers } from '../kit/known-callers.ts'
+import type { KnownCallers } from '../kit/knownCallers.ts'
 import { RetrievalIndex, type RetrievalMiner, RetrievalQuery } from './protocol.ts'
 
 /** Puts a miner of this market on an axon, open to the callers that `callers` lets in. */

@@ -35,7 +35,7 @@ export function contentWords(text: string): string[] {
   return wordsOf(text).filter(isContentWord)
 }
 
-/** Reads data/corpus.jsonl and data/synonyms.json (made by train/build-corpus.mts). PERF: about 25 ms. */
+/** Reads data/corpus.jsonl and data/synonyms.json (made by train/buildCorpus.mts). PERF: about 25 ms. */
 export function loadCorpus(): Corpus {
   const passages = readFileSync(new URL('corpus.jsonl', FOLDER), 'utf8')
     .trimEnd()

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Evaluation, MinerTarget } from '../kit/evaluation.ts'
-import type { LogLine } from '../kit/evaluation-log.ts'
-import { MovingScores } from '../kit/moving-scores.ts'
-import { SecretSeed, seedCommitment } from '../kit/secret-seed.ts'
-import { weightsFromScores } from '../kit/weights-from-scores.ts'
-import { CacheMiner } from './adversaries/cache-miner.ts'
-import { EmptyWorkMiner } from './adversaries/empty-work-miner.ts'
-import { MalformedMiner } from './adversaries/malformed-miner.ts'
+import type { LogLine } from '../kit/evaluationLog.ts'
+import { MovingScores } from '../kit/movingScores.ts'
+import { SecretSeed, seedCommitment } from '../kit/secretSeed.ts'
+import { weightsFromScores } from '../kit/weightsFromScores.ts'
+import { CacheMiner } from './adversaries/cacheMiner.ts'
+import { EmptyWorkMiner } from './adversaries/emptyWorkMiner.ts'
+import { MalformedMiner } from './adversaries/malformedMiner.ts'
 import { loadCorpus } from './corpus.ts'
-import { evaluateRound, type RetrievalCaller } from './evaluate-round.ts'
-import { HonestMiner } from './honest-miner.ts'
-import { loadDeclaredModels, loadModel } from './model/declared-models.ts'
+import { evaluateRound, type RetrievalCaller } from './evaluateRound.ts'
+import { HonestMiner } from './honestMiner.ts'
+import { loadDeclaredModels, loadModel } from './model/declaredModels.ts'
 import type { RetrievalMiner } from './protocol.ts'
-import { verifyRetrievalLog } from './verify-log.ts'
+import { verifyRetrievalLog } from './verifyLog.ts'
 
 const corpus = loadCorpus()
 const models = loadDeclaredModels()
@@ -22,21 +22,21 @@ const weak = loadModel('weak')
 /** Calls miners in this process, through JSON as on the wire; counts the processor time each of them takes. */
 class MemoryCaller implements RetrievalCaller {
   readonly cost = new Map<number, number>()
-  private readonly miners: ReadonlyMap<number, RetrievalMiner>
+  readonly #miners: ReadonlyMap<number, RetrievalMiner>
 
   constructor(miners: ReadonlyMap<number, RetrievalMiner>) {
-    this.miners = miners
+    this.#miners = miners
   }
 
   index: RetrievalCaller['index'] = (target, request) =>
-    this.call(target, (miner) => miner.index(structuredClone(request), 'validator'))
+    this.#call(target, (miner) => miner.index(structuredClone(request), 'validator'))
   query: RetrievalCaller['query'] = (target, request) =>
-    this.call(target, (miner) => miner.query(structuredClone(request), 'validator'))
+    this.#call(target, (miner) => miner.query(structuredClone(request), 'validator'))
 
-  private async call(target: MinerTarget, ask: (miner: RetrievalMiner) => Promise<unknown>) {
+  async #call(target: MinerTarget, ask: (miner: RetrievalMiner) => Promise<unknown>) {
     const start = performance.now()
     try {
-      const text = JSON.stringify(await ask(this.miners.get(target.uid) as RetrievalMiner))
+      const text = JSON.stringify(await ask(this.#miners.get(target.uid) as RetrievalMiner))
       return { ok: true as const, value: JSON.parse(text) as unknown, latencyMs: 1 }
     } catch (error) {
       return { ok: false as const, reason: String(error), latencyMs: 1 }

@@ -25,7 +25,7 @@ const indexRequestShape = {
 const indexAnswerShape = {
   /** sha256 of the weights of the model that made the index. */
   model: sha256Hex,
-  /** Root of index-commitment.ts over the documents' vectors in the order of the request. */
+  /** Root of indexCommitment.ts over the documents' vectors in the order of the request. */
   commitment: sha256Hex,
 }
 
@@ -40,10 +40,10 @@ const queryRequestShape = {
 const queryAnswerShape = {
   /** For each query the places of the best documents, best first, at most TOP. */
   ranked: z.array(z.array(z.int().min(0)).max(TOP)).max(MAX_QUERIES),
-  /** Vectors as vector-codec.ts writes them. */
+  /** Vectors as vectorCodec.ts writes them. */
   query_vectors: z.array(base64).max(MAX_QUERIES),
   document_vectors: z.array(base64).max(64),
-  /** Merkle proofs of `document_vectors`, as index-commitment.ts gives them. */
+  /** Merkle proofs of `document_vectors`, as indexCommitment.ts gives them. */
   proofs: z.array(base64).max(64),
 }
 

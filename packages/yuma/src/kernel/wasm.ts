@@ -1,4 +1,4 @@
-// Compiled from packages/yuma/assembly by scripts/build-kernel.ts. Do not edit.
+// Compiled from packages/yuma/assembly by scripts/buildKernel.ts. Do not edit.
 // biome-ignore format: one long constant
 export const kernelBase64 =
   'AGFzbQEAAAABjAESYAF/AGABfgF+YAZ/f39/f38Bf2ACf34AYAJ/fwBgBH9/f38AYAR/fn5+AGADf39/AGAEf35/fwF/YAN+fn4AYAN/fn8AYAV/f39/' +

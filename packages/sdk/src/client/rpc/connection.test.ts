@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { FakeNode, FakeRpcError, type Handler } from '../testing/fake-node.ts'
+import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
 import { type ConnectionOptions, RpcConnection } from './connection.ts'
 import { ConnectionError, PoolError, RpcError, RpcTimeout, SubscriptionOverflow } from './errors.ts'
 

@@ -28,7 +28,7 @@ import {
 import { NonceWindow } from './nonces.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
 import { verifyCaller } from './verify.ts'
-import { type QueueLoad, WorkQueue } from './work-queue.ts'
+import { type QueueLoad, WorkQueue } from './workQueue.ts'
 
 /** Where an axon can be reached; what a dendrite needs to call it. */
 export interface AxonInfo {

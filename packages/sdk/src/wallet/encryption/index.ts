@@ -1,5 +1,5 @@
 import { WalletError } from '../errors.ts'
-import { decryptAnsibleVault, isAnsibleVault } from './ansible-vault.ts'
+import { decryptAnsibleVault, isAnsibleVault } from './ansibleVault.ts'
 import { decryptFernet, isFernet } from './fernet.ts'
 import { deriveNaclKey, isNacl, openNacl, sealNacl } from './nacl.ts'
 

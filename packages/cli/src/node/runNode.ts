@@ -1,0 +1,43 @@
+import type { GliaNode, NodeOptions } from '@glia/node'
+import { reachable } from './hosts.ts'
+import type { NodeLog } from './nodeLog.ts'
+import { stopped } from './stopSignal.ts'
+
+/** Starts a node that reports to `log`. The node's code is loaded here and not before. */
+export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promise<GliaNode> {
+  const { startNode, NODE_NAME, NODE_VERSION } = await import('@glia/node')
+  const node = await startNode({ ...options, log })
+  node.events.on('sealed', ({ block, ms, transactions }) =>
+    log.block({ number: block.number, hash: block.hash, transactions, ms: Number(ms.toFixed(2)) }),
+  )
+  const { chain, engine, ports, metricsPort } = node
+  const seal = engine.mode.kind === 'interval' ? `a block every ${engine.mode.ms} ms` : `${engine.mode.kind} sealing`
+  const place = options.dataDir === undefined ? 'state in memory' : `state in ${options.dataDir}`
+  const { number, hash } = chain.head
+  log.started(
+    `${NODE_NAME} ${NODE_VERSION}, ${chain.spec.name} ${chain.spec.type}, ${seal}, ${place}, at block ${number}`,
+    {
+      chain: chain.spec.name,
+      type: chain.spec.type,
+      seal: engine.mode,
+      dataDir: options.dataDir ?? null,
+      head: { number, hash },
+    },
+  )
+  const host = reachable(options.host)
+  const metrics = `http://${host}:${metricsPort ?? node.port}/metrics`
+  log.started(
+    `JSON-RPC on ${ports.map((port) => `ws://${host}:${port} and http://${host}:${port}`).join(', ')}; metrics on ${metrics}`,
+    { ports, metrics },
+  )
+  return node
+}
+
+/** Runs a node until the signal fires, then closes it. Throws NodeError when it fails by itself. */
+export async function runNode(options: NodeOptions, log: NodeLog, signal: AbortSignal): Promise<void> {
+  const node = await startLoggedNode(options, log)
+  const failure = await Promise.race([stopped(signal), node.failed])
+  await node.stop()
+  if (failure !== undefined) throw failure
+  log.info(`stopped at block ${node.chain.head.number}`)
+}

@@ -1,0 +1,124 @@
+import { Axon, type CallReport, errorText } from '@glia/sdk'
+import { KnownCallers } from './knownCallers.ts'
+import { ensureRegistered, type NeuronOptions, neuronOf } from './neuronRegistration.ts'
+import { pause, retry } from './pause.ts'
+import type { SubnetState } from './subnetChain.ts'
+import { cpuMilliseconds } from './telemetry.ts'
+
+export interface MinerOptions extends NeuronOptions {
+  /** Address to bind and port; 0 takes any free port. */
+  readonly host?: string
+  readonly port: number
+  /** The address that others are told. */
+  readonly externalIp: string
+  /** Puts the market's calls on the axon. */
+  readonly attach: (axon: Axon, callers: KnownCallers) => void
+  /** Calls handled at the same time. */
+  readonly maxWorkers?: number
+  readonly maxBodyBytes?: number
+  readonly heartbeatMs?: number
+}
+
+/**
+ * A miner's life: registers, serves its axon and says so on chain, then looks after itself on every heartbeat (still
+ * registered? address still right?) until the signal fires. Returns when the axon is closed.
+ */
+export async function runMiner(options: MinerOptions): Promise<void> {
+  const { name, netuid, chain, hotkey, telemetry, signal } = options
+  const { state, neuron } = await ensureRegistered(options)
+  const callers = new KnownCallers(() => chain.subnet(netuid))
+  callers.update(state)
+  const meter = new CallMeter()
+  const axon = new Axon({
+    keypair: hotkey,
+    host: options.host ?? options.externalIp,
+    port: options.port,
+    externalIp: options.externalIp,
+    maxWorkers: options.maxWorkers ?? 4,
+    maxBodyBytes: options.maxBodyBytes ?? 2 * 1024 * 1024,
+    onCall: (report) => meter.add(report),
+  })
+  options.attach(axon, callers)
+  const { ip, port } = await axon.start()
+  try {
+    await announce(options, state, ip, port)
+    const address = `${ip}:${port}`
+    telemetry({ kind: 'ready', role: 'miner', name, netuid, uid: neuron.uid, hotkey: hotkey.address, address })
+    for (;;) {
+      await pause(options.heartbeatMs ?? 5000, signal)
+      if (signal.aborted) return
+      try {
+        await heartbeat(options, callers, meter, ip, port)
+      } catch (error) {
+        telemetry({ kind: 'warning', name, message: `heartbeat: ${errorText(error)}` })
+      }
+    }
+  } finally {
+    await axon.stop()
+  }
+}
+
+/** Puts the axon's address on chain, unless it is there. */
+async function announce(options: MinerOptions, state: SubnetState, ip: string, port: number): Promise<void> {
+  const { name, netuid, chain, hotkey, telemetry, signal } = options
+  const neuron = neuronOf(state, hotkey.address)
+  if (neuron?.ip === ip && neuron.port === port) return
+  await retry('serving the axon', () => chain.serveAxon(netuid, hotkey, ip, port), {
+    signal,
+    attempts: 60,
+    onFailure: (message) => telemetry({ kind: 'warning', name, message }),
+  })
+}
+
+async function heartbeat(
+  options: MinerOptions,
+  callers: KnownCallers,
+  meter: CallMeter,
+  ip: string,
+  port: number,
+): Promise<void> {
+  const { chain, netuid, name, hotkey, telemetry } = options
+  let state = await chain.subnet(netuid)
+  if (!neuronOf(state, hotkey.address)) {
+    telemetry({ kind: 'warning', name, message: 'the hotkey lost its UID; registering again' })
+    state = (await ensureRegistered(options)).state
+  }
+  await announce(options, state, ip, port)
+  callers.update(state)
+  const neuron = neuronOf(state, hotkey.address)
+  telemetry({
+    kind: 'miner',
+    name,
+    netuid,
+    uid: neuron?.uid ?? -1,
+    hotkey: hotkey.address,
+    block: state.block,
+    ...meter.take(),
+    cpuMs: cpuMilliseconds(),
+    incentive: neuron?.incentive ?? 0,
+    emission: (neuron?.emission ?? 0n).toString(),
+  })
+}
+
+/** Calls since the last line. */
+class CallMeter {
+  #calls = 0
+  #failed = 0
+  #seconds = 0
+
+  add(report: CallReport): void {
+    this.#calls += 1
+    if (report.statusCode !== 200) this.#failed += 1
+    this.#seconds += report.seconds
+  }
+
+  take(): { calls: number; failed: number; meanMs: number } {
+    const calls = this.#calls
+    const failed = this.#failed
+    const seconds = this.#seconds
+    this.#calls = 0
+    this.#failed = 0
+    this.#seconds = 0
+    return { calls, failed, meanMs: calls === 0 ? 0 : Number(((seconds * 1000) / calls).toFixed(2)) }
+  }
+}

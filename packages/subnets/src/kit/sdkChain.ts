@@ -1,0 +1,122 @@
+import { type Call, callTarget, connect, type Glia, type Keypair, type Neuron } from '@glia/sdk'
+import { KitError } from './errors.ts'
+import type { ChainCall, OwnerChain } from './ownerChain.ts'
+import type { SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
+
+/** Connects to a node and gives what the kit asks of a chain. */
+export async function connectSubnetChain(url: string): Promise<OwnerChain> {
+  return new SdkChain(await connect(url))
+}
+
+/** The kit's view of a chain, over the SDK. */
+export class SdkChain implements OwnerChain {
+  readonly #glia: Glia
+
+  constructor(glia: Glia) {
+    this.#glia = glia
+  }
+
+  async subnetExists(netuid: number): Promise<boolean> {
+    return (await this.#glia.storage<boolean | undefined>('SubtensorModule', 'NetworksAdded', netuid)) === true
+  }
+
+  async subnet(netuid: number): Promise<SubnetState> {
+    const { block, tempo, hyperparameters, neurons } = await this.#glia.metagraph(netuid)
+    return {
+      netuid,
+      block: Number(block),
+      tempo,
+      weightsRateLimit: Number(hyperparameters.weightsRateLimit),
+      weightsVersion: hyperparameters.weightsVersion,
+      commitReveal: hyperparameters.commitRevealEnabled,
+      neurons: neurons.map(subnetNeuron),
+    }
+  }
+
+  async register(netuid: number, coldkey: Keypair, hotkey: string): Promise<void> {
+    await this.#glia.register(coldkey, netuid, hotkey)
+  }
+
+  async serveAxon(netuid: number, hotkey: Keypair, ip: string, port: number): Promise<void> {
+    await this.#glia.serveAxon(hotkey, { netuid, ip, port })
+  }
+
+  stakeOf(netuid: number, coldkey: string, hotkey: string): Promise<bigint> {
+    return this.#glia.stake(hotkey, coldkey, netuid)
+  }
+
+  async addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void> {
+    await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao })
+  }
+
+  async setWeights({ hotkey, netuid, uids, shares, versionKey }: WeightsRequest): Promise<void> {
+    await this.#glia.setWeights(hotkey, { netuid, uids, weights: shares, versionKey })
+  }
+
+  async networks(): Promise<number> {
+    return Number(await this.#glia.storage('SubtensorModule', 'TotalNetworks'))
+  }
+
+  subnetOwner(netuid: number): Promise<string> {
+    return this.#glia.storage('SubtensorModule', 'SubnetOwner', netuid)
+  }
+
+  async isStarted(netuid: number): Promise<boolean> {
+    const first = await this.#glia.storage<unknown>('SubtensorModule', 'FirstEmissionBlockNumber', netuid)
+    return first !== undefined
+  }
+
+  async canStake(netuid: number): Promise<boolean> {
+    return (await this.#glia.storage<boolean>('SubtensorModule', 'SubtokenEnabled', netuid)) === true
+  }
+
+  balance(address: string): Promise<bigint> {
+    return this.#glia.balance(address)
+  }
+
+  async submit(signer: Keypair, chainCall: ChainCall): Promise<void> {
+    const included = await this.#glia.execute(signer, this.#encode(chainCall))
+    // Sudo itself succeeds; how the inner call went stands in its event.
+    const sudid = included.events.find(({ pallet, name }) => pallet === 'Sudo' && name === 'Sudid')
+    const result = (sudid?.fields as { sudo_result?: { success: boolean; value: unknown } } | undefined)?.sudo_result
+    if (result && !result.success) throw new KitError(`the call inside sudo failed: ${JSON.stringify(result.value)}`)
+  }
+
+  async close(): Promise<void> {
+    this.#glia.close()
+  }
+
+  /** Encodes a call, and the calls among its arguments first. */
+  #encode({ pallet, call, args }: ChainCall): Call {
+    const plain = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => {
+        if (isChainCall(value)) return [key, this.#encode(value).bytes]
+        if (Array.isArray(value) && value.every(isChainCall))
+          return [key, value.map((each) => this.#encode(each).bytes)]
+        return [key, value]
+      }),
+    )
+    return this.#glia.chain.call(pallet, call, plain)
+  }
+}
+
+function isChainCall(value: unknown): value is ChainCall {
+  return typeof value === 'object' && value !== null && 'pallet' in value && 'call' in value && 'args' in value
+}
+
+function subnetNeuron(neuron: Neuron): SubnetNeuron {
+  const target = callTarget(neuron)
+  return {
+    uid: neuron.uid,
+    hotkey: neuron.hotkey,
+    coldkey: neuron.coldkey,
+    ip: target?.ip ?? '',
+    port: target?.port ?? 0,
+    validatorPermit: neuron.validatorPermit,
+    incentive: neuron.incentive,
+    dividends: neuron.dividends,
+    emission: neuron.emission,
+    stake: neuron.totalStake,
+    lastUpdate: Number(neuron.lastUpdate),
+  }
+}

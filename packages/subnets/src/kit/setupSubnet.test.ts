@@ -1,0 +1,120 @@
+import { DispatchError, Keypair } from '@glia/sdk'
+import { expect, it } from 'vitest'
+import { FinalError } from './errors.ts'
+import { MemoryChain } from './memoryChain.ts'
+import type { ChainCall, OwnerChain } from './ownerChain.ts'
+import { type SubnetSetup, setupSubnet, TAO } from './setupSubnet.ts'
+import type { SubnetState } from './subnetChain.ts'
+import type { Telemetry } from './telemetry.ts'
+
+const funder = Keypair.fromUri('//Alice')
+const owner = Keypair.fromUri('//setup//owner')
+const member = Keypair.fromUri('//setup//member')
+
+/** A chain whose only memory is which calls were made. */
+class RecordingChain extends MemoryChain implements OwnerChain {
+  readonly sent: string[] = []
+  readonly #balances = new Map<string, bigint>()
+  #exists = false
+  #running = false
+  #hidden = true
+  #limit = 100
+  #rootOpen = false
+  #failures = 1
+
+  override async subnetExists(): Promise<boolean> {
+    return this.#exists
+  }
+  override async subnet(netuid: number): Promise<SubnetState> {
+    return { ...(await super.subnet(netuid)), commitReveal: this.#hidden, weightsRateLimit: this.#limit }
+  }
+  async networks(): Promise<number> {
+    return 2
+  }
+  async subnetOwner(): Promise<string> {
+    return owner.address
+  }
+  async isStarted(): Promise<boolean> {
+    return this.#running
+  }
+  override async canStake(): Promise<boolean> {
+    return this.#rootOpen
+  }
+  async balance(address: string): Promise<bigint> {
+    return this.#balances.get(address) ?? 0n
+  }
+  async submit(signer: Keypair, { call, args }: ChainCall): Promise<void> {
+    if (call === 'start_call' && this.#failures-- > 0) throw new Error('NeedWaitingMoreBlocksToStarCall')
+    this.sent.push(`${signer.address === funder.address ? 'funder' : 'owner'} ${call}`)
+    if (call === 'batch_all') {
+      for (const inner of args.calls as ChainCall[])
+        this.#balances.set(String(inner.args.dest), inner.args.value as bigint)
+    }
+    if (call === 'register_network') this.#exists = true
+    if (call === 'start_call') this.#running = true
+    const inner = args.call as ChainCall | undefined
+    if (inner?.call === 'sudo_set_commit_reveal_weights_enabled') this.#hidden = inner.args.enabled as boolean
+    if (inner?.call === 'sudo_set_subtoken_enabled') this.#rootOpen = true
+    if (inner?.call === 'sudo_set_weights_set_rate_limit') this.#limit = inner.args.weights_set_rate_limit as number
+  }
+}
+
+function setup(chain: OwnerChain, lines: Telemetry[]): SubnetSetup {
+  return {
+    chain,
+    netuid: 2,
+    funder,
+    ownerColdkey: owner,
+    ownerHotkey: Keypair.fromUri('//setup//owner//hotkey'),
+    members: [{ address: member.address, rao: 100n * TAO }],
+    ownerRao: 5000n * TAO,
+    telemetry: (line) => lines.push(line),
+    signal: new AbortController().signal,
+  }
+}
+
+it('funds, creates, starts and opens a subnet, tries again what failed, and finds nothing to do the next time', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  const lines: Telemetry[] = []
+  await setupSubnet(setup(chain, lines))
+  const first = [
+    'funder batch_all',
+    'owner register_network',
+    'owner start_call',
+    ...Array<string>(4).fill('funder sudo'),
+  ]
+  expect(chain.sent).toEqual(first)
+  expect(await chain.balance(member.address)).toBe(100n * TAO)
+  expect(lines.filter(({ kind }) => kind === 'warning').length).toBe(1)
+  await setupSubnet(setup(chain, lines))
+  expect(chain.sent).toEqual(first)
+})
+
+it('gives up at once on what money or the sudo key alone can mend', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  const lines: Telemetry[] = []
+  let asked = 0
+  chain.submit = async () => {
+    asked++
+    throw new DispatchError('Token', 'FundsUnavailable', 'Funds are unavailable')
+  }
+  const failure = await setupSubnet(setup(chain, lines)).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(FinalError)
+  expect(failure).toMatchObject({ message: 'fund 2 accounts: Token.FundsUnavailable: Funds are unavailable' })
+  expect([asked, lines]).toEqual([1, []])
+})
+
+it('does not take over a subnet of somebody else, nor a netuid that is not next', async () => {
+  const foreign = new RecordingChain({ netuid: 2 })
+  await setupSubnet(setup(foreign, []))
+  const before = foreign.sent.length
+  const taken = await setupSubnet({ ...setup(foreign, []), ownerColdkey: member }).catch((error: unknown) => error)
+  expect(taken).toBeInstanceOf(FinalError)
+  expect(String(taken)).toMatch(/choose another netuid/)
+  const other = new RecordingChain({ netuid: 7 })
+  const wrong = await setupSubnet({ ...setup(other, []), netuid: 7 }).catch((error: unknown) => error)
+  expect(wrong).toBeInstanceOf(FinalError)
+  expect(String(wrong)).toMatch(/gets netuid 2, expected 7/)
+  // Nobody was paid for a market that cannot be.
+  expect([foreign.sent.length, other.sent]).toEqual([before, []])
+})

@@ -1,0 +1,137 @@
+import { DispatchError, errorText, Keypair } from '@glia/sdk'
+import { FinalError } from './errors.ts'
+import type { ChainCall, OwnerChain } from './ownerChain.ts'
+import { retry } from './pause.ts'
+import type { TelemetrySink } from './telemetry.ts'
+
+/** 1 TAO in rao. */
+export const TAO = 1_000_000_000n
+
+export interface SubnetSetup {
+  readonly chain: OwnerChain
+  /** The netuid that the subnet has, or is expected to get. */
+  readonly netuid: number
+  /** Pays for everything; sudo of a local network, so that hyperparameters can be set too. */
+  readonly funder: Keypair
+  readonly ownerColdkey: Keypair
+  readonly ownerHotkey: Keypair
+  /** SS58 addresses of the members' coldkeys, and how much each gets to begin with. */
+  readonly members: readonly { readonly address: string; readonly rao: bigint }[]
+  readonly ownerRao: bigint
+  readonly telemetry: TelemetrySink
+  readonly signal: AbortSignal
+}
+
+/**
+ * Brings a subnet to the state that a market needs, whatever part of it is there already: the members have money, the
+ * subnet exists, weights can be set in the open and soon, emission has started. Run again, it finds nothing to do.
+ */
+export async function setupSubnet(setup: SubnetSetup): Promise<void> {
+  const { chain, netuid, ownerColdkey } = setup
+  // Before anybody is paid: money that a member has is spent on whatever subnet it was told.
+  const exists = await expectSubnet(chain, netuid, ownerColdkey.address)
+  await fund(setup, exists)
+  if (!exists) await create(setup)
+  else step(setup, 'the subnet is there')
+  if (!(await chain.isStarted(netuid))) {
+    await insist(setup, 'start', setup.ownerColdkey, call('SubtensorModule', 'start_call', { netuid }))
+  }
+  await openDoors(setup)
+}
+
+/**
+ * Whether the subnet is there already.
+ *
+ * @throws FinalError when it belongs to somebody else, or is not there and not the next one to be registered
+ */
+export async function expectSubnet(chain: OwnerChain, netuid: number, ownerColdkey: string): Promise<boolean> {
+  if (!(await chain.subnetExists(netuid))) {
+    const next = await chain.networks()
+    if (next === netuid) return false
+    throw new FinalError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
+  }
+  const owner = await chain.subnetOwner(netuid)
+  if (owner !== ownerColdkey) {
+    throw new FinalError(`subnet ${netuid} belongs to ${owner}, expected ${ownerColdkey}; choose another netuid`)
+  }
+  return true
+}
+
+async function fund(setup: SubnetSetup, exists: boolean): Promise<void> {
+  const { chain, funder, ownerColdkey, ownerRao } = setup
+  const wanted = [{ address: ownerColdkey.address, rao: ownerRao }, ...setup.members]
+  const calls: ChainCall[] = []
+  for (const { address, rao } of wanted) {
+    // An owner who has a subnet still has to pay for a further one.
+    const enough = address === ownerColdkey.address && !exists ? ownerRao : ENOUGH
+    if ((await chain.balance(address)) >= enough) continue
+    calls.push(call('Balances', 'transfer_keep_alive', { dest: address, value: rao }))
+  }
+  if (calls.length === 0) return
+  await insist(setup, `fund ${calls.length} accounts`, funder, call('Utility', 'batch_all', { calls }))
+}
+
+async function create(setup: SubnetSetup): Promise<void> {
+  const { ownerColdkey, ownerHotkey } = setup
+  const register = call('SubtensorModule', 'register_network', { hotkey: ownerHotkey.address })
+  await insist(setup, 'register the subnet', ownerColdkey, register)
+}
+
+/** Who has this much has been funded before; the rest is staked, locked or spent. Rao. */
+const ENOUGH = 10n * TAO
+
+/** Blocks between two weight settings of a validator on a local market. */
+const WEIGHTS_RATE_LIMIT = 20
+
+/**
+ * What sudo has to open on a fresh local network. Weights: without drand pulses nothing that was committed is ever
+ * revealed, so they are set in the open, and more often than the default of 100 blocks, so that one sees the market move.
+ * Root: validators stake there, and its genesis does not allow it.
+ */
+async function openDoors(setup: SubnetSetup): Promise<void> {
+  const { chain, netuid, funder } = setup
+  const state = await chain.subnet(netuid)
+  const calls: ChainCall[] = []
+  if (!(await chain.canStake(0))) {
+    calls.push(call('AdminUtils', 'sudo_set_subtoken_enabled', { netuid: 0, subtoken_enabled: true }))
+  }
+  if (state.commitReveal) {
+    calls.push(call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }))
+  }
+  if (state.weightsRateLimit > WEIGHTS_RATE_LIMIT) {
+    const limit = { netuid, weights_set_rate_limit: WEIGHTS_RATE_LIMIT }
+    calls.push(call('AdminUtils', 'sudo_set_weights_set_rate_limit', limit))
+  }
+  if (calls.length === 0) return
+  // Settings rest shortly before an epoch; with epochs every 10 blocks that would be always.
+  calls.unshift(call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
+  for (const inner of calls) await insist(setup, inner.call, funder, call('Sudo', 'sudo', { call: inner }))
+}
+
+function call(pallet: string, name: string, args: Readonly<Record<string, unknown>>): ChainCall {
+  return { pallet, call: name, args }
+}
+
+function step(setup: SubnetSetup, text: string): void {
+  setup.telemetry({ kind: 'setup', name: 'setup', netuid: setup.netuid, step: text })
+}
+
+/** Failures that stay until somebody sends money or changes the sudo key. */
+const HOPELESS = new Set(['FundsUnavailable', 'CannotAffordLockCost', 'SubnetLimitReached', 'RequireSudo', 'BadOrigin'])
+
+function isHopeless(error: unknown): boolean {
+  return error instanceof DispatchError && HOPELESS.has(error.error)
+}
+
+/** Sends a call, again if need be: a start may come too early, a pool may be full. */
+async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCall: ChainCall): Promise<void> {
+  await retry(what, () => setup.chain.submit(signer, chainCall), {
+    signal: setup.signal,
+    attempts: 40,
+    firstMs: 250,
+    longestMs: 1000,
+    isFinal: isHopeless,
+    onFailure: (message) => setup.telemetry({ kind: 'warning', name: 'setup', message: errorText(new Error(message)) }),
+  })
+  step(setup, what)
+}
