@@ -42,7 +42,8 @@ export { type Call, call, type PostInfo } from './pallet/call.ts'
 export { type Constant, constant } from './pallet/constant.ts'
 export * from './pallet/dispatchError.ts'
 export { type ErrorSet, errors, type PalletError } from './pallet/errors.ts'
-export { type EventSet, events, type PalletEvent } from './pallet/events.ts'
+export { type EventSet, event, events, type PalletEvent } from './pallet/events.ts'
+export { type Field, type FieldValues, field } from './pallet/field.ts'
 export * from './pallet/origin.ts'
 export {
   type BoundCall,

@@ -8,13 +8,14 @@ import {
   decodeExtrinsic,
   emit,
   ensureNone,
+  event,
   events,
   FrameError,
+  field,
   type H256,
   makeCall,
   pallet,
   runtime,
-  struct,
   systemErrors,
   systemEvents,
   systemItems,
@@ -28,7 +29,7 @@ import {
 
 const total = value({ name: 'Total', value: u32 })
 const small = value({ name: 'Small', value: u8 })
-const counterEvents = events<{ Added: { amount: number } }>({ Added: { fields: struct({ amount: u8 }) } })
+const counterEvents = events({ Added: event('Something was added.', { amount: field(u8, 'u8') }) })
 /** Adds, and fails above 1,000; above 255 its event has no encoding. */
 const add = call({
   index: 0,

@@ -1,6 +1,9 @@
 import type { Codec } from '../codec/codec.ts'
+import { struct, tuple } from '../codec/composite.ts'
+import { unit } from '../codec/primitives.ts'
 import type { TypeInfo } from '../codec/typeInfo.ts'
 import { FrameError } from '../error.ts'
+import type { Field, FieldValues } from './field.ts'
 
 /** One event of a pallet: `fields` is a struct or tuple codec (or `unit`). */
 export class PalletEvent<T = unknown> {
@@ -8,10 +11,10 @@ export class PalletEvent<T = unknown> {
   readonly index: number
   readonly fields: Codec<T>
   readonly docs: string
-  readonly typeNames: readonly string[] | undefined
+  readonly typeNames: readonly string[]
   #home: { name: string; index: number } | undefined
 
-  constructor(name: string, index: number, fields: Codec<T>, docs: string, typeNames?: readonly string[]) {
+  constructor(name: string, index: number, fields: Codec<T>, docs: string, typeNames: readonly string[]) {
     this.name = name
     this.index = index
     this.fields = fields
@@ -42,24 +45,49 @@ export class PalletEvent<T = unknown> {
   }
 }
 
+/** An event before it has its name and its number, which are its place in {@link events}. */
 export interface EventDeclaration<T> {
   readonly fields: Codec<T>
-  readonly docs?: string
-  readonly index?: number
+  readonly docs: string
   /** Rust spellings of the fields, in order. */
-  readonly typeNames?: readonly string[]
+  readonly typeNames: readonly string[]
 }
+
+/** Fields that have names in the metadata. */
+type NamedFields = Readonly<Record<string, Field<unknown>>>
+
+/** An event without fields, of unnamed fields in their order, or of named ones; what it says, in a sentence. */
+export function event(docs: string): EventDeclaration<null>
+export function event<F extends readonly [Field<unknown>, ...Field<unknown>[]]>(
+  docs: string,
+  ...fields: F
+): EventDeclaration<FieldValues<F>>
+export function event<F extends NamedFields>(docs: string, fields: F): EventDeclaration<FieldValues<F>>
+export function event(docs: string, ...given: readonly (Field<unknown> | NamedFields)[]): EventDeclaration<never> {
+  const [first] = given
+  const named = first === undefined || isField(first) ? undefined : first
+  const fields = named === undefined ? given.filter(isField) : Object.values(named)
+  const codecs = fields.map(({ codec }) => codec)
+  let codec: Codec<unknown> = unit as Codec<unknown>
+  if (named !== undefined)
+    codec = struct(
+      Object.fromEntries(Object.entries(named).map(([name, each]) => [name, each.codec])),
+    ) as Codec<unknown>
+  else if (codecs.length > 0) codec = tuple(...codecs) as Codec<unknown>
+  return { fields: codec as Codec<never>, docs, typeNames: fields.map(({ typeName }) => typeName) }
+}
+
+const isField = (given: Field<unknown> | NamedFields): given is Field<unknown> => typeof given['typeName'] === 'string'
+
+/** What an event carries. */
+export type EventPayload<E> = E extends PalletEvent<infer T> ? T : never
 
 export type EventSet<T extends object = Record<string, never>> = { readonly [K in keyof T]: PalletEvent<T[K]> }
 
 /** Declares a pallet's events in wire order. */
 export function events<T extends object>(declared: { readonly [K in keyof T]: EventDeclaration<T[K]> }): EventSet<T> {
-  let next = 0
-  const set: Record<string, PalletEvent<unknown>> = {}
-  for (const [name, entry] of Object.entries(declared) as [string, EventDeclaration<unknown>][]) {
-    const index = entry.index ?? next
-    set[name] = new PalletEvent(name, index, entry.fields, entry.docs ?? '', entry.typeNames)
-    next = index + 1
-  }
-  return set as unknown as EventSet<T>
+  const set: Record<string, PalletEvent> = {}
+  for (const [name, { fields, docs, typeNames }] of Object.entries<EventDeclaration<unknown>>(declared))
+    set[name] = new PalletEvent(name, Object.keys(set).length, fields, docs, typeNames)
+  return set as EventSet<T>
 }

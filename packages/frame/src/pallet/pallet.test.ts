@@ -1,7 +1,6 @@
 import { memoryStore, Overlay } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import {
-  type AccountId,
   accountId,
   blake2_128Concat,
   bool,
@@ -13,8 +12,10 @@ import {
   ensure,
   ensureSigned,
   errors,
+  event,
   events,
   fail,
+  field,
   makeCall,
   map,
   optional,
@@ -24,7 +25,6 @@ import {
   struct,
   systemErrors,
   toAccountId,
-  tuple,
   twox64Concat,
   u16,
   u32,
@@ -39,9 +39,9 @@ const tipCount = value({ name: 'TipCount', value: u32 })
 const delay = value({ name: 'Delay', value: u32, default: (config) => (config.fastBlocks ? 5 : 500) })
 const byNet = map({ name: 'ByNet', key: [twox64Concat(u16), blake2_128Concat(accountId)], value: u64, default: 7n })
 const tipErrors = errors({ NoSuchJar: 'Open a jar first.', JarClosed: 'The jar is closed.' })
-const tipEvents = events<{ Tipped: { jar: AccountId; amount: bigint }; Closed: readonly [AccountId, number] }>({
-  Tipped: { fields: struct({ jar: accountId, amount: u64 }) },
-  Closed: { fields: tuple<readonly [AccountId, number]>(accountId, u16) },
+const tipEvents = events({
+  Tipped: event('A jar got a tip.', { jar: field(accountId, 'T::AccountId'), amount: field(u64, 'u64') }),
+  Closed: event('A jar takes no more.', field(accountId, 'T::AccountId'), field(u16, 'u16')),
 })
 const tip = call({
   index: 1,

@@ -1,10 +1,10 @@
 import type { Codec } from '../codec/codec.ts'
 import { struct } from '../codec/composite.ts'
-import { type AccountId, accountId, type H256, h256 } from '../codec/identity.ts'
-import { unit } from '../codec/primitives.ts'
-import { type DispatchError, dispatchError } from '../pallet/dispatchError.ts'
+import { accountId, h256 } from '../codec/identity.ts'
+import { dispatchError } from '../pallet/dispatchError.ts'
 import { errors } from '../pallet/errors.ts'
-import { events } from '../pallet/events.ts'
+import { event, events } from '../pallet/events.ts'
+import { field } from '../pallet/field.ts'
 import { type DispatchClass, dispatchClass, type Pays, pays, type Weight, weightCodec } from '../pallet/weight.ts'
 
 /** What ExtrinsicSuccess and ExtrinsicFailed say about the work done. */
@@ -19,27 +19,19 @@ const dispatchEventInfo: Codec<DispatchEventInfo> = struct(
   { path: 'frame_system::DispatchEventInfo', typeNames: { weight: 'Weight', class: 'DispatchClass', paysFee: 'Pays' } },
 )
 
-interface AccountField {
-  account: AccountId
-}
+const account = field(accountId, 'T::AccountId')
+const dispatchInfo = field(dispatchEventInfo, 'DispatchEventInfo')
 
-export const systemEvents = events<{
-  ExtrinsicSuccess: { dispatchInfo: DispatchEventInfo }
-  ExtrinsicFailed: { dispatchError: DispatchError; dispatchInfo: DispatchEventInfo }
-  CodeUpdated: null
-  NewAccount: AccountField
-  KilledAccount: AccountField
-  Remarked: { sender: AccountId; hash: H256 }
-}>({
-  ExtrinsicSuccess: {
-    fields: struct({ dispatchInfo: dispatchEventInfo }),
-    docs: 'An extrinsic completed successfully.',
-  },
-  ExtrinsicFailed: { fields: struct({ dispatchError, dispatchInfo: dispatchEventInfo }), docs: 'An extrinsic failed.' },
-  CodeUpdated: { fields: unit, docs: '`:code` was updated.' },
-  NewAccount: { fields: struct({ account: accountId }), docs: 'A new account was created.' },
-  KilledAccount: { fields: struct({ account: accountId }), docs: 'An account was reaped.' },
-  Remarked: { fields: struct({ sender: accountId, hash: h256 }), docs: 'On on-chain remark happened.' },
+export const systemEvents = events({
+  ExtrinsicSuccess: event('A transaction did what it was made for.', { dispatchInfo }),
+  ExtrinsicFailed: event('A transaction failed: why.', {
+    dispatchError: field(dispatchError, 'DispatchError'),
+    dispatchInfo,
+  }),
+  CodeUpdated: event('The runtime was replaced.'),
+  NewAccount: event('An account came to be.', { account }),
+  KilledAccount: event('An account went: nothing is left that holds it.', { account }),
+  Remarked: event('Somebody put a remark on chain, by its hash.', { sender: account, hash: field(h256, 'T::Hash') }),
 })
 
 export const systemErrors = errors({

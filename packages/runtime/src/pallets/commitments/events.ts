@@ -1,29 +1,14 @@
-import { type AccountId, accountId, events, struct, u64 } from '@glia/frame'
-import { type NetUid, netUid } from '../subtensor/types.ts'
+import { event, events } from '@glia/frame'
+import { fields } from '../subtensor/fields.ts'
 
-interface Author {
-  readonly netuid: NetUid
-  readonly who: AccountId
-}
+const { account, netuid, u64 } = fields
 
-export const commitmentsEvents = events<{
-  Commitment: Author
-  TimelockCommitment: Author & { readonly revealRound: bigint }
-  CommitmentRevealed: Author
-}>({
-  Commitment: {
-    fields: struct<Author>({ netuid: netUid, who: accountId }),
-    docs: 'A commitment was set',
-    typeNames: ['NetUid', 'T::AccountId'],
-  },
-  TimelockCommitment: {
-    fields: struct({ netuid: netUid, who: accountId, revealRound: u64 }),
-    docs: 'A timelock-encrypted commitment was set',
-    typeNames: ['NetUid', 'T::AccountId', 'u64'],
-  },
-  CommitmentRevealed: {
-    fields: struct<Author>({ netuid: netUid, who: accountId }),
-    docs: 'A timelock-encrypted commitment was auto-revealed',
-    typeNames: ['NetUid', 'T::AccountId'],
-  },
+export const commitmentsEvents = events({
+  Commitment: event('A key committed to something on a subnet.', { netuid, who: account }),
+  TimelockCommitment: event('A key committed to something that a Drand round opens.', {
+    netuid,
+    who: account,
+    revealRound: u64,
+  }),
+  CommitmentRevealed: event('A commitment was opened by its Drand round.', { netuid, who: account }),
 })

@@ -1,21 +1,9 @@
-import { constant, errors, events, struct, tuple, u64, unit, vec } from '@glia/frame'
+import { constant, errors, event, events, field, u64, vec } from '@glia/frame'
 
-export const drandEvents = events<{
-  BeaconConfigChanged: null
-  NewPulse: { readonly rounds: readonly bigint[] }
-  SetOldestStoredRound: readonly [bigint]
-}>({
-  BeaconConfigChanged: { fields: unit, docs: 'Beacon Configuration has changed.' },
-  NewPulse: {
-    fields: struct({ rounds: vec(u64) }),
-    docs: 'Successfully set a new pulse(s).',
-    typeNames: ['Vec<RoundNumber>'],
-  },
-  SetOldestStoredRound: {
-    fields: tuple<readonly [bigint]>(u64),
-    docs: 'Oldest Stored Round has been set.',
-    typeNames: ['u64'],
-  },
+export const drandEvents = events({
+  BeaconConfigChanged: event('Which beacon is read was changed.'),
+  NewPulse: event('Pulses of the beacon are stored.', { rounds: field(vec(u64), 'Vec<RoundNumber>') }),
+  SetOldestStoredRound: event('The oldest round that is stored.', field(u64, 'u64')),
 })
 
 export const drandErrors = errors({

@@ -1,528 +1,329 @@
 import {
-  type AccountId,
   accountId,
-  bool,
   bytes,
   compact,
-  type DispatchError,
   events as declareEvents,
   dispatchError,
-  type H160,
-  type H256,
+  event,
+  field,
   h160,
   h256,
-  i16,
   option,
-  struct,
   tuple,
-  u8,
-  u16,
-  u32,
-  u64,
-  unit,
+  u64 as u64Codec,
   vec,
 } from '@glia/frame'
-import { type U64F64, u64f64 } from './fixed.ts'
+import { fields } from './fields.ts'
+import type { Share } from './storage/delegation.ts'
 import {
-  type Alpha,
-  alpha,
+  alpha as alphaCodec,
   blockNumber,
   dispatchResult,
-  type LeaseId,
-  leaseId,
-  type NetUid,
   netUid,
-  type RootClaimType,
   rootClaimTypeEnum,
-  type StorageIndex,
-  storageIndexCodec,
-  type Tao,
-  tao,
+  tao as taoCodec,
 } from './types.ts'
 
-/** Fields of every event, by name; unnamed fields are tuples in the reference's order. */
-export interface SubtensorEvents {
-  NetworkAdded: readonly [NetUid, number]
-  NetworkRemoved: readonly [NetUid]
-  StakeAdded: readonly [AccountId, AccountId, Tao, Alpha, NetUid, bigint]
-  StakeRemoved: readonly [AccountId, AccountId, Tao, Alpha, NetUid, bigint]
-  StakeMoved: readonly [AccountId, AccountId, NetUid, AccountId, NetUid, Tao]
-  WeightsSet: readonly [StorageIndex, number]
-  NeuronRegistered: readonly [NetUid, number, AccountId]
-  BulkNeuronsRegistered: readonly [number, number]
-  BulkBalancesSet: readonly [number, number]
-  MaxAllowedUidsSet: readonly [NetUid, number]
-  MaxWeightLimitSet: readonly [NetUid, number]
-  DifficultySet: readonly [NetUid, bigint]
-  AdjustmentIntervalSet: readonly [NetUid, number]
-  RegistrationPerIntervalSet: readonly [NetUid, number]
-  MaxRegistrationsPerBlockSet: readonly [NetUid, number]
-  ActivityCutoffSet: readonly [NetUid, number]
-  RhoSet: readonly [NetUid, number]
-  AlphaSigmoidSteepnessSet: readonly [NetUid, number]
-  KappaSet: readonly [NetUid, number]
-  MinAllowedWeightSet: readonly [NetUid, number]
-  ValidatorPruneLenSet: readonly [NetUid, bigint]
-  ScalingLawPowerSet: readonly [NetUid, number]
-  WeightsSetRateLimitSet: readonly [NetUid, bigint]
-  ImmunityPeriodSet: readonly [NetUid, number]
-  BondsMovingAverageSet: readonly [NetUid, bigint]
-  BondsPenaltySet: readonly [NetUid, number]
-  BondsResetOnSet: readonly [NetUid, boolean]
-  MaxAllowedValidatorsSet: readonly [NetUid, number]
-  AxonServed: readonly [NetUid, AccountId]
-  PrometheusServed: readonly [NetUid, AccountId]
-  DelegateAdded: readonly [AccountId, AccountId, number]
-  DefaultTakeSet: readonly [number]
-  WeightsVersionKeySet: readonly [NetUid, bigint]
-  MinDifficultySet: readonly [NetUid, bigint]
-  MaxDifficultySet: readonly [NetUid, bigint]
-  ServingRateLimitSet: readonly [NetUid, bigint]
-  BurnSet: readonly [NetUid, Tao]
-  MaxBurnSet: readonly [NetUid, Tao]
-  MinBurnSet: readonly [NetUid, Tao]
-  MaxEpochsPerBlockSet: readonly [number]
-  TxRateLimitSet: readonly [bigint]
-  TxDelegateTakeRateLimitSet: readonly [bigint]
-  TxChildKeyTakeRateLimitSet: readonly [bigint]
-  AdminFreezeWindowSet: readonly [number]
-  OwnerHyperparamRateLimitSet: readonly [number]
-  MinChildKeyTakeSet: readonly [number]
-  MinChildKeyTakePerSubnetSet: readonly [NetUid, number]
-  MaxChildKeyTakeSet: readonly [number]
-  ChildKeyTakeSet: readonly [AccountId, number]
-  Sudid: readonly [DispatchError | undefined]
-  RegistrationAllowed: readonly [NetUid, boolean]
-  PowRegistrationAllowed: readonly [NetUid, boolean]
-  TempoSet: readonly [NetUid, number]
-  RAORecycledForRegistrationSet: readonly [NetUid, Tao]
-  StakeThresholdSet: readonly [bigint]
-  AdjustmentAlphaSet: readonly [NetUid, bigint]
-  Faucet: readonly [AccountId, bigint]
-  SubnetOwnerCutSet: readonly [number]
-  NetworkRateLimitSet: readonly [bigint]
-  NetworkImmunityPeriodSet: readonly [bigint]
-  StartCallDelaySet: readonly [bigint]
-  NetworkMinLockCostSet: readonly [Tao]
-  SubnetLimitSet: readonly [number]
-  NetworkLockCostReductionIntervalSet: readonly [bigint]
-  TakeDecreased: readonly [AccountId, AccountId, number]
-  TakeIncreased: readonly [AccountId, AccountId, number]
-  HotkeySwapped: { coldkey: AccountId; oldHotkey: AccountId; newHotkey: AccountId }
-  MaxDelegateTakeSet: readonly [number]
-  MinDelegateTakeSet: readonly [number]
-  ColdkeySwapAnnounced: { who: AccountId; newColdkeyHash: H256 }
-  ColdkeySwapReset: { who: AccountId }
-  ColdkeySwapped: { oldColdkey: AccountId; newColdkey: AccountId }
-  ColdkeySwapDisputed: { coldkey: AccountId }
-  AllBalanceUnstakedAndTransferredToNewColdkey: { currentColdkey: AccountId; newColdkey: AccountId; totalBalance: Tao }
-  ArbitrationPeriodExtended: { coldkey: AccountId }
-  SetChildrenScheduled: readonly [AccountId, NetUid, bigint, readonly (readonly [bigint, AccountId])[]]
-  SetChildren: readonly [AccountId, NetUid, readonly (readonly [bigint, AccountId])[]]
-  ChainIdentitySet: readonly [AccountId]
-  SubnetIdentitySet: readonly [NetUid]
-  SubnetIdentityRemoved: readonly [NetUid]
-  DissolveNetworkScheduled: { account: AccountId; netuid: NetUid; executionBlock: number }
-  ColdkeySwapAnnouncementDelaySet: readonly [number]
-  ColdkeySwapReannouncementDelaySet: readonly [number]
-  DissolveNetworkScheduleDurationSet: readonly [number]
-  CRV3WeightsCommitted: readonly [AccountId, StorageIndex, H256]
-  WeightsCommitted: readonly [AccountId, StorageIndex, H256]
-  WeightsRevealed: readonly [AccountId, StorageIndex, H256]
-  WeightsBatchRevealed: readonly [AccountId, NetUid, readonly H256[]]
-  BatchWeightsCompleted: readonly [readonly NetUid[], AccountId]
-  BatchCompletedWithErrors: null
-  BatchWeightItemFailed: readonly [NetUid, DispatchError]
-  StakeTransferred: readonly [AccountId, AccountId, AccountId, NetUid, NetUid, Tao]
-  StakeSwapped: readonly [AccountId, AccountId, NetUid, NetUid, Tao]
-  TransferToggle: readonly [NetUid, boolean]
-  SubnetOwnerHotkeySet: readonly [NetUid, AccountId]
-  FirstEmissionBlockNumberSet: readonly [NetUid, bigint]
-  AlphaRecycled: readonly [AccountId, AccountId, Alpha, NetUid]
-  AlphaBurned: readonly [AccountId, AccountId, Alpha, NetUid]
-  EvmKeyAssociated: { netuid: NetUid; hotkey: AccountId; evmKey: H160; blockAssociated: bigint }
-  CRV3WeightsRevealed: readonly [NetUid, AccountId]
-  CommitRevealPeriodsSet: readonly [NetUid, bigint]
-  CommitRevealEnabled: readonly [NetUid, boolean]
-  HotkeySwappedOnSubnet: { coldkey: AccountId; oldHotkey: AccountId; newHotkey: AccountId; netuid: NetUid }
-  SubnetLeaseCreated: { beneficiary: AccountId; leaseId: LeaseId; netuid: NetUid; endBlock: number | undefined }
-  SubnetLeaseTerminated: { beneficiary: AccountId; netuid: NetUid }
-  SymbolUpdated: { netuid: NetUid; symbol: Uint8Array }
-  CommitRevealVersionSet: readonly [number]
-  TimelockedWeightsCommitted: readonly [AccountId, StorageIndex, H256, bigint]
-  TimelockedWeightsRevealed: readonly [StorageIndex, AccountId]
-  AutoStakeAdded: { netuid: NetUid; destination: AccountId; hotkey: AccountId; owner: AccountId; incentive: Alpha }
-  IncentiveAlphaEmittedToMiners: { netuid: StorageIndex; emissions: readonly Alpha[] }
-  MinAllowedUidsSet: readonly [NetUid, number]
-  AutoStakeDestinationSet: { coldkey: AccountId; netuid: NetUid; hotkey: AccountId }
-  MinNonImmuneUidsSet: readonly [NetUid, number]
-  RootClaimed: { coldkey: AccountId }
-  RootClaimTypeSet: { coldkey: AccountId; rootClaimType: RootClaimType }
-  VotingPowerTrackingEnabled: { netuid: NetUid }
-  VotingPowerTrackingDisableScheduled: { netuid: NetUid; disableAtBlock: bigint }
-  VotingPowerTrackingDisabled: { netuid: NetUid }
-  VotingPowerEmaAlphaSet: { netuid: NetUid; alpha: bigint }
-  SubnetLeaseDividendsDistributed: { leaseId: LeaseId; contributor: AccountId; alpha: Alpha }
-  AddStakeBurn: { netuid: NetUid; hotkey: AccountId; amount: Tao; alpha: Alpha }
-  ColdkeySwapCleared: { who: AccountId }
-  TransactionFeePaidWithAlpha: { who: AccountId; netuid: NetUid; alphaFee: Alpha; taoAmount: Tao }
-  BurnHalfLifeSet: { netuid: NetUid; burnHalfLife: number }
-  BurnIncreaseMultSet: { netuid: NetUid; burnIncreaseMult: U64F64 }
-  AutoParentDelegationEnabledSet: { hotkey: AccountId; enabled: boolean }
-  StakeLocked: { coldkey: AccountId; hotkey: AccountId; netuid: NetUid; amount: Alpha }
-  StakeUnlocked: { coldkey: AccountId; hotkey: AccountId; netuid: NetUid; amount: Alpha }
-  LockMoved: { coldkey: AccountId; originHotkey: AccountId; destinationHotkey: AccountId; netuid: NetUid }
-  ActivityCutoffFactorMilliSet: { netuid: NetUid; factorMilli: number }
-  EpochTriggered: { netuid: NetUid; by: AccountId; firesAt: bigint }
-  EpochDeferred: { netuid: NetUid; fromBlock: bigint; toBlock: bigint }
-  EpochSkipped: { netuid: NetUid; block: bigint }
-  SubnetOwnerChanged: { netuid: NetUid; oldColdkey: AccountId; newColdkey: AccountId }
-  PerpetualLockUpdated: { coldkey: AccountId; netuid: NetUid; enabled: boolean }
-  RejectLockedAlphaUpdated: { coldkey: AccountId; enabled: boolean }
-}
+const { account, alpha, block, bool, hash, i16, lease, netuid, storageIndex, tao, u16, u32, u64, u64f64, u8 } = fields
 
-export const events = declareEvents<SubtensorEvents>({
-  NetworkAdded: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  NetworkRemoved: { fields: tuple<readonly [NetUid]>(netUid), typeNames: ['NetUid'] },
-  StakeAdded: {
-    fields: tuple<readonly [AccountId, AccountId, Tao, Alpha, NetUid, bigint]>(
-      accountId,
-      accountId,
-      tao,
-      alpha,
-      netUid,
-      u64,
-    ),
-    typeNames: ['T::AccountId', 'T::AccountId', 'TaoBalance', 'AlphaBalance', 'NetUid', 'u64'],
-  },
-  StakeRemoved: {
-    fields: tuple<readonly [AccountId, AccountId, Tao, Alpha, NetUid, bigint]>(
-      accountId,
-      accountId,
-      tao,
-      alpha,
-      netUid,
-      u64,
-    ),
-    typeNames: ['T::AccountId', 'T::AccountId', 'TaoBalance', 'AlphaBalance', 'NetUid', 'u64'],
-  },
-  StakeMoved: {
-    fields: tuple<readonly [AccountId, AccountId, NetUid, AccountId, NetUid, Tao]>(
-      accountId,
-      accountId,
-      netUid,
-      accountId,
-      netUid,
-      tao,
-    ),
-    typeNames: ['T::AccountId', 'T::AccountId', 'NetUid', 'T::AccountId', 'NetUid', 'TaoBalance'],
-  },
-  WeightsSet: {
-    fields: tuple<readonly [StorageIndex, number]>(storageIndexCodec, u16),
-    typeNames: ['NetUidStorageIndex', 'u16'],
-  },
-  NeuronRegistered: {
-    fields: tuple<readonly [NetUid, number, AccountId]>(netUid, u16, accountId),
-    typeNames: ['NetUid', 'u16', 'T::AccountId'],
-  },
-  BulkNeuronsRegistered: { fields: tuple<readonly [number, number]>(u16, u16), typeNames: ['u16', 'u16'] },
-  BulkBalancesSet: { fields: tuple<readonly [number, number]>(u16, u16), typeNames: ['u16', 'u16'] },
-  MaxAllowedUidsSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  MaxWeightLimitSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  DifficultySet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  AdjustmentIntervalSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  RegistrationPerIntervalSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  MaxRegistrationsPerBlockSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  ActivityCutoffSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  RhoSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  AlphaSigmoidSteepnessSet: { fields: tuple<readonly [NetUid, number]>(netUid, i16), typeNames: ['NetUid', 'i16'] },
-  KappaSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  MinAllowedWeightSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  ValidatorPruneLenSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  ScalingLawPowerSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  WeightsSetRateLimitSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  ImmunityPeriodSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  BondsMovingAverageSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  BondsPenaltySet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  BondsResetOnSet: { fields: tuple<readonly [NetUid, boolean]>(netUid, bool), typeNames: ['NetUid', 'bool'] },
-  MaxAllowedValidatorsSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  AxonServed: { fields: tuple<readonly [NetUid, AccountId]>(netUid, accountId), typeNames: ['NetUid', 'T::AccountId'] },
-  PrometheusServed: {
-    fields: tuple<readonly [NetUid, AccountId]>(netUid, accountId),
-    typeNames: ['NetUid', 'T::AccountId'],
-  },
-  DelegateAdded: {
-    fields: tuple<readonly [AccountId, AccountId, number]>(accountId, accountId, u16),
-    typeNames: ['T::AccountId', 'T::AccountId', 'u16'],
-  },
-  DefaultTakeSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  WeightsVersionKeySet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  MinDifficultySet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  MaxDifficultySet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  ServingRateLimitSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  BurnSet: { fields: tuple<readonly [NetUid, Tao]>(netUid, tao), typeNames: ['NetUid', 'TaoBalance'] },
-  MaxBurnSet: { fields: tuple<readonly [NetUid, Tao]>(netUid, tao), typeNames: ['NetUid', 'TaoBalance'] },
-  MinBurnSet: { fields: tuple<readonly [NetUid, Tao]>(netUid, tao), typeNames: ['NetUid', 'TaoBalance'] },
-  MaxEpochsPerBlockSet: { fields: tuple<readonly [number]>(u8), typeNames: ['u8'] },
-  TxRateLimitSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  TxDelegateTakeRateLimitSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  TxChildKeyTakeRateLimitSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  AdminFreezeWindowSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  OwnerHyperparamRateLimitSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  MinChildKeyTakeSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  MinChildKeyTakePerSubnetSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  MaxChildKeyTakeSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  ChildKeyTakeSet: { fields: tuple<readonly [AccountId, number]>(accountId, u16), typeNames: ['T::AccountId', 'u16'] },
-  Sudid: { fields: tuple<readonly [DispatchError | undefined]>(dispatchResult), typeNames: ['DispatchResult'] },
-  RegistrationAllowed: { fields: tuple<readonly [NetUid, boolean]>(netUid, bool), typeNames: ['NetUid', 'bool'] },
-  PowRegistrationAllowed: { fields: tuple<readonly [NetUid, boolean]>(netUid, bool), typeNames: ['NetUid', 'bool'] },
-  TempoSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  RAORecycledForRegistrationSet: {
-    fields: tuple<readonly [NetUid, Tao]>(netUid, tao),
-    typeNames: ['NetUid', 'TaoBalance'],
-  },
-  StakeThresholdSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  AdjustmentAlphaSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  Faucet: { fields: tuple<readonly [AccountId, bigint]>(accountId, u64), typeNames: ['T::AccountId', 'u64'] },
-  SubnetOwnerCutSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  NetworkRateLimitSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  NetworkImmunityPeriodSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  StartCallDelaySet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  NetworkMinLockCostSet: { fields: tuple<readonly [Tao]>(tao), typeNames: ['TaoBalance'] },
-  SubnetLimitSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  NetworkLockCostReductionIntervalSet: { fields: tuple<readonly [bigint]>(u64), typeNames: ['u64'] },
-  TakeDecreased: {
-    fields: tuple<readonly [AccountId, AccountId, number]>(accountId, accountId, u16),
-    typeNames: ['T::AccountId', 'T::AccountId', 'u16'],
-  },
-  TakeIncreased: {
-    fields: tuple<readonly [AccountId, AccountId, number]>(accountId, accountId, u16),
-    typeNames: ['T::AccountId', 'T::AccountId', 'u16'],
-  },
-  HotkeySwapped: {
-    fields: struct({ coldkey: accountId, oldHotkey: accountId, newHotkey: accountId }),
-    typeNames: ['T::AccountId', 'T::AccountId', 'T::AccountId'],
-  },
-  MaxDelegateTakeSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  MinDelegateTakeSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  ColdkeySwapAnnounced: {
-    fields: struct({ who: accountId, newColdkeyHash: h256 }),
-    typeNames: ['T::AccountId', 'T::Hash'],
-  },
-  ColdkeySwapReset: { fields: struct({ who: accountId }), typeNames: ['T::AccountId'] },
-  ColdkeySwapped: {
-    fields: struct({ oldColdkey: accountId, newColdkey: accountId }),
-    typeNames: ['T::AccountId', 'T::AccountId'],
-  },
-  ColdkeySwapDisputed: { fields: struct({ coldkey: accountId }), typeNames: ['T::AccountId'] },
-  AllBalanceUnstakedAndTransferredToNewColdkey: {
-    fields: struct({ currentColdkey: accountId, newColdkey: accountId, totalBalance: tao }),
-    typeNames: [
-      'T::AccountId',
-      'T::AccountId',
+const children = field(vec(tuple<Share>(u64Codec, accountId)), 'Vec<(u64, T::AccountId)>')
+
+/** In the reference's order, which is their number on the wire. */
+export const events = declareEvents({
+  NetworkAdded: event('A subnet came to be: its netuid, and its mechanism.', netuid, u16),
+  NetworkRemoved: event('A subnet was dissolved.', netuid),
+  StakeAdded: event(
+    'Stake was bought: coldkey, hotkey, TAO paid, alpha bought, subnet, fee in rao.',
+    account,
+    account,
+    tao,
+    alpha,
+    netuid,
+    u64,
+  ),
+  StakeRemoved: event(
+    'Stake was sold: coldkey, hotkey, TAO received, alpha sold, subnet, fee in rao.',
+    account,
+    account,
+    tao,
+    alpha,
+    netuid,
+    u64,
+  ),
+  StakeMoved: event(
+    'A coldkey moved stake: coldkey, hotkey and subnet it left, hotkey and subnet it went to, its worth in TAO.',
+    account,
+    account,
+    netuid,
+    account,
+    netuid,
+    tao,
+  ),
+  WeightsSet: event('Weights of a neuron are in force: subnet and mechanism, uid.', storageIndex, u16),
+  NeuronRegistered: event('A hotkey has a uid: subnet, uid, hotkey.', netuid, u16, account),
+  BulkNeuronsRegistered: event('Several neurons registered at once.', u16, u16),
+  BulkBalancesSet: event('Several balances were set at once.', u16, u16),
+  MaxAllowedUidsSet: event('How many uids a subnet has at most.', netuid, u16),
+  MaxWeightLimitSet: event('The largest share that one weight may have, of 65,535.', netuid, u16),
+  DifficultySet: event('Difficulty of registration by work.', netuid, u64),
+  AdjustmentIntervalSet: event('Blocks between two adjustments of what registration takes.', netuid, u16),
+  RegistrationPerIntervalSet: event('Registrations aimed at between two adjustments.', netuid, u16),
+  MaxRegistrationsPerBlockSet: event('Registrations in one block at most.', netuid, u16),
+  ActivityCutoffSet: event('Blocks without weights after which a validator no longer counts.', netuid, u16),
+  RhoSet: event('Rho of a subnet’s consensus.', netuid, u16),
+  AlphaSigmoidSteepnessSet: event('Steepness of the curve behind liquid alpha.', netuid, i16),
+  KappaSet: event('Share of the stake that has to agree on a weight, of 65,535.', netuid, u16),
+  MinAllowedWeightSet: event('How many weights a validator has to set at least.', netuid, u16),
+  ValidatorPruneLenSet: event('How many validators may be pruned.', netuid, u64),
+  ScalingLawPowerSet: event('Power of the scaling law.', netuid, u16),
+  WeightsSetRateLimitSet: event('Blocks between two settings of a validator’s weights.', netuid, u64),
+  ImmunityPeriodSet: event('Blocks for which a new neuron is not replaced.', netuid, u16),
+  BondsMovingAverageSet: event('Moving average of the bonds, in millionths.', netuid, u64),
+  BondsPenaltySet: event('Penalty on bonds for weights that consensus clips, of 65,535.', netuid, u16),
+  BondsResetOnSet: event('Whether a new commitment resets bonds.', netuid, bool),
+  MaxAllowedValidatorsSet: event('How many neurons may have a validator’s permit.', netuid, u16),
+  AxonServed: event('A neuron says where its axon is: subnet, hotkey.', netuid, account),
+  PrometheusServed: event('A neuron says where its metrics are: subnet, hotkey.', netuid, account),
+  DelegateAdded: event('A hotkey takes nominations: coldkey, hotkey, take of 65,535.', account, account, u16),
+  DefaultTakeSet: event('Take of those who set none, of 65,535.', u16),
+  WeightsVersionKeySet: event('Version that a subnet’s weights have to state at least.', netuid, u64),
+  MinDifficultySet: event('Lowest difficulty of registration by work.', netuid, u64),
+  MaxDifficultySet: event('Highest difficulty of registration by work.', netuid, u64),
+  ServingRateLimitSet: event('Blocks between two announcements of an axon.', netuid, u64),
+  BurnSet: event('What registration costs now.', netuid, tao),
+  MaxBurnSet: event('What registration costs at most.', netuid, tao),
+  MinBurnSet: event('What registration costs at least.', netuid, tao),
+  MaxEpochsPerBlockSet: event('Epochs that one block may run.', u8),
+  TxRateLimitSet: event('Blocks between two transactions of a key that are limited.', u64),
+  TxDelegateTakeRateLimitSet: event('Blocks between two changes of a delegate’s take.', u64),
+  TxChildKeyTakeRateLimitSet: event('Blocks between two changes of a child hotkey’s take.', u64),
+  AdminFreezeWindowSet: event('Blocks before each epoch in which a subnet’s settings rest.', u16),
+  OwnerHyperparamRateLimitSet: event('Epochs between two changes that an owner makes to the same setting.', u16),
+  MinChildKeyTakeSet: event('Lowest take of a child hotkey, of 65,535.', u16),
+  MinChildKeyTakePerSubnetSet: event('Lowest take of a child hotkey on a subnet, of 65,535.', netuid, u16),
+  MaxChildKeyTakeSet: event('Highest take of a child hotkey, of 65,535.', u16),
+  ChildKeyTakeSet: event('Take of a child hotkey: hotkey, take of 65,535.', account, u16),
+  Sudid: event('A call was made as root: what came of it.', field(dispatchResult, 'DispatchResult')),
+  RegistrationAllowed: event('Whether a subnet takes registrations.', netuid, bool),
+  PowRegistrationAllowed: event('Whether a subnet takes registrations by work.', netuid, bool),
+  TempoSet: event('Blocks between two epochs of a subnet.', netuid, u16),
+  RAORecycledForRegistrationSet: event('TAO that registrations of a subnet have recycled.', netuid, tao),
+  StakeThresholdSet: event('Stake that setting weights takes, in rao.', u64),
+  AdjustmentAlphaSet: event('Weight of the past in adjustments of what registration takes.', netuid, u64),
+  Faucet: event('The faucet gave: coldkey, rao.', account, u64),
+  SubnetOwnerCutSet: event('Share of emission that owners of subnets get, of 65,535.', u16),
+  NetworkRateLimitSet: event('Blocks between two subnets of one coldkey.', u64),
+  NetworkImmunityPeriodSet: event('Blocks for which a new subnet is not replaced.', u64),
+  StartCallDelaySet: event('Blocks before a new subnet may start its emission.', u64),
+  NetworkMinLockCostSet: event('What a new subnet costs at least.', tao),
+  SubnetLimitSet: event('How many subnets there may be.', u16),
+  NetworkLockCostReductionIntervalSet: event('Blocks in which the price of a subnet halves.', u64),
+  TakeDecreased: event('A delegate lowered its take: coldkey, hotkey, take of 65,535.', account, account, u16),
+  TakeIncreased: event('A delegate raised its take: coldkey, hotkey, take of 65,535.', account, account, u16),
+  HotkeySwapped: event('A hotkey was replaced on all subnets.', {
+    coldkey: account,
+    oldHotkey: account,
+    newHotkey: account,
+  }),
+  MaxDelegateTakeSet: event('Highest take of a delegate, of 65,535.', u16),
+  MinDelegateTakeSet: event('Lowest take of a delegate, of 65,535.', u16),
+  ColdkeySwapAnnounced: event('A coldkey says that it will be replaced, by the hash of the other one.', {
+    who: account,
+    newColdkeyHash: field(h256, 'T::Hash'),
+  }),
+  ColdkeySwapReset: event('Announcement and dispute of a swap were removed by root.', { who: account }),
+  ColdkeySwapped: event('A coldkey was replaced.', { oldColdkey: account, newColdkey: account }),
+  ColdkeySwapDisputed: event('A coldkey disputes the swap that was announced for it.', { coldkey: account }),
+  AllBalanceUnstakedAndTransferredToNewColdkey: event('All of a coldkey went to another one.', {
+    currentColdkey: account,
+    newColdkey: account,
+    totalBalance: field(
+      taoCodec,
       '<<T as Config>::Currency as fungible::Inspect<<T as frame_system:: Config>::AccountId,>>::Balance',
-    ],
-  },
-  ArbitrationPeriodExtended: { fields: struct({ coldkey: accountId }), typeNames: ['T::AccountId'] },
-  SetChildrenScheduled: {
-    fields: tuple<readonly [AccountId, NetUid, bigint, readonly (readonly [bigint, AccountId])[]]>(
-      accountId,
-      netUid,
-      u64,
-      vec(tuple<readonly [bigint, AccountId]>(u64, accountId)),
     ),
-    typeNames: ['T::AccountId', 'NetUid', 'u64', 'Vec<(u64, T::AccountId)>'],
-  },
-  SetChildren: {
-    fields: tuple<readonly [AccountId, NetUid, readonly (readonly [bigint, AccountId])[]]>(
-      accountId,
-      netUid,
-      vec(tuple<readonly [bigint, AccountId]>(u64, accountId)),
-    ),
-    typeNames: ['T::AccountId', 'NetUid', 'Vec<(u64, T::AccountId)>'],
-  },
-  ChainIdentitySet: { fields: tuple<readonly [AccountId]>(accountId), typeNames: ['T::AccountId'] },
-  SubnetIdentitySet: { fields: tuple<readonly [NetUid]>(netUid), typeNames: ['NetUid'] },
-  SubnetIdentityRemoved: { fields: tuple<readonly [NetUid]>(netUid), typeNames: ['NetUid'] },
-  DissolveNetworkScheduled: {
-    fields: struct({ account: accountId, netuid: netUid, executionBlock: blockNumber }),
-    typeNames: ['T::AccountId', 'NetUid', 'BlockNumberFor<T>'],
-  },
-  ColdkeySwapAnnouncementDelaySet: { fields: tuple<readonly [number]>(blockNumber), typeNames: ['BlockNumberFor<T>'] },
-  ColdkeySwapReannouncementDelaySet: {
-    fields: tuple<readonly [number]>(blockNumber),
-    typeNames: ['BlockNumberFor<T>'],
-  },
-  DissolveNetworkScheduleDurationSet: {
-    fields: tuple<readonly [number]>(blockNumber),
-    typeNames: ['BlockNumberFor<T>'],
-  },
-  CRV3WeightsCommitted: {
-    fields: tuple<readonly [AccountId, StorageIndex, H256]>(accountId, storageIndexCodec, h256),
-    typeNames: ['T::AccountId', 'NetUidStorageIndex', 'H256'],
-  },
-  WeightsCommitted: {
-    fields: tuple<readonly [AccountId, StorageIndex, H256]>(accountId, storageIndexCodec, h256),
-    typeNames: ['T::AccountId', 'NetUidStorageIndex', 'H256'],
-  },
-  WeightsRevealed: {
-    fields: tuple<readonly [AccountId, StorageIndex, H256]>(accountId, storageIndexCodec, h256),
-    typeNames: ['T::AccountId', 'NetUidStorageIndex', 'H256'],
-  },
-  WeightsBatchRevealed: {
-    fields: tuple<readonly [AccountId, NetUid, readonly H256[]]>(accountId, netUid, vec(h256)),
-    typeNames: ['T::AccountId', 'NetUid', 'Vec<H256>'],
-  },
-  BatchWeightsCompleted: {
-    fields: tuple<readonly [readonly NetUid[], AccountId]>(vec(compact(netUid)), accountId),
-    typeNames: ['Vec<Compact<NetUid>>', 'T::AccountId'],
-  },
-  BatchCompletedWithErrors: { fields: unit },
-  BatchWeightItemFailed: {
-    fields: tuple<readonly [NetUid, DispatchError]>(netUid, dispatchError),
-    typeNames: ['NetUid', 'sp_runtime::DispatchError'],
-  },
-  StakeTransferred: {
-    fields: tuple<readonly [AccountId, AccountId, AccountId, NetUid, NetUid, Tao]>(
-      accountId,
-      accountId,
-      accountId,
-      netUid,
-      netUid,
-      tao,
-    ),
-    typeNames: ['T::AccountId', 'T::AccountId', 'T::AccountId', 'NetUid', 'NetUid', 'TaoBalance'],
-  },
-  StakeSwapped: {
-    fields: tuple<readonly [AccountId, AccountId, NetUid, NetUid, Tao]>(accountId, accountId, netUid, netUid, tao),
-    typeNames: ['T::AccountId', 'T::AccountId', 'NetUid', 'NetUid', 'TaoBalance'],
-  },
-  TransferToggle: { fields: tuple<readonly [NetUid, boolean]>(netUid, bool), typeNames: ['NetUid', 'bool'] },
-  SubnetOwnerHotkeySet: {
-    fields: tuple<readonly [NetUid, AccountId]>(netUid, accountId),
-    typeNames: ['NetUid', 'T::AccountId'],
-  },
-  FirstEmissionBlockNumberSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  AlphaRecycled: {
-    fields: tuple<readonly [AccountId, AccountId, Alpha, NetUid]>(accountId, accountId, alpha, netUid),
-    typeNames: ['T::AccountId', 'T::AccountId', 'AlphaBalance', 'NetUid'],
-  },
-  AlphaBurned: {
-    fields: tuple<readonly [AccountId, AccountId, Alpha, NetUid]>(accountId, accountId, alpha, netUid),
-    typeNames: ['T::AccountId', 'T::AccountId', 'AlphaBalance', 'NetUid'],
-  },
-  EvmKeyAssociated: {
-    fields: struct({ netuid: netUid, hotkey: accountId, evmKey: h160, blockAssociated: u64 }),
-    typeNames: ['NetUid', 'T::AccountId', 'H160', 'u64'],
-  },
-  CRV3WeightsRevealed: {
-    fields: tuple<readonly [NetUid, AccountId]>(netUid, accountId),
-    typeNames: ['NetUid', 'T::AccountId'],
-  },
-  CommitRevealPeriodsSet: { fields: tuple<readonly [NetUid, bigint]>(netUid, u64), typeNames: ['NetUid', 'u64'] },
-  CommitRevealEnabled: { fields: tuple<readonly [NetUid, boolean]>(netUid, bool), typeNames: ['NetUid', 'bool'] },
-  HotkeySwappedOnSubnet: {
-    fields: struct({ coldkey: accountId, oldHotkey: accountId, newHotkey: accountId, netuid: netUid }),
-    typeNames: ['T::AccountId', 'T::AccountId', 'T::AccountId', 'NetUid'],
-  },
-  SubnetLeaseCreated: {
-    fields: struct({ beneficiary: accountId, leaseId, netuid: netUid, endBlock: option(blockNumber) }),
-    typeNames: ['T::AccountId', 'LeaseId', 'NetUid', 'Option<BlockNumberFor<T>>'],
-  },
-  SubnetLeaseTerminated: {
-    fields: struct({ beneficiary: accountId, netuid: netUid }),
-    typeNames: ['T::AccountId', 'NetUid'],
-  },
-  SymbolUpdated: { fields: struct({ netuid: netUid, symbol: bytes }), typeNames: ['NetUid', 'Vec<u8>'] },
-  CommitRevealVersionSet: { fields: tuple<readonly [number]>(u16), typeNames: ['u16'] },
-  TimelockedWeightsCommitted: {
-    fields: tuple<readonly [AccountId, StorageIndex, H256, bigint]>(accountId, storageIndexCodec, h256, u64),
-    typeNames: ['T::AccountId', 'NetUidStorageIndex', 'H256', 'u64'],
-  },
-  TimelockedWeightsRevealed: {
-    fields: tuple<readonly [StorageIndex, AccountId]>(storageIndexCodec, accountId),
-    typeNames: ['NetUidStorageIndex', 'T::AccountId'],
-  },
-  AutoStakeAdded: {
-    fields: struct({ netuid: netUid, destination: accountId, hotkey: accountId, owner: accountId, incentive: alpha }),
-    typeNames: ['NetUid', 'T::AccountId', 'T::AccountId', 'T::AccountId', 'AlphaBalance'],
-  },
-  IncentiveAlphaEmittedToMiners: {
-    fields: struct({ netuid: storageIndexCodec, emissions: vec(alpha) }),
-    typeNames: ['NetUidStorageIndex', 'Vec<AlphaBalance>'],
-  },
-  MinAllowedUidsSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  AutoStakeDestinationSet: {
-    fields: struct({ coldkey: accountId, netuid: netUid, hotkey: accountId }),
-    typeNames: ['T::AccountId', 'NetUid', 'T::AccountId'],
-  },
-  MinNonImmuneUidsSet: { fields: tuple<readonly [NetUid, number]>(netUid, u16), typeNames: ['NetUid', 'u16'] },
-  RootClaimed: { fields: struct({ coldkey: accountId }), typeNames: ['T::AccountId'] },
-  RootClaimTypeSet: {
-    fields: struct({ coldkey: accountId, rootClaimType: rootClaimTypeEnum }),
-    typeNames: ['T::AccountId', 'RootClaimTypeEnum'],
-  },
-  VotingPowerTrackingEnabled: { fields: struct({ netuid: netUid }), typeNames: ['NetUid'] },
-  VotingPowerTrackingDisableScheduled: {
-    fields: struct({ netuid: netUid, disableAtBlock: u64 }),
-    typeNames: ['NetUid', 'u64'],
-  },
-  VotingPowerTrackingDisabled: { fields: struct({ netuid: netUid }), typeNames: ['NetUid'] },
-  VotingPowerEmaAlphaSet: { fields: struct({ netuid: netUid, alpha: u64 }), typeNames: ['NetUid', 'u64'] },
-  SubnetLeaseDividendsDistributed: {
-    fields: struct({ leaseId, contributor: accountId, alpha }),
-    typeNames: ['LeaseId', 'T::AccountId', 'AlphaBalance'],
-  },
-  AddStakeBurn: {
-    fields: struct({ netuid: netUid, hotkey: accountId, amount: tao, alpha }),
-    typeNames: ['NetUid', 'T::AccountId', 'TaoBalance', 'AlphaBalance'],
-  },
-  ColdkeySwapCleared: { fields: struct({ who: accountId }), typeNames: ['T::AccountId'] },
-  TransactionFeePaidWithAlpha: {
-    fields: struct({ who: accountId, netuid: netUid, alphaFee: alpha, taoAmount: tao }),
-    typeNames: ['T::AccountId', 'NetUid', 'AlphaBalance', 'TaoBalance'],
-  },
-  BurnHalfLifeSet: { fields: struct({ netuid: netUid, burnHalfLife: u16 }), typeNames: ['NetUid', 'u16'] },
-  BurnIncreaseMultSet: {
-    fields: struct({ netuid: netUid, burnIncreaseMult: u64f64 }),
-    typeNames: ['NetUid', 'U64F64'],
-  },
-  AutoParentDelegationEnabledSet: {
-    fields: struct({ hotkey: accountId, enabled: bool }),
-    typeNames: ['T::AccountId', 'bool'],
-  },
-  StakeLocked: {
-    fields: struct({ coldkey: accountId, hotkey: accountId, netuid: netUid, amount: alpha }),
-    typeNames: ['T::AccountId', 'T::AccountId', 'NetUid', 'AlphaBalance'],
-  },
-  StakeUnlocked: {
-    fields: struct({ coldkey: accountId, hotkey: accountId, netuid: netUid, amount: alpha }),
-    typeNames: ['T::AccountId', 'T::AccountId', 'NetUid', 'AlphaBalance'],
-  },
-  LockMoved: {
-    fields: struct({ coldkey: accountId, originHotkey: accountId, destinationHotkey: accountId, netuid: netUid }),
-    typeNames: ['T::AccountId', 'T::AccountId', 'T::AccountId', 'NetUid'],
-  },
-  ActivityCutoffFactorMilliSet: { fields: struct({ netuid: netUid, factorMilli: u32 }), typeNames: ['NetUid', 'u32'] },
-  EpochTriggered: {
-    fields: struct({ netuid: netUid, by: accountId, firesAt: u64 }),
-    typeNames: ['NetUid', 'T::AccountId', 'u64'],
-  },
-  EpochDeferred: {
-    fields: struct({ netuid: netUid, fromBlock: u64, toBlock: u64 }),
-    typeNames: ['NetUid', 'u64', 'u64'],
-  },
-  EpochSkipped: { fields: struct({ netuid: netUid, block: u64 }), typeNames: ['NetUid', 'u64'] },
-  SubnetOwnerChanged: {
-    fields: struct({ netuid: netUid, oldColdkey: accountId, newColdkey: accountId }),
-    typeNames: ['NetUid', 'T::AccountId', 'T::AccountId'],
-  },
-  PerpetualLockUpdated: {
-    fields: struct({ coldkey: accountId, netuid: netUid, enabled: bool }),
-    typeNames: ['T::AccountId', 'NetUid', 'bool'],
-  },
-  RejectLockedAlphaUpdated: {
-    fields: struct({ coldkey: accountId, enabled: bool }),
-    typeNames: ['T::AccountId', 'bool'],
-  },
+  }),
+  ArbitrationPeriodExtended: event('Arbitration over a coldkey goes on longer.', { coldkey: account }),
+  SetChildrenScheduled: event(
+    'Children of a hotkey will change: hotkey, subnet, block, shares of 2^64 and children.',
+    account,
+    netuid,
+    u64,
+    children,
+  ),
+  SetChildren: event(
+    'Children of a hotkey have changed: hotkey, subnet, shares of 2^64 and children.',
+    account,
+    netuid,
+    children,
+  ),
+  ChainIdentitySet: event('A coldkey says who it is.', account),
+  SubnetIdentitySet: event('A subnet says what it is.', netuid),
+  SubnetIdentityRemoved: event('A subnet no longer says what it is.', netuid),
+  DissolveNetworkScheduled: event('A subnet will be dissolved.', { account, netuid, executionBlock: block }),
+  ColdkeySwapAnnouncementDelaySet: event('Blocks between announcing and swapping a coldkey.', block),
+  ColdkeySwapReannouncementDelaySet: event('Blocks before a swap may be announced again.', block),
+  DissolveNetworkScheduleDurationSet: event('Blocks between scheduling and dissolving a subnet.', block),
+  CRV3WeightsCommitted: event(
+    'Weights were committed, sealed for a Drand round: hotkey, subnet and mechanism, hash.',
+    account,
+    storageIndex,
+    hash,
+  ),
+  WeightsCommitted: event('Weights were committed: hotkey, subnet and mechanism, hash.', account, storageIndex, hash),
+  WeightsRevealed: event(
+    'Weights were revealed: hotkey, subnet and mechanism, hash of the commitment.',
+    account,
+    storageIndex,
+    hash,
+  ),
+  WeightsBatchRevealed: event(
+    'Several weights were revealed: hotkey, subnet, hashes of the commitments.',
+    account,
+    netuid,
+    field(vec(h256), 'Vec<H256>'),
+  ),
+  BatchWeightsCompleted: event(
+    'Weights of several subnets are in force: subnets, hotkey.',
+    field(vec(compact(netUid)), 'Vec<Compact<NetUid>>'),
+    account,
+  ),
+  BatchCompletedWithErrors: event('A batch of weights is through, and some of it failed.'),
+  BatchWeightItemFailed: event(
+    'One of a batch of weights failed: subnet, reason.',
+    netuid,
+    field(dispatchError, 'sp_runtime::DispatchError'),
+  ),
+  StakeTransferred: event(
+    'Stake changed its coldkey: coldkeys from and to, hotkey, subnets from and to, its worth in TAO.',
+    account,
+    account,
+    account,
+    netuid,
+    netuid,
+    tao,
+  ),
+  StakeSwapped: event(
+    'Stake changed its subnet: coldkey, hotkey, subnets from and to, its worth in TAO.',
+    account,
+    account,
+    netuid,
+    netuid,
+    tao,
+  ),
+  TransferToggle: event('Whether stake on a subnet may change its coldkey.', netuid, bool),
+  SubnetOwnerHotkeySet: event('Hotkey of a subnet’s owner.', netuid, account),
+  FirstEmissionBlockNumberSet: event('A subnet’s emission starts: subnet, block.', netuid, u64),
+  AlphaRecycled: event('Alpha was recycled: coldkey, hotkey, alpha, subnet.', account, account, alpha, netuid),
+  AlphaBurned: event('Alpha was burned: coldkey, hotkey, alpha, subnet.', account, account, alpha, netuid),
+  EvmKeyAssociated: event('A hotkey and an Ethereum key belong to each other.', {
+    netuid,
+    hotkey: account,
+    evmKey: field(h160, 'H160'),
+    blockAssociated: u64,
+  }),
+  CRV3WeightsRevealed: event('Weights sealed for a Drand round were opened: subnet, hotkey.', netuid, account),
+  CommitRevealPeriodsSet: event('Epochs between committing and revealing weights.', netuid, u64),
+  CommitRevealEnabled: event('Whether a subnet’s weights are committed first.', netuid, bool),
+  HotkeySwappedOnSubnet: event('A hotkey was replaced on one subnet.', {
+    coldkey: account,
+    oldHotkey: account,
+    newHotkey: account,
+    netuid,
+  }),
+  SubnetLeaseCreated: event('A crowdloan leases a subnet; without an end it stays leased.', {
+    beneficiary: account,
+    leaseId: lease,
+    netuid,
+    endBlock: field(option(blockNumber), 'Option<BlockNumberFor<T>>'),
+  }),
+  SubnetLeaseTerminated: event('A lease is over: the subnet is the beneficiary’s.', { beneficiary: account, netuid }),
+  SymbolUpdated: event('Symbol of a subnet’s alpha.', { netuid, symbol: field(bytes, 'Vec<u8>') }),
+  CommitRevealVersionSet: event('Version of sealed weights that the chain takes.', u16),
+  TimelockedWeightsCommitted: event(
+    'Weights were committed, sealed for a Drand round: hotkey, subnet and mechanism, hash, round.',
+    account,
+    storageIndex,
+    hash,
+    u64,
+  ),
+  TimelockedWeightsRevealed: event(
+    'Sealed weights were opened by their Drand round: subnet and mechanism, hotkey.',
+    storageIndex,
+    account,
+  ),
+  AutoStakeAdded: event('Incentive of a miner went to the hotkey that its owner chose.', {
+    netuid,
+    destination: account,
+    hotkey: account,
+    owner: account,
+    incentive: alpha,
+  }),
+  IncentiveAlphaEmittedToMiners: event('Incentive of an epoch, by uid.', {
+    netuid: storageIndex,
+    emissions: field(vec(alphaCodec), 'Vec<AlphaBalance>'),
+  }),
+  MinAllowedUidsSet: event('How many uids a subnet has at least.', netuid, u16),
+  AutoStakeDestinationSet: event('A coldkey chose the hotkey for its miners’ incentive on a subnet.', {
+    coldkey: account,
+    netuid,
+    hotkey: account,
+  }),
+  MinNonImmuneUidsSet: event('How many uids of a subnet have to be open to replacement.', netuid, u16),
+  RootClaimed: event('Root dividends of a coldkey were claimed.', { coldkey: account }),
+  RootClaimTypeSet: event('What becomes of a coldkey’s root dividends.', {
+    coldkey: account,
+    rootClaimType: field(rootClaimTypeEnum, 'RootClaimTypeEnum'),
+  }),
+  VotingPowerTrackingEnabled: event('Voting power is kept track of on a subnet.', { netuid }),
+  VotingPowerTrackingDisableScheduled: event('Voting power will no longer be kept track of.', {
+    netuid,
+    disableAtBlock: u64,
+  }),
+  VotingPowerTrackingDisabled: event('Voting power is no longer kept track of.', { netuid }),
+  VotingPowerEmaAlphaSet: event('Weight of the present in voting power, of 10^18.', { netuid, alpha: u64 }),
+  SubnetLeaseDividendsDistributed: event('A contributor to a lease got its share.', {
+    leaseId: lease,
+    contributor: account,
+    alpha,
+  }),
+  AddStakeBurn: event('Stake was bought and its alpha burned.', { netuid, hotkey: account, amount: tao, alpha }),
+  ColdkeySwapCleared: event('A coldkey withdrew the announcement of its swap.', { who: account }),
+  TransactionFeePaidWithAlpha: event('A fee was paid in alpha.', {
+    who: account,
+    netuid,
+    alphaFee: alpha,
+    taoAmount: tao,
+  }),
+  BurnHalfLifeSet: event('Blocks in which the price of registration halves.', { netuid, burnHalfLife: u16 }),
+  BurnIncreaseMultSet: event('Factor on the price of registration at each one.', { netuid, burnIncreaseMult: u64f64 }),
+  AutoParentDelegationEnabledSet: event('Whether a hotkey becomes a parent of new subnet owners by itself.', {
+    hotkey: account,
+    enabled: bool,
+  }),
+  StakeLocked: event('Stake was locked.', { coldkey: account, hotkey: account, netuid, amount: alpha }),
+  StakeUnlocked: event('Stake was unlocked.', { coldkey: account, hotkey: account, netuid, amount: alpha }),
+  LockMoved: event('A lock went to another hotkey.', {
+    coldkey: account,
+    originHotkey: account,
+    destinationHotkey: account,
+    netuid,
+  }),
+  ActivityCutoffFactorMilliSet: event(
+    'Epochs without weights, in thousandths, after which a validator no longer counts.',
+    { netuid, factorMilli: u32 },
+  ),
+  EpochTriggered: event('An owner asked for an epoch out of turn.', { netuid, by: account, firesAt: u64 }),
+  EpochDeferred: event('An epoch waits for a later block: this one had enough.', {
+    netuid,
+    fromBlock: u64,
+    toBlock: u64,
+  }),
+  EpochSkipped: event('An epoch was left out: the subnet’s state was not sound.', { netuid, block: u64 }),
+  SubnetOwnerChanged: event('A subnet has another owner.', { netuid, oldColdkey: account, newColdkey: account }),
+  PerpetualLockUpdated: event('Whether a coldkey’s lock on a subnet renews itself.', {
+    coldkey: account,
+    netuid,
+    enabled: bool,
+  }),
+  RejectLockedAlphaUpdated: event('Whether a coldkey refuses locked alpha.', { coldkey: account, enabled: bool }),
 })

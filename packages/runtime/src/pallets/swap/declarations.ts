@@ -4,7 +4,9 @@ import {
   type Codec,
   constant,
   errors,
+  event,
   events,
+  field,
   fixedBytes,
   identity,
   map,
@@ -52,12 +54,11 @@ export const swapStorage = [
   alphaSqrtPrice,
 ]
 
-export const swapEvents = events<{ FeeRateSet: { netuid: number; rate: number } }>({
-  FeeRateSet: {
-    fields: struct({ netuid: u16, rate: u16 }),
-    docs: 'Event emitted when the fee rate has been updated for a subnet',
-    typeNames: ['NetUid', 'u16'],
-  },
+export const swapEvents = events({
+  FeeRateSet: event('The fee of a subnet’s pool, of 65,535.', {
+    netuid: field(u16, 'NetUid'),
+    rate: field(u16, 'u16'),
+  }),
 })
 
 export const swapErrors = errors({

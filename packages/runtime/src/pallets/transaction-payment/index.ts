@@ -2,11 +2,12 @@ import {
   type AccountId,
   accountId,
   constant,
+  event,
   events,
+  field,
   newtype,
   pallet,
   plainEnum,
-  struct,
   u8,
   u64,
   u128,
@@ -28,11 +29,14 @@ export interface FeePaid {
   actualFee: bigint
   tip: bigint
 }
-export const transactionPaymentEvents = events<{ TransactionFeePaid: FeePaid }>({
-  TransactionFeePaid: {
-    fields: struct<FeePaid>({ who: accountId, actualFee: u64, tip: u64 }),
-    docs: 'A transaction fee `actual_fee`, of which `tip` was added to the minimum inclusion fee, has been paid by `who`.',
-  },
+const balance = field(u64, 'BalanceOf<T>')
+
+export const transactionPaymentEvents = events({
+  TransactionFeePaid: event('A transaction was paid for: the fee, and how much of it is a tip on top.', {
+    who: field(accountId, 'T::AccountId'),
+    actualFee: balance,
+    tip: balance,
+  }),
 })
 
 /** What transactions cost and who gets it: the block's author. */

@@ -4,8 +4,9 @@ import {
   type DispatchError,
   dispatchError,
   errors,
+  event,
   events,
-  struct,
+  field,
   u32,
   unit,
   variant,
@@ -24,30 +25,22 @@ export const dispatchResult = variant<{ Ok: null; Err: DispatchError }>(
   },
 ) as Codec<DispatchResult>
 
-export const utilityEvents = events<{
-  BatchInterrupted: { index: number; error: DispatchError }
-  BatchCompleted: null
-  BatchCompletedWithErrors: null
-  ItemCompleted: null
-  ItemFailed: { error: DispatchError }
-  DispatchedAs: { result: DispatchResult }
-  IfElseMainSuccess: null
-  IfElseFallbackCalled: { mainError: DispatchError }
-}>({
-  BatchInterrupted: {
-    fields: struct({ index: u32, error: dispatchError }),
-    docs: 'Batch of dispatches did not complete fully. Index of first failing dispatch given, as well as the error.',
-  },
-  BatchCompleted: { fields: unit, docs: 'Batch of dispatches completed fully with no error.' },
-  BatchCompletedWithErrors: { fields: unit, docs: 'Batch of dispatches completed but has errors.' },
-  ItemCompleted: { fields: unit, docs: 'A single item within a Batch of dispatches has completed with no error.' },
-  ItemFailed: {
-    fields: struct({ error: dispatchError }),
-    docs: 'A single item within a Batch of dispatches has completed with error.',
-  },
-  DispatchedAs: { fields: struct({ result: dispatchResult }), docs: 'A call was dispatched.' },
-  IfElseMainSuccess: { fields: unit, docs: 'Main call was dispatched.' },
-  IfElseFallbackCalled: { fields: struct({ mainError: dispatchError }), docs: 'The fallback call was dispatched.' },
+const error = field(dispatchError, 'DispatchError')
+
+export const utilityEvents = events({
+  BatchInterrupted: event('A batch ended at a call that failed: which one, and why.', {
+    index: field(u32, 'u32'),
+    error,
+  }),
+  BatchCompleted: event('All calls of a batch went well.'),
+  BatchCompletedWithErrors: event('A batch is through, and some of its calls failed.'),
+  ItemCompleted: event('A call of a batch went well.'),
+  ItemFailed: event('A call of a batch failed: why.', { error }),
+  DispatchedAs: event('A call was made in another’s name: what came of it.', {
+    result: field(dispatchResult, 'DispatchResult'),
+  }),
+  IfElseMainSuccess: event('The first of two calls went well.'),
+  IfElseFallbackCalled: event('The first of two calls failed, and the second was made: why.', { mainError: error }),
 })
 
 export const utilityErrors = errors({

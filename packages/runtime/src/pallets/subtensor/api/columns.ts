@@ -1,4 +1,18 @@
-import { type AccountId, accountId, bool, type Codec, compact, option, struct, u16, u64, u128, vec } from '@glia/frame'
+import {
+  type AccountId,
+  accountId,
+  bool,
+  type Codec,
+  compact,
+  type Field,
+  field,
+  option,
+  struct,
+  u16,
+  u64,
+  u128,
+  vec,
+} from '@glia/frame'
 import { i96f32 } from '../fixed.ts'
 import { alpha, netUid, tao } from '../types.ts'
 import { flagVector } from '../vectors.ts'
@@ -6,12 +20,6 @@ import { compactBytes, compactU16Vector, compactU64Vector } from './vectors.ts'
 
 // The answers of the runtime APIs are structs whose order of fields decides their bytes. Each field is declared once:
 // its codec, its Rust spelling for metadata, and where its value comes from.
-
-/** Codec and Rust spelling of a field. */
-export interface Field<T> {
-  readonly codec: Codec<T>
-  readonly typeName: string
-}
 
 /** A field of an answer about some `V` (a subnet, a neuron): how it is written and how it is read. */
 export interface Column<V, T> extends Field<T> {
@@ -29,8 +37,6 @@ export interface Report<V, T> {
 
 /** Values of a report. */
 export type Reported<R> = R extends { read(view: never): infer T } ? T : never
-
-const field = <T>(codec: Codec<T>, typeName: string): Field<T> => ({ codec, typeName })
 
 export const fields = {
   account: field(accountId, 'AccountId'),

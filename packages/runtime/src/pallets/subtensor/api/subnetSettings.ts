@@ -1,8 +1,9 @@
+import type { Field } from '@glia/frame'
 import { I32F32 } from '@glia/yuma'
 import { i32f32 } from '../fixed.ts'
 import * as store from '../storage/index.ts'
 import type { NetUid } from '../types.ts'
-import { always, type Column, column, type Field, fields, own } from './columns.ts'
+import { always, type Column, column, fields, own } from './columns.ts'
 import type { SubnetView } from './subnetView.ts'
 
 /** Weights are no longer limited; clients still ask. */
