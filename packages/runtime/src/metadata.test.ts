@@ -12,6 +12,19 @@ const v15 = decAnyMetadata(metadata(rules, 15)).metadata
 if (v14.tag !== 'v14' || v15.tag !== 'v15') throw new Error('metadata of another version')
 
 describe('metadata, read by a client’s own decoder', () => {
+  it('says what every storage item, event and constant is', () => {
+    const said = v15.value.pallets.flatMap(({ name, storage, events, constants }) => {
+      const def = events === undefined ? undefined : v15.value.lookup[events]?.def
+      const variants = def?.tag === 'variant' ? def.value : []
+      return [...(storage?.items ?? []), ...constants, ...variants].map((each) => [
+        `${name}.${each.name}`,
+        each.docs.join(' '),
+      ])
+    })
+    expect(said.length).toBeGreaterThan(600)
+    expect(said.filter(([, docs]) => !/^[A-Z].+[.]$/.test(docs ?? ''))).toEqual([])
+  })
+
   it('lists the pallets at the reference’s indices', () => {
     const indices = new Map(v15.value.pallets.map((pallet) => [pallet.name, pallet.index]))
     for (const [name, index] of Object.entries({

@@ -79,6 +79,7 @@ export const perClass = <T>(codec: Codec<T>): Codec<PerClass<T>> =>
 
 export const account = map<[AccountId], AccountInfo>({
   name: 'Account',
+  docs: 'Nonce, what holds an account, and its balance.',
   key: [blake2_128Concat(accountId)],
   value: accountInfo,
   // AccountData::default() carries the new-logic flag, as `fallback` of the reference's metadata shows.
@@ -89,25 +90,51 @@ export const account = map<[AccountId], AccountInfo>({
     sufficients: 0,
     data: { free: 0n, reserved: 0n, frozen: 0n, flags: NEW_LOGIC_FLAG },
   }),
-  docs: 'The full account information for a particular account ID.',
 })
-export const extrinsicCount = value({ name: 'ExtrinsicCount', value: optional(u32) })
-export const inherentsApplied = value({ name: 'InherentsApplied', value: bool })
-export const blockWeight = value<PerClass<Weight>>({ name: 'BlockWeight', value: perClass(weightCodec) })
-export const allExtrinsicsLen = value({ name: 'AllExtrinsicsLen', value: optional(u32) })
-export const blockHash = map<[number], H256>({ name: 'BlockHash', key: [twox64Concat(u32)], value: h256 })
+export const extrinsicCount = value({
+  name: 'ExtrinsicCount',
+  docs: 'Transactions of this block so far.',
+  value: optional(u32),
+})
+export const inherentsApplied = value({
+  name: 'InherentsApplied',
+  docs: 'Whether this block’s inherents are in.',
+  value: bool,
+})
+export const blockWeight = value<PerClass<Weight>>({
+  name: 'BlockWeight',
+  docs: 'Weight of this block so far, by class.',
+  value: perClass(weightCodec),
+})
+export const allExtrinsicsLen = value({
+  name: 'AllExtrinsicsLen',
+  docs: 'Bytes of this block’s transactions so far.',
+  value: optional(u32),
+})
+export const blockHash = map<[number], H256>({
+  name: 'BlockHash',
+  docs: 'Hashes of the latest blocks.',
+  key: [twox64Concat(u32)],
+  value: h256,
+})
 export const extrinsicData = map<[number], Uint8Array>({
   name: 'ExtrinsicData',
+  docs: 'Bytes of this block’s transactions, while it is made.',
   key: [twox64Concat(u32)],
   value: bytes,
 })
-export const number = value({ name: 'Number', value: u32 })
-export const parentHash = value({ name: 'ParentHash', value: h256 })
-export const digestOfBlock = value({ name: 'Digest', value: digest })
-export const eventsOfBlock = value({ name: 'Events', value: vec(eventRecord) })
-export const eventCount = value({ name: 'EventCount', value: u32 })
+export const number = value({ name: 'Number', docs: 'Number of this block.', value: u32 })
+export const parentHash = value({ name: 'ParentHash', docs: 'Hash of the block before.', value: h256 })
+export const digestOfBlock = value({ name: 'Digest', docs: 'Digest of this block’s header.', value: digest })
+export const eventsOfBlock = value({
+  name: 'Events',
+  docs: 'Events of this block. Read where it ends; it is not for rules.',
+  value: vec(eventRecord),
+})
+export const eventCount = value({ name: 'EventCount', docs: 'How many events this block has.', value: u32 })
 export const eventTopics = map<[H256], readonly (readonly [number, number])[]>({
   name: 'EventTopics',
+  docs: 'Where events of a topic are: block and place.',
   key: [blake2_128Concat(h256)],
   value: vec(tuple<readonly [number, number]>(u32, u32)),
 })
@@ -118,6 +145,7 @@ interface LastRuntimeUpgradeInfo {
 }
 export const lastRuntimeUpgrade = value<LastRuntimeUpgradeInfo>({
   name: 'LastRuntimeUpgrade',
+  docs: 'Version and name of the runtime that was upgraded to last.',
   value: optional(
     struct<LastRuntimeUpgradeInfo>(
       { specVersion: compact(u32), specName: str },
@@ -128,9 +156,21 @@ export const lastRuntimeUpgrade = value<LastRuntimeUpgradeInfo>({
     ),
   ),
 })
-export const upgradedToU32RefCount = value({ name: 'UpgradedToU32RefCount', value: bool })
-export const upgradedToTripleRefCount = value({ name: 'UpgradedToTripleRefCount', value: bool })
-export const executionPhase = value({ name: 'ExecutionPhase', value: optional(phase) })
+export const upgradedToU32RefCount = value({
+  name: 'UpgradedToU32RefCount',
+  docs: 'Whether accounts count what holds them in 32 bits.',
+  value: bool,
+})
+export const upgradedToTripleRefCount = value({
+  name: 'UpgradedToTripleRefCount',
+  docs: 'Whether accounts have three such counts.',
+  value: bool,
+})
+export const executionPhase = value({
+  name: 'ExecutionPhase',
+  docs: 'What a block is at: its beginning, a transaction, its end.',
+  value: optional(phase),
+})
 
 interface CodeUpgradeAuthorization {
   codeHash: H256
@@ -138,6 +178,7 @@ interface CodeUpgradeAuthorization {
 }
 export const authorizedUpgrade = value<CodeUpgradeAuthorization>({
   name: 'AuthorizedUpgrade',
+  docs: 'Runtime that may be upgraded to, by its hash.',
   value: optional(
     struct<CodeUpgradeAuthorization>(
       { codeHash: h256, checkVersion: bool },
@@ -149,7 +190,11 @@ export const authorizedUpgrade = value<CodeUpgradeAuthorization>({
     ),
   ),
 })
-export const extrinsicWeightReclaimed = value({ name: 'ExtrinsicWeightReclaimed', value: weightCodec })
+export const extrinsicWeightReclaimed = value({
+  name: 'ExtrinsicWeightReclaimed',
+  docs: 'Weight that this transaction gave back.',
+  value: weightCodec,
+})
 
 /** Every item of the System pallet, in the reference's order. */
 export const systemStorage = [

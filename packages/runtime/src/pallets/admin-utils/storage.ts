@@ -16,9 +16,9 @@ export const precompile = plainEnum('pallet_admin_utils::pallet::PrecompileEnum'
   'VotingPower',
 ])
 
-/** Whether a precompile may be called. */
 export const precompileEnable = map({
   name: 'PrecompileEnable',
+  docs: 'Whether a precompile may be called.',
   key: [blake2_128Concat(precompile)],
   value: bool,
   default: true,

@@ -1,11 +1,23 @@
 import { type Ctx, map, pallet, twox64Concat, u16, u64 } from '@glia/frame'
 
-/** Alpha that exists or existed on each subnet, rao. */
-export const totalAlphaIssuance = map({ name: 'TotalAlphaIssuance', key: [twox64Concat(u16)], value: u64 })
-/** Alpha that nobody can reach any more; still counted as issued. */
-export const alphaBurned = map({ name: 'AlphaBurned', key: [twox64Concat(u16)], value: u64 })
-/** Alpha taken out of existence, so that it can be issued again. */
-export const alphaRecycled = map({ name: 'AlphaRecycled', key: [twox64Concat(u16)], value: u64 })
+export const totalAlphaIssuance = map({
+  name: 'TotalAlphaIssuance',
+  docs: 'Alpha that exists or existed on each subnet, rao.',
+  key: [twox64Concat(u16)],
+  value: u64,
+})
+export const alphaBurned = map({
+  name: 'AlphaBurned',
+  docs: 'Alpha that nobody can reach any more; still counted as issued.',
+  key: [twox64Concat(u16)],
+  value: u64,
+})
+export const alphaRecycled = map({
+  name: 'AlphaRecycled',
+  docs: 'Alpha taken out of existence, so that it can be issued again.',
+  key: [twox64Concat(u16)],
+  value: u64,
+})
 
 const MAX_U64 = (1n << 64n) - 1n
 function add(a: bigint, b: bigint): bigint {

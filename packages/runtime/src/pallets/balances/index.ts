@@ -19,13 +19,9 @@ export const balances = pallet({
   events: balancesEvents,
   errors: balancesErrors,
   constants: {
-    ExistentialDeposit: constant(
-      u64,
-      EXISTENTIAL_DEPOSIT,
-      'The minimum amount required to keep an account open. MUST BE GREATER THAN ZERO!',
-    ),
-    MaxLocks: constant(u32, 50, 'The maximum number of locks that should exist on an account.'),
-    MaxReserves: constant(u32, 50, 'The maximum number of named reserves that can exist on an account.'),
+    ExistentialDeposit: constant(u64, EXISTENTIAL_DEPOSIT, 'The least that an account may hold and live on, rao.'),
+    MaxLocks: constant(u32, 50, 'Locks on an account at most.'),
+    MaxReserves: constant(u32, 50, 'Reserves of an account that have names at most.'),
     MaxFreezes: constant(
       u32,
       50,

@@ -17,9 +17,9 @@ export const commitments = pallet({
   events: commitmentsEvents,
   errors: commitmentsErrors,
   constants: {
-    MaxFields: constant(u32, MAX_FIELDS, 'The maximum number of additional fields that can be added to a commitment'),
-    InitialDeposit: constant(tao, 0n, 'The amount held on deposit for a registered identity'),
-    FieldDeposit: constant(tao, 0n, 'The amount held on deposit per additional field for a registered identity.'),
+    MaxFields: constant(u32, MAX_FIELDS, 'Fields of a commitment at most.'),
+    InitialDeposit: constant(tao, 0n, 'Deposit for a commitment, rao.'),
+    FieldDeposit: constant(tao, 0n, 'Deposit for each field of a commitment, rao.'),
   },
   hooks: { onInitialize: tendTimelocked },
 })

@@ -61,24 +61,33 @@ const usage: Codec<Usage> = struct<Usage>(
 
 const account = [identity(netUid), twox64Concat(accountId)] as const
 
-/** Accounts, in order, with a field that waits for a drand round. */
 export const timelockedIndex = value<readonly (readonly [NetUid, AccountId])[]>({
   name: 'TimelockedIndex',
   value: btreeSet(tuple<readonly [NetUid, AccountId]>(netUid, accountId)),
   default: [],
-  docs: 'Tracks all CommitmentOf that have at least one timelocked field.',
+  docs: 'Accounts, in order, with a field that waits for a Drand round.',
 })
 export const commitmentOf = map({
   name: 'CommitmentOf',
   key: account,
   value: optional(registration),
-  docs: 'Identity data by account',
+  docs: 'What a key committed to on a subnet.',
 })
-export const lastCommitment = map({ name: 'LastCommitment', key: account, value: optional(u32) })
-export const lastBondsReset = map({ name: 'LastBondsReset', key: account, value: optional(u32) })
-/** Opened bytes and the block in which they were opened, the last ten. */
+export const lastCommitment = map({
+  name: 'LastCommitment',
+  docs: 'Block of a key’s last commitment.',
+  key: account,
+  value: optional(u32),
+})
+export const lastBondsReset = map({
+  name: 'LastBondsReset',
+  docs: 'Block in which a commitment last reset a key’s bonds.',
+  key: account,
+  value: optional(u32),
+})
 export const revealedCommitments = map({
   name: 'RevealedCommitments',
+  docs: 'Opened bytes and the block in which they were opened, the last ten.',
   key: account,
   value: optional(vec(tuple<readonly [Uint8Array, bigint]>(bytes, u64))),
 })
@@ -86,10 +95,14 @@ export const usedSpaceOf = map({
   name: 'UsedSpaceOf',
   key: account,
   value: optional(usage),
-  docs: 'Maps (netuid, who) -> usage (how many bytes they have committed) in the RateLimit window',
+  docs: 'Bytes that a key committed in the present window.',
 })
-/** Bytes that an account may commit to in one epoch. */
-export const maxSpace = value({ name: 'MaxSpace', value: u32, default: 3_100 })
+export const maxSpace = value({
+  name: 'MaxSpace',
+  docs: 'Bytes that an account may commit to in one epoch.',
+  value: u32,
+  default: 3_100,
+})
 
 export const commitmentsStorage = [
   timelockedIndex,

@@ -90,18 +90,34 @@ export const beaconConfig = value({
   name: 'BeaconConfig',
   value: beaconConfiguration,
   default: QUICKNET,
-  docs: 'the drand beacon configuration',
+  docs: 'Which beacon is read.',
 })
-const hasMigrationRun = map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool })
+const hasMigrationRun = map({
+  name: 'HasMigrationRun',
+  docs: 'Migrations that have run.',
+  key: [identity(boundedBytes(128))],
+  value: bool,
+})
 export const pulses = map({
   name: 'Pulses',
   key: [blake2_128Concat(u64)],
   value: optional(pulse),
-  docs: 'map round number to pulse',
+  docs: 'Pulses of the beacon, by their round.',
 })
-export const lastStoredRound = value({ name: 'LastStoredRound', value: u64 })
-export const oldestStoredRound = value({ name: 'OldestStoredRound', value: u64, docs: 'oldest stored round' })
-/** Block from which the next settings of an author are taken. */
-export const nextUnsignedAt = value({ name: 'NextUnsignedAt', value: u32 })
+export const lastStoredRound = value({
+  name: 'LastStoredRound',
+  docs: 'Newest round of the beacon that is stored.',
+  value: u64,
+})
+export const oldestStoredRound = value({
+  name: 'OldestStoredRound',
+  value: u64,
+  docs: 'Oldest round of the beacon that is stored.',
+})
+export const nextUnsignedAt = value({
+  name: 'NextUnsignedAt',
+  docs: 'Block from which the next settings of an author are taken.',
+  value: u32,
+})
 
 export const drandStorage = [beaconConfig, hasMigrationRun, pulses, lastStoredRound, oldestStoredRound, nextUnsignedAt]

@@ -48,25 +48,34 @@ const pendingChangeType = struct<PendingChange>(
   },
 )
 
-export const currentSetId = value({ name: 'CurrentSetId', value: u64 })
-export const authorities = value({ name: 'Authorities', value: authorityList })
+export const currentSetId = value({ name: 'CurrentSetId', docs: 'Number of the set of authorities.', value: u64 })
+export const authorities = value({ name: 'Authorities', docs: 'Who makes blocks final.', value: authorityList })
 
 /** Finality's authorities, for clients that read them; the engines decide finality themselves. */
 export const grandpa = pallet({
   name: 'Grandpa',
   index: 4,
   storage: [
-    value({ name: 'State', value: storedState }),
-    value({ name: 'PendingChange', value: optional(pendingChangeType) }),
-    value({ name: 'NextForced', value: optional(u32) }),
-    value({ name: 'Stalled', value: optional(tuple<readonly [number, number]>(u32, u32)) }),
+    value({ name: 'State', docs: 'What the authorities are at.', value: storedState }),
+    value({ name: 'PendingChange', docs: 'Authorities that are to come.', value: optional(pendingChangeType) }),
+    value({ name: 'NextForced', docs: 'Block from which authorities may be forced to change.', value: optional(u32) }),
+    value({
+      name: 'Stalled',
+      docs: 'Since when finality stalls, if it does.',
+      value: optional(tuple<readonly [number, number]>(u32, u32)),
+    }),
     currentSetId,
-    map({ name: 'SetIdSession', key: [twox64Concat(u64)], value: optional(u32) }),
+    map({
+      name: 'SetIdSession',
+      docs: 'Session in which a set of authorities began.',
+      key: [twox64Concat(u64)],
+      value: optional(u32),
+    }),
     authorities,
   ],
   constants: {
-    MaxAuthorities: constant(u32, 32, 'Max Authorities in use'),
-    MaxNominators: constant(u32, 20, 'The maximum number of nominators for each validator.'),
+    MaxAuthorities: constant(u32, 32, 'Authorities at most.'),
+    MaxNominators: constant(u32, 20, 'Nominators of an authority at most.'),
     MaxSetIdSessionEntries: constant(
       u64,
       0n,

@@ -18,20 +18,33 @@ const TAO = 1_000_000_000n
 const text = new TextEncoder()
 const palletId = newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' })
 
-const declared: Record<string, Constant> = {}
+type Named<T> = (name: string) => Constant<T>
 
 /**
  * A constant that metadata shows. `fast` is its value with fast blocks, where it differs; `config.overrides`
  * replaces either (`SubtensorModule.<name>`), so that vectors of other builds can be replayed.
  */
-function parameter<T>(name: string, codec: Codec<T>, production: T, fast: T = production): Constant<T> {
-  const made = constant(codec, (config: RuntimeConfig) => {
-    const override = config.overrides?.[`SubtensorModule.${name}`]
-    if (override !== undefined) return override as T
-    return config.fastBlocks ? fast : production
-  })
-  declared[name] = made as Constant
-  return made
+function parameter<T>(docs: string, codec: Codec<T>, production: T, fast: T = production): Named<T> {
+  return (name) =>
+    constant(
+      codec,
+      (config: RuntimeConfig) => {
+        const override = config.overrides?.[`SubtensorModule.${name}`]
+        if (override !== undefined) return override as T
+        return config.fastBlocks ? fast : production
+      },
+      docs,
+    )
+}
+
+/** Gives each constant the name under which it stands. */
+function named<T extends object>(
+  declared: { readonly [K in keyof T]: Named<T[K]> },
+): {
+  readonly [K in keyof T]: Constant<T[K]>
+} {
+  const made = Object.entries<Named<unknown>>(declared).map(([name, make]) => [name, make(name)])
+  return Object.fromEntries(made) as { readonly [K in keyof T]: Constant<T[K]> }
 }
 
 /** For storage defaults that a constant sets. */
@@ -41,79 +54,116 @@ export const initial =
     made.of(config)
 
 /** Values of runtime/src/lib.rs, in the order of metadata. Amounts in rao, times in blocks unless said otherwise. */
-export const constants = {
-  InitialIssuance: parameter('InitialIssuance', tao, 0n),
-  InitialMinAllowedWeights: parameter('InitialMinAllowedWeights', u16, 1024),
-  InitialEmissionValue: parameter('InitialEmissionValue', u16, 0),
-  InitialTempo: parameter('InitialTempo', u16, 360, 10),
-  InitialDifficulty: parameter('InitialDifficulty', u64, 10_000_000n),
-  InitialMaxDifficulty: parameter('InitialMaxDifficulty', u64, 0xffff_ffff_ffff_ffffn / 4n),
-  InitialMinDifficulty: parameter('InitialMinDifficulty', u64, 10_000_000n),
-  InitialRAORecycledForRegistration: parameter('InitialRAORecycledForRegistration', tao, 0n),
-  InitialBurn: parameter('InitialBurn', tao, TAO / 10n),
-  InitialMaxBurn: parameter('InitialMaxBurn', tao, 100n * TAO),
-  InitialMinBurn: parameter('InitialMinBurn', tao, 500_000n),
-  InitialMinStake: parameter('InitialMinStake', tao, 2_000_000n),
-  MinBurnUpperBound: parameter('MinBurnUpperBound', tao, TAO),
-  MaxBurnLowerBound: parameter('MaxBurnLowerBound', tao, TAO / 10n),
-  MinTempo: parameter('MinTempo', u16, 360),
-  MaxTempo: parameter('MaxTempo', u16, 50_400),
-  MinActivityCutoffFactorMilli: parameter('MinActivityCutoffFactorMilli', u32, 1_000),
-  MaxActivityCutoffFactorMilli: parameter('MaxActivityCutoffFactorMilli', u32, 50_000),
-  InitialAdjustmentInterval: parameter('InitialAdjustmentInterval', u16, 100),
-  InitialBondsMovingAverage: parameter('InitialBondsMovingAverage', u64, 900_000n),
-  InitialBondsPenalty: parameter('InitialBondsPenalty', u16, 0xffff),
-  InitialBondsResetOn: parameter('InitialBondsResetOn', bool, false),
-  InitialTargetRegistrationsPerInterval: parameter('InitialTargetRegistrationsPerInterval', u16, 2),
-  InitialRho: parameter('InitialRho', u16, 10),
-  InitialAlphaSigmoidSteepness: parameter('InitialAlphaSigmoidSteepness', i16, 1000),
-  InitialKappa: parameter('InitialKappa', u16, 32_767),
-  InitialMinAllowedUids: parameter('InitialMinAllowedUids', u16, 64),
-  InitialMaxAllowedUids: parameter('InitialMaxAllowedUids', u16, 256),
-  InitialValidatorPruneLen: parameter('InitialValidatorPruneLen', u64, 1n),
-  InitialScalingLawPower: parameter('InitialScalingLawPower', u16, 50),
-  InitialImmunityPeriod: parameter('InitialImmunityPeriod', u16, 4096),
-  InitialActivityCutoff: parameter('InitialActivityCutoff', u16, 5000),
-  InitialMaxRegistrationsPerBlock: parameter('InitialMaxRegistrationsPerBlock', u16, 1),
-  InitialPruningScore: parameter('InitialPruningScore', u16, 0xffff),
-  InitialMaxAllowedValidators: parameter('InitialMaxAllowedValidators', u16, 128),
-  /** 18 %, as parts of 65,535. */
-  InitialDefaultDelegateTake: parameter('InitialDefaultDelegateTake', u16, 11_796),
-  InitialMinDelegateTake: parameter('InitialMinDelegateTake', u16, 0),
-  InitialDefaultChildKeyTake: parameter('InitialDefaultChildKeyTake', u16, 0),
-  InitialMinChildKeyTake: parameter('InitialMinChildKeyTake', u16, 0),
-  InitialMaxChildKeyTake: parameter('InitialMaxChildKeyTake', u16, 11_796),
-  InitialWeightsVersionKey: parameter('InitialWeightsVersionKey', u64, 0n),
-  InitialServingRateLimit: parameter('InitialServingRateLimit', u64, 50n),
-  InitialTxRateLimit: parameter('InitialTxRateLimit', u64, 1000n),
-  InitialTxDelegateTakeRateLimit: parameter('InitialTxDelegateTakeRateLimit', u64, 216_000n),
-  InitialTxChildKeyTakeRateLimit: parameter('InitialTxChildKeyTakeRateLimit', u64, 216_000n, 5n),
-  InitialAdjustmentAlpha: parameter('InitialAdjustmentAlpha', u64, 0n),
-  InitialNetworkImmunityPeriod: parameter('InitialNetworkImmunityPeriod', u64, 1_296_000n),
-  InitialNetworkMinLockCost: parameter('InitialNetworkMinLockCost', tao, 1000n * TAO),
-  InitialSubnetOwnerCut: parameter('InitialSubnetOwnerCut', u16, 11_796),
-  InitialNetworkLockReductionInterval: parameter('InitialNetworkLockReductionInterval', u64, 14n * 7200n),
-  InitialNetworkRateLimit: parameter('InitialNetworkRateLimit', u64, 7200n),
-  KeySwapCost: parameter('KeySwapCost', tao, TAO / 10n),
-  AlphaHigh: parameter('AlphaHigh', u16, 58_982),
-  AlphaLow: parameter('AlphaLow', u16, 45_875),
-  LiquidAlphaOn: parameter('LiquidAlphaOn', bool, false),
-  Yuma3On: parameter('Yuma3On', bool, false),
-  InitialColdkeySwapAnnouncementDelay: parameter('InitialColdkeySwapAnnouncementDelay', blockNumber, 36_000, 50),
-  InitialColdkeySwapReannouncementDelay: parameter('InitialColdkeySwapReannouncementDelay', blockNumber, 7_200, 10),
-  InitialDissolveNetworkScheduleDuration: parameter('InitialDissolveNetworkScheduleDuration', blockNumber, 36_000),
-  /** Parts of 2^64: 5.27 %. */
-  InitialTaoWeight: parameter('InitialTaoWeight', u64, 971_718_665_099_567_868n),
-  InitialEmaPriceHalvingPeriod: parameter('InitialEmaPriceHalvingPeriod', u64, 201_600n),
-  InitialStartCallDelay: parameter('InitialStartCallDelay', u64, 0n),
-  KeySwapOnSubnetCost: parameter('KeySwapOnSubnetCost', tao, 1_000_000n),
-  HotkeySwapOnSubnetInterval: parameter('HotkeySwapOnSubnetInterval', blockNumber, 7_200, 1),
-  LeaseDividendsDistributionInterval: parameter('LeaseDividendsDistributionInterval', blockNumber, 100),
-  MaxImmuneUidsPercentage: parameter('MaxImmuneUidsPercentage', percent, 80),
-  SubtensorPalletId: parameter('SubtensorPalletId', palletId, text.encode('subtensr')),
-  BurnAccountId: parameter('BurnAccountId', palletId, text.encode('burntnsr')),
-  InitialMaxEpochsPerBlock: parameter('InitialMaxEpochsPerBlock', u8, 2, 32),
-}
-
-/** The same by name, for the pallet's declaration. */
-export const subtensorConstants: Readonly<Record<string, Constant>> = declared
+export const constants = named({
+  InitialIssuance: parameter('TAO there was before the first block.', tao, 0n),
+  InitialMinAllowedWeights: parameter('Weights that a validator has to set at least.', u16, 1024),
+  InitialEmissionValue: parameter('Emission of a new neuron.', u16, 0),
+  InitialTempo: parameter('Blocks between two epochs.', u16, 360, 10),
+  InitialDifficulty: parameter('Difficulty of registration by work.', u64, 10_000_000n),
+  InitialMaxDifficulty: parameter('Highest difficulty of registration by work.', u64, 0xffff_ffff_ffff_ffffn / 4n),
+  InitialMinDifficulty: parameter('Lowest difficulty of registration by work.', u64, 10_000_000n),
+  InitialRAORecycledForRegistration: parameter('What registrations have recycled.', tao, 0n),
+  InitialBurn: parameter('What registration costs.', tao, TAO / 10n),
+  InitialMaxBurn: parameter('What registration costs at most.', tao, 100n * TAO),
+  InitialMinBurn: parameter('What registration costs at least.', tao, 500_000n),
+  InitialMinStake: parameter('The least that may be staked.', tao, 2_000_000n),
+  MinBurnUpperBound: parameter('The lowest price of registration may be set no higher.', tao, TAO),
+  MaxBurnLowerBound: parameter('The highest price of registration may be set no lower.', tao, TAO / 10n),
+  MinTempo: parameter('Tempo that an owner may set at least.', u16, 360),
+  MaxTempo: parameter('Tempo that an owner may set at most.', u16, 50_400),
+  MinActivityCutoffFactorMilli: parameter(
+    'Cutoff of activity that an owner may set at least, thousandths of a tempo.',
+    u32,
+    1_000,
+  ),
+  MaxActivityCutoffFactorMilli: parameter(
+    'Cutoff of activity that an owner may set at most, thousandths of a tempo.',
+    u32,
+    50_000,
+  ),
+  InitialAdjustmentInterval: parameter('Blocks between two adjustments of what registration takes.', u16, 100),
+  InitialBondsMovingAverage: parameter('Moving average of the bonds, millionths.', u64, 900_000n),
+  InitialBondsPenalty: parameter('Penalty on bonds for weights that consensus clips, parts of 65,535.', u16, 0xffff),
+  InitialBondsResetOn: parameter('Whether a new commitment resets bonds.', bool, false),
+  InitialTargetRegistrationsPerInterval: parameter('Registrations aimed at between two adjustments.', u16, 2),
+  InitialRho: parameter('Rho of consensus.', u16, 10),
+  InitialAlphaSigmoidSteepness: parameter('Steepness of the curve behind liquid alpha.', i16, 1000),
+  InitialKappa: parameter('Share of stake that makes consensus, parts of 65,535.', u16, 32_767),
+  InitialMinAllowedUids: parameter('Uids that a subnet has at least.', u16, 64),
+  InitialMaxAllowedUids: parameter('Uids that a subnet has at most.', u16, 256),
+  InitialValidatorPruneLen: parameter('Unused; kept for clients.', u64, 1n),
+  InitialScalingLawPower: parameter('Unused; kept for clients.', u16, 50),
+  InitialImmunityPeriod: parameter('Blocks in which a new uid is not replaced.', u16, 4096),
+  InitialActivityCutoff: parameter('Blocks without weights after which a validator no longer counts.', u16, 5000),
+  InitialMaxRegistrationsPerBlock: parameter('Registrations in one block at most.', u16, 1),
+  InitialPruningScore: parameter('Score of a new neuron among those to be replaced.', u16, 0xffff),
+  InitialMaxAllowedValidators: parameter('Neurons with a validator’s permit at most.', u16, 128),
+  InitialDefaultDelegateTake: parameter('Take of a delegate who set none, parts of 65,535: 18 %.', u16, 11_796),
+  InitialMinDelegateTake: parameter('Lowest take of a delegate, parts of 65,535.', u16, 0),
+  InitialDefaultChildKeyTake: parameter('Take of a child hotkey that set none, parts of 65,535.', u16, 0),
+  InitialMinChildKeyTake: parameter('Lowest take of a child hotkey, parts of 65,535.', u16, 0),
+  InitialMaxChildKeyTake: parameter('Highest take of a child hotkey, parts of 65,535.', u16, 11_796),
+  InitialWeightsVersionKey: parameter('Version that weights have to state at least.', u64, 0n),
+  InitialServingRateLimit: parameter('Blocks between two announcements of an axon.', u64, 50n),
+  InitialTxRateLimit: parameter('Blocks between two swaps of a coldkey’s hotkey.', u64, 1000n),
+  InitialTxDelegateTakeRateLimit: parameter('Blocks between two rises of a delegate’s take.', u64, 216_000n),
+  InitialTxChildKeyTakeRateLimit: parameter('Blocks between two changes of a child hotkey’s take.', u64, 216_000n, 5n),
+  InitialAdjustmentAlpha: parameter(
+    'Weight of the past in adjustments of what registration takes, parts of 2^64.',
+    u64,
+    0n,
+  ),
+  InitialNetworkImmunityPeriod: parameter('Blocks in which a new subnet is not replaced.', u64, 1_296_000n),
+  InitialNetworkMinLockCost: parameter('What a new subnet costs at least.', tao, 1000n * TAO),
+  InitialSubnetOwnerCut: parameter('Share of emission that owners of subnets get, parts of 65,535: 18 %.', u16, 11_796),
+  InitialNetworkLockReductionInterval: parameter('Blocks in which the price of a subnet halves.', u64, 14n * 7200n),
+  InitialNetworkRateLimit: parameter('Blocks between two subnets of one coldkey.', u64, 7200n),
+  KeySwapCost: parameter('What swapping a hotkey on all subnets costs.', tao, TAO / 10n),
+  AlphaHigh: parameter('Highest rate of liquid alpha, parts of 65,535.', u16, 58_982),
+  AlphaLow: parameter('Lowest rate of liquid alpha, parts of 65,535.', u16, 45_875),
+  LiquidAlphaOn: parameter('Whether bonds move at rates that depend on consensus.', bool, false),
+  Yuma3On: parameter('Whether the third Yuma runs.', bool, false),
+  InitialColdkeySwapAnnouncementDelay: parameter(
+    'Blocks between announcing and swapping a coldkey.',
+    blockNumber,
+    36_000,
+    50,
+  ),
+  InitialColdkeySwapReannouncementDelay: parameter(
+    'Blocks before a swap may be announced again.',
+    blockNumber,
+    7_200,
+    10,
+  ),
+  InitialDissolveNetworkScheduleDuration: parameter(
+    'Blocks between scheduling and dissolving a subnet.',
+    blockNumber,
+    36_000,
+  ),
+  InitialTaoWeight: parameter(
+    'What root’s TAO counts beside alpha, parts of 2^64: 5.27 %.',
+    u64,
+    971_718_665_099_567_868n,
+  ),
+  InitialEmaPriceHalvingPeriod: parameter(
+    'Blocks in which the moving price comes half of the way to the price.',
+    u64,
+    201_600n,
+  ),
+  InitialStartCallDelay: parameter('Blocks before a new subnet may start its emission.', u64, 0n),
+  KeySwapOnSubnetCost: parameter('What swapping a hotkey on one subnet costs.', tao, 1_000_000n),
+  HotkeySwapOnSubnetInterval: parameter('Blocks between two such swaps.', blockNumber, 7_200, 1),
+  LeaseDividendsDistributionInterval: parameter(
+    'Blocks between two payments to a lease’s contributors.',
+    blockNumber,
+    100,
+  ),
+  MaxImmuneUidsPercentage: parameter('Share of the uids that may be exempt from replacement.', percent, 80),
+  SubtensorPalletId: parameter('From which the accounts of subnets are made.', palletId, text.encode('subtensr')),
+  BurnAccountId: parameter(
+    'From which the account is made that burns what it gets.',
+    palletId,
+    text.encode('burntnsr'),
+  ),
+  InitialMaxEpochsPerBlock: parameter('Epochs that one block may run.', u8, 2, 32),
+})

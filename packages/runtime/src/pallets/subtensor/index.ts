@@ -4,7 +4,7 @@ import { keySwapCalls } from './calls/keySwaps.ts'
 import { stakingCalls } from './calls/staking.ts'
 import { votingPowerCalls } from './calls/votingPower.ts'
 import { blockStep } from './coinbase/blockStep.ts'
-import { subtensorConstants } from './constants.ts'
+import { constants } from './constants.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { forgetOldSwaps } from './keySwaps/cooldowns.ts'
@@ -19,7 +19,7 @@ export const subtensorModule = pallet({
   calls: { ...subnetCalls, ...stakingCalls, ...votingPowerCalls, ...keySwapCalls },
   errors,
   events,
-  constants: subtensorConstants,
+  constants,
   hooks: {
     onInitialize(ctx) {
       const used = forgetOldSwaps(ctx)

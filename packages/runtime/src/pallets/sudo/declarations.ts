@@ -1,8 +1,7 @@
 import { accountId, errors, event, events, field, option, optional, value } from '@glia/frame'
 import { dispatchResult } from '../utility/declarations.ts'
 
-/** The account that may act as root. */
-export const key = value({ name: 'Key', value: optional(accountId), docs: 'The `AccountId` of the sudo key.' })
+export const key = value({ name: 'Key', value: optional(accountId), docs: 'The account that may act as root.' })
 
 const sudoResult = field(dispatchResult, 'DispatchResult')
 

@@ -29,22 +29,48 @@ const balancer: Codec<Balancer> = struct(
   { path: 'pallet_subtensor_swap::pallet::balancer::Balancer', typeNames: { quote: 'Perquintill' } },
 )
 
-/** Share of a swap's input that the block's author gets, parts of 65,535: about 0.05 % unless set. */
-export const feeRate = map({ name: 'FeeRate', key: [twox64Concat(u16)], value: u16, default: 33 })
+export const feeRate = map({
+  name: 'FeeRate',
+  docs: 'Share of a swap’s input that the block’s author gets, parts of 65,535: about 0.05 % unless set.',
+  key: [twox64Concat(u16)],
+  value: u16,
+  default: 33,
+})
 export const swapBalancer = map({
   name: 'SwapBalancer',
+  docs: 'Weights of the two sides of a subnet’s pool.',
   key: [twox64Concat(u16)],
   value: balancer,
   default: { quote: BALANCER_DEFAULT_QUOTE },
 })
-export const palSwapInitialized = map({ name: 'PalSwapInitialized', key: [twox64Concat(u16)], value: bool })
-const hasMigrationRun = map({ name: 'HasMigrationRun', key: [identity(boundedBytes(128))], value: bool })
-const scrapReservoirAlpha = map({ name: 'ScrapReservoirAlpha', key: [twox64Concat(u16)], value: u64 })
+export const palSwapInitialized = map({
+  name: 'PalSwapInitialized',
+  docs: 'Whether a subnet’s pool has its weights.',
+  key: [twox64Concat(u16)],
+  value: bool,
+})
+const hasMigrationRun = map({
+  name: 'HasMigrationRun',
+  docs: 'Migrations that have run.',
+  key: [identity(boundedBytes(128))],
+  value: bool,
+})
+const scrapReservoirAlpha = map({
+  name: 'ScrapReservoirAlpha',
+  docs: 'Alpha that an earlier form of the pool left over.',
+  key: [twox64Concat(u16)],
+  value: u64,
+})
 /**
  * Not in spec 425, and always empty: bittensor 10.2.0 lists it to price the subnets, and cannot list subnets at all where
  * it is missing (without a price it divides by the root's pool of zero).
  */
-const alphaSqrtPrice = map({ name: 'AlphaSqrtPrice', key: [twox64Concat(u16)], value: u64f64 })
+const alphaSqrtPrice = map({
+  name: 'AlphaSqrtPrice',
+  docs: 'Square root of the price in an earlier form of the pool.',
+  key: [twox64Concat(u16)],
+  value: u64f64,
+})
 export const swapStorage = [
   feeRate,
   swapBalancer,
@@ -90,8 +116,9 @@ export const swapConstants = {
   ProtocolId: constant(
     newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' }),
     new TextEncoder().encode('ten/swap'),
+    'From which the account of the protocol is made.',
   ),
-  MaxFeeRate: constant(u16, MAX_FEE_RATE, 'The maximum fee rate that can be set'),
-  MinimumLiquidity: constant(u64, 1_000n, 'Minimum liquidity that is safe for rounding and integer math.'),
-  MinimumReserve: constant(nonZeroU64, minimumReserve, 'Minimum reserve for tao and alpha'),
+  MaxFeeRate: constant(u16, MAX_FEE_RATE, 'Fee of a pool at most, parts of 65,535.'),
+  MinimumLiquidity: constant(u64, 1_000n, 'Liquidity below which rounding is no longer safe.'),
+  MinimumReserve: constant(nonZeroU64, minimumReserve, 'The least that a pool may hold on either side.'),
 }

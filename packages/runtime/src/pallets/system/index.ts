@@ -115,8 +115,8 @@ export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
         'The maximum length of a block (in bytes).',
       ),
       BlockHashCount: constant(u32, BLOCK_HASH_COUNT, 'How many of the latest block hashes are kept.'),
-      DbWeight: constant(dbWeight, { read: DB_READ, write: DB_WRITE }, 'The weight of runtime database operations.'),
-      Version: constant(fullVersion, () => versionWith(apis()), 'The version of the runtime.'),
-      SS58Prefix: constant(u16, 42, 'The address format of this chain.'),
+      DbWeight: constant(dbWeight, { read: DB_READ, write: DB_WRITE }, 'Weight of reading and of writing a value.'),
+      Version: constant(fullVersion, () => versionWith(apis()), 'Version of the runtime.'),
+      SS58Prefix: constant(u16, 42, 'Prefix of this chain’s addresses.'),
     },
   })

@@ -14,12 +14,15 @@ import {
 import { slotDuration } from '../../time.ts'
 import { onTimestampSet } from '../aura/onTimestampSet.ts'
 
-/** Milliseconds since the Unix epoch, as this block's author set it. */
-export const now = value({ name: 'Now', value: u64, docs: 'The current time for the current block.' })
+export const now = value({
+  name: 'Now',
+  value: u64,
+  docs: 'Milliseconds since the Unix epoch, as this block’s author set it.',
+})
 export const didUpdate = value({
   name: 'DidUpdate',
   value: bool,
-  docs: 'Whether the timestamp has been updated in this block.',
+  docs: 'Whether this block has its time.',
 })
 
 /** Sets the block's time: exactly once a block, by its author, at least half a slot after the last. */
@@ -52,7 +55,11 @@ export const timestamp = pallet({
   storage: [now, didUpdate],
   calls: { set },
   constants: {
-    MinimumPeriod: constant(u64, (config) => BigInt(slotDuration(config)) / 2n, 'The minimum period between blocks.'),
+    MinimumPeriod: constant(
+      u64,
+      (config) => BigInt(slotDuration(config)) / 2n,
+      'Half of the time between two blocks, milliseconds.',
+    ),
   },
   hooks: {
     onInitialize: () => weight(3_246_000),

@@ -18,9 +18,15 @@ import {
 const ONE = 1_000_000_000_000_000_000n
 
 const multiplier = newtype('sp_arithmetic::fixed_point::FixedU128', u128, { typeName: 'u128' })
-export const nextFeeMultiplier = value({ name: 'NextFeeMultiplier', value: multiplier, default: ONE })
+export const nextFeeMultiplier = value({
+  name: 'NextFeeMultiplier',
+  docs: 'Factor on fees by weight.',
+  value: multiplier,
+  default: ONE,
+})
 export const storageVersion = value({
   name: 'StorageVersion',
+  docs: 'Form of what this pallet stores.',
   value: plainEnum('pallet_transaction_payment::Releases', ['V1Ancient', 'V2']),
 })
 

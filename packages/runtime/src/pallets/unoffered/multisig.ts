@@ -51,8 +51,8 @@ export const multisig = pallet({
     }),
   ],
   constants: {
-    DepositBase: constant(u64, deposit(1, 112)),
-    DepositFactor: constant(u64, deposit(0, 32)),
-    MaxSignatories: constant(u32, MAX_SIGNATORIES),
+    DepositBase: constant(u64, deposit(1, 112), 'Deposit for a call that waits for signatures, rao.'),
+    DepositFactor: constant(u64, deposit(0, 32), 'Deposit for each signature that it needs, rao.'),
+    MaxSignatories: constant(u32, MAX_SIGNATORIES, 'Those who may sign at most.'),
   },
 })

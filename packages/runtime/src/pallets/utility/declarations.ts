@@ -51,5 +51,5 @@ export const utilityErrors = errors({
 /** A third of the largest allocation over the aligned size of a call: 32 MiB / 3 / 1 KiB. */
 export const BATCHED_CALLS_LIMIT = 10_922
 export const utilityConstants = {
-  batched_calls_limit: constant(u32, BATCHED_CALLS_LIMIT, 'The limit on the number of batched calls.'),
+  batched_calls_limit: constant(u32, BATCHED_CALLS_LIMIT, 'Calls of a batch at most.'),
 }

@@ -8,7 +8,7 @@ export const setOldestStoredRound = call({
   args: { oldestRound: u64 },
   typeNames: { oldestRound: 'u64' },
   weight: benchmarked(5_370_000, 0, 0, 1),
-  docs: 'allows the root user to set the oldest stored round',
+  docs: 'allows the root user to set the Oldest round of the beacon that is stored.',
   run(ctx, origin, { oldestRound }) {
     ensureRoot(origin)
     oldestStoredRound.set(ctx, oldestRound)

@@ -3,37 +3,63 @@ import { lockState, netUid } from '../types.ts'
 
 // Locked stake and conviction.
 
-/** Coldkey, netuid, hotkey. */
 export const lock = map({
   name: 'Lock',
+  docs: 'Coldkey, netuid, hotkey.',
   key: [blake2_128Concat(accountId), identity(netUid), blake2_128Concat(accountId)],
   value: optional(lockState),
 })
-/** Netuid, hotkey, coldkey. */
 export const lockingColdkeys = map({
   name: 'LockingColdkeys',
+  docs: 'Netuid, hotkey, coldkey.',
   key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
   value: optional(unit),
 })
 export const hotkeyLock = map({
   name: 'HotkeyLock',
+  docs: 'Locks on a hotkey that last, all coldkeys together.',
   key: [identity(netUid), blake2_128Concat(accountId)],
   value: optional(lockState),
 })
 export const decayingHotkeyLock = map({
   name: 'DecayingHotkeyLock',
+  docs: 'Locks on a hotkey that run out, all coldkeys together.',
   key: [identity(netUid), blake2_128Concat(accountId)],
   value: optional(lockState),
 })
-export const ownerLock = map({ name: 'OwnerLock', key: [identity(netUid)], value: optional(lockState) })
-export const decayingOwnerLock = map({ name: 'DecayingOwnerLock', key: [identity(netUid)], value: optional(lockState) })
+export const ownerLock = map({
+  name: 'OwnerLock',
+  docs: 'Locks on a subnet owner’s hotkey that last.',
+  key: [identity(netUid)],
+  value: optional(lockState),
+})
+export const decayingOwnerLock = map({
+  name: 'DecayingOwnerLock',
+  docs: 'Locks on a subnet owner’s hotkey that run out.',
+  key: [identity(netUid)],
+  value: optional(lockState),
+})
 export const decayingLock = map({
   name: 'DecayingLock',
+  docs: 'Whether a coldkey’s lock on a subnet runs out.',
   key: [blake2_128Concat(accountId), identity(netUid)],
   value: optional(bool),
 })
-export const ownerCutAutoLockEnabled = map({ name: 'OwnerCutAutoLockEnabled', key: [identity(netUid)], value: bool })
-/** Time constant of conviction, blocks. */
-export const maturityRate = value({ name: 'MaturityRate', value: u64, default: 934_866n })
-/** Time constant of unlocking, blocks. */
-export const unlockRate = value({ name: 'UnlockRate', value: u64, default: 934_866n })
+export const ownerCutAutoLockEnabled = map({
+  name: 'OwnerCutAutoLockEnabled',
+  docs: 'Whether the owner’s cut is locked as it comes.',
+  key: [identity(netUid)],
+  value: bool,
+})
+export const maturityRate = value({
+  name: 'MaturityRate',
+  docs: 'Time constant of conviction, blocks.',
+  value: u64,
+  default: 934_866n,
+})
+export const unlockRate = value({
+  name: 'UnlockRate',
+  docs: 'Time constant of unlocking, blocks.',
+  value: u64,
+  default: 934_866n,
+})

@@ -5,20 +5,34 @@ import { alpha, epochConsensus, netUid } from '../types.ts'
 // Items of runtimes after spec 425 that current clients read. They keep their neutral default: this runtime has no
 // rules behind them.
 
-/** How the epoch finds consensus; clients ask before they set weights. */
 export const subnetEpochConsensus = map({
   name: 'SubnetEpochConsensus',
+  docs: 'How the epoch finds consensus; clients ask before they set weights.',
   key: [identity(netUid)],
   value: epochConsensus,
 })
-/** Part of the registration price that becomes locked collateral; 0: none. */
-export const collateralLockShare = map({ name: 'CollateralLockShare', key: [identity(netUid)], value: u16 })
-/** Speed at which collateral is released by emission. */
-export const collateralDrainRatio = map({ name: 'CollateralDrainRatio', key: [identity(netUid)], value: u64f64 })
-/** Blocks for which root stake is held after it moved; 0: none. */
-export const rootStakeUnlockInterval = value({ name: 'RootStakeUnlockInterval', value: u64 })
-/** Subnets being dissolved over several blocks; here a subnet is dissolved at once. */
-export const dissolveCleanupQueue = value({ name: 'DissolveCleanupQueue', value: vec(netUid) })
+export const collateralLockShare = map({
+  name: 'CollateralLockShare',
+  docs: 'Part of the registration price that becomes locked collateral; 0: none.',
+  key: [identity(netUid)],
+  value: u16,
+})
+export const collateralDrainRatio = map({
+  name: 'CollateralDrainRatio',
+  docs: 'Speed at which collateral is released by emission.',
+  key: [identity(netUid)],
+  value: u64f64,
+})
+export const rootStakeUnlockInterval = value({
+  name: 'RootStakeUnlockInterval',
+  docs: 'Blocks for which root stake is held after it moved; 0: none.',
+  value: u64,
+})
+export const dissolveCleanupQueue = value({
+  name: 'DissolveCleanupQueue',
+  docs: 'Subnets being dissolved over several blocks; here a subnet is dissolved at once.',
+  value: vec(netUid),
+})
 
 /** Alpha of a miner that emission releases; here none is ever locked. bittensor 11.3.0 reads it for `collateral`. */
 interface MinerCollateral {
@@ -29,6 +43,7 @@ interface MinerCollateral {
 }
 export const minerCollateral = map({
   name: 'MinerCollateral',
+  docs: 'What a miner has put up on a subnet.',
   key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
   value: optional(
     struct<MinerCollateral>(
@@ -37,12 +52,9 @@ export const minerCollateral = map({
     ),
   ),
 })
-/**
- * Parents too poor for their child keys to count; here child keys always do, so nobody is listed. bittensor 11.3.0 reads
- * it for `childkey_threshold_suspended`.
- */
 export const childkeyThresholdSuspended = map({
   name: 'ChildkeyThresholdSuspended',
+  docs: 'Parents too poor for their child keys to count; here child keys always do, so nobody is listed. bittensor 11.3.0 reads it for childkey_threshold_suspended.',
   key: [blake2_128Concat(accountId)],
   value: optional(unit),
 })

@@ -5,42 +5,99 @@ import { alpha, netUid, tao } from '../types.ts'
 
 // Reserves and volume of the pools between TAO and alpha.
 
-/** TAO reserve of the pool, rao. */
-export const subnetTao = map({ name: 'SubnetTAO', key: [identity(netUid)], value: tao })
-/** Alpha reserve of the pool. */
-export const subnetAlphaIn = map({ name: 'SubnetAlphaIn', key: [identity(netUid)], value: alpha })
-/** Alpha outside the pool. */
-export const subnetAlphaOut = map({ name: 'SubnetAlphaOut', key: [identity(netUid)], value: alpha })
-export const subnetProtocolAlpha = map({ name: 'SubnetProtocolAlpha', key: [identity(netUid)], value: alpha })
-/** TAO traded, ever, rao. */
-export const subnetVolume = map({ name: 'SubnetVolume', key: [identity(netUid)], value: u128 })
-export const subnetMovingAlpha = value({ name: 'SubnetMovingAlpha', value: i96f32, default: 0x3255n })
-/** Smoothed price. */
-export const subnetMovingPrice = map({ name: 'SubnetMovingPrice', key: [identity(netUid)], value: i96f32 })
-/** Blocks to half the smoothing. */
+export const subnetTao = map({
+  name: 'SubnetTAO',
+  docs: 'TAO reserve of the pool, rao.',
+  key: [identity(netUid)],
+  value: tao,
+})
+export const subnetAlphaIn = map({
+  name: 'SubnetAlphaIn',
+  docs: 'Alpha reserve of the pool.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const subnetAlphaOut = map({
+  name: 'SubnetAlphaOut',
+  docs: 'Alpha outside the pool.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const subnetProtocolAlpha = map({
+  name: 'SubnetProtocolAlpha',
+  docs: 'Alpha that the protocol bought, in the pool no longer.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const subnetVolume = map({
+  name: 'SubnetVolume',
+  docs: 'TAO traded, ever, rao.',
+  key: [identity(netUid)],
+  value: u128,
+})
+export const subnetMovingAlpha = value({
+  name: 'SubnetMovingAlpha',
+  docs: 'Rate at which the moving price follows the price.',
+  value: i96f32,
+  default: 0x3255n,
+})
+export const subnetMovingPrice = map({
+  name: 'SubnetMovingPrice',
+  docs: 'Smoothed price.',
+  key: [identity(netUid)],
+  value: i96f32,
+})
 export const emaPriceHalvingBlocks = map({
   name: 'EMAPriceHalvingBlocks',
+  docs: 'Blocks to half the smoothing.',
   key: [identity(netUid)],
   value: u64,
   default: initial(constants.InitialEmaPriceHalvingPeriod),
 })
-export const subnetTaoFlow = map({ name: 'SubnetTaoFlow', key: [identity(netUid)], value: i64 })
+export const subnetTaoFlow = map({
+  name: 'SubnetTaoFlow',
+  docs: 'TAO that went into the pool since the last look, less what came out.',
+  key: [identity(netUid)],
+  value: i64,
+})
 export const subnetEmaTaoFlow = map({
   name: 'SubnetEmaTaoFlow',
+  docs: 'Moving average of the flow into the pool, and its block.',
   key: [identity(netUid)],
   value: optional(tuple<readonly [bigint, I64F64]>(u64, i64f64)),
 })
-export const netTaoFlowEnabled = value({ name: 'NetTaoFlowEnabled', value: bool, default: true })
-export const subnetProtocolFlow = map({ name: 'SubnetProtocolFlow', key: [identity(netUid)], value: i64 })
+export const netTaoFlowEnabled = value({
+  name: 'NetTaoFlowEnabled',
+  docs: 'Whether the protocol’s own flow is taken off.',
+  value: bool,
+  default: true,
+})
+export const subnetProtocolFlow = map({
+  name: 'SubnetProtocolFlow',
+  docs: 'TAO that the protocol itself moved since the last look.',
+  key: [identity(netUid)],
+  value: i64,
+})
 export const subnetEmaProtocolFlow = map({
   name: 'SubnetEmaProtocolFlow',
+  docs: 'Moving average of the protocol’s own flow, and its block.',
   key: [identity(netUid)],
   value: optional(tuple<readonly [bigint, I64F64]>(u64, i64f64)),
 })
-export const taoFlowCutoff = value({ name: 'TaoFlowCutoff', value: i64f64 })
-export const flowNormExponent = value({ name: 'FlowNormExponent', value: u64f64, default: 1n << 64n })
+export const taoFlowCutoff = value({
+  name: 'TaoFlowCutoff',
+  docs: 'Flow below which a subnet gets no emission.',
+  value: i64f64,
+})
+export const flowNormExponent = value({
+  name: 'FlowNormExponent',
+  docs: 'Power of the flow that emission is shared out by.',
+  value: u64f64,
+  default: 1n << 64n,
+})
 export const flowEmaSmoothingFactor = value({
   name: 'FlowEmaSmoothingFactor',
+  docs: 'Rate at which the average follows the flow, parts of 2^63.',
   value: u64,
   default: 29_597_889_189_277n,
 })

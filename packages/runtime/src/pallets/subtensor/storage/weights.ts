@@ -27,31 +27,39 @@ export type TimelockedCommit = readonly [AccountId, bigint, Uint8Array, bigint]
 const weightCommit = tuple<WeightCommit>(h256, u64, u64, u64)
 const timelockedCommit = tuple<TimelockedCommit>(accountId, u64, boundedBytes(MAX_COMMIT_BYTES), u64)
 
-/** Row of weights by uid of the validator. */
-export const weights = map({ name: 'Weights', key: [identity(storageIndexCodec), identity(u16)], value: sparseRow })
-/** Row of bonds by uid of the validator. */
-export const bonds = map({ name: 'Bonds', key: [identity(storageIndexCodec), identity(u16)], value: sparseRow })
-/** Hash, block of the commit, first and last block of the reveal. */
+export const weights = map({
+  name: 'Weights',
+  docs: 'Row of weights by uid of the validator.',
+  key: [identity(storageIndexCodec), identity(u16)],
+  value: sparseRow,
+})
+export const bonds = map({
+  name: 'Bonds',
+  docs: 'Row of bonds by uid of the validator.',
+  key: [identity(storageIndexCodec), identity(u16)],
+  value: sparseRow,
+})
 export const weightCommits = map({
   name: 'WeightCommits',
+  docs: 'Hash, block of the commit, first and last block of the reveal.',
   key: [twox64Concat(storageIndexCodec), twox64Concat(accountId)],
   value: optional(vec(weightCommit)),
 })
-/** Commits of an epoch that drand will open. */
 export const timelockedWeightCommits = map({
   name: 'TimelockedWeightCommits',
+  docs: 'Commits of an epoch that drand will open.',
   key: [twox64Concat(storageIndexCodec), twox64Concat(u64)],
   value: vec(timelockedCommit),
 })
-/** Replaced by TimelockedWeightCommits. */
 export const crv3WeightCommits = map({
   name: 'CRV3WeightCommits',
+  docs: 'Replaced by TimelockedWeightCommits.',
   key: [twox64Concat(storageIndexCodec), twox64Concat(u64)],
   value: vec(tuple<readonly [AccountId, Uint8Array, bigint]>(accountId, boundedBytes(MAX_COMMIT_BYTES), u64)),
 })
-/** Replaced by TimelockedWeightCommits. */
 export const crv3WeightCommitsV2 = map({
   name: 'CRV3WeightCommitsV2',
+  docs: 'Replaced by TimelockedWeightCommits.',
   key: [twox64Concat(storageIndexCodec), twox64Concat(u64)],
   value: vec(timelockedCommit),
 })
