@@ -33,7 +33,7 @@ const counterEvents = events({ Added: event('Something was added.', { amount: fi
 /** Adds, and fails above 1,000; above 255 its event has no encoding. */
 const add = call({
   index: 0,
-  args: { amount: u32 },
+  args: { amount: field(u32, 'u32') },
   weight: weight(10),
   class: 'Mandatory',
   run(ctx, origin, { amount }) {
@@ -46,7 +46,7 @@ const add = call({
 /** Writes a value without a look at its size. */
 const store8 = call({
   index: 1,
-  args: { amount: u32 },
+  args: { amount: field(u32, 'u32') },
   weight: weight(10),
   class: 'Mandatory',
   run: (ctx, _origin, { amount }) => small.set(ctx, amount),

@@ -1,8 +1,8 @@
-import type { Codec } from '../codec/codec.ts'
 import type { Reader } from '../codec/reader.ts'
 import { type FieldInfo, snakeCase } from '../codec/typeInfo.ts'
 import type { Writer } from '../codec/writer.ts'
 import type { Ctx } from '../executive/ctx.ts'
+import type { Field } from './field.ts'
 import type { Origin } from './origin.ts'
 import type { DispatchClass, Pays, Weight } from './weight.ts'
 
@@ -17,14 +17,12 @@ type Of<A, R> = { of(args: A, ctx: Ctx): R }['of']
 
 export interface CallDeclaration<A extends object> {
   readonly index: number
-  /** Argument codecs in wire order; TypeScript names, the wire's snake_case follows. */
-  readonly args: { readonly [K in keyof A]: Codec<A[K]> }
+  /** Arguments in wire order; TypeScript names, the wire's snake_case follows. */
+  readonly args: { readonly [K in keyof A]: Field<A[K]> }
   readonly weight: Weight | Of<A, Weight>
   readonly class?: DispatchClass | Of<A, DispatchClass>
   readonly pays?: Pays | Of<A, Pays>
   readonly docs?: string
-  /** Rust spellings of argument types, by TypeScript name. */
-  readonly typeNames?: { readonly [K in keyof NoInfer<A>]?: string }
   run(ctx: Ctx, origin: Origin, args: A): PostInfo | undefined | void
 }
 
@@ -37,23 +35,19 @@ export interface Call<A extends object = object> extends CallDeclaration<A> {
 
 /** Declares an extrinsic. Its wire name is the key under which the pallet lists it. */
 export function call<A extends object>(declared: CallDeclaration<A>): Call<A> {
-  const entries = Object.entries(declared.args) as [keyof A & string, Codec<A[keyof A & string]>][]
+  const entries = Object.entries(declared.args) as [keyof A & string, Field<A[keyof A & string]>][]
   return {
     ...declared,
     run: declared.run,
     get fields() {
-      return entries.map(([key, codec]) => ({
-        name: snakeCase(key),
-        type: codec.type,
-        ...(declared.typeNames?.[key] === undefined ? {} : { typeName: declared.typeNames[key] as string }),
-      }))
+      return entries.map(([key, { codec, typeName }]) => ({ name: snakeCase(key), type: codec.type, typeName }))
     },
     encodeArgs(args, out) {
-      for (const [key, codec] of entries) codec.encodeTo(args[key], out)
+      for (const [key, { codec }] of entries) codec.encodeTo(args[key], out)
     },
     decodeArgs(input) {
       const args = {} as A
-      for (const [key, codec] of entries) args[key] = codec.decodeFrom(input)
+      for (const [key, { codec }] of entries) args[key] = codec.decodeFrom(input)
       return args
     },
   }

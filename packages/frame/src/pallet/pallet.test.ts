@@ -45,7 +45,7 @@ const tipEvents = events({
 })
 const tip = call({
   index: 1,
-  args: { jar: accountId, amount: compact(u64) },
+  args: { jar: field(accountId, 'T::AccountId'), amount: field(compact(u64), 'T::Balance') },
   weight: weight(10),
   run(ctx, origin, { jar: id, amount }) {
     ensureSigned(origin)

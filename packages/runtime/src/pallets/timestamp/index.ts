@@ -6,6 +6,7 @@ import {
   constant,
   ensureNone,
   FrameError,
+  field,
   pallet,
   u64,
   value,
@@ -28,8 +29,7 @@ export const didUpdate = value({
 /** Sets the block's time: exactly once a block, by its author, at least half a slot after the last. */
 const set = call({
   index: 0,
-  args: { now: compact(u64) },
-  typeNames: { now: 'T::Moment' },
+  args: { now: field(compact(u64), 'T::Moment') },
   // pallet_timestamp::weights: set + on_finalize.
   weight: benchmarked(3_816_000n + 3_246_000n, 1493, 2, 1),
   class: 'Mandatory',

@@ -1,23 +1,21 @@
-import { benchmarked, bool, call, emit, ensure, ensureRoot, i16, u8, u16, u64 } from '@glia/frame'
+import { benchmarked, call, emit, ensure, ensureRoot } from '@glia/frame'
 import { errors as subtensorErrors } from '../../subtensor/errors.ts'
 import { events as subtensorEvents } from '../../subtensor/events.ts'
+import { fields } from '../../subtensor/fields.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { setAlphaValues } from '../../subtensor/subnets/checkedParameters.ts'
 import * as set from '../../subtensor/subnets/parameters.ts'
 import { ensureAdminWindowOpen, setTempoAndRestart } from '../../subtensor/subnets/schedule.ts'
-import { netUid } from '../../subtensor/types.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
 
 // Consensus and epochs.
 
-/** Sets the share of stake that makes consensus, parts of 65,535. */
 export const sudoSetKappa = call({
   index: 16,
-  args: { netuid: netUid, kappa: u16 },
-  typeNames: { netuid: 'NetUid', kappa: 'u16' },
+  args: { netuid: fields.netuid, kappa: fields.u16 },
   weight: benchmarked(16_301_000n, 4084, 1, 1),
   docs: 'Sets the share of stake that makes consensus, parts of 65,535.',
   run(ctx, origin, { netuid, kappa }) {
@@ -27,11 +25,9 @@ export const sudoSetKappa = call({
   },
 })
 
-/** Sets rho. */
 export const sudoSetRho = call({
   index: 17,
-  args: { netuid: netUid, rho: u16 },
-  typeNames: { netuid: 'NetUid', rho: 'u16' },
+  args: { netuid: fields.netuid, rho: fields.u16 },
   weight: benchmarked(31_268_000n, 4383, 5, 1),
   docs: 'Sets rho.',
   run(ctx, origin, { netuid, rho }) {
@@ -42,11 +38,9 @@ export const sudoSetRho = call({
   },
 })
 
-/** Sets the former activity cutoff in blocks. */
 export const sudoSetActivityCutoff = call({
   index: 18,
-  args: { netuid: netUid, activityCutoff: u16 },
-  typeNames: { netuid: 'NetUid', activityCutoff: 'u16' },
+  args: { netuid: fields.netuid, activityCutoff: fields.u16 },
   weight: benchmarked(35_165_000n, 4383, 6, 1),
   docs: 'Sets the former activity cutoff in blocks.',
   run(ctx, origin, { netuid, activityCutoff }) {
@@ -58,11 +52,9 @@ export const sudoSetActivityCutoff = call({
   },
 })
 
-/** Sets the rate of the bonds, parts of 1,000,000; 975,000 at most for the owner. */
 export const sudoSetBondsMovingAverage = call({
   index: 26,
-  args: { netuid: netUid, bondsMovingAverage: u64 },
-  typeNames: { netuid: 'NetUid', bondsMovingAverage: 'u64' },
+  args: { netuid: fields.netuid, bondsMovingAverage: fields.u64 },
   weight: benchmarked(34_495_000n, 4383, 5, 1),
   docs: 'Sets the rate of the bonds, parts of 1,000,000; 975,000 at most for the owner.',
   run(ctx, origin, { netuid, bondsMovingAverage }) {
@@ -74,11 +66,9 @@ export const sudoSetBondsMovingAverage = call({
   },
 })
 
-/** Sets the penalty of bonds, parts of 65,535. */
 export const sudoSetBondsPenalty = call({
   index: 60,
-  args: { netuid: netUid, bondsPenalty: u16 },
-  typeNames: { netuid: 'NetUid', bondsPenalty: 'u16' },
+  args: { netuid: fields.netuid, bondsPenalty: fields.u16 },
   weight: benchmarked(34_354_000n, 4383, 5, 1),
   docs: 'Sets the penalty of bonds, parts of 65,535.',
   run(ctx, origin, { netuid, bondsPenalty }) {
@@ -89,11 +79,9 @@ export const sudoSetBondsPenalty = call({
   },
 })
 
-/** Sets whether bonds are reset on demand. */
 export const sudoSetBondsResetEnabled = call({
   index: 70,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(30_507_000n, 4280, 4, 1),
   docs: 'Sets whether bonds are reset on demand.',
   run(ctx, origin, { netuid, enabled }) {
@@ -104,11 +92,9 @@ export const sudoSetBondsResetEnabled = call({
   },
 })
 
-/** Chooses between Yuma 3 and the original. */
 export const sudoSetYuma3Enabled = call({
   index: 69,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(28_583_000n, 4280, 4, 1),
   docs: 'Chooses between Yuma 3 and the original.',
   run(ctx, origin, { netuid, enabled }) {
@@ -119,11 +105,9 @@ export const sudoSetYuma3Enabled = call({
   },
 })
 
-/** Switches liquid alpha. */
 export const sudoSetLiquidAlphaEnabled = call({
   index: 50,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(25_538_000n, 4280, 4, 1),
   docs: 'Switches liquid alpha.',
   run(ctx, origin, { netuid, enabled }) {
@@ -133,11 +117,9 @@ export const sudoSetLiquidAlphaEnabled = call({
   },
 })
 
-/** Sets the lowest and highest rate of liquid alpha, parts of 65,535. */
 export const sudoSetAlphaValues = call({
   index: 51,
-  args: { netuid: netUid, alphaLow: u16, alphaHigh: u16 },
-  typeNames: { netuid: 'NetUid', alphaLow: 'u16', alphaHigh: 'u16' },
+  args: { netuid: fields.netuid, alphaLow: fields.u16, alphaHigh: fields.u16 },
   weight: benchmarked(34_224_000n, 4427, 5, 1),
   docs: 'Sets the lowest and highest rate of liquid alpha, parts of 65,535.',
   run(ctx, origin, { netuid, alphaLow, alphaHigh }) {
@@ -147,11 +129,9 @@ export const sudoSetAlphaValues = call({
   },
 })
 
-/** Sets the steepness of liquid alpha; negative for root only. */
 export const sudoSetAlphaSigmoidSteepness = call({
   index: 68,
-  args: { netuid: netUid, steepness: i16 },
-  typeNames: { netuid: 'NetUid', steepness: 'i16' },
+  args: { netuid: fields.netuid, steepness: fields.i16 },
   weight: benchmarked(31_438_000n, 4383, 5, 1),
   docs: 'Sets the steepness of liquid alpha; negative for root only.',
   run(ctx, origin, { netuid, steepness }) {
@@ -163,11 +143,9 @@ export const sudoSetAlphaSigmoidSteepness = call({
   },
 })
 
-/** Sets the tempo, and a new cycle begins. */
 export const sudoSetTempo = call({
   index: 30,
-  args: { netuid: netUid, tempo: u16 },
-  typeNames: { netuid: 'NetUid', tempo: 'u16' },
+  args: { netuid: fields.netuid, tempo: fields.u16 },
   weight: benchmarked(36_298_000n, 4383, 5, 2),
   docs: 'Sets the tempo, and a new cycle begins.',
   run(ctx, origin, { netuid, tempo }) {
@@ -178,11 +156,9 @@ export const sudoSetTempo = call({
   },
 })
 
-/** Sets how many epochs one block may run. */
 export const sudoSetMaxEpochsPerBlock = call({
   index: 96,
-  args: { maxEpochsPerBlock: u8 },
-  typeNames: { maxEpochsPerBlock: 'u8' },
+  args: { maxEpochsPerBlock: fields.u8 },
   weight: benchmarked(5_530_000n, 0, 0, 1),
   docs: 'Sets how many epochs one block may run.',
   run(ctx, origin, { maxEpochsPerBlock }) {

@@ -1,10 +1,11 @@
-import { accountId, benchmarked, bool, call, emit, ensure, ensureRoot, fail, u16, u64 } from '@glia/frame'
+import { benchmarked, call, emit, ensure, ensureRoot, fail, field } from '@glia/frame'
 import { events as subtensorEvents } from '../../subtensor/events.ts'
+import { fields } from '../../subtensor/fields.ts'
 import { i96f32 } from '../../subtensor/fixed.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { changeOwnerHotkey, ensureSubnetOwnerOrRoot } from '../../subtensor/subnets/owner.ts'
 import { ensureAdminWindowOpen } from '../../subtensor/subnets/schedule.ts'
-import { blockNumber, netUid, ROOT, tao } from '../../subtensor/types.ts'
+import { ROOT } from '../../subtensor/types.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { ensureExists } from '../ownerCall.ts'
@@ -12,11 +13,9 @@ import { precompile, precompileEnable } from '../storage.ts'
 
 // Subnets.
 
-/** Sets the blocks between two registrations of subnets. */
 export const sudoSetNetworkRateLimit = call({
   index: 29,
-  args: { rateLimit: u64 },
-  typeNames: { rateLimit: 'u64' },
+  args: { rateLimit: fields.u64 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'Sets the blocks between two registrations of subnets.',
   run(ctx, origin, { rateLimit }) {
@@ -26,11 +25,9 @@ export const sudoSetNetworkRateLimit = call({
   },
 })
 
-/** Sets the blocks in which a new subnet is not pruned. */
 export const sudoSetNetworkImmunityPeriod = call({
   index: 35,
-  args: { immunityPeriod: u64 },
-  typeNames: { immunityPeriod: 'u64' },
+  args: { immunityPeriod: fields.u64 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'Sets the blocks in which a new subnet is not pruned.',
   run(ctx, origin, { immunityPeriod }) {
@@ -40,11 +37,9 @@ export const sudoSetNetworkImmunityPeriod = call({
   },
 })
 
-/** Sets the lowest lock cost, rao. */
 export const sudoSetNetworkMinLockCost = call({
   index: 36,
-  args: { lockCost: tao },
-  typeNames: { lockCost: 'TaoBalance' },
+  args: { lockCost: fields.tao },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'Sets the lowest lock cost, rao.',
   run(ctx, origin, { lockCost }) {
@@ -54,11 +49,9 @@ export const sudoSetNetworkMinLockCost = call({
   },
 })
 
-/** Sets the most subnets. */
 export const sudoSetSubnetLimit = call({
   index: 37,
-  args: { maxSubnets: u16 },
-  typeNames: { maxSubnets: 'u16' },
+  args: { maxSubnets: fields.u16 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'Sets the most subnets.',
   run(ctx, origin, { maxSubnets }) {
@@ -68,11 +61,9 @@ export const sudoSetSubnetLimit = call({
   },
 })
 
-/** Sets the blocks in which the lock cost falls. */
 export const sudoSetLockReductionInterval = call({
   index: 38,
-  args: { interval: u64 },
-  typeNames: { interval: 'u64' },
+  args: { interval: fields.u64 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'Sets the blocks in which the lock cost falls.',
   run(ctx, origin, { interval }) {
@@ -82,11 +73,9 @@ export const sudoSetLockReductionInterval = call({
   },
 })
 
-/** Sets the blocks between registration and start_call. */
 export const sudoSetStartCallDelay = call({
   index: 85,
-  args: { delay: u64 },
-  typeNames: { delay: 'u64' },
+  args: { delay: fields.u64 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'Sets the blocks between registration and start_call.',
   run(ctx, origin, { delay }) {
@@ -96,11 +85,9 @@ export const sudoSetStartCallDelay = call({
   },
 })
 
-/** Sets the blocks to a scheduled dissolution. */
 export const sudoSetDissolveNetworkScheduleDuration = call({
   index: 55,
-  args: { duration: blockNumber },
-  typeNames: { duration: 'BlockNumberFor<T>' },
+  args: { duration: fields.block },
   weight: benchmarked(5_591_000n, 0, 0, 1),
   docs: 'Sets the blocks to a scheduled dissolution.',
   run(ctx, origin, { duration }) {
@@ -110,11 +97,9 @@ export const sudoSetDissolveNetworkScheduleDuration = call({
   },
 })
 
-/** Sets the owners' part of emission, of 65,535. */
 export const sudoSetSubnetOwnerCut = call({
   index: 28,
-  args: { subnetOwnerCut: u16 },
-  typeNames: { subnetOwnerCut: 'u16' },
+  args: { subnetOwnerCut: fields.u16 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: "Sets the owners' part of emission, of 65,535.",
   run(ctx, origin, { subnetOwnerCut }) {
@@ -124,11 +109,9 @@ export const sudoSetSubnetOwnerCut = call({
   },
 })
 
-/** Sets whether the owner takes a cut. */
 export const sudoSetOwnerCutEnabled = call({
   index: 92,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(25_000_000n, 0, 4, 1),
   class: 'Operational',
   docs: 'Sets whether the owner takes a cut.',
@@ -141,11 +124,9 @@ export const sudoSetOwnerCutEnabled = call({
   },
 })
 
-/** Sets whether the owner's cut is locked. */
 export const sudoSetOwnerCutAutoLockEnabled = call({
   index: 95,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(25_000_000n, 0, 4, 1),
   class: 'Operational',
   docs: "Sets whether the owner's cut is locked.",
@@ -158,11 +139,9 @@ export const sudoSetOwnerCutAutoLockEnabled = call({
   },
 })
 
-/** Sets whether a subnet gets emission. */
 export const sudoSetSubnetEmissionEnabled = call({
   index: 94,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(16_351_000n, 4084, 1, 1),
   docs: 'Sets whether a subnet gets emission.',
   run(ctx, origin, { netuid, enabled }) {
@@ -174,11 +153,9 @@ export const sudoSetSubnetEmissionEnabled = call({
   },
 })
 
-/** Sets whether alpha is traded. */
 export const sudoSetSubtokenEnabled = call({
   index: 66,
-  args: { netuid: netUid, subtokenEnabled: bool },
-  typeNames: { netuid: 'NetUid', subtokenEnabled: 'bool' },
+  args: { netuid: fields.netuid, subtokenEnabled: fields.bool },
   weight: benchmarked(25_467_000n, 4280, 4, 1),
   docs: 'Sets whether alpha is traded.',
   run(ctx, origin, { netuid, subtokenEnabled }) {
@@ -188,11 +165,9 @@ export const sudoSetSubtokenEnabled = call({
   },
 })
 
-/** Sets the owner's hotkey, once a week. */
 export const sudoSetSubnetOwnerHotkey = call({
   index: 64,
-  args: { netuid: netUid, hotkey: accountId },
-  typeNames: { netuid: 'NetUid', hotkey: 'T::AccountId' },
+  args: { netuid: fields.netuid, hotkey: fields.account },
   weight: benchmarked(3_918_000n, 0, 0, 1),
   docs: "Sets the owner's hotkey, once a week.",
   run(ctx, origin, { netuid, hotkey }) {
@@ -200,11 +175,9 @@ export const sudoSetSubnetOwnerHotkey = call({
   },
 })
 
-/** Sets the owner's hotkey, once a week. */
 export const sudoSetSnOwnerHotkey = call({
   index: 67,
-  args: { netuid: netUid, hotkey: accountId },
-  typeNames: { netuid: 'NetUid', hotkey: 'T::AccountId' },
+  args: { netuid: fields.netuid, hotkey: fields.account },
   weight: benchmarked(25_687_000n, 4177, 2, 2),
   docs: "Sets the owner's hotkey, once a week.",
   run(ctx, origin, { netuid, hotkey }) {
@@ -212,11 +185,9 @@ export const sudoSetSnOwnerHotkey = call({
   },
 })
 
-/** Sets the blocks to half of the price smoothing. */
 export const sudoSetEmaPriceHalvingPeriod = call({
   index: 65,
-  args: { netuid: netUid, emaHalving: u64 },
-  typeNames: { netuid: 'NetUid', emaHalving: 'u64' },
+  args: { netuid: fields.netuid, emaHalving: fields.u64 },
   weight: benchmarked(4_198_000n, 0, 0, 1),
   docs: 'Sets the blocks to half of the price smoothing.',
   run(ctx, origin, { netuid, emaHalving }) {
@@ -225,11 +196,9 @@ export const sudoSetEmaPriceHalvingPeriod = call({
   },
 })
 
-/** Sets the rate of the moving price. */
 export const sudoSetSubnetMovingAlpha = call({
   index: 63,
-  args: { alpha: i96f32 },
-  typeNames: { alpha: 'I96F32' },
+  args: { alpha: field(i96f32, 'I96F32') },
   weight: benchmarked(2_955_000n, 0, 0, 1),
   docs: 'Sets the rate of the moving price.',
   run(ctx, origin, { alpha }) {
@@ -238,11 +207,9 @@ export const sudoSetSubnetMovingAlpha = call({
   },
 })
 
-/** No longer possible. */
 export const sudoSetTotalIssuance = call({
   index: 33,
-  args: { totalIssuance: tao },
-  typeNames: { totalIssuance: 'TaoBalance' },
+  args: { totalIssuance: fields.tao },
   weight: benchmarked(5_931_000n, 0, 0, 0),
   docs: 'No longer possible.',
   run() {
@@ -250,11 +217,9 @@ export const sudoSetTotalIssuance = call({
   },
 })
 
-/** Switches a precompile. */
 export const sudoToggleEvmPrecompile = call({
   index: 62,
-  args: { precompileId: precompile, enabled: bool },
-  typeNames: { precompileId: 'PrecompileEnum', enabled: 'bool' },
+  args: { precompileId: field(precompile, 'PrecompileEnum'), enabled: fields.bool },
   weight: benchmarked(6_162_000n, 3507, 1, 0),
   docs: 'Switches a precompile.',
   run(ctx, origin, { precompileId, enabled }) {

@@ -1,23 +1,21 @@
-import { benchmarked, call, ensure, ensureRoot, u16, u64 } from '@glia/frame'
+import { benchmarked, call, ensure, ensureRoot } from '@glia/frame'
 import { constants } from '../../subtensor/constants.ts'
 import { errors as subtensorErrors } from '../../subtensor/errors.ts'
+import { fields } from '../../subtensor/fields.ts'
 import { trimUids } from '../../subtensor/neurons/trim.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { ensureUidsFitMechanisms } from '../../subtensor/subnets/mechanisms.ts'
 import * as set from '../../subtensor/subnets/parameters.ts'
 import { ensureAdminWindowOpen } from '../../subtensor/subnets/schedule.ts'
-import { netUid } from '../../subtensor/types.ts'
 import { errors } from '../errors.ts'
 import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
 
 // Uids.
 
-/** Sets the blocks between two announcements of an endpoint. */
 export const sudoSetServingRateLimit = call({
   index: 3,
-  args: { netuid: netUid, servingRateLimit: u64 },
-  typeNames: { netuid: 'NetUid', servingRateLimit: 'u64' },
+  args: { netuid: fields.netuid, servingRateLimit: fields.u64 },
   weight: benchmarked(28_633_000n, 4212, 4, 1),
   docs: 'Sets the blocks between two announcements of an endpoint.',
   run(ctx, origin, { netuid, servingRateLimit }) {
@@ -27,11 +25,9 @@ export const sudoSetServingRateLimit = call({
   },
 })
 
-/** Sets the blocks in which a new uid is not replaced. */
 export const sudoSetImmunityPeriod = call({
   index: 13,
-  args: { netuid: netUid, immunityPeriod: u16 },
-  typeNames: { netuid: 'NetUid', immunityPeriod: 'u16' },
+  args: { netuid: fields.netuid, immunityPeriod: fields.u16 },
   weight: benchmarked(34_414_000n, 4383, 5, 1),
   docs: 'Sets the blocks in which a new uid is not replaced.',
   run(ctx, origin, { netuid, immunityPeriod }) {
@@ -42,11 +38,9 @@ export const sudoSetImmunityPeriod = call({
   },
 })
 
-/** Sets the most uids. */
 export const sudoSetMaxAllowedUids = call({
   index: 15,
-  args: { netuid: netUid, maxAllowedUids: u16 },
-  typeNames: { netuid: 'NetUid', maxAllowedUids: 'u16' },
+  args: { netuid: fields.netuid, maxAllowedUids: fields.u16 },
   weight: benchmarked(43_381_000n, 4433, 8, 1),
   docs: 'Sets the most uids.',
   run(ctx, origin, { netuid, maxAllowedUids }) {
@@ -62,11 +56,9 @@ export const sudoSetMaxAllowedUids = call({
   },
 })
 
-/** Sets the fewest uids to which a subnet may be trimmed. */
 export const sudoSetMinAllowedUids = call({
   index: 79,
-  args: { netuid: netUid, minAllowedUids: u16 },
-  typeNames: { netuid: 'NetUid', minAllowedUids: 'u16' },
+  args: { netuid: fields.netuid, minAllowedUids: fields.u16 },
   weight: benchmarked(37_890_000n, 4383, 7, 1),
   docs: 'Sets the fewest uids to which a subnet may be trimmed.',
   run(ctx, origin, { netuid, minAllowedUids }) {
@@ -79,11 +71,9 @@ export const sudoSetMinAllowedUids = call({
   },
 })
 
-/** Sets the most validator permits. */
 export const sudoSetMaxAllowedValidators = call({
   index: 25,
-  args: { netuid: netUid, maxAllowedValidators: u16 },
-  typeNames: { netuid: 'NetUid', maxAllowedValidators: 'u16' },
+  args: { netuid: fields.netuid, maxAllowedValidators: fields.u16 },
   weight: benchmarked(35_896_000n, 4383, 6, 1),
   docs: 'Sets the most validator permits.',
   run(ctx, origin, { netuid, maxAllowedValidators }) {
@@ -95,11 +85,9 @@ export const sudoSetMaxAllowedValidators = call({
   },
 })
 
-/** Sets the uids that stay replaceable. */
 export const sudoSetMinNonImmuneUids = call({
   index: 84,
-  args: { netuid: netUid, min: u16 },
-  typeNames: { netuid: 'NetUid', min: 'u16' },
+  args: { netuid: fields.netuid, min: fields.u16 },
   weight: benchmarked(6_783_000n, 0, 0, 1),
   docs: 'Sets the uids that stay replaceable.',
   run(ctx, origin, { netuid, min }) {
@@ -108,11 +96,9 @@ export const sudoSetMinNonImmuneUids = call({
   },
 })
 
-/** Sets how many of the owner's uids are never replaced, 1 to 10. */
 export const sudoSetOwnerImmuneNeuronLimit = call({
   index: 72,
-  args: { netuid: netUid, immuneNeurons: u16 },
-  typeNames: { netuid: 'NetUid', immuneNeurons: 'u16' },
+  args: { netuid: fields.netuid, immuneNeurons: fields.u16 },
   weight: benchmarked(25_107_000n, 4280, 4, 1),
   docs: "Sets how many of the owner's uids are never replaced, 1 to 10.",
   run(ctx, origin, { netuid, immuneNeurons }) {
@@ -123,11 +109,9 @@ export const sudoSetOwnerImmuneNeuronLimit = call({
   },
 })
 
-/** Lowers the number of uids. */
 export const sudoTrimToMaxAllowedUids = call({
   index: 78,
-  args: { netuid: netUid, maxN: u16 },
-  typeNames: { netuid: 'NetUid', maxN: 'u16' },
+  args: { netuid: fields.netuid, maxN: fields.u16 },
   weight: benchmarked(38_302_000n, 4398, 8, 1),
   docs: 'Lowers the number of uids.',
   run(ctx, origin, { netuid, maxN }) {

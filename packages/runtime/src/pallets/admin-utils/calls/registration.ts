@@ -1,11 +1,11 @@
-import { benchmarked, bool, call, emit, ensure, ensureRoot, fail, u16, u64 } from '@glia/frame'
+import { benchmarked, call, emit, ensure, ensureRoot, fail } from '@glia/frame'
 import { constants } from '../../subtensor/constants.ts'
-import { u64f64 } from '../../subtensor/fixed.ts'
+import { fields } from '../../subtensor/fields.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import * as set from '../../subtensor/subnets/parameters.ts'
 import { ensureAdminWindowOpen } from '../../subtensor/subnets/schedule.ts'
-import { netUid, ROOT, tao } from '../../subtensor/types.ts'
+import { ROOT } from '../../subtensor/types.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
@@ -15,11 +15,9 @@ import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
 /** Most blocks of a half-life (`MaxBurnHalfLife`). */
 const MAX_BURN_HALF_LIFE = 36_100
 
-/** Opens or closes registration. */
 export const sudoSetNetworkRegistrationAllowed = call({
   index: 19,
-  args: { netuid: netUid, registrationAllowed: bool },
-  typeNames: { netuid: 'NetUid', registrationAllowed: 'bool' },
+  args: { netuid: fields.netuid, registrationAllowed: fields.bool },
   weight: benchmarked(7_113_000n, 0, 0, 1),
   docs: 'Opens or closes registration.',
   run(ctx, origin, { netuid, registrationAllowed }) {
@@ -28,11 +26,9 @@ export const sudoSetNetworkRegistrationAllowed = call({
   },
 })
 
-/** No longer possible. */
 export const sudoSetNetworkPowRegistrationAllowed = call({
   index: 20,
-  args: { netuid: netUid, registrationAllowed: bool },
-  typeNames: { netuid: 'NetUid', registrationAllowed: 'bool' },
+  args: { netuid: fields.netuid, registrationAllowed: fields.bool },
   weight: benchmarked(14_000_000n, 0, 0, 1),
   docs: 'No longer possible.',
   run() {
@@ -40,11 +36,9 @@ export const sudoSetNetworkPowRegistrationAllowed = call({
   },
 })
 
-/** Sets the registrations that an interval should have. */
 export const sudoSetTargetRegistrationsPerInterval = call({
   index: 21,
-  args: { netuid: netUid, targetRegistrationsPerInterval: u16 },
-  typeNames: { netuid: 'NetUid', targetRegistrationsPerInterval: 'u16' },
+  args: { netuid: fields.netuid, targetRegistrationsPerInterval: fields.u16 },
   weight: benchmarked(34_103_000n, 4383, 5, 1),
   docs: 'Sets the registrations that an interval should have.',
   run(ctx, origin, { netuid, targetRegistrationsPerInterval }) {
@@ -55,11 +49,9 @@ export const sudoSetTargetRegistrationsPerInterval = call({
   },
 })
 
-/** Sets the most registrations of a block. */
 export const sudoSetMaxRegistrationsPerBlock = call({
   index: 27,
-  args: { netuid: netUid, maxRegistrationsPerBlock: u16 },
-  typeNames: { netuid: 'NetUid', maxRegistrationsPerBlock: 'u16' },
+  args: { netuid: fields.netuid, maxRegistrationsPerBlock: fields.u16 },
   weight: benchmarked(34_604_000n, 4383, 5, 1),
   docs: 'Sets the most registrations of a block.',
   run(ctx, origin, { netuid, maxRegistrationsPerBlock }) {
@@ -70,11 +62,9 @@ export const sudoSetMaxRegistrationsPerBlock = call({
   },
 })
 
-/** Sets the lowest price of a uid, rao. */
 export const sudoSetMinBurn = call({
   index: 22,
-  args: { netuid: netUid, minBurn: tao },
-  typeNames: { netuid: 'NetUid', minBurn: 'TaoBalance' },
+  args: { netuid: fields.netuid, minBurn: fields.tao },
   weight: benchmarked(37_780_000n, 4385, 6, 1),
   docs: 'Sets the lowest price of a uid, rao.',
   run(ctx, origin, { netuid, minBurn }) {
@@ -87,11 +77,9 @@ export const sudoSetMinBurn = call({
   },
 })
 
-/** Sets the highest price of a uid, rao. */
 export const sudoSetMaxBurn = call({
   index: 23,
-  args: { netuid: netUid, maxBurn: tao },
-  typeNames: { netuid: 'NetUid', maxBurn: 'TaoBalance' },
+  args: { netuid: fields.netuid, maxBurn: fields.tao },
   weight: benchmarked(36_949_000n, 4410, 6, 1),
   docs: 'Sets the highest price of a uid, rao.',
   run(ctx, origin, { netuid, maxBurn }) {
@@ -104,11 +92,9 @@ export const sudoSetMaxBurn = call({
   },
 })
 
-/** Sets the blocks in which the price of a uid halves. */
 export const sudoSetBurnHalfLife = call({
   index: 89,
-  args: { netuid: netUid, burnHalfLife: u16 },
-  typeNames: { netuid: 'NetUid', burnHalfLife: 'u16' },
+  args: { netuid: fields.netuid, burnHalfLife: fields.u16 },
   weight: benchmarked(25_000_000n, 0, 4, 1),
   class: 'Operational',
   docs: 'Sets the blocks in which the price of a uid halves.',
@@ -123,11 +109,9 @@ export const sudoSetBurnHalfLife = call({
   },
 })
 
-/** Sets the factor on the price after a registration, 1 to 3. */
 export const sudoSetBurnIncreaseMult = call({
   index: 90,
-  args: { netuid: netUid, burnIncreaseMult: u64f64 },
-  typeNames: { netuid: 'NetUid', burnIncreaseMult: 'U64F64' },
+  args: { netuid: fields.netuid, burnIncreaseMult: fields.u64f64 },
   weight: benchmarked(25_000_000n, 0, 4, 1),
   class: 'Operational',
   docs: 'Sets the factor on the price after a registration, 1 to 3.',
@@ -142,11 +126,9 @@ export const sudoSetBurnIncreaseMult = call({
   },
 })
 
-/** Sets the count of recycled rao. */
 export const sudoSetRaoRecycled = call({
   index: 39,
-  args: { netuid: netUid, raoRecycled: tao },
-  typeNames: { netuid: 'NetUid', raoRecycled: 'TaoBalance' },
+  args: { netuid: fields.netuid, raoRecycled: fields.tao },
   weight: benchmarked(16_541_000n, 4084, 1, 1),
   docs: 'Sets the count of recycled rao.',
   run(ctx, origin, { netuid, raoRecycled }) {
@@ -156,11 +138,9 @@ export const sudoSetRaoRecycled = call({
   },
 })
 
-/** Sets the difficulty of the proof of work. */
 export const sudoSetDifficulty = call({
   index: 24,
-  args: { netuid: netUid, difficulty: u64 },
-  typeNames: { netuid: 'NetUid', difficulty: 'u64' },
+  args: { netuid: fields.netuid, difficulty: fields.u64 },
   weight: benchmarked(34_434_000n, 4383, 5, 1),
   docs: 'Sets the difficulty of the proof of work.',
   run(ctx, origin, { netuid, difficulty }) {
@@ -171,11 +151,9 @@ export const sudoSetDifficulty = call({
   },
 })
 
-/** Sets the lowest difficulty. */
 export const sudoSetMinDifficulty = call({
   index: 4,
-  args: { netuid: netUid, minDifficulty: u64 },
-  typeNames: { netuid: 'NetUid', minDifficulty: 'u64' },
+  args: { netuid: fields.netuid, minDifficulty: fields.u64 },
   weight: benchmarked(34_554_000n, 4383, 5, 1),
   docs: 'Sets the lowest difficulty.',
   run(ctx, origin, { netuid, minDifficulty }) {
@@ -186,11 +164,9 @@ export const sudoSetMinDifficulty = call({
   },
 })
 
-/** Sets the highest difficulty. */
 export const sudoSetMaxDifficulty = call({
   index: 5,
-  args: { netuid: netUid, maxDifficulty: u64 },
-  typeNames: { netuid: 'NetUid', maxDifficulty: 'u64' },
+  args: { netuid: fields.netuid, maxDifficulty: fields.u64 },
   weight: benchmarked(34_704_000n, 4383, 5, 1),
   docs: 'Sets the highest difficulty.',
   run(ctx, origin, { netuid, maxDifficulty }) {
@@ -201,11 +177,9 @@ export const sudoSetMaxDifficulty = call({
   },
 })
 
-/** Sets the former adjustment interval. */
 export const sudoSetAdjustmentInterval = call({
   index: 8,
-  args: { netuid: netUid, adjustmentInterval: u16 },
-  typeNames: { netuid: 'NetUid', adjustmentInterval: 'u16' },
+  args: { netuid: fields.netuid, adjustmentInterval: fields.u16 },
   weight: benchmarked(16_320_000n, 4084, 1, 1),
   docs: 'Sets the former adjustment interval.',
   run(ctx, origin, { netuid, adjustmentInterval }) {
@@ -215,11 +189,9 @@ export const sudoSetAdjustmentInterval = call({
   },
 })
 
-/** Sets the former smoothing of the adjustment. */
 export const sudoSetAdjustmentAlpha = call({
   index: 9,
-  args: { netuid: netUid, adjustmentAlpha: u64 },
-  typeNames: { netuid: 'NetUid', adjustmentAlpha: 'u64' },
+  args: { netuid: fields.netuid, adjustmentAlpha: fields.u64 },
   weight: benchmarked(14_000_000n, 0, 1, 1),
   docs: 'Sets the former smoothing of the adjustment.',
   run(ctx, origin, { netuid, adjustmentAlpha }) {

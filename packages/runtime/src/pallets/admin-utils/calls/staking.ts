@@ -1,22 +1,21 @@
-import { benchmarked, bool, call, emit, ensure, ensureRoot, u16, u64 } from '@glia/frame'
+import { benchmarked, call, emit, ensure, ensureRoot, field } from '@glia/frame'
 import { events as subtensorEvents } from '../../subtensor/events.ts'
-import { i64f64, u64f64 } from '../../subtensor/fixed.ts'
+import { fields } from '../../subtensor/fields.ts'
+import { i64f64 } from '../../subtensor/fixed.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
 import { clearSmallNominations } from '../../subtensor/staking/removeStake.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { nominatorMinStake } from '../../subtensor/subnets/checkedParameters.ts'
 import * as set from '../../subtensor/subnets/parameters.ts'
-import { blockNumber, netUid, recycleOrBurnEnum } from '../../subtensor/types.ts'
+import { recycleOrBurnEnum } from '../../subtensor/types.ts'
 import { errors } from '../errors.ts'
 import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
 
 // Staking, takes, flows and the limits of settings themselves.
 
-/** Sets the highest take of validators. */
 export const sudoSetDefaultTake = call({
   index: 1,
-  args: { defaultTake: u16 },
-  typeNames: { defaultTake: 'u16' },
+  args: { defaultTake: fields.u16 },
   weight: benchmarked(5_400_000n, 0, 0, 1),
   docs: 'Sets the highest take of validators.',
   run(ctx, origin, { defaultTake }) {
@@ -26,11 +25,9 @@ export const sudoSetDefaultTake = call({
   },
 })
 
-/** Sets the lowest take of validators. */
 export const sudoSetMinDelegateTake = call({
   index: 46,
-  args: { take: u16 },
-  typeNames: { take: 'u16' },
+  args: { take: fields.u16 },
   weight: benchmarked(5_490_000n, 0, 0, 1),
   docs: 'Sets the lowest take of validators.',
   run(ctx, origin, { take }) {
@@ -40,11 +37,9 @@ export const sudoSetMinDelegateTake = call({
   },
 })
 
-/** Sets the blocks between two hotkey swaps. */
 export const sudoSetTxRateLimit = call({
   index: 2,
-  args: { txRateLimit: u64 },
-  typeNames: { txRateLimit: 'u64' },
+  args: { txRateLimit: fields.u64 },
   weight: benchmarked(5_440_000n, 0, 0, 1),
   docs: 'Sets the blocks between two hotkey swaps.',
   run(ctx, origin, { txRateLimit }) {
@@ -54,11 +49,9 @@ export const sudoSetTxRateLimit = call({
   },
 })
 
-/** Sets the blocks between two changes of a take. */
 export const sudoSetTxDelegateTakeRateLimit = call({
   index: 45,
-  args: { txRateLimit: u64 },
-  typeNames: { txRateLimit: 'u64' },
+  args: { txRateLimit: fields.u64 },
   weight: benchmarked(5_420_000n, 0, 0, 1),
   docs: 'Sets the blocks between two changes of a take.',
   run(ctx, origin, { txRateLimit }) {
@@ -68,11 +61,9 @@ export const sudoSetTxDelegateTakeRateLimit = call({
   },
 })
 
-/** Sets the lowest childkey take of a subnet. */
 export const sudoSetMinChildkeyTakePerSubnet = call({
   index: 93,
-  args: { netuid: netUid, take: u16 },
-  typeNames: { netuid: 'NetUid', take: 'u16' },
+  args: { netuid: fields.netuid, take: fields.u16 },
   weight: benchmarked(38_100_000n, 4419, 7, 1),
   docs: 'Sets the lowest childkey take of a subnet.',
   run(ctx, origin, { netuid, take }) {
@@ -84,11 +75,9 @@ export const sudoSetMinChildkeyTakePerSubnet = call({
   },
 })
 
-/** Sets the least stake of a nominator; smaller ones are paid out. */
 export const sudoSetNominatorMinRequiredStake = call({
   index: 43,
-  args: { minStake: u64 },
-  typeNames: { minStake: 'u64' },
+  args: { minStake: fields.u64 },
   weight: benchmarked(30_697_000n, 6890, 5, 1),
   docs: 'Sets the least stake of a nominator; smaller ones are paid out.',
   run(ctx, origin, { minStake }) {
@@ -99,11 +88,9 @@ export const sudoSetNominatorMinRequiredStake = call({
   },
 })
 
-/** Sets whether stake may change its coldkey. */
 export const sudoSetToggleTransfer = call({
   index: 61,
-  args: { netuid: netUid, toggle: bool },
-  typeNames: { netuid: 'NetUid', toggle: 'bool' },
+  args: { netuid: fields.netuid, toggle: fields.bool },
   weight: benchmarked(28_343_000n, 4280, 4, 1),
   docs: 'Sets whether stake may change its coldkey.',
   run(ctx, origin, { netuid, toggle }) {
@@ -113,11 +100,9 @@ export const sudoSetToggleTransfer = call({
   },
 })
 
-/** Sets what becomes of the owner's own incentive. */
 export const sudoSetRecycleOrBurn = call({
   index: 80,
-  args: { netuid: netUid, recycleOrBurn: recycleOrBurnEnum },
-  typeNames: { netuid: 'NetUid', recycleOrBurn: 'pallet_subtensor::RecycleOrBurnEnum' },
+  args: { netuid: fields.netuid, recycleOrBurn: field(recycleOrBurnEnum, 'pallet_subtensor::RecycleOrBurnEnum') },
   weight: benchmarked(20_000_000n, 0, 2, 2),
   docs: "Sets what becomes of the owner's own incentive.",
   run(ctx, origin, { netuid, recycleOrBurn }) {
@@ -127,11 +112,9 @@ export const sudoSetRecycleOrBurn = call({
   },
 })
 
-/** Sets the burned part of childkey takes, of 2^64. */
 export const sudoSetCkBurn = call({
   index: 73,
-  args: { burn: u64 },
-  typeNames: { burn: 'u64' },
+  args: { burn: fields.u64 },
   weight: benchmarked(15_650_000n, 0, 1, 1),
   docs: 'Sets the burned part of childkey takes, of 2^64.',
   run(ctx, origin, { burn }) {
@@ -140,11 +123,9 @@ export const sudoSetCkBurn = call({
   },
 })
 
-/** Sets the blocks between announcing a coldkey swap and swapping. */
 export const sudoSetColdkeySwapAnnouncementDelay = call({
   index: 86,
-  args: { duration: blockNumber },
-  typeNames: { duration: 'BlockNumberFor<T>' },
+  args: { duration: fields.block },
   weight: benchmarked(5_370_000n, 0, 0, 1),
   docs: 'Sets the blocks between announcing a coldkey swap and swapping.',
   run(ctx, origin, { duration }) {
@@ -154,11 +135,9 @@ export const sudoSetColdkeySwapAnnouncementDelay = call({
   },
 })
 
-/** Sets the blocks before another announcement. */
 export const sudoSetColdkeySwapReannouncementDelay = call({
   index: 87,
-  args: { duration: blockNumber },
-  typeNames: { duration: 'BlockNumberFor<T>' },
+  args: { duration: fields.block },
   weight: benchmarked(5_360_000n, 0, 0, 1),
   docs: 'Sets the blocks before another announcement.',
   run(ctx, origin, { duration }) {
@@ -168,11 +147,9 @@ export const sudoSetColdkeySwapReannouncementDelay = call({
   },
 })
 
-/** Sets the flow below which a subnet counts as without flow. */
 export const sudoSetTaoFlowCutoff = call({
   index: 81,
-  args: { flowCutoff: i64f64 },
-  typeNames: { flowCutoff: 'I64F64' },
+  args: { flowCutoff: field(i64f64, 'I64F64') },
   weight: benchmarked(7_343_000n, 0, 0, 1),
   docs: 'Sets the flow below which a subnet counts as without flow.',
   run(ctx, origin, { flowCutoff }) {
@@ -181,11 +158,9 @@ export const sudoSetTaoFlowCutoff = call({
   },
 })
 
-/** Sets the exponent of flows, 1 to 2. */
 export const sudoSetTaoFlowNormalizationExponent = call({
   index: 82,
-  args: { exponent: u64f64 },
-  typeNames: { exponent: 'U64F64' },
+  args: { exponent: fields.u64f64 },
   weight: benchmarked(7_343_000n, 0, 0, 1),
   docs: 'Sets the exponent of flows, 1 to 2.',
   run(ctx, origin, { exponent }) {
@@ -195,11 +170,9 @@ export const sudoSetTaoFlowNormalizationExponent = call({
   },
 })
 
-/** Sets the smoothing of flows. */
 export const sudoSetTaoFlowSmoothingFactor = call({
   index: 83,
-  args: { smoothingFactor: u64 },
-  typeNames: { smoothingFactor: 'u64' },
+  args: { smoothingFactor: fields.u64 },
   weight: benchmarked(7_343_000n, 0, 0, 1),
   docs: 'Sets the smoothing of flows.',
   run(ctx, origin, { smoothingFactor }) {
@@ -208,11 +181,9 @@ export const sudoSetTaoFlowSmoothingFactor = call({
   },
 })
 
-/** Sets whether protocol flows count. */
 export const sudoSetNetTaoFlowEnabled = call({
   index: 91,
-  args: { enabled: bool },
-  typeNames: { enabled: 'bool' },
+  args: { enabled: fields.bool },
   weight: benchmarked(7_343_000n, 0, 0, 1),
   docs: 'Sets whether protocol flows count.',
   run(ctx, origin, { enabled }) {
@@ -221,11 +192,9 @@ export const sudoSetNetTaoFlowEnabled = call({
   },
 })
 
-/** Sets the blocks before an epoch in which settings are frozen. */
 export const sudoSetAdminFreezeWindow = call({
   index: 74,
-  args: { window: u16 },
-  typeNames: { window: 'u16' },
+  args: { window: fields.u16 },
   weight: benchmarked(5_450_000n, 0, 0, 1),
   docs: 'Sets the blocks before an epoch in which settings are frozen.',
   run(ctx, origin, { window }) {
@@ -235,11 +204,9 @@ export const sudoSetAdminFreezeWindow = call({
   },
 })
 
-/** Sets the tempos between two changes of a setting by the owner. */
 export const sudoSetOwnerHparamRateLimit = call({
   index: 75,
-  args: { epochs: u16 },
-  typeNames: { epochs: 'u16' },
+  args: { epochs: fields.u16 },
   weight: benchmarked(5_471_000n, 0, 0, 1),
   docs: 'Sets the tempos between two changes of a setting by the owner.',
   run(ctx, origin, { epochs }) {

@@ -1,21 +1,19 @@
-import { benchmarked, bool, call, emit, ensureRoot, option, u16, u64 } from '@glia/frame'
+import { benchmarked, call, emit, ensureRoot, field, option } from '@glia/frame'
 import { events as subtensorEvents } from '../../subtensor/events.ts'
+import { fields } from '../../subtensor/fields.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { setRevealPeriod } from '../../subtensor/subnets/checkedParameters.ts'
 import { setEmissionSplit, setMaxMechanismCount, setMechanismCount } from '../../subtensor/subnets/mechanisms.ts'
 import * as set from '../../subtensor/subnets/parameters.ts'
-import { mechId, netUid } from '../../subtensor/types.ts'
 import { u16Vector } from '../../subtensor/vectors.ts'
 import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
 
 // Weights and mechanisms.
 
-/** Sets the oldest version key that weights may have. */
 export const sudoSetWeightsVersionKey = call({
   index: 6,
-  args: { netuid: netUid, weightsVersionKey: u64 },
-  typeNames: { netuid: 'NetUid', weightsVersionKey: 'u64' },
+  args: { netuid: fields.netuid, weightsVersionKey: fields.u64 },
   weight: benchmarked(34_204_000n, 4383, 5, 1),
   docs: 'Sets the oldest version key that weights may have.',
   run(ctx, origin, { netuid, weightsVersionKey }) {
@@ -26,11 +24,9 @@ export const sudoSetWeightsVersionKey = call({
   },
 })
 
-/** Sets the blocks between two settings of weights. */
 export const sudoSetWeightsSetRateLimit = call({
   index: 7,
-  args: { netuid: netUid, weightsSetRateLimit: u64 },
-  typeNames: { netuid: 'NetUid', weightsSetRateLimit: 'u64' },
+  args: { netuid: fields.netuid, weightsSetRateLimit: fields.u64 },
   weight: benchmarked(16_420_000n, 4084, 1, 1),
   docs: 'Sets the blocks between two settings of weights.',
   run(ctx, origin, { netuid, weightsSetRateLimit }) {
@@ -40,11 +36,9 @@ export const sudoSetWeightsSetRateLimit = call({
   },
 })
 
-/** Sets the fewest weights of a row. */
 export const sudoSetMinAllowedWeights = call({
   index: 14,
-  args: { netuid: netUid, minAllowedWeights: u16 },
-  typeNames: { netuid: 'NetUid', minAllowedWeights: 'u16' },
+  args: { netuid: fields.netuid, minAllowedWeights: fields.u16 },
   weight: benchmarked(34_664_000n, 4383, 5, 1),
   docs: 'Sets the fewest weights of a row.',
   run(ctx, origin, { netuid, minAllowedWeights }) {
@@ -55,11 +49,9 @@ export const sudoSetMinAllowedWeights = call({
   },
 })
 
-/** Sets whether weights are committed and revealed. */
 export const sudoSetCommitRevealWeightsEnabled = call({
   index: 49,
-  args: { netuid: netUid, enabled: bool },
-  typeNames: { netuid: 'NetUid', enabled: 'bool' },
+  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(34_544_000n, 4383, 5, 1),
   docs: 'Sets whether weights are committed and revealed.',
   run(ctx, origin, { netuid, enabled }) {
@@ -70,11 +62,9 @@ export const sudoSetCommitRevealWeightsEnabled = call({
   },
 })
 
-/** Sets the epochs between commit and reveal, 1 to 100. */
 export const sudoSetCommitRevealWeightsInterval = call({
   index: 57,
-  args: { netuid: netUid, interval: u64 },
-  typeNames: { netuid: 'NetUid', interval: 'u64' },
+  args: { netuid: fields.netuid, interval: fields.u64 },
   weight: benchmarked(34_654_000n, 4383, 5, 1),
   docs: 'Sets the epochs between commit and reveal, 1 to 100.',
   run(ctx, origin, { netuid, interval }) {
@@ -85,11 +75,9 @@ export const sudoSetCommitRevealWeightsInterval = call({
   },
 })
 
-/** Sets the version of timelocked commits that are accepted. */
 export const sudoSetCommitRevealVersion = call({
   index: 71,
-  args: { version: u16 },
-  typeNames: { version: 'u16' },
+  args: { version: fields.u16 },
   weight: benchmarked(6_052_000n, 0, 0, 1),
   docs: 'Sets the version of timelocked commits that are accepted.',
   run(ctx, origin, { version }) {
@@ -99,11 +87,9 @@ export const sudoSetCommitRevealVersion = call({
   },
 })
 
-/** Sets the stake weight that weights need. */
 export const sudoSetStakeThreshold = call({
   index: 42,
-  args: { minStake: u64 },
-  typeNames: { minStake: 'u64' },
+  args: { minStake: fields.u64 },
   weight: benchmarked(5_500_000n, 0, 0, 1),
   docs: 'Sets the stake weight that weights need.',
   run(ctx, origin, { minStake }) {
@@ -113,11 +99,9 @@ export const sudoSetStakeThreshold = call({
   },
 })
 
-/** Sets how many mechanisms a subnet has. */
 export const sudoSetMechanismCount = call({
   index: 76,
-  args: { netuid: netUid, mechanismCount: mechId },
-  typeNames: { netuid: 'NetUid', mechanismCount: 'MechId' },
+  args: { netuid: fields.netuid, mechanismCount: fields.mechanism },
   weight: benchmarked(15_000_000n, 0, 1, 1),
   docs: 'Sets how many mechanisms a subnet has.',
   run(ctx, origin, { netuid, mechanismCount }) {
@@ -127,11 +111,9 @@ export const sudoSetMechanismCount = call({
   },
 })
 
-/** Sets the parts of the mechanisms, of 65,535 in all; none for equal parts. */
 export const sudoSetMechanismEmissionSplit = call({
   index: 77,
-  args: { netuid: netUid, maybeSplit: option(u16Vector) },
-  typeNames: { netuid: 'NetUid', maybeSplit: 'Option<Vec<u16>>' },
+  args: { netuid: fields.netuid, maybeSplit: field(option(u16Vector), 'Option<Vec<u16>>') },
   weight: benchmarked(15_000_000n, 0, 1, 1),
   docs: 'Sets the parts of the mechanisms, of 65,535 in all; none for equal parts.',
   run(ctx, origin, { netuid, maybeSplit }) {
@@ -141,11 +123,9 @@ export const sudoSetMechanismEmissionSplit = call({
   },
 })
 
-/** Sets the most mechanisms of a subnet. */
 export const sudoSetMaxMechanismCount = call({
   index: 88,
-  args: { maxMechanismCount: mechId },
-  typeNames: { maxMechanismCount: 'MechId' },
+  args: { maxMechanismCount: fields.mechanism },
   weight: benchmarked(15_000_000n, 0, 1, 1),
   docs: 'Sets the most mechanisms of a subnet.',
   run(ctx, origin, { maxMechanismCount }) {

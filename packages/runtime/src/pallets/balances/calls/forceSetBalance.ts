@@ -1,4 +1,4 @@
-import { benchmarked, call, compact, emit, ensureRoot, multiAddress, u64 } from '@glia/frame'
+import { benchmarked, call, compact, emit, ensureRoot, field, multiAddress, u64 } from '@glia/frame'
 import { lookup } from '../address.ts'
 import { existentialDeposit, freeBalance, issue, mutateAccount, rescind } from '../currency.ts'
 import { balancesEvents } from '../events.ts'
@@ -6,8 +6,7 @@ import { balancesEvents } from '../events.ts'
 /** Sets an account's free balance; issuance follows. Below the existential deposit it becomes zero. Root only. */
 export const forceSetBalance = call({
   index: 8,
-  args: { who: multiAddress, newFree: compact(u64) },
-  typeNames: { who: 'AccountIdLookupOf<T>', newFree: 'T::Balance' },
+  args: { who: field(multiAddress, 'AccountIdLookupOf<T>'), newFree: field(compact(u64), 'T::Balance') },
   // The dearer of force_set_balance_creating and force_set_balance_killing.
   weight: benchmarked(19_206_000, 3593, 1, 1),
   docs: 'Set the regular balance of a given account.',

@@ -1,12 +1,11 @@
-import { benchmarked, call, compact, ensureSigned, multiAddress, u64 } from '@glia/frame'
+import { benchmarked, call, compact, ensureSigned, field, multiAddress, u64 } from '@glia/frame'
 import { lookup } from '../address.ts'
 import { transfer } from '../currency.ts'
 
 /** Moves `value` rao; the sender's account may die of it. */
 export const transferAllowDeath = call({
   index: 0,
-  args: { dest: multiAddress, value: compact(u64) },
-  typeNames: { dest: 'AccountIdLookupOf<T>', value: 'T::Balance' },
+  args: { dest: field(multiAddress, 'AccountIdLookupOf<T>'), value: field(compact(u64), 'T::Balance') },
   weight: benchmarked(48_834_000, 3593, 1, 1),
   docs: 'Transfer some liquid free balance to another account.',
   run(ctx, origin, { dest, value }) {

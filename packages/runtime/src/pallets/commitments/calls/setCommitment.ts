@@ -1,4 +1,4 @@
-import { benchmarked, call, ensureSigned } from '@glia/frame'
+import { benchmarked, call, ensureSigned, field } from '@glia/frame'
 import { netUid } from '../../subtensor/types.ts'
 import { setCommitment as keep } from '../commit.ts'
 import { commitmentInfo } from '../storage.ts'
@@ -6,8 +6,7 @@ import { commitmentInfo } from '../storage.ts'
 /** A registered hotkey commits to data on a subnet. */
 export const setCommitment = call({
   index: 0,
-  args: { netuid: netUid, info: commitmentInfo },
-  typeNames: { netuid: 'NetUid', info: 'Box<CommitmentInfo<T::MaxFields>>' },
+  args: { netuid: field(netUid, 'NetUid'), info: field(commitmentInfo, 'Box<CommitmentInfo<T::MaxFields>>') },
   weight: benchmarked(33_480_000, 0, 5, 4),
   pays: 'No',
   docs: 'Set the commitment for a given netuid',

@@ -4,6 +4,7 @@ import {
   call,
   emit,
   ensureRoot,
+  field,
   fixedBytes,
   multiSignature,
   option,
@@ -41,10 +42,9 @@ const payload: Codec<Payload> = struct<Payload>(
 /** Root names the drand chain whose beacons count. Nothing in the configuration is checked. */
 export const setBeaconConfig = call({
   index: 1,
-  args: { configPayload: payload, signature: option(multiSignature) },
-  typeNames: {
-    configPayload: 'BeaconConfigurationPayload<T::Public, BlockNumberFor<T>>',
-    signature: 'Option<T::Signature>',
+  args: {
+    configPayload: field(payload, 'BeaconConfigurationPayload<T::Public, BlockNumberFor<T>>'),
+    signature: field(option(multiSignature), 'Option<T::Signature>'),
   },
   weight: benchmarked(8_766_000, 0, 0, 2),
   docs: 'allows the root user to set the beacon configuration',

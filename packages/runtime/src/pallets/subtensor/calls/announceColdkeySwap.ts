@@ -1,12 +1,10 @@
-import { call, ensureSigned, h256 } from '@glia/frame'
+import { call, ensureSigned, field, h256 } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { announceSwap } from '../keySwaps/announcements.ts'
 
-/** Announces, by its hash, the coldkey that will take over. */
 export const announceColdkeySwap = call({
   index: 125,
-  args: { newColdkeyHash: h256 },
-  typeNames: { newColdkeyHash: 'T::Hash' },
+  args: { newColdkeyHash: field(h256, 'T::Hash') },
   weight: callWeights.announceColdkeySwap,
   docs: 'Announces, by its hash, the coldkey that will take over.',
   run(ctx, origin, { newColdkeyHash }) {

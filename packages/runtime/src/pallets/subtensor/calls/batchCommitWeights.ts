@@ -1,15 +1,13 @@
-import { call, compact, ensure, ensureSigned, type H256, h256, vec } from '@glia/frame'
+import { call, ensure, ensureSigned, field, type H256, h256, vec } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { errors } from '../errors.ts'
-import { netUid } from '../types.ts'
+import { fields } from '../fields.ts'
 import { runBatch } from '../weights/batch.ts'
 import { commitWeights } from '../weights/commit.ts'
 
-/** Commits on several subnets; a subnet that refuses is told in an event. */
 export const batchCommitWeights = call({
   index: 100,
-  args: { netuids: vec(compact(netUid)), commitHashes: vec(h256) },
-  typeNames: { netuids: 'Vec<Compact<NetUid>>', commitHashes: 'Vec<H256>' },
+  args: { netuids: fields.netuids, commitHashes: field(vec(h256), 'Vec<H256>') },
   weight: callWeights.batchCommitWeights,
   pays: 'No',
   docs: 'Commits on several subnets; a subnet that refuses is told in an event.',

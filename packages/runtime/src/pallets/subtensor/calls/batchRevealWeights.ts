@@ -1,26 +1,17 @@
-import { call, ensure, u64, vec } from '@glia/frame'
+import { call, ensure, field, u64, vec } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { errors } from '../errors.ts'
-import { netUid } from '../types.ts'
-import { u16Vector } from '../vectors.ts'
+import { fields } from '../fields.ts'
 import { batchRevealWeights as reveal } from '../weights/reveal.ts'
 
-/** Reveals several commits of the calling hotkey, all or none. */
 export const batchRevealWeights = call({
   index: 98,
   args: {
-    netuid: netUid,
-    uidsList: vec(u16Vector),
-    valuesList: vec(u16Vector),
-    saltsList: vec(u16Vector),
-    versionKeys: vec(u64),
-  },
-  typeNames: {
-    netuid: 'NetUid',
-    uidsList: 'Vec<Vec<u16>>',
-    valuesList: 'Vec<Vec<u16>>',
-    saltsList: 'Vec<Vec<u16>>',
-    versionKeys: 'Vec<u64>',
+    netuid: fields.netuid,
+    uidsList: fields.u16Rows,
+    valuesList: fields.u16Rows,
+    saltsList: fields.u16Rows,
+    versionKeys: field(vec(u64), 'Vec<u64>'),
   },
   weight: callWeights.batchRevealWeights,
   pays: 'No',

@@ -1,23 +1,20 @@
-import { call, compact, ensure, ensureSigned, tuple, u16, u64, vec } from '@glia/frame'
+import { call, compact, ensure, ensureSigned, field, tuple, u16, u64, vec } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { errors } from '../errors.ts'
+import { fields } from '../fields.ts'
 import { commitRevealWeightsEnabled } from '../storage/index.ts'
-import { netUid } from '../types.ts'
 import { runBatch } from '../weights/batch.ts'
 import { setWeights } from '../weights/set.ts'
 
-/** Sets weights on several subnets; a subnet that refuses them is told in an event. */
 export const batchSetWeights = call({
   index: 80,
   args: {
-    netuids: vec(compact(netUid)),
-    weights: vec(vec(tuple<readonly [number, number]>(compact(u16), compact(u16)))),
-    versionKeys: vec(compact(u64)),
-  },
-  typeNames: {
-    netuids: 'Vec<Compact<NetUid>>',
-    weights: 'Vec<Vec<(Compact<u16>, Compact<u16>)>>',
-    versionKeys: 'Vec<Compact<u64>>',
+    netuids: fields.netuids,
+    weights: field(
+      vec(vec(tuple<readonly [number, number]>(compact(u16), compact(u16)))),
+      'Vec<Vec<(Compact<u16>, Compact<u16>)>>',
+    ),
+    versionKeys: field(vec(compact(u64)), 'Vec<Compact<u64>>'),
   },
   weight: callWeights.batchSetWeights,
   pays: 'No',

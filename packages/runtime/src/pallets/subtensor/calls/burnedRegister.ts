@@ -1,13 +1,11 @@
-import { accountId, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { register } from '../neurons/register.ts'
-import { netUid } from '../types.ts'
 
-/** Buys a uid on a subnet for a hotkey at the present price. */
 export const burnedRegister = call({
   index: 7,
-  args: { netuid: netUid, hotkey: accountId },
-  typeNames: { netuid: 'NetUid', hotkey: 'T::AccountId' },
+  args: { netuid: fields.netuid, hotkey: fields.account },
   weight: callWeights.burnedRegister,
   docs: 'Buys a uid on a subnet for a hotkey at the present price.',
   run(ctx, origin, { netuid, hotkey }) {

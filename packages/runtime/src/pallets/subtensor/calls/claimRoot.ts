@@ -1,13 +1,11 @@
-import { btreeSet, call } from '@glia/frame'
+import { btreeSet, call, field } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { claimNow } from '../staking/rootClaimSettings.ts'
 import { netUid } from '../types.ts'
 
-/** Claims root dividends on one to five subnets. */
 export const claimRoot = call({
   index: 121,
-  args: { subnets: btreeSet(netUid) },
-  typeNames: { subnets: 'BTreeSet<NetUid>' },
+  args: { subnets: field(btreeSet(netUid), 'BTreeSet<NetUid>') },
   weight: callWeights.claimRoot,
   docs: 'Claims root dividends on one to five subnets.',
   run(ctx, origin, { subnets }) {

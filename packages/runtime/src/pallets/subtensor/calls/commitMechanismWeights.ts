@@ -1,13 +1,11 @@
-import { call, h256 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { mechId, netUid } from '../types.ts'
+import { fields } from '../fields.ts'
 import { commitWeights } from '../weights/commit.ts'
 
-/** Commits to weights of one mechanism. */
 export const commitMechanismWeights = call({
   index: 115,
-  args: { netuid: netUid, mecid: mechId, commitHash: h256 },
-  typeNames: { netuid: 'NetUid', mecid: 'MechId', commitHash: 'H256' },
+  args: { netuid: fields.netuid, mecid: fields.mechanism, commitHash: fields.hash },
   weight: callWeights.commitMechanismWeights,
   pays: 'No',
   docs: 'Commits to weights of one mechanism.',

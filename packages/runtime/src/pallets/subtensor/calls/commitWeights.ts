@@ -1,13 +1,11 @@
-import { call, h256 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { netUid } from '../types.ts'
+import { fields } from '../fields.ts'
 import { commitWeights as commit } from '../weights/commit.ts'
 
-/** Commits to weights that will be revealed later. */
 export const commitWeights = call({
   index: 96,
-  args: { netuid: netUid, commitHash: h256 },
-  typeNames: { netuid: 'NetUid', commitHash: 'H256' },
+  args: { netuid: fields.netuid, commitHash: fields.hash },
   weight: callWeights.commitWeights,
   pays: 'No',
   docs: 'Commits to weights that will be revealed later.',

@@ -1,19 +1,17 @@
-import { accountId, bytes, call, u64 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { register as buy } from '../neurons/register.ts'
-import { netUid } from '../types.ts'
 
-/** Buys a uid; the proof of work of old clients is not looked at. */
 export const register = call({
   index: 6,
-  args: { netuid: netUid, blockNumber: u64, nonce: u64, work: bytes, hotkey: accountId, coldkey: accountId },
-  typeNames: {
-    netuid: 'NetUid',
-    blockNumber: 'u64',
-    nonce: 'u64',
-    work: 'Vec<u8>',
-    hotkey: 'T::AccountId',
-    coldkey: 'T::AccountId',
+  args: {
+    netuid: fields.netuid,
+    blockNumber: fields.u64,
+    nonce: fields.u64,
+    work: fields.bytes,
+    hotkey: fields.account,
+    coldkey: fields.account,
   },
   weight: callWeights.register,
   docs: 'Buys a uid; the proof of work of old clients is not looked at.',

@@ -1,12 +1,11 @@
-import { accountId, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { registerNetwork as create } from '../subnets/registerNetwork.ts'
 
-/** Registers a subnet that the caller owns. */
 export const registerNetwork = call({
   index: 59,
-  args: { hotkey: accountId },
-  typeNames: { hotkey: 'T::AccountId' },
+  args: { hotkey: fields.account },
   weight: callWeights.registerNetwork,
   docs: 'Registers a subnet that the caller owns.',
   run(ctx, origin, { hotkey }) {

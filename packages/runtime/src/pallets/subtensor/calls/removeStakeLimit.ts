@@ -1,18 +1,17 @@
-import { accountId, bool, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { removeStakeLimit as rule } from '../staking/removeStake.ts'
-import { alpha, netUid, tao } from '../types.ts'
 
 /** As `remove_stake`, down to a price. */
 export const removeStakeLimit = call({
   index: 89,
-  args: { hotkey: accountId, netuid: netUid, amountUnstaked: alpha, limitPrice: tao, allowPartial: bool },
-  typeNames: {
-    hotkey: 'T::AccountId',
-    netuid: 'NetUid',
-    amountUnstaked: 'AlphaBalance',
-    limitPrice: 'TaoBalance',
-    allowPartial: 'bool',
+  args: {
+    hotkey: fields.account,
+    netuid: fields.netuid,
+    amountUnstaked: fields.alpha,
+    limitPrice: fields.tao,
+    allowPartial: fields.bool,
   },
   weight: callWeights.removeStakeLimit,
   docs: "Sells the signer's alpha with a hotkey for TAO, down to a price.",

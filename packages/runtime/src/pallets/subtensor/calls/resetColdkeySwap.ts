@@ -1,13 +1,12 @@
-import { accountId, call, emit, ensureRoot } from '@glia/frame'
+import { call, emit, ensureRoot } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { events } from '../events.ts'
+import { fields } from '../fields.ts'
 import { forgetSwap } from '../keySwaps/announcements.ts'
 
-/** Root forgets announcement and dispute of a coldkey. */
 export const resetColdkeySwap = call({
   index: 128,
-  args: { coldkey: accountId },
-  typeNames: { coldkey: 'T::AccountId' },
+  args: { coldkey: fields.account },
   weight: callWeights.resetColdkeySwap,
   docs: 'Root forgets announcement and dispute of a coldkey.',
   run(ctx, origin, { coldkey }) {

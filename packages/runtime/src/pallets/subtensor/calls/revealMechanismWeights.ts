@@ -1,20 +1,17 @@
-import { call, u64 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
-import { mechId, netUid } from '../types.ts'
-import { u16Vector } from '../vectors.ts'
+import { fields } from '../fields.ts'
 import { revealWeights } from '../weights/reveal.ts'
 
-/** Reveals committed weights of one mechanism. */
 export const revealMechanismWeights = call({
   index: 116,
-  args: { netuid: netUid, mecid: mechId, uids: u16Vector, values: u16Vector, salt: u16Vector, versionKey: u64 },
-  typeNames: {
-    netuid: 'NetUid',
-    mecid: 'MechId',
-    uids: 'Vec<u16>',
-    values: 'Vec<u16>',
-    salt: 'Vec<u16>',
-    versionKey: 'u64',
+  args: {
+    netuid: fields.netuid,
+    mecid: fields.mechanism,
+    uids: fields.u16s,
+    values: fields.u16s,
+    salt: fields.u16s,
+    versionKey: fields.u64,
   },
   weight: callWeights.revealMechanismWeights,
   pays: 'No',

@@ -1,12 +1,11 @@
-import { accountId, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { rootRegister as join } from '../neurons/rootRegister.ts'
 
-/** Joins the root network. */
 export const rootRegister = call({
   index: 62,
-  args: { hotkey: accountId },
-  typeNames: { hotkey: 'T::AccountId' },
+  args: { hotkey: fields.account },
   weight: callWeights.rootRegister,
   docs: 'Joins the root network.',
   run(ctx, origin, { hotkey }) {

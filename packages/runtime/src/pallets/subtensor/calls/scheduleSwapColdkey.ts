@@ -1,12 +1,11 @@
-import { accountId, call, fail } from '@glia/frame'
+import { call, fail } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { errors } from '../errors.ts'
+import { fields } from '../fields.ts'
 
-/** No longer supported; announce_coldkey_swap takes its place. */
 export const scheduleSwapColdkey = call({
   index: 73,
-  args: { newColdkey: accountId },
-  typeNames: { newColdkey: 'T::AccountId' },
+  args: { newColdkey: fields.account },
   weight: callWeights.scheduleSwapColdkey,
   docs: 'No longer supported; announce_coldkey_swap takes its place.',
   run() {

@@ -1,30 +1,19 @@
-import { call, u8, u16, u32, u128 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { serveAxon as serve } from '../serving/serve.ts'
-import { netUid } from '../types.ts'
 
-/** Announces where the calling hotkey serves. */
 export const serveAxon = call({
   index: 4,
   args: {
-    netuid: netUid,
-    version: u32,
-    ip: u128,
-    port: u16,
-    ipType: u8,
-    protocol: u8,
-    placeholder1: u8,
-    placeholder2: u8,
-  },
-  typeNames: {
-    netuid: 'NetUid',
-    version: 'u32',
-    ip: 'u128',
-    port: 'u16',
-    ipType: 'u8',
-    protocol: 'u8',
-    placeholder1: 'u8',
-    placeholder2: 'u8',
+    netuid: fields.netuid,
+    version: fields.u32,
+    ip: fields.u128,
+    port: fields.u16,
+    ipType: fields.u8,
+    protocol: fields.u8,
+    placeholder1: fields.u8,
+    placeholder2: fields.u8,
   },
   weight: callWeights.serveAxon,
   pays: 'No',

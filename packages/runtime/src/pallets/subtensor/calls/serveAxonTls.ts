@@ -1,32 +1,20 @@
-import { bytes, call, u8, u16, u32, u128 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { serveAxon } from '../serving/serve.ts'
-import { netUid } from '../types.ts'
 
-/** The same with a certificate: algorithm byte and up to 64 bytes of public key. */
 export const serveAxonTls = call({
   index: 40,
   args: {
-    netuid: netUid,
-    version: u32,
-    ip: u128,
-    port: u16,
-    ipType: u8,
-    protocol: u8,
-    placeholder1: u8,
-    placeholder2: u8,
-    certificate: bytes,
-  },
-  typeNames: {
-    netuid: 'NetUid',
-    version: 'u32',
-    ip: 'u128',
-    port: 'u16',
-    ipType: 'u8',
-    protocol: 'u8',
-    placeholder1: 'u8',
-    placeholder2: 'u8',
-    certificate: 'Vec<u8>',
+    netuid: fields.netuid,
+    version: fields.u32,
+    ip: fields.u128,
+    port: fields.u16,
+    ipType: fields.u8,
+    protocol: fields.u8,
+    placeholder1: fields.u8,
+    placeholder2: fields.u8,
+    certificate: fields.bytes,
   },
   weight: callWeights.serveAxonTls,
   pays: 'No',

@@ -1,13 +1,11 @@
-import { call, u8, u16, u32, u128 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { servePrometheus as serve } from '../serving/serve.ts'
-import { netUid } from '../types.ts'
 
-/** Announces where metrics of the calling hotkey are. */
 export const servePrometheus = call({
   index: 5,
-  args: { netuid: netUid, version: u32, ip: u128, port: u16, ipType: u8 },
-  typeNames: { netuid: 'NetUid', version: 'u32', ip: 'u128', port: 'u16', ipType: 'u8' },
+  args: { netuid: fields.netuid, version: fields.u32, ip: fields.u128, port: fields.u16, ipType: fields.u8 },
   weight: callWeights.servePrometheus,
   pays: 'No',
   docs: 'Announces where metrics of the calling hotkey are.',

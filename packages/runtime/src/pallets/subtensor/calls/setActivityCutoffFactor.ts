@@ -1,13 +1,11 @@
-import { call, u32 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { setActivityCutoffFactor as set } from '../subnets/tempoControl.ts'
-import { netUid } from '../types.ts'
 
-/** The owner or root sets after how many thousandths of a tempo a validator is inactive. */
 export const setActivityCutoffFactor = call({
   index: 140,
-  args: { netuid: netUid, factorMilli: u32 },
-  typeNames: { netuid: 'NetUid', factorMilli: 'u32' },
+  args: { netuid: fields.netuid, factorMilli: fields.u32 },
   weight: callWeights.setActivityCutoffFactor,
   docs: 'The owner or root sets after how many thousandths of a tempo a validator is inactive.',
   run(ctx, origin, { netuid, factorMilli }) {

@@ -1,13 +1,11 @@
-import { accountId, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { setAutoStake } from '../staking/autoStake.ts'
-import { netUid } from '../types.ts'
 
-/** Incentive of the signer on a subnet is staked with this hotkey from now on. */
 export const setColdkeyAutoStakeHotkey = call({
   index: 114,
-  args: { netuid: netUid, hotkey: accountId },
-  typeNames: { netuid: 'NetUid', hotkey: 'T::AccountId' },
+  args: { netuid: fields.netuid, hotkey: fields.account },
   weight: callWeights.setColdkeyAutoStakeHotkey,
   docs: 'Incentive of the signer on a subnet is staked with this hotkey from now on.',
   run(ctx, origin, { netuid, hotkey }) {

@@ -1,12 +1,11 @@
-import { call, ensureRoot, u64 } from '@glia/frame'
+import { call, ensureRoot } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { pendingChildKeyCooldown } from '../storage/index.ts'
 
-/** Root sets the blocks before new children count. */
 export const setPendingChildkeyCooldown = call({
   index: 109,
-  args: { cooldown: u64 },
-  typeNames: { cooldown: 'u64' },
+  args: { cooldown: fields.u64 },
   weight: callWeights.setPendingChildkeyCooldown,
   docs: 'Root sets the blocks before new children count.',
   run(ctx, origin, { cooldown }) {

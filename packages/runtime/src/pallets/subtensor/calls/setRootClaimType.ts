@@ -1,13 +1,11 @@
-import { call } from '@glia/frame'
+import { call, field } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { setClaimType } from '../staking/rootClaimSettings.ts'
 import { rootClaimTypeEnum } from '../types.ts'
 
-/** Chooses between TAO and alpha for root dividends. */
 export const setRootClaimType = call({
   index: 122,
-  args: { newRootClaimType: rootClaimTypeEnum },
-  typeNames: { newRootClaimType: 'RootClaimTypeEnum' },
+  args: { newRootClaimType: field(rootClaimTypeEnum, 'RootClaimTypeEnum') },
   weight: callWeights.setRootClaimType,
   docs: 'Chooses between TAO and alpha for root dividends.',
   run(ctx, origin, { newRootClaimType }) {

@@ -1,32 +1,20 @@
-import { bytes, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { setSubnetIdentity as set } from '../identity/set.ts'
-import { netUid } from '../types.ts'
 
-/** The owner says what a subnet is. */
 export const setSubnetIdentity = call({
   index: 78,
   args: {
-    netuid: netUid,
-    subnetName: bytes,
-    githubRepo: bytes,
-    subnetContact: bytes,
-    subnetUrl: bytes,
-    discord: bytes,
-    description: bytes,
-    logoUrl: bytes,
-    additional: bytes,
-  },
-  typeNames: {
-    netuid: 'NetUid',
-    subnetName: 'Vec<u8>',
-    githubRepo: 'Vec<u8>',
-    subnetContact: 'Vec<u8>',
-    subnetUrl: 'Vec<u8>',
-    discord: 'Vec<u8>',
-    description: 'Vec<u8>',
-    logoUrl: 'Vec<u8>',
-    additional: 'Vec<u8>',
+    netuid: fields.netuid,
+    subnetName: fields.bytes,
+    githubRepo: fields.bytes,
+    subnetContact: fields.bytes,
+    subnetUrl: fields.bytes,
+    discord: fields.bytes,
+    description: fields.bytes,
+    logoUrl: fields.bytes,
+    additional: fields.bytes,
   },
   weight: callWeights.setSubnetIdentity,
   docs: 'The owner says what a subnet is.',

@@ -1,13 +1,11 @@
-import { call, u16 } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { setTempo as set } from '../subnets/tempoControl.ts'
-import { netUid } from '../types.ts'
 
-/** The owner sets the tempo, and a new cycle begins. */
 export const setTempo = call({
   index: 139,
-  args: { netuid: netUid, tempo: u16 },
-  typeNames: { netuid: 'NetUid', tempo: 'u16' },
+  args: { netuid: fields.netuid, tempo: fields.u16 },
   weight: callWeights.setTempo,
   docs: 'The owner sets the tempo, and a new cycle begins.',
   run(ctx, origin, { netuid, tempo }) {

@@ -1,13 +1,12 @@
-import { call, emit, ensureRoot, u16 } from '@glia/frame'
+import { call, emit, ensureRoot } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { events } from '../events.ts'
+import { fields } from '../fields.ts'
 import { maxChildkeyTake } from '../storage/index.ts'
 
-/** Root sets the highest childkey take. */
 export const sudoSetMaxChildkeyTake = call({
   index: 77,
-  args: { take: u16 },
-  typeNames: { take: 'u16' },
+  args: { take: fields.u16 },
   weight: callWeights.sudoSetMaxChildkeyTake,
   docs: 'Root sets the highest childkey take.',
   run(ctx, origin, { take }) {

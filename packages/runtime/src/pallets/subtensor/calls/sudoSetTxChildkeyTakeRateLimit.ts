@@ -1,13 +1,12 @@
-import { call, emit, ensureRoot, u64 } from '@glia/frame'
+import { call, emit, ensureRoot } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { events } from '../events.ts'
+import { fields } from '../fields.ts'
 import { txChildkeyTakeRateLimit } from '../storage/index.ts'
 
-/** Root sets the blocks between two raises of a childkey take. */
 export const sudoSetTxChildkeyTakeRateLimit = call({
   index: 69,
-  args: { txRateLimit: u64 },
-  typeNames: { txRateLimit: 'u64' },
+  args: { txRateLimit: fields.u64 },
   weight: callWeights.sudoSetTxChildkeyTakeRateLimit,
   docs: 'Root sets the blocks between two raises of a childkey take.',
   run(ctx, origin, { txRateLimit }) {

@@ -1,14 +1,12 @@
-import { accountId, call, ensureRoot } from '@glia/frame'
+import { call, ensureRoot } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { chargeColdkeySwap, forgetSwap } from '../keySwaps/announcements.ts'
 import { swapColdkey as swap } from '../keySwaps/coldkey.ts'
-import { tao } from '../types.ts'
 
-/** Root gives everything of a coldkey to another, without announcement. */
 export const swapColdkey = call({
   index: 71,
-  args: { oldColdkey: accountId, newColdkey: accountId, swapCost: tao },
-  typeNames: { oldColdkey: 'T::AccountId', newColdkey: 'T::AccountId', swapCost: 'TaoBalance' },
+  args: { oldColdkey: fields.account, newColdkey: fields.account, swapCost: fields.tao },
   weight: callWeights.swapColdkey,
   docs: 'Root gives everything of a coldkey to another, without announcement.',
   run(ctx, origin, { oldColdkey, newColdkey, swapCost }) {

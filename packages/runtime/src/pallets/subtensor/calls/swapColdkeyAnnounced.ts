@@ -1,12 +1,11 @@
-import { accountId, call, ensureSigned } from '@glia/frame'
+import { call, ensureSigned } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { swapAnnounced } from '../keySwaps/announcements.ts'
 
-/** Gives everything of the caller to the announced coldkey. */
 export const swapColdkeyAnnounced = call({
   index: 126,
-  args: { newColdkey: accountId },
-  typeNames: { newColdkey: 'T::AccountId' },
+  args: { newColdkey: fields.account },
   weight: callWeights.swapColdkeyAnnounced,
   docs: 'Gives everything of the caller to the announced coldkey.',
   run(ctx, origin, { newColdkey }) {

@@ -1,13 +1,11 @@
-import { accountId, bool, call, ensureSigned, option } from '@glia/frame'
+import { call, ensureSigned } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { swapHotkey } from '../keySwaps/hotkey.ts'
-import { netUid } from '../types.ts'
 
-/** Replaces a hotkey of the caller on one subnet or on all; its stake may stay behind. */
 export const swapHotkeyV2 = call({
   index: 72,
-  args: { hotkey: accountId, newHotkey: accountId, netuid: option(netUid), keepStake: bool },
-  typeNames: { hotkey: 'T::AccountId', newHotkey: 'T::AccountId', netuid: 'Option<NetUid>', keepStake: 'bool' },
+  args: { hotkey: fields.account, newHotkey: fields.account, netuid: fields.someNetuid, keepStake: fields.bool },
   weight: callWeights.swapHotkeyV2,
   docs: 'Replaces a hotkey of the caller on one subnet or on all; its stake may stay behind.',
   run(ctx, origin, { hotkey, newHotkey, netuid, keepStake }) {

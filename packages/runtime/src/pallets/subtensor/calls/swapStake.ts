@@ -1,17 +1,15 @@
-import { accountId, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { swapStake as rule } from '../staking/moveStake.ts'
-import { alpha, netUid } from '../types.ts'
 
-/** Moves the signer's stake with a hotkey to another subnet. */
 export const swapStake = call({
   index: 87,
-  args: { hotkey: accountId, originNetuid: netUid, destinationNetuid: netUid, alphaAmount: alpha },
-  typeNames: {
-    hotkey: 'T::AccountId',
-    originNetuid: 'NetUid',
-    destinationNetuid: 'NetUid',
-    alphaAmount: 'AlphaBalance',
+  args: {
+    hotkey: fields.account,
+    originNetuid: fields.netuid,
+    destinationNetuid: fields.netuid,
+    alphaAmount: fields.alpha,
   },
   weight: callWeights.swapStake,
   docs: "Moves the signer's stake with a hotkey to another subnet.",

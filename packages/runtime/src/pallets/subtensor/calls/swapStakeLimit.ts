@@ -1,26 +1,17 @@
-import { accountId, bool, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { swapStake as rule } from '../staking/moveStake.ts'
-import { alpha, netUid, tao } from '../types.ts'
 
-/** As `swap_stake`, down to a price of the one alpha in the other. */
 export const swapStakeLimit = call({
   index: 90,
   args: {
-    hotkey: accountId,
-    originNetuid: netUid,
-    destinationNetuid: netUid,
-    alphaAmount: alpha,
-    limitPrice: tao,
-    allowPartial: bool,
-  },
-  typeNames: {
-    hotkey: 'T::AccountId',
-    originNetuid: 'NetUid',
-    destinationNetuid: 'NetUid',
-    alphaAmount: 'AlphaBalance',
-    limitPrice: 'TaoBalance',
-    allowPartial: 'bool',
+    hotkey: fields.account,
+    originNetuid: fields.netuid,
+    destinationNetuid: fields.netuid,
+    alphaAmount: fields.alpha,
+    limitPrice: fields.tao,
+    allowPartial: fields.bool,
   },
   weight: callWeights.swapStakeLimit,
   docs: 'As `swap_stake`, down to a price of the one alpha in the other.',

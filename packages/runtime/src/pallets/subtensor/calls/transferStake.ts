@@ -1,24 +1,16 @@
-import { accountId, call } from '@glia/frame'
+import { call } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
+import { fields } from '../fields.ts'
 import { transferStake as rule } from '../staking/moveStake.ts'
-import { alpha, netUid } from '../types.ts'
 
-/** Gives the signer's stake to another coldkey, with the same hotkey. */
 export const transferStake = call({
   index: 86,
   args: {
-    destinationColdkey: accountId,
-    hotkey: accountId,
-    originNetuid: netUid,
-    destinationNetuid: netUid,
-    alphaAmount: alpha,
-  },
-  typeNames: {
-    destinationColdkey: 'T::AccountId',
-    hotkey: 'T::AccountId',
-    originNetuid: 'NetUid',
-    destinationNetuid: 'NetUid',
-    alphaAmount: 'AlphaBalance',
+    destinationColdkey: fields.account,
+    hotkey: fields.account,
+    originNetuid: fields.netuid,
+    destinationNetuid: fields.netuid,
+    alphaAmount: fields.alpha,
   },
   weight: callWeights.transferStake,
   docs: "Gives the signer's stake to another coldkey, with the same hotkey.",

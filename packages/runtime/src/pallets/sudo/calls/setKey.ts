@@ -1,4 +1,4 @@
-import { benchmarked, call, emit, multiAddress } from '@glia/frame'
+import { benchmarked, call, emit, field, multiAddress } from '@glia/frame'
 import { lookup } from '../../balances/address.ts'
 import { key, sudoEvents } from '../declarations.ts'
 import { ensureSudo } from '../sudo.ts'
@@ -6,8 +6,7 @@ import { ensureSudo } from '../sudo.ts'
 /** Hands the sudo key to another account. */
 export const setKey = call({
   index: 2,
-  args: { new: multiAddress },
-  typeNames: { new: 'AccountIdLookupOf<T>' },
+  args: { new: field(multiAddress, 'AccountIdLookupOf<T>') },
   weight: benchmarked(7_237_000, 1517, 1, 1),
   docs: 'Authenticates the current sudo key and sets the given AccountId (`new`) as the new sudo key.',
   run(ctx, origin, { new: address }) {

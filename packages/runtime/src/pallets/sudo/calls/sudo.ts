@@ -6,6 +6,7 @@ import {
   callWeight,
   dispatch,
   emit,
+  field,
   ROOT,
   type RuntimeCall,
   runtimeCall,
@@ -16,8 +17,7 @@ import { ensureSudo, resultOf } from '../sudo.ts'
 /** Runs a call as root. The sudo call itself succeeds; the event says how the inner one ended. No fee. */
 export const sudo = call<{ call: RuntimeCall }>({
   index: 0,
-  args: { call: runtimeCall },
-  typeNames: { call: 'Box<<T as Config>::RuntimeCall>' },
+  args: { call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>') },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_939_000, 1517, 1, 0), callWeight(ctx, inner)),
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin.',

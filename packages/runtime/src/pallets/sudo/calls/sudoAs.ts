@@ -6,6 +6,7 @@ import {
   callWeight,
   dispatch,
   emit,
+  field,
   type MultiAddress,
   multiAddress,
   type RuntimeCall,
@@ -19,8 +20,10 @@ import { ensureSudo, resultOf } from '../sudo.ts'
 /** Runs a call as if another account had signed it. */
 export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
   index: 3,
-  args: { who: multiAddress, call: runtimeCall },
-  typeNames: { who: 'AccountIdLookupOf<T>', call: 'Box<<T as Config>::RuntimeCall>' },
+  args: {
+    who: field(multiAddress, 'AccountIdLookupOf<T>'),
+    call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>'),
+  },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_870_000, 1517, 1, 0), callWeight(ctx, inner)),
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'Authenticates the sudo key and dispatches a function call with `Signed` origin from a given account.',

@@ -3,6 +3,7 @@ import {
   callClass,
   dispatch,
   emit,
+  field,
   ROOT,
   type RuntimeCall,
   runtimeCall,
@@ -15,8 +16,7 @@ import { ensureSudo, resultOf } from '../sudo.ts'
 /** As `sudo`, with the weight that the caller names. */
 export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
   index: 1,
-  args: { call: runtimeCall, weight: weightCodec },
-  typeNames: { call: 'Box<<T as Config>::RuntimeCall>', weight: 'Weight' },
+  args: { call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>'), weight: field(weightCodec, 'Weight') },
   weight: ({ weight }) => weight,
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin, with the given weight.',

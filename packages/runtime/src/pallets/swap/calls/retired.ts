@@ -1,4 +1,4 @@
-import { accountId, bool, type Codec, call, fail, i32, i64, newtype, u16, u64, u128, weight } from '@glia/frame'
+import { accountId, bool, type Codec, call, fail, field, i32, i64, newtype, u16, u64, u128, weight } from '@glia/frame'
 import { swapErrors } from '../declarations.ts'
 
 // Liquidity of users was given up; the calls stay so that clients get a sentence instead of a decoding error.
@@ -9,32 +9,37 @@ const retired = { weight: weight(15_000_000), docs: 'DEPRECATED', run: () => fai
 
 export const addLiquidity = call({
   index: 1,
-  args: { hotkey: accountId, netuid: u16, tickLow: tickIndex, tickHigh: tickIndex, liquidity: u64 },
-  typeNames: {
-    hotkey: 'T::AccountId',
-    netuid: 'NetUid',
-    tickLow: 'TickIndex',
-    tickHigh: 'TickIndex',
-    liquidity: 'u64',
+  args: {
+    hotkey: field(accountId, 'T::AccountId'),
+    netuid: field(u16, 'NetUid'),
+    tickLow: field(tickIndex, 'TickIndex'),
+    tickHigh: field(tickIndex, 'TickIndex'),
+    liquidity: field(u64, 'u64'),
   },
   ...retired,
 })
 export const removeLiquidity = call({
   index: 2,
-  args: { hotkey: accountId, netuid: u16, positionId },
-  typeNames: { hotkey: 'T::AccountId', netuid: 'NetUid', positionId: 'PositionId' },
+  args: {
+    hotkey: field(accountId, 'T::AccountId'),
+    netuid: field(u16, 'NetUid'),
+    positionId: field(positionId, 'PositionId'),
+  },
   ...retired,
 })
 export const modifyPosition = call({
   index: 3,
-  args: { hotkey: accountId, netuid: u16, positionId, liquidityDelta: i64 },
-  typeNames: { hotkey: 'T::AccountId', netuid: 'NetUid', positionId: 'PositionId', liquidityDelta: 'i64' },
+  args: {
+    hotkey: field(accountId, 'T::AccountId'),
+    netuid: field(u16, 'NetUid'),
+    positionId: field(positionId, 'PositionId'),
+    liquidityDelta: field(i64, 'i64'),
+  },
   ...retired,
 })
 export const toggleUserLiquidity = call({
   index: 4,
-  args: { netuid: u16, enable: bool },
-  typeNames: { netuid: 'NetUid', enable: 'bool' },
+  args: { netuid: field(u16, 'NetUid'), enable: field(bool, 'bool') },
   ...retired,
 })
 export const disableLp = call({ index: 5, args: {}, ...retired })

@@ -1,12 +1,11 @@
-import { benchmarked, call, emit, ensure, ensureRoot, u16 } from '@glia/frame'
+import { benchmarked, call, emit, ensure, ensureRoot, field, u16 } from '@glia/frame'
 import { networksAdded } from '../../subtensor/storage/index.ts'
 import { feeRate, MAX_FEE_RATE, swapErrors, swapEvents } from '../declarations.ts'
 
 /** Sets a subnet's swap fee, parts of 65,535. Root only. */
 export const setFeeRate = call({
   index: 0,
-  args: { netuid: u16, rate: u16 },
-  typeNames: { netuid: 'NetUid', rate: 'u16' },
+  args: { netuid: field(u16, 'NetUid'), rate: field(u16, 'u16') },
   weight: benchmarked(15_063_000, 3994, 1, 1),
   docs: 'Set the fee rate for swaps on a specific subnet (normalized value).',
   run(ctx, origin, { netuid, rate }) {

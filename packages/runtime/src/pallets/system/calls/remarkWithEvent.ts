@@ -1,11 +1,21 @@
-import { addWeights, bytes, bytesToHex, call, emit, ensureSigned, type H256, systemEvents, weight } from '@glia/frame'
+import {
+  addWeights,
+  bytes,
+  bytesToHex,
+  call,
+  emit,
+  ensureSigned,
+  field,
+  type H256,
+  systemEvents,
+  weight,
+} from '@glia/frame'
 import { blake2b256 } from '@glia/state'
 
 /** Carries bytes in the block and reports their hash. Signed. */
 export const remarkWithEvent = call({
   index: 7,
-  args: { remark: bytes },
-  typeNames: { remark: 'Vec<u8>' },
+  args: { remark: field(bytes, 'Vec<u8>') },
   weight: ({ remark: data }) => addWeights(weight(4_725_000), weight(12_386 * data.length)),
   docs: 'Make some on-chain remark and emit event.',
   run(ctx, origin, { remark: data }) {

@@ -1,4 +1,4 @@
-import { addWeights, benchmarked, bytes, call, DB_WRITE, ensureRoot, tuple, vec, weight } from '@glia/frame'
+import { addWeights, benchmarked, bytes, call, DB_WRITE, ensureRoot, field, tuple, vec, weight } from '@glia/frame'
 import { writeRaw } from '../rawStorage.ts'
 
 type KeyValue = readonly [Uint8Array, Uint8Array]
@@ -6,8 +6,7 @@ type KeyValue = readonly [Uint8Array, Uint8Array]
 /** Writes raw storage. Root only. */
 export const setStorage = call({
   index: 4,
-  args: { items: vec(tuple<KeyValue>(bytes, bytes)) },
-  typeNames: { items: 'Vec<KeyValue>' },
+  args: { items: field(vec(tuple<KeyValue>(bytes, bytes)), 'Vec<KeyValue>') },
   weight: ({ items }) =>
     addWeights(benchmarked(1_565_000, 0, 0, 0), weight((733_648n + DB_WRITE) * BigInt(items.length))),
   class: 'Operational',

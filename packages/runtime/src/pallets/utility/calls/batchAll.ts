@@ -1,4 +1,4 @@
-import { addWeights, call, DispatchFailure, emit, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
+import { addWeights, call, DispatchFailure, emit, field, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
 import { batchWeight, checkBatch, paysOf, runCalls, weightOf } from '../batching.ts'
 import { utilityEvents } from '../declarations.ts'
 
@@ -7,8 +7,7 @@ const own = (count: number) => batchWeight(13_428_230, 5_663_250, count)
 /** Runs calls in order, all or none: one failure undoes the batch. */
 export const batchAll = call<{ calls: readonly RuntimeCall[] }>({
   index: 2,
-  args: { calls: vec(runtimeCall) },
-  typeNames: { calls: 'Vec<<T as Config>::RuntimeCall>' },
+  args: { calls: field(vec(runtimeCall), 'Vec<<T as Config>::RuntimeCall>') },
   weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
   pays: ({ calls }, ctx) => paysOf(calls, ctx),
   docs: 'Send a batch of dispatch calls and atomically execute them.',

@@ -1,4 +1,4 @@
-import { addWeights, call, emit, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
+import { addWeights, call, emit, field, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
 import { batchWeight, checkBatch, paysOf, runCalls, weightOf } from '../batching.ts'
 import { utilityEvents } from '../declarations.ts'
 
@@ -7,8 +7,7 @@ const own = (count: number) => batchWeight(12_134_867, 5_477_293, count)
 /** Runs every call, whatever the others do. */
 export const forceBatch = call<{ calls: readonly RuntimeCall[] }>({
   index: 4,
-  args: { calls: vec(runtimeCall) },
-  typeNames: { calls: 'Vec<<T as Config>::RuntimeCall>' },
+  args: { calls: field(vec(runtimeCall), 'Vec<<T as Config>::RuntimeCall>') },
   weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
   pays: ({ calls }, ctx) => paysOf(calls, ctx),
   docs: "Send a batch of dispatch calls. Unlike `batch`, it allows errors and won't interrupt.",
