@@ -3,13 +3,12 @@ import { lookup } from '../address.ts'
 import { existentialDeposit, freeBalance, issue, mutateAccount, rescind } from '../currency.ts'
 import { balancesEvents } from '../events.ts'
 
-/** Sets an account's free balance; issuance follows. Below the existential deposit it becomes zero. Root only. */
 export const forceSetBalance = call({
   index: 8,
   args: { who: field(multiAddress, 'AccountIdLookupOf<T>'), newFree: field(compact(u64), 'T::Balance') },
   // The dearer of force_set_balance_creating and force_set_balance_killing.
   weight: benchmarked(19_206_000, 3593, 1, 1),
-  docs: 'Set the regular balance of a given account.',
+  docs: 'Sets an account’s free balance; issuance follows. Below the existential deposit it becomes zero. Root only.',
   run(ctx, origin, { who: address, newFree }) {
     ensureRoot(origin)
     const who = lookup(address)

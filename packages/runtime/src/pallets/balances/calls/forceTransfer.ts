@@ -2,7 +2,6 @@ import { benchmarked, call, compact, ensureRoot, field, multiAddress, u64 } from
 import { lookup } from '../address.ts'
 import { transfer } from '../currency.ts'
 
-/** Moves `value` rao between any two accounts. Root only. */
 export const forceTransfer = call({
   index: 2,
   args: {
@@ -11,7 +10,7 @@ export const forceTransfer = call({
     value: field(compact(u64), 'T::Balance'),
   },
   weight: benchmarked(49_519_000, 6196, 2, 2),
-  docs: 'Exactly as `transfer_allow_death`, except the origin must be root and the source account may be specified.',
+  docs: 'Moves value rao between any two accounts. Root only.',
   run(ctx, origin, { source, dest, value }) {
     ensureRoot(origin)
     transfer(ctx, lookup(source), lookup(dest), value, 'expendable')

@@ -3,13 +3,12 @@ import { netUid } from '../../subtensor/types.ts'
 import { setCommitment as keep } from '../commit.ts'
 import { commitmentInfo } from '../storage.ts'
 
-/** A registered hotkey commits to data on a subnet. */
 export const setCommitment = call({
   index: 0,
   args: { netuid: field(netUid, 'NetUid'), info: field(commitmentInfo, 'Box<CommitmentInfo<T::MaxFields>>') },
   weight: benchmarked(33_480_000, 0, 5, 4),
   pays: 'No',
-  docs: 'Set the commitment for a given netuid',
+  docs: 'A registered hotkey commits to data on a subnet.',
   run(ctx, origin, { netuid, info }) {
     keep(ctx, ensureSigned(origin), netuid, info)
   },

@@ -1,12 +1,11 @@
 import { benchmarked, call, ensureRoot, field, u32 } from '@glia/frame'
 import { maxSpace } from '../storage.ts'
 
-/** Root sets how many bytes an account may commit to in one epoch. */
 export const setMaxSpace = call({
   index: 2,
   args: { newLimit: field(u32, 'u32') },
   weight: benchmarked(2_856_000, 0, 0, 1),
-  docs: 'Sudo-set MaxSpace',
+  docs: 'Root sets how many bytes an account may commit to in one epoch.',
   run(ctx, origin, { newLimit }) {
     ensureRoot(origin)
     maxSpace.set(ctx, newLimit)

@@ -39,7 +39,6 @@ const payload: Codec<Payload> = struct<Payload>(
   },
 )
 
-/** Root names the drand chain whose beacons count. Nothing in the configuration is checked. */
 export const setBeaconConfig = call({
   index: 1,
   args: {
@@ -47,7 +46,7 @@ export const setBeaconConfig = call({
     signature: field(option(multiSignature), 'Option<T::Signature>'),
   },
   weight: benchmarked(8_766_000, 0, 0, 2),
-  docs: 'allows the root user to set the beacon configuration',
+  docs: 'Root names the drand chain whose beacons count. Nothing in the configuration is checked.',
   run(ctx, origin, { configPayload }) {
     ensureRoot(origin)
     beaconConfig.set(ctx, configPayload.config)

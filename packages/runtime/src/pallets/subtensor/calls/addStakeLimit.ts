@@ -3,7 +3,6 @@ import { callWeights } from '../callWeights.ts'
 import { fields } from '../fields.ts'
 import { addStakeLimit as rule } from '../staking/addStake.ts'
 
-/** As `add_stake`, up to a price. */
 export const addStakeLimit = call({
   index: 88,
   args: {

@@ -2,7 +2,6 @@ import { call, ensureSigned } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { clearAnnouncement } from '../keySwaps/announcements.ts'
 
-/** Takes the announcement of a coldkey swap back. */
 export const clearColdkeySwapAnnouncement = call({
   index: 133,
   args: {},

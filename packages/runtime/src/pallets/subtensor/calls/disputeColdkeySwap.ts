@@ -2,7 +2,6 @@ import { call, ensureSigned } from '@glia/frame'
 import { callWeights } from '../callWeights.ts'
 import { disputeSwap } from '../keySwaps/announcements.ts'
 
-/** Stops the announced swap of the calling coldkey until root decides. */
 export const disputeColdkeySwap = call({
   index: 127,
   args: {},

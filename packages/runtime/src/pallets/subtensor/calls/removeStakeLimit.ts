@@ -3,7 +3,6 @@ import { callWeights } from '../callWeights.ts'
 import { fields } from '../fields.ts'
 import { removeStakeLimit as rule } from '../staking/removeStake.ts'
 
-/** As `remove_stake`, down to a price. */
 export const removeStakeLimit = call({
   index: 89,
   args: {

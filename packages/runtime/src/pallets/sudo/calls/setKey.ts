@@ -3,12 +3,11 @@ import { lookup } from '../../balances/address.ts'
 import { key, sudoEvents } from '../declarations.ts'
 import { ensureSudo } from '../sudo.ts'
 
-/** Hands the sudo key to another account. */
 export const setKey = call({
   index: 2,
   args: { new: field(multiAddress, 'AccountIdLookupOf<T>') },
   weight: benchmarked(7_237_000, 1517, 1, 1),
-  docs: 'Authenticates the current sudo key and sets the given AccountId (`new`) as the new sudo key.',
+  docs: 'Hands the sudo key to another account.',
   run(ctx, origin, { new: address }) {
     ensureSudo(ctx, origin)
     const next = lookup(address)

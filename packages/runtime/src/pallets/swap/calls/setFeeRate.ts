@@ -2,12 +2,11 @@ import { benchmarked, call, emit, ensure, ensureRoot, field, u16 } from '@glia/f
 import { networksAdded } from '../../subtensor/storage/index.ts'
 import { feeRate, MAX_FEE_RATE, swapErrors, swapEvents } from '../declarations.ts'
 
-/** Sets a subnet's swap fee, parts of 65,535. Root only. */
 export const setFeeRate = call({
   index: 0,
   args: { netuid: field(u16, 'NetUid'), rate: field(u16, 'u16') },
   weight: benchmarked(15_063_000, 3994, 1, 1),
-  docs: 'Set the fee rate for swaps on a specific subnet (normalized value).',
+  docs: 'Sets a subnet’s swap fee, parts of 65,535. Root only.',
   run(ctx, origin, { netuid, rate }) {
     ensureRoot(origin)
     ensure(networksAdded.get(ctx, netuid), swapErrors.MechanismDoesNotExist)

@@ -12,12 +12,11 @@ import {
 } from '@glia/frame'
 import { blake2b256 } from '@glia/state'
 
-/** Carries bytes in the block and reports their hash. Signed. */
 export const remarkWithEvent = call({
   index: 7,
   args: { remark: field(bytes, 'Vec<u8>') },
   weight: ({ remark: data }) => addWeights(weight(4_725_000), weight(12_386 * data.length)),
-  docs: 'Make some on-chain remark and emit event.',
+  docs: 'Carries bytes in the block and reports their hash. Signed.',
   run(ctx, origin, { remark: data }) {
     const sender = ensureSigned(origin)
     emit(ctx, systemEvents.Remarked, { sender, hash: bytesToHex(blake2b256(data)) as H256 })
