@@ -1,9 +1,9 @@
 import { sr25519KeypairFromSeed, sr25519Sign, waitReady } from '@polkadot/wasm-crypto'
 import {
   type AccountId,
+  callNamed,
   encode,
   hexToBytes,
-  makeCall,
   runtimeCall,
   signedExtrinsic,
   Writer,
@@ -37,7 +37,7 @@ export function signTransfer(from: Sender, to: AccountId, nonce: number, genesis
   const { runtime } = presetSpec('localnet', true)
   const callBytes = encode(
     runtimeCall,
-    makeCall(runtime, 'Balances', 'transfer_keep_alive', { dest: { type: 'Id', value: to }, value: 1000n }),
+    callNamed(runtime, 'Balances', 'transfer_keep_alive', { dest: { type: 'Id', value: to }, value: 1000n }),
   )
   const extra = new Writer(16)
   extra.u8(0) // immortal

@@ -26,7 +26,9 @@ export * from './executive/executive.ts'
 export * from './executive/extension.ts'
 export * from './executive/extrinsic.ts'
 export {
-  isCall,
+  type ArgsOf,
+  argsIf,
+  callNamed,
   makeCall,
   RUNTIME_CALL_TYPE,
   RUNTIME_ERROR_TYPE,

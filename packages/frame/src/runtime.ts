@@ -56,7 +56,10 @@ export interface RuntimeDeclaration {
 export interface Runtime extends RuntimeDeclaration {
   readonly palletByIndex: ReadonlyMap<number, Pallet>
   readonly palletByName: ReadonlyMap<string, Pallet>
+  /** @throws FrameError when this runtime has no call of that name */
   findCall(pallet: string, name: string): BoundCall
+  /** Where a call stands. @throws FrameError when none of this runtime's pallets lists it */
+  bound(declared: object): BoundCall
   readonly methods: ReadonlyMap<string, { readonly api: RuntimeApi; readonly method: RuntimeApi['methods'][string] }>
 }
 
@@ -64,11 +67,13 @@ export interface Runtime extends RuntimeDeclaration {
 export function runtime(declared: RuntimeDeclaration): Runtime {
   const palletByIndex = new Map<number, Pallet>()
   const palletByName = new Map<string, Pallet>()
+  const bound = new Map<object, BoundCall>()
   for (const entry of declared.pallets) {
     if (palletByIndex.has(entry.index) || palletByName.has(entry.name)) {
       throw new FrameError(`two pallets share the name ${entry.name} or the index ${entry.index}`)
     }
     palletByIndex.set(entry.index, entry)
+    for (const each of entry.callByIndex.values()) bound.set(each.call, each)
     palletByName.set(entry.name, entry)
   }
   const methods = new Map<string, { api: RuntimeApi; method: RuntimeApi['methods'][string] }>()
@@ -81,6 +86,12 @@ export function runtime(declared: RuntimeDeclaration): Runtime {
     palletByIndex,
     palletByName,
     methods,
+    bound(call) {
+      const found = bound.get(call)
+      if (found === undefined)
+        throw new FrameError('expected a call that one of the runtime’s pallets lists, found another')
+      return found
+    },
     findCall(palletName, name) {
       const found = palletByName.get(palletName)?.callByName.get(name)
       if (found === undefined) throw new FrameError(`no call ${palletName}.${name} in this runtime`)

@@ -4,10 +4,10 @@ import {
   BlockBuilder,
   type Codec,
   Ctx,
+  callNamed,
   encode,
   type H256,
   type Host,
-  makeCall,
   type Runtime,
   type RuntimeConfig,
   runtimeCall,
@@ -164,7 +164,7 @@ export function transaction(
   for (const extension of ctx.runtime.extensions) {
     ;(extension.extra as Codec<unknown>).encodeTo(given[extension.identifier] ?? null, out)
   }
-  const callBytes = encode(runtimeCall, makeCall(ctx.runtime, pallet, call, args))
+  const callBytes = encode(runtimeCall, callNamed(ctx.runtime, pallet, call, args))
   return signedExtrinsic(
     { type: 'Id', value: signer },
     { type: 'Sr25519', value: new Uint8Array(64) },

@@ -59,7 +59,7 @@ const counter = pallet({
   calls: { add, store8 },
   events: counterEvents,
   hooks: { onInitialize: (ctx) => total.update(ctx, (sum) => sum + 1) },
-  inherent: { create: (_ctx, { timestamp }) => ({ call: 'add', args: { amount: Number(timestamp) } }) },
+  inherent: { create: (ctx, { timestamp }) => makeCall(ctx.runtime, add, { amount: Number(timestamp) }) },
 })
 const limit = weight(1_000_000_000)
 const rules = runtime({
@@ -88,9 +88,8 @@ const rules = runtime({
 
 const hash = (byte: string) => `0x${byte.repeat(32)}` as H256
 const start = { number: 1, parentHash: hash('aa'), digest: { logs: [] } }
-const adding = (amount: number) => decodeExtrinsic(rules, bareExtrinsic(makeCall(rules, 'Counter', 'add', { amount })))
-const storing = (amount: number) =>
-  decodeExtrinsic(rules, bareExtrinsic(makeCall(rules, 'Counter', 'store8', { amount })))
+const adding = (amount: number) => decodeExtrinsic(rules, bareExtrinsic(makeCall(rules, add, { amount })))
+const storing = (amount: number) => decodeExtrinsic(rules, bareExtrinsic(makeCall(rules, store8, { amount })))
 function network() {
   const store = memoryStore()
   store.commit({ number: 0, hash: hash('aa'), parentHash: hash('00'), pending: store.prepare([]) })

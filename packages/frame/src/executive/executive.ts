@@ -14,7 +14,7 @@ import { type Ctx, emit } from './ctx.ts'
 import { dispatch, dispatchInfo } from './dispatch.ts'
 import type { DispatchOutcome, TransactionView } from './extension.ts'
 import { bareExtrinsic, type Extrinsic } from './extrinsic.ts'
-import { makeCall } from './runtimeCall.ts'
+import {} from './runtimeCall.ts'
 import {
   ANY_TIME,
   combineValidity,
@@ -64,7 +64,7 @@ export function inherents(ctx: Ctx, data: InherentData): Uint8Array[] {
   const result: Uint8Array[] = []
   for (const pallet of ctx.runtime.pallets) {
     const made = pallet.inherent?.create(ctx, data)
-    if (made !== undefined) result.push(bareExtrinsic(makeCall(ctx.runtime, pallet.name, made.call, made.args)))
+    if (made !== undefined) result.push(bareExtrinsic(made))
   }
   return result
 }

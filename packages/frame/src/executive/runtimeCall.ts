@@ -3,6 +3,7 @@ import { CodecError } from '../codec/errors.ts'
 import type { Reader } from '../codec/reader.ts'
 import type { TypeInfo } from '../codec/typeInfo.ts'
 import { FrameError } from '../error.ts'
+import type { Call } from '../pallet/call.ts'
 import type { BoundCall } from '../pallet/pallet.ts'
 import type { Runtime } from '../runtime.ts'
 
@@ -60,12 +61,23 @@ export const runtimeCall: Codec<RuntimeCall> = {
 }
 
 /** Makes a call value by wire names. Throws FrameError when the runtime has no such call. */
-export function makeCall(runtime: Runtime, pallet: string, name: string, args: object): RuntimeCall {
+export function makeCall<A extends object>(runtime: Runtime, declared: Call<A>, args: NoInfer<A>): RuntimeCall {
+  const bound = runtime.bound(declared)
+  return { pallet: bound.pallet, name: bound.name, args, bound }
+}
+
+/** The call of a name that is known only when the program runs, with arguments that nobody has checked. */
+export function callNamed(runtime: Runtime, pallet: string, name: string, args: object): RuntimeCall {
   return { pallet, name, args, bound: runtime.findCall(pallet, name) }
 }
 
-/** True when `call` is `pallet.name`. */
-export const isCall = (call: RuntimeCall, pallet: string, name: string) => call.pallet === pallet && call.name === name
+/** Arguments of a call that was declared. */
+export type ArgsOf<C> = C extends Call<infer A> ? A : never
+
+/** Arguments of `call` when it is one of those declared. Declarations are compared by identity, so the type is certain. */
+export function argsIf<C extends readonly Call[]>(call: RuntimeCall, ...declared: C): ArgsOf<C[number]> | undefined {
+  return declared.includes(call.bound.call) ? (call.args as ArgsOf<C[number]>) : undefined
+}
 
 export function runtimeOf(input: Reader): Runtime {
   if (input.registry === undefined)

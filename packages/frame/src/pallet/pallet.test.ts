@@ -110,7 +110,7 @@ describe('a pallet declared in TypeScript', () => {
   it('leaves no trace of a call that fails, its events included', () => {
     const { ctx } = network()
     jars.set(ctx, alice, { open: false, total: 5n })
-    const outcome = dispatch(ctx, signedBy(bob), makeCall(rules, 'TipJar', 'tip', { jar: alice, amount: 9n }))
+    const outcome = dispatch(ctx, signedBy(bob), makeCall(rules, tip, { jar: alice, amount: 9n }))
     expect(outcome.error).toEqual({ type: 'Module', value: { index: 42, error: new Uint8Array([1, 0, 0, 0]) } })
     expect(tipCount.get(ctx)).toBe(0)
     expect(jars.get(ctx, alice)).toEqual({ open: false, total: 5n })
@@ -120,9 +120,7 @@ describe('a pallet declared in TypeScript', () => {
   it('keeps what a successful call did', () => {
     const { ctx } = network()
     jars.set(ctx, alice, { open: true, total: 5n })
-    expect(
-      dispatch(ctx, signedBy(bob), makeCall(rules, 'TipJar', 'tip', { jar: alice, amount: 9n })).error,
-    ).toBeUndefined()
+    expect(dispatch(ctx, signedBy(bob), makeCall(rules, tip, { jar: alice, amount: 9n })).error).toBeUndefined()
     expect(jars.get(ctx, alice)?.total).toBe(14n)
     expect(ctx.events.map((record) => record.event.name)).toEqual(['Tipped'])
   })
@@ -210,7 +208,7 @@ describe('a pallet declared in TypeScript', () => {
     const { store } = network()
     const ctx = new Ctx(new Overlay(store.reader(), filtered), filtered, { verify: () => true }, 1)
     pallet({ name: 'System', index: 0, errors: systemErrors })
-    const outcome = dispatch(ctx, signedBy(bob), makeCall(filtered, 'TipJar', 'tip', { jar: alice, amount: 9n }))
+    const outcome = dispatch(ctx, signedBy(bob), makeCall(filtered, tip, { jar: alice, amount: 9n }))
     expect(outcome.error).toEqual(systemErrors.CallFiltered.dispatchError())
   })
 })

@@ -1,6 +1,7 @@
 import { snakeCase } from '../codec/typeInfo.ts'
 import { FrameError } from '../error.ts'
 import type { Ctx } from '../executive/ctx.ts'
+import type { RuntimeCall } from '../executive/runtimeCall.ts'
 import type { StorageEntry } from '../storage/item.ts'
 import type { Call } from './call.ts'
 import type { Constant } from './constant.ts'
@@ -18,7 +19,7 @@ export interface Hooks {
 
 /** A call that the block's author adds at the start of a block. `data` is the author's knowledge (time, slot, beacons). */
 export interface Inherent {
-  create(ctx: Ctx, data: InherentData): { call: string; args: object } | undefined
+  create(ctx: Ctx, data: InherentData): RuntimeCall | undefined
 }
 
 /** What an author knows that the chain does not. */

@@ -2,8 +2,8 @@ import {
   type AccountId,
   type BlockBuilder,
   bareExtrinsic,
+  callNamed,
   type H256,
-  makeCall,
   type Runtime,
   runtime,
   systemItems,
@@ -155,7 +155,7 @@ describe('a block from outside', () => {
       parentHash: chain.genesisHash,
       body: extrinsics,
     })
-    const at = (now: bigint) => bareExtrinsic(makeCall(chain.runtime, 'Timestamp', 'set', { now }))
+    const at = (now: bigint) => bareExtrinsic(callNamed(chain.runtime, 'Timestamp', 'set', { now }))
     expect(await refusal(chain.process(block(pay(chain, 0))))).toBe(
       'bad block, timestamp: expected a call that sets the time of the block, found none',
     )

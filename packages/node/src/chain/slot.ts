@@ -1,4 +1,5 @@
-import type { Extrinsic, Header } from '@glia/frame'
+import { argsIf, type Extrinsic, type Header } from '@glia/frame'
+import { setTime } from '@glia/runtime'
 
 const AURA = 'aura'
 
@@ -16,8 +17,8 @@ export function slotOf({ digest }: Header): bigint | undefined {
 /** Milliseconds since the Unix epoch that a body sets as its block's time (`Timestamp.set`). */
 export function timeIn(extrinsics: readonly Extrinsic[]): bigint | undefined {
   for (const { signed, call } of extrinsics) {
-    if (signed !== undefined || call.bound.pallet !== 'Timestamp' || call.bound.name !== 'set') continue
-    return (call.args as { readonly now: bigint }).now
+    const args = signed === undefined ? argsIf(call, setTime) : undefined
+    if (args !== undefined) return args.now
   }
   return undefined
 }

@@ -1,9 +1,9 @@
 import {
   type AccountId,
   bytesToHex,
+  callNamed,
   encode,
   hexToBytes,
-  makeCall,
   type Runtime,
   runtimeCall,
   signedExtrinsic,
@@ -47,7 +47,7 @@ export function transfer(runtime: Runtime, from: TestAccount, to: AccountId, opt
   const { nonce, genesisHash, amount = 1000n, tip = 0n, era } = options
   const callBytes = encode(
     runtimeCall,
-    makeCall(runtime, 'Balances', 'transfer_keep_alive', { dest: { type: 'Id', value: to }, value: amount }),
+    callNamed(runtime, 'Balances', 'transfer_keep_alive', { dest: { type: 'Id', value: to }, value: amount }),
   )
   const extra = new Writer(16)
   if (era === undefined) extra.u8(0)

@@ -2,8 +2,8 @@ import {
   applyExtrinsic,
   auraDigest,
   Ctx,
+  callNamed,
   decodeExtrinsic,
-  makeCall,
   type RuntimeCall,
   systemItems,
   toAccountId,
@@ -28,7 +28,7 @@ const [COLDKEY, HOTKEY, AUTHOR] = [account(1), account(2), account(3)]
 const TAO = 1_000_000_000n
 const FEE = 136_000n
 const removeStake = (netuid: number): RuntimeCall =>
-  makeCall(rules, 'SubtensorModule', 'remove_stake', { hotkey: HOTKEY, netuid, amountUnstaked: TAO })
+  callNamed(rules, 'SubtensorModule', 'remove_stake', { hotkey: HOTKEY, netuid, amountUnstaked: TAO })
 
 let ctx: Ctx
 beforeEach(() => {
@@ -72,8 +72,8 @@ describe('fees in alpha', () => {
   })
 
   it('calls that sell no alpha, or alpha of several subnets, pay in TAO', () => {
-    const remark = makeCall(rules, 'System', 'remark', { remark: new Uint8Array(1) })
-    const all = makeCall(rules, 'SubtensorModule', 'unstake_all', { hotkey: HOTKEY })
+    const remark = callNamed(rules, 'System', 'remark', { remark: new Uint8Array(1) })
+    const all = callNamed(rules, 'SubtensorModule', 'unstake_all', { hotkey: HOTKEY })
     expect(canPayInAlpha(ctx, COLDKEY, remark, FEE)).toBe(false)
     expect(payInAlpha(ctx, COLDKEY, remark, FEE)).toBeUndefined()
     expect(canPayInAlpha(ctx, COLDKEY, all, FEE)).toBe(true)

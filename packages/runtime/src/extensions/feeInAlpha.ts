@@ -1,6 +1,17 @@
-import { type AccountId, type Ctx, DispatchFailure, emit, invalid, type RuntimeCall } from '@glia/frame'
+import { type AccountId, argsIf, type Ctx, DispatchFailure, emit, invalid, type RuntimeCall } from '@glia/frame'
 import { blockAuthor } from '../pallets/aura/author.ts'
 import { minOf } from '../pallets/subtensor/arithmetic.ts'
+import { burnAlpha } from '../pallets/subtensor/calls/burnAlpha.ts'
+import { moveStake } from '../pallets/subtensor/calls/moveStake.ts'
+import { recycleAlpha } from '../pallets/subtensor/calls/recycleAlpha.ts'
+import { removeStake } from '../pallets/subtensor/calls/removeStake.ts'
+import { removeStakeFullLimit } from '../pallets/subtensor/calls/removeStakeFullLimit.ts'
+import { removeStakeLimit } from '../pallets/subtensor/calls/removeStakeLimit.ts'
+import { swapStake } from '../pallets/subtensor/calls/swapStake.ts'
+import { swapStakeLimit } from '../pallets/subtensor/calls/swapStakeLimit.ts'
+import { transferStake } from '../pallets/subtensor/calls/transferStake.ts'
+import { unstakeAll } from '../pallets/subtensor/calls/unstakeAll.ts'
+import { unstakeAllAlpha } from '../pallets/subtensor/calls/unstakeAllAlpha.ts'
 import { events } from '../pallets/subtensor/events.ts'
 import { unstakeFromSubnet } from '../pallets/subtensor/staking/intoSubnet.ts'
 import { stakeOf } from '../pallets/subtensor/staking/stake.ts'
@@ -24,28 +35,23 @@ interface Source {
   readonly netuid: NetUid
 }
 
-/** Calls that take alpha from one position, and the arguments that name it. */
-const ONE_POSITION: Readonly<Record<string, readonly [hotkey: string, netuid: string]>> = {
-  remove_stake: ['hotkey', 'netuid'],
-  remove_stake_limit: ['hotkey', 'netuid'],
-  remove_stake_full_limit: ['hotkey', 'netuid'],
-  move_stake: ['originHotkey', 'originNetuid'],
-  transfer_stake: ['hotkey', 'originNetuid'],
-  swap_stake: ['hotkey', 'originNetuid'],
-  swap_stake_limit: ['hotkey', 'originNetuid'],
-  recycle_alpha: ['hotkey', 'netuid'],
-  burn_alpha: ['hotkey', 'netuid'],
+/** The position that a call takes alpha from, if it is one. */
+function positionOf(call: RuntimeCall): Source | undefined {
+  const own = argsIf(call, removeStake, removeStakeLimit, removeStakeFullLimit, recycleAlpha, burnAlpha)
+  if (own !== undefined) return own
+  const moved = argsIf(call, moveStake)
+  if (moved !== undefined) return { hotkey: moved.originHotkey, netuid: moved.originNetuid }
+  const left = argsIf(call, transferStake, swapStake, swapStakeLimit)
+  return left && { hotkey: left.hotkey, netuid: left.originNetuid }
 }
-const ALL_POSITIONS = new Set(['unstake_all', 'unstake_all_alpha'])
 
 /** Positions that a call takes alpha from (`fees_in_alpha`). */
 function sourcesOf(ctx: Ctx, who: AccountId, call: RuntimeCall): Source[] {
-  if (call.bound.pallet !== 'SubtensorModule') return []
-  const args = call.args as Readonly<Record<string, unknown>>
-  const named = ONE_POSITION[call.bound.name]
-  if (named !== undefined) return [{ hotkey: args[named[0]] as AccountId, netuid: args[named[1]] as NetUid }]
-  if (!ALL_POSITIONS.has(call.bound.name)) return []
-  const hotkey = args['hotkey'] as AccountId
+  const position = positionOf(call)
+  if (position !== undefined) return [position]
+  const all = argsIf(call, unstakeAll, unstakeAllAlpha)
+  if (all === undefined) return []
+  const { hotkey } = all
   return allNetuids(ctx)
     .filter((netuid) => subtokenEnabled.get(ctx, netuid) && stakeOf(ctx, hotkey, who, netuid) !== 0n)
     .map((netuid) => ({ hotkey, netuid }))

@@ -11,7 +11,7 @@ import {
   type TypeInfo,
   unit,
 } from '@glia/frame'
-import { sudoKey } from '../pallets/sudo/index.ts'
+import { isSudoCall, sudoKey } from '../pallets/sudo/index.ts'
 
 /** A codec of no bytes under a Rust name. */
 export function marker(path: string): Codec<null> {
@@ -25,7 +25,7 @@ export const sudoTransactionExtension = extension({
   extra: marker('node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension'),
   implicit: unit,
   validate(ctx, tx) {
-    if (tx.call.pallet === 'Sudo' && sudoKey.get(ctx) !== tx.signer) throw invalid('BadSigner')
+    if (isSudoCall(tx.call) && sudoKey.get(ctx) !== tx.signer) throw invalid('BadSigner')
     return undefined
   },
 })

@@ -2,10 +2,10 @@ import {
   type AccountId,
   bytesToHex,
   type Ctx,
+  callNamed,
   dispatch,
   type H256,
   hexToBytes,
-  makeCall,
   type Origin,
   signedBy,
   toAccountId,
@@ -99,7 +99,7 @@ function fillBlock(ctx: Ctx): void {
 
 /** Runs a call; true when it went through. */
 export const succeeds = (ctx: Ctx, origin: Origin, pallet: string, name: string, args: object): boolean =>
-  dispatch(ctx, origin, makeCall(ctx.runtime, pallet, name, args)).error === undefined
+  dispatch(ctx, origin, callNamed(ctx.runtime, pallet, name, args)).error === undefined
 
 /** Settings with which more calls go through than with those of a new subnet. */
 function vary(ctx: Ctx): void {

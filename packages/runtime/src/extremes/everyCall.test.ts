@@ -4,9 +4,9 @@ import {
   type BoundCall,
   CodecError,
   type Ctx,
+  callNamed,
   decodeExtrinsic,
   dispatch,
-  makeCall,
   type Origin,
   Reader,
   ROOT,
@@ -44,7 +44,7 @@ function decoded(bound: BoundCall, bytes: Uint8Array): RuntimeCall | undefined {
     input.registry = chain.rules
     const args = bound.call.decodeArgs(input)
     const shown = () => `${bound.pallet}.${bound.name}(${fc.stringify(args)})`
-    return { ...makeCall(chain.rules, bound.pallet, bound.name, args), [fc.toStringMethod]: shown } as RuntimeCall
+    return { ...callNamed(chain.rules, bound.pallet, bound.name, args), [fc.toStringMethod]: shown } as RuntimeCall
   } catch (fault) {
     if (fault instanceof CodecError) return undefined
     throw fault
@@ -55,7 +55,11 @@ const callOf = (bound: BoundCall) => scale.argumentsOf(bound).map((bytes) => dec
 /** Root makes these accounts as rich as an account can be. */
 function enrich(ctx: Ctx, accounts: readonly AccountId[], newFree: bigint): void {
   for (const value of accounts)
-    dispatch(ctx, ROOT, makeCall(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value }, newFree }))
+    dispatch(
+      ctx,
+      ROOT,
+      callNamed(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value }, newFree }),
+    )
 }
 
 const wealth = fc.record({
@@ -90,7 +94,7 @@ class Watch {
 }
 
 function throughSudo(ctx: Ctx, call: RuntimeCall): void {
-  dispatch(ctx, signedBy(ALICE), makeCall(ctx.runtime, 'Sudo', 'sudo', { call }))
+  dispatch(ctx, signedBy(ALICE), callNamed(ctx.runtime, 'Sudo', 'sudo', { call }))
 }
 
 /** The way of a transaction, with all its extensions. Answers whether it got into the block. */

@@ -2,9 +2,9 @@ import {
   type Call,
   type Codec,
   type Ctx,
+  callNamed,
   type DispatchError,
   FrameError,
-  makeCall,
   Reader,
   type Runtime,
   type RuntimeCall,
@@ -89,7 +89,7 @@ export class Session {
       const bytesAs: BytesAs = field.name === 'commit' || field.name === 'work' ? 'hex' : 'text'
       return writeJson(field.type, args[field.name ?? ''] ?? null, this.names, bytesAs)
     })
-    return makeCall(this.rules, pallet, name, bound.call.decodeArgs(new Reader(Buffer.concat(bytes))))
+    return callNamed(this.rules, pallet, name, bound.call.decodeArgs(new Reader(Buffer.concat(bytes))))
   }
 
   protected errorName(error: DispatchError): string {

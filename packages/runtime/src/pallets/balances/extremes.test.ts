@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, dispatch, makeCall, ROOT, toAccountId } from '@glia/frame'
+import { type AccountId, type Ctx, callNamed, dispatch, ROOT, toAccountId } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
 import { eventNames, testContext } from '../../testing.ts'
@@ -13,7 +13,7 @@ const force = (ctx: Ctx, who: AccountId, newFree: bigint) =>
   dispatch(
     ctx,
     ROOT,
-    makeCall(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value: who }, newFree }),
+    callNamed(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value: who }, newFree }),
   )
 
 describe('balances that root sets', () => {

@@ -3,11 +3,11 @@ import {
   type AccountId,
   bytesToHex,
   type Ctx,
+  callNamed,
   decode,
   dispatch,
   encode,
   hexToBytes,
-  makeCall,
   metadata,
   Reader,
   ROOT,
@@ -58,7 +58,7 @@ beforeEach(() => {
 })
 
 function commit(who: AccountId, ...fields: readonly Data[]): string {
-  const call = makeCall(ctx.runtime, 'Commitments', 'set_commitment', { netuid: NETUID, info: { fields } })
+  const call = callNamed(ctx.runtime, 'Commitments', 'set_commitment', { netuid: NETUID, info: { fields } })
   return outcome(() => dispatch(ctx, signedBy(who), call))
 }
 function nextBlock(): void {
@@ -198,7 +198,7 @@ describe('a commitment', () => {
   })
 
   it('may take what root allows', () => {
-    const setMaxSpace = makeCall(ctx.runtime, 'Commitments', 'set_max_space', { newLimit: 99 })
+    const setMaxSpace = callNamed(ctx.runtime, 'Commitments', 'set_max_space', { newLimit: 99 })
     expect(outcome(() => dispatch(ctx, signedBy(MINER), setMaxSpace))).toBe('BadOrigin')
     expect(outcome(() => dispatch(ctx, ROOT, setMaxSpace))).toBe('ok')
     expect(commit(MINER, raw(1))).toBe('Commitments.SpaceLimitExceeded')

@@ -1,4 +1,4 @@
-import { bytesToHex, dispatch, encode, makeCall, metadata, ROOT, signedBy } from '@glia/frame'
+import { bytesToHex, callNamed, dispatch, encode, metadata, ROOT, signedBy } from '@glia/frame'
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
@@ -50,12 +50,12 @@ describe('drand', () => {
       config,
       public: { type: 'Sr25519', value: new Uint8Array(32) },
     }
-    const setConfig = makeCall(rules, 'Drand', 'set_beacon_config', { configPayload, signature: undefined })
+    const setConfig = callNamed(rules, 'Drand', 'set_beacon_config', { configPayload, signature: undefined })
     expect(dispatch(ctx, signedBy(ALICE), setConfig).error).toEqual({ type: 'BadOrigin' })
     expect(dispatch(ctx, ROOT, setConfig).error).toBe(undefined)
     expect(store.beaconConfig.get(ctx).period).toBe(30)
     expect(store.nextUnsignedAt.get(ctx)).toBe(2)
-    const setOldest = makeCall(rules, 'Drand', 'set_oldest_stored_round', { oldestRound: 5n })
+    const setOldest = callNamed(rules, 'Drand', 'set_oldest_stored_round', { oldestRound: 5n })
     expect(dispatch(ctx, ROOT, setOldest).error).toBe(undefined)
     expect(store.oldestStoredRound.get(ctx)).toBe(5n)
     expect(eventNames(ctx).slice(-2)).toEqual(['Drand.BeaconConfigChanged', 'Drand.SetOldestStoredRound'])

@@ -1,4 +1,4 @@
-import { pallet } from '@glia/frame'
+import { argsIf, type Call, pallet, type RuntimeCall } from '@glia/frame'
 import { removeKey } from './calls/removeKey.ts'
 import { setKey } from './calls/setKey.ts'
 import { sudo as sudoCall } from './calls/sudo.ts'
@@ -6,14 +6,18 @@ import { sudoAs } from './calls/sudoAs.ts'
 import { sudoUncheckedWeight } from './calls/sudoUncheckedWeight.ts'
 import { key, sudoErrors, sudoEvents } from './declarations.ts'
 
+const calls = { sudo: sudoCall, sudoUncheckedWeight, setKey, sudoAs, removeKey }
+
 /** One account may act as root. */
 export const sudo = pallet({
   name: 'Sudo',
   index: 12,
   storage: [key],
-  calls: { sudo: sudoCall, sudoUncheckedWeight, setKey, sudoAs, removeKey },
+  calls,
   events: sudoEvents,
   errors: sudoErrors,
 })
+
+export const isSudoCall = (call: RuntimeCall): boolean => argsIf(call, ...Object.values<Call>(calls)) !== undefined
 
 export { key as sudoKey } from './declarations.ts'

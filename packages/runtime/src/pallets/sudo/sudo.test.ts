@@ -1,4 +1,4 @@
-import { applyExtrinsic, callClass, decode, decodeExtrinsic, makeCall, ValidityFailure } from '@glia/frame'
+import { applyExtrinsic, callClass, callNamed, decode, decodeExtrinsic, ValidityFailure } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
 import { TestChain, testContext, transaction } from '../../testing.ts'
@@ -7,14 +7,14 @@ import { dispatchResult } from '../subtensor/types.ts'
 const ctx = testContext()
 const who = { type: 'Id', value: ALICE }
 const inner = {
-  Normal: makeCall(ctx.runtime, 'System', 'remark', { remark: new Uint8Array() }),
-  Operational: makeCall(ctx.runtime, 'AdminUtils', 'sudo_set_owner_cut_enabled', { netuid: 1, enabled: true }),
-  Mandatory: makeCall(ctx.runtime, 'Timestamp', 'set', { now: 1n }),
+  Normal: callNamed(ctx.runtime, 'System', 'remark', { remark: new Uint8Array() }),
+  Operational: callNamed(ctx.runtime, 'AdminUtils', 'sudo_set_owner_cut_enabled', { netuid: 1, enabled: true }),
+  Mandatory: callNamed(ctx.runtime, 'Timestamp', 'set', { now: 1n }),
 } as const
 
 it.each(Object.entries(inner))('a call of class %s is so too when sudo runs it', (name, call) => {
   const of = (wrapper: string, args: object) =>
-    callClass(ctx, makeCall(ctx.runtime, 'Sudo', wrapper, { ...args, call }))
+    callClass(ctx, callNamed(ctx.runtime, 'Sudo', wrapper, { ...args, call }))
   expect(of('sudo', {})).toBe(name)
   expect(of('sudo_unchecked_weight', { weight: { refTime: 1n, proofSize: 1n } })).toBe(name)
   expect(of('sudo_as', { who })).toBe(name)

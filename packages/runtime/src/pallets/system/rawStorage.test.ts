@@ -1,4 +1,4 @@
-import { bytesToHex, dispatch, hexToBytes, makeCall, ROOT } from '@glia/frame'
+import { bytesToHex, callNamed, dispatch, hexToBytes, ROOT } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
@@ -8,7 +8,7 @@ import { allNetuids, subnetExists } from '../subtensor/subnets/subnets.ts'
 
 const bytes = (hex: string) => hexToBytes(`0x${hex}`)
 const write = (ctx: ReturnType<typeof testContext>, key: string, value: string) =>
-  dispatch(ctx, ROOT, makeCall(ctx.runtime, 'System', 'set_storage', { items: [[bytes(key), bytes(value)]] })).error
+  dispatch(ctx, ROOT, callNamed(ctx.runtime, 'System', 'set_storage', { items: [[bytes(key), bytes(value)]] })).error
 
 describe('raw storage written by root', () => {
   it('is what the item under its key reads', () => {
@@ -67,10 +67,10 @@ describe('raw storage written by root', () => {
         [bytes('cdef'), bytes('01')],
         [bytes('ab'.repeat(length)), bytes('01')],
       ]
-      const call = makeCall(ctx.runtime, 'System', 'set_storage', { items })
+      const call = callNamed(ctx.runtime, 'System', 'set_storage', { items })
       expect(dispatch(ctx, ROOT, call).error).toEqual({ type: 'Exhausted' })
       expect(ctx.overlay.getRaw('cdef')).toBeUndefined()
-      const kill = makeCall(ctx.runtime, 'System', 'kill_storage', { keys: [bytes('ab'.repeat(length))] })
+      const kill = callNamed(ctx.runtime, 'System', 'kill_storage', { keys: [bytes('ab'.repeat(length))] })
       expect(dispatch(ctx, ROOT, kill).error).toBeUndefined()
     }
     const store = memoryStore()

@@ -7,6 +7,7 @@ import {
   ensureNone,
   FrameError,
   field,
+  makeCall,
   pallet,
   u64,
   value,
@@ -26,7 +27,7 @@ export const didUpdate = value({
   docs: 'Whether this block has its time.',
 })
 
-const set = call({
+export const setTime = call({
   index: 0,
   args: { now: field(compact(u64), 'T::Moment') },
   // pallet_timestamp::weights: set + on_finalize.
@@ -52,7 +53,7 @@ export const timestamp = pallet({
   name: 'Timestamp',
   index: 2,
   storage: [now, didUpdate],
-  calls: { set },
+  calls: { set: setTime },
   constants: {
     MinimumPeriod: constant(
       u64,
@@ -71,7 +72,7 @@ export const timestamp = pallet({
   inherent: {
     create(ctx, data) {
       const earliest = now.get(ctx) + BigInt(slotDuration(ctx.config)) / 2n
-      return { call: 'set', args: { now: data.timestamp > earliest ? data.timestamp : earliest } }
+      return makeCall(ctx.runtime, setTime, { now: data.timestamp > earliest ? data.timestamp : earliest })
     },
   },
 })

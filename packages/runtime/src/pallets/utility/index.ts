@@ -1,4 +1,4 @@
-import { isCall, pallet, type RuntimeCall } from '@glia/frame'
+import { argsIf, pallet, type RuntimeCall } from '@glia/frame'
 import { batch } from './calls/batch.ts'
 import { batchAll } from './calls/batchAll.ts'
 import { forceBatch } from './calls/forceBatch.ts'
@@ -15,10 +15,9 @@ export const utility = pallet({
   constants: utilityConstants,
 })
 
-const isBatch = (call: RuntimeCall) =>
-  isCall(call, 'Utility', 'batch') || isCall(call, 'Utility', 'batch_all') || isCall(call, 'Utility', 'force_batch')
+const batchOf = (call: RuntimeCall) => argsIf(call, batch, batchAll, forceBatch)
 
 /** `NoNestingCallFilter`: batches may not stand directly in batches. */
 export function batchesAreFlat(call: RuntimeCall): boolean {
-  return !isBatch(call) || !(call.args as { calls: readonly RuntimeCall[] }).calls.some(isBatch)
+  return batchOf(call)?.calls.every((each) => batchOf(each) === undefined) ?? true
 }

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, makeCall, type RuntimeCall, ValidityFailure } from '@glia/frame'
+import { type AccountId, type Ctx, callNamed, type RuntimeCall, ValidityFailure } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { account, COLDKEYS, HOTKEYS, stakeChain, TAO } from '../staking/stakeChain.ts'
 import * as store from '../storage/index.ts'
@@ -163,12 +163,12 @@ describe('the pool check', () => {
     const [, , call, args, arrange = nothing, signer = coldkey] = row
     const ctx = stakeChain()
     arrange(ctx)
-    expect(codeOf(ctx, signer, makeCall(ctx.runtime, 'SubtensorModule', call, args))).toBe(code)
+    expect(codeOf(ctx, signer, callNamed(ctx.runtime, 'SubtensorModule', call, args))).toBe(code)
   })
 
   it('lets other pallets’ calls pass, unless a coldkey swap is announced', () => {
     const ctx = stakeChain()
-    const call = makeCall(ctx.runtime, 'System', 'remark', { remark: new Uint8Array() })
+    const call = callNamed(ctx.runtime, 'System', 'remark', { remark: new Uint8Array() })
     expect(codeOf(ctx, coldkey, call)).toBeUndefined()
     announced(ctx)
     expect(codeOf(ctx, coldkey, call)).toBe(0)

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, ensure, type PalletError, type RuntimeCall } from '@glia/frame'
+import { type AccountId, argsIf, type Ctx, ensure, type PalletError, type RuntimeCall } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { commitMechanismWeights } from '../calls/commitMechanismWeights.ts'
 import { commitWeights } from '../calls/commitWeights.ts'
@@ -10,7 +10,6 @@ import { passesRateLimit } from '../rateLimits.ts'
 import { commitRevealWeightsEnabled, uids } from '../storage/index.ts'
 import { type MechId, type NetUid, storageIndex } from '../types.ts'
 import { passesWeightsRateLimit } from '../weights/checks.ts'
-import { argsIf } from './match.ts'
 
 interface Target {
   readonly netuid: NetUid

@@ -1,9 +1,8 @@
-import type { AccountId, Ctx, RuntimeCall } from '@glia/frame'
+import { type AccountId, argsIf, type Ctx, type RuntimeCall } from '@glia/frame'
 import { serveAxon } from '../calls/serveAxon.ts'
 import { serveAxonTls } from '../calls/serveAxonTls.ts'
 import { servePrometheus } from '../calls/servePrometheus.ts'
 import { checkAxon, checkPrometheus } from '../serving/endpoints.ts'
-import { argsIf } from './match.ts'
 
 const axonOf = (call: RuntimeCall) => argsIf(call, serveAxon) ?? argsIf(call, serveAxonTls)
 

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, ensure, fail, type RuntimeCall } from '@glia/frame'
+import { type AccountId, argsIf, type Ctx, ensure, fail, type RuntimeCall } from '@glia/frame'
 import { batchCommitWeights } from '../calls/batchCommitWeights.ts'
 import { batchRevealWeights } from '../calls/batchRevealWeights.ts'
 import { batchSetWeights } from '../calls/batchSetWeights.ts'
@@ -18,7 +18,6 @@ import { hasStakeForWeights } from '../weights/checks.ts'
 import { mayReveal } from '../weights/commit.ts'
 import { lastDrandRound } from '../weights/drand.ts'
 import { commitHash, type Reveal } from '../weights/reveal.ts'
-import { argsIf } from './match.ts'
 
 const ofOneSubnet = [
   commitWeights,
@@ -36,9 +35,7 @@ const timelocked = [commitTimelockedWeights, commitTimelockedMechanismWeights, c
 
 /** `CheckWeights::applies_to`. */
 export const isWeightsCall = (call: RuntimeCall): boolean =>
-  [...ofOneSubnet, batchCommitWeights, batchSetWeights].some(
-    (declared) => argsIf<object>(call, declared as never) !== undefined,
-  )
+  argsIf(call, ...ofOneSubnet) !== undefined || argsIf(call, batchCommitWeights, batchSetWeights) !== undefined
 
 /**
  * `CheckWeights`: what is wrong with weights before they cost the chain anything. InputLengthsUnequal,
@@ -73,13 +70,10 @@ function checkLengths(call: RuntimeCall): void {
 }
 
 function netuidsOf(call: RuntimeCall): readonly NetUid[] {
-  const batch = argsIf(call, batchCommitWeights) ?? argsIf(call, batchSetWeights)
+  const batch = argsIf(call, batchCommitWeights, batchSetWeights)
   if (batch !== undefined) return batch.netuids
-  for (const declared of ofOneSubnet) {
-    const args = argsIf<{ netuid: NetUid }>(call, declared as never)
-    if (args !== undefined) return [args.netuid]
-  }
-  return []
+  const one = argsIf(call, ...ofOneSubnet)
+  return one === undefined ? [] : [one.netuid]
 }
 
 function checkReveal(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
@@ -89,10 +83,8 @@ function checkReveal(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   if (mechanism !== undefined) checkRevealOf(ctx, who, mechanism.netuid, mechanism.mecid, [mechanism])
   const batch = argsIf(call, batchRevealWeights)
   if (batch !== undefined) checkRevealOf(ctx, who, batch.netuid, 0, revealsOf(batch))
-  for (const declared of timelocked) {
-    const args = argsIf<{ revealRound: bigint }>(call, declared as never)
-    if (args !== undefined) ensure(args.revealRound >= lastDrandRound(ctx), errors.InvalidRevealRound)
-  }
+  const sealed = argsIf(call, ...timelocked)
+  if (sealed !== undefined) ensure(sealed.revealRound >= lastDrandRound(ctx), errors.InvalidRevealRound)
 }
 
 interface RevealLists {

@@ -1,0 +1,56 @@
+import { expect, expectTypeOf, it } from 'vitest'
+import { argsIf, call, callNamed, field, makeCall, pallet, runtime, u8, u16, weight } from '../index.ts'
+
+const one = call({ index: 0, args: { amount: field(u8, 'u8') }, weight: weight(1), run() {} })
+const other = call({
+  index: 1,
+  args: { amount: field(u16, 'u16'), twice: field(u8, 'u8') },
+  weight: weight(1),
+  run() {},
+})
+const stranger = call({ index: 0, args: { amount: field(u8, 'u8') }, weight: weight(1), run() {} })
+const rules = runtime({
+  version: {
+    specName: 'calls',
+    implName: 'calls',
+    authoringVersion: 1,
+    specVersion: 1,
+    implVersion: 1,
+    apis: [],
+    transactionVersion: 1,
+    stateVersion: 1,
+  },
+  config: { fastBlocks: false },
+  pallets: [pallet({ name: 'Calls', index: 3, calls: { one, otherOne: other } })],
+  extensions: [],
+  apis: [],
+  blockLimits: { normal: weight(1), operational: weight(1), mandatory: weight(1) },
+} as never)
+
+it('a call is made from its declaration, and is known by it', () => {
+  const made = makeCall(rules, other, { amount: 258, twice: 1 })
+  expect(made).toMatchObject({ pallet: 'Calls', name: 'other_one', args: { amount: 258, twice: 1 } })
+  expect(argsIf(made, other)).toEqual({ amount: 258, twice: 1 })
+  expect(argsIf(made, one, other)).toEqual({ amount: 258, twice: 1 })
+  expect(argsIf(made, one)).toBeUndefined()
+  expect(argsIf(callNamed(rules, 'Calls', 'one', { amount: 1 }), one)).toEqual({ amount: 1 })
+})
+
+it('a call that no pallet lists has no place in the runtime', () => {
+  expect(() => makeCall(rules, stranger, { amount: 1 })).toThrow(
+    'expected a call that one of the runtime’s pallets lists',
+  )
+  expect(() => callNamed(rules, 'Calls', 'another', {})).toThrow('no call Calls.another')
+})
+
+it('arguments have the types of their fields', () => {
+  expectTypeOf(argsIf(makeCall(rules, one, { amount: 1 }), one, other)).toEqualTypeOf<
+    { amount: number } | { amount: number; twice: number } | undefined
+  >()
+  // @ts-expect-error there is no such argument
+  void (() => makeCall(rules, one, { amount: 1, more: 1 }))
+  // @ts-expect-error an argument is missing
+  void (() => makeCall(rules, other, { amount: 1 }))
+  // @ts-expect-error an argument of another type
+  void (() => makeCall(rules, one, { amount: 'one' }))
+})
