@@ -44,7 +44,11 @@ export function addWeights(...weights: readonly Weight[]): Weight {
 export const DB_READ = 25_000_000n
 export const DB_WRITE = 100_000_000n
 
-/** `Weight::from_parts(refTime, proofSize).saturating_add(reads + writes)`, the form of every benchmarked weight. */
+/**
+ * What a call was measured to cost: picoseconds, bytes of proof, storage reads and writes; fees follow from it. As
+ * `Weight::from_parts(refTime, proofSize).saturating_add(reads + writes)`, the form of every weight in a pallet's weights.rs
+ * and of those that stand at the call.
+ */
 export const benchmarked = (
   refTime: bigint | number,
   proofSize: bigint | number,

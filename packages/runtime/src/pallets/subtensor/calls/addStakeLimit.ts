@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { addStakeLimit as rule } from '../staking/addStake.ts'
 
@@ -12,7 +11,7 @@ export const addStakeLimit = call({
     limitPrice: fields.tao,
     allowPartial: fields.bool,
   },
-  weight: callWeights.addStakeLimit,
+  weight: benchmarked(853_005_000n, 8727, 32, 16),
   docs: "Buys a subnet's alpha with the signer's TAO, up to a price, and stakes it with a hotkey.",
   run(ctx, origin, { hotkey, netuid, amountStaked, limitPrice, allowPartial }) {
     rule(ctx, origin, hotkey, netuid, amountStaked, limitPrice, allowPartial)

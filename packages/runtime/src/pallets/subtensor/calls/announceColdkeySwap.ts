@@ -1,11 +1,10 @@
-import { call, ensureSigned, field, h256 } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureSigned, field, h256 } from '@glia/frame'
 import { announceSwap } from '../keySwaps/announcements.ts'
 
 export const announceColdkeySwap = call({
   index: 125,
   args: { newColdkeyHash: field(h256, 'T::Hash') },
-  weight: callWeights.announceColdkeySwap,
+  weight: benchmarked(47_248_000n, 4159, 4, 3),
   docs: 'Announces, by its hash, the coldkey that will take over.',
   run(ctx, origin, { newColdkeyHash }) {
     announceSwap(ctx, ensureSigned(origin), newColdkeyHash)

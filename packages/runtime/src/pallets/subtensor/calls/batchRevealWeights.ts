@@ -1,5 +1,4 @@
-import { call, ensure, field, u64, vec } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensure, field, u64, vec } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 import { batchRevealWeights as reveal } from '../weights/reveal.ts'
@@ -13,7 +12,7 @@ export const batchRevealWeights = call({
     saltsList: fields.u16Rows,
     versionKeys: field(vec(u64), 'Vec<u64>'),
   },
-  weight: callWeights.batchRevealWeights,
+  weight: benchmarked(421_363_000n, 8095, 19, 2),
   pays: 'No',
   docs: 'Reveals several commits of the calling hotkey, all or none.',
   run(ctx, origin, { netuid, uidsList, valuesList, saltsList, versionKeys }) {

@@ -1,5 +1,4 @@
-import { call, compact, ensure, ensureSigned, field, tuple, u16, u64, vec } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, compact, ensure, ensureSigned, field, tuple, u16, u64, vec } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 import { commitRevealWeightsEnabled } from '../storage/index.ts'
@@ -16,7 +15,7 @@ export const batchSetWeights = call({
     ),
     versionKeys: field(vec(compact(u64)), 'Vec<Compact<u64>>'),
   },
-  weight: callWeights.batchSetWeights,
+  weight: benchmarked(103_092_000n, 7395, 16, 2),
   pays: 'No',
   docs: 'Sets weights on several subnets; a subnet that refuses them is told in an event.',
   run(ctx, origin, { netuids, weights, versionKeys }) {

@@ -1,11 +1,10 @@
-import { call, ensureSigned } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { clearAnnouncement } from '../keySwaps/announcements.ts'
 
 export const clearColdkeySwapAnnouncement = call({
   index: 133,
   args: {},
-  weight: callWeights.clearColdkeySwapAnnouncement,
+  weight: benchmarked(17_890_000n, 0, 2, 1),
   docs: 'Takes the announcement of a coldkey swap back.',
   run(ctx, origin) {
     clearAnnouncement(ctx, ensureSigned(origin))

@@ -1,5 +1,4 @@
-import { boundedBytes, call, field } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, boundedBytes, call, field } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { commitTimelockedWeights } from '../weights/commit.ts'
 
@@ -11,7 +10,7 @@ export const commitCrv3MechanismWeights = call({
     commit: field(boundedBytes(5_000), 'BoundedVec<u8, ConstU32<MAX_CRV3_COMMIT_SIZE_BYTES>>'),
     revealRound: fields.u64,
   },
-  weight: callWeights.commitCrv3MechanismWeights,
+  weight: benchmarked(77_750_000n, 0, 7, 2),
   pays: 'No',
   docs: 'The same for clients that know no version; version 4 is meant.',
   run(ctx, origin, { netuid, mecid, commit, revealRound }) {

@@ -1,5 +1,4 @@
-import { boundedBytes, call, field } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, boundedBytes, call, field } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { commitTimelockedWeights } from '../weights/commit.ts'
 
@@ -12,7 +11,7 @@ export const commitTimelockedMechanismWeights = call({
     revealRound: fields.u64,
     commitRevealVersion: fields.u16,
   },
-  weight: callWeights.commitTimelockedMechanismWeights,
+  weight: benchmarked(84_020_000n, 0, 9, 2),
   pays: 'No',
   docs: 'Commits to encrypted weights of one mechanism.',
   run(ctx, origin, { netuid, mecid, commit, revealRound, commitRevealVersion }) {

@@ -1,5 +1,4 @@
-import { boundedBytes, call, field } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, boundedBytes, call, field } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { commitTimelockedWeights as keep } from '../weights/commit.ts'
 
@@ -11,7 +10,7 @@ export const commitTimelockedWeights = call({
     revealRound: fields.u64,
     commitRevealVersion: fields.u16,
   },
-  weight: callWeights.commitTimelockedWeights,
+  weight: benchmarked(86_951_000n, 4713, 14, 2),
   pays: 'No',
   docs: 'Commits to encrypted weights that a drand round opens.',
   run(ctx, origin, { netuid, commit, revealRound, commitRevealVersion }) {

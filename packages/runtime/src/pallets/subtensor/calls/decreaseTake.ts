@@ -1,12 +1,11 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { decreaseTake as decrease } from '../staking/takes.ts'
 
 export const decreaseTake = call({
   index: 65,
   args: { hotkey: fields.account, take: fields.u16 },
-  weight: callWeights.decreaseTake,
+  weight: benchmarked(29_895_000n, 4295, 3, 2),
   pays: 'No',
   docs: 'Lowers the take of a validator.',
   run(ctx, origin, { hotkey, take }) {

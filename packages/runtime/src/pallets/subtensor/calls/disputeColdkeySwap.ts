@@ -1,11 +1,10 @@
-import { call, ensureSigned } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { disputeSwap } from '../keySwaps/announcements.ts'
 
 export const disputeColdkeySwap = call({
   index: 127,
   args: {},
-  weight: callWeights.disputeColdkeySwap,
+  weight: benchmarked(23_293_000n, 4130, 2, 1),
   docs: 'Stops the announced swap of the calling coldkey until root decides.',
   run(ctx, origin) {
     disputeSwap(ctx, ensureSigned(origin))

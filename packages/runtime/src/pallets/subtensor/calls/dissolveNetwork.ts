@@ -1,12 +1,11 @@
-import { call, ensureRoot } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureRoot } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { dissolveNetwork as dissolve } from '../subnets/dissolve.ts'
 
 export const dissolveNetwork = call({
   index: 61,
   args: { coldkey: fields.account, netuid: fields.netuid },
-  weight: callWeights.dissolveNetwork,
+  weight: benchmarked(119_000_000n, 0, 6, 31),
   docs: 'Root ends a subnet.',
   run(ctx, origin, { netuid }) {
     ensureRoot(origin)

@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { ensureSubnetOwnerOrRoot } from '../subnets/owner.ts'
 import { enableTracking } from '../votingPower/tracking.ts'
@@ -7,7 +6,7 @@ import { enableTracking } from '../votingPower/tracking.ts'
 export const enableVotingPowerTracking = call({
   index: 129,
   args: { netuid: fields.netuid },
-  weight: callWeights.enableVotingPowerTracking,
+  weight: benchmarked(10_000n, 0, 2, 2),
   docs: 'The owner or root has voting power tracked.',
   run(ctx, origin, { netuid }) {
     ensureSubnetOwnerOrRoot(ctx, origin, netuid)

@@ -1,12 +1,11 @@
-import { call, ensureSigned } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { moveLock as rule } from '../staking/locks/rules.ts'
 
 export const moveLock = call({
   index: 137,
   args: { destinationHotkey: fields.account, netuid: fields.netuid },
-  weight: callWeights.moveLock,
+  weight: benchmarked(149_819_000n, 7339, 14, 6),
   docs: "Moves the signer's lock on a subnet to another hotkey.",
   run(ctx, origin, { destinationHotkey, netuid }) {
     rule(ctx, ensureSigned(origin), destinationHotkey, netuid)

@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { moveStake as rule } from '../staking/moveStake.ts'
 
@@ -12,7 +11,7 @@ export const moveStake = call({
     destinationNetuid: fields.netuid,
     alphaAmount: fields.alpha,
   },
-  weight: callWeights.moveStake,
+  weight: benchmarked(216_061_000n, 7919, 19, 7),
   docs: "Moves the signer's stake to another hotkey, on the same subnet or another.",
   run(ctx, origin, { originHotkey, destinationHotkey, originNetuid, destinationNetuid, alphaAmount }) {
     rule(ctx, origin, originHotkey, destinationHotkey, originNetuid, destinationNetuid, alphaAmount)

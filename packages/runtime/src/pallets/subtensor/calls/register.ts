@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { register as buy } from '../neurons/register.ts'
 
@@ -13,7 +12,7 @@ export const register = call({
     hotkey: fields.account,
     coldkey: fields.account,
   },
-  weight: callWeights.register,
+  weight: benchmarked(349_872_000n, 6148, 34, 29),
   docs: 'Buys a uid; the proof of work of old clients is not looked at.',
   run(ctx, origin, { netuid, hotkey }) {
     buy(ctx, origin, netuid, hotkey)

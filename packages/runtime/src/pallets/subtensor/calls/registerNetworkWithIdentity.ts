@@ -1,5 +1,4 @@
-import { call, field, option } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, field, option } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { registerNetwork } from '../subnets/registerNetwork.ts'
 import { subnetIdentity } from '../types.ts'
@@ -7,7 +6,7 @@ import { subnetIdentity } from '../types.ts'
 export const registerNetworkWithIdentity = call({
   index: 79,
   args: { hotkey: fields.account, identity: field(option(subnetIdentity), 'Option<SubnetIdentityOfV3>') },
-  weight: callWeights.registerNetworkWithIdentity,
+  weight: benchmarked(275_041_000n, 9883, 39, 47),
   docs: 'Registers a subnet and says what it is.',
   run(ctx, origin, { hotkey, identity }) {
     registerNetwork(ctx, origin, hotkey, identity)

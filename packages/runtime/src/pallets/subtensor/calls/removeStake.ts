@@ -1,12 +1,11 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { removeStake as rule } from '../staking/removeStake.ts'
 
 export const removeStake = call({
   index: 3,
   args: { hotkey: fields.account, netuid: fields.netuid, amountUnstaked: fields.alpha },
-  weight: callWeights.removeStake,
+  weight: benchmarked(569_198_000n, 10557, 28, 13),
   docs: "Sells the signer's alpha with a hotkey for TAO.",
   run(ctx, origin, { hotkey, netuid, amountUnstaked }) {
     rule(ctx, origin, hotkey, netuid, amountUnstaked)

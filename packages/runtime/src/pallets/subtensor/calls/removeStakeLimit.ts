@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { removeStakeLimit as rule } from '../staking/removeStake.ts'
 
@@ -12,7 +11,7 @@ export const removeStakeLimit = call({
     limitPrice: fields.tao,
     allowPartial: fields.bool,
   },
-  weight: callWeights.removeStakeLimit,
+  weight: benchmarked(740_696_000n, 10591, 27, 13),
   docs: "Sells the signer's alpha with a hotkey for TAO, down to a price.",
   run(ctx, origin, { hotkey, netuid, amountUnstaked, limitPrice, allowPartial }) {
     rule(ctx, origin, hotkey, netuid, amountUnstaked, limitPrice, allowPartial)

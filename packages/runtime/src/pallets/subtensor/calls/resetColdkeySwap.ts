@@ -1,5 +1,4 @@
-import { call, emit, ensureRoot } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, emit, ensureRoot } from '@glia/frame'
 import { events } from '../events.ts'
 import { fields } from '../fields.ts'
 import { forgetSwap } from '../keySwaps/announcements.ts'
@@ -7,7 +6,7 @@ import { forgetSwap } from '../keySwaps/announcements.ts'
 export const resetColdkeySwap = call({
   index: 128,
   args: { coldkey: fields.account },
-  weight: callWeights.resetColdkeySwap,
+  weight: benchmarked(8_857_000n, 0, 0, 2),
   docs: 'Root forgets announcement and dispute of a coldkey.',
   run(ctx, origin, { coldkey }) {
     ensureRoot(origin)

@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { revealWeights } from '../weights/reveal.ts'
 
@@ -13,7 +12,7 @@ export const revealMechanismWeights = call({
     salt: fields.u16s,
     versionKey: fields.u64,
   },
-  weight: callWeights.revealMechanismWeights,
+  weight: benchmarked(122_000_000n, 0, 16, 2),
   pays: 'No',
   docs: 'Reveals committed weights of one mechanism.',
   run(ctx, origin, { netuid, mecid, ...revealed }) {

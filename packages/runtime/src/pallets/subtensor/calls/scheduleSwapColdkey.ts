@@ -1,12 +1,11 @@
-import { call, fail } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, fail } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 
 export const scheduleSwapColdkey = call({
   index: 73,
   args: { newColdkey: fields.account },
-  weight: callWeights.scheduleSwapColdkey,
+  weight: benchmarked(0n, 0, 5, 0),
   docs: 'No longer supported; announce_coldkey_swap takes its place.',
   run() {
     fail(errors.Deprecated)

@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { serveAxon as serve } from '../serving/serve.ts'
 
@@ -15,7 +14,7 @@ export const serveAxon = call({
     placeholder1: fields.u8,
     placeholder2: fields.u8,
   },
-  weight: callWeights.serveAxon,
+  weight: benchmarked(31_278_000n, 4178, 3, 1),
   pays: 'No',
   docs: 'Announces where the calling hotkey serves.',
   run(ctx, origin, { netuid, ...axon }) {

@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { serveAxon } from '../serving/serve.ts'
 
@@ -16,7 +15,7 @@ export const serveAxonTls = call({
     placeholder2: fields.u8,
     certificate: fields.bytes,
   },
-  weight: callWeights.serveAxonTls,
+  weight: benchmarked(30_617_000n, 4149, 3, 1),
   pays: 'No',
   docs: 'The same with a certificate: algorithm byte and up to 64 bytes of public key.',
   run(ctx, origin, { netuid, certificate, ...axon }) {

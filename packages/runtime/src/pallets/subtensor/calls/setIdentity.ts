@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { setIdentity as set } from '../identity/set.ts'
 
@@ -14,7 +13,7 @@ export const setIdentity = call({
     description: fields.bytes,
     additional: fields.bytes,
   },
-  weight: callWeights.setIdentity,
+  weight: benchmarked(32_040_000n, 6829, 3, 1),
   docs: 'A coldkey says who it is.',
   run(ctx, origin, identity) {
     set(ctx, origin, identity)

@@ -1,5 +1,4 @@
-import { call, ensure } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensure } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 import { commitRevealWeightsEnabled } from '../storage/index.ts'
@@ -14,7 +13,7 @@ export const setMechanismWeights = call({
     weights: fields.u16s,
     versionKey: fields.u64,
   },
-  weight: callWeights.setMechanismWeights,
+  weight: benchmarked(15_540_000_000n, 0, 4111, 2),
   pays: 'No',
   docs: 'Sets weights of the calling hotkey in one mechanism of a subnet.',
   run(ctx, origin, { netuid, mecid, dests, weights, versionKey }) {

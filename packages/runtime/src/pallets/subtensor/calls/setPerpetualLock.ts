@@ -1,12 +1,11 @@
-import { call, ensureSigned } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { setPerpetualLock as rule } from '../staking/locks/rules.ts'
 
 export const setPerpetualLock = call({
   index: 138,
   args: { netuid: fields.netuid, enabled: fields.bool },
-  weight: callWeights.setPerpetualLock,
+  weight: benchmarked(0n, 0, 4, 3),
   docs: "Keeps the signer's lock on a subnet from fading, or lets it fade again.",
   run(ctx, origin, { netuid, enabled }) {
     rule(ctx, ensureSigned(origin), netuid, enabled)

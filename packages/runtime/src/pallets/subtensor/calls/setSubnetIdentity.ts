@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { setSubnetIdentity as set } from '../identity/set.ts'
 
@@ -16,7 +15,7 @@ export const setSubnetIdentity = call({
     logoUrl: fields.bytes,
     additional: fields.bytes,
   },
-  weight: callWeights.setSubnetIdentity,
+  weight: benchmarked(17_513_000n, 4060, 1, 1),
   docs: 'The owner says what a subnet is.',
   run(ctx, origin, { netuid, ...identity }) {
     set(ctx, origin, netuid, identity)

@@ -1,5 +1,4 @@
-import { call, emit, ensureRoot } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, emit, ensureRoot } from '@glia/frame'
 import { events } from '../events.ts'
 import { fields } from '../fields.ts'
 import { maxChildkeyTake } from '../storage/index.ts'
@@ -7,7 +6,7 @@ import { maxChildkeyTake } from '../storage/index.ts'
 export const sudoSetMaxChildkeyTake = call({
   index: 77,
   args: { take: fields.u16 },
-  weight: callWeights.sudoSetMaxChildkeyTake,
+  weight: benchmarked(6_000n, 0, 1, 1),
   docs: 'Root sets the highest childkey take.',
   run(ctx, origin, { take }) {
     ensureRoot(origin)

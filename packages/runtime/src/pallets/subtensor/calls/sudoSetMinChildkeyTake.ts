@@ -1,5 +1,4 @@
-import { call, emit, ensureRoot } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, emit, ensureRoot } from '@glia/frame'
 import { events } from '../events.ts'
 import { fields } from '../fields.ts'
 import { minChildkeyTake } from '../storage/index.ts'
@@ -7,7 +6,7 @@ import { minChildkeyTake } from '../storage/index.ts'
 export const sudoSetMinChildkeyTake = call({
   index: 76,
   args: { take: fields.u16 },
-  weight: callWeights.sudoSetMinChildkeyTake,
+  weight: benchmarked(6_000n, 0, 1, 1),
   docs: 'Root sets the lowest childkey take.',
   run(ctx, origin, { take }) {
     ensureRoot(origin)

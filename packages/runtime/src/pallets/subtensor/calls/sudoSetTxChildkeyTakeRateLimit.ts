@@ -1,5 +1,4 @@
-import { call, emit, ensureRoot } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, emit, ensureRoot } from '@glia/frame'
 import { events } from '../events.ts'
 import { fields } from '../fields.ts'
 import { txChildkeyTakeRateLimit } from '../storage/index.ts'
@@ -7,7 +6,7 @@ import { txChildkeyTakeRateLimit } from '../storage/index.ts'
 export const sudoSetTxChildkeyTakeRateLimit = call({
   index: 69,
   args: { txRateLimit: fields.u64 },
-  weight: callWeights.sudoSetTxChildkeyTakeRateLimit,
+  weight: benchmarked(5_760_000n, 0, 0, 1),
   docs: 'Root sets the blocks between two raises of a childkey take.',
   run(ctx, origin, { txRateLimit }) {
     ensureRoot(origin)

@@ -1,5 +1,4 @@
-import { call, ensureRoot } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureRoot } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { chargeColdkeySwap, forgetSwap } from '../keySwaps/announcements.ts'
 import { swapColdkey as swap } from '../keySwaps/coldkey.ts'
@@ -7,7 +6,7 @@ import { swapColdkey as swap } from '../keySwaps/coldkey.ts'
 export const swapColdkey = call({
   index: 71,
   args: { oldColdkey: fields.account, newColdkey: fields.account, swapCost: fields.tao },
-  weight: callWeights.swapColdkey,
+  weight: benchmarked(312_301_000n, 13056, 37, 19),
   docs: 'Root gives everything of a coldkey to another, without announcement.',
   run(ctx, origin, { oldColdkey, newColdkey, swapCost }) {
     ensureRoot(origin)

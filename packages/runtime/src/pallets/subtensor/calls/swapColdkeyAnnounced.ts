@@ -1,12 +1,11 @@
-import { call, ensureSigned } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { swapAnnounced } from '../keySwaps/announcements.ts'
 
 export const swapColdkeyAnnounced = call({
   index: 126,
   args: { newColdkey: fields.account },
-  weight: callWeights.swapColdkeyAnnounced,
+  weight: benchmarked(288_156_000n, 13000, 37, 15),
   docs: 'Gives everything of the caller to the announced coldkey.',
   run(ctx, origin, { newColdkey }) {
     swapAnnounced(ctx, ensureSigned(origin), newColdkey)

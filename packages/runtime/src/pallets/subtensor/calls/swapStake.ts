@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { swapStake as rule } from '../staking/moveStake.ts'
 
@@ -11,7 +10,7 @@ export const swapStake = call({
     destinationNetuid: fields.netuid,
     alphaAmount: fields.alpha,
   },
-  weight: callWeights.swapStake,
+  weight: benchmarked(742_019_000n, 10920, 47, 24),
   docs: "Moves the signer's stake with a hotkey to another subnet.",
   run(ctx, origin, { hotkey, originNetuid, destinationNetuid, alphaAmount }) {
     rule(ctx, origin, hotkey, originNetuid, destinationNetuid, alphaAmount)

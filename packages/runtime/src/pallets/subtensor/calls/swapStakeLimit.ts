@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { swapStake as rule } from '../staking/moveStake.ts'
 
@@ -13,7 +12,7 @@ export const swapStakeLimit = call({
     limitPrice: fields.tao,
     allowPartial: fields.bool,
   },
-  weight: callWeights.swapStakeLimit,
+  weight: benchmarked(944_515_000n, 11077, 47, 24),
   docs: 'As `swap_stake`, down to a price of the one alpha in the other.',
   run(ctx, origin, { hotkey, originNetuid, destinationNetuid, alphaAmount, limitPrice, allowPartial }) {
     rule(ctx, origin, hotkey, originNetuid, destinationNetuid, alphaAmount, { price: limitPrice, allowPartial })

@@ -1,5 +1,4 @@
-import { call } from '@glia/frame'
-import { callWeights } from '../callWeights.ts'
+import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
 import { transferStake as rule } from '../staking/moveStake.ts'
 
@@ -12,7 +11,7 @@ export const transferStake = call({
     destinationNetuid: fields.netuid,
     alphaAmount: fields.alpha,
   },
-  weight: callWeights.transferStake,
+  weight: benchmarked(258_541_000n, 7994, 19, 6),
   docs: "Gives the signer's stake to another coldkey, with the same hotkey.",
   run(ctx, origin, { destinationColdkey, hotkey, originNetuid, destinationNetuid, alphaAmount }) {
     rule(ctx, origin, destinationColdkey, hotkey, originNetuid, destinationNetuid, alphaAmount)
