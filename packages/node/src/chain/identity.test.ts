@@ -71,7 +71,7 @@ describe('the chain of a data directory', () => {
     }
     expect(refusal(never)).toBe('taken')
     const { id: _id, ...nameless } = never
-    expect(() => refusal(nameless)).toThrow()
+    expect(() => refusal(nameless)).toThrow('genesis ran')
   })
 
   it('is told by the hash of its genesis where the spec has no name for it', () => {

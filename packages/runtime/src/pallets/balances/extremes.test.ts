@@ -29,7 +29,7 @@ describe('balances that root sets', () => {
       'Balances.Issued',
       'Balances.BalanceSet',
     ])
-    expect(() => ctx.overlay.changes()).not.toThrow()
+    expect(ctx.overlay.changes().length).toBeGreaterThan(0)
   })
 
   it('take no more from the issuance than there is', () => {

@@ -51,8 +51,8 @@ describe('a pool', () => {
 
   it('pays nothing for a price beyond the limit and refuses', () => {
     const ctx = pool(1_000n * TAO, 4_000n * TAO)
-    expect(() => swap(ctx, 1, 'buy', TAO, 250_000_000n, false)).toThrow()
-    expect(() => swap(ctx, 1, 'sell', TAO, 250_000_000n, false)).toThrow()
+    expect(() => swap(ctx, 1, 'buy', TAO, 250_000_000n, false)).toThrow('Swap.PriceLimitExceeded')
+    expect(() => swap(ctx, 1, 'sell', TAO, 250_000_000n, false)).toThrow('Swap.PriceLimitExceeded')
   })
 
   it('stops at the limit: from 0.25 to 1 TAO by 1,000 TAO', () => {
