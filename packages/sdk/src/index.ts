@@ -1,3 +1,4 @@
+export { fromHex, fromHexOfSize, type Hex, HexError, toHex0x } from '@glia/base'
 export * from './bytes.ts'
 export * from './client/index.ts'
 export { errorText, GliaError } from './errors.ts'

@@ -1,5 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import { fromHex, type StateReader } from '@glia/state'
+import { fromHex } from '@glia/base'
+import { type StateReader } from '@glia/state'
 import { encodeBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import { identityOf } from '../chain/identity.ts'

@@ -1,10 +1,9 @@
+import { fromHex, toHex0x } from '@glia/base'
 import {
   type AccountId,
-  bytesToHex,
   type Ctx,
   dispatch,
   type H256,
-  hexToBytes,
   makeCall,
   type Origin,
   signedBy,
@@ -119,7 +118,7 @@ function vary(ctx: Ctx): void {
   store.coldkeySwapAnnouncementDelay.set(ctx, 0)
   store.coldkeySwapReannouncementDelay.set(ctx, 0)
   mint(ctx, LEAVING, 1_000n * TAO)
-  store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, bytesToHex(blake2b256(hexToBytes(STRANGERS[0]))) as H256])
+  store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, toHex0x(blake2b256(fromHex(STRANGERS[0]))) as H256])
 }
 
 function mint(ctx: Ctx, who: AccountId, amount: bigint): void {

@@ -1,3 +1,4 @@
+import { toHexDigits } from '@glia/base'
 import {
   type AccountId,
   type Codec,
@@ -141,8 +142,6 @@ const hyperparameterCode = (name: string): number => codes.find((variant) => var
 /** Name of a setting by its code in rate limit keys. */
 export const hyperparameterName = (code: number): string => codes.find((variant) => variant.index === code)?.name ?? ''
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-
 function commits(ctx: Ctx, names: Names, flat: Map<string, Json>): void {
   for (const [[index, hotkey], list] of store.weightCommits.entries(ctx)) {
     flat.set(
@@ -156,7 +155,7 @@ function commits(ctx: Ctx, names: Names, flat: Map<string, Json>): void {
       list.map(([who, block, cipher, round]) => [
         names.nameOf(who),
         String(block),
-        hex(blake2b256(cipher)),
+        toHexDigits(blake2b256(cipher)),
         String(round),
       ]),
     )

@@ -1,7 +1,7 @@
-import { compact, concat, fromHex, toHex, uintLe } from '../bytes.ts'
+import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
+import { compact, concat, uintLe } from '../bytes.ts'
 import { GliaError } from '../errors.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
-import { type Era, eraBirth, IMMORTAL, mortalEra } from './extrinsic/era.ts'
 import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import {
@@ -286,7 +286,7 @@ export class ChainClient {
     at?: string,
   ): Promise<T> {
     const entry = this.metadata.runtimeApi(api, method)
-    const params = [entry.name, toHex(entry.encode(args)), ...atParams(at)]
+    const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
     return entry.decode(await this.rpc.request<string>('state_call', params)) as T
   }
 
@@ -370,7 +370,7 @@ export class ChainClient {
     const hash = extrinsicHash(extrinsic)
     const statuses = await this.rpc.subscribe<TransactionStatus>(
       'author_submitAndWatchExtrinsic',
-      [toHex(extrinsic)],
+      [toHex0x(extrinsic)],
       'author_unwatchExtrinsic',
     )
     return this.#included(extrinsic, hash, await blockOf(statuses, hash, waitFor))
@@ -378,7 +378,7 @@ export class ChainClient {
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
   submitOnly(extrinsic: Uint8Array): Promise<string> {
-    return this.rpc.request('author_submitExtrinsic', [toHex(extrinsic)])
+    return this.rpc.request('author_submitExtrinsic', [toHex0x(extrinsic)])
   }
 
   async #included(extrinsic: Uint8Array, hash: string, blockHash: string): Promise<Included> {
@@ -387,7 +387,7 @@ export class ChainClient {
       this.blockBody(blockHash),
       this.events(blockHash),
     ])
-    const extrinsicIndex = body.indexOf(toHex(extrinsic))
+    const extrinsicIndex = body.indexOf(toHex0x(extrinsic))
     if (extrinsicIndex < 0) throw new GliaError('BLOCK', `block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
     const paid = events.find(({ pallet, name }) => pallet === 'TransactionPayment' && name === 'TransactionFeePaid')
@@ -411,7 +411,7 @@ export class ChainClient {
     }
     const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
     const extrinsic = assembleExtrinsic(keypair, new Uint8Array(64), extra, call.bytes)
-    const params = toHex(concat(extrinsic, uintLe(extrinsic.length, 4)))
+    const params = toHex0x(concat(extrinsic, uintLe(extrinsic.length, 4)))
     const method = this.metadata.runtimeApi('TransactionPaymentApi', 'query_info')
     const info = method.decode(await this.rpc.request<string>('state_call', [method.name, params])) as {
       weight: { ref_time: bigint; proof_size: bigint }
@@ -446,7 +446,7 @@ function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: Ru
 }
 
 async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
-  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex(METADATA_V15)])
+  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
   const bytes = unwrapMetadata(answer)
   if (bytes === null) throw new GliaError('METADATA', `${rpc.url} does not serve metadata version 15`)
   return Metadata.decode(bytes)

@@ -1,3 +1,12 @@
+export {
+  AddressError,
+  type DecodedAddress,
+  decodeAddress,
+  encodeAddress,
+  isAddress,
+  SS58_FORMAT,
+} from '@glia/base'
+export { toAccountId } from './accountId.ts'
 export { coldkeySwapHash, evmMirrorAccount, multisigAccount, sortAccounts } from './accounts.ts'
 export { blake2b128, blake2b256, blake2b512, twoxHash } from './crypto.ts'
 export {
@@ -10,13 +19,4 @@ export {
   verifySignature,
 } from './keypair.ts'
 export { DEV_PHRASE, generateMnemonic, isMnemonic, MnemonicError, mnemonicToMiniSecret } from './mnemonic.ts'
-export {
-  AddressError,
-  type DecodedAddress,
-  decodeAddress,
-  encodeAddress,
-  isAddress,
-  SS58_FORMAT,
-  toAccountId,
-} from './ss58.ts'
 export { type Junction, parseSecretUri, type SecretUri, SuriError } from './suri.ts'

@@ -1,5 +1,6 @@
+import { fromHex, toHex0x } from '@glia/base'
 import { ristretto255 } from '@noble/curves/ed25519.js'
-import { concat, fromHex, uintLe } from '../bytes.ts'
+import { concat, uintLe } from '../bytes.ts'
 import { GliaError } from '../errors.ts'
 import { sr25519DeriveKeypairHard, sr25519DeriveKeypairSoft, sr25519KeypairFromSeed } from './crypto.ts'
 import type { Junction } from './suri.ts'
@@ -16,7 +17,7 @@ export interface RawKeys {
 const COFACTOR_BITS = 3n
 
 function readLe(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
+  return BigInt(toHex0x(bytes.toReversed()))
 }
 
 function split(pair: Uint8Array): RawKeys {

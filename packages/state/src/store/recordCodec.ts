@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { toHex } from '../hash/hex.ts'
 import { putBytes } from '../table/nibbles.ts'
 import type { HexKey, Write } from '../table/table.ts'
 import type { Difference } from '../tree/update.ts'
@@ -112,7 +112,7 @@ function readChanges(reader: Reader): Write[] {
   for (let left = reader.u32(); left > 0; left--) {
     const shared = 2 * reader.u16()
     if (shared > previous.length) throw new RangeError('more is shared than there was')
-    const key = previous.slice(0, shared) + toHex(reader.take(reader.u16()))
+    const key = previous.slice(0, shared) + toHexDigits(reader.take(reader.u16()))
     changes.push({ key, value: reader.value() })
     previous = key
   }

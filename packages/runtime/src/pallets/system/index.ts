@@ -1,3 +1,4 @@
+import { SS58_FORMAT } from '@glia/base'
 import {
   BLOCK_HASH_COUNT,
   constant,
@@ -117,6 +118,6 @@ export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
       BlockHashCount: constant(u32, BLOCK_HASH_COUNT, 'How many of the latest block hashes are kept.'),
       DbWeight: constant(dbWeight, { read: DB_READ, write: DB_WRITE }, 'The weight of runtime database operations.'),
       Version: constant(fullVersion, () => versionWith(apis()), 'The version of the runtime.'),
-      SS58Prefix: constant(u16, 42, 'The address format of this chain.'),
+      SS58Prefix: constant(u16, SS58_FORMAT, 'The address format of this chain.'),
     },
   })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { toHex } from '../../bytes.ts'
+import { toHex0x } from '@glia/base'
 import { GliaError } from '../../errors.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { timerMs } from '../../timer.ts'
@@ -231,7 +231,7 @@ export class Axon {
       if (!(asked >= 0))
         throw new AxonError(400, `timeout must be seconds, found "${header(request.headers, 'timeout')}"`)
       const timeout = Math.min(asked, this.#maxTimeout)
-      axon.signature = toHex(
+      axon.signature = toHex0x(
         this.keypair.sign(responseMessage({ ...axon, hotkey: this.keypair.address }, dendrite.hotkey)),
       )
       const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timerMs(timeout))

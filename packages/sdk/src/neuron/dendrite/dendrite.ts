@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage } from 'node:http'
-import { toHex } from '../../bytes.ts'
+import { toHex0x } from '@glia/base'
 import { errorText } from '../../errors.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { Axon, type AxonInfo } from '../axon/axon.ts'
@@ -234,7 +234,7 @@ export class Dendrite {
       uuid,
       hotkey: this.keypair.address,
     })
-    dendrite.signature = toHex(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
+    dendrite.signature = toHex0x(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
     const axon = terminal({ ip: target.ip, port: target.port, hotkey: target.hotkey })
     const envelope: Envelope = { synapse, fields, timeout, dendrite, axon }
     const body = toBody({ ...envelope, fields: asked(synapse, fields) })
