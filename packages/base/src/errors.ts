@@ -5,19 +5,22 @@ export interface ErrorDetails {
   readonly found?: string
   /** What to do about it. */
   readonly advice?: string
+  /** The option of a program that has to be another. */
+  readonly option?: string
 }
 
 /**
  * The root of every error that Glia throws on purpose. The class and the `code` tell errors apart, for programs; the message is
  * one sentence that says what was expected, what was found and what to do.
  */
-export class GliaError extends Error {
+export abstract class GliaError extends Error {
   /** Stable, for programs. */
   readonly code: string
   // Only declared: an error that does not know them is made without them, as many are in each block.
   declare readonly expected?: string
   declare readonly found?: string
   declare readonly advice?: string
+  declare readonly option?: string
 
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(message, details)
@@ -26,6 +29,7 @@ export class GliaError extends Error {
     if (details.expected !== undefined) this.expected = details.expected
     if (details.found !== undefined) this.found = details.found
     if (details.advice !== undefined) this.advice = details.advice
+    if (details.option !== undefined) this.option = details.option
   }
 
   /** The name of the class, which nothing has to repeat. */

@@ -1,4 +1,4 @@
-import { GliaError } from './errors.ts'
+import { GliaError } from '@glia/base'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

@@ -1,5 +1,5 @@
 import type { Brand } from '@glia/base'
-import { GliaError } from './errors.ts'
+import { GliaError } from '@glia/base'
 
 /** An amount in rao: 10⁻⁹ TAO (or 10⁻⁹ of a subnet's alpha). u64 on the chain. */
 export type Rao = Brand<bigint, 'Rao'>
@@ -14,7 +14,7 @@ export const RAO_PER_TAO = 1_000_000_000n
 /** A value lies outside the range its type has on the chain. */
 export class RangeViolation extends GliaError {
   constructor(what: string, found: unknown, expected: string) {
-    super('RANGE', `${what} must be ${expected}, found ${String(found)}`)
+    super('RANGE', `${what} must be ${expected}, found ${String(found)}`, { expected, found: String(found) })
   }
 }
 

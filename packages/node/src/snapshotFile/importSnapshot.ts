@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { toHex0x, toHexDigits } from '@glia/base'
+import { GliaError, toHex0x, toHexDigits } from '@glia/base'
 import { CodecError } from '@glia/frame'
 import { type Change, type StateStore } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
@@ -132,9 +132,10 @@ async function lengthOf(path: string, source: ByteSource): Promise<number> {
 const damaged = (path: string): NodeError => badFile(path, 'the snapshot is damaged: export it again')
 
 function sentence(path: string, fault: unknown): unknown {
-  if (fault instanceof NodeError) return fault
   if (fault instanceof EndOfFile) return badFile(path, 'the snapshot is cut short: export it again', fault)
   if (fault instanceof CodecError) return damaged(path)
+  // A sentence already.
+  if (fault instanceof GliaError) return fault
   const { code } = fault as NodeJS.ErrnoException
   return code === undefined ? fault : badFile(path, `the snapshot cannot be read (${code}): check the path`, fault)
 }

@@ -1,4 +1,4 @@
-import { fromHex, toHex0x } from '@glia/base'
+import { fromHex, toHex0x, unreachable } from '@glia/base'
 import {
   type AccountId,
   type Ctx,
@@ -145,5 +145,5 @@ function stake(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, netuid: number):
     netuid,
     amountStaked: 100n * TAO,
   })
-  if (!done) throw new RangeError(`expected stake of ${coldkey} on subnet ${netuid} to go through, it was refused`)
+  if (!done) unreachable(`expected stake of ${coldkey} on subnet ${netuid} to go through, it was refused`)
 }

@@ -1,4 +1,4 @@
-import { toHexDigits } from '@glia/base'
+import { must, toHexDigits } from '@glia/base'
 import {
   type AccountId,
   type Codec,
@@ -60,9 +60,7 @@ const items = new Map(store.subtensorStorage.map((item) => [item.name, item]))
 
 /** Storage item of a name in vectors; `_bits` says that fixed-point numbers are raw, which they always are here. */
 export function itemOf(name: string): StorageEntry {
-  const found = items.get(name.replace(/_bits$/, ''))
-  if (found === undefined) throw new RangeError(`no storage item ${name}`)
-  return found
+  return must(items.get(name.replace(/_bits$/, '')), `a storage item ${name}`)
 }
 
 const ROWS = new Set(['Weights', 'Bonds'])

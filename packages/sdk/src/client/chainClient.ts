@@ -1,7 +1,7 @@
 import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
-import { GliaError } from '../errors.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
+import { BlockError } from './errors.ts'
 import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import {
@@ -12,6 +12,7 @@ import {
   signExtrinsic,
 } from './extrinsic/sign.ts'
 import { blockOf, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+import { MetadataError } from './metadata/errors.ts'
 import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
 import { type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
 import type { Subscription } from './rpc/subscription.ts'
@@ -152,9 +153,8 @@ export class ChainClient {
     if (hash !== null) return hash
     const newest = await this.blockNumber()
     if (number === undefined || number > newest)
-      throw new GliaError('BLOCK', `there is no block ${number} yet: the newest is ${newest}`)
-    throw new GliaError(
-      'BLOCK',
+      throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
+    throw new BlockError(
       `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
     )
   }
@@ -167,7 +167,7 @@ export class ChainClient {
   /** A header, of the best block unless told otherwise. */
   async header(hash?: string): Promise<Header> {
     const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', atParams(hash))
-    if (!raw) throw new GliaError('BLOCK', `there is no block ${hash}`)
+    if (!raw) throw new BlockError(`there is no block ${hash}`)
     return { ...raw, number: Number(raw.number) }
   }
 
@@ -179,7 +179,7 @@ export class ChainClient {
   /** The extrinsics of a block, encoded with their length prefix. */
   async blockBody(hash: string): Promise<string[]> {
     const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', atParams(hash))
-    if (!block) throw new GliaError('BLOCK', `there is no block ${hash}`)
+    if (!block) throw new BlockError(`there is no block ${hash}`)
     return block.block.extrinsics
   }
 
@@ -203,7 +203,7 @@ export class ChainClient {
   /** Waits until the best block has at least this number. */
   async waitForBlock(number: number): Promise<Header> {
     for await (const head of this.heads()) if (head.number >= number) return head
-    throw new GliaError('BLOCK', `the stream of heads ended before block ${number}`)
+    throw new BlockError(`the stream of heads ended before block ${number}`)
   }
 
   // State
@@ -388,7 +388,7 @@ export class ChainClient {
       this.events(blockHash),
     ])
     const extrinsicIndex = body.indexOf(toHex0x(extrinsic))
-    if (extrinsicIndex < 0) throw new GliaError('BLOCK', `block ${blockHash} does not hold extrinsic ${hash}`)
+    if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
     const paid = events.find(({ pallet, name }) => pallet === 'TransactionPayment' && name === 'TransactionFeePaid')
     const fee = (paid?.fields as { actual_fee?: bigint } | undefined)?.actual_fee ?? null
@@ -421,16 +421,13 @@ export class ChainClient {
   }
 }
 
-/** The last parameter of methods that read at a block. Throws GliaError BLOCK for what is no hash. */
+/** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */
 function atParams(at: string | undefined): string[] {
   if (at === undefined) return []
   if (typeof at === 'string' && /^0x[0-9a-fA-F]{64}$/.test(at)) return [at]
   const number =
     typeof at === 'number' ? `: the hash of block ${at} is what blockHash(${at}) of the chain client gives` : ''
-  throw new GliaError(
-    'BLOCK',
-    `expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`,
-  )
+  throw new BlockError(`expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`)
 }
 
 /** The metadata of a runtime version, read once per process. */
@@ -448,7 +445,7 @@ function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: Ru
 async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
   const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
   const bytes = unwrapMetadata(answer)
-  if (bytes === null) throw new GliaError('METADATA', `${rpc.url} does not serve metadata version 15`)
+  if (bytes === null) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
   return Metadata.decode(bytes)
 }
 

@@ -9,6 +9,7 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
+export { BlockError } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {

@@ -3,7 +3,7 @@ import { fromHex, fromHexOfSize, type Hex, toHex0x } from '@glia/base'
 import { compact, compareBytes, concat, uintLe, utf8 } from '../bytes.ts'
 import { toAccountId } from './accountId.ts'
 import { blake2b256 } from './crypto.ts'
-import { KeyError } from './keypair.ts'
+import { KeyError } from './errors.ts'
 
 const MULTISIG_DOMAIN = utf8('modlpy/utilisuba')
 const EVM_DOMAIN = utf8('evm:')

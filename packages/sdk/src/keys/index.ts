@@ -9,9 +9,9 @@ export {
 export { toAccountId } from './accountId.ts'
 export { coldkeySwapHash, evmMirrorAccount, multisigAccount, sortAccounts } from './accounts.ts'
 export { blake2b128, blake2b256, blake2b512, twoxHash } from './crypto.ts'
+export { CryptoError, KeyError } from './errors.ts'
 export {
   CRYPTO_TYPE,
-  KeyError,
   Keypair,
   type KeyScheme,
   type KeySecrets,

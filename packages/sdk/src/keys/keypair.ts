@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { decodeAddress, encodeAddress, fromHex, fromHexOfSize, type Hex, SS58_FORMAT, toHex0x } from '@glia/base'
 import { concat, toBytes, utf8 } from '../bytes.ts'
-import { GliaError } from '../errors.ts'
 import { sr25519Sign, sr25519Verify } from './crypto.ts'
 import { ed25519DeriveSeed, ed25519PublicKey, ed25519Sign, ed25519Verify } from './ed25519.ts'
+import { KeyError } from './errors.ts'
 import { generateMnemonic, mnemonicToMiniSecret } from './mnemonic.ts'
 import { sr25519FromSeed, sr25519FromStoredSecret, toStoredSecret } from './sr25519.ts'
 import { parseSecretUri } from './suri.ts'
@@ -13,13 +13,6 @@ export type KeyScheme = 'sr25519' | 'ed25519'
 
 /** The scheme's number in keyfiles and in a MultiSignature. */
 export const CRYPTO_TYPE = { ed25519: 0, sr25519: 1 } as const satisfies Record<KeyScheme, number>
-
-/** A key cannot do what was asked: it is public only, or its parts do not fit together. */
-export class KeyError extends GliaError {
-  constructor(message: string) {
-    super('KEY', message)
-  }
-}
 
 /** What a key may know about its own origin. Exported by {@link Keypair.secrets} only. */
 export interface KeySecrets {

@@ -1,4 +1,4 @@
-import { fromHex, type Hex, toHex0x } from '@glia/base'
+import { errorText, fromHex, type Hex, toHex0x } from '@glia/base'
 import {
   type EnumVar,
   getDynamicBuilder,
@@ -8,7 +8,6 @@ import {
 } from '@polkadot-api/metadata-builders'
 import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
 import { concat } from '../../bytes.ts'
-import { errorText } from '../../errors.ts'
 import { Adapter } from './adapt.ts'
 import { EncodeError, MetadataError } from './errors.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'

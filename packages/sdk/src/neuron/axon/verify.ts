@@ -1,6 +1,5 @@
-import { decodeAddress, fromHexOfSize } from '@glia/base'
+import { decodeAddress, fromHexOfSize, GliaError } from '@glia/base'
 import { utf8 } from '../../bytes.ts'
-import { GliaError } from '../../errors.ts'
 import { verifyRaw } from '../../keys/keypair.ts'
 import { requestMessage } from '../wire.ts'
 import type { CallHead } from './endpoint.ts'

@@ -4,10 +4,9 @@
  */
 
 import { createHash } from 'node:crypto'
-import { fromHex, toHex0x } from '@glia/base'
+import { fromHex, GliaError, toHex0x } from '@glia/base'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { concat } from '../../bytes.ts'
-import { GliaError } from '../../errors.ts'
 import { type Beacon, QUICKNET } from './drand.ts'
 
 /** A ciphertext cannot be opened: wrong round, or damaged. */
