@@ -231,6 +231,20 @@ describe('no file', () => {
   })
 })
 
+describe('above base', () => {
+  const above = sources.filter(
+    (path) => !path.startsWith('packages/base/') && !/\/(?:test-?support|testing)\/|\/testing\.ts$/.test(path),
+  )
+
+  it('every error descends from its root', () => {
+    expect(matches(above, /\bextends Error\b|\bnew (?:Range|Type|Syntax|Aggregate)?Error\(/)).toEqual([])
+  })
+
+  it('nothing has hexadecimal text, addresses or brands of its own', () => {
+    expect(matches(above, /\.toString\('hex'\)`|SS58PRE|declare const \w+: unique symbol/)).toEqual([])
+  })
+})
+
 describe('runtime and yuma', () => {
   // The lint rule reads the syntax; this reads the text, and so also finds what hides behind a suppression comment.
   const pure = sources.filter(

@@ -1,4 +1,5 @@
 // One state of `growth` in a process of its own: fills it, measures it, or in memory both.
+import { fromHex } from '@glia/base'
 import type { AccountId } from '../../packages/frame/src/index.ts'
 import { collect, type Memory, memory } from '../measure/memory.ts'
 import { type ManualNode, manualNode } from '../measure/node.ts'
@@ -72,5 +73,5 @@ async function transferBlocks({ node: { pool, chain }, seal }: ManualNode): Prom
 
 function transfer(sender: Sender, n: number): Uint8Array {
   const to: AccountId = accountOf('funded', (n * STRIDE) % given.accounts)
-  return Buffer.from(signTransfer(sender, to, 0, node.node.chain.genesisHash).slice(2), 'hex')
+  return fromHex(signTransfer(sender, to, 0, node.node.chain.genesisHash))
 }

@@ -1,4 +1,5 @@
-import { type AccountId, type Ctx, hexToBytes, systemItems } from '../../packages/frame/src/index.ts'
+import { fromHex } from '@glia/base'
+import { type AccountId, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import { type ChainSpec, presetSpec } from '../../packages/node/src/index.ts'
 import { totalIssuance } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
@@ -25,7 +26,7 @@ function count(ctx: Ctx, accounts: number): void {
 function inKeyOrder(accounts: number): Float64Array {
   const order = new Float64Array(accounts)
   for (let n = 0; n < accounts; n++) {
-    const digest = blake2b128(hexToBytes(accountOf('funded', n)))
+    const digest = blake2b128(fromHex(accountOf('funded', n)))
     const first = new DataView(digest.buffer, digest.byteOffset).getUint32(0) >>> (32 - HASH_BITS)
     order[n] = first * NUMBERS + n
   }

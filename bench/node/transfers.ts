@@ -1,9 +1,9 @@
+import { fromHex, toHex0x } from '@glia/base'
 import { sr25519KeypairFromSeed, sr25519Sign, waitReady } from '@polkadot/wasm-crypto'
 import {
   type AccountId,
   callNamed,
   encode,
-  hexToBytes,
   runtimeCall,
   signedExtrinsic,
   Writer,
@@ -25,7 +25,7 @@ export async function makeSenders(count: number): Promise<Sender[]> {
     const pair = sr25519KeypairFromSeed(seed)
     const publicKey = pair.slice(64, 96)
     return {
-      account: `0x${Buffer.from(publicKey).toString('hex')}` as AccountId,
+      account: toHex0x(publicKey) as AccountId,
       publicKey,
       secret: pair.slice(0, 64),
     }
@@ -49,16 +49,16 @@ export function signTransfer(from: Sender, to: AccountId, nonce: number, genesis
   payload.raw(extra.copy())
   payload.u32(runtime.version.specVersion)
   payload.u32(runtime.version.transactionVersion)
-  payload.raw(hexToBytes(genesisHash))
-  payload.raw(hexToBytes(genesisHash))
+  payload.raw(fromHex(genesisHash))
+  payload.raw(fromHex(genesisHash))
   payload.u8(0)
   const signature = sr25519Sign(from.publicKey, from.secret, payload.copy())
-  return `0x${Buffer.from(
+  return toHex0x(
     signedExtrinsic(
       { type: 'Id', value: from.account },
       { type: 'Sr25519', value: signature },
       extra.copy(),
       callBytes,
     ),
-  ).toString('hex')}`
+  )
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fromHex, hex0x, rootOf } from '@glia/state'
+import { fromHex, toHex0x } from '@glia/base'
+import { rootOf } from '@glia/state'
 import { ask, type NodeUnderTest, startNode } from './node.ts'
 
 interface Header {
@@ -26,7 +27,7 @@ export async function recomputeRoot(http: string, hash: string): Promise<string>
     if (keys.length < 1000) break
     last = keys.at(-1) as string
   }
-  return hex0x(rootOf(entries))
+  return toHex0x(rootOf(entries))
 }
 
 export interface KillReport {

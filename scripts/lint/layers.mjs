@@ -3,18 +3,19 @@
 
 /** Every package a workspace package may import (besides itself and npm packages). */
 export const layers = {
-  state: [],
-  yuma: [],
-  frame: ['state'],
-  runtime: ['frame', 'state', 'yuma'],
-  node: ['frame', 'state', 'yuma', 'runtime'],
-  lab: ['frame', 'state', 'yuma', 'runtime', 'node'],
-  sdk: [],
-  subnets: ['sdk'],
-  gateway: ['sdk'],
-  indexer: ['sdk'],
-  explorer: ['sdk'],
-  cli: ['frame', 'state', 'yuma', 'runtime', 'node', 'lab', 'sdk', 'subnets', 'gateway', 'indexer', 'explorer'],
+  base: [],
+  state: ['base'],
+  yuma: ['base'],
+  frame: ['base', 'state'],
+  runtime: ['base', 'frame', 'state', 'yuma'],
+  node: ['base', 'frame', 'state', 'yuma', 'runtime'],
+  lab: ['base', 'frame', 'state', 'yuma', 'runtime', 'node'],
+  sdk: ['base'],
+  subnets: ['base', 'sdk'],
+  gateway: ['base', 'sdk'],
+  indexer: ['base', 'sdk'],
+  explorer: ['base', 'sdk'],
+  cli: ['base', 'frame', 'state', 'yuma', 'runtime', 'node', 'lab', 'sdk', 'subnets', 'gateway', 'indexer', 'explorer'],
 }
 
 /** Packages whose code must give the same answer on every machine, every time. */

@@ -1,4 +1,5 @@
 /** The functions of chain_math.json by their names there. */
+import { fromHex } from '@glia/base'
 import * as yuma from '@glia/yuma'
 
 type Json = never
@@ -14,16 +15,13 @@ const toFloat = ([mantissa, exponent]: FloatPair): yuma.SafeFloat => ({
 })
 const fromFloat = (x: yuma.SafeFloat | null): unknown => (x === null ? null : [x.mantissa, Number(x.exponent)])
 
-const hexBytes = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-
 export const chainMathFunctions: Readonly<Record<string, Call>> = {
   get_block_emission_for_issuance: (x: string) => yuma.blockEmissionForIssuance(big(x)),
   inplace_pow_normalize: (i: { values: string[]; p: string }) => yuma.powNormalize(i.values.map(big), big(i.p)),
   decay_factor_q32: (x: number) => yuma.decayFactorQ32(x),
   mul_by_q32: (i: Strings<'value' | 'factor'>) => yuma.mulByQ32(big(i.value), big(i.factor)),
   block_hash_to_indices: (i: { hash: string; k: number; n: number }) =>
-    yuma.autoClaimIndices(hexBytes(i.hash), BigInt(i.k), BigInt(i.n)),
+    yuma.autoClaimIndices(fromHex(i.hash), BigInt(i.k), BigInt(i.n)),
   SafeFloat_ops: (i: Record<'a' | 'b' | 'c', FloatPair>) => {
     const [a, b, c] = [toFloat(i.a), toFloat(i.b), toFloat(i.c)]
     return {

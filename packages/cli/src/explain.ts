@@ -1,5 +1,6 @@
+import { Fault, GliaError } from '@glia/base'
 import { CommanderError } from 'commander'
-import { CliError, UsageError } from './errors.ts'
+import { UsageError } from './errors.ts'
 
 /** What the user is told of a failure. */
 export interface Explanation {
@@ -40,24 +41,29 @@ function unloadable({ message }: Error): string {
 }
 
 /**
- * Turns anything thrown into a sentence. Errors that the packages raise on purpose carry their own; those of the system
- * get one here; the rest are faults of the program and say so.
+ * Turns anything thrown into a sentence, by its class: a {@link GliaError} carries its own; those of the system get one here;
+ * the rest are faults of the program and say so, as a {@link Fault} does.
  */
 export function explain(error: unknown): Explanation {
   if (!(error instanceof Error)) return fault(String(error))
-  const { code } = error as { code?: unknown }
-  const system = typeof code === 'string' ? SYSTEM[code] : undefined
-  if (system) return { code: code as string, message: system(error), fault: false, usage: false }
-  if (!isDeliberate(error)) return fault(error.message)
-  const { kind, option } = (error as { shape?: { kind?: unknown; option?: unknown } }).shape ?? {}
-  const usage = error instanceof CommanderError || error instanceof UsageError || kind === 'Options'
-  const message = typeof option === 'string' ? error.message.replace(`option ${option}`, flag(option)) : error.message
-  return { code: codeOf(error), message, fault: false, usage }
+  if (!isDeliberate(error)) {
+    const { code } = error as NodeJS.ErrnoException
+    const system = code === undefined ? undefined : SYSTEM[code]
+    if (error instanceof GliaError || code === undefined || system === undefined) return fault(error.message)
+    return { code, message: system(error), fault: false, usage: false }
+  }
+  const usage = error instanceof CommanderError || error instanceof UsageError || error.code === WRONG_OPTION
+  const option = error instanceof GliaError ? error.option : undefined
+  const message = option === undefined ? error.message : error.message.replace(`option ${option}`, flag(option))
+  return { code: inCapitals(error.code), message, fault: false, usage }
 }
 
 function fault(message: string): Explanation {
   return { code: 'FAULT', message: `internal fault: ${message}`, fault: true, usage: false }
 }
+
+/** The code of errors about the options that a program gives: the node's. */
+const WRONG_OPTION = 'Options'
 
 /** How an option of a program is written on the command line. */
 function flag(option: string): string {
@@ -76,25 +82,13 @@ export function given<T>(what: string, read: () => T): T {
     return read()
   } catch (cause) {
     if (!(cause instanceof Error) || !isDeliberate(cause)) throw cause
-    throw new UsageError(codeOf(cause), `${what}: ${cause.message}`, { cause })
+    throw new UsageError(inCapitals(cause.code), `${what}: ${cause.message}`, { cause })
   }
 }
 
-/** The packages' errors are known by shape: importing their classes would load them before the first option is read. */
-function isDeliberate(error: Error): boolean {
-  if (error instanceof CliError || error instanceof CommanderError) return true
-  if (error.name === 'NodeError' || error.name === 'StateError') return true
-  for (let prototype = Object.getPrototypeOf(error); prototype; prototype = Object.getPrototypeOf(prototype)) {
-    // A bundler may put an underscore before a name that is taken.
-    if (/^_?GliaError\d*$/.test(prototype.constructor?.name ?? '')) return true
-  }
-  return false
-}
-
-function codeOf(error: Error): string {
-  const { code, shape } = error as { code?: unknown; shape?: { kind?: unknown } }
-  if (typeof code === 'string') return inCapitals(code)
-  return inCapitals(typeof shape?.kind === 'string' ? shape.kind : error.name)
+/** What a package or the command line raises on purpose; a fault is the program's own mistake. */
+function isDeliberate(error: Error): error is GliaError | CommanderError {
+  return error instanceof CommanderError || (error instanceof GliaError && !(error instanceof Fault))
 }
 
 /** Each library has a style of its own for codes; programs that read ours meet one: commander.unknownOption is UNKNOWN_OPTION. */

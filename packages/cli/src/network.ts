@@ -16,12 +16,12 @@ export function networkOption(): Option {
  * @throws CliError NO_NODE when nothing answers there
  */
 export async function withNetwork<T>(url: string, work: (glia: Glia) => Promise<T>): Promise<T> {
-  const { connect } = await import('@glia/sdk')
+  const { connect, ConnectionError } = await import('@glia/sdk')
   let glia: Glia
   try {
     glia = await connect(url, { retries: 2, retryDelay: 0.2, connectTimeout: 10 })
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== 'CONNECTION') throw cause
+    if (!(cause instanceof ConnectionError)) throw cause
     throw new CliError(
       'NO_NODE',
       `no node answers at ${url}: start one with glia node, or name another with --network`,

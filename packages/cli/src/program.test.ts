@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startNode } from '@glia/node'
+import { Fault, fromHex, GliaError, unreachable } from '@glia/base'
+import { CodecError, FrameError } from '@glia/frame'
+import { NodeError, startNode } from '@glia/node'
+import { StateError } from '@glia/state'
+import { YumaInputError } from '@glia/yuma'
 import { afterAll, describe, expect, it } from 'vitest'
-import { CliError } from './errors.ts'
-import { causes, explain } from './explain.ts'
+import { CliError, UsageError } from './errors.ts'
+import { causes, explain, given } from './explain.ts'
 import { run } from './program.ts'
 import { testTerminal } from './testing.ts'
 
@@ -146,8 +150,8 @@ describe('a mistake is answered by one sentence and what to try', () => {
   it.each([
     [new CliError('KEYFILE_MISSING', ''), 'KEYFILE_MISSING'],
     [Object.assign(new CliError('', ''), { code: 'commander.optionMissingArgument' }), 'OPTION_MISSING_ARGUMENT'],
-    [Object.assign(new Error('x'), { name: 'StateError', code: 'InUse' }), 'IN_USE'],
-    [Object.assign(new Error('x'), { name: 'NodeError', shape: { kind: 'RuntimeFault' } }), 'RUNTIME_FAULT'],
+    [new StateError('InUse', 'x'), 'IN_USE'],
+    [new NodeError({ kind: 'RuntimeFault', block: 1, details: 'x' }), 'RUNTIME_FAULT'],
     [Object.assign(new Error('x'), { code: 'EACCES', path: 'x' }), 'EACCES'],
   ])('with codes of one style: %s is %s', (error, code) => {
     expect(explain(error).code).toBe(code)
@@ -207,6 +211,41 @@ describe('explain', () => {
       fault: false,
       usage: false,
     })
+  })
+
+  it('knows an error of the project by its class, whatever it is called and says', () => {
+    class Odd extends GliaError {
+      override get name() {
+        return 'TypeError'
+      }
+    }
+    const told = { fault: false, usage: false }
+    expect(explain(new Odd('Strange', 'do this'))).toEqual({ code: 'STRANGE', message: 'do this', ...told })
+    const options = new NodeError({ kind: 'Options', option: 'rpcPort', details: 'expected a port' })
+    expect(explain(options)).toEqual({
+      code: 'OPTIONS',
+      message: '--rpc-port: expected a port',
+      fault: false,
+      usage: true,
+    })
+    for (const error of [new StateError('Closed', 'x'), new CodecError('x'), new YumaInputError('x', 'y', 'z')]) {
+      expect(explain(error)).toMatchObject({ ...told, message: error.message })
+    }
+    class GliaError2 extends Error {}
+    for (const stranger of [
+      Object.assign(new Error('x'), { name: 'StateError', code: 'InUse' }),
+      new GliaError2('x'),
+    ]) {
+      expect(explain(stranger)).toMatchObject({ code: 'FAULT', fault: true })
+    }
+  })
+
+  it('calls a mistake of the program a fault, whoever noticed it', () => {
+    for (const error of [new Fault('x'), new FrameError('x')]) {
+      expect(explain(error)).toEqual({ code: 'FAULT', message: 'internal fault: x', fault: true, usage: false })
+    }
+    expect(() => given('netuid', () => unreachable('x'))).toThrow(Fault)
+    expect(() => given('netuid', () => fromHex('zz'))).toThrow(UsageError)
   })
 
   it('calls what nobody raised on purpose a fault', () => {

@@ -1,4 +1,6 @@
+import { must } from '@glia/base'
 import { runCommandLine } from './commandLine.ts'
+import { CliError } from './errors.ts'
 import { QUICK } from './quick.ts'
 import { processTerminal, type Screen, type Terminal } from './terminal.ts'
 
@@ -27,7 +29,7 @@ export async function rehearse(): Promise<void> {
       columns: 100,
       rows: 24,
     }
-    const failed = (line: string) => reject(new Error(line))
+    const failed = (line: string) => reject(new CliError('REHEARSAL', line))
     const argv = ['node', '--json', '--host', '127.0.0.1', '--rpc-port', '0', '--metrics-port', '0']
     run(argv, { out, err: { ...out, write: failed }, input: process.stdin }).catch(reject)
   })
@@ -37,5 +39,5 @@ export async function rehearse(): Promise<void> {
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'chain_getHeader', params: [] }),
   })
   const { result } = (await response.json()) as { result?: unknown }
-  if (result === undefined) throw new Error('expected the header of the head, found none')
+  must(result, 'the header of the head')
 }

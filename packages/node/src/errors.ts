@@ -1,3 +1,4 @@
+import { type ErrorDetails, GliaError } from '@glia/base'
 import type { TransactionValidityError } from '@glia/frame'
 
 /** What the node refuses, for programs; `rpc/errors.ts` gives each its JSON-RPC code and text. */
@@ -61,18 +62,22 @@ export type BlockPart =
   | 'hash'
 
 /** Every error the node raises on purpose. */
-export class NodeError extends Error {
-  override readonly name = 'NodeError'
+export class NodeError extends GliaError {
+  declare readonly code: NodeErrorShape['kind']
   readonly shape: NodeErrorShape
 
   constructor(shape: NodeErrorShape, options?: { cause?: unknown }) {
     const limit = Error.stackTraceLimit
     // Refused transactions are ordinary traffic.
     Error.stackTraceLimit = 0
-    super(describe(shape), options)
+    super(shape.kind, describe(shape), detailsOf(shape, options))
     Error.stackTraceLimit = limit
     this.shape = shape
   }
+}
+
+function detailsOf(shape: NodeErrorShape, options: { cause?: unknown } | undefined): ErrorDetails | undefined {
+  return 'option' in shape && shape.option !== undefined ? { ...options, option: shape.option } : options
 }
 
 function describe(shape: NodeErrorShape): string {

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bytesToHex, FrameError, pallet, runtime } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { FrameError, pallet, runtime } from '@glia/frame'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NodeError } from './errors.ts'
 import { silent } from './log.ts'
@@ -63,7 +64,7 @@ describe('sealing', () => {
     expect(node.chain.head.number).toBe(0)
     const { genesisHash, runtime } = node.chain
     for (let nonce = 0; nonce < 3; nonce++) {
-      const hex = bytesToHex(transfer(runtime, alice, bob.id, { nonce, genesisHash }))
+      const hex = toHex0x(transfer(runtime, alice, bob.id, { nonce, genesisHash }))
       const id = await client.call<string>('author_submitAndWatchExtrinsic', [hex])
       await client.hear(id, (status) => typeof status === 'object' && status !== null && 'finalized' in status)
     }

@@ -1,3 +1,4 @@
+import { SS58_FORMAT } from '@glia/base'
 import { GENESIS_PRESETS, subtensorRuntime } from '@glia/runtime'
 import type { ChainSpec } from './chain/spec.ts'
 
@@ -10,7 +11,7 @@ export function presetSpec(name: PresetName, fastBlocks: boolean): ChainSpec {
     id: name,
     name: 'Bittensor',
     type: name === 'dev' ? 'Development' : 'Local',
-    properties: { ss58Format: 42, tokenDecimals: 9, tokenSymbol: 'TAO' },
+    properties: { ss58Format: SS58_FORMAT, tokenDecimals: 9, tokenSymbol: 'TAO' },
     runtime: subtensorRuntime({ fastBlocks }),
     genesis: GENESIS_PRESETS[name],
   }

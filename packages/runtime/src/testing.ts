@@ -1,3 +1,4 @@
+import { fromHex } from '@glia/base'
 import {
   type AccountId,
   auraDigest,
@@ -14,7 +15,7 @@ import {
   signedExtrinsic,
   Writer,
 } from '@glia/frame'
-import { type Change, fromHex, memoryStore, Overlay, type StateStore } from '@glia/state'
+import { type Change, memoryStore, Overlay, type StateStore } from '@glia/state'
 import { GENESIS_PRESETS, type GenesisPreset } from './genesis/localnet.ts'
 import { subtensorRuntime } from './runtime.ts'
 import { slotDuration } from './time.ts'

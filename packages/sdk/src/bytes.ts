@@ -1,34 +1,13 @@
-import { GliaError } from './errors.ts'
-
-/** A `0x…` string, lower case. */
-export type Hex = `0x${string}`
+import { GliaError } from '@glia/base'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Text is not hex, or has the wrong number of bytes. */
-export class HexError extends GliaError {
+/** A number does not fit into the bytes it is written in. */
+export class SizeError extends GliaError {
   constructor(message: string) {
-    super('HEX', message)
+    super('SIZE', message)
   }
-}
-
-/** Bytes to `0x…`, lower case. */
-export function toHex(bytes: Uint8Array): Hex {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`
-}
-
-/** `0x…` (the prefix may be missing, as Python clients do) to bytes. Throws {@link HexError} on anything else. */
-export function fromHex(text: string, expectedLength?: number): Uint8Array {
-  const digits = text.startsWith('0x') || text.startsWith('0X') ? text.slice(2) : text
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
-    throw new HexError(`expected hex digits, found "${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`)
-  }
-  const bytes = new Uint8Array(Buffer.from(digits, 'hex'))
-  if (expectedLength !== undefined && bytes.length !== expectedLength) {
-    throw new HexError(`expected ${expectedLength} bytes of hex, found ${bytes.length}`)
-  }
-  return bytes
 }
 
 /** UTF-8 bytes of a text. */
@@ -64,10 +43,10 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
 }
 
-/** An unsigned integer as `size` little-endian bytes. Throws {@link HexError} when it does not fit. */
+/** An unsigned integer as `size` little-endian bytes. Throws {@link SizeError} when it does not fit. */
 export function uintLe(value: number | bigint, size: number): Uint8Array {
   let rest = BigInt(value)
-  if (rest < 0n || rest >> BigInt(8 * size) !== 0n) throw new HexError(`${value} does not fit into ${size} bytes`)
+  if (rest < 0n || rest >> BigInt(8 * size) !== 0n) throw new SizeError(`${value} does not fit into ${size} bytes`)
   const out = new Uint8Array(size)
   for (let i = 0; i < size; i++) {
     out[i] = Number(rest & 0xffn)
@@ -79,7 +58,7 @@ export function uintLe(value: number | bigint, size: number): Uint8Array {
 /** SCALE compact length prefix (modes of 1, 2, 4 bytes and big). */
 export function compact(value: number | bigint): Uint8Array {
   const n = BigInt(value)
-  if (n < 0n) throw new HexError(`a compact integer cannot be negative, found ${value}`)
+  if (n < 0n) throw new SizeError(`a compact integer cannot be negative, found ${value}`)
   if (n < 1n << 6n) return uintLe(n << 2n, 1)
   if (n < 1n << 14n) return uintLe((n << 2n) | 1n, 2)
   if (n < 1n << 30n) return uintLe((n << 2n) | 2n, 4)

@@ -1,6 +1,6 @@
+export { errorText, Fault, fromHex, fromHexOfSize, GliaError, type Hex, HexError, toHex0x } from '@glia/base'
 export * from './bytes.ts'
 export * from './client/index.ts'
-export { errorText, GliaError } from './errors.ts'
 export * from './glia/index.ts'
 export * from './keys/index.ts'
 export * from './metagraph/index.ts'

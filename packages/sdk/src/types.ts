@@ -1,16 +1,12 @@
-import { GliaError } from './errors.ts'
-
-declare const brand: unique symbol
-
-/** A number or bigint that cannot be mixed up with another kind of number. */
-type Branded<T, Name extends string> = T & { readonly [brand]: Name }
+import type { Brand } from '@glia/base'
+import { GliaError } from '@glia/base'
 
 /** An amount in rao: 10⁻⁹ TAO (or 10⁻⁹ of a subnet's alpha). u64 on the chain. */
-export type Rao = Branded<bigint, 'Rao'>
+export type Rao = Brand<bigint, 'Rao'>
 /** A subnet's number. u16 on the chain. */
-export type Netuid = Branded<number, 'Netuid'>
+export type Netuid = Brand<number, 'Netuid'>
 /** A neuron's number inside its subnet. u16 on the chain. */
-export type Uid = Branded<number, 'Uid'>
+export type Uid = Brand<number, 'Uid'>
 
 /** One TAO in rao. */
 export const RAO_PER_TAO = 1_000_000_000n
@@ -18,7 +14,7 @@ export const RAO_PER_TAO = 1_000_000_000n
 /** A value lies outside the range its type has on the chain. */
 export class RangeViolation extends GliaError {
   constructor(what: string, found: unknown, expected: string) {
-    super('RANGE', `${what} must be ${expected}, found ${String(found)}`)
+    super('RANGE', `${what} must be ${expected}, found ${String(found)}`, { expected, found: String(found) })
   }
 }
 

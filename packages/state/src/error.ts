@@ -1,3 +1,5 @@
+import { GliaError } from '@glia/base'
+
 /** What went wrong in the state layer, for programs. */
 export type StateErrorCode =
   /** A hexadecimal string has an odd length or a character outside 0-9a-f: correct the caller. */
@@ -30,12 +32,10 @@ export type StateErrorCode =
   | 'Closed'
 
 /** Every error this package raises on purpose. */
-export class StateError extends Error {
-  readonly code: StateErrorCode
+export class StateError extends GliaError {
+  declare readonly code: StateErrorCode
 
   constructor(code: StateErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options)
-    this.name = 'StateError'
-    this.code = code
+    super(code, message, options)
   }
 }

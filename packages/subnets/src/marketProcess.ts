@@ -14,8 +14,10 @@
  * lines (kit/telemetry.ts). Ends with code 0 on SIGTERM and SIGINT, and with one sentence on any failure: with code 2 when
  * starting it again cannot help, else with 1.
  */
+
 import { parseArgs } from 'node:util'
-import { errorText, Keypair, Wallet } from '@glia/sdk'
+import { errorText } from '@glia/base'
+import { Keypair, Wallet } from '@glia/sdk'
 import { FINAL_EXIT_CODE, FinalError } from './kit/errors.ts'
 import { readEvaluationLog } from './kit/evaluationLog.ts'
 import { retry } from './kit/pause.ts'

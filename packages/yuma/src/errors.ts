@@ -1,20 +1,19 @@
+import { GliaError } from '@glia/base'
+
 /**
  * A refused input of a yuma function. The consensus functions never answer bad input with a number:
  * they throw this error, which names the argument at fault.
  */
-export class YumaInputError extends Error {
+export class YumaInputError extends GliaError {
   /** Path of the argument, e.g. `weights.col` or `liquidAlpha.low`. */
   readonly argument: string
   /** What the argument must be. */
-  readonly expected: string
+  declare readonly expected: string
   /** What was found instead. */
-  readonly found: string
+  declare readonly found: string
 
   constructor(argument: string, expected: string, found: string) {
-    super(`${argument}: expected ${expected}, found ${found}`)
-    this.name = 'YumaInputError'
+    super('YUMA_INPUT', `${argument}: expected ${expected}, found ${found}`, { expected, found })
     this.argument = argument
-    this.expected = expected
-    this.found = found
   }
 }

@@ -1,4 +1,4 @@
-import { connect, type Glia, type Metagraph } from '@glia/sdk'
+import { connect, type Glia, type Metagraph, NoSuchSubnet } from '@glia/sdk'
 
 export interface FollowOptions {
   readonly url: string
@@ -51,7 +51,7 @@ async function subnetAt(glia: Glia, netuid: number, at: string): Promise<Metagra
   try {
     return await glia.metagraph(netuid, { at })
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'NO_SUCH_SUBNET') return undefined
+    if (error instanceof NoSuchSubnet) return undefined
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { toHex } from '@glia/state'
+import { toHexDigits } from '@glia/base'
 import fc from 'fast-check'
 import * as scale from 'scale-ts'
 import { describe, expect, it } from 'vitest'
@@ -129,7 +129,7 @@ describe('SCALE codecs against scale-ts', () => {
   it('write hexadecimal digits of either case as bytes, and nothing else', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (given) => {
-        const digits = toHex(given)
+        const digits = toHexDigits(given)
         expect(encode(accountId, `0x${digits}` as AccountId)).toEqual(given)
         expect(encode(accountId, `0x${digits.toUpperCase()}` as AccountId)).toEqual(given)
       }),
@@ -152,7 +152,7 @@ describe('SCALE codecs against scale-ts', () => {
         for (const codec of [u16, negated, accountId, h256, h160] as Codec<unknown>[]) {
           const { inHex } = codec as { inHex: { digits: number; read(hex: string, at: number): unknown } }
           const input = new Reader(given, at)
-          expect(inHex.read(toHex(given), 2 * at)).toBe(codec.decodeFrom(input))
+          expect(inHex.read(toHexDigits(given), 2 * at)).toBe(codec.decodeFrom(input))
           expect(inHex.digits).toBe(2 * (input.at - at))
           // A key has several parts, and each is read for every key of a listing.
           expect(codec.inHex).toBe(inHex)

@@ -1,14 +1,10 @@
+import { type Brand, type Hex, toHex0x, writeHex } from '@glia/base'
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
-import { bytesToHex, type Hex, writeHex } from './hex.ts'
 import { fixedBytes } from './primitives.ts'
 import type { Reader } from './reader.ts'
 import type { TypeInfo } from './typeInfo.ts'
 import type { Writer } from './writer.ts'
-
-declare const brand: unique symbol
-/** `T` that only its own constructors make, so that units and ids cannot be mixed up. */
-export type Brand<T, B extends string> = T & { readonly [brand]: B }
 
 /** 32-byte account id as lower-case `0x` hex; string order is byte order. */
 export type AccountId = Brand<Hex, 'AccountId'>
@@ -28,7 +24,7 @@ function hexOf<T extends Hex>(path: string[], size: number): Codec<T> {
     },
     decodeFrom(input: Reader) {
       const at = input.take(size)
-      return bytesToHex(input.bytes.subarray(at, at + size)) as T
+      return toHex0x(input.bytes.subarray(at, at + size)) as T
     },
     inHex: { digits: size * 2, read: (hex, at) => `0x${hex.slice(at, at + size * 2)}` as T },
   }
@@ -39,7 +35,7 @@ export const h256 = hexOf<H256>(['primitive_types', 'H256'], 32)
 export const h160 = hexOf<H160>(['primitive_types', 'H160'], 20)
 
 function checked<T extends Hex>(what: string, size: number, value: string | Uint8Array): T {
-  const hex = typeof value === 'string' ? value.toLowerCase() : bytesToHex(value)
+  const hex = typeof value === 'string' ? value.toLowerCase() : toHex0x(value)
   if (hex.length !== 2 + size * 2 || !/^0x[0-9a-f]*$/.test(hex)) {
     throw new CodecError(`expected ${what} of ${size} bytes, found ${hex}`)
   }

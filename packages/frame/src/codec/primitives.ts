@@ -1,6 +1,6 @@
+import { byteAt } from '@glia/base'
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
-import { byteAt } from './hex.ts'
 import type { Reader } from './reader.ts'
 import type { Primitive, TypeInfo } from './typeInfo.ts'
 import type { Writer } from './writer.ts'

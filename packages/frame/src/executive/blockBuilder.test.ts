@@ -1,4 +1,5 @@
-import { memoryStore, Overlay, StateError, toHex } from '@glia/state'
+import { toHexDigits } from '@glia/base'
+import { memoryStore, Overlay, StateError } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import {
   BlockBuilder,
@@ -114,7 +115,7 @@ describe('a block builder', () => {
     expect([total.get(head), systemItems.number.get(head), head.blockNumber, head.events.length]).toEqual([0, 0, 0, 0])
     expect(builder.inherentCount).toBe(1)
     expect(builder.body).toEqual([adding(7).bytes, adding(30).bytes])
-    const changes = new Map(builder.finalise().map(({ key, value: bytes }) => [key, bytes && toHex(bytes)]))
+    const changes = new Map(builder.finalise().map(({ key, value: bytes }) => [key, bytes && toHexDigits(bytes)]))
     expect(changes.get(total.storageKey())).toBe('26000000')
     expect(changes.get(systemItems.number.storageKey())).toBe('01000000')
     expect(total.get(head)).toBe(0)

@@ -1,6 +1,6 @@
+import { fromHex } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
-import { hexToBytes } from '../codec/hex.ts'
 import type { AccountId, H256 } from '../codec/identity.ts'
 import { Writer } from '../codec/writer.ts'
 import { NONE, signedBy } from '../pallet/origin.ts'
@@ -117,9 +117,7 @@ export function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
   if (signed === undefined) throw unknownTransaction('NoUnsignedValidator')
   if (signed.address.type !== 'Id') throw unknownTransaction('CannotLookup')
   const signer = signed.address.value
-  if (
-    !ctx.host.verify(signed.signature.type, signed.signature.value, signingPayload(ctx, signed), hexToBytes(signer))
-  ) {
+  if (!ctx.host.verify(signed.signature.type, signed.signature.value, signingPayload(ctx, signed), fromHex(signer))) {
     throw invalid('BadProof')
   }
   return signer

@@ -1,7 +1,7 @@
+import { toHex0x } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import { type Codec, written } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
-import { bytesToHex } from '../codec/hex.ts'
 import { type H256, type MultiAddress, multiAddress } from '../codec/identity.ts'
 import { fixedBytes } from '../codec/primitives.ts'
 import { Reader } from '../codec/reader.ts'
@@ -44,7 +44,7 @@ const SIGNED = 0x80
 
 /** blake2-256 of the bytes with their length prefix: how clients find their transaction in a block. */
 export function extrinsicHash(bytes: Uint8Array): H256 {
-  return bytesToHex(blake2b256(bytes)) as H256
+  return toHex0x(blake2b256(bytes)) as H256
 }
 
 /** Decodes a transaction. Throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime. */

@@ -1,3 +1,4 @@
+import { GliaError } from '@glia/base'
 import type { Codec } from '../codec/codec.ts'
 import { struct, vec } from '../codec/composite.ts'
 import { bool, bytes, u8, u64, unit } from '../codec/primitives.ts'
@@ -91,13 +92,15 @@ export const validTransaction: Codec<ValidTransaction> = struct(
 export type TransactionSource = 'InBlock' | 'Local' | 'External'
 
 /** Thrown while validating or applying: the transaction stays out of the block. */
-export class ValidityFailure extends Error {
-  override readonly name = 'ValidityFailure'
+export class ValidityFailure extends GliaError {
   readonly error: TransactionValidityError
   constructor(error: TransactionValidityError) {
     const limit = Error.stackTraceLimit
     Error.stackTraceLimit = 0
-    super(`${error.type}.${error.value.type}${error.value.type === 'Custom' ? ` ${error.value.value}` : ''}`)
+    super(
+      'VALIDITY',
+      `${error.type}.${error.value.type}${error.value.type === 'Custom' ? ` ${error.value.value}` : ''}`,
+    )
     Error.stackTraceLimit = limit
     this.error = error
   }

@@ -1,4 +1,5 @@
-import { blake2b128, blake2b256, fromHex, toHex, twox64, twox128, twox256 } from '@glia/state'
+import { fromHex, toHexDigits } from '@glia/base'
+import { blake2b128, blake2b256, twox64, twox128, twox256 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import { Reader } from '../codec/reader.ts'
@@ -40,8 +41,8 @@ function part(
     const memo = new Map<T, string>()
     const compute = (value: T): string => {
       const encoded = encode(codec, value)
-      if (digest === undefined) return toHex(encoded)
-      return concat ? toHex(digest(encoded)) + toHex(encoded) : toHex(digest(encoded))
+      if (digest === undefined) return toHexDigits(encoded)
+      return concat ? toHexDigits(digest(encoded)) + toHexDigits(encoded) : toHexDigits(digest(encoded))
     }
     return {
       codec,

@@ -1,4 +1,5 @@
-import { type CachedItem, nextItemId, toHex, twox128 } from '@glia/state'
+import { toHexDigits } from '@glia/base'
+import { type CachedItem, nextItemId, twox128 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import { Reader } from '../codec/reader.ts'
@@ -53,7 +54,7 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   }
 
   bind(palletPrefix: string): void {
-    const prefix = toHex(twox128(text.encode(palletPrefix))) + toHex(twox128(text.encode(this.name)))
+    const prefix = toHexDigits(twox128(text.encode(palletPrefix))) + toHexDigits(twox128(text.encode(this.name)))
     if (this.#boundPrefix !== undefined && this.#boundPrefix !== prefix) {
       throw new FrameError(`storage item ${this.name} is declared in two pallets; one item belongs to one pallet`)
     }

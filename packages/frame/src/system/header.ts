@@ -1,7 +1,7 @@
+import { toHex0x } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { compact, struct, tuple, vec } from '../codec/composite.ts'
-import { bytesToHex } from '../codec/hex.ts'
 import { type H256, h256 } from '../codec/identity.ts'
 import { bytes, fixedBytes, u32, unit } from '../codec/primitives.ts'
 import { type Variant, variant } from '../codec/variant.ts'
@@ -48,7 +48,7 @@ export const header: Codec<Header> = struct(
 )
 
 /** The block's hash: blake2-256 of the SCALE header. */
-export const headerHash = (value: Header): H256 => bytesToHex(blake2b256(encode(header, value))) as H256
+export const headerHash = (value: Header): H256 => toHex0x(blake2b256(encode(header, value))) as H256
 
 const AURA = new TextEncoder().encode('aura')
 

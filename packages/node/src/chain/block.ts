@@ -1,3 +1,4 @@
+import { toHex0x } from '@glia/base'
 import {
   type BlockBuilder,
   type BlockStart,
@@ -11,7 +12,7 @@ import {
   struct,
   vec,
 } from '@glia/frame'
-import { EMPTY_ROOT, hex0x, orderedRoot, type PendingState } from '@glia/state'
+import { EMPTY_ROOT, orderedRoot, type PendingState } from '@glia/state'
 
 /** A block of the chain. */
 export interface Block {
@@ -43,7 +44,7 @@ const EXTRINSICS_LAYOUT = 0
 
 /** Root of a body, as the header has it. */
 export const extrinsicsRoot = (body: readonly Uint8Array[]): H256 =>
-  hex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256
+  toHex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256
 
 /** In place of a state root that nobody worked out. */
 export const NO_ROOT = `0x${'00'.repeat(32)}` as H256
@@ -54,7 +55,7 @@ export function assemble(start: BlockStart, stateRoot: Uint8Array | undefined, b
   const made: Header = {
     parentHash,
     number,
-    stateRoot: stateRoot === undefined ? NO_ROOT : (hex0x(stateRoot) as H256),
+    stateRoot: stateRoot === undefined ? NO_ROOT : (toHex0x(stateRoot) as H256),
     extrinsicsRoot: extrinsicsRoot(body),
     digest,
   }

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toHex0x, toHexDigits } from '@glia/base'
 import { type AccountId, type Ctx, encode, header, headerHash, systemItems } from '@glia/frame'
-import { blake2b256, hex0x, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore, toHex } from '@glia/state'
+import { blake2b256, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
@@ -41,11 +42,11 @@ describe('a chain', () => {
     const { block } = build(chain, 250n)
     expect(block.number).toBe(1)
     expect(block.header.parentHash).toBe(chain.genesisHash)
-    expect(block.hash).toBe(hex0x(blake2b256(encode(header, block.header))))
-    expect(block.header.stateRoot).toBe(hex0x(chain.store.root(1) as Uint8Array))
-    expect(block.header.extrinsicsRoot).toBe(hex0x(orderedRoot(block.body, 0)))
+    expect(block.hash).toBe(toHex0x(blake2b256(encode(header, block.header))))
+    expect(block.header.stateRoot).toBe(toHex0x(chain.store.root(1) as Uint8Array))
+    expect(block.header.extrinsicsRoot).toBe(toHex0x(orderedRoot(block.body, 0)))
     // Timestamp.set of 250 ms, a bare version 4 extrinsic.
-    expect(block.body.map(toHex)).toEqual(['14040200e903'])
+    expect(block.body.map(toHexDigits)).toEqual(['14040200e903'])
     expect(chain.byHash(block.hash)?.number).toBe(1)
     expect(chain.hashOf(1)).toBe(block.hash)
   })

@@ -1,3 +1,4 @@
+import { toHex0x } from '@glia/base'
 import {
   auraDigest,
   BlockBuilder,
@@ -12,7 +13,7 @@ import {
   type ValidTransaction,
   validateTransaction,
 } from '@glia/frame'
-import { type AuxEntry, hex0x, Overlay, type StateReader, type StateStore } from '@glia/state'
+import { type AuxEntry, Overlay, type StateReader, type StateStore } from '@glia/state'
 import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
@@ -152,7 +153,7 @@ export class Chain {
 
   /** State root at the head, worked out now if its block came without one. */
   stateRoot(): H256 {
-    return hex0x(this.store.headRoot()) as H256
+    return toHex0x(this.store.headRoot()) as H256
   }
 
   /** Makes a built block the head: values, history, header and body in one atomic write. Throws NodeError StaleBuilder. */

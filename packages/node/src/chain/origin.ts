@@ -1,5 +1,6 @@
+import { toHex0x } from '@glia/base'
 import { Ctx, type H256 } from '@glia/frame'
-import { type AuxEntry, hex0x, Overlay, type StateStore } from '@glia/state'
+import { type AuxEntry, Overlay, type StateStore } from '@glia/state'
 import { NodeError } from '../errors.ts'
 import { assemble, type Block, NO_ROOT } from './block.ts'
 import type { BlockIndex } from './blockIndex.ts'
@@ -38,7 +39,7 @@ export function openStored(store: StateStore, blocks: BlockIndex): Block {
   const head = store.head as { number: number; hash: string }
   const block = blocks.required(head.number)
   const root = store.root(head.number)
-  const stateRoot = root === undefined ? NO_ROOT : hex0x(root)
+  const stateRoot = root === undefined ? NO_ROOT : toHex0x(root)
   // A block that was made without a root can have been stored with one since: by a snapshot file.
   const rootless = block.header.stateRoot === NO_ROOT
   if (block.hash !== head.hash || (!rootless && stateRoot !== block.header.stateRoot)) {

@@ -1,15 +1,14 @@
+import { fromHex, toHexDigits } from '@glia/base'
 import {
   type BlockBuilder,
   decodeExtrinsic,
   digest,
   type Extrinsic,
   encode,
-  hexToBytes,
   inherents,
   type Runtime,
   signingPayload,
 } from '@glia/frame'
-import { toHex } from '@glia/state'
 import { loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { type BlockPart, NodeError } from '../errors.ts'
@@ -85,8 +84,8 @@ function checkTime(chain: Chain, { header }: GivenBlock, extrinsics: readonly Ex
   if (previous !== undefined && slot <= previous)
     throw bad('timestamp', `expected a time after slot ${previous}, found ${timestamp} ms, which is in slot ${slot}`)
   if (header === undefined) return timestamp
-  const expected = toHex(encode(digest, chain.digestAt(timestamp)))
-  const found = toHex(encode(digest, header.digest))
+  const expected = toHexDigits(encode(digest, chain.digestAt(timestamp)))
+  const found = toHexDigits(encode(digest, header.digest))
   if (found !== expected) throw bad('digest', `expected 0x${expected} for ${timestamp} ms, found 0x${found}`)
   return timestamp
 }
@@ -101,9 +100,9 @@ function checkInherents(
   const expected = withoutBlame(builder.start.number, () => inherents(builder.ctx, { timestamp }))
   expected.forEach((bytes, index) => {
     const found = body[index]
-    if (found !== undefined && toHex(found) === toHex(bytes)) return
-    const what = found === undefined ? 'nothing' : `0x${toHex(found)}`
-    throw bad('inherents', `expected 0x${toHex(bytes)}, found ${what}`, index)
+    if (found !== undefined && toHexDigits(found) === toHexDigits(bytes)) return
+    const what = found === undefined ? 'nothing' : `0x${toHexDigits(found)}`
+    throw bad('inherents', `expected 0x${toHexDigits(bytes)}, found ${what}`, index)
   })
   for (let index = expected.length; index < extrinsics.length; index++) {
     if (extrinsics[index]?.signed === undefined)
@@ -125,7 +124,7 @@ function taskOf(
       kind,
       signature,
       message: signingPayload(builder.ctx, signed),
-      publicKey: hexToBytes(signed.address.value),
+      publicKey: fromHex(signed.address.value),
     }
   } catch (fault) {
     if (isOfState(fault)) throw fault

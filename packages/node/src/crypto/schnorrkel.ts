@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { unreachable } from '@glia/base'
 
 /** What of the module is used (`wasm-bindgen` 0.2: a slice goes in as address and length, and is freed inside). */
 interface Exports {
@@ -35,7 +36,7 @@ function moduleFile(): string {
 
 /** The module imports random numbers and a console: a check needs neither. */
 function noImport(): never {
-  throw new Error('the signature code asked for what a check has no use for')
+  unreachable('the signature code asked for what a check has no use for')
 }
 
 /**

@@ -1,3 +1,4 @@
+import { GliaError } from '@glia/base'
 import type { Host, SignatureKind } from '@glia/frame'
 import { Schnorrkel } from './schnorrkel.ts'
 
@@ -31,8 +32,10 @@ async function load(): Promise<void> {
 }
 
 /** The signature code is not loaded yet: await {@link loadCrypto} and ask again. */
-export class CryptoNotReady extends Error {
-  override readonly name = 'CryptoNotReady'
+export class CryptoNotReady extends GliaError {
+  constructor() {
+    super('CRYPTO_NOT_READY', 'signature code is not loaded yet: await loadCrypto()')
+  }
 }
 
 /** Checks one signature here and now (0.1 ms for sr25519). */
@@ -42,7 +45,7 @@ export function verifySignature(
   message: Uint8Array,
   publicKey: Uint8Array,
 ): boolean {
-  if (loaded === undefined) throw new CryptoNotReady('signature code is not loaded yet: await loadCrypto()')
+  if (loaded === undefined) throw new CryptoNotReady()
   const { schnorrkel, library } = loaded
   switch (kind) {
     case 'Sr25519':

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { Fault } from '@glia/base'
 import { NodeError } from '../errors.ts'
 import { packTasks, type SignatureTask } from './verifyBatch.ts'
 
@@ -127,7 +128,7 @@ export class Verifier {
       batch?.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
     })
     worker.on('error', (cause: unknown) => {
-      const fault = cause instanceof Error ? cause : new Error('a thread that checks signatures ended', { cause })
+      const fault = cause instanceof Error ? cause : new Fault('a thread that checks signatures ended', { cause })
       rejectAll(thread, fault)
       const at = this.#threads.indexOf(thread)
       if (at >= 0) this.#threads.splice(at, 1)

@@ -1,11 +1,12 @@
 import { parentPort } from 'node:worker_threads'
+import { unreachable } from '@glia/base'
 import { loadCrypto, verifySignature } from './signatureHost.ts'
 import { unpackTasks } from './verifyBatch.ts'
 
 /** A thread that does nothing but check signatures: batches in, one byte a signature out. */
 const ready = loadCrypto()
 const port = parentPort
-if (port === null) throw new Error('verify.worker.ts runs as a worker thread only')
+if (port === null) unreachable('verify.worker.ts runs as a worker thread only')
 
 port.on('message', async (packed: Uint8Array) => {
   await ready

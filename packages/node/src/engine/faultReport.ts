@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import type { FailedBlock } from './sealer.ts'
 
 export interface FaultOrigin {
@@ -26,7 +26,7 @@ export function writeFaultReport(directory: string, origin: FaultOrigin, failed:
       number,
       parentHash,
       timestamp: String(timestamp),
-      transactions: offered.map(({ extrinsic }) => bytesToHex(extrinsic.bytes)),
+      transactions: offered.map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
     },
   }
   writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`)

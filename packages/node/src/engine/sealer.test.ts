@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bytesToHex, FrameError, type Pallet, pallet, runtime } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { FrameError, type Pallet, pallet, runtime } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Chain } from '../chain/chain.ts'
@@ -160,7 +161,7 @@ describe('a fault report', () => {
         number: 1,
         parentHash: chain.genesisHash,
         timestamp: '250',
-        transactions: [bytesToHex(bytes)],
+        transactions: [toHex0x(bytes)],
       })
     } finally {
       rmSync(directory, { recursive: true })

@@ -1,8 +1,8 @@
+import { fromHex } from '@glia/base'
 import {
   CodecError,
   decodeExtrinsic,
   type Extrinsic,
-  hexToBytes,
   Reader,
   type TransactionSource,
   ValidityFailure,
@@ -45,7 +45,7 @@ export class Admission {
     const { signed } = extrinsic
     if (signed === undefined || signed.address.type !== 'Id') return undefined
     const message = this.#chain.payload(extrinsic) as Uint8Array
-    const publicKey = hexToBytes(signed.address.value)
+    const publicKey = fromHex(signed.address.value)
     const { type: kind, value: signature } = signed.signature
     if (!(await this.#verifier.verify({ kind, signature, message, publicKey })))
       throw new ValidityFailure({ type: 'Invalid', value: { type: 'BadProof' } })

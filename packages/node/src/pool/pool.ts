@@ -1,11 +1,5 @@
-import {
-  decodeExtrinsic,
-  type Extrinsic,
-  extrinsicHash,
-  hexToBytes,
-  type TransactionSource,
-  ValidityFailure,
-} from '@glia/frame'
+import { fromHex } from '@glia/base'
+import { decodeExtrinsic, type Extrinsic, extrinsicHash, type TransactionSource, ValidityFailure } from '@glia/frame'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Proposal } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
@@ -142,7 +136,7 @@ export class Pool {
   /** The nonce an account's next transaction should have, those in the pool counted. */
   nextNonce(account: string, nonce: number): number {
     const tag = new Uint8Array(36)
-    tag.set(hexToBytes(account))
+    tag.set(fromHex(account))
     const view = new DataView(tag.buffer)
     let next = nonce
     for (;;) {

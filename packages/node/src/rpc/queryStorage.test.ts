@@ -1,4 +1,5 @@
-import { bytesToHex, systemItems } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { systemItems } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { startNode } from '../node.ts'
 import { account, transfer } from '../testing/signing.ts'
@@ -11,7 +12,7 @@ function slowly(chain: Awaited<ReturnType<typeof startNode>>['chain'], keys: rea
     const hash = chain.hashOf(number) as string
     const changes = keys.flatMap((key) => {
       const value = chain.state(hash).get(key.slice(2))
-      const hex = value === undefined ? null : bytesToHex(value)
+      const hex = value === undefined ? null : toHex0x(value)
       if (seen.get(key) === hex) return []
       seen.set(key, hex)
       return [[key, hex]]

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { bytesToHex, decode, header, systemItems } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { decode, header, systemItems } from '@glia/frame'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type GliaNode, startNode } from '../node.ts'
@@ -26,7 +27,7 @@ afterAll(async () => {
 })
 
 const signed = () =>
-  bytesToHex(transfer(node.chain.runtime, alice, bob.id, { nonce: nonce++, genesisHash: node.chain.genesisHash }))
+  toHex0x(transfer(node.chain.runtime, alice, bob.id, { nonce: nonce++, genesisHash: node.chain.genesisHash }))
 const seal = (finalize = true) => client.call<{ hash: string }>('engine_createBlock', [true, finalize])
 const accountKey = () => `0x${systemItems.account.storageKey(bob.id)}`
 
@@ -435,7 +436,7 @@ it('/health and /metrics are on the same port', async () => {
 it('the reference’s own methods answer SCALE bytes as lists of numbers, and values as they are', async () => {
   const bytes = await client.call<number[]>('subnetInfo_getSubnetHyperparams', [1])
   const viaCall = await client.call<string>('state_call', ['SubnetInfoRuntimeApi_get_subnet_hyperparams', '0100'])
-  expect(bytesToHex(Uint8Array.from(bytes))).toBe(viaCall)
+  expect(toHex0x(Uint8Array.from(bytes))).toBe(viaCall)
   expect(await client.call('subnetInfo_getLockCost')).toBe(1_000_000_000_000)
   expect(await client.call('swap_currentAlphaPrice', [1, null])).toBe(1_000_000_000)
   expect((await client.ask('neuronInfo_getNeurons', [70_000])).error?.code).toBe(-32602)

@@ -1,5 +1,4 @@
-import { bytesToHex } from '@glia/frame'
-import { toHex } from '@glia/state'
+import { toHex0x, toHexDigits } from '@glia/base'
 import { callRuntime } from '../chain/callRuntime.ts'
 import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
@@ -25,18 +24,18 @@ export class RuntimeCalls {
   hex(name: string, args: Uint8Array, hash: string | undefined): string | Promise<string> {
     const block = this.#chain.block(hash)
     const cacheable = block.number === this.#chain.head.number && args.length <= MAX_KEY
-    const key = cacheable ? `${name} ${toHex(args)}` : ''
+    const key = cacheable ? `${name} ${toHexDigits(args)}` : ''
     if (cacheable) {
       const kept = this.#kept.get(key)
       if (kept !== undefined) return kept
     }
     try {
-      const result = bytesToHex(callRuntime(this.#chain.view(hash), name, args))
+      const result = toHex0x(callRuntime(this.#chain.view(hash), name, args))
       if (cacheable) this.#kept.set(key, result)
       return result
     } catch (fault) {
       if (!(fault instanceof CryptoNotReady)) throw fault
-      return loadCrypto().then(() => bytesToHex(callRuntime(this.#chain.view(block.hash), name, args)))
+      return loadCrypto().then(() => toHex0x(callRuntime(this.#chain.view(block.hash), name, args)))
     }
   }
 }

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import type { Change } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
@@ -10,7 +10,7 @@ interface Watched {
   readonly subscriptions: Set<Subscription>
 }
 
-const jsonOf = (value: Uint8Array | undefined) => (value === undefined ? 'null' : `"${bytesToHex(value)}"`)
+const jsonOf = (value: Uint8Array | undefined) => (value === undefined ? 'null' : `"${toHex0x(value)}"`)
 
 /** `state_subscribeStorage`: who watches which key; a block's changes are looked up in it, not the other way round. */
 export class StorageWatch {

@@ -1,4 +1,5 @@
-import { bytesToHex, systemItems } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { systemItems } from '@glia/frame'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type GliaNode, startNode } from '../node.ts'
 import { TestClient } from '../testing/client.ts'
@@ -23,7 +24,7 @@ afterEach(async () => {
 })
 
 const pay = (nonce: number, options: Partial<TransferOptions> = {}) =>
-  bytesToHex(transfer(node.chain.runtime, alice, bob.id, { nonce, genesisHash: node.chain.genesisHash, ...options }))
+  toHex0x(transfer(node.chain.runtime, alice, bob.id, { nonce, genesisHash: node.chain.genesisHash, ...options }))
 const seal = async (blocks = 1) => {
   for (let i = 0; i < blocks; i++) await node.sealer.seal()
   return node.chain.head.hash
@@ -45,7 +46,7 @@ describe('taking blocks back', () => {
     await seal(2)
     node.chain.revert(0)
     await node.pool.settled()
-    expect(node.pool.pending().map(({ extrinsic }) => bytesToHex(extrinsic.bytes))).toEqual(sent)
+    expect(node.pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))).toEqual(sent)
     const again = (await node.sealer.seal({ timestamp: 60_000n })).hash
     node.chain.markFinal(1)
     const included = { inBlock: again }

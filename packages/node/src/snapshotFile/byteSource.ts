@@ -1,8 +1,11 @@
 import { createReadStream } from 'node:fs'
+import { GliaError } from '@glia/base'
 
 /** The file ended before what was asked of it. */
-export class EndOfFile extends Error {
-  override readonly name = 'EndOfFile'
+export class EndOfFile extends GliaError {
+  constructor(message: string) {
+    super('END_OF_FILE', message)
+  }
 }
 
 const CHUNK = 1 << 20

@@ -1,5 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import { fromHex, type StateReader } from '@glia/state'
+import { fromHex, GliaError } from '@glia/base'
+import { type StateReader } from '@glia/state'
 import { encodeBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import { identityOf } from '../chain/identity.ts'
@@ -44,6 +45,7 @@ export async function exportSnapshot(chain: Chain, path: string): Promise<void> 
     await rename(part, path)
   } catch (fault) {
     await rm(part, { force: true })
+    if (fault instanceof GliaError) throw fault
     const { code, message } = fault as NodeJS.ErrnoException
     throw badFile(path, `the snapshot cannot be written (${code ?? message}): choose another place`, fault)
   } finally {

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { GliaError, toHex0x, toHexDigits } from '@glia/base'
 import { CodecError } from '@glia/frame'
-import { type Change, hex0x, type StateStore, toHex } from '@glia/state'
+import { type Change, type StateStore } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
 import { BlockIndex } from '../chain/blockIndex.ts'
 import { genesisHashOf, identityOf, identityRecord, startingWith } from '../chain/identity.ts'
@@ -72,7 +73,7 @@ async function requireFile(path: string): Promise<void> {
 
 async function readPreamble(path: string, source: ByteSource): Promise<Preamble> {
   const magic = await source.take(MAGIC.length)
-  if (toHex(magic) !== toHex(MAGIC)) throw badFile(path, 'this is not a snapshot of a Glia chain')
+  if (toHexDigits(magic) !== toHexDigits(MAGIC)) throw badFile(path, 'this is not a snapshot of a Glia chain')
   const format = await source.u32()
   if (format > FORMAT)
     throw badFile(path, `expected snapshot format ${FORMAT}, found ${format}: a newer Glia made it, update this one`)
@@ -98,7 +99,7 @@ async function readEntries(path: string, source: ByteSource): Promise<Change[]> 
     if (length === END) break
     if (length > MAX_LENGTH) throw damaged(path)
     const valueLength = await lengthOf(path, source)
-    const key = toHex(await source.take(length))
+    const key = toHexDigits(await source.take(length))
     entries.push({ key, value: await source.take(valueLength) })
   }
   if ((await source.u32()) !== entries.length) throw damaged(path)
@@ -110,7 +111,7 @@ export function installSnapshot(read: SnapshotContents, spec: ChainSpec, store: 
   const { path, genesis, head, entries } = read
   requireEmpty(path, store)
   const pending = store.prepare(entries)
-  const root = hex0x(pending.root as Uint8Array)
+  const root = toHex0x(pending.root as Uint8Array)
   if (head.header.stateRoot !== NO_ROOT && root !== head.header.stateRoot)
     throw badFile(
       path,
@@ -131,9 +132,10 @@ async function lengthOf(path: string, source: ByteSource): Promise<number> {
 const damaged = (path: string): NodeError => badFile(path, 'the snapshot is damaged: export it again')
 
 function sentence(path: string, fault: unknown): unknown {
-  if (fault instanceof NodeError) return fault
   if (fault instanceof EndOfFile) return badFile(path, 'the snapshot is cut short: export it again', fault)
   if (fault instanceof CodecError) return damaged(path)
+  // A sentence already.
+  if (fault instanceof GliaError) return fault
   const { code } = fault as NodeJS.ErrnoException
   return code === undefined ? fault : badFile(path, `the snapshot cannot be read (${code}): check the path`, fault)
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toHexDigits } from '@glia/base'
 import { systemItems } from '@glia/frame'
-import { lmdbStore, memoryStore, toHex } from '@glia/state'
+import { lmdbStore, memoryStore } from '@glia/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Chain } from '../chain/chain.ts'
 import { NodeError } from '../errors.ts'
@@ -66,7 +67,7 @@ describe('a snapshot file', () => {
 
   it('begins with its magic and version and ends with its checksum', () => {
     expect(whole.subarray(0, 8).toString()).toBe('GLIASNAP')
-    expect(toHex(whole.subarray(8, 12))).toBe('01000000')
+    expect(toHexDigits(whole.subarray(8, 12))).toBe('01000000')
   })
 
   it('is refused when it is damaged anywhere or cut short', async () => {

@@ -1,12 +1,13 @@
+import { toHex0x } from '@glia/base'
 import { decodeExtrinsic } from '@glia/frame'
-import { blake2b256, hex0x } from '@glia/state'
+import { blake2b256 } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Candidate, Proposal } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 
 /** A transaction as an engine offers it to a block; its signature is still to be verified. */
 export const candidate = (chain: Chain, bytes: Uint8Array): Candidate => ({
-  hash: hex0x(blake2b256(bytes)),
+  hash: toHex0x(blake2b256(bytes)),
   extrinsic: decodeExtrinsic(chain.runtime, bytes),
   verified: undefined,
 })

@@ -1,14 +1,5 @@
-import {
-  type AccountId,
-  bytesToHex,
-  callNamed,
-  encode,
-  hexToBytes,
-  type Runtime,
-  runtimeCall,
-  signedExtrinsic,
-  Writer,
-} from '@glia/frame'
+import { fromHex, toHex0x } from '@glia/base'
+import { type AccountId, callNamed, encode, type Runtime, runtimeCall, signedExtrinsic, Writer } from '@glia/frame'
 import { sr25519DeriveKeypairHard, sr25519KeypairFromSeed, sr25519Sign, waitReady } from '@polkadot/wasm-crypto'
 
 /** A development account of the tests. */
@@ -19,7 +10,7 @@ export interface TestAccount {
 }
 
 /** Mini secret of the well-known development phrase. */
-const DEV_SEED = hexToBytes('0xfac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec8deb7797479e')
+const DEV_SEED = fromHex('0xfac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec8deb7797479e')
 
 /** The account `//Name` of the development phrase. */
 export async function account(name: string): Promise<TestAccount> {
@@ -30,7 +21,7 @@ export async function account(name: string): Promise<TestAccount> {
   code.set(text, 1)
   const pair = sr25519DeriveKeypairHard(sr25519KeypairFromSeed(DEV_SEED), code)
   const publicKey = pair.slice(64, 96)
-  return { id: bytesToHex(publicKey) as AccountId, publicKey, secret: pair.slice(0, 64) }
+  return { id: toHex0x(publicKey) as AccountId, publicKey, secret: pair.slice(0, 64) }
 }
 
 export interface TransferOptions {
@@ -60,8 +51,8 @@ export function transfer(runtime: Runtime, from: TestAccount, to: AccountId, opt
   payload.raw(extra.copy())
   payload.u32(runtime.version.specVersion)
   payload.u32(runtime.version.transactionVersion)
-  payload.raw(hexToBytes(genesisHash))
-  payload.raw(hexToBytes(era?.blockHash ?? genesisHash))
+  payload.raw(fromHex(genesisHash))
+  payload.raw(fromHex(era?.blockHash ?? genesisHash))
   payload.u8(0)
   const signature = sr25519Sign(from.publicKey, from.secret, payload.copy())
   return signedExtrinsic({ type: 'Id', value: from.id }, { type: 'Sr25519', value: signature }, extra.copy(), callBytes)

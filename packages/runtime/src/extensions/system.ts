@@ -1,3 +1,4 @@
+import { type Era, eraBirth, eraBits, eraDeath, eraOfBits, IMMORTAL, isEra } from '@glia/base'
 import {
   type AccountId,
   accountId,
@@ -68,11 +69,6 @@ export const checkGenesis = extension({
   weight: fixedWeight(3_577_000n + DB_READ, 3509),
 })
 
-/** How long a signature holds: for ever, or `period` blocks counted from `phase`. */
-export type Era =
-  | { readonly type: 'Immortal' }
-  | { readonly type: 'Mortal'; readonly period: number; readonly phase: number }
-
 const eraType: TypeInfo = {
   path: ['sp_runtime', 'generic', 'era', 'Era'],
   def: {
@@ -93,29 +89,28 @@ export const era: Codec<Era> = {
   type: eraType,
   encodeTo(value, out) {
     if (value.type === 'Immortal') return out.u8(0)
-    const quantum = Math.max(value.period >> 12, 1)
-    out.u16(Math.min(15, Math.max(1, 30 - Math.clz32(value.period))) | ((value.phase / quantum) << 4))
+    out.u16(eraBits(value))
   },
   decodeFrom(input) {
     const first = input.u8()
-    if (first === 0) return { type: 'Immortal' }
-    const encoded = first | (input.u8() << 8)
-    const period = 2 << (encoded % 16)
-    const phase = (encoded >> 4) * Math.max(period >> 12, 1)
-    if (period < 4 || phase >= period)
+    if (first === 0) return IMMORTAL
+    const found = eraOfBits(first | (input.u8() << 8))
+    if (!isEra(found)) {
+      const { period, phase } = found
       throw new CodecError(`expected an era with period >= 4 and phase below it, found ${period}, ${phase}`)
-    return { type: 'Mortal', period, phase }
+    }
+    return found
   },
 }
 
-/** First block of the era that `current` lies in. */
-export function eraBirth(value: Era, current: number): number {
-  if (value.type === 'Immortal') return 0
-  return Math.floor((Math.max(current, value.phase) - value.phase) / value.period) * value.period + value.phase
-}
+const MAX_U64 = (1n << 64n) - 1n
 
-const eraDeath = (value: Era, current: number): bigint =>
-  value.type === 'Immortal' ? (1n << 64n) - 1n : BigInt(eraBirth(value, current) + value.period)
+/** How many blocks it has left; an immortal one ends with the last number that a block can have. */
+function longevityOf(value: Era, current: number): bigint {
+  const death = eraDeath(value, current)
+  const left = (death === undefined ? MAX_U64 : BigInt(death)) - BigInt(current)
+  return left > 0n ? left : 0n
+}
 
 function birthHash(ctx: Ctx, value: Era): H256 {
   const birth = eraBirth(value, ctx.blockNumber)
@@ -135,8 +130,7 @@ export const checkMortality = extension({
   weight: (_call, value) => (value.type === 'Immortal' ? IMMORTAL_WEIGHT : MORTAL_WEIGHT),
   validate(ctx, _tx, value) {
     birthHash(ctx, value)
-    const left = eraDeath(value, ctx.blockNumber) - BigInt(ctx.blockNumber)
-    return { priority: 0n, requires: [], provides: [], longevity: left > 0n ? left : 0n, propagate: true }
+    return { priority: 0n, requires: [], provides: [], longevity: longevityOf(value, ctx.blockNumber), propagate: true }
   },
 })
 

@@ -1,11 +1,10 @@
+import { fromHex, toHex0x } from '@glia/base'
 import {
   type AccountId,
   applyExtrinsic,
-  bytesToHex,
   decodeExtrinsic,
   type Extrinsic,
   type H256,
-  hexToBytes,
   signingPayload,
   systemItems,
   ValidityFailure,
@@ -159,11 +158,11 @@ describe('a signed transaction', () => {
       const implicit = new Writer()
       implicit.u32(specVersion)
       implicit.u32(transactionVersion)
-      implicit.raw(hexToBytes(systemItems.blockHash.get(ctx, 0)))
-      implicit.raw(hexToBytes(hash(birth)))
+      implicit.raw(fromHex(systemItems.blockHash.get(ctx, 0)))
+      implicit.raw(fromHex(hash(birth)))
       implicit.u8(0)
       const found = signingPayload(ctx, extrinsic.signed as NonNullable<Extrinsic['signed']>)
-      expect(bytesToHex(found)).toBe(bytesToHex(Uint8Array.from([...callBytes, ...extraBytes, ...implicit.copy()])))
+      expect(toHex0x(found)).toBe(toHex0x(Uint8Array.from([...callBytes, ...extraBytes, ...implicit.copy()])))
     }
     const args = { dest: to(BOB), value: 5n }
     const immortal = make(ALICE, 'transfer_keep_alive', args)

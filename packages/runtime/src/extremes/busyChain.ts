@@ -1,11 +1,10 @@
+import { fromHex, toHex0x, unreachable } from '@glia/base'
 import {
   type AccountId,
-  bytesToHex,
   type Ctx,
   callNamed,
   dispatch,
   type H256,
-  hexToBytes,
   type Origin,
   signedBy,
   toAccountId,
@@ -119,7 +118,7 @@ function vary(ctx: Ctx): void {
   store.coldkeySwapAnnouncementDelay.set(ctx, 0)
   store.coldkeySwapReannouncementDelay.set(ctx, 0)
   mint(ctx, LEAVING, 1_000n * TAO)
-  store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, bytesToHex(blake2b256(hexToBytes(STRANGERS[0]))) as H256])
+  store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, toHex0x(blake2b256(fromHex(STRANGERS[0]))) as H256])
 }
 
 function mint(ctx: Ctx, who: AccountId, amount: bigint): void {
@@ -146,5 +145,5 @@ function stake(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, netuid: number):
     netuid,
     amountStaked: 100n * TAO,
   })
-  if (!done) throw new RangeError(`expected stake of ${coldkey} on subnet ${netuid} to go through, it was refused`)
+  if (!done) unreachable(`expected stake of ${coldkey} on subnet ${netuid} to go through, it was refused`)
 }

@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { StorageMap, StorageValue } from '@glia/frame'
-import { toHex } from '@glia/state'
 import { expect, it } from 'vitest'
 import { writeRaw } from '../pallets/system/rawStorage.ts'
 import { busyChain } from './busyChain.ts'
@@ -21,7 +21,7 @@ it('bytes that are no value stop no block, in whatever item root writes them', (
   const stopped: string[] = []
   const tried = new Set<string>()
   for (const key of chain.storageKeys()) {
-    const name = items.get(toHex(key).slice(0, ITEM_DIGITS))
+    const name = items.get(toHexDigits(key).slice(0, ITEM_DIGITS))
     if (name === undefined || tried.has(name)) continue
     tried.add(name)
     for (const bytes of [[], [0xff]]) {
@@ -46,11 +46,12 @@ it('what the rules store is read again as what they stored', () => {
   const seen = new Set<string>()
   const byPrefix = new Map(kinds.map((kind) => [kind.item.prefix, kind]))
   for (const key of chain.storageKeys()) {
-    const kind = byPrefix.get(toHex(key).slice(0, ITEM_DIGITS))
+    const kind = byPrefix.get(toHexDigits(key).slice(0, ITEM_DIGITS))
     if (kind === undefined) continue
-    const bytes = chain.ctx.overlay.stored(toHex(key))
+    const bytes = chain.ctx.overlay.stored(toHexDigits(key))
     const value = bytes && kind.item.decode(bytes, chain.rules)
-    if (value === undefined || toHex(kind.item.encode(value)) !== toHex(bytes as Uint8Array)) unlike.push(kind.name)
+    if (value === undefined || toHexDigits(kind.item.encode(value)) !== toHexDigits(bytes as Uint8Array))
+      unlike.push(kind.name)
     seen.add(kind.name)
   }
   expect(unlike).toEqual([])

@@ -1,12 +1,5 @@
-import {
-  type AccountId,
-  type BoundCall,
-  hexToBytes,
-  RUNTIME_CALL_TYPE,
-  type Runtime,
-  type TypeInfo,
-  Writer,
-} from '@glia/frame'
+import { fromHex } from '@glia/base'
+import { type AccountId, type BoundCall, RUNTIME_CALL_TYPE, type Runtime, type TypeInfo, Writer } from '@glia/frame'
 import fc from 'fast-check'
 
 type Bytes = fc.Arbitrary<Uint8Array>
@@ -142,7 +135,7 @@ export class ScaleBytes {
   #account(name: string): Bytes {
     const { accounts, hotkeys, coldkeys } = this.#cast
     const likely = name.includes('hotkey') ? hotkeys : name.includes('coldkey') ? coldkeys : accounts
-    return mostly(fc.constantFrom(...likely), fc.constantFrom(...accounts)).map(hexToBytes)
+    return mostly(fc.constantFrom(...likely), fc.constantFrom(...accounts)).map(fromHex)
   }
 
   #primitive(primitive: string, name: string): Bytes {

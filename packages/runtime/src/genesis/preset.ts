@@ -1,4 +1,5 @@
-import { type AccountId, type Ctx, type H256, hexToBytes, systemItems } from '@glia/frame'
+import { fromHex, toHexDigits } from '@glia/base'
+import { type AccountId, type Ctx, type H256, systemItems } from '@glia/frame'
 import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
@@ -18,7 +19,7 @@ export interface GenesisConfig {
 }
 
 /** Hex of `:code`. */
-const CODE = Buffer.from(':code').toString('hex')
+const CODE = toHexDigits(Buffer.from(':code'))
 
 /** Stands in System.BlockHash[0] until block 1 puts the genesis hash there, as on the reference. */
 const PLACEHOLDER_HASH = `0x${'45'.repeat(32)}` as H256
@@ -36,11 +37,11 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   systemItems.upgradedToTripleRefCount.set(ctx, true)
   auraAuthorities.set(
     ctx,
-    config.authorities.map((account) => hexToBytes(account)),
+    config.authorities.map((account) => fromHex(account)),
   )
   grandpaAuthorities.set(
     ctx,
-    FINALITY_KEYS.slice(0, config.authorities.length).map((key) => [hexToBytes(key), 1n]),
+    FINALITY_KEYS.slice(0, config.authorities.length).map((key) => [fromHex(key), 1n]),
   )
   let issued = 0n
   for (const [account, free] of config.balances) {

@@ -1,4 +1,5 @@
-import { type AccountId, type Ctx, hexToBytes, toAccountId } from '@glia/frame'
+import { fromHex } from '@glia/base'
+import { type AccountId, type Ctx, toAccountId } from '@glia/frame'
 import { burnAccount, netuidOfSubnetAccount, subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
 import type { Accounts } from './json.ts'
 
@@ -32,7 +33,7 @@ export function vectorAccounts(ctx: Ctx): Accounts & { toId(name: string): Accou
     if (known !== undefined) return known
     const netuid = netuidOfSubnetAccount(ctx, id)
     if (netuid !== undefined) return `subnet:${netuid}`
-    const bytes = hexToBytes(id)
+    const bytes = fromHex(id)
     let value = 0n
     for (let i = SIZE - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i] as number)
     return String(value)
@@ -40,7 +41,7 @@ export function vectorAccounts(ctx: Ctx): Accounts & { toId(name: string): Accou
   return {
     toId,
     nameOf,
-    toBytes: (name) => hexToBytes(toId(name)),
+    toBytes: (name) => fromHex(toId(name)),
     toName: (bytes) => nameOf(toAccountId(bytes)),
   }
 }

@@ -1,4 +1,5 @@
-import { type Ctx, type H256, hexToBytes, type Runtime, systemItems } from '@glia/frame'
+import { fromHex } from '@glia/base'
+import { type Ctx, type H256, type Runtime, systemItems } from '@glia/frame'
 import { authorities } from '../pallets/aura/storage.ts'
 import { TestChain } from '../testing.ts'
 import { AUTHOR, vectorAccounts } from './accounts.ts'
@@ -15,7 +16,7 @@ export class VectorChain {
   constructor() {
     this.#chain = new TestChain({
       config: MOCK_CONFIG,
-      genesis: (ctx) => authorities.set(ctx, [hexToBytes(vectorAccounts(ctx).toId(AUTHOR))]),
+      genesis: (ctx) => authorities.set(ctx, [fromHex(vectorAccounts(ctx).toId(AUTHOR))]),
     })
     this.names = vectorAccounts(this.#chain.ctx)
     this.#chain.begin()

@@ -1,3 +1,4 @@
+import { must, toHexDigits } from '@glia/base'
 import {
   type AccountId,
   type Codec,
@@ -59,9 +60,7 @@ const items = new Map(store.subtensorStorage.map((item) => [item.name, item]))
 
 /** Storage item of a name in vectors; `_bits` says that fixed-point numbers are raw, which they always are here. */
 export function itemOf(name: string): StorageEntry {
-  const found = items.get(name.replace(/_bits$/, ''))
-  if (found === undefined) throw new RangeError(`no storage item ${name}`)
-  return found
+  return must(items.get(name.replace(/_bits$/, '')), `a storage item ${name}`)
 }
 
 const ROWS = new Set(['Weights', 'Bonds'])
@@ -141,8 +140,6 @@ const hyperparameterCode = (name: string): number => codes.find((variant) => var
 /** Name of a setting by its code in rate limit keys. */
 export const hyperparameterName = (code: number): string => codes.find((variant) => variant.index === code)?.name ?? ''
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-
 function commits(ctx: Ctx, names: Names, flat: Map<string, Json>): void {
   for (const [[index, hotkey], list] of store.weightCommits.entries(ctx)) {
     flat.set(
@@ -156,7 +153,7 @@ function commits(ctx: Ctx, names: Names, flat: Map<string, Json>): void {
       list.map(([who, block, cipher, round]) => [
         names.nameOf(who),
         String(block),
-        hex(blake2b256(cipher)),
+        toHexDigits(blake2b256(cipher)),
         String(round),
       ]),
     )

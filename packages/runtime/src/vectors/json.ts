@@ -1,4 +1,5 @@
-import { type Codec, CodecError, decodePrefix, encode, hexToBytes, Reader, type TypeInfo, Writer } from '@glia/frame'
+import { fromHex, toHexDigits } from '@glia/base'
+import { type Codec, CodecError, decodePrefix, encode, Reader, type TypeInfo, Writer } from '@glia/frame'
 
 /** A value as reference vectors write it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -61,7 +62,7 @@ function write(type: TypeInfo, json: Json, out: Writer, accounts: Accounts, byte
     }
     case 'sequence': {
       if (isByte(def.item) && typeof json === 'string') {
-        const bytes = bytesAs === 'hex' ? hexToBytes(json) : text.encode(json)
+        const bytes = bytesAs === 'hex' ? fromHex(json) : text.encode(json)
         out.compact(bytes.length)
         return out.raw(bytes)
       }
@@ -71,7 +72,7 @@ function write(type: TypeInfo, json: Json, out: Writer, accounts: Accounts, byte
       return
     }
     case 'array': {
-      if (isByte(def.item) && typeof json === 'string') return out.raw(hexToBytes(json))
+      if (isByte(def.item) && typeof json === 'string') return out.raw(fromHex(json))
       for (const item of json as readonly Json[]) write(def.item, item, out, accounts, bytesAs)
       return
     }
@@ -162,12 +163,12 @@ function read(type: TypeInfo, input: Reader, accounts: Accounts, bytesAs: BytesA
       if (isByte(def.item)) {
         const bytes = input.raw(input.compact())
         if (bytesAs === 'list') return Array.from(bytes, String)
-        return bytesAs === 'hex' ? Buffer.from(bytes).toString('hex') : fromText.decode(bytes)
+        return bytesAs === 'hex' ? toHexDigits(bytes) : fromText.decode(bytes)
       }
       return Array.from({ length: input.compact() }, () => again(def.item))
     }
     case 'array':
-      if (isByte(def.item)) return Buffer.from(input.raw(def.length)).toString('hex')
+      if (isByte(def.item)) return toHexDigits(input.raw(def.length))
       return Array.from({ length: def.length }, () => again(def.item))
     case 'tuple':
       return def.items.map(again)

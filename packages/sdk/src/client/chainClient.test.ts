@@ -1,5 +1,6 @@
+import { fromHex, type Hex, toHex0x } from '@glia/base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { compact, concat, fromHex, type Hex, toHex, utf8 } from '../bytes.ts'
+import { compact, concat, utf8 } from '../bytes.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
 import { DispatchError, failureIn } from './extrinsic/events.ts'
@@ -68,7 +69,7 @@ beforeEach(async () => {
     state_call: ([method, data]) => {
       if (method === 'Metadata_metadata_at_version') {
         expect(data).toBe('0x0f000000')
-        return toHex(concat(Uint8Array.of(1), compact(metadataBytes.length), metadataBytes))
+        return toHex0x(concat(Uint8Array.of(1), compact(metadataBytes.length), metadataBytes))
       }
       if (method === 'TestApi_sum') return `0x${'2a'.padEnd(16, '0')}`
       if (method === 'TransactionPaymentApi_query_info') return joinHex('0408', '00', '39300000' + '00000000')
@@ -166,7 +167,7 @@ describe('transactions', () => {
     const sent = fromHex(body[1] ?? '')
     expect(done.hash).toBe(extrinsicHash(sent))
     // Length prefix 2, version, address; then extra = era of block 1000 (period 128), nonce 3, tip 0, mode 0.
-    expect(toHex(sent.subarray(2 + 2 + 32 + 65, 2 + 2 + 32 + 65 + 5))).toBe('0x86060c0000')
+    expect(toHex0x(sent.subarray(2 + 2 + 32 + 65, 2 + 2 + 32 + 65 + 5))).toBe('0x86060c0000')
   })
 
   it('name the error of a call that failed', async () => {

@@ -1,7 +1,7 @@
-import { compact, concat, fromHex, toHex, uintLe } from '../bytes.ts'
-import { GliaError } from '../errors.ts'
+import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
+import { compact, concat, uintLe } from '../bytes.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
-import { type Era, eraBirth, IMMORTAL, mortalEra } from './extrinsic/era.ts'
+import { BlockError } from './errors.ts'
 import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import {
@@ -12,6 +12,7 @@ import {
   signExtrinsic,
 } from './extrinsic/sign.ts'
 import { blockOf, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+import { MetadataError } from './metadata/errors.ts'
 import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
 import { type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
 import type { Subscription } from './rpc/subscription.ts'
@@ -152,9 +153,8 @@ export class ChainClient {
     if (hash !== null) return hash
     const newest = await this.blockNumber()
     if (number === undefined || number > newest)
-      throw new GliaError('BLOCK', `there is no block ${number} yet: the newest is ${newest}`)
-    throw new GliaError(
-      'BLOCK',
+      throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
+    throw new BlockError(
       `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
     )
   }
@@ -167,7 +167,7 @@ export class ChainClient {
   /** A header, of the best block unless told otherwise. */
   async header(hash?: string): Promise<Header> {
     const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', atParams(hash))
-    if (!raw) throw new GliaError('BLOCK', `there is no block ${hash}`)
+    if (!raw) throw new BlockError(`there is no block ${hash}`)
     return { ...raw, number: Number(raw.number) }
   }
 
@@ -179,7 +179,7 @@ export class ChainClient {
   /** The extrinsics of a block, encoded with their length prefix. */
   async blockBody(hash: string): Promise<string[]> {
     const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', atParams(hash))
-    if (!block) throw new GliaError('BLOCK', `there is no block ${hash}`)
+    if (!block) throw new BlockError(`there is no block ${hash}`)
     return block.block.extrinsics
   }
 
@@ -203,7 +203,7 @@ export class ChainClient {
   /** Waits until the best block has at least this number. */
   async waitForBlock(number: number): Promise<Header> {
     for await (const head of this.heads()) if (head.number >= number) return head
-    throw new GliaError('BLOCK', `the stream of heads ended before block ${number}`)
+    throw new BlockError(`the stream of heads ended before block ${number}`)
   }
 
   // State
@@ -286,7 +286,7 @@ export class ChainClient {
     at?: string,
   ): Promise<T> {
     const entry = this.metadata.runtimeApi(api, method)
-    const params = [entry.name, toHex(entry.encode(args)), ...atParams(at)]
+    const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
     return entry.decode(await this.rpc.request<string>('state_call', params)) as T
   }
 
@@ -370,7 +370,7 @@ export class ChainClient {
     const hash = extrinsicHash(extrinsic)
     const statuses = await this.rpc.subscribe<TransactionStatus>(
       'author_submitAndWatchExtrinsic',
-      [toHex(extrinsic)],
+      [toHex0x(extrinsic)],
       'author_unwatchExtrinsic',
     )
     return this.#included(extrinsic, hash, await blockOf(statuses, hash, waitFor))
@@ -378,7 +378,7 @@ export class ChainClient {
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
   submitOnly(extrinsic: Uint8Array): Promise<string> {
-    return this.rpc.request('author_submitExtrinsic', [toHex(extrinsic)])
+    return this.rpc.request('author_submitExtrinsic', [toHex0x(extrinsic)])
   }
 
   async #included(extrinsic: Uint8Array, hash: string, blockHash: string): Promise<Included> {
@@ -387,8 +387,8 @@ export class ChainClient {
       this.blockBody(blockHash),
       this.events(blockHash),
     ])
-    const extrinsicIndex = body.indexOf(toHex(extrinsic))
-    if (extrinsicIndex < 0) throw new GliaError('BLOCK', `block ${blockHash} does not hold extrinsic ${hash}`)
+    const extrinsicIndex = body.indexOf(toHex0x(extrinsic))
+    if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
     const paid = events.find(({ pallet, name }) => pallet === 'TransactionPayment' && name === 'TransactionFeePaid')
     const fee = (paid?.fields as { actual_fee?: bigint } | undefined)?.actual_fee ?? null
@@ -411,7 +411,7 @@ export class ChainClient {
     }
     const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
     const extrinsic = assembleExtrinsic(keypair, new Uint8Array(64), extra, call.bytes)
-    const params = toHex(concat(extrinsic, uintLe(extrinsic.length, 4)))
+    const params = toHex0x(concat(extrinsic, uintLe(extrinsic.length, 4)))
     const method = this.metadata.runtimeApi('TransactionPaymentApi', 'query_info')
     const info = method.decode(await this.rpc.request<string>('state_call', [method.name, params])) as {
       weight: { ref_time: bigint; proof_size: bigint }
@@ -421,16 +421,13 @@ export class ChainClient {
   }
 }
 
-/** The last parameter of methods that read at a block. Throws GliaError BLOCK for what is no hash. */
+/** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */
 function atParams(at: string | undefined): string[] {
   if (at === undefined) return []
   if (typeof at === 'string' && /^0x[0-9a-fA-F]{64}$/.test(at)) return [at]
   const number =
     typeof at === 'number' ? `: the hash of block ${at} is what blockHash(${at}) of the chain client gives` : ''
-  throw new GliaError(
-    'BLOCK',
-    `expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`,
-  )
+  throw new BlockError(`expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`)
 }
 
 /** The metadata of a runtime version, read once per process. */
@@ -446,9 +443,9 @@ function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: Ru
 }
 
 async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
-  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex(METADATA_V15)])
+  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
   const bytes = unwrapMetadata(answer)
-  if (bytes === null) throw new GliaError('METADATA', `${rpc.url} does not serve metadata version 15`)
+  if (bytes === null) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
   return Metadata.decode(bytes)
 }
 

@@ -1,3 +1,4 @@
+export { type Era, EraError, encodeEra, eraBirth, IMMORTAL, mortalEra } from '@glia/base'
 export {
   ChainClient,
   type FeeEstimate,
@@ -8,7 +9,7 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { type Era, encodeEra, eraBirth, IMMORTAL, mortalEra } from './extrinsic/era.ts'
+export { BlockError } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {

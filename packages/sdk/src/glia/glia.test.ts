@@ -1,5 +1,6 @@
+import { toHex0x } from '@glia/base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { compact, concat, toHex } from '../bytes.ts'
+import { compact, concat } from '../bytes.ts'
 import type { Call } from '../client/metadata/metadata.ts'
 import { Metadata } from '../client/metadata/metadata.ts'
 import { FakeNode } from '../client/testing/fakeNode.ts'
@@ -201,7 +202,7 @@ const mini = Metadata.decode(metadataBytes)
 /** Encodes a runtime API's result. */
 function result(api: string, method: string, value: unknown): string {
   const type = mini.raw.apis.find(({ name }) => name === api)?.methods.find(({ name }) => name === method)?.output
-  return toHex(mini.codec(type as number).enc(value))
+  return toHex0x(mini.codec(type as number).enc(value))
 }
 
 let node: FakeNode
@@ -242,7 +243,7 @@ beforeEach(async () => {
     ],
     state_call: ([method, data]) => {
       if (method === 'Metadata_metadata_at_version')
-        return toHex(concat(Uint8Array.of(1), compact(metadataBytes.length), metadataBytes))
+        return toHex0x(concat(Uint8Array.of(1), compact(metadataBytes.length), metadataBytes))
       if (method === 'SubnetInfoRuntimeApi_get_metagraph') {
         return result('SubnetInfoRuntimeApi', 'get_metagraph', data === '0x0200' ? METAGRAPH_VALUE : undefined)
       }
@@ -408,11 +409,11 @@ describe('writing', () => {
   it('puts calls into calls', async () => {
     const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
     await glia.batch(alice, [remark, remark])
-    expect(toHex(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0b02' + '08' + '0000086869'.repeat(2))
+    expect(toHex0x(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0b02' + '08' + '0000086869'.repeat(2))
     await glia.sudo(alice, remark)
-    expect(toHex(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0c00' + '0000086869')
+    expect(toHex0x(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0c00' + '0000086869')
     for (const call of [remark, remark.bytes])
-      expect(toHex(glia.chain.call('Sudo', 'sudo', { call }).bytes)).toBe('0x0c00' + '0000086869')
+      expect(toHex0x(glia.chain.call('Sudo', 'sudo', { call }).bytes)).toBe('0x0c00' + '0000086869')
   })
 
   it('refuses a text where a key pair has to sign, and does not repeat it', async () => {

@@ -1,7 +1,7 @@
+import { GliaError } from '@glia/base'
 import { ChainClient, type Included, type SubmitOptions } from '../client/chainClient.ts'
 import type { Call } from '../client/metadata/metadata.ts'
 import type { ConnectionOptions } from '../client/rpc/connection.ts'
-import { GliaError } from '../errors.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import { ipToInt } from '../metagraph/axonInfo.ts'
 import { PROTOCOL_VERSION } from '../neuron/version.ts'

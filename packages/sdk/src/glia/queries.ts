@@ -1,5 +1,5 @@
+import { GliaError } from '@glia/base'
 import type { ChainClient } from '../client/chainClient.ts'
-import { GliaError } from '../errors.ts'
 import {
   type Metagraph,
   metagraphFromChain,

@@ -2,6 +2,7 @@
  * The WebAssembly primitives that keys, addresses and storage keys are made of. Loading is asynchronous, so the module
  * waits for it once; everything that imports it may then call synchronously.
  */
+
 import {
   blake2b,
   sr25519DeriveKeypairHard,
@@ -12,12 +13,12 @@ import {
   twox,
   waitReady,
 } from '@polkadot/wasm-crypto'
-import { GliaError } from '../errors.ts'
+import { CryptoError } from './errors.ts'
 
 const NO_KEY = new Uint8Array(0)
 
 if (!(await waitReady())) {
-  throw new GliaError('CRYPTO_INIT', 'the WebAssembly module of @polkadot/wasm-crypto did not start')
+  throw new CryptoError('the WebAssembly module of @polkadot/wasm-crypto did not start')
 }
 
 /** blake2b with a 32-byte digest and no key. */

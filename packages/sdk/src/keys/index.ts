@@ -1,15 +1,3 @@
-export { coldkeySwapHash, evmMirrorAccount, multisigAccount, sortAccounts } from './accounts.ts'
-export { blake2b128, blake2b256, blake2b512, twoxHash } from './crypto.ts'
-export {
-  CRYPTO_TYPE,
-  KeyError,
-  Keypair,
-  type KeyScheme,
-  type KeySecrets,
-  verifyRaw,
-  verifySignature,
-} from './keypair.ts'
-export { DEV_PHRASE, generateMnemonic, isMnemonic, MnemonicError, mnemonicToMiniSecret } from './mnemonic.ts'
 export {
   AddressError,
   type DecodedAddress,
@@ -17,6 +5,18 @@ export {
   encodeAddress,
   isAddress,
   SS58_FORMAT,
-  toAccountId,
-} from './ss58.ts'
+} from '@glia/base'
+export { toAccountId } from './accountId.ts'
+export { coldkeySwapHash, evmMirrorAccount, multisigAccount, sortAccounts } from './accounts.ts'
+export { blake2b128, blake2b256, blake2b512, twoxHash } from './crypto.ts'
+export { CryptoError, KeyError } from './errors.ts'
+export {
+  CRYPTO_TYPE,
+  Keypair,
+  type KeyScheme,
+  type KeySecrets,
+  verifyRaw,
+  verifySignature,
+} from './keypair.ts'
+export { DEV_PHRASE, generateMnemonic, isMnemonic, MnemonicError, mnemonicToMiniSecret } from './mnemonic.ts'
 export { type Junction, parseSecretUri, type SecretUri, SuriError } from './suri.ts'

@@ -1,9 +1,11 @@
+import { fromHex, toHex0x } from '@glia/base'
 import * as oracle from '@scure/sr25519'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromHex, toHex, utf8 } from '../bytes.ts'
+import { utf8 } from '../bytes.ts'
 import { fixture } from '../testdata.ts'
-import { KeyError, Keypair, type KeyScheme } from './keypair.ts'
+import { KeyError } from './errors.ts'
+import { Keypair, type KeyScheme } from './keypair.ts'
 import { isMnemonic, MnemonicError } from './mnemonic.ts'
 import { SuriError } from './suri.ts'
 
@@ -22,9 +24,9 @@ interface KeyFixtures {
 const known = fixture<KeyFixtures>('keys')
 
 function expectSame(key: Keypair, expected: Known): void {
-  expect(toHex(key.publicKey)).toBe(expected.publicKey)
+  expect(toHex0x(key.publicKey)).toBe(expected.publicKey)
   expect(key.address).toBe(expected.ss58)
-  expect(toHex(key.secrets().privateKey)).toBe(expected.privateKey)
+  expect(toHex0x(key.secrets().privateKey)).toBe(expected.privateKey)
 }
 
 describe('Keypair', () => {
@@ -32,7 +34,7 @@ describe('Keypair', () => {
     const key = Keypair.fromMnemonic(row.mnemonic, { scheme: row.scheme })
     expectSame(key, row)
     expect(key.cryptoType).toBe(row.cryptoType)
-    expect(toHex(key.secrets().seed ?? new Uint8Array())).toBe(row.secretSeed)
+    expect(toHex0x(key.secrets().seed ?? new Uint8Array())).toBe(row.secretSeed)
   })
 
   it.each(known.uris)('derives $uri', (row) => {
@@ -40,7 +42,7 @@ describe('Keypair', () => {
     expect(key.address).toBe(row.ss58)
     // After a soft junction the nonce half is random by design (schnorrkel), so only the scalar can be compared.
     const length = /[^/]\/[^/]+$|^\/[^/]+$/.test(row.uri) ? 66 : 130
-    expect(toHex(key.secrets().privateKey).slice(0, length)).toBe(row.privateKey.slice(0, length))
+    expect(toHex0x(key.secrets().privateKey).slice(0, length)).toBe(row.privateKey.slice(0, length))
   })
 
   it.each(known.seeds)('expands seed $seed', (row) => {
@@ -73,7 +75,7 @@ describe('Keypair', () => {
         (seed, message) => {
           const key = Keypair.fromSeed(seed)
           const secret = oracle.secretFromSeed(seed)
-          expect(toHex(oracle.getPublicKey(secret))).toBe(key.accountId)
+          expect(toHex0x(oracle.getPublicKey(secret))).toBe(key.accountId)
           expect(oracle.verify(message, key.sign(message), key.publicKey)).toBe(true)
           expect(key.verify(message, oracle.sign(secret, message))).toBe(true)
         },

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { concat, fromHex, type Hex, toBytes, toHex, utf8 } from '../bytes.ts'
-import { GliaError } from '../errors.ts'
+import { decodeAddress, encodeAddress, fromHex, fromHexOfSize, type Hex, SS58_FORMAT, toHex0x } from '@glia/base'
+import { concat, toBytes, utf8 } from '../bytes.ts'
 import { sr25519Sign, sr25519Verify } from './crypto.ts'
 import { ed25519DeriveSeed, ed25519PublicKey, ed25519Sign, ed25519Verify } from './ed25519.ts'
+import { KeyError } from './errors.ts'
 import { generateMnemonic, mnemonicToMiniSecret } from './mnemonic.ts'
 import { sr25519FromSeed, sr25519FromStoredSecret, toStoredSecret } from './sr25519.ts'
-import { decodeAddress, encodeAddress, SS58_FORMAT } from './ss58.ts'
 import { parseSecretUri } from './suri.ts'
 
 /** The signature schemes of the network. */
@@ -13,13 +13,6 @@ export type KeyScheme = 'sr25519' | 'ed25519'
 
 /** The scheme's number in keyfiles and in a MultiSignature. */
 export const CRYPTO_TYPE = { ed25519: 0, sr25519: 1 } as const satisfies Record<KeyScheme, number>
-
-/** A key cannot do what was asked: it is public only, or its parts do not fit together. */
-export class KeyError extends GliaError {
-  constructor(message: string) {
-    super('KEY', message)
-  }
-}
 
 /** What a key may know about its own origin. Exported by {@link Keypair.secrets} only. */
 export interface KeySecrets {
@@ -103,7 +96,7 @@ export class Keypair {
   private constructor(scheme: KeyScheme, publicKey: Uint8Array, signingKey?: Uint8Array, origin: KeyOrigin = {}) {
     this.scheme = scheme
     this.publicKey = publicKey
-    this.accountId = toHex(publicKey)
+    this.accountId = toHex0x(publicKey)
     this.address = encodeAddress(publicKey, SS58_FORMAT)
     this.#signingKey = signingKey
     this.#origin = origin
@@ -111,7 +104,7 @@ export class Keypair {
 
   /** A key from a 32-byte seed (bytes or hex). */
   static fromSeed(seed: Uint8Array | string, scheme: KeyScheme = 'sr25519'): Keypair {
-    return Keypair.#derive(typeof seed === 'string' ? fromHex(seed, 32) : seed, scheme)
+    return Keypair.#derive(typeof seed === 'string' ? fromHexOfSize(seed, 32) : seed, scheme)
   }
 
   /** A key from a BIP-39 phrase, with an optional derivation password. */
@@ -161,7 +154,7 @@ export class Keypair {
 
   /** The public half, from 32 bytes or hex. */
   static fromPublicKey(publicKey: Uint8Array | string, scheme: KeyScheme = 'sr25519'): Keypair {
-    return new Keypair(scheme, typeof publicKey === 'string' ? fromHex(publicKey, 32) : publicKey)
+    return new Keypair(scheme, typeof publicKey === 'string' ? fromHexOfSize(publicKey, 32) : publicKey)
   }
 
   static #derive(seed: Uint8Array, scheme: KeyScheme, phrase?: string): Keypair {

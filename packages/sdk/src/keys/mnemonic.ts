@@ -1,8 +1,8 @@
 import { pbkdf2Sync } from 'node:crypto'
+import { errorText, GliaError } from '@glia/base'
 import { entropyToMnemonic, generateMnemonic as generate, mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { utf8 } from '../bytes.ts'
-import { errorText, GliaError } from '../errors.ts'
 
 /** The phrase that URIs without a phrase of their own start from (`//Alice` and friends). */
 export const DEV_PHRASE = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'

@@ -1,7 +1,8 @@
+import { fromHex, toHex0x } from '@glia/base'
 import { ristretto255 } from '@noble/curves/ed25519.js'
-import { concat, fromHex, uintLe } from '../bytes.ts'
-import { GliaError } from '../errors.ts'
+import { concat, uintLe } from '../bytes.ts'
 import { sr25519DeriveKeypairHard, sr25519DeriveKeypairSoft, sr25519KeypairFromSeed } from './crypto.ts'
+import { KeyError } from './errors.ts'
 import type { Junction } from './suri.ts'
 
 /**
@@ -16,7 +17,7 @@ export interface RawKeys {
 const COFACTOR_BITS = 3n
 
 function readLe(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
+  return BigInt(toHex0x(bytes.toReversed()))
 }
 
 function split(pair: Uint8Array): RawKeys {
@@ -41,10 +42,7 @@ export function toStoredSecret(secret: Uint8Array): Uint8Array {
 export function sr25519FromStoredSecret(stored: Uint8Array): RawKeys {
   const scalar = readLe(stored.subarray(0, 32))
   if (scalar === 0n || scalar >= ristretto255.Point.Fn.ORDER) {
-    throw new GliaError(
-      'KEY',
-      'the first half of the sr25519 private key is not a scalar of the curve: is the file damaged?',
-    )
+    throw new KeyError('the first half of the sr25519 private key is not a scalar of the curve: is the file damaged?')
   }
   return {
     secret: concat(uintLe(scalar << COFACTOR_BITS, 32), stored.subarray(32)),

@@ -1,5 +1,5 @@
+import { GliaError } from '@glia/base'
 import { compact, concat, uintLe, utf8 } from '../bytes.ts'
-import { GliaError } from '../errors.ts'
 import { blake2b256 } from './crypto.ts'
 import { DEV_PHRASE } from './mnemonic.ts'
 

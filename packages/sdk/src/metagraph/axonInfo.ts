@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { GliaError } from '../errors.ts'
+import { GliaError } from '@glia/base'
 
 /** Where a neuron says it can be reached, as the chain holds it. */
 export interface ServedAxon {

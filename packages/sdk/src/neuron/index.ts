@@ -13,7 +13,7 @@ export type {
   ChunkSource,
   Endpoint,
 } from './axon/endpoint.ts'
-export { AxonAddressError, AxonError } from './axon/errors.ts'
+export { AxonAddressError, AxonError, AxonStopped } from './axon/errors.ts'
 export { NonceError, NonceWindow, oldestNonce } from './axon/nonces.ts'
 export { CallerError, verifyCaller } from './axon/verify.ts'
 export { type QueueLoad, WorkQueue } from './axon/workQueue.ts'

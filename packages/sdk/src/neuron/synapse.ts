@@ -1,5 +1,5 @@
+import { GliaError } from '@glia/base'
 import { z } from 'zod'
-import { GliaError } from '../errors.ts'
 
 /** The fields of a request or a response: names to zod schemas. */
 export type Shape = Readonly<Record<string, z.ZodType>>

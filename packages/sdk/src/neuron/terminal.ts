@@ -1,4 +1,4 @@
-import { GliaError } from '../errors.ts'
+import { GliaError } from '@glia/base'
 import { str } from './python/repr.ts'
 import { type PyDict, PyFloat, type PyValue } from './python/value.ts'
 

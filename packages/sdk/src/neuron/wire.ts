@@ -1,7 +1,8 @@
 /** How a synapse looks on the wire: headers, body, body hash and the texts that are signed. */
+
 import { createHash } from 'node:crypto'
+import { GliaError } from '@glia/base'
 import type { z } from 'zod'
-import { GliaError } from '../errors.ts'
 import { emptyLike, fromPython, toPython } from './python/fromSchema.ts'
 import { dumps } from './python/json.ts'
 import { str } from './python/repr.ts'

@@ -1,4 +1,4 @@
-import { GliaError } from '../errors.ts'
+import { GliaError } from '@glia/base'
 
 /** What is wrong with a keyfile or a wallet. */
 export type WalletErrorCode =

@@ -74,7 +74,7 @@ export class Keyfile {
   async #bytes(): Promise<Uint8Array> {
     try {
       // Whoever opens a pipe waits for its other end, for ever.
-      if (!(await stat(this.path)).isFile()) throw new Error('expected a file')
+      if (!(await stat(this.path)).isFile()) throw new WalletError('KEYFILE_MISSING', 'expected a file')
       return new Uint8Array(await readFile(this.path))
     } catch (cause) {
       throw new WalletError(

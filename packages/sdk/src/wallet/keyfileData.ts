@@ -1,4 +1,5 @@
-import { fromUtf8, toHex, utf8 } from '../bytes.ts'
+import { toHex0x } from '@glia/base'
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { Keypair, type KeyScheme } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
 
@@ -28,8 +29,8 @@ export function toKeyfileJson(key: Keypair, publicOnly = false): KeyfileJson {
   const { privateKey, seed, phrase } = key.secrets()
   return {
     ...open,
-    privateKey: toHex(privateKey),
-    ...(seed ? { secretSeed: toHex(seed) } : {}),
+    privateKey: toHex0x(privateKey),
+    ...(seed ? { secretSeed: toHex0x(seed) } : {}),
     ...(phrase === undefined ? {} : { secretPhrase: phrase }),
   }
 }

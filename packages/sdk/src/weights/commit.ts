@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { compact, concat, fromHex, type Hex, toHex, uintLe } from '../bytes.ts'
+import { fromHex, type Hex, toHex0x } from '@glia/base'
+import { compact, concat, uintLe } from '../bytes.ts'
+import { toAccountId } from '../keys/accountId.ts'
 import { blake2b256 } from '../keys/crypto.ts'
-import { toAccountId } from '../keys/ss58.ts'
 
 /** A row of weights somebody commits to before revealing it. */
 export interface WeightCommitment {
@@ -39,7 +40,7 @@ function u16List(values: readonly number[]): Uint8Array {
  */
 export function commitHash(commitment: WeightCommitment): Hex {
   const { hotkey, netuid, uids, values, salt, versionKey } = commitment
-  return toHex(
+  return toHex0x(
     blake2b256(
       concat(
         fromHex(toAccountId(hotkey)),

@@ -1,4 +1,4 @@
-import { GliaError } from '../errors.ts'
+import { GliaError } from '@glia/base'
 
 /** The largest weight the chain stores. */
 export const U16_MAX = 65_535

@@ -1,6 +1,6 @@
+import { toHexDigits } from '@glia/base'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { toHex } from '../hash/hex.ts'
 import { memoryStore } from '../store/memoryStore.ts'
 import { Trie } from '../testing/trie.ts'
 import { commit, hashed, item, text, two } from '../testing/typed.ts'
@@ -117,7 +117,7 @@ it('bytes and typed values of one state agree with a plain map, whoever wrote an
           )
         }
         const all = [...said].map(([key, bytes]) => ({ key, value: text.encode(bytes) }))
-        expect(toHex(store.headRoot())).toBe(toHex(Trie.of(all).root))
+        expect(toHexDigits(store.headRoot())).toBe(toHexDigits(Trie.of(all).root))
       }
       for (const each of steps) {
         const top = layers.at(-1) as Layer

@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { toHex } from '../hash/hex.ts'
 import { type HexKey, sameBytes } from '../table/table.ts'
 import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
@@ -93,7 +93,7 @@ function open(backend: LmdbBackend, meta: Meta, path: string, hear: (keys: numbe
   if (root !== undefined && !sameBytes(found, root)) {
     throw new StateError(
       'Corrupt',
-      `expected state root ${toHex(root)} at block ${meta.head}, found ${toHex(found)}: ${path} is damaged; use another directory or a copy of this one`,
+      `expected state root ${toHexDigits(root)} at block ${meta.head}, found ${toHexDigits(found)}: ${path} is damaged; use another directory or a copy of this one`,
     )
   }
   // One too many is as wrong as a wrong one: it would be found once its place in the trie is taken.

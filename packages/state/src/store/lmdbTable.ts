@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import type { Database, Transaction } from 'lmdb'
-import { toHex } from '../hash/hex.ts'
 import { firstKeyAt, type HexKey, isHexKey, MAX_TABLE_KEY_BYTES, type Table } from '../table/table.ts'
 import { readingFault, unlessDamaged } from './refused.ts'
 
@@ -42,7 +42,7 @@ export class LmdbTable implements Table {
     const out: HexKey[] = []
     const start = databaseKey(firstKeyAt(after !== undefined && after >= prefix ? after : prefix))
     for (const bytes of this.#database.getKeys({ start, snapshot: false, ...this.#at })) {
-      const key = toHex(bytes.subarray(1))
+      const key = toHexDigits(bytes.subarray(1))
       if (!key.startsWith(prefix)) break
       // More than `after` itself where it is no key: too long, or of an odd number of digits.
       if (after !== undefined && key <= after) continue
@@ -62,7 +62,7 @@ export class LmdbTable implements Table {
   *entries(): Generator<readonly [HexKey, Uint8Array]> {
     try {
       for (const { key, value } of this.#database.getRange({ snapshot: false, ...this.#at }))
-        yield [toHex(key.subarray(1)), own(value)]
+        yield [toHexDigits(key.subarray(1)), own(value)]
     } catch (fault) {
       throw readingFault(this.#directory, fault)
     }

@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { toHex } from '../hash/hex.ts'
 import { twox64 } from '../hash/twox.ts'
 
 /** Version of the store's layout; a database of another version is refused. */
@@ -17,7 +17,7 @@ export interface Meta {
   readonly sum: string
 }
 
-const checkOf = (text: string) => toHex(twox64(Buffer.from(text)))
+const checkOf = (text: string) => toHexDigits(twox64(Buffer.from(text)))
 
 /** JSON, and in front of it what tells whether it is whole. */
 export function encodeMeta(meta: Meta): Uint8Array {

@@ -15,8 +15,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
+import { toHexDigits } from '@glia/base'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { toHex } from '../hash/hex.ts'
 import { twox128 } from '../hash/twox.ts'
 import { bundledScript } from '../testing/bundledScript.ts'
 import { lockDirectory } from './processLock.ts'
@@ -110,7 +110,7 @@ describe('the lock of a directory', () => {
 
   test('is free when whoever was about to replace a dead holder died over it', () => {
     const dead = (pid: number) => JSON.stringify({ pid: 2 ** 30 + pid, started: 'gone', nonce: `${pid}` })
-    const claimTo = (path: string, text: string) => `${path}.${toHex(twox128(Buffer.from(text)))}`
+    const claimTo = (path: string, text: string) => `${path}.${toHexDigits(twox128(Buffer.from(text)))}`
     writeFileSync(lock(), dead(1))
     const claim = claimTo(lock(), dead(1))
     writeFileSync(claim, dead(2))

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { toHex } from '../hash/hex.ts'
 import { twox128 } from '../hash/twox.ts'
 
 /** Who has a directory open: a process number alone may belong to another process after a restart. */
@@ -133,7 +133,7 @@ function take(directory: string, path: string, own: string): void {
       if (text === undefined) continue
       const holder = parsed(text)
       if (holder !== undefined && isThere(path, holder)) throw inUse(directory, holder)
-      const claim = `${path}.${toHex(twox128(Buffer.from(text)))}`
+      const claim = `${path}.${toHexDigits(twox128(Buffer.from(text)))}`
       take(directory, claim, own)
       try {
         if (textOf(path) !== text) continue

@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { toHex } from '../hash/hex.ts'
 import { putBytes } from '../table/nibbles.ts'
 import type { HexKey, Write } from '../table/table.ts'
 import type { Difference } from '../tree/update.ts'
@@ -111,8 +111,8 @@ function readChanges(reader: Reader): Write[] {
   let previous: HexKey = ''
   for (let left = reader.u32(); left > 0; left--) {
     const shared = 2 * reader.u16()
-    if (shared > previous.length) throw new RangeError('more is shared than there was')
-    const key = previous.slice(0, shared) + toHex(reader.take(reader.u16()))
+    if (shared > previous.length) throw new StateError('Corrupt', 'more is shared than there was')
+    const key = previous.slice(0, shared) + toHexDigits(reader.take(reader.u16()))
     changes.push({ key, value: reader.value() })
     previous = key
   }
@@ -234,7 +234,7 @@ class Reader {
   }
 
   take(length: number): Uint8Array {
-    if (this.#at + length > this.#bytes.length) throw new RangeError('past the end')
+    if (this.#at + length > this.#bytes.length) throw new StateError('Corrupt', 'past the end')
     const part = this.#bytes.slice(this.#at, this.#at + length)
     this.#at += length
     return part
@@ -262,12 +262,13 @@ class Reader {
   }
 
   end(): void {
-    if (this.#at !== this.#bytes.length) throw new RangeError(`${this.#bytes.length - this.#at} bytes left over`)
+    if (this.#at !== this.#bytes.length)
+      throw new StateError('Corrupt', `${this.#bytes.length - this.#at} bytes left over`)
   }
 
   #byte(): number {
     const byte = this.#bytes[this.#at++]
-    if (byte === undefined) throw new RangeError('past the end')
+    if (byte === undefined) throw new StateError('Corrupt', 'past the end')
     return byte
   }
 }

@@ -1,3 +1,4 @@
+import { GliaError } from '@glia/base'
 import { StateError } from '../error.ts'
 
 /**
@@ -11,7 +12,7 @@ export function unlessRefused<T>(directory: string, work: () => T): T {
     return work()
   } catch (cause) {
     const { code, message } = cause as { code?: unknown; message: string }
-    if (cause instanceof StateError || code === undefined) throw cause
+    if (cause instanceof GliaError || code === undefined) throw cause
     if (DAMAGE.has(code)) throw damaged(directory, cause)
     const remedy = adviceOf(code)
     throw new StateError('Unwritable', `expected to write to ${directory}, found "${message}": ${remedy}`, { cause })
@@ -35,7 +36,7 @@ export function unlessDamaged<T>(directory: string, work: () => T): T {
 export function readingFault(directory: string, fault: unknown): unknown {
   const { code, message } = fault as { code?: unknown; message?: unknown }
   const isDamage = DAMAGE.has(code) || code === BAD_TRANSACTION || String(message).startsWith('Invalid key size')
-  return isDamage && !(fault instanceof StateError) ? damaged(directory, fault) : fault
+  return isDamage && !(fault instanceof GliaError) ? damaged(directory, fault) : fault
 }
 
 function damaged(directory: string, cause: unknown): StateError {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toHexDigits } from '@glia/base'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { toHex } from '../hash/hex.ts'
 import { Trie } from '../testing/trie.ts'
 import { EMPTY_ROOT } from '../tree/encode.ts'
 import type { Frozen } from './backend.ts'
@@ -240,7 +240,7 @@ describe.each([
 
   test('reads far back, in any order, from undo records', () => {
     const store = open('all')
-    const keyOf = (n: number) => toHex(bytes(n % 7, n % 13))
+    const keyOf = (n: number) => toHexDigits(bytes(n % 7, n % 13))
     const models: Map<HexKey, number>[] = []
     const blocks = _name === 'memory' ? 3000 : 700
     for (let n = 0; n < blocks; n++) {
@@ -319,8 +319,8 @@ describe('lmdb store', () => {
     let store = lmdbStore({ path, durability: 'process' })
     for (let n = 0; n < 200; n++) {
       const changes: Change[] = [
-        { key: toHex(bytes(n % 17)), value: bytes(n) },
-        { key: toHex(bytes(100 + (n % 5))), value: n % 3 === 0 ? undefined : bytes(n, n) },
+        { key: toHexDigits(bytes(n % 17)), value: bytes(n) },
+        { key: toHexDigits(bytes(100 + (n % 5))), value: n % 3 === 0 ? undefined : bytes(n, n) },
       ]
       for (const { key, value } of changes) value === undefined ? model.delete(key) : model.set(key, value)
       states.push([...model].sort(([a], [b]) => (a < b ? -1 : 1)))

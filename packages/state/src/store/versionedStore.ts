@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { toHex } from '../hash/hex.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { type Change, checkStorageKey, type HexKey, sameBytes, type Table, type Write } from '../table/table.ts'
@@ -412,7 +412,7 @@ export class VersionedStore implements StateStore, PresentState {
     if (root === undefined || sameBytes(tree.root, root)) return tree
     throw new StateError(
       'Corrupt',
-      `expected state root ${toHex(root)} at block ${number}, found ${toHex(tree.root)}: the history is damaged, or the branches are`,
+      `expected state root ${toHexDigits(root)} at block ${number}, found ${toHexDigits(tree.root)}: the history is damaged, or the branches are`,
     )
   }
 

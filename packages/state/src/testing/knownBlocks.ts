@@ -1,4 +1,4 @@
-import { toHex } from '../hash/hex.ts'
+import { toHexDigits } from '@glia/base'
 import type { Change, StateStore } from '../store/types.ts'
 
 export const HISTORY = 6
@@ -29,7 +29,7 @@ export function extend(store: StateStore): void {
 export function contents(store: StateStore): string {
   const at = (number: number) => {
     const reader = store.at(number)
-    return reader?.keys('').map((key) => `${key}=${toHex(reader.get(key) as Uint8Array)}`)
+    return reader?.keys('').map((key) => `${key}=${toHexDigits(reader.get(key) as Uint8Array)}`)
   }
   const head = store.head?.number ?? -1
   const blocks = Array.from({ length: head + 1 - store.oldest }, (_, i) => store.oldest + i)
@@ -37,10 +37,10 @@ export function contents(store: StateStore): string {
   return JSON.stringify([
     head,
     store.oldest,
-    blocks.map((number) => [at(number), toHex(store.root(number) as Uint8Array)]),
-    aux.map((key) => toHex(store.aux(key) ?? new Uint8Array())),
-    head < 0 ? '' : toHex(store.headRoot()),
+    blocks.map((number) => [at(number), toHexDigits(store.root(number) as Uint8Array)]),
+    aux.map((key) => toHexDigits(store.aux(key) ?? new Uint8Array())),
+    head < 0 ? '' : toHexDigits(store.headRoot()),
     // Proofs come from the branches.
-    head < 0 ? [] : store.prove(head, store.reader().keys('', { limit: 40 })).map(toHex),
+    head < 0 ? [] : store.prove(head, store.reader().keys('', { limit: 40 })).map(toHexDigits),
   ])
 }

@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { blake2b256 } from '../hash/blake2b.ts'
-import { toHex } from '../hash/hex.ts'
 import { commonUntil, nibbleAt } from '../table/nibbles.ts'
 import { EMPTY_ROOT } from './encode.ts'
 
@@ -23,7 +23,7 @@ interface Item {
  */
 export function orderedRoot(values: readonly Uint8Array[], version: StateVersion): Uint8Array {
   if (values.length === 0) return EMPTY_ROOT
-  const items = values.map((value, index) => ({ key: toHex(compact(index)), value }))
+  const items = values.map((value, index) => ({ key: toHexDigits(compact(index)), value }))
   items.sort((a, b) => (a.key < b.key ? -1 : 1))
   return blake2b256(node(items, 0, items.length, 0, version))
 }

@@ -1,5 +1,5 @@
+import { toHexDigits } from '@glia/base'
 import { blake2b256 } from '../hash/blake2b.ts'
-import { toHex } from '../hash/hex.ts'
 import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
 import type { HexKey } from '../table/table.ts'
 import { HASH_BYTES, isHashedValue, writeLeaf, written } from './encode.ts'
@@ -23,7 +23,7 @@ interface Place {
  */
 export function prove(base: TreeBase, keys: readonly HexKey[]): Uint8Array[] {
   const nodes = new Map<string, Uint8Array>()
-  const add = (bytes: Uint8Array) => nodes.set(toHex(bytes), bytes)
+  const add = (bytes: Uint8Array) => nodes.set(toHexDigits(bytes), bytes)
   if (top(base) === undefined) return keys.length === 0 ? [] : [new Uint8Array(1)]
   for (const key of keys) {
     for (let place = top(base); place !== undefined; ) {

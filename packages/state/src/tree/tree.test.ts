@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { fromHex, toHex0x, toHexDigits } from '@glia/base'
 import { validateProofs } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromHex, hex0x, toHex } from '../hash/hex.ts'
 import type { Change, HexKey } from '../table/table.ts'
 import { Trie } from '../testing/trie.ts'
 import { EMPTY_ROOT } from './encode.ts'
@@ -24,7 +24,7 @@ const change = ([key, value]: [string, string | null]): Change => ({
 })
 
 test('root of the empty trie', () => {
-  expect(toHex(EMPTY_ROOT)).toBe('03170a2e7597b7b7e3d84c05391d139a62b157e78786d8c082f29dcf4c111314')
+  expect(toHexDigits(EMPTY_ROOT)).toBe('03170a2e7597b7b7e3d84c05391d139a62b157e78786d8c082f29dcf4c111314')
   expect(new Trie().root).toEqual(EMPTY_ROOT)
 })
 
@@ -33,20 +33,20 @@ describe.each(CASES)('sp-trie: $name', ({ batches, proofs, merkleValues }) => {
 
   test('root after each batch', () => {
     const trie = new Trie()
-    for (const { changes, root } of batches) expect(toHex(trie.update(changes.map(change)).root)).toBe(root)
+    for (const { changes, root } of batches) expect(toHexDigits(trie.update(changes.map(change)).root)).toBe(root)
     // All at once gives the same.
-    expect(toHex(Trie.of(batches.flatMap((batch) => batch.changes.map(change))).root)).toBe(batches.at(-1)?.root)
+    expect(toHexDigits(Trie.of(batches.flatMap((batch) => batch.changes.map(change))).root)).toBe(batches.at(-1)?.root)
   })
 
   test('read proofs', () => {
-    for (const { keys, nodes } of proofs) expect(final.prove(keys).map(toHex)).toEqual(nodes)
+    for (const { keys, nodes } of proofs) expect(final.prove(keys).map(toHexDigits)).toEqual(nodes)
   })
 
   test('Merkle values of closest descendants', () => {
     for (const [prefix, expected] of merkleValues) {
       const found = final.merkleValue(prefix)
       if (expected === 'inline') expect(found?.length).toBeLessThan(32)
-      else expect(found === undefined ? null : toHex(found)).toBe(expected)
+      else expect(found === undefined ? null : toHexDigits(found)).toBe(expected)
     }
   })
 })
@@ -127,8 +127,8 @@ test("polkadot-api's verifier finds our root in our proofs", () => {
   )
   const trie = Trie.of(keys.map((key, i) => ({ key, value: new Uint8Array(20 + i).fill(i) })))
   for (const some of [keys.slice(0, 1), keys.slice(5, 25), [`${keys[3]}00`, 'ff']]) {
-    const proof = validateProofs(trie.prove(some).map(hex0x))
-    expect(proof?.rootHash).toBe(hex0x(trie.root))
+    const proof = validateProofs(trie.prove(some).map(toHex0x))
+    expect(proof?.rootHash).toBe(toHex0x(trie.root))
   }
 })
 

@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/sdk'
+import { GliaError } from '@glia/base'
 
 /** A miner or validator process cannot go on. */
 export class KitError extends GliaError {

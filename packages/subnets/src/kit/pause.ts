@@ -1,4 +1,4 @@
-import { errorText } from '@glia/sdk'
+import { errorText } from '@glia/base'
 import { FinalError, KitError } from './errors.ts'
 
 /** Waits, or returns at once when the signal fires. */

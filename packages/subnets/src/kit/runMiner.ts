@@ -1,4 +1,5 @@
-import { Axon, type CallReport, errorText } from '@glia/sdk'
+import { errorText } from '@glia/base'
+import { Axon, type CallReport } from '@glia/sdk'
 import { KnownCallers } from './knownCallers.ts'
 import { ensureRegistered, type NeuronOptions, neuronOf } from './neuronRegistration.ts'
 import { pause, retry } from './pause.ts'

@@ -1,4 +1,4 @@
-import { errorText } from '@glia/sdk'
+import { errorText } from '@glia/base'
 import { KitError } from './errors.ts'
 import type { Evaluation, MinerTarget } from './evaluation.ts'
 import type { EvaluationLog } from './evaluationLog.ts'

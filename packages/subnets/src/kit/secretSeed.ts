@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { fromHex } from '@glia/base'
 
 /**
  * Where a validator's tasks come from. One secret for its life gives one seed a round; the seed's sha256 is published
@@ -21,7 +22,7 @@ export class SecretSeed {
 
 /** What is published of a seed beforehand: sha256 of its 32 bytes, lower-case hex. */
 export function seedCommitment(seed: string): string {
-  return createHash('sha256').update(Buffer.from(seed, 'hex')).digest('hex')
+  return createHash('sha256').update(fromHex(seed)).digest('hex')
 }
 
 /** Whether a revealed seed is the one that was committed. */

@@ -1,4 +1,4 @@
-import { DispatchError, errorText, Keypair } from '@glia/sdk'
+import { DispatchError, Keypair } from '@glia/sdk'
 import { FinalError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
 import { retry } from './pause.ts'
@@ -131,7 +131,7 @@ async function insist(setup: SubnetSetup, what: string, signer: Keypair, chainCa
     firstMs: 250,
     longestMs: 1000,
     isFinal: isHopeless,
-    onFailure: (message) => setup.telemetry({ kind: 'warning', name: 'setup', message: errorText(new Error(message)) }),
+    onFailure: (message) => setup.telemetry({ kind: 'warning', name: 'setup', message }),
   })
   step(setup, what)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { toHexDigits } from '@glia/base'
 
 /**
  * Merkle tree over the int8 vectors of an index. Leaf i = sha256(00, hotkey, "\n", u32le(i), vector), node =
@@ -25,7 +26,7 @@ export class IndexCommitment {
 
   /** Lower-case hex of the root; of no vectors: the sha256 of nothing. */
   get root(): string {
-    return Buffer.from(this.#levels.at(-1)?.[0] ?? createHash('sha256').digest()).toString('hex')
+    return toHexDigits(this.#levels.at(-1)?.[0] ?? createHash('sha256').digest())
   }
 
   /** Siblings from leaf to root, 32 bytes each, as base64. */
@@ -62,7 +63,7 @@ export function isCommittedVector(
     offset += 32
     hash = at % 2 === 0 ? nodeHash(hash, sibling) : nodeHash(sibling, hash)
   }
-  return offset === siblings.length && Buffer.from(hash).toString('hex') === root
+  return offset === siblings.length && toHexDigits(hash) === root
 }
 
 function leafHash(hotkey: string, index: number, vector: Int8Array): Uint8Array {

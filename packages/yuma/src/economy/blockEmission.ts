@@ -1,3 +1,4 @@
+import { YumaInputError } from '../errors.ts'
 import { I96F32 } from '../fixed/fixed.ts'
 import { wholeLog2 } from '../fixed/transcendental.ts'
 
@@ -19,7 +20,8 @@ export function blockEmissionForIssuance(issuance: bigint, totalSupply: bigint =
   const share = I96F32.safeDiv(total, I96F32.fromInteger(TOTAL_SUPPLY))
   // Above zero while the issuance is below the supply; a larger custom supply makes the logarithm fail on chain too.
   const inverse = I96F32.checkedDiv(one, one - share)
-  if (inverse === null || inverse < one) throw new RangeError(`no block emission for an issuance of ${issuance} rao`)
+  if (inverse === null || inverse < one)
+    throw new YumaInputError('issuance', 'one that has a block emission', `${issuance} rao`)
   const halvings = wholeLog2(I96F32, inverse)
   const percentage = I96F32.safeDiv(one, I96F32.saturate(one << halvings))
   return I96F32.toU64(I96F32.saturatingMul(percentage, I96F32.fromInteger(DEFAULT_BLOCK_EMISSION)))

@@ -26,10 +26,10 @@ export function signCommand(terminal: Terminal): Command {
     .option('--password-stdin', 'read the password from standard input')
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
-      const { toHex } = await import('@glia/sdk')
+      const { toHex0x } = await import('@glia/sdk')
       const wallet = await walletOf(options)
       const key = await unlock(terminal, options.useHotkey ? wallet.hotkeyFile : wallet.coldkeyFile, options)
-      const signature = toHex(key.sign(options.message))
+      const signature = toHex0x(key.sign(options.message))
       const { address } = key
       terminal.out.write(
         options.json ? `${json({ address, message: options.message, signature }, 2)}\n` : `${signature}\n`,

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import type { Block } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
@@ -100,7 +100,7 @@ export class Follow {
   body(hash: string) {
     const block = this.pinned(hash)
     return this.#operation((operationId) =>
-      this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(bytesToHex) }),
+      this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) }),
     )
   }
 

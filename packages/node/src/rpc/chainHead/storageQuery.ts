@@ -1,4 +1,5 @@
-import { blake2b256, hex0x, type StateReader } from '@glia/state'
+import { toHex0x } from '@glia/base'
+import { blake2b256, type StateReader } from '@glia/state'
 import type { Chain } from '../../chain/chain.ts'
 import { type Fields, fields, key as readKey } from '../core/params.ts'
 import { invalidParams } from '../core/rpcError.ts'
@@ -93,7 +94,7 @@ function* storageItems(
   }
   if (type === 'closestDescendantMerkleValue') {
     const value = chain.store.merkleValue(number, key)
-    if (value !== undefined) yield { key: `0x${key}`, closestDescendantMerkleValue: hex0x(value) }
+    if (value !== undefined) yield { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
     return
   }
   for (let after = start; ; ) {
@@ -108,4 +109,4 @@ function* storageItems(
 }
 
 const itemOf = (key: string, value: Uint8Array, type: 'value' | 'hash'): StorageItem =>
-  type === 'value' ? { key: `0x${key}`, value: hex0x(value) } : { key: `0x${key}`, hash: hex0x(blake2b256(value)) }
+  type === 'value' ? { key: `0x${key}`, value: toHex0x(value) } : { key: `0x${key}`, hash: toHex0x(blake2b256(value)) }

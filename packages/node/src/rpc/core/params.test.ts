@@ -9,8 +9,8 @@ const refusal = (read: () => unknown): unknown => {
     return 'accepted'
   } catch (fault) {
     expect(fault).toBeInstanceOf(RpcError)
-    const { code, data } = fault as RpcError
-    return [code, data]
+    const { rpcCode, data } = fault as RpcError
+    return [rpcCode, data]
   }
 }
 

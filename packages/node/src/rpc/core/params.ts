@@ -1,4 +1,4 @@
-import { writeHex } from '@glia/frame'
+import { writeHex } from '@glia/base'
 import { invalidParams } from './rpcError.ts'
 
 /**

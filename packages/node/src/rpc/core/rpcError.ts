@@ -1,23 +1,25 @@
+import { GliaError } from '@glia/base'
+
 /** What a client gets instead of a result. */
-export class RpcError extends Error {
-  override readonly name = 'RpcError'
-  readonly code: number
+export class RpcError extends GliaError {
+  /** JSON-RPC's code, a number. */
+  readonly rpcCode: number
   readonly data: string | undefined
 
-  constructor(code: number, message: string, data?: string) {
+  constructor(rpcCode: number, message: string, data?: string) {
     const limit = Error.stackTraceLimit
     // A client's mistake is ordinary traffic.
     Error.stackTraceLimit = 0
-    super(message)
+    super('RPC', message)
     Error.stackTraceLimit = limit
-    this.code = code
+    this.rpcCode = rpcCode
     this.data = data
   }
 
   /** The `error` object of the answer, as JSON. */
   toJson(): string {
     const data = this.data === undefined ? '' : `,"data":${JSON.stringify(this.data)}`
-    return `{"code":${this.code},"message":${JSON.stringify(this.message)}${data}}`
+    return `{"code":${this.rpcCode},"message":${JSON.stringify(this.message)}${data}}`
   }
 }
 

@@ -1,10 +1,10 @@
+import { fromHex } from '@glia/base'
 import { Reader, type Runtime, Writer } from '@glia/frame'
-import { fromHex } from '@glia/state'
 import { NodeError } from '../../errors.ts'
+import { accountOf } from './accountOf.ts'
 import { type Method, method } from './method.ts'
 import { integer, type Params } from './params.ts'
 import { RpcError } from './rpcError.ts'
-import { accountOf } from './ss58.ts'
 
 /** Reads the parameter at a place and writes its SCALE bytes. */
 type Argument = (params: Params, at: number, out: Writer) => void

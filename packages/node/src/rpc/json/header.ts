@@ -1,4 +1,5 @@
-import { bytesToHex, digestItem, encode, type Header } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { digestItem, encode, type Header } from '@glia/frame'
 import type { Block } from '../../chain/block.ts'
 
 /** A header as `chain_getHeader` answers it. */
@@ -16,7 +17,7 @@ export function headerJson(header: Header): HeaderJson {
     number: `0x${header.number.toString(16)}`,
     stateRoot: header.stateRoot,
     extrinsicsRoot: header.extrinsicsRoot,
-    digest: { logs: header.digest.logs.map((log) => bytesToHex(encode(digestItem, log))) },
+    digest: { logs: header.digest.logs.map((log) => toHex0x(encode(digestItem, log))) },
   }
 }
 

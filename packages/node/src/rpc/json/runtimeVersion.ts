@@ -1,11 +1,12 @@
+import { toHex0x } from '@glia/base'
 import type { Runtime } from '@glia/frame'
-import { blake2b64, hex0x } from '@glia/state'
+import { blake2b64 } from '@glia/state'
 
 const text = new TextEncoder()
 
 /** Pairs of API id (blake2b-64 of the name) and version, in the runtime's order. */
 export function apiVersions(runtime: Runtime): [string, number][] {
-  return runtime.apis.map((api) => [hex0x(blake2b64(text.encode(api.name))), api.version])
+  return runtime.apis.map((api) => [toHex0x(blake2b64(text.encode(api.name))), api.version])
 }
 
 /** `state_getRuntimeVersion`. */

@@ -1,4 +1,5 @@
-import { type AccountId, bytesToHex, type Ctx, systemItems } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { type AccountId, type Ctx, systemItems } from '@glia/frame'
 import { authorities } from './storage.ts'
 
 /** Slot of a block from its Aura digest; undefined when it has none (genesis, simulations). */
@@ -18,5 +19,5 @@ export function blockAuthor(ctx: Ctx): AccountId | undefined {
   const slot = slotOf(ctx)
   const set = authorities.get(ctx)
   if (slot === undefined || set.length === 0) return undefined
-  return bytesToHex(set[Number(slot % BigInt(set.length))] as Uint8Array) as AccountId
+  return toHex0x(set[Number(slot % BigInt(set.length))] as Uint8Array) as AccountId
 }

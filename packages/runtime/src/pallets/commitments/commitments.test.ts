@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { fromHex, toHex0x } from '@glia/base'
 import {
   type AccountId,
-  bytesToHex,
   type Ctx,
   callNamed,
   decode,
   dispatch,
   encode,
-  hexToBytes,
   metadata,
   Reader,
   ROOT,
@@ -78,11 +77,11 @@ function outcome(work: () => ReturnType<typeof dispatch>): string {
 describe('bytes', () => {
   it.each(FIXTURES)('of a call with $desc are the reference’s', ({ call }) => {
     const { rules } = testNetwork()
-    const input = new Reader(hexToBytes(`0x${call}`))
+    const input = new Reader(fromHex(`0x${call}`))
     input.registry = rules
     const decoded = runtimeCall.decodeFrom(input)
     expect([input.left, decoded.name]).toEqual([0, 'set_commitment'])
-    expect(bytesToHex(encode(runtimeCall, decoded))).toBe(`0x${call}`)
+    expect(toHex0x(encode(runtimeCall, decoded))).toBe(`0x${call}`)
   })
 
   it('of every field survive decoding', () => {

@@ -1,4 +1,5 @@
-import { bytesToHex, callNamed, dispatch, encode, metadata, ROOT, signedBy } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { callNamed, dispatch, encode, metadata, ROOT, signedBy } from '@glia/frame'
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
@@ -62,6 +63,6 @@ describe('drand', () => {
   })
 
   it('encodes quicknet as the main network does', () => {
-    expect(bytesToHex(encode(store.beaconConfiguration, store.QUICKNET))).toBe(QUICKNET_BYTES)
+    expect(toHex0x(encode(store.beaconConfiguration, store.QUICKNET))).toBe(QUICKNET_BYTES)
   })
 })

@@ -1,9 +1,9 @@
+import { fromHex } from '@glia/base'
 import {
   blake2_128Concat,
   bool,
   boundedBytes,
   type Codec,
-  hexToBytes,
   identity,
   map,
   optional,
@@ -74,14 +74,14 @@ const ascii = (text: string) => new TextEncoder().encode(text)
 
 /** drand's quicknet: a beacon every 3 s since 2023-08-23, signatures in G1. Source: `DefaultBeaconConfig`. */
 export const QUICKNET: BeaconConfiguration = {
-  publicKey: hexToBytes(
+  publicKey: fromHex(
     '0x83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
       '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
   ),
   period: 3,
   genesisTime: 1_692_803_367,
-  hash: hexToBytes('0x52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971'),
-  groupHash: hexToBytes('0xf477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e'),
+  hash: fromHex('0x52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971'),
+  groupHash: fromHex('0xf477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e'),
   schemeId: ascii('bls-unchained-g1-rfc9380'),
   metadata: { beaconId: ascii('quicknet') },
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { bytesToHex, type Constant, type FieldInfo, snakeCase, type TypeInfo } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { type Constant, type FieldInfo, snakeCase, type TypeInfo } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { constants } from './constants.ts'
 import { errors } from './errors.ts'
@@ -184,7 +185,7 @@ describe('SubtensorModule against the metadata of the reference (spec 425)', () 
     for (const [position, item] of reference.storage.items.entries()) {
       if (BLOCK_NUMBER_ITEMS.has(item.name)) continue
       const mine = subtensorModule.storage[position]
-      expect([item.name, bytesToHex(mine?.fallback(config) as Uint8Array)]).toEqual([item.name, item.fallback])
+      expect([item.name, toHex0x(mine?.fallback(config) as Uint8Array)]).toEqual([item.name, item.fallback])
     }
   })
 
@@ -266,7 +267,7 @@ describe('SubtensorModule', () => {
 
   it('follows the fast blocks of the runtime', () => {
     const of = (name: string, fastBlocks: boolean) =>
-      bytesToHex(subtensorModule.storage.find((item) => item.name === name)?.fallback({ fastBlocks }) as Uint8Array)
+      toHex0x(subtensorModule.storage.find((item) => item.name === name)?.fallback({ fastBlocks }) as Uint8Array)
     expect([of('Tempo', false), of('Tempo', true)]).toEqual(['0x6801', '0x0a00'])
     expect([of('MaxEpochsPerBlock', false), of('MaxEpochsPerBlock', true)]).toEqual(['0x02', '0x20'])
     expect([of('ColdkeySwapAnnouncementDelay', false), of('ColdkeySwapAnnouncementDelay', true)]).toEqual([

@@ -1,4 +1,5 @@
-import { type AccountId, type Ctx, hexToBytes, type RuntimeConfig, toAccountId } from '@glia/frame'
+import { fromHex } from '@glia/base'
+import { type AccountId, type Ctx, type RuntimeConfig, toAccountId } from '@glia/frame'
 import { constants } from './constants.ts'
 import { networksAdded } from './storage/index.ts'
 import { type NetUid, ROOT } from './types.ts'
@@ -48,7 +49,7 @@ export function existingSubnetAccount(ctx: Ctx, netuid: NetUid): AccountId | und
 /** Netuid of an account that is some subnet's, existing or not (`is_subnet_account_id`). */
 export function netuidOfSubnetAccount(ctx: Ctx, account: AccountId): NetUid | undefined {
   if (!account.startsWith(PREFIX_HEX)) return undefined
-  const bytes = hexToBytes(account)
+  const bytes = fromHex(account)
   const netuid = (bytes[SUB_AT] as number) | ((bytes[SUB_AT + 1] as number) << 8)
   return account === subnetAccount(ctx, netuid) ? netuid : undefined
 }

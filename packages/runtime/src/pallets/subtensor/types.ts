@@ -1,7 +1,7 @@
+import { type Brand } from '@glia/base'
 import {
   type AccountId,
   accountId,
-  type Brand,
   boundedBytes,
   btreeSet,
   bytes,

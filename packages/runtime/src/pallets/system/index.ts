@@ -1,3 +1,4 @@
+import { SS58_FORMAT } from '@glia/base'
 import {
   BLOCK_HASH_COUNT,
   constant,
@@ -117,6 +118,6 @@ export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
       BlockHashCount: constant(u32, BLOCK_HASH_COUNT, 'How many of the latest block hashes are kept.'),
       DbWeight: constant(dbWeight, { read: DB_READ, write: DB_WRITE }, 'Weight of reading and of writing a value.'),
       Version: constant(fullVersion, () => versionWith(apis()), 'Version of the runtime.'),
-      SS58Prefix: constant(u16, 42, 'Prefix of this chain’s addresses.'),
+      SS58Prefix: constant(u16, SS58_FORMAT, 'Prefix of this chain’s addresses.'),
     },
   })

@@ -1,4 +1,5 @@
-import { bytesToHex, callNamed, dispatch, hexToBytes, ROOT } from '@glia/frame'
+import { fromHex, toHex0x } from '@glia/base'
+import { callNamed, dispatch, ROOT } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
@@ -6,7 +7,7 @@ import { testContext } from '../../testing.ts'
 import { networksAdded, owner, tempo, totalIssuance } from '../subtensor/storage/index.ts'
 import { allNetuids, subnetExists } from '../subtensor/subnets/subnets.ts'
 
-const bytes = (hex: string) => hexToBytes(`0x${hex}`)
+const bytes = (hex: string) => fromHex(`0x${hex}`)
 const write = (ctx: ReturnType<typeof testContext>, key: string, value: string) =>
   dispatch(ctx, ROOT, callNamed(ctx.runtime, 'System', 'set_storage', { items: [[bytes(key), bytes(value)]] })).error
 
@@ -54,7 +55,7 @@ describe('raw storage written by root', () => {
   it('outside of all items is kept as it is', () => {
     const ctx = testContext()
     expect(write(ctx, 'abcd', '0102')).toBeUndefined()
-    expect(bytesToHex(ctx.overlay.getRaw('abcd') ?? new Uint8Array())).toBe('0x0102')
+    expect(toHex0x(ctx.overlay.getRaw('abcd') ?? new Uint8Array())).toBe('0x0102')
   })
 
   it('under a key that no state can hold fails the call, with all that it wrote; removing such a key is no change', () => {

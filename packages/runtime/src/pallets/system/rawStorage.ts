@@ -1,5 +1,6 @@
+import { toHexDigits } from '@glia/base'
 import { type Ctx, fail } from '@glia/frame'
-import { StateError, toHex } from '@glia/state'
+import { StateError } from '@glia/state'
 
 /**
  * Writes or removes raw storage, as root may. Whatever the bytes are: an item that cannot read them reads nothing there.
@@ -9,7 +10,7 @@ import { StateError, toHex } from '@glia/state'
  */
 export function writeRaw(ctx: Ctx, key: Uint8Array, value: Uint8Array | undefined): void {
   try {
-    ctx.overlay.setRaw(toHex(key), value)
+    ctx.overlay.setRaw(toHexDigits(key), value)
   } catch (fault) {
     if (fault instanceof StateError && fault.code === 'KeyTooLong') fail({ type: 'Exhausted' })
     throw fault

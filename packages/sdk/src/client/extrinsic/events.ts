@@ -1,4 +1,4 @@
-import { GliaError } from '../../errors.ts'
+import { GliaError } from '@glia/base'
 import type { Metadata } from '../metadata/metadata.ts'
 
 /** One event of a block. */

@@ -1,10 +1,10 @@
+import { type Era, encodeEra, fromHexOfSize, type Hex, toHex0x } from '@glia/base'
 import type { LookupEntry } from '@polkadot-api/metadata-builders'
-import { compact, concat, fromHex, type Hex, toHex, uintLe } from '../../bytes.ts'
+import { compact, concat, uintLe } from '../../bytes.ts'
 import { blake2b256 } from '../../keys/crypto.ts'
 import { CRYPTO_TYPE, type Keypair, type KeyScheme } from '../../keys/keypair.ts'
 import { MetadataError } from '../metadata/errors.ts'
 import type { SignedExtension } from '../metadata/metadata.ts'
-import { type Era, encodeEra } from './era.ts'
 
 /** What a signature depends on beside the call. */
 export interface SigningContext {
@@ -35,10 +35,10 @@ interface ExtensionEncoder {
 const ENCODERS: Readonly<Record<string, ExtensionEncoder>> = {
   CheckSpecVersion: { additional: ({ specVersion }) => uintLe(specVersion, 4) },
   CheckTxVersion: { additional: ({ transactionVersion }) => uintLe(transactionVersion, 4) },
-  CheckGenesis: { additional: ({ genesisHash }) => fromHex(genesisHash, 32) },
+  CheckGenesis: { additional: ({ genesisHash }) => fromHexOfSize(genesisHash, 32) },
   CheckMortality: {
     extra: ({ era }) => encodeEra(era),
-    additional: ({ eraBlockHash }) => fromHex(eraBlockHash, 32),
+    additional: ({ eraBlockHash }) => fromHexOfSize(eraBlockHash, 32),
   },
   CheckNonce: { extra: ({ nonce }) => compact(nonce) },
   ChargeTransactionPayment: { extra: ({ tip }) => compact(tip) },
@@ -117,5 +117,5 @@ export function signExtrinsic(
 
 /** The hash clients know an extrinsic by: blake2_256 of all its bytes. */
 export function extrinsicHash(extrinsic: Uint8Array): Hex {
-  return toHex(blake2b256(extrinsic))
+  return toHex0x(blake2b256(extrinsic))
 }

@@ -1,4 +1,4 @@
-import { GliaError } from '../../errors.ts'
+import { GliaError } from '@glia/base'
 import type { Subscription } from '../rpc/subscription.ts'
 
 /** What the node says about a transaction under way, as it comes over the wire. */

@@ -1,6 +1,7 @@
+import { encodeAddress, fromHex, toHex0x } from '@glia/base'
 import type { EnumVar, LookupEntry, Var } from '@polkadot-api/metadata-builders'
-import { fromHex, toHex, utf8 } from '../../bytes.ts'
-import { encodeAddress, toAccountId } from '../../keys/ss58.ts'
+import { utf8 } from '../../bytes.ts'
+import { toAccountId } from '../../keys/accountId.ts'
 import { EncodeError } from './errors.ts'
 
 /** Turns already encoded bytes of a call into the value its codec takes. */
@@ -189,5 +190,5 @@ function bytes(value: unknown, path: string): Uint8Array {
 function sizedBytes(value: unknown, length: number, path: string): string {
   const data = bytes(value, path)
   if (data.length !== length) throw new EncodeError(path, `${length} bytes`, value)
-  return toHex(data)
+  return toHex0x(data)
 }

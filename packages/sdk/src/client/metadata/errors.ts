@@ -1,4 +1,4 @@
-import { GliaError } from '../../errors.ts'
+import { GliaError } from '@glia/base'
 
 /** The chain has no such pallet, call, storage item, constant, runtime API or error. */
 export class MetadataError extends GliaError {
@@ -10,7 +10,8 @@ export class MetadataError extends GliaError {
 /** A value does not fit the type the chain wants. */
 export class EncodeError extends GliaError {
   constructor(path: string, expected: string, found: unknown) {
-    super('ENCODE', `${path}: expected ${expected}, found ${describe(found)}`)
+    const shown = describe(found)
+    super('ENCODE', `${path}: expected ${expected}, found ${shown}`, { expected, found: shown })
   }
 }
 

@@ -1,8 +1,7 @@
+import { encodeEra, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
-import { fromHex, toHex } from '../../bytes.ts'
 import { Keypair } from '../../keys/keypair.ts'
 import { fixture } from '../../testdata.ts'
-import { encodeEra, eraBirth, IMMORTAL, mortalEra } from '../extrinsic/era.ts'
 import { assembleExtrinsic, encodeExtensions, extrinsicHash, signExtrinsic, signingPayload } from '../extrinsic/sign.ts'
 import { encodeMiniMetadata } from '../testing/miniMetadata.ts'
 import { recordedMetadata } from '../testing/recordedMetadata.ts'
@@ -64,7 +63,7 @@ describe.each([
   it.each(extrinsics.cases)('encodes $pallet.$function, era $eraBytes', (row) => {
     if (!hasCall(metadata, row.pallet, row.function)) return
     const call = metadata.call(row.pallet, row.function, row.params)
-    expect(toHex(call.bytes)).toBe(`0x${row.call}`)
+    expect(toHex0x(call.bytes)).toBe(`0x${row.call}`)
     const decoded = metadata.decodeCall(call.bytes)
     expect([decoded.pallet, decoded.name]).toEqual([row.pallet, row.function])
     expect(metadata.call(row.pallet, row.function, decoded.args).bytes).toEqual(call.bytes)
@@ -100,7 +99,7 @@ describe.each([
     // A struct of one field stands for the field itself.
     for (const { desc, call } of commitments) {
       const encoded = metadata.call('Commitments', 'set_commitment', { netuid: 1, info: infos[desc] })
-      expect(toHex(encoded.bytes), desc).toBe(`0x${call}`)
+      expect(toHex0x(encoded.bytes), desc).toBe(`0x${call}`)
     }
   })
 })
@@ -110,7 +109,7 @@ describe('extrinsics', () => {
 
   it.each(extrinsics.cases)('$pallet.$function, era $eraBytes, nonce $nonce', (row) => {
     const era = row.era === '00' ? IMMORTAL : mortalEra(row.era.period, row.era.current)
-    expect(toHex(encodeEra(era))).toBe(`0x${row.eraBytes}`)
+    expect(toHex0x(encodeEra(era))).toBe(`0x${row.eraBytes}`)
     const context = {
       specVersion: extrinsics.specVersion,
       transactionVersion: extrinsics.transactionVersion,
@@ -123,12 +122,12 @@ describe('extrinsics', () => {
     const call = fromHex(row.call)
     for (const list of [extensions, mini.signedExtensions()]) {
       const bytes = encodeExtensions(list, context)
-      expect([toHex(bytes.extra), toHex(bytes.additional)]).toEqual([`0x${row.extra}`, `0x${row.additional}`])
+      expect([toHex0x(bytes.extra), toHex0x(bytes.additional)]).toEqual([`0x${row.extra}`, `0x${row.additional}`])
       const payload = signingPayload(call, bytes)
-      expect(toHex(payload)).toBe(`0x${row.signedBytes}`)
+      expect(toHex0x(payload)).toBe(`0x${row.signedBytes}`)
       expect(alice.verify(payload, row.signature)).toBe(true)
       const extrinsic = assembleExtrinsic(alice, fromHex(row.signature), bytes.extra, call)
-      expect(toHex(extrinsic)).toBe(`0x${row.extrinsic}`)
+      expect(toHex0x(extrinsic)).toBe(`0x${row.extrinsic}`)
       expect(extrinsicHash(extrinsic)).toBe(row.hash)
     }
     const own = signExtrinsic(alice, call, mini.signedExtensions(), context)
@@ -137,7 +136,7 @@ describe('extrinsics', () => {
 
   it.each(extrinsics.eras)('era of period $period at $current', ({ period, current, bytes, birth }) => {
     const era = mortalEra(period, current)
-    expect(toHex(encodeEra(era))).toBe(`0x${bytes}`)
+    expect(toHex0x(encodeEra(era))).toBe(`0x${bytes}`)
     expect(eraBirth(era, current)).toBe(birth)
   })
 
@@ -158,14 +157,14 @@ describe('extrinsics', () => {
 
 describe('storage keys without metadata', () => {
   it.each(storageKeys.filter(({ params }) => params.length === 0))('$pallet.$item', ({ pallet, item, key }) => {
-    expect(toHex(storagePrefix(pallet, item))).toBe(key)
+    expect(toHex0x(storagePrefix(pallet, item))).toBe(key)
   })
 
   it('hash their parts', () => {
     const row = storageKeys.find(({ item }) => item === 'BlockHash') as StorageCase
     expect(row.hashers).toEqual(['Twox64Concat'])
     const part = hashKeyPart(row.hashers[0] as Hasher, fromHex('05000000'))
-    expect(toHex(storagePrefix(row.pallet, row.item)) + toHex(part).slice(2)).toBe(row.key)
+    expect(toHex0x(storagePrefix(row.pallet, row.item)) + toHex0x(part).slice(2)).toBe(row.key)
   })
 })
 
@@ -173,10 +172,12 @@ describe('arguments', () => {
   it('may be written the way people write them', () => {
     const bob = Keypair.fromUri('//Bob')
     const forms = [bob.address, bob.accountId, bob.publicKey, { type: 'Id', value: bob.address }, { Id: bob.address }]
-    const encoded = forms.map((dest) => toHex(mini.call('Balances', 'transfer_keep_alive', { dest, value: '5' }).bytes))
+    const encoded = forms.map((dest) =>
+      toHex0x(mini.call('Balances', 'transfer_keep_alive', { dest, value: '5' }).bytes),
+    )
     expect(new Set(encoded).size).toBe(1)
     const weights = { netuid: 1, dests: Uint16Array.of(1, 2), weights: [3, 4n], version_key: 0 }
-    expect(toHex(mini.call('SubtensorModule', 'set_weights', weights).bytes)).toBe(
+    expect(toHex0x(mini.call('SubtensorModule', 'set_weights', weights).bytes)).toBe(
       '0x0700010008010002000803000400' + '00'.repeat(8),
     )
   })
@@ -217,7 +218,7 @@ describe('values', () => {
 
   it('of runtime APIs take arguments in order or by name', () => {
     const method = mini.runtimeApi('TestApi', 'sum')
-    expect(toHex(method.encode([[1, 2], null]))).toBe('0x080100020000')
+    expect(toHex0x(method.encode([[1, 2], null]))).toBe('0x080100020000')
     expect(method.encode({ values: [1, 2], who: alice.address })).toEqual(method.encode([[1, 2], alice.accountId]))
     expect(method.decode('0x0500000000000000')).toBe(5n)
     expect(() => method.encode([1])).toThrow('2 arguments (values, who)')

@@ -1,3 +1,4 @@
+import { errorText, fromHex, type Hex, toHex0x } from '@glia/base'
 import {
   type EnumVar,
   getDynamicBuilder,
@@ -6,8 +7,7 @@ import {
   type MetadataLookup,
 } from '@polkadot-api/metadata-builders'
 import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
-import { concat, fromHex, type Hex, toHex } from '../../bytes.ts'
-import { errorText } from '../../errors.ts'
+import { concat } from '../../bytes.ts'
 import { Adapter } from './adapt.ts'
 import { EncodeError, MetadataError } from './errors.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
@@ -233,5 +233,5 @@ function decodeWith(codec: ValueCodec, bytes: Uint8Array | string, type: number)
 /** Takes the metadata out of the answer of `Metadata_metadata_at_version`; null when the version is not served. */
 export function unwrapMetadata(answer: string): Hex | null {
   const bytes = fromHex(answer)
-  return bytes[0] === 1 ? toHex(bytes.subarray(1)) : null
+  return bytes[0] === 1 ? toHex0x(bytes.subarray(1)) : null
 }

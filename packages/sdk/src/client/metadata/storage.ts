@@ -1,6 +1,7 @@
+import { fromHex, type Hex, toHex0x } from '@glia/base'
 import type { LookupEntry, MetadataLookup } from '@polkadot-api/metadata-builders'
 import type { UnifiedMetadata } from '@polkadot-api/substrate-bindings'
-import { concat, fromHex, type Hex, toHex, utf8 } from '../../bytes.ts'
+import { concat, utf8 } from '../../bytes.ts'
 import { blake2b128, blake2b256, twoxHash } from '../../keys/crypto.ts'
 import type { Adapter } from './adapt.ts'
 import { EncodeError, MetadataError } from './errors.ts'
@@ -98,7 +99,7 @@ export function storageEntry(
   const base = storagePrefix(pallet, item.name)
 
   const build = (parts: readonly unknown[]): Hex =>
-    toHex(
+    toHex0x(
       concat(
         base,
         ...parts.map((part, i) => {

@@ -1,5 +1,5 @@
+import { errorText } from '@glia/base'
 import { WebSocket } from 'ws'
-import { errorText } from '../../errors.ts'
 import { timerMs } from '../../timer.ts'
 import { ConnectionError, RpcTimeout, rpcError } from './errors.ts'
 import { type Backlog, Subscription } from './subscription.ts'
@@ -298,6 +298,7 @@ export class RpcConnection {
 function responsesIn(message: unknown): Response[] {
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
   for (const each of all)
-    if (typeof each !== 'object' || each === null) throw new Error(`expected an object, found ${JSON.stringify(each)}`)
+    if (typeof each !== 'object' || each === null)
+      throw new ConnectionError(`expected an object, found ${JSON.stringify(each)}`)
   return all as Response[]
 }

@@ -1,4 +1,4 @@
-import { GliaError } from '../../errors.ts'
+import { GliaError } from '@glia/base'
 
 /** The node answered with a JSON-RPC error. */
 export class RpcError extends GliaError {

@@ -1,17 +1,18 @@
 import type { AddressInfo } from 'node:net'
+import { GliaError } from '@glia/base'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 /** Answers a method; may push notifications through the connection. Throw {@link FakeRpcError} for an error object. */
 export type Handler = (params: readonly unknown[], connection: FakeConnection) => unknown
 
 /** An error object to send. */
-export class FakeRpcError extends Error {
-  readonly code: number
+export class FakeRpcError extends GliaError {
+  readonly rpcCode: number
   readonly data: unknown
 
-  constructor(code: number, message: string, data?: unknown) {
-    super(message)
-    this.code = code
+  constructor(rpcCode: number, message: string, data?: unknown) {
+    super('FAKE_RPC', message)
+    this.rpcCode = rpcCode
     this.data = data
   }
 }
@@ -95,7 +96,7 @@ export class FakeNode {
       return result === undefined ? null : { jsonrpc: '2.0', id, result }
     } catch (error) {
       if (!(error instanceof FakeRpcError)) throw error
-      return { jsonrpc: '2.0', id, error: { code: error.code, message: error.message, data: error.data } }
+      return { jsonrpc: '2.0', id, error: { code: error.rpcCode, message: error.message, data: error.data } }
     }
   }
 }

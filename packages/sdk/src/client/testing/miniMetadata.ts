@@ -2,8 +2,8 @@
  * Metadata written by hand, for tests: a handful of pallets described by type texts such as `Vec<(u16, Compact<u64>)>`.
  * It goes through the same decoding as a node's metadata.
  */
+import { fromHex, type Hex, toHex0x } from '@glia/base'
 import { metadata as metadataCodec, type V15 } from '@polkadot-api/substrate-bindings'
-import { fromHex, type Hex, toHex } from '../../bytes.ts'
 
 /** Fields of a call, event, error or variant: named types, or one type without a name, or nothing. */
 export type Fields = Readonly<Record<string, string>> | string | null
@@ -293,5 +293,5 @@ export function encodeMiniMetadata(spec: RuntimeSpec): Uint8Array {
 
 /** Concatenates hex texts into one. */
 export function joinHex(...parts: readonly string[]): Hex {
-  return toHex(fromHex(parts.map((part) => part.replace(/^0x/, '')).join('')))
+  return toHex0x(fromHex(parts.map((part) => part.replace(/^0x/, '')).join('')))
 }

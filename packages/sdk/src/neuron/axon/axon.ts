@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { toHex } from '../../bytes.ts'
-import { GliaError } from '../../errors.ts'
+import { toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'
 import { timerMs } from '../../timer.ts'
 import { loads } from '../python/json.ts'
@@ -18,6 +17,7 @@ import { type CallContext, type CallHead, type Endpoint, isChunkSource } from '.
 import {
   AxonAddressError,
   AxonError,
+  AxonStopped,
   badRequest,
   forbidden,
   internalError,
@@ -170,7 +170,7 @@ export class Axon {
     const { externalIp, externalPort, host } = this.#options
     const bound = this.#server.address() as AddressInfo | null
     const port = externalPort ?? bound?.port
-    if (port === undefined) throw new GliaError('AXON_STOPPED', 'the axon has no port yet: call start() first')
+    if (port === undefined) throw new AxonStopped()
     const anywhere = host === undefined || host === '::' || host === '0.0.0.0'
     return { ip: externalIp ?? (anywhere ? '127.0.0.1' : host), port, hotkey: this.keypair.address }
   }
@@ -231,7 +231,7 @@ export class Axon {
       if (!(asked >= 0))
         throw new AxonError(400, `timeout must be seconds, found "${header(request.headers, 'timeout')}"`)
       const timeout = Math.min(asked, this.#maxTimeout)
-      axon.signature = toHex(
+      axon.signature = toHex0x(
         this.keypair.sign(responseMessage({ ...axon, hotkey: this.keypair.address }, dendrite.hotkey)),
       )
       const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timerMs(timeout))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { errorText, GliaError } from '../../errors.ts'
+import { errorText, GliaError } from '@glia/base'
 
 /** A refusal that has a status code and a message the caller may see. Throw one from a handler to answer with it. */
 export class AxonError extends GliaError {
@@ -8,6 +8,13 @@ export class AxonError extends GliaError {
   constructor(statusCode: number, message: string, options?: { cause?: unknown }) {
     super(`AXON_${statusCode}`, message, options)
     this.statusCode = statusCode
+  }
+}
+
+/** The axon was asked for what it has only while it listens. */
+export class AxonStopped extends GliaError {
+  constructor() {
+    super('AXON_STOPPED', 'the axon has no port yet: call start() first')
   }
 }
 

@@ -1,4 +1,4 @@
-import { GliaError } from '../../errors.ts'
+import { GliaError } from '@glia/base'
 import { TIMED_NONCE_VERSION } from '../version.ts'
 
 const NS_PER_SECOND = 1_000_000_000

@@ -1,7 +1,6 @@
-import { fromHex, utf8 } from '../../bytes.ts'
-import { GliaError } from '../../errors.ts'
+import { decodeAddress, fromHexOfSize, GliaError } from '@glia/base'
+import { utf8 } from '../../bytes.ts'
 import { verifyRaw } from '../../keys/keypair.ts'
-import { decodeAddress } from '../../keys/ss58.ts'
 import { requestMessage } from '../wire.ts'
 import type { CallHead } from './endpoint.ts'
 import type { NonceWindow } from './nonces.ts'
@@ -33,5 +32,5 @@ export function verifyCaller(call: CallHead, axonHotkey: string, nonces: NonceWi
 }
 
 function signatureBytes(text: string): Uint8Array {
-  return fromHex(text, 64)
+  return fromHexOfSize(text, 64)
 }

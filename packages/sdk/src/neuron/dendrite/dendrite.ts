@@ -1,6 +1,5 @@
 import { Agent, type IncomingMessage } from 'node:http'
-import { toHex } from '../../bytes.ts'
-import { errorText } from '../../errors.ts'
+import { errorText, toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'
 import { Axon, type AxonInfo } from '../axon/axon.ts'
 import { loads } from '../python/json.ts'
@@ -18,7 +17,7 @@ import {
   toFields,
   toHeaders,
 } from '../wire.ts'
-import { AnswerError, callFailure } from './errors.ts'
+import { AnswerError, CallAbandoned, callFailure } from './errors.ts'
 import { callSignal, chunksOf, post } from './exchange.ts'
 import { Lanes } from './lanes.ts'
 import { Semaphore } from './semaphore.ts'
@@ -206,9 +205,7 @@ export class Dendrite {
       done()
       this.#lanes.give(place, uuid)
       // Leaving the loop early also ends here: the caller has what it wanted.
-      settle(
-        result ?? this.#failed(synapse, prepared, target, new Error('the caller stopped reading'), timeout, started),
-      )
+      settle(result ?? this.#failed(synapse, prepared, target, new CallAbandoned(), timeout, started))
     }
   }
 
@@ -234,7 +231,7 @@ export class Dendrite {
       uuid,
       hotkey: this.keypair.address,
     })
-    dendrite.signature = toHex(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
+    dendrite.signature = toHex0x(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
     const axon = terminal({ ip: target.ip, port: target.port, hotkey: target.hotkey })
     const envelope: Envelope = { synapse, fields, timeout, dendrite, axon }
     const body = toBody({ ...envelope, fields: asked(synapse, fields) })

@@ -1,4 +1,4 @@
-import { errorText } from '../../errors.ts'
+import { errorText, GliaError } from '@glia/base'
 import type { AxonInfo } from '../axon/axon.ts'
 import { reprFloat } from '../python/repr.ts'
 
@@ -9,13 +9,32 @@ export interface CallFailure {
 }
 
 /** The answer is larger than the caller allows, or ended too early. */
-export class PayloadError extends Error {}
+export class PayloadError extends GliaError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('PAYLOAD', message, options)
+  }
+}
 
 /** No answer came in time. */
-export class CallTimeout extends Error {}
+export class CallTimeout extends GliaError {
+  constructor() {
+    super('CALL_TIMEOUT', 'no answer came in time')
+  }
+}
 
 /** The answer came and cannot be read. */
-export class AnswerError extends Error {}
+export class AnswerError extends GliaError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('ANSWER', message, options)
+  }
+}
+
+/** Whoever asked left before the answer was whole. */
+export class CallAbandoned extends GliaError {
+  constructor() {
+    super('CALL_ABANDONED', 'the caller stopped reading')
+  }
+}
 
 /** Errors of connecting, as Node names them. */
 const CONNECT_CODES = new Set([

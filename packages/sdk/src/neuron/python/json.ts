@@ -1,4 +1,4 @@
-import { GliaError } from '../../errors.ts'
+import { GliaError } from '@glia/base'
 import { reprFloat } from './repr.ts'
 import { isList, PyFloat, PyTuple, type PyValue } from './value.ts'
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { fromHex } from '@glia/base'
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
 import { argon2i } from 'hash-wasm'
-import { concat, fromHex, utf8 } from '../../bytes.ts'
+import { concat, utf8 } from '../../bytes.ts'
 import { WalletError } from '../errors.ts'
 
 /** Five bytes that mark the format. */

@@ -2,10 +2,11 @@
  * Identity-based encryption to a beacon round (Boneh–Franklin with the Fujisaki–Okamoto transform over BLS12-381): the
  * beacon's signature of the round is the key that opens it.
  */
+
 import { createHash } from 'node:crypto'
+import { fromHex, GliaError, toHex0x } from '@glia/base'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
-import { concat, fromHex } from '../../bytes.ts'
-import { GliaError } from '../../errors.ts'
+import { concat } from '../../bytes.ts'
 import { type Beacon, QUICKNET } from './drand.ts'
 
 /** A ciphertext cannot be opened: wrong round, or damaged. */
@@ -55,7 +56,7 @@ function gtBytes(value: Gt): Uint8Array {
 
 /** The scalar both sides compute: sha256(sigma ‖ key), big-endian, modulo the group order. */
 function scalarOf(sigma: Uint8Array, key: Uint8Array): bigint {
-  return Fr.create(BigInt(`0x${Buffer.from(sha256(sigma, key)).toString('hex')}`))
+  return Fr.create(BigInt(toHex0x(sha256(sigma, key))))
 }
 
 /** Seals a 32-byte key to a round; `sigma` is 32 random bytes. */

@@ -1,5 +1,6 @@
+import { fromHex, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
-import { fromHex, toHex, utf8 } from '../../bytes.ts'
+import { utf8 } from '../../bytes.ts'
 import { fixture } from '../../testdata.ts'
 import { timelockDecrypt, timelockEncrypt, weightsPayload } from './ciphertext.ts'
 import { QUICKNET, revealBlock, revealRound } from './drand.ts'
@@ -37,14 +38,14 @@ const signature = fromHex(known.signature)
 describe('timelock', () => {
   it('opens what the Python package sealed', () => {
     for (const { plaintext, tle } of known.cases) {
-      expect(toHex(timelockDecrypt(fromHex(tle), signature))).toBe(`0x${plaintext}`)
+      expect(toHex0x(timelockDecrypt(fromHex(tle), signature))).toBe(`0x${plaintext}`)
     }
   })
 
   it('builds the payload of weights', () => {
     for (const { hotkey, uids, values, version_key, scale, commit_tle_round1000 } of known.payloads) {
       const payload = weightsPayload(fromHex(hotkey), uids, values, version_key)
-      expect(toHex(payload)).toBe(`0x${scale}`)
+      expect(toHex0x(payload)).toBe(`0x${scale}`)
       expect(timelockDecrypt(fromHex(commit_tle_round1000), signature)).toEqual(payload)
     }
   })

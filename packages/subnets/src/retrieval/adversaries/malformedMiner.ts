@@ -1,3 +1,4 @@
+import { KitError } from '../../kit/errors.ts'
 import type { IndexAnswer, IndexRequest, QueryAnswer, QueryRequest, RetrievalMiner } from '../protocol.ts'
 
 /** What a malformed answer looks like. */
@@ -33,7 +34,7 @@ export class MalformedMiner implements RetrievalMiner {
         await new Promise((resolve) => setTimeout(resolve, 60_000).unref())
         return answer
       case 'error':
-        throw new Error('the miner broke down')
+        throw new KitError('the miner broke down')
     }
   }
 }

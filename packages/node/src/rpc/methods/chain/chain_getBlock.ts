@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import { method } from '../../core/method.ts'
 import { headerJson } from '../../json/header.ts'
 
@@ -7,5 +7,5 @@ export const chain_getBlock = method('chain_getBlock', { params: ['hash'] }, (pa
   const hash = params.optionalHash(0)
   const block = hash === undefined ? chain.head : chain.byHash(hash)
   if (block === undefined) return null
-  return { block: { header: headerJson(block.header), extrinsics: block.body.map(bytesToHex) }, justifications: null }
+  return { block: { header: headerJson(block.header), extrinsics: block.body.map(toHex0x) }, justifications: null }
 })

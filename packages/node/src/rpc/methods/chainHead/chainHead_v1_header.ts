@@ -1,4 +1,5 @@
-import { bytesToHex, encode, header } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { encode, header } from '@glia/frame'
 import { connectionMethod } from '../../core/method.ts'
 
 /** SCALE header of a pinned block. */
@@ -7,6 +8,6 @@ export const chainHead_v1_header = connectionMethod(
   { params: ['followSubscription', 'hash'] },
   (params, { follows }, connection) => {
     const follow = follows.get(connection, params.string(0))
-    return follow === undefined ? null : bytesToHex(encode(header, follow.pinned(params.hash(1)).header))
+    return follow === undefined ? null : toHex0x(encode(header, follow.pinned(params.hash(1)).header))
   },
 )

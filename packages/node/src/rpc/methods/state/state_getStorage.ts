@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import { method } from '../../core/method.ts'
 
 /** Value of a storage key at a block; null when there is none. */
@@ -7,6 +7,6 @@ export const state_getStorage = method(
   { aliases: ['state_getStorageAt'], params: ['key', 'hash'] },
   (params, { chain }) => {
     const value = chain.state(params.optionalHash(1)).get(params.key(0))
-    return value === undefined ? null : bytesToHex(value)
+    return value === undefined ? null : toHex0x(value)
   },
 )

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import { method } from '../../core/method.ts'
 
@@ -8,6 +8,6 @@ export const state_getStorageHash = method(
   { aliases: ['state_getStorageHashAt'], params: ['key', 'hash'] },
   (params, { chain }) => {
     const value = chain.state(params.optionalHash(1)).get(params.key(0))
-    return value === undefined ? null : bytesToHex(blake2b256(value))
+    return value === undefined ? null : toHex0x(blake2b256(value))
   },
 )

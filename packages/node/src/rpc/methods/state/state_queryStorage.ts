@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import type { Block } from '../../../chain/block.ts'
 import type { Chain } from '../../../chain/chain.ts'
 import { method } from '../../core/method.ts'
@@ -57,5 +57,5 @@ function changesBetween(chain: Chain, keys: readonly string[], from: Block, to: 
 }
 
 function hexOf(value: Uint8Array | undefined): string | null {
-  return value === undefined ? null : bytesToHex(value)
+  return value === undefined ? null : toHex0x(value)
 }

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import { method } from '../../core/method.ts'
 
 /** Values of several keys at one block, in the order asked. */
@@ -7,7 +7,7 @@ export const state_queryStorageAt = method('state_queryStorageAt', { params: ['k
   const state = chain.state(hash)
   const changes = params.keys(0).map((key) => {
     const value = state.get(key)
-    return [`0x${key}`, value === undefined ? null : bytesToHex(value)]
+    return [`0x${key}`, value === undefined ? null : toHex0x(value)]
   })
   return [{ block: chain.block(hash).hash, changes }]
 })

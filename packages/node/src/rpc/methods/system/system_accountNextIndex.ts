@@ -1,6 +1,6 @@
 import { systemItems, toAccountId } from '@glia/frame'
+import { accountOf } from '../../core/accountOf.ts'
 import { method } from '../../core/method.ts'
-import { accountOf } from '../../core/ss58.ts'
 
 /** Nonce of the next transaction of an account, those in the pool counted. */
 export const system_accountNextIndex = method(

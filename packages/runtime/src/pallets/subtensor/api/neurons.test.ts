@@ -1,4 +1,4 @@
-import { bytesToHex } from '@glia/frame'
+import { toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { ZERO_ACCOUNT } from '../../../genesis/accounts.ts'
 import * as store from '../storage/index.ts'
@@ -25,7 +25,7 @@ describe('a neuron', () => {
       '0000', // weights, bonds
       'feff0300', // pruning score 65,535
     ].join('')
-    expect(bytesToHex(callBytes(genesis(), 'NeuronInfoRuntimeApi_get_neuron', { netuid: 1, uid: 0 }))).toBe(
+    expect(toHex0x(callBytes(genesis(), 'NeuronInfoRuntimeApi_get_neuron', { netuid: 1, uid: 0 }))).toBe(
       `0x${expected}`,
     )
   })

@@ -1,4 +1,5 @@
-import { bytesToHex, type Codec, compact, decode, encode, toAccountId, tuple, u8, u16, u64, vec } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { type Codec, compact, decode, encode, toAccountId, tuple, u8, u16, u64, vec } from '@glia/frame'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compactBytes, compactRow, compactU16Vector, compactU64Vector, payouts } from './vectors.ts'
@@ -14,7 +15,7 @@ const small = fc.integer({ min: 0, max: 0xffff })
 
 function same<T, U>(typed: Codec<T>, plain: Codec<U>, value: T, items: U): void {
   const bytes = encode(typed, value)
-  expect(bytesToHex(bytes)).toBe(bytesToHex(encode(plain, items)))
+  expect(toHex0x(bytes)).toBe(toHex0x(encode(plain, items)))
   expect(decode(typed, bytes)).toEqual(value)
 }
 

@@ -1,5 +1,5 @@
+import { fromHex } from '@glia/base'
 import type { AccountId } from '@glia/frame'
-import { fromHex } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { testContext } from '../../../testing.ts'
 import { stakingColdkeys } from '../storage/index.ts'

@@ -1,5 +1,5 @@
+import { fromHex, toHexDigits } from '@glia/base'
 import type { AccountId, Ctx, StorageMap, StorageValue } from '@glia/frame'
-import { fromHex, toHex } from '@glia/state'
 import { listRootStaker } from '../staking/rootClaim.ts'
 import { alphaMapLastKey, alphaV1, alphaV2, alphaV2MapLastKey } from '../storage/index.ts'
 import { type NetUid, ROOT } from '../types.ts'
@@ -18,7 +18,7 @@ export function indexRootStakers(ctx: Ctx): void {
 
 function walk(ctx: Ctx, positions: Positions, cursor: Cursor): void {
   const last = cursor.get(ctx)
-  const batch = positions.page(ctx, last === null ? undefined : toHex(last), BATCH)
+  const batch = positions.page(ctx, last === null ? undefined : toHexDigits(last), BATCH)
   if (last === null && batch.length === 0) return
   for (const { key } of batch) {
     const [, coldkey, netuid] = key

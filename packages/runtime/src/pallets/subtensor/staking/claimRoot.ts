@@ -1,3 +1,4 @@
+import { fromHex } from '@glia/base'
 import {
   type AccountId,
   addWeights,
@@ -8,7 +9,6 @@ import {
   emit,
   fail,
   type H256,
-  hexToBytes,
   type Weight,
   weight,
 } from '@glia/frame'
@@ -50,7 +50,7 @@ export function claimRoot(ctx: Ctx, coldkey: AccountId, subnets?: readonly NetUi
 /** Each block some root stakers, drawn by the parent's hash, get their claims without asking (`run_auto_claim_root_divs`). */
 export function autoClaim(ctx: Ctx, parentHash: H256): void {
   const stakers = store.numStakingColdkeys.get(ctx)
-  for (const index of autoClaimIndices(hexToBytes(parentHash), store.numRootClaim.get(ctx), stakers)) {
+  for (const index of autoClaimIndices(fromHex(parentHash), store.numRootClaim.get(ctx), stakers)) {
     const coldkey = store.stakingColdkeysByIndex.get(ctx, index)
     if (coldkey === undefined) continue
     try {

@@ -1,4 +1,5 @@
-import { bytesToHex, type Ctx, ensure } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { type Ctx, ensure } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { tokenSymbol } from '../storage/index.ts'
 import type { NetUid } from '../types.ts'
@@ -26,21 +27,21 @@ const FALLBACK = SYMBOLS[0] as Uint8Array
 /** `get_symbol_for_subnet`. */
 export const symbolForSubnet = (netuid: NetUid): Uint8Array => SYMBOLS[netuid] ?? FALLBACK
 
-const usedSymbols = (ctx: Ctx): Set<string> => new Set(tokenSymbol.values(ctx).map(bytesToHex))
+const usedSymbols = (ctx: Ctx): Set<string> => new Set(tokenSymbol.values(ctx).map(toHex0x))
 
 /** The subnet's own symbol, or the first free one, or the root's when none is free (`get_next_available_symbol`). */
 export function nextAvailableSymbol(ctx: Ctx, netuid: NetUid): Uint8Array {
   const used = usedSymbols(ctx)
   const own = symbolForSubnet(netuid)
-  if (!used.has(bytesToHex(own))) return own
-  return SYMBOLS.slice(1).find((symbol) => !used.has(bytesToHex(symbol))) ?? FALLBACK
+  if (!used.has(toHex0x(own))) return own
+  return SYMBOLS.slice(1).find((symbol) => !used.has(toHex0x(symbol))) ?? FALLBACK
 }
 
 /** `ensure_symbol_exists` and `ensure_symbol_available`: SymbolDoesNotExist, SymbolAlreadyInUse. */
 export function ensureSymbolFree(ctx: Ctx, symbol: Uint8Array): void {
-  const hex = bytesToHex(symbol)
+  const hex = toHex0x(symbol)
   ensure(
-    SYMBOLS.slice(1).some((known) => bytesToHex(known) === hex),
+    SYMBOLS.slice(1).some((known) => toHex0x(known) === hex),
     errors.SymbolDoesNotExist,
   )
   ensure(!usedSymbols(ctx).has(hex), errors.SymbolAlreadyInUse)

@@ -1,15 +1,5 @@
-import {
-  addWeights,
-  bytes,
-  bytesToHex,
-  call,
-  emit,
-  ensureSigned,
-  field,
-  type H256,
-  systemEvents,
-  weight,
-} from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { addWeights, bytes, call, emit, ensureSigned, field, type H256, systemEvents, weight } from '@glia/frame'
 import { blake2b256 } from '@glia/state'
 
 export const remarkWithEvent = call({
@@ -19,6 +9,6 @@ export const remarkWithEvent = call({
   docs: 'Carries bytes in the block and reports their hash. Signed.',
   run(ctx, origin, { remark: data }) {
     const sender = ensureSigned(origin)
-    emit(ctx, systemEvents.Remarked, { sender, hash: bytesToHex(blake2b256(data)) as H256 })
+    emit(ctx, systemEvents.Remarked, { sender, hash: toHex0x(blake2b256(data)) as H256 })
   },
 })

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { errorText, Fault, GliaError, must, unreachable } from './errors.ts'
+
+class Refused extends GliaError {}
+
+describe('an error', () => {
+  it('is told apart by class and code, and named after its class', () => {
+    const error = new Refused('REFUSED', 'expected a, found b: do c')
+    expect(error).toBeInstanceOf(GliaError)
+    expect([error.code, error.name, String(error)]).toEqual([
+      'REFUSED',
+      'Refused',
+      'Refused: expected a, found b: do c',
+    ])
+    expect(error.stack?.split('\n')[0]).toBe('Refused: expected a, found b: do c')
+  })
+
+  it('holds what is known besides, and nothing for what is not', () => {
+    const cause = new Refused('INNER', 'inner')
+    const error = new Refused('OUTER', 'outer', { cause, expected: 'a', found: 'b', advice: 'c' })
+    expect(error).toMatchObject({ cause, expected: 'a', found: 'b', advice: 'c' })
+    expect(Object.keys(new Refused('OUTER', 'outer', {}))).toEqual(['code'])
+  })
+})
+
+describe('an assertion', () => {
+  it('gives what is there', () => {
+    for (const value of [0, '', false, 0n]) expect(must(value, 'a value')).toBe(value)
+  })
+
+  it('ends in a fault of the program', () => {
+    for (const value of [undefined, null]) {
+      expect(() => must(value, 'the head')).toThrow(new Fault('expected the head, found none'))
+    }
+    expect(() => unreachable('nobody comes here')).toThrow(new Fault('nobody comes here'))
+  })
+})
+
+it('the text of anything thrown', () => {
+  expect([new Fault('a'), 'b', 3, undefined].map(errorText)).toEqual(['a', 'b', '3', 'undefined'])
+})

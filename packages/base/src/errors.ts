@@ -1,0 +1,65 @@
+/** What else is known of a failure besides its sentence. */
+export interface ErrorDetails {
+  readonly cause?: unknown
+  readonly expected?: string
+  readonly found?: string
+  /** What to do about it. */
+  readonly advice?: string
+  /** The option of a program that has to be another. */
+  readonly option?: string
+}
+
+/**
+ * The root of every error that Glia throws on purpose. The class and the `code` tell errors apart, for programs; the message is
+ * one sentence that says what was expected, what was found and what to do.
+ */
+export abstract class GliaError extends Error {
+  /** Stable, for programs. */
+  readonly code: string
+  // Only declared: an error that does not know them is made without them, as many are in each block.
+  declare readonly expected?: string
+  declare readonly found?: string
+  declare readonly advice?: string
+  declare readonly option?: string
+
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(message, details)
+    this.code = code
+    if (details === undefined) return
+    if (details.expected !== undefined) this.expected = details.expected
+    if (details.found !== undefined) this.found = details.found
+    if (details.advice !== undefined) this.advice = details.advice
+    if (details.option !== undefined) this.option = details.option
+  }
+
+  /** The name of the class, which nothing has to repeat. */
+  override get name(): string {
+    return this.constructor.name
+  }
+}
+
+/**
+ * A mistake of the program itself, never of who uses it: the command line shows where it came from and gives no advice. Made
+ * by {@link must} and {@link unreachable}, and the root of such errors elsewhere.
+ */
+export class Fault extends GliaError {
+  constructor(message: string, details?: ErrorDetails) {
+    super('FAULT', message, details)
+  }
+}
+
+/** The value, which is there unless the program is wrong; `what` names it. @throws Fault */
+export function must<T>(value: T, what: string): NonNullable<T> {
+  if (value === undefined || value === null) throw new Fault(`expected ${what}, found none`)
+  return value
+}
+
+/** For a place that is never come to unless the program is wrong. @throws Fault */
+export function unreachable(message: string): never {
+  throw new Fault(message)
+}
+
+/** The text of anything that was thrown, for building a message from a cause. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

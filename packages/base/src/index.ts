@@ -1,0 +1,25 @@
+export type { Brand } from './brand.ts'
+export {
+  type Era,
+  EraError,
+  encodeEra,
+  eraBirth,
+  eraBits,
+  eraDeath,
+  eraOfBits,
+  IMMORTAL,
+  isEra,
+  type MortalEra,
+  mortalEra,
+} from './era.ts'
+export { type ErrorDetails, errorText, Fault, GliaError, must, unreachable } from './errors.ts'
+export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
+export {
+  AddressError,
+  type AddressPart,
+  type DecodedAddress,
+  decodeAddress,
+  encodeAddress,
+  isAddress,
+  SS58_FORMAT,
+} from './ss58.ts'

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { base58 } from '@scure/base'
+import { errorText, GliaError } from './errors.ts'
+import { fromHex } from './hex.ts'
+
+/** The address format of the network ("generic Substrate"). */
+export const SS58_FORMAT = 42
+
+const PREFIX = new TextEncoder().encode('SS58PRE')
+const CHECKSUM_LENGTH = 2
+const ACCOUNT_LENGTH = 32
+const MAX_FORMAT = 16_383
+
+/** What of an address is wrong. */
+export type AddressPart = 'alphabet' | 'format' | 'length' | 'checksum'
+
+/** A text is not a valid SS58 address, or none can be made. */
+export class AddressError extends GliaError {
+  readonly part: AddressPart
+
+  constructor(part: AddressPart, message: string, options?: { cause?: unknown }) {
+    super('SS58', message, options)
+    this.part = part
+  }
+}
+
+/** The first bytes of blake2b-512 over a prefix and what comes before the checksum. */
+function checksum(body: Uint8Array): Uint8Array {
+  return createHash('blake2b512').update(PREFIX).update(body).digest().subarray(0, CHECKSUM_LENGTH)
+}
+
+/** The one or two bytes that stand for a format (0 … 16383). */
+function formatBytes(format: number): readonly number[] {
+  if (!Number.isInteger(format) || format < 0 || format > MAX_FORMAT) {
+    throw new AddressError('format', `an SS58 format must be within 0 … ${MAX_FORMAT}, found ${format}`)
+  }
+  if (format < 64) return [format]
+  return [((format & 0b1111_1100) >> 2) | 0b0100_0000, (format >> 8) | ((format & 0b11) << 6)]
+}
+
+/** The SS58 address of a 32-byte public key (bytes or hex). @throws AddressError, and HexError for what is no hex */
+export function encodeAddress(publicKey: Uint8Array | string, format: number = SS58_FORMAT): string {
+  const key = typeof publicKey === 'string' ? fromHex(publicKey) : publicKey
+  if (key.length !== ACCOUNT_LENGTH) throw new AddressError('length', `an account has 32 bytes, found ${key.length}`)
+  const body = Uint8Array.of(...formatBytes(format), ...key)
+  return base58.encode(Uint8Array.of(...body, ...checksum(body)))
+}
+
+/** An address taken apart. */
+export interface DecodedAddress {
+  readonly format: number
+  readonly publicKey: Uint8Array
+}
+
+/** Reads an SS58 address of any format. @throws AddressError on bad alphabet, length, format or checksum */
+export function decodeAddress(address: string): DecodedAddress {
+  let bytes: Uint8Array
+  try {
+    bytes = base58.decode(address)
+  } catch (cause) {
+    throw new AddressError('alphabet', `"${address}" is not base58: ${errorText(cause)}`, { cause })
+  }
+  const first = bytes[0] ?? 0
+  const second = bytes[1] ?? 0
+  const prefixLength = first < 64 ? 1 : 2
+  if (first > 127) throw new AddressError('format', `"${address}" has a reserved format byte ${first}`)
+  if (bytes.length !== prefixLength + ACCOUNT_LENGTH + CHECKSUM_LENGTH) {
+    throw new AddressError(
+      'length',
+      `"${address}" has ${bytes.length} bytes, expected ${prefixLength + 34} for a 32-byte account`,
+    )
+  }
+  const body = bytes.subarray(0, prefixLength + ACCOUNT_LENGTH)
+  if (Buffer.compare(checksum(body), bytes.subarray(prefixLength + ACCOUNT_LENGTH)) !== 0) {
+    throw new AddressError('checksum', `"${address}" has a wrong checksum: was it typed by hand?`)
+  }
+  const format =
+    prefixLength === 1 ? first : ((first & 0b0011_1111) << 2) | (second >> 6) | ((second & 0b0011_1111) << 8)
+  return { format, publicKey: body.slice(prefixLength) }
+}
+
+/** Whether a text is an address, of the given format if one is named. */
+export function isAddress(text: string, format?: number): boolean {
+  try {
+    const decoded = decodeAddress(text)
+    return format === undefined || decoded.format === format
+  } catch (error) {
+    if (error instanceof AddressError) return false
+    throw error
+  }
+}
