@@ -89,7 +89,7 @@ function cells(neuron: Neuron, { block }: Metagraph, short: boolean, style: Styl
     amount(neuron.emission),
     String(block - neuron.lastUpdate),
     neuron.validatorPermit ? style('cyan', 'yes') : style('dim', '–'),
-    axon.isServing ? `${axon.ip}:${axon.port}` : style('dim', '–'),
+    axon.isServing ? axon.endpoint : style('dim', '–'),
     short ? `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}` : hotkey,
   ]
 }

@@ -1,4 +1,4 @@
-import type { Keypair } from '@glia/sdk'
+import { intToIp, ipToInt, type Keypair } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { SubnetChain, SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
 
@@ -17,6 +17,8 @@ export interface MemoryChainOptions {
  */
 export class MemoryChain implements SubnetChain {
   readonly netuid: number
+  /** How often an axon was announced. */
+  announcements = 0
   readonly #blockMs: number
   readonly #weightsRateLimit: number
   readonly #neurons: Mutable<SubnetNeuron>[] = []
@@ -72,7 +74,9 @@ export class MemoryChain implements SubnetChain {
   }
 
   async serveAxon(_netuid: number, hotkey: Keypair, ip: string, port: number): Promise<void> {
-    Object.assign(this.#neuron(hotkey.address), { ip, port })
+    const { value, version } = ipToInt(ip)
+    this.announcements++
+    Object.assign(this.#neuron(hotkey.address), { ip: intToIp(value, version), port })
   }
 
   async stakeOf(_netuid: number, _coldkey: string, hotkey: string): Promise<bigint> {

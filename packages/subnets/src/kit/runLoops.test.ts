@@ -43,14 +43,14 @@ function options(name: string) {
   }
 }
 
-function startMiner(name: string): void {
+function startMiner(name: string, externalIp = '127.0.0.1'): void {
   const attach = (axon: Axon, callers: KnownCallers) =>
     axon.attach(Echo, {
       forward: ({ text }) => ({ answer: text.toUpperCase() }),
       blacklist: (call) => callers.blacklist(call),
       priority: (call) => callers.priority(call),
     })
-  runs.push(runMiner({ ...options(name), port: 0, externalIp: '127.0.0.1', heartbeatMs: 60, attach }))
+  runs.push(runMiner({ ...options(name), host: '127.0.0.1', port: 0, externalIp, heartbeatMs: 60, attach }))
 }
 
 async function seen<K extends Telemetry['kind']>(kind: K, count = 1): Promise<Extract<Telemetry, { kind: K }>[]> {
@@ -92,6 +92,15 @@ describe('a miner', () => {
     const [line] = await seen('miner')
     expect(line).toMatchObject({ uid: 0, calls: 0, failed: 0, hotkey: key('miner').address })
     expect(line?.cpuMs).toBeGreaterThan(0)
+  })
+
+  it('announces an IPv6 address once, however it is written, and prints it in brackets', async () => {
+    startMiner('miner', '2001:DB8:0::1')
+    const [ready] = await seen('ready')
+    const [neuron] = (await chain.subnet(NETUID)).neurons
+    expect(ready?.address).toBe(`[2001:db8::1]:${neuron?.port}`)
+    await seen('miner', 3)
+    expect(chain.announcements).toBe(1)
   })
 
   it('registers again when another hotkey took its UID', async () => {
