@@ -111,6 +111,21 @@ describe('a mistake is answered by one sentence and what to try', () => {
   })
 
   it('of the local network, without a chain that is kept being deleted', async () => {
+  it.each([
+    [['--seal', 'interval=0ms'], 'expected interval or interval=250ms, from 1 ms to 2147483647 ms: the market'],
+    [['--finality', 'x'], 'expected how far it lags: so many blocks, such as'],
+    [['--history', '0'], 'expected all or a whole number of blocks from 1 to 4294967295.'],
+    [['--rpc-methods', 'some'], 'expected one of Auto, Safe, Unsafe.'],
+    [['--snapshot', ''], 'expected the path of a file that exportSnapshot wrote.'],
+    [['--durability', 'disk'], 'glia: --durability: expected a data directory with it'],
+    [['--check'], 'glia: --check: expected a data directory with it'],
+  ])('of a whole network by the rules of its node: %j', async (args, expected) => {
+    const { code, err } = await glia(['up', '--rpc-port', '0', ...args])
+    expect(code).toBe(2)
+    expect(err).toContain(expected)
+    expect(err).not.toContain('instant')
+  })
+
     const { code, err } = await glia(['localnet', '--data-dir', 'x'])
     expect(code).toBe(2)
     expect(err).toBe(
