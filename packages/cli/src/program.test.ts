@@ -183,14 +183,14 @@ describe('a mistake is answered by one sentence and what to try', () => {
       for (let n = 1; n <= 6; n++) await node.sealer.seal()
       const asked = async (netuid: string, block: string) =>
         (await glia(['metagraph', netuid, '--block', block, '--network', `ws://127.0.0.1:${node.port}`])).err
-      expect(await asked('1', '2')).toContain('State already discarded')
+      expect(await asked('1', '2')).toContain('State already discarded for block 2;')
       expect(await asked('1', '2')).toContain('ask a node that keeps more (glia node --history)\n')
       const table = (await glia(['metagraph', '1', '--network', `ws://127.0.0.1:${node.port}`])).out
       // A permit is what the chain says; that its holder validates is not.
       expect(table).toMatch(/^uid +stake .* permit +axon +hotkey$/m)
       expect(table).toMatch(/^ +0 .* (yes|–) +– +5\S+$/m)
       expect(await asked('1', '7')).toBe('glia: there is no block 7 yet: the newest is 6\n')
-      expect(await asked('9', '6')).toMatch(/^glia: there is no subnet 9 on this chain as of block 0x[0-9a-f]{64}\n$/)
+      expect(await asked('9', '6')).toBe('glia: there is no subnet 9 on this chain as of block 6\n')
     } finally {
       await node.stop()
     }

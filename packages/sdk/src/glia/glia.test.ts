@@ -310,6 +310,8 @@ describe('reading the network', () => {
     expect(validator && callTarget(validator)).toBeNull()
     expect(miner && callTarget(miner)).toEqual({ ip: '127.0.0.1', port: 8091, hotkey: bob.address })
     await expect(glia.metagraph(9)).rejects.toThrow(NoSuchSubnet)
+    const past = { at: `0x${'77'.repeat(32)}` }
+    await expect(glia.metagraph(9, past)).rejects.toThrow('there is no subnet 9 on this chain as of block 100')
   })
 
   it('lists subnets, positions, prices, weights', async () => {

@@ -1,5 +1,6 @@
 import type { Keypair } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
+import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
@@ -70,7 +71,7 @@ async function publicHalf({ address }: Options): Promise<Keypair> {
   if (address === undefined)
     throw new UsageError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
   const { Keypair: Key } = await import('@glia/sdk')
-  return given('--address', () => Key.fromAddress(address))
+  return Key.fromAddress((await namedAccount('--address', address)).address)
 }
 
 async function secretKey(terminal: Terminal, { mnemonic, seed, stdin, passwordStdin }: Options): Promise<Keypair> {

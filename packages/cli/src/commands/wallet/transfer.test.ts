@@ -30,6 +30,22 @@ async function glia(...args: string[]) {
 const transfer = (...args: string[]) =>
   glia('transfer', BOB, ...args, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
 
+describe('glia wallet balance', () => {
+  it('takes development accounts by their names, and whoever verifies or looks on does', async () => {
+    const { code, out } = await glia('balance', '//Alice', BOB, '--json', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject([
+      { name: '//Alice', address: ALICE, free: '1000000000000000' },
+      { name: '–', address: BOB },
+    ])
+    const { out: signature } = await glia('sign', '-w', 'alice', '-m', 'x')
+    expect((await glia('verify', '-a', '//Alice', '-m', 'x', '-s', signature.trim())).code).toBe(0)
+    expect((await glia('regen', 'coldkeypub', '-w', 'watch', '--address', '//Bob')).out).toContain(BOB)
+    const secret = await glia('balance', 'bottom drive obey lake curtain smoke//x', '-n', 'ws://127.0.0.1:1')
+    expect(secret).toMatchObject({ code: 2, err: expect.stringContaining('is not base58') })
+  })
+})
+
 describe('glia wallet transfer', () => {
   it('says what is there and what is needed before a fee is paid', async () => {
     const { code, out, err } = await transfer('2000000')
