@@ -313,7 +313,21 @@ describe('wallet', () => {
   it('keeps existing keys and asks for what is missing', async () => {
     const again = await glia(['wallet', 'create', '-w', 'dev', '-p', path, '--no-password'])
     expect(again.code).toBe(1)
-    expect(again.err).toContain('exists already: choose another name, or --overwrite')
+    expect(again.err).toContain(
+      'exists already: for one more hotkey of this wallet name it with -H and add --only hotkey,',
+    )
+    expect(again.err).toContain('(--overwrite would replace coldkey and hotkey for good)')
+    const half = await glia(['wallet', 'create', '-w', 'dev', '-H', 'second', '-p', path, '--no-password'])
+    expect(half.err).toContain(
+      'dev/coldkey exists already: make what is missing with --only hotkey, or choose another wallet with -w (--overwrite would replace the coldkey for good)',
+    )
+    const hot = ['-w', 'dev', '-H', 'second', '-p', path, '--only', 'hotkey']
+    expect((await glia(['wallet', 'create', ...hot])).code).toBe(0)
+    const hint = 'hotkeys/second exists already: choose another hotkey with -H, or --overwrite to replace it for good'
+    expect((await glia(['wallet', 'create', ...hot])).err).toContain(hint)
+    expect((await glia(['wallet', 'regen', 'hotkey', ...hot.slice(0, 6)])).err).toContain(hint)
+    const cold = await glia(['wallet', 'regen', 'coldkey', '-w', 'dev', '-p', path])
+    expect(cold.err).toContain('dev/coldkey exists already: choose another wallet with -w, or --overwrite')
     const unasked = await glia(['wallet', 'create', '-w', 'other', '-p', path])
     expect(unasked.code).toBe(1)
     expect(unasked.err).toContain('--password-stdin')
