@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startNode } from '@glia/node'
+import { Wallet } from '@glia/sdk'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CliError } from './errors.ts'
 import { causes, explain } from './explain.ts'
@@ -110,7 +111,6 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(err).toMatch(/\nTry: glia node --help\n$/)
   })
 
-  it('of the local network, without a chain that is kept being deleted', async () => {
   it.each([
     [['--seal', 'interval=0ms'], 'expected interval or interval=250ms, from 1 ms to 2147483647 ms: the market'],
     [['--finality', 'x'], 'expected how far it lags: so many blocks, such as'],
@@ -126,6 +126,7 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(err).not.toContain('instant')
   })
 
+  it('of the local network, without a chain that is kept being deleted', async () => {
     const { code, err } = await glia(['localnet', '--data-dir', 'x'])
     expect(code).toBe(2)
     expect(err).toBe(
@@ -358,6 +359,29 @@ describe('wallet', () => {
     expect((await glia(make, 'secret\n')).code).toBe(0)
     const locked = await glia(['wallet', 'sign', '-w', 'safe', '-p', path, '-m', 'x'])
     expect(locked.err).toContain('is encrypted: pipe its password in with --password-stdin')
+  })
+
+  it('takes the password that --password-stdin brings, whatever the environment has', async () => {
+    const recorded = new URL('../../sdk/testdata/keyfiles.json', import.meta.url)
+    const { legacy } = JSON.parse(readFileSync(recorded, 'utf8')) as {
+      legacy: { kind: string; base64: string; password: string }[]
+    }
+    const { base64, password } = legacy.find(({ kind }) => kind === 'ansible-vault') as (typeof legacy)[number]
+    const { coldkeyFile } = new Wallet({ name: 'vault', path })
+    mkdirSync(join(path, 'vault'))
+    writeFileSync(coldkeyFile.path, Buffer.from(base64, 'base64'))
+    const sign = ['wallet', 'sign', '-w', 'vault', '-p', path, '-m', 'x']
+    try {
+      process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword(password)
+      expect((await glia(sign)).code).toBe(0)
+      const wrong = await glia([...sign, '--password-stdin'], 'wrong\n')
+      expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('wrong password for Ansible vault') })
+      process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword('wrong')
+      expect((await glia(sign)).err).toContain(`wrong password in ${coldkeyFile.passwordVariable}`)
+      expect((await glia([...sign, '--password-stdin'], `${password}\n`)).code).toBe(0)
+    } finally {
+      delete process.env[coldkeyFile.passwordVariable]
+    }
   })
 
   it('tells a damaged file from a missing one', async () => {
