@@ -367,6 +367,12 @@ describe('writing', () => {
       weights: [32_768, 65_535],
       version_key: 7n,
     })
+    const small = { netuid: 1, uids: [4, 5], weights: [1, 1e-9] }
+    expect((await glia.setWeights(alice, small)).dropped).toEqual([5])
+    expect((await glia.commitTimelocked(alice, small)).dropped).toEqual([5])
+    expect((await glia.commitWeights(alice, small)).included.dropped).toEqual([5])
+    const kept = await glia.setWeights(alice, { ...small, keepSmallWeights: true })
+    expect([kept.dropped, last().weights]).toEqual([[], [65_535, 1]])
     await glia.setWeights(alice, { ...input, mechanism: 1 })
     expect(last()).toMatchObject({ call: 'SubtensorModule.set_mechanism_weights', mecid: 1 })
     committing = true

@@ -17,8 +17,19 @@ export interface WeightsInput {
   readonly mechanism?: number
   readonly uids: readonly number[]
   readonly weights: readonly number[]
+  /**
+   * Keep weights that are too small for the chain, less than half of 1/65535 of the largest, at its smallest value.
+   * Default: they are left out, as in the reference, and named in `dropped` of the result.
+   */
+  readonly keepSmallWeights?: boolean
   /** Must be at least the subnet's weights_version. Default: the protocol version. */
   readonly versionKey?: bigint | number
+}
+
+/** Weights that are in a block. */
+export interface WeightsIncluded extends Included {
+  /** Neurons whose weight was above 0 and too small for the chain: they got none. See `keepSmallWeights`. */
+  readonly dropped: readonly number[]
 }
 
 /** What has to be kept until a commitment is revealed. */
@@ -131,7 +142,7 @@ export class Glia extends Queries {
    *
    * @throws NoDrandPulses where the chain could never reveal it
    */
-  async setWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+  async setWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<WeightsIncluded> {
     const hidden = await this.storage<boolean>('SubtensorModule', 'CommitRevealWeightsEnabled', input.netuid)
     if (!hidden) return this.setOpenWeights(hotkey, input, options)
     if (!(await this.#hearsDrand())) throw new NoDrandPulses(input.netuid)
@@ -145,19 +156,22 @@ export class Glia extends Queries {
   }
 
   /** Sets weights directly. Subnets with commit-reveal refuse this. */
-  setOpenWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+  async setOpenWeights(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<WeightsIncluded> {
     const { netuid, mechanism = 0 } = input
-    const { uids: dests, values: weights } = quantizeWeights(input.uids, input.weights)
+    const { uids: dests, values: weights, dropped } = quantizeWeights(input.uids, input.weights, input)
     const row = { netuid, dests, weights, version_key: input.versionKey ?? PROTOCOL_VERSION }
-    if (mechanism === 0) return this.#subtensor(hotkey, 'set_weights', row, options)
-    return this.#subtensor(hotkey, 'set_mechanism_weights', { ...row, mecid: mechanism }, options)
+    const included =
+      mechanism === 0
+        ? await this.#subtensor(hotkey, 'set_weights', row, options)
+        : await this.#subtensor(hotkey, 'set_mechanism_weights', { ...row, mecid: mechanism }, options)
+    return { ...included, dropped }
   }
 
   /** Commits to weights that a future signature of the drand beacon opens: nobody has to reveal them. */
-  async commitTimelocked(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<Included> {
+  async commitTimelocked(hotkey: Keypair, input: WeightsInput, options: SubmitOptions = {}): Promise<WeightsIncluded> {
     expectSigner(hotkey)
     const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
-    const { uids, values } = quantizeWeights(input.uids, input.weights)
+    const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
     // Pairings are a large module: only those who hide weights load it.
     const { revealRound, timelockEncrypt, weightsPayload } = await import('../weights/timelock/index.ts')
     const now = Date.now() / 1000
@@ -165,7 +179,7 @@ export class Glia extends Queries {
     const commit = timelockEncrypt(weightsPayload(hotkey.publicKey, uids, values, versionKey), round)
     const commit_reveal_version = await this.storage<number>('SubtensorModule', 'CommitRevealWeightsVersion')
     const args = { netuid, mecid: mechanism, commit, reveal_round: round, commit_reveal_version }
-    return this.#subtensor(hotkey, 'commit_timelocked_mechanism_weights', args, options)
+    return { ...(await this.#subtensor(hotkey, 'commit_timelocked_mechanism_weights', args, options)), dropped }
   }
 
   async #epochClock(netuid: number): Promise<EpochClock> {
@@ -185,17 +199,17 @@ export class Glia extends Queries {
     hotkey: Keypair,
     input: WeightsInput,
     options: SubmitOptions = {},
-  ): Promise<{ included: Included; reveal: PendingReveal }> {
+  ): Promise<{ included: WeightsIncluded; reveal: PendingReveal }> {
     expectSigner(hotkey)
     const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
-    const { uids, values } = quantizeWeights(input.uids, input.weights)
+    const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
     const reveal: PendingReveal = { netuid, mechanism, uids, values, salt: randomSalt(), versionKey }
     const commit_hash = commitHash({ ...reveal, hotkey: hotkey.address, netuid: storageIndex(netuid, mechanism) })
     const included =
       mechanism === 0
         ? await this.#subtensor(hotkey, 'commit_weights', { netuid, commit_hash }, options)
         : await this.#subtensor(hotkey, 'commit_mechanism_weights', { netuid, mecid: mechanism, commit_hash }, options)
-    return { included, reveal }
+    return { included: { ...included, dropped }, reveal }
   }
 
   /** Reveals committed weights, in the window the subnet allows. */

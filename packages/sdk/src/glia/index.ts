@@ -5,6 +5,7 @@ export {
   type PendingReveal,
   type ServeInput,
   type StakeInput,
+  type WeightsIncluded,
   type WeightsInput,
 } from './glia.ts'
 export {

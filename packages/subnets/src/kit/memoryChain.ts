@@ -1,4 +1,4 @@
-import { intToIp, ipToInt, type Keypair } from '@glia/sdk'
+import { intToIp, ipToInt, type Keypair, quantizeWeights } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { SubnetChain, SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
 
@@ -93,13 +93,15 @@ export class MemoryChain implements SubnetChain {
     neuron.validatorPermit = true
   }
 
-  async setWeights(request: WeightsRequest): Promise<void> {
+  async setWeights(request: WeightsRequest): Promise<{ readonly dropped: readonly number[] }> {
     const neuron = this.#neuron(request.hotkey.address)
     if (!neuron.validatorPermit) throw new KitError('NeuronNoValidatorPermit')
     if (this.block - neuron.lastUpdate < this.#weightsRateLimit) throw new KitError('SettingWeightsTooFast')
-    const total = request.shares.reduce((sum, share) => sum + share, 0)
-    this.#rows.set(neuron.uid, new Map(request.uids.map((uid, at) => [uid, (request.shares[at] ?? 0) / total])))
+    const { uids, values, dropped } = quantizeWeights(request.uids, request.shares, request)
+    const total = values.reduce((sum, value) => sum + value, 0)
+    this.#rows.set(neuron.uid, new Map(uids.map((uid, at) => [uid, (values[at] ?? 0) / total])))
     neuron.lastUpdate = this.block
+    return { dropped }
   }
 
   async close(): Promise<void> {}

@@ -7,7 +7,7 @@ import { MemoryChain } from './memoryChain.ts'
 import { MovingScores } from './movingScores.ts'
 import { pause, retry } from './pause.ts'
 import { runMiner } from './runMiner.ts'
-import { type RoundContext, runValidator } from './runValidator.ts'
+import { type RoundContext, runValidator, type ValidatorOptions } from './runValidator.ts'
 import { SecretSeed } from './secretSeed.ts'
 import type { Telemetry } from './telemetry.ts'
 
@@ -129,7 +129,10 @@ describe('a miner', () => {
 })
 
 describe('a validator', () => {
-  function startValidator(evaluate: (context: RoundContext) => Promise<Evaluation[]>): void {
+  function startValidator(
+    evaluate: (context: RoundContext) => Promise<Evaluation[]>,
+    special: Partial<ValidatorOptions> = {},
+  ): void {
     const more = {
       roundMs: 30,
       roundsBeforeWeights: 3,
@@ -137,7 +140,7 @@ describe('a validator', () => {
       seeds: new SecretSeed(),
       scores: new MovingScores(),
     }
-    runs.push(runValidator({ ...options('validator'), ...more, evaluate }))
+    runs.push(runValidator({ ...options('validator'), ...more, ...special, evaluate }))
   }
 
   it('stakes, waits some rounds, then sets weights no faster than the rate limit', async () => {
@@ -150,6 +153,25 @@ describe('a validator', () => {
     const blocks = weights.map(({ block }) => block)
     expect((blocks[1] ?? 0) - (blocks[0] ?? 0)).toBeGreaterThanOrEqual(3)
     expect(lines.filter(({ kind }) => kind === 'warning')).toEqual([])
+  })
+
+  it.each([false, true])('says who gets no weight for being too small, unless that is kept: %s', async (keep) => {
+    for (const [at, name] of ['a', 'b'].entries()) {
+      await chain.register(NETUID, key(`${name} cold`), key(name).address)
+      await chain.serveAxon(NETUID, key(name), '127.0.0.1', 9 + at)
+    }
+    startValidator(
+      async ({ miners }) => miners.map(({ uid, hotkey }) => evaluation(uid, hotkey, uid === 0 ? 1 : 0.06)),
+      { sharpness: 5, ...(keep ? { keepSmallWeights: true } : {}) },
+    )
+    await seen('weights')
+    const warnings = lines.filter(({ kind }) => kind === 'warning')
+    if (keep) expect(warnings).toEqual([])
+    else {
+      const message = 'no weight for UID 1: less than half of 1/65535 of the largest rounds to 0 on the chain'
+      expect((await seen('warning'))[0]?.message).toContain(message)
+    }
+    expect((await chain.subnet(NETUID)).neurons[1]?.incentive).toBe(keep ? 1 / 65_536 : 0)
   })
 
   it('waits without a word until stake is let in', async () => {

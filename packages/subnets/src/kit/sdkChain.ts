@@ -49,8 +49,8 @@ export class SdkChain implements OwnerChain {
     await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao })
   }
 
-  async setWeights({ hotkey, netuid, uids, shares, versionKey }: WeightsRequest): Promise<void> {
-    await this.#glia.setWeights(hotkey, { netuid, uids, weights: shares, versionKey })
+  setWeights({ hotkey, shares, ...input }: WeightsRequest): Promise<{ readonly dropped: readonly number[] }> {
+    return this.#glia.setWeights(hotkey, { ...input, weights: shares })
   }
 
   async networks(): Promise<number> {
