@@ -75,7 +75,9 @@ describe('before it signs, the SDK refuses', () => {
     await glia.transfer(alice, dave.address, tao(1))
     await glia.transferAll(dave, bob.address, { allowDeath: true })
     expect(await glia.balance(dave.address)).toBe(0n)
-    await glia.transfer(alice, dave.address, tao(1))
+    await glia.transfer(alice, dave.address, tao(2))
+    // An account that ended and came back counts its transactions from 0 again.
+    await glia.transfer(dave, bob.address, tao(1))
   })
 
   it('registering and starting subnets without money, twice, too soon or by others', async () => {
