@@ -179,9 +179,13 @@ describe('before it signs, the SDK refuses', () => {
     await glia.setWeights(owner, { ...input, versionKey: 5 })
   })
 
-  it('empty batches, and sudo by anybody else', async () => {
+  it('batches that are empty or send more than there is, and sudo by anybody else', async () => {
     await refused('EMPTY_BATCH', /^expected at least one call/, glia.batch(alice, []))
     const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
+    const send = (name: string) => glia.chain.call('Balances', name, { dest: bob.address, value: tao(0.6) })
+    const half = send('transfer_keep_alive')
+    await refused('FUNDS', /: 1200000000 to send, .* \(unless allowDeath\)$/, glia.batch(dave, [half, remark, half]))
+    await glia.batch(dave, [half, remark])
     await refused('NOT_SUDO', /^expected the sudo key to sign, 5Grwva/, glia.sudo(bob, remark))
     await glia.sudo(alice, remark)
   })

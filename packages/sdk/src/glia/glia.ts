@@ -294,7 +294,8 @@ export class Glia extends Queries {
   /** Several calls in one transaction: all succeed or none does. */
   async batch(signer: Keypair, calls: readonly Call[], options: TransactionOptions = {}): Promise<Included> {
     const batch = this.chain.call('Utility', 'batch_all', { calls })
-    return this.#checked(signer, batch, options, () => checkBatch(calls))
+    const plan = { calls, tip: options.tip }
+    return this.#checked(signer, batch, options, (view) => checkBatch(view, signer, batch, plan))
   }
 
   /** A call as the network's administrator. */
