@@ -1,6 +1,5 @@
-import { MAX_TIMER_MS } from '@glia/node'
+import { expectedOf, MAX_TIMER_MS } from '@glia/node'
 import { InvalidArgumentError } from 'commander'
-import { nodeOption } from './node/nodeOption.ts'
 
 /** Reads a subnet's number. */
 export function netuid(text: string): number {
@@ -31,9 +30,9 @@ export function duration(text: string): number {
 
 /** Reads how a network that lives by its clock is sealed: epochs do not come without a steady beat. */
 export function beat(text: string): string {
-  if (/^interval(=|$)/.test(text)) return nodeOption('seal')(text) as string
+  if (/^interval(=|$)/.test(text) && expectedOf('seal', text) === undefined) return text
   throw new InvalidArgumentError(
-    'expected interval or interval=250ms: the market stands still without steady blocks; glia node has the other ways.',
+    `expected interval or interval=250ms, from 1 ms to ${MAX_TIMER_MS} ms: the market stands still without steady blocks; glia node has the other ways.`,
   )
 }
 

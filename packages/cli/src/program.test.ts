@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Fault, fromHex, GliaError, unreachable } from '@glia/base'
 import { CodecError, FrameError } from '@glia/frame'
 import { NodeError, startNode } from '@glia/node'
+import { Wallet } from '@glia/sdk'
 import { StateError } from '@glia/state'
 import { YumaInputError } from '@glia/yuma'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -114,6 +115,21 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(err).toMatch(/\nTry: glia node --help\n$/)
   })
 
+  it.each([
+    [['--seal', 'interval=0ms'], 'expected interval or interval=250ms, from 1 ms to 2147483647 ms: the market'],
+    [['--finality', 'x'], 'expected how far it lags: so many blocks, such as'],
+    [['--history', '0'], 'expected all or a whole number of blocks from 1 to 4294967295.'],
+    [['--rpc-methods', 'some'], 'expected one of Auto, Safe, Unsafe.'],
+    [['--snapshot', ''], 'expected the path of a file that exportSnapshot wrote.'],
+    [['--durability', 'disk'], 'glia: --durability: expected a data directory with it'],
+    [['--check'], 'glia: --check: expected a data directory with it'],
+  ])('of a whole network by the rules of its node: %j', async (args, expected) => {
+    const { code, err } = await glia(['up', '--rpc-port', '0', ...args])
+    expect(code).toBe(2)
+    expect(err).toContain(expected)
+    expect(err).not.toContain('instant')
+  })
+
   it('of the local network, without a chain that is kept being deleted', async () => {
     const { code, err } = await glia(['localnet', '--data-dir', 'x'])
     expect(code).toBe(2)
@@ -172,14 +188,14 @@ describe('a mistake is answered by one sentence and what to try', () => {
       for (let n = 1; n <= 6; n++) await node.sealer.seal()
       const asked = async (netuid: string, block: string) =>
         (await glia(['metagraph', netuid, '--block', block, '--network', `ws://127.0.0.1:${node.port}`])).err
-      expect(await asked('1', '2')).toContain('State already discarded')
+      expect(await asked('1', '2')).toContain('State already discarded for block 2;')
       expect(await asked('1', '2')).toContain('ask a node that keeps more (glia node --history)\n')
       const table = (await glia(['metagraph', '1', '--network', `ws://127.0.0.1:${node.port}`])).out
       // A permit is what the chain says; that its holder validates is not.
       expect(table).toMatch(/^uid +stake .* permit +axon +hotkey$/m)
       expect(table).toMatch(/^ +0 .* (yes|–) +– +5\S+$/m)
       expect(await asked('1', '7')).toBe('glia: there is no block 7 yet: the newest is 6\n')
-      expect(await asked('9', '6')).toMatch(/^glia: there is no subnet 9 on this chain as of block 0x[0-9a-f]{64}\n$/)
+      expect(await asked('9', '6')).toBe('glia: there is no subnet 9 on this chain as of block 6\n')
     } finally {
       await node.stop()
     }
@@ -337,7 +353,21 @@ describe('wallet', () => {
   it('keeps existing keys and asks for what is missing', async () => {
     const again = await glia(['wallet', 'create', '-w', 'dev', '-p', path, '--no-password'])
     expect(again.code).toBe(1)
-    expect(again.err).toContain('exists already: choose another name, or --overwrite')
+    expect(again.err).toContain(
+      'exists already: for one more hotkey of this wallet name it with -H and add --only hotkey,',
+    )
+    expect(again.err).toContain('(--overwrite would replace coldkey and hotkey for good)')
+    const half = await glia(['wallet', 'create', '-w', 'dev', '-H', 'second', '-p', path, '--no-password'])
+    expect(half.err).toContain(
+      'dev/coldkey exists already: make what is missing with --only hotkey, or choose another wallet with -w (--overwrite would replace the coldkey for good)',
+    )
+    const hot = ['-w', 'dev', '-H', 'second', '-p', path, '--only', 'hotkey']
+    expect((await glia(['wallet', 'create', ...hot])).code).toBe(0)
+    const hint = 'hotkeys/second exists already: choose another hotkey with -H, or --overwrite to replace it for good'
+    expect((await glia(['wallet', 'create', ...hot])).err).toContain(hint)
+    expect((await glia(['wallet', 'regen', 'hotkey', ...hot.slice(0, 6)])).err).toContain(hint)
+    const cold = await glia(['wallet', 'regen', 'coldkey', '-w', 'dev', '-p', path])
+    expect(cold.err).toContain('dev/coldkey exists already: choose another wallet with -w, or --overwrite')
     const unasked = await glia(['wallet', 'create', '-w', 'other', '-p', path])
     expect(unasked.code).toBe(1)
     expect(unasked.err).toContain('--password-stdin')
@@ -368,6 +398,29 @@ describe('wallet', () => {
     expect((await glia(make, 'secret\n')).code).toBe(0)
     const locked = await glia(['wallet', 'sign', '-w', 'safe', '-p', path, '-m', 'x'])
     expect(locked.err).toContain('is encrypted: pipe its password in with --password-stdin')
+  })
+
+  it('takes the password that --password-stdin brings, whatever the environment has', async () => {
+    const recorded = new URL('../../sdk/testdata/keyfiles.json', import.meta.url)
+    const { legacy } = JSON.parse(readFileSync(recorded, 'utf8')) as {
+      legacy: { kind: string; base64: string; password: string }[]
+    }
+    const { base64, password } = legacy.find(({ kind }) => kind === 'ansible-vault') as (typeof legacy)[number]
+    const { coldkeyFile } = new Wallet({ name: 'vault', path })
+    mkdirSync(join(path, 'vault'))
+    writeFileSync(coldkeyFile.path, Buffer.from(base64, 'base64'))
+    const sign = ['wallet', 'sign', '-w', 'vault', '-p', path, '-m', 'x']
+    try {
+      process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword(password)
+      expect((await glia(sign)).code).toBe(0)
+      const wrong = await glia([...sign, '--password-stdin'], 'wrong\n')
+      expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('wrong password for Ansible vault') })
+      process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword('wrong')
+      expect((await glia(sign)).err).toContain(`wrong password in ${coldkeyFile.passwordVariable}`)
+      expect((await glia([...sign, '--password-stdin'], `${password}\n`)).code).toBe(0)
+    } finally {
+      delete process.env[coldkeyFile.passwordVariable]
+    }
   })
 
   it('tells a damaged file from a missing one', async () => {

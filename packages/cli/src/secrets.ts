@@ -29,7 +29,8 @@ export async function newPassword(terminal: Terminal, options: PasswordOptions):
 }
 
 /**
- * Reads a key; asks for the password of an encrypted file unless the environment has it.
+ * Reads a key. The password of an encrypted file is what --password-stdin brings, else what the environment has, else
+ * asked for.
  *
  * @throws CliError PASSWORD_NEEDED when there is nobody to ask
  */
@@ -39,16 +40,16 @@ export async function unlock(
   options: { passwordStdin?: boolean },
 ): Promise<Keypair> {
   if ((await keyfile.encryption()) === null) return keyfile.read()
-  let password = process.env[keyfile.passwordVariable]
-  if (password === undefined) {
-    if (options.passwordStdin) password = await firstLine(terminal)
-    else if (terminal.input.isTTY) password = await ask(terminal, `Password of ${keyfile.path}: `)
-    else {
+  let password: string | undefined
+  if (options.passwordStdin) password = await firstLine(terminal)
+  else if (!keyfile.hasPasswordVariable) {
+    if (!terminal.input.isTTY) {
       throw new CliError(
         'PASSWORD_NEEDED',
         `${keyfile.path} is encrypted: pipe its password in with --password-stdin, or set ${keyfile.passwordVariable}`,
       )
     }
+    password = await ask(terminal, `Password of ${keyfile.path}: `)
   }
   terminal.err.write('decrypting, which takes a few seconds\n')
   return keyfile.read(password)

@@ -34,6 +34,9 @@ describe('tao', () => {
       '1.0000000001',
     ])
       expect(() => tao(amount), String(amount)).toThrow(RangeViolation)
+    expect(() => tao('18446744073.709551616')).toThrow(
+      'an amount of TAO must be at most 18446744073.709551615, found 18446744073.709551616',
+    )
     expect(() => tao(1e-10)).toThrow(
       'an amount of TAO must be a decimal with at most nine places, like "1.5", found 1e-10',
     )

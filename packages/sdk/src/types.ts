@@ -37,7 +37,9 @@ export function tao(amount: string | number): Rao {
   const text = typeof amount === 'number' ? decimal(amount) : amount
   const match = /^(\d+)(?:\.(\d{1,9})0*)?$/.exec(text.trim())
   if (!match?.[1]) throw notTao(amount)
-  return rao(BigInt(match[1]) * RAO_PER_TAO + BigInt((match[2] ?? '').padEnd(9, '0')))
+  const value = BigInt(match[1]) * RAO_PER_TAO + BigInt((match[2] ?? '').padEnd(9, '0'))
+  if (value >= U64_LIMIT) throw new RangeViolation('an amount of TAO', amount, `at most ${formatTao(U64_LIMIT - 1n)}`)
+  return rao(value)
 }
 
 /** The shortest text that means this number, where it has nine places; else the nine that it was rounded from. */

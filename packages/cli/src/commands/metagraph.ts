@@ -1,6 +1,7 @@
 import type { Metagraph, Neuron } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { newCommand } from '../command.ts'
+import { CliError } from '../errors.ts'
 import { networkOption, withNetwork } from '../network.ts'
 import { netuid, wholeNumber } from '../options.ts'
 import { amount, json, percent } from '../output/numbers.ts'
@@ -36,11 +37,20 @@ export function metagraphCommand(terminal: Terminal): Command {
     .action(async (subnet: number, options: Options) => {
       const graph = await withNetwork(options.network, async (glia) => {
         if (options.block === undefined) return glia.metagraph(subnet)
-        return glia.metagraph(subnet, { at: await glia.chain.blockHash(options.block) })
+        const at = await glia.chain.blockHash(options.block)
+        return glia.metagraph(subnet, { at }).catch((error: unknown) => rethrow(error, at, options.block))
       })
       if (options.json) return terminal.out.write(`${json(graph, 2)}\n`)
       terminal.out.write(`${metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns).join('\n')}\n`)
     })
+}
+
+/** Whoever asked for a number is told of that number, not of its hash, which a node knows it by. */
+function rethrow(error: unknown, hash: string, block: number | undefined): never {
+  if (!(error instanceof Error) || !error.message.includes(hash)) throw error
+  const { code } = error as { code?: unknown }
+  const message = error.message.replaceAll(hash, `block ${block}`)
+  throw new CliError(typeof code === 'string' ? code : error.name, message, { cause: error })
 }
 
 const right = 'right' as const
@@ -89,7 +99,7 @@ function cells(neuron: Neuron, { block }: Metagraph, short: boolean, style: Styl
     amount(neuron.emission),
     String(block - neuron.lastUpdate),
     neuron.validatorPermit ? style('cyan', 'yes') : style('dim', '–'),
-    axon.isServing ? `${axon.ip}:${axon.port}` : style('dim', '–'),
+    axon.isServing ? axon.endpoint : style('dim', '–'),
     short ? `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}` : hotkey,
   ]
 }

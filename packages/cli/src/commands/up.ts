@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
+import { type ChainOptions, chainOptions } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
 import { stopSignal } from '../node/stopSignal.ts'
 import { beat, duration, netuid } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface Options {
+interface Options extends ChainOptions {
   readonly rpcPort: number
   readonly metricsPort?: number
   readonly host: string | readonly string[]
@@ -16,11 +17,12 @@ interface Options {
   readonly roundTime?: number
   readonly duration?: number
   readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 /** `glia up` */
 export function upCommand(terminal: Terminal): Command {
-  return newCommand(terminal, {
+  const command = newCommand(terminal, {
     name: 'up',
     summary: 'run a living network: chain, market, miners, validators, with a live table',
     description:
@@ -47,12 +49,13 @@ export function upCommand(terminal: Terminal): Command {
       'where chain and logs are kept (default: chain in memory, logs in a temporary folder)',
       nodeOption('dataDir'),
     )
+  return chainOptions(command)
     .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', beat, 'interval=250ms')
     .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)
     .option('--round-time <time>', 'from one round of a validator to the next, such as 3s', duration)
     .option('--duration <time>', 'end by itself after this long, such as 120s', duration)
     .option('--json', 'print one JSON object a block')
-    .action(async ({ roundTime, json, ...rest }: Options) => {
+    .action(async ({ roundTime, json, verbose: _verbose, ...rest }: Options) => {
       const { runUp } = await import('../up/runUp.ts')
       const options = { ...rest, json: json === true, ...(roundTime === undefined ? {} : { roundMs: roundTime }) }
       await runUp(options, terminal, stopSignal())

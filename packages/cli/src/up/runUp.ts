@@ -1,7 +1,8 @@
-import type { GliaNode } from '@glia/node'
+import type { GliaNode, NodeOptions } from '@glia/node'
 import type { Telemetry } from '@glia/subnets'
 import { CliError } from '../errors.ts'
 import { explain } from '../explain.ts'
+import type { ChainOptions } from '../node/chainOptions.ts'
 import { reachable } from '../node/hosts.ts'
 import { startLoggedNode } from '../node/runNode.ts'
 import { stopped } from '../node/stopSignal.ts'
@@ -15,7 +16,7 @@ import { followMetagraph } from './followMetagraph.ts'
 import { MarketState } from './marketState.ts'
 import { Supervisor } from './supervisor.ts'
 
-export interface UpOptions {
+export interface UpOptions extends ChainOptions {
   readonly rpcPort: number
   readonly metricsPort?: number
   readonly host: string | readonly string[]
@@ -131,14 +132,12 @@ function stopAfter(
   return { stop: controller.signal, end: abort, disarm: () => clearTimeout(timer) }
 }
 
-function nodeOptions({ rpcPort, metricsPort, host, dataDir, seal }: UpOptions) {
+function nodeOptions(options: UpOptions): NodeOptions {
+  const { netuid: _netuid, roundMs: _roundMs, duration: _duration, json: _json, dataDir, ...node } = options
   return {
-    chain: 'localnet' as const,
+    ...node,
+    chain: 'localnet',
     fastBlocks: true,
-    seal,
-    rpcPort,
-    ...(metricsPort === undefined ? {} : { metricsPort }),
-    host,
     ...(dataDir === undefined ? {} : { dataDir: chainFolder(dataDir) }),
   }
 }

@@ -350,7 +350,10 @@ export class ChainClient {
     expectSigner(keypair)
     try {
       const extrinsic = await this.sign(keypair, call, options)
-      return await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
+      const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
+      // Who comes back after that counts from 0 again: one that counted on would wait for ever.
+      if (included.events.some((event) => kills(event, keypair.address))) this.nonces.forget(keypair.address)
+      return included
     } catch (error) {
       // What counts is the refusal; a link that broke meanwhile will show on the next request.
       await this.#startAfresh(keypair.address).catch(() => undefined)
@@ -419,6 +422,12 @@ export class ChainClient {
     }
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
+}
+
+/** Whether an account ended with the event: it had too little left to live. */
+function kills({ pallet, name, fields }: ChainEvent, address: string): boolean {
+  if (pallet !== 'System' || name !== 'KilledAccount') return false
+  return fields === address || (fields as { account?: string } | undefined)?.account === address
 }
 
 /** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */

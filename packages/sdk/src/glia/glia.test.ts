@@ -311,6 +311,8 @@ describe('reading the network', () => {
     expect(validator && callTarget(validator)).toBeNull()
     expect(miner && callTarget(miner)).toEqual({ ip: '127.0.0.1', port: 8091, hotkey: bob.address })
     await expect(glia.metagraph(9)).rejects.toThrow(NoSuchSubnet)
+    const past = { at: `0x${'77'.repeat(32)}` }
+    await expect(glia.metagraph(9, past)).rejects.toThrow('there is no subnet 9 on this chain as of block 100')
   })
 
   it('lists subnets, positions, prices, weights', async () => {
@@ -330,21 +332,24 @@ describe('reading the network', () => {
   })
 })
 
+/** The fake node has no state that would allow anything. */
+const unchecked = { check: false }
+
 describe('writing', () => {
   it('builds the calls people make most', async () => {
-    await glia.transfer(alice, bob.address, 5n)
+    await glia.transfer(alice, bob.address, 5n, unchecked)
     expect(last()).toEqual({
       call: 'Balances.transfer_keep_alive',
       dest: { type: 'Id', value: bob.address },
       value: 5n,
     })
-    await glia.register(alice, 1, bob.address)
+    await glia.register(alice, 1, bob.address, unchecked)
     expect(last()).toEqual({ call: 'SubtensorModule.burned_register', netuid: 1, hotkey: bob.address })
-    await glia.register(alice, 0, bob.address)
+    await glia.register(alice, 0, bob.address, unchecked)
     expect(last()).toEqual({ call: 'SubtensorModule.root_register', hotkey: bob.address })
-    await glia.addStake(alice, { hotkey: bob.address, netuid: 1, amount: 7n })
+    await glia.addStake(alice, { hotkey: bob.address, netuid: 1, amount: 7n }, unchecked)
     expect(last()).toEqual({ call: 'SubtensorModule.add_stake', hotkey: bob.address, netuid: 1, amount_staked: 7n })
-    await glia.serveAxon(bob, { netuid: 1, ip: '1.2.3.4', port: 8091 })
+    await glia.serveAxon(bob, { netuid: 1, ip: '1.2.3.4', port: 8091 }, unchecked)
     expect(last()).toMatchObject({
       call: 'SubtensorModule.serve_axon',
       ip: 16_909_060n,
@@ -352,13 +357,13 @@ describe('writing', () => {
       ip_type: 4,
       protocol: 4,
     })
-    await glia.stopServing(bob, 1)
+    await glia.stopServing(bob, 1, unchecked)
     expect(last()).toMatchObject({ ip: 0n, port: 1, version: 0 })
   })
 
   it('sets weights openly or hidden, as the subnet wants', async () => {
     const input = { netuid: 1, uids: [0, 1, 2], weights: [0, 0.5, 1], versionKey: 7 }
-    await glia.setWeights(alice, input)
+    await glia.setWeights(alice, input, unchecked)
     expect(last()).toEqual({
       call: 'SubtensorModule.set_weights',
       netuid: 1,
@@ -366,11 +371,17 @@ describe('writing', () => {
       weights: [32_768, 65_535],
       version_key: 7n,
     })
-    await glia.setWeights(alice, { ...input, mechanism: 1 })
+    const small = { netuid: 1, uids: [4, 5], weights: [1, 1e-9] }
+    expect((await glia.setWeights(alice, small, unchecked)).dropped).toEqual([5])
+    expect((await glia.commitTimelocked(alice, small, unchecked)).dropped).toEqual([5])
+    expect((await glia.commitWeights(alice, small, unchecked)).included.dropped).toEqual([5])
+    const kept = await glia.setWeights(alice, { ...small, keepSmallWeights: true }, unchecked)
+    expect([kept.dropped, last().weights]).toEqual([[], [65_535, 1]])
+    await glia.setWeights(alice, { ...input, mechanism: 1 }, unchecked)
     expect(last()).toMatchObject({ call: 'SubtensorModule.set_mechanism_weights', mecid: 1 })
     committing = true
     const before = sent.length
-    const silent = await glia.setWeights(alice, input).catch((error: unknown) => error)
+    const silent = await glia.setWeights(alice, input, unchecked).catch((error: unknown) => error)
     expect(silent).toBeInstanceOf(NoDrandPulses)
     expect(silent).toMatchObject({
       code: 'NO_DRAND_PULSES',
@@ -378,7 +389,7 @@ describe('writing', () => {
     })
     expect(sent.length).toBe(before)
     lastRound = '0x0100000000000000'
-    await glia.setWeights(alice, input)
+    await glia.setWeights(alice, input, unchecked)
     const hidden = last() as { call: string; commit: Uint8Array; reveal_round: bigint; commit_reveal_version: number }
     expect(hidden).toMatchObject({
       call: 'SubtensorModule.commit_timelocked_mechanism_weights',
@@ -390,27 +401,27 @@ describe('writing', () => {
     expect(Math.abs(Number(hidden.reveal_round) - expected)).toBeLessThan(3)
     const asked = () => node.calls.filter(({ params: [key] }) => key === mini.storage('Drand', 'LastStoredRound').key())
     expect(asked()).toHaveLength(2)
-    await glia.setWeights(alice, input)
+    await glia.setWeights(alice, input, unchecked)
     expect(asked()).toHaveLength(2)
   })
 
   it('commits by hash and reveals what it committed to', async () => {
-    const { reveal } = await glia.commitWeights(alice, { netuid: 1, uids: [3], weights: [2] })
+    const { reveal } = await glia.commitWeights(alice, { netuid: 1, uids: [3], weights: [2] }, unchecked)
     const { uids, values, salt, versionKey } = reveal
     expect(last()).toEqual({
       call: 'SubtensorModule.commit_weights',
       netuid: 1,
       commit_hash: commitHash({ hotkey: alice.address, netuid: 1, uids, values, salt, versionKey }),
     })
-    await glia.revealWeights(alice, reveal)
+    await glia.revealWeights(alice, reveal, unchecked)
     expect(last()).toMatchObject({ call: 'SubtensorModule.reveal_weights', uids: [3], values: [65_535], salt })
   })
 
   it('puts calls into calls', async () => {
     const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
-    await glia.batch(alice, [remark, remark])
+    await glia.batch(alice, [remark, remark], unchecked)
     expect(toHex0x(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0b02' + '08' + '0000086869'.repeat(2))
-    await glia.sudo(alice, remark)
+    await glia.sudo(alice, remark, unchecked)
     expect(toHex0x(sent.at(-1)?.bytes ?? new Uint8Array())).toBe('0x0c00' + '0000086869')
     for (const call of [remark, remark.bytes])
       expect(toHex0x(glia.chain.call('Sudo', 'sudo', { call }).bytes)).toBe('0x0c00' + '0000086869')

@@ -1,12 +1,14 @@
-export {
-  connect,
-  Glia,
-  NoDrandPulses,
-  type PendingReveal,
-  type ServeInput,
-  type StakeInput,
-  type WeightsInput,
-} from './glia.ts'
+export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type Need } from './checks/index.ts'
+export { connect, Glia, NoDrandPulses } from './glia.ts'
+export type {
+  PendingReveal,
+  ServeInput,
+  StakeInput,
+  TransactionOptions,
+  TransferredAll,
+  WeightsIncluded,
+  WeightsInput,
+} from './inputs.ts'
 export {
   type At,
   type Balance,

@@ -61,7 +61,7 @@ export interface At {
 
 /** A subnet does not exist. */
 export class NoSuchSubnet extends GliaError {
-  constructor(netuid: number, at?: string) {
+  constructor(netuid: number, at?: number) {
     super('NO_SUCH_SUBNET', `there is no subnet ${netuid} on this chain${at === undefined ? '' : ` as of block ${at}`}`)
   }
 }
@@ -117,6 +117,11 @@ export class Queries {
     return (await this.account(address, options)).free
   }
 
+  /** What to throw for a subnet that is not there: people count blocks, and read no hashes. */
+  async #missing(netuid: number, at: string | undefined): Promise<NoSuchSubnet> {
+    return new NoSuchSubnet(netuid, at === undefined ? undefined : (await this.chain.header(at)).number)
+  }
+
   /** A subnet with all its neurons; of one mechanism when named. Throws {@link NoSuchSubnet}. */
   async metagraph(netuid: number, options: At & { mechanism?: number } = {}): Promise<Metagraph> {
     const { at, mechanism } = options
@@ -124,7 +129,7 @@ export class Queries {
       mechanism === undefined
         ? await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid], at)
         : await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_mechagraph', [netuid, mechanism], at)
-    if (found === undefined) throw new NoSuchSubnet(netuid, at)
+    if (found === undefined) throw await this.#missing(netuid, at)
     return metagraphFromChain(found)
   }
 
@@ -136,7 +141,7 @@ export class Queries {
   ): Promise<Partial<Record<SelectiveField, unknown>>> {
     const args = [netuid, selectiveIndices(fields)]
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
-    if (found === undefined) throw new NoSuchSubnet(netuid, at)
+    if (found === undefined) throw await this.#missing(netuid, at)
     return found as Partial<Record<SelectiveField, unknown>>
   }
 
@@ -149,7 +154,7 @@ export class Queries {
   /** One subnet. Throws {@link NoSuchSubnet}. */
   async subnet(netuid: number, { at }: At = {}): Promise<SubnetSummary> {
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_dynamic_info', [netuid], at)
-    if (found === undefined) throw new NoSuchSubnet(netuid, at)
+    if (found === undefined) throw await this.#missing(netuid, at)
     return summary(found)
   }
 

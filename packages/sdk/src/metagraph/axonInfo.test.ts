@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fixture } from '../testdata.ts'
-import { IpError, intToIp, ipToInt, servedAxon } from './axonInfo.ts'
+import { hostPort, IpError, intToIp, ipToInt, servedAxon } from './axonInfo.ts'
 import { chainText, fixedToNumber } from './text.ts'
 
 const known = fixture<{ axonIp: { ip: { ip: string; int: string; version: number }[] } }>('misc').axonIp.ip
@@ -30,6 +30,13 @@ describe('IP addresses', () => {
     const raw = { block: 0n, version: 0, ip: 0n, port: 1, ip_type: 4, protocol: 4 }
     expect(servedAxon(raw)).toMatchObject({ ip: '0.0.0.0', isServing: false })
     expect(servedAxon({ ...raw, ip: 2_130_706_433n, port: 8091 })).toMatchObject({ ip: '127.0.0.1', isServing: true })
+  })
+
+  it('of version 6 stand in brackets before their port', () => {
+    const raw = { block: 0n, version: 0, ip: ipToInt('2001:db8::1').value, port: 8091, ip_type: 6, protocol: 4 }
+    expect(servedAxon(raw)).toMatchObject({ ip: '2001:db8::1', endpoint: '[2001:db8::1]:8091' })
+    expect(servedAxon({ ...raw, ip: 0x01020304n, ip_type: 4 }).endpoint).toBe('1.2.3.4:8091')
+    expect(hostPort('localhost', 9944)).toBe('localhost:9944')
   })
 })
 

@@ -9,6 +9,8 @@ export interface ServedAxon {
   /** Textual address; `0.0.0.0` while not serving. */
   readonly ip: string
   readonly port: number
+  /** Both in one text, an IPv6 address in brackets: `1.2.3.4:8091`, `[2001:db8::1]:8091`. */
+  readonly endpoint: string
   readonly ipType: number
   readonly protocol: number
   /** Whether the neuron announced an address at all. */
@@ -65,14 +67,21 @@ export function intToIp(value: bigint, version: number): string {
   return `${before}::${after.replace(/^:/, '')}`
 }
 
+/** An address with its port, as URLs and logs write them: `1.2.3.4:8091`, `[2001:db8::1]:8091`. Names stay as they are. */
+export function hostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
 /** Reads the chain's AxonInfo struct. */
 export function servedAxon(value: unknown): ServedAxon {
   const raw = value as RawAxon
+  const ip = intToIp(raw.ip, raw.ip_type)
   return {
     block: raw.block,
     version: raw.version,
-    ip: intToIp(raw.ip, raw.ip_type),
+    ip,
     port: raw.port,
+    endpoint: hostPort(ip, raw.port),
     ipType: raw.ip_type,
     protocol: raw.protocol,
     isServing: raw.ip !== 0n,

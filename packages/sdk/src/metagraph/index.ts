@@ -1,4 +1,4 @@
-export { IpError, intToIp, ipToInt, type ServedAxon, servedAxon } from './axonInfo.ts'
+export { hostPort, IpError, intToIp, ipToInt, type ServedAxon, servedAxon } from './axonInfo.ts'
 export {
   callTarget,
   type Metagraph,

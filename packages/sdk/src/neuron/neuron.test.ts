@@ -328,6 +328,8 @@ describe('a dendrite reports', () => {
       503,
       `Service unavailable at 127.0.0.1:${info.port}/Sum`,
     ])
+    const six = await dendrite().query({ ...info, ip: '::1' }, Sum, { terms: [] })
+    expect(six.statusMessage).toBe(`Service unavailable at [::1]:${info.port}/Sum`)
   })
 
   it('a slow miner as 408, and tells the handler', async () => {

@@ -3,6 +3,7 @@ import { access, chmod, mkdir, open, readFile, rename, stat, unlink } from 'node
 import { dirname, resolve } from 'node:path'
 import type { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
+import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 
@@ -42,18 +43,41 @@ export class Keyfile {
     return `BT_PW_${this.path.toUpperCase().replace(/[/.]/g, '_')}`
   }
 
+  /** A password as the Python wallet keeps it in {@link passwordVariable}, for programs of either kind to find there. */
+  encodedPassword(password: string): string {
+    return encodePassword(this.passwordVariable, password)
+  }
+
+  /** Whether {@link passwordVariable} is set. */
+  get hasPasswordVariable(): boolean {
+    return this.#passwords().length > 0
+  }
+
   /**
-   * Reads the key. An encrypted file needs a password, given or in {@link passwordVariable}.
+   * Reads the key. An encrypted file needs a password: the given one, else the one in {@link passwordVariable}, encoded
+   * as the Python wallet writes it or in plain text, whichever opens the file.
    * Throws {@link WalletError} with the path in its message.
    */
   async read(password?: string): Promise<Keypair> {
     const data = await this.#bytes()
     if (encryptionOf(data) === null) return parseKeyfile(data)
-    const secret = password ?? process.env[this.passwordVariable]
-    if (secret === undefined) {
+    if (password !== undefined) return parseKeyfile(await decryptKeyfileData(data, password))
+    const passwords = this.#passwords()
+    if (passwords.length === 0) {
       throw new WalletError('KEYFILE_ENCRYPTED', `${this.path} is encrypted: a password is needed`)
     }
-    return parseKeyfile(await decryptKeyfileData(data, secret))
+    for (const each of passwords) {
+      const plain = await openedBy(data, each)
+      if (plain !== null) return parseKeyfile(plain)
+    }
+    throw new WalletError(
+      'WRONG_PASSWORD',
+      `wrong password in ${this.passwordVariable}: it does not open ${this.path}, neither as it stands nor decoded as the Python wallet encodes it; set it anew, or give the password itself`,
+    )
+  }
+
+  #passwords(): string[] {
+    return passwordsIn(this.passwordVariable, process.env[this.passwordVariable])
   }
 
   /** Writes a key: mode 0600, under a temporary name first, so that a crash never leaves half a key. */
@@ -85,6 +109,16 @@ export class Keyfile {
         },
       )
     }
+  }
+}
+
+/** The decrypted data, or null for a wrong password. */
+async function openedBy(data: Uint8Array, password: string): Promise<Uint8Array | null> {
+  try {
+    return await decryptKeyfileData(data, password)
+  } catch (error) {
+    if (error instanceof WalletError && error.code === 'WRONG_PASSWORD') return null
+    throw error
   }
 }
 

@@ -8,6 +8,7 @@ import { Keypair } from '../keys/keypair.ts'
 import { fixture } from '../testdata.ts'
 import { decryptKeyfileData, encryptionOf } from './encryption/index.ts'
 import { deriveNaclKey, openNacl, sealNacl } from './encryption/nacl.ts'
+import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
 import { type KeyfileJson, parseKeyfile, serializeKeyfile, toKeyfileJson } from './keyfileData.ts'
@@ -145,6 +146,52 @@ describe('Wallet', () => {
     expect(new Keyfile('/home/me/.bittensor/wallets/w/coldkey').passwordVariable).toBe(
       'BT_PW__HOME_ME__BITTENSOR_WALLETS_W_COLDKEY',
     )
+    // As bittensor_wallet 4.1 names them: the path as it was given.
+    const variable = (path: string) => new Wallet({ name: 'x', path }).coldkeyFile.passwordVariable
+    for (const [path, name] of [
+      ['rel/../q', 'REL____Q_X_COLDKEY'],
+      ['./rel', '__REL_X_COLDKEY'],
+      ['/tmp//w/', '_TMP__W_X_COLDKEY'],
+      ['.', '__X_COLDKEY'],
+      ['', 'X_COLDKEY'],
+      ['/', '_X_COLDKEY'],
+    ] as const)
+      expect(variable(path)).toBe(`BT_PW_${name}`)
+  })
+
+  it('takes a password from the environment, in plain text and as the Python wallet encodes it', async () => {
+    const variable = 'BT_PW__TMP_E8A_W_A-B C_COLDKEY'
+    // What bittensor_wallet 4.0.1, 4.1.0 and 4.1.1 save for this path.
+    expect(encodePassword(variable, 'pässword')).toBe('Mpf7IyQoMCYp')
+    expect(passwordsIn(variable, 'Mpf7IyQoMCYp')).toEqual(['pässword', 'Mpf7IyQoMCYp'])
+    expect(passwordsIn(variable, 'not base64')).toEqual(['not base64'])
+    // Not how base64 is written, and not UTF-8 once decoded.
+    expect(passwordsIn(variable, 'Mpf7IyQoMCY')).toEqual(['Mpf7IyQoMCY'])
+    expect(passwordsIn(variable, '////')).toEqual(['////'])
+    for (const nothing of [undefined, '']) expect(passwordsIn(variable, nothing)).toEqual([])
+
+    const { base64, password, plaintext } = known.legacy.find(({ kind }) => kind === 'ansible-vault') as {
+      base64: string
+      password: string
+      plaintext: string
+    }
+    const keyfile = new Keyfile(join(root, 'vault'))
+    await writeFile(keyfile.path, bytes(base64))
+    expect(keyfile.hasPasswordVariable).toBe(false)
+    try {
+      for (const value of [password, keyfile.encodedPassword(password)]) {
+        process.env[keyfile.passwordVariable] = value
+        expect(keyfile.hasPasswordVariable).toBe(true)
+        expect((await keyfile.read()).address).toBe((JSON.parse(plaintext) as KeyfileJson).ss58Address)
+        await expect(keyfile.read('wrong')).rejects.toMatchObject({ code: 'WRONG_PASSWORD' })
+      }
+      process.env[keyfile.passwordVariable] = keyfile.encodedPassword('another')
+      await expect(keyfile.read()).rejects.toThrow(`wrong password in ${keyfile.passwordVariable}: it does not open`)
+      process.env[keyfile.passwordVariable] = ''
+      await expect(keyfile.read()).rejects.toMatchObject({ code: 'KEYFILE_ENCRYPTED' })
+    } finally {
+      delete process.env[keyfile.passwordVariable]
+    }
   })
 
   it('refuses names that leave the folder', () => {

@@ -37,6 +37,12 @@ function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
 }
 
+/** Joins without tidying up, as Rust's Path does. */
+function under(folder: string, ...names: readonly string[]): string {
+  const start = folder === '' || folder.endsWith('/') ? folder : `${folder}/`
+  return start + names.join('/')
+}
+
 function checkName(what: string, name: string): string {
   if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) {
     throw new WalletError('WALLET_NAME', `a ${what} name must be a plain file name, found "${name}"`)
@@ -57,23 +63,24 @@ export class Wallet {
   constructor(options: WalletOptions = {}) {
     this.name = checkName('wallet', options.name ?? 'default')
     this.hotkeyName = checkName('hotkey', options.hotkey ?? 'default')
-    this.folder = join(expandHome(options.path ?? DEFAULT_WALLET_PATH), this.name)
+    // As it was written, dots and all: the variable of a password is named by it (Keyfile.passwordVariable).
+    this.folder = under(expandHome(options.path ?? DEFAULT_WALLET_PATH), this.name)
   }
 
   get coldkeyFile(): Keyfile {
-    return new Keyfile(join(this.folder, 'coldkey'))
+    return new Keyfile(under(this.folder, 'coldkey'))
   }
 
   get coldkeypubFile(): Keyfile {
-    return new Keyfile(join(this.folder, 'coldkeypub.txt'))
+    return new Keyfile(under(this.folder, 'coldkeypub.txt'))
   }
 
   get hotkeyFile(): Keyfile {
-    return new Keyfile(join(this.folder, 'hotkeys', this.hotkeyName))
+    return new Keyfile(under(this.folder, 'hotkeys', this.hotkeyName))
   }
 
   get hotkeypubFile(): Keyfile {
-    return new Keyfile(join(this.folder, 'hotkeys', `${this.hotkeyName}pub.txt`))
+    return new Keyfile(under(this.folder, 'hotkeys', `${this.hotkeyName}pub.txt`))
   }
 
   /** The coldkey. Decrypting takes seconds. */

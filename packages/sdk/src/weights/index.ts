@@ -7,4 +7,11 @@ export {
   quantile,
   type WeightRules,
 } from './normalize.ts'
-export { dequantizeRow, type QuantizedWeights, quantizeWeights, roundHalfEven, WeightsError } from './quantize.ts'
+export {
+  dequantizeRow,
+  type QuantizedWeights,
+  type QuantizeOptions,
+  quantizeWeights,
+  roundHalfEven,
+  WeightsError,
+} from './quantize.ts'

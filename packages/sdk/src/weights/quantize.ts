@@ -7,6 +7,16 @@ export const U16_MAX = 65_535
 export interface QuantizedWeights {
   readonly uids: number[]
   readonly values: number[]
+  /** Neurons with a weight above 0 that is left out all the same: below half of 1/65535 of the largest. */
+  readonly dropped: number[]
+}
+
+/** How to quantise. */
+export interface QuantizeOptions {
+  /** Hold weights as float32 first, as Python's SDK 10 does. */
+  readonly float32?: boolean
+  /** Give weights that would round to 0, and so be left out, the smallest value there is, 1. The reference drops them. */
+  readonly keepSmallWeights?: boolean
 }
 
 /** Weights or uids cannot be used. */
@@ -36,25 +46,30 @@ export function roundHalfEven(value: number): number {
 }
 
 /**
- * Quantises weights: v = round_half_even(w / max(w) · 65535), zeros dropped; all zero gives empty lists. Python's SDK 10
+ * Quantises weights: v = round_half_even(w / max(w) · 65535), zeros dropped (which of them were none before is in
+ * `dropped`); all zero gives empty lists. Python's SDK 10
  * holds weights as float32 first, which may change a value by one: pass `float32` to do the same.
  * Source: Python `convert_weights_and_uids_for_emit`.
  */
 export function quantizeWeights(
   uids: readonly number[],
   weights: readonly number[],
-  options: { float32?: boolean } = {},
+  options: QuantizeOptions = {},
 ): QuantizedWeights {
   checkWeights(uids, weights)
   const held = options.float32 ? weights.map(Math.fround) : weights
   const max = held.reduce((a, b) => Math.max(a, b), 0)
-  const out: QuantizedWeights = { uids: [], values: [] }
+  const out: QuantizedWeights = { uids: [], values: [], dropped: [] }
   if (max === 0) return out
   for (const [i, weight] of held.entries()) {
-    const value = roundHalfEven((weight / max) * U16_MAX)
-    if (value === 0) continue
-    out.uids.push(uids[i] as number)
-    out.values.push(value)
+    const uid = uids[i] as number
+    const isThere = (weights[i] as number) > 0
+    const least = options.keepSmallWeights && isThere ? 1 : 0
+    const value = Math.max(least, roundHalfEven((weight / max) * U16_MAX))
+    if (value > 0) {
+      out.uids.push(uid)
+      out.values.push(value)
+    } else if (isThere) out.dropped.push(uid)
   }
   return out
 }

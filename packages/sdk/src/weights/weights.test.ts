@@ -40,9 +40,27 @@ function expectClose(found: readonly number[], expected: readonly number[]): voi
 }
 
 describe('quantizeWeights', () => {
+  it('names what is too small for the chain, and keeps it at the smallest value where asked to', () => {
+    const uids = [7, 8, 9, 3]
+    // Half of 1/65535 rounds to even, which is 0.
+    const weights = [1, 0.5 / 65_535, 0.51 / 65_535, 0]
+    expect(quantizeWeights(uids, weights)).toEqual({ uids: [7, 9], values: [65_535, 1], dropped: [8] })
+    expect(quantizeWeights(uids, weights, { keepSmallWeights: true })).toEqual({
+      uids: [7, 8, 9],
+      values: [65_535, 1, 1],
+      dropped: [],
+    })
+    expect(quantizeWeights([1, 2], [0, 0], { keepSmallWeights: true })).toEqual({ uids: [], values: [], dropped: [] })
+    const tiny = quantizeWeights([1, 2], [1, 1e-60], { float32: true, keepSmallWeights: true })
+    expect(tiny).toEqual({ uids: [1, 2], values: [65_535, 1], dropped: [] })
+  })
+
   it.each(known.quantize)('$weights', ({ uids, weights, float32, float64 }) => {
-    expect(quantizeWeights(uids, weights, { float32: true })).toEqual({ uids: float32.uids, values: float32.vals })
-    expect(quantizeWeights(uids, weights)).toEqual({ uids: float64.uids, values: float64.vals })
+    expect(quantizeWeights(uids, weights, { float32: true })).toMatchObject({
+      uids: float32.uids,
+      values: float32.vals,
+    })
+    expect(quantizeWeights(uids, weights)).toMatchObject({ uids: float64.uids, values: float64.vals })
   })
 
   it('rounds halves to even', () => {

@@ -1,4 +1,4 @@
-import type { Keypair } from '@glia/sdk'
+import { intToIp, ipToInt, type Keypair, quantizeWeights } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { SubnetChain, SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
 
@@ -17,6 +17,8 @@ export interface MemoryChainOptions {
  */
 export class MemoryChain implements SubnetChain {
   readonly netuid: number
+  /** How often an axon was announced. */
+  announcements = 0
   readonly #blockMs: number
   readonly #weightsRateLimit: number
   readonly #neurons: Mutable<SubnetNeuron>[] = []
@@ -72,7 +74,9 @@ export class MemoryChain implements SubnetChain {
   }
 
   async serveAxon(_netuid: number, hotkey: Keypair, ip: string, port: number): Promise<void> {
-    Object.assign(this.#neuron(hotkey.address), { ip, port })
+    const { value, version } = ipToInt(ip)
+    this.announcements++
+    Object.assign(this.#neuron(hotkey.address), { ip: intToIp(value, version), port })
   }
 
   async stakeOf(_netuid: number, _coldkey: string, hotkey: string): Promise<bigint> {
@@ -89,13 +93,15 @@ export class MemoryChain implements SubnetChain {
     neuron.validatorPermit = true
   }
 
-  async setWeights(request: WeightsRequest): Promise<void> {
+  async setWeights(request: WeightsRequest): Promise<{ readonly dropped: readonly number[] }> {
     const neuron = this.#neuron(request.hotkey.address)
     if (!neuron.validatorPermit) throw new KitError('NeuronNoValidatorPermit')
     if (this.block - neuron.lastUpdate < this.#weightsRateLimit) throw new KitError('SettingWeightsTooFast')
-    const total = request.shares.reduce((sum, share) => sum + share, 0)
-    this.#rows.set(neuron.uid, new Map(request.uids.map((uid, at) => [uid, (request.shares[at] ?? 0) / total])))
+    const { uids, values, dropped } = quantizeWeights(request.uids, request.shares, request)
+    const total = values.reduce((sum, value) => sum + value, 0)
+    this.#rows.set(neuron.uid, new Map(uids.map((uid, at) => [uid, (values[at] ?? 0) / total])))
     neuron.lastUpdate = this.block
+    return { dropped }
   }
 
   async close(): Promise<void> {}

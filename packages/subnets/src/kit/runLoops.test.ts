@@ -7,7 +7,7 @@ import { MemoryChain } from './memoryChain.ts'
 import { MovingScores } from './movingScores.ts'
 import { pause, retry } from './pause.ts'
 import { runMiner } from './runMiner.ts'
-import { type RoundContext, runValidator } from './runValidator.ts'
+import { type RoundContext, runValidator, type ValidatorOptions } from './runValidator.ts'
 import { SecretSeed } from './secretSeed.ts'
 import type { Telemetry } from './telemetry.ts'
 
@@ -43,14 +43,14 @@ function options(name: string) {
   }
 }
 
-function startMiner(name: string): void {
+function startMiner(name: string, externalIp = '127.0.0.1'): void {
   const attach = (axon: Axon, callers: KnownCallers) =>
     axon.attach(Echo, {
       forward: ({ text }) => ({ answer: text.toUpperCase() }),
       blacklist: (call) => callers.blacklist(call),
       priority: (call) => callers.priority(call),
     })
-  runs.push(runMiner({ ...options(name), port: 0, externalIp: '127.0.0.1', heartbeatMs: 60, attach }))
+  runs.push(runMiner({ ...options(name), host: '127.0.0.1', port: 0, externalIp, heartbeatMs: 60, attach }))
 }
 
 async function seen<K extends Telemetry['kind']>(kind: K, count = 1): Promise<Extract<Telemetry, { kind: K }>[]> {
@@ -94,6 +94,15 @@ describe('a miner', () => {
     expect(line?.cpuMs).toBeGreaterThan(0)
   })
 
+  it('announces an IPv6 address once, however it is written, and prints it in brackets', async () => {
+    startMiner('miner', '2001:DB8:0::1')
+    const [ready] = await seen('ready')
+    const [neuron] = (await chain.subnet(NETUID)).neurons
+    expect(ready?.address).toBe(`[2001:db8::1]:${neuron?.port}`)
+    await seen('miner', 3)
+    expect(chain.announcements).toBe(1)
+  })
+
   it('registers again when another hotkey took its UID', async () => {
     startMiner('miner')
     await seen('ready')
@@ -120,7 +129,10 @@ describe('a miner', () => {
 })
 
 describe('a validator', () => {
-  function startValidator(evaluate: (context: RoundContext) => Promise<Evaluation[]>): void {
+  function startValidator(
+    evaluate: (context: RoundContext) => Promise<Evaluation[]>,
+    special: Partial<ValidatorOptions> = {},
+  ): void {
     const more = {
       roundMs: 30,
       roundsBeforeWeights: 3,
@@ -128,7 +140,7 @@ describe('a validator', () => {
       seeds: new SecretSeed(),
       scores: new MovingScores(),
     }
-    runs.push(runValidator({ ...options('validator'), ...more, evaluate }))
+    runs.push(runValidator({ ...options('validator'), ...more, ...special, evaluate }))
   }
 
   it('stakes, waits some rounds, then sets weights no faster than the rate limit', async () => {
@@ -141,6 +153,25 @@ describe('a validator', () => {
     const blocks = weights.map(({ block }) => block)
     expect((blocks[1] ?? 0) - (blocks[0] ?? 0)).toBeGreaterThanOrEqual(3)
     expect(lines.filter(({ kind }) => kind === 'warning')).toEqual([])
+  })
+
+  it.each([false, true])('says who gets no weight for being too small, unless that is kept: %s', async (keep) => {
+    for (const [at, name] of ['a', 'b'].entries()) {
+      await chain.register(NETUID, key(`${name} cold`), key(name).address)
+      await chain.serveAxon(NETUID, key(name), '127.0.0.1', 9 + at)
+    }
+    startValidator(
+      async ({ miners }) => miners.map(({ uid, hotkey }) => evaluation(uid, hotkey, uid === 0 ? 1 : 0.06)),
+      { sharpness: 5, ...(keep ? { keepSmallWeights: true } : {}) },
+    )
+    await seen('weights')
+    const warnings = lines.filter(({ kind }) => kind === 'warning')
+    if (keep) expect(warnings).toEqual([])
+    else {
+      const message = 'no weight for UID 1: less than half of 1/65535 of the largest rounds to 0 on the chain'
+      expect((await seen('warning'))[0]?.message).toContain(message)
+    }
+    expect((await chain.subnet(NETUID)).neurons[1]?.incentive).toBe(keep ? 1 / 65_536 : 0)
   })
 
   it('waits without a word until stake is let in', async () => {

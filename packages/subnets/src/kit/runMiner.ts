@@ -1,5 +1,5 @@
 import { errorText } from '@glia/base'
-import { Axon, type CallReport } from '@glia/sdk'
+import { Axon, type CallReport, hostPort, intToIp, ipToInt } from '@glia/sdk'
 import { KnownCallers } from './knownCallers.ts'
 import { ensureRegistered, type NeuronOptions, neuronOf } from './neuronRegistration.ts'
 import { pause, retry } from './pause.ts'
@@ -40,10 +40,11 @@ export async function runMiner(options: MinerOptions): Promise<void> {
     onCall: (report) => meter.add(report),
   })
   options.attach(axon, callers)
-  const { ip, port } = await axon.start()
+  const { ip: written, port } = await axon.start()
+  const ip = asOnChain(written)
   try {
     await announce(options, state, ip, port)
-    const address = `${ip}:${port}`
+    const address = hostPort(ip, port)
     telemetry({ kind: 'ready', role: 'miner', name, netuid, uid: neuron.uid, hotkey: hotkey.address, address })
     for (;;) {
       await pause(options.heartbeatMs ?? 5000, signal)
@@ -57,6 +58,12 @@ export async function runMiner(options: MinerOptions): Promise<void> {
   } finally {
     await axon.stop()
   }
+}
+
+/** The chain gives an address back in its shortest form, whatever form it was announced in. */
+function asOnChain(ip: string): string {
+  const { value, version } = ipToInt(ip)
+  return intToIp(value, version)
 }
 
 /** Puts the axon's address on chain, unless it is there. */

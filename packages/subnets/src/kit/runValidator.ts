@@ -33,6 +33,8 @@ export interface ValidatorOptions extends NeuronOptions {
   /** TAO that the validator puts behind its hotkey, once, on its subnet or on root (0). */
   readonly stakes?: readonly { readonly netuid: number; readonly rao: bigint }[]
   readonly sharpness?: number
+  /** Give miners whose share of weight is too small for the chain (under half of 1/65535 of the largest) its smallest. Default: they get none. */
+  readonly keepSmallWeights?: boolean
 }
 
 /**
@@ -134,6 +136,19 @@ async function setWeightsIfDue(options: ValidatorOptions): Promise<void> {
     options.sharpness === undefined ? {} : { sharpness: options.sharpness },
   )
   if (uids.length === 0) return
-  await chain.setWeights({ netuid, hotkey, uids, shares, versionKey: state.weightsVersion })
+  const { keepSmallWeights = false } = options
+  const { dropped } = await chain.setWeights({
+    netuid,
+    hotkey,
+    uids,
+    shares,
+    keepSmallWeights,
+    versionKey: state.weightsVersion,
+  })
   telemetry({ kind: 'weights', name, netuid, block: state.block, uids, shares })
+  if (dropped.length > 0) telemetry({ kind: 'warning', name, message: tooSmall(dropped) })
+}
+
+function tooSmall(uids: readonly number[]): string {
+  return `no weight for UID ${uids.join(', ')}: less than half of 1/65535 of the largest rounds to 0 on the chain; keepSmallWeights gives such miners its smallest, sharpness below the present one more`
 }

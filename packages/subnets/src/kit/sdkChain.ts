@@ -1,4 +1,4 @@
-import { type Call, callTarget, connect, type Glia, type Keypair, type Neuron } from '@glia/sdk'
+import { type Call, callTarget, connect, type Glia, type Included, type Keypair, type Neuron } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
 import type { SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
@@ -49,8 +49,8 @@ export class SdkChain implements OwnerChain {
     await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao })
   }
 
-  async setWeights({ hotkey, netuid, uids, shares, versionKey }: WeightsRequest): Promise<void> {
-    await this.#glia.setWeights(hotkey, { netuid, uids, weights: shares, versionKey })
+  setWeights({ hotkey, shares, ...input }: WeightsRequest): Promise<{ readonly dropped: readonly number[] }> {
+    return this.#glia.setWeights(hotkey, { ...input, weights: shares })
   }
 
   async networks(): Promise<number> {
@@ -75,7 +75,7 @@ export class SdkChain implements OwnerChain {
   }
 
   async submit(signer: Keypair, chainCall: ChainCall): Promise<void> {
-    const included = await this.#glia.execute(signer, this.#encode(chainCall))
+    const included = await this.#send(signer, chainCall)
     // Sudo itself succeeds; how the inner call went stands in its event.
     const sudid = included.events.find(({ pallet, name }) => pallet === 'Sudo' && name === 'Sudid')
     const result = (sudid?.fields as { sudo_result?: { success: boolean; value: unknown } } | undefined)?.sudo_result
@@ -84,6 +84,26 @@ export class SdkChain implements OwnerChain {
 
   async close(): Promise<void> {
     this.#glia.close()
+  }
+
+  /** By the SDK's own verbs where it has them: those look at the chain before they pay. */
+  #send(signer: Keypair, chainCall: ChainCall): Promise<Included> {
+    const { pallet, call, args } = chainCall
+    switch (`${pallet}.${call}`) {
+      case 'SubtensorModule.register_network':
+        return this.#glia.registerNetwork(signer, String(args.hotkey))
+      case 'SubtensorModule.start_call':
+        return this.#glia.startSubnet(signer, Number(args.netuid))
+      case 'Utility.batch_all':
+        return this.#glia.batch(
+          signer,
+          (args.calls as ChainCall[]).map((each) => this.#encode(each)),
+        )
+      case 'Sudo.sudo':
+        return this.#glia.sudo(signer, this.#encode(args.call as ChainCall))
+      default:
+        return this.#glia.execute(signer, this.#encode(chainCall))
+    }
   }
 
   /** Encodes a call, and the calls among its arguments first. */

@@ -1,4 +1,4 @@
-import { DispatchError, Keypair } from '@glia/sdk'
+import { CheckError, DispatchError, Keypair } from '@glia/sdk'
 import { expect, it } from 'vitest'
 import { FinalError } from './errors.ts'
 import { MemoryChain } from './memoryChain.ts'
@@ -90,17 +90,21 @@ it('funds, creates, starts and opens a subnet, tries again what failed, and find
   expect(chain.sent).toEqual(first)
 })
 
-it('gives up at once on what money or the sudo key alone can mend', async () => {
+const unpaid = { expected: 'the sudo key to sign', found: 'another', advice: 'sign with it' }
+it.each([
+  [new DispatchError('Token', 'FundsUnavailable', 'Funds are unavailable')],
+  [new CheckError('NOT_SUDO', unpaid)],
+])('gives up at once on what money or the sudo key alone can mend: %s', async (error) => {
   const chain = new RecordingChain({ netuid: 2 })
   const lines: Telemetry[] = []
   let asked = 0
   chain.submit = async () => {
     asked++
-    throw new DispatchError('Token', 'FundsUnavailable', 'Funds are unavailable')
+    throw error
   }
   const failure = await setupSubnet(setup(chain, lines)).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(FinalError)
-  expect(failure).toMatchObject({ message: 'fund 2 accounts: Token.FundsUnavailable: Funds are unavailable' })
+  expect(failure).toMatchObject({ message: `fund 2 accounts: ${error.message}` })
   expect([asked, lines]).toEqual([1, []])
 })
 

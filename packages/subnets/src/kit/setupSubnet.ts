@@ -1,4 +1,4 @@
-import { DispatchError, Keypair } from '@glia/sdk'
+import { CheckError, DispatchError, Keypair } from '@glia/sdk'
 import { FinalError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
 import { retry } from './pause.ts'
@@ -119,7 +119,11 @@ function step(setup: SubnetSetup, text: string): void {
 /** Failures that stay until somebody sends money or changes the sudo key. */
 const HOPELESS = new Set(['FundsUnavailable', 'CannotAffordLockCost', 'SubnetLimitReached', 'RequireSudo', 'BadOrigin'])
 
+/** The same, found before anything was paid. */
+const HOPELESS_BEFORE = new Set<string>(['FUNDS', 'HOTKEY_OWNER', 'NOT_OWNER', 'NOT_SUDO'])
+
 function isHopeless(error: unknown): boolean {
+  if (error instanceof CheckError) return HOPELESS_BEFORE.has(error.code)
   return error instanceof DispatchError && HOPELESS.has(error.error)
 }
 

@@ -51,8 +51,8 @@ export interface SubnetChain {
   canStake(netuid: number): Promise<boolean>
   /** Stakes `rao` of TAO from the coldkey to the hotkey (SS58) on the subnet. */
   addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void>
-  /** Sets weights the way the subnet wants them: in the open, or committed under a time lock. */
-  setWeights(request: WeightsRequest): Promise<void>
+  /** Sets weights the way the subnet wants them: in the open, or committed under a time lock. Answers whose share was too small for the chain. */
+  setWeights(request: WeightsRequest): Promise<{ readonly dropped: readonly number[] }>
   close(): Promise<void>
 }
 
@@ -62,6 +62,8 @@ export interface WeightsRequest {
   readonly uids: readonly number[]
   /** Share of each UID; any scale. */
   readonly shares: readonly number[]
+  /** Shares too small for the chain count as the smallest that it has, instead of being left out. */
+  readonly keepSmallWeights?: boolean
   /** At least the subnet's weights_version. */
   readonly versionKey: bigint
 }

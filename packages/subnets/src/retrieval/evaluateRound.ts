@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { hostPort } from '@glia/sdk'
 import type { CallResult, Evaluation, MinerTarget } from '../kit/evaluation.ts'
 import { canonicalHash } from '../kit/evaluationLog.ts'
 import { mapConcurrent } from '../kit/mapConcurrent.ts'
@@ -64,7 +65,7 @@ export async function evaluateRound(input: RoundInput): Promise<Evaluation[]> {
     return { miner, answer, commitment: parsed?.success ? parsed.data.commitment : undefined }
   })
 
-  const addresses = tally(indexed.map(({ miner }) => `${miner.ip}:${miner.port}`))
+  const addresses = tally(indexed.map(({ miner }) => hostPort(miner.ip, miner.port)))
   const commitments = tally(indexed.flatMap(({ commitment }) => commitment ?? []))
   return mapConcurrent(indexed, limit, async ({ miner, answer, commitment }) => {
     const base = { uid: miner.uid, hotkey: miner.hotkey, taskId: taskId(miner.hotkey) }
@@ -88,7 +89,7 @@ export async function evaluateRound(input: RoundInput): Promise<Evaluation[]> {
     const latencyMs = answer.latencyMs + queried.latencyMs
     if (!queried.ok) return failed(`no answer: ${queried.reason}`, latencyMs)
     const verdict = scoreAnswer({ seed, task, hotkey: miner.hotkey, index: answer.value, query: queried.value, models })
-    const sharedBy = Math.max(addresses.get(`${miner.ip}:${miner.port}`) ?? 1, commitments.get(commitment) ?? 1)
+    const sharedBy = Math.max(addresses.get(hostPort(miner.ip, miner.port)) ?? 1, commitments.get(commitment) ?? 1)
     const evidence: RetrievalEvidence = { index: answer.value, query: queried.value, sharedBy }
     return {
       ...base,

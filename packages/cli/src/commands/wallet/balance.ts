@@ -1,7 +1,7 @@
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
+import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
-import { given } from '../../explain.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { amount, json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
@@ -36,8 +36,9 @@ export function balanceCommand(terminal: Terminal): Command {
       ['glia wallet balance -w alice', 'one wallet, on the local network'],
       ['glia wallet balance --all --network finney', 'all wallets, on the main network'],
       ['glia wallet balance 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY', 'any address'],
+      ['glia wallet balance //Alice', 'a development account'],
     ],
-  }).argument('[addresses...]', 'SS58 addresses, instead of wallets')
+  }).argument('[addresses...]', 'SS58 addresses or development accounts such as //Alice, instead of wallets')
   return walletOptions(command)
     .option('--all', 'all wallets of the folder')
     .addOption(networkOption())
@@ -69,10 +70,10 @@ async function accountsOf(
   addresses: readonly string[],
   options: Options,
 ): Promise<{ name: string; address: string }[]> {
-  const { decodeAddress, Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
+  const { Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
   if (addresses.length > 0) {
-    for (const address of addresses) given('address', () => decodeAddress(address))
-    return addresses.map((address) => ({ name: '–', address }))
+    const named = await Promise.all(addresses.map((text) => namedAccount('address', text)))
+    return named.map(({ address, uri }) => ({ name: uri ?? '–', address }))
   }
   if (options.all) {
     const wallets = await Wallet.list(options.walletPath ?? DEFAULT_WALLET_PATH)

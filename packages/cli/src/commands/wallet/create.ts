@@ -1,12 +1,12 @@
 import type { Keypair } from '@glia/sdk'
 import { type Command, Option } from 'commander'
 import { newCommand } from '../../command.ts'
-import { CliError } from '../../errors.ts'
 import { given } from '../../explain.ts'
 import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { newPassword, type PasswordOptions } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
+import { keepExisting } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
 interface Options extends WalletArgs, PasswordOptions {
@@ -52,16 +52,7 @@ export function createCommand(terminal: Terminal): Command {
       const wanted = (['coldkey', 'hotkey'] as const).filter(
         (which) => options.only === undefined || options.only === which,
       )
-      // Before the password is asked for, and before the first of two files is written.
-      for (const which of wanted) {
-        const file = which === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
-        if (!options.overwrite && (await file.exists())) {
-          throw new CliError(
-            'KEYFILE_EXISTS',
-            `${file.path} exists already: choose another name, or --overwrite to replace it`,
-          )
-        }
-      }
+      if (!options.overwrite) await keepExisting(wallet, wanted)
       const overwrite = options.overwrite ?? false
       const made: Partial<Record<'coldkey' | 'hotkey', Keypair>> = {}
       if (wanted.includes('coldkey')) {

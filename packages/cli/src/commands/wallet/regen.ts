@@ -1,14 +1,14 @@
 import type { Keypair } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
+import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
 import { json } from '../../output/numbers.ts'
 import { ask, firstLine, newPassword, type PasswordOptions } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
+import { fileOf, keepExisting, type Which } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
-
-type Which = 'coldkey' | 'hotkey' | 'coldkeypub'
 
 interface Options extends WalletArgs, PasswordOptions {
   readonly mnemonic?: string
@@ -47,14 +47,15 @@ export function regenCommand(terminal: Terminal): Command {
     .action(async (which: Which, options: Options) => {
       const wallet = await walletOf(options)
       const overwrite = options.overwrite ?? false
-      const key = which === 'coldkeypub' ? await publicHalf(options) : await secretKey(terminal, options)
-      let path = wallet.hotkeyFile.path
-      if (which === 'coldkeypub') {
-        path = wallet.coldkeypubFile.path
-        await wallet.coldkeypubFile.write(key, { overwrite, publicOnly: true })
-      } else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
+      const keep = async () => {
+        if (!overwrite) await keepExisting(wallet, [which])
+      }
+      const key = which === 'coldkeypub' ? await publicHalf(options) : await secretKey(terminal, options, keep)
+      await keep()
+      const { path } = fileOf(wallet, which)
+      if (which === 'coldkeypub') await wallet.coldkeypubFile.write(key, { overwrite, publicOnly: true })
+      else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
       else {
-        path = wallet.coldkeyFile.path
         const password = await newPassword(terminal, options)
         if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
         await wallet.setColdkey(key, { overwrite, ...(password === undefined ? {} : { password }) })
@@ -70,16 +71,22 @@ async function publicHalf({ address }: Options): Promise<Keypair> {
   if (address === undefined)
     throw new UsageError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
   const { Keypair: Key } = await import('@glia/sdk')
-  return given('--address', () => Key.fromAddress(address))
+  return Key.fromAddress((await namedAccount('--address', address)).address)
 }
 
-async function secretKey(terminal: Terminal, { mnemonic, seed, stdin, passwordStdin }: Options): Promise<Keypair> {
+/** @param beforeAsking whether it is worth asking for a phrase */
+async function secretKey(
+  terminal: Terminal,
+  { mnemonic, seed, stdin, passwordStdin }: Options,
+  beforeAsking: () => Promise<void>,
+): Promise<Keypair> {
   const { Keypair: Key } = await import('@glia/sdk')
   if (stdin && passwordStdin) {
     throw new UsageError('STDIN_TWICE', '--stdin and --password-stdin both want standard input: choose one')
   }
   if (seed !== undefined) return given('--seed', () => Key.fromSeed(seed))
   if (mnemonic !== undefined) return given('--mnemonic', () => Key.fromMnemonic(mnemonic))
+  await beforeAsking()
   if (!stdin && !terminal.input.isTTY) {
     throw new CliError(
       'PHRASE_NEEDED',

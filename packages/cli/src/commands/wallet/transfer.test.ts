@@ -2,19 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GliaNode, startNode } from '@glia/node'
-import { formatTao, tao } from '@glia/sdk'
+import { formatTao, Keypair, tao } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../program.ts'
 import { testTerminal } from '../../testing.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 const BOB = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty'
+const NOBODY = Keypair.fromUri('//Nobody').address
 const path = mkdtempSync(join(tmpdir(), 'glia-transfer-'))
 let node: GliaNode
 
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
   await glia('create', '-w', 'alice', '--uri', '//Alice', '--no-password')
+  await glia('create', '-w', 'charlie', '--uri', '//Charlie', '--no-password')
 })
 afterAll(async () => {
   await node.stop()
@@ -29,6 +31,22 @@ async function glia(...args: string[]) {
 
 const transfer = (...args: string[]) =>
   glia('transfer', BOB, ...args, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
+
+describe('glia wallet balance', () => {
+  it('takes development accounts by their names, and whoever verifies or looks on does', async () => {
+    const { code, out } = await glia('balance', '//Alice', BOB, '--json', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject([
+      { name: '//Alice', address: ALICE, free: '1000000000000000' },
+      { name: '–', address: BOB },
+    ])
+    const { out: signature } = await glia('sign', '-w', 'alice', '-m', 'x')
+    expect((await glia('verify', '-a', '//Alice', '-m', 'x', '-s', signature.trim())).code).toBe(0)
+    expect((await glia('regen', 'coldkeypub', '-w', 'watch', '--address', '//Bob')).out).toContain(BOB)
+    const secret = await glia('balance', 'bottom drive obey lake curtain smoke//x', '-n', 'ws://127.0.0.1:1')
+    expect(secret).toMatchObject({ code: 2, err: expect.stringContaining('is not base58') })
+  })
+})
 
 describe('glia wallet transfer', () => {
   it('says what is there and what is needed before a fee is paid', async () => {
@@ -46,12 +64,60 @@ describe('glia wallet transfer', () => {
     expect(node.chain.head.number).toBe(0)
   })
 
+  it.each([
+    [
+      BOB,
+      '0',
+      2,
+      /expected more than 0 TAO: a transfer of nothing costs its fee\.\nTry: glia wallet transfer --help\n$/,
+    ],
+    [BOB, '0.000', 2, /expected more than 0 TAO/],
+    [BOB, 'most', 2, /expected TAO with at most nine places, such as 1\.5, or all\.\n/],
+    [BOB, '99999999999', 2, /amount: an amount of TAO must be at most 18446744073\.709551615, found 99999999999\n/],
+    [ALICE, '1', 1, /^glia: expected another account than the sender, found 5Grwva\w+ on both sides: /],
+    ['//Alice', 'all', 1, /^glia: expected another account than the sender/],
+    [
+      NOBODY,
+      '0.0000001',
+      1,
+      /^glia: expected at least 0\.0000005 TAO for an account that has nothing, found 0\.0000001 TAO /,
+    ],
+  ])('refuses %s %s before anything is sent', async (destination, amount, code, expected) => {
+    const answer = await glia('transfer', destination, amount, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(answer).toMatchObject({ code, out: '', err: expect.stringMatching(expected) })
+    expect(node.chain.head.number).toBe(0)
+  })
+
+  it('takes development accounts on this machine, and nowhere else', async () => {
+    const away = await glia('transfer', '//Bob', '1', '-w', 'alice', '-n', 'wss://node.example')
+    expect(away).toMatchObject({ code: 2, err: expect.stringContaining(`if you mean it, give its address: ${BOB}\n`) })
+    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(here.out).toContain(`to ${BOB} in block 1,`)
+  })
+
+  it('sends all that may leave', async () => {
+    const network = ['-n', `ws://127.0.0.1:${node.port}`]
+    const kept = await glia('transfer', BOB, 'all', '-w', 'charlie', ...network, '--json')
+    const { from, amount } = JSON.parse(kept.out) as { from: string; amount: string }
+    expect(BigInt(amount)).toBeGreaterThan(tao(999_998))
+    const left = async () =>
+      (JSON.parse((await glia('balance', from, '--json', ...network)).out) as [{ free: string }])[0].free
+    expect(await left()).toBe('500')
+    await glia('transfer', from, '1', '-w', 'alice', ...network)
+    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', ...network)
+    expect(ended.out).toMatch(/^Sent 0\.99\d+ TAO from /)
+    expect(await left()).toBe('0')
+  })
+
   it('counts to the rao: what is needed is enough', async () => {
-    const all = 1_000_000_000_000_000n
+    const network = ['-n', `ws://127.0.0.1:${node.port}`]
+    const before = node.chain.head.number
+    const [{ free }] = JSON.parse((await glia('balance', ALICE, '--json', ...network)).out) as [{ free: string }]
+    const all = BigInt(free)
     const refused = await transfer(formatTao(all), '--allow-death')
     const fee = tao(/to send, (\S+) of fee\n$/.exec(refused.err)?.[1] ?? 'no fee was named')
     expect((await transfer(formatTao(all - fee + 1n), '--allow-death')).code).toBe(1)
-    expect(node.chain.head.number).toBe(0)
+    expect(node.chain.head.number).toBe(before)
     const sent = await transfer(formatTao(all - fee), '--allow-death', '--json')
     expect({ code: sent.code, err: sent.err }).toEqual({ code: 0, err: '' })
     expect(BigInt((JSON.parse(sent.out) as { fee: string }).fee)).toBe(fee)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
-import { given } from '../../explain.ts'
 import { json } from '../../output/numbers.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -42,7 +42,7 @@ export function verifyCommand(terminal: Terminal): Command {
       const signer =
         options.address === undefined
           ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
-          : given('--address', () => Keypair.fromAddress(String(options.address)))
+          : Keypair.fromAddress((await namedAccount('--address', options.address)).address)
       const valid = signer.verify(options.message, options.signature)
       if (options.json) terminal.out.write(`${json({ address: signer.address, message: options.message, valid }, 2)}\n`)
       else if (valid) terminal.out.write(`valid: signed by ${signer.address}\n`)

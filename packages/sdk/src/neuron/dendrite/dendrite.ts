@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage } from 'node:http'
 import { errorText, toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'
+import { hostPort } from '../../metagraph/axonInfo.ts'
 import { Axon, type AxonInfo } from '../axon/axon.ts'
 import { loads } from '../python/json.ts'
 import { type PyDict, type PyValue, toPlain } from '../python/value.ts'
@@ -157,7 +158,7 @@ export class Dendrite {
     options: CallOptions,
   ): Promise<CallResult<S>> {
     const timeout = options.timeout ?? DEFAULT_TIMEOUT
-    const place = `${target.ip}:${target.port}`
+    const place = hostPort(target.ip, target.port)
     const uuid = this.#lanes.take(place)
     const prepared = this.#prepare(target, synapse, values, timeout, uuid)
     const { signal, done } = callSignal(timeout, options.signal)
@@ -183,7 +184,7 @@ export class Dendrite {
     settle: (result: CallResult<S>) => void,
   ): AsyncGenerator<Uint8Array> {
     const timeout = options.timeout ?? DEFAULT_TIMEOUT
-    const place = `${target.ip}:${target.port}`
+    const place = hostPort(target.ip, target.port)
     const uuid = this.#lanes.take(place)
     const prepared = this.#prepare(target, synapse, values, timeout, uuid)
     const { signal, done } = callSignal(timeout, options.signal)

@@ -1,4 +1,5 @@
 import { errorText, GliaError } from '@glia/base'
+import { hostPort } from '../../metagraph/axonInfo.ts'
 import type { AxonInfo } from '../axon/axon.ts'
 import { reprFloat } from '../python/repr.ts'
 
@@ -59,7 +60,7 @@ export function callFailure(error: unknown, target: AxonInfo, name: string, time
   }
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (CONNECT_CODES.has(code)) {
-    return { statusCode: 503, statusMessage: `Service unavailable at ${target.ip}:${target.port}/${name}` }
+    return { statusCode: 503, statusMessage: `Service unavailable at ${hostPort(target.ip, target.port)}/${name}` }
   }
   if (DISCONNECT_CODES.has(code)) return { statusCode: 503, statusMessage: `Service disconnected: ${errorText(error)}` }
   return { statusCode: 500, statusMessage: `Client error: ${errorText(error)}` }

@@ -1,0 +1,36 @@
+import { DURABILITIES, type NodeOptions } from '@glia/node'
+import { type Command, Option } from 'commander'
+import { nodeOption, numeral } from './nodeOption.ts'
+import { rpcMethodsOption } from './rpcMethods.ts'
+
+/** What every command that keeps a chain lets one choose, by the node's own rules. */
+export type ChainOptions = Pick<
+  NodeOptions,
+  'finality' | 'snapshot' | 'check' | 'durability' | 'history' | 'rpcMethods'
+>
+
+export function chainOptions(command: Command): Command {
+  return command
+    .option(
+      '--finality <lag>',
+      'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
+      nodeOption('finality'),
+    )
+    .option(
+      '--snapshot <file>',
+      'start from the state that a snapshot holds instead of genesis',
+      nodeOption('snapshot'),
+    )
+    .option('--check', 'look at all of the data directory before it is opened: its files may have been damaged')
+    .addOption(
+      new Option('--durability <what>', 'what a block survives: the end of the process, or a power cut')
+        .choices([...DURABILITIES])
+        .default('process'),
+    )
+    .option(
+      '--history <blocks>',
+      'how many blocks’ states stay readable, or all (default: all in a data directory; 30,000 in memory, blocks included)',
+      nodeOption('history', numeral),
+    )
+    .addOption(rpcMethodsOption())
+}

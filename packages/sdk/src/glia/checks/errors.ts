@@ -1,0 +1,122 @@
+import { GliaError } from '@glia/base'
+import { formatTao } from '../../types.ts'
+
+type Unit = 'rao' | 'TAO'
+
+function shownIn(unit: Unit): (rao: bigint) => string {
+  return (rao) => (unit === 'TAO' ? formatTao(rao) : rao.toString())
+}
+
+/** What stands against a transaction. */
+export type CheckCode =
+  | 'AMOUNT'
+  | 'SAME_ACCOUNT'
+  | 'FUNDS'
+  | 'REGISTRATION_CLOSED'
+  | 'ALREADY_REGISTERED'
+  | 'NOT_REGISTERED'
+  | 'HOTKEY_OWNER'
+  | 'HOTKEY_UNKNOWN'
+  | 'NOT_OWNER'
+  | 'ALREADY_STARTED'
+  | 'TOO_SOON'
+  | 'STAKING_CLOSED'
+  | 'NO_STAKE'
+  | 'MECHANISM'
+  | 'COMMIT_REVEAL'
+  | 'COMMITMENT'
+  | 'WEIGHTS_VERSION'
+  | 'NO_PERMIT'
+  | 'WEIGHTS'
+  | 'AXON_ADDRESS'
+  | 'NOT_SUDO'
+  | 'EMPTY_BATCH'
+
+/** What was looked for before signing, and what was there. */
+export interface Finding {
+  readonly expected: string
+  readonly found: string
+  /** What to do. */
+  readonly advice: string
+}
+
+/** A transaction would fail as the chain is now. It was not signed: nothing was sent, and no fee is paid. */
+export class CheckError extends GliaError implements Finding {
+  declare readonly code: CheckCode
+  declare readonly expected: string
+  declare readonly found: string
+  declare readonly advice: string
+
+  constructor(code: CheckCode, finding: Finding, message?: string) {
+    super(code, message ?? `expected ${finding.expected}, found ${finding.found}: ${finding.advice}`, finding)
+  }
+}
+
+/** A transfer is too small for an account that has nothing: it could not live. In rao, or as {@link AmountError.in}. */
+export class AmountError extends CheckError {
+  readonly to: string
+  /** Rao. */
+  readonly amount: bigint
+  /** The existential deposit, in rao. */
+  readonly least: bigint
+
+  constructor(to: string, amount: bigint, least: bigint, unit: Unit = 'rao') {
+    const show = shownIn(unit)
+    super('AMOUNT', {
+      expected: `at least ${show(least)} ${unit} for an account that has nothing`,
+      found: `${show(amount)} ${unit} for ${to}`,
+      advice: 'an account does not live with less (the existential deposit): send more',
+    })
+    this.to = to
+    this.amount = amount
+    this.least = least
+  }
+
+  /** The same in the unit that a user counts in. */
+  in(unit: Unit): AmountError {
+    return new AmountError(this.to, this.amount, this.least, unit)
+  }
+}
+
+/** What a transaction takes from an account, in rao. */
+export interface Need {
+  readonly address: string
+  readonly free: bigint
+  readonly amount: bigint
+  /** What the amount is for: `to send`. */
+  readonly purpose: string
+  /** The chain's estimate. */
+  readonly fee: bigint
+  /** What may not leave the account. */
+  readonly stays: bigint
+  /** What lets `stays` leave too, as whoever reads calls it; undefined where nothing does. */
+  readonly unless?: string | undefined
+}
+
+/** An account has less than a transaction needs. Amounts are in rao; its text has the unit of {@link FundsError.in}. */
+export class FundsError extends CheckError {
+  readonly need: Need
+
+  constructor(need: Need, unit: Unit = 'rao') {
+    const show = shownIn(unit)
+    const { address, free, amount, purpose, fee, stays, unless } = need
+    const needed = show(amount + fee + stays)
+    const least = `${show(stays)} that must stay${unless === undefined ? '' : ` (unless ${unless})`}`
+    const parts = `${show(amount)} ${purpose}, ${show(fee)} of fee${stays === 0n ? '' : ` and ${least}`}`
+    super(
+      'FUNDS',
+      {
+        expected: `${needed} ${unit}: ${parts}`,
+        found: `${show(free)} ${unit} free`,
+        advice: 'take less, or send it some',
+      },
+      `${address} has ${show(free)} ${unit} free, and ${needed} are needed: ${parts}`,
+    )
+    this.need = need
+  }
+
+  /** The same in the unit that a user counts in, and with the name that the user knows an option by. */
+  in(unit: Unit, unless = this.need.unless): FundsError {
+    return new FundsError({ ...this.need, unless: this.need.unless && unless }, unit)
+  }
+}

@@ -1,0 +1,151 @@
+import type { Call } from '../../client/metadata/metadata.ts'
+import type { Keypair } from '../../keys/keypair.ts'
+import { CheckError } from './errors.ts'
+import type { ChainView } from './view.ts'
+
+/** Registrations on root in an interval, as a multiple of its target (pallet-subtensor `do_root_register`). */
+const ROOT_INTERVAL_MULTIPLE = 3
+
+/** What registering pays with, and for whom. */
+export interface Registration {
+  readonly netuid: number
+  /** SS58. */
+  readonly hotkey: string
+  readonly tip?: bigint | undefined
+}
+
+/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, FUNDS. */
+export async function checkRegister(view: ChainView, coldkey: Keypair, call: Call, plan: Registration): Promise<void> {
+  const { netuid, hotkey, tip } = plan
+  const [, allowed, uid, burn, most] = await Promise.all([
+    view.expectSubnet(netuid),
+    view.read<boolean>('NetworkRegistrationAllowed', netuid),
+    view.stored<number>('Uids', netuid, hotkey),
+    view.read<bigint>('Burn', netuid),
+    view.read<number>('MaxAllowedUids', netuid),
+    expectOwn(view, coldkey, hotkey),
+  ])
+  if (allowed === false || most === 0) {
+    throw new CheckError('REGISTRATION_CLOSED', {
+      expected: `registration to be open on subnet ${netuid}`,
+      found: allowed === false ? 'that its owner has closed it' : 'that it has no places',
+      advice: 'wait until it opens, or choose another subnet',
+    })
+  }
+  expectUnregistered(netuid, hotkey, uid)
+  await view.expectFunds(coldkey, call, { amount: burn ?? 0n, purpose: 'to register', allowDeath: true, tip })
+}
+
+/** ALREADY_REGISTERED, TOO_SOON, FUNDS. */
+export async function checkRootRegister(
+  view: ChainView,
+  coldkey: Keypair,
+  call: Call,
+  { netuid, hotkey, tip }: Registration,
+): Promise<void> {
+  const [uid, used, target] = await Promise.all([
+    view.stored<number>('Uids', netuid, hotkey),
+    view.read<number>('RegistrationsThisInterval', netuid),
+    view.read<number>('TargetRegistrationsPerInterval', netuid),
+  ])
+  expectUnregistered(netuid, hotkey, uid)
+  if (used !== undefined && target !== undefined && used >= target * ROOT_INTERVAL_MULTIPLE) {
+    throw new CheckError('TOO_SOON', {
+      expected: `fewer than ${target * ROOT_INTERVAL_MULTIPLE} registrations on root in this interval`,
+      found: String(used),
+      advice: 'try again in the next interval',
+    })
+  }
+  await view.expectFunds(coldkey, call, { amount: 0n, purpose: 'to register', allowDeath: true, tip })
+}
+
+/** HOTKEY_OWNER, REGISTRATION_CLOSED, TOO_SOON, FUNDS. */
+export async function checkRegisterNetwork(
+  view: ChainView,
+  coldkey: Keypair,
+  call: Call,
+  { hotkey, tip }: Omit<Registration, 'netuid'>,
+): Promise<void> {
+  const [cost, first, limit, last, next] = await Promise.all([
+    view.queries.networkCost(),
+    view.read<bigint>('NetworkRegistrationStartBlock'),
+    view.read<bigint>('NetworkRateLimit'),
+    view.read<bigint>('LastRateLimitedBlock', { type: 'NetworkLastRegistered' }),
+    view.nextBlock(),
+    expectOwn(view, coldkey, hotkey),
+  ])
+  expectBlock('REGISTRATION_CLOSED', 'registration of subnets', first, next)
+  if (limit !== undefined && last !== undefined && last > 0n)
+    expectBlock('TOO_SOON', 'the next registration of a subnet', last + limit, next)
+  await view.expectFunds(coldkey, call, { amount: cost, purpose: 'to register the subnet', allowDeath: true, tip })
+}
+
+/** NoSuchSubnet, NOT_OWNER, ALREADY_STARTED, TOO_SOON, FUNDS. */
+export async function checkStart(
+  view: ChainView,
+  signer: Keypair,
+  call: Call,
+  { netuid, tip }: { readonly netuid: number; readonly tip?: bigint | undefined },
+): Promise<void> {
+  const [, owner, first, registered, delay, next] = await Promise.all([
+    view.expectSubnet(netuid),
+    view.read<string>('SubnetOwner', netuid),
+    view.stored<bigint>('FirstEmissionBlockNumber', netuid),
+    view.read<bigint>('NetworkRegisteredAt', netuid),
+    view.read<bigint>('StartCallDelay'),
+    view.nextBlock(),
+  ])
+  if (owner !== undefined && owner !== signer.address) {
+    throw new CheckError('NOT_OWNER', {
+      expected: `the owner of subnet ${netuid} to sign, ${owner}`,
+      found: signer.address,
+      advice: 'its owner starts a subnet: sign with that coldkey',
+    })
+  }
+  if (first !== undefined && first !== null) {
+    throw new CheckError('ALREADY_STARTED', {
+      expected: `subnet ${netuid} to wait for its start`,
+      found: `that it started with block ${first}`,
+      advice: 'there is nothing left to do',
+    })
+  }
+  if (registered !== undefined && delay !== undefined)
+    expectBlock('TOO_SOON', `the start of subnet ${netuid}`, registered + delay, next)
+  await view.expectFunds(signer, call, { amount: 0n, purpose: 'to pay', allowDeath: true, tip })
+}
+
+/** Throws unless block `earliest` has come. */
+export function expectBlock(
+  code: 'TOO_SOON' | 'REGISTRATION_CLOSED',
+  what: string,
+  earliest: bigint | undefined,
+  next: number,
+): void {
+  if (earliest === undefined || BigInt(next) >= earliest) return
+  const wait = earliest - BigInt(next)
+  throw new CheckError(code, {
+    expected: `${what} not before block ${earliest}`,
+    found: `that the next block is ${next}`,
+    advice: `wait ${wait} block${wait === 1n ? '' : 's'}`,
+  })
+}
+
+function expectUnregistered(netuid: number, hotkey: string, uid: number | null | undefined): void {
+  if (uid === undefined || uid === null) return
+  throw new CheckError('ALREADY_REGISTERED', {
+    expected: `a hotkey that is not on subnet ${netuid} yet`,
+    found: `${hotkey}, which has UID ${uid} there`,
+    advice: 'there is nothing left to do, or register another hotkey',
+  })
+}
+
+/** A hotkey belongs to the coldkey that first used it. */
+async function expectOwn(view: ChainView, coldkey: Keypair, hotkey: string): Promise<void> {
+  const owner = await view.stored<string>('Owner', hotkey)
+  if (owner === undefined || owner === null || owner === coldkey.address) return
+  throw new CheckError('HOTKEY_OWNER', {
+    expected: `a hotkey of ${coldkey.address}, or a new one`,
+    found: `${hotkey}, which belongs to ${owner}`,
+    advice: 'sign with that coldkey, or take another hotkey',
+  })
+}

@@ -1,0 +1,106 @@
+import { MetadataError } from '../../client/metadata/errors.ts'
+import type { Call } from '../../client/metadata/metadata.ts'
+import type { Keypair } from '../../keys/keypair.ts'
+import { NoSuchSubnet, type Queries } from '../queries.ts'
+import { FundsError } from './errors.ts'
+
+/** An account as System.Account has it. */
+interface AccountInfo {
+  readonly consumers: number
+  readonly data: { readonly free: bigint; readonly reserved: bigint; readonly frozen: bigint }
+}
+
+/**
+ * What checks read of the chain. What a chain of another version does not have is undefined, and nothing is then held
+ * against a transaction: the chain itself decides.
+ */
+export class ChainView {
+  readonly queries: Queries
+
+  constructor(queries: Queries) {
+    this.queries = queries
+  }
+
+  /** A value of the network's own pallet, its default included. */
+  read<T>(item: string, ...parts: readonly unknown[]): Promise<T | undefined> {
+    return this.readOf('SubtensorModule', item, ...parts)
+  }
+
+  /** As {@link read}, of any pallet. */
+  async readOf<T>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T | undefined> {
+    return this.#has(pallet, item) ? this.queries.storage<T>(pallet, item, ...parts) : undefined
+  }
+
+  /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
+  async stored<T>(item: string, ...parts: readonly unknown[]): Promise<T | null | undefined> {
+    if (!this.#has('SubtensorModule', item)) return undefined
+    const { chain } = this.queries
+    const entry = chain.metadata.storage('SubtensorModule', item)
+    const raw = await chain.rawStorage(entry.key(...parts))
+    return raw === null ? null : (entry.decode(raw) as T)
+  }
+
+  #has(pallet: string, item: string): boolean {
+    try {
+      this.queries.chain.metadata.storage(pallet, item)
+      return true
+    } catch (error) {
+      if (error instanceof MetadataError) return false
+      throw error
+    }
+  }
+
+  /** The first block that a transaction signed now can be in. */
+  async nextBlock(): Promise<number> {
+    return (await this.queries.chain.blockNumber()) + 1
+  }
+
+  /** Throws {@link NoSuchSubnet}. */
+  async expectSubnet(netuid: number): Promise<void> {
+    if ((await this.read<boolean>('NetworksAdded', netuid)) === false) throw new NoSuchSubnet(netuid)
+  }
+
+  /** Rao that an account must have to live. */
+  get existentialDeposit(): bigint {
+    return this.queries.chain.constant<bigint>('Balances', 'ExistentialDeposit')
+  }
+
+  account(address: string): Promise<AccountInfo> {
+    return this.queries.storage('System', 'Account', address)
+  }
+
+  /**
+   * Throws {@link FundsError} unless the signer can pay `amount` (rao) and the fee of the call, as the chain estimates it.
+   *
+   * @param allowDeath whether the account may end with it
+   */
+  async expectFunds(signer: Keypair, call: Call, spend: Spend): Promise<void> {
+    const [info, { partialFee: fee }] = await Promise.all([
+      this.account(signer.address),
+      this.queries.chain.estimateFee(signer, call),
+    ])
+    const { amount, purpose, allowDeath, tip = 0n } = spend
+    const stays = this.#untouchable(info, allowDeath)
+    const { free } = info.data
+    if (free >= amount + fee + tip + stays) return
+    // Only where less would have to stay otherwise.
+    const unless = !allowDeath && this.#untouchable(info, true) < stays ? 'allowDeath' : undefined
+    throw new FundsError({ address: signer.address, free, amount, purpose, fee: fee + tip, stays, unless })
+  }
+
+  /** As the reference's `reducible_balance`: what is frozen, and what an account that must live needs. */
+  #untouchable({ consumers, data: { reserved, frozen } }: AccountInfo, allowDeath: boolean): bigint {
+    const held = frozen > reserved ? frozen - reserved : 0n
+    const least = allowDeath && consumers === 0 ? 0n : this.existentialDeposit
+    return held > least ? held : least
+  }
+}
+
+/** What a transaction spends besides its fee. */
+export interface Spend {
+  /** Rao. */
+  readonly amount: bigint
+  readonly purpose: string
+  readonly allowDeath: boolean
+  readonly tip?: bigint | undefined
+}

@@ -1,0 +1,145 @@
+import type { Keypair } from '../../keys/keypair.ts'
+import { storageIndex } from '../../weights/commit.ts'
+import { CheckError } from './errors.ts'
+import { expectBlock } from './registration.ts'
+import type { ChainView } from './view.ts'
+
+/** A row of weights as the chain would get it. */
+export interface WeightsPlan {
+  readonly netuid: number
+  readonly mechanism: number
+  readonly uids: readonly number[]
+  readonly versionKey: bigint | number
+}
+
+/**
+ * NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS, NoSuchSubnet.
+ * Enough stake is for the pool to judge, which takes no fee.
+ */
+export async function checkOpenWeights(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
+  const { netuid, uids, versionKey } = plan
+  const [uid, version = 0n, permits, ownerHotkey, neurons, least = 0] = await Promise.all([
+    expectWriter(view, hotkey, plan, false),
+    view.read<bigint>('WeightsVersionKey', netuid),
+    view.read<readonly boolean[]>('ValidatorPermit', netuid),
+    view.read<string>('SubnetOwnerHotkey', netuid),
+    view.read<number>('SubnetworkN', netuid),
+    view.read<number>('MinAllowedWeights', netuid),
+  ])
+  if (BigInt(versionKey) < version) {
+    throw new CheckError('WEIGHTS_VERSION', {
+      expected: `a version key of at least ${version}`,
+      found: String(versionKey),
+      advice: 'pass versionKey, or update what you validate with',
+    })
+  }
+  const forOneself = uids.length === 1 && uids[0] === uid
+  if (uid !== undefined && permits?.[uid] === false && !forOneself && ownerHotkey !== hotkey.address) {
+    throw new CheckError('NO_PERMIT', {
+      expected: `UID ${uid} to have a validator permit on subnet ${netuid}`,
+      found: 'none',
+      advice: 'the permit comes with enough stake, at the next epoch',
+    })
+  }
+  if (neurons === undefined) return
+  const stranger = uids.find((each) => each >= neurons)
+  if (stranger !== undefined) {
+    throw new CheckError('WEIGHTS', {
+      expected: `UIDs below ${neurons}, as many as subnet ${netuid} has`,
+      found: String(stranger),
+      advice: 'read the metagraph again',
+    })
+  }
+  const enough = Math.min(least, neurons)
+  if (uids.length < enough && !forOneself) {
+    throw new CheckError('WEIGHTS', {
+      expected: `at least ${enough} weights above 0`,
+      found: String(uids.length),
+      advice: 'give more neurons a weight, with processWeights if need be',
+    })
+  }
+}
+
+/** NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS. */
+export async function checkCommit(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
+  await expectWriter(view, hotkey, plan, true)
+}
+
+/** COMMITMENT: that the hash was committed to. When it may be revealed the pool says, which takes no fee. */
+export async function checkReveal(
+  view: ChainView,
+  hotkey: Keypair,
+  { netuid, mechanism, hash }: { readonly netuid: number; readonly mechanism: number; readonly hash: string },
+): Promise<void> {
+  const index = storageIndex(netuid, mechanism)
+  const commits = await view.stored<readonly (readonly [string, ...unknown[]])[]>(
+    'WeightCommits',
+    index,
+    hotkey.address,
+  )
+  if (commits === undefined || commits?.some(([committed]) => committed === hash)) return
+  throw new CheckError('COMMITMENT', {
+    expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
+    found: commits === null || commits.length === 0 ? 'none' : `${commits.length} to others`,
+    advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
+  })
+}
+
+/** Who may write weights at all. Gives the UID. */
+async function expectWriter(
+  view: ChainView,
+  hotkey: Keypair,
+  { netuid, mechanism, uids }: WeightsPlan,
+  committing: boolean,
+): Promise<number | undefined> {
+  if (netuid === 0) {
+    throw new CheckError('WEIGHTS', {
+      expected: 'a subnet with weights',
+      found: 'root, subnet 0, which has none',
+      advice: 'name the subnet',
+    })
+  }
+  if (new Set(uids).size < uids.length) {
+    throw new CheckError('WEIGHTS', {
+      expected: 'each UID once',
+      found: `UID ${uids.find((each, at) => uids.indexOf(each) < at)} twice`,
+      advice: 'add its weights up',
+    })
+  }
+  const [, uid, mechanisms, hidden, limit, updates, next] = await Promise.all([
+    view.expectSubnet(netuid),
+    view.stored<number>('Uids', netuid, hotkey.address),
+    view.read<number>('MechanismCountCurrent', netuid),
+    view.read<boolean>('CommitRevealWeightsEnabled', netuid),
+    view.read<bigint>('WeightsSetRateLimit', netuid),
+    view.read<readonly bigint[]>('LastUpdate', storageIndex(netuid, mechanism)),
+    view.nextBlock(),
+  ])
+  if (uid === undefined) return undefined
+  if (uid === null) throw notRegistered(netuid, hotkey.address)
+  if (mechanisms !== undefined && mechanism >= mechanisms) {
+    throw new CheckError('MECHANISM', {
+      expected: `a mechanism below ${mechanisms}, as many as subnet ${netuid} has`,
+      found: String(mechanism),
+      advice: 'leave mechanism out for the first one',
+    })
+  }
+  if (hidden !== undefined && hidden !== committing) {
+    throw new CheckError('COMMIT_REVEAL', {
+      expected: `weights of subnet ${netuid} ${hidden ? 'to be committed' : 'in the open'}`,
+      found: committing ? 'a commitment' : 'open weights',
+      advice: 'setWeights() does what the subnet wants',
+    })
+  }
+  const last = updates?.[uid] ?? 0n
+  if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)
+  return uid
+}
+
+export function notRegistered(netuid: number, hotkey: string): CheckError {
+  return new CheckError('NOT_REGISTERED', {
+    expected: `a hotkey with a UID on subnet ${netuid}`,
+    found: `${hotkey}, which has none there`,
+    advice: 'register it (glia.register), or sign with the hotkey that is',
+  })
+}

@@ -1,0 +1,64 @@
+import type { Included, SubmitOptions } from '../client/chainClient.ts'
+
+/** How to send one of the transactions that `Glia` has by name. */
+export interface TransactionOptions extends SubmitOptions {
+  /**
+   * Before it is signed, see whether the transaction would fail as the chain is now, and throw a `CheckError` then
+   * instead of paying for the failure (default). Without, for transactions that follow others not in a block yet.
+   */
+  readonly check?: boolean
+}
+
+/** Weights of a validator over neurons. Any non-negative scale: the largest becomes 65535. */
+export interface WeightsInput {
+  readonly netuid: number
+  /** Default 0, the subnet's only mechanism unless its owner made more. */
+  readonly mechanism?: number
+  readonly uids: readonly number[]
+  readonly weights: readonly number[]
+  /**
+   * Keep weights that are too small for the chain, less than half of 1/65535 of the largest, at its smallest value.
+   * Default: they are left out, as in the reference, and named in `dropped` of the result.
+   */
+  readonly keepSmallWeights?: boolean
+  /** Must be at least the subnet's weights_version. Default: the protocol version. */
+  readonly versionKey?: bigint | number
+}
+
+/** Weights that are in a block. */
+export interface WeightsIncluded extends Included {
+  /** Neurons whose weight was above 0 and too small for the chain: they got none. See `keepSmallWeights`. */
+  readonly dropped: readonly number[]
+}
+
+/** A transfer of everything, in a block. */
+export interface TransferredAll extends Included {
+  /** Rao that arrived. */
+  readonly amount: bigint
+}
+
+/** What has to be kept until a commitment is revealed. */
+export interface PendingReveal {
+  readonly netuid: number
+  readonly mechanism: number
+  readonly uids: readonly number[]
+  readonly values: readonly number[]
+  readonly salt: readonly number[]
+  readonly versionKey: bigint | number
+}
+
+/** Where a neuron announces that it serves. */
+export interface ServeInput {
+  readonly netuid: number
+  readonly ip: string
+  readonly port: number
+  readonly version?: number
+}
+
+/** Stake to move in or out. */
+export interface StakeInput {
+  readonly hotkey: string
+  readonly netuid: number
+  /** Rao to stake; rao of alpha to take out. */
+  readonly amount: bigint
+}
