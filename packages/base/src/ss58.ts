@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { base58 } from '@scure/base'
 import { errorText, GliaError } from './errors.ts'
 import { fromHex } from './hex.ts'
@@ -26,6 +25,8 @@ export class AddressError extends GliaError {
 
 /** The first bytes of blake2b-512 over a prefix and what comes before the checksum. */
 function checksum(body: Uint8Array): Uint8Array {
+  // Loaded here: a node starts without it.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('blake2b512').update(PREFIX).update(body).digest().subarray(0, CHECKSUM_LENGTH)
 }
 

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import { errorText } from '@glia/base'
 import type { StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
 import { type ChainSpec, slotDuration } from './chain/spec.ts'
@@ -194,7 +195,7 @@ function reportFault(failed: FailedBlock, { dataDir }: NodeOptions, spec: ChainS
   try {
     report = `what it was made from is in ${writeFaultReport(dataDir ?? tmpdir(), origin, failed)}`
   } catch (fault) {
-    report = `a report could not be written (${fault instanceof Error ? fault.message : String(fault)})`
+    report = `a report could not be written (${errorText(fault)})`
   }
   log.error(`block ${failed.number} cannot be made and none after it: ${failed.error.message}; ${report}`)
 }

@@ -1,3 +1,4 @@
+import { errorText } from '@glia/base'
 import { CodecError, type Ctx, encode, Reader } from '@glia/frame'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
@@ -30,7 +31,7 @@ export function callRuntime(view: Ctx, name: string, args: Uint8Array): Uint8Arr
     )
   } catch (fault) {
     if (fault instanceof CryptoNotReady) throw fault
-    const details = fault instanceof Error ? fault.message : String(fault)
+    const details = errorText(fault)
     throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
   }
 }

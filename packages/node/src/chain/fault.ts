@@ -1,3 +1,4 @@
+import { errorText } from '@glia/base'
 import { StateError } from '@glia/state'
 import { NodeError } from '../errors.ts'
 
@@ -15,7 +16,7 @@ export function withoutBlame<T>(block: number, work: () => T): T {
     return work()
   } catch (fault) {
     if (isOfState(fault) || fault instanceof NodeError) throw fault
-    const details = fault instanceof Error ? fault.message : String(fault)
+    const details = errorText(fault)
     throw new NodeError({ kind: 'RuntimeFault', block, details }, { cause: fault })
   }
 }

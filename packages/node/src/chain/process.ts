@@ -1,4 +1,4 @@
-import { fromHex, toHexDigits } from '@glia/base'
+import { errorText, fromHex, toHexDigits } from '@glia/base'
 import {
   type BlockBuilder,
   decodeExtrinsic,
@@ -19,8 +19,6 @@ import { slotOf, timeIn } from './slot.ts'
 
 const bad = (part: BlockPart, details: string, index?: number) =>
   new NodeError({ kind: 'BadBlock', part, details, ...(index === undefined ? {} : { index }) })
-
-const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault))
 
 /**
  * Executes a block that somebody else made, part by part; its signatures are checked in one batch, elsewhere. Answers the
@@ -70,7 +68,7 @@ function decodeBody(runtime: Runtime, body: readonly Uint8Array[]): Extrinsic[] 
       return decodeExtrinsic(runtime, bytes)
     } catch (fault) {
       // Not codec errors alone: calls nested deep enough exhaust the stack.
-      throw bad('encoding', messageOf(fault), index)
+      throw bad('encoding', errorText(fault), index)
     }
   })
 }
@@ -128,7 +126,7 @@ function taskOf(
     }
   } catch (fault) {
     if (isOfState(fault)) throw fault
-    throw bad('transaction', messageOf(fault), index)
+    throw bad('transaction', errorText(fault), index)
   }
 }
 
@@ -143,7 +141,7 @@ function applyGiven(
     host.trusting(verified, () => builder.apply(extrinsic))
   } catch (fault) {
     if (isOfState(fault)) throw fault
-    throw bad('transaction', messageOf(fault), index)
+    throw bad('transaction', errorText(fault), index)
   }
 }
 
@@ -167,7 +165,7 @@ function closeGiven(
         chain.host.trusting(tasks[index], () => again.rehearse(extrinsic))
       } catch (fault) {
         if (isOfState(fault)) throw fault
-        throw bad('transaction', messageOf(fault), index)
+        throw bad('transaction', errorText(fault), index)
       }
       applyGiven(chain, again, extrinsic, tasks[index], index)
     }

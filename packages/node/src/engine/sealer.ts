@@ -1,3 +1,4 @@
+import { errorText } from '@glia/base'
 import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Candidate } from '../chain/candidate.ts'
@@ -151,7 +152,7 @@ function* noting(candidates: Iterable<Candidate>, offered: Candidate[]): Generat
 
 function asNodeError(fault: unknown, block: number): NodeError {
   if (fault instanceof NodeError) return fault
-  const details = fault instanceof Error ? fault.message : String(fault)
+  const details = errorText(fault)
   if (fault instanceof StateError)
     return new NodeError(
       { kind: 'Database', details: `block ${block} could not be written: ${details}` },

@@ -1,3 +1,4 @@
+import { errorText } from '@glia/base'
 import {
   type DispatchError,
   DispatchFailure,
@@ -95,7 +96,7 @@ class LifecycleSession extends Session {
     try {
       return this.run(step)
     } catch (fault) {
-      return [`fault: ${fault instanceof Error ? fault.message : String(fault)}`]
+      return [`fault: ${errorText(fault)}`]
     }
   }
 

@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { errorText, toHex0x } from '@glia/base'
 import type { Block } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
@@ -143,7 +143,7 @@ export class Follow {
           this.#event({ event: 'operationInaccessible', operationId })
           return
         }
-        const error = fault instanceof Error ? fault.message : String(fault)
+        const error = errorText(fault)
         this.#event({ event: 'operationError', operationId, error })
       } finally {
         this.#operations.delete(operationId)

@@ -1,3 +1,4 @@
+import { errorText } from '@glia/base'
 import type { Chain } from '../../../chain/chain.ts'
 import { NO_CHILD_TRIES, readPagedQueries, type StorageQuery, storagePages } from '../../chainHead/storageQuery.ts'
 import { connectionMethod } from '../../core/method.ts'
@@ -29,7 +30,7 @@ async function stream(subscription: Subscription, chain: Chain, hash: string, qu
     }
     say({ event: 'storageDone' })
   } catch (fault) {
-    say({ event: 'storageError', error: fault instanceof Error ? fault.message : String(fault) })
+    say({ event: 'storageError', error: errorText(fault) })
   }
   await subscription.room()
   subscription.close()
