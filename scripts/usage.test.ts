@@ -46,7 +46,7 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
     [
       'scripts/test.mjs',
       ['e2e', 'nosuchfilter'],
-      /^test: no client test's file name contains nosuchfilter; there are: bad-input, [^\n]*$/,
+      /^test: no client test's file name contains nosuchfilter; there are: badInput, [^\n]*$/,
     ],
     ['scripts/test.mjs', ['e3e'], 'test: expected unit or e2e, found "e3e"'],
   ])('%s %j', { timeout: 30_000 }, async (path, args, sentence) => {
