@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { encode } from '../codec/codec.ts'
+import { encode, type Value } from '../codec/codec.ts'
 import { accountId, toAccountId } from '../codec/identity.ts'
 import { u16, u64 } from '../codec/primitives.ts'
-import type { EventPayload, PalletEvent } from './events.ts'
+import type { PalletEvent } from './events.ts'
 import { event, events } from './events.ts'
 import { field } from './field.ts'
 
@@ -35,11 +35,11 @@ describe('events', () => {
   })
 
   it('have the types of their fields', () => {
-    expectTypeOf<EventPayload<typeof declared.Named>>().toEqualTypeOf<{
+    expectTypeOf<Value<typeof declared.Named.fields>>().toEqualTypeOf<{
       readonly who: typeof who
       readonly amount: bigint
     }>()
-    expectTypeOf<EventPayload<typeof declared.Unnamed>>().toEqualTypeOf<readonly [typeof who, bigint]>()
+    expectTypeOf<Value<typeof declared.Unnamed.fields>>().toEqualTypeOf<readonly [typeof who, bigint]>()
     expectTypeOf(declared.Bare).toEqualTypeOf<PalletEvent<null>>()
     // @ts-expect-error an amount is no account
     void (() => encode(declared.Unnamed.fields, [258n, who]))

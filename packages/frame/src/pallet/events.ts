@@ -79,9 +79,6 @@ export function event(docs: string, ...given: readonly (Field<unknown> | NamedFi
 
 const isField = (given: Field<unknown> | NamedFields): given is Field<unknown> => typeof given['typeName'] === 'string'
 
-/** What an event carries. */
-export type EventPayload<E> = E extends PalletEvent<infer T> ? T : never
-
 export type EventSet<T extends object = Record<string, never>> = { readonly [K in keyof T]: PalletEvent<T[K]> }
 
 /** Declares a pallet's events in wire order. */
