@@ -23,3 +23,18 @@ export {
   isAddress,
   SS58_FORMAT,
 } from './ss58.ts'
+export {
+  type Alpha,
+  alpha,
+  alphaRao,
+  formatTao,
+  type NetUid,
+  netuid,
+  RAO_PER_TAO,
+  RangeViolation,
+  rao,
+  type Tao,
+  tao,
+  type Uid,
+  uid,
+} from './units.ts'

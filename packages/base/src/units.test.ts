@@ -1,5 +1,17 @@
-import { describe, expect, it } from 'vitest'
-import { formatTao, RangeViolation, tao } from './types.ts'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import type { Brand } from './brand.ts'
+import {
+  type Alpha,
+  alpha,
+  alphaRao,
+  formatTao,
+  type NetUid,
+  RangeViolation,
+  rao,
+  type Tao,
+  tao,
+  type Uid,
+} from './units.ts'
 
 describe('tao', () => {
   it('is exact to the rao, for texts and numbers', () => {
@@ -41,4 +53,16 @@ describe('tao', () => {
       'an amount of TAO must be a decimal with at most nine places, like "1.5", found 1e-10',
     )
   })
+})
+
+it('units are told apart, and a zero of both is each', () => {
+  expectTypeOf<NetUid>().not.toExtend<Uid>()
+  expectTypeOf<Tao>().not.toExtend<Alpha>()
+  expectTypeOf<bigint>().not.toExtend<Tao>()
+  expectTypeOf<Brand<bigint, 'Tao' | 'Alpha'>>().toExtend<Tao & Alpha>()
+})
+
+it('alpha is read like TAO and speaks of itself', () => {
+  expect([alpha('1.5'), alphaRao(7), rao(7n)]).toEqual([1_500_000_000n, 7n, 7n])
+  expect(() => alpha('x')).toThrow('an amount of alpha must be a decimal')
 })
