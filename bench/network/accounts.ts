@@ -1,6 +1,7 @@
 import { type AccountId, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import { totalIssuance } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { asTao } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 
 export const TAO = 1_000_000_000n
 
@@ -23,8 +24,8 @@ export function fund(ctx: Ctx, account: AccountId, amount: bigint): void {
   systemItems.account.update(ctx, account, (info) => ({
     ...info,
     providers: Math.max(1, info.providers),
-    data: { ...info.data, free: info.data.free + amount },
+    data: { ...info.data, free: asTao(info.data.free + amount) },
   }))
-  totalIssuance.update(ctx, (issued) => issued + amount)
+  totalIssuance.update(ctx, (issued) => asTao(issued + amount))
   store.totalIssuance.set(ctx, totalIssuance.get(ctx))
 }

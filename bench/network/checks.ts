@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import { totalIssuance } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
-import { storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import { asNetUid, asUid, type NetUid, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { blockEmissionForIssuance } from '../../packages/yuma/src/index.ts'
 
 /** What a network holds at some block. */
@@ -26,7 +26,7 @@ export function holdings(ctx: Ctx): Holdings {
     if (netuid === 0) continue
     let staked = 0n
     for (let uid = 0; uid < store.subnetworkN.get(ctx, netuid); uid++)
-      staked += store.totalHotkeyAlpha.get(ctx, store.keys.get(ctx, netuid, uid), netuid)
+      staked += store.totalHotkeyAlpha.get(ctx, store.keys.get(ctx, netuid, asUid(uid)), netuid)
     subnets.set(netuid, { staked, epochs: store.subnetEpochIndex.get(ctx, netuid) })
   }
   return {
@@ -59,17 +59,17 @@ export function assertWorked(ctx: Ctx, before: Holdings): void {
   for (const [netuid, subnet] of after.subnets) {
     const old = before.subnets.get(netuid)
     assert.ok(old !== undefined)
-    assert.ok(store.subnetTaoInEmission.get(ctx, netuid) > 0n, `subnet ${netuid}: TAO came into the pool`)
-    assert.ok(store.subnetAlphaInEmission.get(ctx, netuid) > 0n, `subnet ${netuid}: alpha came into the pool`)
-    const due = Math.floor(blocks / store.tempo.get(ctx, netuid))
+    assert.ok(store.subnetTaoInEmission.get(ctx, asNetUid(netuid)) > 0n, `subnet ${netuid}: TAO came into the pool`)
+    assert.ok(store.subnetAlphaInEmission.get(ctx, asNetUid(netuid)) > 0n, `subnet ${netuid}: alpha came into the pool`)
+    const due = Math.floor(blocks / store.tempo.get(ctx, asNetUid(netuid)))
     assert.ok(subnet.epochs - old.epochs >= due, `subnet ${netuid}: ${due} epochs were due, found ${subnet.epochs}`)
     if (subnet.epochs === old.epochs) continue
-    assertEpoch(ctx, netuid, before.block)
+    assertEpoch(ctx, asNetUid(netuid), before.block)
     assert.ok(subnet.staked > old.staked, `subnet ${netuid}: stake grew`)
   }
 }
 
-function assertEpoch(ctx: Ctx, netuid: number, before: number): void {
+function assertEpoch(ctx: Ctx, netuid: NetUid, before: number): void {
   assert.ok(store.lastEpochBlock.get(ctx, netuid) > BigInt(before), `subnet ${netuid}: epoch since block ${before}`)
   assert.equal(store.lastMechansimStepBlock.get(ctx, netuid), store.lastEpochBlock.get(ctx, netuid))
   const some = (values: Iterable<number | bigint>) => [...values].some((value) => value > 0)

@@ -2,6 +2,7 @@ import type { Ctx } from '../../packages/frame/src/index.ts'
 import { type ChainSpec, presetSpec } from '../../packages/node/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
 import { subnetAccount } from '../../packages/runtime/src/pallets/subtensor/systemAccounts.ts'
+import { asNetUid, asTao } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { accountOf, fund, TAO } from './accounts.ts'
 import { fillNominators } from './nominators.ts'
 import { type NetworkShape, networkShape } from './shape.ts'
@@ -19,15 +20,15 @@ export function fillNetwork(ctx: Ctx, given: Partial<NetworkShape> = {}, flush: 
   fillRoot(ctx, shape, stakes)
   let inPools = 0n
   for (let netuid = 1; netuid <= shape.subnets; netuid++) {
-    fillSubnet(ctx, netuid, shape, stakes)
-    inPools += store.subnetTao.get(ctx, netuid)
+    fillSubnet(ctx, asNetUid(netuid), shape, stakes)
+    inPools += store.subnetTao.get(ctx, asNetUid(netuid))
     if (netuid % 8 === 0) flush()
   }
   fillNominators(ctx, shape, stakes)
   flush()
   const onRoot = stakes.settle()
-  fund(ctx, subnetAccount(ctx, 0), onRoot)
-  store.totalStake.set(ctx, inPools + onRoot)
+  fund(ctx, subnetAccount(ctx, asNetUid(0)), onRoot)
+  store.totalStake.set(ctx, asTao(inPools + onRoot))
   store.totalNetworks.set(ctx, shape.subnets + 1)
   store.subnetLimit.set(ctx, Math.max(store.subnetLimit.get(ctx), shape.subnets))
   // More subnets than blocks of a tempo: several take their turn in one block.

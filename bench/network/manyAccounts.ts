@@ -3,6 +3,7 @@ import { type AccountId, type Ctx, systemItems } from '../../packages/frame/src/
 import { type ChainSpec, presetSpec } from '../../packages/node/src/index.ts'
 import { totalIssuance } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { asTao } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { blake2b128 } from '../../packages/state/src/index.ts'
 import { accountOf, TAO } from './accounts.ts'
 
@@ -14,11 +15,11 @@ const HASH_BITS = 29
 
 function give(ctx: Ctx, account: AccountId): void {
   const fresh = systemItems.account.absent(ctx.config)
-  systemItems.account.set(ctx, account, { ...fresh, providers: 1, data: { ...fresh.data, free: TAO } })
+  systemItems.account.set(ctx, account, { ...fresh, providers: 1, data: { ...fresh.data, free: asTao(TAO) } })
 }
 
 function count(ctx: Ctx, accounts: number): void {
-  totalIssuance.update(ctx, (issued) => issued + BigInt(accounts) * TAO)
+  totalIssuance.update(ctx, (issued) => asTao(issued + BigInt(accounts) * TAO))
   store.totalIssuance.set(ctx, totalIssuance.get(ctx))
 }
 

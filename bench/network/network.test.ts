@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Ctx, encode } from '../../packages/frame/src/index.ts'
 import { type GliaNode, startNode } from '../../packages/node/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { asNetUid } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { safeFloatToU64 } from '../../packages/yuma/src/index.ts'
 import { accountOf } from './accounts.ts'
 import { assertBooks, assertWorked, holdings } from './checks.ts'
@@ -34,7 +35,7 @@ describe('the network of the benchmarks', () => {
     try {
       const ctx = stateOf(node)
       expect([...holdings(ctx).subnets.keys()].sort()).toEqual([1, 2, 3, 4])
-      expect(store.subnetworkN.get(ctx, 4)).toBe(24)
+      expect(store.subnetworkN.get(ctx, asNetUid(4))).toBe(24)
       // The preset's own position comes on top.
       expect(store.alphaV2.keysOf(ctx).length).toBe(261)
       expect(store.numStakingColdkeys.get(ctx)).toBe(16n)
@@ -43,7 +44,7 @@ describe('the network of the benchmarks', () => {
       let shares = 0n
       for (const [[, , netuid], share] of store.alphaV2.entries(ctx, hotkey))
         if (netuid === 3) shares += safeFloatToU64(share)
-      expect(shares).toBe(store.totalHotkeyAlpha.get(ctx, hotkey, 3))
+      expect(shares).toBe(store.totalHotkeyAlpha.get(ctx, hotkey, asNetUid(3)))
     } finally {
       await node.stop()
     }
@@ -57,8 +58,13 @@ describe('the network of the benchmarks', () => {
       const ctx = stateOf(node)
       assertWorked(ctx, before)
       assertBooks(ctx)
-      expect([1, 2, 3, 4].map((netuid) => store.subnetEpochIndex.get(ctx, netuid))).toEqual([3n, 3n, 3n, 3n])
-      expect([1, 2, 3, 4].map((netuid) => store.lastEpochBlock.get(ctx, netuid))).toEqual([28n, 27n, 26n, 25n])
+      expect([1, 2, 3, 4].map((netuid) => store.subnetEpochIndex.get(ctx, asNetUid(netuid)))).toEqual([3n, 3n, 3n, 3n])
+      expect([1, 2, 3, 4].map((netuid) => store.lastEpochBlock.get(ctx, asNetUid(netuid)))).toEqual([
+        28n,
+        27n,
+        26n,
+        25n,
+      ])
       expect(store.rootClaimable.get(ctx, accountOf('validator', 0)).size).toBe(4)
     } finally {
       await node.stop()
@@ -87,7 +93,7 @@ describe('the network of the benchmarks', () => {
       })
       await seal(node, 14)
       heads.push(node.chain.head.hash)
-      expect(store.subnetEpochIndex.get(stateOf(node), 8)).toBeGreaterThan(0n)
+      expect(store.subnetEpochIndex.get(stateOf(node), asNetUid(8))).toBeGreaterThan(0n)
       await node.stop()
     }
     expect(heads[0]).toBe(heads[1])

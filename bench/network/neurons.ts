@@ -1,6 +1,6 @@
 import type { AccountId, Ctx } from '../../packages/frame/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
-import { storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import { asUid, type NetUid, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { numbers } from '../epoch/subnet.ts'
 import type { NetworkShape } from './shape.ts'
 
@@ -9,7 +9,7 @@ const U16_MAX = 65_535
 export const FIRST_WEIGHTS = 1n
 
 /** Seats neurons, hotkey by UID: what registering them would have written. */
-export function seatNeurons(ctx: Ctx, netuid: number, hotkeys: readonly AccountId[], validators: number): void {
+export function seatNeurons(ctx: Ctx, netuid: NetUid, hotkeys: readonly AccountId[], validators: number): void {
   const n = hotkeys.length
   store.subnetworkN.set(ctx, netuid, n)
   store.active.set(ctx, netuid, new Uint8Array(n).fill(1))
@@ -19,9 +19,9 @@ export function seatNeurons(ctx: Ctx, netuid: number, hotkeys: readonly AccountI
   store.incentive.set(ctx, storageIndex(netuid), new Uint16Array(n))
   store.emission.set(ctx, netuid, new BigUint64Array(n))
   hotkeys.forEach((hotkey, uid) => {
-    store.keys.set(ctx, netuid, uid, hotkey)
-    store.uids.set(ctx, netuid, hotkey, uid)
-    store.blockAtRegistration.set(ctx, netuid, uid, 0n)
+    store.keys.set(ctx, netuid, asUid(uid), hotkey)
+    store.uids.set(ctx, netuid, hotkey, asUid(uid))
+    store.blockAtRegistration.set(ctx, netuid, asUid(uid), 0n)
     store.isNetworkMember.set(ctx, hotkey, netuid, true)
   })
 }
@@ -36,7 +36,7 @@ export function columnsOf({ uids, validators, columnsShare }: NetworkShape): Uin
  * Rows of weights and bonds of a subnet. Miners differ in quality and validators see it with noise: consensus then has
  * something to clip. Every row has the same columns; its largest weight is 65,535, as the chain stores them.
  */
-export function writeWeights(ctx: Ctx, netuid: number, shape: NetworkShape): void {
+export function writeWeights(ctx: Ctx, netuid: NetUid, shape: NetworkShape): void {
   const draw = numbers(netuid)
   const uids = columnsOf(shape)
   const quality = Float64Array.from(uids, draw)
@@ -45,14 +45,14 @@ export function writeWeights(ctx: Ctx, netuid: number, shape: NetworkShape): voi
     const seen = quality.map((value) => (0.05 + value) * (0.5 + 0.5 * draw()))
     const most = Math.max(...seen)
     const row = { uids, values: Uint16Array.from(seen, (value) => Math.max(1, Math.round((U16_MAX * value) / most))) }
-    store.weights.set(ctx, index, uid, row)
-    store.bonds.set(ctx, index, uid, row)
+    store.weights.set(ctx, index, asUid(uid), row)
+    store.bonds.set(ctx, index, asUid(uid), row)
   }
   writeOutcome(ctx, netuid, shape, quality)
 }
 
 /** What the epoch before might have said, so that a metagraph shows something from the first block on. */
-function writeOutcome(ctx: Ctx, netuid: number, shape: NetworkShape, quality: Float64Array): void {
+function writeOutcome(ctx: Ctx, netuid: NetUid, shape: NetworkShape, quality: Float64Array): void {
   const { uids, validators } = shape
   const all = quality.reduce((sum, value) => sum + value, 0)
   const shares = new Float64Array(uids)
@@ -76,7 +76,7 @@ function writeOutcome(ctx: Ctx, netuid: number, shape: NetworkShape, quality: Fl
 }
 
 /** Where the miners of a subnet serve. */
-export function serveAxons(ctx: Ctx, netuid: number, hotkeys: readonly AccountId[]): void {
+export function serveAxons(ctx: Ctx, netuid: NetUid, hotkeys: readonly AccountId[]): void {
   hotkeys.forEach((hotkey, uid) => {
     store.axons.set(ctx, netuid, hotkey, {
       block: 1n,

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../packages/frame/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { asNetUid } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { numbers } from '../epoch/subnet.ts'
 import { accountOf, fund, TAO } from './accounts.ts'
 import { amountUpTo, type NetworkShape } from './shape.ts'
@@ -23,10 +24,10 @@ export function fillNominators(ctx: Ctx, shape: NetworkShape, stakes: Stakes): v
     store.stakingHotkeys.set(ctx, coldkey, [hotkey])
     for (let k = 0; k < each && stakes.positions < shape.positions; k++) {
       const netuid = 1 + ((j * each + k) % shape.subnets)
-      stakes.give(hotkey, coldkey, netuid, amountUpTo(SUBNET_STAKE, draw()))
+      stakes.give(hotkey, coldkey, asNetUid(netuid), amountUpTo(SUBNET_STAKE, draw()))
     }
     if (j >= shape.rootNominators || stakes.positions >= shape.positions) continue
-    stakes.give(hotkey, coldkey, 0, amountUpTo(ROOT_STAKE, draw()))
+    stakes.give(hotkey, coldkey, asNetUid(0), amountUpTo(ROOT_STAKE, draw()))
     listRootStaker(ctx, coldkey)
   }
 }

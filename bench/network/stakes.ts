@@ -1,6 +1,7 @@
 import type { AccountId, Ctx } from '../../packages/frame/src/index.ts'
 import { totalAlphaIssuance } from '../../packages/runtime/src/pallets/alpha-assets/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
+import { asAlpha, asNetUid, asTao, type NetUid } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { safeFloatFromU64 } from '../../packages/yuma/src/index.ts'
 
 /** Writes stake positions one by one, and in the end what they add up to. */
@@ -15,7 +16,7 @@ export class Stakes {
   }
 
   /** A position that does not exist yet, in rao of alpha (TAO on the root). */
-  give(hotkey: AccountId, coldkey: AccountId, netuid: number, amount: bigint): void {
+  give(hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: bigint): void {
     const ctx = this.#ctx
     store.alphaV2.set(ctx, hotkey, coldkey, netuid, safeFloatFromU64(amount))
     let pool = this.#pools.get(netuid)
@@ -30,18 +31,18 @@ export class Stakes {
     for (const [netuid, pool] of this.#pools) {
       let all = 0n
       for (const [hotkey, amount] of pool) {
-        store.totalHotkeyAlpha.set(ctx, hotkey, netuid, amount)
-        store.totalHotkeySharesV2.set(ctx, hotkey, netuid, safeFloatFromU64(amount))
-        store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, amount)
+        store.totalHotkeyAlpha.set(ctx, hotkey, asNetUid(netuid), asAlpha(amount))
+        store.totalHotkeySharesV2.set(ctx, hotkey, asNetUid(netuid), safeFloatFromU64(amount))
+        store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, asNetUid(netuid), asAlpha(amount))
         all += amount
       }
-      store.subnetAlphaOut.update(ctx, netuid, (outside) => outside + all)
-      if (netuid === 0) store.subnetTao.update(ctx, 0, (tao) => tao + all)
+      store.subnetAlphaOut.update(ctx, asNetUid(netuid), (outside) => asAlpha(outside + all))
+      if (netuid === 0) store.subnetTao.update(ctx, asNetUid(0), (tao) => asTao(tao + all))
       else
         totalAlphaIssuance.set(
           ctx,
-          netuid,
-          store.subnetAlphaIn.get(ctx, netuid) + store.subnetAlphaOut.get(ctx, netuid),
+          asNetUid(netuid),
+          asAlpha(store.subnetAlphaIn.get(ctx, asNetUid(netuid)) + store.subnetAlphaOut.get(ctx, asNetUid(netuid))),
         )
     }
     let onRoot = 0n

@@ -4,6 +4,7 @@ import * as store from '../../packages/runtime/src/pallets/subtensor/storage/ind
 import { initNetwork } from '../../packages/runtime/src/pallets/subtensor/subnets/initNetwork.ts'
 import { symbolForSubnet } from '../../packages/runtime/src/pallets/subtensor/subnets/symbols.ts'
 import { subnetAccount } from '../../packages/runtime/src/pallets/subtensor/systemAccounts.ts'
+import { asAlpha, asNetUid, asTao, type NetUid } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { palSwapInitialized } from '../../packages/runtime/src/pallets/swap/declarations.ts'
 import { I96F32 } from '../../packages/yuma/src/index.ts'
 import { numbers } from '../epoch/subnet.ts'
@@ -35,13 +36,13 @@ function own(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
 /** The root network: all validators are members, each with root stake of its owner. */
 export function fillRoot(ctx: Ctx, { validators }: NetworkShape, stakes: Stakes): void {
   const hotkeys = Array.from({ length: validators }, (_, v) => accountOf('validator', v))
-  seatNeurons(ctx, 0, hotkeys, validators)
-  store.subtokenEnabled.set(ctx, 0, true)
+  seatNeurons(ctx, asNetUid(0), hotkeys, validators)
+  store.subtokenEnabled.set(ctx, asNetUid(0), true)
   hotkeys.forEach((hotkey, v) => {
     const coldkey = accountOf('validatorOwner', v)
     own(ctx, coldkey, hotkey)
     store.delegates.set(ctx, hotkey, 11_796)
-    stakes.give(hotkey, coldkey, 0, BigInt(Math.floor(ROOT_STAKE * validatorPart(v))) * TAO)
+    stakes.give(hotkey, coldkey, asNetUid(0), BigInt(Math.floor(ROOT_STAKE * validatorPart(v))) * TAO)
     listRootStaker(ctx, coldkey)
   })
 }
@@ -55,7 +56,7 @@ export function listRootStaker(ctx: Ctx, coldkey: AccountId): void {
 }
 
 /** A started subnet with a pool, an owner, all its UIDs taken and weights set. */
-export function fillSubnet(ctx: Ctx, netuid: number, shape: NetworkShape, stakes: Stakes): void {
+export function fillSubnet(ctx: Ctx, netuid: NetUid, shape: NetworkShape, stakes: Stakes): void {
   if (store.networksAdded.get(ctx, netuid)) removeFirstNeuron(ctx, netuid)
   else initNetwork(ctx, netuid, shape.tempo)
   declare(ctx, netuid, shape)
@@ -85,12 +86,12 @@ export function fillSubnet(ctx: Ctx, netuid: number, shape: NetworkShape, stakes
 }
 
 /** Subnet 1 of the preset has a neuron already: the zero account. It keeps its stake and loses its UID. */
-function removeFirstNeuron(ctx: Ctx, netuid: number): void {
+function removeFirstNeuron(ctx: Ctx, netuid: NetUid): void {
   store.uids.remove(ctx, netuid, ZERO_ACCOUNT)
   store.isNetworkMember.remove(ctx, ZERO_ACCOUNT, netuid)
 }
 
-function declare(ctx: Ctx, netuid: number, { tempo, uids, validators, subnets }: NetworkShape): void {
+function declare(ctx: Ctx, netuid: NetUid, { tempo, uids, validators, subnets }: NetworkShape): void {
   store.tempo.set(ctx, netuid, tempo)
   store.maxAllowedUids.set(ctx, netuid, uids)
   store.maxAllowedValidators.set(ctx, netuid, validators)
@@ -108,10 +109,10 @@ function declare(ctx: Ctx, netuid: number, { tempo, uids, validators, subnets }:
   store.pendingEpochAt.set(ctx, netuid, BigInt(1 + ((subnets - netuid) % tempo)))
 }
 
-function fillPool(ctx: Ctx, netuid: number, shape: NetworkShape): void {
+function fillPool(ctx: Ctx, netuid: NetUid, shape: NetworkShape): void {
   const { tao, alpha } = poolOf(shape, netuid)
-  store.subnetTao.set(ctx, netuid, tao)
-  store.subnetAlphaIn.set(ctx, netuid, alpha)
+  store.subnetTao.set(ctx, netuid, asTao(tao))
+  store.subnetAlphaIn.set(ctx, netuid, asAlpha(alpha))
   store.subnetMovingPrice.set(ctx, netuid, I96F32.safeDiv(I96F32.fromInteger(tao), I96F32.fromInteger(alpha)))
   palSwapInitialized.set(ctx, netuid, true)
   fund(ctx, subnetAccount(ctx, netuid), tao)

@@ -1,6 +1,7 @@
 // A node in a process of its own for the benchmarks: options as JSON in, one line of JSON out when it listens.
 import { type AccountId, systemItems } from '../../packages/frame/src/index.ts'
 import { presetSpec, startNode } from '../../packages/node/src/index.ts'
+import { asTao } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { fillNetwork } from '../network/fillNetwork.ts'
 import { manyAccountsSpec } from '../network/manyAccounts.ts'
 import type { NetworkShape } from '../network/shape.ts'
@@ -31,7 +32,7 @@ const node = await startNode({
         systemItems.account.update(ctx, account as AccountId, (info) => ({
           ...info,
           providers: 1,
-          data: { ...info.data, free: 1_000_000_000_000n },
+          data: { ...info.data, free: asTao(1_000_000_000_000n) },
         }))
       }
     },

@@ -7,7 +7,8 @@ type Call = (input: Json) => unknown
 type Strings<K extends string> = Record<K, string>
 type FloatPair = [mantissa: string, exponent: number]
 
-const big = (x: string): bigint => BigInt(x)
+/** A number of the vectors, in the unit in which the function takes it. */
+const big = <T extends bigint>(x: string): T => BigInt(x) as T
 
 const toFloat = ([mantissa, exponent]: FloatPair): yuma.SafeFloat => ({
   mantissa: big(mantissa),
@@ -17,7 +18,11 @@ const fromFloat = (x: yuma.SafeFloat | null): unknown => (x === null ? null : [x
 
 export const chainMathFunctions: Readonly<Record<string, Call>> = {
   get_block_emission_for_issuance: (x: string) => yuma.blockEmissionForIssuance(big(x)),
-  inplace_pow_normalize: (i: { values: string[]; p: string }) => yuma.powNormalize(i.values.map(big), big(i.p)),
+  inplace_pow_normalize: (i: { values: string[]; p: string }) =>
+    yuma.powNormalize(
+      i.values.map((value) => big<yuma.U64F64>(value)),
+      big(i.p),
+    ),
   decay_factor_q32: (x: number) => yuma.decayFactorQ32(x),
   mul_by_q32: (i: Strings<'value' | 'factor'>) => yuma.mulByQ32(big(i.value), big(i.factor)),
   block_hash_to_indices: (i: { hash: string; k: number; n: number }) =>
@@ -37,16 +42,20 @@ export const chainMathFunctions: Readonly<Record<string, Call>> = {
     fromFloat(yuma.safeFloat(big(i.mantissa), BigInt(i.exponent))),
   SafeFloat_from_U64F64: (x: string) => fromFloat(yuma.safeFloatFromU64F64(big(x))),
   balancer_exp_base_quote: (i: Strings<'quote' | 'x' | 'dx'>) =>
-    yuma.balancerExpBaseQuote(big(i.quote), big(i.x), big(i.dx)),
+    yuma.balancerExpBaseQuote(big(i.quote), { reserve: big(i.x), paid: big(i.dx) }),
   balancer_exp_quote_base: (i: Strings<'quote' | 'y' | 'dy'>) =>
-    yuma.balancerExpQuoteBase(big(i.quote), big(i.y), big(i.dy)),
+    yuma.balancerExpQuoteBase(big(i.quote), { reserve: big(i.y), paid: big(i.dy) }),
   balancer_calculate_price: (i: Strings<'quote' | 'x' | 'y'>) => yuma.balancerPrice(big(i.quote), big(i.x), big(i.y)),
   balancer_calculate_quote_delta_in: (i: Strings<'quote' | 'current_price' | 'target_price' | 'reserve'>) =>
-    yuma.balancerQuoteDeltaIn(big(i.quote), big(i.current_price), big(i.target_price), big(i.reserve)),
+    yuma.balancerQuoteDeltaIn(big(i.quote), { from: big(i.current_price), to: big(i.target_price) }, big(i.reserve)),
   balancer_calculate_base_delta_in: (i: Strings<'quote' | 'current_price' | 'target_price' | 'reserve'>) =>
-    yuma.balancerBaseDeltaIn(big(i.quote), big(i.current_price), big(i.target_price), big(i.reserve)),
+    yuma.balancerBaseDeltaIn(big(i.quote), { from: big(i.current_price), to: big(i.target_price) }, big(i.reserve)),
   balancer_update_weights_for_added_liquidity: (i: Strings<'quote' | 'tao' | 'alpha' | 'tao_delta' | 'alpha_delta'>) =>
-    yuma.balancerWeightAfterLiquidity(big(i.quote), big(i.tao), big(i.alpha), big(i.tao_delta), big(i.alpha_delta)),
+    yuma.balancerWeightAfterLiquidity(
+      big(i.quote),
+      { tao: big(i.tao), alpha: big(i.alpha) },
+      { tao: big(i.tao_delta), alpha: big(i.alpha_delta) },
+    ),
   SafeInt_pow_ratio_scaled: (
     i: Strings<'base_num' | 'base_den' | 'exp_num' | 'exp_den' | 'scale'> & { precision: number },
   ) => yuma.powRatioScaled(big(i.base_num), big(i.base_den), big(i.exp_num), big(i.exp_den), i.precision, big(i.scale)),

@@ -3,6 +3,7 @@ import {
   csrFromStored,
   csrRowsSorted,
   earliestCommitBlocks,
+  I64F64,
   inheritedStake,
   type MechanismsInput,
   packTotalStake,
@@ -129,7 +130,7 @@ export function mechanismsInput(test: EpochCase, input: EpochIn, carried: Carrie
     const uid = input.hotkeys.indexOf(hotkey)
     return uid < 0 ? null : uid
   }
-  const totalStake = packTotalStake(input.total_stake_bits.map(BigInt))
+  const totalStake = packTotalStake(input.total_stake_bits.map((bits) => I64F64.wrap(BigInt(bits))))
   const registeredAt = Float64Array.from(input.block_at_registration, (block, uid) =>
     input.hotkeys[uid] === null ? 0 : block,
   )

@@ -5,15 +5,16 @@ import { math } from '@glia/yuma'
 type Json = never
 type Call = (input: Json) => unknown
 
-const big = (x: string): bigint => BigInt(x)
-const bigs = (x: string[]): bigint[] => x.map(big)
-const dense = (x: string[][]): bigint[][] => x.map(bigs)
+/** A number of the vectors, in the unit in which the function takes it. */
+const big = <T extends bigint>(x: string): T => BigInt(x) as T
+const bigs = <T extends bigint>(x: string[]): T[] => x.map((each) => big<T>(each))
+const dense = (x: string[][]): yuma.I32F32[][] => x.map((row) => bigs<yuma.I32F32>(row))
 const flags = (x: number[]): boolean[] => x.map((flag) => flag === 1)
 
 function sparse(rows: (number | string)[][]): math.SparseMatrix {
   return rows.map((row) => {
     const cells: math.SparseCell[] = []
-    for (let i = 0; i < row.length; i += 2) cells.push([Number(row[i]), BigInt(row[i + 1] as string)])
+    for (let i = 0; i < row.length; i += 2) cells.push([Number(row[i]), big(row[i + 1] as string)])
     return cells
   })
 }
@@ -27,9 +28,9 @@ function inPlace<T>(value: T, change: (value: T) => void): T {
 }
 
 const { I32F32, I64F64, I96F32, U96F32, U64F64 } = yuma
-const TYPES = [I32F32, I64F64, I96F32, U96F32, U64F64]
+const TYPES: readonly yuma.Fixed<bigint>[] = [I32F32, I64F64, I96F32, U96F32, U64F64]
 
-function operations(type: yuma.Fixed): Call {
+function operations(type: yuma.Fixed<bigint>): Call {
   return ((input: { a: string; b: string }) => {
     const a = big(input.a)
     const b = big(input.b)
@@ -109,12 +110,12 @@ export const mathFunctions: Readonly<Record<string, Call>> = {
   vec_fixed_proportions_to_u16: (x: string[]) => math.vecFixedProportionsToU16(bigs(x)),
   is_zero: (x: string[]) => math.isZero(bigs(x)),
   normalize: (x: string[]) => math.normalize(bigs(x)),
-  inplace_normalize: (x: string[]) => inPlace(bigs(x), math.inplaceNormalize),
+  inplace_normalize: (x: string[]) => inPlace(bigs<yuma.I32F32>(x), math.inplaceNormalize),
   sum: (x: string[]) => math.sum(bigs(x)),
   sum_wrapping_overflow: (x: string[]) => math.sum(bigs(x)),
   inplace_normalize_using_sum: (i: { x: string[]; sum: string }) =>
-    inPlace(bigs(i.x), (x) => math.inplaceNormalizeUsingSum(x, big(i.sum))),
-  inplace_normalize_64: (x: string[]) => inPlace(bigs(x), math.inplaceNormalize64),
+    inPlace(bigs<yuma.I32F32>(i.x), (x) => math.inplaceNormalizeUsingSum(x, big(i.sum))),
+  inplace_normalize_64: (x: string[]) => inPlace(bigs<yuma.I64F64>(x), math.inplaceNormalize64),
   vec_u16_max_upscale_to_u16: (x: number[]) => math.vecU16MaxUpscaleToU16(x),
   check_vec_max_limited: (i: { vec: number[]; max_limit: number }) => math.checkVecMaxLimited(i.vec, i.max_limit),
   is_topk: (i: { vector: string[]; k: number }) => math.isTopk(bigs(i.vector), i.k),
@@ -122,7 +123,7 @@ export const mathFunctions: Readonly<Record<string, Call>> = {
   vecdiv: (i: { x: string[]; y: string[] }) => math.vecdiv(bigs(i.x), bigs(i.y)),
   vec_mul: (i: { a: string[]; b: string[] }) => math.vecMul(bigs(i.a), bigs(i.b)),
   inplace_mask_vector: (i: { mask: number[]; vector: string[] }) =>
-    inPlace(bigs(i.vector), (x) => math.inplaceMaskVector(flags(i.mask), x)),
+    inPlace(bigs<yuma.I32F32>(i.vector), (x) => math.inplaceMaskVector(flags(i.mask), x)),
   weighted_median: (i: {
     stake: string[]
     score: string[]

@@ -17,6 +17,17 @@ export interface Codec<T> {
   readonly inHex?: { readonly digits: number; read(hex: string, at: number): T } | undefined
 }
 
+/** What a branded value is at run time. */
+export type Plain<T> = T extends number ? number : T extends bigint ? bigint : T extends string ? string : T
+
+/**
+ * The same codec for values that bear a brand: units and ids of one wire type that must not be mixed up. It is the very object
+ * that it was given, so that it costs nothing.
+ */
+export function branded<T>(codec: Codec<Plain<T>>): Codec<T> {
+  return codec as unknown as Codec<T>
+}
+
 /** The TypeScript type of a codec's values. */
 export type Value<C> = C extends Codec<infer T> ? T : never
 

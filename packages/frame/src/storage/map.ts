@@ -236,14 +236,14 @@ export function map<K extends readonly unknown[], V>(options: {
   name: string
   key: { readonly [I in keyof K]: KeyPart<K[I]> }
   value: Codec<V>
-  default?: V | ((config: RuntimeConfig) => V)
+  default?: NoInfer<V> | ((config: RuntimeConfig) => NoInfer<V>)
   docs?: string
 }): StorageMap<K, V>
 export function map<K extends readonly unknown[], V>(options: {
   name: string
   key: { readonly [I in keyof K]: KeyPart<K[I]> }
   value: Codec<V> | Optional<V>
-  default?: V | ((config: RuntimeConfig) => V)
+  default?: NoInfer<V> | ((config: RuntimeConfig) => NoInfer<V>)
   docs?: string
 }): StorageMap<K, V> {
   const { codec, optional } = unwrapOptional(options.value)

@@ -65,13 +65,13 @@ export function value<T>(options: { name: string; value: Optional<T>; docs?: str
 export function value<T>(options: {
   name: string
   value: Codec<T>
-  default?: T | ((config: RuntimeConfig) => T)
+  default?: NoInfer<T> | ((config: RuntimeConfig) => NoInfer<T>)
   docs?: string
 }): StorageValue<T>
 export function value<T>(options: {
   name: string
   value: Codec<T> | Optional<T>
-  default?: T | ((config: RuntimeConfig) => T)
+  default?: NoInfer<T> | ((config: RuntimeConfig) => NoInfer<T>)
   docs?: string
 }): StorageValue<T> {
   const { codec, optional } = unwrapOptional(options.value)

@@ -1,4 +1,5 @@
-import type { Codec } from '../codec/codec.ts'
+import { rao, type Tao } from '@glia/base'
+import { branded, type Codec } from '../codec/codec.ts'
 import { compact, newtype, struct, tuple, vec } from '../codec/composite.ts'
 import { type AccountId, accountId, type H256, h256 } from '../codec/identity.ts'
 import { bool, bytes, str, u32, u64, u128 } from '../codec/primitives.ts'
@@ -12,20 +13,23 @@ import { digest } from './header.ts'
 
 /** Balances of one account, in rao. */
 export interface AccountData {
-  readonly free: bigint
-  readonly reserved: bigint
-  readonly frozen: bigint
+  readonly free: Tao
+  readonly reserved: Tao
+  readonly frozen: Tao
   readonly flags: bigint
 }
 
 /** `flags` of a fresh account: the reference's "new logic" bit. */
 export const NEW_LOGIC_FLAG = 1n << 127n
 
+const tao = branded<Tao>(u64)
+const NOTHING = rao(0n)
+
 export const accountData: Codec<AccountData> = struct(
   {
-    free: u64,
-    reserved: u64,
-    frozen: u64,
+    free: tao,
+    reserved: tao,
+    frozen: tao,
     flags: newtype('pallet_balances::types::ExtraFlags', u128, { typeName: 'u128' }),
   },
   {
@@ -88,7 +92,7 @@ export const account = map<[AccountId], AccountInfo>({
     consumers: 0,
     providers: 0,
     sufficients: 0,
-    data: { free: 0n, reserved: 0n, frozen: 0n, flags: NEW_LOGIC_FLAG },
+    data: { free: NOTHING, reserved: NOTHING, frozen: NOTHING, flags: NEW_LOGIC_FLAG },
   }),
 })
 export const extrinsicCount = value({

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toHex0x, toHexDigits } from '@glia/base'
+import { type Tao, toHex0x, toHexDigits } from '@glia/base'
 import { type AccountId, type Ctx, encode, header, headerHash, systemItems } from '@glia/frame'
 import { blake2b256, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -28,7 +28,10 @@ function spoiling({ extrinsic, ...rest }: Candidate): Candidate {
   const { bound } = extrinsic.call
   const run = (ctx: Ctx) => {
     const holder = `0x${'ee'.repeat(32)}` as AccountId
-    systemItems.account.update(ctx, holder, (found) => ({ ...found, data: { ...found.data, free: 1n << 64n } }))
+    systemItems.account.update(ctx, holder, (found) => ({
+      ...found,
+      data: { ...found.data, free: (1n << 64n) as Tao },
+    }))
   }
   const call = { ...extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
   return { ...rest, extrinsic: { ...extrinsic, call } }

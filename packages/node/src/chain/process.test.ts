@@ -1,3 +1,4 @@
+import type { Tao } from '@glia/base'
 import {
   type AccountId,
   type BlockBuilder,
@@ -141,7 +142,10 @@ describe('a block from outside', () => {
     const spoils = outcome((ctx, origin) => {
       if (origin.kind !== 'signed') return
       const holder = `0x${'ee'.repeat(32)}` as AccountId
-      systemItems.account.update(ctx, holder, ({ data, ...rest }) => ({ ...rest, data: { ...data, free: 1n << 64n } }))
+      systemItems.account.update(ctx, holder, ({ data, ...rest }) => ({
+        ...rest,
+        data: { ...data, free: (1n << 64n) as Tao },
+      }))
     })
     expect(await refusal(spoils)).toMatch(/^bad block, transaction of extrinsic 1: .*18446744073709551616/)
   })

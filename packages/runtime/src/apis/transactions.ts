@@ -35,6 +35,7 @@ import {
   Writer,
   weightCodec,
 } from '@glia/frame'
+import { ZERO } from '../pallets/subtensor/types.ts'
 import { feeParts, totalFee, weightToFee } from '../pallets/transaction-payment/fee.ts'
 
 /** An extrinsic among the arguments of an API: its own length prefix says where it ends. */
@@ -163,7 +164,7 @@ function infoOf(
       proofSize: info.callWeight.proofSize + info.extensionWeight.proofSize,
     },
     class: info.class,
-    partialFee: extra === undefined ? 0n : totalFee(feeParts(ctx, info, length), 0n),
+    partialFee: extra === undefined ? ZERO : totalFee(feeParts(ctx, info, length), ZERO),
   }
 }
 
@@ -233,7 +234,7 @@ export const transactionPaymentCallApi: RuntimeApi = {
       docs: 'Class, weight and fee of a call, from its bytes.',
       run(ctx, { call, len }) {
         const info = dispatchInfo(ctx, call)
-        return { weight: info.callWeight, class: info.class, partialFee: totalFee(feeParts(ctx, info, len), 0n) }
+        return { weight: info.callWeight, class: info.class, partialFee: totalFee(feeParts(ctx, info, len), ZERO) }
       },
     }),
     queryCallFeeDetails: method<OfCall, FeeDetails>({

@@ -17,6 +17,8 @@ import {
 import { blockAuthor } from '../pallets/aura/author.ts'
 import { depositUpTo, totalBalance, tryDeposit, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
+import { minus, subU64 } from '../pallets/subtensor/arithmetic.ts'
+import { type Tao, tao, ZERO } from '../pallets/subtensor/types.ts'
 import { feeParts, totalFee } from '../pallets/transaction-payment/fee.ts'
 import { transactionPaymentEvents } from '../pallets/transaction-payment/index.ts'
 import { type AlphaFee, canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
@@ -27,22 +29,22 @@ const OPERATIONAL_PRIORITY = 10_000_000_000n
 /** What was taken before the call. */
 type Paid =
   | { readonly kind: 'none' }
-  | { readonly kind: 'tao'; readonly amount: bigint; readonly tip: bigint }
-  | { readonly kind: 'alpha'; readonly fee: AlphaFee; readonly tip: bigint }
+  | { readonly kind: 'tao'; readonly amount: Tao; readonly tip: Tao }
+  | { readonly kind: 'alpha'; readonly fee: AlphaFee; readonly tip: Tao }
 
 const tipType: TypeInfo = {
   path: ['pallet_transaction_payment', 'ChargeTransactionPayment'],
   params: [{ name: 'T' }],
   def: { kind: 'composite', fields: [{ type: compact(u64).type, typeName: 'BalanceOf<T>' }] },
 }
-const tipCodec = compact(u64)
-const tip: Codec<bigint> = { ...tipCodec, type: tipType }
+const tipCodec = compact(tao)
+const tip: Codec<Tao> = { ...tipCodec, type: tipType }
 
 /**
  * Takes the fee before the call and gives back what the call did not use. TAO first; calls that sell alpha may pay
  * with it when the account has no TAO (`SubtensorTxFeeHandler`). Fee and tip go to the block's author.
  */
-export const chargeTransactionPayment = extension<bigint, Paid>({
+export const chargeTransactionPayment = extension<Tao, Paid>({
   identifier: 'ChargeTransactionPayment',
   extra: tip,
   implicit: unit,
@@ -81,23 +83,23 @@ export const chargeTransactionPayment = extension<bigint, Paid>({
     const who = tx.signer
     const parts = feeParts(ctx, { ...tx.info, paysFee: outcome.paysFee }, tx.length, outcome.actualWeight)
     const actualFee = totalFee(parts, paid.tip)
-    if (paid.kind === 'tao') settleTao(ctx, who, paid.amount, actualFee)
+    if (paid.kind === 'tao') settleTao(ctx, who, { paid: paid.amount, fee: actualFee })
     else paid.fee.report(ctx, who)
     emit(ctx, transactionPaymentEvents.TransactionFeePaid, { who, actualFee, tip: paid.tip })
   },
 })
 
-function feeOf(ctx: Ctx, tx: TransactionView, given: bigint): bigint {
+function feeOf(ctx: Ctx, tx: TransactionView, given: Tao): Tao {
   return totalFee(feeParts(ctx, tx.info, tx.length), given)
 }
 
 // correct_and_deposit_fee: refund first, then fee and tip together to the author; what nobody can take ceases to exist.
-function settleTao(ctx: Ctx, who: AccountId, paid: bigint, fee: bigint): void {
-  const due = paid > fee ? paid - fee : 0n
-  const refund = totalBalance(ctx, who) > 0n ? depositUpTo(ctx, who, due) : 0n
-  const kept = paid - refund
+function settleTao(ctx: Ctx, who: AccountId, { paid, fee }: { paid: Tao; fee: Tao }): void {
+  const due = subU64(paid, fee)
+  const refund = totalBalance(ctx, who) > 0n ? depositUpTo(ctx, who, due) : ZERO
+  const kept = minus(paid, refund)
   if (kept === 0n) return
   const author = blockAuthor(ctx)
   if (author !== undefined && tryDeposit(ctx, author, kept)) return
-  totalIssuance.update(ctx, (issued) => (issued > kept ? issued - kept : 0n))
+  totalIssuance.update(ctx, (issued) => subU64(issued, kept))
 }

@@ -17,7 +17,7 @@ import { unstakeFromSubnet } from '../pallets/subtensor/staking/intoSubnet.ts'
 import { stakeOf } from '../pallets/subtensor/staking/stake.ts'
 import { subtokenEnabled } from '../pallets/subtensor/storage/index.ts'
 import { allNetuids } from '../pallets/subtensor/subnets/subnets.ts'
-import { type Alpha, type NetUid, ROOT, type Tao } from '../pallets/subtensor/types.ts'
+import { type Alpha, asLimitPrice, type NetUid, ROOT, type Tao, ZERO } from '../pallets/subtensor/types.ts'
 import { alphaWorth } from '../pallets/swap/pool.ts'
 
 /** A fee paid in alpha, already sold for the author. `report` deposits the event that says so. */
@@ -28,6 +28,9 @@ export interface AlphaFee {
   readonly tao: Tao
   report(ctx: Ctx, who: AccountId): void
 }
+
+/** Lower than any price. */
+const NO_LIMIT = asLimitPrice(0n)
 
 /** Stake from which a fee can be taken. */
 interface Source {
@@ -72,15 +75,14 @@ export function payInAlpha(ctx: Ctx, who: AccountId, call: RuntimeCall, fee: Tao
   const [source, another] = sourcesOf(ctx, who, call)
   if (source === undefined) return undefined
   const author = blockAuthor(ctx)
-  if (another !== undefined || author === undefined) return paid(ROOT, 0n, 0n)
+  if (another !== undefined || author === undefined) return paid(ROOT, ZERO, ZERO)
   const { hotkey, netuid } = source
   const stake = stakeOf(ctx, hotkey, who, netuid)
   const worth = alphaWorth(ctx, netuid, fee)
   const alpha = worth === 0n ? stake : minOf(worth, stake)
+  const sale = { hotkey, coldkey: who, netuid, limit: NO_LIMIT, dropFees: true, beneficiary: author }
   try {
-    return ctx.transaction(() =>
-      paid(netuid, alpha, unstakeFromSubnet(ctx, hotkey, who, author, netuid, alpha, 0n, true)),
-    )
+    return ctx.transaction(() => paid(netuid, alpha, unstakeFromSubnet(ctx, { ...sale, alpha })))
   } catch (error) {
     if (error instanceof DispatchFailure) throw invalid('Payment')
     throw error

@@ -16,6 +16,7 @@ import { ALICE, BOB, CHARLIE, ZERO_ACCOUNT } from '../genesis/accounts.ts'
 import { blockAuthor } from '../pallets/aura/author.ts'
 import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
+import { asTao } from '../pallets/subtensor/types.ts'
 import { eventNames, hashOf, TestChain, type TestExtra, transaction } from '../testing.ts'
 
 const NOBODY = `0x${'77'.repeat(32)}` as AccountId
@@ -64,7 +65,7 @@ describe('a signed transaction', () => {
     const { ctx, make } = block()
     const author = blockAuthor(ctx) as AccountId
     const full = (1n << 64n) - 1n
-    systemItems.account.update(ctx, author, (info) => ({ ...info, data: { ...info.data, free: full } }))
+    systemItems.account.update(ctx, author, (info) => ({ ...info, data: { ...info.data, free: asTao(full) } }))
     const before = { alice: freeBalance(ctx, ALICE), issued: totalIssuance.get(ctx) }
     applyExtrinsic(ctx, make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 5n }))
     const fee = before.alice - 5n - freeBalance(ctx, ALICE)

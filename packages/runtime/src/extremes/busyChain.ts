@@ -18,10 +18,20 @@ import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { burnAccount, subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
-import { storageIndex } from '../pallets/subtensor/types.ts'
+import {
+  type Alpha,
+  asAlpha,
+  asNetUid,
+  asTao,
+  asUid,
+  COIN,
+  type NetUid,
+  storageIndex,
+  type Tao,
+} from '../pallets/subtensor/types.ts'
 import { TestChain } from '../testing.ts'
 
-const TAO = 1_000_000_000n
+const TAO = COIN
 const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
 
 export const COLDKEYS = [account(1), account(2), account(3)] as const
@@ -51,26 +61,26 @@ export function busyChain(): BusyChain {
   chain.blocks(2 * TEMPO)
   const everybody = [
     ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
-    ...[subnetAccount(chain.ctx, 0), subnetAccount(chain.ctx, 2), burnAccount(chain.ctx)],
+    ...[subnetAccount(chain.ctx, asNetUid(0)), subnetAccount(chain.ctx, asNetUid(2)), burnAccount(chain.ctx)],
   ]
   return { chain, everybody }
 }
 
 function genesis(ctx: Ctx): void {
   GENESIS_PRESETS.localnet(ctx)
-  for (const netuid of [0, 1]) store.tempo.set(ctx, netuid, TEMPO)
+  for (const netuid of [0, 1].map(asNetUid)) store.tempo.set(ctx, netuid, TEMPO)
   // With such a short tempo every block would be in the window in which owners may change nothing.
   store.adminFreezeWindow.set(ctx, 0)
-  store.subtokenEnabled.set(ctx, 0, true)
-  mint(ctx, subnetAccount(ctx, 0), TAO)
-  addSubnet(ctx, 2, 1_000n * TAO, 4_000n * TAO)
-  addSubnet(ctx, 3, 500n * TAO, 500n * TAO)
+  store.subtokenEnabled.set(ctx, asNetUid(0), true)
+  mint(ctx, subnetAccount(ctx, asNetUid(0)), TAO)
+  addSubnet(ctx, asNetUid(2), asTao(1_000n * TAO), asAlpha(4_000n * TAO))
+  addSubnet(ctx, asNetUid(3), asTao(500n * TAO), asAlpha(500n * TAO))
   vary(ctx)
   COLDKEYS.forEach((coldkey, i) => {
-    mint(ctx, coldkey, 10_000n * TAO)
+    mint(ctx, coldkey, asTao(10_000n * TAO))
     const hotkey = HOTKEYS[i] as AccountId
     createHotkeyAccount(ctx, coldkey, hotkey)
-    for (const netuid of [0, 2, 3]) appendNeuron(ctx, netuid, hotkey, 1n)
+    for (const netuid of [0, 2, 3].map(asNetUid)) appendNeuron(ctx, netuid, hotkey, 1n)
   })
 }
 
@@ -86,8 +96,8 @@ function fillBlock(ctx: Ctx): void {
     netuid: 2,
     amount: TAO,
   })
-  for (const netuid of [2, 3]) {
-    for (const uid of [0, 1, 2]) {
+  for (const netuid of [2, 3].map(asNetUid)) {
+    for (const uid of [0, 1, 2].map(asUid)) {
       store.weights.set(ctx, storageIndex(netuid), uid, {
         uids: Uint16Array.of(0, 1, 2),
         values: Uint16Array.of(65_535, 30_000, 1),
@@ -103,30 +113,30 @@ export const succeeds = (ctx: Ctx, origin: Origin, pallet: string, name: string,
 /** Settings with which more calls go through than with those of a new subnet. */
 function vary(ctx: Ctx): void {
   // Weights are set, but on subnet 3, where they are committed and revealed.
-  for (const netuid of [0, 1, 2]) store.commitRevealWeightsEnabled.set(ctx, netuid, false)
-  for (const netuid of [0, 1, 2, 3]) {
+  for (const netuid of [0, 1, 2].map(asNetUid)) store.commitRevealWeightsEnabled.set(ctx, netuid, false)
+  for (const netuid of [0, 1, 2, 3].map(asNetUid)) {
     store.weightsSetRateLimit.set(ctx, netuid, 0n)
     store.minAllowedUids.set(ctx, netuid, 1)
   }
-  store.mechanismCountCurrent.set(ctx, 3, 2)
-  store.liquidAlphaOn.set(ctx, 3, true)
-  store.votingPowerTrackingEnabled.set(ctx, 3, true)
+  store.mechanismCountCurrent.set(ctx, asNetUid(3), 2)
+  store.liquidAlphaOn.set(ctx, asNetUid(3), true)
+  store.votingPowerTrackingEnabled.set(ctx, asNetUid(3), true)
   // Subnet 4 waits for its owner to start it.
-  addSubnet(ctx, 4, TAO, TAO)
-  store.firstEmissionBlockNumber.remove(ctx, 4)
-  store.subtokenEnabled.set(ctx, 4, false)
+  addSubnet(ctx, asNetUid(4), TAO, TAO)
+  store.firstEmissionBlockNumber.remove(ctx, asNetUid(4))
+  store.subtokenEnabled.set(ctx, asNetUid(4), false)
   store.coldkeySwapAnnouncementDelay.set(ctx, 0)
   store.coldkeySwapReannouncementDelay.set(ctx, 0)
-  mint(ctx, LEAVING, 1_000n * TAO)
+  mint(ctx, LEAVING, asTao(1_000n * TAO))
   store.coldkeySwapAnnouncements.set(ctx, LEAVING, [1, toHex0x(blake2b256(fromHex(STRANGERS[0]))) as H256])
 }
 
-function mint(ctx: Ctx, who: AccountId, amount: bigint): void {
+function mint(ctx: Ctx, who: AccountId, amount: Tao): void {
   mintInto(ctx, who, amount)
-  store.totalIssuance.update(ctx, (total) => total + amount)
+  store.totalIssuance.update(ctx, (total) => asTao(total + amount))
 }
 
-function addSubnet(ctx: Ctx, netuid: number, tao: bigint, alpha: bigint): void {
+function addSubnet(ctx: Ctx, netuid: NetUid, tao: Tao, alpha: Alpha): void {
   initNetwork(ctx, netuid, TEMPO)
   store.subnetMechanism.set(ctx, netuid, 1)
   store.subtokenEnabled.set(ctx, netuid, true)

@@ -1,21 +1,22 @@
 import type { Ctx } from '@glia/frame'
+import { asTao } from '../pallets/subtensor/types.ts'
 import { ALICE, ALITH_MIRROR, BALTATHAR_MIRROR, BOB, CHARLIE, DAVE, EVE, FERDIE, ONE, THREE, TWO } from './accounts.ts'
 import { buildGenesis, type GenesisConfig } from './preset.ts'
 
-const TAO = 1_000_000_000n
+const tao = (whole: bigint) => asTao(whole * 1_000_000_000n)
 
 const balances: GenesisConfig['balances'] = [
-  [ALICE, 1_000_000n * TAO],
-  [BOB, 1_000_000n * TAO],
-  [CHARLIE, 1_000_000n * TAO],
-  [DAVE, 2_000n * TAO],
-  [EVE, 2_000n * TAO],
-  [FERDIE, 2_000n * TAO],
-  [ONE, 2_000n * TAO],
-  [TWO, 2_000n * TAO],
-  [THREE, 2_000n * TAO],
-  [ALITH_MIRROR, 2_000n * TAO],
-  [BALTATHAR_MIRROR, 2_000n * TAO],
+  [ALICE, tao(1_000_000n)],
+  [BOB, tao(1_000_000n)],
+  [CHARLIE, tao(1_000_000n)],
+  [DAVE, tao(2_000n)],
+  [EVE, tao(2_000n)],
+  [FERDIE, tao(2_000n)],
+  [ONE, tao(2_000n)],
+  [TWO, tao(2_000n)],
+  [THREE, tao(2_000n)],
+  [ALITH_MIRROR, tao(2_000n)],
+  [BALTATHAR_MIRROR, tao(2_000n)],
 ]
 
 /** The reference's local network: three authorities, Alice as sudo, the root subnet and subnet 1. */

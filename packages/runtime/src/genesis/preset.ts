@@ -3,6 +3,8 @@ import { type AccountId, type Ctx, type H256, systemItems } from '@glia/frame'
 import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
+import { plus } from '../pallets/subtensor/arithmetic.ts'
+import { type Tao, ZERO } from '../pallets/subtensor/types.ts'
 import { key as sudoKey } from '../pallets/sudo/declarations.ts'
 import { storageVersion } from '../pallets/transaction-payment/index.ts'
 import { SPEC } from '../version.ts'
@@ -12,7 +14,7 @@ import { subtensorGenesis } from './subtensor.ts'
 
 /** A network's first state. Amounts are rao. */
 export interface GenesisConfig {
-  readonly balances: readonly (readonly [AccountId, bigint])[]
+  readonly balances: readonly (readonly [AccountId, Tao])[]
   /** Take turns in authoring; fees go to them. */
   readonly authorities: readonly AccountId[]
   readonly sudo: AccountId
@@ -43,10 +45,10 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
     ctx,
     FINALITY_KEYS.slice(0, config.authorities.length).map((key) => [fromHex(key), 1n]),
   )
-  let issued = 0n
+  let issued: Tao = ZERO
   for (const [account, free] of config.balances) {
     systemItems.account.update(ctx, account, (info) => ({ ...info, providers: 1, data: { ...info.data, free } }))
-    issued += free
+    issued = plus(issued, free)
   }
   totalIssuance.set(ctx, issued)
   storageVersion.set(ctx, 'V2')

@@ -7,15 +7,16 @@ import * as pools from '../pallets/subtensor/storage/pools.ts'
 import { networkRegistrationAllowed } from '../pallets/subtensor/storage/registration.ts'
 import * as staking from '../pallets/subtensor/storage/staking.ts'
 import { symbolForSubnet } from '../pallets/subtensor/subnets/symbols.ts'
-import { ROOT, storageIndex } from '../pallets/subtensor/types.ts'
+import { asAlpha, asNetUid, asTao, asUid, type NetUid, ROOT, storageIndex } from '../pallets/subtensor/types.ts'
 import { ALICE, ALICE_HOTKEY, ZERO_ACCOUNT } from './accounts.ts'
 
 /** Tempo of both genesis subnets, in blocks. */
 const TEMPO = 100
 /** Reserves of subnet 1's pool: 10 TAO and 10 alpha. */
-const POOL = 10_000_000_000n
+const POOL = { tao: asTao(10_000_000_000n), alpha: asAlpha(10_000_000_000n) }
+const ONE_RAO = asTao(1n)
 /** Alpha that the zero account holds on subnet 1, so that it owns the first key. */
-const OWNER_ALPHA = 1_000_000_000n
+const OWNER_ALPHA = asAlpha(1_000_000_000n)
 
 /** SubtensorModule's part of a first state: the root subnet and subnet 1 (`BuildGenesisConfig`). */
 export function subtensorGenesis(ctx: Ctx): void {
@@ -40,12 +41,12 @@ function rootSubnet(ctx: Ctx): void {
 }
 
 function firstSubnet(ctx: Ctx): void {
-  const netuid = 1
+  const netuid = asNetUid(1)
   const hotkey = ZERO_ACCOUNT
   network.subnetMechanism.set(ctx, netuid, 1)
   staking.owner.set(ctx, hotkey, hotkey)
-  pools.subnetAlphaIn.set(ctx, netuid, POOL)
-  pools.subnetTao.set(ctx, netuid, POOL)
+  pools.subnetAlphaIn.set(ctx, netuid, POOL.alpha)
+  pools.subnetTao.set(ctx, netuid, POOL.tao)
   network.networksAdded.set(ctx, netuid, true)
   hyperparameters.maxAllowedUids.set(ctx, netuid, 256)
   hyperparameters.maxAllowedValidators.set(ctx, netuid, 64)
@@ -53,8 +54,8 @@ function firstSubnet(ctx: Ctx): void {
   hyperparameters.tempo.set(ctx, netuid, TEMPO)
   networkRegistrationAllowed.set(ctx, netuid, true)
   network.subnetOwner.set(ctx, netuid, hotkey)
-  network.subnetLocked.set(ctx, netuid, 1n)
-  network.largestLocked.set(ctx, netuid, 1n)
+  network.subnetLocked.set(ctx, netuid, ONE_RAO)
+  network.largestLocked.set(ctx, netuid, ONE_RAO)
   staking.alphaV2.set(ctx, hotkey, hotkey, netuid, safeFloatFromU64(OWNER_ALPHA))
   staking.totalHotkeyAlpha.set(ctx, hotkey, netuid, OWNER_ALPHA)
   staking.totalHotkeySharesV2.set(ctx, hotkey, netuid, safeFloatFromU64(OWNER_ALPHA))
@@ -64,7 +65,8 @@ function firstSubnet(ctx: Ctx): void {
   network.tokenSymbol.set(ctx, netuid, symbolForSubnet(netuid))
 }
 
-function firstNeuron(ctx: Ctx, netuid: number): void {
+function firstNeuron(ctx: Ctx, netuid: NetUid): void {
+  const uid = asUid(0)
   const hotkey = ZERO_ACCOUNT
   const index = storageIndex(netuid)
   network.subnetworkN.set(ctx, netuid, 1)
@@ -76,8 +78,8 @@ function firstNeuron(ctx: Ctx, netuid: number): void {
   neurons.lastUpdate.set(ctx, index, new BigUint64Array(1))
   neurons.validatorTrust.set(ctx, netuid, new Uint16Array(1))
   neurons.validatorPermit.set(ctx, netuid, new Uint8Array(1))
-  neurons.keys.set(ctx, netuid, 0, hotkey)
-  neurons.uids.set(ctx, netuid, hotkey, 0)
-  neurons.blockAtRegistration.set(ctx, netuid, 0, 0n)
+  neurons.keys.set(ctx, netuid, uid, hotkey)
+  neurons.uids.set(ctx, netuid, hotkey, uid)
+  neurons.blockAtRegistration.set(ctx, netuid, uid, 0n)
   neurons.isNetworkMember.set(ctx, hotkey, netuid, true)
 }

@@ -1,6 +1,7 @@
 import { fromHex } from '@glia/base'
 import { type AccountId, type Ctx, toAccountId } from '@glia/frame'
 import { burnAccount, netuidOfSubnetAccount, subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
+import { asNetUid } from '../pallets/subtensor/types.ts'
 import type { Accounts } from './json.ts'
 
 const SIZE = 32
@@ -19,7 +20,7 @@ export function vectorAccounts(ctx: Ctx): Accounts & { toId(name: string): Accou
   const toId = (name: string): AccountId => {
     const known = derived.get(name)
     if (known !== undefined) return known
-    if (name.startsWith('subnet:')) return subnetAccount(ctx, Number(name.slice('subnet:'.length)))
+    if (name.startsWith('subnet:')) return subnetAccount(ctx, asNetUid(Number(name.slice('subnet:'.length))))
     const bytes = new Uint8Array(SIZE)
     let rest = BigInt(name)
     for (let i = 0; i < SIZE; i++) {

@@ -5,6 +5,7 @@ import { setEmissionSplit, setMaxMechanismCount, setMechanismCount } from '../pa
 import { setSubnetOwnerHotkey } from '../pallets/subtensor/subnets/owner.ts'
 import { setTransferToggle } from '../pallets/subtensor/subnets/parameters.ts'
 import { setTempo } from '../pallets/subtensor/subnets/schedule.ts'
+import { asNetUid } from '../pallets/subtensor/types.ts'
 import type { vectorAccounts } from './accounts.ts'
 import type { Json } from './json.ts'
 
@@ -12,15 +13,20 @@ type Run = (ctx: Ctx, args: readonly Json[], names: ReturnType<typeof vectorAcco
 
 /** Functions that the scripts call directly, without the checks of AdminUtils, by the reference's names. */
 export const adminFunctions: Readonly<Record<string, Run>> = {
-  do_set_mechanism_count: (ctx, [netuid, count]) => setMechanismCount(ctx, Number(netuid), Number(count)),
+  do_set_mechanism_count: (ctx, [netuid, count]) => setMechanismCount(ctx, asNetUid(Number(netuid)), Number(count)),
   do_set_max_mechanism_count: (ctx, [count]) => setMaxMechanismCount(ctx, Number(count)),
   do_set_emission_split: (ctx, [netuid, split]) =>
-    setEmissionSplit(ctx, Number(netuid), Array.isArray(split) ? Uint16Array.from(split as number[]) : undefined),
-  trim_to_max_allowed_uids: (ctx, [netuid, most]) => trimUids(ctx, Number(netuid), Number(most)),
-  set_reveal_period: (ctx, [netuid, epochs]) => setRevealPeriod(ctx, Number(netuid), BigInt(String(epochs))),
+    setEmissionSplit(
+      ctx,
+      asNetUid(Number(netuid)),
+      Array.isArray(split) ? Uint16Array.from(split as number[]) : undefined,
+    ),
+  trim_to_max_allowed_uids: (ctx, [netuid, most]) => trimUids(ctx, asNetUid(Number(netuid)), Number(most)),
+  set_reveal_period: (ctx, [netuid, epochs]) => setRevealPeriod(ctx, asNetUid(Number(netuid)), BigInt(String(epochs))),
   set_subnet_owner_hotkey: (ctx, [netuid, hotkey], names) =>
-    setSubnetOwnerHotkey(ctx, Number(netuid), names.toId(String(hotkey))),
-  toggle_transfer: (ctx, [netuid, toggle]) => setTransferToggle(ctx, Number(netuid), toggle === true),
-  set_tempo_unchecked: (ctx, [netuid, tempo]) => setTempo(ctx, Number(netuid), Number(tempo)),
-  do_set_alpha_values: (ctx, [netuid, low, high]) => setAlphaValues(ctx, Number(netuid), Number(low), Number(high)),
+    setSubnetOwnerHotkey(ctx, asNetUid(Number(netuid)), names.toId(String(hotkey))),
+  toggle_transfer: (ctx, [netuid, toggle]) => setTransferToggle(ctx, asNetUid(Number(netuid)), toggle === true),
+  set_tempo_unchecked: (ctx, [netuid, tempo]) => setTempo(ctx, asNetUid(Number(netuid)), Number(tempo)),
+  do_set_alpha_values: (ctx, [netuid, low, high]) =>
+    setAlphaValues(ctx, asNetUid(Number(netuid)), Number(low), Number(high)),
 }

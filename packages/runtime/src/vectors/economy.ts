@@ -1,9 +1,10 @@
 import { dispatch, type EventRecord, signedBy } from '@glia/frame'
+import { asPrice, U64F64 } from '@glia/yuma'
 import { currentBlock } from '../pallets/subtensor/block.ts'
 import { setLastUpdate } from '../pallets/subtensor/neurons/uids.ts'
 import { changeForAll } from '../pallets/subtensor/staking/sharePool.ts'
 import { childKeys, parentKeys, weights } from '../pallets/subtensor/storage/index.ts'
-import { storageIndex } from '../pallets/subtensor/types.ts'
+import { asNetUid, asUid, type NetUid, storageIndex } from '../pallets/subtensor/types.ts'
 import { initializeSwap } from '../pallets/swap/index.ts'
 import { blockLike, difference, stateLike } from './economyState.ts'
 import { eventText } from './eventText.ts'
@@ -66,18 +67,18 @@ class EconomySession extends Session {
     const netuid = Number(step['netuid'])
     switch (step.op) {
       case 'init_swap':
-        initializeSwap(ctx, netuid, BigInt(String(step['price_bits'])))
+        initializeSwap(ctx, asNetUid(netuid), asPrice(U64F64.wrap(BigInt(String(step['price_bits'])))))
         return []
       case 'weights':
-        return this.#weights(step, netuid)
+        return this.#weights(step, asNetUid(netuid))
       case 'child_link': {
         const part = BigInt(String(step['proportion']))
-        childKeys.update(ctx, account('parent'), netuid, (list) => [...list, [part, account('child')]])
-        parentKeys.update(ctx, account('child'), netuid, (list) => [...list, [part, account('parent')]])
+        childKeys.update(ctx, account('parent'), asNetUid(netuid), (list) => [...list, [part, account('child')]])
+        parentKeys.update(ctx, account('child'), asNetUid(netuid), (list) => [...list, [part, account('parent')]])
         return []
       }
       case 'increase_stake_for_hotkey_on_subnet':
-        changeForAll(ctx, account('hotkey'), netuid, BigInt(String(step['amount'])))
+        changeForAll(ctx, account('hotkey'), asNetUid(netuid), BigInt(String(step['amount'])))
         return []
       case 'call':
         return this.#call(step)
@@ -98,14 +99,14 @@ class EconomySession extends Session {
     return difference(path, expected, stateLike(this.ctx, this.names, expected))
   }
 
-  #weights(step: EconomyStep, netuid: number): string[] {
+  #weights(step: EconomyStep, netuid: NetUid): string[] {
     const row = (step['row'] ?? []) as readonly number[]
     const uid = Number(step['uid'])
-    weights.set(this.ctx, storageIndex(netuid), uid, {
+    weights.set(this.ctx, storageIndex(netuid), asUid(uid), {
       uids: Uint16Array.from(row.filter((_, i) => i % 2 === 0)),
       values: Uint16Array.from(row.filter((_, i) => i % 2 === 1)),
     })
-    setLastUpdate(this.ctx, storageIndex(netuid), uid, currentBlock(this.ctx))
+    setLastUpdate(this.ctx, storageIndex(netuid), asUid(uid), currentBlock(this.ctx))
     return []
   }
 

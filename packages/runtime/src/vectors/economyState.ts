@@ -5,7 +5,7 @@ import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
 import { stakeOf } from '../pallets/subtensor/staking/stake.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
-import { type NetUid, type StorageIndex, storageIndex } from '../pallets/subtensor/types.ts'
+import { asMechId, asNetUid, type NetUid, type StorageIndex, storageIndex } from '../pallets/subtensor/types.ts'
 import { feeRate, palSwapInitialized, swapBalancer } from '../pallets/swap/declarations.ts'
 import { currentPrice } from '../pallets/swap/index.ts'
 import type { vectorAccounts } from './accounts.ts'
@@ -73,7 +73,9 @@ function part(ctx: Ctx, names: Names, name: string, expected: Json): Json {
       return String(issued.get(ctx))
     case 'subnets':
       return (expected as readonly (readonly Json[] | Fields)[]).map((subnet) =>
-        Array.isArray(subnet) ? row(ctx, names, Number(subnet[0]), BRIEF) : subnetLike(ctx, names, subnet as Fields),
+        Array.isArray(subnet)
+          ? row(ctx, names, asNetUid(Number(subnet[0])), BRIEF)
+          : subnetLike(ctx, names, subnet as Fields),
       )
     case 'balances':
       return balances(ctx, names, expected as readonly (readonly Json[])[])
@@ -93,7 +95,7 @@ export function blockLike(ctx: Ctx, names: Names, expected: readonly Json[]): Js
     total('TotalIssuance'),
     total('TotalStake'),
     total('BlockEmission'),
-    subnets.map(([netuid]) => row(ctx, names, Number(netuid), PER_BLOCK)),
+    subnets.map(([netuid]) => row(ctx, names, asNetUid(Number(netuid)), PER_BLOCK)),
   ]
 }
 
@@ -104,7 +106,7 @@ const row = (ctx: Ctx, names: Names, netuid: NetUid, fields: readonly string[]):
 
 function subnetLike(ctx: Ctx, names: Names, expected: Fields): Fields {
   const netuid = Number(expected['netuid'])
-  return Object.fromEntries(Object.keys(expected).map((name) => [name, ofSubnet(ctx, names, netuid, name)]))
+  return Object.fromEntries(Object.keys(expected).map((name) => [name, ofSubnet(ctx, names, asNetUid(netuid), name)]))
 }
 
 function ofSubnet(ctx: Ctx, names: Names, netuid: NetUid, name: string): Json {
@@ -134,7 +136,7 @@ function ofSubnet(ctx: Ctx, names: Names, netuid: NetUid, name: string): Json {
       return bonds(ctx, storageIndex(netuid))
     case 'other_mechanisms':
       return Array.from({ length: store.mechanismCountCurrent.get(ctx, netuid) - 1 }, (_, i) => {
-        const index = storageIndex(netuid, i + 1)
+        const index = storageIndex(netuid, asMechId(i + 1))
         return [
           String(i + 1),
           toJson(store.lastUpdate.codec, store.lastUpdate.get(ctx, index), names),

@@ -1,7 +1,8 @@
 import { type Codec, type Ctx, StorageMap, StorageValue, systemItems } from '@glia/frame'
+import { perquintill } from '@glia/yuma'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
-import type { RateLimitKey } from '../pallets/subtensor/types.ts'
+import { asNetUid, asTao, type NetUid, type RateLimitKey } from '../pallets/subtensor/types.ts'
 import { swapBalancer } from '../pallets/swap/declarations.ts'
 import type { vectorAccounts } from './accounts.ts'
 import { hyperparameterName, itemOf } from './flat.ts'
@@ -36,8 +37,8 @@ export function applyFlat(
     if (name === 'stake') pools.add(`${parts[0]}/${parts[2]}`)
     else if (name === 'LastRateLimitedBlock') setRateLimit(ctx, names, parts, value)
     else if (name === 'balance') setBalance(ctx, names, parts[0] ?? '', value)
-    else if (name === 'balances_total_issuance') issued.set(ctx, BigInt(String(value)))
-    else if (name === 'swap_quote_weight') setQuote(ctx, Number(parts[0]), value)
+    else if (name === 'balances_total_issuance') issued.set(ctx, asTao(BigInt(String(value))))
+    else if (name === 'swap_quote_weight') setQuote(ctx, asNetUid(Number(parts[0])), value)
     else if (name === 'TimelockedWeightCommits') forgetTimelocked(ctx, parts, value)
     else if (name === 'WeightCommits') setCommits(ctx, names, parts, value)
     else setItem(ctx, names, name, parts, value)
@@ -47,7 +48,8 @@ export function applyFlat(
       store.networksAdded.remove(ctx, netuid)
   }
   for (const netuid of (expected.get('networks') ?? []) as readonly string[]) {
-    if (!store.networksAdded.has(ctx, Number(netuid))) store.networksAdded.set(ctx, Number(netuid), true)
+    if (!store.networksAdded.has(ctx, asNetUid(Number(netuid))))
+      store.networksAdded.set(ctx, asNetUid(Number(netuid)), true)
   }
   for (const pool of pools) rebuildPool(ctx, names, pool, expected)
 }
@@ -90,12 +92,16 @@ function setBalance(ctx: Ctx, names: Names, account: string, json: Json | undefi
   }
   const free = BigInt(String(json))
   const info = systemItems.account.get(ctx, who)
-  systemItems.account.set(ctx, who, { ...info, providers: Math.max(info.providers, 1), data: { ...info.data, free } })
+  systemItems.account.set(ctx, who, {
+    ...info,
+    providers: Math.max(info.providers, 1),
+    data: { ...info.data, free: asTao(free) },
+  })
 }
 
-function setQuote(ctx: Ctx, netuid: number, quote: Json | undefined): void {
+function setQuote(ctx: Ctx, netuid: NetUid, quote: Json | undefined): void {
   if (quote === undefined) swapBalancer.remove(ctx, netuid)
-  else swapBalancer.set(ctx, netuid, { quote: BigInt(String(quote)) })
+  else swapBalancer.set(ctx, netuid, { quote: perquintill(BigInt(String(quote))) })
 }
 
 function setCommits(ctx: Ctx, names: Names, [index, hotkey]: readonly string[], json: Json | undefined): void {
@@ -127,9 +133,9 @@ function rebuildPool(ctx: Ctx, names: Names, pool: string, expected: ReadonlyMap
     const [name, position, coldkey = '', at] = key.split('/')
     if (name !== 'stake' || position !== hotkeyName || at !== netuid) continue
     total += BigInt(String(value))
-    store.alphaV2.set(ctx, hotkey, names.toId(coldkey), Number(netuid), share(BigInt(String(value))))
+    store.alphaV2.set(ctx, hotkey, names.toId(coldkey), asNetUid(Number(netuid)), share(BigInt(String(value))))
   }
-  store.totalHotkeySharesV2.set(ctx, hotkey, Number(netuid), share(total))
+  store.totalHotkeySharesV2.set(ctx, hotkey, asNetUid(Number(netuid)), share(total))
 }
 
 const DIGITS = 21

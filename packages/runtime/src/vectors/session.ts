@@ -18,6 +18,7 @@ import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
 import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
 import { totalIssuance } from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
+import { asNetUid, asTao } from '../pallets/subtensor/types.ts'
 import { feeRate } from '../pallets/swap/declarations.ts'
 import { VectorChain, type VectorNames } from './chain.ts'
 import { itemOf } from './flat.ts'
@@ -53,13 +54,13 @@ export class Session {
     switch (step.op) {
       case 'mint': {
         const tao = BigInt(String(step['tao']))
-        totalIssuance.update(this.ctx, (total) => total + tao)
-        issued.update(this.ctx, (total) => total + tao)
-        deposit(this.ctx, account('account'), tao)
+        totalIssuance.update(this.ctx, (total) => asTao(total + tao))
+        issued.update(this.ctx, (total) => asTao(total + tao))
+        deposit(this.ctx, account('account'), asTao(tao))
         return true
       }
       case 'init_network':
-        initNetwork(this.ctx, netuid, Number(step['tempo']))
+        initNetwork(this.ctx, asNetUid(netuid), Number(step['tempo']))
         return true
       case 'set':
         this.#set(step)
@@ -69,7 +70,7 @@ export class Session {
         return true
       case 'register':
         createHotkeyAccount(this.ctx, account('coldkey'), account('hotkey'))
-        appendNeuron(this.ctx, netuid, account('hotkey'), currentBlock(this.ctx))
+        appendNeuron(this.ctx, asNetUid(netuid), account('hotkey'), currentBlock(this.ctx))
         return true
       default:
         return false

@@ -19,7 +19,7 @@ export function blockEmissionForIssuance(issuance: bigint, totalSupply: bigint =
   const { one } = I96F32
   const share = I96F32.safeDiv(total, I96F32.fromInteger(TOTAL_SUPPLY))
   // Above zero while the issuance is below the supply; a larger custom supply makes the logarithm fail on chain too.
-  const inverse = I96F32.checkedDiv(one, one - share)
+  const inverse = I96F32.checkedDiv(one, I96F32.saturatingSub(one, share))
   if (inverse === null || inverse < one)
     throw new YumaInputError('issuance', 'one that has a block emission', `${issuance} rao`)
   const halvings = wholeLog2(I96F32, inverse)

@@ -25,7 +25,7 @@ export interface Bonds {
   /** The same with columns that sum to 1: what dividends are paid on. */
   readonly bondShares: SparseMatrix
   /** Per validator its normalised share of the dividends. */
-  readonly dividends: bigint[]
+  readonly dividends: I32F32[]
 }
 
 const MILLION = I64F64.fromInteger(1_000_000)
@@ -34,19 +34,19 @@ const FRACTION = BigInt(I64F64.fracBits)
 const DROPPED = BigInt(I64F64.fracBits - I32F32.fracBits)
 
 /** Rate of the original bonds: 1 - bondsMovingAverage / 1,000,000, saturating. Source: `compute_ema_bonds_normal_sparse`. */
-export function originalRate(bondsMovingAverage: bigint): bigint {
+export function originalRate(bondsMovingAverage: bigint): I32F32 {
   const average = I64F64.safeDiv(I64F64.fromInteger(bondsMovingAverage), MILLION)
   return I32F32.saturatingSub(I32F32.one, I32F32.fromFixed(average, I64F64))
 }
 
 /** Rate of Yuma 3 without liquid alpha: the same, but what leaves a type wraps. Source: `compute_disabled_liquid_alpha`. */
-export function yuma3Rate(bondsMovingAverage: bigint): bigint {
+export function yuma3Rate(bondsMovingAverage: bigint): I32F32 {
   const average = I64F64.saturatingDiv(I64F64.wrap(bondsMovingAverage << FRACTION), MILLION)
   return I32F32.saturatingSub(I32F32.one, I32F32.wrap(average >> DROPPED))
 }
 
 /** Rate of all bonds of an epoch that gives no bond a rate of its own. */
-export const bondsRate = ({ yuma3, bondsMovingAverage }: Pick<EpochInput, 'yuma3' | 'bondsMovingAverage'>): bigint =>
+export const bondsRate = ({ yuma3, bondsMovingAverage }: Pick<EpochInput, 'yuma3' | 'bondsMovingAverage'>): I32F32 =>
   yuma3 ? yuma3Rate(bondsMovingAverage) : originalRate(bondsMovingAverage)
 
 /** Stored bonds without those to UIDs registered since the last epoch. */
@@ -65,8 +65,8 @@ const copy = (matrix: SparseMatrix): SparseMatrix => matrix.map((row) => row.map
 export function originalBonds(
   input: EpochInput,
   weights: SparseMatrix,
-  activeStake: readonly bigint[],
-  incentive: readonly bigint[],
+  activeStake: readonly I32F32[],
+  incentive: readonly I32F32[],
 ): Bonds {
   const n = input.n
   const bonds = keptBonds(input)
@@ -90,7 +90,7 @@ export function keptProportions(input: EpochInput): SparseMatrix {
 }
 
 /** Whether each bond has a rate of its own in this epoch. */
-export function usesLiquidAlpha(input: EpochInput, consensus: readonly bigint[]): boolean {
+export function usesLiquidAlpha(input: EpochInput, consensus: readonly I32F32[]): boolean {
   return input.yuma3 && input.liquidAlpha.enabled && consensus.some((c) => c !== 0n)
 }
 
@@ -101,9 +101,9 @@ export function usesLiquidAlpha(input: EpochInput, consensus: readonly bigint[])
 export function yuma3Bonds(
   input: EpochInput,
   weights: SparseMatrix,
-  consensus: readonly bigint[],
-  activeStake: readonly bigint[],
-  incentive: readonly bigint[],
+  consensus: readonly I32F32[],
+  activeStake: readonly I32F32[],
+  incentive: readonly I32F32[],
 ): Bonds {
   const bonds = keptProportions(input)
   const emaBonds = usesLiquidAlpha(input, consensus)

@@ -1,4 +1,5 @@
 /** Step 4: consensus, clipping, validator trust, incentive. Source: "Consensus" to "Incentive" of `epoch_mechanism`. */
+import type { I32F32 } from '../fixed/fixed.ts'
 import {
   colClipSparse,
   inplaceNormalize,
@@ -11,13 +12,13 @@ import { u16Part } from './stakeWeights.ts'
 
 export interface Consensus {
   /** Per target the weight that at least a share kappa of the active stake supports. */
-  readonly consensus: bigint[]
+  readonly consensus: I32F32[]
   /** Weights cut at consensus. */
   readonly clipped: SparseMatrix
   /** Per validator the weight that is left. */
-  readonly validatorTrust: bigint[]
+  readonly validatorTrust: I32F32[]
   /** Per target its stake-weighted clipped weights, normalised. */
-  readonly incentive: bigint[]
+  readonly incentive: I32F32[]
 }
 
 /**
@@ -25,7 +26,7 @@ export interface Consensus {
  * @param activeStake I32F32 bits, normalised
  * @param kappa parts of 65,535
  */
-export function consensusStep(weights: SparseMatrix, activeStake: readonly bigint[], kappa: number): Consensus {
+export function consensusStep(weights: SparseMatrix, activeStake: readonly I32F32[], kappa: number): Consensus {
   const n = activeStake.length
   const consensus = weightedMedianColSparse(activeStake, weights, n, u16Part(kappa))
   const clipped = colClipSparse(weights, consensus)

@@ -80,7 +80,7 @@ export function sparseToCsrFixed(matrix: Readonly<SparseMatrix>): CsrFixed {
 export function sparseToCsrU16(matrix: Readonly<SparseMatrix>, keep: readonly boolean[]): CsrU16 {
   const kept = matrix.map((cells, row) => (keep[row] ? cells : []))
   const { rowPtr, col, value } = sparseToCsrFixed(kept)
-  return { rowPtr, col, value: Uint16Array.from(value, fixedProportionToU16) }
+  return { rowPtr, col, value: Uint16Array.from(value, (bits) => fixedProportionToU16(I32F32.wrap(bits))) }
 }
 
 /** The cells of one row as pairs. */

@@ -4,20 +4,20 @@ import { inplaceNormalize, inplaceNormalizeUsingSum, isZero, sum } from '../math
 
 export interface EmissionShares {
   /** Incentive as a part of incentive plus dividends. */
-  readonly server: bigint[]
+  readonly server: I32F32[]
   /** Dividends as such a part; stake where nobody earned anything. */
-  readonly validator: bigint[]
-  readonly combined: bigint[]
+  readonly validator: I32F32[]
+  readonly combined: I32F32[]
 }
 
 /** Shares of the emission, I32F32 bits. Without any incentive or dividend it goes to the active stake, or to all stake when none is active. */
 export function emissionShares(
-  incentive: readonly bigint[],
-  dividends: readonly bigint[],
-  stake: readonly bigint[],
-  activeStake: readonly bigint[],
+  incentive: readonly I32F32[],
+  dividends: readonly I32F32[],
+  stake: readonly I32F32[],
+  activeStake: readonly I32F32[],
 ): EmissionShares {
-  const combined = incentive.map((value, uid) => I32F32.saturatingAdd(value, dividends[uid] ?? 0n))
+  const combined = incentive.map((value, uid) => I32F32.saturatingAdd(value, dividends[uid] ?? I32F32.zero))
   const total = sum(combined)
   if (total === 0n) {
     const fallback = isZero(activeStake) ? stake : activeStake
@@ -32,7 +32,7 @@ export function emissionShares(
 }
 
 /** Shares of `emission` rao, each floored. */
-export function emissionAmounts(shares: readonly bigint[], emission: bigint): BigUint64Array {
+export function emissionAmounts(shares: readonly I32F32[], emission: bigint): BigUint64Array {
   const total = I96F32.fromInteger(emission)
   return BigUint64Array.from(shares, (share) =>
     I96F32.toU64(I96F32.saturatingMul(I96F32.fromFixed(share, I32F32), total)),

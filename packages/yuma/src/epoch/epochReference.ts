@@ -2,6 +2,7 @@
  * The plain implementation of one mechanism epoch: every step a function of its own file, on bigint bits, in the order
  * of the white paper. Slow and readable; the kernel must give the same bits. Source: `epoch_mechanism` (epoch/run_epoch.rs).
  */
+import type { I32F32 } from '../fixed/fixed.ts'
 import { fixedProportionToU16, type SparseMatrix } from '../math/index.ts'
 import { inactiveMask } from './activity.ts'
 import { originalBonds, yuma3Bonds } from './bonds.ts'
@@ -17,22 +18,22 @@ import type { EpochInput, EpochOptions, EpochOutput, EpochRaw } from './types.ts
 /** Every intermediate value of an epoch, I32F32 bits. */
 export interface EpochTrace {
   readonly inactive: boolean[]
-  readonly stake: bigint[]
+  readonly stake: I32F32[]
   readonly permits: boolean[]
   readonly newPermits: boolean[]
-  readonly activeStake: bigint[]
+  readonly activeStake: I32F32[]
   readonly weights: SparseMatrix
-  readonly consensus: bigint[]
+  readonly consensus: I32F32[]
   readonly clipped: SparseMatrix
-  readonly validatorTrust: bigint[]
-  readonly incentive: bigint[]
+  readonly validatorTrust: I32F32[]
+  readonly incentive: I32F32[]
   readonly weightsForBonds: SparseMatrix
   readonly emaBonds: SparseMatrix
   readonly bondShares: SparseMatrix
-  readonly dividends: bigint[]
-  readonly serverShare: bigint[]
-  readonly validatorShare: bigint[]
-  readonly combinedShare: bigint[]
+  readonly dividends: I32F32[]
+  readonly serverShare: I32F32[]
+  readonly validatorShare: I32F32[]
+  readonly combinedShare: I32F32[]
 }
 
 /**
@@ -76,8 +77,8 @@ export function traceEpoch(input: EpochInput): EpochTrace {
   }
 }
 
-const bits = (values: readonly bigint[]): BigInt64Array => BigInt64Array.from(values)
-const parts = (values: readonly bigint[]): Uint16Array => Uint16Array.from(values, fixedProportionToU16)
+const bits = (values: readonly I32F32[]): BigInt64Array => BigInt64Array.from(values)
+const parts = (values: readonly I32F32[]): Uint16Array => Uint16Array.from(values, fixedProportionToU16)
 const flags = (values: readonly boolean[]): Uint8Array => Uint8Array.from(values, Number)
 
 function rawOf(trace: EpochTrace, matrices: boolean): EpochRaw {

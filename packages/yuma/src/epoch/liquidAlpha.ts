@@ -11,8 +11,8 @@ import type { LiquidAlphaInput } from './types.ts'
  * A row as the reference's look-up sees it: one walk over ascending columns, which passes a cell behind
  * a larger column for good. So a cell is read only when its column is above all before it.
  */
-function readableRow(row: SparseRow, n: number): bigint[] {
-  const values = new Array<bigint>(n).fill(0n)
+function readableRow(row: SparseRow, n: number): I32F32[] {
+  const values = new Array<I32F32>(n).fill(I32F32.zero)
   let highest = -1
   for (const [column, value] of row) {
     if (column <= highest) continue
@@ -26,15 +26,15 @@ function readableRow(row: SparseRow, n: number): bigint[] {
 export function liquidAlphas(
   weights: SparseMatrix,
   bonds: SparseMatrix,
-  consensus: readonly bigint[],
+  consensus: readonly I32F32[],
   parameters: LiquidAlphaInput,
-): bigint[][] {
+): I32F32[][] {
   const low = u16Part(parameters.low)
   const high = u16Part(parameters.high)
   const steepness = I32F32.fromInteger(parameters.steepness)
   // The rate depends on the difference alone, and most cells share one (a weight below consensus: 0).
-  const cache = new Map<bigint, bigint>()
-  const rateOf = (difference: bigint): bigint => {
+  const cache = new Map<I32F32, I32F32>()
+  const rateOf = (difference: I32F32): I32F32 => {
     let rate = cache.get(difference)
     if (rate === undefined) {
       rate = alphaOfDifference(difference, low, high, steepness)
@@ -46,6 +46,6 @@ export function liquidAlphas(
     if (row.length === 0) return []
     const weight = readableRow(row, consensus.length)
     const bond = readableRow(bonds[i] ?? [], consensus.length)
-    return consensus.map((c, j) => rateOf(alphaDifference(c, weight[j] as bigint, bond[j] as bigint)))
+    return consensus.map((c, j) => rateOf(alphaDifference(c, weight[j] as I32F32, bond[j] as I32F32)))
   })
 }

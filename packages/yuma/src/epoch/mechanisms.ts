@@ -59,13 +59,13 @@ export interface MechanismsOutput {
 const addU64 = (a: bigint, b: bigint): bigint => (a + b > U64_MAX ? U64_MAX : a + b)
 
 /** existing + added * weight, floored to a u64 (`weighted_acc_alpha`). */
-function accumulate(existing: bigint, added: bigint, weight: bigint): bigint {
+function accumulate(existing: bigint, added: bigint, weight: U64F64): bigint {
   const part = U64F64.saturatingMul(U64F64.fromInteger(added), weight)
   return U64F64.toU64(U64F64.saturatingAdd(U64F64.fromInteger(existing), part))
 }
 
 /** The same for a u16 (`weighted_acc_u16`). */
-function accumulateU16(existing: number, added: number, weight: bigint): number {
+function accumulateU16(existing: number, added: number, weight: U64F64): number {
   const total = accumulate(BigInt(existing), BigInt(added), weight)
   return total > 65_535n ? 65_535 : Number(total)
 }
@@ -115,7 +115,7 @@ export function epochWithMechanisms(
   }
   for (const [m, output] of outputs.entries()) {
     // Without any emission the first mechanism counts in full and the others not at all.
-    const whole = m === 0 ? U64F64.one : 0n
+    const whole = m === 0 ? U64F64.one : U64F64.zero
     const share = U64F64.fromInteger(emissionShares[m] as bigint)
     const weight = U64F64.safeDivOr(share, U64F64.fromInteger(emission), whole)
     for (let i = 0; i < size; i++) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { I32F32 } from '../fixed/fixed.ts'
+import { I32F32, I64F64 } from '../fixed/fixed.ts'
 import { sum } from '../math/index.ts'
 import { denseEpoch, toDense } from '../testing/denseEpoch.ts'
 import { permuteEpoch, randomEpoch, randomSource } from '../testing/randomEpoch.ts'
@@ -174,7 +174,7 @@ describe('the epoch', () => {
         const input: EpochInput = {
           ...base,
           ...parameters,
-          totalStake: packTotalStake(new Array<bigint>(n).fill(stake)),
+          totalStake: packTotalStake(new Array<I64F64>(n).fill(I64F64.wrap(stake))),
           weights: { ...base.weights, value: base.weights.value.map(() => weight) },
           bonds: { ...base.bonds, value: base.bonds.value.map(() => bond) },
         }

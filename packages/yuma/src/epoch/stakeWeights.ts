@@ -9,14 +9,14 @@ import {
 } from '../math/index.ts'
 
 /** I64F64 bits of each UID's total stake from the word pairs of `EpochInput.totalStake`. */
-export function unpackTotalStake(words: BigUint64Array): bigint[] {
+export function unpackTotalStake(words: BigUint64Array): I64F64[] {
   return Array.from({ length: words.length >> 1 }, (_, uid) => {
-    return ((words[2 * uid + 1] as bigint) << 64n) | (words[2 * uid] as bigint)
+    return I64F64.wrap(((words[2 * uid + 1] as bigint) << 64n) | (words[2 * uid] as bigint))
   })
 }
 
 /** The word pairs of `EpochInput.totalStake` from I64F64 bits, none negative. */
-export function packTotalStake(bits: readonly bigint[]): BigUint64Array {
+export function packTotalStake(bits: readonly I64F64[]): BigUint64Array {
   const words = new BigUint64Array(2 * bits.length)
   for (const [uid, value] of bits.entries()) {
     words[2 * uid] = BigInt.asUintN(64, value)
@@ -26,7 +26,7 @@ export function packTotalStake(bits: readonly bigint[]): BigUint64Array {
 }
 
 /** `get_tao_weight`: the stored u64 part of 2^64 - 1 as U96F32 bits. */
-export function taoWeight(stored: bigint): bigint {
+export function taoWeight(stored: bigint): U96F32 {
   return U96F32.safeDiv(U96F32.fromInteger(stored), U96F32.fromInteger((1n << 64n) - 1n))
 }
 
@@ -38,7 +38,7 @@ export function taoWeight(stored: bigint): bigint {
  * @param weight U96F32 bits of `taoWeight`
  * @returns I64F64 bits
  */
-export function totalStakeWeight(inheritedAlpha: bigint, inheritedRoot: bigint, weight: bigint): bigint {
+export function totalStakeWeight(inheritedAlpha: bigint, inheritedRoot: bigint, weight: U96F32): I64F64 {
   // Most hotkeys have no root TAO at all.
   if (inheritedRoot === 0n) return I64F64.fromInteger(inheritedAlpha)
   const tao = I64F64.saturatingMul(I64F64.fromInteger(inheritedRoot), I64F64.fromFixed(weight, U96F32))
@@ -61,11 +61,11 @@ export interface StakeLink {
  */
 export function inheritedStake(stake: bigint, children: readonly bigint[], parents: readonly StakeLink[]): bigint {
   const unit = U96F32.fromInteger((1n << 64n) - 1n)
-  const part = (rao: bigint, proportion: bigint): bigint =>
+  const part = (rao: bigint, proportion: bigint): U96F32 =>
     U96F32.saturatingMul(U96F32.fromInteger(rao), U96F32.safeDiv(U96F32.fromInteger(proportion), unit))
-  let given = 0n
+  let given = U96F32.zero
   for (const proportion of children) given = U96F32.saturatingAdd(given, part(stake, proportion))
-  let taken = 0n
+  let taken = U96F32.zero
   for (const parent of parents) taken = U96F32.saturatingAdd(taken, part(parent.stake, parent.proportion))
   return U96F32.toU64(U96F32.saturatingAdd(U96F32.saturatingSub(U96F32.fromInteger(stake), given), taken))
 }
@@ -76,8 +76,10 @@ export function inheritedStake(stake: bigint, children: readonly bigint[], paren
  * @param total I64F64 bits by UID
  * @returns I32F32 bits
  */
-export function normalizedStake(total: readonly bigint[], threshold: bigint, ownerUid: number | null): bigint[] {
-  const filtered = total.map((stake, uid) => (uid !== ownerUid && I64F64.toU64(stake) < threshold ? 0n : stake))
+export function normalizedStake(total: readonly I64F64[], threshold: bigint, ownerUid: number | null): I32F32[] {
+  const filtered = total.map((stake, uid) =>
+    uid !== ownerUid && I64F64.toU64(stake) < threshold ? I64F64.zero : stake,
+  )
   inplaceNormalize64(filtered)
   return filtered.map(fixed64ToFixed32)
 }
@@ -88,7 +90,7 @@ export function currentPermits(stored: Uint8Array, n: number, ownerUid: number |
 }
 
 /** Permits of the next epoch: the largest stakes that are not zero, and the owner on top. */
-export function newPermits(stake: readonly bigint[], maxAllowed: number, ownerUid: number | null): boolean[] {
+export function newPermits(stake: readonly I32F32[], maxAllowed: number, ownerUid: number | null): boolean[] {
   const permits = isTopkNonzero(stake, maxAllowed)
   if (ownerUid !== null) permits[ownerUid] = true
   return permits
@@ -96,10 +98,10 @@ export function newPermits(stake: readonly bigint[], maxAllowed: number, ownerUi
 
 /** S of active validators only, normalised again. */
 export function activeStake(
-  stake: readonly bigint[],
+  stake: readonly I32F32[],
   inactive: readonly boolean[],
   permits: readonly boolean[],
-): bigint[] {
+): I32F32[] {
   const active = [...stake]
   inplaceMaskVector(inactive, active)
   inplaceMaskVector(
@@ -111,6 +113,6 @@ export function activeStake(
 }
 
 /** Parts of 65,535 as I32F32: `get_float_kappa`, `get_float_bonds_penalty`, `get_alpha_values_32`. */
-export function u16Part(parts: number): bigint {
+export function u16Part(parts: number): I32F32 {
   return I32F32.safeDiv(I32F32.fromInteger(parts), I32F32.fromInteger(65_535))
 }

@@ -5,7 +5,7 @@ import { epochReference } from '../epoch/epochReference.ts'
 import { packTotalStake } from '../epoch/stakeWeights.ts'
 import type { EpochInput } from '../epoch/types.ts'
 import { YumaInputError } from '../errors.ts'
-import { I32F32 } from '../fixed/fixed.ts'
+import { I32F32, I64F64 } from '../fixed/fixed.ts'
 import { randomEpoch } from '../testing/randomEpoch.ts'
 import { explainEpoch } from './explainEpoch.ts'
 
@@ -16,7 +16,7 @@ const input: EpochInput = {
   lastMechanismStepBlock: 900,
   lastUpdate: Float64Array.of(950, 950, 950, 0, 0),
   registeredAt: Float64Array.of(10, 10, 10, 10, 10),
-  totalStake: packTotalStake([60n << 64n, 30n << 64n, 10n << 64n, 0n, 0n]),
+  totalStake: packTotalStake([60, 30, 10, 0, 0].map((stake) => I64F64.fromInteger(stake))),
   stakeThreshold: 0n,
   validatorPermit: Uint8Array.of(1, 1, 1, 0, 0),
   maxAllowedValidators: 3,

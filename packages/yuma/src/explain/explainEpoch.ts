@@ -18,7 +18,8 @@ import type {
   WeightExplanation,
 } from './types.ts'
 
-const valueAt = (row: SparseRow | undefined, column: number): bigint => row?.find(([j]) => j === column)?.[1] ?? 0n
+const valueAt = (row: SparseRow | undefined, column: number): I32F32 =>
+  row?.find(([j]) => j === column)?.[1] ?? I32F32.zero
 
 /** An epoch traced once, to be asked about any UID. */
 export class EpochExplanation {
@@ -27,10 +28,10 @@ export class EpochExplanation {
   readonly output: EpochOutput
   readonly #masks: MaskStep[]
   readonly #bondsBefore: SparseMatrix
-  readonly #wholeStake: bigint[]
-  readonly #rank: bigint[]
-  readonly #unclippedRank: bigint[]
-  readonly #unclippedIncentive: bigint[]
+  readonly #wholeStake: I32F32[]
+  readonly #rank: I32F32[]
+  readonly #unclippedRank: I32F32[]
+  readonly #unclippedIncentive: I32F32[]
 
   /** @throws YumaInputError for bad input */
   constructor(input: EpochInput) {
@@ -60,8 +61,8 @@ export class EpochExplanation {
     const { trace, output } = this
     const server = output.serverEmission[uid] as bigint
     const validator = output.validatorEmission[uid] as bigint
-    const serverShare = trace.serverShare[uid] as bigint
-    const validatorShare = trace.validatorShare[uid] as bigint
+    const serverShare = trace.serverShare[uid] as I32F32
+    const validatorShare = trace.validatorShare[uid] as I32F32
     const byStake = sum(trace.incentive) + sum(trace.dividends) === 0n
     return {
       uid,
@@ -77,8 +78,8 @@ export class EpochExplanation {
   clips(): ClippedWeight[] {
     return this.trace.weights.flatMap((row, validator) =>
       row.flatMap(([target, weight]) => {
-        const consensus = this.trace.consensus[target] as bigint
-        const cut = weight - minimum(weight, consensus)
+        const consensus = this.trace.consensus[target] as I32F32
+        const cut = I32F32.saturatingSub(weight, minimum(weight, consensus))
         return cut > 0n ? [{ validator, target, weight, consensus, cut }] : []
       }),
     )
@@ -106,10 +107,10 @@ export class EpochExplanation {
     return {
       total,
       belowThreshold: uid !== input.ownerUid && total < input.stakeThreshold,
-      share: trace.stake[uid] as bigint,
+      share: trace.stake[uid] as I32F32,
       active: !trace.inactive[uid],
       permit: trace.permits[uid] as boolean,
-      activeShare: trace.activeStake[uid] as bigint,
+      activeShare: trace.activeStake[uid] as I32F32,
       newPermit: trace.newPermits[uid] as boolean,
     }
   }
@@ -120,10 +121,10 @@ export class EpochExplanation {
     for (let validator = 0; validator < this.input.n; validator++) {
       const stored = this.#stored(validator).find(([target]) => target === uid)
       if (stored === undefined) continue
-      const stake = trace.activeStake[validator] as bigint
+      const stake = trace.activeStake[validator] as I32F32
       const weight = valueAt(trace.weights[validator], uid)
-      const clipped = minimum(weight, trace.consensus[uid] as bigint)
-      const cut = weight - clipped
+      const clipped = minimum(weight, trace.consensus[uid] as I32F32)
+      const cut = I32F32.saturatingSub(weight, clipped)
       support.push({
         validator,
         stake,
@@ -132,16 +133,16 @@ export class EpochExplanation {
         weight,
         clipped,
         cut,
-        lostRank: I32F32.saturatingMul(stake, weight) - I32F32.saturatingMul(stake, clipped),
+        lostRank: I32F32.saturatingSub(I32F32.saturatingMul(stake, weight), I32F32.saturatingMul(stake, clipped)),
       })
     }
     return {
-      consensus: trace.consensus[uid] as bigint,
+      consensus: trace.consensus[uid] as I32F32,
       support,
-      rankUnclipped: this.#unclippedRank[uid] as bigint,
-      rank: this.#rank[uid] as bigint,
-      incentiveUnclipped: this.#unclippedIncentive[uid] as bigint,
-      incentive: trace.incentive[uid] as bigint,
+      rankUnclipped: this.#unclippedRank[uid] as I32F32,
+      rank: this.#rank[uid] as I32F32,
+      incentiveUnclipped: this.#unclippedIncentive[uid] as I32F32,
+      incentive: trace.incentive[uid] as I32F32,
     }
   }
 
@@ -156,7 +157,7 @@ export class EpochExplanation {
       .sort((a, b) => a - b)
       .map((target) => {
         const weight = valueAt(trace.weights[uid], target)
-        const consensus = trace.consensus[target] as bigint
+        const consensus = trace.consensus[target] as I32F32
         const clipped = minimum(weight, consensus)
         const bondShare = valueAt(trace.bondShares[uid], target)
         return {
@@ -166,35 +167,35 @@ export class EpochExplanation {
           weight,
           consensus,
           clipped,
-          cut: weight - clipped,
+          cut: I32F32.saturatingSub(weight, clipped),
           forBond: valueAt(trace.weightsForBonds[uid], target),
-          rate: typeof rates === 'bigint' ? rates : (rates[target] ?? 0n),
+          rate: typeof rates === 'bigint' ? rates : (rates[target] ?? I32F32.zero),
           bondBefore: valueAt(this.#bondsBefore[uid], target),
           bondAfter: valueAt(trace.emaBonds[uid], target),
           bondShare,
-          dividendPart: I32F32.saturatingMul(bondShare, trace.incentive[target] as bigint),
+          dividendPart: I32F32.saturatingMul(bondShare, trace.incentive[target] as I32F32),
         }
       })
     return {
       weights,
-      trust: trace.validatorTrust[uid] as bigint,
-      cut: weights.reduce((total, { cut }) => total + cut, 0n),
-      dividends: trace.dividends[uid] as bigint,
+      trust: trace.validatorTrust[uid] as I32F32,
+      cut: I32F32.sum(weights.map(({ cut }) => cut)),
+      dividends: trace.dividends[uid] as I32F32,
     }
   }
 
   /** Rate of the bonds' average: one for all, or with liquid alpha one by target. */
-  #rates(uid: number): bigint | readonly bigint[] {
+  #rates(uid: number): I32F32 | readonly I32F32[] {
     const { input, trace } = this
     if (!usesLiquidAlpha(input, trace.consensus)) return bondsRate(input)
     const weights = [trace.weightsForBonds[uid] as SparseRow]
     const bonds = [this.#bondsBefore[uid] as SparseRow]
-    return liquidAlphas(weights, bonds, trace.consensus, input.liquidAlpha)[0] as bigint[]
+    return liquidAlphas(weights, bonds, trace.consensus, input.liquidAlpha)[0] as I32F32[]
   }
 
   #steps(uid: number, stake: StakeExplanation, target: TargetExplanation): ShareStep[] {
     const { trace } = this
-    const whole = this.#wholeStake[uid] as bigint
+    const whole = this.#wholeStake[uid] as I32F32
     const steps: ShareStep[] = [
       { step: 'threshold', share: 'stake', before: whole, after: stake.share },
       { step: 'activity', share: 'stake', before: stake.share, after: stake.activeShare },
@@ -208,15 +209,15 @@ export class EpochExplanation {
       {
         step: 'emissionSplit',
         share: 'emission',
-        before: I32F32.saturatingAdd(trace.incentive[uid] as bigint, trace.dividends[uid] as bigint),
-        after: trace.combinedShare[uid] as bigint,
+        before: I32F32.saturatingAdd(trace.incentive[uid] as I32F32, trace.dividends[uid] as I32F32),
+        after: trace.combinedShare[uid] as I32F32,
       },
     ]
     return steps.filter(({ before, after }) => before !== after)
   }
 }
 
-const minimum = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+const minimum = (a: I32F32, b: I32F32): I32F32 => (a < b ? a : b)
 
 /**
  * Traces an epoch so that any UID can be explained.

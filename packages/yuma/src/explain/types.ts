@@ -2,15 +2,17 @@
  * Why a UID got what it got, as data for the explorer and the lab. Shares and weights are I32F32 bits (value =
  * bits / 2^32), amounts rao.
  */
+
 import type { WeightMask } from '../epoch/masks.ts'
+import type { I32F32 } from '../fixed/fixed.ts'
 
 /** One way in which a step changed a share. */
 export interface ShareStep {
   readonly step: 'threshold' | 'activity' | 'clipping' | 'bondsPenalty' | 'emissionSplit'
   /** Which share: of stake, of incentive, of dividends, of the emission. */
   readonly share: 'stake' | 'incentive' | 'dividends' | 'emission'
-  readonly before: bigint
-  readonly after: bigint
+  readonly before: I32F32
+  readonly after: I32F32
 }
 
 /** Stake of the UID and the right to validate. */
@@ -19,11 +21,11 @@ export interface StakeExplanation {
   readonly total: bigint
   /** Under the stake threshold and not the owner: counts as 0. */
   readonly belowThreshold: boolean
-  readonly share: bigint
+  readonly share: I32F32
   readonly active: boolean
   readonly permit: boolean
   /** Share among active validators; 0 without activity or permit. */
-  readonly activeShare: bigint
+  readonly activeShare: I32F32
   readonly newPermit: boolean
 }
 
@@ -31,32 +33,32 @@ export interface StakeExplanation {
 export interface Support {
   readonly validator: number
   /** The validator's active stake. */
-  readonly stake: bigint
+  readonly stake: I32F32
   /** As stored, u16. */
   readonly stored: number
   /** Why it does not count, or null. */
   readonly mask: WeightMask | null
   /** Part of the validator's row. */
-  readonly weight: bigint
+  readonly weight: I32F32
   /** After the cut at consensus. */
-  readonly clipped: bigint
+  readonly clipped: I32F32
   /** weight - clipped. */
-  readonly cut: bigint
+  readonly cut: I32F32
   /** Rank lost by the cut: stake times weight less stake times clipped. */
-  readonly lostRank: bigint
+  readonly lostRank: I32F32
 }
 
 /** What the validators gave this UID. */
 export interface TargetExplanation {
   /** The largest weight that a share kappa of the active stake supports. */
-  readonly consensus: bigint
+  readonly consensus: I32F32
   readonly support: readonly Support[]
   /** Sum of weight times stake before and after clipping. */
-  readonly rankUnclipped: bigint
-  readonly rank: bigint
+  readonly rankUnclipped: I32F32
+  readonly rank: I32F32
   /** Incentive if nothing had been clipped for anybody. */
-  readonly incentiveUnclipped: bigint
-  readonly incentive: bigint
+  readonly incentiveUnclipped: I32F32
+  readonly incentive: I32F32
 }
 
 /** One weight this UID has set as a validator, and the bond it holds with it. */
@@ -65,37 +67,37 @@ export interface WeightExplanation {
   /** As stored, u16; 0 where only a bond is left. */
   readonly stored: number
   readonly mask: WeightMask | null
-  readonly weight: bigint
-  readonly consensus: bigint
-  readonly clipped: bigint
-  readonly cut: bigint
+  readonly weight: I32F32
+  readonly consensus: I32F32
+  readonly clipped: I32F32
+  readonly cut: I32F32
   /** Weight that earns a bond, between weight and clipped by the bonds penalty. */
-  readonly forBond: bigint
+  readonly forBond: I32F32
   /** Rate at which the bond moves. */
-  readonly rate: bigint
+  readonly rate: I32F32
   /** Bond of before: a proportion in Yuma 3, the u16 as a whole number in original bonds. 0 when dropped because the target is newer. */
-  readonly bondBefore: bigint
+  readonly bondBefore: I32F32
   /** As stored after the epoch (before rounding to u16). */
-  readonly bondAfter: bigint
+  readonly bondAfter: I32F32
   /** Part of all bonds to the target. */
-  readonly bondShare: bigint
+  readonly bondShare: I32F32
   /** bondShare times the target's incentive. */
-  readonly dividendPart: bigint
+  readonly dividendPart: I32F32
 }
 
 /** What this UID earned by its weights. */
 export interface ValidatorExplanation {
   readonly weights: readonly WeightExplanation[]
   /** Sum of the clipped weights. */
-  readonly trust: bigint
+  readonly trust: I32F32
   /** Sum of what was cut. */
-  readonly cut: bigint
-  readonly dividends: bigint
+  readonly cut: I32F32
+  readonly dividends: I32F32
 }
 
 export interface EmissionExplanation {
-  readonly serverShare: bigint
-  readonly validatorShare: bigint
+  readonly serverShare: I32F32
+  readonly validatorShare: I32F32
   readonly server: bigint
   readonly validator: bigint
   /** Nobody earned anything, so the emission followed stake. */
@@ -116,7 +118,7 @@ export interface UidExplanation {
 export interface ClippedWeight {
   readonly validator: number
   readonly target: number
-  readonly weight: bigint
-  readonly consensus: bigint
-  readonly cut: bigint
+  readonly weight: I32F32
+  readonly consensus: I32F32
+  readonly cut: I32F32
 }

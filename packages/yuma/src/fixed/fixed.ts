@@ -1,10 +1,15 @@
+import type { Brand } from '@glia/base'
+
+/** Raw bits of a number of the fixed-point type that is named: those of two types are never mixed. */
+export type Bits<Name extends string> = Brand<bigint, Name>
+
 /**
  * Binary fixed-point numbers of the chain, as raw bits in a bigint: value = bits / 2^frac.
  *
  * The rules are those of the `substrate-fixed` crate in a release build: multiplication and conversions floor,
  * division truncates toward zero, `+` on sums wraps.
  */
-export interface Fixed {
+export interface Fixed<B extends bigint> {
   /** Name of the type on chain, e.g. `I64F64`. */
   readonly name: string
   readonly signed: boolean
@@ -12,58 +17,60 @@ export interface Fixed {
   readonly width: number
   /** Bits of the fraction. */
   readonly fracBits: number
-  readonly min: bigint
-  readonly max: bigint
+  readonly min: B
+  readonly max: B
+  /** Bits of the number 0. */
+  readonly zero: B
   /** Bits of the number 1. */
-  readonly one: bigint
+  readonly one: B
   /** Bits clamped into the range of the type. */
-  saturate(bits: bigint): bigint
+  saturate(bits: bigint): B
   /** Bits reduced modulo 2^width. */
-  wrap(bits: bigint): bigint
+  wrap(bits: bigint): B
   /** `saturating_from_num` of an integer. */
-  fromInteger(value: bigint | number): bigint
+  fromInteger(value: bigint | number): B
   /** `saturating_from_num` of a number of another fixed-point type: floors, then saturates. */
-  fromFixed(bits: bigint, from: Fixed): bigint
-  saturatingAdd(a: bigint, b: bigint): bigint
-  saturatingSub(a: bigint, b: bigint): bigint
-  saturatingMul(a: bigint, b: bigint): bigint
+  fromFixed<Other extends bigint>(bits: NoInfer<Other>, from: Fixed<Other>): B
+  saturatingAdd(a: B, b: B): B
+  saturatingSub(a: B, b: B): B
+  saturatingMul(a: B, b: B): B
   /** @throws RangeError when b is zero, as the reference panics */
-  saturatingDiv(a: bigint, b: bigint): bigint
-  wrappingAdd(a: bigint, b: bigint): bigint
-  wrappingMul(a: bigint, b: bigint): bigint
+  saturatingDiv(a: B, b: B): B
+  wrappingAdd(a: B, b: B): B
+  wrappingMul(a: B, b: B): B
   /** null on overflow, as are the other checked operations. */
-  checkedAdd(a: bigint, b: bigint): bigint | null
-  checkedSub(a: bigint, b: bigint): bigint | null
-  checkedMul(a: bigint, b: bigint): bigint | null
+  checkedAdd(a: B, b: B): B | null
+  checkedSub(a: B, b: B): B | null
+  checkedMul(a: B, b: B): B | null
   /** null on overflow and on a zero divisor. */
-  checkedDiv(a: bigint, b: bigint): bigint | null
+  checkedDiv(a: B, b: B): B | null
   /** `SafeDiv::safe_div`: 0 on overflow and on a zero divisor. */
-  safeDiv(a: bigint, b: bigint): bigint
+  safeDiv(a: B, b: B): B
   /** `SafeDiv::safe_div_or`: `fallback` on overflow and on a zero divisor. */
-  safeDivOr(a: bigint, b: bigint, fallback: bigint): bigint
+  safeDivOr(a: B, b: B, fallback: B): B
   /**
    * `safe_div` of two whole numbers that the type holds and that are not negative: a / b, 0 on overflow and on a zero
    * divisor. Their fraction bits cancel out.
    */
-  ratio(a: bigint, b: bigint): bigint
+  ratio(a: bigint, b: bigint): B
   /** `iter().sum()`: wraps on overflow. */
-  sum(values: Iterable<bigint>): bigint
+  sum(values: Iterable<B>): B
   /** Difference as a non-negative number (`FixedExt::abs_diff`). */
-  absDiff(a: bigint, b: bigint): bigint
+  absDiff(a: B, b: B): B
   /** Bits of the largest whole number not above a (`floor`, and `int`, which is the same here). */
-  floor(a: bigint): bigint
+  floor(a: B): B
   /** Bits of the fraction, never negative: a - floor(a). */
-  frac(a: bigint): bigint
+  frac(a: B): B
   /** Bits of the nearest whole number, halves away from zero, saturating (`saturating_round`). */
-  round(a: bigint): bigint
+  round(a: B): B
   /** `saturating_to_num::<u16>`: floor, clamped to 0..65,535. */
-  toU16(a: bigint): number
+  toU16(a: B): number
   /** `saturating_to_num::<u64>`: floor, clamped to 0..2^64 - 1. */
-  toU64(a: bigint): bigint
+  toU64(a: B): bigint
   /** `saturating_to_num::<i64>`. */
-  toI64(a: bigint): bigint
+  toI64(a: B): bigint
   /** `saturating_to_num::<u128>`. */
-  toU128(a: bigint): bigint
+  toU128(a: B): bigint
 }
 
 const U64_MAX = (1n << 64n) - 1n
@@ -79,7 +86,11 @@ function clamp(value: bigint, min: bigint, max: bigint): bigint {
  * @param intBits bits before the binary point, the sign among them
  * @param fracBits bits after it
  */
-export function defineFixed(signed: boolean, intBits: number, fracBits: number): Fixed {
+export function defineFixed<Name extends `${'I' | 'U'}${number}F${number}`>(
+  signed: boolean,
+  intBits: number,
+  fracBits: number,
+): Fixed<Bits<Name>> {
   const width = intBits + fracBits
   const frac = BigInt(fracBits)
   const min = signed ? -(1n << BigInt(width - 1)) : 0n
@@ -100,13 +111,14 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
     return bits < min || bits > max ? fallback : bits
   }
 
-  return {
+  const operations: Fixed<bigint> = {
     name: `${signed ? 'I' : 'U'}${intBits}F${fracBits}`,
     signed,
     width,
     fracBits,
     min,
     max,
+    zero: 0n,
     one,
     saturate,
     wrap,
@@ -142,19 +154,27 @@ export function defineFixed(signed: boolean, intBits: number, fracBits: number):
     toI64: (a) => clamp(a >> frac, -(1n << 63n), (1n << 63n) - 1n),
     toU128: (a) => clamp(a >> frac, 0n, (1n << 128n) - 1n),
   }
+  return operations as Fixed<Bits<Name>>
 }
 
 /** 64 bits: the type of nearly all consensus vectors. */
-export const I32F32 = defineFixed(true, 32, 32)
+export type I32F32 = Bits<'I32F32'>
+export const I32F32 = defineFixed<'I32F32'>(true, 32, 32)
 /** 128 bits: total stakes. */
-export const I64F64 = defineFixed(true, 64, 64)
+export type I64F64 = Bits<'I64F64'>
+export const I64F64 = defineFixed<'I64F64'>(true, 64, 64)
 /** 128 bits: emissions, moving prices. */
-export const I96F32 = defineFixed(true, 96, 32)
+export type I96F32 = Bits<'I96F32'>
+export const I96F32 = defineFixed<'I96F32'>(true, 96, 32)
 /** 128 bits: pool prices, conviction. */
-export const U64F64 = defineFixed(false, 64, 64)
+export type U64F64 = Bits<'U64F64'>
+export const U64F64 = defineFixed<'U64F64'>(false, 64, 64)
 /** 128 bits: shares of the coinbase. */
-export const U96F32 = defineFixed(false, 96, 32)
+export type U96F32 = Bits<'U96F32'>
+export const U96F32 = defineFixed<'U96F32'>(false, 96, 32)
 /** 128 bits. */
-export const U110F18 = defineFixed(false, 110, 18)
+export type U110F18 = Bits<'U110F18'>
+export const U110F18 = defineFixed<'U110F18'>(false, 110, 18)
 /** 32 bits: the type of the constants inside exp and ln. */
-export const I9F23 = defineFixed(true, 9, 23)
+export type I9F23 = Bits<'I9F23'>
+export const I9F23 = defineFixed<'I9F23'>(true, 9, 23)

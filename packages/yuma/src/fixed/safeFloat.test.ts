@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { U64F64 } from './fixed.ts'
 import {
   type SafeFloat,
   safeFloat,
@@ -88,7 +89,7 @@ describe('SafeFloat', () => {
     expect(safeFloatIsZero(safeFloatSub(one, safeFloatFromU64(5n)) as SafeFloat)).toBe(true)
     expect(safeFloat(1n, -(1n << 63n))).toBeNull()
     expect(safeFloatToU64(safeFloat(10n ** 21n, 30n) as SafeFloat)).toBe((1n << 64n) - 1n)
-    expect(safeFloatToU64(safeFloatFromU64F64(5n << 64n))).toBe(5n)
-    expectNormal(safeFloatFromU64F64(1n))
+    expect(safeFloatToU64(safeFloatFromU64F64(U64F64.fromInteger(5)))).toBe(5n)
+    expectNormal(safeFloatFromU64F64(U64F64.wrap(1n)))
   })
 })

@@ -1,3 +1,5 @@
+import type { U64F64 } from './fixed.ts'
+
 /**
  * Decimal floating point of the share pools: value = mantissa * 10^exponent, with 10^20 < mantissa <= 10^21, or 0 as
  * [0, 0]. Source: `SafeFloat` in primitives/share-pool. Functions return null where the reference returns None.
@@ -65,7 +67,7 @@ export function safeFloatFromU64(value: bigint): SafeFloat {
 }
 
 /** `From<U64F64> for SafeFloat`: whole part plus fraction / 2^64. */
-export function safeFloatFromU64F64(bits: bigint): SafeFloat {
+export function safeFloatFromU64F64(bits: U64F64): SafeFloat {
   if (bits === 0n) return SAFE_FLOAT_ZERO
   const whole = safeFloatFromU64(bits >> 64n)
   const numerator = safeFloatFromU64(bits & U64_MAX)

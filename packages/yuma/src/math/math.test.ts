@@ -32,8 +32,9 @@ import {
   weightedMedianColSparse,
 } from './index.ts'
 
-const { one } = I32F32
-const parts = fc.bigInt({ min: 0n, max: one })
+const { one, zero, wrap } = I32F32
+const HALF = wrap(one / 2n)
+const parts = fc.bigInt({ min: 0n, max: one }).map(wrap)
 const square = fc.integer({ min: 1, max: 6 }).chain((n) =>
   fc.record({
     n: fc.constant(n),
@@ -41,20 +42,20 @@ const square = fc.integer({ min: 1, max: 6 }).chain((n) =>
     vector: fc.array(parts, { minLength: n, maxLength: n }),
   }),
 )
-const sparse = (matrix: readonly bigint[][]): SparseMatrix => matrix.map((row) => row.map((value, j) => [j, value]))
-const dense = (matrix: SparseMatrix, n: number): bigint[][] =>
+const sparse = (matrix: readonly I32F32[][]): SparseMatrix => matrix.map((row) => row.map((value, j) => [j, value]))
+const dense = (matrix: SparseMatrix, n: number): I32F32[][] =>
   matrix.map((row) => {
-    const out = new Array<bigint>(n).fill(0n)
+    const out = new Array<I32F32>(n).fill(zero)
     for (const [j, value] of row) out[j] = value
     return out
   })
-const copy = (matrix: readonly bigint[][]): bigint[][] => matrix.map((row) => [...row])
+const copy = (matrix: readonly I32F32[][]): I32F32[][] => matrix.map((row) => [...row])
 
 describe('sparse and dense functions', () => {
   it('agree on the same matrix', () => {
     fc.assert(
       fc.property(square, ({ n, matrix, vector }) => {
-        const pairs: [(m: bigint[][]) => void, (m: SparseMatrix) => void][] = [
+        const pairs: [(m: I32F32[][]) => void, (m: SparseMatrix) => void][] = [
           [inplaceRowNormalize, inplaceRowNormalizeSparse],
           [inplaceColNormalize, (m) => inplaceColNormalizeSparse(m, n)],
           [inplaceColMaxUpscale, (m) => inplaceColMaxUpscaleSparse(m, n)],
@@ -70,8 +71,8 @@ describe('sparse and dense functions', () => {
         expect(dense(colClipSparse(sparse(matrix), vector), n)).toEqual(clipped)
         expect(matmulSparse(sparse(matrix), vector, n)).toEqual(matmul(matrix, vector))
         expect(matmulTransposeSparse(sparse(matrix), vector)).toEqual(matmulTranspose(matrix, vector))
-        expect(weightedMedianColSparse(vector, sparse(matrix), n, one / 2n)).toEqual(
-          weightedMedianCol(vector, matrix, one / 2n),
+        expect(weightedMedianColSparse(vector, sparse(matrix), n, HALF)).toEqual(
+          weightedMedianCol(vector, matrix, HALF),
         )
       }),
     )
@@ -80,7 +81,7 @@ describe('sparse and dense functions', () => {
 
 describe('weightedMedian', () => {
   it('is the score at which the stake below passes the minority, whatever the order', () => {
-    const votes = fc.array(fc.record({ stake: fc.bigInt({ min: 1n, max: one }), score: parts }), {
+    const votes = fc.array(fc.record({ stake: fc.bigInt({ min: 1n, max: one }).map(wrap), score: parts }), {
       minLength: 1,
       maxLength: 12,
     })
@@ -92,7 +93,7 @@ describe('weightedMedian', () => {
         const minority = I32F32.saturatingSub(total, u16ProportionToFixed(kappa))
         fc.pre(minority >= 0n && minority < total)
         const indices = voters.map((_, i) => i)
-        const median = weightedMedian(stake, score, indices, minority, 0n, total)
+        const median = weightedMedian(stake, score, indices, minority, zero, total)
         let below = 0n
         let upTo = 0n
         for (const [i, value] of score.entries()) {
@@ -101,14 +102,14 @@ describe('weightedMedian', () => {
         }
         expect(score).toContain(median)
         expect(below <= minority && minority < upTo).toBe(true)
-        expect(weightedMedian(stake, score, [...indices].reverse(), minority, 0n, total)).toBe(median)
+        expect(weightedMedian(stake, score, [...indices].reverse(), minority, zero, total)).toBe(median)
       }),
     )
   })
 
   it('of nobody is 0', () => {
-    expect(weightedMedian([], [], [], 0n, 0n, 0n)).toBe(0n)
-    expect(weightedMedian([1n], [], [0], 0n, 0n, 0n)).toBe(0n)
+    expect(weightedMedian([], [], [], zero, zero, zero)).toBe(0n)
+    expect(weightedMedian([one], [], [0], zero, zero, zero)).toBe(0n)
   })
 })
 
@@ -123,9 +124,9 @@ describe('vectors', () => {
   })
 
   it('take the k largest, the later of equals', () => {
-    expect(isTopk([5n, 5n, 5n], 2)).toEqual([false, true, true])
-    expect(isTopkNonzero([0n, 5n, 0n], 2)).toEqual([false, true, false])
-    expect(isTopk([1n], 5)).toEqual([true])
+    expect(isTopk([one, one, one], 2)).toEqual([false, true, true])
+    expect(isTopkNonzero([zero, one, zero], 2)).toEqual([false, true, false])
+    expect(isTopk([one], 5)).toEqual([true])
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 30 }), fc.integer({ min: 0, max: 40 }), (x, k) => {
         const top = isTopk(x, k)
@@ -138,11 +139,14 @@ describe('vectors', () => {
 
   it('reach 65,535 when upscaled', () => {
     fc.assert(
-      fc.property(fc.array(fc.bigInt({ min: 0n, max: 32_768n * one }), { minLength: 1, maxLength: 20 }), (x) => {
-        const upscaled = vecMaxUpscaleToU16(x)
-        if (x.some((value) => value > 0n)) expect(Math.max(...upscaled)).toBe(65_535)
-        else expect(Math.max(...upscaled)).toBe(0)
-      }),
+      fc.property(
+        fc.array(fc.bigInt({ min: 0n, max: 32_768n * one }).map(wrap), { minLength: 1, maxLength: 20 }),
+        (x) => {
+          const upscaled = vecMaxUpscaleToU16(x)
+          if (x.some((value) => value > 0n)) expect(Math.max(...upscaled)).toBe(65_535)
+          else expect(Math.max(...upscaled)).toBe(0)
+        },
+      ),
     )
     expect(vecMaxUpscaleToU16([])).toEqual([])
   })
@@ -150,7 +154,7 @@ describe('vectors', () => {
   it('are limited, masked and rounded down as the reference does', () => {
     expect(checkVecMaxLimited([1, 1], 32_768)).toBe(true)
     expect(checkVecMaxLimited([3, 1], 32_768)).toBe(false)
-    const masked = [7n, 8n, 9n]
+    const masked = [wrap(7n), wrap(8n), wrap(9n)]
     inplaceMaskVector([false, true], masked)
     expect(masked).toEqual([7n, 0n, 0n])
     for (const u16 of [0, 1, 2, 32_767, 65_534, 65_535]) {
@@ -169,10 +173,10 @@ describe('liquid alpha', () => {
         const alpha = alphaSigmoid(consensus, weight, bond, low, high, bits)
         expect(alpha >= low && alpha <= high).toBe(true)
         const difference = alphaDifference(consensus, weight, bond)
-        expect(difference).toBe(clampValue(weight >= bond ? weight - consensus : bond - weight, 0n, one))
+        expect(difference).toBe(clampValue(wrap(weight >= bond ? weight - consensus : bond - weight), zero, one))
       }),
     )
-    const at = (weight: bigint): bigint => alphaSigmoid(0n, weight, 0n, low, high, I32F32.fromInteger(1_000))
-    expect(at(0n) < at(one / 2n) && at(one / 2n) < at(one)).toBe(true)
+    const at = (weight: I32F32): I32F32 => alphaSigmoid(zero, weight, zero, low, high, I32F32.fromInteger(1_000))
+    expect(at(zero) < at(HALF) && at(HALF) < at(one)).toBe(true)
   })
 })

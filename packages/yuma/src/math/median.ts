@@ -3,6 +3,8 @@ import { I32F32 } from '../fixed/fixed.ts'
 import type { DenseMatrix, SparseMatrix } from './types.ts'
 import { inplaceNormalize, sum } from './vector.ts'
 
+const { zero } = I32F32
+
 /**
  * `weighted_median`: the score at which the stake below reaches `minority`, found by halving around the middle
  * candidate as pivot. Which of several equal positions is found depends on the pivot rule, so it is kept exactly.
@@ -13,32 +15,32 @@ import { inplaceNormalize, sum } from './vector.ts'
  * @param high stake up to the end of the partition
  */
 export function weightedMedian(
-  stake: readonly bigint[],
-  score: readonly bigint[],
+  stake: readonly I32F32[],
+  score: readonly I32F32[],
   partition: readonly number[],
-  minority: bigint,
-  low: bigint,
-  high: bigint,
-): bigint {
-  if (stake.length !== score.length) return 0n
+  minority: I32F32,
+  low: I32F32,
+  high: I32F32,
+): I32F32 {
+  if (stake.length !== score.length) return zero
   let current = partition
   let partitionLow = low
   let partitionHigh = high
   for (let iteration = 0; iteration <= partition.length; iteration++) {
-    if (current.length === 0) return 0n
-    if (current.length === 1) return score[current[0] as number] ?? 0n
-    const pivot = score[current[current.length >> 1] as number] ?? 0n
-    let lowerStake = 0n
-    let upperStake = 0n
+    if (current.length === 0) return zero
+    if (current.length === 1) return score[current[0] as number] ?? zero
+    const pivot = score[current[current.length >> 1] as number] ?? zero
+    let lowerStake = zero
+    let upperStake = zero
     const lower: number[] = []
     const upper: number[] = []
     for (const i of current) {
-      const value = score[i] ?? 0n
+      const value = score[i] ?? zero
       if (value < pivot) {
-        lowerStake = I32F32.saturatingAdd(lowerStake, stake[i] ?? 0n)
+        lowerStake = I32F32.saturatingAdd(lowerStake, stake[i] ?? zero)
         lower.push(i)
       } else if (value > pivot) {
-        upperStake = I32F32.saturatingAdd(upperStake, stake[i] ?? 0n)
+        upperStake = I32F32.saturatingAdd(upperStake, stake[i] ?? zero)
         upper.push(i)
       }
     }
@@ -54,36 +56,36 @@ export function weightedMedian(
       return pivot
     }
   }
-  return 0n
+  return zero
 }
 
 /** `weighted_median_col`: the median of each column over the rows with stake. */
-export function weightedMedianCol(stake: readonly bigint[], score: Readonly<DenseMatrix>, majority: bigint): bigint[] {
+export function weightedMedianCol(stake: readonly I32F32[], score: Readonly<DenseMatrix>, majority: I32F32): I32F32[] {
   const columns = score[0]?.length ?? 0
   return Array.from({ length: columns }, (_, column) => {
-    const useStake: bigint[] = []
-    const useScore: bigint[] = []
+    const useStake: I32F32[] = []
+    const useScore: I32F32[] = []
     for (const [row, rowStake] of stake.entries()) {
       if (rowStake <= 0n) continue
       const cells = score[row]
       const valid = cells !== undefined && cells.length === columns
-      useStake.push(valid ? rowStake : 0n)
-      useScore.push(valid ? (cells[column] ?? 0n) : 0n)
+      useStake.push(valid ? rowStake : zero)
+      useScore.push(valid ? (cells[column] ?? zero) : zero)
     }
-    if (useStake.length === 0) return 0n
-    return medianOf(useStake, [useScore], majority)[0] as bigint
+    if (useStake.length === 0) return zero
+    return medianOf(useStake, [useScore], majority)[0] as I32F32
   })
 }
 
 /** `weighted_median_col_sparse`: the same with missing cells as 0. */
 export function weightedMedianColSparse(
-  stake: readonly bigint[],
+  stake: readonly I32F32[],
   score: Readonly<SparseMatrix>,
   columns: number,
-  majority: bigint,
-): bigint[] {
+  majority: I32F32,
+): I32F32[] {
   const useStake = stake.filter((s) => s > 0n)
-  const useScore = Array.from({ length: columns }, () => new Array<bigint>(useStake.length).fill(0n))
+  const useScore = Array.from({ length: columns }, () => new Array<I32F32>(useStake.length).fill(zero))
   let k = 0
   for (const [row, rowStake] of stake.entries()) {
     const cells = score[row]
@@ -99,10 +101,10 @@ export function weightedMedianColSparse(
 }
 
 /** Median of each list of scores, stakes normalised first. */
-function medianOf(stake: bigint[], scores: readonly bigint[][], majority: bigint): bigint[] {
+function medianOf(stake: I32F32[], scores: readonly I32F32[][], majority: I32F32): I32F32[] {
   inplaceNormalize(stake)
   const total = sum(stake)
   const minority = I32F32.saturatingSub(total, majority)
   const partition = stake.map((_, i) => i)
-  return scores.map((score) => weightedMedian(stake, score, partition, minority, 0n, total))
+  return scores.map((score) => weightedMedian(stake, score, partition, minority, zero, total))
 }

@@ -2,7 +2,7 @@
 import { I32F32 } from '../fixed/fixed.ts'
 import type { SparseCell, SparseMatrix } from './types.ts'
 
-const { one } = I32F32
+const { one, zero } = I32F32
 
 /** `inplace_row_normalize_sparse`: rows with a positive sum are divided by it. */
 export function inplaceRowNormalizeSparse(matrix: SparseMatrix): void {
@@ -13,32 +13,32 @@ export function inplaceRowNormalizeSparse(matrix: SparseMatrix): void {
 }
 
 /** `row_sum_sparse`. */
-export function rowSumSparse(matrix: Readonly<SparseMatrix>): bigint[] {
+export function rowSumSparse(matrix: Readonly<SparseMatrix>): I32F32[] {
   return matrix.map((row) => I32F32.sum(row.map(([, value]) => value)))
 }
 
 /** `inplace_col_normalize_sparse`: columns with a sum are divided by it; columns from `columns` on stay. */
 export function inplaceColNormalizeSparse(matrix: SparseMatrix, columns: number): void {
-  const sums = new Array<bigint>(columns).fill(0n)
+  const sums = new Array<I32F32>(columns).fill(zero)
   for (const row of matrix) {
-    for (const [j, value] of row) if (j < columns) sums[j] = I32F32.saturatingAdd(sums[j] as bigint, value)
+    for (const [j, value] of row) if (j < columns) sums[j] = I32F32.saturatingAdd(sums[j] as I32F32, value)
   }
   divideColumns(matrix, sums)
 }
 
 /** `inplace_col_max_upscale_sparse`: columns are divided by their largest cell. */
 export function inplaceColMaxUpscaleSparse(matrix: SparseMatrix, columns: number): void {
-  const largest = new Array<bigint>(columns).fill(0n)
+  const largest = new Array<I32F32>(columns).fill(zero)
   for (const row of matrix) {
-    for (const [j, value] of row) if (j < columns && value > (largest[j] as bigint)) largest[j] = value
+    for (const [j, value] of row) if (j < columns && value > (largest[j] as I32F32)) largest[j] = value
   }
   divideColumns(matrix, largest)
 }
 
-function divideColumns(matrix: SparseMatrix, divisors: readonly bigint[]): void {
+function divideColumns(matrix: SparseMatrix, divisors: readonly I32F32[]): void {
   for (const row of matrix) {
     for (const cell of row) {
-      const divisor = divisors[cell[0]] ?? 0n
+      const divisor = divisors[cell[0]] ?? zero
       if (divisor !== 0n) cell[1] = I32F32.safeDiv(cell[1], divisor)
     }
   }
@@ -87,41 +87,41 @@ export function vecMaskSparseMatrix<T>(
 }
 
 /** `row_hadamard_sparse`: row i times vector[i]; rows beyond the vector are dropped. */
-export function rowHadamardSparse(matrix: Readonly<SparseMatrix>, vector: readonly bigint[]): SparseMatrix {
+export function rowHadamardSparse(matrix: Readonly<SparseMatrix>, vector: readonly I32F32[]): SparseMatrix {
   return matrix
     .slice(0, vector.length)
-    .map((row, i) => row.map(([j, value]): SparseCell => [j, I32F32.saturatingMul(value, vector[i] as bigint)]))
+    .map((row, i) => row.map(([j, value]): SparseCell => [j, I32F32.saturatingMul(value, vector[i] as I32F32)]))
 }
 
 /** `matmul_sparse`: result_j = sum over i of vector_i * matrix_ij. */
-export function matmulSparse(matrix: Readonly<SparseMatrix>, vector: readonly bigint[], columns: number): bigint[] {
-  const result = new Array<bigint>(columns).fill(0n)
+export function matmulSparse(matrix: Readonly<SparseMatrix>, vector: readonly I32F32[], columns: number): I32F32[] {
+  const result = new Array<I32F32>(columns).fill(zero)
   for (const [i, row] of matrix.entries()) {
-    const scale = vector[i] ?? 0n
+    const scale = vector[i] ?? zero
     for (const [j, value] of row) {
-      if (j < columns) result[j] = I32F32.saturatingAdd(result[j] as bigint, I32F32.saturatingMul(scale, value))
+      if (j < columns) result[j] = I32F32.saturatingAdd(result[j] as I32F32, I32F32.saturatingMul(scale, value))
     }
   }
   return result
 }
 
 /** `matmul_transpose_sparse`: result_i = sum over j of vector_j * matrix_ij. */
-export function matmulTransposeSparse(matrix: Readonly<SparseMatrix>, vector: readonly bigint[]): bigint[] {
+export function matmulTransposeSparse(matrix: Readonly<SparseMatrix>, vector: readonly I32F32[]): I32F32[] {
   return matrix.map((row) => {
-    let total = 0n
+    let total = zero
     for (const [j, value] of row) {
-      total = I32F32.saturatingAdd(total, I32F32.saturatingMul(vector[j] ?? 0n, value))
+      total = I32F32.saturatingAdd(total, I32F32.saturatingMul(vector[j] ?? zero, value))
     }
     return total
   })
 }
 
 /** `col_clip_sparse`: cells above their column's threshold become it, and vanish where it is not above 0. */
-export function colClipSparse(matrix: Readonly<SparseMatrix>, threshold: readonly bigint[]): SparseMatrix {
+export function colClipSparse(matrix: Readonly<SparseMatrix>, threshold: readonly I32F32[]): SparseMatrix {
   return matrix.map((row) => {
     const out: SparseCell[] = []
     for (const [j, value] of row) {
-      const limit = threshold[j] ?? 0n
+      const limit = threshold[j] ?? zero
       if (limit >= value) out.push([j, value])
       else if (limit > 0n) out.push([j, limit])
     }
@@ -134,7 +134,7 @@ export function interpolateSparse(
   a: Readonly<SparseMatrix>,
   b: Readonly<SparseMatrix>,
   columns: number,
-  ratio: bigint,
+  ratio: I32F32,
 ): SparseMatrix {
   if (ratio === 0n) return a.map((row) => row.map(copyCell))
   if (ratio === one || a.length !== b.length) return b.map((row) => row.map(copyCell))
@@ -143,8 +143,8 @@ export function interpolateSparse(
     const denseB = densify(b[i] ?? [], columns)
     const out: SparseCell[] = []
     for (let j = 0; j < columns; j++) {
-      const x = denseA[j] as bigint
-      const step = I32F32.saturatingMul(ratio, I32F32.saturatingSub(denseB[j] as bigint, x))
+      const x = denseA[j] as I32F32
+      const step = I32F32.saturatingMul(ratio, I32F32.saturatingSub(denseB[j] as I32F32, x))
       const value = I32F32.saturatingAdd(x, step)
       if (value > 0n) out.push([j, value])
     }
@@ -152,14 +152,14 @@ export function interpolateSparse(
   })
 }
 
-function densify(row: readonly SparseCell[], columns: number): bigint[] {
-  const out = new Array<bigint>(columns).fill(0n)
+function densify(row: readonly SparseCell[], columns: number): I32F32[] {
+  const out = new Array<I32F32>(columns).fill(zero)
   for (const [j, value] of row) if (j < columns) out[j] = value
   return out
 }
 
 /** `mat_vec_mul_sparse`: matrix_ij * vector_j without zeros and without columns beyond the vector. */
-export function matVecMulSparse(matrix: Readonly<SparseMatrix>, vector: readonly bigint[]): SparseMatrix {
+export function matVecMulSparse(matrix: Readonly<SparseMatrix>, vector: readonly I32F32[]): SparseMatrix {
   return matrix.map((row) => {
     const out: SparseCell[] = []
     for (const [j, value] of row) {
@@ -173,14 +173,14 @@ export function matVecMulSparse(matrix: Readonly<SparseMatrix>, vector: readonly
 }
 
 /** `mat_ema_sparse`: alpha * new + (1 - alpha) * old of a square matrix, rows ascending, positive cells only. */
-export function matEmaSparse(next: Readonly<SparseMatrix>, old: Readonly<SparseMatrix>, alpha: bigint): SparseMatrix {
+export function matEmaSparse(next: Readonly<SparseMatrix>, old: Readonly<SparseMatrix>, alpha: I32F32): SparseMatrix {
   const n = next.length
   const rest = I32F32.saturatingSub(one, alpha)
   return next.map((row, i) => {
-    const dense = new Array<bigint>(n).fill(0n)
-    const add = (cells: readonly SparseCell[], rate: bigint): void => {
+    const dense = new Array<I32F32>(n).fill(zero)
+    const add = (cells: readonly SparseCell[], rate: I32F32): void => {
       for (const [j, value] of cells) {
-        if (j < n) dense[j] = I32F32.saturatingAdd(dense[j] as bigint, I32F32.saturatingMul(rate, value))
+        if (j < n) dense[j] = I32F32.saturatingAdd(dense[j] as I32F32, I32F32.saturatingMul(rate, value))
       }
     }
     add(row, alpha)
@@ -198,12 +198,12 @@ export function matEmaSparse(next: Readonly<SparseMatrix>, old: Readonly<SparseM
 export function matEmaAlphaSparse(
   next: Readonly<SparseMatrix>,
   old: Readonly<SparseMatrix>,
-  alpha: readonly (readonly bigint[])[],
+  alpha: readonly (readonly I32F32[])[],
 ): SparseMatrix {
   if (next.length !== old.length || next.length !== alpha.length) return next.map((row) => row.map(copyCell))
   return next.map((row, i) => {
-    const rates = alpha[i] as readonly bigint[]
-    const decayed = new Array<bigint>(rates.length).fill(0n)
+    const rates = alpha[i] as readonly I32F32[]
+    const decayed = new Array<I32F32>(rates.length).fill(zero)
     for (const [j, value] of old[i] as readonly SparseCell[]) {
       const rate = rates[j]
       if (rate !== undefined) decayed[j] = I32F32.saturatingMul(I32F32.saturatingSub(one, rate), value)
@@ -213,7 +213,7 @@ export function matEmaAlphaSparse(
       const rate = rates[j]
       if (rate === undefined) continue
       const increment = I32F32.saturatingMul(rate, value)
-      const total = I32F32.saturatingAdd(decayed[j] as bigint, increment > 0n ? increment : 0n)
+      const total = I32F32.saturatingAdd(decayed[j] as I32F32, increment > 0n ? increment : zero)
       const bounded = total < one ? total : one
       if (bounded > 0n) out.push([j, bounded])
     }

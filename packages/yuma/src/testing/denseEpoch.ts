@@ -26,17 +26,17 @@ import {
 
 export function toDense(matrix: SparseMatrix, n: number): DenseMatrix {
   return matrix.map((row) => {
-    const out = new Array<bigint>(n).fill(0n)
+    const out = new Array<I32F32>(n).fill(I32F32.zero)
     for (const [j, value] of row) out[j] = value
     return out
   })
 }
 
 export interface DenseResult {
-  readonly consensus: bigint[]
-  readonly validatorTrust: bigint[]
-  readonly incentive: bigint[]
-  readonly dividends: bigint[]
+  readonly consensus: I32F32[]
+  readonly validatorTrust: I32F32[]
+  readonly incentive: I32F32[]
+  readonly dividends: I32F32[]
   readonly emaBonds: DenseMatrix
 }
 
@@ -44,7 +44,7 @@ export interface DenseResult {
 export function denseEpoch(
   input: EpochInput,
   permits: readonly boolean[],
-  activeStake: readonly bigint[],
+  activeStake: readonly I32F32[],
   bonding: SparseMatrix,
 ): DenseResult {
   const { n } = input
@@ -74,13 +74,13 @@ export function denseEpoch(
     const { low, high, steepness } = input.liquidAlpha
     const [l, h, s] = [u16Part(low), u16Part(high), I32F32.fromInteger(steepness)]
     const alphas = forBonds.map((row, i) =>
-      row.map((weight, j) => alphaSigmoid(consensus[j] as bigint, weight, bonds[i]?.[j] as bigint, l, h, s)),
+      row.map((weight, j) => alphaSigmoid(consensus[j] as I32F32, weight, bonds[i]?.[j] as I32F32, l, h, s)),
     )
     emaBonds = matEmaAlpha(forBonds, bonds, alphas)
     // The sparse path drops a bond without a weight; the dense functions let it decay.
     for (const [i, row] of emaBonds.entries()) {
       const kept = new Set((bonding[i] ?? []).map(([j]) => j))
-      for (let j = 0; j < n; j++) if (!kept.has(j)) row[j] = 0n
+      for (let j = 0; j < n; j++) if (!kept.has(j)) row[j] = I32F32.zero
     }
   } else {
     emaBonds = matEma(forBonds, bonds, bondsRate(input))

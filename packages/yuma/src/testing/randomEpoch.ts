@@ -1,6 +1,7 @@
 import { csrFromStored, type StoredRow } from '../epoch/csr.ts'
 import { packTotalStake } from '../epoch/stakeWeights.ts'
 import type { EpochInput } from '../epoch/types.ts'
+import { I64F64 } from '../fixed/fixed.ts'
 
 /** A small generator of numbers (mulberry32), so that an epoch is the same for the same seed everywhere. */
 export function randomSource(seed: number): (below: number) => number {
@@ -59,8 +60,10 @@ export function randomEpoch(options: RandomEpochOptions): EpochInput {
     totalStake: packTotalStake(
       Array.from({ length: n }, (_, uid) =>
         uid < validators
-          ? (BigInt(1 + random(1_000_000)) << BigInt(20 + random(20))) * ((1n << 64n) - BigInt(random(1_000)))
-          : 0n,
+          ? I64F64.wrap(
+              (BigInt(1 + random(1_000_000)) << BigInt(20 + random(20))) * ((1n << 64n) - BigInt(random(1_000))),
+            )
+          : I64F64.zero,
       ),
     ),
     validatorPermit: Uint8Array.from({ length: n }, (_, uid) => (uid < validators && random(10) > 0 ? 1 : 0)),

@@ -1,45 +1,41 @@
-import { type Ctx, map, pallet, twox64Concat, u16, u64 } from '@glia/frame'
+import { type Ctx, map, pallet, twox64Concat } from '@glia/frame'
+import { addU64, subU64 } from '../subtensor/arithmetic.ts'
+import { type Alpha, alpha, type NetUid, netUid } from '../subtensor/types.ts'
 
 export const totalAlphaIssuance = map({
   name: 'TotalAlphaIssuance',
   docs: 'Alpha that exists or existed on each subnet, rao.',
-  key: [twox64Concat(u16)],
-  value: u64,
+  key: [twox64Concat(netUid)],
+  value: alpha,
 })
 export const alphaBurned = map({
   name: 'AlphaBurned',
   docs: 'Alpha that nobody can reach any more; still counted as issued.',
-  key: [twox64Concat(u16)],
-  value: u64,
+  key: [twox64Concat(netUid)],
+  value: alpha,
 })
 export const alphaRecycled = map({
   name: 'AlphaRecycled',
   docs: 'Alpha taken out of existence, so that it can be issued again.',
-  key: [twox64Concat(u16)],
-  value: u64,
+  key: [twox64Concat(netUid)],
+  value: alpha,
 })
 
-const MAX_U64 = (1n << 64n) - 1n
-function add(a: bigint, b: bigint): bigint {
-  const sum = a + b
-  return sum > MAX_U64 ? MAX_U64 : sum
-}
-
 /** Counts alpha as issued (`mint_alpha`). */
-export function mintAlpha(ctx: Ctx, netuid: number, amount: bigint): void {
-  if (amount > 0n) totalAlphaIssuance.update(ctx, netuid, (total) => add(total, amount))
+export function mintAlpha(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
+  if (amount > 0n) totalAlphaIssuance.update(ctx, netuid, (total) => addU64(total, amount))
 }
 
 /** Counts alpha as burned (`burn_alpha`). */
-export function burnAlpha(ctx: Ctx, netuid: number, amount: bigint): void {
-  if (amount > 0n) alphaBurned.update(ctx, netuid, (total) => add(total, amount))
+export function burnAlpha(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
+  if (amount > 0n) alphaBurned.update(ctx, netuid, (total) => addU64(total, amount))
 }
 
 /** Takes alpha out of the issuance (`recycle_alpha`). */
-export function recycleAlpha(ctx: Ctx, netuid: number, amount: bigint): void {
+export function recycleAlpha(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
   if (amount === 0n) return
-  alphaRecycled.update(ctx, netuid, (total) => add(total, amount))
-  totalAlphaIssuance.update(ctx, netuid, (total) => (total > amount ? total - amount : 0n))
+  alphaRecycled.update(ctx, netuid, (total) => addU64(total, amount))
+  totalAlphaIssuance.update(ctx, netuid, (total) => subU64(total, amount))
 }
 
 /** Books of each subnet's token. */

@@ -9,6 +9,8 @@ import {
   systemItems,
   tokenError,
 } from '@glia/frame'
+import { addU64, minOf, minus, plus, subU64 } from '../subtensor/arithmetic.ts'
+import { asTao, EVERYTHING, type Tao, ZERO } from '../subtensor/types.ts'
 import {
   addConsumer,
   addProvider,
@@ -21,30 +23,30 @@ import { balancesEvents } from './events.ts'
 import { totalIssuance } from './storage.ts'
 
 /** Least free balance with which an account lives, in rao. */
-export const EXISTENTIAL_DEPOSIT = 500n
+export const EXISTENTIAL_DEPOSIT = asTao(500n)
 
 /** The existential deposit in force: other networks may set their own. */
-export const existentialDeposit = (ctx: Ctx): bigint =>
-  (ctx.config.overrides?.['Balances.ExistentialDeposit'] as bigint | undefined) ?? EXISTENTIAL_DEPOSIT
+export const existentialDeposit = (ctx: Ctx): Tao =>
+  (ctx.config.overrides?.['Balances.ExistentialDeposit'] as Tao | undefined) ?? EXISTENTIAL_DEPOSIT
 
 /** What must remain of an account: nothing, its life, or its life by its own balance (`Preservation`). */
 export type Preservation = 'expendable' | 'protect' | 'preserve'
 
-const MAX_U64 = (1n << 64n) - 1n
+const MAX_U64: bigint = EVERYTHING
 
-export const freeBalance = (ctx: Ctx, who: AccountId): bigint => dataOf(ctx, who).free
-export const totalBalance = (ctx: Ctx, who: AccountId): bigint => {
+export const freeBalance = (ctx: Ctx, who: AccountId): Tao => dataOf(ctx, who).free
+export const totalBalance = (ctx: Ctx, who: AccountId): Tao => {
   const data = dataOf(ctx, who)
-  return data.free + data.reserved
+  return plus(data.free, data.reserved)
 }
 
 /** What may leave an account, in rao (`reducible_balance`, polite). */
-export const reducibleBalance = (ctx: Ctx, who: AccountId, preservation: Preservation): bigint =>
+export const reducibleBalance = (ctx: Ctx, who: AccountId, preservation: Preservation): Tao =>
   reducibleOf(ctx, systemItems.account.get(ctx, who), preservation)
 
-function reducibleOf(ctx: Ctx, info: AccountInfo, preservation: Preservation): bigint {
+function reducibleOf(ctx: Ctx, info: AccountInfo, preservation: Preservation): Tao {
   const { free, reserved, frozen } = info.data
-  let untouchable = frozen > reserved ? frozen - reserved : 0n
+  let untouchable = subU64(frozen, reserved)
   const mustStay =
     preservation === 'preserve' ||
     (preservation === 'protect' && free !== 0n && info.providers === 1) ||
@@ -53,17 +55,17 @@ function reducibleOf(ctx: Ctx, info: AccountInfo, preservation: Preservation): b
     const least = existentialDeposit(ctx)
     if (untouchable < least) untouchable = least
   }
-  return free > untouchable ? free - untouchable : 0n
+  return subU64(free, untouchable)
 }
 
 /** Takes `amount` (rao) out of an account into nothing; the caller keeps the issuance right. Event Withdraw. */
-export function withdraw(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
+export function withdraw(ctx: Ctx, who: AccountId, amount: Tao, preservation: Preservation): void {
   decrease(ctx, who, amount, preservation)
   emit(ctx, balancesEvents.Withdraw, { who, amount })
 }
 
 /** Puts `amount` (rao) into an account out of nothing; the caller keeps the issuance right. Event Deposit. */
-export function deposit(ctx: Ctx, who: AccountId, amount: bigint): void {
+export function deposit(ctx: Ctx, who: AccountId, amount: Tao): void {
   increase(ctx, who, amount)
   emit(ctx, balancesEvents.Deposit, { who, amount })
 }
@@ -72,18 +74,17 @@ export function deposit(ctx: Ctx, who: AccountId, amount: bigint): void {
  * Puts as much of `amount` (rao) into an account as it can hold, nothing when it would stay below the existential deposit;
  * answers how much (`deposit`, best effort). Event Deposit.
  */
-export function depositUpTo(ctx: Ctx, who: AccountId, amount: bigint): bigint {
+export function depositUpTo(ctx: Ctx, who: AccountId, amount: Tao): Tao {
   const free = freeBalance(ctx, who)
-  const room = MAX_U64 - free
-  const put = free + amount < existentialDeposit(ctx) ? 0n : amount < room ? amount : room
+  const put = free + amount < existentialDeposit(ctx) ? ZERO : minOf(amount, asTao(EVERYTHING - free))
   deposit(ctx, who, put)
   return put
 }
 
 /** Puts `amount` (rao) into an account that can take it; false, and nothing happens, when it cannot (`resolve`). */
-export function tryDeposit(ctx: Ctx, who: AccountId, amount: bigint): boolean {
+export function tryDeposit(ctx: Ctx, who: AccountId, amount: Tao): boolean {
   const info = systemItems.account.get(ctx, who)
-  const free = info.data.free + amount
+  const free = plus(info.data.free, amount)
   if (free > MAX_U64 || free < existentialDeposit(ctx)) return false
   if (amount !== 0n) replaceFree(ctx, who, info, free)
   emit(ctx, balancesEvents.Deposit, { who, amount })
@@ -91,51 +92,58 @@ export function tryDeposit(ctx: Ctx, who: AccountId, amount: bigint): boolean {
 }
 
 /** Creates `amount` (rao) in an account. Event Minted. */
-export function mintInto(ctx: Ctx, who: AccountId, amount: bigint): void {
+export function mintInto(ctx: Ctx, who: AccountId, amount: Tao): void {
   if (totalIssuance.get(ctx) + amount > MAX_U64) fail(arithmeticError('Overflow'))
   increase(ctx, who, amount)
-  totalIssuance.update(ctx, (issued) => issued + amount)
+  totalIssuance.update(ctx, (issued) => plus(issued, amount))
   emit(ctx, balancesEvents.Minted, { who, amount })
 }
 
 /** Issuance grows by what was created, and stays at the largest u64 (a `PositiveImbalance` that is dropped). Event Issued. */
-export function issue(ctx: Ctx, amount: bigint): void {
-  totalIssuance.update(ctx, (issued) => (issued + amount > MAX_U64 ? MAX_U64 : issued + amount))
+export function issue(ctx: Ctx, amount: Tao): void {
+  totalIssuance.update(ctx, (issued) => addU64(issued, amount))
   emit(ctx, balancesEvents.Issued, { amount })
 }
 
 /** Issuance falls by what was destroyed, and stays at zero (a `NegativeImbalance` that is dropped). Event Rescinded. */
-export function rescind(ctx: Ctx, amount: bigint): void {
-  totalIssuance.update(ctx, (issued) => (issued > amount ? issued - amount : 0n))
+export function rescind(ctx: Ctx, amount: Tao): void {
+  totalIssuance.update(ctx, (issued) => subU64(issued, amount))
   emit(ctx, balancesEvents.Rescinded, { amount })
 }
 
 /** Destroys `amount` (rao) of an account. Event Burned. */
-export function burnFrom(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
+export function burnFrom(ctx: Ctx, who: AccountId, amount: Tao, preservation: Preservation): void {
   if (reducibleBalance(ctx, who, preservation) < amount) fail(tokenError('FundsUnavailable'))
   decrease(ctx, who, amount, preservation)
-  totalIssuance.update(ctx, (issued) => (issued > amount ? issued - amount : 0n))
+  totalIssuance.update(ctx, (issued) => subU64(issued, amount))
   emit(ctx, balancesEvents.Burned, { who, amount })
 }
 
+/** TAO that goes from one account to another. */
+export interface Payment {
+  readonly from: AccountId
+  readonly to: AccountId
+  readonly amount: Tao
+}
+
 /**
- * Moves `amount` (rao). Fails with Token.FundsUnavailable, Frozen, OnlyProvider, NotExpendable (source) or
+ * Moves TAO. Fails with Token.FundsUnavailable, Frozen, OnlyProvider, NotExpendable (source) or
  * Token.BelowMinimum (a new destination under the existential deposit). Event Transfer, not for a transfer to itself.
  */
-export function transfer(ctx: Ctx, from: AccountId, to: AccountId, amount: bigint, preservation: Preservation): void {
+export function transfer(ctx: Ctx, { from, to, amount }: Payment, preservation: Preservation): void {
   const source = systemItems.account.get(ctx, from)
   ensureConsequence(consequenceOf(ctx, source, amount), preservation !== 'expendable')
   checkDeposit(ctx, to, amount)
   if (from === to) return
   const reducible = reducibleOf(ctx, source, preservation)
-  const paid = amount < reducible ? amount : reducible
-  if (paid !== 0n) replaceFree(ctx, from, source, source.data.free - paid)
+  const paid = minOf(amount, reducible)
+  if (paid !== 0n) replaceFree(ctx, from, source, minus(source.data.free, paid))
   increase(ctx, to, amount)
   emit(ctx, balancesEvents.Transfer, { from, to, amount })
 }
 
 /** `can_withdraw(...).into_result(keepAlive)`. */
-export function checkWithdraw(ctx: Ctx, who: AccountId, amount: bigint, keepAlive: boolean): void {
+export function checkWithdraw(ctx: Ctx, who: AccountId, amount: Tao, keepAlive: boolean): void {
   ensureConsequence(withdrawConsequence(ctx, who, amount), keepAlive)
 }
 
@@ -151,49 +159,49 @@ function ensureConsequence(consequence: Consequence, keepAlive: boolean): void {
 type Consequence = 'Success' | 'ReducedToZero' | 'FundsUnavailable' | 'Frozen' | 'OnlyProvider' | 'Underflow'
 
 /** `Inspect::can_withdraw`, its outcomes by the name of the error they become. */
-export const withdrawConsequence = (ctx: Ctx, who: AccountId, amount: bigint): Consequence =>
+export const withdrawConsequence = (ctx: Ctx, who: AccountId, amount: Tao): Consequence =>
   consequenceOf(ctx, systemItems.account.get(ctx, who), amount)
 
-function consequenceOf(ctx: Ctx, info: AccountInfo, amount: bigint): Consequence {
+function consequenceOf(ctx: Ctx, info: AccountInfo, amount: Tao): Consequence {
   if (amount === 0n) return 'Success'
   if (totalIssuance.get(ctx) < amount) return 'Underflow'
   const { free, frozen } = info.data
   if (free < amount) return 'FundsUnavailable'
-  const liquid = free > frozen ? free - frozen : 0n
+  const liquid = subU64(free, frozen)
   if (amount > liquid) return 'Frozen'
   const rest = free - amount
   if (rest >= existentialDeposit(ctx)) return 'Success'
   return mayLoseProvider(info) ? 'ReducedToZero' : 'OnlyProvider'
 }
 
-function checkDeposit(ctx: Ctx, who: AccountId, amount: bigint): void {
+function checkDeposit(ctx: Ctx, who: AccountId, amount: Tao): void {
   if (amount === 0n) return
   const { free, reserved } = dataOf(ctx, who)
   if (free + amount + reserved > MAX_U64) fail(arithmeticError('Overflow'))
   if (free + amount < existentialDeposit(ctx)) fail(tokenError('BelowMinimum'))
 }
 
-function decrease(ctx: Ctx, who: AccountId, amount: bigint, preservation: Preservation): void {
+function decrease(ctx: Ctx, who: AccountId, amount: Tao, preservation: Preservation): void {
   if (reducibleBalance(ctx, who, preservation) < amount) fail(tokenError('FundsUnavailable'))
   decreaseBy(ctx, who, amount)
 }
 
-function decreaseBy(ctx: Ctx, who: AccountId, amount: bigint): void {
+function decreaseBy(ctx: Ctx, who: AccountId, amount: Tao): void {
   if (amount === 0n) return
-  mutateAccount(ctx, who, (data) => ({ ...data, free: data.free - amount }))
+  mutateAccount(ctx, who, (data) => ({ ...data, free: minus(data.free, amount) }))
 }
 
-function increase(ctx: Ctx, who: AccountId, amount: bigint): void {
+function increase(ctx: Ctx, who: AccountId, amount: Tao): void {
   if (amount === 0n) return
   const info = systemItems.account.get(ctx, who)
-  const free = info.data.free + amount
+  const free = plus(info.data.free, amount)
   if (free > MAX_U64) fail(arithmeticError('Overflow'))
   if (free < existentialDeposit(ctx)) fail(tokenError('BelowMinimum'))
   replaceFree(ctx, who, info, free)
 }
 
 /** An account that was looked up gets another free balance. */
-function replaceFree(ctx: Ctx, who: AccountId, info: AccountInfo, free: bigint): void {
+function replaceFree(ctx: Ctx, who: AccountId, info: AccountInfo, free: Tao): void {
   const { data, providers } = info
   const least = existentialDeposit(ctx)
   // One that lives before and after keeps its references, and leaves no dust.
@@ -203,7 +211,7 @@ function replaceFree(ctx: Ctx, who: AccountId, info: AccountInfo, free: bigint):
 }
 
 /** Spelled out: pools are paid several times a block each, and a copy by spreading takes longer than the payment. */
-const withFree = ({ reserved, frozen, flags }: AccountData, free: bigint): AccountData => ({
+const withFree = ({ reserved, frozen, flags }: AccountData, free: Tao): AccountData => ({
   free,
   reserved,
   frozen,
@@ -241,7 +249,7 @@ function replaceData(ctx: Ctx, who: AccountId, info: AccountInfo, after: Account
   if (!didConsume && doesConsume) addConsumer(ctx, who)
   if (didProvide && !doesProvide) removeProvider(ctx, who)
   const dust = after.free < least && after.reserved === 0n ? after.free : undefined
-  const stored = dust === undefined ? after : { ...after, free: 0n, reserved: 0n, frozen: 0n }
+  const stored = dust === undefined ? after : { ...after, free: ZERO, reserved: ZERO, frozen: ZERO }
   // Only a change of references has written the account meanwhile.
   const moved = didProvide !== doesProvide || didConsume !== doesConsume
   const now = moved ? systemItems.account.get(ctx, who) : info
@@ -250,6 +258,6 @@ function replaceData(ctx: Ctx, who: AccountId, info: AccountInfo, after: Account
   if (isNew) emit(ctx, balancesEvents.Endowed, { account: who, freeBalance: after.free })
   if (dust !== undefined && dust > 0n) {
     emit(ctx, balancesEvents.DustLost, { account: who, amount: dust })
-    totalIssuance.update(ctx, (issued) => (issued > dust ? issued - dust : 0n))
+    totalIssuance.update(ctx, (issued) => subU64(issued, dust))
   }
 }

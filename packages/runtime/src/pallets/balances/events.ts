@@ -1,7 +1,7 @@
-import { accountId, event, events, field, plainEnum, u64 } from '@glia/frame'
+import { accountId, event, events, field, plainEnum } from '@glia/frame'
+import { balance } from './fields.ts'
 
 const account = field(accountId, 'T::AccountId')
-const balance = field(u64, 'T::Balance')
 const destinationStatus = field(
   plainEnum('frame_support::traits::tokens::misc::BalanceStatus', ['Free', 'Reserved']),
   'Status',

@@ -2,6 +2,7 @@ import { type AccountId, type Ctx, callNamed, dispatch, ROOT, toAccountId } from
 import { describe, expect, it } from 'vitest'
 import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
 import { eventNames, testContext } from '../../testing.ts'
+import { asTao } from '../subtensor/types.ts'
 import { depositUpTo, freeBalance, tryDeposit } from './currency.ts'
 import { totalIssuance } from './storage.ts'
 
@@ -59,17 +60,17 @@ describe('deposits', () => {
   it('fill an account up to what it can hold', () => {
     const ctx = testContext()
     force(ctx, ALICE, MAX_U64 - 10n)
-    expect(depositUpTo(ctx, ALICE, 25n)).toBe(10n)
+    expect(depositUpTo(ctx, ALICE, asTao(25n))).toBe(10n)
     expect(freeBalance(ctx, ALICE)).toBe(MAX_U64)
-    expect(depositUpTo(ctx, NOBODY, 499n)).toBe(0n)
-    expect(depositUpTo(ctx, NOBODY, 500n)).toBe(500n)
+    expect(depositUpTo(ctx, NOBODY, asTao(499n))).toBe(0n)
+    expect(depositUpTo(ctx, NOBODY, asTao(500n))).toBe(500n)
   })
 
   it('are refused as a whole where they do not fit', () => {
     const ctx = testContext()
     force(ctx, ALICE, MAX_U64 - 10n)
-    expect([tryDeposit(ctx, ALICE, 11n), freeBalance(ctx, ALICE)]).toEqual([false, MAX_U64 - 10n])
-    expect([tryDeposit(ctx, ALICE, 10n), freeBalance(ctx, ALICE)]).toEqual([true, MAX_U64])
-    expect([tryDeposit(ctx, NOBODY, 499n), freeBalance(ctx, NOBODY)]).toEqual([false, 0n])
+    expect([tryDeposit(ctx, ALICE, asTao(11n)), freeBalance(ctx, ALICE)]).toEqual([false, MAX_U64 - 10n])
+    expect([tryDeposit(ctx, ALICE, asTao(10n)), freeBalance(ctx, ALICE)]).toEqual([true, MAX_U64])
+    expect([tryDeposit(ctx, NOBODY, asTao(499n)), freeBalance(ctx, NOBODY)]).toEqual([false, 0n])
   })
 })

@@ -1,4 +1,5 @@
-import { constant, pallet, u32, u64 } from '@glia/frame'
+import { constant, pallet, u32 } from '@glia/frame'
+import { tao } from '../subtensor/types.ts'
 import { burn } from './calls/burn.ts'
 import { forceSetBalance } from './calls/forceSetBalance.ts'
 import { forceTransfer } from './calls/forceTransfer.ts'
@@ -19,7 +20,7 @@ export const balances = pallet({
   events: balancesEvents,
   errors: balancesErrors,
   constants: {
-    ExistentialDeposit: constant(u64, EXISTENTIAL_DEPOSIT, 'The least that an account may hold and live on, rao.'),
+    ExistentialDeposit: constant(tao, EXISTENTIAL_DEPOSIT, 'The least that an account may hold and live on, rao.'),
     MaxLocks: constant(u32, 50, 'Locks on an account at most.'),
     MaxReserves: constant(u32, 50, 'Reserves of an account that have names at most.'),
     MaxFreezes: constant(u32, 50, 'Freezes of an account at most.'),

@@ -14,29 +14,30 @@ import {
   value,
   variant,
 } from '@glia/frame'
+import { type Tao, tao, ZERO } from '../subtensor/types.ts'
 
-export const totalIssuance = value({ name: 'TotalIssuance', value: u64, docs: 'All rao that exist.' })
+export const totalIssuance = value({ name: 'TotalIssuance', value: tao, docs: 'All rao that exist.' })
 export const inactiveIssuance = value({
   name: 'InactiveIssuance',
-  value: u64,
+  value: tao,
   docs: 'Rao that exist and do not count as active.',
 })
 export const account = map<[AccountId], AccountData>({
   name: 'Account',
   key: [blake2_128Concat(accountId)],
   value: systemItems.accountData,
-  default: () => ({ free: 0n, reserved: 0n, frozen: 0n, flags: systemItems.NEW_LOGIC_FLAG }),
+  default: () => ({ free: ZERO, reserved: ZERO, frozen: ZERO, flags: systemItems.NEW_LOGIC_FLAG }),
   docs: 'Always empty: balances stand in System.Account.',
 })
 
 const reasons = plainEnum('pallet_balances::types::Reasons', ['Fee', 'Misc', 'All'])
 interface BalanceLock {
   id: Uint8Array
-  amount: bigint
+  amount: Tao
   reasons: 'Fee' | 'Misc' | 'All'
 }
 const balanceLock: Codec<BalanceLock> = struct<BalanceLock>(
-  { id: fixedBytes(8), amount: u64, reasons },
+  { id: fixedBytes(8), amount: tao, reasons },
   {
     path: 'pallet_balances::types::BalanceLock',
     params: [{ name: 'Balance', type: u64.type }],
@@ -52,10 +53,10 @@ export const locks = map<[AccountId], readonly BalanceLock[]>({
 
 interface ReserveData {
   id: Uint8Array
-  amount: bigint
+  amount: Tao
 }
 const reserveData: Codec<ReserveData> = struct<ReserveData>(
-  { id: fixedBytes(8), amount: u64 },
+  { id: fixedBytes(8), amount: tao },
   {
     path: 'pallet_balances::types::ReserveData',
     params: [
@@ -76,8 +77,8 @@ export const reserves = map<[AccountId], readonly ReserveData[]>({
 const holdReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeHoldReason' })
 const freezeReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeFreezeReason' })
 const idAmount = <T>(id: Codec<T>) =>
-  struct<{ id: T; amount: bigint }>(
-    { id, amount: u64 },
+  struct<{ id: T; amount: Tao }>(
+    { id, amount: tao },
     {
       path: 'frame_support::traits::tokens::misc::IdAmount',
       params: [

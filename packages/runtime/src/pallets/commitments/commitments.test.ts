@@ -19,7 +19,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { eventNames, TestChain, testNetwork } from '../../testing.ts'
 import * as subtensor from '../subtensor/storage/index.ts'
 import { dissolveNetwork } from '../subtensor/subnets/dissolve.ts'
-import { ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
+import { asNetUid, asUid, ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
 import { type Data, data, spaceOf } from './data.ts'
 import * as store from './storage.ts'
 
@@ -33,7 +33,7 @@ const FIXTURES = (
   }
 ).cases
 
-const NETUID = 1
+const NETUID = asNetUid(1)
 const MINER = `0x${'a1'.repeat(32)}` as AccountId
 const OTHER = `0x${'b2'.repeat(32)}` as AccountId
 const STRANGER = `0x${'c3'.repeat(32)}` as AccountId
@@ -51,8 +51,8 @@ beforeEach(() => {
   chain = new TestChain()
   ctx = chain.begin()
   for (const [uid, hotkey] of [MINER, OTHER].entries()) {
-    subtensor.uids.set(ctx, NETUID, hotkey, uid)
-    subtensor.keys.set(ctx, NETUID, uid, hotkey)
+    subtensor.uids.set(ctx, NETUID, hotkey, asUid(uid))
+    subtensor.keys.set(ctx, NETUID, asUid(uid), hotkey)
   }
 })
 
@@ -221,14 +221,14 @@ describe('a commitment', () => {
 
   it('with the flag makes validators’ bonds begin anew where the subnet allows it', () => {
     const bonds = { uids: Uint16Array.of(0, 1), values: Uint16Array.of(10, 20) }
-    subtensor.bonds.set(ctx, storageIndex(NETUID), 1, bonds)
+    subtensor.bonds.set(ctx, storageIndex(NETUID), asUid(1), bonds)
     subtensor.bondsResetOn.set(ctx, NETUID, false)
     expect(commit(MINER, RESET)).toBe('ok')
-    expect(subtensor.bonds.get(ctx, storageIndex(NETUID), 1)).toEqual(bonds)
+    expect(subtensor.bonds.get(ctx, storageIndex(NETUID), asUid(1))).toEqual(bonds)
     expect(store.lastBondsReset.get(ctx, NETUID, MINER)).toBe(1)
     subtensor.bondsResetOn.set(ctx, NETUID, true)
     expect(commit(MINER, raw(2), RESET)).toBe('ok')
-    expect(subtensor.bonds.get(ctx, storageIndex(NETUID), 1)).toEqual({
+    expect(subtensor.bonds.get(ctx, storageIndex(NETUID), asUid(1))).toEqual({
       uids: Uint16Array.of(1),
       values: Uint16Array.of(20),
     })

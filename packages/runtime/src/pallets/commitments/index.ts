@@ -1,5 +1,5 @@
 import { constant, pallet, u32 } from '@glia/frame'
-import { tao } from '../subtensor/types.ts'
+import { tao, ZERO } from '../subtensor/types.ts'
 import { setCommitment } from './calls/setCommitment.ts'
 import { setMaxSpace } from './calls/setMaxSpace.ts'
 import { commitmentsErrors } from './errors.ts'
@@ -18,8 +18,8 @@ export const commitments = pallet({
   errors: commitmentsErrors,
   constants: {
     MaxFields: constant(u32, MAX_FIELDS, 'Fields of a commitment at most.'),
-    InitialDeposit: constant(tao, 0n, 'Deposit for a commitment, rao.'),
-    FieldDeposit: constant(tao, 0n, 'Deposit for each field of a commitment, rao.'),
+    InitialDeposit: constant(tao, ZERO, 'Deposit for a commitment, rao.'),
+    FieldDeposit: constant(tao, ZERO, 'Deposit for each field of a commitment, rao.'),
   },
   hooks: { onInitialize: tendTimelocked },
 })

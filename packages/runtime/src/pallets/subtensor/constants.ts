@@ -12,7 +12,7 @@ import {
   u32,
   u64,
 } from '@glia/frame'
-import { blockNumber, percent, tao } from './types.ts'
+import { asTao, blockNumber, percent, tao, ZERO } from './types.ts'
 
 const TAO = 1_000_000_000n
 const text = new TextEncoder()
@@ -24,7 +24,7 @@ type Named<T> = (name: string) => Constant<T>
  * A constant that metadata shows. `fast` is its value with fast blocks, where it differs; `config.overrides`
  * replaces either (`SubtensorModule.<name>`), so that vectors of other builds can be replayed.
  */
-function parameter<T>(docs: string, codec: Codec<T>, production: T, fast: T = production): Named<T> {
+function parameter<T>(docs: string, codec: Codec<T>, production: NoInfer<T>, fast: NoInfer<T> = production): Named<T> {
   return (name) =>
     constant(
       codec,
@@ -55,20 +55,20 @@ export const initial =
 
 /** Values of runtime/src/lib.rs, in the order of metadata. Amounts in rao, times in blocks unless said otherwise. */
 export const constants = named({
-  InitialIssuance: parameter('TAO there was before the first block.', tao, 0n),
+  InitialIssuance: parameter('TAO there was before the first block.', tao, ZERO),
   InitialMinAllowedWeights: parameter('Weights that a validator has to set at least.', u16, 1024),
   InitialEmissionValue: parameter('Emission of a new neuron.', u16, 0),
   InitialTempo: parameter('Blocks between two epochs.', u16, 360, 10),
   InitialDifficulty: parameter('Difficulty of registration by work.', u64, 10_000_000n),
   InitialMaxDifficulty: parameter('Highest difficulty of registration by work.', u64, 0xffff_ffff_ffff_ffffn / 4n),
   InitialMinDifficulty: parameter('Lowest difficulty of registration by work.', u64, 10_000_000n),
-  InitialRAORecycledForRegistration: parameter('What registrations have recycled.', tao, 0n),
-  InitialBurn: parameter('What registration costs.', tao, TAO / 10n),
-  InitialMaxBurn: parameter('What registration costs at most.', tao, 100n * TAO),
-  InitialMinBurn: parameter('What registration costs at least.', tao, 500_000n),
-  InitialMinStake: parameter('The least that may be staked.', tao, 2_000_000n),
-  MinBurnUpperBound: parameter('The lowest price of registration may be set no higher.', tao, TAO),
-  MaxBurnLowerBound: parameter('The highest price of registration may be set no lower.', tao, TAO / 10n),
+  InitialRAORecycledForRegistration: parameter('What registrations have recycled.', tao, ZERO),
+  InitialBurn: parameter('What registration costs.', tao, asTao(TAO / 10n)),
+  InitialMaxBurn: parameter('What registration costs at most.', tao, asTao(100n * TAO)),
+  InitialMinBurn: parameter('What registration costs at least.', tao, asTao(500_000n)),
+  InitialMinStake: parameter('The least that may be staked.', tao, asTao(2_000_000n)),
+  MinBurnUpperBound: parameter('The lowest price of registration may be set no higher.', tao, asTao(TAO)),
+  MaxBurnLowerBound: parameter('The highest price of registration may be set no lower.', tao, asTao(TAO / 10n)),
   MinTempo: parameter('Tempo that an owner may set at least.', u16, 360),
   MaxTempo: parameter('Tempo that an owner may set at most.', u16, 50_400),
   MinActivityCutoffFactorMilli: parameter(
@@ -114,11 +114,11 @@ export const constants = named({
     0n,
   ),
   InitialNetworkImmunityPeriod: parameter('Blocks in which a new subnet is not replaced.', u64, 1_296_000n),
-  InitialNetworkMinLockCost: parameter('What a new subnet costs at least.', tao, 1000n * TAO),
+  InitialNetworkMinLockCost: parameter('What a new subnet costs at least.', tao, asTao(1000n * TAO)),
   InitialSubnetOwnerCut: parameter('Share of emission that owners of subnets get, parts of 65,535: 18 %.', u16, 11_796),
   InitialNetworkLockReductionInterval: parameter('Blocks in which the price of a subnet halves.', u64, 14n * 7200n),
   InitialNetworkRateLimit: parameter('Blocks between two subnets of one coldkey.', u64, 7200n),
-  KeySwapCost: parameter('What swapping a hotkey on all subnets costs.', tao, TAO / 10n),
+  KeySwapCost: parameter('What swapping a hotkey on all subnets costs.', tao, asTao(TAO / 10n)),
   AlphaHigh: parameter('Highest rate of liquid alpha, parts of 65,535.', u16, 58_982),
   AlphaLow: parameter('Lowest rate of liquid alpha, parts of 65,535.', u16, 45_875),
   LiquidAlphaOn: parameter('Whether bonds move at rates that depend on consensus.', bool, false),
@@ -151,7 +151,7 @@ export const constants = named({
     201_600n,
   ),
   InitialStartCallDelay: parameter('Blocks before a new subnet may start its emission.', u64, 0n),
-  KeySwapOnSubnetCost: parameter('What swapping a hotkey on one subnet costs.', tao, 1_000_000n),
+  KeySwapOnSubnetCost: parameter('What swapping a hotkey on one subnet costs.', tao, asTao(1_000_000n)),
   HotkeySwapOnSubnetInterval: parameter('Blocks between two such swaps.', blockNumber, 7_200, 1),
   LeaseDividendsDistributionInterval: parameter(
     'Blocks between two payments to a lease’s contributors.',

@@ -1,6 +1,6 @@
 import { accountId, bool, bytes, compact, field, h256, i16, option, u8, u16, u32, u64, u128, vec } from '@glia/frame'
 import { u64f64 } from './fixed.ts'
-import { alpha, blockNumber, leaseId, mechId, netUid, storageIndexCodec, tao } from './types.ts'
+import { alpha, blockNumber, leaseId, limitPrice, mechId, netUid, storageIndexCodec, tao } from './types.ts'
 import { u16Vector } from './vectors.ts'
 
 /** Fields that many declarations have. */
@@ -13,11 +13,13 @@ export const fields = {
   hash: field(h256, 'H256'),
   i16: field(i16, 'i16'),
   lease: field(leaseId, 'LeaseId'),
+  limitPrice: field(limitPrice, 'TaoBalance'),
   mechanism: field(mechId, 'MechId'),
+  mechanismCount: field(u8, 'MechId'),
   netuid: field(netUid, 'NetUid'),
   netuids: field(vec(compact(netUid)), 'Vec<Compact<NetUid>>'),
   someNetuid: field(option(netUid), 'Option<NetUid>'),
-  someTao: field(option(tao), 'Option<TaoBalance>'),
+  someLimitPrice: field(option(limitPrice), 'Option<TaoBalance>'),
   storageIndex: field(storageIndexCodec, 'NetUidStorageIndex'),
   tao: field(tao, 'TaoBalance'),
   u8: field(u8, 'u8'),

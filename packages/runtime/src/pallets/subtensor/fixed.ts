@@ -1,12 +1,5 @@
-import { type Codec, i64, i128, type TypeInfo, u64, u128 } from '@glia/frame'
-
-/** Raw bits of a fixed-point number with 64 integer and 64 fraction bits. */
-export type U64F64 = bigint
-/** Raw bits, 96 integer and 32 fraction bits. */
-export type U96F32 = bigint
-export type I96F32 = bigint
-export type I64F64 = bigint
-export type I32F32 = bigint
+import { branded, type Codec, i64, i128, type Plain, type TypeInfo, u64, u128 } from '@glia/frame'
+import type { Bits, I32F32, I64F64, I96F32, U64F64, U96F32 } from '@glia/yuma'
 
 const composite = (path: string, fields: readonly { name: string; type: TypeInfo; typeName: string }[] = []) => ({
   path: path.split('::'),
@@ -32,21 +25,22 @@ function typenum(value: number): TypeInfo {
 }
 
 /** A fixed-point number held as its raw bits; on the wire a struct with the one field `bits`. */
-function fixed(name: string, inner: Codec<bigint>, typeName: string, fraction: number): Codec<bigint> {
+function fixed<B extends bigint>(name: string, inner: Codec<Plain<B>>, typeName: string, fraction: number): Codec<B> {
+  const bits = branded<B>(inner)
   return {
     type: {
       ...composite(`substrate_fixed::${name}`, [{ name: 'bits', type: inner.type, typeName }]),
       params: [{ name: 'Frac', type: typenum(fraction) }],
     },
-    encodeTo: (value, out) => inner.encodeTo(value, out),
-    decodeFrom: (input) => inner.decodeFrom(input),
+    encodeTo: (value, out) => bits.encodeTo(value, out),
+    decodeFrom: (input) => bits.decodeFrom(input),
   }
 }
 
-export const u64f64 = fixed('FixedU128', u128, 'u128', 64)
-export const u96f32 = fixed('FixedU128', u128, 'u128', 32)
-export const i96f32 = fixed('FixedI128', i128, 'i128', 32)
-export const i64f64 = fixed('FixedI128', i128, 'i128', 64)
-export const i32f32 = fixed('FixedI64', i64, 'i64', 32)
+export const u64f64 = fixed<U64F64>('FixedU128', u128, 'u128', 64)
+export const u96f32 = fixed<U96F32>('FixedU128', u128, 'u128', 32)
+export const i96f32 = fixed<I96F32>('FixedI128', i128, 'i128', 32)
+export const i64f64 = fixed<I64F64>('FixedI128', i128, 'i128', 64)
+export const i32f32 = fixed<I32F32>('FixedI64', i64, 'i64', 32)
 /** Used by runtime APIs. */
-export const u32f32 = fixed('FixedU64', u64, 'u64', 32)
+export const u32f32 = fixed<Bits<'U32F32'>>('FixedU64', u64, 'u64', 32)

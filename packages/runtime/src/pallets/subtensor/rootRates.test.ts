@@ -1,23 +1,25 @@
 import { btreeMap, decode, encode } from '@glia/frame'
+import { I96F32 } from '@glia/yuma'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { i96f32 } from './fixed.ts'
 import { RootRates, rootRates } from './rootRates.ts'
-import { type NetUid, netUid } from './types.ts'
+import { asNetUid, type NetUid, netUid } from './types.ts'
 
-const netuids = fc.integer({ min: 0, max: 40 })
-const entries = fc.array(fc.tuple(netuids, fc.bigInt({ min: -(1n << 127n), max: (1n << 127n) - 1n })), {
+const netuids = fc.integer({ min: 0, max: 40 }).map(asNetUid)
+const rates = fc.bigInt({ min: I96F32.min, max: I96F32.max }).map(I96F32.wrap)
+const entries = fc.array(fc.tuple(netuids, rates), {
   maxLength: 60,
 })
 
 /** What a map says that is kept in order. */
-const sorted = (map: ReadonlyMap<NetUid, bigint>) => new Map([...map].sort(([a], [b]) => a - b))
+const sorted = (map: ReadonlyMap<NetUid, I96F32>) => new Map([...map].sort(([a], [b]) => a - b))
 
 describe('rates per root TAO', () => {
   it('are an ordered map: set in any order, looked up, listed, encoded and decoded', () => {
     fc.assert(
       fc.property(entries, netuids, (changes, asked) => {
-        const plain = new Map<NetUid, bigint>()
+        const plain = new Map<NetUid, I96F32>()
         let ours = RootRates.of(new Map())
         for (const [netuid, rate] of changes) {
           plain.set(netuid, rate)
@@ -44,8 +46,11 @@ describe('rates per root TAO', () => {
       fc.property(entries, entries, (some, others) => {
         const ours = RootRates.of(new Map(some))
         const plain = new Map(some)
-        for (const [netuid, rate] of new Map(others)) plain.set(netuid, (plain.get(netuid) ?? 0n) + rate)
-        expect([...ours.merged(new Map(others), (rate, other) => rate + other)]).toEqual([...sorted(plain)])
+        for (const [netuid, rate] of new Map(others))
+          plain.set(netuid, I96F32.wrappingAdd(plain.get(netuid) ?? I96F32.zero, rate))
+        expect([...ours.merged(new Map(others), (rate, other) => I96F32.wrappingAdd(rate, other))]).toEqual([
+          ...sorted(plain),
+        ])
         expect([...ours]).toEqual([...sorted(new Map(some))])
       }),
     )
@@ -53,19 +58,19 @@ describe('rates per root TAO', () => {
 
   it('of a plain map are written in order', () => {
     const entries = [
-      [5, 50n],
-      [2, 20n],
+      [asNetUid(5), I96F32.wrap(50n)],
+      [asNetUid(2), I96F32.wrap(20n)],
     ] as const
     expect(encode(rootRates, new Map(entries))).toEqual(encode(rootRates, new Map(entries.toReversed())))
   })
 
   it('stay as they were when others are made of them', () => {
-    const first = RootRates.of(new Map([[3, 30n]]))
-    const second = first.with(3, 31n).with(1, 10n)
-    expect([...first]).toEqual([[3, 30n]])
+    const first = RootRates.of(new Map([[asNetUid(3), I96F32.wrap(30n)]]))
+    const second = first.with(asNetUid(3), I96F32.wrap(31n)).with(asNetUid(1), I96F32.wrap(10n))
+    expect([...first]).toEqual([[asNetUid(3), I96F32.wrap(30n)]])
     expect([...second]).toEqual([
-      [1, 10n],
-      [3, 31n],
+      [asNetUid(1), I96F32.wrap(10n)],
+      [asNetUid(3), I96F32.wrap(31n)],
     ])
   })
 
@@ -73,13 +78,13 @@ describe('rates per root TAO', () => {
     const bytes = encode(
       btreeMap(netUid, i96f32),
       new Map([
-        [5, 50n],
-        [2, 20n],
+        [asNetUid(5), I96F32.wrap(50n)],
+        [asNetUid(2), I96F32.wrap(20n)],
       ]),
     )
     expect([...decode(rootRates, bytes)]).toEqual([
-      [2, 20n],
-      [5, 50n],
+      [asNetUid(2), I96F32.wrap(20n)],
+      [asNetUid(5), I96F32.wrap(50n)],
     ])
   })
 })

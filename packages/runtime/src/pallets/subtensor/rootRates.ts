@@ -1,5 +1,6 @@
 import { btreeMap, type Codec } from '@glia/frame'
-import { type I96F32, i96f32 } from './fixed.ts'
+import type { I96F32 } from '@glia/yuma'
+import { i96f32 } from './fixed.ts'
 import { type NetUid, netUid } from './types.ts'
 
 // What a hotkey earned on each subnet per root TAO. Every epoch changes one rate of each validator, and a map of them all is

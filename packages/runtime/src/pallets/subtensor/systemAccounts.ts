@@ -2,7 +2,7 @@ import { fromHex } from '@glia/base'
 import { type AccountId, type Ctx, type RuntimeConfig, toAccountId } from '@glia/frame'
 import { constants } from './constants.ts'
 import { networksAdded } from './storage/index.ts'
-import { type NetUid, ROOT } from './types.ts'
+import { asNetUid, type NetUid, ROOT } from './types.ts'
 
 const PREFIX = new TextEncoder().encode('modl')
 /** `modl` as an account begins with it. */
@@ -50,7 +50,7 @@ export function existingSubnetAccount(ctx: Ctx, netuid: NetUid): AccountId | und
 export function netuidOfSubnetAccount(ctx: Ctx, account: AccountId): NetUid | undefined {
   if (!account.startsWith(PREFIX_HEX)) return undefined
   const bytes = fromHex(account)
-  const netuid = (bytes[SUB_AT] as number) | ((bytes[SUB_AT + 1] as number) << 8)
+  const netuid = asNetUid((bytes[SUB_AT] as number) | ((bytes[SUB_AT + 1] as number) << 8))
   return account === subnetAccount(ctx, netuid) ? netuid : undefined
 }
 

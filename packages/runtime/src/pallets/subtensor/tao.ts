@@ -1,15 +1,15 @@
 import { type AccountId, type Ctx, emit, ensure, fail } from '@glia/frame'
 import { balancesEvents } from '../balances/events.ts'
-import { reducibleBalance, transfer, withdraw } from '../balances/index.ts'
+import { type Payment, reducibleBalance, transfer, withdraw } from '../balances/index.ts'
 import { totalIssuance as issued } from '../balances/storage.ts'
-import { addU64, minOf, subU64 } from './arithmetic.ts'
+import { addU64, minOf, minus, subU64 } from './arithmetic.ts'
 import { errors } from './errors.ts'
 import { totalIssuance } from './storage/index.ts'
 import { burnAccount, existingSubnetAccount } from './systemAccounts.ts'
-import type { NetUid, Tao } from './types.ts'
+import { asTao, type NetUid, type Tao, ZERO } from './types.ts'
 
 /** 21 million TAO (`MAX_TAO_ISSUANCE`). */
-export const MAX_ISSUANCE = 21_000_000_000_000_000n
+export const MAX_ISSUANCE = asTao(21_000_000_000_000_000n)
 
 /** What a coldkey may spend when it may die of it (`get_coldkey_balance`). */
 export const spendable = (ctx: Ctx, coldkey: AccountId): Tao => reducibleBalance(ctx, coldkey, 'expendable')
@@ -19,44 +19,44 @@ export const spendableAlive = (ctx: Ctx, coldkey: AccountId): Tao => reducibleBa
 export const canSpend = (ctx: Ctx, coldkey: AccountId, amount: Tao): boolean => amount <= spendable(ctx, coldkey)
 
 /** A transfer that may end the sender; dust that is lost with it leaves this pallet's issuance too (`transfer_allow_death_update_ti`). */
-function transferAllowDeath(ctx: Ctx, from: AccountId, to: AccountId, amount: Tao): void {
+function transferAllowDeath(ctx: Ctx, payment: Payment): void {
   const before = issued.get(ctx)
-  transfer(ctx, from, to, amount, 'expendable')
+  transfer(ctx, payment, 'expendable')
   const after = issued.get(ctx)
-  if (after < before) totalIssuance.update(ctx, (total) => subU64(total, before - after))
+  if (after < before) totalIssuance.update(ctx, (total) => subU64(total, minus(before, after)))
 }
 
 /** `transfer_tao`: InsufficientBalance, and what Balances refuses. */
-export function transferTao(ctx: Ctx, from: AccountId, to: AccountId, amount: Tao): void {
-  ensure(amount <= spendable(ctx, from), errors.InsufficientBalance)
-  transferAllowDeath(ctx, from, to, amount)
+export function transferTao(ctx: Ctx, payment: Payment): void {
+  ensure(payment.amount <= spendable(ctx, payment.from), errors.InsufficientBalance)
+  transferAllowDeath(ctx, payment)
 }
 
 /** Everything that may leave an account (`transfer_all_tao_and_kill`). */
-export function transferAllTao(ctx: Ctx, from: AccountId, to: AccountId): void {
+export function transferAllTao(ctx: Ctx, { from, to }: Omit<Payment, 'amount'>): void {
   const amount = spendable(ctx, from)
-  if (amount > 0n) transferAllowDeath(ctx, from, to, amount)
+  if (amount > 0n) transferAllowDeath(ctx, { from, to, amount })
 }
 
 /** Pays into a subnet's account, as much as the coldkey can and stay alive; answers what was paid (`transfer_tao_to_subnet`). */
 export function transferTaoToSubnet(ctx: Ctx, netuid: NetUid, coldkey: AccountId, amount: Tao): Tao {
-  if (amount === 0n) return 0n
+  if (amount === 0n) return ZERO
   const account = existingSubnetAccount(ctx, netuid) ?? fail(errors.SubnetNotExists)
   const paid = minOf(amount, spendableAlive(ctx, coldkey))
   ensure(paid !== 0n, errors.InsufficientBalance)
-  transfer(ctx, coldkey, account, paid, 'preserve')
+  transfer(ctx, { from: coldkey, to: account, amount: paid }, 'preserve')
   return paid
 }
 
 /** `transfer_tao_from_subnet`. */
 export function transferTaoFromSubnet(ctx: Ctx, netuid: NetUid, coldkey: AccountId, amount: Tao): void {
   const account = existingSubnetAccount(ctx, netuid) ?? fail(errors.SubnetNotExists)
-  transferTao(ctx, account, coldkey, amount)
+  transferTao(ctx, { from: account, to: coldkey, amount })
 }
 
 /** Moves TAO to the account that nobody holds; issuance stays (`burn_tao`). */
 export function burnTao(ctx: Ctx, coldkey: AccountId, amount: Tao): void {
-  transferTao(ctx, coldkey, burnAccount(ctx), amount)
+  transferTao(ctx, { from: coldkey, to: burnAccount(ctx), amount })
 }
 
 /** Takes TAO out of existence, so that it can be issued again (`recycle_tao`). The account must stay alive. */

@@ -1,8 +1,9 @@
-import { type Brand } from '@glia/base'
+import type { Alpha, Brand, NetUid, Tao, Uid } from '@glia/base'
 import {
   type AccountId,
   accountId,
   boundedBytes,
+  branded,
   btreeSet,
   bytes,
   type Codec,
@@ -10,7 +11,6 @@ import {
   type DispatchError,
   dispatchError,
   i64,
-  mapped,
   newtype,
   option,
   plainEnum,
@@ -25,36 +25,52 @@ import {
   type Variant,
   variant,
 } from '@glia/frame'
-import { type U64F64, u64f64 } from './fixed.ts'
+import type { U64F64 } from '@glia/yuma'
+import { u64f64 } from './fixed.ts'
 
-/** Number of a subnet; 0 is the root. */
-export type NetUid = number
-/** Number of a neuron in its subnet. */
-export type Uid = number
+export type { Alpha, NetUid, Tao, Uid } from '@glia/base'
+
 /** Number of a mechanism in its subnet; 0 is the main one. */
-export type MechId = number
-/** Money in rao, 10^9 to the TAO. */
-export type Tao = bigint
-/** A subnet's own token in its smallest part, 10^9 to the alpha. */
-export type Alpha = bigint
+export type MechId = Brand<number, 'MechId'>
 /** Key of everything kept for each mechanism: `mechanism * 4096 + netuid`; equal to the netuid for the main one. */
 export type StorageIndex = Brand<number, 'StorageIndex'>
-export type LeaseId = number
+export type LeaseId = Brand<number, 'LeaseId'>
+/** The price at which a swap stops: rao of TAO per alpha, times 10^9 for a whole alpha. On the wire a TaoBalance. */
+export type LimitPrice = Brand<bigint, 'LimitPrice'>
 
-export const netUid: Codec<NetUid> = u16
-export const mechId: Codec<MechId> = u8
-export const tao: Codec<Tao> = u64
-export const alpha: Codec<Alpha> = u64
+export const netUid = branded<NetUid>(u16)
+export const uid = branded<Uid>(u16)
+export const mechId = branded<MechId>(u8)
+export const tao = branded<Tao>(u64)
+export const alpha = branded<Alpha>(u64)
+export const limitPrice = branded<LimitPrice>(u64)
 /** The reference's block number type in `BlockNumberFor<T>` items; counters that it keeps as u64 use `u64`. */
 export const blockNumber: Codec<number> = u32
-export const leaseId: Codec<LeaseId> = u32
-export const storageIndexCodec: Codec<StorageIndex> = mapped(
-  u16,
-  (value) => value as StorageIndex,
-  (value) => value,
-)
+export const leaseId = branded<LeaseId>(u32)
+export const storageIndexCodec = branded<StorageIndex>(u16)
 
-export const ROOT: NetUid = 0
+/** A number that is a netuid because of where it comes from: a counter, a bound that was checked. */
+export const asNetUid = (n: number): NetUid => n as NetUid
+/** A number that is a uid because of where it comes from: a place in a column of the subnet. */
+export const asUid = (n: number): Uid => n as Uid
+/** A number that is a mechanism of its subnet because of where it comes from. */
+export const asMechId = (n: number): MechId => n as MechId
+/** Rao that are TAO because of how they were computed. */
+export const asTao = (rao: bigint): Tao => rao as Tao
+/** Rao that are alpha because of how they were computed. */
+export const asAlpha = (rao: bigint): Alpha => rao as Alpha
+/** Nothing of either token. */
+export const ZERO = 0n as Tao & Alpha
+/** A whole TAO, or a whole alpha. */
+export const COIN = 1_000_000_000n as Tao & Alpha
+/** More of either token than there can be. */
+export const EVERYTHING = ((1n << 64n) - 1n) as Tao & Alpha
+/** Rao that are a limit price because of how they were computed. */
+export const asLimitPrice = (rao: bigint): LimitPrice => rao as LimitPrice
+
+export const ROOT = asNetUid(0)
+/** The mechanism that every subnet has. */
+export const MAIN = asMechId(0)
 /** Subnets that fit below one mechanism: GLOBAL_MAX_SUBNET_COUNT of the reference. */
 export const MAX_SUBNETS = 4096
 /** Mechanisms that the storage index can tell apart: GLOBAL_MAX_MECHANISM_COUNT. */
@@ -63,13 +79,13 @@ export const MAX_MECHANISMS = 16
 const MAX_STORAGE_INDEX = 0xffff
 
 /** `get_mechanism_storage_index`: stays at the largest u16 for mechanisms and netuids that cannot exist. */
-export function storageIndex(netuid: NetUid, mechanism: MechId = 0): StorageIndex {
+export function storageIndex(netuid: NetUid, mechanism: MechId = MAIN): StorageIndex {
   return Math.min(mechanism * MAX_SUBNETS + netuid, MAX_STORAGE_INDEX) as StorageIndex
 }
 
 /** Netuid and mechanism of a storage index (`get_netuid_and_subid`). */
 export function splitStorageIndex(index: StorageIndex): { netuid: NetUid; mechanism: MechId } {
-  return { netuid: index % MAX_SUBNETS, mechanism: Math.floor(index / MAX_SUBNETS) }
+  return { netuid: asNetUid(index % MAX_SUBNETS), mechanism: asMechId(Math.floor(index / MAX_SUBNETS)) }
 }
 
 const pallet = 'pallet_subtensor::pallet'

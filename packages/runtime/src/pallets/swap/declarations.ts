@@ -1,6 +1,7 @@
 import {
   bool,
   boundedBytes,
+  branded,
   type Codec,
   constant,
   errors,
@@ -17,36 +18,37 @@ import {
   u16,
   u64,
 } from '@glia/frame'
-import { BALANCER_DEFAULT_QUOTE } from '@glia/yuma'
+import { BALANCER_DEFAULT_QUOTE, type Perquintill } from '@glia/yuma'
 import { u64f64 } from '../subtensor/fixed.ts'
+import { netUid } from '../subtensor/types.ts'
 
-/** Weights of a pool: `quote` is TAO's share in parts of 10^18. */
+/** Weights of a pool: `quote` is TAO's share. */
 export interface Balancer {
-  readonly quote: bigint
+  readonly quote: Perquintill
 }
 const balancer: Codec<Balancer> = struct(
-  { quote: newtype('sp_arithmetic::per_things::Perquintill', u64, { typeName: 'u64' }) },
+  { quote: branded<Perquintill>(newtype('sp_arithmetic::per_things::Perquintill', u64, { typeName: 'u64' })) },
   { path: 'pallet_subtensor_swap::pallet::balancer::Balancer', typeNames: { quote: 'Perquintill' } },
 )
 
 export const feeRate = map({
   name: 'FeeRate',
   docs: 'Share of a swap’s input that the block’s author gets, parts of 65,535: about 0.05 % unless set.',
-  key: [twox64Concat(u16)],
+  key: [twox64Concat(netUid)],
   value: u16,
   default: 33,
 })
 export const swapBalancer = map({
   name: 'SwapBalancer',
   docs: 'Weights of the two sides of a subnet’s pool.',
-  key: [twox64Concat(u16)],
+  key: [twox64Concat(netUid)],
   value: balancer,
   default: { quote: BALANCER_DEFAULT_QUOTE },
 })
 export const palSwapInitialized = map({
   name: 'PalSwapInitialized',
   docs: 'Whether a subnet’s pool has its weights.',
-  key: [twox64Concat(u16)],
+  key: [twox64Concat(netUid)],
   value: bool,
 })
 const hasMigrationRun = map({
@@ -58,7 +60,7 @@ const hasMigrationRun = map({
 const scrapReservoirAlpha = map({
   name: 'ScrapReservoirAlpha',
   docs: 'Alpha that an earlier form of the pool left over.',
-  key: [twox64Concat(u16)],
+  key: [twox64Concat(netUid)],
   value: u64,
 })
 /**
@@ -68,7 +70,7 @@ const scrapReservoirAlpha = map({
 const alphaSqrtPrice = map({
   name: 'AlphaSqrtPrice',
   docs: 'Square root of the price in an earlier form of the pool.',
-  key: [twox64Concat(u16)],
+  key: [twox64Concat(netUid)],
   value: u64f64,
 })
 export const swapStorage = [
@@ -82,7 +84,7 @@ export const swapStorage = [
 
 export const swapEvents = events({
   FeeRateSet: event('The fee of a subnet’s pool, of 65,535.', {
-    netuid: field(u16, 'NetUid'),
+    netuid: field(netUid, 'NetUid'),
     rate: field(u16, 'u16'),
   }),
 })

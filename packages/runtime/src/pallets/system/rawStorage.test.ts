@@ -6,6 +6,7 @@ import { ALICE } from '../../genesis/accounts.ts'
 import { testContext } from '../../testing.ts'
 import { networksAdded, owner, tempo, totalIssuance } from '../subtensor/storage/index.ts'
 import { allNetuids, subnetExists } from '../subtensor/subnets/subnets.ts'
+import { asNetUid } from '../subtensor/types.ts'
 
 const bytes = (hex: string) => fromHex(`0x${hex}`)
 const write = (ctx: ReturnType<typeof testContext>, key: string, value: string) =>
@@ -15,7 +16,7 @@ describe('raw storage written by root', () => {
   it('is what the item under its key reads', () => {
     const ctx = testContext()
     expect(write(ctx, tempo.storageKey(1), '2a00')).toBeUndefined()
-    expect(tempo.get(ctx, 1)).toBe(42)
+    expect(tempo.get(ctx, asNetUid(1))).toBe(42)
     expect(write(ctx, totalIssuance.storageKey(), '0500000000000000ff')).toBeUndefined()
     expect(totalIssuance.get(ctx)).toBe(5n)
   })
@@ -23,9 +24,9 @@ describe('raw storage written by root', () => {
   it('is kept where the item cannot read it, which answers its default', () => {
     const ctx = testContext()
     const key = tempo.storageKey(1)
-    tempo.set(ctx, 1, 7)
+    tempo.set(ctx, asNetUid(1), 7)
     expect(write(ctx, key, '2a')).toBeUndefined()
-    expect([tempo.get(ctx, 1), tempo.has(ctx, 1)]).toEqual([tempo.absent(ctx.config), true])
+    expect([tempo.get(ctx, asNetUid(1)), tempo.has(ctx, asNetUid(1))]).toEqual([tempo.absent(ctx.config), true])
     expect(ctx.overlay.changes()).toContainEqual({ key, value: bytes('2a') })
   })
 
@@ -33,9 +34,9 @@ describe('raw storage written by root', () => {
     const ctx = testContext()
     const before = allNetuids(ctx)
     expect(write(ctx, networksAdded.storageKey(900), '02')).toBeUndefined()
-    expect([subnetExists(ctx, 900), allNetuids(ctx)]).toEqual([false, before])
+    expect([subnetExists(ctx, asNetUid(900)), allNetuids(ctx)]).toEqual([false, before])
     expect(write(ctx, networksAdded.storageKey(900), '00')).toBeUndefined()
-    expect([subnetExists(ctx, 900), allNetuids(ctx).includes(900)]).toEqual([false, true])
+    expect([subnetExists(ctx, asNetUid(900)), allNetuids(ctx).includes(asNetUid(900))]).toEqual([false, true])
   })
 
   it('is kept under a key that an item could not have made, and is none of its', () => {

@@ -101,7 +101,7 @@ export const sudoSetStakeThreshold = call({
 
 export const sudoSetMechanismCount = call({
   index: 76,
-  args: { netuid: fields.netuid, mechanismCount: fields.mechanism },
+  args: { netuid: fields.netuid, mechanismCount: fields.mechanismCount },
   weight: benchmarked(15_000_000n, 0, 1, 1),
   docs: 'Sets how many mechanisms a subnet has.',
   run(ctx, origin, { netuid, mechanismCount }) {
@@ -125,7 +125,7 @@ export const sudoSetMechanismEmissionSplit = call({
 
 export const sudoSetMaxMechanismCount = call({
   index: 88,
-  args: { maxMechanismCount: fields.mechanism },
+  args: { maxMechanismCount: fields.mechanismCount },
   weight: benchmarked(15_000_000n, 0, 1, 1),
   docs: 'Sets the most mechanisms of a subnet.',
   run(ctx, origin, { maxMechanismCount }) {

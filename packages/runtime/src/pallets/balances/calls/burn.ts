@@ -1,9 +1,10 @@
-import { bool, call, compact, ensureSigned, field, u64, weight } from '@glia/frame'
+import { bool, call, ensureSigned, field, weight } from '@glia/frame'
 import { burnFrom } from '../currency.ts'
+import { compactBalance } from '../fields.ts'
 
 export const burn = call({
   index: 10,
-  args: { value: field(compact(u64), 'T::Balance'), keepAlive: field(bool, 'bool') },
+  args: { value: compactBalance, keepAlive: field(bool, 'bool') },
   weight: ({ keepAlive }) => weight(keepAlive ? 20_720_000 : 30_219_000),
   docs: 'Destroys value rao of the caller’s.',
   run(ctx, origin, { value, keepAlive }) {

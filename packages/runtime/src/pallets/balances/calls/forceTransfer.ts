@@ -1,18 +1,19 @@
-import { benchmarked, call, compact, ensureRoot, field, multiAddress, u64 } from '@glia/frame'
+import { benchmarked, call, ensureRoot } from '@glia/frame'
 import { lookup } from '../address.ts'
 import { transfer } from '../currency.ts'
+import { address, compactBalance } from '../fields.ts'
 
 export const forceTransfer = call({
   index: 2,
   args: {
-    source: field(multiAddress, 'AccountIdLookupOf<T>'),
-    dest: field(multiAddress, 'AccountIdLookupOf<T>'),
-    value: field(compact(u64), 'T::Balance'),
+    source: address,
+    dest: address,
+    value: compactBalance,
   },
   weight: benchmarked(49_519_000, 6196, 2, 2),
   docs: 'Moves value rao between any two accounts. Root only.',
   run(ctx, origin, { source, dest, value }) {
     ensureRoot(origin)
-    transfer(ctx, lookup(source), lookup(dest), value, 'expendable')
+    transfer(ctx, { from: lookup(source), to: lookup(dest), amount: value }, 'expendable')
   },
 })

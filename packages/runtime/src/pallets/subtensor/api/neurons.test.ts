@@ -2,7 +2,7 @@ import { toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { ZERO_ACCOUNT } from '../../../genesis/accounts.ts'
 import * as store from '../storage/index.ts'
-import { storageIndex } from '../types.ts'
+import { asNetUid, asUid, storageIndex } from '../types.ts'
 import { callApi, callBytes, genesis } from './testing.ts'
 import type { NeuronInfo } from './types/neuronInfo.ts'
 
@@ -33,8 +33,8 @@ describe('a neuron', () => {
   it('shows the weights and bonds that are not 0', () => {
     const ctx = genesis()
     const row = { uids: Uint16Array.of(3, 0, 9), values: Uint16Array.of(0, 7, 65_535) }
-    store.weights.set(ctx, storageIndex(1), 0, row)
-    store.bonds.set(ctx, storageIndex(1), 0, row)
+    store.weights.set(ctx, storageIndex(asNetUid(1)), asUid(0), row)
+    store.bonds.set(ctx, storageIndex(asNetUid(1)), asUid(0), row)
     const neuron = callApi<NeuronInfo>(ctx, 'NeuronInfoRuntimeApi_get_neuron', { netuid: 1, uid: 0 })
     const shown = { uids: Uint16Array.of(0, 9), values: Uint16Array.of(7, 65_535) }
     expect(neuron).toMatchObject({ weights: shown, bonds: shown, pruningScore: 65_535 })
@@ -46,8 +46,8 @@ describe('a neuron', () => {
     const ctx = genesis()
     expect(callApi(ctx, 'NeuronInfoRuntimeApi_get_neuron', { netuid: 1, uid: 1 })).toBeUndefined()
     expect(callApi(ctx, 'NeuronInfoRuntimeApi_get_neuron_lite', { netuid: 9, uid: 0 })).toBeUndefined()
-    store.subnetworkN.set(ctx, 1, 3)
-    store.keys.set(ctx, 1, 2, ZERO_ACCOUNT)
+    store.subnetworkN.set(ctx, asNetUid(1), 3)
+    store.keys.set(ctx, asNetUid(1), asUid(2), ZERO_ACCOUNT)
     expect(callApi<unknown[]>(ctx, 'NeuronInfoRuntimeApi_get_neurons', { netuid: 1 })).toHaveLength(1)
   })
 })

@@ -1,27 +1,29 @@
+import { U64F64 } from '@glia/yuma'
 import { describe, expect, it } from 'vitest'
 import { ALICE, ALICE_HOTKEY, BOB, CHARLIE, ZERO_ACCOUNT } from '../../../genesis/accounts.ts'
 import { increaseStake } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
+import { asAlpha, asNetUid, asUid, COIN } from '../types.ts'
 import { callApi, genesis } from './testing.ts'
 import type { DelegateInfo } from './types/delegateInfo.ts'
 
-const TAO = 1_000_000_000n
+const TAO = COIN
 
 /** Genesis, with Alice's hotkey registered on subnet 1 as a delegate of two coldkeys. */
 function withDelegate() {
   const ctx = genesis()
   store.owner.set(ctx, ALICE_HOTKEY, ALICE)
   store.delegates.set(ctx, ALICE_HOTKEY, 11_796)
-  store.subnetworkN.set(ctx, 1, 2)
-  store.keys.set(ctx, 1, 1, ALICE_HOTKEY)
-  store.uids.set(ctx, 1, ALICE_HOTKEY, 1)
-  store.isNetworkMember.set(ctx, ALICE_HOTKEY, 1, true)
-  store.emission.set(ctx, 1, BigUint64Array.of(0n, 10n * TAO))
-  store.validatorPermit.set(ctx, 1, Uint8Array.of(0, 1))
-  store.alphaDividendsPerSubnet.set(ctx, 1, ALICE_HOTKEY, 77n)
-  increaseStake(ctx, ALICE_HOTKEY, ALICE, 1, 3n * TAO)
-  increaseStake(ctx, ALICE_HOTKEY, BOB, 1, TAO)
-  increaseStake(ctx, ALICE_HOTKEY, BOB, 0, 10_000n * TAO)
+  store.subnetworkN.set(ctx, asNetUid(1), 2)
+  store.keys.set(ctx, asNetUid(1), asUid(1), ALICE_HOTKEY)
+  store.uids.set(ctx, asNetUid(1), ALICE_HOTKEY, asUid(1))
+  store.isNetworkMember.set(ctx, ALICE_HOTKEY, asNetUid(1), true)
+  store.emission.set(ctx, asNetUid(1), BigUint64Array.of(0n, 10n * TAO))
+  store.validatorPermit.set(ctx, asNetUid(1), Uint8Array.of(0, 1))
+  store.alphaDividendsPerSubnet.set(ctx, asNetUid(1), ALICE_HOTKEY, asAlpha(77n))
+  increaseStake(ctx, ALICE_HOTKEY, ALICE, asNetUid(1), asAlpha(3n * TAO))
+  increaseStake(ctx, ALICE_HOTKEY, BOB, asNetUid(1), TAO)
+  increaseStake(ctx, ALICE_HOTKEY, BOB, asNetUid(0), asAlpha(10_000n * TAO))
   return ctx
 }
 
@@ -85,7 +87,7 @@ describe('stake', () => {
       taoAmount: 0n,
       alphaAmount: 0n,
     })
-    expect(store.subnetTao.get(ctx, 1)).toBe(10n * TAO)
+    expect(store.subnetTao.get(ctx, asNetUid(1))).toBe(10n * TAO)
   })
 })
 
@@ -139,7 +141,11 @@ describe('locks', () => {
     const mass = 1n << 63n
     store.unlockRate.set(ctx, 216_000n)
     store.maturityRate.set(ctx, 0n)
-    store.lock.set(ctx, BOB, 1, ALICE_HOTKEY, { lockedMass: mass, conviction: 7n << 64n, lastUpdate: 0n })
+    store.lock.set(ctx, BOB, asNetUid(1), ALICE_HOTKEY, {
+      lockedMass: asAlpha(mass),
+      conviction: U64F64.fromInteger(7),
+      lastUpdate: 0n,
+    })
     const massAt = (block: number) => {
       ctx.blockNumber = block
       return callApi<{ lockedMass: bigint }>(ctx, 'StakeInfoRuntimeApi_get_coldkey_lock', { coldkey: BOB, netuid: 1 })
@@ -154,8 +160,16 @@ describe('locks', () => {
 
   it('hold stake back', () => {
     const ctx = withDelegate()
-    store.lock.set(ctx, BOB, 1, ALICE_HOTKEY, { lockedMass: TAO / 2n, conviction: 0n, lastUpdate: 0n })
-    store.hotkeyLock.set(ctx, 1, ALICE_HOTKEY, { lockedMass: TAO / 2n, conviction: CONVICTION << 64n, lastUpdate: 0n })
+    store.lock.set(ctx, BOB, asNetUid(1), ALICE_HOTKEY, {
+      lockedMass: asAlpha(TAO / 2n),
+      conviction: U64F64.zero,
+      lastUpdate: 0n,
+    })
+    store.hotkeyLock.set(ctx, asNetUid(1), ALICE_HOTKEY, {
+      lockedMass: asAlpha(TAO / 2n),
+      conviction: U64F64.fromInteger(CONVICTION),
+      lastUpdate: 0n,
+    })
     const availability = (netuids?: number[]) =>
       callApi<Map<string, Map<number, unknown>>>(ctx, 'StakeInfoRuntimeApi_get_stake_availability_for_coldkeys', {
         coldkeyAccounts: [BOB, CHARLIE, BOB],
@@ -184,7 +198,7 @@ describe('locks', () => {
 
   it('lose mass and gain conviction while they wait', () => {
     const ctx = withDelegate()
-    store.lock.set(ctx, BOB, 1, ALICE_HOTKEY, { lockedMass: TAO, conviction: 0n, lastUpdate: 0n })
+    store.lock.set(ctx, BOB, asNetUid(1), ALICE_HOTKEY, { lockedMass: TAO, conviction: U64F64.zero, lastUpdate: 0n })
     ctx.blockNumber = Number(RATE)
     const lock = () =>
       callApi<{ lockedMass: bigint; conviction: bigint }>(ctx, 'StakeInfoRuntimeApi_get_coldkey_lock', {
@@ -194,20 +208,20 @@ describe('locks', () => {
     expect(Number(lock().lockedMass)).toBeCloseTo(1e9 / Math.E, -3)
     // Equal rates: mass * t/T * e^(-t/T).
     expect(Number(lock().conviction >> 64n)).toBeCloseTo(1e9 / Math.E, -3)
-    store.decayingLock.set(ctx, BOB, 1, false)
+    store.decayingLock.set(ctx, BOB, asNetUid(1), false)
     expect(lock().lockedMass).toBe(TAO)
     expect(Number(lock().conviction >> 64n)).toBeCloseTo(1e9 * (1 - 1 / Math.E), -3)
-    store.subnetOwnerHotkey.set(ctx, 1, ALICE_HOTKEY)
+    store.subnetOwnerHotkey.set(ctx, asNetUid(1), ALICE_HOTKEY)
     expect(lock().conviction).toBe(TAO << 64n)
   })
 
   it('follow the closed form of unequal rates', () => {
     const ctx = withDelegate()
-    const mass = 21_000_000_000_000_000n
+    const mass = asAlpha(21_000_000_000_000_000n)
     const [unlock, maturity] = [200_000n, 240_000n]
     store.unlockRate.set(ctx, unlock)
     store.maturityRate.set(ctx, maturity)
-    store.lock.set(ctx, BOB, 1, ALICE_HOTKEY, { lockedMass: mass, conviction: 0n, lastUpdate: 0n })
+    store.lock.set(ctx, BOB, asNetUid(1), ALICE_HOTKEY, { lockedMass: mass, conviction: U64F64.zero, lastUpdate: 0n })
     ctx.blockNumber = 10_000
     const lock = callApi<{ conviction: bigint }>(ctx, 'StakeInfoRuntimeApi_get_coldkey_lock', {
       coldkey: BOB,

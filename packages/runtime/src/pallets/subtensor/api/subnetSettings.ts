@@ -2,7 +2,7 @@ import type { Field } from '@glia/frame'
 import { I32F32 } from '@glia/yuma'
 import { i32f32 } from '../fixed.ts'
 import * as store from '../storage/index.ts'
-import type { NetUid } from '../types.ts'
+import { type NetUid, ZERO } from '../types.ts'
 import { always, type Column, column, fields, own } from './columns.ts'
 import type { SubnetView } from './subnetView.ts'
 
@@ -73,6 +73,6 @@ export const settings = {
 export const retired = {
   u16: always(fields.u16, 0),
   u64: always(fields.u64, 0n),
-  tao: always(fields.tao, 0n),
+  tao: always(fields.tao, ZERO),
   u16s: always(fields.u16s, new Uint16Array(0)),
 }

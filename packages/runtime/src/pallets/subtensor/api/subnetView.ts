@@ -2,7 +2,7 @@ import type { AccountId, Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import { type MechId, type NetUid, type StorageIndex, storageIndex } from '../types.ts'
+import { asUid, MAIN, type MechId, type NetUid, type StorageIndex, storageIndex, type Uid } from '../types.ts'
 import { type StakeWeights, stakeWeightsOf } from './stakeWeights.ts'
 
 const MAX_INDEX = 0xffff
@@ -17,7 +17,7 @@ export class SubnetView {
   #coldkeys: readonly AccountId[] | undefined
   #stakes: StakeWeights | undefined
 
-  constructor(ctx: Ctx, netuid: NetUid, mechanism: MechId = 0) {
+  constructor(ctx: Ctx, netuid: NetUid, mechanism: MechId = MAIN) {
     this.ctx = ctx
     this.netuid = netuid
     // Mechanisms that cannot exist share the last index, as the reference's saturating arithmetic has it.
@@ -50,17 +50,17 @@ export class SubnetView {
     return subU64(currentBlock(this.ctx), store.lastMechansimStepBlock.get(this.ctx, this.netuid))
   }
 
-  byUid<T>(read: (uid: number) => T): T[] {
+  byUid<T>(read: (uid: Uid) => T): T[] {
     const values: T[] = []
-    for (let uid = 0, size = this.size; uid < size; uid++) values.push(read(uid))
+    for (let uid = 0, size = this.size; uid < size; uid++) values.push(read(asUid(uid)))
     return values
   }
 
   /** u64 amounts by uid. */
-  amounts(read: (hotkey: AccountId, uid: number) => bigint): BigUint64Array {
+  amounts(read: (hotkey: AccountId, uid: Uid) => bigint): BigUint64Array {
     const hotkeys = this.hotkeys
     const values = new BigUint64Array(hotkeys.length)
-    for (let uid = 0; uid < values.length; uid++) values[uid] = read(hotkeys[uid] as AccountId, uid)
+    for (let uid = 0; uid < values.length; uid++) values[uid] = read(hotkeys[uid] as AccountId, asUid(uid))
     return values
   }
 }

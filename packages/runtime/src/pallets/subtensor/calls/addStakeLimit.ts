@@ -8,12 +8,12 @@ export const addStakeLimit = call({
     hotkey: fields.account,
     netuid: fields.netuid,
     amountStaked: fields.tao,
-    limitPrice: fields.tao,
+    limitPrice: fields.limitPrice,
     allowPartial: fields.bool,
   },
   weight: benchmarked(853_005_000n, 8727, 32, 16),
   docs: "Buys a subnet's alpha with the signer's TAO, up to a price, and stakes it with a hotkey.",
   run(ctx, origin, { hotkey, netuid, amountStaked, limitPrice, allowPartial }) {
-    rule(ctx, origin, hotkey, netuid, amountStaked, limitPrice, allowPartial)
+    rule(ctx, origin, { hotkey, netuid, amount: amountStaked, limit: limitPrice, allowPartial })
   },
 })

@@ -1,6 +1,7 @@
 import { benchmarked, call, ensure, ensureSigned, field, type H256, h256, vec } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
+import { MAIN } from '../types.ts'
 import { runBatch } from '../weights/batch.ts'
 import { commitWeights } from '../weights/commit.ts'
 
@@ -14,7 +15,7 @@ export const batchCommitWeights = call({
     const hotkey = ensureSigned(origin)
     ensure(netuids.length === commitHashes.length, errors.InputLengthsUnequal)
     runBatch(ctx, hotkey, netuids, (netuid, position) => {
-      commitWeights(ctx, origin, netuid, 0, commitHashes[position] as H256)
+      commitWeights(ctx, origin, netuid, MAIN, commitHashes[position] as H256)
     })
   },
 })

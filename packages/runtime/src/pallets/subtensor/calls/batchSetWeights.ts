@@ -2,6 +2,7 @@ import { benchmarked, call, compact, ensure, ensureSigned, field, tuple, u16, u6
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 import { commitRevealWeightsEnabled } from '../storage/index.ts'
+import { MAIN } from '../types.ts'
 import { runBatch } from '../weights/batch.ts'
 import { setWeights } from '../weights/set.ts'
 
@@ -24,7 +25,7 @@ export const batchSetWeights = call({
     runBatch(ctx, hotkey, netuids, (netuid, position) => {
       ensure(!commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealEnabled)
       const row = weights[position] ?? []
-      setWeights(ctx, origin, netuid, 0, {
+      setWeights(ctx, origin, netuid, MAIN, {
         uids: Uint16Array.from(row, ([uid]) => uid),
         values: Uint16Array.from(row, ([, value]) => value),
         versionKey: versionKeys[position] ?? 0n,

@@ -1,5 +1,6 @@
 import { benchmarked, boundedBytes, call, field } from '@glia/frame'
 import { fields } from '../fields.ts'
+import { MAIN } from '../types.ts'
 import { commitTimelockedWeights as keep } from '../weights/commit.ts'
 
 export const commitTimelockedWeights = call({
@@ -15,6 +16,6 @@ export const commitTimelockedWeights = call({
   docs: 'Commits to encrypted weights that a drand round opens.',
   run(ctx, origin, { netuid, commit, revealRound, commitRevealVersion }) {
     const timelocked = { ciphertext: commit, revealRound, version: commitRevealVersion }
-    keep(ctx, origin, netuid, 0, timelocked)
+    keep(ctx, origin, netuid, MAIN, timelocked)
   },
 })

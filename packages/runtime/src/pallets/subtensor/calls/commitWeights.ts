@@ -1,5 +1,6 @@
 import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
+import { MAIN } from '../types.ts'
 import { commitWeights as commit } from '../weights/commit.ts'
 
 export const commitWeights = call({
@@ -9,6 +10,6 @@ export const commitWeights = call({
   pays: 'No',
   docs: 'Commits to weights that will be revealed later.',
   run(ctx, origin, { netuid, commitHash }) {
-    commit(ctx, origin, netuid, 0, commitHash)
+    commit(ctx, origin, netuid, MAIN, commitHash)
   },
 })

@@ -14,6 +14,10 @@ export const moveStake = call({
   weight: benchmarked(216_061_000n, 7919, 19, 7),
   docs: "Moves the signer's stake to another hotkey, on the same subnet or another.",
   run(ctx, origin, { originHotkey, destinationHotkey, originNetuid, destinationNetuid, alphaAmount }) {
-    rule(ctx, origin, originHotkey, destinationHotkey, originNetuid, destinationNetuid, alphaAmount)
+    rule(ctx, origin, {
+      from: { hotkey: originHotkey, netuid: originNetuid },
+      to: { hotkey: destinationHotkey, netuid: destinationNetuid },
+      alpha: alphaAmount,
+    })
   },
 })

@@ -1,5 +1,6 @@
 import { benchmarked, call } from '@glia/frame'
 import { fields } from '../fields.ts'
+import { MAIN } from '../types.ts'
 import { revealWeights as reveal } from '../weights/reveal.ts'
 
 export const revealWeights = call({
@@ -9,6 +10,6 @@ export const revealWeights = call({
   pays: 'No',
   docs: 'Reveals committed weights.',
   run(ctx, origin, { netuid, ...revealed }) {
-    reveal(ctx, origin, netuid, 0, revealed)
+    reveal(ctx, origin, netuid, MAIN, revealed)
   },
 })

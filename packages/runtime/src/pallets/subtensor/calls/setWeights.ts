@@ -2,6 +2,7 @@ import { benchmarked, call, ensure } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 import { commitRevealWeightsEnabled } from '../storage/index.ts'
+import { MAIN } from '../types.ts'
 import { setWeights as applyWeights } from '../weights/set.ts'
 
 export const setWeights = call({
@@ -12,6 +13,6 @@ export const setWeights = call({
   docs: 'Sets weights of the calling hotkey on a subnet that does not hide weights. CommitRevealEnabled where it does.',
   run(ctx, origin, { netuid, dests, weights, versionKey }) {
     ensure(!commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealEnabled)
-    applyWeights(ctx, origin, netuid, 0, { uids: dests, values: weights, versionKey })
+    applyWeights(ctx, origin, netuid, MAIN, { uids: dests, values: weights, versionKey })
   },
 })

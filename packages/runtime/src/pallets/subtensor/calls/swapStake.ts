@@ -13,6 +13,6 @@ export const swapStake = call({
   weight: benchmarked(742_019_000n, 10920, 47, 24),
   docs: "Moves the signer's stake with a hotkey to another subnet.",
   run(ctx, origin, { hotkey, originNetuid, destinationNetuid, alphaAmount }) {
-    rule(ctx, origin, hotkey, originNetuid, destinationNetuid, alphaAmount)
+    rule(ctx, origin, { hotkey, fromNetuid: originNetuid, toNetuid: destinationNetuid, alpha: alphaAmount })
   },
 })

@@ -14,6 +14,12 @@ export const transferStake = call({
   weight: benchmarked(258_541_000n, 7994, 19, 6),
   docs: "Gives the signer's stake to another coldkey, with the same hotkey.",
   run(ctx, origin, { destinationColdkey, hotkey, originNetuid, destinationNetuid, alphaAmount }) {
-    rule(ctx, origin, destinationColdkey, hotkey, originNetuid, destinationNetuid, alphaAmount)
+    rule(ctx, origin, {
+      toColdkey: destinationColdkey,
+      hotkey,
+      fromNetuid: originNetuid,
+      toNetuid: destinationNetuid,
+      alpha: alphaAmount,
+    })
   },
 })

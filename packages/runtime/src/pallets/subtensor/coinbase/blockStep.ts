@@ -1,5 +1,5 @@
 import { type Ctx, systemItems } from '@glia/frame'
-import { U96F32 } from '@glia/yuma'
+import { type U64F64, U96F32 } from '@glia/yuma'
 import { alphaIssuance } from '../alpha.ts'
 import { currentBlock } from '../block.ts'
 import { calculateBlockEmission } from '../blockEmission.ts'
@@ -10,7 +10,7 @@ import * as store from '../storage/index.ts'
 import { movingAlphaPrice } from '../subnets/prices.ts'
 import { allNetuids, subnetNetuids } from '../subnets/subnets.ts'
 import { issueTao } from '../tao.ts'
-import type { NetUid } from '../types.ts'
+import { type NetUid, type Tao, ZERO } from '../types.ts'
 import { expireTimelocked } from '../weights/timelocked.ts'
 import { distributeEmission } from './distribute.ts'
 import { injectIntoPools } from './inject.ts'
@@ -24,7 +24,7 @@ import { rootProportion, subnetTerms, weightedRoot } from './terms.ts'
 export function blockStep(ctx: Ctx): void {
   decayRegistrationPrices(ctx)
   const emission = calculateBlockEmission(ctx)
-  const issued = emission === 0n ? 0n : issueTao(ctx, emission)
+  const issued = emission === 0n ? ZERO : issueTao(ctx, emission)
   // Nothing that happens by itself adds a subnet, starts one or closes it: these are the subnets of the whole step.
   const netuids = subnetNetuids(ctx)
   const emitting = emittingSubnets(ctx, netuids)
@@ -48,8 +48,8 @@ function runCoinbase(
   ctx: Ctx,
   netuids: readonly NetUid[],
   emitting: readonly NetUid[],
-  smoothed: PerSubnet,
-  issued: bigint,
+  smoothed: PerSubnet<U64F64>,
+  issued: Tao,
 ): void {
   store.subnetRootSellTao.clear(ctx)
   const emissions = subnetEmissions(ctx, emitting, smoothed, U96F32.fromInteger(issued))

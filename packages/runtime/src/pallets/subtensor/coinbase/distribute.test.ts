@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { increaseStake, stakeOf } from '../staking/stake.ts'
 import { COLDKEYS, HOTKEYS, stakeChain } from '../staking/stakeChain.ts'
 import * as store from '../storage/index.ts'
+import { asAlpha, asNetUid } from '../types.ts'
 import { distributeEmission } from './distribute.ts'
 
 const [ANN, BEN] = COLDKEYS
 const [HOTKEY] = HOTKEYS
-const NETUID = 1
+const NETUID = asNetUid(1)
 
 /** Ann owns the subnet, so that her hotkey gets no incentive: what comes to it comes with dividends. */
 function annsSubnet(): Ctx {
@@ -17,13 +18,19 @@ function annsSubnet(): Ctx {
   return ctx
 }
 
-const payNothing = (ctx: Ctx) => distributeEmission(ctx, NETUID, { server: 0n, validator: 0n, root: 0n, ownerCut: 0n })
+const payNothing = (ctx: Ctx) =>
+  distributeEmission(ctx, NETUID, {
+    server: asAlpha(0n),
+    validator: asAlpha(0n),
+    root: asAlpha(0n),
+    ownerCut: asAlpha(0n),
+  })
 
 describe('a dividend of nothing', () => {
   it('leaves shares in a pool as they are', () => {
     const ctx = annsSubnet()
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 300n)
-    increaseStake(ctx, HOTKEY, BEN, NETUID, 100n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(300n))
+    increaseStake(ctx, HOTKEY, BEN, NETUID, asAlpha(100n))
     const before = [
       store.alphaV2.find(ctx, HOTKEY, ANN, NETUID),
       store.alphaV2.find(ctx, HOTKEY, BEN, NETUID),
@@ -43,7 +50,7 @@ describe('a dividend of nothing', () => {
     store.alphaV1.set(ctx, HOTKEY, ANN, NETUID, U64F64.fromInteger(300n))
     store.alphaV1.set(ctx, HOTKEY, BEN, NETUID, U64F64.fromInteger(100n))
     store.totalHotkeyShares.set(ctx, HOTKEY, NETUID, U64F64.fromInteger(400n))
-    store.totalHotkeyAlpha.set(ctx, HOTKEY, NETUID, 800n)
+    store.totalHotkeyAlpha.set(ctx, HOTKEY, NETUID, asAlpha(800n))
     payNothing(ctx)
     const isOld = [ANN, BEN].map((coldkey) => store.alphaV1.has(ctx, HOTKEY, coldkey, NETUID))
     const isNew = [ANN, BEN].map((coldkey) => store.alphaV2.has(ctx, HOTKEY, coldkey, NETUID))

@@ -9,7 +9,7 @@ import { addRootDividend } from '../staking/rootClaim.ts'
 import { changeForAll, ignoresNothing } from '../staking/sharePool.ts'
 import { increaseStake } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
-import type { Alpha, NetUid } from '../types.ts'
+import { type Alpha, asAlpha, type NetUid, ZERO } from '../types.ts'
 import { dividendDistribution, incentivesAndDividends, type PerHotkey } from './dividends.ts'
 import type { Pending } from './pending.ts'
 
@@ -18,11 +18,16 @@ const U16_MAX = 65_535n
 /** Runs a subnet's epoch and pays what waited for it (`distribute_emission`). */
 export function distributeEmission(ctx: Ctx, netuid: NetUid, pending: Pending): void {
   const emissions = runEpoch(ctx, netuid, addU64(addU64(pending.server, pending.validator), pending.root))
-  const earned = emissions.reduce((sum, { server }) => addU64(sum, server), 0n)
+  const earned = emissions.reduce<Alpha>((sum, { server }) => addU64(sum, server), ZERO)
   // Without any incentive the validators get the miners' part.
   const validatorAlpha = earned !== 0n ? pending.validator : addU64(pending.validator, pending.server)
   const { incentives, dividends } = incentivesAndDividends(ctx, netuid, emissions)
-  const { alpha, root } = dividendDistribution(ctx, netuid, validatorAlpha, pending.root, dividends)
+  const { alpha, root } = dividendDistribution(
+    ctx,
+    netuid,
+    { validators: validatorAlpha, root: pending.root },
+    dividends,
+  )
   payOwner(ctx, netuid, pending.ownerCut)
   payMiners(ctx, netuid, incentives)
   payValidators(ctx, netuid, alpha)
@@ -48,13 +53,13 @@ function ownerHotkeys(ctx: Ctx, netuid: NetUid): ReadonlySet<AccountId> {
   return all
 }
 
-function payMiners(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey): void {
+function payMiners(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey<Alpha>): void {
   const withheldFrom = ownerHotkeys(ctx, netuid)
   const recycle = store.recycleOrBurn.find(ctx, netuid) === 'Recycle'
-  let total = 0n
-  let withheld = 0n
+  let total: Alpha = ZERO
+  let withheld: Alpha = ZERO
   hotkeys.forEach((hotkey, i) => {
-    const incentive = amounts[i] as bigint
+    const incentive = amounts[i] as Alpha
     total = addU64(total, incentive)
     if (withheldFrom.has(hotkey)) {
       withheld = addU64(withheld, incentive)
@@ -70,23 +75,23 @@ function payMiners(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey): v
   store.minerBurned.set(ctx, netuid, U96F32.ratio(withheld, total))
 }
 
-/** A delegate's take of a dividend, U96F32 bits (`get_hotkey_take_float`). */
-function takeOf(ctx: Ctx, hotkey: AccountId, dividend: bigint): bigint {
+/** A delegate's take of a dividend (`get_hotkey_take_float`). */
+function takeOf(ctx: Ctx, hotkey: AccountId, dividend: U96F32): U96F32 {
   return U96F32.saturatingMul(U96F32.ratio(BigInt(store.delegates.get(ctx, hotkey)), U16_MAX), dividend)
 }
 
 /** Pays each hotkey's owner its take, and answers what is left for those who stake with it, rao. */
-function payTakes(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey, payRest: PayRest): bigint[] {
+function payTakes(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey<U96F32>, payRest: PayRest): Alpha[] {
   return hotkeys.map((hotkey, i) => {
-    const dividend = amounts[i] as bigint
+    const dividend = amounts[i] as U96F32
     // Most hotkeys have none: a payment of nothing is not worth asking who gets it.
     if (dividend === 0n && ignoresNothing(ctx, hotkey, netuid)) {
-      payRest(hotkey, 0n)
-      return 0n
+      payRest(hotkey, ZERO)
+      return ZERO
     }
     const take = takeOf(ctx, hotkey, dividend)
-    const rest = U96F32.toU64(U96F32.saturatingSub(dividend, take))
-    increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, U96F32.toU64(take))
+    const rest = asAlpha(U96F32.toU64(U96F32.saturatingSub(dividend, take)))
+    increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, asAlpha(U96F32.toU64(take)))
     payRest(hotkey, rest)
     return rest
   })
@@ -94,7 +99,7 @@ function payTakes(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey, pay
 
 type PayRest = (hotkey: AccountId, rest: Alpha) => void
 
-function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
+function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey<U96F32>): void {
   const paid = payTakes(ctx, netuid, dividends, (hotkey, rest) => {
     changeForAll(ctx, hotkey, netuid, asI64(rest))
     store.totalHotkeyAlphaLastEpoch.set(ctx, hotkey, netuid, store.totalHotkeyAlpha.get(ctx, hotkey, netuid))
@@ -102,7 +107,7 @@ function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
   replaceAll(ctx, store.alphaDividendsPerSubnet, netuid, dividends.hotkeys, paid)
 }
 
-function payRoot(ctx: Ctx, netuid: NetUid, dividends: PerHotkey): void {
+function payRoot(ctx: Ctx, netuid: NetUid, dividends: PerHotkey<U96F32>): void {
   const paid = payTakes(ctx, netuid, dividends, (hotkey, rest) => addRootDividend(ctx, hotkey, netuid, rest))
   replaceAll(ctx, store.rootAlphaDividendsPerSubnet, netuid, dividends.hotkeys, paid)
 }

@@ -7,19 +7,19 @@ import type { HotkeyEmission } from '../epoch/runEpoch.ts'
 import { proportionOf, stakeOfHotkey, taoWeightFixed } from '../staking/stake.ts'
 import { childkeyTakeOf } from '../staking/takes.ts'
 import * as store from '../storage/index.ts'
-import { type Alpha, type NetUid, ROOT } from '../types.ts'
+import { type Alpha, asAlpha, type NetUid, ROOT, ZERO } from '../types.ts'
 
 const U16_MAX = U96F32.fromInteger(65_535)
 
 /** An amount for each hotkey, in the order of hotkeys; no hotkey comes twice. */
-export interface PerHotkey {
+export interface PerHotkey<Amount extends bigint> {
   readonly hotkeys: readonly AccountId[]
-  readonly amounts: readonly bigint[]
+  readonly amounts: readonly Amount[]
 }
 
 /** Collects amounts by hotkey. They come in order, but for those of parents. */
-class Amounts {
-  readonly #amounts = new Map<AccountId, bigint>()
+class Amounts<Amount extends bigint> {
+  readonly #amounts = new Map<AccountId, Amount>()
   readonly #order: AccountOrder
   #last: AccountId | undefined
   #ordered = true
@@ -28,7 +28,7 @@ class Amounts {
     this.#order = order
   }
 
-  add(hotkey: AccountId, amount: bigint, sum: (a: bigint, b: bigint) => bigint): void {
+  add(hotkey: AccountId, amount: Amount, sum: (a: Amount, b: Amount) => Amount): void {
     const before = this.#amounts.get(hotkey)
     this.#amounts.set(hotkey, before === undefined ? amount : sum(before, amount))
     if (before !== undefined) return
@@ -36,22 +36,22 @@ class Amounts {
     this.#last = hotkey
   }
 
-  finish(): PerHotkey {
+  finish(): PerHotkey<Amount> {
     const hotkeys = [...this.#amounts.keys()]
     if (!this.#ordered) hotkeys.sort(this.#order)
-    return { hotkeys, amounts: hotkeys.map((hotkey) => this.#amounts.get(hotkey) as bigint) }
+    return { hotkeys, amounts: hotkeys.map((hotkey) => this.#amounts.get(hotkey) as Amount) }
   }
 }
 
-/** Miners' pay in rao, and dividends after what goes to parents in U96F32 bits (`calculate_dividends_and_incentives`). */
+/** Miners' pay in rao, and dividends after what goes to parents (`calculate_dividends_and_incentives`). */
 export function incentivesAndDividends(
   ctx: Ctx,
   netuid: NetUid,
   emissions: readonly HotkeyEmission[],
-): { incentives: PerHotkey; dividends: PerHotkey } {
+): { incentives: PerHotkey<Alpha>; dividends: PerHotkey<U96F32> } {
   const order = accountOrder(ctx)
-  const incentives = new Amounts(order)
-  const dividends = new Amounts(order)
+  const incentives = new Amounts<Alpha>(order)
+  const dividends = new Amounts<U96F32>(order)
   for (const { hotkey, server, validator } of emissions) {
     incentives.add(hotkey, server, addU64)
     for (const [receiver, amount] of parentShares(ctx, hotkey, netuid, validator))
@@ -68,7 +68,7 @@ function selfContribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid): bigint {
   return U96F32.toU64(contribution(ctx, hotkey, netuid, remaining))
 }
 
-function contribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid, proportion: bigint): bigint {
+function contribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid, proportion: U96F32): U96F32 {
   const alpha = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, netuid))
   const root = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, ROOT))
   return U96F32.saturatingAdd(
@@ -85,7 +85,7 @@ export function parentShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, divide
   const lenders = store.parentKeys.get(ctx, hotkey, netuid)
   // Nobody to share with, or nothing to share: every product below would be 0.
   if (lenders.length === 0) return [[hotkey, dividend]]
-  if (dividend === 0n) return [...lenders.map(([, parent]): [AccountId, Alpha] => [parent, 0n]), [hotkey, 0n]]
+  if (dividend === 0n) return [...lenders.map(([, parent]): [AccountId, Alpha] => [parent, ZERO]), [hotkey, ZERO]]
   const emission = U96F32.fromInteger(dividend)
   const childTake = U96F32.safeDiv(U96F32.fromInteger(childkeyTakeOf(ctx, hotkey, netuid)), U16_MAX)
   const burnTake = proportionOf(store.ckBurn.get(ctx))
@@ -100,43 +100,43 @@ export function parentShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, divide
   )
   const shares: [AccountId, Alpha][] = []
   let remaining = emission
-  let takes = 0n
+  let takes = U96F32.zero
   for (const { parent, lent } of parents) {
-    let share = U96F32.saturatingMul(emission, U96F32.checkedDiv(lent, total) ?? 0n)
+    let share = U96F32.saturatingMul(emission, U96F32.checkedDiv(lent, total) ?? U96F32.zero)
     remaining = U96F32.saturatingSub(remaining, share)
     if (store.owner.get(ctx, parent) !== ownOwner) {
       const burned = U96F32.saturatingMul(burnTake, share)
       const taken = U96F32.saturatingMul(childTake, share)
       share = U96F32.saturatingSub(U96F32.saturatingSub(share, burned), taken)
       takes = U96F32.saturatingAdd(takes, taken)
-      recycleSubnetAlpha(ctx, netuid, U96F32.toU64(burned))
+      recycleSubnetAlpha(ctx, netuid, asAlpha(U96F32.toU64(burned)))
     }
-    shares.push([parent, U96F32.toU64(share)])
+    shares.push([parent, asAlpha(U96F32.toU64(share))])
   }
-  shares.push([hotkey, U96F32.toU64(U96F32.saturatingAdd(remaining, takes))])
+  shares.push([hotkey, asAlpha(U96F32.toU64(U96F32.saturatingAdd(remaining, takes)))])
   return shares
 }
 
 /**
  * Splits what waits for validators and for root by each hotkey's part of the dividends that its alpha and its root stake
- * earned (`calculate_dividend_distribution`). U96F32 bits.
+ * earned (`calculate_dividend_distribution`).
  */
 export function dividendDistribution(
   ctx: Ctx,
   netuid: NetUid,
-  validatorAlpha: Alpha,
-  rootAlpha: Alpha,
-  dividends: PerHotkey,
-): { alpha: PerHotkey; root: PerHotkey } {
+  waiting: { validators: Alpha; root: Alpha },
+  dividends: PerHotkey<U96F32>,
+): { alpha: PerHotkey<U96F32>; root: PerHotkey<U96F32> } {
   const weight = taoWeightFixed(ctx)
   const { hotkeys, amounts } = dividends
-  const byAlpha: bigint[] = []
-  const byRoot: bigint[] = []
-  let alphaTotal = 0n
-  let rootTotal = 0n
+  const byAlpha: U96F32[] = []
+  const byRoot: U96F32[] = []
+  let alphaTotal = U96F32.zero
+  let rootTotal = U96F32.zero
   hotkeys.forEach((hotkey, i) => {
-    const dividend = amounts[i] as bigint
-    const rootDividend = dividend === 0n ? 0n : U96F32.saturatingMul(dividend, rootPart(ctx, hotkey, netuid, weight))
+    const dividend = amounts[i] as U96F32
+    const rootDividend =
+      dividend === 0n ? U96F32.zero : U96F32.saturatingMul(dividend, rootPart(ctx, hotkey, netuid, weight))
     const alphaDividend = U96F32.saturatingSub(dividend, rootDividend)
     byAlpha.push(alphaDividend)
     byRoot.push(rootDividend)
@@ -144,19 +144,21 @@ export function dividendDistribution(
     rootTotal = U96F32.saturatingAdd(rootTotal, rootDividend)
   })
   return {
-    alpha: { hotkeys, amounts: proportional(byAlpha, alphaTotal, validatorAlpha) },
-    root: { hotkeys, amounts: proportional(byRoot, rootTotal, rootAlpha) },
+    alpha: { hotkeys, amounts: proportional(byAlpha, alphaTotal, waiting.validators) },
+    root: { hotkeys, amounts: proportional(byRoot, rootTotal, waiting.root) },
   }
 }
 
-/** Part of a hotkey's stake on a subnet that its root stake makes up, U96F32 bits. */
-function rootPart(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: bigint): bigint {
+/** Part of a hotkey's stake on a subnet that its root stake makes up. */
+function rootPart(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: U96F32): U96F32 {
   const alpha = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, netuid))
   const root = U96F32.saturatingMul(U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, ROOT)), weight)
-  return U96F32.checkedDiv(root, U96F32.saturatingAdd(alpha, root)) ?? 0n
+  return U96F32.checkedDiv(root, U96F32.saturatingAdd(alpha, root)) ?? U96F32.zero
 }
 
-function proportional(parts: readonly bigint[], total: bigint, amount: Alpha): bigint[] {
+function proportional(parts: readonly U96F32[], total: U96F32, amount: Alpha): U96F32[] {
   const whole = U96F32.fromInteger(amount)
-  return parts.map((part) => (part === 0n ? 0n : U96F32.saturatingMul(whole, U96F32.checkedDiv(part, total) ?? 0n)))
+  return parts.map((part) =>
+    part === 0n ? part : U96F32.saturatingMul(whole, U96F32.checkedDiv(part, total) ?? U96F32.zero),
+  )
 }

@@ -8,11 +8,11 @@ import { events } from '../events.ts'
 import { changeOwnerByConviction } from '../staking/locks/ownership.ts'
 import * as store from '../storage/index.ts'
 import { shouldRunEpoch } from '../subnets/schedule.ts'
-import type { Alpha, NetUid } from '../types.ts'
+import { type Alpha, asAlpha, type NetUid, ZERO } from '../types.ts'
 import type { PerSubnet } from './shares.ts'
 import { rootProportion, type SubnetTerms, weightedRoot } from './terms.ts'
 
-const HALF = U96F32.one / 2n
+const HALF = U96F32.safeDiv(U96F32.one, U96F32.fromInteger(2))
 const U16_MAX = U96F32.fromInteger(65_535)
 
 /** Alpha that waits for a subnet's epoch. */
@@ -24,7 +24,7 @@ export interface Pending {
 }
 
 /** Do smoothed prices together exceed 1 TAO? Only then root's dividends are kept (`get_network_root_sell_flag`). */
-export const rootSells = (smoothed: PerSubnet): boolean => U64F64.sum(smoothed) > U64F64.one
+export const rootSells = (smoothed: PerSubnet<U64F64>): boolean => U64F64.sum(smoothed) > U64F64.one
 
 /** Issues each subnet's alpha of the block and puts it aside for owner, miners, validators and root (`emit_to_subnets`). */
 export function setAside(
@@ -37,13 +37,13 @@ export function setAside(
   const staked = weightedRoot(ctx)
   netuids.forEach((netuid, i) => {
     let alpha = (terms[i] as SubnetTerms).alphaOut
-    const created = U96F32.toU64(alpha)
+    const created = asAlpha(U96F32.toU64(alpha))
     store.subnetAlphaOutEmission.put(ctx, netuid, created)
     issueAlphaOut(ctx, netuid, created)
     if (store.ownerCutEnabled.get(ctx, netuid)) {
       const owners = U96F32.saturatingMul(alpha, cut)
       alpha = U96F32.saturatingSub(alpha, owners)
-      store.pendingOwnerCut.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(owners)))
+      store.pendingOwnerCut.update(ctx, netuid, (total) => addU64(total, asAlpha(U96F32.toU64(owners))))
     }
     const root = U96F32.saturatingMul(
       U96F32.saturatingMul(rootProportion(staked, alphaIssuance(ctx, netuid)), alpha),
@@ -51,10 +51,11 @@ export function setAside(
     )
     const server = U96F32.saturatingMul(alpha, HALF)
     const validator = U96F32.saturatingSub(U96F32.saturatingSub(alpha, server), root)
-    store.pendingServerEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(server)))
-    store.pendingValidatorEmission.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(validator)))
-    if (rootKeeps) store.pendingRootAlphaDivs.update(ctx, netuid, (total) => addU64(total, U96F32.toU64(root)))
-    else recycleSubnetAlpha(ctx, netuid, U96F32.toU64(root))
+    store.pendingServerEmission.update(ctx, netuid, (total) => addU64(total, asAlpha(U96F32.toU64(server))))
+    store.pendingValidatorEmission.update(ctx, netuid, (total) => addU64(total, asAlpha(U96F32.toU64(validator))))
+    const roots = asAlpha(U96F32.toU64(root))
+    if (rootKeeps) store.pendingRootAlphaDivs.update(ctx, netuid, (total) => addU64(total, roots))
+    else recycleSubnetAlpha(ctx, netuid, roots)
   })
 }
 
@@ -74,8 +75,10 @@ export function drainPending(ctx: Ctx, netuids: readonly NetUid[]): Map<NetUid, 
       emit(ctx, events.EpochDeferred, { netuid, fromBlock: block, toBlock: block + 1n })
       continue
     }
-    if (epochInputConsistent(ctx, netuid)) drained.set(netuid, takePending(ctx, netuid))
-    else emit(ctx, events.EpochSkipped, { netuid, block })
+    if (epochInputConsistent(ctx, netuid)) {
+      drained.set(netuid, takePending(ctx, netuid))
+      changeOwnerByConviction(ctx, netuid)
+    } else emit(ctx, events.EpochSkipped, { netuid, block })
     store.lastEpochBlock.set(ctx, netuid, block)
     store.pendingEpochAt.set(ctx, netuid, 0n)
     store.subnetEpochIndex.update(ctx, netuid, (index) => addU64(index, 1n))
@@ -83,6 +86,7 @@ export function drainPending(ctx: Ctx, netuids: readonly NetUid[]): Map<NetUid, 
   return new Map([...drained].sort(([a], [b]) => a - b))
 }
 
+/** What waits for the subnet's epoch; nothing waits any more. */
 function takePending(ctx: Ctx, netuid: NetUid): Pending {
   store.blocksSinceLastStep.set(ctx, netuid, 0n)
   const pending = {
@@ -91,10 +95,9 @@ function takePending(ctx: Ctx, netuid: NetUid): Pending {
     root: store.pendingRootAlphaDivs.get(ctx, netuid),
     ownerCut: store.pendingOwnerCut.get(ctx, netuid),
   }
-  store.pendingServerEmission.set(ctx, netuid, 0n)
-  store.pendingValidatorEmission.set(ctx, netuid, 0n)
-  store.pendingRootAlphaDivs.set(ctx, netuid, 0n)
-  store.pendingOwnerCut.set(ctx, netuid, 0n)
-  changeOwnerByConviction(ctx, netuid)
+  store.pendingServerEmission.set(ctx, netuid, ZERO)
+  store.pendingValidatorEmission.set(ctx, netuid, ZERO)
+  store.pendingRootAlphaDivs.set(ctx, netuid, ZERO)
+  store.pendingOwnerCut.set(ctx, netuid, ZERO)
   return pending
 }

@@ -14,37 +14,38 @@ export const emittingSubnets = (ctx: Ctx, netuids: readonly NetUid[]): NetUid[] 
   )
 
 /** A number for each of some subnets, in the order of their list. */
-export type PerSubnet = readonly bigint[]
+export type PerSubnet<T> = readonly T[]
 
 /** Of numbers that are not negative; their order does not matter then, whether the sum saturates or not. */
-const sum = (values: PerSubnet): bigint => values.reduce(U64F64.saturatingAdd, 0n)
+const sum = (values: PerSubnet<U64F64>): U64F64 =>
+  values.reduce((total, value) => U64F64.saturatingAdd(total, value), U64F64.zero)
 
 /**
- * TAO of a block for each subnet, U96F32 bits of rao (`get_subnet_block_emissions`).
+ * TAO of a block for each subnet, rao (`get_subnet_block_emissions`).
  *
- * @param smoothed moving prices of the subnets, U64F64 bits
+ * @param smoothed moving prices of the subnets
  */
 export function subnetEmissions(
   ctx: Ctx,
   netuids: readonly NetUid[],
-  smoothed: PerSubnet,
-  blockEmission: bigint,
-): PerSubnet {
+  smoothed: PerSubnet<U64F64>,
+  blockEmission: U96F32,
+): PerSubnet<U96F32> {
   const shares = emissionShares(ctx, netuids, smoothed)
   const enabled = netuids.map((netuid) => store.subnetEmissionEnabled.get(ctx, netuid))
   const allEnabled = enabled.every((of) => of)
   const enabledSum = sum(shares.filter((_, i) => enabled[i]))
   const emission = U64F64.fromFixed(blockEmission, U96F32)
   return shares.map((share, i) => {
-    const used = allEnabled ? share : enabled[i] && enabledSum > 0n ? U64F64.safeDiv(share, enabledSum) : 0n
+    const used = allEnabled ? share : enabled[i] && enabledSum > 0n ? U64F64.safeDiv(share, enabledSum) : U64F64.zero
     return U96F32.fromFixed(U64F64.saturatingMul(emission, used), U64F64)
   })
 }
 
-/** Share of each subnet: its smoothed price, less what its miners' pay was burned (`get_shares`). U64F64 bits. */
-export function emissionShares(ctx: Ctx, netuids: readonly NetUid[], smoothed: PerSubnet): PerSubnet {
+/** Share of each subnet: its smoothed price, less what its miners' pay was burned (`get_shares`). */
+export function emissionShares(ctx: Ctx, netuids: readonly NetUid[], smoothed: PerSubnet<U64F64>): PerSubnet<U64F64> {
   const prices = sum(smoothed)
-  const byPrice = smoothed.map((price) => U64F64.checkedDiv(price, prices) ?? 0n)
+  const byPrice = smoothed.map((price) => U64F64.checkedDiv(price, prices) ?? U64F64.zero)
   const weighted = byPrice.map((share, i) => {
     const burned = U64F64.fromFixed(store.minerBurned.get(ctx, netuids[i] as NetUid), U96F32)
     return U64F64.saturatingMul(share, U64F64.saturatingSub(U64F64.one, burned < U64F64.one ? burned : U64F64.one))

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { HOTKEYS, stakeChain } from '../staking/stakeChain.ts'
 import * as store from '../storage/index.ts'
+import { asNetUid } from '../types.ts'
 import { subnetInput } from './mechanismInput.ts'
 
-const NETUID = 1
+const NETUID = asNetUid(1)
 const MAX_U64 = (1n << 64n) - 1n
 
 describe('what an epoch is told of a subnet', () => {

@@ -5,7 +5,7 @@ import { taoWeightFixed, totalStakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { ownerUid } from '../subnets/owner.ts'
 import { currentEpoch } from '../subnets/schedule.ts'
-import { type NetUid, type StorageIndex, storageIndex } from '../types.ts'
+import { asUid, type MechId, type NetUid, type StorageIndex, storageIndex, type Uid } from '../types.ts'
 import type { SparseRow } from '../vectors.ts'
 
 /** What the mechanisms of a subnet share in one epoch. */
@@ -19,9 +19,9 @@ export interface SubnetInput {
 /** Reads what all mechanisms of a subnet share, into flat arrays. */
 export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
   const n = store.subnetworkN.get(ctx, netuid)
-  const hotkeys = Array.from({ length: n }, (_, uid) => store.keys.find(ctx, netuid, uid))
+  const hotkeys = Array.from({ length: n }, (_, uid) => store.keys.find(ctx, netuid, asUid(uid)))
   const registeredAt = Float64Array.from(hotkeys, (hotkey, uid) =>
-    hotkey === undefined ? 0 : Number(store.blockAtRegistration.get(ctx, netuid, uid)),
+    hotkey === undefined ? 0 : Number(store.blockAtRegistration.get(ctx, netuid, asUid(uid))),
   )
   const [low, high] = store.alphaValues.get(ctx, netuid)
   const owner = ownerUid(ctx, netuid)
@@ -65,7 +65,7 @@ export function activityCutoffBlocks(ctx: Ctx, netuid: NetUid): number {
 export function mechanismInput(
   ctx: Ctx,
   netuid: NetUid,
-  mechanism: number,
+  mechanism: MechId,
   subnet: SubnetInput,
 ): Omit<EpochInput, 'emission'> {
   const { n } = subnet
@@ -97,12 +97,12 @@ function stakeWords(ctx: Ctx, netuid: NetUid, hotkeys: readonly (AccountId | und
 }
 
 /** Stored rows as one compressed matrix; entries of columns that do not exist are dropped (`get_weights_sparse`). */
-function rowsOf(n: number, rowOf: (uid: number) => SparseRow): CsrU16 {
+function rowsOf(n: number, rowOf: (uid: Uid) => SparseRow): CsrU16 {
   const rowPtr = new Uint32Array(n + 1)
   const rows: SparseRow[] = []
   let size = 0
   for (let uid = 0; uid < n; uid++) {
-    const row = rowOf(uid)
+    const row = rowOf(asUid(uid))
     rows.push(allWithin(row.uids, n) ? row : within(row, n))
     size += (rows[uid] as SparseRow).uids.length
     rowPtr[uid + 1] = size

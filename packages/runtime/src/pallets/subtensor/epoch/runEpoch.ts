@@ -11,7 +11,7 @@ import { accountOrder } from '../accountOrder.ts'
 import { addU64 } from '../arithmetic.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import { type Alpha, type NetUid, storageIndex } from '../types.ts'
+import { type Alpha, asAlpha, asMechId, asUid, type MechId, type NetUid, storageIndex } from '../types.ts'
 import type { SparseRow } from '../vectors.ts'
 import { updateVotingPower, type ValidatorStake } from '../votingPower/tracking.ts'
 import { mechanismInput, subnetInput } from './mechanismInput.ts'
@@ -41,12 +41,16 @@ export function runEpoch(
     {
       emission,
       split: split === undefined ? null : [...split],
-      mechanisms: Array.from({ length: count }, (_, mechanism) => mechanismInput(ctx, netuid, mechanism, subnet)),
+      mechanisms: Array.from({ length: count }, (_, mechanism) =>
+        mechanismInput(ctx, netuid, asMechId(mechanism), subnet),
+      ),
       keyedUids: keyed.length === subnet.n ? null : Uint16Array.from(keyed),
     },
     epoch,
   )
-  result.mechanisms.forEach((output, mechanism) => storeMechanism(ctx, netuid, mechanism, output, result.uids))
+  result.mechanisms.forEach((output, mechanism) =>
+    storeMechanism(ctx, netuid, asMechId(mechanism), output, result.uids),
+  )
   store.active.set(ctx, netuid, result.active)
   store.emission.set(ctx, netuid, result.emission)
   store.consensus.set(ctx, netuid, result.consensus)
@@ -58,8 +62,8 @@ export function runEpoch(
     updateVotingPower(ctx, netuid, validatorStakes(result, subnet.hotkeys))
   const payments = Array.from(result.uids, (uid, at) => ({
     hotkey: subnet.hotkeys[uid] as AccountId,
-    server: result.serverEmission[at] as bigint,
-    validator: result.validatorEmission[at] as bigint,
+    server: asAlpha(result.serverEmission[at] as bigint),
+    validator: asAlpha(result.validatorEmission[at] as bigint),
   }))
   const order = accountOrder(ctx)
   return payments.sort((a, b) => order(a.hotkey, b.hotkey))
@@ -75,7 +79,7 @@ function validatorStakes(result: MechanismsOutput, hotkeys: readonly (AccountId 
 }
 
 /** `persist_mechanism_epoch_terms`: by the order of uids that have keys, as the reference stores it. */
-function storeMechanism(ctx: Ctx, netuid: NetUid, mechanism: number, output: EpochOutput, uids: Uint16Array): void {
+function storeMechanism(ctx: Ctx, netuid: NetUid, mechanism: MechId, output: EpochOutput, uids: Uint16Array): void {
   const index = storageIndex(netuid, mechanism)
   store.incentive.set(
     ctx,
@@ -84,16 +88,16 @@ function storeMechanism(ctx: Ctx, netuid: NetUid, mechanism: number, output: Epo
   )
   emit(ctx, events.IncentiveAlphaEmittedToMiners, {
     netuid: index,
-    emissions: Array.from(uids, (uid) => output.serverEmission[uid] as bigint),
+    emissions: Array.from(uids, (uid) => asAlpha(output.serverEmission[uid] as bigint)),
   })
   const { rowPtr, col, value } = output.bonds
   uids.forEach((uid, at) => {
     const from = rowPtr[uid] as number
     const to = rowPtr[uid + 1] as number
     // A row as it was, an empty one most of all, is not worth a write.
-    const before = store.bonds.find(ctx, index, at)
+    const before = store.bonds.find(ctx, index, asUid(at))
     if (before !== undefined && isRow(before, output.bonds, from, to)) return
-    store.bonds.set(ctx, index, at, { uids: col.slice(from, to), values: value.slice(from, to) })
+    store.bonds.set(ctx, index, asUid(at), { uids: col.slice(from, to), values: value.slice(from, to) })
   })
 }
 

@@ -2,25 +2,25 @@ import { type AccountId, type Ctx, callNamed, type RuntimeCall, ValidityFailure 
 import { describe, expect, it } from 'vitest'
 import { account, COLDKEYS, HOTKEYS, stakeChain, TAO } from '../staking/stakeChain.ts'
 import * as store from '../storage/index.ts'
-import { storageIndex } from '../types.ts'
+import { asMechId, asNetUid, storageIndex } from '../types.ts'
 import { commitHash } from '../weights/reveal.ts'
 import { subtensorTransactionExtension } from './transactionExtension.ts'
 
 const [coldkey] = COLDKEYS
 const [hotkey] = HOTKEYS
 const STRANGER = account(77)
-const MAIN = storageIndex(1, 0)
+const MAIN = storageIndex(asNetUid(1), asMechId(0))
 
 type Arrange = (ctx: Ctx) => void
 const nothing: Arrange = () => {}
 const stakeNeeded: Arrange = (ctx) => store.stakeThreshold.set(ctx, TAO)
-const noCommitReveal: Arrange = (ctx) => store.commitRevealWeightsEnabled.set(ctx, 1, false)
+const noCommitReveal: Arrange = (ctx) => store.commitRevealWeightsEnabled.set(ctx, asNetUid(1), false)
 const free: Arrange = (ctx) => {
   noCommitReveal(ctx)
-  store.weightsSetRateLimit.set(ctx, 1, 0n)
+  store.weightsSetRateLimit.set(ctx, asNetUid(1), 0n)
 }
 const justSet: Arrange = (ctx) => {
-  store.weightsSetRateLimit.set(ctx, 1, 100n)
+  store.weightsSetRateLimit.set(ctx, asNetUid(1), 100n)
   store.lastUpdate.set(ctx, MAIN, new BigUint64Array([1n, 1n, 1n]))
 }
 const announced: Arrange = (ctx) =>
@@ -137,8 +137,8 @@ const rows: readonly Row[] = [
     'serve_axon',
     { netuid: 1, ...axon },
     (ctx) => {
-      store.servingRateLimit.set(ctx, 1, 50n)
-      store.axons.set(ctx, 1, hotkey, { ...axon, block: 1n })
+      store.servingRateLimit.set(ctx, asNetUid(1), 50n)
+      store.axons.set(ctx, asNetUid(1), hotkey, { ...axon, block: 1n })
     },
     hotkey,
   ],

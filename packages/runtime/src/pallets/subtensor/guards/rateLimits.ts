@@ -8,7 +8,7 @@ import { setWeights } from '../calls/setWeights.ts'
 import { errors } from '../errors.ts'
 import { passesRateLimit } from '../rateLimits.ts'
 import { commitRevealWeightsEnabled, uids } from '../storage/index.ts'
-import { type MechId, type NetUid, storageIndex } from '../types.ts'
+import { MAIN, type MechId, type NetUid, storageIndex } from '../types.ts'
 import { passesWeightsRateLimit } from '../weights/checks.ts'
 
 interface Target {
@@ -35,7 +35,7 @@ export function checkRateLimits(ctx: Ctx, who: AccountId, call: RuntimeCall): vo
     ensure(passesRateLimit(ctx, { type: 'RegisterNetwork' }, who), errors.NetworkTxRateLimitExceeded)
 }
 
-function checkWeightsLimit(ctx: Ctx, who: AccountId, { netuid, mecid = 0 }: Target, error: PalletError): void {
+function checkWeightsLimit(ctx: Ctx, who: AccountId, { netuid, mecid = MAIN }: Target, error: PalletError): void {
   const uid = uids.get(ctx, netuid, who)
   // Without a uid the call itself has the better error.
   if (uid === undefined) return

@@ -13,7 +13,7 @@ import { setMechanismWeights } from '../calls/setMechanismWeights.ts'
 import { setWeights } from '../calls/setWeights.ts'
 import { errors } from '../errors.ts'
 import { weightCommits } from '../storage/index.ts'
-import { type MechId, type NetUid, storageIndex } from '../types.ts'
+import { MAIN, type MechId, type NetUid, storageIndex } from '../types.ts'
 import { hasStakeForWeights } from '../weights/checks.ts'
 import { mayReveal } from '../weights/commit.ts'
 import { lastDrandRound } from '../weights/drand.ts'
@@ -78,11 +78,11 @@ function netuidsOf(call: RuntimeCall): readonly NetUid[] {
 
 function checkReveal(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   const main = argsIf(call, revealWeights)
-  if (main !== undefined) checkRevealOf(ctx, who, main.netuid, 0, [main])
+  if (main !== undefined) checkRevealOf(ctx, who, main.netuid, MAIN, [main])
   const mechanism = argsIf(call, revealMechanismWeights)
   if (mechanism !== undefined) checkRevealOf(ctx, who, mechanism.netuid, mechanism.mecid, [mechanism])
   const batch = argsIf(call, batchRevealWeights)
-  if (batch !== undefined) checkRevealOf(ctx, who, batch.netuid, 0, revealsOf(batch))
+  if (batch !== undefined) checkRevealOf(ctx, who, batch.netuid, MAIN, revealsOf(batch))
   const sealed = argsIf(call, ...timelocked)
   if (sealed !== undefined) ensure(sealed.revealRound >= lastDrandRound(ctx), errors.InvalidRevealRound)
 }

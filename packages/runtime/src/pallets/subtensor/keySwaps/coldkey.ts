@@ -31,7 +31,7 @@ export function swapColdkey(ctx: Ctx, from: AccountId, to: AccountId): void {
   moveStakingHotkeys(ctx, from, to)
   moveOwnedHotkeys(ctx, from, to)
   moveLocksOfColdkey(ctx, from, to)
-  transferAllTao(ctx, from, to)
+  transferAllTao(ctx, { from, to })
   store.lastRateLimitedBlock.set(ctx, { type: 'LastTxBlock', value: to }, currentBlock(ctx))
   emit(ctx, events.ColdkeySwapped, { oldColdkey: from, newColdkey: to })
 }

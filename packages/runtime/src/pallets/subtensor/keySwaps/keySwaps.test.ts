@@ -5,6 +5,7 @@ import { increaseStake, stakeOf } from '../staking/stake.ts'
 import { account, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../staking/stakeChain.ts'
 import * as store from '../storage/index.ts'
 import { spendable } from '../tao.ts'
+import { asAlpha, asNetUid } from '../types.ts'
 import { announceSwap, clearAnnouncement, disputeSwap, swapAnnounced } from './announcements.ts'
 import { forgetOldSwaps } from './cooldowns.ts'
 import { swapHotkey } from './hotkey.ts'
@@ -21,20 +22,20 @@ const at = (ctx: Ctx, block: number): Ctx => {
 describe('a hotkey swap', () => {
   it('on one subnet moves uid and stake there and nothing elsewhere', () => {
     const ctx = at(stakeChain(), 10_000)
-    increaseStake(ctx, hotkey, other, 1, 5n * TAO)
-    increaseStake(ctx, hotkey, other, 2, 7n * TAO)
-    swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, 1)
-    expect([store.uids.get(ctx, 1, hotkey), store.uids.get(ctx, 1, NEW)]).toEqual([undefined, 0])
-    expect([store.uids.get(ctx, 2, hotkey), store.uids.get(ctx, 2, NEW)]).toEqual([0, undefined])
-    expect([stakeOf(ctx, hotkey, other, 1), stakeOf(ctx, NEW, other, 1)]).toEqual([0n, 5n * TAO])
-    expect([stakeOf(ctx, hotkey, other, 2), stakeOf(ctx, NEW, other, 2)]).toEqual([7n * TAO, 0n])
+    increaseStake(ctx, hotkey, other, asNetUid(1), asAlpha(5n * TAO))
+    increaseStake(ctx, hotkey, other, asNetUid(2), asAlpha(7n * TAO))
+    swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, asNetUid(1))
+    expect([store.uids.get(ctx, asNetUid(1), hotkey), store.uids.get(ctx, asNetUid(1), NEW)]).toEqual([undefined, 0])
+    expect([store.uids.get(ctx, asNetUid(2), hotkey), store.uids.get(ctx, asNetUid(2), NEW)]).toEqual([0, undefined])
+    expect([stakeOf(ctx, hotkey, other, asNetUid(1)), stakeOf(ctx, NEW, other, asNetUid(1))]).toEqual([0n, 5n * TAO])
+    expect([stakeOf(ctx, hotkey, other, asNetUid(2)), stakeOf(ctx, NEW, other, asNetUid(2))]).toEqual([7n * TAO, 0n])
     expect(store.stakingHotkeys.get(ctx, other)).toContain(NEW)
     expect(store.ownedHotkeys.get(ctx, coldkey)).toEqual([hotkey, NEW])
   })
 
   it('costs what it touched', () => {
     const ctx = at(stakeChain(), 10_000)
-    const weight = swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, 1)
+    const weight = swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, asNetUid(1))
     // Checks 4, limits 3 and 3, cost and owner 8 and 3, locks 5, uid 2 and 5, relations 4 and 4, dividends 6 and 6, end 2.
     expect(weight.refTime).toBe(32n * DB_READ + 23n * DB_WRITE)
   })
@@ -42,15 +43,15 @@ describe('a hotkey swap', () => {
   it('everywhere moves everything, and leaves stake behind when asked', () => {
     for (const keepStake of [false, true]) {
       const ctx = at(stakeChain(), 10_000)
-      increaseStake(ctx, hotkey, other, 1, 5n * TAO)
+      increaseStake(ctx, hotkey, other, asNetUid(1), asAlpha(5n * TAO))
       store.delegates.set(ctx, hotkey, 9_000)
       const before = spendable(ctx, coldkey)
       swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake }, undefined)
       expect(before - spendable(ctx, coldkey)).toBe(TAO / 10n)
-      expect([0, 1, 2].map((netuid) => store.uids.get(ctx, netuid, NEW))).toEqual([0, 0, 0])
+      expect([0, 1, 2].map((netuid) => store.uids.get(ctx, asNetUid(netuid), NEW))).toEqual([0, 0, 0])
       expect([store.owner.find(ctx, hotkey), store.owner.find(ctx, NEW)]).toEqual([undefined, coldkey])
       expect([store.delegates.find(ctx, hotkey), store.delegates.find(ctx, NEW)]).toEqual([undefined, 9_000])
-      const stake = [stakeOf(ctx, hotkey, other, 1), stakeOf(ctx, NEW, other, 1)]
+      const stake = [stakeOf(ctx, hotkey, other, asNetUid(1)), stakeOf(ctx, NEW, other, asNetUid(1))]
       expect(stake).toEqual(keepStake ? [5n * TAO, 0n] : [0n, 5n * TAO])
     }
   })
@@ -58,19 +59,19 @@ describe('a hotkey swap', () => {
   it('drops what rounding left of a nominator who went before', () => {
     const ctx = at(stakeChain(), 10_000)
     const [, , gone] = COLDKEYS
-    increaseStake(ctx, hotkey, other, 1, 5n * TAO)
+    increaseStake(ctx, hotkey, other, asNetUid(1), asAlpha(5n * TAO))
     // Less than a part in 10^21 of the pool: the pool is empty when the others have left, the entry is not.
-    store.alphaV2.set(ctx, hotkey, gone, 1, { mantissa: 10n ** 21n, exponent: -40n })
+    store.alphaV2.set(ctx, hotkey, gone, asNetUid(1), { mantissa: 10n ** 21n, exponent: -40n })
     swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, undefined)
-    expect(stakeOf(ctx, NEW, other, 1)).toBe(5n * TAO)
-    expect(store.alphaV2.has(ctx, hotkey, gone, 1)).toBe(false)
-    expect(store.alphaV2.has(ctx, NEW, gone, 1)).toBe(false)
+    expect(stakeOf(ctx, NEW, other, asNetUid(1))).toBe(5n * TAO)
+    expect(store.alphaV2.has(ctx, hotkey, gone, asNetUid(1))).toBe(false)
+    expect(store.alphaV2.has(ctx, NEW, gone, asNetUid(1))).toBe(false)
   })
 
   it('is refused for foreign, registered and equal keys and for those who cannot pay', () => {
     const ctx = at(stakeChain(), 10_000)
     const swap = (from: typeof hotkey, to: typeof hotkey, who = coldkey) =>
-      outcome(ctx, () => swapHotkey(ctx, who, { from, to, keepStake: false }, 1))
+      outcome(ctx, () => swapHotkey(ctx, who, { from, to, keepStake: false }, asNetUid(1)))
     expect(swap(foreign, NEW)).toBe('NonAssociatedColdKey')
     expect(swap(hotkey, foreign)).toBe('NonAssociatedColdKey')
     expect(swap(hotkey, hotkey)).toBe('NewHotKeyIsSameWithOld')
@@ -84,7 +85,7 @@ describe('a hotkey swap', () => {
   it('waits a day for the next on the same subnet', () => {
     const ctx = at(stakeChain(), 10_000)
     const swap = (to: typeof hotkey, from: typeof hotkey) =>
-      outcome(ctx, () => swapHotkey(ctx, coldkey, { from, to, keepStake: false }, 1))
+      outcome(ctx, () => swapHotkey(ctx, coldkey, { from, to, keepStake: false }, asNetUid(1)))
     store.txRateLimit.set(ctx, 0n)
     expect(swap(NEW, hotkey)).toBe('Ok')
     expect(swap(account(51), NEW)).toBe('HotKeySwapOnSubnetIntervalNotPassed')
@@ -92,9 +93,9 @@ describe('a hotkey swap', () => {
     expect(swap(account(51), NEW)).toBe('Ok')
     // Records of subnet 1 are looked at in blocks that leave 1 when divided by 7,200.
     forgetOldSwaps(at(ctx, 7_200 * 4))
-    expect(store.lastHotkeySwapOnNetuid.has(ctx, 1, coldkey)).toBe(true)
+    expect(store.lastHotkeySwapOnNetuid.has(ctx, asNetUid(1), coldkey)).toBe(true)
     forgetOldSwaps(at(ctx, 7_200 * 4 + 1))
-    expect(store.lastHotkeySwapOnNetuid.has(ctx, 1, coldkey)).toBe(false)
+    expect(store.lastHotkeySwapOnNetuid.has(ctx, asNetUid(1), coldkey)).toBe(false)
   })
 })
 
@@ -103,7 +104,7 @@ describe('a coldkey swap', () => {
 
   it('gives everything to the announced key when its time has come', () => {
     const ctx = at(stakeChain(), 100)
-    increaseStake(ctx, foreign, coldkey, 1, 3n * TAO)
+    increaseStake(ctx, foreign, coldkey, asNetUid(1), asAlpha(3n * TAO))
     announceSwap(ctx, coldkey, hash)
     const left = spendable(ctx, coldkey)
     expect(left).toBe(10_000n * TAO - TAO / 10n)
@@ -112,7 +113,10 @@ describe('a coldkey swap', () => {
     expect(outcome(ctx, () => swapAnnounced(ctx, coldkey, other))).toBe('AnnouncedColdkeyHashDoesNotMatch')
     swapAnnounced(ctx, coldkey, NEW)
     expect([spendable(ctx, coldkey), spendable(ctx, NEW)]).toEqual([0n, left])
-    expect([stakeOf(ctx, foreign, coldkey, 1), stakeOf(ctx, foreign, NEW, 1)]).toEqual([0n, 3n * TAO])
+    expect([stakeOf(ctx, foreign, coldkey, asNetUid(1)), stakeOf(ctx, foreign, NEW, asNetUid(1))]).toEqual([
+      0n,
+      3n * TAO,
+    ])
     expect(store.owner.get(ctx, hotkey)).toBe(NEW)
     expect(store.coldkeySwapAnnouncements.has(ctx, coldkey)).toBe(false)
   })

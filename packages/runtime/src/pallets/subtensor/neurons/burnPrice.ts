@@ -5,9 +5,9 @@ import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
 import { shouldRunEpoch } from '../subnets/schedule.ts'
 import { allNetuids } from '../subnets/subnets.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { asTao, type NetUid, ROOT, type Tao } from '../types.ts'
 
-const bounded = (ctx: Ctx, netuid: NetUid, price: bigint): bigint =>
+const bounded = (ctx: Ctx, netuid: NetUid, price: Tao): Tao =>
   minOf(maxOf(price, store.minBurn.get(ctx, netuid)), store.maxBurn.get(ctx, netuid))
 
 /** Finding a factor takes 32 powers; there are as many as half-lives in use. */
@@ -27,7 +27,7 @@ export function decayRegistrationPrices(ctx: Ctx): void {
   for (const netuid of allNetuids(ctx)) {
     const price = store.burn.get(ctx, netuid)
     const halfLife = store.burnHalfLife.get(ctx, netuid)
-    const decayed = halfLife > 0 && block > 1n ? mulByQ32(price, decayFactor(halfLife)) : price
+    const decayed = halfLife > 0 && block > 1n ? asTao(mulByQ32(price, decayFactor(halfLife))) : price
     const next = bounded(ctx, netuid, decayed)
     if (next !== price) store.burn.set(ctx, netuid, next)
     store.registrationsThisBlock.put(ctx, netuid, 0)
@@ -40,5 +40,5 @@ export function raiseRegistrationPrice(ctx: Ctx, netuid: NetUid): void {
   if (netuid === ROOT) return
   const factor = maxOf(store.burnIncreaseMult.get(ctx, netuid), U64F64.one)
   const price = U64F64.fromInteger(store.burn.get(ctx, netuid))
-  store.burn.set(ctx, netuid, bounded(ctx, netuid, U64F64.toU64(U64F64.saturatingMul(price, factor))))
+  store.burn.set(ctx, netuid, bounded(ctx, netuid, asTao(U64F64.toU64(U64F64.saturatingMul(price, factor)))))
 }

@@ -2,7 +2,7 @@ import type { AccountId, Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import type { NetUid, Uid } from '../types.ts'
+import { asUid, type NetUid, type Uid } from '../types.ts'
 
 /** `get_neuron_is_immune`. */
 export function isImmune(ctx: Ctx, netuid: NetUid, uid: Uid): boolean {
@@ -49,7 +49,8 @@ export function neuronToPrune(ctx: Ctx, netuid: NetUid): Uid | undefined {
   let free = 0
   let mortal: Candidate | undefined
   let immune: Candidate | undefined
-  for (let uid = 0; uid < store.subnetworkN.get(ctx, netuid); uid++) {
+  for (let at = 0; at < store.subnetworkN.get(ctx, netuid); at++) {
+    const uid = asUid(at)
     const hotkey = store.keys.find(ctx, netuid, uid)
     if (hotkey === undefined || immortal.has(hotkey)) continue
     const candidate = {

@@ -8,7 +8,7 @@ import { swapTaoForAlpha } from '../staking/swapStake.ts'
 import * as store from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
 import { canSpend, transferTaoToSubnet } from '../tao.ts'
-import { type NetUid, ROOT, type Tao, type Uid } from '../types.ts'
+import { asUid, type NetUid, ROOT, type Tao, type Uid } from '../types.ts'
 import { raiseRegistrationPrice } from './burnPrice.ts'
 import { neuronToPrune } from './prune.ts'
 import { appendNeuron, replaceNeuron } from './uids.ts'
@@ -60,7 +60,7 @@ export function enterSubnet(ctx: Ctx, netuid: NetUid, hotkey: AccountId): Uid {
   const size = store.subnetworkN.get(ctx, netuid)
   if (size < store.maxAllowedUids.get(ctx, netuid)) {
     appendNeuron(ctx, netuid, hotkey, currentBlock(ctx))
-    return size
+    return asUid(size)
   }
   const uid = neuronToPrune(ctx, netuid) ?? fail(errors.NoNeuronIdAvailable)
   replaceNeuron(ctx, netuid, uid, hotkey, currentBlock(ctx))

@@ -7,7 +7,7 @@ import { createHotkeyAccount, isDelegate } from '../hotkeys.ts'
 import { stakeOfHotkey } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { subnetExists } from '../subnets/subnets.ts'
-import { ROOT, type Uid } from '../types.ts'
+import { asUid, ROOT, type Uid } from '../types.ts'
 import { appendNeuron, replaceNeuron } from './uids.ts'
 
 /** Take of a validator that never set one: 18 % of 65,535. */
@@ -30,7 +30,7 @@ export function rootRegister(ctx: Ctx, origin: Origin, hotkey: AccountId): void 
   createHotkeyAccount(ctx, coldkey, hotkey)
 
   const size = store.subnetworkN.get(ctx, ROOT)
-  let uid: Uid = size
+  let uid = asUid(size)
   if (size < store.maxAllowedUids.get(ctx, ROOT)) appendNeuron(ctx, ROOT, hotkey, currentBlock(ctx))
   else {
     const lowest = lowestMember(ctx)
@@ -46,7 +46,7 @@ export function rootRegister(ctx: Ctx, origin: Origin, hotkey: AccountId): void 
 }
 
 function lowestMember(ctx: Ctx): { uid: Uid; stake: bigint } {
-  let lowest = { uid: 0, stake: (1n << 64n) - 1n }
+  let lowest: { uid: Uid; stake: bigint } = { uid: asUid(0), stake: (1n << 64n) - 1n }
   for (const [[, uid], hotkey] of store.keys.entries(ctx, ROOT)) {
     const stake = stakeOfHotkey(ctx, hotkey, ROOT)
     if (stake < lowest.stake) lowest = { uid, stake }

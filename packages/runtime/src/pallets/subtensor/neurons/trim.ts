@@ -3,7 +3,7 @@ import { constants } from '../constants.ts'
 import { errors } from '../errors.ts'
 import * as store from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
-import type { NetUid, Uid } from '../types.ts'
+import { asUid, type NetUid, type Uid } from '../types.ts'
 import type { SparseRow } from '../vectors.ts'
 import { immuneOwnerNeurons, isImmune } from './prune.ts'
 import { storageIndices } from './uids.ts'
@@ -23,7 +23,7 @@ export function trimUids(ctx: Ctx, netuid: NetUid, most: number): void {
   const owned = new Set(immuneOwnerNeurons(ctx, netuid).map(({ uid }) => uid))
   const stays = (uid: Uid) => owned.has(uid) || isImmune(ctx, netuid, uid)
   let immune = 0
-  for (let uid = 0; uid < size; uid++) if (stays(uid)) immune++
+  for (let uid = 0; uid < size; uid++) if (stays(asUid(uid))) immune++
   ensure(
     percentage(immune, most) < constants.MaxImmuneUidsPercentage.of(ctx.config),
     errors.TrimmingWouldExceedMaxImmunePercentage,
@@ -42,7 +42,7 @@ const percentage = (part: number, whole: number): number =>
 /** Removes the least emitters from storage and answers the uids that stay, ascending. */
 function uidsToKeep(ctx: Ctx, netuid: NetUid, size: number, most: number, stays: (uid: Uid) => boolean): Uid[] {
   const ranked = [...store.emission.get(ctx, netuid)]
-    .map((emission, uid) => ({ emission, uid }))
+    .map((emission, at) => ({ emission, uid: asUid(at) }))
     .sort((a, b) => (a.emission > b.emission ? -1 : a.emission < b.emission ? 1 : a.uid - b.uid))
   let left = size
   for (let i = size - 1; i >= 0 && left !== most; i--) {
@@ -94,11 +94,11 @@ function compressVectors(ctx: Ctx, netuid: NetUid, kept: readonly Uid[]): void {
 
 /** Keys, registration blocks and rows move to the new uids; entries for uids that are gone are dropped. */
 function moveNeurons(ctx: Ctx, netuid: NetUid, kept: readonly Uid[]): void {
-  const newUidOf = new Map(kept.map((uid, position) => [uid, position]))
+  const newUidOf = new Map(kept.map((uid, position) => [uid, asUid(position)]))
   const renumbered = ({ uids, values }: SparseRow): SparseRow => {
-    const at = [...uids.keys()].filter((i) => newUidOf.has(uids[i] as number))
+    const at = [...uids.keys()].filter((i) => newUidOf.has(uids[i] as Uid))
     return {
-      uids: Uint16Array.from(at, (i) => newUidOf.get(uids[i] as number) as number),
+      uids: Uint16Array.from(at, (i) => newUidOf.get(uids[i] as Uid) as Uid),
       values: Uint16Array.from(at, (i) => values[i] as number),
     }
   }

@@ -1,13 +1,13 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import * as store from '../storage/index.ts'
 import { subnetworkN } from '../storage/index.ts'
-import { type MechId, type NetUid, type StorageIndex, splitStorageIndex, storageIndex, type Uid } from '../types.ts'
+import { asMechId, asUid, type NetUid, type StorageIndex, splitStorageIndex, storageIndex, type Uid } from '../types.ts'
 import { resized, type SparseRow, withBigValue, withValue } from '../vectors.ts'
 
 /** Storage indices of every mechanism of a subnet. */
 export function storageIndices(ctx: Ctx, netuid: NetUid): StorageIndex[] {
-  const count: MechId = store.mechanismCountCurrent.get(ctx, netuid)
-  return Array.from({ length: count }, (_, mechanism) => storageIndex(netuid, mechanism))
+  const count = store.mechanismCountCurrent.get(ctx, netuid)
+  return Array.from({ length: count }, (_, mechanism) => storageIndex(netuid, asMechId(mechanism)))
 }
 
 /** Last updates by uid, padded to the subnet's size (`get_last_update`). */
@@ -33,7 +33,7 @@ export const isRegisteredAnywhere = (ctx: Ctx, hotkey: AccountId): boolean =>
 
 /** Adds a neuron at the end of the subnet (`append_neuron`). */
 export function appendNeuron(ctx: Ctx, netuid: NetUid, hotkey: AccountId, block: bigint): void {
-  const uid = subnetworkN.get(ctx, netuid)
+  const uid = asUid(subnetworkN.get(ctx, netuid))
   subnetworkN.set(ctx, netuid, Math.min(uid + 1, 0xffff))
   store.active.update(ctx, netuid, (values) => pushed(values, 1))
   store.emission.update(ctx, netuid, (values) => resized(values, values.length + 1))

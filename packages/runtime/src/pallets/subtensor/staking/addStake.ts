@@ -1,21 +1,30 @@
 import { type AccountId, type Ctx, DispatchFailure, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
-import { feeOf, MAX_PRICE, previewSwap, type SwapResult, simulateSwap } from '../../swap/pool.ts'
+import { feeOf, MAX_PRICE, previewSwap, simulateSwap } from '../../swap/pool.ts'
 import { addU64, minOf, mulU64 } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
 import { hotkeyExists, isDelegate } from '../hotkeys.ts'
 import { delegates, owner, subnetMechanism, subnetTao, subtokenEnabled } from '../storage/index.ts'
 import { subnetExists } from '../subnets/subnets.ts'
 import { canSpend } from '../tao.ts'
-import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
+import {
+  type Alpha,
+  asLimitPrice,
+  asTao,
+  EVERYTHING,
+  type LimitPrice,
+  type NetUid,
+  ROOT,
+  type Tao,
+  ZERO,
+} from '../types.ts'
 import { stakeIntoSubnet } from './intoSubnet.ts'
 import { canBuyShares } from './sharePool.ts'
 
 /** Least stake, and least change of it: 0.002 TAO (`DefaultMinStake`). */
-export const MIN_STAKE = 2_000_000n
+export const MIN_STAKE = asTao(2_000_000n)
 /** A swap takes at most this many times the reserve it pays into. */
 export const MAX_INPUT_MULTIPLE = 1_000n
-const MAX_U64 = (1n << 64n) - 1n
-const ONE_TO_ONE = 1_000_000_000n
+const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 
 export const isDynamic = (ctx: Ctx, netuid: NetUid): boolean =>
   netuid !== ROOT && subnetMechanism.get(ctx, netuid) === 1
@@ -38,29 +47,35 @@ export function ensureSubtokenEnabled(ctx: Ctx, netuid: NetUid): void {
 export function addStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao): Alpha {
   const coldkey = ensureSigned(origin)
   ensureInputWithinPool(ctx, netuid, amount)
-  validateAddStake(ctx, coldkey, hotkey, netuid, amount, amount, false)
-  return stakeIntoSubnet(ctx, hotkey, coldkey, netuid, amount, MAX_PRICE)
+  validateAddStake(ctx, { coldkey, hotkey, netuid, amount, most: amount, allowPartial: false })
+  return stakeIntoSubnet(ctx, { hotkey, coldkey, netuid, tao: amount, limit: MAX_PRICE })
+}
+
+/** What is staked or unstaked with a hotkey, up or down to a price. */
+export interface LimitedOrder<Amount extends bigint> {
+  readonly hotkey: AccountId
+  readonly netuid: NetUid
+  readonly amount: Amount
+  readonly limit: LimitPrice
+  /** Takes what fits, instead of nothing, where the price would pass the limit. */
+  readonly allowPartial: boolean
 }
 
 /**
- * Stakes at most as much as keeps the price within `limit` (rao per alpha): the whole amount or nothing, or as much as fits
+ * Stakes at most as much as keeps the price within `limit`: the whole amount or nothing, or as much as fits
  * with `allowPartial` (`do_add_stake_limit`).
  */
 export function addStakeLimit(
   ctx: Ctx,
   origin: Origin,
-  hotkey: AccountId,
-  netuid: NetUid,
-  amount: Tao,
-  limit: bigint,
-  allowPartial: boolean,
+  { hotkey, netuid, amount, limit, allowPartial }: LimitedOrder<Tao>,
 ): Alpha {
   const coldkey = ensureSigned(origin)
   ensureInputWithinPool(ctx, netuid, amount)
   const most = mostToAdd(ctx, netuid, limit)
-  validateAddStake(ctx, coldkey, hotkey, netuid, amount, most, allowPartial)
+  validateAddStake(ctx, { coldkey, hotkey, netuid, amount, most, allowPartial })
   takeNominator(ctx, hotkey, coldkey)
-  return stakeIntoSubnet(ctx, hotkey, coldkey, netuid, minOf(amount, most), limit)
+  return stakeIntoSubnet(ctx, { hotkey, coldkey, netuid, tao: minOf(amount, most), limit })
 }
 
 /** A hotkey with stake of somebody else than its owner is a delegate, with the default take (`maybe_become_delegate`). */
@@ -70,10 +85,10 @@ export function takeNominator(ctx: Ctx, hotkey: AccountId, coldkey: AccountId): 
 }
 
 /** TAO that can be staked before the price passes `limit`, fee included (`get_max_amount_add`). */
-export function mostToAdd(ctx: Ctx, netuid: NetUid, limit: bigint): Tao {
-  if (!isDynamic(ctx, netuid)) return limit >= ONE_TO_ONE ? MAX_U64 : 0n
+export function mostToAdd(ctx: Ctx, netuid: NetUid, limit: LimitPrice): Tao {
+  if (!isDynamic(ctx, netuid)) return limit >= ONE_TO_ONE ? EVERYTHING : ZERO
   const largest = mulU64(subnetTao.get(ctx, netuid), MAX_INPUT_MULTIPLE)
-  const result = previewSwap(ctx, netuid, 'buy', largest, limit, false)
+  const result = previewSwap(ctx, { netuid, side: 'buy', amount: largest, limit, dropFees: false })
   return addU64(result.paidIn, result.fee)
 }
 
@@ -82,15 +97,21 @@ function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Tao): void {
   ensure(amount <= mulU64(subnetTao.get(ctx, netuid), MAX_INPUT_MULTIPLE), errors.InsufficientLiquidity)
 }
 
+/** A change of stake as it is checked before anything moves. */
+export interface StakeChange<Amount extends bigint> {
+  readonly coldkey: AccountId
+  readonly hotkey: AccountId
+  readonly netuid: NetUid
+  readonly amount: Amount
+  /** What the limit price lets through. */
+  readonly most: Amount
+  readonly allowPartial: boolean
+}
+
 /** `validate_add_stake`: every check before TAO moves, in the reference's order. */
 export function validateAddStake(
   ctx: Ctx,
-  coldkey: AccountId,
-  hotkey: AccountId,
-  netuid: NetUid,
-  amount: Tao,
-  most: Tao,
-  allowPartial: boolean,
+  { coldkey, hotkey, netuid, amount, most, allowPartial }: StakeChange<Tao>,
 ): void {
   ensure(subnetExists(ctx, netuid), errors.SubnetNotExists)
   ensureSubtokenEnabled(ctx, netuid)
@@ -100,8 +121,7 @@ export function validateAddStake(
   const added = allowPartial ? minOf(most, amount) : amount
   ensure(canSpend(ctx, coldkey, added), errors.NotEnoughBalanceToStake)
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
-  const result: SwapResult =
-    attempt(() => simulateSwap(ctx, netuid, 'buy', added)) ?? fail(errors.InsufficientLiquidity)
+  const result = attempt(() => simulateSwap(ctx, netuid, 'buy', added)) ?? fail(errors.InsufficientLiquidity)
   ensure(result.paidIn >= MIN_STAKE, errors.AmountTooLow)
   ensure(result.paidOut !== 0n, errors.InsufficientLiquidity)
   ensure(canBuyShares(ctx, hotkey, netuid, result.paidOut), errors.InsufficientLiquidity)

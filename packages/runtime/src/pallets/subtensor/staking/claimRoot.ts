@@ -19,7 +19,7 @@ import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { transferTaoFromSubnet } from '../tao.ts'
-import { type Alpha, type NetUid, ROOT, type RootClaimType } from '../types.ts'
+import { type Alpha, asAlpha, type NetUid, ROOT, type RootClaimType, ZERO } from '../types.ts'
 import { recordProtocolOutflow } from './flow.ts'
 import { owedOf, partOf } from './rootClaim.ts'
 import { increaseStake, stakeOf } from './stake.ts'
@@ -72,7 +72,7 @@ class Claims {
   readonly #hotkey: AccountId
   readonly #coldkey: AccountId
   readonly #type: RootClaimType
-  readonly #rates: readonly bigint[]
+  readonly #rates: readonly I96F32[]
   /** What is stored as claimed, and what is to be stored; undefined where nothing is. */
   readonly #stored: readonly (bigint | undefined)[]
   readonly #claimed: (bigint | undefined)[]
@@ -95,9 +95,9 @@ class Claims {
   claim(at: number): void {
     const ctx = this.#ctx
     const netuid = this.netuids[at] as NetUid
-    const owed = owedOf(this.#rates[at] as bigint, this.#stake, this.#claimed[at] ?? 0n)
+    const owed = owedOf(this.#rates[at] as I96F32, this.#stake, this.#claimed[at] ?? 0n)
     if (owed < store.rootClaimableThreshold.get(ctx, netuid)) return
-    const amount = owed < 0n ? 0n : I96F32.toU64(owed)
+    const amount = owed < 0n ? ZERO : asAlpha(I96F32.toU64(owed))
     if (amount === 0n) return
     if (sells(this.#type, netuid)) this.#sell(netuid, amount)
     else increaseStake(ctx, this.#hotkey, this.#coldkey, netuid, amount)
@@ -118,19 +118,21 @@ class Claims {
     const { paidOut } = swapAlphaForTao(ctx, netuid, amount, undefined, true)
     const root = existingSubnetAccount(ctx, ROOT) ?? fail(errors.RootNetworkDoesNotExist)
     transferTaoFromSubnet(ctx, netuid, root, paidOut)
+    // On root an alpha is a TAO.
+    const rootStake = asAlpha(paidOut)
     store.subnetRootSellTao.update(ctx, netuid, (total) => addU64(total, paidOut))
     recordProtocolOutflow(ctx, netuid, paidOut)
-    increaseStake(ctx, this.#hotkey, this.#coldkey, ROOT, paidOut)
+    increaseStake(ctx, this.#hotkey, this.#coldkey, ROOT, rootStake)
     store.subnetTao.update(ctx, ROOT, (total) => addU64(total, paidOut))
-    store.subnetAlphaOut.update(ctx, ROOT, (total) => addU64(total, paidOut))
+    store.subnetAlphaOut.update(ctx, ROOT, (total) => addU64(total, rootStake))
     store.totalStake.update(ctx, (total) => addU64(total, paidOut))
-    this.#claimedOfNewStake(paidOut)
+    this.#claimedOfNewStake(rootStake)
   }
 
   /** As `claimedOfNewStake`: a part of nothing is written too where nothing was. */
   #claimedOfNewStake(amount: Alpha): void {
     for (let at = 0; at < this.#rates.length; at++)
-      this.#claimed[at] = addU128(this.#claimed[at] ?? 0n, partOf(this.#rates[at] as bigint, amount))
+      this.#claimed[at] = addU128(this.#claimed[at] ?? 0n, partOf(this.#rates[at] as I96F32, amount))
   }
 }
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { alphaBurned, alphaRecycled } from '../../alpha-assets/index.ts'
 import { freeBalance } from '../../balances/index.ts'
 import { subnetAlphaOut, subtokenEnabled } from '../storage/index.ts'
+import { asAlpha, asNetUid, asTao } from '../types.ts'
 import { addStakeAndBurn, burnStake, recycleStake } from './destroyAlpha.ts'
 import { increaseStake, stakeOf } from './stake.ts'
 import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
@@ -12,45 +13,54 @@ const [HOTKEY] = HOTKEYS
 let ctx: Ctx
 beforeEach(() => {
   ctx = stakeChain()
-  increaseStake(ctx, HOTKEY, ANN, 1, 100n * TAO)
-  subnetAlphaOut.set(ctx, 1, 100n * TAO)
+  increaseStake(ctx, HOTKEY, ANN, asNetUid(1), asAlpha(100n * TAO))
+  subnetAlphaOut.set(ctx, asNetUid(1), asAlpha(100n * TAO))
 })
 
 describe('alpha that is given up', () => {
   it('recycled leaves the supply outside the pool', () => {
-    expect(recycleStake(ctx, signedBy(ANN), HOTKEY, 30n * TAO, 1)).toBe(30n * TAO)
-    expect(stakeOf(ctx, HOTKEY, ANN, 1)).toBe(70n * TAO)
-    expect([subnetAlphaOut.get(ctx, 1), alphaRecycled.get(ctx, 1)]).toEqual([70n * TAO, 30n * TAO])
+    expect(recycleStake(ctx, signedBy(ANN), HOTKEY, asAlpha(30n * TAO), asNetUid(1))).toBe(30n * TAO)
+    expect(stakeOf(ctx, HOTKEY, ANN, asNetUid(1))).toBe(70n * TAO)
+    expect([subnetAlphaOut.get(ctx, asNetUid(1)), alphaRecycled.get(ctx, asNetUid(1))]).toEqual([70n * TAO, 30n * TAO])
   })
 
   it('burned stays in the supply', () => {
-    expect(burnStake(ctx, signedBy(ANN), HOTKEY, 30n * TAO, 1)).toBe(30n * TAO)
-    expect([subnetAlphaOut.get(ctx, 1), alphaBurned.get(ctx, 1)]).toEqual([100n * TAO, 30n * TAO])
+    expect(burnStake(ctx, signedBy(ANN), HOTKEY, asAlpha(30n * TAO), asNetUid(1))).toBe(30n * TAO)
+    expect([subnetAlphaOut.get(ctx, asNetUid(1)), alphaBurned.get(ctx, asNetUid(1))]).toEqual([100n * TAO, 30n * TAO])
   })
 
   it('is at most what there is', () => {
-    expect(burnStake(ctx, signedBy(ANN), HOTKEY, 500n * TAO, 1)).toBe(100n * TAO)
+    expect(burnStake(ctx, signedBy(ANN), HOTKEY, asAlpha(500n * TAO), asNetUid(1))).toBe(100n * TAO)
   })
 
   it('may be bought first', () => {
     const before = freeBalance(ctx, ANN)
-    addStakeAndBurn(ctx, signedBy(ANN), HOTKEY, 1, 10n * TAO, undefined)
+    addStakeAndBurn(ctx, signedBy(ANN), {
+      hotkey: HOTKEY,
+      netuid: asNetUid(1),
+      amount: asTao(10n * TAO),
+      limit: undefined,
+    })
     expect(before - freeBalance(ctx, ANN)).toBe(10n * TAO)
-    expect(stakeOf(ctx, HOTKEY, ANN, 1)).toBe(100n * TAO)
-    expect(Number(alphaBurned.get(ctx, 1)) / Number(TAO)).toBeCloseTo(39.58, 2)
+    expect(stakeOf(ctx, HOTKEY, ANN, asNetUid(1))).toBe(100n * TAO)
+    expect(Number(alphaBurned.get(ctx, asNetUid(1))) / Number(TAO)).toBeCloseTo(39.58, 2)
   })
 
   it.each([
     ['CannotBurnOrRecycleOnRootSubnet', 0],
     ['SubnetNotExists', 9],
   ] as const)('refuses with %s', (error, netuid) => {
-    expect(outcome(ctx, () => burnStake(ctx, signedBy(ANN), HOTKEY, TAO, netuid))).toBe(error)
+    expect(outcome(ctx, () => burnStake(ctx, signedBy(ANN), HOTKEY, asAlpha(TAO), asNetUid(netuid)))).toBe(error)
   })
 
   it('refuses before a subnet trades, and what its books do not have', () => {
-    subnetAlphaOut.set(ctx, 1, TAO)
-    expect(outcome(ctx, () => recycleStake(ctx, signedBy(ANN), HOTKEY, 2n * TAO, 1))).toBe('InsufficientLiquidity')
-    subtokenEnabled.set(ctx, 1, false)
-    expect(outcome(ctx, () => recycleStake(ctx, signedBy(ANN), HOTKEY, TAO, 1))).toBe('SubtokenDisabled')
+    subnetAlphaOut.set(ctx, asNetUid(1), TAO)
+    expect(outcome(ctx, () => recycleStake(ctx, signedBy(ANN), HOTKEY, asAlpha(2n * TAO), asNetUid(1)))).toBe(
+      'InsufficientLiquidity',
+    )
+    subtokenEnabled.set(ctx, asNetUid(1), false)
+    expect(outcome(ctx, () => recycleStake(ctx, signedBy(ANN), HOTKEY, asAlpha(TAO), asNetUid(1)))).toBe(
+      'SubtokenDisabled',
+    )
   })
 })

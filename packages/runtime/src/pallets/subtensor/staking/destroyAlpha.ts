@@ -6,7 +6,7 @@ import { events } from '../events.ts'
 import { hotkeyExists } from '../hotkeys.ts'
 import { subnetAlphaOut } from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
-import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
+import { type Alpha, type LimitPrice, type NetUid, ROOT, type Tao } from '../types.ts'
 import { addStake, addStakeLimit, ensureSubtokenEnabled } from './addStake.ts'
 import { ensureUnlocked } from './locks/rules.ts'
 import { decreaseStake, stakeOf } from './stake.ts'
@@ -51,15 +51,13 @@ function destroy(
 export function addStakeAndBurn(
   ctx: Ctx,
   origin: Origin,
-  hotkey: AccountId,
-  netuid: NetUid,
-  amount: Tao,
-  limit: Tao | undefined,
+  order: { hotkey: AccountId; netuid: NetUid; amount: Tao; limit: LimitPrice | undefined },
 ): void {
+  const { hotkey, netuid, amount, limit } = order
   const alpha =
     limit === undefined
       ? addStake(ctx, origin, hotkey, netuid, amount)
-      : addStakeLimit(ctx, origin, hotkey, netuid, amount, limit, false)
+      : addStakeLimit(ctx, origin, { hotkey, netuid, amount, limit, allowPartial: false })
   burnStake(ctx, origin, hotkey, alpha, netuid)
   emit(ctx, events.AddStakeBurn, { netuid, hotkey, amount, alpha })
 }

@@ -2,12 +2,12 @@ import { type AccountId, type Ctx, DispatchFailure } from '@glia/frame'
 import { safeFloatToU64, U64F64, U96F32 } from '@glia/yuma'
 import { clearLiquidity, currentPrice } from '../../swap/pool.ts'
 import { alphaIssuance } from '../alpha.ts'
-import { addU64, minOf, subU64 } from '../arithmetic.ts'
+import { addU64, minOf, plus, subU64 } from '../arithmetic.ts'
 import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { recycleTao, spendable, spendableAlive, transferTao, transferTaoFromSubnet } from '../tao.ts'
-import type { Alpha, NetUid, Tao } from '../types.ts'
+import { type Alpha, asAlpha, asTao, type NetUid, type Tao, ZERO } from '../types.ts'
 import { destroyLocks } from './locks/rules.ts'
 import { holdersOf } from './sharePool.ts'
 import { stakeOf } from './stake.ts'
@@ -37,8 +37,8 @@ export function dissolveStake(ctx: Ctx, netuid: NetUid): void {
   store.subnetAlphaIn.remove(ctx, netuid)
   store.subnetAlphaOut.remove(ctx, netuid)
   store.subnetProtocolAlpha.remove(ctx, netuid)
-  store.subnetLocked.set(ctx, netuid, 0n)
-  emptyAccount(ctx, netuid, owner, refund, protocolTao)
+  store.subnetLocked.set(ctx, netuid, ZERO)
+  emptyAccount(ctx, netuid, { owner, refund, protocolTao })
   destroyLocks(ctx, netuid)
   clearLiquidity(ctx, netuid)
 }
@@ -52,11 +52,11 @@ function forgetRootDividends(ctx: Ctx, netuid: NetUid): void {
 
 /** What owners of the oldest subnets get back of their lock: less what their cut earned. */
 function ownerRefund(ctx: Ctx, netuid: NetUid): Tao {
-  if (store.networkRegisteredAt.get(ctx, netuid) >= store.networkRegistrationStartBlock.get(ctx)) return 0n
+  if (store.networkRegisteredAt.get(ctx, netuid) >= store.networkRegistrationStartBlock.get(ctx)) return ZERO
   const cut = U96F32.safeDiv(U96F32.fromInteger(store.subnetOwnerCut.get(ctx)), U16_MAX)
   const earned = U96F32.toU64(U96F32.saturatingMul(U96F32.fromInteger(alphaIssuance(ctx, netuid)), cut))
   const price = U96F32.fromFixed(currentPrice(ctx, netuid), U64F64)
-  const worth = U96F32.toU64(U96F32.saturatingMul(U96F32.fromInteger(earned), price))
+  const worth = asTao(U96F32.toU64(U96F32.saturatingMul(U96F32.fromInteger(earned), price)))
   return subU64(store.subnetLocked.get(ctx, netuid), worth)
 }
 
@@ -83,7 +83,7 @@ function stakersOf(ctx: Ctx, netuid: NetUid): { hotkeys: AccountId[]; stakers: S
       .filter((holder) => holder.netuid === netuid)
       .map(({ coldkey, share }) => {
         const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
-        return { hotkey, coldkey, alpha: alpha === 0n ? safeFloatToU64(share) : alpha }
+        return { hotkey, coldkey, alpha: alpha === 0n ? asAlpha(safeFloatToU64(share)) : alpha }
       }),
   )
   return { hotkeys, stakers }
@@ -98,8 +98,8 @@ function shareOutPool(ctx: Ctx, netuid: NetUid, stakers: readonly Staker[], prot
   }
   const claims: { coldkey: AccountId | undefined; alpha: Alpha }[] = stakers.filter(({ alpha }) => alpha > 0n)
   if (protocol > 0n) claims.push({ coldkey: undefined, alpha: protocol })
-  const total = claims.reduce((sum, { alpha }) => sum + alpha, 0n)
-  if (pot === 0n || total === 0n) return 0n
+  const total = claims.reduce<bigint>((sum, { alpha }) => sum + alpha, 0n)
+  if (pot === 0n || total === 0n) return ZERO
   const portions = claims.map(({ coldkey, alpha }) => ({
     coldkey,
     share: (pot * alpha) / total,
@@ -108,21 +108,29 @@ function shareOutPool(ctx: Ctx, netuid: NetUid, stakers: readonly Staker[], prot
   const leftover = Number(pot - portions.reduce((sum, { share }) => sum + share, 0n))
   // Whoever lost most to rounding gets a rao more; of equals, the first.
   if (leftover > 0) portions.sort((a, b) => (a.rest > b.rest ? -1 : a.rest < b.rest ? 1 : 0))
-  let protocolTao = 0n
+  let protocolTao: Tao = ZERO
   portions.forEach(({ coldkey, share }, at) => {
-    const tao = at < leftover ? share + 1n : share
-    if (coldkey === undefined) protocolTao += tao
+    const tao = asTao(at < leftover ? share + 1n : share)
+    if (coldkey === undefined) protocolTao = plus(protocolTao, tao)
     else if (tao > 0n) asFarAsPossible(() => transferTaoFromSubnet(ctx, netuid, coldkey, tao))
   })
   return protocolTao
 }
 
-function emptyAccount(ctx: Ctx, netuid: NetUid, owner: AccountId, refund: Tao, protocolTao: Tao): void {
+interface Leftovers {
+  readonly owner: AccountId
+  /** What the owner gets back. */
+  readonly refund: Tao
+  /** What is nobody's. */
+  readonly protocolTao: Tao
+}
+
+function emptyAccount(ctx: Ctx, netuid: NetUid, { owner, refund, protocolTao }: Leftovers): void {
   const account = existingSubnetAccount(ctx, netuid)
   if (account === undefined) return
   if (refund > 0n) {
     const available = subU64(spendable(ctx, account), protocolTao)
-    asFarAsPossible(() => transferTao(ctx, account, owner, minOf(refund, available)))
+    asFarAsPossible(() => transferTao(ctx, { from: account, to: owner, amount: minOf(refund, available) }))
   }
   const rest = spendableAlive(ctx, account)
   asFarAsPossible(() => {

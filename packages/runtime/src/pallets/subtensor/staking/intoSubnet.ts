@@ -2,14 +2,14 @@ import { type AccountId, type Ctx, emit, ensure } from '@glia/frame'
 import { blockAuthor } from '../../aura/author.ts'
 import { MIN_PRICE } from '../../swap/pool.ts'
 import { burnSubnetAlpha } from '../alpha.ts'
-import { addU64, subU64 } from '../arithmetic.ts'
+import { addU64, plus, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { lastColdkeyHotkeyStakeBlock } from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { burnTao, canSpend, transferTaoFromSubnet, transferTaoToSubnet } from '../tao.ts'
-import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
+import { type Alpha, type LimitPrice, type NetUid, ROOT, type Tao, ZERO } from '../types.ts'
 import { recordInflow, recordOutflow } from './flow.ts'
 import { refreshLock } from './locks/rules.ts'
 import {
@@ -23,19 +23,33 @@ import { canBuyShares } from './sharePool.ts'
 import { decreaseStake, increaseStake, rememberStakingHotkey } from './stake.ts'
 import { swapAlphaForTao, swapTaoForAlpha } from './swapStake.ts'
 
+/** Whose TAO becomes stake, with whom and where. */
+export interface Purchase {
+  readonly hotkey: AccountId
+  readonly coldkey: AccountId
+  readonly netuid: NetUid
+  readonly tao: Tao
+  readonly limit: LimitPrice
+  readonly dropFees?: boolean
+}
+
+/** Whose stake becomes TAO. */
+export interface Sale {
+  readonly hotkey: AccountId
+  readonly coldkey: AccountId
+  readonly netuid: NetUid
+  readonly alpha: Alpha
+  readonly limit: LimitPrice
+  readonly dropFees?: boolean
+  /** Who gets the TAO; the coldkey unless given. */
+  readonly beneficiary?: AccountId
+}
+
 /**
  * Buys alpha with a coldkey's TAO and stakes it with a hotkey; the swap fee goes to the block's author. Answers the alpha.
  * Fails with InsufficientBalance, AmountTooLow, InsufficientLiquidity and as `swap` does (`stake_into_subnet`).
  */
-export function stakeIntoSubnet(
-  ctx: Ctx,
-  hotkey: AccountId,
-  coldkey: AccountId,
-  netuid: NetUid,
-  tao: Tao,
-  limit: bigint,
-  dropFees = false,
-): Alpha {
+export function stakeIntoSubnet(ctx: Ctx, { hotkey, coldkey, netuid, tao, limit, dropFees = false }: Purchase): Alpha {
   const paid = transferTaoToSubnet(ctx, netuid, coldkey, tao)
   const result = swapTaoForAlpha(ctx, netuid, paid, limit, dropFees)
   ensure(result.paidOut !== 0n, errors.AmountTooLow)
@@ -72,17 +86,11 @@ function payAuthorInTao(ctx: Ctx, netuid: NetUid, fee: Tao): void {
  */
 export function unstakeFromSubnet(
   ctx: Ctx,
-  hotkey: AccountId,
-  coldkey: AccountId,
-  beneficiary: AccountId,
-  netuid: NetUid,
-  alpha: Alpha,
-  limit: bigint,
-  dropFees = false,
+  { hotkey, coldkey, netuid, alpha, limit, dropFees = false, beneficiary = coldkey }: Sale,
 ): Tao {
   decreaseStake(ctx, hotkey, coldkey, netuid, alpha)
   const result = swapAlphaForTao(ctx, netuid, alpha, limit, dropFees)
-  const refund = subU64(alpha, result.paidIn + result.fee)
+  const refund = subU64(alpha, plus(result.paidIn, result.fee))
   if (refund > 0n) increaseStake(ctx, hotkey, coldkey, netuid, refund)
   transferTaoFromSubnet(ctx, netuid, beneficiary, result.paidOut)
   const feeOutflow = payAuthorInAlpha(ctx, netuid, result.feeToAuthor)
@@ -101,7 +109,7 @@ function payAuthorInAlpha(ctx: Ctx, netuid: NetUid, fee: Alpha): Tao {
   const author = blockAuthor(ctx)
   if (author === undefined) {
     burnSubnetAlpha(ctx, netuid, fee)
-    return 0n
+    return ZERO
   }
   const { paidOut } = swapAlphaForTao(ctx, netuid, fee, MIN_PRICE, true)
   transferTaoFromSubnet(ctx, netuid, author, paidOut)

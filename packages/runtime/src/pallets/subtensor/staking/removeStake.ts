@@ -12,15 +12,32 @@ import {
   subtokenEnabled,
 } from '../storage/index.ts'
 import { allNetuids, subnetExists } from '../subnets/subnets.ts'
-import { type Alpha, type NetUid, ROOT, type Tao } from '../types.ts'
-import { attempt, ensureSubtokenEnabled, isDynamic, MAX_INPUT_MULTIPLE, MIN_STAKE } from './addStake.ts'
+import {
+  type Alpha,
+  asLimitPrice,
+  asTao,
+  EVERYTHING,
+  type LimitPrice,
+  type NetUid,
+  ROOT,
+  type Tao,
+  ZERO,
+} from '../types.ts'
+import {
+  attempt,
+  ensureSubtokenEnabled,
+  isDynamic,
+  type LimitedOrder,
+  MAX_INPUT_MULTIPLE,
+  MIN_STAKE,
+  type StakeChange,
+} from './addStake.ts'
 import { stakeIntoSubnet, unstakeFromSubnet } from './intoSubnet.ts'
 import { ensureUnlocked, forceReduceLock } from './locks/rules.ts'
 import { allPositions } from './sharePool.ts'
 import { decreaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 
-const MAX_U64 = (1n << 64n) - 1n
-const ONE_TO_ONE = 1_000_000_000n
+const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 
 /** Sells the signer's alpha with a hotkey, at most what it has (`do_remove_stake`). */
 export function removeStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
@@ -28,26 +45,22 @@ export function removeStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid:
   ensureSubtokenEnabled(ctx, netuid)
   const alpha = minOf(amount, stakeOf(ctx, hotkey, coldkey, netuid))
   ensureInputWithinPool(ctx, netuid, alpha)
-  validateRemoveStake(ctx, coldkey, hotkey, netuid, alpha, alpha, false)
-  unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE)
+  validateRemoveStake(ctx, { coldkey, hotkey, netuid, amount: alpha, most: alpha, allowPartial: false })
+  unstakeFromSubnet(ctx, { hotkey, coldkey, netuid, alpha, limit: MIN_PRICE })
   afterRemoval(ctx, hotkey, coldkey, netuid)
 }
 
-/** Sells while the price stays above `limit` (rao per alpha): all or nothing, or what fits (`do_remove_stake_limit`). */
+/** Sells while the price stays above `limit`: all or nothing, or what fits (`do_remove_stake_limit`). */
 export function removeStakeLimit(
   ctx: Ctx,
   origin: Origin,
-  hotkey: AccountId,
-  netuid: NetUid,
-  amount: Alpha,
-  limit: bigint,
-  allowPartial: boolean,
+  { hotkey, netuid, amount, limit, allowPartial }: LimitedOrder<Alpha>,
 ): void {
   const coldkey = ensureSigned(origin)
   ensureInputWithinPool(ctx, netuid, amount)
   const most = mostToRemove(ctx, netuid, limit)
-  validateRemoveStake(ctx, coldkey, hotkey, netuid, amount, most, allowPartial)
-  unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, minOf(amount, most), limit)
+  validateRemoveStake(ctx, { coldkey, hotkey, netuid, amount, most, allowPartial })
+  unstakeFromSubnet(ctx, { hotkey, coldkey, netuid, alpha: minOf(amount, most), limit })
   afterRemoval(ctx, hotkey, coldkey, netuid)
 }
 
@@ -57,11 +70,11 @@ export function removeAllStake(
   origin: Origin,
   hotkey: AccountId,
   netuid: NetUid,
-  limit: bigint | undefined,
+  limit: LimitPrice | undefined,
 ): void {
   const alpha = stakeOf(ctx, hotkey, ensureSigned(origin), netuid)
   if (limit === undefined) removeStake(ctx, origin, hotkey, netuid, alpha)
-  else removeStakeLimit(ctx, origin, hotkey, netuid, alpha, limit, false)
+  else removeStakeLimit(ctx, origin, { hotkey, netuid, amount: alpha, limit, allowPartial: false })
 }
 
 /** Sells everything of one hotkey on all subnets, where it can be sold (`do_unstake_all`). */
@@ -76,30 +89,30 @@ export function unstakeAllAlpha(ctx: Ctx, origin: Origin, hotkey: AccountId): vo
   const coldkey = ensureSigned(origin)
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
   const tao = sellEverywhere(ctx, coldkey, hotkey, (netuid) => netuid !== ROOT)
-  stakeIntoSubnet(ctx, hotkey, coldkey, ROOT, tao, MAX_PRICE)
+  stakeIntoSubnet(ctx, { hotkey, coldkey, netuid: ROOT, tao, limit: MAX_PRICE })
 }
 
 function sellEverywhere(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, wanted: (netuid: NetUid) => boolean): Tao {
-  let tao = 0n
+  let tao: Tao = ZERO
   for (const netuid of allNetuids(ctx)) {
     if (!subtokenEnabled.get(ctx, netuid) || !wanted(netuid)) continue
     const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
     const sellable = attempt(() => {
-      validateRemoveStake(ctx, coldkey, hotkey, netuid, alpha, alpha, false)
+      validateRemoveStake(ctx, { coldkey, hotkey, netuid, amount: alpha, most: alpha, allowPartial: false })
       return true
     })
     if (sellable === undefined) continue
-    tao = addU64(tao, unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE))
+    tao = addU64(tao, unstakeFromSubnet(ctx, { hotkey, coldkey, netuid, alpha, limit: MIN_PRICE }))
     clearSmallNomination(ctx, hotkey, coldkey, netuid)
   }
   return tao
 }
 
 /** Alpha that can be sold before the price falls below `limit`, fee included (`get_max_amount_remove`). */
-export function mostToRemove(ctx: Ctx, netuid: NetUid, limit: bigint): Alpha {
-  if (!isDynamic(ctx, netuid)) return limit <= ONE_TO_ONE ? MAX_U64 : 0n
+export function mostToRemove(ctx: Ctx, netuid: NetUid, limit: LimitPrice): Alpha {
+  if (!isDynamic(ctx, netuid)) return limit <= ONE_TO_ONE ? EVERYTHING : ZERO
   const largest = mulU64(subnetAlphaIn.get(ctx, netuid), MAX_INPUT_MULTIPLE)
-  const result = previewSwap(ctx, netuid, 'sell', largest, limit, false)
+  const result = previewSwap(ctx, { netuid, side: 'sell', amount: largest, limit, dropFees: false })
   return addU64(result.paidIn, result.fee)
 }
 
@@ -111,12 +124,7 @@ function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
 /** `validate_remove_stake`: every check before alpha is sold, in the reference's order. */
 export function validateRemoveStake(
   ctx: Ctx,
-  coldkey: AccountId,
-  hotkey: AccountId,
-  netuid: NetUid,
-  alpha: Alpha,
-  most: Alpha,
-  allowPartial: boolean,
+  { coldkey, hotkey, netuid, amount: alpha, most, allowPartial }: StakeChange<Alpha>,
 ): void {
   ensure(subnetExists(ctx, netuid), errors.SubnetNotExists)
   ensure(alpha !== 0n, errors.AmountTooLow)
@@ -141,7 +149,7 @@ export function totalStakeOfHotkey(ctx: Ctx, hotkey: AccountId): Tao {
   const values = allNetuids(ctx).map((netuid) =>
     U64F64.saturatingMul(U64F64.fromInteger(stakeOfHotkey(ctx, hotkey, netuid)), currentPrice(ctx, netuid)),
   )
-  return U64F64.toU64(U64F64.sum(values))
+  return asTao(U64F64.toU64(U64F64.sum(values)))
 }
 
 /** A nomination too small to keep is sold (`clear_small_nomination_if_required`). */
@@ -152,7 +160,7 @@ export function clearSmallNomination(ctx: Ctx, hotkey: AccountId, coldkey: Accou
     U64F64.safeDiv(U64F64.fromInteger(nominatorMinRequiredStake.get(ctx)), currentPrice(ctx, netuid)),
   )
   if (alpha === 0n || alpha >= least) return
-  const sold = attempt(() => unstakeFromSubnet(ctx, hotkey, coldkey, coldkey, netuid, alpha, MIN_PRICE))
+  const sold = attempt(() => unstakeFromSubnet(ctx, { hotkey, coldkey, netuid, alpha, limit: MIN_PRICE }))
   // What cannot be sold is given up.
   if (sold === undefined) decreaseStake(ctx, hotkey, coldkey, netuid, stakeOf(ctx, hotkey, coldkey, netuid))
   forceReduceLock(ctx, coldkey, netuid, alpha)

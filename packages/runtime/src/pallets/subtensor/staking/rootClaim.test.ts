@@ -3,6 +3,7 @@ import { I96F32 } from '@glia/yuma'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as store from '../storage/index.ts'
+import { asAlpha, asNetUid, asTao } from '../types.ts'
 import { addStake } from './addStake.ts'
 import { autoClaim, claimRoot } from './claimRoot.ts'
 import { removeStake } from './removeStake.ts'
@@ -16,12 +17,12 @@ const [HOTKEY] = HOTKEYS
 let ctx: Ctx
 beforeEach(() => {
   ctx = stakeChain()
-  addStake(ctx, signedBy(ANN), HOTKEY, 0, 300n * TAO)
-  addStake(ctx, signedBy(BEN), HOTKEY, 0, 100n * TAO)
-  addRootDividend(ctx, HOTKEY, 1, 4n * TAO)
-  store.subnetAlphaOut.set(ctx, 1, 4n * TAO)
+  addStake(ctx, signedBy(ANN), HOTKEY, asNetUid(0), asTao(300n * TAO))
+  addStake(ctx, signedBy(BEN), HOTKEY, asNetUid(0), asTao(100n * TAO))
+  addRootDividend(ctx, HOTKEY, asNetUid(1), asAlpha(4n * TAO))
+  store.subnetAlphaOut.set(ctx, asNetUid(1), asAlpha(4n * TAO))
 })
-const owed = (coldkey: typeof ANN) => Number(rootOwed(ctx, HOTKEY, coldkey, 1) >> 32n) / Number(TAO)
+const owed = (coldkey: typeof ANN) => Number(rootOwed(ctx, HOTKEY, coldkey, asNetUid(1)) >> 32n) / Number(TAO)
 
 describe('root dividends', () => {
   it('are owed by root stake', () => {
@@ -31,18 +32,18 @@ describe('root dividends', () => {
 
   it('become root stake by default, at the pool’s price', () => {
     claimRoot(ctx, ANN)
-    expect(Number(stakeOf(ctx, HOTKEY, ANN, 0)) / Number(TAO)).toBeCloseTo(300 + 3 * 0.25, 2)
-    expect(stakeOf(ctx, HOTKEY, ANN, 1)).toBe(0n)
+    expect(Number(stakeOf(ctx, HOTKEY, ANN, asNetUid(0))) / Number(TAO)).toBeCloseTo(300 + 3 * 0.25, 2)
+    expect(stakeOf(ctx, HOTKEY, ANN, asNetUid(1))).toBe(0n)
     expect(owed(ANN)).toBeCloseTo(0, 6)
   })
 
   it('stay alpha where their owner wants that', () => {
-    setClaimType(ctx, signedBy(ANN), { type: 'KeepSubnets', value: { subnets: [1] } })
-    claimNow(ctx, signedBy(ANN), [1])
-    expect(Number(stakeOf(ctx, HOTKEY, ANN, 1)) / Number(TAO)).toBeCloseTo(3, 6)
+    setClaimType(ctx, signedBy(ANN), { type: 'KeepSubnets', value: { subnets: [asNetUid(1)] } })
+    claimNow(ctx, signedBy(ANN), [asNetUid(1)])
+    expect(Number(stakeOf(ctx, HOTKEY, ANN, asNetUid(1))) / Number(TAO)).toBeCloseTo(3, 6)
     setClaimType(ctx, signedBy(BEN), { type: 'Keep' })
-    claimNow(ctx, signedBy(BEN), [2])
-    expect(stakeOf(ctx, HOTKEY, BEN, 1)).toBe(0n)
+    claimNow(ctx, signedBy(BEN), [asNetUid(2)])
+    expect(stakeOf(ctx, HOTKEY, BEN, asNetUid(1))).toBe(0n)
   })
 
   it('are those of saturating fixed-point numbers, whatever rate, stake and earlier claims are', () => {
@@ -52,34 +53,39 @@ describe('root dividends', () => {
     )
     const claimed = fc.oneof(fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }), fc.bigInt({ min: 0n, max: 1n << 60n }))
     fc.assert(
-      fc.property(rate, fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), claimed, (perTao, stake, before) => {
-        const earned = I96F32.saturate(perTao * stake)
-        expect(owedOf(perTao, stake, before)).toBe(I96F32.saturatingSub(earned, I96F32.fromInteger(before)))
-        expect(partOf(perTao, stake)).toBe(I96F32.toU128(earned))
-      }),
+      fc.property(
+        rate.map(I96F32.wrap),
+        fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map(asAlpha),
+        claimed,
+        (perTao, stake, before) => {
+          const earned = I96F32.saturate(perTao * stake)
+          expect(owedOf(perTao, stake, before)).toBe(I96F32.saturatingSub(earned, I96F32.fromInteger(before)))
+          expect(partOf(perTao, stake)).toBe(I96F32.toU128(earned))
+        },
+      ),
     )
   })
 
   it('below the threshold wait', () => {
-    store.rootClaimableThreshold.set(ctx, 1, (5n * TAO) << 32n)
+    store.rootClaimableThreshold.set(ctx, asNetUid(1), I96F32.fromInteger(5n * TAO))
     claimRoot(ctx, ANN)
     expect(owed(ANN)).toBeCloseTo(3, 6)
   })
 
   it('are not for root stake that comes later', () => {
-    addStake(ctx, signedBy(CID), HOTKEY, 0, 400n * TAO)
+    addStake(ctx, signedBy(CID), HOTKEY, asNetUid(0), asTao(400n * TAO))
     expect(owed(CID)).toBeCloseTo(0, 5)
   })
 
   it('are lost with root stake that leaves before they were claimed', () => {
-    removeStake(ctx, signedBy(BEN), HOTKEY, 0, 50n * TAO)
+    removeStake(ctx, signedBy(BEN), HOTKEY, asNetUid(0), asAlpha(50n * TAO))
     expect(owed(BEN)).toBeCloseTo(0.5, 5)
   })
 
   it('of more than an alpha per root TAO go to the hotkey’s owner', () => {
-    addRootDividend(ctx, HOTKEY, 2, 401n * TAO)
-    expect(stakeOf(ctx, HOTKEY, ANN, 2)).toBe(401n * TAO)
-    expect(store.rootClaimable.get(ctx, HOTKEY).has(2)).toBe(false)
+    addRootDividend(ctx, HOTKEY, asNetUid(2), asAlpha(401n * TAO))
+    expect(stakeOf(ctx, HOTKEY, ANN, asNetUid(2))).toBe(401n * TAO)
+    expect(store.rootClaimable.get(ctx, HOTKEY).has(asNetUid(2))).toBe(false)
   })
 
   it('are claimed for the stakers that the parent’s hash draws', () => {
@@ -109,9 +115,13 @@ describe('settings of root claims', () => {
   it('have bounds', () => {
     const root = { kind: 'root' } as const
     expect(outcome(ctx, () => claimNow(ctx, signedBy(ANN), []))).toBe('InvalidSubnetNumber')
-    expect(outcome(ctx, () => claimNow(ctx, signedBy(ANN), [1, 2, 3, 4, 5, 6]))).toBe('InvalidSubnetNumber')
+    expect(
+      outcome(ctx, () =>
+        claimNow(ctx, signedBy(ANN), [asNetUid(1), asNetUid(2), asNetUid(3), asNetUid(4), asNetUid(5), asNetUid(6)]),
+      ),
+    ).toBe('InvalidSubnetNumber')
     expect(outcome(ctx, () => setClaimsPerBlock(ctx, root, 51n))).toBe('InvalidNumRootClaim')
-    expect(outcome(ctx, () => setClaimThreshold(ctx, root, 1, 10_000_001n))).toBe('InvalidRootClaimThreshold')
-    expect(outcome(ctx, () => setClaimThreshold(ctx, signedBy(BEN), 1, 1n))).toBe('BadOrigin')
+    expect(outcome(ctx, () => setClaimThreshold(ctx, root, asNetUid(1), 10_000_001n))).toBe('InvalidRootClaimThreshold')
+    expect(outcome(ctx, () => setClaimThreshold(ctx, signedBy(BEN), asNetUid(1), 1n))).toBe('BadOrigin')
   })
 })

@@ -19,30 +19,34 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
     increaseStake(ctx, hotkey, store.owner.get(ctx, hotkey), netuid, amount)
     return
   }
-  const increment = I96F32.checkedDiv(I96F32.fromInteger(amount), I96F32.fromInteger(root)) ?? 0n
+  const increment = I96F32.checkedDiv(I96F32.fromInteger(amount), I96F32.fromInteger(root)) ?? I96F32.zero
   const rates = store.rootClaimable.get(ctx, hotkey)
   const rate = rates.get(netuid)
   if (increment === 0n && rate !== undefined) return
-  store.rootClaimable.set(ctx, hotkey, RootRates.of(rates).with(netuid, I96F32.saturatingAdd(rate ?? 0n, increment)))
+  store.rootClaimable.set(
+    ctx,
+    hotkey,
+    RootRates.of(rates).with(netuid, I96F32.saturatingAdd(rate ?? I96F32.zero, increment)),
+  )
 }
 
-/** What a coldkey may still claim, I96F32 bits (`get_root_owed_for_hotkey_coldkey_float`). */
-export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): bigint {
-  const rate = store.rootClaimable.get(ctx, hotkey).get(netuid) ?? 0n
+/** What a coldkey may still claim (`get_root_owed_for_hotkey_coldkey_float`). */
+export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): I96F32 {
+  const rate = store.rootClaimable.get(ctx, hotkey).get(netuid) ?? I96F32.zero
   return owedOf(rate, stakeOf(ctx, hotkey, coldkey, ROOT), store.rootClaimed.get(ctx, netuid, hotkey, coldkey))
 }
 
 /** The same from its parts. The product of a rate and whole rao needs no shift: what the one would add the other takes away. */
-export function owedOf(rate: bigint, stake: Alpha, claimed: bigint): bigint {
+export function owedOf(rate: I96F32, stake: Alpha, claimed: bigint): I96F32 {
   const earned = rate * stake
   const taken = claimed << FRACTION
   // The difference of two that are in range and not negative is in range.
-  if (earned >= 0n && earned <= I96F32.max && taken <= I96F32.max) return earned - taken
+  if (earned >= 0n && earned <= I96F32.max && taken <= I96F32.max) return I96F32.wrap(earned - taken)
   return I96F32.saturatingSub(I96F32.saturate(earned), I96F32.fromInteger(claimed))
 }
 
 /** The part of a stake in earlier dividends, rao of alpha. */
-export function partOf(rate: bigint, stake: Alpha): bigint {
+export function partOf(rate: I96F32, stake: Alpha): bigint {
   const earned = rate * stake
   if (earned >= 0n && earned <= I96F32.max) return earned >> FRACTION
   return I96F32.toU128(I96F32.saturate(earned))

@@ -1,50 +1,51 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alphaV2, totalHotkeyAlpha } from '../storage/index.ts'
+import { asAlpha, asNetUid } from '../types.ts'
 import { changeForAll, holdersOf } from './sharePool.ts'
 import { decreaseStake, increaseStake, stakeOf } from './stake.ts'
 import { COLDKEYS, HOTKEYS, stakeChain } from './stakeChain.ts'
 
 const [ANN, BEN, CID] = COLDKEYS
 const [HOTKEY] = HOTKEYS
-const NETUID = 1
+const NETUID = asNetUid(1)
 
 describe('shares in the stake of a hotkey', () => {
   it('a dividend goes to everybody by what they have', () => {
     const ctx = stakeChain()
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 300n)
-    increaseStake(ctx, HOTKEY, BEN, NETUID, 100n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(300n))
+    increaseStake(ctx, HOTKEY, BEN, NETUID, asAlpha(100n))
     changeForAll(ctx, HOTKEY, NETUID, 40n)
     expect([stakeOf(ctx, HOTKEY, ANN, NETUID), stakeOf(ctx, HOTKEY, BEN, NETUID)]).toEqual([330n, 110n])
   })
 
   it('who comes after a dividend has no part in it', () => {
     const ctx = stakeChain()
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
     changeForAll(ctx, HOTKEY, NETUID, 100n)
-    increaseStake(ctx, HOTKEY, BEN, NETUID, 100n)
+    increaseStake(ctx, HOTKEY, BEN, NETUID, asAlpha(100n))
     expect([stakeOf(ctx, HOTKEY, ANN, NETUID), stakeOf(ctx, HOTKEY, BEN, NETUID)]).toEqual([200n, 100n])
   })
 
   it('taking more than there is takes nothing', () => {
     const ctx = stakeChain()
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
-    decreaseStake(ctx, HOTKEY, ANN, NETUID, 101n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
+    decreaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(101n))
     expect(stakeOf(ctx, HOTKEY, ANN, NETUID)).toBe(100n)
   })
 
   it('taking all leaves no entry behind', () => {
     const ctx = stakeChain()
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
-    decreaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
+    decreaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
     expect(holdersOf(ctx, HOTKEY)).toEqual([])
     expect(totalHotkeyAlpha.has(ctx, HOTKEY, NETUID)).toBe(false)
   })
 
   it('an amount above 2^63 is an i64 that wraps: it changes sides', () => {
     const ctx = stakeChain()
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
-    increaseStake(ctx, HOTKEY, ANN, NETUID, (1n << 64n) - 40n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha((1n << 64n) - 40n))
     expect(stakeOf(ctx, HOTKEY, ANN, NETUID)).toBe(60n)
   })
 
@@ -52,11 +53,11 @@ describe('shares in the stake of a hotkey', () => {
     const ctx = stakeChain()
     const share = { mantissa: 10n ** 21n, exponent: -40n }
     alphaV2.set(ctx, HOTKEY, BEN, NETUID, share)
-    increaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
-    decreaseStake(ctx, HOTKEY, BEN, NETUID, 0n)
+    increaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
+    decreaseStake(ctx, HOTKEY, BEN, NETUID, asAlpha(0n))
     expect(alphaV2.find(ctx, HOTKEY, BEN, NETUID)).toEqual(share)
-    decreaseStake(ctx, HOTKEY, ANN, NETUID, 100n)
-    decreaseStake(ctx, HOTKEY, BEN, NETUID, 0n)
+    decreaseStake(ctx, HOTKEY, ANN, NETUID, asAlpha(100n))
+    decreaseStake(ctx, HOTKEY, BEN, NETUID, asAlpha(0n))
     expect(alphaV2.has(ctx, HOTKEY, BEN, NETUID)).toBe(false)
   })
 
@@ -73,8 +74,8 @@ describe('shares in the stake of a hotkey', () => {
         const holders = [ANN, BEN, CID]
         for (const { kind, who, amount } of steps) {
           const coldkey = holders[who] as typeof ANN
-          if (kind === 'in') increaseStake(ctx, HOTKEY, coldkey, NETUID, amount)
-          else if (kind === 'out') decreaseStake(ctx, HOTKEY, coldkey, NETUID, amount)
+          if (kind === 'in') increaseStake(ctx, HOTKEY, coldkey, NETUID, asAlpha(amount))
+          else if (kind === 'out') decreaseStake(ctx, HOTKEY, coldkey, NETUID, asAlpha(amount))
           // A dividend for nobody would belong to nobody.
           else if (totalHotkeyAlpha.get(ctx, HOTKEY, NETUID) > 0n) changeForAll(ctx, HOTKEY, NETUID, amount)
         }

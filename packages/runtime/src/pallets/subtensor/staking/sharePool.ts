@@ -14,7 +14,7 @@ import {
 import { accountOrder } from '../accountOrder.ts'
 import { addU64, subU64 } from '../arithmetic.ts'
 import { alphaV1, alphaV2, totalHotkeyAlpha, totalHotkeyShares, totalHotkeySharesV2 } from '../storage/index.ts'
-import type { Alpha, NetUid } from '../types.ts'
+import { type Alpha, asAlpha, type NetUid, ZERO } from '../types.ts'
 
 // The stake of a hotkey on a subnet is one amount that its coldkeys own in shares, so that a dividend to everybody is one
 // write. Shares are decimal floats; the older binary ones are read where they still stand and replaced when written.
@@ -59,13 +59,13 @@ function setShares(
 }
 
 /** Adds an i64 to the amount that all shares own, or takes from it; shares stay (`update_value_for_all`). */
-export const changeForAll = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void =>
+export const changeForAll = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: bigint): void =>
   changeValue(ctx, hotkey, netuid, totalHotkeyAlpha.get(ctx, hotkey, netuid), amount)
 
 /** The same where the amount that all shares own was looked up. */
-function changeValue(ctx: Ctx, hotkey: AccountId, netuid: NetUid, value: Alpha, amount: Alpha): void {
+function changeValue(ctx: Ctx, hotkey: AccountId, netuid: NetUid, value: Alpha, amount: bigint): void {
   if (amount === 0n && value !== 0n) return
-  const next = amount >= 0n ? addU64(value, amount) : subU64(value, -amount)
+  const next = amount >= 0n ? addU64(value, asAlpha(amount)) : subU64(value, asAlpha(-amount))
   if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
   else totalHotkeyAlpha.set(ctx, hotkey, netuid, next)
 }
@@ -78,7 +78,7 @@ export const hasShare = (ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid
 export function valueOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): Alpha {
   const old = anyOld(ctx)
   const share = shareOf(ctx, hotkey, coldkey, netuid, old)
-  return share === undefined ? 0n : worth(ctx, hotkey, netuid, share, allShares(ctx, hotkey, netuid, old))
+  return share === undefined ? ZERO : worth(ctx, hotkey, netuid, share, allShares(ctx, hotkey, netuid, old))
 }
 
 /** Alpha that some shares are worth (`get_value_from_shares`). */
@@ -87,7 +87,7 @@ export const valueOfShares = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, share
 
 function worth(ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat, all: SafeFloat): Alpha {
   const value = safeFloatFromU64(totalHotkeyAlpha.get(ctx, hotkey, netuid))
-  return safeFloatToU64(safeFloatMulDiv(value, share, all) ?? SAFE_FLOAT_ZERO)
+  return asAlpha(safeFloatToU64(safeFloatMulDiv(value, share, all) ?? SAFE_FLOAT_ZERO))
 }
 
 function sharesFor(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha, all: SafeFloat): SafeFloat {
@@ -114,11 +114,11 @@ export function ignoresNothing(ctx: Ctx, hotkey: AccountId, netuid: NetUid): boo
 }
 
 /** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
-export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: bigint): void {
   const old = anyOld(ctx)
   const all = allShares(ctx, hotkey, netuid, old)
   if (amount === 0n && nothingChanges(all, old)) return
-  const size = amount < 0n ? -amount : amount
+  const size = asAlpha(amount < 0n ? -amount : amount)
   const value = totalHotkeyAlpha.get(ctx, hotkey, netuid)
   if (safeFloatIsZero(all)) {
     // The first amount defines what a share is worth.

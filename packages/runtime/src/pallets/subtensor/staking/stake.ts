@@ -3,7 +3,7 @@ import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@gli
 import { asI64 } from '../arithmetic.ts'
 import { childKeys, parentKeys, type Share } from '../storage/delegation.ts'
 import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
-import { type Alpha, type NetUid, ROOT } from '../types.ts'
+import { type Alpha, asAlpha, type NetUid, ROOT } from '../types.ts'
 import { changeForOne, hasShare, valueOf } from './sharePool.ts'
 
 const U64_MAX = (1n << 64n) - 1n
@@ -33,25 +33,25 @@ export function rememberStakingHotkey(ctx: Ctx, coldkey: AccountId, hotkey: Acco
   if (!known.includes(hotkey)) stakingHotkeys.set(ctx, coldkey, [...known, hotkey])
 }
 
-/** Weight of a root TAO beside an alpha, U96F32 bits (`get_tao_weight`). */
-export const taoWeightFixed = (ctx: Ctx): bigint => taoWeightOf(taoWeight.get(ctx))
+/** Weight of a root TAO beside an alpha (`get_tao_weight`). */
+export const taoWeightFixed = (ctx: Ctx): U96F32 => taoWeightOf(taoWeight.get(ctx))
 
-/** `proportion` parts of 2^64 as U96F32 bits. */
-export const proportionOf = (parts: bigint): bigint => U96F32.ratio(parts, U64_MAX)
+/** Parts of 2^64 as a proportion. */
+export const proportionOf = (parts: bigint): U96F32 => U96F32.ratio(parts, U64_MAX)
 
 /** Stake of a hotkey on `of` after what it gives to children and gets of parents. */
 function inherited(ctx: Ctx, hotkey: AccountId, of: NetUid, children: Shares, parents: Shares): Alpha {
   const stake = stakeOfHotkey(ctx, hotkey, of)
   if (children.length === 0 && parents.length === 0) return stake
   const own = U96F32.fromInteger(stake)
-  let given = 0n
+  let given = U96F32.zero
   for (const [parts] of children) given = U96F32.saturatingAdd(given, U96F32.saturatingMul(own, proportionOf(parts)))
-  let received = 0n
+  let received = U96F32.zero
   for (const [parts, parent] of parents) {
     const lent = U96F32.fromInteger(stakeOfHotkey(ctx, parent, of))
     received = U96F32.saturatingAdd(received, U96F32.saturatingMul(lent, proportionOf(parts)))
   }
-  return U96F32.toU64(U96F32.saturatingAdd(U96F32.saturatingSub(own, given), received))
+  return asAlpha(U96F32.toU64(U96F32.saturatingAdd(U96F32.saturatingSub(own, given), received)))
 }
 
 type Shares = readonly Share[]
@@ -72,18 +72,18 @@ export const inheritedAlpha = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alp
 export const inheritedTao = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
   inheritedStakes(ctx, hotkey, netuid).tao
 
-/** alpha + tao * weight of a hotkey, I64F64 bits; `weight` is `taoWeightFixed`. */
-export function totalStakeOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: bigint): bigint {
+/** alpha + tao * weight of a hotkey, `weight` is `taoWeightFixed`. */
+export function totalStakeOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: U96F32): I64F64 {
   const { alpha, tao } = inheritedStakes(ctx, hotkey, netuid)
   return totalStakeWeight(alpha, tao, weight)
 }
 
-/** Stake of a hotkey as consensus sees it, I64F64 bits (`get_stake_weights_for_hotkey_on_subnet`). */
+/** Stake of a hotkey as consensus sees it (`get_stake_weights_for_hotkey_on_subnet`). */
 export interface StakeWeight {
   /** alpha + tao * tao weight. */
-  readonly total: bigint
-  readonly alpha: bigint
-  readonly tao: bigint
+  readonly total: I64F64
+  readonly alpha: I64F64
+  readonly tao: I64F64
 }
 
 export function stakeWeightOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): StakeWeight {

@@ -17,10 +17,11 @@ import { appendNeuron } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
 import { initNetwork } from '../subnets/initNetwork.ts'
 import { subnetAccount } from '../systemAccounts.ts'
+import { type Alpha, asAlpha, asNetUid, asTao, COIN, type NetUid, type Tao } from '../types.ts'
 
 // A small chain for tests of the staking rules: root and two subnets with pools, three owners with a hotkey each.
 
-export const TAO = 1_000_000_000n
+export const TAO: Tao & Alpha = COIN
 export const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
 /** Gets the swap fees. */
 export const AUTHOR = account(99)
@@ -34,21 +35,21 @@ export function stakeChain(): Ctx {
   authorities.set(ctx, [new Uint8Array(32).fill(99)])
   systemItems.digestOfBlock.set(ctx, { logs: [auraDigest(0n)] })
   mintInto(ctx, AUTHOR, TAO)
-  initNetwork(ctx, 0, 100)
-  store.subtokenEnabled.set(ctx, 0, true)
-  mintInto(ctx, subnetAccount(ctx, 0), TAO)
-  addPool(ctx, 1, 1_000n * TAO, 4_000n * TAO)
-  addPool(ctx, 2, 500n * TAO, 500n * TAO)
+  initNetwork(ctx, asNetUid(0), 100)
+  store.subtokenEnabled.set(ctx, asNetUid(0), true)
+  mintInto(ctx, subnetAccount(ctx, asNetUid(0)), TAO)
+  addPool(ctx, asNetUid(1), asTao(1_000n * TAO), asAlpha(4_000n * TAO))
+  addPool(ctx, asNetUid(2), asTao(500n * TAO), asAlpha(500n * TAO))
   COLDKEYS.forEach((coldkey, i) => {
-    mintInto(ctx, coldkey, 10_000n * TAO)
+    mintInto(ctx, coldkey, asTao(10_000n * TAO))
     const hotkey = HOTKEYS[i] as AccountId
     createHotkeyAccount(ctx, coldkey, hotkey)
-    for (const netuid of [0, 1, 2]) appendNeuron(ctx, netuid, hotkey, 1n)
+    for (const netuid of [0, 1, 2].map(asNetUid)) appendNeuron(ctx, netuid, hotkey, 1n)
   })
   return ctx
 }
 
-function addPool(ctx: Ctx, netuid: number, tao: bigint, alpha: bigint): void {
+function addPool(ctx: Ctx, netuid: NetUid, tao: Tao, alpha: Alpha): void {
   initNetwork(ctx, netuid, 360)
   store.subnetMechanism.set(ctx, netuid, 1)
   store.subtokenEnabled.set(ctx, netuid, true)

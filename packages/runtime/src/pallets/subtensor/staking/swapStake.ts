@@ -1,5 +1,5 @@
 import type { Ctx } from '@glia/frame'
-import { MAX_PRICE, MIN_PRICE, type SwapResult, swap } from '../../swap/pool.ts'
+import { MAX_PRICE, MIN_PRICE, type SwapResult, swap, swapOneToOne } from '../../swap/pool.ts'
 import { addU64, addU128, subU64 } from '../arithmetic.ts'
 import {
   subnetAlphaIn,
@@ -9,19 +9,20 @@ import {
   subnetVolume,
   totalStake,
 } from '../storage/index.ts'
-import type { Alpha, NetUid, Tao } from '../types.ts'
-
-const oneToOne = (amount: bigint): SwapResult => ({ paidIn: amount, paidOut: amount, fee: 0n, feeToAuthor: 0n })
+import type { Alpha, LimitPrice, NetUid, Tao } from '../types.ts'
 
 /** Buys alpha from a subnet's pool and moves its reserves (`swap_tao_for_alpha`). Fails as `swap` does. */
 export function swapTaoForAlpha(
   ctx: Ctx,
   netuid: NetUid,
   tao: Tao,
-  limit: bigint = MAX_PRICE,
+  limit: LimitPrice = MAX_PRICE,
   dropFees = false,
-): SwapResult {
-  const result = subnetMechanism.get(ctx, netuid) === 1 ? swap(ctx, netuid, 'buy', tao, limit, dropFees) : oneToOne(tao)
+): SwapResult<'buy'> {
+  const result =
+    subnetMechanism.get(ctx, netuid) === 1
+      ? swap(ctx, { netuid, side: 'buy', amount: tao, limit, dropFees })
+      : swapOneToOne<'buy'>(tao)
   if (result.paidOut > 0n) subnetAlphaIn.update(ctx, netuid, (total) => subU64(total, result.paidOut))
   subnetAlphaOut.update(ctx, netuid, (total) => addU64(total, result.paidOut))
   subnetTao.update(ctx, netuid, (total) => addU64(total, result.paidIn))
@@ -35,11 +36,13 @@ export function swapAlphaForTao(
   ctx: Ctx,
   netuid: NetUid,
   alpha: Alpha,
-  limit: bigint = MIN_PRICE,
+  limit: LimitPrice = MIN_PRICE,
   dropFees = false,
-): SwapResult {
+): SwapResult<'sell'> {
   const result =
-    subnetMechanism.get(ctx, netuid) === 1 ? swap(ctx, netuid, 'sell', alpha, limit, dropFees) : oneToOne(alpha)
+    subnetMechanism.get(ctx, netuid) === 1
+      ? swap(ctx, { netuid, side: 'sell', amount: alpha, limit, dropFees })
+      : swapOneToOne<'sell'>(alpha)
   subnetAlphaIn.update(ctx, netuid, (total) => addU64(total, result.paidIn))
   subnetAlphaOut.update(ctx, netuid, (total) => subU64(total, result.paidIn))
   if (result.paidOut > 0n) subnetTao.update(ctx, netuid, (total) => subU64(total, result.paidOut))

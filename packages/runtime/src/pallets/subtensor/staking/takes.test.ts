@@ -1,6 +1,7 @@
 import { type Ctx, signedBy } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as store from '../storage/index.ts'
+import { asNetUid } from '../types.ts'
 import { COLDKEYS, HOTKEYS, outcome, stakeChain } from './stakeChain.ts'
 import { decreaseTake, increaseTake, setChildkeyTake } from './takes.ts'
 
@@ -13,7 +14,7 @@ beforeEach(() => {
 })
 const raise = (take: number, who = ANN) => outcome(ctx, () => increaseTake(ctx, signedBy(who), HOTKEY, take))
 const lower = (take: number, who = ANN) => outcome(ctx, () => decreaseTake(ctx, signedBy(who), HOTKEY, take))
-const ofChild = (take: number) => outcome(ctx, () => setChildkeyTake(ctx, signedBy(ANN), HOTKEY, 1, take))
+const ofChild = (take: number) => outcome(ctx, () => setChildkeyTake(ctx, signedBy(ANN), HOTKEY, asNetUid(1), take))
 
 describe('a delegate’s take', () => {
   it('lies between the bounds and moves the way the call says', () => {
@@ -38,9 +39,9 @@ describe('a delegate’s take', () => {
 
 describe('a child’s take', () => {
   it('lies between the subnet’s minimum and the maximum', () => {
-    store.minChildkeyTakePerSubnet.set(ctx, 1, 50)
+    store.minChildkeyTakePerSubnet.set(ctx, asNetUid(1), 50)
     expect([ofChild(49), ofChild(11_797), ofChild(50)]).toEqual(['InvalidChildkeyTake', 'InvalidChildkeyTake', 'Ok'])
-    expect(store.childkeyTake.get(ctx, HOTKEY, 1)).toBe(50)
+    expect(store.childkeyTake.get(ctx, HOTKEY, asNetUid(1))).toBe(50)
   })
 
   it('rises once in the rate limit', () => {

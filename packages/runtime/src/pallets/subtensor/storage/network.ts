@@ -1,6 +1,6 @@
-import { accountId, bool, bytes, identity, map, optional, twox64Concat, u16, u64, value } from '@glia/frame'
+import { accountId, bool, bytes, identity, map, optional, twox64Concat, u8, u16, u64, value } from '@glia/frame'
 import { constants, initial } from '../constants.ts'
-import { blockNumber, mechId, netUid, tao } from '../types.ts'
+import { blockNumber, netUid, tao } from '../types.ts'
 import { u16Vector } from '../vectors.ts'
 
 // Which subnets exist, who owns them, what they cost.
@@ -134,14 +134,14 @@ export const networkRateLimit = value({
 export const maxMechanismCount = value({
   name: 'MaxMechanismCount',
   docs: 'Mechanisms that a subnet has at most.',
-  value: mechId,
+  value: u8,
   default: 2,
 })
 export const mechanismCountCurrent = map({
   name: 'MechanismCountCurrent',
   docs: 'How many mechanisms a subnet has.',
   key: [twox64Concat(netUid)],
-  value: mechId,
+  value: u8,
   default: 1,
 })
 export const mechanismEmissionSplit = map({

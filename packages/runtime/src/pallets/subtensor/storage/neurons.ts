@@ -10,11 +10,10 @@ import {
   optional,
   tuple,
   twox64Concat,
-  u16,
   u64,
   vec,
 } from '@glia/frame'
-import { axonInfo, netUid, neuronCertificate, prometheusInfo, storageIndexCodec } from '../types.ts'
+import { axonInfo, netUid, neuronCertificate, prometheusInfo, storageIndexCodec, uid } from '../types.ts'
 import { flagVector, u16Vector, u64Vector } from '../vectors.ts'
 
 // Uids of a subnet, what they serve, and what the last epoch said of them.
@@ -23,12 +22,12 @@ export const uids = map({
   name: 'Uids',
   docs: 'Uid of a hotkey.',
   key: [identity(netUid), blake2_128Concat(accountId)],
-  value: optional(u16),
+  value: optional(uid),
 })
 export const keys = map({
   name: 'Keys',
   docs: 'Hotkey of a uid.',
-  key: [identity(netUid), identity(u16)],
+  key: [identity(netUid), identity(uid)],
   value: accountId,
 })
 export const isNetworkMember = map({
@@ -40,7 +39,7 @@ export const isNetworkMember = map({
 export const blockAtRegistration = map({
   name: 'BlockAtRegistration',
   docs: 'Block in which a uid was registered.',
-  key: [identity(netUid), identity(u16)],
+  key: [identity(netUid), identity(uid)],
   value: u64,
 })
 export const active = map({
@@ -124,6 +123,6 @@ export const loadedEmission = map({
 export const associatedEvmAddress = map({
   name: 'AssociatedEvmAddress',
   docs: 'EVM address of a uid and the block of the proof.',
-  key: [twox64Concat(netUid), twox64Concat(u16)],
+  key: [twox64Concat(netUid), twox64Concat(uid)],
   value: optional(tuple<readonly [H160, bigint]>(h160, u64)),
 })

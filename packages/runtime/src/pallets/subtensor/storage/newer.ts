@@ -1,5 +1,6 @@
 import { accountId, blake2_128Concat, identity, map, optional, struct, u16, u64, unit, value, vec } from '@glia/frame'
-import { type U64F64, u64f64 } from '../fixed.ts'
+import type { U64F64 } from '@glia/yuma'
+import { u64f64 } from '../fixed.ts'
 import { alpha, epochConsensus, netUid } from '../types.ts'
 
 // Items of runtimes after spec 425 that current clients read. They keep their neutral default: this runtime has no

@@ -1,6 +1,7 @@
 import { bool, i64, identity, map, optional, tuple, u64, u128, value } from '@glia/frame'
+import { type I64F64, I96F32, U64F64 } from '@glia/yuma'
 import { constants, initial } from '../constants.ts'
-import { type I64F64, i64f64, i96f32, u64f64 } from '../fixed.ts'
+import { i64f64, i96f32, u64f64 } from '../fixed.ts'
 import { alpha, netUid, tao } from '../types.ts'
 
 // Reserves and volume of the pools between TAO and alpha.
@@ -39,7 +40,7 @@ export const subnetMovingAlpha = value({
   name: 'SubnetMovingAlpha',
   docs: 'Rate at which the moving price follows the price.',
   value: i96f32,
-  default: 0x3255n,
+  default: I96F32.wrap(0x3255n),
 })
 export const subnetMovingPrice = map({
   name: 'SubnetMovingPrice',
@@ -93,7 +94,7 @@ export const flowNormExponent = value({
   name: 'FlowNormExponent',
   docs: 'Power of the flow that emission is shared out by.',
   value: u64f64,
-  default: 1n << 64n,
+  default: U64F64.one,
 })
 export const flowEmaSmoothingFactor = value({
   name: 'FlowEmaSmoothingFactor',

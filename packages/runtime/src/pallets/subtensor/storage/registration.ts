@@ -1,4 +1,5 @@
 import { bool, bytes, identity, map, u16, u64 } from '@glia/frame'
+import { U64F64 } from '@glia/yuma'
 import { constants, initial } from '../constants.ts'
 import { u64f64 } from '../fixed.ts'
 import { netUid, tao } from '../types.ts'
@@ -6,7 +7,7 @@ import { netUid, tao } from '../types.ts'
 // Getting a uid: price, proof of work, counters.
 
 /** 1.26 as the reference rounds it. */
-const BURN_INCREASE_MULT = 0x1428f5c28f5c29000n
+const BURN_INCREASE_MULT = U64F64.wrap(0x1428f5c28f5c29000n)
 
 export const networkRegistrationAllowed = map({
   name: 'NetworkRegistrationAllowed',

@@ -1,4 +1,5 @@
 import { accountId, blake2_128Concat, identity, map, optional, u64, u128, value } from '@glia/frame'
+import { I96F32 } from '@glia/yuma'
 import { i96f32 } from '../fixed.ts'
 import { rootRates } from '../rootRates.ts'
 import { netUid, rootClaimTypeEnum } from '../types.ts'
@@ -10,7 +11,7 @@ export const rootClaimableThreshold = map({
   docs: 'Alpha below which a claim waits.',
   key: [blake2_128Concat(netUid)],
   value: i96f32,
-  default: 500_000n << 32n,
+  default: I96F32.fromInteger(500_000),
 })
 export const rootClaimable = map({
   name: 'RootClaimable',

@@ -9,11 +9,10 @@ import {
   optional,
   tuple,
   twox64Concat,
-  u16,
   u64,
   vec,
 } from '@glia/frame'
-import { storageIndexCodec } from '../types.ts'
+import { storageIndexCodec, uid } from '../types.ts'
 import { sparseRow } from '../vectors.ts'
 
 // Weights, bonds and commitments to weights.
@@ -30,13 +29,13 @@ const timelockedCommit = tuple<TimelockedCommit>(accountId, u64, boundedBytes(MA
 export const weights = map({
   name: 'Weights',
   docs: 'Row of weights by uid of the validator.',
-  key: [identity(storageIndexCodec), identity(u16)],
+  key: [identity(storageIndexCodec), identity(uid)],
   value: sparseRow,
 })
 export const bonds = map({
   name: 'Bonds',
   docs: 'Row of bonds by uid of the validator.',
-  key: [identity(storageIndexCodec), identity(u16)],
+  key: [identity(storageIndexCodec), identity(uid)],
   value: sparseRow,
 })
 export const weightCommits = map({

@@ -2,11 +2,11 @@ import type { Ctx } from '@glia/frame'
 import { addU16, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import type { NetUid } from '../types.ts'
+import { asTao, type NetUid } from '../types.ts'
 import * as set from './parameters.ts'
 
 /** Price of a uid on a new subnet, rao (`DefaultNeuronBurnCost`). */
-const INITIAL_PRICE = 1_000_000_000n
+const INITIAL_PRICE = asTao(1_000_000_000n)
 
 /** Brings a subnet into existence with the settings of a new one (`init_new_network`). */
 export function initNetwork(ctx: Ctx, netuid: NetUid, tempo: number): void {

@@ -5,14 +5,15 @@ import { currentBlock } from '../block.ts'
 import { calculateBlockEmission } from '../blockEmission.ts'
 import { lastRateLimited } from '../rateLimits.ts'
 import { networkLastLockCost, networkLockReductionInterval, networkMinLockCost } from '../storage/index.ts'
-import type { Tao } from '../types.ts'
+import { asTao, type Tao } from '../types.ts'
 
 const ONE_TAO = 1_000_000_000
 
 /** The reduction interval, shortened with every halving of the block emission (`get_lock_reduction_interval`). */
 export function lockReductionInterval(ctx: Ctx): bigint {
   const interval = I64F64.fromInteger(networkLockReductionInterval.get(ctx))
-  const halving = I64F64.checkedDiv(I64F64.fromInteger(calculateBlockEmission(ctx)), I64F64.fromInteger(ONE_TAO)) ?? 0n
+  const halving =
+    I64F64.checkedDiv(I64F64.fromInteger(calculateBlockEmission(ctx)), I64F64.fromInteger(ONE_TAO)) ?? I64F64.zero
   return I64F64.toU64(I64F64.saturatingMul(interval, halving))
 }
 
@@ -23,6 +24,6 @@ export function networkLockCost(ctx: Ctx): Tao {
   const interval = lockReductionInterval(ctx)
   const perBlock = interval === 0n ? 0n : last / interval
   const risen = mulU64(last, lastBlock === 0n ? 1n : 2n)
-  const fallen = subU64(risen, mulU64(perBlock, subU64(currentBlock(ctx), lastBlock)))
+  const fallen = subU64(risen, asTao(mulU64(perBlock, subU64(currentBlock(ctx), lastBlock))))
   return maxOf(fallen, networkMinLockCost.get(ctx))
 }

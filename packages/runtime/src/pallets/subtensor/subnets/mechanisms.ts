@@ -2,13 +2,13 @@ import { type Ctx, ensure } from '@glia/frame'
 import { constants } from '../constants.ts'
 import { errors } from '../errors.ts'
 import * as store from '../storage/index.ts'
-import { MAX_MECHANISMS, type MechId, type NetUid, storageIndex } from '../types.ts'
+import { asMechId, MAX_MECHANISMS, type NetUid, storageIndex } from '../types.ts'
 import { subnetExists } from './subnets.ts'
 
 const WHOLE = 0xffff
 
 /** TooManyUIDsPerMechanism when uids times mechanisms exceed 256 (`ensure_max_uids_over_all_mechanisms`). */
-export function ensureUidsFitMechanisms(ctx: Ctx, uids: number, mechanisms: MechId): void {
+export function ensureUidsFitMechanisms(ctx: Ctx, uids: number, mechanisms: number): void {
   ensure(
     Math.min(uids * mechanisms, 0xffff) <= constants.InitialMaxAllowedUids.of(ctx.config),
     errors.TooManyUIDsPerMechanism,
@@ -16,7 +16,7 @@ export function ensureUidsFitMechanisms(ctx: Ctx, uids: number, mechanisms: Mech
 }
 
 /** `do_set_mechanism_count`: MechanismDoesNotExist, InvalidValue, TooManyUIDsPerMechanism. */
-export function setMechanismCount(ctx: Ctx, netuid: NetUid, count: MechId): void {
+export function setMechanismCount(ctx: Ctx, netuid: NetUid, count: number): void {
   ensure(subnetExists(ctx, netuid), errors.MechanismDoesNotExist)
   ensure(count > 0 && count <= store.maxMechanismCount.get(ctx), errors.InvalidValue)
   ensureUidsFitMechanisms(ctx, store.maxAllowedUids.get(ctx, netuid), count)
@@ -24,7 +24,7 @@ export function setMechanismCount(ctx: Ctx, netuid: NetUid, count: MechId): void
   const before = store.mechanismCountCurrent.get(ctx, netuid)
   if (before === count) return
   for (let mechanism = count; mechanism < before; mechanism++) {
-    const index = storageIndex(netuid, mechanism)
+    const index = storageIndex(netuid, asMechId(mechanism))
     store.weights.clear(ctx, index)
     store.incentive.remove(ctx, index)
     store.lastUpdate.remove(ctx, index)
@@ -37,7 +37,7 @@ export function setMechanismCount(ctx: Ctx, netuid: NetUid, count: MechId): void
 }
 
 /** `do_set_max_mechanism_count`: InvalidValue. */
-export function setMaxMechanismCount(ctx: Ctx, count: MechId): void {
+export function setMaxMechanismCount(ctx: Ctx, count: number): void {
   ensure(count > 0 && count <= MAX_MECHANISMS, errors.InvalidValue)
   store.maxMechanismCount.set(ctx, count)
 }

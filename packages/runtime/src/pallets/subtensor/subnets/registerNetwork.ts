@@ -13,7 +13,7 @@ import { scheduleChildren } from '../staking/children/setChildren.ts'
 import * as store from '../storage/index.ts'
 import { subnetAccount } from '../systemAccounts.ts'
 import { canSpend, recycleTao, transferTaoToSubnet } from '../tao.ts'
-import { type NetUid, ROOT, type SubnetIdentity } from '../types.ts'
+import { asAlpha, type NetUid, ROOT, type SubnetIdentity, ZERO } from '../types.ts'
 import { dissolveNetwork } from './dissolve.ts'
 import { initNetwork } from './initNetwork.ts'
 import { networkLockCost } from './lockCost.ts'
@@ -60,14 +60,14 @@ export function registerNetwork(ctx: Ctx, origin: Origin, hotkey: AccountId, ide
   store.tokenSymbol.set(ctx, netuid, nextAvailableSymbol(ctx, netuid))
 
   const poolTao = maxOf(locked, store.networkMinLockCost.get(ctx))
-  const poolAlpha = U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(poolTao), price))
+  const poolAlpha = asAlpha(U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(poolTao), price)))
   const recycled = subU64(locked, poolTao)
   store.subnetTao.set(ctx, netuid, poolTao)
   store.subnetAlphaIn.set(ctx, netuid, poolAlpha)
   store.subnetOwner.set(ctx, netuid, coldkey)
   setSubnetOwnerHotkey(ctx, netuid, hotkey)
   store.subnetLocked.set(ctx, netuid, locked)
-  store.subnetAlphaOut.set(ctx, netuid, 0n)
+  store.subnetAlphaOut.set(ctx, netuid, ZERO)
   store.subnetVolume.set(ctx, netuid, 0n)
   store.raoRecycledForRegistration.set(ctx, netuid, recycled)
   if (recycled > 0n) recycleTao(ctx, subnetAccount(ctx, netuid), recycled)

@@ -1,7 +1,7 @@
 import { type Ctx, ensure } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { networksAdded } from '../storage/index.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { asNetUid, type NetUid, ROOT } from '../types.ts'
 
 /** `if_subnet_exist`. */
 export const subnetExists = (ctx: Ctx, netuid: NetUid): boolean => networksAdded.get(ctx, netuid)
@@ -19,9 +19,9 @@ export const subnetNetuids = (ctx: Ctx): NetUid[] =>
 /** Smallest netuid above 0 that is free (`get_next_netuid`). */
 export function nextNetuid(ctx: Ctx): NetUid {
   const taken = new Set(allNetuids(ctx))
-  let netuid = 1
-  while (taken.has(netuid)) netuid++
-  return netuid
+  let free = 1
+  while (taken.has(asNetUid(free))) free++
+  return asNetUid(free)
 }
 
 /** SubnetNotExists unless there is such a subnet. */

@@ -17,7 +17,7 @@ import { blake2b256 } from '@glia/state'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import { type MechId, type NetUid, type StorageIndex, storageIndex, storageIndexCodec } from '../types.ts'
+import { MAIN, type MechId, type NetUid, type StorageIndex, storageIndex, storageIndexCodec } from '../types.ts'
 import { u16Vector } from '../vectors.ts'
 import { mayReveal, withoutExpired } from './commit.ts'
 import { setWeights, type WeightsInput } from './set.ts'
@@ -74,7 +74,7 @@ export function batchRevealWeights(ctx: Ctx, origin: Origin, netuid: NetUid, rev
   for (const [i, reveal] of reveals.entries()) {
     // Found again, because the same commit cannot be revealed twice in one batch.
     left.splice(find(left, expired, hashes[i] as H256), 1)
-    setWeights(ctx, origin, netuid, 0, reveal)
+    setWeights(ctx, origin, netuid, MAIN, reveal)
   }
   keep(ctx, index, hotkey, left)
   emit(ctx, events.WeightsBatchRevealed, [hotkey, netuid, hashes])

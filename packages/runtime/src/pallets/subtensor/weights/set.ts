@@ -5,7 +5,7 @@ import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { setLastUpdate } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
-import { type MechId, type NetUid, ROOT, storageIndex } from '../types.ts'
+import { asUid, type MechId, type NetUid, ROOT, storageIndex } from '../types.ts'
 import {
   hasEnoughWeights,
   hasStakeForWeights,
@@ -47,7 +47,7 @@ export function setWeights(ctx: Ctx, origin: Origin, netuid: NetUid, mechanism: 
   ensure(maySetWeights(ctx, netuid, uid, uids, values), errors.NeuronNoValidatorPermit)
   ensure(new Set(uids).size === uids.length, errors.DuplicateUids)
   ensure(
-    uids.every((target) => store.keys.has(ctx, netuid, target)),
+    uids.every((target) => store.keys.has(ctx, netuid, asUid(target))),
     errors.UidVecContainInvalidOne,
   )
   ensure(hasEnoughWeights(ctx, netuid, uid, uids, values), errors.WeightVecLengthIsLow)

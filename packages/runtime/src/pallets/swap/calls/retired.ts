@@ -1,4 +1,5 @@
-import { accountId, bool, type Codec, call, fail, field, i32, i64, newtype, u16, u64, u128, weight } from '@glia/frame'
+import { accountId, bool, type Codec, call, fail, field, i32, i64, newtype, u64, u128, weight } from '@glia/frame'
+import { fields } from '../../subtensor/fields.ts'
 import { swapErrors } from '../declarations.ts'
 
 // Liquidity of users was given up; the calls stay so that clients get a sentence instead of a decoding error.
@@ -15,7 +16,7 @@ export const addLiquidity = call({
   index: 1,
   args: {
     hotkey: field(accountId, 'T::AccountId'),
-    netuid: field(u16, 'NetUid'),
+    netuid: fields.netuid,
     tickLow: field(tickIndex, 'TickIndex'),
     tickHigh: field(tickIndex, 'TickIndex'),
     liquidity: field(u64, 'u64'),
@@ -26,7 +27,7 @@ export const removeLiquidity = call({
   index: 2,
   args: {
     hotkey: field(accountId, 'T::AccountId'),
-    netuid: field(u16, 'NetUid'),
+    netuid: fields.netuid,
     positionId: field(positionId, 'PositionId'),
   },
   ...retired,
@@ -35,7 +36,7 @@ export const modifyPosition = call({
   index: 3,
   args: {
     hotkey: field(accountId, 'T::AccountId'),
-    netuid: field(u16, 'NetUid'),
+    netuid: fields.netuid,
     positionId: field(positionId, 'PositionId'),
     liquidityDelta: field(i64, 'i64'),
   },
@@ -43,7 +44,7 @@ export const modifyPosition = call({
 })
 export const toggleUserLiquidity = call({
   index: 4,
-  args: { netuid: field(u16, 'NetUid'), enable: field(bool, 'bool') },
+  args: { netuid: fields.netuid, enable: field(bool, 'bool') },
   ...retired,
 })
 export const disableLp = call({ index: 5, args: {}, ...retired })

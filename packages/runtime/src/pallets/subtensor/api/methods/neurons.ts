@@ -1,7 +1,7 @@
-import { type Ctx, method, option, type RuntimeApi, u16, vec } from '@glia/frame'
+import { type Ctx, method, option, type RuntimeApi, vec } from '@glia/frame'
 import * as store from '../../storage/index.ts'
 import { subnetExists } from '../../subnets/subnets.ts'
-import { type NetUid, netUid, type Uid } from '../../types.ts'
+import { asUid, type NetUid, netUid, type Uid, uid as uidCodec } from '../../types.ts'
 import { SubnetView } from '../subnetView.ts'
 import { type NeuronView, neuronInfo, neuronInfoLite } from '../types/neuronInfo.ts'
 
@@ -21,7 +21,7 @@ function neurons(ctx: Ctx, netuid: NetUid): NeuronView[] {
   const subnet = new SubnetView(ctx, netuid)
   const found: NeuronView[] = []
   for (let uid = 0, size = subnet.size; uid < size; uid++) {
-    const view = neuronAt(subnet, uid)
+    const view = neuronAt(subnet, asUid(uid))
     if (view === undefined) break
     found.push(view)
   }
@@ -41,7 +41,7 @@ export const neuronInfoApi: RuntimeApi = {
       run: (ctx, { netuid }) => neurons(ctx, netuid).map(neuronInfo.read),
     }),
     getNeuron: method({
-      args: { netuid: netUid, uid: u16 },
+      args: { netuid: netUid, uid: uidCodec },
       returns: option(neuronInfo.codec),
       run: (ctx, { netuid, uid }) => one(neuron(ctx, netuid, uid), neuronInfo.read),
     }),
@@ -51,7 +51,7 @@ export const neuronInfoApi: RuntimeApi = {
       run: (ctx, { netuid }) => neurons(ctx, netuid).map(neuronInfoLite.read),
     }),
     getNeuronLite: method({
-      args: { netuid: netUid, uid: u16 },
+      args: { netuid: netUid, uid: uidCodec },
       returns: option(neuronInfoLite.codec),
       run: (ctx, { netuid, uid }) => one(neuron(ctx, netuid, uid), neuronInfoLite.read),
     }),

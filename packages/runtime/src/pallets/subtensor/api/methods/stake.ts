@@ -16,7 +16,7 @@ import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../../staki
 import { stakeOf } from '../../staking/stake.ts'
 import { stakingHotkeys } from '../../storage/index.ts'
 import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
-import { lockState, type NetUid, netUid, ROOT } from '../../types.ts'
+import { alpha, lockState, type NetUid, netUid, ROOT, ZERO } from '../../types.ts'
 import { type StakeAvailability, type StakeInfo, stakeAvailability, stakeInfo } from '../types/stakeInfo.ts'
 
 /** Stake of a coldkey with every hotkey on every subnet, by subnet in storage order (`get_stake_info_for_coldkey`). */
@@ -98,11 +98,11 @@ export const stakeInfoApi: RuntimeApi = {
         originColdkeyAccount: accountId,
         destination: position,
         destinationColdkeyAccount: accountId,
-        amount: u64,
+        amount: alpha,
       },
       returns: u64,
       run: (ctx, { origin, destination, amount }) =>
-        same(origin, destination) ? 0n : feeOf(ctx, (destination ?? origin)?.[1] ?? ROOT, amount),
+        same(origin, destination) ? ZERO : feeOf(ctx, (destination ?? origin)?.[1] ?? ROOT, amount),
     }),
     getColdkeyLock: method({
       args: { coldkey: accountId, netuid: netUid },

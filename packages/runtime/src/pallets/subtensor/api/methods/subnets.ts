@@ -4,7 +4,7 @@ import { networkToPrune } from '../../subnets/prune.ts'
 import { nextEpochBlock } from '../../subnets/schedule.ts'
 import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
 import { existingSubnetAccount } from '../../systemAccounts.ts'
-import { type MechId, mechId, type NetUid, netUid } from '../../types.ts'
+import { asMechId, type MechId, mechId, type NetUid, netUid } from '../../types.ts'
 import type { Report } from '../columns.ts'
 import { SubnetView } from '../subnetView.ts'
 import { dynamicInfo } from '../types/dynamicInfo.ts'
@@ -71,7 +71,7 @@ export const subnetInfoApi: RuntimeApi = {
       run: (ctx) =>
         allNetuids(ctx).flatMap((netuid) =>
           Array.from({ length: store.mechanismCountCurrent.get(ctx, netuid) }, (_, mechanism) =>
-            mechagraph(ctx, netuid, mechanism),
+            mechagraph(ctx, netuid, asMechId(mechanism)),
           ),
         ),
     }),

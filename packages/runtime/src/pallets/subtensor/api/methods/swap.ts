@@ -1,22 +1,29 @@
 import { type Ctx, DispatchFailure, method, type RuntimeApi, u64, vec } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
-import { currentPrice, type Side, type SwapResult, simulateSwap } from '../../../swap/pool.ts'
+import { currentPrice, simulateSwap, taoWorth } from '../../../swap/pool.ts'
 import { subU64 } from '../../arithmetic.ts'
 import { allNetuids } from '../../subnets/subnets.ts'
-import { alpha, type NetUid, netUid, tao } from '../../types.ts'
+import { alpha, asAlpha, type NetUid, netUid, tao, ZERO } from '../../types.ts'
 import { simSwapResult, subnetPrice } from '../types/swap.ts'
 
 const RAO = U64F64.fromInteger(1_000_000_000)
-const NOTHING = { taoAmount: 0n, alphaAmount: 0n, taoFee: 0n, alphaFee: 0n, taoSlippage: 0n, alphaSlippage: 0n }
+const NOTHING = {
+  taoAmount: ZERO,
+  alphaAmount: ZERO,
+  taoFee: ZERO,
+  alphaFee: ZERO,
+  taoSlippage: ZERO,
+  alphaSlippage: ZERO,
+}
 
 /** Rao per alpha (`current_alpha_price`). */
 const raoPrice = (ctx: Ctx, netuid: NetUid): bigint =>
   U64F64.toU64(U64F64.saturatingMul(currentPrice(ctx, netuid), RAO))
 
 /** The swap, or undefined where it would fail. */
-function tried(ctx: Ctx, netuid: NetUid, side: Side, amount: bigint): SwapResult | undefined {
+function tried<T>(swap: () => T): T | undefined {
   try {
-    return simulateSwap(ctx, netuid, side, amount)
+    return swap()
   } catch (failure) {
     if (failure instanceof DispatchFailure) return undefined
     throw failure
@@ -41,8 +48,8 @@ export const swapApi: RuntimeApi = {
       args: { netuid: netUid, tao },
       returns: simSwapResult,
       run(ctx, { netuid, tao }) {
-        const unmoved = U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(tao), currentPrice(ctx, netuid)))
-        const result = tried(ctx, netuid, 'buy', tao)
+        const unmoved = asAlpha(U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(tao), currentPrice(ctx, netuid))))
+        const result = tried(() => simulateSwap(ctx, netuid, 'buy', tao))
         if (result === undefined) return NOTHING
         return {
           ...NOTHING,
@@ -57,8 +64,8 @@ export const swapApi: RuntimeApi = {
       args: { netuid: netUid, alpha },
       returns: simSwapResult,
       run(ctx, { netuid, alpha }) {
-        const unmoved = U64F64.toU64(U64F64.saturatingMul(U64F64.fromInteger(alpha), currentPrice(ctx, netuid)))
-        const result = tried(ctx, netuid, 'sell', alpha)
+        const unmoved = taoWorth(alpha, currentPrice(ctx, netuid))
+        const result = tried(() => simulateSwap(ctx, netuid, 'sell', alpha))
         if (result === undefined) return NOTHING
         return {
           ...NOTHING,

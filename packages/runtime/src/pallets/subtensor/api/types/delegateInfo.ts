@@ -1,10 +1,10 @@
-import { type AccountId, accountId, type Ctx, compact, tuple, u64, vec } from '@glia/frame'
+import { type AccountId, accountId, type Ctx, compact, tuple, vec } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { holdersOf, valueOfShares } from '../../staking/sharePool.ts'
 import { stakeOfHotkey } from '../../staking/stake.ts'
 import * as store from '../../storage/index.ts'
 import { allNetuids } from '../../subnets/subnets.ts'
-import { type Alpha, type NetUid, netUid, ROOT, type Uid } from '../../types.ts'
+import { type Alpha, alpha, type NetUid, netUid, ROOT, type Uid } from '../../types.ts'
 import { column, fields, own, type Reported, report } from '../columns.ts'
 
 /** One delegate as the runtime APIs look at it. */
@@ -13,8 +13,8 @@ export interface DelegateView {
   readonly delegate: AccountId
   /** Subnets of the delegate, in storage order, with its uid there if it has one. */
   readonly registrations: readonly { readonly netuid: NetUid; readonly uid: Uid | undefined }[]
-  /** Expected emission of a day, U64F64 bits of rao. */
-  readonly perDay: bigint
+  /** Expected emission of a day, rao. */
+  readonly perDay: U64F64
   /** Nominators are left out of the lists that `get_delegated` gives. */
   readonly withNominators: boolean
 }
@@ -30,7 +30,7 @@ export function delegateView(ctx: Ctx, delegate: AccountId, withNominators: bool
     .entries(ctx, delegate)
     .filter(([, member]) => member)
     .map(([[, netuid]]) => ({ netuid, uid: store.uids.get(ctx, netuid, delegate) }))
-  let perDay = 0n
+  let perDay = U64F64.zero
   for (const { netuid, uid } of registrations) {
     const tempo = store.tempo.get(ctx, netuid)
     if (uid === undefined || tempo === 0) continue
@@ -71,7 +71,7 @@ function returnPerThousand({ ctx, delegate, perDay }: DelegateView): bigint {
 }
 
 const netuids = vec(compact(netUid))
-const stakes = vec(tuple<readonly [NetUid, Alpha]>(compact(netUid), compact(u64)))
+const stakes = vec(tuple<readonly [NetUid, Alpha]>(compact(netUid), compact(alpha)))
 
 export const delegateInfo = report(
   'pallet_subtensor::rpc_info::delegate_info::DelegateInfo',

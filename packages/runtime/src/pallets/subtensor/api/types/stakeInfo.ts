@@ -1,7 +1,7 @@
 import { type AccountId, type Ctx } from '@glia/frame'
 import { isRegistered } from '../../neurons/uids.ts'
 import { alphaDividendsPerSubnet } from '../../storage/index.ts'
-import type { Alpha, NetUid } from '../../types.ts'
+import { type Alpha, type NetUid, ZERO } from '../../types.ts'
 import { always, column, fields, type Reported, report } from '../columns.ts'
 
 /** Alpha of a coldkey with a hotkey on a subnet. */
@@ -26,7 +26,7 @@ export const stakeInfo = report(
     emission: column(fields.alpha, ({ ctx, hotkey, netuid }: StakeView) =>
       alphaDividendsPerSubnet.get(ctx, netuid, hotkey),
     ),
-    taoEmission: always(fields.tao, 0n),
+    taoEmission: always(fields.tao, ZERO),
     drain: always(fields.u64, 0n),
     isRegistered: column(fields.bool, ({ ctx, hotkey, netuid }: StakeView) => isRegistered(ctx, netuid, hotkey)),
   },

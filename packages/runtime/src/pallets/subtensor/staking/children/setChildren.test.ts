@@ -1,6 +1,7 @@
 import type { Ctx } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as store from '../../storage/index.ts'
+import { asAlpha, asNetUid } from '../../types.ts'
 import { increaseStake, inheritedAlpha } from '../stake.ts'
 import { account, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../stakeChain.ts'
 import { applyPendingChildren, scheduleChildren } from './setChildren.ts'
@@ -12,49 +13,59 @@ const HALF = 1n << 63n
 let ctx: Ctx
 beforeEach(() => {
   ctx = stakeChain()
-  increaseStake(ctx, PARENT, ANN, 1, 100n * TAO)
+  increaseStake(ctx, PARENT, ANN, asNetUid(1), asAlpha(100n * TAO))
 })
-const set = (children: readonly (readonly [bigint, typeof CHILD])[], hotkey = PARENT, coldkey = ANN, netuid = 1) =>
-  outcome(ctx, () => scheduleChildren(ctx, coldkey, hotkey, netuid, children))
+const set = (
+  children: readonly (readonly [bigint, typeof CHILD])[],
+  hotkey = PARENT,
+  coldkey = ANN,
+  netuid = asNetUid(1),
+) => outcome(ctx, () => scheduleChildren(ctx, coldkey, hotkey, netuid, children))
 
 describe('set_children', () => {
   it('counts a day later, from the next epoch on', () => {
     expect(set([[HALF, CHILD]])).toBe('Ok')
-    expect(store.pendingChildKeys.get(ctx, 1, PARENT)).toEqual([[[HALF, CHILD]], 7_201n])
+    expect(store.pendingChildKeys.get(ctx, asNetUid(1), PARENT)).toEqual([[[HALF, CHILD]], 7_201n])
     ctx.blockNumber = 7_201
-    applyPendingChildren(ctx, 1)
-    expect(store.childKeys.get(ctx, PARENT, 1)).toEqual([])
+    applyPendingChildren(ctx, asNetUid(1))
+    expect(store.childKeys.get(ctx, PARENT, asNetUid(1))).toEqual([])
     ctx.blockNumber = 7_202
-    applyPendingChildren(ctx, 1)
-    expect(store.childKeys.get(ctx, PARENT, 1)).toEqual([[HALF, CHILD]])
-    expect(store.parentKeys.get(ctx, CHILD, 1)).toEqual([[HALF, PARENT]])
-    expect(store.pendingChildKeys.has(ctx, 1, PARENT)).toBe(false)
-    expect([inheritedAlpha(ctx, PARENT, 1), inheritedAlpha(ctx, CHILD, 1)]).toEqual([50n * TAO, 50n * TAO])
+    applyPendingChildren(ctx, asNetUid(1))
+    expect(store.childKeys.get(ctx, PARENT, asNetUid(1))).toEqual([[HALF, CHILD]])
+    expect(store.parentKeys.get(ctx, CHILD, asNetUid(1))).toEqual([[HALF, PARENT]])
+    expect(store.pendingChildKeys.has(ctx, asNetUid(1), PARENT)).toBe(false)
+    expect([inheritedAlpha(ctx, PARENT, asNetUid(1)), inheritedAlpha(ctx, CHILD, asNetUid(1))]).toEqual([
+      50n * TAO,
+      50n * TAO,
+    ])
   })
 
   it('counts at once before the subnet trades', () => {
-    store.subtokenEnabled.set(ctx, 1, false)
+    store.subtokenEnabled.set(ctx, asNetUid(1), false)
     expect(set([[HALF, CHILD]])).toBe('Ok')
-    expect(store.childKeys.get(ctx, PARENT, 1)).toEqual([[HALF, CHILD]])
+    expect(store.childKeys.get(ctx, PARENT, asNetUid(1))).toEqual([[HALF, CHILD]])
   })
 
   it('replaces children, and none takes all back', () => {
-    store.subtokenEnabled.set(ctx, 1, false)
+    store.subtokenEnabled.set(ctx, asNetUid(1), false)
     set([[HALF, CHILD]])
     ctx.blockNumber += 200
     set([[1n, OTHER]])
-    expect(store.parentKeys.has(ctx, CHILD, 1)).toBe(false)
+    expect(store.parentKeys.has(ctx, CHILD, asNetUid(1))).toBe(false)
     ctx.blockNumber += 200
     set([])
-    expect([store.childKeys.has(ctx, PARENT, 1), store.parentKeys.has(ctx, OTHER, 1)]).toEqual([false, false])
+    expect([store.childKeys.has(ctx, PARENT, asNetUid(1)), store.parentKeys.has(ctx, OTHER, asNetUid(1))]).toEqual([
+      false,
+      false,
+    ])
   })
 
   it('children that became parents meanwhile are forgotten', () => {
     set([[HALF, CHILD]])
-    store.parentKeys.set(ctx, PARENT, 1, [[1n, CHILD]])
+    store.parentKeys.set(ctx, PARENT, asNetUid(1), [[1n, CHILD]])
     ctx.blockNumber = 8_000
-    applyPendingChildren(ctx, 1)
-    expect(store.childKeys.get(ctx, PARENT, 1)).toEqual([])
+    applyPendingChildren(ctx, asNetUid(1))
+    expect(store.childKeys.get(ctx, PARENT, asNetUid(1))).toEqual([])
   })
 
   it('is asked for once in 150 blocks', () => {
@@ -92,15 +103,15 @@ describe('set_children', () => {
       1,
     ],
   ] as const)('refuses with %s', (error, children, hotkey, coldkey, netuid) => {
-    expect(set(children, hotkey, coldkey, netuid)).toBe(error)
+    expect(set(children, hotkey, coldkey, asNetUid(netuid))).toBe(error)
   })
 
   it('refuses parents as children, and parents with too little stake', () => {
-    store.parentKeys.set(ctx, PARENT, 1, [[1n, CHILD]])
+    store.parentKeys.set(ctx, PARENT, asNetUid(1), [[1n, CHILD]])
     expect(set([[1n, CHILD]])).toBe('ChildParentInconsistency')
     store.stakeThreshold.set(ctx, 1_000n * TAO)
     expect(set([[1n, OTHER]])).toBe('NotEnoughStakeToSetChildkeys')
-    store.subnetOwnerHotkey.set(ctx, 1, PARENT)
+    store.subnetOwnerHotkey.set(ctx, asNetUid(1), PARENT)
     expect(set([[1n, OTHER]])).toBe('Ok')
   })
 })

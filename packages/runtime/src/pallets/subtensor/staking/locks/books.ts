@@ -3,13 +3,17 @@ import { U64F64 } from '@glia/yuma'
 import { addU64, maxOf, subU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import * as store from '../../storage/index.ts'
-import type { LockState, NetUid } from '../../types.ts'
+import { type Alpha, type LockState, type NetUid, ZERO } from '../../types.ts'
 import { isNothing, type LockKind, lockKind, ratesOf, rolledLock } from './rolled.ts'
 
 // Two books: each coldkey's lock, and for each hotkey the sum of its locks, kept in four parts by how they age. A change of
 // one book is a change of the other. Source: staking/lock.rs.
 
-export const emptyLock = (now: bigint): LockState => ({ lockedMass: 0n, conviction: 0n, lastUpdate: now })
+export const emptyLock = (now: bigint): LockState => ({
+  lockedMass: ZERO,
+  conviction: U64F64.zero,
+  lastUpdate: now,
+})
 
 export const addLocks = (a: LockState, b: LockState): LockState => ({
   lockedMass: addU64(a.lockedMass, b.lockedMass),
@@ -17,7 +21,7 @@ export const addLocks = (a: LockState, b: LockState): LockState => ({
   lastUpdate: maxOf(a.lastUpdate, b.lastUpdate),
 })
 
-export const lessLock = (lock: LockState, mass: bigint, conviction: bigint): LockState => ({
+export const lessLock = (lock: LockState, mass: Alpha, conviction: U64F64): LockState => ({
   lockedMass: subU64(lock.lockedMass, mass),
   conviction: U64F64.saturatingSub(lock.conviction, conviction),
   lastUpdate: lock.lastUpdate,

@@ -34,16 +34,16 @@ export function changeOwnerByConviction(ctx: Ctx, netuid: NetUid): void {
   emit(ctx, events.SubnetOwnerChanged, { netuid, oldColdkey, newColdkey })
 }
 
-/** Conviction of all locks on a subnet, U64F64 bits (`get_total_conviction`). */
-export function totalConviction(ctx: Ctx, netuid: NetUid): bigint {
+/** Conviction of all locks on a subnet (`get_total_conviction`). */
+export function totalConviction(ctx: Ctx, netuid: NetUid): U64F64 {
   const of = (locks: readonly (LockState | undefined)[], kind: LockKind) =>
-    locks.map((lock) => (lock === undefined ? 0n : rollNow(ctx, lock, kind).conviction))
+    locks.map((lock) => (lock === undefined ? U64F64.zero : rollNow(ctx, lock, kind).conviction))
   return [
     ...of(store.hotkeyLock.values(ctx, netuid), { owner: false, perpetual: true }),
     ...of(store.decayingHotkeyLock.values(ctx, netuid), { owner: false, perpetual: false }),
     ...of([store.ownerLock.get(ctx, netuid)], { owner: true, perpetual: true }),
     ...of([store.decayingOwnerLock.get(ctx, netuid)], { owner: true, perpetual: false }),
-  ].reduce(U64F64.saturatingAdd, 0n)
+  ].reduce((total, conviction) => U64F64.saturatingAdd(total, conviction), U64F64.zero)
 }
 
 function entered(ctx: Ctx, netuid: NetUid, hotkey: AccountId): boolean {

@@ -4,7 +4,7 @@ import { accountOrder } from '../../accountOrder.ts'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import * as store from '../../storage/index.ts'
-import type { Alpha, LockState, NetUid } from '../../types.ts'
+import { type Alpha, asAlpha, type LockState, type NetUid, ZERO } from '../../types.ts'
 import { stakeOf } from '../stake.ts'
 
 // Locks as they are now: their mass decays and their conviction matures with time, though storage only follows when a
@@ -15,12 +15,12 @@ const ZERO_BELOW = 100n
 /** e^-40 stands for everything smaller. */
 const LEAST_EXPONENT = I64F64.fromInteger(-40)
 
-/** e^(-blocks / tau) as U64F64 bits (`exp_decay`). */
-export function decay(blocks: bigint, tau: bigint): bigint {
+/** e^(-blocks / tau) (`exp_decay`). */
+export function decay(blocks: bigint, tau: bigint): U64F64 {
   if (blocks === 0n) return U64F64.one
-  if (tau === 0n) return 0n
+  if (tau === 0n) return U64F64.zero
   const ratio = I64F64.checkedDiv(I64F64.fromInteger(-blocks), I64F64.fromInteger(tau)) ?? LEAST_EXPONENT
-  const value = exp(I64F64, ratio > LEAST_EXPONENT ? ratio : LEAST_EXPONENT) ?? 0n
+  const value = exp(I64F64, ratio > LEAST_EXPONENT ? ratio : LEAST_EXPONENT) ?? I64F64.zero
   return U64F64.fromFixed(value, I64F64)
 }
 
@@ -37,25 +37,28 @@ export interface LockKind {
   readonly perpetual: boolean
 }
 
-/** Conviction that a mass gathers in some blocks, U64F64 bits. */
-function gathered(
-  mass: bigint,
-  blocks: bigint,
-  unlocked: bigint,
-  matured: bigint,
-  rates: Rates,
-  kind: LockKind,
-): bigint {
+/** A mass that ages. */
+interface Ageing {
+  readonly mass: U64F64
+  readonly blocks: bigint
+  /** What is left of the mass. */
+  readonly unlocked: U64F64
+  /** What is left until conviction equals it. */
+  readonly matured: U64F64
+}
+
+/** Conviction that a mass gathers in some blocks. */
+function gathered({ mass, blocks, unlocked, matured }: Ageing, rates: Rates, kind: LockKind): U64F64 {
   if (kind.perpetual) return U64F64.saturatingMul(mass, U64F64.saturatingSub(U64F64.one, matured))
   if (rates.unlock === rates.maturity) {
     const share = U64F64.safeDiv(U64F64.fromInteger(blocks), U64F64.fromInteger(rates.maturity))
     return U64F64.saturatingMul(mass, U64F64.saturatingMul(share, matured))
   }
-  if (rates.unlock === 0n || rates.maturity === 0n) return 0n
+  if (rates.unlock === 0n || rates.maturity === 0n) return U64F64.zero
   const difference = I64F64.saturatingSub(I64F64.fromFixed(unlocked, U64F64), I64F64.fromFixed(matured, U64F64))
   const scaled = I64F64.saturatingMul(I64F64.fromInteger(rates.unlock), difference)
-  const gamma = I64F64.checkedDiv(scaled, I64F64.fromInteger(rates.unlock - rates.maturity)) ?? 0n
-  return gamma <= 0n ? 0n : U64F64.saturatingMul(mass, U64F64.fromFixed(gamma, I64F64))
+  const gamma = I64F64.checkedDiv(scaled, I64F64.fromInteger(rates.unlock - rates.maturity)) ?? I64F64.zero
+  return gamma <= 0n ? U64F64.zero : U64F64.saturatingMul(mass, U64F64.fromFixed(gamma, I64F64))
 }
 
 /** A lock brought forward to `now` (`roll_forward_lock`). */
@@ -67,16 +70,16 @@ export function rolledLock(lock: LockState, now: bigint, rates: Rates, kind: Loc
     const matured = decay(blocks, rates.maturity)
     const mass = U64F64.fromInteger(lock.lockedMass)
     rolled = {
-      lockedMass: kind.perpetual ? lock.lockedMass : U64F64.toU64(U64F64.saturatingMul(unlocked, mass)),
+      lockedMass: kind.perpetual ? lock.lockedMass : asAlpha(U64F64.toU64(U64F64.saturatingMul(unlocked, mass))),
       conviction: U64F64.saturatingAdd(
         U64F64.saturatingMul(matured, lock.conviction),
-        gathered(mass, blocks, unlocked, matured, rates, kind),
+        gathered({ mass, blocks, unlocked, matured }, rates, kind),
       ),
       lastUpdate: now,
     }
   }
   if (kind.owner) rolled = { ...rolled, conviction: U64F64.fromInteger(rolled.lockedMass) }
-  return isNothing(rolled) ? { ...rolled, lockedMass: 0n, conviction: 0n } : rolled
+  return isNothing(rolled) ? { ...rolled, lockedMass: ZERO, conviction: U64F64.zero } : rolled
 }
 
 /** Too little to keep (`LockState::is_zero`). */
@@ -107,8 +110,8 @@ export const lockKind = (ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: A
 export function availabilityOf(ctx: Ctx, coldkey: AccountId, netuid: NetUid): { total: Alpha; locked: Alpha } {
   const total = store.stakingHotkeys
     .get(ctx, coldkey)
-    .reduce((sum, hotkey) => addU64(sum, stakeOf(ctx, hotkey, coldkey, netuid)), 0n)
-  return { total, locked: lockOf(ctx, coldkey, netuid)?.lockedMass ?? 0n }
+    .reduce<Alpha>((sum, hotkey) => addU64(sum, stakeOf(ctx, hotkey, coldkey, netuid)), ZERO)
+  return { total, locked: lockOf(ctx, coldkey, netuid)?.lockedMass ?? ZERO }
 }
 
 const PERPETUAL = { owner: false, perpetual: true }
@@ -116,12 +119,12 @@ const DECAYING = { owner: false, perpetual: false }
 const OWNER_PERPETUAL = { owner: true, perpetual: true }
 const OWNER_DECAYING = { owner: true, perpetual: false }
 
-/** Conviction of all locks on a hotkey, U64F64 bits (`hotkey_conviction`). */
-export function convictionOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): bigint {
+/** Conviction of all locks on a hotkey (`hotkey_conviction`). */
+export function convictionOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): U64F64 {
   const now = currentBlock(ctx)
   const rates = ratesOf(ctx)
   const of = (lock: LockState | undefined, kind: LockKind) =>
-    lock === undefined ? 0n : rolledLock(lock, now, rates, kind).conviction
+    lock === undefined ? U64F64.zero : rolledLock(lock, now, rates, kind).conviction
   const general = U64F64.saturatingAdd(
     of(store.hotkeyLock.get(ctx, netuid, hotkey), PERPETUAL),
     of(store.decayingHotkeyLock.get(ctx, netuid, hotkey), DECAYING),
@@ -142,7 +145,7 @@ export function mostConvicted(ctx: Ctx, netuid: NetUid): AccountId | undefined {
   if (store.ownerLock.has(ctx, netuid) || store.decayingOwnerLock.has(ctx, netuid)) {
     candidates.add(store.subnetOwnerHotkey.get(ctx, netuid))
   }
-  let king: { hotkey: AccountId; conviction: bigint } | undefined
+  let king: { hotkey: AccountId; conviction: U64F64 } | undefined
   for (const hotkey of [...candidates].sort(accountOrder(ctx))) {
     const conviction = convictionOf(ctx, hotkey, netuid)
     if (king === undefined || conviction >= king.conviction) king = { hotkey, conviction }

@@ -3,6 +3,7 @@ import { U64F64 } from '@glia/yuma'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as store from '../../storage/index.ts'
+import { asAlpha, asNetUid } from '../../types.ts'
 import { moveStake, transferStake } from '../moveStake.ts'
 import { removeStake } from '../removeStake.ts'
 import { increaseStake, stakeOf } from '../stake.ts'
@@ -14,74 +15,96 @@ const [ANN, BEN] = COLDKEYS
 const [HOT_A, HOT_B] = HOTKEYS
 const RATE = 934_866
 const whole = (value: bigint | undefined) => Number(value ?? 0n) / Number(TAO)
-const conviction = (bits: bigint | undefined) => Number(U64F64.toU64(bits ?? 0n)) / Number(TAO)
+const conviction = (bits: U64F64 | undefined) => Number(U64F64.toU64(bits ?? U64F64.zero)) / Number(TAO)
 
 let ctx: Ctx
 beforeEach(() => {
   ctx = stakeChain()
-  increaseStake(ctx, HOT_A, ANN, 1, 100n * TAO)
-  store.subnetAlphaOut.set(ctx, 1, 100n * TAO)
+  increaseStake(ctx, HOT_A, ANN, asNetUid(1), asAlpha(100n * TAO))
+  store.subnetAlphaOut.set(ctx, asNetUid(1), asAlpha(100n * TAO))
 })
 
 describe('locked stake', () => {
   it('cannot be sold or moved away, the rest can', () => {
-    lockStake(ctx, ANN, 1, HOT_A, 60n * TAO)
-    expect(outcome(ctx, () => removeStake(ctx, signedBy(ANN), HOT_A, 1, 50n * TAO))).toBe('StakeUnavailable')
-    expect(outcome(ctx, () => moveStake(ctx, signedBy(ANN), HOT_A, HOT_B, 1, 2, 50n * TAO))).toBe('StakeUnavailable')
-    expect(outcome(ctx, () => removeStake(ctx, signedBy(ANN), HOT_A, 1, 40n * TAO))).toBe('Ok')
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, asAlpha(60n * TAO))
+    expect(outcome(ctx, () => removeStake(ctx, signedBy(ANN), HOT_A, asNetUid(1), asAlpha(50n * TAO)))).toBe(
+      'StakeUnavailable',
+    )
+    expect(
+      outcome(ctx, () =>
+        moveStake(ctx, signedBy(ANN), {
+          from: { hotkey: HOT_A, netuid: asNetUid(1) },
+          to: { hotkey: HOT_B, netuid: asNetUid(2) },
+          alpha: asAlpha(50n * TAO),
+        }),
+      ),
+    ).toBe('StakeUnavailable')
+    expect(outcome(ctx, () => removeStake(ctx, signedBy(ANN), HOT_A, asNetUid(1), asAlpha(40n * TAO)))).toBe('Ok')
   })
 
   it('fades to a part of e in the time constant while conviction grows to the same', () => {
-    lockStake(ctx, ANN, 1, HOT_A, 60n * TAO)
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, asAlpha(60n * TAO))
     ctx.blockNumber += RATE
-    expect(whole(lockOf(ctx, ANN, 1)?.lockedMass)).toBeCloseTo(60 / Math.E, 6)
-    expect(conviction(lockOf(ctx, ANN, 1)?.conviction)).toBeCloseTo(60 / Math.E, 6)
+    expect(whole(lockOf(ctx, ANN, asNetUid(1))?.lockedMass)).toBeCloseTo(60 / Math.E, 6)
+    expect(conviction(lockOf(ctx, ANN, asNetUid(1))?.conviction)).toBeCloseTo(60 / Math.E, 6)
   })
 
   it('keeps its mass when perpetual, and its conviction nears the mass', () => {
-    lockStake(ctx, ANN, 1, HOT_A, 60n * TAO)
-    setPerpetualLock(ctx, ANN, 1, true)
-    expect(store.hotkeyLock.get(ctx, 1, HOT_A)?.lockedMass).toBe(60n * TAO)
-    expect(store.decayingHotkeyLock.has(ctx, 1, HOT_A)).toBe(false)
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, asAlpha(60n * TAO))
+    setPerpetualLock(ctx, ANN, asNetUid(1), true)
+    expect(store.hotkeyLock.get(ctx, asNetUid(1), HOT_A)?.lockedMass).toBe(60n * TAO)
+    expect(store.decayingHotkeyLock.has(ctx, asNetUid(1), HOT_A)).toBe(false)
     ctx.blockNumber += RATE
-    expect(lockOf(ctx, ANN, 1)?.lockedMass).toBe(60n * TAO)
-    expect(conviction(lockOf(ctx, ANN, 1)?.conviction)).toBeCloseTo(60 * (1 - 1 / Math.E), 6)
+    expect(lockOf(ctx, ANN, asNetUid(1))?.lockedMass).toBe(60n * TAO)
+    expect(conviction(lockOf(ctx, ANN, asNetUid(1))?.conviction)).toBeCloseTo(60 * (1 - 1 / Math.E), 6)
   })
 
   it('to the owner’s hotkey has its whole conviction at once', () => {
-    store.subnetOwnerHotkey.set(ctx, 1, HOT_A)
-    lockStake(ctx, ANN, 1, HOT_A, 60n * TAO)
-    expect(conviction(store.decayingOwnerLock.get(ctx, 1)?.conviction)).toBe(60)
+    store.subnetOwnerHotkey.set(ctx, asNetUid(1), HOT_A)
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, asAlpha(60n * TAO))
+    expect(conviction(store.decayingOwnerLock.get(ctx, asNetUid(1))?.conviction)).toBe(60)
   })
 
   it('is the owner’s cut where the owner wants it', () => {
-    store.subnetOwner.set(ctx, 1, ANN)
-    store.subnetOwnerHotkey.set(ctx, 1, HOT_A)
-    autoLockOwnerCut(ctx, 1, 5n * TAO)
-    expect(lockOf(ctx, ANN, 1)).toBeUndefined()
-    store.ownerCutAutoLockEnabled.set(ctx, 1, true)
-    autoLockOwnerCut(ctx, 1, 5n * TAO)
-    expect(lockOf(ctx, ANN, 1)?.lockedMass).toBe(5n * TAO)
+    store.subnetOwner.set(ctx, asNetUid(1), ANN)
+    store.subnetOwnerHotkey.set(ctx, asNetUid(1), HOT_A)
+    autoLockOwnerCut(ctx, asNetUid(1), asAlpha(5n * TAO))
+    expect(lockOf(ctx, ANN, asNetUid(1))).toBeUndefined()
+    store.ownerCutAutoLockEnabled.set(ctx, asNetUid(1), true)
+    autoLockOwnerCut(ctx, asNetUid(1), asAlpha(5n * TAO))
+    expect(lockOf(ctx, ANN, asNetUid(1))?.lockedMass).toBe(5n * TAO)
   })
 
   it('loses its conviction with a hotkey of another owner', () => {
-    lockStake(ctx, ANN, 1, HOT_A, 60n * TAO)
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, asAlpha(60n * TAO))
     ctx.blockNumber += RATE
-    moveLock(ctx, ANN, HOT_B, 1)
-    expect(lockOf(ctx, ANN, 1)?.conviction).toBe(0n)
-    expect(store.decayingHotkeyLock.has(ctx, 1, HOT_A)).toBe(false)
-    expect(whole(store.decayingHotkeyLock.get(ctx, 1, HOT_B)?.lockedMass)).toBeCloseTo(60 / Math.E, 6)
+    moveLock(ctx, ANN, HOT_B, asNetUid(1))
+    expect(lockOf(ctx, ANN, asNetUid(1))?.conviction).toBe(0n)
+    expect(store.decayingHotkeyLock.has(ctx, asNetUid(1), HOT_A)).toBe(false)
+    expect(whole(store.decayingHotkeyLock.get(ctx, asNetUid(1), HOT_B)?.lockedMass)).toBeCloseTo(60 / Math.E, 6)
   })
 
   it('goes along with stake that free stake does not cover, if the receiver takes it', () => {
-    lockStake(ctx, ANN, 1, HOT_A, 60n * TAO)
-    const give = (amount: bigint) => outcome(ctx, () => transferStake(ctx, signedBy(ANN), BEN, HOT_A, 1, 1, amount))
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, asAlpha(60n * TAO))
+    const give = (amount: bigint) =>
+      outcome(ctx, () =>
+        transferStake(ctx, signedBy(ANN), {
+          toColdkey: BEN,
+          hotkey: HOT_A,
+          fromNetuid: asNetUid(1),
+          toNetuid: asNetUid(1),
+          alpha: asAlpha(amount),
+        }),
+      )
     expect(give(70n * TAO)).toBe('AccountRejectsLockedAlpha')
     setRejectsLocked(ctx, BEN, false)
     expect(give(70n * TAO)).toBe('Ok')
-    expect([lockOf(ctx, ANN, 1)?.lockedMass, lockOf(ctx, BEN, 1)?.lockedMass]).toEqual([30n * TAO, 30n * TAO])
-    expect(stakeOf(ctx, HOT_A, BEN, 1)).toBe(70n * TAO)
-    expect(store.decayingHotkeyLock.get(ctx, 1, HOT_A)?.lockedMass).toBe(60n * TAO)
+    expect([lockOf(ctx, ANN, asNetUid(1))?.lockedMass, lockOf(ctx, BEN, asNetUid(1))?.lockedMass]).toEqual([
+      30n * TAO,
+      30n * TAO,
+    ])
+    expect(stakeOf(ctx, HOT_A, BEN, asNetUid(1))).toBe(70n * TAO)
+    expect(store.decayingHotkeyLock.get(ctx, asNetUid(1), HOT_A)?.lockedMass).toBe(60n * TAO)
   })
 
   it.each([
@@ -89,19 +112,19 @@ describe('locked stake', () => {
     ['InsufficientStakeForLock', HOT_A, 101n * TAO],
     ['HotKeyAccountNotExists', ANN, TAO],
   ] as const)('is refused with %s', (error, hotkey, amount) => {
-    expect(outcome(ctx, () => lockStake(ctx, ANN, 1, hotkey, amount))).toBe(error)
+    expect(outcome(ctx, () => lockStake(ctx, ANN, asNetUid(1), hotkey, asAlpha(amount)))).toBe(error)
   })
 
   it('is to one hotkey at a time', () => {
-    lockStake(ctx, ANN, 1, HOT_A, TAO)
-    expect(outcome(ctx, () => lockStake(ctx, ANN, 1, HOT_B, TAO))).toBe('LockHotkeyMismatch')
-    expect(outcome(ctx, () => moveLock(ctx, BEN, HOT_B, 1))).toBe('NoExistingLock')
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, TAO)
+    expect(outcome(ctx, () => lockStake(ctx, ANN, asNetUid(1), HOT_B, TAO))).toBe('LockHotkeyMismatch')
+    expect(outcome(ctx, () => moveLock(ctx, BEN, HOT_B, asNetUid(1)))).toBe('NoExistingLock')
   })
 
   it('ends with its subnet', () => {
-    lockStake(ctx, ANN, 1, HOT_A, TAO)
-    setPerpetualLock(ctx, ANN, 1, true)
-    destroyLocks(ctx, 1)
+    lockStake(ctx, ANN, asNetUid(1), HOT_A, TAO)
+    setPerpetualLock(ctx, ANN, asNetUid(1), true)
+    destroyLocks(ctx, asNetUid(1))
     for (const item of [store.lock, store.lockingColdkeys, store.hotkeyLock, store.decayingLock])
       expect(item.keysOf(ctx)).toEqual([])
   })
@@ -119,20 +142,20 @@ describe('sums of locks', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         const chain = stakeChain()
-        for (const coldkey of [ANN, BEN]) increaseStake(chain, HOT_A, coldkey, 1, 200n * TAO)
+        for (const coldkey of [ANN, BEN]) increaseStake(chain, HOT_A, coldkey, asNetUid(1), asAlpha(200n * TAO))
         for (const { what, who, hotkey, amount, blocks } of steps) {
           const coldkey = who === 0 ? ANN : BEN
           const to = hotkey === 0 ? HOT_A : HOT_B
           if (what === 'wait') chain.blockNumber += blocks
           else
             outcome(chain, () => {
-              if (what === 'lock') lockStake(chain, coldkey, 1, to, amount)
-              else if (what === 'move') moveLock(chain, coldkey, to, 1)
-              else setPerpetualLock(chain, coldkey, 1, what === 'perpetual')
+              if (what === 'lock') lockStake(chain, coldkey, asNetUid(1), to, asAlpha(amount))
+              else if (what === 'move') moveLock(chain, coldkey, to, asNetUid(1))
+              else setPerpetualLock(chain, coldkey, asNetUid(1), what === 'perpetual')
             })
         }
         // Brought to one block, both books agree but for roundings of e^-x.
-        for (const coldkey of [ANN, BEN]) setPerpetualLock(chain, coldkey, 1, false)
+        for (const coldkey of [ANN, BEN]) setPerpetualLock(chain, coldkey, asNetUid(1), false)
         const mine = store.lock.values(chain).reduce((sum, lock) => sum + lock.lockedMass, 0n)
         const sums = [...store.hotkeyLock.values(chain), ...store.decayingHotkeyLock.values(chain)]
         const all = sums.reduce((sum, lock) => sum + lock.lockedMass, 0n)

@@ -41,7 +41,7 @@ export function lockStake(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: 
   ensure(existing === undefined || existing === hotkey, errors.LockHotkeyMismatch)
   const open = openLock(ctx, coldkey, netuid, hotkey)
   const now = currentBlock(ctx)
-  const added = { lockedMass: amount, conviction: 0n, lastUpdate: now }
+  const added = { lockedMass: amount, conviction: U64F64.zero, lastUpdate: now }
   const fresh = open.mine.lockedMass === 0n && open.mine.conviction === 0n
   const mine = fresh ? added : { ...open.mine, lockedMass: addU64(open.mine.lockedMass, amount) }
   ensure(total >= mine.lockedMass, errors.InsufficientStakeForLock)
@@ -127,7 +127,7 @@ export function transferLock(ctx: Ctx, from: AccountId, to: AccountId, netuid: N
   if (owed !== 0n && destination !== undefined) ensure(destination.hotkey === source.hotkey, errors.LockHotkeyMismatch)
   const mass = minOf(owed, source.mine.lockedMass)
   const share = U64F64.safeDiv(U64F64.fromInteger(mass), U64F64.fromInteger(source.mine.lockedMass))
-  const conviction = mass === 0n ? 0n : U64F64.saturatingMul(source.mine.conviction, share)
+  const conviction = mass === 0n ? U64F64.zero : U64F64.saturatingMul(source.mine.conviction, share)
   ensure(mass === 0n || !rejectsLocked(ctx, to), errors.AccountRejectsLockedAlpha)
 
   const moved = { lockedMass: mass, conviction, lastUpdate: now }
@@ -146,7 +146,7 @@ export function moveLock(ctx: Ctx, coldkey: AccountId, destination: AccountId, n
   ensure(hotkeyExists(ctx, destination), errors.HotKeyAccountNotExists)
   const open = findLock(ctx, coldkey, netuid) ?? fail(errors.NoExistingLock)
   const sameOwner = store.owner.get(ctx, open.hotkey) === store.owner.get(ctx, destination)
-  const kept = sameOwner ? open.mine : { ...open.mine, conviction: 0n }
+  const kept = sameOwner ? open.mine : { ...open.mine, conviction: U64F64.zero }
   const moved = rollNow(ctx, kept, lockKind(ctx, coldkey, netuid, destination))
   removeLock(ctx, coldkey, netuid, open.hotkey)
   setLock(ctx, coldkey, netuid, destination, moved)

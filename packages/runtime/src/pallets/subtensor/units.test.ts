@@ -1,0 +1,130 @@
+import type { AccountId, Ctx } from '@glia/frame'
+import { asPrice, balancerPrice, PERQUINTILL_HALF, type Price, perquintill, U64F64, U96F32 } from '@glia/yuma'
+import { expect, expectTypeOf, it } from 'vitest'
+import { testContext } from '../../testing.ts'
+import { transfer } from '../balances/index.ts'
+import { currentPrice, simulateSwap, swap } from '../swap/pool.ts'
+import { addU64, minOf, subU64 } from './arithmetic.ts'
+import type { moveStake, StakeMove, StakeTransfer } from './staking/moveStake.ts'
+import * as store from './storage/index.ts'
+import {
+  type Alpha,
+  asAlpha,
+  asLimitPrice,
+  asNetUid,
+  asTao,
+  asUid,
+  type LeaseId,
+  type LimitPrice,
+  type MechId,
+  type NetUid,
+  storageIndex,
+  type Tao,
+  type Uid,
+  ZERO,
+} from './types.ts'
+
+// Mistakes about money and ids that must not compile: each line below is one that did. A brand that is taken away makes its
+// `@ts-expect-error` an error of its own.
+
+const netuid = asNetUid(1)
+const uid = asUid(3)
+const tao = asTao(5n)
+const alpha = asAlpha(7n)
+/** Compiled, never run. */
+const mistakes: ((ctx: Ctx, ann: AccountId, ben: AccountId) => unknown)[] = []
+const mistake = (made: (typeof mistakes)[number]) => mistakes.push(made)
+
+it('bits of one fixed-point type are not those of another', () => {
+  // @ts-expect-error U64F64 bits where U96F32 is meant
+  mistake(() => U96F32.saturatingMul(U96F32.one, U64F64.one))
+  // @ts-expect-error the type of the bits and the type that is named differ
+  mistake(() => U96F32.fromFixed(U64F64.one, U96F32))
+  // @ts-expect-error a whole number is no bits
+  mistake(() => U64F64.saturatingAdd(U64F64.one, 1n))
+  // @ts-expect-error U64F64 bits into an item of U96F32
+  mistake((ctx) => store.minerBurned.set(ctx, netuid, U64F64.one))
+  // @ts-expect-error parts of 10^18 are no U64F64
+  mistake(() => U64F64.toU64(PERQUINTILL_HALF))
+  expect(U96F32.fromFixed(U64F64.one, U64F64)).toBe(U96F32.one)
+})
+
+it('alpha does not go into a pool’s TAO, nor TAO where alpha is meant', () => {
+  // @ts-expect-error alpha into a pool's TAO
+  mistake((ctx) => store.subnetTao.set(ctx, netuid, alpha))
+  // @ts-expect-error TAO into a pool's alpha
+  mistake((ctx) => store.subnetAlphaIn.set(ctx, netuid, tao))
+  // @ts-expect-error a plain number into a pool
+  mistake((ctx) => store.subnetTao.set(ctx, netuid, 5n))
+  // @ts-expect-error alpha added to a pool's TAO
+  mistake((ctx) => store.subnetTao.update(ctx, netuid, (total) => addU64(total, alpha)))
+  // @ts-expect-error a sum of two tokens
+  mistake(() => addU64(tao, alpha))
+  // @ts-expect-error a difference of two tokens
+  mistake(() => subU64(alpha, tao))
+  // @ts-expect-error the lesser of two tokens
+  mistake(() => minOf(tao, alpha))
+  // @ts-expect-error alpha to buy with
+  mistake((ctx) => simulateSwap(ctx, netuid, 'buy', alpha))
+  // @ts-expect-error TAO to sell
+  mistake((ctx) => simulateSwap(ctx, netuid, 'sell', tao))
+  // @ts-expect-error reserves exchanged
+  mistake(() => balancerPrice(PERQUINTILL_HALF, tao, alpha))
+  // @ts-expect-error alpha paid as TAO
+  mistake((ctx, ann, ben) => transfer(ctx, { from: ann, to: ben, amount: alpha }, 'preserve'))
+  // What a swap pays in and out follows its side.
+  expectTypeOf<ReturnType<typeof simulateSwap<'buy'>>['paidOut']>().toEqualTypeOf<Alpha>()
+  expectTypeOf<ReturnType<typeof simulateSwap<'sell'>>['paidOut']>().toEqualTypeOf<Tao>()
+  expect([addU64(tao, ZERO), addU64(alpha, ZERO)]).toEqual([5n, 7n])
+})
+
+it('a uid is no netuid, and neither is any other number', () => {
+  // @ts-expect-error uid for netuid
+  mistake((ctx) => store.tempo.get(ctx, uid))
+  // @ts-expect-error netuid for uid
+  mistake((ctx) => store.keys.get(ctx, netuid, netuid))
+  // @ts-expect-error netuid and uid exchanged
+  mistake((ctx) => store.keys.get(ctx, uid, netuid))
+  // @ts-expect-error a netuid where the index of a mechanism's storage is meant
+  mistake((ctx) => store.weights.get(ctx, netuid, uid))
+  // @ts-expect-error a plain number for a netuid
+  mistake((ctx) => store.tempo.get(ctx, 1))
+  expectTypeOf<MechId>().not.toExtend<NetUid>()
+  expectTypeOf<LeaseId>().not.toExtend<NetUid>()
+  expectTypeOf<Uid>().not.toExtend<MechId>()
+  expect(storageIndex(netuid)).toBe(1)
+})
+
+it('a price is no amount, and no limit', () => {
+  const price = asPrice(U64F64.one)
+  const limit = asLimitPrice(1_000_000_000n)
+  // @ts-expect-error a price for an amount
+  mistake((ctx) => simulateSwap(ctx, netuid, 'buy', price))
+  // @ts-expect-error a limit price for an amount
+  mistake((ctx) => store.subnetTao.set(ctx, netuid, limit))
+  // @ts-expect-error an amount for a limit price
+  mistake((ctx) => swap(ctx, { netuid, side: 'buy', amount: tao, limit: tao, dropFees: false }))
+  // @ts-expect-error a price for a limit price, which is in rao
+  mistake((ctx) => swap(ctx, { netuid, side: 'buy', amount: tao, limit: price, dropFees: false }))
+  // @ts-expect-error a weight of the pool for a price
+  mistake(() => asPrice(perquintill(1n)))
+  expectTypeOf<Price>().toExtend<U64F64>()
+  expectTypeOf<U64F64>().not.toExtend<Price>()
+  expectTypeOf<LimitPrice>().not.toExtend<Tao>()
+  expect(currentPrice(testContext(), netuid)).toBe(price)
+})
+
+it('two accounts, two subnets, two amounts of one kind are told apart by name', () => {
+  expectTypeOf<Parameters<typeof moveStake>[2]>().toEqualTypeOf<StakeMove>()
+  const from = { hotkey: '0x01' as AccountId, netuid }
+  const move: StakeMove = { from, to: from, alpha }
+  // @ts-expect-error positional accounts, as they could be exchanged
+  const exchanged: StakeMove = [from.hotkey, from.hotkey, netuid, netuid, alpha]
+  // @ts-expect-error TAO where alpha moves
+  const tokens: StakeMove = { ...move, alpha: tao }
+  // @ts-expect-error a coldkey's transfer names whom it goes to
+  const nameless: StakeTransfer = { hotkey: from.hotkey, fromNetuid: netuid, toNetuid: netuid, alpha }
+  expect([exchanged, tokens, nameless]).toHaveLength(3)
+})
+
+it('the mistakes are there', () => expect(mistakes.length).toBeGreaterThan(20))
