@@ -3,7 +3,7 @@ import { asPrice, balancerPrice, PERQUINTILL_HALF, type Price, perquintill, U64F
 import { expect, expectTypeOf, it } from 'vitest'
 import { testContext } from '../../testing.ts'
 import { transfer } from '../balances/index.ts'
-import { currentPrice, simulateSwap, swap } from '../swap/pool.ts'
+import { currentPrice, simulateSwap, swap, taoWorth } from '../swap/pool.ts'
 import { addU64, minOf, subU64 } from './arithmetic.ts'
 import type { moveStake, StakeMove, StakeTransfer } from './staking/moveStake.ts'
 import * as store from './storage/index.ts'
@@ -106,6 +106,10 @@ it('a price is no amount, and no limit', () => {
   mistake((ctx) => swap(ctx, { netuid, side: 'buy', amount: tao, limit: tao, dropFees: false }))
   // @ts-expect-error a price for a limit price, which is in rao
   mistake((ctx) => swap(ctx, { netuid, side: 'buy', amount: tao, limit: price, dropFees: false }))
+  // @ts-expect-error any number for a price
+  mistake(() => taoWorth(alpha, U64F64.one))
+  // @ts-expect-error any number for the weight of a pool
+  mistake(() => balancerPrice(U64F64.one, alpha, tao))
   // @ts-expect-error a weight of the pool for a price
   mistake(() => asPrice(perquintill(1n)))
   expectTypeOf<Price>().toExtend<U64F64>()
