@@ -103,7 +103,7 @@ export const taggedTransactionQueueApi: RuntimeApi = {
   },
 }
 
-interface RuntimeDispatchInfo {
+export interface RuntimeDispatchInfo {
   weight: Weight
   class: DispatchClass
   partialFee: bigint
@@ -120,7 +120,7 @@ const runtimeDispatchInfo: Codec<RuntimeDispatchInfo> = struct<RuntimeDispatchIn
   },
 )
 
-interface InclusionFee {
+export interface InclusionFee {
   baseFee: bigint
   lenFee: bigint
   adjustedWeightFee: bigint
@@ -134,7 +134,7 @@ const inclusionFee: Codec<InclusionFee> = struct<InclusionFee>(
     typeNames: { baseFee: 'Balance', lenFee: 'Balance', adjustedWeightFee: 'Balance' },
   },
 )
-interface FeeDetails {
+export interface FeeDetails {
   inclusionFee: InclusionFee | undefined
   tip: bigint
 }
@@ -176,7 +176,7 @@ function detailsOf(ctx: Ctx, call: RuntimeCall, extra: readonly unknown[] | unde
   }
 }
 
-interface OfExtrinsic {
+export interface OfExtrinsic {
   uxt: Uint8Array
   len: number
 }
@@ -197,7 +197,7 @@ const lengthFee = method({
   run: (_ctx, { length }: { length: number }) => BigInt(length),
 })
 
-export const transactionPaymentApi: RuntimeApi = {
+export const transactionPaymentApi = {
   name: 'TransactionPaymentApi',
   version: 4,
   methods: {
@@ -220,7 +220,7 @@ export const transactionPaymentApi: RuntimeApi = {
     queryWeightToFee: weightFee,
     queryLengthToFee: lengthFee,
   },
-}
+} satisfies RuntimeApi
 
 /** The same questions about a bare call: no extensions, so their weight is not part of the answer. */
 export const transactionPaymentCallApi: RuntimeApi = {

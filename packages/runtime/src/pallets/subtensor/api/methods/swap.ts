@@ -23,7 +23,7 @@ function tried(ctx: Ctx, netuid: NetUid, side: Side, amount: bigint): SwapResult
   }
 }
 
-export const swapApi: RuntimeApi = {
+export const swapApi = {
   name: 'SwapRuntimeApi',
   version: 1,
   methods: {
@@ -70,4 +70,4 @@ export const swapApi: RuntimeApi = {
       },
     }),
   },
-}
+} satisfies RuntimeApi
