@@ -27,7 +27,7 @@ interface RuntimeMethodOptions<A> {
 }
 
 /** The value itself: Rust's names, nothing as null, every digit. */
-const valueText = (value: unknown): string => exactText(value, snakeCase)
+const valueText = (value: unknown): string => exactText(value, { fieldName: snakeCase })
 
 /** The SCALE bytes as a list of numbers, which is how `Vec<u8>` looks in JSON. */
 const bytesText = (value: unknown, { returns }: Method): string => `[${encode(returns, value).join(',')}]`

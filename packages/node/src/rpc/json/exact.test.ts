@@ -79,7 +79,7 @@ describe('exact JSON', () => {
   })
 
   it('writes nothing as null, and names as asked', () => {
-    expect(exactText({ a: undefined, lockedUntil: [undefined, 1n] }, (name) => name.toUpperCase())).toBe(
+    expect(exactText({ a: undefined, lockedUntil: [undefined, 1n] }, { fieldName: (name) => name.toUpperCase() })).toBe(
       '{"A":null,"LOCKEDUNTIL":[null,1]}',
     )
   })

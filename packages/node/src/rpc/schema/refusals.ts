@@ -2,10 +2,12 @@ import { invalidParams, type RpcError } from '../core/rpcError.ts'
 import { exactText } from '../json/exact.ts'
 
 const MAX_SHOWN = 60
+/** What is nested deeper does not fit anyway, and could be nested without end. */
+const MAX_DEPTH = MAX_SHOWN
 
 /** A value in a message, as JSON and not too long. */
 export function shown(value: unknown): string {
-  const json = exactText(value)
+  const json = exactText(value, { depth: MAX_DEPTH })
   return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json
 }
 
