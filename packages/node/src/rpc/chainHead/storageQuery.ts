@@ -30,9 +30,9 @@ export interface StorageItem {
 const fields = { key: storageKey, type: word(...TYPES) }
 
 /** Items of chainHead_v1_storage. */
-export const queries = list(object(fields))
+export const queries = list(object(fields, 'storage query'))
 
-const pagedItem = object({ ...fields, paginationStartKey: optional(storageKey) })
+const pagedItem = object({ ...fields, paginationStartKey: optional(storageKey) }, 'paged storage query')
 
 /** Items of archive_v1_storage, where queries of descendants may go on after a key. */
 export const pagedQueries = list(

@@ -173,7 +173,7 @@ export function subscription<const F extends Fields = Record<never, never>>(
 
 /** Whatever it is: what names no subscription ends none, which is no fault (jsonrpsee answers false). */
 const subscriptionId: Schema<string> = {
-  ...schema({ title: 'subscription id' }, String),
+  ...schema({ title: 'subscription' }, String),
   optional: true,
 }
 

@@ -3,8 +3,8 @@ import { NodeError } from '../../errors.ts'
 import { exactText } from '../json/exact.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { nameOfType, schemaOfType, shapeOfType } from '../schema/ofType.ts'
-import { hash, optional, type Schema } from '../schema/schema.ts'
-import { integerShape, listShape, type Shape } from '../schema/shape.ts'
+import { hash, optional, type Schema, u8 } from '../schema/schema.ts'
+import { listShape, type Shape } from '../schema/shape.ts'
 import { type ArgumentsOf, apiFunction } from './apiFunction.ts'
 import { runtimeApiFailed } from './errorNotes.ts'
 import { type Declared, method, RawJson } from './method.ts'
@@ -33,7 +33,7 @@ const valueText = (value: unknown): string => exactText(value, { fieldName: snak
 const bytesText = (value: unknown, { returns }: Method): string => `[${encode(returns, value).join(',')}]`
 
 const byteList = ({ returns }: Method): Shape => ({
-  ...listShape(integerShape(0xff)),
+  ...listShape(u8.shape),
   description: `SCALE bytes of ${nameOfType(returns.type)}`,
 })
 

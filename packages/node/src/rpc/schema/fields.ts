@@ -8,11 +8,12 @@ export type Fields = Readonly<Record<string, Schema<unknown>>>
 /** What fields are after parsing. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Schema<infer T> ? T : never }
 
-/** An object with these fields; another name is refused, since the client means something by it. */
-export function object<const F extends Fields>(fields: F): Schema<Values<F>> {
+/** An object with these fields, called `title` in the reference; another name is refused, since the client means something by it. */
+export function object<const F extends Fields>(fields: F, title?: string): Schema<Values<F>> {
   const entries = Object.entries(fields)
   const names = Object.keys(fields)
   const shape = recordShape(Object.fromEntries(entries.map(([name, each]) => [name, each.shape])), {
+    ...(title === undefined ? {} : { title }),
     optional: entries.filter(([, each]) => each.optional).map(([name]) => name),
   })
   return schema(shape, (value) => {
