@@ -231,6 +231,48 @@ describe('no file', () => {
   })
 })
 
+/** What a file's code imports of the same package; types alone are gone when it runs. */
+function importsOf(path: string): string[] {
+  const statements = read(path).matchAll(/^(?:import|export) (?!type )([^'"]*?)\bfrom '(\.[^']+\.ts)'/gm)
+  const some = (names: string) => !/^\{(?:\s*type \w+,?)+\s*\}\s*$/.test(names)
+  return [...statements].filter(([, names]) => some(names as string)).map(([, , to]) => join(path, '..', to as string))
+}
+
+/** The first way that leads from a file back to itself. */
+function circle(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>()
+  const visit = (path: string, way: readonly string[]): string[] => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path]
+    if (done.has(path)) return []
+    for (const next of graph.get(path) ?? []) {
+      const found = visit(next, [...way, path])
+      if (found.length > 0) return found
+    }
+    done.add(path)
+    return []
+  }
+  for (const path of graph.keys()) {
+    const found = visit(path, [])
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+describe('imports', () => {
+  it('lead nowhere back to where they began', () => {
+    expect(
+      circle(
+        new Map([
+          ['a.ts', ['b.ts']],
+          ['b.ts', ['c.ts']],
+          ['c.ts', ['b.ts']],
+        ]),
+      ),
+    ).toEqual(['b.ts', 'c.ts', 'b.ts'])
+    expect(circle(new Map(sources.map((path) => [path, importsOf(path)])))).toEqual([])
+  })
+})
+
 describe('above base', () => {
   const above = sources.filter(
     (path) => !path.startsWith('packages/base/') && !/\/(?:test-?support|testing)\/|\/testing\.ts$/.test(path),

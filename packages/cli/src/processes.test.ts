@@ -67,11 +67,9 @@ describe('glia localnet', () => {
     const genesis = await rpc(first, 'chain_getBlockHash', [0])
     expect(genesis).toMatch(/^0x[0-9a-f]{64}$/)
     expect(await rpc(second, 'chain_getBlockHash', [0])).toBe(genesis)
-    const asked = performance.now()
     localnet.child.kill('SIGTERM')
     const { code, err } = await localnet.ended
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(performance.now() - asked).toBeLessThan(1000)
   })
 })
 

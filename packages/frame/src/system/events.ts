@@ -35,14 +35,13 @@ export const systemEvents = events({
 })
 
 export const systemErrors = errors({
-  InvalidSpecName: 'The name of specification does not match between the current runtime and the new runtime.',
-  SpecVersionNeedsToIncrease:
-    'The specification version is not allowed to decrease between the current runtime and the new runtime.',
-  FailedToExtractRuntimeVersion: 'Failed to extract the runtime version from the new runtime.',
-  NonDefaultComposite: 'Suicide called when the account has non-default composite data.',
-  NonZeroRefCount: 'There is a non-zero reference count preventing the account from being purged.',
-  CallFiltered: 'The origin filter prevent the call to be dispatched.',
-  MultiBlockMigrationsOngoing: 'A multi-block migration is ongoing and prevents the current code from being replaced.',
-  NothingAuthorized: 'No upgrade authorized.',
-  Unauthorized: 'The submitted code is not authorized.',
+  InvalidSpecName: 'The new runtime is of another chain: its spec_name differs.',
+  SpecVersionNeedsToIncrease: 'The new runtime is older: its spec_version must be higher.',
+  FailedToExtractRuntimeVersion: 'The new runtime does not say which version it is.',
+  NonDefaultComposite: 'The account still has data and cannot be removed.',
+  NonZeroRefCount: 'Something still holds the account, so that it cannot be removed.',
+  CallFiltered: 'This call is not allowed now, or not for this origin.',
+  MultiBlockMigrationsOngoing: 'The runtime cannot be replaced while a migration goes on.',
+  NothingAuthorized: 'No new runtime was authorised before.',
+  Unauthorized: 'Another runtime was authorised than the one given.',
 })

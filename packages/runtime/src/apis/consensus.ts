@@ -10,13 +10,13 @@ export const auraApi: RuntimeApi = {
     slotDuration: method({
       args: {},
       returns: newtype('sp_consensus_slots::SlotDuration', u64, { typeName: 'u64' }),
-      docs: 'Returns the slot duration for Aura.',
+      docs: 'Milliseconds from one block to the next.',
       run: (ctx) => BigInt(slotDuration(ctx.config)),
     }),
     authorities: method({
       args: {},
       returns: vec(auraId),
-      docs: 'Return the current set of authorities.',
+      docs: 'Who makes blocks, in their order.',
       run: (ctx) => auraAuthorities.get(ctx),
     }),
   },
@@ -29,13 +29,13 @@ export const grandpaApi: RuntimeApi = {
     grandpaAuthorities: method({
       args: {},
       returns: vec(grandpaAuthority),
-      docs: 'Get the current GRANDPA authorities and weights.',
+      docs: 'Who makes blocks final, and with what weight.',
       run: (ctx) => grandpaAuthorities.get(ctx),
     }),
     currentSetId: method({
       args: {},
       returns: u64,
-      docs: 'Get current GRANDPA authority set id.',
+      docs: 'Number of the set of authorities that makes blocks final.',
       run: (ctx) => currentSetId.get(ctx),
     }),
   },

@@ -22,7 +22,7 @@ export const coreApi: RuntimeApi = {
     version: method({
       args: {},
       returns: fullVersion,
-      docs: 'Returns the version of the runtime.',
+      docs: 'Names and versions of the runtime.',
       run: (ctx) => versionWith(ctx.runtime.apis),
     }),
   },
@@ -35,13 +35,13 @@ export const metadataApi: RuntimeApi = {
     metadata: method({
       args: {},
       returns: opaqueMetadata,
-      docs: 'Returns the metadata of a runtime.',
+      docs: 'The metadata in its oldest form that clients still read (V14).',
       run: (ctx) => metadata(ctx.runtime, 14),
     }),
     metadataAtVersion: method({
       args: { version: u32 },
       returns: option(opaqueMetadata),
-      docs: 'Returns the metadata at a given version.',
+      docs: 'The metadata in the form asked for, if there is one.',
       run: (ctx, { version }) =>
         (METADATA_VERSIONS as readonly number[]).includes(version)
           ? metadata(ctx.runtime, version as MetadataVersion)
@@ -50,7 +50,7 @@ export const metadataApi: RuntimeApi = {
     metadataVersions: method({
       args: {},
       returns: vec(u32),
-      docs: 'Returns the supported metadata versions.',
+      docs: 'Forms of the metadata that may be asked for.',
       run: () => METADATA_VERSIONS,
     }),
   },

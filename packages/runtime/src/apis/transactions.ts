@@ -57,7 +57,7 @@ export const accountNonceApi: RuntimeApi = {
     accountNonce: method({
       args: { account: accountId },
       returns: u32,
-      docs: 'Get current account nonce of given `AccountId`.',
+      docs: "Nonce of an account's next transaction.",
       run: (ctx, { account }: { account: AccountId }) => systemItems.account.get(ctx, account).nonce,
     }),
   },
@@ -86,7 +86,7 @@ export const taggedTransactionQueueApi: RuntimeApi = {
     validateTransaction: method({
       args: { source, tx: extrinsicBytes, blockHash: h256 },
       returns: validity,
-      docs: 'Validate the transaction.',
+      docs: 'Whether a transaction may enter the pool, with what priority and for how long.',
       run(
         ctx,
         { source: from, tx, blockHash }: { source: TransactionSource; tx: Uint8Array; blockHash: H256 },
@@ -187,13 +187,13 @@ interface OfCall {
 const weightFee = method({
   args: { weight: weightCodec },
   returns: u64,
-  docs: 'Query the output of the current `WeightToFee` given some input.',
+  docs: 'Fee for a weight, rao.',
   run: (ctx, { weight }: { weight: Weight }) => weightToFee(ctx, weight),
 })
 const lengthFee = method({
   args: { length: u32 },
   returns: u64,
-  docs: 'Query the output of the current `LengthToFee` given some input.',
+  docs: 'Fee for a length in bytes, rao.',
   run: (_ctx, { length }: { length: number }) => BigInt(length),
 })
 
@@ -230,7 +230,7 @@ export const transactionPaymentCallApi: RuntimeApi = {
     queryCallInfo: method<OfCall, RuntimeDispatchInfo>({
       args: { call: runtimeCall, len: u32 },
       returns: runtimeDispatchInfo,
-      docs: 'Query information of a dispatch class, weight, and fee of a given encoded `Call`.',
+      docs: 'Class, weight and fee of a call, from its bytes.',
       run(ctx, { call, len }) {
         const info = dispatchInfo(ctx, call)
         return { weight: info.callWeight, class: info.class, partialFee: totalFee(feeParts(ctx, info, len), 0n) }
@@ -239,7 +239,7 @@ export const transactionPaymentCallApi: RuntimeApi = {
     queryCallFeeDetails: method<OfCall, FeeDetails>({
       args: { call: runtimeCall, len: u32 },
       returns: feeDetails,
-      docs: 'Query fee details of a given encoded `Call`.',
+      docs: "Parts of a call's fee, from its bytes.",
       run: (ctx, { call, len }) => detailsOf(ctx, call, [], len),
     }),
     queryWeightToFee: weightFee,

@@ -306,7 +306,6 @@ describe('an axon refuses', () => {
     const { info } = await startAxon({ headersTimeout: 0.3, requestTimeout: 0.5 })
     const socket = connect(info.port, info.ip)
     socket.write('POST /Sum HTTP/1.1\r\nx: ')
-    const started = performance.now()
     const text = await new Promise<string>((resolve) => {
       let seen = ''
       socket.on('data', (chunk) => {
@@ -315,7 +314,6 @@ describe('an axon refuses', () => {
       socket.on('close', () => resolve(seen))
     })
     expect(text).toContain('408 Request Timeout')
-    expect(performance.now() - started).toBeLessThan(3000)
   })
 })
 

@@ -9,11 +9,7 @@ export const aura = pallet({
   index: 3,
   storage: [authorities, currentSlot],
   constants: {
-    SlotDuration: constant(
-      u64,
-      (config) => BigInt(slotDuration(config)),
-      'The slot duration Aura should run with, expressed in milliseconds.',
-    ),
+    SlotDuration: constant(u64, (config) => BigInt(slotDuration(config)), 'Milliseconds from one block to the next.'),
   },
   hooks: {
     onInitialize(ctx) {

@@ -8,10 +8,10 @@ export const auraId: Codec<Uint8Array> = newtype('sp_consensus_aura::sr25519::ap
 export const authorities = value({
   name: 'Authorities',
   value: boundedVec(auraId, 32),
-  docs: 'The current authority set.',
+  docs: 'Who makes blocks, in their order.',
 })
 export const currentSlot = value({
   name: 'CurrentSlot',
   value: newtype('sp_consensus_slots::Slot', u64, { typeName: 'u64' }),
-  docs: 'The current slot of this block.',
+  docs: 'Slot of this block.',
 })

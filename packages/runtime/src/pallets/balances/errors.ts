@@ -1,16 +1,16 @@
 import { errors } from '@glia/frame'
 
 export const balancesErrors = errors({
-  VestingBalance: 'Vesting balance too high to send value.',
-  LiquidityRestrictions: 'Account liquidity restrictions prevent withdrawal.',
-  InsufficientBalance: 'Balance too low to send value.',
-  ExistentialDeposit: 'Value too low to create account due to existential deposit.',
-  Expendability: 'Transfer/payment would kill account.',
-  ExistingVestingSchedule: 'A vesting schedule already exists for this account.',
-  DeadAccount: 'Beneficiary account must pre-exist.',
-  TooManyReserves: 'Number of named reserves exceed `MaxReserves`.',
-  TooManyHolds: 'Number of holds exceed `VariantCountOf<T::RuntimeHoldReason>`.',
-  TooManyFreezes: 'Number of freezes exceed `MaxFreezes`.',
-  IssuanceDeactivated: 'The issuance cannot be modified since it is already deactivated.',
-  DeltaZero: 'The delta cannot be zero.',
+  VestingBalance: 'Too much of the balance is still vesting.',
+  LiquidityRestrictions: 'A lock keeps this amount in the account.',
+  InsufficientBalance: 'The account has less than this amount.',
+  ExistentialDeposit: 'The amount is below the existential deposit, on which no account can live.',
+  Expendability: 'The account would end; it has to keep the existential deposit.',
+  ExistingVestingSchedule: 'The account has a vesting schedule already.',
+  DeadAccount: 'The account that receives does not exist.',
+  TooManyReserves: 'The account has as many named reserves as it may.',
+  TooManyHolds: 'The account has as many holds as there are reasons.',
+  TooManyFreezes: 'The account has as many freezes as it may.',
+  IssuanceDeactivated: 'Issuance that is inactive already cannot be changed.',
+  DeltaZero: 'A change of zero changes nothing.',
 })

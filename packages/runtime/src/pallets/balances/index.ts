@@ -22,11 +22,7 @@ export const balances = pallet({
     ExistentialDeposit: constant(u64, EXISTENTIAL_DEPOSIT, 'The least that an account may hold and live on, rao.'),
     MaxLocks: constant(u32, 50, 'Locks on an account at most.'),
     MaxReserves: constant(u32, 50, 'Reserves of an account that have names at most.'),
-    MaxFreezes: constant(
-      u32,
-      50,
-      'The maximum number of individual freeze locks that can exist on an account at any time.',
-    ),
+    MaxFreezes: constant(u32, 50, 'Freezes of an account at most.'),
   },
 })
 

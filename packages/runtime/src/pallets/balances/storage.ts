@@ -15,18 +15,18 @@ import {
   variant,
 } from '@glia/frame'
 
-export const totalIssuance = value({ name: 'TotalIssuance', value: u64, docs: 'The total units issued in the system.' })
+export const totalIssuance = value({ name: 'TotalIssuance', value: u64, docs: 'All rao that exist.' })
 export const inactiveIssuance = value({
   name: 'InactiveIssuance',
   value: u64,
-  docs: 'The total units of outstanding deactivated balance in the system.',
+  docs: 'Rao that exist and do not count as active.',
 })
 export const account = map<[AccountId], AccountData>({
   name: 'Account',
   key: [blake2_128Concat(accountId)],
   value: systemItems.accountData,
   default: () => ({ free: 0n, reserved: 0n, frozen: 0n, flags: systemItems.NEW_LOGIC_FLAG }),
-  docs: 'The Balances pallet example of storing the balance of an account; here balances live in System.Account.',
+  docs: 'Always empty: balances stand in System.Account.',
 })
 
 const reasons = plainEnum('pallet_balances::types::Reasons', ['Fee', 'Misc', 'All'])
@@ -47,7 +47,7 @@ export const locks = map<[AccountId], readonly BalanceLock[]>({
   name: 'Locks',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(balanceLock, 50, 'bounded_collections::weak_bounded_vec::WeakBoundedVec'),
-  docs: 'Any liquidity locks on some account balances.',
+  docs: 'Parts of balances that may not leave, by what locks them.',
 })
 
 interface ReserveData {
@@ -69,7 +69,7 @@ export const reserves = map<[AccountId], readonly ReserveData[]>({
   name: 'Reserves',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(reserveData, 50),
-  docs: 'Named reserves on some account balances.',
+  docs: 'Parts of balances that are reserved, by name.',
 })
 
 // No pallet of this runtime holds or freezes yet: the reasons are enums without members.
@@ -91,13 +91,13 @@ export const holds = map({
   name: 'Holds',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(idAmount(holdReason), 50),
-  docs: 'Holds on account balances.',
+  docs: 'Parts of balances that are held, by reason.',
 })
 export const freezes = map({
   name: 'Freezes',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(idAmount(freezeReason), 50),
-  docs: 'Freeze locks on account balances.',
+  docs: 'Parts of balances that are frozen, by what froze them.',
 })
 
 export const balancesStorage = [totalIssuance, inactiveIssuance, account, locks, reserves, holds, freezes]

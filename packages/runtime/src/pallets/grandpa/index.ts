@@ -76,10 +76,6 @@ export const grandpa = pallet({
   constants: {
     MaxAuthorities: constant(u32, 32, 'Authorities at most.'),
     MaxNominators: constant(u32, 20, 'Nominators of an authority at most.'),
-    MaxSetIdSessionEntries: constant(
-      u64,
-      0n,
-      'The maximum number of entries to keep in the set id to session index mapping.',
-    ),
+    MaxSetIdSessionEntries: constant(u64, 0n, 'Sets of authorities whose sessions are remembered.'),
   },
 })

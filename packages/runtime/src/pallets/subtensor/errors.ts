@@ -48,7 +48,7 @@ export const errors = declareErrors({
   StakeTooLowForRoot: 'The hotkey has less stake than every member of a full root.',
   AllNetworksInImmunity: 'Every subnet is immune; none can be replaced yet.',
   NotEnoughBalanceToPaySwapHotKey: 'The coldkey cannot pay the price of a hotkey swap; fund it.',
-  NotRootSubnet: 'Only for the root subnet.',
+  NotRootSubnet: 'This is possible on the root subnet alone.',
   CanNotSetRootNetworkWeights: 'The root network has no weights.',
   NoNeuronIdAvailable: 'The subnet is full and no uid can be replaced.',
   DelegateTakeTooLow: 'The take is below the minimum, or not lower than before.',

@@ -15,4 +15,4 @@ export const sudoEvents = events({
   SudoAsDone: event('The sudo key made a call as somebody else: what came of it.', { sudoResult }),
 })
 
-export const sudoErrors = errors({ RequireSudo: 'Sender must be the Sudo account.' })
+export const sudoErrors = errors({ RequireSudo: 'Only the sudo key may do this.' })

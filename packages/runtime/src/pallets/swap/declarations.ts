@@ -92,7 +92,7 @@ export const swapErrors = errors({
   InsufficientInputAmount: 'The amount is too small to swap; send more.',
   InsufficientLiquidity: 'The pool cannot pay this much out; send less or wait for liquidity.',
   PriceLimitExceeded: 'The price is already beyond the limit; set a wider limit.',
-  InsufficientBalance: 'The caller does not have enough balance for the operation.',
+  InsufficientBalance: 'The coldkey has less than what the swap takes.',
   InvalidTickRange: 'The tick range is invalid.',
   InvalidLiquidityValue: 'The liquidity parameter is invalid, likely too small.',
   ReservesTooLow: 'The pool holds too little to swap against.',

@@ -113,11 +113,11 @@ export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
       BlockLength: constant(
         blockLength,
         { max: { normal: LIMITS.maxNormalLength, operational: LIMITS.maxLength, mandatory: LIMITS.maxLength } },
-        'The maximum length of a block (in bytes).',
+        'Bytes that a block may have, by class.',
       ),
       BlockHashCount: constant(u32, BLOCK_HASH_COUNT, 'How many of the latest block hashes are kept.'),
       DbWeight: constant(dbWeight, { read: DB_READ, write: DB_WRITE }, 'Weight of reading and of writing a value.'),
-      Version: constant(fullVersion, () => versionWith(apis()), 'Version of the runtime.'),
+      Version: constant(fullVersion, () => versionWith(apis()), 'Names and versions of this runtime.'),
       SS58Prefix: constant(u16, SS58_FORMAT, 'Prefix of this chain’s addresses.'),
     },
   })

@@ -55,7 +55,7 @@ export const transactionPayment = pallet({
     OperationalFeeMultiplier: constant(
       u8,
       5,
-      'A fee multiplier for `Operational` extrinsics to compute "virtual tip" to boost their priority.',
+      'How many times its fee an operational transaction counts as tip, for its priority.',
     ),
   },
 })

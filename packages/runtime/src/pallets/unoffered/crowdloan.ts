@@ -72,13 +72,13 @@ export const crowdloan = pallet({
   name: 'Crowdloan',
   index: 27,
   storage: [
-    map({ name: 'Crowdloans', key: [twox64Concat(u32)], value: optional(info), docs: 'A map of crowdloan ids.' }),
-    value({ name: 'NextCrowdloanId', value: u32, docs: 'The next incrementing crowdloan id.' }),
+    map({ name: 'Crowdloans', key: [twox64Concat(u32)], value: optional(info), docs: 'Crowdloans by their number.' }),
+    value({ name: 'NextCrowdloanId', value: u32, docs: 'Number of the next crowdloan.' }),
     map({
       name: 'Contributions',
       key: [twox64Concat(u32), identity(accountId)],
       value: optional(u64),
-      docs: 'A map of crowdloan ids to their contributors and their contributions.',
+      docs: 'What each account gave to a crowdloan, rao.',
     }),
     map({
       name: 'MaxContributions',

@@ -47,7 +47,7 @@ export const multisig = pallet({
       name: 'Multisigs',
       key: [twox64Concat(accountId), blake2_128Concat(fixedBytes(32))],
       value: optional(operation),
-      docs: 'The set of open multisig operations.',
+      docs: 'Calls that wait for signatures.',
     }),
   ],
   constants: {

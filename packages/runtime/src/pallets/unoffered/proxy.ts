@@ -76,14 +76,14 @@ export const proxy = pallet({
       key: [twox64Concat(accountId)],
       value: tuple<readonly [readonly Definition[], bigint]>(boundedVec(definition, MAX_PROXIES), u64),
       default: [[], 0n],
-      docs: 'The set of account proxies. Maps the account which has delegated to the accounts it delegated to.',
+      docs: 'Who may act for an account, and what their deposit is.',
     }),
     map<[AccountId], readonly [readonly Announcement[], bigint]>({
       name: 'Announcements',
       key: [twox64Concat(accountId)],
       value: tuple<readonly [readonly Announcement[], bigint]>(boundedVec(announcement, MAX_PENDING), u64),
       default: [[], 0n],
-      docs: 'The announcements made by the proxy (key).',
+      docs: 'Calls that somebody who may act for others has announced.',
     }),
     map({
       name: 'LastCallResult',

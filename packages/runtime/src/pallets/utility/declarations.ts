@@ -44,8 +44,8 @@ export const utilityEvents = events({
 })
 
 export const utilityErrors = errors({
-  TooManyCalls: 'Too many calls batched.',
-  InvalidDerivedAccount: 'Bad input data for derived account ID',
+  TooManyCalls: 'A batch has more calls than batched_calls_limit.',
+  InvalidDerivedAccount: 'No account can be derived from that.',
 })
 
 /** A third of the largest allocation over the aligned size of a call: 32 MiB / 3 / 1 KiB. */

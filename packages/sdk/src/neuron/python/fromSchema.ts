@@ -8,6 +8,23 @@ function definitionOf(schema: z.core.$ZodType): Definition {
   return schema._zod.def as Definition
 }
 
+/** The schema within what only says when it may be missing, or what stands for it then. */
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  const definition = definitionOf(schema)
+  switch (definition.type) {
+    case 'optional':
+    case 'nullable':
+    case 'nonoptional':
+    case 'default':
+    case 'prefault':
+    case 'readonly':
+    case 'catch':
+      return unwrapped(definition.innerType)
+    default:
+      return schema
+  }
+}
+
 function child(hint: PyValue | undefined, key: string): PyValue | undefined {
   return hint instanceof Map ? (hint.get(key) as PyValue | undefined) : undefined
 }
@@ -72,19 +89,12 @@ function object(
 export function toPython(schema: z.core.$ZodType | undefined, value: unknown, hint?: PyValue): PyValue {
   if (value === null || value === undefined) return null
   if (!schema) return untyped(value, hint)
-  const definition = definitionOf(schema)
+  const innermost = unwrapped(schema)
+  const definition = definitionOf(innermost)
   switch (definition.type) {
-    case 'optional':
-    case 'nullable':
-    case 'nonoptional':
-    case 'default':
-    case 'prefault':
-    case 'readonly':
-    case 'catch':
-      return toPython(definition.innerType, value, hint)
     case 'number':
       if (typeof value !== 'number') return untyped(value, hint)
-      return (schema as z.ZodNumber).isInt ? BigInt(value) : new PyFloat(value)
+      return (innermost as z.ZodNumber).isInt ? BigInt(value) : new PyFloat(value)
     case 'array':
       if (!Array.isArray(value)) return untyped(value, hint)
       return value.map((element, index) => toPython(definition.element, element, item(hint, index)))
@@ -115,16 +125,8 @@ export function toPython(schema: z.core.$ZodType | undefined, value: unknown, hi
  */
 export function fromPython(schema: z.core.$ZodType | undefined, value: PyValue): unknown {
   if (value === null || !schema) return toPlain(value)
-  const definition = definitionOf(schema)
+  const definition = definitionOf(unwrapped(schema))
   switch (definition.type) {
-    case 'optional':
-    case 'nullable':
-    case 'nonoptional':
-    case 'default':
-    case 'prefault':
-    case 'readonly':
-    case 'catch':
-      return fromPython(definition.innerType, value)
     case 'number':
       return typeof value === 'bigint' ? Number(value) : toPlain(value)
     case 'bigint':

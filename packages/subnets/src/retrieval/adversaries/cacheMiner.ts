@@ -1,74 +1,43 @@
-import { topK } from '../bm25.ts'
-import { IndexCommitment } from '../indexCommitment.ts'
-import { dot, type Embedder } from '../model/embedder.ts'
+import { HonestMiner } from '../honestMiner.ts'
+import type { Embedder } from '../model/embedder.ts'
 import { wordsOf } from '../model/tokenizer.ts'
-import {
-  type IndexAnswer,
-  type IndexRequest,
-  type QueryAnswer,
-  type QueryRequest,
-  type RetrievalMiner,
-  TOP,
-} from '../protocol.ts'
-import { TaskStore } from '../taskStore.ts'
-import { encodeVector, quantise } from '../vectorCodec.ts'
-
-interface HeldIndex {
-  readonly vectors: readonly Float32Array[]
-  readonly commitment: IndexCommitment
-}
 
 /**
  * Attack `cache`: works honestly until its table is full, then shuts the model off and answers from the table: the
  * vector of the same text where it has one, otherwise that of the stored text with the most words in common. It loses
  * because documents are reworded and queries made anew every round, so that some opened vector is never the model's.
  */
-export class CacheMiner implements RetrievalMiner {
-  readonly #hotkey: string
+export class CacheMiner extends HonestMiner {
+  constructor(hotkey: string, model: Embedder, capacity = 200) {
+    super(hotkey, new CachedModel(model, capacity))
+  }
+}
+
+/** Passes for the model whose first answers it kept. */
+class CachedModel implements Embedder {
+  readonly name: string
+  readonly sha256: string
+  readonly dimensions: number
   readonly #model: Embedder
   readonly #capacity: number
   readonly #table = new Map<string, Float32Array>()
   readonly #byWord = new Map<string, string[]>()
-  readonly #store = new TaskStore<HeldIndex>()
 
-  constructor(hotkey: string, model: Embedder, capacity = 200) {
-    this.#hotkey = hotkey
+  constructor(model: Embedder, capacity: number) {
+    this.name = model.name
+    this.sha256 = model.sha256
+    this.dimensions = model.dimensions
     this.#model = model
     this.#capacity = capacity
   }
 
-  async index(request: IndexRequest, caller: string): Promise<IndexAnswer> {
-    const vectors = await this.#answer(request.documents)
-    const commitment = new IndexCommitment(this.#hotkey, vectors.map(quantise))
-    this.#store.put(caller, request.task, { vectors, commitment })
-    return { model: this.#model.sha256, commitment: commitment.root }
-  }
-
-  async query(request: QueryRequest, caller: string): Promise<QueryAnswer> {
-    const { vectors, commitment } = this.#store.get(caller, request.task)
-    const queries = await this.#answer(request.queries)
-    return {
-      ranked: queries.map((query) =>
-        topK(
-          vectors.map((vector) => dot(query, vector)),
-          TOP,
-        ),
-      ),
-      query_vectors: queries.map(encodeVector),
-      document_vectors: request.sample.map((place) => encodeVector(vectors[place] as Float32Array)),
-      proofs: request.sample.map((place) => commitment.proof(place)),
-    }
-  }
-
-  async #answer(texts: readonly string[]): Promise<Float32Array[]> {
-    if (this.#table.size < this.#capacity) {
-      const vectors = await this.#model.embed(texts)
-      texts.forEach((text, at) => {
-        this.#remember(text, vectors[at] as Float32Array)
-      })
-      return vectors
-    }
-    return texts.map((text) => this.#table.get(text) ?? this.#nearest(text))
+  async embed(texts: readonly string[]): Promise<Float32Array[]> {
+    if (this.#table.size >= this.#capacity) return texts.map((text) => this.#table.get(text) ?? this.#nearest(text))
+    const vectors = await this.#model.embed(texts)
+    texts.forEach((text, at) => {
+      this.#remember(text, vectors[at] as Float32Array)
+    })
+    return vectors
   }
 
   #remember(text: string, vector: Float32Array): void {
@@ -86,6 +55,6 @@ export class CacheMiner implements RetrievalMiner {
         if (count > (votes.get(best) ?? 0)) best = stored
       }
     }
-    return this.#table.get(best) ?? new Float32Array(this.#model.dimensions)
+    return this.#table.get(best) ?? new Float32Array(this.dimensions)
   }
 }

@@ -12,7 +12,7 @@ export const commitCrv3MechanismWeights = call({
   },
   weight: benchmarked(77_750_000n, 0, 7, 2),
   pays: 'No',
-  docs: 'The same for clients that know no version; version 4 is meant.',
+  docs: 'Commits to encrypted weights of one mechanism, of version 4 whatever the chain asks for.',
   run(ctx, origin, { netuid, mecid, commit, revealRound }) {
     commitTimelockedWeights(ctx, origin, netuid, mecid, { ciphertext: commit, revealRound, version: 4 })
   },

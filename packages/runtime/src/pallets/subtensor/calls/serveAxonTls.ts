@@ -8,7 +8,7 @@ export const serveAxonTls = call({
   args: { ...plain.args, certificate: fields.bytes },
   weight: benchmarked(30_617_000n, 4149, 3, 1),
   pays: 'No',
-  docs: 'The same with a certificate: algorithm byte and up to 64 bytes of public key.',
+  docs: 'Announces where the calling hotkey serves, with a certificate: algorithm byte and up to 64 bytes of public key.',
   run(ctx, origin, { netuid, certificate, ...axon }) {
     serveAxon(ctx, origin, netuid, axon, certificate)
   },

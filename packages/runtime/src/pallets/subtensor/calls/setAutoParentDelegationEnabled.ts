@@ -6,7 +6,7 @@ export const setAutoParentDelegationEnabled = call({
   index: 135,
   args: { hotkey: fields.account, enabled: fields.bool },
   weight: benchmarked(28_023_000n, 4364, 2, 1),
-  docs: 'A root validator decides whether it becomes a parent of new subnets owners.',
+  docs: 'A root validator decides whether it becomes a parent of new subnets’ owners.',
   run(ctx, origin, { hotkey, enabled }) {
     setAutoParentDelegation(ctx, ensureSigned(origin), hotkey, enabled)
   },

@@ -13,7 +13,7 @@ export const swapStakeLimit = call({
     allowPartial: fields.bool,
   },
   weight: benchmarked(944_515_000n, 11077, 47, 24),
-  docs: 'As `swap_stake`, down to a price of the one alpha in the other.',
+  docs: 'Moves stake to another subnet with the same hotkey, down to a price of the one alpha in the other.',
   run(ctx, origin, { hotkey, originNetuid, destinationNetuid, alphaAmount, limitPrice, allowPartial }) {
     rule(ctx, origin, hotkey, originNetuid, destinationNetuid, alphaAmount, { price: limitPrice, allowPartial })
   },

@@ -104,7 +104,7 @@ export const burnRegistrationsThisInterval = map({
 })
 export const registrationsThisBlock = map({
   name: 'RegistrationsThisBlock',
-  docs: 'Registrations in this block.',
+  docs: 'Neurons that were registered in this block.',
   key: [identity(netUid)],
   value: u16,
 })

@@ -20,7 +20,7 @@ export const sudo = call<{ call: RuntimeCall }>({
   args: { call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>') },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_939_000, 1517, 1, 0), callWeight(ctx, inner)),
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
-  docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin.',
+  docs: 'The sudo key makes a call as root.',
   run(ctx, origin, { call: inner }) {
     ensureSudo(ctx, origin)
     emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatch(ctx, ROOT, inner)) })

@@ -26,7 +26,7 @@ export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
   },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_870_000, 1517, 1, 0), callWeight(ctx, inner)),
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
-  docs: 'Authenticates the sudo key and dispatches a function call with `Signed` origin from a given account.',
+  docs: 'The sudo key makes a call in the name of an account.',
   run(ctx, origin, { who, call: inner }) {
     ensureSudo(ctx, origin)
     emit(ctx, sudoEvents.SudoAsDone, { sudoResult: resultOf(dispatch(ctx, signedBy(lookup(who)), inner)) })

@@ -19,7 +19,7 @@ export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
   args: { call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>'), weight: field(weightCodec, 'Weight') },
   weight: ({ weight }) => weight,
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
-  docs: 'Authenticates the sudo key and dispatches a function call with `Root` origin, with the given weight.',
+  docs: 'The sudo key makes a call as root that counts with the weight it is given.',
   run(ctx, origin, { call: inner }) {
     ensureSudo(ctx, origin)
     emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatch(ctx, ROOT, inner)) })

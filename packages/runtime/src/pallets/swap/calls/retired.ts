@@ -5,7 +5,11 @@ import { swapErrors } from '../declarations.ts'
 
 const tickIndex: Codec<number> = newtype('pallet_subtensor_swap::pallet::TickIndex', i32, { typeName: 'i32' })
 const positionId: Codec<bigint> = newtype('pallet_subtensor_swap::pallet::PositionId', u128, { typeName: 'u128' })
-const retired = { weight: weight(15_000_000), docs: 'DEPRECATED', run: () => fail(swapErrors.Deprecated) }
+const retired = {
+  weight: weight(15_000_000),
+  docs: 'No longer possible: liquidity is the subnet’s alone.',
+  run: () => fail(swapErrors.Deprecated),
+}
 
 export const addLiquidity = call({
   index: 1,

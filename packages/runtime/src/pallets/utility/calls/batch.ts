@@ -10,7 +10,7 @@ export const batch = call<{ calls: readonly RuntimeCall[] }>({
   args: { calls: field(vec(runtimeCall), 'Vec<<T as Config>::RuntimeCall>') },
   weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
   pays: ({ calls }, ctx) => paysOf(calls, ctx),
-  docs: 'Send a batch of dispatch calls.',
+  docs: 'Makes calls one after another, up to the first that fails; the changes of those before it stay.',
   run(ctx, origin, { calls }) {
     checkBatch(origin, calls)
     let done = 0

@@ -10,7 +10,7 @@ export const batchAll = call<{ calls: readonly RuntimeCall[] }>({
   args: { calls: field(vec(runtimeCall), 'Vec<<T as Config>::RuntimeCall>') },
   weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
   pays: ({ calls }, ctx) => paysOf(calls, ctx),
-  docs: 'Send a batch of dispatch calls and atomically execute them.',
+  docs: 'Makes calls one after another, all or none.',
   run(ctx, origin, { calls }) {
     checkBatch(origin, calls)
     const used = runCalls(ctx, origin, calls, (outcome, index, weight) => {

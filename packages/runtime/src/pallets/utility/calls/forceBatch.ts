@@ -10,7 +10,7 @@ export const forceBatch = call<{ calls: readonly RuntimeCall[] }>({
   args: { calls: field(vec(runtimeCall), 'Vec<<T as Config>::RuntimeCall>') },
   weight: ({ calls }, ctx) => addWeights(weightOf(calls, ctx), own(calls.length)),
   pays: ({ calls }, ctx) => paysOf(calls, ctx),
-  docs: "Send a batch of dispatch calls. Unlike `batch`, it allows errors and won't interrupt.",
+  docs: 'Makes calls one after another and goes on after those that fail.',
   run(ctx, origin, { calls }) {
     checkBatch(origin, calls)
     let failed = false
