@@ -135,8 +135,14 @@ describe('with bad input', () => {
         return error?.code
       }
       const all = params.map((_, at) => values[at] ?? null)
-      expect(await refused([...all, 'beyond'])).toBe(-32602)
-      expect(await refused({ unheardOf: 1 })).toBe(-32602)
+      const known = params.map((each) => each.name).join(', ') || 'none'
+      const wrong = (data: string) => ({ code: -32602, message: 'Invalid params', data })
+      expect((await given.client.ask(name, [...all, null, 'beyond'])).error).toEqual(
+        wrong(`unexpected parameter ${all.length + 2} ("beyond"), expected ${known}`),
+      )
+      expect((await given.client.ask(name, { unheardOf: null })).error).toEqual(
+        wrong(`unknown parameter "unheardOf", expected ${known}`),
+      )
       expect(await refused('text')).toBe(-32602)
       for (const [at, { required, schema }] of params.entries()) {
         if (required === true) {

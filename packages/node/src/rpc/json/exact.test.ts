@@ -78,6 +78,21 @@ describe('exact JSON', () => {
     expect(parseExact(text)).toEqual({ ...JSON.parse(text), d: 1234567890123456789n })
   })
 
+  it('takes long texts as well, whatever is escaped in them', () => {
+    const text = '\\n'.repeat(100_000) + '\\"\\\\'
+    expect(parseExact(`["${text}",${2n ** 64n},"${text}",1]`)).toEqual([
+      JSON.parse(`"${text}"`),
+      2n ** 64n,
+      JSON.parse(`"${text}"`),
+      1,
+    ])
+  })
+
+  it('keeps names that mean something else to objects', () => {
+    const value = parseExact('{"__proto__":12345678901234567890}') as object
+    expect(Object.entries(value)).toEqual([['__proto__', 12345678901234567890n]])
+  })
+
   it('writes nothing as null, and names as asked', () => {
     expect(exactText({ a: undefined, lockedUntil: [undefined, 1n] }, { fieldName: (name) => name.toUpperCase() })).toBe(
       '{"A":null,"LOCKEDUNTIL":[null,1]}',
