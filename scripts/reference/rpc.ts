@@ -120,8 +120,14 @@ function types(records: ReadonlyMap<string, Shape>): string {
 }
 
 function errors(methods: readonly OpenRpcMethod[]): string {
-  const byCode = new Map(methods.flatMap((method) => method.errors).map(({ code, message }) => [code, message]))
-  const rows = [...byCode].sort(([a], [b]) => a - b).map(([code, message]) => `| ${code} | ${message} |`)
+  const byCode = new Map<number, Set<string>>()
+  for (const { code, message } of methods.flatMap((method) => method.errors))
+    byCode.set(code, (byCode.get(code) ?? new Set()).add(message))
+  const rows = [...byCode]
+    .sort(([a], [b]) => a - b)
+    .map(
+      ([code, [first, ...others]]) => `| ${code} | ${others.length === 0 ? first : 'what the method could not do'} |`,
+    )
   return [
     '## Errors',
     '',

@@ -1,4 +1,4 @@
-import { type ErrorNote, tooManySubscriptionsNote, unsafeNote, wrongParams } from './core/errorNotes.ts'
+import { type ErrorNote, unsafe as notForAll, subscriptionLimit, wrongParams } from './core/errorNotes.ts'
 import { exact, type Method, type RawJson } from './core/method.ts'
 import type { Shape } from './schema/shape.ts'
 
@@ -87,8 +87,8 @@ function openRpcMethod(method: Method): OpenRpcMethod {
     result: { name: 'result', schema: result() },
     errors: [
       wrongParams,
-      ...(unsafe ? [unsafeNote] : []),
-      ...(subscription === undefined ? [] : [tooManySubscriptionsNote]),
+      ...(unsafe ? [notForAll] : []),
+      ...(subscription === undefined ? [] : [subscriptionLimit]),
       ...method.errors,
     ],
     ...(aliases.length === 0 ? {} : { 'x-aliases': aliases }),

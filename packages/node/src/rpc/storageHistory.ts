@@ -1,8 +1,7 @@
 import { toHex0x } from '@glia/base'
 import type { Block } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
-import { badRange } from './core/errorNotes.ts'
-import { RpcError } from './core/rpcError.ts'
+import { badRange, refusal } from './core/errorNotes.ts'
 
 /** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
@@ -23,9 +22,9 @@ export function storageHistory(chain: Chain, keys: readonly string[], from: stri
   const first = chain.block(from)
   const last = chain.block(to)
   if (last.number < first.number || last.number - first.number > MAX_RANGE) {
-    throw new RpcError(
-      badRange.code,
-      `Cannot resolve a block range ['${first.hash}' ... '${last.hash}]. expected at most ${MAX_RANGE} blocks, the first before the last`,
+    throw refusal(
+      badRange,
+      ` ['${first.hash}' ... '${last.hash}]. expected at most ${MAX_RANGE} blocks, the first before the last`,
     )
   }
   // Refuses states that are gone.

@@ -1,5 +1,4 @@
-import type { ErrorNote } from '../core/errorNotes.ts'
-import { RpcError } from '../core/rpcError.ts'
+import { type ErrorNote, refusal } from '../core/errorNotes.ts'
 
 /** Codes of the JSON-RPC interface specification for the chainHead group. */
 export const chainHeadErrors = {
@@ -9,9 +8,7 @@ export const chainHeadErrors = {
   duplicates: { code: -32804, message: 'Received duplicate hashes for the `chainHead_unpin` method' },
 } as const satisfies Record<string, ErrorNote>
 
-const errorOf = ({ code, message }: ErrorNote) => new RpcError(code, message)
-
-export const reachedLimits = () => errorOf(chainHeadErrors.limits)
-export const invalidBlock = () => errorOf(chainHeadErrors.badBlock)
-export const invalidContinue = () => errorOf(chainHeadErrors.badContinue)
-export const duplicateHashes = () => errorOf(chainHeadErrors.duplicates)
+export const reachedLimits = () => refusal(chainHeadErrors.limits)
+export const invalidBlock = () => refusal(chainHeadErrors.badBlock)
+export const invalidContinue = () => refusal(chainHeadErrors.badContinue)
+export const duplicateHashes = () => refusal(chainHeadErrors.duplicates)

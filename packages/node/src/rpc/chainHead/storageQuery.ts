@@ -1,7 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { blake2b256, type StateReader } from '@glia/state'
 import type { Chain } from '../../chain/chain.ts'
-import { invalidParams } from '../core/rpcError.ts'
+import { invalidParams } from '../core/errorNotes.ts'
 import { object } from '../schema/fields.ts'
 import { list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'

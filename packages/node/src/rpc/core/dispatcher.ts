@@ -2,6 +2,7 @@ import type { Logger } from '../../log.ts'
 import { exactText, parseExact } from '../json/exact.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
+import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
 import {
@@ -12,7 +13,6 @@ import {
   parseError,
   type RpcError,
   responseTooBig,
-  unsafeCall,
 } from './rpcError.ts'
 
 /** Where a request comes from. */

@@ -6,9 +6,8 @@ import { nameOfType, schemaOfType, shapeOfType } from '../schema/ofType.ts'
 import { hash, optional, type Schema, u8 } from '../schema/schema.ts'
 import { listShape, type Shape } from '../schema/shape.ts'
 import { type ArgumentsOf, apiFunction } from './apiFunction.ts'
-import { runtimeApiFailed } from './errorNotes.ts'
+import { type ErrorNote, failureOf, refusal } from './errorNotes.ts'
 import { type Declared, method, RawJson } from './method.ts'
-import { RpcError } from './rpcError.ts'
 
 /** A parameter that the JSON-RPC interface names or writes otherwise than the runtime. */
 interface Renamed {
@@ -54,14 +53,15 @@ export function runtimeMethod<A extends RuntimeApi, K extends keyof A['methods']
     schema: renamed[argument]?.as ?? schemaOfType(codec.type),
   }))
   const write = value ? valueText : bytesText
+  const failed = failureOf(failure)
   return method({
     summary,
     params: { ...Object.fromEntries(args.map(({ name, schema }) => [name, schema])), at: optional(hash) },
     result: () => (value ? shapeOfType(called.returns.type) : byteList(called)),
-    errors: [runtimeApiFailed],
+    errors: [failed],
     async run(given: Readonly<Record<string, unknown>> & { readonly at: string | undefined }, { runtimeCalls }) {
       const values = Object.fromEntries(args.map(({ argument, name }) => [argument, given[name]]))
-      return new RawJson(await answered(runtimeCalls, exportName, values, given.at, write, failure))
+      return new RawJson(await answered(runtimeCalls, exportName, values, given.at, write, failed))
     },
   })
 }
@@ -72,12 +72,12 @@ async function answered(
   values: object,
   at: string | undefined,
   write: (value: unknown, method: Method) => string,
-  failure: string,
+  failed: ErrorNote,
 ): Promise<string> {
   try {
     return await calls.json(name, values, at, write)
   } catch (fault) {
     if (!(fault instanceof NodeError)) throw fault
-    throw new RpcError(runtimeApiFailed.code, `${failure}: ${fault.message}`)
+    throw refusal(failed, `: ${fault.message}`)
   }
 }

@@ -15,7 +15,7 @@ export const authorMethods = group({
   author_submitAndWatchExtrinsic: subscription({
     summary: 'Puts a transaction into the pool and reports what becomes of it.',
     params: { bytes: hexBytes },
-    errors: poolErrors,
+    errors: Object.values(poolErrors),
     notification: 'author_extrinsicUpdate',
     event: statusShape,
     unsubscribe: { name: 'author_unwatchExtrinsic' },
@@ -34,7 +34,7 @@ export const authorMethods = group({
     summary: 'Puts a transaction into the pool; answers its hash.',
     params: { extrinsic: hexBytes },
     result: hashShape,
-    errors: poolErrors,
+    errors: Object.values(poolErrors),
     run: ({ extrinsic }, { pool }) => pool.submit(extrinsic),
   }),
 })

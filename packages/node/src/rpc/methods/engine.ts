@@ -1,11 +1,9 @@
-import { emptyPool, sealingFailed, unknownParent } from '../core/errorNotes.ts'
+import { emptyPool, refusal, sealingFailed, unknownParent } from '../core/errorNotes.ts'
 import { group, method } from '../core/method.ts'
-import { RpcError } from '../core/rpcError.ts'
 import { boolean, hash, optional, refused } from '../schema/schema.ts'
 import { booleanShape, hashShape, integerShape, recordShape } from '../schema/shape.ts'
 
-const noSuchParent = (hash: string) =>
-  new RpcError(unknownParent.code, `Supplied parent_hash: ${hash} doesn't exist in chain`)
+const noSuchParent = (hash: string) => refusal(unknownParent, `: ${hash} doesn't exist in chain`)
 
 /** Blocks when asked for (Substrate's manual seal). */
 export const engineMethods = group({
@@ -32,10 +30,7 @@ export const engineMethods = group({
         onTurn: () => {
           if (parent !== undefined && parent !== chain.head.hash) throw noSuchParent(parent)
           if (!createEmpty && pool.readyCount === 0) {
-            throw new RpcError(
-              emptyPool.code,
-              'Transaction pool is empty, set create_empty to true, if you want to create empty blocks',
-            )
+            throw refusal(emptyPool, ', set create_empty to true, if you want to create empty blocks')
           }
         },
       })

@@ -7,13 +7,13 @@ import {
   subnetRegistrationApi,
   swapApi,
 } from '@glia/runtime'
-import { runtimeApiFailed } from '../core/errorNotes.ts'
+import { failureOf, refusal } from '../core/errorNotes.ts'
 import { group } from '../core/method.ts'
-import { RpcError } from '../core/rpcError.ts'
 import { runtimeMethod } from '../core/runtimeMethod.ts'
 import { list, schema, u8 } from '../schema/schema.ts'
 
 const ACCOUNT_BYTES = 32
+const noDelegates = failureOf('Unable to get delegates info')
 const byteList = list(u8)
 
 /** An account as a list of 32 numbers. */
@@ -22,10 +22,7 @@ const accountBytes = schema(
   (value, name) => {
     const bytes = byteList.parse(value, name)
     if (bytes.length !== ACCOUNT_BYTES) {
-      throw new RpcError(
-        runtimeApiFailed.code,
-        `Unable to get delegates info: expected ${ACCOUNT_BYTES} bytes of an account, found ${bytes.length}`,
-      )
+      throw refusal(noDelegates, `: expected ${ACCOUNT_BYTES} bytes of an account, found ${bytes.length}`)
     }
     return toAccountId(Uint8Array.from(bytes))
   },
@@ -38,16 +35,16 @@ const accountBytes = schema(
 export const runtimeApiMethods = group({
   delegateInfo_getDelegates: runtimeMethod(delegateInfoApi, 'getDelegates', {
     summary: 'All delegates.',
-    failure: 'Unable to get delegates info',
+    failure: noDelegates.message,
   }),
   delegateInfo_getDelegate: runtimeMethod(delegateInfoApi, 'getDelegate', {
     summary: 'One delegate.',
-    failure: 'Unable to get delegates info',
+    failure: noDelegates.message,
     params: { delegateAccount: { name: 'delegate_account_vec', as: accountBytes } },
   }),
   delegateInfo_getDelegated: runtimeMethod(delegateInfoApi, 'getDelegated', {
     summary: 'Delegates an account has stake with.',
-    failure: 'Unable to get delegates info',
+    failure: noDelegates.message,
     params: { delegateeAccount: { name: 'delegatee_account_vec', as: accountBytes } },
   }),
   neuronInfo_getNeurons: runtimeMethod(neuronInfoApi, 'getNeurons', {

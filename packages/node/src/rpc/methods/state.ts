@@ -1,8 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { blake2b256 } from '@glia/state'
-import { badRange, clientError, tooManyKeys } from '../core/errorNotes.ts'
+import { badRange, clientError, refusal, tooManyKeys } from '../core/errorNotes.ts'
 import { group, method, RawJson, subscription } from '../core/method.ts'
-import { RpcError } from '../core/rpcError.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
 import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
 import { hashShape, hexShape, integerShape, listShape, nullable, recordShape, tupleShape } from '../schema/shape.ts'
@@ -49,8 +48,7 @@ export const stateMethods = group({
     result: keysShape,
     errors: [clientError, tooManyKeys],
     run({ prefix = '', count: limit, startKey: after, hash: at }, { chain }) {
-      if (limit > MAX_COUNT)
-        throw new RpcError(tooManyKeys.code, `count exceeds maximum value. value: ${limit}, max: ${MAX_COUNT}`)
+      if (limit > MAX_COUNT) throw refusal(tooManyKeys, `. value: ${limit}, max: ${MAX_COUNT}`)
       const keys = chain.state(at).keys(prefix, after === undefined ? { limit } : { limit, after })
       return keys.map((key) => `0x${key}`)
     },

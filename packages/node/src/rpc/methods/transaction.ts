@@ -1,5 +1,5 @@
+import { invalidParams } from '../core/errorNotes.ts'
 import { group, method } from '../core/method.ts'
-import { invalidParams } from '../core/rpcError.ts'
 import { hexBytes, text } from '../schema/schema.ts'
 import { nullable, nullShape, textShape } from '../schema/shape.ts'
 

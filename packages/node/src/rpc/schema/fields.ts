@@ -1,4 +1,4 @@
-import { invalidParams } from '../core/rpcError.ts'
+import { invalidParams } from '../core/errorNotes.ts'
 import { listed, missing, shown, wrongType } from './refusals.ts'
 import { type Schema, schema } from './schema.ts'
 import { recordShape } from './shape.ts'

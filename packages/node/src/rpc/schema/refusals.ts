@@ -1,4 +1,5 @@
-import { invalidParams, type RpcError } from '../core/rpcError.ts'
+import { invalidParams } from '../core/errorNotes.ts'
+import { type RpcError } from '../core/rpcError.ts'
 import { exactText } from '../json/exact.ts'
 
 const MAX_SHOWN = 60

@@ -1,7 +1,7 @@
 import { writeHex } from '@glia/base'
 import { type AccountId, toAccountId } from '@glia/frame'
 import { accountOf } from '../core/accountOf.ts'
-import { invalidParams } from '../core/rpcError.ts'
+import { invalidParams } from '../core/errorNotes.ts'
 import { shown, wrongType } from './refusals.ts'
 import { booleanShape, either, integerShape, listShape, nullShape, type Shape, textShape, wordShape } from './shape.ts'
 
