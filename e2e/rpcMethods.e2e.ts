@@ -43,6 +43,20 @@ describe('rpc_methods', () => {
   })
 })
 
+describe('rpc.discover', () => {
+  it('describes every method to tools, by the names that rpc_methods lists', async () => {
+    interface Described {
+      readonly openrpc: string
+      readonly methods: readonly { readonly name: string; readonly 'x-aliases'?: readonly string[] }[]
+    }
+    const { methods } = await ask<{ methods: string[] }>(node.http, 'rpc_methods')
+    const document = await ask<Described>(node.http, 'rpc.discover')
+    expect(document.openrpc).toBe('1.3.2')
+    expect(document.methods.flatMap((each) => [each.name, ...(each['x-aliases'] ?? [])]).sort()).toEqual(methods)
+    expect((await socket.call('rpc_discover')).result).toEqual(document)
+  })
+})
+
 describe('identifiers', () => {
   it.each([1, 0, '"bz1"', '"1-7"', 4_294_967_296])('%s comes back as it was sent', async (id) => {
     const answer = (await socket.raw(`{"jsonrpc":"2.0","id":${id},"method":"system_chain","params":[]}`)) as {

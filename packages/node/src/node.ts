@@ -136,7 +136,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     name: NODE_NAME,
     version: NODE_VERSION,
     broadcasts: new Broadcasts(chain, pool, log),
-    methods: () => dispatcher.names,
+    methods,
   }
   const dispatcher = new Dispatcher(methods, services, log, metrics)
   const limits = { ...DEFAULT_SERVER_LIMITS, ...options.serverLimits }

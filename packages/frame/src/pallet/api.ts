@@ -10,24 +10,24 @@ export interface MethodDeclaration<A extends object, R> {
 }
 
 /** One function of a runtime API, reached through `state_call`. */
-export interface Method {
+export interface Method<A extends object = object, R = unknown> {
   readonly args: readonly { readonly name: string; readonly key: string; readonly codec: Codec<unknown> }[]
-  readonly returns: Codec<unknown>
+  readonly returns: Codec<R>
   readonly docs: string
-  run(ctx: Ctx, args: object): unknown
+  run(ctx: Ctx, args: A): R
 }
 
 /** Declares one function of a runtime API. */
-export function method<A extends object, R>(declared: MethodDeclaration<A, R>): Method {
+export function method<A extends object, R>(declared: MethodDeclaration<A, R>): Method<A, R> {
   return {
     args: (Object.entries(declared.args) as [string, Codec<unknown>][]).map(([key, codec]) => ({
       name: snakeCase(key),
       key,
       codec,
     })),
-    returns: declared.returns as Codec<unknown>,
+    returns: declared.returns,
     docs: declared.docs ?? '',
-    run: (ctx, args) => declared.run(ctx, args as A),
+    run: (ctx, args) => declared.run(ctx, args),
   }
 }
 

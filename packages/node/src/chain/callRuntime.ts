@@ -1,5 +1,5 @@
 import { errorText } from '@glia/base'
-import { CodecError, type Ctx, encode, Reader } from '@glia/frame'
+import { CodecError, type Ctx, encode, type Method, Reader } from '@glia/frame'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 
@@ -11,24 +11,45 @@ import { NodeError } from '../errors.ts'
  * @throws NodeError ExportNotFound, BadCallInput, ExecutionFailed
  */
 export function callRuntime(view: Ctx, name: string, args: Uint8Array): Uint8Array {
+  const method = exported(view, name)
+  return runExported(view, method, argumentsOf(view, name, method, args), (value) => encode(method.returns, value))
+}
+
+/** The function that a runtime exports under a name. @throws NodeError ExportNotFound */
+export function exported(view: Ctx, name: string): Method {
   const found = view.runtime.methods.get(name)
   if (found === undefined) throw new NodeError({ kind: 'ExportNotFound', name })
-  const { method } = found
+  return found.method
+}
+
+/** Arguments of a function by key, from SCALE bytes. @throws NodeError BadCallInput */
+export function argumentsOf<A extends object>(view: Ctx, name: string, method: Method<A>, args: Uint8Array): A {
   const values: Record<string, unknown> = {}
   try {
     const input = new Reader(args)
     input.registry = view.runtime
     for (const argument of method.args) values[argument.key] = argument.codec.decodeFrom(input)
     input.finish()
+    return values as A
   } catch (fault) {
     if (fault instanceof CodecError) throw new NodeError({ kind: 'BadCallInput', name, details: fault.message })
     throw fault
   }
+}
+
+/**
+ * What `read` makes of the answer of a function to arguments of its types.
+ *
+ * @throws NodeError ExecutionFailed when the function fails or its answer cannot be read
+ */
+export function runExported<A extends object, R, T>(
+  view: Ctx,
+  method: Method<A, R>,
+  values: A,
+  read: (value: R) => T,
+): T {
   try {
-    return encode(
-      method.returns,
-      view.simulate(() => method.run(view, values)),
-    )
+    return read(view.simulate(() => method.run(view, values)))
   } catch (fault) {
     if (fault instanceof CryptoNotReady) throw fault
     const details = errorText(fault)

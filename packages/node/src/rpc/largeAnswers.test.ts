@@ -99,15 +99,19 @@ describe('what is too much for one write comes as fast as the client reads', () 
 describe('a batch whose answers are too much together', () => {
   const asked: string[] = []
   const answer = (name: string, run: () => unknown) =>
-    method(name, {}, () => {
-      asked.push(name)
-      return run()
-    })
+    method({
+      summary: 'A test.',
+      result: {},
+      run: () => {
+        asked.push(name)
+        return run()
+      },
+    })(name)
   const all = [
     answer('now', () => 'x'.repeat(40)),
     answer('later', async () => 'x'.repeat(40)),
     answer('never', async () => 1n),
-  ]
+  ].flat()
   const observer = { called: () => undefined }
   const dispatcher = new Dispatcher(all, {} as Services, silent, observer, 200)
   const ask = async (...names: string[]) => {

@@ -319,26 +319,6 @@ describe('manual sealing', () => {
   })
 })
 
-describe('every method', () => {
-  it.each(methods.map(({ name, params }) => [name, params] as const))(
-    '%s refuses what it does not know',
-    async (name, params) => {
-      const before = node.chain.head.number
-      const list = [...params.map(() => null), null, 'beyond']
-      expect((await client.ask(name, list)).error).toEqual({
-        code: -32602,
-        message: 'Invalid params',
-        data: `unexpected parameter ${list.length} ("beyond"), expected ${params.join(', ') || 'none'}`,
-      })
-      expect((await client.ask(name, { unheardOf: null })).error).toMatchObject({
-        code: -32602,
-        data: `unknown parameter "unheardOf", expected ${params.join(', ') || 'none'}`,
-      })
-      expect(node.chain.head.number).toBe(before)
-    },
-  )
-})
-
 describe('methods that change the node', () => {
   const create = '{"jsonrpc":"2.0","id":1,"method":"engine_createBlock","params":[true,true]}'
   const refused = { code: -32601, message: 'RPC call is unsafe to be called externally' }

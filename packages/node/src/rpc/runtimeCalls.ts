@@ -1,8 +1,10 @@
 import { toHex0x, toHexDigits } from '@glia/base'
-import { callRuntime } from '../chain/callRuntime.ts'
+import type { Ctx, Method } from '@glia/frame'
+import { callRuntime, exported, runExported } from '../chain/callRuntime.ts'
 import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { Lru } from '../util/lru.ts'
+import { exactText } from './json/exact.ts'
 
 /** Answers kept for one head. */
 const KEPT = 512
@@ -20,22 +22,51 @@ export class RuntimeCalls {
     chain.events.on('reverted', () => this.#kept.clear())
   }
 
-  /** SCALE result as `0x…`. Waits only when the call checks a signature and the signature code is not loaded yet. */
+  /**
+   * SCALE result of SCALE arguments as `0x…`. Waits only when the call checks a signature and the signature code is not
+   * loaded yet.
+   *
+   * @throws NodeError UnknownBlock, StateDiscarded, ExportNotFound, BadCallInput, ExecutionFailed
+   */
   hex(name: string, args: Uint8Array, hash: string | undefined): string | Promise<string> {
+    const key = args.length <= MAX_KEY ? `${name} ${toHexDigits(args)}` : undefined
+    return this.#answer(key, hash, (view) => toHex0x(callRuntime(view, name, args)))
+  }
+
+  /**
+   * What `write` makes of the answer to values of the arguments' types: nothing is encoded on the way.
+   *
+   * @param values by the arguments' keys, checked
+   * @throws NodeError as {@link hex}
+   */
+  json(
+    name: string,
+    values: object,
+    hash: string | undefined,
+    write: (value: unknown, method: Method) => string,
+  ): string | Promise<string> {
+    const args = exactText(values)
+    const key = args.length <= MAX_KEY ? `${name}${args}` : undefined
+    return this.#answer(key, hash, (view) => {
+      const method = exported(view, name)
+      return runExported(view, method, values, (value) => write(value, method))
+    })
+  }
+
+  #answer(key: string | undefined, hash: string | undefined, ask: (view: Ctx) => string): string | Promise<string> {
     const block = this.#chain.block(hash)
-    const cacheable = block.number === this.#chain.head.number && args.length <= MAX_KEY
-    const key = cacheable ? `${name} ${toHexDigits(args)}` : ''
-    if (cacheable) {
-      const kept = this.#kept.get(key)
-      if (kept !== undefined) return kept
+    const kept = block.number === this.#chain.head.number ? key : undefined
+    if (kept !== undefined) {
+      const answer = this.#kept.get(kept)
+      if (answer !== undefined) return answer
     }
     try {
-      const result = toHex0x(callRuntime(this.#chain.view(hash), name, args))
-      if (cacheable) this.#kept.set(key, result)
-      return result
+      const answer = ask(this.#chain.view(hash))
+      if (kept !== undefined) this.#kept.set(kept, answer)
+      return answer
     } catch (fault) {
       if (!(fault instanceof CryptoNotReady)) throw fault
-      return loadCrypto().then(() => toHex0x(callRuntime(this.#chain.view(block.hash), name, args)))
+      return loadCrypto().then(() => ask(this.#chain.view(block.hash)))
     }
   }
 }

@@ -44,8 +44,17 @@ export class RpcServer {
   #sockets: Promise<WebSocketServer> | undefined
   #closed = false
   readonly #pinger: NodeJS.Timeout
+  readonly #load: () => Promise<typeof import('ws')>
 
-  constructor(dispatcher: Dispatcher, limits: ServerLimits, pages: Pages, log: Logger, methods: RpcMethods) {
+  constructor(
+    dispatcher: Dispatcher,
+    limits: ServerLimits,
+    pages: Pages,
+    log: Logger,
+    methods: RpcMethods,
+    load = () => import('ws'),
+  ) {
+    this.#load = load
     this.#dispatcher = dispatcher
     this.#methods = methods
     this.#limits = limits
@@ -90,9 +99,9 @@ export class RpcServer {
     return (server.address() as AddressInfo).port
   }
 
-  /** Loads what WebSockets need. */
+  /** Loads what WebSockets need; after a failure, anew when it is asked for again. */
   webSockets(): Promise<WebSocketServer> {
-    this.#sockets ??= import('ws').then(
+    this.#sockets ??= this.#load().then(
       (ws) =>
         new ws.WebSocketServer({
           noServer: true,
@@ -100,14 +109,28 @@ export class RpcServer {
           maxPayload: this.#limits.requestBytes * MAX_READ_FACTOR,
           clientTracking: true,
         }),
+      (fault: unknown) => {
+        this.#sockets = undefined
+        throw fault
+      },
     )
     return this.#sockets
+  }
+
+  /** The WebSocket clients; none as long as their code has not loaded. */
+  async #loaded(): Promise<WebSocketServer | undefined> {
+    try {
+      return await this.#sockets
+    } catch {
+      // Whoever asked for it has said so.
+      return undefined
+    }
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#pinger)
-    const sockets = await this.#sockets
+    const sockets = await this.#loaded()
     for (const ws of sockets?.clients ?? []) ws.close(1001)
     const closed = this.#servers.splice(0).map(
       (server) =>
@@ -127,7 +150,14 @@ export class RpcServer {
   async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     // A client that is gone before the handshake ends must not take the node with it.
     socket.on('error', (fault) => this.#log.info(`a client's connection broke: ${fault.message}`))
-    const sockets = await this.webSockets()
+    let sockets: WebSocketServer
+    try {
+      sockets = await this.webSockets()
+    } catch (fault) {
+      this.#log.error('the WebSocket code did not load', fault)
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
     if (this.#closed) {
       socket.destroy()
       return
@@ -165,7 +195,7 @@ export class RpcServer {
   async #ping(): Promise<void> {
     const now = Date.now()
     for (const connection of this.#connections) connection.checkStalled(now)
-    for (const ws of (await this.#sockets)?.clients ?? []) {
+    for (const ws of (await this.#loaded())?.clients ?? []) {
       if (this.#alive.get(ws) === false) {
         ws.terminate()
         continue

@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import type { Follows } from './chainHead/follows.ts'
+import type { Method } from './core/method.ts'
 import type { Heads } from './heads.ts'
 import type { RuntimeCalls } from './runtimeCalls.ts'
 import type { StorageWatch } from './storageWatch.ts'
@@ -24,6 +25,6 @@ export interface Services {
   readonly name: string
   readonly version: string
   readonly broadcasts: Broadcasts
-  /** Names of all methods. */
-  methods(): readonly string[]
+  /** Every method that is answered. */
+  readonly methods: readonly Method[]
 }

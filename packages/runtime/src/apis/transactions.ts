@@ -104,7 +104,7 @@ export const taggedTransactionQueueApi: RuntimeApi = {
   },
 }
 
-interface RuntimeDispatchInfo {
+export interface RuntimeDispatchInfo {
   weight: Weight
   class: DispatchClass
   partialFee: bigint
@@ -121,7 +121,7 @@ const runtimeDispatchInfo: Codec<RuntimeDispatchInfo> = struct<RuntimeDispatchIn
   },
 )
 
-interface InclusionFee {
+export interface InclusionFee {
   baseFee: bigint
   lenFee: bigint
   adjustedWeightFee: bigint
@@ -135,7 +135,7 @@ const inclusionFee: Codec<InclusionFee> = struct<InclusionFee>(
     typeNames: { baseFee: 'Balance', lenFee: 'Balance', adjustedWeightFee: 'Balance' },
   },
 )
-interface FeeDetails {
+export interface FeeDetails {
   inclusionFee: InclusionFee | undefined
   tip: bigint
 }
@@ -177,7 +177,7 @@ function detailsOf(ctx: Ctx, call: RuntimeCall, extra: readonly unknown[] | unde
   }
 }
 
-interface OfExtrinsic {
+export interface OfExtrinsic {
   uxt: Uint8Array
   len: number
 }
@@ -198,7 +198,7 @@ const lengthFee = method({
   run: (_ctx, { length }: { length: number }) => BigInt(length),
 })
 
-export const transactionPaymentApi: RuntimeApi = {
+export const transactionPaymentApi = {
   name: 'TransactionPaymentApi',
   version: 4,
   methods: {
@@ -221,7 +221,7 @@ export const transactionPaymentApi: RuntimeApi = {
     queryWeightToFee: weightFee,
     queryLengthToFee: lengthFee,
   },
-}
+} satisfies RuntimeApi
 
 /** The same questions about a bare call: no extensions, so their weight is not part of the answer. */
 export const transactionPaymentCallApi: RuntimeApi = {

@@ -1,5 +1,6 @@
 import type { Chain } from '../../chain/chain.ts'
 import type { Connection } from '../core/connection.ts'
+import type { Open } from '../core/method.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { reachedLimits } from './errors.ts'
 import { Follow } from './follow.ts'
@@ -24,7 +25,7 @@ export class Follows {
     )
   }
 
-  open(connection: Connection, withRuntime: boolean): string {
+  open(connection: Connection, open: Open, withRuntime: boolean): string {
     let follows = this.#byConnection.get(connection)
     if (follows === undefined) {
       follows = new Map()
@@ -33,7 +34,7 @@ export class Follows {
     }
     if (follows.size >= MAX_PER_CONNECTION) throw reachedLimits()
     const own = follows
-    const subscription = connection.open('chainHead_v1_followEvent', { onClose: () => own.delete(subscription.id) })
+    const subscription = open({ onClose: () => own.delete(subscription.id) })
     const follow = new Follow(subscription, this.#chain, this.#calls, withRuntime)
     follows.set(subscription.id, follow)
     follow.begin()

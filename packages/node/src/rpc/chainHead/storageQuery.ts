@@ -1,8 +1,10 @@
 import { toHex0x } from '@glia/base'
 import { blake2b256, type StateReader } from '@glia/state'
 import type { Chain } from '../../chain/chain.ts'
-import { type Fields, fields, key as readKey } from '../core/params.ts'
-import { invalidParams } from '../core/rpcError.ts'
+import { invalidParams } from '../core/errorNotes.ts'
+import { object } from '../schema/fields.ts'
+import { list, optional, schema, storageKey, word } from '../schema/schema.ts'
+import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
 
 const TYPES = ['value', 'hash', 'closestDescendantMerkleValue', 'descendantsValues', 'descendantsHashes'] as const
 type QueryType = (typeof TYPES)[number]
@@ -15,7 +17,7 @@ export interface StorageQuery {
   readonly key: string
   readonly type: QueryType
   /** Where the last page of descendants ended: only keys after it are answered. */
-  readonly after: string | undefined
+  readonly after?: string
 }
 
 export interface StorageItem {
@@ -25,37 +27,34 @@ export interface StorageItem {
   readonly closestDescendantMerkleValue?: string
 }
 
-const FIELDS = ['key', 'type'] as const
-const PAGED_FIELDS = [...FIELDS, 'paginationStartKey'] as const
+const fields = { key: storageKey, type: word(...TYPES) }
 
 /** Items of chainHead_v1_storage. */
-export const readQueries = (items: readonly unknown[]): StorageQuery[] =>
-  items.map((item) => queryOf(fields(item, FIELDS)))
+export const queries = list(object(fields, 'storage query'))
+
+const pagedItem = object({ ...fields, paginationStartKey: optional(storageKey) }, 'paged storage query')
 
 /** Items of archive_v1_storage, where queries of descendants may go on after a key. */
-export const readPagedQueries = (items: readonly unknown[]): StorageQuery[] =>
-  items.map((item) => queryOf(fields(item, PAGED_FIELDS)))
+export const pagedQueries = list(
+  schema(pagedItem.shape, (value, name): StorageQuery => {
+    const { key, type, paginationStartKey: after } = pagedItem.parse(value, name)
+    if (after === undefined) return { key, type }
+    if (type !== 'descendantsValues' && type !== 'descendantsHashes') {
+      throw invalidParams(
+        `unexpected paginationStartKey with type ${type}, expected it with descendantsValues or descendantsHashes`,
+      )
+    }
+    if (!after.startsWith(key))
+      throw invalidParams(`expected a paginationStartKey that begins with the key 0x${key}, found 0x${after}`)
+    return { key, type, after }
+  }),
+)
 
-function queryOf(item: Fields<(typeof PAGED_FIELDS)[number]>): StorageQuery {
-  const type = TYPES.find((each) => each === item.type)
-  if (type === undefined)
-    throw invalidParams(`unknown variant \`${String(item.type)}\`, expected one of ${TYPES.join(', ')}`)
-  const key = readKey(item.key)
-  return { key, type, after: startOf(item.paginationStartKey, key, type) }
-}
-
-function startOf(given: unknown, key: string, type: QueryType): string | undefined {
-  if (given === undefined || given === null) return undefined
-  if (type !== 'descendantsValues' && type !== 'descendantsHashes') {
-    throw invalidParams(
-      `unexpected paginationStartKey with type ${type}, expected it with descendantsValues or descendantsHashes`,
-    )
-  }
-  const start = readKey(given)
-  if (!start.startsWith(key))
-    throw invalidParams(`expected a paginationStartKey that begins with the key 0x${key}, found 0x${start}`)
-  return start
-}
+/** How an item of the answer looks. */
+export const storageItemShape = recordShape(
+  { key: hexShape, value: hexShape, hash: hashShape, closestDescendantMerkleValue: hexShape },
+  { title: 'storage item', optional: ['value', 'hash', 'closestDescendantMerkleValue'] },
+)
 
 /** Items of one page. */
 const PAGE = 256

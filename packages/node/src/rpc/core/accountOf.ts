@@ -1,5 +1,5 @@
 import { AddressError, type AddressPart, decodeAddress, toHex0x } from '@glia/base'
-import { invalidParams } from './rpcError.ts'
+import { invalidParams } from './errorNotes.ts'
 
 const WRONG: Readonly<Record<AddressPart, string>> = {
   alphabet: 'not base58',

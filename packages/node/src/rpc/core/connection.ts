@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { tooManySubscriptions } from './rpcError.ts'
+import { tooManySubscriptions } from './errorNotes.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
 
 export interface ConnectionLimits {

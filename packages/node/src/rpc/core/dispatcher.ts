@@ -1,9 +1,10 @@
 import type { Logger } from '../../log.ts'
+import { exactText, parseExact } from '../json/exact.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
+import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
-import { Params } from './params.ts'
 import {
   batchTooBig,
   internalError,
@@ -12,7 +13,6 @@ import {
   parseError,
   type RpcError,
   responseTooBig,
-  unsafeCall,
 } from './rpcError.ts'
 
 /** Where a request comes from. */
@@ -55,16 +55,11 @@ export class Dispatcher {
     this.#maxResponse = maxResponse
   }
 
-  /** Every name that is answered, sorted (`rpc_methods`). */
-  get names(): string[] {
-    return [...this.#methods.keys()].sort()
-  }
-
   /** Undefined when there is nothing to answer (notifications). Never throws. */
   handle(text: string, caller: Caller): Answer {
     let parsed: unknown
     try {
-      parsed = JSON.parse(text)
+      parsed = parseExact(text)
     } catch {
       return failure('null', parseError())
     }
@@ -100,9 +95,8 @@ export class Dispatcher {
     if (typeof request !== 'object' || request === null || Array.isArray(request))
       return failure('null', invalidRequest())
     const { jsonrpc, id, method: name, params } = request as Record<string, unknown>
-    if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
-      return failure('null', invalidRequest())
-    const shownId = id === undefined ? 'null' : JSON.stringify(id)
+    if (id !== undefined && !isId(id)) return failure('null', invalidRequest())
+    const shownId = id === undefined ? 'null' : exactText(id)
     if (jsonrpc !== '2.0' || typeof name !== 'string') return failure(shownId, invalidRequest())
     // A request without an id is a notification: nobody waits for an answer.
     if (id === undefined) return undefined
@@ -116,7 +110,7 @@ export class Dispatcher {
   #call(found: Method, raw: unknown, id: string, connection: Connection | undefined): Answer {
     const started = performance.now()
     try {
-      const result = found.run(new Params(raw, found.params), { services: this.#services, connection })
+      const result = found.answer(raw, this.#services, connection)
       if (result instanceof Promise) {
         return result
           .then((value: unknown) => this.#succeeded(found, id, value, started))
@@ -142,5 +136,9 @@ export class Dispatcher {
     return failure(id, known ?? internalError())
   }
 }
+
+// An integer beyond 2^53 is a bigint: it goes back with all its digits.
+const isId = (id: unknown): boolean =>
+  id === null || typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
 
 const failure = (id: string, error: RpcError): string => `{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`

@@ -1,5 +1,6 @@
 import type { InvalidTransaction, UnknownTransaction } from '@glia/frame'
 import { NodeError, type NodeErrorShape } from '../../errors.ts'
+import { clientError, poolErrors, refusal, sealingFailed } from './errorNotes.ts'
 import { RpcError } from './rpcError.ts'
 
 /** Texts of `impl From<InvalidTransaction> for &'static str` of the reference's primitives: clients show and match them. */
@@ -25,53 +26,48 @@ const unknownText = (unknown: UnknownTransaction): string =>
 export function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
   switch (shape.kind) {
     case 'UnknownBlock':
-      return new RpcError(4003, `Client error: ${error.message}`)
+      return refusal(clientError, `: ${error.message}`)
     case 'StateDiscarded':
-      return new RpcError(4003, `Client error: Api called for an unknown Block: ${error.message}`)
+      return refusal(clientError, `: Api called for an unknown Block: ${error.message}`)
     case 'ExportNotFound':
-      return new RpcError(4003, `Client error: Execution failed: Other: ${error.message}`)
+      return refusal(clientError, `: Execution failed: Other: ${error.message}`)
     case 'BadCallInput':
     case 'ExecutionFailed':
-      return new RpcError(4003, `Client error: Execution failed: Execution aborted due to panic: ${error.message}`)
+      return refusal(clientError, `: Execution failed: Execution aborted due to panic: ${error.message}`)
     case 'BadExtrinsicFormat':
-      return new RpcError(1001, `Extrinsic has invalid format: ${shape.details}`)
+      return refusal(poolErrors.badFormat, `: ${shape.details}`)
     case 'UndecodableExtrinsic': {
       const text = `Runtime error: Execution failed: Execution aborted due to panic: Bad input data provided to validate_transaction: ${shape.details}`
-      return new RpcError(1002, `Verification Error: ${text}`, text)
+      return refusal(poolErrors.unverified, `: ${text}`, text)
     }
     case 'InvalidTransaction': {
       const { validity } = shape
-      if (validity.type === 'Unknown')
-        return new RpcError(1011, 'Unknown Transaction Validity', unknownText(validity.value))
+      if (validity.type === 'Unknown') return refusal(poolErrors.unknownValidity, '', unknownText(validity.value))
       const { value } = validity
       const data = value.type === 'Custom' ? `Custom error: ${value.value}` : INVALID[value.type]
-      return new RpcError(1010, 'Invalid Transaction', data)
+      return refusal(poolErrors.invalid, '', data)
     }
     case 'TemporarilyBanned':
-      return new RpcError(1012, 'Transaction is temporarily banned')
+      return refusal(poolErrors.banned)
     case 'AlreadyImported':
-      return new RpcError(1013, 'Transaction Already Imported', shape.hash)
+      return refusal(poolErrors.alreadyImported, '', shape.hash)
     case 'TooLowPriority':
       return new RpcError(
-        1014,
+        poolErrors.lowPriority.code,
         error.message,
         'The transaction has too low priority to replace another transaction already in the pool.',
       )
     case 'ImmediatelyDropped':
-      return new RpcError(1016, 'Immediately Dropped', "The transaction couldn't enter the pool because of the limit")
+      return refusal(poolErrors.dropped, '', "The transaction couldn't enter the pool because of the limit")
     case 'NoTags':
-      return new RpcError(
-        1019,
-        'No tags provided',
-        "Transaction does not provide any tags, so the pool can't identify it",
-      )
+      return refusal(poolErrors.noTags, '', "Transaction does not provide any tags, so the pool can't identify it")
     case 'Sealing':
-      return new RpcError(14000, `Consensus process failed: ${shape.details}`)
+      return refusal(sealingFailed, `: ${shape.details}`)
     case 'Stopping':
       return new RpcError(-32603, error.message)
     case 'StaleBuilder':
     case 'RuntimeFault':
-      return new RpcError(14000, `Consensus process failed: ${error.message}`)
+      return refusal(sealingFailed, `: ${error.message}`)
     case 'BadBlock':
       return new RpcError(-32602, error.message)
     case 'TimeTravel':

@@ -1,6 +1,12 @@
+import { must } from '@glia/base'
+import { exactText } from '../json/exact.ts'
+import { type Fields, Parameters, type Values } from '../schema/fields.ts'
+import { type Schema, schema } from '../schema/schema.ts'
+import { booleanShape, type Shape, subscriptionShape } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
-import type { Params } from './params.ts'
+import type { ErrorNote } from './errorNotes.ts'
+import type { Subscription } from './subscription.ts'
 
 /** JSON that is ready to send: large or often repeated answers are made into text once. */
 export class RawJson {
@@ -10,67 +16,177 @@ export class RawJson {
   }
 }
 
-/** What a handler has beside its parameters. */
-export interface Request {
-  readonly services: Services
-  /** Undefined over HTTP, where nothing can be subscribed to. */
-  readonly connection: Connection | undefined
-}
+/** An answer with bigints in it, all digits of which are sent. */
+export const exact = (value: unknown): RawJson => new RawJson(exactText(value))
 
 /** One JSON-RPC method. */
 export interface Method {
   readonly name: string
   /** Other spellings of the same method. */
   readonly aliases: readonly string[]
-  /** Parameter names, for clients that send an object. */
-  readonly params: readonly string[]
+  /** What it does, in one sentence. */
+  readonly summary: string
+  readonly params: Fields
+  /** How its answer looks. */
+  readonly result: () => Shape
+  /** Refusals of its own, beside those of wrong parameters. */
+  readonly errors: readonly ErrorNote[]
   /** True when it needs a connection that can carry notifications. */
   readonly subscribes: boolean
   /** True when it changes the node: not for whoever comes along (`--rpc-methods`). */
   readonly unsafe: boolean
-  run(params: Params, request: Request): unknown
+  /** What a subscription sends, and which method ends it. */
+  readonly subscription: SubscriptionNote | undefined
+  /**
+   * Reads the parameters, and runs.
+   *
+   * @throws RpcError -32602 for parameters that it does not take
+   */
+  answer(params: unknown, services: Services, connection: Connection | undefined): unknown
 }
 
-interface MethodOptions {
+export interface SubscriptionNote {
+  /** `method` of the notifications. */
+  readonly notification: string
+  readonly event: Shape
+  /** The method that ends it. */
+  readonly unsubscribe: string
+}
+
+interface Declaration<F extends Fields, R> {
+  readonly summary: string
   readonly aliases?: readonly string[]
-  readonly params?: readonly string[]
+  readonly params?: F
+  readonly result: Shape | (() => Shape)
+  readonly errors?: readonly ErrorNote[]
+  readonly run: R
+}
+
+/** What a declaration becomes once it has its name: the method, and the one that ends it if it is a subscription. */
+export type Declared = (name: string) => readonly Method[]
+
+type Answer = (raw: unknown, services: Services, connection: Connection | undefined) => unknown
+
+interface Rest {
+  readonly answer: Answer
   readonly unsafe?: boolean
+  readonly subscribes?: boolean
+  readonly subscription?: SubscriptionNote
 }
 
-export function method(
-  name: string,
-  options: MethodOptions,
-  run: (params: Params, services: Services, connection: Connection | undefined) => unknown,
-): Method {
+const NO_PARAMS = {}
+
+function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unknown>, 'run'>, rest: Rest): Method {
+  const { result } = declared
   return {
     name,
-    aliases: options.aliases ?? [],
-    params: options.params ?? [],
-    unsafe: options.unsafe ?? false,
-    subscribes: false,
-    run: (params, { services, connection }) => run(params, services, connection),
+    aliases: declared.aliases ?? [],
+    summary: declared.summary,
+    params: declared.params ?? NO_PARAMS,
+    result: typeof result === 'function' ? result : () => result,
+    errors: declared.errors ?? [],
+    subscribes: rest.subscribes ?? false,
+    unsafe: rest.unsafe ?? false,
+    subscription: rest.subscription,
+    answer: rest.answer,
   }
 }
 
-/** A method that opens, uses or closes a subscription; not offered over HTTP. */
-export function connectionMethod(
-  name: string,
-  options: MethodOptions,
-  run: (params: Params, services: Services, connection: Connection) => unknown,
-): Method {
-  return {
-    name,
-    aliases: options.aliases ?? [],
-    params: options.params ?? [],
-    unsafe: options.unsafe ?? false,
-    subscribes: true,
-    run: (params, request) => run(params, request.services, request.connection as Connection),
-  }
+// Without parameters declared the type parameter stays what it is by default: no fields.
+const parametersOf = <F extends Fields>(params: F | undefined): Parameters<F> =>
+  new Parameters(params ?? (NO_PARAMS as F))
+
+/** A method that can be called over HTTP as well as on a connection. */
+export function method<const F extends Fields = Record<never, never>>(
+  declared: Declaration<F, (params: Values<F>, services: Services, connection: Connection | undefined) => unknown> & {
+    readonly unsafe?: boolean
+  },
+): Declared {
+  const { run, unsafe = false } = declared
+  const parameters = parametersOf(declared.params)
+  return (name) => [
+    named(name, declared, {
+      unsafe,
+      answer: (raw, services, connection) => run(parameters.read(raw), services, connection),
+    }),
+  ]
 }
 
-/** The method that ends subscriptions of one kind: true when there was one. */
-export function unsubscribe(name: string, aliases: readonly string[] = []): Method {
-  return connectionMethod(name, { aliases, params: ['subscription'] }, (params, _services, connection) =>
-    connection.unsubscribe(String(params.raw(0))),
-  )
+type OnConnection<F extends Fields> = (params: Values<F>, services: Services, connection: Connection) => unknown
+
+/** A method about what a connection holds; not offered over HTTP. */
+export function connectionMethod<const F extends Fields = Record<never, never>>(
+  declared: Declaration<F, OnConnection<F>>,
+): Declared {
+  const { run } = declared
+  const parameters = parametersOf(declared.params)
+  return (name) => [
+    named(name, declared, {
+      subscribes: true,
+      answer: (raw, services, connection) =>
+        run(parameters.read(raw), services, must(connection, `a connection for ${name}`)),
+    }),
+  ]
 }
+
+/** Opens the subscription; its notifications carry the declared name. */
+export type Open = (options?: { newestOnly?: boolean; onClose?: () => void }) => Subscription
+
+type OpenOn<F extends Fields> = (
+  params: Values<F>,
+  services: Services,
+  open: Open,
+  connection: Connection,
+) => string | Promise<string>
+
+interface SubscriptionDeclaration<F extends Fields> extends Omit<Declaration<F, OpenOn<F>>, 'result'> {
+  /** `method` of the notifications. */
+  readonly notification: string
+  /** How the `result` of a notification looks. */
+  readonly event: Shape
+  /** The method that ends it; declared itself where it is not the usual one. */
+  readonly unsubscribe: { readonly name: string; readonly aliases?: readonly string[]; readonly as?: Declared }
+}
+
+/** A method that opens a subscription, and the one that ends it. `run` answers the subscription's id. */
+export function subscription<const F extends Fields = Record<never, never>>(
+  declared: SubscriptionDeclaration<F>,
+): Declared {
+  const { run, notification, event, unsubscribe } = declared
+  const parameters = parametersOf(declared.params)
+  return (name) => [
+    named(
+      name,
+      { ...declared, result: subscriptionShape },
+      {
+        subscribes: true,
+        subscription: { notification, event, unsubscribe: unsubscribe.name },
+        answer(raw, services, connection) {
+          const on = must(connection, `a connection for ${name}`)
+          return run(parameters.read(raw), services, (options) => on.open(notification, options), on)
+        },
+      },
+    ),
+    ...(unsubscribe.as ?? ending(name, unsubscribe.aliases ?? []))(unsubscribe.name),
+  ]
+}
+
+/** Whatever it is: what names no subscription ends none, which is no fault (jsonrpsee answers false). */
+const subscriptionId: Schema<string> = {
+  ...schema({ title: 'subscription' }, String),
+  optional: true,
+}
+
+/** Ends subscriptions of one kind: true when there was one. */
+const ending = (ends: string, aliases: readonly string[]): Declared =>
+  connectionMethod({
+    summary: `Ends ${ends}; answers whether there was such a subscription.`,
+    aliases,
+    params: { subscription: subscriptionId },
+    result: booleanShape,
+    run: (params, _services, connection) => connection.unsubscribe(params.subscription),
+  })
+
+/** Methods by name. */
+export const group = (declared: Readonly<Record<string, Declared>>): readonly Method[] =>
+  Object.entries(declared).flatMap(([name, declare]) => declare(name))

@@ -27,12 +27,7 @@ export class RpcError extends GliaError {
 export const parseError = () => new RpcError(-32700, 'Parse error')
 export const invalidRequest = () => new RpcError(-32600, 'Invalid request')
 export const methodNotFound = () => new RpcError(-32601, 'Method not found')
-/** Substrate's answer where an unsafe method is not offered. */
-export const unsafeCall = () => new RpcError(-32601, 'RPC call is unsafe to be called externally')
-export const invalidParams = (details: string) => new RpcError(-32602, 'Invalid params', details)
 export const internalError = () => new RpcError(-32603, 'Internal error')
-export const tooManySubscriptions = (limit: number) =>
-  new RpcError(-32006, 'Too many subscriptions on the connection', `Exceeded max limit of ${limit}`)
 export const requestTooBig = (limit: number) =>
   new RpcError(-32007, 'Request is too big', `Exceeded max limit of ${limit}`)
 export const batchTooBig = (limit: number) =>

@@ -1,75 +1,83 @@
-import { fromHex } from '@glia/base'
-import { Reader, type Runtime, Writer } from '@glia/frame'
+import { encode, type Method, type RuntimeApi, snakeCase } from '@glia/frame'
 import { NodeError } from '../../errors.ts'
-import { accountOf } from './accountOf.ts'
-import { type Method, method } from './method.ts'
-import { integer, type Params } from './params.ts'
-import { RpcError } from './rpcError.ts'
+import { exactText } from '../json/exact.ts'
+import type { RuntimeCalls } from '../runtimeCalls.ts'
+import { nameOfType, schemaOfType, shapeOfType } from '../schema/ofType.ts'
+import { hash, optional, type Schema, u8 } from '../schema/schema.ts'
+import { listShape, type Shape } from '../schema/shape.ts'
+import { type ArgumentsOf, apiFunction } from './apiFunction.ts'
+import { type ErrorNote, failureOf, refusal } from './errorNotes.ts'
+import { type Declared, method, RawJson } from './method.ts'
 
-/** Reads the parameter at a place and writes its SCALE bytes. */
-type Argument = (params: Params, at: number, out: Writer) => void
-
-export const u8: Argument = (params, at, out) => out.u8(params.integer(at, 0xff))
-export const u16: Argument = (params, at, out) => out.u16(params.integer(at, 0xffff))
-export const u64: Argument = (params, at, out) => out.u64(params.big(at))
-export const account: Argument = (params, at, out) => out.raw(fromHex(accountOf(params.string(at))))
-
-/** An account as a list of 32 numbers. */
-export const accountBytes: Argument = (params, at, out) => {
-  const list = params.list(at)
-  if (list.length !== 32)
-    throw new RpcError(1, `Unable to get delegates info: expected 32 bytes of an account, found ${list.length}`)
-  for (const byte of list) out.u8(integer(byte, 0xff))
+/** A parameter that the JSON-RPC interface names or writes otherwise than the runtime. */
+interface Renamed {
+  readonly name: string
+  readonly as?: Schema<unknown>
 }
 
-export const u16List: Argument = (params, at, out) => {
-  const list = params.list(at)
-  out.compact(list.length)
-  for (const each of list) out.u16(integer(each, 0xffff))
+interface RuntimeMethodOptions<A> {
+  readonly summary: string
+  /** What a failure begins with. */
+  readonly failure: string
+  /** Parameters that differ from the runtime's declaration, by argument. */
+  readonly params?: { readonly [K in keyof A]?: Renamed }
+  /** True where the answer is the value itself; it is its SCALE bytes otherwise. */
+  readonly value?: boolean
 }
 
-type Answer = (bytes: Uint8Array, api: string, runtime: Runtime) => unknown
+/** The value itself: Rust's names, nothing as null, every digit. */
+const valueText = (value: unknown): string => exactText(value, { fieldName: snakeCase })
 
 /** The SCALE bytes as a list of numbers, which is how `Vec<u8>` looks in JSON. */
-const bytes: Answer = (result) => [...result]
+const bytesText = (value: unknown, { returns }: Method): string => `[${encode(returns, value).join(',')}]`
 
-/** The value itself: numbers as numbers, nothing as null. */
-export const decoded: Answer = (result, api, runtime) => {
-  const input = new Reader(result)
-  input.registry = runtime
-  return plain(runtime.methods.get(api)?.method.returns.decodeFrom(input))
-}
-
-function plain(value: unknown): unknown {
-  if (value === undefined || value === null) return null
-  if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]))
-  return value
-}
+const byteList = ({ returns }: Method): Shape => ({
+  ...listShape(u8.shape),
+  description: `SCALE bytes of ${nameOfType(returns.type)}`,
+})
 
 /**
- * A method of the reference's own RPC interfaces (`pallets/subtensor/rpc`, `pallets/swap/rpc`): a runtime call whose
- * arguments are JSON, named as there and followed by a block's hash, and whose failure is code 1.
+ * A method of the reference's own RPC interfaces (`pallets/subtensor/rpc`, `pallets/swap/rpc`): a function of a runtime API as
+ * the runtime declares it. Its arguments are JSON, followed by a block's hash; its failure is code 1.
  */
-export function runtimeMethod(
-  name: string,
-  api: string,
-  args: Readonly<Record<string, Argument>>,
-  failure: string,
-  answer: Answer = bytes,
-): Method {
-  const writers = Object.values(args)
-  return method(name, { params: [...Object.keys(args), 'at'] }, async (params, { chain, runtimeCalls }) => {
-    const out = new Writer(64)
-    writers.forEach((write, at) => write(params, at, out))
-    const at = params.optionalHash(writers.length)
-    try {
-      return answer(fromHex(await runtimeCalls.hex(api, out.copy(), at)), api, chain.runtime)
-    } catch (fault) {
-      if (!(fault instanceof NodeError)) throw fault
-      throw new RpcError(1, `${failure}: ${fault.message}`)
-    }
+export function runtimeMethod<A extends RuntimeApi, K extends keyof A['methods'] & string>(
+  api: A,
+  key: K,
+  { summary, failure, params, value = false }: RuntimeMethodOptions<ArgumentsOf<A['methods'][K]>>,
+): Declared {
+  const { name: exportName, method: called } = apiFunction(api, key)
+  const renamed: Readonly<Record<string, Renamed | undefined>> = params ?? {}
+  const args = called.args.map(({ name, key: argument, codec }) => ({
+    argument,
+    name: renamed[argument]?.name ?? name,
+    schema: renamed[argument]?.as ?? schemaOfType(codec.type),
+  }))
+  const write = value ? valueText : bytesText
+  const failed = failureOf(failure)
+  return method({
+    summary,
+    params: { ...Object.fromEntries(args.map(({ name, schema }) => [name, schema])), at: optional(hash) },
+    result: () => (value ? shapeOfType(called.returns.type) : byteList(called)),
+    errors: [failed],
+    async run(given: Readonly<Record<string, unknown>> & { readonly at: string | undefined }, { runtimeCalls }) {
+      const values = Object.fromEntries(args.map(({ argument, name }) => [argument, given[name]]))
+      return new RawJson(await answered(runtimeCalls, exportName, values, given.at, write, failed))
+    },
   })
+}
+
+async function answered(
+  calls: RuntimeCalls,
+  name: string,
+  values: object,
+  at: string | undefined,
+  write: (value: unknown, method: Method) => string,
+  failed: ErrorNote,
+): Promise<string> {
+  try {
+    return await calls.json(name, values, at, write)
+  } catch (fault) {
+    if (!(fault instanceof NodeError)) throw fault
+    throw refusal(failed, `: ${fault.message}`)
+  }
 }

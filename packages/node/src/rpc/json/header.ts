@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { digestItem, encode, type Header } from '@glia/frame'
 import type { Block } from '../../chain/block.ts'
+import { hashShape, hexNumberShape, hexShape, listShape, recordShape } from '../schema/shape.ts'
 
 /** A header as `chain_getHeader` answers it. */
 export interface HeaderJson {
@@ -10,6 +11,18 @@ export interface HeaderJson {
   readonly extrinsicsRoot: string
   readonly digest: { readonly logs: readonly string[] }
 }
+
+/** The same for the reference. */
+export const headerShape = recordShape(
+  {
+    parentHash: hashShape,
+    number: hexNumberShape,
+    stateRoot: hashShape,
+    extrinsicsRoot: hashShape,
+    digest: recordShape({ logs: listShape(hexShape) }),
+  },
+  { title: 'header' },
+)
 
 export function headerJson(header: Header): HeaderJson {
   return {

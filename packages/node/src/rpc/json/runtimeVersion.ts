@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import type { Runtime } from '@glia/frame'
 import { blake2b64 } from '@glia/state'
+import { hexShape, integerShape, listShape, recordShape, textShape, tupleShape } from '../schema/shape.ts'
 
 const text = new TextEncoder()
 
@@ -25,6 +26,23 @@ export function runtimeVersionJson(runtime: Runtime) {
   }
 }
 
+const u32 = integerShape(0xffff_ffff, 'u32')
+
+export const runtimeVersionShape = recordShape(
+  {
+    specName: textShape,
+    implName: textShape,
+    authoringVersion: u32,
+    specVersion: u32,
+    implVersion: u32,
+    apis: listShape(tupleShape(hexShape, u32)),
+    transactionVersion: u32,
+    systemVersion: u32,
+    stateVersion: u32,
+  },
+  { title: 'runtime version' },
+)
+
 /** The runtime's specification as the `chainHead` group gives it: APIs as an object. */
 export function runtimeSpecJson(runtime: Runtime) {
   const { version } = runtime
@@ -37,3 +55,15 @@ export function runtimeSpecJson(runtime: Runtime) {
     apis: Object.fromEntries(apiVersions(runtime)),
   }
 }
+
+export const runtimeSpecShape = recordShape(
+  {
+    specName: textShape,
+    implName: textShape,
+    specVersion: u32,
+    implVersion: u32,
+    transactionVersion: u32,
+    apis: { type: 'object', additionalProperties: u32 },
+  },
+  { title: 'runtime specification' },
+)

@@ -1,4 +1,5 @@
 import type { TransactionStatus } from '../../pool/transaction.ts'
+import { either, hashShape, recordShape, wordShape } from '../schema/shape.ts'
 
 /** A status as `author_extrinsicUpdate` carries it, as JSON text. */
 export function statusText(status: TransactionStatus): string {
@@ -17,3 +18,12 @@ export function statusText(status: TransactionStatus): string {
       return `"${status.type}"`
   }
 }
+
+export const statusShape = either(
+  wordShape('future', 'ready', 'dropped', 'invalid'),
+  recordShape({ inBlock: hashShape }),
+  recordShape({ finalized: hashShape }),
+  recordShape({ retracted: hashShape }),
+  recordShape({ finalityTimeout: hashShape }),
+  recordShape({ usurped: hashShape }),
+)

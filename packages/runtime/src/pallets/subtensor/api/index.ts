@@ -7,6 +7,8 @@ import { stakeInfoApi } from './methods/stake.ts'
 import { subnetInfoApi } from './methods/subnets.ts'
 import { swapApi } from './methods/swap.ts'
 
+export { delegateInfoApi, neuronInfoApi, stakeInfoApi, subnetInfoApi, subnetRegistrationApi, swapApi }
+
 /** The runtime APIs of SubtensorModule and Swap. */
 export const subtensorApis: readonly RuntimeApi[] = [
   delegateInfoApi,

@@ -32,7 +32,7 @@ const position = struct<Position>({
  * `RootClaimable`, and there are no baskets: nothing is owed. They are answered because the wallet commands of bittensor
  * 11.3 (`balance`, `inspect`, `stake remove`) and its reads of baskets ask them of any chain and fail without an answer.
  */
-export const betaBasketApi: RuntimeApi = {
+export const betaBasketApi = {
   name: 'BetaBasketRuntimeApi',
   version: 1,
   methods: {
@@ -91,4 +91,4 @@ export const betaBasketApi: RuntimeApi = {
       run: () => [],
     }),
   },
-}
+} satisfies RuntimeApi

@@ -21,7 +21,7 @@ function delegatedBy(ctx: Ctx, coldkey: AccountId): Delegated[] {
   )
 }
 
-export const delegateInfoApi: RuntimeApi = {
+export const delegateInfoApi = {
   name: 'DelegateInfoRuntimeApi',
   version: 1,
   methods: {
@@ -44,4 +44,4 @@ export const delegateInfoApi: RuntimeApi = {
       run: (ctx, { delegateeAccount }) => delegatedBy(ctx, delegateeAccount),
     }),
   },
-}
+} satisfies RuntimeApi

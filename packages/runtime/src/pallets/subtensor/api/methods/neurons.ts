@@ -31,7 +31,7 @@ function neurons(ctx: Ctx, netuid: NetUid): NeuronView[] {
 const one = <T>(view: NeuronView | undefined, read: (view: NeuronView) => T): T | undefined =>
   view === undefined ? undefined : read(view)
 
-export const neuronInfoApi: RuntimeApi = {
+export const neuronInfoApi = {
   name: 'NeuronInfoRuntimeApi',
   version: 1,
   methods: {
@@ -56,4 +56,4 @@ export const neuronInfoApi: RuntimeApi = {
       run: (ctx, { netuid, uid }) => one(neuron(ctx, netuid, uid), neuronInfoLite.read),
     }),
   },
-}
+} satisfies RuntimeApi

@@ -58,7 +58,7 @@ const position = option(tuple<Position>(accountId, netUid))
 const same = (a: Position | undefined, b: Position | undefined) =>
   a === undefined || b === undefined ? a === b : a[0] === b[0] && a[1] === b[1]
 
-export const stakeInfoApi: RuntimeApi = {
+export const stakeInfoApi = {
   name: 'StakeInfoRuntimeApi',
   version: 1,
   methods: {
@@ -120,4 +120,4 @@ export const stakeInfoApi: RuntimeApi = {
       run: (ctx, { netuid }) => mostConvicted(ctx, netuid),
     }),
   },
-}
+} satisfies RuntimeApi

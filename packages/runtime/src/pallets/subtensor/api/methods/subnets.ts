@@ -47,7 +47,7 @@ function mechagraph(ctx: Ctx, netuid: NetUid, mechanism: MechId) {
   return metagraph.read(new SubnetView(ctx, netuid, mechanism))
 }
 
-export const subnetInfoApi: RuntimeApi = {
+export const subnetInfoApi = {
   name: 'SubnetInfoRuntimeApi',
   version: 2,
   methods: {
@@ -112,4 +112,4 @@ export const subnetInfoApi: RuntimeApi = {
       run: (ctx, { netuid }) => nextEpochBlock(ctx, netuid),
     }),
   },
-}
+} satisfies RuntimeApi

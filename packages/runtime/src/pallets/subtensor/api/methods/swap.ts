@@ -30,7 +30,7 @@ function tried<T>(swap: () => T): T | undefined {
   }
 }
 
-export const swapApi: RuntimeApi = {
+export const swapApi = {
   name: 'SwapRuntimeApi',
   version: 1,
   methods: {
@@ -77,4 +77,4 @@ export const swapApi: RuntimeApi = {
       },
     }),
   },
-}
+} satisfies RuntimeApi

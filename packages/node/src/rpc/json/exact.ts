@@ -1,0 +1,90 @@
+import { newId } from '../core/subscription.ts'
+
+/** Sixteen digits in a row where a number may begin: more than a double is sure to hold. Hexadecimal text has its `x` before them. */
+const LONG_NUMBER = /(?:^|[[:,\s-])\d{16}/
+/** A number of so many digits without fraction or exponent, in a text or not. */
+const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g
+
+/**
+ * `JSON.parse` that loses no digits: integers beyond 2^53 become bigints. Texts without long numbers, nearly all, are parsed
+ * by `JSON.parse` alone; it has no access to the source of a number before Node 22.
+ *
+ * @throws SyntaxError as `JSON.parse`; RangeError for a text with long numbers that is nested too deeply
+ */
+// PERF: 15 MB of small numbers and a long one take two to three times as long as without it.
+export function parseExact(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  if (!LONG_NUMBER.test(text)) return value
+  // Nobody can write this into a text beforehand.
+  const mark = newId()
+  const marked = withMarks(text, mark)
+  return marked === text ? value : restored(JSON.parse(marked), mark)
+}
+
+/** The same JSON, with each integer that a double does not hold as a text: the mark and its digits. */
+function withMarks(text: string, mark: string): string {
+  const parts: string[] = []
+  let copied = 0
+  let opening = text.indexOf('"')
+  LONG_INTEGER.lastIndex = 0
+  for (let found = LONG_INTEGER.exec(text); found !== null; found = LONG_INTEGER.exec(text)) {
+    const [digits] = found
+    let end = 0
+    while (opening >= 0 && opening < found.index && end <= found.index) {
+      end = afterText(text, opening)
+      opening = text.indexOf('"', end)
+    }
+    if (end > found.index) {
+      // It stands in a text.
+      LONG_INTEGER.lastIndex = end
+      continue
+    }
+    if (Number.isSafeInteger(Number(digits))) continue
+    parts.push(text.slice(copied, found.index), `"${mark}${digits}"`)
+    copied = found.index + digits.length
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(copied)
+}
+
+/** Place after the quotation mark that closes a text. */
+function afterText(json: string, opening: number): number {
+  for (let at = json.indexOf('"', opening + 1); ; at = json.indexOf('"', at + 1)) {
+    let before = at - 1
+    while (json[before] === '\\') before--
+    if ((at - before) % 2 === 1) return at + 1
+  }
+}
+
+/** Marked texts as the bigints they stand for, in place. */
+function restored(value: unknown, mark: string): unknown {
+  if (typeof value === 'string') return value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) value[at] = restored(value[at], mark)
+  } else if (isRecord(value)) {
+    for (const name of Object.keys(value)) value[name] = restored(value[name], mark)
+  }
+  return value
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+interface TextOptions {
+  /** Another spelling of the names of fields. */
+  readonly fieldName?: (key: string) => string
+  /** Levels that are written; what is below them is left out. */
+  readonly depth?: number
+}
+
+/** `JSON.stringify` that also writes bigints: as numbers, with all their digits. What is undefined becomes null. */
+export function exactText(value: unknown, options: TextOptions = {}): string {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const { fieldName = (key: string) => key, depth = Number.POSITIVE_INFINITY } = options
+  if (depth === 0) return '…'
+  const inner = { fieldName, depth: depth - 1 }
+  if (Array.isArray(value)) return `[${value.map((item) => exactText(item, inner)).join(',')}]`
+  const fields = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(fieldName(key))}:${exactText(item, inner)}`,
+  )
+  return `{${fields.join(',')}}`
+}

@@ -1,0 +1,122 @@
+import { errorText, toHex0x } from '@glia/base'
+import { encode, header } from '@glia/frame'
+import type { Chain } from '../../chain/chain.ts'
+import { NodeError } from '../../errors.ts'
+import {
+  NO_CHILD_TRIES,
+  pagedQueries,
+  type StorageQuery,
+  storageItemShape,
+  storagePages,
+} from '../chainHead/storageQuery.ts'
+import { group, method, subscription } from '../core/method.ts'
+import type { Subscription } from '../core/subscription.ts'
+import { blockNumber, hash, hexBytes, refused, text } from '../schema/schema.ts'
+import {
+  either,
+  hashShape,
+  hexShape,
+  integerShape,
+  listShape,
+  nullable,
+  nullShape,
+  recordShape,
+  textShape,
+  wordShape,
+} from '../schema/shape.ts'
+
+/** The `archive` group of the JSON-RPC interface specification: any block that is kept. */
+export const archiveMethods = group({
+  archive_v1_body: method({
+    summary: 'Extrinsics of a block; null when unknown.',
+    params: { hash },
+    result: nullable(listShape(hexShape)),
+    run({ hash: of }, { chain }) {
+      const block = chain.byHash(of)
+      return block === undefined ? null : block.body.map(toHex0x)
+    },
+  }),
+  archive_v1_call: method({
+    summary: 'Runtime call at a block; null when the block is unknown.',
+    params: { hash, function: text, callParameters: hexBytes },
+    result: either(
+      recordShape({ success: { enum: [true] }, value: hexShape }),
+      recordShape({ success: { enum: [false] }, error: textShape }),
+      nullShape,
+    ),
+    async run({ hash: at, function: name, callParameters }, { chain, runtimeCalls }) {
+      if (chain.byHash(at) === undefined) return null
+      try {
+        return { success: true, value: await runtimeCalls.hex(name, callParameters, at) }
+      } catch (fault) {
+        if (!(fault instanceof NodeError)) throw fault
+        return { success: false, error: fault.message }
+      }
+    },
+  }),
+  archive_v1_finalizedHeight: method({
+    summary: 'Height of the last finalized block.',
+    result: integerShape(0xffff_ffff, 'u32'),
+    run: (_params, { chain }) => chain.finalized,
+  }),
+  archive_v1_genesisHash: method({
+    summary: 'Hash of block 0.',
+    result: hashShape,
+    run: (_params, { chain }) => chain.genesisHash,
+  }),
+  archive_v1_hashByHeight: method({
+    summary: 'Hashes of the blocks at a height.',
+    params: { height: blockNumber },
+    result: listShape(hashShape),
+    run({ height }, { chain }) {
+      const found = chain.hashOf(height)
+      return found === undefined ? [] : [found]
+    },
+  }),
+  archive_v1_header: method({
+    summary: 'SCALE header of a block; null when unknown.',
+    params: { hash },
+    result: nullable(hexShape),
+    run({ hash: of }, { chain }) {
+      const block = chain.byHash(of)
+      return block === undefined ? null : toHex0x(encode(header, block.header))
+    },
+  }),
+  archive_v1_storage: subscription({
+    summary: 'Storage of a block, item by item, in events.',
+    params: { hash, items: pagedQueries, childTrie: refused(NO_CHILD_TRIES) },
+    notification: 'archive_v1_storageEvent',
+    event: either(
+      recordShape(
+        { ...storageItemShape.properties, event: wordShape('storage'), childTrieKey: nullShape },
+        { optional: ['value', 'hash', 'closestDescendantMerkleValue'] },
+      ),
+      recordShape({ event: wordShape('storageDone') }),
+      recordShape({ event: wordShape('storageError'), error: textShape }),
+    ),
+    unsubscribe: { name: 'archive_v1_stopStorage' },
+    run({ hash: at, items }, { chain }, open) {
+      const events = open()
+      void stream(events, chain, at, items)
+      return events.id
+    },
+  }),
+})
+
+/** As fast as the client reads. Never rejects; the subscription is over when all is sent. */
+async function stream(events: Subscription, chain: Chain, hash: string, queries: readonly StorageQuery[]) {
+  const say = (event: object) => events.notify(JSON.stringify(event))
+  await events.room()
+  try {
+    for (const items of storagePages(chain, hash, queries)) {
+      for (const item of items) say({ event: 'storage', ...item, childTrieKey: null })
+      await events.room()
+      if (events.closed) return
+    }
+    say({ event: 'storageDone' })
+  } catch (fault) {
+    say({ event: 'storageError', error: errorText(fault) })
+  }
+  await events.room()
+  events.close()
+}

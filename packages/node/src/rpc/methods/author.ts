@@ -1,0 +1,40 @@
+import { toHex0x } from '@glia/base'
+import { poolErrors } from '../core/errorNotes.ts'
+import { group, method, subscription } from '../core/method.ts'
+import { statusShape, statusText } from '../json/status.ts'
+import { hexBytes } from '../schema/schema.ts'
+import { hashShape, hexShape, listShape } from '../schema/shape.ts'
+
+/** Transactions into the pool. */
+export const authorMethods = group({
+  author_pendingExtrinsics: method({
+    summary: 'Transactions that could go into the next block, best first.',
+    result: listShape(hexShape),
+    run: (_params, { pool }) => pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
+  }),
+  author_submitAndWatchExtrinsic: subscription({
+    summary: 'Puts a transaction into the pool and reports what becomes of it.',
+    params: { bytes: hexBytes },
+    errors: Object.values(poolErrors),
+    notification: 'author_extrinsicUpdate',
+    event: statusShape,
+    unsubscribe: { name: 'author_unwatchExtrinsic' },
+    async run({ bytes }, { pool }, open) {
+      const updates = open()
+      try {
+        await pool.submit(bytes, 'External', (status) => updates.notify(statusText(status)))
+      } catch (fault) {
+        updates.close()
+        throw fault
+      }
+      return updates.id
+    },
+  }),
+  author_submitExtrinsic: method({
+    summary: 'Puts a transaction into the pool; answers its hash.',
+    params: { extrinsic: hexBytes },
+    result: hashShape,
+    errors: Object.values(poolErrors),
+    run: ({ extrinsic }, { pool }) => pool.submit(extrinsic),
+  }),
+})

@@ -1,0 +1,98 @@
+import { toHex0x } from '@glia/base'
+import type { Block } from '../../chain/block.ts'
+import type { Hub } from '../core/hub.ts'
+import { group, method, type Open, RawJson, subscription } from '../core/method.ts'
+import { headerJson, headerShape, headerText } from '../json/header.ts'
+import { blockNumber, hash, oneOrMany, optional, schema } from '../schema/schema.ts'
+import { either, hashShape, hexShape, listShape, nullable, nullShape, recordShape } from '../schema/shape.ts'
+
+/** A height as a number, or in hexadecimal. */
+const height = schema(
+  either(blockNumber.shape, { title: 'hexadecimal number', type: 'string', pattern: '^0x[0-9a-fA-F]{1,16}$' }),
+  (value, name) =>
+    blockNumber.parse(typeof value === 'string' && /^0x[0-9a-fA-F]{1,16}$/.test(value) ? Number(value) : value, name),
+)
+
+/** Headers from here on, the present one first. A slow client gets the newest. */
+function followHeads(open: Open, hub: Hub, present: Block): string {
+  const heads = open({ newestOnly: true, onClose: () => hub.delete(heads) })
+  heads.notify(headerText(present))
+  hub.add(heads)
+  return heads.id
+}
+
+/** Blocks and their headers. */
+export const chainMethods = group({
+  chain_getBlock: method({
+    summary: 'Header and extrinsics of a block or of the head; null when unknown.',
+    params: { hash: optional(hash) },
+    result: nullable(
+      recordShape({
+        block: recordShape({ header: headerShape, extrinsics: listShape(hexShape) }),
+        justifications: nullShape,
+      }),
+    ),
+    run({ hash: of }, { chain }) {
+      const block = of === undefined ? chain.head : chain.byHash(of)
+      if (block === undefined) return null
+      return {
+        block: { header: headerJson(block.header), extrinsics: block.body.map(toHex0x) },
+        justifications: null,
+      }
+    },
+  }),
+  chain_getBlockHash: method({
+    summary:
+      'Hash of a block by number (number, hexadecimal text, or a list of them), or of the head; null when unknown.',
+    aliases: ['chain_getHead'],
+    params: { hash: optional(oneOrMany(height)) },
+    result: either(hashShape, nullShape, listShape(nullable(hashShape))),
+    run({ hash: numbers }, { chain }) {
+      if (numbers === undefined) return chain.head.hash
+      const hashOf = (number: number) => chain.hashOf(number) ?? null
+      return typeof numbers === 'number' ? hashOf(numbers) : numbers.map(hashOf)
+    },
+  }),
+  chain_getFinalizedHead: method({
+    summary: 'Hash of the last finalized block.',
+    aliases: ['chain_getFinalisedHead'],
+    result: hashShape,
+    run: (_params, { chain }) => chain.hashOf(chain.finalized),
+  }),
+  chain_getHeader: method({
+    summary: 'Header of a block or of the head; null when unknown.',
+    params: { hash: optional(hash) },
+    result: nullable(headerShape),
+    run({ hash: of }, { chain }) {
+      const block = of === undefined ? chain.head : chain.byHash(of)
+      return block === undefined ? null : new RawJson(headerText(block))
+    },
+  }),
+  chain_subscribeAllHeads: subscription({
+    summary: 'Headers of all blocks, the present head first. Without forks: those of best blocks.',
+    notification: 'chain_allHead',
+    event: headerShape,
+    unsubscribe: { name: 'chain_unsubscribeAllHeads' },
+    run: (_params, { chain, heads }, open) => followHeads(open, heads.best, chain.head),
+  }),
+  chain_subscribeFinalizedHeads: subscription({
+    summary: 'Headers of finalized blocks, the last one first.',
+    aliases: ['chain_subscribeFinalisedHeads'],
+    notification: 'chain_finalizedHead',
+    event: headerShape,
+    unsubscribe: { name: 'chain_unsubscribeFinalizedHeads', aliases: ['chain_unsubscribeFinalisedHeads'] },
+    run: (_params, { chain, heads }, open) =>
+      followHeads(open, heads.finalized, chain.byNumber(chain.finalized) ?? chain.head),
+  }),
+  chain_subscribeNewHeads: subscription({
+    summary: 'Headers of best blocks, the present one first.',
+    aliases: ['chain_subscribeNewHead', 'subscribe_newHead'],
+    notification: 'chain_newHead',
+    event: headerShape,
+    unsubscribe: {
+      name: 'chain_unsubscribeNewHeads',
+      aliases: ['chain_unsubscribeNewHead', 'unsubscribe_newHead'],
+    },
+    run: (_params, { chain, heads }, open) => followHeads(open, heads.best, chain.head),
+  }),
+})

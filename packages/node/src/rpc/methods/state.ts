@@ -1,0 +1,182 @@
+import { toHex0x } from '@glia/base'
+import { blake2b256 } from '@glia/state'
+import { badRange, clientError, refusal, tooManyKeys } from '../core/errorNotes.ts'
+import { group, method, RawJson, subscription } from '../core/method.ts'
+import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
+import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
+import { hashShape, hexShape, integerShape, listShape, nullable, recordShape, tupleShape } from '../schema/shape.ts'
+import { storageAt, storageHistory } from '../storageHistory.ts'
+
+/** As in Substrate (`STORAGE_KEYS_PAGED_MAX_COUNT`). */
+const MAX_COUNT = 1000
+
+const changesShape = recordShape(
+  { block: hashShape, changes: listShape(tupleShape(hexShape, nullable(hexShape))) },
+  { title: 'storage changes' },
+)
+const keysShape = listShape(hexShape)
+const errors = [clientError]
+
+/** Storage, runtime calls and metadata, at the head unless a block is named. */
+export const stateMethods = group({
+  state_call: method({
+    summary: 'Calls a runtime API with SCALE-encoded arguments.',
+    aliases: ['state_callAt'],
+    params: { name: text, bytes: hexBytes, hash: optional(hash) },
+    result: hexShape,
+    errors,
+    run({ name, bytes, hash: at }, { runtimeCalls }) {
+      const answer = runtimeCalls.hex(name, bytes, at)
+      return answer instanceof Promise ? answer : new RawJson(`"${answer}"`)
+    },
+  }),
+  state_getKeys: method({
+    summary: 'All keys with a prefix.',
+    params: { prefix: optional(storageKey), hash: optional(hash) },
+    result: keysShape,
+    errors,
+    run: ({ prefix = '', hash: at }, { chain }) =>
+      chain
+        .state(at)
+        .keys(prefix)
+        .map((key) => `0x${key}`),
+  }),
+  state_getKeysPaged: method({
+    summary: `Keys with a prefix, at most \`count\` (up to ${MAX_COUNT}), strictly after \`startKey\`.`,
+    aliases: ['state_getKeysPagedAt'],
+    params: { prefix: optional(storageKey), count: u32, startKey: optional(storageKey), hash: optional(hash) },
+    result: keysShape,
+    errors: [clientError, tooManyKeys],
+    run({ prefix = '', count: limit, startKey: after, hash: at }, { chain }) {
+      if (limit > MAX_COUNT) throw refusal(tooManyKeys, `. value: ${limit}, max: ${MAX_COUNT}`)
+      const keys = chain.state(at).keys(prefix, after === undefined ? { limit } : { limit, after })
+      return keys.map((key) => `0x${key}`)
+    },
+  }),
+  state_getMetadata: method({
+    summary: 'Metadata of the runtime (V14): `meta`, version, contents.',
+    params: { hash: optional(hash) },
+    result: hexShape,
+    errors,
+    run({ hash: at }, { chain, runtimeCalls }) {
+      if (at !== undefined) chain.block(at)
+      // OpaqueMetadata is the bytes with their length in front; the metadata is the same at every block of one runtime.
+      const unwrap = (hex: string) => `0x${hex.slice(2 + compactDigits(hex))}`
+      const answer = runtimeCalls.hex('Metadata_metadata', new Uint8Array(0), undefined)
+      return answer instanceof Promise ? answer.then(unwrap) : unwrap(answer)
+    },
+  }),
+  state_getPairs: method({
+    summary: 'Keys and values below a prefix.',
+    params: { prefix: storageKey, hash: optional(hash) },
+    result: listShape(tupleShape(hexShape, hexShape)),
+    errors,
+    run({ prefix, hash: at }, { chain }) {
+      const state = chain.state(at)
+      return state.keys(prefix).map((key) => [`0x${key}`, toHex0x(state.get(key) ?? new Uint8Array(0))])
+    },
+  }),
+  state_getReadProof: method({
+    summary: 'Trie nodes that prove the values or the absence of keys.',
+    params: { keys: list(storageKey), hash: optional(hash) },
+    result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
+    errors,
+    run({ keys, hash: at }, { chain }) {
+      const block = chain.block(at)
+      chain.state(block.hash)
+      return { at: block.hash, proof: chain.store.prove(block.number, keys).map(toHex0x) }
+    },
+  }),
+  state_getRuntimeVersion: method({
+    summary: 'Version of the runtime at a block.',
+    aliases: ['chain_getRuntimeVersion'],
+    params: { hash: optional(hash) },
+    result: runtimeVersionShape,
+    errors,
+    run({ hash: at }, { chain }) {
+      // The genesis block's parent: clients that ask for a block's parent runtime mean the block itself.
+      if (at !== undefined && !/^0x0{64}$/.test(at)) chain.block(at)
+      return runtimeVersionJson(chain.runtime)
+    },
+  }),
+  state_getStorage: method({
+    summary: 'Value of a storage key at a block; null when there is none.',
+    aliases: ['state_getStorageAt'],
+    params: { key: storageKey, hash: optional(hash) },
+    result: nullable(hexShape),
+    errors,
+    run({ key, hash: at }, { chain }) {
+      const value = chain.state(at).get(key)
+      return value === undefined ? null : toHex0x(value)
+    },
+  }),
+  state_getStorageHash: method({
+    summary: 'blake2-256 of a value; null when there is none.',
+    aliases: ['state_getStorageHashAt'],
+    params: { key: storageKey, hash: optional(hash) },
+    result: nullable(hashShape),
+    errors,
+    run({ key, hash: at }, { chain }) {
+      const value = chain.state(at).get(key)
+      return value === undefined ? null : toHex0x(blake2b256(value))
+    },
+  }),
+  state_getStorageSize: method({
+    summary: 'Bytes of a value, or of all values below a prefix; null when there is none.',
+    aliases: ['state_getStorageSizeAt'],
+    params: { key: storageKey, hash: optional(hash) },
+    result: nullable(integerShape(Number.MAX_SAFE_INTEGER)),
+    errors,
+    run({ key, hash: at }, { chain }) {
+      const state = chain.state(at)
+      const value = state.get(key)
+      if (value !== undefined) return value.length
+      const sizes = state.keys(key).map((below) => state.get(below)?.length ?? 0)
+      return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0)
+    },
+  }),
+  state_queryStorage: method({
+    summary: 'Values of several keys at the first block of a range, then each change up to its end.',
+    params: { keys: list(storageKey), block: hash, hash: optional(hash) },
+    result: listShape(changesShape),
+    errors: [clientError, badRange],
+    run: ({ keys, block, hash: to }, { chain }) => storageHistory(chain, keys, block, to),
+  }),
+  state_queryStorageAt: method({
+    summary: 'Values of several keys at one block, in the order asked.',
+    params: { keys: list(storageKey), at: optional(hash) },
+    result: listShape(changesShape),
+    errors,
+    run: ({ keys, at }, { chain }) => storageAt(chain, keys, at),
+  }),
+  state_subscribeRuntimeVersion: subscription({
+    summary: 'The runtime version now, and whenever it changes (it does not while the node runs).',
+    aliases: ['chain_subscribeRuntimeVersion'],
+    notification: 'state_runtimeVersion',
+    event: runtimeVersionShape,
+    unsubscribe: { name: 'state_unsubscribeRuntimeVersion', aliases: ['chain_unsubscribeRuntimeVersion'] },
+    run(_params, { chain }, open) {
+      const versions = open()
+      versions.notify(JSON.stringify(runtimeVersionJson(chain.runtime)))
+      return versions.id
+    },
+  }),
+  state_subscribeStorage: subscription({
+    summary: 'Values of keys: all of them at once, then those that change.',
+    params: { keys: list(storageKey) },
+    notification: 'state_storage',
+    event: changesShape,
+    unsubscribe: { name: 'state_unsubscribeStorage' },
+    run({ keys }, { storageWatch }, open) {
+      const changes = open({ onClose: () => storageWatch.delete(changes, keys) })
+      storageWatch.add(changes, keys)
+      return changes.id
+    },
+  }),
+})
+
+/** Digits that a compact length at the start of `0x…` takes. */
+function compactDigits(hex: string): number {
+  const first = Number.parseInt(hex.slice(2, 4), 16)
+  return [2, 4, 8, 2 * (5 + (first >> 2))][first & 3] as number
+}

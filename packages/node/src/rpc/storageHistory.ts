@@ -1,0 +1,67 @@
+import { toHex0x } from '@glia/base'
+import type { Block } from '../chain/block.ts'
+import type { Chain } from '../chain/chain.ts'
+import { badRange, refusal } from './core/errorNotes.ts'
+
+/** Blocks of one query: what each overwrote is looked at. */
+const MAX_RANGE = 10_000
+
+export interface Changes {
+  readonly block: string
+  readonly changes: [key: string, value: string | null][]
+}
+
+/**
+ * `state_queryStorage`: values of several keys at the first block of a range, then each change up to its end.
+ *
+ * @param from hash of the first block
+ * @param to hash of the last one; the head without it
+ * @throws RpcError 4001 for a range that is none or too long; NodeError UnknownBlock, StateDiscarded
+ */
+export function storageHistory(chain: Chain, keys: readonly string[], from: string, to: string | undefined): Changes[] {
+  const first = chain.block(from)
+  const last = chain.block(to)
+  if (last.number < first.number || last.number - first.number > MAX_RANGE) {
+    throw refusal(
+      badRange,
+      ` ['${first.hash}' ... '${last.hash}]. expected at most ${MAX_RANGE} blocks, the first before the last`,
+    )
+  }
+  // Refuses states that are gone.
+  chain.state(first.hash)
+  return changesBetween(chain, keys, first, last)
+}
+
+/** `state_queryStorageAt`: values of several keys at one block, in the order asked. */
+export function storageAt(chain: Chain, keys: readonly string[], hash: string | undefined): Changes[] {
+  const state = chain.state(hash)
+  return [{ block: chain.block(hash).hash, changes: keys.map((key) => [`0x${key}`, hexOf(state.get(key))]) }]
+}
+
+/** From the last block back to the first: a state that was is as many steps away as there are blocks above it. */
+function changesBetween(chain: Chain, keys: readonly string[], from: Block, to: Block): Changes[] {
+  const state = chain.state(to.hash)
+  const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))
+  const places = new Map([...values.keys()].map((key, at) => [key, at]))
+  const place = ([key]: readonly [string, unknown]) => places.get(key.slice(2)) ?? 0
+  const groups: Changes[] = []
+  for (let { number } = to; number > from.number; number--) {
+    const changes: Changes['changes'] = []
+    for (const { key, value } of chain.store.overwritten(number)) {
+      const after = values.get(key)
+      const before = hexOf(value)
+      if (after === undefined || after === before) continue
+      changes.push([`0x${key}`, after])
+      values.set(key, before)
+    }
+    if (changes.length > 0)
+      groups.push({ block: chain.hashOf(number) ?? to.hash, changes: changes.sort((a, b) => place(a) - place(b)) })
+  }
+  if (values.size > 0)
+    groups.push({ block: from.hash, changes: [...values].map(([key, value]) => [`0x${key}`, value]) })
+  return groups.reverse()
+}
+
+function hexOf(value: Uint8Array | undefined): string | null {
+  return value === undefined ? null : toHex0x(value)
+}
