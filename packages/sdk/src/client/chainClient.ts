@@ -1,6 +1,7 @@
 import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
-import { expectSigner, type Keypair } from '../keys/keypair.ts'
+import { expectSigner, type Signer } from '../keys/signer.ts'
+import { type Header, headerOf, subscribeHeads } from './blocks/header.ts'
 import { BlockError } from './errors.ts'
 import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
@@ -11,30 +12,20 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import { blockOf, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+import { blockOf, type WaitFor } from './extrinsic/submit.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
-import { type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
-import type { Subscription } from './rpc/subscription.ts'
+import type { ConnectionOptions } from './rpc/session.ts'
+import type { RuntimeVersion } from './rpc/wire.ts'
+import { http } from './transport/http.ts'
+import type { Transport } from './transport/transport.ts'
+import { webSocket } from './transport/webSocket.ts'
 
-/** A block's header, numbers decoded. */
-export interface Header {
-  readonly number: number
-  readonly parentHash: string
-  readonly stateRoot: string
-  readonly extrinsicsRoot: string
-}
-
-interface RawHeader extends Omit<Header, 'number'> {
-  readonly number: string
-}
-
-/** The version of the runtime a node runs. */
-export interface RuntimeVersion {
-  readonly specName: string
-  readonly specVersion: number
-  readonly transactionVersion: number
-}
+/**
+ * Where a chain is reached: a node's address (`ws://`, `wss://`, `http://` or `https://`), several of nodes of one chain,
+ * which the option `genesisHash` then names, or a transport.
+ */
+export type NodeEndpoint = string | readonly string[] | Transport
 
 /** How to sign. */
 export interface SignOptions {
@@ -88,7 +79,7 @@ const metadataCache = new Map<string, Promise<Metadata>>()
  * with the metadata the node serves.
  */
 export class ChainClient {
-  readonly rpc: RpcConnection
+  readonly rpc: Transport
   readonly genesisHash: string
   readonly nonces: NonceManager
   /** Era anchors by period: a burst of transactions shares one. */
@@ -97,7 +88,7 @@ export class ChainClient {
   #metadata: Metadata
   #version: RuntimeVersion
 
-  private constructor(rpc: RpcConnection, metadata: Metadata, genesisHash: string, version: RuntimeVersion) {
+  private constructor(rpc: Transport, metadata: Metadata, genesisHash: string, version: RuntimeVersion) {
     this.rpc = rpc
     this.#metadata = metadata
     this.genesisHash = genesisHash
@@ -105,14 +96,19 @@ export class ChainClient {
     this.nonces = new NonceManager((address) => this.nextNonce(address))
   }
 
-  /** Connects and reads the metadata (once per process and chain version). */
-  static async connect(url: string, options: ConnectionOptions = {}): Promise<ChainClient> {
-    const rpc = new RpcConnection(url, options)
+  /**
+   * Connects and reads the metadata (once per process and chain version).
+   *
+   * @throws ConnectionError, WrongChain, RpcError, MetadataError
+   */
+  static async connect(to: NodeEndpoint, options: ConnectionOptions = {}): Promise<ChainClient> {
+    const rpc = transportTo(to, options)
     try {
       const [genesisHash, version] = await Promise.all([
-        rpc.request<string>('chain_getBlockHash', [0]),
-        rpc.request<RuntimeVersion>('state_getRuntimeVersion'),
+        rpc.request('chain_getBlockHash', [0]),
+        rpc.request('state_getRuntimeVersion'),
       ])
+      if (genesisHash === null) throw new BlockError(`${rpc.url} has no block 0`)
       return new ChainClient(rpc, await metadataOf(rpc, genesisHash, version), genesisHash, version)
     } catch (error) {
       rpc.close()
@@ -132,7 +128,7 @@ export class ChainClient {
 
   /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
   async refresh(): Promise<boolean> {
-    const version = await this.rpc.request<RuntimeVersion>('state_getRuntimeVersion')
+    const version = await this.rpc.request('state_getRuntimeVersion')
     const { specVersion, transactionVersion } = this.#version
     if (version.specVersion === specVersion && version.transactionVersion === transactionVersion) return false
     this.#metadata = await metadataOf(this.rpc, this.genesisHash, version)
@@ -149,7 +145,7 @@ export class ChainClient {
 
   /** Hash of a block by number, or of the best block. Throws for one that is not there yet, and for one that the node let go. */
   async blockHash(number?: number): Promise<string> {
-    const hash = await this.rpc.request<string | null>('chain_getBlockHash', number === undefined ? [] : [number])
+    const hash = await this.rpc.request('chain_getBlockHash', number === undefined ? [] : [number])
     if (hash !== null) return hash
     const newest = await this.blockNumber()
     if (number === undefined || number > newest)
@@ -166,9 +162,9 @@ export class ChainClient {
 
   /** A header, of the best block unless told otherwise. */
   async header(hash?: string): Promise<Header> {
-    const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', atParams(hash))
+    const raw = await this.rpc.request('chain_getHeader', atParams(hash))
     if (!raw) throw new BlockError(`there is no block ${hash}`)
-    return { ...raw, number: Number(raw.number) }
+    return headerOf(raw)
   }
 
   /** Number of the best block. */
@@ -178,7 +174,7 @@ export class ChainClient {
 
   /** The extrinsics of a block, encoded with their length prefix. */
   async blockBody(hash: string): Promise<string[]> {
-    const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', atParams(hash))
+    const block = await this.rpc.request('chain_getBlock', atParams(hash))
     if (!block) throw new BlockError(`there is no block ${hash}`)
     return block.block.extrinsics
   }
@@ -191,13 +187,7 @@ export class ChainClient {
 
   /** New heads as they come; a slow reader skips old ones. */
   async *heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
-    const [subscribe, unsubscribe] =
-      which === 'best'
-        ? ['chain_subscribeNewHeads', 'chain_unsubscribeNewHeads']
-        : ['chain_subscribeFinalizedHeads', 'chain_unsubscribeFinalizedHeads']
-    const backlog = { limit: 64, whenFull: 'latest' } as const
-    const heads: Subscription<RawHeader> = await this.rpc.subscribe(subscribe, [], unsubscribe, backlog)
-    for await (const head of heads) yield { ...head, number: Number(head.number) }
+    for await (const head of await subscribeHeads(this.rpc, which, 64)) yield headerOf(head)
   }
 
   /** Waits until the best block has at least this number. */
@@ -238,10 +228,7 @@ export class ChainClient {
   ): Promise<T[]> {
     const entry = this.metadata.storage(pallet, item)
     const encoded = keys.map((parts) => entry.key(...parts))
-    const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>('state_queryStorageAt', [
-      encoded,
-      ...atParams(at),
-    ])
+    const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
     return encoded.map((key) => entry.decode(values.get(key) ?? null) as T)
   }
@@ -258,12 +245,9 @@ export class ChainClient {
     const [block = await this.blockHash()] = atParams(at)
     let start: string = prefix
     for (;;) {
-      const keys = await this.rpc.request<string[]>('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
+      const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
       if (keys.length === 0) return
-      const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>('state_queryStorageAt', [
-        keys,
-        block,
-      ])
+      const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       for (const [key, value] of answer?.changes ?? []) {
         if (value !== null) yield [entry.decodeKey(key), entry.decode(value) as T]
       }
@@ -287,7 +271,7 @@ export class ChainClient {
   ): Promise<T> {
     const entry = this.metadata.runtimeApi(api, method)
     const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
-    return entry.decode(await this.rpc.request<string>('state_call', params)) as T
+    return entry.decode(await this.rpc.request('state_call', params)) as T
   }
 
   // Transactions
@@ -303,10 +287,10 @@ export class ChainClient {
   }
 
   /** Signs a call. */
-  async sign(keypair: Keypair, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
-    expectSigner(keypair)
+  async sign(signer: Signer, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
+    expectSigner(signer)
     const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
-    const nonce = options.nonce ?? (await this.nonces.take(keypair.address))
+    const nonce = options.nonce ?? (await this.nonces.take(signer.address))
     const context: SigningContext = {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
@@ -316,7 +300,7 @@ export class ChainClient {
       nonce,
       tip: options.tip ?? 0n,
     }
-    return signExtrinsic(keypair, call.bytes, this.metadata.signedExtensions(), context)
+    return signExtrinsic(signer, call.bytes, this.metadata.signedExtensions(), context)
   }
 
   async #era(period: number): Promise<[Era, string]> {
@@ -346,24 +330,24 @@ export class ChainClient {
    * Signs, submits and waits for the block. A transaction that fails inside its block is returned with its `error`;
    * one that the pool refuses throws {@link PoolError}.
    */
-  async submit(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
-    expectSigner(keypair)
+  async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    expectSigner(signer)
     try {
-      const extrinsic = await this.sign(keypair, call, options)
+      const extrinsic = await this.sign(signer, call, options)
       const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
       // Who comes back after that counts from 0 again: one that counted on would wait for ever.
-      if (included.events.some((event) => kills(event, keypair.address))) this.nonces.forget(keypair.address)
+      if (included.events.some((event) => kills(event, signer.address))) this.nonces.forget(signer.address)
       return included
     } catch (error) {
       // What counts is the refusal; a link that broke meanwhile will show on the next request.
-      await this.#startAfresh(keypair.address).catch(() => undefined)
+      await this.#startAfresh(signer.address).catch(() => undefined)
       throw error
     }
   }
 
   /** As {@link submit}, and throws the {@link DispatchError} of a transaction that failed. */
-  async execute(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
-    const included = await this.submit(keypair, call, options)
+  async execute(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    const included = await this.submit(signer, call, options)
     if (included.error) throw included.error
     return included
   }
@@ -371,7 +355,7 @@ export class ChainClient {
   /** Submits a signed extrinsic and waits for its block. */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
-    const statuses = await this.rpc.subscribe<TransactionStatus>(
+    const statuses = await this.rpc.subscribe(
       'author_submitAndWatchExtrinsic',
       [toHex0x(extrinsic)],
       'author_unwatchExtrinsic',
@@ -400,8 +384,8 @@ export class ChainClient {
   }
 
   /** What a call would cost, asked with a dummy signature. */
-  async estimateFee(keypair: Keypair, call: Call): Promise<FeeEstimate> {
-    expectSigner(keypair)
+  async estimateFee(signer: Signer, call: Call): Promise<FeeEstimate> {
+    expectSigner(signer)
     const context: SigningContext = {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
@@ -409,14 +393,14 @@ export class ChainClient {
       // As long as the era that submit() takes: each byte costs.
       era: mortalEra(DEFAULT_PERIOD, 0),
       eraBlockHash: this.genesisHash,
-      nonce: await this.nextNonce(keypair.address),
+      nonce: await this.nextNonce(signer.address),
       tip: 0n,
     }
     const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
-    const extrinsic = assembleExtrinsic(keypair, new Uint8Array(64), extra, call.bytes)
+    const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
     const params = toHex0x(concat(extrinsic, uintLe(extrinsic.length, 4)))
     const method = this.metadata.runtimeApi('TransactionPaymentApi', 'query_info')
-    const info = method.decode(await this.rpc.request<string>('state_call', [method.name, params])) as {
+    const info = method.decode(await this.rpc.request('state_call', [method.name, params])) as {
       weight: { ref_time: bigint; proof_size: bigint }
       partial_fee: bigint
     }
@@ -430,6 +414,12 @@ function kills({ pallet, name, fields }: ChainEvent, address: string): boolean {
   return fields === address || (fields as { account?: string } | undefined)?.account === address
 }
 
+function transportTo(to: NodeEndpoint, options: ConnectionOptions): Transport {
+  if (typeof to !== 'string' && 'request' in to) return to
+  const [first = ''] = typeof to === 'string' ? [to] : to
+  return /^https?:/.test(first) ? http(to, options) : webSocket(to, options)
+}
+
 /** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */
 function atParams(at: string | undefined): string[] {
   if (at === undefined) return []
@@ -440,7 +430,7 @@ function atParams(at: string | undefined): string[] {
 }
 
 /** The metadata of a runtime version, read once per process. */
-function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: RuntimeVersion): Promise<Metadata> {
+function metadataOf(rpc: Transport, genesisHash: string, { specVersion }: RuntimeVersion): Promise<Metadata> {
   const id = `${genesisHash}-${specVersion}`
   let metadata = metadataCache.get(id)
   if (!metadata) {
@@ -451,8 +441,8 @@ function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: Ru
   return metadata
 }
 
-async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
-  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
+async function readMetadata(rpc: Transport): Promise<Metadata> {
+  const answer = await rpc.request('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
   const bytes = unwrapMetadata(answer)
   if (bytes === null) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
   return Metadata.decode(bytes)

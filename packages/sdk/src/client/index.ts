@@ -1,10 +1,10 @@
 export { type Era, EraError, encodeEra, eraBirth, IMMORTAL, mortalEra } from '@glia/base'
+export { type Header } from './blocks/header.ts'
 export {
   ChainClient,
   type FeeEstimate,
-  type Header,
   type Included,
-  type RuntimeVersion,
+  type NodeEndpoint,
   type SignOptions,
   type SubmitOptions,
   withLengthPrefix,
@@ -24,6 +24,20 @@ export { TransactionLost, type TransactionStatus, type WaitFor } from './extrins
 export { EncodeError, MetadataError } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
 export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
-export { type BatchCall, type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
-export { ConnectionError, PoolError, RpcError, RpcTimeout, SubscriptionOverflow } from './rpc/errors.ts'
+export { RpcConnection } from './rpc/connection.ts'
+export {
+  ConnectionError,
+  NoSubscriptions,
+  PoolError,
+  RpcError,
+  RpcTimeout,
+  SubscriptionOverflow,
+  WrongChain,
+} from './rpc/errors.ts'
+export type { ConnectionOptions } from './rpc/session.ts'
 export { type Backlog, Subscription } from './rpc/subscription.ts'
+export type { RpcMethods, RpcSubscriptions, RuntimeVersion } from './rpc/wire.ts'
+export { http } from './transport/http.ts'
+export { inProcess, type LocalNode } from './transport/inProcess.ts'
+export type { BatchCall, LinkState, Transport } from './transport/transport.ts'
+export { webSocket } from './transport/webSocket.ts'

@@ -1,7 +1,7 @@
 import { GliaError } from '@glia/base'
-import { ChainClient, type Included, type SubmitOptions } from '../client/chainClient.ts'
+import { ChainClient, type Included, type NodeEndpoint, type SubmitOptions } from '../client/chainClient.ts'
 import type { Call } from '../client/metadata/metadata.ts'
-import type { ConnectionOptions } from '../client/rpc/connection.ts'
+import type { ConnectionOptions } from '../client/rpc/session.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import { ipToInt } from '../metagraph/axonInfo.ts'
 import { PROTOCOL_VERSION } from '../neuron/version.ts'
@@ -311,7 +311,10 @@ function hashOf(hotkey: Keypair, reveal: PendingReveal): string {
   return commitHash({ ...reveal, hotkey: hotkey.address, netuid: storageIndex(netuid, mechanism) })
 }
 
-/** Connects to a node: `connect('ws://127.0.0.1:9944')`. Retries while the node is still starting. */
-export async function connect(url: string, options: ConnectionOptions = {}): Promise<Glia> {
-  return new Glia(await ChainClient.connect(url, options))
+/**
+ * Connects to a node: `connect('ws://127.0.0.1:9944')`; see {@link ChainClient.connect}. Retries while the node is still
+ * starting.
+ */
+export async function connect(to: NodeEndpoint, options: ConnectionOptions = {}): Promise<Glia> {
+  return new Glia(await ChainClient.connect(to, options))
 }

@@ -11,7 +11,7 @@ import {
 import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts'
 import { chainText } from '../metagraph/text.ts'
 import type { Netuid, Rao, Uid } from '../types.ts'
-import { storageIndex } from '../weights/commit.ts'
+import { storageIndex } from '../weights/storageIndex.ts'
 
 /** An account's TAO. */
 export interface Balance {

@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net'
 import { GliaError } from '@glia/base'
+import { isIPv4, isIPv6 } from './ip.ts'
 
 /** Where a neuron says it can be reached, as the chain holds it. */
 export interface ServedAxon {
