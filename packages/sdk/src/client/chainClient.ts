@@ -1,8 +1,9 @@
 import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
+import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
 import { type Header, headerOf, subscribeHeads } from './blocks/header.ts'
-import { BlockError } from './errors.ts'
+import { BlockError, BlockPruned } from './errors.ts'
 import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import {
@@ -150,9 +151,7 @@ export class ChainClient {
     const newest = await this.blockNumber()
     if (number === undefined || number > newest)
       throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
-    throw new BlockError(
-      `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
-    )
+    throw new BlockPruned(number, newest)
   }
 
   /** Hash of the newest final block. */
@@ -185,9 +184,19 @@ export class ChainClient {
     return decodeEvents(this.metadata, await this.rawStorage(key, hash))
   }
 
-  /** New heads as they come; a slow reader skips old ones. */
+  /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
   async *heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
     for await (const head of await subscribeHeads(this.rpc, which, 64)) yield headerOf(head)
+  }
+
+  /**
+   * Every block from a number on, each exactly once and in order, over broken links and reorganisations; blocks that the
+   * chain took back are announced. Read at the reader's own pace: nothing is dropped and little is kept.
+   *
+   * @throws BlockPruned where the node no longer has the next block, RevertTooDeep, ConnectionError once the node stays away
+   */
+  blocks(options: BlocksOptions = {}): AsyncGenerator<BlockNews, void> {
+    return followBlocks(this.rpc, options)
   }
 
   /** Waits until the best block has at least this number. */

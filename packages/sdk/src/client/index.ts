@@ -1,5 +1,6 @@
 export { type Era, EraError, encodeEra, eraBirth, IMMORTAL, mortalEra } from '@glia/base'
-export { type Header } from './blocks/header.ts'
+export type { BlockNews, BlocksOptions, FollowedBlock } from './blocks/follow.ts'
+export type { Header } from './blocks/header.ts'
 export {
   ChainClient,
   type FeeEstimate,
@@ -9,7 +10,7 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { BlockError } from './errors.ts'
+export { BlockError, BlockPruned, RevertTooDeep } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {

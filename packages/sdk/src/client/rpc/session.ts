@@ -1,5 +1,5 @@
 import { errorText } from '@glia/base'
-import { timerMs } from '../../timer.ts'
+import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
 import { ConnectionError, NoSubscriptions, RpcTimeout, rpcError, WrongChain } from './errors.ts'
@@ -60,8 +60,6 @@ const MAX_EARLY = 1024
 const MAX_EARLY_EACH = 4096
 /** The answers to a batch are too much together: Substrate's code. */
 const BATCH_TOO_BIG = -32011
-
-const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, timerMs(seconds)))
 
 /**
  * JSON-RPC over one link at a time: requests, batches, subscriptions. A broken link is re-established on the next
@@ -154,6 +152,8 @@ export class RpcSession implements Transport {
     return this.#ask(await this.#ready(), method, params)
   }
 
+  batch<M extends keyof RpcMethods>(calls: readonly BatchCall<M>[]): Promise<RpcMethods[M][]>
+  batch(calls: readonly BatchCall[]): Promise<unknown[]>
   async batch(calls: readonly BatchCall[]): Promise<unknown[]> {
     if (calls.length === 0) return []
     const link = await this.#ready()

@@ -2,8 +2,8 @@ import type { Backlog, Subscription } from '../rpc/subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from '../rpc/wire.ts'
 
 /** One call of a batch. */
-export interface BatchCall {
-  readonly method: string
+export interface BatchCall<M extends string = string> {
+  readonly method: M
   readonly params?: readonly unknown[]
 }
 
@@ -31,6 +31,7 @@ export interface Transport {
   request(method: string, params?: readonly unknown[]): Promise<unknown>
 
   /** Calls several methods in one message. The results come in order; the first error is thrown. */
+  batch<M extends keyof RpcMethods>(calls: readonly BatchCall<M>[]): Promise<RpcMethods[M][]>
   batch(calls: readonly BatchCall[]): Promise<unknown[]>
 
   /** Subscribes. Throws NoSubscriptions where the way to the node cannot carry them. */
