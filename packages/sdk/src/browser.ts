@@ -2,8 +2,9 @@
  * Reading the network in a browser: no keys, no `ws`, no `node:` module and no WebAssembly. Transactions are signed by a
  * {@link Signer}, which a wallet of the browser can be.
  */
-import { ChainClient, type NodeEndpoint } from './client/chainClient.ts'
+import { ChainClient } from './client/chainClient.ts'
 import type { ConnectionOptions } from './client/rpc/session.ts'
+import type { NodeEndpoint } from './client/transport/transportTo.ts'
 import { Queries } from './glia/queries.ts'
 
 export {

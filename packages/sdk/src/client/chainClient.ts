@@ -3,8 +3,9 @@ import { compact, concat, uintLe } from '../bytes.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
 import { type Header, headerOf, subscribeHeads } from './blocks/header.ts'
+import type { AnyChain, ArgsOf, Defined, FirstOf } from './chainTypes.ts'
 import { BlockError, BlockPruned } from './errors.ts'
-import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
+import { type ChainEvent, type DispatchError, decodeEvents, failureIn, isEvent } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import {
   assembleExtrinsic,
@@ -14,19 +15,13 @@ import {
   signExtrinsic,
 } from './extrinsic/sign.ts'
 import { blockOf, type WaitFor } from './extrinsic/submit.ts'
+import type { GliaChain } from './generated/chain.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
-import { http } from './transport/http.ts'
 import type { Transport } from './transport/transport.ts'
-import { webSocket } from './transport/webSocket.ts'
-
-/**
- * Where a chain is reached: a node's address (`ws://`, `wss://`, `http://` or `https://`), several of nodes of one chain,
- * which the option `genesisHash` then names, or a transport.
- */
-export type NodeEndpoint = string | readonly string[] | Transport
+import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
 /** How to sign. */
 export interface SignOptions {
@@ -79,7 +74,7 @@ const metadataCache = new Map<string, Promise<Metadata>>()
  * One chain through one node: storage, constants, runtime calls, blocks, transactions. Everything is encoded and decoded
  * with the metadata the node serves.
  */
-export class ChainClient {
+export class ChainClient<C extends AnyChain = GliaChain> {
   readonly rpc: Transport
   readonly genesisHash: string
   readonly nonces: NonceManager
@@ -135,6 +130,11 @@ export class ChainClient {
     this.#metadata = await metadataOf(this.rpc, this.genesisHash, version)
     this.#version = version
     return true
+  }
+
+  /** This client for a chain, or a version of one, that nothing is known of when compiling: names are texts, values unknown. */
+  untyped(): ChainClient<AnyChain> {
+    return this
   }
 
   /** Closes the connection. */
@@ -212,43 +212,84 @@ export class ChainClient {
     return this.rpc.request('state_getStorage', [key, ...atParams(at)])
   }
 
-  /** A storage value. A missing one is the chain's default, or undefined where there is none. */
-  async storage<T = unknown>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T> {
-    return this.storageAt<T>(undefined, pallet, item, ...parts)
+  /**
+   * A storage value. A missing one is the chain's default, or undefined where there is none.
+   *
+   * @throws MetadataError, EncodeError
+   */
+  storage<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value']>
+  storage<T>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T>
+  storage(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
+    return this.storageAt(undefined, pallet, item, ...parts)
   }
 
   /** As {@link storage}, at a block. */
-  async storageAt<T = unknown>(
+  storageAt<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    at: string | undefined,
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value']>
+  storageAt<T>(at: string | undefined, pallet: string, item: string, ...parts: readonly unknown[]): Promise<T>
+  async storageAt(
     at: string | undefined,
     pallet: string,
     item: string,
     ...parts: readonly unknown[]
-  ): Promise<T> {
+  ): Promise<unknown> {
     const entry = this.metadata.storage(pallet, item)
-    return entry.decode(await this.rawStorage(entry.key(...parts), at)) as T
+    return entry.decode(await this.rawStorage(entry.key(...parts), at))
   }
 
   /** Several values of one item in one request, in the order of the keys. */
-  async storageMany<T = unknown>(
+  storageMany<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    keys: readonly C['storage'][P][I]['keys'][],
+    at?: string,
+  ): Promise<readonly C['storage'][P][I]['value'][]>
+  storageMany<T>(
     pallet: string,
     item: string,
     keys: readonly (readonly unknown[])[],
     at?: string,
-  ): Promise<T[]> {
+  ): Promise<readonly T[]>
+  async storageMany(
+    pallet: string,
+    item: string,
+    keys: readonly (readonly unknown[])[],
+    at?: string,
+  ): Promise<readonly unknown[]> {
     const entry = this.metadata.storage(pallet, item)
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
-    return encoded.map((key) => entry.decode(values.get(key) ?? null) as T)
+    return encoded.map((key) => entry.decode(values.get(key) ?? null))
   }
 
   /** All entries of a map that begin with the given key parts. Read page by page at one block. */
-  async *entries<T = unknown>(
+  entries<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    parts?: FirstOf<C['storage'][P][I]['keys']>,
+    at?: string,
+  ): AsyncGenerator<readonly [C['storage'][P][I]['parts'], Defined<C['storage'][P][I]['value']>], void>
+  entries<T>(
+    pallet: string,
+    item: string,
+    parts?: readonly unknown[],
+    at?: string,
+  ): AsyncGenerator<readonly [readonly unknown[], T], void>
+  async *entries(
     pallet: string,
     item: string,
     parts: readonly unknown[] = [],
     at?: string,
-  ): AsyncGenerator<[unknown[], T], void> {
+  ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
     const entry = this.metadata.storage(pallet, item)
     const prefix = entry.prefix(...parts)
     const [block = await this.blockHash()] = atParams(at)
@@ -258,7 +299,7 @@ export class ChainClient {
       if (keys.length === 0) return
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       for (const [key, value] of answer?.changes ?? []) {
-        if (value !== null) yield [entry.decodeKey(key), entry.decode(value) as T]
+        if (value !== null) yield [entry.decodeKey(key), entry.decode(value)]
       }
       const last = keys.at(-1)
       if (keys.length < PAGE_SIZE || last === undefined) return
@@ -267,27 +308,45 @@ export class ChainClient {
   }
 
   /** A constant of the runtime. */
-  constant<T = unknown>(pallet: string, name: string): T {
-    return this.metadata.constant(pallet, name) as T
+  constant<P extends keyof C['constants'] & string, N extends keyof C['constants'][P] & string>(
+    pallet: P,
+    name: N,
+  ): C['constants'][P][N]
+  constant<T>(pallet: string, name: string): T
+  constant(pallet: string, name: string): unknown {
+    return this.metadata.constant(pallet, name)
   }
 
   /** Calls a runtime API with arguments in order or by name. */
-  async runtimeApi<T = unknown>(
+  runtimeApi<A extends keyof C['apis'] & string, M extends keyof C['apis'][A] & string>(
+    api: A,
+    method: M,
+    args: C['apis'][A][M]['args'] | C['apis'][A][M]['named'],
+    at?: string,
+  ): Promise<C['apis'][A][M]['value']>
+  runtimeApi<T>(
     api: string,
     method: string,
-    args: readonly unknown[] | Readonly<Record<string, unknown>> = [],
+    args?: readonly unknown[] | Readonly<Record<string, unknown>>,
     at?: string,
-  ): Promise<T> {
+  ): Promise<T>
+  async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
     const entry = this.metadata.runtimeApi(api, method)
     const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
-    return entry.decode(await this.rpc.request('state_call', params)) as T
+    return entry.decode(await this.rpc.request('state_call', params))
   }
 
   // Transactions
 
-  /** Encodes a call with its arguments by name. */
-  call(pallet: string, name: string, args: Readonly<Record<string, unknown>> = {}): Call {
-    return this.metadata.call(pallet, name, args)
+  /** Encodes a call with its arguments by name. Throws MetadataError, EncodeError. */
+  call<P extends keyof C['calls'] & string, N extends keyof C['calls'][P] & string>(
+    pallet: P,
+    name: N,
+    ...args: ArgsOf<C['calls'][P][N]>
+  ): Call
+  call(pallet: string, name: string, args?: Readonly<Record<string, unknown>>): Call
+  call(pallet: string, name: string, ...[args = {}]: readonly (object | undefined)[]): Call {
+    return this.metadata.call(pallet, name, { ...args })
   }
 
   /** An account's next nonce, transactions in the pool included. */
@@ -386,8 +445,8 @@ export class ChainClient {
     const extrinsicIndex = body.indexOf(toHex0x(extrinsic))
     if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
-    const paid = events.find(({ pallet, name }) => pallet === 'TransactionPayment' && name === 'TransactionFeePaid')
-    const fee = (paid?.fields as { actual_fee?: bigint } | undefined)?.actual_fee ?? null
+    const paid = events.find((event) => isEvent(event, 'TransactionPayment', 'TransactionFeePaid'))
+    const fee = paid?.fields.actual_fee ?? null
     const error = failureIn(this.metadata, events)
     return { hash, blockHash, blockNumber: header.number, extrinsicIndex, events, fee, error }
   }
@@ -418,15 +477,8 @@ export class ChainClient {
 }
 
 /** Whether an account ended with the event: it had too little left to live. */
-function kills({ pallet, name, fields }: ChainEvent, address: string): boolean {
-  if (pallet !== 'System' || name !== 'KilledAccount') return false
-  return fields === address || (fields as { account?: string } | undefined)?.account === address
-}
-
-function transportTo(to: NodeEndpoint, options: ConnectionOptions): Transport {
-  if (typeof to !== 'string' && 'request' in to) return to
-  const [first = ''] = typeof to === 'string' ? [to] : to
-  return /^https?:/.test(first) ? http(to, options) : webSocket(to, options)
+function kills(event: ChainEvent, address: string): boolean {
+  return isEvent(event, 'System', 'KilledAccount') && event.fields.account === address
 }
 
 /** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */

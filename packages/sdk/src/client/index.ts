@@ -5,13 +5,13 @@ export {
   ChainClient,
   type FeeEstimate,
   type Included,
-  type NodeEndpoint,
   type SignOptions,
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
+export type { AnyChain, EventOf } from './chainTypes.ts'
 export { BlockError, BlockPruned, RevertTooDeep } from './errors.ts'
-export { type ChainEvent, DispatchError, decodeEvents, dispatchError } from './extrinsic/events.ts'
+export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {
   assembleExtrinsic,
@@ -22,6 +22,7 @@ export {
   signingPayload,
 } from './extrinsic/sign.ts'
 export { TransactionLost, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+export type { GliaChain } from './generated/chain.ts'
 export { EncodeError, MetadataError } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
 export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
@@ -41,4 +42,5 @@ export type { RpcMethods, RpcSubscriptions, RuntimeVersion } from './rpc/wire.ts
 export { http } from './transport/http.ts'
 export { inProcess, type LocalNode } from './transport/inProcess.ts'
 export type { BatchCall, LinkState, Transport } from './transport/transport.ts'
+export type { NodeEndpoint } from './transport/transportTo.ts'
 export { webSocket } from './transport/webSocket.ts'

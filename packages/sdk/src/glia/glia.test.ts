@@ -273,12 +273,13 @@ beforeEach(async () => {
     author_unwatchExtrinsic: () => true,
   })
   glia = await connect(node.url)
-  const { call } = glia.chain
-  glia.chain.call = (...args) => {
-    const made = call.apply(glia.chain, args)
+  const { metadata } = glia.chain
+  const call = (pallet: string, name: string, args?: Readonly<Record<string, unknown>>) => {
+    const made = metadata.call(pallet, name, args)
     sent.push(made)
     return made
   }
+  Object.assign(glia.chain, { call })
 })
 
 afterEach(async () => {

@@ -197,17 +197,17 @@ export class Queries {
 
   /** Rao for one alpha of a subnet. */
   alphaPrice(netuid: number, { at }: At = {}): Promise<Rao> {
-    return this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at)
+    return this.chain.runtimeApi<Rao>('SwapRuntimeApi', 'current_alpha_price', [netuid], at)
   }
 
   /** What registering a new subnet costs now, in rao. */
   networkCost({ at }: At = {}): Promise<Rao> {
-    return this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at)
+    return this.chain.runtimeApi<Rao>('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at)
   }
 
   /** What registering a neuron on a subnet costs now, in rao. */
   burnCost(netuid: number, { at }: At = {}): Promise<Rao> {
-    return this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid)
+    return this.chain.storageAt<Rao>(at, 'SubtensorModule', 'Burn', netuid)
   }
 
   /** Seconds between blocks, from the chain's own constant. */

@@ -51,7 +51,7 @@ export interface RuntimeApiMethod {
   /** The name `state_call` takes: `SubnetInfoRuntimeApi_get_metagraph`. */
   readonly name: string
   /** Encodes arguments given in order or by name. */
-  encode(args: readonly unknown[] | Readonly<Record<string, unknown>>): Uint8Array
+  encode(args: object): Uint8Array
   decode(bytes: Uint8Array | string): unknown
 }
 
@@ -167,9 +167,8 @@ export class Metadata {
       found = {
         name: id,
         encode: (args) => {
-          const list = Array.isArray(args)
-            ? (args as readonly unknown[])
-            : inputs.map(({ name }) => (args as Readonly<Record<string, unknown>>)[name])
+          const named: Readonly<Record<string, unknown>> = { ...args }
+          const list: readonly unknown[] = Array.isArray(args) ? args : inputs.map(({ name }) => named[name])
           if (list.length !== inputs.length) {
             throw new EncodeError(id, `${inputs.length} arguments (${inputs.map(({ name }) => name).join(', ')})`, list)
           }
