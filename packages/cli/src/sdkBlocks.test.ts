@@ -1,9 +1,10 @@
 // The stream of blocks for indexers, against a real node behind a line that is cut.
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { type GliaNode, type NodeOptions, startNode } from '@glia/node'
-import { type BlockNews, BlockPruned, ChainClient, inProcess, RevertTooDeep } from '@glia/sdk'
+import { type BlockNews, BlockPruned, ChainClient, inProcess, isEvent, Keypair, RevertTooDeep } from '@glia/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 
+const alice = Keypair.fromUri('//Alice')
 const SLOT = 12_000n
 const open: (() => unknown)[] = []
 
@@ -152,6 +153,17 @@ describe('blocks', () => {
     }
     expect(seen).toEqual([3, 4, 5])
     await expect(chain.heads().next()).rejects.toMatchObject({ code: 'NO_SUBSCRIPTIONS' })
+  })
+
+  it('are where a transaction is found that cannot be watched', async () => {
+    const node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+    open.push(() => node.stop())
+    for (const to of [inProcess(node), `http://127.0.0.1:${node.port}`]) {
+      const chain = await client(to)
+      const included = await chain.execute(alice, chain.call('System', 'remark_with_event', { remark: 'read me' }))
+      expect(included).toMatchObject({ blockNumber: node.chain.head.number, blockHash: node.chain.head.hash })
+      expect(included.events.some((event) => isEvent(event, 'System', 'Remarked'))).toBe(true)
+    }
   })
 
   it('end with an error that says so where the node let them go, or went back further than is remembered', async () => {

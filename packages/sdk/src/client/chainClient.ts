@@ -14,7 +14,7 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import { blockOf, type WaitFor } from './extrinsic/submit.ts'
+import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
@@ -66,6 +66,8 @@ const DEFAULT_PERIOD = 128
 const ERA_KEPT_MS = 500
 const METADATA_V15 = uintLe(15, 4)
 const PAGE_SIZE = 1000
+/** Seconds between looks for a block with a transaction. */
+const POLL_INTERVAL = 0.25
 
 /** Decoded metadata by genesis and spec version, for all clients of this process. */
 const metadataCache = new Map<string, Promise<Metadata>>()
@@ -420,15 +422,20 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     return included
   }
 
-  /** Submits a signed extrinsic and waits for its block. */
+  /** Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to. */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
-    const statuses = await this.rpc.subscribe(
-      'author_submitAndWatchExtrinsic',
-      [toHex0x(extrinsic)],
-      'author_unwatchExtrinsic',
-    )
-    return this.#included(extrinsic, hash, await blockOf(statuses, hash, waitFor))
+    const hex = toHex0x(extrinsic)
+    await this.rpc.open()
+    if (!this.rpc.subscribes) {
+      const finalized = waitFor === 'finalized'
+      const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
+      await this.submitOnly(extrinsic)
+      const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
+      return this.#included(hex, hash, await blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block)))
+    }
+    const statuses = await this.rpc.subscribe('author_submitAndWatchExtrinsic', [hex], 'author_unwatchExtrinsic')
+    return this.#included(hex, hash, await blockOf(statuses, hash, waitFor))
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
@@ -436,13 +443,13 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     return this.rpc.request('author_submitExtrinsic', [toHex0x(extrinsic)])
   }
 
-  async #included(extrinsic: Uint8Array, hash: string, blockHash: string): Promise<Included> {
+  async #included(extrinsic: string, hash: string, blockHash: string): Promise<Included> {
     const [header, body, all] = await Promise.all([
       this.header(blockHash),
       this.blockBody(blockHash),
       this.events(blockHash),
     ])
-    const extrinsicIndex = body.indexOf(toHex0x(extrinsic))
+    const extrinsicIndex = body.indexOf(extrinsic)
     if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
     const paid = events.find((event) => isEvent(event, 'TransactionPayment', 'TransactionFeePaid'))
