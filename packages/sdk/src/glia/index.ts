@@ -1,9 +1,9 @@
+export { UnitError } from './amounts.ts'
 export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type Need } from './checks/index.ts'
-export { connect, Glia, NoDrandPulses } from './glia.ts'
+export { connect, Glia, NoDrandPulses, type Preview } from './glia.ts'
 export type {
   PendingReveal,
   ServeInput,
-  StakeInput,
   TransactionOptions,
   TransferredAll,
   WeightsIncluded,
@@ -18,3 +18,9 @@ export {
   type SubnetSummary,
   type WeightRow,
 } from './queries.ts'
+export { DEFAULT_MAX_SLIPPAGE, type PriceProtection, type Quantity, type Quote } from './quotes.ts'
+export type { InputOf, VerbName } from './verbs/index.ts'
+export type { MoveStakeInput, StakePlace, SwapStakeInput, TransferStakeInput } from './verbs/moveStake.ts'
+export type { RegisterInput, RegisterNetworkInput } from './verbs/registration.ts'
+export type { AddStakeInput, RemoveStakeInput } from './verbs/stake.ts'
+export type { Exposure } from './verbs/verb.ts'

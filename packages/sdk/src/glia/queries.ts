@@ -10,20 +10,20 @@ import {
 } from '../metagraph/metagraph.ts'
 import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts'
 import { chainText } from '../metagraph/text.ts'
-import type { Netuid, Rao, Uid } from '../types.ts'
+import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { storageIndex } from '../weights/commit.ts'
 
 /** An account's TAO. */
 export interface Balance {
-  readonly free: Rao
-  readonly reserved: Rao
-  readonly frozen: Rao
+  readonly free: Tao
+  readonly reserved: Tao
+  readonly frozen: Tao
   readonly nonce: number
 }
 
 /** A subnet in a list. */
 export interface SubnetSummary {
-  readonly netuid: Netuid
+  readonly netuid: NetUid
   readonly name: string
   readonly symbol: string
   readonly identity: SubnetIdentity | null
@@ -40,11 +40,11 @@ export interface SubnetSummary {
 export interface StakePosition {
   readonly hotkey: string
   readonly coldkey: string
-  readonly netuid: Netuid
+  readonly netuid: NetUid
   /** Alpha in rao of alpha; TAO on the root subnet. */
-  readonly stake: Rao
+  readonly stake: Alpha
   /** Alpha dividends of the last epoch. */
-  readonly emission: Rao
+  readonly emission: Alpha
   readonly isRegistered: boolean
 }
 
@@ -71,7 +71,7 @@ type Raw = Record<string, unknown>
 function summary(value: unknown): SubnetSummary {
   const raw = value as Raw
   return {
-    netuid: raw.netuid as Netuid,
+    netuid: raw.netuid as NetUid,
     name: chainText(raw.subnet_name),
     symbol: chainText(raw.token_symbol),
     identity: subnetIdentity(raw.subnet_identity),
@@ -90,9 +90,9 @@ function position(value: unknown): StakePosition {
   return {
     hotkey: raw.hotkey as string,
     coldkey: raw.coldkey as string,
-    netuid: raw.netuid as Netuid,
-    stake: raw.stake as Rao,
-    emission: raw.emission as Rao,
+    netuid: raw.netuid as NetUid,
+    stake: raw.stake as Alpha,
+    emission: raw.emission as Alpha,
     isRegistered: raw.is_registered as boolean,
   }
 }
@@ -109,11 +109,11 @@ export class Queries {
   async account(address: string, { at }: At = {}): Promise<Balance> {
     const info = await this.chain.storageAt<{ nonce: number; data: Raw }>(at, 'System', 'Account', address)
     const { free, reserved, frozen } = info.data
-    return { free: free as Rao, reserved: reserved as Rao, frozen: frozen as Rao, nonce: info.nonce }
+    return { free: free as Tao, reserved: reserved as Tao, frozen: frozen as Tao, nonce: info.nonce }
   }
 
   /** An account's free balance in rao. */
-  async balance(address: string, options: At = {}): Promise<Rao> {
+  async balance(address: string, options: At = {}): Promise<Tao> {
     return (await this.account(address, options)).free
   }
 
@@ -184,7 +184,7 @@ export class Queries {
   }
 
   /** One position in rao of alpha; zero when there is none. */
-  async stake(hotkey: string, coldkey: string, netuid: number, { at }: At = {}): Promise<Rao> {
+  async stake(hotkey: string, coldkey: string, netuid: number, { at }: At = {}): Promise<Alpha> {
     const args = [hotkey, coldkey, netuid]
     const found = await this.chain.runtimeApi(
       'StakeInfoRuntimeApi',
@@ -192,21 +192,21 @@ export class Queries {
       args,
       at,
     )
-    return found === undefined ? (0n as Rao) : position(found).stake
+    return found === undefined ? (0n as Alpha) : position(found).stake
   }
 
   /** Rao for one alpha of a subnet. */
-  alphaPrice(netuid: number, { at }: At = {}): Promise<Rao> {
+  alphaPrice(netuid: number, { at }: At = {}): Promise<Tao> {
     return this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at)
   }
 
   /** What registering a new subnet costs now, in rao. */
-  networkCost({ at }: At = {}): Promise<Rao> {
+  networkCost({ at }: At = {}): Promise<Tao> {
     return this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at)
   }
 
   /** What registering a neuron on a subnet costs now, in rao. */
-  burnCost(netuid: number, { at }: At = {}): Promise<Rao> {
+  burnCost(netuid: number, { at }: At = {}): Promise<Tao> {
     return this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid)
   }
 

@@ -1,5 +1,5 @@
 import type { AxonInfo } from '../neuron/axon/axon.ts'
-import type { Netuid, Rao, Uid } from '../types.ts'
+import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { type ServedAxon, servedAxon } from './axonInfo.ts'
 import { chainText, fixedToNumber } from './text.ts'
 
@@ -34,10 +34,10 @@ export interface Neuron {
   readonly rank: number
   readonly pruningScore: number
   /** Alpha per tempo, in rao of alpha. */
-  readonly emission: Rao
-  readonly alphaStake: Rao
-  readonly taoStake: Rao
-  readonly totalStake: Rao
+  readonly emission: Alpha
+  readonly alphaStake: Alpha
+  readonly taoStake: Tao
+  readonly totalStake: Alpha
   /** Block of the last weights. */
   readonly lastUpdate: bigint
   readonly registeredAt: bigint
@@ -45,7 +45,7 @@ export interface Neuron {
 
 /** A subnet with all its neurons at one block. */
 export interface Metagraph {
-  readonly netuid: Netuid
+  readonly netuid: NetUid
   readonly block: bigint
   readonly name: string
   readonly symbol: string
@@ -63,13 +63,13 @@ export interface Metagraph {
 
 /** A subnet's liquidity pool and emission. Alpha in rao of alpha. */
 export interface SubnetPool {
-  readonly taoIn: Rao
-  readonly alphaIn: Rao
-  readonly alphaOut: Rao
-  readonly taoInEmission: Rao
-  readonly alphaInEmission: Rao
-  readonly alphaOutEmission: Rao
-  readonly pendingAlphaEmission: Rao
+  readonly taoIn: Tao
+  readonly alphaIn: Alpha
+  readonly alphaOut: Alpha
+  readonly taoInEmission: Tao
+  readonly alphaInEmission: Alpha
+  readonly alphaOutEmission: Alpha
+  readonly pendingAlphaEmission: Alpha
   /** Rao traded so far; u128. */
   readonly volume: bigint
   /** TAO per alpha, smoothed. */
@@ -88,7 +88,7 @@ export interface MetagraphHyperparameters {
   readonly maxValidators: number
   readonly maxUids: number
   readonly immunityPeriod: number
-  readonly burn: Rao
+  readonly burn: Tao
   readonly registrationAllowed: boolean
   readonly servingRateLimit: bigint
   readonly commitRevealEnabled: boolean
@@ -121,13 +121,13 @@ export function subnetIdentity(value: unknown): SubnetIdentity | null {
 export function subnetPool(value: unknown): SubnetPool {
   const raw = value as Raw
   return {
-    taoIn: raw.tao_in as Rao,
-    alphaIn: raw.alpha_in as Rao,
-    alphaOut: raw.alpha_out as Rao,
-    taoInEmission: raw.tao_in_emission as Rao,
-    alphaInEmission: raw.alpha_in_emission as Rao,
-    alphaOutEmission: raw.alpha_out_emission as Rao,
-    pendingAlphaEmission: raw.pending_alpha_emission as Rao,
+    taoIn: raw.tao_in as Tao,
+    alphaIn: raw.alpha_in as Alpha,
+    alphaOut: raw.alpha_out as Alpha,
+    taoInEmission: raw.tao_in_emission as Tao,
+    alphaInEmission: raw.alpha_in_emission as Alpha,
+    alphaOutEmission: raw.alpha_out_emission as Alpha,
+    pendingAlphaEmission: raw.pending_alpha_emission as Alpha,
     volume: raw.subnet_volume as bigint,
     movingPrice: fixedToNumber(raw.moving_price as bigint, PRICE_FRACTION_BITS),
   }
@@ -145,7 +145,7 @@ function hyperparameters(raw: Raw): MetagraphHyperparameters {
     maxValidators: raw.max_validators as number,
     maxUids: raw.max_uids as number,
     immunityPeriod: raw.immunity_period as number,
-    burn: raw.burn as Rao,
+    burn: raw.burn as Tao,
     registrationAllowed: raw.registration_allowed as boolean,
     servingRateLimit: raw.serving_rate_limit as bigint,
     commitRevealEnabled: raw.commit_reveal_weights_enabled as boolean,
@@ -176,10 +176,10 @@ function neurons(raw: Raw): Neuron[] {
     trust: trust?.[i] ?? 0,
     rank: rank?.[i] ?? 0,
     pruningScore: column<number>('pruning_score')[i] as number,
-    emission: column<bigint>('emission')[i] as Rao,
-    alphaStake: column<bigint>('alpha_stake')[i] as Rao,
-    taoStake: column<bigint>('tao_stake')[i] as Rao,
-    totalStake: column<bigint>('total_stake')[i] as Rao,
+    emission: column<bigint>('emission')[i] as Alpha,
+    alphaStake: column<bigint>('alpha_stake')[i] as Alpha,
+    taoStake: column<bigint>('tao_stake')[i] as Tao,
+    totalStake: column<bigint>('total_stake')[i] as Alpha,
     lastUpdate: column<bigint>('last_update')[i] as bigint,
     registeredAt: column<bigint>('block_at_registration')[i] as bigint,
   }))
@@ -189,7 +189,7 @@ function neurons(raw: Raw): Neuron[] {
 export function metagraphFromChain(value: unknown): Metagraph {
   const raw = value as Raw
   return {
-    netuid: raw.netuid as Netuid,
+    netuid: raw.netuid as NetUid,
     block: raw.block as bigint,
     name: chainText(raw.name),
     symbol: chainText(raw.symbol),

@@ -1,4 +1,4 @@
-import { type Call, callTarget, connect, type Glia, type Included, type Keypair, type Neuron } from '@glia/sdk'
+import { type Call, callTarget, connect, type Glia, type Included, type Keypair, type Neuron, rao } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
 import type { SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
@@ -45,8 +45,8 @@ export class SdkChain implements OwnerChain {
     return this.#glia.stake(hotkey, coldkey, netuid)
   }
 
-  async addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void> {
-    await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao })
+  async addStake(netuid: number, coldkey: Keypair, hotkey: string, amount: bigint): Promise<void> {
+    await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao(amount), maxSlippage: 'any' })
   }
 
   setWeights({ hotkey, shares, ...input }: WeightsRequest): Promise<{ readonly dropped: readonly number[] }> {

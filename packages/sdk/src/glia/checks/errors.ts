@@ -31,6 +31,14 @@ export type CheckCode =
   | 'AXON_ADDRESS'
   | 'NOT_SUDO'
   | 'EMPTY_BATCH'
+  | 'LIQUIDITY'
+  | 'SLIPPAGE'
+  | 'OWNER_LIMIT'
+  | 'VALUE'
+  | 'TRANSFERS_CLOSED'
+  | 'TAKE'
+  | 'CHILDREN'
+  | 'IDENTITY'
 
 /** What was looked for before signing, and what was there. */
 export interface Finding {

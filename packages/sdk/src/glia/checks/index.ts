@@ -2,7 +2,7 @@ export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type
 export { checkBatch, checkSudo } from './others.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'
 export { checkServe } from './serving.ts'
-export { checkAddStake, checkRemoveStake } from './stake.ts'
+export { checkAddStake, checkMove, checkRemoveStake, type Place } from './stake.ts'
 export { checkTransfer } from './transfer.ts'
 export { ChainView } from './view.ts'
 export { checkCommit, checkOpenWeights, checkReveal } from './weights.ts'
