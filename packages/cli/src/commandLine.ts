@@ -13,6 +13,7 @@ const COMMANDS: readonly (readonly [name: string, summary: string])[] = [
   ['node', 'run the chain alone'],
   ['localnet', 'stand in for the reference chain’s localnet script'],
   ['wallet', 'make, restore and use keys, in the files of Bittensor wallets'],
+  ['stake', 'stake TAO, take it out, move it'],
   ['metagraph', 'show the neurons of a subnet'],
 ]
 

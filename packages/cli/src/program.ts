@@ -8,6 +8,7 @@ export function run(argv: readonly string[], terminal: Terminal): Promise<number
     up: async (screen) => (await import('./commands/up.ts')).upCommand(screen),
     ...QUICK,
     wallet: async (screen) => (await import('./commands/wallet.ts')).walletCommand(screen),
+    stake: async (screen) => (await import('./commands/stake.ts')).stakeCommand(screen),
     metagraph: async (screen) => (await import('./commands/metagraph.ts')).metagraphCommand(screen),
   })
 }

@@ -1,5 +1,13 @@
 export { UnitError } from './amounts.ts'
-export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type Need } from './checks/index.ts'
+export {
+  AmountError,
+  type CheckCode,
+  CheckError,
+  type Finding,
+  FundsError,
+  type Need,
+  SlippageError,
+} from './checks/index.ts'
 export { connect, Glia, NoDrandPulses, type Preview } from './glia.ts'
 export type {
   PendingReveal,
@@ -19,7 +27,7 @@ export {
   type WeightRow,
 } from './queries.ts'
 export { DEFAULT_MAX_SLIPPAGE, type PriceProtection, type Quantity, type Quote } from './quotes.ts'
-export type { InputOf, VerbName } from './verbs/index.ts'
+export { type InputOf, VERBS, type VerbName } from './verbs/index.ts'
 export type { MoveStakeInput, StakePlace, SwapStakeInput, TransferStakeInput } from './verbs/moveStake.ts'
 export type { RegisterInput, RegisterNetworkInput } from './verbs/registration.ts'
 export type { AddStakeInput, RemoveStakeInput } from './verbs/stake.ts'

@@ -1,6 +1,6 @@
 import { type Alpha, RAO_PER_TAO, RangeViolation, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../types.ts'
-import { CheckError } from './checks/errors.ts'
+import { CheckError, SlippageError } from './checks/errors.ts'
 import { NoSuchSubnet, type Queries } from './queries.ts'
 
 /** An amount with what it is an amount of; `rao` counts billionths of either token. */
@@ -151,14 +151,10 @@ function quote({ price, tao, alpha }: Pool, { gives, gets, poolFee, unmoved, aft
   return { gives, gets, price, priceAfter, slippage, poolFee, limitPrice: null }
 }
 
-/** That a trade stays within its limit, unless a part of it is wanted. @throws CheckError SLIPPAGE */
+/** That a trade stays within its limit, unless a part of it is wanted. @throws SlippageError */
 export function expectWithin(side: 'buy' | 'sell', trade: Quote, limit: Tao | null, allowPartial: boolean): void {
   if (limit === null || allowPartial) return
   const { priceAfter } = trade
   if (side === 'buy' ? priceAfter <= limit : priceAfter >= limit) return
-  throw new CheckError('SLIPPAGE', {
-    expected: `a price of ${side === 'buy' ? 'at most' : 'at least'} ${limit} rao after it`,
-    found: `${priceAfter} rao after it, ${trade.price} now`,
-    advice: 'trade less, accept more (maxSlippage), or as much as the price allows (allowPartial)',
-  })
+  throw new SlippageError(side, limit, priceAfter)
 }

@@ -1,4 +1,12 @@
-export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type Need } from './errors.ts'
+export {
+  AmountError,
+  type CheckCode,
+  CheckError,
+  type Finding,
+  FundsError,
+  type Need,
+  SlippageError,
+} from './errors.ts'
 export { checkBatch, checkSudo } from './others.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'
 export { checkServe } from './serving.ts'

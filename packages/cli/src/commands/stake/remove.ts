@@ -1,0 +1,44 @@
+import type { Alpha } from '@glia/sdk'
+import type { Command } from 'commander'
+import { netuid } from '../../options.ts'
+import type { Terminal } from '../../terminal.ts'
+import { alphaAmount } from '../verb/amounts.ts'
+import { verbCommand } from '../verb/verbCommand.ts'
+import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions, validatorOf } from './options.ts'
+
+interface Options extends ProtectionOptions {
+  readonly netuid: number
+  readonly amount?: Alpha
+  readonly all?: boolean
+  readonly hotkeySs58Address?: string
+}
+
+/** `glia stake remove` */
+export function removeCommand(terminal: Terminal): Command {
+  return verbCommand<Options, 'removeStake'>(terminal, {
+    name: 'remove',
+    summary: 'take stake out',
+    description:
+      'Sells alpha that the wallet’s coldkey has staked with a validator on a subnet, for TAO. Nothing happens where that would lower the ' +
+      'price by more than the tolerance. On root the stake is TAO itself.',
+    examples: [
+      ['glia stake remove --netuid 1 --amount 10 -w alice', 'ten alpha, from the wallet’s own hotkey'],
+      ['glia stake remove --netuid 1 --all --no-safe', 'the whole position, at any price'],
+      ['glia stake remove --netuid 1 --amount 10a --dry-run', 'what ten alpha would give'],
+    ],
+    options: (command) =>
+      protectionOptions(
+        command
+          .requiredOption('--netuid <number>', 'the subnet; 0 is root', netuid)
+          .option('--amount <amount>', 'alpha to take out: 10 or 10a', alphaAmount)
+          .option('-a, --all', 'the whole position')
+          .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
+      ),
+    async request(scene) {
+      const { options } = scene
+      const hotkey = await validatorOf(scene)
+      const amount = amountOrAll(options)
+      return { verb: 'removeStake', input: { hotkey, netuid: options.netuid, amount, ...protectionOf(options) } }
+    },
+  })
+}
