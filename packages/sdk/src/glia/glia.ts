@@ -13,7 +13,9 @@ import type {
   WeightsIncluded,
   WeightsInput,
 } from './inputs.ts'
+import { Guard } from './policy/guard.ts'
 import { exposureOf } from './policy/judge.ts'
+import type { Policy } from './policy/policy.ts'
 import { Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
 import { type InputOf, type PlanOf, VERBS, type VerbName } from './verbs/index.ts'
@@ -59,6 +61,21 @@ export interface Preview {
 export class Glia extends Queries {
   #heardDrand = false
   readonly #view = new ChainView(this)
+  readonly #guard: Guard
+
+  constructor(chain: ChainClient, policies: readonly Policy[] = []) {
+    const guard = new Guard(chain, policies)
+    super(policies.length === 0 ? chain : guard.chain)
+    this.#guard = guard
+  }
+
+  /**
+   * The same network through a policy: what it does not allow throws {@link PolicyError} before it is signed. Policies add up:
+   * one that is held already stays.
+   */
+  withPolicy(policy: Policy): Glia {
+    return this.#guard.held(policy, (chain, policies) => new Glia(chain, policies))
+  }
 
   /** Closes the connection. */
   close(): void {
@@ -117,7 +134,8 @@ export class Glia extends Queries {
     { tip }: TransactionOptions,
   ): Promise<PlanOf<Name>> {
     expectSigner(signer)
-    const scene: Scene = { view: this.#view, queries: this, signer, tip, bounded: false }
+    const bounded = this.#guard.policies.length > 0
+    const scene: Scene = { view: this.#view, queries: this, signer, tip, bounded }
     // The table gives each name its own input and plan; the type of a union of functions says less.
     const { plan } = VERBS[name] as unknown as Verb<InputOf<Name>, PlanOf<Name> & Plan>
     return plan(scene, input)
@@ -130,8 +148,10 @@ export class Glia extends Queries {
     options: TransactionOptions,
   ): Promise<{ readonly plan: PlanOf<Name>; readonly included: Included }> {
     const plan = await this.#plan(name, signer, input, options)
-    if (options.check !== false) await plan.check()
-    return { plan, included: await this.execute(signer, plan.call, options) }
+    const check = options.check === false ? () => undefined : () => plan.check()
+    const included = await this.#guard.submit(signer, plan.call, options, { raw: false, check })
+    if (included.error) throw included.error
+    return { plan, included }
   }
 
   // TAO

@@ -17,6 +17,8 @@ export type {
   WeightsIncluded,
   WeightsInput,
 } from './inputs.ts'
+export { PolicyError, type PolicyRule } from './policy/errors.ts'
+export { type Policy, type PolicyRules, policy } from './policy/policy.ts'
 export {
   type At,
   type Balance,
