@@ -3,8 +3,10 @@ import { ChainClient, type Included, type SubmitOptions } from '../client/chainC
 import type { Call } from '../client/metadata/metadata.ts'
 import type { ConnectionOptions } from '../client/rpc/connection.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
-import type { Alpha, SubnetNumber, Tao } from '../types.ts'
+import type { SubnetNumber, Tao } from '../types.ts'
 import { ChainView } from './checks/index.ts'
+import { Economy } from './economy.ts'
+import type { HyperparameterInput } from './hyperparameters/set.ts'
 import type {
   PendingReveal,
   ServeInput,
@@ -16,11 +18,15 @@ import type {
 import { Guard } from './policy/guard.ts'
 import { exposureOf } from './policy/judge.ts'
 import type { Policy } from './policy/policy.ts'
-import { Queries } from './queries.ts'
-import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
+import type { Quote } from './quotes.ts'
+import type { BurnAlphaInput, StakeBurnInput } from './verbs/burnAlpha.ts'
+import type { ChildrenInput } from './verbs/children.ts'
+import type { CommitmentInput } from './verbs/commitment.ts'
 import { type InputOf, type PlanOf, VERBS, type VerbName } from './verbs/index.ts'
 import type { MoveStakeInput, SwapStakeInput, TransferStakeInput } from './verbs/moveStake.ts'
+import type { RootClaim } from './verbs/rootClaim.ts'
 import type { AddStakeInput, RemoveStakeInput } from './verbs/stake.ts'
+import type { ChildkeyTakeInput, TakeInput } from './verbs/takes.ts'
 import type { Exposure, Plan, Scene, Verb } from './verbs/verb.ts'
 
 /** Weights would be hidden until the Drand beacon opens them, on a chain that does not hear it: they would never appear. */
@@ -53,12 +59,12 @@ export interface Preview {
 }
 
 /**
- * The network for programs: reading through {@link Queries}, and the transactions people make most. Every transaction
+ * The network for programs: reading through {@link Economy}, and the transactions people make most. Every transaction
  * waits until it is in a block and throws a typed error when the chain as it is would let it fail (`CheckError`, before
  * anything is signed), when the pool refuses it (`PoolError`) or when it fails in its block all the same
  * (`DispatchError`). Anything else, unchecked: `glia.chain.call(…)` and `glia.execute(…)`.
  */
-export class Glia extends Queries {
+export class Glia extends Economy {
   #heardDrand = false
   readonly #view = new ChainView(this)
   readonly #guard: Guard
@@ -206,16 +212,6 @@ export class Glia extends Queries {
 
   // Stake
 
-  /** What staking TAO on a subnet would give as its pool is now. */
-  quoteStake(netuid: SubnetNumber, amount: Tao): Promise<Quote> {
-    return quoteStake(this, netuid, amount)
-  }
-
-  /** What taking alpha out of a subnet would give as its pool is now. */
-  quoteUnstake(netuid: SubnetNumber, amount: Alpha): Promise<Quote> {
-    return quoteUnstake(this, netuid, amount)
-  }
-
   /** Stakes TAO to a hotkey on a subnet, at most 5 % above the price of now unless `maxSlippage` says otherwise. */
   addStake(coldkey: Keypair, stake: AddStakeInput, options: TransactionOptions = {}): Promise<Included> {
     return this.perform('addStake', coldkey, stake, options)
@@ -239,6 +235,93 @@ export class Glia extends Queries {
   /** Gives stake to another coldkey. */
   transferStake(coldkey: Keypair, stake: TransferStakeInput, options: TransactionOptions = {}): Promise<Included> {
     return this.perform('transferStake', coldkey, stake, options)
+  }
+
+  /** Takes everything out that is staked with a validator, on every subnet, at the prices of the moment. */
+  unstakeAll(coldkey: Keypair, hotkey: string, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('unstakeAll', coldkey, { hotkey }, options)
+  }
+
+  /** Takes the alpha out that is staked with a validator, at the prices of the moment, and stakes the TAO on root. */
+  unstakeAllAlpha(coldkey: Keypair, hotkey: string, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('unstakeAllAlpha', coldkey, { hotkey }, options)
+  }
+
+  /** Puts staked alpha out of everybody's reach; it stays issued. */
+  burnAlpha(coldkey: Keypair, stake: BurnAlphaInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('burnAlpha', coldkey, stake, options)
+  }
+
+  /** Takes staked alpha out of existence, so that it can be issued again. */
+  recycleAlpha(coldkey: Keypair, stake: BurnAlphaInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('recycleAlpha', coldkey, stake, options)
+  }
+
+  /** Buys a subnet's alpha with its owner's TAO and burns it at once. */
+  stakeBurn(owner: Keypair, stake: StakeBurnInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('stakeBurn', owner, stake, options)
+  }
+
+  /** Takes root dividends on one to five subnets now. */
+  claimRoot(coldkey: Keypair, subnets: readonly SubnetNumber[], options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('claimRoot', coldkey, { subnets }, options)
+  }
+
+  /** Chooses what root dividends become: `'Swap'` for TAO on root, `'Keep'` for alpha, or alpha on some subnets alone. */
+  setRootClaim(coldkey: Keypair, claim: RootClaim, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setRootClaim', coldkey, { claim }, options)
+  }
+
+  /** Lets incentive of the coldkey's miners on a subnet be staked with this hotkey from now on. */
+  setAutoStake(
+    coldkey: Keypair,
+    input: { readonly netuid: SubnetNumber; readonly hotkey: string },
+    options: TransactionOptions = {},
+  ): Promise<Included> {
+    return this.perform('setAutoStake', coldkey, input, options)
+  }
+
+  // Delegation
+
+  /** Names all children of a hotkey on a subnet with their shares; none revokes those there are. */
+  setChildren(coldkey: Keypair, input: ChildrenInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setChildren', coldkey, input, options)
+  }
+
+  /** Sets what a hotkey keeps, as a child, of its parents' dividends on a subnet: 0 to 1. */
+  setChildkeyTake(coldkey: Keypair, input: ChildkeyTakeInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setChildkeyTake', coldkey, input, options)
+  }
+
+  /** Raises or lowers what a validator keeps of what it earns for others: 0 to 1. */
+  setTake(coldkey: Keypair, input: TakeInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setTake', coldkey, input, options)
+  }
+
+  // What accounts and subnets say
+
+  /** Says who a coldkey is; what is left out becomes empty. */
+  setIdentity(coldkey: Keypair, identity: InputOf<'setIdentity'>, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setIdentity', coldkey, identity, options)
+  }
+
+  /** Says what a subnet is; what is left out becomes empty. Signed by its owner. */
+  setSubnetIdentity(
+    owner: Keypair,
+    identity: InputOf<'setSubnetIdentity'>,
+    options: TransactionOptions = {},
+  ): Promise<Included> {
+    return this.perform('setSubnetIdentity', owner, identity, options)
+  }
+
+  /** Changes a setting of a subnet, by btcli's name for it. Signed by its owner, or where only sudo may, by the sudo key. */
+  setHyperparameter(owner: Keypair, input: HyperparameterInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setHyperparameter', owner, input, options)
+  }
+
+  /** Commits to public data on a subnet, at most 512 bytes. Signed by a hotkey that is registered there. */
+  setCommitment(hotkey: Keypair, input: CommitmentInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('setCommitment', hotkey, input, options)
   }
 
   // Weights

@@ -8,7 +8,18 @@ export {
   type Need,
   SlippageError,
 } from './checks/index.ts'
+export type { Children, Commitment, Delegate, Hyperparameters } from './economy.ts'
+export { Economy } from './economy.ts'
 export { connect, Glia, NoDrandPulses, type Preview } from './glia.ts'
+export { HyperparameterError } from './hyperparameters/kinds.ts'
+export type { HyperparameterInput } from './hyperparameters/set.ts'
+export {
+  HYPERPARAMETERS,
+  type HyperparameterName,
+  type HyperparameterValue,
+  isHyperparameter,
+  readHyperparameter,
+} from './hyperparameters/table.ts'
 export type {
   PendingReveal,
   ServeInput,
@@ -29,8 +40,15 @@ export {
   type WeightRow,
 } from './queries.ts'
 export { DEFAULT_MAX_SLIPPAGE, type PriceProtection, type Quantity, type Quote } from './quotes.ts'
+export type { BurnAlphaInput, StakeBurnInput } from './verbs/burnAlpha.ts'
+export type { Child, ChildrenInput } from './verbs/children.ts'
+export type { CommitmentInput } from './verbs/commitment.ts'
+export type { Identity } from './verbs/identity.ts'
 export { type InputOf, VERBS, type VerbName } from './verbs/index.ts'
 export type { MoveStakeInput, StakePlace, SwapStakeInput, TransferStakeInput } from './verbs/moveStake.ts'
 export type { RegisterInput, RegisterNetworkInput } from './verbs/registration.ts'
+export type { RootClaim } from './verbs/rootClaim.ts'
 export type { AddStakeInput, RemoveStakeInput } from './verbs/stake.ts'
+export type { ChildkeyTakeInput, TakeInput } from './verbs/takes.ts'
+export type { UnstakeAllInput } from './verbs/unstakeAll.ts'
 export type { Exposure } from './verbs/verb.ts'

@@ -1,3 +1,4 @@
+export { checkAutoStake, checkChildkeyTake, checkChildren, checkClaim, checkTake } from './delegation.ts'
 export {
   AmountError,
   type CheckCode,
@@ -7,10 +8,13 @@ export {
   type Need,
   SlippageError,
 } from './errors.ts'
+export { checkHyperparameter } from './hyperparameters.ts'
+export { checkCommitment, checkIdentity, checkSubnetIdentity, expectCommittable } from './identity.ts'
 export { checkBatch, checkSudo } from './others.ts'
+export { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'
 export { checkServe } from './serving.ts'
-export { checkAddStake, checkMove, checkRemoveStake, type Place } from './stake.ts'
+export { checkAddStake, checkBurn, checkMove, checkRemoveStake, checkUnstakeAll, type Place } from './stake.ts'
 export { checkTransfer } from './transfer.ts'
 export { ChainView } from './view.ts'
 export { checkCommit, checkOpenWeights, checkReveal } from './weights.ts'

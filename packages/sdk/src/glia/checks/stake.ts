@@ -114,3 +114,36 @@ export async function expectOpen(view: ChainView, netuid: number): Promise<void>
     advice: 'its owner starts it (glia.startSubnet)',
   })
 }
+
+/** HOTKEY_UNKNOWN, NO_STAKE. */
+export async function checkUnstakeAll(
+  view: ChainView,
+  coldkey: string,
+  hotkey: string,
+  wanted: (netuid: number) => boolean = () => true,
+): Promise<void> {
+  const [, positions] = await Promise.all([expectKnown(view, hotkey), view.queries.stakes(coldkey)])
+  const mine = positions.filter((each) => each.hotkey === hotkey && each.stake > 0n && wanted(each.netuid))
+  const open = await Promise.all(mine.map(({ netuid }) => view.read<boolean>('SubtokenEnabled', netuid)))
+  if (open.some((trades) => trades !== false)) return
+  throw new CheckError('NO_STAKE', {
+    expected: `stake of ${coldkey} with ${hotkey} on a subnet that trades`,
+    found: 'none',
+    advice: 'see glia.stakes(coldkey) for where it is',
+  })
+}
+
+/** AMOUNT, NoSuchSubnet, STAKING_CLOSED, NO_STAKE; root's stake is TAO and cannot be burned. */
+export async function checkBurn(view: ChainView, place: Place, amount: bigint): Promise<void> {
+  expectAmount(amount, 1n, 'rao of alpha to burn')
+  const { netuid } = place
+  if (netuid === 0) {
+    throw new CheckError('AMOUNT', {
+      expected: 'alpha of a subnet',
+      found: 'stake on root, which is TAO',
+      advice: 'name the subnet',
+    })
+  }
+  await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
+  await expectStake(view, place, amount)
+}

@@ -40,6 +40,16 @@ export class ChainView {
     return raw === null ? null : (entry.decode(raw) as T)
   }
 
+  /** A constant of the network's own pallet; undefined where the chain has none of that name. */
+  constant<T>(name: string): T | undefined {
+    try {
+      return this.queries.chain.constant<T>('SubtensorModule', name)
+    } catch (error) {
+      if (error instanceof MetadataError) return undefined
+      throw error
+    }
+  }
+
   #has(pallet: string, item: string): boolean {
     try {
       this.queries.chain.metadata.storage(pallet, item)
