@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
+import { childrenCommand } from './children.ts'
 import { addCommand } from './stake/add.ts'
 import { listCommand } from './stake/list.ts'
 import { moveCommand, swapCommand, transferCommand } from './stake/move.ts'
 import { removeCommand } from './stake/remove.ts'
+import { autoCommand, processClaimCommand, setAutoCommand, setClaimCommand } from './stake/root.ts'
 
 /** `glia stake` */
 export function stakeCommand(terminal: Terminal): Command {
@@ -20,7 +22,20 @@ export function stakeCommand(terminal: Terminal): Command {
       ['glia stake remove --netuid 1 --amount 10 -w alice', 'take alpha out'],
     ],
   }).helpCommand(false)
-  for (const make of [listCommand, addCommand, removeCommand, moveCommand, swapCommand, transferCommand])
+  for (const make of [
+    listCommand,
+    addCommand,
+    removeCommand,
+    moveCommand,
+    swapCommand,
+    transferCommand,
+    autoCommand,
+    setAutoCommand,
+    processClaimCommand,
+    setClaimCommand,
+  ])
     command.addCommand(make(terminal))
+  // btcli has it here.
+  command.addCommand(childrenCommand(terminal, 'child', 'glia stake child'))
   return command
 }

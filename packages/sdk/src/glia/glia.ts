@@ -8,6 +8,7 @@ import { ChainView } from './checks/index.ts'
 import { Economy } from './economy.ts'
 import type { HyperparameterInput } from './hyperparameters/set.ts'
 import type {
+  CommitInput,
   PendingReveal,
   ServeInput,
   TransactionOptions,
@@ -333,14 +334,25 @@ export class Glia extends Economy {
    * @throws NoDrandPulses where the chain could never reveal it
    */
   async setWeights(hotkey: Keypair, input: WeightsInput, options: TransactionOptions = {}): Promise<WeightsIncluded> {
-    const hidden = await this.storage<boolean>('SubtensorModule', 'CommitRevealWeightsEnabled', input.netuid)
-    if (!hidden) return this.setOpenWeights(hotkey, input, options)
-    if (!(await this.#hearsDrand())) {
-      // A subnet that is not there would hide its weights, too, by default.
-      if (options.check !== false) await this.#view.expectSubnet(input.netuid)
-      throw new NoDrandPulses(input.netuid)
-    }
-    return this.commitTimelocked(hotkey, input, options)
+    const name = await this.weightsVerb(input.netuid, options)
+    const { included, plan } = await this.#perform(name, hotkey, input, options)
+    return { ...included, dropped: plan.dropped }
+  }
+
+  /**
+   * The verb that sets weights the way the subnet wants them.
+   *
+   * @throws NoDrandPulses where the chain could never reveal hidden ones
+   */
+  async weightsVerb(
+    netuid: SubnetNumber,
+    { check }: TransactionOptions = {},
+  ): Promise<'setOpenWeights' | 'commitTimelocked'> {
+    if (!(await this.storage<boolean>('SubtensorModule', 'CommitRevealWeightsEnabled', netuid))) return 'setOpenWeights'
+    if (await this.#hearsDrand()) return 'commitTimelocked'
+    // A subnet that is not there would hide its weights, too, by default.
+    if (check !== false) await this.#view.expectSubnet(netuid)
+    throw new NoDrandPulses(netuid)
   }
 
   /** Whether the chain has stored a pulse; asked until it has. */
@@ -372,7 +384,7 @@ export class Glia extends Economy {
   /** Commits to weights by their hash. Keep what comes back: it is needed to reveal them. */
   async commitWeights(
     hotkey: Keypair,
-    input: WeightsInput,
+    input: CommitInput,
     options: TransactionOptions = {},
   ): Promise<{ included: WeightsIncluded; reveal: PendingReveal }> {
     const { included, plan } = await this.#perform('commitWeights', hotkey, input, options)

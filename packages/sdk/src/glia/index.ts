@@ -21,6 +21,7 @@ export {
   readHyperparameter,
 } from './hyperparameters/table.ts'
 export type {
+  CommitInput,
   PendingReveal,
   ServeInput,
   TransactionOptions,

@@ -26,6 +26,12 @@ export interface WeightsInput {
   readonly versionKey?: bigint | number
 }
 
+/** Weights to commit to by their hash. */
+export interface CommitInput extends WeightsInput {
+  /** Eight numbers of 16 bits that nobody guesses. Default: random ones. */
+  readonly salt?: readonly number[]
+}
+
 /** Weights that are in a block. */
 export interface WeightsIncluded extends Included {
   /** Neurons whose weight was above 0 and too small for the chain: they got none. See `keepSmallWeights`. */

@@ -1,5 +1,6 @@
 import type { Alpha } from '@glia/sdk'
 import type { Command } from 'commander'
+import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
 import { alphaAmount } from '../verb/amounts.ts'
@@ -7,15 +8,17 @@ import { verbCommand } from '../verb/verbCommand.ts'
 import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions, validatorOf } from './options.ts'
 
 interface Options extends ProtectionOptions {
-  readonly netuid: number
+  readonly netuid?: number
   readonly amount?: Alpha
   readonly all?: boolean
+  readonly allSubnets?: boolean
+  readonly allAlpha?: boolean
   readonly hotkeySs58Address?: string
 }
 
 /** `glia stake remove` */
 export function removeCommand(terminal: Terminal): Command {
-  return verbCommand<Options, 'removeStake'>(terminal, {
+  return verbCommand<Options, 'removeStake' | 'unstakeAll' | 'unstakeAllAlpha'>(terminal, {
     name: 'remove',
     summary: 'take stake out',
     description:
@@ -25,20 +28,30 @@ export function removeCommand(terminal: Terminal): Command {
       ['glia stake remove --netuid 1 --amount 10 -w alice', 'ten alpha, from the wallet’s own hotkey'],
       ['glia stake remove --netuid 1 --all --no-safe', 'the whole position, at any price'],
       ['glia stake remove --netuid 1 --amount 10a --dry-run', 'what ten alpha would give'],
+      ['glia stake remove --all-subnets -w alice', 'everything with the wallet’s own hotkey'],
     ],
     options: (command) =>
       protectionOptions(
         command
-          .requiredOption('--netuid <number>', 'the subnet; 0 is root', netuid)
+          .option('--netuid <number>', 'the subnet; 0 is root', netuid)
           .option('--amount <amount>', 'alpha to take out: 10 or 10a', alphaAmount)
           .option('-a, --all', 'the whole position')
+          .option('--all-subnets', 'all stake with the validator, on every subnet, at any price')
+          .option('--all-alpha', 'the same but for root, where the TAO is staked')
           .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
       ),
     async request(scene) {
       const { options } = scene
       const hotkey = await validatorOf(scene)
+      const { netuid: subnet, allSubnets, allAlpha } = options
+      if (allSubnets || allAlpha) {
+        if (subnet !== undefined || options.amount !== undefined || options.all || (allSubnets && allAlpha))
+          throw new UsageError('AMOUNT', 'expected one of --all-subnets, --all-alpha, or --netuid with how much')
+        return { verb: allSubnets ? 'unstakeAll' : 'unstakeAllAlpha', input: { hotkey } }
+      }
+      if (subnet === undefined) throw new UsageError('NETUID', 'expected --netuid, or --all-subnets: say where')
       const amount = amountOrAll(options)
-      return { verb: 'removeStake', input: { hotkey, netuid: options.netuid, amount, ...protectionOf(options) } }
+      return { verb: 'removeStake', input: { hotkey, netuid: subnet, amount, ...protectionOf(options) } }
     },
   })
 }

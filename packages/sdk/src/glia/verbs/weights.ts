@@ -3,7 +3,7 @@ import { commitHash, randomSalt, storageIndex } from '../../weights/commit.ts'
 import { quantizeWeights } from '../../weights/quantize.ts'
 import type { EpochClock } from '../../weights/timelock/drand.ts'
 import { checkCommit, checkOpenWeights, checkReveal } from '../checks/index.ts'
-import type { PendingReveal, WeightsInput } from '../inputs.ts'
+import type { CommitInput, PendingReveal, WeightsInput } from '../inputs.ts'
 import type { Queries } from '../queries.ts'
 import { feeOnly, type Plan, subtensor, verb } from './verb.ts'
 
@@ -63,13 +63,13 @@ export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
 })
 
 /** Commits to weights by their hash. */
-export const commitWeights = verb<WeightsInput, CommitPlan>({
+export const commitWeights = verb<CommitInput, CommitPlan>({
   signer: 'hotkey',
   calls: { 'SubtensorModule.commit_weights': feeOnly, 'SubtensorModule.commit_mechanism_weights': feeOnly },
   plan(scene, input) {
     const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
     const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
-    const reveal: PendingReveal = { netuid, mechanism, uids, values, salt: randomSalt(), versionKey }
+    const reveal: PendingReveal = { netuid, mechanism, uids, values, salt: input.salt ?? randomSalt(), versionKey }
     const commit_hash = hashOf(scene.signer.address, reveal)
     return {
       call:
