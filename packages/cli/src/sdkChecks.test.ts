@@ -138,14 +138,18 @@ describe('before it signs, the SDK refuses', () => {
     const position = (amount: Alpha, more = {}) => ({ hotkey, netuid: NETUID, amount, ...more })
     await refused(
       'AMOUNT',
-      /^expected at least 2000000 rao of TAO to stake, found 5: /,
+      /^expected at least 0\.002 TAO to stake, found 0\.000000005: /,
       glia.addStake(alice, stake(rao(5n))),
     )
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.addStake(alice, stake(tao(1), { netuid: ABSENT })))
     await refused('FUNDS', /10000000000 to stake/, glia.addStake(dave, stake(tao(10))))
     const unknown = stake(tao(1), { hotkey: stranger.address })
     await refused('HOTKEY_UNKNOWN', /never registered/, glia.addStake(alice, unknown))
-    await refused('AMOUNT', /^expected at least 1 rao of alpha/, glia.removeStake(alice, position(alphaRao(0n))))
+    await refused(
+      'AMOUNT',
+      /^expected at least 0\.000000001 alpha to take out/,
+      glia.removeStake(alice, position(alphaRao(0n))),
+    )
     await refused('NO_STAKE', /found none/, glia.removeStake(dave, position(alpha(1))))
     await glia.addStake(alice, stake(tao(100), { maxSlippage: 'any' }))
     await glia.removeStake(alice, position(alpha(1)))

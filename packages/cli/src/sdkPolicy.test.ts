@@ -58,7 +58,7 @@ describe('a policy', () => {
     expect(error.left).toBe(tao(3) - (fee ?? 0n))
     const before = await glia.balance(alice.address)
     const spent = held.spent
-    await safe.transfer(alice, bob.address, tao(1), { tip: 7_000n })
+    await safe.transfer(alice, bob.address, tao(1), { tip: rao(7_000n) })
     expect(held.spent - spent).toBe(before - (await glia.balance(alice.address)))
     expect(await glia.withPolicy(policy({})).balance(bob.address)).toBe(await safe.balance(bob.address))
     // The one without it is as free as before.
@@ -148,6 +148,16 @@ describe('a policy', () => {
     // Policies add up: a looser one takes nothing away.
     await refused('rawCalls', () => safe.withPolicy(policy({ rawCalls: true })).execute(alice, remark))
     await glia.withPolicy(policy({ rawCalls: ['System.remark'], spendAtMost: tao(1) })).execute(alice, remark)
+  })
+
+  it('signs the bytes that it judged, also when they are changed meanwhile', async () => {
+    const safe = glia.withPolicy(policy({ rawCalls: ['System.remark'], spendAtMost: tao(1) }))
+    const call = glia.chain.call('System', 'remark', { remark: new Uint8Array(80) })
+    const before = await glia.balance(alice.address)
+    const sending = safe.execute(alice, call)
+    call.bytes.set(send(tao(500)).bytes)
+    const { fee } = await sending
+    expect(before - (await glia.balance(alice.address))).toBe(fee)
   })
 
   it('pays for a registration no more than was judged', async () => {

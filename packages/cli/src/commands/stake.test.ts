@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { type GliaNode, startNode } from '@glia/node'
 import { connect, Keypair } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -78,6 +79,22 @@ describe('glia stake', () => {
       out: expect.stringMatching(/Done in block \d+, transaction 0x\w{64}, fee 0\.\d+ TAO\n$/),
     })
     expect(node.chain.head.number).toBe(number + 1)
+  })
+
+  it('holds to the price that it showed when another trades before the answer', async () => {
+    const terminal = testTerminal()
+    const input = new PassThrough()
+    Object.assign(terminal, { input: Object.assign(input, { isTTY: true }) })
+    const args = ['add', '--netuid', '2', '--amount', '0.01', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice']
+    const asking = stake(args, terminal)
+    while (!terminal.written.err.includes('[y/N]')) await new Promise((resolve) => setTimeout(resolve, 5))
+    // A fifth above what was shown: the tolerance is 5 %, of the price then.
+    const moved = await add('--amount', '100', '--no-safe', '--yes')
+    expect(moved.code).toBe(0)
+    const { number } = node.chain.head
+    input.write('y\n')
+    expect(await asking).toMatchObject({ code: 1, err: expect.stringContaining('expected a price of at most') })
+    expect(node.chain.head.number).toBe(number)
   })
 
   it('prints the same members in JSON, exact to the rao', async () => {

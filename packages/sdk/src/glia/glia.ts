@@ -4,6 +4,7 @@ import type { Call } from '../client/metadata/metadata.ts'
 import type { ConnectionOptions } from '../client/rpc/connection.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
+import { expectTao } from './amounts.ts'
 import { ChainView } from './checks/index.ts'
 import { Economy } from './economy.ts'
 import type { HyperparameterInput } from './hyperparameters/set.ts'
@@ -141,6 +142,7 @@ export class Glia extends Economy {
     { tip }: TransactionOptions,
   ): Promise<PlanOf<Name>> {
     expectSigner(signer)
+    if (tip !== undefined) expectTao(tip)
     const bounded = this.#guard.policies.length > 0
     const scene: Scene = { view: this.#view, queries: this, signer, tip, bounded }
     // The table gives each name its own input and plan; the type of a union of functions says less.

@@ -3,6 +3,8 @@ import type { SubnetNumber, Tao } from '../types.ts'
 
 /** How to send one of the transactions that `Glia` has by name. */
 export interface TransactionOptions extends SubmitOptions {
+  /** For whoever makes the block. */
+  readonly tip?: Tao
   /**
    * Before it is signed, see whether the transaction would fail as the chain is now, and throw a `CheckError` then
    * instead of paying for the failure (default). Without, for transactions that follow others not in a block yet.

@@ -97,7 +97,7 @@ async function run<Name extends VerbName, Options>(
     const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
     const secret = await unlock(terminal, keyfile, options)
     const how = options.finalized ? { waitFor: 'finalized' as const } : {}
-    const included = await inWords(glia.perform(verb, secret, input, how))
+    const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
     const after = await declaration.after?.(included, scene)
     const { hash, blockHash, blockNumber, fee } = included
     if (options.json) {
@@ -109,6 +109,11 @@ async function run<Name extends VerbName, Options>(
     const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
     terminal.out.write(`${lines.join('\n')}\n`)
   })
+}
+
+/** The price that was shown is the one that holds, also where the pool's own has moved since. */
+function agreed<Input>(input: Input, { quote }: Preview): Input {
+  return quote === null || quote.limitPrice === null ? input : { ...input, limitPrice: quote.limitPrice }
 }
 
 /** The same members whether it was sent or only looked at; what was sent has its block besides. */

@@ -19,7 +19,7 @@ export interface StakePlan {
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, HOTKEY_UNKNOWN, FUNDS. */
 export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Call, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount, tip } = plan
-  expectAmount(amount, MIN_STAKE, 'rao of TAO to stake')
+  expectAmount(amount, MIN_STAKE, 'TAO to stake')
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid), expectKnown(view, hotkey)])
   await view.expectFunds(coldkey, call, { amount, purpose: 'to stake', allowDeath: true, tip })
 }
@@ -27,7 +27,7 @@ export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Cal
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, NO_STAKE. Its fee may be paid in alpha: funds are the chain's to judge. */
 export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount } = plan
-  expectAmount(amount, 1n, 'rao of alpha to take out')
+  expectAmount(amount, 1n, 'alpha to take out')
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
   await expectStake(view, { coldkey: coldkey.address, hotkey, netuid }, amount)
 }
@@ -51,7 +51,7 @@ export interface MovePlan {
  * alpha: funds are the chain's to judge.
  */
 export async function checkMove(view: ChainView, { from, to, amount }: MovePlan): Promise<void> {
-  expectAmount(amount, 1n, 'rao of alpha to move')
+  expectAmount(amount, 1n, 'alpha to move')
   if (from.netuid === to.netuid && from.hotkey === to.hotkey && from.coldkey === to.coldkey) {
     throw new CheckError('SAME_ACCOUNT', {
       expected: 'another place than where the stake is',
@@ -100,8 +100,8 @@ export async function expectKnown(view: ChainView, hotkey: string): Promise<void
 export function expectAmount(amount: bigint, least: bigint, what: string): void {
   if (amount >= least) return
   throw new CheckError('AMOUNT', {
-    expected: `at least ${least} ${what}`,
-    found: amount.toString(),
+    expected: `at least ${formatTao(least)} ${what}`,
+    found: formatTao(amount),
     advice: 'take more: the chain refuses less, and keeps the fee',
   })
 }
@@ -135,7 +135,7 @@ export async function checkUnstakeAll(
 
 /** AMOUNT, NoSuchSubnet, STAKING_CLOSED, NO_STAKE; root's stake is TAO and cannot be burned. */
 export async function checkBurn(view: ChainView, place: Place, amount: bigint): Promise<void> {
-  expectAmount(amount, 1n, 'rao of alpha to burn')
+  expectAmount(amount, 1n, 'alpha to burn')
   const { netuid } = place
   if (netuid === 0) {
     throw new CheckError('AMOUNT', {

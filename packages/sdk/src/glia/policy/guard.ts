@@ -34,14 +34,16 @@ export class Guard {
     options: SubmitOptions,
     { raw, check }: { readonly raw: boolean; readonly check?: () => Promise<void> | void },
   ): Promise<Included> {
-    const holds = this.policies.length === 0 ? [] : await this.#hold(signer, call, options, raw)
+    // What is judged is what is signed, whatever becomes of the caller's bytes meanwhile.
+    const own = { ...call, bytes: call.bytes.slice() }
+    const holds = this.policies.length === 0 ? [] : await this.#hold(signer, own, options, raw)
     try {
       await check?.()
     } catch (error) {
       for (const hold of holds) hold.release()
       throw error
     }
-    const included = await this.#send(signer, call, options, holds)
+    const included = await this.#send(signer, own, options, holds)
     // What fails inside a batch or a proxy may have spent before it did; only a failure of the whole took the fee alone.
     const failed = included.events.some(({ pallet, name }) => pallet === 'System' && name === 'ExtrinsicFailed')
     // The chain's fee has the tip in it.
@@ -84,8 +86,9 @@ export class Guard {
     const guarded: Partial<Record<keyof ChainClient, unknown>> = {
       sign: async (signer: Keypair, call: Call, options: SignOptions = {}) => {
         // Whoever has it signed may send it at any time: it counts as spent.
-        await this.#hold(signer, call, options, true)
-        return this.#chain.sign(signer, call, options)
+        const own = { ...call, bytes: call.bytes.slice() }
+        await this.#hold(signer, own, options, true)
+        return this.#chain.sign(signer, own, options)
       },
       submit: (signer: Keypair, call: Call, options: SubmitOptions = {}) =>
         this.submit(signer, call, options, { raw: true }),
