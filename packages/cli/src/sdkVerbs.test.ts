@@ -52,6 +52,7 @@ describe('stake that goes', () => {
     expect(before - (await held())).toBe(alpha(1))
     const buyBack = { hotkey: owner.address, netuid: NETUID, amount: tao(1) }
     await refused('NOT_OWNER', /sign with that coldkey$/, glia.stakeBurn(bob, buyBack))
+    await refused('SLIPPAGE', /after it/, glia.stakeBurn(alice, { ...buyBack, amount: tao(1000) }))
     before = await held()
     await glia.stakeBurn(alice, { ...buyBack, maxSlippage: 0.5 })
     expect(await held()).toBe(before)
@@ -179,6 +180,12 @@ describe('what accounts and subnets say', () => {
     await commit(bytes)
     expect((await glia.commitment(NETUID, owner.address))?.data).toEqual(bytes)
   })
+})
+
+it('prices of all subnets come in one answer', async () => {
+  const prices = await glia.alphaPrices()
+  expect(prices.get(NETUID)).toBe(await glia.alphaPrice(NETUID))
+  expect(prices.get(0)).toBe(tao(1))
 })
 
 describe('hyperparameters', () => {

@@ -6,9 +6,10 @@ import { UsageError } from '../errors.ts'
 import { netuid } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 import { share } from './delegate.ts'
+import { accountOf } from './verb/accounts.ts'
 import { reading } from './verb/read.ts'
 import { verbCommand } from './verb/verbCommand.ts'
-import { type WalletArgs, walletOf, walletOptions } from './wallet/options.ts'
+import { type WalletArgs, walletOptions } from './wallet/options.ts'
 
 const list = (text: string) => text.split(',').map((each) => each.trim())
 const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
@@ -56,10 +57,7 @@ function getCommand(terminal: Terminal, line: string): Command {
     terminal,
     walletOptions(netuidOption(command)),
     async (glia, [named], options) => {
-      const hotkey =
-        typeof named === 'string'
-          ? (await namedAccount('hotkey', named)).address
-          : (await (await walletOf(options)).hotkeypub()).address
+      const hotkey = await accountOf('hotkey', named, options)
       const [family, parents, take] = await Promise.all([
         glia.children(hotkey, options.netuid),
         glia.parents(hotkey, options.netuid),

@@ -1,12 +1,12 @@
 import { formatTao } from '@glia/base'
 import { type Command, InvalidArgumentError } from 'commander'
-import { namedAccount } from '../account.ts'
 import { newCommand } from '../command.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
+import { accountOf, type HotkeyOptions, hotkeyOf, hotkeyOption } from './verb/accounts.ts'
 import { reading } from './verb/read.ts'
 import { verbCommand } from './verb/verbCommand.ts'
-import { type WalletArgs, walletOf, walletOptions } from './wallet/options.ts'
+import { type WalletArgs, walletOptions } from './wallet/options.ts'
 
 /** `glia delegate` */
 export function delegateCommand(terminal: Terminal): Command {
@@ -78,10 +78,7 @@ function takeCommand(terminal: Terminal): Command {
     terminal,
     walletOptions(command),
     async (glia, [named], options) => {
-      const hotkey =
-        typeof named === 'string'
-          ? (await namedAccount('hotkey', named)).address
-          : (await (await walletOf(options)).hotkeypub()).address
+      const hotkey = await accountOf('hotkey', named, options)
       return { hotkey, take: await glia.take(hotkey) }
     },
     ({ hotkey, take }) => [`${hotkey} keeps ${percent(take)}`],
@@ -89,7 +86,7 @@ function takeCommand(terminal: Terminal): Command {
 }
 
 function setTakeCommand(terminal: Terminal): Command {
-  return verbCommand<{ readonly take: number; readonly hotkeySs58Address?: string }, 'setTake'>(terminal, {
+  return verbCommand<HotkeyOptions & { readonly take: number }, 'setTake'>(terminal, {
     name: 'set-take',
     summary: 'set what a validator keeps',
     description:
@@ -97,14 +94,9 @@ function setTakeCommand(terminal: Terminal): Command {
       'now and then.',
     examples: [['glia delegate set-take --take 0.09 -w alice', '9 %, for the wallet’s hotkey']],
     options: (command) =>
-      command
-        .requiredOption('-t, --take <share>', 'from 0 to 1: 0.09 for 9 %', share)
-        .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
-    async request({ options, hotkey }) {
-      const named = options.hotkeySs58Address
-      const address =
-        named === undefined ? await hotkey() : (await namedAccount('--hotkey-ss58-address', named)).address
-      return { verb: 'setTake', input: { hotkey: address, take: options.take } }
+      hotkeyOption(command, 'the validator').requiredOption('-t, --take <share>', 'from 0 to 1: 0.09 for 9 %', share),
+    async request(scene) {
+      return { verb: 'setTake', input: { hotkey: await hotkeyOf(scene), take: scene.options.take } }
     },
   })
 }

@@ -79,7 +79,6 @@ function setCommand(terminal: Terminal): Command {
 }
 
 function commitCommand(terminal: Terminal): Command {
-  let salt: readonly number[] = []
   return verbCommand<Options, 'commitWeights'>(terminal, {
     name: 'commit',
     key: 'hotkey',
@@ -90,10 +89,12 @@ function commitCommand(terminal: Terminal): Command {
     options: (command) => weightsOptions(command).option(...saltOption, readSalt),
     async request({ options }) {
       const { randomSalt } = await import('@glia/sdk')
-      salt = options.salt ?? randomSalt()
-      return { verb: 'commitWeights', input: { ...inputOf(options), salt } }
+      return { verb: 'commitWeights', input: { ...inputOf(options), salt: options.salt ?? randomSalt() } }
     },
-    after: () => ({ json: { salt }, lines: [`To reveal them: the same with reveal, and --salt ${salt.join(',')}`] }),
+    after: (_included, _scene, { salt = [] }) => ({
+      json: { salt },
+      lines: [`To reveal them: the same with reveal, and --salt ${salt.join(',')}`],
+    }),
   })
 }
 

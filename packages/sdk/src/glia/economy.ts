@@ -59,6 +59,17 @@ export class Economy extends Queries {
     return quoteUnstake(this, netuid, amount)
   }
 
+  /** Rao for one alpha of each subnet, by its number. */
+  async alphaPrices({ at }: At = {}): Promise<ReadonlyMap<number, Tao>> {
+    const list = await this.chain.runtimeApi<readonly { netuid: NetUid; price: Tao }[]>(
+      'SwapRuntimeApi',
+      'current_alpha_price_all',
+      [],
+      at,
+    )
+    return new Map(list.map(({ netuid, price }) => [netuid, price]))
+  }
+
   /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
   async hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
     const found = await this.chain.runtimeApi<

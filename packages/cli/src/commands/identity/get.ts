@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { netuid } from '../../options.ts'
 import { facts } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
+import { accountOf } from '../verb/accounts.ts'
 import { reading } from '../verb/read.ts'
-import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
+import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 
 interface Options extends WalletArgs {
   readonly netuid?: number
@@ -32,10 +32,7 @@ export function getCommand(terminal: Terminal): Command {
     async (glia, [address], options) => {
       if (options.netuid !== undefined)
         return { of: `subnet ${options.netuid}`, identity: await glia.subnetIdentity(options.netuid) }
-      const coldkey =
-        typeof address === 'string'
-          ? (await namedAccount('address', address)).address
-          : (await (await walletOf(options)).coldkeypub()).address
+      const coldkey = await accountOf('coldkey', address, options)
       return { of: coldkey, identity: await glia.identity(coldkey) }
     },
     ({ of, identity }, style) => {

@@ -3,15 +3,15 @@ import type { Command } from 'commander'
 import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
+import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { taoAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
-import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions, validatorOf } from './options.ts'
+import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
-interface Options extends ProtectionOptions {
+interface Options extends ProtectionOptions, HotkeyOptions {
   readonly netuid: number
   readonly amount?: Tao
   readonly all?: boolean
-  readonly hotkeySs58Address?: string
 }
 
 /** `glia stake add` */
@@ -33,15 +33,14 @@ export function addCommand(terminal: Terminal): Command {
     ],
     options: (command) =>
       protectionOptions(
-        command
+        hotkeyOption(command, 'the validator')
           .requiredOption('--netuid <number>', 'the subnet; 0 is root', netuid)
           .option('--amount <amount>', 'TAO to stake: 1.5 or 1.5t', taoAmount)
-          .option('-a, --all', 'all free TAO, but for the fee and what keeps the account')
-          .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
+          .option('-a, --all', 'all free TAO, but for the fee and what keeps the account'),
       ),
     async request(scene) {
       const { options, glia, signer } = scene
-      const hotkey = await validatorOf(scene)
+      const hotkey = await hotkeyOf(scene)
       const input = { hotkey, netuid: options.netuid, ...protectionOf(options) }
       const amount = amountOrAll(options)
       if (amount !== 'all') return { verb: 'addStake', input: { ...input, amount } }

@@ -1,14 +1,14 @@
 import { formatTao, RAO_PER_TAO } from '@glia/base'
 import type { Glia, StakePosition } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
-import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
+import { accountOf } from '../verb/accounts.ts'
+import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 
 interface Options extends WalletArgs {
   readonly network: string
@@ -54,10 +54,7 @@ export function listCommand(terminal: Terminal): Command {
     .addOption(networkOption())
     .option('--json', 'print JSON; amounts in rao, as text')
     .action(async (address: string | undefined, options: Options) => {
-      const coldkey =
-        address === undefined
-          ? (await (await walletOf(options)).coldkeypub()).address
-          : (await namedAccount('address', address)).address
+      const coldkey = await accountOf('coldkey', address, options)
       const positions = await withNetwork(options.network, (glia) => valued(glia, coldkey))
       if (options.json) return terminal.out.write(`${json({ coldkey, positions }, 2)}\n`)
       const rows = positions.map(({ netuid, hotkey, stake, price, value, emission }) => [
@@ -77,10 +74,7 @@ export function listCommand(terminal: Terminal): Command {
 
 async function valued(glia: Glia, coldkey: string): Promise<Valued[]> {
   const positions = (await glia.stakes(coldkey)).filter(({ stake }) => stake > 0n)
-  const netuids = [...new Set(positions.map(({ netuid }) => netuid))]
-  const prices = new Map(
-    await Promise.all(netuids.map(async (netuid) => [netuid, await glia.alphaPrice(netuid)] as const)),
-  )
+  const prices = await glia.alphaPrices()
   const value = ({ netuid, hotkey, stake, emission, isRegistered }: StakePosition): Valued => {
     const price = prices.get(netuid) ?? 0n
     return { netuid, hotkey, stake, price, value: (stake * price) / RAO_PER_TAO, emission, registered: isRegistered }

@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import { namedAccount } from '../../account.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
+import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
-import { verbCommand } from '../verb/verbCommand.ts'
-import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions, validatorOf } from './options.ts'
+import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
+import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Amount {
   readonly originNetuid: number
@@ -24,16 +25,13 @@ interface Place {
   readonly netuid: number
 }
 
+/** The amount, or the whole position. */
 async function amountOf(
-  scene: {
-    readonly glia: { stake(hotkey: string, coldkey: string, netuid: number): Promise<Alpha> }
-    readonly signer: { readonly address: string }
-    readonly options: Amount
-  },
+  { glia, signer, options }: VerbScene<Amount>,
   { hotkey, netuid: subnet }: Place,
 ): Promise<Alpha> {
-  const amount = amountOrAll(scene.options)
-  return amount === 'all' ? scene.glia.stake(hotkey, scene.signer.address, subnet) : amount
+  const amount = amountOrAll(options)
+  return amount === 'all' ? glia.stake(hotkey, signer.address, subnet) : amount
 }
 
 interface MoveOptions extends Amount {
@@ -68,8 +66,7 @@ export function moveCommand(terminal: Terminal): Command {
   })
 }
 
-interface SwapOptions extends Amount, ProtectionOptions {
-  readonly hotkeySs58Address?: string
+interface SwapOptions extends Amount, ProtectionOptions, HotkeyOptions {
   readonly destNetuid: number
 }
 
@@ -87,23 +84,24 @@ export function swapCommand(terminal: Terminal): Command {
     ],
     options: (command) =>
       protectionOptions(
-        amountOptions(command)
-          .requiredOption('--dest-netuid <number>', 'the subnet it goes to', netuid)
-          .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
+        amountOptions(hotkeyOption(command, 'the validator')).requiredOption(
+          '--dest-netuid <number>',
+          'the subnet it goes to',
+          netuid,
+        ),
       ),
     async request(scene) {
       const { originNetuid: from, destNetuid: to } = scene.options
-      const hotkey = await validatorOf(scene)
+      const hotkey = await hotkeyOf(scene)
       const amount = await amountOf(scene, { hotkey, netuid: from })
       return { verb: 'swapStake', input: { hotkey, from, to, amount, ...protectionOf(scene.options) } }
     },
   })
 }
 
-interface TransferOptions extends Amount {
+interface TransferOptions extends Amount, HotkeyOptions {
   readonly dest: string
   readonly destNetuid?: number
-  readonly hotkeySs58Address?: string
 }
 
 /** `glia stake transfer` */
@@ -115,13 +113,12 @@ export function transferCommand(terminal: Terminal): Command {
       'Gives stake of the wallet’s coldkey to another coldkey, with the same validator, where the subnet’s owner lets stake change hands.',
     examples: [['glia stake transfer --dest 5F… --origin-netuid 1 --amount 10 -w alice', 'ten alpha of subnet 1']],
     options: (command) =>
-      amountOptions(command)
+      amountOptions(hotkeyOption(command, 'the validator'))
         .requiredOption('--dest <address>', 'the coldkey that gets it')
-        .option('--dest-netuid <number>', 'the subnet it arrives on (default: where it is)', netuid)
-        .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
+        .option('--dest-netuid <number>', 'the subnet it arrives on (default: where it is)', netuid),
     async request(scene) {
       const { dest, originNetuid, destNetuid = originNetuid } = scene.options
-      const hotkey = await validatorOf(scene)
+      const hotkey = await hotkeyOf(scene)
       const to = (await namedAccount('--dest', dest)).address
       const amount = await amountOf(scene, { hotkey, netuid: originNetuid })
       return { verb: 'transferStake', input: { to, hotkey, netuid: originNetuid, toNetuid: destNetuid, amount } }

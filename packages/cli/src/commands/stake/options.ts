@@ -1,9 +1,7 @@
 import type { PriceProtection } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
-import { namedAccount } from '../../account.ts'
 import { UsageError } from '../../errors.ts'
 import { taoAmount } from '../verb/amounts.ts'
-import type { VerbScene } from '../verb/verbCommand.ts'
 
 /** Options that protect a price, spelled as in btcli. */
 export interface ProtectionOptions {
@@ -36,12 +34,6 @@ function tolerance(text: string): number {
   if (!/^\d*\.?\d+$/.test(text) || share >= 1)
     throw new InvalidArgumentError('expected a part of the price from 0 to below 1, such as 0.05 for 5 %.')
   return share
-}
-
-/** The validator that an option names, or the wallet's own hotkey. */
-export async function validatorOf(scene: VerbScene<{ readonly hotkeySs58Address?: string }>): Promise<string> {
-  const named = scene.options.hotkeySs58Address
-  return named === undefined ? scene.hotkey() : (await namedAccount('--hotkey-ss58-address', named)).address
 }
 
 /** Exactly one of an amount and `--all`. @throws UsageError */

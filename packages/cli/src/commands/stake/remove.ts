@@ -3,17 +3,17 @@ import type { Command } from 'commander'
 import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
+import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
-import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions, validatorOf } from './options.ts'
+import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
-interface Options extends ProtectionOptions {
+interface Options extends ProtectionOptions, HotkeyOptions {
   readonly netuid?: number
   readonly amount?: Alpha
   readonly all?: boolean
   readonly allSubnets?: boolean
   readonly allAlpha?: boolean
-  readonly hotkeySs58Address?: string
 }
 
 /** `glia stake remove` */
@@ -32,17 +32,16 @@ export function removeCommand(terminal: Terminal): Command {
     ],
     options: (command) =>
       protectionOptions(
-        command
+        hotkeyOption(command, 'the validator')
           .option('--netuid <number>', 'the subnet; 0 is root', netuid)
           .option('--amount <amount>', 'alpha to take out: 10 or 10a', alphaAmount)
           .option('-a, --all', 'the whole position')
           .option('--all-subnets', 'all stake with the validator, on every subnet, at any price')
-          .option('--all-alpha', 'the same but for root, where the TAO is staked')
-          .option('--hotkey-ss58-address <address>', 'the validator (default: the wallet’s hotkey)'),
+          .option('--all-alpha', 'the same but for root, where the TAO is staked'),
       ),
     async request(scene) {
       const { options } = scene
-      const hotkey = await validatorOf(scene)
+      const hotkey = await hotkeyOf(scene)
       const { netuid: subnet, allSubnets, allAlpha } = options
       if (allSubnets || allAlpha) {
         if (subnet !== undefined || options.amount !== undefined || options.all || (allSubnets && allAlpha))

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
-import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
+import { accountOf, type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { reading } from '../verb/read.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
-import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
+import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 
 // What stake earns: root dividends, and where a miner's incentive goes.
 
@@ -67,16 +67,15 @@ export function autoCommand(terminal: Terminal): Command {
     terminal,
     walletOptions(command),
     async (glia, _args, options) => {
-      const coldkey = (await (await walletOf(options)).coldkeypub()).address
+      const coldkey = await accountOf('coldkey', undefined, options)
       return { coldkey, netuid: options.netuid, hotkey: await glia.autoStake(coldkey, options.netuid) }
     },
     ({ hotkey }) => [hotkey ?? 'with the hotkey that earned it'],
   )
 }
 
-interface AutoOptions {
+interface AutoOptions extends HotkeyOptions {
   readonly netuid: number
-  readonly hotkeySs58Address?: string
 }
 
 /** `glia stake set-auto` */
@@ -87,15 +86,9 @@ export function setAutoCommand(terminal: Terminal): Command {
     description:
       'Lets the incentive of the wallet’s miners on a subnet be staked with a hotkey that is registered there.',
     examples: [['glia stake set-auto --netuid 1 --hotkey-ss58-address 5F… -w alice', 'with a validator']],
-    options: (command) =>
-      command
-        .requiredOption('--netuid <number>', 'the subnet', netuid)
-        .option('--hotkey-ss58-address <address>', 'the hotkey (default: the wallet’s hotkey)'),
-    async request({ options, hotkey }) {
-      const named = options.hotkeySs58Address
-      const address =
-        named === undefined ? await hotkey() : (await namedAccount('--hotkey-ss58-address', named)).address
-      return { verb: 'setAutoStake', input: { netuid: options.netuid, hotkey: address } }
+    options: (command) => hotkeyOption(command, 'the hotkey').requiredOption('--netuid <number>', 'the subnet', netuid),
+    async request(scene) {
+      return { verb: 'setAutoStake', input: { netuid: scene.options.netuid, hotkey: await hotkeyOf(scene) } }
     },
   })
 }

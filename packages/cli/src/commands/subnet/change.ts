@@ -1,23 +1,12 @@
 import type { Tao } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
+import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { taoAmount } from '../verb/amounts.ts'
-import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
+import { verbCommand } from '../verb/verbCommand.ts'
 
 const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
-const hotkeyOption = (command: Command, whose: string) =>
-  command.option('--hotkey-ss58-address <address>', `${whose} (default: the wallet’s hotkey)`)
-
-interface HotkeyOptions {
-  readonly hotkeySs58Address?: string
-}
-
-async function hotkeyOf(scene: VerbScene<HotkeyOptions>): Promise<string> {
-  const named = scene.options.hotkeySs58Address
-  return named === undefined ? scene.hotkey() : (await namedAccount('--hotkey-ss58-address', named)).address
-}
 
 /** `glia subnet create` */
 export function createCommand(terminal: Terminal): Command {

@@ -33,21 +33,19 @@ export function listCommand(terminal: Terminal): Command {
     terminal,
     command,
     async (glia) => {
-      const subnets = await glia.subnets()
-      return Promise.all(
-        subnets.map(async ({ netuid, name, symbol, tempo, pool, ownerColdkey, ownerHotkey }) => ({
-          netuid,
-          name,
-          symbol,
-          price: await glia.alphaPrice(netuid),
-          taoIn: pool.taoIn,
-          alphaIn: pool.alphaIn,
-          emission: pool.taoInEmission,
-          tempo,
-          ownerColdkey,
-          ownerHotkey,
-        })),
-      )
+      const [subnets, prices] = await Promise.all([glia.subnets(), glia.alphaPrices()])
+      return subnets.map(({ netuid, name, symbol, tempo, pool, ownerColdkey, ownerHotkey }) => ({
+        netuid,
+        name,
+        symbol,
+        price: prices.get(netuid) ?? 0n,
+        taoIn: pool.taoIn,
+        alphaIn: pool.alphaIn,
+        emission: pool.taoInEmission,
+        tempo,
+        ownerColdkey,
+        ownerHotkey,
+      }))
     },
     (subnets, style) =>
       table(

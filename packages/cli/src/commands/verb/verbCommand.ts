@@ -41,7 +41,7 @@ export interface VerbCommand<Name extends VerbName, Options> extends CommandDesc
   /** Which key signs; default the coldkey. */
   readonly key?: 'coldkey' | 'hotkey'
   /** More members of the JSON that is printed, and more lines of the text. */
-  readonly after?: (included: Included, scene: VerbScene<Options>) => Promise<After> | After
+  readonly after?: (included: Included, scene: VerbScene<Options>, input: InputOf<Name>) => Promise<After> | After
 }
 
 /** A verb with its input. */
@@ -98,7 +98,7 @@ async function run<Name extends VerbName, Options>(
     const secret = await unlock(terminal, keyfile, options)
     const how = options.finalized ? { waitFor: 'finalized' as const } : {}
     const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
-    const after = await declaration.after?.(included, scene)
+    const after = await declaration.after?.(included, scene, input)
     const { hash, blockHash, blockNumber, fee } = included
     if (options.json) {
       const paid = { ...asJson(preview), fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }

@@ -1,4 +1,4 @@
-import { formatTao } from '@glia/base'
+import { formatTao, RAO_PER_TAO } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
@@ -30,6 +30,8 @@ export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: 
   expectAmount(amount, 1n, 'alpha to take out')
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
   await expectStake(view, { coldkey: coldkey.address, hotkey, netuid }, amount)
+  // Only all of it may be worth less.
+  if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > amount) await expectWorth(view, netuid, amount)
 }
 
 /** Whose stake with whom, and on which subnet; SS58. */
@@ -63,7 +65,22 @@ export async function checkMove(view: ChainView, { from, to, amount }: MovePlan)
   await Promise.all(subnets.map((netuid) => view.expectSubnet(netuid)))
   await Promise.all(subnets.map((netuid) => expectOpen(view, netuid)))
   if (from.coldkey !== to.coldkey) await Promise.all(subnets.map((netuid) => expectTransferable(view, netuid)))
-  await Promise.all([expectKnown(view, to.hotkey), expectStake(view, from, amount)])
+  await Promise.all([
+    expectKnown(view, to.hotkey),
+    expectStake(view, from, amount),
+    expectWorth(view, from.netuid, amount),
+  ])
+}
+
+/** That stake is worth the least that the chain moves. */
+async function expectWorth(view: ChainView, netuid: number, amount: bigint): Promise<void> {
+  const worth = (amount * (await view.queries.alphaPrice(netuid))) / RAO_PER_TAO
+  if (worth >= MIN_STAKE) return
+  throw new CheckError('AMOUNT', {
+    expected: `stake worth at least ${formatTao(MIN_STAKE)} TAO`,
+    found: `${formatTao(amount)} of subnet ${netuid}, worth ${formatTao(worth)} TAO`,
+    advice: 'take more: the chain moves no less, and keeps the fee',
+  })
 }
 
 async function expectTransferable(view: ChainView, netuid: number): Promise<void> {

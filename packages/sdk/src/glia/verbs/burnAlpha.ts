@@ -2,7 +2,7 @@ import { type Alpha, formatTao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkAddStake, checkBurn, expectSubnetOwner } from '../checks/index.ts'
-import { limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
+import { expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
 import { type Args, exposing, subtensor, verb } from './verb.ts'
 
 /** Staked alpha that is given up. */
@@ -64,13 +64,15 @@ export const stakeBurn = verb<StakeBurnInput>({
     const price = input.maxSlippage === 'any' ? 0n : await queries.alphaPrice(netuid)
     const limit = limitOf('buy', price, input)
     const call = subtensor(scene, 'add_stake_burn', { hotkey, netuid, amount, limit: limit ?? undefined })
+    const quote = async () => ({ ...(await quoteStake(queries, netuid, amount)), limitPrice: limit })
     return {
       call,
       sentence: `Buy alpha of subnet ${netuid} for ${formatTao(amount)} TAO and burn it`,
-      quote: async () => ({ ...(await quoteStake(queries, netuid, amount)), limitPrice: limit }),
+      quote,
       check: async () => {
         await expectSubnetOwner(view, signer.address, netuid)
         await checkAddStake(view, signer, call, { hotkey, netuid, amount, tip })
+        expectWithin('buy', await quote(), limit, false)
       },
     }
   },
