@@ -61,6 +61,12 @@ describe('a policy', () => {
     await safe.transfer(alice, bob.address, tao(1), { tip: rao(7_000n) })
     expect(held.spent - spent).toBe(before - (await glia.balance(alice.address)))
     expect(await glia.withPolicy(policy({})).balance(bob.address)).toBe(await safe.balance(bob.address))
+    await refused('spendAtMost', () => safe.preview('transfer', alice, { to: bob.address, amount: tao(3) }))
+    const now = held.spent
+    expect((await safe.preview('transfer', alice, { to: bob.address, amount: tao('0.5') })).exposure?.tao).toBe(
+      tao('0.5'),
+    )
+    expect(held.spent).toBe(now)
     // The one without it is as free as before.
     await glia.transfer(alice, bob.address, tao(3))
   })

@@ -98,7 +98,7 @@ export class Glia extends Economy {
   /**
    * What a verb would cost, give and do. Signs nothing: the public half of a key is enough.
    *
-   * @throws CheckError what the verb itself would throw before it signs
+   * @throws CheckError, PolicyError what the verb itself would throw before it signs
    */
   async preview<Name extends VerbName>(
     name: Name,
@@ -107,6 +107,7 @@ export class Glia extends Economy {
     options: TransactionOptions = {},
   ): Promise<Preview> {
     const plan = await this.#plan(name, signer, input, options)
+    await this.#guard.judge(signer, plan.call, options)
     if (options.check !== false) await plan.check()
     const { call, sentence } = plan
     const [{ partialFee }, exposure, quote = null] = await Promise.all([

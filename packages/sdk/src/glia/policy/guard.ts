@@ -51,6 +51,12 @@ export class Guard {
     return included
   }
 
+  /** What the policies say to a call that is not signed. @throws PolicyError */
+  async judge(signer: Keypair, call: Call, options: SubmitOptions): Promise<void> {
+    if (this.policies.length === 0) return
+    for (const hold of await this.#hold(signer, call, options, false)) hold.release()
+  }
+
   /** A refusal of the pool gives back what was held. After anything else nobody knows whether a block will have it. */
   async #send(signer: Keypair, call: Call, options: SubmitOptions, holds: readonly Hold[]): Promise<Included> {
     try {
