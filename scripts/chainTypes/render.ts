@@ -7,6 +7,8 @@ export type Side = 'given' | 'taken'
 
 type Field = { readonly name?: string | undefined; readonly typeName?: string | undefined }
 
+/** Fixed arrays up to here are told by their length. */
+const MAX_TUPLE = 8
 const BIG = /^[ui](?:64|128|256)$/
 
 /** A property's name, quoted where it has to be. */
@@ -141,6 +143,8 @@ export class Renderer {
         return `readonly ${bracketed(this.#entry(type.value, side))}[]`
       case 'array':
         if (isU8(type.value)) return taken ? 'Bytes' : 'Hex'
+        // The library shows a tuple of one type as an array.
+        if (type.len <= MAX_TUPLE) return `readonly [${Array(type.len).fill(this.#entry(type.value, side)).join(', ')}]`
         return `readonly ${bracketed(this.#entry(type.value, side))}[]`
       case 'tuple':
         return `readonly [${type.value.map((each) => this.#entry(each, side)).join(', ')}]`

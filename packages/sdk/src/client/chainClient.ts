@@ -135,7 +135,8 @@ export class ChainClient<C extends AnyChain = GliaChain> {
   }
 
   /** This client for a chain, or a version of one, that nothing is known of when compiling: names are texts, values unknown. */
-  untyped(): ChainClient<AnyChain> {
+  untyped(): ChainClient<AnyChain>
+  untyped(): unknown {
     return this
   }
 
@@ -224,7 +225,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     item: I,
     ...parts: C['storage'][P][I]['keys']
   ): Promise<C['storage'][P][I]['value']>
-  storage<T>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T>
   storage(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
     return this.storageAt(undefined, pallet, item, ...parts)
   }
@@ -236,7 +236,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     item: I,
     ...parts: C['storage'][P][I]['keys']
   ): Promise<C['storage'][P][I]['value']>
-  storageAt<T>(at: string | undefined, pallet: string, item: string, ...parts: readonly unknown[]): Promise<T>
   async storageAt(
     at: string | undefined,
     pallet: string,
@@ -247,6 +246,28 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     return entry.decode(await this.rawStorage(entry.key(...parts), at))
   }
 
+  /** As {@link storage}, and undefined where the chain, being of another version, has no such item. */
+  async storageIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value'] | undefined> {
+    return this.metadata.hasStorage(pallet, item) ? this.storage(pallet, item, ...parts) : undefined
+  }
+
+  /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
+  storedIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value'] | null | undefined>
+  async storedIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
+    if (!this.metadata.hasStorage(pallet, item)) return undefined
+    const entry = this.metadata.storage(pallet, item)
+    const raw = await this.rawStorage(entry.key(...parts))
+    return raw === null ? null : entry.decode(raw)
+  }
+
   /** Several values of one item in one request, in the order of the keys. */
   storageMany<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
     pallet: P,
@@ -254,12 +275,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     keys: readonly C['storage'][P][I]['keys'][],
     at?: string,
   ): Promise<readonly C['storage'][P][I]['value'][]>
-  storageMany<T>(
-    pallet: string,
-    item: string,
-    keys: readonly (readonly unknown[])[],
-    at?: string,
-  ): Promise<readonly T[]>
   async storageMany(
     pallet: string,
     item: string,
@@ -280,12 +295,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     parts?: FirstOf<C['storage'][P][I]['keys']>,
     at?: string,
   ): AsyncGenerator<readonly [C['storage'][P][I]['parts'], Defined<C['storage'][P][I]['value']>], void>
-  entries<T>(
-    pallet: string,
-    item: string,
-    parts?: readonly unknown[],
-    at?: string,
-  ): AsyncGenerator<readonly [readonly unknown[], T], void>
   async *entries(
     pallet: string,
     item: string,
@@ -314,7 +323,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     pallet: P,
     name: N,
   ): C['constants'][P][N]
-  constant<T>(pallet: string, name: string): T
   constant(pallet: string, name: string): unknown {
     return this.metadata.constant(pallet, name)
   }
@@ -326,12 +334,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     args: C['apis'][A][M]['args'] | C['apis'][A][M]['named'],
     at?: string,
   ): Promise<C['apis'][A][M]['value']>
-  runtimeApi<T>(
-    api: string,
-    method: string,
-    args?: readonly unknown[] | Readonly<Record<string, unknown>>,
-    at?: string,
-  ): Promise<T>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
     const entry = this.metadata.runtimeApi(api, method)
     const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
@@ -346,7 +348,6 @@ export class ChainClient<C extends AnyChain = GliaChain> {
     name: N,
     ...args: ArgsOf<C['calls'][P][N]>
   ): Call
-  call(pallet: string, name: string, args?: Readonly<Record<string, unknown>>): Call
   call(pallet: string, name: string, ...[args = {}]: readonly (object | undefined)[]): Call {
     return this.metadata.call(pallet, name, { ...args })
   }

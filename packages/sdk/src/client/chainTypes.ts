@@ -54,4 +54,4 @@ export interface EventOf<P extends string, N extends string, F> {
 
 /** The arguments of a call, which may be left out where there are none. */
 export type ArgsOf<T extends object> =
-  Readonly<Record<string, never>> extends T ? readonly [args?: T] : readonly [args: T]
+  Readonly<Record<string, never>> extends T ? readonly [args?: T | undefined] : readonly [args: T]

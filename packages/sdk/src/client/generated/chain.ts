@@ -715,8 +715,8 @@ export type NeuronInfo = {
   readonly dividends: number
   readonly last_update: bigint
   readonly validator_permit: boolean
-  readonly weights: readonly (readonly number[])[]
-  readonly bonds: readonly (readonly number[])[]
+  readonly weights: readonly (readonly [number, number])[]
+  readonly bonds: readonly (readonly [number, number])[]
   readonly pruning_score: number
 }
 export type NeuronInfoLite = {
@@ -1301,7 +1301,7 @@ export type SubnetInfo = {
   readonly blocks_since_last_step: bigint
   readonly tempo: number
   readonly network_modality: number
-  readonly network_connect: readonly (readonly number[])[]
+  readonly network_connect: readonly (readonly [number, number])[]
   readonly emission_values: bigint
   readonly burn: Tao
   readonly owner: string
@@ -1321,7 +1321,7 @@ export type SubnetInfov2 = {
   readonly blocks_since_last_step: bigint
   readonly tempo: number
   readonly network_modality: number
-  readonly network_connect: readonly (readonly number[])[]
+  readonly network_connect: readonly (readonly [number, number])[]
   readonly emission_value: bigint
   readonly burn: Tao
   readonly owner: string
@@ -1478,7 +1478,7 @@ export type GliaChain = {
       readonly EventTopics: {
         readonly keys: readonly [Bytes]
         readonly parts: readonly [Hex]
-        readonly value: readonly (readonly number[])[]
+        readonly value: readonly (readonly [number, number])[]
       }
       /** Version and name of the runtime that was upgraded to last. */
       readonly LastRuntimeUpgrade: {
@@ -1548,7 +1548,7 @@ export type GliaChain = {
       readonly Stalled: {
         readonly keys: readonly []
         readonly parts: readonly []
-        readonly value: readonly number[] | undefined
+        readonly value: readonly [number, number] | undefined
       }
       /** Number of the set of authorities. */
       readonly CurrentSetId: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
@@ -2424,7 +2424,7 @@ export type GliaChain = {
       readonly AlphaValues: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
-        readonly value: readonly number[]
+        readonly value: readonly [number, number]
       }
       /** Whether alpha of the subnet may be staked and traded. */
       readonly SubtokenEnabled: {
@@ -2538,13 +2538,13 @@ export type GliaChain = {
       readonly Weights: {
         readonly keys: readonly [Integer, Integer]
         readonly parts: readonly [number, number]
-        readonly value: readonly (readonly number[])[]
+        readonly value: readonly (readonly [number, number])[]
       }
       /** Row of bonds by uid of the validator. */
       readonly Bonds: {
         readonly keys: readonly [Integer, Integer]
         readonly parts: readonly [number, number]
-        readonly value: readonly (readonly number[])[]
+        readonly value: readonly (readonly [number, number])[]
       }
       /** Block in which a uid was registered. */
       readonly BlockAtRegistration: {
@@ -3111,7 +3111,7 @@ export type GliaChain = {
       /** Carries bytes in the block and does nothing else. */
       readonly remark: { readonly remark: Bytes }
       /** Writes raw storage. */
-      readonly set_storage: { readonly items: readonly (readonly Bytes[])[] }
+      readonly set_storage: { readonly items: readonly (readonly [Bytes, Bytes])[] }
       /** Removes raw storage. */
       readonly kill_storage: { readonly keys: readonly Bytes[] }
       /** Carries bytes in the block and reports their hash. */
@@ -3268,7 +3268,7 @@ export type GliaChain = {
       /** Sets weights on several subnets; a subnet that refuses them is told in an event. */
       readonly batch_set_weights: {
         readonly netuids: readonly Integer[]
-        readonly weights: readonly (readonly (readonly Integer[])[])[]
+        readonly weights: readonly (readonly (readonly [Integer, Integer])[])[]
         readonly version_keys: readonly Integer[]
       }
       /** Sells everything that the signer has with a hotkey, on every subnet. */
@@ -3773,7 +3773,7 @@ export type GliaChain = {
     }
     readonly SubtensorModule: {
       /** A subnet came to be: its netuid, and its mechanism. */
-      readonly NetworkAdded: readonly number[]
+      readonly NetworkAdded: readonly [number, number]
       /** A subnet was dissolved. */
       readonly NetworkRemoved: NetUid
       /** Stake was bought: coldkey, hotkey, TAO paid, alpha bought, subnet, fee in rao. */
@@ -3783,51 +3783,51 @@ export type GliaChain = {
       /** A coldkey moved stake: coldkey, hotkey and subnet it left, hotkey and subnet it went to, its worth in TAO. */
       readonly StakeMoved: readonly [string, string, NetUid, string, NetUid, Tao]
       /** Weights of a neuron are in force: subnet and mechanism, uid. */
-      readonly WeightsSet: readonly number[]
+      readonly WeightsSet: readonly [number, number]
       /** A hotkey has a uid: subnet, uid, hotkey. */
       readonly NeuronRegistered: readonly [NetUid, number, string]
       /** Several neurons registered at once. */
-      readonly BulkNeuronsRegistered: readonly number[]
+      readonly BulkNeuronsRegistered: readonly [number, number]
       /** Several balances were set at once. */
-      readonly BulkBalancesSet: readonly number[]
+      readonly BulkBalancesSet: readonly [number, number]
       /** How many uids a subnet has at most. */
-      readonly MaxAllowedUidsSet: readonly number[]
+      readonly MaxAllowedUidsSet: readonly [number, number]
       /** The largest share that one weight may have, of 65,535. */
-      readonly MaxWeightLimitSet: readonly number[]
+      readonly MaxWeightLimitSet: readonly [number, number]
       /** Difficulty of registration by work. */
       readonly DifficultySet: readonly [NetUid, bigint]
       /** Blocks between two adjustments of what registration takes. */
-      readonly AdjustmentIntervalSet: readonly number[]
+      readonly AdjustmentIntervalSet: readonly [number, number]
       /** Registrations aimed at between two adjustments. */
-      readonly RegistrationPerIntervalSet: readonly number[]
+      readonly RegistrationPerIntervalSet: readonly [number, number]
       /** Registrations in one block at most. */
-      readonly MaxRegistrationsPerBlockSet: readonly number[]
+      readonly MaxRegistrationsPerBlockSet: readonly [number, number]
       /** Blocks without weights after which a validator no longer counts. */
-      readonly ActivityCutoffSet: readonly number[]
+      readonly ActivityCutoffSet: readonly [number, number]
       /** Rho of a subnet’s consensus. */
-      readonly RhoSet: readonly number[]
+      readonly RhoSet: readonly [number, number]
       /** Steepness of the curve behind liquid alpha. */
       readonly AlphaSigmoidSteepnessSet: readonly [NetUid, number]
       /** Share of the stake that has to agree on a weight, of 65,535. */
-      readonly KappaSet: readonly number[]
+      readonly KappaSet: readonly [number, number]
       /** How many weights a validator has to set at least. */
-      readonly MinAllowedWeightSet: readonly number[]
+      readonly MinAllowedWeightSet: readonly [number, number]
       /** How many validators may be pruned. */
       readonly ValidatorPruneLenSet: readonly [NetUid, bigint]
       /** Power of the scaling law. */
-      readonly ScalingLawPowerSet: readonly number[]
+      readonly ScalingLawPowerSet: readonly [number, number]
       /** Blocks between two settings of a validator’s weights. */
       readonly WeightsSetRateLimitSet: readonly [NetUid, bigint]
       /** Blocks for which a new neuron is not replaced. */
-      readonly ImmunityPeriodSet: readonly number[]
+      readonly ImmunityPeriodSet: readonly [number, number]
       /** Moving average of the bonds, in millionths. */
       readonly BondsMovingAverageSet: readonly [NetUid, bigint]
       /** Penalty on bonds for weights that consensus clips, of 65,535. */
-      readonly BondsPenaltySet: readonly number[]
+      readonly BondsPenaltySet: readonly [number, number]
       /** Whether a new commitment resets bonds. */
       readonly BondsResetOnSet: readonly [NetUid, boolean]
       /** How many neurons may have a validator’s permit. */
-      readonly MaxAllowedValidatorsSet: readonly number[]
+      readonly MaxAllowedValidatorsSet: readonly [number, number]
       /** A neuron says where its axon is: subnet, hotkey. */
       readonly AxonServed: readonly [NetUid, string]
       /** A neuron says where its metrics are: subnet, hotkey. */
@@ -3865,7 +3865,7 @@ export type GliaChain = {
       /** Lowest take of a child hotkey, of 65,535. */
       readonly MinChildKeyTakeSet: number
       /** Lowest take of a child hotkey on a subnet, of 65,535. */
-      readonly MinChildKeyTakePerSubnetSet: readonly number[]
+      readonly MinChildKeyTakePerSubnetSet: readonly [number, number]
       /** Highest take of a child hotkey, of 65,535. */
       readonly MaxChildKeyTakeSet: number
       /** Take of a child hotkey: hotkey, take of 65,535. */
@@ -3879,7 +3879,7 @@ export type GliaChain = {
       /** Whether a subnet takes registrations by work. */
       readonly PowRegistrationAllowed: readonly [NetUid, boolean]
       /** Blocks between two epochs of a subnet. */
-      readonly TempoSet: readonly number[]
+      readonly TempoSet: readonly [number, number]
       /** TAO that registrations of a subnet have recycled. */
       readonly RAORecycledForRegistrationSet: readonly [NetUid, Tao]
       /** Stake that setting weights takes, in rao. */
@@ -4026,11 +4026,11 @@ export type GliaChain = {
       /** Incentive of an epoch, by uid. */
       readonly IncentiveAlphaEmittedToMiners: { readonly netuid: number; readonly emissions: readonly bigint[] }
       /** How many uids a subnet has at least. */
-      readonly MinAllowedUidsSet: readonly number[]
+      readonly MinAllowedUidsSet: readonly [number, number]
       /** A coldkey chose the hotkey for its miners’ incentive on a subnet. */
       readonly AutoStakeDestinationSet: { readonly coldkey: string; readonly netuid: NetUid; readonly hotkey: string }
       /** How many uids of a subnet have to be open to replacement. */
-      readonly MinNonImmuneUidsSet: readonly number[]
+      readonly MinNonImmuneUidsSet: readonly [number, number]
       /** Root dividends of a coldkey were claimed. */
       readonly RootClaimed: { readonly coldkey: string }
       /** What becomes of a coldkey’s root dividends. */

@@ -148,6 +148,11 @@ export class Metadata {
     return entry
   }
 
+  /** Whether the chain has a storage item. */
+  hasStorage(pallet: string, item: string): boolean {
+    return this.#pallets.get(pallet)?.storage?.items.some(({ name }) => name === item) ?? false
+  }
+
   /** The value of a constant. */
   constant(pallet: string, name: string): unknown {
     const found = this.#pallet(pallet).constants.find((constant) => constant.name === name)
