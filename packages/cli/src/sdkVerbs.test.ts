@@ -1,6 +1,18 @@
 // The verbs of owners, validators and neurons on a real chain: what they change, and what they refuse unpaid.
 import { type GliaNode, startNode } from '@glia/node'
-import { type Alpha, alpha, connect, type Glia, HYPERPARAMETERS, Keypair, readHyperparameter, tao } from '@glia/sdk'
+import {
+  type Alpha,
+  alpha,
+  connect,
+  EncodeError,
+  type Glia,
+  HYPERPARAMETERS,
+  Keypair,
+  policy,
+  readHyperparameter,
+  tao,
+  VERBS,
+} from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const alice = Keypair.fromUri('//Alice')
@@ -15,7 +27,10 @@ let glia: Glia
 
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
-  glia = await connect(`ws://127.0.0.1:${node.port}`)
+  // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
+  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_admin_freeze_window']
+  const limits = policy({ spendAtMost: tao(900_000), rawCalls })
+  glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
   await glia.registerNetwork(alice, owner.address)
   const delay = Number(await glia.storage<bigint>('SubtensorModule', 'StartCallDelay'))
   for (let n = 0; n < delay; n++) await node.sealer.seal()
@@ -35,6 +50,17 @@ async function refused(code: string, expected: RegExp, attempt: Promise<unknown>
   expect(error).toMatchObject({ code, message: expect.stringMatching(expected) })
   expect(node.chain.head.number).toBe(before)
 }
+
+it('every call that a policy knows is one of the chain', () => {
+  const names = Object.values(VERBS).flatMap(({ calls }) => Object.keys(calls))
+  expect(new Set(names).size).toBe(names.length)
+  for (const name of names) {
+    const [pallet = '', method = ''] = name.split('.')
+    const made = () => glia.chain.call(pallet, method, {})
+    // All of them take arguments: that they are missing is what is said of a call that is there.
+    expect(made, name).toThrow(EncodeError)
+  }
+})
 
 describe('stake that goes', () => {
   it('all at once, burned or recycled', async () => {
