@@ -9,6 +9,7 @@ import {
   HYPERPARAMETERS,
   Keypair,
   policy,
+  rao,
   readHyperparameter,
   tao,
   VERBS,
@@ -239,6 +240,13 @@ describe('hyperparameters', () => {
       /set liquid_alpha_enabled to true first/,
       glia.setHyperparameter(alice, { netuid: NETUID, name: 'alpha_values', value: [45_000, 60_000] }),
     )
+    for (const [input, expected] of [
+      [{ name: 'tempo', value: 60_000 }, /at most \d+, its MaxTempo, found 60000/],
+      [{ name: 'min_burn', value: tao(5000) }, /below \d+, its MinBurnUpperBound/],
+      [{ name: 'max_burn', value: rao(1n) }, /above \d+, its MaxBurnLowerBound, found 1:/],
+      [{ name: 'max_allowed_uids', value: 1 }, /at least \d+, its MinAllowedUids/],
+    ] as const)
+      await refused('VALUE', expected, glia.setHyperparameter(alice, { netuid: NETUID, ...input }))
     const set: Parameters<Glia['setHyperparameter']>[1][] = [
       { netuid: NETUID, name: 'immunity_period', value: 77 },
       { netuid: NETUID, name: 'min_burn', value: tao('0.001') },
