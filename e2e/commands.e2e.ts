@@ -101,6 +101,10 @@ describe('glia subnet', () => {
     await refused('bob', 'NO_SUCH_SUBNET', 'subnet', 'register', '--netuid', '77')
     await refused('alice', 'ALREADY_REGISTERED', 'subnet', 'register', '--netuid', '2')
     await refused('bob', 'HOTKEY_OWNER', 'subnet', 'register', '--netuid', '1', '--hotkey-ss58-address', aliceHotkey)
+    const dear = await run('subnet', 'register', '--netuid', '2', '--unsafe', '--dry-run', '--json', ...on('bob'))
+    expect(JSON.parse(dear.out)).toMatchObject({ call: 'SubtensorModule.burned_register' })
+    const usual = await run('subnet', 'register', '--netuid', '2', '--dry-run', ...on('bob'))
+    expect(usual.out).toMatch(/costs +at most \d+\.\d+ TAO/)
     const registered = await json('bob', 'subnet', 'register', '--netuid', '2', '--at-most', '5')
     expect(registered).toMatchObject({ call: 'SubtensorModule.register_limit', netuid: 2, uid: 1 })
     expect(await chain.uidOf(NETUID, bobHotkey)).toBe(1)
@@ -131,7 +135,7 @@ describe('glia stake', () => {
     const free = await chain.balance(alice.address)
     const removed = await json<typeof added>('alice', 'stake', 'remove', ...stake, '--amount', '0.005')
     expect((await chain.balance(alice.address)) - free).toBe(BigInt(removed.quote.gets.rao) - BigInt(removed.fee))
-    await json('alice', 'stake', 'add', ...stake, '--amount', '20', '--no-safe')
+    await json('alice', 'stake', 'add', ...stake, '--amount', '20', '--unsafe')
     expect((await run('stake', 'list', ...on('alice'))).out).toContain(aliceHotkey)
   })
 
@@ -236,8 +240,10 @@ describe('glia weights', () => {
     await refused('alice', 'WEIGHTS', 'weights', 'commit', '--netuid', '2', '--uids', '0,1', '--weights', '1')
     const { salt } = await json<{ salt: number[] }>('alice', 'weights', 'commit', ...row)
     expect(salt).toHaveLength(8)
-    // The next epoch opens the window.
-    await mine(10)
+    // The next epoch opens the window, and the one after closes it.
+    const epoch = () => chain.storage<bigint>('SubtensorModule', 'SubnetEpochIndex', NETUID)
+    const committed = await epoch()
+    while ((await epoch()) === committed) await mine(1)
     await json('alice', 'weights', 'reveal', ...row, '--salt', salt.join(','))
     const shown = await asked<{ uid: number; weights: { uid: number; weight: number }[] }[]>('weights', 'show', '2')
     expect(shown).toEqual([

@@ -1,6 +1,6 @@
 // The verbs of stake on a real chain: what they promise before, what happened after, and what they refuse unpaid.
 import { type GliaNode, startNode } from '@glia/node'
-import { type Alpha, alpha, connect, type Glia, Keypair, rao, tao } from '@glia/sdk'
+import { type Alpha, alpha, connect, type Glia, Keypair, policy, rao, tao } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const alice = Keypair.fromUri('//Alice')
@@ -15,7 +15,10 @@ let glia: Glia
 
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
-  glia = await connect(`ws://127.0.0.1:${node.port}`)
+  // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
+  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_network_rate_limit']
+  const limits = policy({ spendAtMost: tao(900_000), rawCalls })
+  glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
   for (const [netuid, hotkey] of [
     [NETUID, owner],
     [SECOND, other],

@@ -1,6 +1,19 @@
 // The verbs of owners, validators and neurons on a real chain: what they change, and what they refuse unpaid.
 import { type GliaNode, startNode } from '@glia/node'
-import { type Alpha, alpha, connect, type Glia, HYPERPARAMETERS, Keypair, readHyperparameter, tao } from '@glia/sdk'
+import {
+  type Alpha,
+  alpha,
+  connect,
+  EncodeError,
+  type Glia,
+  HYPERPARAMETERS,
+  Keypair,
+  policy,
+  rao,
+  readHyperparameter,
+  tao,
+  VERBS,
+} from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const alice = Keypair.fromUri('//Alice')
@@ -15,7 +28,10 @@ let glia: Glia
 
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
-  glia = await connect(`ws://127.0.0.1:${node.port}`)
+  // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
+  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_admin_freeze_window']
+  const limits = policy({ spendAtMost: tao(900_000), rawCalls })
+  glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
   await glia.registerNetwork(alice, owner.address)
   const delay = Number(await glia.storage('SubtensorModule', 'StartCallDelay'))
   for (let n = 0; n < delay; n++) await node.sealer.seal()
@@ -35,6 +51,17 @@ async function refused(code: string, expected: RegExp, attempt: Promise<unknown>
   expect(error).toMatchObject({ code, message: expect.stringMatching(expected) })
   expect(node.chain.head.number).toBe(before)
 }
+
+it('every call that a policy knows is one of the chain', () => {
+  const names = Object.values(VERBS).flatMap(({ calls }) => Object.keys(calls))
+  expect(new Set(names).size).toBe(names.length)
+  for (const name of names) {
+    const [pallet = '', method = ''] = name.split('.')
+    const made = () => glia.chain.call(pallet, method, {})
+    // All of them take arguments: that they are missing is what is said of a call that is there.
+    expect(made, name).toThrow(EncodeError)
+  }
+})
 
 describe('stake that goes', () => {
   it('all at once, burned or recycled', async () => {
@@ -213,6 +240,13 @@ describe('hyperparameters', () => {
       /set liquid_alpha_enabled to true first/,
       glia.setHyperparameter(alice, { netuid: NETUID, name: 'alpha_values', value: [45_000, 60_000] }),
     )
+    for (const [input, expected] of [
+      [{ name: 'tempo', value: 60_000 }, /at most \d+, its MaxTempo, found 60000/],
+      [{ name: 'min_burn', value: tao(5000) }, /below \d+, its MinBurnUpperBound/],
+      [{ name: 'max_burn', value: rao(1n) }, /above \d+, its MaxBurnLowerBound, found 1:/],
+      [{ name: 'max_allowed_uids', value: 1 }, /at least \d+, its MinAllowedUids/],
+    ] as const)
+      await refused('VALUE', expected, glia.setHyperparameter(alice, { netuid: NETUID, ...input }))
     const set: Parameters<Glia['setHyperparameter']>[1][] = [
       { netuid: NETUID, name: 'immunity_period', value: 77 },
       { netuid: NETUID, name: 'min_burn', value: tao('0.001') },

@@ -80,7 +80,7 @@ export class Glia extends Economy {
 
   /**
    * The same network through a policy: what it does not allow throws {@link PolicyError} before it is signed. Policies add up:
-   * one that is held already stays.
+   * one that is held already stays. Both share one connection: closing one closes the other.
    */
   withPolicy(policy: Policy): Glia {
     return this.#guard.held(policy, (chain, policies) => new Glia(chain, policies))

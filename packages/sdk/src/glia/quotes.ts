@@ -37,7 +37,7 @@ export interface PriceProtection {
   readonly allowPartial?: boolean
 }
 
-/** As btcli's safe staking has it. */
+/** What the help of btcli's safe staking says; its code takes 0.005 where nobody says otherwise. */
 export const DEFAULT_MAX_SLIPPAGE = 0.05
 
 /** Parts of a slippage that are told apart. */

@@ -41,7 +41,7 @@ export function addCommand(terminal: Terminal): Command {
     async request(scene) {
       const { options, glia, signer } = scene
       const hotkey = await hotkeyOf(scene)
-      const input = { hotkey, netuid: options.netuid, ...protectionOf(options) }
+      const input = { hotkey, netuid: options.netuid, ...(await protectionOf(options)) }
       const amount = amountOrAll(options)
       if (amount !== 'all') return { verb: 'addStake', input: { ...input, amount } }
       const free = await glia.balance(signer.address)

@@ -94,7 +94,7 @@ export function swapCommand(terminal: Terminal): Command {
       const { originNetuid: from, destNetuid: to } = scene.options
       const hotkey = await hotkeyOf(scene)
       const amount = await amountOf(scene, { hotkey, netuid: from })
-      return { verb: 'swapStake', input: { hotkey, from, to, amount, ...protectionOf(scene.options) } }
+      return { verb: 'swapStake', input: { hotkey, from, to, amount, ...(await protectionOf(scene.options)) } }
     },
   })
 }

@@ -3,27 +3,45 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../../errors.ts'
 import { taoAmount } from '../verb/amounts.ts'
 
-/** Options that protect a price, spelled as in btcli. */
-export interface ProtectionOptions {
+/** How far a price may move, spelled as in btcli. */
+export interface SafeOptions {
   readonly tolerance?: number
-  readonly limitPrice?: PriceProtection['limitPrice']
   readonly safe: boolean
+  readonly unsafe?: boolean
+}
+
+/** Options that protect the price of a pool. */
+export interface ProtectionOptions extends SafeOptions {
+  readonly limitPrice?: PriceProtection['limitPrice']
   readonly partial?: boolean
 }
 
-/** Adds `--tolerance`, `--partial` and `--no-safe`, as btcli has them, and `--limit-price`. */
-export function protectionOptions(command: Command): Command {
+/** Adds `--tolerance`, and `--no-safe` with btcli's other name for it. */
+export function safeOptions(command: Command): Command {
   return command
     .option('--tolerance <share>', 'how far the price may move, 0.05 for 5 % (default: 0.05)', tolerance)
+    .option('--no-safe', 'at any price')
+    .option('--unsafe', 'the same as --no-safe')
+}
+
+/** Adds those, `--partial` as btcli has it, and `--limit-price`. */
+export function protectionOptions(command: Command): Command {
+  return safeOptions(command)
     .option('--limit-price <amount>', 'the worst price itself, in TAO for one alpha, instead of a tolerance', taoAmount)
     .option('--partial', 'trade as much as the price allows instead of nothing')
-    .option('--no-safe', 'trade at any price')
+}
+
+/** How far a price may move; undefined where any will do. */
+export async function toleranceOf({ tolerance: given, safe, unsafe }: SafeOptions): Promise<number | undefined> {
+  if (!safe || unsafe) return undefined
+  return given ?? (await import('@glia/sdk')).DEFAULT_MAX_SLIPPAGE
 }
 
 /** What the options mean to a verb. */
-export function protectionOf({ tolerance, limitPrice, safe, partial }: ProtectionOptions): PriceProtection {
+export async function protectionOf(options: ProtectionOptions): Promise<PriceProtection> {
+  const { limitPrice, partial } = options
   return {
-    ...(safe ? (tolerance === undefined ? {} : { maxSlippage: tolerance }) : { maxSlippage: 'any' as const }),
+    maxSlippage: (await toleranceOf(options)) ?? 'any',
     ...(limitPrice === undefined ? {} : { limitPrice }),
     ...(partial ? { allowPartial: true } : {}),
   }

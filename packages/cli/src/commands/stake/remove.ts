@@ -50,7 +50,7 @@ export function removeCommand(terminal: Terminal): Command {
       }
       if (subnet === undefined) throw new UsageError('NETUID', 'expected --netuid, or --all-subnets: say where')
       const amount = amountOrAll(options)
-      return { verb: 'removeStake', input: { hotkey, netuid: subnet, amount, ...protectionOf(options) } }
+      return { verb: 'removeStake', input: { hotkey, netuid: subnet, amount, ...(await protectionOf(options)) } }
     },
   })
 }

@@ -3,9 +3,12 @@ import type { Preview, Quantity } from '@glia/sdk'
 import type { Style } from '../../output/style.ts'
 import { facts } from '../../output/table.ts'
 
+/** Calls that name the most they may cost. */
+const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit'])
+
 /** What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit. */
 export function previewText(preview: Preview, style: Style): string[] {
-  const { sentence, quote, exposure, fee, signer } = preview
+  const { sentence, call, quote, exposure, fee, signer } = preview
   const rows: (readonly [string, string])[] = []
   if (quote !== null) {
     const unit = priceUnit(quote.gives, quote.gets)
@@ -16,7 +19,8 @@ export function previewText(preview: Preview, style: Style): string[] {
       ['pool fee', shown(quote.poolFee)],
       ['limit', quote.limitPrice === null ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
-  } else if (exposure !== null && exposure.tao > 0n) rows.push(['costs', `${formatTao(exposure.tao)} TAO`])
+  } else if (exposure !== null && exposure.tao > 0n)
+    rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
   rows.push(['fee', `${formatTao(fee)} TAO`], ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
 }

@@ -7,6 +7,7 @@ import type { ChainView } from './view.ts'
 export interface HyperparameterPlan {
   readonly netuid: number
   readonly name: string
+  readonly value: unknown
   /** What changes are counted under; null where they are not. */
   readonly counted: Counted | null
 }
@@ -16,12 +17,61 @@ const OWNER_HOTKEY_PAUSE = 50_400n
 
 /** NoSuchSubnet, NOT_OWNER, VALUE, TOO_SOON. */
 export async function checkHyperparameter(view: ChainView, owner: string, plan: HyperparameterPlan): Promise<void> {
-  const { netuid, name, counted } = plan
+  const { netuid, name, value, counted } = plan
   await expectSubnetOwner(view, owner, netuid)
+  await expectWithin(view, netuid, name, value)
   if (name === 'alpha_values') await expectLiquidAlpha(view, netuid)
   if (counted !== null)
     await expectPause(view, `the next change of ${name}`, await pauseOf(view, owner, netuid, counted))
   if (counted !== 'SetSNOwnerHotkey') await expectThawed(view, netuid)
+}
+
+/** Something of the chain that bounds a setting: a constant of its, or a setting of the subnet. */
+type Bound = { readonly constant: string } | { readonly item: string }
+
+interface Bounds {
+  readonly least?: readonly Bound[]
+  readonly most?: readonly Bound[]
+  /** Whether the bounds themselves are outside. */
+  readonly strict?: boolean
+}
+
+/** Bounds that differ from chain to chain and from subnet to subnet. Source: pallet-admin-utils, and pallet-subtensor for tempos. */
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  tempo: { least: [{ constant: 'MinTempo' }], most: [{ constant: 'MaxTempo' }] },
+  activity_cutoff_factor: {
+    least: [{ constant: 'MinActivityCutoffFactorMilli' }],
+    most: [{ constant: 'MaxActivityCutoffFactorMilli' }],
+  },
+  min_burn: { most: [{ constant: 'MinBurnUpperBound' }, { item: 'MaxBurn' }], strict: true },
+  max_burn: { least: [{ constant: 'MaxBurnLowerBound' }, { item: 'MinBurn' }], strict: true },
+  max_allowed_uids: { least: [{ item: 'MinAllowedUids' }, { item: 'SubnetworkN' }] },
+}
+
+async function expectWithin(view: ChainView, netuid: number, name: string, value: unknown): Promise<void> {
+  const bounds = BOUNDS[name]
+  if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return
+  const { least = [], most = [], strict = false } = bounds
+  const given = BigInt(value)
+  const read = (bound: Bound) =>
+    'constant' in bound
+      ? view.constant<number | bigint>(bound.constant)
+      : view.read<number | bigint>(bound.item, netuid)
+  const expect = async (limits: readonly Bound[], side: 'least' | 'most') => {
+    for (const bound of limits) {
+      const found = await read(bound)
+      if (found === undefined) continue
+      const room = side === 'least' ? given - BigInt(found) : BigInt(found) - given
+      if (room > 0n || (room === 0n && !strict)) continue
+      throw new CheckError('VALUE', {
+        expected: `${name} of subnet ${netuid} ${strict ? (side === 'least' ? 'above' : 'below') : `at ${side}`} ${found}, its ${'constant' in bound ? bound.constant : bound.item}`,
+        found: String(value),
+        advice: 'choose a value within',
+      })
+    }
+  }
+  await expect(least, 'least')
+  await expect(most, 'most')
 }
 
 /** The chain takes values for liquid alpha only while it is on. */

@@ -30,10 +30,12 @@ export function whole(arg: string, unit: string, least = 0, most = 65_535): Kind
   }
 }
 
+const U64_MOST = (1n << 64n) - 1n
+
 /** A whole number of 64 bits. */
-export function large(arg: string, unit: string, most = (1n << 64n) - 1n): Kind<bigint> {
+export function large(arg: string, unit: string, most = U64_MOST): Kind<bigint> {
   return {
-    says: `${unit}, 0 to ${most}`,
+    says: most === U64_MOST ? unit : `${unit}, 0 to ${most}`,
     encode: (value) => (typeof value === 'bigint' && value >= 0n && value <= most ? { [arg]: value } : undefined),
     read: (text) => (/^\d+$/.test(text) ? BigInt(text) : undefined),
   }

@@ -36,7 +36,7 @@ export const setHyperparameter = verb<HyperparameterInput>({
           await view.expectSubnet(netuid)
           return checkSudo(view, signer)
         }
-        await checkHyperparameter(view, signer.address, { netuid, name, counted })
+        await checkHyperparameter(view, signer.address, { netuid, name, value, counted })
         await expectFee(scene, call)
       },
     }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { ChainClient } from '../../client/chainClient.ts'
 import { rao, type Tao, tao } from '../../types.ts'
 import { exposing } from '../verbs/verb.ts'
 import { PolicyError } from './errors.ts'
+import { Guard } from './guard.ts'
 import type { Leaf } from './judge.ts'
 import { type Asked, type Policy, policy } from './policy.ts'
 
@@ -106,6 +108,17 @@ describe('what is touched', () => {
     expect(rule(policy({ rawCalls: true, perDay: rao(10n) }), call('System.set_code'))).toBe('perDay')
     expect(rule(policy({ rawCalls: true, subnets: [1] }), call('System.set_code'))).toBe('subnets')
     expect(rule(policy({ rawCalls: true, spendAtMost: rao(10n) }), spend(3n, 0n, { raw: true }))).toBeUndefined()
+  })
+
+  it('is nothing that the chain client signs or sends beside it', () => {
+    const chain = new Guard(Object.create(ChainClient.prototype) as ChainClient, [policy({})]).chain
+    const ways = Object.getOwnPropertyNames(ChainClient.prototype).filter((name) =>
+      /sign|submit|send|execute|broadcast/i.test(name),
+    )
+    expect(ways).toEqual(expect.arrayContaining(['sign', 'submit', 'execute', 'submitSigned', 'submitOnly']))
+    // What is only passed on is the client's own method, bound to it.
+    for (const name of ways) expect((Reflect.get(chain, name) as () => void).name, name).not.toMatch(/^bound /)
+    expect(chain.blockNumber.name).toMatch(/^bound /)
   })
 
   it('costs no higher fee than is allowed', () => {
