@@ -93,7 +93,7 @@ describe('glia subnet', () => {
     expect((await chain.subnet(NETUID)).ownerHotkey).toBe(aliceHotkey)
     await refused('bob', 'NOT_OWNER', 'subnet', 'start', '--netuid', '2')
     await refused('alice', 'STAKING_CLOSED', 'stake', 'add', '--netuid', '2', '--amount', '1')
-    await mine(Number(await chain.storage<bigint>('SubtensorModule', 'StartCallDelay')))
+    await mine(Number(await chain.storage('SubtensorModule', 'StartCallDelay')))
     await json('alice', 'subnet', 'start', '--netuid', '2')
     expect(await asked('subnet', 'show', '2')).toMatchObject({ netuid: 2, started: true, neurons: 1 })
 
@@ -168,7 +168,7 @@ describe('glia stake', () => {
     expect(await held(bob)).toBe(alpha('0.5'))
     // Stake goes to another subnet, which has to exist, and to be started.
     await json('alice', 'subnet', 'create', '--hotkey-ss58-address', Keypair.fromUri('//Second').address)
-    await mine(Number(await chain.storage<bigint>('SubtensorModule', 'StartCallDelay')))
+    await mine(Number(await chain.storage('SubtensorModule', 'StartCallDelay')))
     await refused(
       'alice',
       'STAKING_CLOSED',
@@ -241,7 +241,7 @@ describe('glia weights', () => {
     const { salt } = await json<{ salt: number[] }>('alice', 'weights', 'commit', ...row)
     expect(salt).toHaveLength(8)
     // The next epoch opens the window, and the one after closes it.
-    const epoch = () => chain.storage<bigint>('SubtensorModule', 'SubnetEpochIndex', NETUID)
+    const epoch = () => chain.storage('SubtensorModule', 'SubnetEpochIndex', NETUID)
     const committed = await epoch()
     while ((await epoch()) === committed) await mine(1)
     await json('alice', 'weights', 'reveal', ...row, '--salt', salt.join(','))

@@ -27,7 +27,17 @@ export async function checkHyperparameter(view: ChainView, owner: string, plan: 
 }
 
 /** Something of the chain that bounds a setting: a constant of its, or a setting of the subnet. */
-type Bound = { readonly constant: string } | { readonly item: string }
+type Bound =
+  | {
+      readonly constant:
+        | 'MinTempo'
+        | 'MaxTempo'
+        | 'MinActivityCutoffFactorMilli'
+        | 'MaxActivityCutoffFactorMilli'
+        | 'MinBurnUpperBound'
+        | 'MaxBurnLowerBound'
+    }
+  | { readonly item: 'MaxBurn' | 'MinBurn' | 'MinAllowedUids' | 'SubnetworkN' }
 
 interface Bounds {
   readonly least?: readonly Bound[]
@@ -53,10 +63,7 @@ async function expectWithin(view: ChainView, netuid: number, name: string, value
   if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return
   const { least = [], most = [], strict = false } = bounds
   const given = BigInt(value)
-  const read = (bound: Bound) =>
-    'constant' in bound
-      ? view.constant<number | bigint>(bound.constant)
-      : view.read<number | bigint>(bound.item, netuid)
+  const read = (bound: Bound) => ('constant' in bound ? view.constant(bound.constant) : view.read(bound.item, netuid))
   const expect = async (limits: readonly Bound[], side: 'least' | 'most') => {
     for (const bound of limits) {
       const found = await read(bound)
