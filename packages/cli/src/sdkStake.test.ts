@@ -132,6 +132,9 @@ describe('staking', () => {
     expect(Math.abs(Number(got) / Number(quote?.gets.rao) - 1)).toBeLessThan(1e-4)
     await refused('SLIPPAGE', /after it/, glia.swapStake(alice, { ...swap, amount: alpha('0.5'), maxSlippage: 1e-9 }))
 
+    await refused('SLIPPAGE', /at least 9 after it/, glia.swapStake(alice, { ...swap, limitPrice: alpha(9) }))
+    await glia.swapStake(alice, { ...swap, limitPrice: alpha('0.0001') })
+
     const gift = { to: bob.address, hotkey: other.address, netuid: NETUID, amount: alpha('0.25') }
     const { exposure } = await glia.preview('transferStake', alice, gift)
     expect(exposure?.alpha).toEqual([{ netuid: NETUID, amount: alpha('0.25') }])

@@ -29,7 +29,7 @@ let glia: Glia
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
   // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
-  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_admin_freeze_window']
+  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_admin_freeze_window', 'SubtensorModule.try_associate_hotkey']
   const limits = policy({ spendAtMost: tao(900_000), rawCalls })
   glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
   await glia.registerNetwork(alice, owner.address)
@@ -150,6 +150,14 @@ describe('delegation', () => {
     await refused('CHILDREN', /at most 1 in all/, named([twice, { hotkey: stranger.address, share: 0.6 }]))
     await refused('CHILDREN', /root, subnet 0/, glia.setChildren(alice, { ...input, netuid: 0 }))
     await refused('RANGE', /a share from 0 to 1/, named([{ hotkey: child.address, share: 25 }]))
+    // Who owns a hotkey and has nothing left cannot pay for it.
+    const broke = Keypair.fromUri('//Broke')
+    await glia.transfer(alice, broke.address, tao('0.01'))
+    const hotkey = Keypair.fromUri('//Broke//hk').address
+    await glia.execute(broke, glia.chain.call('SubtensorModule', 'try_associate_hotkey', { hotkey }))
+    await glia.transferAll(broke, alice.address)
+    await refused('FUNDS', /of fee/, glia.setChildren(broke, { hotkey, netuid: NETUID, children: [] }))
+    await refused('FUNDS', /of fee/, glia.setChildkeyTake(broke, { hotkey, netuid: NETUID, take: 0.05 }))
     await glia.setChildren(alice, input)
     const { children, pending } = await glia.children(owner.address, NETUID)
     expect(children).toEqual([])

@@ -16,23 +16,23 @@ export interface Quote {
   readonly gives: Quantity
   readonly gets: Quantity
   /** Rao of TAO for one alpha before it; between two subnets, rao of alpha there for one alpha here. */
-  readonly price: Tao
+  readonly price: bigint
   /** The same after it. */
-  readonly priceAfter: Tao
+  readonly priceAfter: bigint
   /** Part of the price that is lost by moving it, 0 to 1; the pool's fee is not in it. */
   readonly slippage: number
   /** What the pool keeps, in the token that is given. */
   readonly poolFee: Quantity
   /** The worst price that is accepted, as `price`; null where any is. */
-  readonly limitPrice: Tao | null
+  readonly limitPrice: bigint | null
 }
 
-/** How far a price may move against whoever trades before nothing happens. */
-export interface PriceProtection {
+/** How far a price may move against whoever trades before nothing happens. `Price` is what one alpha is paid with. */
+export interface PriceProtection<Price extends Tao | Alpha = Tao> {
   /** As a part of the price now, 0 to 1 (default 0.05); `'any'` trades at whatever price comes. */
   readonly maxSlippage?: number | 'any'
-  /** The worst price itself, in rao of TAO for one alpha; then `maxSlippage` does not count. */
-  readonly limitPrice?: Tao
+  /** The worst price itself, for one whole alpha; then `maxSlippage` does not count. */
+  readonly limitPrice?: Price
   /** Trade as much as the price allows instead of nothing. */
   readonly allowPartial?: boolean
 }
@@ -52,14 +52,18 @@ interface Simulated {
 }
 
 /** The worst price that protection accepts; null for any. @throws RangeViolation */
-export function limitOf(side: 'buy' | 'sell', price: bigint, protection: PriceProtection): Tao | null {
+export function limitOf<Price extends Tao | Alpha>(
+  side: 'buy' | 'sell',
+  price: bigint,
+  protection: PriceProtection<Price>,
+): Price | null {
   const { limitPrice, maxSlippage = DEFAULT_MAX_SLIPPAGE } = protection
   if (limitPrice !== undefined) return limitPrice
   if (maxSlippage === 'any') return null
   if (!(maxSlippage >= 0 && maxSlippage < 1))
     throw new RangeViolation('maxSlippage', maxSlippage, "a part of the price from 0 to below 1, or 'any'")
   const part = (price * BigInt(Math.round(maxSlippage * Number(BILLION)))) / BILLION
-  return (side === 'buy' ? price + part : price - part) as Tao
+  return (side === 'buy' ? price + part : price - part) as Price
 }
 
 /** What staking TAO on a subnet would give. @throws CheckError LIQUIDITY, NoSuchSubnet */
@@ -92,7 +96,7 @@ export async function quoteUnstake(queries: Queries, netuid: SubnetNumber, amoun
 export async function quoteMove(queries: Queries, from: SubnetNumber, to: SubnetNumber, amount: Alpha): Promise<Quote> {
   const sold = await quoteUnstake(queries, from, amount)
   const bought = await quoteStake(queries, to, sold.gets.rao as Tao)
-  const ratio = (here: bigint, there: bigint) => ((here * RAO_PER_TAO) / (there === 0n ? 1n : there)) as Tao
+  const ratio = (here: bigint, there: bigint) => (here * RAO_PER_TAO) / (there === 0n ? 1n : there)
   // The chain drops the second pool's fee unless the way begins on root, where the first has none.
   const fee = from === 0 ? 0n : bought.poolFee.rao
   const got = bought.gets.rao + (bought.gets.rao * fee) / (sold.gets.rao - fee || 1n)
@@ -108,7 +112,7 @@ export async function quoteMove(queries: Queries, from: SubnetNumber, to: Subnet
 }
 
 interface Pool {
-  readonly price: Tao
+  readonly price: bigint
   readonly tao: bigint
   readonly alpha: bigint
   readonly result: Simulated
@@ -147,14 +151,14 @@ interface Traded {
 function quote({ price, tao, alpha }: Pool, { gives, gets, poolFee, unmoved, after }: Traded): Quote {
   // The pool's price is the ratio of its reserves times a weight that a trade leaves as it is. Root has no pool, and one price.
   const fixed = gives.netuid === 0 || tao === 0n || alpha === 0n || after.alpha <= 0n
-  const priceAfter = fixed ? price : (((price * after.tao * alpha) / (tao * after.alpha)) as Tao)
+  const priceAfter = fixed ? price : (price * after.tao * alpha) / (tao * after.alpha)
   const lost = unmoved > gets.rao ? unmoved - gets.rao : 0n
   const slippage = unmoved === 0n ? 0 : Number((lost * BILLION) / unmoved) / Number(BILLION)
   return { gives, gets, price, priceAfter, slippage, poolFee, limitPrice: null }
 }
 
 /** That a trade stays within its limit, unless a part of it is wanted. @throws SlippageError */
-export function expectWithin(side: 'buy' | 'sell', trade: Quote, limit: Tao | null, allowPartial: boolean): void {
+export function expectWithin(side: 'buy' | 'sell', trade: Quote, limit: bigint | null, allowPartial: boolean): void {
   if (limit === null || allowPartial) return
   const { priceAfter } = trade
   if (side === 'buy' ? priceAfter <= limit : priceAfter >= limit) return

@@ -66,7 +66,7 @@ export function moveCommand(terminal: Terminal): Command {
   })
 }
 
-interface SwapOptions extends Amount, ProtectionOptions, HotkeyOptions {
+interface SwapOptions extends Amount, ProtectionOptions<Alpha>, HotkeyOptions {
   readonly destNetuid: number
 }
 
@@ -89,6 +89,7 @@ export function swapCommand(terminal: Terminal): Command {
           'the subnet it goes to',
           netuid,
         ),
+        'alpha',
       ),
     async request(scene) {
       const { originNetuid: from, destNetuid: to } = scene.options

@@ -1,7 +1,7 @@
-import type { PriceProtection } from '@glia/sdk'
+import type { Alpha, PriceProtection, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../../errors.ts'
-import { taoAmount } from '../verb/amounts.ts'
+import { alphaAmount, taoAmount } from '../verb/amounts.ts'
 
 /** How far a price may move, spelled as in btcli. */
 export interface SafeOptions {
@@ -10,9 +10,9 @@ export interface SafeOptions {
   readonly unsafe?: boolean
 }
 
-/** Options that protect the price of a pool. */
-export interface ProtectionOptions extends SafeOptions {
-  readonly limitPrice?: PriceProtection['limitPrice']
+/** Options that protect the price of a pool; between two pools it is one of alpha. */
+export interface ProtectionOptions<Price extends Tao | Alpha = Tao> extends SafeOptions {
+  readonly limitPrice?: Price
   readonly partial?: boolean
 }
 
@@ -25,9 +25,14 @@ export function safeOptions(command: Command): Command {
 }
 
 /** Adds those, `--partial` as btcli has it, and `--limit-price`. */
-export function protectionOptions(command: Command): Command {
+export function protectionOptions(command: Command, token: 'TAO' | 'alpha' = 'TAO'): Command {
+  const price = token === 'TAO' ? 'TAO for one alpha' : 'alpha there for one alpha here'
   return safeOptions(command)
-    .option('--limit-price <amount>', 'the worst price itself, in TAO for one alpha, instead of a tolerance', taoAmount)
+    .option(
+      '--limit-price <amount>',
+      `the worst price itself, in ${price}, instead of a tolerance`,
+      (text: string): Tao | Alpha => (token === 'TAO' ? taoAmount(text) : alphaAmount(text)),
+    )
     .option('--partial', 'trade as much as the price allows instead of nothing')
 }
 
@@ -38,7 +43,9 @@ export async function toleranceOf({ tolerance: given, safe, unsafe }: SafeOption
 }
 
 /** What the options mean to a verb. */
-export async function protectionOf(options: ProtectionOptions): Promise<PriceProtection> {
+export async function protectionOf<Price extends Tao | Alpha>(
+  options: ProtectionOptions<Price>,
+): Promise<PriceProtection<Price>> {
   const { limitPrice, partial } = options
   return {
     maxSlippage: (await toleranceOf(options)) ?? 'any',

@@ -1,7 +1,7 @@
 import type { SubnetNumber } from '../../types.ts'
 import { checkChildren } from '../checks/index.ts'
 import { partOf, percent, U64_PARTS } from './parts.ts'
-import { feeOnly, subtensor, verb } from './verb.ts'
+import { expectFee, feeOnly, subtensor, verb } from './verb.ts'
 
 /** A hotkey that gets a part of another's stake weight. */
 export interface Child {
@@ -26,13 +26,17 @@ export const setChildren = verb<ChildrenInput>({
   plan(scene, { hotkey, netuid, children }) {
     const parts = children.map((child) => [partOf('share', child.share, U64_PARTS), child.hotkey] as const)
     const named = parts.map(([part, child]) => `${percent(part, U64_PARTS)} to ${child}`).join(', ')
+    const call = subtensor(scene, 'set_children', { hotkey, netuid, children: parts })
     return {
-      call: subtensor(scene, 'set_children', { hotkey, netuid, children: parts }),
+      call,
       sentence:
         parts.length === 0
           ? `Revoke the children of ${hotkey} on subnet ${netuid}`
           : `Give of the stake weight of ${hotkey} on subnet ${netuid}: ${named}`,
-      check: () => checkChildren(scene.view, scene.signer.address, { hotkey, netuid, parts }),
+      check: async () => {
+        await checkChildren(scene.view, scene.signer.address, { hotkey, netuid, parts })
+        await expectFee(scene, call)
+      },
     }
   },
 })

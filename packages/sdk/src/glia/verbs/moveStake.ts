@@ -1,4 +1,4 @@
-import { type Alpha, formatTao, type Tao } from '@glia/base'
+import { type Alpha, formatTao, RAO_PER_TAO } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
@@ -20,8 +20,11 @@ export interface MoveStakeInput {
   readonly amount: Alpha
 }
 
-/** Stake that goes to another subnet and keeps its hotkey. The price is protected unless `maxSlippage` is `'any'`. */
-export interface SwapStakeInput extends PriceProtection {
+/**
+ * Stake that goes to another subnet and keeps its hotkey. The price, alpha there for one alpha here, is protected unless
+ * `maxSlippage` is `'any'`.
+ */
+export interface SwapStakeInput extends PriceProtection<Alpha> {
   readonly hotkey: string
   readonly from: SubnetNumber
   readonly to: SubnetNumber
@@ -148,8 +151,9 @@ function between({ origin_netuid, destination_netuid }: Args) {
 const shown = (amount: Alpha, netuid: number) => `${formatTao(amount)} ${tokenOf(netuid)}`
 
 /** The limit of `swap_stake_limit`: rao of alpha there for one alpha here. */
-async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Tao | null> {
-  if (input.limitPrice !== undefined || input.maxSlippage === 'any') return limitOf('sell', 0n, input)
+async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Alpha | null> {
+  if (input.limitPrice !== undefined) return expectAlpha(input.limitPrice)
+  if (input.maxSlippage === 'any') return null
   const [here, there] = await Promise.all([queries.alphaPrice(input.from), queries.alphaPrice(input.to)])
-  return limitOf('sell', there === 0n ? 0n : (here * 1_000_000_000n) / there, input)
+  return limitOf('sell', there === 0n ? 0n : (here * RAO_PER_TAO) / there, input)
 }

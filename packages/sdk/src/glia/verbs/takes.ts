@@ -1,7 +1,7 @@
 import type { SubnetNumber } from '../../types.ts'
 import { checkChildkeyTake, checkTake } from '../checks/index.ts'
 import { partOf, percent, U16_PARTS } from './parts.ts'
-import { exposing, feeOnly, subtensor, verb } from './verb.ts'
+import { expectFee, exposing, feeOnly, subtensor, verb } from './verb.ts'
 
 /** What a validator keeps of what it earns for others. */
 export interface TakeInput {
@@ -45,7 +45,10 @@ export const setChildkeyTake = verb<ChildkeyTakeInput>({
     return {
       call,
       sentence: `Set the childkey take of ${hotkey} on subnet ${netuid} to ${percent(parts, U16_PARTS)}`,
-      check: () => checkChildkeyTake(scene.view, scene.signer.address, { hotkey, netuid, take: parts }),
+      check: async () => {
+        await checkChildkeyTake(scene.view, scene.signer.address, { hotkey, netuid, take: parts })
+        await expectFee(scene, call)
+      },
     }
   },
 })
