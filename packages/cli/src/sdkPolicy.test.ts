@@ -135,6 +135,7 @@ describe('a policy', () => {
     const safe = glia.withPolicy(held)
     const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
     await refused('rawCalls', () => safe.execute(alice, send(tao(1))))
+    await refused('rawCalls', () => safe.chain.untyped().execute(alice, send(tao(1))))
     await refused('rawCalls', () => safe.chain.execute(alice, send(tao(1))))
     await refused('rawCalls', () => safe.chain.submit(alice, send(tao(1))))
     await refused('rawCalls', () => safe.chain.sign(alice, send(tao(1))))

@@ -113,7 +113,9 @@ export class Guard {
       },
     }
     return new Proxy(this.#chain, {
-      get(chain, name) {
+      get(chain, name, guardedChain) {
+        // It is this client by another type: no way around the policies.
+        if (name === 'untyped') return () => guardedChain
         const own = guarded[name as keyof ChainClient]
         if (own !== undefined) return own
         const value: unknown = Reflect.get(chain, name, chain)
