@@ -22,7 +22,7 @@ export {
   signExtrinsic,
   signingPayload,
 } from './extrinsic/sign.ts'
-export { TransactionLost, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+export { TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 export type { GliaChain } from './generated/chain.ts'
 export { EncodeError, MetadataError } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
@@ -39,7 +39,7 @@ export {
 } from './rpc/errors.ts'
 export type { ConnectionOptions } from './rpc/session.ts'
 export { type Backlog, Subscription } from './rpc/subscription.ts'
-export type { RpcMethods, RpcSubscriptions, RuntimeVersion } from './rpc/wire.ts'
+export type { RpcMethods, RpcSubscriptions, RuntimeVersion, TransactionStatus } from './rpc/wire.ts'
 export { http } from './transport/http.ts'
 export { inProcess, type LocalNode } from './transport/inProcess.ts'
 export type { BatchCall, LinkState, Transport } from './transport/transport.ts'

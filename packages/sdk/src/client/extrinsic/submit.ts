@@ -1,19 +1,7 @@
 import { GliaError } from '@glia/base'
 import type { BlockNews } from '../blocks/follow.ts'
 import type { Subscription } from '../rpc/subscription.ts'
-
-/** What the node says about a transaction under way, as it comes over the wire. */
-export type TransactionStatus =
-  | 'future'
-  | 'ready'
-  | 'dropped'
-  | 'invalid'
-  | { readonly broadcast: readonly string[] }
-  | { readonly inBlock: string }
-  | { readonly retracted: string }
-  | { readonly finalityTimeout: string }
-  | { readonly finalized: string }
-  | { readonly usurped: string }
+import type { TransactionStatus } from '../rpc/wire.ts'
 
 /** The pool gave a transaction up after having accepted it. */
 export class TransactionLost extends GliaError {

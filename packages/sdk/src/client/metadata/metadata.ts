@@ -9,14 +9,9 @@ import {
 import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
 import { concat } from '../../bytes.ts'
 import { Adapter } from './adapt.ts'
+import type { ValueCodec } from './codec.ts'
 import { EncodeError, MetadataError } from './errors.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
-
-/** A value codec of one chain type. Values: u64 and wider bigint, accounts SS58, bytes Uint8Array, [u8; n] hex. */
-export interface ValueCodec {
-  enc(value: unknown): Uint8Array
-  dec(bytes: Uint8Array | string): unknown
-}
 
 /** A call ready to be signed or put into another call. */
 export interface Call {

@@ -10,8 +10,8 @@ import {
 } from '@polkadot-api/substrate-bindings'
 import { concat, utf8 } from '../../bytes.ts'
 import type { Adapter } from './adapt.ts'
+import type { ValueCodec } from './codec.ts'
 import { EncodeError, MetadataError } from './errors.ts'
-import type { ValueCodec } from './metadata.ts'
 
 /** The hashers of storage maps, as metadata names them. */
 export type Hasher = 'Blake2128' | 'Blake2256' | 'Blake2128Concat' | 'Twox128' | 'Twox256' | 'Twox64Concat' | 'Identity'

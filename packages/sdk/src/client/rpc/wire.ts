@@ -1,5 +1,4 @@
 // What nodes answer, as JSON: the one place where the client takes a node's word for the form of an answer.
-import type { TransactionStatus } from '../extrinsic/submit.ts'
 
 /** A header on the wire; the number is hexadecimal. */
 export interface WireHeader {
@@ -21,6 +20,19 @@ export interface WireChanges {
   readonly block: string
   readonly changes: readonly (readonly [key: string, value: string | null])[]
 }
+
+/** What the node says about a transaction under way, as it comes over the wire. */
+export type TransactionStatus =
+  | 'future'
+  | 'ready'
+  | 'dropped'
+  | 'invalid'
+  | { readonly broadcast: readonly string[] }
+  | { readonly inBlock: string }
+  | { readonly retracted: string }
+  | { readonly finalityTimeout: string }
+  | { readonly finalized: string }
+  | { readonly usurped: string }
 
 /** Results by method. Source: the interfaces of sc-rpc-api. */
 export interface RpcMethods {
