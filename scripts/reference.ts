@@ -1,5 +1,7 @@
-/** Writes the generated pages of docs/reference: `npm run reference`. A test says when they are out of date. */
+/** Writes the generated pages of docs/reference: `npm run docs`. Tests say when they are out of date. */
 import { writeFileSync } from 'node:fs'
 import { RPC_REFERENCE, rpcReference } from './reference/rpc.ts'
+import { path, reference } from './reference/sdk.ts'
 
 writeFileSync(RPC_REFERENCE, rpcReference())
+writeFileSync(path, reference())

@@ -1,3 +1,4 @@
+import { hexDigits } from '#platform'
 import { GliaError } from './errors.ts'
 
 /** Lower-case hexadecimal with `0x`: how hashes, accounts and bytes are written for others. */
@@ -28,7 +29,7 @@ export function toHex0x(bytes: Uint8Array): Hex {
 
 /** Lower-case hexadecimal digits and nothing else: how storage keys are held. */
 export function toHexDigits(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+  return hexDigits(bytes)
 }
 
 /**

@@ -1,4 +1,4 @@
-export type { Brand } from './brand.ts'
+export type { Brand, Unbranded } from './brand.ts'
 export {
   type Era,
   EraError,

@@ -1,4 +1,5 @@
 import { base58 } from '@scure/base'
+import { blake2b512 } from '#platform'
 import { errorText, GliaError } from './errors.ts'
 import { fromHex } from './hex.ts'
 
@@ -25,9 +26,7 @@ export class AddressError extends GliaError {
 
 /** The first bytes of blake2b-512 over a prefix and what comes before the checksum. */
 function checksum(body: Uint8Array): Uint8Array {
-  // Loaded here: a node starts without it.
-  const { createHash } = process.getBuiltinModule('node:crypto')
-  return createHash('blake2b512').update(PREFIX).update(body).digest().subarray(0, CHECKSUM_LENGTH)
+  return blake2b512(PREFIX, body).subarray(0, CHECKSUM_LENGTH)
 }
 
 /** The one or two bytes that stand for a format (0 … 16383). */
@@ -72,7 +71,7 @@ export function decodeAddress(address: string): DecodedAddress {
     )
   }
   const body = bytes.subarray(0, prefixLength + ACCOUNT_LENGTH)
-  if (Buffer.compare(checksum(body), bytes.subarray(prefixLength + ACCOUNT_LENGTH)) !== 0) {
+  if (checksum(body).some((byte, at) => byte !== bytes[prefixLength + ACCOUNT_LENGTH + at])) {
     throw new AddressError('checksum', `"${address}" has a wrong checksum: was it typed by hand?`)
   }
   const format =

@@ -13,6 +13,13 @@ const COMMANDS: readonly (readonly [name: string, summary: string])[] = [
   ['node', 'run the chain alone'],
   ['localnet', 'stand in for the reference chain’s localnet script'],
   ['wallet', 'make, restore and use keys, in the files of Bittensor wallets'],
+  ['subnet', 'look at subnets, create one, register neurons'],
+  ['stake', 'stake TAO, take it out, move it'],
+  ['weights', 'set weights, commit to them, reveal them'],
+  ['hyperparameters', 'the settings of a subnet'],
+  ['identity', 'who accounts and subnets are'],
+  ['delegate', 'validators that others stake with, and their takes'],
+  ['children', 'hotkeys that work with another’s stake weight'],
   ['metagraph', 'show the neurons of a subnet'],
 ]
 

@@ -27,11 +27,37 @@ describe('help', () => {
     const { code, out, err } = await glia([])
     expect(code).toBe(0)
     expect(err).toBe('')
-    for (const name of ['up', 'node', 'localnet', 'wallet', 'metagraph'])
+    for (const name of [
+      'up',
+      'node',
+      'localnet',
+      'wallet',
+      'subnet',
+      'stake',
+      'weights',
+      'hyperparameters',
+      'identity',
+      'delegate',
+      'children',
+      'metagraph',
+    ])
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
-  it.each(['up', 'node', 'localnet', 'wallet', 'metagraph'])('of %s teaches with examples', async (name) => {
+  it.each([
+    'up',
+    'node',
+    'localnet',
+    'wallet',
+    'subnet',
+    'stake',
+    'weights',
+    'hyperparameters',
+    'identity',
+    'delegate',
+    'children',
+    'metagraph',
+  ])('of %s teaches with examples', async (name) => {
     const { code, out } = await glia([name, '--help'])
     expect(code).toBe(0)
     expect(out).toContain('Examples:')

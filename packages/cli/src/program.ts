@@ -8,6 +8,13 @@ export function run(argv: readonly string[], terminal: Terminal): Promise<number
     up: async (screen) => (await import('./commands/up.ts')).upCommand(screen),
     ...QUICK,
     wallet: async (screen) => (await import('./commands/wallet.ts')).walletCommand(screen),
+    subnet: async (screen) => (await import('./commands/subnet.ts')).subnetCommand(screen),
+    stake: async (screen) => (await import('./commands/stake.ts')).stakeCommand(screen),
+    weights: async (screen) => (await import('./commands/weights.ts')).weightsCommand(screen),
+    hyperparameters: async (screen) => (await import('./commands/hyperparameters.ts')).hyperparametersCommand(screen),
+    identity: async (screen) => (await import('./commands/identity.ts')).identityCommand(screen),
+    delegate: async (screen) => (await import('./commands/delegate.ts')).delegateCommand(screen),
+    children: async (screen) => (await import('./commands/children.ts')).childrenCommand(screen),
     metagraph: async (screen) => (await import('./commands/metagraph.ts')).metagraphCommand(screen),
   })
 }

@@ -1,6 +1,19 @@
 // What the SDK sees before it signs, on a real chain: nothing is sent, so that nothing is paid for a failure.
 import { type GliaNode, startNode } from '@glia/node'
-import { CheckError, connect, DispatchError, FundsError, type Glia, Keypair, tao } from '@glia/sdk'
+import {
+  type Alpha,
+  alpha,
+  alphaRao,
+  CheckError,
+  connect,
+  DispatchError,
+  FundsError,
+  type Glia,
+  Keypair,
+  rao,
+  type Tao,
+  tao,
+} from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const alice = Keypair.fromUri('//Alice')
@@ -41,8 +54,8 @@ async function blocks(count: number): Promise<void> {
 
 describe('before it signs, the SDK refuses', () => {
   it('transfers of nothing, to oneself, of more than there is, and to an account that could not live', async () => {
-    await refused('AMOUNT', /^expected an amount above 0, found 0: /, glia.transfer(alice, bob.address, 0n))
-    await refused('SAME_ACCOUNT', /another destination$/, glia.transfer(alice, alice.accountId, 1n))
+    await refused('AMOUNT', /^expected an amount above 0, found 0: /, glia.transfer(alice, bob.address, rao(0n)))
+    await refused('SAME_ACCOUNT', /another destination$/, glia.transfer(alice, alice.accountId, rao(1n)))
     await refused('SAME_ACCOUNT', /another destination$/, glia.transferAll(alice, alice.address))
     const { free } = await glia.account(dave.address)
     const short = await refused('FUNDS', /has 2000000000000 rao free, and /, glia.transfer(dave, bob.address, free))
@@ -56,9 +69,9 @@ describe('before it signs, the SDK refuses', () => {
     )
     await refused('FUNDS', /are needed: 1 to send/, glia.transferAll(poor, bob.address))
     const dust = /^expected at least 500 rao for an account that has nothing, found 499 rao for /
-    await refused('AMOUNT', dust, glia.transfer(alice, poor.address, 499n))
-    await glia.transfer(alice, poor.address, 500n)
-    await glia.transfer(alice, poor.address, 1n)
+    await refused('AMOUNT', dust, glia.transfer(alice, poor.address, rao(499n)))
+    await glia.transfer(alice, poor.address, rao(500n))
+    await glia.transfer(alice, poor.address, rao(1n))
   })
 
   it('not what was asked to go unchecked: the chain takes its fee', async () => {
@@ -91,7 +104,7 @@ describe('before it signs, the SDK refuses', () => {
       /to be started, found that it takes no stake yet/,
       glia.addStake(alice, { hotkey: owner.address, netuid: NETUID, amount: tao(1) }),
     )
-    const delay = Number(await glia.storage<bigint>('SubtensorModule', 'StartCallDelay'))
+    const delay = Number(await glia.storage('SubtensorModule', 'StartCallDelay'))
     if (delay > 1) {
       await refused('TOO_SOON', /^expected the start of subnet 2 not before block \d+/, glia.startSubnet(alice, NETUID))
       await blocks(delay)
@@ -121,20 +134,25 @@ describe('before it signs, the SDK refuses', () => {
 
   it('stake that is too little, unpaid, for nobody, or not there', async () => {
     const hotkey = owner.address
-    const stake = (amount: bigint, more = {}) => ({ hotkey, netuid: NETUID, amount, ...more })
+    const stake = (amount: Tao, more = {}) => ({ hotkey, netuid: NETUID, amount, ...more })
+    const position = (amount: Alpha, more = {}) => ({ hotkey, netuid: NETUID, amount, ...more })
     await refused(
       'AMOUNT',
-      /^expected at least 2000000 rao of TAO to stake, found 5: /,
-      glia.addStake(alice, stake(5n)),
+      /^expected at least 0\.002 TAO to stake, found 0\.000000005: /,
+      glia.addStake(alice, stake(rao(5n))),
     )
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.addStake(alice, stake(tao(1), { netuid: ABSENT })))
     await refused('FUNDS', /10000000000 to stake/, glia.addStake(dave, stake(tao(10))))
     const unknown = stake(tao(1), { hotkey: stranger.address })
     await refused('HOTKEY_UNKNOWN', /never registered/, glia.addStake(alice, unknown))
-    await refused('AMOUNT', /^expected at least 1 rao of alpha/, glia.removeStake(alice, stake(0n)))
-    await refused('NO_STAKE', /found none/, glia.removeStake(dave, stake(tao(1))))
-    await glia.addStake(alice, stake(tao(100)))
-    await glia.removeStake(alice, stake(tao(1)))
+    await refused(
+      'AMOUNT',
+      /^expected at least 0\.000000001 alpha to take out/,
+      glia.removeStake(alice, position(alphaRao(0n))),
+    )
+    await refused('NO_STAKE', /found none/, glia.removeStake(dave, position(alpha(1))))
+    await glia.addStake(alice, stake(tao(100), { maxSlippage: 'any' }))
+    await glia.removeStake(alice, position(alpha(1)))
   })
 
   it('axons that nobody reaches, of nobody, or too often', async () => {
@@ -157,7 +175,7 @@ describe('before it signs, the SDK refuses', () => {
     const pending = { netuid: NETUID, mechanism: 0, uids: [1], values: [1], salt: [1], versionKey: 0 }
     await refused('COMMITMENT', /found none/, glia.revealWeights(owner, pending))
     const set = (name: string, value: object) =>
-      glia.sudo(alice, glia.chain.call('AdminUtils', name, { netuid: NETUID, ...value }))
+      glia.sudo(alice, glia.chain.untyped().call('AdminUtils', name, { netuid: NETUID, ...value }))
     await set('sudo_set_commit_reveal_weights_enabled', { enabled: false })
     await refused('COMMIT_REVEAL', /in the open, found a commitment/, glia.commitWeights(owner, input))
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.setWeights(owner, { ...input, netuid: ABSENT }))
@@ -182,7 +200,7 @@ describe('before it signs, the SDK refuses', () => {
   it('batches that are empty or send more than there is, and sudo by anybody else', async () => {
     await refused('EMPTY_BATCH', /^expected at least one call/, glia.batch(alice, []))
     const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
-    const send = (name: string) => glia.chain.call('Balances', name, { dest: bob.address, value: tao(0.6) })
+    const send = (name: string) => glia.chain.untyped().call('Balances', name, { dest: bob.address, value: tao(0.6) })
     const half = send('transfer_keep_alive')
     await refused('FUNDS', /: 1200000000 to send, .* \(unless allowDeath\)$/, glia.batch(dave, [half, remark, half]))
     await glia.batch(dave, [half, remark])

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** The program below a heading of the SDK's README. */
 function program(heading: string): string {
   const text = readFileSync(join(root, 'packages', 'sdk', 'README.md'), 'utf8')
-  const [, section = ''] = text.split(`## ${heading}\n`)
+  const [, section = ''] = text.split(`# ${heading}\n`)
   return /```ts\n([\s\S]*?)```/.exec(section)?.[1] ?? ''
 }
 
@@ -46,6 +46,25 @@ it('the axon and the dendrite of the SDK’s README understand each other', { ti
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 50_000 })
     expect(stdout).toBe('true { total: 3 } 200\n')
   } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+it.each([
+  ['The everyday economy', /^Stake 0\.5 TAO with 5\w+ on subnet 1\n\d+n \{ token: 'alpha', netuid: 1, rao: \d+n \} 0/],
+  ['A policy for what signs', /^perDay\ntrue\n$/],
+])('the program below “%s” of the SDK’s README prints what it says', { timeout: 60_000 }, async (heading, expected) => {
+  const node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.cache', 'readme-'))
+  try {
+    const here = program(heading).replace('127.0.0.1:9944', `127.0.0.1:${node.port}`)
+    writeFileSync(join(folder, 'program.mts'), here)
+    const args = ['--conditions=source', '--import', 'tsx', join(folder, 'program.mts')]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 50_000 })
+    expect(stdout).toMatch(expected)
+  } finally {
+    await node.stop()
     rmSync(folder, { recursive: true })
   }
 })

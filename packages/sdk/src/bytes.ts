@@ -40,7 +40,12 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Byte-wise order: negative, zero or positive. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b)
+  const shorter = Math.min(a.length, b.length)
+  for (let at = 0; at < shorter; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
 }
 
 /** An unsigned integer as `size` little-endian bytes. Throws {@link SizeError} when it does not fit. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Metagraph, type Neuron, rao } from '@glia/sdk'
+import { alphaRao, type Metagraph, type Neuron } from '@glia/sdk'
 import type { MarketProcess, Telemetry } from '@glia/subnets'
 import { afterAll, describe, expect, it } from 'vitest'
 import { plain } from '../output/style.ts'
@@ -52,9 +52,9 @@ function paidMarket(): MarketState {
   market.metagraph({ ...subnet([]), block: 20n }, 0n, 5000)
   const paid = subnet([
     neuron(0, 'setup', {}),
-    neuron(1, 'miner-strong', { incentive: 0.6, emission: rao(2_500_000_000n) }),
+    neuron(1, 'miner-strong', { incentive: 0.6, emission: alphaRao(2_500_000_000n) }),
     neuron(2, 'miner-cache', { incentive: 0.2 }),
-    neuron(3, 'validator-1', { dividends: 1, totalStake: rao(845_000_000_000n) }),
+    neuron(3, 'validator-1', { dividends: 1, totalStake: alphaRao(845_000_000_000n) }),
   ])
   market.metagraph(paid, 1_500_000_000n, 35_300)
   return market
@@ -93,7 +93,7 @@ describe('market state', () => {
 
   it('does not take what was paid before the start for its own', () => {
     const market = new MarketState('retrieval', 2, PROCESSES)
-    const paid = subnet([neuron(1, 'miner-strong', { incentive: 0.6, emission: rao(1n) })])
+    const paid = subnet([neuron(1, 'miner-strong', { incentive: 0.6, emission: alphaRao(1n) })])
     market.metagraph(paid, 0n, 800)
     market.metagraph({ ...paid, block: 41n, blocksSinceLastStep: 5n } as Metagraph, 0n, 1000)
     expect(market.view()).toMatchObject({ firstEmission: null, notices: [] })

@@ -107,7 +107,7 @@ describe('reading', () => {
       [[7], true],
     ])
     expect(client.constant('System', 'SS58Prefix')).toBe(42)
-    expect(await client.runtimeApi('TestApi', 'sum', { values: [1], who: null })).toBe(42n)
+    expect(await client.untyped().runtimeApi('TestApi', 'sum', { values: [1], who: null })).toBe(42n)
     expect(await client.blockNumber()).toBe(1000)
   })
 
@@ -117,7 +117,7 @@ describe('reading', () => {
       () => client.storageAt(at, 'System', 'Number'),
       () => client.storageMany('SubtensorModule', 'NetworksAdded', [[1]], at),
       () => client.entries('SubtensorModule', 'NetworksAdded', [], at).next(),
-      () => client.runtimeApi('TestApi', 'sum', { values: [1], who: null }, at),
+      () => client.untyped().runtimeApi('TestApi', 'sum', { values: [1], who: null }, at),
       () => client.header(at),
       () => client.blockBody(at),
       () => client.events(at),

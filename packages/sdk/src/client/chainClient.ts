@@ -1,8 +1,10 @@
 import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
-import { expectSigner, type Keypair } from '../keys/keypair.ts'
+import { expectSigner, type Signer } from '../keys/signer.ts'
+import { ChainReader, openChain } from './chainReader.ts'
+import type { AnyChain, ArgsOf } from './chainTypes.ts'
 import { BlockError } from './errors.ts'
-import { type ChainEvent, type DispatchError, decodeEvents, failureIn } from './extrinsic/events.ts'
+import { type ChainEvent, type DispatchError, failureIn, isEvent } from './extrinsic/events.ts'
 import { NonceManager } from './extrinsic/nonces.ts'
 import {
   assembleExtrinsic,
@@ -11,30 +13,11 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import { blockOf, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
-import { MetadataError } from './metadata/errors.ts'
-import { type Call, Metadata, unwrapMetadata } from './metadata/metadata.ts'
-import { type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
-import type { Subscription } from './rpc/subscription.ts'
-
-/** A block's header, numbers decoded. */
-export interface Header {
-  readonly number: number
-  readonly parentHash: string
-  readonly stateRoot: string
-  readonly extrinsicsRoot: string
-}
-
-interface RawHeader extends Omit<Header, 'number'> {
-  readonly number: string
-}
-
-/** The version of the runtime a node runs. */
-export interface RuntimeVersion {
-  readonly specName: string
-  readonly specVersion: number
-  readonly transactionVersion: number
-}
+import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
+import type { GliaChain } from './generated/chain.ts'
+import type { Call } from './metadata/metadata.ts'
+import type { ConnectionOptions } from './rpc/session.ts'
+import type { NodeEndpoint } from './transport/transportTo.ts'
 
 /** How to sign. */
 export interface SignOptions {
@@ -77,224 +60,37 @@ export interface FeeEstimate {
 
 const DEFAULT_PERIOD = 128
 const ERA_KEPT_MS = 500
-const METADATA_V15 = uintLe(15, 4)
-const PAGE_SIZE = 1000
-
-/** Decoded metadata by genesis and spec version, for all clients of this process. */
-const metadataCache = new Map<string, Promise<Metadata>>()
+/** Seconds between looks for a block with a transaction. */
+const POLL_INTERVAL = 0.25
 
 /**
- * One chain through one node: storage, constants, runtime calls, blocks, transactions. Everything is encoded and decoded
- * with the metadata the node serves.
+ * One chain through one node: what a {@link ChainReader} reads, and transactions. Everything is encoded and decoded with
+ * the metadata the node serves.
  */
-export class ChainClient {
-  readonly rpc: RpcConnection
-  readonly genesisHash: string
-  readonly nonces: NonceManager
+export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> {
+  readonly nonces = new NonceManager((address) => this.nextNonce(address))
   /** Era anchors by period: a burst of transactions shares one. */
   readonly #eras = new Map<number, { readonly since: number; readonly era: Promise<[Era, string]> }>()
 
-  #metadata: Metadata
-  #version: RuntimeVersion
-
-  private constructor(rpc: RpcConnection, metadata: Metadata, genesisHash: string, version: RuntimeVersion) {
-    this.rpc = rpc
-    this.#metadata = metadata
-    this.genesisHash = genesisHash
-    this.#version = version
-    this.nonces = new NonceManager((address) => this.nextNonce(address))
+  /** Connects: see {@link openChain}. */
+  static async connect(to: NodeEndpoint, options: ConnectionOptions = {}): Promise<ChainClient> {
+    return new ChainClient(await openChain(to, options))
   }
 
-  /** Connects and reads the metadata (once per process and chain version). */
-  static async connect(url: string, options: ConnectionOptions = {}): Promise<ChainClient> {
-    const rpc = new RpcConnection(url, options)
-    try {
-      const [genesisHash, version] = await Promise.all([
-        rpc.request<string>('chain_getBlockHash', [0]),
-        rpc.request<RuntimeVersion>('state_getRuntimeVersion'),
-      ])
-      return new ChainClient(rpc, await metadataOf(rpc, genesisHash, version), genesisHash, version)
-    } catch (error) {
-      rpc.close()
-      throw error
-    }
+  /** This client for a chain, or a version of one, that nothing is known of when compiling: names are texts, values unknown. */
+  untyped(): ChainClient<AnyChain>
+  untyped(): unknown {
+    return this
   }
 
-  /** How the runtime encodes things; the one the node ran when last asked. */
-  get metadata(): Metadata {
-    return this.#metadata
-  }
-
-  /** The runtime's version; as of connecting, or the last {@link refresh}. */
-  get version(): RuntimeVersion {
-    return this.#version
-  }
-
-  /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
-  async refresh(): Promise<boolean> {
-    const version = await this.rpc.request<RuntimeVersion>('state_getRuntimeVersion')
-    const { specVersion, transactionVersion } = this.#version
-    if (version.specVersion === specVersion && version.transactionVersion === transactionVersion) return false
-    this.#metadata = await metadataOf(this.rpc, this.genesisHash, version)
-    this.#version = version
-    return true
-  }
-
-  /** Closes the connection. */
-  close(): void {
-    this.rpc.close()
-  }
-
-  // Blocks
-
-  /** Hash of a block by number, or of the best block. Throws for one that is not there yet, and for one that the node let go. */
-  async blockHash(number?: number): Promise<string> {
-    const hash = await this.rpc.request<string | null>('chain_getBlockHash', number === undefined ? [] : [number])
-    if (hash !== null) return hash
-    const newest = await this.blockNumber()
-    if (number === undefined || number > newest)
-      throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
-    throw new BlockError(
-      `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
-    )
-  }
-
-  /** Hash of the newest final block. */
-  finalizedHash(): Promise<string> {
-    return this.rpc.request('chain_getFinalizedHead')
-  }
-
-  /** A header, of the best block unless told otherwise. */
-  async header(hash?: string): Promise<Header> {
-    const raw = await this.rpc.request<RawHeader | null>('chain_getHeader', atParams(hash))
-    if (!raw) throw new BlockError(`there is no block ${hash}`)
-    return { ...raw, number: Number(raw.number) }
-  }
-
-  /** Number of the best block. */
-  async blockNumber(): Promise<number> {
-    return (await this.header()).number
-  }
-
-  /** The extrinsics of a block, encoded with their length prefix. */
-  async blockBody(hash: string): Promise<string[]> {
-    const block = await this.rpc.request<{ block: { extrinsics: string[] } } | null>('chain_getBlock', atParams(hash))
-    if (!block) throw new BlockError(`there is no block ${hash}`)
-    return block.block.extrinsics
-  }
-
-  /** The events of a block. */
-  async events(hash?: string): Promise<ChainEvent[]> {
-    const key = this.metadata.storage('System', 'Events').key()
-    return decodeEvents(this.metadata, await this.rawStorage(key, hash))
-  }
-
-  /** New heads as they come; a slow reader skips old ones. */
-  async *heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
-    const [subscribe, unsubscribe] =
-      which === 'best'
-        ? ['chain_subscribeNewHeads', 'chain_unsubscribeNewHeads']
-        : ['chain_subscribeFinalizedHeads', 'chain_unsubscribeFinalizedHeads']
-    const backlog = { limit: 64, whenFull: 'latest' } as const
-    const heads: Subscription<RawHeader> = await this.rpc.subscribe(subscribe, [], unsubscribe, backlog)
-    for await (const head of heads) yield { ...head, number: Number(head.number) }
-  }
-
-  /** Waits until the best block has at least this number. */
-  async waitForBlock(number: number): Promise<Header> {
-    for await (const head of this.heads()) if (head.number >= number) return head
-    throw new BlockError(`the stream of heads ended before block ${number}`)
-  }
-
-  // State
-
-  /** Raw bytes under a key, or null. */
-  async rawStorage(key: string, at?: string): Promise<string | null> {
-    return this.rpc.request('state_getStorage', [key, ...atParams(at)])
-  }
-
-  /** A storage value. A missing one is the chain's default, or undefined where there is none. */
-  async storage<T = unknown>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T> {
-    return this.storageAt<T>(undefined, pallet, item, ...parts)
-  }
-
-  /** As {@link storage}, at a block. */
-  async storageAt<T = unknown>(
-    at: string | undefined,
-    pallet: string,
-    item: string,
-    ...parts: readonly unknown[]
-  ): Promise<T> {
-    const entry = this.metadata.storage(pallet, item)
-    return entry.decode(await this.rawStorage(entry.key(...parts), at)) as T
-  }
-
-  /** Several values of one item in one request, in the order of the keys. */
-  async storageMany<T = unknown>(
-    pallet: string,
-    item: string,
-    keys: readonly (readonly unknown[])[],
-    at?: string,
-  ): Promise<T[]> {
-    const entry = this.metadata.storage(pallet, item)
-    const encoded = keys.map((parts) => entry.key(...parts))
-    const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>('state_queryStorageAt', [
-      encoded,
-      ...atParams(at),
-    ])
-    const values = new Map(answer?.changes ?? [])
-    return encoded.map((key) => entry.decode(values.get(key) ?? null) as T)
-  }
-
-  /** All entries of a map that begin with the given key parts. Read page by page at one block. */
-  async *entries<T = unknown>(
-    pallet: string,
-    item: string,
-    parts: readonly unknown[] = [],
-    at?: string,
-  ): AsyncGenerator<[unknown[], T], void> {
-    const entry = this.metadata.storage(pallet, item)
-    const prefix = entry.prefix(...parts)
-    const [block = await this.blockHash()] = atParams(at)
-    let start: string = prefix
-    for (;;) {
-      const keys = await this.rpc.request<string[]>('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
-      if (keys.length === 0) return
-      const [answer] = await this.rpc.request<{ changes: [string, string | null][] }[]>('state_queryStorageAt', [
-        keys,
-        block,
-      ])
-      for (const [key, value] of answer?.changes ?? []) {
-        if (value !== null) yield [entry.decodeKey(key), entry.decode(value) as T]
-      }
-      const last = keys.at(-1)
-      if (keys.length < PAGE_SIZE || last === undefined) return
-      start = last
-    }
-  }
-
-  /** A constant of the runtime. */
-  constant<T = unknown>(pallet: string, name: string): T {
-    return this.metadata.constant(pallet, name) as T
-  }
-
-  /** Calls a runtime API with arguments in order or by name. */
-  async runtimeApi<T = unknown>(
-    api: string,
-    method: string,
-    args: readonly unknown[] | Readonly<Record<string, unknown>> = [],
-    at?: string,
-  ): Promise<T> {
-    const entry = this.metadata.runtimeApi(api, method)
-    const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
-    return entry.decode(await this.rpc.request<string>('state_call', params)) as T
-  }
-
-  // Transactions
-
-  /** Encodes a call with its arguments by name. */
-  call(pallet: string, name: string, args: Readonly<Record<string, unknown>> = {}): Call {
-    return this.metadata.call(pallet, name, args)
+  /** Encodes a call with its arguments by name. Throws MetadataError, EncodeError. */
+  call<P extends keyof C['calls'] & string, N extends keyof C['calls'][P] & string>(
+    pallet: P,
+    name: N,
+    ...args: ArgsOf<C['calls'][P][N]>
+  ): Call
+  call(pallet: string, name: string, ...[args = {}]: readonly (object | undefined)[]): Call {
+    return this.metadata.call(pallet, name, { ...args })
   }
 
   /** An account's next nonce, transactions in the pool included. */
@@ -303,10 +99,10 @@ export class ChainClient {
   }
 
   /** Signs a call. */
-  async sign(keypair: Keypair, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
-    expectSigner(keypair)
+  async sign(signer: Signer, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
+    expectSigner(signer)
     const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
-    const nonce = options.nonce ?? (await this.nonces.take(keypair.address))
+    const nonce = options.nonce ?? (await this.nonces.take(signer.address))
     const context: SigningContext = {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
@@ -316,7 +112,7 @@ export class ChainClient {
       nonce,
       tip: options.tip ?? 0n,
     }
-    return signExtrinsic(keypair, call.bytes, this.metadata.signedExtensions(), context)
+    return signExtrinsic(signer, call.bytes, this.metadata.signedExtensions(), context)
   }
 
   async #era(period: number): Promise<[Era, string]> {
@@ -346,37 +142,42 @@ export class ChainClient {
    * Signs, submits and waits for the block. A transaction that fails inside its block is returned with its `error`;
    * one that the pool refuses throws {@link PoolError}.
    */
-  async submit(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
-    expectSigner(keypair)
+  async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    expectSigner(signer)
     try {
-      const extrinsic = await this.sign(keypair, call, options)
+      const extrinsic = await this.sign(signer, call, options)
       const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
       // Who comes back after that counts from 0 again: one that counted on would wait for ever.
-      if (included.events.some((event) => kills(event, keypair.address))) this.nonces.forget(keypair.address)
+      if (included.events.some((event) => kills(event, signer.address))) this.nonces.forget(signer.address)
       return included
     } catch (error) {
       // What counts is the refusal; a link that broke meanwhile will show on the next request.
-      await this.#startAfresh(keypair.address).catch(() => undefined)
+      await this.#startAfresh(signer.address).catch(() => undefined)
       throw error
     }
   }
 
   /** As {@link submit}, and throws the {@link DispatchError} of a transaction that failed. */
-  async execute(keypair: Keypair, call: Call, options: SubmitOptions = {}): Promise<Included> {
-    const included = await this.submit(keypair, call, options)
+  async execute(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
+    const included = await this.submit(signer, call, options)
     if (included.error) throw included.error
     return included
   }
 
-  /** Submits a signed extrinsic and waits for its block. */
+  /** Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to. */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
-    const statuses = await this.rpc.subscribe<TransactionStatus>(
-      'author_submitAndWatchExtrinsic',
-      [toHex0x(extrinsic)],
-      'author_unwatchExtrinsic',
-    )
-    return this.#included(extrinsic, hash, await blockOf(statuses, hash, waitFor))
+    const hex = toHex0x(extrinsic)
+    await this.rpc.open()
+    if (!this.rpc.subscribes) {
+      const finalized = waitFor === 'finalized'
+      const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
+      await this.submitOnly(extrinsic)
+      const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
+      return this.#included(hex, hash, await blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block)))
+    }
+    const statuses = await this.rpc.subscribe('author_submitAndWatchExtrinsic', [hex], 'author_unwatchExtrinsic')
+    return this.#included(hex, hash, await blockOf(statuses, hash, waitFor))
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
@@ -384,24 +185,24 @@ export class ChainClient {
     return this.rpc.request('author_submitExtrinsic', [toHex0x(extrinsic)])
   }
 
-  async #included(extrinsic: Uint8Array, hash: string, blockHash: string): Promise<Included> {
+  async #included(extrinsic: string, hash: string, blockHash: string): Promise<Included> {
     const [header, body, all] = await Promise.all([
       this.header(blockHash),
       this.blockBody(blockHash),
       this.events(blockHash),
     ])
-    const extrinsicIndex = body.indexOf(toHex0x(extrinsic))
+    const extrinsicIndex = body.indexOf(extrinsic)
     if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
-    const paid = events.find(({ pallet, name }) => pallet === 'TransactionPayment' && name === 'TransactionFeePaid')
-    const fee = (paid?.fields as { actual_fee?: bigint } | undefined)?.actual_fee ?? null
+    const paid = events.find((event) => isEvent(event, 'TransactionPayment', 'TransactionFeePaid'))
+    const fee = paid?.fields.actual_fee ?? null
     const error = failureIn(this.metadata, events)
     return { hash, blockHash, blockNumber: header.number, extrinsicIndex, events, fee, error }
   }
 
   /** What a call would cost, asked with a dummy signature. */
-  async estimateFee(keypair: Keypair, call: Call): Promise<FeeEstimate> {
-    expectSigner(keypair)
+  async estimateFee(signer: Signer, call: Call): Promise<FeeEstimate> {
+    expectSigner(signer)
     const context: SigningContext = {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
@@ -409,14 +210,14 @@ export class ChainClient {
       // As long as the era that submit() takes: each byte costs.
       era: mortalEra(DEFAULT_PERIOD, 0),
       eraBlockHash: this.genesisHash,
-      nonce: await this.nextNonce(keypair.address),
+      nonce: await this.nextNonce(signer.address),
       tip: 0n,
     }
     const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
-    const extrinsic = assembleExtrinsic(keypair, new Uint8Array(64), extra, call.bytes)
+    const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
     const params = toHex0x(concat(extrinsic, uintLe(extrinsic.length, 4)))
     const method = this.metadata.runtimeApi('TransactionPaymentApi', 'query_info')
-    const info = method.decode(await this.rpc.request<string>('state_call', [method.name, params])) as {
+    const info = method.decode(await this.rpc.request('state_call', [method.name, params])) as {
       weight: { ref_time: bigint; proof_size: bigint }
       partial_fee: bigint
     }
@@ -425,37 +226,8 @@ export class ChainClient {
 }
 
 /** Whether an account ended with the event: it had too little left to live. */
-function kills({ pallet, name, fields }: ChainEvent, address: string): boolean {
-  if (pallet !== 'System' || name !== 'KilledAccount') return false
-  return fields === address || (fields as { account?: string } | undefined)?.account === address
-}
-
-/** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */
-function atParams(at: string | undefined): string[] {
-  if (at === undefined) return []
-  if (typeof at === 'string' && /^0x[0-9a-fA-F]{64}$/.test(at)) return [at]
-  const number =
-    typeof at === 'number' ? `: the hash of block ${at} is what blockHash(${at}) of the chain client gives` : ''
-  throw new BlockError(`expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`)
-}
-
-/** The metadata of a runtime version, read once per process. */
-function metadataOf(rpc: RpcConnection, genesisHash: string, { specVersion }: RuntimeVersion): Promise<Metadata> {
-  const id = `${genesisHash}-${specVersion}`
-  let metadata = metadataCache.get(id)
-  if (!metadata) {
-    metadata = readMetadata(rpc)
-    metadataCache.set(id, metadata)
-    metadata.catch(() => metadataCache.delete(id))
-  }
-  return metadata
-}
-
-async function readMetadata(rpc: RpcConnection): Promise<Metadata> {
-  const answer = await rpc.request<string>('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
-  const bytes = unwrapMetadata(answer)
-  if (bytes === null) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
-  return Metadata.decode(bytes)
+function kills(event: ChainEvent, address: string): boolean {
+  return isEvent(event, 'System', 'KilledAccount') && event.fields.account === address
 }
 
 /** The compact-prefixed form `chain_getBlock` and the pool use, of an extrinsic's bare body. */

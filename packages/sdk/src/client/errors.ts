@@ -2,7 +2,27 @@ import { GliaError } from '@glia/base'
 
 /** The chain has no such block, or the node does not keep it; or what was given is no hash of one. */
 export class BlockError extends GliaError {
-  constructor(message: string) {
-    super('BLOCK', message)
+  constructor(message: string, code = 'BLOCK') {
+    super(code, message)
+  }
+}
+
+/** The node had a block once and let it go. */
+export class BlockPruned extends BlockError {
+  constructor(number: number, newest: number) {
+    super(
+      `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
+      'BLOCK_PRUNED',
+    )
+  }
+}
+
+/** The chain took back more blocks than were remembered, so that they cannot be named. */
+export class RevertTooDeep extends BlockError {
+  constructor(number: number, remembered: number) {
+    super(
+      `the chain went back below block ${number}, further than the ${remembered} newest blocks that are remembered: begin again at a block you know, or remember more (blocks({ remember }))`,
+      'REVERT_TOO_DEEP',
+    )
   }
 }

@@ -1,16 +1,18 @@
 export { type Era, EraError, encodeEra, eraBirth, IMMORTAL, mortalEra } from '@glia/base'
+export type { BlockNews, BlocksOptions, FollowedBlock } from './blocks/follow.ts'
+export type { Header } from './blocks/header.ts'
 export {
   ChainClient,
   type FeeEstimate,
-  type Header,
   type Included,
-  type RuntimeVersion,
   type SignOptions,
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { BlockError } from './errors.ts'
-export { type ChainEvent, DispatchError, decodeEvents, dispatchError } from './extrinsic/events.ts'
+export { ChainReader, type OpenChain, openChain } from './chainReader.ts'
+export type { AnyChain, EventOf } from './chainTypes.ts'
+export { BlockError, BlockPruned, RevertTooDeep } from './errors.ts'
+export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {
   assembleExtrinsic,
@@ -20,10 +22,26 @@ export {
   signExtrinsic,
   signingPayload,
 } from './extrinsic/sign.ts'
-export { TransactionLost, type TransactionStatus, type WaitFor } from './extrinsic/submit.ts'
+export { TransactionLost, type WaitFor } from './extrinsic/submit.ts'
+export type { GliaChain } from './generated/chain.ts'
 export { EncodeError, MetadataError } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
 export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
-export { type BatchCall, type ConnectionOptions, RpcConnection } from './rpc/connection.ts'
-export { ConnectionError, PoolError, RpcError, RpcTimeout, SubscriptionOverflow } from './rpc/errors.ts'
+export { RpcConnection } from './rpc/connection.ts'
+export {
+  ConnectionError,
+  NoSubscriptions,
+  PoolError,
+  RpcError,
+  RpcTimeout,
+  SubscriptionOverflow,
+  WrongChain,
+} from './rpc/errors.ts'
+export type { ConnectionOptions } from './rpc/session.ts'
 export { type Backlog, Subscription } from './rpc/subscription.ts'
+export type { RpcMethods, RpcSubscriptions, RuntimeVersion, TransactionStatus } from './rpc/wire.ts'
+export { http } from './transport/http.ts'
+export { inProcess, type LocalNode } from './transport/inProcess.ts'
+export type { BatchCall, LinkState, Transport } from './transport/transport.ts'
+export type { NodeEndpoint } from './transport/transportTo.ts'
+export { webSocket } from './transport/webSocket.ts'

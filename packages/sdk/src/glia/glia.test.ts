@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { rao, toHex0x } from '@glia/base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compact, concat } from '../bytes.ts'
 import type { Call } from '../client/metadata/metadata.ts'
@@ -273,12 +273,13 @@ beforeEach(async () => {
     author_unwatchExtrinsic: () => true,
   })
   glia = await connect(node.url)
-  const { call } = glia.chain
-  glia.chain.call = (...args) => {
-    const made = call.apply(glia.chain, args)
+  const { metadata } = glia.chain
+  const call = (pallet: string, name: string, args?: Readonly<Record<string, unknown>>) => {
+    const made = metadata.call(pallet, name, args)
     sent.push(made)
     return made
   }
+  Object.assign(glia.chain, { call })
 })
 
 afterEach(async () => {
@@ -337,7 +338,7 @@ const unchecked = { check: false }
 
 describe('writing', () => {
   it('builds the calls people make most', async () => {
-    await glia.transfer(alice, bob.address, 5n, unchecked)
+    await glia.transfer(alice, bob.address, rao(5n), unchecked)
     expect(last()).toEqual({
       call: 'Balances.transfer_keep_alive',
       dest: { type: 'Id', value: bob.address },
@@ -347,7 +348,7 @@ describe('writing', () => {
     expect(last()).toEqual({ call: 'SubtensorModule.burned_register', netuid: 1, hotkey: bob.address })
     await glia.register(alice, 0, bob.address, unchecked)
     expect(last()).toEqual({ call: 'SubtensorModule.root_register', hotkey: bob.address })
-    await glia.addStake(alice, { hotkey: bob.address, netuid: 1, amount: 7n }, unchecked)
+    await glia.addStake(alice, { hotkey: bob.address, netuid: 1, amount: rao(7n), maxSlippage: 'any' }, unchecked)
     expect(last()).toEqual({ call: 'SubtensorModule.add_stake', hotkey: bob.address, netuid: 1, amount_staked: 7n })
     await glia.serveAxon(bob, { netuid: 1, ip: '1.2.3.4', port: 8091 }, unchecked)
     expect(last()).toMatchObject({
@@ -432,7 +433,7 @@ describe('writing', () => {
     const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
     const input = { netuid: 1, uids: [0], weights: [1] }
     for (const attempt of [
-      () => glia.transfer(secret, bob.address, 1n),
+      () => glia.transfer(secret, bob.address, rao(1n)),
       () => glia.chain.sign(secret, remark),
       () => glia.chain.estimateFee(secret, remark),
       () => glia.commitTimelocked(secret, input),

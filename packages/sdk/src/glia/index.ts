@@ -1,14 +1,36 @@
-export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type Need } from './checks/index.ts'
-export { connect, Glia, NoDrandPulses } from './glia.ts'
+export { UnitError } from './amounts.ts'
+export {
+  AmountError,
+  type CheckCode,
+  CheckError,
+  type Finding,
+  FundsError,
+  type Need,
+  SlippageError,
+} from './checks/index.ts'
+export type { Children, Commitment, Delegate, Hyperparameters } from './economy.ts'
+export { Economy } from './economy.ts'
+export { connect, Glia, NoDrandPulses, type Preview } from './glia.ts'
+export { HyperparameterError } from './hyperparameters/kinds.ts'
+export type { HyperparameterInput } from './hyperparameters/set.ts'
+export {
+  HYPERPARAMETERS,
+  type HyperparameterName,
+  type HyperparameterValue,
+  isHyperparameter,
+  readHyperparameter,
+} from './hyperparameters/table.ts'
 export type {
+  CommitInput,
   PendingReveal,
   ServeInput,
-  StakeInput,
   TransactionOptions,
   TransferredAll,
   WeightsIncluded,
   WeightsInput,
 } from './inputs.ts'
+export { PolicyError, type PolicyRule } from './policy/errors.ts'
+export { type Policy, type PolicyRules, policy } from './policy/policy.ts'
 export {
   type At,
   type Balance,
@@ -18,3 +40,16 @@ export {
   type SubnetSummary,
   type WeightRow,
 } from './queries.ts'
+export { DEFAULT_MAX_SLIPPAGE, type PriceProtection, type Quantity, type Quote } from './quotes.ts'
+export type { BurnAlphaInput, StakeBurnInput } from './verbs/burnAlpha.ts'
+export type { Child, ChildrenInput } from './verbs/children.ts'
+export type { CommitmentInput } from './verbs/commitment.ts'
+export type { Identity } from './verbs/identity.ts'
+export { type InputOf, VERBS, type VerbName } from './verbs/index.ts'
+export type { MoveStakeInput, StakePlace, SwapStakeInput, TransferStakeInput } from './verbs/moveStake.ts'
+export type { RegisterInput, RegisterNetworkInput } from './verbs/registration.ts'
+export type { RootClaim } from './verbs/rootClaim.ts'
+export type { AddStakeInput, RemoveStakeInput } from './verbs/stake.ts'
+export type { ChildkeyTakeInput, TakeInput } from './verbs/takes.ts'
+export type { UnstakeAllInput } from './verbs/unstakeAll.ts'
+export type { Exposure } from './verbs/verb.ts'

@@ -1,7 +1,10 @@
 import type { Included, SubmitOptions } from '../client/chainClient.ts'
+import type { SubnetNumber, Tao } from '../types.ts'
 
 /** How to send one of the transactions that `Glia` has by name. */
 export interface TransactionOptions extends SubmitOptions {
+  /** For whoever makes the block. */
+  readonly tip?: Tao
   /**
    * Before it is signed, see whether the transaction would fail as the chain is now, and throw a `CheckError` then
    * instead of paying for the failure (default). Without, for transactions that follow others not in a block yet.
@@ -11,7 +14,7 @@ export interface TransactionOptions extends SubmitOptions {
 
 /** Weights of a validator over neurons. Any non-negative scale: the largest becomes 65535. */
 export interface WeightsInput {
-  readonly netuid: number
+  readonly netuid: SubnetNumber
   /** Default 0, the subnet's only mechanism unless its owner made more. */
   readonly mechanism?: number
   readonly uids: readonly number[]
@@ -25,6 +28,12 @@ export interface WeightsInput {
   readonly versionKey?: bigint | number
 }
 
+/** Weights to commit to by their hash. */
+export interface CommitInput extends WeightsInput {
+  /** Eight numbers of 16 bits that nobody guesses. Default: random ones. */
+  readonly salt?: readonly number[]
+}
+
 /** Weights that are in a block. */
 export interface WeightsIncluded extends Included {
   /** Neurons whose weight was above 0 and too small for the chain: they got none. See `keepSmallWeights`. */
@@ -33,8 +42,8 @@ export interface WeightsIncluded extends Included {
 
 /** A transfer of everything, in a block. */
 export interface TransferredAll extends Included {
-  /** Rao that arrived. */
-  readonly amount: bigint
+  /** What arrived, in rao. */
+  readonly amount: Tao
 }
 
 /** What has to be kept until a commitment is revealed. */
@@ -49,16 +58,8 @@ export interface PendingReveal {
 
 /** Where a neuron announces that it serves. */
 export interface ServeInput {
-  readonly netuid: number
+  readonly netuid: SubnetNumber
   readonly ip: string
   readonly port: number
   readonly version?: number
-}
-
-/** Stake to move in or out. */
-export interface StakeInput {
-  readonly hotkey: string
-  readonly netuid: number
-  /** Rao to stake; rao of alpha to take out. */
-  readonly amount: bigint
 }

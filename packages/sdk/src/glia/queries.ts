@@ -1,5 +1,7 @@
-import { GliaError } from '@glia/base'
+import { alphaRao, GliaError, rao, uid } from '@glia/base'
 import type { ChainClient } from '../client/chainClient.ts'
+import type { Defined } from '../client/chainTypes.ts'
+import type { GliaChain } from '../client/generated/chain.ts'
 import {
   type Metagraph,
   metagraphFromChain,
@@ -10,20 +12,20 @@ import {
 } from '../metagraph/metagraph.ts'
 import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts'
 import { chainText } from '../metagraph/text.ts'
-import type { Netuid, Rao, Uid } from '../types.ts'
-import { storageIndex } from '../weights/commit.ts'
+import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
+import { storageIndex } from '../weights/storageIndex.ts'
 
 /** An account's TAO. */
 export interface Balance {
-  readonly free: Rao
-  readonly reserved: Rao
-  readonly frozen: Rao
+  readonly free: Tao
+  readonly reserved: Tao
+  readonly frozen: Tao
   readonly nonce: number
 }
 
 /** A subnet in a list. */
 export interface SubnetSummary {
-  readonly netuid: Netuid
+  readonly netuid: NetUid
   readonly name: string
   readonly symbol: string
   readonly identity: SubnetIdentity | null
@@ -40,11 +42,11 @@ export interface SubnetSummary {
 export interface StakePosition {
   readonly hotkey: string
   readonly coldkey: string
-  readonly netuid: Netuid
+  readonly netuid: NetUid
   /** Alpha in rao of alpha; TAO on the root subnet. */
-  readonly stake: Rao
+  readonly stake: Alpha
   /** Alpha dividends of the last epoch. */
-  readonly emission: Rao
+  readonly emission: Alpha
   readonly isRegistered: boolean
 }
 
@@ -66,35 +68,28 @@ export class NoSuchSubnet extends GliaError {
   }
 }
 
-type Raw = Record<string, unknown>
+type SubnetInfo = GliaChain['apis']['SubnetInfoRuntimeApi']
+type StakeInfo = GliaChain['apis']['StakeInfoRuntimeApi']['get_stake_info_for_coldkey']['value'][number]
 
-function summary(value: unknown): SubnetSummary {
-  const raw = value as Raw
+function summary(raw: Defined<SubnetInfo['get_dynamic_info']['value']>): SubnetSummary {
   return {
-    netuid: raw.netuid as Netuid,
+    netuid: raw.netuid,
     name: chainText(raw.subnet_name),
     symbol: chainText(raw.token_symbol),
     identity: subnetIdentity(raw.subnet_identity),
-    ownerHotkey: raw.owner_hotkey as string,
-    ownerColdkey: raw.owner_coldkey as string,
-    tempo: raw.tempo as number,
-    lastStep: raw.last_step as bigint,
-    blocksSinceLastStep: raw.blocks_since_last_step as bigint,
-    registeredAt: raw.network_registered_at as bigint,
+    ownerHotkey: raw.owner_hotkey,
+    ownerColdkey: raw.owner_coldkey,
+    tempo: raw.tempo,
+    lastStep: raw.last_step,
+    blocksSinceLastStep: raw.blocks_since_last_step,
+    registeredAt: raw.network_registered_at,
     pool: subnetPool(raw),
   }
 }
 
-function position(value: unknown): StakePosition {
-  const raw = value as Raw
-  return {
-    hotkey: raw.hotkey as string,
-    coldkey: raw.coldkey as string,
-    netuid: raw.netuid as Netuid,
-    stake: raw.stake as Rao,
-    emission: raw.emission as Rao,
-    isRegistered: raw.is_registered as boolean,
-  }
+function position(raw: StakeInfo): StakePosition {
+  const { hotkey, coldkey, netuid, stake, emission, is_registered } = raw
+  return { hotkey, coldkey, netuid, stake, emission, isRegistered: is_registered }
 }
 
 /** What can be read from the network, typed. */
@@ -107,13 +102,12 @@ export class Queries {
 
   /** An account's balance with its parts. */
   async account(address: string, { at }: At = {}): Promise<Balance> {
-    const info = await this.chain.storageAt<{ nonce: number; data: Raw }>(at, 'System', 'Account', address)
-    const { free, reserved, frozen } = info.data
-    return { free: free as Rao, reserved: reserved as Rao, frozen: frozen as Rao, nonce: info.nonce }
+    const { data, nonce } = await this.chain.storageAt(at, 'System', 'Account', address)
+    return { free: rao(data.free), reserved: rao(data.reserved), frozen: rao(data.frozen), nonce }
   }
 
   /** An account's free balance in rao. */
-  async balance(address: string, options: At = {}): Promise<Rao> {
+  async balance(address: string, options: At = {}): Promise<Tao> {
     return (await this.account(address, options)).free
   }
 
@@ -138,16 +132,16 @@ export class Queries {
     netuid: number,
     fields: readonly SelectiveField[],
     { at }: At = {},
-  ): Promise<Partial<Record<SelectiveField, unknown>>> {
-    const args = [netuid, selectiveIndices(fields)]
+  ): Promise<Defined<SubnetInfo['get_selective_metagraph']['value']>> {
+    const args = [netuid, selectiveIndices(fields)] as const
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
     if (found === undefined) throw await this.#missing(netuid, at)
-    return found as Partial<Record<SelectiveField, unknown>>
+    return found
   }
 
   /** All subnets. */
   async subnets({ at }: At = {}): Promise<SubnetSummary[]> {
-    const list = await this.chain.runtimeApi<unknown[]>('SubnetInfoRuntimeApi', 'get_all_dynamic_info', [], at)
+    const list = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_all_dynamic_info', [], at)
     return list.filter((entry) => entry !== undefined).map(summary)
   }
 
@@ -160,63 +154,59 @@ export class Queries {
 
   /** A hotkey's number on a subnet; null when it is not registered there. */
   async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | null> {
-    return (await this.chain.storageAt<Uid | undefined>(at, 'SubtensorModule', 'Uids', netuid, hotkey)) ?? null
+    const found = await this.chain.storageAt(at, 'SubtensorModule', 'Uids', netuid, hotkey)
+    return found === undefined ? null : uid(found)
   }
 
   /** The weight matrix of a subnet, one row per validator that has set weights. */
   async weights(netuid: number, options: At & { mechanism?: number } = {}): Promise<WeightRow[]> {
     const index = storageIndex(netuid, options.mechanism)
     const rows: WeightRow[] = []
-    const entries = this.chain.entries<[number, number][]>('SubtensorModule', 'Weights', [index], options.at)
-    for await (const [[, uid], weights] of entries) rows.push({ uid: uid as Uid, weights })
+    const entries = this.chain.entries('SubtensorModule', 'Weights', [index], options.at)
+    for await (const [[, row], weights] of entries) rows.push({ uid: uid(row), weights })
     return rows.sort((a, b) => a.uid - b.uid)
   }
 
   /** Every position of a coldkey. */
   async stakes(coldkey: string, { at }: At = {}): Promise<StakePosition[]> {
-    const list = await this.chain.runtimeApi<unknown[]>(
-      'StakeInfoRuntimeApi',
-      'get_stake_info_for_coldkey',
-      [coldkey],
-      at,
-    )
+    const list = await this.chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [coldkey], at)
     return list.map(position)
   }
 
   /** One position in rao of alpha; zero when there is none. */
-  async stake(hotkey: string, coldkey: string, netuid: number, { at }: At = {}): Promise<Rao> {
-    const args = [hotkey, coldkey, netuid]
+  async stake(hotkey: string, coldkey: string, netuid: number, { at }: At = {}): Promise<Alpha> {
+    const args = [hotkey, coldkey, netuid] as const
     const found = await this.chain.runtimeApi(
       'StakeInfoRuntimeApi',
       'get_stake_info_for_hotkey_coldkey_netuid',
       args,
       at,
     )
-    return found === undefined ? (0n as Rao) : position(found).stake
+    return found === undefined ? alphaRao(0n) : position(found).stake
   }
 
   /** Rao for one alpha of a subnet. */
-  alphaPrice(netuid: number, { at }: At = {}): Promise<Rao> {
-    return this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at)
+  async alphaPrice(netuid: number, { at }: At = {}): Promise<Tao> {
+    return rao(await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at))
   }
 
   /** What registering a new subnet costs now, in rao. */
-  networkCost({ at }: At = {}): Promise<Rao> {
-    return this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at)
+  async networkCost({ at }: At = {}): Promise<Tao> {
+    return rao(await this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at))
   }
 
   /** What registering a neuron on a subnet costs now, in rao. */
-  burnCost(netuid: number, { at }: At = {}): Promise<Rao> {
-    return this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid)
+  async burnCost(netuid: number, { at }: At = {}): Promise<Tao> {
+    return rao(await this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid))
   }
 
   /** Seconds between blocks, from the chain's own constant. */
   get blockTime(): number {
-    return Number(this.chain.constant<bigint>('Aura', 'SlotDuration')) / 1000
+    return Number(this.chain.constant('Aura', 'SlotDuration')) / 1000
   }
 
-  /** Any storage value. */
-  storage<T>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T> {
-    return this.chain.storage<T>(pallet, item, ...parts)
+  /** Any storage value: the chain client's own method. */
+  get storage(): ChainClient['storage'] {
+    return this.chain.storage.bind(this.chain)
   }
 }

@@ -5,14 +5,12 @@ import { sr25519Sign, sr25519Verify } from './crypto.ts'
 import { ed25519DeriveSeed, ed25519PublicKey, ed25519Sign, ed25519Verify } from './ed25519.ts'
 import { KeyError } from './errors.ts'
 import { generateMnemonic, mnemonicToMiniSecret } from './mnemonic.ts'
+import { CRYPTO_TYPE, type KeyScheme } from './scheme.ts'
 import { sr25519FromSeed, sr25519FromStoredSecret, toStoredSecret } from './sr25519.ts'
 import { parseSecretUri } from './suri.ts'
 
-/** The signature schemes of the network. */
-export type KeyScheme = 'sr25519' | 'ed25519'
-
-/** The scheme's number in keyfiles and in a MultiSignature. */
-export const CRYPTO_TYPE = { ed25519: 0, sr25519: 1 } as const satisfies Record<KeyScheme, number>
+export { CRYPTO_TYPE, type KeyScheme } from './scheme.ts'
+export { expectSigner } from './signer.ts'
 
 /** What a key may know about its own origin. Exported by {@link Keypair.secrets} only. */
 export interface KeySecrets {
@@ -62,19 +60,6 @@ export function verifySignature(
   }
   return (
     verifyRaw(scheme, publicKey, data, sig) || verifyRaw(scheme, publicKey, concat(WRAP_OPEN, data, WRAP_CLOSE), sig)
-  )
-}
-
-/**
- * Refuses what is not a key pair, for callers without types. What was given is not shown: it may be a phrase.
- *
- * @throws KeyError
- */
-export function expectSigner(signer: unknown): asserts signer is Keypair {
-  if (signer instanceof Keypair) return
-  const found = typeof signer === 'string' ? 'a text' : signer === null ? 'null' : `a value of type ${typeof signer}`
-  throw new KeyError(
-    `expected a Keypair to sign with, found ${found}: make one with Keypair.fromUri('//Alice') or fromMnemonic(…), or take wallet.coldkey()`,
   )
 }
 

@@ -1,5 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net'
 import { GliaError } from '@glia/base'
+import type { Defined } from '../client/chainTypes.ts'
+import type { GliaChain } from '../client/generated/chain.ts'
+import { isIPv4, isIPv6 } from './ip.ts'
 
 /** Where a neuron says it can be reached, as the chain holds it. */
 export interface ServedAxon {
@@ -17,14 +19,11 @@ export interface ServedAxon {
   readonly isServing: boolean
 }
 
-interface RawAxon {
-  block: bigint
-  version: number
-  ip: bigint
-  port: number
-  ip_type: number
-  protocol: number
-}
+/** The chain's AxonInfo, as far as it is read. */
+type RawAxon = Pick<
+  Defined<GliaChain['storage']['SubtensorModule']['Axons']['value']>,
+  'block' | 'version' | 'ip' | 'port' | 'ip_type' | 'protocol'
+>
 
 /** A text is not an IP address. */
 export class IpError extends GliaError {
@@ -73,8 +72,7 @@ export function hostPort(host: string, port: number): string {
 }
 
 /** Reads the chain's AxonInfo struct. */
-export function servedAxon(value: unknown): ServedAxon {
-  const raw = value as RawAxon
+export function servedAxon(raw: RawAxon): ServedAxon {
   const ip = intToIp(raw.ip, raw.ip_type)
   return {
     block: raw.block,

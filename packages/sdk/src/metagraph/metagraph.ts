@@ -1,5 +1,8 @@
+import { must } from '@glia/base'
+import type { Defined } from '../client/chainTypes.ts'
+import type { GliaChain } from '../client/generated/chain.ts'
 import type { AxonInfo } from '../neuron/axon/axon.ts'
-import type { Netuid, Rao, Uid } from '../types.ts'
+import { type Alpha, alphaRao, type NetUid, rao, type Tao, type Uid, uid } from '../types.ts'
 import { type ServedAxon, servedAxon } from './axonInfo.ts'
 import { chainText, fixedToNumber } from './text.ts'
 
@@ -34,10 +37,10 @@ export interface Neuron {
   readonly rank: number
   readonly pruningScore: number
   /** Alpha per tempo, in rao of alpha. */
-  readonly emission: Rao
-  readonly alphaStake: Rao
-  readonly taoStake: Rao
-  readonly totalStake: Rao
+  readonly emission: Alpha
+  readonly alphaStake: Alpha
+  readonly taoStake: Tao
+  readonly totalStake: Alpha
   /** Block of the last weights. */
   readonly lastUpdate: bigint
   readonly registeredAt: bigint
@@ -45,7 +48,7 @@ export interface Neuron {
 
 /** A subnet with all its neurons at one block. */
 export interface Metagraph {
-  readonly netuid: Netuid
+  readonly netuid: NetUid
   readonly block: bigint
   readonly name: string
   readonly symbol: string
@@ -63,13 +66,13 @@ export interface Metagraph {
 
 /** A subnet's liquidity pool and emission. Alpha in rao of alpha. */
 export interface SubnetPool {
-  readonly taoIn: Rao
-  readonly alphaIn: Rao
-  readonly alphaOut: Rao
-  readonly taoInEmission: Rao
-  readonly alphaInEmission: Rao
-  readonly alphaOutEmission: Rao
-  readonly pendingAlphaEmission: Rao
+  readonly taoIn: Tao
+  readonly alphaIn: Alpha
+  readonly alphaOut: Alpha
+  readonly taoInEmission: Tao
+  readonly alphaInEmission: Alpha
+  readonly alphaOutEmission: Alpha
+  readonly pendingAlphaEmission: Alpha
   /** Rao traded so far; u128. */
   readonly volume: bigint
   /** TAO per alpha, smoothed. */
@@ -88,7 +91,7 @@ export interface MetagraphHyperparameters {
   readonly maxValidators: number
   readonly maxUids: number
   readonly immunityPeriod: number
-  readonly burn: Rao
+  readonly burn: Tao
   readonly registrationAllowed: boolean
   readonly servingRateLimit: bigint
   readonly commitRevealEnabled: boolean
@@ -99,12 +102,25 @@ export interface MetagraphHyperparameters {
   readonly bondsMovingAverage: bigint
 }
 
-type Raw = Record<string, unknown>
+type RawMetagraph = Defined<GliaChain['apis']['SubnetInfoRuntimeApi']['get_metagraph']['value']>
+type RawIdentity = Defined<RawMetagraph['identity']>
+/** The pool fields that the chain's Metagraph and DynamicInfo share. */
+type RawPool = Pick<
+  RawMetagraph,
+  | 'tao_in'
+  | 'alpha_in'
+  | 'alpha_out'
+  | 'tao_in_emission'
+  | 'alpha_in_emission'
+  | 'alpha_out_emission'
+  | 'pending_alpha_emission'
+  | 'subnet_volume'
+  | 'moving_price'
+>
 
 /** Reads an identity struct (V2 or V3); null when there is none. */
-export function subnetIdentity(value: unknown): SubnetIdentity | null {
-  if (value === undefined || value === null) return null
-  const raw = value as Raw
+export function subnetIdentity(raw: RawIdentity | undefined): SubnetIdentity | null {
+  if (raw === undefined) return null
   return {
     name: chainText(raw.subnet_name),
     githubRepo: chainText(raw.github_repo),
@@ -118,88 +134,82 @@ export function subnetIdentity(value: unknown): SubnetIdentity | null {
 }
 
 /** Reads the pool fields that Metagraph and DynamicInfo share. */
-export function subnetPool(value: unknown): SubnetPool {
-  const raw = value as Raw
+export function subnetPool(raw: RawPool): SubnetPool {
   return {
-    taoIn: raw.tao_in as Rao,
-    alphaIn: raw.alpha_in as Rao,
-    alphaOut: raw.alpha_out as Rao,
-    taoInEmission: raw.tao_in_emission as Rao,
-    alphaInEmission: raw.alpha_in_emission as Rao,
-    alphaOutEmission: raw.alpha_out_emission as Rao,
-    pendingAlphaEmission: raw.pending_alpha_emission as Rao,
-    volume: raw.subnet_volume as bigint,
-    movingPrice: fixedToNumber(raw.moving_price as bigint, PRICE_FRACTION_BITS),
+    taoIn: raw.tao_in,
+    alphaIn: raw.alpha_in,
+    alphaOut: raw.alpha_out,
+    taoInEmission: raw.tao_in_emission,
+    alphaInEmission: raw.alpha_in_emission,
+    alphaOutEmission: raw.alpha_out_emission,
+    pendingAlphaEmission: raw.pending_alpha_emission,
+    volume: raw.subnet_volume,
+    movingPrice: fixedToNumber(raw.moving_price, PRICE_FRACTION_BITS),
   }
 }
 
-function hyperparameters(raw: Raw): MetagraphHyperparameters {
+function hyperparameters(raw: RawMetagraph): MetagraphHyperparameters {
   return {
-    rho: raw.rho as number,
-    kappa: raw.kappa as number,
-    minAllowedWeights: raw.min_allowed_weights as number,
-    maxWeightsLimit: raw.max_weights_limit as number,
-    weightsVersion: raw.weights_version as bigint,
-    weightsRateLimit: raw.weights_rate_limit as bigint,
-    activityCutoff: raw.activity_cutoff as bigint,
-    maxValidators: raw.max_validators as number,
-    maxUids: raw.max_uids as number,
-    immunityPeriod: raw.immunity_period as number,
-    burn: raw.burn as Rao,
-    registrationAllowed: raw.registration_allowed as boolean,
-    servingRateLimit: raw.serving_rate_limit as bigint,
-    commitRevealEnabled: raw.commit_reveal_weights_enabled as boolean,
-    commitRevealPeriod: raw.commit_reveal_period as bigint,
-    liquidAlphaEnabled: raw.liquid_alpha_enabled as boolean,
-    alphaHigh: raw.alpha_high as number,
-    alphaLow: raw.alpha_low as number,
-    bondsMovingAverage: raw.bonds_moving_avg as bigint,
+    rho: raw.rho,
+    kappa: raw.kappa,
+    minAllowedWeights: raw.min_allowed_weights,
+    maxWeightsLimit: raw.max_weights_limit,
+    weightsVersion: raw.weights_version,
+    weightsRateLimit: raw.weights_rate_limit,
+    activityCutoff: raw.activity_cutoff,
+    maxValidators: raw.max_validators,
+    maxUids: raw.max_uids,
+    immunityPeriod: raw.immunity_period,
+    burn: raw.burn,
+    registrationAllowed: raw.registration_allowed,
+    servingRateLimit: raw.serving_rate_limit,
+    commitRevealEnabled: raw.commit_reveal_weights_enabled,
+    commitRevealPeriod: raw.commit_reveal_period,
+    liquidAlphaEnabled: raw.liquid_alpha_enabled,
+    alphaHigh: raw.alpha_high,
+    alphaLow: raw.alpha_low,
+    bondsMovingAverage: raw.bonds_moving_avg,
   }
 }
 
-function neurons(raw: Raw): Neuron[] {
-  const column = <T>(name: string) => raw[name] as readonly T[]
-  const share = (name: string) => column<number>(name).map((value) => value / U16_MAX)
-  const [incentive, dividends, consensus, trust, rank] = ['incentives', 'dividends', 'consensus', 'trust', 'rank'].map(
-    share,
-  )
-  return column<string>('hotkeys').map((hotkey, i) => ({
-    uid: i as Uid,
+/** Columns that the first epoch makes are shorter before it: zero then, as the chain reads what it does not have. */
+function neurons(raw: RawMetagraph): Neuron[] {
+  return raw.hotkeys.map((hotkey, i) => ({
+    uid: uid(i),
     hotkey,
-    coldkey: column<string>('coldkeys')[i] as string,
-    axon: servedAxon(column<unknown>('axons')[i]),
-    active: column<boolean>('active')[i] as boolean,
-    validatorPermit: column<boolean>('validator_permit')[i] as boolean,
-    incentive: incentive?.[i] ?? 0,
-    dividends: dividends?.[i] ?? 0,
-    consensus: consensus?.[i] ?? 0,
-    trust: trust?.[i] ?? 0,
-    rank: rank?.[i] ?? 0,
-    pruningScore: column<number>('pruning_score')[i] as number,
-    emission: column<bigint>('emission')[i] as Rao,
-    alphaStake: column<bigint>('alpha_stake')[i] as Rao,
-    taoStake: column<bigint>('tao_stake')[i] as Rao,
-    totalStake: column<bigint>('total_stake')[i] as Rao,
-    lastUpdate: column<bigint>('last_update')[i] as bigint,
-    registeredAt: column<bigint>('block_at_registration')[i] as bigint,
+    coldkey: must(raw.coldkeys[i], `a coldkey of neuron ${i}`),
+    axon: servedAxon(must(raw.axons[i], `an axon of neuron ${i}`)),
+    active: raw.active[i] ?? false,
+    validatorPermit: raw.validator_permit[i] ?? false,
+    incentive: (raw.incentives[i] ?? 0) / U16_MAX,
+    dividends: (raw.dividends[i] ?? 0) / U16_MAX,
+    consensus: (raw.consensus[i] ?? 0) / U16_MAX,
+    trust: (raw.trust[i] ?? 0) / U16_MAX,
+    rank: (raw.rank[i] ?? 0) / U16_MAX,
+    pruningScore: raw.pruning_score[i] ?? 0,
+    emission: alphaRao(raw.emission[i] ?? 0n),
+    alphaStake: alphaRao(raw.alpha_stake[i] ?? 0n),
+    taoStake: rao(raw.tao_stake[i] ?? 0n),
+    totalStake: alphaRao(raw.total_stake[i] ?? 0n),
+    lastUpdate: raw.last_update[i] ?? 0n,
+    registeredAt: raw.block_at_registration[i] ?? 0n,
   }))
 }
 
 /** Reads the chain's Metagraph struct as the metadata decodes it. */
-export function metagraphFromChain(value: unknown): Metagraph {
-  const raw = value as Raw
+export function metagraphFromChain(raw: RawMetagraph): Metagraph {
   return {
-    netuid: raw.netuid as Netuid,
-    block: raw.block as bigint,
+    netuid: raw.netuid,
+    block: raw.block,
     name: chainText(raw.name),
     symbol: chainText(raw.symbol),
     identity: subnetIdentity(raw.identity),
-    ownerHotkey: raw.owner_hotkey as string,
-    ownerColdkey: raw.owner_coldkey as string,
-    registeredAt: raw.network_registered_at as bigint,
-    tempo: raw.tempo as number,
-    lastStep: raw.last_step as bigint,
-    blocksSinceLastStep: raw.blocks_since_last_step as bigint,
+    ownerHotkey: raw.owner_hotkey,
+    ownerColdkey: raw.owner_coldkey,
+    registeredAt: raw.network_registered_at,
+    tempo: raw.tempo,
+    lastStep: raw.last_step,
+    blocksSinceLastStep: raw.blocks_since_last_step,
     pool: subnetPool(raw),
     hyperparameters: hyperparameters(raw),
     neurons: neurons(raw),

@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { fromHex, type Hex, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { toAccountId } from '../keys/accountId.ts'
 import { blake2b256 } from '../keys/crypto.ts'
 
+export { storageIndex } from './storageIndex.ts'
+
 /** A row of weights somebody commits to before revealing it. */
 export interface WeightCommitment {
   /** The validator's hotkey, SS58 or hex. */
   readonly hotkey: string
-  /** The subnet, or the storage index of one of its mechanisms: see {@link storageIndex}. */
+  /** The subnet, or the storage index of one of its mechanisms: see storageIndex. */
   readonly netuid: number
   readonly uids: readonly number[]
   readonly values: readonly number[]
@@ -16,18 +17,9 @@ export interface WeightCommitment {
   readonly versionKey: bigint | number
 }
 
-/** Storage indices a mechanism apart. */
-const MECHANISM_STRIDE = 4096
-
-/** Where a mechanism's weights are stored: mecid · 4096 + netuid. */
-export function storageIndex(netuid: number, mechanism = 0): number {
-  return mechanism * MECHANISM_STRIDE + netuid
-}
-
 /** A random salt of `length` u16. */
 export function randomSalt(length = 8): number[] {
-  const bytes = randomBytes(2 * length)
-  return Array.from({ length }, (_, i) => bytes.readUInt16LE(2 * i))
+  return Array.from(crypto.getRandomValues(new Uint16Array(length)))
 }
 
 function u16List(values: readonly number[]): Uint8Array {

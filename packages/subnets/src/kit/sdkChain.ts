@@ -1,4 +1,4 @@
-import { type Call, callTarget, connect, type Glia, type Included, type Keypair, type Neuron } from '@glia/sdk'
+import { type Call, callTarget, connect, type Glia, type Included, type Keypair, type Neuron, rao } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
 import type { SubnetNeuron, SubnetState, WeightsRequest } from './subnetChain.ts'
@@ -17,7 +17,7 @@ export class SdkChain implements OwnerChain {
   }
 
   async subnetExists(netuid: number): Promise<boolean> {
-    return (await this.#glia.storage<boolean | undefined>('SubtensorModule', 'NetworksAdded', netuid)) === true
+    return (await this.#glia.storage('SubtensorModule', 'NetworksAdded', netuid)) === true
   }
 
   async subnet(netuid: number): Promise<SubnetState> {
@@ -45,8 +45,8 @@ export class SdkChain implements OwnerChain {
     return this.#glia.stake(hotkey, coldkey, netuid)
   }
 
-  async addStake(netuid: number, coldkey: Keypair, hotkey: string, rao: bigint): Promise<void> {
-    await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao })
+  async addStake(netuid: number, coldkey: Keypair, hotkey: string, amount: bigint): Promise<void> {
+    await this.#glia.addStake(coldkey, { hotkey, netuid, amount: rao(amount), maxSlippage: 'any' })
   }
 
   setWeights({ hotkey, shares, ...input }: WeightsRequest): Promise<{ readonly dropped: readonly number[] }> {
@@ -62,12 +62,12 @@ export class SdkChain implements OwnerChain {
   }
 
   async isStarted(netuid: number): Promise<boolean> {
-    const first = await this.#glia.storage<unknown>('SubtensorModule', 'FirstEmissionBlockNumber', netuid)
+    const first = await this.#glia.storage('SubtensorModule', 'FirstEmissionBlockNumber', netuid)
     return first !== undefined
   }
 
   async canStake(netuid: number): Promise<boolean> {
-    return (await this.#glia.storage<boolean>('SubtensorModule', 'SubtokenEnabled', netuid)) === true
+    return (await this.#glia.storage('SubtensorModule', 'SubtokenEnabled', netuid)) === true
   }
 
   balance(address: string): Promise<bigint> {
@@ -116,7 +116,7 @@ export class SdkChain implements OwnerChain {
         return [key, value]
       }),
     )
-    return this.#glia.chain.call(pallet, call, plain)
+    return this.#glia.chain.untyped().call(pallet, call, plain)
   }
 }
 

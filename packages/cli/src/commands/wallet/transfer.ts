@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import type { Glia, Included, Keypair } from '@glia/sdk'
+import type { Glia, Included, Keypair, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type NamedAccount, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
@@ -61,7 +61,7 @@ async function send(
   glia: Glia,
   from: Keypair,
   to: string,
-  rao: bigint | undefined,
+  rao: Tao | undefined,
   options: Options,
 ): Promise<Included & { readonly amount: bigint }> {
   const how = {

@@ -1,5 +1,9 @@
 import { GliaError } from '@glia/base'
+import type { EventOf } from '../chainTypes.ts'
+import type { GliaChain } from '../generated/chain.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+
+type Events = GliaChain['events']
 
 /** One event of a block. */
 export interface ChainEvent {
@@ -9,6 +13,15 @@ export interface ChainEvent {
   readonly fields: unknown
   /** The extrinsic it belongs to; null for events of block hooks. */
   readonly extrinsicIndex: number | null
+}
+
+/** Whether an event is this one, whose fields then have their types. */
+export function isEvent<P extends keyof Events & string, N extends keyof Events[P] & string>(
+  event: ChainEvent,
+  pallet: P,
+  name: N,
+): event is EventOf<P, N, Events[P][N]> {
+  return event.pallet === pallet && event.name === name
 }
 
 /** A variant in the form the codecs give. */

@@ -1,8 +1,9 @@
 import { type Era, encodeEra, fromHexOfSize, type Hex, toHex0x } from '@glia/base'
 import type { LookupEntry } from '@polkadot-api/metadata-builders'
+import { Blake2256 } from '@polkadot-api/substrate-bindings'
 import { compact, concat, uintLe } from '../../bytes.ts'
-import { blake2b256 } from '../../keys/crypto.ts'
-import { CRYPTO_TYPE, type Keypair, type KeyScheme } from '../../keys/keypair.ts'
+import { CRYPTO_TYPE, type KeyScheme } from '../../keys/scheme.ts'
+import type { Signer } from '../../keys/signer.ts'
 import { MetadataError } from '../metadata/errors.ts'
 import type { SignedExtension } from '../metadata/metadata.ts'
 
@@ -83,7 +84,7 @@ export function encodeExtensions(
 /** The bytes that are signed: call ‖ extra ‖ additional, hashed when longer than 256. */
 export function signingPayload(call: Uint8Array, { extra, additional }: ExtensionBytes): Uint8Array {
   const payload = concat(call, extra, additional)
-  return payload.length > MAX_PLAIN_PAYLOAD ? blake2b256(payload) : payload
+  return payload.length > MAX_PLAIN_PAYLOAD ? Blake2256(payload) : payload
 }
 
 /** A signed extrinsic of version 4 with its length prefix. */
@@ -105,17 +106,17 @@ export function assembleExtrinsic(
 }
 
 /** Signs a call. */
-export function signExtrinsic(
-  keypair: Keypair,
+export async function signExtrinsic(
+  signer: Signer,
   call: Uint8Array,
   extensions: readonly SignedExtension[],
   context: SigningContext,
-): Uint8Array {
+): Promise<Uint8Array> {
   const bytes = encodeExtensions(extensions, context)
-  return assembleExtrinsic(keypair, keypair.sign(signingPayload(call, bytes)), bytes.extra, call)
+  return assembleExtrinsic(signer, await signer.sign(signingPayload(call, bytes)), bytes.extra, call)
 }
 
 /** The hash clients know an extrinsic by: blake2_256 of all its bytes. */
 export function extrinsicHash(extrinsic: Uint8Array): Hex {
-  return toHex0x(blake2b256(extrinsic))
+  return toHex0x(Blake2256(extrinsic))
 }

@@ -1,18 +1,7 @@
 import { GliaError } from '@glia/base'
+import type { BlockNews } from '../blocks/follow.ts'
 import type { Subscription } from '../rpc/subscription.ts'
-
-/** What the node says about a transaction under way, as it comes over the wire. */
-export type TransactionStatus =
-  | 'future'
-  | 'ready'
-  | 'dropped'
-  | 'invalid'
-  | { readonly broadcast: readonly string[] }
-  | { readonly inBlock: string }
-  | { readonly retracted: string }
-  | { readonly finalityTimeout: string }
-  | { readonly finalized: string }
-  | { readonly usurped: string }
+import type { TransactionStatus } from '../rpc/wire.ts'
 
 /** The pool gave a transaction up after having accepted it. */
 export class TransactionLost extends GliaError {
@@ -40,6 +29,26 @@ export async function blockOf(
     if ('usurped' in status || 'finalityTimeout' in status) throw new TransactionLost(hash, status)
     if ('finalized' in status) return status.finalized
     if ('inBlock' in status && waitFor === 'inBlock') return status.inBlock
+  }
+  throw new TransactionLost(hash, 'dropped')
+}
+
+/** Blocks to look through before a transaction counts as dropped: twice as many as it lives by default. */
+const LOOKED_THROUGH = 256
+
+/** The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to. */
+export async function blockThatHolds(
+  extrinsic: string,
+  hash: string,
+  blocks: AsyncIterable<BlockNews>,
+  bodyOf: (blockHash: string) => Promise<readonly string[]>,
+): Promise<string> {
+  let looked = 0
+  for await (const news of blocks) {
+    if (news.kind !== 'block') continue
+    if ((await bodyOf(news.block.hash)).includes(extrinsic)) return news.block.hash
+    looked += 1
+    if (looked === LOOKED_THROUGH) break
   }
   throw new TransactionLost(hash, 'dropped')
 }

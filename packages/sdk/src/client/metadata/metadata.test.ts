@@ -107,7 +107,7 @@ describe.each([
 describe('extrinsics', () => {
   const extensions = extrinsics.signedExtensions.map((identifier) => ({ identifier }))
 
-  it.each(extrinsics.cases)('$pallet.$function, era $eraBytes, nonce $nonce', (row) => {
+  it.each(extrinsics.cases)('$pallet.$function, era $eraBytes, nonce $nonce', async (row) => {
     const era = row.era === '00' ? IMMORTAL : mortalEra(row.era.period, row.era.current)
     expect(toHex0x(encodeEra(era))).toBe(`0x${row.eraBytes}`)
     const context = {
@@ -130,7 +130,7 @@ describe('extrinsics', () => {
       expect(toHex0x(extrinsic)).toBe(`0x${row.extrinsic}`)
       expect(extrinsicHash(extrinsic)).toBe(row.hash)
     }
-    const own = signExtrinsic(alice, call, mini.signedExtensions(), context)
+    const own = await signExtrinsic(alice, call, mini.signedExtensions(), context)
     expect(own.length).toBe(row.extrinsic.length / 2)
   })
 

@@ -9,14 +9,9 @@ import {
 import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
 import { concat } from '../../bytes.ts'
 import { Adapter } from './adapt.ts'
+import type { ValueCodec } from './codec.ts'
 import { EncodeError, MetadataError } from './errors.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
-
-/** A value codec of one chain type. Values: u64 and wider bigint, accounts SS58, bytes Uint8Array, [u8; n] hex. */
-export interface ValueCodec {
-  enc(value: unknown): Uint8Array
-  dec(bytes: Uint8Array | string): unknown
-}
 
 /** A call ready to be signed or put into another call. */
 export interface Call {
@@ -51,7 +46,7 @@ export interface RuntimeApiMethod {
   /** The name `state_call` takes: `SubnetInfoRuntimeApi_get_metagraph`. */
   readonly name: string
   /** Encodes arguments given in order or by name. */
-  encode(args: readonly unknown[] | Readonly<Record<string, unknown>>): Uint8Array
+  encode(args: object): Uint8Array
   decode(bytes: Uint8Array | string): unknown
 }
 
@@ -148,6 +143,11 @@ export class Metadata {
     return entry
   }
 
+  /** Whether the chain has a storage item. */
+  hasStorage(pallet: string, item: string): boolean {
+    return this.#pallets.get(pallet)?.storage?.items.some(({ name }) => name === item) ?? false
+  }
+
   /** The value of a constant. */
   constant(pallet: string, name: string): unknown {
     const found = this.#pallet(pallet).constants.find((constant) => constant.name === name)
@@ -167,9 +167,8 @@ export class Metadata {
       found = {
         name: id,
         encode: (args) => {
-          const list = Array.isArray(args)
-            ? (args as readonly unknown[])
-            : inputs.map(({ name }) => (args as Readonly<Record<string, unknown>>)[name])
+          const named: Readonly<Record<string, unknown>> = { ...args }
+          const list: readonly unknown[] = Array.isArray(args) ? args : inputs.map(({ name }) => named[name])
           if (list.length !== inputs.length) {
             throw new EncodeError(id, `${inputs.length} arguments (${inputs.map(({ name }) => name).join(', ')})`, list)
           }

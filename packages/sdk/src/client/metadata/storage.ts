@@ -1,25 +1,31 @@
 import { fromHex, type Hex, toHex0x } from '@glia/base'
 import type { LookupEntry, MetadataLookup } from '@polkadot-api/metadata-builders'
-import type { UnifiedMetadata } from '@polkadot-api/substrate-bindings'
+import {
+  Blake2128,
+  Blake2128Concat,
+  Blake2256,
+  Twox64Concat,
+  Twox128,
+  type UnifiedMetadata,
+} from '@polkadot-api/substrate-bindings'
 import { concat, utf8 } from '../../bytes.ts'
-import { blake2b128, blake2b256, twoxHash } from '../../keys/crypto.ts'
 import type { Adapter } from './adapt.ts'
+import type { ValueCodec } from './codec.ts'
 import { EncodeError, MetadataError } from './errors.ts'
-import type { ValueCodec } from './metadata.ts'
 
 /** The hashers of storage maps, as metadata names them. */
 export type Hasher = 'Blake2128' | 'Blake2256' | 'Blake2128Concat' | 'Twox128' | 'Twox256' | 'Twox64Concat' | 'Identity'
 
 /** Applies a hasher. */
 const HASH: Readonly<Record<Hasher, (data: Uint8Array) => Uint8Array>> = {
-  Blake2128: blake2b128,
-  Blake2256: blake2b256,
-  Blake2128Concat: (data) => concat(blake2b128(data), data),
-  Twox128: (data) => twoxHash(data, 128),
+  Blake2128,
+  Blake2256,
+  Blake2128Concat,
+  Twox128,
   Twox256: () => {
     throw new MetadataError('the hasher Twox256 is not used by this chain')
   },
-  Twox64Concat: (data) => concat(twoxHash(data, 64), data),
+  Twox64Concat,
   Identity: (data) => data,
 }
 
@@ -62,7 +68,7 @@ export function storagePrefix(pallet: string, item: string): Uint8Array {
   const id = `${pallet}.${item}`
   let prefix = prefixes.get(id)
   if (!prefix) {
-    prefix = concat(twoxHash(utf8(pallet), 128), twoxHash(utf8(item), 128))
+    prefix = concat(Twox128(utf8(pallet)), Twox128(utf8(item)))
     prefixes.set(id, prefix)
   }
   return prefix

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
-import { type ConnectionOptions, RpcConnection } from './connection.ts'
+import { RpcConnection } from './connection.ts'
 import { ConnectionError, PoolError, RpcError, RpcTimeout, SubscriptionOverflow } from './errors.ts'
+import type { ConnectionOptions } from './session.ts'
 
 const open: { stop(): unknown }[] = []
 
@@ -159,8 +160,8 @@ describe('subscriptions', () => {
 
   it('deliver in order, early notifications too, and unsubscribe when left', async () => {
     const { node, rpc } = await setUp({ count, stop: () => true })
-    const seen: number[] = []
-    for await (const item of await rpc.subscribe<number>('count', [5], 'stop')) {
+    const seen: unknown[] = []
+    for await (const item of await rpc.subscribe('count', [5], 'stop')) {
       seen.push(item)
       if (item === 4) break
     }
@@ -171,12 +172,12 @@ describe('subscriptions', () => {
 
   it('fail loudly or keep the latest when nobody reads', async () => {
     const { rpc } = await setUp({ count, stop: () => true })
-    const strict = await rpc.subscribe<number>('count', [20], 'stop', { limit: 10 })
+    const strict = await rpc.subscribe('count', [20], 'stop', { limit: 10 })
     const read = async () => {
       for await (const item of strict) expect(item).toBeLessThan(20)
     }
     await expect(read()).rejects.toThrow(SubscriptionOverflow)
-    const latest = await rpc.subscribe<number>('count', [20], 'stop', { limit: 3, whenFull: 'latest' })
+    const latest = await rpc.subscribe('count', [20], 'stop', { limit: 3, whenFull: 'latest' })
     expect((await latest.next()).value).toBe(17)
     latest.close()
     expect((await latest.next()).done).toBe(true)
@@ -184,7 +185,7 @@ describe('subscriptions', () => {
 
   it('end with an error when the link breaks', async () => {
     const { node, rpc } = await setUp({ count, stop: () => true })
-    const subscription = await rpc.subscribe<number>('count', [1], 'stop')
+    const subscription = await rpc.subscribe('count', [1], 'stop')
     expect(await subscription.next()).toEqual({ value: 0, done: false })
     const next = subscription.next()
     node.dropAll()

@@ -29,6 +29,23 @@ export class ConnectionError extends GliaError {
   }
 }
 
+/** A node was asked for one chain and is of another. */
+export class WrongChain extends GliaError {
+  constructor(url: string, expected: string, found: unknown) {
+    super('WRONG_CHAIN', `expected a node of the chain whose block 0 is ${expected}, found ${String(found)} at ${url}`)
+  }
+}
+
+/** What was asked for comes as a subscription, and the way to the node carries none. */
+export class NoSubscriptions extends GliaError {
+  constructor(method: string, url: string) {
+    super(
+      'NO_SUBSCRIPTIONS',
+      `${method} is a subscription, and ${url} is reached without any: connect over a WebSocket (ws://… or wss://…), or read with blocks(), which asks where it cannot subscribe`,
+    )
+  }
+}
+
 /** The node did not answer in time. */
 export class RpcTimeout extends GliaError {
   constructor(method: string, seconds: number) {

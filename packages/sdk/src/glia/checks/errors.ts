@@ -31,6 +31,14 @@ export type CheckCode =
   | 'AXON_ADDRESS'
   | 'NOT_SUDO'
   | 'EMPTY_BATCH'
+  | 'LIQUIDITY'
+  | 'SLIPPAGE'
+  | 'OWNER_LIMIT'
+  | 'VALUE'
+  | 'TRANSFERS_CLOSED'
+  | 'TAKE'
+  | 'CHILDREN'
+  | 'IDENTITY'
 
 /** What was looked for before signing, and what was there. */
 export interface Finding {
@@ -118,5 +126,36 @@ export class FundsError extends CheckError {
   /** The same in the unit that a user counts in, and with the name that the user knows an option by. */
   in(unit: Unit, unless = this.need.unless): FundsError {
     return new FundsError({ ...this.need, unless: this.need.unless && unless }, unit)
+  }
+}
+
+/** A trade that would move its price further than is accepted. Prices are in rao of what is paid for one whole of what is sold or bought. */
+export class SlippageError extends CheckError {
+  readonly side: 'buy' | 'sell'
+  /** The worst price that is accepted. */
+  readonly limitPrice: bigint
+  /** What the price would be after it. */
+  readonly priceAfter: bigint
+
+  /** @param options how whoever reads this calls what accepts more, and what accepts a part */
+  constructor(
+    side: 'buy' | 'sell',
+    limitPrice: bigint,
+    priceAfter: bigint,
+    options: readonly [more: string, partial: string] = ['maxSlippage', 'allowPartial'],
+  ) {
+    super('SLIPPAGE', {
+      expected: `a price of at ${side === 'buy' ? 'most' : 'least'} ${formatTao(limitPrice)} after it`,
+      found: formatTao(priceAfter),
+      advice: `trade less, accept more (${options[0]}), or trade as much as the price allows (${options[1]})`,
+    })
+    this.side = side
+    this.limitPrice = limitPrice
+    this.priceAfter = priceAfter
+  }
+
+  /** The same with the names that the user knows the options by. */
+  named(more: string, partial: string): SlippageError {
+    return new SlippageError(this.side, this.limitPrice, this.priceAfter, [more, partial])
   }
 }

@@ -1,8 +1,20 @@
-export { AmountError, type CheckCode, CheckError, type Finding, FundsError, type Need } from './errors.ts'
+export { checkAutoStake, checkChildkeyTake, checkChildren, checkClaim, checkTake } from './delegation.ts'
+export {
+  AmountError,
+  type CheckCode,
+  CheckError,
+  type Finding,
+  FundsError,
+  type Need,
+  SlippageError,
+} from './errors.ts'
+export { checkHyperparameter } from './hyperparameters.ts'
+export { checkCommitment, checkIdentity, checkSubnetIdentity, expectCommittable } from './identity.ts'
 export { checkBatch, checkSudo } from './others.ts'
+export { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'
 export { checkServe } from './serving.ts'
-export { checkAddStake, checkRemoveStake } from './stake.ts'
+export { checkAddStake, checkBurn, checkMove, checkRemoveStake, checkUnstakeAll, type Place } from './stake.ts'
 export { checkTransfer } from './transfer.ts'
 export { ChainView } from './view.ts'
 export { checkCommit, checkOpenWeights, checkReveal } from './weights.ts'

@@ -32,7 +32,7 @@ const TRANSFERS: ReadonlySet<string> = new Set(['transfer_keep_alive', 'transfer
 
 /** NOT_SUDO. */
 export async function checkSudo(view: ChainView, signer: Keypair): Promise<void> {
-  const key = await view.readOf<string>('Sudo', 'Key')
+  const key = await view.readOf('Sudo', 'Key')
   if (key === undefined || key === signer.address) return
   throw new CheckError('NOT_SUDO', {
     expected: `the sudo key to sign, ${key}`,

@@ -19,10 +19,10 @@ export async function checkRegister(view: ChainView, coldkey: Keypair, call: Cal
   const { netuid, hotkey, tip } = plan
   const [, allowed, uid, burn, most] = await Promise.all([
     view.expectSubnet(netuid),
-    view.read<boolean>('NetworkRegistrationAllowed', netuid),
-    view.stored<number>('Uids', netuid, hotkey),
-    view.read<bigint>('Burn', netuid),
-    view.read<number>('MaxAllowedUids', netuid),
+    view.read('NetworkRegistrationAllowed', netuid),
+    view.stored('Uids', netuid, hotkey),
+    view.read('Burn', netuid),
+    view.read('MaxAllowedUids', netuid),
     expectOwn(view, coldkey, hotkey),
   ])
   if (allowed === false || most === 0) {
@@ -44,9 +44,9 @@ export async function checkRootRegister(
   { netuid, hotkey, tip }: Registration,
 ): Promise<void> {
   const [uid, used, target] = await Promise.all([
-    view.stored<number>('Uids', netuid, hotkey),
-    view.read<number>('RegistrationsThisInterval', netuid),
-    view.read<number>('TargetRegistrationsPerInterval', netuid),
+    view.stored('Uids', netuid, hotkey),
+    view.read('RegistrationsThisInterval', netuid),
+    view.read('TargetRegistrationsPerInterval', netuid),
   ])
   expectUnregistered(netuid, hotkey, uid)
   if (used !== undefined && target !== undefined && used >= target * ROOT_INTERVAL_MULTIPLE) {
@@ -68,9 +68,9 @@ export async function checkRegisterNetwork(
 ): Promise<void> {
   const [cost, first, limit, last, next] = await Promise.all([
     view.queries.networkCost(),
-    view.read<bigint>('NetworkRegistrationStartBlock'),
-    view.read<bigint>('NetworkRateLimit'),
-    view.read<bigint>('LastRateLimitedBlock', { type: 'NetworkLastRegistered' }),
+    view.read('NetworkRegistrationStartBlock'),
+    view.read('NetworkRateLimit'),
+    view.read('LastRateLimitedBlock', { type: 'NetworkLastRegistered' }),
     view.nextBlock(),
     expectOwn(view, coldkey, hotkey),
   ])
@@ -89,10 +89,10 @@ export async function checkStart(
 ): Promise<void> {
   const [, owner, first, registered, delay, next] = await Promise.all([
     view.expectSubnet(netuid),
-    view.read<string>('SubnetOwner', netuid),
-    view.stored<bigint>('FirstEmissionBlockNumber', netuid),
-    view.read<bigint>('NetworkRegisteredAt', netuid),
-    view.read<bigint>('StartCallDelay'),
+    view.read('SubnetOwner', netuid),
+    view.stored('FirstEmissionBlockNumber', netuid),
+    view.read('NetworkRegisteredAt', netuid),
+    view.read('StartCallDelay'),
     view.nextBlock(),
   ])
   if (owner !== undefined && owner !== signer.address) {
@@ -141,7 +141,7 @@ function expectUnregistered(netuid: number, hotkey: string, uid: number | null |
 
 /** A hotkey belongs to the coldkey that first used it. */
 async function expectOwn(view: ChainView, coldkey: Keypair, hotkey: string): Promise<void> {
-  const owner = await view.stored<string>('Owner', hotkey)
+  const owner = await view.stored('Owner', hotkey)
   if (owner === undefined || owner === null || owner === coldkey.address) return
   throw new CheckError('HOTKEY_OWNER', {
     expected: `a hotkey of ${coldkey.address}, or a new one`,

@@ -39,9 +39,9 @@ export async function checkServe(view: ChainView, hotkey: Keypair, plan: ServePl
   }
   const [, uid, limit, axon, next] = await Promise.all([
     view.expectSubnet(netuid),
-    view.stored<number>('Uids', netuid, hotkey.address),
-    view.read<bigint>('ServingRateLimit', netuid),
-    view.stored<{ readonly block: bigint }>('Axons', netuid, hotkey.address),
+    view.stored('Uids', netuid, hotkey.address),
+    view.read('ServingRateLimit', netuid),
+    view.stored('Axons', netuid, hotkey.address),
     view.nextBlock(),
   ])
   if (uid === null) throw notRegistered(netuid, hotkey.address)

@@ -1,3 +1,4 @@
+import { formatTao, RAO_PER_TAO } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
@@ -18,49 +19,148 @@ export interface StakePlan {
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, HOTKEY_UNKNOWN, FUNDS. */
 export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Call, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount, tip } = plan
-  expectAmount(amount, MIN_STAKE, 'rao of TAO to stake')
-  const [, , owner] = await Promise.all([
-    view.expectSubnet(netuid),
-    expectOpen(view, netuid),
-    view.stored<string>('Owner', hotkey),
-  ])
-  if (owner === null) {
-    throw new CheckError('HOTKEY_UNKNOWN', {
-      expected: 'a hotkey that the chain knows',
-      found: `${hotkey}, which was never registered`,
-      advice: 'register it on a subnet first, or check the address',
-    })
-  }
+  expectAmount(amount, MIN_STAKE, 'TAO to stake')
+  await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid), expectKnown(view, hotkey)])
   await view.expectFunds(coldkey, call, { amount, purpose: 'to stake', allowDeath: true, tip })
 }
 
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, NO_STAKE. Its fee may be paid in alpha: funds are the chain's to judge. */
 export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount } = plan
-  expectAmount(amount, 1n, 'rao of alpha to take out')
+  expectAmount(amount, 1n, 'alpha to take out')
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
-  if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > 0n) return
-  throw new CheckError('NO_STAKE', {
-    expected: `stake of ${coldkey.address} with ${hotkey} on subnet ${netuid}`,
-    found: 'none',
-    advice: 'see glia.stakes(coldkey) for where it is',
+  await expectStake(view, { coldkey: coldkey.address, hotkey, netuid }, amount)
+  // Only all of it may be worth less.
+  if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > amount) await expectWorth(view, netuid, amount)
+}
+
+/** Whose stake with whom, and on which subnet; SS58. */
+export interface Place {
+  readonly coldkey: string
+  readonly hotkey: string
+  readonly netuid: number
+}
+
+/** Stake that is to move between places. */
+export interface MovePlan {
+  readonly from: Place
+  readonly to: Place
+  readonly amount: bigint
+}
+
+/**
+ * NoSuchSubnet, STAKING_CLOSED, AMOUNT, SAME_ACCOUNT, HOTKEY_UNKNOWN, NO_STAKE, TRANSFERS_CLOSED. Its fee may be paid in
+ * alpha: funds are the chain's to judge.
+ */
+export async function checkMove(view: ChainView, { from, to, amount }: MovePlan): Promise<void> {
+  expectAmount(amount, 1n, 'alpha to move')
+  if (from.netuid === to.netuid && from.hotkey === to.hotkey && from.coldkey === to.coldkey) {
+    throw new CheckError('SAME_ACCOUNT', {
+      expected: 'another place than where the stake is',
+      found: `${from.hotkey} on subnet ${from.netuid} on both sides`,
+      advice: 'name another hotkey, subnet or coldkey to move it to',
+    })
+  }
+  const subnets = [...new Set([from.netuid, to.netuid])]
+  await Promise.all(subnets.map((netuid) => view.expectSubnet(netuid)))
+  await Promise.all(subnets.map((netuid) => expectOpen(view, netuid)))
+  if (from.coldkey !== to.coldkey) await Promise.all(subnets.map((netuid) => expectTransferable(view, netuid)))
+  await Promise.all([
+    expectKnown(view, to.hotkey),
+    expectStake(view, from, amount),
+    expectWorth(view, from.netuid, amount),
+  ])
+}
+
+/** That stake is worth the least that the chain moves. */
+async function expectWorth(view: ChainView, netuid: number, amount: bigint): Promise<void> {
+  const worth = (amount * (await view.queries.alphaPrice(netuid))) / RAO_PER_TAO
+  if (worth >= MIN_STAKE) return
+  throw new CheckError('AMOUNT', {
+    expected: `stake worth at least ${formatTao(MIN_STAKE)} TAO`,
+    found: `${formatTao(amount)} of subnet ${netuid}, worth ${formatTao(worth)} TAO`,
+    advice: 'take more: the chain moves no less, and keeps the fee',
   })
 }
 
-function expectAmount(amount: bigint, least: bigint, what: string): void {
+async function expectTransferable(view: ChainView, netuid: number): Promise<void> {
+  if ((await view.read('TransferToggle', netuid)) !== false) return
+  throw new CheckError('TRANSFERS_CLOSED', {
+    expected: `subnet ${netuid} to let stake change hands`,
+    found: 'that its owner has switched that off (transfers_enabled)',
+    advice: 'take the stake out and send the TAO',
+  })
+}
+
+/** At least this much alpha. @throws CheckError NO_STAKE */
+export async function expectStake(view: ChainView, place: Place, amount: bigint): Promise<void> {
+  const { coldkey, hotkey, netuid } = place
+  const there = await view.queries.stake(hotkey, coldkey, netuid)
+  if (there >= amount && there > 0n) return
+  throw new CheckError('NO_STAKE', {
+    expected: `${formatTao(amount)} of stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
+    found: there === 0n ? 'none' : formatTao(there),
+    advice: there === 0n ? 'see glia.stakes(coldkey) for where it is' : 'take less',
+  })
+}
+
+/** @throws CheckError HOTKEY_UNKNOWN */
+export async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
+  if ((await view.stored('Owner', hotkey)) !== null) return
+  throw new CheckError('HOTKEY_UNKNOWN', {
+    expected: 'a hotkey that the chain knows',
+    found: `${hotkey}, which was never registered`,
+    advice: 'register it on a subnet first, or check the address',
+  })
+}
+
+export function expectAmount(amount: bigint, least: bigint, what: string): void {
   if (amount >= least) return
   throw new CheckError('AMOUNT', {
-    expected: `at least ${least} ${what}`,
-    found: amount.toString(),
+    expected: `at least ${formatTao(least)} ${what}`,
+    found: formatTao(amount),
     advice: 'take more: the chain refuses less, and keeps the fee',
   })
 }
 
-async function expectOpen(view: ChainView, netuid: number): Promise<void> {
-  if ((await view.read<boolean>('SubtokenEnabled', netuid)) !== false) return
+export async function expectOpen(view: ChainView, netuid: number): Promise<void> {
+  if ((await view.read('SubtokenEnabled', netuid)) !== false) return
   throw new CheckError('STAKING_CLOSED', {
     expected: `subnet ${netuid} to be started`,
     found: 'that it takes no stake yet',
     advice: 'its owner starts it (glia.startSubnet)',
   })
+}
+
+/** HOTKEY_UNKNOWN, NO_STAKE. */
+export async function checkUnstakeAll(
+  view: ChainView,
+  coldkey: string,
+  hotkey: string,
+  wanted: (netuid: number) => boolean = () => true,
+): Promise<void> {
+  const [, positions] = await Promise.all([expectKnown(view, hotkey), view.queries.stakes(coldkey)])
+  const mine = positions.filter((each) => each.hotkey === hotkey && each.stake > 0n && wanted(each.netuid))
+  const open = await Promise.all(mine.map(({ netuid }) => view.read('SubtokenEnabled', netuid)))
+  if (open.some((trades) => trades !== false)) return
+  throw new CheckError('NO_STAKE', {
+    expected: `stake of ${coldkey} with ${hotkey} on a subnet that trades`,
+    found: 'none',
+    advice: 'see glia.stakes(coldkey) for where it is',
+  })
+}
+
+/** AMOUNT, NoSuchSubnet, STAKING_CLOSED, NO_STAKE; root's stake is TAO and cannot be burned. */
+export async function checkBurn(view: ChainView, place: Place, amount: bigint): Promise<void> {
+  expectAmount(amount, 1n, 'alpha to burn')
+  const { netuid } = place
+  if (netuid === 0) {
+    throw new CheckError('AMOUNT', {
+      expected: 'alpha of a subnet',
+      found: 'stake on root, which is TAO',
+      advice: 'name the subnet',
+    })
+  }
+  await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
+  await expectStake(view, place, amount)
 }

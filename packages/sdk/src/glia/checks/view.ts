@@ -1,8 +1,13 @@
+import type { ChainClient } from '../../client/chainClient.ts'
+import type { GliaChain } from '../../client/generated/chain.ts'
 import { MetadataError } from '../../client/metadata/errors.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { NoSuchSubnet, type Queries } from '../queries.ts'
 import { FundsError } from './errors.ts'
+
+type Items = GliaChain['storage']['SubtensorModule']
+type Constants = GliaChain['constants']['SubtensorModule']
 
 /** An account as System.Account has it. */
 interface AccountInfo {
@@ -22,30 +27,30 @@ export class ChainView {
   }
 
   /** A value of the network's own pallet, its default included. */
-  read<T>(item: string, ...parts: readonly unknown[]): Promise<T | undefined> {
-    return this.readOf('SubtensorModule', item, ...parts)
+  read<I extends keyof Items & string>(item: I, ...parts: Items[I]['keys']): Promise<Items[I]['value'] | undefined> {
+    return this.queries.chain.storageIfKnown('SubtensorModule', item, ...parts)
   }
 
   /** As {@link read}, of any pallet. */
-  async readOf<T>(pallet: string, item: string, ...parts: readonly unknown[]): Promise<T | undefined> {
-    return this.#has(pallet, item) ? this.queries.storage<T>(pallet, item, ...parts) : undefined
+  get readOf(): ChainClient['storageIfKnown'] {
+    const { chain } = this.queries
+    return chain.storageIfKnown.bind(chain)
   }
 
   /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
-  async stored<T>(item: string, ...parts: readonly unknown[]): Promise<T | null | undefined> {
-    if (!this.#has('SubtensorModule', item)) return undefined
-    const { chain } = this.queries
-    const entry = chain.metadata.storage('SubtensorModule', item)
-    const raw = await chain.rawStorage(entry.key(...parts))
-    return raw === null ? null : (entry.decode(raw) as T)
+  stored<I extends keyof Items & string>(
+    item: I,
+    ...parts: Items[I]['keys']
+  ): Promise<Items[I]['value'] | null | undefined> {
+    return this.queries.chain.storedIfKnown('SubtensorModule', item, ...parts)
   }
 
-  #has(pallet: string, item: string): boolean {
+  /** A constant of the network's own pallet; undefined where the chain has none of that name. */
+  constant<N extends keyof Constants & string>(name: N): Constants[N] | undefined {
     try {
-      this.queries.chain.metadata.storage(pallet, item)
-      return true
+      return this.queries.chain.constant('SubtensorModule', name)
     } catch (error) {
-      if (error instanceof MetadataError) return false
+      if (error instanceof MetadataError) return undefined
       throw error
     }
   }
@@ -57,12 +62,12 @@ export class ChainView {
 
   /** Throws {@link NoSuchSubnet}. */
   async expectSubnet(netuid: number): Promise<void> {
-    if ((await this.read<boolean>('NetworksAdded', netuid)) === false) throw new NoSuchSubnet(netuid)
+    if ((await this.read('NetworksAdded', netuid)) === false) throw new NoSuchSubnet(netuid)
   }
 
   /** Rao that an account must have to live. */
   get existentialDeposit(): bigint {
-    return this.queries.chain.constant<bigint>('Balances', 'ExistentialDeposit')
+    return this.queries.chain.constant('Balances', 'ExistentialDeposit')
   }
 
   account(address: string): Promise<AccountInfo> {

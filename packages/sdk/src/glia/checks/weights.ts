@@ -20,11 +20,11 @@ export async function checkOpenWeights(view: ChainView, hotkey: Keypair, plan: W
   const { netuid, uids, versionKey } = plan
   const [uid, version = 0n, permits, ownerHotkey, neurons, least = 0] = await Promise.all([
     expectWriter(view, hotkey, plan, false),
-    view.read<bigint>('WeightsVersionKey', netuid),
-    view.read<readonly boolean[]>('ValidatorPermit', netuid),
-    view.read<string>('SubnetOwnerHotkey', netuid),
-    view.read<number>('SubnetworkN', netuid),
-    view.read<number>('MinAllowedWeights', netuid),
+    view.read('WeightsVersionKey', netuid),
+    view.read('ValidatorPermit', netuid),
+    view.read('SubnetOwnerHotkey', netuid),
+    view.read('SubnetworkN', netuid),
+    view.read('MinAllowedWeights', netuid),
   ])
   if (BigInt(versionKey) < version) {
     throw new CheckError('WEIGHTS_VERSION', {
@@ -72,11 +72,7 @@ export async function checkReveal(
   { netuid, mechanism, hash }: { readonly netuid: number; readonly mechanism: number; readonly hash: string },
 ): Promise<void> {
   const index = storageIndex(netuid, mechanism)
-  const commits = await view.stored<readonly (readonly [string, ...unknown[]])[]>(
-    'WeightCommits',
-    index,
-    hotkey.address,
-  )
+  const commits = await view.stored('WeightCommits', index, hotkey.address)
   if (commits === undefined || commits?.some(([committed]) => committed === hash)) return
   throw new CheckError('COMMITMENT', {
     expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
@@ -108,11 +104,11 @@ async function expectWriter(
   }
   const [, uid, mechanisms, hidden, limit, updates, next] = await Promise.all([
     view.expectSubnet(netuid),
-    view.stored<number>('Uids', netuid, hotkey.address),
-    view.read<number>('MechanismCountCurrent', netuid),
-    view.read<boolean>('CommitRevealWeightsEnabled', netuid),
-    view.read<bigint>('WeightsSetRateLimit', netuid),
-    view.read<readonly bigint[]>('LastUpdate', storageIndex(netuid, mechanism)),
+    view.stored('Uids', netuid, hotkey.address),
+    view.read('MechanismCountCurrent', netuid),
+    view.read('CommitRevealWeightsEnabled', netuid),
+    view.read('WeightsSetRateLimit', netuid),
+    view.read('LastUpdate', storageIndex(netuid, mechanism)),
     view.nextBlock(),
   ])
   if (uid === undefined) return undefined

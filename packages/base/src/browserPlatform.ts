@@ -1,0 +1,16 @@
+// What `nodePlatform.ts` has from Node, for browsers: package.json chooses.
+import { blake2b } from '@noble/hashes/blake2.js'
+
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Lower-case digits. */
+export function hexDigits(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += DIGITS[byte]
+  return text
+}
+
+/** blake2b with a digest of 64 bytes over two parts. */
+export function blake2b512(first: Uint8Array, second: Uint8Array): Uint8Array {
+  return blake2b.create({ dkLen: 64 }).update(first).update(second).digest()
+}

@@ -1,0 +1,13 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import * as browser from './browserPlatform.ts'
+import * as node from './nodePlatform.ts'
+
+it('is the same with Node and without', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.uint8Array(), (first, second) => {
+      expect(browser.hexDigits(first)).toBe(node.hexDigits(first))
+      expect([...browser.blake2b512(first, second)]).toEqual([...node.blake2b512(first, second)])
+    }),
+  )
+})

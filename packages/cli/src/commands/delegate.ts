@@ -1,0 +1,110 @@
+import { formatTao } from '@glia/base'
+import { type Command, InvalidArgumentError } from 'commander'
+import { newCommand } from '../command.ts'
+import { table } from '../output/table.ts'
+import type { Terminal } from '../terminal.ts'
+import { accountOf, type HotkeyOptions, hotkeyOf, hotkeyOption } from './verb/accounts.ts'
+import { reading } from './verb/read.ts'
+import { verbCommand } from './verb/verbCommand.ts'
+import { type WalletArgs, walletOptions } from './wallet/options.ts'
+
+/** `glia delegate` */
+export function delegateCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'delegate',
+    summary: 'validators that others stake with, and their takes',
+    description:
+      'Shows the validators that others may stake with, and shows and sets what one keeps of what it earns for them.',
+    examples: [
+      ['glia delegate list', 'all validators'],
+      ['glia delegate take -w alice', 'what the wallet’s hotkey keeps'],
+      ['glia delegate set-take --take 0.09 -w alice', 'keep 9 %'],
+    ],
+  }).helpCommand(false)
+  for (const make of [listCommand, takeCommand, setTakeCommand]) command.addCommand(make(terminal))
+  return command
+}
+
+const percent = (part: number) => `${(part * 100).toFixed(2)} %`
+const right = 'right' as const
+const COLUMNS = [
+  { title: 'take', align: right },
+  { title: 'nominators', align: right },
+  { title: 'a day τ', align: right },
+  { title: 'subnets' },
+  { title: 'hotkey' },
+  { title: 'coldkey' },
+]
+
+function listCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'list',
+    summary: 'all validators',
+    description:
+      'Shows the validators that others may stake with: their take, how many stake with them, what they return a day.',
+    examples: [['glia delegate list --network finney --json', 'of the main network']],
+  })
+  return reading(
+    terminal,
+    command,
+    (glia) => glia.delegates(),
+    (delegates, style) =>
+      table(
+        COLUMNS,
+        delegates.map(({ take, nominators, dailyReturn, registrations, hotkey, coldkey }) => [
+          percent(take),
+          String(nominators),
+          formatTao(dailyReturn),
+          registrations.join(' ') || '–',
+          hotkey,
+          coldkey,
+        ]),
+        style,
+      ),
+  )
+}
+
+function takeCommand(terminal: Terminal): Command {
+  const command = newCommand(terminal, {
+    name: 'take',
+    summary: 'what a validator keeps',
+    description: 'Shows what a validator keeps of what it earns for those who stake with it.',
+    examples: [
+      ['glia delegate take -w alice', 'of a wallet’s hotkey'],
+      ['glia delegate take 5Grw…', 'of any validator'],
+    ],
+  }).argument('[hotkey]', 'SS58 address or development account such as //Alice, instead of the wallet’s hotkey')
+  return reading<{ hotkey: string; take: number }, WalletArgs>(
+    terminal,
+    walletOptions(command),
+    async (glia, [named], options) => {
+      const hotkey = await accountOf('hotkey', named, options)
+      return { hotkey, take: await glia.take(hotkey) }
+    },
+    ({ hotkey, take }) => [`${hotkey} keeps ${percent(take)}`],
+  )
+}
+
+function setTakeCommand(terminal: Terminal): Command {
+  return verbCommand<HotkeyOptions & { readonly take: number }, 'setTake'>(terminal, {
+    name: 'set-take',
+    summary: 'set what a validator keeps',
+    description:
+      'Raises or lowers what a validator of the wallet’s coldkey keeps of what it earns for others. The chain has bounds, and lets it rise only ' +
+      'now and then.',
+    examples: [['glia delegate set-take --take 0.09 -w alice', '9 %, for the wallet’s hotkey']],
+    options: (command) =>
+      hotkeyOption(command, 'the validator').requiredOption('-t, --take <share>', 'from 0 to 1: 0.09 for 9 %', share),
+    async request(scene) {
+      return { verb: 'setTake', input: { hotkey: await hotkeyOf(scene), take: scene.options.take } }
+    },
+  })
+}
+
+/** Reads a share of 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text)
+  if (!/^\d*\.?\d+$/.test(text) || value > 1)
+    throw new InvalidArgumentError('expected a share from 0 to 1, such as 0.09 for 9 %.')
+  return value
+}

@@ -1,0 +1,47 @@
+import type { HyperparameterInput } from '@glia/sdk'
+import type { Command } from 'commander'
+import { UsageError } from '../../errors.ts'
+import { given } from '../../explain.ts'
+import { netuid } from '../../options.ts'
+import type { Terminal } from '../../terminal.ts'
+import { verbCommand } from '../verb/verbCommand.ts'
+
+interface Options {
+  readonly netuid: number
+  readonly param: string
+  readonly value: string
+}
+
+/** `glia hyperparameters set` */
+export function setCommand(terminal: Terminal): Command {
+  return verbCommand<Options, 'setHyperparameter'>(terminal, {
+    name: 'set',
+    summary: 'change a setting of a subnet',
+    description:
+      'Changes a setting of a subnet, by the name that glia hyperparameters get shows. Signed by its owner’s coldkey; settings of the network’s ' +
+      'administrator need the sudo key. The chain lets a setting rest for some time after a change, and before an epoch.',
+    examples: [
+      ['glia hyperparameters set --netuid 2 --param immunity_period --value 5000 -w alice', 'blocks'],
+      [
+        'glia hyperparameters set --netuid 2 --param min_burn --value 0.5t -w alice',
+        'TAO; btcli’s rao are 500000000rao',
+      ],
+      ['glia hyperparameters set --netuid 2 --param alpha_values --value 45875,58982 -w alice', 'two numbers'],
+    ],
+    options: (command) =>
+      command
+        .requiredOption('--netuid <number>', 'the subnet', netuid)
+        .requiredOption('--param <name>', 'the setting')
+        .requiredOption('--value <value>', 'its new value: a number, true or false, an amount with its unit'),
+    async request({ options: { netuid: number, param, value } }) {
+      const { HYPERPARAMETERS, isHyperparameter, readHyperparameter } = await import('@glia/sdk')
+      if (!isHyperparameter(param)) {
+        const names = Object.keys(HYPERPARAMETERS).join(', ')
+        throw new UsageError('HYPERPARAMETER', `--param: there is no setting ${param} to set; there are ${names}`)
+      }
+      const read = given('--value', () => readHyperparameter(param, value))
+      // Name and value come from one entry of the table.
+      return { verb: 'setHyperparameter', input: { netuid: number, name: param, value: read } as HyperparameterInput }
+    },
+  })
+}

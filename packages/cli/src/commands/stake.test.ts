@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { type GliaNode, startNode } from '@glia/node'
+import { connect, Keypair } from '@glia/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../program.ts'
+import { testTerminal } from '../testing.ts'
+
+const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+const VALIDATOR = Keypair.fromUri('//Alice//hk').address
+const path = mkdtempSync(join(tmpdir(), 'glia-stake-'))
+let node: GliaNode
+
+beforeAll(async () => {
+  node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  for (const [name, uri] of [
+    ['alice', '//Alice'],
+    ['poor', '//Poor'],
+  ] as const)
+    await run(['wallet', 'create', '-w', name, '--uri', uri, '--no-password', '-p', path], testTerminal())
+  const glia = await connect(`ws://127.0.0.1:${node.port}`)
+  const alice = Keypair.fromUri('//Alice')
+  await glia.registerNetwork(alice, VALIDATOR)
+  const delay = Number(await glia.storage('SubtensorModule', 'StartCallDelay'))
+  for (let n = 0; n < delay; n++) await node.sealer.seal()
+  await glia.startSubnet(alice, 2)
+  glia.close()
+})
+afterAll(async () => {
+  await node.stop()
+  rmSync(path, { recursive: true })
+})
+
+async function stake(args: readonly string[], terminal = testTerminal()) {
+  const code = await run(['stake', ...args, '-p', path, '-n', `ws://127.0.0.1:${node.port}`], terminal)
+  return { code, ...terminal.written }
+}
+
+const add = (...args: string[]) =>
+  stake(['add', '--netuid', '2', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice', ...args])
+
+describe('glia stake', () => {
+  it('shows what it would cost and give, with units, and signs nothing unless told to', async () => {
+    const { number } = node.chain.head
+    const shown = await add('--amount', '0.01t', '--dry-run')
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    const lines = shown.out.split('\n').map((line) => line.trim().replace(/ +/g, ' '))
+    expect(lines[0]).toBe(`Stake 0.01 TAO with ${VALIDATOR} on subnet 2`)
+    expect(lines[1]).toMatch(/^price \S+ TAO per alpha, \S+ after it$/)
+    expect(lines[2]).toMatch(/^slippage \d\.\d{3} %$/)
+    expect(lines[3]).toMatch(/^gives about \S+ alpha of subnet 2$/)
+    expect(lines[4]).toMatch(/^pool fee \S+ TAO$/)
+    expect(lines[5]).toMatch(/^limit \S+ TAO per alpha$/)
+    expect(lines[6]).toMatch(/^fee 0\.\d+ TAO$/)
+    expect(lines[7]).toBe(`signed by ${ALICE}`)
+    const asked = await add('--amount', '0.01')
+    expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/add --yes, or --dry-run to look/) })
+    expect(asked.out).toContain('slippage')
+    expect(node.chain.head.number).toBe(number)
+  })
+
+  it('asks on a terminal, and takes no for an answer', async () => {
+    const { number } = node.chain.head
+    const answer = (text: string) => {
+      const terminal = testTerminal({ input: text })
+      Object.assign(terminal.input, { isTTY: true })
+      return terminal
+    }
+    const args = ['add', '--netuid', '2', '--amount', '0.01', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice']
+    const no = await stake(args, answer('n\n'))
+    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('cancelled: nothing was signed') })
+    expect(await stake(args, answer(''))).toMatchObject({ code: 1 })
+    expect(node.chain.head.number).toBe(number)
+    const yes = await stake(args, answer('yes\n'))
+    expect(yes).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Done in block \d+, transaction 0x\w{64}, fee 0\.\d+ TAO\n$/),
+    })
+    expect(node.chain.head.number).toBe(number + 1)
+  })
+
+  it('holds to the price that it showed when another trades before the answer', async () => {
+    const terminal = testTerminal()
+    const input = new PassThrough()
+    Object.assign(terminal, { input: Object.assign(input, { isTTY: true }) })
+    const args = ['add', '--netuid', '2', '--amount', '0.01', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice']
+    const asking = stake(args, terminal)
+    while (!terminal.written.err.includes('[y/N]')) await new Promise((resolve) => setTimeout(resolve, 5))
+    // A fifth above what was shown: the tolerance is 5 %, of the price then.
+    const moved = await add('--amount', '100', '--no-safe', '--yes')
+    expect(moved.code).toBe(0)
+    const { number } = node.chain.head
+    input.write('y\n')
+    expect(await asking).toMatchObject({ code: 1, err: expect.stringContaining('expected a price of at most') })
+    expect(node.chain.head.number).toBe(number)
+  })
+
+  it('prints the same members in JSON, exact to the rao', async () => {
+    const looked = JSON.parse((await add('--amount', '0.01', '--dry-run', '--json')).out) as Record<string, unknown>
+    expect(looked).toMatchObject({
+      verb: 'addStake',
+      signer: ALICE,
+      call: 'SubtensorModule.add_stake_limit',
+      spends: '10000000',
+      quote: { gives: { token: 'TAO', netuid: 2, rao: '10000000' }, gets: { token: 'alpha', netuid: 2 } },
+    })
+    const done = JSON.parse((await add('--amount', '0.01', '--json')).out) as Record<string, unknown>
+    expect(Object.keys(done)).toEqual([...Object.keys(looked), 'hash', 'blockHash', 'blockNumber'])
+    expect(done).toMatchObject({ fee: looked.fee, blockNumber: node.chain.head.number })
+  })
+
+  it.each([
+    ['add', ['--netuid', '2', '--amount', '1a'], 2, /this command counts in TAO/],
+    ['add', ['--netuid', '2', '--amount', '0.0'], 2, /expected more than 0 TAO/],
+    ['add', ['--netuid', '2', '--amount', '1.0000000001'], 2, /at most nine places/],
+    ['add', ['--netuid', '2', '--amount', '1', '--all'], 2, /found both: choose one/],
+    ['add', ['--netuid', '2', '--amount', '1', '--tolerance', '5'], 2, /such as 0\.05 for 5 %/],
+    ['add', ['--netuid', '2'], 2, /found neither: say how much/],
+    ['add', ['--netuid', '99', '--amount', '1', '--no-safe'], 1, /there is no subnet 99/],
+    ['add', ['--netuid', '2', '--amount', '100000'], 1, /expected a price of at most .* accept more \(--tolerance, /],
+    ['add', ['--netuid', '2', '--amount', '5000000', '--no-safe'], 1, /has \S+ TAO free, and 500000\S+ are needed/],
+    ['remove', ['--netuid', '2', '--amount', '1t'], 2, /this command counts in alpha/],
+    ['remove', ['--netuid', '2', '--amount', '1000000', '--no-safe'], 1, /^glia: expected 1000000 of stake of/],
+    ['swap', ['--origin-netuid', '2', '--dest-netuid', '99', '--amount', '1'], 1, /no subnet 99/],
+  ])('%s %j is refused unpaid', async (command, args, code, expected) => {
+    const { number } = node.chain.head
+    const answer = await stake([command, ...args, '--hotkey-ss58-address', VALIDATOR, '-w', 'alice', '--yes'])
+    expect(answer).toMatchObject({ code, err: expect.stringMatching(expected) })
+    expect(node.chain.head.number).toBe(number)
+  })
+
+  it('lists, takes out and stakes everything', async () => {
+    const listed = async () => {
+      const { out } = await stake(['list', '-w', 'alice', '--json'])
+      return (JSON.parse(out) as { positions: { netuid: number; hotkey: string; stake: string; value: string }[] })
+        .positions
+    }
+    const before = await listed()
+    expect(before).toMatchObject([{ netuid: 2, hotkey: VALIDATOR, stake: expect.stringMatching(/^\d+$/) }])
+    expect((await stake(['list', '-w', 'alice'])).out).toMatch(/^netuid +stake +unit +price τ/)
+    const all = [
+      'remove',
+      '--netuid',
+      '2',
+      '--all',
+      '--no-safe',
+      '--hotkey-ss58-address',
+      VALIDATOR,
+      '-w',
+      'alice',
+      '--yes',
+    ]
+    expect((await stake(all)).code).toBe(0)
+    expect(await listed()).toEqual([])
+    expect((await stake(['list', '-w', 'alice'])).out).toBe(`${ALICE} has no stake\n`)
+    expect((await add('--all', '--no-safe', '--yes')).code).toBe(0)
+    expect(await listed()).toHaveLength(1)
+    const { out } = await stake(['list', '//Poor', '--json'])
+    expect(JSON.parse(out)).toMatchObject({ positions: [] })
+  })
+})

@@ -1,0 +1,90 @@
+import { RAO_PER_TAO } from '@glia/base'
+import type { Tao } from '@glia/sdk'
+import type { Command } from 'commander'
+import { netuid } from '../../options.ts'
+import type { Terminal } from '../../terminal.ts'
+import { type SafeOptions, safeOptions, toleranceOf } from '../stake/options.ts'
+import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
+import { taoAmount } from '../verb/amounts.ts'
+import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
+
+const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
+
+/** `glia subnet create` */
+export function createCommand(terminal: Terminal): Command {
+  return verbCommand<HotkeyOptions, 'registerNetwork'>(terminal, {
+    name: 'create',
+    summary: 'create a subnet',
+    description:
+      'Creates a subnet that the wallet’s coldkey owns, for what glia subnet burn-cost says, with a hotkey as its first neuron. It begins to ' +
+      'work with glia subnet start.',
+    examples: [['glia subnet create -w alice', 'asks, and shows what it costs']],
+    options: (command) => hotkeyOption(command, 'its first neuron'),
+    async request(scene) {
+      return { verb: 'registerNetwork', input: { hotkey: await hotkeyOf(scene) } }
+    },
+    after(included) {
+      const event = included.events.find(({ name }) => name === 'NetworkAdded')
+      const number = Array.isArray(event?.fields) ? Number(event.fields[0]) : undefined
+      return number === undefined ? {} : { json: { netuid: number }, lines: [`It is subnet ${number}`] }
+    },
+  })
+}
+
+interface RegisterOptions extends HotkeyOptions, SafeOptions {
+  readonly netuid: number
+  readonly atMost?: Tao
+}
+
+/** What a registration may burn: as much as is said, or the price of now and what it may rise by; undefined for any. */
+async function mostOf({ glia, options }: VerbScene<RegisterOptions>): Promise<Tao | undefined> {
+  if (options.netuid === 0 || options.atMost !== undefined) return options.atMost
+  const tolerance = await toleranceOf(options)
+  if (tolerance === undefined) return undefined
+  const price = await glia.burnCost(options.netuid)
+  return (price + (price * BigInt(Math.round(tolerance * 1e9))) / RAO_PER_TAO) as Tao
+}
+
+/** `glia subnet register` */
+export function registerCommand(terminal: Terminal): Command {
+  return verbCommand<RegisterOptions, 'register'>(terminal, {
+    name: 'register',
+    summary: 'register a neuron',
+    description:
+      'Registers a hotkey on a subnet by burning TAO of the wallet’s coldkey. The price rises with each registration: what it may rise by before ' +
+      'this one is the tolerance. On root, subnet 0, it costs the fee alone.',
+    examples: [
+      ['glia subnet register --netuid 1 -w alice -H miner', 'the wallet’s hotkey miner'],
+      ['glia subnet register --netuid 1 --at-most 0.5 -w alice', 'for half a TAO or less'],
+    ],
+    options: (command) =>
+      safeOptions(hotkeyOption(netuidOption(command), 'the neuron')).option(
+        '--at-most <amount>',
+        'TAO to burn at most, instead of a tolerance',
+        taoAmount,
+      ),
+    async request(scene) {
+      const { netuid: number } = scene.options
+      const [hotkey, atMost] = await Promise.all([hotkeyOf(scene), mostOf(scene)])
+      return { verb: 'register', input: { netuid: number, hotkey, ...(atMost === undefined ? {} : { atMost }) } }
+    },
+    async after(_included, scene) {
+      const { netuid: number } = scene.options
+      const uid = await scene.glia.uidOf(number, await hotkeyOf(scene))
+      return { json: { netuid: number, uid }, lines: [`It is UID ${uid} on subnet ${number}`] }
+    },
+  })
+}
+
+/** `glia subnet start` */
+export function startCommand(terminal: Terminal): Command {
+  return verbCommand<{ readonly netuid: number }, 'startSubnet'>(terminal, {
+    name: 'start',
+    summary: 'let a subnet’s emission begin',
+    description:
+      'Lets a subnet take stake and get emission, some time after it was created. Signed by its owner’s coldkey.',
+    examples: [['glia subnet start --netuid 2 -w alice', 'subnet 2']],
+    options: netuidOption,
+    request: ({ options }) => ({ verb: 'startSubnet', input: { netuid: options.netuid } }),
+  })
+}

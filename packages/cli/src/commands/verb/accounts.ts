@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import { namedAccount } from '../../account.ts'
+import { type WalletArgs, walletOf } from '../wallet/options.ts'
+import type { VerbScene } from './verbCommand.ts'
+
+/** `--hotkey-ss58-address`, as btcli spells it. */
+export interface HotkeyOptions {
+  readonly hotkeySs58Address?: string
+}
+
+const HOTKEY = '--hotkey-ss58-address'
+
+/** Adds the option that names a hotkey in place of the wallet's own. */
+export function hotkeyOption(command: Command, what: string): Command {
+  return command.option(`${HOTKEY} <address>`, `${what} (default: the wallet’s hotkey)`)
+}
+
+/** SS58 of the hotkey that the option names, or else of the wallet's own. */
+export async function hotkeyOf(scene: VerbScene<HotkeyOptions>): Promise<string> {
+  const named = scene.options.hotkeySs58Address
+  return named === undefined ? scene.hotkey() : (await namedAccount(HOTKEY, named)).address
+}
+
+/** SS58 of an account that an argument names, or else of a key of the wallet. */
+export async function accountOf(which: 'coldkey' | 'hotkey', named: unknown, options: WalletArgs): Promise<string> {
+  if (typeof named === 'string') return (await namedAccount(which, named)).address
+  const wallet = await walletOf(options)
+  return (await (which === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())).address
+}

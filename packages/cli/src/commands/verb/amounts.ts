@@ -1,0 +1,25 @@
+import { type Alpha, alpha, type Tao, tao } from '@glia/base'
+import { InvalidArgumentError } from 'commander'
+
+/** Suffixes that say a unit: `1.5t`, `1.5 TAO`, `10a`, `10alpha`. */
+const AMOUNT = /^(\d+(?:\.\d{1,9})?)\s*(t|tao|τ|a|alpha|α)?$/i
+
+/** Reads an amount of TAO: `1.5`, or with its unit `1.5t`. */
+export const taoAmount = (text: string): Tao => tao(digitsOf(text, 'TAO', /^(t|tao|τ)$/i))
+
+/** Reads an amount of alpha: `10`, or with its unit `10a`. */
+export const alphaAmount = (text: string): Alpha => alpha(digitsOf(text, 'alpha', /^(a|alpha|α)$/i))
+
+function digitsOf(text: string, token: 'TAO' | 'alpha', unit: RegExp): string {
+  const [, digits, suffix] = AMOUNT.exec(text.trim()) ?? []
+  const example = token === 'TAO' ? '1.5 or 1.5t' : '10 or 10a'
+  if (digits === undefined)
+    throw new InvalidArgumentError(`expected an amount of ${token} with at most nine places, such as ${example}.`)
+  if (suffix !== undefined && !unit.test(suffix))
+    throw new InvalidArgumentError(
+      `expected an amount of ${token}, such as ${example}: this command counts in ${token}.`,
+    )
+  if (/^[0.]+$/.test(digits))
+    throw new InvalidArgumentError(`expected more than 0 ${token}: nothing would move, and it costs its fee.`)
+  return digits
+}

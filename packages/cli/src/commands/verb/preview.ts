@@ -1,0 +1,38 @@
+import { formatTao } from '@glia/base'
+import type { Preview, Quantity } from '@glia/sdk'
+import type { Style } from '../../output/style.ts'
+import { facts } from '../../output/table.ts'
+
+/** Calls that name the most they may cost. */
+const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit'])
+
+/** What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit. */
+export function previewText(preview: Preview, style: Style): string[] {
+  const { sentence, call, quote, exposure, fee, signer } = preview
+  const rows: (readonly [string, string])[] = []
+  if (quote !== null) {
+    const unit = priceUnit(quote.gives, quote.gets)
+    rows.push(
+      ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it`],
+      ['slippage', share(quote.slippage)],
+      ['gives', `about ${shown(quote.gets)}`],
+      ['pool fee', shown(quote.poolFee)],
+      ['limit', quote.limitPrice === null ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
+    )
+  } else if (exposure !== null && exposure.tao > 0n)
+    rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
+  rows.push(['fee', `${formatTao(fee)} TAO`], ['signed by', signer])
+  return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
+}
+
+function priceUnit(gives: Quantity, gets: Quantity): string {
+  if (gives.token === 'alpha' && gets.token === 'alpha')
+    return `alpha of subnet ${gets.netuid} per alpha of subnet ${gives.netuid}`
+  return 'TAO per alpha'
+}
+
+const shown = ({ token, netuid, rao }: Quantity) =>
+  token === 'TAO' || netuid === 0 ? `${formatTao(rao)} TAO` : `${formatTao(rao)} alpha of subnet ${netuid}`
+
+/** Small slippages count: three places of a percent. */
+const share = (part: number) => `${(part * 100).toFixed(3)} %`

@@ -1,0 +1,134 @@
+import { formatTao } from '@glia/base'
+import type { Glia, Included, InputOf, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
+import type { Command } from 'commander'
+import { type CommandDescription, newCommand } from '../../command.ts'
+import { networkOption, withNetwork } from '../../network.ts'
+import { json } from '../../output/numbers.ts'
+import { styleFor } from '../../output/style.ts'
+import { unlock } from '../../secrets.ts'
+import type { Terminal } from '../../terminal.ts'
+import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
+import { type ConfirmOptions, confirm } from './confirm.ts'
+import { previewText } from './preview.ts'
+
+/** The options of every command that signs. */
+export interface VerbOptions extends WalletArgs, ConfirmOptions {
+  readonly network: string
+  readonly dryRun?: boolean
+  readonly finalized?: boolean
+  readonly passwordStdin?: boolean
+}
+
+/** What a command makes a verb's input of. */
+export interface VerbScene<Options> {
+  readonly glia: Glia
+  readonly wallet: Wallet
+  readonly options: Options & VerbOptions
+  /** Positional arguments. */
+  readonly args: readonly string[]
+  /** The public half of the key that will sign. */
+  readonly signer: Keypair
+  /** SS58 of the wallet's hotkey. */
+  hotkey(): Promise<string>
+}
+
+/** A command that does what one verb of the SDK says. */
+export interface VerbCommand<Name extends VerbName, Options> extends CommandDescription {
+  /** Adds the command's own arguments and options. */
+  readonly options?: (command: Command) => Command
+  /** The verb and what it takes, once a node answers. */
+  readonly request: (scene: VerbScene<Options>) => Promise<Request<Name>> | Request<Name>
+  /** Which key signs; default the coldkey. */
+  readonly key?: 'coldkey' | 'hotkey'
+  /** More members of the JSON that is printed, and more lines of the text. */
+  readonly after?: (included: Included, scene: VerbScene<Options>, input: InputOf<Name>) => Promise<After> | After
+}
+
+/** A verb with its input. */
+export type Request<Name extends VerbName> = {
+  readonly [N in Name]: { readonly verb: N; readonly input: InputOf<N> }
+}[Name]
+
+/** What a command adds to its answer. */
+export interface After {
+  readonly json?: Readonly<Record<string, unknown>>
+  readonly lines?: readonly string[]
+}
+
+/** Makes the command: it shows what would happen, asks, signs, and says what happened. */
+export function verbCommand<Options = unknown, Name extends VerbName = VerbName>(
+  terminal: Terminal,
+  declaration: VerbCommand<Name, Options>,
+): Command {
+  const own = declaration.options ?? ((command: Command) => command)
+  return walletOptions(own(newCommand(terminal, declaration)))
+    .addOption(networkOption())
+    .option('-y, --yes', 'do not ask before signing')
+    .option('--dry-run', 'show what would happen; sign nothing')
+    .option('--finalized', 'wait until the block is final')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--json', 'print JSON, ask nothing; amounts in rao, as text')
+    .action((...given: unknown[]) => {
+      const command = given.at(-1) as Command
+      return run(terminal, declaration, command.opts<Options & VerbOptions>(), command.args)
+    })
+}
+
+async function run<Name extends VerbName, Options>(
+  terminal: Terminal,
+  declaration: VerbCommand<Name, Options>,
+  options: Options & VerbOptions,
+  args: readonly string[],
+): Promise<void> {
+  const wallet = await walletOf(options)
+  const key = declaration.key ?? 'coldkey'
+  const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
+  await withNetwork(options.network, async (glia) => {
+    const hotkey = async () => (await wallet.hotkeypub()).address
+    const scene = { glia, wallet, options, args, signer, hotkey }
+    const { verb, input } = await declaration.request(scene)
+    const preview = await inWords(glia.preview(verb, signer, input))
+    if (!options.json) terminal.out.write(`${previewText(preview, styleFor(terminal.out.colours)).join('\n')}\n`)
+    if (options.dryRun) {
+      if (options.json) terminal.out.write(`${json(asJson(preview), 2)}\n`)
+      return
+    }
+    await confirm(terminal, options)
+    const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
+    const secret = await unlock(terminal, keyfile, options)
+    const how = options.finalized ? { waitFor: 'finalized' as const } : {}
+    const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
+    const after = await declaration.after?.(included, scene, input)
+    const { hash, blockHash, blockNumber, fee } = included
+    if (options.json) {
+      const paid = { ...asJson(preview), fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }
+      terminal.out.write(`${json(paid, 2)}\n`)
+      return
+    }
+    const cost = fee === null ? '' : `, fee ${formatTao(fee)} TAO`
+    const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
+    terminal.out.write(`${lines.join('\n')}\n`)
+  })
+}
+
+/** The price that was shown is the one that holds, also where the pool's own has moved since. */
+function agreed<Input>(input: Input, { quote }: Preview): Input {
+  return quote === null || quote.limitPrice === null ? input : { ...input, limitPrice: quote.limitPrice }
+}
+
+/** The same members whether it was sent or only looked at; what was sent has its block besides. */
+function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview): Record<string, unknown> {
+  const spends = exposure === null ? null : exposure.tao
+  return { verb, signer, sentence, call, spends, quote, fee }
+}
+
+/** People who type TAO and options are told of TAO and options. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    const { AmountError, FundsError, SlippageError } = await import('@glia/sdk')
+    if (error instanceof SlippageError) throw error.named('--tolerance, --no-safe', '--partial')
+    throw error instanceof AmountError || error instanceof FundsError ? error.in('TAO') : error
+  }
+}

@@ -1,0 +1,28 @@
+import type { Subscription } from '../rpc/subscription.ts'
+import type { WireHeader } from '../rpc/wire.ts'
+import type { Transport } from '../transport/transport.ts'
+
+/** A block's header, numbers decoded. */
+export interface Header {
+  readonly number: number
+  readonly parentHash: string
+  readonly stateRoot: string
+  readonly extrinsicsRoot: string
+}
+
+/** A header as the client gives it. */
+export function headerOf({ number, ...rest }: WireHeader): Header {
+  return { ...rest, number: Number(number) }
+}
+
+/** New heads; a slow reader keeps so many of the latest. */
+export function subscribeHeads(
+  rpc: Transport,
+  which: 'best' | 'finalized',
+  limit: number,
+): Promise<Subscription<WireHeader>> {
+  const backlog = { limit, whenFull: 'latest' } as const
+  return which === 'best'
+    ? rpc.subscribe('chain_subscribeNewHeads', [], 'chain_unsubscribeNewHeads', backlog)
+    : rpc.subscribe('chain_subscribeFinalizedHeads', [], 'chain_unsubscribeFinalizedHeads', backlog)
+}

@@ -1,0 +1,287 @@
+import { toHex0x } from '@glia/base'
+import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
+import { type Header, headerOf, subscribeHeads } from './blocks/header.ts'
+import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
+import { BlockError, BlockPruned } from './errors.ts'
+import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
+import type { GliaChain } from './generated/chain.ts'
+import { metadataOf } from './metadata/load.ts'
+import type { Metadata } from './metadata/metadata.ts'
+import type { ConnectionOptions } from './rpc/session.ts'
+import type { RuntimeVersion } from './rpc/wire.ts'
+import type { Transport } from './transport/transport.ts'
+import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
+
+const PAGE_SIZE = 1000
+
+/** A chain that was connected to. */
+export interface OpenChain {
+  readonly rpc: Transport
+  readonly genesisHash: string
+  readonly version: RuntimeVersion
+  readonly metadata: Metadata
+}
+
+/**
+ * Connects and reads the metadata (once per process and chain version).
+ *
+ * @throws ConnectionError, WrongChain, RpcError, MetadataError
+ */
+export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
+  const rpc = transportTo(to, options)
+  try {
+    const [genesisHash, version] = await Promise.all([
+      rpc.request('chain_getBlockHash', [0]),
+      rpc.request('state_getRuntimeVersion'),
+    ])
+    if (genesisHash === null) throw new BlockError(`${rpc.url} has no block 0`)
+    return { rpc, genesisHash, version, metadata: await metadataOf(rpc, genesisHash, version) }
+  } catch (error) {
+    rpc.close()
+    throw error
+  }
+}
+
+/** What can be read of one chain through one node: blocks, storage, constants, runtime calls. */
+export class ChainReader<C extends AnyChain = GliaChain> {
+  readonly rpc: Transport
+  readonly genesisHash: string
+  #metadata: Metadata
+  #version: RuntimeVersion
+
+  constructor({ rpc, genesisHash, version, metadata }: OpenChain) {
+    this.rpc = rpc
+    this.genesisHash = genesisHash
+    this.#version = version
+    this.#metadata = metadata
+  }
+
+  /** How the runtime encodes things; the one the node ran when last asked. */
+  get metadata(): Metadata {
+    return this.#metadata
+  }
+
+  /** The runtime's version; as of connecting, or the last {@link refresh}. */
+  get version(): RuntimeVersion {
+    return this.#version
+  }
+
+  /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
+  async refresh(): Promise<boolean> {
+    const version = await this.rpc.request('state_getRuntimeVersion')
+    const { specVersion, transactionVersion } = this.#version
+    if (version.specVersion === specVersion && version.transactionVersion === transactionVersion) return false
+    this.#metadata = await metadataOf(this.rpc, this.genesisHash, version)
+    this.#version = version
+    return true
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    this.rpc.close()
+  }
+
+  // Blocks
+
+  /** Hash of a block by number, or of the best block. Throws for one that is not there yet, and for one that the node let go. */
+  async blockHash(number?: number): Promise<string> {
+    const hash = await this.rpc.request('chain_getBlockHash', number === undefined ? [] : [number])
+    if (hash !== null) return hash
+    const newest = await this.blockNumber()
+    if (number === undefined || number > newest)
+      throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
+    throw new BlockPruned(number, newest)
+  }
+
+  /** Hash of the newest final block. */
+  finalizedHash(): Promise<string> {
+    return this.rpc.request('chain_getFinalizedHead')
+  }
+
+  /** A header, of the best block unless told otherwise. */
+  async header(hash?: string): Promise<Header> {
+    const raw = await this.rpc.request('chain_getHeader', atParams(hash))
+    if (!raw) throw new BlockError(`there is no block ${hash}`)
+    return headerOf(raw)
+  }
+
+  /** Number of the best block. */
+  async blockNumber(): Promise<number> {
+    return (await this.header()).number
+  }
+
+  /** The extrinsics of a block, encoded with their length prefix. */
+  async blockBody(hash: string): Promise<string[]> {
+    const block = await this.rpc.request('chain_getBlock', atParams(hash))
+    if (!block) throw new BlockError(`there is no block ${hash}`)
+    return block.block.extrinsics
+  }
+
+  /** The events of a block. */
+  async events(hash?: string): Promise<ChainEvent[]> {
+    const key = this.metadata.storage('System', 'Events').key()
+    return decodeEvents(this.metadata, await this.rawStorage(key, hash))
+  }
+
+  /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
+  async *heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
+    for await (const head of await subscribeHeads(this.rpc, which, 64)) yield headerOf(head)
+  }
+
+  /**
+   * Every block from a number on, each exactly once and in order, over broken links and reorganisations; blocks that the
+   * chain took back are announced. Read at the reader's own pace: nothing is dropped and little is kept.
+   *
+   * @throws BlockPruned where the node no longer has the next block, RevertTooDeep, ConnectionError once the node stays away
+   */
+  blocks(options: BlocksOptions = {}): AsyncGenerator<BlockNews, void> {
+    return followBlocks(this.rpc, options)
+  }
+
+  /** Waits until the best block has at least this number. */
+  async waitForBlock(number: number): Promise<Header> {
+    for await (const head of this.heads()) if (head.number >= number) return head
+    throw new BlockError(`the stream of heads ended before block ${number}`)
+  }
+
+  // State
+
+  /** Raw bytes under a key, or null. */
+  async rawStorage(key: string, at?: string): Promise<string | null> {
+    return this.rpc.request('state_getStorage', [key, ...atParams(at)])
+  }
+
+  /**
+   * A storage value. A missing one is the chain's default, or undefined where there is none.
+   *
+   * @throws MetadataError, EncodeError
+   */
+  storage<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value']>
+  storage(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
+    return this.storageAt(undefined, pallet, item, ...parts)
+  }
+
+  /** As {@link storage}, at a block. */
+  storageAt<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    at: string | undefined,
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value']>
+  async storageAt(
+    at: string | undefined,
+    pallet: string,
+    item: string,
+    ...parts: readonly unknown[]
+  ): Promise<unknown> {
+    const entry = this.metadata.storage(pallet, item)
+    return entry.decode(await this.rawStorage(entry.key(...parts), at))
+  }
+
+  /** As {@link storage}, and undefined where the chain, being of another version, has no such item. */
+  async storageIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value'] | undefined> {
+    return this.metadata.hasStorage(pallet, item) ? this.storage(pallet, item, ...parts) : undefined
+  }
+
+  /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
+  storedIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    ...parts: C['storage'][P][I]['keys']
+  ): Promise<C['storage'][P][I]['value'] | null | undefined>
+  async storedIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
+    if (!this.metadata.hasStorage(pallet, item)) return undefined
+    const entry = this.metadata.storage(pallet, item)
+    const raw = await this.rawStorage(entry.key(...parts))
+    return raw === null ? null : entry.decode(raw)
+  }
+
+  /** Several values of one item in one request, in the order of the keys. */
+  storageMany<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    keys: readonly C['storage'][P][I]['keys'][],
+    at?: string,
+  ): Promise<readonly C['storage'][P][I]['value'][]>
+  async storageMany(
+    pallet: string,
+    item: string,
+    keys: readonly (readonly unknown[])[],
+    at?: string,
+  ): Promise<readonly unknown[]> {
+    const entry = this.metadata.storage(pallet, item)
+    const encoded = keys.map((parts) => entry.key(...parts))
+    const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
+    const values = new Map(answer?.changes ?? [])
+    return encoded.map((key) => entry.decode(values.get(key) ?? null))
+  }
+
+  /** All entries of a map that begin with the given key parts. Read page by page at one block. */
+  entries<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+    pallet: P,
+    item: I,
+    parts?: FirstOf<C['storage'][P][I]['keys']>,
+    at?: string,
+  ): AsyncGenerator<readonly [C['storage'][P][I]['parts'], Defined<C['storage'][P][I]['value']>], void>
+  async *entries(
+    pallet: string,
+    item: string,
+    parts: readonly unknown[] = [],
+    at?: string,
+  ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
+    const entry = this.metadata.storage(pallet, item)
+    const prefix = entry.prefix(...parts)
+    const [block = await this.blockHash()] = atParams(at)
+    let start: string = prefix
+    for (;;) {
+      const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
+      if (keys.length === 0) return
+      const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
+      for (const [key, value] of answer?.changes ?? []) {
+        if (value !== null) yield [entry.decodeKey(key), entry.decode(value)]
+      }
+      const last = keys.at(-1)
+      if (keys.length < PAGE_SIZE || last === undefined) return
+      start = last
+    }
+  }
+
+  /** A constant of the runtime. */
+  constant<P extends keyof C['constants'] & string, N extends keyof C['constants'][P] & string>(
+    pallet: P,
+    name: N,
+  ): C['constants'][P][N]
+  constant(pallet: string, name: string): unknown {
+    return this.metadata.constant(pallet, name)
+  }
+
+  /** Calls a runtime API with arguments in order or by name. */
+  runtimeApi<A extends keyof C['apis'] & string, M extends keyof C['apis'][A] & string>(
+    api: A,
+    method: M,
+    args: C['apis'][A][M]['args'] | C['apis'][A][M]['named'],
+    at?: string,
+  ): Promise<C['apis'][A][M]['value']>
+  async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
+    const entry = this.metadata.runtimeApi(api, method)
+    const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
+    return entry.decode(await this.rpc.request('state_call', params))
+  }
+}
+
+/** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */
+function atParams(at: string | undefined): string[] {
+  if (at === undefined) return []
+  if (typeof at === 'string' && /^0x[0-9a-fA-F]{64}$/.test(at)) return [at]
+  const number =
+    typeof at === 'number' ? `: the hash of block ${at} is what blockHash(${at}) of the chain client gives` : ''
+  throw new BlockError(`expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`)
+}

@@ -1,0 +1,425 @@
+import { errorText } from '@glia/base'
+import { sleep, timerMs } from '../../timer.ts'
+import type { Link, OpenLink } from '../transport/link.ts'
+import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
+import { ConnectionError, NoSubscriptions, RpcTimeout, rpcError, WrongChain } from './errors.ts'
+import { type Backlog, Subscription } from './subscription.ts'
+import type { RpcMethods, RpcSubscriptions } from './wire.ts'
+
+/** Options of a connection. Times are seconds. */
+export interface ConnectionOptions {
+  /** How often a failed connection is tried again before giving up. Default 5. */
+  readonly retries?: number
+  /** The first wait between tries; it doubles up to 5 seconds. Default 0.2. */
+  readonly retryDelay?: number
+  /** Time for one connection attempt. Default 10. */
+  readonly connectTimeout?: number
+  /** Time for an answer. Default 60. */
+  readonly requestTimeout?: number
+  /** The hash of block 0, `0x…`: a node of another chain is refused. Needed where there are several addresses. */
+  readonly genesisHash?: string
+}
+
+/** What addresses look like. */
+interface AddressForm {
+  readonly scheme: RegExp
+  readonly example: string
+}
+
+/** What went over the wire together. */
+interface Message {
+  readonly batch: boolean
+  length: number
+}
+
+interface Pending {
+  readonly method: string
+  readonly message: Message
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
+interface Response {
+  id?: number | null
+  result?: unknown
+  error?: { code: number; message: string; data?: unknown }
+  method?: string
+  params?: { subscription: string | number; result: unknown }
+}
+
+interface Live {
+  readonly method: string
+  readonly subscription: Subscription<unknown>
+}
+
+const MAX_RETRY_DELAY = 5
+/** Bytes that may wait in the socket before further requests wait themselves. */
+const SEND_HIGH_WATER = 16 * 1024 * 1024
+/** Subscriptions whose confirmation may still be on its way, and notifications of each. */
+const MAX_EARLY = 1024
+const MAX_EARLY_EACH = 4096
+/** The answers to a batch are too much together: Substrate's code. */
+const BATCH_TOO_BIG = -32011
+
+/**
+ * JSON-RPC over one link at a time: requests, batches, subscriptions. A broken link is re-established on the next
+ * request, to the next of several addresses; requests and subscriptions that were under way fail with
+ * {@link ConnectionError}, since only the caller knows whether asking again is safe.
+ */
+export class RpcSession implements Transport {
+  readonly #urls: readonly string[]
+  readonly #openLink: OpenLink
+  readonly #genesisHash: string | undefined
+  readonly #retries: number
+  readonly #retryDelay: number
+  readonly #connectTimeout: number
+  readonly #requestTimeout: number
+  readonly #pending = new Map<number, Pending>()
+  readonly #live = new Map<string | number, Live>()
+  readonly #listeners = new Set<(state: LinkState) => void>()
+  readonly #closing = new AbortController()
+  #early = new Map<string | number, unknown[]>()
+  /** Which of the addresses is in use, or tried next. */
+  #at = 0
+  #link: Link | undefined
+  /** A link that is still being asked which chain it leads to. */
+  #checked: Link | undefined
+  #opening: Promise<Link> | undefined
+  #nextId = 1
+
+  /**
+   * @param form what each address must look like; undefined where it is only a name
+   * @throws ConnectionError when an address is none, and where there are several without the hash of their chain
+   */
+  constructor(
+    urls: string | readonly string[],
+    form: AddressForm | undefined,
+    openLink: OpenLink,
+    options: ConnectionOptions,
+  ) {
+    this.#urls = typeof urls === 'string' ? [urls] : urls
+    if (this.#urls.length === 0) throw new ConnectionError('expected the address of a node, found an empty list')
+    for (const url of this.#urls) {
+      if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && URL.canParse(url))) continue
+      throw new ConnectionError(`expected the address of a node such as ${form.example}, found "${url}"`)
+    }
+    if (this.#urls.length > 1 && options.genesisHash === undefined)
+      throw new ConnectionError(
+        `expected the option genesisHash with ${this.#urls.length} addresses: without it nothing tells that they are nodes of one chain`,
+      )
+    this.#openLink = openLink
+    this.#genesisHash = options.genesisHash
+    this.#retries = options.retries ?? 5
+    this.#retryDelay = options.retryDelay ?? 0.2
+    this.#connectTimeout = options.connectTimeout ?? 10
+    this.#requestTimeout = options.requestTimeout ?? 60
+  }
+
+  get url(): string {
+    return this.#urls[this.#at] ?? ''
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  get subscribes(): boolean {
+    return this.#link?.subscribes ?? false
+  }
+
+  watch(listener: (state: LinkState) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async open(): Promise<void> {
+    await this.#ready()
+  }
+
+  close(): void {
+    this.#closing.abort()
+    const link = this.#link
+    this.#link = undefined
+    link?.close()
+    this.#lose(this.#closedError())
+    if (link) this.#tell('disconnected')
+  }
+
+  /** Throws {@link RpcError}, {@link ConnectionError} or {@link RpcTimeout}. */
+  request<M extends keyof RpcMethods>(method: M, params?: readonly unknown[]): Promise<RpcMethods[M]>
+  request(method: string, params?: readonly unknown[]): Promise<unknown>
+  async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
+    return this.#ask(await this.#ready(), method, params)
+  }
+
+  batch<M extends keyof RpcMethods>(calls: readonly BatchCall<M>[]): Promise<RpcMethods[M][]>
+  batch(calls: readonly BatchCall[]): Promise<unknown[]>
+  async batch(calls: readonly BatchCall[]): Promise<unknown[]> {
+    if (calls.length === 0) return []
+    const link = await this.#ready()
+    const message = { batch: true, length: 0 }
+    const prepared = calls.map((call) => this.#prepare(call, message))
+    await this.#send(link, `[${prepared.map(({ text }) => text).join(',')}]`, message)
+    return Promise.all(prepared.map(({ answer }) => answer))
+  }
+
+  /** The stream ends when it is left, closed, or the connection breaks. */
+  subscribe<M extends keyof RpcSubscriptions>(
+    method: M,
+    params: readonly unknown[],
+    unsubscribeMethod: string,
+    backlog?: Backlog,
+  ): Promise<Subscription<RpcSubscriptions[M]>>
+  subscribe(
+    method: string,
+    params: readonly unknown[],
+    unsubscribeMethod: string,
+    backlog?: Backlog,
+  ): Promise<Subscription<unknown>>
+  async subscribe(
+    method: string,
+    params: readonly unknown[],
+    unsubscribeMethod: string,
+    backlog: Backlog = {},
+  ): Promise<Subscription<unknown>> {
+    const link = await this.#ready()
+    if (!link.subscribes) throw new NoSubscriptions(method, this.url)
+    const id = subscriptionId(await this.#ask(link, method, params))
+    const subscription = new Subscription<unknown>(method, backlog, () => {
+      this.#live.delete(id)
+      // The node may have dropped the subscription itself by now; nobody waits for this answer.
+      if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
+    })
+    this.#live.set(id, { method, subscription })
+    for (const item of this.#early.get(id) ?? []) subscription.push(item)
+    this.#early.delete(id)
+    return subscription
+  }
+
+  async #ask(link: Link, method: string, params: readonly unknown[]): Promise<unknown> {
+    const message = { batch: false, length: 0 }
+    const { text, answer } = this.#prepare({ method, params }, message)
+    await this.#send(link, text, message)
+    return answer
+  }
+
+  #prepare({ method, params = [] }: BatchCall, message: Message): { text: string; answer: Promise<unknown> } {
+    const id = this.#nextId++
+    // First, since not everything can be written down.
+    const text = JSON.stringify({ jsonrpc: '2.0', id, method, params })
+    message.length += text.length
+    const answer = new Promise<unknown>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(id)
+        reject(new RpcTimeout(method, this.#requestTimeout))
+      }, timerMs(this.#requestTimeout))
+      this.#pending.set(id, {
+        method,
+        message,
+        resolve: (result) => {
+          clearTimeout(timer)
+          resolve(result)
+        },
+        reject: (error) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      })
+    })
+    // An answer may fail before its caller has come to wait for it.
+    answer.catch(() => undefined)
+    return { text, answer }
+  }
+
+  async #send(link: Link, text: string, message: Message): Promise<void> {
+    while (link.waiting > SEND_HIGH_WATER && link.isOpen) await sleep(0.005)
+    try {
+      const sent = link.send(text)
+      // Where the link tells how a text fared, the answer is awaited with it: both may fail.
+      if (sent) sent.catch((cause: unknown) => this.#undelivered(message, cause))
+    } catch (cause) {
+      this.#undelivered(message, cause)
+    }
+  }
+
+  #undelivered(message: Message, cause: unknown): void {
+    for (const [id, pending] of this.#pending) {
+      if (pending.message !== message) continue
+      this.#pending.delete(id)
+      pending.reject(new ConnectionError(`${pending.method} did not reach ${this.url}: ${errorText(cause)}`, { cause }))
+    }
+  }
+
+  async #ready(): Promise<Link> {
+    if (this.closed) throw this.#closedError()
+    if (this.#link?.isOpen) return this.#link
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
+  #closedError(): ConnectionError {
+    return new ConnectionError(`the connection to ${this.url} was closed`)
+  }
+
+  /** Tries one address after the other, all of them again after a while. One of another chain is not tried again. */
+  async #connect(): Promise<Link> {
+    let delay = this.#retryDelay
+    const wrong = new Map<string, WrongChain>()
+    for (let attempt = 0; ; attempt++) {
+      let last: unknown
+      for (let tried = 0; tried < this.#urls.length; tried++) {
+        if (this.closed) throw this.#closedError()
+        if (!wrong.has(this.url)) {
+          try {
+            return await this.#attempt()
+          } catch (cause) {
+            if (cause instanceof WrongChain) wrong.set(this.url, cause)
+            else last = cause
+          }
+        }
+        this.#at = (this.#at + 1) % this.#urls.length
+      }
+      if (this.closed) throw this.#closedError()
+      const refused = wrong.get(this.url)
+      if (refused && wrong.size === this.#urls.length) throw refused
+      if (attempt >= this.#retries) {
+        const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
+        const names = this.#urls.join(', ')
+        throw new ConnectionError(`cannot connect to ${names}${tries}: ${errorText(last)}. Is a node running there?`, {
+          cause: last,
+        })
+      }
+      await sleep(delay)
+      delay = Math.min(delay * 2, MAX_RETRY_DELAY)
+    }
+  }
+
+  async #attempt(): Promise<Link> {
+    const { url } = this
+    // A link may break before it is given out.
+    const opened: { link?: Link } = {}
+    const events = {
+      text: (text: string) => this.#receive(text),
+      closed: (reason: string) => this.#broke(opened.link, `the connection to ${url} broke (${reason})`),
+    }
+    const link = await this.#openLink(url, events, timerMs(this.#connectTimeout), this.#closing.signal)
+    opened.link = link
+    if (this.#genesisHash !== undefined) await this.#expectChain(link, this.#genesisHash)
+    if (this.closed) {
+      link.close()
+      throw this.#closedError()
+    }
+    this.#link = link
+    this.#tell('connected')
+    return link
+  }
+
+  #broke(link: Link | undefined, message: string): void {
+    if (link === undefined || (this.#link !== link && this.#checked !== link)) return
+    const wasInUse = this.#link === link
+    this.#link = undefined
+    this.#checked = undefined
+    if (wasInUse) this.#at = (this.#at + 1) % this.#urls.length
+    this.#lose(new ConnectionError(message))
+    if (wasInUse) this.#tell('disconnected')
+  }
+
+  async #expectChain(link: Link, expected: string): Promise<void> {
+    this.#checked = link
+    try {
+      const found = await this.#ask(link, 'chain_getBlockHash', [0])
+      if (found !== expected) throw new WrongChain(this.url, expected, found)
+    } catch (error) {
+      link.close()
+      throw error
+    } finally {
+      this.#checked = undefined
+    }
+  }
+
+  #tell(state: LinkState): void {
+    for (const listener of this.#listeners) listener(state)
+  }
+
+  #lose(error: ConnectionError): void {
+    const pending = [...this.#pending.values()]
+    const live = [...this.#live.values()]
+    this.#pending.clear()
+    this.#live.clear()
+    this.#early = new Map()
+    for (const request of pending) request.reject(error)
+    for (const { subscription } of live) subscription.fail(error)
+  }
+
+  #receive(text: string): void {
+    let messages: Response[]
+    try {
+      messages = responsesIn(JSON.parse(text))
+    } catch (cause) {
+      // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
+      const link = this.#link
+      this.#link = undefined
+      link?.close()
+      this.#lose(new ConnectionError(`${this.url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause }))
+      if (link) this.#tell('disconnected')
+      return
+    }
+    for (const response of messages) {
+      if (response.params && response.method !== undefined) this.#notify(response.params)
+      else this.#answer(response)
+    }
+  }
+
+  #answer(response: Response): void {
+    const { id, error, result = null } = response
+    if (error && (id === null || id === undefined)) return this.#refused(error)
+    const pending = this.#pending.get(id as number)
+    if (!pending) return
+    this.#pending.delete(id as number)
+    if (error) pending.reject(rpcError(pending.method, error))
+    else pending.resolve(result)
+  }
+
+  /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
+  #refused(error: NonNullable<Response['error']>): void {
+    let meant: Message | undefined
+    for (const { message } of this.#pending.values()) {
+      if (error.code === BATCH_TOO_BIG && !message.batch) continue
+      if (meant === undefined || message.length > meant.length) meant = message
+    }
+    for (const [id, pending] of this.#pending) {
+      if (pending.message !== meant) continue
+      this.#pending.delete(id)
+      pending.reject(rpcError(pending.method, error))
+    }
+  }
+
+  #notify({ subscription: id, result }: { subscription: string | number; result: unknown }): void {
+    const live = this.#live.get(id)
+    if (live) return live.subscription.push(result)
+    // Kept until the confirmation has been read. Leftovers of closed subscriptions go when there are too many.
+    const early = this.#early.get(id) ?? []
+    // Nobody confirms this one any more, and the node goes on with it.
+    if (early.length >= MAX_EARLY_EACH) return
+    early.push(result)
+    this.#early.set(id, early)
+    if (this.#early.size > MAX_EARLY) this.#early.delete(this.#early.keys().next().value ?? id)
+  }
+}
+
+/** The answers and notifications in a message. Throws for what is none. */
+function responsesIn(message: unknown): Response[] {
+  const all: readonly unknown[] = Array.isArray(message) ? message : [message]
+  for (const each of all)
+    if (typeof each !== 'object' || each === null)
+      throw new ConnectionError(`expected an object, found ${JSON.stringify(each)}`)
+  return all as Response[]
+}
+
+/** What a node names a subscription by. */
+function subscriptionId(answer: unknown): string | number {
+  if (typeof answer === 'string' || typeof answer === 'number') return answer
+  throw new ConnectionError(`expected the id of a subscription, found ${JSON.stringify(answer)}`)
+}

@@ -1,0 +1,54 @@
+import { ConnectionError } from '../rpc/errors.ts'
+import type { OpenLink } from './link.ts'
+
+/** As much of the browsers' WebSocket as is used here. */
+interface BrowserSocket {
+  readonly readyState: number
+  readonly bufferedAmount: number
+  onopen: (() => void) | null
+  onmessage: ((message: { readonly data: unknown }) => void) | null
+  onclose: ((event: { readonly code: number }) => void) | null
+  send(text: string): void
+  close(): void
+}
+
+declare const WebSocket: new (url: string) => BrowserSocket
+
+/** WebSocket.OPEN */
+const OPEN = 1
+
+/** Opens the browser's own WebSocket. Why one does not open, browsers do not tell. */
+export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(url)
+    const abort = () => socket.close()
+    const timer = setTimeout(() => {
+      socket.close()
+      reject(new ConnectionError(`no answer from ${url} within ${timeoutMs} ms`))
+    }, timeoutMs)
+    const opened = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+    signal.addEventListener('abort', abort)
+    socket.onopen = () => {
+      opened()
+      resolve({
+        subscribes: true,
+        get isOpen() {
+          return socket.readyState === OPEN
+        },
+        get waiting() {
+          return socket.bufferedAmount
+        },
+        send: (text) => socket.send(text),
+        close: () => socket.close(),
+      })
+    }
+    socket.onmessage = ({ data }) => events.text(String(data))
+    socket.onclose = ({ code }) => {
+      opened()
+      reject(new ConnectionError(`the WebSocket to ${url} did not open (code ${code})`))
+      events.closed(`code ${code}`)
+    }
+  })

@@ -1,0 +1,45 @@
+import { ConnectionError } from '../rpc/errors.ts'
+import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
+import type { LinkEvents, OpenLink } from './link.ts'
+import type { Transport } from './transport.ts'
+
+const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHash', params: [0] })
+
+async function post(url: string, body: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal })
+  const text = await response.text()
+  // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
+  if (!response.ok && !text.startsWith('{')) throw new ConnectionError(`${url} answered with status ${response.status}`)
+  return text
+}
+
+/** One POST for each text. There is nothing to open, so one question is asked to see whether somebody answers. */
+const openHttp: OpenLink = async (url, events: LinkEvents, timeoutMs, signal) => {
+  const closing = new AbortController()
+  await post(url, PROBE, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]))
+  return {
+    waiting: 0,
+    subscribes: false,
+    get isOpen() {
+      return !closing.signal.aborted
+    },
+    send: async (text) => {
+      const answer = await post(url, text, closing.signal)
+      if (answer !== '') events.text(answer)
+    },
+    close: () => closing.abort(),
+  }
+}
+
+/**
+ * JSON-RPC over HTTP: for proxies and functions that live for one request. Nothing can be subscribed to, so new blocks
+ * are found by asking. Throws {@link ConnectionError} when an address is none of HTTP.
+ */
+export function http(url: string | readonly string[], options: ConnectionOptions = {}): Transport {
+  return new RpcSession(
+    url,
+    { scheme: /^https?:\/\//, example: 'http://127.0.0.1:9944 or https://…' },
+    openHttp,
+    options,
+  )
+}

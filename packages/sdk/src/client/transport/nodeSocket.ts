@@ -1,0 +1,34 @@
+import { WebSocket } from 'ws'
+import type { OpenLink } from './link.ts'
+
+/** Bytes of one message: a block's extrinsics or a page of a large map. */
+const MAX_MESSAGE = 512 * 1024 * 1024
+
+/** Opens a WebSocket with the package `ws`: Node 20 has none of its own. */
+export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, {
+      handshakeTimeout: timeoutMs,
+      maxPayload: MAX_MESSAGE,
+      perMessageDeflate: false,
+    })
+    const abort = () => socket.terminate()
+    signal.addEventListener('abort', abort)
+    socket.once('open', () => {
+      signal.removeEventListener('abort', abort)
+      resolve({
+        subscribes: true,
+        get isOpen() {
+          return socket.readyState === WebSocket.OPEN
+        },
+        get waiting() {
+          return socket.bufferedAmount
+        },
+        send: (text) => socket.send(text),
+        close: () => socket.terminate(),
+      })
+    })
+    socket.on('error', reject)
+    socket.on('message', (data) => events.text(String(data)))
+    socket.on('close', (code) => events.closed(`code ${code}`))
+  })

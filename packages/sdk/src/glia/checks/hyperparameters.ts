@@ -1,0 +1,142 @@
+import type { Counted } from '../hyperparameters/table.ts'
+import { CheckError } from './errors.ts'
+import { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
+import type { ChainView } from './view.ts'
+
+/** A setting that is to be changed by a subnet's owner. */
+export interface HyperparameterPlan {
+  readonly netuid: number
+  readonly name: string
+  readonly value: unknown
+  /** What changes are counted under; null where they are not. */
+  readonly counted: Counted | null
+}
+
+/** Blocks between two changes of the owner's hotkey (pallet-subtensor `TransactionType::SetSNOwnerHotkey`). */
+const OWNER_HOTKEY_PAUSE = 50_400n
+
+/** NoSuchSubnet, NOT_OWNER, VALUE, TOO_SOON. */
+export async function checkHyperparameter(view: ChainView, owner: string, plan: HyperparameterPlan): Promise<void> {
+  const { netuid, name, value, counted } = plan
+  await expectSubnetOwner(view, owner, netuid)
+  await expectWithin(view, netuid, name, value)
+  if (name === 'alpha_values') await expectLiquidAlpha(view, netuid)
+  if (counted !== null)
+    await expectPause(view, `the next change of ${name}`, await pauseOf(view, owner, netuid, counted))
+  if (counted !== 'SetSNOwnerHotkey') await expectThawed(view, netuid)
+}
+
+/** Something of the chain that bounds a setting: a constant of its, or a setting of the subnet. */
+type Bound =
+  | {
+      readonly constant:
+        | 'MinTempo'
+        | 'MaxTempo'
+        | 'MinActivityCutoffFactorMilli'
+        | 'MaxActivityCutoffFactorMilli'
+        | 'MinBurnUpperBound'
+        | 'MaxBurnLowerBound'
+    }
+  | { readonly item: 'MaxBurn' | 'MinBurn' | 'MinAllowedUids' | 'SubnetworkN' }
+
+interface Bounds {
+  readonly least?: readonly Bound[]
+  readonly most?: readonly Bound[]
+  /** Whether the bounds themselves are outside. */
+  readonly strict?: boolean
+}
+
+/** Bounds that differ from chain to chain and from subnet to subnet. Source: pallet-admin-utils, and pallet-subtensor for tempos. */
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  tempo: { least: [{ constant: 'MinTempo' }], most: [{ constant: 'MaxTempo' }] },
+  activity_cutoff_factor: {
+    least: [{ constant: 'MinActivityCutoffFactorMilli' }],
+    most: [{ constant: 'MaxActivityCutoffFactorMilli' }],
+  },
+  min_burn: { most: [{ constant: 'MinBurnUpperBound' }, { item: 'MaxBurn' }], strict: true },
+  max_burn: { least: [{ constant: 'MaxBurnLowerBound' }, { item: 'MinBurn' }], strict: true },
+  max_allowed_uids: { least: [{ item: 'MinAllowedUids' }, { item: 'SubnetworkN' }] },
+}
+
+async function expectWithin(view: ChainView, netuid: number, name: string, value: unknown): Promise<void> {
+  const bounds = BOUNDS[name]
+  if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return
+  const { least = [], most = [], strict = false } = bounds
+  const given = BigInt(value)
+  const read = (bound: Bound) => ('constant' in bound ? view.constant(bound.constant) : view.read(bound.item, netuid))
+  const expect = async (limits: readonly Bound[], side: 'least' | 'most') => {
+    for (const bound of limits) {
+      const found = await read(bound)
+      if (found === undefined) continue
+      const room = side === 'least' ? given - BigInt(found) : BigInt(found) - given
+      if (room > 0n || (room === 0n && !strict)) continue
+      throw new CheckError('VALUE', {
+        expected: `${name} of subnet ${netuid} ${strict ? (side === 'least' ? 'above' : 'below') : `at ${side}`} ${found}, its ${'constant' in bound ? bound.constant : bound.item}`,
+        found: String(value),
+        advice: 'choose a value within',
+      })
+    }
+  }
+  await expect(least, 'least')
+  await expect(most, 'most')
+}
+
+/** The chain takes values for liquid alpha only while it is on. */
+async function expectLiquidAlpha(view: ChainView, netuid: number): Promise<void> {
+  if ((await view.read('LiquidAlphaOn', netuid)) !== false) return
+  throw new CheckError('VALUE', {
+    expected: `liquid alpha to be on for subnet ${netuid}`,
+    found: 'that it is off',
+    advice: 'set liquid_alpha_enabled to true first',
+  })
+}
+
+async function pauseOf(view: ChainView, owner: string, netuid: number, counted: Counted) {
+  const tempo = BigInt((await view.read('Tempo', netuid)) ?? 0)
+  const times = (limit: bigint | number | undefined) => (limit === undefined ? undefined : BigInt(limit) * tempo)
+  switch (counted) {
+    case 'SetSNOwnerHotkey':
+      return {
+        last: await view.read('LastRateLimitedBlock', { type: counted, value: netuid }),
+        limit: OWNER_HOTKEY_PAUSE,
+      }
+    case 'SetWeightsVersionKey':
+      return {
+        last: await lastBlock(view, counted, owner, netuid),
+        limit: times(await view.read('WeightsVersionKeyRateLimit')),
+      }
+    case 'TempoUpdate':
+      return {
+        last: await lastBlock(view, counted, owner, netuid),
+        limit: BigInt(view.constant('MinTempo') ?? 0),
+      }
+    default:
+      return {
+        last: await view.read('LastRateLimitedBlock', {
+          type: 'OwnerHyperparamUpdate',
+          value: [netuid, counted],
+        }),
+        limit: times(await view.read('OwnerHyperparamRateLimit')),
+      }
+  }
+}
+
+/** Settings rest before an epoch, so that nobody changes the rules of weights that are set already (`is_in_admin_freeze_window`). */
+async function expectThawed(view: ChainView, netuid: number): Promise<void> {
+  const [tempo, pending, last, window, next] = await Promise.all([
+    view.read('Tempo', netuid),
+    view.read('PendingEpochAt', netuid),
+    view.read('LastEpochBlock', netuid),
+    view.read('AdminFreezeWindow'),
+    view.nextBlock(),
+  ])
+  if (tempo === undefined || tempo === 0 || last === undefined || window === undefined) return
+  const epoch = Number(last) + tempo
+  const frozen = (pending !== undefined && Number(pending) > next) || epoch - next < window
+  if (!frozen) return
+  throw new CheckError('TOO_SOON', {
+    expected: `settings of subnet ${netuid} to be changed outside the last ${window} blocks before an epoch`,
+    found: `that the next epoch is at block ${pending !== undefined && pending > 0n ? pending : epoch}, and the next block ${next}`,
+    advice: 'wait until that epoch is over',
+  })
+}

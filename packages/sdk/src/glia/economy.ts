@@ -1,0 +1,190 @@
+import { fromHex, RAO_PER_TAO } from '@glia/base'
+import type { GliaChain } from '../client/generated/chain.ts'
+import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
+import { chainText } from '../metagraph/text.ts'
+import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
+import { type At, Queries } from './queries.ts'
+import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
+import type { Child } from './verbs/children.ts'
+import type { Identity } from './verbs/identity.ts'
+import { U16_PARTS, U64_PARTS } from './verbs/parts.ts'
+import type { RootClaim } from './verbs/rootClaim.ts'
+
+/** A validator that others may stake with. */
+export interface Delegate {
+  readonly hotkey: string
+  readonly coldkey: string
+  /** 0 to 1. */
+  readonly take: number
+  readonly nominators: number
+  /** Subnets it is registered on. */
+  readonly registrations: readonly NetUid[]
+  /** Subnets on which it may set weights for others. */
+  readonly validatorPermits: readonly NetUid[]
+  /** Rao a day, for all who staked with it. */
+  readonly dailyReturn: Tao
+}
+
+/** What a neuron committed to. */
+export interface Commitment {
+  /** In which block. */
+  readonly block: number
+  /** Its plain bytes, all fields in one; what is encrypted is not among them. */
+  readonly data: Uint8Array
+  /** Those bytes as text. */
+  readonly text: string
+}
+
+/** The children of a hotkey on a subnet. */
+export interface Children {
+  readonly children: readonly Child[]
+  /** Those that will be from a block on; null where none wait. */
+  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | null
+}
+
+/** A setting of a subnet as the chain reports it: amounts in rao of TAO, shares as their whole parts. */
+export type Hyperparameters = Readonly<Record<string, boolean | number | bigint>>
+
+type RawDelegate = GliaChain['apis']['DelegateInfoRuntimeApi']['get_delegates']['value'][number]
+type Shares = readonly (readonly [part: bigint, hotkey: string])[]
+
+/** What people look up of the everyday economy before they act. */
+export class Economy extends Queries {
+  /** What staking TAO on a subnet would give as its pool is now. */
+  quoteStake(netuid: SubnetNumber, amount: Tao): Promise<Quote> {
+    return quoteStake(this, netuid, amount)
+  }
+
+  /** What taking alpha out of a subnet would give as its pool is now. */
+  quoteUnstake(netuid: SubnetNumber, amount: Alpha): Promise<Quote> {
+    return quoteUnstake(this, netuid, amount)
+  }
+
+  /** Rao for one alpha of each subnet, by its number. */
+  async alphaPrices({ at }: At = {}): Promise<ReadonlyMap<number, Tao>> {
+    const list = await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price_all', [], at)
+    return new Map(list.map(({ netuid, price }): [number, Tao] => [netuid, rao(price)]))
+  }
+
+  /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
+  async hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
+    const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_subnet_hyperparams_v3', [netuid], at)
+    // A subnet that is not there is told apart by the question that says so.
+    if (found === undefined) await this.subnet(netuid, at === undefined ? {} : { at })
+    const entries = (found ?? []).map(({ name, value }) => [chainText(name), plain(value)] as const)
+    return Object.fromEntries(entries)
+  }
+
+  /** What a coldkey says about itself; null when nothing. */
+  async identity(coldkey: string, { at }: At = {}): Promise<Identity | null> {
+    const raw = await this.chain.storageAt(at, 'SubtensorModule', 'IdentitiesV2', coldkey)
+    if (raw === undefined) return null
+    return {
+      name: chainText(raw.name),
+      url: chainText(raw.url),
+      githubRepo: chainText(raw.github_repo),
+      image: chainText(raw.image),
+      discord: chainText(raw.discord),
+      description: chainText(raw.description),
+      additional: chainText(raw.additional),
+    }
+  }
+
+  /** What a subnet's owner says about it; null when nothing. */
+  async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | null> {
+    return subnetIdentity(await this.chain.storageAt(at, 'SubtensorModule', 'SubnetIdentitiesV3', netuid))
+  }
+
+  /** What a validator keeps of what it earns for others, 0 to 1. */
+  async take(hotkey: string, { at }: At = {}): Promise<number> {
+    return share(await this.chain.storageAt(at, 'SubtensorModule', 'Delegates', hotkey))
+  }
+
+  /** What a hotkey keeps, as a child, of its parents' dividends on a subnet, 0 to 1. */
+  async childkeyTake(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<number> {
+    const takes = await Promise.all([
+      this.chain.storageAt(at, 'SubtensorModule', 'ChildkeyTake', hotkey, netuid),
+      this.chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTake'),
+      this.chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTakePerSubnet', netuid),
+    ])
+    return share(Math.max(...takes))
+  }
+
+  /** The children of a hotkey on a subnet, and those that are to be. */
+  async children(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<Children> {
+    const [now, pending] = await Promise.all([
+      this.chain.storageAt(at, 'SubtensorModule', 'ChildKeys', hotkey, netuid),
+      this.chain.storageAt(at, 'SubtensorModule', 'PendingChildKeys', netuid, hotkey),
+    ])
+    const [waiting = [], from = 0n] = pending ?? []
+    return { children: relatives(now), pending: from === 0n ? null : { children: relatives(waiting), from } }
+  }
+
+  /** The hotkeys that give a part of their stake weight on a subnet to this one. */
+  async parents(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<readonly Child[]> {
+    return relatives(await this.chain.storageAt(at, 'SubtensorModule', 'ParentKeys', hotkey, netuid))
+  }
+
+  /** Every validator that others may stake with. */
+  async delegates({ at }: At = {}): Promise<Delegate[]> {
+    const list = await this.chain.runtimeApi('DelegateInfoRuntimeApi', 'get_delegates', [], at)
+    return list.map(delegateOf)
+  }
+
+  /** What a hotkey committed to on a subnet; null when nothing. */
+  async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | null> {
+    const found = await this.chain.storageAt(at, 'Commitments', 'CommitmentOf', netuid, hotkey)
+    if (found === undefined) return null
+    const bytes = found.info.flatMap(({ type, value }) => (/Raw/.test(type) ? [...bytesOf(value)] : []))
+    const data = Uint8Array.from(bytes)
+    return { block: found.block, data, text: new TextDecoder().decode(data) }
+  }
+
+  /** What root dividends of a coldkey become. */
+  async rootClaim(coldkey: string, { at }: At = {}): Promise<RootClaim> {
+    const { type, value } = await this.chain.storageAt(at, 'SubtensorModule', 'RootClaimType', coldkey)
+    if (type === 'KeepSubnets') return { keep: [...(value?.subnets ?? [])] }
+    return type === 'Keep' ? 'Keep' : 'Swap'
+  }
+
+  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; null when none was chosen. */
+  async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | null> {
+    const found = await this.chain.storageAt(at, 'SubtensorModule', 'AutoStakeDestination', coldkey, netuid)
+    return found ?? null
+  }
+}
+
+const share = (parts: number) => parts / Number(U16_PARTS)
+
+function relatives(list: Shares): Child[] {
+  return list.map(([part, hotkey]) => ({ hotkey, share: Number(part) / Number(U64_PARTS) }))
+}
+
+function delegateOf(raw: RawDelegate): Delegate {
+  return {
+    hotkey: raw.delegate_ss58,
+    coldkey: raw.owner_ss58,
+    take: share(raw.take),
+    nominators: raw.nominators.length,
+    registrations: raw.registrations.map(netuidOf),
+    validatorPermits: raw.validator_permits.map(netuidOf),
+    dailyReturn: rao(raw.total_daily_return),
+  }
+}
+
+/** A value with its kind, as `HyperparamValue` has it, without it. */
+function plain({ type, value }: { readonly type: string; readonly value: unknown }): boolean | number | bigint {
+  if (type === 'U64F64') return Number((bitsOf(value) * RAO_PER_TAO) >> 64n) / Number(RAO_PER_TAO)
+  if (type === 'I32F32') return Number(bitsOf(value)) / 2 ** 32
+  return value as boolean | number | bigint
+}
+
+/** A fixed-point number is a struct of its bits, which stands for the field. */
+const bitsOf = (value: unknown) => (typeof value === 'bigint' ? value : (value as { bits: bigint }).bits)
+
+/** Short byte arrays come as hex, long ones as bytes, those of one byte as a number. */
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value
+  if (typeof value === 'number') return Uint8Array.of(value)
+  return typeof value === 'string' ? fromHex(value) : new Uint8Array()
+}

@@ -1,0 +1,118 @@
+import { GliaError, RAO_PER_TAO, type Tao, tao } from '@glia/base'
+import { toAccountId } from '../../keys/accountId.ts'
+
+/** A value is none that a setting can have. */
+export class HyperparameterError extends GliaError {
+  constructor(name: string, expected: string, found: unknown) {
+    super('HYPERPARAMETER', `${name} must be ${expected}, found ${String(found)}`, { expected, found: String(found) })
+  }
+}
+
+/** What values a setting has. */
+export interface Kind<T> {
+  /** Unit or range, to read: `blocks, 0 to 65535`. */
+  readonly says: string
+  /** The call's arguments but for `netuid`; undefined for a value that is none of it. */
+  encode(value: unknown): Readonly<Record<string, unknown>> | undefined
+  /** A value from what people type; undefined for what is none. */
+  read(text: string): T | undefined
+}
+
+/** A whole number that the chain keeps in 32 bits or fewer. */
+export function whole(arg: string, unit: string, least = 0, most = 65_535): Kind<number> {
+  return {
+    says: `${unit}, ${least} to ${most}`,
+    encode: (value) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+        ? { [arg]: value }
+        : undefined,
+    read: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
+  }
+}
+
+const U64_MOST = (1n << 64n) - 1n
+
+/** A whole number of 64 bits. */
+export function large(arg: string, unit: string, most = U64_MOST): Kind<bigint> {
+  return {
+    says: most === U64_MOST ? unit : `${unit}, 0 to ${most}`,
+    encode: (value) => (typeof value === 'bigint' && value >= 0n && value <= most ? { [arg]: value } : undefined),
+    read: (text) => (/^\d+$/.test(text) ? BigInt(text) : undefined),
+  }
+}
+
+/** On or off. */
+export function flag(arg: string): Kind<boolean> {
+  return {
+    says: 'true or false',
+    encode: (value) => (typeof value === 'boolean' ? { [arg]: value } : undefined),
+    read: (text) => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined),
+  }
+}
+
+/** TAO; btcli counts such settings in rao, so that what is typed has to say its unit. */
+export function amount(arg: string): Kind<Tao> {
+  return {
+    says: 'TAO with its unit, as 0.5t or 500000000rao',
+    encode: (value) => (typeof value === 'bigint' && value >= 0n ? { [arg]: value } : undefined),
+    read(text) {
+      const [, digits, unit] = /^(\d+(?:\.\d{1,9})?)\s*(t|tao|τ|rao)$/i.exec(text) ?? []
+      if (digits === undefined) return undefined
+      if (unit?.toLowerCase() !== 'rao') return tao(digits)
+      return /^\d+$/.test(digits) ? (BigInt(digits) as Tao) : undefined
+    },
+  }
+}
+
+/** A factor with a fraction, as the chain's U64F64 has it. */
+export function factor(arg: string, least: number, most: number): Kind<number> {
+  return {
+    says: `a factor, ${least} to ${most}`,
+    encode(value) {
+      if (typeof value !== 'number' || !(value >= least && value <= most)) return undefined
+      // Nine places are more than people mean, and exact.
+      const bits = (BigInt(Math.round(value * 1e9)) << 64n) / RAO_PER_TAO
+      return { [arg]: bits }
+    },
+    read: (text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
+  }
+}
+
+/** One of some words. */
+export function oneOf<const Word extends string>(arg: string, words: readonly Word[]): Kind<Word> {
+  const find = (text: unknown) => words.find((word) => word.toLowerCase() === String(text).toLowerCase())
+  return {
+    says: words.join(' or '),
+    encode(value) {
+      const word = find(value)
+      return word === undefined ? undefined : { [arg]: { type: word } }
+    },
+    read: find,
+  }
+}
+
+/** An account, SS58. */
+export function account(arg: string): Kind<string> {
+  return {
+    says: 'an SS58 address',
+    encode: (value) => (typeof value === 'string' && toAccountId(value) ? { [arg]: value } : undefined),
+    read: (text) => text,
+  }
+}
+
+/** Two whole numbers, the lower first; typed as `low,high`. */
+export function pair(low: string, high: string, unit: string): Kind<readonly [number, number]> {
+  const part = whole('', unit)
+  return {
+    says: `two numbers (${part.says}), the lower first: low,high`,
+    encode(value) {
+      if (!Array.isArray(value) || value.length !== 2 || value.some((each) => part.encode(each) === undefined))
+        return undefined
+      return value[0] <= value[1] ? { [low]: value[0], [high]: value[1] } : undefined
+    },
+    read(text) {
+      const [first, second, ...rest] = text.split(',').map((each) => part.read(each.trim()))
+      return first === undefined || second === undefined || rest.length > 0 ? undefined : [first, second]
+    },
+  }
+}

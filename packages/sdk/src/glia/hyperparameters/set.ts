@@ -1,0 +1,44 @@
+import type { SubnetNumber } from '../../types.ts'
+import { checkHyperparameter, checkSudo } from '../checks/index.ts'
+import { type Expose, expectFee, feeOnly, verb } from '../verbs/verb.ts'
+import { HyperparameterError } from './kinds.ts'
+import { HYPERPARAMETERS, type HyperparameterName, type HyperparameterValue } from './table.ts'
+
+/** A setting of a subnet with its new value, whose type is the setting's own. */
+export type HyperparameterInput = {
+  readonly [Name in HyperparameterName]: {
+    readonly netuid: SubnetNumber
+    readonly name: Name
+    readonly value: HyperparameterValue<Name>
+  }
+}[HyperparameterName]
+
+/** Changes a setting of a subnet. Signed by its owner; where only the network's administrator may, by the sudo key. */
+export const setHyperparameter = verb<HyperparameterInput>({
+  signer: 'coldkey',
+  calls: Object.fromEntries(
+    Object.values(HYPERPARAMETERS).map(({ call }): readonly [string, Expose] => [call, feeOnly]),
+  ),
+  plan(scene, { netuid, name, value }) {
+    const { queries, view, signer } = scene
+    const { call: path, kind, by, counted } = HYPERPARAMETERS[name]
+    const args = kind.encode(value)
+    if (args === undefined) throw new HyperparameterError(name, kind.says, value)
+    const [pallet = '', method = ''] = path.split('.')
+    // The table names the call: its test holds each name to the chain.
+    const inner = queries.chain.untyped().call(pallet, method, { netuid, ...args })
+    const call = by === 'sudo' ? queries.chain.call('Sudo', 'sudo', { call: inner }) : inner
+    return {
+      call,
+      sentence: `Set ${name} of subnet ${netuid} to ${String(value)}`,
+      check: async () => {
+        if (by === 'sudo') {
+          await view.expectSubnet(netuid)
+          return checkSudo(view, signer)
+        }
+        await checkHyperparameter(view, signer.address, { netuid, name, value, counted })
+        await expectFee(scene, call)
+      },
+    }
+  },
+})

@@ -1,0 +1,86 @@
+import type { Call } from '../../client/metadata/metadata.ts'
+import type { Queries } from '../queries.ts'
+import { VERBS } from '../verbs/index.ts'
+import { type Args, type Expose, type Exposure, exposing } from '../verbs/verb.ts'
+
+/** What every call that a verb makes exposes. */
+const EXPOSURES: ReadonlyMap<string, Expose> = new Map(
+  Object.values(VERBS).flatMap(({ calls }) => Object.entries(calls)),
+)
+
+/** Calls that do what the calls in them do, and nothing else. */
+const BATCHES: ReadonlySet<string> = new Set(['Utility.batch', 'Utility.batch_all', 'Utility.force_batch'])
+
+/** One call as it will be executed. */
+export interface Leaf {
+  /** As `Pallet.call`. */
+  readonly name: string
+  /** Null for a call that no verb makes: what it can take is not known. */
+  readonly exposure: Exposure | null
+}
+
+/** A call in a call, as bytes decode. */
+interface Nested {
+  readonly type: string
+  readonly value: { readonly type: string; readonly value?: Args }
+}
+
+/**
+ * What a call does, read from the bytes that will be signed, batches taken apart. A call that carries others and is no batch
+ * (sudo, proxy, multisig) stands for itself, unknown, beside what is in it.
+ */
+export function leavesOf(queries: Queries, signer: string, call: Call): Promise<Leaf[]> {
+  const { pallet, name, args } = queries.chain.metadata.decodeCall(call.bytes)
+  return leaves(queries, signer, `${pallet}.${name}`, args)
+}
+
+async function leaves(queries: Queries, signer: string, name: string, args: Args): Promise<Leaf[]> {
+  const inner = Object.values(args).flatMap(nested)
+  const within = await Promise.all(
+    inner.map((each) => leaves(queries, signer, `${each.type}.${each.value.type}`, each.value.value ?? {})),
+  )
+  if (BATCHES.has(name)) return within.flat()
+  const expose = EXPOSURES.get(name)
+  const exposure = expose === undefined ? null : await expose(args, { queries, signer })
+  return [{ name, exposure }, ...within.flat()]
+}
+
+function nested(value: unknown): Nested[] {
+  if (Array.isArray(value)) return value.flatMap(nested)
+  return isNested(value) ? [value] : []
+}
+
+/** A call's pallet begins with a capital, its name does not: no other value of the runtime looks so. */
+function isNested(value: unknown): value is Nested {
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('value' in value)) return false
+  const inner = value.value
+  return (
+    /^[A-Z]/.test(String(value.type)) &&
+    typeof inner === 'object' &&
+    inner !== null &&
+    'type' in inner &&
+    /^[a-z_0-9]+$/.test(String(inner.type))
+  )
+}
+
+/** All exposures in one; null as soon as one is not known. */
+export function together(all: readonly Leaf[]): Exposure | null {
+  let sum: Exposure = exposing({})
+  for (const { exposure } of all) {
+    if (exposure === null) return null
+    sum = {
+      tao: sum.tao + exposure.tao,
+      alpha: [...sum.alpha, ...exposure.alpha],
+      subnets:
+        sum.subnets === 'all' || exposure.subnets === 'all'
+          ? 'all'
+          : [...new Set([...sum.subnets, ...exposure.subnets])],
+    }
+  }
+  return sum
+}
+
+/** What a call exposes in all; null where that is not known. */
+export async function exposureOf(queries: Queries, signer: string, call: Call): Promise<Exposure | null> {
+  return together(await leavesOf(queries, signer, call))
+}

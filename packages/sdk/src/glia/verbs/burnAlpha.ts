@@ -1,0 +1,79 @@
+import { type Alpha, formatTao, type Tao } from '@glia/base'
+import type { SubnetNumber } from '../../types.ts'
+import { expectAlpha, expectTao } from '../amounts.ts'
+import { checkAddStake, checkBurn, expectSubnetOwner } from '../checks/index.ts'
+import { expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
+import { type Args, exposing, subtensor, verb } from './verb.ts'
+
+/** Staked alpha that is given up. */
+export interface BurnAlphaInput {
+  /** SS58 of the validator that it is with. */
+  readonly hotkey: string
+  readonly netuid: SubnetNumber
+  readonly amount: Alpha
+}
+
+/** TAO of a subnet's owner that buys its alpha back. */
+export interface StakeBurnInput extends Omit<PriceProtection, 'allowPartial'> {
+  /** SS58 of the hotkey in whose name it is bought. */
+  readonly hotkey: string
+  readonly netuid: SubnetNumber
+  readonly amount: Tao
+}
+
+const given = ({ netuid, amount }: Args) =>
+  exposing({ alpha: [{ netuid: netuid as number, amount: amount as bigint }], subnets: [netuid as number] })
+
+/** Puts staked alpha out of everybody's reach: it stays issued. */
+export const burnAlpha = verb<BurnAlphaInput>({
+  signer: 'coldkey',
+  calls: { 'SubtensorModule.burn_alpha': given },
+  plan(scene, { hotkey, netuid, amount }) {
+    return {
+      call: subtensor(scene, 'burn_alpha', { hotkey, amount: expectAlpha(amount), netuid }),
+      sentence: `Burn ${formatTao(amount)} alpha with ${hotkey} on subnet ${netuid}, for good`,
+      check: () => checkBurn(scene.view, { coldkey: scene.signer.address, hotkey, netuid }, amount),
+    }
+  },
+})
+
+/** Takes staked alpha out of existence: it can be issued again. */
+export const recycleAlpha = verb<BurnAlphaInput>({
+  signer: 'coldkey',
+  calls: { 'SubtensorModule.recycle_alpha': given },
+  plan(scene, { hotkey, netuid, amount }) {
+    return {
+      call: subtensor(scene, 'recycle_alpha', { hotkey, amount: expectAlpha(amount), netuid }),
+      sentence: `Recycle ${formatTao(amount)} alpha with ${hotkey} on subnet ${netuid}: it is gone from there`,
+      check: () => checkBurn(scene.view, { coldkey: scene.signer.address, hotkey, netuid }, amount),
+    }
+  },
+})
+
+/** A subnet's owner buys alpha with TAO and burns it at once. */
+export const stakeBurn = verb<StakeBurnInput>({
+  signer: 'coldkey',
+  calls: {
+    'SubtensorModule.add_stake_burn': ({ amount, netuid }) =>
+      exposing({ tao: amount as bigint, subnets: [netuid as number] }),
+  },
+  async plan(scene, input) {
+    const { hotkey, netuid } = input
+    const { queries, view, signer, tip } = scene
+    const amount = expectTao(input.amount)
+    const price = input.maxSlippage === 'any' ? 0n : await queries.alphaPrice(netuid)
+    const limit = limitOf('buy', price, input)
+    const call = subtensor(scene, 'add_stake_burn', { hotkey, netuid, amount, limit: limit ?? undefined })
+    const quote = async () => ({ ...(await quoteStake(queries, netuid, amount)), limitPrice: limit })
+    return {
+      call,
+      sentence: `Buy alpha of subnet ${netuid} for ${formatTao(amount)} TAO and burn it`,
+      quote,
+      check: async () => {
+        await expectSubnetOwner(view, signer.address, netuid)
+        await checkAddStake(view, signer, call, { hotkey, netuid, amount, tip })
+        expectWithin('buy', await quote(), limit, false)
+      },
+    }
+  },
+})

@@ -1,0 +1,86 @@
+import type { Tao } from '@glia/base'
+import type { SubnetNumber } from '../../types.ts'
+import { expectTao } from '../amounts.ts'
+import { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from '../checks/index.ts'
+import { type Args, type Expose, exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
+
+/** A neuron to register. */
+export interface RegisterInput {
+  readonly netuid: SubnetNumber
+  /** SS58. */
+  readonly hotkey: string
+  /** The most that may be burned; registrations before it in the same block raise the price. Default: whatever it costs. */
+  readonly atMost?: Tao
+}
+
+/** A subnet to create. */
+export interface RegisterNetworkInput {
+  /** SS58 of its first neuron. */
+  readonly hotkey: string
+}
+
+const atPrice: Expose = async ({ netuid }, { queries }) =>
+  exposing({ tao: await queries.burnCost(netuid as number), subnets: [netuid as number] })
+
+const atLimit = ({ netuid, limit_price }: Args) => exposing({ tao: limit_price as bigint, subnets: [netuid as number] })
+
+/** Registers a hotkey on a subnet; on root, subnet 0, for the fee alone. */
+export const register = verb<RegisterInput>({
+  signer: 'coldkey',
+  calls: {
+    'SubtensorModule.burned_register': atPrice,
+    'SubtensorModule.register_limit': atLimit,
+    'SubtensorModule.root_register': () => exposing({ subnets: [0] }),
+  },
+  async plan(scene, { netuid, hotkey, atMost }) {
+    const call = await registration(scene, {
+      netuid,
+      hotkey,
+      ...(atMost === undefined ? {} : { atMost: expectTao(atMost) }),
+    })
+    const check = netuid === 0 ? checkRootRegister : checkRegister
+    return {
+      call,
+      sentence: `Register ${hotkey} on subnet ${netuid}`,
+      check: () => check(scene.view, scene.signer, call, { netuid, hotkey, tip: scene.tip }),
+    }
+  },
+})
+
+async function registration(scene: Scene, { netuid, hotkey, atMost }: RegisterInput): Promise<Plan['call']> {
+  if (netuid === 0) return subtensor(scene, 'root_register', { hotkey })
+  // Who must know the cost before signing names the price of now: it may have risen when the block is made.
+  const limit = atMost ?? (scene.bounded ? await scene.queries.burnCost(netuid) : undefined)
+  if (limit === undefined) return subtensor(scene, 'burned_register', { netuid, hotkey })
+  return subtensor(scene, 'register_limit', { netuid, hotkey, limit_price: limit })
+}
+
+/** Creates a subnet. */
+export const registerNetwork = verb<RegisterNetworkInput>({
+  signer: 'coldkey',
+  calls: {
+    'SubtensorModule.register_network': async (_args, { queries }) => exposing({ tao: await queries.networkCost() }),
+  },
+  plan(scene, { hotkey }) {
+    const call = subtensor(scene, 'register_network', { hotkey })
+    return {
+      call,
+      sentence: `Create a subnet with ${hotkey} as its first neuron`,
+      check: () => checkRegisterNetwork(scene.view, scene.signer, call, { hotkey, tip: scene.tip }),
+    }
+  },
+})
+
+/** Lets a subnet's emission begin. */
+export const startSubnet = verb<{ readonly netuid: SubnetNumber }>({
+  signer: 'coldkey',
+  calls: { 'SubtensorModule.start_call': feeOnly },
+  plan(scene, { netuid }) {
+    const call = subtensor(scene, 'start_call', { netuid })
+    return {
+      call,
+      sentence: `Start subnet ${netuid}`,
+      check: () => checkStart(scene.view, scene.signer, call, { netuid, tip: scene.tip }),
+    }
+  },
+})

@@ -1,0 +1,111 @@
+import { type Alpha, alphaRao, formatTao, type Tao } from '@glia/base'
+import type { SubnetNumber } from '../../types.ts'
+import { expectAlpha, expectTao } from '../amounts.ts'
+import { checkAddStake, checkRemoveStake } from '../checks/index.ts'
+import { expectWithin, limitOf, type PriceProtection, quoteStake, quoteUnstake } from '../quotes.ts'
+import { exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
+
+/** TAO to stake. The price is protected unless `maxSlippage` is `'any'`. */
+export interface AddStakeInput extends PriceProtection {
+  /** SS58 of the validator. */
+  readonly hotkey: string
+  readonly netuid: SubnetNumber
+  readonly amount: Tao
+}
+
+/** Alpha to take out. The price is protected unless `maxSlippage` is `'any'`. */
+export interface RemoveStakeInput extends PriceProtection {
+  /** SS58 of the validator. */
+  readonly hotkey: string
+  readonly netuid: SubnetNumber
+  /** On root the alpha is TAO, one to one. `'all'`: the whole position, which takes no `allowPartial`. */
+  readonly amount: Alpha | 'all'
+}
+
+/** Stakes TAO to a hotkey on a subnet: buys the subnet's alpha. */
+export const addStake = verb<AddStakeInput>({
+  signer: 'coldkey',
+  calls: {
+    'SubtensorModule.add_stake': staked,
+    'SubtensorModule.add_stake_limit': staked,
+  },
+  async plan(scene, input) {
+    const { hotkey, netuid, allowPartial = false } = input
+    const amount = expectTao(input.amount)
+    const limit = await priceLimit(scene, 'buy', input)
+    const args = { hotkey, netuid, amount_staked: amount }
+    const call =
+      limit === null
+        ? subtensor(scene, 'add_stake', args)
+        : subtensor(scene, 'add_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
+    const quote = async () => ({ ...(await quoteStake(scene.queries, netuid, amount)), limitPrice: limit })
+    return {
+      call,
+      sentence: `Stake ${formatTao(amount)} TAO with ${hotkey} on subnet ${netuid}`,
+      quote,
+      check: async () => {
+        await checkAddStake(scene.view, scene.signer, call, { hotkey, netuid, amount, tip: scene.tip })
+        if (limit !== null) expectWithin('buy', await quote(), limit, allowPartial)
+      },
+    }
+  },
+})
+
+/** Takes stake out: sells the subnet's alpha for TAO. */
+export const removeStake = verb<RemoveStakeInput>({
+  signer: 'coldkey',
+  calls: {
+    'SubtensorModule.remove_stake': feeOnly,
+    'SubtensorModule.remove_stake_limit': feeOnly,
+    'SubtensorModule.remove_stake_full_limit': feeOnly,
+  },
+  async plan(scene, input) {
+    const { hotkey, netuid, allowPartial = false } = input
+    const limit = await priceLimit(scene, 'sell', input)
+    const amount = input.amount === 'all' ? await whole(scene, input) : expectAlpha(input.amount)
+    const call = removal(scene, input, limit)
+    const quote = async () => ({ ...(await quoteUnstake(scene.queries, netuid, amount)), limitPrice: limit })
+    return {
+      call,
+      sentence: `Take ${formatTao(amount)} ${tokenOf(netuid)} out of the stake with ${hotkey} on subnet ${netuid}`,
+      quote,
+      check: async () => {
+        await checkRemoveStake(scene.view, scene.signer, { hotkey, netuid, amount, tip: scene.tip })
+        if (limit !== null) expectWithin('sell', await quote(), limit, allowPartial)
+      },
+    }
+  },
+})
+
+function removal(scene: Scene, input: RemoveStakeInput, limit: Tao | null): Plan['call'] {
+  const { hotkey, netuid, amount, allowPartial = false } = input
+  if (amount === 'all')
+    return subtensor(scene, 'remove_stake_full_limit', { hotkey, netuid, limit_price: limit ?? undefined })
+  const args = { hotkey, netuid, amount_unstaked: amount }
+  if (limit === null) return subtensor(scene, 'remove_stake', args)
+  return subtensor(scene, 'remove_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
+}
+
+function staked({ amount_staked, netuid }: Readonly<Record<string, unknown>>) {
+  return exposing({ tao: amount_staked as bigint, subnets: [netuid as number] })
+}
+
+/** What a token is called: stake on root is TAO. */
+export const tokenOf = (netuid: number): 'TAO' | 'alpha' => (netuid === 0 ? 'TAO' : 'alpha')
+
+/** The position of whoever signs. */
+async function whole({ queries, signer }: Scene, { hotkey, netuid }: RemoveStakeInput): Promise<Alpha> {
+  return alphaRao(await queries.stake(hotkey, signer.address, netuid))
+}
+
+/** What protection means at the price of now, which is asked for only where it counts. */
+async function priceLimit(
+  { queries }: Scene,
+  side: 'buy' | 'sell',
+  input: PriceProtection & { readonly netuid: SubnetNumber },
+): Promise<Tao | null> {
+  const { netuid, limitPrice, maxSlippage } = input
+  if (limitPrice !== undefined) expectTao(limitPrice)
+  const fixed = limitPrice !== undefined || maxSlippage === 'any'
+  return limitOf(side, fixed ? 0n : await queries.alphaPrice(netuid), input)
+}

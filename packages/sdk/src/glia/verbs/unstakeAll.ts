@@ -1,0 +1,36 @@
+import { checkUnstakeAll } from '../checks/index.ts'
+import { exposing, subtensor, verb } from './verb.ts'
+
+/** Everything with one validator. */
+export interface UnstakeAllInput {
+  /** SS58 of the validator. */
+  readonly hotkey: string
+}
+
+const everywhere = () => exposing({ subnets: 'all' })
+
+/** Takes everything out that is staked with a validator, on every subnet, at the prices of the moment. */
+export const unstakeAll = verb<UnstakeAllInput>({
+  signer: 'coldkey',
+  calls: { 'SubtensorModule.unstake_all': everywhere },
+  plan(scene, { hotkey }) {
+    return {
+      call: subtensor(scene, 'unstake_all', { hotkey }),
+      sentence: `Take all stake out that is with ${hotkey}, on every subnet and at any price`,
+      check: () => checkUnstakeAll(scene.view, scene.signer.address, hotkey),
+    }
+  },
+})
+
+/** Takes the alpha out that is staked with a validator, and stakes the TAO on root. */
+export const unstakeAllAlpha = verb<UnstakeAllInput>({
+  signer: 'coldkey',
+  calls: { 'SubtensorModule.unstake_all_alpha': everywhere },
+  plan(scene, { hotkey }) {
+    return {
+      call: subtensor(scene, 'unstake_all_alpha', { hotkey }),
+      sentence: `Move all stake with ${hotkey} to root, from every subnet and at any price`,
+      check: () => checkUnstakeAll(scene.view, scene.signer.address, hotkey, (netuid) => netuid !== 0),
+    }
+  },
+})

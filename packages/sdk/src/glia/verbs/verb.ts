@@ -1,0 +1,81 @@
+import type { ArgsOf } from '../../client/chainTypes.ts'
+import type { GliaChain } from '../../client/generated/chain.ts'
+import type { Call } from '../../client/metadata/metadata.ts'
+import type { Keypair } from '../../keys/keypair.ts'
+import type { ChainView } from '../checks/view.ts'
+import type { Queries } from '../queries.ts'
+import type { Quote } from '../quotes.ts'
+
+/** What a call can take from whoever signs it, besides its fee, and where it acts. It is what a policy judges. */
+export interface Exposure {
+  /** TAO that leaves the free balance; staked TAO, too. */
+  readonly tao: bigint
+  /** Stake that leaves the signer's hands, given away or burned, in rao of alpha. */
+  readonly alpha: readonly { readonly netuid: number; readonly amount: bigint }[]
+  readonly subnets: readonly number[] | 'all'
+}
+
+/** A call's arguments as its bytes decode, by the chain's names. */
+export type Args = Readonly<Record<string, unknown>>
+
+/** What a call of these arguments exposes. May ask the chain: what `all` means, what something costs now. */
+export type Expose = (args: Args, at: { readonly queries: Queries; readonly signer: string }) => Promisable<Exposure>
+
+type Promisable<T> = T | Promise<T>
+
+/** What a verb works with. */
+export interface Scene {
+  readonly view: ChainView
+  readonly queries: Queries
+  readonly signer: Keypair
+  readonly tip: bigint | undefined
+  /** Whether somebody has to know before signing what it costs at most. */
+  readonly bounded: boolean
+}
+
+/** A verb with its input, ready to be looked at, checked and signed. */
+export interface Plan {
+  readonly call: Call
+  /** What happens, to read before signing: `Stake 1.5 TAO with 5G… on subnet 1`. */
+  readonly sentence: string
+  /** Throws what stands against it as the chain is now. */
+  check(): Promisable<void>
+  /** What a pool would give for it; absent where no pool is involved. */
+  readonly quote?: () => Promise<Quote>
+}
+
+/**
+ * Something that people do on the network, declared once. The method of `Glia`, its preview, what a policy looks at and
+ * the command of the command line come from it.
+ */
+export interface Verb<Input, Planned extends Plan = Plan> {
+  /** Which key signs. */
+  readonly signer: 'coldkey' | 'hotkey'
+  /** Every call it makes, as `Pallet.call`, with what it exposes. */
+  readonly calls: Readonly<Record<string, Expose>>
+  plan(scene: Scene, input: Input): Promisable<Planned>
+}
+
+/** Declares a verb; the types of its input follow from `plan`. */
+export const verb = <Input, Planned extends Plan = Plan>(declaration: Verb<Input, Planned>): Verb<Input, Planned> =>
+  declaration
+
+/** A call that takes nothing but its fee, on the subnets it names as `netuid` or else nowhere. */
+export const feeOnly: Expose = (args) => exposing({ subnets: typeof args.netuid === 'number' ? [args.netuid] : [] })
+
+/** An exposure by what it has. */
+export function exposing({ tao = 0n, alpha = [], subnets = [] }: Partial<Exposure>): Exposure {
+  return { tao, alpha, subnets }
+}
+
+type Calls = GliaChain['calls']['SubtensorModule']
+
+/** A call of the network's own pallet. */
+export function subtensor<N extends keyof Calls & string>(scene: Scene, name: N, ...args: ArgsOf<Calls[N]>): Call {
+  return scene.queries.chain.call('SubtensorModule', name, ...args)
+}
+
+/** That the fee, and nothing else, can be paid. @throws FundsError */
+export function expectFee({ view, signer, tip }: Scene, call: Call): Promise<void> {
+  return view.expectFunds(signer, call, { amount: 0n, purpose: 'to pay', allowDeath: true, tip })
+}

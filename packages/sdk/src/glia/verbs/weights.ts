@@ -1,0 +1,124 @@
+import { PROTOCOL_VERSION } from '../../neuron/version.ts'
+import { commitHash, randomSalt, storageIndex } from '../../weights/commit.ts'
+import { quantizeWeights } from '../../weights/quantize.ts'
+import type { EpochClock } from '../../weights/timelock/drand.ts'
+import { checkCommit, checkOpenWeights, checkReveal } from '../checks/index.ts'
+import type { CommitInput, PendingReveal, WeightsInput } from '../inputs.ts'
+import type { Queries } from '../queries.ts'
+import { feeOnly, type Plan, subtensor, verb } from './verb.ts'
+
+/** Weights that are ready to be signed. */
+export interface WeightsPlan extends Plan {
+  /** Neurons whose weight was above 0 and too small for the chain. */
+  readonly dropped: readonly number[]
+}
+
+/** A commitment to weights, with what opens it. */
+export interface CommitPlan extends WeightsPlan {
+  readonly reveal: PendingReveal
+}
+
+/** Sets weights in the open. */
+export const setOpenWeights = verb<WeightsInput, WeightsPlan>({
+  signer: 'hotkey',
+  calls: { 'SubtensorModule.set_weights': feeOnly, 'SubtensorModule.set_mechanism_weights': feeOnly },
+  plan(scene, input) {
+    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
+    const { uids: dests, values: weights, dropped } = quantizeWeights(input.uids, input.weights, input)
+    const row = { netuid, dests, weights, version_key: versionKey }
+    const call =
+      mechanism === 0
+        ? subtensor(scene, 'set_weights', row)
+        : subtensor(scene, 'set_mechanism_weights', { ...row, mecid: mechanism })
+    return {
+      call,
+      dropped,
+      sentence: `Set ${counted(dests)} on subnet ${netuid}`,
+      check: () => checkOpenWeights(scene.view, scene.signer, { netuid, mechanism, uids: dests, versionKey }),
+    }
+  },
+})
+
+/** Commits to weights that the chain opens by itself. */
+export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
+  signer: 'hotkey',
+  calls: { 'SubtensorModule.commit_timelocked_mechanism_weights': feeOnly },
+  async plan(scene, input) {
+    const { queries, signer } = scene
+    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
+    const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
+    // Pairings are a large module: only those who hide weights load it.
+    const { revealRound, timelockEncrypt, weightsPayload } = await import('../../weights/timelock/index.ts')
+    const round = revealRound(await epochClock(queries, netuid), queries.blockTime, Date.now() / 1000)
+    const commit = timelockEncrypt(weightsPayload(signer.publicKey, uids, values, versionKey), round)
+    const commit_reveal_version = await queries.storage('SubtensorModule', 'CommitRevealWeightsVersion')
+    const args = { netuid, mecid: mechanism, commit, reveal_round: round, commit_reveal_version }
+    return {
+      call: subtensor(scene, 'commit_timelocked_mechanism_weights', args),
+      dropped,
+      sentence: `Commit to ${counted(uids)} on subnet ${netuid}, which the chain reveals with drand's round ${round}`,
+      check: () => checkCommit(scene.view, signer, { netuid, mechanism, uids, versionKey }),
+    }
+  },
+})
+
+/** Commits to weights by their hash. */
+export const commitWeights = verb<CommitInput, CommitPlan>({
+  signer: 'hotkey',
+  calls: { 'SubtensorModule.commit_weights': feeOnly, 'SubtensorModule.commit_mechanism_weights': feeOnly },
+  plan(scene, input) {
+    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
+    const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
+    const reveal: PendingReveal = { netuid, mechanism, uids, values, salt: input.salt ?? randomSalt(), versionKey }
+    const commit_hash = hashOf(scene.signer.address, reveal)
+    return {
+      call:
+        mechanism === 0
+          ? subtensor(scene, 'commit_weights', { netuid, commit_hash })
+          : subtensor(scene, 'commit_mechanism_weights', { netuid, mecid: mechanism, commit_hash }),
+      dropped,
+      reveal,
+      sentence: `Commit to ${counted(uids)} on subnet ${netuid}, to be revealed later`,
+      check: () => checkCommit(scene.view, scene.signer, { netuid, mechanism, uids, versionKey }),
+    }
+  },
+})
+
+/** Reveals committed weights. */
+export const revealWeights = verb<PendingReveal>({
+  signer: 'hotkey',
+  calls: { 'SubtensorModule.reveal_weights': feeOnly, 'SubtensorModule.reveal_mechanism_weights': feeOnly },
+  plan(scene, reveal) {
+    const { netuid, mechanism, uids, values, salt, versionKey } = reveal
+    const row = { netuid, uids, values, salt, version_key: versionKey }
+    return {
+      call:
+        mechanism === 0
+          ? subtensor(scene, 'reveal_weights', row)
+          : subtensor(scene, 'reveal_mechanism_weights', { ...row, mecid: mechanism }),
+      sentence: `Reveal ${counted(uids)} on subnet ${netuid}`,
+      check: () =>
+        checkReveal(scene.view, scene.signer, { netuid, mechanism, hash: hashOf(scene.signer.address, reveal) }),
+    }
+  },
+})
+
+/** What a commitment to these weights hides them as. */
+function hashOf(hotkey: string, reveal: PendingReveal): string {
+  return commitHash({ ...reveal, hotkey, netuid: storageIndex(reveal.netuid, reveal.mechanism) })
+}
+
+const counted = (uids: readonly number[]) => `weights for ${uids.length} neuron${uids.length === 1 ? '' : 's'}`
+
+async function epochClock(queries: Queries, netuid: number): Promise<EpochClock> {
+  const read = async (item: 'LastEpochBlock' | 'PendingEpochAt' | 'Tempo' | 'RevealPeriodEpochs') =>
+    Number(await queries.storage('SubtensorModule', item, netuid))
+  const [currentBlock, lastEpochBlock, pendingEpochAt, tempo, revealPeriodEpochs] = await Promise.all([
+    queries.chain.blockNumber(),
+    read('LastEpochBlock'),
+    read('PendingEpochAt'),
+    read('Tempo'),
+    read('RevealPeriodEpochs'),
+  ])
+  return { currentBlock, lastEpochBlock, pendingEpochAt, tempo, revealPeriodEpochs }
+}
