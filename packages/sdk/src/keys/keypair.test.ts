@@ -112,6 +112,10 @@ describe('Keypair', () => {
     const fresh = Keypair.generate()
     expect(isMnemonic(fresh.secrets().phrase ?? '')).toBe(true)
     expect(() => Keypair.fromMnemonic('abandon abandon abandon')).toThrow(MnemonicError)
+    // Not even the word that is wrong is shown: it may be one typed wrongly, of a phrase that is in use.
+    expect(() => Keypair.fromMnemonic(`${'abandon '.repeat(11)}abuot`)).toThrow(
+      new MnemonicError('not a valid mnemonic of 12 to 24 English words: word 12 is none of them'),
+    )
     expect(Keypair.random().address).not.toBe(Keypair.random().address)
   })
 })

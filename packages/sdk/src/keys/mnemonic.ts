@@ -23,8 +23,13 @@ export function generateMnemonic(words: 12 | 15 | 18 | 21 | 24 = 12): string {
 
 /** The entropy of a phrase. Throws {@link MnemonicError} on unknown words or a bad checksum. */
 export function mnemonicEntropy(phrase: string): Uint8Array {
+  const words = phrase.trim().split(/\s+/)
+  // The library's own sentence would show the word.
+  const unknown = words.findIndex((word) => !wordlist.includes(word.normalize('NFKD')))
+  if (unknown >= 0)
+    throw new MnemonicError(`not a valid mnemonic of 12 to 24 English words: word ${unknown + 1} is none of them`)
   try {
-    return mnemonicToEntropy(phrase.trim().split(/\s+/).join(' '), wordlist)
+    return mnemonicToEntropy(words.join(' '), wordlist)
   } catch (cause) {
     throw new MnemonicError(`not a valid mnemonic of 12 to 24 English words: ${errorText(cause)}`)
   }

@@ -3,6 +3,8 @@ import { GliaError } from '@glia/base'
 /** What is wrong with a keyfile or a wallet. */
 export type WalletErrorCode =
   | 'KEYFILE_MISSING'
+  | 'KEYFILE_UNREADABLE'
+  | 'KEYFILE_UNWRITABLE'
   | 'KEYFILE_EXISTS'
   | 'KEYFILE_FORMAT'
   | 'KEYFILE_MISMATCH'

@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { access, chmod, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { access, readFile, stat } from 'node:fs/promises'
+import { errorText } from '@glia/base'
 import type { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
+import { placeFile } from './placeFile.ts'
 
-const FILE_MODE = 0o600
-const FOLDER_MODE = 0o700
+/** A keyfile has less than a thousand bytes; what is larger by far is read by mistake. */
+const MOST_BYTES = 1 << 16
+/** What the system says of a path that leads to nothing. */
+const NOTHING_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
 
 /** How to write a keyfile. */
 export interface WriteOptions {
@@ -29,8 +31,13 @@ export class Keyfile {
   }
 
   /** Whether the file is there. */
-  exists(): Promise<boolean> {
-    return isThere(this.path)
+  async exists(): Promise<boolean> {
+    try {
+      await access(this.path)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /** How the file is encrypted, or null for plain text. */
@@ -56,23 +63,33 @@ export class Keyfile {
   /**
    * Reads the key. An encrypted file needs a password: the given one, else the one in {@link passwordVariable}, encoded
    * as the Python wallet writes it or in plain text, whichever opens the file.
-   * Throws {@link WalletError} with the path in its message.
+   *
+   * @throws WalletError with the path in its message
    */
   async read(password?: string): Promise<Keypair> {
     const data = await this.#bytes()
-    if (encryptionOf(data) === null) return parseKeyfile(data)
-    if (password !== undefined) return parseKeyfile(await decryptKeyfileData(data, password))
+    try {
+      return parseKeyfile(encryptionOf(data) === null ? data : await this.#opened(data, password))
+    } catch (cause) {
+      if (!(cause instanceof WalletError)) throw cause
+      throw new WalletError(cause.code, `${this.path}: ${cause.message}`, { cause })
+    }
+  }
+
+  /** What an encrypted file holds. */
+  async #opened(data: Uint8Array, password: string | undefined): Promise<Uint8Array> {
+    if (password !== undefined) return decryptKeyfileData(data, password)
     const passwords = this.#passwords()
     if (passwords.length === 0) {
-      throw new WalletError('KEYFILE_ENCRYPTED', `${this.path} is encrypted: a password is needed`)
+      throw new WalletError('KEYFILE_ENCRYPTED', 'the keyfile is encrypted: a password is needed')
     }
     for (const each of passwords) {
       const plain = await openedBy(data, each)
-      if (plain !== null) return parseKeyfile(plain)
+      if (plain !== null) return plain
     }
     throw new WalletError(
       'WRONG_PASSWORD',
-      `wrong password in ${this.passwordVariable}: it does not open ${this.path}, neither as it stands nor decoded as the Python wallet encodes it; set it anew, or give the password itself`,
+      `wrong password in ${this.passwordVariable}: it does not open the keyfile, neither as it stands nor decoded as the Python wallet encodes it; set it anew, or give the password itself`,
     )
   }
 
@@ -80,14 +97,40 @@ export class Keyfile {
     return passwordsIn(this.passwordVariable, process.env[this.passwordVariable])
   }
 
-  /** Writes a key: mode 0600, under a temporary name first, so that a crash never leaves half a key. */
+  /**
+   * Writes a key, with mode 0600: all of it or, after a crash, nothing. Without `overwrite` it never replaces a file, not
+   * even one that somebody else wrote meanwhile; with it, a link stays, and the file that it leads to is replaced.
+   *
+   * @throws WalletError KEYFILE_EXISTS, KEYFILE_UNWRITABLE
+   */
   async write(key: Keypair, options: WriteOptions = {}): Promise<void> {
-    if (!options.overwrite && (await this.exists())) {
-      throw new WalletError('KEYFILE_EXISTS', `${this.path} exists already: pass overwrite to replace it`)
-    }
+    const { overwrite = false } = options
+    // Asked first as well: encrypting takes seconds.
+    if (!overwrite) await this.expectFree()
     const plain = serializeKeyfile(key, options.publicOnly)
     const data = options.password === undefined ? plain : await encryptKeyfileData(plain, options.password)
-    await writeAtomically(this.path, data)
+    if (!(await this.#place(data, overwrite))) throw this.#taken()
+  }
+
+  /** @throws WalletError KEYFILE_EXISTS when the file is there */
+  async expectFree(): Promise<void> {
+    if (await this.exists()) throw this.#taken()
+  }
+
+  #taken(): WalletError {
+    return new WalletError('KEYFILE_EXISTS', `${this.path} exists already: pass overwrite to replace it`)
+  }
+
+  async #place(data: Uint8Array, overwrite: boolean): Promise<boolean> {
+    try {
+      return await placeFile(this.path, data, overwrite)
+    } catch (cause) {
+      throw new WalletError(
+        'KEYFILE_UNWRITABLE',
+        `the keyfile ${this.path} cannot be written (${errorText(cause)}): see to room and rights there, or choose another place`,
+        { cause },
+      )
+    }
   }
 
   /** Encrypts a plain file in place, or changes the password of an encrypted one. */
@@ -97,18 +140,38 @@ export class Keyfile {
 
   async #bytes(): Promise<Uint8Array> {
     try {
-      // Whoever opens a pipe waits for its other end, for ever.
-      if (!(await stat(this.path)).isFile()) throw new WalletError('KEYFILE_MISSING', 'expected a file')
+      const { size } = await this.#stat()
+      if (size > MOST_BYTES)
+        throw new WalletError(
+          'KEYFILE_FORMAT',
+          `expected a keyfile, found ${size} bytes at ${this.path}: is it another file?`,
+        )
       return new Uint8Array(await readFile(this.path))
     } catch (cause) {
+      if (cause instanceof WalletError) throw cause
+      if (NOTHING_THERE.has((cause as NodeJS.ErrnoException).code)) {
+        throw new WalletError(
+          'KEYFILE_MISSING',
+          `there is no readable keyfile at ${this.path}: make this key, or choose another wallet`,
+          { cause },
+        )
+      }
       throw new WalletError(
-        'KEYFILE_MISSING',
-        `there is no readable keyfile at ${this.path}: make this key, or choose another wallet`,
-        {
-          cause,
-        },
+        'KEYFILE_UNREADABLE',
+        `the keyfile ${this.path} cannot be read (${errorText(cause)}): see to its rights`,
+        { cause },
       )
     }
+  }
+
+  /** Whoever opens a pipe waits for its other end, for ever. */
+  async #stat(): Promise<{ readonly size: number }> {
+    const found = await stat(this.path)
+    if (found.isFile()) return found
+    throw new WalletError(
+      'KEYFILE_UNREADABLE',
+      `expected a keyfile at ${this.path}, found ${found.isDirectory() ? 'a folder' : 'a pipe or a device'}: choose another wallet`,
+    )
   }
 }
 
@@ -119,47 +182,5 @@ async function openedBy(data: Uint8Array, password: string): Promise<Uint8Array 
   } catch (error) {
     if (error instanceof WalletError && error.code === 'WRONG_PASSWORD') return null
     throw error
-  }
-}
-
-async function writeAtomically(path: string, data: Uint8Array): Promise<void> {
-  await makeFolder(dirname(resolve(path)))
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
-  const file = await open(temporary, 'wx', FILE_MODE)
-  try {
-    await file.writeFile(data)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  try {
-    await chmod(temporary, FILE_MODE)
-    await rename(temporary, path)
-  } catch (error) {
-    await unlink(temporary)
-    throw error
-  }
-}
-
-/** With those above it. Node's own recursive mkdir never comes back from places like /proc. */
-async function makeFolder(path: string): Promise<void> {
-  const missing: string[] = []
-  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at)
-  for (const each of missing) {
-    try {
-      await mkdir(each, { mode: FOLDER_MODE })
-    } catch (fault) {
-      // Somebody else made it meanwhile; what leads nowhere is there and is not, too.
-      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isThere(each))) throw fault
-    }
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path)
-    return true
-  } catch {
-    return false
   }
 }

@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { GliaError, toHex0x } from '@glia/base'
 import { fromUtf8, utf8 } from '../bytes.ts'
 import { Keypair, type KeyScheme } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
@@ -55,6 +55,8 @@ function scheme(json: Record<string, unknown>): KeyScheme {
 /**
  * Reads decrypted keyfile data: an object with secretPhrase, else secretSeed, else privateKey, else ss58Address
  * (public half), or a bare `0x` seed of 32 bytes. The declared address must be the one the secret gives.
+ *
+ * @throws WalletError KEYFILE_FORMAT for what is no key, KEYFILE_MISMATCH for a secret of another address
  */
 export function parseKeyfile(data: Uint8Array): Keypair {
   const content = fromUtf8(data).trim()
@@ -68,7 +70,7 @@ export function parseKeyfile(data: Uint8Array): Keypair {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new WalletError('KEYFILE_FORMAT', 'expected the JSON object of a keyfile, found another JSON value')
   }
-  const key = keyOf(json, scheme(json))
+  const key = readKey(json)
   const declared = text(json, 'ss58Address')
   if (declared !== undefined && declared !== key.address) {
     throw new WalletError(
@@ -77,6 +79,16 @@ export function parseKeyfile(data: Uint8Array): Keypair {
     )
   }
   return key
+}
+
+/** As {@link keyOf}; what phrases, seeds and addresses say of themselves is said of the file. */
+function readKey(json: Record<string, unknown>): Keypair {
+  try {
+    return keyOf(json, scheme(json))
+  } catch (cause) {
+    if (!(cause instanceof GliaError) || cause instanceof WalletError) throw cause
+    throw new WalletError('KEYFILE_FORMAT', `the key in the keyfile is damaged: ${cause.message}`, { cause })
+  }
 }
 
 function keyOf(json: Record<string, unknown>, kind: KeyScheme): Keypair {

@@ -205,9 +205,12 @@ describe.runIf(process.platform === 'linux')('what the system would wait for', (
     const folder = await mkdtemp(join(tmpdir(), 'glia-pipe-'))
     const pipe = join(folder, 'coldkey')
     spawnSync('mkfifo', [pipe])
-    await expect(new Keyfile(pipe).read()).rejects.toThrow(`there is no readable keyfile at ${pipe}`)
+    await expect(new Keyfile(pipe).read()).rejects.toThrow(`expected a keyfile at ${pipe}, found a pipe or a device`)
     const nowhere = new Keyfile('/proc/nowhere/wallet/coldkey')
-    await expect(nowhere.write(Keypair.fromUri('//Alice'))).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(nowhere.write(Keypair.fromUri('//Alice'))).rejects.toMatchObject({
+      code: 'KEYFILE_UNWRITABLE',
+      cause: { code: 'ENOENT' },
+    })
     const deep = new Keyfile(join(folder, 'a', 'b', 'coldkey'))
     await deep.write(Keypair.fromUri('//Alice'))
     expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o700)

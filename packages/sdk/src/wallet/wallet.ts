@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Keypair } from '../keys/keypair.ts'
@@ -103,30 +103,32 @@ export class Wallet {
     return (await this.hotkeypubFile.exists()) ? this.hotkeypubFile.read() : this.hotkeyFile.read()
   }
 
-  /** Writes the coldkey and its public file. */
-  async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
-    const overwrite = options.overwrite ?? false
-    await this.coldkeyFile.write(key, {
-      overwrite,
-      ...(options.password === undefined ? {} : { password: options.password }),
-    })
-    await this.coldkeypubFile.write(key, { overwrite: true, publicOnly: true })
+  /**
+   * Writes the coldkey and its public file.
+   *
+   * @throws WalletError KEYFILE_EXISTS, before anything is written, for a coldkey that is there or a public file of another
+   */
+  setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    return setBoth(this.coldkeyFile, this.coldkeypubFile, key, options)
   }
 
-  /** Writes the hotkey and its public file. */
-  async setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
-    const overwrite = options.overwrite ?? false
-    await this.hotkeyFile.write(key, {
-      overwrite,
-      ...(options.password === undefined ? {} : { password: options.password }),
-    })
-    await this.hotkeypubFile.write(key, { overwrite: true, publicOnly: true })
+  /** Writes the hotkey and its public file. @throws WalletError as {@link setColdkey} */
+  setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    return setBoth(this.hotkeyFile, this.hotkeypubFile, key, options)
   }
 
-  /** Makes and writes a fresh coldkey and hotkey. The phrases are in the returned keys, and nowhere else but the files. */
+  /**
+   * Makes and writes a fresh coldkey and hotkey. The phrases are in the returned keys, and nowhere else but the files.
+   *
+   * @throws WalletError KEYFILE_EXISTS, before anything is written, when one of the four files is there
+   */
   async create(options: CreateOptions = {}): Promise<{ coldkey: Keypair; hotkey: Keypair }> {
     const words = options.words ?? 12
     const overwrite = options.overwrite ?? false
+    if (!overwrite) {
+      for (const file of [this.coldkeyFile, this.coldkeypubFile, this.hotkeyFile, this.hotkeypubFile])
+        await file.expectFree()
+    }
     const coldkey = Keypair.generate({ words })
     const hotkey = Keypair.generate({ words })
     const password = options.coldkeyPassword
@@ -135,7 +137,10 @@ export class Wallet {
     return { coldkey, hotkey }
   }
 
-  /** All wallets under a path, by name. A path that does not exist has none. */
+  /**
+   * All wallets under a path, by name, at the end of links too. A path that does not exist has none, and what cannot be read
+   * has no address: one bad file hides no other.
+   */
   static async list(path: string = DEFAULT_WALLET_PATH): Promise<WalletSummary[]> {
     const root = expandHome(path)
     const out: WalletSummary[] = []
@@ -156,17 +161,45 @@ export class Wallet {
   }
 }
 
+/** A key and its public half, or neither. Without `overwrite` a public half stays that has its secret elsewhere. */
+async function setBoth(
+  file: Keyfile,
+  publicFile: Keyfile,
+  key: Keypair,
+  { password, overwrite = false }: { password?: string; overwrite?: boolean },
+): Promise<void> {
+  if (!overwrite) {
+    await file.expectFree()
+    if ((await addressIn(publicFile.read())) !== key.address) await publicFile.expectFree()
+  }
+  await file.write(key, { overwrite, ...(password === undefined ? {} : { password }) })
+  await publicFile.write(key, { overwrite: true, publicOnly: true })
+}
+
+/** Names in a folder; none where there is no folder. */
 async function entries(folder: string, kind: 'files' | 'folders'): Promise<string[]> {
+  const names = await namesIn(folder)
+  const are = await Promise.all(names.map((name) => isKind(join(folder, name), kind)))
+  return names.filter((name, i) => are[i] && !name.endsWith('.tmp')).sort()
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    const found = await readdir(folder, { withFileTypes: true })
-    const wanted = found.filter((entry) => (kind === 'files' ? entry.isFile() : entry.isDirectory()))
-    return wanted
-      .map((entry) => entry.name)
-      .filter((name) => !name.endsWith('.tmp'))
-      .sort()
+    return await readdir(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
     throw error
+  }
+}
+
+/** What a link leads to counts, not the link. */
+async function isKind(path: string, kind: 'files' | 'folders'): Promise<boolean> {
+  try {
+    const found = await stat(path)
+    return kind === 'files' ? found.isFile() : found.isDirectory()
+  } catch {
+    // A link that leads nowhere, or in a circle.
+    return false
   }
 }
 

@@ -1,7 +1,7 @@
 import { WalletError } from '../errors.ts'
 import { decryptAnsibleVault, isAnsibleVault } from './ansibleVault.ts'
 import { decryptFernet, isFernet } from './fernet.ts'
-import { deriveNaclKey, isNacl, openNacl, sealNacl } from './nacl.ts'
+import { deriveNaclKey, expectWholeNacl, isNacl, openNacl, sealNacl } from './nacl.ts'
 
 /** The ways a keyfile has ever been encrypted; only `nacl` is written today. */
 export type EncryptionMethod = 'nacl' | 'fernet' | 'ansible-vault'
@@ -18,10 +18,11 @@ export async function encryptKeyfileData(plaintext: Uint8Array, password: string
   return sealNacl(plaintext, await deriveNaclKey(password))
 }
 
-/** Opens keyfile data in any of the formats. Throws {@link WalletError} `WRONG_PASSWORD`. */
+/** Opens keyfile data in any of the formats. @throws WalletError WRONG_PASSWORD, and KEYFILE_FORMAT for what is damaged or plain */
 export async function decryptKeyfileData(data: Uint8Array, password: string): Promise<Uint8Array> {
   switch (encryptionOf(data)) {
     case 'nacl':
+      expectWholeNacl(data)
       return openNacl(data, await deriveNaclKey(password))
     case 'fernet':
       return decryptFernet(data, password)

@@ -10,6 +10,8 @@ export const NACL_TAG = utf8('$NACL')
 
 const NONCE_LENGTH = 24
 const TAG_LENGTH = 16
+/** Of an empty text. */
+const LEAST_LENGTH = NACL_TAG.length + NONCE_LENGTH + TAG_LENGTH
 /** One salt for all wallets in the world: the format has no place for another. */
 const SALT = fromHex('137183dff15a09bc9c90b5518739e9b1')
 /** libsodium's "sensitive" limits: 8 passes over 512 MiB. A derivation takes seconds and that much memory. */
@@ -53,13 +55,24 @@ export function sealNacl(plaintext: Uint8Array, key: Uint8Array): Uint8Array {
   return concat(NACL_TAG, nonce, xsalsa20poly1305(key, nonce).encrypt(plaintext))
 }
 
-/** Opens {@link sealNacl}'s format. Throws {@link WalletError} `WRONG_PASSWORD`. */
+/**
+ * Refuses data that was cut off, before a key is derived for it.
+ *
+ * @throws WalletError KEYFILE_FORMAT
+ */
+export function expectWholeNacl(data: Uint8Array): void {
+  if (data.length >= LEAST_LENGTH) return
+  throw new WalletError(
+    'KEYFILE_FORMAT',
+    `an encrypted keyfile has at least ${LEAST_LENGTH} bytes, found ${data.length}`,
+  )
+}
+
+/** Opens {@link sealNacl}'s format. @throws WalletError WRONG_PASSWORD, and as {@link expectWholeNacl} */
 export function openNacl(data: Uint8Array, key: Uint8Array): Uint8Array {
+  expectWholeNacl(data)
   const nonce = data.slice(NACL_TAG.length, NACL_TAG.length + NONCE_LENGTH)
   const box = data.slice(NACL_TAG.length + NONCE_LENGTH)
-  if (nonce.length !== NONCE_LENGTH || box.length < TAG_LENGTH) {
-    throw new WalletError('KEYFILE_FORMAT', `an encrypted keyfile has at least 45 bytes, found ${data.length}`)
-  }
   try {
     return xsalsa20poly1305(key, nonce).decrypt(box)
   } catch (cause) {

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { access, chmod, link, mkdir, open, realpath, rename, unlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+
+const FILE_MODE = 0o600
+const FOLDER_MODE = 0o700
+/** What systems answer on disks that know no hard links (FAT, some network disks). */
+const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+/**
+ * Puts a private file (mode 0600) at a path, with the folders above it (0700): all of it or nothing, whatever stops it. A
+ * file that is there already is replaced where `overwrite` says so, at the end of a link where the path is one, so that no
+ * earlier copy stays behind it.
+ *
+ * @returns false when there is something at the path that may not be replaced
+ * @throws what the system says
+ */
+export async function placeFile(path: string, data: Uint8Array, overwrite: boolean): Promise<boolean> {
+  await makeFolder(dirname(resolve(path)))
+  const target = overwrite ? await endOfLinks(path) : path
+  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await writeSynced(temporary, data)
+    if (!overwrite) return await placeNew(temporary, target)
+    await rename(temporary, target)
+    return true
+  } finally {
+    await removeIfThere(temporary)
+  }
+}
+
+/** Gives a file one more name, unless something has that name: false then. */
+async function placeNew(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    if (!NO_LINKS.has(codeOf(error))) throw error
+    return renameToFree(temporary, path)
+  }
+}
+
+/** {@link placeNew} where a file has but one name: an empty file holds it meanwhile, which only a crash right here leaves. */
+async function renameToFree(temporary: string, path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx', FILE_MODE)).close()
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    await rename(temporary, path)
+    return true
+  } catch (error) {
+    await removeIfThere(path)
+    throw error
+  }
+}
+
+async function writeSynced(path: string, data: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', FILE_MODE)
+  try {
+    await file.writeFile(data)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await chmod(path, FILE_MODE)
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+}
+
+/** Where a path leads; itself where it leads nowhere. */
+async function endOfLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return path
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+
+/** With those above it. Node's own recursive mkdir never comes back from places like /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const missing: string[] = []
+  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at)
+  for (const each of missing) {
+    try {
+      await mkdir(each, { mode: FOLDER_MODE })
+    } catch (fault) {
+      // Somebody else made it meanwhile; what leads nowhere is there and is not, too.
+      if (codeOf(fault) !== 'EEXIST' || !(await isThere(each))) throw fault
+    }
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
+  }
+}
