@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { errorText, Fault, GliaError, must, unreachable } from './errors.ts'
+import { errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
 
 class Refused extends GliaError {}
 
@@ -21,6 +21,13 @@ describe('an error', () => {
     expect(error).toMatchObject({ cause, expected: 'a', found: 'b', advice: 'c' })
     expect(Object.keys(new Refused('OUTER', 'outer', {}))).toEqual(['code'])
   })
+})
+
+it('a refusal collects no stack, and what comes after it does', () => {
+  class Denied extends Refusal {}
+  const error = new Denied('DENIED', 'not today', { advice: 'come tomorrow' })
+  expect([error.stack, error.advice]).toEqual(['Denied: not today', 'come tomorrow'])
+  expect(new Refused('REFUSED', 'again').stack).toContain('errors.test.ts')
 })
 
 describe('an assertion', () => {

@@ -39,6 +39,19 @@ export abstract class GliaError extends Error {
 }
 
 /**
+ * The root of refusals that are ordinary traffic, tens of thousands in a second, as of calls that fail: it collects no stack,
+ * which would cost more than what is refused.
+ */
+export abstract class Refusal extends GliaError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
+    super(code, message, details)
+    Error.stackTraceLimit = limit
+  }
+}
+
+/**
  * A mistake of the program itself, never of who uses it: the command line shows where it came from and gives no advice. Made
  * by {@link must} and {@link unreachable}, and the root of such errors elsewhere.
  */

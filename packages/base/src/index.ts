@@ -12,7 +12,7 @@ export {
   type MortalEra,
   mortalEra,
 } from './era.ts'
-export { type ErrorDetails, errorText, Fault, GliaError, must, unreachable } from './errors.ts'
+export { type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
 export {
   AddressError,

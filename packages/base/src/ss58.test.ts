@@ -51,6 +51,15 @@ describe('SS58', () => {
     expect(isAddress(address)).toBe(false)
   })
 
+  it('is not shown where it may be a secret instead', () => {
+    const phrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
+    for (const secret of [phrase, `0x${'ab'.repeat(32)}`, 'ab'.repeat(32)]) {
+      expect(() => decodeAddress(secret)).toThrow(`a text of ${secret.length} characters `)
+      expect(() => decodeAddress(secret)).not.toThrow(secret.slice(0, 10))
+    }
+    expect(() => decodeAddress('bottom')).toThrow('"bottom" ')
+  })
+
   it('is of the format that is asked for', () => {
     expect(isAddress(ALICE, SS58_FORMAT)).toBe(true)
     expect(isAddress(ALICE, 0)).toBe(false)

@@ -10,6 +10,8 @@ const PREFIX = new TextEncoder().encode('SS58PRE')
 const CHECKSUM_LENGTH = 2
 const ACCOUNT_LENGTH = 32
 const MAX_FORMAT = 16_383
+/** More than the 50 characters that the longest address of an account has. */
+const MAX_TEXT = 52
 
 /** What of an address is wrong. */
 export type AddressPart = 'alphabet' | 'format' | 'length' | 'checksum'
@@ -52,27 +54,30 @@ export interface DecodedAddress {
   readonly publicKey: Uint8Array
 }
 
+/** What a message shows of a text. A longer one than any address may be a phrase or a private key, in the wrong place. */
+const shown = (text: string): string => (text.length > MAX_TEXT ? `a text of ${text.length} characters` : `"${text}"`)
+
 /** Reads an SS58 address of any format. @throws AddressError on bad alphabet, length, format or checksum */
 export function decodeAddress(address: string): DecodedAddress {
   let bytes: Uint8Array
   try {
     bytes = base58.decode(address)
   } catch (cause) {
-    throw new AddressError('alphabet', `"${address}" is not base58: ${errorText(cause)}`, { cause })
+    throw new AddressError('alphabet', `${shown(address)} is not base58: ${errorText(cause)}`, { cause })
   }
   const first = bytes[0] ?? 0
   const second = bytes[1] ?? 0
   const prefixLength = first < 64 ? 1 : 2
-  if (first > 127) throw new AddressError('format', `"${address}" has a reserved format byte ${first}`)
+  if (first > 127) throw new AddressError('format', `${shown(address)} has a reserved format byte ${first}`)
   if (bytes.length !== prefixLength + ACCOUNT_LENGTH + CHECKSUM_LENGTH) {
     throw new AddressError(
       'length',
-      `"${address}" has ${bytes.length} bytes, expected ${prefixLength + 34} for a 32-byte account`,
+      `${shown(address)} has ${bytes.length} bytes, expected ${prefixLength + 34} for a 32-byte account`,
     )
   }
   const body = bytes.subarray(0, prefixLength + ACCOUNT_LENGTH)
   if (checksum(body).some((byte, at) => byte !== bytes[prefixLength + ACCOUNT_LENGTH + at])) {
-    throw new AddressError('checksum', `"${address}" has a wrong checksum: was it typed by hand?`)
+    throw new AddressError('checksum', `${shown(address)} has a wrong checksum: was it typed by hand?`)
   }
   const format =
     prefixLength === 1 ? first : ((first & 0b0011_1111) << 2) | (second >> 6) | ((second & 0b0011_1111) << 8)

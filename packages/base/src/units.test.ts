@@ -31,6 +31,8 @@ describe('tao', () => {
       3_300_000_000n,
     ])
     expect(formatTao(tao(0.1 + 0.2))).toBe('0.3')
+    // As differences can be.
+    expect([-1n, -1_500_000_000n, -2_000_000_000n].map(formatTao)).toEqual(['-0.000000001', '-1.5', '-2'])
   })
 
   it('refuses what rao cannot hold instead of dropping it', () => {

@@ -41,8 +41,9 @@ export const tao = (amount: string | number): Tao => inRao('TAO', amount) as Tao
 /** Alpha (a decimal text, or a number, of at most 9 decimals) to its smallest parts, exactly. @throws RangeViolation */
 export const alpha = (amount: string | number): Alpha => inRao('alpha', amount) as Alpha
 
-/** Rao as a decimal text of TAO (or alpha) without needless zeros: 1500000000 → "1.5". */
+/** Rao as a decimal text of TAO (or alpha) without needless zeros: 1500000000 → "1.5", -1 → "-0.000000001". */
 export function formatTao(amount: bigint): string {
+  if (amount < 0n) return `-${formatTao(-amount)}`
   const whole = amount / RAO_PER_TAO
   const rest = (amount % RAO_PER_TAO).toString().padStart(9, '0').replace(/0+$/, '')
   return rest === '' ? whole.toString() : `${whole}.${rest}`

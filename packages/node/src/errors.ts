@@ -1,4 +1,4 @@
-import { type ErrorDetails, GliaError } from '@glia/base'
+import { type ErrorDetails, Refusal } from '@glia/base'
 import type { TransactionValidityError } from '@glia/frame'
 
 /** What the node refuses, for programs; `rpc/errors.ts` gives each its JSON-RPC code and text. */
@@ -62,16 +62,12 @@ export type BlockPart =
   | 'hash'
 
 /** Every error the node raises on purpose. */
-export class NodeError extends GliaError {
+export class NodeError extends Refusal {
   declare readonly code: NodeErrorShape['kind']
   readonly shape: NodeErrorShape
 
   constructor(shape: NodeErrorShape, options?: { cause?: unknown }) {
-    const limit = Error.stackTraceLimit
-    // Refused transactions are ordinary traffic.
-    Error.stackTraceLimit = 0
     super(shape.kind, describe(shape), detailsOf(shape, options))
-    Error.stackTraceLimit = limit
     this.shape = shape
   }
 }

@@ -96,7 +96,7 @@ export function tuple<T extends readonly unknown[]>(...items: { readonly [K in k
   }
 }
 
-/** `Vec<T>`. A length that the remaining bytes cannot hold is refused before anything is allocated. */
+/** `Vec<T>`. Items are read one by one, whatever the length says: nothing is allocated for bytes that are not there. */
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
   return {
     type: {

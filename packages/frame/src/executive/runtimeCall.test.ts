@@ -9,6 +9,7 @@ const other = call({
   run() {},
 })
 const stranger = call({ index: 0, args: { amount: field(u8, 'u8') }, weight: weight(1), run() {} })
+const limit = weight(1)
 const rules = runtime({
   version: {
     specName: 'calls',
@@ -16,16 +17,22 @@ const rules = runtime({
     authoringVersion: 1,
     specVersion: 1,
     implVersion: 1,
-    apis: [],
     transactionVersion: 1,
-    stateVersion: 1,
+    systemVersion: 1,
   },
   config: { fastBlocks: false },
   pallets: [pallet({ name: 'Calls', index: 3, calls: { one, otherOne: other } })],
   extensions: [],
   apis: [],
-  blockLimits: { normal: weight(1), operational: weight(1), mandatory: weight(1) },
-} as never)
+  limits: {
+    baseBlock: limit,
+    baseExtrinsic: limit,
+    maxBlock: limit,
+    maxNormal: limit,
+    maxNormalLength: 1,
+    maxLength: 1,
+  },
+})
 
 it('a call is made from its declaration, and is known by it', () => {
   const made = makeCall(rules, other, { amount: 258, twice: 1 })

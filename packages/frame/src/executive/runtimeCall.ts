@@ -60,13 +60,17 @@ export const runtimeCall: Codec<RuntimeCall> = {
   },
 }
 
-/** Makes a call value by wire names. Throws FrameError when the runtime has no such call. */
+/** A call value of a declaration. @throws FrameError when no pallet of the runtime lists it */
 export function makeCall<A extends object>(runtime: Runtime, declared: Call<A>, args: NoInfer<A>): RuntimeCall {
   const bound = runtime.bound(declared)
   return { pallet: bound.pallet, name: bound.name, args, bound }
 }
 
-/** The call of a name that is known only when the program runs, with arguments that nobody has checked. */
+/**
+ * The call of a name that is known only when the program runs, with arguments that nobody has checked.
+ *
+ * @throws FrameError when the runtime has no call of that name
+ */
 export function callNamed(runtime: Runtime, pallet: string, name: string, args: object): RuntimeCall {
   return { pallet, name, args, bound: runtime.findCall(pallet, name) }
 }

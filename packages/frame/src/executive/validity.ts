@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { Refusal } from '@glia/base'
 import type { Codec } from '../codec/codec.ts'
 import { struct, vec } from '../codec/composite.ts'
 import { bool, bytes, u8, u64, unit } from '../codec/primitives.ts'
@@ -92,16 +92,13 @@ export const validTransaction: Codec<ValidTransaction> = struct(
 export type TransactionSource = 'InBlock' | 'Local' | 'External'
 
 /** Thrown while validating or applying: the transaction stays out of the block. */
-export class ValidityFailure extends GliaError {
+export class ValidityFailure extends Refusal {
   readonly error: TransactionValidityError
   constructor(error: TransactionValidityError) {
-    const limit = Error.stackTraceLimit
-    Error.stackTraceLimit = 0
     super(
       'VALIDITY',
       `${error.type}.${error.value.type}${error.value.type === 'Custom' ? ` ${error.value.value}` : ''}`,
     )
-    Error.stackTraceLimit = limit
     this.error = error
   }
 }

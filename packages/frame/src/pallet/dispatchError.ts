@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { Refusal } from '@glia/base'
 import type { Codec } from '../codec/codec.ts'
 import { struct } from '../codec/composite.ts'
 import { fixedBytes, u8, unit } from '../codec/primitives.ts'
@@ -87,16 +87,12 @@ export const tokenError = (name: TokenErrorName): DispatchError => ({ type: 'Tok
 export const arithmeticError = (name: ArithmeticErrorName): DispatchError => ({ type: 'Arithmetic', value: name })
 
 /** Thrown inside a call: the call's changes are undone and `error` reaches the event. */
-export class DispatchFailure extends GliaError {
+export class DispatchFailure extends Refusal {
   readonly error: DispatchError
   /** Weight and fee of the failed call when they differ from what was declared. */
   readonly post: PostInfo | undefined
   constructor(error: DispatchError, message?: string, post?: PostInfo) {
-    // A failing call is ordinary traffic: collecting a stack for each would cost more than the call.
-    const limit = Error.stackTraceLimit
-    Error.stackTraceLimit = 0
     super('DISPATCH', message ?? describe(error))
-    Error.stackTraceLimit = limit
     this.error = error
     this.post = post
   }

@@ -1,35 +1,10 @@
-import { FrameError } from '../error.ts'
 import type { DispatchError } from './dispatchError.ts'
+import { PalletMember } from './member.ts'
 
 /** One error of a pallet. Its sentence says what the user should do; it reaches metadata and every client. */
-export class PalletError {
-  readonly name: string
-  readonly index: number
-  readonly docs: string
-  #home: { name: string; index: number } | undefined
-
-  constructor(name: string, index: number, docs: string) {
-    this.name = name
-    this.index = index
-    this.docs = docs
-  }
-
-  bind(pallet: string, palletIndex: number): void {
-    this.#home = { name: pallet, index: palletIndex }
-  }
-
-  get pallet(): string {
-    return this.#bound().name
-  }
-
+export class PalletError extends PalletMember {
   dispatchError(): DispatchError {
-    return { type: 'Module', value: { index: this.#bound().index, error: new Uint8Array([this.index, 0, 0, 0]) } }
-  }
-
-  #bound(): { name: string; index: number } {
-    if (this.#home === undefined)
-      throw new FrameError(`error ${this.name} belongs to no pallet yet; list it in a pallet(...)`)
-    return this.#home
+    return { type: 'Module', value: { index: this.palletIndex, error: new Uint8Array([this.index, 0, 0, 0]) } }
   }
 }
 

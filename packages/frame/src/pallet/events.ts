@@ -2,46 +2,23 @@ import type { Codec } from '../codec/codec.ts'
 import { struct, tuple } from '../codec/composite.ts'
 import { unit } from '../codec/primitives.ts'
 import type { TypeInfo } from '../codec/typeInfo.ts'
-import { FrameError } from '../error.ts'
 import type { Field, FieldValues } from './field.ts'
+import { PalletMember } from './member.ts'
 
 /** One event of a pallet: `fields` is a struct or tuple codec (or `unit`). */
-export class PalletEvent<T = unknown> {
-  readonly name: string
-  readonly index: number
+export class PalletEvent<T = unknown> extends PalletMember {
   readonly fields: Codec<T>
-  readonly docs: string
+  /** Rust spellings of the fields, in order. */
   readonly typeNames: readonly string[]
-  #home: { name: string; index: number } | undefined
 
-  constructor(name: string, index: number, fields: Codec<T>, docs: string, typeNames: readonly string[]) {
-    this.name = name
-    this.index = index
+  constructor(name: string, index: number, { fields, docs, typeNames }: EventDeclaration<T>) {
+    super(name, index, docs)
     this.fields = fields
-    this.docs = docs
     this.typeNames = typeNames
-  }
-
-  bind(pallet: string, palletIndex: number): void {
-    this.#home = { name: pallet, index: palletIndex }
-  }
-
-  get pallet(): string {
-    return this.#bound().name
-  }
-
-  get palletIndex(): number {
-    return this.#bound().index
   }
 
   get type(): TypeInfo {
     return this.fields.type
-  }
-
-  #bound(): { name: string; index: number } {
-    if (this.#home === undefined)
-      throw new FrameError(`event ${this.name} belongs to no pallet yet; list it in a pallet(...)`)
-    return this.#home
   }
 }
 
@@ -84,7 +61,7 @@ export type EventSet<T extends object = Record<string, never>> = { readonly [K i
 /** Declares a pallet's events in wire order. */
 export function events<T extends object>(declared: { readonly [K in keyof T]: EventDeclaration<T[K]> }): EventSet<T> {
   const set: Record<string, PalletEvent> = {}
-  for (const [name, { fields, docs, typeNames }] of Object.entries<EventDeclaration<unknown>>(declared))
-    set[name] = new PalletEvent(name, Object.keys(set).length, fields, docs, typeNames)
+  for (const [index, [name, each]] of Object.entries<EventDeclaration<unknown>>(declared).entries())
+    set[name] = new PalletEvent(name, index, each)
   return set as EventSet<T>
 }

@@ -66,32 +66,28 @@ export interface Pallet extends PalletDeclaration {
   readonly callByName: ReadonlyMap<string, BoundCall>
 }
 
-/** Puts a pallet together: the one place that names it and its index. Everything it lists learns where it belongs. */
+/**
+ * Puts a pallet together: the one place that names it and its index. Everything it lists learns where it belongs.
+ *
+ * @throws FrameError for what is listed twice, belongs to another pallet, or has a number that is no byte
+ */
 export function pallet(declared: PalletDeclaration): Pallet {
   const { name, index, storage = [], calls = {}, events = {}, errors = {}, constants = {} } = declared
+  numbers(name, 'pallet', [index])
   for (const item of storage) item.bind(declared.prefix ?? name)
   unique(
     name,
     'storage item',
     storage.map((item) => item.name),
   )
-  for (const event of Object.values(events)) event.bind(name, index)
-  unique(
-    name,
-    'event index',
-    Object.values(events).map((event) => event.index),
-  )
-  for (const error of Object.values(errors)) error.bind(name, index)
-  unique(
-    name,
-    'error index',
-    Object.values(errors).map((error) => error.index),
-  )
-  unique(
-    name,
-    'call index',
-    Object.values(calls).map((entry) => entry.index),
-  )
+  for (const [what, members] of Object.entries({ event: events, error: errors, call: calls }))
+    numbers(
+      name,
+      what,
+      Object.values(members).map((member: { readonly index: number }) => member.index),
+    )
+  for (const member of [...Object.values(events), ...Object.values(errors)]) member.bind(name, index)
+  unique(name, 'call', Object.keys(calls).map(snakeCase))
   const bound = Object.entries(calls).map(([key, entry]) => ({
     pallet: name,
     palletIndex: index,
@@ -108,6 +104,14 @@ export function pallet(declared: PalletDeclaration): Pallet {
     callByIndex: new Map(bound.map((entry) => [entry.call.index, entry])),
     callByName: new Map(bound.map((entry) => [entry.name, entry])),
   }
+}
+
+/** Indices, which are one byte each on the wire. */
+function numbers(palletName: string, what: string, indices: readonly number[]): void {
+  const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index > 0xff)
+  if (wrong !== undefined)
+    throw new FrameError(`pallet ${palletName}: expected an index of 0 … 255 for each ${what}, found ${wrong}`)
+  unique(palletName, `${what} index`, indices)
 }
 
 function unique(palletName: string, what: string, values: readonly (string | number)[]): void {
