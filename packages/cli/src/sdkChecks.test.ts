@@ -124,7 +124,7 @@ describe('before it signs, the SDK refuses', () => {
     const stake = (amount: bigint, more = {}) => ({ hotkey, netuid: NETUID, amount, ...more })
     await refused(
       'AMOUNT',
-      /^expected at least 2000000 rao of TAO to stake, found 5: /,
+      /^expected at least 2001007 rao of TAO to stake, found 5: /,
       glia.addStake(alice, stake(5n)),
     )
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.addStake(alice, stake(tao(1), { netuid: ABSENT })))

@@ -3,8 +3,12 @@ import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
 import type { ChainView } from './view.ts'
 
-/** Least stake that is taken, in rao; the pool's fee comes on top. Source: pallet-subtensor `DefaultMinStake`. */
+/** Least stake that is taken, in rao, besides the pool's fee. Source: pallet-subtensor `DefaultMinStake`. */
 const MIN_STAKE = 2_000_000n
+/** `SubnetMechanism` of subnets with a pool; others trade one to one and take no fee. */
+const DYNAMIC = 1
+/** The whole, of `FeeRate`. */
+const U16_MAX = 65_535n
 
 /** Stake that is to move. */
 export interface StakePlan {
@@ -18,12 +22,13 @@ export interface StakePlan {
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, HOTKEY_UNKNOWN, FUNDS. */
 export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Call, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount, tip } = plan
-  expectAmount(amount, MIN_STAKE, 'rao of TAO to stake')
-  const [, , owner] = await Promise.all([
+  const [, , owner, fee] = await Promise.all([
     view.expectSubnet(netuid),
     expectOpen(view, netuid),
     view.stored<string>('Owner', hotkey),
+    leastFee(view, netuid),
   ])
+  expectAmount(amount, MIN_STAKE + fee, 'rao of TAO to stake')
   if (owner === null) {
     throw new CheckError('HOTKEY_UNKNOWN', {
       expected: 'a hotkey that the chain knows',
@@ -45,6 +50,15 @@ export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: 
     found: 'none',
     advice: 'see glia.stakes(coldkey) for where it is',
   })
+}
+
+/** Rao that the pool takes of the least stake, rounded as there. Source: pallet-swap `calculate_fee_amount`. */
+async function leastFee(view: ChainView, netuid: number): Promise<bigint> {
+  const [mechanism, rate = 0] = await Promise.all([
+    view.read<number>('SubnetMechanism', netuid),
+    view.readOf<number>('Swap', 'FeeRate', netuid),
+  ])
+  return mechanism === DYNAMIC ? (MIN_STAKE * ((BigInt(rate) << 64n) / U16_MAX)) >> 64n : 0n
 }
 
 function expectAmount(amount: bigint, least: bigint, what: string): void {
