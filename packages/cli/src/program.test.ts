@@ -465,6 +465,6 @@ describe('wallet', () => {
       'x',
     ])
     expect(code).toBe(1)
-    expect(err).toMatch(/^glia: \S+coldkey: expected the JSON object of a keyfile[^\n]*\n$/)
+    expect(err).toMatch(/^glia: \S+broken: expected the JSON object of a keyfile[^\n]*\n$/)
   })
 })

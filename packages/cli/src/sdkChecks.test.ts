@@ -138,7 +138,7 @@ describe('before it signs, the SDK refuses', () => {
     const position = (amount: Alpha, more = {}) => ({ hotkey, netuid: NETUID, amount, ...more })
     await refused(
       'AMOUNT',
-      /^expected at least 0\.002 TAO to stake, found 0\.000000005: /,
+      /^expected at least 0\.002001007 TAO to stake, found 0\.000000005: /,
       glia.addStake(alice, stake(rao(5n))),
     )
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.addStake(alice, stake(tao(1), { netuid: ABSENT })))

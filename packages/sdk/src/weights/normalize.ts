@@ -1,4 +1,4 @@
-import { checkWeights, U16_MAX, WeightsError } from './quantize.ts'
+import { asFloat32, checkWeights, U16_MAX, WeightsError } from './quantize.ts'
 
 const EPSILON = 1e-7
 /** What neurons without weight get when too few have one (Python `process_weights`). */
@@ -81,7 +81,7 @@ export function processWeights(
   checkWeights(uids, weights)
   const { neurons, minAllowedWeights, maxWeightLimit } = rules
   const everyone = Array.from({ length: neurons }, (_, uid) => uid)
-  const held = weights.map(Math.fround)
+  const held = asFloat32(weights)
   const positive = held.flatMap((weight, i) => (weight > 0 ? [{ uid: uids[i] as number, index: i, weight }] : []))
   if (positive.length === 0 || neurons < minAllowedWeights) {
     return { uids: everyone, weights: everyone.map(() => 1 / neurons) }

@@ -26,7 +26,7 @@ export class WeightsError extends GliaError {
   }
 }
 
-/** Checks that uids and weights belong together, are finite and not negative. */
+/** Checks that uids and weights belong together, are finite and not negative. @throws WeightsError */
 export function checkWeights(uids: readonly number[], weights: readonly number[]): void {
   if (uids.length !== weights.length) {
     throw new WeightsError(`expected as many weights as uids, found ${weights.length} and ${uids.length}`)
@@ -35,6 +35,17 @@ export function checkWeights(uids: readonly number[], weights: readonly number[]
   if (badWeight !== undefined) throw new WeightsError(`a weight must be a number from 0 on, found ${badWeight}`)
   const badUid = uids.find((uid) => !Number.isInteger(uid) || uid < 0 || uid > U16_MAX)
   if (badUid !== undefined) throw new WeightsError(`a uid must be an integer within 0 … 65535, found ${badUid}`)
+}
+
+/** Weights as float32, as Python's SDK 10 holds them. @throws WeightsError for one that has no place there */
+export function asFloat32(weights: readonly number[]): number[] {
+  const held = weights.map(Math.fround)
+  const tooLarge = held.indexOf(Number.POSITIVE_INFINITY)
+  if (tooLarge >= 0)
+    throw new WeightsError(
+      `a weight held as float32 must be below 3.5e38, found ${weights[tooLarge]}: scale all of them down`,
+    )
+  return held
 }
 
 /** Round half to even, as Python's `round` and IEEE 754 do. */
@@ -50,6 +61,8 @@ export function roundHalfEven(value: number): number {
  * `dropped`); all zero gives empty lists. Python's SDK 10
  * holds weights as float32 first, which may change a value by one: pass `float32` to do the same.
  * Source: Python `convert_weights_and_uids_for_emit`.
+ *
+ * @throws WeightsError
  */
 export function quantizeWeights(
   uids: readonly number[],
@@ -57,10 +70,10 @@ export function quantizeWeights(
   options: QuantizeOptions = {},
 ): QuantizedWeights {
   checkWeights(uids, weights)
-  const held = options.float32 ? weights.map(Math.fround) : weights
-  const max = held.reduce((a, b) => Math.max(a, b), 0)
+  const held = options.float32 ? asFloat32(weights) : weights
+  // Where float32 makes all of them 0, each is next to nothing beside 1.
+  const max = held.reduce((a, b) => Math.max(a, b), 0) || 1
   const out: QuantizedWeights = { uids: [], values: [], dropped: [] }
-  if (max === 0) return out
   for (const [i, weight] of held.entries()) {
     const uid = uids[i] as number
     const isThere = (weights[i] as number) > 0

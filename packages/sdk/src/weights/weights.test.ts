@@ -63,6 +63,25 @@ describe('quantizeWeights', () => {
     expect(quantizeWeights(uids, weights)).toMatchObject({ uids: float64.uids, values: float64.vals })
   })
 
+  it('names every weight that float32 makes nothing of, and refuses one that it makes endless', () => {
+    const tiny = [1e-60, 0, 2e-60]
+    expect(quantizeWeights([4, 5, 6], tiny, { float32: true })).toEqual({ uids: [], values: [], dropped: [4, 6] })
+    expect(quantizeWeights([4, 5, 6], tiny, { float32: true, keepSmallWeights: true })).toEqual({
+      uids: [4, 6],
+      values: [1, 1],
+      dropped: [],
+    })
+    expect(quantizeWeights([4, 5, 6], tiny)).toEqual({ uids: [4, 6], values: [32_768, 65_535], dropped: [] })
+    const rules = { neurons: 2, minAllowedWeights: 1, maxWeightLimit: 1 }
+    for (const hold of [
+      () => quantizeWeights([0, 1], [1, 1e39], { float32: true }),
+      () => processWeights([0, 1], [1, 1e39], rules),
+    ])
+      expect(hold).toThrow(
+        new WeightsError('a weight held as float32 must be below 3.5e38, found 1e+39: scale all of them down'),
+      )
+  })
+
   it('rounds halves to even', () => {
     expect([0.5, 1.5, 2.5, 3.49].map(roundHalfEven)).toEqual([0, 2, 2, 3])
   })

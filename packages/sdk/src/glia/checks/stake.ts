@@ -4,8 +4,12 @@ import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
 import type { ChainView } from './view.ts'
 
-/** Least stake that is taken, in rao; the pool's fee comes on top. Source: pallet-subtensor `DefaultMinStake`. */
+/** Least stake that is taken, in rao, besides the pool's fee. Source: pallet-subtensor `DefaultMinStake`. */
 const MIN_STAKE = 2_000_000n
+/** `SubnetMechanism` of subnets with a pool; others trade one to one and take no fee. */
+const DYNAMIC = 1
+/** The whole, of `FeeRate`. */
+const U16_MAX = 65_535n
 
 /** Stake that is to move. */
 export interface StakePlan {
@@ -19,8 +23,13 @@ export interface StakePlan {
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, HOTKEY_UNKNOWN, FUNDS. */
 export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Call, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount, tip } = plan
-  expectAmount(amount, MIN_STAKE, 'TAO to stake')
-  await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid), expectKnown(view, hotkey)])
+  const [, , , fee] = await Promise.all([
+    view.expectSubnet(netuid),
+    expectOpen(view, netuid),
+    expectKnown(view, hotkey),
+    leastFee(view, netuid),
+  ])
+  expectAmount(amount, MIN_STAKE + fee, 'TAO to stake')
   await view.expectFunds(coldkey, call, { amount, purpose: 'to stake', allowDeath: true, tip })
 }
 
@@ -81,6 +90,15 @@ async function expectWorth(view: ChainView, netuid: number, amount: bigint): Pro
     found: `${formatTao(amount)} of subnet ${netuid}, worth ${formatTao(worth)} TAO`,
     advice: 'take more: the chain moves no less, and keeps the fee',
   })
+}
+
+/** Rao that the pool takes of the least stake, rounded as there. Source: pallet-swap `calculate_fee_amount`. */
+async function leastFee(view: ChainView, netuid: number): Promise<bigint> {
+  const [mechanism, rate = 0] = await Promise.all([
+    view.read('SubnetMechanism', netuid),
+    view.readOf('Swap', 'FeeRate', netuid),
+  ])
+  return mechanism === DYNAMIC ? (MIN_STAKE * ((BigInt(rate) << 64n) / U16_MAX)) >> 64n : 0n
 }
 
 async function expectTransferable(view: ChainView, netuid: number): Promise<void> {

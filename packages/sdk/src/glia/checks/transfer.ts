@@ -31,9 +31,10 @@ export async function checkTransfer(view: ChainView, from: Keypair, call: Call, 
     })
   }
   // Of everything at least one rao has to be there.
-  await view.expectFunds(from, call, { ...rest, amount: amount ?? 1n, purpose: 'to send' })
-  if (amount === undefined || amount >= view.existentialDeposit) return
+  const most = await view.expectFunds(from, call, { ...rest, amount: amount ?? 1n, purpose: 'to send' })
+  const sent = amount ?? most
+  if (sent >= view.existentialDeposit) return
   const { data } = await view.account(to)
   if (data.free + data.reserved > 0n) return
-  throw new AmountError(to, amount, view.existentialDeposit)
+  throw new AmountError(to, sent, view.existentialDeposit)
 }

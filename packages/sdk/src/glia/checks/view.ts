@@ -77,9 +77,9 @@ export class ChainView {
   /**
    * Throws {@link FundsError} unless the signer can pay `amount` (rao) and the fee of the call, as the chain estimates it.
    *
-   * @param allowDeath whether the account may end with it
+   * @returns the largest amount that it could pay, in rao
    */
-  async expectFunds(signer: Keypair, call: Call, spend: Spend): Promise<void> {
+  async expectFunds(signer: Keypair, call: Call, spend: Spend): Promise<bigint> {
     const [info, { partialFee: fee }] = await Promise.all([
       this.account(signer.address),
       this.queries.chain.estimateFee(signer, call),
@@ -87,7 +87,8 @@ export class ChainView {
     const { amount, purpose, allowDeath, tip = 0n } = spend
     const stays = this.#untouchable(info, allowDeath)
     const { free } = info.data
-    if (free >= amount + fee + tip + stays) return
+    const most = free - fee - tip - stays
+    if (most >= amount) return most
     // Only where less would have to stay otherwise.
     const unless = !allowDeath && this.#untouchable(info, true) < stays ? 'allowDeath' : undefined
     throw new FundsError({ address: signer.address, free, amount, purpose, fee: fee + tip, stays, unless })
@@ -106,6 +107,7 @@ export interface Spend {
   /** Rao. */
   readonly amount: bigint
   readonly purpose: string
+  /** Whether the account may end with it. */
   readonly allowDeath: boolean
   readonly tip?: bigint | undefined
 }

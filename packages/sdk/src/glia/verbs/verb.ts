@@ -76,6 +76,6 @@ export function subtensor<N extends keyof Calls & string>(scene: Scene, name: N,
 }
 
 /** That the fee, and nothing else, can be paid. @throws FundsError */
-export function expectFee({ view, signer, tip }: Scene, call: Call): Promise<void> {
-  return view.expectFunds(signer, call, { amount: 0n, purpose: 'to pay', allowDeath: true, tip })
+export async function expectFee({ view, signer, tip }: Scene, call: Call): Promise<void> {
+  await view.expectFunds(signer, call, { amount: 0n, purpose: 'to pay', allowDeath: true, tip })
 }
