@@ -89,7 +89,7 @@ it('for transfers and stake, with balances and amounts around every limit', { ti
     }
     const amount = rao(near(pick([1n, deposit, free / 2n, free])))
     const staked = rao(pick([near(MIN_STAKE), MIN_STAKE + BigInt(below(1_200)), near(free)]))
-    const taken = alphaRao(near(stake))
+    const taken = alphaRao(pick([near(stake), near(stake), MIN_STAKE - 500n + BigInt(below(3_000))]))
     const verbs: Readonly<Record<string, Attempt>> = {
       transfer: (options) => glia.transfer(who, to, amount, options),
       'transfer with allowDeath': (options) => glia.transfer(who, to, amount, { ...options, allowDeath: true }),
@@ -107,7 +107,9 @@ it('for transfers and stake, with balances and amounts around every limit', { ti
     if (first.how === 'failed') faults.push(`${told} was let through: ${first.why}`)
     // Of more than there is the chain takes what there is; the SDK wants that said: 'all'.
     const more = name === 'removeStake' && taken > stake
-    if (first.how === 'check' && !more && (await ended(verb({ check: false }))).how === 'done')
+    // Everything may be nothing: the chain takes the fee and moves it, the SDK does not pay for that.
+    const nothing = name.startsWith('transferAll') && /: 1 to send/.test(first.why)
+    if (first.how === 'check' && !more && !nothing && (await ended(verb({ check: false }))).how === 'done')
       faults.push(`${told} was refused and is possible: ${first.why}`)
   }
   expect(faults).toEqual([])

@@ -1,4 +1,4 @@
-import type { Codec } from './codec/codec.ts'
+import { snakeCase } from './codec/typeInfo.ts'
 import { FrameError } from './error.ts'
 import type { Ctx } from './executive/ctx.ts'
 import type { TransactionExtension } from './executive/extension.ts'
@@ -79,7 +79,7 @@ export function runtime(declared: RuntimeDeclaration): Runtime {
   const methods = new Map<string, { api: RuntimeApi; method: RuntimeApi['methods'][string] }>()
   for (const api of declared.apis) {
     for (const [key, method] of Object.entries(api.methods))
-      methods.set(`${api.name}_${wireName(key)}`, { api, method })
+      methods.set(`${api.name}_${snakeCase(key)}`, { api, method })
   }
   return {
     ...declared,
@@ -99,7 +99,3 @@ export function runtime(declared: RuntimeDeclaration): Runtime {
     },
   }
 }
-
-const wireName = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-export type { Codec }

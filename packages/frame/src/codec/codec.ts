@@ -31,9 +31,6 @@ export function branded<T>(codec: Codec<Plain<T>>): Codec<T> {
 /** The TypeScript type of a codec's values. */
 export type Value<C> = C extends Codec<infer T> ? T : never
 
-/** A codec of whatever value type, for places that only carry codecs around. */
-export type AnyCodec = Codec<unknown>
-
 /** Writers by how many others are at work: a codec may encode something of its own on the way. */
 const writers: Writer[] = []
 let depth = 0

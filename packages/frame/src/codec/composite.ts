@@ -1,9 +1,9 @@
-import type { Codec, Value } from './codec.ts'
+import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
 import { Reader } from './reader.ts'
 import { type FieldInfo, snakeCase, type TypeInfo, type VariantInfo } from './typeInfo.ts'
 
-type Fields = Readonly<Record<string, Codec<unknown> | Codec<unknown>>>
+type Fields = Readonly<Record<string, Codec<unknown>>>
 // A codec is invariant in its value, so a record of codecs is typed through its own keys.
 type CodecRecord<T> = { readonly [K in keyof T]: Codec<T[K]> }
 
@@ -322,5 +322,3 @@ export function mapped<T, U>(inner: Codec<T>, to: (value: T) => U, from: (value:
     inHex: inHex && { digits: inHex.digits, read: (hex, at) => to(inHex.read(hex, at)) },
   }
 }
-
-export type { Value }

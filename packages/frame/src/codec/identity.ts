@@ -44,7 +44,6 @@ function checked<T extends Hex>(what: string, size: number, value: string | Uint
 
 export const toAccountId = (value: string | Uint8Array): AccountId => checked('an account id', 32, value)
 export const toH256 = (value: string | Uint8Array): H256 => checked('a hash', 32, value)
-export const toH160 = (value: string | Uint8Array): H160 => checked('an address', 20, value)
 
 /** `MultiAddress<AccountId, ()>`: calls take it, only `Id` names an account on this chain. */
 export type MultiAddress =

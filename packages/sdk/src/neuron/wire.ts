@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { emptyLike, fromPython, toPython } from './python/fromSchema.ts'
 import { dumps } from './python/json.ts'
 import { str } from './python/repr.ts'
-import { type PyDict, PyFloat, type PyValue, toPlain } from './python/value.ts'
+import { type PyDict, PyFloat, type PyValue } from './python/value.ts'
 import type { AnySynapse } from './synapse.ts'
 import { type Terminal, terminalToHeaders, terminalToPython } from './terminal.ts'
 
@@ -129,9 +129,4 @@ export function toBody(envelope: Envelope): string {
     ...envelope.fields,
   ])
   return dumps(body)
-}
-
-/** The plain values of all fields, for a caller who wants to look at what came back. */
-export function plainFields(fields: PyDict): Record<string, unknown> {
-  return toPlain(fields) as Record<string, unknown>
 }

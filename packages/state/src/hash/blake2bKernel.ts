@@ -170,6 +170,3 @@ const instance = instantiate<Kernel>(
 export const kernel: Kernel = instance
 /** The module's memory: digest at 0, input at INPUT. */
 export const memory: Uint8Array = new Uint8Array(instance.memory.buffer)
-export const memoryView: DataView = new DataView(instance.memory.buffer)
-/** The digest as 32-bit words. */
-export const digestWords: Int32Array = new Int32Array(instance.memory.buffer, 0, 16)

@@ -21,7 +21,6 @@ import {
   type Kind,
   layOut,
   NOTHING,
-  partialKey,
   parts,
   placeNode,
   sharedNibbles,
@@ -377,12 +376,6 @@ function kindIn(record: BranchRecord, nibble: number): Kind {
   layOut(record)
   const bit = 1 << nibble
   return (parts.bitmap & bit) === 0 ? NOTHING : (parts.branches & bit) === 0 ? A_LEAF : A_BRANCH
-}
-
-/** The path of a branch's end: where it stands, and its partial key. */
-export function endOf(path: HexKey, record: BranchRecord): HexKey {
-  layOut(record)
-  return path + partialKey(record)
 }
 
 /** What the branches say stands at a place, and what the table of values has there. */

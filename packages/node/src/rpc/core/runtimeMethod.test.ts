@@ -1,7 +1,7 @@
 import { toHexDigits } from '@glia/base'
 import {
-  type AnyCodec,
   accountId,
+  type Codec,
   compact,
   encode,
   h256,
@@ -33,7 +33,7 @@ async function ask(method: string, params: unknown): Promise<{ result?: unknown;
   return JSON.parse((await node.rpc(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))) ?? 'null')
 }
 
-const scale = (...values: readonly (readonly [AnyCodec, unknown])[]): string =>
+const scale = (...values: readonly (readonly [Codec<unknown>, unknown])[]): string =>
   `0x${values.map(([codec, value]) => toHexDigits(encode(codec, value))).join('')}`
 const netuid = [u16, 1] as const
 
@@ -88,7 +88,7 @@ describe('a runtime type in JSON', () => {
   const price = struct({ netuid: newtype('subtensor::NetUid', u16), limitPrice: compact(u64) }, { path: 'swap::Price' })
 
   it('is taken as its codec takes it', () => {
-    const parse = (codec: AnyCodec, value: unknown) => schemaOfType(codec.type).parse(value, 'it')
+    const parse = (codec: Codec<unknown>, value: unknown) => schemaOfType(codec.type).parse(value, 'it')
     expect(parse(newtype('subtensor::NetUid', u16), 5)).toBe(5)
     expect(parse(vec(compact(u64)), [5, '6'])).toEqual([5n, 6n])
     expect(parse(vec(u8), '0x0102')).toEqual(Uint8Array.of(1, 2))

@@ -1,6 +1,7 @@
-import { formatTao, RAO_PER_TAO } from '@glia/base'
+import { alphaRao, formatTao, RAO_PER_TAO } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
+import { quoteUnstake } from '../quotes.ts'
 import { CheckError } from './errors.ts'
 import type { ChainView } from './view.ts'
 
@@ -40,7 +41,8 @@ export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: 
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
   await expectStake(view, { coldkey: coldkey.address, hotkey, netuid }, amount)
   // Only all of it may be worth less.
-  if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > amount) await expectWorth(view, netuid, amount)
+  if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > amount)
+    expectWorth(await soldFor(view, netuid, amount), MIN_STAKE)
 }
 
 /** Whose stake with whom, and on which subnet; SS58. */
@@ -77,17 +79,27 @@ export async function checkMove(view: ChainView, { from, to, amount }: MovePlan)
   await Promise.all([
     expectKnown(view, to.hotkey),
     expectStake(view, from, amount),
-    expectWorth(view, from.netuid, amount),
+    from.netuid === to.netuid
+      ? worthOf(view, from.netuid, amount).then((worth) => expectWorth(worth, MIN_STAKE))
+      : // Through two pools it has to bring more than the least.
+        soldFor(view, from.netuid, amount).then((worth) => expectWorth(worth, MIN_STAKE + 1n)),
   ])
 }
 
+/** TAO that selling alpha brings, after the pool's fee and with what the sale does to the price. @throws CheckError LIQUIDITY */
+const soldFor = async (view: ChainView, netuid: number, amount: bigint): Promise<bigint> =>
+  (await quoteUnstake(view.queries, netuid, alphaRao(amount))).gets.rao
+
+/** TAO that alpha is worth at the present price. */
+const worthOf = async (view: ChainView, netuid: number, amount: bigint): Promise<bigint> =>
+  (amount * (await view.queries.alphaPrice(netuid))) / RAO_PER_TAO
+
 /** That stake is worth the least that the chain moves. */
-async function expectWorth(view: ChainView, netuid: number, amount: bigint): Promise<void> {
-  const worth = (amount * (await view.queries.alphaPrice(netuid))) / RAO_PER_TAO
-  if (worth >= MIN_STAKE) return
+function expectWorth(worth: bigint, least: bigint): void {
+  if (worth >= least) return
   throw new CheckError('AMOUNT', {
-    expected: `stake worth at least ${formatTao(MIN_STAKE)} TAO`,
-    found: `${formatTao(amount)} of subnet ${netuid}, worth ${formatTao(worth)} TAO`,
+    expected: `stake worth at least ${formatTao(least)} TAO`,
+    found: `${formatTao(worth)} TAO`,
     advice: 'take more: the chain moves no less, and keeps the fee',
   })
 }
