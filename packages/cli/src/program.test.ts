@@ -22,42 +22,30 @@ async function glia(args: readonly string[], input?: string) {
   return { code, ...terminal.written }
 }
 
+const COMMANDS = [
+  'up',
+  'node',
+  'localnet',
+  'wallet',
+  'subnet',
+  'stake',
+  'weights',
+  'hyperparameters',
+  'identity',
+  'delegate',
+  'children',
+  'metagraph',
+] as const
+
 describe('help', () => {
   it('lists the commands when nothing is asked', async () => {
     const { code, out, err } = await glia([])
     expect(code).toBe(0)
     expect(err).toBe('')
-    for (const name of [
-      'up',
-      'node',
-      'localnet',
-      'wallet',
-      'subnet',
-      'stake',
-      'weights',
-      'hyperparameters',
-      'identity',
-      'delegate',
-      'children',
-      'metagraph',
-    ])
-      expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
+    for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
-  it.each([
-    'up',
-    'node',
-    'localnet',
-    'wallet',
-    'subnet',
-    'stake',
-    'weights',
-    'hyperparameters',
-    'identity',
-    'delegate',
-    'children',
-    'metagraph',
-  ])('of %s teaches with examples', async (name) => {
+  it.each(COMMANDS)('of %s teaches with examples', async (name) => {
     const { code, out } = await glia([name, '--help'])
     expect(code).toBe(0)
     expect(out).toContain('Examples:')
