@@ -39,7 +39,7 @@ export {
 export * from './executive/validity.ts'
 export { METADATA_VERSIONS, type MetadataVersion, metadata } from './metadata/metadata.ts'
 export { type Method, method, type RuntimeApi } from './pallet/api.ts'
-export { type Call, call, type PostInfo } from './pallet/call.ts'
+export { type Call, type CallDeclaration, call, type PostInfo } from './pallet/call.ts'
 export { type Constant, constant } from './pallet/constant.ts'
 export * from './pallet/dispatchError.ts'
 export { type ErrorSet, errors, type PalletError } from './pallet/errors.ts'
