@@ -2,6 +2,7 @@ export { branded, type Codec, encode, type Plain, type Value } from './codec/cod
 export * from './codec/composite.ts'
 export { decode, decodePrefix } from './codec/decode.ts'
 export { CodecError } from './codec/errors.ts'
+export { type Field, type FieldValues, field, plain } from './codec/field.ts'
 export * from './codec/identity.ts'
 export * from './codec/primitives.ts'
 export { Reader } from './codec/reader.ts'
@@ -44,7 +45,6 @@ export { type Constant, constant } from './pallet/constant.ts'
 export * from './pallet/dispatchError.ts'
 export { type ErrorSet, errors, type PalletError } from './pallet/errors.ts'
 export { type EventSet, event, events, type PalletEvent } from './pallet/events.ts'
-export { type Field, type FieldValues, field } from './pallet/field.ts'
 export * from './pallet/origin.ts'
 export {
   type BoundCall,
