@@ -65,7 +65,7 @@ export {
   runtime,
 } from './runtime.ts'
 export * from './storage/hashers.ts'
-export type { StorageEntry, StorageItem } from './storage/item.ts'
+export { inDeclaredOrder, type StorageEntry, type StorageItem } from './storage/item.ts'
 export { map, type Prefix, StorageMap } from './storage/map.ts'
 export { optional } from './storage/optional.ts'
 export { StorageValue, value } from './storage/value.ts'

@@ -14,7 +14,7 @@ import {
   vec,
 } from '@glia/frame'
 import { fields } from './fields.ts'
-import type { Share } from './storage/delegation.ts'
+import type { Share } from './storage/index.ts'
 import {
   alpha as alphaCodec,
   blockNumber,
