@@ -71,20 +71,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 interface TextOptions {
   /** Another spelling of the names of fields. */
   readonly fieldName?: (key: string) => string
-  /** Levels that are written; what is below them is left out. */
-  readonly depth?: number
 }
 
 /** `JSON.stringify` that also writes bigints: as numbers, with all their digits. What is undefined becomes null. */
 export function exactText(value: unknown, options: TextOptions = {}): string {
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const { fieldName = (key: string) => key, depth = Number.POSITIVE_INFINITY } = options
-  if (depth === 0) return '…'
-  const inner = { fieldName, depth: depth - 1 }
-  if (Array.isArray(value)) return `[${value.map((item) => exactText(item, inner)).join(',')}]`
+  const { fieldName = (key: string) => key } = options
+  if (Array.isArray(value)) return `[${value.map((item) => exactText(item, options)).join(',')}]`
   const fields = Object.entries(value).map(
-    ([key, item]) => `${JSON.stringify(fieldName(key))}:${exactText(item, inner)}`,
+    ([key, item]) => `${JSON.stringify(fieldName(key))}:${exactText(item, options)}`,
   )
   return `{${fields.join(',')}}`
 }

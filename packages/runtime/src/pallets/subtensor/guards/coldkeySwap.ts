@@ -6,7 +6,7 @@ import { swapColdkeyAnnounced } from '../calls/swapColdkeyAnnounced.ts'
 import { errors } from '../errors.ts'
 import { coldkeySwapAnnouncements, coldkeySwapDisputes } from '../storage/index.ts'
 
-/** What an account may still do between announcing a coldkey swap and swapping. */
+/** What an account may still do between announcing a coldkey swap and swapping; sealed calls, which the reference allows, are not offered. */
 const isAllowed = (call: RuntimeCall): boolean =>
   argsIf(call, announceColdkeySwap, swapColdkeyAnnounced, disputeColdkeySwap, clearColdkeySwapAnnouncement) !==
   undefined
