@@ -4,16 +4,11 @@ import { MetadataError } from '../../client/metadata/errors.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { NoSuchSubnet, type Queries } from '../queries.ts'
+import { type AccountInfo, untouchable } from '../untouchable.ts'
 import { FundsError } from './errors.ts'
 
 type Items = GliaChain['storage']['SubtensorModule']
 type Constants = GliaChain['constants']['SubtensorModule']
-
-/** An account as System.Account has it. */
-interface AccountInfo {
-  readonly consumers: number
-  readonly data: { readonly free: bigint; readonly reserved: bigint; readonly frozen: bigint }
-}
 
 /**
  * What checks read of the chain. What a chain of another version does not have is undefined, and nothing is then held
@@ -67,7 +62,7 @@ export class ChainView {
 
   /** Rao that an account must have to live. */
   get existentialDeposit(): bigint {
-    return this.queries.chain.constant('Balances', 'ExistentialDeposit')
+    return this.queries.existentialDeposit
   }
 
   account(address: string): Promise<AccountInfo> {
@@ -85,20 +80,13 @@ export class ChainView {
       this.queries.chain.estimateFee(signer, call),
     ])
     const { amount, purpose, allowDeath, tip = 0n } = spend
-    const stays = this.#untouchable(info, allowDeath)
+    const stays = untouchable(info, this.existentialDeposit, allowDeath)
     const { free } = info.data
     const most = free - fee - tip - stays
     if (most >= amount) return most
     // Only where less would have to stay otherwise.
-    const unless = !allowDeath && this.#untouchable(info, true) < stays ? 'allowDeath' : undefined
+    const unless = !allowDeath && untouchable(info, this.existentialDeposit, true) < stays ? 'allowDeath' : undefined
     throw new FundsError({ address: signer.address, free, amount, purpose, fee: fee + tip, stays, unless })
-  }
-
-  /** As the reference's `reducible_balance`: what is frozen, and what an account that must live needs. */
-  #untouchable({ consumers, data: { reserved, frozen } }: AccountInfo, allowDeath: boolean): bigint {
-    const held = frozen > reserved ? frozen - reserved : 0n
-    const least = allowDeath && consumers === 0 ? 0n : this.existentialDeposit
-    return held > least ? held : least
   }
 }
 
