@@ -262,9 +262,9 @@ export class Glia extends Economy {
     return this.perform('recycleAlpha', coldkey, stake, options)
   }
 
-  /** Buys a subnet's alpha with its owner's TAO and burns it at once. */
-  stakeBurn(owner: Keypair, stake: StakeBurnInput, options: TransactionOptions = {}): Promise<Included> {
-    return this.perform('stakeBurn', owner, stake, options)
+  /** Buys a subnet's alpha with TAO and burns it at once. */
+  stakeBurn(coldkey: Keypair, stake: StakeBurnInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('stakeBurn', coldkey, stake, options)
   }
 
   /** Takes root dividends on one to five subnets now. */

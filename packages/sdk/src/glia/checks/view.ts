@@ -10,6 +10,13 @@ import { FundsError } from './errors.ts'
 type Items = GliaChain['storage']['SubtensorModule']
 type Constants = GliaChain['constants']['SubtensorModule']
 
+/** Stake of a coldkey on a subnet, in rao of alpha: all of it, what is locked, and what may leave. */
+export interface Availability {
+  readonly total: bigint
+  readonly locked: bigint
+  readonly available: bigint
+}
+
 /**
  * What checks read of the chain. What a chain of another version does not have is undefined, and nothing is then held
  * against a transaction: the chain itself decides.
@@ -48,6 +55,15 @@ export class ChainView {
       if (error instanceof MetadataError) return undefined
       throw error
     }
+  }
+
+  /** What of a coldkey's stake on a subnet may leave it; undefined where the chain knows no locks. */
+  async availability(coldkey: string, netuid: number): Promise<Availability | undefined> {
+    const { chain } = this.queries
+    if (!chain.metadata.hasRuntimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys')) return undefined
+    const args = [[coldkey], [netuid]] as const
+    const found = await chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys', args)
+    return found[0]?.[1][0]?.[1]
   }
 
   /** The first block that a transaction signed now can be in. */
