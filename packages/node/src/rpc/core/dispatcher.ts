@@ -1,5 +1,5 @@
+import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
-import { exactText, parseExact } from '../json/exact.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
 import { unsafeCall } from './errorNotes.ts'

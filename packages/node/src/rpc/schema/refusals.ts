@@ -1,6 +1,6 @@
+import { exactText } from '@glia/base'
 import { invalidParams } from '../core/errorNotes.ts'
 import { type RpcError } from '../core/rpcError.ts'
-import { exactText } from '../json/exact.ts'
 
 const MAX_SHOWN = 60
 /** What is nested deeper does not fit anyway, and could be nested without end. */
