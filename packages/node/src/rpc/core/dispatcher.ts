@@ -17,7 +17,7 @@ import {
 
 /** Where a request comes from. */
 export interface Caller {
-  /** Undefined over HTTP and in process, where nothing can be subscribed to. */
+  /** Undefined over HTTP and for single requests in process, where nothing can be subscribed to. */
   readonly connection: Connection | undefined
   /** Whether it may call methods that change the node. */
   readonly unsafe: boolean
