@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, StorageMap } from '@glia/frame'
+import { type AccountId, type Ctx, isStorageMap, type StorageMap } from '@glia/frame'
 import type { NetUid } from '../types.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { NetUid } from '../types.ts'
  */
 export function commitmentsOf(ctx: Ctx, netuid: NetUid): readonly (readonly [AccountId, Uint8Array])[] {
   const item = ctx.runtime.palletByName.get('Commitments')?.storage.find(({ name }) => name === 'CommitmentOf')
-  if (!(item instanceof StorageMap)) return []
+  if (!isStorageMap(item)) return []
   const registrations = item as StorageMap<readonly [NetUid, AccountId], unknown>
   return registrations
     .entries(ctx, netuid)
