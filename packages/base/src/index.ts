@@ -14,6 +14,7 @@ export {
 } from './era.ts'
 export { type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
+export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
 export {
   AddressError,
   type AddressPart,

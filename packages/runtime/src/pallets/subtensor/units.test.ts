@@ -14,6 +14,7 @@ import {
   asNetUid,
   asTao,
   asUid,
+  type Hotkey,
   type LeaseId,
   type LimitPrice,
   type MechId,
@@ -120,7 +121,7 @@ it('a price is no amount, and no limit', () => {
 
 it('two accounts, two subnets, two amounts of one kind are told apart by name', () => {
   expectTypeOf<Parameters<typeof moveStake>[2]>().toEqualTypeOf<StakeMove>()
-  const from = { hotkey: '0x01' as AccountId, netuid }
+  const from = { hotkey: '0x01' as Hotkey, netuid }
   const move: StakeMove = { from, to: from, alpha }
   // @ts-expect-error positional accounts, as they could be exchanged
   const exchanged: StakeMove = [from.hotkey, from.hotkey, netuid, netuid, alpha]
