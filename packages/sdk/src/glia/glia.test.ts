@@ -9,8 +9,9 @@ import { TEST_RUNTIME } from '../client/testing/runtimeSpec.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { callTarget } from '../metagraph/metagraph.ts'
 import { commitHash } from '../weights/commit.ts'
-import { connect, type Glia, NoDrandPulses } from './glia.ts'
+import { connect, type Glia } from './glia.ts'
 import { NoSuchSubnet } from './queries.ts'
+import { NoDrandPulses } from './verbRunner.ts'
 
 const fields = (type: string, names: string) => Object.fromEntries(names.split(' ').map((name) => [name, type]))
 

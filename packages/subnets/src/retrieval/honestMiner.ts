@@ -1,4 +1,5 @@
 import { topK } from './bm25.ts'
+import { encodeEmbedding, quantise } from './embeddingCodec.ts'
 import { IndexCommitment } from './indexCommitment.ts'
 import { dot, type Embedder } from './model/embedder.ts'
 import {
@@ -10,10 +11,9 @@ import {
   TOP,
 } from './protocol.ts'
 import { TaskStore } from './taskStore.ts'
-import { encodeVector, quantise } from './vectorCodec.ts'
 
 interface HeldIndex {
-  readonly vectors: readonly Float32Array[]
+  readonly embeddings: readonly Float32Array[]
   readonly commitment: IndexCommitment
 }
 
@@ -30,25 +30,25 @@ export class HonestMiner implements RetrievalMiner {
   }
 
   async index(request: IndexRequest, caller: string): Promise<IndexAnswer> {
-    const vectors = await this.#model.embed(request.documents)
-    const commitment = new IndexCommitment(this.#hotkey, vectors.map(quantise))
-    this.#store.put(caller, request.task, { vectors, commitment })
+    const embeddings = await this.#model.embed(request.documents)
+    const commitment = new IndexCommitment(this.#hotkey, embeddings.map(quantise))
+    this.#store.put(caller, request.task, { embeddings, commitment })
     return { model: this.#model.sha256, commitment: commitment.root }
   }
 
   async query(request: QueryRequest, caller: string): Promise<QueryAnswer> {
-    const { vectors, commitment } = this.#store.get(caller, request.task)
+    const { embeddings, commitment } = this.#store.get(caller, request.task)
     const queries = await this.#model.embed(request.queries)
-    const sample = request.sample.filter((place) => place < vectors.length)
+    const sample = request.sample.filter((place) => place < embeddings.length)
     return {
       ranked: queries.map((query) =>
         topK(
-          vectors.map((vector) => dot(query, vector)),
+          embeddings.map((embedding) => dot(query, embedding)),
           TOP,
         ),
       ),
-      query_vectors: queries.map(encodeVector),
-      document_vectors: sample.map((place) => encodeVector(vectors[place] as Float32Array)),
+      query_embeddings: queries.map(encodeEmbedding),
+      document_embeddings: sample.map((place) => encodeEmbedding(embeddings[place] as Float32Array)),
       proofs: sample.map((place) => commitment.proof(place)),
     }
   }

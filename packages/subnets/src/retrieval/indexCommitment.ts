@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { toHexDigits } from '@glia/base'
 
 /**
- * Merkle tree over the int8 vectors of an index. Leaf i = sha256(00, hotkey, "\n", u32le(i), vector), node =
+ * Merkle tree over the int8 embeddings of an index. Leaf i = sha256(00, hotkey, "\n", u32le(i), embedding), node =
  * sha256(01, left, right), an odd node moves up as it is. The miner's hotkey in every leaf makes a commitment worthless
  * to whoever copies it: a copier could not open it under its own name.
  */
 export class IndexCommitment {
   readonly #levels: Uint8Array[][]
 
-  constructor(hotkey: string, vectors: readonly Int8Array[]) {
-    let level = vectors.map((vector, index) => leafHash(hotkey, index, vector))
+  constructor(hotkey: string, embeddings: readonly Int8Array[]) {
+    let level = embeddings.map((embedding, index) => leafHash(hotkey, index, embedding))
     this.#levels = [level]
     while (level.length > 1) {
       const above: Uint8Array[] = []
@@ -24,7 +24,7 @@ export class IndexCommitment {
     }
   }
 
-  /** Lower-case hex of the root; of no vectors: the sha256 of nothing. */
+  /** Lower-case hex of the root; of no embeddings: the sha256 of nothing. */
   get root(): string {
     return toHexDigits(this.#levels.at(-1)?.[0] ?? createHash('sha256').digest())
   }
@@ -42,19 +42,19 @@ export class IndexCommitment {
   }
 }
 
-/** Whether `vector` is number `index` of the `count` vectors that `root` commits this hotkey to. */
-export function isCommittedVector(
+/** Whether `embedding` is number `index` of the `count` embeddings that `root` commits this hotkey to. */
+export function isCommittedEmbedding(
   root: string,
   hotkey: string,
   count: number,
   index: number,
-  vector: Int8Array,
+  embedding: Int8Array,
   proof: string,
 ): boolean {
   const siblings = Buffer.from(proof, 'base64')
   // One spelling only: Buffer ignores whatever follows the padding.
   if (siblings.toString('base64') !== proof) return false
-  let hash = leafHash(hotkey, index, vector)
+  let hash = leafHash(hotkey, index, embedding)
   let offset = 0
   for (let width = count, at = index; width > 1; width = Math.ceil(width / 2), at >>= 1) {
     if ((at ^ 1) >= width) continue
@@ -66,10 +66,10 @@ export function isCommittedVector(
   return offset === siblings.length && toHexDigits(hash) === root
 }
 
-function leafHash(hotkey: string, index: number, vector: Int8Array): Uint8Array {
+function leafHash(hotkey: string, index: number, embedding: Int8Array): Uint8Array {
   const head = Buffer.alloc(4)
   head.writeUInt32LE(index)
-  return createHash('sha256').update('\0').update(`${hotkey}\n`).update(head).update(vector).digest()
+  return createHash('sha256').update('\0').update(`${hotkey}\n`).update(head).update(embedding).digest()
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {

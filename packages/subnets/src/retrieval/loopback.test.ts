@@ -114,7 +114,7 @@ it('loses no more than the timeout to a miner that stalls, floods or breaks down
   expect(evaluations.map(({ score }) => score > 0)).toEqual([true, false, false, false, false])
   expect(reasons[0]).toBe('ok')
   expect(reasons[1]).toMatch(/^no answer: 408 /)
-  expect(reasons[2]).toBe('expected answers to 16 queries, found 15 lists and 16 vectors')
+  expect(reasons[2]).toBe('expected answers to 16 queries, found 15 lists and 16 embeddings')
   expect(reasons[3]).toMatch(/^no answer: 500 /)
   expect(reasons[4]).toMatch(/^no index: 400 Payload error: the answer has more than 262144 bytes/)
   flood.close()

@@ -25,25 +25,25 @@ const indexRequestShape = {
 const indexAnswerShape = {
   /** sha256 of the weights of the model that made the index. */
   model: sha256Hex,
-  /** Root of indexCommitment.ts over the documents' vectors in the order of the request. */
+  /** Root of indexCommitment.ts over the documents' embeddings in the order of the request. */
   commitment: sha256Hex,
 }
 
-/** Second request: the queries, and which document vectors to show. */
+/** Second request: the queries, and which document embeddings to show. */
 const queryRequestShape = {
   task: z.string().min(1).max(128),
   queries: z.array(z.string().max(MAX_TEXT)).min(1).max(MAX_QUERIES),
-  /** Places in the request's documents whose vectors are to be opened. */
+  /** Places in the request's documents whose embeddings are to be opened. */
   sample: z.array(z.int().min(0)).max(64),
 }
 
 const queryAnswerShape = {
   /** For each query the places of the best documents, best first, at most TOP. */
   ranked: z.array(z.array(z.int().min(0)).max(TOP)).max(MAX_QUERIES),
-  /** Vectors as vectorCodec.ts writes them. */
-  query_vectors: z.array(base64).max(MAX_QUERIES),
-  document_vectors: z.array(base64).max(64),
-  /** Merkle proofs of `document_vectors`, as indexCommitment.ts gives them. */
+  /** Embeddings as embeddingCodec.ts writes them. */
+  query_embeddings: z.array(base64).max(MAX_QUERIES),
+  document_embeddings: z.array(base64).max(64),
+  /** Merkle proofs of `document_embeddings`, as indexCommitment.ts gives them. */
   proofs: z.array(base64).max(64),
 }
 

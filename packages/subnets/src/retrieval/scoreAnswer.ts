@@ -1,14 +1,14 @@
-import { isCommittedVector } from './indexCommitment.ts'
+import { decodeEmbedding, dequantise } from './embeddingCodec.ts'
+import { isCommittedEmbedding } from './indexCommitment.ts'
 import { dot } from './model/embedder.ts'
 import type { EmbeddingModel } from './model/embeddingModel.ts'
 import { type IndexAnswer, indexAnswer, type QueryAnswer, queryAnswer } from './protocol.ts'
 import { ndcg, reciprocalRank } from './rankingMetrics.ts'
 import { documentOrder, type RoundTask, sampledPlaces } from './task.ts'
-import { decodeVectorBytes, dequantise } from './vectorCodec.ts'
 
-/** Least cosine between a shown vector and the recomputed one. int8 rounding leaves more than 0.9998; another model, far less. */
+/** Least cosine between a shown embedding and the recomputed one. int8 rounding leaves more than 0.9998; another model, far less. */
 export const MIN_COSINE = 0.999
-/** Document vectors opened per miner and round. */
+/** Document embeddings opened per miner and round. */
 export const SAMPLE_SIZE = 8
 /** score = 0.7 nDCG@10 + 0.3 MRR, averaged over the round's queries. */
 export const NDCG_SHARE = 0.7
@@ -37,7 +37,7 @@ const nothing = (reason: string, violation = false): Verdict => ({ score: 0, rea
  * Score of one miner in one round: a pure function of the seed, the miner's hotkey and its two answers, so that the
  * evaluation log can be checked by anybody.
  *
- * Shape errors score 0. A vector that is not the declared model's, or not the committed one, scores 0 and is a violation.
+ * Shape errors score 0. An embedding that is not the declared model's, or not the committed one, scores 0 and is a violation.
  */
 export function scoreAnswer(input: ScoredInput): Verdict {
   const index = indexAnswer.safeParse(input.index)
@@ -48,7 +48,7 @@ export function scoreAnswer(input: ScoredInput): Verdict {
   if (!answer.success) return nothing('malformed query answer')
   const shape = shapeFault(answer.data, input.task)
   if (shape) return nothing(shape)
-  const forged = vectorFault(input, index.data, answer.data, model)
+  const forged = embeddingFault(input, index.data, answer.data, model)
   if (forged) return nothing(forged, true)
   return rankingVerdict(input, answer.data)
 }
@@ -57,11 +57,11 @@ function shapeFault(answer: QueryAnswer, task: RoundTask): string | undefined {
   const queries = task.queries.length
   const count = task.documents.length
   const sample = Math.min(SAMPLE_SIZE, count)
-  if (answer.ranked.length !== queries || answer.query_vectors.length !== queries) {
-    return `expected answers to ${queries} queries, found ${answer.ranked.length} lists and ${answer.query_vectors.length} vectors`
+  if (answer.ranked.length !== queries || answer.query_embeddings.length !== queries) {
+    return `expected answers to ${queries} queries, found ${answer.ranked.length} lists and ${answer.query_embeddings.length} embeddings`
   }
-  if (answer.document_vectors.length !== sample || answer.proofs.length !== sample) {
-    return `expected ${sample} opened vectors, found ${answer.document_vectors.length} and ${answer.proofs.length} proofs`
+  if (answer.document_embeddings.length !== sample || answer.proofs.length !== sample) {
+    return `expected ${sample} opened embeddings, found ${answer.document_embeddings.length} and ${answer.proofs.length} proofs`
   }
   for (const list of answer.ranked) {
     if (new Set(list).size !== list.length) return 'a ranked list names a document twice'
@@ -70,7 +70,7 @@ function shapeFault(answer: QueryAnswer, task: RoundTask): string | undefined {
   return undefined
 }
 
-function vectorFault(
+function embeddingFault(
   input: ScoredInput,
   index: IndexAnswer,
   answer: QueryAnswer,
@@ -79,21 +79,21 @@ function vectorFault(
   const { seed, task, hotkey } = input
   const count = task.documents.length
   const differs = (encoded: string, text: string): boolean => {
-    const bytes = decodeVectorBytes(encoded, model.dimensions)
-    return !bytes || dot(dequantise(bytes), model.vector(text)) < MIN_COSINE
+    const bytes = decodeEmbedding(encoded, model.dimensions)
+    return !bytes || dot(dequantise(bytes), model.embedding(text)) < MIN_COSINE
   }
-  const wrongQuery = task.queries.findIndex((query, at) => differs(answer.query_vectors[at] ?? '', query.text))
-  if (wrongQuery >= 0) return `vector of query ${wrongQuery} is not the declared model's`
+  const wrongQuery = task.queries.findIndex((query, at) => differs(answer.query_embeddings[at] ?? '', query.text))
+  if (wrongQuery >= 0) return `embedding of query ${wrongQuery} is not the declared model's`
   const order = documentOrder(seed, hotkey, count)
   const places = sampledPlaces(seed, index.commitment, count, SAMPLE_SIZE)
   for (const [at, place] of places.entries()) {
-    const encoded = answer.document_vectors[at] ?? ''
-    const bytes = decodeVectorBytes(encoded, model.dimensions)
-    if (!bytes || !isCommittedVector(index.commitment, hotkey, count, place, bytes, answer.proofs[at] ?? '')) {
-      return `vector of document ${place} is not the committed one`
+    const encoded = answer.document_embeddings[at] ?? ''
+    const bytes = decodeEmbedding(encoded, model.dimensions)
+    if (!bytes || !isCommittedEmbedding(index.commitment, hotkey, count, place, bytes, answer.proofs[at] ?? '')) {
+      return `embedding of document ${place} is not the committed one`
     }
     if (differs(encoded, task.documents[order[place] ?? 0] ?? '')) {
-      return `vector of document ${place} is not the declared model's`
+      return `embedding of document ${place} is not the declared model's`
     }
   }
   return undefined

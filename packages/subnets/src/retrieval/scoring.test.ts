@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { seedCommitment } from '../kit/secretSeed.ts'
 import { Bm25, topK } from './bm25.ts'
 import { loadCorpus } from './corpus.ts'
+import { decodeEmbedding, dequantise, encodeEmbedding, quantise } from './embeddingCodec.ts'
 import { HonestMiner } from './honestMiner.ts'
-import { IndexCommitment, isCommittedVector } from './indexCommitment.ts'
+import { IndexCommitment, isCommittedEmbedding } from './indexCommitment.ts'
 import { loadDeclaredModels, loadModel } from './model/declaredModels.ts'
 import { dot } from './model/embedder.ts'
 import type { IndexAnswer, QueryAnswer } from './protocol.ts'
 import { ndcg, reciprocalRank } from './rankingMetrics.ts'
 import { SAMPLE_SIZE, scoreAnswer } from './scoreAnswer.ts'
 import { documentOrder, drawRound, ROUND_SHAPE, sampledPlaces } from './task.ts'
-import { decodeVectorBytes, dequantise, encodeVector, quantise } from './vectorCodec.ts'
 
 const corpus = loadCorpus()
 const models = loadDeclaredModels()
@@ -86,37 +86,37 @@ describe('round', () => {
   })
 })
 
-describe('vectors on the wire', () => {
+describe('embeddings on the wire', () => {
   it('keep their direction', () => {
     for (const model of [strong, weak]) {
-      const vector = model.vector(corpus.passages[3]?.text ?? '')
-      const bytes = decodeVectorBytes(encodeVector(vector), model.dimensions)
-      expect(dot(vector, dequantise(bytes as Int8Array))).toBeGreaterThan(0.9998)
+      const embedding = model.embedding(corpus.passages[3]?.text ?? '')
+      const bytes = decodeEmbedding(encodeEmbedding(embedding), model.dimensions)
+      expect(dot(embedding, dequantise(bytes as Int8Array))).toBeGreaterThan(0.9998)
     }
   })
 
   it('are refused when not of the right length or not base64', () => {
-    const text = encodeVector(strong.vector('a'))
-    expect(decodeVectorBytes(text, 128)?.length).toBe(128)
-    expect(decodeVectorBytes(text.slice(4), 128)).toBeUndefined()
-    expect(decodeVectorBytes('!'.repeat(text.length), 128)).toBeUndefined()
-    expect(decodeVectorBytes(text, 24)).toBeUndefined()
+    const text = encodeEmbedding(strong.embedding('a'))
+    expect(decodeEmbedding(text, 128)?.length).toBe(128)
+    expect(decodeEmbedding(text.slice(4), 128)).toBeUndefined()
+    expect(decodeEmbedding('!'.repeat(text.length), 128)).toBeUndefined()
+    expect(decodeEmbedding(text, 24)).toBeUndefined()
   })
 })
 
 describe('index commitment', () => {
-  it('opens every vector of an index of any size, for its own hotkey only', () => {
+  it('opens every embedding of an index of any size, for its own hotkey only', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), (count) => {
-        const vectors = Array.from({ length: count }, (_, i) => Int8Array.of(i, -i, 3))
-        const tree = new IndexCommitment('me', vectors)
-        for (const [at, vector] of vectors.entries()) {
+        const embeddings = Array.from({ length: count }, (_, i) => Int8Array.of(i, -i, 3))
+        const tree = new IndexCommitment('me', embeddings)
+        for (const [at, embedding] of embeddings.entries()) {
           const proof = tree.proof(at)
-          expect(isCommittedVector(tree.root, 'me', count, at, vector, proof)).toBe(true)
-          expect(isCommittedVector(tree.root, 'you', count, at, vector, proof)).toBe(false)
-          expect(isCommittedVector(tree.root, 'me', count, at, Int8Array.of(9, 9, 9), proof)).toBe(false)
-          expect(isCommittedVector(tree.root, 'me', count, (at + 1) % (count + 1), vector, proof)).toBe(false)
-          expect(isCommittedVector(tree.root, 'me', count, at, vector, `${proof}AAAA`)).toBe(false)
+          expect(isCommittedEmbedding(tree.root, 'me', count, at, embedding, proof)).toBe(true)
+          expect(isCommittedEmbedding(tree.root, 'you', count, at, embedding, proof)).toBe(false)
+          expect(isCommittedEmbedding(tree.root, 'me', count, at, Int8Array.of(9, 9, 9), proof)).toBe(false)
+          expect(isCommittedEmbedding(tree.root, 'me', count, (at + 1) % (count + 1), embedding, proof)).toBe(false)
+          expect(isCommittedEmbedding(tree.root, 'me', count, at, embedding, `${proof}AAAA`)).toBe(false)
         }
       }),
       { numRuns: 25 },
@@ -160,24 +160,24 @@ describe('score of an answer', () => {
     expect(verdict.reason).toMatch(/query 0 is not the declared model's/)
   })
 
-  it('is 0 and a violation when one opened vector is not the committed one', async () => {
+  it('is 0 and a violation when one opened embedding is not the committed one', async () => {
     const { index, query } = await honest()
-    const document_vectors = [...query.document_vectors]
-    document_vectors[5] = encodeVector(strong.vector('something else'))
-    expect(score({ index, query: { ...query, document_vectors } })).toMatchObject({ score: 0, violation: true })
+    const document_embeddings = [...query.document_embeddings]
+    document_embeddings[5] = encodeEmbedding(strong.embedding('something else'))
+    expect(score({ index, query: { ...query, document_embeddings } })).toMatchObject({ score: 0, violation: true })
   })
 
-  it('is 0 and a violation for a committed vector that the model does not give', async () => {
+  it('is 0 and a violation for a committed embedding that the model does not give', async () => {
     const { query } = await honest()
-    const vectors = order.map((from) => quantise(strong.vector(task.documents[from] ?? '')))
-    // Every fourth vector is made up: eight opened ones miss all of them with probability 0.75^8 = 10 %.
-    const forged = vectors.map((vector, at) => (at % 4 === 0 ? quantise(strong.vector(`x${at}`)) : vector))
+    const embeddings = order.map((from) => quantise(strong.embedding(task.documents[from] ?? '')))
+    // Every fourth embedding is made up: eight opened ones miss all of them with probability 0.75^8 = 10 %.
+    const forged = embeddings.map((embedding, at) => (at % 4 === 0 ? quantise(strong.embedding(`x${at}`)) : embedding))
     const tree = new IndexCommitment(hotkey, forged)
     const index = { model: strong.sha256, commitment: tree.root }
     const places = sampledPlaces(seed, tree.root, forged.length, SAMPLE_SIZE)
     const answer = {
       ...query,
-      document_vectors: places.map((place) => Buffer.from(forged[place] as Int8Array).toString('base64')),
+      document_embeddings: places.map((place) => Buffer.from(forged[place] as Int8Array).toString('base64')),
       proofs: places.map((place) => tree.proof(place)),
     }
     expect(places.some((place) => place % 4 === 0)).toBe(true)
@@ -197,9 +197,9 @@ describe('score of an answer', () => {
       [index, { ...query, ranked: [[1, 1, 2], ...query.ranked.slice(1)] }, /twice/],
       [index, { ...query, ranked: [[100_000], ...query.ranked.slice(1)] }, /does not exist/],
       [index, { ...query, ranked: query.ranked.slice(1) }, /expected answers to 16 queries/],
-      [index, { ...query, query_vectors: [] }, /expected answers to 16 queries/],
-      [index, { ...query, proofs: [] }, /expected 8 opened vectors/],
-      [index, { ...query, query_vectors: query.query_vectors.map(() => 'A'.repeat(8193)) }, /malformed query/],
+      [index, { ...query, query_embeddings: [] }, /expected answers to 16 queries/],
+      [index, { ...query, proofs: [] }, /expected 8 opened embeddings/],
+      [index, { ...query, query_embeddings: query.query_embeddings.map(() => 'A'.repeat(8193)) }, /malformed query/],
     ]
     for (const [first, second, reason] of bad) {
       const verdict = score({ index: first, query: second })

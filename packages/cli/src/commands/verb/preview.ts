@@ -3,11 +3,19 @@ import type { Preview, Quantity } from '@glia/sdk'
 import type { Style } from '../../output/style.ts'
 import { facts } from '../../output/table.ts'
 
-/** Calls that name the most they may cost. */
-const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit'])
+/** Calls that name the most they may cost, or take what is left. */
+const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit', 'Balances.transfer_all'])
 
-/** What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit. */
-export function previewText(preview: Preview, style: Style): string[] {
+/**
+ * What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit.
+ *
+ * @param more rows of the command itself
+ */
+export function previewText(
+  preview: Preview,
+  style: Style,
+  more: readonly (readonly [title: string, text: string])[],
+): string[] {
   const { sentence, call, quote, exposure, fee, signer } = preview
   const rows: (readonly [string, string])[] = []
   if (quote !== null) {
@@ -21,7 +29,7 @@ export function previewText(preview: Preview, style: Style): string[] {
     )
   } else if (exposure !== null && exposure.tao > 0n)
     rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
-  rows.push(['fee', `${formatTao(fee)} TAO`], ['signed by', signer])
+  rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
 }
 

@@ -30,7 +30,7 @@ async function glia(...args: string[]) {
 }
 
 const transfer = (...args: string[]) =>
-  glia('transfer', BOB, ...args, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
+  glia('transfer', BOB, ...args, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`, '--yes')
 
 describe('glia wallet balance', () => {
   it('takes development accounts by their names, and whoever verifies or looks on does', async () => {
@@ -91,8 +91,8 @@ describe('glia wallet transfer', () => {
   it('takes development accounts on this machine, and nowhere else', async () => {
     const away = await glia('transfer', '//Bob', '1', '-w', 'alice', '-n', 'wss://node.example')
     expect(away).toMatchObject({ code: 2, err: expect.stringContaining(`if you mean it, give its address: ${BOB}\n`) })
-    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`)
-    expect(here.out).toContain(`to ${BOB} in block 1,`)
+    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`, '-y')
+    expect(here.out).toMatch(new RegExp(`Done in block 1, .*\\nSent 1 TAO from \\w+ to ${BOB}\\n$`))
   })
 
   it('sends all that may leave', async () => {
@@ -103,10 +103,50 @@ describe('glia wallet transfer', () => {
     const left = async () =>
       (JSON.parse((await glia('balance', from, '--json', ...network)).out) as [{ free: string }])[0].free
     expect(await left()).toBe('500')
-    await glia('transfer', from, '1', '-w', 'alice', ...network)
-    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', ...network)
-    expect(ended.out).toMatch(/^Sent 0\.99\d+ TAO from /)
+    await glia('transfer', from, '1', '-w', 'alice', ...network, '--yes')
+    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', ...network, '--yes')
+    expect(ended.out).toMatch(/\n {2}after it +0 TAO, and the account ends\n/)
+    expect(ended.out).toMatch(/\nSent 0\.99\d+ TAO from /)
     expect(await left()).toBe('0')
+  })
+
+  it('shows what it costs and leaves, and asks before it sends', async () => {
+    const network = ['-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`]
+    const before = node.chain.head.number
+    const unasked = await glia('transfer', BOB, '1.5', ...network)
+    expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('add --yes') })
+    const rows = Object.fromEntries(
+      [...unasked.out.matchAll(/^ {2}(\S.*?) {2,}(\S+)/gm)].map(([, title, text]) => [title, text]),
+    )
+    const of = (title: string) => tao(rows[title] ?? 'no such row')
+    expect(unasked.out).toContain(`Send 1.5 TAO to ${BOB}\n`)
+    expect([of('costs'), of('must stay')]).toEqual([tao('1.5'), 500n])
+    expect(of('after it')).toBe(of('balance') - of('costs') - of('fee'))
+    const looked = await glia('transfer', BOB, '1.5', ...network, '--dry-run', '--json')
+    expect(JSON.parse(looked.out)).toMatchObject({
+      verb: 'transfer',
+      call: 'Balances.transfer_keep_alive',
+      from: ALICE,
+      to: BOB,
+      amount: String(tao('1.5')),
+      fee: String(of('fee')),
+      balanceAfter: String(of('after it')),
+      existentialDeposit: '500',
+    })
+    expect(node.chain.head.number).toBe(before)
+    const sent = await glia('transfer', BOB, '1.5', ...network, '--json')
+    expect(JSON.parse(sent.out)).toMatchObject({ amount: String(tao('1.5')), blockNumber: before + 1 })
+    const left = await glia('balance', ALICE, '--json', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(JSON.parse(left.out)).toMatchObject([{ free: String(of('after it')) }])
+  })
+
+  it('shows what everything is, to the rao', async () => {
+    const network = ['-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`]
+    await glia('transfer', Keypair.fromUri('//Charlie').address, '2', '-w', 'alice', ...network.slice(2), '--yes')
+    const looked = await glia('transfer', BOB, 'all', ...network, '--dry-run', '--json')
+    const { amount } = JSON.parse(looked.out) as { amount: string }
+    const sent = await glia('transfer', BOB, 'all', ...network, '--json')
+    expect(JSON.parse(sent.out)).toMatchObject({ verb: 'transferAll', amount, balanceAfter: '500' })
   })
 
   it('counts to the rao: what is needed is enough', async () => {

@@ -1,27 +1,22 @@
 import { isIPv4 } from 'node:net'
-import type { Glia, Included, Keypair, Tao } from '@glia/sdk'
+import { formatTao, tao } from '@glia/base'
+import type { Preview, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type NamedAccount, namedAccount } from '../../account.ts'
-import { newCommand } from '../../command.ts'
 import { UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
-import { networkOption, withNetwork } from '../../network.ts'
-import { json } from '../../output/numbers.ts'
-import { unlock } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
-import { type WalletArgs, walletOf, walletOptions } from './options.ts'
+import { type Shown, type VerbScene, verbCommand } from '../verb/verbCommand.ts'
 
-interface Options extends WalletArgs {
-  readonly network: string
+interface Options {
   readonly allowDeath?: boolean
-  readonly finalized?: boolean
-  readonly passwordStdin?: boolean
-  readonly json?: boolean
 }
+
+type Verbs = 'transfer' | 'transferAll'
 
 /** `glia wallet transfer` */
 export function transferCommand(terminal: Terminal): Command {
-  const command = newCommand(terminal, {
+  return verbCommand<Options, Verbs>(terminal, {
     name: 'transfer',
     summary: 'send TAO',
     description:
@@ -30,51 +25,57 @@ export function transferCommand(terminal: Terminal): Command {
     examples: [
       ['glia wallet transfer 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY 1.5 -w alice', 'one and a half TAO'],
       ['glia wallet transfer //Bob all -w alice --allow-death', 'everything, to a development account'],
+      ['glia wallet transfer //Bob 1.5 -w alice --dry-run', 'what it would cost, and leave'],
     ],
+    options: (command) =>
+      command
+        .argument('<destination>', 'SS58 address, or on this machine a development account such as //Bob')
+        .argument('<amount>', 'TAO, with at most nine places, or all: what may leave the account', amountOf)
+        .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays'),
+    async expect({ network }, [destination = '', text = '']) {
+      expectHere(await namedAccount('destination', destination), network)
+      if (text !== 'all') given('amount', () => tao(text))
+    },
+    async request({ options, args: [destination = '', text = ''] }) {
+      const { address } = await namedAccount('destination', destination)
+      const shared = { to: address, allowDeath: options.allowDeath === true }
+      if (text === 'all') return { verb: 'transferAll', input: shared }
+      return { verb: 'transfer', input: { ...shared, amount: tao(text) } }
+    },
+    shows,
+    async after(included, { signer }, { to }) {
+      const { isEvent } = await import('@glia/sdk')
+      let amount = 0n
+      for (const event of included.events) if (isEvent(event, 'Balances', 'Transfer')) amount = event.fields.amount
+      return { json: { amount }, lines: [`Sent ${formatTao(amount)} TAO from ${signer.address} to ${to}`] }
+    },
   })
-    .argument('<destination>', 'SS58 address, or on this machine a development account such as //Bob')
-    .argument('<amount>', 'TAO, with at most nine places, or all: what may leave the account', amountOf)
-  return walletOptions(command)
-    .addOption(networkOption())
-    .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays')
-    .option('--finalized', 'wait until the block is final')
-    .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON; amounts in rao')
-    .action(async (destination: string, text: string, options: Options) => {
-      const { formatTao, tao } = await import('@glia/sdk')
-      const to = await namedAccount('destination', destination)
-      expectHere(to, options.network)
-      const rao = text === 'all' ? undefined : given('amount', () => tao(text))
-      const from = await unlock(terminal, (await walletOf(options)).coldkeyFile, options)
-      const sent = await withNetwork(options.network, (glia) => send(glia, from, to.address, rao, options))
-      const { amount, hash, blockHash, blockNumber, fee } = sent
-      terminal.out.write(
-        options.json
-          ? `${json({ from: from.address, to: to.address, amount, fee, hash, blockHash, blockNumber }, 2)}\n`
-          : `Sent ${rao === undefined ? formatTao(amount) : text} TAO from ${from.address} to ${to.address} in block ${blockNumber}, transaction ${hash}\n`,
-      )
-    })
 }
 
-/** Sends `rao`, or everything. Speaks of TAO and of options, as the command line does. */
-async function send(
-  glia: Glia,
-  from: Keypair,
-  to: string,
-  rao: Tao | undefined,
-  options: Options,
-): Promise<Included & { readonly amount: bigint }> {
-  const how = {
-    allowDeath: options.allowDeath === true,
-    ...(options.finalized ? { waitFor: 'finalized' as const } : {}),
-  }
-  try {
-    if (rao === undefined) return await glia.transferAll(from, to, how)
-    return { ...(await glia.transfer(from, to, rao, how)), amount: rao }
-  } catch (error) {
-    const { AmountError, FundsError } = await import('@glia/sdk')
-    if (error instanceof AmountError) throw error.in('TAO')
-    throw error instanceof FundsError ? error.in('TAO', '--allow-death') : error
+/** What arrives, and what it leaves behind. */
+async function shows(
+  { fee }: Preview,
+  { glia, signer, options: { allowDeath = false } }: VerbScene<Options>,
+  { to, amount: sent }: { readonly to: string; readonly amount?: Tao },
+): Promise<Shown> {
+  const { existentialDeposit } = glia
+  const [free, most] = await Promise.all([
+    glia.balance(signer.address),
+    glia.transferable(signer.address, { allowDeath }),
+  ])
+  const amount = sent ?? most - fee
+  const balanceAfter = free - fee - amount
+  // An account that has less than it needs to live ends, and the rest with it.
+  const ends = balanceAfter < existentialDeposit
+  const after = `${formatTao(balanceAfter)} TAO${ends ? ', and the account ends' : ''}`
+  return {
+    json: { from: signer.address, to, amount, balanceAfter, existentialDeposit },
+    rows: [
+      ...(sent === undefined ? [['sends', `${formatTao(amount)} TAO`] as const] : []),
+      ['balance', `${formatTao(free)} TAO`],
+      ['after it', after],
+      ['must stay', allowDeath ? 'nothing' : `${formatTao(existentialDeposit)} TAO, the existential deposit`],
+    ],
   }
 }
 

@@ -1,5 +1,4 @@
-import { must } from '@glia/base'
-import { exactText } from '../json/exact.ts'
+import { exactText, must } from '@glia/base'
 import { type Fields, Parameters, type Values } from '../schema/fields.ts'
 import { type Schema, schema } from '../schema/schema.ts'
 import { booleanShape, type Shape, subscriptionShape } from '../schema/shape.ts'
@@ -172,8 +171,8 @@ export function subscription<const F extends Fields = Record<never, never>>(
 }
 
 /** Whatever it is: what names no subscription ends none, which is no fault (jsonrpsee answers false). */
-const subscriptionId: Schema<string> = {
-  ...schema({ title: 'subscription' }, String),
+const subscriptionId: Schema<unknown> = {
+  ...schema({ title: 'subscription' }, (value) => value),
   optional: true,
 }
 
@@ -184,7 +183,7 @@ const ending = (ends: string, aliases: readonly string[]): Declared =>
     aliases,
     params: { subscription: subscriptionId },
     result: booleanShape,
-    run: (params, _services, connection) => connection.unsubscribe(params.subscription),
+    run: ({ subscription: id }, _services, connection) => typeof id === 'string' && connection.unsubscribe(id),
   })
 
 /** Methods by name. */

@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { exactText, GliaError } from '@glia/base'
 
 /** The node answered with a JSON-RPC error. */
 export class RpcError extends GliaError {
@@ -7,8 +7,7 @@ export class RpcError extends GliaError {
   readonly data: unknown
 
   constructor(method: string, rpcCode: number, message: string, data?: unknown) {
-    const detail =
-      data === undefined || data === null ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
+    const detail = data === undefined || data === null ? '' : `: ${typeof data === 'string' ? data : exactText(data)}`
     super('RPC', `${method} failed with ${rpcCode} ${message}${detail}${adviceFor(rpcCode, message + detail)}`)
     this.method = method
     this.rpcCode = rpcCode

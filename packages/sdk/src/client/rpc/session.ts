@@ -1,4 +1,4 @@
-import { errorText } from '@glia/base'
+import { errorText, exactText, parseExact } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
@@ -26,6 +26,9 @@ interface AddressForm {
   readonly example: string
 }
 
+/** What a node names a subscription by. */
+type SubscriptionId = string | number | bigint
+
 /** What went over the wire together. */
 interface Message {
   readonly batch: boolean
@@ -44,7 +47,7 @@ interface Response {
   result?: unknown
   error?: { code: number; message: string; data?: unknown }
   method?: string
-  params?: { subscription: string | number; result: unknown }
+  params?: { subscription: SubscriptionId; result: unknown }
 }
 
 interface Live {
@@ -75,10 +78,10 @@ export class RpcSession implements Transport {
   readonly #connectTimeout: number
   readonly #requestTimeout: number
   readonly #pending = new Map<number, Pending>()
-  readonly #live = new Map<string | number, Live>()
+  readonly #live = new Map<SubscriptionId, Live>()
   readonly #listeners = new Set<(state: LinkState) => void>()
   readonly #closing = new AbortController()
-  #early = new Map<string | number, unknown[]>()
+  #early = new Map<SubscriptionId, unknown[]>()
   /** Which of the addresses is in use, or tried next. */
   #at = 0
   #link: Link | undefined
@@ -206,7 +209,7 @@ export class RpcSession implements Transport {
   #prepare({ method, params = [] }: BatchCall, message: Message): { text: string; answer: Promise<unknown> } {
     const id = this.#nextId++
     // First, since not everything can be written down.
-    const text = JSON.stringify({ jsonrpc: '2.0', id, method, params })
+    const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
     message.length += text.length
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -356,7 +359,7 @@ export class RpcSession implements Transport {
   #receive(text: string): void {
     let messages: Response[]
     try {
-      messages = responsesIn(JSON.parse(text))
+      messages = responsesIn(parseExact(text))
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
       const link = this.#link
@@ -396,7 +399,7 @@ export class RpcSession implements Transport {
     }
   }
 
-  #notify({ subscription: id, result }: { subscription: string | number; result: unknown }): void {
+  #notify({ subscription: id, result }: { subscription: SubscriptionId; result: unknown }): void {
     const live = this.#live.get(id)
     if (live) return live.subscription.push(result)
     // Kept until the confirmation has been read. Leftovers of closed subscriptions go when there are too many.
@@ -414,12 +417,12 @@ function responsesIn(message: unknown): Response[] {
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
   for (const each of all)
     if (typeof each !== 'object' || each === null)
-      throw new ConnectionError(`expected an object, found ${JSON.stringify(each)}`)
+      throw new ConnectionError(`expected an object, found ${exactText(each)}`)
   return all as Response[]
 }
 
-/** What a node names a subscription by. */
-function subscriptionId(answer: unknown): string | number {
-  if (typeof answer === 'string' || typeof answer === 'number') return answer
-  throw new ConnectionError(`expected the id of a subscription, found ${JSON.stringify(answer)}`)
+/** Reads what a node names a subscription by. */
+function subscriptionId(answer: unknown): SubscriptionId {
+  if (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'bigint') return answer
+  throw new ConnectionError(`expected the id of a subscription, found ${exactText(answer)}`)
 }

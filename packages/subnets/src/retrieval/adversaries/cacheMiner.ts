@@ -4,8 +4,8 @@ import { wordsOf } from '../model/tokenizer.ts'
 
 /**
  * Attack `cache`: works honestly until its table is full, then shuts the model off and answers from the table: the
- * vector of the same text where it has one, otherwise that of the stored text with the most words in common. It loses
- * because documents are reworded and queries made anew every round, so that some opened vector is never the model's.
+ * embedding of the same text where it has one, otherwise that of the stored text with the most words in common. It loses
+ * because documents are reworded and queries made anew every round, so that some opened embedding is never the model's.
  */
 export class CacheMiner extends HonestMiner {
   constructor(hotkey: string, model: Embedder, capacity = 200) {
@@ -33,15 +33,15 @@ class CachedModel implements Embedder {
 
   async embed(texts: readonly string[]): Promise<Float32Array[]> {
     if (this.#table.size >= this.#capacity) return texts.map((text) => this.#table.get(text) ?? this.#nearest(text))
-    const vectors = await this.#model.embed(texts)
+    const embeddings = await this.#model.embed(texts)
     texts.forEach((text, at) => {
-      this.#remember(text, vectors[at] as Float32Array)
+      this.#remember(text, embeddings[at] as Float32Array)
     })
-    return vectors
+    return embeddings
   }
 
-  #remember(text: string, vector: Float32Array): void {
-    this.#table.set(text, vector)
+  #remember(text: string, embedding: Float32Array): void {
+    this.#table.set(text, embedding)
     for (const word of new Set(wordsOf(text))) this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), text])
   }
 

@@ -13,7 +13,7 @@ import { TaskStore } from '../taskStore.ts'
 
 interface HeldIndex {
   readonly documents: readonly string[]
-  readonly vectors: readonly Int8Array[]
+  readonly embeddings: readonly Int8Array[]
   readonly commitment: IndexCommitment
 }
 
@@ -21,8 +21,8 @@ interface HeldIndex {
 export type EmptyWorkRanking = 'order' | 'words'
 
 /**
- * Attack `empty work`: right shapes, valid commitments and proofs, but the vectors are noise and no model runs. It loses
- * because the opened vectors are recomputed with the declared model.
+ * Attack `empty work`: right shapes, valid commitments and proofs, but the embeddings are noise and no model runs. It loses
+ * because the opened embeddings are recomputed with the declared model.
  */
 export class EmptyWorkMiner implements RetrievalMiner {
   readonly #hotkey: string
@@ -43,21 +43,21 @@ export class EmptyWorkMiner implements RetrievalMiner {
   }
 
   async index(request: IndexRequest, caller: string): Promise<IndexAnswer> {
-    const vectors = request.documents.map(() => this.#noise())
-    const commitment = new IndexCommitment(this.#hotkey, vectors)
-    this.#store.put(caller, request.task, { documents: request.documents, vectors, commitment })
+    const embeddings = request.documents.map(() => this.#noise())
+    const commitment = new IndexCommitment(this.#hotkey, embeddings)
+    this.#store.put(caller, request.task, { documents: request.documents, embeddings, commitment })
     return { model: this.#model, commitment: commitment.root }
   }
 
   async query(request: QueryRequest, caller: string): Promise<QueryAnswer> {
-    const { documents, vectors, commitment } = this.#store.get(caller, request.task)
+    const { documents, embeddings, commitment } = this.#store.get(caller, request.task)
     const index = this.#ranking === 'words' ? new Bm25(documents) : undefined
     const first = documents.slice(0, TOP).map((_, place) => place)
-    const text = (vector: Int8Array) => Buffer.from(vector).toString('base64')
+    const text = (embedding: Int8Array) => Buffer.from(embedding).toString('base64')
     return {
       ranked: request.queries.map((query) => index?.rank(query, TOP) ?? first),
-      query_vectors: request.queries.map(() => text(this.#noise())),
-      document_vectors: request.sample.map((place) => text(vectors[place] as Int8Array)),
+      query_embeddings: request.queries.map(() => text(this.#noise())),
+      document_embeddings: request.sample.map((place) => text(embeddings[place] as Int8Array)),
       proofs: request.sample.map((place) => commitment.proof(place)),
     }
   }

@@ -4,9 +4,9 @@ export interface Embedder {
   readonly name: string
   /** sha256 of the weight file, lower-case hex: the name that a miner declares. */
   readonly sha256: string
-  /** Numbers per vector. */
+  /** Numbers per embedding. */
   readonly dimensions: number
-  /** One vector of unit length per text, in order. */
+  /** One embedding of unit length per text, in order. */
   embed(texts: readonly string[]): Promise<Float32Array[]>
 }
 

@@ -36,12 +36,12 @@ describe.each(MODEL_NAMES)('model %s', (name) => {
     expect(model.sha256).toBe(entry.sha256)
   })
 
-  it('gives the vectors that PyTorch gives for the same weights, to 2e-6', () => {
+  it('gives the embeddings that PyTorch gives for the same weights, to 2e-6', () => {
     const file = new URL(`../testdata/${name}-vectors.json`, import.meta.url)
     const cases = JSON.parse(readFileSync(file, 'utf8')) as { text: string; vector: number[] }[]
     expect(cases.length).toBe(9)
     for (const { text, vector } of cases) {
-      const own = model.vector(text)
+      const own = model.embedding(text)
       expect(own.length).toBe(model.dimensions)
       const worst = vector.reduce((max, value, at) => Math.max(max, Math.abs(value - (own[at] ?? 0))), 0)
       expect(worst).toBeLessThan(2e-6)
@@ -51,10 +51,10 @@ describe.each(MODEL_NAMES)('model %s', (name) => {
   it('gives unit vectors that do not depend on what was embedded before', () => {
     const fresh = loadModel(name)
     const text = 'a domesticated animal that catches mice'
-    model.vector('something else entirely')
-    expect(model.vector(text)).toEqual(fresh.vector(text))
-    expect(dot(model.vector(text), model.vector(text))).toBeCloseTo(1, 6)
-    expect(model.vector('')).toEqual(new Float32Array(model.dimensions))
+    model.embedding('something else entirely')
+    expect(model.embedding(text)).toEqual(fresh.embedding(text))
+    expect(dot(model.embedding(text), model.embedding(text))).toBeCloseTo(1, 6)
+    expect(model.embedding('')).toEqual(new Float32Array(model.dimensions))
   })
 
   it('refuses files that were cut, lengthened or are something else', () => {
@@ -67,8 +67,8 @@ describe.each(MODEL_NAMES)('model %s', (name) => {
 
 it('gives the strong model a sense of synonyms', () => {
   const model = loadModel('strong')
-  const near = dot(model.vector('purchase an automobile'), model.vector('buy a car'))
-  const far = dot(model.vector('purchase an automobile'), model.vector('the rules of chess'))
+  const near = dot(model.embedding('purchase an automobile'), model.embedding('buy a car'))
+  const far = dot(model.embedding('purchase an automobile'), model.embedding('the rules of chess'))
   expect(near).toBeGreaterThan(0.4)
   expect(far).toBeLessThan(near - 0.3)
 })
@@ -86,11 +86,11 @@ it('ranks held-out passages as the manifest says, to 0.05, the strong model abov
   const byModel = (name: (typeof MODEL_NAMES)[number]) => {
     const model = loadModel(name)
     return mean((documents) => {
-      const vectors = documents.map((text) => model.vector(text))
+      const embeddings = documents.map((text) => model.embedding(text))
       return (query) => {
-        const vector = model.vector(query)
+        const vector = model.embedding(query)
         return topK(
-          vectors.map((other) => dot(vector, other)),
+          embeddings.map((other) => dot(vector, other)),
           10,
         )
       }

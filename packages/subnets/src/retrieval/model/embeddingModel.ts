@@ -36,11 +36,11 @@ export class EmbeddingModel implements Embedder {
   }
 
   embed(texts: readonly string[]): Promise<Float32Array[]> {
-    return Promise.resolve(texts.map((text) => this.vector(text)))
+    return Promise.resolve(texts.map((text) => this.embedding(text)))
   }
 
   /** Unit vector of one text; a text without any word gives the zero vector's normal form, all components 0. */
-  vector(text: string): Float32Array {
+  embedding(text: string): Float32Array {
     const { dim, hidden } = this.#shape
     const words = wordsOf(text).slice(0, this.#shape.max_words)
     const rows = words.map((word) => this.#word(word))

@@ -39,7 +39,7 @@ export interface OnnxEmbedderOptions {
   readonly runtime?: OnnxRuntime
 }
 
-/** Loads a sentence encoder; vectors are the mean over tokens, of unit length. */
+/** Loads a sentence encoder; embeddings are the mean over tokens, of unit length. */
 export async function loadOnnxEmbedder(options: OnnxEmbedderOptions): Promise<Embedder> {
   const runtime = options.runtime ?? (await importOnnxRuntime())
   const weights = await readFile(options.modelPath)
@@ -48,7 +48,7 @@ export async function loadOnnxEmbedder(options: OnnxEmbedderOptions): Promise<Em
   const tensor = (values: readonly number[]) =>
     new runtime.Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length])
 
-  const vector = async (text: string): Promise<Float32Array> => {
+  const embedding = async (text: string): Promise<Float32Array> => {
     const ids = pieces.encode(text, options.maxTokens ?? 256)
     const feeds: Record<string, unknown> = {}
     for (const input of session.inputNames) {
@@ -68,15 +68,15 @@ export async function loadOnnxEmbedder(options: OnnxEmbedderOptions): Promise<Em
     return Float32Array.from(mean, (value) => value / length)
   }
 
-  const probe = await vector('probe')
+  const probe = await embedding('probe')
   return {
     name: options.name ?? 'onnx',
     sha256: createHash('sha256').update(weights).digest('hex'),
     dimensions: probe.length,
     async embed(texts) {
-      const vectors: Float32Array[] = []
-      for (const text of texts) vectors.push(await vector(text))
-      return vectors
+      const embeddings: Float32Array[] = []
+      for (const text of texts) embeddings.push(await embedding(text))
+      return embeddings
     },
   }
 }

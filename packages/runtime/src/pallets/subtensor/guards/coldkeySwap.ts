@@ -7,7 +7,7 @@ import { errors } from '../errors.ts'
 import { coldkeySwapAnnouncements, coldkeySwapDisputes } from '../storage/index.ts'
 import { asColdkey } from '../types.ts'
 
-/** What an account may still do between announcing a coldkey swap and swapping. */
+/** What an account may still do between announcing a coldkey swap and swapping; sealed calls, which the reference allows, are not offered. */
 const isAllowed = (call: RuntimeCall): boolean =>
   argsIf(call, announceColdkeySwap, swapColdkeyAnnounced, disputeColdkeySwap, clearColdkeySwapAnnouncement) !==
   undefined
