@@ -15,7 +15,7 @@ export function inProcess(
   return new RpcSession(
     'the node in this process',
     undefined,
-    async (_url, events) => {
+    async () => {
       let isOpen = true
       return {
         waiting: 0,
@@ -23,10 +23,7 @@ export function inProcess(
         get isOpen() {
           return isOpen
         },
-        send: async (text) => {
-          const answer = await node.rpc(text)
-          if (isOpen && answer !== undefined) events.text(answer)
-        },
+        send: (text) => node.rpc(text),
         close: () => {
           isOpen = false
         },
