@@ -92,6 +92,16 @@ describe('RpcConnection', () => {
     expect(back.clients).toBe(0)
   })
 
+  it('does not go on waiting for the next try when it is closed', async () => {
+    const rpc = new RpcConnection('ws://127.0.0.1:9', { retryDelay: 3600 })
+    const states: string[] = []
+    const trying = rpc.open().catch((error: unknown) => states.push(String(error)))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    rpc.close()
+    await trying
+    expect(states).toEqual([expect.stringMatching(/was closed$/)])
+  })
+
   it('survives peers that speak something else', async () => {
     for (const text of ['null', '[null]', '5', '{']) {
       const { rpc } = await setUp({ odd: (_params, connection) => connection.send(text) })

@@ -197,14 +197,18 @@ export class RpcSession implements Transport {
     }
   }
 
-  async #ask(link: Link, method: string, params: readonly unknown[]): Promise<unknown> {
+  async #ask(link: Link, method: string, params: readonly unknown[], timeout = this.#requestTimeout): Promise<unknown> {
     const message = new Message(false)
-    const { text, answer } = this.#prepare({ method, params }, message)
+    const { text, answer } = this.#prepare({ method, params }, message, timeout)
     await this.#send(link, text, message)
     return answer
   }
 
-  #prepare({ method, params = [] }: BatchCall, message: Message): { text: string; answer: Promise<unknown> } {
+  #prepare(
+    { method, params = [] }: BatchCall,
+    message: Message,
+    timeout = this.#requestTimeout,
+  ): { text: string; answer: Promise<unknown> } {
     const id = this.#nextId++
     // First, since not everything can be written down.
     const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
@@ -212,8 +216,8 @@ export class RpcSession implements Transport {
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#take(id)
-        reject(new RpcTimeout(method, this.#requestTimeout))
-      }, timerMs(this.#requestTimeout))
+        reject(new RpcTimeout(method, timeout))
+      }, timerMs(timeout))
       this.#pending.set(id, {
         method,
         message,
@@ -364,7 +368,8 @@ export class RpcSession implements Transport {
   async #expectChain(link: Link, expected: string): Promise<void> {
     this.#checked = link
     try {
-      const found = await this.#ask(link, 'chain_getBlockHash', [0])
+      // Asking belongs to the attempt: a node that does not answer must not hold up the next address.
+      const found = await this.#ask(link, 'chain_getBlockHash', [0], this.#connectTimeout)
       if (found !== expected) throw new WrongChain(this.url, expected, found)
     } catch (error) {
       link.close()

@@ -1,9 +1,11 @@
+import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectionError, NoSubscriptions, WrongChain } from '../rpc/errors.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
 import { http } from './http.ts'
 import { inProcess } from './inProcess.ts'
+import { openSocket } from './nodeSocket.ts'
 import { webSocket } from './webSocket.ts'
 
 const OURS = `0x${'11'.repeat(32)}`
@@ -53,12 +55,30 @@ describe('several addresses', () => {
     expect(wrong.calls).toEqual([{ method: 'chain_getBlockHash', params: [0] }])
   })
 
+  it('that take a connection and answer nothing are passed over in the time of one attempt', async () => {
+    const silent = await FakeNode.start({ chain_getBlockHash: () => undefined })
+    open.push(silent)
+    const right = await node(OURS, 'right')
+    const rpc = kept(webSocket([silent.url, right.url], { genesisHash: OURS, connectTimeout: 0.1 }))
+    expect(await rpc.request('system_name')).toBe('right')
+    expect(silent.clients).toBe(0)
+  })
+
   it('that are all of another chain are refused at once', async () => {
     const wrong = await node(OTHER, 'wrong')
     const rpc = kept(webSocket(wrong.url, { genesisHash: OURS, retries: 1000 }))
     const refused = await rpc.request('system_name').catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(WrongChain)
     expect(String(refused)).toContain(`expected a node of the chain whose block 0 is ${OURS}, found ${OTHER}`)
+  })
+})
+
+describe('a socket', () => {
+  it('that does not open leaves nothing behind at the signal that would end it', async () => {
+    const { signal } = new AbortController()
+    const heard = { text: () => undefined, closed: () => undefined }
+    await expect(openSocket('ws://127.0.0.1:9', heard, 1000, signal)).rejects.toThrow('ECONNREFUSED')
+    await expect.poll(() => getEventListeners(signal, 'abort')).toEqual([])
   })
 })
 
