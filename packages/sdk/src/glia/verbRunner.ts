@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { GliaError, rao } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
@@ -72,7 +72,7 @@ export class VerbRunner {
     if (options.check !== false) await plan.check()
     const { call, sentence } = plan
     const [{ partialFee }, exposure, quote = null] = await Promise.all([
-      this.#queries.chain.estimateFee(signer, call),
+      this.#queries.chain.estimateFee(signer, call, options),
       exposureOf(this.#queries, signer.address, call),
       plan.quote?.(),
     ])
@@ -81,7 +81,7 @@ export class VerbRunner {
       signer: signer.address,
       sentence,
       call: `${call.pallet}.${call.name}`,
-      fee: partialFee as Tao,
+      fee: rao(partialFee),
       exposure,
       quote,
     }

@@ -129,7 +129,7 @@ async function expectTransferable(view: ChainView, netuid: number): Promise<void
 }
 
 /** At least this much alpha. @throws CheckError NO_STAKE */
-export async function expectStake(view: ChainView, place: Place, amount: bigint): Promise<void> {
+async function expectStake(view: ChainView, place: Place, amount: bigint): Promise<void> {
   const { coldkey, hotkey, netuid } = place
   const there = await view.queries.stake(hotkey, coldkey, netuid)
   if (there >= amount && there > 0n) return
@@ -141,7 +141,7 @@ export async function expectStake(view: ChainView, place: Place, amount: bigint)
 }
 
 /** @throws CheckError HOTKEY_UNKNOWN */
-export async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
+async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
   if ((await view.stored('Owner', hotkey)) !== null) return
   throw new CheckError('HOTKEY_UNKNOWN', {
     expected: 'a hotkey that the chain knows',
@@ -150,7 +150,7 @@ export async function expectKnown(view: ChainView, hotkey: string): Promise<void
   })
 }
 
-export function expectAmount(amount: bigint, least: bigint, what: string): void {
+function expectAmount(amount: bigint, least: bigint, what: string): void {
   if (amount >= least) return
   throw new CheckError('AMOUNT', {
     expected: `at least ${formatTao(least)} ${what}`,
@@ -159,7 +159,7 @@ export function expectAmount(amount: bigint, least: bigint, what: string): void 
   })
 }
 
-export async function expectOpen(view: ChainView, netuid: number): Promise<void> {
+async function expectOpen(view: ChainView, netuid: number): Promise<void> {
   if ((await view.read('SubtokenEnabled', netuid)) !== false) return
   throw new CheckError('STAKING_CLOSED', {
     expected: `subnet ${netuid} to be started`,
