@@ -90,8 +90,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 interface TextOptions {
   /** Another spelling of the names of fields. */
   readonly fieldName?: (key: string) => string
-  /** Levels that are written; what is below them is left out. */
-  readonly depth?: number
   /** What becomes of fields that are undefined: they are `null` (default), or left out as `JSON.stringify` does. */
   readonly undefinedFields?: 'null' | 'left out'
 }
@@ -100,12 +98,10 @@ interface TextOptions {
 export function exactText(value: unknown, options: TextOptions = {}): string {
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const { fieldName = (key: string) => key, depth = Number.POSITIVE_INFINITY, undefinedFields = 'null' } = options
-  if (depth === 0) return '…'
-  const inner = { fieldName, depth: depth - 1, undefinedFields }
-  if (Array.isArray(value)) return `[${value.map((item) => exactText(item, inner)).join(',')}]`
+  const { fieldName = (key: string) => key, undefinedFields = 'null' } = options
+  if (Array.isArray(value)) return `[${value.map((item) => exactText(item, options)).join(',')}]`
   const fields = Object.entries(value)
     .filter(([, item]) => item !== undefined || undefinedFields === 'null')
-    .map(([key, item]) => `${JSON.stringify(fieldName(key))}:${exactText(item, inner)}`)
+    .map(([key, item]) => `${JSON.stringify(fieldName(key))}:${exactText(item, options)}`)
   return `{${fields.join(',')}}`
 }

@@ -167,6 +167,93 @@ describe('a policy', () => {
     expect(before - (await glia.balance(alice.address))).toBe(fee)
   })
 
+  it('signs with the options that it judged, and with none that would give something back', async () => {
+    const held = policy({ spendAtMost: tao(1) })
+    const safe = glia.withPolicy(held)
+    const options = { tip: rao(0n) }
+    const sending = safe.transfer(alice, bob.address, tao('0.1'), options)
+    options.tip = tao(300)
+    const { fee } = await sending
+    expect(fee).toBeLessThan(tao('0.01'))
+    const spent = held.spent
+    const negative = { tip: -tao(500) as unknown as ReturnType<typeof tao> }
+    await expect(safe.transfer(alice, bob.address, tao('0.1'), negative)).rejects.toMatchObject({ code: 'RANGE' })
+    await expect(safe.preview('transfer', alice, { to: bob.address, amount: tao('0.1') }, negative)).rejects.toThrow()
+    expect(held.spent).toBe(spent)
+  })
+
+  it('signs no call with more behind it, where the chain would read a tip', async () => {
+    const safe = glia.withPolicy(policy({ rawCalls: ['System.remark'], spendAtMost: tao(1) }))
+    const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
+    // Immortal, nonce 0, and a tip of eight bytes more.
+    const bytes = Uint8Array.of(...remark.bytes, 0, 0, 0x13, 255, 255, 255, 255)
+    await expect(safe.chain.sign(alice, { ...remark, bytes })).rejects.toThrow('expected the bytes of one call')
+    await expect(safe.execute(alice, { ...remark, bytes })).rejects.toThrow('expected the bytes of one call')
+  })
+
+  it('lets nothing through that may take more in its block than now', async () => {
+    const rich = Keypair.fromUri('//Rich')
+    await glia.transfer(alice, rich.address, tao(30))
+    const stake = { hotkey: owner.address, netuid: 2, amount: tao(25), maxSlippage: 'any' } as const
+    await glia.addStake(rich, stake)
+    const held = policy({ spendAtMost: tao(10), rawCalls: ['SubtensorModule.remove_stake'] })
+    const safe = glia.withPolicy(held)
+    const unstake = glia.chain.call('SubtensorModule', 'remove_stake', {
+      hotkey: owner.address,
+      netuid: 2,
+      amount_unstaked: await glia.stake(owner.address, rich.address, 2),
+    })
+    const everything = glia.chain.call('Balances', 'transfer_all', { dest: bob.address, keep_alive: false })
+    await refused('spendAtMost', () => safe.batch(rich, [unstake, everything]))
+    await refused('spendAtMost', () => safe.transferAll(rich, bob.address))
+    const neuron = (uri: string) => ({ netuid: 2, hotkey: Keypair.fromUri(uri).address })
+    const registrations = ['//Batch1', '//Batch2'].map((uri) =>
+      glia.chain.call('SubtensorModule', 'burned_register', neuron(uri)),
+    )
+    await refused('spendAtMost', () => safe.batch(rich, registrations))
+    await refused('spendAtMost', () => safe.registerNetwork(rich, neuron('//Batch1').hotkey))
+    expect(held.spent).toBe(0n)
+    // Who names it accepts what it takes now.
+    const trusting = policy({ spendAtMost: tao(10), rawCalls: ['Balances.transfer_all'] })
+    const before = await glia.balance(rich.address)
+    await glia.withPolicy(trusting).transferAll(rich, bob.address)
+    expect(trusting.spent).toBeGreaterThanOrEqual(before - (await glia.balance(rich.address)))
+  })
+
+  it('gives back what was held for a transaction that nobody signed', async () => {
+    const held = policy({ spendAtMost: tao(5), rawCalls: ['System.remark'] })
+    const safe = glia.withPolicy(held)
+    const away = Keypair.fromUri('//Bob')
+    away.sign = () => {
+      throw new Error('the wallet is locked')
+    }
+    await expect(safe.transfer(away, alice.address, tao(1))).rejects.toThrow('the wallet is locked')
+    const remark = glia.chain.call('System', 'remark', { remark: 'hi' })
+    await expect(safe.chain.sign(away, remark)).rejects.toThrow('the wallet is locked')
+    expect(held.spent).toBe(0n)
+  })
+
+  it('signs nothing that was judged by another runtime', async () => {
+    const other = await connect(`ws://127.0.0.1:${node.port}`)
+    const held = policy({ spendAtMost: tao(5) })
+    const { version } = other.chain
+    let asked = 0
+    Object.defineProperty(other.chain, 'version', {
+      get: () => ({ ...version, specVersion: version.specVersion + (asked++ > 0 ? 1 : 0) }),
+    })
+    const sending = other.withPolicy(held).transfer(alice, bob.address, tao(1))
+    await expect(sending).rejects.toMatchObject({ code: 'JUDGED_BEFORE' })
+    other.close()
+    expect(held.spent).toBe(0n)
+  })
+
+  it('counts what acts on every subnet as touching all', async () => {
+    const safe = glia.withPolicy(policy({ subnets: [1] }))
+    await refused('subnets', () => safe.setTake(alice, { hotkey: owner.address, take: 0.1 }))
+    await refused('subnets', () => safe.setRootClaim(alice, { keep: [2] }))
+    await refused('subnets', () => safe.registerNetwork(alice, Keypair.fromUri('//New').address))
+  })
+
   it('pays for a registration no more than was judged', async () => {
     const held = policy({ spendAtMost: tao(5) })
     const safe = glia.withPolicy(held)

@@ -16,7 +16,7 @@ let glia: Glia
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
   // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
-  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_network_rate_limit']
+  const rawCalls = ['Sudo.sudo', 'AdminUtils.sudo_set_network_rate_limit', 'SubtensorModule.register_network']
   const limits = policy({ spendAtMost: tao(900_000), rawCalls })
   glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
   for (const [netuid, hotkey] of [

@@ -30,12 +30,13 @@ let glia: Glia
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
   // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
-  const rawCalls = [
+  const raw = [
     'Sudo.sudo',
     'System.set_storage',
     'AdminUtils.sudo_set_admin_freeze_window',
     'SubtensorModule.try_associate_hotkey',
   ]
+  const rawCalls = [...raw, 'SubtensorModule.register_network', 'Balances.transfer_all']
   const limits = policy({ spendAtMost: tao(900_000), rawCalls })
   glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
   await glia.registerNetwork(alice, owner.address)

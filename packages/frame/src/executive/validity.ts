@@ -1,7 +1,8 @@
 import { Refusal } from '@glia/base'
 import type { Codec } from '../codec/codec.ts'
 import { struct, vec } from '../codec/composite.ts'
-import { bool, bytes, u8, u64, unit } from '../codec/primitives.ts'
+import { field, plain } from '../codec/field.ts'
+import { bytes, u8, u64, unit } from '../codec/primitives.ts'
 import { type Variant, variant } from '../codec/variant.ts'
 
 interface InvalidShapes {
@@ -75,16 +76,15 @@ export interface ValidTransaction {
 }
 
 export const validTransaction: Codec<ValidTransaction> = struct(
-  { priority: u64, requires: vec(bytes), provides: vec(bytes), longevity: u64, propagate: bool },
+  {
+    priority: field(u64, 'TransactionPriority'),
+    requires: field(vec(bytes), 'Vec<TransactionTag>'),
+    provides: field(vec(bytes), 'Vec<TransactionTag>'),
+    longevity: field(u64, 'TransactionLongevity'),
+    propagate: plain.bool,
+  },
   {
     path: `${module}::ValidTransaction`,
-    typeNames: {
-      priority: 'TransactionPriority',
-      requires: 'Vec<TransactionTag>',
-      provides: 'Vec<TransactionTag>',
-      longevity: 'TransactionLongevity',
-      propagate: 'bool',
-    },
   },
 )
 

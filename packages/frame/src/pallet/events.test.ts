@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { encode, type Value } from '../codec/codec.ts'
+import { field } from '../codec/field.ts'
 import { accountId, toAccountId } from '../codec/identity.ts'
 import { u16, u64 } from '../codec/primitives.ts'
 import type { PalletEvent } from './events.ts'
 import { event, events } from './events.ts'
-import { field } from './field.ts'
 
 const account = field(accountId, 'T::AccountId')
 const amount = field(u64, 'u64')

@@ -1,8 +1,8 @@
 import type { Codec } from '../codec/codec.ts'
 import { struct, tuple } from '../codec/composite.ts'
+import type { Field, FieldValues } from '../codec/field.ts'
 import { unit } from '../codec/primitives.ts'
 import type { TypeInfo } from '../codec/typeInfo.ts'
-import type { Field, FieldValues } from './field.ts'
 import { PalletMember } from './member.ts'
 
 /** One event of a pallet: `fields` is a struct or tuple codec (or `unit`). */

@@ -4,6 +4,7 @@ import { silent } from '../log.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
+import type { Connection } from './core/connection.ts'
 import { Dispatcher } from './core/dispatcher.ts'
 import { method } from './core/method.ts'
 import type { Services } from './services.ts'
@@ -131,6 +132,33 @@ describe('a batch whose answers are too much together', () => {
     expect(await ask('now', 'now', 'now', 'now', 'now')).toEqual(refused)
     expect(asked).toHaveLength(3)
     expect(await ask('later', 'later', 'later', 'later')).toEqual(refused)
+  })
+
+  it('lets others have their turn before it is done, and ends when nobody is there any more', async () => {
+    const busy = (name: string) =>
+      answer(name, () => {
+        const until = performance.now() + 15
+        while (performance.now() < until);
+        return name
+      })
+    const slow = new Dispatcher([busy('busy')].flat(), {} as Services, silent, observer)
+    const requests = Array.from({ length: 12 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'busy' }))
+    const gone = { closed: false }
+    const caller = { connection: gone as Connection, unsafe: false }
+    asked.length = 0
+    let others = 0
+    const turns = setInterval(() => {
+      others += 1
+    })
+    const answers = JSON.parse((await slow.handle(JSON.stringify(requests), caller)) ?? 'null')
+    clearInterval(turns)
+    expect(answers.map(({ id }: { id: number }) => id)).toEqual(requests.map(({ id }) => id))
+    expect(others).toBeGreaterThan(1)
+    asked.length = 0
+    const unheard = slow.handle(JSON.stringify(requests), caller)
+    gone.closed = true
+    expect(await unheard).toBeUndefined()
+    expect(asked.length).toBeLessThan(requests.length)
   })
 
   it('and one that cannot be written down is a fault of its own', async () => {

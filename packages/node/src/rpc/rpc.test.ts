@@ -44,6 +44,11 @@ describe('framing', () => {
     expect(await answers('{')).toEqual({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } })
     expect(await answers('[]')).toMatchObject({ id: null, error: { code: -32600 } })
     expect(await answers('{"id":5}')).toMatchObject({ id: 5, error: { code: -32600, message: 'Invalid request' } })
+    // It could not go back as it came.
+    expect(await answers('{"jsonrpc":"2.0","id":1e400,"method":"system_chain"}')).toMatchObject({
+      id: null,
+      error: { code: -32600 },
+    })
     expect(await answers('{"jsonrpc":"2.0","id":1,"method":"x_y"}')).toMatchObject({
       error: { code: -32601, message: 'Method not found' },
     })
@@ -54,6 +59,11 @@ describe('framing', () => {
     expect(
       await answers('[{"jsonrpc":"2.0","id":1,"method":"system_chain"},{"jsonrpc":"2.0","id":2,"method":"no"},3]'),
     ).toMatchObject([{ id: 1, result: 'Bittensor' }, { id: 2, error: { code: -32601 } }, { error: { code: -32600 } }])
+  })
+
+  it('ends no subscription for what names none, whatever it is', async () => {
+    for (const id of [{ toString: 1 }, ['x'], 5, null, '__proto__'])
+      expect(await client.call('chain_unsubscribeNewHeads', [id])).toBe(false)
   })
 
   it('offers subscriptions on connections only', async () => {

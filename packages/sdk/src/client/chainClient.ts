@@ -200,18 +200,18 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return { hash, blockHash, blockNumber: header.number, extrinsicIndex, events, fee, error }
   }
 
-  /** What a call would cost, asked with a dummy signature. */
-  async estimateFee(signer: Signer, call: Call): Promise<FeeEstimate> {
+  /** What a call would cost but for the tip, asked with a dummy signature; how it is signed counts by its length. */
+  async estimateFee(signer: Signer, call: Call, options: SignOptions = {}): Promise<FeeEstimate> {
     expectSigner(signer)
     const context: SigningContext = {
       specVersion: this.version.specVersion,
       transactionVersion: this.version.transactionVersion,
       genesisHash: this.genesisHash,
       // As long as the era that submit() takes: each byte costs.
-      era: mortalEra(DEFAULT_PERIOD, 0),
+      era: options.period === 0 ? IMMORTAL : mortalEra(DEFAULT_PERIOD, 0),
       eraBlockHash: this.genesisHash,
-      nonce: await this.nextNonce(signer.address),
-      tip: 0n,
+      nonce: options.nonce ?? (await this.nextNonce(signer.address)),
+      tip: options.tip ?? 0n,
     }
     const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
     const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)

@@ -29,7 +29,7 @@ export type {
   WeightsIncluded,
   WeightsInput,
 } from './inputs.ts'
-export { PolicyError, type PolicyRule } from './policy/errors.ts'
+export { JudgedBefore, PolicyError, type PolicyRule } from './policy/errors.ts'
 export { type Policy, type PolicyRules, policy } from './policy/policy.ts'
 export {
   type At,

@@ -94,9 +94,11 @@ export class VerbRunner {
     input: InputOf<Name>,
     options: TransactionOptions,
   ): Promise<Performed<Name>> {
-    const plan = await this.#plan(name, signer, input, options)
-    const check = options.check === false ? () => undefined : () => plan.check()
-    const included = await this.#guard.submit(signer, plan.call, options, { raw: false, check })
+    // The plan, what is judged and what is signed are of one tip, whatever becomes of the caller's object meanwhile.
+    const own = { ...options }
+    const plan = await this.#plan(name, signer, input, own)
+    const check = own.check === false ? () => undefined : () => plan.check()
+    const included = await this.#guard.submit(signer, plan.call, own, { raw: false, check })
     if (included.error) throw included.error
     return { plan, included }
   }

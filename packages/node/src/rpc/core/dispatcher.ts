@@ -26,7 +26,20 @@ export interface Caller {
 /** Characters of one answer, and of all answers to a batch. */
 const MAX_RESPONSE = 64 * 1024 * 1024
 
+/** Milliseconds that a batch may take before others get their turn. */
+const TURN_MS = 20
+
 type Answer = string | undefined | Promise<string | undefined>
+
+/** A batch under way. */
+interface Batch {
+  readonly requests: readonly unknown[]
+  readonly caller: Caller
+  /** Of the requests so far. */
+  readonly answers: Answer[]
+  /** Characters of those that are known. */
+  size: number
+}
 
 /** Counts of requests, for the metrics. */
 export interface CallObserver {
@@ -65,17 +78,24 @@ export class Dispatcher {
     }
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest())
-    return this.#batch(parsed, caller)
+    return this.#batch({ requests: parsed, caller, answers: [], size: 0 })
   }
 
-  /** Where the answers are too much together, one error stands for all, and what is left of the batch is not looked at. */
-  #batch(requests: readonly unknown[], caller: Caller): Answer {
-    const answers: Answer[] = []
-    let size = 0
-    for (const request of requests) {
-      const answer = this.#one(request, caller)
-      if (typeof answer === 'string') size += answer.length
-      if (size > this.#maxResponse) return failure('null', batchTooBig(this.#maxResponse))
+  /**
+   * Goes on with a batch, in turns: one of a hundred thousand requests must not hold up blocks and everybody else. Where the
+   * answers are too much together, one error stands for all, and what is left of the batch is not looked at; nor is it when
+   * nobody is there any more.
+   */
+  #batch(batch: Batch): Answer {
+    const { requests, caller, answers } = batch
+    const since = performance.now()
+    while (answers.length < requests.length) {
+      if (caller.connection?.closed) return undefined
+      if (answers.length > 0 && performance.now() - since > TURN_MS)
+        return new Promise((resolve) => setImmediate(() => resolve(this.#batch(batch))))
+      const answer = this.#one(requests[answers.length], caller)
+      if (typeof answer === 'string') batch.size += answer.length
+      if (batch.size > this.#maxResponse) return failure('null', batchTooBig(this.#maxResponse))
       answers.push(answer)
     }
     if (answers.some((answer) => answer instanceof Promise))
@@ -137,8 +157,8 @@ export class Dispatcher {
   }
 }
 
-// An integer beyond 2^53 is a bigint: it goes back with all its digits.
+// An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.
 const isId = (id: unknown): boolean =>
-  id === null || typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
+  id === null || typeof id === 'string' || typeof id === 'bigint' || Number.isFinite(id)
 
 const failure = (id: string, error: RpcError): string => `{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`

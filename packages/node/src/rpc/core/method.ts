@@ -171,8 +171,8 @@ export function subscription<const F extends Fields = Record<never, never>>(
 }
 
 /** Whatever it is: what names no subscription ends none, which is no fault (jsonrpsee answers false). */
-const subscriptionId: Schema<string> = {
-  ...schema({ title: 'subscription' }, String),
+const subscriptionId: Schema<unknown> = {
+  ...schema({ title: 'subscription' }, (value) => value),
   optional: true,
 }
 
@@ -183,7 +183,7 @@ const ending = (ends: string, aliases: readonly string[]): Declared =>
     aliases,
     params: { subscription: subscriptionId },
     result: booleanShape,
-    run: (params, _services, connection) => connection.unsubscribe(params.subscription),
+    run: ({ subscription: id }, _services, connection) => typeof id === 'string' && connection.unsubscribe(id),
   })
 
 /** Methods by name. */

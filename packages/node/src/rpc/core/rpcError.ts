@@ -1,17 +1,13 @@
-import { GliaError } from '@glia/base'
+import { Refusal } from '@glia/base'
 
-/** What a client gets instead of a result. */
-export class RpcError extends GliaError {
+/** What a client gets instead of a result: its mistakes are ordinary traffic. */
+export class RpcError extends Refusal {
   /** JSON-RPC's code, a number. */
   readonly rpcCode: number
   readonly data: string | undefined
 
   constructor(rpcCode: number, message: string, data?: string) {
-    const limit = Error.stackTraceLimit
-    // A client's mistake is ordinary traffic.
-    Error.stackTraceLimit = 0
     super('RPC', message)
-    Error.stackTraceLimit = limit
     this.rpcCode = rpcCode
     this.data = data
   }

@@ -127,6 +127,32 @@ describe('values', () => {
     )
   })
 
+  it('are refused whatever they hold, and shown no longer than a line', () => {
+    const hostile: unknown = JSON.parse('{"toString":1,"valueOf":{"__proto__":null}}')
+    expect(parse(word('value', 'hash'), hostile)).toEqual(
+      wrong('unknown variant `{"toString":1,"valueOf":{"__proto__":null}}`, expected one of value, hash'),
+    )
+    expect(parse(word('value'), 'x'.repeat(1000))).toEqual(
+      wrong(`unknown variant \`${'x'.repeat(60)}…\`, expected one of value`),
+    )
+    const nested: unknown = JSON.parse('['.repeat(5000) + ']'.repeat(5000))
+    expect(parse(u16, nested)).toEqual(
+      wrong(`invalid type: object ${'['.repeat(60)}…, expected an integer from 0 to 65535`),
+    )
+    expect(parse(u16, [{ a: [1, 'b'] }, {}, []])).toEqual(
+      wrong('invalid type: object [{"a":[1,"b"]},{},[]], expected an integer from 0 to 65535'),
+    )
+    // What is not shown is not even looked at.
+    const looked: number[] = []
+    const lazy = Array.from({ length: 1000 }, (_, at) => ({
+      get at() {
+        return looked.push(at)
+      },
+    }))
+    expect(parse(u16, lazy)).toEqual(wrong(expect.stringMatching(/^invalid type: object \[\{"at":1\}.*…, expected/)))
+    expect(looked.length).toBeLessThan(10)
+  })
+
   it('of 64 bits may be numbers, or text in either base, and never beyond', () => {
     const max = (1n << 64n) - 1n
     for (const value of [max, String(max), '0xffffffffffffffff']) expect(parse(u64, value)).toEqual({ accepted: max })

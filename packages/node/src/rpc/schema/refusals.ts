@@ -1,15 +1,28 @@
-import { exactText } from '@glia/base'
 import { invalidParams } from '../core/errorNotes.ts'
-import { type RpcError } from '../core/rpcError.ts'
+import type { RpcError } from '../core/rpcError.ts'
 
 const MAX_SHOWN = 60
-/** What is nested deeper does not fit anyway, and could be nested without end. */
-const MAX_DEPTH = MAX_SHOWN
+
+export const shortened = (text: string) => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text)
 
 /** A value in a message, as JSON and not too long. */
-export function shown(value: unknown): string {
-  const json = exactText(value, { depth: MAX_DEPTH })
-  return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json
+export const shown = (value: unknown): string => shortened(beginning(value, MAX_SHOWN))
+
+/** A value as JSON, or more than so many characters of it. What is not shown is not written: it may be megabytes, or nested without end. */
+function beginning(value: unknown, room: number): string {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, Math.max(0, room) + 1))
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (room < 0) return '…'
+  const list = Array.isArray(value)
+  let text = list ? '[' : '{'
+  for (const [key, item] of list ? value.entries() : Object.entries(value)) {
+    if (text.length > room) break
+    if (text.length > 1) text += ','
+    if (typeof key === 'string') text += `${beginning(key, room - text.length)}:`
+    text += beginning(item, room - text.length)
+  }
+  return text + (list ? ']' : '}')
 }
 
 export const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))

@@ -2,7 +2,7 @@ import { writeHex } from '@glia/base'
 import { type AccountId, toAccountId } from '@glia/frame'
 import { accountOf } from '../core/accountOf.ts'
 import { invalidParams } from '../core/errorNotes.ts'
-import { shown, wrongType } from './refusals.ts'
+import { shortened, shown, wrongType } from './refusals.ts'
 import { booleanShape, either, integerShape, listShape, nullShape, type Shape, textShape, wordShape } from './shape.ts'
 
 /** What a parameter or a field of one may be. */
@@ -144,9 +144,9 @@ export const optional = <T>(of: Schema<T>): Schema<T | undefined> => ({
 export const word = <const W extends string>(...words: readonly W[]): Schema<W> =>
   schema(wordShape(...words), (value) => {
     const found = words.find((each) => each === value)
-    if (found === undefined)
-      throw invalidParams(`unknown variant \`${String(value)}\`, expected one of ${words.join(', ')}`)
-    return found
+    if (found !== undefined) return found
+    const given = typeof value === 'string' ? shortened(value) : shown(value)
+    throw invalidParams(`unknown variant \`${given}\`, expected one of ${words.join(', ')}`)
   })
 
 /** For what the interface has and this node does not honour: refused unless absent or null. */

@@ -80,7 +80,7 @@ describe('bytes', () => {
     const input = new Reader(fromHex(`0x${call}`))
     input.registry = rules
     const decoded = runtimeCall.decodeFrom(input)
-    expect([input.left, decoded.name]).toEqual([0, 'set_commitment'])
+    expect([input.left, decoded.bound.name]).toEqual([0, 'set_commitment'])
     expect(toHex0x(encode(runtimeCall, decoded))).toBe(`0x${call}`)
   })
 

@@ -1,6 +1,5 @@
 import {
   accountId,
-  bytes,
   compact,
   events as declareEvents,
   dispatchError,
@@ -9,12 +8,13 @@ import {
   h160,
   h256,
   option,
+  plain,
   tuple,
   u64 as u64Codec,
   vec,
 } from '@glia/frame'
 import { fields } from './fields.ts'
-import type { Share } from './storage/delegation.ts'
+import type { Share } from './storage/index.ts'
 import {
   alpha as alphaCodec,
   blockNumber,
@@ -237,7 +237,7 @@ export const events = declareEvents({
     endBlock: field(option(blockNumber), 'Option<BlockNumberFor<T>>'),
   }),
   SubnetLeaseTerminated: event('A lease is over: the subnet is the beneficiary’s.', { beneficiary: account, netuid }),
-  SymbolUpdated: event('Symbol of a subnet’s alpha.', { netuid, symbol: field(bytes, 'Vec<u8>') }),
+  SymbolUpdated: event('Symbol of a subnet’s alpha.', { netuid, symbol: plain.bytes }),
   CommitRevealVersionSet: event('Version of sealed weights that the chain takes.', u16),
   TimelockedWeightsCommitted: event(
     'Weights were committed, sealed for a Drand round: hotkey, subnet and mechanism, hash, round.',

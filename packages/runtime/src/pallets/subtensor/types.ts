@@ -5,14 +5,14 @@ import {
   boundedBytes,
   branded,
   btreeSet,
-  bytes,
   type Codec,
   CodecError,
   type DispatchError,
   dispatchError,
-  i64,
+  field,
   newtype,
   option,
+  plain,
   plainEnum,
   struct,
   tuple,
@@ -20,7 +20,6 @@ import {
   u16,
   u32,
   u64,
-  u128,
   unit,
   type Variant,
   variant,
@@ -104,19 +103,18 @@ export interface AxonInfo {
   readonly placeholder2: number
 }
 export const axonInfo: Codec<AxonInfo> = struct(
-  { block: u64, version: u32, ip: u128, port: u16, ipType: u8, protocol: u8, placeholder1: u8, placeholder2: u8 },
+  {
+    block: plain.u64,
+    version: plain.u32,
+    ip: plain.u128,
+    port: plain.u16,
+    ipType: plain.u8,
+    protocol: plain.u8,
+    placeholder1: plain.u8,
+    placeholder2: plain.u8,
+  },
   {
     path: `${pallet}::AxonInfo`,
-    typeNames: {
-      block: 'u64',
-      version: 'u32',
-      ip: 'u128',
-      port: 'u16',
-      ipType: 'u8',
-      protocol: 'u8',
-      placeholder1: 'u8',
-      placeholder2: 'u8',
-    },
   },
 )
 
@@ -126,10 +124,9 @@ export interface NeuronCertificate {
   readonly algorithm: number
 }
 export const neuronCertificate: Codec<NeuronCertificate> = struct(
-  { publicKey: boundedBytes(64), algorithm: u8 },
+  { publicKey: field(boundedBytes(64), 'BoundedVec<u8, ConstU32<64>>'), algorithm: plain.u8 },
   {
     path: `${pallet}::NeuronCertificate`,
-    typeNames: { publicKey: 'BoundedVec<u8, ConstU32<64>>', algorithm: 'u8' },
   },
 )
 
@@ -141,14 +138,11 @@ export interface PrometheusInfo {
   readonly ipType: number
 }
 export const prometheusInfo: Codec<PrometheusInfo> = struct(
-  { block: u64, version: u32, ip: u128, port: u16, ipType: u8 },
+  { block: plain.u64, version: plain.u32, ip: plain.u128, port: plain.u16, ipType: plain.u8 },
   {
     path: `${pallet}::PrometheusInfo`,
-    typeNames: { block: 'u64', version: 'u32', ip: 'u128', port: 'u16', ipType: 'u8' },
   },
 )
-
-const texts = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'Vec<u8>']))
 
 /** What a coldkey says about itself; all members are UTF-8 text by convention. */
 export interface ChainIdentity {
@@ -161,10 +155,17 @@ export interface ChainIdentity {
   readonly additional: Uint8Array
 }
 export const chainIdentity: Codec<ChainIdentity> = struct(
-  { name: bytes, url: bytes, githubRepo: bytes, image: bytes, discord: bytes, description: bytes, additional: bytes },
+  {
+    name: plain.bytes,
+    url: plain.bytes,
+    githubRepo: plain.bytes,
+    image: plain.bytes,
+    discord: plain.bytes,
+    description: plain.bytes,
+    additional: plain.bytes,
+  },
   {
     path: `${pallet}::ChainIdentityV2`,
-    typeNames: texts('name', 'url', 'githubRepo', 'image', 'discord', 'description', 'additional'),
   },
 )
 
@@ -181,27 +182,17 @@ export interface SubnetIdentity {
 }
 export const subnetIdentity: Codec<SubnetIdentity> = struct(
   {
-    subnetName: bytes,
-    githubRepo: bytes,
-    subnetContact: bytes,
-    subnetUrl: bytes,
-    discord: bytes,
-    description: bytes,
-    logoUrl: bytes,
-    additional: bytes,
+    subnetName: plain.bytes,
+    githubRepo: plain.bytes,
+    subnetContact: plain.bytes,
+    subnetUrl: plain.bytes,
+    discord: plain.bytes,
+    description: plain.bytes,
+    logoUrl: plain.bytes,
+    additional: plain.bytes,
   },
   {
     path: `${pallet}::SubnetIdentityV3`,
-    typeNames: texts(
-      'subnetName',
-      'githubRepo',
-      'subnetContact',
-      'subnetUrl',
-      'discord',
-      'description',
-      'logoUrl',
-      'additional',
-    ),
   },
 )
 
@@ -220,7 +211,7 @@ export const rootClaimTypeEnum: Codec<RootClaimType> = variant<RootClaimShapes>(
   {
     Swap: unit,
     Keep: unit,
-    KeepSubnets: struct({ subnets: btreeSet(netUid) }, { typeNames: { subnets: 'BTreeSet<NetUid>' } }),
+    KeepSubnets: struct({ subnets: field(btreeSet(netUid), 'BTreeSet<NetUid>') }),
   },
   { path: `${pallet}::RootClaimTypeEnum` },
 )
@@ -231,8 +222,8 @@ export interface SafeFloat {
   readonly exponent: bigint
 }
 export const safeFloat: Codec<SafeFloat> = struct(
-  { mantissa: u128, exponent: i64 },
-  { path: 'share_pool::SafeFloat', typeNames: { mantissa: 'u128', exponent: 'i64' } },
+  { mantissa: plain.u128, exponent: plain.i64 },
+  { path: 'share_pool::SafeFloat' },
 )
 
 /** Stake that its owner may not move, and the conviction it has gathered. */
@@ -242,10 +233,9 @@ export interface LockState {
   readonly lastUpdate: bigint
 }
 export const lockState: Codec<LockState> = struct(
-  { lockedMass: alpha, conviction: u64f64, lastUpdate: u64 },
+  { lockedMass: field(alpha, 'AlphaBalance'), conviction: field(u64f64, 'U64F64'), lastUpdate: plain.u64 },
   {
     path: 'pallet_subtensor::staking::lock::LockState',
-    typeNames: { lockedMass: 'AlphaBalance', conviction: 'U64F64', lastUpdate: 'u64' },
   },
 )
 
@@ -329,13 +319,13 @@ export interface SubnetLease {
 }
 export const subnetLease: Codec<SubnetLease> = struct(
   {
-    beneficiary: accountId,
-    coldkey: accountId,
-    hotkey: accountId,
-    emissionsShare: percent,
-    endBlock: option(blockNumber),
-    netuid: netUid,
-    cost: tao,
+    beneficiary: field(accountId, 'AccountId'),
+    coldkey: field(accountId, 'AccountId'),
+    hotkey: field(accountId, 'AccountId'),
+    emissionsShare: field(percent, 'Percent'),
+    endBlock: field(option(blockNumber), 'Option<BlockNumber>'),
+    netuid: field(netUid, 'NetUid'),
+    cost: field(tao, 'Balance'),
   },
   {
     path: 'pallet_subtensor::subnets::leasing::SubnetLease',
@@ -344,15 +334,6 @@ export const subnetLease: Codec<SubnetLease> = struct(
       { name: 'BlockNumber', type: blockNumber.type },
       { name: 'Balance', type: tao.type },
     ],
-    typeNames: {
-      beneficiary: 'AccountId',
-      coldkey: 'AccountId',
-      hotkey: 'AccountId',
-      emissionsShare: 'Percent',
-      endBlock: 'Option<BlockNumber>',
-      netuid: 'NetUid',
-      cost: 'Balance',
-    },
   },
 )
 

@@ -89,6 +89,10 @@ it('a uid is no netuid, and neither is any other number', () => {
   mistake((ctx) => store.weights.get(ctx, netuid, uid))
   // @ts-expect-error a plain number for a netuid
   mistake((ctx) => store.tempo.get(ctx, 1))
+  // @ts-expect-error a uid for a mechanism
+  mistake(() => storageIndex(netuid, uid))
+  // @ts-expect-error a netuid for the lease of a subnet
+  mistake((ctx) => store.subnetLeases.get(ctx, netuid))
   expectTypeOf<MechId>().not.toExtend<NetUid>()
   expectTypeOf<LeaseId>().not.toExtend<NetUid>()
   expectTypeOf<Uid>().not.toExtend<MechId>()

@@ -3,6 +3,7 @@ import {
   accountId,
   boundedVec,
   constant,
+  field,
   type H256,
   h256,
   map,
@@ -50,8 +51,8 @@ interface Definition {
   readonly delay: number
 }
 const definition = struct<Definition>(
-  { delegate: accountId, proxyType, delay: u32 },
-  { path: 'pallet_subtensor_proxy::ProxyDefinition', typeNames: { proxyType: 'ProxyType' } },
+  { delegate: accountId, proxyType: field(proxyType, 'ProxyType'), delay: u32 },
+  { path: 'pallet_subtensor_proxy::ProxyDefinition' },
 )
 
 /** A call that a delegate with a delay will make. */

@@ -7,6 +7,7 @@ import {
   event,
   events,
   field,
+  plain,
   u32,
   unit,
   variant,
@@ -29,7 +30,7 @@ const error = field(dispatchError, 'DispatchError')
 
 export const utilityEvents = events({
   BatchInterrupted: event('A batch ended at a call that failed: which one, and why.', {
-    index: field(u32, 'u32'),
+    index: plain.u32,
     error,
   }),
   BatchCompleted: event('All calls of a batch went well.'),

@@ -121,12 +121,20 @@ export class Metadata {
     return { pallet, name, bytes: concat(Uint8Array.from(location), codec.enc(value)) }
   }
 
-  /** Decodes a call's bytes. */
+  /**
+   * Decodes a call's bytes, which must be that call and nothing else: what follows a call would be signed with it, and there
+   * the chain reads the transaction's tip.
+   *
+   * @throws MetadataError
+   */
   decodeCall(bytes: Uint8Array): DecodedCall {
-    const outer = this.#callCodec().dec(bytes) as {
-      type: string
-      value: { type: string; value?: Record<string, unknown> }
-    }
+    const codec = this.#callCodec()
+    const outer = codec.dec(bytes) as { type: string; value: { type: string; value?: Record<string, unknown> } }
+    const canonical = codec.enc(outer)
+    if (toHex0x(canonical) !== toHex0x(bytes))
+      throw new MetadataError(
+        `expected the bytes of one call, found ${bytes.length} that are not ${outer.type}.${outer.value.type} as it is encoded (${canonical.length} bytes)`,
+      )
     return { pallet: outer.type, name: outer.value.type, args: outer.value.value ?? {} }
   }
 

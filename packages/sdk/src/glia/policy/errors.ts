@@ -11,6 +11,16 @@ export interface Refusal {
   readonly left: bigint | string
 }
 
+/** The chain's runtime was upgraded after a policy had judged a call: its bytes may mean another call now. */
+export class JudgedBefore extends GliaError {
+  constructor(judged: number, now: number) {
+    super(
+      'JUDGED_BEFORE',
+      `the policy judged the call by runtime ${judged}, and the chain runs ${now} now: nothing was signed; make the call again and send that`,
+    )
+  }
+}
+
 /** A signing policy does not let a transaction through. It was not signed: nothing was sent, and nothing is paid. */
 export class PolicyError extends GliaError {
   readonly rule: PolicyRule

@@ -1,14 +1,27 @@
+import { rao } from '@glia/base'
 import type { ChainClient, Included, SignOptions, SubmitOptions } from '../../client/chainClient.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import { PoolError } from '../../client/rpc/errors.ts'
 import type { Keypair } from '../../keys/keypair.ts'
+import { expectSigner, type Signer } from '../../keys/signer.ts'
 import { Queries } from '../queries.ts'
-import { PolicyError } from './errors.ts'
+import { JudgedBefore, PolicyError } from './errors.ts'
 import { leavesOf } from './judge.ts'
 import type { Hold, Policy } from './policy.ts'
 
 /** JSON-RPC code for a transaction that is in the pool already: unlike other refusals it says nothing about whether it is sent. */
 const ALREADY_IMPORTED = 1013
+
+/** A transaction that the policies let through, as it will be signed. */
+interface Held {
+  readonly call: Call
+  readonly options: SubmitOptions
+  readonly holds: readonly Hold[]
+  /** Signs what was judged, and nothing after the runtime changed. */
+  readonly signer: Signer
+  /** Whether there is a signature that somebody could send. */
+  readonly signed: () => boolean
+}
 
 /** Signs within policies: judges, holds back what a transaction can take, and settles by what became of it. */
 export class Guard {
@@ -34,21 +47,43 @@ export class Guard {
     options: SubmitOptions,
     { raw, check }: { readonly raw: boolean; readonly check?: () => Promise<void> | void },
   ): Promise<Included> {
-    // What is judged is what is signed, whatever becomes of the caller's bytes meanwhile.
-    const own = { ...call, bytes: call.bytes.slice() }
-    const holds = this.policies.length === 0 ? [] : await this.#hold(signer, own, options, raw)
+    const held = await this.#held(signer, call, options, raw)
     try {
       await check?.()
     } catch (error) {
-      for (const hold of holds) hold.release()
+      for (const hold of held.holds) hold.release()
       throw error
     }
-    const included = await this.#send(signer, own, options, holds)
+    const included = await this.#send(held)
     // What fails inside a batch or a proxy may have spent before it did; only a failure of the whole took the fee alone.
     const failed = included.events.some(({ pallet, name }) => pallet === 'System' && name === 'ExtrinsicFailed')
     // The chain's fee has the tip in it.
-    for (const hold of holds) hold.settle(included.fee, failed)
+    for (const hold of held.holds) hold.settle(included.fee, failed)
     return included
+  }
+
+  /** What is judged is what is signed, whatever becomes of the caller's bytes and options meanwhile. */
+  async #held(signer: Keypair, call: Call, options: SubmitOptions, raw: boolean): Promise<Held> {
+    const own = { ...call, bytes: call.bytes.slice() }
+    const given = { ...options }
+    if (this.policies.length === 0) return { call: own, options: given, holds: [], signer, signed: () => true }
+    expectSigner(signer)
+    const { specVersion } = this.#chain.version
+    const holds = await this.#hold(signer, own, given, raw)
+    let signed = false
+    const watched: Signer = {
+      address: signer.address,
+      publicKey: signer.publicKey,
+      scheme: signer.scheme,
+      sign: async (message) => {
+        const now = this.#chain.version.specVersion
+        if (now !== specVersion) throw new JudgedBefore(specVersion, now)
+        const signature = await signer.sign(message)
+        signed = true
+        return signature
+      },
+    }
+    return { call: own, options: given, holds, signer: watched, signed: () => signed }
   }
 
   /** What the policies say to a call that is not signed. @throws PolicyError */
@@ -57,20 +92,25 @@ export class Guard {
     for (const hold of await this.#hold(signer, call, options, false)) hold.release()
   }
 
-  /** A refusal of the pool gives back what was held. After anything else nobody knows whether a block will have it. */
-  async #send(signer: Keypair, call: Call, options: SubmitOptions, holds: readonly Hold[]): Promise<Included> {
+  /**
+   * What was not signed, or what the pool refused, gives back what was held. After anything else nobody knows whether a block
+   * will have it.
+   */
+  async #send({ call, options, holds, signer, signed }: Held): Promise<Included> {
     try {
       return await this.#chain.submit(signer, call, options)
     } catch (error) {
-      if (error instanceof PoolError && error.rpcCode !== ALREADY_IMPORTED) for (const hold of holds) hold.release()
+      const refused = error instanceof PoolError && error.rpcCode !== ALREADY_IMPORTED
+      if (refused || !signed()) for (const hold of holds) hold.release()
       throw error
     }
   }
 
-  async #hold(signer: Keypair, call: Call, { tip = 0n }: SignOptions, raw: boolean): Promise<Hold[]> {
+  async #hold(signer: Keypair, call: Call, options: SignOptions, raw: boolean): Promise<Hold[]> {
+    const tip = rao(options.tip ?? 0n)
     const [leaves, { partialFee }] = await Promise.all([
       leavesOf(this.#queries, signer.address, call),
-      this.#chain.estimateFee(signer, call),
+      this.#chain.estimateFee(signer, call, options),
     ])
     const given = new Set(leaves.flatMap(({ exposure }) => (exposure?.alpha ?? []).map(({ netuid }) => netuid)))
     const prices = new Map(
@@ -92,9 +132,13 @@ export class Guard {
     const guarded: Partial<Record<keyof ChainClient, unknown>> = {
       sign: async (signer: Keypair, call: Call, options: SignOptions = {}) => {
         // Whoever has it signed may send it at any time: it counts as spent.
-        const own = { ...call, bytes: call.bytes.slice() }
-        await this.#hold(signer, own, options, true)
-        return this.#chain.sign(signer, own, options)
+        const held = await this.#held(signer, call, options, true)
+        try {
+          return await this.#chain.sign(held.signer, held.call, held.options)
+        } catch (error) {
+          if (!held.signed()) for (const hold of held.holds) hold.release()
+          throw error
+        }
       },
       submit: (signer: Keypair, call: Call, options: SubmitOptions = {}) =>
         this.submit(signer, call, options, { raw: true }),

@@ -75,6 +75,7 @@ export function together(all: readonly Leaf[]): Exposure | null {
         sum.subnets === 'all' || exposure.subnets === 'all'
           ? 'all'
           : [...new Set([...sum.subnets, ...exposure.subnets])],
+      ...(sum.mayGrow || exposure.mayGrow ? { mayGrow: true } : {}),
     }
   }
   return sum

@@ -79,6 +79,28 @@ describe('what is spent', () => {
   })
 })
 
+describe('the rules', () => {
+  it('are those that were given, whatever becomes of the object, and none that nobody knows', () => {
+    const rules = { spendAtMost: rao(5n), subnets: [1] }
+    const held = policy(rules)
+    rules.spendAtMost = tao(100)
+    rules.subnets.push(2)
+    expect(held.left).toBe(5n)
+    expect(rule(held, call('SubtensorModule.add_stake', exposing({ subnets: [2] })))).toBe('subnets')
+    expect(() => policy({ spendAtmost: rao(5n) } as object)).toThrow('must be one of spendAtMost, perDay')
+    expect(() => policy({ calls: 'Balances.transfer_keep_alive' } as object)).toThrow('must be a list')
+    expect(() => policy({ rawCalls: 'System.remark' } as object)).toThrow('must be a list, true or false')
+    expect(policy({ spendAtMost: undefined } as object).left).toBeNull()
+  })
+
+  it('let nothing through that would raise what may be spent', () => {
+    const held = policy({ spendAtMost: rao(5n) })
+    expect(() => held.hold(spend(1n, -100n))).toThrow('must be not negative')
+    expect(() => held.hold(spend(-100n, 1n))).toThrow('must be not negative')
+    expect(held.left).toBe(5n)
+  })
+})
+
 describe('what is touched', () => {
   it('are the subnets that are allowed, and no call that touches all', () => {
     const held = policy({ subnets: [1, 2] })

@@ -1,4 +1,4 @@
-import { type Tao } from '@glia/base'
+import { RangeViolation, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { PolicyError } from './errors.ts'
@@ -18,9 +18,9 @@ export interface PolicyRules {
   readonly calls?: readonly string[]
   /**
    * Calls that `Glia` has no verb for, and everything that is signed past the verbs (`execute`, `glia.chain.sign`). Default
-   * none. A list, as `Pallet.call`, lets those through and trusts that they take nothing but their fee. `true` lets any
-   * through that no other rule forbids: what an unknown call takes and touches cannot be told, so that `spendAtMost`,
-   * `perDay` and `subnets` refuse it.
+   * none. A list, as `Pallet.call`, lets those through and trusts that they take nothing but their fee, or what they would
+   * take now where that is known and may grow (`Balances.transfer_all`). `true` lets any through that no other rule forbids:
+   * what an unknown call takes and touches cannot be told, so that `spendAtMost`, `perDay` and `subnets` refuse it.
    */
   readonly rawCalls?: boolean | readonly string[]
 }
@@ -65,8 +65,7 @@ export class Policy {
   #spent = 0n
 
   constructor(rules: PolicyRules, now: () => number) {
-    for (const limit of [rules.spendAtMost, rules.perDay, rules.feeAtMost]) if (limit !== undefined) expectTao(limit)
-    this.rules = rules
+    this.rules = ownRules(rules)
     this.#now = now
   }
 
@@ -95,6 +94,9 @@ export class Policy {
   hold(asked: Asked): Hold {
     this.#expectAllowed(asked)
     const amount = this.#worth(asked)
+    // It would raise what may be spent.
+    if (asked.fee < 0n || amount < asked.fee)
+      throw new RangeViolation('what a transaction takes', amount, 'not negative')
     this.#expectSpendable(amount)
     const entry: Entry = { at: this.#now(), amount }
     if (this.rules.perDay !== undefined) this.#entries.add(entry)
@@ -148,6 +150,9 @@ export class Policy {
       if (perDay !== undefined) throw unbounded('perDay', asked, this.left)
       return fee
     }
+    const growing = known.find(({ name, exposure }) => exposure?.mayGrow && !this.#trusts(name))?.name
+    if (growing !== undefined && spendAtMost !== undefined) throw unbounded('spendAtMost', growing, this.left)
+    if (growing !== undefined && perDay !== undefined) throw unbounded('perDay', growing, this.left)
     const given = sum.alpha.reduce((all, { netuid, amount }) => all + (amount * priceOf(netuid) + RAO - 1n) / RAO, 0n)
     return sum.tao + given + fee
   }
@@ -203,5 +208,35 @@ const unbounded = (rule: 'spendAtMost' | 'perDay', call: string, left: bigint | 
   new PolicyError(
     rule,
     { asked: `${call}, which takes nobody knows what`, left: left ?? 0n },
-    'name it in rawCalls if it takes nothing but its fee',
+    'use a call that names its amount, or name this one in rawCalls to trust it',
   )
+
+const RULES: Readonly<Record<keyof PolicyRules, 'tao' | 'list' | 'listOrAll'>> = {
+  spendAtMost: 'tao',
+  perDay: 'tao',
+  feeAtMost: 'tao',
+  subnets: 'list',
+  calls: 'list',
+  rawCalls: 'listOrAll',
+}
+
+/**
+ * The rules as they were given, whatever becomes of the caller's object. A rule that nobody knows is refused, and so is one
+ * of another form: taken for absent, it would limit nothing.
+ *
+ * @throws RangeViolation, UnitError
+ */
+function ownRules(rules: PolicyRules): PolicyRules {
+  const own: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(rules)) {
+    if (!Object.hasOwn(RULES, name))
+      throw new RangeViolation('a rule of a policy', name, `one of ${Object.keys(RULES).join(', ')}`)
+    if (value === undefined) continue
+    const kind = RULES[name as keyof PolicyRules]
+    if (kind === 'tao') own[name] = expectTao(value)
+    else if (Array.isArray(value)) own[name] = Object.freeze([...value])
+    else if (kind === 'listOrAll' && typeof value === 'boolean') own[name] = value
+    else throw new RangeViolation(`the policy's ${name}`, value, kind === 'list' ? 'a list' : 'a list, true or false')
+  }
+  return Object.freeze(own)
+}

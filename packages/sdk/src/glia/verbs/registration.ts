@@ -19,8 +19,9 @@ export interface RegisterNetworkInput {
   readonly hotkey: string
 }
 
+/** Each registration raises the price, also one earlier in the same batch. */
 const atPrice: Expose = async ({ netuid }, { queries }) =>
-  exposing({ tao: await queries.burnCost(netuid as number), subnets: [netuid as number] })
+  exposing({ tao: await queries.burnCost(netuid as number), subnets: [netuid as number], mayGrow: true })
 
 const atLimit = ({ netuid, limit_price }: Args) => exposing({ tao: limit_price as bigint, subnets: [netuid as number] })
 
@@ -59,7 +60,9 @@ async function registration(scene: Scene, { netuid, hotkey, atMost }: RegisterIn
 export const registerNetwork = verb<RegisterNetworkInput>({
   signer: 'coldkey',
   calls: {
-    'SubtensorModule.register_network': async (_args, { queries }) => exposing({ tao: await queries.networkCost() }),
+    // The subnet that comes of it, and the one that may have to make room, nobody knows before.
+    'SubtensorModule.register_network': async (_args, { queries }) =>
+      exposing({ tao: await queries.networkCost(), subnets: 'all', mayGrow: true }),
   },
   plan(scene, { hotkey }) {
     const call = subtensor(scene, 'register_network', { hotkey })

@@ -28,7 +28,8 @@ export const claimRoot = verb<{ readonly subnets: readonly SubnetNumber[] }>({
 /** Chooses what root dividends of the coldkey become. */
 export const setRootClaim = verb<{ readonly claim: RootClaim }>({
   signer: 'coldkey',
-  calls: { 'SubtensorModule.set_root_claim_type': feeOnly },
+  // Dividends of every subnet become something else, also on those that are not kept.
+  calls: { 'SubtensorModule.set_root_claim_type': () => exposing({ subnets: 'all' }) },
   plan(scene, { claim }) {
     const kept = typeof claim === 'string' ? [] : [...new Set(claim.keep)].sort((a, b) => a - b)
     const type = typeof claim === 'string' ? claim : ({ type: 'KeepSubnets', value: { subnets: kept } } as const)

@@ -16,12 +16,15 @@ export interface ChildkeyTakeInput extends TakeInput {
   readonly netuid: SubnetNumber
 }
 
+/** A take counts on every subnet that the validator is on. */
+const everywhere = () => exposing({ subnets: 'all' })
+
 /** Raises or lowers a validator's take, whichever it is. */
 export const setTake = verb<TakeInput>({
   signer: 'coldkey',
   calls: {
-    'SubtensorModule.increase_take': () => exposing({}),
-    'SubtensorModule.decrease_take': () => exposing({}),
+    'SubtensorModule.increase_take': everywhere,
+    'SubtensorModule.decrease_take': everywhere,
   },
   async plan(scene, { hotkey, take }) {
     const parts = partOf('take', take, U16_PARTS)

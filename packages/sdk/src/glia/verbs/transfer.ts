@@ -17,8 +17,9 @@ export type TransferAllInput = Omit<TransferInput, 'amount'>
 
 const sent = ({ value }: Args) => exposing({ tao: value as bigint })
 
-/** All that may leave is at most what is free. */
-const everything: Expose = async (_args, { queries, signer }) => exposing({ tao: await queries.balance(signer) })
+/** All that is free: more than now where something arrives before it, be it from a call earlier in the same batch. */
+const everything: Expose = async (_args, { queries, signer }) =>
+  exposing({ tao: await queries.balance(signer), mayGrow: true })
 
 /** Sends TAO. */
 export const transfer = verb<TransferInput>({

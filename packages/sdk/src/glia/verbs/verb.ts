@@ -13,6 +13,8 @@ export interface Exposure {
   /** Stake that leaves the signer's hands, given away or burned, in rao of alpha. */
   readonly alpha: readonly { readonly netuid: number; readonly amount: bigint }[]
   readonly subnets: readonly number[] | 'all'
+  /** Whether `tao` is what it would be now and may be more in its block: all that is there then, or a price of then. */
+  readonly mayGrow?: true
 }
 
 /** A call's arguments as its bytes decode, by the chain's names. */
@@ -64,8 +66,8 @@ export const verb = <Input, Planned extends Plan = Plan>(declaration: Verb<Input
 export const feeOnly: Expose = (args) => exposing({ subnets: typeof args.netuid === 'number' ? [args.netuid] : [] })
 
 /** An exposure by what it has. */
-export function exposing({ tao = 0n, alpha = [], subnets = [] }: Partial<Exposure>): Exposure {
-  return { tao, alpha, subnets }
+export function exposing({ tao = 0n, alpha = [], subnets = [], mayGrow }: Partial<Exposure>): Exposure {
+  return { tao, alpha, subnets, ...(mayGrow === undefined ? {} : { mayGrow }) }
 }
 
 type Calls = GliaChain['calls']['SubtensorModule']

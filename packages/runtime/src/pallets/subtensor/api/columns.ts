@@ -1,12 +1,12 @@
 import {
   type AccountId,
   accountId,
-  bool,
   type Codec,
   compact,
   type Field,
   field,
   option,
+  plain,
   struct,
   u16,
   u64,
@@ -43,7 +43,7 @@ export const fields = {
   accounts: field(vec(accountId), 'Vec<AccountId>'),
   alpha: field(compact(alpha), 'Compact<AlphaBalance>'),
   alphas: field(compactU64Vector, 'Vec<Compact<AlphaBalance>>'),
-  bool: field(bool, 'bool'),
+  bool: plain.bool,
   flags: field(flagVector, 'Vec<bool>'),
   netuid: field(compact(netUid), 'Compact<NetUid>'),
   price: field(i96f32, 'I96F32'),
@@ -92,13 +92,7 @@ export function report<V, T extends object>(
   generic: 'AccountId' | 'plain',
 ): Report<V, T> {
   const names = Object.keys(columns) as (keyof T & string)[]
-  const pick = <R>(of: (column: Column<V, T[keyof T]>) => R) =>
-    Object.fromEntries(names.map((name) => [name, of(columns[name])]))
-  const codec = struct<T>(pick((column) => column.codec) as { [K in keyof T]: Codec<T[K]> }, {
-    path,
-    ...(generic === 'AccountId' ? { params: ACCOUNT_PARAM } : {}),
-    typeNames: pick((column) => column.typeName),
-  })
+  const codec = struct<T>(columns, { path, ...(generic === 'AccountId' ? { params: ACCOUNT_PARAM } : {}) })
   return {
     codec,
     columns,

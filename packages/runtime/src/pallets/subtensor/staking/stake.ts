@@ -1,8 +1,7 @@
 import type { AccountId, Ctx } from '@glia/frame'
 import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
 import { asI64 } from '../arithmetic.ts'
-import { childKeys, parentKeys, type Share } from '../storage/delegation.ts'
-import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
+import { childKeys, parentKeys, type Share, stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
 import { type Alpha, asAlpha, type NetUid, ROOT } from '../types.ts'
 import { changeForOne, hasShare, valueOf } from './sharePool.ts'
 

@@ -1,4 +1,16 @@
-import { accountId, blake2_128Concat, bool, identity, map, optional, u64, unit, value } from '@glia/frame'
+import {
+  accountId,
+  blake2_128Concat,
+  bool,
+  bytes,
+  identity,
+  map,
+  nullable,
+  optional,
+  u64,
+  unit,
+  value,
+} from '@glia/frame'
 import { lockState, netUid } from '../types.ts'
 
 // Locked stake and conviction.
@@ -62,4 +74,14 @@ export const unlockRate = value({
   docs: 'Time constant of unlocking, blocks.',
   value: u64,
   default: 934_866n,
+})
+export const alphaMapLastKey = value({
+  name: 'AlphaMapLastKey',
+  docs: 'Where the walk over Alpha goes on.',
+  value: nullable(bytes),
+})
+export const alphaV2MapLastKey = value({
+  name: 'AlphaV2MapLastKey',
+  docs: 'Where the walk over AlphaV2 goes on.',
+  value: nullable(bytes),
 })

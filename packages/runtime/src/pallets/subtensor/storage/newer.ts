@@ -59,13 +59,3 @@ export const childkeyThresholdSuspended = map({
   key: [blake2_128Concat(accountId)],
   value: optional(unit),
 })
-
-export const newerStorage = [
-  subnetEpochConsensus,
-  collateralLockShare,
-  collateralDrainRatio,
-  rootStakeUnlockInterval,
-  dissolveCleanupQueue,
-  minerCollateral,
-  childkeyThresholdSuspended,
-]

@@ -1,7 +1,7 @@
 import { type AccountId, type Ctx, ensure } from '@glia/frame'
 import { accountOrder } from '../../accountOrder.ts'
 import { errors } from '../../errors.ts'
-import type { Share } from '../../storage/delegation.ts'
+import type { Share } from '../../storage/index.ts'
 import { childKeys, parentKeys } from '../../storage/index.ts'
 import type { NetUid } from '../../types.ts'
 
