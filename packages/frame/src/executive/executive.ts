@@ -88,9 +88,7 @@ let lastImplicit:
 /** What is signed beside the bytes of the transaction. */
 function implicitBytes(ctx: Ctx, extra: readonly unknown[]): Uint8Array {
   const { runtime } = ctx
-  const values = runtime.extensions.map((extension, at) =>
-    extension.implicitValue === undefined ? null : extension.implicitValue(ctx, extra[at]),
-  )
+  const values = runtime.extensions.map((extension, at) => extension.implicitValue?.(ctx, extra[at]))
   if (lastImplicit?.runtime === runtime && sameValues(lastImplicit.values, values)) return lastImplicit.bytes
   const out = new Writer(128)
   runtime.extensions.forEach((extension, at) => {

@@ -15,7 +15,7 @@ import {
 
 /** `Result<(), DispatchError>` in events. */
 export type DispatchResult = { readonly type: 'Ok' } | { readonly type: 'Err'; readonly value: DispatchError }
-export const dispatchResult = variant<{ Ok: null; Err: DispatchError }>(
+export const dispatchResult = variant<{ Ok: undefined; Err: DispatchError }>(
   { Ok: unit, Err: dispatchError },
   {
     path: 'Result',

@@ -5,11 +5,11 @@ import {
   bytes,
   identity,
   map,
-  nullable,
   optional,
+  present,
   u64,
-  unit,
   value,
+  writtenOption,
 } from '@glia/frame'
 import { lockState, netUid } from '../types.ts'
 
@@ -25,7 +25,7 @@ export const lockingColdkeys = map({
   name: 'LockingColdkeys',
   docs: 'Netuid, hotkey, coldkey.',
   key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
-  value: optional(unit),
+  value: optional(present),
 })
 export const hotkeyLock = map({
   name: 'HotkeyLock',
@@ -78,10 +78,10 @@ export const unlockRate = value({
 export const alphaMapLastKey = value({
   name: 'AlphaMapLastKey',
   docs: 'Where the walk over Alpha goes on.',
-  value: nullable(bytes),
+  value: writtenOption(bytes),
 })
 export const alphaV2MapLastKey = value({
   name: 'AlphaV2MapLastKey',
   docs: 'Where the walk over AlphaV2 goes on.',
-  value: nullable(bytes),
+  value: writtenOption(bytes),
 })
