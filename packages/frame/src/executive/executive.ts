@@ -1,4 +1,4 @@
-import { fromHex } from '@glia/base'
+import { fromHex, isObject } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import type { AccountId, H256 } from '../codec/identity.ts'
@@ -104,7 +104,7 @@ function implicitBytes(ctx: Ctx, extra: readonly unknown[]): Uint8Array {
 function sameValues(before: readonly unknown[], now: readonly unknown[]): boolean {
   for (let at = 0; at < now.length; at++) {
     const value = now[at]
-    if (value !== before[at] || (typeof value === 'object' && value !== null)) return false
+    if (value !== before[at] || isObject(value)) return false
   }
   return true
 }

@@ -60,12 +60,12 @@ export function ed25519PublicKey(seed: Uint8Array): Uint8Array {
 
 /** A 64-byte signature. */
 export function ed25519Sign(seed: Uint8Array, message: Uint8Array): Uint8Array {
-  return new Uint8Array(sign(null, message, privateKey(seed)))
+  return new Uint8Array(sign(undefined, message, privateKey(seed)))
 }
 
 /** Checks a signature; false for anything malformed. */
 export function ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  return signature.length === 64 && verify(null, message, publicKeyObject(publicKey), signature)
+  return signature.length === 64 && verify(undefined, message, publicKeyObject(publicKey), signature)
 }
 
 /** PBKDF2-HMAC-SHA512, 64 bytes. */

@@ -1,4 +1,4 @@
-import { errorText, exactText, parseExact } from '@glia/base'
+import { errorText, exactText, isObject, parseExact } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
@@ -43,6 +43,7 @@ interface Pending {
 }
 
 interface Response {
+  /** JSON's null for an answer to nobody. */
   id?: number | null
   result?: unknown
   error?: { code: number; message: string; data?: unknown }
@@ -376,13 +377,14 @@ export class RpcSession implements Transport {
   }
 
   #answer(response: Response): void {
-    const { id, error, result = null } = response
-    if (error && (id === null || id === undefined)) return this.#refused(error)
+    const { id, error, result } = response
+    if (error && typeof id !== 'number') return this.#refused(error)
     const pending = this.#pending.get(id as number)
     if (!pending) return
     this.#pending.delete(id as number)
     if (error) pending.reject(rpcError(pending.method, error))
-    else pending.resolve(result)
+    // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
+    else pending.resolve(result ?? undefined)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
@@ -415,9 +417,7 @@ export class RpcSession implements Transport {
 /** The answers and notifications in a message. Throws for what is none. */
 function responsesIn(message: unknown): Response[] {
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all)
-    if (typeof each !== 'object' || each === null)
-      throw new ConnectionError(`expected an object, found ${exactText(each)}`)
+  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${exactText(each)}`)
   return all as Response[]
 }
 
