@@ -52,6 +52,7 @@ export type SubscriptionId = string | number | bigint
 
 /** An answer or a notification, as far as it is believed. */
 export interface Response {
+  /** JSON's null for an answer to nobody. */
   readonly id?: number | null
   readonly result?: unknown
   readonly error?: unknown
@@ -81,6 +82,5 @@ export function failureOf(method: string, url: string, error: unknown): Error {
 }
 
 function isErrorObject(error: unknown): error is { code: number; message: string; data?: unknown } {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return false
-  return typeof error.code === 'number' && typeof error.message === 'string'
+  return isObject(error) && typeof error['code'] === 'number' && typeof error['message'] === 'string'
 }
