@@ -71,12 +71,13 @@ export const asMechId = (n: number): MechId => n as MechId
 export const asTao = (rao: bigint): Tao => rao as Tao
 /** Rao that are alpha because of how they were computed. */
 export const asAlpha = (rao: bigint): Alpha => rao as Alpha
+const ofEither = (rao: bigint): Tao & Alpha => rao as Tao & Alpha
 /** Nothing of either token. */
-export const ZERO = 0n as Tao & Alpha
+export const ZERO: Tao & Alpha = ofEither(0n)
 /** A whole TAO, or a whole alpha. */
-export const COIN = 1_000_000_000n as Tao & Alpha
+export const COIN: Tao & Alpha = ofEither(1_000_000_000n)
 /** More of either token than there can be. */
-export const EVERYTHING = ((1n << 64n) - 1n) as Tao & Alpha
+export const EVERYTHING: Tao & Alpha = ofEither((1n << 64n) - 1n)
 /** Rao that are a limit price because of how they were computed. */
 export const asLimitPrice = (rao: bigint): LimitPrice => rao as LimitPrice
 

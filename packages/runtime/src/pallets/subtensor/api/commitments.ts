@@ -1,4 +1,4 @@
-import { type Ctx, StorageMap } from '@glia/frame'
+import { type Ctx, isStorageMap, type StorageMap } from '@glia/frame'
 import type { Hotkey, NetUid } from '../types.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Hotkey, NetUid } from '../types.ts'
  */
 export function commitmentsOf(ctx: Ctx, netuid: NetUid): readonly (readonly [Hotkey, Uint8Array])[] {
   const item = ctx.runtime.palletByName.get('Commitments')?.storage.find(({ name }) => name === 'CommitmentOf')
-  if (!(item instanceof StorageMap)) return []
+  if (!isStorageMap(item)) return []
   const registrations = item as StorageMap<readonly [NetUid, Hotkey], unknown>
   return registrations
     .entries(ctx, netuid)
