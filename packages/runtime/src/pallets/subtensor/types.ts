@@ -215,8 +215,8 @@ export type RecycleOrBurn = 'Burn' | 'Recycle'
 export const recycleOrBurnEnum: Codec<RecycleOrBurn> = plainEnum(`${pallet}::RecycleOrBurnEnum`, ['Burn', 'Recycle'])
 
 interface RootClaimShapes {
-  Swap: null
-  Keep: null
+  Swap: undefined
+  Keep: undefined
   KeepSubnets: { readonly subnets: readonly NetUid[] }
 }
 /** What a coldkey wants of its root dividends: TAO for all of them, or alpha of all or some subnets. */
@@ -297,7 +297,7 @@ export const hyperparameter: Codec<Hyperparameter> = plainEnum(
 interface RateLimitShapes {
   SetSNOwnerHotkey: NetUid
   OwnerHyperparamUpdate: readonly [NetUid, Hyperparameter]
-  NetworkLastRegistered: null
+  NetworkLastRegistered: undefined
   LastTxBlock: AccountId
   LastTxBlockChildKeyTake: Hotkey
   LastTxBlockDelegateTake: Hotkey

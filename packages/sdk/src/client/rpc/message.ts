@@ -1,4 +1,4 @@
-import { exactText } from '@glia/base'
+import { exactText, isObject } from '@glia/base'
 import type { Asking } from '../transport/link.ts'
 import { ConnectionError, rpcError } from './errors.ts'
 
@@ -62,9 +62,7 @@ export interface Response {
 /** The answers and notifications in a message. @throws ConnectionError for what is none */
 export function responsesIn(message: unknown): Response[] {
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all)
-    if (typeof each !== 'object' || each === null)
-      throw new ConnectionError(`expected an object, found ${exactText(each)}`)
+  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${exactText(each)}`)
   return all as Response[]
 }
 

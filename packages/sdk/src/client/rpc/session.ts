@@ -407,7 +407,7 @@ export class RpcSession implements Transport {
   }
 
   /** @param to the only message that it can be an answer to, where that is known */
-  #answer({ id, error, result = null }: Response, to?: Message): void {
+  #answer({ id, error, result }: Response, to?: Message): void {
     const failed = error !== undefined && error !== null
     if (id === null || id === undefined) {
       const meant = failed ? (to ?? this.#refused(error)) : undefined
@@ -417,7 +417,8 @@ export class RpcSession implements Transport {
     if (to !== undefined && this.#pending.get(id)?.message !== to) return
     const pending = this.#take(id)
     if (failed) pending?.reject(failureOf(pending.method, this.url, error))
-    else pending?.resolve(result)
+    // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
+    else pending?.resolve(result ?? undefined)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */

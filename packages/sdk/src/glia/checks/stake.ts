@@ -1,4 +1,5 @@
 import { alphaRao, formatTao, RAO_PER_TAO } from '@glia/base'
+import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { quoteUnstake } from '../quotes.ts'
@@ -142,7 +143,7 @@ export async function expectStake(view: ChainView, place: Place, amount: bigint)
 
 /** @throws CheckError HOTKEY_UNKNOWN */
 export async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
-  if ((await view.stored('Owner', hotkey)) !== null) return
+  if ((await view.stored('Owner', hotkey)) !== ABSENT) return
   throw new CheckError('HOTKEY_UNKNOWN', {
     expected: 'a hotkey that the chain knows',
     found: `${hotkey}, which was never registered`,

@@ -1,3 +1,4 @@
+import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { storageIndex } from '../../weights/commit.ts'
 import { CheckError } from './errors.ts'
@@ -73,10 +74,10 @@ export async function checkReveal(
 ): Promise<void> {
   const index = storageIndex(netuid, mechanism)
   const commits = await view.stored('WeightCommits', index, hotkey.address)
-  if (commits === undefined || commits?.some(([committed]) => committed === hash)) return
+  if (commits === undefined || (commits !== ABSENT && commits.some(([committed]) => committed === hash))) return
   throw new CheckError('COMMITMENT', {
     expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
-    found: commits === null || commits.length === 0 ? 'none' : `${commits.length} to others`,
+    found: commits === ABSENT || commits.length === 0 ? 'none' : `${commits.length} to others`,
     advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
   })
 }
@@ -112,7 +113,7 @@ async function expectWriter(
     view.nextBlock(),
   ])
   if (uid === undefined) return undefined
-  if (uid === null) throw notRegistered(netuid, hotkey.address)
+  if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
   if (mechanisms !== undefined && mechanism >= mechanisms) {
     throw new CheckError('MECHANISM', {
       expected: `a mechanism below ${mechanisms}, as many as subnet ${netuid} has`,
