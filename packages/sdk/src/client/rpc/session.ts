@@ -1,4 +1,4 @@
-import { errorText, exactText, parseExact } from '@glia/base'
+import { errorText, exactText, isObject, parseExact } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
