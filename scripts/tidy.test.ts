@@ -306,6 +306,38 @@ describe('above base', () => {
   })
 })
 
+describe('null', () => {
+  const without = ['base', 'frame', 'runtime', 'node', 'sdk', 'cli']
+  /** Where JSON, or somebody else's interface, has it: a file, or all below a folder. */
+  const edges = [
+    'packages/base/src/errors.ts', // `must` takes what others give
+    'packages/base/src/objects.ts', // typeof says object
+    'packages/node/src/rpc/', // answers of JSON-RPC
+    'packages/runtime/src/pallets/subtensor/epoch/', // what yuma's epochs take
+    'packages/runtime/src/vectors/', // vectors are JSON
+    'packages/sdk/src/client/rpc/message.ts', // an id of JSON-RPC
+    'packages/sdk/src/client/rpc/wire.ts', // answers of JSON-RPC
+    'packages/sdk/src/client/transport/browserSocket.ts', // the DOM
+    'packages/sdk/src/neuron/', // Python's None, in JSON
+    'packages/cli/src/output/numbers.ts', // what is printed as JSON
+  ]
+  const inside = sources.filter(
+    (path) => without.includes(packageOf(path) as string) && !/\/testing\/|\/testing\.ts$/.test(path),
+  )
+  /** What is left without comments and texts. */
+  const bare = (path: string) =>
+    read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*|'(?:[^'\\\n]|\\.)*'|`[^`$]*`/g, '')
+  const having = inside.filter((path) => /\bnull\b/.test(bare(path)))
+
+  it('stands at the edge alone: what is not there is undefined', () => {
+    expect(having.filter((path) => !edges.some((edge) => path.startsWith(edge)))).toEqual([])
+  })
+
+  it('stands at every edge that is listed', () => {
+    expect(edges.filter((edge) => !having.some((path) => path.startsWith(edge)))).toEqual([])
+  })
+})
+
 describe('runtime and yuma', () => {
   // The lint rule reads the syntax; this reads the text, and so also finds what hides behind a suppression comment.
   const pure = sources.filter(

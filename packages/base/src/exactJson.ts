@@ -1,4 +1,5 @@
 import { toHexDigits } from './hex.ts'
+import { isObject } from './objects.ts'
 
 /** More digits in a row than a double is sure to hold. */
 const LONG = 16
@@ -46,7 +47,7 @@ function withMarks(text: string, mark: string): string {
   let copied = 0
   let opening = text.indexOf('"')
   LONG_INTEGER.lastIndex = 0
-  for (let found = LONG_INTEGER.exec(text); found !== null; found = LONG_INTEGER.exec(text)) {
+  for (let found = LONG_INTEGER.exec(text); found; found = LONG_INTEGER.exec(text)) {
     const [digits] = found
     let end = 0
     while (opening >= 0 && opening < found.index && end <= found.index) {
@@ -79,13 +80,12 @@ function restored(value: unknown, mark: string): unknown {
   if (typeof value === 'string') return value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at++) value[at] = restored(value[at], mark)
-  } else if (isRecord(value)) {
-    for (const name of Object.keys(value)) value[name] = restored(value[name], mark)
+  } else if (isObject(value)) {
+    const record: Record<string, unknown> = value
+    for (const name of Object.keys(record)) record[name] = restored(record[name], mark)
   }
   return value
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 interface TextOptions {
   /** Another spelling of the names of fields. */
@@ -97,7 +97,7 @@ interface TextOptions {
 /** `JSON.stringify` that also writes bigints: as numbers, with all their digits. What is undefined becomes null. */
 export function exactText(value: unknown, options: TextOptions = {}): string {
   if (typeof value === 'bigint') return String(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null'
   const { fieldName = (key: string) => key, undefinedFields = 'null' } = options
   if (Array.isArray(value)) return `[${value.map((item) => exactText(item, options)).join(',')}]`
   const fields = Object.entries(value)

@@ -16,6 +16,7 @@ export { type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreacha
 export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
 export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
+export { isObject } from './objects.ts'
 export {
   AddressError,
   type AddressPart,

@@ -125,7 +125,7 @@ describe('stake that goes', () => {
     await refused('VALUE', /at least one subnet/, glia.setRootClaim(alice, { keep: [] }))
     const auto = { netuid: NETUID, hotkey: owner.address }
     await refused('NOT_REGISTERED', /which is not/, glia.setAutoStake(bob, { ...auto, hotkey: stranger.address }))
-    expect(await glia.autoStake(bob.address, NETUID)).toBeNull()
+    expect(await glia.autoStake(bob.address, NETUID)).toBeUndefined()
     await glia.setAutoStake(bob, auto)
     expect(await glia.autoStake(bob.address, NETUID)).toBe(owner.address)
     await refused('ALREADY_REGISTERED', /nothing left to do$/, glia.setAutoStake(bob, auto))
@@ -194,7 +194,7 @@ describe('delegation', () => {
 
 describe('what accounts and subnets say', () => {
   it('identities, within their lengths, of those who take part', async () => {
-    expect(await glia.identity(alice.address)).toBeNull()
+    expect(await glia.identity(alice.address)).toBeUndefined()
     await refused('NOT_REGISTERED', /found none/, glia.setIdentity(Keypair.fromUri('//Charlie'), { name: 'C' }))
     await refused(
       'IDENTITY',
@@ -223,7 +223,7 @@ describe('what accounts and subnets say', () => {
     await refused('NOT_REGISTERED', /which is not/, commit('x', stranger))
     await refused('COMMITMENT', /1 to 512 bytes, found 0/, commit(''))
     await refused('COMMITMENT', /found 513/, commit(new Uint8Array(513)))
-    expect(await glia.commitment(NETUID, owner.address)).toBeNull()
+    expect(await glia.commitment(NETUID, owner.address)).toBeUndefined()
     for (const data of ['k', 'model@abcdef', 'ü'.repeat(64), 'y'.repeat(300)]) {
       await commit(data)
       expect(await glia.commitment(NETUID, owner.address)).toMatchObject({ text: data, block: node.chain.head.number })

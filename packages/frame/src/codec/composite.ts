@@ -221,16 +221,13 @@ export function option<T>(item: Codec<T>): Codec<T | undefined> {
   }
 }
 
-/**
- * The same type for a value that stands in storage on its own, where `None` is written down and not the same as nothing:
- * null is `None`.
- */
-export function nullable<T>(item: Codec<T>): Codec<T | null> {
+/** The same type for a value that stands in storage on its own, where `None` is written down and not the same as nothing. */
+export function writtenOption<T>(item: Codec<T>): Codec<{ readonly some: T | undefined }> {
   const inner = option(item)
   return {
     type: inner.type,
-    encodeTo: (value, out) => inner.encodeTo(value ?? undefined, out),
-    decodeFrom: (input) => inner.decodeFrom(input) ?? null,
+    encodeTo: ({ some }, out) => inner.encodeTo(some, out),
+    decodeFrom: (input) => ({ some: inner.decodeFrom(input) }),
   }
 }
 

@@ -6,24 +6,24 @@ import { bytes, u8, u64, unit } from '../codec/primitives.ts'
 import { type Variant, variant } from '../codec/variant.ts'
 
 interface InvalidShapes {
-  Call: null
-  Payment: null
-  Future: null
-  Stale: null
-  BadProof: null
-  AncientBirthBlock: null
-  ExhaustsResources: null
+  Call: undefined
+  Payment: undefined
+  Future: undefined
+  Stale: undefined
+  BadProof: undefined
+  AncientBirthBlock: undefined
+  ExhaustsResources: undefined
   Custom: number
-  BadMandatory: null
-  MandatoryValidation: null
-  BadSigner: null
-  IndeterminateImplicit: null
-  UnknownOrigin: null
+  BadMandatory: undefined
+  MandatoryValidation: undefined
+  BadSigner: undefined
+  IndeterminateImplicit: undefined
+  UnknownOrigin: undefined
 }
 
 interface UnknownShapes {
-  CannotLookup: null
-  NoUnsignedValidator: null
+  CannotLookup: undefined
+  NoUnsignedValidator: undefined
   Custom: number
 }
 

@@ -34,7 +34,7 @@ export interface EventDeclaration<T> {
 type NamedFields = Readonly<Record<string, Field<unknown>>>
 
 /** An event without fields, of unnamed fields in their order, or of named ones; what it says, in a sentence. */
-export function event(docs: string): EventDeclaration<null>
+export function event(docs: string): EventDeclaration<undefined>
 export function event<F extends readonly [Field<unknown>, ...Field<unknown>[]]>(
   docs: string,
   ...fields: F

@@ -13,7 +13,7 @@ interface DigestShapes {
   Consensus: Engine
   Seal: Engine
   Other: Uint8Array
-  RuntimeEnvironmentUpdated: null
+  RuntimeEnvironmentUpdated: undefined
 }
 
 export type DigestItem = Variant<DigestShapes>

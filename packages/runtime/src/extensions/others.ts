@@ -15,9 +15,9 @@ import {
 import { isSudoCall, sudoKey } from '../pallets/sudo/index.ts'
 
 /** A codec of no bytes under a Rust name. */
-export function marker(path: string): Codec<null> {
+export function marker(path: string): Codec<undefined> {
   const type: TypeInfo = { path: path.split('::'), params: [{ name: 'T' }], def: { kind: 'composite', fields: [] } }
-  return { type, encodeTo() {}, decodeFrom: () => null }
+  return { type, encodeTo() {}, decodeFrom: () => undefined }
 }
 
 /** Only the sudo key may submit sudo calls at all. */

@@ -39,8 +39,8 @@ export interface Commitment {
 /** The children of a hotkey on a subnet. */
 export interface Children {
   readonly children: readonly Child[]
-  /** Those that will be from a block on; null where none wait. */
-  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | null
+  /** Those that will be from a block on; undefined where none wait. */
+  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | undefined
 }
 
 /** A setting of a subnet as the chain reports it: amounts in rao of TAO, shares as their whole parts. */
@@ -86,10 +86,10 @@ export class Economy {
     return Object.fromEntries(entries)
   }
 
-  /** What a coldkey says about itself; null when nothing. */
-  async identity(coldkey: string, { at }: At = {}): Promise<Identity | null> {
+  /** What a coldkey says about itself; undefined when nothing. */
+  async identity(coldkey: string, { at }: At = {}): Promise<Identity | undefined> {
     const raw = await this.#chain.storageAt(at, 'SubtensorModule', 'IdentitiesV2', coldkey)
-    if (raw === undefined) return null
+    if (raw === undefined) return undefined
     return {
       name: chainText(raw.name),
       url: chainText(raw.url),
@@ -101,8 +101,8 @@ export class Economy {
     }
   }
 
-  /** What a subnet's owner says about it; null when nothing. */
-  async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | null> {
+  /** What a subnet's owner says about it; undefined when nothing. */
+  async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | undefined> {
     return subnetIdentity(await this.#chain.storageAt(at, 'SubtensorModule', 'SubnetIdentitiesV3', netuid))
   }
 
@@ -128,7 +128,7 @@ export class Economy {
       this.#chain.storageAt(at, 'SubtensorModule', 'PendingChildKeys', netuid, hotkey),
     ])
     const [waiting = [], from = 0n] = pending ?? []
-    return { children: relatives(now), pending: from === 0n ? null : { children: relatives(waiting), from } }
+    return { children: relatives(now), pending: from === 0n ? undefined : { children: relatives(waiting), from } }
   }
 
   /** The hotkeys that give a part of their stake weight on a subnet to this one. */
@@ -142,10 +142,10 @@ export class Economy {
     return list.map(delegateOf)
   }
 
-  /** What a hotkey committed to on a subnet; null when nothing. */
-  async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | null> {
+  /** What a hotkey committed to on a subnet; undefined when nothing. */
+  async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | undefined> {
     const found = await this.#chain.storageAt(at, 'Commitments', 'CommitmentOf', netuid, hotkey)
-    if (found === undefined) return null
+    if (found === undefined) return undefined
     const bytes = found.info.flatMap(({ type, value }) => (/Raw/.test(type) ? [...bytesOf(value)] : []))
     const data = Uint8Array.from(bytes)
     return { block: found.block, data, text: new TextDecoder().decode(data) }
@@ -158,10 +158,10 @@ export class Economy {
     return type === 'Keep' ? 'Keep' : 'Swap'
   }
 
-  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; null when none was chosen. */
-  async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | null> {
+  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; undefined when none was chosen. */
+  async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | undefined> {
     const found = await this.#chain.storageAt(at, 'SubtensorModule', 'AutoStakeDestination', coldkey, netuid)
-    return found ?? null
+    return found
   }
 }
 

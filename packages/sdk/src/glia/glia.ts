@@ -118,7 +118,7 @@ export class Glia {
   /** One subnet. Throws {@link NoSuchSubnet}. */
   readonly subnet: Queries['subnet'] = (...args) => this.#queries.subnet(...args)
 
-  /** A hotkey's number on a subnet; null when it is not registered there. */
+  /** A hotkey's number on a subnet; undefined when it is not registered there. */
   readonly uidOf: Queries['uidOf'] = (...args) => this.#queries.uidOf(...args)
 
   /** The weight matrix of a subnet, one row per validator that has set weights. */
@@ -166,10 +166,10 @@ export class Glia {
   /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
   readonly hyperparameters: Economy['hyperparameters'] = (...args) => this.#economy.hyperparameters(...args)
 
-  /** What a coldkey says about itself; null when nothing. */
+  /** What a coldkey says about itself; undefined when nothing. */
   readonly identity: Economy['identity'] = (...args) => this.#economy.identity(...args)
 
-  /** What a subnet's owner says about it; null when nothing. */
+  /** What a subnet's owner says about it; undefined when nothing. */
   readonly subnetIdentity: Economy['subnetIdentity'] = (...args) => this.#economy.subnetIdentity(...args)
 
   /** What a validator keeps of what it earns for others, 0 to 1. */
@@ -187,13 +187,13 @@ export class Glia {
   /** Every validator that others may stake with. */
   readonly delegates: Economy['delegates'] = (...args) => this.#economy.delegates(...args)
 
-  /** What a hotkey committed to on a subnet; null when nothing. */
+  /** What a hotkey committed to on a subnet; undefined when nothing. */
   readonly commitment: Economy['commitment'] = (...args) => this.#economy.commitment(...args)
 
   /** What root dividends of a coldkey become. */
   readonly rootClaim: Economy['rootClaim'] = (...args) => this.#economy.rootClaim(...args)
 
-  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; null when none was chosen. */
+  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; undefined when none was chosen. */
   readonly autoStake: Economy['autoStake'] = (...args) => this.#economy.autoStake(...args)
 
   // TAO

@@ -29,7 +29,7 @@ export interface SubnetSummary {
   readonly netuid: NetUid
   readonly name: string
   readonly symbol: string
-  readonly identity: SubnetIdentity | null
+  readonly identity: SubnetIdentity | undefined
   readonly ownerHotkey: string
   readonly ownerColdkey: string
   readonly tempo: number
@@ -163,10 +163,10 @@ export class Queries {
     return summary(found)
   }
 
-  /** A hotkey's number on a subnet; null when it is not registered there. */
-  async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | null> {
+  /** A hotkey's number on a subnet; undefined when it is not registered there. */
+  async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | undefined> {
     const found = await this.chain.storageAt(at, 'SubtensorModule', 'Uids', netuid, hotkey)
-    return found === undefined ? null : uid(found)
+    return found === undefined ? undefined : uid(found)
   }
 
   /** The weight matrix of a subnet, one row per validator that has set weights. */

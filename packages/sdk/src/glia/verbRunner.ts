@@ -35,10 +35,10 @@ export interface Preview {
   readonly call: string
   /** The chain's estimate, in rao. */
   readonly fee: Tao
-  /** What it can take besides the fee, and where; null for calls that the SDK does not know. */
-  readonly exposure: Exposure | null
-  /** What a pool would give; null where none is involved. */
-  readonly quote: Quote | null
+  /** What it can take besides the fee, and where; undefined for calls that the SDK does not know. */
+  readonly exposure: Exposure | undefined
+  /** What a pool would give; undefined where none is involved. */
+  readonly quote: Quote | undefined
 }
 
 /** A verb that was done. */
@@ -71,7 +71,7 @@ export class VerbRunner {
     await this.#guard.judge(signer, plan.call, options)
     if (options.check !== false) await plan.check()
     const { call, sentence } = plan
-    const [{ partialFee }, exposure, quote = null] = await Promise.all([
+    const [{ partialFee }, exposure, quote] = await Promise.all([
       this.#queries.chain.estimateFee(signer, call, options),
       exposureOf(this.#queries, signer.address, call),
       plan.quote?.(),

@@ -36,7 +36,7 @@ export function getCommand(terminal: Terminal): Command {
       return { hotkey, netuid: options.netuid, commitment }
     },
     ({ hotkey, netuid: subnet, commitment }, style) => {
-      if (commitment === null) return [`${hotkey} has committed to nothing on subnet ${subnet}`]
+      if (commitment === undefined) return [`${hotkey} has committed to nothing on subnet ${subnet}`]
       const { block, data, text } = commitment
       // What would move the cursor, or hide what is there, is shown as bytes.
       const readable = /^(?:[^\p{C}\ufffd]|[\n\t])*$/u.test(text)

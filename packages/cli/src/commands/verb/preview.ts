@@ -18,16 +18,16 @@ export function previewText(
 ): string[] {
   const { sentence, call, quote, exposure, fee, signer } = preview
   const rows: (readonly [string, string])[] = []
-  if (quote !== null) {
+  if (quote !== undefined) {
     const unit = priceUnit(quote.gives, quote.gets)
     rows.push(
       ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it`],
       ['slippage', share(quote.slippage)],
       ['gives', `about ${shown(quote.gets)}`],
       ['pool fee', shown(quote.poolFee)],
-      ['limit', quote.limitPrice === null ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
+      ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
-  } else if (exposure !== null && exposure.tao > 0n)
+  } else if (exposure !== undefined && exposure.tao > 0n)
     rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
   rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]

@@ -119,7 +119,7 @@ async function run<Name extends VerbName, Options>(
       terminal.out.write(`${json(paid, 2)}\n`)
       return
     }
-    const cost = fee === null ? '' : `, fee ${formatTao(fee)} TAO`
+    const cost = fee === undefined ? '' : `, fee ${formatTao(fee)} TAO`
     const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
     terminal.out.write(`${lines.join('\n')}\n`)
   })
@@ -127,12 +127,12 @@ async function run<Name extends VerbName, Options>(
 
 /** The price that was shown is the one that holds, also where the pool's own has moved since. */
 function agreed<Input>(input: Input, { quote }: Preview): Input {
-  return quote === null || quote.limitPrice === null ? input : { ...input, limitPrice: quote.limitPrice }
+  return quote === undefined || quote.limitPrice === undefined ? input : { ...input, limitPrice: quote.limitPrice }
 }
 
 /** The same members whether it was sent or only looked at; what was sent has its block besides. */
 function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview): Record<string, unknown> {
-  const spends = exposure === null ? null : exposure.tao
+  const spends = exposure === undefined ? undefined : exposure.tao
   return { verb, signer, sentence, call, spends, quote, fee }
 }
 

@@ -32,7 +32,7 @@ interface Scheduled {
   delay: number
 }
 const scheduled = struct<Scheduled>({ scheduledAt: field(u32, 'N'), delay: field(u32, 'N') })
-const storedState = variant<{ Live: null; PendingPause: Scheduled; Paused: null; PendingResume: Scheduled }>(
+const storedState = variant<{ Live: undefined; PendingPause: Scheduled; Paused: undefined; PendingResume: Scheduled }>(
   { Live: unit, PendingPause: scheduled, Paused: unit, PendingResume: scheduled },
   { path: 'pallet_grandpa::StoredState', params: [{ name: 'N', type: u32.type }] },
 )

@@ -10,12 +10,12 @@ import {
   optional,
   pallet,
   plainEnum,
+  present,
   struct,
   tuple,
   twox64Concat,
   u32,
   u64,
-  unit,
 } from '@glia/frame'
 import { dispatchResult } from '../subtensor/types.ts'
 import { deposit } from './deposit.ts'
@@ -96,7 +96,7 @@ export const proxy = pallet({
       name: 'RealPaysFee',
       docs: 'Whether an account pays the fees of one who acts for it.',
       key: [twox64Concat(accountId), twox64Concat(accountId)],
-      value: optional(unit),
+      value: optional(present),
     }),
   ],
   constants: {

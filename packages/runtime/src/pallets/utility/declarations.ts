@@ -16,7 +16,7 @@ import {
 
 /** `Result<(), DispatchError>` in events. */
 export type DispatchResult = Variant<ResultShapes>
-type ResultShapes = { readonly Ok: null; readonly Err: DispatchError }
+type ResultShapes = { readonly Ok: undefined; readonly Err: DispatchError }
 export const dispatchResult: Codec<DispatchResult> = variant<ResultShapes>(
   { Ok: unit, Err: dispatchError },
   {

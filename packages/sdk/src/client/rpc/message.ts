@@ -1,4 +1,4 @@
-import { exactText } from '@glia/base'
+import { exactText, isObject } from '@glia/base'
 import type { Asking } from '../transport/link.ts'
 import { ConnectionError, rpcError } from './errors.ts'
 
@@ -52,6 +52,7 @@ export type SubscriptionId = string | number | bigint
 
 /** An answer or a notification, as far as it is believed. */
 export interface Response {
+  /** JSON's null for an answer to nobody. */
   readonly id?: number | null
   readonly result?: unknown
   readonly error?: unknown
@@ -62,9 +63,7 @@ export interface Response {
 /** The answers and notifications in a message. @throws ConnectionError for what is none */
 export function responsesIn(message: unknown): Response[] {
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all)
-    if (typeof each !== 'object' || each === null)
-      throw new ConnectionError(`expected an object, found ${exactText(each)}`)
+  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${exactText(each)}`)
   return all as Response[]
 }
 
@@ -83,6 +82,5 @@ export function failureOf(method: string, url: string, error: unknown): Error {
 }
 
 function isErrorObject(error: unknown): error is { code: number; message: string; data?: unknown } {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return false
-  return typeof error.code === 'number' && typeof error.message === 'string'
+  return isObject(error) && typeof error['code'] === 'number' && typeof error['message'] === 'string'
 }

@@ -1,4 +1,4 @@
-import { errorText, exactText, parseExact } from '@glia/base'
+import { errorText, exactText, isObject, parseExact } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
@@ -412,22 +412,24 @@ export class RpcSession implements Transport {
   }
 
   /** @param to the only message that it can be an answer to, where that is known */
-  #answer({ id, error, result = null }: Response, to?: Message): void {
-    const failed = error !== undefined && error !== null
-    if (id === null || id === undefined) {
+  #answer({ id, error, result }: Response, to?: Message): void {
+    const failed = (error ?? undefined) !== undefined
+    const asked = id ?? undefined
+    if (asked === undefined) {
       const meant = failed ? (to ?? this.#refused(error)) : undefined
       if (meant) this.#fail(meant, (method) => failureOf(method, this.url, error))
       return
     }
-    if (to !== undefined && this.#pending.get(id)?.message !== to) return
-    const pending = this.#take(id)
+    if (to !== undefined && this.#pending.get(asked)?.message !== to) return
+    const pending = this.#take(asked)
     if (failed) pending?.reject(failureOf(pending.method, this.url, error))
-    else pending?.resolve(result)
+    // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
+    else pending?.resolve(result ?? undefined)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
   #refused(error: unknown): Message | undefined {
-    const onlyBatches = typeof error === 'object' && error !== null && 'code' in error && error.code === BATCH_TOO_BIG
+    const onlyBatches = isObject(error) && error['code'] === BATCH_TOO_BIG
     let meant: Message | undefined
     for (const { message } of this.#pending.values()) {
       if (onlyBatches && !message.batch) continue

@@ -1,4 +1,5 @@
 import type { ChainClient } from '../../client/chainClient.ts'
+import type { ABSENT } from '../../client/chainReader.ts'
 import type { GliaChain } from '../../client/generated/chain.ts'
 import { MetadataError } from '../../client/metadata/errors.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
@@ -39,11 +40,11 @@ export class ChainView {
     return chain.storageIfKnown.bind(chain)
   }
 
-  /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
+  /** A value that is stored: {@link ABSENT} where there is none, default or not; undefined where the chain has no such item. */
   stored<I extends keyof Items & string>(
     item: I,
     ...parts: Items[I]['keys']
-  ): Promise<Items[I]['value'] | null | undefined> {
+  ): Promise<Items[I]['value'] | typeof ABSENT | undefined> {
     return this.queries.chain.storedIfKnown('SubtensorModule', item, ...parts)
   }
 

@@ -54,6 +54,6 @@ export const setBeaconConfig = call({
     ensureRoot(origin)
     beaconConfig.set(ctx, configPayload.config)
     nextUnsignedAt.set(ctx, ctx.blockNumber + 1)
-    emit(ctx, drandEvents.BeaconConfigChanged, null)
+    emit(ctx, drandEvents.BeaconConfigChanged, undefined)
   },
 })

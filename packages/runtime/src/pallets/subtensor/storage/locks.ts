@@ -1,4 +1,4 @@
-import { blake2_128Concat, bool, bytes, identity, map, nullable, optional, u64, unit, value } from '@glia/frame'
+import { blake2_128Concat, bool, bytes, identity, map, optional, present, u64, value, writtenOption } from '@glia/frame'
 import { coldkeyId, hotkeyId, lockState, netUid } from '../types.ts'
 
 // Locked stake and conviction.
@@ -13,7 +13,7 @@ export const lockingColdkeys = map({
   name: 'LockingColdkeys',
   docs: 'Netuid, hotkey, coldkey.',
   key: [identity(netUid), blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId)],
-  value: optional(unit),
+  value: optional(present),
 })
 export const hotkeyLock = map({
   name: 'HotkeyLock',
@@ -66,10 +66,10 @@ export const unlockRate = value({
 export const alphaMapLastKey = value({
   name: 'AlphaMapLastKey',
   docs: 'Where the walk over Alpha goes on.',
-  value: nullable(bytes),
+  value: writtenOption(bytes),
 })
 export const alphaV2MapLastKey = value({
   name: 'AlphaV2MapLastKey',
   docs: 'Where the walk over AlphaV2 goes on.',
-  value: nullable(bytes),
+  value: writtenOption(bytes),
 })

@@ -1,4 +1,4 @@
-import { blake2_128Concat, identity, map, optional, struct, u16, u64, unit, value, vec } from '@glia/frame'
+import { blake2_128Concat, identity, map, optional, present, struct, u16, u64, value, vec } from '@glia/frame'
 import type { U64F64 } from '@glia/yuma'
 import { u64f64 } from '../fixed.ts'
 import { alpha, coldkeyId, epochConsensus, hotkeyId, netUid } from '../types.ts'
@@ -57,5 +57,5 @@ export const childkeyThresholdSuspended = map({
   name: 'ChildkeyThresholdSuspended',
   docs: 'Parents too poor for their child keys to count; here child keys always do, so nobody is listed. bittensor 11.3.0 reads it for childkey_threshold_suspended.',
   key: [blake2_128Concat(hotkeyId)],
-  value: optional(unit),
+  value: optional(present),
 })

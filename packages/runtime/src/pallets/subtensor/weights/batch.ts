@@ -21,7 +21,7 @@ export function runBatch(
       failures.push([netuid, error.error])
     }
   }
-  if (failures.length > 0) emit(ctx, events.BatchCompletedWithErrors, null)
+  if (failures.length > 0) emit(ctx, events.BatchCompletedWithErrors, undefined)
   for (const failure of failures) emit(ctx, events.BatchWeightItemFailed, failure)
   emit(ctx, events.BatchWeightsCompleted, [netuids, hotkey])
 }

@@ -37,7 +37,7 @@ export function setLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotk
     removeLock(ctx, coldkey, netuid, hotkey)
     return
   }
-  store.lockingColdkeys.set(ctx, netuid, hotkey, coldkey, null)
+  store.lockingColdkeys.set(ctx, netuid, hotkey, coldkey, true)
   store.lock.set(ctx, coldkey, netuid, hotkey, lock)
 }
 
