@@ -207,6 +207,37 @@ describe('subscriptions', () => {
     expect(node.calls.map(({ method, params }) => [method, ...params])).toContainEqual(['stop', 'sub'])
   })
 
+  it('keep no more notifications than they may until they are confirmed', async () => {
+    const { rpc } = await setUp({
+      many: (_params, connection) => {
+        for (let i = 0; i < 4100; i++) connection.notify('sub', i)
+        return 'sub'
+      },
+      others: (_params, connection) => {
+        for (let i = 0; i < 1030; i++) connection.notify(`sub ${i}`, i)
+        return 'sub 0'
+      },
+      last: (_params, connection) => {
+        connection.notify('last', 'first')
+        return 'last'
+      },
+      stop: () => true,
+    })
+    const many = await rpc.subscribe('many', [], 'stop', { limit: 10_000 })
+    for (let i = 0; i < 4096; i++) expect((await many.next()).value).toBe(i)
+    const beyond = many.next()
+    const others = await rpc.subscribe('others', [], 'stop')
+    const oldest = others.next()
+    // What was let go would be read before what comes of another subscription.
+    expect((await (await rpc.subscribe('last', [], 'stop')).next()).value).toBe('first')
+    many.close()
+    others.close()
+    expect([await beyond, await oldest]).toEqual([
+      { value: undefined, done: true },
+      { value: undefined, done: true },
+    ])
+  })
+
   it('fail loudly or keep the latest when nobody reads', async () => {
     const { rpc } = await setUp({ count, stop: () => true })
     const strict = await rpc.subscribe('count', [20], 'stop', { limit: 10 })

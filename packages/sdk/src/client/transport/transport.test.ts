@@ -48,6 +48,14 @@ describe('several addresses', () => {
     expect([await rpc.request('system_name'), rpc.url]).toEqual(['second', second.url])
   })
 
+  it('are left for the next one when a link breaks, also where the first takes another link at once', async () => {
+    const [first, second] = [await node(OURS, 'first'), await node(OURS, 'second')]
+    first.handlers.drop = (_params, connection) => connection.drop()
+    const rpc = kept(webSocket([first.url, second.url], { genesisHash: OURS }))
+    await expect(rpc.request('drop')).rejects.toThrow(ConnectionError)
+    expect([await rpc.request('system_name'), rpc.url]).toEqual(['second', second.url])
+  })
+
   it('of another chain are passed over, and nothing but the question for block 0 reaches them', async () => {
     const [wrong, right] = [await node(OTHER, 'wrong'), await node(OURS, 'right')]
     const rpc = kept(webSocket([wrong.url, right.url], { genesisHash: OURS }))
@@ -149,5 +157,28 @@ describe('in process', () => {
     rpc.close()
     await expect(rpc.request('system_name')).rejects.toThrow('was closed')
     expect(rpc.closed).toBe(true)
+  })
+
+  it('loses no notification of subscriptions that are confirmed in one moment', async () => {
+    const asked: number[] = []
+    const rpc = kept(
+      inProcess({
+        rpc: async () => undefined,
+        connect: ({ text }) => ({
+          close: () => undefined,
+          send(request) {
+            asked.push((JSON.parse(request) as { id: number }).id)
+            if (asked.length !== 2) return
+            for (const id of asked) text(JSON.stringify({ jsonrpc: '2.0', id, result: `sub ${id}` }))
+            for (const id of asked) {
+              const params = { subscription: `sub ${id}`, result: id }
+              text(JSON.stringify({ jsonrpc: '2.0', method: 'news', params }))
+            }
+          },
+        }),
+      }),
+    )
+    const both = await Promise.all([rpc.subscribe('watch', [], 'unwatch'), rpc.subscribe('watch', [], 'unwatch')])
+    expect(await Promise.all(both.map(async (each) => (await each.next()).value))).toEqual(asked.slice(0, 2))
   })
 })

@@ -41,14 +41,14 @@ function chainThat({ ends, signs = true, specVersion = 1 }: Way): ChainClient {
   } as unknown as ChainClient
 }
 
-const included = (fee: bigint | null, ...names: readonly string[]): Included => ({
+const included = (fee: bigint | undefined, ...names: readonly string[]): Included => ({
   hash: '',
   blockHash: '',
   blockNumber: 1,
   extrinsicIndex: 0,
   events: names.map((name) => ({ pallet: 'System', name, fields: {}, extrinsicIndex: 0 })),
   fee,
-  error: null,
+  error: undefined,
 })
 
 /** What a policy counts as spent after a submission that went one way, and how that ended. */
@@ -73,7 +73,7 @@ const broken = new ConnectionError('the link broke')
 describe('what a policy held back', () => {
   it('is what was paid once it is in a block, and the fee alone where the whole failed', async () => {
     expect(await after({ ends: included(2n, 'ExtrinsicSuccess') })).toMatchObject({ spent: 12n })
-    expect(await after({ ends: included(null, 'ExtrinsicSuccess') })).toMatchObject({ spent: 13n })
+    expect(await after({ ends: included(undefined, 'ExtrinsicSuccess') })).toMatchObject({ spent: 13n })
     expect(await after({ ends: included(2n, 'ExtrinsicFailed') })).toMatchObject({ spent: 2n })
   })
 

@@ -30,16 +30,16 @@ describe('what a call does', () => {
     ] as const) {
       const leaves = await judged(pallet, name, { call: sent(1n) })
       expect(leaves).toEqual([
-        { name: `${pallet}.${name}`, exposure: null },
+        { name: `${pallet}.${name}`, exposure: undefined },
         { name: 'Balances.transfer_keep_alive', exposure: exposing({ tao: 1n }) },
       ])
-      expect(together(leaves)).toBeNull()
+      expect(together(leaves)).toBeUndefined()
     }
   })
 
   it('is found in a call without arguments too', async () => {
     const leaves = await judged('Utility', 'batch', { calls: [inner('System', 'kill_everything')] })
-    expect(leaves).toEqual([{ name: 'System.kill_everything', exposure: null }])
+    expect(leaves).toEqual([{ name: 'System.kill_everything', exposure: undefined }])
   })
 })
 
