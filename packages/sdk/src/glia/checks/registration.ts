@@ -1,3 +1,4 @@
+import { formatTao, type Tao } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
@@ -11,12 +12,14 @@ export interface Registration {
   readonly netuid: number
   /** SS58. */
   readonly hotkey: string
+  /** The most that may be burned; undefined for any price. */
+  readonly atMost?: Tao | undefined
   readonly tip?: bigint | undefined
 }
 
-/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, FUNDS. */
+/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, SLIPPAGE, FUNDS. */
 export async function checkRegister(view: ChainView, coldkey: Keypair, call: Call, plan: Registration): Promise<void> {
-  const { netuid, hotkey, tip } = plan
+  const { netuid, hotkey, atMost, tip } = plan
   const [, allowed, uid, burn, most] = await Promise.all([
     view.expectSubnet(netuid),
     view.read('NetworkRegistrationAllowed', netuid),
@@ -33,6 +36,13 @@ export async function checkRegister(view: ChainView, coldkey: Keypair, call: Cal
     })
   }
   expectUnregistered(netuid, hotkey, uid)
+  if (atMost !== undefined && burn !== undefined && burn > atMost) {
+    throw new CheckError('SLIPPAGE', {
+      expected: `a price of at most ${formatTao(atMost)} TAO to register on subnet ${netuid}`,
+      found: `${formatTao(burn)} TAO`,
+      advice: 'allow more, or wait: it falls from block to block',
+    })
+  }
   await view.expectFunds(coldkey, call, { amount: burn ?? 0n, purpose: 'to register', allowDeath: true, tip })
 }
 

@@ -77,7 +77,8 @@ export async function checkReveal(
   throw new CheckError('COMMITMENT', {
     expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
     found: commits === null || commits.length === 0 ? 'none' : `${commits.length} to others`,
-    advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
+    advice:
+      'reveal the same weights with the same salt and hotkey as they were committed to; an expired commitment is gone',
   })
 }
 
@@ -124,7 +125,7 @@ async function expectWriter(
     throw new CheckError('COMMIT_REVEAL', {
       expected: `weights of subnet ${netuid} ${hidden ? 'to be committed' : 'in the open'}`,
       found: committing ? 'a commitment' : 'open weights',
-      advice: 'setWeights() does what the subnet wants',
+      advice: 'set weights without saying how, which does what the subnet wants',
     })
   }
   const last = updates?.[uid] ?? 0n
@@ -136,6 +137,6 @@ export function notRegistered(netuid: number, hotkey: string): CheckError {
   return new CheckError('NOT_REGISTERED', {
     expected: `a hotkey with a UID on subnet ${netuid}`,
     found: `${hotkey}, which has none there`,
-    advice: 'register it (glia.register), or sign with the hotkey that is',
+    advice: 'register it first, or sign with the hotkey that is',
   })
 }
