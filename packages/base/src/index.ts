@@ -15,6 +15,7 @@ export {
 export { type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
 export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
+export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
 export {
   AddressError,
   type AddressPart,

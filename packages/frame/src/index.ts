@@ -66,7 +66,7 @@ export {
 } from './runtime.ts'
 export * from './storage/hashers.ts'
 export { inDeclaredOrder, type StorageEntry, type StorageItem } from './storage/item.ts'
-export { map, type Prefix, StorageMap } from './storage/map.ts'
+export { isStorageMap, map, type Prefix, type StorageMap } from './storage/map.ts'
 export { optional } from './storage/optional.ts'
 export { StorageValue, value } from './storage/value.ts'
 export { systemErrors, systemEvents } from './system/events.ts'

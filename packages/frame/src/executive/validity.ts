@@ -30,13 +30,12 @@ interface UnknownShapes {
 export type InvalidTransaction = Variant<InvalidShapes>
 export type UnknownTransaction = Variant<UnknownShapes>
 /** Why a transaction may not enter a block (`sp_runtime::TransactionValidityError`). */
-export type TransactionValidityError =
-  | { readonly type: 'Invalid'; readonly value: InvalidTransaction }
-  | { readonly type: 'Unknown'; readonly value: UnknownTransaction }
+export type TransactionValidityError = Variant<ValidityShapes>
+type ValidityShapes = { readonly Invalid: InvalidTransaction; readonly Unknown: UnknownTransaction }
 
 const module = 'sp_runtime::transaction_validity'
 
-export const transactionValidityError = variant<{ Invalid: InvalidTransaction; Unknown: UnknownTransaction }>(
+export const transactionValidityError: Codec<TransactionValidityError> = variant<ValidityShapes>(
   {
     Invalid: variant<InvalidShapes>(
       {
@@ -62,7 +61,7 @@ export const transactionValidityError = variant<{ Invalid: InvalidTransaction; U
     ),
   },
   { path: `${module}::TransactionValidityError` },
-) as Codec<TransactionValidityError>
+)
 
 /** What the pool needs to know to order and keep a transaction. */
 export interface ValidTransaction {

@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
-import { type Header, headerOf, subscribeHeads } from './blocks/header.ts'
+import { type Header, headerOf, newHeads } from './blocks/header.ts'
+import { leavable } from './blocks/leaving.ts'
 import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
 import { BlockError, BlockPruned } from './errors.ts'
 import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
@@ -124,15 +125,15 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   }
 
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
-  async *heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
-    for await (const head of await subscribeHeads(this.rpc, which, 64)) yield headerOf(head)
+  heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
+    return leavable((left) => newHeads(this.rpc, which, left))
   }
 
   /**
    * Every block from a number on, each exactly once and in order, over broken links and reorganisations; blocks that the
    * chain took back are announced. Read at the reader's own pace: nothing is dropped and little is kept.
    *
-   * @throws BlockPruned where the node no longer has the next block, RevertTooDeep, ConnectionError once the node stays away
+   * @throws RangeViolation for options that are no such numbers, BlockPruned where the node no longer has the next block, RevertTooDeep, ConnectionError once the node stays away
    */
   blocks(options: BlocksOptions = {}): AsyncGenerator<BlockNews, void> {
     return followBlocks(this.rpc, options)

@@ -218,7 +218,22 @@ describe('an axon refuses', () => {
     const old = await forged(info, { nonce: nonce - 20_000_000_000n, uuid: 'two' })
     expect(old.status).toBe(401)
     expect(old.body).toMatch(/acceptable delta is 16\.00 seconds but request was 20\.\d\d seconds old/)
-    expect((await forged(info, { nonce: nonce - 15_000_000_000n, uuid: 'three' })).status).toBe(200)
+    const ahead = await forged(info, { nonce: nonce + 60_000_000_000n, uuid: 'three' })
+    expect([ahead.status, ahead.body]).toEqual([401, expect.stringMatching(/of a time to come/)])
+  })
+
+  it('a request that was captured before it started with 401, whatever else it says', async () => {
+    const first = await startAxon()
+    const captured = { nonce: BigInt(Date.now()) * 1_000_000n }
+    expect((await forged(first.info, captured)).status).toBe(200)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const { info } = await startAxon()
+    // Neither of them is signed.
+    for (const change of [{}, { version: 0 }, { timeout: 500 }, { version: 0, timeout: 500 }]) {
+      const replayed = await forged(info, { ...captured, ...change })
+      expect([replayed.status, replayed.body]).toEqual([401, expect.stringMatching(/before this axon started/)])
+    }
+    expect((await forged(info, {})).status).toBe(200)
   })
 
   it('unsigned and wrongly signed callers with 401', async () => {

@@ -4,9 +4,6 @@
  */
 export const PROTOCOL_VERSION = 10_002_000
 
-/** The first version whose nonces are times (nanoseconds) and may be checked against the clock. */
-export const TIMED_NONCE_VERSION = 7_002_000
-
 let lastNonce = 0n
 
 /** A nonce: nanoseconds since 1970, larger than every nonce this process has made before. */

@@ -1,5 +1,4 @@
 import {
-  type AccountId,
   type Call,
   type CallDeclaration,
   type Ctx,
@@ -18,7 +17,7 @@ import { ensureOwnerOrRootWithLimits, recordOwnerLimits } from '../subtensor/sub
 import { type Parameter, setParameter } from '../subtensor/subnets/parameters.ts'
 import { ensureAdminWindowOpen } from '../subtensor/subnets/schedule.ts'
 import { subnetExists } from '../subtensor/subnets/subnets.ts'
-import { type NetUid, ROOT } from '../subtensor/types.ts'
+import { type Coldkey, type NetUid, ROOT } from '../subtensor/types.ts'
 import { errors } from './errors.ts'
 
 // The kinds of settings. An entry gives the index of its call, the name and the type of the value, and what is special about
@@ -53,7 +52,7 @@ interface OfSubnet<K extends string, V> extends OfCall {
   /** Refused for the root subnet: NotPermittedOnRootSubnet. */
   readonly notRoot?: true
   /** What is asked of the value beyond its type; `owner` is undefined when root asks. */
-  check?(value: V, at: { readonly ctx: Ctx; readonly netuid: NetUid; readonly owner: AccountId | undefined }): void
+  check?(value: V, at: { readonly ctx: Ctx; readonly netuid: NetUid; readonly owner: Coldkey | undefined }): void
   /** The event of this pallet, beside or instead of the one that goes with the value. */
   readonly ownEvent?: PalletEvent<SubnetArgs<K, V>>
 }
@@ -116,7 +115,7 @@ function subnetSetting<K extends string, V>(
   name: K,
   value: Field<V>,
   setting: SubnetSetting<K, V>,
-  asWhoMay: (ctx: Ctx, origin: Origin, netuid: NetUid, change: (owner: AccountId | undefined) => void) => void,
+  asWhoMay: (ctx: Ctx, origin: Origin, netuid: NetUid, change: (owner: Coldkey | undefined) => void) => void,
 ): Call<SubnetArgs<K, V>> {
   const { docs, weight } = setting
   return call<SubnetArgs<K, V>>({
@@ -148,7 +147,7 @@ export function asOwnerOrRoot(
   origin: Origin,
   netuid: NetUid,
   limit: TransactionKind | undefined,
-  change: (owner: AccountId | undefined) => void,
+  change: (owner: Coldkey | undefined) => void,
 ): void {
   const limits = limit === undefined ? [] : [limit]
   const owner = ensureOwnerOrRootWithLimits(ctx, origin, netuid, limits)

@@ -1,6 +1,4 @@
 import {
-  type AccountId,
-  accountId,
   boundedVec,
   btreeSet,
   bytes,
@@ -18,7 +16,7 @@ import {
   value,
   vec,
 } from '@glia/frame'
-import { type NetUid, netUid, tao } from '../subtensor/types.ts'
+import { type Hotkey, hotkeyId, type NetUid, netUid, tao } from '../subtensor/types.ts'
 import { type Data, data } from './data.ts'
 
 /** Most fields of a commitment. */
@@ -63,11 +61,11 @@ const usage: Codec<Usage> = struct<Usage>(
   { path: 'pallet_commitments::types::UsageTracker' },
 )
 
-const account = [identity(netUid), twox64Concat(accountId)] as const
+const account = [identity(netUid), twox64Concat(hotkeyId)] as const
 
-export const timelockedIndex = value<readonly (readonly [NetUid, AccountId])[]>({
+export const timelockedIndex = value<readonly (readonly [NetUid, Hotkey])[]>({
   name: 'TimelockedIndex',
-  value: btreeSet(tuple<readonly [NetUid, AccountId]>(netUid, accountId)),
+  value: btreeSet(tuple<readonly [NetUid, Hotkey]>(netUid, hotkeyId)),
   default: [],
   docs: 'Accounts, in order, with a field that waits for a Drand round.',
 })

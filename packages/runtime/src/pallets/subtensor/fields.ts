@@ -1,12 +1,25 @@
 import { accountId, compact, field, h256, option, plain, u8, vec } from '@glia/frame'
 import { u64f64 } from './fixed.ts'
-import { alpha, blockNumber, leaseId, limitPrice, mechId, netUid, storageIndexCodec, tao } from './types.ts'
+import {
+  alpha,
+  blockNumber,
+  coldkeyId,
+  hotkeyId,
+  leaseId,
+  limitPrice,
+  mechId,
+  netUid,
+  storageIndexCodec,
+  tao,
+} from './types.ts'
 import { u16Vector } from './vectors.ts'
 
 /** Fields that many declarations have. */
 export const fields = {
   ...plain,
   account: field(accountId, 'T::AccountId'),
+  hotkey: field(hotkeyId, 'T::AccountId'),
+  coldkey: field(coldkeyId, 'T::AccountId'),
   alpha: field(alpha, 'AlphaBalance'),
   block: field(blockNumber, 'BlockNumberFor<T>'),
   hash: field(h256, 'H256'),

@@ -1,4 +1,4 @@
-import type { Alpha, Brand, NetUid, Tao, Uid } from '@glia/base'
+import type { Alpha, Brand, Coldkey, EitherKey, Hotkey, NetUid, Tao, Uid } from '@glia/base'
 import {
   type AccountId,
   accountId,
@@ -27,7 +27,7 @@ import {
 import type { U64F64 } from '@glia/yuma'
 import { u64f64 } from './fixed.ts'
 
-export type { Alpha, NetUid, Tao, Uid } from '@glia/base'
+export type { Alpha, Coldkey, EitherKey, Hotkey, NetUid, Tao, Uid } from '@glia/base'
 
 /** Number of a mechanism in its subnet; 0 is the main one. */
 export type MechId = Brand<number, 'MechId'>
@@ -37,6 +37,8 @@ export type LeaseId = Brand<number, 'LeaseId'>
 /** The price at which a swap stops: rao of TAO per alpha, times 10^9 for a whole alpha. On the wire a TaoBalance. */
 export type LimitPrice = Brand<bigint, 'LimitPrice'>
 
+export const hotkeyId = branded<Hotkey>(accountId)
+export const coldkeyId = branded<Coldkey>(accountId)
 export const netUid = branded<NetUid>(u16)
 export const uid = branded<Uid>(u16)
 export const mechId = branded<MechId>(u8)
@@ -48,6 +50,12 @@ export const blockNumber: Codec<number> = u32
 export const leaseId = branded<LeaseId>(u32)
 export const storageIndexCodec = branded<StorageIndex>(u16)
 
+/** An account that is a hotkey because of what it signs, or because the reference uses it as one. */
+export const asHotkey = (account: AccountId): Hotkey => account as Hotkey
+/** An account that is a coldkey because of what it signs, or because the reference uses it as one. */
+export const asColdkey = (account: AccountId): Coldkey => account as Coldkey
+/** An account that is used as either: a developer's, a test's. */
+export const asEitherKey = (account: AccountId): EitherKey => account as EitherKey
 /** A number that is a netuid because of where it comes from: a counter, a bound that was checked. */
 export const asNetUid = (n: number): NetUid => n as NetUid
 /** A number that is a uid because of where it comes from: a place in a column of the subnet. */
@@ -58,12 +66,13 @@ export const asMechId = (n: number): MechId => n as MechId
 export const asTao = (rao: bigint): Tao => rao as Tao
 /** Rao that are alpha because of how they were computed. */
 export const asAlpha = (rao: bigint): Alpha => rao as Alpha
+const ofEither = (rao: bigint): Tao & Alpha => rao as Tao & Alpha
 /** Nothing of either token. */
-export const ZERO = 0n as Tao & Alpha
+export const ZERO: Tao & Alpha = ofEither(0n)
 /** A whole TAO, or a whole alpha. */
-export const COIN = 1_000_000_000n as Tao & Alpha
+export const COIN: Tao & Alpha = ofEither(1_000_000_000n)
 /** More of either token than there can be. */
-export const EVERYTHING = ((1n << 64n) - 1n) as Tao & Alpha
+export const EVERYTHING: Tao & Alpha = ofEither((1n << 64n) - 1n)
 /** Rao that are a limit price because of how they were computed. */
 export const asLimitPrice = (rao: bigint): LimitPrice => rao as LimitPrice
 
@@ -285,8 +294,8 @@ interface RateLimitShapes {
   OwnerHyperparamUpdate: readonly [NetUid, Hyperparameter]
   NetworkLastRegistered: null
   LastTxBlock: AccountId
-  LastTxBlockChildKeyTake: AccountId
-  LastTxBlockDelegateTake: AccountId
+  LastTxBlockChildKeyTake: Hotkey
+  LastTxBlockDelegateTake: Hotkey
   AddStakeBurn: NetUid
 }
 /** What `LastRateLimitedBlock` remembers a block for. */
@@ -297,8 +306,8 @@ export const rateLimitKey: Codec<RateLimitKey> = variant<RateLimitShapes>(
     OwnerHyperparamUpdate: tuple<readonly [NetUid, Hyperparameter]>(netUid, hyperparameter),
     NetworkLastRegistered: unit,
     LastTxBlock: accountId,
-    LastTxBlockChildKeyTake: accountId,
-    LastTxBlockDelegateTake: accountId,
+    LastTxBlockChildKeyTake: hotkeyId,
+    LastTxBlockDelegateTake: hotkeyId,
     AddStakeBurn: netUid,
   },
   { path: 'pallet_subtensor::RateLimitKey', params: [{ name: 'AccountId', type: accountId.type }] },
@@ -308,9 +317,9 @@ export const percent: Codec<number> = newtype('sp_arithmetic::per_things::Percen
 
 /** A subnet rented out by a crowd: who runs it, what the crowd keeps, until when. */
 export interface SubnetLease {
-  readonly beneficiary: AccountId
-  readonly coldkey: AccountId
-  readonly hotkey: AccountId
+  readonly beneficiary: Coldkey
+  readonly coldkey: Coldkey
+  readonly hotkey: Hotkey
   /** Hundredths of the owner's cut that go to the contributors. */
   readonly emissionsShare: number
   readonly endBlock: number | undefined
@@ -319,9 +328,9 @@ export interface SubnetLease {
 }
 export const subnetLease: Codec<SubnetLease> = struct(
   {
-    beneficiary: field(accountId, 'AccountId'),
-    coldkey: field(accountId, 'AccountId'),
-    hotkey: field(accountId, 'AccountId'),
+    beneficiary: field(coldkeyId, 'AccountId'),
+    coldkey: field(coldkeyId, 'AccountId'),
+    hotkey: field(hotkeyId, 'AccountId'),
     emissionsShare: field(percent, 'Percent'),
     endBlock: field(option(blockNumber), 'Option<BlockNumber>'),
     netuid: field(netUid, 'NetUid'),

@@ -10,12 +10,14 @@ import {
   plain,
   u32,
   unit,
+  type Variant,
   variant,
 } from '@glia/frame'
 
 /** `Result<(), DispatchError>` in events. */
-export type DispatchResult = { readonly type: 'Ok' } | { readonly type: 'Err'; readonly value: DispatchError }
-export const dispatchResult = variant<{ Ok: null; Err: DispatchError }>(
+export type DispatchResult = Variant<ResultShapes>
+type ResultShapes = { readonly Ok: null; readonly Err: DispatchError }
+export const dispatchResult: Codec<DispatchResult> = variant<ResultShapes>(
   { Ok: unit, Err: dispatchError },
   {
     path: 'Result',
@@ -24,7 +26,7 @@ export const dispatchResult = variant<{ Ok: null; Err: DispatchError }>(
       { name: 'E', type: dispatchError.type },
     ],
   },
-) as Codec<DispatchResult>
+)
 
 const error = field(dispatchError, 'DispatchError')
 

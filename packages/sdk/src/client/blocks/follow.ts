@@ -1,9 +1,11 @@
+import { RangeViolation } from '@glia/base'
 import { sleep } from '../../timer.ts'
 import { BlockPruned, RevertTooDeep } from '../errors.ts'
 import { ConnectionError, RpcTimeout } from '../rpc/errors.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Header, headerOf } from './header.ts'
 import { HeadWatch } from './headWatch.ts'
+import { leavable, unlessLeft } from './leaving.ts'
 
 /** A block that was followed to. */
 export interface FollowedBlock extends Header {
@@ -48,7 +50,7 @@ class Follower {
   constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions) {
     this.#rpc = rpc
     this.#finalized = finalized
-    this.#remember = Math.max(1, remember)
+    this.#remember = remember
     this.#next = from
   }
 
@@ -137,30 +139,44 @@ class Follower {
   }
 }
 
-/** See {@link ChainClient.blocks}. */
-export async function* followBlocks(rpc: Transport, options: BlocksOptions): AsyncGenerator<BlockNews, void> {
-  const { finalized = false, retries = 10, pollInterval = 1, signal } = options
+/** A number that a timer or a counter would take for another is refused. @throws RangeViolation */
+function expectOptions({ from = 0, remember = 1, retries = 0, pollInterval = 1 }: BlocksOptions): void {
+  const whole = (n: number, least: number) => n === Number.POSITIVE_INFINITY || (Number.isSafeInteger(n) && n >= least)
+  if (!Number.isSafeInteger(from) || from < 0) throw new RangeViolation('from', from, 'the number of a block')
+  if (!whole(remember, 1)) throw new RangeViolation('remember', remember, 'a number of blocks, at least 1')
+  if (!whole(retries, 0)) throw new RangeViolation('retries', retries, 'a number of tries, 0 or more')
+  if (!(pollInterval > 0)) throw new RangeViolation('pollInterval', pollInterval, 'seconds, more than 0')
+}
+
+/** See {@link ChainClient.blocks}. @throws RangeViolation */
+export function followBlocks(rpc: Transport, options: BlocksOptions): AsyncGenerator<BlockNews, void> {
+  expectOptions(options)
+  return leavable((left) => follow(rpc, options, left), options.signal)
+}
+
+async function* follow(rpc: Transport, options: BlocksOptions, left: AbortSignal): AsyncGenerator<BlockNews, void> {
+  const { finalized = false, retries = 10, pollInterval = 1 } = options
   const follower = new Follower(rpc, options)
-  const heads = new HeadWatch(rpc, finalized ? 'finalized' : 'best', pollInterval, signal)
+  const heads = new HeadWatch(rpc, finalized ? 'finalized' : 'best', pollInterval, left)
   let failures = 0
   try {
-    while (!signal?.aborted) {
+    while (!left.aborted) {
       let news: readonly BlockNews[]
       try {
-        await heads.open()
-        news = await follower.news()
+        await unlessLeft(left, heads.open())
+        news = (await unlessLeft(left, follower.news())) ?? []
         failures = 0
-        if (news.length === 0) await heads.next()
+        if (news.length === 0 && !left.aborted) await heads.next()
       } catch (error) {
         const passes = error instanceof ConnectionError || error instanceof RpcTimeout
         if (!passes || rpc.closed || failures >= retries) throw error
-        await sleep(Math.min(RETRY_DELAY * 2 ** failures, MAX_RETRY_DELAY), signal)
+        await sleep(Math.min(RETRY_DELAY * 2 ** failures, MAX_RETRY_DELAY), left)
         failures += 1
         continue
       }
       // After the error handling: what a reader throws is not the node's.
       for (const each of news) {
-        if (signal?.aborted) return
+        if (left.aborted) return
         yield each
       }
     }

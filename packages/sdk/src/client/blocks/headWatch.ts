@@ -9,16 +9,16 @@ export class HeadWatch {
   readonly #rpc: Transport
   readonly #which: 'best' | 'finalized'
   readonly #pollInterval: number
-  readonly #signal: AbortSignal | undefined
+  readonly #signal: AbortSignal
   readonly #abort = () => this.close()
   #heads: Subscription<WireHeader> | undefined
 
-  constructor(rpc: Transport, which: 'best' | 'finalized', pollInterval: number, signal: AbortSignal | undefined) {
+  constructor(rpc: Transport, which: 'best' | 'finalized', pollInterval: number, signal: AbortSignal) {
     this.#rpc = rpc
     this.#which = which
     this.#pollInterval = pollInterval
     this.#signal = signal
-    signal?.addEventListener('abort', this.#abort)
+    signal.addEventListener('abort', this.#abort)
   }
 
   /** Begins to listen, before the chain is looked at: what happens after that is not missed. */
@@ -26,7 +26,8 @@ export class HeadWatch {
     if (this.#heads) return
     await this.#rpc.open()
     if (this.#rpc.subscribes) this.#heads = await subscribeHeads(this.#rpc, this.#which, 1)
-    if (this.#signal?.aborted) this.#heads?.close()
+    // Left meanwhile: nobody closes it later.
+    if (this.#signal.aborted) this.close()
   }
 
   /** Waits for a head since {@link open} or the last time. Throws what the subscription ended with. */
@@ -45,6 +46,6 @@ export class HeadWatch {
   close(): void {
     this.#heads?.close()
     this.#heads = undefined
-    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#signal.removeEventListener('abort', this.#abort)
   }
 }

@@ -1,6 +1,7 @@
 import type { Subscription } from '../rpc/subscription.ts'
 import type { WireHeader } from '../rpc/wire.ts'
 import type { Transport } from '../transport/transport.ts'
+import { unlessLeft } from './leaving.ts'
 
 /** A block's header, numbers decoded. */
 export interface Header {
@@ -13,6 +14,31 @@ export interface Header {
 /** A header as the client gives it. */
 export function headerOf({ number, ...rest }: WireHeader): Header {
   return { ...rest, number: Number(number) }
+}
+
+/** New heads until they are left. */
+export async function* newHeads(
+  rpc: Transport,
+  which: 'best' | 'finalized',
+  left: AbortSignal,
+): AsyncGenerator<Header, void> {
+  const asked = subscribeHeads(rpc, which, 64)
+  const heads = await unlessLeft(left, asked)
+  if (heads === undefined) {
+    // Left before it was confirmed: it ends once it is, or has failed, which is nobody's concern any more.
+    asked.then(
+      (unread) => unread.close(),
+      () => undefined,
+    )
+    return
+  }
+  const close = () => heads.close()
+  left.addEventListener('abort', close)
+  try {
+    for await (const head of heads) yield headerOf(head)
+  } finally {
+    left.removeEventListener('abort', close)
+  }
 }
 
 /** New heads; a slow reader keeps so many of the latest. */

@@ -2,7 +2,8 @@ import { errorText, exactText, parseExact } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
-import { ConnectionError, NoSubscriptions, RpcTimeout, rpcError, WrongChain } from './errors.ts'
+import { ConnectionError, NoSubscriptions, RpcTimeout, WrongChain } from './errors.ts'
+import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
 
@@ -26,28 +27,11 @@ interface AddressForm {
   readonly example: string
 }
 
-/** What a node names a subscription by. */
-type SubscriptionId = string | number | bigint
-
-/** What went over the wire together. */
-interface Message {
-  readonly batch: boolean
-  length: number
-}
-
 interface Pending {
   readonly method: string
   readonly message: Message
   resolve(result: unknown): void
   reject(error: unknown): void
-}
-
-interface Response {
-  id?: number | null
-  result?: unknown
-  error?: { code: number; message: string; data?: unknown }
-  method?: string
-  params?: { subscription: SubscriptionId; result: unknown }
 }
 
 interface Live {
@@ -82,6 +66,8 @@ export class RpcSession implements Transport {
   readonly #listeners = new Set<(state: LinkState) => void>()
   readonly #closing = new AbortController()
   #early = new Map<SubscriptionId, unknown[]>()
+  /** Subscriptions that are asked for: only theirs can come before they are confirmed. */
+  #confirming = 0
   /** Which of the addresses is in use, or tried next. */
   #at = 0
   #link: Link | undefined
@@ -160,7 +146,7 @@ export class RpcSession implements Transport {
   async batch(calls: readonly BatchCall[]): Promise<unknown[]> {
     if (calls.length === 0) return []
     const link = await this.#ready()
-    const message = { batch: true, length: 0 }
+    const message = new Message(true)
     const prepared = calls.map((call) => this.#prepare(call, message))
     await this.#send(link, `[${prepared.map(({ text }) => text).join(',')}]`, message)
     return Promise.all(prepared.map(({ answer }) => answer))
@@ -187,7 +173,7 @@ export class RpcSession implements Transport {
   ): Promise<Subscription<unknown>> {
     const link = await this.#ready()
     if (!link.subscribes) throw new NoSubscriptions(method, this.url)
-    const id = subscriptionId(await this.#ask(link, method, params))
+    const id = await this.#confirmed(link, method, params)
     const subscription = new Subscription<unknown>(method, backlog, () => {
       this.#live.delete(id)
       // The node may have dropped the subscription itself by now; nobody waits for this answer.
@@ -196,11 +182,23 @@ export class RpcSession implements Transport {
     this.#live.set(id, { method, subscription })
     for (const item of this.#early.get(id) ?? []) subscription.push(item)
     this.#early.delete(id)
+    if (this.#confirming === 0) this.#early.clear()
+    // It broke right behind the confirmation, before there was something to fail.
+    if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
     return subscription
   }
 
+  async #confirmed(link: Link, method: string, params: readonly unknown[]): Promise<SubscriptionId> {
+    this.#confirming += 1
+    try {
+      return subscriptionId(await this.#ask(link, method, params))
+    } finally {
+      this.#confirming -= 1
+    }
+  }
+
   async #ask(link: Link, method: string, params: readonly unknown[]): Promise<unknown> {
-    const message = { batch: false, length: 0 }
+    const message = new Message(false)
     const { text, answer } = this.#prepare({ method, params }, message)
     await this.#send(link, text, message)
     return answer
@@ -210,10 +208,10 @@ export class RpcSession implements Transport {
     const id = this.#nextId++
     // First, since not everything can be written down.
     const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
-    message.length += text.length
+    message.add(id, text)
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#pending.delete(id)
+        this.#take(id)
         reject(new RpcTimeout(method, this.#requestTimeout))
       }, timerMs(this.#requestTimeout))
       this.#pending.set(id, {
@@ -237,20 +235,48 @@ export class RpcSession implements Transport {
   async #send(link: Link, text: string, message: Message): Promise<void> {
     while (link.waiting > SEND_HIGH_WATER && link.isOpen) await sleep(0.005)
     try {
-      const sent = link.send(text)
-      // Where the link tells how a text fared, the answer is awaited with it: both may fail.
-      if (sent) sent.catch((cause: unknown) => this.#undelivered(message, cause))
+      const given = link.send(text, message)
+      if (!given) return
+      given.then(
+        (answer) => this.#answered(message, answer),
+        (cause: unknown) => this.#fail(message, (method) => undelivered(method, this.url, cause)),
+      )
     } catch (cause) {
-      this.#undelivered(message, cause)
+      this.#fail(message, (method) => undelivered(method, this.url, cause))
     }
   }
 
-  #undelivered(message: Message, cause: unknown): void {
-    for (const [id, pending] of this.#pending) {
-      if (pending.message !== message) continue
-      this.#pending.delete(id)
-      pending.reject(new ConnectionError(`${pending.method} did not reach ${this.url}: ${errorText(cause)}`, { cause }))
+  /** Gives the answer to a message that no other answer can be to: what is not in it does not come. */
+  #answered(message: Message, text: string | undefined): void {
+    let responses: Response[]
+    try {
+      responses = text === undefined || text === '' ? [] : responsesIn(parseExact(text))
+    } catch (cause) {
+      this.#fail(message, () => notJsonRpc(this.url, cause))
+      return
     }
+    for (const response of responses) this.#answer(response, message)
+    this.#fail(
+      message,
+      (method) =>
+        new ConnectionError(`expected ${this.url} to answer ${method}, found no answer to it in what it sent`),
+    )
+  }
+
+  /** What waits for an answer to a message fails. */
+  #fail(message: Message, why: (method: string) => unknown): void {
+    for (const id of message.unanswered) {
+      const pending = this.#take(id)
+      pending?.reject(why(pending.method))
+    }
+  }
+
+  /** Who waits for an answer, and no longer does. */
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    pending?.message.settle(id)
+    return pending
   }
 
   async #ready(): Promise<Link> {
@@ -294,7 +320,7 @@ export class RpcSession implements Transport {
           cause: last,
         })
       }
-      await sleep(delay)
+      await sleep(delay, this.#closing.signal)
       delay = Math.min(delay * 2, MAX_RETRY_DELAY)
     }
   }
@@ -304,8 +330,9 @@ export class RpcSession implements Transport {
     // A link may break before it is given out.
     const opened: { link?: Link } = {}
     const events = {
-      text: (text: string) => this.#receive(text),
-      closed: (reason: string) => this.#broke(opened.link, `the connection to ${url} broke (${reason})`),
+      text: (text: string) => this.#receive(opened.link, text),
+      closed: (reason: string) =>
+        this.#broke(opened.link, new ConnectionError(`the connection to ${url} broke (${reason})`)),
     }
     const link = await this.#openLink(url, events, timerMs(this.#connectTimeout), this.#closing.signal)
     opened.link = link
@@ -319,14 +346,19 @@ export class RpcSession implements Transport {
     return link
   }
 
-  #broke(link: Link | undefined, message: string): void {
-    if (link === undefined || (this.#link !== link && this.#checked !== link)) return
+  #broke(link: Link | undefined, error: ConnectionError): void {
+    if (link === undefined || !this.#hears(link)) return
     const wasInUse = this.#link === link
     this.#link = undefined
     this.#checked = undefined
     if (wasInUse) this.#at = (this.#at + 1) % this.#urls.length
-    this.#lose(new ConnectionError(message))
+    this.#lose(error)
     if (wasInUse) this.#tell('disconnected')
+  }
+
+  /** Whether a link is the one in use, or asked about its chain: one that was given up may have something to say still. */
+  #hears(link: Link): boolean {
+    return this.#link === link || this.#checked === link
   }
 
   async #expectChain(link: Link, expected: string): Promise<void> {
@@ -352,21 +384,20 @@ export class RpcSession implements Transport {
     this.#pending.clear()
     this.#live.clear()
     this.#early = new Map()
+    for (const { message } of pending) message.abandon()
     for (const request of pending) request.reject(error)
     for (const { subscription } of live) subscription.fail(error)
   }
 
-  #receive(text: string): void {
+  #receive(link: Link | undefined, text: string): void {
+    if (link === undefined || !this.#hears(link)) return
     let messages: Response[]
     try {
       messages = responsesIn(parseExact(text))
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
-      const link = this.#link
-      this.#link = undefined
-      link?.close()
-      this.#lose(new ConnectionError(`${this.url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause }))
-      if (link) this.#tell('disconnected')
+      link.close()
+      this.#broke(link, notJsonRpc(this.url, cause))
       return
     }
     for (const response of messages) {
@@ -375,33 +406,35 @@ export class RpcSession implements Transport {
     }
   }
 
-  #answer(response: Response): void {
-    const { id, error, result = null } = response
-    if (error && (id === null || id === undefined)) return this.#refused(error)
-    const pending = this.#pending.get(id as number)
-    if (!pending) return
-    this.#pending.delete(id as number)
-    if (error) pending.reject(rpcError(pending.method, error))
-    else pending.resolve(result)
+  /** @param to the only message that it can be an answer to, where that is known */
+  #answer({ id, error, result = null }: Response, to?: Message): void {
+    const failed = error !== undefined && error !== null
+    if (id === null || id === undefined) {
+      const meant = failed ? (to ?? this.#refused(error)) : undefined
+      if (meant) this.#fail(meant, (method) => failureOf(method, this.url, error))
+      return
+    }
+    if (to !== undefined && this.#pending.get(id)?.message !== to) return
+    const pending = this.#take(id)
+    if (failed) pending?.reject(failureOf(pending.method, this.url, error))
+    else pending?.resolve(result)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
-  #refused(error: NonNullable<Response['error']>): void {
+  #refused(error: unknown): Message | undefined {
+    const onlyBatches = typeof error === 'object' && error !== null && 'code' in error && error.code === BATCH_TOO_BIG
     let meant: Message | undefined
     for (const { message } of this.#pending.values()) {
-      if (error.code === BATCH_TOO_BIG && !message.batch) continue
+      if (onlyBatches && !message.batch) continue
       if (meant === undefined || message.length > meant.length) meant = message
     }
-    for (const [id, pending] of this.#pending) {
-      if (pending.message !== meant) continue
-      this.#pending.delete(id)
-      pending.reject(rpcError(pending.method, error))
-    }
+    return meant
   }
 
   #notify({ subscription: id, result }: { subscription: SubscriptionId; result: unknown }): void {
     const live = this.#live.get(id)
     if (live) return live.subscription.push(result)
+    if (this.#confirming === 0) return
     // Kept until the confirmation has been read. Leftovers of closed subscriptions go when there are too many.
     const early = this.#early.get(id) ?? []
     // Nobody confirms this one any more, and the node goes on with it.
@@ -412,17 +445,8 @@ export class RpcSession implements Transport {
   }
 }
 
-/** The answers and notifications in a message. Throws for what is none. */
-function responsesIn(message: unknown): Response[] {
-  const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all)
-    if (typeof each !== 'object' || each === null)
-      throw new ConnectionError(`expected an object, found ${exactText(each)}`)
-  return all as Response[]
-}
+const undelivered = (method: string, url: string, cause: unknown) =>
+  new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
 
-/** Reads what a node names a subscription by. */
-function subscriptionId(answer: unknown): SubscriptionId {
-  if (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'bigint') return answer
-  throw new ConnectionError(`expected the id of a subscription, found ${exactText(answer)}`)
-}
+const notJsonRpc = (url: string, cause: unknown) =>
+  new ConnectionError(`${url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause })

@@ -1,6 +1,6 @@
 import { ConnectionError } from '../rpc/errors.ts'
 import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
-import type { LinkEvents, OpenLink } from './link.ts'
+import type { OpenLink } from './link.ts'
 import type { Transport } from './transport.ts'
 
 const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHash', params: [0] })
@@ -14,7 +14,7 @@ async function post(url: string, body: string, signal: AbortSignal): Promise<str
 }
 
 /** One POST for each text. There is nothing to open, so one question is asked to see whether somebody answers. */
-const openHttp: OpenLink = async (url, events: LinkEvents, timeoutMs, signal) => {
+const openHttp: OpenLink = async (url, _events, timeoutMs, signal) => {
   const closing = new AbortController()
   await post(url, PROBE, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]))
   return {
@@ -23,10 +23,7 @@ const openHttp: OpenLink = async (url, events: LinkEvents, timeoutMs, signal) =>
     get isOpen() {
       return !closing.signal.aborted
     },
-    send: async (text) => {
-      const answer = await post(url, text, closing.signal)
-      if (answer !== '') events.text(answer)
-    },
+    send: (text, asking) => post(url, text, AbortSignal.any([closing.signal, asking.signal])),
     close: () => closing.abort(),
   }
 }

@@ -24,7 +24,7 @@ export function inProcess(
 ): Transport {
   const open: OpenLink = async (_url, events) => {
     const { connect } = node
-    return connect === undefined ? asking(node, events) : connected((heard) => connect.call(node, heard), events)
+    return connect === undefined ? asking(node) : connected((heard) => connect.call(node, heard), events)
   }
   // A node that has gone does not come back.
   return new RpcSession('the node in this process', undefined, open, { ...options, retries: 0 })
@@ -56,7 +56,7 @@ function connected(connect: (events: LinkEvents) => LocalClient, events: LinkEve
   }
 }
 
-function asking(node: LocalNode, events: LinkEvents): Link {
+function asking(node: LocalNode): Link {
   let isOpen = true
   return {
     waiting: 0,
@@ -64,10 +64,7 @@ function asking(node: LocalNode, events: LinkEvents): Link {
     get isOpen() {
       return isOpen
     },
-    send: async (text) => {
-      const answer = await node.rpc(text)
-      if (isOpen && answer !== undefined) events.text(answer)
-    },
+    send: (text) => node.rpc(text),
     close: () => {
       isOpen = false
     },

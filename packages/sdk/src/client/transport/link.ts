@@ -1,3 +1,9 @@
+/** Whether anybody still waits for the answer to a text. */
+export interface Asking {
+  /** Aborted once nobody does: it was answered, took too long, or the session is over. */
+  readonly signal: AbortSignal
+}
+
 /** A link to one node that carries JSON-RPC texts: an open socket, or what stands for one. */
 export interface Link {
   readonly isOpen: boolean
@@ -5,8 +11,11 @@ export interface Link {
   readonly waiting: number
   /** Whether the node can send what nobody asked for just then: without that there are no subscriptions. */
   readonly subscribes: boolean
-  /** Sends a text. Rejects when the link knows that this text, and it alone, did not arrive. */
-  send(text: string): void | Promise<void>
+  /**
+   * Sends a text. A link that knows which answer is to which text gives it, undefined where there is none, and rejects when
+   * this text, and it alone, was not answered; the answers of others come as {@link LinkEvents.text}.
+   */
+  send(text: string, asking: Asking): void | Promise<string | undefined>
   /** Closes at once; {@link LinkEvents.closed} may or may not be called for it. */
   close(): void
 }

@@ -122,7 +122,10 @@ export class Axon {
     this.#options = options
     this.#maxTimeout = options.maxCallTimeout ?? 600
     this.#maxBody = options.maxBodyBytes ?? 16 * 1024 * 1024
-    this.#nonces = new NonceWindow({ maxTimeoutSeconds: this.#maxTimeout })
+    this.#nonces = new NonceWindow({
+      maxTimeoutSeconds: this.#maxTimeout,
+      openedNs: BigInt(Date.now()) * 1_000_000n,
+    })
     this.#queue = new WorkQueue(options.maxWorkers ?? 10, options.maxWaiting ?? 128)
     this.#server = createServer(
       {

@@ -8,7 +8,6 @@ interface Row {
 }
 const known = fixture<{ nonceWindow: Row[] }>('synapse')
 const NOW = 1_700_000_000_000_000_000n
-const VERSION = 10_002_000
 const SECOND = 1_000_000_000n
 
 describe('oldestNonce', () => {
@@ -20,19 +19,31 @@ describe('oldestNonce', () => {
 describe('NonceWindow', () => {
   it('wants rising nonces per caller, and fresh ones from new callers', () => {
     const window = new NonceWindow()
-    expect(() => window.check('a', NOW - 16n * SECOND, VERSION, 12, NOW)).toThrow(NonceError)
-    window.check('a', NOW - 16n * SECOND + 1n, VERSION, 12, NOW)
+    expect(() => window.check('a', NOW - 16n * SECOND, 12, NOW)).toThrow(NonceError)
+    window.check('a', NOW - 16n * SECOND + 1n, 12, NOW)
     window.accept('a', NOW, NOW)
-    expect(() => window.check('a', NOW, VERSION, 12, NOW)).toThrow('a newer one')
-    window.check('a', NOW + 1n, VERSION, 12, NOW)
-    window.check('b', 1n, 7_001_999, 12, NOW)
+    expect(() => window.check('a', NOW, 12, NOW)).toThrow('a newer one')
+    window.check('a', NOW + 1n, 12, NOW)
+  })
+
+  it('takes no nonce of a time to come, nor of one before it was opened', () => {
+    const window = new NonceWindow({ openedNs: NOW })
+    window.check('a', NOW, 12, NOW)
+    expect(() => window.check('a', NOW - 1n, 12, NOW)).toThrow('before this axon started')
+    expect(() => window.check('a', NOW - 1n, 12, NOW + SECOND)).toThrow('before this axon started')
+    window.check('a', NOW + 4n * SECOND, 12, NOW)
+    expect(() => window.check('a', NOW + 5n * SECOND, 12, NOW)).toThrow('acceptable are 4 seconds but request is 5.00')
+    window.accept('a', NOW, NOW)
+    expect(() => window.check('a', NOW + 5n * SECOND, 12, NOW)).toThrow('of a time to come')
+    // The clock was an hour ahead when it was opened.
+    window.check('b', NOW - 3600n * SECOND, 12, NOW - 3600n * SECOND)
   })
 
   it('stays bounded and still refuses what it has forgotten', () => {
     const window = new NonceWindow({ maxEntries: 100 })
     for (let i = 0; i < 1000; i++) window.accept(`caller ${i}`, NOW + BigInt(i), NOW + SECOND)
     expect(window.size).toBeLessThanOrEqual(100)
-    expect(() => window.check('caller 0', NOW, VERSION, 12, NOW + SECOND)).toThrow('a newer one')
+    expect(() => window.check('caller 0', NOW, 12, NOW + SECOND)).toThrow('a newer one')
   })
 
   it('drops what the clock refuses anyway', () => {
@@ -40,6 +51,6 @@ describe('NonceWindow', () => {
     for (let i = 0; i < 10; i++) window.accept(`old ${i}`, NOW, NOW)
     window.accept('new', NOW + 100n * SECOND, NOW + 100n * SECOND)
     expect(window.size).toBe(1)
-    expect(() => window.check('old 1', NOW, VERSION, 9999, NOW + 100n * SECOND)).toThrow('acceptable delta is 24.00')
+    expect(() => window.check('old 1', NOW, 9999, NOW + 100n * SECOND)).toThrow('acceptable delta is 24.00')
   })
 })

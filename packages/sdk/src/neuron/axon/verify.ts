@@ -14,16 +14,18 @@ export class CallerError extends GliaError {
 
 /**
  * The default check of a caller: a fresh nonce and a signature of its hotkey over
- * `nonce.dendrite.axon.uuid.body_hash`. Stricter than Python's `default_verify` in one point: a missing signature is
- * refused (there it passes, so that anybody may claim any hotkey).
+ * `nonce.dendrite.axon.uuid.body_hash`. Neither the caller's version nor its timeout is signed, so that whoever has captured
+ * a request can say another: Python's `default_verify` takes any nonce from a caller that says it is older than 7.2, so a
+ * restarted axon is served what was captured before. Here every nonce has to be of now, as in `btauth/1`, which follows on
+ * it, and a missing signature is refused.
  */
 export function verifyCaller(call: CallHead, axonHotkey: string, nonces: NonceWindow, nowNs: bigint): void {
-  const { hotkey, nonce, uuid, version, signature } = call.dendrite
+  const { hotkey, nonce, uuid, signature } = call.dendrite
   if (hotkey === null) throw new CallerError('Missing hotkey')
   if (nonce === null) throw new CallerError('Missing Nonce')
   if (signature === null) throw new CallerError('Missing signature')
   const endpoint = `${hotkey}:${uuid}`
-  nonces.check(endpoint, nonce, version, call.timeout, nowNs)
+  nonces.check(endpoint, nonce, call.timeout, nowNs)
   const message = requestMessage(call.dendrite, axonHotkey, call.bodyHash)
   if (!verifyRaw('sr25519', decodeAddress(hotkey).publicKey, utf8(message), signatureBytes(signature))) {
     throw new CallerError(`Signature mismatch with ${message} and ${signature}`)

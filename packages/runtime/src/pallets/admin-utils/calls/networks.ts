@@ -105,7 +105,7 @@ export const sudoSetSubtokenEnabled = rootSetting(66, 'subtokenEnabled', bool, {
 
 export const sudoSetSubnetOwnerHotkey = call({
   index: 64,
-  args: { netuid: fields.netuid, hotkey: fields.account },
+  args: { netuid: fields.netuid, hotkey: fields.hotkey },
   weight: benchmarked(3_918_000n, 0, 0, 1),
   docs: "Sets the owner's hotkey, once a week.",
   run(ctx, origin, { netuid, hotkey }) {
@@ -115,7 +115,7 @@ export const sudoSetSubnetOwnerHotkey = call({
 
 export const sudoSetSnOwnerHotkey = call({
   index: 67,
-  args: { netuid: fields.netuid, hotkey: fields.account },
+  args: { netuid: fields.netuid, hotkey: fields.hotkey },
   weight: benchmarked(25_687_000n, 4177, 2, 2),
   docs: "Sets the owner's hotkey, once a week.",
   run(ctx, origin, { netuid, hotkey }) {

@@ -1,5 +1,4 @@
 import {
-  type AccountId,
   accountId,
   type Codec,
   compact,
@@ -14,7 +13,7 @@ import {
   vec,
 } from '@glia/frame'
 import { i96f32 } from '../fixed.ts'
-import { alpha, netUid, tao } from '../types.ts'
+import { alpha, coldkeyId, hotkeyId, netUid, tao } from '../types.ts'
 import { flagVector } from '../vectors.ts'
 import { compactBytes, compactU16Vector, compactU64Vector } from './vectors.ts'
 
@@ -39,8 +38,10 @@ export interface Report<V, T> {
 export type Reported<R> = R extends { read(view: never): infer T } ? T : never
 
 export const fields = {
-  account: field(accountId, 'AccountId'),
-  accounts: field(vec(accountId), 'Vec<AccountId>'),
+  coldkey: field(coldkeyId, 'AccountId'),
+  coldkeys: field(vec(coldkeyId), 'Vec<AccountId>'),
+  hotkey: field(hotkeyId, 'AccountId'),
+  hotkeys: field(vec(hotkeyId), 'Vec<AccountId>'),
   alpha: field(compact(alpha), 'Compact<AlphaBalance>'),
   alphas: field(compactU64Vector, 'Vec<Compact<AlphaBalance>>'),
   bool: plain.bool,
@@ -103,5 +104,3 @@ export function report<V, T extends object>(
     },
   }
 }
-
-export type { AccountId }

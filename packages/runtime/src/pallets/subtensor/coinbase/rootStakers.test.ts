@@ -1,12 +1,11 @@
 import { fromHex } from '@glia/base'
-import type { AccountId } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { testContext } from '../../../testing.ts'
 import { alphaV2, alphaV2MapLastKey, stakingColdkeys } from '../storage/index.ts'
-import { ROOT } from '../types.ts'
+import { type EitherKey, ROOT } from '../types.ts'
 import { indexRootStakers } from './rootStakers.ts'
 
-const account = (n: number) => `0x${n.toString(16).padStart(64, '0')}` as AccountId
+const account = (n: number) => `0x${n.toString(16).padStart(64, '0')}` as EitherKey
 const cursorKey = alphaV2MapLastKey.storageKey()
 
 /** A chain with that many positions on root, of a coldkey each, and nothing of the genesis. */

@@ -1,13 +1,13 @@
 import { fromHex, toHexDigits } from '@glia/base'
-import type { AccountId, Ctx, StorageMap, StorageValue } from '@glia/frame'
+import type { Ctx, StorageMap, StorageValue } from '@glia/frame'
 import { listRootStaker } from '../staking/rootClaim.ts'
 import { alphaMapLastKey, alphaV1, alphaV2, alphaV2MapLastKey } from '../storage/index.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { type Coldkey, type Hotkey, type NetUid, ROOT } from '../types.ts'
 
 /** Positions looked at in a block (`ALPHA_MAP_BATCH_SIZE`). */
 const BATCH = 30
 
-type Positions = StorageMap<readonly [AccountId, AccountId, NetUid], unknown>
+type Positions = StorageMap<readonly [Hotkey, Coldkey, NetUid], unknown>
 type Cursor = StorageValue<Uint8Array | null>
 
 /** Walks over all stake positions, some each block, and lists the coldkeys with root stake (`populate_root_coldkey_staking_maps`). */

@@ -1,4 +1,4 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { addU64 } from '../arithmetic.ts'
 import { storageIndices } from '../neurons/uids.ts'
 import { dropLink, ensureAcceptable, rebound, storedRelations, storeRelations } from '../staking/children/relations.ts'
@@ -6,15 +6,15 @@ import { holdersOf } from '../staking/sharePool.ts'
 import { decreaseStake, increaseStake, stakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { setSubnetOwnerHotkey } from '../subnets/owner.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { type Hotkey, type NetUid, ROOT } from '../types.ts'
 import { moveVotingPower } from '../votingPower/tracking.ts'
 import type { DbUse } from './dbUse.ts'
 import { moveRootClaimable, moveRootClaimed } from './rootClaims.ts'
 
 /** The hotkeys of a swap. */
 export interface Swap {
-  readonly from: AccountId
-  readonly to: AccountId
+  readonly from: Hotkey
+  readonly to: Hotkey
   /** Stake stays with the old hotkey. */
   readonly keepStake: boolean
 }
@@ -59,7 +59,7 @@ function moveNeuron(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): v
   }
 }
 
-function moveServing(ctx: Ctx, netuid: NetUid, from: AccountId, to: AccountId, use: DbUse): void {
+function moveServing(ctx: Ctx, netuid: NetUid, from: Hotkey, to: Hotkey, use: DbUse): void {
   const prometheus = store.prometheus.take(ctx, netuid, from)
   if (prometheus !== undefined) {
     store.prometheus.set(ctx, netuid, to, prometheus)
@@ -110,10 +110,8 @@ function moveRelations(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse)
   storeRelations(ctx, moved, netuid)
 }
 
-const union = (
-  before: readonly (readonly [bigint, AccountId])[],
-  after: ReadonlyMap<AccountId, bigint>,
-): Set<AccountId> => new Set([...before.map(([, who]) => who), ...after.keys()])
+const union = (before: readonly (readonly [bigint, Hotkey])[], after: ReadonlyMap<Hotkey, bigint>): Set<Hotkey> =>
+  new Set([...before.map(([, who]) => who), ...after.keys()])
 
 /** Others that wait for the old hotkey to become their child get the new one, last in their list. */
 function moveInPendingChildren(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): void {

@@ -1,18 +1,6 @@
-import {
-  type AccountId,
-  accountId,
-  blake2_128Concat,
-  identity,
-  map,
-  tuple,
-  u16,
-  u64,
-  u128,
-  value,
-  vec,
-} from '@glia/frame'
+import { blake2_128Concat, identity, map, tuple, u16, u64, u128, value, vec } from '@glia/frame'
 import { constants, initial } from '../constants.ts'
-import { blockNumber, netUid } from '../types.ts'
+import { blockNumber, coldkeyId, type Hotkey, hotkeyId, netUid } from '../types.ts'
 
 // Limits of settings, takes, who owns which hotkey, and child keys.
 
@@ -43,7 +31,7 @@ export const dissolveNetworkScheduleDuration = value({
 export const lastHotkeySwapOnNetuid = map({
   name: 'LastHotkeySwapOnNetuid',
   docs: 'Block in which a coldkey last swapped a hotkey on a subnet.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(coldkeyId)],
   value: u64,
 })
 export const nextStakeJobId = value({ name: 'NextStakeJobId', docs: 'Unused; kept for clients.', value: u64 })
@@ -87,48 +75,48 @@ export const minChildkeyTakePerSubnet = map({
 export const owner = map({
   name: 'Owner',
   docs: 'Coldkey of a hotkey.',
-  key: [blake2_128Concat(accountId)],
-  value: accountId,
+  key: [blake2_128Concat(hotkeyId)],
+  value: coldkeyId,
 })
 export const accountFlags = map({
   name: 'AccountFlags',
   docs: 'Bit 0: accepts locked alpha.',
-  key: [blake2_128Concat(accountId)],
+  key: [blake2_128Concat(coldkeyId)],
   value: u128,
 })
 export const delegates = map({
   name: 'Delegates',
   docs: 'Take of a validator, parts of 65,535.',
-  key: [blake2_128Concat(accountId)],
+  key: [blake2_128Concat(hotkeyId)],
   value: u16,
   default: initial(constants.InitialDefaultDelegateTake),
 })
 export const childkeyTake = map({
   name: 'ChildkeyTake',
   docs: 'Take of a child hotkey on a subnet, parts of 65,535.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: u16,
 })
 
 /** A child or parent and the part of 2^64 that it gets or gave. */
-export type Share = readonly [bigint, AccountId]
+export type Share = readonly [bigint, Hotkey]
 
-const childList = vec(tuple<Share>(u64, accountId))
+const childList = vec(tuple<Share>(u64, hotkeyId))
 export const pendingChildKeys = map({
   name: 'PendingChildKeys',
   docs: 'Children to be set, and the block from which they are.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: tuple<readonly [readonly Share[], bigint]>(childList, u64),
 })
 export const childKeys = map({
   name: 'ChildKeys',
   docs: 'Children of a hotkey with their parts of 2^64.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: childList,
 })
 export const parentKeys = map({
   name: 'ParentKeys',
   docs: 'Parents of a hotkey with the parts they gave.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: childList,
 })

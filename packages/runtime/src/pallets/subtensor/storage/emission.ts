@@ -1,21 +1,21 @@
-import { accountId, blake2_128Concat, bool, identity, map, u16, u64, u128, value } from '@glia/frame'
+import { blake2_128Concat, bool, identity, map, u16, u64, u128, value } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
 import { constants, initial } from '../constants.ts'
 import { i96f32, u96f32 } from '../fixed.ts'
-import { alpha, netUid, tao } from '../types.ts'
+import { alpha, hotkeyId, netUid, tao } from '../types.ts'
 
 // What is issued and emitted, and the pools that it goes to.
 
 export const alphaDividendsPerSubnet = map({
   name: 'AlphaDividendsPerSubnet',
   docs: 'Dividends of a hotkey in the last epoch, alpha.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: alpha,
 })
 export const rootAlphaDividendsPerSubnet = map({
   name: 'RootAlphaDividendsPerSubnet',
   docs: 'Dividends of a hotkey for its root stake in the last epoch, alpha.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: alpha,
 })
 export const blockEmission = value({
@@ -27,7 +27,7 @@ export const blockEmission = value({
 export const lastHotkeyEmissionOnNetuid = map({
   name: 'LastHotkeyEmissionOnNetuid',
   docs: 'Emission of a hotkey in the last epoch, alpha.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: alpha,
 })
 export const subnetLimit = value({

@@ -1,42 +1,30 @@
-import {
-  accountId,
-  blake2_128Concat,
-  bool,
-  bytes,
-  identity,
-  map,
-  nullable,
-  optional,
-  u64,
-  unit,
-  value,
-} from '@glia/frame'
-import { lockState, netUid } from '../types.ts'
+import { blake2_128Concat, bool, bytes, identity, map, nullable, optional, u64, unit, value } from '@glia/frame'
+import { coldkeyId, hotkeyId, lockState, netUid } from '../types.ts'
 
 // Locked stake and conviction.
 
 export const lock = map({
   name: 'Lock',
   docs: 'Coldkey, netuid, hotkey.',
-  key: [blake2_128Concat(accountId), identity(netUid), blake2_128Concat(accountId)],
+  key: [blake2_128Concat(coldkeyId), identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const lockingColdkeys = map({
   name: 'LockingColdkeys',
   docs: 'Netuid, hotkey, coldkey.',
-  key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId)],
   value: optional(unit),
 })
 export const hotkeyLock = map({
   name: 'HotkeyLock',
   docs: 'Locks on a hotkey that last, all coldkeys together.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const decayingHotkeyLock = map({
   name: 'DecayingHotkeyLock',
   docs: 'Locks on a hotkey that run out, all coldkeys together.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const ownerLock = map({
@@ -54,7 +42,7 @@ export const decayingOwnerLock = map({
 export const decayingLock = map({
   name: 'DecayingLock',
   docs: 'Whether a coldkey’s lock on a subnet runs out.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(coldkeyId), identity(netUid)],
   value: optional(bool),
 })
 export const ownerCutAutoLockEnabled = map({

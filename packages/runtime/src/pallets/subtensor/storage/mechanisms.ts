@@ -1,5 +1,4 @@
 import {
-  accountId,
   blake2_128Concat,
   bool,
   bytes,
@@ -17,7 +16,7 @@ import {
 } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { u64f64 } from '../fixed.ts'
-import { alpha, leaseId, netUid, subnetLease, uid } from '../types.ts'
+import { alpha, coldkeyId, hotkeyId, leaseId, netUid, subnetLease, uid } from '../types.ts'
 import { u16Vector } from '../vectors.ts'
 
 // What the reference added last: leases, mechanisms, the market of uids.
@@ -37,7 +36,7 @@ export const subnetLeases = map({
 export const subnetLeaseShares = map({
   name: 'SubnetLeaseShares',
   docs: 'Share of each contributor in a lease.',
-  key: [twox64Concat(leaseId), identity(accountId)],
+  key: [twox64Concat(leaseId), identity(coldkeyId)],
   value: u64f64,
 })
 export const subnetUidToLeaseId = map({
@@ -115,7 +114,7 @@ export const burnIncreaseMult = map({
 export const autoParentDelegationEnabled = map({
   name: 'AutoParentDelegationEnabled',
   docs: 'Whether owners of new subnets become children of a root validator by themselves.',
-  key: [blake2_128Concat(accountId)],
+  key: [blake2_128Concat(hotkeyId)],
   value: bool,
   default: true,
 })

@@ -1,5 +1,14 @@
-import { type AccountId, accountId, blake2_128Concat, identity, map, optional, tuple, u64, vec } from '@glia/frame'
-import { axonInfo, netUid, neuronCertificate, prometheusInfo, storageIndexCodec, uid } from '../types.ts'
+import { blake2_128Concat, identity, map, optional, tuple, u64, vec } from '@glia/frame'
+import {
+  axonInfo,
+  type Hotkey,
+  hotkeyId,
+  netUid,
+  neuronCertificate,
+  prometheusInfo,
+  storageIndexCodec,
+  uid,
+} from '../types.ts'
 import { flagVector, sparseRow, u16Vector, u64Vector } from '../vectors.ts'
 
 // Uids of a subnet, what they serve, and what the last epoch said of them.
@@ -13,20 +22,20 @@ export const stakeWeight = map({
 export const uids = map({
   name: 'Uids',
   docs: 'Uid of a hotkey.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(uid),
 })
 export const keys = map({
   name: 'Keys',
   docs: 'Hotkey of a uid.',
   key: [identity(netUid), identity(uid)],
-  value: accountId,
+  value: hotkeyId,
 })
 export const loadedEmission = map({
   name: 'LoadedEmission',
   docs: 'Deprecated.',
   key: [identity(netUid)],
-  value: optional(vec(tuple<readonly [AccountId, bigint, bigint]>(accountId, u64, u64))),
+  value: optional(vec(tuple<readonly [Hotkey, bigint, bigint]>(hotkeyId, u64, u64))),
 })
 export const active = map({
   name: 'Active',
@@ -97,18 +106,18 @@ export const blockAtRegistration = map({
 export const axons = map({
   name: 'Axons',
   docs: 'Where a neuron’s axon is.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(axonInfo),
 })
 export const neuronCertificates = map({
   name: 'NeuronCertificates',
   docs: 'Certificate of a neuron’s axon.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(neuronCertificate),
 })
 export const prometheus = map({
   name: 'Prometheus',
   docs: 'Where a neuron’s metrics are.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(prometheusInfo),
 })

@@ -1,7 +1,7 @@
-import { accountId, blake2_128Concat, identity, map, optional, struct, u16, u64, unit, value, vec } from '@glia/frame'
+import { blake2_128Concat, identity, map, optional, struct, u16, u64, unit, value, vec } from '@glia/frame'
 import type { U64F64 } from '@glia/yuma'
 import { u64f64 } from '../fixed.ts'
-import { alpha, epochConsensus, netUid } from '../types.ts'
+import { alpha, coldkeyId, epochConsensus, hotkeyId, netUid } from '../types.ts'
 
 // Items that spec 425 does not have. Those of later runtimes, which current clients read, keep their neutral default: this
 // runtime has no rules behind them. Items of our own come after them.
@@ -45,7 +45,7 @@ interface MinerCollateral {
 export const minerCollateral = map({
   name: 'MinerCollateral',
   docs: 'What a miner has put up on a subnet.',
-  key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId)],
   value: optional(
     struct<MinerCollateral>(
       { locked: alpha, minLocked: alpha, drainRatio: u64f64, earned: alpha },
@@ -56,6 +56,6 @@ export const minerCollateral = map({
 export const childkeyThresholdSuspended = map({
   name: 'ChildkeyThresholdSuspended',
   docs: 'Parents too poor for their child keys to count; here child keys always do, so nobody is listed. bittensor 11.3.0 reads it for childkey_threshold_suspended.',
-  key: [blake2_128Concat(accountId)],
+  key: [blake2_128Concat(hotkeyId)],
   value: optional(unit),
 })

@@ -1,6 +1,6 @@
-import { accountId, blake2_128Concat, bool, identity, map, tuple, u8, u16, u64, value } from '@glia/frame'
+import { blake2_128Concat, bool, identity, map, tuple, u8, u16, u64, value } from '@glia/frame'
 import { constants, initial } from '../constants.ts'
-import { netUid, tao } from '../types.ts'
+import { hotkeyId, netUid, tao } from '../types.ts'
 
 // What a uid costs, limits of transactions, switches of a subnet, votes outside the chain.
 
@@ -124,7 +124,7 @@ export const subtokenEnabled = map({
 export const votingPower = map({
   name: 'VotingPower',
   docs: 'Moving average of a hotkey’s stake on a subnet, for votes.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: u64,
 })
 export const votingPowerTrackingEnabled = map({

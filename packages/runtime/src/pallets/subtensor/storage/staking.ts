@@ -1,5 +1,4 @@
 import {
-  accountId,
   blake2_128Concat,
   type H256,
   h256,
@@ -13,33 +12,33 @@ import {
 } from '@glia/frame'
 import { constants, initial } from '../constants.ts'
 import { u64f64 } from '../fixed.ts'
-import { alpha, blockNumber, netUid, safeFloat } from '../types.ts'
+import { alpha, blockNumber, coldkeyId, hotkeyId, netUid, safeFloat } from '../types.ts'
 
 // Through which hotkeys a coldkey stakes, its announced swaps, and the shares of every stake.
 
 export const stakingHotkeys = map({
   name: 'StakingHotkeys',
   docs: 'Hotkeys through which a coldkey stakes.',
-  key: [blake2_128Concat(accountId)],
-  value: vec(accountId),
+  key: [blake2_128Concat(coldkeyId)],
+  value: vec(hotkeyId),
 })
 export const ownedHotkeys = map({
   name: 'OwnedHotkeys',
   docs: 'Hotkeys of a coldkey.',
-  key: [blake2_128Concat(accountId)],
-  value: vec(accountId),
+  key: [blake2_128Concat(coldkeyId)],
+  value: vec(hotkeyId),
 })
 export const autoStakeDestination = map({
   name: 'AutoStakeDestination',
   docs: 'Hotkey to which incentive of a coldkey is staked.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
-  value: optional(accountId),
+  key: [blake2_128Concat(coldkeyId), identity(netUid)],
+  value: optional(hotkeyId),
 })
 export const autoStakeDestinationColdkeys = map({
   name: 'AutoStakeDestinationColdkeys',
   docs: 'Coldkeys whose incentive on a subnet goes to a hotkey.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
-  value: vec(accountId),
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
+  value: vec(coldkeyId),
 })
 export const coldkeySwapAnnouncementDelay = value({
   name: 'ColdkeySwapAnnouncementDelay',
@@ -56,48 +55,48 @@ export const coldkeySwapReannouncementDelay = value({
 export const coldkeySwapAnnouncements = map({
   name: 'ColdkeySwapAnnouncements',
   docs: 'Earliest block of the swap and hash of the new coldkey.',
-  key: [twox64Concat(accountId)],
+  key: [twox64Concat(coldkeyId)],
   value: optional(tuple<readonly [number, H256]>(blockNumber, h256)),
 })
 export const coldkeySwapDisputes = map({
   name: 'ColdkeySwapDisputes',
   docs: 'Block in which a coldkey disputed its swap.',
-  key: [twox64Concat(accountId)],
+  key: [twox64Concat(coldkeyId)],
   value: optional(blockNumber),
 })
 export const totalHotkeyAlpha = map({
   name: 'TotalHotkeyAlpha',
   docs: 'Stake of a hotkey on a subnet, all coldkeys together.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: alpha,
 })
 export const totalHotkeyAlphaLastEpoch = map({
   name: 'TotalHotkeyAlphaLastEpoch',
   docs: 'Stake of a hotkey on a subnet when the last epoch ended.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: alpha,
 })
 export const totalHotkeyShares = map({
   name: 'TotalHotkeyShares',
   docs: 'Replaced by TotalHotkeySharesV2; read where V2 has nothing.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: u64f64,
 })
 export const alphaV1 = map({
   name: 'Alpha',
   docs: 'Replaced by AlphaV2; read where V2 has nothing. Hotkey, coldkey, netuid.',
-  key: [blake2_128Concat(accountId), blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId), identity(netUid)],
   value: u64f64,
 })
 export const totalHotkeySharesV2 = map({
   name: 'TotalHotkeySharesV2',
   docs: 'Shares in the stake of a hotkey on a subnet, all coldkeys together.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: safeFloat,
 })
 export const alphaV2 = map({
   name: 'AlphaV2',
   docs: 'Shares of a coldkey in the stake of a hotkey. Hotkey, coldkey, netuid.',
-  key: [blake2_128Concat(accountId), blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId), identity(netUid)],
   value: safeFloat,
 })

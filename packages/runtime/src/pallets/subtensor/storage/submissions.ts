@@ -1,5 +1,4 @@
 import {
-  type AccountId,
   accountId,
   blake2_128Concat,
   boundedBytes,
@@ -15,14 +14,14 @@ import {
   value,
   vec,
 } from '@glia/frame'
-import { chainIdentity, netUid, storageIndexCodec, subnetIdentity } from '../types.ts'
+import { chainIdentity, coldkeyId, type Hotkey, hotkeyId, netUid, storageIndexCodec, subnetIdentity } from '../types.ts'
 
 // What keys have sent: who they are, when they last did something rate-limited, weights they committed to.
 
 export const identitiesV2 = map({
   name: 'IdentitiesV2',
   docs: 'Who a coldkey says it is.',
-  key: [blake2_128Concat(accountId)],
+  key: [blake2_128Concat(coldkeyId)],
   value: optional(chainIdentity),
 })
 export const subnetIdentitiesV3 = map({
@@ -46,13 +45,13 @@ export const lastTxBlock = map({
 export const lastTxBlockChildKeyTake = map({
   name: 'LastTxBlockChildKeyTake',
   docs: 'Replaced by LastRateLimitedBlock; kept for clients.',
-  key: [identity(accountId)],
+  key: [identity(hotkeyId)],
   value: u64,
 })
 export const lastTxBlockDelegateTake = map({
   name: 'LastTxBlockDelegateTake',
   docs: 'Replaced by LastRateLimitedBlock; kept for clients.',
-  key: [identity(accountId)],
+  key: [identity(hotkeyId)],
   value: u64,
 })
 export const stakeThreshold = value({
@@ -68,16 +67,16 @@ const weightCommit = tuple<WeightCommit>(h256, u64, u64, u64)
 export const weightCommits = map({
   name: 'WeightCommits',
   docs: 'Hash, block of the commit, first and last block of the reveal.',
-  key: [twox64Concat(storageIndexCodec), twox64Concat(accountId)],
+  key: [twox64Concat(storageIndexCodec), twox64Concat(hotkeyId)],
   value: optional(vec(weightCommit)),
 })
 
 const MAX_COMMIT_BYTES = 5_000
 
 /** A timelocked set of weights: hotkey, block of the commit, ciphertext, drand round that opens it. */
-export type TimelockedCommit = readonly [AccountId, bigint, Uint8Array, bigint]
+export type TimelockedCommit = readonly [Hotkey, bigint, Uint8Array, bigint]
 
-const timelockedCommit = tuple<TimelockedCommit>(accountId, u64, boundedBytes(MAX_COMMIT_BYTES), u64)
+const timelockedCommit = tuple<TimelockedCommit>(hotkeyId, u64, boundedBytes(MAX_COMMIT_BYTES), u64)
 export const timelockedWeightCommits = map({
   name: 'TimelockedWeightCommits',
   docs: 'Commits of an epoch that drand will open.',
@@ -88,7 +87,7 @@ export const crv3WeightCommits = map({
   name: 'CRV3WeightCommits',
   docs: 'Replaced by TimelockedWeightCommits.',
   key: [twox64Concat(storageIndexCodec), twox64Concat(u64)],
-  value: vec(tuple<readonly [AccountId, Uint8Array, bigint]>(accountId, boundedBytes(MAX_COMMIT_BYTES), u64)),
+  value: vec(tuple<readonly [Hotkey, Uint8Array, bigint]>(hotkeyId, boundedBytes(MAX_COMMIT_BYTES), u64)),
 })
 export const crv3WeightCommitsV2 = map({
   name: 'CRV3WeightCommitsV2',
@@ -106,6 +105,6 @@ export const revealPeriodEpochs = map({
 export const lastColdkeyHotkeyStakeBlock = map({
   name: 'LastColdkeyHotkeyStakeBlock',
   docs: 'Block in which a coldkey last staked with a hotkey.',
-  key: [twox64Concat(accountId), twox64Concat(accountId)],
+  key: [twox64Concat(coldkeyId), twox64Concat(hotkeyId)],
   value: optional(u64),
 })

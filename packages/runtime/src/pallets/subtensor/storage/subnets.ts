@@ -1,7 +1,7 @@
-import { accountId, blake2_128Concat, bool, identity, map, optional, u16, u32, u64 } from '@glia/frame'
+import { blake2_128Concat, bool, identity, map, optional, u16, u32, u64 } from '@glia/frame'
 import { constants, initial } from '../constants.ts'
 import { u96f32 } from '../fixed.ts'
-import { alpha, netUid, tao } from '../types.ts'
+import { alpha, coldkeyId, hotkeyId, netUid, tao } from '../types.ts'
 
 // Each subnet: who owns it, its clock, what is pending for it.
 
@@ -73,7 +73,7 @@ export const networksAdded = map({
 export const isNetworkMember = map({
   name: 'IsNetworkMember',
   docs: 'Whether a hotkey has a uid on a subnet.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: bool,
 })
 export const networkRegistrationAllowed = map({
@@ -148,11 +148,11 @@ export const subnetOwner = map({
   name: 'SubnetOwner',
   docs: 'Coldkey of a subnet’s owner.',
   key: [identity(netUid)],
-  value: accountId,
+  value: coldkeyId,
 })
 export const subnetOwnerHotkey = map({
   name: 'SubnetOwnerHotkey',
   docs: 'Hotkey of a subnet’s owner.',
   key: [identity(netUid)],
-  value: accountId,
+  value: hotkeyId,
 })

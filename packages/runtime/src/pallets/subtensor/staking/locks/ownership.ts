@@ -1,11 +1,11 @@
-import { type AccountId, type Ctx, DispatchFailure, emit } from '@glia/frame'
+import { type Ctx, DispatchFailure, emit } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import { events } from '../../events.ts'
 import { enterSubnet } from '../../neurons/register.ts'
 import * as store from '../../storage/index.ts'
-import type { LockState, NetUid } from '../../types.ts'
+import type { Hotkey, LockState, NetUid } from '../../types.ts'
 import { addLocks, emptyLock, rollNow, setSum, sumOf } from './books.ts'
 import { type LockKind, mostConvicted } from './rolled.ts'
 
@@ -46,7 +46,7 @@ export function totalConviction(ctx: Ctx, netuid: NetUid): U64F64 {
   ].reduce((total, conviction) => U64F64.saturatingAdd(total, conviction), U64F64.zero)
 }
 
-function entered(ctx: Ctx, netuid: NetUid, hotkey: AccountId): boolean {
+function entered(ctx: Ctx, netuid: NetUid, hotkey: Hotkey): boolean {
   try {
     enterSubnet(ctx, netuid, hotkey)
     return true
@@ -57,7 +57,7 @@ function entered(ctx: Ctx, netuid: NetUid, hotkey: AccountId): boolean {
 }
 
 /** The old owner's locks count as anybody's from now on, the new owner's as an owner's. */
-function moveSums(ctx: Ctx, netuid: NetUid, oldHotkey: AccountId, newHotkey: AccountId): void {
+function moveSums(ctx: Ctx, netuid: NetUid, oldHotkey: Hotkey, newHotkey: Hotkey): void {
   for (const perpetual of [true, false]) {
     const ofOwner = { owner: true, perpetual }
     const ofOthers = { owner: false, perpetual }
@@ -70,14 +70,14 @@ function moveSums(ctx: Ctx, netuid: NetUid, oldHotkey: AccountId, newHotkey: Acc
   }
 }
 
-function takeSum(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind): LockState | undefined {
+function takeSum(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind): LockState | undefined {
   const sum = sumOf(ctx, netuid, hotkey, kind)
   if (sum === undefined) return undefined
   setSum(ctx, netuid, hotkey, kind, emptyLock(0n))
   return rollNow(ctx, sum, kind)
 }
 
-function joined(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind, added: LockState): LockState {
+function joined(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind, added: LockState): LockState {
   const sum = sumOf(ctx, netuid, hotkey, kind)
   return {
     ...addLocks(sum === undefined ? emptyLock(0n) : rollNow(ctx, sum, kind), added),

@@ -1,0 +1,88 @@
+import { exactText } from '@glia/base'
+import type { Asking } from '../transport/link.ts'
+import { ConnectionError, rpcError } from './errors.ts'
+
+/** What went over the wire together, and which of its requests have no answer yet. */
+export class Message implements Asking {
+  readonly batch: boolean
+  readonly #unanswered = new Set<number>()
+  #length = 0
+  #abort: AbortController | undefined
+
+  constructor(batch: boolean) {
+    this.batch = batch
+  }
+
+  /** Characters. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** Ids of requests. */
+  get unanswered(): readonly number[] {
+    return [...this.#unanswered]
+  }
+
+  // Made when asked for: sockets have no use for it.
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    return this.#abort.signal
+  }
+
+  add(id: number, text: string): void {
+    this.#unanswered.add(id)
+    this.#length += text.length
+  }
+
+  /** Nobody waits for the answer to this request any more. */
+  settle(id: number): void {
+    this.#unanswered.delete(id)
+    if (this.#unanswered.size === 0) this.#abort?.abort()
+  }
+
+  /** Nobody waits for any. */
+  abandon(): void {
+    this.#unanswered.clear()
+    this.#abort?.abort()
+  }
+}
+
+/** What a node names a subscription by. */
+export type SubscriptionId = string | number | bigint
+
+/** An answer or a notification, as far as it is believed. */
+export interface Response {
+  readonly id?: number | null
+  readonly result?: unknown
+  readonly error?: unknown
+  readonly method?: string
+  readonly params?: { readonly subscription: SubscriptionId; readonly result: unknown }
+}
+
+/** The answers and notifications in a message. @throws ConnectionError for what is none */
+export function responsesIn(message: unknown): Response[] {
+  const all: readonly unknown[] = Array.isArray(message) ? message : [message]
+  for (const each of all)
+    if (typeof each !== 'object' || each === null)
+      throw new ConnectionError(`expected an object, found ${exactText(each)}`)
+  return all as Response[]
+}
+
+/** Reads what a node names a subscription by. @throws ConnectionError */
+export function subscriptionId(answer: unknown): SubscriptionId {
+  if (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'bigint') return answer
+  throw new ConnectionError(`expected the id of a subscription, found ${exactText(answer)}`)
+}
+
+/** The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. */
+export function failureOf(method: string, url: string, error: unknown): Error {
+  if (isErrorObject(error)) return rpcError(method, error)
+  return new ConnectionError(
+    `${url} answered ${method} with something that is no error of JSON-RPC: ${exactText(error)}`,
+  )
+}
+
+function isErrorObject(error: unknown): error is { code: number; message: string; data?: unknown } {
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return false
+  return typeof error.code === 'number' && typeof error.message === 'string'
+}

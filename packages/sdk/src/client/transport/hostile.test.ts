@@ -1,0 +1,205 @@
+// Servers that answer nonsense, too much, too little, or nobody.
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ConnectionError } from '../rpc/errors.ts'
+import { FakeNode } from '../testing/fakeNode.ts'
+import { http } from './http.ts'
+import { inProcess } from './inProcess.ts'
+import { webSocket } from './webSocket.ts'
+
+const open: { stop(): unknown }[] = []
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.stop()
+})
+
+function kept<T extends { close(): void }>(transport: T): T {
+  open.push({ stop: () => transport.close() })
+  return transport
+}
+
+interface Asked {
+  readonly id: number
+  readonly method: string
+}
+
+/** A server that answers what `answer` does with a text; undefined answers with nothing, for ever. */
+async function served(answer: (asked: Asked | Asked[], response: ServerResponse) => string | undefined) {
+  const state = { url: '', waiting: 0 }
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += String(chunk)
+    })
+    request.on('end', () => {
+      const text = answer(JSON.parse(body) as Asked, response)
+      if (text !== undefined) {
+        response.end(text)
+        return
+      }
+      state.waiting += 1
+      response.on('close', () => {
+        state.waiting -= 1
+      })
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
+  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return state
+}
+
+const result = (id: number, value: unknown) => JSON.stringify({ jsonrpc: '2.0', id, result: value })
+const isBatch = (asked: Asked | Asked[]): asked is Asked[] => Array.isArray(asked)
+
+/** Answers by the method's name; what is not named is answered with its name. */
+const named = (answers: Readonly<Record<string, (asked: Asked) => string | undefined>>) =>
+  served((asked) => {
+    if (isBatch(asked)) return `[${asked.map(({ id, method }) => result(id, method)).join(',')}]`
+    const answer = answers[asked.method]
+    return answer === undefined ? result(asked.id, asked.method) : answer(asked)
+  })
+
+describe('over HTTP', () => {
+  it.each([
+    ['a page', () => '<html>502</html>', /not JSON-RPC/],
+    ['nothing', () => '', /expected .* to answer odd, found no answer to it/],
+    ['a number', () => '5', /not JSON-RPC/],
+    ['the answer to another', () => result(999, 1), /found no answer to it/],
+    ['an answer without an id', () => '{"jsonrpc":"2.0","result":1}', /found no answer to it/],
+    ['an error that is none', ({ id }: Asked) => `{"id":${id},"error":"no"}`, /no error of JSON-RPC: "no"/],
+    ['a notification', () => '{"method":"m","params":{"subscription":"x","result":1}}', /found no answer to it/],
+  ])('%s fails the request that it came for at once, and no other', async (_what, odd, message) => {
+    const held: { answer?: () => void } = {}
+    const { url } = await served((asked, response) => {
+      if (isBatch(asked)) return '[]'
+      if (asked.method === 'odd') return odd(asked)
+      if (asked.method !== 'slow') return result(asked.id, asked.method)
+      held.answer = () => response.end(result(asked.id, 'slow'))
+      return undefined
+    })
+    const rpc = kept(http(url))
+    const slow = rpc.request('slow', ['longer than any other, which an error without an id would be taken for'])
+    await expect.poll(() => held.answer).toBeDefined()
+    const refused = await rpc.request('odd').catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(ConnectionError)
+    expect(String(refused)).toMatch(message)
+    held.answer?.()
+    expect(await slow).toBe('slow')
+    await expect(rpc.batch([{ method: 'odd' }, { method: 'odd' }])).rejects.toThrow('found no answer')
+  })
+
+  it('an error without an id is of the request that it came for', async () => {
+    const refused = '{"jsonrpc":"2.0","id":null,"error":{"code":-32007,"message":"too big"}}'
+    const { url } = await named({ odd: () => refused, slow: () => undefined })
+    const rpc = kept(http(url, { requestTimeout: 5 }))
+    const slow = rpc.request('slow', ['much longer than the other']).catch((error: unknown) => error)
+    await expect(rpc.request('odd')).rejects.toMatchObject({ code: 'RPC', rpcCode: -32007 })
+    rpc.close()
+    expect(await slow).toMatchObject({ code: 'CONNECTION' })
+  })
+
+  it('a request that nobody waits for any more is given up, with its connection', async () => {
+    const server = await named({ slow: () => undefined })
+    const rpc = kept(http(server.url, { requestTimeout: 0.1 }))
+    const slow = rpc.request('slow').catch((error: unknown) => error)
+    await expect.poll(() => server.waiting).toBe(1)
+    expect(await slow).toMatchObject({ code: 'RPC_TIMEOUT' })
+    await expect.poll(() => server.waiting).toBe(0)
+  })
+
+  it('answers of a batch may come in any order, and one may be missing', async () => {
+    const { url } = await served((asked) =>
+      isBatch(asked)
+        ? `[${[...asked].reverse().flatMap(({ id, method }) => (method === 'lost' ? [] : [result(id, method)]))}]`
+        : result(asked.id, 1),
+    )
+    const rpc = kept(http(url))
+    expect(await rpc.batch([{ method: 'a' }, { method: 'b' }, { method: 'c' }])).toEqual(['a', 'b', 'c'])
+    await expect(rpc.batch([{ method: 'a' }, { method: 'lost' }])).rejects.toThrow('to answer lost')
+  })
+})
+
+it('in process, a node that answers nothing fails the request', async () => {
+  const rpc = kept(inProcess({ rpc: async () => undefined }))
+  await expect(rpc.request('system_name')).rejects.toThrow('found no answer to it')
+})
+
+describe('over a WebSocket', () => {
+  it('nonsense breaks the link, and the next address is taken', async () => {
+    const genesis = `0x${'11'.repeat(32)}`
+    const bad = await FakeNode.start({
+      chain_getBlockHash: () => genesis,
+      system_name: (_params, connection) => connection.send('<html>'),
+    })
+    const good = await FakeNode.start({ chain_getBlockHash: () => genesis, system_name: () => 'good' })
+    open.push(bad, good)
+    const rpc = kept(webSocket([bad.url, good.url], { genesisHash: genesis }))
+    await expect(rpc.request('system_name')).rejects.toThrow('not JSON-RPC')
+    expect(await rpc.request('system_name')).toBe('good')
+  })
+
+  it('a link that was given up says nothing more', async () => {
+    const old: { late?: (text: string) => void } = {}
+    const node = await FakeNode.start({
+      first: (_params, connection) => {
+        old.late = connection.send
+        connection.send('nonsense')
+        connection.send('more of it')
+      },
+      system_name: () => 'here',
+    })
+    open.push(node)
+    const rpc = kept(webSocket(node.url))
+    await expect(rpc.request('first')).rejects.toThrow('not JSON-RPC')
+    expect(await Promise.all([rpc.request('system_name'), rpc.request('system_name')])).toEqual(['here', 'here'])
+  })
+
+  it('a link that breaks right behind the confirmation of a subscription ends it', async () => {
+    // Both in one piece: the nonsense is read before anybody has heard of the subscription.
+    const node = await FakeNode.start({
+      watch: (_params, connection) => {
+        queueMicrotask(() => connection.send('nonsense'))
+        return 'the id'
+      },
+    })
+    open.push(node)
+    const rpc = kept(webSocket(node.url))
+    const ended = rpc.subscribe('watch', [], 'unwatch').then((stream) => stream.next())
+    await expect(ended).rejects.toBeInstanceOf(ConnectionError)
+  })
+
+  it('notifications that no subscription can be meant by are not kept', async () => {
+    const node = await FakeNode.start({
+      flood: (_params, connection) => {
+        for (let n = 0; n < 50; n++) connection.notify('later', n)
+        return 'flooded'
+      },
+      watch: (_params, connection) => {
+        connection.notify('later', 'new')
+        return 'later'
+      },
+      unwatch: () => true,
+    })
+    open.push(node)
+    const rpc = kept(webSocket(node.url))
+    await rpc.request('flood')
+    const stream = await rpc.subscribe('watch', [], 'unwatch')
+    expect(await stream.next()).toEqual({ value: 'new', done: false })
+    stream.close()
+  })
+
+  it('closing ends the wait for another try', async () => {
+    const rpc = webSocket('ws://127.0.0.1:9', { retryDelay: 1000 })
+    const opening = rpc.open().catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    rpc.close()
+    expect(await opening).toMatchObject({ code: 'CONNECTION' })
+  })
+})
