@@ -2,8 +2,9 @@
 // SDK lets through does not fail in its block.
 import { alphaRao, rao } from '@glia/base'
 import { type GliaNode, startNode } from '@glia/node'
-import { CheckError, connect, DispatchError, type Glia, Keypair, NoSuchSubnet, PoolError, tao } from '@glia/sdk'
+import { connect, type Glia, Keypair, tao } from '@glia/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Attempt, ended, random } from './propertyTesting.ts'
 
 const alice = Keypair.fromUri('//Alice')
 const known = ['//P_hk0', '//P_hk1'].map((uri) => Keypair.fromUri(uri)) as [Keypair, Keypair]
@@ -28,33 +29,6 @@ afterAll(async () => {
   glia.close()
   await node.stop()
 })
-
-/** Numbers from 0 on that are the same at every run, below a limit (mulberry32). */
-function random(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit)
-  }
-}
-
-type Attempt = (options: { check: boolean }) => Promise<unknown>
-
-/** How it ended: in a block as wanted, in a block and paid for without it, or refused unpaid, by the SDK or by the pool. */
-async function ended(attempt: Promise<unknown>): Promise<{ how: 'done' | 'failed' | 'check' | 'pool'; why: string }> {
-  try {
-    await attempt
-    return { how: 'done', why: '' }
-  } catch (error) {
-    const why = String(error)
-    if (error instanceof CheckError || error instanceof NoSuchSubnet) return { how: 'check', why }
-    if (error instanceof PoolError) return { how: 'pool', why }
-    if (error instanceof DispatchError) return { how: 'failed', why }
-    throw error
-  }
-}
 
 const ROUNDS = 250
 

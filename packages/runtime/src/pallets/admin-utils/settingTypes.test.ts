@@ -2,6 +2,7 @@ import { type Ctx, makeCall, weight } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { events } from '../subtensor/events.ts'
 import { fields } from '../subtensor/fields.ts'
+import { trimUids } from '../subtensor/neurons/trim.ts'
 import { ownerUpdate } from '../subtensor/rateLimits.ts'
 import * as store from '../subtensor/storage/index.ts'
 import { sudoSetMinBurn } from './calls/registration.ts'
@@ -33,7 +34,11 @@ it('a setting keeps its own type, in an item of its own kind, and announces what
   mistake(() => ownerSetting(0, 'minBurn', tao, { ...entry, item: store.minBurn }))
   // @ts-expect-error nothing is set
   mistake(() => rootSetting(0, 'kappa', u16, entry))
+  // @ts-expect-error set twice over
+  mistake(() => rootSetting(0, 'maxN', u16, { ...entry, item: store.maxAllowedUids, change: trimUids }))
+  // @ts-expect-error no setting of the chain is operational
+  mistake(() => chainSetting(0, 'limit', u16, { ...entry, class: 'Operational', item: store.subnetLimit }))
   // @ts-expect-error a call made with another name
   mistake((ctx) => makeCall(ctx.runtime, sudoSetMinBurn, { netuid: 1, burn: 5n }))
-  expect(mistakes).toHaveLength(9)
+  expect(mistakes).toHaveLength(11)
 })

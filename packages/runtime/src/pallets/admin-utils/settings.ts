@@ -27,7 +27,6 @@ import { errors } from './errors.ts'
 interface OfCall {
   readonly docs: string
   readonly weight: CallDeclaration<object>['weight']
-  readonly class?: 'Operational'
 }
 
 /** A value of the chain, and the event that announces a change of it. */
@@ -42,11 +41,15 @@ interface OfChain<V> extends OfCall {
   check?(value: V, at: { readonly ctx: Ctx }): void
 }
 
-// With `change`, setting is more than to keep a value and to announce it.
+/** Either where the value is kept, or, where setting is more than to keep a value and to announce it, what is done. */
+type Effect<P, Change> =
+  | (P & { readonly change?: never })
+  | { readonly change: Change; readonly item?: never; readonly event?: never }
 
-type ChainSetting<V> = OfChain<V> & (ChainParameter<V> | { readonly change: (ctx: Ctx, value: V) => void })
+type ChainSetting<V> = OfChain<V> & Effect<ChainParameter<V>, (ctx: Ctx, value: V) => void>
 
 interface OfSubnet<K extends string, V> extends OfCall {
+  readonly class?: 'Operational'
   /** Taken for any netuid. Others are refused where there is no subnet: SubnetDoesNotExist. */
   readonly anyNetuid?: true
   /** Refused for the root subnet: NotPermittedOnRootSubnet. */
@@ -58,7 +61,7 @@ interface OfSubnet<K extends string, V> extends OfCall {
 }
 
 type SubnetSetting<K extends string, V> = OfSubnet<K, V> &
-  (Parameter<V> | { readonly change: (ctx: Ctx, netuid: NetUid, value: V) => void })
+  Effect<Parameter<V>, (ctx: Ctx, netuid: NetUid, value: V) => void>
 
 type ChainArgs<K extends string, V> = { readonly [P in K]: V }
 type SubnetArgs<K extends string, V> = { readonly netuid: NetUid } & ChainArgs<K, V>
@@ -79,7 +82,7 @@ export function chainSetting<K extends string, V>(
     run(ctx, origin, { [name]: given }) {
       ensureRoot(origin)
       setting.check?.(given, { ctx })
-      if ('change' in setting) return setting.change(ctx, given)
+      if (setting.change !== undefined) return setting.change(ctx, given)
       setting.item.set(ctx, given)
       if (setting.event !== undefined) emit(ctx, setting.event, [given])
     },
@@ -130,7 +133,7 @@ function subnetSetting<K extends string, V>(
         if (!setting.anyNetuid) ensure(subnetExists(ctx, netuid), errors.SubnetDoesNotExist)
         if (setting.notRoot) ensure(netuid !== ROOT, errors.NotPermittedOnRootSubnet)
         setting.check?.(given, { ctx, netuid, owner })
-        if ('change' in setting) setting.change(ctx, netuid, given)
+        if (setting.change !== undefined) setting.change(ctx, netuid, given)
         else setParameter(ctx, setting, netuid, given)
         if (setting.ownEvent !== undefined) emit(ctx, setting.ownEvent, args)
       })

@@ -56,6 +56,11 @@ export const asHotkey = (account: AccountId): Hotkey => account as Hotkey
 export const asColdkey = (account: AccountId): Coldkey => account as Coldkey
 /** An account that is used as either: a developer's, a test's. */
 export const asEitherKey = (account: AccountId): EitherKey => account as EitherKey
+/** An account and the one of its kind that takes its place, or gets what it has. */
+export interface Succession<Key extends AccountId> {
+  readonly from: Key
+  readonly to: Key
+}
 /** A number that is a netuid because of where it comes from: a counter, a bound that was checked. */
 export const asNetUid = (n: number): NetUid => n as NetUid
 /** A number that is a uid because of where it comes from: a place in a column of the subnet. */

@@ -8,6 +8,7 @@ import { addU64, minOf, subU64 } from './arithmetic.ts'
 import { addStake } from './calls/addStake.ts'
 import { events } from './events.ts'
 import { ownsHotkey } from './hotkeys.ts'
+import { swapColdkey } from './keySwaps/coldkey.ts'
 import { enterSubnet } from './neurons/register.ts'
 import { unstakeFromSubnet } from './staking/intoSubnet.ts'
 import { findLock } from './staking/locks/books.ts'
@@ -190,6 +191,10 @@ it('a hotkey is no coldkey, and an account is neither before the pallet says so'
 })
 
 it('two accounts, two subnets, two amounts of one kind are told apart by name', () => {
+  // @ts-expect-error positional coldkeys, as they could be exchanged
+  mistake((ctx) => swapColdkey(ctx, coldkey, coldkey))
+  // @ts-expect-error hotkeys where coldkeys follow each other
+  mistake((ctx) => swapColdkey(ctx, { from: hotkey, to: hotkey }))
   expectTypeOf<Parameters<typeof moveStake>[2]>().toEqualTypeOf<StakeMove>()
   const from = { hotkey, netuid }
   const move: StakeMove = { from, to: from, alpha }

@@ -1,3 +1,4 @@
+import { formatTao } from '@glia/base'
 import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
@@ -12,12 +13,14 @@ export interface Registration {
   readonly netuid: number
   /** SS58. */
   readonly hotkey: string
+  /** The most that may be burned, rao. */
+  readonly atMost?: bigint | undefined
   readonly tip?: bigint | undefined
 }
 
-/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, FUNDS. */
+/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, AMOUNT, FUNDS. */
 export async function checkRegister(view: ChainView, coldkey: Keypair, call: Call, plan: Registration): Promise<void> {
-  const { netuid, hotkey, tip } = plan
+  const { netuid, hotkey, atMost, tip } = plan
   const [, allowed, uid, burn, most] = await Promise.all([
     view.expectSubnet(netuid),
     view.read('NetworkRegistrationAllowed', netuid),
@@ -34,6 +37,13 @@ export async function checkRegister(view: ChainView, coldkey: Keypair, call: Cal
     })
   }
   expectUnregistered(netuid, hotkey, uid)
+  if (atMost !== undefined && burn !== undefined && atMost < burn) {
+    throw new CheckError('AMOUNT', {
+      expected: `at most ${formatTao(atMost)} TAO to be burned for a place on subnet ${netuid}`,
+      found: `that it costs ${formatTao(burn)} TAO now`,
+      advice: 'allow more, or wait: the price falls while nobody registers',
+    })
+  }
   await view.expectFunds(coldkey, call, { amount: burn ?? 0n, purpose: 'to register', allowDeath: true, tip })
 }
 

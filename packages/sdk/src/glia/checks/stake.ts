@@ -62,13 +62,15 @@ export interface MovePlan {
   readonly from: Place
   readonly to: Place
   readonly amount: bigint
+  /** Whether it is given to a coldkey, be it one's own: what the chain then asks is the same. */
+  readonly gives: boolean
 }
 
 /**
  * NoSuchSubnet, STAKING_CLOSED, AMOUNT, SAME_ACCOUNT, HOTKEY_UNKNOWN, NO_STAKE, TRANSFERS_CLOSED, LOCKED. Its fee may be
  * paid in alpha: funds are the chain's to judge.
  */
-export async function checkMove(view: ChainView, { from, to, amount }: MovePlan): Promise<void> {
+export async function checkMove(view: ChainView, { from, to, amount, gives }: MovePlan): Promise<void> {
   expectAmount(amount, 1n, 'alpha to move')
   if (from.netuid === to.netuid && from.hotkey === to.hotkey && from.coldkey === to.coldkey) {
     throw new CheckError('SAME_ACCOUNT', {
@@ -80,7 +82,7 @@ export async function checkMove(view: ChainView, { from, to, amount }: MovePlan)
   const subnets = [...new Set([from.netuid, to.netuid])]
   await Promise.all(subnets.map((netuid) => view.expectSubnet(netuid)))
   await Promise.all(subnets.map((netuid) => expectOpen(view, netuid)))
-  if (from.coldkey !== to.coldkey) await Promise.all(subnets.map((netuid) => expectTransferable(view, netuid)))
+  if (gives) await Promise.all(subnets.map((netuid) => expectTransferable(view, netuid)))
   await Promise.all([
     expectKnown(view, to.hotkey),
     expectStake(view, from, amount),

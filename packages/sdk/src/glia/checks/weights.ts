@@ -18,9 +18,17 @@ export interface WeightsPlan {
  * Enough stake is for the pool to judge, which takes no fee.
  */
 export async function checkOpenWeights(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
-  const { netuid, uids, versionKey } = plan
-  const [uid, version = 0n, permits, ownerHotkey, neurons, least = 0] = await Promise.all([
-    expectWriter(view, hotkey, plan, false),
+  await expectRow(view, hotkey, plan, await expectWriter(view, hotkey, plan, false))
+}
+
+/** WEIGHTS_VERSION, NO_PERMIT, WEIGHTS: that the subnet takes these weights of a UID, undefined where it is not known. */
+async function expectRow(
+  view: ChainView,
+  hotkey: Keypair,
+  { netuid, uids, versionKey }: WeightsPlan,
+  uid: number | undefined,
+): Promise<void> {
+  const [version = 0n, permits, ownerHotkey, neurons, least = 0] = await Promise.all([
     view.read('WeightsVersionKey', netuid),
     view.read('ValidatorPermit', netuid),
     view.read('SubnetOwnerHotkey', netuid),
@@ -66,19 +74,49 @@ export async function checkCommit(view: ChainView, hotkey: Keypair, plan: Weight
   await expectWriter(view, hotkey, plan, true)
 }
 
-/** COMMITMENT: that the hash was committed to. When it may be revealed the pool says, which takes no fee. */
-export async function checkReveal(
-  view: ChainView,
-  hotkey: Keypair,
-  { netuid, mechanism, hash }: { readonly netuid: number; readonly mechanism: number; readonly hash: string },
-): Promise<void> {
-  const index = storageIndex(netuid, mechanism)
-  const commits = await view.stored('WeightCommits', index, hotkey.address)
-  if (commits === undefined || (commits !== ABSENT && commits.some(([committed]) => committed === hash))) return
-  throw new CheckError('COMMITMENT', {
-    expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
-    found: commits === ABSENT || commits.length === 0 ? 'none' : `${commits.length} to others`,
-    advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
+/** Weights that were committed to. */
+export interface RevealPlan extends WeightsPlan {
+  readonly hash: string
+}
+
+/**
+ * COMMITMENT: that the hash was committed to; and what stands against the weights now, whatever was so when they were committed
+ * to: COMMIT_REVEAL, NOT_REGISTERED, MECHANISM, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS. When they may be revealed the pool says,
+ * which takes no fee.
+ */
+export async function checkReveal(view: ChainView, hotkey: Keypair, plan: RevealPlan): Promise<void> {
+  const { netuid, mechanism, hash } = plan
+  const [commits, uid, hidden] = await Promise.all([
+    view.stored('WeightCommits', storageIndex(netuid, mechanism), hotkey.address),
+    view.stored('Uids', netuid, hotkey.address),
+    view.read('CommitRevealWeightsEnabled', netuid),
+    expectMechanism(view, netuid, mechanism),
+  ])
+  if (commits !== undefined && (commits === ABSENT || !commits.some(([committed]) => committed === hash))) {
+    throw new CheckError('COMMITMENT', {
+      expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
+      found: commits === ABSENT || commits.length === 0 ? 'none' : `${commits.length} to others`,
+      advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
+    })
+  }
+  if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
+  if (hidden === false) {
+    throw new CheckError('COMMIT_REVEAL', {
+      expected: `subnet ${netuid} to hide weights`,
+      found: 'that it no longer does',
+      advice: 'set them in the open: setWeights() does what the subnet wants',
+    })
+  }
+  await expectRow(view, hotkey, plan, uid)
+}
+
+async function expectMechanism(view: ChainView, netuid: number, mechanism: number): Promise<void> {
+  const mechanisms = await view.read('MechanismCountCurrent', netuid)
+  if (mechanisms === undefined || mechanism < mechanisms) return
+  throw new CheckError('MECHANISM', {
+    expected: `a mechanism below ${mechanisms}, as many as subnet ${netuid} has`,
+    found: String(mechanism),
+    advice: 'leave mechanism out for the first one',
   })
 }
 
@@ -103,10 +141,9 @@ async function expectWriter(
       advice: 'add its weights up',
     })
   }
-  const [, uid, mechanisms, hidden, limit, updates, next] = await Promise.all([
+  const [, uid, hidden, limit, updates, next] = await Promise.all([
     view.expectSubnet(netuid),
     view.stored('Uids', netuid, hotkey.address),
-    view.read('MechanismCountCurrent', netuid),
     view.read('CommitRevealWeightsEnabled', netuid),
     view.read('WeightsSetRateLimit', netuid),
     view.read('LastUpdate', storageIndex(netuid, mechanism)),
@@ -114,13 +151,7 @@ async function expectWriter(
   ])
   if (uid === undefined) return undefined
   if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
-  if (mechanisms !== undefined && mechanism >= mechanisms) {
-    throw new CheckError('MECHANISM', {
-      expected: `a mechanism below ${mechanisms}, as many as subnet ${netuid} has`,
-      found: String(mechanism),
-      advice: 'leave mechanism out for the first one',
-    })
-  }
+  await expectMechanism(view, netuid, mechanism)
   if (hidden !== undefined && hidden !== committing) {
     throw new CheckError('COMMIT_REVEAL', {
       expected: `weights of subnet ${netuid} ${hidden ? 'to be committed' : 'in the open'}`,

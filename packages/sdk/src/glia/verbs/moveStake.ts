@@ -122,6 +122,7 @@ export const transferStake = verb<TransferStakeInput>({
       from: { coldkey: scene.signer.address, hotkey, netuid },
       to: { coldkey: to, hotkey, netuid: toNetuid },
       amount,
+      gives: true,
     })
   },
 })
@@ -132,14 +133,15 @@ interface Move {
   readonly from: Place
   readonly to: Place
   readonly amount: Alpha
+  readonly gives?: boolean
 }
 
-function move(scene: Scene, { call, sentence, from, to, amount }: Move): Plan {
+function move(scene: Scene, { call, sentence, from, to, amount, gives = false }: Move): Plan {
   const crosses = from.netuid !== to.netuid
   return {
     call,
     sentence,
-    check: () => checkMove(scene.view, { from, to, amount }),
+    check: () => checkMove(scene.view, { from, to, amount, gives }),
     ...(crosses ? { quote: () => quoteMove(scene.queries, from.netuid, to.netuid, amount) } : {}),
   }
 }

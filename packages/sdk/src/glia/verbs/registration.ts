@@ -43,7 +43,7 @@ export const register = verb<RegisterInput>({
     return {
       call,
       sentence: `Register ${hotkey} on subnet ${netuid}`,
-      check: () => check(scene.view, scene.signer, call, { netuid, hotkey, tip: scene.tip }),
+      check: () => check(scene.view, scene.signer, call, { netuid, hotkey, atMost, tip: scene.tip }),
     }
   },
 })

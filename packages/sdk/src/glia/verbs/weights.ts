@@ -98,7 +98,13 @@ export const revealWeights = verb<PendingReveal>({
           : subtensor(scene, 'reveal_mechanism_weights', { ...row, mecid: mechanism }),
       sentence: `Reveal ${counted(uids)} on subnet ${netuid}`,
       check: () =>
-        checkReveal(scene.view, scene.signer, { netuid, mechanism, hash: hashOf(scene.signer.address, reveal) }),
+        checkReveal(scene.view, scene.signer, {
+          netuid,
+          mechanism,
+          uids,
+          versionKey,
+          hash: hashOf(scene.signer.address, reveal),
+        }),
     }
   },
 })

@@ -32,9 +32,8 @@ export const sudoSetActivityCutoff = ownerSetting(18, 'activityCutoff', u16, {
   docs: 'Sets the former activity cutoff in blocks.',
   weight: benchmarked(35_165_000n, 4383, 6, 1),
   limit: ownerUpdate('ActivityCutoff'),
-  check(activityCutoff, { ctx }) {
-    ensure(activityCutoff >= store.minActivityCutoff.get(ctx), subtensorErrors.ActivityCutoffTooLow)
-  },
+  check: (activityCutoff, { ctx }) =>
+    ensure(activityCutoff >= store.minActivityCutoff.get(ctx), subtensorErrors.ActivityCutoffTooLow),
   item: store.activityCutoff,
   event: events.ActivityCutoffSet,
 })
@@ -43,9 +42,8 @@ export const sudoSetBondsMovingAverage = ownerSetting(26, 'bondsMovingAverage', 
   docs: 'Sets the rate of the bonds, parts of 1,000,000; 975,000 at most for the owner.',
   weight: benchmarked(34_495_000n, 4383, 5, 1),
   limit: ownerUpdate('BondsMovingAverage'),
-  check(bondsMovingAverage, { owner }) {
-    if (owner !== undefined) ensure(bondsMovingAverage <= 975_000n, errors.BondsMovingAverageMaxReached)
-  },
+  check: (bondsMovingAverage, { owner }) =>
+    ensure(owner === undefined || bondsMovingAverage <= 975_000n, errors.BondsMovingAverageMaxReached),
   item: store.bondsMovingAverage,
   event: events.BondsMovingAverageSet,
 })
@@ -101,9 +99,7 @@ export const sudoSetAlphaSigmoidSteepness = ownerSetting(68, 'steepness', i16, {
   docs: 'Sets the steepness of liquid alpha; negative for root only.',
   weight: benchmarked(31_438_000n, 4383, 5, 1),
   limit: ownerUpdate('AlphaSigmoidSteepness'),
-  check(steepness, { owner }) {
-    ensure(owner === undefined || steepness >= 0, errors.NegativeSigmoidSteepness)
-  },
+  check: (steepness, { owner }) => ensure(owner === undefined || steepness >= 0, errors.NegativeSigmoidSteepness),
   item: store.alphaSigmoidSteepness,
 })
 
@@ -117,9 +113,7 @@ export const sudoSetTempo = rootSetting(30, 'tempo', u16, {
 export const sudoSetMaxEpochsPerBlock = chainSetting(96, 'maxEpochsPerBlock', u8, {
   docs: 'Sets how many epochs one block may run.',
   weight: benchmarked(5_530_000n, 0, 0, 1),
-  check(maxEpochsPerBlock) {
-    ensure(maxEpochsPerBlock >= 1, errors.ValueNotInBounds)
-  },
+  check: (maxEpochsPerBlock) => ensure(maxEpochsPerBlock >= 1, errors.ValueNotInBounds),
   item: store.maxEpochsPerBlock,
   event: events.MaxEpochsPerBlockSet,
 })

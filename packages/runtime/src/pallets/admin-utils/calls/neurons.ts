@@ -61,9 +61,8 @@ export const sudoSetMaxAllowedValidators = rootSetting(25, 'maxAllowedValidators
   docs: 'Sets the most validator permits.',
   weight: benchmarked(35_896_000n, 4383, 6, 1),
   frozen: true,
-  check(maxAllowedValidators, { ctx, netuid }) {
-    ensure(maxAllowedValidators <= store.maxAllowedUids.get(ctx, netuid), errors.MaxValidatorsLargerThanMaxUIds)
-  },
+  check: (maxAllowedValidators, { ctx, netuid }) =>
+    ensure(maxAllowedValidators <= store.maxAllowedUids.get(ctx, netuid), errors.MaxValidatorsLargerThanMaxUIds),
   ...parameters.maxAllowedValidators,
 })
 
@@ -80,9 +79,7 @@ export const sudoSetOwnerImmuneNeuronLimit = ownerSetting(72, 'immuneNeurons', u
   weight: benchmarked(25_107_000n, 4280, 4, 1),
   limit: ownerUpdate('ImmuneNeuronLimit'),
   anyNetuid: true,
-  check(immuneNeurons) {
-    ensure(immuneNeurons >= 1 && immuneNeurons <= 10, subtensorErrors.InvalidValue)
-  },
+  check: (immuneNeurons) => ensure(immuneNeurons >= 1 && immuneNeurons <= 10, subtensorErrors.InvalidValue),
   item: store.immuneOwnerUidsLimit,
 })
 

@@ -79,9 +79,7 @@ export const sudoSetBurnHalfLife = ownerSetting(89, 'burnHalfLife', u16, {
   class: 'Operational',
   limit: ownerUpdate('BurnHalfLife'),
   notRoot: true,
-  check(burnHalfLife) {
-    ensure(burnHalfLife > 0 && burnHalfLife <= MAX_BURN_HALF_LIFE, errors.InvalidValue)
-  },
+  check: (burnHalfLife) => ensure(burnHalfLife > 0 && burnHalfLife <= MAX_BURN_HALF_LIFE, errors.InvalidValue),
   item: store.burnHalfLife,
   ownEvent: ownEvents.BurnHalfLifeSet,
 })
@@ -92,9 +90,8 @@ export const sudoSetBurnIncreaseMult = ownerSetting(90, 'burnIncreaseMult', u64f
   class: 'Operational',
   limit: ownerUpdate('BurnIncreaseMult'),
   notRoot: true,
-  check(burnIncreaseMult) {
-    ensure(burnIncreaseMult >= 1n << 64n && burnIncreaseMult <= 3n << 64n, errors.InvalidValue)
-  },
+  check: (burnIncreaseMult) =>
+    ensure(burnIncreaseMult >= 1n << 64n && burnIncreaseMult <= 3n << 64n, errors.InvalidValue),
   item: store.burnIncreaseMult,
   ownEvent: ownEvents.BurnIncreaseMultSet,
 })

@@ -48,9 +48,8 @@ export const sudoSetMinChildkeyTakePerSubnet = ownerSetting(93, 'take', u16, {
   docs: 'Sets the lowest childkey take of a subnet.',
   weight: benchmarked(38_100_000n, 4419, 7, 1),
   limit: ownerUpdate('MinChildkeyTake'),
-  check(take, { ctx }) {
-    ensure(take >= store.minChildkeyTake.get(ctx) && take <= store.maxChildkeyTake.get(ctx), errors.InvalidValue)
-  },
+  check: (take, { ctx }) =>
+    ensure(take >= store.minChildkeyTake.get(ctx) && take <= store.maxChildkeyTake.get(ctx), errors.InvalidValue),
   item: store.minChildkeyTakePerSubnet,
   event: events.MinChildKeyTakePerSubnetSet,
 })
@@ -110,9 +109,7 @@ export const sudoSetTaoFlowCutoff = chainSetting(81, 'flowCutoff', field(i64f64,
 export const sudoSetTaoFlowNormalizationExponent = chainSetting(82, 'exponent', u64f64, {
   docs: 'Sets the exponent of flows, 1 to 2.',
   weight: benchmarked(7_343_000n, 0, 0, 1),
-  check(exponent) {
-    ensure(exponent >= 1n << 64n && exponent <= 2n << 64n, errors.InvalidValue)
-  },
+  check: (exponent) => ensure(exponent >= 1n << 64n && exponent <= 2n << 64n, errors.InvalidValue),
   item: store.flowNormExponent,
 })
 

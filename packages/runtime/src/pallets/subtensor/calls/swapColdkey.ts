@@ -11,7 +11,7 @@ export const swapColdkey = call({
   run(ctx, origin, { oldColdkey, newColdkey, swapCost }) {
     ensureRoot(origin)
     if (swapCost > 0n) chargeColdkeySwap(ctx, oldColdkey, swapCost)
-    swap(ctx, oldColdkey, newColdkey)
+    swap(ctx, { from: oldColdkey, to: newColdkey })
     forgetSwap(ctx, oldColdkey)
   },
 })

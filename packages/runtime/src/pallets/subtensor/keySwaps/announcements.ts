@@ -54,7 +54,7 @@ export function swapAnnounced(ctx: Ctx, who: Coldkey, newColdkey: Coldkey): void
   const [when, hash] = store.coldkeySwapAnnouncements.take(ctx, who) ?? fail(errors.ColdkeySwapAnnouncementNotFound)
   ensure(hash === hashOf(newColdkey), errors.AnnouncedColdkeyHashDoesNotMatch)
   ensure(ctx.blockNumber >= when, errors.ColdkeySwapTooEarly)
-  swapColdkey(ctx, who, newColdkey)
+  swapColdkey(ctx, { from: who, to: newColdkey })
 }
 
 /** Stops an announced swap until root decides. ColdkeySwapAnnouncementNotFound, ColdkeySwapAlreadyDisputed. Event ColdkeySwapDisputed. */

@@ -78,7 +78,7 @@ function swapOnOne(ctx: Ctx, coldkey: Coldkey, swap: Swap, netuid: NetUid, use: 
     store.ownedHotkeys.set(ctx, coldkey, [...owned, swap.to])
     use.add(1, 1)
   }
-  moveLocksToHotkey(ctx, swap.from, swap.to, [netuid], use)
+  moveLocksToHotkey(ctx, swap, [netuid], use)
   swapOnSubnet(ctx, netuid, swap, use)
   rememberTransaction(ctx, coldkey)
   store.lastHotkeySwapOnNetuid.set(ctx, netuid, coldkey, now)
@@ -102,7 +102,7 @@ function swapEverywhere(ctx: Ctx, coldkey: Coldkey, swap: Swap, use: DbUse): voi
   use.add(3, 2)
   const holders = holdersOf(ctx, from)
   use.add(holders.length)
-  moveLocksToHotkey(ctx, from, to, netuids, use)
+  moveLocksToHotkey(ctx, swap, netuids, use)
   moveOwnership(ctx, coldkey, swap, use)
   for (const netuid of netuids) swapOnSubnet(ctx, netuid, swap, use)
   moveGlobals(ctx, swap, use)

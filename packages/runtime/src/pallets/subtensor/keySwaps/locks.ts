@@ -5,7 +5,7 @@ import { addToSum, removeLock, rollNow, setLock, setSum, takeFromSum } from '../
 import { type LockKind, lockKind, ratesOf, rolledLock } from '../staking/locks/rolled.ts'
 import { rejectsLocked } from '../staking/locks/rules.ts'
 import * as store from '../storage/index.ts'
-import type { Coldkey, Hotkey, LockState, NetUid } from '../types.ts'
+import type { Coldkey, Hotkey, LockState, NetUid, Succession } from '../types.ts'
 import type { DbUse } from './dbUse.ts'
 
 /** Refuses a coldkey with locked stake: ActiveLockExists (`ensure_no_active_locks`). */
@@ -18,7 +18,7 @@ function ensureNothingLocked(ctx: Ctx, coldkey: Coldkey): void {
 }
 
 /** A coldkey's locks, and what it said about them, go to another. ActiveLockExists, AccountRejectsLockedAlpha (`swap_coldkey_locks`). */
-export function moveLocksOfColdkey(ctx: Ctx, from: Coldkey, to: Coldkey): void {
+export function moveLocksOfColdkey(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
   ensureNothingLocked(ctx, to)
   const locks = store.lock.entries(ctx, from).map(([[, netuid, hotkey], lock]) => {
     const kind = lockKind(ctx, from, netuid, hotkey)
@@ -46,14 +46,14 @@ export function moveLocksOfColdkey(ctx: Ctx, from: Coldkey, to: Coldkey): void {
 }
 
 /** Locks made to a hotkey become locks to another of the same owner (`swap_hotkey_locks`). */
-export function moveLocksToHotkey(ctx: Ctx, from: Hotkey, to: Hotkey, netuids: readonly NetUid[], use: DbUse): void {
+export function moveLocksToHotkey(ctx: Ctx, swap: Succession<Hotkey>, netuids: readonly NetUid[], use: DbUse): void {
   for (const netuid of netuids) {
     use.add(5)
-    moveOnSubnet(ctx, from, to, netuid, use)
+    moveOnSubnet(ctx, swap, netuid, use)
   }
 }
 
-function moveOnSubnet(ctx: Ctx, from: Hotkey, to: Hotkey, netuid: NetUid, use: DbUse): void {
+function moveOnSubnet(ctx: Ctx, { from, to }: Succession<Hotkey>, netuid: NetUid, use: DbUse): void {
   const ownerHotkey = store.subnetOwnerHotkey.get(ctx, netuid)
   const wasOwner = ownerHotkey === from
   const isOwner = wasOwner || ownerHotkey === to

@@ -131,7 +131,7 @@ function throughPools(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
 /** No swap, no fee (`transfer_stake_within_subnet`). */
 function withinSubnet(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
   const { netuid } = from
-  transferLock(ctx, from.coldkey, to.coldkey, netuid, alpha)
+  transferLock(ctx, { from: from.coldkey, to: to.coldkey }, netuid, alpha)
   decreaseStake(ctx, from.hotkey, from.coldkey, netuid, alpha)
   if (netuid === ROOT) claimedOfRemovedStake(ctx, from.hotkey, from.coldkey, alpha)
   increaseStake(ctx, to.hotkey, to.coldkey, netuid, alpha)

@@ -4,7 +4,7 @@ import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import type { Hotkey, NetUid } from '../types.ts'
+import type { Hotkey, NetUid, Succession } from '../types.ts'
 
 /** Two weeks in which tracking goes on after it was switched off (`VOTING_POWER_DISABLE_GRACE_PERIOD_BLOCKS`). */
 const GRACE_PERIOD = 100_800n
@@ -77,7 +77,7 @@ function endTracking(ctx: Ctx, netuid: NetUid): void {
 }
 
 /** A hotkey's voting power goes to the one that takes its place (`swap_voting_power_for_hotkey`). */
-export function moveVotingPower(ctx: Ctx, from: Hotkey, to: Hotkey, netuid: NetUid): void {
+export function moveVotingPower(ctx: Ctx, { from, to }: Succession<Hotkey>, netuid: NetUid): void {
   const power = store.votingPower.take(ctx, netuid, from)
   if (power > 0n) store.votingPower.update(ctx, netuid, to, (existing) => addU64(existing, power))
 }

@@ -6,7 +6,7 @@ import { errors } from '../../errors.ts'
 import { events } from '../../events.ts'
 import { hotkeyExists } from '../../hotkeys.ts'
 import * as store from '../../storage/index.ts'
-import type { Alpha, Coldkey, Hotkey, NetUid } from '../../types.ts'
+import type { Alpha, Coldkey, Hotkey, NetUid, Succession } from '../../types.ts'
 import {
   addLocks,
   addToSum,
@@ -115,7 +115,7 @@ export function setRejectsLocked(ctx: Ctx, coldkey: Coldkey, enabled: boolean): 
  * Stake that goes to another coldkey takes its lock along, as far as free stake does not cover it. LockHotkeyMismatch,
  * AccountRejectsLockedAlpha (`transfer_lock`).
  */
-export function transferLock(ctx: Ctx, from: Coldkey, to: Coldkey, netuid: NetUid, amount: Alpha): void {
+export function transferLock(ctx: Ctx, { from, to }: Succession<Coldkey>, netuid: NetUid, amount: Alpha): void {
   if (from === to || amount === 0n) return
   const { total } = availabilityOf(ctx, from, netuid)
   const source = findLock(ctx, from, netuid)
