@@ -173,27 +173,24 @@ export class RpcSession implements Transport {
   ): Promise<Subscription<unknown>> {
     const link = await this.#ready()
     if (!link.subscribes) throw new NoSubscriptions(method, this.url)
-    const id = await this.#confirmed(link, method, params)
-    const subscription = new Subscription<unknown>(method, backlog, () => {
-      this.#live.delete(id)
-      // The node may have dropped the subscription itself by now; nobody waits for this answer.
-      if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
-    })
-    this.#live.set(id, { method, subscription })
-    for (const item of this.#early.get(id) ?? []) subscription.push(item)
-    this.#early.delete(id)
-    if (this.#confirming === 0) this.#early.clear()
-    // It broke right behind the confirmation, before there was something to fail.
-    if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
-    return subscription
-  }
-
-  async #confirmed(link: Link, method: string, params: readonly unknown[]): Promise<SubscriptionId> {
+    // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
     this.#confirming += 1
     try {
-      return subscriptionId(await this.#ask(link, method, params))
+      const id = subscriptionId(await this.#ask(link, method, params))
+      const subscription = new Subscription<unknown>(method, backlog, () => {
+        this.#live.delete(id)
+        // The node may have dropped the subscription itself by now; nobody waits for this answer.
+        if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
+      })
+      this.#live.set(id, { method, subscription })
+      for (const item of this.#early.get(id) ?? []) subscription.push(item)
+      this.#early.delete(id)
+      // It broke right behind the confirmation, before there was something to fail.
+      if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
+      return subscription
     } finally {
       this.#confirming -= 1
+      if (this.#confirming === 0) this.#early.clear()
     }
   }
 
