@@ -195,6 +195,23 @@ describe('subscriptions', () => {
     return 'sub'
   }
 
+  it('that are confirmed together all get what came before their confirmations were read', async () => {
+    const names: string[] = []
+    const { rpc } = await setUp({
+      // Says nothing until three have asked; then the news of all, and all confirmations in one message.
+      together: ([name], connection) => {
+        names.push(String(name))
+        if (names.length < 3) return undefined
+        for (const each of names) connection.notify(each, `early ${each}`)
+        connection.send(JSON.stringify(names.map((result, at) => ({ jsonrpc: '2.0', id: at + 1, result }))))
+        return undefined
+      },
+    })
+    const opened = await Promise.all(['a', 'b', 'c'].map((name) => rpc.subscribe('together', [name], 'stop')))
+    const first = await Promise.all(opened.map((each) => each[Symbol.asyncIterator]().next()))
+    expect(first.map(({ value }) => value)).toEqual(['early a', 'early b', 'early c'])
+  })
+
   it('deliver in order, early notifications too, and unsubscribe when left', async () => {
     const { node, rpc } = await setUp({ count, stop: () => true })
     const seen: unknown[] = []

@@ -173,34 +173,25 @@ export class RpcSession implements Transport {
   ): Promise<Subscription<unknown>> {
     const link = await this.#ready()
     if (!link.subscribes) throw new NoSubscriptions(method, this.url)
+    // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
     this.#confirming += 1
     try {
       const id = subscriptionId(await this.#ask(link, method, params))
-      return this.#opened(link, id, { method, unsubscribeMethod, backlog })
+      const subscription = new Subscription<unknown>(method, backlog, () => {
+        this.#live.delete(id)
+        // The node may have dropped the subscription itself by now; nobody waits for this answer.
+        if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
+      })
+      this.#live.set(id, { method, subscription })
+      for (const item of this.#early.get(id) ?? []) subscription.push(item)
+      this.#early.delete(id)
+      // It broke right behind the confirmation, before there was something to fail.
+      if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
+      return subscription
     } finally {
-      // Once what came early was read: another one may be confirmed in the same moment, whose notifications wait here too.
       this.#confirming -= 1
       if (this.#confirming === 0) this.#early.clear()
     }
-  }
-
-  /** A subscription that the node has confirmed, with what came for it before that. */
-  #opened(
-    link: Link,
-    id: SubscriptionId,
-    { method, unsubscribeMethod, backlog }: { method: string; unsubscribeMethod: string; backlog: Backlog },
-  ): Subscription<unknown> {
-    const subscription = new Subscription<unknown>(method, backlog, () => {
-      this.#live.delete(id)
-      // The node may have dropped the subscription itself by now; nobody waits for this answer.
-      if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
-    })
-    this.#live.set(id, { method, subscription })
-    for (const item of this.#early.get(id) ?? []) subscription.push(item)
-    this.#early.delete(id)
-    // It broke right behind the confirmation, before there was something to fail.
-    if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
-    return subscription
   }
 
   async #ask(link: Link, method: string, params: readonly unknown[], timeout = this.#requestTimeout): Promise<unknown> {

@@ -6,6 +6,7 @@ import { FakeNode } from '../testing/fakeNode.ts'
 import { http } from './http.ts'
 import { inProcess } from './inProcess.ts'
 import { openSocket } from './nodeSocket.ts'
+import { transportTo } from './transportTo.ts'
 import { webSocket } from './webSocket.ts'
 
 const OURS = `0x${'11'.repeat(32)}`
@@ -35,6 +36,10 @@ describe('several addresses', () => {
       'expected the option genesisHash with 2 addresses: without it nothing tells that they are nodes of one chain',
     )
     expect(() => webSocket([])).toThrow(ConnectionError)
+    const genesisHash = `0x${'00'.repeat(32)}`
+    expect(() => transportTo([nobody, 'http://127.0.0.1:8'], { genesisHash })).toThrow(
+      /^expected addresses of one kind/,
+    )
   })
 
   it('are tried in order, and the next one when a link breaks', async () => {

@@ -137,9 +137,9 @@ async function expectStake(view: ChainView, place: Place, amount: bigint): Promi
   const there = await view.queries.stake(hotkey, coldkey, netuid)
   if (there >= amount && there > 0n) return
   throw new CheckError('NO_STAKE', {
-    expected: `${formatTao(amount)} of stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
+    expected: `${formatTao(amount)} ${netuid === 0 ? 'TAO' : 'alpha'} of stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
     found: there === 0n ? 'none' : formatTao(there),
-    advice: there === 0n ? 'see glia.stakes(coldkey) for where it is' : 'take less',
+    advice: there === 0n ? 'list its stake to see where it is' : 'take less',
   })
 }
 
@@ -167,7 +167,10 @@ async function expectOpen(view: ChainView, netuid: number): Promise<void> {
   throw new CheckError('STAKING_CLOSED', {
     expected: `subnet ${netuid} to be started`,
     found: 'that it takes no stake yet',
-    advice: 'its owner starts it (glia.startSubnet)',
+    advice:
+      netuid === 0
+        ? 'the sudo key opens root (AdminUtils.sudo_set_subtoken_enabled)'
+        : 'its owner has to start it first',
   })
 }
 
@@ -191,7 +194,7 @@ export async function checkUnstakeAll(
   throw new CheckError('NO_STAKE', {
     expected: `stake of ${coldkey} with ${hotkey} on a subnet that trades`,
     found: 'none',
-    advice: 'see glia.stakes(coldkey) for where it is',
+    advice: 'list its stake to see where it is',
   })
 }
 
