@@ -1,14 +1,24 @@
-import { type Alpha, alpha, type Tao, tao } from '@glia/base'
+import { type Alpha, alpha, RangeViolation, type Tao, tao } from '@glia/base'
 import { InvalidArgumentError } from 'commander'
 
 /** Suffixes that say a unit: `1.5t`, `1.5 TAO`, `10a`, `10alpha`. */
 const AMOUNT = /^(\d+(?:\.\d{1,9})?)\s*(t|tao|τ|a|alpha|α)?$/i
 
 /** Reads an amount of TAO: `1.5`, or with its unit `1.5t`. */
-export const taoAmount = (text: string): Tao => tao(digitsOf(text, 'TAO', /^(t|tao|τ)$/i))
+export const taoAmount = (text: string): Tao => counted(tao, digitsOf(text, 'TAO', /^(t|tao|τ)$/i))
 
 /** Reads an amount of alpha: `10`, or with its unit `10a`. */
-export const alphaAmount = (text: string): Alpha => alpha(digitsOf(text, 'alpha', /^(a|alpha|α)$/i))
+export const alphaAmount = (text: string): Alpha => counted(alpha, digitsOf(text, 'alpha', /^(a|alpha|α)$/i))
+
+/** More than the chain can hold is a mistake of the option, as any other. */
+function counted<Amount>(read: (digits: string) => Amount, digits: string): Amount {
+  try {
+    return read(digits)
+  } catch (error) {
+    if (error instanceof RangeViolation) throw new InvalidArgumentError(`${error.message}.`)
+    throw error
+  }
+}
 
 function digitsOf(text: string, token: 'TAO' | 'alpha', unit: RegExp): string {
   const [, digits, suffix] = AMOUNT.exec(text.trim()) ?? []

@@ -129,6 +129,7 @@ async function inWords<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     const { AmountError, FundsError, SlippageError } = await import('@glia/sdk')
     if (error instanceof SlippageError) throw error.named('--tolerance, --no-safe', '--partial')
-    throw error instanceof AmountError || error instanceof FundsError ? error.in('TAO') : error
+    if (error instanceof FundsError) throw error.in('TAO', '--allow-death')
+    throw error instanceof AmountError ? error.in('TAO') : error
   }
 }

@@ -30,7 +30,7 @@ async function glia(...args: string[]) {
 }
 
 const transfer = (...args: string[]) =>
-  glia('transfer', BOB, ...args, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
+  glia('transfer', BOB, ...args, '-w', 'alice', '-y', '-n', `ws://127.0.0.1:${node.port}`)
 
 describe('glia wallet balance', () => {
   it('takes development accounts by their names, and whoever verifies or looks on does', async () => {
@@ -83,7 +83,7 @@ describe('glia wallet transfer', () => {
       /^glia: expected at least 0\.0000005 TAO for an account that has nothing, found 0\.0000001 TAO /,
     ],
   ])('refuses %s %s before anything is sent', async (destination, amount, code, expected) => {
-    const answer = await glia('transfer', destination, amount, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
+    const answer = await glia('transfer', destination, amount, '-w', 'alice', '-y', '-n', `ws://127.0.0.1:${node.port}`)
     expect(answer).toMatchObject({ code, out: '', err: expect.stringMatching(expected) })
     expect(node.chain.head.number).toBe(0)
   })
@@ -91,8 +91,20 @@ describe('glia wallet transfer', () => {
   it('takes development accounts on this machine, and nowhere else', async () => {
     const away = await glia('transfer', '//Bob', '1', '-w', 'alice', '-n', 'wss://node.example')
     expect(away).toMatchObject({ code: 2, err: expect.stringContaining(`if you mean it, give its address: ${BOB}\n`) })
-    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`)
-    expect(here.out).toContain(`to ${BOB} in block 1,`)
+    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-y', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(here.out).toMatch(/Done in block 1, transaction 0x/)
+    expect(here.out).toContain(`to ${BOB}\n`)
+  })
+
+  it('asks before it signs, and signs nothing where nobody can say yes, or where it shall only look', async () => {
+    const before = node.chain.head.number
+    const network = ['-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`]
+    const asked = await glia('transfer', BOB, '1', ...network)
+    expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/nobody is there to confirm this: add --yes/) })
+    expect(asked.out).toMatch(/^Send 1 TAO to 5FHneW\w+\n/)
+    const looked = await glia('transfer', BOB, 'all', ...network, '--dry-run', '--json')
+    expect(JSON.parse(looked.out)).toMatchObject({ verb: 'transferAll', signer: ALICE })
+    expect(node.chain.head.number).toBe(before)
   })
 
   it('sends all that may leave', async () => {
@@ -103,9 +115,9 @@ describe('glia wallet transfer', () => {
     const left = async () =>
       (JSON.parse((await glia('balance', from, '--json', ...network)).out) as [{ free: string }])[0].free
     expect(await left()).toBe('500')
-    await glia('transfer', from, '1', '-w', 'alice', ...network)
-    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', ...network)
-    expect(ended.out).toMatch(/^Sent 0\.99\d+ TAO from /)
+    await glia('transfer', from, '1', '-w', 'alice', '-y', ...network)
+    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', '-y', ...network)
+    expect(ended.out).toMatch(/\nSent 0\.99\d+ TAO from /)
     expect(await left()).toBe('0')
   })
 
