@@ -80,6 +80,25 @@ describe('files', () => {
     expect(matches(code, hidden)).toEqual([])
   })
 
+  it('export no constant whose type is asserted: it is annotated, or follows from the value', () => {
+    const sources = code.filter((path) => /^packages\/\w+\/src\/.*\.ts$/.test(path) && !isTest(path))
+    const asserted = sources.flatMap((path) =>
+      read(path)
+        .split(/^(?=\S)/m)
+        // A statement at the top, without the line of its closing bracket, which stands at the margin, too.
+        .reduce<string[]>((all, part) => {
+          if (/^[)}\]]/.test(part) && all.length > 0) all.push(`${all.pop()}${part}`)
+          else all.push(part)
+          return all
+        }, [])
+        .filter((part) => /^export const \w+ = /.test(part) && / as (?!const\b)[^()\n]+\n*$/.test(part))
+        // An arrow says itself what it answers.
+        .filter((part) => !/^export const \w+ = (?:<.*>)?\([^=]*\): [^=]+ =>/.test(part))
+        .map((part) => `${path}: ${part.slice(0, part.indexOf(' ='))}`),
+    )
+    expect(asserted).toEqual([])
+  })
+
   it('leave no markers of unfinished work', () => {
     const marker = new RegExp(
       `\\b(?:${word('TO', 'DO')}|${word('FIX', 'ME')}|${word('X', 'XX')}|${word('HA', 'CK')})\\b|^(?:<<<<<<<|>>>>>>>) |\\b${word('debug', 'ger')}\\b`,
@@ -284,6 +303,38 @@ describe('above base', () => {
 
   it('nothing has hexadecimal text, addresses or brands of its own', () => {
     expect(matches(above, /\.toString\('hex'\)`|SS58PRE|declare const \w+: unique symbol/)).toEqual([])
+  })
+})
+
+describe('null', () => {
+  const without = ['base', 'frame', 'runtime', 'node', 'sdk', 'cli']
+  /** Where JSON, or somebody else's interface, has it: a file, or all below a folder. */
+  const edges = [
+    'packages/base/src/errors.ts', // `must` takes what others give
+    'packages/base/src/objects.ts', // typeof says object
+    'packages/node/src/rpc/', // answers of JSON-RPC
+    'packages/runtime/src/pallets/subtensor/epoch/', // what yuma's epochs take
+    'packages/runtime/src/vectors/', // vectors are JSON
+    'packages/sdk/src/client/rpc/message.ts', // an id of JSON-RPC
+    'packages/sdk/src/client/rpc/wire.ts', // answers of JSON-RPC
+    'packages/sdk/src/client/transport/browserSocket.ts', // the DOM
+    'packages/sdk/src/neuron/', // Python's None, in JSON
+    'packages/cli/src/output/numbers.ts', // what is printed as JSON
+  ]
+  const inside = sources.filter(
+    (path) => without.includes(packageOf(path) as string) && !/\/testing\/|\/testing\.ts$/.test(path),
+  )
+  /** What is left without comments and texts. */
+  const bare = (path: string) =>
+    read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*|'(?:[^'\\\n]|\\.)*'|`[^`$]*`/g, '')
+  const having = inside.filter((path) => /\bnull\b/.test(bare(path)))
+
+  it('stands at the edge alone: what is not there is undefined', () => {
+    expect(having.filter((path) => !edges.some((edge) => path.startsWith(edge)))).toEqual([])
+  })
+
+  it('stands at every edge that is listed', () => {
+    expect(edges.filter((edge) => !having.some((path) => path.startsWith(edge)))).toEqual([])
   })
 })
 

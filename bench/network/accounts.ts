@@ -1,7 +1,7 @@
 import { type AccountId, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import { totalIssuance } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
-import { asTao } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import { asTao, type EitherKey } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 
 export const TAO = 1_000_000_000n
 
@@ -13,8 +13,8 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 const TAIL = '6e6574776f726b'.padStart(52, '0')
 
 /** The `n`th account of a kind. Nobody holds its key. */
-export const accountOf = (kind: AccountKind, n: number): AccountId =>
-  `0x${hex(KINDS[kind], 4)}${hex(n, 8)}${TAIL}` as AccountId
+export const accountOf = (kind: AccountKind, n: number): EitherKey =>
+  `0x${hex(KINDS[kind], 4)}${hex(n, 8)}${TAIL}` as EitherKey
 
 /** Number of a miner: one for each UID of each subnet. */
 export const minerNumber = (netuid: number, uid: number): number => netuid * 65_536 + uid

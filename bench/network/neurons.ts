@@ -1,6 +1,6 @@
-import type { AccountId, Ctx } from '../../packages/frame/src/index.ts'
+import type { Ctx } from '../../packages/frame/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
-import { asUid, type NetUid, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import { asUid, type Hotkey, type NetUid, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { numbers } from '../epoch/subnet.ts'
 import type { NetworkShape } from './shape.ts'
 
@@ -9,7 +9,7 @@ const U16_MAX = 65_535
 export const FIRST_WEIGHTS = 1n
 
 /** Seats neurons, hotkey by UID: what registering them would have written. */
-export function seatNeurons(ctx: Ctx, netuid: NetUid, hotkeys: readonly AccountId[], validators: number): void {
+export function seatNeurons(ctx: Ctx, netuid: NetUid, hotkeys: readonly Hotkey[], validators: number): void {
   const n = hotkeys.length
   store.subnetworkN.set(ctx, netuid, n)
   store.active.set(ctx, netuid, new Uint8Array(n).fill(1))
@@ -76,7 +76,7 @@ function writeOutcome(ctx: Ctx, netuid: NetUid, shape: NetworkShape, quality: Fl
 }
 
 /** Where the miners of a subnet serve. */
-export function serveAxons(ctx: Ctx, netuid: NetUid, hotkeys: readonly AccountId[]): void {
+export function serveAxons(ctx: Ctx, netuid: NetUid, hotkeys: readonly Hotkey[]): void {
   hotkeys.forEach((hotkey, uid) => {
     store.axons.set(ctx, netuid, hotkey, {
       block: 1n,

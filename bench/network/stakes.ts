@@ -1,13 +1,20 @@
-import type { AccountId, Ctx } from '../../packages/frame/src/index.ts'
+import type { Ctx } from '../../packages/frame/src/index.ts'
 import { totalAlphaIssuance } from '../../packages/runtime/src/pallets/alpha-assets/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
-import { asAlpha, asNetUid, asTao, type NetUid } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import {
+  asAlpha,
+  asNetUid,
+  asTao,
+  type Coldkey,
+  type Hotkey,
+  type NetUid,
+} from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { safeFloatFromU64 } from '../../packages/yuma/src/index.ts'
 
 /** Writes stake positions one by one, and in the end what they add up to. */
 export class Stakes {
   /** Stake by netuid, then hotkey. */
-  readonly #pools = new Map<number, Map<AccountId, bigint>>()
+  readonly #pools = new Map<number, Map<Hotkey, bigint>>()
   readonly #ctx: Ctx
   positions = 0
 
@@ -16,7 +23,7 @@ export class Stakes {
   }
 
   /** A position that does not exist yet, in rao of alpha (TAO on the root). */
-  give(hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: bigint): void {
+  give(hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid, amount: bigint): void {
     const ctx = this.#ctx
     store.alphaV2.set(ctx, hotkey, coldkey, netuid, safeFloatFromU64(amount))
     let pool = this.#pools.get(netuid)

@@ -1,10 +1,17 @@
-import type { AccountId, Ctx } from '../../packages/frame/src/index.ts'
+import type { Ctx } from '../../packages/frame/src/index.ts'
 import { ZERO_ACCOUNT } from '../../packages/runtime/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../../packages/runtime/src/pallets/subtensor/subnets/initNetwork.ts'
 import { symbolForSubnet } from '../../packages/runtime/src/pallets/subtensor/subnets/symbols.ts'
 import { subnetAccount } from '../../packages/runtime/src/pallets/subtensor/systemAccounts.ts'
-import { asAlpha, asNetUid, asTao, type NetUid } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import {
+  asAlpha,
+  asNetUid,
+  asTao,
+  type Coldkey,
+  type Hotkey,
+  type NetUid,
+} from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { palSwapInitialized } from '../../packages/runtime/src/pallets/swap/declarations.ts'
 import { I96F32 } from '../../packages/yuma/src/index.ts'
 import { numbers } from '../epoch/subnet.ts'
@@ -26,7 +33,7 @@ const ROOT_STAKE = 300_000
 export const validatorPart = (v: number): number => 1 / (1 + v / 4)
 
 /** Makes an account the owner of a hotkey, and gives it TAO to live on. */
-function own(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+function own(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   store.owner.set(ctx, hotkey, coldkey)
   store.ownedHotkeys.set(ctx, coldkey, [hotkey])
   store.stakingHotkeys.set(ctx, coldkey, [hotkey])
@@ -48,7 +55,7 @@ export function fillRoot(ctx: Ctx, { validators }: NetworkShape, stakes: Stakes)
 }
 
 /** Puts an account on the list of those for whom blocks claim. */
-export function listRootStaker(ctx: Ctx, coldkey: AccountId): void {
+export function listRootStaker(ctx: Ctx, coldkey: Coldkey): void {
   const index = store.numStakingColdkeys.get(ctx)
   store.stakingColdkeysByIndex.set(ctx, index, coldkey)
   store.stakingColdkeys.set(ctx, coldkey, index)

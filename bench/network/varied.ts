@@ -1,8 +1,14 @@
-import { type AccountId, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
+import { type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import type { ChainSpec } from '../../packages/node/src/index.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
 import { subnetAccount } from '../../packages/runtime/src/pallets/subtensor/systemAccounts.ts'
-import { asMechId, asNetUid, asUid, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import {
+  asMechId,
+  asNetUid,
+  asUid,
+  type Hotkey,
+  storageIndex,
+} from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { I96F32, U96F32 } from '../../packages/yuma/src/index.ts'
 import { numbers } from '../epoch/subnet.ts'
 import { accountOf, minerNumber } from './accounts.ts'
@@ -94,8 +100,8 @@ function varyParents(ctx: Ctx, { subnets, validators, uids }: NetworkShape, draw
       store.childKeys.set(ctx, parent, asNetUid(netuid), shares)
       for (const [parts, child] of shares)
         store.parentKeys.update(ctx, child, asNetUid(netuid), (parents) => [...parents, [parts, parent] as const])
-      store.childkeyTake.set(ctx, children[0] as AccountId, asNetUid(netuid), 5_000)
-      if (v % 2 === 0) store.owner.set(ctx, children[1] as AccountId, store.owner.get(ctx, parent))
+      store.childkeyTake.set(ctx, children[0] as Hotkey, asNetUid(netuid), 5_000)
+      if (v % 2 === 0) store.owner.set(ctx, children[1] as Hotkey, store.owner.get(ctx, parent))
       store.delegates.set(ctx, parent, v % 2 === 0 ? 0 : 65_535 - v)
     }
   }

@@ -55,7 +55,7 @@ export const chainMathFunctions: Readonly<Record<string, Call>> = {
       big(i.quote),
       { tao: big(i.tao), alpha: big(i.alpha) },
       { tao: big(i.tao_delta), alpha: big(i.alpha_delta) },
-    ),
+    ) ?? null,
   SafeInt_pow_ratio_scaled: (
     i: Strings<'base_num' | 'base_den' | 'exp_num' | 'exp_den' | 'scale'> & { precision: number },
   ) => yuma.powRatioScaled(big(i.base_num), big(i.base_den), big(i.exp_num), big(i.exp_den), i.precision, big(i.scale)),

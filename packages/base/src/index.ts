@@ -13,7 +13,10 @@ export {
   mortalEra,
 } from './era.ts'
 export { type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
+export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
+export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
+export { isObject } from './objects.ts'
 export {
   AddressError,
   type AddressPart,

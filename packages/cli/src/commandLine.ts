@@ -20,6 +20,7 @@ const COMMANDS: readonly (readonly [name: string, summary: string])[] = [
   ['identity', 'who accounts and subnets are'],
   ['delegate', 'validators that others stake with, and their takes'],
   ['children', 'hotkeys that work with another’s stake weight'],
+  ['commitment', 'what neurons commit to in public'],
   ['metagraph', 'show the neurons of a subnet'],
 ]
 

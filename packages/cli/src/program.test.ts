@@ -34,6 +34,7 @@ const COMMANDS = [
   'identity',
   'delegate',
   'children',
+  'commitment',
   'metagraph',
 ] as const
 

@@ -15,6 +15,7 @@ export function run(argv: readonly string[], terminal: Terminal): Promise<number
     identity: async (screen) => (await import('./commands/identity.ts')).identityCommand(screen),
     delegate: async (screen) => (await import('./commands/delegate.ts')).delegateCommand(screen),
     children: async (screen) => (await import('./commands/children.ts')).childrenCommand(screen),
+    commitment: async (screen) => (await import('./commands/commitment.ts')).commitmentCommand(screen),
     metagraph: async (screen) => (await import('./commands/metagraph.ts')).metagraphCommand(screen),
   })
 }

@@ -152,13 +152,51 @@ describe('blocks', () => {
       await seal(node, 1)
     }
     expect(seen).toEqual([3, 4, 5])
+  })
+
+  it('of a node in this process are told as they come, until it stops or the client leaves', async () => {
+    const { node } = await startTimed()
+    const chain = await client(inProcess(node))
+    expect(chain.rpc.subscribes).toBe(true)
+    const heads = chain.heads()
+    expect((await heads.next()).value).toMatchObject({ number: 0 })
+    const next = heads.next()
+    await seal(node, 1)
+    expect((await next).value).toMatchObject({ number: 1 })
+    // Left behind, the newest is what counts; and what is asked meanwhile is answered.
+    await seal(node, 300)
+    expect(await chain.blockNumber()).toBe(301)
+    await heads.return(undefined)
+    const left = await client(inProcess(node))
+    const lost = left.heads()
+    await lost.next()
+    const states: string[] = []
+    left.rpc.watch((state) => states.push(state))
+    await node.stop()
+    await expect(lost.next()).rejects.toMatchObject({
+      code: 'CONNECTION',
+      message: 'the connection to the node in this process broke (the node has stopped)',
+    })
+    expect(states).toEqual(['disconnected'])
+    await expect(left.blockNumber()).rejects.toMatchObject({ code: 'CONNECTION' })
+  })
+
+  it('of a node that lets nobody connect are found by asking', async () => {
+    const { node } = await startTimed()
+    await seal(node, 1)
+    const chain = await client(inProcess({ rpc: (request) => node.rpc(request) }))
+    expect((await chain.blocks({ pollInterval: 0.01 }).next()).value).toMatchObject({ block: { number: 1 } })
     await expect(chain.heads().next()).rejects.toMatchObject({ code: 'NO_SUBSCRIPTIONS' })
   })
 
   it('are where a transaction is found that cannot be watched', async () => {
     const node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
     open.push(() => node.stop())
-    for (const to of [inProcess(node), `http://127.0.0.1:${node.port}`]) {
+    for (const to of [
+      inProcess({ rpc: (request) => node.rpc(request) }),
+      inProcess(node),
+      `http://127.0.0.1:${node.port}`,
+    ]) {
       const chain = await client(to)
       const included = await chain.execute(alice, chain.call('System', 'remark_with_event', { remark: 'read me' }))
       expect(included).toMatchObject({ blockNumber: node.chain.head.number, blockHash: node.chain.head.hash })

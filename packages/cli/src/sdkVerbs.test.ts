@@ -12,6 +12,7 @@ import {
   rao,
   readHyperparameter,
   tao,
+  uintLe,
   VERBS,
 } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,7 +30,12 @@ let glia: Glia
 beforeAll(async () => {
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
   // Under a policy: a verb whose calls its declaration does not name would be a raw call, and refused.
-  const raw = ['Sudo.sudo', 'AdminUtils.sudo_set_admin_freeze_window', 'SubtensorModule.try_associate_hotkey']
+  const raw = [
+    'Sudo.sudo',
+    'System.set_storage',
+    'AdminUtils.sudo_set_admin_freeze_window',
+    'SubtensorModule.try_associate_hotkey',
+  ]
   const rawCalls = [...raw, 'SubtensorModule.register_network', 'Balances.transfer_all']
   const limits = policy({ spendAtMost: tao(900_000), rawCalls })
   glia = (await connect(`ws://127.0.0.1:${node.port}`)).withPolicy(limits)
@@ -79,11 +85,21 @@ describe('stake that goes', () => {
     await glia.recycleAlpha(alice, burn)
     expect(before - (await held())).toBe(alpha(1))
     const buyBack = { hotkey: owner.address, netuid: NETUID, amount: tao(1) }
-    await refused('NOT_OWNER', /sign with that coldkey$/, glia.stakeBurn(bob, buyBack))
+    await refused('AMOUNT', /which is TAO/, glia.stakeBurn(bob, { ...buyBack, netuid: 0 }))
     await refused('SLIPPAGE', /after it/, glia.stakeBurn(alice, { ...buyBack, amount: tao(1000) }))
     before = await held()
     await glia.stakeBurn(alice, { ...buyBack, maxSlippage: 0.5 })
     expect(await held()).toBe(before)
+    // Everybody may, and as often as they want.
+    await glia.stakeBurn(bob, { ...buyBack, maxSlippage: 0.5 })
+    expect(await glia.stake(owner.address, bob.address, NETUID)).toBe(0n)
+    // A runtime that notes the last one lets it be once a tempo.
+    const noted = glia.chain.metadata.storage('SubtensorModule', 'LastRateLimitedBlock')
+    const key = noted.key({ type: 'AddStakeBurn', value: NETUID })
+    const note = (block: bigint) => glia.chain.call('System', 'set_storage', { items: [[key, uintLe(block, 8)]] })
+    await glia.sudo(alice, note(BigInt(node.chain.head.number)))
+    await refused('TOO_SOON', /^expected the next burn of bought alpha of subnet 2 not/, glia.stakeBurn(bob, buyBack))
+    await glia.sudo(alice, note(0n))
     await refused('NO_STAKE', /found none/, glia.unstakeAll(bob, owner.address))
     await glia.unstakeAllAlpha(alice, owner.address)
     expect(await held()).toBe(0n)
@@ -109,7 +125,7 @@ describe('stake that goes', () => {
     await refused('VALUE', /at least one subnet/, glia.setRootClaim(alice, { keep: [] }))
     const auto = { netuid: NETUID, hotkey: owner.address }
     await refused('NOT_REGISTERED', /which is not/, glia.setAutoStake(bob, { ...auto, hotkey: stranger.address }))
-    expect(await glia.autoStake(bob.address, NETUID)).toBeNull()
+    expect(await glia.autoStake(bob.address, NETUID)).toBeUndefined()
     await glia.setAutoStake(bob, auto)
     expect(await glia.autoStake(bob.address, NETUID)).toBe(owner.address)
     await refused('ALREADY_REGISTERED', /nothing left to do$/, glia.setAutoStake(bob, auto))
@@ -178,7 +194,7 @@ describe('delegation', () => {
 
 describe('what accounts and subnets say', () => {
   it('identities, within their lengths, of those who take part', async () => {
-    expect(await glia.identity(alice.address)).toBeNull()
+    expect(await glia.identity(alice.address)).toBeUndefined()
     await refused('NOT_REGISTERED', /found none/, glia.setIdentity(Keypair.fromUri('//Charlie'), { name: 'C' }))
     await refused(
       'IDENTITY',
@@ -207,7 +223,7 @@ describe('what accounts and subnets say', () => {
     await refused('NOT_REGISTERED', /which is not/, commit('x', stranger))
     await refused('COMMITMENT', /1 to 512 bytes, found 0/, commit(''))
     await refused('COMMITMENT', /found 513/, commit(new Uint8Array(513)))
-    expect(await glia.commitment(NETUID, owner.address)).toBeNull()
+    expect(await glia.commitment(NETUID, owner.address)).toBeUndefined()
     for (const data of ['k', 'model@abcdef', 'ü'.repeat(64), 'y'.repeat(300)]) {
       await commit(data)
       expect(await glia.commitment(NETUID, owner.address)).toMatchObject({ text: data, block: node.chain.head.number })

@@ -39,7 +39,7 @@ export async function unlock(
   keyfile: Keyfile,
   options: { passwordStdin?: boolean },
 ): Promise<Keypair> {
-  if ((await keyfile.encryption()) === null) return keyfile.read()
+  if ((await keyfile.encryption()) === undefined) return keyfile.read()
   let password: string | undefined
   if (options.passwordStdin) password = await firstLine(terminal)
   else if (!keyfile.hasPasswordVariable) {

@@ -2,6 +2,7 @@ export { branded, type Codec, encode, type Plain, type Value } from './codec/cod
 export * from './codec/composite.ts'
 export { decode, decodePrefix } from './codec/decode.ts'
 export { CodecError } from './codec/errors.ts'
+export { type Field, type FieldValues, field, plain } from './codec/field.ts'
 export * from './codec/identity.ts'
 export * from './codec/primitives.ts'
 export { Reader } from './codec/reader.ts'
@@ -39,12 +40,11 @@ export {
 export * from './executive/validity.ts'
 export { METADATA_VERSIONS, type MetadataVersion, metadata } from './metadata/metadata.ts'
 export { type Method, method, type RuntimeApi } from './pallet/api.ts'
-export { type Call, call, type PostInfo } from './pallet/call.ts'
+export { type Call, type CallDeclaration, call, type PostInfo } from './pallet/call.ts'
 export { type Constant, constant } from './pallet/constant.ts'
 export * from './pallet/dispatchError.ts'
 export { type ErrorSet, errors, type PalletError } from './pallet/errors.ts'
 export { type EventSet, event, events, type PalletEvent } from './pallet/events.ts'
-export { type Field, type FieldValues, field } from './pallet/field.ts'
 export * from './pallet/origin.ts'
 export {
   type BoundCall,
@@ -65,8 +65,8 @@ export {
   runtime,
 } from './runtime.ts'
 export * from './storage/hashers.ts'
-export type { StorageEntry, StorageItem } from './storage/item.ts'
-export { map, type Prefix, StorageMap } from './storage/map.ts'
+export { inDeclaredOrder, type StorageEntry, type StorageItem } from './storage/item.ts'
+export { isStorageMap, map, type Prefix, type StorageMap } from './storage/map.ts'
 export { optional } from './storage/optional.ts'
 export { StorageValue, value } from './storage/value.ts'
 export { systemErrors, systemEvents } from './system/events.ts'

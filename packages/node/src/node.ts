@@ -22,6 +22,7 @@ import { Broadcasts } from './rpc/broadcasts.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Heads } from './rpc/heads.ts'
+import type { LocalClient, LocalEvents } from './rpc/localSocket.ts'
 import { methods } from './rpc/methods/index.ts'
 import { RuntimeCalls } from './rpc/runtimeCalls.ts'
 import { DEFAULT_SERVER_LIMITS, LOOPBACK, RpcServer } from './rpc/server.ts'
@@ -56,6 +57,8 @@ export interface GliaNode {
   readonly metricsPort: number | undefined
   /** Answers a JSON-RPC request in process: text in, text out. */
   rpc(request: string): Promise<string | undefined>
+  /** Lets a client in process in, which can subscribe too; it hears everything in turns of its own. */
+  connect(events: LocalEvents): LocalClient
   /** Stops sealing, closes connections and database. Can be called twice. */
   stop(): Promise<void>
 }
@@ -176,6 +179,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
       ports,
       metricsPort,
       rpc: async (request) => dispatcher.handle(request, { connection: undefined, unsafe: true }),
+      connect: (events) => server.connectLocal(events),
       stop: () => {
         stopping ??= stop()
         return stopping

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { isObject } from '@glia/base'
 import { parseSealMode } from './engine/engine.ts'
 import { parseFinality } from './engine/finality.ts'
 import { NodeError } from './errors.ts'
@@ -72,7 +73,7 @@ export function expectedOf(name: OptionName, value: unknown): string | undefined
  * @throws NodeError Options, which says the option, what was expected and what was found
  */
 export function checkOptions(options: NodeOptions): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
+  if (!isObject(options) || Array.isArray(options))
     throw new NodeError({ kind: 'Options', details: `expected options in an object, found ${shown(options)}` })
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue
@@ -141,10 +142,6 @@ function isWhole(value: unknown, least: number, most: number): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }
 
 function hasMethods(...names: readonly string[]): (value: unknown) => boolean {

@@ -163,7 +163,7 @@ export function transaction(
   }
   const out = new Writer()
   for (const extension of ctx.runtime.extensions) {
-    ;(extension.extra as Codec<unknown>).encodeTo(given[extension.identifier] ?? null, out)
+    ;(extension.extra as Codec<unknown>).encodeTo(given[extension.identifier], out)
   }
   const callBytes = encode(runtimeCall, callNamed(ctx.runtime, pallet, call, args))
   return signedExtrinsic(

@@ -1,12 +1,13 @@
 import {
   type Codec,
+  field,
   fixedBytes,
+  plain,
   type RuntimeApi,
   type RuntimeVersion,
   str,
   struct,
   tuple,
-  u8,
   u32,
   vec,
 } from '@glia/frame'
@@ -51,26 +52,16 @@ const apiVersionsOnWire: Codec<readonly ApiVersion[]> = {
 
 export const fullVersion = struct<FullVersion>(
   {
-    specName: str,
-    implName: str,
-    authoringVersion: u32,
-    specVersion: u32,
-    implVersion: u32,
-    apis: apiVersionsOnWire,
-    transactionVersion: u32,
-    systemVersion: u8,
+    specName: field(str, "Cow<'static, str>"),
+    implName: field(str, "Cow<'static, str>"),
+    authoringVersion: plain.u32,
+    specVersion: plain.u32,
+    implVersion: plain.u32,
+    apis: field(apiVersionsOnWire, 'ApisVec'),
+    transactionVersion: plain.u32,
+    systemVersion: plain.u8,
   },
   {
     path: 'sp_version::RuntimeVersion',
-    typeNames: {
-      specName: "Cow<'static, str>",
-      implName: "Cow<'static, str>",
-      authoringVersion: 'u32',
-      specVersion: 'u32',
-      implVersion: 'u32',
-      apis: 'ApisVec',
-      transactionVersion: 'u32',
-      systemVersion: 'u8',
-    },
   },
 )

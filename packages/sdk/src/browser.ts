@@ -1,6 +1,6 @@
 /**
- * Reading the network in a browser: no keys, no `ws`, no `node:` module and no WebAssembly. Transactions are signed by a
- * {@link Signer}, which a wallet of the browser can be.
+ * The network in a browser: reading it, keys, and transactions that they sign; no `ws`, no `node:` module and no WebAssembly. A
+ * page that uses no keys does not get their code. Whatever has the members of {@link Signer} signs, too, such as a wallet.
  */
 import { ChainClient } from './client/chainClient.ts'
 import type { ConnectionOptions } from './client/rpc/session.ts'
@@ -33,7 +33,11 @@ export {
   type SubnetSummary,
   type WeightRow,
 } from './glia/queries.ts'
+export { KeyError } from './keys/errors.ts'
+export { Keypair, type KeyScheme, type KeySecrets } from './keys/keypair.ts'
+export { generateMnemonic, isMnemonic, MnemonicError } from './keys/mnemonic.ts'
 export type { Signer } from './keys/signer.ts'
+export { SuriError } from './keys/suri.ts'
 export type { Metagraph, Neuron } from './metagraph/metagraph.ts'
 
 /** Connects to a node, or to the first of several that answers, to read: `(await connect('wss://…')).metagraph(1)`. */

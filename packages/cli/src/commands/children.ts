@@ -37,7 +37,7 @@ interface Answer {
   readonly hotkey: string
   readonly netuid: number
   readonly children: readonly Child[]
-  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | null
+  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | undefined
   readonly parents: readonly Child[]
   readonly take: number
 }

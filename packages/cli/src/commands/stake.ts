@@ -3,6 +3,7 @@ import { newCommand } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
 import { childrenCommand } from './children.ts'
 import { addCommand } from './stake/add.ts'
+import { burnCommand, recycleCommand } from './stake/burn.ts'
 import { listCommand } from './stake/list.ts'
 import { moveCommand, swapCommand, transferCommand } from './stake/move.ts'
 import { removeCommand } from './stake/remove.ts'
@@ -29,6 +30,8 @@ export function stakeCommand(terminal: Terminal): Command {
     moveCommand,
     swapCommand,
     transferCommand,
+    burnCommand,
+    recycleCommand,
     autoCommand,
     setAutoCommand,
     processClaimCommand,

@@ -6,6 +6,7 @@ import { metagraphCommand } from './metagraph.ts'
 import { createCommand, registerCommand, startCommand } from './subnet/change.ts'
 import { listCommand } from './subnet/list.ts'
 import { burnCostCommand, priceCommand, showCommand } from './subnet/show.ts'
+import { stakeBurnCommand } from './subnet/stakeBurn.ts'
 
 /** `glia subnet` */
 export function subnetCommand(terminal: Terminal): Command {
@@ -27,6 +28,7 @@ export function subnetCommand(terminal: Terminal): Command {
     createCommand,
     registerCommand,
     startCommand,
+    stakeBurnCommand,
     metagraphCommand,
   ])
     command.addCommand(make(terminal))

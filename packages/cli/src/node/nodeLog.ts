@@ -1,5 +1,6 @@
 import type { Logger } from '@glia/node'
 import { causes } from '../explain.ts'
+import { json as asJson } from '../output/numbers.ts'
 import { styleFor } from '../output/style.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -33,7 +34,7 @@ export function nodeLog(terminal: Terminal, { json, quiet = false }: { json: boo
 
 function jsonLog({ out, err }: Terminal): NodeLog {
   const line = (to: Terminal['out'], level: string, fields: object) =>
-    to.write(`${JSON.stringify({ time: new Date().toISOString(), level, ...fields })}\n`)
+    to.write(`${asJson({ time: new Date().toISOString(), level, ...fields })}\n`)
   return {
     info: (message) => line(out, 'info', { message }),
     warn: (message) => line(err, 'warn', { message }),

@@ -20,7 +20,7 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
       chain: chain.spec.name,
       type: chain.spec.type,
       seal: engine.mode,
-      dataDir: options.dataDir ?? null,
+      dataDir: options.dataDir,
       head: { number, hash },
     },
   )

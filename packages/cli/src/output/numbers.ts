@@ -19,7 +19,14 @@ export function clock(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
 }
 
-/** JSON as the command line writes it: big integers as decimal text, since numbers of JSON end at 2^53. */
+/**
+ * JSON as the command line writes it: big integers as decimal text, since numbers of JSON end at 2^53; and what is undefined as
+ * null, so that a member is there whatever it has.
+ */
 export function json(value: unknown, indent?: number): string {
-  return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each), indent)
+  return JSON.stringify(
+    value,
+    (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : (each ?? null)),
+    indent,
+  )
 }

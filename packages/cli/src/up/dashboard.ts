@@ -53,12 +53,12 @@ const MINER_COLUMNS = [
 
 function minerCells(row: MinerRow, style: Style): string[] {
   return [
-    row.uid === null ? '–' : String(row.uid),
+    row.uid === undefined ? '–' : String(row.uid),
     style(row.honest ? 'green' : 'red', row.name),
-    row.score === null ? '–' : row.score.toFixed(3),
+    row.score === undefined ? '–' : row.score.toFixed(3),
     percent(row.incentive),
     amount(row.emission),
-    row.latencyMs === null ? '–' : `${Math.round(row.latencyMs)} ms`,
+    row.latencyMs === undefined ? '–' : `${Math.round(row.latencyMs)} ms`,
     stateCell(row.state, style),
     style(row.honest ? 'green' : 'red', row.label),
   ]
@@ -77,13 +77,13 @@ const VALIDATOR_COLUMNS = [
 
 function validatorCells(row: ValidatorRow, block: number, style: Style): string[] {
   return [
-    row.uid === null ? '–' : String(row.uid),
+    row.uid === undefined ? '–' : String(row.uid),
     row.name,
     amount(row.stake, 0),
     percent(row.dividends),
     amount(row.emission),
     String(row.rounds),
-    row.weightsBlock === null ? '–' : `${Math.max(0, block - row.weightsBlock)} blocks ago`,
+    row.weightsBlock === undefined ? '–' : `${Math.max(0, block - row.weightsBlock)} blocks ago`,
     stateCell(row.state, style),
   ]
 }
@@ -93,13 +93,13 @@ function stateCell(state: string, style: Style): string {
 }
 
 function subnetLine({ subnet }: MarketView): string {
-  if (subnet === null) return ', not registered yet'
+  if (subnet === undefined) return ', not registered yet'
   const next = Math.max(0, subnet.tempo - subnet.blocksSinceLastStep)
   return `, epoch every ${subnet.tempo} blocks, next in ${next}; 1 α costs ${amount(subnet.alphaPrice)} τ; emission in α an epoch`
 }
 
 function verdict(market: MarketView, style: Style): string {
-  if (market.firstEmission === null)
+  if (market.firstEmission === undefined)
     return style('dim', 'waiting for the first weights and the epoch that pays for them')
   const { milliseconds, block } = market.firstEmission
   const honest = style('green', percent(market.honestIncentive))
@@ -110,7 +110,7 @@ function verdict(market: MarketView, style: Style): string {
 /** One line for logs and pipes. */
 export function summaryLine({ block, milliseconds, market }: Snapshot): string {
   const miners = market.miners.map(
-    ({ name, score, incentive }) => `${name} ${score === null ? '–' : score.toFixed(2)}/${percent(incentive)}`,
+    ({ name, score, incentive }) => `${name} ${score === undefined ? '–' : score.toFixed(2)}/${percent(incentive)}`,
   )
   const shares = `honest ${percent(market.honestIncentive)}, adversaries ${percent(market.adversaryIncentive)}`
   return `${clock(milliseconds)} block ${block}, ${market.market}: ${miners.join(', ')} (score/incentive); ${shares}`

@@ -3,25 +3,25 @@ import type { MarketProcess, MinerLine, Telemetry } from '@glia/subnets'
 import type { ProcessState } from './supervisor.ts'
 
 export interface MinerRow {
-  readonly uid: number | null
+  readonly uid: number | undefined
   readonly name: string
   /** What the market calls it, such as `adversary: cache`. */
   readonly label: string
   readonly honest: boolean
   readonly hotkey: string
-  /** Moving score 0..1, mean over the validators; null until one has scored it. */
-  readonly score: number | null
+  /** Moving score 0..1, mean over the validators; undefined until one has scored it. */
+  readonly score: number | undefined
   /** Share of the miners' side, 0..1. */
   readonly incentive: number
   /** Alpha of the last epoch, in rao. */
   readonly emission: bigint
   /** Mean over the validators' last rounds. */
-  readonly latencyMs: number | null
+  readonly latencyMs: number | undefined
   readonly state: string
 }
 
 export interface ValidatorRow {
-  readonly uid: number | null
+  readonly uid: number | undefined
   readonly name: string
   readonly hotkey: string
   /** Stake that counts in consensus, in rao. */
@@ -31,7 +31,7 @@ export interface ValidatorRow {
   readonly emission: bigint
   readonly rounds: number
   /** Block of the last weights it set. */
-  readonly weightsBlock: number | null
+  readonly weightsBlock: number | undefined
   readonly state: string
 }
 
@@ -40,19 +40,21 @@ export interface MarketView {
   readonly market: string
   readonly netuid: number
   /** Null until the subnet is registered. */
-  readonly subnet: {
-    readonly tempo: number
-    readonly blocksSinceLastStep: number
-    /** Rao for one alpha. */
-    readonly alphaPrice: bigint
-  } | null
+  readonly subnet:
+    | {
+        readonly tempo: number
+        readonly blocksSinceLastStep: number
+        /** Rao for one alpha. */
+        readonly alphaPrice: bigint
+      }
+    | undefined
   readonly miners: readonly MinerRow[]
   readonly validators: readonly ValidatorRow[]
   /** Shares of the whole incentive, 0..1; both 0 while nobody has any. */
   readonly honestIncentive: number
   readonly adversaryIncentive: number
   /** When an honest miner first got emission in this run. */
-  readonly firstEmission: { readonly block: number; readonly milliseconds: number } | null
+  readonly firstEmission: { readonly block: number; readonly milliseconds: number } | undefined
   /** Newest last. */
   readonly notices: readonly string[]
 }
@@ -73,7 +75,7 @@ export class MarketState {
   #metagraph: Metagraph | undefined
   #alphaPrice = 0n
   #neurons = new Map<string, Neuron>()
-  #firstEmission: MarketView['firstEmission'] = null
+  #firstEmission: MarketView['firstEmission'] = undefined
   /** As the market was found: what it paid by then is not this run's doing. */
   #found: { readonly epoch: bigint; readonly paying: boolean } | undefined
 
@@ -144,7 +146,7 @@ export class MarketState {
     this.#metagraph = metagraph
     this.#alphaPrice = alphaPrice
     this.#neurons = new Map(metagraph.neurons.map((neuron) => [neuron.hotkey, neuron]))
-    if (this.#firstEmission !== null) return
+    if (this.#firstEmission !== undefined) return
     const paid = this.#processes.find(
       ({ role, honest, hotkey }) =>
         role === 'miner' && honest && (this.#neurons.get(hotkey)?.incentive ?? 0) > 0 && this.#emission(hotkey) > 0n,
@@ -174,7 +176,7 @@ export class MarketState {
             blocksSinceLastStep: Number(graph.blocksSinceLastStep),
             alphaPrice: this.#alphaPrice,
           }
-        : null,
+        : undefined,
       miners,
       validators: this.#processes.filter(({ role }) => role === 'validator').map((process) => this.#validator(process)),
       honestIncentive: share(true),
@@ -192,7 +194,7 @@ export class MarketState {
     const neuron = this.#neurons.get(hotkey)
     const lines = [...this.#rounds.values()].flatMap(({ miners }) => miners.get(hotkey) ?? [])
     return {
-      uid: neuron?.uid ?? null,
+      uid: neuron?.uid,
       name,
       label,
       honest,
@@ -208,19 +210,19 @@ export class MarketState {
   #validator({ name, hotkey }: MarketProcess): ValidatorRow {
     const neuron = this.#neurons.get(hotkey)
     return {
-      uid: neuron?.uid ?? null,
+      uid: neuron?.uid,
       name,
       hotkey,
       stake: neuron?.totalStake ?? 0n,
       dividends: neuron?.dividends ?? 0,
       emission: this.#emission(hotkey),
       rounds: (this.#rounds.get(name)?.round ?? -1) + 1,
-      weightsBlock: this.#weights.get(name) ?? null,
+      weightsBlock: this.#weights.get(name),
       state: this.#states.get(name) ?? '',
     }
   }
 }
 
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -90,21 +90,23 @@ export class Supervisor {
     closeSync(log)
     slot.child = child
     let over = false
-    const ended = (reason: string, code: number | null) => {
+    const ended = (reason: string, code: number | undefined) => {
       if (over) return
       over = true
       slot.child = undefined
       if (this.#stopping) return
       if (code === 0 && slot.spec.endsByItself) return this.#options.onState(name, { kind: 'done' })
-      if (code !== null && code === this.#options.finalExitCode) {
+      if (code !== undefined && code === this.#options.finalExitCode) {
         return this.#options.onState(name, { kind: 'failed', reason })
       }
       if (performance.now() - began > (this.#options.healthyMs ?? 20_000)) slot.failures = 0
       this.#startAgain(slot, reason)
     }
     child.on('message', (message) => this.#options.onMessage(name, message))
-    child.on('error', (error) => ended(error.message, null))
-    child.on('exit', (code, signal) => ended(this.#lastLine(name) ?? `ended with ${signal ?? `code ${code}`}`, code))
+    child.on('error', (error) => ended(error.message, undefined))
+    child.on('exit', (code, signal) =>
+      ended(this.#lastLine(name) ?? `ended with ${signal ?? `code ${code}`}`, code ?? undefined),
+    )
     if (child.pid !== undefined) this.#options.onState(name, { kind: 'running', pid: child.pid, starts: slot.starts })
   }
 
@@ -119,7 +121,7 @@ export class Supervisor {
   async #end(slot: Slot): Promise<void> {
     clearTimeout(slot.timer)
     const { child } = slot
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (child === undefined || hasEnded(child)) return
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     child.kill('SIGTERM')
     const impatient = setTimeout(() => child.kill('SIGKILL'), this.#options.graceMs ?? 3000)
@@ -149,3 +151,7 @@ export class Supervisor {
     }
   }
 }
+
+/** Whether a process has a code or a signal that it ended with. */
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  (exitCode ?? signalCode ?? undefined) !== undefined

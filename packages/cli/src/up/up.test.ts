@@ -75,7 +75,7 @@ describe('market state', () => {
     const [strong, cache] = paidMarket().view().miners
     expect(strong).toMatchObject({ uid: 1, latencyMs: 75, incentive: 0.6, emission: 2_500_000_000n, honest: true })
     expect(strong?.score).toBeCloseTo(0.85, 12)
-    expect(cache).toMatchObject({ uid: 2, score: null, latencyMs: null, incentive: 0.2, honest: false })
+    expect(cache).toMatchObject({ uid: 2, score: undefined, latencyMs: undefined, incentive: 0.2, honest: false })
   })
 
   it('gives shares of the whole incentive', () => {
@@ -96,7 +96,7 @@ describe('market state', () => {
     const paid = subnet([neuron(1, 'miner-strong', { incentive: 0.6, emission: alphaRao(1n) })])
     market.metagraph(paid, 0n, 800)
     market.metagraph({ ...paid, block: 41n, blocksSinceLastStep: 5n } as Metagraph, 0n, 1000)
-    expect(market.view()).toMatchObject({ firstEmission: null, notices: [] })
+    expect(market.view()).toMatchObject({ firstEmission: undefined, notices: [] })
     market.metagraph({ ...paid, block: 46n, blocksSinceLastStep: 0n } as Metagraph, 0n, 2400)
     expect(market.view().firstEmission).toEqual({ block: 46, milliseconds: 2400 })
     expect(market.view().notices).toEqual(['an honest miner is paid again: miner-strong, after 2.4 s'])
@@ -104,10 +104,15 @@ describe('market state', () => {
 
   it('counts nothing before the subnet is there', () => {
     const view = new MarketState('retrieval', 2, PROCESSES).view()
-    expect(view).toMatchObject({ subnet: null, honestIncentive: 0, adversaryIncentive: 0, firstEmission: null })
+    expect(view).toMatchObject({
+      subnet: undefined,
+      honestIncentive: 0,
+      adversaryIncentive: 0,
+      firstEmission: undefined,
+    })
     expect(view.miners.map(({ uid, state }) => [uid, state])).toEqual([
-      [null, 'starting'],
-      [null, 'starting'],
+      [undefined, 'starting'],
+      [undefined, 'starting'],
     ])
   })
 

@@ -107,7 +107,7 @@ describe('SCALE codecs against scale-ts', () => {
   })
 
   it('enums by their indices', () => {
-    const ours = variant<{ Nothing: null; Number: number }>(
+    const ours = variant<{ Nothing: undefined; Number: number }>(
       { Nothing: tuple() as never, Number: u32 },
       { indices: { Number: 7 } },
     )

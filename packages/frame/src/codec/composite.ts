@@ -1,18 +1,16 @@
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
+import type { Field } from './field.ts'
 import { Reader } from './reader.ts'
 import { type FieldInfo, snakeCase, type TypeInfo, type VariantInfo } from './typeInfo.ts'
 
-type Fields = Readonly<Record<string, Codec<unknown>>>
 // A codec is invariant in its value, so a record of codecs is typed through its own keys.
-type CodecRecord<T> = { readonly [K in keyof T]: Codec<T[K]> }
+type StructFields<T> = { readonly [K in keyof T]: Codec<T[K]> | Field<T[K]> }
 
 export interface Naming {
   /** Rust path, e.g. `pallet_subtensor::rpc_info::SubnetInfo`. */
   readonly path?: string
   readonly params?: TypeInfo['params']
-  /** Rust spelling of field types, by TypeScript field name. */
-  readonly typeNames?: Readonly<Record<string, string>>
   readonly docs?: readonly string[]
 }
 
@@ -22,22 +20,29 @@ const pathOf = (naming?: Naming) => ({
   ...(naming?.docs === undefined ? {} : { docs: naming.docs }),
 })
 
-function fieldInfos(fields: object, naming?: Naming): FieldInfo[] {
-  return Object.entries(fields as Fields).map(([key, codec]) => ({
-    name: snakeCase(key),
-    get type() {
-      return codec.type
-    },
-    ...(naming?.typeNames?.[key] === undefined ? {} : { typeName: naming.typeNames[key] }),
-  }))
-}
+const fieldInfo = (key: string, given: Codec<unknown> | Field<unknown>): FieldInfo => ({
+  name: snakeCase(key),
+  get type() {
+    return codecOf(given).type
+  },
+  ...('typeName' in given ? { typeName: given.typeName } : {}),
+})
 
-/** A struct with named fields, in declaration order. TypeScript names are camelCase, wire names snake_case. */
-export function struct<T extends object>(fields: CodecRecord<T>, naming?: Naming): Codec<T> {
-  const keys = Object.keys(fields) as (keyof T & string)[]
-  const codecs = Object.values(fields) as Codec<T[keyof T & string]>[]
+const codecOf = <T>(given: Codec<T> | Field<T>): Codec<T> => ('codec' in given ? given.codec : given)
+
+/**
+ * A struct with named fields, in declaration order. TypeScript names are camelCase, wire names snake_case; metadata spells the
+ * type of what is given as a field.
+ */
+export function struct<T extends object>(fields: StructFields<T>, naming?: Naming): Codec<T> {
+  const entries = Object.entries(fields) as [keyof T & string, Codec<unknown> | Field<unknown>][]
+  const keys = entries.map(([key]) => key)
+  const codecs = entries.map(([, given]) => codecOf(given) as Codec<T[keyof T & string]>)
   return {
-    type: { ...pathOf(naming), def: { kind: 'composite', fields: fieldInfos(fields, naming) } },
+    type: {
+      ...pathOf(naming),
+      def: { kind: 'composite', fields: entries.map(([key, given]) => fieldInfo(key, given)) },
+    },
     encodeTo(value, out) {
       for (let i = 0; i < keys.length; i++)
         (codecs[i] as Codec<T[keyof T & string]>).encodeTo(value[keys[i] as keyof T & string], out)
@@ -216,16 +221,13 @@ export function option<T>(item: Codec<T>): Codec<T | undefined> {
   }
 }
 
-/**
- * The same type for a value that stands in storage on its own, where `None` is written down and not the same as nothing:
- * null is `None`.
- */
-export function nullable<T>(item: Codec<T>): Codec<T | null> {
+/** The same type for a value that stands in storage on its own, where `None` is written down and not the same as nothing. */
+export function writtenOption<T>(item: Codec<T>): Codec<{ readonly some: T | undefined }> {
   const inner = option(item)
   return {
     type: inner.type,
-    encodeTo: (value, out) => inner.encodeTo(value ?? undefined, out),
-    decodeFrom: (input) => inner.decodeFrom(input) ?? null,
+    encodeTo: ({ some }, out) => inner.encodeTo(some, out),
+    decodeFrom: (input) => ({ some: inner.decodeFrom(input) }),
   }
 }
 

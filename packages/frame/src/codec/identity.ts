@@ -1,4 +1,4 @@
-import { type Brand, type Hex, toHex0x, writeHex } from '@glia/base'
+import { type AccountId, type Brand, type Hex, toHex0x, writeHex } from '@glia/base'
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
 import { fixedBytes } from './primitives.ts'
@@ -6,8 +6,7 @@ import type { Reader } from './reader.ts'
 import type { TypeInfo } from './typeInfo.ts'
 import type { Writer } from './writer.ts'
 
-/** 32-byte account id as lower-case `0x` hex; string order is byte order. */
-export type AccountId = Brand<Hex, 'AccountId'>
+export type { AccountId } from '@glia/base'
 export type H256 = Brand<Hex, 'H256'>
 export type H160 = Brand<Hex, 'H160'>
 

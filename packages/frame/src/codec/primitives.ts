@@ -175,11 +175,14 @@ export const bytes: Codec<Uint8Array> = {
 }
 
 /** `()`. */
-export const unit: Codec<null> = {
+export const unit: Codec<undefined> = {
   type: { def: { kind: 'tuple', items: [] } },
   encodeTo() {},
-  decodeFrom: () => null,
+  decodeFrom: () => undefined,
 }
+
+/** `()` as a value that stands in storage: that it is there is all it says, and that is true. */
+export const present: Codec<true> = { type: unit.type, encodeTo() {}, decodeFrom: () => true }
 
 /** `[u8; length]` as bytes. */
 export function fixedBytes(length: number): Codec<Uint8Array> {

@@ -5,7 +5,7 @@ import type { FieldInfo, TypeInfo } from './typeInfo.ts'
 
 /** `{ type: 'Swap' }` or `{ type: 'KeepSubnets', value: {...} }`. */
 export type Variant<T> = {
-  [K in keyof T & string]: T[K] extends null ? { readonly type: K } : { readonly type: K; readonly value: T[K] }
+  [K in keyof T & string]: T[K] extends undefined ? { readonly type: K } : { readonly type: K; readonly value: T[K] }
 }[keyof T & string]
 
 export interface VariantOptions extends Naming {
@@ -46,7 +46,7 @@ export function variant<T extends object>(
         throw new CodecError(`expected one of ${[...byName.keys()].join(', ')}, found ${String(value.type)}`)
       }
       out.u8(entry.index)
-      entry.codec.encodeTo('value' in value ? value.value : null, out)
+      entry.codec.encodeTo('value' in value ? value.value : undefined, out)
     },
     decodeFrom(input) {
       const index = input.u8()

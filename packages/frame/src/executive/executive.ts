@@ -1,4 +1,4 @@
-import { fromHex } from '@glia/base'
+import { fromHex, isObject } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import type { AccountId, H256 } from '../codec/identity.ts'
@@ -88,9 +88,7 @@ let lastImplicit:
 /** What is signed beside the bytes of the transaction. */
 function implicitBytes(ctx: Ctx, extra: readonly unknown[]): Uint8Array {
   const { runtime } = ctx
-  const values = runtime.extensions.map((extension, at) =>
-    extension.implicitValue === undefined ? null : extension.implicitValue(ctx, extra[at]),
-  )
+  const values = runtime.extensions.map((extension, at) => extension.implicitValue?.(ctx, extra[at]))
   if (lastImplicit?.runtime === runtime && sameValues(lastImplicit.values, values)) return lastImplicit.bytes
   const out = new Writer(128)
   runtime.extensions.forEach((extension, at) => {
@@ -106,7 +104,7 @@ function implicitBytes(ctx: Ctx, extra: readonly unknown[]): Uint8Array {
 function sameValues(before: readonly unknown[], now: readonly unknown[]): boolean {
   for (let at = 0; at < now.length; at++) {
     const value = now[at]
-    if (value !== before[at] || (typeof value === 'object' && value !== null)) return false
+    if (value !== before[at] || isObject(value)) return false
   }
   return true
 }

@@ -5,21 +5,19 @@ import { CodecError } from '../codec/errors.ts'
 import { type H256, type MultiAddress, multiAddress } from '../codec/identity.ts'
 import { fixedBytes } from '../codec/primitives.ts'
 import { Reader } from '../codec/reader.ts'
-import { variant } from '../codec/variant.ts'
+import { type Variant, variant } from '../codec/variant.ts'
 import type { Writer } from '../codec/writer.ts'
 import type { Runtime } from '../runtime.ts'
 import { type RuntimeCall, runtimeCall } from './runtimeCall.ts'
 
-export type SignatureKind = 'Ed25519' | 'Sr25519' | 'Ecdsa'
-export interface MultiSignature {
-  readonly type: SignatureKind
-  readonly value: Uint8Array
-}
+type SignatureShapes = { readonly Ed25519: Uint8Array; readonly Sr25519: Uint8Array; readonly Ecdsa: Uint8Array }
+export type MultiSignature = Variant<SignatureShapes>
+export type SignatureKind = MultiSignature['type']
 
-export const multiSignature = variant<{ Ed25519: Uint8Array; Sr25519: Uint8Array; Ecdsa: Uint8Array }>(
+export const multiSignature: Codec<MultiSignature> = variant<SignatureShapes>(
   { Ed25519: fixedBytes(64), Sr25519: fixedBytes(64), Ecdsa: fixedBytes(65) },
   { path: 'sp_runtime::MultiSignature' },
-) as Codec<MultiSignature>
+)
 
 /** A transaction in format version 4: bare (inherents) or signed. */
 export interface Extrinsic {

@@ -36,7 +36,7 @@ const rules = runtime({
 
 it('a call is made from its declaration, and is known by it', () => {
   const made = makeCall(rules, other, { amount: 258, twice: 1 })
-  expect(made).toMatchObject({ pallet: 'Calls', name: 'other_one', args: { amount: 258, twice: 1 } })
+  expect(made).toMatchObject({ bound: { pallet: 'Calls', name: 'other_one' }, args: { amount: 258, twice: 1 } })
   expect(argsIf(made, other)).toEqual({ amount: 258, twice: 1 })
   expect(argsIf(made, one, other)).toEqual({ amount: 258, twice: 1 })
   expect(argsIf(made, one)).toBeUndefined()

@@ -9,11 +9,9 @@ import type { Runtime } from '../runtime.ts'
 
 /** A call with its arguments, as decoded from an extrinsic or made by a hook. */
 export interface RuntimeCall {
-  readonly pallet: string
-  /** snake_case wire name. */
-  readonly name: string
-  readonly args: object
+  /** The declaration, under the pallet and the name that the runtime gave it. */
   readonly bound: BoundCall
+  readonly args: object
 }
 
 /** Calls may contain calls (batch, sudo, proxy); Substrate refuses deeper nesting than this. */
@@ -56,14 +54,13 @@ export const runtimeCall: Codec<RuntimeCall> = {
     if (++input.depth > MAX_CALL_DEPTH) throw new CodecError(`calls nested deeper than ${MAX_CALL_DEPTH}`)
     const args: object = bound.call.decodeArgs(input)
     input.depth--
-    return { pallet: bound.pallet, name: bound.name, args, bound }
+    return { bound, args }
   },
 }
 
 /** A call value of a declaration. @throws FrameError when no pallet of the runtime lists it */
 export function makeCall<A extends object>(runtime: Runtime, declared: Call<A>, args: NoInfer<A>): RuntimeCall {
-  const bound = runtime.bound(declared)
-  return { pallet: bound.pallet, name: bound.name, args, bound }
+  return { bound: runtime.bound(declared), args }
 }
 
 /**
@@ -72,7 +69,7 @@ export function makeCall<A extends object>(runtime: Runtime, declared: Call<A>, 
  * @throws FrameError when the runtime has no call of that name
  */
 export function callNamed(runtime: Runtime, pallet: string, name: string, args: object): RuntimeCall {
-  return { pallet, name, args, bound: runtime.findCall(pallet, name) }
+  return { bound: runtime.findCall(pallet, name), args }
 }
 
 /** Arguments of a call that was declared. */

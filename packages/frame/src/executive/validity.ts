@@ -1,41 +1,41 @@
 import { Refusal } from '@glia/base'
 import type { Codec } from '../codec/codec.ts'
 import { struct, vec } from '../codec/composite.ts'
-import { bool, bytes, u8, u64, unit } from '../codec/primitives.ts'
+import { field, plain } from '../codec/field.ts'
+import { bytes, u8, u64, unit } from '../codec/primitives.ts'
 import { type Variant, variant } from '../codec/variant.ts'
 
 interface InvalidShapes {
-  Call: null
-  Payment: null
-  Future: null
-  Stale: null
-  BadProof: null
-  AncientBirthBlock: null
-  ExhaustsResources: null
+  Call: undefined
+  Payment: undefined
+  Future: undefined
+  Stale: undefined
+  BadProof: undefined
+  AncientBirthBlock: undefined
+  ExhaustsResources: undefined
   Custom: number
-  BadMandatory: null
-  MandatoryValidation: null
-  BadSigner: null
-  IndeterminateImplicit: null
-  UnknownOrigin: null
+  BadMandatory: undefined
+  MandatoryValidation: undefined
+  BadSigner: undefined
+  IndeterminateImplicit: undefined
+  UnknownOrigin: undefined
 }
 
 interface UnknownShapes {
-  CannotLookup: null
-  NoUnsignedValidator: null
+  CannotLookup: undefined
+  NoUnsignedValidator: undefined
   Custom: number
 }
 
 export type InvalidTransaction = Variant<InvalidShapes>
 export type UnknownTransaction = Variant<UnknownShapes>
 /** Why a transaction may not enter a block (`sp_runtime::TransactionValidityError`). */
-export type TransactionValidityError =
-  | { readonly type: 'Invalid'; readonly value: InvalidTransaction }
-  | { readonly type: 'Unknown'; readonly value: UnknownTransaction }
+export type TransactionValidityError = Variant<ValidityShapes>
+type ValidityShapes = { readonly Invalid: InvalidTransaction; readonly Unknown: UnknownTransaction }
 
 const module = 'sp_runtime::transaction_validity'
 
-export const transactionValidityError = variant<{ Invalid: InvalidTransaction; Unknown: UnknownTransaction }>(
+export const transactionValidityError: Codec<TransactionValidityError> = variant<ValidityShapes>(
   {
     Invalid: variant<InvalidShapes>(
       {
@@ -61,7 +61,7 @@ export const transactionValidityError = variant<{ Invalid: InvalidTransaction; U
     ),
   },
   { path: `${module}::TransactionValidityError` },
-) as Codec<TransactionValidityError>
+)
 
 /** What the pool needs to know to order and keep a transaction. */
 export interface ValidTransaction {
@@ -75,16 +75,15 @@ export interface ValidTransaction {
 }
 
 export const validTransaction: Codec<ValidTransaction> = struct(
-  { priority: u64, requires: vec(bytes), provides: vec(bytes), longevity: u64, propagate: bool },
+  {
+    priority: field(u64, 'TransactionPriority'),
+    requires: field(vec(bytes), 'Vec<TransactionTag>'),
+    provides: field(vec(bytes), 'Vec<TransactionTag>'),
+    longevity: field(u64, 'TransactionLongevity'),
+    propagate: plain.bool,
+  },
   {
     path: `${module}::ValidTransaction`,
-    typeNames: {
-      priority: 'TransactionPriority',
-      requires: 'Vec<TransactionTag>',
-      provides: 'Vec<TransactionTag>',
-      longevity: 'TransactionLongevity',
-      propagate: 'bool',
-    },
   },
 )
 

@@ -1,8 +1,8 @@
+import type { Field } from '../codec/field.ts'
 import type { Reader } from '../codec/reader.ts'
 import { type FieldInfo, snakeCase } from '../codec/typeInfo.ts'
 import type { Writer } from '../codec/writer.ts'
 import type { Ctx } from '../executive/ctx.ts'
-import type { Field } from './field.ts'
 import type { Origin } from './origin.ts'
 import type { DispatchClass, Pays, Weight } from './weight.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, errors, event, events, pallet, weight } from '../index.ts'
+import { call, errors, event, events, inDeclaredOrder, pallet, u8, value, weight } from '../index.ts'
 
 const nothing = (index: number) => call({ index, args: {}, weight: weight(1), run() {} })
 
@@ -43,4 +43,10 @@ describe('what a pallet lists', () => {
       'pallet P declares call set_it twice',
     )
   })
+})
+
+it('items stand in the order of their declarations, whatever their names', () => {
+  const late = value({ name: 'Late', value: u8 })
+  const early = value({ name: 'Early', value: u8 })
+  expect(inDeclaredOrder({ early, late })).toEqual([late, early])
 })

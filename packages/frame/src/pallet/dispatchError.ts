@@ -41,20 +41,20 @@ export type TokenErrorName = (typeof tokenErrors)[number]
 export type ArithmeticErrorName = (typeof arithmeticErrors)[number]
 
 interface Shapes {
-  Other: null
-  CannotLookup: null
-  BadOrigin: null
+  Other: undefined
+  CannotLookup: undefined
+  BadOrigin: undefined
   Module: { index: number; error: Uint8Array }
-  ConsumerRemaining: null
-  NoProviders: null
-  TooManyConsumers: null
+  ConsumerRemaining: undefined
+  NoProviders: undefined
+  TooManyConsumers: undefined
   Token: TokenErrorName
   Arithmetic: ArithmeticErrorName
   Transactional: 'LimitReached' | 'NoLayer'
-  Exhausted: null
-  Corruption: null
-  Unavailable: null
-  RootNotAllowed: null
+  Exhausted: undefined
+  Corruption: undefined
+  Unavailable: undefined
+  RootNotAllowed: undefined
   Trie: (typeof trieErrors)[number]
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { encode, type Value } from '../codec/codec.ts'
+import { field } from '../codec/field.ts'
 import { accountId, toAccountId } from '../codec/identity.ts'
 import { u16, u64 } from '../codec/primitives.ts'
 import type { PalletEvent } from './events.ts'
 import { event, events } from './events.ts'
-import { field } from './field.ts'
 
 const account = field(accountId, 'T::AccountId')
 const amount = field(u64, 'u64')
@@ -30,7 +30,7 @@ describe('events', () => {
     const named = encode(declared.Named.fields, { who, amount: 258n })
     expect([...named]).toEqual([...Array<number>(32).fill(7), 2, 1, 0, 0, 0, 0, 0, 0])
     expect(encode(declared.Unnamed.fields, [who, 258n])).toEqual(named)
-    expect(encode(declared.Bare.fields, null)).toEqual(new Uint8Array())
+    expect(encode(declared.Bare.fields, undefined)).toEqual(new Uint8Array())
     expect(encode(declared.Alone.fields, [513])).toEqual(Uint8Array.of(1, 2))
   })
 
@@ -40,7 +40,7 @@ describe('events', () => {
       readonly amount: bigint
     }>()
     expectTypeOf<Value<typeof declared.Unnamed.fields>>().toEqualTypeOf<readonly [typeof who, bigint]>()
-    expectTypeOf(declared.Bare).toEqualTypeOf<PalletEvent<null>>()
+    expectTypeOf(declared.Bare).toEqualTypeOf<PalletEvent<undefined>>()
     // @ts-expect-error an amount is no account
     void (() => encode(declared.Unnamed.fields, [258n, who]))
     // @ts-expect-error there is no such field

@@ -1,8 +1,8 @@
 import type { Codec } from '../codec/codec.ts'
 import { struct, tuple } from '../codec/composite.ts'
+import type { Field, FieldValues } from '../codec/field.ts'
 import { unit } from '../codec/primitives.ts'
 import type { TypeInfo } from '../codec/typeInfo.ts'
-import type { Field, FieldValues } from './field.ts'
 import { PalletMember } from './member.ts'
 
 /** One event of a pallet: `fields` is a struct or tuple codec (or `unit`). */
@@ -34,7 +34,7 @@ export interface EventDeclaration<T> {
 type NamedFields = Readonly<Record<string, Field<unknown>>>
 
 /** An event without fields, of unnamed fields in their order, or of named ones; what it says, in a sentence. */
-export function event(docs: string): EventDeclaration<null>
+export function event(docs: string): EventDeclaration<undefined>
 export function event<F extends readonly [Field<unknown>, ...Field<unknown>[]]>(
   docs: string,
   ...fields: F

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec/codec.ts'
 import { compact, struct } from '../codec/composite.ts'
+import { field } from '../codec/field.ts'
 import { u64 } from '../codec/primitives.ts'
 import { plainEnum } from '../codec/variant.ts'
 
@@ -10,8 +11,8 @@ export interface Weight {
 }
 
 export const weightCodec: Codec<Weight> = struct(
-  { refTime: compact(u64), proofSize: compact(u64) },
-  { path: 'sp_weights::weight_v2::Weight', typeNames: { refTime: 'u64', proofSize: 'u64' } },
+  { refTime: field(compact(u64), 'u64'), proofSize: field(compact(u64), 'u64') },
+  { path: 'sp_weights::weight_v2::Weight' },
 )
 
 const MAX = (1n << 64n) - 1n

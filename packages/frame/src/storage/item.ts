@@ -16,9 +16,15 @@ export interface StorageEntry {
   /** What a client shows when there is no value: the encoded default, or 0x00 (None) for optional items. */
   fallback(config: RuntimeConfig): Uint8Array
   readonly docs: readonly string[]
+  /** Grows from one declaration to the next. */
+  readonly id: number
   /** Called once by `pallet(...)`: the item learns where it lives. */
   bind(palletPrefix: string): void
 }
+
+/** The items that a module exports, as they stand there; the module itself lists its names by the alphabet. */
+export const inDeclaredOrder = (module: Readonly<Record<string, StorageEntry>>): readonly StorageEntry[] =>
+  Object.values(module).toSorted((a, b) => a.id - b.id)
 
 const text = new TextEncoder()
 const zeros = new Uint8Array(4096)

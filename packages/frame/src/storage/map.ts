@@ -5,7 +5,7 @@ import type { StateContext } from '../context.ts'
 import { FrameError } from '../error.ts'
 import type { RuntimeConfig } from '../runtime.ts'
 import type { KeyPart } from './hashers.ts'
-import { StorageItem } from './item.ts'
+import { type StorageEntry, StorageItem } from './item.ts'
 import { type Optional, unwrapOptional } from './optional.ts'
 import { defaultMaker } from './value.ts'
 
@@ -216,14 +216,9 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   }
 }
 
-/** The same class, with the types of its keys. */
-export const StorageMap = KeyedItem as unknown as {
-  new <K extends readonly unknown[], V, Q = V>(
-    options: MapOptions<V>,
-    parts: readonly KeyPart<unknown>[],
-  ): StorageMap<K, V, Q>
-  readonly prototype: StorageMap<readonly unknown[], unknown, unknown>
-}
+/** Whether it is a map, of whatever keys and values. */
+export const isStorageMap = (item: StorageEntry | undefined): item is StorageMap<readonly unknown[], unknown> =>
+  item instanceof KeyedItem
 
 /** Declares a map. `key` lists the hashed key parts, `value: optional(codec)` makes `get` answer undefined for absent keys. */
 export function map<K extends readonly unknown[], V>(options: {
@@ -247,8 +242,10 @@ export function map<K extends readonly unknown[], V>(options: {
   docs?: string
 }): StorageMap<K, V> {
   const { codec, optional } = unwrapOptional(options.value)
-  return new StorageMap<K, V>(
+  const made = new KeyedItem<V, V>(
     { name: options.name, codec, optional, makeDefault: defaultMaker(options.default), docs: options.docs },
     options.key as readonly KeyPart<unknown>[],
   )
+  // The types of its keys are those of the parts that were given.
+  return made as unknown as StorageMap<K, V>
 }

@@ -1,10 +1,10 @@
 import type { Codec } from '../codec/codec.ts'
 import { struct } from '../codec/composite.ts'
+import { field } from '../codec/field.ts'
 import { accountId, h256 } from '../codec/identity.ts'
 import { dispatchError } from '../pallet/dispatchError.ts'
 import { errors } from '../pallet/errors.ts'
 import { event, events } from '../pallet/events.ts'
-import { field } from '../pallet/field.ts'
 import { type DispatchClass, dispatchClass, type Pays, pays, type Weight, weightCodec } from '../pallet/weight.ts'
 
 /** What ExtrinsicSuccess and ExtrinsicFailed say about the work done. */
@@ -15,8 +15,8 @@ export interface DispatchEventInfo {
 }
 
 const dispatchEventInfo: Codec<DispatchEventInfo> = struct(
-  { weight: weightCodec, class: dispatchClass, paysFee: pays },
-  { path: 'frame_system::DispatchEventInfo', typeNames: { weight: 'Weight', class: 'DispatchClass', paysFee: 'Pays' } },
+  { weight: field(weightCodec, 'Weight'), class: field(dispatchClass, 'DispatchClass'), paysFee: field(pays, 'Pays') },
+  { path: 'frame_system::DispatchEventInfo' },
 )
 
 const account = field(accountId, 'T::AccountId')

@@ -2,6 +2,7 @@ import { toHex0x } from '@glia/base'
 import { blake2b256 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { compact, struct, tuple, vec } from '../codec/composite.ts'
+import { field } from '../codec/field.ts'
 import { type H256, h256 } from '../codec/identity.ts'
 import { bytes, fixedBytes, u32, unit } from '../codec/primitives.ts'
 import { type Variant, variant } from '../codec/variant.ts'
@@ -12,7 +13,7 @@ interface DigestShapes {
   Consensus: Engine
   Seal: Engine
   Other: Uint8Array
-  RuntimeEnvironmentUpdated: null
+  RuntimeEnvironmentUpdated: undefined
 }
 
 export type DigestItem = Variant<DigestShapes>
@@ -30,8 +31,8 @@ export interface Digest {
   readonly logs: readonly DigestItem[]
 }
 export const digest: Codec<Digest> = struct(
-  { logs: vec(digestItem) },
-  { path: 'sp_runtime::generic::digest::Digest', typeNames: { logs: 'Vec<DigestItem>' } },
+  { logs: field(vec(digestItem), 'Vec<DigestItem>') },
+  { path: 'sp_runtime::generic::digest::Digest' },
 )
 
 export interface Header {

@@ -1,6 +1,7 @@
 import { rao, type Tao } from '@glia/base'
 import { branded, type Codec } from '../codec/codec.ts'
 import { compact, newtype, struct, tuple, vec } from '../codec/composite.ts'
+import { field, plain } from '../codec/field.ts'
 import { type AccountId, accountId, type H256, h256 } from '../codec/identity.ts'
 import { bool, bytes, str, u32, u64, u128 } from '../codec/primitives.ts'
 import { eventRecord, phase } from '../executive/events.ts'
@@ -27,15 +28,14 @@ const NOTHING = rao(0n)
 
 export const accountData: Codec<AccountData> = struct(
   {
-    free: tao,
-    reserved: tao,
-    frozen: tao,
-    flags: newtype('pallet_balances::types::ExtraFlags', u128, { typeName: 'u128' }),
+    free: field(tao, 'Balance'),
+    reserved: field(tao, 'Balance'),
+    frozen: field(tao, 'Balance'),
+    flags: field(newtype('pallet_balances::types::ExtraFlags', u128, { typeName: 'u128' }), 'ExtraFlags'),
   },
   {
     path: 'pallet_balances::types::AccountData',
     params: [{ name: 'Balance', type: u64.type }],
-    typeNames: { free: 'Balance', reserved: 'Balance', frozen: 'Balance', flags: 'ExtraFlags' },
   },
 )
 
@@ -49,20 +49,19 @@ export interface AccountInfo {
 }
 
 export const accountInfo: Codec<AccountInfo> = struct(
-  { nonce: u32, consumers: u32, providers: u32, sufficients: u32, data: accountData },
+  {
+    nonce: field(u32, 'Nonce'),
+    consumers: field(u32, 'RefCount'),
+    providers: field(u32, 'RefCount'),
+    sufficients: field(u32, 'RefCount'),
+    data: field(accountData, 'AccountData'),
+  },
   {
     path: 'frame_system::AccountInfo',
     params: [
       { name: 'Nonce', type: u32.type },
       { name: 'AccountData', type: accountData.type },
     ],
-    typeNames: {
-      nonce: 'Nonce',
-      consumers: 'RefCount',
-      providers: 'RefCount',
-      sufficients: 'RefCount',
-      data: 'AccountData',
-    },
   },
 )
 
@@ -73,11 +72,10 @@ export interface PerClass<T> {
 }
 export const perClass = <T>(codec: Codec<T>): Codec<PerClass<T>> =>
   struct<PerClass<T>>(
-    { normal: codec, operational: codec, mandatory: codec },
+    { normal: field(codec, 'T'), operational: field(codec, 'T'), mandatory: field(codec, 'T') },
     {
       path: 'frame_support::dispatch::PerDispatchClass',
       params: [{ name: 'T', type: codec.type }],
-      typeNames: { normal: 'T', operational: 'T', mandatory: 'T' },
     },
   )
 
@@ -152,10 +150,9 @@ export const lastRuntimeUpgrade = value<LastRuntimeUpgradeInfo>({
   docs: 'Version and name of the runtime that was upgraded to last.',
   value: optional(
     struct<LastRuntimeUpgradeInfo>(
-      { specVersion: compact(u32), specName: str },
+      { specVersion: field(compact(u32), 'codec::Compact<u32>'), specName: field(str, "Cow<'static, str>") },
       {
         path: 'frame_system::LastRuntimeUpgradeInfo',
-        typeNames: { specVersion: 'codec::Compact<u32>', specName: "Cow<'static, str>" },
       },
     ),
   ),
@@ -185,11 +182,10 @@ export const authorizedUpgrade = value<CodeUpgradeAuthorization>({
   docs: 'Runtime that may be upgraded to, by its hash.',
   value: optional(
     struct<CodeUpgradeAuthorization>(
-      { codeHash: h256, checkVersion: bool },
+      { codeHash: field(h256, 'T::Hash'), checkVersion: plain.bool },
       {
         path: 'frame_system::CodeUpgradeAuthorization',
         params: [{ name: 'T' }],
-        typeNames: { codeHash: 'T::Hash', checkVersion: 'bool' },
       },
     ),
   ),

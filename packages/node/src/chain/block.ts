@@ -10,6 +10,7 @@ import {
   header,
   headerHash,
   struct,
+  toH256,
   vec,
 } from '@glia/frame'
 import { EMPTY_ROOT, orderedRoot, type PendingState } from '@glia/state'
@@ -47,7 +48,7 @@ export const extrinsicsRoot = (body: readonly Uint8Array[]): H256 =>
   toHex0x(body.length === 0 ? EMPTY_ROOT : orderedRoot(body, EXTRINSICS_LAYOUT)) as H256
 
 /** In place of a state root that nobody worked out. */
-export const NO_ROOT = `0x${'00'.repeat(32)}` as H256
+export const NO_ROOT = toH256(new Uint8Array(32))
 
 /** A block from what was executed and the root of the state it leaves, if that is known. */
 export function assemble(start: BlockStart, stateRoot: Uint8Array | undefined, body: readonly Uint8Array[]): Block {

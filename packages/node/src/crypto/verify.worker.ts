@@ -6,7 +6,7 @@ import { unpackTasks } from './verifyBatch.ts'
 /** A thread that does nothing but check signatures: batches in, one byte a signature out. */
 const ready = loadCrypto()
 const port = parentPort
-if (port === null) unreachable('verify.worker.ts runs as a worker thread only')
+if (!port) unreachable('verify.worker.ts runs as a worker thread only')
 
 port.on('message', async (packed: Uint8Array) => {
   await ready

@@ -19,7 +19,7 @@ export function parseSealMode(text: string, slotDuration: number): SealMode | un
   if (text === 'instant' || text === 'manual') return { kind: text }
   if (text === 'interval') return { kind: 'interval', ms: slotDuration }
   const found = /^interval=(\d+)(ms|s)?$/.exec(text)
-  if (found === null) return undefined
+  if (!found) return undefined
   const ms = Number(found[1]) * (found[2] === 's' ? 1000 : 1)
   return ms > 0 && ms <= MAX_TIMER_MS ? { kind: 'interval', ms } : undefined
 }

@@ -7,7 +7,7 @@ export type FinalityLag = { readonly blocks: number } | { readonly seconds: numb
 /** Reads `2` (blocks) or `30s`. Undefined when it is neither. */
 export function parseFinality(text: string): FinalityLag | undefined {
   const found = /^(\d{1,9})(s)?$/.exec(text)
-  if (found === null) return undefined
+  if (!found) return undefined
   const lag = Number(found[1])
   if (found[2] !== 's') return { blocks: lag }
   return lag * 1000 <= MAX_TIMER_MS ? { seconds: lag } : undefined

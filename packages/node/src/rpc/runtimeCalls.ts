@@ -1,10 +1,9 @@
-import { toHex0x, toHexDigits } from '@glia/base'
+import { exactText, toHex0x, toHexDigits } from '@glia/base'
 import type { Ctx, Method } from '@glia/frame'
 import { callRuntime, exported, runExported } from '../chain/callRuntime.ts'
 import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { Lru } from '../util/lru.ts'
-import { exactText } from './json/exact.ts'
 
 /** Answers kept for one head. */
 const KEPT = 512

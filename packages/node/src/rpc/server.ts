@@ -7,6 +7,7 @@ import { type RpcMethods, servesUnsafe } from './core/access.ts'
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './core/connection.ts'
 import type { Dispatcher } from './core/dispatcher.ts'
 import { requestTooBig } from './core/rpcError.ts'
+import { type LocalClient, type LocalEvents, LocalSocket } from './localSocket.ts'
 
 export interface ServerLimits extends ConnectionLimits {
   readonly connections: number
@@ -26,6 +27,7 @@ export const LOOPBACK: readonly string[] = ['127.0.0.1', '::1']
 /** Messages above this are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
 const PING_MS = 30_000
+const STOPPED = 'the node has stopped'
 
 /** Pages beside the JSON-RPC endpoint: path to content. */
 export type Pages = Readonly<Record<string, () => { readonly type: string; readonly body: string }>>
@@ -39,6 +41,8 @@ export class RpcServer {
   readonly #pages: Pages
   readonly #servers: Server[] = []
   readonly #connections = new Set<Connection>()
+  /** What lets the clients in this process go. */
+  readonly #local = new Set<(reason?: string) => void>()
   readonly #alive = new WeakMap<WebSocket, boolean>()
   /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
   #sockets: Promise<WebSocketServer> | undefined
@@ -130,6 +134,7 @@ export class RpcServer {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#pinger)
+    for (const leave of [...this.#local]) leave(STOPPED)
     const sockets = await this.#loaded()
     for (const ws of sockets?.clients ?? []) ws.close(1001)
     const closed = this.#servers.splice(0).map(
@@ -190,6 +195,27 @@ export class RpcServer {
       this.#connections.delete(connection)
       connection.end()
     })
+  }
+
+  /** Lets a client in this process in: with subscriptions, and every method. */
+  connectLocal(events: LocalEvents): LocalClient {
+    const leave = (reason?: string) => {
+      this.#local.delete(leave)
+      this.#connections.delete(connection)
+      socket.end(reason)
+      connection.end()
+    }
+    const socket = new LocalSocket(events, () => leave('it left too much unread'))
+    const connection = new Connection(socket, socket, this.#limits, (text, from) =>
+      this.#dispatcher.handle(text, { connection: from, unsafe: true }),
+    )
+    this.#local.add(leave)
+    this.#connections.add(connection)
+    if (this.#closed) leave(STOPPED)
+    return {
+      send: (text) => void setImmediate(() => connection.receive(text)),
+      close: () => leave(),
+    }
   }
 
   async #ping(): Promise<void> {

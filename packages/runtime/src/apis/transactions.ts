@@ -9,6 +9,7 @@ import {
   dispatchClass,
   dispatchInfo,
   type Extrinsic,
+  field,
   type H256,
   h256,
   invalid,
@@ -110,14 +111,17 @@ export interface RuntimeDispatchInfo {
   partialFee: bigint
 }
 const runtimeDispatchInfo: Codec<RuntimeDispatchInfo> = struct<RuntimeDispatchInfo>(
-  { weight: weightCodec, class: dispatchClass, partialFee: u64 },
+  {
+    weight: field(weightCodec, 'Weight'),
+    class: field(dispatchClass, 'DispatchClass'),
+    partialFee: field(u64, 'Balance'),
+  },
   {
     path: 'pallet_transaction_payment::types::RuntimeDispatchInfo',
     params: [
       { name: 'Balance', type: u64.type },
       { name: 'Weight', type: weightCodec.type },
     ],
-    typeNames: { weight: 'Weight', class: 'DispatchClass', partialFee: 'Balance' },
   },
 )
 
@@ -128,11 +132,10 @@ export interface InclusionFee {
 }
 const balanceParam = [{ name: 'Balance', type: u64.type }]
 const inclusionFee: Codec<InclusionFee> = struct<InclusionFee>(
-  { baseFee: u64, lenFee: u64, adjustedWeightFee: u64 },
+  { baseFee: field(u64, 'Balance'), lenFee: field(u64, 'Balance'), adjustedWeightFee: field(u64, 'Balance') },
   {
     path: 'pallet_transaction_payment::types::InclusionFee',
     params: balanceParam,
-    typeNames: { baseFee: 'Balance', lenFee: 'Balance', adjustedWeightFee: 'Balance' },
   },
 )
 export interface FeeDetails {
@@ -140,11 +143,10 @@ export interface FeeDetails {
   tip: bigint
 }
 const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
-  { inclusionFee: option(inclusionFee), tip: u64 },
+  { inclusionFee: field(option(inclusionFee), 'Option<InclusionFee<Balance>>'), tip: field(u64, 'Balance') },
   {
     path: 'pallet_transaction_payment::types::FeeDetails',
     params: balanceParam,
-    typeNames: { inclusionFee: 'Option<InclusionFee<Balance>>', tip: 'Balance' },
   },
 )
 

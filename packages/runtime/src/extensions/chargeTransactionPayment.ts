@@ -18,7 +18,7 @@ import { blockAuthor } from '../pallets/aura/author.ts'
 import { depositUpTo, totalBalance, tryDeposit, withdraw, withdrawConsequence } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { minus, subU64 } from '../pallets/subtensor/arithmetic.ts'
-import { type Tao, tao, ZERO } from '../pallets/subtensor/types.ts'
+import { asColdkey, type Tao, tao, ZERO } from '../pallets/subtensor/types.ts'
 import { feeParts, totalFee } from '../pallets/transaction-payment/fee.ts'
 import { transactionPaymentEvents } from '../pallets/transaction-payment/index.ts'
 import { type AlphaFee, canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
@@ -55,7 +55,7 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
     if (
       fee > 0n &&
       withdrawConsequence(ctx, tx.signer, fee) !== 'Success' &&
-      !canPayInAlpha(ctx, tx.signer, tx.call, fee)
+      !canPayInAlpha(ctx, asColdkey(tx.signer), tx.call, fee)
     ) {
       throw invalid('Payment')
     }
@@ -74,7 +74,7 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
       withdraw(ctx, tx.signer, fee, 'preserve')
       return { kind: 'tao', amount: fee, tip: given }
     }
-    const paid = payInAlpha(ctx, tx.signer, tx.call, fee)
+    const paid = payInAlpha(ctx, asColdkey(tx.signer), tx.call, fee)
     if (paid === undefined) throw invalid('Payment')
     return { kind: 'alpha', fee: paid, tip: given }
   },

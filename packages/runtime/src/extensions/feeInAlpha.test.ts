@@ -18,14 +18,16 @@ import { increaseStake, stakeOf } from '../pallets/subtensor/staking/stake.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
 import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
-import { asAlpha, asNetUid, asTao, COIN } from '../pallets/subtensor/types.ts'
+import { asAlpha, asColdkey, asHotkey, asNetUid, asTao, COIN } from '../pallets/subtensor/types.ts'
 import { subtensorRuntime } from '../runtime.ts'
 import { eventNames, TestChain, transaction } from '../testing.ts'
 import { canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
 
 const rules = subtensorRuntime({ fastBlocks: false })
 const account = (n: number) => toAccountId(new Uint8Array(32).fill(n))
-const [COLDKEY, HOTKEY, AUTHOR] = [account(1), account(2), account(3)]
+const COLDKEY = asColdkey(account(1))
+const HOTKEY = asHotkey(account(2))
+const AUTHOR = account(3)
 const TAO = COIN
 const FEE = asTao(136_000n)
 const removeStake = (netuid: number): RuntimeCall =>

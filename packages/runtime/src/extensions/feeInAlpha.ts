@@ -17,7 +17,16 @@ import { unstakeFromSubnet } from '../pallets/subtensor/staking/intoSubnet.ts'
 import { stakeOf } from '../pallets/subtensor/staking/stake.ts'
 import { subtokenEnabled } from '../pallets/subtensor/storage/index.ts'
 import { allNetuids } from '../pallets/subtensor/subnets/subnets.ts'
-import { type Alpha, asLimitPrice, type NetUid, ROOT, type Tao, ZERO } from '../pallets/subtensor/types.ts'
+import {
+  type Alpha,
+  asLimitPrice,
+  type Coldkey,
+  type Hotkey,
+  type NetUid,
+  ROOT,
+  type Tao,
+  ZERO,
+} from '../pallets/subtensor/types.ts'
 import { alphaWorth } from '../pallets/swap/pool.ts'
 
 /** A fee paid in alpha, already sold for the author. `report` deposits the event that says so. */
@@ -34,7 +43,7 @@ const NO_LIMIT = asLimitPrice(0n)
 
 /** Stake from which a fee can be taken. */
 interface Source {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly netuid: NetUid
 }
 
@@ -49,38 +58,38 @@ function positionOf(call: RuntimeCall): Source | undefined {
 }
 
 /** Positions that a call takes alpha from (`fees_in_alpha`). */
-function sourcesOf(ctx: Ctx, who: AccountId, call: RuntimeCall): Source[] {
+function sourcesOf(ctx: Ctx, coldkey: Coldkey, call: RuntimeCall): Source[] {
   const position = positionOf(call)
   if (position !== undefined) return [position]
   const all = argsIf(call, unstakeAll, unstakeAllAlpha)
   if (all === undefined) return []
   const { hotkey } = all
   return allNetuids(ctx)
-    .filter((netuid) => subtokenEnabled.get(ctx, netuid) && stakeOf(ctx, hotkey, who, netuid) !== 0n)
+    .filter((netuid) => subtokenEnabled.get(ctx, netuid) && stakeOf(ctx, hotkey, coldkey, netuid) !== 0n)
     .map((netuid) => ({ hotkey, netuid }))
 }
 
 /** Calls that take alpha from one position may pay their fee from it, if it covers the fee (`can_withdraw_in_alpha`). */
-export function canPayInAlpha(ctx: Ctx, who: AccountId, call: RuntimeCall, fee: Tao): boolean {
-  const [source, another] = sourcesOf(ctx, who, call)
+export function canPayInAlpha(ctx: Ctx, coldkey: Coldkey, call: RuntimeCall, fee: Tao): boolean {
+  const [source, another] = sourcesOf(ctx, coldkey, call)
   if (source === undefined || another !== undefined) return false
-  return stakeOf(ctx, source.hotkey, who, source.netuid) >= alphaWorth(ctx, source.netuid, fee)
+  return stakeOf(ctx, source.hotkey, coldkey, source.netuid) >= alphaWorth(ctx, source.netuid, fee)
 }
 
 /**
  * Sells alpha worth `fee` rao for the author, without a swap fee; at most what the position holds. Undefined when the call
  * takes no alpha; throws ValidityFailure Payment when the pool cannot buy it (`withdraw_in_alpha`).
  */
-export function payInAlpha(ctx: Ctx, who: AccountId, call: RuntimeCall, fee: Tao): AlphaFee | undefined {
-  const [source, another] = sourcesOf(ctx, who, call)
+export function payInAlpha(ctx: Ctx, coldkey: Coldkey, call: RuntimeCall, fee: Tao): AlphaFee | undefined {
+  const [source, another] = sourcesOf(ctx, coldkey, call)
   if (source === undefined) return undefined
   const author = blockAuthor(ctx)
   if (another !== undefined || author === undefined) return paid(ROOT, ZERO, ZERO)
   const { hotkey, netuid } = source
-  const stake = stakeOf(ctx, hotkey, who, netuid)
+  const stake = stakeOf(ctx, hotkey, coldkey, netuid)
   const worth = alphaWorth(ctx, netuid, fee)
   const alpha = worth === 0n ? stake : minOf(worth, stake)
-  const sale = { hotkey, coldkey: who, netuid, limit: NO_LIMIT, dropFees: true, beneficiary: author }
+  const sale = { hotkey, coldkey, netuid, limit: NO_LIMIT, dropFees: true, beneficiary: author }
   try {
     return ctx.transaction(() => paid(netuid, alpha, unstakeFromSubnet(ctx, { ...sale, alpha })))
   } catch (error) {

@@ -2,6 +2,7 @@ import {
   type Codec,
   DB_READ,
   extension,
+  field,
   fixedBytes,
   fixedWeight,
   invalid,
@@ -14,9 +15,9 @@ import {
 import { isSudoCall, sudoKey } from '../pallets/sudo/index.ts'
 
 /** A codec of no bytes under a Rust name. */
-export function marker(path: string): Codec<null> {
+export function marker(path: string): Codec<undefined> {
   const type: TypeInfo = { path: path.split('::'), params: [{ name: 'T' }], def: { kind: 'composite', fields: [] } }
-  return { type, encodeTo() {}, decodeFrom: () => null }
+  return { type, encodeTo() {}, decodeFrom: () => undefined }
 }
 
 /** Only the sudo key may submit sudo calls at all. */
@@ -51,8 +52,8 @@ type Mode = 'Disabled' | 'Enabled'
 export const checkMetadataHash = extension<{ mode: Mode }, undefined>({
   identifier: 'CheckMetadataHash',
   extra: struct(
-    { mode: plainEnum('frame_metadata_hash_extension::Mode', ['Disabled', 'Enabled']) },
-    { path: 'frame_metadata_hash_extension::CheckMetadataHash', params: [{ name: 'T' }], typeNames: { mode: 'Mode' } },
+    { mode: field(plainEnum('frame_metadata_hash_extension::Mode', ['Disabled', 'Enabled']), 'Mode') },
+    { path: 'frame_metadata_hash_extension::CheckMetadataHash', params: [{ name: 'T' }] },
   ),
   implicit: option(fixedBytes(32)),
   implicitValue: () => undefined,

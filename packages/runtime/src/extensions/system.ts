@@ -36,7 +36,7 @@ export { named }
 /** Refuses the all-zero account as a signer. */
 export const checkNonZeroSender = extension({
   identifier: 'CheckNonZeroSender',
-  extra: named<null>('frame_system::extensions::check_non_zero_sender::CheckNonZeroSender'),
+  extra: named<undefined>('frame_system::extensions::check_non_zero_sender::CheckNonZeroSender'),
   implicit: unit,
   weight: fixedWeight(570_000),
   validate(_ctx, tx) {
@@ -47,7 +47,7 @@ export const checkNonZeroSender = extension({
 
 export const checkSpecVersion = extension({
   identifier: 'CheckSpecVersion',
-  extra: named<null>('frame_system::extensions::check_spec_version::CheckSpecVersion'),
+  extra: named<undefined>('frame_system::extensions::check_spec_version::CheckSpecVersion'),
   implicit: u32,
   implicitValue: () => SPEC.specVersion,
   weight: fixedWeight(430_000),
@@ -55,7 +55,7 @@ export const checkSpecVersion = extension({
 
 export const checkTxVersion = extension({
   identifier: 'CheckTxVersion',
-  extra: named<null>('frame_system::extensions::check_tx_version::CheckTxVersion'),
+  extra: named<undefined>('frame_system::extensions::check_tx_version::CheckTxVersion'),
   implicit: u32,
   implicitValue: () => SPEC.transactionVersion,
   weight: fixedWeight(455_000),
@@ -63,7 +63,7 @@ export const checkTxVersion = extension({
 
 export const checkGenesis = extension({
   identifier: 'CheckGenesis',
-  extra: named<null>('frame_system::extensions::check_genesis::CheckGenesis'),
+  extra: named<undefined>('frame_system::extensions::check_genesis::CheckGenesis'),
   implicit: h256,
   implicitValue: (ctx) => systemItems.blockHash.get(ctx, 0),
   weight: fixedWeight(3_577_000n + DB_READ, 3509),
@@ -163,9 +163,9 @@ export const checkNonce = extension<number, undefined>({
 })
 
 /** Keeps the block within its weight and length. */
-export const checkWeight = extension<null, undefined>({
+export const checkWeight = extension<undefined, undefined>({
   identifier: 'CheckWeight',
-  extra: named<null>('frame_system::extensions::check_weight::CheckWeight'),
+  extra: named<undefined>('frame_system::extensions::check_weight::CheckWeight'),
   implicit: unit,
   weight: fixedWeight(3_006_000),
   validate(ctx, tx) {

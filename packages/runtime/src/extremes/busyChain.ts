@@ -21,10 +21,14 @@ import { burnAccount, subnetAccount } from '../pallets/subtensor/systemAccounts.
 import {
   type Alpha,
   asAlpha,
+  asEitherKey,
   asNetUid,
   asTao,
   asUid,
   COIN,
+  type Coldkey,
+  type EitherKey,
+  type Hotkey,
   type NetUid,
   storageIndex,
   type Tao,
@@ -32,7 +36,7 @@ import {
 import { TestChain } from '../testing.ts'
 
 const TAO = COIN
-const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
+const account = (n: number): EitherKey => asEitherKey(toAccountId(new Uint8Array(32).fill(n)))
 
 export const COLDKEYS = [account(1), account(2), account(3)] as const
 export const HOTKEYS = [account(11), account(12), account(13)] as const
@@ -78,7 +82,7 @@ function genesis(ctx: Ctx): void {
   vary(ctx)
   COLDKEYS.forEach((coldkey, i) => {
     mint(ctx, coldkey, asTao(10_000n * TAO))
-    const hotkey = HOTKEYS[i] as AccountId
+    const hotkey = HOTKEYS[i] as Hotkey
     createHotkeyAccount(ctx, coldkey, hotkey)
     for (const netuid of [0, 2, 3].map(asNetUid)) appendNeuron(ctx, netuid, hotkey, 1n)
   })
@@ -87,7 +91,7 @@ function genesis(ctx: Ctx): void {
 /** Stake, a lock and weights. */
 function fillBlock(ctx: Ctx): void {
   COLDKEYS.forEach((coldkey, i) => {
-    for (const netuid of [0, 2, 3]) stake(ctx, coldkey, HOTKEYS[i] as AccountId, netuid)
+    for (const netuid of [0, 2, 3]) stake(ctx, coldkey, HOTKEYS[i] as Hotkey, netuid)
     // Everybody is a nominator of the first hotkey, too.
     stake(ctx, coldkey, HOTKEYS[0], 2)
   })
@@ -149,7 +153,7 @@ function addSubnet(ctx: Ctx, netuid: NetUid, tao: Tao, alpha: Alpha): void {
   mint(ctx, subnetAccount(ctx, netuid), tao)
 }
 
-function stake(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, netuid: number): void {
+function stake(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey, netuid: number): void {
   const done = succeeds(ctx, signedBy(coldkey), 'SubtensorModule', 'add_stake', {
     hotkey,
     netuid,

@@ -100,7 +100,7 @@ function throughSudo(ctx: Ctx, call: RuntimeCall): void {
 /** The way of a transaction, with all its extensions. Answers whether it got into the block. */
 function asTransaction(ctx: Ctx, signer: AccountId, call: RuntimeCall, tip: bigint): boolean {
   const nonce = systemItems.account.get(ctx, signer).nonce
-  const bytes = transaction(ctx, signer, call.pallet, call.name, call.args, { nonce, tip })
+  const bytes = transaction(ctx, signer, call.bound.pallet, call.bound.name, call.args, { nonce, tip })
   try {
     applyExtrinsic(ctx, decodeExtrinsic(ctx.runtime, bytes))
     return true

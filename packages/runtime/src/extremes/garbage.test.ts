@@ -1,5 +1,5 @@
 import { toHexDigits } from '@glia/base'
-import { StorageMap, StorageValue } from '@glia/frame'
+import { isStorageMap, StorageValue } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { writeRaw } from '../pallets/system/rawStorage.ts'
 import { busyChain } from './busyChain.ts'
@@ -11,7 +11,7 @@ const BLOCKS = 4
 const { chain } = busyChain()
 const kinds = chain.rules.pallets.flatMap(({ name, storage }) =>
   storage.map((item) => {
-    if (item instanceof StorageValue || item instanceof StorageMap) return { name: `${name}.${item.name}`, item }
+    if (item instanceof StorageValue || isStorageMap(item)) return { name: `${name}.${item.name}`, item }
     throw new TypeError(`${name}.${item.name} is of no known kind`)
   }),
 )

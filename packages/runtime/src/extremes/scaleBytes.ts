@@ -1,6 +1,7 @@
 import { fromHex } from '@glia/base'
 import { type AccountId, type BoundCall, RUNTIME_CALL_TYPE, type Runtime, type TypeInfo, Writer } from '@glia/frame'
 import fc from 'fast-check'
+import { type Coldkey, type Hotkey } from '../pallets/subtensor/types.ts'
 
 type Bytes = fc.Arbitrary<Uint8Array>
 
@@ -8,8 +9,8 @@ type Bytes = fc.Arbitrary<Uint8Array>
 export interface Cast {
   /** All accounts, and those that arguments called hotkeys and coldkeys mostly are. */
   readonly accounts: readonly AccountId[]
-  readonly hotkeys: readonly AccountId[]
-  readonly coldkeys: readonly AccountId[]
+  readonly hotkeys: readonly Hotkey[]
+  readonly coldkeys: readonly Coldkey[]
   readonly netuids: readonly number[]
   readonly uids: readonly number[]
   /** Storage keys, for arguments that are raw storage. */

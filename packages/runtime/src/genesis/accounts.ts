@@ -1,10 +1,11 @@
-import { type AccountId, toAccountId } from '@glia/frame'
+import { toAccountId } from '@glia/frame'
+import { asEitherKey, type EitherKey, type Hotkey } from '../pallets/subtensor/types.ts'
 
-const id = (hex: string): AccountId => toAccountId(hex)
+const id = (hex: string): EitherKey => asEitherKey(toAccountId(hex))
 
 /** sr25519 public keys of the well-known development URIs (`//Alice`, `//Alice_hk`, …). */
 export const ALICE = id('0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d')
-export const ALICE_HOTKEY = id('0x506c5a28f51e841b4df26ace64a23d69057fefda24bc9a53cb74197f901e7128')
+export const ALICE_HOTKEY: Hotkey = id('0x506c5a28f51e841b4df26ace64a23d69057fefda24bc9a53cb74197f901e7128')
 export const BOB = id('0x8eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48')
 export const CHARLIE = id('0x90b5ab205c6974c9ea841be688864633dc9ca8a357843eeacf2314649965fe22')
 export const DAVE = id('0x306721211d5404bd9da88e0204360a1a9ab8b87c66c1bc2fcdd37f3c2222cc20')

@@ -1,11 +1,6 @@
 import type { Ctx } from '@glia/frame'
 import { safeFloatFromU64 } from '@glia/yuma'
-import * as hyperparameters from '../pallets/subtensor/storage/hyperparameters.ts'
-import * as network from '../pallets/subtensor/storage/network.ts'
-import * as neurons from '../pallets/subtensor/storage/neurons.ts'
-import * as pools from '../pallets/subtensor/storage/pools.ts'
-import { networkRegistrationAllowed } from '../pallets/subtensor/storage/registration.ts'
-import * as staking from '../pallets/subtensor/storage/staking.ts'
+import * as store from '../pallets/subtensor/storage/index.ts'
 import { symbolForSubnet } from '../pallets/subtensor/subnets/symbols.ts'
 import { asAlpha, asNetUid, asTao, asUid, type NetUid, ROOT, storageIndex } from '../pallets/subtensor/types.ts'
 import { ALICE, ALICE_HOTKEY, ZERO_ACCOUNT } from './accounts.ts'
@@ -22,64 +17,64 @@ const OWNER_ALPHA = asAlpha(1_000_000_000n)
 export function subtensorGenesis(ctx: Ctx): void {
   rootSubnet(ctx)
   firstSubnet(ctx)
-  network.totalNetworks.set(ctx, 2)
+  store.totalNetworks.set(ctx, 2)
 }
 
 function rootSubnet(ctx: Ctx): void {
   // Only the fast build gives root an owner; elsewhere it belongs to the zero account.
-  network.subnetOwner.set(ctx, ROOT, ctx.config.fastBlocks ? ALICE : ZERO_ACCOUNT)
-  network.subnetOwnerHotkey.set(ctx, ROOT, ctx.config.fastBlocks ? ALICE_HOTKEY : ZERO_ACCOUNT)
-  network.networksAdded.set(ctx, ROOT, true)
-  network.subnetworkN.set(ctx, ROOT, 0)
-  hyperparameters.maxAllowedUids.set(ctx, ROOT, 64)
-  hyperparameters.maxAllowedValidators.set(ctx, ROOT, 64)
-  hyperparameters.minAllowedWeights.set(ctx, ROOT, 0)
-  hyperparameters.tempo.set(ctx, ROOT, TEMPO)
-  networkRegistrationAllowed.set(ctx, ROOT, true)
-  hyperparameters.targetRegistrationsPerInterval.set(ctx, ROOT, 1)
-  network.tokenSymbol.set(ctx, ROOT, symbolForSubnet(ROOT))
+  store.subnetOwner.set(ctx, ROOT, ctx.config.fastBlocks ? ALICE : ZERO_ACCOUNT)
+  store.subnetOwnerHotkey.set(ctx, ROOT, ctx.config.fastBlocks ? ALICE_HOTKEY : ZERO_ACCOUNT)
+  store.networksAdded.set(ctx, ROOT, true)
+  store.subnetworkN.set(ctx, ROOT, 0)
+  store.maxAllowedUids.set(ctx, ROOT, 64)
+  store.maxAllowedValidators.set(ctx, ROOT, 64)
+  store.minAllowedWeights.set(ctx, ROOT, 0)
+  store.tempo.set(ctx, ROOT, TEMPO)
+  store.networkRegistrationAllowed.set(ctx, ROOT, true)
+  store.targetRegistrationsPerInterval.set(ctx, ROOT, 1)
+  store.tokenSymbol.set(ctx, ROOT, symbolForSubnet(ROOT))
 }
 
 function firstSubnet(ctx: Ctx): void {
   const netuid = asNetUid(1)
   const hotkey = ZERO_ACCOUNT
-  network.subnetMechanism.set(ctx, netuid, 1)
-  staking.owner.set(ctx, hotkey, hotkey)
-  pools.subnetAlphaIn.set(ctx, netuid, POOL.alpha)
-  pools.subnetTao.set(ctx, netuid, POOL.tao)
-  network.networksAdded.set(ctx, netuid, true)
-  hyperparameters.maxAllowedUids.set(ctx, netuid, 256)
-  hyperparameters.maxAllowedValidators.set(ctx, netuid, 64)
-  hyperparameters.minAllowedWeights.set(ctx, netuid, 0)
-  hyperparameters.tempo.set(ctx, netuid, TEMPO)
-  networkRegistrationAllowed.set(ctx, netuid, true)
-  network.subnetOwner.set(ctx, netuid, hotkey)
-  network.subnetLocked.set(ctx, netuid, ONE_RAO)
-  network.largestLocked.set(ctx, netuid, ONE_RAO)
-  staking.alphaV2.set(ctx, hotkey, hotkey, netuid, safeFloatFromU64(OWNER_ALPHA))
-  staking.totalHotkeyAlpha.set(ctx, hotkey, netuid, OWNER_ALPHA)
-  staking.totalHotkeySharesV2.set(ctx, hotkey, netuid, safeFloatFromU64(OWNER_ALPHA))
-  pools.subnetAlphaOut.set(ctx, netuid, OWNER_ALPHA)
-  staking.stakingHotkeys.set(ctx, hotkey, [hotkey])
+  store.subnetMechanism.set(ctx, netuid, 1)
+  store.owner.set(ctx, hotkey, hotkey)
+  store.subnetAlphaIn.set(ctx, netuid, POOL.alpha)
+  store.subnetTao.set(ctx, netuid, POOL.tao)
+  store.networksAdded.set(ctx, netuid, true)
+  store.maxAllowedUids.set(ctx, netuid, 256)
+  store.maxAllowedValidators.set(ctx, netuid, 64)
+  store.minAllowedWeights.set(ctx, netuid, 0)
+  store.tempo.set(ctx, netuid, TEMPO)
+  store.networkRegistrationAllowed.set(ctx, netuid, true)
+  store.subnetOwner.set(ctx, netuid, hotkey)
+  store.subnetLocked.set(ctx, netuid, ONE_RAO)
+  store.largestLocked.set(ctx, netuid, ONE_RAO)
+  store.alphaV2.set(ctx, hotkey, hotkey, netuid, safeFloatFromU64(OWNER_ALPHA))
+  store.totalHotkeyAlpha.set(ctx, hotkey, netuid, OWNER_ALPHA)
+  store.totalHotkeySharesV2.set(ctx, hotkey, netuid, safeFloatFromU64(OWNER_ALPHA))
+  store.subnetAlphaOut.set(ctx, netuid, OWNER_ALPHA)
+  store.stakingHotkeys.set(ctx, hotkey, [hotkey])
   firstNeuron(ctx, netuid)
-  network.tokenSymbol.set(ctx, netuid, symbolForSubnet(netuid))
+  store.tokenSymbol.set(ctx, netuid, symbolForSubnet(netuid))
 }
 
 function firstNeuron(ctx: Ctx, netuid: NetUid): void {
   const uid = asUid(0)
   const hotkey = ZERO_ACCOUNT
   const index = storageIndex(netuid)
-  network.subnetworkN.set(ctx, netuid, 1)
-  neurons.active.set(ctx, netuid, new Uint8Array([1]))
-  neurons.emission.set(ctx, netuid, new BigUint64Array(1))
-  neurons.consensus.set(ctx, netuid, new Uint16Array(1))
-  neurons.incentive.set(ctx, index, new Uint16Array(1))
-  neurons.dividends.set(ctx, netuid, new Uint16Array(1))
-  neurons.lastUpdate.set(ctx, index, new BigUint64Array(1))
-  neurons.validatorTrust.set(ctx, netuid, new Uint16Array(1))
-  neurons.validatorPermit.set(ctx, netuid, new Uint8Array(1))
-  neurons.keys.set(ctx, netuid, uid, hotkey)
-  neurons.uids.set(ctx, netuid, hotkey, uid)
-  neurons.blockAtRegistration.set(ctx, netuid, uid, 0n)
-  neurons.isNetworkMember.set(ctx, hotkey, netuid, true)
+  store.subnetworkN.set(ctx, netuid, 1)
+  store.active.set(ctx, netuid, new Uint8Array([1]))
+  store.emission.set(ctx, netuid, new BigUint64Array(1))
+  store.consensus.set(ctx, netuid, new Uint16Array(1))
+  store.incentive.set(ctx, index, new Uint16Array(1))
+  store.dividends.set(ctx, netuid, new Uint16Array(1))
+  store.lastUpdate.set(ctx, index, new BigUint64Array(1))
+  store.validatorTrust.set(ctx, netuid, new Uint16Array(1))
+  store.validatorPermit.set(ctx, netuid, new Uint8Array(1))
+  store.keys.set(ctx, netuid, uid, hotkey)
+  store.uids.set(ctx, netuid, hotkey, uid)
+  store.blockAtRegistration.set(ctx, netuid, uid, 0n)
+  store.isNetworkMember.set(ctx, hotkey, netuid, true)
 }

@@ -3,7 +3,7 @@ import { trimUids } from '../pallets/subtensor/neurons/trim.ts'
 import { setAlphaValues, setRevealPeriod } from '../pallets/subtensor/subnets/checkedParameters.ts'
 import { setEmissionSplit, setMaxMechanismCount, setMechanismCount } from '../pallets/subtensor/subnets/mechanisms.ts'
 import { setSubnetOwnerHotkey } from '../pallets/subtensor/subnets/owner.ts'
-import { setTransferToggle } from '../pallets/subtensor/subnets/parameters.ts'
+import { setParameter, transferToggle } from '../pallets/subtensor/subnets/parameters.ts'
 import { setTempo } from '../pallets/subtensor/subnets/schedule.ts'
 import { asNetUid } from '../pallets/subtensor/types.ts'
 import type { vectorAccounts } from './accounts.ts'
@@ -25,7 +25,8 @@ export const adminFunctions: Readonly<Record<string, Run>> = {
   set_reveal_period: (ctx, [netuid, epochs]) => setRevealPeriod(ctx, asNetUid(Number(netuid)), BigInt(String(epochs))),
   set_subnet_owner_hotkey: (ctx, [netuid, hotkey], names) =>
     setSubnetOwnerHotkey(ctx, asNetUid(Number(netuid)), names.toId(String(hotkey))),
-  toggle_transfer: (ctx, [netuid, toggle]) => setTransferToggle(ctx, asNetUid(Number(netuid)), toggle === true),
+  toggle_transfer: (ctx, [netuid, toggle]) =>
+    setParameter(ctx, transferToggle, asNetUid(Number(netuid)), toggle === true),
   set_tempo_unchecked: (ctx, [netuid, tempo]) => setTempo(ctx, asNetUid(Number(netuid)), Number(tempo)),
   do_set_alpha_values: (ctx, [netuid, low, high]) =>
     setAlphaValues(ctx, asNetUid(Number(netuid)), Number(low), Number(high)),

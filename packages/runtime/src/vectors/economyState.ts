@@ -1,5 +1,5 @@
 import { unreachable } from '@glia/base'
-import { type Ctx, type StorageEntry, StorageMap, StorageValue, systemItems } from '@glia/frame'
+import { type Ctx, isStorageMap, type StorageEntry, type StorageMap, StorageValue, systemItems } from '@glia/frame'
 import { alphaBurned, alphaRecycled, totalAlphaIssuance } from '../pallets/alpha-assets/index.ts'
 import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
@@ -154,7 +154,7 @@ function ofSubnet(ctx: Ctx, names: Names, netuid: NetUid, name: string): Json {
         .map(([[, hotkey], value]) => [names.nameOf(hotkey), String(value)])
     default: {
       const item = itemOf(name)
-      if (!(item instanceof StorageMap)) unreachable(`${name} is not kept by subnet`)
+      if (!isStorageMap(item)) unreachable(`${name} is not kept by subnet`)
       const value = name === 'SubnetOwnerHotkey' ? item.find(ctx, netuid) : item.get(ctx, netuid)
       return value === undefined ? null : toJson(item.codec, value, names)
     }
@@ -172,7 +172,7 @@ const bonds = (ctx: Ctx, index: StorageIndex): Json =>
 
 function stored(ctx: Ctx, names: Names, item: StorageEntry): Json {
   if (item instanceof StorageValue) return toJson(item.codec, item.get(ctx), names)
-  if (!(item instanceof StorageMap)) unreachable(`${item.name} is neither a value nor a map`)
+  if (!isStorageMap(item)) unreachable(`${item.name} is neither a value nor a map`)
   const map: StorageMap<readonly unknown[], unknown> = item
   return map
     .entries(ctx)

@@ -3,8 +3,9 @@ import {
   type AccountId,
   type Codec,
   type Ctx,
+  isStorageMap,
   type StorageEntry,
-  StorageMap,
+  type StorageMap,
   StorageValue,
   systemItems,
 } from '@glia/frame'
@@ -76,7 +77,7 @@ export function flatState(ctx: Ctx, names: Names): Map<string, Json> {
   for (const netuid of netuids) subnetState(ctx, names, netuid, flat)
   for (const name of STORED) {
     const item = itemOf(name)
-    if (item instanceof StorageMap) storedState(ctx, names, name, item, flat)
+    if (isStorageMap(item)) storedState(ctx, names, name, item, flat)
   }
   rateLimits(ctx, names, flat)
   commits(ctx, names, flat)
@@ -95,7 +96,7 @@ function render(codec: Codec<unknown>, value: unknown, names: Names): Json {
 function subnetState(ctx: Ctx, names: Names, netuid: NetUid, flat: Map<string, Json>): void {
   for (const name of PER_SUBNET) {
     const item = itemOf(name)
-    if (!(item instanceof StorageMap)) continue
+    if (!isStorageMap(item)) continue
     // What the mock lists as absent although the storage has a default.
     const value = name === 'SubnetOwnerHotkey' ? item.find(ctx, netuid) : item.get(ctx, netuid)
     flat.set(`${name}/${netuid}`, render(item.codec, value, names))

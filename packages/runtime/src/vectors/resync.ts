@@ -1,4 +1,4 @@
-import { type Codec, type Ctx, StorageMap, StorageValue, systemItems } from '@glia/frame'
+import { type Codec, type Ctx, isStorageMap, StorageValue, systemItems } from '@glia/frame'
 import { perquintill } from '@glia/yuma'
 import { totalIssuance as issued } from '../pallets/balances/storage.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
@@ -61,7 +61,7 @@ function setItem(ctx: Ctx, names: Names, name: string, parts: readonly string[],
   if (item instanceof StorageValue) {
     if (value === undefined) item.kill(ctx)
     else item.set(ctx, value)
-  } else if (item instanceof StorageMap) {
+  } else if (isStorageMap(item)) {
     const key = item.keys.map((part, i) => fromJson(part.codec as Codec<unknown>, parts[i] ?? null, names))
     if (value === undefined) item.remove(ctx, ...key)
     else item.set(ctx, ...key, value)

@@ -5,10 +5,11 @@ import {
   callNamed,
   type DispatchError,
   FrameError,
+  isStorageMap,
   Reader,
   type Runtime,
   type RuntimeCall,
-  StorageMap,
+  type StorageMap,
   StorageValue,
 } from '@glia/frame'
 import { deposit } from '../pallets/balances/index.ts'
@@ -105,7 +106,7 @@ export class Session {
     const item = name === 'Swap.FeeRate' ? feeRate : itemOf(name)
     const value = fromJson(item.codec as Codec<unknown>, step['value'] ?? null, this.names)
     if (item instanceof StorageValue) item.set(this.ctx, value)
-    else if (item instanceof StorageMap) {
+    else if (isStorageMap(item)) {
       const keys = (step['key'] ?? []) as readonly Json[]
       const key = keys.map((part, i) => fromJson(item.keys[i]?.codec as Codec<unknown>, part, this.names))
       ;(item as StorageMap<readonly unknown[], unknown>).set(this.ctx, ...key, value)

@@ -159,7 +159,13 @@ describe('transactions', () => {
   it('are signed, found in their block and reported with fee and events', async () => {
     events = joinHex('08', feePaid('3930000000000000'), SUCCESS)
     const done = await client.submit(alice, transfer())
-    expect(done).toMatchObject({ blockHash: BLOCK, blockNumber: 1000, extrinsicIndex: 1, fee: 12_345n, error: null })
+    expect(done).toMatchObject({
+      blockHash: BLOCK,
+      blockNumber: 1000,
+      extrinsicIndex: 1,
+      fee: 12_345n,
+      error: undefined,
+    })
     expect(done.events.map(({ pallet, name }) => `${pallet}.${name}`)).toEqual([
       'TransactionPayment.TransactionFeePaid',
       'System.ExtrinsicSuccess',
@@ -220,7 +226,9 @@ describe('failureIn', () => {
     for (const failed of inside) {
       expect(failureIn(mini, [failed])).toMatchObject({ pallet: 'SubtensorModule', error: 'HotKeyAccountNotExists' })
     }
-    expect(failureIn(mini, [event('Sudo', 'Sudid', { sudo_result: { success: true, value: undefined } })])).toBeNull()
+    expect(
+      failureIn(mini, [event('Sudo', 'Sudid', { sudo_result: { success: true, value: undefined } })]),
+    ).toBeUndefined()
   })
 
   it('names errors of the runtime itself', () => {
@@ -232,7 +240,7 @@ describe('failureIn', () => {
     })
     const origin = event('System', 'ExtrinsicFailed', { dispatch_error: { type: 'BadOrigin', value: undefined } })
     expect(failureIn(mini, [origin])).toMatchObject({
-      pallet: null,
+      pallet: undefined,
       error: 'BadOrigin',
       docs: 'Bad origin: who signed may not make this call',
     })

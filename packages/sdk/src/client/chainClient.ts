@@ -44,10 +44,10 @@ export interface Included {
   readonly extrinsicIndex: number
   /** The events of this extrinsic. */
   readonly events: readonly ChainEvent[]
-  /** Paid fee in rao; null when the chain reports none. */
-  readonly fee: bigint | null
-  /** Why it, or a call inside it (sudo, proxy, batch), failed; null when all succeeded. */
-  readonly error: DispatchError | null
+  /** Paid fee in rao; undefined when the chain reports none. */
+  readonly fee: bigint | undefined
+  /** Why it, or a call inside it (sudo, proxy, batch), failed; undefined when all succeeded. */
+  readonly error: DispatchError | undefined
 }
 
 /** What a transaction would cost. */
@@ -195,7 +195,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
     const paid = events.find((event) => isEvent(event, 'TransactionPayment', 'TransactionFeePaid'))
-    const fee = paid?.fields.actual_fee ?? null
+    const fee = paid?.fields.actual_fee
     const error = failureIn(this.metadata, events)
     return { hash, blockHash, blockNumber: header.number, extrinsicIndex, events, fee, error }
   }

@@ -15,6 +15,9 @@ import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
 const PAGE_SIZE = 1000
 
+/** What stands for a value where nothing is stored. */
+export const ABSENT: unique symbol = Symbol('absent')
+
 /** A chain that was connected to. */
 export interface OpenChain {
   readonly rpc: Transport
@@ -35,7 +38,7 @@ export async function openChain(to: NodeEndpoint, options: ConnectionOptions): P
       rpc.request('chain_getBlockHash', [0]),
       rpc.request('state_getRuntimeVersion'),
     ])
-    if (genesisHash === null) throw new BlockError(`${rpc.url} has no block 0`)
+    if (genesisHash === undefined) throw new BlockError(`${rpc.url} has no block 0`)
     return { rpc, genesisHash, version, metadata: await metadataOf(rpc, genesisHash, version) }
   } catch (error) {
     rpc.close()
@@ -87,7 +90,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** Hash of a block by number, or of the best block. Throws for one that is not there yet, and for one that the node let go. */
   async blockHash(number?: number): Promise<string> {
     const hash = await this.rpc.request('chain_getBlockHash', number === undefined ? [] : [number])
-    if (hash !== null) return hash
+    if (hash !== undefined) return hash
     const newest = await this.blockNumber()
     if (number === undefined || number > newest)
       throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
@@ -147,8 +150,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   // State
 
-  /** Raw bytes under a key, or null. */
-  async rawStorage(key: string, at?: string): Promise<string | null> {
+  /** Raw bytes under a key, or undefined. */
+  async rawStorage(key: string, at?: string): Promise<string | undefined> {
     return this.rpc.request('state_getStorage', [key, ...atParams(at)])
   }
 
@@ -192,17 +195,17 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     return this.metadata.hasStorage(pallet, item) ? this.storage(pallet, item, ...parts) : undefined
   }
 
-  /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
+  /** A value that is stored: {@link ABSENT} where there is none, default or not; undefined where the chain has no such item. */
   storedIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
     pallet: P,
     item: I,
     ...parts: C['storage'][P][I]['keys']
-  ): Promise<C['storage'][P][I]['value'] | null | undefined>
+  ): Promise<C['storage'][P][I]['value'] | typeof ABSENT | undefined>
   async storedIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
     if (!this.metadata.hasStorage(pallet, item)) return undefined
     const entry = this.metadata.storage(pallet, item)
     const raw = await this.rawStorage(entry.key(...parts))
-    return raw === null ? null : entry.decode(raw)
+    return raw === undefined ? ABSENT : entry.decode(raw)
   }
 
   /** Several values of one item in one request, in the order of the keys. */
@@ -222,7 +225,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
-    return encoded.map((key) => entry.decode(values.get(key) ?? null))
+    return encoded.map((key) => entry.decode(values.get(key) ?? undefined))
   }
 
   /** All entries of a map that begin with the given key parts. Read page by page at one block. */
@@ -247,7 +250,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
       if (keys.length === 0) return
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       for (const [key, value] of answer?.changes ?? []) {
-        if (value !== null) yield [entry.decodeKey(key), entry.decode(value)]
+        if (typeof value === 'string') yield [entry.decodeKey(key), entry.decode(value)]
       }
       const last = keys.at(-1)
       if (keys.length < PAGE_SIZE || last === undefined) return

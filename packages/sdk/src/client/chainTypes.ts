@@ -49,7 +49,7 @@ export interface EventOf<P extends string, N extends string, F> {
   readonly pallet: P
   readonly name: N
   readonly fields: F
-  readonly extrinsicIndex: number | null
+  readonly extrinsicIndex: number | undefined
 }
 
 /** The arguments of a call, which may be left out where there are none. */

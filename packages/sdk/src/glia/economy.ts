@@ -1,9 +1,10 @@
 import { fromHex, RAO_PER_TAO } from '@glia/base'
+import type { ChainClient } from '../client/chainClient.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
 import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
 import { chainText } from '../metagraph/text.ts'
 import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
-import { type At, Queries } from './queries.ts'
+import type { At, Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
 import type { Child } from './verbs/children.ts'
 import type { Identity } from './verbs/identity.ts'
@@ -38,8 +39,8 @@ export interface Commitment {
 /** The children of a hotkey on a subnet. */
 export interface Children {
   readonly children: readonly Child[]
-  /** Those that will be from a block on; null where none wait. */
-  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | null
+  /** Those that will be from a block on; undefined where none wait. */
+  readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | undefined
 }
 
 /** A setting of a subnet as the chain reports it: amounts in rao of TAO, shares as their whole parts. */
@@ -49,36 +50,46 @@ type RawDelegate = GliaChain['apis']['DelegateInfoRuntimeApi']['get_delegates'][
 type Shares = readonly (readonly [part: bigint, hotkey: string])[]
 
 /** What people look up of the everyday economy before they act. */
-export class Economy extends Queries {
+export class Economy {
+  readonly #queries: Queries
+
+  constructor(queries: Queries) {
+    this.#queries = queries
+  }
+
+  get #chain(): ChainClient {
+    return this.#queries.chain
+  }
+
   /** What staking TAO on a subnet would give as its pool is now. */
   quoteStake(netuid: SubnetNumber, amount: Tao): Promise<Quote> {
-    return quoteStake(this, netuid, amount)
+    return quoteStake(this.#queries, netuid, amount)
   }
 
   /** What taking alpha out of a subnet would give as its pool is now. */
   quoteUnstake(netuid: SubnetNumber, amount: Alpha): Promise<Quote> {
-    return quoteUnstake(this, netuid, amount)
+    return quoteUnstake(this.#queries, netuid, amount)
   }
 
   /** Rao for one alpha of each subnet, by its number. */
   async alphaPrices({ at }: At = {}): Promise<ReadonlyMap<number, Tao>> {
-    const list = await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price_all', [], at)
+    const list = await this.#chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price_all', [], at)
     return new Map(list.map(({ netuid, price }): [number, Tao] => [netuid, rao(price)]))
   }
 
   /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
   async hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
-    const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_subnet_hyperparams_v3', [netuid], at)
+    const found = await this.#chain.runtimeApi('SubnetInfoRuntimeApi', 'get_subnet_hyperparams_v3', [netuid], at)
     // A subnet that is not there is told apart by the question that says so.
-    if (found === undefined) await this.subnet(netuid, at === undefined ? {} : { at })
+    if (found === undefined) await this.#queries.subnet(netuid, at === undefined ? {} : { at })
     const entries = (found ?? []).map(({ name, value }) => [chainText(name), plain(value)] as const)
     return Object.fromEntries(entries)
   }
 
-  /** What a coldkey says about itself; null when nothing. */
-  async identity(coldkey: string, { at }: At = {}): Promise<Identity | null> {
-    const raw = await this.chain.storageAt(at, 'SubtensorModule', 'IdentitiesV2', coldkey)
-    if (raw === undefined) return null
+  /** What a coldkey says about itself; undefined when nothing. */
+  async identity(coldkey: string, { at }: At = {}): Promise<Identity | undefined> {
+    const raw = await this.#chain.storageAt(at, 'SubtensorModule', 'IdentitiesV2', coldkey)
+    if (raw === undefined) return undefined
     return {
       name: chainText(raw.name),
       url: chainText(raw.url),
@@ -90,22 +101,22 @@ export class Economy extends Queries {
     }
   }
 
-  /** What a subnet's owner says about it; null when nothing. */
-  async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | null> {
-    return subnetIdentity(await this.chain.storageAt(at, 'SubtensorModule', 'SubnetIdentitiesV3', netuid))
+  /** What a subnet's owner says about it; undefined when nothing. */
+  async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | undefined> {
+    return subnetIdentity(await this.#chain.storageAt(at, 'SubtensorModule', 'SubnetIdentitiesV3', netuid))
   }
 
   /** What a validator keeps of what it earns for others, 0 to 1. */
   async take(hotkey: string, { at }: At = {}): Promise<number> {
-    return share(await this.chain.storageAt(at, 'SubtensorModule', 'Delegates', hotkey))
+    return share(await this.#chain.storageAt(at, 'SubtensorModule', 'Delegates', hotkey))
   }
 
   /** What a hotkey keeps, as a child, of its parents' dividends on a subnet, 0 to 1. */
   async childkeyTake(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<number> {
     const takes = await Promise.all([
-      this.chain.storageAt(at, 'SubtensorModule', 'ChildkeyTake', hotkey, netuid),
-      this.chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTake'),
-      this.chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTakePerSubnet', netuid),
+      this.#chain.storageAt(at, 'SubtensorModule', 'ChildkeyTake', hotkey, netuid),
+      this.#chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTake'),
+      this.#chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTakePerSubnet', netuid),
     ])
     return share(Math.max(...takes))
   }
@@ -113,28 +124,28 @@ export class Economy extends Queries {
   /** The children of a hotkey on a subnet, and those that are to be. */
   async children(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<Children> {
     const [now, pending] = await Promise.all([
-      this.chain.storageAt(at, 'SubtensorModule', 'ChildKeys', hotkey, netuid),
-      this.chain.storageAt(at, 'SubtensorModule', 'PendingChildKeys', netuid, hotkey),
+      this.#chain.storageAt(at, 'SubtensorModule', 'ChildKeys', hotkey, netuid),
+      this.#chain.storageAt(at, 'SubtensorModule', 'PendingChildKeys', netuid, hotkey),
     ])
     const [waiting = [], from = 0n] = pending ?? []
-    return { children: relatives(now), pending: from === 0n ? null : { children: relatives(waiting), from } }
+    return { children: relatives(now), pending: from === 0n ? undefined : { children: relatives(waiting), from } }
   }
 
   /** The hotkeys that give a part of their stake weight on a subnet to this one. */
   async parents(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<readonly Child[]> {
-    return relatives(await this.chain.storageAt(at, 'SubtensorModule', 'ParentKeys', hotkey, netuid))
+    return relatives(await this.#chain.storageAt(at, 'SubtensorModule', 'ParentKeys', hotkey, netuid))
   }
 
   /** Every validator that others may stake with. */
   async delegates({ at }: At = {}): Promise<Delegate[]> {
-    const list = await this.chain.runtimeApi('DelegateInfoRuntimeApi', 'get_delegates', [], at)
+    const list = await this.#chain.runtimeApi('DelegateInfoRuntimeApi', 'get_delegates', [], at)
     return list.map(delegateOf)
   }
 
-  /** What a hotkey committed to on a subnet; null when nothing. */
-  async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | null> {
-    const found = await this.chain.storageAt(at, 'Commitments', 'CommitmentOf', netuid, hotkey)
-    if (found === undefined) return null
+  /** What a hotkey committed to on a subnet; undefined when nothing. */
+  async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | undefined> {
+    const found = await this.#chain.storageAt(at, 'Commitments', 'CommitmentOf', netuid, hotkey)
+    if (found === undefined) return undefined
     const bytes = found.info.flatMap(({ type, value }) => (/Raw/.test(type) ? [...bytesOf(value)] : []))
     const data = Uint8Array.from(bytes)
     return { block: found.block, data, text: new TextDecoder().decode(data) }
@@ -142,15 +153,15 @@ export class Economy extends Queries {
 
   /** What root dividends of a coldkey become. */
   async rootClaim(coldkey: string, { at }: At = {}): Promise<RootClaim> {
-    const { type, value } = await this.chain.storageAt(at, 'SubtensorModule', 'RootClaimType', coldkey)
+    const { type, value } = await this.#chain.storageAt(at, 'SubtensorModule', 'RootClaimType', coldkey)
     if (type === 'KeepSubnets') return { keep: [...(value?.subnets ?? [])] }
     return type === 'Keep' ? 'Keep' : 'Swap'
   }
 
-  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; null when none was chosen. */
-  async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | null> {
-    const found = await this.chain.storageAt(at, 'SubtensorModule', 'AutoStakeDestination', coldkey, netuid)
-    return found ?? null
+  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; undefined when none was chosen. */
+  async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | undefined> {
+    const found = await this.#chain.storageAt(at, 'SubtensorModule', 'AutoStakeDestination', coldkey, netuid)
+    return found
   }
 }
 

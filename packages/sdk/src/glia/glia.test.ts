@@ -9,8 +9,9 @@ import { TEST_RUNTIME } from '../client/testing/runtimeSpec.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { callTarget } from '../metagraph/metagraph.ts'
 import { commitHash } from '../weights/commit.ts'
-import { connect, type Glia, NoDrandPulses } from './glia.ts'
+import { connect, type Glia } from './glia.ts'
 import { NoSuchSubnet } from './queries.ts'
+import { NoDrandPulses } from './verbRunner.ts'
 
 const fields = (type: string, names: string) => Object.fromEntries(names.split(' ').map((name) => [name, type]))
 
@@ -309,7 +310,7 @@ describe('reading the network', () => {
       totalStake: 3000n,
     })
     expect(miner).toMatchObject({ uid: 1, incentive: 0.2, consensus: 1, emission: 2n, active: false })
-    expect(validator && callTarget(validator)).toBeNull()
+    expect(validator && callTarget(validator)).toBeUndefined()
     expect(miner && callTarget(miner)).toEqual({ ip: '127.0.0.1', port: 8091, hotkey: bob.address })
     await expect(glia.metagraph(9)).rejects.toThrow(NoSuchSubnet)
     const past = { at: `0x${'77'.repeat(32)}` }
@@ -318,12 +319,12 @@ describe('reading the network', () => {
 
   it('lists subnets, positions, prices, weights', async () => {
     expect(await glia.subnets()).toMatchObject([
-      { netuid: 2, name: 'Retrieval', identity: null, pool: { alphaIn: 5n } },
+      { netuid: 2, name: 'Retrieval', identity: undefined, pool: { alphaIn: 5n } },
     ])
     expect(await glia.stakes(alice.address)).toMatchObject([{ hotkey: bob.address, netuid: 2, stake: 9n }])
     expect(await glia.alphaPrice(2)).toBe(1_000_000_000n)
     expect(await glia.uidOf(1, bob.address)).toBe(5)
-    expect(await glia.uidOf(1, alice.address)).toBeNull()
+    expect(await glia.uidOf(1, alice.address)).toBeUndefined()
     expect(await glia.balance(alice.address)).toBe(0n)
     expect(glia.blockTime).toBe(0.25)
     expect(await glia.weights(1)).toEqual([

@@ -1,12 +1,9 @@
-import { GliaError } from '@glia/base'
 import { ChainClient, type Included, type SubmitOptions } from '../client/chainClient.ts'
 import type { Call } from '../client/metadata/metadata.ts'
 import type { ConnectionOptions } from '../client/rpc/session.ts'
 import type { NodeEndpoint } from '../client/transport/transportTo.ts'
-import { expectSigner, type Keypair } from '../keys/keypair.ts'
+import type { Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
-import { expectTao } from './amounts.ts'
-import { ChainView } from './checks/index.ts'
 import { Economy } from './economy.ts'
 import type { HyperparameterInput } from './hyperparameters/set.ts'
 import type {
@@ -19,63 +16,38 @@ import type {
   WeightsInput,
 } from './inputs.ts'
 import { Guard } from './policy/guard.ts'
-import { exposureOf } from './policy/judge.ts'
 import type { Policy } from './policy/policy.ts'
-import type { Quote } from './quotes.ts'
+import { Queries } from './queries.ts'
+import { type Preview, VerbRunner } from './verbRunner.ts'
 import type { BurnAlphaInput, StakeBurnInput } from './verbs/burnAlpha.ts'
 import type { ChildrenInput } from './verbs/children.ts'
 import type { CommitmentInput } from './verbs/commitment.ts'
-import { type InputOf, type PlanOf, VERBS, type VerbName } from './verbs/index.ts'
+import type { InputOf, VerbName } from './verbs/index.ts'
 import type { MoveStakeInput, SwapStakeInput, TransferStakeInput } from './verbs/moveStake.ts'
 import type { RootClaim } from './verbs/rootClaim.ts'
 import type { AddStakeInput, RemoveStakeInput } from './verbs/stake.ts'
 import type { ChildkeyTakeInput, TakeInput } from './verbs/takes.ts'
-import type { Exposure, Plan, Scene, Verb } from './verbs/verb.ts'
-
-/** Weights would be hidden until the Drand beacon opens them, on a chain that does not hear it: they would never appear. */
-export class NoDrandPulses extends GliaError {
-  constructor(netuid: number) {
-    super(
-      'NO_DRAND_PULSES',
-      `subnet ${netuid} hides weights until a pulse of the Drand beacon opens them, and this chain has stored none (Drand.LastStoredRound is 0): they would never appear. ` +
-        `On a local network let its sudo key switch that off: glia.sudo(sudoKey, glia.chain.call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid: ${netuid}, enabled: false })), ` +
-        'after sudo_set_admin_freeze_window with { window: 0 } where settings are frozen. Where pulses are still to come, use commitTimelocked()',
-    )
-  }
-}
-
-/** What a verb would do, as the chain is now. Nothing was signed. */
-export interface Preview {
-  readonly verb: VerbName
-  /** SS58. */
-  readonly signer: string
-  /** To read before signing. */
-  readonly sentence: string
-  /** As `Pallet.call`. */
-  readonly call: string
-  /** The chain's estimate, in rao. */
-  readonly fee: Tao
-  /** What it can take besides the fee, and where; null for calls that the SDK does not know. */
-  readonly exposure: Exposure | null
-  /** What a pool would give; null where none is involved. */
-  readonly quote: Quote | null
-}
 
 /**
- * The network for programs: reading through {@link Economy}, and the transactions people make most. Every transaction
- * waits until it is in a block and throws a typed error when the chain as it is would let it fail (`CheckError`, before
- * anything is signed), when the pool refuses it (`PoolError`) or when it fails in its block all the same
+ * The network for programs: what {@link Queries} and {@link Economy} read, and the transactions people make most. Every
+ * transaction waits until it is in a block and throws a typed error when the chain as it is would let it fail (`CheckError`,
+ * before anything is signed), when the pool refuses it (`PoolError`) or when it fails in its block all the same
  * (`DispatchError`). Anything else, unchecked: `glia.chain.call(…)` and `glia.execute(…)`.
  */
-export class Glia extends Economy {
-  #heardDrand = false
-  readonly #view = new ChainView(this)
+export class Glia {
+  /** Everything the runtime has, by name; behind the policies where there are some. */
+  readonly chain: ChainClient
+  readonly #queries: Queries
+  readonly #economy: Economy
   readonly #guard: Guard
+  readonly #runner: VerbRunner
 
   constructor(chain: ChainClient, policies: readonly Policy[] = []) {
-    const guard = new Guard(chain, policies)
-    super(policies.length === 0 ? chain : guard.chain)
-    this.#guard = guard
+    this.#guard = new Guard(chain, policies)
+    this.chain = policies.length === 0 ? chain : this.#guard.chain
+    this.#queries = new Queries(this.chain)
+    this.#economy = new Economy(this.#queries)
+    this.#runner = new VerbRunner(this.#queries, this.#guard)
   }
 
   /**
@@ -101,30 +73,13 @@ export class Glia extends Economy {
    *
    * @throws CheckError, PolicyError what the verb itself would throw before it signs
    */
-  async preview<Name extends VerbName>(
+  preview<Name extends VerbName>(
     name: Name,
     signer: Keypair,
     input: InputOf<Name>,
     options: TransactionOptions = {},
   ): Promise<Preview> {
-    const plan = await this.#plan(name, signer, input, options)
-    await this.#guard.judge(signer, plan.call, options)
-    if (options.check !== false) await plan.check()
-    const { call, sentence } = plan
-    const [{ partialFee }, exposure, quote = null] = await Promise.all([
-      this.chain.estimateFee(signer, call),
-      exposureOf(this, signer.address, call),
-      plan.quote?.(),
-    ])
-    return {
-      verb: name,
-      signer: signer.address,
-      sentence,
-      call: `${call.pallet}.${call.name}`,
-      fee: partialFee as Tao,
-      exposure,
-      quote,
-    }
+    return this.#runner.preview(name, signer, input, options)
   }
 
   /** Does what a verb says, by the verb's name: what the methods below do, for programs that choose it at run time. */
@@ -134,38 +89,112 @@ export class Glia extends Economy {
     input: InputOf<Name>,
     options: TransactionOptions = {},
   ): Promise<Included> {
-    return (await this.#perform(name, signer, input, options)).included
+    return (await this.#runner.perform(name, signer, input, options)).included
   }
 
-  async #plan<Name extends VerbName>(
-    name: Name,
-    signer: Keypair,
-    input: InputOf<Name>,
-    { tip }: TransactionOptions,
-  ): Promise<PlanOf<Name>> {
-    expectSigner(signer)
-    if (tip !== undefined) expectTao(tip)
-    const bounded = this.#guard.policies.length > 0
-    const scene: Scene = { view: this.#view, queries: this, signer, tip, bounded }
-    // The table gives each name its own input and plan; the type of a union of functions says less.
-    const { plan } = VERBS[name] as unknown as Verb<InputOf<Name>, PlanOf<Name> & Plan>
-    return plan(scene, input)
+  // Reading
+
+  /** An account's balance with its parts. */
+  readonly account: Queries['account'] = (...args) => this.#queries.account(...args)
+
+  /** An account's free balance in rao. */
+  readonly balance: Queries['balance'] = (...args) => this.#queries.balance(...args)
+
+  /**
+   * What may leave an account, its fee included, in rao: all that is free but for what is frozen and, unless the account may end,
+   * what keeps it alive.
+   */
+  readonly transferable: Queries['transferable'] = (...args) => this.#queries.transferable(...args)
+
+  /** A subnet with all its neurons; of one mechanism when named. Throws {@link NoSuchSubnet}. */
+  readonly metagraph: Queries['metagraph'] = (...args) => this.#queries.metagraph(...args)
+
+  /** Some fields of a metagraph, by their chain names, undefined where not asked for. Throws {@link NoSuchSubnet}. */
+  readonly selectiveMetagraph: Queries['selectiveMetagraph'] = (...args) => this.#queries.selectiveMetagraph(...args)
+
+  /** All subnets. */
+  readonly subnets: Queries['subnets'] = (...args) => this.#queries.subnets(...args)
+
+  /** One subnet. Throws {@link NoSuchSubnet}. */
+  readonly subnet: Queries['subnet'] = (...args) => this.#queries.subnet(...args)
+
+  /** A hotkey's number on a subnet; undefined when it is not registered there. */
+  readonly uidOf: Queries['uidOf'] = (...args) => this.#queries.uidOf(...args)
+
+  /** The weight matrix of a subnet, one row per validator that has set weights. */
+  readonly weights: Queries['weights'] = (...args) => this.#queries.weights(...args)
+
+  /** Every position of a coldkey. */
+  readonly stakes: Queries['stakes'] = (...args) => this.#queries.stakes(...args)
+
+  /** One position in rao of alpha; zero when there is none. */
+  readonly stake: Queries['stake'] = (...args) => this.#queries.stake(...args)
+
+  /** Rao for one alpha of a subnet. */
+  readonly alphaPrice: Queries['alphaPrice'] = (...args) => this.#queries.alphaPrice(...args)
+
+  /** What registering a new subnet costs now, in rao. */
+  readonly networkCost: Queries['networkCost'] = (...args) => this.#queries.networkCost(...args)
+
+  /** What registering a neuron on a subnet costs now, in rao. */
+  readonly burnCost: Queries['burnCost'] = (...args) => this.#queries.burnCost(...args)
+
+  /** What an account must have to live, in rao, from the chain's own constant. */
+  get existentialDeposit(): Tao {
+    return this.#queries.existentialDeposit
   }
 
-  async #perform<Name extends VerbName>(
-    name: Name,
-    signer: Keypair,
-    input: InputOf<Name>,
-    options: TransactionOptions,
-  ): Promise<{ readonly plan: PlanOf<Name>; readonly included: Included }> {
-    // The plan, what is judged and what is signed are of one tip, whatever becomes of the caller's object meanwhile.
-    const own = { ...options }
-    const plan = await this.#plan(name, signer, input, own)
-    const check = own.check === false ? () => undefined : () => plan.check()
-    const included = await this.#guard.submit(signer, plan.call, own, { raw: false, check })
-    if (included.error) throw included.error
-    return { plan, included }
+  /** Seconds between blocks, from the chain's own constant. */
+  get blockTime(): number {
+    return this.#queries.blockTime
   }
+
+  /** Any storage value: the chain client's own method. */
+  get storage(): ChainClient['storage'] {
+    return this.#queries.storage
+  }
+
+  /** What staking TAO on a subnet would give as its pool is now. */
+  readonly quoteStake: Economy['quoteStake'] = (...args) => this.#economy.quoteStake(...args)
+
+  /** What taking alpha out of a subnet would give as its pool is now. */
+  readonly quoteUnstake: Economy['quoteUnstake'] = (...args) => this.#economy.quoteUnstake(...args)
+
+  /** Rao for one alpha of each subnet, by its number. */
+  readonly alphaPrices: Economy['alphaPrices'] = (...args) => this.#economy.alphaPrices(...args)
+
+  /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
+  readonly hyperparameters: Economy['hyperparameters'] = (...args) => this.#economy.hyperparameters(...args)
+
+  /** What a coldkey says about itself; undefined when nothing. */
+  readonly identity: Economy['identity'] = (...args) => this.#economy.identity(...args)
+
+  /** What a subnet's owner says about it; undefined when nothing. */
+  readonly subnetIdentity: Economy['subnetIdentity'] = (...args) => this.#economy.subnetIdentity(...args)
+
+  /** What a validator keeps of what it earns for others, 0 to 1. */
+  readonly take: Economy['take'] = (...args) => this.#economy.take(...args)
+
+  /** What a hotkey keeps, as a child, of its parents' dividends on a subnet, 0 to 1. */
+  readonly childkeyTake: Economy['childkeyTake'] = (...args) => this.#economy.childkeyTake(...args)
+
+  /** The children of a hotkey on a subnet, and those that are to be. */
+  readonly children: Economy['children'] = (...args) => this.#economy.children(...args)
+
+  /** The hotkeys that give a part of their stake weight on a subnet to this one. */
+  readonly parents: Economy['parents'] = (...args) => this.#economy.parents(...args)
+
+  /** Every validator that others may stake with. */
+  readonly delegates: Economy['delegates'] = (...args) => this.#economy.delegates(...args)
+
+  /** What a hotkey committed to on a subnet; undefined when nothing. */
+  readonly commitment: Economy['commitment'] = (...args) => this.#economy.commitment(...args)
+
+  /** What root dividends of a coldkey become. */
+  readonly rootClaim: Economy['rootClaim'] = (...args) => this.#economy.rootClaim(...args)
+
+  /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; undefined when none was chosen. */
+  readonly autoStake: Economy['autoStake'] = (...args) => this.#economy.autoStake(...args)
 
   // TAO
 
@@ -264,9 +293,9 @@ export class Glia extends Economy {
     return this.perform('recycleAlpha', coldkey, stake, options)
   }
 
-  /** Buys a subnet's alpha with its owner's TAO and burns it at once. */
-  stakeBurn(owner: Keypair, stake: StakeBurnInput, options: TransactionOptions = {}): Promise<Included> {
-    return this.perform('stakeBurn', owner, stake, options)
+  /** Buys a subnet's alpha with TAO and burns it at once. */
+  stakeBurn(coldkey: Keypair, stake: StakeBurnInput, options: TransactionOptions = {}): Promise<Included> {
+    return this.perform('stakeBurn', coldkey, stake, options)
   }
 
   /** Takes root dividends on one to five subnets now. */
@@ -341,7 +370,7 @@ export class Glia extends Economy {
    */
   async setWeights(hotkey: Keypair, input: WeightsInput, options: TransactionOptions = {}): Promise<WeightsIncluded> {
     const name = await this.weightsVerb(input.netuid, options)
-    const { included, plan } = await this.#perform(name, hotkey, input, options)
+    const { included, plan } = await this.#runner.perform(name, hotkey, input, options)
     return { ...included, dropped: plan.dropped }
   }
 
@@ -350,21 +379,8 @@ export class Glia extends Economy {
    *
    * @throws NoDrandPulses where the chain could never reveal hidden ones
    */
-  async weightsVerb(
-    netuid: SubnetNumber,
-    { check }: TransactionOptions = {},
-  ): Promise<'setOpenWeights' | 'commitTimelocked'> {
-    if (!(await this.storage('SubtensorModule', 'CommitRevealWeightsEnabled', netuid))) return 'setOpenWeights'
-    if (await this.#hearsDrand()) return 'commitTimelocked'
-    // A subnet that is not there would hide its weights, too, by default.
-    if (check !== false) await this.#view.expectSubnet(netuid)
-    throw new NoDrandPulses(netuid)
-  }
-
-  /** Whether the chain has stored a pulse; asked until it has. */
-  async #hearsDrand(): Promise<boolean> {
-    this.#heardDrand ||= Number(await this.storage('Drand', 'LastStoredRound')) > 0
-    return this.#heardDrand
+  weightsVerb(netuid: SubnetNumber, options: TransactionOptions = {}): Promise<'setOpenWeights' | 'commitTimelocked'> {
+    return this.#runner.weightsVerb(netuid, options)
   }
 
   /** Sets weights directly. Subnets with commit-reveal refuse this. */
@@ -373,7 +389,7 @@ export class Glia extends Economy {
     input: WeightsInput,
     options: TransactionOptions = {},
   ): Promise<WeightsIncluded> {
-    const { included, plan } = await this.#perform('setOpenWeights', hotkey, input, options)
+    const { included, plan } = await this.#runner.perform('setOpenWeights', hotkey, input, options)
     return { ...included, dropped: plan.dropped }
   }
 
@@ -383,7 +399,7 @@ export class Glia extends Economy {
     input: WeightsInput,
     options: TransactionOptions = {},
   ): Promise<WeightsIncluded> {
-    const { included, plan } = await this.#perform('commitTimelocked', hotkey, input, options)
+    const { included, plan } = await this.#runner.perform('commitTimelocked', hotkey, input, options)
     return { ...included, dropped: plan.dropped }
   }
 
@@ -393,7 +409,7 @@ export class Glia extends Economy {
     input: CommitInput,
     options: TransactionOptions = {},
   ): Promise<{ included: WeightsIncluded; reveal: PendingReveal }> {
-    const { included, plan } = await this.#perform('commitWeights', hotkey, input, options)
+    const { included, plan } = await this.#runner.perform('commitWeights', hotkey, input, options)
     return { included: { ...included, dropped: plan.dropped }, reveal: plan.reveal }
   }
 

@@ -10,7 +10,7 @@ export {
 } from './checks/index.ts'
 export type { Children, Commitment, Delegate, Hyperparameters } from './economy.ts'
 export { Economy } from './economy.ts'
-export { connect, Glia, NoDrandPulses, type Preview } from './glia.ts'
+export { connect, Glia } from './glia.ts'
 export { HyperparameterError } from './hyperparameters/kinds.ts'
 export type { HyperparameterInput } from './hyperparameters/set.ts'
 export {
@@ -41,6 +41,7 @@ export {
   type WeightRow,
 } from './queries.ts'
 export { DEFAULT_MAX_SLIPPAGE, type PriceProtection, type Quantity, type Quote } from './quotes.ts'
+export { NoDrandPulses, type Preview } from './verbRunner.ts'
 export type { BurnAlphaInput, StakeBurnInput } from './verbs/burnAlpha.ts'
 export type { Child, ChildrenInput } from './verbs/children.ts'
 export type { CommitmentInput } from './verbs/commitment.ts'

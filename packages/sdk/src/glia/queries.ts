@@ -14,6 +14,7 @@ import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts
 import { chainText } from '../metagraph/text.ts'
 import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { storageIndex } from '../weights/storageIndex.ts'
+import { untouchable } from './untouchable.ts'
 
 /** An account's TAO. */
 export interface Balance {
@@ -28,7 +29,7 @@ export interface SubnetSummary {
   readonly netuid: NetUid
   readonly name: string
   readonly symbol: string
-  readonly identity: SubnetIdentity | null
+  readonly identity: SubnetIdentity | undefined
   readonly ownerHotkey: string
   readonly ownerColdkey: string
   readonly tempo: number
@@ -111,6 +112,16 @@ export class Queries {
     return (await this.account(address, options)).free
   }
 
+  /**
+   * What may leave an account, its fee included, in rao: all that is free but for what is frozen and, unless the account may end,
+   * what keeps it alive.
+   */
+  async transferable(address: string, { at, allowDeath = false }: At & { allowDeath?: boolean } = {}): Promise<Tao> {
+    const info = await this.chain.storageAt(at, 'System', 'Account', address)
+    const left = info.data.free - untouchable(info, this.existentialDeposit, allowDeath)
+    return rao(left > 0n ? left : 0n)
+  }
+
   /** What to throw for a subnet that is not there: people count blocks, and read no hashes. */
   async #missing(netuid: number, at: string | undefined): Promise<NoSuchSubnet> {
     return new NoSuchSubnet(netuid, at === undefined ? undefined : (await this.chain.header(at)).number)
@@ -152,10 +163,10 @@ export class Queries {
     return summary(found)
   }
 
-  /** A hotkey's number on a subnet; null when it is not registered there. */
-  async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | null> {
+  /** A hotkey's number on a subnet; undefined when it is not registered there. */
+  async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | undefined> {
     const found = await this.chain.storageAt(at, 'SubtensorModule', 'Uids', netuid, hotkey)
-    return found === undefined ? null : uid(found)
+    return found === undefined ? undefined : uid(found)
   }
 
   /** The weight matrix of a subnet, one row per validator that has set weights. */
@@ -198,6 +209,11 @@ export class Queries {
   /** What registering a neuron on a subnet costs now, in rao. */
   async burnCost(netuid: number, { at }: At = {}): Promise<Tao> {
     return rao(await this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid))
+  }
+
+  /** What an account must have to live, in rao, from the chain's own constant. */
+  get existentialDeposit(): Tao {
+    return rao(this.chain.constant('Balances', 'ExistentialDeposit'))
   }
 
   /** Seconds between blocks, from the chain's own constant. */

@@ -23,8 +23,8 @@ export interface Quote {
   readonly slippage: number
   /** What the pool keeps, in the token that is given. */
   readonly poolFee: Quantity
-  /** The worst price that is accepted, as `price`; null where any is. */
-  readonly limitPrice: bigint | null
+  /** The worst price that is accepted, as `price`; undefined where any is. */
+  readonly limitPrice: bigint | undefined
 }
 
 /** How far a price may move against whoever trades before nothing happens. `Price` is what one alpha is paid with. */
@@ -51,15 +51,15 @@ interface Simulated {
   readonly alpha_fee: bigint
 }
 
-/** The worst price that protection accepts; null for any. @throws RangeViolation */
+/** The worst price that protection accepts; undefined for any. @throws RangeViolation */
 export function limitOf<Price extends Tao | Alpha>(
   side: 'buy' | 'sell',
   price: bigint,
   protection: PriceProtection<Price>,
-): Price | null {
+): Price | undefined {
   const { limitPrice, maxSlippage = DEFAULT_MAX_SLIPPAGE } = protection
   if (limitPrice !== undefined) return limitPrice
-  if (maxSlippage === 'any') return null
+  if (maxSlippage === 'any') return undefined
   if (!(maxSlippage >= 0 && maxSlippage < 1))
     throw new RangeViolation('maxSlippage', maxSlippage, "a part of the price from 0 to below 1, or 'any'")
   const part = (price * BigInt(Math.round(maxSlippage * Number(BILLION)))) / BILLION
@@ -107,7 +107,7 @@ export async function quoteMove(queries: Queries, from: SubnetNumber, to: Subnet
     priceAfter: ratio(sold.priceAfter, bought.priceAfter),
     slippage: 1 - (1 - sold.slippage) * (1 - bought.slippage),
     poolFee: from === 0 ? bought.poolFee : sold.poolFee,
-    limitPrice: null,
+    limitPrice: undefined,
   }
 }
 
@@ -154,12 +154,17 @@ function quote({ price, tao, alpha }: Pool, { gives, gets, poolFee, unmoved, aft
   const priceAfter = fixed ? price : (price * after.tao * alpha) / (tao * after.alpha)
   const lost = unmoved > gets.rao ? unmoved - gets.rao : 0n
   const slippage = unmoved === 0n ? 0 : Number((lost * BILLION) / unmoved) / Number(BILLION)
-  return { gives, gets, price, priceAfter, slippage, poolFee, limitPrice: null }
+  return { gives, gets, price, priceAfter, slippage, poolFee, limitPrice: undefined }
 }
 
 /** That a trade stays within its limit, unless a part of it is wanted. @throws SlippageError */
-export function expectWithin(side: 'buy' | 'sell', trade: Quote, limit: bigint | null, allowPartial: boolean): void {
-  if (limit === null || allowPartial) return
+export function expectWithin(
+  side: 'buy' | 'sell',
+  trade: Quote,
+  limit: bigint | undefined,
+  allowPartial: boolean,
+): void {
+  if (limit === undefined || allowPartial) return
   const { priceAfter } = trade
   if (side === 'buy' ? priceAfter <= limit : priceAfter >= limit) return
   throw new SlippageError(side, limit, priceAfter)

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { decodeAddress, encodeAddress, fromHex, fromHexOfSize, type Hex, SS58_FORMAT, toHex0x } from '@glia/base'
+import { ed25519PublicKey, ed25519Sign, ed25519Verify, randomBytes, sr25519Sign, sr25519Verify } from '#keyCrypto'
 import { concat, toBytes, utf8 } from '../bytes.ts'
-import { sr25519Sign, sr25519Verify } from './crypto.ts'
-import { ed25519DeriveSeed, ed25519PublicKey, ed25519Sign, ed25519Verify } from './ed25519.ts'
+import { ed25519DeriveSeed } from './ed25519.ts'
 import { KeyError } from './errors.ts'
 import { generateMnemonic, mnemonicToMiniSecret } from './mnemonic.ts'
 import { CRYPTO_TYPE, type KeyScheme } from './scheme.ts'
@@ -74,7 +73,7 @@ export class Keypair {
   readonly address: string
   /** The public key as `0x…`. */
   readonly accountId: Hex
-  /** What signs: sr25519 64 bytes in the form of the WebAssembly module, ed25519 the seed. */
+  /** What signs: sr25519 64 bytes in schnorrkel's ed25519 form, ed25519 the seed. */
   readonly #signingKey: Uint8Array | undefined
   readonly #origin: KeyOrigin
 
@@ -105,7 +104,7 @@ export class Keypair {
 
   /** A fresh random key without a phrase: about a hundred times cheaper than {@link generate}. */
   static random(scheme: KeyScheme = 'sr25519'): Keypair {
-    return Keypair.#derive(new Uint8Array(randomBytes(32)), scheme)
+    return Keypair.#derive(randomBytes(32), scheme)
   }
 
   /** A key from a secret URI: `//Alice`, `phrase//hard/soft///password`, `0xseed//path`. */

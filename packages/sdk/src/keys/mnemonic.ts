@@ -1,7 +1,7 @@
-import { pbkdf2Sync } from 'node:crypto'
 import { errorText, GliaError } from '@glia/base'
 import { entropyToMnemonic, generateMnemonic as generate, mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
+import { stretched } from '#keyCrypto'
 import { utf8 } from '../bytes.ts'
 
 /** The phrase that URIs without a phrase of their own start from (`//Alice` and friends). */
@@ -51,5 +51,5 @@ export function isMnemonic(phrase: string): boolean {
  */
 export function mnemonicToMiniSecret(phrase: string, password = ''): Uint8Array {
   const salt = utf8(`mnemonic${password.normalize('NFKD')}`)
-  return new Uint8Array(pbkdf2Sync(mnemonicEntropy(phrase), salt, ROUNDS, 64, 'sha512').subarray(0, 32))
+  return stretched(mnemonicEntropy(phrase), salt, ROUNDS).slice(0, 32)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '@glia/base'
 import { KeyError } from './errors.ts'
 import type { KeyScheme } from './scheme.ts'
 
@@ -17,8 +18,13 @@ export interface Signer {
  * @throws KeyError
  */
 export function expectSigner(signer: unknown): asserts signer is Signer {
-  if (typeof signer === 'object' && signer !== null && 'sign' in signer && 'publicKey' in signer) return
-  const found = typeof signer === 'string' ? 'a text' : signer === null ? 'null' : `a value of type ${typeof signer}`
+  if (isObject(signer) && 'sign' in signer && 'publicKey' in signer) return
+  const found =
+    typeof signer === 'string'
+      ? 'a text'
+      : (signer ?? undefined) === undefined
+        ? 'nothing'
+        : `a value of type ${typeof signer}`
   throw new KeyError(
     `expected a Keypair to sign with, found ${found}: make one with Keypair.fromUri('//Alice') or fromMnemonic(…), or take wallet.coldkey()`,
   )

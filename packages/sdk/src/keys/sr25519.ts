@@ -1,36 +1,20 @@
-import { fromHex, toHex0x } from '@glia/base'
-import { ristretto255 } from '@noble/curves/ed25519.js'
+import { toHex0x } from '@glia/base'
+import { type RawKeys, sr25519Derive, sr25519Expand, sr25519PublicKey } from '#keyCrypto'
 import { concat, uintLe } from '../bytes.ts'
-import { sr25519DeriveKeypairHard, sr25519DeriveKeypairSoft, sr25519KeypairFromSeed } from './crypto.ts'
 import { KeyError } from './errors.ts'
 import type { Junction } from './suri.ts'
 
-/**
- * A pair as the WebAssembly module wants it: secret = key scalar × 8 ‖ nonce (schnorrkel's "ed25519 bytes", 64 bytes),
- * and the 32-byte public key. Keyfiles hold the scalar itself: see {@link toStoredSecret}.
- */
-export interface RawKeys {
-  readonly secret: Uint8Array
-  readonly publicKey: Uint8Array
-}
-
 const COFACTOR_BITS = 3n
+/** Scalars of ristretto255 are below it: 2^252 + 27742317777372353535851937790883648493 (RFC 9496, 4.4). */
+const ORDER = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n
 
-function readLe(bytes: Uint8Array): bigint {
-  return BigInt(toHex0x(bytes.toReversed()))
-}
+const readLe = (bytes: Uint8Array): bigint => BigInt(toHex0x(bytes.slice().reverse()))
 
-function split(pair: Uint8Array): RawKeys {
-  return { secret: pair.slice(0, 64), publicKey: pair.slice(64, 96) }
-}
-
-/** Expands a mini secret (schnorrkel `ExpansionMode::Ed25519`) and walks a derivation path. */
+/** Expands a mini secret and walks a derivation path. */
 export function sr25519FromSeed(seed: Uint8Array, path: readonly Junction[] = []): RawKeys {
-  let pair = sr25519KeypairFromSeed(seed)
-  for (const { hard, chainCode } of path) {
-    pair = (hard ? sr25519DeriveKeypairHard : sr25519DeriveKeypairSoft)(pair, chainCode)
-  }
-  return split(pair)
+  let pair = sr25519Expand(seed)
+  for (const { hard, chainCode } of path) pair = sr25519Derive(pair, hard, chainCode)
+  return pair
 }
 
 /** The form a keyfile's `privateKey` has: scalar ‖ nonce (schnorrkel `SecretKey::to_bytes`). */
@@ -41,11 +25,9 @@ export function toStoredSecret(secret: Uint8Array): Uint8Array {
 /** The pair of a keyfile's 64-byte `privateKey`. */
 export function sr25519FromStoredSecret(stored: Uint8Array): RawKeys {
   const scalar = readLe(stored.subarray(0, 32))
-  if (scalar === 0n || scalar >= ristretto255.Point.Fn.ORDER) {
+  if (scalar === 0n || scalar >= ORDER) {
     throw new KeyError('the first half of the sr25519 private key is not a scalar of the curve: is the file damaged?')
   }
-  return {
-    secret: concat(uintLe(scalar << COFACTOR_BITS, 32), stored.subarray(32)),
-    publicKey: fromHex(ristretto255.Point.BASE.multiply(scalar).toHex()),
-  }
+  const secret = concat(uintLe(scalar << COFACTOR_BITS, 32), stored.subarray(32))
+  return { secret, publicKey: sr25519PublicKey(secret) }
 }

@@ -1,6 +1,6 @@
 import { GliaError } from '@glia/base'
+import { blake2b256 } from '#keyCrypto'
 import { compact, concat, uintLe, utf8 } from '../bytes.ts'
-import { blake2b256 } from './crypto.ts'
 import { DEV_PHRASE } from './mnemonic.ts'
 
 /** A secret URI cannot be read, or asks for a derivation the scheme does not have. Secrets are never in the message. */

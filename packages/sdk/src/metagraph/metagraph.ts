@@ -52,7 +52,7 @@ export interface Metagraph {
   readonly block: bigint
   readonly name: string
   readonly symbol: string
-  readonly identity: SubnetIdentity | null
+  readonly identity: SubnetIdentity | undefined
   readonly ownerHotkey: string
   readonly ownerColdkey: string
   readonly registeredAt: bigint
@@ -118,9 +118,9 @@ type RawPool = Pick<
   | 'moving_price'
 >
 
-/** Reads an identity struct (V2 or V3); null when there is none. */
-export function subnetIdentity(raw: RawIdentity | undefined): SubnetIdentity | null {
-  if (raw === undefined) return null
+/** Reads an identity struct (V2 or V3); undefined when there is none. */
+export function subnetIdentity(raw: RawIdentity | undefined): SubnetIdentity | undefined {
+  if (raw === undefined) return undefined
   return {
     name: chainText(raw.subnet_name),
     githubRepo: chainText(raw.github_repo),
@@ -216,8 +216,8 @@ export function metagraphFromChain(raw: RawMetagraph): Metagraph {
   }
 }
 
-/** Where to call a neuron; null while it does not serve. */
-export function callTarget(neuron: Pick<Neuron, 'axon' | 'hotkey'>): AxonInfo | null {
+/** Where to call a neuron; undefined while it does not serve. */
+export function callTarget(neuron: Pick<Neuron, 'axon' | 'hotkey'>): AxonInfo | undefined {
   const { axon, hotkey } = neuron
-  return axon.isServing ? { ip: axon.ip, port: axon.port, hotkey } : null
+  return axon.isServing ? { ip: axon.ip, port: axon.port, hotkey } : undefined
 }

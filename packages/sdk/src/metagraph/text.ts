@@ -2,7 +2,7 @@ import { fromUtf8 } from '../bytes.ts'
 
 /** Text the chain holds as a list of byte-sized numbers, or as bytes. */
 export function chainText(value: unknown): string {
-  if (value === undefined || value === null) return ''
+  if (value === undefined) return ''
   if (typeof value === 'string') return value
   return fromUtf8(value instanceof Uint8Array ? value : Uint8Array.from(value as number[]))
 }

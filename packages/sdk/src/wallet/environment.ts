@@ -17,16 +17,16 @@ export function encodePassword(variable: string, password: string): string {
 export function passwordsIn(variable: string, value: string | undefined): string[] {
   if (value === undefined || value === '') return []
   const decoded = decodePassword(variable, value)
-  return decoded === null ? [value] : [decoded, value]
+  return decoded === undefined ? [value] : [decoded, value]
 }
 
-function decodePassword(variable: string, value: string): string | null {
+function decodePassword(variable: string, value: string): string | undefined {
   const bytes = Buffer.from(value, 'base64')
   // Node's decoder skips what is no base64; btwallet's refuses it.
-  if (bytes.toString('base64') !== value) return null
+  if (bytes.toString('base64') !== value) return undefined
   const password = Buffer.from(xor(bytes, variable))
   const text = password.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(password) ? text : null
+  return Buffer.from(text, 'utf8').equals(password) ? text : undefined
 }
 
 function xor(bytes: Uint8Array, variable: string): Uint8Array {

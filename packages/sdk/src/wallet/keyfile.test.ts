@@ -129,7 +129,7 @@ it('lists wallets and hotkeys at the end of links, and what is damaged hides not
   await symlink(join(path, 'nowhere'), join(path, 'broken'))
   await symlink(join(kept, 'w', 'hotkeys', 'h'), join(kept, 'w', 'hotkeys', 'other'))
   expect(await Wallet.list(path)).toEqual([
-    { name: 'damaged', coldkey: null, hotkeys: [] },
+    { name: 'damaged', coldkey: undefined, hotkeys: [] },
     {
       name: 'linked',
       coldkey: alice.address,

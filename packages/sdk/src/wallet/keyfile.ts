@@ -40,8 +40,8 @@ export class Keyfile {
     }
   }
 
-  /** How the file is encrypted, or null for plain text. */
-  async encryption(): Promise<EncryptionMethod | null> {
+  /** How the file is encrypted, or undefined for plain text. */
+  async encryption(): Promise<EncryptionMethod | undefined> {
     return encryptionOf(await this.#bytes())
   }
 
@@ -69,7 +69,7 @@ export class Keyfile {
   async read(password?: string): Promise<Keypair> {
     const data = await this.#bytes()
     try {
-      return parseKeyfile(encryptionOf(data) === null ? data : await this.#opened(data, password))
+      return parseKeyfile(encryptionOf(data) === undefined ? data : await this.#opened(data, password))
     } catch (cause) {
       if (!(cause instanceof WalletError)) throw cause
       throw new WalletError(cause.code, `${this.path}: ${cause.message}`, { cause })
@@ -85,7 +85,7 @@ export class Keyfile {
     }
     for (const each of passwords) {
       const plain = await openedBy(data, each)
-      if (plain !== null) return plain
+      if (plain !== undefined) return plain
     }
     throw new WalletError(
       'WRONG_PASSWORD',
@@ -175,12 +175,12 @@ export class Keyfile {
   }
 }
 
-/** The decrypted data, or null for a wrong password. */
-async function openedBy(data: Uint8Array, password: string): Promise<Uint8Array | null> {
+/** The decrypted data, or undefined for a wrong password. */
+async function openedBy(data: Uint8Array, password: string): Promise<Uint8Array | undefined> {
   try {
     return await decryptKeyfileData(data, password)
   } catch (error) {
-    if (error instanceof WalletError && error.code === 'WRONG_PASSWORD') return null
+    if (error instanceof WalletError && error.code === 'WRONG_PASSWORD') return undefined
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { GliaError, toHex0x } from '@glia/base'
+import { GliaError, isObject, toHex0x } from '@glia/base'
 import { fromUtf8, utf8 } from '../bytes.ts'
 import { Keypair, type KeyScheme } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
@@ -67,7 +67,7 @@ export function parseKeyfile(data: Uint8Array): Keypair {
   } catch {
     throw new WalletError('KEYFILE_FORMAT', 'expected the JSON object of a keyfile or a 0x seed of 32 bytes')
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isObject(json) || Array.isArray(json)) {
     throw new WalletError('KEYFILE_FORMAT', 'expected the JSON object of a keyfile, found another JSON value')
   }
   const key = readKey(json)

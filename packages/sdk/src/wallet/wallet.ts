@@ -23,11 +23,11 @@ export interface CreateOptions {
   readonly words?: 12 | 15 | 18 | 21 | 24
 }
 
-/** A wallet found on disk. Addresses are null where a public file is missing. */
+/** A wallet found on disk. Addresses are undefined where a public file is missing. */
 export interface WalletSummary {
   readonly name: string
-  readonly coldkey: string | null
-  readonly hotkeys: readonly { readonly name: string; readonly address: string | null }[]
+  readonly coldkey: string | undefined
+  readonly hotkeys: readonly { readonly name: string; readonly address: string | undefined }[]
 }
 
 /** Where wallets live unless told otherwise. */
@@ -203,12 +203,12 @@ async function isKind(path: string, kind: 'files' | 'folders'): Promise<boolean>
   }
 }
 
-/** The address of a public file; null when it is missing or unreadable, so that one bad file does not hide the others. */
-async function addressIn(key: Promise<Keypair>): Promise<string | null> {
+/** The address of a public file; undefined when it is missing or unreadable, so that one bad file does not hide the others. */
+async function addressIn(key: Promise<Keypair>): Promise<string | undefined> {
   try {
     return (await key).address
   } catch (error) {
-    if (error instanceof WalletError) return null
+    if (error instanceof WalletError) return undefined
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { fromHex, type Hex, toHex0x } from '@glia/base'
+import { blake2b256 } from '#keyCrypto'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { toAccountId } from '../keys/accountId.ts'
-import { blake2b256 } from '../keys/crypto.ts'
 
 export { storageIndex } from './storageIndex.ts'
 

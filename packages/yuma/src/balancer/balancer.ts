@@ -103,18 +103,18 @@ const capU128 = (value: bigint): bigint => (value > U128_MAX ? U128_MAX : value)
  * The quote weight that keeps the price when liquidity of any proportion is added
  * (`update_weights_for_added_liquidity`): w2' = w2 x (y + dy) / (w1 y (x + dx) + w2 x (y + dy)).
  *
- * @returns parts of 10^18, or null when a weight would fall below 0.01
+ * @returns parts of 10^18, or undefined when a weight would fall below 0.01
  */
 export function balancerWeightAfterLiquidity(
   quote: Perquintill,
   { tao, alpha }: Liquidity,
   added: Liquidity,
-): Perquintill | null {
+): Perquintill | undefined {
   const base = mulPerquintillRound(baseWeight(quote), capU128(tao * (alpha + added.alpha)))
   const quoted = mulPerquintillRound(quote, capU128(alpha * (tao + added.tao)))
   const sum = capU128(base + quoted)
   const weight = sum === 0n ? PERQUINTILL_HALF : perquintillFromRational(quoted, sum)
-  return balancerWeightAllowed(weight) ? weight : null
+  return balancerWeightAllowed(weight) ? weight : undefined
 }
 
 /** From one price to another. */

@@ -31,7 +31,7 @@ export function getCommand(terminal: Terminal, name = 'get', line = 'glia hyperp
       const found = await glia.hyperparameters(Number(netuid))
       return Object.entries(found).map(([each, value]) => {
         const setting = isHyperparameter(each) ? HYPERPARAMETERS[each] : undefined
-        return { name: each, value, setBy: setting?.by ?? null, unit: setting?.kind.says ?? null }
+        return { name: each, value, setBy: setting?.by, unit: setting?.kind.says }
       })
     },
     (settings, style) =>

@@ -26,7 +26,7 @@ export function getCommand(terminal: Terminal): Command {
   })
     .argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet')
     .option('--netuid <number>', 'of this subnet', netuid)
-  return reading<{ of: string; identity: object | null }, Options>(
+  return reading<{ of: string; identity: object | undefined }, Options>(
     terminal,
     walletOptions(command),
     async (glia, [address], options) => {
@@ -36,7 +36,7 @@ export function getCommand(terminal: Terminal): Command {
       return { of: coldkey, identity: await glia.identity(coldkey) }
     },
     ({ of, identity }, style) => {
-      if (identity === null) return [`${of} has no identity`]
+      if (identity === undefined) return [`${of} has no identity`]
       const rows = Object.entries(identity).filter(([, text]) => text !== '')
       return [style('bold', of), ...facts(rows, style).map((line) => `  ${line}`)]
     },

@@ -63,7 +63,10 @@ export function autoCommand(terminal: Terminal): Command {
     description: 'Shows with which hotkey the incentive of a coldkey’s miners on a subnet is staked.',
     examples: [['glia stake auto --netuid 1 -w alice', 'of a wallet, on subnet 1']],
   }).requiredOption('--netuid <number>', 'the subnet', netuid)
-  return reading<{ coldkey: string; netuid: number; hotkey: string | null }, WalletArgs & { readonly netuid: number }>(
+  return reading<
+    { coldkey: string; netuid: number; hotkey: string | undefined },
+    WalletArgs & { readonly netuid: number }
+  >(
     terminal,
     walletOptions(command),
     async (glia, _args, options) => {

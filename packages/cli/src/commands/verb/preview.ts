@@ -3,25 +3,33 @@ import type { Preview, Quantity } from '@glia/sdk'
 import type { Style } from '../../output/style.ts'
 import { facts } from '../../output/table.ts'
 
-/** Calls that name the most they may cost. */
-const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit'])
+/** Calls that name the most they may cost, or take what is left. */
+const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit', 'Balances.transfer_all'])
 
-/** What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit. */
-export function previewText(preview: Preview, style: Style): string[] {
+/**
+ * What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit.
+ *
+ * @param more rows of the command itself
+ */
+export function previewText(
+  preview: Preview,
+  style: Style,
+  more: readonly (readonly [title: string, text: string])[],
+): string[] {
   const { sentence, call, quote, exposure, fee, signer } = preview
   const rows: (readonly [string, string])[] = []
-  if (quote !== null) {
+  if (quote !== undefined) {
     const unit = priceUnit(quote.gives, quote.gets)
     rows.push(
       ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it`],
       ['slippage', share(quote.slippage)],
       ['gives', `about ${shown(quote.gets)}`],
       ['pool fee', shown(quote.poolFee)],
-      ['limit', quote.limitPrice === null ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
+      ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
-  } else if (exposure !== null && exposure.tao > 0n)
+  } else if (exposure !== undefined && exposure.tao > 0n)
     rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
-  rows.push(['fee', `${formatTao(fee)} TAO`], ['signed by', signer])
+  rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
 }
 

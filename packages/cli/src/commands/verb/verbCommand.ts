@@ -36,8 +36,12 @@ export interface VerbScene<Options> {
 export interface VerbCommand<Name extends VerbName, Options> extends CommandDescription {
   /** Adds the command's own arguments and options. */
   readonly options?: (command: Command) => Command
+  /** Refuses what no node has to be asked for. */
+  readonly expect?: (options: Options & VerbOptions, args: readonly string[]) => Promise<void> | void
   /** The verb and what it takes, once a node answers. */
   readonly request: (scene: VerbScene<Options>) => Promise<Request<Name>> | Request<Name>
+  /** More that is to be read before signing, beside the preview. */
+  readonly shows?: (preview: Preview, scene: VerbScene<Options>, input: InputOf<Name>) => Promise<Shown>
   /** Which key signs; default the coldkey. */
   readonly key?: 'coldkey' | 'hotkey'
   /** More members of the JSON that is printed, and more lines of the text. */
@@ -48,6 +52,13 @@ export interface VerbCommand<Name extends VerbName, Options> extends CommandDesc
 export type Request<Name extends VerbName> = {
   readonly [N in Name]: { readonly verb: N; readonly input: InputOf<N> }
 }[Name]
+
+/** What a command adds to its preview. */
+export interface Shown {
+  /** More members of the JSON, also of what was sent. */
+  readonly json: Readonly<Record<string, unknown>>
+  readonly rows: readonly (readonly [title: string, text: string])[]
+}
 
 /** What a command adds to its answer. */
 export interface After {
@@ -80,6 +91,7 @@ async function run<Name extends VerbName, Options>(
   options: Options & VerbOptions,
   args: readonly string[],
 ): Promise<void> {
+  await declaration.expect?.(options, args)
   const wallet = await walletOf(options)
   const key = declaration.key ?? 'coldkey'
   const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
@@ -88,9 +100,11 @@ async function run<Name extends VerbName, Options>(
     const scene = { glia, wallet, options, args, signer, hotkey }
     const { verb, input } = await declaration.request(scene)
     const preview = await inWords(glia.preview(verb, signer, input))
-    if (!options.json) terminal.out.write(`${previewText(preview, styleFor(terminal.out.colours)).join('\n')}\n`)
+    const { rows, json: more } = (await declaration.shows?.(preview, scene, input)) ?? { rows: [], json: {} }
+    if (!options.json) terminal.out.write(`${previewText(preview, styleFor(terminal.out.colours), rows).join('\n')}\n`)
+    const shown = { ...asJson(preview), ...more }
     if (options.dryRun) {
-      if (options.json) terminal.out.write(`${json(asJson(preview), 2)}\n`)
+      if (options.json) terminal.out.write(`${json(shown, 2)}\n`)
       return
     }
     await confirm(terminal, options)
@@ -101,11 +115,11 @@ async function run<Name extends VerbName, Options>(
     const after = await declaration.after?.(included, scene, input)
     const { hash, blockHash, blockNumber, fee } = included
     if (options.json) {
-      const paid = { ...asJson(preview), fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }
+      const paid = { ...shown, fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }
       terminal.out.write(`${json(paid, 2)}\n`)
       return
     }
-    const cost = fee === null ? '' : `, fee ${formatTao(fee)} TAO`
+    const cost = fee === undefined ? '' : `, fee ${formatTao(fee)} TAO`
     const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
     terminal.out.write(`${lines.join('\n')}\n`)
   })
@@ -113,12 +127,12 @@ async function run<Name extends VerbName, Options>(
 
 /** The price that was shown is the one that holds, also where the pool's own has moved since. */
 function agreed<Input>(input: Input, { quote }: Preview): Input {
-  return quote === null || quote.limitPrice === null ? input : { ...input, limitPrice: quote.limitPrice }
+  return quote === undefined || quote.limitPrice === undefined ? input : { ...input, limitPrice: quote.limitPrice }
 }
 
 /** The same members whether it was sent or only looked at; what was sent has its block besides. */
 function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview): Record<string, unknown> {
-  const spends = exposure === null ? null : exposure.tao
+  const spends = exposure === undefined ? undefined : exposure.tao
   return { verb, signer, sentence, call, spends, quote, fee }
 }
 

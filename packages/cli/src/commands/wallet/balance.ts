@@ -77,7 +77,7 @@ async function accountsOf(
   }
   if (options.all) {
     const wallets = await Wallet.list(options.walletPath ?? DEFAULT_WALLET_PATH)
-    return wallets.flatMap(({ name, coldkey }) => (coldkey === null ? [] : [{ name, address: coldkey }]))
+    return wallets.flatMap(({ name, coldkey }) => (coldkey === undefined ? [] : [{ name, address: coldkey }]))
   }
   const wallet = await walletOf(options)
   return [{ name: wallet.name, address: (await wallet.coldkeypub()).address }]

@@ -71,15 +71,15 @@ export function createCommand(terminal: Terminal): Command {
 
 function show(terminal: Terminal, folder: string, made: Readonly<Record<string, Keypair>>, asJson: boolean): void {
   const keys = Object.entries(made).map(
-    ([which, key]) => [which, { address: key.address, phrase: key.secrets().phrase ?? null }] as const,
+    ([which, key]) => [which, { address: key.address, phrase: key.secrets().phrase }] as const,
   )
   if (asJson) return terminal.out.write(`${json({ folder, ...Object.fromEntries(keys) }, 2)}\n`)
   const style = styleFor(terminal.out.colours)
   for (const [which, { address, phrase }] of keys) {
     terminal.out.write(`${style('bold', which.padEnd(7))}  ${address}\n`)
-    if (phrase !== null) terminal.out.write(`         ${style('yellow', phrase)}\n`)
+    if (phrase !== undefined) terminal.out.write(`         ${style('yellow', phrase)}\n`)
   }
-  const shown = keys.some(([, { phrase }]) => phrase !== null)
+  const shown = keys.some(([, { phrase }]) => phrase !== undefined)
   const advice = shown ? ' Write the phrases down: they are not shown again, and they are the only way back.' : ''
   terminal.out.write(`\nWritten to ${folder}.${advice}\n`)
 }

@@ -30,7 +30,7 @@ async function glia(...args: string[]) {
 }
 
 const transfer = (...args: string[]) =>
-  glia('transfer', BOB, ...args, '-w', 'alice', '-y', '-n', `ws://127.0.0.1:${node.port}`)
+  glia('transfer', BOB, ...args, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`, '--yes')
 
 describe('glia wallet balance', () => {
   it('takes development accounts by their names, and whoever verifies or looks on does', async () => {
@@ -83,7 +83,7 @@ describe('glia wallet transfer', () => {
       /^glia: expected at least 0\.0000005 TAO for an account that has nothing, found 0\.0000001 TAO /,
     ],
   ])('refuses %s %s before anything is sent', async (destination, amount, code, expected) => {
-    const answer = await glia('transfer', destination, amount, '-w', 'alice', '-y', '-n', `ws://127.0.0.1:${node.port}`)
+    const answer = await glia('transfer', destination, amount, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
     expect(answer).toMatchObject({ code, out: '', err: expect.stringMatching(expected) })
     expect(node.chain.head.number).toBe(0)
   })
@@ -91,20 +91,8 @@ describe('glia wallet transfer', () => {
   it('takes development accounts on this machine, and nowhere else', async () => {
     const away = await glia('transfer', '//Bob', '1', '-w', 'alice', '-n', 'wss://node.example')
     expect(away).toMatchObject({ code: 2, err: expect.stringContaining(`if you mean it, give its address: ${BOB}\n`) })
-    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-y', '-n', `ws://127.0.0.1:${node.port}`)
-    expect(here.out).toMatch(/Done in block 1, transaction 0x/)
-    expect(here.out).toContain(`to ${BOB}\n`)
-  })
-
-  it('asks before it signs, and signs nothing where nobody can say yes, or where it shall only look', async () => {
-    const before = node.chain.head.number
-    const network = ['-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`]
-    const asked = await glia('transfer', BOB, '1', ...network)
-    expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/nobody is there to confirm this: add --yes/) })
-    expect(asked.out).toMatch(/^Send 1 TAO to 5FHneW\w+\n/)
-    const looked = await glia('transfer', BOB, 'all', ...network, '--dry-run', '--json')
-    expect(JSON.parse(looked.out)).toMatchObject({ verb: 'transferAll', signer: ALICE })
-    expect(node.chain.head.number).toBe(before)
+    const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`, '-y')
+    expect(here.out).toMatch(new RegExp(`Done in block 1, .*\\nSent 1 TAO from \\w+ to ${BOB}\\n$`))
   })
 
   it('sends all that may leave', async () => {
@@ -115,10 +103,50 @@ describe('glia wallet transfer', () => {
     const left = async () =>
       (JSON.parse((await glia('balance', from, '--json', ...network)).out) as [{ free: string }])[0].free
     expect(await left()).toBe('500')
-    await glia('transfer', from, '1', '-w', 'alice', '-y', ...network)
-    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', '-y', ...network)
+    await glia('transfer', from, '1', '-w', 'alice', ...network, '--yes')
+    const ended = await glia('transfer', BOB, 'all', '-w', 'charlie', '--allow-death', ...network, '--yes')
+    expect(ended.out).toMatch(/\n {2}after it +0 TAO, and the account ends\n/)
     expect(ended.out).toMatch(/\nSent 0\.99\d+ TAO from /)
     expect(await left()).toBe('0')
+  })
+
+  it('shows what it costs and leaves, and asks before it sends', async () => {
+    const network = ['-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`]
+    const before = node.chain.head.number
+    const unasked = await glia('transfer', BOB, '1.5', ...network)
+    expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('add --yes') })
+    const rows = Object.fromEntries(
+      [...unasked.out.matchAll(/^ {2}(\S.*?) {2,}(\S+)/gm)].map(([, title, text]) => [title, text]),
+    )
+    const of = (title: string) => tao(rows[title] ?? 'no such row')
+    expect(unasked.out).toContain(`Send 1.5 TAO to ${BOB}\n`)
+    expect([of('costs'), of('must stay')]).toEqual([tao('1.5'), 500n])
+    expect(of('after it')).toBe(of('balance') - of('costs') - of('fee'))
+    const looked = await glia('transfer', BOB, '1.5', ...network, '--dry-run', '--json')
+    expect(JSON.parse(looked.out)).toMatchObject({
+      verb: 'transfer',
+      call: 'Balances.transfer_keep_alive',
+      from: ALICE,
+      to: BOB,
+      amount: String(tao('1.5')),
+      fee: String(of('fee')),
+      balanceAfter: String(of('after it')),
+      existentialDeposit: '500',
+    })
+    expect(node.chain.head.number).toBe(before)
+    const sent = await glia('transfer', BOB, '1.5', ...network, '--json')
+    expect(JSON.parse(sent.out)).toMatchObject({ amount: String(tao('1.5')), blockNumber: before + 1 })
+    const left = await glia('balance', ALICE, '--json', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(JSON.parse(left.out)).toMatchObject([{ free: String(of('after it')) }])
+  })
+
+  it('shows what everything is, to the rao', async () => {
+    const network = ['-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`]
+    await glia('transfer', Keypair.fromUri('//Charlie').address, '2', '-w', 'alice', ...network.slice(2), '--yes')
+    const looked = await glia('transfer', BOB, 'all', ...network, '--dry-run', '--json')
+    const { amount } = JSON.parse(looked.out) as { amount: string }
+    const sent = await glia('transfer', BOB, 'all', ...network, '--json')
+    expect(JSON.parse(sent.out)).toMatchObject({ verb: 'transferAll', amount, balanceAfter: '500' })
   })
 
   it('counts to the rao: what is needed is enough', async () => {

@@ -1,19 +1,22 @@
 import { isIPv4 } from 'node:net'
-import type { Included } from '@glia/sdk'
+import { formatTao, tao } from '@glia/base'
+import type { Preview, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type NamedAccount, namedAccount } from '../../account.ts'
 import { UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
 import type { Terminal } from '../../terminal.ts'
-import { verbCommand } from '../verb/verbCommand.ts'
+import { type Shown, type VerbScene, verbCommand } from '../verb/verbCommand.ts'
 
 interface Options {
   readonly allowDeath?: boolean
 }
 
+type Verbs = 'transfer' | 'transferAll'
+
 /** `glia wallet transfer` */
 export function transferCommand(terminal: Terminal): Command {
-  return verbCommand<Options, 'transfer' | 'transferAll'>(terminal, {
+  return verbCommand<Options, Verbs>(terminal, {
     name: 'transfer',
     summary: 'send TAO',
     description:
@@ -22,48 +25,62 @@ export function transferCommand(terminal: Terminal): Command {
     examples: [
       ['glia wallet transfer 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY 1.5 -w alice', 'one and a half TAO'],
       ['glia wallet transfer //Bob all -w alice --allow-death', 'everything, to a development account'],
+      ['glia wallet transfer //Bob 1.5 -w alice --dry-run', 'what it would cost, and leave'],
     ],
     options: (command) =>
       command
         .argument('<destination>', 'SS58 address, or on this machine a development account such as //Bob')
         .argument('<amount>', 'TAO, with at most nine places, or all: what may leave the account', amountOf)
-        .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays')
-        // What cannot be is said before a wallet or a node is looked for.
-        .hook('preAction', async (_command, action) => {
-          const [destination = '', text = ''] = action.args
-          await expectHere(destination, String(action.opts().network))
-          await raoOf(text)
-        }),
-    async request({ args: [destination = '', text = ''], options: { allowDeath = false } }) {
-      const { address: to } = await namedAccount('destination', destination)
-      const amount = await raoOf(text)
-      return amount === undefined
-        ? { verb: 'transferAll', input: { to, allowDeath } }
-        : { verb: 'transfer', input: { to, allowDeath, amount } }
+        .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays'),
+    async expect({ network }, [destination = '', text = '']) {
+      expectHere(await namedAccount('destination', destination), network)
+      if (text !== 'all') given('amount', () => tao(text))
     },
-    async after(included, { signer: { address: from } }, { to }) {
-      const { formatTao } = await import('@glia/sdk')
-      const amount = moved(included)
-      return { json: { from, to, amount }, lines: [`Sent ${formatTao(amount)} TAO from ${from} to ${to}`] }
+    async request({ options, args: [destination = '', text = ''] }) {
+      const { address } = await namedAccount('destination', destination)
+      const shared = { to: address, allowDeath: options.allowDeath === true }
+      if (text === 'all') return { verb: 'transferAll', input: shared }
+      return { verb: 'transfer', input: { ...shared, amount: tao(text) } }
+    },
+    shows,
+    async after(included, { signer }, { to }) {
+      const { isEvent } = await import('@glia/sdk')
+      let amount = 0n
+      for (const event of included.events) if (isEvent(event, 'Balances', 'Transfer')) amount = event.fields.amount
+      return { json: { amount }, lines: [`Sent ${formatTao(amount)} TAO from ${signer.address} to ${to}`] }
     },
   })
 }
 
-/** Rao; undefined for all. */
-async function raoOf(text: string) {
-  const { tao } = await import('@glia/sdk')
-  return text === 'all' ? undefined : given('amount', () => tao(text))
-}
-
-/** What arrived, in rao. */
-function moved({ events }: Included): bigint {
-  const event = events.find(({ pallet, name }) => pallet === 'Balances' && name === 'Transfer')
-  return (event?.fields as { amount?: bigint } | undefined)?.amount ?? 0n
+/** What arrives, and what it leaves behind. */
+async function shows(
+  { fee }: Preview,
+  { glia, signer, options: { allowDeath = false } }: VerbScene<Options>,
+  { to, amount: sent }: { readonly to: string; readonly amount?: Tao },
+): Promise<Shown> {
+  const { existentialDeposit } = glia
+  const [free, most] = await Promise.all([
+    glia.balance(signer.address),
+    glia.transferable(signer.address, { allowDeath }),
+  ])
+  const amount = sent ?? most - fee
+  const balanceAfter = free - fee - amount
+  // An account that has less than it needs to live ends, and the rest with it.
+  const ends = balanceAfter < existentialDeposit
+  const after = `${formatTao(balanceAfter)} TAO${ends ? ', and the account ends' : ''}`
+  return {
+    json: { from: signer.address, to, amount, balanceAfter, existentialDeposit },
+    rows: [
+      ...(sent === undefined ? [['sends', `${formatTao(amount)} TAO`] as const] : []),
+      ['balance', `${formatTao(free)} TAO`],
+      ['after it', after],
+      ['must stay', allowDeath ? 'nothing' : `${formatTao(existentialDeposit)} TAO, the existential deposit`],
+    ],
+  }
 }
 
 /** What a development account gets on a network of others is anybody's. */
-async function expectHere(destination: string, network: string): Promise<void> {
-  const { address, uri }: NamedAccount = await namedAccount('destination', destination)
+function expectHere({ address, uri }: NamedAccount, network: string): void {
   const { hostname } = new URL(network)
   if (uri === undefined || hostname === 'localhost' || hostname === '[::1]') return
   if (isIPv4(hostname) && hostname.startsWith('127.')) return

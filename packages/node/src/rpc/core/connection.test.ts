@@ -1,7 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { WebSocket } from 'ws'
 import { Connection, DEFAULT_CONNECTION_LIMITS } from './connection.ts'
 
 /** A socket whose reader is slow: what is written stays until `drain` is called. */
@@ -38,8 +36,8 @@ function connect(limits = {}) {
     },
   }
   const connection = new Connection(
-    ws as unknown as WebSocket,
-    socket as unknown as Socket,
+    ws,
+    socket,
     { ...DEFAULT_CONNECTION_LIMITS, socketBytes: 1000, responseBytes: 2000, ...limits },
     (message) => `answer to ${message} ${connection.subscription('none') ?? ''}`,
   )

@@ -1,7 +1,23 @@
-import type { Socket } from 'node:net'
-import type { WebSocket } from 'ws'
 import { tooManySubscriptions } from './errorNotes.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
+
+/** As much of a client's WebSocket as is used here. */
+export interface ClientSocket {
+  readonly isPaused: boolean
+  send(text: string): void
+  terminate(): void
+  pause(): void
+  resume(): void
+}
+
+/** As much of the socket below it. */
+export interface Outbox {
+  /** Bytes that wait in it. */
+  readonly writableLength: number
+  on(event: 'drain', listener: () => void): unknown
+  cork(): void
+  uncork(): void
+}
 
 export interface ConnectionLimits {
   /** Subscriptions open at once. */
@@ -32,12 +48,12 @@ interface Held {
 }
 
 /**
- * One WebSocket client: its subscriptions, and the bounds on what it may leave unread. Notifications that do not fit
+ * One client of a WebSocket, or in this process: its subscriptions, and the bounds on what it may leave unread. Notifications that do not fit
  * the socket wait here; a client that lets them pile up is dropped. Requests wait while answers do not fit.
  */
 export class Connection implements NotificationSink {
-  readonly #ws: WebSocket
-  readonly #socket: Socket
+  readonly #ws: ClientSocket
+  readonly #socket: Outbox
   readonly #limits: ConnectionLimits
   readonly #handle: (message: string, connection: Connection) => string | undefined | Promise<string | undefined>
   readonly #subscriptions = new Map<string, Subscription>()
@@ -54,8 +70,8 @@ export class Connection implements NotificationSink {
   closed = false
 
   constructor(
-    ws: WebSocket,
-    socket: Socket,
+    ws: ClientSocket,
+    socket: Outbox,
     limits: ConnectionLimits,
     handle: (message: string, connection: Connection) => string | undefined | Promise<string | undefined>,
   ) {

@@ -1,5 +1,5 @@
+import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
-import { exactText, parseExact } from '../json/exact.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
 import { unsafeCall } from './errorNotes.ts'
@@ -17,7 +17,7 @@ import {
 
 /** Where a request comes from. */
 export interface Caller {
-  /** Undefined over HTTP and in process, where nothing can be subscribed to. */
+  /** Undefined over HTTP and for single requests in process, where nothing can be subscribed to. */
   readonly connection: Connection | undefined
   /** Whether it may call methods that change the node. */
   readonly unsafe: boolean

@@ -1,5 +1,4 @@
-import { must } from '@glia/base'
-import { exactText } from '../json/exact.ts'
+import { exactText, must } from '@glia/base'
 import { type Fields, Parameters, type Values } from '../schema/fields.ts'
 import { type Schema, schema } from '../schema/schema.ts'
 import { booleanShape, type Shape, subscriptionShape } from '../schema/shape.ts'

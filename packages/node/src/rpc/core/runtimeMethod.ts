@@ -1,6 +1,6 @@
+import { exactText } from '@glia/base'
 import { encode, type Method, type RuntimeApi, snakeCase } from '@glia/frame'
 import { NodeError } from '../../errors.ts'
-import { exactText } from '../json/exact.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { nameOfType, schemaOfType, shapeOfType } from '../schema/ofType.ts'
 import { hash, optional, type Schema, u8 } from '../schema/schema.ts'

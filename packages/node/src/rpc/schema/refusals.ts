@@ -1,5 +1,5 @@
 import { invalidParams } from '../core/errorNotes.ts'
-import { type RpcError } from '../core/rpcError.ts'
+import type { RpcError } from '../core/rpcError.ts'
 
 const MAX_SHOWN = 60
 

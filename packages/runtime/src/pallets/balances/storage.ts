@@ -5,6 +5,7 @@ import {
   blake2_128Concat,
   boundedVec,
   type Codec,
+  field,
   fixedBytes,
   map,
   plainEnum,
@@ -37,11 +38,10 @@ interface BalanceLock {
   reasons: 'Fee' | 'Misc' | 'All'
 }
 const balanceLock: Codec<BalanceLock> = struct<BalanceLock>(
-  { id: fixedBytes(8), amount: tao, reasons },
+  { id: field(fixedBytes(8), 'LockIdentifier'), amount: field(tao, 'Balance'), reasons: field(reasons, 'Reasons') },
   {
     path: 'pallet_balances::types::BalanceLock',
     params: [{ name: 'Balance', type: u64.type }],
-    typeNames: { id: 'LockIdentifier', amount: 'Balance', reasons: 'Reasons' },
   },
 )
 export const locks = map<[AccountId], readonly BalanceLock[]>({
@@ -56,14 +56,13 @@ interface ReserveData {
   amount: Tao
 }
 const reserveData: Codec<ReserveData> = struct<ReserveData>(
-  { id: fixedBytes(8), amount: tao },
+  { id: field(fixedBytes(8), 'ReserveIdentifier'), amount: field(tao, 'Balance') },
   {
     path: 'pallet_balances::types::ReserveData',
     params: [
       { name: 'ReserveIdentifier', type: fixedBytes(8).type },
       { name: 'Balance', type: u64.type },
     ],
-    typeNames: { id: 'ReserveIdentifier', amount: 'Balance' },
   },
 )
 export const reserves = map<[AccountId], readonly ReserveData[]>({
@@ -78,14 +77,13 @@ const holdReason = variant<Record<never, never>>({}, { path: 'node_subtensor_run
 const freezeReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeFreezeReason' })
 const idAmount = <T>(id: Codec<T>) =>
   struct<{ id: T; amount: Tao }>(
-    { id, amount: tao },
+    { id: field(id, 'Id'), amount: field(tao, 'Balance') },
     {
       path: 'frame_support::traits::tokens::misc::IdAmount',
       params: [
         { name: 'Id', type: id.type },
         { name: 'Balance', type: u64.type },
       ],
-      typeNames: { id: 'Id', amount: 'Balance' },
     },
   )
 export const holds = map({

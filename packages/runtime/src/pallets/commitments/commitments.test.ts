@@ -19,7 +19,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { eventNames, TestChain, testNetwork } from '../../testing.ts'
 import * as subtensor from '../subtensor/storage/index.ts'
 import { dissolveNetwork } from '../subtensor/subnets/dissolve.ts'
-import { asNetUid, asUid, ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
+import { asNetUid, asUid, type Hotkey, ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
 import { type Data, data, spaceOf } from './data.ts'
 import * as store from './storage.ts'
 
@@ -34,9 +34,9 @@ const FIXTURES = (
 ).cases
 
 const NETUID = asNetUid(1)
-const MINER = `0x${'a1'.repeat(32)}` as AccountId
-const OTHER = `0x${'b2'.repeat(32)}` as AccountId
-const STRANGER = `0x${'c3'.repeat(32)}` as AccountId
+const MINER = `0x${'a1'.repeat(32)}` as Hotkey
+const OTHER = `0x${'b2'.repeat(32)}` as Hotkey
+const STRANGER = `0x${'c3'.repeat(32)}` as Hotkey
 const raw = (length: number): Data => ({ type: 'Raw', value: new Uint8Array(length).fill(7) })
 const bigRaw = (length: number): Data => ({ type: 'BigRaw', value: new Uint8Array(length).fill(8) })
 const sealed = (length: number, revealRound = 1_000n): Data => ({
@@ -80,7 +80,7 @@ describe('bytes', () => {
     const input = new Reader(fromHex(`0x${call}`))
     input.registry = rules
     const decoded = runtimeCall.decodeFrom(input)
-    expect([input.left, decoded.name]).toEqual([0, 'set_commitment'])
+    expect([input.left, decoded.bound.name]).toEqual([0, 'set_commitment'])
     expect(toHex0x(encode(runtimeCall, decoded))).toBe(`0x${call}`)
   })
 

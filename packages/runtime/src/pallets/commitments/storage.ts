@@ -1,13 +1,13 @@
 import {
-  type AccountId,
-  accountId,
   boundedVec,
   btreeSet,
   bytes,
   type Codec,
+  field,
   identity,
   map,
   optional,
+  plain,
   struct,
   tuple,
   twox64Concat,
@@ -16,7 +16,7 @@ import {
   value,
   vec,
 } from '@glia/frame'
-import { type NetUid, netUid, tao } from '../subtensor/types.ts'
+import { type Hotkey, hotkeyId, type NetUid, netUid, tao } from '../subtensor/types.ts'
 import { type Data, data } from './data.ts'
 
 /** Most fields of a commitment. */
@@ -26,11 +26,10 @@ export interface CommitmentInfo {
   readonly fields: readonly Data[]
 }
 export const commitmentInfo: Codec<CommitmentInfo> = struct<CommitmentInfo>(
-  { fields: boundedVec(data, MAX_FIELDS) },
+  { fields: field(boundedVec(data, MAX_FIELDS), 'BoundedVec<Data, FieldLimit>') },
   {
     path: 'pallet_commitments::types::CommitmentInfo',
     params: [{ name: 'FieldLimit' }],
-    typeNames: { fields: 'BoundedVec<Data, FieldLimit>' },
   },
 )
 
@@ -41,11 +40,14 @@ export interface Registration {
   readonly info: CommitmentInfo
 }
 const registration: Codec<Registration> = struct<Registration>(
-  { deposit: tao, block: u32, info: commitmentInfo },
+  {
+    deposit: field(tao, 'Balance'),
+    block: field(u32, 'BlockNumber'),
+    info: field(commitmentInfo, 'CommitmentInfo<MaxFields>'),
+  },
   {
     path: 'pallet_commitments::types::Registration',
     params: [{ name: 'Balance', type: tao.type }, { name: 'MaxFields' }, { name: 'BlockNumber', type: u32.type }],
-    typeNames: { deposit: 'Balance', block: 'BlockNumber', info: 'CommitmentInfo<MaxFields>' },
   },
 )
 
@@ -55,15 +57,15 @@ export interface Usage {
   readonly usedSpace: bigint
 }
 const usage: Codec<Usage> = struct<Usage>(
-  { lastEpoch: u64, usedSpace: u64 },
-  { path: 'pallet_commitments::types::UsageTracker', typeNames: { lastEpoch: 'u64', usedSpace: 'u64' } },
+  { lastEpoch: plain.u64, usedSpace: plain.u64 },
+  { path: 'pallet_commitments::types::UsageTracker' },
 )
 
-const account = [identity(netUid), twox64Concat(accountId)] as const
+const account = [identity(netUid), twox64Concat(hotkeyId)] as const
 
-export const timelockedIndex = value<readonly (readonly [NetUid, AccountId])[]>({
+export const timelockedIndex = value<readonly (readonly [NetUid, Hotkey])[]>({
   name: 'TimelockedIndex',
-  value: btreeSet(tuple<readonly [NetUid, AccountId]>(netUid, accountId)),
+  value: btreeSet(tuple<readonly [NetUid, Hotkey]>(netUid, hotkeyId)),
   default: [],
   docs: 'Accounts, in order, with a field that waits for a Drand round.',
 })

@@ -1,15 +1,15 @@
-import type { AccountId, Ctx } from '@glia/frame'
-import type { NetUid } from '../subtensor/types.ts'
+import type { Ctx } from '@glia/frame'
+import type { Hotkey, NetUid } from '../subtensor/types.ts'
 import * as store from './storage.ts'
 
-type Index = readonly (readonly [NetUid, AccountId])[]
+type Index = readonly (readonly [NetUid, Hotkey])[]
 
 /** The index without an account. */
-export const unindexed = (index: Index, netuid: NetUid, who: AccountId): Index =>
+export const unindexed = (index: Index, netuid: NetUid, who: Hotkey): Index =>
   index.filter(([at, account]) => at !== netuid || account !== who)
 
 /** The index with an account, ordered by subnet and account as the reference's set is. */
-export const indexed = (index: Index, netuid: NetUid, who: AccountId): Index =>
+export const indexed = (index: Index, netuid: NetUid, who: Hotkey): Index =>
   [...unindexed(index, netuid, who), [netuid, who] as const].sort(
     ([a, left], [b, right]) => a - b || (left < right ? -1 : left > right ? 1 : 0),
   )

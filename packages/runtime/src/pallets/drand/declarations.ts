@@ -1,9 +1,9 @@
-import { constant, errors, event, events, field, u64, vec } from '@glia/frame'
+import { constant, errors, event, events, field, plain, u64, vec } from '@glia/frame'
 
 export const drandEvents = events({
   BeaconConfigChanged: event('Which beacon is read was changed.'),
   NewPulse: event('Pulses of the beacon are stored.', { rounds: field(vec(u64), 'Vec<RoundNumber>') }),
-  SetOldestStoredRound: event('The oldest round that is stored.', field(u64, 'u64')),
+  SetOldestStoredRound: event('The oldest round that is stored.', plain.u64),
 })
 
 export const drandErrors = errors({

@@ -4,9 +4,11 @@ import {
   bool,
   boundedBytes,
   type Codec,
+  field,
   identity,
   map,
   optional,
+  plain,
   struct,
   u32,
   u64,
@@ -27,28 +29,19 @@ export interface BeaconConfiguration {
 const hash = boundedBytes(32)
 export const beaconConfiguration: Codec<BeaconConfiguration> = struct<BeaconConfiguration>(
   {
-    publicKey: boundedBytes(96),
-    period: u32,
-    genesisTime: u32,
-    hash,
-    groupHash: hash,
-    schemeId: hash,
-    metadata: struct(
-      { beaconId: hash },
-      { path: 'pallet_drand::types::Metadata', typeNames: { beaconId: 'BoundedHash' } },
+    publicKey: field(boundedBytes(96), 'OpaquePublicKey'),
+    period: plain.u32,
+    genesisTime: plain.u32,
+    hash: field(hash, 'BoundedHash'),
+    groupHash: field(hash, 'BoundedHash'),
+    schemeId: field(hash, 'BoundedHash'),
+    metadata: field(
+      struct({ beaconId: field(hash, 'BoundedHash') }, { path: 'pallet_drand::types::Metadata' }),
+      'Metadata',
     ),
   },
   {
     path: 'pallet_drand::types::BeaconConfiguration',
-    typeNames: {
-      publicKey: 'OpaquePublicKey',
-      period: 'u32',
-      genesisTime: 'u32',
-      hash: 'BoundedHash',
-      groupHash: 'BoundedHash',
-      schemeId: 'BoundedHash',
-      metadata: 'Metadata',
-    },
   },
 )
 
@@ -59,14 +52,13 @@ export interface Pulse {
   readonly signature: Uint8Array
 }
 const pulse: Codec<Pulse> = struct<Pulse>(
-  { round: u64, randomness: hash, signature: boundedBytes(144) },
+  {
+    round: field(u64, 'RoundNumber'),
+    randomness: field(hash, 'BoundedVec<u8, ConstU32<32>>'),
+    signature: field(boundedBytes(144), 'BoundedVec<u8, ConstU32<144>>'),
+  },
   {
     path: 'pallet_drand::types::Pulse',
-    typeNames: {
-      round: 'RoundNumber',
-      randomness: 'BoundedVec<u8, ConstU32<32>>',
-      signature: 'BoundedVec<u8, ConstU32<144>>',
-    },
   },
 )
 

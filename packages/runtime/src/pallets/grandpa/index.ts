@@ -2,6 +2,7 @@ import {
   boundedVec,
   type Codec,
   constant,
+  field,
   fixedBytes,
   map,
   newtype,
@@ -30,8 +31,8 @@ interface Scheduled {
   scheduledAt: number
   delay: number
 }
-const scheduled = struct<Scheduled>({ scheduledAt: u32, delay: u32 }, { typeNames: { scheduledAt: 'N', delay: 'N' } })
-const storedState = variant<{ Live: null; PendingPause: Scheduled; Paused: null; PendingResume: Scheduled }>(
+const scheduled = struct<Scheduled>({ scheduledAt: field(u32, 'N'), delay: field(u32, 'N') })
+const storedState = variant<{ Live: undefined; PendingPause: Scheduled; Paused: undefined; PendingResume: Scheduled }>(
   { Live: unit, PendingPause: scheduled, Paused: unit, PendingResume: scheduled },
   { path: 'pallet_grandpa::StoredState', params: [{ name: 'N', type: u32.type }] },
 )
@@ -40,11 +41,15 @@ interface PendingChange extends Scheduled {
   forced: number | undefined
 }
 const pendingChangeType = struct<PendingChange>(
-  { scheduledAt: u32, delay: u32, nextAuthorities: authorityList, forced: option(u32) },
+  {
+    scheduledAt: field(u32, 'N'),
+    delay: field(u32, 'N'),
+    nextAuthorities: field(authorityList, 'BoundedAuthorityList<Limit>'),
+    forced: field(option(u32), 'Option<N>'),
+  },
   {
     path: 'pallet_grandpa::StoredPendingChange',
     params: [{ name: 'N', type: u32.type }, { name: 'Limit' }],
-    typeNames: { scheduledAt: 'N', delay: 'N', nextAuthorities: 'BoundedAuthorityList<Limit>', forced: 'Option<N>' },
   },
 )
 

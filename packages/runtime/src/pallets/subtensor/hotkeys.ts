@@ -1,18 +1,18 @@
-import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { type Ctx, ensure } from '@glia/frame'
 import { errors } from './errors.ts'
 import { delegates, ownedHotkeys, owner, stakingHotkeys } from './storage/index.ts'
 import { netuidOfSubnetAccount } from './systemAccounts.ts'
+import { type Coldkey, type Hotkey } from './types.ts'
 
 /** `hotkey_account_exists`. */
-export const hotkeyExists = (ctx: Ctx, hotkey: AccountId): boolean => owner.has(ctx, hotkey)
+export const hotkeyExists = (ctx: Ctx, hotkey: Hotkey): boolean => owner.has(ctx, hotkey)
 /** `coldkey_owns_hotkey`. */
-export const ownsHotkey = (ctx: Ctx, coldkey: AccountId, hotkey: AccountId): boolean =>
-  owner.find(ctx, hotkey) === coldkey
+export const ownsHotkey = (ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): boolean => owner.find(ctx, hotkey) === coldkey
 /** `hotkey_is_delegate`. */
-export const isDelegate = (ctx: Ctx, hotkey: AccountId): boolean => delegates.has(ctx, hotkey)
+export const isDelegate = (ctx: Ctx, hotkey: Hotkey): boolean => delegates.has(ctx, hotkey)
 
 /** Refuses accounts of subnets where a hotkey is asked for: CannotUseSystemAccount. */
-export function ensureNotSystemAccount(ctx: Ctx, hotkey: AccountId): void {
+export function ensureNotSystemAccount(ctx: Ctx, hotkey: Hotkey): void {
   ensure(netuidOfSubnetAccount(ctx, hotkey) === undefined, errors.CannotUseSystemAccount)
 }
 
@@ -21,7 +21,7 @@ export const withItem = <T>(items: readonly T[], item: T): readonly T[] =>
   items.includes(item) ? items : [...items, item]
 
 /** Gives an unknown hotkey to `coldkey`; a known one stays whose it is (`create_account_if_non_existent`). */
-export function createHotkeyAccount(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+export function createHotkeyAccount(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   ensureNotSystemAccount(ctx, hotkey)
   if (hotkeyExists(ctx, hotkey)) return
   owner.set(ctx, hotkey, coldkey)
@@ -30,7 +30,7 @@ export function createHotkeyAccount(ctx: Ctx, coldkey: AccountId, hotkey: Accoun
 }
 
 /** `set_hotkey_owner`. */
-export function setHotkeyOwner(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+export function setHotkeyOwner(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   ensureNotSystemAccount(ctx, hotkey)
   owner.set(ctx, hotkey, coldkey)
 }

@@ -1,18 +1,18 @@
-import type { Alpha, Brand, NetUid, Tao, Uid } from '@glia/base'
+import type { Alpha, Brand, Coldkey, EitherKey, Hotkey, NetUid, Tao, Uid } from '@glia/base'
 import {
   type AccountId,
   accountId,
   boundedBytes,
   branded,
   btreeSet,
-  bytes,
   type Codec,
   CodecError,
   type DispatchError,
   dispatchError,
-  i64,
+  field,
   newtype,
   option,
+  plain,
   plainEnum,
   struct,
   tuple,
@@ -20,7 +20,6 @@ import {
   u16,
   u32,
   u64,
-  u128,
   unit,
   type Variant,
   variant,
@@ -28,7 +27,7 @@ import {
 import type { U64F64 } from '@glia/yuma'
 import { u64f64 } from './fixed.ts'
 
-export type { Alpha, NetUid, Tao, Uid } from '@glia/base'
+export type { Alpha, Coldkey, EitherKey, Hotkey, NetUid, Tao, Uid } from '@glia/base'
 
 /** Number of a mechanism in its subnet; 0 is the main one. */
 export type MechId = Brand<number, 'MechId'>
@@ -38,6 +37,8 @@ export type LeaseId = Brand<number, 'LeaseId'>
 /** The price at which a swap stops: rao of TAO per alpha, times 10^9 for a whole alpha. On the wire a TaoBalance. */
 export type LimitPrice = Brand<bigint, 'LimitPrice'>
 
+export const hotkeyId = branded<Hotkey>(accountId)
+export const coldkeyId = branded<Coldkey>(accountId)
 export const netUid = branded<NetUid>(u16)
 export const uid = branded<Uid>(u16)
 export const mechId = branded<MechId>(u8)
@@ -49,6 +50,17 @@ export const blockNumber: Codec<number> = u32
 export const leaseId = branded<LeaseId>(u32)
 export const storageIndexCodec = branded<StorageIndex>(u16)
 
+/** An account that is a hotkey because of what it signs, or because the reference uses it as one. */
+export const asHotkey = (account: AccountId): Hotkey => account as Hotkey
+/** An account that is a coldkey because of what it signs, or because the reference uses it as one. */
+export const asColdkey = (account: AccountId): Coldkey => account as Coldkey
+/** An account that is used as either: a developer's, a test's. */
+export const asEitherKey = (account: AccountId): EitherKey => account as EitherKey
+/** An account and the one of its kind that takes its place, or gets what it has. */
+export interface Succession<Key extends AccountId> {
+  readonly from: Key
+  readonly to: Key
+}
 /** A number that is a netuid because of where it comes from: a counter, a bound that was checked. */
 export const asNetUid = (n: number): NetUid => n as NetUid
 /** A number that is a uid because of where it comes from: a place in a column of the subnet. */
@@ -59,12 +71,13 @@ export const asMechId = (n: number): MechId => n as MechId
 export const asTao = (rao: bigint): Tao => rao as Tao
 /** Rao that are alpha because of how they were computed. */
 export const asAlpha = (rao: bigint): Alpha => rao as Alpha
+const ofEither = (rao: bigint): Tao & Alpha => rao as Tao & Alpha
 /** Nothing of either token. */
-export const ZERO = 0n as Tao & Alpha
+export const ZERO: Tao & Alpha = ofEither(0n)
 /** A whole TAO, or a whole alpha. */
-export const COIN = 1_000_000_000n as Tao & Alpha
+export const COIN: Tao & Alpha = ofEither(1_000_000_000n)
 /** More of either token than there can be. */
-export const EVERYTHING = ((1n << 64n) - 1n) as Tao & Alpha
+export const EVERYTHING: Tao & Alpha = ofEither((1n << 64n) - 1n)
 /** Rao that are a limit price because of how they were computed. */
 export const asLimitPrice = (rao: bigint): LimitPrice => rao as LimitPrice
 
@@ -104,19 +117,18 @@ export interface AxonInfo {
   readonly placeholder2: number
 }
 export const axonInfo: Codec<AxonInfo> = struct(
-  { block: u64, version: u32, ip: u128, port: u16, ipType: u8, protocol: u8, placeholder1: u8, placeholder2: u8 },
+  {
+    block: plain.u64,
+    version: plain.u32,
+    ip: plain.u128,
+    port: plain.u16,
+    ipType: plain.u8,
+    protocol: plain.u8,
+    placeholder1: plain.u8,
+    placeholder2: plain.u8,
+  },
   {
     path: `${pallet}::AxonInfo`,
-    typeNames: {
-      block: 'u64',
-      version: 'u32',
-      ip: 'u128',
-      port: 'u16',
-      ipType: 'u8',
-      protocol: 'u8',
-      placeholder1: 'u8',
-      placeholder2: 'u8',
-    },
   },
 )
 
@@ -126,10 +138,9 @@ export interface NeuronCertificate {
   readonly algorithm: number
 }
 export const neuronCertificate: Codec<NeuronCertificate> = struct(
-  { publicKey: boundedBytes(64), algorithm: u8 },
+  { publicKey: field(boundedBytes(64), 'BoundedVec<u8, ConstU32<64>>'), algorithm: plain.u8 },
   {
     path: `${pallet}::NeuronCertificate`,
-    typeNames: { publicKey: 'BoundedVec<u8, ConstU32<64>>', algorithm: 'u8' },
   },
 )
 
@@ -141,14 +152,11 @@ export interface PrometheusInfo {
   readonly ipType: number
 }
 export const prometheusInfo: Codec<PrometheusInfo> = struct(
-  { block: u64, version: u32, ip: u128, port: u16, ipType: u8 },
+  { block: plain.u64, version: plain.u32, ip: plain.u128, port: plain.u16, ipType: plain.u8 },
   {
     path: `${pallet}::PrometheusInfo`,
-    typeNames: { block: 'u64', version: 'u32', ip: 'u128', port: 'u16', ipType: 'u8' },
   },
 )
-
-const texts = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'Vec<u8>']))
 
 /** What a coldkey says about itself; all members are UTF-8 text by convention. */
 export interface ChainIdentity {
@@ -161,10 +169,17 @@ export interface ChainIdentity {
   readonly additional: Uint8Array
 }
 export const chainIdentity: Codec<ChainIdentity> = struct(
-  { name: bytes, url: bytes, githubRepo: bytes, image: bytes, discord: bytes, description: bytes, additional: bytes },
+  {
+    name: plain.bytes,
+    url: plain.bytes,
+    githubRepo: plain.bytes,
+    image: plain.bytes,
+    discord: plain.bytes,
+    description: plain.bytes,
+    additional: plain.bytes,
+  },
   {
     path: `${pallet}::ChainIdentityV2`,
-    typeNames: texts('name', 'url', 'githubRepo', 'image', 'discord', 'description', 'additional'),
   },
 )
 
@@ -181,27 +196,17 @@ export interface SubnetIdentity {
 }
 export const subnetIdentity: Codec<SubnetIdentity> = struct(
   {
-    subnetName: bytes,
-    githubRepo: bytes,
-    subnetContact: bytes,
-    subnetUrl: bytes,
-    discord: bytes,
-    description: bytes,
-    logoUrl: bytes,
-    additional: bytes,
+    subnetName: plain.bytes,
+    githubRepo: plain.bytes,
+    subnetContact: plain.bytes,
+    subnetUrl: plain.bytes,
+    discord: plain.bytes,
+    description: plain.bytes,
+    logoUrl: plain.bytes,
+    additional: plain.bytes,
   },
   {
     path: `${pallet}::SubnetIdentityV3`,
-    typeNames: texts(
-      'subnetName',
-      'githubRepo',
-      'subnetContact',
-      'subnetUrl',
-      'discord',
-      'description',
-      'logoUrl',
-      'additional',
-    ),
   },
 )
 
@@ -210,8 +215,8 @@ export type RecycleOrBurn = 'Burn' | 'Recycle'
 export const recycleOrBurnEnum: Codec<RecycleOrBurn> = plainEnum(`${pallet}::RecycleOrBurnEnum`, ['Burn', 'Recycle'])
 
 interface RootClaimShapes {
-  Swap: null
-  Keep: null
+  Swap: undefined
+  Keep: undefined
   KeepSubnets: { readonly subnets: readonly NetUid[] }
 }
 /** What a coldkey wants of its root dividends: TAO for all of them, or alpha of all or some subnets. */
@@ -220,7 +225,7 @@ export const rootClaimTypeEnum: Codec<RootClaimType> = variant<RootClaimShapes>(
   {
     Swap: unit,
     Keep: unit,
-    KeepSubnets: struct({ subnets: btreeSet(netUid) }, { typeNames: { subnets: 'BTreeSet<NetUid>' } }),
+    KeepSubnets: struct({ subnets: field(btreeSet(netUid), 'BTreeSet<NetUid>') }),
   },
   { path: `${pallet}::RootClaimTypeEnum` },
 )
@@ -231,8 +236,8 @@ export interface SafeFloat {
   readonly exponent: bigint
 }
 export const safeFloat: Codec<SafeFloat> = struct(
-  { mantissa: u128, exponent: i64 },
-  { path: 'share_pool::SafeFloat', typeNames: { mantissa: 'u128', exponent: 'i64' } },
+  { mantissa: plain.u128, exponent: plain.i64 },
+  { path: 'share_pool::SafeFloat' },
 )
 
 /** Stake that its owner may not move, and the conviction it has gathered. */
@@ -242,10 +247,9 @@ export interface LockState {
   readonly lastUpdate: bigint
 }
 export const lockState: Codec<LockState> = struct(
-  { lockedMass: alpha, conviction: u64f64, lastUpdate: u64 },
+  { lockedMass: field(alpha, 'AlphaBalance'), conviction: field(u64f64, 'U64F64'), lastUpdate: plain.u64 },
   {
     path: 'pallet_subtensor::staking::lock::LockState',
-    typeNames: { lockedMass: 'AlphaBalance', conviction: 'U64F64', lastUpdate: 'u64' },
   },
 )
 
@@ -293,10 +297,10 @@ export const hyperparameter: Codec<Hyperparameter> = plainEnum(
 interface RateLimitShapes {
   SetSNOwnerHotkey: NetUid
   OwnerHyperparamUpdate: readonly [NetUid, Hyperparameter]
-  NetworkLastRegistered: null
+  NetworkLastRegistered: undefined
   LastTxBlock: AccountId
-  LastTxBlockChildKeyTake: AccountId
-  LastTxBlockDelegateTake: AccountId
+  LastTxBlockChildKeyTake: Hotkey
+  LastTxBlockDelegateTake: Hotkey
   AddStakeBurn: NetUid
 }
 /** What `LastRateLimitedBlock` remembers a block for. */
@@ -307,8 +311,8 @@ export const rateLimitKey: Codec<RateLimitKey> = variant<RateLimitShapes>(
     OwnerHyperparamUpdate: tuple<readonly [NetUid, Hyperparameter]>(netUid, hyperparameter),
     NetworkLastRegistered: unit,
     LastTxBlock: accountId,
-    LastTxBlockChildKeyTake: accountId,
-    LastTxBlockDelegateTake: accountId,
+    LastTxBlockChildKeyTake: hotkeyId,
+    LastTxBlockDelegateTake: hotkeyId,
     AddStakeBurn: netUid,
   },
   { path: 'pallet_subtensor::RateLimitKey', params: [{ name: 'AccountId', type: accountId.type }] },
@@ -318,9 +322,9 @@ export const percent: Codec<number> = newtype('sp_arithmetic::per_things::Percen
 
 /** A subnet rented out by a crowd: who runs it, what the crowd keeps, until when. */
 export interface SubnetLease {
-  readonly beneficiary: AccountId
-  readonly coldkey: AccountId
-  readonly hotkey: AccountId
+  readonly beneficiary: Coldkey
+  readonly coldkey: Coldkey
+  readonly hotkey: Hotkey
   /** Hundredths of the owner's cut that go to the contributors. */
   readonly emissionsShare: number
   readonly endBlock: number | undefined
@@ -329,13 +333,13 @@ export interface SubnetLease {
 }
 export const subnetLease: Codec<SubnetLease> = struct(
   {
-    beneficiary: accountId,
-    coldkey: accountId,
-    hotkey: accountId,
-    emissionsShare: percent,
-    endBlock: option(blockNumber),
-    netuid: netUid,
-    cost: tao,
+    beneficiary: field(coldkeyId, 'AccountId'),
+    coldkey: field(coldkeyId, 'AccountId'),
+    hotkey: field(hotkeyId, 'AccountId'),
+    emissionsShare: field(percent, 'Percent'),
+    endBlock: field(option(blockNumber), 'Option<BlockNumber>'),
+    netuid: field(netUid, 'NetUid'),
+    cost: field(tao, 'Balance'),
   },
   {
     path: 'pallet_subtensor::subnets::leasing::SubnetLease',
@@ -344,15 +348,6 @@ export const subnetLease: Codec<SubnetLease> = struct(
       { name: 'BlockNumber', type: blockNumber.type },
       { name: 'Balance', type: tao.type },
     ],
-    typeNames: {
-      beneficiary: 'AccountId',
-      coldkey: 'AccountId',
-      hotkey: 'AccountId',
-      emissionsShare: 'Percent',
-      endBlock: 'Option<BlockNumber>',
-      netuid: 'NetUid',
-      cost: 'Balance',
-    },
   },
 )
 

@@ -1,19 +1,33 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import { type AccountId, type Ctx, emit, makeCall, toAccountId } from '@glia/frame'
 import { asPrice, balancerPrice, PERQUINTILL_HALF, type Price, perquintill, U64F64, U96F32 } from '@glia/yuma'
 import { expect, expectTypeOf, it } from 'vitest'
 import { testContext } from '../../testing.ts'
 import { transfer } from '../balances/index.ts'
 import { currentPrice, simulateSwap, swap, taoWorth } from '../swap/pool.ts'
 import { addU64, minOf, subU64 } from './arithmetic.ts'
+import { addStake } from './calls/addStake.ts'
+import { events } from './events.ts'
+import { ownsHotkey } from './hotkeys.ts'
+import { swapColdkey } from './keySwaps/coldkey.ts'
+import { enterSubnet } from './neurons/register.ts'
+import { unstakeFromSubnet } from './staking/intoSubnet.ts'
+import { findLock } from './staking/locks/books.ts'
+import { lockStake } from './staking/locks/rules.ts'
 import type { moveStake, StakeMove, StakeTransfer } from './staking/moveStake.ts'
+import { increaseStake, stakeOf } from './staking/stake.ts'
 import * as store from './storage/index.ts'
 import {
   type Alpha,
   asAlpha,
+  asColdkey,
+  asHotkey,
   asLimitPrice,
   asNetUid,
   asTao,
   asUid,
+  type Coldkey,
+  type EitherKey,
+  type Hotkey,
   type LeaseId,
   type LimitPrice,
   type MechId,
@@ -31,6 +45,9 @@ const netuid = asNetUid(1)
 const uid = asUid(3)
 const tao = asTao(5n)
 const alpha = asAlpha(7n)
+const hotkey = asHotkey(toAccountId(new Uint8Array(32).fill(1)))
+const coldkey = asColdkey(toAccountId(new Uint8Array(32).fill(2)))
+const position = { hotkey, coldkey, netuid, alpha, limit: asLimitPrice(0n), dropFees: false }
 /** Compiled, never run. */
 const mistakes: ((ctx: Ctx, ann: AccountId, ben: AccountId) => unknown)[] = []
 const mistake = (made: (typeof mistakes)[number]) => mistakes.push(made)
@@ -89,6 +106,10 @@ it('a uid is no netuid, and neither is any other number', () => {
   mistake((ctx) => store.weights.get(ctx, netuid, uid))
   // @ts-expect-error a plain number for a netuid
   mistake((ctx) => store.tempo.get(ctx, 1))
+  // @ts-expect-error a uid for a mechanism
+  mistake(() => storageIndex(netuid, uid))
+  // @ts-expect-error a netuid for the lease of a subnet
+  mistake((ctx) => store.subnetLeases.get(ctx, netuid))
   expectTypeOf<MechId>().not.toExtend<NetUid>()
   expectTypeOf<LeaseId>().not.toExtend<NetUid>()
   expectTypeOf<Uid>().not.toExtend<MechId>()
@@ -118,9 +139,64 @@ it('a price is no amount, and no limit', () => {
   expect(currentPrice(testContext(), netuid)).toBe(price)
 })
 
+it('a hotkey is no coldkey, and an account is neither before the pallet says so', () => {
+  // @ts-expect-error hotkey and coldkey of a position exchanged
+  mistake((ctx) => stakeOf(ctx, coldkey, hotkey, netuid))
+  // @ts-expect-error exchanged
+  mistake((ctx) => increaseStake(ctx, coldkey, hotkey, netuid, alpha))
+  // @ts-expect-error exchanged, by name
+  mistake((ctx) => unstakeFromSubnet(ctx, { ...position, hotkey: coldkey, coldkey: hotkey }))
+  // @ts-expect-error exchanged in the key of the shares
+  mistake((ctx) => store.alphaV2.get(ctx, coldkey, hotkey, netuid))
+  // @ts-expect-error a lock of a hotkey on a coldkey
+  mistake((ctx) => lockStake(ctx, hotkey, netuid, coldkey, alpha))
+  // @ts-expect-error the same in the books
+  mistake((ctx) => findLock(ctx, hotkey, netuid))
+  // @ts-expect-error exchanged in the key of a lock
+  mistake((ctx) => store.lock.get(ctx, hotkey, netuid, coldkey))
+  // @ts-expect-error the owner of a coldkey
+  mistake((ctx) => store.owner.get(ctx, coldkey))
+  // @ts-expect-error a hotkey that owns
+  mistake((ctx) => store.owner.set(ctx, hotkey, hotkey))
+  // @ts-expect-error exchanged
+  mistake((ctx) => ownsHotkey(ctx, hotkey, coldkey))
+  // @ts-expect-error the hotkeys of a hotkey
+  mistake((ctx) => store.ownedHotkeys.get(ctx, hotkey))
+  // @ts-expect-error a coldkey among the hotkeys that it stakes through
+  mistake((ctx) => store.stakingHotkeys.update(ctx, coldkey, (hotkeys) => [...hotkeys, coldkey]))
+  // @ts-expect-error the take of a coldkey
+  mistake((ctx) => store.delegates.get(ctx, coldkey))
+  // @ts-expect-error the parents of a coldkey
+  mistake((ctx) => store.parentKeys.get(ctx, coldkey, netuid))
+  // @ts-expect-error a coldkey for a child
+  mistake((ctx) => store.childKeys.set(ctx, hotkey, netuid, [[1n, coldkey]]))
+  // @ts-expect-error a coldkey with a uid
+  mistake((ctx) => enterSubnet(ctx, netuid, coldkey))
+  // @ts-expect-error the axon of a coldkey
+  mistake((ctx) => store.axons.get(ctx, netuid, coldkey))
+  // @ts-expect-error exchanged in what an event says
+  mistake((ctx) => emit(ctx, events.TakeIncreased, [hotkey, coldkey, 5]))
+  // @ts-expect-error a coldkey where a call takes a hotkey
+  mistake((ctx) => makeCall(ctx.runtime, addStake, { hotkey: coldkey, netuid, amountStaked: tao }))
+  // @ts-expect-error an account that is not said to be a hotkey
+  mistake((ctx, ann) => stakeOf(ctx, ann, coldkey, netuid))
+  // @ts-expect-error an account that is not said to be a coldkey
+  mistake((ctx, _, ben) => stakeOf(ctx, hotkey, ben, netuid))
+  // @ts-expect-error never equal
+  mistake(() => hotkey === coldkey)
+  expectTypeOf<Hotkey>().toExtend<AccountId>()
+  expectTypeOf<Coldkey>().toExtend<AccountId>()
+  expectTypeOf<EitherKey>().toExtend<Hotkey>()
+  expect(stakeOf(testContext(), hotkey, coldkey, netuid)).toBe(0n)
+})
+
 it('two accounts, two subnets, two amounts of one kind are told apart by name', () => {
+  // @ts-expect-error positional coldkeys, as they could be exchanged
+  mistake((ctx) => swapColdkey(ctx, coldkey, coldkey))
+  // @ts-expect-error hotkeys where coldkeys follow each other
+  mistake((ctx) => swapColdkey(ctx, { from: hotkey, to: hotkey }))
   expectTypeOf<Parameters<typeof moveStake>[2]>().toEqualTypeOf<StakeMove>()
-  const from = { hotkey: '0x01' as AccountId, netuid }
+  const from = { hotkey, netuid }
   const move: StakeMove = { from, to: from, alpha }
   // @ts-expect-error positional accounts, as they could be exchanged
   const exchanged: StakeMove = [from.hotkey, from.hotkey, netuid, netuid, alpha]

@@ -12,6 +12,7 @@ import {
   identity,
   map,
   newtype,
+  plain,
   type RuntimeConfig,
   struct,
   twox64Concat,
@@ -27,8 +28,13 @@ export interface Balancer {
   readonly quote: Perquintill
 }
 const balancer: Codec<Balancer> = struct(
-  { quote: branded<Perquintill>(newtype('sp_arithmetic::per_things::Perquintill', u64, { typeName: 'u64' })) },
-  { path: 'pallet_subtensor_swap::pallet::balancer::Balancer', typeNames: { quote: 'Perquintill' } },
+  {
+    quote: field(
+      branded<Perquintill>(newtype('sp_arithmetic::per_things::Perquintill', u64, { typeName: 'u64' })),
+      'Perquintill',
+    ),
+  },
+  { path: 'pallet_subtensor_swap::pallet::balancer::Balancer' },
 )
 
 export const feeRate = map({
@@ -85,7 +91,7 @@ export const swapStorage = [
 export const swapEvents = events({
   FeeRateSet: event('The fee of a subnet’s pool, of 65,535.', {
     netuid: field(netUid, 'NetUid'),
-    rate: field(u16, 'u16'),
+    rate: plain.u16,
   }),
 })
 

@@ -243,7 +243,7 @@ export const taoWorth = (alpha: Alpha, price: Price): Tao =>
 export function adjustForLiquidity(ctx: Ctx, netuid: NetUid, added: Liquidity): Liquidity {
   const pool = { tao: subnetTao.get(ctx, netuid), alpha: subnetAlphaIn.get(ctx, netuid) }
   const quote = balancerWeightAfterLiquidity(quoteOf(ctx, netuid), pool, added)
-  if (quote === null) return { tao: ZERO, alpha: ZERO }
+  if (quote === undefined) return { tao: ZERO, alpha: ZERO }
   swapBalancer.set(ctx, netuid, { quote })
   return added
 }

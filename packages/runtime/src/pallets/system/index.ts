@@ -4,9 +4,11 @@ import {
   constant,
   DB_READ,
   DB_WRITE,
+  field,
   option,
   type Pallet,
   pallet,
+  plain,
   type RuntimeApi,
   struct,
   systemErrors,
@@ -15,7 +17,6 @@ import {
   systemStorage,
   u16,
   u32,
-  u64,
   type Weight,
   weight,
   weightCodec,
@@ -35,36 +36,30 @@ interface WeightsPerClass {
 }
 const weightsPerClass = struct<WeightsPerClass>(
   {
-    baseExtrinsic: weightCodec,
-    maxExtrinsic: option(weightCodec),
-    maxTotal: option(weightCodec),
-    reserved: option(weightCodec),
+    baseExtrinsic: field(weightCodec, 'Weight'),
+    maxExtrinsic: field(option(weightCodec), 'Option<Weight>'),
+    maxTotal: field(option(weightCodec), 'Option<Weight>'),
+    reserved: field(option(weightCodec), 'Option<Weight>'),
   },
   {
     path: 'frame_system::limits::WeightsPerClass',
-    typeNames: {
-      baseExtrinsic: 'Weight',
-      maxExtrinsic: 'Option<Weight>',
-      maxTotal: 'Option<Weight>',
-      reserved: 'Option<Weight>',
-    },
   },
 )
 const blockWeights = struct(
-  { baseBlock: weightCodec, maxBlock: weightCodec, perClass: systemItems.perClass(weightsPerClass) },
+  {
+    baseBlock: field(weightCodec, 'Weight'),
+    maxBlock: field(weightCodec, 'Weight'),
+    perClass: field(systemItems.perClass(weightsPerClass), 'PerDispatchClass<WeightsPerClass>'),
+  },
   {
     path: 'frame_system::limits::BlockWeights',
-    typeNames: { baseBlock: 'Weight', maxBlock: 'Weight', perClass: 'PerDispatchClass<WeightsPerClass>' },
   },
 )
 const blockLength = struct(
-  { max: systemItems.perClass(u32) },
-  { path: 'frame_system::limits::BlockLength', typeNames: { max: 'PerDispatchClass<u32>' } },
+  { max: field(systemItems.perClass(u32), 'PerDispatchClass<u32>') },
+  { path: 'frame_system::limits::BlockLength' },
 )
-const dbWeight = struct(
-  { read: u64, write: u64 },
-  { path: 'sp_weights::RuntimeDbWeight', typeNames: { read: 'u64', write: 'u64' } },
-)
+const dbWeight = struct({ read: plain.u64, write: plain.u64 }, { path: 'sp_weights::RuntimeDbWeight' })
 
 // `with_sensible_defaults`: normal extrinsics get 75 % of the block, a quarter is reserved for operational ones.
 const minus = (a: Weight, b: Weight): Weight =>

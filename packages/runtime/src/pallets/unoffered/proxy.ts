@@ -3,18 +3,19 @@ import {
   accountId,
   boundedVec,
   constant,
+  field,
   type H256,
   h256,
   map,
   optional,
   pallet,
   plainEnum,
+  present,
   struct,
   tuple,
   twox64Concat,
   u32,
   u64,
-  unit,
 } from '@glia/frame'
 import { dispatchResult } from '../subtensor/types.ts'
 import { deposit } from './deposit.ts'
@@ -50,8 +51,8 @@ interface Definition {
   readonly delay: number
 }
 const definition = struct<Definition>(
-  { delegate: accountId, proxyType, delay: u32 },
-  { path: 'pallet_subtensor_proxy::ProxyDefinition', typeNames: { proxyType: 'ProxyType' } },
+  { delegate: accountId, proxyType: field(proxyType, 'ProxyType'), delay: u32 },
+  { path: 'pallet_subtensor_proxy::ProxyDefinition' },
 )
 
 /** A call that a delegate with a delay will make. */
@@ -95,7 +96,7 @@ export const proxy = pallet({
       name: 'RealPaysFee',
       docs: 'Whether an account pays the fees of one who acts for it.',
       key: [twox64Concat(accountId), twox64Concat(accountId)],
-      value: optional(unit),
+      value: optional(present),
     }),
   ],
   constants: {

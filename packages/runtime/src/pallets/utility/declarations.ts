@@ -7,14 +7,17 @@ import {
   event,
   events,
   field,
+  plain,
   u32,
   unit,
+  type Variant,
   variant,
 } from '@glia/frame'
 
 /** `Result<(), DispatchError>` in events. */
-export type DispatchResult = { readonly type: 'Ok' } | { readonly type: 'Err'; readonly value: DispatchError }
-export const dispatchResult = variant<{ Ok: null; Err: DispatchError }>(
+export type DispatchResult = Variant<ResultShapes>
+type ResultShapes = { readonly Ok: undefined; readonly Err: DispatchError }
+export const dispatchResult: Codec<DispatchResult> = variant<ResultShapes>(
   { Ok: unit, Err: dispatchError },
   {
     path: 'Result',
@@ -23,13 +26,13 @@ export const dispatchResult = variant<{ Ok: null; Err: DispatchError }>(
       { name: 'E', type: dispatchError.type },
     ],
   },
-) as Codec<DispatchResult>
+)
 
 const error = field(dispatchError, 'DispatchError')
 
 export const utilityEvents = events({
   BatchInterrupted: event('A batch ended at a call that failed: which one, and why.', {
-    index: field(u32, 'u32'),
+    index: plain.u32,
     error,
   }),
   BatchCompleted: event('All calls of a batch went well.'),

@@ -72,10 +72,10 @@ class Follower {
     const hash = this.#finalized ? [await this.#rpc.request('chain_getFinalizedHead')] : []
     const header = await this.#rpc.request('chain_getHeader', hash)
     // Taken back between the two questions.
-    return header === null ? -1 : Number(header.number)
+    return header === undefined ? -1 : Number(header.number)
   }
 
-  #hashes(numbers: readonly number[]): Promise<(string | null)[]> {
+  #hashes(numbers: readonly number[]): Promise<(string | undefined)[]> {
     return this.#rpc.batch(numbers.map((number) => ({ method: 'chain_getBlockHash' as const, params: [number] })))
   }
 
@@ -83,7 +83,7 @@ class Follower {
   async #blocks(numbers: readonly number[]): Promise<FollowedBlock[]> {
     const hashes: string[] = []
     for (const hash of await this.#hashes(numbers)) {
-      if (hash === null) break
+      if (hash === undefined) break
       hashes.push(hash)
     }
     const calls = hashes.map((hash) => ({ method: 'chain_getHeader' as const, params: [hash] }))
@@ -92,7 +92,7 @@ class Follower {
     let parent = this.#known.at(-1)
     for (const [at, header] of headers.entries()) {
       const hash = hashes[at]
-      if (header === null || hash === undefined) break
+      if (header === undefined || hash === undefined) break
       if (parent !== undefined && header.parentHash !== parent.hash) break
       parent = { ...headerOf(header), hash }
       blocks.push(parent)
@@ -132,8 +132,8 @@ class Follower {
 
   /** A block that the node should have, and has not: unless the chain went back meanwhile, it was let go. */
   async #expectKept(number: number): Promise<void> {
-    const [hash = null] = await this.#hashes([number])
-    if (hash !== null) return
+    const [hash] = await this.#hashes([number])
+    if (hash !== undefined) return
     const newest = await this.#top()
     if (number <= newest) throw new BlockPruned(number, newest)
   }

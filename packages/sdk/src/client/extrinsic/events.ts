@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { GliaError, isObject } from '@glia/base'
 import type { EventOf } from '../chainTypes.ts'
 import type { GliaChain } from '../generated/chain.ts'
 import type { Metadata } from '../metadata/metadata.ts'
@@ -11,8 +11,8 @@ export interface ChainEvent {
   readonly name: string
   /** Named fields as an object, unnamed ones as an array or a single value, none as undefined. */
   readonly fields: unknown
-  /** The extrinsic it belongs to; null for events of block hooks. */
-  readonly extrinsicIndex: number | null
+  /** The extrinsic it belongs to; undefined for events of block hooks. */
+  readonly extrinsicIndex: number | undefined
 }
 
 /** Whether an event is this one, whose fields then have their types. */
@@ -37,14 +37,14 @@ interface RawRecord {
 
 /** A transaction was included and failed: its fee is paid, its other effects are undone. */
 export class DispatchError extends GliaError {
-  /** The pallet, or the kind of errors that several pallets share (`Token`, `Arithmetic`); null for the runtime's own, such as BadOrigin. */
-  readonly pallet: string | null
+  /** The pallet, or the kind of errors that several pallets share (`Token`, `Arithmetic`); undefined for the runtime's own, such as BadOrigin. */
+  readonly pallet: string | undefined
   /** The error's name. */
   readonly error: string
   readonly docs: string
 
-  constructor(pallet: string | null, error: string, docs: string) {
-    super('DISPATCH', `${pallet === null ? '' : `${pallet}.`}${error}${docs === '' ? '' : `: ${docs}`}`)
+  constructor(pallet: string | undefined, error: string, docs: string) {
+    super('DISPATCH', `${pallet === undefined ? '' : `${pallet}.`}${error}${docs === '' ? '' : `: ${docs}`}`)
     this.pallet = pallet
     this.error = error
     this.docs = docs
@@ -52,13 +52,13 @@ export class DispatchError extends GliaError {
 }
 
 /** Decodes the value of System.Events. */
-export function decodeEvents(metadata: Metadata, value: string | null): ChainEvent[] {
+export function decodeEvents(metadata: Metadata, value: string | undefined): ChainEvent[] {
   const records = metadata.storage('System', 'Events').decode(value) as RawRecord[]
   return records.map(({ phase, event }) => ({
     pallet: event.type,
     name: event.value.type,
     fields: event.value.value,
-    extrinsicIndex: phase.type === 'ApplyExtrinsic' ? Number(phase.value) : null,
+    extrinsicIndex: phase.type === 'ApplyExtrinsic' ? Number(phase.value) : undefined,
   }))
 }
 
@@ -66,8 +66,8 @@ export function decodeEvents(metadata: Metadata, value: string | null): ChainEve
 export function dispatchError(metadata: Metadata, value: unknown): DispatchError {
   const { type, value: inner } = value as Tagged
   if (type === 'Module') return moduleError(metadata, inner)
-  const detail = typeof inner === 'object' && inner !== null && 'type' in inner ? (inner as Tagged).type : undefined
-  if (detail === undefined) return new DispatchError(null, type, SHARED_DOCS[type] ?? '')
+  const detail = isObject(inner) && 'type' in inner ? String(inner['type']) : undefined
+  if (detail === undefined) return new DispatchError(undefined, type, SHARED_DOCS[type] ?? '')
   return new DispatchError(type, detail, SHARED_DOCS[`${type}.${detail}`] ?? '')
 }
 
@@ -101,7 +101,7 @@ const SHARED_DOCS: Readonly<Record<string, string>> = {
 
 /** A module error comes by names where the metadata lists all errors, else by numbers. */
 function moduleError(metadata: Metadata, value: unknown): DispatchError {
-  if (typeof value === 'object' && value !== null && 'type' in value) {
+  if (isObject(value) && 'type' in value) {
     const { type: pallet, value: error } = value as { type: string; value?: Tagged }
     const name = error?.type ?? 'unknown error'
     return new DispatchError(pallet, name, metadata.errorByName(pallet, name).docs)
@@ -130,16 +130,14 @@ interface Outcome {
 function field(event: ChainEvent, name: string): unknown {
   const { fields } = event
   if (Array.isArray(fields)) return (fields as readonly unknown[])[0]
-  return typeof fields === 'object' && fields !== null && name in fields
-    ? (fields as Readonly<Record<string, unknown>>)[name]
-    : fields
+  return isObject(fields) && name in fields ? (fields as Readonly<Record<string, unknown>>)[name] : fields
 }
 
 /**
- * Why an extrinsic failed, or null if it succeeded. A call that an administrator, a proxy, a multisig or a batch was to
+ * Why an extrinsic failed, or undefined if it succeeded. A call that an administrator, a proxy, a multisig or a batch was to
  * make counts too: the extrinsic around it succeeds on chain even when that call does not.
  */
-export function failureIn(metadata: Metadata, events: readonly ChainEvent[]): DispatchError | null {
+export function failureIn(metadata: Metadata, events: readonly ChainEvent[]): DispatchError | undefined {
   for (const event of events) {
     const id = `${event.pallet}.${event.name}`
     if (id === 'System.ExtrinsicFailed') return dispatchError(metadata, field(event, 'dispatch_error'))
@@ -151,5 +149,5 @@ export function failureIn(metadata: Metadata, events: readonly ChainEvent[]): Di
     const outcome = field(event, name) as Outcome
     if (!outcome.success) return dispatchError(metadata, outcome.value)
   }
-  return null
+  return undefined
 }

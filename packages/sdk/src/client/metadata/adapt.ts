@@ -1,4 +1,4 @@
-import { encodeAddress, fromHex, toHex0x } from '@glia/base'
+import { encodeAddress, fromHex, isObject, toHex0x } from '@glia/base'
 import type { EnumVar, LookupEntry, Var } from '@polkadot-api/metadata-builders'
 import { utf8 } from '../../bytes.ts'
 import { toAccountId } from '../../keys/accountId.ts'
@@ -16,10 +16,10 @@ const BIG = new Set(['u64', 'u128', 'u256', 'i64', 'i128', 'i256'])
  * a call or its bytes where one is wanted.
  */
 export class Adapter {
-  readonly #callId: number | null
+  readonly #callId: number | undefined
   readonly #decodeCall: CallDecoder
 
-  constructor(callId: number | null, decodeCall: CallDecoder) {
+  constructor(callId: number | undefined, decodeCall: CallDecoder) {
     this.#callId = callId
     this.#decodeCall = decodeCall
   }
@@ -47,7 +47,7 @@ export class Adapter {
       case 'bitSequence':
         return value
       case 'option':
-        return value === null || value === undefined ? undefined : this.adapt(type.value, value, path)
+        return isNothing(value) ? undefined : this.adapt(type.value, value, path)
       case 'sequence':
         if (isU8(type.value)) return bytes(value, path)
         return this.#items(value, path, (item, at) => this.adapt(type.value, item, at))
@@ -72,7 +72,7 @@ export class Adapter {
 
   /** The named fields of a struct or of a call's arguments; unknown and missing names are errors. */
   struct(fields: Readonly<Record<string, LookupEntry>>, value: unknown, path: string): Record<string, unknown> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isObject(value) || Array.isArray(value)) {
       throw new EncodeError(path, `an object with ${Object.keys(fields).join(', ')}`, value)
     }
     const given = value as Record<string, unknown>
@@ -107,7 +107,7 @@ export class Adapter {
       return { type: 'Id', value: account(value, path) }
     }
     const given = typeof value === 'string' ? { type: value, value: undefined } : value
-    if (typeof given !== 'object' || given === null || !('type' in given)) {
+    if (!isObject(given) || !('type' in given)) {
       return this.#singleKey(type, given, path)
     }
     const { type: name, value: inner } = given as { type: string; value?: unknown }
@@ -121,7 +121,7 @@ export class Adapter {
 
   /** `{ Raw5: bytes }`, the form Python clients write variants in. */
   #singleKey(type: EnumVar, value: unknown, path: string): unknown {
-    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : []
+    const keys = isObject(value) ? Object.keys(value) : []
     const [name] = keys
     if (keys.length !== 1 || name === undefined || !Object.hasOwn(type.value, name)) {
       throw new EncodeError(
@@ -134,9 +134,12 @@ export class Adapter {
   }
 }
 
+/** `None` of an Option; JSON's null as well, in which callers may have what they pass on. */
+const isNothing = (value: unknown): boolean => (value ?? undefined) === undefined
+
 /** A call as `chain.call(…)` gives it; a decoded one has no bytes. */
 function isCall(value: unknown): value is { readonly bytes: unknown } {
-  return typeof value === 'object' && value !== null && 'bytes' in value && 'pallet' in value
+  return isObject(value) && 'bytes' in value && 'pallet' in value
 }
 
 function isU8(type: Var): boolean {

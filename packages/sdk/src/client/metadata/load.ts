@@ -25,6 +25,6 @@ export function metadataOf(rpc: Transport, genesisHash: string, { specVersion }:
 async function readMetadata(rpc: Transport): Promise<Metadata> {
   const answer = await rpc.request('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
   const bytes = unwrapMetadata(answer)
-  if (bytes === null) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
+  if (bytes === undefined) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
   return Metadata.decode(bytes)
 }

@@ -211,8 +211,8 @@ describe('values', () => {
       sufficients: 0,
       data: { free: 1_000_000_000n, reserved: 0n, frozen: 0n, flags: 0n },
     })
-    expect(mini.storage('SubtensorModule', 'Tempo').decode(null)).toBe(360)
-    expect(mini.storage('SubtensorModule', 'Uids').decode(null)).toBeUndefined()
+    expect(mini.storage('SubtensorModule', 'Tempo').decode(undefined)).toBe(360)
+    expect(mini.storage('SubtensorModule', 'Uids').decode(undefined)).toBeUndefined()
     expect(mini.constant('System', 'BlockHashCount')).toBe(2400)
   })
 
@@ -236,6 +236,6 @@ describe('values', () => {
 
   it('unwraps the answer of Metadata_metadata_at_version', () => {
     expect(unwrapMetadata('0x01abcd')).toBe('0xabcd')
-    expect(unwrapMetadata('0x00')).toBeNull()
+    expect(unwrapMetadata('0x00')).toBeUndefined()
   })
 })

@@ -70,7 +70,7 @@ export class Metadata {
     this.raw = raw
     this.#lookup = getLookupFn(raw)
     this.#builder = getDynamicBuilder(this.#lookup)
-    this.#adapter = new Adapter(this.#lookup.call, (bytes) => this.#callCodec().dec(bytes))
+    this.#adapter = new Adapter(this.#lookup.call ?? undefined, (bytes) => this.#callCodec().dec(bytes))
     for (const pallet of raw.pallets) this.#pallets.set(pallet.name, pallet)
   }
 
@@ -102,8 +102,9 @@ export class Metadata {
   }
 
   #callCodec(): ValueCodec {
-    if (this.#lookup.call === null) throw new MetadataError('the metadata does not name the type of calls')
-    return this.codec(this.#lookup.call)
+    const { call } = this.#lookup
+    if (typeof call !== 'number') throw new MetadataError('the metadata does not name the type of calls')
+    return this.codec(call)
   }
 
   /** Encodes a call with its arguments by name. Throws {@link EncodeError} naming the argument that does not fit. */
@@ -237,8 +238,8 @@ function decodeWith(codec: ValueCodec, bytes: Uint8Array | string, type: number)
   }
 }
 
-/** Takes the metadata out of the answer of `Metadata_metadata_at_version`; null when the version is not served. */
-export function unwrapMetadata(answer: string): Hex | null {
+/** Takes the metadata out of the answer of `Metadata_metadata_at_version`; undefined when the version is not served. */
+export function unwrapMetadata(answer: string): Hex | undefined {
   const bytes = fromHex(answer)
-  return bytes[0] === 1 ? toHex0x(bytes.subarray(1)) : null
+  return bytes[0] === 1 ? toHex0x(bytes.subarray(1)) : undefined
 }

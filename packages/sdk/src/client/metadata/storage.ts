@@ -29,13 +29,13 @@ const HASH: Readonly<Record<Hasher, (data: Uint8Array) => Uint8Array>> = {
   Identity: (data) => data,
 }
 
-/** Bytes a reversible hasher puts before the key itself; null for hashers that lose it. */
-const PREFIX_LENGTH: Readonly<Record<Hasher, number | null>> = {
-  Blake2128: null,
-  Blake2256: null,
+/** Bytes a reversible hasher puts before the key itself; undefined for hashers that lose it. */
+const PREFIX_LENGTH: Readonly<Record<Hasher, number | undefined>> = {
+  Blake2128: undefined,
+  Blake2256: undefined,
   Blake2128Concat: 16,
-  Twox128: null,
-  Twox256: null,
+  Twox128: undefined,
+  Twox256: undefined,
   Twox64Concat: 8,
   Identity: 0,
 }
@@ -57,8 +57,8 @@ export interface StorageEntry {
   prefix(...parts: readonly unknown[]): Hex
   /** The key parts inside a full key. Throws when a hasher loses them. */
   decodeKey(key: string): unknown[]
-  /** A value; null (absent) gives the default, or undefined without one. */
-  decode(value: string | null): unknown
+  /** A value; undefined (absent) gives the default, or undefined without one. */
+  decode(value: string | undefined): unknown
 }
 
 const prefixes = new Map<string, Uint8Array>()
@@ -132,7 +132,8 @@ export function storageEntry(
       let rest = fromHex(key).subarray(base.length)
       return keys.map(({ codec: keyCodec }, i) => {
         const skip = PREFIX_LENGTH[hashers[i] ?? 'Twox128']
-        if (skip === null) throw new MetadataError(`the keys of ${name} cannot be read back: ${hashers[i]} loses them`)
+        if (skip === undefined)
+          throw new MetadataError(`the keys of ${name} cannot be read back: ${hashers[i]} loses them`)
         rest = rest.subarray(skip)
         const part = keyCodec.dec(rest)
         rest = rest.subarray(keyCodec.enc(part).length)
@@ -140,7 +141,7 @@ export function storageEntry(
       })
     },
     decode: (bytes) => {
-      if (bytes !== null) return value.dec(bytes)
+      if (bytes !== undefined) return value.dec(bytes)
       return hasDefault ? value.dec(item.fallback) : undefined
     },
   }

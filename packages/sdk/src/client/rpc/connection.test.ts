@@ -27,6 +27,33 @@ describe('RpcConnection', () => {
     expect(await rpc.batch([])).toEqual([])
   })
 
+  it('loses no digit of a number, asked, answered or named', async () => {
+    const { rpc, node } = await setUp({
+      echo: (params) => params,
+      refuse: ([most]) => {
+        throw new FakeRpcError(1, 'too much', { most })
+      },
+      watch: (_params, connection) => {
+        setTimeout(() => connection.notify(2n ** 63n + 1n, 2n ** 64n), 5)
+        return 2n ** 63n + 1n
+      },
+      unwatch: () => true,
+    })
+    const most = 2n ** 64n - 1n
+    const params = [most, -most, 2 ** 53 - 1, 0.5, `${most}`, { deep: [most], none: undefined }, null]
+    expect(await rpc.request('echo', params)).toEqual(params)
+    expect(node.calls[0]?.params[5]).toStrictEqual({ deep: [most] })
+    expect(await rpc.batch([{ method: 'echo', params: [most] }])).toEqual([[most]])
+    await expect(rpc.request('refuse', [most])).rejects.toMatchObject({
+      data: { most },
+      message: expect.stringContaining('{"most":18446744073709551615}'),
+    })
+    const watched = await rpc.subscribe('watch', [], 'unwatch')
+    expect((await watched[Symbol.asyncIterator]().next()).value).toBe(2n ** 64n)
+    watched.close()
+    await expect.poll(() => node.calls.at(-1)).toEqual({ method: 'unwatch', params: [2n ** 63n + 1n] })
+  })
+
   it('refuses what is no address of a node at once', () => {
     for (const url of ['foo', 'http://127.0.0.1:9944', 'ws://', 'ws://a b', '']) {
       expect(() => new RpcConnection(url)).toThrow(ConnectionError)

@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { exactText, GliaError } from '@glia/base'
 
 /** The node answered with a JSON-RPC error. */
 export class RpcError extends GliaError {
@@ -7,8 +7,7 @@ export class RpcError extends GliaError {
   readonly data: unknown
 
   constructor(method: string, rpcCode: number, message: string, data?: unknown) {
-    const detail =
-      data === undefined || data === null ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
+    const detail = data === undefined ? '' : `: ${typeof data === 'string' ? data : exactText(data)}`
     super('RPC', `${method} failed with ${rpcCode} ${message}${detail}${adviceFor(rpcCode, message + detail)}`)
     this.method = method
     this.rpcCode = rpcCode
@@ -109,13 +108,14 @@ const ADVICE: Readonly<Record<number, string>> = {
 /** The transaction pool refused a transaction: nothing was executed, no fee was paid. */
 export class PoolError extends RpcError {
   /** Subtensor's own name of the reason, when it gave one. */
-  readonly reason: string | null
-  readonly customCode: number | null
+  readonly reason: string | undefined
+  readonly customCode: number | undefined
 
   constructor(method: string, rpcCode: number, message: string, data: unknown) {
     const custom = /Custom error: (\d+)/.exec(typeof data === 'string' ? data : '')
-    const customCode = custom ? Number(custom[1]) : null
-    const reason = customCode === null ? null : (CUSTOM_ERRORS[customCode] ?? `unknown custom error ${customCode}`)
+    const customCode = custom ? Number(custom[1]) : undefined
+    const reason =
+      customCode === undefined ? undefined : (CUSTOM_ERRORS[customCode] ?? `unknown custom error ${customCode}`)
     const advice = ADVICE[rpcCode] ?? 'the pool refused the transaction'
     super(method, rpcCode, `${message} (${reason ?? advice})`, data)
     this.reason = reason
@@ -126,6 +126,6 @@ export class PoolError extends RpcError {
 /** The right class for an error object of a response. */
 export function rpcError(method: string, error: { code: number; message: string; data?: unknown }): RpcError {
   const pool = method.startsWith('author_') && error.code >= 1010 && error.code <= 1020
-  if (pool) return new PoolError(method, error.code, error.message, error.data)
-  return new RpcError(method, error.code, error.message, error.data)
+  if (pool) return new PoolError(method, error.code, error.message, error.data ?? undefined)
+  return new RpcError(method, error.code, error.message, error.data ?? undefined)
 }

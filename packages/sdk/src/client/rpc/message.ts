@@ -1,3 +1,4 @@
+import { exactText, isObject } from '@glia/base'
 import type { Asking } from '../transport/link.ts'
 import { ConnectionError, rpcError } from './errors.ts'
 
@@ -46,39 +47,40 @@ export class Message implements Asking {
   }
 }
 
+/** What a node names a subscription by. */
+export type SubscriptionId = string | number | bigint
+
 /** An answer or a notification, as far as it is believed. */
 export interface Response {
+  /** JSON's null for an answer to nobody. */
   readonly id?: number | null
   readonly result?: unknown
   readonly error?: unknown
   readonly method?: string
-  readonly params?: { readonly subscription: string | number; readonly result: unknown }
+  readonly params?: { readonly subscription: SubscriptionId; readonly result: unknown }
 }
 
 /** The answers and notifications in a message. @throws ConnectionError for what is none */
 export function responsesIn(message: unknown): Response[] {
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all)
-    if (typeof each !== 'object' || each === null)
-      throw new ConnectionError(`expected an object, found ${JSON.stringify(each)}`)
+  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${exactText(each)}`)
   return all as Response[]
 }
 
-/** What a node names a subscription by. @throws ConnectionError */
-export function subscriptionId(answer: unknown): string | number {
-  if (typeof answer === 'string' || typeof answer === 'number') return answer
-  throw new ConnectionError(`expected the id of a subscription, found ${JSON.stringify(answer)}`)
+/** Reads what a node names a subscription by. @throws ConnectionError */
+export function subscriptionId(answer: unknown): SubscriptionId {
+  if (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'bigint') return answer
+  throw new ConnectionError(`expected the id of a subscription, found ${exactText(answer)}`)
 }
 
 /** The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. */
 export function failureOf(method: string, url: string, error: unknown): Error {
   if (isErrorObject(error)) return rpcError(method, error)
   return new ConnectionError(
-    `${url} answered ${method} with something that is no error of JSON-RPC: ${JSON.stringify(error)}`,
+    `${url} answered ${method} with something that is no error of JSON-RPC: ${exactText(error)}`,
   )
 }
 
 function isErrorObject(error: unknown): error is { code: number; message: string; data?: unknown } {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return false
-  return typeof error.code === 'number' && typeof error.message === 'string'
+  return isObject(error) && typeof error['code'] === 'number' && typeof error['message'] === 'string'
 }

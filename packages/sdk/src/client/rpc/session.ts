@@ -1,9 +1,9 @@
-import { errorText } from '@glia/base'
+import { errorText, exactText, isObject, parseExact } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
 import { ConnectionError, NoSubscriptions, RpcTimeout, WrongChain } from './errors.ts'
-import { failureOf, Message, type Response, responsesIn, subscriptionId } from './message.ts'
+import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
 
@@ -62,10 +62,10 @@ export class RpcSession implements Transport {
   readonly #connectTimeout: number
   readonly #requestTimeout: number
   readonly #pending = new Map<number, Pending>()
-  readonly #live = new Map<string | number, Live>()
+  readonly #live = new Map<SubscriptionId, Live>()
   readonly #listeners = new Set<(state: LinkState) => void>()
   readonly #closing = new AbortController()
-  #early = new Map<string | number, unknown[]>()
+  #early = new Map<SubscriptionId, unknown[]>()
   /** Subscriptions that are asked for: only theirs can come before they are confirmed. */
   #confirming = 0
   /** Which of the addresses is in use, or tried next. */
@@ -173,7 +173,24 @@ export class RpcSession implements Transport {
   ): Promise<Subscription<unknown>> {
     const link = await this.#ready()
     if (!link.subscribes) throw new NoSubscriptions(method, this.url)
-    const id = await this.#confirmed(link, method, params)
+    this.#confirming += 1
+    try {
+      return this.#confirmed(link, method, backlog, unsubscribeMethod, await this.#ask(link, method, params))
+    } finally {
+      // Not before it has taken what came early: others that wait for their confirmation have theirs there, too.
+      this.#confirming -= 1
+      if (this.#confirming === 0) this.#early.clear()
+    }
+  }
+
+  #confirmed(
+    link: Link,
+    method: string,
+    backlog: Backlog,
+    unsubscribeMethod: string,
+    answer: unknown,
+  ): Subscription<unknown> {
+    const id = subscriptionId(answer)
     const subscription = new Subscription<unknown>(method, backlog, () => {
       this.#live.delete(id)
       // The node may have dropped the subscription itself by now; nobody waits for this answer.
@@ -182,19 +199,9 @@ export class RpcSession implements Transport {
     this.#live.set(id, { method, subscription })
     for (const item of this.#early.get(id) ?? []) subscription.push(item)
     this.#early.delete(id)
-    if (this.#confirming === 0) this.#early.clear()
     // It broke right behind the confirmation, before there was something to fail.
     if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
     return subscription
-  }
-
-  async #confirmed(link: Link, method: string, params: readonly unknown[]): Promise<string | number> {
-    this.#confirming += 1
-    try {
-      return subscriptionId(await this.#ask(link, method, params))
-    } finally {
-      this.#confirming -= 1
-    }
   }
 
   async #ask(link: Link, method: string, params: readonly unknown[]): Promise<unknown> {
@@ -207,7 +214,7 @@ export class RpcSession implements Transport {
   #prepare({ method, params = [] }: BatchCall, message: Message): { text: string; answer: Promise<unknown> } {
     const id = this.#nextId++
     // First, since not everything can be written down.
-    const text = JSON.stringify({ jsonrpc: '2.0', id, method, params })
+    const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
     message.add(id, text)
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -250,7 +257,7 @@ export class RpcSession implements Transport {
   #answered(message: Message, text: string | undefined): void {
     let responses: Response[]
     try {
-      responses = text === undefined || text === '' ? [] : responsesIn(JSON.parse(text))
+      responses = text === undefined || text === '' ? [] : responsesIn(parseExact(text))
     } catch (cause) {
       this.#fail(message, () => notJsonRpc(this.url, cause))
       return
@@ -393,7 +400,7 @@ export class RpcSession implements Transport {
     if (link === undefined || !this.#hears(link)) return
     let messages: Response[]
     try {
-      messages = responsesIn(JSON.parse(text))
+      messages = responsesIn(parseExact(text))
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
       link.close()
@@ -407,22 +414,24 @@ export class RpcSession implements Transport {
   }
 
   /** @param to the only message that it can be an answer to, where that is known */
-  #answer({ id, error, result = null }: Response, to?: Message): void {
-    const failed = error !== undefined && error !== null
-    if (id === null || id === undefined) {
+  #answer({ id, error, result }: Response, to?: Message): void {
+    const failed = (error ?? undefined) !== undefined
+    const asked = id ?? undefined
+    if (asked === undefined) {
       const meant = failed ? (to ?? this.#refused(error)) : undefined
       if (meant) this.#fail(meant, (method) => failureOf(method, this.url, error))
       return
     }
-    if (to !== undefined && this.#pending.get(id)?.message !== to) return
-    const pending = this.#take(id)
+    if (to !== undefined && this.#pending.get(asked)?.message !== to) return
+    const pending = this.#take(asked)
     if (failed) pending?.reject(failureOf(pending.method, this.url, error))
-    else pending?.resolve(result)
+    // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
+    else pending?.resolve(result ?? undefined)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
   #refused(error: unknown): Message | undefined {
-    const onlyBatches = typeof error === 'object' && error !== null && 'code' in error && error.code === BATCH_TOO_BIG
+    const onlyBatches = isObject(error) && error['code'] === BATCH_TOO_BIG
     let meant: Message | undefined
     for (const { message } of this.#pending.values()) {
       if (onlyBatches && !message.batch) continue
@@ -431,7 +440,7 @@ export class RpcSession implements Transport {
     return meant
   }
 
-  #notify({ subscription: id, result }: { subscription: string | number; result: unknown }): void {
+  #notify({ subscription: id, result }: { subscription: SubscriptionId; result: unknown }): void {
     const live = this.#live.get(id)
     if (live) return live.subscription.push(result)
     if (this.#confirming === 0) return

@@ -34,17 +34,17 @@ export type TransactionStatus =
   | { readonly finalized: string }
   | { readonly usurped: string }
 
-/** Results by method. Source: the interfaces of sc-rpc-api. */
+/** Results by method, undefined where the node answers null. Source: the interfaces of sc-rpc-api. */
 export interface RpcMethods {
   author_submitExtrinsic: string
-  chain_getBlock: { readonly block: { readonly header: WireHeader; readonly extrinsics: string[] } } | null
-  chain_getBlockHash: string | null
+  chain_getBlock: { readonly block: { readonly header: WireHeader; readonly extrinsics: string[] } } | undefined
+  chain_getBlockHash: string | undefined
   chain_getFinalizedHead: string
-  chain_getHeader: WireHeader | null
+  chain_getHeader: WireHeader | undefined
   state_call: string
   state_getKeysPaged: string[]
   state_getRuntimeVersion: RuntimeVersion
-  state_getStorage: string | null
+  state_getStorage: string | undefined
   state_queryStorageAt: readonly WireChanges[]
   system_accountNextIndex: number
 }

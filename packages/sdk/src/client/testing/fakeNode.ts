@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { GliaError } from '@glia/base'
+import { exactText, GliaError, parseExact } from '@glia/base'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 /** Answers a method; may push notifications through the connection. Throw {@link FakeRpcError} for an error object. */
@@ -19,7 +19,7 @@ export class FakeRpcError extends GliaError {
 
 /** One client of the fake node. */
 export interface FakeConnection {
-  notify(subscription: string, result: unknown): void
+  notify(subscription: string | bigint, result: unknown): void
   send(text: string): void
   drop(): void
 }
@@ -71,13 +71,13 @@ export class FakeNode {
   }
 
   #receive(socket: WebSocket, text: string): void {
-    const message = JSON.parse(text) as Request | Request[]
+    const message = parseExact(text) as Request | Request[]
     if (Array.isArray(message)) {
       const answers = message.map((one) => this.#answer(socket, one)).filter((answer) => answer !== null)
-      if (answers.length > 0) socket.send(JSON.stringify(answers))
+      if (answers.length > 0) socket.send(exactText(answers))
     } else {
       const answer = this.#answer(socket, message)
-      if (answer) socket.send(JSON.stringify(answer))
+      if (answer) socket.send(exactText(answer))
     }
   }
 
@@ -85,7 +85,7 @@ export class FakeNode {
     this.calls.push({ method, params })
     const connection: FakeConnection = {
       notify: (subscription, result) =>
-        socket.send(JSON.stringify({ jsonrpc: '2.0', method, params: { subscription, result } })),
+        socket.send(exactText({ jsonrpc: '2.0', method, params: { subscription, result } })),
       send: (text) => socket.send(text),
       drop: () => socket.terminate(),
     }
@@ -96,7 +96,15 @@ export class FakeNode {
       return result === undefined ? null : { jsonrpc: '2.0', id, result }
     } catch (error) {
       if (!(error instanceof FakeRpcError)) throw error
-      return { jsonrpc: '2.0', id, error: { code: error.rpcCode, message: error.message, data: error.data } }
+      return {
+        jsonrpc: '2.0',
+        id,
+        error: {
+          code: error.rpcCode,
+          message: error.message,
+          ...(error.data === undefined ? {} : { data: error.data }),
+        },
+      }
     }
   }
 }

@@ -26,7 +26,10 @@ export interface Transport {
   /** Connects now. Requests do this by themselves. Throws ConnectionError, or WrongChain. */
   open(): Promise<void>
 
-  /** Calls a method. The result of a method that the client knows has its type; of any other it is unknown. */
+  /**
+   * Calls a method. The result of a method that the client knows has its type; of any other it is unknown. Where the node
+   * answers `null`, it is undefined.
+   */
   request<M extends keyof RpcMethods>(method: M, params?: readonly unknown[]): Promise<RpcMethods[M]>
   request(method: string, params?: readonly unknown[]): Promise<unknown>
 

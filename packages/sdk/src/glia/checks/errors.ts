@@ -22,6 +22,7 @@ export type CheckCode =
   | 'TOO_SOON'
   | 'STAKING_CLOSED'
   | 'NO_STAKE'
+  | 'LOCKED'
   | 'MECHANISM'
   | 'COMMIT_REVEAL'
   | 'COMMITMENT'

@@ -8,8 +8,8 @@ export interface HyperparameterPlan {
   readonly netuid: number
   readonly name: string
   readonly value: unknown
-  /** What changes are counted under; null where they are not. */
-  readonly counted: Counted | null
+  /** What changes are counted under; undefined where they are not. */
+  readonly counted: Counted | undefined
 }
 
 /** Blocks between two changes of the owner's hotkey (pallet-subtensor `TransactionType::SetSNOwnerHotkey`). */
@@ -21,7 +21,7 @@ export async function checkHyperparameter(view: ChainView, owner: string, plan: 
   await expectSubnetOwner(view, owner, netuid)
   await checkValue(view, netuid, name, value)
   if (name === 'alpha_values') await expectLiquidAlpha(view, netuid)
-  if (counted !== null)
+  if (counted !== undefined)
     await expectPause(view, `the next change of ${name}`, await pauseOf(view, owner, netuid, counted))
   if (counted !== 'SetSNOwnerHotkey') await expectThawed(view, netuid)
 }

@@ -14,7 +14,15 @@ export { checkBatch, checkSudo } from './others.ts'
 export { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'
 export { checkServe } from './serving.ts'
-export { checkAddStake, checkBurn, checkMove, checkRemoveStake, checkUnstakeAll, type Place } from './stake.ts'
+export {
+  checkAddStake,
+  checkBurn,
+  checkMove,
+  checkRemoveStake,
+  checkStakeBurn,
+  checkUnstakeAll,
+  type Place,
+} from './stake.ts'
 export { checkTransfer } from './transfer.ts'
 export { ChainView } from './view.ts'
 export { checkCommit, checkOpenWeights, checkReveal } from './weights.ts'

@@ -1,3 +1,4 @@
+import { ABSENT } from '../../client/chainReader.ts'
 import { CheckError } from './errors.ts'
 import { expectBlock } from './registration.ts'
 import type { ChainView } from './view.ts'
@@ -17,7 +18,7 @@ export async function expectSubnetOwner(view: ChainView, address: string, netuid
 export async function expectHotkeyOwner(view: ChainView, coldkey: string, hotkey: string): Promise<void> {
   const owner = await view.stored('Owner', hotkey)
   if (owner === undefined || owner === coldkey) return
-  if (owner === null) {
+  if (owner === ABSENT) {
     throw new CheckError('HOTKEY_UNKNOWN', {
       expected: 'a hotkey that the chain knows',
       found: `${hotkey}, which was never registered`,
@@ -34,7 +35,7 @@ export async function expectHotkeyOwner(view: ChainView, coldkey: string, hotkey
 /** That a hotkey is registered on a subnet. @throws CheckError NOT_REGISTERED, NoSuchSubnet */
 export async function expectRegistered(view: ChainView, netuid: number, hotkey: string): Promise<void> {
   const [, uid] = await Promise.all([view.expectSubnet(netuid), view.stored('Uids', netuid, hotkey)])
-  if (uid !== null) return
+  if (uid !== ABSENT) return
   throw new CheckError('NOT_REGISTERED', {
     expected: `a hotkey that is registered on subnet ${netuid}`,
     found: `${hotkey}, which is not`,

@@ -1,4 +1,5 @@
 import { formatTao } from '@glia/base'
+import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
@@ -112,7 +113,7 @@ export async function checkStart(
       advice: 'its owner starts a subnet: sign with that coldkey',
     })
   }
-  if (first !== undefined && first !== null) {
+  if (first !== undefined && first !== ABSENT) {
     throw new CheckError('ALREADY_STARTED', {
       expected: `subnet ${netuid} to wait for its start`,
       found: `that it started with block ${first}`,
@@ -140,8 +141,8 @@ export function expectBlock(
   })
 }
 
-function expectUnregistered(netuid: number, hotkey: string, uid: number | null | undefined): void {
-  if (uid === undefined || uid === null) return
+function expectUnregistered(netuid: number, hotkey: string, uid: number | typeof ABSENT | undefined): void {
+  if (uid === undefined || uid === ABSENT) return
   throw new CheckError('ALREADY_REGISTERED', {
     expected: `a hotkey that is not on subnet ${netuid} yet`,
     found: `${hotkey}, which has UID ${uid} there`,
@@ -152,7 +153,7 @@ function expectUnregistered(netuid: number, hotkey: string, uid: number | null |
 /** A hotkey belongs to the coldkey that first used it. */
 async function expectOwn(view: ChainView, coldkey: Keypair, hotkey: string): Promise<void> {
   const owner = await view.stored('Owner', hotkey)
-  if (owner === undefined || owner === null || owner === coldkey.address) return
+  if (owner === undefined || owner === ABSENT || owner === coldkey.address) return
   throw new CheckError('HOTKEY_OWNER', {
     expected: `a hotkey of ${coldkey.address}, or a new one`,
     found: `${hotkey}, which belongs to ${owner}`,

@@ -1,3 +1,4 @@
+import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
 import { expectBlock } from './registration.ts'
@@ -44,7 +45,7 @@ export async function checkServe(view: ChainView, hotkey: Keypair, plan: ServePl
     view.stored('Axons', netuid, hotkey.address),
     view.nextBlock(),
   ])
-  if (uid === null) throw notRegistered(netuid, hotkey.address)
-  if (limit !== undefined && limit > 0n && axon)
+  if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
+  if (limit !== undefined && limit > 0n && axon !== undefined && axon !== ABSENT)
     expectBlock('TOO_SOON', `the next announcement of ${hotkey.address}`, axon.block + limit, next)
 }

@@ -1,8 +1,11 @@
 import { alphaRao, formatTao, RAO_PER_TAO } from '@glia/base'
+import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { quoteUnstake } from '../quotes.ts'
 import { CheckError } from './errors.ts'
+import { expectLockTaken, expectUnlocked, type Held } from './locks.ts'
+import { expectPause } from './ownership.ts'
 import type { ChainView } from './view.ts'
 
 /** Least stake that is taken, in rao, besides the pool's fee. Source: pallet-subtensor `DefaultMinStake`. */
@@ -34,12 +37,14 @@ export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Cal
   await view.expectFunds(coldkey, call, { amount, purpose: 'to stake', allowDeath: true, tip })
 }
 
-/** NoSuchSubnet, STAKING_CLOSED, AMOUNT, NO_STAKE. Its fee may be paid in alpha: funds are the chain's to judge. */
+/** NoSuchSubnet, STAKING_CLOSED, AMOUNT, NO_STAKE, LOCKED. Its fee may be paid in alpha: funds are the chain's to judge. */
 export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount } = plan
   expectAmount(amount, 1n, 'alpha to take out')
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
-  await expectStake(view, { coldkey: coldkey.address, hotkey, netuid }, amount)
+  const place = { coldkey: coldkey.address, hotkey, netuid }
+  await expectStake(view, place, amount)
+  await expectUnlocked(view, place, amount)
   // Only all of it may be worth less.
   if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > amount)
     expectWorth(await soldFor(view, netuid, amount), MIN_STAKE)
@@ -62,8 +67,8 @@ export interface MovePlan {
 }
 
 /**
- * NoSuchSubnet, STAKING_CLOSED, AMOUNT, SAME_ACCOUNT, HOTKEY_UNKNOWN, NO_STAKE, TRANSFERS_CLOSED. Its fee may be paid in
- * alpha: funds are the chain's to judge.
+ * NoSuchSubnet, STAKING_CLOSED, AMOUNT, SAME_ACCOUNT, HOTKEY_UNKNOWN, NO_STAKE, TRANSFERS_CLOSED, LOCKED. Its fee may be
+ * paid in alpha: funds are the chain's to judge.
  */
 export async function checkMove(view: ChainView, { from, to, amount, gives }: MovePlan): Promise<void> {
   expectAmount(amount, 1n, 'alpha to move')
@@ -86,6 +91,8 @@ export async function checkMove(view: ChainView, { from, to, amount, gives }: Mo
       : // Through two pools it has to bring more than the least.
         soldFor(view, from.netuid, amount).then((worth) => expectWorth(worth, MIN_STAKE + 1n)),
   ])
+  if (from.netuid !== to.netuid) await expectUnlocked(view, from, amount)
+  else if (from.coldkey !== to.coldkey) await expectLockTaken(view, from, to, amount)
 }
 
 /** TAO that selling alpha brings, after the pool's fee and with what the sale does to the price. @throws CheckError LIQUIDITY */
@@ -138,7 +145,7 @@ export async function expectStake(view: ChainView, place: Place, amount: bigint)
 
 /** @throws CheckError HOTKEY_UNKNOWN */
 export async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
-  if ((await view.stored('Owner', hotkey)) !== null) return
+  if ((await view.stored('Owner', hotkey)) !== ABSENT) return
   throw new CheckError('HOTKEY_UNKNOWN', {
     expected: 'a hotkey that the chain knows',
     found: `${hotkey}, which was never registered`,
@@ -164,7 +171,7 @@ export async function expectOpen(view: ChainView, netuid: number): Promise<void>
   })
 }
 
-/** HOTKEY_UNKNOWN, NO_STAKE. */
+/** HOTKEY_UNKNOWN, NO_STAKE, LOCKED. The chain passes over what it cannot sell: something has to be left. */
 export async function checkUnstakeAll(
   view: ChainView,
   coldkey: string,
@@ -174,7 +181,13 @@ export async function checkUnstakeAll(
   const [, positions] = await Promise.all([expectKnown(view, hotkey), view.queries.stakes(coldkey)])
   const mine = positions.filter((each) => each.hotkey === hotkey && each.stake > 0n && wanted(each.netuid))
   const open = await Promise.all(mine.map(({ netuid }) => view.read('SubtokenEnabled', netuid)))
-  if (open.some((trades) => trades !== false)) return
+  const trading = mine.filter((_, at) => open[at] !== false)
+  const [first] = trading
+  if (first !== undefined) {
+    const free = await Promise.all(trading.map(({ netuid, stake }) => isFree(view, { coldkey, netuid }, stake)))
+    if (!free.includes(true)) await expectUnlocked(view, first, first.stake)
+    return
+  }
   throw new CheckError('NO_STAKE', {
     expected: `stake of ${coldkey} with ${hotkey} on a subnet that trades`,
     found: 'none',
@@ -182,17 +195,43 @@ export async function checkUnstakeAll(
   })
 }
 
-/** AMOUNT, NoSuchSubnet, STAKING_CLOSED, NO_STAKE; root's stake is TAO and cannot be burned. */
+async function isFree(view: ChainView, { coldkey, netuid }: Held, amount: bigint): Promise<boolean> {
+  const found = await view.availability(coldkey, netuid)
+  return found === undefined || found.available >= amount
+}
+
+/** AMOUNT, NoSuchSubnet, STAKING_CLOSED, NO_STAKE, LOCKED; root's stake is TAO and cannot be burned. */
 export async function checkBurn(view: ChainView, place: Place, amount: bigint): Promise<void> {
   expectAmount(amount, 1n, 'alpha to burn')
   const { netuid } = place
-  if (netuid === 0) {
-    throw new CheckError('AMOUNT', {
-      expected: 'alpha of a subnet',
-      found: 'stake on root, which is TAO',
-      advice: 'name the subnet',
-    })
-  }
+  expectAlphaOf(netuid)
   await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
   await expectStake(view, place, amount)
+  await expectUnlocked(view, place, amount)
+}
+
+/**
+ * What {@link checkAddStake} refuses, root, and TOO_SOON: runtimes that note when a subnet's alpha was last bought and burned let it
+ * be once a tempo; later ones note nothing.
+ */
+export async function checkStakeBurn(view: ChainView, coldkey: Keypair, call: Call, plan: StakePlan): Promise<void> {
+  const { netuid } = plan
+  expectAlphaOf(netuid)
+  const [last, tempo] = await Promise.all([
+    view.read('LastRateLimitedBlock', { type: 'AddStakeBurn', value: netuid }),
+    view.read('Tempo', netuid),
+    checkAddStake(view, coldkey, call, plan),
+  ])
+  const limit = tempo === undefined ? undefined : BigInt(tempo)
+  await expectPause(view, `the next burn of bought alpha of subnet ${netuid}`, { last, limit })
+}
+
+/** That there is alpha to burn: root's stake is TAO. @throws CheckError AMOUNT */
+function expectAlphaOf(netuid: number): void {
+  if (netuid !== 0) return
+  throw new CheckError('AMOUNT', {
+    expected: 'alpha of a subnet',
+    found: 'stake on root, which is TAO',
+    advice: 'name the subnet',
+  })
 }

@@ -1,18 +1,21 @@
 import type { ChainClient } from '../../client/chainClient.ts'
+import type { ABSENT } from '../../client/chainReader.ts'
 import type { GliaChain } from '../../client/generated/chain.ts'
 import { MetadataError } from '../../client/metadata/errors.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { NoSuchSubnet, type Queries } from '../queries.ts'
+import { type AccountInfo, untouchable } from '../untouchable.ts'
 import { FundsError } from './errors.ts'
 
 type Items = GliaChain['storage']['SubtensorModule']
 type Constants = GliaChain['constants']['SubtensorModule']
 
-/** An account as System.Account has it. */
-interface AccountInfo {
-  readonly consumers: number
-  readonly data: { readonly free: bigint; readonly reserved: bigint; readonly frozen: bigint }
+/** Stake of a coldkey on a subnet, in rao of alpha: all of it, what is locked, and what may leave. */
+export interface Availability {
+  readonly total: bigint
+  readonly locked: bigint
+  readonly available: bigint
 }
 
 /**
@@ -37,11 +40,11 @@ export class ChainView {
     return chain.storageIfKnown.bind(chain)
   }
 
-  /** A value that is stored: null where there is none, default or not; undefined where the chain has no such item. */
+  /** A value that is stored: {@link ABSENT} where there is none, default or not; undefined where the chain has no such item. */
   stored<I extends keyof Items & string>(
     item: I,
     ...parts: Items[I]['keys']
-  ): Promise<Items[I]['value'] | null | undefined> {
+  ): Promise<Items[I]['value'] | typeof ABSENT | undefined> {
     return this.queries.chain.storedIfKnown('SubtensorModule', item, ...parts)
   }
 
@@ -53,6 +56,15 @@ export class ChainView {
       if (error instanceof MetadataError) return undefined
       throw error
     }
+  }
+
+  /** What of a coldkey's stake on a subnet may leave it; undefined where the chain knows no locks. */
+  async availability(coldkey: string, netuid: number): Promise<Availability | undefined> {
+    const { chain } = this.queries
+    if (!chain.metadata.hasRuntimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys')) return undefined
+    const args = [[coldkey], [netuid]] as const
+    const found = await chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys', args)
+    return found[0]?.[1][0]?.[1]
   }
 
   /** The first block that a transaction signed now can be in. */
@@ -67,7 +79,7 @@ export class ChainView {
 
   /** Rao that an account must have to live. */
   get existentialDeposit(): bigint {
-    return this.queries.chain.constant('Balances', 'ExistentialDeposit')
+    return this.queries.existentialDeposit
   }
 
   account(address: string): Promise<AccountInfo> {
@@ -85,20 +97,13 @@ export class ChainView {
       this.queries.chain.estimateFee(signer, call),
     ])
     const { amount, purpose, allowDeath, tip = 0n } = spend
-    const stays = this.#untouchable(info, allowDeath)
+    const stays = untouchable(info, this.existentialDeposit, allowDeath)
     const { free } = info.data
     const most = free - fee - tip - stays
     if (most >= amount) return most
     // Only where less would have to stay otherwise.
-    const unless = !allowDeath && this.#untouchable(info, true) < stays ? 'allowDeath' : undefined
+    const unless = !allowDeath && untouchable(info, this.existentialDeposit, true) < stays ? 'allowDeath' : undefined
     throw new FundsError({ address: signer.address, free, amount, purpose, fee: fee + tip, stays, unless })
-  }
-
-  /** As the reference's `reducible_balance`: what is frozen, and what an account that must live needs. */
-  #untouchable({ consumers, data: { reserved, frozen } }: AccountInfo, allowDeath: boolean): bigint {
-    const held = frozen > reserved ? frozen - reserved : 0n
-    const least = allowDeath && consumers === 0 ? 0n : this.existentialDeposit
-    return held > least ? held : least
   }
 }
 

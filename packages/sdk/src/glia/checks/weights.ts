@@ -1,3 +1,4 @@
+import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { storageIndex } from '../../weights/commit.ts'
 import { CheckError } from './errors.ts'
@@ -91,14 +92,14 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
     view.read('CommitRevealWeightsEnabled', netuid),
     expectMechanism(view, netuid, mechanism),
   ])
-  if (commits !== undefined && !commits?.some(([committed]) => committed === hash)) {
+  if (commits !== undefined && (commits === ABSENT || !commits.some(([committed]) => committed === hash))) {
     throw new CheckError('COMMITMENT', {
       expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
-      found: commits === null || commits.length === 0 ? 'none' : `${commits.length} to others`,
+      found: commits === ABSENT || commits.length === 0 ? 'none' : `${commits.length} to others`,
       advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
     })
   }
-  if (uid === null) throw notRegistered(netuid, hotkey.address)
+  if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
   if (hidden === false) {
     throw new CheckError('COMMIT_REVEAL', {
       expected: `subnet ${netuid} to hide weights`,
@@ -149,7 +150,7 @@ async function expectWriter(
     view.nextBlock(),
   ])
   if (uid === undefined) return undefined
-  if (uid === null) throw notRegistered(netuid, hotkey.address)
+  if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
   await expectMechanism(view, netuid, mechanism)
   if (hidden !== undefined && hidden !== committing) {
     throw new CheckError('COMMIT_REVEAL', {

@@ -11,11 +11,11 @@ export interface Setting<T> {
   readonly kind: Kind<T>
   /** Who may: the subnet's owner, or the network's administrator alone. */
   readonly by: 'owner' | 'sudo'
-  /** What the owner's changes are counted under; null where they are not. */
-  readonly counted: Counted | null
+  /** What the owner's changes are counted under; undefined where they are not. */
+  readonly counted: Counted | undefined
 }
 
-const owner = <T>(call: string, kind: Kind<T>, counted: Counted | null): Setting<T> => ({
+const owner = <T>(call: string, kind: Kind<T>, counted: Counted | undefined): Setting<T> => ({
   call: call.includes('.') ? call : `AdminUtils.${call}`,
   kind,
   by: 'owner',
@@ -25,7 +25,7 @@ const sudo = <T>(call: string, kind: Kind<T>): Setting<T> => ({
   call: `AdminUtils.${call}`,
   kind,
   by: 'sudo',
-  counted: null,
+  counted: undefined,
 })
 
 const PARTS = 'parts of 65,535'
@@ -83,8 +83,8 @@ export const HYPERPARAMETERS = {
   ),
   min_burn: owner('sudo_set_min_burn', amount('min_burn'), 'MinBurn'),
   min_childkey_take: owner('sudo_set_min_childkey_take_per_subnet', whole('take', PARTS), 'MinChildkeyTake'),
-  owner_cut_auto_lock_enabled: owner('sudo_set_owner_cut_auto_lock_enabled', flag('enabled'), null),
-  owner_cut_enabled: owner('sudo_set_owner_cut_enabled', flag('enabled'), null),
+  owner_cut_auto_lock_enabled: owner('sudo_set_owner_cut_auto_lock_enabled', flag('enabled'), undefined),
+  owner_cut_enabled: owner('sudo_set_owner_cut_enabled', flag('enabled'), undefined),
   recycle_or_burn: owner('sudo_set_recycle_or_burn', oneOf('recycle_or_burn', ['Burn', 'Recycle']), 'RecycleOrBurn'),
   registration_allowed: sudo('sudo_set_network_registration_allowed', flag('registration_allowed')),
   rho: owner('sudo_set_rho', whole('rho', 'no unit'), 'Rho'),

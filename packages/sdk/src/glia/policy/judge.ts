@@ -1,3 +1,4 @@
+import { isObject } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Queries } from '../queries.ts'
 import { VERBS } from '../verbs/index.ts'
@@ -16,7 +17,7 @@ export interface Leaf {
   /** As `Pallet.call`. */
   readonly name: string
   /** Null for a call that no verb makes: what it can take is not known. */
-  readonly exposure: Exposure | null
+  readonly exposure: Exposure | undefined
 }
 
 /** A call in a call, as bytes decode. */
@@ -41,7 +42,7 @@ async function leaves(queries: Queries, signer: string, name: string, args: Args
   )
   if (BATCHES.has(name)) return within.flat()
   const expose = EXPOSURES.get(name)
-  const exposure = expose === undefined ? null : await expose(args, { queries, signer })
+  const exposure = await expose?.(args, { queries, signer })
   return [{ name, exposure }, ...within.flat()]
 }
 
@@ -52,22 +53,18 @@ function nested(value: unknown): Nested[] {
 
 /** A call's pallet begins with a capital, its name does not: no other value of the runtime looks so. */
 function isNested(value: unknown): value is Nested {
-  if (typeof value !== 'object' || value === null || !('type' in value) || !('value' in value)) return false
+  if (!isObject(value) || !('type' in value) || !('value' in value)) return false
   const inner = value.value
   return (
-    /^[A-Z]/.test(String(value.type)) &&
-    typeof inner === 'object' &&
-    inner !== null &&
-    'type' in inner &&
-    /^[a-z_0-9]+$/.test(String(inner.type))
+    /^[A-Z]/.test(String(value.type)) && isObject(inner) && 'type' in inner && /^[a-z_0-9]+$/.test(String(inner.type))
   )
 }
 
-/** All exposures in one; null as soon as one is not known. */
-export function together(all: readonly Leaf[]): Exposure | null {
+/** All exposures in one; undefined as soon as one is not known. */
+export function together(all: readonly Leaf[]): Exposure | undefined {
   let sum: Exposure = exposing({})
   for (const { exposure } of all) {
-    if (exposure === null) return null
+    if (exposure === undefined) return undefined
     sum = {
       tao: sum.tao + exposure.tao,
       alpha: [...sum.alpha, ...exposure.alpha],
@@ -81,7 +78,7 @@ export function together(all: readonly Leaf[]): Exposure | null {
   return sum
 }
 
-/** What a call exposes in all; null where that is not known. */
-export async function exposureOf(queries: Queries, signer: string, call: Call): Promise<Exposure | null> {
+/** What a call exposes in all; undefined where that is not known. */
+export async function exposureOf(queries: Queries, signer: string, call: Call): Promise<Exposure | undefined> {
   return together(await leavesOf(queries, signer, call))
 }

@@ -16,7 +16,8 @@ const spend = (amount: bigint, fee = 0n, more: Partial<Asked> = {}): Asked => ({
   priceOf: () => 0n,
   ...more,
 })
-const call = (name: string, exposure: Leaf['exposure'] = null): Asked => spend(0n, 1n, { leaves: [{ name, exposure }] })
+const call = (name: string, exposure: Leaf['exposure'] = undefined): Asked =>
+  spend(0n, 1n, { leaves: [{ name, exposure }] })
 
 /** The rule that refuses. */
 function rule(held: Policy, asked: Asked): string | undefined {
@@ -46,7 +47,7 @@ describe('what is spent', () => {
     // What fails in its block costs its fee.
     held.hold(spend(20n, 5n)).settle(4n, true)
     expect([held.spent, held.left]).toEqual([71n, 29n])
-    expect(policy({}).left).toBeNull()
+    expect(policy({}).left).toBeUndefined()
   })
 
   it('within a day comes back after it, hour by hour, while the whole does not', () => {
@@ -90,7 +91,7 @@ describe('the rules', () => {
     expect(() => policy({ spendAtmost: rao(5n) } as object)).toThrow('must be one of spendAtMost, perDay')
     expect(() => policy({ calls: 'Balances.transfer_keep_alive' } as object)).toThrow('must be a list')
     expect(() => policy({ rawCalls: 'System.remark' } as object)).toThrow('must be a list, true or false')
-    expect(policy({ spendAtMost: undefined } as object).left).toBeNull()
+    expect(policy({ spendAtMost: undefined } as object).left).toBeUndefined()
   })
 
   it('let nothing through that would raise what may be spent', () => {

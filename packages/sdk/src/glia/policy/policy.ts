@@ -41,7 +41,7 @@ export interface Hold {
   /** It did not happen: everything is given back. */
   release(): void
   /** It was paid for. `failed` when it took the fee alone. */
-  settle(fee: bigint | null, failed: boolean): void
+  settle(fee: bigint | undefined, failed: boolean): void
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -74,14 +74,14 @@ export class Policy {
     return this.#spent as Tao
   }
 
-  /** What may still be spent, in rao; null where that is not limited. */
-  get left(): Tao | null {
+  /** What may still be spent, in rao; undefined where that is not limited. */
+  get left(): Tao | undefined {
     const { spendAtMost, perDay } = this.rules
     const parts = [
       ...(spendAtMost === undefined ? [] : [spendAtMost - this.#spent]),
       ...(perDay === undefined ? [] : [perDay - this.#spentToday()]),
     ]
-    if (parts.length === 0) return null
+    if (parts.length === 0) return undefined
     const least = parts.reduce((a, b) => (a < b ? a : b))
     return (least > 0n ? least : 0n) as Tao
   }
@@ -115,7 +115,7 @@ export class Policy {
   #expectAllowed({ leaves, raw, fee }: Asked): void {
     const { rawCalls = false, calls, subnets, feeAtMost } = this.rules
     for (const { name, exposure } of leaves) {
-      const past = (raw || exposure === null) && !allows(rawCalls, name)
+      const past = (raw || exposure === undefined) && !allows(rawCalls, name)
       if (past) {
         const left = rawCalls === false ? 'none' : String(rawCalls)
         throw new PolicyError('rawCalls', { asked: name, left }, `use a verb of Glia, or allow ${name} in rawCalls`)
@@ -130,7 +130,7 @@ export class Policy {
 
   /** What a call touches; a trusted one nothing. */
   #touched({ name, exposure }: Leaf): readonly number[] | 'all' {
-    if (exposure !== null) return exposure.subnets
+    if (exposure !== undefined) return exposure.subnets
     return this.#trusts(name) ? [] : 'all'
   }
 
@@ -142,10 +142,10 @@ export class Policy {
   /** All that a transaction can take, in rao of TAO. */
   #worth({ leaves, fee, priceOf }: Asked): bigint {
     const { spendAtMost, perDay } = this.rules
-    const known = leaves.filter(({ name, exposure }) => exposure !== null || !this.#trusts(name))
+    const known = leaves.filter(({ name, exposure }) => exposure !== undefined || !this.#trusts(name))
     const sum = together(known)
-    if (sum === null) {
-      const asked = known.find(({ exposure }) => exposure === null)?.name ?? ''
+    if (sum === undefined) {
+      const asked = known.find(({ exposure }) => exposure === undefined)?.name ?? ''
       if (spendAtMost !== undefined) throw unbounded('spendAtMost', asked, this.left)
       if (perDay !== undefined) throw unbounded('perDay', asked, this.left)
       return fee
@@ -204,7 +204,7 @@ function expectWithin(allowed: readonly number[], touched: readonly number[] | '
   throw new PolicyError('subnets', { asked, left }, 'stay on those, or allow it')
 }
 
-const unbounded = (rule: 'spendAtMost' | 'perDay', call: string, left: bigint | null) =>
+const unbounded = (rule: 'spendAtMost' | 'perDay', call: string, left: bigint | undefined) =>
   new PolicyError(
     rule,
     { asked: `${call}, which takes nobody knows what`, left: left ?? 0n },

@@ -1,7 +1,7 @@
 import { type Alpha, formatTao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
-import { checkAddStake, checkBurn, expectSubnetOwner } from '../checks/index.ts'
+import { checkBurn, checkStakeBurn } from '../checks/index.ts'
 import { expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
 import { type Args, exposing, subtensor, verb } from './verb.ts'
 
@@ -13,7 +13,7 @@ export interface BurnAlphaInput {
   readonly amount: Alpha
 }
 
-/** TAO of a subnet's owner that buys its alpha back. */
+/** TAO that buys a subnet's alpha back. */
 export interface StakeBurnInput extends Omit<PriceProtection, 'allowPartial'> {
   /** SS58 of the hotkey in whose name it is bought. */
   readonly hotkey: string
@@ -50,7 +50,7 @@ export const recycleAlpha = verb<BurnAlphaInput>({
   },
 })
 
-/** A subnet's owner buys alpha with TAO and burns it at once. */
+/** Buys alpha with TAO and burns it at once; an owner's way to give to all who hold it, which is open to everybody. */
 export const stakeBurn = verb<StakeBurnInput>({
   signer: 'coldkey',
   calls: {
@@ -70,8 +70,7 @@ export const stakeBurn = verb<StakeBurnInput>({
       sentence: `Buy alpha of subnet ${netuid} for ${formatTao(amount)} TAO and burn it`,
       quote,
       check: async () => {
-        await expectSubnetOwner(view, signer.address, netuid)
-        await checkAddStake(view, signer, call, { hotkey, netuid, amount, tip })
+        await checkStakeBurn(view, signer, call, { hotkey, netuid, amount, tip })
         expectWithin('buy', await quote(), limit, false)
       },
     }

@@ -71,7 +71,7 @@ export const swapStake = verb<SwapStakeInput>({
     const limit = await ratioLimit(scene, input)
     const args = { hotkey, origin_netuid: from, destination_netuid: to, alpha_amount: expectAlpha(amount) }
     const call =
-      limit === null
+      limit === undefined
         ? subtensor(scene, 'swap_stake', args)
         : subtensor(scene, 'swap_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
     const coldkey = scene.signer.address
@@ -92,7 +92,7 @@ export const swapStake = verb<SwapStakeInput>({
       quote,
       check: async () => {
         await moved.check()
-        if (limit !== null) expectWithin('sell', await quote(), limit, allowPartial)
+        if (limit !== undefined) expectWithin('sell', await quote(), limit, allowPartial)
       },
     }
   },
@@ -153,9 +153,9 @@ function between({ origin_netuid, destination_netuid }: Args) {
 const shown = (amount: Alpha, netuid: number) => `${formatTao(amount)} ${tokenOf(netuid)}`
 
 /** The limit of `swap_stake_limit`: rao of alpha there for one alpha here. */
-async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Alpha | null> {
+async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Alpha | undefined> {
   if (input.limitPrice !== undefined) return expectAlpha(input.limitPrice)
-  if (input.maxSlippage === 'any') return null
+  if (input.maxSlippage === 'any') return undefined
   const [here, there] = await Promise.all([queries.alphaPrice(input.from), queries.alphaPrice(input.to)])
   return limitOf('sell', there === 0n ? 0n : (here * RAO_PER_TAO) / there, input)
 }

@@ -35,7 +35,7 @@ export const addStake = verb<AddStakeInput>({
     const limit = await priceLimit(scene, 'buy', input)
     const args = { hotkey, netuid, amount_staked: amount }
     const call =
-      limit === null
+      limit === undefined
         ? subtensor(scene, 'add_stake', args)
         : subtensor(scene, 'add_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
     const quote = async () => ({ ...(await quoteStake(scene.queries, netuid, amount)), limitPrice: limit })
@@ -45,7 +45,7 @@ export const addStake = verb<AddStakeInput>({
       quote,
       check: async () => {
         await checkAddStake(scene.view, scene.signer, call, { hotkey, netuid, amount, tip: scene.tip })
-        if (limit !== null) expectWithin('buy', await quote(), limit, allowPartial)
+        if (limit !== undefined) expectWithin('buy', await quote(), limit, allowPartial)
       },
     }
   },
@@ -71,18 +71,18 @@ export const removeStake = verb<RemoveStakeInput>({
       quote,
       check: async () => {
         await checkRemoveStake(scene.view, scene.signer, { hotkey, netuid, amount, tip: scene.tip })
-        if (limit !== null) expectWithin('sell', await quote(), limit, allowPartial)
+        if (limit !== undefined) expectWithin('sell', await quote(), limit, allowPartial)
       },
     }
   },
 })
 
-function removal(scene: Scene, input: RemoveStakeInput, limit: Tao | null): Plan['call'] {
+function removal(scene: Scene, input: RemoveStakeInput, limit: Tao | undefined): Plan['call'] {
   const { hotkey, netuid, amount, allowPartial = false } = input
   if (amount === 'all')
     return subtensor(scene, 'remove_stake_full_limit', { hotkey, netuid, limit_price: limit ?? undefined })
   const args = { hotkey, netuid, amount_unstaked: amount }
-  if (limit === null) return subtensor(scene, 'remove_stake', args)
+  if (limit === undefined) return subtensor(scene, 'remove_stake', args)
   return subtensor(scene, 'remove_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
 }
 
@@ -103,7 +103,7 @@ async function priceLimit(
   { queries }: Scene,
   side: 'buy' | 'sell',
   input: PriceProtection & { readonly netuid: SubnetNumber },
-): Promise<Tao | null> {
+): Promise<Tao | undefined> {
   const { netuid, limitPrice, maxSlippage } = input
   if (limitPrice !== undefined) expectTao(limitPrice)
   const fixed = limitPrice !== undefined || maxSlippage === 'any'

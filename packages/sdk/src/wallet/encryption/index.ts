@@ -6,11 +6,11 @@ import { deriveNaclKey, expectWholeNacl, isNacl, openNacl, sealNacl } from './na
 /** The ways a keyfile has ever been encrypted; only `nacl` is written today. */
 export type EncryptionMethod = 'nacl' | 'fernet' | 'ansible-vault'
 
-/** How data is encrypted, or null for plain text. */
-export function encryptionOf(data: Uint8Array): EncryptionMethod | null {
+/** How data is encrypted, or undefined for plain text. */
+export function encryptionOf(data: Uint8Array): EncryptionMethod | undefined {
   if (isNacl(data)) return 'nacl'
   if (isFernet(data)) return 'fernet'
-  return isAnsibleVault(data) ? 'ansible-vault' : null
+  return isAnsibleVault(data) ? 'ansible-vault' : undefined
 }
 
 /** Encrypts keyfile data in today's format. Takes seconds and 512 MiB on purpose. */
@@ -28,7 +28,7 @@ export async function decryptKeyfileData(data: Uint8Array, password: string): Pr
       return decryptFernet(data, password)
     case 'ansible-vault':
       return decryptAnsibleVault(data, password)
-    case null:
+    case undefined:
       throw new WalletError('KEYFILE_FORMAT', 'the keyfile is not encrypted: read it without a password')
   }
 }

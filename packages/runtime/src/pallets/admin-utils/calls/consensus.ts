@@ -1,120 +1,86 @@
-import { benchmarked, call, emit, ensure, ensureRoot } from '@glia/frame'
+import { benchmarked, call, ensure } from '@glia/frame'
 import { errors as subtensorErrors } from '../../subtensor/errors.ts'
-import { events as subtensorEvents } from '../../subtensor/events.ts'
+import { events } from '../../subtensor/events.ts'
 import { fields } from '../../subtensor/fields.ts'
 import { ownerUpdate } from '../../subtensor/rateLimits.ts'
 import * as store from '../../subtensor/storage/index.ts'
 import { setAlphaValues } from '../../subtensor/subnets/checkedParameters.ts'
-import * as set from '../../subtensor/subnets/parameters.ts'
-import { ensureAdminWindowOpen, setTempoAndRestart } from '../../subtensor/subnets/schedule.ts'
+import { setTempoAndRestart } from '../../subtensor/subnets/schedule.ts'
 import { errors } from '../errors.ts'
-import { events } from '../events.ts'
-import { asOwnerOrRoot, ensureExists } from '../ownerCall.ts'
+import { events as ownEvents } from '../events.ts'
+import { asOwnerOrRoot, chainSetting, ownerSetting, rootSetting } from '../settings.ts'
 
 // Consensus and epochs.
 
-export const sudoSetKappa = call({
-  index: 16,
-  args: { netuid: fields.netuid, kappa: fields.u16 },
-  weight: benchmarked(16_301_000n, 4084, 1, 1),
+const { bool, i16, u16, u64, u8 } = fields
+
+export const sudoSetKappa = rootSetting(16, 'kappa', u16, {
   docs: 'Sets the share of stake that makes consensus, parts of 65,535.',
-  run(ctx, origin, { netuid, kappa }) {
-    ensureRoot(origin)
-    ensureExists(ctx, netuid)
-    set.setKappa(ctx, netuid, kappa)
-  },
+  weight: benchmarked(16_301_000n, 4084, 1, 1),
+  item: store.kappa,
+  event: events.KappaSet,
 })
 
-export const sudoSetRho = call({
-  index: 17,
-  args: { netuid: fields.netuid, rho: fields.u16 },
-  weight: benchmarked(31_268_000n, 4383, 5, 1),
+export const sudoSetRho = ownerSetting(17, 'rho', u16, {
   docs: 'Sets rho.',
-  run(ctx, origin, { netuid, rho }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('Rho'), () => {
-      ensureExists(ctx, netuid)
-      store.rho.set(ctx, netuid, rho)
-    })
-  },
+  weight: benchmarked(31_268_000n, 4383, 5, 1),
+  limit: ownerUpdate('Rho'),
+  item: store.rho,
 })
 
-export const sudoSetActivityCutoff = call({
-  index: 18,
-  args: { netuid: fields.netuid, activityCutoff: fields.u16 },
-  weight: benchmarked(35_165_000n, 4383, 6, 1),
+export const sudoSetActivityCutoff = ownerSetting(18, 'activityCutoff', u16, {
   docs: 'Sets the former activity cutoff in blocks.',
-  run(ctx, origin, { netuid, activityCutoff }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('ActivityCutoff'), () => {
-      ensureExists(ctx, netuid)
-      ensure(activityCutoff >= store.minActivityCutoff.get(ctx), subtensorErrors.ActivityCutoffTooLow)
-      set.setActivityCutoff(ctx, netuid, activityCutoff)
-    })
-  },
+  weight: benchmarked(35_165_000n, 4383, 6, 1),
+  limit: ownerUpdate('ActivityCutoff'),
+  check: (activityCutoff, { ctx }) =>
+    ensure(activityCutoff >= store.minActivityCutoff.get(ctx), subtensorErrors.ActivityCutoffTooLow),
+  item: store.activityCutoff,
+  event: events.ActivityCutoffSet,
 })
 
-export const sudoSetBondsMovingAverage = call({
-  index: 26,
-  args: { netuid: fields.netuid, bondsMovingAverage: fields.u64 },
-  weight: benchmarked(34_495_000n, 4383, 5, 1),
+export const sudoSetBondsMovingAverage = ownerSetting(26, 'bondsMovingAverage', u64, {
   docs: 'Sets the rate of the bonds, parts of 1,000,000; 975,000 at most for the owner.',
-  run(ctx, origin, { netuid, bondsMovingAverage }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('BondsMovingAverage'), (owner) => {
-      if (owner !== undefined) ensure(bondsMovingAverage <= 975_000n, errors.BondsMovingAverageMaxReached)
-      ensureExists(ctx, netuid)
-      set.setBondsMovingAverage(ctx, netuid, bondsMovingAverage)
-    })
-  },
+  weight: benchmarked(34_495_000n, 4383, 5, 1),
+  limit: ownerUpdate('BondsMovingAverage'),
+  check: (bondsMovingAverage, { owner }) =>
+    ensure(owner === undefined || bondsMovingAverage <= 975_000n, errors.BondsMovingAverageMaxReached),
+  item: store.bondsMovingAverage,
+  event: events.BondsMovingAverageSet,
 })
 
-export const sudoSetBondsPenalty = call({
-  index: 60,
-  args: { netuid: fields.netuid, bondsPenalty: fields.u16 },
-  weight: benchmarked(34_354_000n, 4383, 5, 1),
+export const sudoSetBondsPenalty = ownerSetting(60, 'bondsPenalty', u16, {
   docs: 'Sets the penalty of bonds, parts of 65,535.',
-  run(ctx, origin, { netuid, bondsPenalty }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('BondsPenalty'), () => {
-      ensureExists(ctx, netuid)
-      set.setBondsPenalty(ctx, netuid, bondsPenalty)
-    })
-  },
+  weight: benchmarked(34_354_000n, 4383, 5, 1),
+  limit: ownerUpdate('BondsPenalty'),
+  item: store.bondsPenalty,
+  event: events.BondsPenaltySet,
 })
 
-export const sudoSetBondsResetEnabled = call({
-  index: 70,
-  args: { netuid: fields.netuid, enabled: fields.bool },
-  weight: benchmarked(30_507_000n, 4280, 4, 1),
+export const sudoSetBondsResetEnabled = ownerSetting(70, 'enabled', bool, {
   docs: 'Sets whether bonds are reset on demand.',
-  run(ctx, origin, { netuid, enabled }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('BondsResetEnabled'), () => {
-      set.setBondsReset(ctx, netuid, enabled)
-      emit(ctx, events.BondsResetToggled, { netuid, enabled })
-    })
-  },
+  weight: benchmarked(30_507_000n, 4280, 4, 1),
+  limit: ownerUpdate('BondsResetEnabled'),
+  anyNetuid: true,
+  item: store.bondsResetOn,
+  event: events.BondsResetOnSet,
+  ownEvent: ownEvents.BondsResetToggled,
 })
 
-export const sudoSetYuma3Enabled = call({
-  index: 69,
-  args: { netuid: fields.netuid, enabled: fields.bool },
-  weight: benchmarked(28_583_000n, 4280, 4, 1),
+export const sudoSetYuma3Enabled = ownerSetting(69, 'enabled', bool, {
   docs: 'Chooses between Yuma 3 and the original.',
-  run(ctx, origin, { netuid, enabled }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('Yuma3Enabled'), () => {
-      store.yuma3On.set(ctx, netuid, enabled)
-      emit(ctx, events.Yuma3EnableToggled, { netuid, enabled })
-    })
-  },
+  weight: benchmarked(28_583_000n, 4280, 4, 1),
+  limit: ownerUpdate('Yuma3Enabled'),
+  anyNetuid: true,
+  item: store.yuma3On,
+  ownEvent: ownEvents.Yuma3EnableToggled,
 })
 
-export const sudoSetLiquidAlphaEnabled = call({
-  index: 50,
-  args: { netuid: fields.netuid, enabled: fields.bool },
-  weight: benchmarked(25_538_000n, 4280, 4, 1),
+export const sudoSetLiquidAlphaEnabled = ownerSetting(50, 'enabled', bool, {
   docs: 'Switches liquid alpha.',
-  run(ctx, origin, { netuid, enabled }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('LiquidAlphaEnabled'), () => {
-      store.liquidAlphaOn.set(ctx, netuid, enabled)
-    })
-  },
+  weight: benchmarked(25_538_000n, 4280, 4, 1),
+  limit: ownerUpdate('LiquidAlphaEnabled'),
+  anyNetuid: true,
+  item: store.liquidAlphaOn,
 })
 
 export const sudoSetAlphaValues = call({
@@ -129,42 +95,25 @@ export const sudoSetAlphaValues = call({
   },
 })
 
-export const sudoSetAlphaSigmoidSteepness = call({
-  index: 68,
-  args: { netuid: fields.netuid, steepness: fields.i16 },
-  weight: benchmarked(31_438_000n, 4383, 5, 1),
+export const sudoSetAlphaSigmoidSteepness = ownerSetting(68, 'steepness', i16, {
   docs: 'Sets the steepness of liquid alpha; negative for root only.',
-  run(ctx, origin, { netuid, steepness }) {
-    asOwnerOrRoot(ctx, origin, netuid, ownerUpdate('AlphaSigmoidSteepness'), (owner) => {
-      ensureExists(ctx, netuid)
-      ensure(owner === undefined || steepness >= 0, errors.NegativeSigmoidSteepness)
-      store.alphaSigmoidSteepness.set(ctx, netuid, steepness)
-    })
-  },
+  weight: benchmarked(31_438_000n, 4383, 5, 1),
+  limit: ownerUpdate('AlphaSigmoidSteepness'),
+  check: (steepness, { owner }) => ensure(owner === undefined || steepness >= 0, errors.NegativeSigmoidSteepness),
+  item: store.alphaSigmoidSteepness,
 })
 
-export const sudoSetTempo = call({
-  index: 30,
-  args: { netuid: fields.netuid, tempo: fields.u16 },
-  weight: benchmarked(36_298_000n, 4383, 5, 2),
+export const sudoSetTempo = rootSetting(30, 'tempo', u16, {
   docs: 'Sets the tempo, and a new cycle begins.',
-  run(ctx, origin, { netuid, tempo }) {
-    ensureRoot(origin)
-    ensureAdminWindowOpen(ctx, netuid)
-    ensureExists(ctx, netuid)
-    setTempoAndRestart(ctx, netuid, tempo)
-  },
+  weight: benchmarked(36_298_000n, 4383, 5, 2),
+  frozen: true,
+  change: setTempoAndRestart,
 })
 
-export const sudoSetMaxEpochsPerBlock = call({
-  index: 96,
-  args: { maxEpochsPerBlock: fields.u8 },
-  weight: benchmarked(5_530_000n, 0, 0, 1),
+export const sudoSetMaxEpochsPerBlock = chainSetting(96, 'maxEpochsPerBlock', u8, {
   docs: 'Sets how many epochs one block may run.',
-  run(ctx, origin, { maxEpochsPerBlock }) {
-    ensureRoot(origin)
-    ensure(maxEpochsPerBlock >= 1, errors.ValueNotInBounds)
-    store.maxEpochsPerBlock.set(ctx, maxEpochsPerBlock)
-    emit(ctx, subtensorEvents.MaxEpochsPerBlockSet, [maxEpochsPerBlock])
-  },
+  weight: benchmarked(5_530_000n, 0, 0, 1),
+  check: (maxEpochsPerBlock) => ensure(maxEpochsPerBlock >= 1, errors.ValueNotInBounds),
+  item: store.maxEpochsPerBlock,
+  event: events.MaxEpochsPerBlockSet,
 })

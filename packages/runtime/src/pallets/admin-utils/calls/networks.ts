@@ -1,173 +1,111 @@
-import { benchmarked, call, emit, ensure, ensureRoot, fail, field } from '@glia/frame'
-import { events as subtensorEvents } from '../../subtensor/events.ts'
+import { benchmarked, call, emit, ensureRoot, fail, field } from '@glia/frame'
+import { events } from '../../subtensor/events.ts'
 import { fields } from '../../subtensor/fields.ts'
 import { i96f32 } from '../../subtensor/fixed.ts'
 import * as store from '../../subtensor/storage/index.ts'
-import { changeOwnerHotkey, ensureSubnetOwnerOrRoot } from '../../subtensor/subnets/owner.ts'
-import { ensureAdminWindowOpen } from '../../subtensor/subnets/schedule.ts'
-import { ROOT } from '../../subtensor/types.ts'
+import { changeOwnerHotkey } from '../../subtensor/subnets/owner.ts'
 import { errors } from '../errors.ts'
-import { events } from '../events.ts'
-import { ensureExists } from '../ownerCall.ts'
+import { events as ownEvents } from '../events.ts'
+import { chainSetting, ownerSetting, rootSetting } from '../settings.ts'
 import { precompile, precompileEnable } from '../storage.ts'
 
 // Subnets.
 
-export const sudoSetNetworkRateLimit = call({
-  index: 29,
-  args: { rateLimit: fields.u64 },
-  weight: benchmarked(14_000_000n, 0, 0, 1),
+const { block, bool, tao, u16, u64 } = fields
+
+export const sudoSetNetworkRateLimit = chainSetting(29, 'rateLimit', u64, {
   docs: 'Sets the blocks between two registrations of subnets.',
-  run(ctx, origin, { rateLimit }) {
-    ensureRoot(origin)
-    store.networkRateLimit.set(ctx, rateLimit)
-    emit(ctx, subtensorEvents.NetworkRateLimitSet, [rateLimit])
-  },
+  weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.networkRateLimit,
+  event: events.NetworkRateLimitSet,
 })
 
-export const sudoSetNetworkImmunityPeriod = call({
-  index: 35,
-  args: { immunityPeriod: fields.u64 },
-  weight: benchmarked(14_000_000n, 0, 0, 1),
+export const sudoSetNetworkImmunityPeriod = chainSetting(35, 'immunityPeriod', u64, {
   docs: 'Sets the blocks in which a new subnet is not pruned.',
-  run(ctx, origin, { immunityPeriod }) {
-    ensureRoot(origin)
-    store.networkImmunityPeriod.set(ctx, immunityPeriod)
-    emit(ctx, subtensorEvents.NetworkImmunityPeriodSet, [immunityPeriod])
-  },
+  weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.networkImmunityPeriod,
+  event: events.NetworkImmunityPeriodSet,
 })
 
-export const sudoSetNetworkMinLockCost = call({
-  index: 36,
-  args: { lockCost: fields.tao },
-  weight: benchmarked(14_000_000n, 0, 0, 1),
+export const sudoSetNetworkMinLockCost = chainSetting(36, 'lockCost', tao, {
   docs: 'Sets the lowest lock cost, rao.',
-  run(ctx, origin, { lockCost }) {
-    ensureRoot(origin)
-    store.networkMinLockCost.set(ctx, lockCost)
-    emit(ctx, subtensorEvents.NetworkMinLockCostSet, [lockCost])
-  },
+  weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.networkMinLockCost,
+  event: events.NetworkMinLockCostSet,
 })
 
-export const sudoSetSubnetLimit = call({
-  index: 37,
-  args: { maxSubnets: fields.u16 },
-  weight: benchmarked(14_000_000n, 0, 0, 1),
+export const sudoSetSubnetLimit = chainSetting(37, 'maxSubnets', u16, {
   docs: 'Sets the most subnets.',
-  run(ctx, origin, { maxSubnets }) {
-    ensureRoot(origin)
-    store.subnetLimit.set(ctx, maxSubnets)
-    emit(ctx, subtensorEvents.SubnetLimitSet, [maxSubnets])
-  },
+  weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.subnetLimit,
+  event: events.SubnetLimitSet,
 })
 
-export const sudoSetLockReductionInterval = call({
-  index: 38,
-  args: { interval: fields.u64 },
-  weight: benchmarked(14_000_000n, 0, 0, 1),
+export const sudoSetLockReductionInterval = chainSetting(38, 'interval', u64, {
   docs: 'Sets the blocks in which the lock cost falls.',
-  run(ctx, origin, { interval }) {
-    ensureRoot(origin)
-    store.networkLockReductionInterval.set(ctx, interval)
-    emit(ctx, subtensorEvents.NetworkLockCostReductionIntervalSet, [interval])
-  },
+  weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.networkLockReductionInterval,
+  event: events.NetworkLockCostReductionIntervalSet,
 })
 
-export const sudoSetStartCallDelay = call({
-  index: 85,
-  args: { delay: fields.u64 },
-  weight: benchmarked(14_000_000n, 0, 0, 1),
+export const sudoSetStartCallDelay = chainSetting(85, 'delay', u64, {
   docs: 'Sets the blocks between registration and start_call.',
-  run(ctx, origin, { delay }) {
-    ensureRoot(origin)
-    store.startCallDelay.set(ctx, delay)
-    emit(ctx, subtensorEvents.StartCallDelaySet, [delay])
-  },
-})
-
-export const sudoSetDissolveNetworkScheduleDuration = call({
-  index: 55,
-  args: { duration: fields.block },
-  weight: benchmarked(5_591_000n, 0, 0, 1),
-  docs: 'Sets the blocks to a scheduled dissolution.',
-  run(ctx, origin, { duration }) {
-    ensureRoot(origin)
-    store.dissolveNetworkScheduleDuration.set(ctx, duration)
-    emit(ctx, subtensorEvents.DissolveNetworkScheduleDurationSet, [duration])
-  },
-})
-
-export const sudoSetSubnetOwnerCut = call({
-  index: 28,
-  args: { subnetOwnerCut: fields.u16 },
   weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.startCallDelay,
+  event: events.StartCallDelaySet,
+})
+
+export const sudoSetDissolveNetworkScheduleDuration = chainSetting(55, 'duration', block, {
+  docs: 'Sets the blocks to a scheduled dissolution.',
+  weight: benchmarked(5_591_000n, 0, 0, 1),
+  item: store.dissolveNetworkScheduleDuration,
+  event: events.DissolveNetworkScheduleDurationSet,
+})
+
+export const sudoSetSubnetOwnerCut = chainSetting(28, 'subnetOwnerCut', u16, {
   docs: "Sets the owners' part of emission, of 65,535.",
-  run(ctx, origin, { subnetOwnerCut }) {
-    ensureRoot(origin)
-    store.subnetOwnerCut.set(ctx, subnetOwnerCut)
-    emit(ctx, subtensorEvents.SubnetOwnerCutSet, [subnetOwnerCut])
-  },
+  weight: benchmarked(14_000_000n, 0, 0, 1),
+  item: store.subnetOwnerCut,
+  event: events.SubnetOwnerCutSet,
 })
 
-export const sudoSetOwnerCutEnabled = call({
-  index: 92,
-  args: { netuid: fields.netuid, enabled: fields.bool },
-  weight: benchmarked(25_000_000n, 0, 4, 1),
-  class: 'Operational',
+export const sudoSetOwnerCutEnabled = ownerSetting(92, 'enabled', bool, {
   docs: 'Sets whether the owner takes a cut.',
-  run(ctx, origin, { netuid, enabled }) {
-    ensureSubnetOwnerOrRoot(ctx, origin, netuid)
-    ensureAdminWindowOpen(ctx, netuid)
-    ensureExists(ctx, netuid)
-    ensure(netuid !== ROOT, errors.NotPermittedOnRootSubnet)
-    store.ownerCutEnabled.set(ctx, netuid, enabled)
-  },
-})
-
-export const sudoSetOwnerCutAutoLockEnabled = call({
-  index: 95,
-  args: { netuid: fields.netuid, enabled: fields.bool },
   weight: benchmarked(25_000_000n, 0, 4, 1),
   class: 'Operational',
+  limit: undefined,
+  notRoot: true,
+  item: store.ownerCutEnabled,
+})
+
+export const sudoSetOwnerCutAutoLockEnabled = ownerSetting(95, 'enabled', bool, {
   docs: "Sets whether the owner's cut is locked.",
-  run(ctx, origin, { netuid, enabled }) {
-    ensureSubnetOwnerOrRoot(ctx, origin, netuid)
-    ensureAdminWindowOpen(ctx, netuid)
-    ensureExists(ctx, netuid)
-    ensure(netuid !== ROOT, errors.NotPermittedOnRootSubnet)
-    store.ownerCutAutoLockEnabled.set(ctx, netuid, enabled)
-  },
+  weight: benchmarked(25_000_000n, 0, 4, 1),
+  class: 'Operational',
+  limit: undefined,
+  notRoot: true,
+  item: store.ownerCutAutoLockEnabled,
 })
 
-export const sudoSetSubnetEmissionEnabled = call({
-  index: 94,
-  args: { netuid: fields.netuid, enabled: fields.bool },
-  weight: benchmarked(16_351_000n, 4084, 1, 1),
+export const sudoSetSubnetEmissionEnabled = rootSetting(94, 'enabled', bool, {
   docs: 'Sets whether a subnet gets emission.',
-  run(ctx, origin, { netuid, enabled }) {
-    ensureRoot(origin)
-    ensureExists(ctx, netuid)
-    ensure(netuid !== ROOT, errors.NotPermittedOnRootSubnet)
-    store.subnetEmissionEnabled.set(ctx, netuid, enabled)
-    emit(ctx, events.SubnetEmissionEnabledSet, { netuid, enabled })
-  },
+  weight: benchmarked(16_351_000n, 4084, 1, 1),
+  notRoot: true,
+  item: store.subnetEmissionEnabled,
+  ownEvent: ownEvents.SubnetEmissionEnabledSet,
 })
 
-export const sudoSetSubtokenEnabled = call({
-  index: 66,
-  args: { netuid: fields.netuid, subtokenEnabled: fields.bool },
-  weight: benchmarked(25_467_000n, 4280, 4, 1),
+export const sudoSetSubtokenEnabled = rootSetting(66, 'subtokenEnabled', bool, {
   docs: 'Sets whether alpha is traded.',
-  run(ctx, origin, { netuid, subtokenEnabled }) {
-    ensureRoot(origin)
-    ensureAdminWindowOpen(ctx, netuid)
-    store.subtokenEnabled.set(ctx, netuid, subtokenEnabled)
-  },
+  weight: benchmarked(25_467_000n, 4280, 4, 1),
+  frozen: true,
+  anyNetuid: true,
+  item: store.subtokenEnabled,
 })
 
 export const sudoSetSubnetOwnerHotkey = call({
   index: 64,
-  args: { netuid: fields.netuid, hotkey: fields.account },
+  args: { netuid: fields.netuid, hotkey: fields.hotkey },
   weight: benchmarked(3_918_000n, 0, 0, 1),
   docs: "Sets the owner's hotkey, once a week.",
   run(ctx, origin, { netuid, hotkey }) {
@@ -177,7 +115,7 @@ export const sudoSetSubnetOwnerHotkey = call({
 
 export const sudoSetSnOwnerHotkey = call({
   index: 67,
-  args: { netuid: fields.netuid, hotkey: fields.account },
+  args: { netuid: fields.netuid, hotkey: fields.hotkey },
   weight: benchmarked(25_687_000n, 4177, 2, 2),
   docs: "Sets the owner's hotkey, once a week.",
   run(ctx, origin, { netuid, hotkey }) {
@@ -185,26 +123,17 @@ export const sudoSetSnOwnerHotkey = call({
   },
 })
 
-export const sudoSetEmaPriceHalvingPeriod = call({
-  index: 65,
-  args: { netuid: fields.netuid, emaHalving: fields.u64 },
-  weight: benchmarked(4_198_000n, 0, 0, 1),
+export const sudoSetEmaPriceHalvingPeriod = rootSetting(65, 'emaHalving', u64, {
   docs: 'Sets the blocks to half of the price smoothing.',
-  run(ctx, origin, { netuid, emaHalving }) {
-    ensureRoot(origin)
-    store.emaPriceHalvingBlocks.set(ctx, netuid, emaHalving)
-  },
+  weight: benchmarked(4_198_000n, 0, 0, 1),
+  anyNetuid: true,
+  item: store.emaPriceHalvingBlocks,
 })
 
-export const sudoSetSubnetMovingAlpha = call({
-  index: 63,
-  args: { alpha: field(i96f32, 'I96F32') },
-  weight: benchmarked(2_955_000n, 0, 0, 1),
+export const sudoSetSubnetMovingAlpha = chainSetting(63, 'alpha', field(i96f32, 'I96F32'), {
   docs: 'Sets the rate of the moving price.',
-  run(ctx, origin, { alpha }) {
-    ensureRoot(origin)
-    store.subnetMovingAlpha.set(ctx, alpha)
-  },
+  weight: benchmarked(2_955_000n, 0, 0, 1),
+  item: store.subnetMovingAlpha,
 })
 
 export const sudoSetTotalIssuance = call({
@@ -226,6 +155,6 @@ export const sudoToggleEvmPrecompile = call({
     ensureRoot(origin)
     if (precompileEnable.get(ctx, precompileId) === enabled) return
     precompileEnable.set(ctx, precompileId, enabled)
-    emit(ctx, events.PrecompileUpdated, { precompileId, enabled })
+    emit(ctx, ownEvents.PrecompileUpdated, { precompileId, enabled })
   },
 })

@@ -1,5 +1,5 @@
 import { benchmarked, call, ensureSigned, field } from '@glia/frame'
-import { netUid } from '../../subtensor/types.ts'
+import { asHotkey, netUid } from '../../subtensor/types.ts'
 import { setCommitment as keep } from '../commit.ts'
 import { commitmentInfo } from '../storage.ts'
 
@@ -10,6 +10,6 @@ export const setCommitment = call({
   pays: 'No',
   docs: 'A registered hotkey commits to data on a subnet.',
   run(ctx, origin, { netuid, info }) {
-    keep(ctx, ensureSigned(origin), netuid, info)
+    keep(ctx, asHotkey(ensureSigned(origin)), netuid, info)
   },
 })

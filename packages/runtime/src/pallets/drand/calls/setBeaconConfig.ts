@@ -28,14 +28,17 @@ interface Payload {
   readonly public: Signer
 }
 const payload: Codec<Payload> = struct<Payload>(
-  { blockNumber: u32, config: beaconConfiguration, public: signer },
+  {
+    blockNumber: field(u32, 'BlockNumber'),
+    config: field(beaconConfiguration, 'BeaconConfiguration'),
+    public: field(signer, 'Public'),
+  },
   {
     path: 'pallet_drand::types::BeaconConfigurationPayload',
     params: [
       { name: 'Public', type: signer.type },
       { name: 'BlockNumber', type: u32.type },
     ],
-    typeNames: { blockNumber: 'BlockNumber', config: 'BeaconConfiguration', public: 'Public' },
   },
 )
 
@@ -51,6 +54,6 @@ export const setBeaconConfig = call({
     ensureRoot(origin)
     beaconConfig.set(ctx, configPayload.config)
     nextUnsignedAt.set(ctx, ctx.blockNumber + 1)
-    emit(ctx, drandEvents.BeaconConfigChanged, null)
+    emit(ctx, drandEvents.BeaconConfigChanged, undefined)
   },
 })

@@ -1,12 +1,11 @@
 import {
-  type AccountId,
   accountId,
-  bool,
   type Codec,
   compact,
   type Field,
   field,
   option,
+  plain,
   struct,
   u16,
   u64,
@@ -14,7 +13,7 @@ import {
   vec,
 } from '@glia/frame'
 import { i96f32 } from '../fixed.ts'
-import { alpha, netUid, tao } from '../types.ts'
+import { alpha, coldkeyId, hotkeyId, netUid, tao } from '../types.ts'
 import { flagVector } from '../vectors.ts'
 import { compactBytes, compactU16Vector, compactU64Vector } from './vectors.ts'
 
@@ -39,11 +38,13 @@ export interface Report<V, T> {
 export type Reported<R> = R extends { read(view: never): infer T } ? T : never
 
 export const fields = {
-  account: field(accountId, 'AccountId'),
-  accounts: field(vec(accountId), 'Vec<AccountId>'),
+  coldkey: field(coldkeyId, 'AccountId'),
+  coldkeys: field(vec(coldkeyId), 'Vec<AccountId>'),
+  hotkey: field(hotkeyId, 'AccountId'),
+  hotkeys: field(vec(hotkeyId), 'Vec<AccountId>'),
   alpha: field(compact(alpha), 'Compact<AlphaBalance>'),
   alphas: field(compactU64Vector, 'Vec<Compact<AlphaBalance>>'),
-  bool: field(bool, 'bool'),
+  bool: plain.bool,
   flags: field(flagVector, 'Vec<bool>'),
   netuid: field(compact(netUid), 'Compact<NetUid>'),
   price: field(i96f32, 'I96F32'),
@@ -92,13 +93,7 @@ export function report<V, T extends object>(
   generic: 'AccountId' | 'plain',
 ): Report<V, T> {
   const names = Object.keys(columns) as (keyof T & string)[]
-  const pick = <R>(of: (column: Column<V, T[keyof T]>) => R) =>
-    Object.fromEntries(names.map((name) => [name, of(columns[name])]))
-  const codec = struct<T>(pick((column) => column.codec) as { [K in keyof T]: Codec<T[K]> }, {
-    path,
-    ...(generic === 'AccountId' ? { params: ACCOUNT_PARAM } : {}),
-    typeNames: pick((column) => column.typeName),
-  })
+  const codec = struct<T>(columns, { path, ...(generic === 'AccountId' ? { params: ACCOUNT_PARAM } : {}) })
   return {
     codec,
     columns,
@@ -109,5 +104,3 @@ export function report<V, T extends object>(
     },
   }
 }
-
-export type { AccountId }

@@ -1,8 +1,8 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { I64F64, U96F32 } from '@glia/yuma'
 import { inheritedAlpha, inheritedTao, stakeOfHotkey, taoWeightFixed } from '../staking/stake.ts'
 import { childKeys, parentKeys } from '../storage/index.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { type Hotkey, type NetUid, ROOT } from '../types.ts'
 
 /** Stake by uid, whole rao: alpha, root TAO, and alpha + TAO times its weight. */
 export interface StakeWeights {
@@ -20,7 +20,7 @@ const cap = (amount: bigint) => (amount > MAX ? MAX : amount)
  * fixed-point steps where they change nothing: the fraction bits of the total come from the TAO part alone, and a key
  * without children and parents inherits its own stake.
  */
-export function stakeWeightsOf(ctx: Ctx, netuid: NetUid, hotkeys: readonly AccountId[]): StakeWeights {
+export function stakeWeightsOf(ctx: Ctx, netuid: NetUid, hotkeys: readonly Hotkey[]): StakeWeights {
   const size = hotkeys.length
   const stakes = {
     total: new BigUint64Array(size),
@@ -29,7 +29,7 @@ export function stakeWeightsOf(ctx: Ctx, netuid: NetUid, hotkeys: readonly Accou
   }
   const weight = I64F64.fromFixed(taoWeightFixed(ctx), U96F32)
   for (let uid = 0; uid < size; uid++) {
-    const hotkey = hotkeys[uid] as AccountId
+    const hotkey = hotkeys[uid] as Hotkey
     const alone = childKeys.get(ctx, hotkey, netuid).length === 0 && parentKeys.get(ctx, hotkey, netuid).length === 0
     const alpha = cap(alone ? stakeOfHotkey(ctx, hotkey, netuid) : inheritedAlpha(ctx, hotkey, netuid))
     const tao = cap(alone ? stakeOfHotkey(ctx, hotkey, ROOT) : inheritedTao(ctx, hotkey, netuid))

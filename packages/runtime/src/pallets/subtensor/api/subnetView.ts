@@ -1,8 +1,18 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import { asUid, MAIN, type MechId, type NetUid, type StorageIndex, storageIndex, type Uid } from '../types.ts'
+import {
+  asUid,
+  type Coldkey,
+  type Hotkey,
+  MAIN,
+  type MechId,
+  type NetUid,
+  type StorageIndex,
+  storageIndex,
+  type Uid,
+} from '../types.ts'
 import { type StakeWeights, stakeWeightsOf } from './stakeWeights.ts'
 
 const MAX_INDEX = 0xffff
@@ -13,8 +23,8 @@ export class SubnetView {
   readonly netuid: NetUid
   /** Where last updates and incentives of the mechanism are. */
   readonly index: StorageIndex
-  #hotkeys: readonly AccountId[] | undefined
-  #coldkeys: readonly AccountId[] | undefined
+  #hotkeys: readonly Hotkey[] | undefined
+  #coldkeys: readonly Coldkey[] | undefined
   #stakes: StakeWeights | undefined
 
   constructor(ctx: Ctx, netuid: NetUid, mechanism: MechId = MAIN) {
@@ -29,13 +39,13 @@ export class SubnetView {
   }
 
   /** Hotkeys by uid. */
-  get hotkeys(): readonly AccountId[] {
+  get hotkeys(): readonly Hotkey[] {
     this.#hotkeys ??= this.byUid((uid) => store.keys.get(this.ctx, this.netuid, uid))
     return this.#hotkeys
   }
 
   /** Coldkeys by uid. */
-  get coldkeys(): readonly AccountId[] {
+  get coldkeys(): readonly Coldkey[] {
     this.#coldkeys ??= this.hotkeys.map((hotkey) => store.owner.get(this.ctx, hotkey))
     return this.#coldkeys
   }
@@ -57,10 +67,10 @@ export class SubnetView {
   }
 
   /** u64 amounts by uid. */
-  amounts(read: (hotkey: AccountId, uid: Uid) => bigint): BigUint64Array {
+  amounts(read: (hotkey: Hotkey, uid: Uid) => bigint): BigUint64Array {
     const hotkeys = this.hotkeys
     const values = new BigUint64Array(hotkeys.length)
-    for (let uid = 0; uid < values.length; uid++) values[uid] = read(hotkeys[uid] as AccountId, asUid(uid))
+    for (let uid = 0; uid < values.length; uid++) values[uid] = read(hotkeys[uid] as Hotkey, asUid(uid))
     return values
   }
 }

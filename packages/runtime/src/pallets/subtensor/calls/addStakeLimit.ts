@@ -5,7 +5,7 @@ import { addStakeLimit as rule } from '../staking/addStake.ts'
 export const addStakeLimit = call({
   index: 88,
   args: {
-    hotkey: fields.account,
+    hotkey: fields.hotkey,
     netuid: fields.netuid,
     amountStaked: fields.tao,
     limitPrice: fields.limitPrice,

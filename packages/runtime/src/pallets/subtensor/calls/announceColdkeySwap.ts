@@ -1,5 +1,6 @@
 import { benchmarked, call, ensureSigned, field, h256 } from '@glia/frame'
 import { announceSwap } from '../keySwaps/announcements.ts'
+import { asColdkey } from '../types.ts'
 
 export const announceColdkeySwap = call({
   index: 125,
@@ -7,6 +8,6 @@ export const announceColdkeySwap = call({
   weight: benchmarked(47_248_000n, 4159, 4, 3),
   docs: 'Announces, by its hash, the coldkey that will take over.',
   run(ctx, origin, { newColdkeyHash }) {
-    announceSwap(ctx, ensureSigned(origin), newColdkeyHash)
+    announceSwap(ctx, asColdkey(ensureSigned(origin)), newColdkeyHash)
   },
 })

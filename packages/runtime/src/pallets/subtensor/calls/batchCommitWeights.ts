@@ -1,7 +1,7 @@
 import { benchmarked, call, ensure, ensureSigned, field, type H256, h256, vec } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
-import { MAIN } from '../types.ts'
+import { asHotkey, MAIN } from '../types.ts'
 import { runBatch } from '../weights/batch.ts'
 import { commitWeights } from '../weights/commit.ts'
 
@@ -12,7 +12,7 @@ export const batchCommitWeights = call({
   pays: 'No',
   docs: 'Commits on several subnets; a subnet that refuses is told in an event.',
   run(ctx, origin, { netuids, commitHashes }) {
-    const hotkey = ensureSigned(origin)
+    const hotkey = asHotkey(ensureSigned(origin))
     ensure(netuids.length === commitHashes.length, errors.InputLengthsUnequal)
     runBatch(ctx, hotkey, netuids, (netuid, position) => {
       commitWeights(ctx, origin, netuid, MAIN, commitHashes[position] as H256)

@@ -2,7 +2,7 @@ import { benchmarked, call, compact, ensure, ensureSigned, field, tuple, u16, u6
 import { errors } from '../errors.ts'
 import { fields } from '../fields.ts'
 import { commitRevealWeightsEnabled } from '../storage/index.ts'
-import { MAIN } from '../types.ts'
+import { asHotkey, MAIN } from '../types.ts'
 import { runBatch } from '../weights/batch.ts'
 import { setWeights } from '../weights/set.ts'
 
@@ -20,7 +20,7 @@ export const batchSetWeights = call({
   pays: 'No',
   docs: 'Sets weights on several subnets; a subnet that refuses them is told in an event.',
   run(ctx, origin, { netuids, weights, versionKeys }) {
-    const hotkey = ensureSigned(origin)
+    const hotkey = asHotkey(ensureSigned(origin))
     ensure(netuids.length === weights.length && netuids.length === versionKeys.length, errors.InputLengthsUnequal)
     runBatch(ctx, hotkey, netuids, (netuid, position) => {
       ensure(!commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealEnabled)

@@ -1,5 +1,6 @@
 import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { clearAnnouncement } from '../keySwaps/announcements.ts'
+import { asColdkey } from '../types.ts'
 
 export const clearColdkeySwapAnnouncement = call({
   index: 133,
@@ -7,6 +8,6 @@ export const clearColdkeySwapAnnouncement = call({
   weight: benchmarked(17_890_000n, 0, 2, 1),
   docs: 'Takes the announcement of a coldkey swap back.',
   run(ctx, origin) {
-    clearAnnouncement(ctx, ensureSigned(origin))
+    clearAnnouncement(ctx, asColdkey(ensureSigned(origin)))
   },
 })

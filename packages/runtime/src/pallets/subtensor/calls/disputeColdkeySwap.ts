@@ -1,5 +1,6 @@
 import { benchmarked, call, ensureSigned } from '@glia/frame'
 import { disputeSwap } from '../keySwaps/announcements.ts'
+import { asColdkey } from '../types.ts'
 
 export const disputeColdkeySwap = call({
   index: 127,
@@ -7,6 +8,6 @@ export const disputeColdkeySwap = call({
   weight: benchmarked(23_293_000n, 4130, 2, 1),
   docs: 'Stops the announced swap of the calling coldkey until root decides.',
   run(ctx, origin) {
-    disputeSwap(ctx, ensureSigned(origin))
+    disputeSwap(ctx, asColdkey(ensureSigned(origin)))
   },
 })

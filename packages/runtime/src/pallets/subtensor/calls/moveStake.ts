@@ -5,8 +5,8 @@ import { moveStake as rule } from '../staking/moveStake.ts'
 export const moveStake = call({
   index: 85,
   args: {
-    originHotkey: fields.account,
-    destinationHotkey: fields.account,
+    originHotkey: fields.hotkey,
+    destinationHotkey: fields.hotkey,
     originNetuid: fields.netuid,
     destinationNetuid: fields.netuid,
     alphaAmount: fields.alpha,

@@ -5,7 +5,7 @@ import { tao } from '../types.ts'
 
 export const registerLimit = call({
   index: 134,
-  args: { netuid: fields.netuid, hotkey: fields.account, limitPrice: field(tao, 'u64') },
+  args: { netuid: fields.netuid, hotkey: fields.hotkey, limitPrice: field(tao, 'u64') },
   weight: benchmarked(354_200_000n, 0, 47, 40),
   docs: 'Buys a uid at a price (rao) up to a limit.',
   run(ctx, origin, { netuid, hotkey, limitPrice }) {

@@ -4,7 +4,7 @@ import { removeStake as rule } from '../staking/removeStake.ts'
 
 export const removeStake = call({
   index: 3,
-  args: { hotkey: fields.account, netuid: fields.netuid, amountUnstaked: fields.alpha },
+  args: { hotkey: fields.hotkey, netuid: fields.netuid, amountUnstaked: fields.alpha },
   weight: benchmarked(569_198_000n, 10557, 28, 13),
   docs: "Sells the signer's alpha with a hotkey for TAO.",
   run(ctx, origin, { hotkey, netuid, amountUnstaked }) {

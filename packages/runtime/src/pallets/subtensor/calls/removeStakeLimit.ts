@@ -5,7 +5,7 @@ import { removeStakeLimit as rule } from '../staking/removeStake.ts'
 export const removeStakeLimit = call({
   index: 89,
   args: {
-    hotkey: fields.account,
+    hotkey: fields.hotkey,
     netuid: fields.netuid,
     amountUnstaked: fields.alpha,
     limitPrice: fields.limitPrice,

@@ -5,7 +5,7 @@ import { forgetSwap } from '../keySwaps/announcements.ts'
 
 export const resetColdkeySwap = call({
   index: 128,
-  args: { coldkey: fields.account },
+  args: { coldkey: fields.coldkey },
   weight: benchmarked(8_857_000n, 0, 0, 2),
   docs: 'Root forgets announcement and dispute of a coldkey.',
   run(ctx, origin, { coldkey }) {

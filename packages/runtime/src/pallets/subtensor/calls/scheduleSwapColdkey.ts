@@ -4,7 +4,7 @@ import { fields } from '../fields.ts'
 
 export const scheduleSwapColdkey = call({
   index: 73,
-  args: { newColdkey: fields.account },
+  args: { newColdkey: fields.coldkey },
   weight: benchmarked(0n, 0, 5, 0),
   docs: 'No longer supported; announce_coldkey_swap takes its place.',
   run() {

@@ -5,7 +5,7 @@ import { swapStake as rule } from '../staking/moveStake.ts'
 export const swapStakeLimit = call({
   index: 90,
   args: {
-    hotkey: fields.account,
+    hotkey: fields.hotkey,
     originNetuid: fields.netuid,
     destinationNetuid: fields.netuid,
     alphaAmount: fields.alpha,

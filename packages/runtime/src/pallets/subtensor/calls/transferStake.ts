@@ -5,8 +5,8 @@ import { transferStake as rule } from '../staking/moveStake.ts'
 export const transferStake = call({
   index: 86,
   args: {
-    destinationColdkey: fields.account,
-    hotkey: fields.account,
+    destinationColdkey: fields.coldkey,
+    hotkey: fields.hotkey,
     originNetuid: fields.netuid,
     destinationNetuid: fields.netuid,
     alphaAmount: fields.alpha,

@@ -4,7 +4,7 @@ import { unstakeAllAlpha as rule } from '../staking/removeStake.ts'
 
 export const unstakeAllAlpha = call({
   index: 84,
-  args: { hotkey: fields.account },
+  args: { hotkey: fields.hotkey },
   weight: benchmarked(700_873_000n, 11306, 43, 25),
   docs: 'Sells everything that the signer has with a hotkey except root stake, and puts the TAO on root.',
   run(ctx, origin, { hotkey }) {

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit, type StorageMap } from '@glia/frame'
+import { type Ctx, emit, type StorageMap } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
 import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
 import { addU64, asI64 } from '../arithmetic.ts'
@@ -9,7 +9,7 @@ import { addRootDividend } from '../staking/rootClaim.ts'
 import { changeForAll, ignoresNothing } from '../staking/sharePool.ts'
 import { increaseStake } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
-import { type Alpha, asAlpha, type NetUid, ZERO } from '../types.ts'
+import { type Alpha, asAlpha, type Hotkey, type NetUid, ZERO } from '../types.ts'
 import { dividendDistribution, incentivesAndDividends, type PerHotkey } from './dividends.ts'
 import type { Pending } from './pending.ts'
 
@@ -43,7 +43,7 @@ function payOwner(ctx: Ctx, netuid: NetUid, cut: Alpha): void {
 }
 
 /** Hotkeys of the subnet's owner that hold a uid: they earn no incentive (`get_owner_hotkeys`). */
-function ownerHotkeys(ctx: Ctx, netuid: NetUid): ReadonlySet<AccountId> {
+function ownerHotkeys(ctx: Ctx, netuid: NetUid): ReadonlySet<Hotkey> {
   const owned = store.ownedHotkeys
     .get(ctx, store.subnetOwner.get(ctx, netuid))
     .filter((hotkey) => store.uids.get(ctx, netuid, hotkey) !== undefined)
@@ -76,7 +76,7 @@ function payMiners(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey<Alp
 }
 
 /** A delegate's take of a dividend (`get_hotkey_take_float`). */
-function takeOf(ctx: Ctx, hotkey: AccountId, dividend: U96F32): U96F32 {
+function takeOf(ctx: Ctx, hotkey: Hotkey, dividend: U96F32): U96F32 {
   return U96F32.saturatingMul(U96F32.ratio(BigInt(store.delegates.get(ctx, hotkey)), U16_MAX), dividend)
 }
 
@@ -97,7 +97,7 @@ function payTakes(ctx: Ctx, netuid: NetUid, { hotkeys, amounts }: PerHotkey<U96F
   })
 }
 
-type PayRest = (hotkey: AccountId, rest: Alpha) => void
+type PayRest = (hotkey: Hotkey, rest: Alpha) => void
 
 function payValidators(ctx: Ctx, netuid: NetUid, dividends: PerHotkey<U96F32>): void {
   const paid = payTakes(ctx, netuid, dividends, (hotkey, rest) => {
@@ -115,9 +115,9 @@ function payRoot(ctx: Ctx, netuid: NetUid, dividends: PerHotkey<U96F32>): void {
 /** The subnet's entries of a map are these and no others; one that stays is not taken away in between. */
 function replaceAll(
   ctx: Ctx,
-  map: StorageMap<readonly [NetUid, AccountId], Alpha>,
+  map: StorageMap<readonly [NetUid, Hotkey], Alpha>,
   netuid: NetUid,
-  hotkeys: readonly AccountId[],
+  hotkeys: readonly Hotkey[],
   amounts: readonly Alpha[],
 ): void {
   const kept = new Set(hotkeys)

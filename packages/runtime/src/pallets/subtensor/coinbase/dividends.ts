@@ -1,4 +1,4 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { U96F32 } from '@glia/yuma'
 import { type AccountOrder, accountOrder } from '../accountOrder.ts'
 import { recycleSubnetAlpha } from '../alpha.ts'
@@ -7,28 +7,28 @@ import type { HotkeyEmission } from '../epoch/runEpoch.ts'
 import { proportionOf, stakeOfHotkey, taoWeightFixed } from '../staking/stake.ts'
 import { childkeyTakeOf } from '../staking/takes.ts'
 import * as store from '../storage/index.ts'
-import { type Alpha, asAlpha, type NetUid, ROOT, ZERO } from '../types.ts'
+import { type Alpha, asAlpha, type Hotkey, type NetUid, ROOT, ZERO } from '../types.ts'
 
 const U16_MAX = U96F32.fromInteger(65_535)
 
 /** An amount for each hotkey, in the order of hotkeys; no hotkey comes twice. */
 export interface PerHotkey<Amount extends bigint> {
-  readonly hotkeys: readonly AccountId[]
+  readonly hotkeys: readonly Hotkey[]
   readonly amounts: readonly Amount[]
 }
 
 /** Collects amounts by hotkey. They come in order, but for those of parents. */
 class Amounts<Amount extends bigint> {
-  readonly #amounts = new Map<AccountId, Amount>()
+  readonly #amounts = new Map<Hotkey, Amount>()
   readonly #order: AccountOrder
-  #last: AccountId | undefined
+  #last: Hotkey | undefined
   #ordered = true
 
   constructor(order: AccountOrder) {
     this.#order = order
   }
 
-  add(hotkey: AccountId, amount: Amount, sum: (a: Amount, b: Amount) => Amount): void {
+  add(hotkey: Hotkey, amount: Amount, sum: (a: Amount, b: Amount) => Amount): void {
     const before = this.#amounts.get(hotkey)
     this.#amounts.set(hotkey, before === undefined ? amount : sum(before, amount))
     if (before !== undefined) return
@@ -61,14 +61,14 @@ export function incentivesAndDividends(
 }
 
 /** Stake of a hotkey that works for itself, rao (`get_self_contribution`). */
-function selfContribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid): bigint {
+function selfContribution(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): bigint {
   let remaining = U96F32.one
   for (const [parts] of store.childKeys.get(ctx, hotkey, netuid))
     remaining = U96F32.saturatingSub(remaining, proportionOf(parts))
   return U96F32.toU64(contribution(ctx, hotkey, netuid, remaining))
 }
 
-function contribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid, proportion: U96F32): U96F32 {
+function contribution(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, proportion: U96F32): U96F32 {
   const alpha = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, netuid))
   const root = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, ROOT))
   return U96F32.saturatingAdd(
@@ -81,11 +81,11 @@ function contribution(ctx: Ctx, hotkey: AccountId, netuid: NetUid, proportion: U
  * Divides a validator's dividend among its parents by the stake they lend it, less its childkey take where they have another
  * owner, and itself (`get_parent_child_dividends_distribution`). Burned takes are recycled here.
  */
-export function parentShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, dividend: Alpha): [AccountId, Alpha][] {
+export function parentShares(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, dividend: Alpha): [Hotkey, Alpha][] {
   const lenders = store.parentKeys.get(ctx, hotkey, netuid)
   // Nobody to share with, or nothing to share: every product below would be 0.
   if (lenders.length === 0) return [[hotkey, dividend]]
-  if (dividend === 0n) return [...lenders.map(([, parent]): [AccountId, Alpha] => [parent, ZERO]), [hotkey, ZERO]]
+  if (dividend === 0n) return [...lenders.map(([, parent]): [Hotkey, Alpha] => [parent, ZERO]), [hotkey, ZERO]]
   const emission = U96F32.fromInteger(dividend)
   const childTake = U96F32.safeDiv(U96F32.fromInteger(childkeyTakeOf(ctx, hotkey, netuid)), U16_MAX)
   const burnTake = proportionOf(store.ckBurn.get(ctx))
@@ -98,7 +98,7 @@ export function parentShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, divide
     (sum, { lent }) => U96F32.saturatingAdd(sum, lent),
     U96F32.fromInteger(selfContribution(ctx, hotkey, netuid)),
   )
-  const shares: [AccountId, Alpha][] = []
+  const shares: [Hotkey, Alpha][] = []
   let remaining = emission
   let takes = U96F32.zero
   for (const { parent, lent } of parents) {
@@ -150,7 +150,7 @@ export function dividendDistribution(
 }
 
 /** Part of a hotkey's stake on a subnet that its root stake makes up. */
-function rootPart(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: U96F32): U96F32 {
+function rootPart(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, weight: U96F32): U96F32 {
   const alpha = U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, netuid))
   const root = U96F32.saturatingMul(U96F32.fromInteger(stakeOfHotkey(ctx, hotkey, ROOT)), weight)
   return U96F32.checkedDiv(root, U96F32.saturatingAdd(alpha, root)) ?? U96F32.zero

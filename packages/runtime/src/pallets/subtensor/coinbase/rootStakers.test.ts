@@ -1,13 +1,11 @@
 import { fromHex } from '@glia/base'
-import type { AccountId } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { testContext } from '../../../testing.ts'
-import { stakingColdkeys } from '../storage/index.ts'
-import { alphaV2, alphaV2MapLastKey } from '../storage/staking.ts'
-import { ROOT } from '../types.ts'
+import { alphaV2, alphaV2MapLastKey, stakingColdkeys } from '../storage/index.ts'
+import { type EitherKey, ROOT } from '../types.ts'
 import { indexRootStakers } from './rootStakers.ts'
 
-const account = (n: number) => `0x${n.toString(16).padStart(64, '0')}` as AccountId
+const account = (n: number) => `0x${n.toString(16).padStart(64, '0')}` as EitherKey
 const cursorKey = alphaV2MapLastKey.storageKey()
 
 /** A chain with that many positions on root, of a coldkey each, and nothing of the genesis. */
@@ -28,24 +26,24 @@ describe('the walk over stake positions', () => {
     const rows = [5, 29, 30, 31, 60, 61].map((count) => {
       const { ctx, keys } = positions(count)
       const listed: number[] = []
-      const cursors: (number | null)[] = []
+      const cursors: (number | undefined)[] = []
       for (let block = 0; block < 4; block++) {
         indexRootStakers(ctx)
-        const last = alphaV2MapLastKey.get(ctx)
+        const { some: last } = alphaV2MapLastKey.get(ctx)
         cursors.push(
-          last === null ? null : keys.findIndex((key) => Buffer.from(fromHex(key)).equals(last as Uint8Array)) + 1,
+          last === undefined ? undefined : keys.findIndex((key) => Buffer.from(fromHex(key)).equals(last)) + 1,
         )
         listed.push(stakingColdkeys.page(ctx, undefined, 1000).length)
       }
       return { count, cursors, listed }
     })
     expect(rows).toEqual([
-      { count: 5, cursors: [null, null, null, null], listed: [5, 5, 5, 5] },
-      { count: 29, cursors: [null, null, null, null], listed: [29, 29, 29, 29] },
-      { count: 30, cursors: [30, null, 30, null], listed: [30, 30, 30, 30] },
-      { count: 31, cursors: [30, null, 30, null], listed: [30, 31, 31, 31] },
-      { count: 60, cursors: [30, 60, null, 30], listed: [30, 60, 60, 60] },
-      { count: 61, cursors: [30, 60, null, 30], listed: [30, 60, 61, 61] },
+      { count: 5, cursors: [undefined, undefined, undefined, undefined], listed: [5, 5, 5, 5] },
+      { count: 29, cursors: [undefined, undefined, undefined, undefined], listed: [29, 29, 29, 29] },
+      { count: 30, cursors: [30, undefined, 30, undefined], listed: [30, 30, 30, 30] },
+      { count: 31, cursors: [30, undefined, 30, undefined], listed: [30, 31, 31, 31] },
+      { count: 60, cursors: [30, 60, undefined, 30], listed: [30, 60, 60, 60] },
+      { count: 61, cursors: [30, 60, undefined, 30], listed: [30, 60, 61, 61] },
     ])
   })
 

@@ -1,14 +1,14 @@
 import { fromHex, toHexDigits } from '@glia/base'
-import type { AccountId, Ctx, StorageMap, StorageValue } from '@glia/frame'
+import type { Ctx, StorageMap, StorageValue } from '@glia/frame'
 import { listRootStaker } from '../staking/rootClaim.ts'
 import { alphaMapLastKey, alphaV1, alphaV2, alphaV2MapLastKey } from '../storage/index.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { type Coldkey, type Hotkey, type NetUid, ROOT } from '../types.ts'
 
 /** Positions looked at in a block (`ALPHA_MAP_BATCH_SIZE`). */
 const BATCH = 30
 
-type Positions = StorageMap<readonly [AccountId, AccountId, NetUid], unknown>
-type Cursor = StorageValue<Uint8Array | null>
+type Positions = StorageMap<readonly [Hotkey, Coldkey, NetUid], unknown>
+type Cursor = StorageValue<{ readonly some: Uint8Array | undefined }>
 
 /** Walks over all stake positions, some each block, and lists the coldkeys with root stake (`populate_root_coldkey_staking_maps`). */
 export function indexRootStakers(ctx: Ctx): void {
@@ -17,9 +17,9 @@ export function indexRootStakers(ctx: Ctx): void {
 }
 
 function walk(ctx: Ctx, positions: Positions, cursor: Cursor): void {
-  const last = cursor.get(ctx)
-  const batch = positions.page(ctx, last === null ? undefined : toHexDigits(last), BATCH)
-  if (last === null && batch.length === 0) return
+  const { some: last } = cursor.get(ctx)
+  const batch = positions.page(ctx, last === undefined ? undefined : toHexDigits(last), BATCH)
+  if (last === undefined && batch.length === 0) return
   for (const { key } of batch) {
     const [, coldkey, netuid] = key
     if (netuid === ROOT) listRootStaker(ctx, coldkey)
@@ -27,5 +27,5 @@ function walk(ctx: Ctx, positions: Positions, cursor: Cursor): void {
   // A batch that is full may have been the last one: the next block finds out, and then writes that the walk is over.
   const end = batch.length < BATCH ? undefined : batch[batch.length - 1]
   // PERF: most chains are over with it in each block, and have written so. Other bytes that say the same are written over.
-  cursor.put(ctx, end === undefined ? null : fromHex(end.storageKey))
+  cursor.put(ctx, { some: end === undefined ? undefined : fromHex(end.storageKey) })
 }

@@ -1,18 +1,18 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { type CsrU16, csrRowsSorted, type EpochInput, earliestCommitBlocks } from '@glia/yuma'
 import { lastUpdates } from '../neurons/uids.ts'
 import { taoWeightFixed, totalStakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { ownerUid } from '../subnets/owner.ts'
 import { currentEpoch } from '../subnets/schedule.ts'
-import { asUid, type MechId, type NetUid, type StorageIndex, storageIndex, type Uid } from '../types.ts'
+import { asUid, type Hotkey, type MechId, type NetUid, type StorageIndex, storageIndex, type Uid } from '../types.ts'
 import type { SparseRow } from '../vectors.ts'
 
 /** What the mechanisms of a subnet share in one epoch. */
 export interface SubnetInput {
   readonly n: number
   /** Hotkey by uid; undefined where a uid has no key. */
-  readonly hotkeys: readonly (AccountId | undefined)[]
+  readonly hotkeys: readonly (Hotkey | undefined)[]
   readonly shared: Omit<EpochInput, 'emission' | 'weights' | 'bonds' | 'rowsSorted' | 'lastUpdate' | 'commitBlock'>
 }
 
@@ -84,7 +84,7 @@ export function mechanismInput(
 }
 
 // I64F64 stakes as pairs of 64-bit words, the form that the kernel takes.
-function stakeWords(ctx: Ctx, netuid: NetUid, hotkeys: readonly (AccountId | undefined)[]): BigUint64Array {
+function stakeWords(ctx: Ctx, netuid: NetUid, hotkeys: readonly (Hotkey | undefined)[]): BigUint64Array {
   const words = new BigUint64Array(hotkeys.length * 2)
   const weight = taoWeightFixed(ctx)
   hotkeys.forEach((hotkey, uid) => {
@@ -129,7 +129,7 @@ function within({ uids, values }: SparseRow, n: number): SparseRow {
 
 function commitBlocks(ctx: Ctx, netuid: NetUid, index: StorageIndex, { n, hotkeys }: SubnetInput): Float64Array {
   const uidOf = new Map(hotkeys.flatMap((hotkey, uid) => (hotkey === undefined ? [] : [[hotkey, uid] as const])))
-  const uid = (hotkey: AccountId): number | null => uidOf.get(hotkey) ?? null
+  const uid = (hotkey: Hotkey): number | null => uidOf.get(hotkey) ?? null
   return earliestCommitBlocks(
     n,
     {

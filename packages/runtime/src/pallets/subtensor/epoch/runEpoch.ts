@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit } from '@glia/frame'
+import { type Ctx, emit } from '@glia/frame'
 import {
   type CsrU16,
   type EpochFunction,
@@ -11,14 +11,14 @@ import { accountOrder } from '../accountOrder.ts'
 import { addU64 } from '../arithmetic.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import { type Alpha, asAlpha, asMechId, asUid, type MechId, type NetUid, storageIndex } from '../types.ts'
+import { type Alpha, asAlpha, asMechId, asUid, type Hotkey, type MechId, type NetUid, storageIndex } from '../types.ts'
 import type { SparseRow } from '../vectors.ts'
 import { updateVotingPower, type ValidatorStake } from '../votingPower/tracking.ts'
 import { mechanismInput, subnetInput } from './mechanismInput.ts'
 
 /** What an epoch pays a hotkey, rao of alpha. */
 export interface HotkeyEmission {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly server: Alpha
   readonly validator: Alpha
 }
@@ -61,7 +61,7 @@ export function runEpoch(
   if (store.votingPowerTrackingEnabled.get(ctx, netuid))
     updateVotingPower(ctx, netuid, validatorStakes(result, subnet.hotkeys))
   const payments = Array.from(result.uids, (uid, at) => ({
-    hotkey: subnet.hotkeys[uid] as AccountId,
+    hotkey: subnet.hotkeys[uid] as Hotkey,
     server: asAlpha(result.serverEmission[at] as bigint),
     validator: asAlpha(result.validatorEmission[at] as bigint),
   }))
@@ -70,9 +70,9 @@ export function runEpoch(
 }
 
 /** Stake counts once for each mechanism, as the reference adds it up. */
-function validatorStakes(result: MechanismsOutput, hotkeys: readonly (AccountId | undefined)[]): ValidatorStake[] {
+function validatorStakes(result: MechanismsOutput, hotkeys: readonly (Hotkey | undefined)[]): ValidatorStake[] {
   return Array.from(result.uids, (uid, at) => ({
-    hotkey: hotkeys[uid] as AccountId,
+    hotkey: hotkeys[uid] as Hotkey,
     permit: result.validatorPermit[at] === 1,
     stake: result.mechanisms.reduce((sum, { stake }) => addU64(sum, stake[uid] as bigint), 0n),
   }))

@@ -5,6 +5,7 @@ import { disputeColdkeySwap } from '../calls/disputeColdkeySwap.ts'
 import { swapColdkeyAnnounced } from '../calls/swapColdkeyAnnounced.ts'
 import { errors } from '../errors.ts'
 import { coldkeySwapAnnouncements, coldkeySwapDisputes } from '../storage/index.ts'
+import { asColdkey } from '../types.ts'
 
 /** What an account may still do between announcing a coldkey swap and swapping; sealed calls, which the reference allows, are not offered. */
 const isAllowed = (call: RuntimeCall): boolean =>
@@ -13,7 +14,8 @@ const isAllowed = (call: RuntimeCall): boolean =>
 
 /** `CheckColdkeySwap`: ColdkeySwapDisputed, ColdkeySwapAnnounced. */
 export function checkColdkeySwap(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
-  if (!coldkeySwapAnnouncements.has(ctx, who)) return
-  if (coldkeySwapDisputes.has(ctx, who)) fail(errors.ColdkeySwapDisputed)
+  const coldkey = asColdkey(who)
+  if (!coldkeySwapAnnouncements.has(ctx, coldkey)) return
+  if (coldkeySwapDisputes.has(ctx, coldkey)) fail(errors.ColdkeySwapDisputed)
   if (!isAllowed(call)) fail(errors.ColdkeySwapAnnounced)
 }

@@ -4,6 +4,7 @@ import { increaseTake } from '../calls/increaseTake.ts'
 import { errors } from '../errors.ts'
 import { hotkeyExists, ownsHotkey } from '../hotkeys.ts'
 import { maxDelegateTake, minDelegateTake } from '../storage/index.ts'
+import { asColdkey } from '../types.ts'
 
 const takeOf = (call: RuntimeCall) => argsIf(call, increaseTake, decreaseTake)
 
@@ -18,5 +19,5 @@ export function checkDelegateTake(ctx: Ctx, who: AccountId, call: RuntimeCall): 
   ensure(take >= minDelegateTake.get(ctx), errors.DelegateTakeTooLow)
   ensure(take <= maxDelegateTake.get(ctx), errors.DelegateTakeTooHigh)
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
-  ensure(ownsHotkey(ctx, who, hotkey), errors.NonAssociatedColdKey)
+  ensure(ownsHotkey(ctx, asColdkey(who), hotkey), errors.NonAssociatedColdKey)
 }

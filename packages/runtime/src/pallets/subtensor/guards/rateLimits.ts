@@ -8,7 +8,7 @@ import { setWeights } from '../calls/setWeights.ts'
 import { errors } from '../errors.ts'
 import { passesRateLimit } from '../rateLimits.ts'
 import { commitRevealWeightsEnabled, uids } from '../storage/index.ts'
-import { MAIN, type MechId, type NetUid, storageIndex } from '../types.ts'
+import { asHotkey, type Hotkey, MAIN, type MechId, type NetUid, storageIndex } from '../types.ts'
 import { passesWeightsRateLimit } from '../weights/checks.ts'
 
 interface Target {
@@ -27,16 +27,16 @@ export const isRateLimited = (call: RuntimeCall): boolean =>
 /** `CheckRateLimits`: CommittingWeightsTooFast, SettingWeightsTooFast, NetworkTxRateLimitExceeded. */
 export function checkRateLimits(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   const commit = commitOf(call)
-  if (commit !== undefined) checkWeightsLimit(ctx, who, commit, errors.CommittingWeightsTooFast)
+  if (commit !== undefined) checkWeightsLimit(ctx, asHotkey(who), commit, errors.CommittingWeightsTooFast)
   const set = setOf(call)
   if (set !== undefined && !commitRevealWeightsEnabled.get(ctx, set.netuid))
-    checkWeightsLimit(ctx, who, set, errors.SettingWeightsTooFast)
+    checkWeightsLimit(ctx, asHotkey(who), set, errors.SettingWeightsTooFast)
   if (argsIf(call, registerNetwork) !== undefined)
     ensure(passesRateLimit(ctx, { type: 'RegisterNetwork' }, who), errors.NetworkTxRateLimitExceeded)
 }
 
-function checkWeightsLimit(ctx: Ctx, who: AccountId, { netuid, mecid = MAIN }: Target, error: PalletError): void {
-  const uid = uids.get(ctx, netuid, who)
+function checkWeightsLimit(ctx: Ctx, hotkey: Hotkey, { netuid, mecid = MAIN }: Target, error: PalletError): void {
+  const uid = uids.get(ctx, netuid, hotkey)
   // Without a uid the call itself has the better error.
   if (uid === undefined) return
   ensure(passesWeightsRateLimit(ctx, storageIndex(netuid, mecid), uid, currentBlock(ctx)), error)

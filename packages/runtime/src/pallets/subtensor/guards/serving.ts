@@ -3,6 +3,7 @@ import { serveAxon } from '../calls/serveAxon.ts'
 import { serveAxonTls } from '../calls/serveAxonTls.ts'
 import { servePrometheus } from '../calls/servePrometheus.ts'
 import { checkAxon, checkPrometheus } from '../serving/endpoints.ts'
+import { asHotkey } from '../types.ts'
 
 const axonOf = (call: RuntimeCall) => argsIf(call, serveAxon) ?? argsIf(call, serveAxonTls)
 
@@ -13,7 +14,7 @@ export const isServingCall = (call: RuntimeCall): boolean =>
 /** `CheckServingEndpoints`: the checks of the calls themselves: they pay no fee, so bad ones must not get into blocks. */
 export function checkServing(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   const axon = axonOf(call)
-  if (axon !== undefined) checkAxon(ctx, who, axon.netuid, axon)
+  if (axon !== undefined) checkAxon(ctx, asHotkey(who), axon.netuid, axon)
   const prometheus = argsIf(call, servePrometheus)
-  if (prometheus !== undefined) checkPrometheus(ctx, who, prometheus.netuid, prometheus)
+  if (prometheus !== undefined) checkPrometheus(ctx, asHotkey(who), prometheus.netuid, prometheus)
 }

@@ -13,7 +13,7 @@ import { setMechanismWeights } from '../calls/setMechanismWeights.ts'
 import { setWeights } from '../calls/setWeights.ts'
 import { errors } from '../errors.ts'
 import { weightCommits } from '../storage/index.ts'
-import { MAIN, type MechId, type NetUid, storageIndex } from '../types.ts'
+import { asHotkey, type Hotkey, MAIN, type MechId, type NetUid, storageIndex } from '../types.ts'
 import { hasStakeForWeights } from '../weights/checks.ts'
 import { mayReveal } from '../weights/commit.ts'
 import { lastDrandRound } from '../weights/drand.ts'
@@ -42,11 +42,12 @@ export const isWeightsCall = (call: RuntimeCall): boolean =>
  * NotEnoughStakeToSetWeights, NoWeightsCommitFound, RevealTooEarly, InvalidRevealRound.
  */
 export function checkWeights(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
+  const hotkey = asHotkey(who)
   checkLengths(call)
   for (const netuid of netuidsOf(call)) {
-    ensure(hasStakeForWeights(ctx, who, netuid), errors.NotEnoughStakeToSetWeights)
+    ensure(hasStakeForWeights(ctx, hotkey, netuid), errors.NotEnoughStakeToSetWeights)
   }
-  checkReveal(ctx, who, call)
+  checkReveal(ctx, hotkey, call)
 }
 
 function checkLengths(call: RuntimeCall): void {
@@ -76,13 +77,13 @@ function netuidsOf(call: RuntimeCall): readonly NetUid[] {
   return one === undefined ? [] : [one.netuid]
 }
 
-function checkReveal(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
+function checkReveal(ctx: Ctx, hotkey: Hotkey, call: RuntimeCall): void {
   const main = argsIf(call, revealWeights)
-  if (main !== undefined) checkRevealOf(ctx, who, main.netuid, MAIN, [main])
+  if (main !== undefined) checkRevealOf(ctx, hotkey, main.netuid, MAIN, [main])
   const mechanism = argsIf(call, revealMechanismWeights)
-  if (mechanism !== undefined) checkRevealOf(ctx, who, mechanism.netuid, mechanism.mecid, [mechanism])
+  if (mechanism !== undefined) checkRevealOf(ctx, hotkey, mechanism.netuid, mechanism.mecid, [mechanism])
   const batch = argsIf(call, batchRevealWeights)
-  if (batch !== undefined) checkRevealOf(ctx, who, batch.netuid, MAIN, revealsOf(batch))
+  if (batch !== undefined) checkRevealOf(ctx, hotkey, batch.netuid, MAIN, revealsOf(batch))
   const sealed = argsIf(call, ...timelocked)
   if (sealed !== undefined) ensure(sealed.revealRound >= lastDrandRound(ctx), errors.InvalidRevealRound)
 }
@@ -104,11 +105,11 @@ function revealsOf({ uidsList, valuesList, saltsList, versionKeys }: RevealLists
   }))
 }
 
-function checkRevealOf(ctx: Ctx, who: AccountId, netuid: NetUid, mechanism: MechId, reveals: readonly Reveal[]): void {
+function checkRevealOf(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, mechanism: MechId, reveals: readonly Reveal[]): void {
   const index = storageIndex(netuid, mechanism)
-  const commits = weightCommits.get(ctx, index, who) ?? fail(errors.NoWeightsCommitFound)
+  const commits = weightCommits.get(ctx, index, hotkey) ?? fail(errors.NoWeightsCommitFound)
   for (const reveal of reveals) {
-    const hash = commitHash(who, index, reveal)
+    const hash = commitHash(hotkey, index, reveal)
     const commit = commits.find(([committed]) => committed === hash) ?? fail(errors.NoWeightsCommitFound)
     ensure(mayReveal(ctx, netuid, commit[1]), errors.RevealTooEarly)
   }

@@ -16,7 +16,7 @@ import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
 import { recycleTao } from '../tao.ts'
-import type { Tao } from '../types.ts'
+import type { Coldkey, Tao } from '../types.ts'
 import { swapColdkey } from './coldkey.ts'
 
 // A coldkey is replaced in two steps with days between them, so that its owner can notice a thief and dispute the swap.
@@ -26,7 +26,7 @@ const hashOf = (account: AccountId): H256 => toH256(blake2b256(encode(accountId,
 const later = (block: number, delay: number) => Math.min(block + delay, MAX_U32)
 
 /** `charge_swap_cost`: NotEnoughBalanceToPaySwapColdKey. */
-export function chargeColdkeySwap(ctx: Ctx, coldkey: AccountId, cost: Tao): void {
+export function chargeColdkeySwap(ctx: Ctx, coldkey: Coldkey, cost: Tao): void {
   try {
     ctx.transaction(() => recycleTao(ctx, coldkey, cost))
   } catch (error) {
@@ -36,7 +36,7 @@ export function chargeColdkeySwap(ctx: Ctx, coldkey: AccountId, cost: Tao): void
 }
 
 /** Says which key, by its hash, will take over; the first announcement costs. ColdkeySwapReannouncedTooEarly. Event ColdkeySwapAnnounced. */
-export function announceSwap(ctx: Ctx, who: AccountId, newColdkeyHash: H256): void {
+export function announceSwap(ctx: Ctx, who: Coldkey, newColdkeyHash: H256): void {
   const now = ctx.blockNumber
   const announced = store.coldkeySwapAnnouncements.get(ctx, who)
   if (announced === undefined) chargeColdkeySwap(ctx, who, constants.KeySwapCost.of(ctx.config))
@@ -50,15 +50,15 @@ export function announceSwap(ctx: Ctx, who: AccountId, newColdkeyHash: H256): vo
 }
 
 /** ColdkeySwapAnnouncementNotFound, AnnouncedColdkeyHashDoesNotMatch, ColdkeySwapTooEarly, and what swapColdkey refuses. */
-export function swapAnnounced(ctx: Ctx, who: AccountId, newColdkey: AccountId): void {
+export function swapAnnounced(ctx: Ctx, who: Coldkey, newColdkey: Coldkey): void {
   const [when, hash] = store.coldkeySwapAnnouncements.take(ctx, who) ?? fail(errors.ColdkeySwapAnnouncementNotFound)
   ensure(hash === hashOf(newColdkey), errors.AnnouncedColdkeyHashDoesNotMatch)
   ensure(ctx.blockNumber >= when, errors.ColdkeySwapTooEarly)
-  swapColdkey(ctx, who, newColdkey)
+  swapColdkey(ctx, { from: who, to: newColdkey })
 }
 
 /** Stops an announced swap until root decides. ColdkeySwapAnnouncementNotFound, ColdkeySwapAlreadyDisputed. Event ColdkeySwapDisputed. */
-export function disputeSwap(ctx: Ctx, coldkey: AccountId): void {
+export function disputeSwap(ctx: Ctx, coldkey: Coldkey): void {
   ensure(store.coldkeySwapAnnouncements.has(ctx, coldkey), errors.ColdkeySwapAnnouncementNotFound)
   ensure(!store.coldkeySwapDisputes.has(ctx, coldkey), errors.ColdkeySwapAlreadyDisputed)
   store.coldkeySwapDisputes.set(ctx, coldkey, ctx.blockNumber)
@@ -66,7 +66,7 @@ export function disputeSwap(ctx: Ctx, coldkey: AccountId): void {
 }
 
 /** Takes an announcement back. ColdkeySwapAnnouncementNotFound, ColdkeySwapClearTooEarly. Event ColdkeySwapCleared. */
-export function clearAnnouncement(ctx: Ctx, who: AccountId): void {
+export function clearAnnouncement(ctx: Ctx, who: Coldkey): void {
   const [when] = store.coldkeySwapAnnouncements.get(ctx, who) ?? fail(errors.ColdkeySwapAnnouncementNotFound)
   const soonest = later(when, store.coldkeySwapReannouncementDelay.get(ctx))
   ensure(ctx.blockNumber >= soonest, errors.ColdkeySwapClearTooEarly)
@@ -75,7 +75,7 @@ export function clearAnnouncement(ctx: Ctx, who: AccountId): void {
 }
 
 /** Forgets announcement and dispute. */
-export function forgetSwap(ctx: Ctx, coldkey: AccountId): void {
+export function forgetSwap(ctx: Ctx, coldkey: Coldkey): void {
   store.coldkeySwapAnnouncements.remove(ctx, coldkey)
   store.coldkeySwapDisputes.remove(ctx, coldkey)
 }

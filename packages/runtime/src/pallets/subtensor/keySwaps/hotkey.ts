@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit, ensure, type Weight } from '@glia/frame'
+import { type Ctx, emit, ensure, type Weight } from '@glia/frame'
 import { safeFloatIsZero } from '@glia/yuma'
 import { addU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
@@ -13,7 +13,7 @@ import { stakeOfHotkey } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { allNetuids } from '../subnets/subnets.ts'
 import { canSpend, recycleTao } from '../tao.ts'
-import { type NetUid, ROOT, type Tao } from '../types.ts'
+import { type Coldkey, type Hotkey, type NetUid, ROOT, type Tao } from '../types.ts'
 import { swapInterval } from './cooldowns.ts'
 import { DbUse } from './dbUse.ts'
 import { type Swap, swapOnSubnet } from './hotkeyOnSubnet.ts'
@@ -27,7 +27,7 @@ const LIMITS = ['LastTxBlock', 'LastTxBlockDelegateTake', 'LastTxBlockChildKeyTa
  * NewHotKeyIsSameWithOld, HotKeySetTxRateLimitExceeded, HotKeyAlreadyRegisteredInSubNet, NewHotKeyNotCleanForRootSwap,
  * HotKeySwapOnSubnetIntervalNotPassed, NotEnoughBalanceToPaySwapHotKey (`do_swap_hotkey`).
  */
-export function swapHotkey(ctx: Ctx, coldkey: AccountId, swap: Swap, netuid: NetUid | undefined): Weight {
+export function swapHotkey(ctx: Ctx, coldkey: Coldkey, swap: Swap, netuid: NetUid | undefined): Weight {
   const { from, to } = swap
   ensure(ownsHotkey(ctx, coldkey, from), errors.NonAssociatedColdKey)
   if (hotkeyExists(ctx, to)) ensure(ownsHotkey(ctx, coldkey, to), errors.NonAssociatedColdKey)
@@ -50,7 +50,7 @@ export function swapHotkey(ctx: Ctx, coldkey: AccountId, swap: Swap, netuid: Net
 }
 
 /** Root dividends of two hotkeys cannot be told apart once merged: NewHotKeyNotCleanForRootSwap. */
-function ensureNothingOnRoot(ctx: Ctx, hotkey: AccountId): void {
+function ensureNothingOnRoot(ctx: Ctx, hotkey: Hotkey): void {
   const clean =
     store.rootClaimable.get(ctx, hotkey).size === 0 &&
     stakeOfHotkey(ctx, hotkey, ROOT) === 0n &&
@@ -60,12 +60,12 @@ function ensureNothingOnRoot(ctx: Ctx, hotkey: AccountId): void {
 
 const nextSwap = (ctx: Ctx, last: bigint) => addU64(last, swapInterval(ctx))
 
-function pay(ctx: Ctx, coldkey: AccountId, cost: Tao): void {
+function pay(ctx: Ctx, coldkey: Coldkey, cost: Tao): void {
   ensure(canSpend(ctx, coldkey, cost), errors.NotEnoughBalanceToPaySwapHotKey)
   recycleTao(ctx, coldkey, cost)
 }
 
-function swapOnOne(ctx: Ctx, coldkey: AccountId, swap: Swap, netuid: NetUid, use: DbUse): void {
+function swapOnOne(ctx: Ctx, coldkey: Coldkey, swap: Swap, netuid: NetUid, use: DbUse): void {
   const now = currentBlock(ctx)
   const last = store.lastHotkeySwapOnNetuid.get(ctx, netuid, coldkey)
   ensure(nextSwap(ctx, last) < now, errors.HotKeySwapOnSubnetIntervalNotPassed)
@@ -78,7 +78,7 @@ function swapOnOne(ctx: Ctx, coldkey: AccountId, swap: Swap, netuid: NetUid, use
     store.ownedHotkeys.set(ctx, coldkey, [...owned, swap.to])
     use.add(1, 1)
   }
-  moveLocksToHotkey(ctx, swap.from, swap.to, [netuid], use)
+  moveLocksToHotkey(ctx, swap, [netuid], use)
   swapOnSubnet(ctx, netuid, swap, use)
   rememberTransaction(ctx, coldkey)
   store.lastHotkeySwapOnNetuid.set(ctx, netuid, coldkey, now)
@@ -86,7 +86,7 @@ function swapOnOne(ctx: Ctx, coldkey: AccountId, swap: Swap, netuid: NetUid, use
   emit(ctx, events.HotkeySwappedOnSubnet, { coldkey, oldHotkey: swap.from, newHotkey: swap.to, netuid })
 }
 
-function swapEverywhere(ctx: Ctx, coldkey: AccountId, swap: Swap, use: DbUse): void {
+function swapEverywhere(ctx: Ctx, coldkey: Coldkey, swap: Swap, use: DbUse): void {
   const { from, to } = swap
   const now = currentBlock(ctx)
   const netuids = allNetuids(ctx)
@@ -102,7 +102,7 @@ function swapEverywhere(ctx: Ctx, coldkey: AccountId, swap: Swap, use: DbUse): v
   use.add(3, 2)
   const holders = holdersOf(ctx, from)
   use.add(holders.length)
-  moveLocksToHotkey(ctx, from, to, netuids, use)
+  moveLocksToHotkey(ctx, swap, netuids, use)
   moveOwnership(ctx, coldkey, swap, use)
   for (const netuid of netuids) swapOnSubnet(ctx, netuid, swap, use)
   moveGlobals(ctx, swap, use)
@@ -113,7 +113,7 @@ function swapEverywhere(ctx: Ctx, coldkey: AccountId, swap: Swap, use: DbUse): v
   emit(ctx, events.HotkeySwapped, { coldkey, oldHotkey: from, newHotkey: to })
 }
 
-function moveOwnership(ctx: Ctx, coldkey: AccountId, { from, to }: Swap, use: DbUse): void {
+function moveOwnership(ctx: Ctx, coldkey: Coldkey, { from, to }: Swap, use: DbUse): void {
   store.owner.remove(ctx, from)
   setHotkeyOwner(ctx, coldkey, to)
   store.ownedHotkeys.update(ctx, coldkey, (owned) => withItem(owned, to).filter((hotkey) => hotkey !== from))
@@ -143,6 +143,6 @@ function moveStakingHotkeys(ctx: Ctx, { from, to }: Swap, holders: ReturnType<ty
   }
 }
 
-function rememberTransaction(ctx: Ctx, coldkey: AccountId): void {
+function rememberTransaction(ctx: Ctx, coldkey: Coldkey): void {
   store.lastRateLimitedBlock.set(ctx, { type: 'LastTxBlock', value: coldkey }, currentBlock(ctx))
 }

@@ -1,4 +1,4 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { addU64 } from '../arithmetic.ts'
 import { storageIndices } from '../neurons/uids.ts'
 import { dropLink, ensureAcceptable, rebound, storedRelations, storeRelations } from '../staking/children/relations.ts'
@@ -6,15 +6,13 @@ import { holdersOf } from '../staking/sharePool.ts'
 import { decreaseStake, increaseStake, stakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { setSubnetOwnerHotkey } from '../subnets/owner.ts'
-import { type NetUid, ROOT } from '../types.ts'
+import { type Hotkey, type NetUid, ROOT, type Succession } from '../types.ts'
 import { moveVotingPower } from '../votingPower/tracking.ts'
 import type { DbUse } from './dbUse.ts'
 import { moveRootClaimable, moveRootClaimed } from './rootClaims.ts'
 
 /** The hotkeys of a swap. */
-export interface Swap {
-  readonly from: AccountId
-  readonly to: AccountId
+export interface Swap extends Succession<Hotkey> {
   /** Stake stays with the old hotkey. */
   readonly keepStake: boolean
 }
@@ -44,7 +42,7 @@ function moveNeuron(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): v
     store.keys.set(ctx, netuid, uid, to)
     use.add(1, 3)
   }
-  moveServing(ctx, netuid, from, to, use)
+  moveServing(ctx, netuid, { from, to }, use)
   for (const index of storageIndices(ctx, netuid)) {
     const commits = store.weightCommits.take(ctx, index, from)
     if (commits === undefined) continue
@@ -59,7 +57,7 @@ function moveNeuron(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): v
   }
 }
 
-function moveServing(ctx: Ctx, netuid: NetUid, from: AccountId, to: AccountId, use: DbUse): void {
+function moveServing(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Hotkey>, use: DbUse): void {
   const prometheus = store.prometheus.take(ctx, netuid, from)
   if (prometheus !== undefined) {
     store.prometheus.set(ctx, netuid, to, prometheus)
@@ -110,10 +108,8 @@ function moveRelations(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse)
   storeRelations(ctx, moved, netuid)
 }
 
-const union = (
-  before: readonly (readonly [bigint, AccountId])[],
-  after: ReadonlyMap<AccountId, bigint>,
-): Set<AccountId> => new Set([...before.map(([, who]) => who), ...after.keys()])
+const union = (before: readonly (readonly [bigint, Hotkey])[], after: ReadonlyMap<Hotkey, bigint>): Set<Hotkey> =>
+  new Set([...before.map(([, who]) => who), ...after.keys()])
 
 /** Others that wait for the old hotkey to become their child get the new one, last in their list. */
 function moveInPendingChildren(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): void {
@@ -149,7 +145,7 @@ function moveDividends(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse)
   store.totalHotkeyAlphaLastEpoch.update(ctx, to, netuid, (known) => addU64(known, alpha))
   const dividends = store.alphaDividendsPerSubnet.take(ctx, netuid, from)
   store.alphaDividendsPerSubnet.update(ctx, netuid, to, (known) => addU64(known, dividends))
-  moveVotingPower(ctx, from, to, netuid)
+  moveVotingPower(ctx, { from, to }, netuid)
   use.add(6, 6)
 }
 
@@ -171,7 +167,7 @@ function moveStake(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): vo
 }
 
 function moveRootClaims(ctx: Ctx, { from, to }: Swap, use: DbUse): void {
-  moveRootClaimable(ctx, from, to)
+  moveRootClaimable(ctx, { from, to })
   use.add(3, 2)
   for (const netuid of store.rootClaimable.get(ctx, to).keys()) {
     const claimed = store.rootClaimed.keysOf(ctx, netuid, from)

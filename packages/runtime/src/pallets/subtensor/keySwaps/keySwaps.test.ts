@@ -5,7 +5,7 @@ import { increaseStake, stakeOf } from '../staking/stake.ts'
 import { account, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../staking/stakeChain.ts'
 import * as store from '../storage/index.ts'
 import { spendable } from '../tao.ts'
-import { asAlpha, asNetUid } from '../types.ts'
+import { asAlpha, asColdkey, asNetUid } from '../types.ts'
 import { announceSwap, clearAnnouncement, disputeSwap, swapAnnounced } from './announcements.ts'
 import { forgetOldSwaps } from './cooldowns.ts'
 import { swapHotkey } from './hotkey.ts'
@@ -141,7 +141,7 @@ describe('a coldkey swap', () => {
       [foreign, 'NewColdKeyIsHotkey'],
     ] as const) {
       store.coldkeySwapAnnouncements.set(ctx, coldkey, [1, toH256(blake2b256(encode(accountId, taken)))])
-      expect(outcome(ctx, () => swapAnnounced(ctx, coldkey, taken))).toBe(error)
+      expect(outcome(ctx, () => swapAnnounced(ctx, coldkey, asColdkey(taken)))).toBe(error)
     }
     expect(outcome(ctx, () => announceSwap(ctx, account(60), hash))).toBe('NotEnoughBalanceToPaySwapColdKey')
   })

@@ -1,15 +1,15 @@
-import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { type Ctx, ensure } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { addToSum, removeLock, rollNow, setLock, setSum, takeFromSum } from '../staking/locks/books.ts'
 import { type LockKind, lockKind, ratesOf, rolledLock } from '../staking/locks/rolled.ts'
 import { rejectsLocked } from '../staking/locks/rules.ts'
 import * as store from '../storage/index.ts'
-import type { LockState, NetUid } from '../types.ts'
+import type { Coldkey, Hotkey, LockState, NetUid, Succession } from '../types.ts'
 import type { DbUse } from './dbUse.ts'
 
 /** Refuses a coldkey with locked stake: ActiveLockExists (`ensure_no_active_locks`). */
-function ensureNothingLocked(ctx: Ctx, coldkey: AccountId): void {
+function ensureNothingLocked(ctx: Ctx, coldkey: Coldkey): void {
   const now = currentBlock(ctx)
   for (const [[, netuid, hotkey], lock] of store.lock.entries(ctx, coldkey)) {
     const rolled = rolledLock(lock, now, ratesOf(ctx), lockKind(ctx, coldkey, netuid, hotkey))
@@ -18,7 +18,7 @@ function ensureNothingLocked(ctx: Ctx, coldkey: AccountId): void {
 }
 
 /** A coldkey's locks, and what it said about them, go to another. ActiveLockExists, AccountRejectsLockedAlpha (`swap_coldkey_locks`). */
-export function moveLocksOfColdkey(ctx: Ctx, from: AccountId, to: AccountId): void {
+export function moveLocksOfColdkey(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
   ensureNothingLocked(ctx, to)
   const locks = store.lock.entries(ctx, from).map(([[, netuid, hotkey], lock]) => {
     const kind = lockKind(ctx, from, netuid, hotkey)
@@ -46,20 +46,14 @@ export function moveLocksOfColdkey(ctx: Ctx, from: AccountId, to: AccountId): vo
 }
 
 /** Locks made to a hotkey become locks to another of the same owner (`swap_hotkey_locks`). */
-export function moveLocksToHotkey(
-  ctx: Ctx,
-  from: AccountId,
-  to: AccountId,
-  netuids: readonly NetUid[],
-  use: DbUse,
-): void {
+export function moveLocksToHotkey(ctx: Ctx, swap: Succession<Hotkey>, netuids: readonly NetUid[], use: DbUse): void {
   for (const netuid of netuids) {
     use.add(5)
-    moveOnSubnet(ctx, from, to, netuid, use)
+    moveOnSubnet(ctx, swap, netuid, use)
   }
 }
 
-function moveOnSubnet(ctx: Ctx, from: AccountId, to: AccountId, netuid: NetUid, use: DbUse): void {
+function moveOnSubnet(ctx: Ctx, { from, to }: Succession<Hotkey>, netuid: NetUid, use: DbUse): void {
   const ownerHotkey = store.subnetOwnerHotkey.get(ctx, netuid)
   const wasOwner = ownerHotkey === from
   const isOwner = wasOwner || ownerHotkey === to
@@ -84,7 +78,7 @@ function moveOnSubnet(ctx: Ctx, from: AccountId, to: AccountId, netuid: NetUid, 
   use.add(0, 6)
 }
 
-function takeSum(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind): LockState | undefined {
+function takeSum(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind): LockState | undefined {
   if (kind.owner) return (kind.perpetual ? store.ownerLock : store.decayingOwnerLock).take(ctx, netuid)
   return (kind.perpetual ? store.hotkeyLock : store.decayingHotkeyLock).take(ctx, netuid, hotkey)
 }

@@ -1,13 +1,13 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
 import { addU128 } from '../arithmetic.ts'
 import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
-import type { NetUid } from '../types.ts'
+import type { Coldkey, Hotkey, NetUid, Succession } from '../types.ts'
 
 interface Position {
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
 }
 
 /** What was claimed at one position counts as claimed at another (`transfer_root_claimed_for_new_keys`). */
@@ -17,7 +17,7 @@ export function moveRootClaimed(ctx: Ctx, netuid: NetUid, from: Position, to: Po
 }
 
 /** What a hotkey earned for its root stakers, another pays them (`transfer_root_claimable_for_new_hotkey`). */
-export function moveRootClaimable(ctx: Ctx, from: AccountId, to: AccountId): void {
+export function moveRootClaimable(ctx: Ctx, { from, to }: Succession<Hotkey>): void {
   const rates = RootRates.of(store.rootClaimable.get(ctx, to))
   store.rootClaimable.set(ctx, to, rates.merged(store.rootClaimable.take(ctx, from), I96F32.saturatingAdd))
 }

@@ -1,8 +1,8 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import { asUid, type NetUid, type Uid } from '../types.ts'
+import { asUid, type Hotkey, type NetUid, type Uid } from '../types.ts'
 
 /** `get_neuron_is_immune`. */
 export function isImmune(ctx: Ctx, netuid: NetUid, uid: Uid): boolean {
@@ -11,7 +11,7 @@ export function isImmune(ctx: Ctx, netuid: NetUid, uid: Uid): boolean {
 }
 
 /** Neurons of the owner that are never replaced: its hotkey, then its oldest others (`get_immune_owner_tuples`). */
-export function immuneOwnerNeurons(ctx: Ctx, netuid: NetUid): { uid: Uid; hotkey: AccountId }[] {
+export function immuneOwnerNeurons(ctx: Ctx, netuid: NetUid): { uid: Uid; hotkey: Hotkey }[] {
   const coldkey = store.subnetOwner.get(ctx, netuid)
   const limit = store.immuneOwnerUidsLimit.get(ctx, netuid)
   const neurons = store.ownedHotkeys

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { addI64, addU16, addU64, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
@@ -8,7 +8,7 @@ import { swapTaoForAlpha } from '../staking/swapStake.ts'
 import * as store from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
 import { canSpend, transferTaoToSubnet } from '../tao.ts'
-import { asUid, type NetUid, ROOT, type Tao, type Uid } from '../types.ts'
+import { asColdkey, asUid, type Hotkey, type NetUid, ROOT, type Tao, type Uid } from '../types.ts'
 import { raiseRegistrationPrice } from './burnPrice.ts'
 import { neuronToPrune } from './prune.ts'
 import { appendNeuron, replaceNeuron } from './uids.ts'
@@ -19,8 +19,8 @@ import { appendNeuron, replaceNeuron } from './uids.ts'
  * SubNetRegistrationDisabled, HotKeyAlreadyRegisteredInSubNet, NotEnoughBalanceToStake, NonAssociatedColdKey,
  * NoNeuronIdAvailable.
  */
-export function register(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: AccountId): void {
-  const coldkey = ensureSigned(origin)
+export function register(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: Hotkey): void {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(netuid !== ROOT, errors.RegistrationNotPermittedOnRootSubnet)
   ensureSubnetExists(ctx, netuid)
   ensure(store.networkRegistrationAllowed.get(ctx, netuid), errors.SubNetRegistrationDisabled)
@@ -47,7 +47,7 @@ export function register(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: Accou
 }
 
 /** The same with a price that the caller will not exceed (`do_register_limit`). RegistrationPriceLimitExceeded. */
-export function registerLimit(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: AccountId, limit: Tao): void {
+export function registerLimit(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: Hotkey, limit: Tao): void {
   ensureSigned(origin)
   ensure(netuid !== ROOT, errors.RegistrationNotPermittedOnRootSubnet)
   ensureSubnetExists(ctx, netuid)
@@ -56,7 +56,7 @@ export function registerLimit(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: 
 }
 
 /** `register_neuron`: a new uid while there is room, another's place afterwards. */
-export function enterSubnet(ctx: Ctx, netuid: NetUid, hotkey: AccountId): Uid {
+export function enterSubnet(ctx: Ctx, netuid: NetUid, hotkey: Hotkey): Uid {
   const size = store.subnetworkN.get(ctx, netuid)
   if (size < store.maxAllowedUids.get(ctx, netuid)) {
     appendNeuron(ctx, netuid, hotkey, currentBlock(ctx))

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { addU16 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
@@ -7,16 +7,16 @@ import { createHotkeyAccount, isDelegate } from '../hotkeys.ts'
 import { stakeOfHotkey } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { subnetExists } from '../subnets/subnets.ts'
-import { asUid, ROOT, type Uid } from '../types.ts'
+import { asColdkey, asUid, type Hotkey, ROOT, type Uid } from '../types.ts'
 import { appendNeuron, replaceNeuron } from './uids.ts'
 
 /** Take of a validator that never set one: 18 % of 65,535. */
 const DEFAULT_TAKE = 11_796
 
 /** Joins the root; a full root gives up its member with the least stake for one with more (`do_root_register`). */
-export function rootRegister(ctx: Ctx, origin: Origin, hotkey: AccountId): void {
+export function rootRegister(ctx: Ctx, origin: Origin, hotkey: Hotkey): void {
   ensure(subnetExists(ctx, ROOT), errors.RootNetworkDoesNotExist)
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(
     store.registrationsThisBlock.get(ctx, ROOT) < store.maxRegistrationsPerBlock.get(ctx, ROOT),
     errors.TooManyRegistrationsThisBlock,

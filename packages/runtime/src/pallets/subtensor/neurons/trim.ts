@@ -1,9 +1,9 @@
-import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { type Ctx, ensure } from '@glia/frame'
 import { constants } from '../constants.ts'
 import { errors } from '../errors.ts'
 import * as store from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
-import { asUid, type NetUid, type Uid } from '../types.ts'
+import { asUid, type Hotkey, type NetUid, type Uid } from '../types.ts'
 import type { SparseRow } from '../vectors.ts'
 import { immuneOwnerNeurons, isImmune } from './prune.ts'
 import { storageIndices } from './uids.ts'
@@ -143,7 +143,7 @@ function moveNeurons(ctx: Ctx, netuid: NetUid, kept: readonly Uid[]): void {
   }
   store.uids.clear(ctx, netuid)
   for (const position of newUidOf.values()) {
-    store.uids.set(ctx, netuid, store.keys.get(ctx, netuid, position) satisfies AccountId, position)
+    store.uids.set(ctx, netuid, store.keys.get(ctx, netuid, position) satisfies Hotkey, position)
   }
 }
 

@@ -1,7 +1,16 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import * as store from '../storage/index.ts'
 import { subnetworkN } from '../storage/index.ts'
-import { asMechId, asUid, type NetUid, type StorageIndex, splitStorageIndex, storageIndex, type Uid } from '../types.ts'
+import {
+  asMechId,
+  asUid,
+  type Hotkey,
+  type NetUid,
+  type StorageIndex,
+  splitStorageIndex,
+  storageIndex,
+  type Uid,
+} from '../types.ts'
 import { resized, type SparseRow, withBigValue, withValue } from '../vectors.ts'
 
 /** Storage indices of every mechanism of a subnet. */
@@ -24,15 +33,14 @@ export function setLastUpdate(ctx: Ctx, index: StorageIndex, uid: Uid, block: bi
 }
 
 /** `is_hotkey_registered_on_network`. */
-export const isRegistered = (ctx: Ctx, netuid: NetUid, hotkey: AccountId): boolean =>
-  store.uids.has(ctx, netuid, hotkey)
+export const isRegistered = (ctx: Ctx, netuid: NetUid, hotkey: Hotkey): boolean => store.uids.has(ctx, netuid, hotkey)
 
 /** `is_hotkey_registered_on_any_network`. */
-export const isRegisteredAnywhere = (ctx: Ctx, hotkey: AccountId): boolean =>
+export const isRegisteredAnywhere = (ctx: Ctx, hotkey: Hotkey): boolean =>
   store.isNetworkMember.values(ctx, hotkey).some((member) => member)
 
 /** Adds a neuron at the end of the subnet (`append_neuron`). */
-export function appendNeuron(ctx: Ctx, netuid: NetUid, hotkey: AccountId, block: bigint): void {
+export function appendNeuron(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, block: bigint): void {
   const uid = asUid(subnetworkN.get(ctx, netuid))
   subnetworkN.set(ctx, netuid, Math.min(uid + 1, 0xffff))
   store.active.update(ctx, netuid, (values) => pushed(values, 1))
@@ -49,7 +57,7 @@ export function appendNeuron(ctx: Ctx, netuid: NetUid, hotkey: AccountId, block:
 }
 
 /** Puts a hotkey in another's place; the owner's own hotkey is never replaced (`replace_neuron`). */
-export function replaceNeuron(ctx: Ctx, netuid: NetUid, uid: Uid, hotkey: AccountId, block: bigint): void {
+export function replaceNeuron(ctx: Ctx, netuid: NetUid, uid: Uid, hotkey: Hotkey, block: bigint): void {
   const old = store.keys.get(ctx, netuid, uid)
   if (store.subnetOwnerHotkey.find(ctx, netuid) === old) return
   store.uids.remove(ctx, netuid, old)
@@ -65,7 +73,7 @@ export function replaceNeuron(ctx: Ctx, netuid: NetUid, uid: Uid, hotkey: Accoun
   for (const index of storageIndices(ctx, netuid)) setLastUpdate(ctx, index, uid, block)
 }
 
-function enter(ctx: Ctx, netuid: NetUid, uid: Uid, hotkey: AccountId, block: bigint): void {
+function enter(ctx: Ctx, netuid: NetUid, uid: Uid, hotkey: Hotkey, block: bigint): void {
   store.keys.set(ctx, netuid, uid, hotkey)
   store.uids.set(ctx, netuid, hotkey, uid)
   store.blockAtRegistration.set(ctx, netuid, uid, block)

@@ -1,10 +1,10 @@
-import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { type Ctx, ensure } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { isRegistered } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
-import type { AxonInfo, NetUid, PrometheusInfo } from '../types.ts'
+import type { AxonInfo, Hotkey, NetUid, PrometheusInfo } from '../types.ts'
 
 const MAX_U32 = 0xffff_ffffn
 const MAX_U128 = (1n << 128n) - 1n
@@ -30,7 +30,7 @@ function passesServingLimit(ctx: Ctx, netuid: NetUid, last: bigint): boolean {
  */
 export function checkAxon(
   ctx: Ctx,
-  hotkey: AccountId,
+  hotkey: Hotkey,
   netuid: NetUid,
   axon: Pick<AxonInfo, 'ip' | 'port' | 'ipType'>,
 ): void {
@@ -46,7 +46,7 @@ export function checkAxon(
 /** `validate_serve_prometheus`: the same checks in another order, and no zero address. */
 export function checkPrometheus(
   ctx: Ctx,
-  hotkey: AccountId,
+  hotkey: Hotkey,
   netuid: NetUid,
   info: Pick<PrometheusInfo, 'ip' | 'port' | 'ipType'>,
 ): void {

@@ -2,7 +2,7 @@ import { type Ctx, emit, ensureSigned, type Origin } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import type { AxonInfo, NetUid, NeuronCertificate, PrometheusInfo } from '../types.ts'
+import { type AxonInfo, asHotkey, type NetUid, type NeuronCertificate, type PrometheusInfo } from '../types.ts'
 import { checkAxon, checkPrometheus } from './endpoints.ts'
 
 const MAX_CERTIFICATE = 65
@@ -22,7 +22,7 @@ export function serveAxon(
   axon: Omit<AxonInfo, 'block'>,
   certificate?: Uint8Array,
 ): void {
-  const hotkey = ensureSigned(origin)
+  const hotkey = asHotkey(ensureSigned(origin))
   checkAxon(ctx, hotkey, netuid, axon)
   const parsed = certificate === undefined ? undefined : parseCertificate(certificate)
   if (parsed !== undefined) store.neuronCertificates.set(ctx, netuid, hotkey, parsed)
@@ -32,7 +32,7 @@ export function serveAxon(
 
 /** Announces where a neuron's metrics are (`do_serve_prometheus`). Event PrometheusServed. */
 export function servePrometheus(ctx: Ctx, origin: Origin, netuid: NetUid, info: Omit<PrometheusInfo, 'block'>): void {
-  const hotkey = ensureSigned(origin)
+  const hotkey = asHotkey(ensureSigned(origin))
   checkPrometheus(ctx, hotkey, netuid, info)
   store.prometheus.set(ctx, netuid, hotkey, { block: currentBlock(ctx), ...info })
   emit(ctx, events.PrometheusServed, [netuid, hotkey])

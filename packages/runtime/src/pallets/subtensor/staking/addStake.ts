@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, DispatchFailure, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { type Ctx, DispatchFailure, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { feeOf, MAX_PRICE, previewSwap, simulateSwap } from '../../swap/pool.ts'
 import { addU64, minOf, mulU64 } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
@@ -8,9 +8,12 @@ import { subnetExists } from '../subnets/subnets.ts'
 import { canSpend } from '../tao.ts'
 import {
   type Alpha,
+  asColdkey,
   asLimitPrice,
   asTao,
+  type Coldkey,
   EVERYTHING,
+  type Hotkey,
   type LimitPrice,
   type NetUid,
   ROOT,
@@ -44,8 +47,8 @@ export function ensureSubtokenEnabled(ctx: Ctx, netuid: NetUid): void {
 }
 
 /** Stakes `amount` rao of the signer with a hotkey. Answers the alpha (`do_add_stake`). */
-export function addStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao): Alpha {
-  const coldkey = ensureSigned(origin)
+export function addStake(ctx: Ctx, origin: Origin, hotkey: Hotkey, netuid: NetUid, amount: Tao): Alpha {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensureInputWithinPool(ctx, netuid, amount)
   validateAddStake(ctx, { coldkey, hotkey, netuid, amount, most: amount, allowPartial: false })
   return stakeIntoSubnet(ctx, { hotkey, coldkey, netuid, tao: amount, limit: MAX_PRICE })
@@ -53,7 +56,7 @@ export function addStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: Ne
 
 /** What is staked or unstaked with a hotkey, up or down to a price. */
 export interface LimitedOrder<Amount extends bigint> {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly netuid: NetUid
   readonly amount: Amount
   readonly limit: LimitPrice
@@ -70,7 +73,7 @@ export function addStakeLimit(
   origin: Origin,
   { hotkey, netuid, amount, limit, allowPartial }: LimitedOrder<Tao>,
 ): Alpha {
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   ensureInputWithinPool(ctx, netuid, amount)
   const most = mostToAdd(ctx, netuid, limit)
   validateAddStake(ctx, { coldkey, hotkey, netuid, amount, most, allowPartial })
@@ -79,7 +82,7 @@ export function addStakeLimit(
 }
 
 /** A hotkey with stake of somebody else than its owner is a delegate, with the default take (`maybe_become_delegate`). */
-export function takeNominator(ctx: Ctx, hotkey: AccountId, coldkey: AccountId): void {
+export function takeNominator(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey): void {
   if (owner.get(ctx, hotkey) === coldkey || isDelegate(ctx, hotkey)) return
   delegates.set(ctx, hotkey, delegates.get(ctx, hotkey))
 }
@@ -99,8 +102,8 @@ function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Tao): void {
 
 /** A change of stake as it is checked before anything moves. */
 export interface StakeChange<Amount extends bigint> {
-  readonly coldkey: AccountId
-  readonly hotkey: AccountId
+  readonly coldkey: Coldkey
+  readonly hotkey: Hotkey
   readonly netuid: NetUid
   readonly amount: Amount
   /** What the limit price lets through. */

@@ -1,6 +1,5 @@
 import { fromHex } from '@glia/base'
 import {
-  type AccountId,
   addWeights,
   benchmarked,
   type Ctx,
@@ -19,7 +18,16 @@ import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { transferTaoFromSubnet } from '../tao.ts'
-import { type Alpha, asAlpha, type NetUid, ROOT, type RootClaimType, ZERO } from '../types.ts'
+import {
+  type Alpha,
+  asAlpha,
+  type Coldkey,
+  type Hotkey,
+  type NetUid,
+  ROOT,
+  type RootClaimType,
+  ZERO,
+} from '../types.ts'
 import { recordProtocolOutflow } from './flow.ts'
 import { owedOf, partOf } from './rootClaim.ts'
 import { increaseStake, stakeOf } from './stake.ts'
@@ -29,7 +37,7 @@ const CLAIM_ON_SUBNET: Weight = benchmarked(60_000_000, 6987, 7, 5)
 const read = (count: number): Weight => weight(DB_READ * BigInt(count))
 
 /** Claims everything a coldkey is owed through all its hotkeys; all or nothing. Answers the weight (`do_root_claim`). */
-export function claimRoot(ctx: Ctx, coldkey: AccountId, subnets?: readonly NetUid[]): Weight {
+export function claimRoot(ctx: Ctx, coldkey: Coldkey, subnets?: readonly NetUid[]): Weight {
   return ctx.transaction(() => {
     let used = read(1)
     for (const hotkey of store.stakingHotkeys.get(ctx, coldkey)) {
@@ -69,8 +77,8 @@ export function autoClaim(ctx: Ctx, parentHash: H256): void {
 class Claims {
   readonly netuids: readonly NetUid[]
   readonly #ctx: Ctx
-  readonly #hotkey: AccountId
-  readonly #coldkey: AccountId
+  readonly #hotkey: Hotkey
+  readonly #coldkey: Coldkey
   readonly #type: RootClaimType
   readonly #rates: readonly I96F32[]
   /** What is stored as claimed, and what is to be stored; undefined where nothing is. */
@@ -78,7 +86,7 @@ class Claims {
   readonly #claimed: (bigint | undefined)[]
   #stake: Alpha
 
-  constructor(ctx: Ctx, hotkey: AccountId, coldkey: AccountId) {
+  constructor(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey) {
     const rates = store.rootClaimable.get(ctx, hotkey)
     this.#ctx = ctx
     this.#hotkey = hotkey

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit, ensure, ensureSigned, type Origin, type PalletEvent } from '@glia/frame'
+import { type Ctx, emit, ensure, ensureSigned, type Origin, type PalletEvent } from '@glia/frame'
 import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
 import { minOf } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
@@ -6,20 +6,29 @@ import { events } from '../events.ts'
 import { hotkeyExists } from '../hotkeys.ts'
 import { subnetAlphaOut } from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
-import { type Alpha, type LimitPrice, type NetUid, ROOT, type Tao } from '../types.ts'
+import {
+  type Alpha,
+  asColdkey,
+  type Coldkey,
+  type Hotkey,
+  type LimitPrice,
+  type NetUid,
+  ROOT,
+  type Tao,
+} from '../types.ts'
 import { addStake, addStakeLimit, ensureSubtokenEnabled } from './addStake.ts'
 import { ensureUnlocked } from './locks/rules.ts'
 import { decreaseStake, stakeOf } from './stake.ts'
 
-type Destroyed = PalletEvent<readonly [AccountId, AccountId, Alpha, NetUid]>
+type Destroyed = PalletEvent<readonly [Coldkey, Hotkey, Alpha, NetUid]>
 
 /** Takes staked alpha out of existence. Event AlphaRecycled (`do_recycle_alpha`). */
-export function recycleStake(ctx: Ctx, origin: Origin, hotkey: AccountId, amount: Alpha, netuid: NetUid): Alpha {
+export function recycleStake(ctx: Ctx, origin: Origin, hotkey: Hotkey, amount: Alpha, netuid: NetUid): Alpha {
   return destroy(ctx, origin, hotkey, amount, netuid, events.AlphaRecycled, recycleSubnetAlpha)
 }
 
 /** Puts staked alpha out of everybody's reach. Event AlphaBurned (`do_burn_alpha`). */
-export function burnStake(ctx: Ctx, origin: Origin, hotkey: AccountId, amount: Alpha, netuid: NetUid): Alpha {
+export function burnStake(ctx: Ctx, origin: Origin, hotkey: Hotkey, amount: Alpha, netuid: NetUid): Alpha {
   return destroy(ctx, origin, hotkey, amount, netuid, events.AlphaBurned, burnSubnetAlpha)
 }
 
@@ -27,13 +36,13 @@ export function burnStake(ctx: Ctx, origin: Origin, hotkey: AccountId, amount: A
 function destroy(
   ctx: Ctx,
   origin: Origin,
-  hotkey: AccountId,
+  hotkey: Hotkey,
   asked: Alpha,
   netuid: NetUid,
   event: Destroyed,
   destroyAlpha: (ctx: Ctx, netuid: NetUid, amount: Alpha) => void,
 ): Alpha {
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   ensureSubnetExists(ctx, netuid)
   ensure(netuid !== ROOT, errors.CannotBurnOrRecycleOnRootSubnet)
   ensureSubtokenEnabled(ctx, netuid)
@@ -51,7 +60,7 @@ function destroy(
 export function addStakeAndBurn(
   ctx: Ctx,
   origin: Origin,
-  order: { hotkey: AccountId; netuid: NetUid; amount: Tao; limit: LimitPrice | undefined },
+  order: { hotkey: Hotkey; netuid: NetUid; amount: Tao; limit: LimitPrice | undefined },
 ): void {
   const { hotkey, netuid, amount, limit } = order
   const alpha =

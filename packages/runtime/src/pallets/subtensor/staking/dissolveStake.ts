@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, DispatchFailure } from '@glia/frame'
+import { type Ctx, DispatchFailure } from '@glia/frame'
 import { safeFloatToU64, U64F64, U96F32 } from '@glia/yuma'
 import { clearLiquidity, currentPrice } from '../../swap/pool.ts'
 import { alphaIssuance } from '../alpha.ts'
@@ -7,7 +7,7 @@ import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { recycleTao, spendable, spendableAlive, transferTao, transferTaoFromSubnet } from '../tao.ts'
-import { type Alpha, asAlpha, asTao, type NetUid, type Tao, ZERO } from '../types.ts'
+import { type Alpha, asAlpha, asTao, type Coldkey, type Hotkey, type NetUid, type Tao, ZERO } from '../types.ts'
 import { destroyLocks } from './locks/rules.ts'
 import { holdersOf } from './sharePool.ts'
 import { stakeOf } from './stake.ts'
@@ -68,12 +68,12 @@ function protocolAlpha(ctx: Ctx, netuid: NetUid): Alpha {
 }
 
 interface Staker {
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
   readonly alpha: Alpha
 }
 
-function stakersOf(ctx: Ctx, netuid: NetUid): { hotkeys: AccountId[]; stakers: Staker[] } {
+function stakersOf(ctx: Ctx, netuid: NetUid): { hotkeys: Hotkey[]; stakers: Staker[] } {
   const hotkeys = store.totalHotkeyAlpha
     .keysOf(ctx)
     .filter(([, of]) => of === netuid)
@@ -96,7 +96,7 @@ function shareOutPool(ctx: Ctx, netuid: NetUid, stakers: readonly Staker[], prot
     store.subnetTao.remove(ctx, netuid)
     store.totalStake.update(ctx, (total) => subU64(total, pot))
   }
-  const claims: { coldkey: AccountId | undefined; alpha: Alpha }[] = stakers.filter(({ alpha }) => alpha > 0n)
+  const claims: { coldkey: Coldkey | undefined; alpha: Alpha }[] = stakers.filter(({ alpha }) => alpha > 0n)
   if (protocol > 0n) claims.push({ coldkey: undefined, alpha: protocol })
   const total = claims.reduce<bigint>((sum, { alpha }) => sum + alpha, 0n)
   if (pot === 0n || total === 0n) return ZERO
@@ -118,7 +118,7 @@ function shareOutPool(ctx: Ctx, netuid: NetUid, stakers: readonly Staker[], prot
 }
 
 interface Leftovers {
-  readonly owner: AccountId
+  readonly owner: Coldkey
   /** What the owner gets back. */
   readonly refund: Tao
   /** What is nobody's. */

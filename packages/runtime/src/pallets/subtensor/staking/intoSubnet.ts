@@ -9,7 +9,7 @@ import { events } from '../events.ts'
 import { lastColdkeyHotkeyStakeBlock } from '../storage/index.ts'
 import { existingSubnetAccount } from '../systemAccounts.ts'
 import { burnTao, canSpend, transferTaoFromSubnet, transferTaoToSubnet } from '../tao.ts'
-import { type Alpha, type LimitPrice, type NetUid, ROOT, type Tao, ZERO } from '../types.ts'
+import { type Alpha, type Coldkey, type Hotkey, type LimitPrice, type NetUid, ROOT, type Tao, ZERO } from '../types.ts'
 import { recordInflow, recordOutflow } from './flow.ts'
 import { refreshLock } from './locks/rules.ts'
 import {
@@ -25,8 +25,8 @@ import { swapAlphaForTao, swapTaoForAlpha } from './swapStake.ts'
 
 /** Whose TAO becomes stake, with whom and where. */
 export interface Purchase {
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
   readonly netuid: NetUid
   readonly tao: Tao
   readonly limit: LimitPrice
@@ -35,8 +35,8 @@ export interface Purchase {
 
 /** Whose stake becomes TAO. */
 export interface Sale {
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
   readonly netuid: NetUid
   readonly alpha: Alpha
   readonly limit: LimitPrice

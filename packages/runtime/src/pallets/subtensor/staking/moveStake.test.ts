@@ -1,8 +1,8 @@
-import { type AccountId, type Ctx, signedBy } from '@glia/frame'
+import { type Ctx, signedBy } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { freeBalance } from '../../balances/index.ts'
 import * as store from '../storage/index.ts'
-import { asAlpha, asLimitPrice, asNetUid, type NetUid } from '../types.ts'
+import { asAlpha, asLimitPrice, asNetUid, type Coldkey, type Hotkey, type NetUid } from '../types.ts'
 import { mostToMove, moveStake, swapStake, transferStake } from './moveStake.ts'
 import { increaseStake, stakeOf } from './stake.ts'
 import { AUTHOR, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
@@ -17,12 +17,12 @@ beforeEach(() => {
   store.subnetAlphaOut.set(ctx, asNetUid(1), asAlpha(100n * TAO))
 })
 const ONE_TO_TWO = { fromNetuid: asNetUid(1), toNetuid: asNetUid(2) }
-const move = (from: AccountId, to: AccountId, fromNetuid: number, toNetuid: number, alpha: bigint) => ({
+const move = (from: Hotkey, to: Hotkey, fromNetuid: number, toNetuid: number, alpha: bigint) => ({
   from: { hotkey: from, netuid: asNetUid(fromNetuid) },
   to: { hotkey: to, netuid: asNetUid(toNetuid) },
   alpha: asAlpha(alpha),
 })
-const give = (toColdkey: AccountId, hotkey: AccountId, fromNetuid: number, toNetuid: number, alpha: bigint) => ({
+const give = (toColdkey: Coldkey, hotkey: Hotkey, fromNetuid: number, toNetuid: number, alpha: bigint) => ({
   toColdkey,
   hotkey,
   fromNetuid: asNetUid(fromNetuid),

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { currentPrice, MAX_PRICE, MIN_PRICE, simulateSwap, taoWorth } from '../../swap/pool.ts'
 import { minOf } from '../arithmetic.ts'
@@ -18,8 +18,11 @@ import { transferTao } from '../tao.ts'
 import {
   type Alpha,
   asAlpha,
+  asColdkey,
   asLimitPrice,
+  type Coldkey,
   EVERYTHING,
+  type Hotkey,
   type LimitPrice,
   type NetUid,
   ROOT,
@@ -38,8 +41,8 @@ const RAO = U64F64.fromInteger(ONE_TO_ONE)
 
 /** Whose stake with whom, and on which subnet. */
 interface Place {
-  readonly coldkey: AccountId
-  readonly hotkey: AccountId
+  readonly coldkey: Coldkey
+  readonly hotkey: Hotkey
   readonly netuid: NetUid
 }
 
@@ -58,8 +61,8 @@ export interface StakeMove {
 
 /** Stake of the signer that goes to another coldkey. */
 export interface StakeTransfer {
-  readonly toColdkey: AccountId
-  readonly hotkey: AccountId
+  readonly toColdkey: Coldkey
+  readonly hotkey: Hotkey
   readonly fromNetuid: NetUid
   readonly toNetuid: NetUid
   readonly alpha: Alpha
@@ -67,7 +70,7 @@ export interface StakeTransfer {
 
 /** Stake of the signer that goes to another subnet. */
 export interface StakeSwap {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly fromNetuid: NetUid
   readonly toNetuid: NetUid
   readonly alpha: Alpha
@@ -76,7 +79,7 @@ export interface StakeSwap {
 
 /** To another hotkey. Event StakeMoved (`do_move_stake`). */
 export function moveStake(ctx: Ctx, origin: Origin, { from, to, alpha }: StakeMove): void {
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   const tao = transition(ctx, { coldkey, ...from }, { coldkey, ...to }, alpha)
   emit(ctx, events.StakeMoved, [coldkey, from.hotkey, from.netuid, to.hotkey, to.netuid, tao])
 }
@@ -84,7 +87,7 @@ export function moveStake(ctx: Ctx, origin: Origin, { from, to, alpha }: StakeMo
 /** To another coldkey, where the subnets allow it. Event StakeTransferred (`do_transfer_stake`). */
 export function transferStake(ctx: Ctx, origin: Origin, transfer: StakeTransfer): void {
   const { toColdkey, hotkey, fromNetuid, toNetuid, alpha } = transfer
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   const from = { coldkey, hotkey, netuid: fromNetuid }
   const to = { coldkey: toColdkey, hotkey, netuid: toNetuid }
   const tao = transition(ctx, from, to, alpha, undefined, true)
@@ -93,7 +96,7 @@ export function transferStake(ctx: Ctx, origin: Origin, transfer: StakeTransfer)
 
 /** To another subnet, down to a price if one is given. Event StakeSwapped (`do_swap_stake`, `do_swap_stake_limit`). */
 export function swapStake(ctx: Ctx, origin: Origin, { hotkey, fromNetuid, toNetuid, alpha, limit }: StakeSwap): void {
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   const from = { coldkey, hotkey, netuid: fromNetuid }
   const tao = transition(ctx, from, { coldkey, hotkey, netuid: toNetuid }, alpha, limit)
   emit(ctx, events.StakeSwapped, [coldkey, hotkey, fromNetuid, toNetuid, tao])
@@ -128,7 +131,7 @@ function throughPools(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
 /** No swap, no fee (`transfer_stake_within_subnet`). */
 function withinSubnet(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
   const { netuid } = from
-  transferLock(ctx, from.coldkey, to.coldkey, netuid, alpha)
+  transferLock(ctx, { from: from.coldkey, to: to.coldkey }, netuid, alpha)
   decreaseStake(ctx, from.hotkey, from.coldkey, netuid, alpha)
   if (netuid === ROOT) claimedOfRemovedStake(ctx, from.hotkey, from.coldkey, alpha)
   increaseStake(ctx, to.hotkey, to.coldkey, netuid, alpha)

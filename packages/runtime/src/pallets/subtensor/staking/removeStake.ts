@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { type Ctx, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { currentPrice, MAX_PRICE, MIN_PRICE, previewSwap, simulateSwap } from '../../swap/pool.ts'
 import { addU64, minOf, mulU64 } from '../arithmetic.ts'
@@ -14,9 +14,12 @@ import {
 import { allNetuids, subnetExists } from '../subnets/subnets.ts'
 import {
   type Alpha,
+  asColdkey,
   asLimitPrice,
   asTao,
+  type Coldkey,
   EVERYTHING,
+  type Hotkey,
   type LimitPrice,
   type NetUid,
   ROOT,
@@ -40,8 +43,8 @@ import { decreaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 
 /** Sells the signer's alpha with a hotkey, at most what it has (`do_remove_stake`). */
-export function removeStake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
-  const coldkey = ensureSigned(origin)
+export function removeStake(ctx: Ctx, origin: Origin, hotkey: Hotkey, netuid: NetUid, amount: Alpha): void {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensureSubtokenEnabled(ctx, netuid)
   const alpha = minOf(amount, stakeOf(ctx, hotkey, coldkey, netuid))
   ensureInputWithinPool(ctx, netuid, alpha)
@@ -56,7 +59,7 @@ export function removeStakeLimit(
   origin: Origin,
   { hotkey, netuid, amount, limit, allowPartial }: LimitedOrder<Alpha>,
 ): void {
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   ensureInputWithinPool(ctx, netuid, amount)
   const most = mostToRemove(ctx, netuid, limit)
   validateRemoveStake(ctx, { coldkey, hotkey, netuid, amount, most, allowPartial })
@@ -68,31 +71,31 @@ export function removeStakeLimit(
 export function removeAllStake(
   ctx: Ctx,
   origin: Origin,
-  hotkey: AccountId,
+  hotkey: Hotkey,
   netuid: NetUid,
   limit: LimitPrice | undefined,
 ): void {
-  const alpha = stakeOf(ctx, hotkey, ensureSigned(origin), netuid)
+  const alpha = stakeOf(ctx, hotkey, asColdkey(ensureSigned(origin)), netuid)
   if (limit === undefined) removeStake(ctx, origin, hotkey, netuid, alpha)
   else removeStakeLimit(ctx, origin, { hotkey, netuid, amount: alpha, limit, allowPartial: false })
 }
 
 /** Sells everything of one hotkey on all subnets, where it can be sold (`do_unstake_all`). */
-export function unstakeAll(ctx: Ctx, origin: Origin, hotkey: AccountId): void {
-  const coldkey = ensureSigned(origin)
+export function unstakeAll(ctx: Ctx, origin: Origin, hotkey: Hotkey): void {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
   sellEverywhere(ctx, coldkey, hotkey, () => true)
 }
 
 /** Sells everything but root stake and puts the TAO on root (`do_unstake_all_alpha`). */
-export function unstakeAllAlpha(ctx: Ctx, origin: Origin, hotkey: AccountId): void {
-  const coldkey = ensureSigned(origin)
+export function unstakeAllAlpha(ctx: Ctx, origin: Origin, hotkey: Hotkey): void {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
   const tao = sellEverywhere(ctx, coldkey, hotkey, (netuid) => netuid !== ROOT)
   stakeIntoSubnet(ctx, { hotkey, coldkey, netuid: ROOT, tao, limit: MAX_PRICE })
 }
 
-function sellEverywhere(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, wanted: (netuid: NetUid) => boolean): Tao {
+function sellEverywhere(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey, wanted: (netuid: NetUid) => boolean): Tao {
   let tao: Tao = ZERO
   for (const netuid of allNetuids(ctx)) {
     if (!subtokenEnabled.get(ctx, netuid) || !wanted(netuid)) continue
@@ -137,7 +140,7 @@ export function validateRemoveStake(
   ensureUnlocked(ctx, coldkey, netuid, alpha)
 }
 
-function afterRemoval(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): void {
+function afterRemoval(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): void {
   clearSmallNomination(ctx, hotkey, coldkey, netuid)
   if (totalStakeOfHotkey(ctx, hotkey) < stakeThreshold.get(ctx)) {
     for (const other of allNetuids(ctx)) pendingChildKeys.remove(ctx, other, hotkey)
@@ -145,7 +148,7 @@ function afterRemoval(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: N
 }
 
 /** Stake of a hotkey on all subnets at present prices, rao (`get_total_stake_for_hotkey`). */
-export function totalStakeOfHotkey(ctx: Ctx, hotkey: AccountId): Tao {
+export function totalStakeOfHotkey(ctx: Ctx, hotkey: Hotkey): Tao {
   const values = allNetuids(ctx).map((netuid) =>
     U64F64.saturatingMul(U64F64.fromInteger(stakeOfHotkey(ctx, hotkey, netuid)), currentPrice(ctx, netuid)),
   )
@@ -153,7 +156,7 @@ export function totalStakeOfHotkey(ctx: Ctx, hotkey: AccountId): Tao {
 }
 
 /** A nomination too small to keep is sold (`clear_small_nomination_if_required`). */
-export function clearSmallNomination(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): void {
+export function clearSmallNomination(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): void {
   if (ownsHotkey(ctx, coldkey, hotkey)) return
   const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
   const least = U64F64.toU64(

@@ -1,9 +1,9 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
 import { addU128 } from '../arithmetic.ts'
 import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
-import { type Alpha, type NetUid, ROOT } from '../types.ts'
+import { type Alpha, type Coldkey, type Hotkey, type NetUid, ROOT } from '../types.ts'
 import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 
 // Root stakers earn alpha on the subnets where their validators validate. What a hotkey earned is kept as a rate per root
@@ -12,7 +12,7 @@ import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 const FRACTION = BigInt(I96F32.fracBits)
 
 /** A dividend for all root stakers of a hotkey, in alpha of a subnet (`increase_root_claimable_for_hotkey_and_subnet`). */
-export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): void {
+export function addRootDividend(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, amount: Alpha): void {
   const root = stakeOfHotkey(ctx, hotkey, ROOT)
   if (amount > root) {
     // More than one alpha per root TAO would outgrow the rate: the owner of the hotkey gets it.
@@ -31,7 +31,7 @@ export function addRootDividend(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amo
 }
 
 /** What a coldkey may still claim (`get_root_owed_for_hotkey_coldkey_float`). */
-export function rootOwed(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): I96F32 {
+export function rootOwed(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): I96F32 {
   const rate = store.rootClaimable.get(ctx, hotkey).get(netuid) ?? I96F32.zero
   return owedOf(rate, stakeOf(ctx, hotkey, coldkey, ROOT), store.rootClaimed.get(ctx, netuid, hotkey, coldkey))
 }
@@ -53,7 +53,7 @@ export function partOf(rate: I96F32, stake: Alpha): bigint {
 }
 
 /** New root stake has no part in earlier dividends (`add_stake_adjust_root_claimed_for_hotkey_and_coldkey`). */
-export function claimedOfNewStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, amount: Alpha): void {
+export function claimedOfNewStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, amount: Alpha): void {
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     const part = partOf(rate, amount)
     store.rootClaimed.update(ctx, netuid, hotkey, coldkey, (claimed) => addU128(claimed, part))
@@ -61,7 +61,7 @@ export function claimedOfNewStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountI
 }
 
 /** The reverse, for root stake that leaves (`remove_stake_adjust_root_claimed_for_hotkey_and_coldkey`). */
-export function claimedOfRemovedStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, amount: Alpha): void {
+export function claimedOfRemovedStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, amount: Alpha): void {
   for (const [netuid, rate] of store.rootClaimable.get(ctx, hotkey)) {
     if (netuid === ROOT) continue
     const part = partOf(rate, amount)
@@ -70,7 +70,7 @@ export function claimedOfRemovedStake(ctx: Ctx, hotkey: AccountId, coldkey: Acco
 }
 
 /** Puts a coldkey on the list of root stakers (`maybe_add_coldkey_index`). */
-export function listRootStaker(ctx: Ctx, coldkey: AccountId): void {
+export function listRootStaker(ctx: Ctx, coldkey: Coldkey): void {
   if (store.stakingColdkeys.has(ctx, coldkey)) return
   const index = store.numStakingColdkeys.get(ctx)
   store.stakingColdkeysByIndex.set(ctx, index, coldkey)
@@ -79,7 +79,7 @@ export function listRootStaker(ctx: Ctx, coldkey: AccountId): void {
 }
 
 /** Takes a coldkey without root stake off the list; the last one takes its place (`maybe_remove_coldkey_index`). */
-export function unlistRootStaker(ctx: Ctx, coldkey: AccountId): void {
+export function unlistRootStaker(ctx: Ctx, coldkey: Coldkey): void {
   const index = store.stakingColdkeys.take(ctx, coldkey)
   if (index === undefined) return
   const count = store.numStakingColdkeys.get(ctx)
@@ -94,5 +94,5 @@ export function unlistRootStaker(ctx: Ctx, coldkey: AccountId): void {
 }
 
 /** `coldkey_has_root_stake`. */
-export const hasRootStake = (ctx: Ctx, coldkey: AccountId): boolean =>
+export const hasRootStake = (ctx: Ctx, coldkey: Coldkey): boolean =>
   store.stakingHotkeys.get(ctx, coldkey).some((hotkey) => stakeOf(ctx, hotkey, coldkey, ROOT) !== 0n)

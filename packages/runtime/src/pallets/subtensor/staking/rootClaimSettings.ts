@@ -1,10 +1,10 @@
-import { type AccountId, type Ctx, emit, ensure, ensureRoot, ensureSigned, type Origin, type Weight } from '@glia/frame'
+import { type Ctx, emit, ensure, ensureRoot, ensureSigned, type Origin, type Weight } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { numRootClaim, rootClaimableThreshold, rootClaimType } from '../storage/index.ts'
 import { ensureSubnetOwnerOrRoot } from '../subnets/owner.ts'
-import type { NetUid, RootClaimType } from '../types.ts'
+import { asColdkey, type NetUid, type RootClaimType } from '../types.ts'
 import { claimRoot } from './claimRoot.ts'
 import { listRootStaker } from './rootClaim.ts'
 
@@ -17,7 +17,7 @@ const MAX_THRESHOLD = 10_000_000n
 
 /** The signer claims on one to five subnets now. InvalidSubnetNumber. Answers the weight used. */
 export function claimNow(ctx: Ctx, origin: Origin, subnets: readonly NetUid[]): Weight {
-  const coldkey = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(subnets.length > 0 && subnets.length <= MAX_SUBNETS, errors.InvalidSubnetNumber)
   listRootStaker(ctx, coldkey)
   return claimRoot(ctx, coldkey, subnets)
@@ -25,7 +25,7 @@ export function claimNow(ctx: Ctx, origin: Origin, subnets: readonly NetUid[]): 
 
 /** The signer says what its claims become. InvalidSubnetNumber. Event RootClaimTypeSet. */
 export function setClaimType(ctx: Ctx, origin: Origin, type: RootClaimType): void {
-  const coldkey: AccountId = ensureSigned(origin)
+  const coldkey = asColdkey(ensureSigned(origin))
   if (type.type === 'KeepSubnets') ensure(type.value.subnets.length > 0, errors.InvalidSubnetNumber)
   listRootStaker(ctx, coldkey)
   rootClaimType.set(ctx, coldkey, type)

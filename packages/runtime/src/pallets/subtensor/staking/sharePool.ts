@@ -1,4 +1,4 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import {
   SAFE_FLOAT_ZERO,
   type SafeFloat,
@@ -14,7 +14,7 @@ import {
 import { accountOrder } from '../accountOrder.ts'
 import { addU64, subU64 } from '../arithmetic.ts'
 import { alphaV1, alphaV2, totalHotkeyAlpha, totalHotkeyShares, totalHotkeySharesV2 } from '../storage/index.ts'
-import { type Alpha, asAlpha, type NetUid, ZERO } from '../types.ts'
+import { type Alpha, asAlpha, type Coldkey, type Hotkey, type NetUid, ZERO } from '../types.ts'
 
 // The stake of a hotkey on a subnet is one amount that its coldkeys own in shares, so that a dividend to everybody is one
 // write. Shares are decimal floats; the older binary ones are read where they still stand and replaced when written.
@@ -26,8 +26,8 @@ const anyOld = (ctx: Ctx): boolean => !alphaV1.isEmpty(ctx) || !totalHotkeyShare
 /** Shares of a coldkey; undefined when it has none. */
 function shareOf(
   ctx: Ctx,
-  hotkey: AccountId,
-  coldkey: AccountId,
+  hotkey: Hotkey,
+  coldkey: Coldkey,
   netuid: NetUid,
   lookForOld: boolean,
 ): SafeFloat | undefined {
@@ -35,7 +35,7 @@ function shareOf(
   return old === undefined ? alphaV2.find(ctx, hotkey, coldkey, netuid) : safeFloatFromU64F64(old)
 }
 
-function allShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, lookForOld: boolean): SafeFloat {
+function allShares(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, lookForOld: boolean): SafeFloat {
   const old = lookForOld ? totalHotkeyShares.find(ctx, hotkey, netuid) : undefined
   return old === undefined ? totalHotkeySharesV2.get(ctx, hotkey, netuid) : safeFloatFromU64F64(old)
 }
@@ -43,8 +43,8 @@ function allShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, lookForOld: bool
 /** Writes the shares of a coldkey and those of all; old ones are replaced. */
 function setShares(
   ctx: Ctx,
-  hotkey: AccountId,
-  coldkey: AccountId,
+  hotkey: Hotkey,
+  coldkey: Coldkey,
   netuid: NetUid,
   share: SafeFloat,
   all: SafeFloat,
@@ -59,11 +59,11 @@ function setShares(
 }
 
 /** Adds an i64 to the amount that all shares own, or takes from it; shares stay (`update_value_for_all`). */
-export const changeForAll = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: bigint): void =>
+export const changeForAll = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid, amount: bigint): void =>
   changeValue(ctx, hotkey, netuid, totalHotkeyAlpha.get(ctx, hotkey, netuid), amount)
 
 /** The same where the amount that all shares own was looked up. */
-function changeValue(ctx: Ctx, hotkey: AccountId, netuid: NetUid, value: Alpha, amount: bigint): void {
+function changeValue(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, value: Alpha, amount: bigint): void {
   if (amount === 0n && value !== 0n) return
   const next = amount >= 0n ? addU64(value, asAlpha(amount)) : subU64(value, asAlpha(-amount))
   if (next === 0n) totalHotkeyAlpha.remove(ctx, hotkey, netuid)
@@ -71,26 +71,26 @@ function changeValue(ctx: Ctx, hotkey: AccountId, netuid: NetUid, value: Alpha, 
 }
 
 /** Whether a coldkey has an entry in the pool, whatever it is worth. */
-export const hasShare = (ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): boolean =>
+export const hasShare = (ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): boolean =>
   shareOf(ctx, hotkey, coldkey, netuid, anyOld(ctx)) !== undefined
 
 /** Alpha that a coldkey's shares are worth (`try_get_value`, 0 without shares). */
-export function valueOf(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid): Alpha {
+export function valueOf(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): Alpha {
   const old = anyOld(ctx)
   const share = shareOf(ctx, hotkey, coldkey, netuid, old)
   return share === undefined ? ZERO : worth(ctx, hotkey, netuid, share, allShares(ctx, hotkey, netuid, old))
 }
 
 /** Alpha that some shares are worth (`get_value_from_shares`). */
-export const valueOfShares = (ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat): Alpha =>
+export const valueOfShares = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid, share: SafeFloat): Alpha =>
   worth(ctx, hotkey, netuid, share, allShares(ctx, hotkey, netuid, anyOld(ctx)))
 
-function worth(ctx: Ctx, hotkey: AccountId, netuid: NetUid, share: SafeFloat, all: SafeFloat): Alpha {
+function worth(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, share: SafeFloat, all: SafeFloat): Alpha {
   const value = safeFloatFromU64(totalHotkeyAlpha.get(ctx, hotkey, netuid))
   return asAlpha(safeFloatToU64(safeFloatMulDiv(value, share, all) ?? SAFE_FLOAT_ZERO))
 }
 
-function sharesFor(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha, all: SafeFloat): SafeFloat {
+function sharesFor(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, amount: Alpha, all: SafeFloat): SafeFloat {
   return sharesAt(totalHotkeyAlpha.get(ctx, hotkey, netuid), amount, all)
 }
 
@@ -99,7 +99,7 @@ const sharesAt = (value: Alpha, amount: Alpha, all: SafeFloat): SafeFloat =>
   safeFloatMulDiv(safeFloatFromU64(amount), all, safeFloatFromU64(value)) ?? SAFE_FLOAT_ZERO
 
 /** Would `amount` buy any share at all (`sim_update_value_for_one`)? */
-export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount: Alpha): boolean {
+export function canBuyShares(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, amount: Alpha): boolean {
   const all = allShares(ctx, hotkey, netuid, anyOld(ctx))
   return all.mantissa === 0n || !safeFloatIsZero(sharesFor(ctx, hotkey, netuid, amount, all))
 }
@@ -108,13 +108,13 @@ export function canBuyShares(ctx: Ctx, hotkey: AccountId, netuid: NetUid, amount
 const nothingChanges = (all: SafeFloat, old: boolean): boolean => !old && !safeFloatIsZero(all)
 
 /** Whether a payment of nothing into a pool changes nothing. */
-export function ignoresNothing(ctx: Ctx, hotkey: AccountId, netuid: NetUid): boolean {
+export function ignoresNothing(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): boolean {
   const old = anyOld(ctx)
   return nothingChanges(allShares(ctx, hotkey, netuid, old), old)
 }
 
 /** Buys shares for `amount` (an i64), or sells them when it is negative (`update_value_for_one`). */
-export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: bigint): void {
+export function changeForOne(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid, amount: bigint): void {
   const old = anyOld(ctx)
   const all = allShares(ctx, hotkey, netuid, old)
   if (amount === 0n && nothingChanges(all, old)) return
@@ -137,7 +137,7 @@ export function changeForOne(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, ne
 }
 
 /** Netuids on which a coldkey has shares of a hotkey, ascending (`alpha_iter_prefix`). */
-export function netuidsWithShares(ctx: Ctx, hotkey: AccountId, coldkey: AccountId): NetUid[] {
+export function netuidsWithShares(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey): NetUid[] {
   const found = new Map<NetUid, SafeFloat>()
   for (const [[, , netuid], share] of alphaV1.entries(ctx, hotkey, coldkey))
     found.set(netuid, safeFloatFromU64F64(share))
@@ -149,9 +149,9 @@ export function netuidsWithShares(ctx: Ctx, hotkey: AccountId, coldkey: AccountI
 }
 
 /** Coldkeys and netuids with shares of a hotkey, in order of both (`alpha_iter_single_prefix`). */
-export function holdersOf(ctx: Ctx, hotkey: AccountId): { coldkey: AccountId; netuid: NetUid; share: SafeFloat }[] {
-  const found = new Map<string, { coldkey: AccountId; netuid: NetUid; share: SafeFloat }>()
-  const add = (coldkey: AccountId, netuid: NetUid, share: SafeFloat) =>
+export function holdersOf(ctx: Ctx, hotkey: Hotkey): { coldkey: Coldkey; netuid: NetUid; share: SafeFloat }[] {
+  const found = new Map<string, { coldkey: Coldkey; netuid: NetUid; share: SafeFloat }>()
+  const add = (coldkey: Coldkey, netuid: NetUid, share: SafeFloat) =>
     found.set(`${coldkey}|${netuid}`, { coldkey, netuid, share })
   for (const [[, coldkey, netuid], share] of alphaV1.entries(ctx, hotkey))
     add(coldkey, netuid, safeFloatFromU64F64(share))
@@ -162,8 +162,8 @@ export function holdersOf(ctx: Ctx, hotkey: AccountId): { coldkey: AccountId; ne
 
 /** Who has shares in what. */
 export interface StakePosition {
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
   readonly netuid: NetUid
 }
 

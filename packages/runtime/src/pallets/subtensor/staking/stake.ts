@@ -1,9 +1,8 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
 import { asI64 } from '../arithmetic.ts'
-import { childKeys, parentKeys, type Share } from '../storage/delegation.ts'
-import { stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
-import { type Alpha, asAlpha, type NetUid, ROOT } from '../types.ts'
+import { childKeys, parentKeys, type Share, stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
+import { type Alpha, asAlpha, type Coldkey, type Hotkey, type NetUid, ROOT } from '../types.ts'
 import { changeForOne, hasShare, valueOf } from './sharePool.ts'
 
 const U64_MAX = (1n << 64n) - 1n
@@ -12,23 +11,23 @@ const U64_MAX = (1n << 64n) - 1n
 export const stakeOf = valueOf
 
 /** Alpha of a hotkey, all coldkeys together (`get_stake_for_hotkey_on_subnet`). */
-export const stakeOfHotkey = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
+export const stakeOfHotkey = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid): Alpha =>
   totalHotkeyAlpha.get(ctx, hotkey, netuid)
 
 /** Gives a coldkey alpha with a hotkey (`increase_stake_for_hotkey_and_coldkey_on_subnet`). */
-export function increaseStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+export function increaseStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
   if (amount > 0n) rememberStakingHotkey(ctx, coldkey, hotkey)
   changeForOne(ctx, hotkey, coldkey, netuid, asI64(amount))
 }
 
 /** Takes alpha from a coldkey; nothing happens when it has less (`decrease_stake_for_hotkey_and_coldkey_on_subnet`). */
-export function decreaseStake(ctx: Ctx, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+export function decreaseStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
   if (!hasShare(ctx, hotkey, coldkey, netuid) || valueOf(ctx, hotkey, coldkey, netuid) < amount) return
   changeForOne(ctx, hotkey, coldkey, netuid, asI64(-amount))
 }
 
 /** Notes that a coldkey stakes through a hotkey. */
-export function rememberStakingHotkey(ctx: Ctx, coldkey: AccountId, hotkey: AccountId): void {
+export function rememberStakingHotkey(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   const known = stakingHotkeys.get(ctx, coldkey)
   if (!known.includes(hotkey)) stakingHotkeys.set(ctx, coldkey, [...known, hotkey])
 }
@@ -40,7 +39,7 @@ export const taoWeightFixed = (ctx: Ctx): U96F32 => taoWeightOf(taoWeight.get(ct
 export const proportionOf = (parts: bigint): U96F32 => U96F32.ratio(parts, U64_MAX)
 
 /** Stake of a hotkey on `of` after what it gives to children and gets of parents. */
-function inherited(ctx: Ctx, hotkey: AccountId, of: NetUid, children: Shares, parents: Shares): Alpha {
+function inherited(ctx: Ctx, hotkey: Hotkey, of: NetUid, children: Shares, parents: Shares): Alpha {
   const stake = stakeOfHotkey(ctx, hotkey, of)
   if (children.length === 0 && parents.length === 0) return stake
   const own = U96F32.fromInteger(stake)
@@ -57,7 +56,7 @@ function inherited(ctx: Ctx, hotkey: AccountId, of: NetUid, children: Shares, pa
 type Shares = readonly Share[]
 
 /** Alpha and root TAO of a hotkey, both after what its children and parents on `netuid` hold. */
-function inheritedStakes(ctx: Ctx, hotkey: AccountId, netuid: NetUid): { alpha: Alpha; tao: Alpha } {
+function inheritedStakes(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): { alpha: Alpha; tao: Alpha } {
   const children = childKeys.get(ctx, hotkey, netuid)
   const parents = parentKeys.get(ctx, hotkey, netuid)
   const alpha = netuid === ROOT ? stakeOfHotkey(ctx, hotkey, netuid) : inherited(ctx, hotkey, netuid, children, parents)
@@ -65,15 +64,15 @@ function inheritedStakes(ctx: Ctx, hotkey: AccountId, netuid: NetUid): { alpha: 
 }
 
 /** Alpha of a hotkey after what its children and parents hold (`get_inherited_for_hotkey_on_subnet`). */
-export const inheritedAlpha = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
+export const inheritedAlpha = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid): Alpha =>
   inheritedStakes(ctx, hotkey, netuid).alpha
 
 /** Root TAO of a hotkey after what its children and parents on `netuid` hold (`get_tao_inherited_for_hotkey_on_subnet`). */
-export const inheritedTao = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): Alpha =>
+export const inheritedTao = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid): Alpha =>
   inheritedStakes(ctx, hotkey, netuid).tao
 
 /** alpha + tao * weight of a hotkey, `weight` is `taoWeightFixed`. */
-export function totalStakeOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid, weight: U96F32): I64F64 {
+export function totalStakeOf(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, weight: U96F32): I64F64 {
   const { alpha, tao } = inheritedStakes(ctx, hotkey, netuid)
   return totalStakeWeight(alpha, tao, weight)
 }
@@ -86,7 +85,7 @@ export interface StakeWeight {
   readonly tao: I64F64
 }
 
-export function stakeWeightOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): StakeWeight {
+export function stakeWeightOf(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): StakeWeight {
   const { alpha, tao } = inheritedStakes(ctx, hotkey, netuid)
   return {
     total: totalStakeWeight(alpha, tao, taoWeightFixed(ctx)),

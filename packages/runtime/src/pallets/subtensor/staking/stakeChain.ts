@@ -1,12 +1,4 @@
-import {
-  type AccountId,
-  auraDigest,
-  Ctx,
-  type DispatchError,
-  DispatchFailure,
-  systemItems,
-  toAccountId,
-} from '@glia/frame'
+import { auraDigest, Ctx, type DispatchError, DispatchFailure, systemItems, toAccountId } from '@glia/frame'
 import { memoryStore, Overlay } from '@glia/state'
 import { subtensorRuntime } from '../../../runtime.ts'
 import { authorities } from '../../aura/storage.ts'
@@ -17,16 +9,28 @@ import { appendNeuron } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
 import { initNetwork } from '../subnets/initNetwork.ts'
 import { subnetAccount } from '../systemAccounts.ts'
-import { type Alpha, asAlpha, asNetUid, asTao, COIN, type NetUid, type Tao } from '../types.ts'
+import {
+  type Alpha,
+  asAlpha,
+  asEitherKey,
+  asNetUid,
+  asTao,
+  COIN,
+  type Coldkey,
+  type EitherKey,
+  type Hotkey,
+  type NetUid,
+  type Tao,
+} from '../types.ts'
 
 // A small chain for tests of the staking rules: root and two subnets with pools, three owners with a hotkey each.
 
 export const TAO: Tao & Alpha = COIN
-export const account = (n: number): AccountId => toAccountId(new Uint8Array(32).fill(n))
+export const account = (n: number): EitherKey => asEitherKey(toAccountId(new Uint8Array(32).fill(n)))
 /** Gets the swap fees. */
 export const AUTHOR = account(99)
-export const COLDKEYS = [account(1), account(2), account(3)] as const
-export const HOTKEYS = [account(11), account(12), account(13)] as const
+export const COLDKEYS: readonly [Coldkey, Coldkey, Coldkey] = [account(1), account(2), account(3)]
+export const HOTKEYS: readonly [Hotkey, Hotkey, Hotkey] = [account(11), account(12), account(13)]
 
 /** Pools: 1,000 TAO against 4,000 alpha on subnet 1, 500 TAO against 500 alpha on subnet 2; each coldkey has 10,000 TAO. */
 export function stakeChain(): Ctx {
@@ -40,12 +44,12 @@ export function stakeChain(): Ctx {
   mintInto(ctx, subnetAccount(ctx, asNetUid(0)), TAO)
   addPool(ctx, asNetUid(1), asTao(1_000n * TAO), asAlpha(4_000n * TAO))
   addPool(ctx, asNetUid(2), asTao(500n * TAO), asAlpha(500n * TAO))
-  COLDKEYS.forEach((coldkey, i) => {
+  for (const [i, hotkey] of HOTKEYS.entries()) {
+    const coldkey = COLDKEYS[i] as Coldkey
     mintInto(ctx, coldkey, asTao(10_000n * TAO))
-    const hotkey = HOTKEYS[i] as AccountId
     createHotkeyAccount(ctx, coldkey, hotkey)
     for (const netuid of [0, 1, 2].map(asNetUid)) appendNeuron(ctx, netuid, hotkey, 1n)
-  })
+  }
   return ctx
 }
 

@@ -1,26 +1,26 @@
-import { type AccountId, type Ctx, emit, ensure, ensureSigned, type Origin } from '@glia/frame'
+import { type Ctx, emit, ensure, ensureSigned, type Origin } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { hotkeyExists, ownsHotkey } from '../hotkeys.ts'
 import { exceedsTxLimit, lastRateLimited, passesRateLimitOnSubnet, setLastBlockOf } from '../rateLimits.ts'
 import * as store from '../storage/index.ts'
-import type { NetUid } from '../types.ts'
+import { asColdkey, type Coldkey, type Hotkey, type NetUid } from '../types.ts'
 
 // Takes are parts of 65,535.
 
 /** The hotkey is known and the signer's: HotKeyAccountNotExists, NonAssociatedColdKey (`do_take_checks`). */
-function ownerOf(ctx: Ctx, origin: Origin, hotkey: AccountId): AccountId {
-  const coldkey = ensureSigned(origin)
+function ownerOf(ctx: Ctx, origin: Origin, hotkey: Hotkey): Coldkey {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
   ensure(ownsHotkey(ctx, coldkey, hotkey), errors.NonAssociatedColdKey)
   return coldkey
 }
 
-const lastChange = (hotkey: AccountId) => ({ type: 'LastTxBlockDelegateTake', value: hotkey }) as const
+const lastChange = (hotkey: Hotkey) => ({ type: 'LastTxBlockDelegateTake', value: hotkey }) as const
 
 /** A delegate asks for more. DelegateTakeTooLow, DelegateTakeTooHigh, DelegateTxRateLimitExceeded. Event TakeIncreased (`do_increase_take`). */
-export function increaseTake(ctx: Ctx, origin: Origin, hotkey: AccountId, take: number): void {
+export function increaseTake(ctx: Ctx, origin: Origin, hotkey: Hotkey, take: number): void {
   const coldkey = ownerOf(ctx, origin, hotkey)
   const current = store.delegates.find(ctx, hotkey)
   ensure(current === undefined || take > current, errors.DelegateTakeTooLow)
@@ -33,7 +33,7 @@ export function increaseTake(ctx: Ctx, origin: Origin, hotkey: AccountId, take: 
 }
 
 /** A delegate asks for less. DelegateTakeTooLow. Event TakeDecreased (`do_decrease_take`). */
-export function decreaseTake(ctx: Ctx, origin: Origin, hotkey: AccountId, take: number): void {
+export function decreaseTake(ctx: Ctx, origin: Origin, hotkey: Hotkey, take: number): void {
   const coldkey = ownerOf(ctx, origin, hotkey)
   const current = store.delegates.find(ctx, hotkey)
   ensure(current === undefined || take < current, errors.DelegateTakeTooLow)
@@ -42,7 +42,7 @@ export function decreaseTake(ctx: Ctx, origin: Origin, hotkey: AccountId, take: 
   emit(ctx, events.TakeDecreased, [coldkey, hotkey, take])
 }
 
-function setTake(ctx: Ctx, hotkey: AccountId, take: number): void {
+function setTake(ctx: Ctx, hotkey: Hotkey, take: number): void {
   store.delegates.set(ctx, hotkey, take)
   store.lastRateLimitedBlock.set(ctx, lastChange(hotkey), currentBlock(ctx))
 }
@@ -52,14 +52,14 @@ export const leastChildkeyTake = (ctx: Ctx, netuid: NetUid): number =>
   Math.max(store.minChildkeyTake.get(ctx), store.minChildkeyTakePerSubnet.get(ctx, netuid))
 
 /** Childkey take in force (`get_childkey_take`). */
-export const childkeyTakeOf = (ctx: Ctx, hotkey: AccountId, netuid: NetUid): number =>
+export const childkeyTakeOf = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid): number =>
   Math.max(store.childkeyTake.get(ctx, hotkey, netuid), leastChildkeyTake(ctx, netuid))
 
 const CHANGE_OF_CHILDKEY_TAKE = { type: 'SetChildkeyTake' } as const
 
 /** What a child keeps of its parents' dividends. NonAssociatedColdKey, InvalidChildkeyTake, TxChildkeyTakeRateLimitExceeded. Event ChildKeyTakeSet (`do_set_childkey_take`). */
-export function setChildkeyTake(ctx: Ctx, origin: Origin, hotkey: AccountId, netuid: NetUid, take: number): void {
-  const coldkey = ensureSigned(origin)
+export function setChildkeyTake(ctx: Ctx, origin: Origin, hotkey: Hotkey, netuid: NetUid, take: number): void {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(ownsHotkey(ctx, coldkey, hotkey), errors.NonAssociatedColdKey)
   const allowed = take >= leastChildkeyTake(ctx, netuid) && take <= store.maxChildkeyTake.get(ctx)
   ensure(allowed, errors.InvalidChildkeyTake)

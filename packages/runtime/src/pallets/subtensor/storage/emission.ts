@@ -1,15 +1,22 @@
-import { accountId, blake2_128Concat, bool, identity, map, u8, u16, u64, value } from '@glia/frame'
+import { blake2_128Concat, bool, identity, map, u16, u64, u128, value } from '@glia/frame'
+import { I96F32 } from '@glia/yuma'
 import { constants, initial } from '../constants.ts'
-import { u96f32 } from '../fixed.ts'
-import { alpha, netUid, tao } from '../types.ts'
+import { i96f32, u96f32 } from '../fixed.ts'
+import { alpha, hotkeyId, netUid, tao } from '../types.ts'
 
-// Issuance and where it goes each block and tempo.
+// What is issued and emitted, and the pools that it goes to.
 
-export const totalIssuance = value({
-  name: 'TotalIssuance',
-  docs: 'All TAO, rao.',
-  value: tao,
-  default: initial(constants.InitialIssuance),
+export const alphaDividendsPerSubnet = map({
+  name: 'AlphaDividendsPerSubnet',
+  docs: 'Dividends of a hotkey in the last epoch, alpha.',
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
+  value: alpha,
+})
+export const rootAlphaDividendsPerSubnet = map({
+  name: 'RootAlphaDividendsPerSubnet',
+  docs: 'Dividends of a hotkey for its root stake in the last epoch, alpha.',
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
+  value: alpha,
 })
 export const blockEmission = value({
   name: 'BlockEmission',
@@ -17,11 +24,36 @@ export const blockEmission = value({
   value: u64,
   default: 1_000_000_000n,
 })
-export const taoWeight = value({
-  name: 'TaoWeight',
-  docs: 'Weight of root stake, parts of 2^64.',
-  value: u64,
-  default: initial(constants.InitialTaoWeight),
+export const lastHotkeyEmissionOnNetuid = map({
+  name: 'LastHotkeyEmissionOnNetuid',
+  docs: 'Emission of a hotkey in the last epoch, alpha.',
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
+  value: alpha,
+})
+export const subnetLimit = value({
+  name: 'SubnetLimit',
+  docs: 'Most subnets, the root not counted.',
+  value: u16,
+  default: 128,
+})
+export const totalIssuance = value({
+  name: 'TotalIssuance',
+  docs: 'All TAO, rao.',
+  value: tao,
+  default: initial(constants.InitialIssuance),
+})
+export const totalStake = value({ name: 'TotalStake', docs: 'TAO in all pools and on root, rao.', value: tao })
+export const subnetMovingAlpha = value({
+  name: 'SubnetMovingAlpha',
+  docs: 'Rate at which the moving price follows the price.',
+  value: i96f32,
+  default: I96F32.wrap(0x3255n),
+})
+export const subnetMovingPrice = map({
+  name: 'SubnetMovingPrice',
+  docs: 'Smoothed price.',
+  key: [identity(netUid)],
+  value: i96f32,
 })
 export const rootProp = map({
   name: 'RootProp',
@@ -29,18 +61,30 @@ export const rootProp = map({
   key: [identity(netUid)],
   value: u96f32,
 })
-export const subnetEmissionEnabled = map({
-  name: 'SubnetEmissionEnabled',
-  docs: 'Whether a subnet gets emission.',
+export const subnetVolume = map({
+  name: 'SubnetVolume',
+  docs: 'TAO traded, ever, rao.',
   key: [identity(netUid)],
-  value: bool,
-  default: true,
+  value: u128,
+})
+export const subnetTao = map({
+  name: 'SubnetTAO',
+  docs: 'TAO reserve of the pool, rao.',
+  key: [identity(netUid)],
+  value: tao,
 })
 export const subnetAlphaInEmission = map({
   name: 'SubnetAlphaInEmission',
   docs: 'Alpha that this block put into the pool.',
   key: [identity(netUid)],
   value: alpha,
+})
+export const subnetEmissionEnabled = map({
+  name: 'SubnetEmissionEnabled',
+  docs: 'Whether a subnet gets emission.',
+  key: [identity(netUid)],
+  value: bool,
+  default: true,
 })
 export const subnetAlphaOutEmission = map({
   name: 'SubnetAlphaOutEmission',
@@ -66,100 +110,21 @@ export const subnetRootSellTao = map({
   key: [identity(netUid)],
   value: tao,
 })
-export const pendingServerEmission = map({
-  name: 'PendingServerEmission',
-  docs: 'Alpha that waits for the epoch to be shared out among miners.',
+export const subnetAlphaIn = map({
+  name: 'SubnetAlphaIn',
+  docs: 'Alpha reserve of the pool.',
   key: [identity(netUid)],
   value: alpha,
 })
-export const pendingValidatorEmission = map({
-  name: 'PendingValidatorEmission',
-  docs: 'Alpha that waits for the epoch to be shared out among validators.',
+export const subnetAlphaOut = map({
+  name: 'SubnetAlphaOut',
+  docs: 'Alpha outside the pool.',
   key: [identity(netUid)],
   value: alpha,
 })
-export const pendingRootAlphaDivs = map({
-  name: 'PendingRootAlphaDivs',
-  docs: 'Alpha that waits for the epoch to be shared out among root’s validators.',
+export const subnetProtocolAlpha = map({
+  name: 'SubnetProtocolAlpha',
+  docs: 'Alpha that the protocol bought, in the pool no longer.',
   key: [identity(netUid)],
   value: alpha,
-})
-export const pendingOwnerCut = map({
-  name: 'PendingOwnerCut',
-  docs: 'Alpha that waits for the epoch to go to the owner.',
-  key: [identity(netUid)],
-  value: alpha,
-})
-export const minerBurned = map({
-  name: 'MinerBurned',
-  docs: 'Share of the miners’ emission that was burned in the last epoch.',
-  key: [identity(netUid)],
-  value: u96f32,
-})
-export const subnetOwnerCut = value({
-  name: 'SubnetOwnerCut',
-  docs: 'Parts of 65,535.',
-  value: u16,
-  default: initial(constants.InitialSubnetOwnerCut),
-})
-export const ownerCutEnabled = map({
-  name: 'OwnerCutEnabled',
-  docs: 'Whether the owner gets a cut.',
-  key: [identity(netUid)],
-  value: bool,
-  default: true,
-})
-export const alphaDividendsPerSubnet = map({
-  name: 'AlphaDividendsPerSubnet',
-  docs: 'Dividends of a hotkey in the last epoch, alpha.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
-  value: alpha,
-})
-export const rootAlphaDividendsPerSubnet = map({
-  name: 'RootAlphaDividendsPerSubnet',
-  docs: 'Dividends of a hotkey for its root stake in the last epoch, alpha.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
-  value: alpha,
-})
-export const lastHotkeyEmissionOnNetuid = map({
-  name: 'LastHotkeyEmissionOnNetuid',
-  docs: 'Emission of a hotkey in the last epoch, alpha.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
-  value: alpha,
-})
-export const blocksSinceLastStep = map({
-  name: 'BlocksSinceLastStep',
-  docs: 'Blocks since the last epoch.',
-  key: [identity(netUid)],
-  value: u64,
-})
-export const lastMechansimStepBlock = map({
-  name: 'LastMechansimStepBlock',
-  docs: 'Block of the last epoch.',
-  key: [identity(netUid)],
-  value: u64,
-})
-export const lastEpochBlock = map({
-  name: 'LastEpochBlock',
-  docs: 'Block of the last epoch slot that was used.',
-  key: [identity(netUid)],
-  value: u64,
-})
-export const pendingEpochAt = map({
-  name: 'PendingEpochAt',
-  docs: 'Block of an epoch that the owner triggered; 0: none.',
-  key: [identity(netUid)],
-  value: u64,
-})
-export const subnetEpochIndex = map({
-  name: 'SubnetEpochIndex',
-  docs: 'How many epochs there were.',
-  key: [identity(netUid)],
-  value: u64,
-})
-export const maxEpochsPerBlock = value({
-  name: 'MaxEpochsPerBlock',
-  docs: 'Epochs that one block may run.',
-  value: u8,
-  default: initial(constants.InitialMaxEpochsPerBlock),
 })

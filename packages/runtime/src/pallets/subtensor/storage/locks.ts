@@ -1,30 +1,30 @@
-import { accountId, blake2_128Concat, bool, identity, map, optional, u64, unit, value } from '@glia/frame'
-import { lockState, netUid } from '../types.ts'
+import { blake2_128Concat, bool, bytes, identity, map, optional, present, u64, value, writtenOption } from '@glia/frame'
+import { coldkeyId, hotkeyId, lockState, netUid } from '../types.ts'
 
 // Locked stake and conviction.
 
 export const lock = map({
   name: 'Lock',
   docs: 'Coldkey, netuid, hotkey.',
-  key: [blake2_128Concat(accountId), identity(netUid), blake2_128Concat(accountId)],
+  key: [blake2_128Concat(coldkeyId), identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const lockingColdkeys = map({
   name: 'LockingColdkeys',
   docs: 'Netuid, hotkey, coldkey.',
-  key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
-  value: optional(unit),
+  key: [identity(netUid), blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId)],
+  value: optional(present),
 })
 export const hotkeyLock = map({
   name: 'HotkeyLock',
   docs: 'Locks on a hotkey that last, all coldkeys together.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const decayingHotkeyLock = map({
   name: 'DecayingHotkeyLock',
   docs: 'Locks on a hotkey that run out, all coldkeys together.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const ownerLock = map({
@@ -42,7 +42,7 @@ export const decayingOwnerLock = map({
 export const decayingLock = map({
   name: 'DecayingLock',
   docs: 'Whether a coldkey’s lock on a subnet runs out.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
+  key: [blake2_128Concat(coldkeyId), identity(netUid)],
   value: optional(bool),
 })
 export const ownerCutAutoLockEnabled = map({
@@ -62,4 +62,14 @@ export const unlockRate = value({
   docs: 'Time constant of unlocking, blocks.',
   value: u64,
   default: 934_866n,
+})
+export const alphaMapLastKey = value({
+  name: 'AlphaMapLastKey',
+  docs: 'Where the walk over Alpha goes on.',
+  value: writtenOption(bytes),
+})
+export const alphaV2MapLastKey = value({
+  name: 'AlphaV2MapLastKey',
+  docs: 'Where the walk over AlphaV2 goes on.',
+  value: writtenOption(bytes),
 })

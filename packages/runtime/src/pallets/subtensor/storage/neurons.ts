@@ -1,58 +1,47 @@
+import { blake2_128Concat, identity, map, optional, tuple, u64, vec } from '@glia/frame'
 import {
-  type AccountId,
-  accountId,
-  blake2_128Concat,
-  bool,
-  type H160,
-  h160,
-  identity,
-  map,
-  optional,
-  tuple,
-  twox64Concat,
-  u64,
-  vec,
-} from '@glia/frame'
-import { axonInfo, netUid, neuronCertificate, prometheusInfo, storageIndexCodec, uid } from '../types.ts'
-import { flagVector, u16Vector, u64Vector } from '../vectors.ts'
+  axonInfo,
+  type Hotkey,
+  hotkeyId,
+  netUid,
+  neuronCertificate,
+  prometheusInfo,
+  storageIndexCodec,
+  uid,
+} from '../types.ts'
+import { flagVector, sparseRow, u16Vector, u64Vector } from '../vectors.ts'
 
 // Uids of a subnet, what they serve, and what the last epoch said of them.
 
+export const stakeWeight = map({
+  name: 'StakeWeight',
+  docs: 'Share of the stake of each uid, parts of 65,535.',
+  key: [identity(netUid)],
+  value: u16Vector,
+})
 export const uids = map({
   name: 'Uids',
   docs: 'Uid of a hotkey.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(uid),
 })
 export const keys = map({
   name: 'Keys',
   docs: 'Hotkey of a uid.',
   key: [identity(netUid), identity(uid)],
-  value: accountId,
+  value: hotkeyId,
 })
-export const isNetworkMember = map({
-  name: 'IsNetworkMember',
-  docs: 'Whether a hotkey has a uid on a subnet.',
-  key: [blake2_128Concat(accountId), identity(netUid)],
-  value: bool,
-})
-export const blockAtRegistration = map({
-  name: 'BlockAtRegistration',
-  docs: 'Block in which a uid was registered.',
-  key: [identity(netUid), identity(uid)],
-  value: u64,
+export const loadedEmission = map({
+  name: 'LoadedEmission',
+  docs: 'Deprecated.',
+  key: [identity(netUid)],
+  value: optional(vec(tuple<readonly [Hotkey, bigint, bigint]>(hotkeyId, u64, u64))),
 })
 export const active = map({
   name: 'Active',
   docs: 'Whether a uid set weights lately: 0 or 1, by uid.',
   key: [identity(netUid)],
   value: flagVector,
-})
-export const stakeWeight = map({
-  name: 'StakeWeight',
-  docs: 'Share of the stake of each uid, parts of 65,535.',
-  key: [identity(netUid)],
-  value: u16Vector,
 })
 export const consensus = map({
   name: 'Consensus',
@@ -96,33 +85,39 @@ export const validatorPermit = map({
   key: [identity(netUid)],
   value: flagVector,
 })
+export const weights = map({
+  name: 'Weights',
+  docs: 'Row of weights by uid of the validator.',
+  key: [identity(storageIndexCodec), identity(uid)],
+  value: sparseRow,
+})
+export const bonds = map({
+  name: 'Bonds',
+  docs: 'Row of bonds by uid of the validator.',
+  key: [identity(storageIndexCodec), identity(uid)],
+  value: sparseRow,
+})
+export const blockAtRegistration = map({
+  name: 'BlockAtRegistration',
+  docs: 'Block in which a uid was registered.',
+  key: [identity(netUid), identity(uid)],
+  value: u64,
+})
 export const axons = map({
   name: 'Axons',
   docs: 'Where a neuron’s axon is.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(axonInfo),
 })
 export const neuronCertificates = map({
   name: 'NeuronCertificates',
   docs: 'Certificate of a neuron’s axon.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(neuronCertificate),
 })
 export const prometheus = map({
   name: 'Prometheus',
   docs: 'Where a neuron’s metrics are.',
-  key: [identity(netUid), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(prometheusInfo),
-})
-export const loadedEmission = map({
-  name: 'LoadedEmission',
-  docs: 'Deprecated.',
-  key: [identity(netUid)],
-  value: optional(vec(tuple<readonly [AccountId, bigint, bigint]>(accountId, u64, u64))),
-})
-export const associatedEvmAddress = map({
-  name: 'AssociatedEvmAddress',
-  docs: 'EVM address of a uid and the block of the proof.',
-  key: [twox64Concat(netUid), twox64Concat(uid)],
-  value: optional(tuple<readonly [H160, bigint]>(h160, u64)),
 })

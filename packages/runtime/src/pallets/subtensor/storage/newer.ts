@@ -1,7 +1,7 @@
-import { accountId, blake2_128Concat, identity, map, optional, struct, u16, u64, unit, value, vec } from '@glia/frame'
+import { blake2_128Concat, identity, map, optional, present, struct, u16, u64, value, vec } from '@glia/frame'
 import type { U64F64 } from '@glia/yuma'
 import { u64f64 } from '../fixed.ts'
-import { alpha, epochConsensus, netUid } from '../types.ts'
+import { alpha, coldkeyId, epochConsensus, hotkeyId, netUid } from '../types.ts'
 
 // Items of runtimes after spec 425 that current clients read. They keep their neutral default: this runtime has no
 // rules behind them.
@@ -45,7 +45,7 @@ interface MinerCollateral {
 export const minerCollateral = map({
   name: 'MinerCollateral',
   docs: 'What a miner has put up on a subnet.',
-  key: [identity(netUid), blake2_128Concat(accountId), blake2_128Concat(accountId)],
+  key: [identity(netUid), blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId)],
   value: optional(
     struct<MinerCollateral>(
       { locked: alpha, minLocked: alpha, drainRatio: u64f64, earned: alpha },
@@ -56,16 +56,6 @@ export const minerCollateral = map({
 export const childkeyThresholdSuspended = map({
   name: 'ChildkeyThresholdSuspended',
   docs: 'Parents too poor for their child keys to count; here child keys always do, so nobody is listed. bittensor 11.3.0 reads it for childkey_threshold_suspended.',
-  key: [blake2_128Concat(accountId)],
-  value: optional(unit),
+  key: [blake2_128Concat(hotkeyId)],
+  value: optional(present),
 })
-
-export const newerStorage = [
-  subnetEpochConsensus,
-  collateralLockShare,
-  collateralDrainRatio,
-  rootStakeUnlockInterval,
-  dissolveCleanupQueue,
-  minerCollateral,
-  childkeyThresholdSuspended,
-]

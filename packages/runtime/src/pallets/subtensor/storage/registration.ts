@@ -1,34 +1,22 @@
-import { bool, bytes, identity, map, u16, u64 } from '@glia/frame'
-import { U64F64 } from '@glia/yuma'
+import { blake2_128Concat, bool, identity, map, tuple, u8, u16, u64, value } from '@glia/frame'
 import { constants, initial } from '../constants.ts'
-import { u64f64 } from '../fixed.ts'
-import { netUid, tao } from '../types.ts'
+import { hotkeyId, netUid, tao } from '../types.ts'
 
-// Getting a uid: price, proof of work, counters.
+// What a uid costs, limits of transactions, switches of a subnet, votes outside the chain.
 
-/** 1.26 as the reference rounds it. */
-const BURN_INCREASE_MULT = U64F64.wrap(0x1428f5c28f5c29000n)
-
-export const networkRegistrationAllowed = map({
-  name: 'NetworkRegistrationAllowed',
-  docs: 'Whether a subnet takes registrations.',
-  key: [identity(netUid)],
-  value: bool,
-  default: true,
-})
-export const networkPowRegistrationAllowed = map({
-  name: 'NetworkPowRegistrationAllowed',
-  docs: 'Whether a subnet takes registrations by work.',
-  key: [identity(netUid)],
-  value: bool,
-  default: true,
-})
 export const burn = map({
   name: 'Burn',
   docs: 'Price of a uid, rao.',
   key: [identity(netUid)],
   value: tao,
   default: initial(constants.InitialBurn),
+})
+export const difficulty = map({
+  name: 'Difficulty',
+  docs: 'Difficulty of registration by work.',
+  key: [identity(netUid)],
+  value: u64,
+  default: initial(constants.InitialDifficulty),
 })
 export const minBurn = map({
   name: 'MinBurn',
@@ -44,27 +32,6 @@ export const maxBurn = map({
   value: tao,
   default: initial(constants.InitialMaxBurn),
 })
-export const burnHalfLife = map({
-  name: 'BurnHalfLife',
-  docs: 'Blocks in which the price of a uid halves.',
-  key: [identity(netUid)],
-  value: u16,
-  default: 360,
-})
-export const burnIncreaseMult = map({
-  name: 'BurnIncreaseMult',
-  docs: 'Factor on the price after a registration.',
-  key: [identity(netUid)],
-  value: u64f64,
-  default: BURN_INCREASE_MULT,
-})
-export const difficulty = map({
-  name: 'Difficulty',
-  docs: 'Difficulty of registration by work.',
-  key: [identity(netUid)],
-  value: u64,
-  default: initial(constants.InitialDifficulty),
-})
 export const minDifficulty = map({
   name: 'MinDifficulty',
   docs: 'Lowest difficulty of registration by work.',
@@ -79,29 +46,11 @@ export const maxDifficulty = map({
   value: u64,
   default: initial(constants.InitialMaxDifficulty),
 })
-export const usedWork = map({
-  name: 'UsedWork',
-  docs: 'Proofs of work that were redeemed, and when.',
-  key: [identity(bytes)],
+export const lastAdjustmentBlock = map({
+  name: 'LastAdjustmentBlock',
+  docs: 'Block of the last adjustment of what registration takes.',
+  key: [identity(netUid)],
   value: u64,
-})
-export const registrationsThisInterval = map({
-  name: 'RegistrationsThisInterval',
-  docs: 'Registrations since the last adjustment.',
-  key: [identity(netUid)],
-  value: u16,
-})
-export const powRegistrationsThisInterval = map({
-  name: 'POWRegistrationsThisInterval',
-  docs: 'Registrations by work since the last adjustment.',
-  key: [identity(netUid)],
-  value: u16,
-})
-export const burnRegistrationsThisInterval = map({
-  name: 'BurnRegistrationsThisInterval',
-  docs: 'Registrations by payment since the last adjustment.',
-  key: [identity(netUid)],
-  value: u16,
 })
 export const registrationsThisBlock = map({
   name: 'RegistrationsThisBlock',
@@ -109,11 +58,12 @@ export const registrationsThisBlock = map({
   key: [identity(netUid)],
   value: u16,
 })
-export const lastAdjustmentBlock = map({
-  name: 'LastAdjustmentBlock',
-  docs: 'Block of the last adjustment of what registration takes.',
+export const emaPriceHalvingBlocks = map({
+  name: 'EMAPriceHalvingBlocks',
+  docs: 'Blocks to half the smoothing.',
   key: [identity(netUid)],
   value: u64,
+  default: initial(constants.InitialEmaPriceHalvingPeriod),
 })
 export const raoRecycledForRegistration = map({
   name: 'RAORecycledForRegistration',
@@ -121,4 +71,85 @@ export const raoRecycledForRegistration = map({
   key: [identity(netUid)],
   value: tao,
   default: initial(constants.InitialRAORecycledForRegistration),
+})
+export const maxEpochsPerBlock = value({
+  name: 'MaxEpochsPerBlock',
+  docs: 'Epochs that one block may run.',
+  value: u8,
+  default: initial(constants.InitialMaxEpochsPerBlock),
+})
+export const txRateLimit = value({
+  name: 'TxRateLimit',
+  docs: 'Blocks between two swaps of a coldkey’s hotkey.',
+  value: u64,
+  default: initial(constants.InitialTxRateLimit),
+})
+export const txDelegateTakeRateLimit = value({
+  name: 'TxDelegateTakeRateLimit',
+  docs: 'Blocks between two rises of a delegate’s take.',
+  value: u64,
+  default: initial(constants.InitialTxDelegateTakeRateLimit),
+})
+export const txChildkeyTakeRateLimit = value({
+  name: 'TxChildkeyTakeRateLimit',
+  docs: 'Blocks between two changes of a child hotkey’s take.',
+  value: u64,
+  default: initial(constants.InitialTxChildKeyTakeRateLimit),
+})
+export const liquidAlphaOn = map({
+  name: 'LiquidAlphaOn',
+  docs: 'Whether bonds move at rates that depend on consensus.',
+  key: [blake2_128Concat(netUid)],
+  value: bool,
+})
+export const yuma3On = map({
+  name: 'Yuma3On',
+  docs: 'Whether the third Yuma runs: bonds by their own rates, not scaled to a sum.',
+  key: [blake2_128Concat(netUid)],
+  value: bool,
+})
+export const alphaValues = map({
+  name: 'AlphaValues',
+  docs: 'Lowest and highest rate of liquid alpha, parts of 65,535.',
+  key: [identity(netUid)],
+  value: tuple<readonly [number, number]>(u16, u16),
+  default: [45_875, 58_982],
+})
+export const subtokenEnabled = map({
+  name: 'SubtokenEnabled',
+  docs: 'Whether alpha of the subnet may be staked and traded.',
+  key: [identity(netUid)],
+  value: bool,
+})
+export const votingPower = map({
+  name: 'VotingPower',
+  docs: 'Moving average of a hotkey’s stake on a subnet, for votes.',
+  key: [identity(netUid), blake2_128Concat(hotkeyId)],
+  value: u64,
+})
+export const votingPowerTrackingEnabled = map({
+  name: 'VotingPowerTrackingEnabled',
+  docs: 'Whether voting power is kept track of.',
+  key: [identity(netUid)],
+  value: bool,
+})
+export const votingPowerDisableAtBlock = map({
+  name: 'VotingPowerDisableAtBlock',
+  docs: 'Block from which voting power is no longer kept track of; 0 for none.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const votingPowerEmaAlpha = map({
+  name: 'VotingPowerEmaAlpha',
+  docs: 'Parts of 10^18.',
+  key: [identity(netUid)],
+  value: u64,
+  default: 3_570_000_000_000_000n,
+})
+export const immuneOwnerUidsLimit = map({
+  name: 'ImmuneOwnerUidsLimit',
+  docs: 'Hotkeys of the owner that are never replaced.',
+  key: [identity(netUid)],
+  value: u16,
+  default: 1,
 })

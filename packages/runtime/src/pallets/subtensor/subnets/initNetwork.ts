@@ -3,7 +3,8 @@ import { addU16, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
 import { asTao, type NetUid } from '../types.ts'
-import * as set from './parameters.ts'
+import * as parameters from './parameters.ts'
+import { setParameter } from './parameters.ts'
 
 /** Price of a uid on a new subnet, rao (`DefaultNeuronBurnCost`). */
 const INITIAL_PRICE = asTao(1_000_000_000n)
@@ -17,11 +18,11 @@ export function initNetwork(ctx: Ctx, netuid: NetUid, tempo: number): void {
   store.lastEpochBlock.set(ctx, netuid, subU64(currentBlock(ctx), BigInt(netuid % Math.max(tempo, 1))))
   store.totalNetworks.update(ctx, (count) => addU16(count, 1))
 
-  set.setNetworkRegistrationAllowed(ctx, netuid, true)
-  set.setMaxAllowedUids(ctx, netuid, 256)
-  set.setMaxAllowedValidators(ctx, netuid, 64)
-  set.setMinAllowedWeights(ctx, netuid, 1)
-  set.setImmunityPeriod(ctx, netuid, 5000)
+  setParameter(ctx, parameters.networkRegistrationAllowed, netuid, true)
+  setParameter(ctx, parameters.maxAllowedUids, netuid, 256)
+  setParameter(ctx, parameters.maxAllowedValidators, netuid, 64)
+  setParameter(ctx, parameters.minAllowedWeights, netuid, 1)
+  setParameter(ctx, parameters.immunityPeriod, netuid, 5000)
   store.yuma3On.set(ctx, netuid, true)
   store.burn.set(ctx, netuid, INITIAL_PRICE)
   store.subnetEmissionEnabled.set(ctx, netuid, true)

@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, DispatchFailure, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { type Ctx, DispatchFailure, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64, maxOf, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
@@ -13,7 +13,7 @@ import { scheduleChildren } from '../staking/children/setChildren.ts'
 import * as store from '../storage/index.ts'
 import { subnetAccount } from '../systemAccounts.ts'
 import { canSpend, recycleTao, transferTaoToSubnet } from '../tao.ts'
-import { asAlpha, type NetUid, ROOT, type SubnetIdentity, ZERO } from '../types.ts'
+import { asAlpha, asColdkey, type Hotkey, type NetUid, ROOT, type SubnetIdentity, ZERO } from '../types.ts'
 import { dissolveNetwork } from './dissolve.ts'
 import { initNetwork } from './initNetwork.ts'
 import { networkLockCost } from './lockCost.ts'
@@ -32,8 +32,8 @@ const DYNAMIC = 1
  * NonAssociatedColdKey, CannotUseSystemAccount, SubNetRegistrationDisabled, NetworkTxRateLimitExceeded,
  * SubnetLimitReached, CannotAffordLockCost, InvalidIdentity.
  */
-export function registerNetwork(ctx: Ctx, origin: Origin, hotkey: AccountId, identity?: SubnetIdentity): void {
-  const coldkey = ensureSigned(origin)
+export function registerNetwork(ctx: Ctx, origin: Origin, hotkey: Hotkey, identity?: SubnetIdentity): void {
+  const coldkey = asColdkey(ensureSigned(origin))
   ensure(!hotkeyExists(ctx, hotkey) || ownsHotkey(ctx, coldkey, hotkey), errors.NonAssociatedColdKey)
   ensureNotSystemAccount(ctx, hotkey)
   const block = currentBlock(ctx)
@@ -88,7 +88,7 @@ export function registerNetwork(ctx: Ctx, origin: Origin, hotkey: AccountId, ide
  * Root validators that did not opt out become parents of the new owner's hotkey; one that cannot is passed over
  * (`do_set_root_validators_for_subnet`).
  */
-function delegateRootValidators(ctx: Ctx, netuid: NetUid, ownerHotkey: AccountId): void {
+function delegateRootValidators(ctx: Ctx, netuid: NetUid, ownerHotkey: Hotkey): void {
   for (const [, validator] of store.keys.entries(ctx, ROOT)) {
     if (validator === ownerHotkey || !store.autoParentDelegationEnabled.get(ctx, validator)) continue
     try {

@@ -1,10 +1,10 @@
-import { type AccountId, type Ctx, emit, ensure } from '@glia/frame'
+import { type Ctx, emit, ensure } from '@glia/frame'
 import { addU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import type { NetUid } from '../types.ts'
+import type { Hotkey, NetUid, Succession } from '../types.ts'
 
 /** Two weeks in which tracking goes on after it was switched off (`VOTING_POWER_DISABLE_GRACE_PERIOD_BLOCKS`). */
 const GRACE_PERIOD = 100_800n
@@ -36,7 +36,7 @@ export function setEmaAlpha(ctx: Ctx, netuid: NetUid, alpha: bigint): void {
 
 /** What an epoch says of a hotkey. */
 export interface ValidatorStake {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly permit: boolean
   /** Stake weight in rao. */
   readonly stake: bigint
@@ -77,7 +77,7 @@ function endTracking(ctx: Ctx, netuid: NetUid): void {
 }
 
 /** A hotkey's voting power goes to the one that takes its place (`swap_voting_power_for_hotkey`). */
-export function moveVotingPower(ctx: Ctx, from: AccountId, to: AccountId, netuid: NetUid): void {
+export function moveVotingPower(ctx: Ctx, { from, to }: Succession<Hotkey>, netuid: NetUid): void {
   const power = store.votingPower.take(ctx, netuid, from)
   if (power > 0n) store.votingPower.update(ctx, netuid, to, (existing) => addU64(existing, power))
 }

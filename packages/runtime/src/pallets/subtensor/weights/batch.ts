@@ -1,6 +1,6 @@
-import { type AccountId, type Ctx, type DispatchError, DispatchFailure, emit } from '@glia/frame'
+import { type Ctx, type DispatchError, DispatchFailure, emit } from '@glia/frame'
 import { events } from '../events.ts'
-import type { NetUid } from '../types.ts'
+import type { Hotkey, NetUid } from '../types.ts'
 
 /**
  * Runs `one` for each subnet; what fails is told in events and stops nothing. Events BatchCompletedWithErrors once,
@@ -8,7 +8,7 @@ import type { NetUid } from '../types.ts'
  */
 export function runBatch(
   ctx: Ctx,
-  hotkey: AccountId,
+  hotkey: Hotkey,
   netuids: readonly NetUid[],
   one: (netuid: NetUid, position: number) => void,
 ): void {
@@ -21,7 +21,7 @@ export function runBatch(
       failures.push([netuid, error.error])
     }
   }
-  if (failures.length > 0) emit(ctx, events.BatchCompletedWithErrors, null)
+  if (failures.length > 0) emit(ctx, events.BatchCompletedWithErrors, undefined)
   for (const failure of failures) emit(ctx, events.BatchWeightItemFailed, failure)
   emit(ctx, events.BatchWeightsCompleted, [netuids, hotkey])
 }

@@ -1,13 +1,13 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { stakeWeightOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { ownerUid } from '../subnets/owner.ts'
 import { subnetExists } from '../subnets/subnets.ts'
-import { type MechId, type NetUid, type StorageIndex, splitStorageIndex, type Uid } from '../types.ts'
+import { type Hotkey, type MechId, type NetUid, type StorageIndex, splitStorageIndex, type Uid } from '../types.ts'
 
 /** Whether the hotkey's stake weight reaches the threshold; the owner's hotkey needs none (`check_weights_min_stake`). */
-export function hasStakeForWeights(ctx: Ctx, hotkey: AccountId, netuid: NetUid): boolean {
+export function hasStakeForWeights(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): boolean {
   const owner = ownerUid(ctx, netuid)
   if (owner !== undefined && store.uids.get(ctx, netuid, hotkey) === owner) return true
   return stakeWeightOf(ctx, hotkey, netuid).total >= store.stakeThreshold.get(ctx) << 64n

@@ -7,7 +7,7 @@ import { events } from '../events.ts'
 import { setLastUpdate } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
 import { currentEpoch } from '../subnets/schedule.ts'
-import { type MechId, type NetUid, storageIndex } from '../types.ts'
+import { asHotkey, type MechId, type NetUid, storageIndex } from '../types.ts'
 import { mechanismExists, passesWeightsRateLimit } from './checks.ts'
 
 /** Commits that one hotkey may leave unrevealed. */
@@ -32,7 +32,7 @@ export function withoutExpired(ctx: Ctx, netuid: NetUid, commits: readonly store
 function committer(ctx: Ctx, origin: Origin, netuid: NetUid, mechanism: MechId, version?: number) {
   ensure(mechanismExists(ctx, netuid, mechanism), errors.MechanismDoesNotExist)
   const index = storageIndex(netuid, mechanism)
-  const hotkey = ensureSigned(origin)
+  const hotkey = asHotkey(ensureSigned(origin))
   ensure(store.commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealDisabled)
   if (version !== undefined)
     ensure(version === store.commitRevealWeightsVersion.get(ctx), errors.IncorrectCommitRevealVersion)

@@ -1,6 +1,4 @@
 import {
-  type AccountId,
-  accountId,
   type Ctx,
   emit,
   encode,
@@ -17,7 +15,17 @@ import { blake2b256 } from '@glia/state'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import * as store from '../storage/index.ts'
-import { MAIN, type MechId, type NetUid, type StorageIndex, storageIndex, storageIndexCodec } from '../types.ts'
+import {
+  asHotkey,
+  type Hotkey,
+  hotkeyId,
+  MAIN,
+  type MechId,
+  type NetUid,
+  type StorageIndex,
+  storageIndex,
+  storageIndexCodec,
+} from '../types.ts'
 import { u16Vector } from '../vectors.ts'
 import { mayReveal, withoutExpired } from './commit.ts'
 import { setWeights, type WeightsInput } from './set.ts'
@@ -27,8 +35,8 @@ export interface Reveal extends WeightsInput {
   readonly salt: Uint16Array
 }
 
-const preimage = tuple<readonly [AccountId, StorageIndex, Uint16Array, Uint16Array, Uint16Array, bigint]>(
-  accountId,
+const preimage = tuple<readonly [Hotkey, StorageIndex, Uint16Array, Uint16Array, Uint16Array, bigint]>(
+  hotkeyId,
   storageIndexCodec,
   u16Vector,
   u16Vector,
@@ -37,7 +45,7 @@ const preimage = tuple<readonly [AccountId, StorageIndex, Uint16Array, Uint16Arr
 )
 
 /** Hash that a commit must have carried (`get_commit_hash`). */
-export function commitHash(hotkey: AccountId, index: StorageIndex, reveal: Reveal): H256 {
+export function commitHash(hotkey: Hotkey, index: StorageIndex, reveal: Reveal): H256 {
   const { uids, values, salt, versionKey } = reveal
   return toH256(blake2b256(encode(preimage, [hotkey, index, uids, values, salt, versionKey])))
 }
@@ -49,7 +57,7 @@ export function commitHash(hotkey: AccountId, index: StorageIndex, reveal: Revea
  */
 export function revealWeights(ctx: Ctx, origin: Origin, netuid: NetUid, mechanism: MechId, reveal: Reveal): void {
   const index = storageIndex(netuid, mechanism)
-  const hotkey = ensureSigned(origin)
+  const hotkey = asHotkey(ensureSigned(origin))
   const { live, expired } = openCommits(ctx, netuid, index, hotkey)
   const hash = commitHash(hotkey, index, reveal)
   if (live.length === 0) fail(expired.includes(hash) ? errors.ExpiredWeightCommit : errors.NoWeightsCommitFound)
@@ -63,7 +71,7 @@ export function revealWeights(ctx: Ctx, origin: Origin, netuid: NetUid, mechanis
 /** Reveals several commits of the main mechanism, all or none (`do_batch_reveal_weights`). Event WeightsBatchRevealed. */
 export function batchRevealWeights(ctx: Ctx, origin: Origin, netuid: NetUid, reveals: readonly Reveal[]): void {
   const index = storageIndex(netuid)
-  const hotkey = ensureSigned(origin)
+  const hotkey = asHotkey(ensureSigned(origin))
   const { live, expired } = openCommits(ctx, netuid, index, hotkey)
   const hashes = reveals.map((reveal) => commitHash(hotkey, index, reveal))
   for (const hash of hashes) {
@@ -80,7 +88,7 @@ export function batchRevealWeights(ctx: Ctx, origin: Origin, netuid: NetUid, rev
   emit(ctx, events.WeightsBatchRevealed, [hotkey, netuid, hashes])
 }
 
-function openCommits(ctx: Ctx, netuid: NetUid, index: StorageIndex, hotkey: AccountId) {
+function openCommits(ctx: Ctx, netuid: NetUid, index: StorageIndex, hotkey: Hotkey) {
   ensure(store.commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealDisabled)
   return withoutExpired(ctx, netuid, store.weightCommits.get(ctx, index, hotkey) ?? fail(errors.NoWeightsCommitFound))
 }
@@ -91,7 +99,7 @@ function find(live: readonly store.WeightCommit[], expired: readonly H256[], has
   return fail(expired.includes(hash) ? errors.ExpiredWeightCommit : errors.InvalidRevealCommitHashNotMatch)
 }
 
-function keep(ctx: Ctx, index: StorageIndex, hotkey: AccountId, commits: readonly store.WeightCommit[]): void {
+function keep(ctx: Ctx, index: StorageIndex, hotkey: Hotkey, commits: readonly store.WeightCommit[]): void {
   if (commits.length === 0) store.weightCommits.remove(ctx, index, hotkey)
   else store.weightCommits.set(ctx, index, hotkey, commits)
 }

@@ -5,7 +5,7 @@ import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { setLastUpdate } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
-import { asUid, type MechId, type NetUid, ROOT, storageIndex } from '../types.ts'
+import { asHotkey, asUid, type MechId, type NetUid, ROOT, storageIndex } from '../types.ts'
 import {
   hasEnoughWeights,
   hasStakeForWeights,
@@ -31,7 +31,7 @@ export interface WeightsInput {
  */
 export function setWeights(ctx: Ctx, origin: Origin, netuid: NetUid, mechanism: MechId, input: WeightsInput): void {
   const { uids, values, versionKey } = input
-  const hotkey = ensureSigned(origin)
+  const hotkey = asHotkey(ensureSigned(origin))
   ensure(netuid !== ROOT, errors.CanNotSetRootNetworkWeights)
   ensure(uids.length === values.length, errors.WeightVecNotEqualSize)
   ensure(mechanismExists(ctx, netuid, mechanism), errors.MechanismDoesNotExist)

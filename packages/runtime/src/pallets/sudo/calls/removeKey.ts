@@ -9,7 +9,7 @@ export const removeKey = call({
   docs: 'Gives the sudo key up for good.',
   run(ctx, origin) {
     ensureSudo(ctx, origin)
-    emit(ctx, sudoEvents.KeyRemoved, null)
+    emit(ctx, sudoEvents.KeyRemoved, undefined)
     key.kill(ctx)
     return { paysFee: 'No' }
   },

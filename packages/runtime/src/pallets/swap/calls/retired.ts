@@ -1,4 +1,4 @@
-import { accountId, bool, type Codec, call, fail, field, i32, i64, newtype, u64, u128, weight } from '@glia/frame'
+import { accountId, type Codec, call, fail, field, i32, newtype, plain, u128, weight } from '@glia/frame'
 import { fields } from '../../subtensor/fields.ts'
 import { swapErrors } from '../declarations.ts'
 
@@ -19,7 +19,7 @@ export const addLiquidity = call({
     netuid: fields.netuid,
     tickLow: field(tickIndex, 'TickIndex'),
     tickHigh: field(tickIndex, 'TickIndex'),
-    liquidity: field(u64, 'u64'),
+    liquidity: plain.u64,
   },
   ...retired,
 })
@@ -38,13 +38,13 @@ export const modifyPosition = call({
     hotkey: field(accountId, 'T::AccountId'),
     netuid: fields.netuid,
     positionId: field(positionId, 'PositionId'),
-    liquidityDelta: field(i64, 'i64'),
+    liquidityDelta: plain.i64,
   },
   ...retired,
 })
 export const toggleUserLiquidity = call({
   index: 4,
-  args: { netuid: fields.netuid, enable: field(bool, 'bool') },
+  args: { netuid: fields.netuid, enable: plain.bool },
   ...retired,
 })
 export const disableLp = call({ index: 5, args: {}, ...retired })

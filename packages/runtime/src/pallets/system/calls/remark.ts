@@ -1,8 +1,8 @@
-import { addWeights, bytes, call, field, weight } from '@glia/frame'
+import { addWeights, call, plain, weight } from '@glia/frame'
 
 export const remark = call({
   index: 0,
-  args: { remark: field(bytes, 'Vec<u8>') },
+  args: { remark: plain.bytes },
   weight: ({ remark: data }) => addWeights(weight(1_586_000), weight(10_920 * data.length)),
   docs: 'Carries bytes in the block and does nothing else. Any origin.',
   run() {},

@@ -1,10 +1,10 @@
 import { toHex0x } from '@glia/base'
-import { addWeights, bytes, call, emit, ensureSigned, field, type H256, systemEvents, weight } from '@glia/frame'
+import { addWeights, call, emit, ensureSigned, type H256, plain, systemEvents, weight } from '@glia/frame'
 import { blake2b256 } from '@glia/state'
 
 export const remarkWithEvent = call({
   index: 7,
-  args: { remark: field(bytes, 'Vec<u8>') },
+  args: { remark: plain.bytes },
   weight: ({ remark: data }) => addWeights(weight(4_725_000), weight(12_386 * data.length)),
   docs: 'Carries bytes in the block and reports their hash. Signed.',
   run(ctx, origin, { remark: data }) {

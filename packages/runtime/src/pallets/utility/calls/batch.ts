@@ -20,11 +20,11 @@ export const batch = call<{ calls: readonly RuntimeCall[] }>({
         return false
       }
       done = index + 1
-      emit(ctx, utilityEvents.ItemCompleted, null)
+      emit(ctx, utilityEvents.ItemCompleted, undefined)
       return true
     })
     if (done < calls.length) return { actualWeight: addWeights(own(done + 1), used) }
-    emit(ctx, utilityEvents.BatchCompleted, null)
+    emit(ctx, utilityEvents.BatchCompleted, undefined)
     return { actualWeight: addWeights(own(calls.length), used) }
   },
 })

@@ -17,10 +17,10 @@ export const batchAll = call<{ calls: readonly RuntimeCall[] }>({
       if (outcome.error !== undefined) {
         throw new DispatchFailure(outcome.error, undefined, { actualWeight: addWeights(own(index + 1), weight) })
       }
-      emit(ctx, utilityEvents.ItemCompleted, null)
+      emit(ctx, utilityEvents.ItemCompleted, undefined)
       return true
     })
-    emit(ctx, utilityEvents.BatchCompleted, null)
+    emit(ctx, utilityEvents.BatchCompleted, undefined)
     return { actualWeight: addWeights(own(calls.length), used) }
   },
 })

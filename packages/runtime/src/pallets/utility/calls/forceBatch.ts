@@ -15,14 +15,14 @@ export const forceBatch = call<{ calls: readonly RuntimeCall[] }>({
     checkBatch(origin, calls)
     let failed = false
     const used = runCalls(ctx, origin, calls, (outcome) => {
-      if (outcome.error === undefined) emit(ctx, utilityEvents.ItemCompleted, null)
+      if (outcome.error === undefined) emit(ctx, utilityEvents.ItemCompleted, undefined)
       else {
         failed = true
         emit(ctx, utilityEvents.ItemFailed, { error: outcome.error })
       }
       return true
     })
-    emit(ctx, failed ? utilityEvents.BatchCompletedWithErrors : utilityEvents.BatchCompleted, null)
+    emit(ctx, failed ? utilityEvents.BatchCompletedWithErrors : utilityEvents.BatchCompleted, undefined)
     return { actualWeight: addWeights(own(calls.length), used) }
   },
 })

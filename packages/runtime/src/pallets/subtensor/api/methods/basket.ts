@@ -1,17 +1,17 @@
-import { type AccountId, accountId, method, option, type RuntimeApi, struct, tuple, u64, vec } from '@glia/frame'
-import { alpha, type NetUid, netUid, tao } from '../../types.ts'
+import { method, option, type RuntimeApi, struct, tuple, u64, vec } from '@glia/frame'
+import { alpha, coldkeyId, type Hotkey, hotkeyId, type NetUid, netUid, tao } from '../../types.ts'
 
 /** What a validator's basket is worth in rao. */
 interface Basket {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly navTao: bigint
   readonly spotNavTao: bigint
 }
-const basket = struct<Basket>({ hotkey: accountId, navTao: tao, spotNavTao: tao })
+const basket = struct<Basket>({ hotkey: hotkeyId, navTao: tao, spotNavTao: tao })
 
 /** What a staker has of a basket: shares of all shares, and their worth in rao. */
 interface Position {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly beta: bigint
   readonly betaTotal: bigint
   readonly navTao: bigint
@@ -19,7 +19,7 @@ interface Position {
   readonly spotValueTao: bigint
 }
 const position = struct<Position>({
-  hotkey: accountId,
+  hotkey: hotkeyId,
   beta: u64,
   betaTotal: u64,
   navTao: tao,
@@ -37,31 +37,31 @@ export const betaBasketApi = {
   version: 1,
   methods: {
     getRootBasketOwed: method({
-      args: { coldkey: accountId },
+      args: { coldkey: coldkeyId },
       returns: tao,
       docs: 'No baskets on this runtime: 0.',
       run: () => 0n,
     }),
     getRootBasketPositions: method({
-      args: { coldkey: accountId },
-      returns: vec(tuple<readonly [AccountId, bigint, bigint]>(accountId, u64, u64)),
+      args: { coldkey: coldkeyId },
+      returns: vec(tuple<readonly [Hotkey, bigint, bigint]>(hotkeyId, u64, u64)),
       docs: 'No baskets on this runtime: none.',
       run: () => [],
     }),
     getBasketPayout: method({
-      args: { hotkey: accountId, coldkey: accountId },
+      args: { hotkey: hotkeyId, coldkey: coldkeyId },
       returns: tao,
       docs: 'No baskets on this runtime: 0.',
       run: () => 0n,
     }),
     getBasketPosition: method({
-      args: { hotkey: accountId, coldkey: accountId },
+      args: { hotkey: hotkeyId, coldkey: coldkeyId },
       returns: option(position),
       docs: 'No baskets on this runtime: none.',
       run: () => undefined,
     }),
     getRootBasketPortfolio: method({
-      args: { coldkey: accountId },
+      args: { coldkey: coldkeyId },
       returns: vec(position),
       docs: 'No baskets on this runtime: none.',
       run: () => [],
@@ -73,13 +73,13 @@ export const betaBasketApi = {
       run: () => 0n,
     }),
     getValidatorBasketNav: method({
-      args: { hotkey: accountId },
+      args: { hotkey: hotkeyId },
       returns: tao,
       docs: 'No baskets on this runtime: 0.',
       run: () => 0n,
     }),
     getValidatorBasket: method({
-      args: { hotkey: accountId },
+      args: { hotkey: hotkeyId },
       returns: vec(tuple<readonly [NetUid, bigint, bigint]>(netUid, alpha, tao)),
       docs: 'No baskets on this runtime: nothing held.',
       run: () => [],

@@ -1,19 +1,19 @@
-import { type AccountId, accountId, type Ctx, compact, method, option, type RuntimeApi, tuple, vec } from '@glia/frame'
+import { type Ctx, compact, method, option, type RuntimeApi, tuple, vec } from '@glia/frame'
 import { netuidsWithShares } from '../../staking/sharePool.ts'
 import { stakeOf } from '../../staking/stake.ts'
 import { delegates } from '../../storage/index.ts'
-import { type Alpha, alpha, type NetUid, netUid } from '../../types.ts'
+import { type Alpha, alpha, type Coldkey, coldkeyId, type Hotkey, hotkeyId, type NetUid, netUid } from '../../types.ts'
 import { type DelegateInfo, delegateInfo, delegateView } from '../types/delegateInfo.ts'
 
-const read = (ctx: Ctx, delegate: AccountId, withNominators: boolean): DelegateInfo =>
+const read = (ctx: Ctx, delegate: Hotkey, withNominators: boolean): DelegateInfo =>
   delegateInfo.read(delegateView(ctx, delegate, withNominators))
 
-const allDelegates = (ctx: Ctx): AccountId[] => delegates.keysOf(ctx).map(([delegate]) => delegate)
+const allDelegates = (ctx: Ctx): Hotkey[] => delegates.keysOf(ctx).map(([delegate]) => delegate)
 
 type Delegated = readonly [DelegateInfo, readonly [NetUid, Alpha]]
 
 /** Delegates that a coldkey staked with, once for every subnet, with the stake there (`get_delegated`). */
-function delegatedBy(ctx: Ctx, coldkey: AccountId): Delegated[] {
+function delegatedBy(ctx: Ctx, coldkey: Coldkey): Delegated[] {
   return allDelegates(ctx).flatMap((delegate) =>
     netuidsWithShares(ctx, delegate, coldkey).map(
       (netuid) => [read(ctx, delegate, false), [netuid, stakeOf(ctx, delegate, coldkey, netuid)]] as const,
@@ -31,13 +31,13 @@ export const delegateInfoApi = {
       run: (ctx) => allDelegates(ctx).map((delegate) => read(ctx, delegate, true)),
     }),
     getDelegate: method({
-      args: { delegateAccount: accountId },
+      args: { delegateAccount: hotkeyId },
       returns: option(delegateInfo.codec),
       run: (ctx, { delegateAccount }) =>
         delegates.has(ctx, delegateAccount) ? read(ctx, delegateAccount, true) : undefined,
     }),
     getDelegated: method({
-      args: { delegateeAccount: accountId },
+      args: { delegateeAccount: coldkeyId },
       returns: vec(
         tuple<Delegated>(delegateInfo.codec, tuple<readonly [NetUid, Alpha]>(compact(netUid), compact(alpha))),
       ),

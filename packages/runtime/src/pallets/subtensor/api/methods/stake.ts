@@ -1,26 +1,26 @@
-import {
-  type AccountId,
-  accountId,
-  btreeMap,
-  type Ctx,
-  method,
-  option,
-  type RuntimeApi,
-  tuple,
-  u64,
-  vec,
-} from '@glia/frame'
+import { btreeMap, type Ctx, method, option, type RuntimeApi, tuple, u64, vec } from '@glia/frame'
 import { feeOf } from '../../../swap/pool.ts'
 import { u64f64 } from '../../fixed.ts'
 import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../../staking/locks/rolled.ts'
 import { stakeOf } from '../../staking/stake.ts'
 import { stakingHotkeys } from '../../storage/index.ts'
 import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
-import { alpha, lockState, type NetUid, netUid, ROOT, ZERO } from '../../types.ts'
+import {
+  alpha,
+  type Coldkey,
+  coldkeyId,
+  type Hotkey,
+  hotkeyId,
+  lockState,
+  type NetUid,
+  netUid,
+  ROOT,
+  ZERO,
+} from '../../types.ts'
 import { type StakeAvailability, type StakeInfo, stakeAvailability, stakeInfo } from '../types/stakeInfo.ts'
 
 /** Stake of a coldkey with every hotkey on every subnet, by subnet in storage order (`get_stake_info_for_coldkey`). */
-function stakesOf(ctx: Ctx, coldkey: AccountId): StakeInfo[] {
+function stakesOf(ctx: Ctx, coldkey: Coldkey): StakeInfo[] {
   const hotkeys = stakingHotkeys.get(ctx, coldkey)
   const found: StakeInfo[] = []
   for (const netuid of allNetuids(ctx)) {
@@ -43,7 +43,7 @@ function requestedNetuids(ctx: Ctx, requested: readonly NetUid[] | undefined): N
 }
 
 /** Subnets where a coldkey has stake or a lock. */
-function availabilityBySubnet(ctx: Ctx, coldkey: AccountId, netuids: readonly NetUid[]): ByNetuid {
+function availabilityBySubnet(ctx: Ctx, coldkey: Coldkey, netuids: readonly NetUid[]): ByNetuid {
   const found = new Map<NetUid, StakeAvailability>()
   for (const netuid of netuids) {
     const amounts = availabilityOf(ctx, coldkey, netuid)
@@ -53,8 +53,8 @@ function availabilityBySubnet(ctx: Ctx, coldkey: AccountId, netuids: readonly Ne
 }
 
 /** A position: hotkey and subnet. */
-type Position = readonly [AccountId, NetUid]
-const position = option(tuple<Position>(accountId, netUid))
+type Position = readonly [Hotkey, NetUid]
+const position = option(tuple<Position>(hotkeyId, netUid))
 const same = (a: Position | undefined, b: Position | undefined) =>
   a === undefined || b === undefined ? a === b : a[0] === b[0] && a[1] === b[1]
 
@@ -63,27 +63,27 @@ export const stakeInfoApi = {
   version: 1,
   methods: {
     getStakeInfoForColdkey: method({
-      args: { coldkeyAccount: accountId },
+      args: { coldkeyAccount: coldkeyId },
       returns: vec(stakeInfo.codec),
       run: (ctx, { coldkeyAccount }) => stakesOf(ctx, coldkeyAccount),
     }),
     getStakeInfoForColdkeys: method({
-      args: { coldkeyAccounts: vec(accountId) },
-      returns: vec(tuple<readonly [AccountId, readonly StakeInfo[]]>(accountId, vec(stakeInfo.codec))),
+      args: { coldkeyAccounts: vec(coldkeyId) },
+      returns: vec(tuple<readonly [Coldkey, readonly StakeInfo[]]>(coldkeyId, vec(stakeInfo.codec))),
       run: (ctx, { coldkeyAccounts }) => coldkeyAccounts.map((coldkey) => [coldkey, stakesOf(ctx, coldkey)] as const),
     }),
     /** Some even without any stake: the amount is 0 then. */
     getStakeInfoForHotkeyColdkeyNetuid: method({
-      args: { hotkeyAccount: accountId, coldkeyAccount: accountId, netuid: netUid },
+      args: { hotkeyAccount: hotkeyId, coldkeyAccount: coldkeyId, netuid: netUid },
       returns: option(stakeInfo.codec),
       run: (ctx, { hotkeyAccount: hotkey, coldkeyAccount: coldkey, netuid }) =>
         stakeInfo.read({ ctx, hotkey, coldkey, netuid, stake: stakeOf(ctx, hotkey, coldkey, netuid) }),
     }),
     /** What a coldkey may take out, by subnet (`get_stake_availability_for_coldkeys`). */
     getStakeAvailabilityForColdkeys: method({
-      args: { coldkeyAccounts: vec(accountId), netuids: option(vec(netUid)) },
-      returns: btreeMap<AccountId, ByNetuid>(
-        accountId,
+      args: { coldkeyAccounts: vec(coldkeyId), netuids: option(vec(netUid)) },
+      returns: btreeMap<Coldkey, ByNetuid>(
+        coldkeyId,
         btreeMap<NetUid, StakeAvailability>(netUid, stakeAvailability.codec),
       ),
       run(ctx, { coldkeyAccounts, netuids }) {
@@ -95,9 +95,9 @@ export const stakeInfoApi = {
     getStakeFee: method({
       args: {
         origin: position,
-        originColdkeyAccount: accountId,
+        originColdkeyAccount: coldkeyId,
         destination: position,
-        destinationColdkeyAccount: accountId,
+        destinationColdkeyAccount: coldkeyId,
         amount: alpha,
       },
       returns: u64,
@@ -105,18 +105,18 @@ export const stakeInfoApi = {
         same(origin, destination) ? ZERO : feeOf(ctx, (destination ?? origin)?.[1] ?? ROOT, amount),
     }),
     getColdkeyLock: method({
-      args: { coldkey: accountId, netuid: netUid },
+      args: { coldkey: coldkeyId, netuid: netUid },
       returns: option(lockState),
       run: (ctx, { coldkey, netuid }) => lockOf(ctx, coldkey, netuid),
     }),
     getHotkeyConviction: method({
-      args: { hotkey: accountId, netuid: netUid },
+      args: { hotkey: hotkeyId, netuid: netUid },
       returns: u64f64,
       run: (ctx, { hotkey, netuid }) => convictionOf(ctx, hotkey, netuid),
     }),
     getMostConvictedHotkeyOnSubnet: method({
       args: { netuid: netUid },
-      returns: option(accountId),
+      returns: option(hotkeyId),
       run: (ctx, { netuid }) => mostConvicted(ctx, netuid),
     }),
   },

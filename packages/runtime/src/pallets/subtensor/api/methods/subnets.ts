@@ -4,7 +4,7 @@ import { networkToPrune } from '../../subnets/prune.ts'
 import { nextEpochBlock } from '../../subnets/schedule.ts'
 import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
 import { existingSubnetAccount } from '../../systemAccounts.ts'
-import { asMechId, type MechId, mechId, type NetUid, netUid } from '../../types.ts'
+import { asMechId, coldkeyId, hotkeyId, type MechId, mechId, type NetUid, netUid } from '../../types.ts'
 import type { Report } from '../columns.ts'
 import { SubnetView } from '../subnetView.ts'
 import { dynamicInfo } from '../types/dynamicInfo.ts'
@@ -88,8 +88,8 @@ export const subnetInfoApi = {
       run: (ctx, { netuid, metagraphIndexes }) => look(ctx, netuid, (view) => readSelective(view, metagraphIndexes)),
     }),
     getColdkeyAutoStakeHotkey: method({
-      args: { coldkey: accountId, netuid: netUid },
-      returns: option(accountId),
+      args: { coldkey: coldkeyId, netuid: netUid },
+      returns: option(hotkeyId),
       run: (ctx, { coldkey, netuid }) => store.autoStakeDestination.get(ctx, coldkey, netuid),
     }),
     getSelectiveMechagraph: method({

@@ -1,16 +1,26 @@
-import { type AccountId, accountId, type Ctx, compact, tuple, vec } from '@glia/frame'
+import { type Ctx, compact, tuple, vec } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { holdersOf, valueOfShares } from '../../staking/sharePool.ts'
 import { stakeOfHotkey } from '../../staking/stake.ts'
 import * as store from '../../storage/index.ts'
 import { allNetuids } from '../../subnets/subnets.ts'
-import { type Alpha, alpha, type NetUid, netUid, ROOT, type Uid } from '../../types.ts'
+import {
+  type Alpha,
+  alpha,
+  type Coldkey,
+  coldkeyId,
+  type Hotkey,
+  type NetUid,
+  netUid,
+  ROOT,
+  type Uid,
+} from '../../types.ts'
 import { column, fields, own, type Reported, report } from '../columns.ts'
 
 /** One delegate as the runtime APIs look at it. */
 export interface DelegateView {
   readonly ctx: Ctx
-  readonly delegate: AccountId
+  readonly delegate: Hotkey
   /** Subnets of the delegate, in storage order, with its uid there if it has one. */
   readonly registrations: readonly { readonly netuid: NetUid; readonly uid: Uid | undefined }[]
   /** Expected emission of a day, rao. */
@@ -25,7 +35,7 @@ const U16_MAX = 65_535
 const THOUSAND_TAO = U64F64.fromInteger(1_000_000_000_000n)
 
 /** `get_delegate_by_existing_account`: what its fields share. */
-export function delegateView(ctx: Ctx, delegate: AccountId, withNominators: boolean): DelegateView {
+export function delegateView(ctx: Ctx, delegate: Hotkey, withNominators: boolean): DelegateView {
   const registrations = store.isNetworkMember
     .entries(ctx, delegate)
     .filter(([, member]) => member)
@@ -41,7 +51,7 @@ export function delegateView(ctx: Ctx, delegate: AccountId, withNominators: bool
   return { ctx, delegate, registrations, perDay, withNominators }
 }
 
-type Nominator = readonly [AccountId, readonly (readonly [NetUid, Alpha])[]]
+type Nominator = readonly [Coldkey, readonly (readonly [NetUid, Alpha])[]]
 
 /**
  * Stakes with the delegate by coldkey. The reference looks the pool of a netuid up by its position in the list of all
@@ -50,7 +60,7 @@ type Nominator = readonly [AccountId, readonly (readonly [NetUid, Alpha])[]]
 function nominators({ ctx, delegate, withNominators }: DelegateView): Nominator[] {
   if (!withNominators) return []
   const netuids = allNetuids(ctx)
-  const found = new Map<AccountId, (readonly [NetUid, Alpha])[]>()
+  const found = new Map<Coldkey, (readonly [NetUid, Alpha])[]>()
   for (const { coldkey, netuid, share } of holdersOf(ctx, delegate)) {
     const pool = netuids[netuid]
     if (share.mantissa === 0n || pool === undefined) continue
@@ -76,14 +86,14 @@ const stakes = vec(tuple<readonly [NetUid, Alpha]>(compact(netUid), compact(alph
 export const delegateInfo = report(
   'pallet_subtensor::rpc_info::delegate_info::DelegateInfo',
   {
-    delegateSs58: column(fields.account, ({ delegate }: DelegateView) => delegate),
+    delegateSs58: column(fields.hotkey, ({ delegate }: DelegateView) => delegate),
     take: column(fields.u16, ({ ctx, delegate }: DelegateView) => store.delegates.get(ctx, delegate)),
     nominators: own(
-      vec(tuple<Nominator>(accountId, stakes)),
+      vec(tuple<Nominator>(coldkeyId, stakes)),
       'Vec<(AccountId, Vec<(Compact<NetUid>, Compact<u64>)>)>',
       nominators as (view: DelegateView) => readonly Nominator[],
     ),
-    ownerSs58: column(fields.account, ({ ctx, delegate }: DelegateView) => store.owner.get(ctx, delegate)),
+    ownerSs58: column(fields.coldkey, ({ ctx, delegate }: DelegateView) => store.owner.get(ctx, delegate)),
     registrations: own(
       netuids,
       'Vec<Compact<NetUid>>',

@@ -1,4 +1,18 @@
-import { bool, bytes, type Codec, compact, struct, u16, u32, u64, u128, type Variant, variant, vec } from '@glia/frame'
+import {
+  bool,
+  type Codec,
+  compact,
+  field,
+  plain,
+  struct,
+  u16,
+  u32,
+  u64,
+  u128,
+  type Variant,
+  variant,
+  vec,
+} from '@glia/frame'
 import { i32f32, u64f64 } from '../../fixed.ts'
 import * as store from '../../storage/index.ts'
 import { tao } from '../../types.ts'
@@ -89,8 +103,8 @@ export interface HyperparamEntry {
   readonly value: HyperparamValue
 }
 const hyperparamEntry: Codec<HyperparamEntry> = struct(
-  { name: bytes, value: hyperparamValue },
-  { path: `${path}::HyperparamEntry`, typeNames: { name: 'Vec<u8>', value: 'HyperparamValue' } },
+  { name: plain.bytes, value: field(hyperparamValue, 'HyperparamValue') },
+  { path: `${path}::HyperparamEntry` },
 )
 
 /** `SubnetHyperparamsV3`: settings by name, in the reference's order. */

@@ -1,7 +1,7 @@
-import { type AccountId, accountId, compact, tuple, vec } from '@glia/frame'
+import { compact, tuple, vec } from '@glia/frame'
 import { stakeOfHotkey } from '../../staking/stake.ts'
 import * as store from '../../storage/index.ts'
-import { alpha, axonInfo, prometheusInfo, type Uid } from '../../types.ts'
+import { alpha, axonInfo, type Coldkey, coldkeyId, type Hotkey, prometheusInfo, type Uid } from '../../types.ts'
 import type { SparseRow } from '../../vectors.ts'
 import { always, column, fields, own, type Reported, report } from '../columns.ts'
 import { NO_AXON, NO_PROMETHEUS } from '../endpoints.ts'
@@ -12,8 +12,8 @@ import { compactRow } from '../vectors.ts'
 export interface NeuronView {
   readonly subnet: SubnetView
   readonly uid: Uid
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
 }
 
 const path = 'pallet_subtensor::rpc_info::neuron_info'
@@ -21,8 +21,8 @@ const path = 'pallet_subtensor::rpc_info::neuron_info'
 const NO_SCORE = 0xffff
 
 const general = {
-  hotkey: column(fields.account, ({ hotkey }: NeuronView) => hotkey),
-  coldkey: column(fields.account, ({ coldkey }: NeuronView) => coldkey),
+  hotkey: column(fields.hotkey, ({ hotkey }: NeuronView) => hotkey),
+  coldkey: column(fields.coldkey, ({ coldkey }: NeuronView) => coldkey),
   uid: column(fields.u16, ({ uid }: NeuronView) => uid),
   netuid: column(fields.netuid, ({ subnet }: NeuronView) => subnet.netuid),
   active: column(
@@ -41,9 +41,9 @@ const general = {
   ),
   /** All stake of the hotkey, under its coldkey's name. */
   stake: own(
-    vec(tuple<readonly [AccountId, bigint]>(accountId, compact(alpha))),
+    vec(tuple<readonly [Coldkey, bigint]>(coldkeyId, compact(alpha))),
     'Vec<(AccountId, Compact<AlphaBalance>)>',
-    ({ subnet: { ctx, netuid }, hotkey, coldkey }: NeuronView): readonly (readonly [AccountId, bigint])[] => [
+    ({ subnet: { ctx, netuid }, hotkey, coldkey }: NeuronView): readonly (readonly [Coldkey, bigint])[] => [
       [coldkey, stakeOfHotkey(ctx, hotkey, netuid)],
     ],
   ),

@@ -5,8 +5,8 @@ import type { SubnetView } from '../subnetView.ts'
 
 /** Lists by uid that metagraphs and the subnet's state share. */
 export const perUid = {
-  hotkeys: column(fields.accounts, (view: SubnetView) => view.hotkeys),
-  coldkeys: column(fields.accounts, (view: SubnetView) => view.coldkeys),
+  hotkeys: column(fields.hotkeys, (view: SubnetView) => view.hotkeys),
+  coldkeys: column(fields.coldkeys, (view: SubnetView) => view.coldkeys),
   active: column(fields.flags, ({ ctx, netuid }: SubnetView) => store.active.get(ctx, netuid)),
   validatorPermit: column(fields.flags, ({ ctx, netuid }: SubnetView) => store.validatorPermit.get(ctx, netuid)),
   /** Neither pruning scores nor trust nor rank are computed any more. */

@@ -1,17 +1,7 @@
-import {
-  type AccountId,
-  accountId,
-  type Codec,
-  CodecError,
-  type FieldInfo,
-  option,
-  snakeCase,
-  tuple,
-  vec,
-} from '@glia/frame'
+import { type Codec, CodecError, type FieldInfo, option, snakeCase, tuple, vec } from '@glia/frame'
 import { stakeWeightOf } from '../../staking/stake.ts'
 import { keys, stakeThreshold, validatorPermit } from '../../storage/index.ts'
-import { type NetUid, ROOT } from '../../types.ts'
+import { type Hotkey, hotkeyId, type NetUid, ROOT } from '../../types.ts'
 import { ACCOUNT_PARAM, type Columns, column, fields, own } from '../columns.ts'
 import { commitmentsOf } from '../commitments.ts'
 import type { SubnetView } from '../subnetView.ts'
@@ -22,13 +12,13 @@ interface Extra {
   /** Uids with a permit and more stake than the threshold, least stake first. */
   readonly validators: Uint16Array
   /** Hotkeys and what they committed to, as stored. */
-  readonly commitments: readonly (readonly [AccountId, Uint8Array])[]
+  readonly commitments: readonly (readonly [Hotkey, Uint8Array])[]
 }
 
 const extra: Columns<SubnetView, Extra> = {
   validators: column(fields.u16s, validatorsByStake),
   commitments: own(
-    vec(tuple<readonly [AccountId, Uint8Array]>(accountId, compactBytes)),
+    vec(tuple<readonly [Hotkey, Uint8Array]>(hotkeyId, compactBytes)),
     'Vec<(AccountId, Vec<Compact<u8>>)>',
     ({ ctx, netuid }: SubnetView) => commitmentsOf(ctx, netuid),
   ),

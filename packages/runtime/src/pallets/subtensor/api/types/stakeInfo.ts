@@ -1,14 +1,14 @@
-import { type AccountId, type Ctx } from '@glia/frame'
+import { type Ctx } from '@glia/frame'
 import { isRegistered } from '../../neurons/uids.ts'
 import { alphaDividendsPerSubnet } from '../../storage/index.ts'
-import { type Alpha, type NetUid, ZERO } from '../../types.ts'
+import { type Alpha, type Coldkey, type Hotkey, type NetUid, ZERO } from '../../types.ts'
 import { always, column, fields, type Reported, report } from '../columns.ts'
 
 /** Alpha of a coldkey with a hotkey on a subnet. */
 export interface StakeView {
   readonly ctx: Ctx
-  readonly hotkey: AccountId
-  readonly coldkey: AccountId
+  readonly hotkey: Hotkey
+  readonly coldkey: Coldkey
   readonly netuid: NetUid
   readonly stake: Alpha
 }
@@ -16,8 +16,8 @@ export interface StakeView {
 export const stakeInfo = report(
   'pallet_subtensor::rpc_info::stake_info::StakeInfo',
   {
-    hotkey: column(fields.account, ({ hotkey }: StakeView) => hotkey),
-    coldkey: column(fields.account, ({ coldkey }: StakeView) => coldkey),
+    hotkey: column(fields.hotkey, ({ hotkey }: StakeView) => hotkey),
+    coldkey: column(fields.coldkey, ({ coldkey }: StakeView) => coldkey),
     netuid: column(fields.netuid, ({ netuid }: StakeView) => netuid),
     stake: column(fields.alpha, ({ stake }: StakeView) => stake),
     /** Not filled in here; see `get_stake_availability_for_coldkeys`. */

@@ -25,7 +25,7 @@ const general = {
   networkConnect: always({ codec: vec(array(u16, 2)), typeName: 'Vec<[u16; 2]>' }, []),
 }
 const burn = settings.burn
-const owner = column(fields.account, ({ ctx, netuid }: SubnetView) => store.subnetOwner.get(ctx, netuid))
+const owner = column(fields.coldkey, ({ ctx, netuid }: SubnetView) => store.subnetOwner.get(ctx, netuid))
 
 export const subnetInfo = report(
   `${path}::SubnetInfo`,

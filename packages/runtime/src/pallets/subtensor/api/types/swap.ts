@@ -1,4 +1,4 @@
-import { type Codec, struct, u64 } from '@glia/frame'
+import { type Codec, field, plain, struct } from '@glia/frame'
 import { alpha, type NetUid, netUid, tao } from '../../types.ts'
 
 const path = 'pallet_subtensor_swap_runtime_api'
@@ -13,17 +13,16 @@ export interface SimSwapResult {
   readonly alphaSlippage: bigint
 }
 export const simSwapResult: Codec<SimSwapResult> = struct(
-  { taoAmount: tao, alphaAmount: alpha, taoFee: tao, alphaFee: alpha, taoSlippage: tao, alphaSlippage: alpha },
+  {
+    taoAmount: field(tao, 'TaoBalance'),
+    alphaAmount: field(alpha, 'AlphaBalance'),
+    taoFee: field(tao, 'TaoBalance'),
+    alphaFee: field(alpha, 'AlphaBalance'),
+    taoSlippage: field(tao, 'TaoBalance'),
+    alphaSlippage: field(alpha, 'AlphaBalance'),
+  },
   {
     path: `${path}::SimSwapResult`,
-    typeNames: {
-      taoAmount: 'TaoBalance',
-      alphaAmount: 'AlphaBalance',
-      taoFee: 'TaoBalance',
-      alphaFee: 'AlphaBalance',
-      taoSlippage: 'TaoBalance',
-      alphaSlippage: 'AlphaBalance',
-    },
   },
 )
 
@@ -33,6 +32,6 @@ export interface SubnetPrice {
   readonly price: bigint
 }
 export const subnetPrice: Codec<SubnetPrice> = struct(
-  { netuid: netUid, price: u64 },
-  { path: `${path}::SubnetPrice`, typeNames: { netuid: 'NetUid', price: 'u64' } },
+  { netuid: field(netUid, 'NetUid'), price: plain.u64 },
+  { path: `${path}::SubnetPrice` },
 )

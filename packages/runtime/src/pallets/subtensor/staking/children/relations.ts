@@ -1,18 +1,18 @@
-import { type AccountId, type Ctx, ensure } from '@glia/frame'
+import { type Ctx, ensure } from '@glia/frame'
 import { accountOrder } from '../../accountOrder.ts'
 import { errors } from '../../errors.ts'
-import type { Share } from '../../storage/delegation.ts'
+import type { Share } from '../../storage/index.ts'
 import { childKeys, parentKeys } from '../../storage/index.ts'
-import type { NetUid } from '../../types.ts'
+import type { Hotkey, NetUid } from '../../types.ts'
 
 const MAX_CHILDREN = 5
 const WHOLE = (1n << 64n) - 1n
 
-type Parts = ReadonlyMap<AccountId, bigint>
+type Parts = ReadonlyMap<Hotkey, bigint>
 
 /** A hotkey's children and parents on a subnet with the parts of 2^64 that pass (`PCRelations`). */
 export interface Relations {
-  readonly pivot: AccountId
+  readonly pivot: Hotkey
   readonly children: Parts
   readonly parents: Parts
 }
@@ -28,12 +28,11 @@ function orderedParts(ctx: Ctx, shares: readonly Share[]): Parts {
   return new Map([...partsOf(shares)].sort(([a], [b]) => order(a, b)))
 }
 
-const without = (shares: readonly Share[], who: AccountId): readonly Share[] =>
-  shares.filter(([, other]) => other !== who)
+const without = (shares: readonly Share[], who: Hotkey): readonly Share[] => shares.filter(([, other]) => other !== who)
 const sharesOf = (parts: Parts): Share[] => [...parts].map(([who, part]) => [part, who])
 
 /** Nobody is its own child: InvalidChild. */
-function ensureNoLoop(pivot: AccountId, parts: Parts): void {
+function ensureNoLoop(pivot: Hotkey, parts: Parts): void {
   ensure(!parts.has(pivot), errors.InvalidChild)
 }
 
@@ -49,19 +48,19 @@ function ensureSeparate(children: Parts, parents: Parts): void {
   for (const child of children.keys()) ensure(!parents.has(child), errors.ChildParentInconsistency)
 }
 
-function relate(pivot: AccountId, children: Parts, parents: Parts): Relations {
+function relate(pivot: Hotkey, children: Parts, parents: Parts): Relations {
   ensureWhole(children)
   ensureSeparate(children, parents)
   return { pivot, children, parents }
 }
 
 /** Relations as stored (`load_child_parent_relations`). */
-export function storedRelations(ctx: Ctx, hotkey: AccountId, netuid: NetUid): Relations {
+export function storedRelations(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): Relations {
   return relationsWith(ctx, hotkey, netuid, childKeys.get(ctx, hotkey, netuid))
 }
 
 /** Relations with other children (`load_relations_from_pending`). */
-export function relationsWith(ctx: Ctx, hotkey: AccountId, netuid: NetUid, children: readonly Share[]): Relations {
+export function relationsWith(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, children: readonly Share[]): Relations {
   const parents = orderedParts(ctx, without(parentKeys.get(ctx, hotkey, netuid), hotkey))
   return relate(hotkey, orderedParts(ctx, without(children, hotkey)), parents)
 }
@@ -76,7 +75,7 @@ export function ensureAcceptable(relations: Relations, children: readonly Share[
 }
 
 /** The same relations around another hotkey: InvalidChild when it is among them (`rebind_pivot`). */
-export function rebound(relations: Relations, pivot: AccountId): Relations {
+export function rebound(relations: Relations, pivot: Hotkey): Relations {
   ensureNoLoop(pivot, relations.children)
   ensureNoLoop(pivot, relations.parents)
   return { ...relations, pivot }
@@ -84,20 +83,20 @@ export function rebound(relations: Relations, pivot: AccountId): Relations {
 
 type Links = typeof childKeys
 
-function setLinks(ctx: Ctx, links: Links, hotkey: AccountId, netuid: NetUid, shares: readonly Share[]): void {
+function setLinks(ctx: Ctx, links: Links, hotkey: Hotkey, netuid: NetUid, shares: readonly Share[]): void {
   if (shares.length === 0) links.remove(ctx, hotkey, netuid)
   else links.set(ctx, hotkey, netuid, shares)
 }
 
 /** Sets `who`'s part in a list, at its place or at the end. */
-function withShare(shares: readonly Share[], part: bigint, who: AccountId): readonly Share[] {
+function withShare(shares: readonly Share[], part: bigint, who: Hotkey): readonly Share[] {
   const at = shares.findIndex(([, other]) => other === who)
   if (at < 0) return [...shares, [part, who]]
   return shares.map((share, i) => (i === at ? [part, who] : share))
 }
 
 /** Forgets a link to `who`. */
-export function dropLink(ctx: Ctx, links: Links, hotkey: AccountId, netuid: NetUid, who: AccountId): void {
+export function dropLink(ctx: Ctx, links: Links, hotkey: Hotkey, netuid: NetUid, who: Hotkey): void {
   setLinks(ctx, links, hotkey, netuid, without(links.get(ctx, hotkey, netuid), who))
 }
 
@@ -107,7 +106,7 @@ export function storeRelations(ctx: Ctx, relations: Relations, netuid: NetUid): 
   storeSide(ctx, relations.pivot, netuid, relations.parents, parentKeys, childKeys)
 }
 
-function storeSide(ctx: Ctx, pivot: AccountId, netuid: NetUid, parts: Parts, mine: Links, theirs: Links): void {
+function storeSide(ctx: Ctx, pivot: Hotkey, netuid: NetUid, parts: Parts, mine: Links, theirs: Links): void {
   const before = mine.get(ctx, pivot, netuid).map(([, who]) => who)
   setLinks(ctx, mine, pivot, netuid, sharesOf(parts))
   for (const [who, part] of parts) {

@@ -1,14 +1,14 @@
-import { type AccountId, type Ctx, DispatchFailure, emit, ensure } from '@glia/frame'
+import { type Ctx, DispatchFailure, emit, ensure } from '@glia/frame'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import { errors } from '../../errors.ts'
 import { events } from '../../events.ts'
 import { ownsHotkey } from '../../hotkeys.ts'
 import { passesRateLimitOnSubnet, setLastBlockOf } from '../../rateLimits.ts'
-import type { Share } from '../../storage/delegation.ts'
+import type { Share } from '../../storage/index.ts'
 import * as store from '../../storage/index.ts'
 import { ensureSubnetExists } from '../../subnets/subnets.ts'
-import { type NetUid, ROOT } from '../../types.ts'
+import { type Coldkey, type Hotkey, type NetUid, ROOT } from '../../types.ts'
 import { totalStakeOfHotkey } from '../removeStake.ts'
 import { ensureAcceptable, relationsWith, storedRelations, storeRelations } from './relations.ts'
 
@@ -22,8 +22,8 @@ const KIND = { type: 'SetChildren' } as const
  */
 export function scheduleChildren(
   ctx: Ctx,
-  coldkey: AccountId,
-  hotkey: AccountId,
+  coldkey: Coldkey,
+  hotkey: Hotkey,
   netuid: NetUid,
   children: readonly Share[],
 ): void {
@@ -57,7 +57,7 @@ export function applyPendingChildren(ctx: Ctx, netuid: NetUid): void {
 }
 
 /** Children that no longer fit are forgotten without a word (`persist_pending_chidren_ok`). */
-function applyChildren(ctx: Ctx, netuid: NetUid, hotkey: AccountId, children: readonly Share[]): void {
+function applyChildren(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, children: readonly Share[]): void {
   try {
     storeRelations(ctx, relationsWith(ctx, hotkey, netuid, children), netuid)
   } catch (error) {
@@ -68,7 +68,7 @@ function applyChildren(ctx: Ctx, netuid: NetUid, hotkey: AccountId, children: re
 }
 
 /** The owner of a root validator says whether new subnets' owners become its children. Event AutoParentDelegationEnabledSet. */
-export function setAutoParentDelegation(ctx: Ctx, coldkey: AccountId, hotkey: AccountId, enabled: boolean): void {
+export function setAutoParentDelegation(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey, enabled: boolean): void {
   ensure(ownsHotkey(ctx, coldkey, hotkey), errors.NonAssociatedColdKey)
   ensure(store.uids.has(ctx, ROOT, hotkey), errors.HotKeyNotRegisteredInSubNet)
   store.autoParentDelegationEnabled.set(ctx, hotkey, enabled)

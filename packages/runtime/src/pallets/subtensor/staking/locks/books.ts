@@ -1,9 +1,9 @@
-import type { AccountId, Ctx, StorageMap } from '@glia/frame'
+import type { Ctx, StorageMap } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64, maxOf, subU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import * as store from '../../storage/index.ts'
-import { type Alpha, type LockState, type NetUid, ZERO } from '../../types.ts'
+import { type Alpha, type Coldkey, type Hotkey, type LockState, type NetUid, ZERO } from '../../types.ts'
 import { isNothing, type LockKind, lockKind, ratesOf, rolledLock } from './rolled.ts'
 
 // Two books: each coldkey's lock, and for each hotkey the sum of its locks, kept in four parts by how they age. A change of
@@ -32,23 +32,23 @@ export const rollNow = (ctx: Ctx, lock: LockState, kind: LockKind): LockState =>
   rolledLock(lock, currentBlock(ctx), ratesOf(ctx), kind)
 
 /** Stores a coldkey's lock, or forgets it when too little is left (`insert_lock_state`). */
-export function setLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId, lock: LockState): void {
+export function setLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey, lock: LockState): void {
   if (isNothing(lock)) {
     removeLock(ctx, coldkey, netuid, hotkey)
     return
   }
-  store.lockingColdkeys.set(ctx, netuid, hotkey, coldkey, null)
+  store.lockingColdkeys.set(ctx, netuid, hotkey, coldkey, true)
   store.lock.set(ctx, coldkey, netuid, hotkey, lock)
 }
 
-export function removeLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId): void {
+export function removeLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey): void {
   store.lockingColdkeys.remove(ctx, netuid, hotkey, coldkey)
   store.lock.remove(ctx, coldkey, netuid, hotkey)
 }
 
 const isEmpty = (lock: LockState) => lock.lockedMass === 0n && lock.conviction === 0n
 
-type OfHotkey = StorageMap<[NetUid, AccountId], LockState, LockState | undefined>
+type OfHotkey = StorageMap<[NetUid, Hotkey], LockState, LockState | undefined>
 type OfSubnet = StorageMap<[NetUid], LockState, LockState | undefined>
 
 function bookOf(kind: LockKind): { ofSubnet: OfSubnet } | { ofHotkey: OfHotkey } {
@@ -57,12 +57,12 @@ function bookOf(kind: LockKind): { ofSubnet: OfSubnet } | { ofHotkey: OfHotkey }
 }
 
 /** Sum of a hotkey's locks of one kind. */
-export function sumOf(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind): LockState | undefined {
+export function sumOf(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind): LockState | undefined {
   const book = bookOf(kind)
   return 'ofSubnet' in book ? book.ofSubnet.get(ctx, netuid) : book.ofHotkey.get(ctx, netuid, hotkey)
 }
 
-export function setSum(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind, lock: LockState): void {
+export function setSum(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind, lock: LockState): void {
   const book = bookOf(kind)
   if ('ofSubnet' in book) {
     if (isEmpty(lock)) book.ofSubnet.remove(ctx, netuid)
@@ -74,9 +74,9 @@ export function setSum(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKi
 /** Brings the sum that a coldkey's lock belongs to to the present, and changes it. */
 export function changeSum(
   ctx: Ctx,
-  coldkey: AccountId,
+  coldkey: Coldkey,
   netuid: NetUid,
-  hotkey: AccountId,
+  hotkey: Hotkey,
   change: (sum: LockState) => LockState,
 ): void {
   const kind = lockKind(ctx, coldkey, netuid, hotkey)
@@ -85,26 +85,26 @@ export function changeSum(
 }
 
 /** `add_aggregate_lock`. */
-export function addToSum(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId, added: LockState): void {
+export function addToSum(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey, added: LockState): void {
   const kind = lockKind(ctx, coldkey, netuid, hotkey)
   changeSum(ctx, coldkey, netuid, hotkey, (sum) => rollNow(ctx, addLocks(sum, added), kind))
 }
 
 /** `reduce_aggregate_lock`. */
-export function takeFromSum(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId, part: LockState): void {
+export function takeFromSum(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey, part: LockState): void {
   changeSum(ctx, coldkey, netuid, hotkey, (sum) => lessLock(sum, part.lockedMass, part.conviction))
 }
 
 /** A coldkey's lock with the sum it belongs to, both at the present block. */
 export interface OpenLock {
-  readonly hotkey: AccountId
+  readonly hotkey: Hotkey
   readonly kind: LockKind
   readonly mine: LockState
   readonly sum: LockState
 }
 
 /** `read_conviction_model_for_hotkey`, `roll_forward`: a coldkey's lock on a hotkey, existing or not, brought to the present. */
-export function openLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId): OpenLock {
+export function openLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey): OpenLock {
   const now = currentBlock(ctx)
   const kind = lockKind(ctx, coldkey, netuid, hotkey)
   const before = store.lock.get(ctx, coldkey, netuid, hotkey) ?? emptyLock(now)
@@ -121,18 +121,18 @@ export function openLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: A
 }
 
 /** A coldkey's lock on a subnet, if it has one: it has at most one. */
-export function findLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid): OpenLock | undefined {
+export function findLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): OpenLock | undefined {
   const hotkey = lockedHotkey(ctx, coldkey, netuid)
   return hotkey === undefined ? undefined : openLock(ctx, coldkey, netuid, hotkey)
 }
 
 /** The hotkey that a coldkey's stake on a subnet is locked to. */
-export function lockedHotkey(ctx: Ctx, coldkey: AccountId, netuid: NetUid): AccountId | undefined {
+export function lockedHotkey(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Hotkey | undefined {
   return store.lock.keysOf(ctx, coldkey, netuid)[0]?.[2]
 }
 
 /** `save_conviction_model`. */
-export function saveLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, lock: OpenLock): void {
+export function saveLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, lock: OpenLock): void {
   setLock(ctx, coldkey, netuid, lock.hotkey, lock.mine)
   setSum(ctx, netuid, lock.hotkey, lock.kind, lock.sum)
 }

@@ -1,11 +1,11 @@
-import { type AccountId, type Ctx, DispatchFailure, emit } from '@glia/frame'
+import { type Ctx, DispatchFailure, emit } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import { events } from '../../events.ts'
 import { enterSubnet } from '../../neurons/register.ts'
 import * as store from '../../storage/index.ts'
-import type { LockState, NetUid } from '../../types.ts'
+import type { Hotkey, LockState, NetUid, Succession } from '../../types.ts'
 import { addLocks, emptyLock, rollNow, setSum, sumOf } from './books.ts'
 import { type LockKind, mostConvicted } from './rolled.ts'
 
@@ -28,7 +28,7 @@ export function changeOwnerByConviction(ctx: Ctx, netuid: NetUid): void {
   const oldColdkey = store.subnetOwner.get(ctx, netuid)
   if (king === undefined || newColdkey === undefined || newColdkey === oldColdkey) return
   if (!store.uids.has(ctx, netuid, king) && !entered(ctx, netuid, king)) return
-  moveSums(ctx, netuid, store.subnetOwnerHotkey.get(ctx, netuid), king)
+  moveSums(ctx, netuid, { from: store.subnetOwnerHotkey.get(ctx, netuid), to: king })
   store.subnetOwner.set(ctx, netuid, newColdkey)
   store.subnetOwnerHotkey.set(ctx, netuid, king)
   emit(ctx, events.SubnetOwnerChanged, { netuid, oldColdkey, newColdkey })
@@ -46,7 +46,7 @@ export function totalConviction(ctx: Ctx, netuid: NetUid): U64F64 {
   ].reduce((total, conviction) => U64F64.saturatingAdd(total, conviction), U64F64.zero)
 }
 
-function entered(ctx: Ctx, netuid: NetUid, hotkey: AccountId): boolean {
+function entered(ctx: Ctx, netuid: NetUid, hotkey: Hotkey): boolean {
   try {
     enterSubnet(ctx, netuid, hotkey)
     return true
@@ -57,27 +57,27 @@ function entered(ctx: Ctx, netuid: NetUid, hotkey: AccountId): boolean {
 }
 
 /** The old owner's locks count as anybody's from now on, the new owner's as an owner's. */
-function moveSums(ctx: Ctx, netuid: NetUid, oldHotkey: AccountId, newHotkey: AccountId): void {
+function moveSums(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Hotkey>): void {
   for (const perpetual of [true, false]) {
     const ofOwner = { owner: true, perpetual }
     const ofOthers = { owner: false, perpetual }
-    const fallen = takeSum(ctx, netuid, oldHotkey, ofOwner)
-    if (fallen !== undefined) setSum(ctx, netuid, oldHotkey, ofOthers, joined(ctx, netuid, oldHotkey, ofOthers, fallen))
-    const risen = takeSum(ctx, netuid, newHotkey, ofOthers)
+    const fallen = takeSum(ctx, netuid, from, ofOwner)
+    if (fallen !== undefined) setSum(ctx, netuid, from, ofOthers, joined(ctx, netuid, from, ofOthers, fallen))
+    const risen = takeSum(ctx, netuid, to, ofOthers)
     if (risen === undefined) continue
-    const sum = joined(ctx, netuid, newHotkey, ofOwner, risen)
-    setSum(ctx, netuid, newHotkey, ofOwner, rollNow(ctx, sum, ofOwner))
+    const sum = joined(ctx, netuid, to, ofOwner, risen)
+    setSum(ctx, netuid, to, ofOwner, rollNow(ctx, sum, ofOwner))
   }
 }
 
-function takeSum(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind): LockState | undefined {
+function takeSum(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind): LockState | undefined {
   const sum = sumOf(ctx, netuid, hotkey, kind)
   if (sum === undefined) return undefined
   setSum(ctx, netuid, hotkey, kind, emptyLock(0n))
   return rollNow(ctx, sum, kind)
 }
 
-function joined(ctx: Ctx, netuid: NetUid, hotkey: AccountId, kind: LockKind, added: LockState): LockState {
+function joined(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind, added: LockState): LockState {
   const sum = sumOf(ctx, netuid, hotkey, kind)
   return {
     ...addLocks(sum === undefined ? emptyLock(0n) : rollNow(ctx, sum, kind), added),

@@ -1,10 +1,10 @@
-import type { AccountId, Ctx } from '@glia/frame'
+import type { Ctx } from '@glia/frame'
 import { exp, I64F64, U64F64 } from '@glia/yuma'
 import { accountOrder } from '../../accountOrder.ts'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import * as store from '../../storage/index.ts'
-import { type Alpha, asAlpha, type LockState, type NetUid, ZERO } from '../../types.ts'
+import { type Alpha, asAlpha, type Coldkey, type Hotkey, type LockState, type NetUid, ZERO } from '../../types.ts'
 import { stakeOf } from '../stake.ts'
 
 // Locks as they are now: their mass decays and their conviction matures with time, though storage only follows when a
@@ -93,7 +93,7 @@ export const ratesOf = (ctx: Ctx): Rates => ({
 })
 
 /** A coldkey's lock on a subnet as it is now; undefined without one (`get_coldkey_lock`). */
-export function lockOf(ctx: Ctx, coldkey: AccountId, netuid: NetUid): LockState | undefined {
+export function lockOf(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): LockState | undefined {
   const entry = store.lock.entries(ctx, coldkey, netuid)[0]
   if (entry === undefined) return undefined
   const [[, , hotkey], lock] = entry
@@ -101,13 +101,13 @@ export function lockOf(ctx: Ctx, coldkey: AccountId, netuid: NetUid): LockState 
 }
 
 /** How a coldkey's lock on a hotkey ages. */
-export const lockKind = (ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId): LockKind => ({
+export const lockKind = (ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey): LockKind => ({
   owner: hotkey === store.subnetOwnerHotkey.get(ctx, netuid),
   perpetual: store.decayingLock.get(ctx, coldkey, netuid) === false,
 })
 
 /** Alpha of a coldkey on a subnet, and how much of it is locked (`stake_availability`). */
-export function availabilityOf(ctx: Ctx, coldkey: AccountId, netuid: NetUid): { total: Alpha; locked: Alpha } {
+export function availabilityOf(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): { total: Alpha; locked: Alpha } {
   const total = store.stakingHotkeys
     .get(ctx, coldkey)
     .reduce<Alpha>((sum, hotkey) => addU64(sum, stakeOf(ctx, hotkey, coldkey, netuid)), ZERO)
@@ -120,7 +120,7 @@ const OWNER_PERPETUAL = { owner: true, perpetual: true }
 const OWNER_DECAYING = { owner: true, perpetual: false }
 
 /** Conviction of all locks on a hotkey (`hotkey_conviction`). */
-export function convictionOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): U64F64 {
+export function convictionOf(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): U64F64 {
   const now = currentBlock(ctx)
   const rates = ratesOf(ctx)
   const of = (lock: LockState | undefined, kind: LockKind) =>
@@ -137,15 +137,15 @@ export function convictionOf(ctx: Ctx, hotkey: AccountId, netuid: NetUid): U64F6
 }
 
 /** The hotkey with most conviction; of equals, the one with the greatest account id (`subnet_king`). */
-export function mostConvicted(ctx: Ctx, netuid: NetUid): AccountId | undefined {
-  const candidates = new Set<AccountId>([
+export function mostConvicted(ctx: Ctx, netuid: NetUid): Hotkey | undefined {
+  const candidates = new Set<Hotkey>([
     ...store.hotkeyLock.keysOf(ctx, netuid).map(([, hotkey]) => hotkey),
     ...store.decayingHotkeyLock.keysOf(ctx, netuid).map(([, hotkey]) => hotkey),
   ])
   if (store.ownerLock.has(ctx, netuid) || store.decayingOwnerLock.has(ctx, netuid)) {
     candidates.add(store.subnetOwnerHotkey.get(ctx, netuid))
   }
-  let king: { hotkey: AccountId; conviction: U64F64 } | undefined
+  let king: { hotkey: Hotkey; conviction: U64F64 } | undefined
   for (const hotkey of [...candidates].sort(accountOrder(ctx))) {
     const conviction = convictionOf(ctx, hotkey, netuid)
     if (king === undefined || conviction >= king.conviction) king = { hotkey, conviction }

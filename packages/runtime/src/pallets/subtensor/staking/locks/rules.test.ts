@@ -3,7 +3,7 @@ import { U64F64 } from '@glia/yuma'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as store from '../../storage/index.ts'
-import { asAlpha, asNetUid } from '../../types.ts'
+import { asAlpha, asHotkey, asNetUid } from '../../types.ts'
 import { moveStake, transferStake } from '../moveStake.ts'
 import { removeStake } from '../removeStake.ts'
 import { increaseStake, stakeOf } from '../stake.ts'
@@ -110,7 +110,7 @@ describe('locked stake', () => {
   it.each([
     ['AmountTooLow', HOT_A, 0n],
     ['InsufficientStakeForLock', HOT_A, 101n * TAO],
-    ['HotKeyAccountNotExists', ANN, TAO],
+    ['HotKeyAccountNotExists', asHotkey(ANN), TAO],
   ] as const)('is refused with %s', (error, hotkey, amount) => {
     expect(outcome(ctx, () => lockStake(ctx, ANN, asNetUid(1), hotkey, asAlpha(amount)))).toBe(error)
   })

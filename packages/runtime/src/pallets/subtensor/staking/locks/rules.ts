@@ -1,4 +1,4 @@
-import { type AccountId, type Ctx, DispatchFailure, emit, ensure, fail } from '@glia/frame'
+import { type Ctx, DispatchFailure, emit, ensure, fail } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64, minOf, subU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
@@ -6,7 +6,7 @@ import { errors } from '../../errors.ts'
 import { events } from '../../events.ts'
 import { hotkeyExists } from '../../hotkeys.ts'
 import * as store from '../../storage/index.ts'
-import type { Alpha, NetUid } from '../../types.ts'
+import type { Alpha, Coldkey, Hotkey, NetUid, Succession } from '../../types.ts'
 import {
   addLocks,
   addToSum,
@@ -27,13 +27,13 @@ import { availabilityOf, lockKind } from './rolled.ts'
 const ACCEPTS_LOCKED = 1n
 
 /** StakeUnavailable when locks leave less than `amount` to take out (`ensure_available_to_unstake`). */
-export function ensureUnlocked(ctx: Ctx, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+export function ensureUnlocked(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
   const { total, locked } = availabilityOf(ctx, coldkey, netuid)
   ensure(subU64(total, locked) >= amount, errors.StakeUnavailable)
 }
 
 /** Locks alpha of a coldkey to a hotkey: AmountTooLow, HotKeyAccountNotExists, LockHotkeyMismatch, InsufficientStakeForLock. Event StakeLocked (`do_lock_stake`). */
-export function lockStake(ctx: Ctx, coldkey: AccountId, netuid: NetUid, hotkey: AccountId, amount: Alpha): void {
+export function lockStake(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hotkey, amount: Alpha): void {
   ensure(amount !== 0n, errors.AmountTooLow)
   ensure(hotkeyExists(ctx, hotkey), errors.HotKeyAccountNotExists)
   const { total } = availabilityOf(ctx, coldkey, netuid)
@@ -67,13 +67,13 @@ export function autoLockOwnerCut(ctx: Ctx, netuid: NetUid, amount: Alpha): void 
 }
 
 /** Brings a lock to the present; one that has run out is forgotten (`cleanup_lock_if_zero`). */
-export function refreshLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid): void {
+export function refreshLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): void {
   const open = findLock(ctx, coldkey, netuid)
   if (open !== undefined) saveLock(ctx, coldkey, netuid, open)
 }
 
 /** Takes `amount` out of a lock whose stake is gone (`force_reduce_lock`). */
-export function forceReduceLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, amount: Alpha): void {
+export function forceReduceLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
   const open = findLock(ctx, coldkey, netuid)
   if (open === undefined) return
   const now = currentBlock(ctx)
@@ -94,11 +94,11 @@ export function forceReduceLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, am
 }
 
 /** Does an account refuse locked alpha? It does unless it said otherwise (`account_rejects_locked_alpha`). */
-export const rejectsLocked = (ctx: Ctx, coldkey: AccountId): boolean =>
+export const rejectsLocked = (ctx: Ctx, coldkey: Coldkey): boolean =>
   (store.accountFlags.get(ctx, coldkey) & ACCEPTS_LOCKED) === 0n
 
 /** `set_accept_locked_alpha`. */
-export function setAcceptsLocked(ctx: Ctx, coldkey: AccountId, accepts: boolean): void {
+export function setAcceptsLocked(ctx: Ctx, coldkey: Coldkey, accepts: boolean): void {
   const flags = store.accountFlags.get(ctx, coldkey)
   const next = accepts ? flags | ACCEPTS_LOCKED : flags & ~ACCEPTS_LOCKED
   if (next === 0n) store.accountFlags.remove(ctx, coldkey)
@@ -106,7 +106,7 @@ export function setAcceptsLocked(ctx: Ctx, coldkey: AccountId, accepts: boolean)
 }
 
 /** Event RejectLockedAlphaUpdated. */
-export function setRejectsLocked(ctx: Ctx, coldkey: AccountId, enabled: boolean): void {
+export function setRejectsLocked(ctx: Ctx, coldkey: Coldkey, enabled: boolean): void {
   setAcceptsLocked(ctx, coldkey, !enabled)
   emit(ctx, events.RejectLockedAlphaUpdated, { coldkey, enabled })
 }
@@ -115,7 +115,7 @@ export function setRejectsLocked(ctx: Ctx, coldkey: AccountId, enabled: boolean)
  * Stake that goes to another coldkey takes its lock along, as far as free stake does not cover it. LockHotkeyMismatch,
  * AccountRejectsLockedAlpha (`transfer_lock`).
  */
-export function transferLock(ctx: Ctx, from: AccountId, to: AccountId, netuid: NetUid, amount: Alpha): void {
+export function transferLock(ctx: Ctx, { from, to }: Succession<Coldkey>, netuid: NetUid, amount: Alpha): void {
   if (from === to || amount === 0n) return
   const { total } = availabilityOf(ctx, from, netuid)
   const source = findLock(ctx, from, netuid)
@@ -142,7 +142,7 @@ export function transferLock(ctx: Ctx, from: AccountId, to: AccountId, netuid: N
 }
 
 /** Moves a lock to another hotkey; its conviction is lost when that has another owner. HotKeyAccountNotExists, NoExistingLock. Event LockMoved (`do_move_lock`). */
-export function moveLock(ctx: Ctx, coldkey: AccountId, destination: AccountId, netuid: NetUid): void {
+export function moveLock(ctx: Ctx, coldkey: Coldkey, destination: Hotkey, netuid: NetUid): void {
   ensure(hotkeyExists(ctx, destination), errors.HotKeyAccountNotExists)
   const open = findLock(ctx, coldkey, netuid) ?? fail(errors.NoExistingLock)
   const sameOwner = store.owner.get(ctx, open.hotkey) === store.owner.get(ctx, destination)
@@ -156,7 +156,7 @@ export function moveLock(ctx: Ctx, coldkey: AccountId, destination: AccountId, n
 }
 
 /** Stops a coldkey's lock from decaying, or lets it decay again. Event PerpetualLockUpdated (`do_set_perpetual_lock`). */
-export function setPerpetualLock(ctx: Ctx, coldkey: AccountId, netuid: NetUid, enabled: boolean): void {
+export function setPerpetualLock(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, enabled: boolean): void {
   const changes = (store.decayingLock.get(ctx, coldkey, netuid) === false) !== enabled
   const open = findLock(ctx, coldkey, netuid)
   if (open !== undefined) {

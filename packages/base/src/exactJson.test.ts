@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exactText, parseExact } from './exact.ts'
+import { exactText, parseExact } from './exactJson.ts'
 
 const integer = fc.bigInt({ min: -(2n ** 130n), max: 2n ** 130n })
 /** A value whose unsafe integers are bigints and whose safe ones are numbers, as the parser gives them. */
@@ -97,5 +97,7 @@ describe('exact JSON', () => {
     expect(exactText({ a: undefined, lockedUntil: [undefined, 1n] }, { fieldName: (name) => name.toUpperCase() })).toBe(
       '{"A":null,"LOCKEDUNTIL":[null,1]}',
     )
+    const sparse = { a: undefined, b: [undefined, { c: undefined, d: 2n ** 64n }] }
+    expect(exactText(sparse, { undefinedFields: 'left out' })).toBe('{"b":[null,{"d":18446744073709551616}]}')
   })
 })

@@ -1,0 +1,158 @@
+import { blake2_128Concat, bool, identity, map, optional, u16, u32, u64 } from '@glia/frame'
+import { constants, initial } from '../constants.ts'
+import { u96f32 } from '../fixed.ts'
+import { alpha, coldkeyId, hotkeyId, netUid, tao } from '../types.ts'
+
+// Each subnet: who owns it, its clock, what is pending for it.
+
+export const transferToggle = map({
+  name: 'TransferToggle',
+  docs: 'Whether stake may be transferred to other coldkeys.',
+  key: [identity(netUid)],
+  value: bool,
+  default: true,
+})
+export const subnetLocked = map({
+  name: 'SubnetLocked',
+  docs: 'TAO locked by registering the subnet, rao.',
+  key: [identity(netUid)],
+  value: tao,
+})
+export const largestLocked = map({ name: 'LargestLocked', docs: 'Deprecated.', key: [identity(netUid)], value: u64 })
+export const tempo = map({
+  name: 'Tempo',
+  docs: 'Blocks between epochs.',
+  key: [identity(netUid)],
+  value: u16,
+  default: initial(constants.InitialTempo),
+})
+export const lastEpochBlock = map({
+  name: 'LastEpochBlock',
+  docs: 'Block of the last epoch slot that was used.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const pendingEpochAt = map({
+  name: 'PendingEpochAt',
+  docs: 'Block of an epoch that the owner triggered; 0: none.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const subnetEpochIndex = map({
+  name: 'SubnetEpochIndex',
+  docs: 'How many epochs there were.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const activityCutoffFactorMilli = map({
+  name: 'ActivityCutoffFactorMilli',
+  docs: 'Thousandths of a tempo without weights after which a validator is inactive.',
+  key: [identity(netUid)],
+  value: u32,
+  default: 13_889,
+})
+export const firstEmissionBlockNumber = map({
+  name: 'FirstEmissionBlockNumber',
+  docs: 'Block of the first emission; absent until start_call.',
+  key: [identity(netUid)],
+  value: optional(u64),
+})
+export const subnetMechanism = map({
+  name: 'SubnetMechanism',
+  docs: 'Kind of a subnet: 0 stable (no pool), 1 dynamic (a pool of TAO and alpha).',
+  key: [identity(netUid)],
+  value: u16,
+})
+export const subnetworkN = map({ name: 'SubnetworkN', docs: 'Uids in use.', key: [identity(netUid)], value: u16 })
+export const networksAdded = map({
+  name: 'NetworksAdded',
+  docs: 'Whether a netuid is in use.',
+  key: [identity(netUid)],
+  value: bool,
+})
+export const isNetworkMember = map({
+  name: 'IsNetworkMember',
+  docs: 'Whether a hotkey has a uid on a subnet.',
+  key: [blake2_128Concat(hotkeyId), identity(netUid)],
+  value: bool,
+})
+export const networkRegistrationAllowed = map({
+  name: 'NetworkRegistrationAllowed',
+  docs: 'Whether a subnet takes registrations.',
+  key: [identity(netUid)],
+  value: bool,
+  default: true,
+})
+export const networkPowRegistrationAllowed = map({
+  name: 'NetworkPowRegistrationAllowed',
+  docs: 'Whether a subnet takes registrations by work.',
+  key: [identity(netUid)],
+  value: bool,
+  default: true,
+})
+export const networkRegisteredAt = map({
+  name: 'NetworkRegisteredAt',
+  docs: 'Block in which a subnet came to be.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const registeredSubnetCounter = map({
+  name: 'RegisteredSubnetCounter',
+  docs: 'How often this netuid was given out.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const pendingServerEmission = map({
+  name: 'PendingServerEmission',
+  docs: 'Alpha that waits for the epoch to be shared out among miners.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const pendingValidatorEmission = map({
+  name: 'PendingValidatorEmission',
+  docs: 'Alpha that waits for the epoch to be shared out among validators.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const pendingRootAlphaDivs = map({
+  name: 'PendingRootAlphaDivs',
+  docs: 'Alpha that waits for the epoch to be shared out among root’s validators.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const pendingOwnerCut = map({
+  name: 'PendingOwnerCut',
+  docs: 'Alpha that waits for the epoch to go to the owner.',
+  key: [identity(netUid)],
+  value: alpha,
+})
+export const minerBurned = map({
+  name: 'MinerBurned',
+  docs: 'Share of the miners’ emission that was burned in the last epoch.',
+  key: [identity(netUid)],
+  value: u96f32,
+})
+export const blocksSinceLastStep = map({
+  name: 'BlocksSinceLastStep',
+  docs: 'Blocks since the last epoch.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const lastMechansimStepBlock = map({
+  name: 'LastMechansimStepBlock',
+  docs: 'Block of the last epoch.',
+  key: [identity(netUid)],
+  value: u64,
+})
+export const subnetOwner = map({
+  name: 'SubnetOwner',
+  docs: 'Coldkey of a subnet’s owner.',
+  key: [identity(netUid)],
+  value: coldkeyId,
+})
+export const subnetOwnerHotkey = map({
+  name: 'SubnetOwnerHotkey',
+  docs: 'Hotkey of a subnet’s owner.',
+  key: [identity(netUid)],
+  value: hotkeyId,
+})

@@ -1,0 +1,138 @@
+import { GliaError } from '@glia/base'
+import type { Included } from '../client/chainClient.ts'
+import { expectSigner, type Keypair } from '../keys/keypair.ts'
+import type { SubnetNumber, Tao } from '../types.ts'
+import { expectTao } from './amounts.ts'
+import { ChainView } from './checks/index.ts'
+import type { TransactionOptions } from './inputs.ts'
+import type { Guard } from './policy/guard.ts'
+import { exposureOf } from './policy/judge.ts'
+import type { Queries } from './queries.ts'
+import type { Quote } from './quotes.ts'
+import { type InputOf, type PlanOf, VERBS, type VerbName } from './verbs/index.ts'
+import type { Exposure, Plan, Scene, Verb } from './verbs/verb.ts'
+
+/** Weights would be hidden until the Drand beacon opens them, on a chain that does not hear it: they would never appear. */
+export class NoDrandPulses extends GliaError {
+  constructor(netuid: number) {
+    super(
+      'NO_DRAND_PULSES',
+      `subnet ${netuid} hides weights until a pulse of the Drand beacon opens them, and this chain has stored none (Drand.LastStoredRound is 0): they would never appear. ` +
+        `On a local network let its sudo key switch that off: glia.sudo(sudoKey, glia.chain.call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid: ${netuid}, enabled: false })), ` +
+        'after sudo_set_admin_freeze_window with { window: 0 } where settings are frozen. Where pulses are still to come, use commitTimelocked()',
+    )
+  }
+}
+
+/** What a verb would do, as the chain is now. Nothing was signed. */
+export interface Preview {
+  readonly verb: VerbName
+  /** SS58. */
+  readonly signer: string
+  /** To read before signing. */
+  readonly sentence: string
+  /** As `Pallet.call`. */
+  readonly call: string
+  /** The chain's estimate, in rao. */
+  readonly fee: Tao
+  /** What it can take besides the fee, and where; undefined for calls that the SDK does not know. */
+  readonly exposure: Exposure | undefined
+  /** What a pool would give; undefined where none is involved. */
+  readonly quote: Quote | undefined
+}
+
+/** A verb that was done. */
+export interface Performed<Name extends VerbName> {
+  readonly plan: PlanOf<Name>
+  readonly included: Included
+}
+
+/** Plans verbs by their names, looks at them, and does them: check, policy, signature, block. */
+export class VerbRunner {
+  readonly #queries: Queries
+  readonly #guard: Guard
+  readonly #view: ChainView
+  #heardDrand = false
+
+  constructor(queries: Queries, guard: Guard) {
+    this.#queries = queries
+    this.#guard = guard
+    this.#view = new ChainView(queries)
+  }
+
+  /** See {@link Glia.preview}. */
+  async preview<Name extends VerbName>(
+    name: Name,
+    signer: Keypair,
+    input: InputOf<Name>,
+    options: TransactionOptions,
+  ): Promise<Preview> {
+    const plan = await this.#plan(name, signer, input, options)
+    await this.#guard.judge(signer, plan.call, options)
+    if (options.check !== false) await plan.check()
+    const { call, sentence } = plan
+    const [{ partialFee }, exposure, quote] = await Promise.all([
+      this.#queries.chain.estimateFee(signer, call),
+      exposureOf(this.#queries, signer.address, call),
+      plan.quote?.(),
+    ])
+    return {
+      verb: name,
+      signer: signer.address,
+      sentence,
+      call: `${call.pallet}.${call.name}`,
+      fee: partialFee as Tao,
+      exposure,
+      quote,
+    }
+  }
+
+  /** Does a verb, and gives its plan besides, in which is what the block does not say. */
+  async perform<Name extends VerbName>(
+    name: Name,
+    signer: Keypair,
+    input: InputOf<Name>,
+    options: TransactionOptions,
+  ): Promise<Performed<Name>> {
+    // The plan, what is judged and what is signed are of one tip, whatever becomes of the caller's object meanwhile.
+    const own = { ...options }
+    const plan = await this.#plan(name, signer, input, own)
+    const check = own.check === false ? () => undefined : () => plan.check()
+    const included = await this.#guard.submit(signer, plan.call, own, { raw: false, check })
+    if (included.error) throw included.error
+    return { plan, included }
+  }
+
+  async #plan<Name extends VerbName>(
+    name: Name,
+    signer: Keypair,
+    input: InputOf<Name>,
+    { tip }: TransactionOptions,
+  ): Promise<PlanOf<Name>> {
+    expectSigner(signer)
+    if (tip !== undefined) expectTao(tip)
+    const bounded = this.#guard.policies.length > 0
+    const scene: Scene = { view: this.#view, queries: this.#queries, signer, tip, bounded }
+    // The table gives each name its own input and plan; the type of a union of functions says less.
+    const { plan } = VERBS[name] as unknown as Verb<InputOf<Name>, PlanOf<Name> & Plan>
+    return plan(scene, input)
+  }
+
+  /** See {@link Glia.weightsVerb}. */
+  async weightsVerb(
+    netuid: SubnetNumber,
+    { check }: TransactionOptions,
+  ): Promise<'setOpenWeights' | 'commitTimelocked'> {
+    if (!(await this.#queries.storage('SubtensorModule', 'CommitRevealWeightsEnabled', netuid))) return 'setOpenWeights'
+    if (await this.#hearsDrand()) return 'commitTimelocked'
+    // A subnet that is not there would hide its weights, too, by default.
+    if (check !== false) await this.#view.expectSubnet(netuid)
+    throw new NoDrandPulses(netuid)
+  }
+
+  /** Whether the chain has stored a pulse; asked until it has. */
+  async #hearsDrand(): Promise<boolean> {
+    this.#heardDrand ||= Number(await this.#queries.storage('Drand', 'LastStoredRound')) > 0
+    return this.#heardDrand
+  }
+}
