@@ -1,7 +1,18 @@
 // As sdkChecksProperty.test.ts, for what neurons, owners and parents do: registrations, addresses, weights, children, takes, moves.
 import { alphaRao, rao } from '@glia/base'
 import { type GliaNode, startNode } from '@glia/node'
-import { type Call, connect, type Glia, Keypair, tao } from '@glia/sdk'
+import {
+  type Call,
+  connect,
+  type Glia,
+  HYPERPARAMETERS,
+  type HyperparameterName,
+  type InputOf,
+  isHyperparameter,
+  Keypair,
+  readHyperparameter,
+  tao,
+} from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Attempt, ended, random } from './propertyTesting.ts'
 
@@ -63,6 +74,16 @@ class Trial {
     expect(this.faults).toEqual([])
     for (const name of names)
       for (const how of ['done', 'check']) expect(this.#seen.get(`${name} ${how}`), `${name} ${how}`).toBeGreaterThan(0)
+  }
+}
+
+/** Whether a text is a value of a setting, as far as the setting itself can tell. */
+function isValue(name: HyperparameterName, text: string): boolean {
+  try {
+    readHyperparameter(name, text)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -264,6 +285,43 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
         await trial.try(verb, told, (options) => glia.setChildkeyTake(who, { hotkey, netuid, take }, options), notThere)
     }
     trial.expectAgreed('setChildren', 'setTake', 'setChildkeyTake')
+  })
+
+  it('settings of a subnet', async () => {
+    const { below, pick } = choices(16)
+    const trial = new Trial()
+    await set('owner_hparam_rate_limit', { epochs: 0 })
+    const names = Object.keys(HYPERPARAMETERS).filter(isHyperparameter)
+    const numbers = [
+      0, 1, 2, 3, 7, 10, 64, 255, 256, 257, 360, 999, 1_000, 1_638, 1_639, 32_767, 50_000, 65_534, 65_535,
+    ]
+    const texts: readonly string[] = [
+      ...numbers.map(String),
+      ...['true', 'false', 'Burn', 'Recycle', '1.5', '2.9', '3'],
+      ...['1rao', '0.5t', '0.1t', '1t', '1.000000001t', '100t', '18446744073.709551615t', '18446744073709551615'],
+      ...['1,2', '1639,50000', '0,65535', '50000,50000', '1638,58982', '58000,65535'],
+      ...[first, second, third, unknown].map(({ address }) => address),
+    ]
+    const values = new Map(names.map((name) => [name, texts.filter((text) => isValue(name, text))]))
+    for (let round = 0; round < 260; round++) {
+      if (below(12) === 0)
+        await set('mechanism_count', { netuid: NETUID, mechanism_count: 1 + below(3) }).catch(() => undefined)
+      const name = names[round % names.length] as HyperparameterName
+      const text = pick(values.get(name) ?? [])
+      const netuid = pick([NETUID, NETUID, NETUID, NETUID, ABSENT])
+      const who = pick([alice, alice, alice, alice, bob])
+      const input = { netuid, name, value: readHyperparameter(name, text) } as InputOf<'setHyperparameter'>
+      for (let n = below(3); n > 0; n--) await node.sealer.seal()
+      // The administrator may set what is not there; nobody means to.
+      const notThere = () => netuid === ABSENT
+      await trial.try(
+        'setHyperparameter',
+        `${round}: ${name} of ${netuid} to ${text} by ${who.address}`,
+        (options) => glia.setHyperparameter(who, input, options),
+        notThere,
+      )
+    }
+    trial.expectAgreed('setHyperparameter')
   })
 
   it('moves of stake', async () => {

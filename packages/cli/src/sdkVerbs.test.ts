@@ -308,7 +308,7 @@ describe('hyperparameters', () => {
 
   it('each name is a call of the chain with the arguments that it takes', () => {
     const typed: Readonly<Record<string, string>> = {
-      alpha_values: '1,2',
+      alpha_values: '2000,50000',
       burn_increase_mult: '2',
       sn_owner_hotkey: owner.address,
       recycle_or_burn: 'burn',
@@ -327,7 +327,10 @@ describe('hyperparameters', () => {
       ['tempo', '0'],
       ['tempo', '1.5'],
       ['yuma3_enabled', 'yes'],
-      ['alpha_values', '3,2'],
+      ['alpha_values', '50000,2000'],
+      ['alpha_values', '1637,50000'],
+      ['commit_reveal_period', '0'],
+      ['commit_reveal_period', '101'],
       ['burn_increase_mult', '4'],
     ] as const)
       expect(() => readHyperparameter(name, text), `${name} ${text}`).toThrow(`${name} must be`)

@@ -48,7 +48,7 @@ function text(json: Record<string, unknown>, field: string): string | undefined 
 function scheme(json: Record<string, unknown>): KeyScheme {
   const type = json.cryptoType ?? 1
   if (type !== 0 && type !== 1)
-    throw new WalletError('KEYFILE_FORMAT', `cryptoType must be 0 or 1, found ${String(type)}`)
+    throw new WalletError('KEYFILE_FORMAT', `cryptoType must be 0 or 1, found ${JSON.stringify(type)}`)
   return type === 0 ? 'ed25519' : 'sr25519'
 }
 

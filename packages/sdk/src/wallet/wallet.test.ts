@@ -74,6 +74,8 @@ describe('keyfile data', () => {
     expect(() => parseKeyfile(utf8('hello'))).toThrow(WalletError)
     expect(() => parseKeyfile(utf8('[]'))).toThrow('another JSON value')
     expect(() => parseKeyfile(utf8(JSON.stringify({ ...alice, cryptoType: 9 })))).toThrow('cryptoType')
+    // What cannot be made into a text is no fault of the reader.
+    expect(() => parseKeyfile(utf8(JSON.stringify({ ...alice, cryptoType: { toString: 1 } })))).toThrow(WalletError)
   })
 })
 

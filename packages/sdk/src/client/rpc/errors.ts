@@ -31,7 +31,10 @@ export class ConnectionError extends GliaError {
 /** A node was asked for one chain and is of another. */
 export class WrongChain extends GliaError {
   constructor(url: string, expected: string, found: unknown) {
-    super('WRONG_CHAIN', `expected a node of the chain whose block 0 is ${expected}, found ${String(found)} at ${url}`)
+    super(
+      'WRONG_CHAIN',
+      `expected a node of the chain whose block 0 is ${expected}, found ${typeof found === 'string' ? found : JSON.stringify(found)} at ${url}`,
+    )
   }
 }
 

@@ -195,6 +195,28 @@ describe('over a WebSocket', () => {
     stream.close()
   })
 
+  it('notifications of several subscriptions that come with their confirmations, in one piece, all arrive', async () => {
+    let asked = 0
+    const node = await FakeNode.start({
+      watch: (_params, connection) => {
+        asked += 1
+        if (asked < 3) return undefined
+        const all = [1, 2, 3].flatMap((n) => [
+          result(n, `sub ${n}`),
+          JSON.stringify({ jsonrpc: '2.0', method: 'watch', params: { subscription: `sub ${n}`, result: n } }),
+        ])
+        connection.send(`[${all.join(',')}]`)
+        return undefined
+      },
+      unwatch: () => true,
+    })
+    open.push(node)
+    const rpc = kept(webSocket(node.url))
+    const streams = await Promise.all([1, 2, 3].map(() => rpc.subscribe('watch', [], 'unwatch')))
+    expect(await Promise.all(streams.map(async (stream) => (await stream.next()).value))).toEqual([1, 2, 3])
+    for (const stream of streams) stream.close()
+  })
+
   it('closing ends the wait for another try', async () => {
     const rpc = webSocket('ws://127.0.0.1:9', { retryDelay: 1000 })
     const opening = rpc.open().catch((error: unknown) => error)

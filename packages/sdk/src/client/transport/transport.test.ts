@@ -84,6 +84,15 @@ describe('several addresses', () => {
     expect(refused).toBeInstanceOf(WrongChain)
     expect(String(refused)).toContain(`expected a node of the chain whose block 0 is ${OURS}, found ${OTHER}`)
   })
+
+  it('may call its block 0 anything', async () => {
+    const wrong = await FakeNode.start({ chain_getBlockHash: () => ({ toString: 1 }) })
+    open.push(wrong)
+    const refused = await kept(webSocket(wrong.url, { genesisHash: OURS }))
+      .request('system_name')
+      .catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(WrongChain)
+  })
 })
 
 describe('a socket', () => {

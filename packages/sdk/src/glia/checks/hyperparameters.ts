@@ -19,7 +19,7 @@ const OWNER_HOTKEY_PAUSE = 50_400n
 export async function checkHyperparameter(view: ChainView, owner: string, plan: HyperparameterPlan): Promise<void> {
   const { netuid, name, value, counted } = plan
   await expectSubnetOwner(view, owner, netuid)
-  await expectWithin(view, netuid, name, value)
+  await checkValue(view, netuid, name, value)
   if (name === 'alpha_values') await expectLiquidAlpha(view, netuid)
   if (counted !== undefined)
     await expectPause(view, `the next change of ${name}`, await pauseOf(view, owner, netuid, counted))
@@ -36,8 +36,10 @@ type Bound =
         | 'MaxActivityCutoffFactorMilli'
         | 'MinBurnUpperBound'
         | 'MaxBurnLowerBound'
+        | 'InitialMaxAllowedUids'
     }
-  | { readonly item: 'MaxBurn' | 'MinBurn' | 'MinAllowedUids' | 'SubnetworkN' }
+  | { readonly item: 'MaxBurn' | 'MinBurn' | 'MinAllowedUids' | 'MaxAllowedUids' | 'SubnetworkN' }
+  | { readonly ofAll: 'MinChildkeyTake' | 'MaxChildkeyTake' }
 
 interface Bounds {
   readonly least?: readonly Bound[]
@@ -55,7 +57,31 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   },
   min_burn: { most: [{ constant: 'MinBurnUpperBound' }, { item: 'MaxBurn' }], strict: true },
   max_burn: { least: [{ constant: 'MaxBurnLowerBound' }, { item: 'MinBurn' }], strict: true },
-  max_allowed_uids: { least: [{ item: 'MinAllowedUids' }, { item: 'SubnetworkN' }] },
+  max_allowed_uids: {
+    least: [{ item: 'MinAllowedUids' }, { item: 'SubnetworkN' }],
+    most: [{ constant: 'InitialMaxAllowedUids' }],
+  },
+  min_allowed_uids: { most: [{ item: 'MaxAllowedUids' }, { item: 'SubnetworkN' }], strict: true },
+  max_validators: { most: [{ item: 'MaxAllowedUids' }] },
+  min_childkey_take: { least: [{ ofAll: 'MinChildkeyTake' }], most: [{ ofAll: 'MaxChildkeyTake' }] },
+}
+
+/** VALUE: that the chain takes the value, whoever sets it. */
+export async function checkValue(view: ChainView, netuid: number, name: string, value: unknown): Promise<void> {
+  if (name === 'max_allowed_uids' && typeof value === 'number') await expectRoomForMechanisms(view, netuid, value)
+  await expectWithin(view, netuid, name, value)
+}
+
+/** Neurons times mechanisms are as many as one subnet may have neurons. Source: pallet-subtensor `ensure_max_uids_over_all_mechanisms`. */
+async function expectRoomForMechanisms(view: ChainView, netuid: number, uids: number): Promise<void> {
+  const mechanisms = await view.read('MechanismCountCurrent', netuid)
+  const most = view.constant('InitialMaxAllowedUids')
+  if (mechanisms === undefined || most === undefined || uids * mechanisms <= most) return
+  throw new CheckError('VALUE', {
+    expected: `max_allowed_uids times the ${mechanisms} mechanisms of subnet ${netuid} to be at most ${most}`,
+    found: String(uids * mechanisms),
+    advice: 'choose fewer neurons, or fewer mechanisms first',
+  })
 }
 
 async function expectWithin(view: ChainView, netuid: number, name: string, value: unknown): Promise<void> {
@@ -63,7 +89,10 @@ async function expectWithin(view: ChainView, netuid: number, name: string, value
   if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return
   const { least = [], most = [], strict = false } = bounds
   const given = BigInt(value)
-  const read = (bound: Bound) => ('constant' in bound ? view.constant(bound.constant) : view.read(bound.item, netuid))
+  const read = (bound: Bound) => {
+    if ('constant' in bound) return view.constant(bound.constant)
+    return 'ofAll' in bound ? view.read(bound.ofAll) : view.read(bound.item, netuid)
+  }
   const expect = async (limits: readonly Bound[], side: 'least' | 'most') => {
     for (const bound of limits) {
       const found = await read(bound)
@@ -71,7 +100,7 @@ async function expectWithin(view: ChainView, netuid: number, name: string, value
       const room = side === 'least' ? given - BigInt(found) : BigInt(found) - given
       if (room > 0n || (room === 0n && !strict)) continue
       throw new CheckError('VALUE', {
-        expected: `${name} of subnet ${netuid} ${strict ? (side === 'least' ? 'above' : 'below') : `at ${side}`} ${found}, its ${'constant' in bound ? bound.constant : bound.item}`,
+        expected: `${name} of subnet ${netuid} ${strict ? (side === 'least' ? 'above' : 'below') : `at ${side}`} ${found}, its ${Object.values(bound).join()}`,
         found: String(value),
         advice: 'choose a value within',
       })

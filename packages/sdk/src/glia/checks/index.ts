@@ -8,7 +8,7 @@ export {
   type Need,
   SlippageError,
 } from './errors.ts'
-export { checkHyperparameter } from './hyperparameters.ts'
+export { checkHyperparameter, checkValue } from './hyperparameters.ts'
 export { checkCommitment, checkIdentity, checkSubnetIdentity, expectCommittable } from './identity.ts'
 export { checkBatch, checkSudo } from './others.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'

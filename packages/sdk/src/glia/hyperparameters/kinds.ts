@@ -33,10 +33,10 @@ export function whole(arg: string, unit: string, least = 0, most = 65_535): Kind
 const U64_MOST = (1n << 64n) - 1n
 
 /** A whole number of 64 bits. */
-export function large(arg: string, unit: string, most = U64_MOST): Kind<bigint> {
+export function large(arg: string, unit: string, most = U64_MOST, least = 0n): Kind<bigint> {
   return {
-    says: most === U64_MOST ? unit : `${unit}, 0 to ${most}`,
-    encode: (value) => (typeof value === 'bigint' && value >= 0n && value <= most ? { [arg]: value } : undefined),
+    says: most === U64_MOST ? unit : `${unit}, ${least} to ${most}`,
+    encode: (value) => (typeof value === 'bigint' && value >= least && value <= most ? { [arg]: value } : undefined),
     read: (text) => (/^\d+$/.test(text) ? BigInt(text) : undefined),
   }
 }
@@ -101,8 +101,8 @@ export function account(arg: string): Kind<string> {
 }
 
 /** Two whole numbers, the lower first; typed as `low,high`. */
-export function pair(low: string, high: string, unit: string): Kind<readonly [number, number]> {
-  const part = whole('', unit)
+export function pair(low: string, high: string, unit: string, least = 0): Kind<readonly [number, number]> {
+  const part = whole('', unit, least)
   return {
     says: `two numbers (${part.says}), the lower first: low,high`,
     encode(value) {

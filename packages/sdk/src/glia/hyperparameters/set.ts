@@ -1,5 +1,5 @@
 import type { SubnetNumber } from '../../types.ts'
-import { checkHyperparameter, checkSudo } from '../checks/index.ts'
+import { checkHyperparameter, checkSudo, checkValue } from '../checks/index.ts'
 import { type Expose, expectFee, feeOnly, verb } from '../verbs/verb.ts'
 import { HyperparameterError } from './kinds.ts'
 import { HYPERPARAMETERS, type HyperparameterName, type HyperparameterValue } from './table.ts'
@@ -34,6 +34,7 @@ export const setHyperparameter = verb<HyperparameterInput>({
       check: async () => {
         if (by === 'sudo') {
           await view.expectSubnet(netuid)
+          await checkValue(view, netuid, name, value)
           return checkSudo(view, signer)
         }
         await checkHyperparameter(view, signer.address, { netuid, name, value, counted })

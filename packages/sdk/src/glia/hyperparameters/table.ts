@@ -29,6 +29,10 @@ const sudo = <T>(call: CallName, kind: Kind<T>): Setting<T> => ({
 })
 
 const PARTS = 'parts of 65,535'
+/** A fortieth of them. Source: pallet-subtensor `do_set_alpha_values`. */
+const LEAST_ALPHA = 1_638
+/** Epochs. Source: pallet-subtensor `set_reveal_period`. */
+const MOST_REVEAL_PERIOD = 100n
 
 /** The settings of a subnet by the names that `btcli sudo set --param` has, with who may change them and what values they take. */
 export const HYPERPARAMETERS = {
@@ -42,7 +46,11 @@ export const HYPERPARAMETERS = {
     whole('steepness', 'no unit', 0, 32_767),
     'AlphaSigmoidSteepness',
   ),
-  alpha_values: owner('AdminUtils.sudo_set_alpha_values', pair('alpha_low', 'alpha_high', PARTS), 'AlphaValues'),
+  alpha_values: owner(
+    'AdminUtils.sudo_set_alpha_values',
+    pair('alpha_low', 'alpha_high', PARTS, LEAST_ALPHA),
+    'AlphaValues',
+  ),
   bonds_moving_avg: owner(
     'AdminUtils.sudo_set_bonds_moving_average',
     large('bonds_moving_average', 'parts of 1,000,000', 975_000n),
@@ -57,7 +65,7 @@ export const HYPERPARAMETERS = {
   ),
   commit_reveal_period: owner(
     'AdminUtils.sudo_set_commit_reveal_weights_interval',
-    large('interval', 'epochs'),
+    large('interval', 'epochs', MOST_REVEAL_PERIOD, 1n),
     'WeightCommitInterval',
   ),
   commit_reveal_weights_enabled: owner(
