@@ -10,7 +10,7 @@ export type MortalEra = Extract<Era, { type: 'Mortal' }>
 /** The era of transactions that never expire. */
 export const IMMORTAL: Era = { type: 'Immortal' }
 
-/** A period that is none. */
+/** A mortal era was asked for with a period that it cannot have. */
 export class EraError extends GliaError {
   constructor(message: string) {
     super('ERA', message)
@@ -54,13 +54,13 @@ export function eraBits(era: MortalEra): number {
   return Math.min(15, Math.max(1, 30 - Math.clz32(era.period))) | ((era.phase / quantumOf(era.period)) << 4)
 }
 
-/** The mortal era of 16 bits; `phase` is not below `period` where there is none, nor `period` less than 4. */
+/** The mortal era that 16 bits stand for. Not all bits stand for one: see {@link isEra}. */
 export function eraOfBits(bits: number): MortalEra {
   const period = 2 << (bits % 16)
   return { type: 'Mortal', period, phase: (bits >> 4) * quantumOf(period) }
 }
 
-/** Whether an era read from bits can be: others are no transaction's. */
+/** Whether an era that was read from bits is one that a transaction can have. */
 export function isEra({ period, phase }: MortalEra): boolean {
   return period >= MIN_PERIOD && phase < period
 }

@@ -55,11 +55,16 @@ describe('exact JSON', () => {
       9007199254740993n,
       18446744073709551615n,
     ])
+    // The shortest that a double does not hold, and nothing beside it.
+    expect(parseExact('9007199254740993')).toBe(9007199254740993n)
   })
 
   it('leaves fractions and powers to JSON.parse', () => {
-    for (const text of ['1234567890123456.5', '1234567890123456e2', '1234567890123456E-2', '-1234567890123456.25e+3'])
-      expect(parseExact(`[${text}]`)).toEqual([Number(text)])
+    // Within what a double holds, and beyond it.
+    for (const digits of ['1234567890123456', '12345678901234567890'])
+      for (const rest of ['.5', 'e2', 'E-2', '.25e+3'])
+        for (const text of [`${digits}${rest}`, `-${digits}${rest}`, `1e-${digits}`, `1.${digits}`])
+          expect(parseExact(`[${text}]`)).toEqual([Number(text)])
   })
 
   it('refuses what JSON.parse refuses', () => {

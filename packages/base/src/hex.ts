@@ -4,7 +4,7 @@ import { GliaError } from './errors.ts'
 /** Lower-case hexadecimal with `0x`: how hashes, accounts and bytes are written for others. */
 export type Hex = `0x${string}`
 
-/** A text is no bytes in hexadecimal, or not as many as needed. */
+/** A text is not hexadecimal, or has not as many bytes as are needed. */
 export class HexError extends GliaError {
   constructor(expected: string, found: string, advice?: string) {
     super('HEX', `expected ${expected}, found ${found}${advice === undefined ? '' : `: ${advice}`}`, {

@@ -46,8 +46,8 @@ const NETWORKS: Readonly<Record<string, string>> = {
 export function network(text: string): string {
   const known = NETWORKS[text]
   if (known !== undefined) return known
-  if (/^wss?:\/\/\S+$/.test(text)) return text
+  if (/^(?:ws|http)s?:\/\/\S+$/.test(text)) return text
   throw new InvalidArgumentError(
-    `expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944.`,
+    `expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944.`,
   )
 }

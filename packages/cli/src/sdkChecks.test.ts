@@ -118,6 +118,8 @@ describe('before it signs, the SDK refuses', () => {
     await refused('ALREADY_REGISTERED', /has UID 0 there/, glia.register(alice, NETUID, owner.address))
     await refused('HOTKEY_OWNER', /which belongs to/, glia.register(bob, 1, owner.address))
     await refused('FUNDS', /to register, \d+ of fee/, glia.register(poor, NETUID, stranger.address))
+    const atMost = rao((await glia.burnCost(NETUID)) / 2n)
+    await refused('SLIPPAGE', /^expected a price of at most /, glia.register(alice, NETUID, miner.address, { atMost }))
     await glia.register(alice, NETUID, miner.address)
     await refused('FUNDS', /0 to register, \d+ of fee/, glia.register(poor, 0, miner.address))
     await glia.register(alice, 0, miner.address)

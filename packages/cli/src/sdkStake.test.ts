@@ -61,6 +61,8 @@ describe('staking', () => {
       sentence: `Stake 0.01 TAO with ${owner.address} on subnet 2`,
       exposure: { tao: tao('0.01'), alpha: [], subnets: [NETUID] },
     })
+    const unknown = glia.preview('addSteak' as 'addStake', alice, input)
+    await expect(unknown).rejects.toMatchObject({ code: 'RANGE', message: expect.stringContaining('addStake, ') })
     const { quote, fee } = preview
     expect(quote?.gives).toEqual({ token: 'TAO', netuid: NETUID, rao: tao('0.01') })
     expect(quote?.limitPrice).toBe(((quote?.price ?? 0n) * 105n) / 100n)

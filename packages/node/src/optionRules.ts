@@ -19,7 +19,7 @@ interface Rule {
 export type OptionName = keyof NodeOptions
 
 export const DURABILITIES = ['process', 'disk'] as const
-export const STATE_ROOTS = ['everyBlock', 'onRequest'] as const
+const STATE_ROOTS = ['everyBlock', 'onRequest'] as const
 const MAX_BLOCKS = 0xffff_ffff
 const MAX_THREADS = 1024
 

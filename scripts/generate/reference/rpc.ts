@@ -17,8 +17,13 @@ const HEAD = `# JSON-RPC
 JSON-RPC 2.0 over HTTP and WebSocket on the same port. A running node answers the same as an OpenRPC document: \`rpc.discover\`.
 
 Parameters are a list in the order given here, or an object of their names. Those with \`?\` may be left out or null. What a method does not
-know is refused. Integers are read and written with all their digits, also beyond 2^53. How a method is added:
-[a guide](../guides/add-an-rpc-method.md).`
+know is refused. What subscribes needs a WebSocket: over HTTP there is no such method. Integers are read and written with all their digits, also beyond 2^53. How a method is added:
+[a guide](../guides/add-an-rpc-method.md).
+
+\`\`\`sh
+curl -H 'content-type: application/json' http://127.0.0.1:9944 \\
+  -d '{"jsonrpc":"2.0","id":1,"method":"swap_currentAlphaPrice","params":{"netuid":1}}'
+\`\`\``
 
 function groups(methods: readonly OpenRpcMethod[]): string[] {
   const byTag = new Map<string, OpenRpcMethod[]>()

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { namedAccount } from '../account.ts'
 import { newCommand } from '../command.ts'
 import { UsageError } from '../errors.ts'
+import { given } from '../explain.ts'
 import { netuid } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
 import { share } from './delegate.ts'
@@ -105,7 +106,7 @@ function setCommand(terminal: Terminal, line: string): Command {
       const named = await Promise.all(
         children.map(async (text, i) => ({
           hotkey: (await namedAccount('--children', text)).address,
-          share: share(proportions[i] ?? ''),
+          share: given('--proportions', () => share(proportions[i] ?? '')),
         })),
       )
       return { verb: 'setChildren', input: { hotkey: await hotkey(), netuid: subnet, children: named } }

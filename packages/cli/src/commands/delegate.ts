@@ -105,6 +105,8 @@ function setTakeCommand(terminal: Terminal): Command {
 export function share(text: string): number {
   const value = Number(text)
   if (!/^\d*\.?\d+$/.test(text) || value > 1)
-    throw new InvalidArgumentError('expected a share from 0 to 1, such as 0.09 for 9 %.')
+    throw new InvalidArgumentError(
+      `expected a share from 0 to 1, such as 0.09 for 9 %, found ${text === '' ? 'nothing' : text}.`,
+    )
   return value
 }

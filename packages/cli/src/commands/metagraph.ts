@@ -1,23 +1,25 @@
 import type { Metagraph, Neuron } from '@glia/sdk'
-import { Argument, type Command } from 'commander'
+import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { networkOption, withNetwork } from '../network.ts'
-import { netuid, wholeNumber } from '../options.ts'
+import { wholeNumber } from '../options.ts'
 import { amount, json, percent } from '../output/numbers.ts'
 import { type Style, styleFor } from '../output/style.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
+import { aboutSubnet, subnetOf } from './verb/read.ts'
 
 interface Options {
   readonly network: string
+  readonly netuid?: number
   readonly block?: number
   readonly json?: boolean
 }
 
 /** `glia metagraph` */
 export function metagraphCommand(terminal: Terminal): Command {
-  return newCommand(terminal, {
+  const command = newCommand(terminal, {
     name: 'metagraph',
     summary: 'show the neurons of a subnet',
     description:
@@ -30,11 +32,12 @@ export function metagraphCommand(terminal: Terminal): Command {
       ['glia metagraph 2 --block 500', 'as it was at block 500'],
     ],
   })
-    .addArgument(new Argument('<netuid>', 'number of the subnet').argParser(netuid))
+  return aboutSubnet(command)
     .addOption(networkOption())
     .option('--block <number>', 'at this block instead of the newest', wholeNumber('a block', 0xffff_ffff))
     .option('--json', 'print JSON; amounts in rao, shares 0 to 1')
-    .action(async (subnet: number, options: Options) => {
+    .action(async (named: number | undefined, options: Options) => {
+      const subnet = subnetOf(named, options.netuid)
       const graph = await withNetwork(options.network, async (glia) => {
         if (options.block === undefined) return glia.metagraph(subnet)
         const at = await glia.chain.blockHash(options.block)

@@ -55,6 +55,9 @@ describe('glia stake', () => {
     expect(lines[5]).toMatch(/^limit \S+ TAO per alpha$/)
     expect(lines[6]).toMatch(/^fee 0\.\d+ TAO$/)
     expect(lines[7]).toBe(`signed by ${ALICE}`)
+    expect(shown.out).not.toContain('partial')
+    const part = await add('--amount', '100000', '--partial', '--dry-run')
+    expect(part.out).toMatch(/partial +trades what the limit allows/)
     const asked = await add('--amount', '0.01')
     expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/add --yes, or --dry-run to look/) })
     expect(asked.out).toContain('slippage')
@@ -123,7 +126,7 @@ describe('glia stake', () => {
     ['add', ['--netuid', '2', '--amount', '100000'], 1, /expected a price of at most .* accept more \(--tolerance, /],
     ['add', ['--netuid', '2', '--amount', '5000000', '--no-safe'], 1, /has \S+ TAO free, and 500000\S+ are needed/],
     ['remove', ['--netuid', '2', '--amount', '1t'], 2, /this command counts in alpha/],
-    ['remove', ['--netuid', '2', '--amount', '1000000', '--no-safe'], 1, /^glia: expected 1000000 of stake of/],
+    ['remove', ['--netuid', '2', '--amount', '1000000', '--no-safe'], 1, /^glia: expected 1000000 alpha of stake of/],
     ['swap', ['--origin-netuid', '2', '--dest-netuid', '99', '--amount', '1'], 1, /no subnet 99/],
   ])('%s %j is refused unpaid', async (command, args, code, expected) => {
     const { number } = node.chain.head

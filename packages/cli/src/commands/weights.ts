@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts'
 import { netuid, wholeNumber } from '../options.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
-import { netuidArgument, reading } from './verb/read.ts'
+import { aboutSubnet, reading } from './verb/read.ts'
 import { verbCommand } from './verb/verbCommand.ts'
 
 /** `glia weights` */
@@ -129,12 +129,14 @@ function revealCommand(terminal: Terminal): Command {
 const right = 'right' as const
 
 function showCommand(terminal: Terminal): Command {
-  const command = newCommand(terminal, {
-    name: 'show',
-    summary: 'the weights that validators have set',
-    description: 'Shows the weights of a subnet, one line a validator: UID and part of its largest weight, 0 to 1.',
-    examples: [['glia weights show 1', 'of subnet 1']],
-  }).addArgument(netuidArgument())
+  const command = aboutSubnet(
+    newCommand(terminal, {
+      name: 'show',
+      summary: 'the weights that validators have set',
+      description: 'Shows the weights of a subnet, one line a validator: UID and part of its largest weight, 0 to 1.',
+      examples: [['glia weights show 1', 'of subnet 1']],
+    }),
+  )
   return reading(
     terminal,
     command,

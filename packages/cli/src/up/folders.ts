@@ -10,7 +10,7 @@ export function chainFolder(dataDir: string): string {
 }
 
 /** Whether a node keeps its database in this folder itself. */
-export function holdsDatabase(folder: string): boolean {
+function holdsDatabase(folder: string): boolean {
   return existsSync(join(folder, 'data.mdb'))
 }
 

@@ -112,6 +112,7 @@ describe('a batch whose answers are too much together', () => {
     answer('now', () => 'x'.repeat(40)),
     answer('later', async () => 'x'.repeat(40)),
     answer('never', async () => 1n),
+    answer('much', () => 'x'.repeat(201)),
   ].flat()
   const observer = { called: () => undefined }
   const dispatcher = new Dispatcher(all, {} as Services, silent, observer, 200)
@@ -132,6 +133,16 @@ describe('a batch whose answers are too much together', () => {
     expect(await ask('now', 'now', 'now', 'now', 'now')).toEqual(refused)
     expect(asked).toHaveLength(3)
     expect(await ask('later', 'later', 'later', 'later')).toEqual(refused)
+  })
+
+  it('nor is one answer that is too much alone', async () => {
+    const [much, now] = await ask('much', 'now')
+    expect(much).toEqual({
+      jsonrpc: '2.0',
+      id: 0,
+      error: { code: -32008, message: 'Response is too big', data: 'Exceeded max limit of 200' },
+    })
+    expect(now).toMatchObject({ id: 1, result: 'x'.repeat(40) })
   })
 
   it('lets others have their turn before it is done, and ends when nobody is there any more', async () => {

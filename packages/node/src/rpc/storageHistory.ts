@@ -16,7 +16,7 @@ export interface Changes {
  *
  * @param from hash of the first block
  * @param to hash of the last one; the head without it
- * @throws RpcError 4001 for a range that is none or too long; NodeError UnknownBlock, StateDiscarded
+ * @throws RpcError 4001 for a range that ends before it begins or is too long; NodeError UnknownBlock, StateDiscarded
  */
 export function storageHistory(chain: Chain, keys: readonly string[], from: string, to: string | undefined): Changes[] {
   const first = chain.block(from)
@@ -38,7 +38,7 @@ export function storageAt(chain: Chain, keys: readonly string[], hash: string | 
   return [{ block: chain.block(hash).hash, changes: keys.map((key) => [`0x${key}`, hexOf(state.get(key))]) }]
 }
 
-/** From the last block back to the first: a state that was is as many steps away as there are blocks above it. */
+/** Undoes one block after the other from the last one back: only the newest state is kept whole, older ones as what changed. */
 function changesBetween(chain: Chain, keys: readonly string[], from: Block, to: Block): Changes[] {
   const state = chain.state(to.hash)
   const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))

@@ -387,7 +387,7 @@ describe('writing', () => {
     expect(silent).toBeInstanceOf(NoDrandPulses)
     expect(silent).toMatchObject({
       code: 'NO_DRAND_PULSES',
-      message: expect.stringContaining("'sudo_set_commit_reveal_weights_enabled', { netuid: 1, enabled: false }"),
+      message: expect.stringContaining('AdminUtils.sudo_set_commit_reveal_weights_enabled with netuid 1'),
     })
     expect(sent.length).toBe(before)
     lastRound = '0x0100000000000000'

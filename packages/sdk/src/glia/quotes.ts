@@ -11,7 +11,10 @@ export interface Quantity {
   readonly rao: bigint
 }
 
-/** What a subnet's pool would give as the chain is now. Nothing is reserved: whoever trades first moves the price. */
+/**
+ * What a subnet's pool would give for the whole amount as the chain is now; `allowPartial` trades less of it where `limitPrice` comes
+ * first. Nothing is reserved: whoever trades first moves the price.
+ */
 export interface Quote {
   readonly gives: Quantity
   readonly gets: Quantity

@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { GliaError, RangeViolation, rao } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
@@ -18,8 +18,8 @@ export class NoDrandPulses extends GliaError {
     super(
       'NO_DRAND_PULSES',
       `subnet ${netuid} hides weights until a pulse of the Drand beacon opens them, and this chain has stored none (Drand.LastStoredRound is 0): they would never appear. ` +
-        `On a local network let its sudo key switch that off: glia.sudo(sudoKey, glia.chain.call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid: ${netuid}, enabled: false })), ` +
-        'after sudo_set_admin_freeze_window with { window: 0 } where settings are frozen. Where pulses are still to come, use commitTimelocked()',
+        'On a local network let its owner set commit_reveal_weights_enabled to false, after its sudo key has set the admin freeze window to 0 ' +
+        `(AdminUtils.sudo_set_admin_freeze_window), or the sudo key do both (AdminUtils.sudo_set_commit_reveal_weights_enabled with netuid ${netuid})`,
     )
   }
 }
@@ -72,7 +72,7 @@ export class VerbRunner {
     if (options.check !== false) await plan.check()
     const { call, sentence } = plan
     const [{ partialFee }, exposure, quote] = await Promise.all([
-      this.#queries.chain.estimateFee(signer, call),
+      this.#queries.chain.estimateFee(signer, call, options),
       exposureOf(this.#queries, signer.address, call),
       plan.quote?.(),
     ])
@@ -81,7 +81,7 @@ export class VerbRunner {
       signer: signer.address,
       sentence,
       call: `${call.pallet}.${call.name}`,
-      fee: partialFee as Tao,
+      fee: rao(partialFee),
       exposure,
       quote,
     }
@@ -113,6 +113,7 @@ export class VerbRunner {
     if (tip !== undefined) expectTao(tip)
     const bounded = this.#guard.policies.length > 0
     const scene: Scene = { view: this.#view, queries: this.#queries, signer, tip, bounded }
+    if (!Object.hasOwn(VERBS, name)) throw new RangeViolation('verb', name, `one of ${Object.keys(VERBS).join(', ')}`)
     // The table gives each name its own input and plan; the type of a union of functions says less.
     const { plan } = VERBS[name] as unknown as Verb<InputOf<Name>, PlanOf<Name> & Plan>
     return plan(scene, input)

@@ -22,7 +22,7 @@ export function generateMnemonic(words: 12 | 15 | 18 | 21 | 24 = 12): string {
 }
 
 /** The entropy of a phrase. Throws {@link MnemonicError} on unknown words or a bad checksum. */
-export function mnemonicEntropy(phrase: string): Uint8Array {
+function mnemonicEntropy(phrase: string): Uint8Array {
   const words = phrase.trim().split(/\s+/)
   // The library's own sentence would show the word.
   const unknown = words.findIndex((word) => !wordlist.includes(word.normalize('NFKD')))

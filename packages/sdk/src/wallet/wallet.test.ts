@@ -138,7 +138,11 @@ describe('Wallet', () => {
       coldkey: address,
       hotkeys: [{ name: 'default', address }],
     })
-    expect((await Wallet.list(path)).map(({ name }) => name)).toEqual(['mn', 'seed', 'uri'])
+    // What a crash left of a keyfile that was being written is no hotkey.
+    await writeFile(join(path, 'mn', 'hotkeys', 'default.0a1b2c3d.tmp'), '{}')
+    const found = await Wallet.list(path)
+    expect(found.map(({ name }) => name)).toEqual(['mn', 'seed', 'uri'])
+    expect(found[0]?.hotkeys.map(({ name }) => name)).toEqual(['default'])
     expect(await Wallet.list(join(root, 'nothing'))).toEqual([])
     expect(await new Wallet({ name: 'mn', path }).coldkeyFile.encryption()).toBe('nacl')
     await expect(new Wallet({ name: 'mn', path }).coldkey()).rejects.toThrow('a password is needed')

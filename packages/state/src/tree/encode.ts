@@ -6,10 +6,10 @@ import { badKey, type HexKey } from '../table/table.ts'
 // Node format of sp-trie's `NodeCodec` in `LayoutV1`: header (kind and nibble count), partial key (odd counts padded
 // in front), for branches the child bitmap (u16 LE), the value, then the children. Values above 32 bytes and nodes
 // of 32 bytes or more stand in as their BLAKE2b-256 hash. Nodes are written into the memory of the hash kernel.
-export const LEAF = 0x40
+const LEAF = 0x40
 export const BRANCH = 0x80
 export const BRANCH_WITH_VALUE = 0xc0
-export const LEAF_HASHED = 0x20
+const LEAF_HASHED = 0x20
 export const BRANCH_HASHED = 0x10
 
 /** Longest value that stands in the node itself (`TRIE_VALUE_NODE_THRESHOLD` is 33). */

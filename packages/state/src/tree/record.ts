@@ -85,7 +85,7 @@ export function partialKey(record: BranchRecord): HexKey {
 }
 
 /** Where the reference of the child at `nibble` begins, its length byte before it. The record must be laid out and have it. */
-export function childAt(record: BranchRecord, nibble: number): number {
+function childAt(record: BranchRecord, nibble: number): number {
   let at = parts.childrenAt
   for (let before = popcount(parts.bitmap & ((1 << nibble) - 1)); before > 0; before--)
     at += 1 + ((record[at] as number) >> 2)

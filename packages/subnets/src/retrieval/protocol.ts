@@ -2,8 +2,8 @@ import { defineSynapse } from '@glia/sdk'
 import { z } from 'zod'
 
 /** Limits of one task; a validator that asks for more is refused by the schema. */
-export const MAX_DOCUMENTS = 1024
-export const MAX_QUERIES = 128
+const MAX_DOCUMENTS = 1024
+const MAX_QUERIES = 128
 export const MAX_TEXT = 2000
 /** Places of a ranked list. */
 export const TOP = 10

@@ -21,7 +21,7 @@ export const MINER_KINDS = ['strong', 'weak', 'cache', 'empty'] as const
 export type MinerKind = (typeof MINER_KINDS)[number]
 
 /** Makes a miner of a kind; `model` replaces the declared model of the honest kinds. */
-export function makeMiner(kind: MinerKind, hotkey: string, model?: Embedder): RetrievalMiner {
+function makeMiner(kind: MinerKind, hotkey: string, model?: Embedder): RetrievalMiner {
   switch (kind) {
     case 'strong':
     case 'weak':

@@ -7,11 +7,11 @@ import { ndcg, reciprocalRank } from './rankingMetrics.ts'
 import { documentOrder, type RoundTask, sampledPlaces } from './task.ts'
 
 /** Least cosine between a shown embedding and the recomputed one. int8 rounding leaves more than 0.9998; another model, far less. */
-export const MIN_COSINE = 0.999
+const MIN_COSINE = 0.999
 /** Document embeddings opened per miner and round. */
 export const SAMPLE_SIZE = 8
 /** score = 0.7 nDCG@10 + 0.3 MRR, averaged over the round's queries. */
-export const NDCG_SHARE = 0.7
+const NDCG_SHARE = 0.7
 
 export interface Verdict {
   readonly score: number

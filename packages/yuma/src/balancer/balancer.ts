@@ -48,7 +48,7 @@ export function balancerWeightAllowed(quote: Perquintill): boolean {
 }
 
 /** w1 = 1 - w2, not below 0 (`get_base_weight`). */
-export function baseWeight(quote: Perquintill): Perquintill {
+function baseWeight(quote: Perquintill): Perquintill {
   return perquintill(quote > PERQUINTILL_ONE ? 0n : PERQUINTILL_ONE - quote)
 }
 

@@ -86,7 +86,7 @@ function clamp(value: bigint, min: bigint, max: bigint): bigint {
  * @param intBits bits before the binary point, the sign among them
  * @param fracBits bits after it
  */
-export function defineFixed<Name extends `${'I' | 'U'}${number}F${number}`>(
+function defineFixed<Name extends `${'I' | 'U'}${number}F${number}`>(
   signed: boolean,
   intBits: number,
   fracBits: number,

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
-import { netuidArgument, reading } from '../verb/read.ts'
+import { aboutSubnet, reading } from '../verb/read.ts'
 
 const COLUMNS = [{ title: 'name' }, { title: 'value', align: 'right' as const }, { title: 'set by' }, { title: 'unit' }]
 
@@ -12,17 +12,19 @@ const AMOUNTS: ReadonlySet<string> = new Set(['min_burn', 'max_burn'])
 
 /** `glia hyperparameters get`, and under the name that btcli has for it */
 export function getCommand(terminal: Terminal, name = 'get', line = 'glia hyperparameters get'): Command {
-  const command = newCommand(terminal, {
-    name,
-    summary: 'the settings of a subnet',
-    description:
-      'Shows every setting of a subnet with its unit, and who may set it: its owner, or the network’s administrator (sudo). Settings without ' +
-      'either follow from others.',
-    examples: [
-      [`${line} 1`, 'of subnet 1'],
-      [`${line} 1 --json`, 'as JSON'],
-    ],
-  }).addArgument(netuidArgument())
+  const command = aboutSubnet(
+    newCommand(terminal, {
+      name,
+      summary: 'the settings of a subnet',
+      description:
+        'Shows every setting of a subnet with its unit, and who may set it: its owner, or the network’s administrator (sudo). Settings without ' +
+        'either follow from others.',
+      examples: [
+        [`${line} 1`, 'of subnet 1'],
+        [`${line} 1 --json`, 'as JSON'],
+      ],
+    }),
+  )
   return reading(
     terminal,
     command,

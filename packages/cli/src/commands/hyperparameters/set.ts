@@ -18,8 +18,9 @@ export function setCommand(terminal: Terminal): Command {
     name: 'set',
     summary: 'change a setting of a subnet',
     description:
-      'Changes a setting of a subnet, by the name that glia hyperparameters get shows. Signed by its owner’s coldkey; settings of the network’s ' +
-      'administrator need the sudo key. The chain lets a setting rest for some time after a change, and before an epoch.',
+      'Changes a setting of a subnet, by the name that glia hyperparameters get shows (a wrong name lists all). Signed by its owner’s ' +
+      'coldkey; settings of the network’s administrator need the sudo key. The chain refuses the owner’s changes for some time after ' +
+      'one, and in the last blocks before an epoch (the admin freeze window).',
     examples: [
       ['glia hyperparameters set --netuid 2 --param immunity_period --value 5000 -w alice', 'blocks'],
       [

@@ -3,17 +3,19 @@ import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
 import { facts } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
-import { netuidArgument, reading } from '../verb/read.ts'
+import { aboutSubnet, reading } from '../verb/read.ts'
 
 /** `glia subnet show` */
 export function showCommand(terminal: Terminal): Command {
-  const command = newCommand(terminal, {
-    name: 'show',
-    summary: 'one subnet: owner, pool, price, cost of a neuron',
-    description:
-      'Shows one subnet: who owns it, what is in its pool, and what registering a neuron burns. Its neurons are in glia metagraph.',
-    examples: [['glia subnet show 1', 'subnet 1 of the local network']],
-  }).addArgument(netuidArgument())
+  const command = aboutSubnet(
+    newCommand(terminal, {
+      name: 'show',
+      summary: 'one subnet: owner, pool, price, cost of a neuron',
+      description:
+        'Shows one subnet: who owns it, what is in its pool, and what registering a neuron burns. Its neurons are in glia metagraph.',
+      examples: [['glia subnet show 1', 'subnet 1 of the local network']],
+    }),
+  )
   return reading(
     terminal,
     command,
@@ -53,12 +55,14 @@ export function showCommand(terminal: Terminal): Command {
 
 /** `glia subnet price` */
 export function priceCommand(terminal: Terminal): Command {
-  const command = newCommand(terminal, {
-    name: 'price',
-    summary: 'what one alpha costs',
-    description: 'Shows the price of a subnet’s alpha now.',
-    examples: [['glia subnet price 1', 'subnet 1 of the local network']],
-  }).addArgument(netuidArgument())
+  const command = aboutSubnet(
+    newCommand(terminal, {
+      name: 'price',
+      summary: 'what one alpha costs',
+      description: 'Shows the price of a subnet’s alpha now.',
+      examples: [['glia subnet price 1', 'subnet 1 of the local network']],
+    }),
+  )
   return reading(
     terminal,
     command,

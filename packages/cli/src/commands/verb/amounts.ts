@@ -5,18 +5,19 @@ import { InvalidArgumentError } from 'commander'
 const AMOUNT = /^(\d+(?:\.\d{1,9})?)\s*(t|tao|τ|a|alpha|α)?$/i
 
 /** Reads an amount of TAO: `1.5`, or with its unit `1.5t`. */
-export const taoAmount = (text: string): Tao => counted(tao, digitsOf(text, 'TAO', /^(t|tao|τ)$/i))
+export const taoAmount = (text: string): Tao => within('TAO', () => tao(digitsOf(text, 'TAO', /^(t|tao|τ)$/i)))
 
 /** Reads an amount of alpha: `10`, or with its unit `10a`. */
-export const alphaAmount = (text: string): Alpha => counted(alpha, digitsOf(text, 'alpha', /^(a|alpha|α)$/i))
+export const alphaAmount = (text: string): Alpha =>
+  within('alpha', () => alpha(digitsOf(text, 'alpha', /^(a|alpha|α)$/i)))
 
-/** More than the chain can hold is a mistake of the option, as any other. */
-function counted<Amount>(read: (digits: string) => Amount, digits: string): Amount {
+/** More than there can be is a mistake of the command line, as any other amount that is none. */
+function within<T>(token: string, read: () => T): T {
   try {
-    return read(digits)
+    return read()
   } catch (error) {
-    if (error instanceof RangeViolation) throw new InvalidArgumentError(`${error.message}.`)
-    throw error
+    if (!(error instanceof RangeViolation)) throw error
+    throw new InvalidArgumentError(`expected at most 18446744073.709551615 ${token}.`)
   }
 }
 

@@ -1,5 +1,5 @@
 import { formatTao } from '@glia/base'
-import type { Preview, Quantity } from '@glia/sdk'
+import type { Preview, Quantity, Quote } from '@glia/sdk'
 import type { Style } from '../../output/style.ts'
 import { facts } from '../../output/table.ts'
 
@@ -27,10 +27,16 @@ export function previewText(
       ['pool fee', shown(quote.poolFee)],
       ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
+    if (isBeyond(quote)) rows.push(['partial', 'trades what the limit allows; the rows above are of the whole amount'])
   } else if (exposure !== undefined && exposure.tao > 0n)
     rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
   rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
+}
+
+/** Only a trade that may be partial comes here with a price beyond its limit. TAO buys at a rising price; alpha sells at a falling one. */
+function isBeyond({ gives, priceAfter, limitPrice }: Quote): boolean {
+  return limitPrice !== undefined && (gives.token === 'TAO' ? priceAfter > limitPrice : priceAfter < limitPrice)
 }
 
 function priceUnit(gives: Quantity, gets: Quantity): string {

@@ -1,11 +1,11 @@
 import { isIPv4 } from 'node:net'
-import { formatTao, tao } from '@glia/base'
+import { formatTao } from '@glia/base'
 import type { Preview, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type NamedAccount, namedAccount } from '../../account.ts'
 import { UsageError } from '../../errors.ts'
-import { given } from '../../explain.ts'
 import type { Terminal } from '../../terminal.ts'
+import { taoAmount } from '../verb/amounts.ts'
 import { type Shown, type VerbScene, verbCommand } from '../verb/verbCommand.ts'
 
 interface Options {
@@ -30,17 +30,16 @@ export function transferCommand(terminal: Terminal): Command {
     options: (command) =>
       command
         .argument('<destination>', 'SS58 address, or on this machine a development account such as //Bob')
-        .argument('<amount>', 'TAO, with at most nine places, or all: what may leave the account', amountOf)
+        .argument('<amount>', 'TAO, such as 1.5 or 1.5t, or all: what may leave the account', amountOf)
         .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays'),
-    async expect({ network }, [destination = '', text = '']) {
+    async expect({ network }, [destination = '']) {
       expectHere(await namedAccount('destination', destination), network)
-      if (text !== 'all') given('amount', () => tao(text))
     },
     async request({ options, args: [destination = '', text = ''] }) {
       const { address } = await namedAccount('destination', destination)
       const shared = { to: address, allowDeath: options.allowDeath === true }
       if (text === 'all') return { verb: 'transferAll', input: shared }
-      return { verb: 'transfer', input: { ...shared, amount: tao(text) } }
+      return { verb: 'transfer', input: { ...shared, amount: taoAmount(text) } }
     },
     shows,
     async after(included, { signer }, { to }) {
@@ -92,9 +91,8 @@ function expectHere({ address, uri }: NamedAccount, network: string): void {
 
 function amountOf(text: string): string {
   if (text === 'all') return text
-  if (!/^\d+(\.\d{1,9})?$/.test(text))
-    throw new InvalidArgumentError('expected TAO with at most nine places, such as 1.5, or all.')
-  if (/^[0.]+$/.test(text))
-    throw new InvalidArgumentError('expected more than 0 TAO: a transfer of nothing costs its fee.')
+  if (!/^\d/.test(text))
+    throw new InvalidArgumentError('expected an amount of TAO with at most nine places, such as 1.5 or 1.5t, or all.')
+  taoAmount(text)
   return text
 }

@@ -23,7 +23,7 @@ const unknownText = (unknown: UnknownTransaction): string =>
   `UnknownTransaction::${unknown.type === 'Custom' ? `Custom(${unknown.value})` : unknown.type}`
 
 /** The one place where the node's errors get their JSON-RPC codes and texts. */
-export function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
+function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
   switch (shape.kind) {
     case 'UnknownBlock':
       return refusal(clientError, `: ${error.message}`)

@@ -170,7 +170,7 @@ export function subscription<const F extends Fields = Record<never, never>>(
   ]
 }
 
-/** Whatever it is: what names no subscription ends none, which is no fault (jsonrpsee answers false). */
+/** Any value is taken: one that names no subscription is answered with false, as by jsonrpsee. */
 const subscriptionId: Schema<unknown> = {
   ...schema({ title: 'subscription' }, (value) => value),
   optional: true,

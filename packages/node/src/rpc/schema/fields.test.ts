@@ -69,6 +69,8 @@ describe('parameters', () => {
     const fields = { key: storageKey, hash: refused('there is but one block') }
     expect(read(fields, ['0x01', null])).toEqual(KEY)
     expect(read(fields, ['0x01'])).toEqual(KEY)
+    // Inside an object null comes as it is.
+    expect(parse(refused('none'), null)).toEqual({ accepted: undefined })
     expect(read(fields, ['0x01', '0x02'])).toEqual(
       wrong('unexpected hash ("0x02"), expected null: there is but one block'),
     )
@@ -106,6 +108,7 @@ describe('values', () => {
     expect(parse(oneOrMany(u16), 1)).toEqual({ accepted: 1 })
     expect(parse(oneOrMany(u16), [1])).toEqual({ accepted: [1] })
     expect(parse(optional(u16), null)).toEqual({ accepted: undefined })
+    for (const value of [0, 65_535]) expect(parse(u16, value)).toEqual({ accepted: value })
   })
 
   it('are refused in a Substrate node’s words', () => {
@@ -122,6 +125,8 @@ describe('values', () => {
     expect(parse(u16, 12345678901234567890n)).toEqual(
       wrong('invalid type: number 12345678901234567890, expected an integer from 0 to 65535'),
     )
+    for (const value of [65_536, 0.5])
+      expect(parse(u16, value)).toEqual(wrong(`invalid type: number ${value}, expected an integer from 0 to 65535`))
     expect(parse(u16, 'x'.repeat(100))).toEqual(
       wrong(`invalid type: string "${'x'.repeat(59)}…, expected an integer from 0 to 65535`),
     )

@@ -8,7 +8,7 @@ export const shortened = (text: string) => (text.length > MAX_SHOWN ? `${text.sl
 /** A value in a message, as JSON and not too long. */
 export const shown = (value: unknown): string => shortened(beginning(value, MAX_SHOWN))
 
-/** A value as JSON, or more than so many characters of it. What is not shown is not written: it may be megabytes, or nested without end. */
+/** The first `room` characters of a value as JSON, or some more. It stops there: the value may be megabytes, or nested very deeply. */
 function beginning(value: unknown, room: number): string {
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'string') return JSON.stringify(value.slice(0, Math.max(0, room) + 1))

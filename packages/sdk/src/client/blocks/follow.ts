@@ -57,6 +57,7 @@ class Follower {
   /** What happened since the last time; nothing when the newest block is known. */
   async news(): Promise<readonly BlockNews[]> {
     const top = await this.#top()
+    if (top === undefined) return this.#reverted()
     const next = (this.#next ??= top)
     if (top < next) return this.#reverted()
     const numbers = Array.from({ length: Math.min(TOGETHER, top - next + 1) }, (_, i) => next + i)
@@ -68,11 +69,11 @@ class Follower {
     return reverted
   }
 
-  async #top(): Promise<number> {
+  /** Number of the newest block; undefined for a final one that was taken back between the two questions. */
+  async #top(): Promise<number | undefined> {
     const hash = this.#finalized ? [await this.#rpc.request('chain_getFinalizedHead')] : []
     const header = await this.#rpc.request('chain_getHeader', hash)
-    // Taken back between the two questions.
-    return header === undefined ? -1 : Number(header.number)
+    return header === undefined ? undefined : Number(header.number)
   }
 
   #hashes(numbers: readonly number[]): Promise<(string | undefined)[]> {
@@ -135,7 +136,7 @@ class Follower {
     const [hash] = await this.#hashes([number])
     if (hash !== undefined) return
     const newest = await this.#top()
-    if (number <= newest) throw new BlockPruned(number, newest)
+    if (newest !== undefined && number <= newest) throw new BlockPruned(number, newest)
   }
 }
 

@@ -92,6 +92,16 @@ describe('RpcConnection', () => {
     expect(back.clients).toBe(0)
   })
 
+  it('does not go on waiting for the next try when it is closed', async () => {
+    const rpc = new RpcConnection('ws://127.0.0.1:9', { retryDelay: 3600 })
+    const states: string[] = []
+    const trying = rpc.open().catch((error: unknown) => states.push(String(error)))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    rpc.close()
+    await trying
+    expect(states).toEqual([expect.stringMatching(/was closed$/)])
+  })
+
   it('survives peers that speak something else', async () => {
     for (const text of ['null', '[null]', '5', '{']) {
       const { rpc } = await setUp({ odd: (_params, connection) => connection.send(text) })
@@ -185,6 +195,23 @@ describe('subscriptions', () => {
     return 'sub'
   }
 
+  it('that are confirmed together all get what came before their confirmations were read', async () => {
+    const names: string[] = []
+    const { rpc } = await setUp({
+      // Says nothing until three have asked; then the news of all, and all confirmations in one message.
+      together: ([name], connection) => {
+        names.push(String(name))
+        if (names.length < 3) return undefined
+        for (const each of names) connection.notify(each, `early ${each}`)
+        connection.send(JSON.stringify(names.map((result, at) => ({ jsonrpc: '2.0', id: at + 1, result }))))
+        return undefined
+      },
+    })
+    const opened = await Promise.all(['a', 'b', 'c'].map((name) => rpc.subscribe('together', [name], 'stop')))
+    const first = await Promise.all(opened.map((each) => each[Symbol.asyncIterator]().next()))
+    expect(first.map(({ value }) => value)).toEqual(['early a', 'early b', 'early c'])
+  })
+
   it('deliver in order, early notifications too, and unsubscribe when left', async () => {
     const { node, rpc } = await setUp({ count, stop: () => true })
     const seen: unknown[] = []
@@ -195,6 +222,37 @@ describe('subscriptions', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4])
     await rpc.request('stop', ['again'])
     expect(node.calls.map(({ method, params }) => [method, ...params])).toContainEqual(['stop', 'sub'])
+  })
+
+  it('keep no more notifications than they may until they are confirmed', async () => {
+    const { rpc } = await setUp({
+      many: (_params, connection) => {
+        for (let i = 0; i < 4100; i++) connection.notify('sub', i)
+        return 'sub'
+      },
+      others: (_params, connection) => {
+        for (let i = 0; i < 1030; i++) connection.notify(`sub ${i}`, i)
+        return 'sub 0'
+      },
+      last: (_params, connection) => {
+        connection.notify('last', 'first')
+        return 'last'
+      },
+      stop: () => true,
+    })
+    const many = await rpc.subscribe('many', [], 'stop', { limit: 10_000 })
+    for (let i = 0; i < 4096; i++) expect((await many.next()).value).toBe(i)
+    const beyond = many.next()
+    const others = await rpc.subscribe('others', [], 'stop')
+    const oldest = others.next()
+    // What was let go would be read before what comes of another subscription.
+    expect((await (await rpc.subscribe('last', [], 'stop')).next()).value).toBe('first')
+    many.close()
+    others.close()
+    expect([await beyond, await oldest]).toEqual([
+      { value: undefined, done: true },
+      { value: undefined, done: true },
+    ])
   })
 
   it('fail loudly or keep the latest when nobody reads', async () => {

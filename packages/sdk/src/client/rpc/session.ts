@@ -173,45 +173,39 @@ export class RpcSession implements Transport {
   ): Promise<Subscription<unknown>> {
     const link = await this.#ready()
     if (!link.subscribes) throw new NoSubscriptions(method, this.url)
+    // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
     this.#confirming += 1
     try {
-      return this.#confirmed(link, method, backlog, unsubscribeMethod, await this.#ask(link, method, params))
+      const id = subscriptionId(await this.#ask(link, method, params))
+      const subscription = new Subscription<unknown>(method, backlog, () => {
+        this.#live.delete(id)
+        // The node may have dropped the subscription itself by now; nobody waits for this answer.
+        if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
+      })
+      this.#live.set(id, { method, subscription })
+      for (const item of this.#early.get(id) ?? []) subscription.push(item)
+      this.#early.delete(id)
+      // It broke right behind the confirmation, before there was something to fail.
+      if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
+      return subscription
     } finally {
-      // Not before it has taken what came early: others that wait for their confirmation have theirs there, too.
       this.#confirming -= 1
       if (this.#confirming === 0) this.#early.clear()
     }
   }
 
-  #confirmed(
-    link: Link,
-    method: string,
-    backlog: Backlog,
-    unsubscribeMethod: string,
-    answer: unknown,
-  ): Subscription<unknown> {
-    const id = subscriptionId(answer)
-    const subscription = new Subscription<unknown>(method, backlog, () => {
-      this.#live.delete(id)
-      // The node may have dropped the subscription itself by now; nobody waits for this answer.
-      if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
-    })
-    this.#live.set(id, { method, subscription })
-    for (const item of this.#early.get(id) ?? []) subscription.push(item)
-    this.#early.delete(id)
-    // It broke right behind the confirmation, before there was something to fail.
-    if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
-    return subscription
-  }
-
-  async #ask(link: Link, method: string, params: readonly unknown[]): Promise<unknown> {
+  async #ask(link: Link, method: string, params: readonly unknown[], timeout = this.#requestTimeout): Promise<unknown> {
     const message = new Message(false)
-    const { text, answer } = this.#prepare({ method, params }, message)
+    const { text, answer } = this.#prepare({ method, params }, message, timeout)
     await this.#send(link, text, message)
     return answer
   }
 
-  #prepare({ method, params = [] }: BatchCall, message: Message): { text: string; answer: Promise<unknown> } {
+  #prepare(
+    { method, params = [] }: BatchCall,
+    message: Message,
+    timeout = this.#requestTimeout,
+  ): { text: string; answer: Promise<unknown> } {
     const id = this.#nextId++
     // First, since not everything can be written down.
     const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
@@ -219,8 +213,8 @@ export class RpcSession implements Transport {
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#take(id)
-        reject(new RpcTimeout(method, this.#requestTimeout))
-      }, timerMs(this.#requestTimeout))
+        reject(new RpcTimeout(method, timeout))
+      }, timerMs(timeout))
       this.#pending.set(id, {
         method,
         message,
@@ -371,7 +365,8 @@ export class RpcSession implements Transport {
   async #expectChain(link: Link, expected: string): Promise<void> {
     this.#checked = link
     try {
-      const found = await this.#ask(link, 'chain_getBlockHash', [0])
+      // Asking belongs to the attempt: a node that does not answer must not hold up the next address.
+      const found = await this.#ask(link, 'chain_getBlockHash', [0], this.#connectTimeout)
       if (found !== expected) throw new WrongChain(this.url, expected, found)
     } catch (error) {
       link.close()

@@ -26,7 +26,7 @@ export function inProcess(
     const { connect } = node
     return connect === undefined ? asking(node) : connected((heard) => connect.call(node, heard), events)
   }
-  // A node that has gone does not come back.
+  // A node that has stopped does not come back: there is nothing to try again.
   return new RpcSession('the node in this process', undefined, open, { ...options, retries: 0 })
 }
 

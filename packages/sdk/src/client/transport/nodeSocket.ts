@@ -13,9 +13,10 @@ export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
       perMessageDeflate: false,
     })
     const abort = () => socket.terminate()
+    const tried = () => signal.removeEventListener('abort', abort)
     signal.addEventListener('abort', abort)
     socket.once('open', () => {
-      signal.removeEventListener('abort', abort)
+      tried()
       resolve({
         subscribes: true,
         get isOpen() {
@@ -30,5 +31,9 @@ export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
     })
     socket.on('error', reject)
     socket.on('message', (data) => events.text(String(data)))
-    socket.on('close', (code) => events.closed(`code ${code}`))
+    socket.on('close', (code) => {
+      // One that never opened: the signal outlives it, and must not keep it.
+      tried()
+      events.closed(`code ${code}`)
+    })
   })

@@ -1,9 +1,12 @@
+import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectionError, NoSubscriptions, WrongChain } from '../rpc/errors.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
 import { http } from './http.ts'
 import { inProcess } from './inProcess.ts'
+import { openSocket } from './nodeSocket.ts'
+import { transportTo } from './transportTo.ts'
 import { webSocket } from './webSocket.ts'
 
 const OURS = `0x${'11'.repeat(32)}`
@@ -33,6 +36,10 @@ describe('several addresses', () => {
       'expected the option genesisHash with 2 addresses: without it nothing tells that they are nodes of one chain',
     )
     expect(() => webSocket([])).toThrow(ConnectionError)
+    const genesisHash = `0x${'00'.repeat(32)}`
+    expect(() => transportTo([nobody, 'http://127.0.0.1:8'], { genesisHash })).toThrow(
+      /^expected addresses of one kind/,
+    )
   })
 
   it('are tried in order, and the next one when a link breaks', async () => {
@@ -46,11 +53,28 @@ describe('several addresses', () => {
     expect([await rpc.request('system_name'), rpc.url]).toEqual(['second', second.url])
   })
 
+  it('are left for the next one when a link breaks, also where the first takes another link at once', async () => {
+    const [first, second] = [await node(OURS, 'first'), await node(OURS, 'second')]
+    first.handlers.drop = (_params, connection) => connection.drop()
+    const rpc = kept(webSocket([first.url, second.url], { genesisHash: OURS }))
+    await expect(rpc.request('drop')).rejects.toThrow(ConnectionError)
+    expect([await rpc.request('system_name'), rpc.url]).toEqual(['second', second.url])
+  })
+
   it('of another chain are passed over, and nothing but the question for block 0 reaches them', async () => {
     const [wrong, right] = [await node(OTHER, 'wrong'), await node(OURS, 'right')]
     const rpc = kept(webSocket([wrong.url, right.url], { genesisHash: OURS }))
     expect(await rpc.request('system_name')).toBe('right')
     expect(wrong.calls).toEqual([{ method: 'chain_getBlockHash', params: [0] }])
+  })
+
+  it('that take a connection and answer nothing are passed over in the time of one attempt', async () => {
+    const silent = await FakeNode.start({ chain_getBlockHash: () => undefined })
+    open.push(silent)
+    const right = await node(OURS, 'right')
+    const rpc = kept(webSocket([silent.url, right.url], { genesisHash: OURS, connectTimeout: 0.1 }))
+    expect(await rpc.request('system_name')).toBe('right')
+    expect(silent.clients).toBe(0)
   })
 
   it('that are all of another chain are refused at once', async () => {
@@ -68,6 +92,15 @@ describe('several addresses', () => {
       .request('system_name')
       .catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(WrongChain)
+  })
+})
+
+describe('a socket', () => {
+  it('that does not open leaves nothing behind at the signal that would end it', async () => {
+    const { signal } = new AbortController()
+    const heard = { text: () => undefined, closed: () => undefined }
+    await expect(openSocket('ws://127.0.0.1:9', heard, 1000, signal)).rejects.toThrow('ECONNREFUSED')
+    await expect.poll(() => getEventListeners(signal, 'abort')).toEqual([])
   })
 })
 
@@ -138,5 +171,28 @@ describe('in process', () => {
     rpc.close()
     await expect(rpc.request('system_name')).rejects.toThrow('was closed')
     expect(rpc.closed).toBe(true)
+  })
+
+  it('loses no notification of subscriptions that are confirmed in one moment', async () => {
+    const asked: number[] = []
+    const rpc = kept(
+      inProcess({
+        rpc: async () => undefined,
+        connect: ({ text }) => ({
+          close: () => undefined,
+          send(request) {
+            asked.push((JSON.parse(request) as { id: number }).id)
+            if (asked.length !== 2) return
+            for (const id of asked) text(JSON.stringify({ jsonrpc: '2.0', id, result: `sub ${id}` }))
+            for (const id of asked) {
+              const params = { subscription: `sub ${id}`, result: id }
+              text(JSON.stringify({ jsonrpc: '2.0', method: 'news', params }))
+            }
+          },
+        }),
+      }),
+    )
+    const both = await Promise.all([rpc.subscribe('watch', [], 'unwatch'), rpc.subscribe('watch', [], 'unwatch')])
+    expect(await Promise.all(both.map(async (each) => (await each.next()).value))).toEqual(asked.slice(0, 2))
   })
 })

@@ -1,3 +1,4 @@
+import { ConnectionError } from '../rpc/errors.ts'
 import type { ConnectionOptions } from '../rpc/session.ts'
 import { http } from './http.ts'
 import type { Transport } from './transport.ts'
@@ -9,9 +10,17 @@ import { webSocket } from './webSocket.ts'
  */
 export type NodeEndpoint = string | readonly string[] | Transport
 
+const isHttp = (url: string): boolean => /^https?:/.test(url)
+
 /** The transport to an endpoint. Throws ConnectionError for what is no address. */
 export function transportTo(to: NodeEndpoint, options: ConnectionOptions): Transport {
   if (typeof to !== 'string' && 'request' in to) return to
-  const [first = ''] = typeof to === 'string' ? [to] : to
-  return /^https?:/.test(first) ? http(to, options) : webSocket(to, options)
+  const urls = typeof to === 'string' ? [to] : to
+  const [first = ''] = urls
+  const other = urls.find((url) => isHttp(url) !== isHttp(first))
+  if (other !== undefined)
+    throw new ConnectionError(
+      `expected addresses of one kind, all ws:// or all http://, found "${first}" and "${other}": name them alike`,
+    )
+  return isHttp(first) ? http(to, options) : webSocket(to, options)
 }

@@ -1,3 +1,5 @@
+import { RAO_PER_TAO } from '@glia/base'
+import { percent, U16_PARTS, U64_PARTS } from '../verbs/parts.ts'
 import { CheckError } from './errors.ts'
 import { expectHotkeyOwner, expectPause, expectRegistered, lastBlock } from './ownership.ts'
 import type { ChainView } from './view.ts'
@@ -6,15 +8,14 @@ import type { ChainView } from './view.ts'
 const CHILDREN_PAUSE = 150n
 /** Most children of a hotkey (`DefaultMaxChildren` of pallet-subtensor's `ensure_acceptable`). */
 const MAX_CHILDREN = 5
-const WHOLE = (1n << 64n) - 1n
 
-const percent = (parts: number) => `${((parts / 65_535) * 100).toFixed(2)} %`
+const shown = (take: number) => percent(take, U16_PARTS)
 
-function expectTakeWithin(take: number, least = 0, most = 65_535): void {
+function expectTakeWithin(take: number, least = 0, most = Number(U16_PARTS)): void {
   if (take >= least && take <= most) return
   throw new CheckError('TAKE', {
-    expected: `a take from ${percent(least)} to ${percent(most)}`,
-    found: percent(take),
+    expected: `a take from ${shown(least)} to ${shown(most)}`,
+    found: shown(take),
     advice: 'choose one within',
   })
 }
@@ -34,7 +35,7 @@ export async function checkTake(
   ])
   if (take === current) {
     throw new CheckError('TAKE', {
-      expected: `another take than ${percent(current)}`,
+      expected: `another take than ${shown(current)}`,
       found: 'the same',
       advice: 'there is nothing left to do',
     })
@@ -82,7 +83,7 @@ export async function checkChildren(view: ChainView, coldkey: string, plan: Chil
   if (new Set(names).size < names.length) throw children('each child once', 'one twice', 'add its shares up')
   if (names.length > MAX_CHILDREN)
     throw children(`at most ${MAX_CHILDREN} children`, String(names.length), 'name fewer')
-  if (parts.reduce((sum, [part]) => sum + part, 0n) > WHOLE)
+  if (parts.reduce((sum, [part]) => sum + part, 0n) > U64_PARTS)
     throw children('shares of at most 1 in all', 'more', 'give each less')
   const [, , last, threshold, ownerHotkey] = await Promise.all([
     view.expectSubnet(netuid),
@@ -102,7 +103,7 @@ export async function checkChildren(view: ChainView, coldkey: string, plan: Chil
 async function stakeOf(view: ChainView, hotkey: string): Promise<bigint> {
   let sum = 0n
   for await (const [[, netuid], alpha] of view.queries.chain.entries('SubtensorModule', 'TotalHotkeyAlpha', [hotkey]))
-    sum += (alpha * (await view.queries.alphaPrice(netuid as number))) / 1_000_000_000n
+    sum += (alpha * (await view.queries.alphaPrice(netuid as number))) / RAO_PER_TAO
   return sum
 }
 

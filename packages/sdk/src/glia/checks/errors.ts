@@ -98,7 +98,7 @@ export interface Need {
   readonly fee: bigint
   /** What may not leave the account. */
   readonly stays: bigint
-  /** What lets `stays` leave too, as whoever reads calls it; undefined where nothing does. */
+  /** The option that lets `stays` leave too, by the name that the reader knows; undefined where there is none. */
   readonly unless?: string | undefined
 }
 
@@ -138,7 +138,7 @@ export class SlippageError extends CheckError {
   /** What the price would be after it. */
   readonly priceAfter: bigint
 
-  /** @param options how whoever reads this calls what accepts more, and what accepts a part */
+  /** @param options the options that accept a worse price, and a part of the trade, by the names that the reader knows */
   constructor(
     side: 'buy' | 'sell',
     limitPrice: bigint,

@@ -150,7 +150,7 @@ async function pauseOf(view: ChainView, owner: string, netuid: number, counted: 
   }
 }
 
-/** Settings rest before an epoch, so that nobody changes the rules of weights that are set already (`is_in_admin_freeze_window`). */
+/** Settings are frozen before an epoch, so that nobody changes the rules of weights that are set already (`is_in_admin_freeze_window`). */
 async function expectThawed(view: ChainView, netuid: number): Promise<void> {
   const [tempo, pending, last, window, next] = await Promise.all([
     view.read('Tempo', netuid),
@@ -166,6 +166,9 @@ async function expectThawed(view: ChainView, netuid: number): Promise<void> {
   throw new CheckError('TOO_SOON', {
     expected: `settings of subnet ${netuid} to be changed outside the last ${window} blocks before an epoch`,
     found: `that the next epoch is at block ${pending !== undefined && pending > 0n ? pending : epoch}, and the next block ${next}`,
-    advice: 'wait until that epoch is over',
+    advice:
+      window < tempo
+        ? 'wait until that epoch is over'
+        : `its epochs are ${tempo} blocks apart, so that it is always frozen: the sudo key has to shorten the window (AdminUtils.sudo_set_admin_freeze_window)`,
   })
 }

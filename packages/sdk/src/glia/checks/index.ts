@@ -11,7 +11,6 @@ export {
 export { checkHyperparameter, checkValue } from './hyperparameters.ts'
 export { checkCommitment, checkIdentity, checkSubnetIdentity, expectCommittable } from './identity.ts'
 export { checkBatch, checkSudo } from './others.ts'
-export { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'
 export { checkServe } from './serving.ts'
 export {

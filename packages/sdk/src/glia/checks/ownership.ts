@@ -44,7 +44,7 @@ export async function expectRegistered(view: ChainView, netuid: number, hotkey: 
 }
 
 /** Kinds of transactions as `TransactionKeyLastBlock` numbers them (pallet-subtensor `TransactionType`). */
-export const TRANSACTION_KIND = {
+const TRANSACTION_KIND = {
   SetChildren: 0,
   SetChildkeyTake: 1,
   SetWeightsVersionKey: 4,

@@ -1,4 +1,4 @@
-import { formatTao } from '@glia/base'
+import { formatTao, type Tao } from '@glia/base'
 import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
@@ -13,12 +13,12 @@ export interface Registration {
   readonly netuid: number
   /** SS58. */
   readonly hotkey: string
-  /** The most that may be burned, rao. */
-  readonly atMost?: bigint | undefined
+  /** The most that may be burned; undefined for any price. */
+  readonly atMost?: Tao | undefined
   readonly tip?: bigint | undefined
 }
 
-/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, AMOUNT, FUNDS. */
+/** NoSuchSubnet, REGISTRATION_CLOSED, ALREADY_REGISTERED, HOTKEY_OWNER, SLIPPAGE, FUNDS. */
 export async function checkRegister(view: ChainView, coldkey: Keypair, call: Call, plan: Registration): Promise<void> {
   const { netuid, hotkey, atMost, tip } = plan
   const [, allowed, uid, burn, most] = await Promise.all([
@@ -37,11 +37,11 @@ export async function checkRegister(view: ChainView, coldkey: Keypair, call: Cal
     })
   }
   expectUnregistered(netuid, hotkey, uid)
-  if (atMost !== undefined && burn !== undefined && atMost < burn) {
-    throw new CheckError('AMOUNT', {
-      expected: `at most ${formatTao(atMost)} TAO to be burned for a place on subnet ${netuid}`,
-      found: `that it costs ${formatTao(burn)} TAO now`,
-      advice: 'allow more, or wait: the price falls while nobody registers',
+  if (atMost !== undefined && burn !== undefined && burn > atMost) {
+    throw new CheckError('SLIPPAGE', {
+      expected: `a price of at most ${formatTao(atMost)} TAO to register on subnet ${netuid}`,
+      found: `${formatTao(burn)} TAO`,
+      advice: 'allow more, or wait: it falls from block to block',
     })
   }
   await view.expectFunds(coldkey, call, { amount: burn ?? 0n, purpose: 'to register', allowDeath: true, tip })

@@ -132,19 +132,19 @@ async function expectTransferable(view: ChainView, netuid: number): Promise<void
 }
 
 /** At least this much alpha. @throws CheckError NO_STAKE */
-export async function expectStake(view: ChainView, place: Place, amount: bigint): Promise<void> {
+async function expectStake(view: ChainView, place: Place, amount: bigint): Promise<void> {
   const { coldkey, hotkey, netuid } = place
   const there = await view.queries.stake(hotkey, coldkey, netuid)
   if (there >= amount && there > 0n) return
   throw new CheckError('NO_STAKE', {
-    expected: `${formatTao(amount)} of stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
+    expected: `${formatTao(amount)} ${netuid === 0 ? 'TAO' : 'alpha'} of stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
     found: there === 0n ? 'none' : formatTao(there),
-    advice: there === 0n ? 'see glia.stakes(coldkey) for where it is' : 'take less',
+    advice: there === 0n ? 'list its stake to see where it is' : 'take less',
   })
 }
 
 /** @throws CheckError HOTKEY_UNKNOWN */
-export async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
+async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
   if ((await view.stored('Owner', hotkey)) !== ABSENT) return
   throw new CheckError('HOTKEY_UNKNOWN', {
     expected: 'a hotkey that the chain knows',
@@ -153,7 +153,7 @@ export async function expectKnown(view: ChainView, hotkey: string): Promise<void
   })
 }
 
-export function expectAmount(amount: bigint, least: bigint, what: string): void {
+function expectAmount(amount: bigint, least: bigint, what: string): void {
   if (amount >= least) return
   throw new CheckError('AMOUNT', {
     expected: `at least ${formatTao(least)} ${what}`,
@@ -162,12 +162,15 @@ export function expectAmount(amount: bigint, least: bigint, what: string): void 
   })
 }
 
-export async function expectOpen(view: ChainView, netuid: number): Promise<void> {
+async function expectOpen(view: ChainView, netuid: number): Promise<void> {
   if ((await view.read('SubtokenEnabled', netuid)) !== false) return
   throw new CheckError('STAKING_CLOSED', {
     expected: `subnet ${netuid} to be started`,
     found: 'that it takes no stake yet',
-    advice: 'its owner starts it (glia.startSubnet)',
+    advice:
+      netuid === 0
+        ? 'the sudo key opens root (AdminUtils.sudo_set_subtoken_enabled)'
+        : 'its owner has to start it first',
   })
 }
 
@@ -191,7 +194,7 @@ export async function checkUnstakeAll(
   throw new CheckError('NO_STAKE', {
     expected: `stake of ${coldkey} with ${hotkey} on a subnet that trades`,
     found: 'none',
-    advice: 'see glia.stakes(coldkey) for where it is',
+    advice: 'list its stake to see where it is',
   })
 }
 

@@ -19,8 +19,8 @@ export interface Availability {
 }
 
 /**
- * What checks read of the chain. What a chain of another version does not have is undefined, and nothing is then held
- * against a transaction: the chain itself decides.
+ * What checks read of the chain. An item that a chain of another version does not have reads as undefined; a check then lets
+ * the transaction pass and leaves the decision to the chain.
  */
 export class ChainView {
   readonly queries: Queries

@@ -96,7 +96,8 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
     throw new CheckError('COMMITMENT', {
       expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
       found: commits === ABSENT || commits.length === 0 ? 'none' : `${commits.length} to others`,
-      advice: 'reveal what commitWeights gave back, with the hotkey that committed; an expired commitment is gone',
+      advice:
+        'reveal the same weights with the same salt and hotkey as they were committed to; an expired commitment is gone',
     })
   }
   if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
@@ -104,7 +105,7 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
     throw new CheckError('COMMIT_REVEAL', {
       expected: `subnet ${netuid} to hide weights`,
       found: 'that it no longer does',
-      advice: 'set them in the open: setWeights() does what the subnet wants',
+      advice: 'set them in the open: nothing has to be revealed any more',
     })
   }
   await expectRow(view, hotkey, plan, uid)
@@ -156,7 +157,7 @@ async function expectWriter(
     throw new CheckError('COMMIT_REVEAL', {
       expected: `weights of subnet ${netuid} ${hidden ? 'to be committed' : 'in the open'}`,
       found: committing ? 'a commitment' : 'open weights',
-      advice: 'setWeights() does what the subnet wants',
+      advice: 'set weights without saying how, which does what the subnet wants',
     })
   }
   const last = updates?.[uid] ?? 0n
@@ -168,6 +169,6 @@ export function notRegistered(netuid: number, hotkey: string): CheckError {
   return new CheckError('NOT_REGISTERED', {
     expected: `a hotkey with a UID on subnet ${netuid}`,
     found: `${hotkey}, which has none there`,
-    advice: 'register it (glia.register), or sign with the hotkey that is',
+    advice: 'register it first, or sign with the hotkey that is',
   })
 }

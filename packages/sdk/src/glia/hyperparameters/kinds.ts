@@ -1,7 +1,7 @@
 import { GliaError, RAO_PER_TAO, type Tao, tao } from '@glia/base'
 import { toAccountId } from '../../keys/accountId.ts'
 
-/** A value is none that a setting can have. */
+/** A setting was given a value that it cannot take. */
 export class HyperparameterError extends GliaError {
   constructor(name: string, expected: string, found: unknown) {
     super('HYPERPARAMETER', `${name} must be ${expected}, found ${String(found)}`, { expected, found: String(found) })
@@ -12,9 +12,9 @@ export class HyperparameterError extends GliaError {
 export interface Kind<T> {
   /** Unit or range, to read: `blocks, 0 to 65535`. */
   readonly says: string
-  /** The call's arguments but for `netuid`; undefined for a value that is none of it. */
+  /** The call's arguments but for `netuid`; undefined for a value that the setting cannot take. */
   encode(value: unknown): Readonly<Record<string, unknown>> | undefined
-  /** A value from what people type; undefined for what is none. */
+  /** A value from what people type; undefined for a text that is no value of this kind. */
   read(text: string): T | undefined
 }
 

@@ -25,7 +25,7 @@ export const setHyperparameter = verb<HyperparameterInput>({
     const args = kind.encode(value)
     if (args === undefined) throw new HyperparameterError(name, kind.says, value)
     const [pallet = '', method = ''] = path.split('.')
-    // The table names the call: its test holds each name to the chain.
+    // The arguments are the kind's: its test holds them to the chain.
     const inner = queries.chain.untyped().call(pallet, method, { netuid, ...args })
     const call = by === 'sudo' ? queries.chain.call('Sudo', 'sudo', { call: inner }) : inner
     return {

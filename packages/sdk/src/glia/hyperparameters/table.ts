@@ -1,4 +1,5 @@
 import type { HyperparameterInput as ChainHyperparameter } from '../../client/generated/chain.ts'
+import type { CallName } from '../verbs/verb.ts'
 import { account, amount, factor, flag, HyperparameterError, type Kind, large, oneOf, pair, whole } from './kinds.ts'
 
 /** A name of the chain's `Hyperparameter`, or a kind of transaction, that changes of a setting are counted under. */
@@ -6,8 +7,7 @@ export type Counted = Extract<ChainHyperparameter, string> | 'SetSNOwnerHotkey' 
 
 /** How a setting of a subnet is changed. */
 export interface Setting<T> {
-  /** As `Pallet.call`. */
-  readonly call: string
+  readonly call: CallName
   readonly kind: Kind<T>
   /** Who may: the subnet's owner, or the network's administrator alone. */
   readonly by: 'owner' | 'sudo'
@@ -15,14 +15,14 @@ export interface Setting<T> {
   readonly counted: Counted | undefined
 }
 
-const owner = <T>(call: string, kind: Kind<T>, counted: Counted | undefined): Setting<T> => ({
-  call: call.includes('.') ? call : `AdminUtils.${call}`,
+const owner = <T>(call: CallName, kind: Kind<T>, counted: Counted | undefined): Setting<T> => ({
+  call,
   kind,
   by: 'owner',
   counted,
 })
-const sudo = <T>(call: string, kind: Kind<T>): Setting<T> => ({
-  call: `AdminUtils.${call}`,
+const sudo = <T>(call: CallName, kind: Kind<T>): Setting<T> => ({
+  call,
   kind,
   by: 'sudo',
   counted: undefined,
@@ -42,67 +42,87 @@ export const HYPERPARAMETERS = {
     'ActivityCutoffFactorMilli',
   ),
   alpha_sigmoid_steepness: owner(
-    'sudo_set_alpha_sigmoid_steepness',
+    'AdminUtils.sudo_set_alpha_sigmoid_steepness',
     whole('steepness', 'no unit', 0, 32_767),
     'AlphaSigmoidSteepness',
   ),
-  alpha_values: owner('sudo_set_alpha_values', pair('alpha_low', 'alpha_high', PARTS, LEAST_ALPHA), 'AlphaValues'),
+  alpha_values: owner(
+    'AdminUtils.sudo_set_alpha_values',
+    pair('alpha_low', 'alpha_high', PARTS, LEAST_ALPHA),
+    'AlphaValues',
+  ),
   bonds_moving_avg: owner(
-    'sudo_set_bonds_moving_average',
+    'AdminUtils.sudo_set_bonds_moving_average',
     large('bonds_moving_average', 'parts of 1,000,000', 975_000n),
     'BondsMovingAverage',
   ),
-  bonds_reset_enabled: owner('sudo_set_bonds_reset_enabled', flag('enabled'), 'BondsResetEnabled'),
-  burn_half_life: owner('sudo_set_burn_half_life', whole('burn_half_life', 'blocks', 1), 'BurnHalfLife'),
-  burn_increase_mult: owner('sudo_set_burn_increase_mult', factor('burn_increase_mult', 1, 3), 'BurnIncreaseMult'),
+  bonds_reset_enabled: owner('AdminUtils.sudo_set_bonds_reset_enabled', flag('enabled'), 'BondsResetEnabled'),
+  burn_half_life: owner('AdminUtils.sudo_set_burn_half_life', whole('burn_half_life', 'blocks', 1), 'BurnHalfLife'),
+  burn_increase_mult: owner(
+    'AdminUtils.sudo_set_burn_increase_mult',
+    factor('burn_increase_mult', 1, 3),
+    'BurnIncreaseMult',
+  ),
   commit_reveal_period: owner(
-    'sudo_set_commit_reveal_weights_interval',
+    'AdminUtils.sudo_set_commit_reveal_weights_interval',
     large('interval', 'epochs', MOST_REVEAL_PERIOD, 1n),
     'WeightCommitInterval',
   ),
   commit_reveal_weights_enabled: owner(
-    'sudo_set_commit_reveal_weights_enabled',
+    'AdminUtils.sudo_set_commit_reveal_weights_enabled',
     flag('enabled'),
     'CommitRevealEnabled',
   ),
-  immunity_period: owner('sudo_set_immunity_period', whole('immunity_period', 'blocks'), 'ImmunityPeriod'),
-  kappa: sudo('sudo_set_kappa', whole('kappa', PARTS)),
-  liquid_alpha_enabled: owner('sudo_set_liquid_alpha_enabled', flag('enabled'), 'LiquidAlphaEnabled'),
-  max_allowed_uids: owner('sudo_set_max_allowed_uids', whole('max_allowed_uids', 'neurons'), 'MaxAllowedUids'),
-  max_burn: owner('sudo_set_max_burn', amount('max_burn'), 'MaxBurn'),
+  immunity_period: owner('AdminUtils.sudo_set_immunity_period', whole('immunity_period', 'blocks'), 'ImmunityPeriod'),
+  kappa: sudo('AdminUtils.sudo_set_kappa', whole('kappa', PARTS)),
+  liquid_alpha_enabled: owner('AdminUtils.sudo_set_liquid_alpha_enabled', flag('enabled'), 'LiquidAlphaEnabled'),
+  max_allowed_uids: owner(
+    'AdminUtils.sudo_set_max_allowed_uids',
+    whole('max_allowed_uids', 'neurons'),
+    'MaxAllowedUids',
+  ),
+  max_burn: owner('AdminUtils.sudo_set_max_burn', amount('max_burn'), 'MaxBurn'),
   max_regs_per_block: sudo(
-    'sudo_set_max_registrations_per_block',
+    'AdminUtils.sudo_set_max_registrations_per_block',
     whole('max_registrations_per_block', 'registrations'),
   ),
-  max_validators: sudo('sudo_set_max_allowed_validators', whole('max_allowed_validators', 'neurons')),
-  min_allowed_uids: sudo('sudo_set_min_allowed_uids', whole('min_allowed_uids', 'neurons')),
+  max_validators: sudo('AdminUtils.sudo_set_max_allowed_validators', whole('max_allowed_validators', 'neurons')),
+  min_allowed_uids: sudo('AdminUtils.sudo_set_min_allowed_uids', whole('min_allowed_uids', 'neurons')),
   min_allowed_weights: owner(
-    'sudo_set_min_allowed_weights',
+    'AdminUtils.sudo_set_min_allowed_weights',
     whole('min_allowed_weights', 'weights'),
     'MinAllowedWeights',
   ),
-  min_burn: owner('sudo_set_min_burn', amount('min_burn'), 'MinBurn'),
-  min_childkey_take: owner('sudo_set_min_childkey_take_per_subnet', whole('take', PARTS), 'MinChildkeyTake'),
-  owner_cut_auto_lock_enabled: owner('sudo_set_owner_cut_auto_lock_enabled', flag('enabled'), undefined),
-  owner_cut_enabled: owner('sudo_set_owner_cut_enabled', flag('enabled'), undefined),
-  recycle_or_burn: owner('sudo_set_recycle_or_burn', oneOf('recycle_or_burn', ['Burn', 'Recycle']), 'RecycleOrBurn'),
-  registration_allowed: sudo('sudo_set_network_registration_allowed', flag('registration_allowed')),
-  rho: owner('sudo_set_rho', whole('rho', 'no unit'), 'Rho'),
-  serving_rate_limit: owner('sudo_set_serving_rate_limit', large('serving_rate_limit', 'blocks'), 'ServingRateLimit'),
-  sn_owner_hotkey: owner('sudo_set_sn_owner_hotkey', account('hotkey'), 'SetSNOwnerHotkey'),
+  min_burn: owner('AdminUtils.sudo_set_min_burn', amount('min_burn'), 'MinBurn'),
+  min_childkey_take: owner('AdminUtils.sudo_set_min_childkey_take_per_subnet', whole('take', PARTS), 'MinChildkeyTake'),
+  owner_cut_auto_lock_enabled: owner('AdminUtils.sudo_set_owner_cut_auto_lock_enabled', flag('enabled'), undefined),
+  owner_cut_enabled: owner('AdminUtils.sudo_set_owner_cut_enabled', flag('enabled'), undefined),
+  recycle_or_burn: owner(
+    'AdminUtils.sudo_set_recycle_or_burn',
+    oneOf('recycle_or_burn', ['Burn', 'Recycle']),
+    'RecycleOrBurn',
+  ),
+  registration_allowed: sudo('AdminUtils.sudo_set_network_registration_allowed', flag('registration_allowed')),
+  rho: owner('AdminUtils.sudo_set_rho', whole('rho', 'no unit'), 'Rho'),
+  serving_rate_limit: owner(
+    'AdminUtils.sudo_set_serving_rate_limit',
+    large('serving_rate_limit', 'blocks'),
+    'ServingRateLimit',
+  ),
+  sn_owner_hotkey: owner('AdminUtils.sudo_set_sn_owner_hotkey', account('hotkey'), 'SetSNOwnerHotkey'),
   target_regs_per_interval: sudo(
-    'sudo_set_target_registrations_per_interval',
+    'AdminUtils.sudo_set_target_registrations_per_interval',
     whole('target_registrations_per_interval', 'registrations'),
   ),
   tempo: owner('SubtensorModule.set_tempo', whole('tempo', 'blocks', 1), 'TempoUpdate'),
-  transfers_enabled: owner('sudo_set_toggle_transfer', flag('toggle'), 'TransferEnabled'),
-  weights_rate_limit: sudo('sudo_set_weights_set_rate_limit', large('weights_set_rate_limit', 'blocks')),
+  transfers_enabled: owner('AdminUtils.sudo_set_toggle_transfer', flag('toggle'), 'TransferEnabled'),
+  weights_rate_limit: sudo('AdminUtils.sudo_set_weights_set_rate_limit', large('weights_set_rate_limit', 'blocks')),
   weights_version: owner(
-    'sudo_set_weights_version_key',
+    'AdminUtils.sudo_set_weights_version_key',
     large('weights_version_key', 'a version'),
     'SetWeightsVersionKey',
   ),
-  yuma3_enabled: owner('sudo_set_yuma3_enabled', flag('enabled'), 'Yuma3Enabled'),
+  yuma3_enabled: owner('AdminUtils.sudo_set_yuma3_enabled', flag('enabled'), 'Yuma3Enabled'),
 } as const
 
 export type HyperparameterName = keyof typeof HYPERPARAMETERS

@@ -11,7 +11,7 @@ export interface Refusal {
   readonly left: bigint | string
 }
 
-/** The chain's runtime was upgraded after a policy had judged a call: its bytes may mean another call now. */
+/** The chain's runtime was upgraded between a policy's judgement and the signature: the same bytes may mean another call now. */
 export class JudgedBefore extends GliaError {
   constructor(judged: number, now: number) {
     super(

@@ -7,9 +7,9 @@ import { expectSigner, type Signer } from '../../keys/signer.ts'
 import { Queries } from '../queries.ts'
 import { JudgedBefore, PolicyError } from './errors.ts'
 import { leavesOf } from './judge.ts'
-import type { Hold, Policy } from './policy.ts'
+import { allowedRaw, type Hold, type Policy } from './policy.ts'
 
-/** JSON-RPC code for a transaction that is in the pool already: unlike other refusals it says nothing about whether it is sent. */
+/** JSON-RPC code for a transaction that is in the pool already: this refusal alone does not mean that it will not be in a block. */
 const ALREADY_IMPORTED = 1013
 
 /** A transaction that the policies let through, as it will be signed. */
@@ -176,8 +176,9 @@ export class Guard {
   /** Signed bytes say no more what is in them: they pass only where raw calls do, all of them. */
   #expectForeign(): void {
     for (const { rules } of this.policies) {
-      if (rules.rawCalls === true) continue
-      const left = String(rules.rawCalls ?? 'none')
+      const { rawCalls = false } = rules
+      if (rawCalls === true) continue
+      const left = allowedRaw(rawCalls)
       throw new PolicyError('rawCalls', { asked: 'signed bytes', left }, 'use a verb of Glia, or set rawCalls to true')
     }
   }

@@ -2,7 +2,7 @@ import { isObject } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Queries } from '../queries.ts'
 import { VERBS } from '../verbs/index.ts'
-import { type Args, type Expose, type Exposure, exposing } from '../verbs/verb.ts'
+import { type Args, type CallName, type Expose, type Exposure, exposing } from '../verbs/verb.ts'
 
 /** What every call that a verb makes exposes. */
 const EXPOSURES: ReadonlyMap<string, Expose> = new Map(
@@ -10,7 +10,7 @@ const EXPOSURES: ReadonlyMap<string, Expose> = new Map(
 )
 
 /** Calls that do what the calls in them do, and nothing else. */
-const BATCHES: ReadonlySet<string> = new Set(['Utility.batch', 'Utility.batch_all', 'Utility.force_batch'])
+const BATCHES: ReadonlySet<string> = new Set<CallName>(['Utility.batch', 'Utility.batch_all', 'Utility.force_batch'])
 
 /** One call as it will be executed. */
 export interface Leaf {
@@ -27,8 +27,8 @@ interface Nested {
 }
 
 /**
- * What a call does, read from the bytes that will be signed, batches taken apart. A call that carries others and is no batch
- * (sudo, proxy, multisig) stands for itself, unknown, beside what is in it.
+ * What a call does, read from the bytes that will be signed. A batch counts as the calls in it. Any other call that carries calls
+ * (sudo, proxy, multisig) counts as a call that nobody knows, beside those that it carries.
  */
 export function leavesOf(queries: Queries, signer: string, call: Call): Promise<Leaf[]> {
   const { pallet, name, args } = queries.chain.metadata.decodeCall(call.bytes)
@@ -51,7 +51,7 @@ function nested(value: unknown): Nested[] {
   return isNested(value) ? [value] : []
 }
 
-/** A call's pallet begins with a capital, its name does not: no other value of the runtime looks so. */
+/** In a decoded call the outer `type`, the pallet, begins with a capital and the inner one, the call, has none: nothing else decodes so. */
 function isNested(value: unknown): value is Nested {
   if (!isObject(value) || !('type' in value) || !('value' in value)) return false
   const inner = value.value

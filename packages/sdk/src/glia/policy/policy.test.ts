@@ -47,6 +47,9 @@ describe('what is spent', () => {
     // What fails in its block costs its fee.
     held.hold(spend(20n, 5n)).settle(4n, true)
     expect([held.spent, held.left]).toEqual([71n, 29n])
+    // Of a chain that reports no fee what was estimated counts.
+    held.hold(spend(10n, 3n)).settle(undefined, false)
+    expect(held.left).toBe(16n)
     expect(policy({}).left).toBeUndefined()
   })
 
@@ -72,6 +75,16 @@ describe('what is spent', () => {
     const given = { ...call('SubtensorModule.transfer_stake', exposure), priceOf: () => 1_550_000_000n }
     held.hold(given)
     expect(held.spent).toBe(16n + 1n)
+  })
+
+  it('has a limit only where it cannot grow until its block, or is trusted', () => {
+    const growing = call('Balances.transfer_all', exposing({ tao: 4n, mayGrow: true }))
+    expect(rule(policy({ spendAtMost: rao(10n) }), growing)).toBe('spendAtMost')
+    expect(rule(policy({ perDay: rao(10n) }), growing)).toBe('perDay')
+    expect(rule(policy({ feeAtMost: rao(10n) }), growing)).toBeUndefined()
+    const trusting = policy({ spendAtMost: rao(10n), perDay: rao(10n), rawCalls: ['Balances.transfer_all'] })
+    trusting.hold(growing)
+    expect(trusting.spent).toBe(5n)
   })
 
   it('is limited in TAO, not in what stands for it', () => {

@@ -1,10 +1,10 @@
-import { RangeViolation, type Tao } from '@glia/base'
+import { RAO_PER_TAO, RangeViolation, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { PolicyError } from './errors.ts'
 import { type Leaf, together } from './judge.ts'
 
-/** What a policy lets through. What a rule is not given for is not limited, but for raw calls. */
+/** What a policy lets through. A rule that is left out limits nothing, except `rawCalls`: without it there are none. */
 export interface PolicyRules {
   /** TAO that may leave in all, fees and tips included; alpha that is given away counts at its price of the moment. */
   readonly spendAtMost?: Tao
@@ -45,7 +45,6 @@ export interface Hold {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const RAO = 1_000_000_000n
 
 /** One amount that was spent or is held. */
 interface Entry {
@@ -117,11 +116,15 @@ export class Policy {
     for (const { name, exposure } of leaves) {
       const past = (raw || exposure === undefined) && !allows(rawCalls, name)
       if (past) {
-        const left = rawCalls === false ? 'none' : String(rawCalls)
+        const left = allowedRaw(rawCalls)
         throw new PolicyError('rawCalls', { asked: name, left }, `use a verb of Glia, or allow ${name} in rawCalls`)
       }
       if (calls !== undefined && !calls.includes(name))
-        throw new PolicyError('calls', { asked: name, left: calls.join(', ') }, 'make another call, or allow it')
+        throw new PolicyError(
+          'calls',
+          { asked: name, left: calls.join(', ') || 'none' },
+          'make another call, or allow it',
+        )
       if (subnets !== undefined) expectWithin(subnets, this.#touched({ name, exposure }))
     }
     if (feeAtMost !== undefined && fee > feeAtMost)
@@ -153,7 +156,10 @@ export class Policy {
     const growing = known.find(({ name, exposure }) => exposure?.mayGrow && !this.#trusts(name))?.name
     if (growing !== undefined && spendAtMost !== undefined) throw unbounded('spendAtMost', growing, this.left)
     if (growing !== undefined && perDay !== undefined) throw unbounded('perDay', growing, this.left)
-    const given = sum.alpha.reduce((all, { netuid, amount }) => all + (amount * priceOf(netuid) + RAO - 1n) / RAO, 0n)
+    const given = sum.alpha.reduce(
+      (all, { netuid, amount }) => all + (amount * priceOf(netuid) + RAO_PER_TAO - 1n) / RAO_PER_TAO,
+      0n,
+    )
     return sum.tao + given + fee
   }
 
@@ -196,6 +202,10 @@ export function policy(rules: PolicyRules, clock: () => number = Date.now): Poli
 const allows = (rawCalls: boolean | readonly string[], name: string) =>
   typeof rawCalls === 'boolean' ? rawCalls : rawCalls.includes(name)
 
+/** The raw calls that a policy lets through, for a message. */
+export const allowedRaw = (rawCalls: boolean | readonly string[]): string =>
+  typeof rawCalls === 'boolean' ? (rawCalls ? 'any' : 'none') : rawCalls.join(', ') || 'none'
+
 function expectWithin(allowed: readonly number[], touched: readonly number[] | 'all'): void {
   const stranger = touched === 'all' ? 'every subnet' : touched.find((netuid) => !allowed.includes(netuid))
   if (stranger === undefined) return
@@ -221,8 +231,8 @@ const RULES: Readonly<Record<keyof PolicyRules, 'tao' | 'list' | 'listOrAll'>> =
 }
 
 /**
- * The rules as they were given, whatever becomes of the caller's object. A rule that nobody knows is refused, and so is one
- * of another form: taken for absent, it would limit nothing.
+ * A copy of the rules, which the caller cannot change afterwards. An unknown rule is refused, and so is one of the wrong type:
+ * ignored, it would limit nothing.
  *
  * @throws RangeViolation, UnitError
  */

@@ -53,8 +53,8 @@ export interface Plan {
 export interface Verb<Input, Planned extends Plan = Plan> {
   /** Which key signs. */
   readonly signer: 'coldkey' | 'hotkey'
-  /** Every call it makes, as `Pallet.call`, with what it exposes. */
-  readonly calls: Readonly<Record<string, Expose>>
+  /** Every call it makes, with what it exposes. */
+  readonly calls: { readonly [Name in CallName]?: Expose }
   plan(scene: Scene, input: Input): Promisable<Planned>
 }
 
@@ -70,10 +70,20 @@ export function exposing({ tao = 0n, alpha = [], subnets = [], mayGrow }: Partia
   return { tao, alpha, subnets, ...(mayGrow === undefined ? {} : { mayGrow }) }
 }
 
-type Calls = GliaChain['calls']['SubtensorModule']
+type Calls = GliaChain['calls']
+type OwnCalls = Calls['SubtensorModule']
+
+/** Every call of the chain, as `Pallet.call`. */
+export type CallName = {
+  [Pallet in keyof Calls & string]: `${Pallet}.${keyof Calls[Pallet] & string}`
+}[keyof Calls & string]
 
 /** A call of the network's own pallet. */
-export function subtensor<N extends keyof Calls & string>(scene: Scene, name: N, ...args: ArgsOf<Calls[N]>): Call {
+export function subtensor<N extends keyof OwnCalls & string>(
+  scene: Scene,
+  name: N,
+  ...args: ArgsOf<OwnCalls[N]>
+): Call {
   return scene.queries.chain.call('SubtensorModule', name, ...args)
 }
 

@@ -6,7 +6,7 @@ import { concat, utf8 } from '../../bytes.ts'
 import { WalletError } from '../errors.ts'
 
 /** Five bytes that mark the format. */
-export const NACL_TAG = utf8('$NACL')
+const NACL_TAG = utf8('$NACL')
 
 const NONCE_LENGTH = 24
 const TAG_LENGTH = 16

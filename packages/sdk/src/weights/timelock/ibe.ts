@@ -40,7 +40,7 @@ const sha256 = (...parts: Uint8Array[]) =>
 const xor = (a: Uint8Array, b: Uint8Array) => a.map((byte, i) => byte ^ (b[i] ?? 0))
 
 /** The point a round's signature multiplies: hash to G1 of sha256(round as big-endian u64). */
-export function roundPoint(round: bigint | number): ReturnType<typeof bls12_381.G1.hashToCurve> {
+function roundPoint(round: bigint | number): ReturnType<typeof bls12_381.G1.hashToCurve> {
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64BE(BigInt(round))
   return bls12_381.G1.hashToCurve(sha256(bytes), { DST: G1_HASH_DST })

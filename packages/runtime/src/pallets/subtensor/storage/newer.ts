@@ -3,8 +3,8 @@ import type { U64F64 } from '@glia/yuma'
 import { u64f64 } from '../fixed.ts'
 import { alpha, coldkeyId, epochConsensus, hotkeyId, netUid } from '../types.ts'
 
-// Items of runtimes after spec 425 that current clients read. They keep their neutral default: this runtime has no
-// rules behind them.
+// Items that spec 425 does not have. Those of later runtimes, which current clients read, keep their neutral default: this
+// runtime has no rules behind them. Items of our own come after them.
 
 export const subnetEpochConsensus = map({
   name: 'SubnetEpochConsensus',

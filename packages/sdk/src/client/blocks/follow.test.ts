@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { RpcConnection } from '../rpc/connection.ts'
+import { ConnectionError } from '../rpc/errors.ts'
+import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
+import { type BlockNews, type BlocksOptions, followBlocks } from './follow.ts'
+
+const open: { stop(): unknown }[] = []
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.stop()
+})
+
+/** A chain without forks whose blocks are named by their branch and number. */
+class FakeChain {
+  #hashes: string[]
+
+  constructor(hashes: readonly string[]) {
+    this.#hashes = [...hashes]
+  }
+
+  /** Takes back what is above a number, and goes on with these blocks. */
+  goBack(to: number, ...hashes: readonly string[]): void {
+    this.#hashes = [...this.#hashes.slice(0, to + 1), ...hashes]
+  }
+
+  get handlers(): Record<string, Handler> {
+    return {
+      chain_getBlockHash: ([number]) => this.#hashes[Number(number)] ?? null,
+      chain_getHeader: ([hash = this.#hashes.at(-1)]) => this.#header(this.#hashes.indexOf(String(hash))),
+      chain_getFinalizedHead: () => this.#hashes.at(-1),
+      chain_subscribeNewHeads: () => 'heads',
+      chain_unsubscribeNewHeads: () => true,
+      chain_subscribeFinalizedHeads: () => 'heads',
+      chain_unsubscribeFinalizedHeads: () => true,
+    }
+  }
+
+  #header(number: number): unknown {
+    if (number < 0) return null
+    const parentHash = number === 0 ? '' : this.#hashes[number - 1]
+    return { number: `0x${number.toString(16)}`, parentHash, stateRoot: '', extrinsicsRoot: '' }
+  }
+}
+
+async function follow(chain: FakeChain, options: BlocksOptions = {}, handlers: Record<string, Handler> = {}) {
+  const node = await FakeNode.start({ ...chain.handlers, ...handlers })
+  const rpc = new RpcConnection(node.url, { retryDelay: 0.01, retries: 0 })
+  open.push(node, { stop: () => rpc.close() })
+  return { node, rpc, news: followBlocks(rpc, options) }
+}
+
+/** What a piece of news is about: `a1`, or `-a2,a1` for blocks that are gone. */
+function brief(news: IteratorResult<BlockNews, void>): string {
+  if (news.done === true) return 'end'
+  const { value } = news
+  return value.kind === 'block' ? value.block.hash : `-${value.blocks.map(({ hash }) => hash).join(',')}`
+}
+
+describe('the stream of blocks', () => {
+  it('never gives a block whose parent it did not give', async () => {
+    const chain = new FakeChain(['g', 'a1', 'a2'])
+    const { news } = await follow(chain, { from: 0 })
+    const seen: string[] = []
+    for (let n = 0; n < 3; n++) seen.push(brief(await news.next()))
+    // As high as before and higher: only the parent tells.
+    chain.goBack(0, 'b1', 'b2', 'b3')
+    for (let n = 0; n < 4; n++) seen.push(brief(await news.next()))
+    expect(seen).toEqual(['g', 'a1', 'a2', '-a2,a1', 'b1', 'b2', 'b3'])
+    await news.return(undefined)
+  })
+
+  it('gives nothing more once it is told to end, and lets its subscription go', async () => {
+    const ending = new AbortController()
+    const { node, rpc, news } = await follow(new FakeChain(['g', 'a1', 'a2']), { from: 0, signal: ending.signal })
+    expect(brief(await news.next())).toBe('g')
+    ending.abort()
+    expect(brief(await news.next())).toBe('end')
+    await rpc.request('chain_getBlockHash', [0])
+    expect(node.calls).toContainEqual({ method: 'chain_unsubscribeNewHeads', params: ['heads'] })
+  })
+
+  it('lets its subscription go when the reader leaves', async () => {
+    const { node, rpc, news } = await follow(new FakeChain(['g', 'a1']), { from: 0 })
+    for await (const each of news) if (each.kind === 'block') break
+    await rpc.request('chain_getBlockHash', [0])
+    expect(node.calls).toContainEqual({ method: 'chain_unsubscribeNewHeads', params: ['heads'] })
+  })
+
+  it('outlives as many failures in a row as it is told to, counted anew after each answer', async () => {
+    let left = 0
+    const chain = new FakeChain(['g', 'a1', 'a2'])
+    const header = chain.handlers.chain_getHeader as Handler
+    const { news } = await follow(
+      chain,
+      { from: 0, retries: 2 },
+      {
+        chain_getHeader: (params, connection) => {
+          if (params.length > 0 || left === 0) return header(params, connection)
+          left -= 1
+          connection.drop()
+          return undefined
+        },
+      },
+    )
+    left = 2
+    for (const hash of ['g', 'a1', 'a2']) expect(brief(await news.next())).toBe(hash)
+    left = 2
+    chain.goBack(2, 'a3')
+    expect(brief(await news.next())).toBe('a3')
+    left = 3
+    await expect(news.next()).rejects.toThrow(ConnectionError)
+  })
+
+  it('passes on what the node refuses at once', async () => {
+    const { news } = await follow(
+      new FakeChain(['g']),
+      {},
+      {
+        chain_getHeader: () => {
+          throw new FakeRpcError(-32603, 'Internal error')
+        },
+      },
+    )
+    await expect(news.next()).rejects.toMatchObject({ code: 'RPC', rpcCode: -32603 })
+  })
+
+  it('of final blocks begins at the newest, also when that was taken back while it was asked for', async () => {
+    const chain = new FakeChain(['g', 'a1'])
+    let first = true
+    const { news } = await follow(
+      chain,
+      { finalized: true },
+      {
+        chain_getFinalizedHead: (_params, connection) => {
+          if (!first) return 'a1'
+          first = false
+          // Of the block that is final from now on the node tells with its head.
+          setTimeout(() => connection.notify('heads', {}), 5)
+          return 'gone'
+        },
+      },
+    )
+    expect(brief(await news.next())).toBe('a1')
+  })
+})
