@@ -31,7 +31,8 @@ describe('options', () => {
   it('knows networks by name and by address', () => {
     expect(network('local')).toBe('ws://127.0.0.1:9944')
     expect(network('wss://node.example/rpc')).toBe('wss://node.example/rpc')
-    for (const bad of ['http://127.0.0.1:9944', 'ws://', 'main'])
+    expect(network('http://127.0.0.1:9944')).toBe('http://127.0.0.1:9944')
+    for (const bad of ['ftp://127.0.0.1:9944', '127.0.0.1:9944', 'http://', 'ws://', 'main'])
       expect(() => network(bad)).toThrow(InvalidArgumentError)
   })
 
