@@ -134,7 +134,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     runtimeCalls,
     heads: new Heads(chain),
     storageWatch: new StorageWatch(chain),
-    follows: new Follows(chain, runtimeCalls),
+    follows: new Follows(chain, runtimeCalls, log),
     log,
     name: NODE_NAME,
     version: NODE_VERSION,

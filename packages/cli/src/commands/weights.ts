@@ -84,15 +84,17 @@ function commitCommand(terminal: Terminal): Command {
     key: 'hotkey',
     summary: 'commit to weights by their hash',
     description:
-      'Commits to weights, hidden until glia weights reveal shows them. Keep the salt that it prints: without it they never count.',
+      'Commits to weights, hidden until glia weights reveal shows them. Keep the salt that it prints before it signs: without it they never ' +
+      'count. A program gives its own with --salt, so that it has it whatever happens.',
     examples: [['glia weights commit --netuid 1 --uids 1,2 --weights 1,0.5 -w alice', 'prints the salt']],
     options: (command) => weightsOptions(command).option(...saltOption, readSalt),
     async request({ options }) {
       const { randomSalt } = await import('@glia/sdk')
       return { verb: 'commitWeights', input: { ...inputOf(options), salt: options.salt ?? randomSalt() } }
     },
+    // Before it is signed: whoever is cut off while the block is awaited can still reveal.
+    shows: async (_preview, _scene, { salt = [] }) => ({ json: { salt }, rows: [['salt', salt.join(',')]] }),
     after: (_included, _scene, { salt = [] }) => ({
-      json: { salt },
       lines: [`To reveal them: the same with reveal, and --salt ${salt.join(',')}`],
     }),
   })

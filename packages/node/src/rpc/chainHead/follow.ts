@@ -1,7 +1,9 @@
-import { errorText, toHex0x } from '@glia/base'
+import { toHex0x } from '@glia/base'
 import type { Block } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
+import { toldText } from '../core/errorTable.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
@@ -19,16 +21,22 @@ export class Follow {
   readonly subscription: Subscription
   readonly #chain: Chain
   readonly #calls: RuntimeCalls
+  readonly #log: Logger
   readonly #withRuntime: boolean
   readonly #pinned = new Set<string>()
   readonly #retracted = new Retracted()
   readonly #operations = new Set<string>()
   #nextOperation = 0
 
-  constructor(subscription: Subscription, chain: Chain, calls: RuntimeCalls, withRuntime: boolean) {
+  constructor(
+    subscription: Subscription,
+    { chain, calls, log }: { readonly chain: Chain; readonly calls: RuntimeCalls; readonly log: Logger },
+    withRuntime: boolean,
+  ) {
     this.subscription = subscription
     this.#chain = chain
     this.#calls = calls
+    this.#log = log
     this.#withRuntime = withRuntime
   }
 
@@ -143,7 +151,7 @@ export class Follow {
           this.#event({ event: 'operationInaccessible', operationId })
           return
         }
-        const error = errorText(fault)
+        const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)
         this.#event({ event: 'operationError', operationId, error })
       } finally {
         this.#operations.delete(operationId)

@@ -1,7 +1,8 @@
 import type { InvalidTransaction, UnknownTransaction } from '@glia/frame'
 import { NodeError, type NodeErrorShape } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
 import { clientError, poolErrors, refusal, sealingFailed } from './errorNotes.ts'
-import { RpcError } from './rpcError.ts'
+import { internalError, RpcError } from './rpcError.ts'
 
 /** Texts of `impl From<InvalidTransaction> for &'static str` of the reference's primitives: clients show and match them. */
 const INVALID: Record<Exclude<InvalidTransaction['type'], 'Custom'>, string> = {
@@ -84,4 +85,11 @@ export function toRpcError(fault: unknown): RpcError | undefined {
   if (fault instanceof RpcError) return fault
   if (fault instanceof NodeError) return rpcErrorOf(fault.shape, fault)
   return undefined
+}
+
+/** The sentence for a failure that an event tells; a fault of the node's own is logged, and its words are not the client's to read. */
+export function toldText(what: string, fault: unknown, log: Logger): string {
+  if (fault instanceof RpcError || fault instanceof NodeError) return fault.message
+  log.error(`${what} failed`, fault)
+  return internalError().message
 }

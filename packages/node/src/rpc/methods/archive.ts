@@ -1,6 +1,5 @@
-import { errorText, toHex0x } from '@glia/base'
+import { toHex0x } from '@glia/base'
 import { encode, header } from '@glia/frame'
-import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
 import {
   NO_CHILD_TRIES,
@@ -9,6 +8,7 @@ import {
   storageItemShape,
   storagePages,
 } from '../chainHead/storageQuery.ts'
+import { toldText } from '../core/errorTable.ts'
 import { group, method, subscription } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { blockNumber, hash, hexBytes, refused, text } from '../schema/schema.ts'
@@ -24,6 +24,7 @@ import {
   textShape,
   wordShape,
 } from '../schema/shape.ts'
+import type { Services } from '../services.ts'
 
 /** The `archive` group of the JSON-RPC interface specification: any block that is kept. */
 export const archiveMethods = group({
@@ -95,16 +96,21 @@ export const archiveMethods = group({
       recordShape({ event: wordShape('storageError'), error: textShape }),
     ),
     unsubscribe: { name: 'archive_v1_stopStorage' },
-    run({ hash: at, items }, { chain }, open) {
+    run({ hash: at, items }, { chain, log }, open) {
       const events = open()
-      void stream(events, chain, at, items)
+      void stream(events, { chain, log }, at, items)
       return events.id
     },
   }),
 })
 
 /** As fast as the client reads. Never rejects; the subscription is over when all is sent. */
-async function stream(events: Subscription, chain: Chain, hash: string, queries: readonly StorageQuery[]) {
+async function stream(
+  events: Subscription,
+  { chain, log }: Pick<Services, 'chain' | 'log'>,
+  hash: string,
+  queries: readonly StorageQuery[],
+) {
   const say = (event: object) => events.notify(JSON.stringify(event))
   await events.room()
   try {
@@ -115,7 +121,7 @@ async function stream(events: Subscription, chain: Chain, hash: string, queries:
     }
     say({ event: 'storageDone' })
   } catch (fault) {
-    say({ event: 'storageError', error: errorText(fault) })
+    say({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
   }
   await events.room()
   events.close()
