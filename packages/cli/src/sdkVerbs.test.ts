@@ -124,7 +124,7 @@ describe('stake that goes', () => {
     expect(await glia.rootClaim(alice.address)).toEqual({ keep: [1, NETUID] })
     await refused('VALUE', /at least one subnet/, glia.setRootClaim(alice, { keep: [] }))
     const auto = { netuid: NETUID, hotkey: owner.address }
-    await refused('NOT_REGISTERED', /which is not/, glia.setAutoStake(bob, { ...auto, hotkey: stranger.address }))
+    await refused('NOT_REGISTERED', /which has none there/, glia.setAutoStake(bob, { ...auto, hotkey: stranger.address }))
     expect(await glia.autoStake(bob.address, NETUID)).toBeUndefined()
     await glia.setAutoStake(bob, auto)
     expect(await glia.autoStake(bob.address, NETUID)).toBe(owner.address)
@@ -220,7 +220,7 @@ describe('what accounts and subnets say', () => {
 
   it('commitments of registered hotkeys, short and long', async () => {
     const commit = (data: string | Uint8Array, hotkey = owner) => glia.setCommitment(hotkey, { netuid: NETUID, data })
-    await refused('NOT_REGISTERED', /which is not/, commit('x', stranger))
+    await refused('NOT_REGISTERED', /which has none there/, commit('x', stranger))
     await refused('COMMITMENT', /1 to 512 bytes, found 0/, commit(''))
     await refused('COMMITMENT', /found 513/, commit(new Uint8Array(513)))
     expect(await glia.commitment(NETUID, owner.address)).toBeUndefined()

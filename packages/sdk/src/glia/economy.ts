@@ -4,11 +4,11 @@ import type { GliaChain } from '../client/generated/chain.ts'
 import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
 import { chainText } from '../metagraph/text.ts'
 import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
+import { U16_PARTS, U64_PARTS } from './parts.ts'
 import type { At, Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
 import type { Child } from './verbs/children.ts'
 import type { Identity } from './verbs/identity.ts'
-import { U16_PARTS, U64_PARTS } from './verbs/parts.ts'
 import type { RootClaim } from './verbs/rootClaim.ts'
 
 /** A validator that others may stake with. */

@@ -1,5 +1,5 @@
 import { RAO_PER_TAO } from '@glia/base'
-import { percent, U16_PARTS, U64_PARTS } from '../verbs/parts.ts'
+import { percent, U16_PARTS, U64_PARTS } from '../parts.ts'
 import { CheckError } from './errors.ts'
 import { expectHotkeyOwner, expectPause, expectRegistered, lastBlock } from './ownership.ts'
 import type { ChainView } from './view.ts'

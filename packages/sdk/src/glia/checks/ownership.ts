@@ -1,30 +1,20 @@
 import { ABSENT } from '../../client/chainReader.ts'
 import { CheckError } from './errors.ts'
-import { expectBlock } from './registration.ts'
+import { expectBlock, notRegistered, notSubnetOwner, unknownHotkey } from './findings.ts'
 import type { ChainView } from './view.ts'
 
 /** That an account owns a subnet. @throws CheckError NOT_OWNER, NoSuchSubnet */
 export async function expectSubnetOwner(view: ChainView, address: string, netuid: number): Promise<void> {
   const [, owner] = await Promise.all([view.expectSubnet(netuid), view.read('SubnetOwner', netuid)])
   if (owner === undefined || owner === address) return
-  throw new CheckError('NOT_OWNER', {
-    expected: `the owner of subnet ${netuid} to sign, ${owner}`,
-    found: address,
-    advice: 'only its owner changes a subnet: sign with that coldkey',
-  })
+  throw notSubnetOwner(netuid, owner, address)
 }
 
 /** That a hotkey is known and belongs to a coldkey. @throws CheckError HOTKEY_UNKNOWN, HOTKEY_OWNER */
 export async function expectHotkeyOwner(view: ChainView, coldkey: string, hotkey: string): Promise<void> {
   const owner = await view.stored('Owner', hotkey)
   if (owner === undefined || owner === coldkey) return
-  if (owner === ABSENT) {
-    throw new CheckError('HOTKEY_UNKNOWN', {
-      expected: 'a hotkey that the chain knows',
-      found: `${hotkey}, which was never registered`,
-      advice: 'register it on a subnet first, or check the address',
-    })
-  }
+  if (owner === ABSENT) throw unknownHotkey(hotkey)
   throw new CheckError('HOTKEY_OWNER', {
     expected: `a hotkey of ${coldkey}`,
     found: `${hotkey}, which belongs to ${owner}`,
@@ -35,12 +25,7 @@ export async function expectHotkeyOwner(view: ChainView, coldkey: string, hotkey
 /** That a hotkey is registered on a subnet. @throws CheckError NOT_REGISTERED, NoSuchSubnet */
 export async function expectRegistered(view: ChainView, netuid: number, hotkey: string): Promise<void> {
   const [, uid] = await Promise.all([view.expectSubnet(netuid), view.stored('Uids', netuid, hotkey)])
-  if (uid !== ABSENT) return
-  throw new CheckError('NOT_REGISTERED', {
-    expected: `a hotkey that is registered on subnet ${netuid}`,
-    found: `${hotkey}, which is not`,
-    advice: 'register it first, or name another',
-  })
+  if (uid === ABSENT) throw notRegistered(netuid, hotkey)
 }
 
 /** Kinds of transactions as `TransactionKeyLastBlock` numbers them (pallet-subtensor `TransactionType`). */

@@ -3,6 +3,7 @@ import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
+import { expectBlock, notSubnetOwner } from './findings.ts'
 import type { ChainView } from './view.ts'
 
 /** Registrations on root in an interval, as a multiple of its target (pallet-subtensor `do_root_register`). */
@@ -106,13 +107,7 @@ export async function checkStart(
     view.read('StartCallDelay'),
     view.nextBlock(),
   ])
-  if (owner !== undefined && owner !== signer.address) {
-    throw new CheckError('NOT_OWNER', {
-      expected: `the owner of subnet ${netuid} to sign, ${owner}`,
-      found: signer.address,
-      advice: 'its owner starts a subnet: sign with that coldkey',
-    })
-  }
+  if (owner !== undefined && owner !== signer.address) throw notSubnetOwner(netuid, owner, signer.address)
   if (first !== undefined && first !== ABSENT) {
     throw new CheckError('ALREADY_STARTED', {
       expected: `subnet ${netuid} to wait for its start`,
@@ -123,22 +118,6 @@ export async function checkStart(
   if (registered !== undefined && delay !== undefined)
     expectBlock('TOO_SOON', `the start of subnet ${netuid}`, registered + delay, next)
   await view.expectFunds(signer, call, { amount: 0n, purpose: 'to pay', allowDeath: true, tip })
-}
-
-/** Throws unless block `earliest` has come. */
-export function expectBlock(
-  code: 'TOO_SOON' | 'REGISTRATION_CLOSED',
-  what: string,
-  earliest: bigint | undefined,
-  next: number,
-): void {
-  if (earliest === undefined || BigInt(next) >= earliest) return
-  const wait = earliest - BigInt(next)
-  throw new CheckError(code, {
-    expected: `${what} not before block ${earliest}`,
-    found: `that the next block is ${next}`,
-    advice: `wait ${wait} block${wait === 1n ? '' : 's'}`,
-  })
 }
 
 function expectUnregistered(netuid: number, hotkey: string, uid: number | typeof ABSENT | undefined): void {

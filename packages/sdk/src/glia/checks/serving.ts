@@ -1,9 +1,8 @@
 import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
-import { expectBlock } from './registration.ts'
+import { expectBlock, notRegistered } from './findings.ts'
 import type { ChainView } from './view.ts'
-import { notRegistered } from './weights.ts'
 
 /** An axon that is to be announced. */
 export interface ServePlan {

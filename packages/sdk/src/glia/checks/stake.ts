@@ -4,6 +4,7 @@ import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { quoteUnstake } from '../quotes.ts'
 import { CheckError } from './errors.ts'
+import { unknownHotkey } from './findings.ts'
 import { expectLockTaken, expectUnlocked, type Held } from './locks.ts'
 import { expectPause } from './ownership.ts'
 import type { ChainView } from './view.ts'
@@ -145,12 +146,7 @@ async function expectStake(view: ChainView, place: Place, amount: bigint): Promi
 
 /** @throws CheckError HOTKEY_UNKNOWN */
 async function expectKnown(view: ChainView, hotkey: string): Promise<void> {
-  if ((await view.stored('Owner', hotkey)) !== ABSENT) return
-  throw new CheckError('HOTKEY_UNKNOWN', {
-    expected: 'a hotkey that the chain knows',
-    found: `${hotkey}, which was never registered`,
-    advice: 'register it on a subnet first, or check the address',
-  })
+  if ((await view.stored('Owner', hotkey)) === ABSENT) throw unknownHotkey(hotkey)
 }
 
 function expectAmount(amount: bigint, least: bigint, what: string): void {

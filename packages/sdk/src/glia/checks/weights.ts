@@ -2,7 +2,7 @@ import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { storageIndex } from '../../weights/commit.ts'
 import { CheckError } from './errors.ts'
-import { expectBlock } from './registration.ts'
+import { expectBlock, notRegistered } from './findings.ts'
 import type { ChainView } from './view.ts'
 
 /** A row of weights as the chain would get it. */
@@ -163,12 +163,4 @@ async function expectWriter(
   const last = updates?.[uid] ?? 0n
   if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)
   return uid
-}
-
-export function notRegistered(netuid: number, hotkey: string): CheckError {
-  return new CheckError('NOT_REGISTERED', {
-    expected: `a hotkey with a UID on subnet ${netuid}`,
-    found: `${hotkey}, which has none there`,
-    advice: 'register it first, or sign with the hotkey that is',
-  })
 }

@@ -1,6 +1,6 @@
 import type { SubnetNumber } from '../../types.ts'
 import { checkChildren } from '../checks/index.ts'
-import { partOf, percent, U64_PARTS } from './parts.ts'
+import { partOf, percent, U64_PARTS } from '../parts.ts'
 import { expectFee, feeOnly, subtensor, verb } from './verb.ts'
 
 /** A hotkey that gets a part of another's stake weight. */

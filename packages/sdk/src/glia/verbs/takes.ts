@@ -1,7 +1,7 @@
 import type { SubnetNumber } from '../../types.ts'
 import { checkChildkeyTake, checkTake } from '../checks/index.ts'
-import { partOf, percent, U16_PARTS } from './parts.ts'
-import { expectFee, exposing, feeOnly, subtensor, verb } from './verb.ts'
+import { partOf, percent, U16_PARTS } from '../parts.ts'
+import { everywhere, expectFee, feeOnly, subtensor, verb } from './verb.ts'
 
 /** What a validator keeps of what it earns for others. */
 export interface TakeInput {
@@ -15,9 +15,6 @@ export interface TakeInput {
 export interface ChildkeyTakeInput extends TakeInput {
   readonly netuid: SubnetNumber
 }
-
-/** A take counts on every subnet that the validator is on. */
-const everywhere = () => exposing({ subnets: 'all' })
 
 /** Raises or lowers a validator's take, whichever it is. */
 export const setTake = verb<TakeInput>({

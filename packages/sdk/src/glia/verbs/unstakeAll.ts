@@ -1,13 +1,11 @@
 import { checkUnstakeAll } from '../checks/index.ts'
-import { exposing, subtensor, verb } from './verb.ts'
+import { everywhere, subtensor, verb } from './verb.ts'
 
 /** Everything with one validator. */
 export interface UnstakeAllInput {
   /** SS58 of the validator. */
   readonly hotkey: string
 }
-
-const everywhere = () => exposing({ subnets: 'all' })
 
 /** Takes everything out that is staked with a validator, on every subnet, at the prices of the moment. */
 export const unstakeAll = verb<UnstakeAllInput>({

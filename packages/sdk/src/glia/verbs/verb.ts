@@ -65,6 +65,9 @@ export const verb = <Input, Planned extends Plan = Plan>(declaration: Verb<Input
 /** A call that takes nothing but its fee, on the subnets it names as `netuid` or else nowhere. */
 export const feeOnly: Expose = (args) => exposing({ subnets: typeof args.netuid === 'number' ? [args.netuid] : [] })
 
+/** A call that takes nothing but its fee, and acts on every subnet. */
+export const everywhere: Expose = () => exposing({ subnets: 'all' })
+
 /** An exposure by what it has. */
 export function exposing({ tao = 0n, alpha = [], subnets = [], mayGrow }: Partial<Exposure>): Exposure {
   return { tao, alpha, subnets, ...(mayGrow === undefined ? {} : { mayGrow }) }
