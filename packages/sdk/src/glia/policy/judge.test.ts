@@ -37,6 +37,13 @@ describe('what a call does', () => {
     }
   })
 
+  it('is not known of a call that takes other arguments on this chain', async () => {
+    for (const args of [{ dest: '5G', amount: 7n }, { dest: '5G', value: 7 }, {}])
+      expect(await judged('Balances', 'transfer_keep_alive', args)).toEqual([
+        { name: 'Balances.transfer_keep_alive', exposure: undefined },
+      ])
+  })
+
   it('is found in a call without arguments too', async () => {
     const leaves = await judged('Utility', 'batch', { calls: [inner('System', 'kill_everything')] })
     expect(leaves).toEqual([{ name: 'System.kill_everything', exposure: undefined }])

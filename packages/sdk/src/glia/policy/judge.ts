@@ -1,8 +1,9 @@
 import { isObject } from '@glia/base'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Queries } from '../queries.ts'
+import { CallArgs, OtherArguments } from '../verbs/callArgs.ts'
 import { VERBS } from '../verbs/index.ts'
-import { type Args, type CallName, type Expose, type Exposure, exposing } from '../verbs/verb.ts'
+import { type CallName, type Expose, type Exposure, exposing } from '../verbs/verb.ts'
 
 /** What every call that a verb makes exposes. */
 const EXPOSURES: ReadonlyMap<string, Expose> = new Map(
@@ -20,10 +21,12 @@ export interface Leaf {
   readonly exposure: Exposure | undefined
 }
 
+type Named = Readonly<Record<string, unknown>>
+
 /** A call in a call, as bytes decode. */
 interface Nested {
   readonly type: string
-  readonly value: { readonly type: string; readonly value?: Args }
+  readonly value: { readonly type: string; readonly value?: Named }
 }
 
 /**
@@ -35,15 +38,28 @@ export function leavesOf(queries: Queries, signer: string, call: Call): Promise<
   return leaves(queries, signer, `${pallet}.${name}`, args)
 }
 
-async function leaves(queries: Queries, signer: string, name: string, args: Args): Promise<Leaf[]> {
+async function leaves(queries: Queries, signer: string, name: string, args: Named): Promise<Leaf[]> {
   const inner = Object.values(args).flatMap(nested)
   const within = await Promise.all(
     inner.map((each) => leaves(queries, signer, `${each.type}.${each.value.type}`, each.value.value ?? {})),
   )
   if (BATCHES.has(name)) return within.flat()
-  const expose = EXPOSURES.get(name)
-  const exposure = await expose?.(args, { queries, signer })
-  return [{ name, exposure }, ...within.flat()]
+  return [{ name, exposure: await exposureOfOne(queries, signer, name, args) }, ...within.flat()]
+}
+
+async function exposureOfOne(
+  queries: Queries,
+  signer: string,
+  name: string,
+  args: Named,
+): Promise<Exposure | undefined> {
+  try {
+    return await EXPOSURES.get(name)?.(new CallArgs(args), { queries, signer })
+  } catch (error) {
+    // A call that takes other arguments than the SDK knows is one that it does not know.
+    if (error instanceof OtherArguments) return undefined
+    throw error
+  }
 }
 
 function nested(value: unknown): Nested[] {

@@ -3,7 +3,7 @@ import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkBurn, checkStakeBurn } from '../checks/index.ts'
 import { expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
-import { type Args, exposing, subtensor, verb } from './verb.ts'
+import { type Expose, exposing, subtensor, verb } from './verb.ts'
 
 /** Staked alpha that is given up. */
 export interface BurnAlphaInput {
@@ -21,8 +21,10 @@ export interface StakeBurnInput extends Omit<PriceProtection, 'allowPartial'> {
   readonly amount: Tao
 }
 
-const given = ({ netuid, amount }: Args) =>
-  exposing({ alpha: [{ netuid: netuid as number, amount: amount as bigint }], subnets: [netuid as number] })
+const given: Expose = (args) => {
+  const netuid = args.netuid('netuid')
+  return exposing({ alpha: [{ netuid, amount: args.rao('amount') }], subnets: [netuid] })
+}
 
 /** Puts staked alpha out of everybody's reach: it stays issued. */
 export const burnAlpha = verb<BurnAlphaInput>({
@@ -54,8 +56,7 @@ export const recycleAlpha = verb<BurnAlphaInput>({
 export const stakeBurn = verb<StakeBurnInput>({
   signer: 'coldkey',
   calls: {
-    'SubtensorModule.add_stake_burn': ({ amount, netuid }) =>
-      exposing({ tao: amount as bigint, subnets: [netuid as number] }),
+    'SubtensorModule.add_stake_burn': (args) => exposing({ tao: args.rao('amount'), subnets: [args.netuid('netuid')] }),
   },
   async plan(scene, input) {
     const { hotkey, netuid } = input

@@ -3,8 +3,9 @@ import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
 import { expectWithin, limitOf, type PriceProtection, type Quote, quoteMove } from '../quotes.ts'
+import type { CallArgs } from './callArgs.ts'
 import { tokenOf } from './stake.ts'
-import { type Args, exposing, type Plan, type Scene, subtensor, verb } from './verb.ts'
+import { exposing, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
 /** A hotkey on a subnet. */
 export interface StakePlace {
@@ -104,7 +105,7 @@ export const transferStake = verb<TransferStakeInput>({
   calls: {
     'SubtensorModule.transfer_stake': (args) => ({
       ...between(args),
-      alpha: [{ netuid: args.origin_netuid as number, amount: args.alpha_amount as bigint }],
+      alpha: [{ netuid: args.netuid('origin_netuid'), amount: args.rao('alpha_amount') }],
     }),
   },
   plan(scene, { to, hotkey, netuid, toNetuid = netuid, amount }) {
@@ -146,8 +147,8 @@ function move(scene: Scene, { call, sentence, from, to, amount, gives = false }:
   }
 }
 
-function between({ origin_netuid, destination_netuid }: Args) {
-  return exposing({ subnets: [...new Set([origin_netuid as number, destination_netuid as number])] })
+function between(args: CallArgs) {
+  return exposing({ subnets: [...new Set([args.netuid('origin_netuid'), args.netuid('destination_netuid')])] })
 }
 
 const shown = (amount: Alpha, netuid: number) => `${formatTao(amount)} ${tokenOf(netuid)}`

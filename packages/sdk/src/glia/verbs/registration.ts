@@ -2,7 +2,7 @@ import type { Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from '../checks/index.ts'
-import { type Args, type Expose, exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
+import { type Expose, exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
 /** A neuron to register. */
 export interface RegisterInput {
@@ -20,10 +20,12 @@ export interface RegisterNetworkInput {
 }
 
 /** Each registration raises the price, also one earlier in the same batch. */
-const atPrice: Expose = async ({ netuid }, { queries }) =>
-  exposing({ tao: await queries.burnCost(netuid as number), subnets: [netuid as number], mayGrow: true })
+const atPrice: Expose = async (args, { queries }) => {
+  const netuid = args.netuid('netuid')
+  return exposing({ tao: await queries.burnCost(netuid), subnets: [netuid], mayGrow: true })
+}
 
-const atLimit = ({ netuid, limit_price }: Args) => exposing({ tao: limit_price as bigint, subnets: [netuid as number] })
+const atLimit: Expose = (args) => exposing({ tao: args.rao('limit_price'), subnets: [args.netuid('netuid')] })
 
 /** Registers a hotkey on a subnet; on root, subnet 0, for the fee alone. */
 export const register = verb<RegisterInput>({

@@ -1,6 +1,6 @@
 import type { SubnetNumber } from '../../types.ts'
 import { checkAutoStake, checkClaim } from '../checks/index.ts'
-import { type Args, expectFee, exposing, feeOnly, subtensor, verb } from './verb.ts'
+import { expectFee, exposing, feeOnly, subtensor, verb } from './verb.ts'
 
 /** What root dividends become: TAO on root, kept as alpha, or kept on some subnets alone. */
 export type RootClaim = 'Swap' | 'Keep' | { readonly keep: readonly SubnetNumber[] }
@@ -9,7 +9,7 @@ export type RootClaim = 'Swap' | 'Keep' | { readonly keep: readonly SubnetNumber
 export const claimRoot = verb<{ readonly subnets: readonly SubnetNumber[] }>({
   signer: 'coldkey',
   calls: {
-    'SubtensorModule.claim_root': ({ subnets }: Args) => exposing({ subnets: [...(subnets as Iterable<number>)] }),
+    'SubtensorModule.claim_root': (args) => exposing({ subnets: args.netuids('subnets') }),
   },
   plan(scene, { subnets }) {
     const sorted = [...new Set(subnets)].sort((a, b) => a - b)

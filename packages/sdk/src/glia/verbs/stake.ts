@@ -3,6 +3,7 @@ import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkAddStake, checkRemoveStake } from '../checks/index.ts'
 import { expectWithin, limitOf, type PriceProtection, quoteStake, quoteUnstake } from '../quotes.ts'
+import type { CallArgs } from './callArgs.ts'
 import { exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
 /** TAO to stake. The price is protected unless `maxSlippage` is `'any'`. */
@@ -86,8 +87,8 @@ function removal(scene: Scene, input: RemoveStakeInput, limit: Tao | undefined):
   return subtensor(scene, 'remove_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
 }
 
-function staked({ amount_staked, netuid }: Readonly<Record<string, unknown>>) {
-  return exposing({ tao: amount_staked as bigint, subnets: [netuid as number] })
+function staked(args: CallArgs) {
+  return exposing({ tao: args.rao('amount_staked'), subnets: [args.netuid('netuid')] })
 }
 
 /** What a token is called: stake on root is TAO. */

@@ -1,7 +1,7 @@
 import { formatTao, type Tao } from '@glia/base'
 import { expectTao } from '../amounts.ts'
 import { checkTransfer } from '../checks/index.ts'
-import { type Args, type Expose, exposing, verb } from './verb.ts'
+import { type Expose, exposing, verb } from './verb.ts'
 
 /** TAO to send. */
 export interface TransferInput {
@@ -15,7 +15,7 @@ export interface TransferInput {
 /** Everything to send. */
 export type TransferAllInput = Omit<TransferInput, 'amount'>
 
-const sent = ({ value }: Args) => exposing({ tao: value as bigint })
+const sent: Expose = (args) => exposing({ tao: args.rao('value') })
 
 /** All that is free: more than now where something arrives before it, be it from a call earlier in the same batch. */
 const everything: Expose = async (_args, { queries, signer }) =>

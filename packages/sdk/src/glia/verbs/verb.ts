@@ -5,6 +5,7 @@ import type { Keypair } from '../../keys/keypair.ts'
 import type { ChainView } from '../checks/view.ts'
 import type { Queries } from '../queries.ts'
 import type { Quote } from '../quotes.ts'
+import type { CallArgs } from './callArgs.ts'
 
 /** What a call can take from whoever signs it, besides its fee, and where it acts. It is what a policy judges. */
 export interface Exposure {
@@ -17,11 +18,11 @@ export interface Exposure {
   readonly mayGrow?: true
 }
 
-/** A call's arguments as its bytes decode, by the chain's names. */
-export type Args = Readonly<Record<string, unknown>>
-
 /** What a call of these arguments exposes. May ask the chain: what `all` means, what something costs now. */
-export type Expose = (args: Args, at: { readonly queries: Queries; readonly signer: string }) => Promisable<Exposure>
+export type Expose = (
+  args: CallArgs,
+  at: { readonly queries: Queries; readonly signer: string },
+) => Promisable<Exposure>
 
 type Promisable<T> = T | Promise<T>
 
@@ -63,7 +64,7 @@ export const verb = <Input, Planned extends Plan = Plan>(declaration: Verb<Input
   declaration
 
 /** A call that takes nothing but its fee, on the subnets it names as `netuid` or else nowhere. */
-export const feeOnly: Expose = (args) => exposing({ subnets: typeof args.netuid === 'number' ? [args.netuid] : [] })
+export const feeOnly: Expose = (args) => exposing({ subnets: args.has('netuid') ? [args.netuid('netuid')] : [] })
 
 /** A call that takes nothing but its fee, and acts on every subnet. */
 export const everywhere: Expose = () => exposing({ subnets: 'all' })
