@@ -124,7 +124,11 @@ describe('stake that goes', () => {
     expect(await glia.rootClaim(alice.address)).toEqual({ keep: [1, NETUID] })
     await refused('VALUE', /at least one subnet/, glia.setRootClaim(alice, { keep: [] }))
     const auto = { netuid: NETUID, hotkey: owner.address }
-    await refused('NOT_REGISTERED', /which has none there/, glia.setAutoStake(bob, { ...auto, hotkey: stranger.address }))
+    await refused(
+      'NOT_REGISTERED',
+      /which has none there/,
+      glia.setAutoStake(bob, { ...auto, hotkey: stranger.address }),
+    )
     expect(await glia.autoStake(bob.address, NETUID)).toBeUndefined()
     await glia.setAutoStake(bob, auto)
     expect(await glia.autoStake(bob.address, NETUID)).toBe(owner.address)
