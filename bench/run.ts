@@ -1,8 +1,9 @@
-// `npm run bench -- NAME [--json]`; without NAME lists the benchmarks, one file beside this one each. `NAME --help` has its arguments.
+// `npm run bench -- NAME [--json] [--against DIR]`; without NAME lists the benchmarks, one file beside this one each. `NAME --help` has its arguments.
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { tellingUsage, Usage } from '../scripts/usage.ts'
+import { tellingUsage, Usage, whole } from '../scripts/usage.ts'
+import { type Beside, measuredAgainst } from './measure/against.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
@@ -56,10 +57,21 @@ function line(figure: Figure): string {
   return parts.join('   ')
 }
 
+const besideLine = ({ name, unit, here, there, ratio, ratios: [least, most] }: Beside): string =>
+  `${name.padEnd(36)} ${rounded(here).padStart(10)} ${unit}   there ${rounded(there)} ${unit}, ratio ${ratio.toFixed(3)} (${least.toFixed(3)} to ${most.toFixed(3)})`
+
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const help = args.includes('--help') || args.includes('-h')
+const against = taken('--against')
+const rounds = taken('--rounds')
 const [name, ...rest] = args.filter((argument) => !['--json', '--help', '-h'].includes(argument))
+
+/** An option's value, which is then no longer among the arguments. */
+function taken(option: string): string | undefined {
+  const at = args.indexOf(option)
+  return at < 0 ? undefined : (args.splice(at, 2)[1] ?? '')
+}
 
 await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `bench ${name}`, async () => {
   if (name === undefined) {
@@ -68,7 +80,14 @@ await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `benc
   } else if (!names.includes(name)) {
     throw new Usage(`no benchmark '${name}'; there are: ${names.join(', ')}`)
   } else if (help) {
-    console.log(`${purpose(name)}\n\nnpm run bench -- ${name} [ARGUMENT…] [--json]\narguments: ${argumentsOf(name)}`)
+    console.log(
+      `${purpose(name)}\n\nnpm run bench -- ${name} [ARGUMENT…] [--json] [--against DIR [--rounds N]]\narguments: ${argumentsOf(name)}`,
+    )
+  } else if (against !== undefined) {
+    const here = fileURLToPath(new URL('..', import.meta.url))
+    const times = { folder: against, rounds: whole('--rounds', rounds ?? '5') }
+    const all = await measuredAgainst(here, [name, ...rest], times)
+    console.log(json ? JSON.stringify({ benchmark: name, against, beside: all }) : all.map(besideLine).join('\n'))
   } else {
     const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
     const figures = await run(rest)

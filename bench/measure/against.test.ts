@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { compared } from './against.ts'
+
+const figure = (name: string, value: number) => ({ name, value, unit: 'ms' })
+
+it('compares by the median of the ratios of rounds, so that a round in which the machine was slow counts once', () => {
+  const round = (here: number, there: number) => ({
+    here: [figure('a', here), figure('new', 1)],
+    there: [figure('old', 1), figure('a', there)],
+  })
+  expect(compared([round(10, 10), round(30, 31), round(11, 10)])).toEqual([
+    { name: 'a', unit: 'ms', here: 11, there: 10, ratio: 1, ratios: [30 / 31, 1.1] },
+  ])
+  expect(compared([round(10, 8), round(12, 8)])).toMatchObject([{ here: 11, there: 8, ratio: 1.375 }])
+})
