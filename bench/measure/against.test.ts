@@ -12,4 +12,5 @@ it('compares by the median of the ratios of rounds, so that a round in which the
     { name: 'a', unit: 'ms', here: 11, there: 10, ratio: 1, ratios: [30 / 31, 1.1] },
   ])
   expect(compared([round(10, 8), round(12, 8)])).toMatchObject([{ here: 11, there: 8, ratio: 1.375 }])
+  expect(compared([round(0, 0)])).toMatchObject([{ ratio: 1 }])
 })

@@ -55,7 +55,8 @@ export function compared(
       return mine === undefined || theirs === undefined ? [] : [{ mine, theirs }]
     })
     if (pairs.length === 0) return []
-    const ratios = pairs.map(({ mine, theirs }) => mine / theirs)
+    // Nothing here and nothing there is the same.
+    const ratios = pairs.map(({ mine, theirs }) => (mine === theirs ? 1 : mine / theirs))
     const here = median(pairs.map(({ mine }) => mine))
     const there = median(pairs.map(({ theirs }) => theirs))
     return [{ name, unit, here, there, ratio: median(ratios), ratios: [Math.min(...ratios), Math.max(...ratios)] }]
