@@ -74,7 +74,7 @@ describe('blocks', () => {
     })
     const blocks = chain.blocks()
     const next = blocks.next()
-    await expect.poll(() => late.confirm).toBeDefined()
+    await expect.poll(() => typeof late.confirm).toBe('function')
     await blocks.return()
     expect(await next).toEqual(DONE)
     late.confirm?.()

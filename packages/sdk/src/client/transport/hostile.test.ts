@@ -86,7 +86,7 @@ describe('over HTTP', () => {
     })
     const rpc = kept(http(url))
     const slow = rpc.request('slow', ['longer than any other, which an error without an id would be taken for'])
-    await expect.poll(() => held.answer).toBeDefined()
+    await expect.poll(() => typeof held.answer).toBe('function')
     const refused = await rpc.request('odd').catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(ConnectionError)
     expect(String(refused)).toMatch(message)
