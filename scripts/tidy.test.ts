@@ -235,18 +235,31 @@ describe('packages', () => {
   })
 })
 
+/** What the files given name, and what packages offer. */
+function named(by: readonly string[]): Set<string> {
+  const found = new Set<string>()
+  for (const path of by.filter((each) => each.endsWith('.ts'))) {
+    for (const [, specifier] of read(path).matchAll(/['"](\.{1,2}\/[^'"]+\.ts)['"]/g))
+      found.add(join(path, '..', specifier as string))
+  }
+  for (const path of files.filter((each) => /^packages\/[a-z-]+\/package\.json$/.test(each))) {
+    for (const [, entry] of read(path).matchAll(/"(?:\.\/)?(src\/[^"]+\.ts)"/g))
+      found.add(join(path, '..', entry as string))
+  }
+  return found
+}
+
 describe('no file', () => {
   it('stands in the sources without anything that imports it', () => {
-    const used = new Set<string>()
-    for (const path of code.filter((each) => each.endsWith('.ts'))) {
-      for (const [, specifier] of read(path).matchAll(/['"](\.{1,2}\/[^'"]+\.ts)['"]/g))
-        used.add(join(path, '..', specifier as string))
-    }
-    for (const path of files.filter((each) => /^packages\/[a-z-]+\/package\.json$/.test(each))) {
-      for (const [, entry] of read(path).matchAll(/"(?:\.\/)?(src\/[^"]+\.ts)"/g))
-        used.add(join(path, '..', entry as string))
-    }
+    const used = named(code)
     expect(sources.filter((path) => !used.has(path))).toEqual([])
+  })
+
+  it('is for tests alone but in a folder named testing', () => {
+    // Attacks stand beside the market that they attack, for whoever wants to try them.
+    const product = sources.filter((path) => !/\/(?:testing|adversaries)\//.test(path))
+    const used = named(code.filter((path) => !isTest(path) && !path.includes('/testing/')))
+    expect(product.filter((path) => !used.has(path))).toEqual([])
   })
 })
 
@@ -293,9 +306,7 @@ describe('imports', () => {
 })
 
 describe('above base', () => {
-  const above = sources.filter(
-    (path) => !path.startsWith('packages/base/') && !/\/(?:test-?support|testing)\/|\/testing\.ts$/.test(path),
-  )
+  const above = sources.filter((path) => !path.startsWith('packages/base/') && !path.includes('/testing/'))
 
   it('every error descends from its root', () => {
     expect(matches(above, /\bextends Error\b|\bnew (?:Range|Type|Syntax|Aggregate)?Error\(/)).toEqual([])
@@ -321,9 +332,7 @@ describe('null', () => {
     'packages/sdk/src/neuron/', // Python's None, in JSON
     'packages/cli/src/output/numbers.ts', // what is printed as JSON
   ]
-  const inside = sources.filter(
-    (path) => without.includes(packageOf(path) as string) && !/\/testing\/|\/testing\.ts$/.test(path),
-  )
+  const inside = sources.filter((path) => without.includes(packageOf(path) as string) && !path.includes('/testing/'))
   /** What is left without comments and texts. */
   const bare = (path: string) =>
     read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*|'(?:[^'\\\n]|\\.)*'|`[^`$]*`/g, '')
@@ -341,7 +350,7 @@ describe('null', () => {
 describe('runtime and yuma', () => {
   // The lint rule reads the syntax; this reads the text, and so also finds what hides behind a suppression comment.
   const pure = sources.filter(
-    (path) => deterministic.includes(packageOf(path) as string) && !/\/test-?support\/|\/testing\//.test(path),
+    (path) => deterministic.includes(packageOf(path) as string) && !path.includes('/testing/'),
   )
   const forbidden =
     /(?<![\w.'"`])(?:Date\.now|new Date\b|Math\.random|performance\.now|process\.|setTimeout|setInterval|crypto\.)|\bfrom 'node:|\bawait\b(?! [a-z]+ )|\basync\s*(?:function|\()/

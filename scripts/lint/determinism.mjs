@@ -42,7 +42,7 @@ export const determinism = {
       !deterministic.includes(name) ||
       !/\/src\//.test(context.filename) ||
       // Variants are models for the lab, in floating point; the import rule below keeps consensus away from them.
-      /\.test\.ts$|\/test-?support\/|\/testing\/|\/variants\//.test(context.filename)
+      /\.test\.ts$|\/testing\/|\/variants\//.test(context.filename)
     )
       return {}
     const report = (node, what) =>

@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { CliError, UsageError } from './errors.ts'
 import { causes, explain, given } from './explain.ts'
 import { run } from './program.ts'
-import { testTerminal } from './testing.ts'
+import { testTerminal } from './testing/terminal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'glia-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))

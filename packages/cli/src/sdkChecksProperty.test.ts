@@ -4,7 +4,7 @@ import { alphaRao, rao } from '@glia/base'
 import { type GliaNode, startNode } from '@glia/node'
 import { connect, type Glia, Keypair, tao } from '@glia/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Attempt, ended, random } from './propertyTesting.ts'
+import { type Attempt, ended, random } from './testing/attempts.ts'
 
 const alice = Keypair.fromUri('//Alice')
 const known = ['//P_hk0', '//P_hk1'].map((uri) => Keypair.fromUri(uri)) as [Keypair, Keypair]

@@ -14,7 +14,7 @@ import {
   tao,
 } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Attempt, ended, random } from './propertyTesting.ts'
+import { type Attempt, ended, random } from './testing/attempts.ts'
 
 const alice = Keypair.fromUri('//Alice')
 const bob = Keypair.fromUri('//Bob')

@@ -43,18 +43,11 @@ export { type Method, method, type RuntimeApi } from './pallet/api.ts'
 export { type Call, type CallDeclaration, call, type PostInfo } from './pallet/call.ts'
 export { type Constant, constant } from './pallet/constant.ts'
 export * from './pallet/dispatchError.ts'
-export { type ErrorSet, errors, type PalletError } from './pallet/errors.ts'
-export { type EventSet, event, events, type PalletEvent } from './pallet/events.ts'
+export type { ErrorSet, PalletError } from './pallet/errors.ts'
+export { type EventSet, event, type PalletEvent } from './pallet/events.ts'
+export { PalletHome, palletHome } from './pallet/home.ts'
 export * from './pallet/origin.ts'
-export {
-  type BoundCall,
-  type Hooks,
-  type Inherent,
-  type InherentData,
-  type Pallet,
-  type PalletDeclaration,
-  pallet,
-} from './pallet/pallet.ts'
+export type { BoundCall, Hooks, Inherent, InherentData, Pallet, PalletParts } from './pallet/pallet.ts'
 export * from './pallet/weight.ts'
 export {
   type BlockLimits,
@@ -66,10 +59,11 @@ export {
 } from './runtime.ts'
 export * from './storage/hashers.ts'
 export { inDeclaredOrder, type StorageEntry, type StorageItem } from './storage/item.ts'
-export { isStorageMap, map, type Prefix, type StorageMap } from './storage/map.ts'
+export { isStorageMap, type Prefix, type StorageMap } from './storage/map.ts'
 export { optional } from './storage/optional.ts'
-export { StorageValue, value } from './storage/value.ts'
+export { StorageValue } from './storage/value.ts'
 export { systemErrors, systemEvents } from './system/events.ts'
 export * from './system/header.ts'
+export { systemHome } from './system/home.ts'
 export * as systemItems from './system/storage.ts'
 export { type AccountData, type AccountInfo, accountInfo, systemStorage } from './system/storage.ts'

@@ -73,7 +73,14 @@ export function runtime(declared: RuntimeDeclaration): Runtime {
       throw new FrameError(`two pallets share the name ${entry.name} or the index ${entry.index}`)
     }
     palletByIndex.set(entry.index, entry)
-    for (const each of entry.callByIndex.values()) bound.set(each.call, each)
+    for (const each of entry.callByIndex.values()) {
+      const other = bound.get(each.call)
+      if (other !== undefined)
+        throw new FrameError(
+          `call ${each.name} of ${entry.name} is ${other.name} of ${other.pallet}, too; a call stands in one place`,
+        )
+      bound.set(each.call, each)
+    }
     palletByName.set(entry.name, entry)
   }
   const methods = new Map<string, { api: RuntimeApi; method: RuntimeApi['methods'][string] }>()

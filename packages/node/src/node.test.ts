@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex0x } from '@glia/base'
-import { FrameError, pallet, runtime } from '@glia/frame'
+import { FrameError, palletHome, runtime } from '@glia/frame'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NodeError } from './errors.ts'
 import { silent } from './log.ts'
@@ -134,9 +134,7 @@ describe('a node', () => {
 
   it('that cannot make a block any more says so once, and still answers until it is stopped', async () => {
     const spec = presetSpec('localnet', true)
-    const trap = pallet({
-      name: 'Trap',
-      index: 200,
+    const trap = palletHome({ name: 'Trap', index: 200 }).pallet({
       hooks: {
         onFinalize(ctx) {
           if (ctx.blockNumber === 2) throw new FrameError('the hook tripped')

@@ -6,7 +6,7 @@ import { type GliaNode, startNode } from '@glia/node'
 import { connect, Keypair } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../program.ts'
-import { testTerminal } from '../testing.ts'
+import { testTerminal } from '../testing/terminal.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 const VALIDATOR = Keypair.fromUri('//Alice//hk').address

@@ -1,19 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FrameError, pallet, runtime } from '@glia/frame'
+import { FrameError, palletHome, runtime } from '@glia/frame'
 import { presetSpec } from '@glia/node'
 import { describe, expect, it } from 'vitest'
-import { testTerminal } from '../testing.ts'
+import { testTerminal } from '../testing/terminal.ts'
 import { nodeLog } from './nodeLog.ts'
 import { runNode } from './runNode.ts'
 
 describe('running a node', () => {
   it('ends with the fault that ends its blocks, after one sentence that names the report', async () => {
     const spec = presetSpec('localnet', true)
-    const trap = pallet({
-      name: 'Trap',
-      index: 200,
+    const trap = palletHome({ name: 'Trap', index: 200 }).pallet({
       hooks: {
         onInitialize(ctx) {
           if (ctx.blockNumber === 3) throw new FrameError('the hook tripped')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wantsColours } from '../terminal.ts'
-import { testTerminal } from '../testing.ts'
+import { testTerminal } from '../testing/terminal.ts'
 import { LiveScreen } from './liveScreen.ts'
 import { amount, clock, json, percent } from './numbers.ts'
 import { plain, styleFor, visible } from './style.ts'

@@ -10,27 +10,27 @@ import {
   emit,
   ensureNone,
   event,
-  events,
   FrameError,
   field,
   type H256,
   makeCall,
-  pallet,
+  palletHome,
   runtime,
   systemErrors,
   systemEvents,
+  systemHome,
   systemItems,
   systemStorage,
   u8,
   u32,
   ValidityFailure,
-  value,
   weight,
 } from '../index.ts'
 
-const total = value({ name: 'Total', value: u32 })
-const small = value({ name: 'Small', value: u8 })
-const counterEvents = events({ Added: event('Something was added.', { amount: field(u8, 'u8') }) })
+const home = palletHome({ name: 'Counter', index: 1 })
+const total = home.value({ name: 'Total', value: u32 })
+const small = home.value({ name: 'Small', value: u8 })
+const counterEvents = home.events({ Added: event('Something was added.', { amount: field(u8, 'u8') }) })
 /** Adds, and fails above 1,000; above 255 its event has no encoding. */
 const add = call({
   index: 0,
@@ -52,10 +52,8 @@ const store8 = call({
   class: 'Mandatory',
   run: (ctx, _origin, { amount }) => small.set(ctx, amount),
 })
-const system = pallet({ name: 'System', index: 0, storage: systemStorage, events: systemEvents, errors: systemErrors })
-const counter = pallet({
-  name: 'Counter',
-  index: 1,
+const system = systemHome.pallet({ storage: systemStorage, events: systemEvents, errors: systemErrors })
+const counter = home.pallet({
   storage: [total, small],
   calls: { add, store8 },
   events: counterEvents,

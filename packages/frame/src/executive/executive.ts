@@ -14,7 +14,6 @@ import { type Ctx, emit } from './ctx.ts'
 import { dispatch, dispatchInfo } from './dispatch.ts'
 import type { DispatchOutcome, TransactionView } from './extension.ts'
 import { bareExtrinsic, type Extrinsic } from './extrinsic.ts'
-import {} from './runtimeCall.ts'
 import {
   ANY_TIME,
   combineValidity,

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, it } from 'vitest'
-import { argsIf, call, callNamed, field, makeCall, pallet, runtime, u8, u16, weight } from '../index.ts'
+import { argsIf, call, callNamed, field, makeCall, palletHome, runtime, u8, u16, weight } from '../index.ts'
 
 const one = call({ index: 0, args: { amount: field(u8, 'u8') }, weight: weight(1), run() {} })
 const other = call({
@@ -21,7 +21,7 @@ const rules = runtime({
     systemVersion: 1,
   },
   config: { fastBlocks: false },
-  pallets: [pallet({ name: 'Calls', index: 3, calls: { one, otherOne: other } })],
+  pallets: [palletHome({ name: 'Calls', index: 3 }).pallet({ calls: { one, otherOne: other } })],
   extensions: [],
   apis: [],
   limits: {
@@ -60,4 +60,11 @@ it('arguments have the types of their fields', () => {
   void (() => makeCall(rules, other, { amount: 1 }))
   // @ts-expect-error an argument of another type
   void (() => makeCall(rules, one, { amount: 'one' }))
+})
+
+it('stands in one place of a runtime, by which it is known', () => {
+  const again = palletHome({ name: 'Again', index: 4 }).pallet({ calls: { uno: one } })
+  expect(() => runtime({ ...rules, pallets: [...rules.pallets, again] })).toThrow(
+    'call uno of Again is one of Calls, too; a call stands in one place',
+  )
 })

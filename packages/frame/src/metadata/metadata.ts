@@ -175,7 +175,7 @@ function writeStorage(out: Writer, registry: TypeRegistry, pallet: Pallet, confi
   const present = pallet.storage.length > 0
   out.u8(present ? 1 : 0)
   if (!present) return
-  writeText(out, pallet.prefix ?? pallet.name)
+  writeText(out, pallet.name)
   out.compact(pallet.storage.length)
   for (const item of pallet.storage) writeStorageEntry(out, registry, item, config)
 }

@@ -1,52 +1,58 @@
 import { describe, expect, it } from 'vitest'
-import { call, errors, event, events, inDeclaredOrder, pallet, u8, value, weight } from '../index.ts'
+import { call, event, inDeclaredOrder, palletHome, u8, weight } from '../index.ts'
 
 const nothing = (index: number) => call({ index, args: {}, weight: weight(1), run() {} })
+const p = palletHome({ name: 'P', index: 1 })
+const two = palletHome({ name: 'Two', index: 2 })
 
 describe('what a pallet lists', () => {
-  it('belongs to one pallet, of whatever runtimes that is part', () => {
-    const shared = events({ Happened: event('It happened.') })
-    const refused = errors({ Refused: 'Try again.' })
-    pallet({ name: 'One', index: 1, events: shared, errors: refused })
-    pallet({ name: 'One', index: 1, events: shared, errors: refused })
-    expect(() => pallet({ name: 'Two', index: 2, events: shared })).toThrow(
-      'Happened is declared in One (1) and in Two (2); it belongs to one pallet',
-    )
-    expect(() => pallet({ name: 'One', index: 2, errors: refused })).toThrow('in One (1) and in One (2)')
-    expect([shared.Happened.palletIndex, refused.Refused.dispatchError()]).toEqual([
+  it('belongs from its declaration on to one pallet, of whatever runtimes that is part', () => {
+    const events = p.events({ Happened: event('It happened.') })
+    const errors = p.errors({ Refused: 'Try again.' })
+    const item = p.value({ name: 'Sum', value: u8 })
+    expect([events.Happened.pallet, events.Happened.palletIndex, errors.Refused.dispatchError()]).toEqual([
+      'P',
       1,
       { type: 'Module', value: { index: 1, error: Uint8Array.of(0, 0, 0, 0) } },
     ])
+    p.pallet({ storage: [item], events, errors })
+    p.pallet({ storage: [item], events, errors })
+    for (const [parts, name] of [
+      [{ events }, 'Happened'],
+      [{ errors }, 'Refused'],
+      [{ storage: [item] }, 'Sum'],
+    ] as const)
+      expect(() => two.pallet(parts)).toThrow(`${name} was declared by P (1) and is listed by Two (2)`)
   })
 
-  it('has no place before it is listed', () => {
-    expect(() => events({ Lost: event('Lost.') }).Lost.pallet).toThrow('Lost belongs to no pallet yet')
-    expect(() => errors({ Lost: 'Lost.' }).Lost.dispatchError()).toThrow('Lost belongs to no pallet yet')
+  it('has storage keys that begin with its pallet', () => {
+    const sum = { name: 'Sum', value: u8 }
+    // The well-known twox128 of `System`, which every client knows.
+    expect(palletHome({ name: 'System', index: 0 }).value(sum).prefix).toMatch(/^26aa394eea5630e07c48ae0c9558cef7/)
+    expect(two.value(sum).prefix.slice(32)).toBe(p.value(sum).prefix.slice(32))
   })
 
   it('has a number of one byte, and one of its own', () => {
     const many = Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`E${i}`, event('One of many.')]))
-    expect(() => pallet({ name: 'Many', index: 1, events: events(many) })).toThrow(
-      'pallet Many: expected an index of 0 … 255 for each event, found 256',
+    expect(() => p.pallet({ events: p.events(many) })).toThrow(
+      'pallet P: expected an index of 0 … 255 for each event, found 256',
     )
-    expect(() => pallet({ name: 'P', index: 1, errors: errors({ Far: [256, 'Too far.'] }) })).toThrow('each error')
-    expect(() => pallet({ name: 'P', index: 1, calls: { far: nothing(256) } })).toThrow('each call, found 256')
-    expect(() => pallet({ name: 'P', index: 256 })).toThrow('each pallet, found 256')
-    expect(() => pallet({ name: 'P', index: 1, calls: { a: nothing(3), b: nothing(3) } })).toThrow('call index 3 twice')
-    expect(() => pallet({ name: 'P', index: 1, errors: errors({ A: 'A.', B: [0, 'B.'] }) })).toThrow(
-      'error index 0 twice',
-    )
+    expect(() => p.pallet({ errors: p.errors({ Far: [256, 'Too far.'] }) })).toThrow('each error')
+    expect(() => p.pallet({ calls: { far: nothing(256) } })).toThrow('each call, found 256')
+    expect(() => palletHome({ name: 'P', index: 256 })).toThrow('each pallet, found 256')
+    expect(() => p.pallet({ calls: { a: nothing(3), b: nothing(3) } })).toThrow('call index 3 twice')
+    expect(() => p.pallet({ errors: p.errors({ A: 'A.', B: [0, 'B.'] }) })).toThrow('error index 0 twice')
   })
 
   it('has a name of its own on the wire, too', () => {
-    expect(() => pallet({ name: 'P', index: 1, calls: { setIt: nothing(0), set_it: nothing(1) } })).toThrow(
+    expect(() => p.pallet({ calls: { setIt: nothing(0), set_it: nothing(1) } })).toThrow(
       'pallet P declares call set_it twice',
     )
   })
 })
 
 it('items stand in the order of their declarations, whatever their names', () => {
-  const late = value({ name: 'Late', value: u8 })
-  const early = value({ name: 'Early', value: u8 })
+  const late = p.value({ name: 'Late', value: u8 })
+  const early = p.value({ name: 'Early', value: u8 })
   expect(inDeclaredOrder({ early, late })).toEqual([late, early])
 })

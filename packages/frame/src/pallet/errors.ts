@@ -1,5 +1,5 @@
 import type { DispatchError } from './dispatchError.ts'
-import { PalletMember } from './member.ts'
+import { type Home, PalletMember } from './member.ts'
 
 /** One error of a pallet. Its sentence says what the user should do; it reaches metadata and every client. */
 export class PalletError extends PalletMember {
@@ -10,15 +10,15 @@ export class PalletError extends PalletMember {
 
 export type ErrorSet<N extends string = string> = { readonly [K in N]: PalletError }
 
-/** Declares a pallet's errors in wire order: name -> the sentence for the user. `[index, sentence]` sets an index by hand. */
-export function errors<const N extends string>(
-  declared: { readonly [K in N]: string | readonly [number, string] },
-): ErrorSet<N> {
+/** name -> the sentence for the user, in wire order; `[index, sentence]` sets an index by hand. */
+export type ErrorDeclarations<N extends string> = { readonly [K in N]: string | readonly [number, string] }
+
+export function palletErrors<const N extends string>(home: Home, declared: ErrorDeclarations<N>): ErrorSet<N> {
   let next = 0
   const set: Record<string, PalletError> = {}
   for (const [name, entry] of Object.entries(declared) as [N, string | readonly [number, string]][]) {
     const [index, docs] = typeof entry === 'string' ? [next, entry] : entry
-    set[name] = new PalletError(name, index, docs)
+    set[name] = new PalletError(home, name, index, docs)
     next = index + 1
   }
   return set as ErrorSet<N>

@@ -4,11 +4,12 @@ import { field } from '../codec/field.ts'
 import { accountId, toAccountId } from '../codec/identity.ts'
 import { u16, u64 } from '../codec/primitives.ts'
 import type { PalletEvent } from './events.ts'
-import { event, events } from './events.ts'
+import { event } from './events.ts'
+import { palletHome } from './home.ts'
 
 const account = field(accountId, 'T::AccountId')
 const amount = field(u64, 'u64')
-const declared = events({
+const declared = palletHome({ name: 'Told', index: 1 }).events({
   Named: event('Somebody got something.', { who: account, amount }),
   Unnamed: event('The same, without names.', account, amount),
   Bare: event('It happened.'),

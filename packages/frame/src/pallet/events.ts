@@ -3,7 +3,7 @@ import { struct, tuple } from '../codec/composite.ts'
 import type { Field, FieldValues } from '../codec/field.ts'
 import { unit } from '../codec/primitives.ts'
 import type { TypeInfo } from '../codec/typeInfo.ts'
-import { PalletMember } from './member.ts'
+import { type Home, PalletMember } from './member.ts'
 
 /** One event of a pallet: `fields` is a struct or tuple codec (or `unit`). */
 export class PalletEvent<T = unknown> extends PalletMember {
@@ -11,8 +11,8 @@ export class PalletEvent<T = unknown> extends PalletMember {
   /** Rust spellings of the fields, in order. */
   readonly typeNames: readonly string[]
 
-  constructor(name: string, index: number, { fields, docs, typeNames }: EventDeclaration<T>) {
-    super(name, index, docs)
+  constructor(home: Home, name: string, index: number, { fields, docs, typeNames }: EventDeclaration<T>) {
+    super(home, name, index, docs)
     this.fields = fields
     this.typeNames = typeNames
   }
@@ -22,7 +22,7 @@ export class PalletEvent<T = unknown> extends PalletMember {
   }
 }
 
-/** An event before it has its name and its number, which are its place in {@link events}. */
+/** An event before it has its name and its number, which are its place among its pallet's events. */
 export interface EventDeclaration<T> {
   readonly fields: Codec<T>
   readonly docs: string
@@ -58,10 +58,12 @@ const isField = (given: Field<unknown> | NamedFields): given is Field<unknown> =
 
 export type EventSet<T extends object = Record<string, never>> = { readonly [K in keyof T]: PalletEvent<T[K]> }
 
-/** Declares a pallet's events in wire order. */
-export function events<T extends object>(declared: { readonly [K in keyof T]: EventDeclaration<T[K]> }): EventSet<T> {
+/** Events by name, in wire order. */
+export type EventDeclarations<T extends object> = { readonly [K in keyof T]: EventDeclaration<T[K]> }
+
+export function palletEvents<T extends object>(home: Home, declared: EventDeclarations<T>): EventSet<T> {
   const set: Record<string, PalletEvent> = {}
   for (const [index, [name, each]] of Object.entries<EventDeclaration<unknown>>(declared).entries())
-    set[name] = new PalletEvent(name, index, each)
+    set[name] = new PalletEvent(home, name, index, each)
   return set as EventSet<T>
 }

@@ -11,15 +11,12 @@ import {
   emit,
   ensure,
   ensureSigned,
-  errors,
   event,
-  events,
   fail,
   field,
   makeCall,
-  map,
   optional,
-  pallet,
+  palletHome,
   runtime,
   signedBy,
   struct,
@@ -29,17 +26,22 @@ import {
   u16,
   u32,
   u64,
-  value,
   weight,
 } from '../index.ts'
 
 const jar = struct({ open: bool, total: u64 }, { path: 'tip_jar::Jar' })
-const jars = map({ name: 'Jars', key: [blake2_128Concat(accountId)], value: optional(jar) })
-const tipCount = value({ name: 'TipCount', value: u32 })
-const delay = value({ name: 'Delay', value: u32, default: (config) => (config.fastBlocks ? 5 : 500) })
-const byNet = map({ name: 'ByNet', key: [twox64Concat(u16), blake2_128Concat(accountId)], value: u64, default: 7n })
-const tipErrors = errors({ NoSuchJar: 'Open a jar first.', JarClosed: 'The jar is closed.' })
-const tipEvents = events({
+const home = palletHome({ name: 'TipJar', index: 42 })
+const jars = home.map({ name: 'Jars', key: [blake2_128Concat(accountId)], value: optional(jar) })
+const tipCount = home.value({ name: 'TipCount', value: u32 })
+const delay = home.value({ name: 'Delay', value: u32, default: (config) => (config.fastBlocks ? 5 : 500) })
+const byNet = home.map({
+  name: 'ByNet',
+  key: [twox64Concat(u16), blake2_128Concat(accountId)],
+  value: u64,
+  default: 7n,
+})
+const tipErrors = home.errors({ NoSuchJar: 'Open a jar first.', JarClosed: 'The jar is closed.' })
+const tipEvents = home.events({
   Tipped: event('A jar got a tip.', { jar: field(accountId, 'T::AccountId'), amount: field(u64, 'u64') }),
   Closed: event('A jar takes no more.', field(accountId, 'T::AccountId'), field(u16, 'u16')),
 })
@@ -56,9 +58,7 @@ const tip = call({
     ensure(found.open, tipErrors.JarClosed)
   },
 })
-const tipJar = pallet({
-  name: 'TipJar',
-  index: 42,
+const tipJar = home.pallet({
   storage: [jars, tipCount, byNet, delay],
   calls: { tip },
   errors: tipErrors,
@@ -207,7 +207,6 @@ describe('a pallet declared in TypeScript', () => {
     const filtered = runtime({ ...rules, filter: () => false })
     const { store } = network()
     const ctx = new Ctx(new Overlay(store.reader(), filtered), filtered, { verify: () => true }, 1)
-    pallet({ name: 'System', index: 0, errors: systemErrors })
     const outcome = dispatch(ctx, signedBy(bob), makeCall(filtered, tip, { jar: alice, amount: 9n }))
     expect(outcome.error).toEqual(systemErrors.CallFiltered.dispatchError())
   })

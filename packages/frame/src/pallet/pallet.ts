@@ -7,6 +7,7 @@ import type { Call } from './call.ts'
 import type { Constant } from './constant.ts'
 import type { PalletError } from './errors.ts'
 import type { PalletEvent } from './events.ts'
+import type { Home } from './member.ts'
 import type { Weight } from './weight.ts'
 
 /** What a pallet does by itself. */
@@ -28,14 +29,11 @@ export interface InherentData {
   readonly timestamp: bigint
 }
 
-export interface PalletDeclaration {
-  readonly name: string
-  readonly index: number
+/** What a pallet is put together of. */
+export interface PalletParts {
   readonly docs?: string
   /** Rust crate (or module path) in type paths; `pallet_<name>` unless given. */
   readonly crate?: string
-  /** Storage prefix when it is not the name. */
-  readonly prefix?: string
   /** Items in the order in which metadata lists them. */
   readonly storage?: readonly StorageEntry[]
   /** By TypeScript name; the wire's snake_case follows. */
@@ -56,7 +54,9 @@ export interface BoundCall {
   readonly call: Call<object>
 }
 
-export interface Pallet extends PalletDeclaration {
+export interface Pallet extends PalletParts {
+  readonly name: string
+  readonly index: number
   readonly storage: readonly StorageEntry[]
   readonly calls: Readonly<Record<string, Call<object>>>
   readonly events: { readonly [name: string]: PalletEvent<unknown> }
@@ -66,27 +66,25 @@ export interface Pallet extends PalletDeclaration {
   readonly callByName: ReadonlyMap<string, BoundCall>
 }
 
-/**
- * Puts a pallet together: the one place that names it and its index. Everything it lists learns where it belongs.
- *
- * @throws FrameError for what is listed twice, belongs to another pallet, or has a number that is no byte
- */
-export function pallet(declared: PalletDeclaration): Pallet {
-  const { name, index, storage = [], calls = {}, events = {}, errors = {}, constants = {} } = declared
-  numbers(name, 'pallet', [index])
-  for (const item of storage) item.bind(declared.prefix ?? name)
+export function assembled(home: Home, parts: PalletParts): Pallet {
+  const { name, index } = home
+  const { storage = [], calls = {}, events = {}, errors = {}, constants = {} } = parts
   unique(
     name,
     'storage item',
     storage.map((item) => item.name),
   )
   for (const [what, members] of Object.entries({ event: events, error: errors, call: calls }))
-    numbers(
+    withNumbers(
       name,
       what,
       Object.values(members).map((member: { readonly index: number }) => member.index),
     )
-  for (const member of [...Object.values(events), ...Object.values(errors)]) member.bind(name, index)
+  const strange = [...storage, ...Object.values(events), ...Object.values(errors)].find((each) => each.home !== home)
+  if (strange !== undefined)
+    throw new FrameError(
+      `${strange.name} was declared by ${strange.home.name} (${strange.home.index}) and is listed by ${name} (${index}); it belongs to the pallet that declared it`,
+    )
   unique(name, 'call', Object.keys(calls).map(snakeCase))
   const bound = Object.entries(calls).map(([key, entry]) => ({
     pallet: name,
@@ -95,7 +93,9 @@ export function pallet(declared: PalletDeclaration): Pallet {
     call: entry,
   }))
   return {
-    ...declared,
+    ...parts,
+    name,
+    index,
     storage,
     calls,
     events,
@@ -106,8 +106,8 @@ export function pallet(declared: PalletDeclaration): Pallet {
   }
 }
 
-/** Indices, which are one byte each on the wire. */
-function numbers(palletName: string, what: string, indices: readonly number[]): void {
+/** Refuses indices that are no byte, which each is on the wire, or stand twice. @throws FrameError */
+export function withNumbers(palletName: string, what: string, indices: readonly number[]): void {
   const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index > 0xff)
   if (wrong !== undefined)
     throw new FrameError(`pallet ${palletName}: expected an index of 0 … 255 for each ${what}, found ${wrong}`)

@@ -3,7 +3,7 @@ import { type CachedItem, nextItemId, twox128 } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import { Reader } from '../codec/reader.ts'
-import { FrameError } from '../error.ts'
+import type { Home } from '../pallet/member.ts'
 import type { RuntimeConfig } from '../runtime.ts'
 import type { KeyPart } from './hashers.ts'
 
@@ -18,8 +18,8 @@ export interface StorageEntry {
   readonly docs: readonly string[]
   /** Grows from one declaration to the next. */
   readonly id: number
-  /** Called once by `pallet(...)`: the item learns where it lives. */
-  bind(palletPrefix: string): void
+  /** The pallet that declared it. */
+  readonly home: Home
 }
 
 /** The items that a module exports, as they stand there; the module itself lists its names by the alphabet. */
@@ -28,10 +28,22 @@ export const inDeclaredOrder = (module: Readonly<Record<string, StorageEntry>>):
 
 const text = new TextEncoder()
 const zeros = new Uint8Array(4096)
+const hashed = (name: string): string => toHexDigits(twox128(text.encode(name)))
+
+export interface ItemOptions<V> {
+  readonly name: string
+  readonly codec: Codec<V>
+  readonly optional: boolean
+  readonly makeDefault: ((config: RuntimeConfig) => V) | undefined
+  readonly docs: string | undefined
+}
 
 /** Shared by values and maps: naming, codec, default. `V` is stored, `Q` is what `get` answers when nothing is stored. */
 export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   readonly id = nextItemId()
+  readonly home: Home
+  /** Hex of twox128(pallet) ++ twox128(item). */
+  readonly prefix: string
   abstract readonly arity: number
   readonly name: string
   readonly codec: Codec<unknown>
@@ -42,37 +54,16 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   readonly #makeDefault: ((config: RuntimeConfig) => V) | undefined
   #defaultValue: Q | undefined
   #defaultConfig: RuntimeConfig | undefined
-  #boundPrefix: string | undefined
 
-  constructor(options: {
-    name: string
-    codec: Codec<V>
-    optional: boolean
-    makeDefault?: ((config: RuntimeConfig) => V) | undefined
-    docs?: string | undefined
-  }) {
+  constructor(home: Home, options: ItemOptions<V>) {
+    this.home = home
+    this.prefix = hashed(home.name) + hashed(options.name)
     this.name = options.name
     this.valueCodec = options.codec
     this.codec = options.codec as unknown as Codec<unknown>
     this.modifier = options.optional ? 'Optional' : 'Default'
     this.#makeDefault = options.makeDefault
     this.docs = options.docs === undefined ? [] : [options.docs]
-  }
-
-  bind(palletPrefix: string): void {
-    const prefix = toHexDigits(twox128(text.encode(palletPrefix))) + toHexDigits(twox128(text.encode(this.name)))
-    if (this.#boundPrefix !== undefined && this.#boundPrefix !== prefix) {
-      throw new FrameError(`storage item ${this.name} is declared in two pallets; one item belongs to one pallet`)
-    }
-    this.#boundPrefix = prefix
-  }
-
-  /** Hex of twox128(pallet) ++ twox128(item). */
-  get prefix(): string {
-    if (this.#boundPrefix === undefined) {
-      throw new FrameError(`storage item ${this.name} belongs to no pallet yet; list it in a pallet(...) declaration`)
-    }
-    return this.#boundPrefix
   }
 
   /** The answer of `get` when nothing is stored. Shared between callers: treat as immutable. */

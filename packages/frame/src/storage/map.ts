@@ -1,26 +1,16 @@
 import type { ItemView, KeyList } from '@glia/state'
-import type { Codec } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import type { StateContext } from '../context.ts'
 import { FrameError } from '../error.ts'
-import type { RuntimeConfig } from '../runtime.ts'
+import type { Home } from '../pallet/member.ts'
 import type { KeyPart } from './hashers.ts'
-import { type StorageEntry, StorageItem } from './item.ts'
-import { type Optional, unwrapOptional } from './optional.ts'
-import { defaultMaker } from './value.ts'
+import { type ItemOptions, type StorageEntry, StorageItem } from './item.ts'
+import { itemOptions, type OptionalValueDeclaration, type ValueDeclaration } from './value.ts'
 
 /** Leading parts of a key tuple, for iteration below a prefix. */
 export type Prefix<K extends readonly unknown[]> = K extends readonly [...infer Rest, unknown]
   ? Rest | Prefix<Rest>
   : []
-
-interface MapOptions<V> {
-  name: string
-  codec: Codec<V>
-  optional: boolean
-  makeDefault?: ((config: RuntimeConfig) => V) | undefined
-  docs?: string | undefined
-}
 
 /** Storage map over one key or several (map, double map, n-map). Iteration is in storage-key order, as on the reference. */
 export interface StorageMap<K extends readonly unknown[], V, Q = V> extends StorageItem<V, Q> {
@@ -59,8 +49,8 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   readonly keys: readonly KeyPart<unknown>[]
   readonly arity: number
 
-  constructor(options: MapOptions<V>, parts: readonly KeyPart<unknown>[]) {
-    super(options)
+  constructor(home: Home, options: ItemOptions<V>, parts: readonly KeyPart<unknown>[]) {
+    super(home, options)
     this.keys = parts
     this.arity = parts.length
   }
@@ -220,32 +210,19 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
 export const isStorageMap = (item: StorageEntry | undefined): item is StorageMap<readonly unknown[], unknown> =>
   item instanceof KeyedItem
 
-/** Declares a map. `key` lists the hashed key parts, `value: optional(codec)` makes `get` answer undefined for absent keys. */
-export function map<K extends readonly unknown[], V>(options: {
-  name: string
-  key: { readonly [I in keyof K]: KeyPart<K[I]> }
-  value: Optional<V>
-  docs?: string
-}): StorageMap<K, V, V | undefined>
-export function map<K extends readonly unknown[], V>(options: {
-  name: string
-  key: { readonly [I in keyof K]: KeyPart<K[I]> }
-  value: Codec<V>
-  default?: NoInfer<V> | ((config: RuntimeConfig) => NoInfer<V>)
-  docs?: string
-}): StorageMap<K, V>
-export function map<K extends readonly unknown[], V>(options: {
-  name: string
-  key: { readonly [I in keyof K]: KeyPart<K[I]> }
-  value: Codec<V> | Optional<V>
-  default?: NoInfer<V> | ((config: RuntimeConfig) => NoInfer<V>)
-  docs?: string
-}): StorageMap<K, V> {
-  const { codec, optional } = unwrapOptional(options.value)
-  const made = new KeyedItem<V, V>(
-    { name: options.name, codec, optional, makeDefault: defaultMaker(options.default), docs: options.docs },
-    options.key as readonly KeyPart<unknown>[],
-  )
+export interface OptionalMapDeclaration<K extends readonly unknown[], V> extends OptionalValueDeclaration<V> {
+  readonly key: { readonly [I in keyof K]: KeyPart<K[I]> }
+}
+
+export interface MapDeclaration<K extends readonly unknown[], V> extends ValueDeclaration<V> {
+  readonly key: { readonly [I in keyof K]: KeyPart<K[I]> }
+}
+
+export function storageMap<K extends readonly unknown[], V>(
+  home: Home,
+  declared: MapDeclaration<K, V> | OptionalMapDeclaration<K, V>,
+): StorageMap<K, V> {
+  const made = new KeyedItem<V, V>(home, itemOptions(declared), declared.key as readonly KeyPart<unknown>[])
   // The types of its keys are those of the parts that were given.
   return made as unknown as StorageMap<K, V>
 }

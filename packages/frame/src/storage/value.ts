@@ -1,8 +1,9 @@
 import type { ItemView } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import type { StateContext } from '../context.ts'
+import type { Home } from '../pallet/member.ts'
 import type { RuntimeConfig } from '../runtime.ts'
-import { StorageItem } from './item.ts'
+import { type ItemOptions, StorageItem } from './item.ts'
 import { type Optional, unwrapOptional } from './optional.ts'
 
 const NO_PARTS: readonly unknown[] = []
@@ -60,31 +61,35 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   }
 }
 
-/** Declares a value; a default may follow the runtime's configuration. `value: optional(codec)` makes it optional: `get` answers undefined when nothing is stored. */
-export function value<T>(options: { name: string; value: Optional<T>; docs?: string }): StorageValue<T, T | undefined>
-export function value<T>(options: {
-  name: string
-  value: Codec<T>
-  default?: NoInfer<T> | ((config: RuntimeConfig) => NoInfer<T>)
-  docs?: string
-}): StorageValue<T>
-export function value<T>(options: {
-  name: string
-  value: Codec<T> | Optional<T>
-  default?: NoInfer<T> | ((config: RuntimeConfig) => NoInfer<T>)
-  docs?: string
-}): StorageValue<T> {
-  const { codec, optional } = unwrapOptional(options.value)
-  return new StorageValue<T>({
-    name: options.name,
-    codec,
-    optional,
-    makeDefault: defaultMaker(options.default),
-    docs: options.docs,
-  })
+export interface OptionalValueDeclaration<T> {
+  readonly name: string
+  readonly value: Optional<T>
+  readonly docs?: string
 }
 
-export function defaultMaker<T>(
+export interface ValueDeclaration<T> {
+  readonly name: string
+  readonly value: Codec<T>
+  readonly default?: NoInfer<T> | ((config: RuntimeConfig) => NoInfer<T>)
+  readonly docs?: string
+}
+
+export function storageValue<T>(
+  home: Home,
+  declared: ValueDeclaration<T> | OptionalValueDeclaration<T>,
+): StorageValue<T> {
+  return new StorageValue<T>(home, itemOptions(declared))
+}
+
+/** What a value and a map have in common. */
+export function itemOptions<T>(
+  declared: Pick<ValueDeclaration<T>, 'name' | 'default' | 'docs'> & { readonly value: Codec<T> | Optional<T> },
+): ItemOptions<T> {
+  const { codec, optional } = unwrapOptional(declared.value)
+  return { name: declared.name, codec, optional, makeDefault: defaultMaker(declared.default), docs: declared.docs }
+}
+
+function defaultMaker<T>(
   given: T | ((config: RuntimeConfig) => T) | undefined,
 ): ((config: RuntimeConfig) => T) | undefined {
   if (given === undefined) return undefined

@@ -3,9 +3,9 @@ import { struct } from '../codec/composite.ts'
 import { field } from '../codec/field.ts'
 import { accountId, h256 } from '../codec/identity.ts'
 import { dispatchError } from '../pallet/dispatchError.ts'
-import { errors } from '../pallet/errors.ts'
-import { event, events } from '../pallet/events.ts'
+import { event } from '../pallet/events.ts'
 import { type DispatchClass, dispatchClass, type Pays, pays, type Weight, weightCodec } from '../pallet/weight.ts'
+import { systemHome } from './home.ts'
 
 /** What ExtrinsicSuccess and ExtrinsicFailed say about the work done. */
 export interface DispatchEventInfo {
@@ -22,7 +22,7 @@ const dispatchEventInfo: Codec<DispatchEventInfo> = struct(
 const account = field(accountId, 'T::AccountId')
 const dispatchInfo = field(dispatchEventInfo, 'DispatchEventInfo')
 
-export const systemEvents = events({
+export const systemEvents = systemHome.events({
   ExtrinsicSuccess: event('A transaction did what it was made for.', { dispatchInfo }),
   ExtrinsicFailed: event('A transaction failed: why.', {
     dispatchError: field(dispatchError, 'DispatchError'),
@@ -34,7 +34,7 @@ export const systemEvents = events({
   Remarked: event('Somebody put a remark on chain, by its hash.', { sender: account, hash: field(h256, 'T::Hash') }),
 })
 
-export const systemErrors = errors({
+export const systemErrors = systemHome.errors({
   InvalidSpecName: 'The new runtime is of another chain: its spec_name differs.',
   SpecVersionNeedsToIncrease: 'The new runtime is older: its spec_version must be higher.',
   FailedToExtractRuntimeVersion: 'The new runtime does not say which version it is.',

@@ -7,10 +7,9 @@ import { bool, bytes, str, u32, u64, u128 } from '../codec/primitives.ts'
 import { eventRecord, phase } from '../executive/events.ts'
 import { type Weight, weightCodec } from '../pallet/weight.ts'
 import { blake2_128Concat, twox64Concat } from '../storage/hashers.ts'
-import { map } from '../storage/map.ts'
 import { optional } from '../storage/optional.ts'
-import { value } from '../storage/value.ts'
 import { digest } from './header.ts'
+import { systemHome as home } from './home.ts'
 
 /** Balances of one account, in rao. */
 export interface AccountData {
@@ -79,7 +78,7 @@ export const perClass = <T>(codec: Codec<T>): Codec<PerClass<T>> =>
     },
   )
 
-export const account = map<[AccountId], AccountInfo>({
+export const account = home.map<[AccountId], AccountInfo>({
   name: 'Account',
   docs: 'Nonce, what holds an account, and its balance.',
   key: [blake2_128Concat(accountId)],
@@ -93,48 +92,48 @@ export const account = map<[AccountId], AccountInfo>({
     data: { free: NOTHING, reserved: NOTHING, frozen: NOTHING, flags: NEW_LOGIC_FLAG },
   }),
 })
-export const extrinsicCount = value({
+export const extrinsicCount = home.value({
   name: 'ExtrinsicCount',
   docs: 'Transactions of this block so far.',
   value: optional(u32),
 })
-export const inherentsApplied = value({
+export const inherentsApplied = home.value({
   name: 'InherentsApplied',
   docs: 'Whether this block’s inherents are in.',
   value: bool,
 })
-export const blockWeight = value<PerClass<Weight>>({
+export const blockWeight = home.value<PerClass<Weight>>({
   name: 'BlockWeight',
   docs: 'Weight of this block so far, by class.',
   value: perClass(weightCodec),
 })
-export const allExtrinsicsLen = value({
+export const allExtrinsicsLen = home.value({
   name: 'AllExtrinsicsLen',
   docs: 'Bytes of this block’s transactions so far.',
   value: optional(u32),
 })
-export const blockHash = map<[number], H256>({
+export const blockHash = home.map<[number], H256>({
   name: 'BlockHash',
   docs: 'Hashes of the latest blocks.',
   key: [twox64Concat(u32)],
   value: h256,
 })
-export const extrinsicData = map<[number], Uint8Array>({
+export const extrinsicData = home.map<[number], Uint8Array>({
   name: 'ExtrinsicData',
   docs: 'Bytes of this block’s transactions, while it is made.',
   key: [twox64Concat(u32)],
   value: bytes,
 })
-export const number = value({ name: 'Number', docs: 'Number of this block.', value: u32 })
-export const parentHash = value({ name: 'ParentHash', docs: 'Hash of the block before.', value: h256 })
-export const digestOfBlock = value({ name: 'Digest', docs: 'Digest of this block’s header.', value: digest })
-export const eventsOfBlock = value({
+export const number = home.value({ name: 'Number', docs: 'Number of this block.', value: u32 })
+export const parentHash = home.value({ name: 'ParentHash', docs: 'Hash of the block before.', value: h256 })
+export const digestOfBlock = home.value({ name: 'Digest', docs: 'Digest of this block’s header.', value: digest })
+export const eventsOfBlock = home.value({
   name: 'Events',
   docs: 'Events of this block. Read where it ends; it is not for rules.',
   value: vec(eventRecord),
 })
-export const eventCount = value({ name: 'EventCount', docs: 'How many events this block has.', value: u32 })
-export const eventTopics = map<[H256], readonly (readonly [number, number])[]>({
+export const eventCount = home.value({ name: 'EventCount', docs: 'How many events this block has.', value: u32 })
+export const eventTopics = home.map<[H256], readonly (readonly [number, number])[]>({
   name: 'EventTopics',
   docs: 'Where events of a topic are: block and place.',
   key: [blake2_128Concat(h256)],
@@ -145,7 +144,7 @@ interface LastRuntimeUpgradeInfo {
   specVersion: number
   specName: string
 }
-export const lastRuntimeUpgrade = value<LastRuntimeUpgradeInfo>({
+export const lastRuntimeUpgrade = home.value<LastRuntimeUpgradeInfo>({
   name: 'LastRuntimeUpgrade',
   docs: 'Version and name of the runtime that was upgraded to last.',
   value: optional(
@@ -157,17 +156,17 @@ export const lastRuntimeUpgrade = value<LastRuntimeUpgradeInfo>({
     ),
   ),
 })
-export const upgradedToU32RefCount = value({
+export const upgradedToU32RefCount = home.value({
   name: 'UpgradedToU32RefCount',
   docs: 'Whether accounts count what holds them in 32 bits.',
   value: bool,
 })
-export const upgradedToTripleRefCount = value({
+export const upgradedToTripleRefCount = home.value({
   name: 'UpgradedToTripleRefCount',
   docs: 'Whether accounts have three such counts.',
   value: bool,
 })
-export const executionPhase = value({
+export const executionPhase = home.value({
   name: 'ExecutionPhase',
   docs: 'What a block is at: its beginning, a transaction, its end.',
   value: optional(phase),
@@ -177,7 +176,7 @@ interface CodeUpgradeAuthorization {
   codeHash: H256
   checkVersion: boolean
 }
-export const authorizedUpgrade = value<CodeUpgradeAuthorization>({
+export const authorizedUpgrade = home.value<CodeUpgradeAuthorization>({
   name: 'AuthorizedUpgrade',
   docs: 'Runtime that may be upgraded to, by its hash.',
   value: optional(
@@ -190,7 +189,7 @@ export const authorizedUpgrade = value<CodeUpgradeAuthorization>({
     ),
   ),
 })
-export const extrinsicWeightReclaimed = value({
+export const extrinsicWeightReclaimed = home.value({
   name: 'ExtrinsicWeightReclaimed',
   docs: 'Weight that this transaction gave back.',
   value: weightCodec,

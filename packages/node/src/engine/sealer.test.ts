@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex0x } from '@glia/base'
-import { FrameError, type Pallet, pallet, runtime } from '@glia/frame'
+import { FrameError, type Pallet, palletHome, runtime } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Chain } from '../chain/chain.ts'
@@ -32,9 +32,7 @@ let errors: string[]
 const hookOf = (name: 'onInitialize' | 'onFinalize') => () => {
   if (failing === name) throw new FrameError('the hook tripped')
 }
-const trap: Pallet = pallet({
-  name: 'Trap',
-  index: 200,
+const trap: Pallet = palletHome({ name: 'Trap', index: 200 }).pallet({
   hooks: { onInitialize: hookOf('onInitialize'), onFinalize: hookOf('onFinalize') },
 })
 const rules = runtime({

@@ -20,7 +20,7 @@ import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
 import { subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
 import { asAlpha, asColdkey, asHotkey, asNetUid, asTao, COIN } from '../pallets/subtensor/types.ts'
 import { subtensorRuntime } from '../runtime.ts'
-import { eventNames, TestChain, transaction } from '../testing.ts'
+import { eventNames, TestChain, transaction } from '../testing/chain.ts'
 import { canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
 
 const rules = subtensorRuntime({ fastBlocks: false })

@@ -17,7 +17,7 @@ import { blockAuthor } from '../pallets/aura/author.ts'
 import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { asTao } from '../pallets/subtensor/types.ts'
-import { eventNames, hashOf, TestChain, type TestExtra, transaction } from '../testing.ts'
+import { eventNames, hashOf, TestChain, type TestExtra, transaction } from '../testing/chain.ts'
 
 const NOBODY = `0x${'77'.repeat(32)}` as AccountId
 const to = (value: AccountId) => ({ type: 'Id', value })

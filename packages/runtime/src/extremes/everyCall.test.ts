@@ -19,9 +19,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../genesis/accounts.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
-import { type TestChain, transaction } from '../testing.ts'
-import { busyChain, COLDKEYS, HOTKEYS, LEAVING, STRANGERS, TEMPO } from './busyChain.ts'
-import { callsOf, ScaleBytes } from './scaleBytes.ts'
+import { busyChain, COLDKEYS, HOTKEYS, LEAVING, STRANGERS, TEMPO } from '../testing/busyChain.ts'
+import { type TestChain, transaction } from '../testing/chain.ts'
+import { callsOf, ScaleBytes } from '../testing/scaleBytes.ts'
 
 const SEED = 20_250_611
 const MAX_U64 = (1n << 64n) - 1n

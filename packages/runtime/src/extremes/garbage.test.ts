@@ -2,7 +2,7 @@ import { toHexDigits } from '@glia/base'
 import { isStorageMap, StorageValue } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { writeRaw } from '../pallets/system/rawStorage.ts'
-import { busyChain } from './busyChain.ts'
+import { busyChain } from '../testing/busyChain.ts'
 
 const ITEM_DIGITS = 64
 /** Through an epoch of each subnet. */

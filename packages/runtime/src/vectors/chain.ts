@@ -1,7 +1,7 @@
 import { fromHex } from '@glia/base'
 import { type Ctx, type H256, type Runtime, systemItems } from '@glia/frame'
 import { authorities } from '../pallets/aura/storage.ts'
-import { TestChain } from '../testing.ts'
+import { TestChain } from '../testing/chain.ts'
 import { AUTHOR, vectorAccounts } from './accounts.ts'
 import { MOCK_CONFIG } from './mock.ts'
 

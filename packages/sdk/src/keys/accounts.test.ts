@@ -1,7 +1,7 @@
 import { decodeAddress, encodeAddress, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { compact } from '../bytes.ts'
-import { fixture } from '../testdata.ts'
+import { fixture } from '../testing/fixture.ts'
 import { coldkeySwapHash, evmMirrorAccount, multisigAccount, sortAccounts } from './accounts.ts'
 
 interface KeyFixtures {

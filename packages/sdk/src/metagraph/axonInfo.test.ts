@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fixture } from '../testdata.ts'
+import { fixture } from '../testing/fixture.ts'
 import { hostPort, IpError, intToIp, ipToInt, servedAxon } from './axonInfo.ts'
 import { chainText, fixedToNumber } from './text.ts'
 

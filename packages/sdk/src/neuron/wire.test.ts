@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Keypair } from '../keys/keypair.ts'
-import { fixture } from '../testdata.ts'
+import { fixture } from '../testing/fixture.ts'
 import { loads } from './python/json.ts'
 import { type PyDict, toPlain } from './python/value.ts'
 import { type AnySynapse, defineSynapse, SynapseDefinitionError } from './synapse.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fixture } from '../testdata.ts'
+import { fixture } from '../testing/fixture.ts'
 import { commitHash, randomSalt, storageIndex } from './commit.ts'
 import { clipToMaxWeight, processWeights, quantile } from './normalize.ts'
 import { dequantizeRow, quantizeWeights, roundHalfEven, WeightsError } from './quantize.ts'

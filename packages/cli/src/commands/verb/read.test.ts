@@ -1,7 +1,7 @@
 import { type GliaNode, startNode } from '@glia/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { run } from '../../program.ts'
-import { testTerminal } from '../../testing.ts'
+import { testTerminal } from '../../testing/terminal.ts'
 
 let node: GliaNode
 

@@ -5,7 +5,7 @@ import { type GliaNode, startNode } from '@glia/node'
 import { formatTao, Keypair, tao } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../program.ts'
-import { testTerminal } from '../../testing.ts'
+import { testTerminal } from '../../testing/terminal.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 const BOB = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty'

@@ -1,7 +1,7 @@
-import { errors as declareErrors } from '@glia/frame'
+import { home } from './home.ts'
 
 /** Errors of the pallet in the reference's order. */
-export const errors = declareErrors({
+export const errors = home.errors({
   SubnetDoesNotExist: 'There is no such subnet.',
   MaxValidatorsLargerThanMaxUIds: 'A subnet cannot have more validators than uids.',
   MaxAllowedUIdsLessThanCurrentUIds: 'More uids are in use than that; trim them first.',

@@ -1,10 +1,11 @@
-import { events as declareEvents, event, field } from '@glia/frame'
+import { event, field } from '@glia/frame'
 import { fields } from '../subtensor/fields.ts'
+import { home } from './home.ts'
 import { precompile } from './storage.ts'
 
 const { bool, netuid, u16, u64f64 } = fields
 
-export const events = declareEvents({
+export const events = home.events({
   PrecompileUpdated: event('Whether contracts may use a precompile.', {
     precompileId: field(precompile, 'PrecompileEnum'),
     enabled: bool,

@@ -1,4 +1,3 @@
-import { pallet } from '@glia/frame'
 import * as consensus from './calls/consensus.ts'
 import * as networks from './calls/networks.ts'
 import * as neurons from './calls/neurons.ts'
@@ -7,12 +6,11 @@ import * as staking from './calls/staking.ts'
 import * as weights from './calls/weights.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
+import { home } from './home.ts'
 import { precompileEnable } from './storage.ts'
 
 /** Settings: of subnets by their owners or root, of the chain by root. */
-export const adminUtils = pallet({
-  name: 'AdminUtils',
-  index: 19,
+export const adminUtils = home.pallet({
   storage: [precompileEnable],
   calls: { ...consensus, ...networks, ...neurons, ...registration, ...staking, ...weights },
   events,

@@ -1,4 +1,5 @@
-import { blake2_128Concat, bool, map, plainEnum } from '@glia/frame'
+import { blake2_128Concat, bool, plainEnum } from '@glia/frame'
+import { home } from './home.ts'
 
 /** Contracts that an EVM would offer. */
 export const precompile = plainEnum('pallet_admin_utils::pallet::PrecompileEnum', [
@@ -16,7 +17,7 @@ export const precompile = plainEnum('pallet_admin_utils::pallet::PrecompileEnum'
   'VotingPower',
 ])
 
-export const precompileEnable = map({
+export const precompileEnable = home.map({
   name: 'PrecompileEnable',
   docs: 'Whether a precompile may be called.',
   key: [blake2_128Concat(precompile)],

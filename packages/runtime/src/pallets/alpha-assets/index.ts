@@ -1,20 +1,22 @@
-import { type Ctx, map, pallet, twox64Concat } from '@glia/frame'
+import { type Ctx, palletHome, twox64Concat } from '@glia/frame'
 import { addU64, subU64 } from '../subtensor/arithmetic.ts'
 import { type Alpha, alpha, type NetUid, netUid } from '../subtensor/types.ts'
 
-export const totalAlphaIssuance = map({
+const home = palletHome({ name: 'AlphaAssets', index: 31 })
+
+export const totalAlphaIssuance = home.map({
   name: 'TotalAlphaIssuance',
   docs: 'Alpha that exists or existed on each subnet, rao.',
   key: [twox64Concat(netUid)],
   value: alpha,
 })
-export const alphaBurned = map({
+export const alphaBurned = home.map({
   name: 'AlphaBurned',
   docs: 'Alpha that nobody can reach any more; still counted as issued.',
   key: [twox64Concat(netUid)],
   value: alpha,
 })
-export const alphaRecycled = map({
+export const alphaRecycled = home.map({
   name: 'AlphaRecycled',
   docs: 'Alpha taken out of existence, so that it can be issued again.',
   key: [twox64Concat(netUid)],
@@ -39,8 +41,6 @@ export function recycleAlpha(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
 }
 
 /** Books of each subnet's token. */
-export const alphaAssets = pallet({
-  name: 'AlphaAssets',
-  index: 31,
+export const alphaAssets = home.pallet({
   storage: [totalAlphaIssuance, alphaBurned, alphaRecycled],
 })

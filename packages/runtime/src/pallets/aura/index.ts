@@ -1,12 +1,11 @@
-import { benchmarked, constant, FrameError, pallet, u64 } from '@glia/frame'
+import { benchmarked, constant, FrameError, u64 } from '@glia/frame'
 import { slotDuration } from '../../time.ts'
 import { slotOf } from './author.ts'
+import { home } from './home.ts'
 import { authorities, currentSlot } from './storage.ts'
 
 /** Whose turn it is: authorities take slots in order. Clients read `SlotDuration` to recognise fast blocks. */
-export const aura = pallet({
-  name: 'Aura',
-  index: 3,
+export const aura = home.pallet({
   storage: [authorities, currentSlot],
   constants: {
     SlotDuration: constant(u64, (config) => BigInt(slotDuration(config)), 'Milliseconds from one block to the next.'),

@@ -1,6 +1,6 @@
-import { errors } from '@glia/frame'
+import { home } from './home.ts'
 
-export const balancesErrors = errors({
+export const balancesErrors = home.errors({
   VestingBalance: 'Too much of the balance is still vesting.',
   LiquidityRestrictions: 'A lock keeps this amount in the account.',
   InsufficientBalance: 'The account has less than this amount.',

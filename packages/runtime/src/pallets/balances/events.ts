@@ -1,5 +1,6 @@
-import { accountId, event, events, field, plainEnum } from '@glia/frame'
+import { accountId, event, field, plainEnum } from '@glia/frame'
 import { balance } from './fields.ts'
+import { home } from './home.ts'
 
 const account = field(accountId, 'T::AccountId')
 const destinationStatus = field(
@@ -9,7 +10,7 @@ const destinationStatus = field(
 const amountOf = { who: account, amount: balance }
 
 /** Amounts are in rao. */
-export const balancesEvents = events({
+export const balancesEvents = home.events({
   Endowed: event('An account came to be with a balance.', { account, freeBalance: balance }),
   DustLost: event('An account went with a balance too small to live on, which is lost.', { account, amount: balance }),
   Transfer: event('TAO went from one account to another.', { from: account, to: account, amount: balance }),

@@ -1,7 +1,7 @@
 import { type AccountId, type Ctx, callNamed, dispatch, ROOT, toAccountId } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
-import { eventNames, testContext } from '../../testing.ts'
+import { eventNames, testContext } from '../../testing/chain.ts'
 import { asTao } from '../subtensor/types.ts'
 import { depositUpTo, freeBalance, tryDeposit } from './currency.ts'
 import { totalIssuance } from './storage.ts'

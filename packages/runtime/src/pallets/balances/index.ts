@@ -1,4 +1,4 @@
-import { constant, pallet, u32 } from '@glia/frame'
+import { constant, u32 } from '@glia/frame'
 import { tao } from '../subtensor/types.ts'
 import { burn } from './calls/burn.ts'
 import { forceSetBalance } from './calls/forceSetBalance.ts'
@@ -9,12 +9,11 @@ import { transferKeepAlive } from './calls/transferKeepAlive.ts'
 import { EXISTENTIAL_DEPOSIT } from './currency.ts'
 import { balancesErrors } from './errors.ts'
 import { balancesEvents } from './events.ts'
+import { home } from './home.ts'
 import { balancesStorage } from './storage.ts'
 
 /** TAO in accounts: transfers, the existential deposit, issuance. Amounts are rao. */
-export const balances = pallet({
-  name: 'Balances',
-  index: 5,
+export const balances = home.pallet({
   storage: balancesStorage,
   calls: { transferAllowDeath, forceTransfer, transferKeepAlive, transferAll, forceSetBalance, burn },
   events: balancesEvents,

@@ -7,23 +7,22 @@ import {
   type Codec,
   field,
   fixedBytes,
-  map,
   plainEnum,
   struct,
   systemItems,
   u64,
-  value,
   variant,
 } from '@glia/frame'
 import { type Tao, tao, ZERO } from '../subtensor/types.ts'
+import { home } from './home.ts'
 
-export const totalIssuance = value({ name: 'TotalIssuance', value: tao, docs: 'All rao that exist.' })
-export const inactiveIssuance = value({
+export const totalIssuance = home.value({ name: 'TotalIssuance', value: tao, docs: 'All rao that exist.' })
+export const inactiveIssuance = home.value({
   name: 'InactiveIssuance',
   value: tao,
   docs: 'Rao that exist and do not count as active.',
 })
-export const account = map<[AccountId], AccountData>({
+export const account = home.map<[AccountId], AccountData>({
   name: 'Account',
   key: [blake2_128Concat(accountId)],
   value: systemItems.accountData,
@@ -44,7 +43,7 @@ const balanceLock: Codec<BalanceLock> = struct<BalanceLock>(
     params: [{ name: 'Balance', type: u64.type }],
   },
 )
-export const locks = map<[AccountId], readonly BalanceLock[]>({
+export const locks = home.map<[AccountId], readonly BalanceLock[]>({
   name: 'Locks',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(balanceLock, 50, 'bounded_collections::weak_bounded_vec::WeakBoundedVec'),
@@ -65,7 +64,7 @@ const reserveData: Codec<ReserveData> = struct<ReserveData>(
     ],
   },
 )
-export const reserves = map<[AccountId], readonly ReserveData[]>({
+export const reserves = home.map<[AccountId], readonly ReserveData[]>({
   name: 'Reserves',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(reserveData, 50),
@@ -86,13 +85,13 @@ const idAmount = <T>(id: Codec<T>) =>
       ],
     },
   )
-export const holds = map({
+export const holds = home.map({
   name: 'Holds',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(idAmount(holdReason), 50),
   docs: 'Parts of balances that are held, by reason.',
 })
-export const freezes = map({
+export const freezes = home.map({
   name: 'Freezes',
   key: [blake2_128Concat(accountId)],
   value: boundedVec(idAmount(freezeReason), 50),

@@ -16,7 +16,7 @@ import {
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { eventNames, TestChain, testNetwork } from '../../testing.ts'
+import { eventNames, TestChain, testNetwork } from '../../testing/chain.ts'
 import * as subtensor from '../subtensor/storage/index.ts'
 import { dissolveNetwork } from '../subtensor/subnets/dissolve.ts'
 import { asNetUid, asUid, type Hotkey, ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'

@@ -1,9 +1,10 @@
-import { event, events } from '@glia/frame'
+import { event } from '@glia/frame'
 import { fields } from '../subtensor/fields.ts'
+import { home } from './home.ts'
 
 const { account, netuid, u64 } = fields
 
-export const commitmentsEvents = events({
+export const commitmentsEvents = home.events({
   Commitment: event('A key committed to something on a subnet.', { netuid, who: account }),
   TimelockCommitment: event('A key committed to something that a Drand round opens.', {
     netuid,

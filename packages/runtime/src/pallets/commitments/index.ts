@@ -1,16 +1,15 @@
-import { constant, pallet, u32 } from '@glia/frame'
+import { constant, u32 } from '@glia/frame'
 import { tao, ZERO } from '../subtensor/types.ts'
 import { setCommitment } from './calls/setCommitment.ts'
 import { setMaxSpace } from './calls/setMaxSpace.ts'
 import { commitmentsErrors } from './errors.ts'
 import { commitmentsEvents } from './events.ts'
+import { home } from './home.ts'
 import { commitmentsStorage, MAX_FIELDS } from './storage.ts'
 import { tendTimelocked } from './timelocked.ts'
 
 /** Data that neurons publish on their subnet. */
-export const commitments = pallet({
-  name: 'Commitments',
-  index: 18,
+export const commitments = home.pallet({
   crate: 'pallet_commitments',
   storage: commitmentsStorage,
   calls: { setCommitment, setMaxSpace },

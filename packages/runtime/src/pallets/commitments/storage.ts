@@ -5,7 +5,6 @@ import {
   type Codec,
   field,
   identity,
-  map,
   optional,
   plain,
   struct,
@@ -13,11 +12,11 @@ import {
   twox64Concat,
   u32,
   u64,
-  value,
   vec,
 } from '@glia/frame'
 import { type Hotkey, hotkeyId, type NetUid, netUid, tao } from '../subtensor/types.ts'
 import { type Data, data } from './data.ts'
+import { home } from './home.ts'
 
 /** Most fields of a commitment. */
 export const MAX_FIELDS = 3
@@ -63,43 +62,43 @@ const usage: Codec<Usage> = struct<Usage>(
 
 const account = [identity(netUid), twox64Concat(hotkeyId)] as const
 
-export const timelockedIndex = value<readonly (readonly [NetUid, Hotkey])[]>({
+export const timelockedIndex = home.value<readonly (readonly [NetUid, Hotkey])[]>({
   name: 'TimelockedIndex',
   value: btreeSet(tuple<readonly [NetUid, Hotkey]>(netUid, hotkeyId)),
   default: [],
   docs: 'Accounts, in order, with a field that waits for a Drand round.',
 })
-export const commitmentOf = map({
+export const commitmentOf = home.map({
   name: 'CommitmentOf',
   key: account,
   value: optional(registration),
   docs: 'What a key committed to on a subnet.',
 })
-export const lastCommitment = map({
+export const lastCommitment = home.map({
   name: 'LastCommitment',
   docs: 'Block of a key’s last commitment.',
   key: account,
   value: optional(u32),
 })
-export const lastBondsReset = map({
+export const lastBondsReset = home.map({
   name: 'LastBondsReset',
   docs: 'Block in which a commitment last reset a key’s bonds.',
   key: account,
   value: optional(u32),
 })
-export const revealedCommitments = map({
+export const revealedCommitments = home.map({
   name: 'RevealedCommitments',
   docs: 'Opened bytes and the block in which they were opened, the last ten.',
   key: account,
   value: optional(vec(tuple<readonly [Uint8Array, bigint]>(bytes, u64))),
 })
-export const usedSpaceOf = map({
+export const usedSpaceOf = home.map({
   name: 'UsedSpaceOf',
   key: account,
   value: optional(usage),
   docs: 'Bytes that a key committed in the present window.',
 })
-export const maxSpace = value({
+export const maxSpace = home.value({
   name: 'MaxSpace',
   docs: 'Bytes that an account may commit to in one epoch.',
   value: u32,

@@ -1,12 +1,13 @@
-import { constant, errors, event, events, field, plain, u64, vec } from '@glia/frame'
+import { constant, event, field, plain, u64, vec } from '@glia/frame'
+import { home } from './home.ts'
 
-export const drandEvents = events({
+export const drandEvents = home.events({
   BeaconConfigChanged: event('Which beacon is read was changed.'),
   NewPulse: event('Pulses of the beacon are stored.', { rounds: field(vec(u64), 'Vec<RoundNumber>') }),
   SetOldestStoredRound: event('The oldest round that is stored.', plain.u64),
 })
 
-export const drandErrors = errors({
+export const drandErrors = home.errors({
   NoneValue: 'No value was set before.',
   StorageOverflow: 'A counter would pass its limit.',
   DrandConnectionFailure: 'drand could not be reached.',

@@ -3,7 +3,7 @@ import { callNamed, dispatch, encode, metadata, ROOT, signedBy } from '@glia/fra
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import { describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
-import { eventNames, TestChain } from '../../testing.ts'
+import { eventNames, TestChain } from '../../testing/chain.ts'
 import { lastDrandRound } from '../subtensor/weights/drand.ts'
 import * as store from './storage.ts'
 

@@ -6,14 +6,13 @@ import {
   type Codec,
   field,
   identity,
-  map,
   optional,
   plain,
   struct,
   u32,
   u64,
-  value,
 } from '@glia/frame'
+import { home } from './home.ts'
 
 /** A drand chain: the key of its beacons, seconds between rounds, when round 1 was. */
 export interface BeaconConfiguration {
@@ -78,35 +77,35 @@ export const QUICKNET: BeaconConfiguration = {
   metadata: { beaconId: ascii('quicknet') },
 }
 
-export const beaconConfig = value({
+export const beaconConfig = home.value({
   name: 'BeaconConfig',
   value: beaconConfiguration,
   default: QUICKNET,
   docs: 'Which beacon is read.',
 })
-const hasMigrationRun = map({
+const hasMigrationRun = home.map({
   name: 'HasMigrationRun',
   docs: 'Migrations that have run.',
   key: [identity(boundedBytes(128))],
   value: bool,
 })
-export const pulses = map({
+export const pulses = home.map({
   name: 'Pulses',
   key: [blake2_128Concat(u64)],
   value: optional(pulse),
   docs: 'Pulses of the beacon, by their round.',
 })
-export const lastStoredRound = value({
+export const lastStoredRound = home.value({
   name: 'LastStoredRound',
   docs: 'Newest round of the beacon that is stored.',
   value: u64,
 })
-export const oldestStoredRound = value({
+export const oldestStoredRound = home.value({
   name: 'OldestStoredRound',
   value: u64,
   docs: 'Oldest round of the beacon that is stored.',
 })
-export const nextUnsignedAt = value({
+export const nextUnsignedAt = home.value({
   name: 'NextUnsignedAt',
   docs: 'Block from which the next settings of an author are taken.',
   value: u32,

@@ -4,20 +4,20 @@ import {
   constant,
   field,
   fixedBytes,
-  map,
   newtype,
   option,
   optional,
-  pallet,
+  palletHome,
   struct,
   tuple,
   twox64Concat,
   u32,
   u64,
   unit,
-  value,
   variant,
 } from '@glia/frame'
+
+const home = palletHome({ name: 'Grandpa', index: 4 })
 
 const grandpaId: Codec<Uint8Array> = newtype('sp_consensus_grandpa::app::Public', fixedBytes(32), {
   typeName: 'ed25519::Public',
@@ -53,24 +53,26 @@ const pendingChangeType = struct<PendingChange>(
   },
 )
 
-export const currentSetId = value({ name: 'CurrentSetId', docs: 'Number of the set of authorities.', value: u64 })
-export const authorities = value({ name: 'Authorities', docs: 'Who makes blocks final.', value: authorityList })
+export const currentSetId = home.value({ name: 'CurrentSetId', docs: 'Number of the set of authorities.', value: u64 })
+export const authorities = home.value({ name: 'Authorities', docs: 'Who makes blocks final.', value: authorityList })
 
 /** Finality's authorities, for clients that read them; the engines decide finality themselves. */
-export const grandpa = pallet({
-  name: 'Grandpa',
-  index: 4,
+export const grandpa = home.pallet({
   storage: [
-    value({ name: 'State', docs: 'What the authorities are at.', value: storedState }),
-    value({ name: 'PendingChange', docs: 'Authorities that are to come.', value: optional(pendingChangeType) }),
-    value({ name: 'NextForced', docs: 'Block from which authorities may be forced to change.', value: optional(u32) }),
-    value({
+    home.value({ name: 'State', docs: 'What the authorities are at.', value: storedState }),
+    home.value({ name: 'PendingChange', docs: 'Authorities that are to come.', value: optional(pendingChangeType) }),
+    home.value({
+      name: 'NextForced',
+      docs: 'Block from which authorities may be forced to change.',
+      value: optional(u32),
+    }),
+    home.value({
       name: 'Stalled',
       docs: 'Since when finality stalls, if it does.',
       value: optional(tuple<readonly [number, number]>(u32, u32)),
     }),
     currentSetId,
-    map({
+    home.map({
       name: 'SetIdSession',
       docs: 'Session in which a set of authorities began.',
       key: [twox64Concat(u64)],

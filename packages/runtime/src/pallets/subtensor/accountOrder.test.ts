@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { testContext } from '../../testing.ts'
+import { testContext } from '../../testing/chain.ts'
 import { vectorAccounts } from '../../vectors/accounts.ts'
 import { MOCK_CONFIG } from '../../vectors/mock.ts'
 import { accountOrder } from './accountOrder.ts'

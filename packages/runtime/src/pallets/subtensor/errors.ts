@@ -1,7 +1,7 @@
-import { errors as declareErrors } from '@glia/frame'
+import { home } from './home.ts'
 
 /** Errors of the pallet in the reference's order, each with what to do about it. */
-export const errors = declareErrors({
+export const errors = home.errors({
   RootNetworkDoesNotExist: "The root network does not exist; the chain's genesis must add it.",
   InvalidIpType: 'Give 4 or 6 as the IP type.',
   InvalidIpAddress: 'Give an IP address that others can reach: not private, not zero.',

@@ -1,6 +1,5 @@
 import {
   compact,
-  events as declareEvents,
   dispatchError,
   event,
   field,
@@ -13,6 +12,7 @@ import {
   vec,
 } from '@glia/frame'
 import { fields } from './fields.ts'
+import { home } from './home.ts'
 import type { Share } from './storage/index.ts'
 import {
   alpha as alphaCodec,
@@ -47,7 +47,7 @@ const {
 const children = field(vec(tuple<Share>(u64Codec, hotkeyId)), 'Vec<(u64, T::AccountId)>')
 
 /** In the reference's order, which is their number on the wire. */
-export const events = declareEvents({
+export const events = home.events({
   NetworkAdded: event('A subnet came to be: its netuid, and its mechanism.', netuid, u16),
   NetworkRemoved: event('A subnet was dissolved.', netuid),
   StakeAdded: event(

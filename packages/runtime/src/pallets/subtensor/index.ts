@@ -1,4 +1,4 @@
-import { addWeights, benchmarked, pallet } from '@glia/frame'
+import { addWeights, benchmarked } from '@glia/frame'
 import { subnetCalls } from './calls/index.ts'
 import { keySwapCalls } from './calls/keySwaps.ts'
 import { stakingCalls } from './calls/staking.ts'
@@ -7,13 +7,12 @@ import { blockStep } from './coinbase/blockStep.ts'
 import { constants } from './constants.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
+import { home } from './home.ts'
 import { forgetOldSwaps } from './keySwaps/cooldowns.ts'
 import { subtensorStorage } from './storage/index.ts'
 
 /** Subnets, neurons, stake and emission. */
-export const subtensorModule = pallet({
-  name: 'SubtensorModule',
-  index: 7,
+export const subtensorModule = home.pallet({
   crate: 'pallet_subtensor',
   storage: subtensorStorage,
   calls: { ...subnetCalls, ...stakingCalls, ...votingPowerCalls, ...keySwapCalls },

@@ -1,7 +1,7 @@
 import { type AccountId, type Ctx, emit, makeCall, toAccountId } from '@glia/frame'
 import { asPrice, balancerPrice, PERQUINTILL_HALF, type Price, perquintill, U64F64, U96F32 } from '@glia/yuma'
 import { expect, expectTypeOf, it } from 'vitest'
-import { testContext } from '../../testing.ts'
+import { testContext } from '../../testing/chain.ts'
 import { transfer } from '../balances/index.ts'
 import { currentPrice, simulateSwap, swap, taoWorth } from '../swap/pool.ts'
 import { addU64, minOf, subU64 } from './arithmetic.ts'

@@ -1,11 +1,12 @@
-import { accountId, errors, event, events, field, option, optional, value } from '@glia/frame'
+import { accountId, event, field, option, optional } from '@glia/frame'
 import { dispatchResult } from '../utility/declarations.ts'
+import { home } from './home.ts'
 
-export const key = value({ name: 'Key', value: optional(accountId), docs: 'The account that may act as root.' })
+export const key = home.value({ name: 'Key', value: optional(accountId), docs: 'The account that may act as root.' })
 
 const sudoResult = field(dispatchResult, 'DispatchResult')
 
-export const sudoEvents = events({
+export const sudoEvents = home.events({
   Sudid: event('The sudo key made a call as root: what came of it.', { sudoResult }),
   KeyChanged: event('There is another sudo key.', {
     old: field(option(accountId), 'Option<T::AccountId>'),
@@ -15,4 +16,4 @@ export const sudoEvents = events({
   SudoAsDone: event('The sudo key made a call as somebody else: what came of it.', { sudoResult }),
 })
 
-export const sudoErrors = errors({ RequireSudo: 'Only the sudo key may do this.' })
+export const sudoErrors = home.errors({ RequireSudo: 'Only the sudo key may do this.' })

@@ -1,7 +1,7 @@
 import { applyExtrinsic, callClass, callNamed, decode, decodeExtrinsic, ValidityFailure } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
-import { TestChain, testContext, transaction } from '../../testing.ts'
+import { TestChain, testContext, transaction } from '../../testing/chain.ts'
 import { dispatchResult } from '../subtensor/types.ts'
 
 const ctx = testContext()

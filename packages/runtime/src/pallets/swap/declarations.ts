@@ -4,13 +4,10 @@ import {
   branded,
   type Codec,
   constant,
-  errors,
   event,
-  events,
   field,
   fixedBytes,
   identity,
-  map,
   newtype,
   plain,
   type RuntimeConfig,
@@ -22,6 +19,7 @@ import {
 import { BALANCER_DEFAULT_QUOTE, type Perquintill } from '@glia/yuma'
 import { u64f64 } from '../subtensor/fixed.ts'
 import { netUid } from '../subtensor/types.ts'
+import { home } from './home.ts'
 
 /** Weights of a pool: `quote` is TAO's share. */
 export interface Balancer {
@@ -37,33 +35,33 @@ const balancer: Codec<Balancer> = struct(
   { path: 'pallet_subtensor_swap::pallet::balancer::Balancer' },
 )
 
-export const feeRate = map({
+export const feeRate = home.map({
   name: 'FeeRate',
   docs: 'Share of a swap’s input that the block’s author gets, parts of 65,535: about 0.05 % unless set.',
   key: [twox64Concat(netUid)],
   value: u16,
   default: 33,
 })
-export const swapBalancer = map({
+export const swapBalancer = home.map({
   name: 'SwapBalancer',
   docs: 'Weights of the two sides of a subnet’s pool.',
   key: [twox64Concat(netUid)],
   value: balancer,
   default: { quote: BALANCER_DEFAULT_QUOTE },
 })
-export const palSwapInitialized = map({
+export const palSwapInitialized = home.map({
   name: 'PalSwapInitialized',
   docs: 'Whether a subnet’s pool has its weights.',
   key: [twox64Concat(netUid)],
   value: bool,
 })
-const hasMigrationRun = map({
+const hasMigrationRun = home.map({
   name: 'HasMigrationRun',
   docs: 'Migrations that have run.',
   key: [identity(boundedBytes(128))],
   value: bool,
 })
-const scrapReservoirAlpha = map({
+const scrapReservoirAlpha = home.map({
   name: 'ScrapReservoirAlpha',
   docs: 'Alpha that an earlier form of the pool left over.',
   key: [twox64Concat(netUid)],
@@ -73,7 +71,7 @@ const scrapReservoirAlpha = map({
  * Not in spec 425, and always empty: bittensor 10.2.0 lists it to price the subnets, and cannot list subnets at all where
  * it is missing (without a price it divides by the root's pool of zero).
  */
-const alphaSqrtPrice = map({
+const alphaSqrtPrice = home.map({
   name: 'AlphaSqrtPrice',
   docs: 'Square root of the price in an earlier form of the pool.',
   key: [twox64Concat(netUid)],
@@ -88,14 +86,14 @@ export const swapStorage = [
   alphaSqrtPrice,
 ]
 
-export const swapEvents = events({
+export const swapEvents = home.events({
   FeeRateSet: event('The fee of a subnet’s pool, of 65,535.', {
     netuid: field(netUid, 'NetUid'),
     rate: plain.u16,
   }),
 })
 
-export const swapErrors = errors({
+export const swapErrors = home.errors({
   FeeRateTooHigh: 'The fee rate is above the highest allowed; choose a lower one.',
   InsufficientInputAmount: 'The amount is too small to swap; send more.',
   InsufficientLiquidity: 'The pool cannot pay this much out; send less or wait for liquidity.',

@@ -1,12 +1,10 @@
-import { pallet } from '@glia/frame'
 import { addLiquidity, disableLp, modifyPosition, removeLiquidity, toggleUserLiquidity } from './calls/retired.ts'
 import { setFeeRate } from './calls/setFeeRate.ts'
 import { swapConstants, swapErrors, swapEvents, swapStorage } from './declarations.ts'
+import { home } from './home.ts'
 
 /** Pools between TAO and each subnet's alpha: price, swaps, fees. The reserves themselves are SubtensorModule's. */
-export const swapPallet = pallet({
-  name: 'Swap',
-  index: 28,
+export const swapPallet = home.pallet({
   crate: 'pallet_subtensor_swap',
   storage: swapStorage,
   calls: { setFeeRate, addLiquidity, removeLiquidity, modifyPosition, toggleUserLiquidity, disableLp },

@@ -7,12 +7,12 @@ import {
   field,
   option,
   type Pallet,
-  pallet,
   plain,
   type RuntimeApi,
   struct,
   systemErrors,
   systemEvents,
+  systemHome,
   systemItems,
   systemStorage,
   u16,
@@ -68,9 +68,7 @@ const reserved = minus(LIMITS.maxBlock, LIMITS.maxNormal)
 
 /** The frame's own pallet: accounts, block bookkeeping, remarks and root's raw storage access. */
 export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
-  pallet({
-    name: 'System',
-    index: 0,
+  systemHome.pallet({
     crate: 'frame_system',
     storage: systemStorage,
     calls: { remark, remarkWithEvent, setStorage, killStorage },

@@ -8,20 +8,21 @@ import {
   FrameError,
   field,
   makeCall,
-  pallet,
+  palletHome,
   u64,
-  value,
   weight,
 } from '@glia/frame'
 import { slotDuration } from '../../time.ts'
 import { onTimestampSet } from '../aura/onTimestampSet.ts'
 
-export const now = value({
+const home = palletHome({ name: 'Timestamp', index: 2 })
+
+export const now = home.value({
   name: 'Now',
   value: u64,
   docs: 'Milliseconds since the Unix epoch, as this block’s author set it.',
 })
-export const didUpdate = value({
+export const didUpdate = home.value({
   name: 'DidUpdate',
   value: bool,
   docs: 'Whether this block has its time.',
@@ -49,9 +50,7 @@ export const setTime = call({
   },
 })
 
-export const timestamp = pallet({
-  name: 'Timestamp',
-  index: 2,
+export const timestamp = home.pallet({
   storage: [now, didUpdate],
   calls: { set: setTime },
   constants: {

@@ -3,28 +3,28 @@ import {
   accountId,
   constant,
   event,
-  events,
   field,
   newtype,
-  pallet,
+  palletHome,
   plainEnum,
   u8,
   u64,
   u128,
-  value,
 } from '@glia/frame'
+
+const home = palletHome({ name: 'TransactionPayment', index: 6 })
 
 /** 1.0 as FixedU128: this chain's fee multiplier never moves. */
 const ONE = 1_000_000_000_000_000_000n
 
 const multiplier = newtype('sp_arithmetic::fixed_point::FixedU128', u128, { typeName: 'u128' })
-export const nextFeeMultiplier = value({
+export const nextFeeMultiplier = home.value({
   name: 'NextFeeMultiplier',
   docs: 'Factor on fees by weight.',
   value: multiplier,
   default: ONE,
 })
-export const storageVersion = value({
+export const storageVersion = home.value({
   name: 'StorageVersion',
   docs: 'Form of what this pallet stores.',
   value: plainEnum('pallet_transaction_payment::Releases', ['V1Ancient', 'V2']),
@@ -37,7 +37,7 @@ export interface FeePaid {
 }
 const balance = field(u64, 'BalanceOf<T>')
 
-export const transactionPaymentEvents = events({
+export const transactionPaymentEvents = home.events({
   TransactionFeePaid: event('A transaction was paid for: the fee, and how much of it is a tip on top.', {
     who: field(accountId, 'T::AccountId'),
     actualFee: balance,
@@ -46,9 +46,7 @@ export const transactionPaymentEvents = events({
 })
 
 /** What transactions cost and who gets it: the block's author. */
-export const transactionPayment = pallet({
-  name: 'TransactionPayment',
-  index: 6,
+export const transactionPayment = home.pallet({
   storage: [nextFeeMultiplier, storageVersion],
   events: transactionPaymentEvents,
   constants: {

@@ -8,19 +8,19 @@ import {
   fixedBytes,
   h256,
   identity,
-  map,
   newtype,
   option,
   optional,
-  pallet,
+  palletHome,
   struct,
   twox64Concat,
   u32,
   u64,
   type Variant,
-  value,
   variant,
 } from '@glia/frame'
+
+const home = palletHome({ name: 'Crowdloan', index: 27 })
 
 interface CallShapes {
   Legacy: { readonly hash: string }
@@ -68,26 +68,29 @@ const info = struct<Crowdloan>(
 )
 
 /** Crowdloans: always empty. */
-export const crowdloan = pallet({
-  name: 'Crowdloan',
-  index: 27,
+export const crowdloan = home.pallet({
   storage: [
-    map({ name: 'Crowdloans', key: [twox64Concat(u32)], value: optional(info), docs: 'Crowdloans by their number.' }),
-    value({ name: 'NextCrowdloanId', value: u32, docs: 'Number of the next crowdloan.' }),
-    map({
+    home.map({
+      name: 'Crowdloans',
+      key: [twox64Concat(u32)],
+      value: optional(info),
+      docs: 'Crowdloans by their number.',
+    }),
+    home.value({ name: 'NextCrowdloanId', value: u32, docs: 'Number of the next crowdloan.' }),
+    home.map({
       name: 'Contributions',
       key: [twox64Concat(u32), identity(accountId)],
       value: optional(u64),
       docs: 'What each account gave to a crowdloan, rao.',
     }),
-    map({
+    home.map({
       name: 'MaxContributions',
       docs: 'The most that one account may give to a crowdloan, rao.',
       key: [twox64Concat(u32)],
       value: optional(u64),
     }),
-    value({ name: 'CurrentCrowdloanId', docs: 'Crowdloan whose call is being made.', value: optional(u32) }),
-    map({
+    home.value({ name: 'CurrentCrowdloanId', docs: 'Crowdloan whose call is being made.', value: optional(u32) }),
+    home.map({
       name: 'HasMigrationRun',
       docs: 'Migrations that have run.',
       key: [identity(boundedBytes(128))],

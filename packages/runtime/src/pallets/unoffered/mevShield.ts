@@ -4,16 +4,16 @@ import {
   bool,
   boundedBytes,
   identity,
-  map,
   optional,
-  pallet,
+  palletHome,
   struct,
   twox64Concat,
   u32,
   u64,
-  value,
 } from '@glia/frame'
 import { auraId } from '../aura/storage.ts'
+
+const home = palletHome({ name: 'MevShield', index: 30 })
 
 /** Longest key of an author, longest sealed transaction. */
 const key = boundedBytes(2_048)
@@ -30,62 +30,73 @@ const pending = struct<Pending>(
 )
 
 /** Transactions sealed until they are in a block. No author announces a key: clients that seal unless told not to (btcli) fail. */
-export const mevShield = pallet({
-  name: 'MevShield',
-  index: 30,
+export const mevShield = home.pallet({
   crate: 'pallet_shield',
   storage: [
-    value({ name: 'CurrentKey', docs: 'Key that transactions of this block were sealed with.', value: optional(key) }),
-    value({ name: 'PendingKey', docs: 'Key that was announced and is not in use yet.', value: optional(key) }),
-    value({ name: 'NextKey', docs: 'Key that transactions of the next block are sealed with.', value: optional(key) }),
-    map({
+    home.value({
+      name: 'CurrentKey',
+      docs: 'Key that transactions of this block were sealed with.',
+      value: optional(key),
+    }),
+    home.value({ name: 'PendingKey', docs: 'Key that was announced and is not in use yet.', value: optional(key) }),
+    home.value({
+      name: 'NextKey',
+      docs: 'Key that transactions of the next block are sealed with.',
+      value: optional(key),
+    }),
+    home.map({
       name: 'AuthorKeys',
       docs: 'Key that each author has announced.',
       key: [twox64Concat(auraId)],
       value: optional(key),
     }),
-    value({
+    home.value({
       name: 'PendingKeyExpiresAt',
       docs: 'Block after which the announced key is no longer good.',
       value: optional(u32),
     }),
-    value({
+    home.value({
       name: 'NextKeyExpiresAt',
       docs: 'Block after which the next key is no longer good.',
       value: optional(u32),
     }),
-    map({
+    home.map({
       name: 'HasMigrationRun',
       docs: 'Migrations that have run.',
       key: [identity(boundedBytes(128))],
       value: bool,
     }),
-    value({
+    home.value({
       name: 'MaxPendingExtrinsicsLimit',
       docs: 'Sealed transactions that wait at most.',
       value: u32,
       default: 100,
     }),
-    value({ name: 'ExtrinsicLifetime', docs: 'Blocks for which a sealed transaction waits.', value: u32, default: 10 }),
-    value({
+    home.value({
+      name: 'ExtrinsicLifetime',
+      docs: 'Blocks for which a sealed transaction waits.',
+      value: u32,
+      default: 10,
+    }),
+    home.value({
       name: 'OnInitializeWeight',
       docs: 'Weight that opening transactions may have in a block.',
       value: u64,
       default: 500_000_000_000n,
     }),
-    value({
+    home.value({
       name: 'MaxExtrinsicWeight',
       docs: 'Weight that one of them may have.',
       value: u64,
       default: 50_000_000_000n,
     }),
-    map({
+    home.map({
       name: 'PendingExtrinsics',
       docs: 'Sealed transactions that wait.',
       key: [identity(u32)],
       value: optional(pending),
     }),
-    value({ name: 'CounterForPendingExtrinsics', docs: 'How many sealed transactions wait.', value: u32 }),
-    value({ name: 'NextPendingExtrinsicIndex', docs: 'Number of the next sealed transaction.', value: u32 }),
+    home.value({ name: 'CounterForPendingExtrinsics', docs: 'How many sealed transactions wait.', value: u32 }),
+    home.value({ name: 'NextPendingExtrinsicIndex', docs: 'Number of the next sealed transaction.', value: u32 }),
   ],
 })

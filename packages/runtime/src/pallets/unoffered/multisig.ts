@@ -5,15 +5,16 @@ import {
   boundedVec,
   constant,
   fixedBytes,
-  map,
   optional,
-  pallet,
+  palletHome,
   struct,
   twox64Concat,
   u32,
   u64,
 } from '@glia/frame'
 import { deposit } from './deposit.ts'
+
+const home = palletHome({ name: 'Multisig', index: 13 })
 
 const MAX_SIGNATORIES = 100
 
@@ -39,11 +40,9 @@ const operation = struct<Operation>(
 )
 
 /** Accounts of several signers: always empty. */
-export const multisig = pallet({
-  name: 'Multisig',
-  index: 13,
+export const multisig = home.pallet({
   storage: [
-    map({
+    home.map({
       name: 'Multisigs',
       key: [twox64Concat(accountId), blake2_128Concat(fixedBytes(32))],
       value: optional(operation),

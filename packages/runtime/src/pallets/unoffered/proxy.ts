@@ -6,9 +6,8 @@ import {
   field,
   type H256,
   h256,
-  map,
   optional,
-  pallet,
+  palletHome,
   plainEnum,
   present,
   struct,
@@ -19,6 +18,8 @@ import {
 } from '@glia/frame'
 import { dispatchResult } from '../subtensor/types.ts'
 import { deposit } from './deposit.ts'
+
+const home = palletHome({ name: 'Proxy', index: 16 })
 
 const MAX_PROXIES = 20
 const MAX_PENDING = 75
@@ -67,32 +68,30 @@ const announcement = struct<Announcement>(
 )
 
 /** Accounts that others may act for: always empty. */
-export const proxy = pallet({
-  name: 'Proxy',
-  index: 16,
+export const proxy = home.pallet({
   crate: 'pallet_subtensor_proxy',
   storage: [
-    map<[AccountId], readonly [readonly Definition[], bigint]>({
+    home.map<[AccountId], readonly [readonly Definition[], bigint]>({
       name: 'Proxies',
       key: [twox64Concat(accountId)],
       value: tuple<readonly [readonly Definition[], bigint]>(boundedVec(definition, MAX_PROXIES), u64),
       default: [[], 0n],
       docs: 'Who may act for an account, and what their deposit is.',
     }),
-    map<[AccountId], readonly [readonly Announcement[], bigint]>({
+    home.map<[AccountId], readonly [readonly Announcement[], bigint]>({
       name: 'Announcements',
       key: [twox64Concat(accountId)],
       value: tuple<readonly [readonly Announcement[], bigint]>(boundedVec(announcement, MAX_PENDING), u64),
       default: [[], 0n],
       docs: 'Calls that somebody who may act for others has announced.',
     }),
-    map({
+    home.map({
       name: 'LastCallResult',
       docs: 'What came of the last call that somebody made for an account.',
       key: [twox64Concat(accountId)],
       value: optional(dispatchResult),
     }),
-    map({
+    home.map({
       name: 'RealPaysFee',
       docs: 'Whether an account pays the fees of one who acts for it.',
       key: [twox64Concat(accountId), twox64Concat(accountId)],

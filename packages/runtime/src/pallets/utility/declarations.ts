@@ -3,9 +3,7 @@ import {
   constant,
   type DispatchError,
   dispatchError,
-  errors,
   event,
-  events,
   field,
   plain,
   u32,
@@ -13,6 +11,7 @@ import {
   type Variant,
   variant,
 } from '@glia/frame'
+import { home } from './home.ts'
 
 /** `Result<(), DispatchError>` in events. */
 export type DispatchResult = Variant<ResultShapes>
@@ -30,7 +29,7 @@ export const dispatchResult: Codec<DispatchResult> = variant<ResultShapes>(
 
 const error = field(dispatchError, 'DispatchError')
 
-export const utilityEvents = events({
+export const utilityEvents = home.events({
   BatchInterrupted: event('A batch ended at a call that failed: which one, and why.', {
     index: plain.u32,
     error,
@@ -46,7 +45,7 @@ export const utilityEvents = events({
   IfElseFallbackCalled: event('The first of two calls failed, and the second was made: why.', { mainError: error }),
 })
 
-export const utilityErrors = errors({
+export const utilityErrors = home.errors({
   TooManyCalls: 'A batch has more calls than batched_calls_limit.',
   InvalidDerivedAccount: 'No account can be derived from that.',
 })

@@ -1,13 +1,12 @@
-import { argsIf, pallet, type RuntimeCall } from '@glia/frame'
+import { argsIf, type RuntimeCall } from '@glia/frame'
 import { batch } from './calls/batch.ts'
 import { batchAll } from './calls/batchAll.ts'
 import { forceBatch } from './calls/forceBatch.ts'
 import { utilityConstants, utilityErrors, utilityEvents } from './declarations.ts'
+import { home } from './home.ts'
 
 /** Several calls in one transaction. */
-export const utility = pallet({
-  name: 'Utility',
-  index: 11,
+export const utility = home.pallet({
   crate: 'pallet_subtensor_utility',
   calls: { batch, batchAll, forceBatch },
   events: utilityEvents,

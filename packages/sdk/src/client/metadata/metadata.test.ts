@@ -1,7 +1,7 @@
 import { encodeEra, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { Keypair } from '../../keys/keypair.ts'
-import { fixture } from '../../testdata.ts'
+import { fixture } from '../../testing/fixture.ts'
 import { assembleExtrinsic, encodeExtensions, extrinsicHash, signExtrinsic, signingPayload } from '../extrinsic/sign.ts'
 import { encodeMiniMetadata } from '../testing/miniMetadata.ts'
 import { recordedMetadata } from '../testing/recordedMetadata.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fixture } from '../../testdata.ts'
+import { fixture } from '../../testing/fixture.ts'
 import { NonceError, NonceWindow, oldestNonce } from './nonces.ts'
 
 interface Row {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { fixture } from '../../testdata.ts'
+import { fixture } from '../../testing/fixture.ts'
 import { fromPython, toPython } from './fromSchema.ts'
 import { dumps, JsonError, loads } from './json.ts'
 import { reprFloat, reprString, str } from './repr.ts'

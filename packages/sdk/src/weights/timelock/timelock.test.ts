@@ -1,7 +1,7 @@
 import { fromHex, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../bytes.ts'
-import { fixture } from '../../testdata.ts'
+import { fixture } from '../../testing/fixture.ts'
 import { timelockDecrypt, timelockEncrypt, weightsPayload } from './ciphertext.ts'
 import { QUICKNET, revealBlock, revealRound } from './drand.ts'
 import { TimelockError, verifyPulse } from './ibe.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ALICE, ALICE_HOTKEY, ZERO_ACCOUNT } from '../../../genesis/accounts.ts'
-import { callApi, genesis } from './testing.ts'
+import { callApi, genesis } from '../../../testing/api.ts'
 import type { DynamicInfo } from './types/dynamicInfo.ts'
 import type { SubnetHyperparamsV2 } from './types/hyperparameters.ts'
 import type { Metagraph } from './types/metagraph.ts'

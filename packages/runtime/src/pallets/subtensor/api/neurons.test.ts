@@ -1,9 +1,9 @@
 import { toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { ZERO_ACCOUNT } from '../../../genesis/accounts.ts'
+import { callApi, callBytes, genesis } from '../../../testing/api.ts'
 import * as store from '../storage/index.ts'
 import { asNetUid, asUid, storageIndex } from '../types.ts'
-import { callApi, callBytes, genesis } from './testing.ts'
 import type { NeuronInfo } from './types/neuronInfo.ts'
 
 const zeros = (bytes: number) => '00'.repeat(bytes)

@@ -1,10 +1,10 @@
 import { U64F64 } from '@glia/yuma'
 import { describe, expect, it } from 'vitest'
 import { ALICE, ALICE_HOTKEY, BOB, CHARLIE, ZERO_ACCOUNT } from '../../../genesis/accounts.ts'
+import { callApi, genesis } from '../../../testing/api.ts'
 import { increaseStake } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { asAlpha, asNetUid, asUid, COIN } from '../types.ts'
-import { callApi, genesis } from './testing.ts'
 import type { DelegateInfo } from './types/delegateInfo.ts'
 
 const TAO = COIN

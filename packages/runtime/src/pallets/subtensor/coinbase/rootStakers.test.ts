@@ -1,6 +1,6 @@
 import { fromHex } from '@glia/base'
 import { describe, expect, it } from 'vitest'
-import { testContext } from '../../../testing.ts'
+import { testContext } from '../../../testing/chain.ts'
 import { alphaV2, alphaV2MapLastKey, stakingColdkeys } from '../storage/index.ts'
 import { type EitherKey, ROOT } from '../types.ts'
 import { indexRootStakers } from './rootStakers.ts'

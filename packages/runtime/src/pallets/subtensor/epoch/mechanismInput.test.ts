@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HOTKEYS, stakeChain } from '../staking/stakeChain.ts'
+import { HOTKEYS, stakeChain } from '../../../testing/stakeChain.ts'
 import * as store from '../storage/index.ts'
 import { asNetUid } from '../types.ts'
 import { subnetInput } from './mechanismInput.ts'

@@ -1,6 +1,6 @@
 import { type AccountId, type Ctx, callNamed, type RuntimeCall, ValidityFailure } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
-import { account, COLDKEYS, HOTKEYS, stakeChain, TAO } from '../staking/stakeChain.ts'
+import { account, COLDKEYS, HOTKEYS, stakeChain, TAO } from '../../../testing/stakeChain.ts'
 import * as store from '../storage/index.ts'
 import { asMechId, asNetUid, storageIndex } from '../types.ts'
 import { commitHash } from '../weights/reveal.ts'

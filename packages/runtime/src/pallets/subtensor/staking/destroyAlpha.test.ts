@@ -1,12 +1,12 @@
 import { type Ctx, signedBy } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../../../testing/stakeChain.ts'
 import { alphaBurned, alphaRecycled } from '../../alpha-assets/index.ts'
 import { freeBalance } from '../../balances/index.ts'
 import { subnetAlphaOut, subtokenEnabled } from '../storage/index.ts'
 import { asAlpha, asNetUid, asTao } from '../types.ts'
 import { addStakeAndBurn, burnStake, recycleStake } from './destroyAlpha.ts'
 import { increaseStake, stakeOf } from './stake.ts'
-import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
 
 const [ANN] = COLDKEYS
 const [HOTKEY] = HOTKEYS

@@ -1,5 +1,6 @@
 import { signedBy } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
+import { COLDKEYS, HOTKEYS, stakeChain, TAO } from '../../../testing/stakeChain.ts'
 import { freeBalance } from '../../balances/index.ts'
 import { totalIssuance } from '../../balances/storage.ts'
 import * as store from '../storage/index.ts'
@@ -9,7 +10,6 @@ import { addStake } from './addStake.ts'
 import { dissolveStake } from './dissolveStake.ts'
 import { addRootDividend } from './rootClaim.ts'
 import { increaseStake } from './stake.ts'
-import { COLDKEYS, HOTKEYS, stakeChain, TAO } from './stakeChain.ts'
 
 const [ANN, BEN] = COLDKEYS
 const [HOT_A, HOT_B] = HOTKEYS

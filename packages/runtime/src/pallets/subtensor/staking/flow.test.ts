@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { stakeChain } from '../../../testing/stakeChain.ts'
 import { subnetProtocolFlow, subnetTaoFlow } from '../storage/index.ts'
 import { asNetUid, asTao } from '../types.ts'
 import { recordInflow, recordOutflow, recordProtocolInflow, recordProtocolOutflow } from './flow.ts'
-import { stakeChain } from './stakeChain.ts'
 
 const MAX_I64 = (1n << 63n) - 1n
 const NETUID = asNetUid(1)

@@ -1,11 +1,11 @@
 import { type Ctx, signedBy } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { AUTHOR, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../../../testing/stakeChain.ts'
 import { freeBalance } from '../../balances/index.ts'
 import * as store from '../storage/index.ts'
 import { asAlpha, asLimitPrice, asNetUid, type Coldkey, type Hotkey, type NetUid } from '../types.ts'
 import { mostToMove, moveStake, swapStake, transferStake } from './moveStake.ts'
 import { increaseStake, stakeOf } from './stake.ts'
-import { AUTHOR, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
 
 const [ANN, BEN] = COLDKEYS
 const [HOT_A, HOT_B] = HOTKEYS

@@ -2,6 +2,7 @@ import { type Ctx, signedBy } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../../../testing/stakeChain.ts'
 import * as store from '../storage/index.ts'
 import { asAlpha, asNetUid, asTao } from '../types.ts'
 import { addStake } from './addStake.ts'
@@ -10,7 +11,6 @@ import { removeStake } from './removeStake.ts'
 import { addRootDividend, listRootStaker, owedOf, partOf, rootOwed, unlistRootStaker } from './rootClaim.ts'
 import { claimNow, setClaimsPerBlock, setClaimThreshold, setClaimType } from './rootClaimSettings.ts'
 import { stakeOf } from './stake.ts'
-import { COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from './stakeChain.ts'
 
 const [ANN, BEN, CID] = COLDKEYS
 const [HOTKEY] = HOTKEYS

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { COLDKEYS, HOTKEYS, stakeChain } from '../../../testing/stakeChain.ts'
 import { alphaV2, totalHotkeyAlpha } from '../storage/index.ts'
 import { asAlpha, asNetUid } from '../types.ts'
 import { changeForAll, holdersOf } from './sharePool.ts'
 import { decreaseStake, increaseStake, stakeOf } from './stake.ts'
-import { COLDKEYS, HOTKEYS, stakeChain } from './stakeChain.ts'
 
 const [ANN, BEN, CID] = COLDKEYS
 const [HOTKEY] = HOTKEYS

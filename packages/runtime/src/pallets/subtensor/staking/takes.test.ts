@@ -1,8 +1,8 @@
 import { type Ctx, signedBy } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { COLDKEYS, HOTKEYS, outcome, stakeChain } from '../../../testing/stakeChain.ts'
 import * as store from '../storage/index.ts'
 import { asNetUid } from '../types.ts'
-import { COLDKEYS, HOTKEYS, outcome, stakeChain } from './stakeChain.ts'
 import { decreaseTake, increaseTake, setChildkeyTake } from './takes.ts'
 
 const [ANN, BEN] = COLDKEYS

@@ -1,128 +1,129 @@
-import { blake2_128Concat, bool, identity, map, u16, u64, u128, value } from '@glia/frame'
+import { blake2_128Concat, bool, identity, u16, u64, u128 } from '@glia/frame'
 import { I96F32 } from '@glia/yuma'
 import { constants, initial } from '../constants.ts'
 import { i96f32, u96f32 } from '../fixed.ts'
+import { home } from '../home.ts'
 import { alpha, hotkeyId, netUid, tao } from '../types.ts'
 
 // What is issued and emitted, and the pools that it goes to.
 
-export const alphaDividendsPerSubnet = map({
+export const alphaDividendsPerSubnet = home.map({
   name: 'AlphaDividendsPerSubnet',
   docs: 'Dividends of a hotkey in the last epoch, alpha.',
   key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: alpha,
 })
-export const rootAlphaDividendsPerSubnet = map({
+export const rootAlphaDividendsPerSubnet = home.map({
   name: 'RootAlphaDividendsPerSubnet',
   docs: 'Dividends of a hotkey for its root stake in the last epoch, alpha.',
   key: [identity(netUid), blake2_128Concat(hotkeyId)],
   value: alpha,
 })
-export const blockEmission = value({
+export const blockEmission = home.value({
   name: 'BlockEmission',
   docs: 'TAO that each block makes, rao.',
   value: u64,
   default: 1_000_000_000n,
 })
-export const lastHotkeyEmissionOnNetuid = map({
+export const lastHotkeyEmissionOnNetuid = home.map({
   name: 'LastHotkeyEmissionOnNetuid',
   docs: 'Emission of a hotkey in the last epoch, alpha.',
   key: [blake2_128Concat(hotkeyId), identity(netUid)],
   value: alpha,
 })
-export const subnetLimit = value({
+export const subnetLimit = home.value({
   name: 'SubnetLimit',
   docs: 'Most subnets, the root not counted.',
   value: u16,
   default: 128,
 })
-export const totalIssuance = value({
+export const totalIssuance = home.value({
   name: 'TotalIssuance',
   docs: 'All TAO, rao.',
   value: tao,
   default: initial(constants.InitialIssuance),
 })
-export const totalStake = value({ name: 'TotalStake', docs: 'TAO in all pools and on root, rao.', value: tao })
-export const subnetMovingAlpha = value({
+export const totalStake = home.value({ name: 'TotalStake', docs: 'TAO in all pools and on root, rao.', value: tao })
+export const subnetMovingAlpha = home.value({
   name: 'SubnetMovingAlpha',
   docs: 'Rate at which the moving price follows the price.',
   value: i96f32,
   default: I96F32.wrap(0x3255n),
 })
-export const subnetMovingPrice = map({
+export const subnetMovingPrice = home.map({
   name: 'SubnetMovingPrice',
   docs: 'Smoothed price.',
   key: [identity(netUid)],
   value: i96f32,
 })
-export const rootProp = map({
+export const rootProp = home.map({
   name: 'RootProp',
   docs: 'Share of root in the dividends of a subnet.',
   key: [identity(netUid)],
   value: u96f32,
 })
-export const subnetVolume = map({
+export const subnetVolume = home.map({
   name: 'SubnetVolume',
   docs: 'TAO traded, ever, rao.',
   key: [identity(netUid)],
   value: u128,
 })
-export const subnetTao = map({
+export const subnetTao = home.map({
   name: 'SubnetTAO',
   docs: 'TAO reserve of the pool, rao.',
   key: [identity(netUid)],
   value: tao,
 })
-export const subnetAlphaInEmission = map({
+export const subnetAlphaInEmission = home.map({
   name: 'SubnetAlphaInEmission',
   docs: 'Alpha that this block put into the pool.',
   key: [identity(netUid)],
   value: alpha,
 })
-export const subnetEmissionEnabled = map({
+export const subnetEmissionEnabled = home.map({
   name: 'SubnetEmissionEnabled',
   docs: 'Whether a subnet gets emission.',
   key: [identity(netUid)],
   value: bool,
   default: true,
 })
-export const subnetAlphaOutEmission = map({
+export const subnetAlphaOutEmission = home.map({
   name: 'SubnetAlphaOutEmission',
   docs: 'Alpha that this block made for miners, validators and the owner.',
   key: [identity(netUid)],
   value: alpha,
 })
-export const subnetTaoInEmission = map({
+export const subnetTaoInEmission = home.map({
   name: 'SubnetTaoInEmission',
   docs: 'TAO that this block put into the pool, rao.',
   key: [identity(netUid)],
   value: tao,
 })
-export const subnetExcessTao = map({
+export const subnetExcessTao = home.map({
   name: 'SubnetExcessTao',
   docs: 'TAO of this block that was spent on alpha because the pool takes no more, rao.',
   key: [identity(netUid)],
   value: tao,
 })
-export const subnetRootSellTao = map({
+export const subnetRootSellTao = home.map({
   name: 'SubnetRootSellTao',
   docs: 'TAO for which claims of this block sold root’s alpha, rao.',
   key: [identity(netUid)],
   value: tao,
 })
-export const subnetAlphaIn = map({
+export const subnetAlphaIn = home.map({
   name: 'SubnetAlphaIn',
   docs: 'Alpha reserve of the pool.',
   key: [identity(netUid)],
   value: alpha,
 })
-export const subnetAlphaOut = map({
+export const subnetAlphaOut = home.map({
   name: 'SubnetAlphaOut',
   docs: 'Alpha outside the pool.',
   key: [identity(netUid)],
   value: alpha,
 })
-export const subnetProtocolAlpha = map({
+export const subnetProtocolAlpha = home.map({
   name: 'SubnetProtocolAlpha',
   docs: 'Alpha that the protocol bought, in the pool no longer.',
   key: [identity(netUid)],

@@ -1,9 +1,9 @@
 import type { Ctx } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { account, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../../../../testing/stakeChain.ts'
 import * as store from '../../storage/index.ts'
 import { asAlpha, asNetUid } from '../../types.ts'
 import { increaseStake, inheritedAlpha } from '../stake.ts'
-import { account, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../stakeChain.ts'
 import { applyPendingChildren, scheduleChildren } from './setChildren.ts'
 
 const [ANN, BEN] = COLDKEYS

@@ -1,6 +1,6 @@
 import { Ctx, decode, encode } from '@glia/frame'
 import { memoryStore, Overlay } from '@glia/state'
-import { GENESIS_PRESETS, subtensorRuntime } from '../../../index.ts'
+import { GENESIS_PRESETS, subtensorRuntime } from '../index.ts'
 
 export const rules = subtensorRuntime({ fastBlocks: true })
 

@@ -16,9 +16,9 @@ import {
   Writer,
 } from '@glia/frame'
 import { type Change, memoryStore, Overlay, type StateStore } from '@glia/state'
-import { GENESIS_PRESETS, type GenesisPreset } from './genesis/localnet.ts'
-import { subtensorRuntime } from './runtime.ts'
-import { slotDuration } from './time.ts'
+import { GENESIS_PRESETS, type GenesisPreset } from '../genesis/localnet.ts'
+import { subtensorRuntime } from '../runtime.ts'
+import { slotDuration } from '../time.ts'
 
 // For tests: a chain in memory, without a node. Signatures are whatever `host` says; by default all are good.
 

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream'
-import type { Screen, Terminal } from './terminal.ts'
+import type { Screen, Terminal } from '../terminal.ts'
 
 /** A terminal that remembers what was written, for tests. */
 export interface TestTerminal extends Terminal {

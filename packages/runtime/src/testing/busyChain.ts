@@ -33,7 +33,7 @@ import {
   storageIndex,
   type Tao,
 } from '../pallets/subtensor/types.ts'
-import { TestChain } from '../testing.ts'
+import { TestChain } from './chain.ts'
 
 const TAO = COIN
 const account = (n: number): EitherKey => asEitherKey(toAccountId(new Uint8Array(32).fill(n)))

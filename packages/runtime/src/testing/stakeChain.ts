@@ -1,14 +1,13 @@
 import { auraDigest, Ctx, type DispatchError, DispatchFailure, systemItems, toAccountId } from '@glia/frame'
 import { memoryStore, Overlay } from '@glia/state'
-import { subtensorRuntime } from '../../../runtime.ts'
-import { authorities } from '../../aura/storage.ts'
-import { mintInto } from '../../balances/index.ts'
-import { errors } from '../errors.ts'
-import { createHotkeyAccount } from '../hotkeys.ts'
-import { appendNeuron } from '../neurons/uids.ts'
-import * as store from '../storage/index.ts'
-import { initNetwork } from '../subnets/initNetwork.ts'
-import { subnetAccount } from '../systemAccounts.ts'
+import { authorities } from '../pallets/aura/storage.ts'
+import { mintInto } from '../pallets/balances/index.ts'
+import { errors } from '../pallets/subtensor/errors.ts'
+import { createHotkeyAccount } from '../pallets/subtensor/hotkeys.ts'
+import { appendNeuron } from '../pallets/subtensor/neurons/uids.ts'
+import * as store from '../pallets/subtensor/storage/index.ts'
+import { initNetwork } from '../pallets/subtensor/subnets/initNetwork.ts'
+import { subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
 import {
   type Alpha,
   asAlpha,
@@ -21,7 +20,8 @@ import {
   type Hotkey,
   type NetUid,
   type Tao,
-} from '../types.ts'
+} from '../pallets/subtensor/types.ts'
+import { subtensorRuntime } from '../runtime.ts'
 
 // A small chain for tests of the staking rules: root and two subnets with pools, three owners with a hotkey each.
 
