@@ -1,3 +1,4 @@
+import { uid as asUid } from '../../packages/base/src/index.ts'
 import type { CsrU16, EpochFunction, EpochInput } from '../../packages/yuma/src/index.ts'
 
 /** A synthetic subnet for the measurements. */
@@ -67,7 +68,7 @@ export function subnetInput(shape: SubnetShape, seed: number, epoch: EpochFuncti
     registeredAt: Float64Array.from({ length: uids }, () => Math.floor(draw() * 900_000)),
     totalStake,
     validatorPermit: Uint8Array.from({ length: uids }, (_, uid) => Number(uid < validators)),
-    ownerUid: 0,
+    ownerUid: asUid(0),
     maxAllowedValidators: validators,
     stakeThreshold: 0n,
     weights: weightsOf(shape, draw),

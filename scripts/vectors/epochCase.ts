@@ -1,4 +1,5 @@
 /** Shape of an epoch file (shared/vectors/README.md), and how a case becomes the flat input of the epoch. */
+import { type Uid, uid } from '@glia/base'
 import {
   csrFromStored,
   csrRowsSorted,
@@ -107,12 +108,12 @@ export function totalStakes(test: EpochCase, input: EpochIn): bigint[] {
 }
 
 /** UID of the owner's hotkey in this epoch; a UID without key keeps its owner. */
-function ownerUid(test: EpochCase, input: EpochIn): number | null {
-  const { owner_hotkey: hotkey, owner_uid: uid } = test.params
+function ownerUid(test: EpochCase, input: EpochIn): Uid | null {
+  const { owner_hotkey: hotkey, owner_uid: before } = test.params
   if (hotkey === null) return null
   const found = input.hotkeys.indexOf(hotkey)
-  if (found >= 0) return found
-  return uid !== null && input.hotkeys[uid] === null ? uid : null
+  if (found >= 0) return uid(found)
+  return before !== null && input.hotkeys[before] === null ? uid(before) : null
 }
 
 /** Weights and bonds in force in an epoch. */

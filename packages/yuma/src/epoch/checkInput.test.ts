@@ -1,3 +1,4 @@
+import { uid } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { YumaInputError } from '../errors.ts'
 import { epochKernel } from '../kernel/index.ts'
@@ -31,7 +32,7 @@ const bad: [argument: string, change: Partial<EpochInput>][] = [
   ['totalStake[1]', { totalStake: BigUint64Array.of(0n, 1n << 63n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n) }],
   ['validatorPermit', { validatorPermit: new Uint8Array(7) }],
   ['validatorPermit[1]', { validatorPermit: Uint8Array.of(0, 2) }],
-  ['ownerUid', { ownerUid: 6 }],
+  ['ownerUid', { ownerUid: uid(6) }],
   ['maxAllowedValidators', { maxAllowedValidators: 65_536 }],
   ['stakeThreshold', { stakeThreshold: -1n }],
   ['weights.rowPtr', { weights: raw([0, 0], [], []) }],

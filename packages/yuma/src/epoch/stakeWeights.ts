@@ -1,4 +1,5 @@
 /** Step 2: stake weights, permits, active stake. Source: "Stake" to "Active Stake" of `epoch_mechanism`. */
+import type { Uid } from '@glia/base'
 import { I32F32, I64F64, U96F32 } from '../fixed/fixed.ts'
 import {
   fixed64ToFixed32,
@@ -76,7 +77,7 @@ export function inheritedStake(stake: bigint, children: readonly bigint[], paren
  * @param total I64F64 bits by UID
  * @returns I32F32 bits
  */
-export function normalizedStake(total: readonly I64F64[], threshold: bigint, ownerUid: number | null): I32F32[] {
+export function normalizedStake(total: readonly I64F64[], threshold: bigint, ownerUid: Uid | null): I32F32[] {
   const filtered = total.map((stake, uid) =>
     uid !== ownerUid && I64F64.toU64(stake) < threshold ? I64F64.zero : stake,
   )
@@ -85,12 +86,12 @@ export function normalizedStake(total: readonly I64F64[], threshold: bigint, own
 }
 
 /** Stored permits with the owner's set; a missing entry stays without permit. */
-export function currentPermits(stored: Uint8Array, n: number, ownerUid: number | null): boolean[] {
+export function currentPermits(stored: Uint8Array, n: number, ownerUid: Uid | null): boolean[] {
   return Array.from({ length: n }, (_, uid) => uid < stored.length && (stored[uid] === 1 || uid === ownerUid))
 }
 
 /** Permits of the next epoch: the largest stakes that are not zero, and the owner on top. */
-export function newPermits(stake: readonly I32F32[], maxAllowed: number, ownerUid: number | null): boolean[] {
+export function newPermits(stake: readonly I32F32[], maxAllowed: number, ownerUid: Uid | null): boolean[] {
   const permits = isTopkNonzero(stake, maxAllowed)
   if (ownerUid !== null) permits[ownerUid] = true
   return permits

@@ -6,7 +6,7 @@
  * Both implementations first call `checkEpochInput` (epoch/checkInput.ts), which throws a `YumaInputError` that names
  * the argument on any breach of the ranges below.
  */
-
+import type { Uid } from '@glia/base'
 /**
  * A sparse u16 matrix of n rows in compressed-row form, rows in UID order, the entries of a row in the order in
  * which they are stored on chain (this order matters: see `EpochInput.rowsSorted`).
@@ -63,7 +63,7 @@ export interface EpochInput {
    */
   readonly validatorPermit: Uint8Array
   /** UID of the subnet owner's hotkey, below n, or null. */
-  readonly ownerUid: number | null
+  readonly ownerUid: Uid | null
   /** Most validator permits, 0..65,535 (the owner comes on top). */
   readonly maxAllowedValidators: number
   /** Stake below which a UID counts as without stake, rao, 0..2^64 - 1. */

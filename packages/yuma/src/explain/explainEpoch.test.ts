@@ -1,3 +1,4 @@
+import type { Uid } from '@glia/base'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csrFromStored } from '../epoch/csr.ts'
@@ -53,11 +54,14 @@ const input: EpochInput = {
   emission: 1_000_000n,
 }
 
+/** Also one that there is not, which the explanation has to find out. */
+const asUid = (index: number) => index as Uid
+
 describe('explainEpoch', () => {
   const explanation = explainEpoch(input)
 
   it('says what consensus clipped, from whom, by how much', () => {
-    const miner = explanation.uid(4).asTarget
+    const miner = explanation.uid(asUid(4)).asTarget
     const [first, , small] = miner.support
     expect(miner.support.map(({ validator }) => validator)).toEqual([0, 1, 2])
     expect(first).toMatchObject({ stored: 5_535, mask: null, cut: 0n })
@@ -66,17 +70,23 @@ describe('explainEpoch', () => {
     expect(miner.rankUnclipped - miner.rank).toBe(small?.lostRank)
     expect(miner.incentive).toBeLessThan(miner.incentiveUnclipped)
     expect(explanation.clips()).toEqual([
-      { validator: 2, target: 4, weight: I32F32.one, consensus: miner.consensus, cut: I32F32.one - miner.consensus },
+      {
+        validator: asUid(2),
+        target: asUid(4),
+        weight: I32F32.one,
+        consensus: miner.consensus,
+        cut: I32F32.one - miner.consensus,
+      },
     ])
-    expect(explanation.uid(4).steps.map(({ step }) => step)).toContain('clipping')
+    expect(explanation.uid(asUid(4)).steps.map(({ step }) => step)).toContain('clipping')
   })
 
   it('names the mask that took a weight out', () => {
-    const self = explanation.uid(2).asValidator.weights.find(({ target }) => target === 2)
+    const self = explanation.uid(asUid(2)).asValidator.weights.find(({ target }) => target === 2)
     expect(self).toMatchObject({ stored: 100, mask: 'self', weight: 0n })
     const masks = (change: Partial<EpochInput>) =>
       explainEpoch({ ...input, ...change })
-        .uid(4)
+        .uid(asUid(4))
         .asTarget.support.map(({ mask }) => mask)
     expect(masks({ validatorPermit: Uint8Array.of(1, 1, 0, 0, 0) })).toEqual([null, null, 'noPermit'])
     expect(masks({ registeredAt: Float64Array.of(10, 10, 10, 10, 950) })).toEqual(['outdated', 'outdated', 'outdated'])
@@ -88,7 +98,7 @@ describe('explainEpoch', () => {
   })
 
   it('follows a validator from weight to bond to dividend', () => {
-    const { asValidator, emission } = explanation.uid(0)
+    const { asValidator, emission } = explanation.uid(asUid(0))
     const bonds = asValidator.weights.map(({ dividendPart }) => dividendPart)
     expect(bonds.reduce((a, b) => a + b, 0n)).toBeGreaterThan(0n)
     expect(
@@ -96,11 +106,11 @@ describe('explainEpoch', () => {
     ).toEqual([true, true])
     expect(emission.validator).toBe(epochReference(input).validatorEmission[0])
     expect(emission.byStake).toBe(false)
-    expect(explanation.uid(2).asValidator.cut).toBe(I32F32.one - explanation.uid(4).asTarget.consensus)
+    expect(explanation.uid(asUid(2)).asValidator.cut).toBe(I32F32.one - explanation.uid(asUid(4)).asTarget.consensus)
   })
 
   it('says when the emission followed stake', () => {
-    const idle = explainEpoch({ ...input, weights: csrFromStored([], 5) }).uid(1)
+    const idle = explainEpoch({ ...input, weights: csrFromStored([], 5) }).uid(asUid(1))
     expect(idle.emission).toMatchObject({ byStake: true, server: 0n })
     expect(idle.stake).toMatchObject({ active: true, permit: true, total: 30n, belowThreshold: false })
   })
@@ -113,7 +123,7 @@ describe('explainEpoch', () => {
         const explained = explainEpoch(random)
         let clips = 0n
         for (let uid = 0; uid < 14; uid++) {
-          const { asTarget, asValidator, emission } = explained.uid(uid)
+          const { asTarget, asValidator, emission } = explained.uid(asUid(uid))
           const support = asTarget.support.reduce(
             (sum, { stake, clipped }) => sum + I32F32.saturatingMul(stake, clipped),
             0n,
@@ -133,7 +143,7 @@ describe('explainEpoch', () => {
   })
 
   it('knows its UIDs', () => {
-    expect(() => explanation.uid(5)).toThrow(YumaInputError)
-    expect(() => explanation.uid(-1)).toThrow(/uid: expected 0\.\.4, found -1/)
+    expect(() => explanation.uid(asUid(5))).toThrow(YumaInputError)
+    expect(() => explanation.uid(asUid(-1))).toThrow(/uid: expected 0\.\.4, found -1/)
   })
 })

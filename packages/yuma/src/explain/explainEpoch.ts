@@ -1,3 +1,4 @@
+import type { Uid } from '@glia/base'
 import { bondsRate, keptBonds, keptProportions, usesLiquidAlpha } from '../epoch/bonds.ts'
 import { type EpochTrace, outputOf, traceEpoch } from '../epoch/epochReference.ts'
 import { liquidAlphas } from '../epoch/liquidAlpha.ts'
@@ -17,6 +18,9 @@ import type {
   ValidatorExplanation,
   WeightExplanation,
 } from './types.ts'
+
+/** A row or column of the matrices, which is a UID. */
+const asUid = (index: number): Uid => index as Uid
 
 const valueAt = (row: SparseRow | undefined, column: number): I32F32 =>
   row?.find(([j]) => j === column)?.[1] ?? I32F32.zero
@@ -52,7 +56,7 @@ export class EpochExplanation {
    *
    * @throws YumaInputError when there is no such UID
    */
-  uid(uid: number): UidExplanation {
+  uid(uid: Uid): UidExplanation {
     const { n } = this.input
     if (!Number.isInteger(uid) || uid < 0 || uid >= n) throw new YumaInputError('uid', `0..${n - 1}`, String(uid))
     const stake = this.#stake(uid)
@@ -80,28 +84,28 @@ export class EpochExplanation {
       row.flatMap(([target, weight]) => {
         const consensus = this.trace.consensus[target] as I32F32
         const cut = I32F32.saturatingSub(weight, minimum(weight, consensus))
-        return cut > 0n ? [{ validator, target, weight, consensus, cut }] : []
+        return cut > 0n ? [{ validator: asUid(validator), target: asUid(target), weight, consensus, cut }] : []
       }),
     )
   }
 
   /** The mask that took a stored weight out, or null. */
-  #maskOf(validator: number, target: number): WeightMask | null {
+  #maskOf(validator: Uid, target: Uid): WeightMask | null {
     const step = this.#masks.find(({ weights }) => !weights[validator]?.some(([j]) => j === target))
     return step?.mask ?? null
   }
 
   /** Stored cells of a row. */
-  #stored(validator: number): [target: number, value: number][] {
+  #stored(validator: Uid): [target: Uid, value: number][] {
     const { rowPtr, col, value } = this.input.weights
-    const cells: [number, number][] = []
+    const cells: [Uid, number][] = []
     for (let k = rowPtr[validator] as number; k < (rowPtr[validator + 1] as number); k++) {
-      cells.push([col[k] as number, value[k] as number])
+      cells.push([asUid(col[k] as number), value[k] as number])
     }
     return cells
   }
 
-  #stake(uid: number): StakeExplanation {
+  #stake(uid: Uid): StakeExplanation {
     const { input, trace, output } = this
     const total = output.stake[uid] as bigint
     return {
@@ -115,10 +119,11 @@ export class EpochExplanation {
     }
   }
 
-  #target(uid: number): TargetExplanation {
+  #target(uid: Uid): TargetExplanation {
     const { trace } = this
     const support: Support[] = []
-    for (let validator = 0; validator < this.input.n; validator++) {
+    for (let at = 0; at < this.input.n; at++) {
+      const validator = asUid(at)
       const stored = this.#stored(validator).find(([target]) => target === uid)
       if (stored === undefined) continue
       const stake = trace.activeStake[validator] as I32F32
@@ -146,12 +151,12 @@ export class EpochExplanation {
     }
   }
 
-  #validator(uid: number): ValidatorExplanation {
+  #validator(uid: Uid): ValidatorExplanation {
     const { trace } = this
     const stored = new Map(this.#stored(uid))
     const targets = new Set(stored.keys())
-    for (const [target] of this.#bondsBefore[uid] ?? []) targets.add(target)
-    for (const [target] of trace.emaBonds[uid] ?? []) targets.add(target)
+    for (const [target] of this.#bondsBefore[uid] ?? []) targets.add(asUid(target))
+    for (const [target] of trace.emaBonds[uid] ?? []) targets.add(asUid(target))
     const rates = this.#rates(uid)
     const weights: WeightExplanation[] = [...targets]
       .sort((a, b) => a - b)
@@ -185,7 +190,7 @@ export class EpochExplanation {
   }
 
   /** Rate of the bonds' average: one for all, or with liquid alpha one by target. */
-  #rates(uid: number): I32F32 | readonly I32F32[] {
+  #rates(uid: Uid): I32F32 | readonly I32F32[] {
     const { input, trace } = this
     if (!usesLiquidAlpha(input, trace.consensus)) return bondsRate(input)
     const weights = [trace.weightsForBonds[uid] as SparseRow]
@@ -193,7 +198,7 @@ export class EpochExplanation {
     return liquidAlphas(weights, bonds, trace.consensus, input.liquidAlpha)[0] as I32F32[]
   }
 
-  #steps(uid: number, stake: StakeExplanation, target: TargetExplanation): ShareStep[] {
+  #steps(uid: Uid, stake: StakeExplanation, target: TargetExplanation): ShareStep[] {
     const { trace } = this
     const whole = this.#wholeStake[uid] as I32F32
     const steps: ShareStep[] = [

@@ -3,6 +3,7 @@
  * bits / 2^32), amounts rao.
  */
 
+import type { Uid } from '@glia/base'
 import type { WeightMask } from '../epoch/masks.ts'
 import type { I32F32 } from '../fixed/fixed.ts'
 
@@ -31,7 +32,7 @@ export interface StakeExplanation {
 
 /** A weight that a validator has stored on this UID. */
 export interface Support {
-  readonly validator: number
+  readonly validator: Uid
   /** The validator's active stake. */
   readonly stake: I32F32
   /** As stored, u16. */
@@ -63,7 +64,7 @@ export interface TargetExplanation {
 
 /** One weight this UID has set as a validator, and the bond it holds with it. */
 export interface WeightExplanation {
-  readonly target: number
+  readonly target: Uid
   /** As stored, u16; 0 where only a bond is left. */
   readonly stored: number
   readonly mask: WeightMask | null
@@ -105,7 +106,7 @@ export interface EmissionExplanation {
 }
 
 export interface UidExplanation {
-  readonly uid: number
+  readonly uid: Uid
   readonly stake: StakeExplanation
   readonly asTarget: TargetExplanation
   readonly asValidator: ValidatorExplanation
@@ -116,8 +117,8 @@ export interface UidExplanation {
 
 /** A weight cut at consensus. */
 export interface ClippedWeight {
-  readonly validator: number
-  readonly target: number
+  readonly validator: Uid
+  readonly target: Uid
   readonly weight: I32F32
   readonly consensus: I32F32
   readonly cut: I32F32

@@ -1,3 +1,4 @@
+import { uid } from '@glia/base'
 import { csrFromStored, type StoredRow } from '../epoch/csr.ts'
 import { packTotalStake } from '../epoch/stakeWeights.ts'
 import type { EpochInput } from '../epoch/types.ts'
@@ -67,7 +68,7 @@ export function randomEpoch(options: RandomEpochOptions): EpochInput {
       ),
     ),
     validatorPermit: Uint8Array.from({ length: n }, (_, uid) => (uid < validators && random(10) > 0 ? 1 : 0)),
-    ownerUid: options.owner ? random(n) : null,
+    ownerUid: options.owner ? uid(random(n)) : null,
     maxAllowedValidators: Math.max(1, validators - 1),
     stakeThreshold: 1_000_000_000n,
     weights: csrFromStored(rows(), n),
@@ -125,7 +126,7 @@ export function permuteEpoch(input: EpochInput, order: readonly number[]): Epoch
     registeredAt: Float64Array.from(at(input.registeredAt)),
     totalStake: BigUint64Array.from(stakes.flat()),
     validatorPermit: Uint8Array.from(at(input.validatorPermit)),
-    ownerUid: input.ownerUid === null ? null : (order[input.ownerUid] as number),
+    ownerUid: input.ownerUid === null ? null : uid(order[input.ownerUid] as number),
     weights: matrix(input.weights),
     bonds: matrix(input.bonds),
     commitBlock: input.commitBlock === null ? null : Float64Array.from(at(input.commitBlock)),

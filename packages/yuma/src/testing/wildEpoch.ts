@@ -1,3 +1,4 @@
+import { uid } from '@glia/base'
 import { csrFromStored, csrRowsSorted, type StoredRow } from '../epoch/csr.ts'
 import type { EpochInput } from '../epoch/types.ts'
 import { randomSource } from './randomEpoch.ts'
@@ -71,7 +72,7 @@ export function wildEpoch({ seed, n, rows, density, shuffled }: WildOptions): Ep
     registeredAt: Float64Array.from({ length: n }, () => (chance(3) ? time() : 0)),
     totalStake: BigUint64Array.from({ length: 2 * n }, (_, i) => ((i & 1) === 1 ? whole() : spreadStake ? word() : 0n)),
     validatorPermit: Uint8Array.from({ length: chance(10) ? random(n + 1) : n }, () => Number(!chance(6))),
-    ownerUid: chance(2) || n === 0 ? null : random(n),
+    ownerUid: chance(2) || n === 0 ? null : uid(random(n)),
     maxAllowedValidators: chance(2) ? random(n + 2) : wide(65_535),
     stakeThreshold: chance(3) ? word() >> 20n : 0n,
     weights,
