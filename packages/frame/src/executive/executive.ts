@@ -109,7 +109,7 @@ function sameValues(before: readonly unknown[], now: readonly unknown[]): boolea
 }
 
 /** Signer of an extrinsic. Throws ValidityFailure: CannotLookup for foreign address forms, BadProof for a wrong signature. */
-export function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
+function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
   const signed = extrinsic.signed
   if (signed === undefined) throw unknownTransaction('NoUnsignedValidator')
   if (signed.address.type !== 'Id') throw unknownTransaction('CannotLookup')

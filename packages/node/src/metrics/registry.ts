@@ -28,7 +28,7 @@ export class Counter {
 }
 
 /** Counts of observations below each bound. */
-export class Histogram {
+class Histogram {
   readonly #bounds: readonly number[]
   readonly #counts: number[]
   #sum = 0

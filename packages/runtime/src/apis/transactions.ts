@@ -26,7 +26,6 @@ import {
   type TransactionValidityError,
   transactionValidityError,
   u32,
-  u64,
   ValidityFailure,
   type ValidTransaction,
   validateTransaction,
@@ -36,7 +35,7 @@ import {
   Writer,
   weightCodec,
 } from '@glia/frame'
-import { ZERO } from '../pallets/subtensor/types.ts'
+import { asTao, type Tao, tao, ZERO } from '../pallets/subtensor/types.ts'
 import { feeParts, totalFee, weightToFee } from '../pallets/transaction-payment/fee.ts'
 
 /** An extrinsic among the arguments of an API: its own length prefix says where it ends. */
@@ -108,31 +107,31 @@ export const taggedTransactionQueueApi: RuntimeApi = {
 export interface RuntimeDispatchInfo {
   weight: Weight
   class: DispatchClass
-  partialFee: bigint
+  partialFee: Tao
 }
 const runtimeDispatchInfo: Codec<RuntimeDispatchInfo> = struct<RuntimeDispatchInfo>(
   {
     weight: field(weightCodec, 'Weight'),
     class: field(dispatchClass, 'DispatchClass'),
-    partialFee: field(u64, 'Balance'),
+    partialFee: field(tao, 'Balance'),
   },
   {
     path: 'pallet_transaction_payment::types::RuntimeDispatchInfo',
     params: [
-      { name: 'Balance', type: u64.type },
+      { name: 'Balance', type: tao.type },
       { name: 'Weight', type: weightCodec.type },
     ],
   },
 )
 
 export interface InclusionFee {
-  baseFee: bigint
-  lenFee: bigint
-  adjustedWeightFee: bigint
+  baseFee: Tao
+  lenFee: Tao
+  adjustedWeightFee: Tao
 }
-const balanceParam = [{ name: 'Balance', type: u64.type }]
+const balanceParam = [{ name: 'Balance', type: tao.type }]
 const inclusionFee: Codec<InclusionFee> = struct<InclusionFee>(
-  { baseFee: field(u64, 'Balance'), lenFee: field(u64, 'Balance'), adjustedWeightFee: field(u64, 'Balance') },
+  { baseFee: field(tao, 'Balance'), lenFee: field(tao, 'Balance'), adjustedWeightFee: field(tao, 'Balance') },
   {
     path: 'pallet_transaction_payment::types::InclusionFee',
     params: balanceParam,
@@ -140,10 +139,10 @@ const inclusionFee: Codec<InclusionFee> = struct<InclusionFee>(
 )
 export interface FeeDetails {
   inclusionFee: InclusionFee | undefined
-  tip: bigint
+  tip: Tao
 }
 const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
-  { inclusionFee: field(option(inclusionFee), 'Option<InclusionFee<Balance>>'), tip: field(u64, 'Balance') },
+  { inclusionFee: field(option(inclusionFee), 'Option<InclusionFee<Balance>>'), tip: field(tao, 'Balance') },
   {
     path: 'pallet_transaction_payment::types::FeeDetails',
     params: balanceParam,
@@ -175,7 +174,7 @@ function detailsOf(ctx: Ctx, call: RuntimeCall, extra: readonly unknown[] | unde
   return {
     inclusionFee:
       parts === undefined ? undefined : { baseFee: parts.base, lenFee: parts.length, adjustedWeightFee: parts.weight },
-    tip: 0n,
+    tip: ZERO,
   }
 }
 
@@ -189,15 +188,15 @@ interface OfCall {
 }
 const weightFee = method({
   args: { weight: weightCodec },
-  returns: u64,
+  returns: tao,
   docs: 'Fee for a weight, rao.',
   run: (ctx, { weight }: { weight: Weight }) => weightToFee(ctx, weight),
 })
 const lengthFee = method({
   args: { length: u32 },
-  returns: u64,
+  returns: tao,
   docs: 'Fee for a length in bytes, rao.',
-  run: (_ctx, { length }: { length: number }) => BigInt(length),
+  run: (_ctx, { length }: { length: number }) => asTao(BigInt(length)),
 })
 
 export const transactionPaymentApi = {

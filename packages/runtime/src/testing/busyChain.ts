@@ -45,7 +45,7 @@ export const LEAVING = account(4)
 /** Nobody's: no balance, no hotkey. */
 export const STRANGERS = [account(200), account(255)] as const
 /** Earn the fees. */
-export const AUTHORS = [ONE, TWO, THREE] as const
+const AUTHORS = [ONE, TWO, THREE] as const
 
 /** Every epoch comes round in this many blocks. */
 export const TEMPO = 3

@@ -9,7 +9,7 @@ export async function connectSubnetChain(url: string): Promise<OwnerChain> {
 }
 
 /** The kit's view of a chain, over the SDK. */
-export class SdkChain implements OwnerChain {
+class SdkChain implements OwnerChain {
   readonly #glia: Glia
 
   constructor(glia: Glia) {

@@ -172,9 +172,6 @@ export const U64F64 = defineFixed<'U64F64'>(false, 64, 64)
 /** 128 bits: shares of the coinbase. */
 export type U96F32 = Bits<'U96F32'>
 export const U96F32 = defineFixed<'U96F32'>(false, 96, 32)
-/** 128 bits. */
-export type U110F18 = Bits<'U110F18'>
-export const U110F18 = defineFixed<'U110F18'>(false, 110, 18)
 /** 32 bits: the type of the constants inside exp and ln. */
 export type I9F23 = Bits<'I9F23'>
 export const I9F23 = defineFixed<'I9F23'>(true, 9, 23)

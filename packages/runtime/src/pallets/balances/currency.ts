@@ -142,11 +142,6 @@ export function transfer(ctx: Ctx, { from, to, amount }: Payment, preservation: 
   emit(ctx, balancesEvents.Transfer, { from, to, amount })
 }
 
-/** `can_withdraw(...).into_result(keepAlive)`. */
-export function checkWithdraw(ctx: Ctx, who: AccountId, amount: Tao, keepAlive: boolean): void {
-  ensureConsequence(withdrawConsequence(ctx, who, amount), keepAlive)
-}
-
 function ensureConsequence(consequence: Consequence, keepAlive: boolean): void {
   if (consequence === 'ReducedToZero') {
     if (keepAlive) fail(tokenError('NotExpendable'))

@@ -1,5 +1,5 @@
-import { branded, type Codec, i64, i128, type Plain, type TypeInfo, u64, u128 } from '@glia/frame'
-import type { Bits, I32F32, I64F64, I96F32, U64F64, U96F32 } from '@glia/yuma'
+import { branded, type Codec, i64, i128, type Plain, type TypeInfo, u128 } from '@glia/frame'
+import type { I32F32, I64F64, I96F32, U64F64, U96F32 } from '@glia/yuma'
 
 const composite = (path: string, fields: readonly { name: string; type: TypeInfo; typeName: string }[] = []) => ({
   path: path.split('::'),
@@ -42,5 +42,3 @@ export const u96f32 = fixed<U96F32>('FixedU128', u128, 'u128', 32)
 export const i96f32 = fixed<I96F32>('FixedI128', i128, 'i128', 32)
 export const i64f64 = fixed<I64F64>('FixedI128', i128, 'i128', 64)
 export const i32f32 = fixed<I32F32>('FixedI64', i64, 'i64', 32)
-/** Used by runtime APIs. */
-export const u32f32 = fixed<Bits<'U32F32'>>('FixedU64', u64, 'u64', 32)

@@ -86,7 +86,7 @@ function keyOf(kind: TransactionKind, netuid: NetUid): RateLimitKey | undefined 
 const kindIndex = (kind: TransactionKind) => kinds.indexOf(kind.type)
 
 /** `last_block_on_subnet`. */
-export function lastBlockOf(ctx: Ctx, kind: TransactionKind, who: AccountId, netuid: NetUid): bigint {
+function lastBlockOf(ctx: Ctx, kind: TransactionKind, who: AccountId, netuid: NetUid): bigint {
   const key = keyOf(kind, netuid)
   return key === undefined
     ? store.transactionKeyLastBlock.get(ctx, who, netuid, kindIndex(kind))

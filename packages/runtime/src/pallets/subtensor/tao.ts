@@ -9,7 +9,7 @@ import { burnAccount, existingSubnetAccount } from './systemAccounts.ts'
 import { asTao, type NetUid, type Tao, ZERO } from './types.ts'
 
 /** 21 million TAO (`MAX_TAO_ISSUANCE`). */
-export const MAX_ISSUANCE = asTao(21_000_000_000_000_000n)
+const MAX_ISSUANCE = asTao(21_000_000_000_000_000n)
 
 /** What a coldkey may spend when it may die of it (`get_coldkey_balance`). */
 export const spendable = (ctx: Ctx, coldkey: AccountId): Tao => reducibleBalance(ctx, coldkey, 'expendable')

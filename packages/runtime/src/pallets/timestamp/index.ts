@@ -22,7 +22,7 @@ export const now = home.value({
   value: u64,
   docs: 'Milliseconds since the Unix epoch, as this block’s author set it.',
 })
-export const didUpdate = home.value({
+const didUpdate = home.value({
   name: 'DidUpdate',
   value: bool,
   docs: 'Whether this block has its time.',

@@ -1,16 +1,5 @@
-import {
-  type AccountId,
-  accountId,
-  constant,
-  event,
-  field,
-  newtype,
-  palletHome,
-  plainEnum,
-  u8,
-  u64,
-  u128,
-} from '@glia/frame'
+import { accountId, constant, event, field, newtype, palletHome, plainEnum, u8, u128 } from '@glia/frame'
+import { tao } from '../subtensor/types.ts'
 
 const home = palletHome({ name: 'TransactionPayment', index: 6 })
 
@@ -18,7 +7,7 @@ const home = palletHome({ name: 'TransactionPayment', index: 6 })
 const ONE = 1_000_000_000_000_000_000n
 
 const multiplier = newtype('sp_arithmetic::fixed_point::FixedU128', u128, { typeName: 'u128' })
-export const nextFeeMultiplier = home.value({
+const nextFeeMultiplier = home.value({
   name: 'NextFeeMultiplier',
   docs: 'Factor on fees by weight.',
   value: multiplier,
@@ -30,12 +19,7 @@ export const storageVersion = home.value({
   value: plainEnum('pallet_transaction_payment::Releases', ['V1Ancient', 'V2']),
 })
 
-export interface FeePaid {
-  who: AccountId
-  actualFee: bigint
-  tip: bigint
-}
-const balance = field(u64, 'BalanceOf<T>')
+const balance = field(tao, 'BalanceOf<T>')
 
 export const transactionPaymentEvents = home.events({
   TransactionFeePaid: event('A transaction was paid for: the fee, and how much of it is a tip on top.', {

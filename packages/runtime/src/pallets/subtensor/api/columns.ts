@@ -1,17 +1,4 @@
-import {
-  accountId,
-  type Codec,
-  compact,
-  type Field,
-  field,
-  option,
-  plain,
-  struct,
-  u16,
-  u64,
-  u128,
-  vec,
-} from '@glia/frame'
+import { accountId, type Codec, compact, type Field, field, plain, struct, u16, u64, u128, vec } from '@glia/frame'
 import { i96f32 } from '../fixed.ts'
 import { alpha, coldkeyId, hotkeyId, netUid, tao } from '../types.ts'
 import { flagVector } from '../vectors.ts'
@@ -78,10 +65,6 @@ export const own = <V, T>(codec: Codec<T>, typeName: string, read: (view: V) => 
   typeName,
   read,
 })
-
-/** `Option<T>` of a type that metadata spells `typeName`. */
-export const optionOf = <V, T>(codec: Codec<T>, typeName: string, read: (view: V) => T | undefined) =>
-  own(option(codec), `Option<${typeName}>`, read)
 
 /** Type parameter of every answer that names accounts. */
 export const ACCOUNT_PARAM = [{ name: 'AccountId', type: accountId.type }] as const

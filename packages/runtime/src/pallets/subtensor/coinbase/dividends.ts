@@ -81,7 +81,7 @@ function contribution(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, proportion: U96F
  * Divides a validator's dividend among its parents by the stake they lend it, less its childkey take where they have another
  * owner, and itself (`get_parent_child_dividends_distribution`). Burned takes are recycled here.
  */
-export function parentShares(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, dividend: Alpha): [Hotkey, Alpha][] {
+function parentShares(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, dividend: Alpha): [Hotkey, Alpha][] {
   const lenders = store.parentKeys.get(ctx, hotkey, netuid)
   // Nobody to share with, or nothing to share: every product below would be 0.
   if (lenders.length === 0) return [[hotkey, dividend]]

@@ -112,10 +112,7 @@ export interface StakeChange<Amount extends bigint> {
 }
 
 /** `validate_add_stake`: every check before TAO moves, in the reference's order. */
-export function validateAddStake(
-  ctx: Ctx,
-  { coldkey, hotkey, netuid, amount, most, allowPartial }: StakeChange<Tao>,
-): void {
+function validateAddStake(ctx: Ctx, { coldkey, hotkey, netuid, amount, most, allowPartial }: StakeChange<Tao>): void {
   ensure(subnetExists(ctx, netuid), errors.SubnetNotExists)
   ensureSubtokenEnabled(ctx, netuid)
   const fee = attempt(() => simulateSwap(ctx, netuid, 'buy', MIN_STAKE).fee) ?? feeOf(ctx, netuid, MIN_STAKE)

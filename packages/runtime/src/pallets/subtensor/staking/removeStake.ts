@@ -125,7 +125,7 @@ function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
 }
 
 /** `validate_remove_stake`: every check before alpha is sold, in the reference's order. */
-export function validateRemoveStake(
+function validateRemoveStake(
   ctx: Ctx,
   { coldkey, hotkey, netuid, amount: alpha, most, allowPartial }: StakeChange<Alpha>,
 ): void {
@@ -156,7 +156,7 @@ export function totalStakeOfHotkey(ctx: Ctx, hotkey: Hotkey): Tao {
 }
 
 /** A nomination too small to keep is sold (`clear_small_nomination_if_required`). */
-export function clearSmallNomination(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): void {
+function clearSmallNomination(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): void {
   if (ownsHotkey(ctx, coldkey, hotkey)) return
   const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
   const least = U64F64.toU64(

@@ -48,7 +48,7 @@ function setTake(ctx: Ctx, hotkey: Hotkey, take: number): void {
 }
 
 /** The least childkey take on a subnet (`get_effective_min_childkey_take`). */
-export const leastChildkeyTake = (ctx: Ctx, netuid: NetUid): number =>
+const leastChildkeyTake = (ctx: Ctx, netuid: NetUid): number =>
   Math.max(store.minChildkeyTake.get(ctx), store.minChildkeyTakePerSubnet.get(ctx, netuid))
 
 /** Childkey take in force (`get_childkey_take`). */

@@ -10,7 +10,7 @@ import { asTao, type Tao } from '../types.ts'
 const ONE_TAO = 1_000_000_000
 
 /** The reduction interval, shortened with every halving of the block emission (`get_lock_reduction_interval`). */
-export function lockReductionInterval(ctx: Ctx): bigint {
+function lockReductionInterval(ctx: Ctx): bigint {
   const interval = I64F64.fromInteger(networkLockReductionInterval.get(ctx))
   const halving =
     I64F64.checkedDiv(I64F64.fromInteger(calculateBlockEmission(ctx)), I64F64.fromInteger(ONE_TAO)) ?? I64F64.zero

@@ -41,7 +41,7 @@ export function currentEpoch(ctx: Ctx, netuid: NetUid): bigint {
 }
 
 /** `is_in_admin_freeze_window`. */
-export function inFreezeWindow(ctx: Ctx, netuid: NetUid, block: bigint): boolean {
+function inFreezeWindow(ctx: Ctx, netuid: NetUid, block: bigint): boolean {
   const tempo = store.tempo.get(ctx, netuid)
   if (tempo === 0) return false
   const pending = store.pendingEpochAt.get(ctx, netuid)

@@ -18,7 +18,7 @@ const TABLE = `
 `
 
 const utf8 = new TextEncoder()
-export const SYMBOLS: readonly Uint8Array[] = TABLE.split(/[ \n]+/)
+const SYMBOLS: readonly Uint8Array[] = TABLE.split(/[ \n]+/)
   .filter((symbol) => symbol !== '')
   .map((symbol) => utf8.encode(symbol))
 

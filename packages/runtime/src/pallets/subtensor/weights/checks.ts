@@ -32,7 +32,7 @@ export const mechanismExists = (ctx: Ctx, netuid: NetUid, mechanism: MechId): bo
   subnetExists(ctx, netuid) && store.mechanismCountCurrent.get(ctx, netuid) > mechanism
 
 /** A row with one entry, for the validator itself (`is_self_weight`). */
-export const isSelfWeight = (uid: Uid, uids: ArrayLike<number>, values: ArrayLike<number>): boolean =>
+const isSelfWeight = (uid: Uid, uids: ArrayLike<number>, values: ArrayLike<number>): boolean =>
   values.length === 1 && uids[0] === uid
 
 /** `check_validator_permit`: a permit, or the owner's hotkey, or a weight for oneself. */

@@ -14,7 +14,7 @@ import { mechanismExists, passesWeightsRateLimit } from './checks.ts'
 const MAX_UNREVEALED = 10
 
 /** `is_commit_expired`: its epoch of reveal has passed. */
-export const isExpired = (ctx: Ctx, netuid: NetUid, commitEpoch: bigint): boolean =>
+const isExpired = (ctx: Ctx, netuid: NetUid, commitEpoch: bigint): boolean =>
   currentEpoch(ctx, netuid) > addU64(commitEpoch, store.revealPeriodEpochs.get(ctx, netuid))
 
 /** `is_reveal_block_range`: this is its epoch of reveal. */

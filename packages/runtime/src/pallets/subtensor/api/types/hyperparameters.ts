@@ -83,7 +83,7 @@ interface HyperparamShapes {
 }
 /** A setting and its kind; a new setting of a known kind needs no new client. */
 export type HyperparamValue = Variant<HyperparamShapes>
-export const hyperparamValue: Codec<HyperparamValue> = variant<HyperparamShapes>(
+const hyperparamValue: Codec<HyperparamValue> = variant<HyperparamShapes>(
   {
     Bool: bool,
     U16: compact(u16),

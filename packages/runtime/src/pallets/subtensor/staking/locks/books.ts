@@ -72,7 +72,7 @@ export function setSum(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, kind: LockKind,
 }
 
 /** Brings the sum that a coldkey's lock belongs to to the present, and changes it. */
-export function changeSum(
+function changeSum(
   ctx: Ctx,
   coldkey: Coldkey,
   netuid: NetUid,

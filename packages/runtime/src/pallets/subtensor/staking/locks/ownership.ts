@@ -35,7 +35,7 @@ export function changeOwnerByConviction(ctx: Ctx, netuid: NetUid): void {
 }
 
 /** Conviction of all locks on a subnet (`get_total_conviction`). */
-export function totalConviction(ctx: Ctx, netuid: NetUid): U64F64 {
+function totalConviction(ctx: Ctx, netuid: NetUid): U64F64 {
   const of = (locks: readonly (LockState | undefined)[], kind: LockKind) =>
     locks.map((lock) => (lock === undefined ? U64F64.zero : rollNow(ctx, lock, kind).conviction))
   return [
