@@ -4,7 +4,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** A number does not fit into the bytes it is written in. */
-class SizeError extends GliaError {
+export class SizeError extends GliaError {
   constructor(message: string) {
     super('SIZE', message)
   }
