@@ -79,7 +79,9 @@ describe('glia stake', () => {
     const yes = await stake(args, answer('yes\n'))
     expect(yes).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/Done in block \d+, transaction 0x\w{64}, fee 0\.\d+ TAO\n$/),
+      out: expect.stringMatching(
+        /Done in block \d+, transaction 0x\w{64}, fee 0\.\d+ TAO\nStaked 0\.\d+ alpha of subnet 2 for 0\.01 TAO\n$/,
+      ),
     })
     expect(node.chain.head.number).toBe(number + 1)
   })
@@ -110,8 +112,31 @@ describe('glia stake', () => {
       quote: { gives: { token: 'TAO', netuid: 2, rao: '10000000' }, gets: { token: 'alpha', netuid: 2 } },
     })
     const done = JSON.parse((await add('--amount', '0.01', '--json')).out) as Record<string, unknown>
-    expect(Object.keys(done)).toEqual([...Object.keys(looked), 'hash', 'blockHash', 'blockNumber'])
+    expect(Object.keys(done)).toEqual([...Object.keys(looked), 'hash', 'blockHash', 'blockNumber', 'stakeChanges'])
     expect(done).toMatchObject({ fee: looked.fee, blockNumber: node.chain.head.number })
+  })
+
+  it('says what was staked and taken out, which is less than the quote where a part was allowed', async () => {
+    const changesOf = async (...args: string[]) => {
+      const { out, err } = await stake([...args, '-w', 'alice', '--json'])
+      expect(err).toBe('')
+      return (JSON.parse(out) as { stakeChanges: object[] }).stakeChanges
+    }
+    const there = ['--hotkey-ss58-address', VALIDATOR]
+    const exactly = await changesOf('add', '--netuid', '2', '--amount', '0.01', ...there)
+    const alpha = expect.stringMatching(/^[1-9]\d+$/)
+    expect(exactly).toEqual([{ kind: 'added', netuid: 2, hotkey: VALIDATOR, coldkey: ALICE, tao: '10000000', alpha }])
+    const [partly] = await changesOf('add', '--netuid', '2', '--amount', '100000', '--partial', ...there)
+    expect(Number((partly as { tao: string }).tao)).toBeLessThan(1e14)
+    const kinds = await changesOf('swap', '--origin-netuid', '2', '--dest-netuid', '0', '--amount', '1', ...there)
+    expect(kinds).toMatchObject([
+      { kind: 'removed', netuid: 2, alpha: '1000000000' },
+      { kind: 'added', netuid: 0, alpha },
+    ])
+    const back = ['swap', '--origin-netuid', '0', '--dest-netuid', '2', '--all', '--no-safe', ...there]
+    expect((await stake([...back, '-w', 'alice', '--yes'])).out).toMatch(
+      /\nTook out \S+ TAO on root\nStaked \S+ alpha of subnet 2 for \S+ TAO\n$/,
+    )
   })
 
   it.each([

@@ -6,6 +6,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { taoAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
+import { stakeChanges } from './changes.ts'
 import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Options extends ProtectionOptions, HotkeyOptions {
@@ -38,6 +39,7 @@ export function addCommand(terminal: Terminal): Command {
           .option('--amount <amount>', 'TAO to stake: 1.5 or 1.5t', taoAmount)
           .option('-a, --all', 'all free TAO, but for the fee and what keeps the account'),
       ),
+    after: stakeChanges,
     async request(scene) {
       const { options, glia, signer } = scene
       const hotkey = await hotkeyOf(scene)

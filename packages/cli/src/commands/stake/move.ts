@@ -6,6 +6,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
+import { stakeChanges } from './changes.ts'
 import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Amount {
@@ -57,6 +58,7 @@ export function moveCommand(terminal: Terminal): Command {
         .option('--origin-hotkey <address>', 'the validator that has it (default: the wallet’s hotkey)')
         .requiredOption('--dest-hotkey <address>', 'the validator that gets it')
         .option('--dest-netuid <number>', 'the subnet it goes to (default: where it is)', netuid),
+    after: stakeChanges,
     async request(scene) {
       const { originHotkey, destHotkey, originNetuid, destNetuid = originNetuid } = scene.options
       const from = { hotkey: await addressOr('--origin-hotkey', originHotkey, scene.hotkey), netuid: originNetuid }
@@ -91,6 +93,7 @@ export function swapCommand(terminal: Terminal): Command {
         ),
         'alpha',
       ),
+    after: stakeChanges,
     async request(scene) {
       const { originNetuid: from, destNetuid: to } = scene.options
       const hotkey = await hotkeyOf(scene)
@@ -117,6 +120,7 @@ export function transferCommand(terminal: Terminal): Command {
       amountOptions(hotkeyOption(command, 'the validator'))
         .requiredOption('--dest <address>', 'the coldkey that gets it')
         .option('--dest-netuid <number>', 'the subnet it arrives on (default: where it is)', netuid),
+    after: stakeChanges,
     async request(scene) {
       const { dest, originNetuid, destNetuid = originNetuid } = scene.options
       const hotkey = await hotkeyOf(scene)

@@ -6,6 +6,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
+import { stakeChanges } from './changes.ts'
 import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Options extends ProtectionOptions, HotkeyOptions {
@@ -39,6 +40,7 @@ export function removeCommand(terminal: Terminal): Command {
           .option('--all-subnets', 'all stake with the validator, on every subnet, at any price')
           .option('--all-alpha', 'the same but for root, where the TAO is staked'),
       ),
+    after: stakeChanges,
     async request(scene) {
       const { options } = scene
       const hotkey = await hotkeyOf(scene)

@@ -1,0 +1,36 @@
+import { formatTao } from '@glia/base'
+import { type Alpha, type ChainEvent, type Included, isEvent, type Tao } from '@glia/sdk'
+import type { After } from '../verb/verbCommand.ts'
+
+/** Stake that came to be or went, and the TAO that it cost, brought or is worth, as an event says; on root an alpha is a TAO. */
+interface StakeChange {
+  readonly kind: 'added' | 'removed'
+  readonly netuid: number
+  readonly hotkey: string
+  readonly coldkey: string
+  readonly tao: Tao
+  readonly alpha: Alpha
+}
+
+/** What a transaction did to stake: what its preview said but for what happened in between, or a part of it. */
+export function stakeChanges({ events }: Included): After {
+  const changes = events.flatMap(changeOf)
+  return { json: { stakeChanges: changes }, lines: changes.map(sentence) }
+}
+
+function changeOf(event: ChainEvent): StakeChange[] {
+  if (isEvent(event, 'SubtensorModule', 'StakeAdded')) return [change('added', event.fields)]
+  if (isEvent(event, 'SubtensorModule', 'StakeRemoved')) return [change('removed', event.fields)]
+  return []
+}
+
+const change = (
+  kind: StakeChange['kind'],
+  [coldkey, hotkey, tao, alpha, netuid]: readonly [string, string, Tao, Alpha, number, bigint],
+): StakeChange => ({ kind, netuid, hotkey, coldkey, tao, alpha })
+
+function sentence({ kind, netuid, tao, alpha }: StakeChange): string {
+  const stake = netuid === 0 ? `${formatTao(tao)} TAO on root` : `${formatTao(alpha)} alpha of subnet ${netuid}`
+  const worth = netuid === 0 ? '' : ` for ${formatTao(tao)} TAO`
+  return `${kind === 'added' ? 'Staked' : 'Took out'} ${stake}${worth}`
+}
