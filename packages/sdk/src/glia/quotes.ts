@@ -1,4 +1,4 @@
-import { type Alpha, RAO_PER_TAO, RangeViolation, type Tao } from '@glia/base'
+import { type Alpha, formatTao, RAO_PER_TAO, RangeViolation, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../types.ts'
 import { CheckError, SlippageError } from './checks/errors.ts'
 import { NoSuchSubnet, type Queries } from './queries.ts'
@@ -134,8 +134,8 @@ async function simulated(queries: Queries, method: Simulation, netuid: number, a
   if (there === false) throw new NoSuchSubnet(netuid)
   if (result.tao_amount === 0n || result.alpha_amount === 0n || price === 0n) {
     throw new CheckError('LIQUIDITY', {
-      expected: `the pool of subnet ${netuid} to take ${amount} rao`,
-      found: `${tao} rao of TAO and ${alpha} rao of alpha in it`,
+      expected: `the pool of subnet ${netuid} to take ${formatTao(amount)} ${method === 'sim_swap_tao_for_alpha' ? 'TAO' : 'alpha'}`,
+      found: `${formatTao(tao)} TAO and ${formatTao(alpha)} alpha in it`,
       advice: 'trade less, or another subnet',
     })
   }

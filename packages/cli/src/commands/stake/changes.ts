@@ -1,4 +1,4 @@
-import { formatTao } from '@glia/base'
+import { alphaRao, formatTao } from '@glia/base'
 import { type Alpha, type ChainEvent, type Included, isEvent, type Tao } from '@glia/sdk'
 import type { After } from '../verb/verbCommand.ts'
 
@@ -19,15 +19,17 @@ export function stakeChanges({ events }: Included): After {
 }
 
 function changeOf(event: ChainEvent): StakeChange[] {
-  if (isEvent(event, 'SubtensorModule', 'StakeAdded')) return [change('added', event.fields)]
-  if (isEvent(event, 'SubtensorModule', 'StakeRemoved')) return [change('removed', event.fields)]
+  if (isEvent(event, 'SubtensorModule', 'StakeAdded')) {
+    const [coldkey, hotkey, tao, alpha, netuid] = event.fields
+    return [{ kind: 'added', netuid, hotkey, coldkey, tao, alpha }]
+  }
+  if (isEvent(event, 'SubtensorModule', 'StakeRemoved')) {
+    // The event has what the pool got and its fee, both alpha, apart; what was paid for stake above has its fee in it.
+    const [coldkey, hotkey, tao, sold, netuid, fee] = event.fields
+    return [{ kind: 'removed', netuid, hotkey, coldkey, tao, alpha: alphaRao(sold + fee) }]
+  }
   return []
 }
-
-const change = (
-  kind: StakeChange['kind'],
-  [coldkey, hotkey, tao, alpha, netuid]: readonly [string, string, Tao, Alpha, number, bigint],
-): StakeChange => ({ kind, netuid, hotkey, coldkey, tao, alpha })
 
 function sentence({ kind, netuid, tao, alpha }: StakeChange): string {
   const stake = netuid === 0 ? `${formatTao(tao)} TAO on root` : `${formatTao(alpha)} alpha of subnet ${netuid}`

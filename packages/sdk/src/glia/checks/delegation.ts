@@ -1,4 +1,4 @@
-import { RAO_PER_TAO } from '@glia/base'
+import { formatTao, RAO_PER_TAO } from '@glia/base'
 import { percent, U16_PARTS, U64_PARTS } from '../parts.ts'
 import { CheckError } from './errors.ts'
 import { expectHotkeyOwner, expectPause, expectRegistered, lastBlock } from './ownership.ts'
@@ -96,7 +96,7 @@ export async function checkChildren(view: ChainView, coldkey: string, plan: Chil
   if (names.length === 0 || ownerHotkey === hotkey || threshold === undefined || threshold === 0n) return
   const stake = await stakeOf(view, hotkey)
   if (stake < threshold)
-    throw children(`${threshold} rao of stake with ${hotkey}`, String(stake), 'stake more with it first')
+    throw children(`${formatTao(threshold)} TAO of stake with ${hotkey}`, formatTao(stake), 'stake more with it first')
 }
 
 /** Stake of a hotkey on all subnets at present prices, rao. */
