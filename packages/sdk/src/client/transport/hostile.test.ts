@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectionError } from '../rpc/errors.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
-import { http } from './http.ts'
+import { boundedText, http } from './http.ts'
 import { inProcess } from './inProcess.ts'
 import { webSocket } from './webSocket.ts'
 
@@ -224,4 +224,17 @@ describe('over a WebSocket', () => {
     rpc.close()
     expect(await opening).toMatchObject({ code: 'CONNECTION' })
   })
+})
+
+it('an answer over HTTP is read as far as it may go, whole characters and all', async () => {
+  const pieces = ['€'.repeat(3), '€x']
+  const { url } = await served((_asked, response) => {
+    for (const piece of pieces) response.write(piece)
+    return ''
+  })
+  const ask = () => fetch(url, { method: 'POST', body: '{}' })
+  expect(await boundedText(await ask(), 13)).toBe('€€€€x')
+  await expect(boundedText(await ask(), 12)).rejects.toThrow(`${url}/ answered with more than 12 bytes`)
+  await expect(boundedText(await ask(), 12)).rejects.toBeInstanceOf(ConnectionError)
+  expect(await boundedText(new Response(undefined), 0)).toBe('')
 })

@@ -1,13 +1,34 @@
 import { ConnectionError } from '../rpc/errors.ts'
 import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
-import type { OpenLink } from './link.ts'
+import { MAX_MESSAGE, type OpenLink } from './link.ts'
 import type { Transport } from './transport.ts'
 
 const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHash', params: [0] })
 
+/**
+ * The text of an answer that is not longer than it may be, read piece by piece: somebody else decides how long it is.
+ *
+ * @param limit in bytes
+ */
+export async function boundedText(response: Response, limit: number): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  const reader = response.body?.getReader()
+  for (let piece = await reader?.read(); piece !== undefined && !piece.done; piece = await reader?.read()) {
+    size += piece.value.length
+    if (size > limit) {
+      await reader?.cancel()
+      throw new ConnectionError(`${response.url} answered with more than ${limit} bytes`)
+    }
+    text += decoder.decode(piece.value, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
 async function post(url: string, body: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal })
-  const text = await response.text()
+  const text = await boundedText(response, MAX_MESSAGE)
   // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
   if (!response.ok && !text.startsWith('{')) throw new ConnectionError(`${url} answered with status ${response.status}`)
   return text

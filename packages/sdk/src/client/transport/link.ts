@@ -1,3 +1,6 @@
+/** Bytes of one message at most: a block's extrinsics or a page of a large map. */
+export const MAX_MESSAGE = 512 * 1024 * 1024
+
 /** Whether anybody still waits for the answer to a text. */
 export interface Asking {
   /** Aborted once nobody does: it was answered, took too long, or the session is over. */

@@ -1,8 +1,5 @@
 import { WebSocket } from 'ws'
-import type { OpenLink } from './link.ts'
-
-/** Bytes of one message: a block's extrinsics or a page of a large map. */
-const MAX_MESSAGE = 512 * 1024 * 1024
+import { MAX_MESSAGE, type OpenLink } from './link.ts'
 
 /** Opens a WebSocket with the package `ws`: Node 20 has none of its own. */
 export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
