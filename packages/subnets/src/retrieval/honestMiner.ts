@@ -47,8 +47,8 @@ export class HonestMiner implements RetrievalMiner {
           TOP,
         ),
       ),
-      query_embeddings: queries.map(encodeEmbedding),
-      document_embeddings: sample.map((place) => encodeEmbedding(embeddings[place] as Float32Array)),
+      query_vectors: queries.map(encodeEmbedding),
+      document_vectors: sample.map((place) => encodeEmbedding(embeddings[place] as Float32Array)),
       proofs: sample.map((place) => commitment.proof(place)),
     }
   }

@@ -40,10 +40,10 @@ const queryRequestShape = {
 const queryAnswerShape = {
   /** For each query the places of the best documents, best first, at most TOP. */
   ranked: z.array(z.array(z.int().min(0)).max(TOP)).max(MAX_QUERIES),
-  /** Embeddings as embeddingCodec.ts writes them. */
-  query_embeddings: z.array(base64).max(MAX_QUERIES),
-  document_embeddings: z.array(base64).max(64),
-  /** Merkle proofs of `document_embeddings`, as indexCommitment.ts gives them. */
+  /** Embeddings as embeddingCodec.ts writes them; the names on the wire are those that miners in the field answer with. */
+  query_vectors: z.array(base64).max(MAX_QUERIES),
+  document_vectors: z.array(base64).max(64),
+  /** Merkle proofs of `document_vectors`, as indexCommitment.ts gives them. */
   proofs: z.array(base64).max(64),
 }
 

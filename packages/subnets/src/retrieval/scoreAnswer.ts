@@ -57,11 +57,11 @@ function shapeFault(answer: QueryAnswer, task: RoundTask): string | undefined {
   const queries = task.queries.length
   const count = task.documents.length
   const sample = Math.min(SAMPLE_SIZE, count)
-  if (answer.ranked.length !== queries || answer.query_embeddings.length !== queries) {
-    return `expected answers to ${queries} queries, found ${answer.ranked.length} lists and ${answer.query_embeddings.length} embeddings`
+  if (answer.ranked.length !== queries || answer.query_vectors.length !== queries) {
+    return `expected answers to ${queries} queries, found ${answer.ranked.length} lists and ${answer.query_vectors.length} embeddings`
   }
-  if (answer.document_embeddings.length !== sample || answer.proofs.length !== sample) {
-    return `expected ${sample} opened embeddings, found ${answer.document_embeddings.length} and ${answer.proofs.length} proofs`
+  if (answer.document_vectors.length !== sample || answer.proofs.length !== sample) {
+    return `expected ${sample} opened embeddings, found ${answer.document_vectors.length} and ${answer.proofs.length} proofs`
   }
   for (const list of answer.ranked) {
     if (new Set(list).size !== list.length) return 'a ranked list names a document twice'
@@ -82,12 +82,12 @@ function embeddingFault(
     const bytes = decodeEmbedding(encoded, model.dimensions)
     return !bytes || dot(dequantise(bytes), model.embedding(text)) < MIN_COSINE
   }
-  const wrongQuery = task.queries.findIndex((query, at) => differs(answer.query_embeddings[at] ?? '', query.text))
+  const wrongQuery = task.queries.findIndex((query, at) => differs(answer.query_vectors[at] ?? '', query.text))
   if (wrongQuery >= 0) return `embedding of query ${wrongQuery} is not the declared model's`
   const order = documentOrder(seed, hotkey, count)
   const places = sampledPlaces(seed, index.commitment, count, SAMPLE_SIZE)
   for (const [at, place] of places.entries()) {
-    const encoded = answer.document_embeddings[at] ?? ''
+    const encoded = answer.document_vectors[at] ?? ''
     const bytes = decodeEmbedding(encoded, model.dimensions)
     if (!bytes || !isCommittedEmbedding(index.commitment, hotkey, count, place, bytes, answer.proofs[at] ?? '')) {
       return `embedding of document ${place} is not the committed one`

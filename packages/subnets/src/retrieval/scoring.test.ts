@@ -162,9 +162,9 @@ describe('score of an answer', () => {
 
   it('is 0 and a violation when one opened embedding is not the committed one', async () => {
     const { index, query } = await honest()
-    const document_embeddings = [...query.document_embeddings]
-    document_embeddings[5] = encodeEmbedding(strong.embedding('something else'))
-    expect(score({ index, query: { ...query, document_embeddings } })).toMatchObject({ score: 0, violation: true })
+    const document_vectors = [...query.document_vectors]
+    document_vectors[5] = encodeEmbedding(strong.embedding('something else'))
+    expect(score({ index, query: { ...query, document_vectors } })).toMatchObject({ score: 0, violation: true })
   })
 
   it('is 0 and a violation for a committed embedding that the model does not give', async () => {
@@ -177,7 +177,7 @@ describe('score of an answer', () => {
     const places = sampledPlaces(seed, tree.root, forged.length, SAMPLE_SIZE)
     const answer = {
       ...query,
-      document_embeddings: places.map((place) => Buffer.from(forged[place] as Int8Array).toString('base64')),
+      document_vectors: places.map((place) => Buffer.from(forged[place] as Int8Array).toString('base64')),
       proofs: places.map((place) => tree.proof(place)),
     }
     expect(places.some((place) => place % 4 === 0)).toBe(true)
@@ -197,9 +197,9 @@ describe('score of an answer', () => {
       [index, { ...query, ranked: [[1, 1, 2], ...query.ranked.slice(1)] }, /twice/],
       [index, { ...query, ranked: [[100_000], ...query.ranked.slice(1)] }, /does not exist/],
       [index, { ...query, ranked: query.ranked.slice(1) }, /expected answers to 16 queries/],
-      [index, { ...query, query_embeddings: [] }, /expected answers to 16 queries/],
+      [index, { ...query, query_vectors: [] }, /expected answers to 16 queries/],
       [index, { ...query, proofs: [] }, /expected 8 opened embeddings/],
-      [index, { ...query, query_embeddings: query.query_embeddings.map(() => 'A'.repeat(8193)) }, /malformed query/],
+      [index, { ...query, query_vectors: query.query_vectors.map(() => 'A'.repeat(8193)) }, /malformed query/],
     ]
     for (const [first, second, reason] of bad) {
       const verdict = score({ index: first, query: second })

@@ -56,8 +56,8 @@ export class EmptyWorkMiner implements RetrievalMiner {
     const text = (embedding: Int8Array) => Buffer.from(embedding).toString('base64')
     return {
       ranked: request.queries.map((query) => index?.rank(query, TOP) ?? first),
-      query_embeddings: request.queries.map(() => text(this.#noise())),
-      document_embeddings: request.sample.map((place) => text(embeddings[place] as Int8Array)),
+      query_vectors: request.queries.map(() => text(this.#noise())),
+      document_vectors: request.sample.map((place) => text(embeddings[place] as Int8Array)),
       proofs: request.sample.map((place) => commitment.proof(place)),
     }
   }

@@ -25,7 +25,7 @@ export class MalformedMiner implements RetrievalMiner {
     const answer = await this.#inner.query(request, caller)
     switch (this.#kind) {
       case 'oversized':
-        return { ...answer, query_embeddings: answer.query_embeddings.map(() => 'A'.repeat(40_000)) }
+        return { ...answer, query_vectors: answer.query_vectors.map(() => 'A'.repeat(40_000)) }
       case 'notANumber':
         return { ...answer, ranked: answer.ranked.map((list) => list.map(() => Number.NaN)) }
       case 'wrongShape':
