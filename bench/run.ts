@@ -67,10 +67,19 @@ const against = taken('--against')
 const rounds = taken('--rounds')
 const [name, ...rest] = args.filter((argument) => !['--json', '--help', '-h'].includes(argument))
 
-/** An option's value, which is then no longer among the arguments. */
+/** An option's value, which is then no longer among the arguments; empty where none follows. */
 function taken(option: string): string | undefined {
   const at = args.indexOf(option)
-  return at < 0 ? undefined : (args.splice(at, 2)[1] ?? '')
+  if (at < 0) return undefined
+  const value = args[at + 1]
+  if (value !== undefined && !value.startsWith('--')) return args.splice(at, 2)[1]
+  args.splice(at, 1)
+  return ''
+}
+
+/** What figures are worth depends on it. */
+function machine() {
+  return { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memory: totalmem() }
 }
 
 await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `bench ${name}`, async () => {
@@ -83,25 +92,27 @@ await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `benc
     console.log(
       `${purpose(name)}\n\nnpm run bench -- ${name} [ARGUMENT…] [--json] [--against DIR [--rounds N]]\narguments: ${argumentsOf(name)}`,
     )
+  } else if (against === '') {
+    throw new Usage('expected a checkout as --against DIR, found no DIR')
   } else if (against !== undefined) {
     const here = fileURLToPath(new URL('..', import.meta.url))
     const times = { folder: against, rounds: whole('--rounds', rounds ?? '5') }
     const all = await measuredAgainst(here, [name, ...rest], times)
-    console.log(json ? JSON.stringify({ benchmark: name, against, beside: all }) : all.map(besideLine).join('\n'))
+    console.log(
+      json
+        ? JSON.stringify({ benchmark: name, machine: machine(), against, beside: all })
+        : all.map(besideLine).join('\n'),
+    )
+  } else if (rounds !== undefined) {
+    throw new Usage('expected --against DIR with --rounds, which counts the rounds of a comparison')
   } else {
     const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
     const figures = await run(rest)
     if (json) {
-      const machine = {
-        node: process.version,
-        cores: cpus().length,
-        cpu: cpus()[0]?.model ?? 'unknown',
-        memory: totalmem(),
-      }
       console.log(
         JSON.stringify({
           benchmark: name,
-          machine,
+          machine: machine(),
           figures: figures.map((figure) => ({ ...figure, met: met(figure) })),
         }),
       )

@@ -29,6 +29,16 @@ it('a benchmark explains its arguments, each of them', { timeout: 60_000 }, asyn
     expect(readFileSync(`${root}bench/${name}.ts`, 'utf8'), name).toMatch(/^\/\/ [^\n]+\n\/\/ Arguments: \S/)
 })
 
+it('a comparison says the machine, too', { timeout: 120_000 }, async () => {
+  const { out } = await script('bench/run.ts', 'seal', '1', '--against', '.', '--rounds', '1', '--json')
+  expect(JSON.parse(out)).toMatchObject({
+    benchmark: 'seal',
+    machine: { node: process.version, cores: expect.any(Number), cpu: expect.any(String), memory: expect.any(Number) },
+    against: '.',
+    beside: expect.arrayContaining([expect.objectContaining({ ratio: expect.any(Number) })]),
+  })
+})
+
 describe('scripts answer wrong usage with one sentence and code 2', () => {
   it.each([
     ['scripts/vectors.ts', ['/nonexistent'], 'vectors: expected a directory or file of vectors, found no /nonexistent'],
@@ -41,6 +51,22 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
       'bench/run.ts',
       ['seal', '--foo'],
       'bench seal: expected the number of seconds as a whole number of at least 1, found "--foo"',
+    ],
+    [
+      'bench/run.ts',
+      ['seal', '--rounds', '5'],
+      'bench seal: expected --against DIR with --rounds, which counts the rounds of a comparison',
+    ],
+    ['bench/run.ts', ['seal', '--against'], 'bench seal: expected a checkout as --against DIR, found no DIR'],
+    [
+      'bench/run.ts',
+      ['seal', '--against', '--rounds', '1'],
+      'bench seal: expected a checkout as --against DIR, found no DIR',
+    ],
+    [
+      'bench/run.ts',
+      ['seal', '--against', '.', '--rounds'],
+      'bench seal: expected --rounds as a whole number of at least 1, found ""',
     ],
     ['bench/run.ts', ['growth', '--foo'], /^bench growth: Unknown option '--foo'[^\n]*$/],
     [
