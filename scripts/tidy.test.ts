@@ -70,9 +70,15 @@ describe('files', () => {
     expect(long.length).toBeLessThanOrEqual(lengths.length / 10)
   })
 
-  it('are named in camelCase, but for what is typed: the benchmarks', () => {
-    const named = code.filter((path) => /\.(?:ts|mts|mjs|js)$/.test(path) && !/^bench\/[^/]+$/.test(path))
-    expect(named.filter((path) => /-/.test(path.slice(path.lastIndexOf('/'))))).toEqual([])
+  it('are named in camelCase, but for what is typed (the benchmarks), and modules of Python, which has snake_case', () => {
+    const names = { script: /^[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)+$/, python: /^[a-z][a-z0-9_]*\.py$/ }
+    const isNamed = (path: string) =>
+      (path.endsWith('.py') ? names.python : names.script).test(path.slice(path.lastIndexOf('/') + 1))
+    expect(['a/itemView.ts', 'a/quick.compiled.ts', 'ss58.test.ts', 'a/make_wallet.py'].filter(isNamed)).toHaveLength(4)
+    expect(
+      ['a/item-view.ts', 'a/item_view.ts', 'a/ItemView.ts', 'item.Test.ts', 'a/Wallet.py'].filter(isNamed),
+    ).toEqual([])
+    expect(code.filter((path) => !/^bench\/[^/]+$/.test(path) && !isNamed(path))).toEqual([])
   })
 
   it('hide members with #, which holds at run time too', () => {
@@ -312,30 +318,49 @@ describe('above base', () => {
     expect(matches(above, /\bextends Error\b|\bnew (?:Range|Type|Syntax|Aggregate)?Error\(/)).toEqual([])
   })
 
+  /** Node's own way between bytes and hexadecimal text; a digest that is asked for as text is the hash's business. */
+  const hexadecimal = /\b(?:toString|from|write|transcode)\(.*['"]hex['"]/
+  /** Where base's functions would be too slow: every key of every read and write goes through there. */
+  const quick = ['packages/state/src/store/lmdbTable.ts', 'packages/state/src/table/memoryTable.ts']
+
   it('nothing has hexadecimal text, addresses or brands of its own', () => {
-    expect(matches(above, /\.toString\('hex'\)`|SS58PRE|declare const \w+: unique symbol/)).toEqual([])
+    for (const own of ["`0x${bytes.toString('hex')}`", "Buffer.from(text, 'hex')", 'key.write(text, 1, "hex")'])
+      expect(own).toMatch(hexadecimal)
+    const usual = above.filter((path) => !quick.includes(path))
+    expect(matches(usual, hexadecimal)).toEqual([])
+    expect(quick.filter((path) => !hexadecimal.test(read(path)))).toEqual([])
+    expect(matches(above, /SS58PRE|declare const \w+: unique symbol/)).toEqual([])
   })
 })
 
 describe('null', () => {
-  const without = ['base', 'frame', 'runtime', 'node', 'sdk', 'cli']
   /** Where JSON, or somebody else's interface, has it: a file, or all below a folder. */
   const edges = [
     'packages/base/src/errors.ts', // `must` takes what others give
     'packages/base/src/objects.ts', // typeof says object
     'packages/node/src/rpc/', // answers of JSON-RPC
+    'packages/state/src/overlay/interner.ts', // typeof says object, and a prototype may be none
+    // Bytes of a value: null is none, undefined not known. One word for each, since every value written goes through there.
+    'packages/state/src/overlay/itemView.ts',
+    'packages/state/src/table/table.ts',
+    'packages/yuma/src/', // the numerics answer null where the Rust functions answer None or Err, and are held against their JSON
     'packages/runtime/src/pallets/subtensor/epoch/', // what yuma's epochs take
     'packages/runtime/src/vectors/', // vectors are JSON
     'packages/sdk/src/client/rpc/message.ts', // an id of JSON-RPC
     'packages/sdk/src/client/rpc/wire.ts', // answers of JSON-RPC
     'packages/sdk/src/client/transport/browserSocket.ts', // the DOM
     'packages/sdk/src/neuron/', // Python's None, in JSON
+    'packages/subnets/src/kit/knownCallers.ts', // Python's None, in the head of a call
+    'packages/subnets/src/retrieval/evaluateRound.ts', // a line of the log is JSON
+    'packages/subnets/src/retrieval/verifyLog.ts', // the same, read
     'packages/cli/src/output/numbers.ts', // what is printed as JSON
   ]
-  const inside = sources.filter((path) => without.includes(packageOf(path) as string) && !path.includes('/testing/'))
-  /** What is left without comments and texts. */
+  const inside = sources.filter((path) => !path.includes('/testing/'))
+  /** What is left without comments and texts, but for what stands in a template's braces. */
   const bare = (path: string) =>
-    read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*|'(?:[^'\\\n]|\\.)*'|`[^`$]*`/g, '')
+    read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`/g, (part) =>
+      part.startsWith('`') ? (part.match(/\$\{[^}]*\}/g) ?? []).join(' ') : '',
+    )
   const having = inside.filter((path) => /\bnull\b/.test(bare(path)))
 
   it('stands at the edge alone: what is not there is undefined', () => {

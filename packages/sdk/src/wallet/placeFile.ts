@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, chmod, link, mkdir, open, realpath, rename, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { toHexDigits } from '@glia/base'
 
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
@@ -18,7 +19,7 @@ const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', '
 export async function placeFile(path: string, data: Uint8Array, overwrite: boolean): Promise<boolean> {
   await makeFolder(dirname(resolve(path)))
   const target = overwrite ? await endOfLinks(path) : path
-  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
+  const temporary = `${target}.${toHexDigits(randomBytes(4))}.tmp`
   try {
     await writeSynced(temporary, data)
     if (!overwrite) return await placeNew(temporary, target)

@@ -105,6 +105,10 @@ describe('encryption', () => {
       expect(fromUtf8(await decryptKeyfileData(bytes(base64), password))).toBe(plaintext)
       if (kind === 'legacy-fernet') return
       await expect(decryptKeyfileData(bytes(base64), 'wrong')).rejects.toThrow('wrong password')
+      // Of a damaged file no password is the right one.
+      const damaged = fromUtf8(bytes(base64)).replace(/\d(?=\s*$)/, 'g')
+      await expect(decryptKeyfileData(utf8(damaged), password)).rejects.toMatchObject({ code: 'KEYFILE_FORMAT' })
+      await expect(decryptKeyfileData(utf8(`${fromUtf8(bytes(base64))} \r\n`), password)).resolves.toBeDefined()
     },
     60_000,
   )

@@ -1,3 +1,4 @@
+import { isObject } from '@glia/base'
 import { type Call, callTarget, connect, type Glia, type Included, type Keypair, type Neuron, rao } from '@glia/sdk'
 import { KitError } from './errors.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
@@ -121,7 +122,7 @@ class SdkChain implements OwnerChain {
 }
 
 function isChainCall(value: unknown): value is ChainCall {
-  return typeof value === 'object' && value !== null && 'pallet' in value && 'call' in value && 'args' in value
+  return isObject(value) && 'pallet' in value && 'call' in value && 'args' in value
 }
 
 function subnetNeuron(neuron: Neuron): SubnetNeuron {

@@ -1,4 +1,5 @@
 import { createDecipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto'
+import { fromHex, HexError } from '@glia/base'
 import { WalletError } from '../errors.ts'
 
 const HEADER = '$ANSIBLE_VAULT'
@@ -19,10 +20,8 @@ export function decryptAnsibleVault(data: Uint8Array, password: string): Uint8Ar
   if (!/^\$ANSIBLE_VAULT;1\.[12];AES256/.test(header)) {
     throw new WalletError('KEYFILE_FORMAT', `expected an Ansible vault 1.1 with AES256, found "${header.slice(0, 40)}"`)
   }
-  const [salt, mac, ciphertext] = Buffer.from(lines.join(''), 'hex')
-    .toString('latin1')
-    .split('\n')
-    .map((hex) => Buffer.from(hex, 'hex'))
+  const digits = lines.map((line) => line.trim()).join('')
+  const [salt, mac, ciphertext] = Buffer.from(bytesOf(digits)).toString('latin1').split('\n').map(bytesOf)
   if (!salt || !mac || !ciphertext)
     throw new WalletError('KEYFILE_FORMAT', 'the Ansible vault has fewer than three parts')
   const keys = pbkdf2Sync(password, salt, ROUNDS, 80, 'sha256')
@@ -33,4 +32,16 @@ export function decryptAnsibleVault(data: Uint8Array, password: string): Uint8Ar
   const cipher = createDecipheriv('aes-256-ctr', keys.subarray(0, 32), keys.subarray(64, 80))
   const padded = Buffer.concat([cipher.update(ciphertext), cipher.final()])
   return new Uint8Array(padded.subarray(0, padded.length - (padded.at(-1) ?? 0)))
+}
+
+/** Node's own decoder ends at what is no digit, and a damaged file would pass for one of another password. */
+function bytesOf(digits: string): Uint8Array {
+  try {
+    return fromHex(digits)
+  } catch (cause) {
+    if (!(cause instanceof HexError)) throw cause
+    throw new WalletError('KEYFILE_FORMAT', `the Ansible vault is damaged: ${cause.message}; restore it from a copy`, {
+      cause,
+    })
+  }
 }
