@@ -1,10 +1,11 @@
 // `glia up` as a user runs it: real miners do real work, validators measure it, and consensus pays the honest ones.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, glia, until } from './support/node.ts'
+import { ask, freePort, glia, until } from './support/node.ts'
 import { type Running, start } from './support/process.ts'
 
 interface Row {
   readonly block: number
+  readonly hash: string
   readonly milliseconds: number
   readonly miners: readonly {
     name: string
@@ -42,7 +43,12 @@ describe('glia up', () => {
   it('shows its first block', async () => {
     const first = await until('first row', 10_000, async () => rows()[0])
     console.log(`market: block ${first.block} shown after ${first.milliseconds} ms`)
-    expect(first.block).toBeGreaterThanOrEqual(0)
+    // It is a block of this chain, and those after it follow.
+    const hashOf = (block: number) => ask<string>(`http://127.0.0.1:${rpc}`, 'chain_getBlockHash', [block])
+    expect(first.hash).toBe(await hashOf(first.block))
+    const next = await until('a later row', 10_000, async () => rows().find(({ block }) => block > first.block))
+    expect(next).toMatchObject({ block: first.block + 1, hash: await hashOf(first.block + 1) })
+    expect(next.milliseconds).toBeGreaterThan(first.milliseconds)
   })
 
   it('pays an honest miner', async () => {

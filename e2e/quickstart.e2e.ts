@@ -14,8 +14,19 @@ it('the first block comes by itself', async () => {
   const node = await startNode({ seal: 'interval=250ms' })
   running.push(node)
   const began = performance.now()
-  expect(await until('block 1', 5_000, async () => (await height(node.http)) >= 1)).toBe(true)
+  const first = await until(
+    'block 1',
+    5_000,
+    async () => (await ask<string | null>(node.http, 'chain_getBlockHash', [1])) ?? false,
+  )
   const total = node.startMs + performance.now() - began
+  const { number, parentHash } = await ask<{ number: string; parentHash: string }>(node.http, 'chain_getHeader', [
+    first,
+  ])
+  expect({ number, parentHash }).toEqual({ number: '0x1', parentHash: await ask(node.http, 'chain_getBlockHash', [0]) })
+  // And others after it: nobody asked for any of them.
+  const before = await height(node.http)
+  await until('the next block', 5_000, async () => (await height(node.http)) > before)
   console.log(`quickstart: first answer after ${node.startMs.toFixed(0)} ms, first block after ${total.toFixed(0)} ms`)
 })
 

@@ -165,6 +165,11 @@ describe('glia stake', () => {
     const before = await listed()
     expect(before).toMatchObject([{ netuid: 2, hotkey: VALIDATOR, stake: expect.stringMatching(/^\d+$/) }])
     expect((await stake(['list', '-w', 'alice'])).out).toMatch(/^netuid +stake +unit +price τ/)
+    // What a position is worth is the same wherever it is told.
+    const terminal = testTerminal()
+    await run(['wallet', 'balance', ALICE, '--json', '-n', `ws://127.0.0.1:${node.port}`], terminal)
+    expect(JSON.parse(terminal.written.out)).toMatchObject([{ address: ALICE, staked: before[0]?.value }])
+    expect(BigInt(before[0]?.value ?? '')).toBeGreaterThan(0n)
     const all = [
       'remove',
       '--netuid',

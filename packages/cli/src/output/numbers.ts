@@ -1,8 +1,18 @@
-const RAO = 1_000_000_000
+import { formatTao } from '@glia/base'
 
-/** Rao as TAO (or alpha) for a table: `digits` places, with separators of thousands. */
+/** Places of rao after the point. */
+const PLACES = 9
+
+/**
+ * Rao as TAO (or alpha) for a table: `digits` places, with separators of thousands. Rounded to the nearest, a half away from
+ * zero; exact for every amount, which a number would not be from 9,007,199 TAO on.
+ */
 export function amount(rao: bigint, digits = 4): string {
-  return (Number(rao) / RAO).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  if (rao < 0n) return `-${amount(-rao, digits)}`
+  const step = 10n ** BigInt(PLACES - digits)
+  const [whole = '', places = ''] = formatTao(((rao + step / 2n) / step) * step).split('.')
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  return digits === 0 ? grouped : `${grouped}.${places.padEnd(digits, '0')}`
 }
 
 /** A share of 0..1 as a percentage with one place. */

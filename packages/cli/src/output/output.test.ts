@@ -1,3 +1,5 @@
+import { tao } from '@glia/base'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { wantsColours } from '../terminal.ts'
 import { testTerminal } from '../testing/terminal.ts'
@@ -45,8 +47,39 @@ describe('numbers', () => {
   it('shows rao as TAO, shares as percentages, time as a clock', () => {
     expect(amount(1_234_567_890_123n)).toBe('1,234.5679')
     expect(amount(500n, 9)).toBe('0.000000500')
+    expect([0n, 1n, -1_500_000_000n, 999_999_999_999n].map((rao) => amount(rao, 2))).toEqual([
+      '0.00',
+      '0.00',
+      '-1.50',
+      '1,000.00',
+    ])
+    expect([499_999_999n, 500_000_000n, 1_234_567_500_000_000n].map((rao) => amount(rao, 0))).toEqual([
+      '0',
+      '1',
+      '1,234,568',
+    ])
     expect(percent(0.7094)).toBe('70.9 %')
     expect([clock(0), clock(32_400), clock(725_000), clock(3_725_000)]).toEqual(['0:00', '0:32', '12:05', '1:02:05'])
+  })
+
+  it('shows all that rao can hold exactly, which numbers do up to 9,007,199 TAO alone', () => {
+    expect(amount(9_007_199_254_740_993n, 9)).toBe('9,007,199.254740993')
+    expect(amount(2n ** 64n - 1n, 9)).toBe('18,446,744,073.709551615')
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (rao) => {
+        expect(tao(amount(rao, 9).replaceAll(',', ''))).toBe(rao)
+      }),
+    )
+    // Where a number is exact, the same as the system's own format.
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 0, max: 6 }), (millionths, digits) => {
+        const text = (millionths / 1e6).toLocaleString('en-US', { minimumFractionDigits: 6 })
+        expect(amount(BigInt(millionths) * 1_000n, 6)).toBe(text)
+        expect(amount(BigInt(millionths) * 10n ** 9n, digits)).toBe(
+          millionths.toLocaleString('en-US', { minimumFractionDigits: digits }),
+        )
+      }),
+    )
   })
 
   it('writes big integers as text', () => {

@@ -1,5 +1,5 @@
-import { formatTao, RAO_PER_TAO } from '@glia/base'
-import type { Glia, StakePosition } from '@glia/sdk'
+import { formatTao } from '@glia/base'
+import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
@@ -9,20 +9,19 @@ import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
 import { accountOf } from '../verb/accounts.ts'
 import { type WalletArgs, walletOptions } from '../wallet/options.ts'
+import { valuedPositions } from './positions.ts'
 
 interface Options extends WalletArgs {
   readonly network: string
   readonly json?: boolean
 }
 
-/** A position and what it is worth. */
-interface Valued {
+/** A position as it is listed. */
+interface Listed {
   readonly netuid: number
   readonly hotkey: string
   readonly stake: bigint
-  /** Rao for one alpha. */
   readonly price: bigint
-  /** Rao; selling it all would give less. */
   readonly value: bigint
   readonly emission: bigint
   readonly registered: boolean
@@ -55,7 +54,7 @@ export function listCommand(terminal: Terminal): Command {
     .option('--json', 'print JSON; amounts in rao, as text')
     .action(async (address: string | undefined, options: Options) => {
       const coldkey = await accountOf('coldkey', address, options)
-      const positions = await withNetwork(options.network, (glia) => valued(glia, coldkey))
+      const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey))
       if (options.json) return terminal.out.write(`${json({ coldkey, positions }, 2)}\n`)
       const rows = positions.map(({ netuid, hotkey, stake, price, value, emission }) => [
         String(netuid),
@@ -72,12 +71,12 @@ export function listCommand(terminal: Terminal): Command {
     })
 }
 
-async function valued(glia: Glia, coldkey: string): Promise<Valued[]> {
-  const positions = (await glia.stakes(coldkey)).filter(({ stake }) => stake > 0n)
-  const prices = await glia.alphaPrices()
-  const value = ({ netuid, hotkey, stake, emission, isRegistered }: StakePosition): Valued => {
-    const price = prices.get(netuid) ?? 0n
-    return { netuid, hotkey, stake, price, value: (stake * price) / RAO_PER_TAO, emission, registered: isRegistered }
-  }
-  return positions.map(value).sort((a, b) => a.netuid - b.netuid || (a.hotkey < b.hotkey ? -1 : 1))
+async function listed(glia: Glia, coldkey: string): Promise<Listed[]> {
+  const [positions = []] = await valuedPositions(glia, [coldkey])
+  return positions
+    .filter(({ stake }) => stake > 0n)
+    .map(({ netuid, hotkey, stake, price, value, emission, isRegistered: registered }) => {
+      return { netuid, hotkey, stake, price, value, emission, registered }
+    })
+    .sort((a, b) => a.netuid - b.netuid || (a.hotkey < b.hotkey ? -1 : 1))
 }

@@ -1,3 +1,4 @@
+import { must } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { namedAccount } from '../../account.ts'
@@ -7,6 +8,7 @@ import { amount, json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
+import { valuedPositions } from '../stake/positions.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
 interface Options extends WalletArgs {
@@ -84,20 +86,14 @@ async function accountsOf(
 }
 
 async function holdingsOf(glia: Glia, accounts: readonly { name: string; address: string }[]): Promise<Holding[]> {
-  const prices = new Map<number, Promise<bigint>>([[0, Promise.resolve(RAO)]])
-  const priceOf = (netuid: number) => {
-    const known = prices.get(netuid) ?? glia.alphaPrice(netuid)
-    prices.set(netuid, known)
-    return known
-  }
-  const holding = async ({ name, address }: { name: string; address: string }) => {
-    const [free, positions] = await Promise.all([glia.balance(address), glia.stakes(address)])
-    let staked = 0n
-    for (const { netuid, stake } of positions) staked += (stake * (await priceOf(netuid))) / RAO
+  const addresses = accounts.map(({ address }) => address)
+  const [frees, positions] = await Promise.all([
+    Promise.all(addresses.map((address) => glia.balance(address))),
+    valuedPositions(glia, addresses),
+  ])
+  return accounts.map(({ name, address }, at) => {
+    const free = must(frees[at], 'a balance for each account')
+    const staked = (positions[at] ?? []).reduce((sum, { value }) => sum + value, 0n)
     return { name, address, free, staked, total: free + staked }
-  }
-  return Promise.all(accounts.map(holding))
+  })
 }
-
-/** Prices are rao for a whole alpha. */
-const RAO = 1_000_000_000n
