@@ -16,25 +16,64 @@ export interface Exported {
 const TOO_LARGE = 200
 
 const DECLARATION =
-  /^(\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?export (?:declare )?(?:abstract )?(class|interface|type|function|const) (\w+)/gm
+  /^(\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?export (?:declare )?(?:abstract )?(class|interface|type|function|(?:const )?enum|const) (\w+)/gm
+const REEXPORT = /^export (?:type )?(?:(\*)|\{([^}]*)\}) from '([^']+)';?$/gm
 
-/** Everything that a module exports, in the order of its export statements, looked up in the declarations it leads to. */
+/**
+ * Everything that a module exports, in the order of its export statements, looked up in the declarations it leads to.
+ *
+ * @throws Error where it exports something in a way that is not read here, so that nothing is left out unseen
+ */
 export function exportsOf(root: string, file: string): Exported[] {
-  const text = readFileSync(file, 'utf8')
+  const text = fromWhereImported(readFileSync(file, 'utf8'))
+  const unread = text
+    .replaceAll(DECLARATION, '')
+    .replaceAll(REEXPORT, '')
+    .match(/^export .*$/m)
+  if (unread !== null)
+    throw new Error(`expected a declaration, export { … } from or export * from in ${file}, found: ${unread[0]}`)
   const found = declared(root, file, text)
-  for (const [, all, names, specifier] of text.matchAll(/^export (?:type )?(?:(\*)|\{([^}]*)\}) from '([^']+)';?$/gm)) {
+  for (const [, all, names, specifier] of text.matchAll(REEXPORT)) {
     const to = specifier ?? ''
     const target = join(dirname(file), to.replace(/\.(?:ts|js)$/, '.d.ts'))
-    const wanted = (names ?? '').split(',').map((each) => each.trim().replace(/^type /, ''))
+    const wanted = [...(names ?? '').matchAll(/(?:type )?(\w+)(?: as (\w+))?/g)].map(([, own = '', as = own]) => ({
+      own,
+      as,
+    }))
     if (!to.startsWith('.')) {
-      for (const name of wanted.filter((each) => each !== '')) found.push({ name, from: to, docs: '', text: '' })
+      if (all !== undefined) throw new Error(`expected ${file} to name what it takes from ${to}, found export *`)
+      for (const { as: name } of wanted) found.push({ name, from: to, docs: '', text: '' })
       continue
     }
     if (!existsSync(target)) throw new Error(`expected the declarations of ${file} to stand in ${target}: build first`)
     const inner = exportsOf(root, target)
-    found.push(...(all === undefined ? inner.filter(({ name }) => wanted.includes(name)) : inner))
+    if (all !== undefined) found.push(...inner)
+    for (const { own, as } of wanted) {
+      const one = inner.find(({ name }) => name === own)
+      if (one === undefined)
+        throw new Error(`expected ${target} to export ${own}, as ${file} says, found no such export`)
+      found.push(own === as ? one : { ...one, name: as, text: renamed(one.text, own, as) })
+    }
   }
   return found
+}
+
+/** With `export { a }` of what is imported written as the `export { a } from` that it is. */
+function fromWhereImported(text: string): string {
+  const imports = [...text.matchAll(/^import (?:type )?\{([^}]*)\} from '([^']+)';?$/gm)]
+  return text.replaceAll(/^export (?:type )?\{([^}]*)\};?$/gm, (whole, names: string) => {
+    const each = names.split(',').flatMap((name) => name.trim() || [])
+    const from = each.map((name) =>
+      imports.find(([, taken = '']) => taken.split(',').some((one) => one.trim() === name)),
+    )
+    if (from.includes(undefined)) return whole
+    return each.map((name, at) => `export { ${name} } from '${from[at]?.[2]}';`).join('\n')
+  })
+}
+
+/** A declaration under the name by which others know it. */
+function renamed(text: string, own: string, as: string): string {
+  return text.replaceAll(new RegExp(`^(export (?:\\w+ )+)${own}\\b`, 'gm'), `$1${as}`)
 }
 
 function declared(root: string, file: string, text: string): Exported[] {
