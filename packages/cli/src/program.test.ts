@@ -203,6 +203,8 @@ describe('a mistake is answered by one sentence and what to try', () => {
       for (let n = 1; n <= 6; n++) await node.sealer.seal()
       const asked = async (netuid: string, block: string) =>
         (await glia(['metagraph', netuid, '--block', block, '--network', `ws://127.0.0.1:${node.port}`])).err
+      const told = await glia(['metagraph', '1', '--block', '2', '--json', '--network', `ws://127.0.0.1:${node.port}`])
+      expect(JSON.parse(told.err)).toMatchObject({ error: { code: 'STATE_DISCARDED' } })
       expect(await asked('1', '2')).toContain('State already discarded for block 2;')
       expect(await asked('1', '2')).toContain('ask a node that keeps more (glia node --history)\n')
       const table = (await glia(['metagraph', '1', '--network', `ws://127.0.0.1:${node.port}`])).out

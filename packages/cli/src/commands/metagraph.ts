@@ -39,9 +39,10 @@ export function metagraphCommand(terminal: Terminal): Command {
     .action(async (named: number | undefined, options: Options) => {
       const subnet = subnetOf(named, options.netuid)
       const graph = await withNetwork(options.network, async (glia) => {
-        if (options.block === undefined) return glia.metagraph(subnet)
-        const at = await glia.chain.blockHash(options.block)
-        return glia.metagraph(subnet, { at }).catch((error: unknown) => rethrow(error, at, options.block))
+        const { block } = options
+        if (block === undefined) return glia.metagraph(subnet)
+        const at = await glia.chain.blockHash(block)
+        return glia.metagraph(subnet, { at }).catch((error: unknown) => rethrow(error, block))
       })
       if (options.json) return terminal.out.write(`${json(graph, 2)}\n`)
       terminal.out.write(`${metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns).join('\n')}\n`)
@@ -49,11 +50,10 @@ export function metagraphCommand(terminal: Terminal): Command {
 }
 
 /** Whoever asked for a number is told of that number, not of its hash, which a node knows it by. */
-function rethrow(error: unknown, hash: string, block: number | undefined): never {
-  if (!(error instanceof Error) || !error.message.includes(hash)) throw error
-  const { code } = error as { code?: unknown }
-  const message = error.message.replaceAll(hash, `block ${block}`)
-  throw new CliError(typeof code === 'string' ? code : error.name, message, { cause: error })
+async function rethrow(error: unknown, block: number): Promise<never> {
+  const { StateDiscarded } = await import('@glia/sdk')
+  if (!(error instanceof StateDiscarded)) throw error
+  throw new CliError(error.code, error.message.replaceAll(error.blockHash, `block ${block}`), { cause: error })
 }
 
 const right = 'right' as const

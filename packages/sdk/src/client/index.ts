@@ -34,6 +34,7 @@ export {
   PoolError,
   RpcError,
   RpcTimeout,
+  StateDiscarded,
   SubscriptionOverflow,
   WrongChain,
 } from './rpc/errors.ts'

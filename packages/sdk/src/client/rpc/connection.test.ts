@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
 import { RpcConnection } from './connection.ts'
-import { ConnectionError, PoolError, RpcError, RpcTimeout, SubscriptionOverflow } from './errors.ts'
+import { ConnectionError, PoolError, RpcError, RpcTimeout, StateDiscarded, SubscriptionOverflow } from './errors.ts'
 import type { ConnectionOptions } from './session.ts'
 
 const open: { stop(): unknown }[] = []
@@ -153,6 +153,30 @@ describe('RpcConnection', () => {
     const unknown = await rpc.request('nothing').catch((error: unknown) => error)
     expect(unknown).toBeInstanceOf(RpcError)
     expect(unknown).toMatchObject({ rpcCode: -32601, method: 'nothing' })
+  })
+
+  it('carries the block whose state is gone, by a class of its own', async () => {
+    const blockHash = `0x${'5a'.repeat(32)}`
+    const { rpc } = await setUp({
+      gone: () => {
+        throw new FakeRpcError(4003, `Client error: UnknownBlock: State already discarded for ${blockHash}`)
+      },
+      goneInData: () => {
+        throw new FakeRpcError(4003, 'Client error', `State already discarded for ${blockHash}`)
+      },
+      absent: () => {
+        throw new FakeRpcError(4003, `UnknownBlock: Header was not found in the database: ${blockHash}`)
+      },
+    })
+    for (const method of ['gone', 'goneInData']) {
+      const gone = await rpc.request(method).catch((error: unknown) => error)
+      expect(gone).toBeInstanceOf(StateDiscarded)
+      expect(gone).toMatchObject({ code: 'STATE_DISCARDED', rpcCode: 4003, method, blockHash })
+      expect(String(gone)).toContain(`State already discarded for ${blockHash}; the node keeps the states of later`)
+    }
+    const absent = await rpc.request('absent').catch((error: unknown) => error)
+    expect(absent).not.toBeInstanceOf(StateDiscarded)
+    expect(absent).toMatchObject({ code: 'RPC', rpcCode: 4003 })
   })
 
   it('waits for a node that starts late, and gives up in the end', async () => {

@@ -6,19 +6,45 @@ export class RpcError extends GliaError {
   readonly rpcCode: number
   readonly data: unknown
 
-  constructor(method: string, rpcCode: number, message: string, data?: unknown) {
-    const detail = data === undefined ? '' : `: ${typeof data === 'string' ? data : exactText(data)}`
-    super('RPC', `${method} failed with ${rpcCode} ${message}${detail}${adviceFor(rpcCode, message + detail)}`)
+  constructor(
+    method: string,
+    rpcCode: number,
+    message: string,
+    data?: unknown,
+    { code = 'RPC', advice }: { readonly code?: string; readonly advice?: string } = {},
+  ) {
+    const more = advice === undefined ? '' : `; ${advice}`
+    const details = advice === undefined ? undefined : { advice }
+    super(code, `${method} failed with ${rpcCode} ${detailed(message, data)}${more}`, details)
     this.method = method
     this.rpcCode = rpcCode
     this.data = data
   }
 }
 
-/** What a node answers of a block whose state it no longer keeps. Source: sc-rpc-api and sp-blockchain's UnknownBlock. */
-function adviceFor(rpcCode: number, text: string): string {
-  if (rpcCode !== 4003 || !text.includes('State already discarded')) return ''
-  return '; the node keeps the states of later blocks only: read at one of those, or ask a node that keeps more (glia node --history)'
+function detailed(message: string, data: unknown): string {
+  return data === undefined ? message : `${message}: ${typeof data === 'string' ? data : exactText(data)}`
+}
+
+/** The node no longer keeps the state of a block that was asked about. */
+export class StateDiscarded extends RpcError {
+  /** Of the block, as it was asked for. */
+  readonly blockHash: string
+
+  constructor(method: string, rpcCode: number, message: string, data: unknown, blockHash: string) {
+    const advice =
+      'the node keeps the states of later blocks only: read at one of those, or ask a node that keeps more (glia node --history)'
+    super(method, rpcCode, message, data, { code: 'STATE_DISCARDED', advice })
+    this.blockHash = blockHash
+  }
+}
+
+/**
+ * The hash in what a node answers of a block whose state it no longer keeps. JSON-RPC has one code, 4003, for all that goes wrong
+ * with a block, so the text is read here, and nowhere else. Source: sc-rpc-api and sp-blockchain's UnknownBlock.
+ */
+function discarded(rpcCode: number, text: string): string | undefined {
+  return rpcCode === 4003 ? /State already discarded for (0x[0-9a-f]{64})/.exec(text)?.[1] : undefined
 }
 
 /** No connection, or it broke before the answer came. */
@@ -130,5 +156,8 @@ export class PoolError extends RpcError {
 export function rpcError(method: string, error: { code: number; message: string; data?: unknown }): RpcError {
   const pool = method.startsWith('author_') && error.code >= 1010 && error.code <= 1020
   if (pool) return new PoolError(method, error.code, error.message, error.data ?? undefined)
-  return new RpcError(method, error.code, error.message, error.data ?? undefined)
+  const data = error.data ?? undefined
+  const hash = discarded(error.code, detailed(error.message, data))
+  if (hash !== undefined) return new StateDiscarded(method, error.code, error.message, data, hash)
+  return new RpcError(method, error.code, error.message, data)
 }
