@@ -17,7 +17,7 @@ const BATCHES: ReadonlySet<string> = new Set<CallName>(['Utility.batch', 'Utilit
 export interface Leaf {
   /** As `Pallet.call`. */
   readonly name: string
-  /** Null for a call that no verb makes: what it can take is not known. */
+  /** Undefined for a call that no verb makes: what it can take is not known. */
   readonly exposure: Exposure | undefined
 }
 
