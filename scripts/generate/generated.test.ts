@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { CHAIN, IMPORTS, namesOf } from './chainTypes/names.ts'
 import { GENERATED } from './files.ts'
 import { root } from './formatted.ts'
 import { exportsOf } from './reference/declarations.ts'
@@ -12,6 +13,17 @@ describe('generated files', () => {
     const same = readFileSync(`${root}${file}`, 'utf8') === text()
     const first = from === 'build' ? 'build, then ' : ''
     expect(same, `${file} is out of date: ${first}run npm run generate`).toBe(true)
+  })
+})
+
+describe('names of the chain’s types', () => {
+  it('are none that the generated file imports or says itself', () => {
+    const imported = readFileSync(`${root}packages/sdk/src/client/generated/chain.ts`, 'utf8')
+    const taken = [...imported.matchAll(/^import type \{ (.*) \}/gm)].flatMap(([, names = '']) => names.split(', '))
+    expect(taken).toEqual(Object.values(IMPORTS).flat())
+    const lookup = [...taken, CHAIN, 'Free'].map((name, id) => ({ id, path: ['pallet_x', name] }))
+    const names = namesOf(lookup as unknown as Parameters<typeof namesOf>[0])
+    expect([...names.values()]).toEqual([...[...taken, CHAIN].map((name) => `PalletX${name}`), 'Free'])
   })
 })
 

@@ -31,5 +31,18 @@ export function namesOf(lookup: UnifiedMetadata['lookup']): Map<number, string> 
   return names
 }
 
-/** What the generated file imports, says itself or finds in every TypeScript program. */
-const RESERVED = new Set(['Alpha', 'Call', 'NetUid', 'Tao', 'Option', 'Result', 'Error', 'Event', 'GliaChain', 'Lock'])
+/** What the generated file imports, by where from. */
+export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  '@glia/base': ['Alpha', 'Hex', 'NetUid', 'Tao'],
+  '../chainTypes.ts': ['Account', 'Bytes', 'DecodedVariant', 'Integer'],
+  '../metadata/metadata.ts': ['Call'],
+}
+
+/** What it says itself. */
+export const CHAIN = 'GliaChain'
+
+/** What it finds in every TypeScript program, or readers would take for that of Rust. */
+const KNOWN = ['Error', 'Event', 'Lock', 'Option', 'Result']
+
+/** Names that no type of the chain gets. */
+const RESERVED = new Set([...Object.values(IMPORTS).flat(), CHAIN, ...KNOWN])
