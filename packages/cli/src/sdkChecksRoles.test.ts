@@ -170,12 +170,13 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
   })
 
   it('weights', async () => {
-    const { below, pick } = choices(113)
+    const { below, pick } = choices(23)
     const trial = new Trial()
     await set('max_allowed_uids', { netuid: NETUID, max_allowed_uids: 64 })
     await set('mechanism_count', { netuid: NETUID, mechanism_count: 2 })
     await glia.addStake(alice, { hotkey: first.address, netuid: NETUID, amount: tao(100), maxSlippage: 'any' })
-    const reveals: Awaited<ReturnType<Glia['commitWeights']>>['reveal'][] = []
+    const epochOf = (netuid: number) => glia.storage('SubtensorModule', 'SubnetEpochIndex', netuid)
+    const commits: { who: Keypair; reveal: Awaited<ReturnType<Glia['commitWeights']>>['reveal']; epoch: unknown }[] = []
     for (let round = 0; round < 140; round++) {
       if (below(5) === 0) await set('commit_reveal_weights_enabled', { netuid: NETUID, enabled: below(2) === 0 })
       if (below(8) === 0) await set('min_allowed_weights', { netuid: NETUID, min_allowed_weights: below(4) })
@@ -183,7 +184,7 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
       if (below(8) === 0)
         await set('weights_version_key', { netuid: NETUID, weights_version_key: pick([0, 7, 10_003_000]) })
       for (let n = below(4); n > 0; n--) await node.sealer.seal()
-      const count = below(5)
+      const count = pick([0, 1, 2, 3, 3, 4])
       const uids = Array.from({ length: count }, (_, at) => (at + below(2)) % 6).filter(
         (each, at, all) => all.indexOf(each) === at,
       )
@@ -191,7 +192,7 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
         netuid: pick([NETUID, NETUID, NETUID, NETUID, NETUID, OTHER, CLOSED, ABSENT, 0]),
         mechanism: pick([0, 0, 0, 1, 2]),
         uids,
-        weights: uids.map(() => below(4)),
+        weights: uids.map(() => pick([0, 1, 1, 2, 3, 3])),
         versionKey: pick([undefined, 0, 7, 10_003_000]),
       }
       const { versionKey, ...rest } = input
@@ -201,28 +202,38 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
       const verb = pick(['setOpenWeights', 'setOpenWeights', 'commitWeights', 'revealWeights'] as const)
       // What is committed to on root nobody can reveal.
       const onRoot = () => input.netuid === 0
+      const known = commits.length
       if (verb === 'setOpenWeights') await trial.try(verb, told, (options) => glia.setOpenWeights(who, row, options))
       if (verb === 'commitWeights')
         await trial.try(
           verb,
           told,
           async (options) => {
-            reveals.push((await glia.commitWeights(who, row, options)).reveal)
+            const { reveal } = await glia.commitWeights(who, row, options)
+            commits.push({ who, reveal, epoch: await epochOf(row.netuid) })
           },
           onRoot,
         )
-      const reveal = pick(reveals)
-      if (verb === 'revealWeights' && reveal !== undefined) {
-        const changed = pick([reveal, reveal, { ...reveal, salt: [1] }])
-        for (let n = below(2) * 400; n > 0; n--) await node.sealer.seal()
+      // Some are revealed at once in their time, the epoch after; others later, by others, with another salt.
+      const prompt = verb === 'commitWeights' && commits.length > known && below(6) > 0
+      const commit = prompt ? commits.at(-1) : pick(commits)
+      if ((prompt || verb === 'revealWeights') && commit !== undefined) {
+        const { reveal, epoch } = commit
+        const by = prompt ? commit.who : pick([commit.who, who])
+        const changed = prompt ? reveal : pick([reveal, reveal, { ...reveal, salt: [1] }])
+        const wait = prompt ? 'epoch' : pick(['none', 'epoch', 'long'] as const)
+        for (let n = 0; n < 400 && wait !== 'none'; n++) {
+          if (wait === 'epoch' && (await epochOf(reveal.netuid)) !== epoch) break
+          await node.sealer.seal()
+        }
         await trial.try(
-          verb,
-          `${told} ${JSON.stringify(changed, (_, v) => (typeof v === 'bigint' ? String(v) : v))}`,
-          (options) => glia.revealWeights(who, changed, options),
+          'revealWeights',
+          `${told} in truth by ${by.address} ${JSON.stringify(changed, (_, v) => (typeof v === 'bigint' ? String(v) : v))}`,
+          (options) => glia.revealWeights(by, changed, options),
         )
       }
     }
-    trial.expectAgreed('setOpenWeights', 'commitWeights')
+    trial.expectAgreed('setOpenWeights', 'commitWeights', 'revealWeights')
   })
 
   it('weights whose subnet has changed since they were committed to', async () => {
@@ -231,6 +242,9 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
     await set('weights_version_key', { netuid: NETUID, weights_version_key: 0 })
     await set('min_allowed_weights', { netuid: NETUID, min_allowed_weights: 1 })
     const row = { netuid: NETUID, uids: [0, 1], weights: [1, 2], versionKey: 5 }
+    // From the beginning of an epoch on, so that all of this is in one.
+    const epoch = () => glia.storage('SubtensorModule', 'SubnetEpochIndex', NETUID)
+    for (const before = await epoch(); (await epoch()) === before; ) await node.sealer.seal()
     const { reveal } = await glia.commitWeights(first, row, FOREVER)
     const refused = () => glia.revealWeights(first, reveal, FOREVER).catch((error: unknown) => error)
     await set('weights_version_key', { netuid: NETUID, weights_version_key: 6 })
