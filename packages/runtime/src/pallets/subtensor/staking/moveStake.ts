@@ -25,6 +25,7 @@ import {
   type Hotkey,
   type LimitPrice,
   type NetUid,
+  ONE_TO_ONE,
   ROOT,
   type Tao,
   ZERO,
@@ -36,7 +37,6 @@ import { mostToRemove } from './removeStake.ts'
 import { claimedOfNewStake, claimedOfRemovedStake } from './rootClaim.ts'
 import { decreaseStake, increaseStake, stakeOf } from './stake.ts'
 
-const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 const RAO = U64F64.fromInteger(ONE_TO_ONE)
 
 /** Whose stake with whom, and on which subnet. */
