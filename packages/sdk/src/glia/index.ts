@@ -1,10 +1,12 @@
 export { UnitError } from './amounts.ts'
 export {
+  AdviceError,
   AmountError,
   type CheckCode,
   CheckError,
   type Finding,
   FundsError,
+  type Names,
   type Need,
   SlippageError,
 } from './checks/index.ts'
@@ -23,6 +25,7 @@ export {
 export type {
   CommitInput,
   PendingReveal,
+  RevealInput,
   ServeInput,
   TransactionOptions,
   TransferredAll,
