@@ -10,10 +10,11 @@ export {
   type Need,
   SlippageError,
 } from './checks/index.ts'
-export type { Children, Commitment, Delegate, Hyperparameters } from './economy.ts'
+export type { Children, Commitment, Delegate } from './economy.ts'
 export { Economy } from './economy.ts'
 export { connect, Glia } from './glia.ts'
 export { HyperparameterError } from './hyperparameters/kinds.ts'
+export type { Hyperparameters, SettingValue } from './hyperparameters/read.ts'
 export type { HyperparameterInput } from './hyperparameters/set.ts'
 export {
   HYPERPARAMETERS,
@@ -21,6 +22,7 @@ export {
   type HyperparameterValue,
   isHyperparameter,
   readHyperparameter,
+  settingOf,
 } from './hyperparameters/table.ts'
 export type {
   CommitInput,
