@@ -1,7 +1,7 @@
 import { must } from '@glia/base'
 import type { Child, ChildrenInput } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../account.ts'
+import { accountOn } from '../account.ts'
 import { newCommand } from '../command.ts'
 import { UsageError } from '../errors.ts'
 import { netuid } from '../options.ts'
@@ -11,7 +11,7 @@ import { accountArgument } from './verb/accountArgument.ts'
 import { accountOf } from './verb/accounts.ts'
 import { reading } from './verb/read.ts'
 import { listOf, share } from './verb/shares.ts'
-import { verbCommand } from './verb/verbCommand.ts'
+import { type VerbOptions, verbCommand } from './verb/verbCommand.ts'
 import { type WalletArgs, walletOptions } from './wallet/options.ts'
 
 const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
@@ -85,15 +85,19 @@ interface SetOptions {
 }
 
 /** @throws UsageError for addresses that are none, and where a child has no share or a share no child */
-async function childrenOf({ children, proportions }: SetOptions): Promise<ChildrenInput['children']> {
+async function childrenOf({
+  children,
+  proportions,
+  network,
+}: SetOptions & VerbOptions): Promise<ChildrenInput['children']> {
   if (children.length !== proportions.length) {
     throw new UsageError(
       'CHILDREN',
       `expected a share for each child, found ${children.length} children and ${proportions.length} shares`,
     )
   }
-  const named = await Promise.all(children.map((text) => namedAccount('--children', text)))
-  return named.map(({ address }, at) => ({ hotkey: address, share: must(proportions[at], 'a share') }))
+  const named = await Promise.all(children.map((text) => accountOn(network, '--children', text)))
+  return named.map((hotkey, at) => ({ hotkey, share: must(proportions[at], 'a share') }))
 }
 
 function setCommand(terminal: Terminal, line: string): Command {

@@ -32,3 +32,10 @@ it.each([
   const code = await run([...args, '-n', 'ws://127.0.0.1:1'], terminal)
   expect({ code, ...terminal.written }).toEqual({ code: 2, out: '', err: expect.stringMatching(expected) })
 })
+
+it('a development account is no child on a network of others', async () => {
+  const terminal = testTerminal()
+  const set = ['children', 'set', '--netuid', '1', '--children', '//Bob', '--proportions', '0.1']
+  expect(await run([...set, '-n', 'ws://192.0.2.1:1'], terminal)).toBe(2)
+  expect(terminal.written.err).toMatch(/^glia: --children: \/\/Bob is a development account/)
+})

@@ -45,7 +45,7 @@ async function weights(...args: string[]) {
 }
 
 async function json(...args: string[]): Promise<Record<string, unknown>> {
-  const { code, out, err } = await weights(...args, '--json')
+  const { code, out, err } = await weights(...args, '--yes', '--json')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   return JSON.parse(out) as Record<string, unknown>
 }
