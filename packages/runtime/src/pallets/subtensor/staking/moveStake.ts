@@ -80,7 +80,7 @@ export interface StakeSwap {
 /** To another hotkey. Event StakeMoved (`do_move_stake`). */
 export function moveStake(ctx: Ctx, origin: Origin, { from, to, alpha }: StakeMove): void {
   const coldkey = asColdkey(ensureSigned(origin))
-  const tao = transition(ctx, { coldkey, ...from }, { coldkey, ...to }, alpha)
+  const tao = transition(ctx, { ...from, coldkey }, { ...to, coldkey }, alpha)
   emit(ctx, events.StakeMoved, [coldkey, from.hotkey, from.netuid, to.hotkey, to.netuid, tao])
 }
 
