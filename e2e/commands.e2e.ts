@@ -31,8 +31,13 @@ async function run(...args: string[]): Promise<Answer> {
   return { code, out, err: running.output().replace(out, '') }
 }
 
-/** A command that signs or asks, with `--json`; on the wallet of the first argument. */
-async function json<T = Record<string, unknown>>(wallet: string, ...args: string[]): Promise<T> {
+/** A command that signs, with `--json`; on the wallet of the first argument. */
+function json<T = Record<string, unknown>>(wallet: string, ...args: string[]): Promise<T> {
+  return told(wallet, ...args, '--yes')
+}
+
+/** The same for a command that asks. */
+async function told<T = Record<string, unknown>>(wallet: string, ...args: string[]): Promise<T> {
   const { code, out, err } = await run(...args, ...on(wallet), '--json')
   if (code !== 0) throw new Error(`glia ${args.join(' ')} ended with ${code}: ${err}`)
   return JSON.parse(out) as T
@@ -89,7 +94,7 @@ describe('glia subnet', () => {
     const looked = await json('alice', 'subnet', 'create', '--dry-run')
     expect(looked).toMatchObject({ verb: 'registerNetwork', spends: cost, quote: null })
     expect((await run('subnet', 'create', '--dry-run', ...on('alice'))).out).toContain(
-      `${formatTao(BigInt(cost))} TAO\n`,
+      `costs      ${formatTao(BigInt(cost))} TAO now; `,
     )
     const created = await json('alice', 'subnet', 'create')
     expect(created).toMatchObject({ netuid: NETUID, signer: alice.address, hash: expect.stringMatching(/^0x/) })
@@ -154,7 +159,7 @@ describe('glia commitment', () => {
     })
     await json('alice', ...set, '--hex', '0x00ff1b')
     expect((await run(...get, '--network', node.ws)).out).toMatch(/\n +data +0x00ff1b\n$/)
-    expect(await json('bob', 'commitment', 'get', '--netuid', '2')).toMatchObject({ commitment: null })
+    expect(await told('bob', 'commitment', 'get', '--netuid', '2')).toMatchObject({ commitment: null })
   })
 })
 
@@ -266,7 +271,7 @@ describe('glia stake', () => {
     await json('alice', 'stake', 'process-claim', '--netuids', '2')
     await refused('alice', 'VALUE', 'stake', 'process-claim', '--netuids', '1,2,3,4,5,6')
     await json('bob', 'stake', 'set-auto', '--netuid', '2', '--hotkey-ss58-address', aliceHotkey)
-    expect(await json('bob', 'stake', 'auto', '--netuid', '2')).toMatchObject({ hotkey: aliceHotkey })
+    expect(await told('bob', 'stake', 'auto', '--netuid', '2')).toMatchObject({ hotkey: aliceHotkey })
   })
 })
 
@@ -349,7 +354,7 @@ describe('glia weights', () => {
 describe('glia identity, delegate and children', () => {
   it('say who somebody is', async () => {
     await json('alice', 'identity', 'set', '--name', 'Alice', '--url', 'https://alice.example')
-    expect(await json('alice', 'identity', 'get')).toMatchObject({ of: alice.address, identity: { name: 'Alice' } })
+    expect(await told('alice', 'identity', 'get')).toMatchObject({ of: alice.address, identity: { name: 'Alice' } })
     await refused('poor', 'NOT_REGISTERED', 'identity', 'set', '--name', 'Poor')
     await refused('bob', 'NOT_OWNER', 'identity', 'set', '--netuid', '2', '--name', 'Mine')
     await json('alice', 'identity', 'set', '--netuid', '2', '--name', 'Retrieval', '--contact', 'a@b.example')
@@ -359,7 +364,7 @@ describe('glia identity, delegate and children', () => {
 
   it('set takes', async () => {
     await json('alice', 'delegate', 'set-take', '--take', '0.1')
-    expect(await json<{ take: number }>('alice', 'delegate', 'take')).toMatchObject({ take: expect.closeTo(0.1, 4) })
+    expect(await told<{ take: number }>('alice', 'delegate', 'take')).toMatchObject({ take: expect.closeTo(0.1, 4) })
     await refused('alice', 'TAKE', 'delegate', 'set-take', '--take', '0.9')
     await refused('bob', 'HOTKEY_OWNER', 'delegate', 'set-take', '--take', '0.05', '--hotkey-ss58-address', aliceHotkey)
     expect(await asked<unknown[]>('delegate', 'list')).toContainEqual(
@@ -370,7 +375,7 @@ describe('glia identity, delegate and children', () => {
   it('name children, and take them back', async () => {
     const set = ['children', 'set', '--netuid', '2', '--children', bobHotkey, '--proportions', '0.25']
     await json('alice', ...set)
-    const { pending } = await json<{ pending: { children: unknown; from: string } }>(
+    const { pending } = await told<{ pending: { children: unknown; from: string } }>(
       'alice',
       'children',
       'get',
@@ -380,7 +385,7 @@ describe('glia identity, delegate and children', () => {
     expect(pending.children).toEqual([{ hotkey: bobHotkey, share: 0.25 }])
     await refused('alice', 'TOO_SOON', ...set)
     await mine(160)
-    expect(await json('alice', 'stake', 'child', 'get', '--netuid', '2')).toMatchObject({
+    expect(await told('alice', 'stake', 'child', 'get', '--netuid', '2')).toMatchObject({
       children: [{ hotkey: bobHotkey, share: 0.25 }],
     })
     await json('alice', 'children', 'revoke', '--netuid', '2')

@@ -2,6 +2,7 @@ import type { Alpha, PriceProtection, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../../errors.ts'
 import { alphaAmount, taoAmount } from '../verb/amounts.ts'
+import { decimal } from '../verb/shares.ts'
 
 /** How far a price may move, spelled as in btcli. */
 export interface SafeOptions {
@@ -81,8 +82,8 @@ export async function protectionOf<Price extends Tao | Alpha>(
 }
 
 function tolerance(text: string): number {
-  const share = Number(text)
-  if (!/^\d*\.?\d+$/.test(text) || share >= 1)
+  const share = decimal(text)
+  if (share === undefined || share >= 1)
     throw new InvalidArgumentError('expected a part of the price from 0 to below 1, such as 0.05 for 5 %.')
   return share
 }

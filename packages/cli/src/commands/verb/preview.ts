@@ -1,5 +1,6 @@
 import { formatTao } from '@glia/base'
 import type { Exposure, Preview, Quantity, Quote } from '@glia/sdk'
+import { percent } from '../../output/numbers.ts'
 import type { Style } from '../../output/style.ts'
 import { facts } from '../../output/table.ts'
 
@@ -19,7 +20,8 @@ export function previewText(
     const unit = priceUnit(quote.gives, quote.gets)
     rows.push(
       ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it`],
-      ['slippage', share(quote.slippage)],
+      // Small slippages count.
+      ['slippage', percent(quote.slippage, 3)],
       ['gives', `about ${shown(quote.gets)}`],
       ['pool fee', shown(quote.poolFee)],
       ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
@@ -48,6 +50,3 @@ function priceUnit(gives: Quantity, gets: Quantity): string {
 
 const shown = ({ token, netuid, rao }: Quantity) =>
   token === 'TAO' || netuid === 0 ? `${formatTao(rao)} TAO` : `${formatTao(rao)} alpha of subnet ${netuid}`
-
-/** Small slippages count: three places of a percent. */
-const share = (part: number) => `${(part * 100).toFixed(3)} %`

@@ -154,12 +154,21 @@ function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview)
   return { verb, signer, sentence, call, spends, quote, fee }
 }
 
+/** How the command line has what the SDK's advice names. Weights that are kept are what processWeights would add. */
+const OPTIONS = {
+  mechanism: '--mechanism',
+  processWeights: '--keep-small',
+  setWeights: 'glia weights set',
+  versionKey: '--version-key',
+}
+
 /** People who type TAO and options are told of TAO and options. */
 async function inWords<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    const { AmountError, FundsError, SlippageError } = await import('@glia/sdk')
+    const { AdviceError, AmountError, FundsError, SlippageError } = await import('@glia/sdk')
+    if (error instanceof AdviceError) throw error.named(OPTIONS)
     if (error instanceof SlippageError) throw error.named('--tolerance, --no-safe', '--partial')
     if (error instanceof FundsError) throw error.in('TAO', '--allow-death')
     throw error instanceof AmountError ? error.in('TAO') : error

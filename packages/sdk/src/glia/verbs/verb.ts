@@ -45,6 +45,8 @@ export interface Plan {
   readonly sentence: string
   /** Throws what stands against it as the chain is now. */
   check(): Promisable<void>
+  /** Neurons whose weight was above 0 and too small for the chain; absent where no weights are given. */
+  readonly dropped?: readonly number[]
   /** What a pool would give for it; absent where no pool is involved. */
   readonly quote?: () => Promise<Quote>
 }
