@@ -22,6 +22,7 @@ describe('hexadecimal text', () => {
         }
         const out = new Uint8Array(bytes.length + 2)
         expect(writeHex(toHex0x(bytes), 2, out, 1, bytes.length)).toBe(true)
+        expect(writeHex(toHex0x(bytes), 2, out, 1, bytes.length + 1)).toBe(false)
         expect(out).toEqual(Uint8Array.of(0, ...bytes, 0))
         bytes.forEach((byte, at) => expect(byteAt(toHexDigits(bytes), 2 * at)).toBe(byte))
       }),

@@ -69,9 +69,10 @@ export function byteAt(hex: string, at: number): number {
 
 /**
  * Writes the bytes that hex digits from `from` on stand for into `out`, `size` of them from `at` on. False when one is no
- * digit. Node's own way looks at the low byte of a character only, and takes `ı` (U+0131) for a 1.
+ * digit, or is not there. Node's own way looks at the low byte of a character only, and takes `ı` (U+0131) for a 1.
  */
 export function writeHex(hex: string, from: number, out: Uint8Array, at: number, size: number): boolean {
+  if (hex.length < from + 2 * size) return false
   for (let i = 0, place = from; i < size; i++, place += 2) {
     const high = hex.charCodeAt(place)
     const low = hex.charCodeAt(place + 1)

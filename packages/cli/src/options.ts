@@ -17,6 +17,17 @@ export function wholeNumber(what: string, most: number): (text: string) => numbe
   }
 }
 
+const U64_MOST = (1n << 64n) - 1n
+
+/** Makes a reader of whole numbers of 64 bits. */
+export function largeNumber(what: string): (text: string) => bigint {
+  return (text) => {
+    if (!/^\d+$/.test(text) || BigInt(text) > U64_MOST)
+      throw new InvalidArgumentError(`expected ${what}, a whole number from 0 to ${U64_MOST}.`)
+    return BigInt(text)
+  }
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** Reads a duration such as 500ms, 120s, 5m, 1h (a bare number means seconds), in milliseconds. */

@@ -1,6 +1,6 @@
 // The verbs of stake on a real chain: what they promise before, what happened after, and what they refuse unpaid.
 import { type GliaNode, startNode } from '@glia/node'
-import { type Alpha, alpha, connect, type Glia, Keypair, policy, rao, tao } from '@glia/sdk'
+import { type Alpha, alpha, connect, formatTao, type Glia, Keypair, policy, rao, tao } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const alice = Keypair.fromUri('//Alice')
@@ -103,8 +103,27 @@ describe('staking', () => {
     const free = await glia.balance(alice.address)
     const { fee } = await glia.removeStake(alice, { ...position, amount: alpha('0.01') })
     expect((await glia.balance(alice.address)) - free + (fee ?? 0n)).toBe(preview.quote?.gets.rao)
-    await glia.removeStake(alice, { ...position, amount: 'all', maxSlippage: 'any' })
+    // A part of a whole position is what the price allows: the chain's own call for all of it knows no part, and would fail.
+    const part = { ...position, amount: 'all', allowPartial: true } as const
+    expect((await glia.preview('removeStake', alice, part)).call).toBe('SubtensorModule.remove_stake_limit')
+    const left = await stakeOf(owner)
+    await glia.removeStake(alice, part)
+    expect(await stakeOf(owner)).toBeGreaterThan(0n)
+    expect(await stakeOf(owner)).toBeLessThan(left)
+    await glia.removeStake(alice, { ...part, maxSlippage: 'any' })
     expect(await stakeOf(owner)).toBe(0n)
+  })
+
+  it('takes all that an account can stake, and leaves what keeps it', async () => {
+    const saver = Keypair.fromUri('//Saver')
+    await glia.transfer(alice, saver.address, tao(5))
+    const input = { hotkey: owner.address, netuid: NETUID, amount: 'all', maxSlippage: 'any' } as const
+    const { sentence, fee } = await glia.preview('addStake', saver, input)
+    expect(sentence).toContain(`Stake ${formatTao(tao(5) - fee - glia.existentialDeposit)} TAO`)
+    await glia.addStake(saver, input)
+    expect(await glia.balance(saver.address)).toBe(glia.existentialDeposit)
+    expect(await stakeOf(owner, NETUID, saver)).toBeGreaterThan(0n)
+    await refused('AMOUNT', /to stake, found 0/, glia.addStake(Keypair.fromUri('//Nobody'), input))
   })
 
   it('moves between hotkeys, subnets and coldkeys', async () => {

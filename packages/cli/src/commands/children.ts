@@ -1,20 +1,20 @@
-import type { Child } from '@glia/sdk'
+import { must } from '@glia/base'
+import type { Child, ChildrenInput } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../account.ts'
+import { accountOn } from '../account.ts'
 import { newCommand } from '../command.ts'
 import { UsageError } from '../errors.ts'
-import { given } from '../explain.ts'
 import { netuid } from '../options.ts'
+import { percent } from '../output/numbers.ts'
 import type { Terminal } from '../terminal.ts'
-import { share } from './delegate.ts'
+import { accountArgument } from './verb/accountArgument.ts'
 import { accountOf } from './verb/accounts.ts'
 import { reading } from './verb/read.ts'
-import { verbCommand } from './verb/verbCommand.ts'
+import { listOf, share } from './verb/shares.ts'
+import { type VerbOptions, verbCommand } from './verb/verbCommand.ts'
 import { type WalletArgs, walletOptions } from './wallet/options.ts'
 
-const list = (text: string) => text.split(',').map((each) => each.trim())
 const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
-const percent = (part: number) => `${(part * 100).toFixed(2)} %`
 
 /** `glia children`, and `glia stake child` as btcli has it */
 export function childrenCommand(terminal: Terminal, name = 'children', line = 'glia children'): Command {
@@ -53,10 +53,10 @@ function getCommand(terminal: Terminal, line: string): Command {
       [`${line} get --netuid 1 -w alice`, 'of the wallet’s hotkey'],
       [`${line} get 5Grw… --netuid 1`, 'of any hotkey'],
     ],
-  }).argument('[hotkey]', 'SS58 address or development account such as //Alice, instead of the wallet’s hotkey')
+  })
   return reading<Answer, WalletArgs & { readonly netuid: number }>(
     terminal,
-    walletOptions(netuidOption(command)),
+    walletOptions(accountArgument(netuidOption(command), 'hotkey', 'the wallet’s hotkey')),
     async (glia, [named], options) => {
       const hotkey = await accountOf('hotkey', named, options)
       const [family, parents, take] = await Promise.all([
@@ -71,17 +71,33 @@ function getCommand(terminal: Terminal, line: string): Command {
       ...(children.length === 0 ? ['  no children'] : children.map((each) => `  gives ${shown(each, 'to')}`)),
       ...(pending?.children ?? []).map((each) => `  will give ${shown(each, 'to')}, from block ${pending?.from}`),
       ...parents.map((each) => `  gets ${shown(each, 'from')}`),
-      `  keeps ${percent(take)} of what it earns as a child`,
+      `  keeps ${percent(take, 2)} of what it earns as a child`,
     ],
   )
 }
 
-const shown = ({ hotkey, share: part }: Child, preposition: string) => `${percent(part)} ${preposition} ${hotkey}`
+const shown = ({ hotkey, share: part }: Child, preposition: string) => `${percent(part, 2)} ${preposition} ${hotkey}`
 
 interface SetOptions {
   readonly netuid: number
   readonly children: readonly string[]
-  readonly proportions: readonly string[]
+  readonly proportions: readonly number[]
+}
+
+/** @throws UsageError for addresses that are none, and where a child has no share or a share no child */
+async function childrenOf({
+  children,
+  proportions,
+  network,
+}: SetOptions & VerbOptions): Promise<ChildrenInput['children']> {
+  if (children.length !== proportions.length) {
+    throw new UsageError(
+      'CHILDREN',
+      `expected a share for each child, found ${children.length} children and ${proportions.length} shares`,
+    )
+  }
+  const named = await Promise.all(children.map((text) => accountOn(network, '--children', text)))
+  return named.map((hotkey, at) => ({ hotkey, share: must(proportions[at], 'a share') }))
 }
 
 function setCommand(terminal: Terminal, line: string): Command {
@@ -93,23 +109,14 @@ function setCommand(terminal: Terminal, line: string): Command {
     examples: [[`${line} set --netuid 1 --children 5F…,5G… --proportions 0.3,0.2 -w alice`, '30 % and 20 %']],
     options: (command) =>
       netuidOption(command)
-        .requiredOption('-c, --children <addresses>', 'SS58 addresses, with commas between', list)
-        .requiredOption('--proportions <shares>', 'from 0 to 1 each, with commas between', list),
+        .requiredOption('-c, --children <addresses>', 'SS58 addresses, with commas between', listOf(String))
+        .requiredOption('--proportions <shares>', 'from 0 to 1 each, with commas between', listOf(share)),
+    async expect(options) {
+      await childrenOf(options)
+    },
     async request({ options, hotkey }) {
-      const { netuid: subnet, children, proportions } = options
-      if (children.length !== proportions.length) {
-        throw new UsageError(
-          'CHILDREN',
-          `expected a share for each child, found ${children.length} children and ${proportions.length} shares`,
-        )
-      }
-      const named = await Promise.all(
-        children.map(async (text, i) => ({
-          hotkey: (await namedAccount('--children', text)).address,
-          share: given('--proportions', () => share(proportions[i] ?? '')),
-        })),
-      )
-      return { verb: 'setChildren', input: { hotkey: await hotkey(), netuid: subnet, children: named } }
+      const children = await childrenOf(options)
+      return { verb: 'setChildren', input: { hotkey: await hotkey(), netuid: options.netuid, children } }
     },
   })
 }

@@ -1,10 +1,13 @@
 import { formatTao } from '@glia/base'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
+import { percent } from '../output/numbers.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
+import { accountArgument } from './verb/accountArgument.ts'
 import { accountOf, type HotkeyOptions, hotkeyOf, hotkeyOption } from './verb/accounts.ts'
 import { reading } from './verb/read.ts'
+import { share } from './verb/shares.ts'
 import { verbCommand } from './verb/verbCommand.ts'
 import { type WalletArgs, walletOptions } from './wallet/options.ts'
 
@@ -25,7 +28,6 @@ export function delegateCommand(terminal: Terminal): Command {
   return command
 }
 
-const percent = (part: number) => `${(part * 100).toFixed(2)} %`
 const right = 'right' as const
 const COLUMNS = [
   { title: 'take', align: right },
@@ -52,7 +54,7 @@ function listCommand(terminal: Terminal): Command {
       table(
         COLUMNS,
         delegates.map(({ take, nominators, dailyReturn, registrations, hotkey, coldkey }) => [
-          percent(take),
+          percent(take, 2),
           String(nominators),
           formatTao(dailyReturn),
           registrations.join(' ') || '–',
@@ -73,15 +75,15 @@ function takeCommand(terminal: Terminal): Command {
       ['glia delegate take -w alice', 'of a wallet’s hotkey'],
       ['glia delegate take 5Grw…', 'of any validator'],
     ],
-  }).argument('[hotkey]', 'SS58 address or development account such as //Alice, instead of the wallet’s hotkey')
+  })
   return reading<{ hotkey: string; take: number }, WalletArgs>(
     terminal,
-    walletOptions(command),
+    walletOptions(accountArgument(command, 'hotkey', 'the wallet’s hotkey')),
     async (glia, [named], options) => {
       const hotkey = await accountOf('hotkey', named, options)
       return { hotkey, take: await glia.take(hotkey) }
     },
-    ({ hotkey, take }) => [`${hotkey} keeps ${percent(take)}`],
+    ({ hotkey, take }) => [`${hotkey} keeps ${percent(take, 2)}`],
   )
 }
 
@@ -99,14 +101,4 @@ function setTakeCommand(terminal: Terminal): Command {
       return { verb: 'setTake', input: { hotkey: await hotkeyOf(scene), take: scene.options.take } }
     },
   })
-}
-
-/** Reads a share of 0 to 1. */
-export function share(text: string): number {
-  const value = Number(text)
-  if (!/^\d*\.?\d+$/.test(text) || value > 1)
-    throw new InvalidArgumentError(
-      `expected a share from 0 to 1, such as 0.09 for 9 %, found ${text === '' ? 'nothing' : text}.`,
-    )
-  return value
 }

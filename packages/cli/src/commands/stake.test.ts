@@ -33,6 +33,16 @@ afterAll(async () => {
   rmSync(path, { recursive: true })
 })
 
+/** Free TAO of an account, in rao. */
+async function freeOf(address: string): Promise<bigint> {
+  const glia = await connect(`ws://127.0.0.1:${node.port}`)
+  try {
+    return await glia.balance(address)
+  } finally {
+    glia.close()
+  }
+}
+
 async function stake(args: readonly string[], terminal = testTerminal()) {
   const code = await run(['stake', ...args, '-p', path, '-n', `ws://127.0.0.1:${node.port}`], terminal)
   return { code, ...terminal.written }
@@ -102,6 +112,70 @@ describe('glia stake', () => {
     expect(node.chain.head.number).toBe(number)
   })
 
+  it('signs for a program only when told to', async () => {
+    const { number } = node.chain.head
+    const unasked = await add('--amount', '0.01', '--json')
+    expect(unasked).toMatchObject({ code: 1, out: '', err: expect.stringContaining('CONFIRMATION_NEEDED') })
+    // A person sees what is asked about; standard output is for the JSON.
+    const terminal = testTerminal({ input: 'n\n' })
+    Object.assign(terminal.input, { isTTY: true })
+    const args = ['add', '--netuid', '2', '--amount', '0.01', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice']
+    const no = await stake([...args, '--json'], terminal)
+    expect(no).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Stake 0\.01 TAO[^]*\[y\/N\]/) })
+    expect(node.chain.head.number).toBe(number)
+  })
+
+  it('knows the price that is given, and waits for finality when asked', async () => {
+    const dear = await add('--amount', '0.01', '--limit-price', '0.000001', '--yes')
+    expect(dear).toMatchObject({ code: 1, err: expect.stringMatching(/expected a price of at most 0\.000001/) })
+    const shown = await add('--amount', '0.01', '--limit-price', '7.5', '--dry-run', '--json')
+    expect(JSON.parse(shown.out)).toMatchObject({ quote: { limitPrice: '7500000000' } })
+    const done = await add('--amount', '0.01', '--limit-price', '7.5', '--finalized', '--yes', '--json')
+    const { blockNumber } = JSON.parse(done.out) as { blockNumber: number }
+    expect(node.chain.finalized).toBeGreaterThanOrEqual(blockNumber)
+  })
+
+  it.each([
+    ['add', ['--amount', '1', '--tolerance', '0.1', '--no-safe'], /expected one of --tolerance, --no-safe, found/],
+    ['add', ['--amount', '1', '--limit-price', '2', '--unsafe'], /expected one of --limit-price, --no-safe, found/],
+    [
+      'swap',
+      ['--all', '--origin-netuid', '1', '--limit-price', '1', '--tolerance', '0'],
+      /--tolerance, --limit-price,/,
+    ],
+    ['add', ['--amount', '1', '--no-safe', '--partial'], /expected --partial with a price/],
+    ['remove', ['--all-subnets', '--tolerance', '0.1'], /expected no --tolerance with --all-subnets, which sells/],
+    ['remove', ['--all-alpha', '--partial'], /expected no --partial with --all-alpha/],
+    ['remove', ['--all-alpha', '--amount', '1'], /expected one of --all-subnets, --all-alpha, or --netuid/],
+    ['remove', ['--amount', '1'], /expected --netuid, or --all-subnets/],
+    ['add', [], /found neither: say how much/],
+    ['transfer', ['--dest', '//Bob', '--origin-netuid', '1'], /found neither: say how much/],
+    ['move', ['--dest-hotkey', 'nobody', '--origin-netuid', '1', '--all'], /--dest-hotkey: /],
+    ['set-auto', ['--hotkey-ss58-address', 'nobody'], /--hotkey-ss58-address: /],
+  ])('%s %j is told before a node is asked', async (command, args, expected) => {
+    const netuid = { add: ['--netuid', '1'], swap: ['--dest-netuid', '2'], 'set-auto': ['--netuid', '1'] }
+    const given = [...args, ...(netuid[command as keyof typeof netuid] ?? [])]
+    const terminal = testTerminal()
+    const code = await run(['stake', command, ...given, '-w', 'alice', '-p', path, '-n', 'ws://127.0.0.1:1'], terminal)
+    expect({ code, ...terminal.written }).toMatchObject({ code: 2, out: '', err: expect.stringMatching(expected) })
+  })
+
+  it.each([
+    ['transfer', '--dest', ['--origin-netuid', '1', '--amount', '1']],
+    ['move', '--dest-hotkey', ['--origin-netuid', '1', '--amount', '1']],
+    ['add', '--hotkey-ss58-address', ['--netuid', '1', '--amount', '1']],
+  ])('%s takes no development account as %s of a network of others', async (command, option, args) => {
+    const terminal = testTerminal()
+    const code = await run(
+      ['stake', command, option, '//Bob', ...args, '-w', 'alice', '-p', path, '-n', 'finney'],
+      terminal,
+    )
+    expect({ code, err: terminal.written.err }).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`${option}: //Bob is a development account, whose secret everybody knows`),
+    })
+  })
+
   it('prints the same members in JSON, exact to the rao', async () => {
     const looked = JSON.parse((await add('--amount', '0.01', '--dry-run', '--json')).out) as Record<string, unknown>
     expect(looked).toMatchObject({
@@ -111,14 +185,14 @@ describe('glia stake', () => {
       spends: '10000000',
       quote: { gives: { token: 'TAO', netuid: 2, rao: '10000000' }, gets: { token: 'alpha', netuid: 2 } },
     })
-    const done = JSON.parse((await add('--amount', '0.01', '--json')).out) as Record<string, unknown>
+    const done = JSON.parse((await add('--amount', '0.01', '--yes', '--json')).out) as Record<string, unknown>
     expect(Object.keys(done)).toEqual([...Object.keys(looked), 'hash', 'blockHash', 'blockNumber', 'stakeChanges'])
     expect(done).toMatchObject({ fee: looked.fee, blockNumber: node.chain.head.number })
   })
 
   it('says what was staked and taken out, which is less than the quote where a part was allowed', async () => {
     const changesOf = async (...args: string[]) => {
-      const { out, err } = await stake([...args, '-w', 'alice', '--json'])
+      const { out, err } = await stake([...args, '-w', 'alice', '--yes', '--json'])
       expect(err).toBe('')
       return (JSON.parse(out) as { stakeChanges: object[] }).stakeChanges
     }
@@ -185,11 +259,19 @@ describe('glia stake', () => {
     expect(await stake(all)).toMatchObject({ code: 0, err: '' })
     expect(await listed()).toEqual([])
     expect((await stake(['list', '-w', 'alice'])).out).toBe(`${ALICE} has no stake\n`)
+    expect(await add('--amount', '10', '--no-safe', '--yes')).toMatchObject({ code: 0, err: '' })
+    const rest = await stake(['remove', '--all-subnets', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice', '--yes'])
+    expect(rest).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\nTook out \S+ alpha of subnet 2 for \S+ TAO\n$/),
+    })
+    expect(await listed()).toEqual([])
     // A purchase may be a thousand times the reserve: a first one makes room for the rest.
     const tooMuch = /expected the pool of subnet 2 to take \S+ TAO, found \S+ TAO and \S+ alpha in it/
     expect(await add('--all', '--no-safe', '--yes')).toMatchObject({ code: 1, err: expect.stringMatching(tooMuch) })
     expect(await add('--amount', '1000', '--no-safe', '--yes')).toMatchObject({ code: 0, err: '' })
     expect(await add('--all', '--no-safe', '--yes')).toMatchObject({ code: 0, err: '' })
+    expect(await freeOf(ALICE)).toBe(500n)
     expect(await listed()).toHaveLength(1)
     const { out } = await stake(['list', '//Poor', '--json'])
     expect(JSON.parse(out)).toMatchObject({ positions: [] })

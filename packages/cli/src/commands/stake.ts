@@ -15,8 +15,8 @@ export function stakeCommand(terminal: Terminal): Command {
     name: 'stake',
     summary: 'stake TAO, take it out, move it',
     description:
-      'Stakes TAO of a wallet’s coldkey with validators, and takes it out again. Each command shows price, slippage and fee, asks, and ' +
-      'refuses before anything is paid what the chain would not take.',
+      'Stakes TAO of a wallet’s coldkey with validators, and takes it out again. Each command shows its fee, and price and slippage ' +
+      'of an amount that it trades, asks, and refuses before anything is paid what the chain would not take.',
     examples: [
       ['glia stake list -w alice', 'what a wallet has staked'],
       ['glia stake add --netuid 1 --amount 1.5 -w alice', 'stake TAO'],

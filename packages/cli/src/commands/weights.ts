@@ -1,12 +1,13 @@
-import type { PendingReveal, WeightsInput } from '@glia/sdk'
+import type { Glia, Preview, WeightsInput } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
-import { UsageError } from '../errors.ts'
-import { netuid, wholeNumber } from '../options.ts'
+import { CliError, UsageError } from '../errors.ts'
+import { largeNumber, netuid, wholeNumber } from '../options.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 import { aboutSubnet, reading } from './verb/read.ts'
-import { verbCommand } from './verb/verbCommand.ts'
+import { decimal, listOf } from './verb/shares.ts'
+import { type Shown, verbCommand } from './verb/verbCommand.ts'
 
 /** `glia weights` */
 export function weightsCommand(terminal: Terminal): Command {
@@ -15,7 +16,7 @@ export function weightsCommand(terminal: Terminal): Command {
     summary: 'set weights, commit to them, reveal them',
     description:
       'Sets the weights that a validator gives to neurons. Signed by the wallet’s hotkey, free of charge. Weights are relative: the largest ' +
-      'counts as a whole.',
+      'counts as a whole, of 65,535 parts. What is less than half of one part is left out, unless --keep-small keeps it at one.',
     examples: [
       ['glia weights show 1', 'the weights of all validators'],
       ['glia weights set --netuid 1 --uids 1,2 --weights 1,0.5 -w alice', 'the way the subnet wants them'],
@@ -31,35 +32,51 @@ interface Options {
   readonly mechanism?: number
   readonly uids: readonly number[]
   readonly weights: readonly number[]
-  readonly versionKey?: number
+  readonly versionKey?: bigint
+  readonly keepSmall?: boolean
   readonly salt?: readonly number[]
 }
 
 const weightsOptions = (command: Command) =>
   command
     .requiredOption('--netuid <number>', 'the subnet', netuid)
-    .requiredOption('-u, --uids <uids>', 'neurons, with commas between', numbers(wholeNumber('a UID', 65_535)))
-    .requiredOption('--weights <weights>', 'their weights, with commas between', numbers(weight))
-    .option('--mechanism <number>', 'the subnet’s mechanism (default: 0)', wholeNumber('a mechanism', 255))
-    .option('--version-key <number>', 'as the subnet’s weights_version asks', wholeNumber('a version', 2 ** 48))
+    .requiredOption('-u, --uids <uids>', 'neurons, with commas between', listOf(wholeNumber('a UID', 65_535)))
+    .requiredOption('--weights <weights>', 'their weights, with commas between', listOf(weight))
+    .option('--keep-small', 'keep weights that round to nothing at the least, 1 of 65,535')
+    .option(...mechanismOption, readMechanism)
+    .option('--version-key <number>', 'as the subnet’s weights_version asks', largeNumber('a version'))
+
+const mechanismOption = ['--mechanism <number>', 'the subnet’s mechanism (default: 0)'] as const
+const readMechanism = wholeNumber('a mechanism', 255)
 
 const saltOption = ['--salt <numbers>', 'eight numbers from 0 to 65535, with commas between'] as const
-const readSalt = numbers(wholeNumber('a number of the salt', 65_535))
+const readSalt = listOf(wholeNumber('a number of the salt', 65_535))
 
-function inputOf(options: Options): WeightsInput {
-  const { uids, weights, mechanism, versionKey } = options
-  if (uids.length !== weights.length)
-    throw new UsageError(
-      'WEIGHTS',
-      `expected a weight for each UID, found ${uids.length} UIDs, ${weights.length} weights`,
-    )
+/** @throws UsageError where a UID has no weight, or a weight no UID */
+function expectPairs({ uids, weights }: Options): void {
+  if (uids.length === weights.length) return
+  throw new UsageError(
+    'WEIGHTS',
+    `expected a weight for each UID, found ${uids.length} UIDs, ${weights.length} weights`,
+  )
+}
+
+function inputOf({ netuid: subnet, uids, weights, mechanism, versionKey, keepSmall }: Options): WeightsInput {
   return {
-    netuid: options.netuid,
+    netuid: subnet,
     uids,
     weights,
     ...(mechanism === undefined ? {} : { mechanism }),
     ...(versionKey === undefined ? {} : { versionKey }),
+    ...(keepSmall === undefined ? {} : { keepSmallWeights: keepSmall }),
   }
+}
+
+/** Whoever gives a neuron a weight is told that it gets none. */
+function droppedOf({ dropped = [] }: Preview): Shown {
+  if (dropped.length === 0) return { json: { dropped }, rows: [] }
+  const text = `UID${dropped.length === 1 ? '' : 's'} ${dropped.join(', ')}: below half of 1 of 65,535 (see --keep-small)`
+  return { json: { dropped }, rows: [['left out', text]] }
 }
 
 function setCommand(terminal: Terminal): Command {
@@ -72,9 +89,11 @@ function setCommand(terminal: Terminal): Command {
       'wallet’s hotkey.',
     examples: [['glia weights set --netuid 1 --uids 1,2,5 --weights 1,0.5,0.1 -w alice', 'three neurons']],
     options: weightsOptions,
+    expect: expectPairs,
     async request({ glia, options }) {
       return { verb: await glia.weightsVerb(options.netuid), input: inputOf(options) }
     },
+    shows: async (preview) => droppedOf(preview),
   })
 }
 
@@ -88,12 +107,16 @@ function commitCommand(terminal: Terminal): Command {
       'count. A program gives its own with --salt, so that it has it whatever happens.',
     examples: [['glia weights commit --netuid 1 --uids 1,2 --weights 1,0.5 -w alice', 'prints the salt']],
     options: (command) => weightsOptions(command).option(...saltOption, readSalt),
+    expect: expectPairs,
     async request({ options }) {
       const { randomSalt } = await import('@glia/sdk')
       return { verb: 'commitWeights', input: { ...inputOf(options), salt: options.salt ?? randomSalt() } }
     },
     // Before it is signed: whoever is cut off while the block is awaited can still reveal.
-    shows: async (_preview, _scene, { salt = [] }) => ({ json: { salt }, rows: [['salt', salt.join(',')]] }),
+    shows: async (preview, _scene, { salt = [] }) => {
+      const { json, rows } = droppedOf(preview)
+      return { json: { ...json, salt }, rows: [...rows, ['salt', salt.join(',')]] }
+    },
     after: (_included, _scene, { salt = [] }) => ({
       lines: [`To reveal them: the same with reveal, and --salt ${salt.join(',')}`],
     }),
@@ -101,7 +124,7 @@ function commitCommand(terminal: Terminal): Command {
 }
 
 function revealCommand(terminal: Terminal): Command {
-  return verbCommand<Options, 'revealWeights'>(terminal, {
+  return verbCommand<Options & { readonly salt: readonly number[] }, 'revealWeights'>(terminal, {
     name: 'reveal',
     key: 'hotkey',
     summary: 'reveal what was committed to',
@@ -111,24 +134,21 @@ function revealCommand(terminal: Terminal): Command {
       ['glia weights reveal --netuid 1 --uids 1,2 --weights 1,0.5 --salt 7,1,2,9,4,0,3,8 -w alice', 'the same again'],
     ],
     options: (command) => weightsOptions(command).requiredOption(...saltOption, readSalt),
-    async request({ options }) {
-      const { PROTOCOL_VERSION, quantizeWeights } = await import('@glia/sdk')
-      const { netuid: subnet, mechanism = 0, versionKey = PROTOCOL_VERSION } = options
-      const { uids, weights } = inputOf(options)
-      const { salt = [] } = options
-      const reveal: PendingReveal = {
-        netuid: subnet,
-        mechanism,
-        salt,
-        versionKey,
-        ...quantizeWeights(uids, weights),
-      }
-      return { verb: 'revealWeights', input: reveal }
-    },
+    expect: expectPairs,
+    request: ({ options }) => ({ verb: 'revealWeights', input: { ...inputOf(options), salt: options.salt } }),
+    shows: async (preview) => droppedOf(preview),
   })
 }
 
+interface ShownRow {
+  readonly uid: number
+  readonly weights: readonly { readonly uid: number; readonly weight: number }[]
+}
+
 const right = 'right' as const
+
+/** Each part of 65,535 is more than 0 with five places, and none is like the next. */
+const PLACES = 5
 
 function showCommand(terminal: Terminal): Command {
   const command = aboutSubnet(
@@ -136,14 +156,19 @@ function showCommand(terminal: Terminal): Command {
       name: 'show',
       summary: 'the weights that validators have set',
       description: 'Shows the weights of a subnet, one line a validator: UID and part of its largest weight, 0 to 1.',
-      examples: [['glia weights show 1', 'of subnet 1']],
+      examples: [
+        ['glia weights show 1', 'of subnet 1'],
+        ['glia weights show 1 --mechanism 1', 'of its second mechanism'],
+      ],
     }),
-  )
-  return reading(
+  ).option(...mechanismOption, readMechanism)
+  return reading<readonly ShownRow[], { readonly mechanism?: number }>(
     terminal,
     command,
-    async (glia, [number]) => {
-      const rows = await glia.weights(Number(number))
+    async (glia, [number], { mechanism = 0 }) => {
+      const subnet = Number(number)
+      await expectMechanism(glia, subnet, mechanism)
+      const rows = await glia.weights(subnet, { mechanism })
       return rows
         .filter(({ weights }) => weights.length > 0)
         .map(({ uid, weights }) => ({
@@ -158,19 +183,25 @@ function showCommand(terminal: Terminal): Command {
             [{ title: 'uid', align: right }, { title: 'weights' }],
             rows.map(({ uid, weights }) => [
               String(uid),
-              weights.map((each) => `${each.uid}: ${each.weight.toFixed(4)}`).join('  '),
+              weights.map((each) => `${each.uid}: ${each.weight.toFixed(PLACES)}`).join('  '),
             ]),
             style,
           ),
   )
 }
 
-/** Makes a reader of numbers with commas between. */
-function numbers(read: (text: string) => number): (text: string) => number[] {
-  return (text) => text.split(',').map((each) => read(each.trim()))
+/** That nobody has set weights for what is not there says nothing. @throws CliError MECHANISM */
+async function expectMechanism(glia: Glia, subnet: number, mechanism: number): Promise<void> {
+  const mechanisms = await glia.storage('SubtensorModule', 'MechanismCountCurrent', subnet)
+  if (mechanism < mechanisms) return
+  throw new CliError(
+    'MECHANISM',
+    `expected a mechanism below ${mechanisms}, as many as subnet ${subnet} has, found ${mechanism}: leave --mechanism out for the first one`,
+  )
 }
 
 function weight(text: string): number {
-  if (!/^\d*\.?\d+$/.test(text)) throw new InvalidArgumentError('expected weights of 0 or more, such as 1,0.5.')
-  return Number(text)
+  const value = decimal(text)
+  if (value === undefined) throw new InvalidArgumentError('expected weights of 0 or more, such as 1,0.5.')
+  return value
 }

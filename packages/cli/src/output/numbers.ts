@@ -15,9 +15,9 @@ export function amount(rao: bigint, digits = 4): string {
   return digits === 0 ? grouped : `${grouped}.${places.padEnd(digits, '0')}`
 }
 
-/** A share of 0..1 as a percentage with one place. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
+/** A share of 0..1 as a percentage, with one place unless smaller parts count. */
+export function percent(share: number, places = 1): string {
+  return `${(share * 100).toFixed(places)} %`
 }
 
 /** Milliseconds as 0:32, 12:05 or 1:02:05. */

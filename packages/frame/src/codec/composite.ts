@@ -227,9 +227,15 @@ export function writtenOption<T>(item: Codec<T>): Codec<{ readonly some: T | und
   return {
     type: inner.type,
     encodeTo: ({ some }, out) => inner.encodeTo(some, out),
-    decodeFrom: (input) => ({ some: inner.decodeFrom(input) }),
+    decodeFrom(input) {
+      const some = inner.decodeFrom(input)
+      return some === undefined ? WRITTEN_NONE : { some }
+    },
   }
 }
+
+/** What a written `None` reads as: one value, so that storage sees that writing it again changes nothing. */
+export const WRITTEN_NONE: { readonly some: undefined } = Object.freeze({ some: undefined })
 
 /** `Compact<T>` over an unsigned integer codec. */
 export function compact<T extends number | bigint>(item: Codec<T>): Codec<T> {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { call, event, inDeclaredOrder, palletHome, u8, weight } from '../index.ts'
+import { call, event, identity, inDeclaredOrder, type PalletHome, palletHome, u8, weight } from '../index.ts'
 
 const nothing = (index: number) => call({ index, args: {}, weight: weight(1), run() {} })
-const p = palletHome({ name: 'P', index: 1 })
+const fresh = () => palletHome({ name: 'P', index: 1 })
+const p = fresh()
 const two = palletHome({ name: 'Two', index: 2 })
 
 describe('what a pallet lists', () => {
@@ -25,6 +26,19 @@ describe('what a pallet lists', () => {
       expect(() => two.pallet(parts)).toThrow(`${name} was declared by P (1) and is listed by Two (2)`)
   })
 
+  it('is all that the pallet declared: nothing works that no client would know', () => {
+    for (const declare of [
+      (home: PalletHome) => home.events({ Left: event('Left out.') }),
+      (home: PalletHome) => home.errors({ Left: 'Left out.' }),
+      (home: PalletHome) => home.value({ name: 'Left', value: u8 }),
+      (home: PalletHome) => home.map({ name: 'Left', key: [identity(u8)], value: u8 }),
+    ]) {
+      const home = palletHome({ name: 'Careless', index: 9 })
+      declare(home)
+      expect(() => home.pallet({})).toThrow('Left was declared by Careless (9), which does not list it')
+    }
+  })
+
   it('has storage keys that begin with its pallet', () => {
     const sum = { name: 'Sum', value: u8 }
     // The well-known twox128 of `System`, which every client knows.
@@ -38,14 +52,14 @@ describe('what a pallet lists', () => {
       'pallet P: expected an index of 0 … 255 for each event, found 256',
     )
     expect(() => p.pallet({ errors: p.errors({ Far: [256, 'Too far.'] }) })).toThrow('each error')
-    expect(() => p.pallet({ calls: { far: nothing(256) } })).toThrow('each call, found 256')
+    expect(() => fresh().pallet({ calls: { far: nothing(256) } })).toThrow('each call, found 256')
     expect(() => palletHome({ name: 'P', index: 256 })).toThrow('each pallet, found 256')
-    expect(() => p.pallet({ calls: { a: nothing(3), b: nothing(3) } })).toThrow('call index 3 twice')
+    expect(() => fresh().pallet({ calls: { a: nothing(3), b: nothing(3) } })).toThrow('call index 3 twice')
     expect(() => p.pallet({ errors: p.errors({ A: 'A.', B: [0, 'B.'] }) })).toThrow('error index 0 twice')
   })
 
   it('has a name of its own on the wire, too', () => {
-    expect(() => p.pallet({ calls: { setIt: nothing(0), set_it: nothing(1) } })).toThrow(
+    expect(() => fresh().pallet({ calls: { setIt: nothing(0), set_it: nothing(1) } })).toThrow(
       'pallet P declares call set_it twice',
     )
   })

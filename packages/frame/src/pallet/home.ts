@@ -1,3 +1,4 @@
+import type { StorageEntry } from '../storage/item.ts'
 import { type MapDeclaration, type OptionalMapDeclaration, type StorageMap, storageMap } from '../storage/map.ts'
 import {
   type OptionalValueDeclaration,
@@ -7,7 +8,7 @@ import {
 } from '../storage/value.ts'
 import { type ErrorDeclarations, type ErrorSet, palletErrors } from './errors.ts'
 import { type EventDeclarations, type EventSet, palletEvents } from './events.ts'
-import type { Home } from './member.ts'
+import type { Home, PalletMember } from './member.ts'
 import { assembled, type Pallet, type PalletParts, withNumbers } from './pallet.ts'
 
 /**
@@ -17,6 +18,7 @@ import { assembled, type Pallet, type PalletParts, withNumbers } from './pallet.
 export class PalletHome implements Home {
   readonly name: string
   readonly index: number
+  readonly #declared: Declared[] = []
 
   /** @throws FrameError for a number that is no byte */
   constructor({ name, index }: Home) {
@@ -32,7 +34,7 @@ export class PalletHome implements Home {
   value<T>(declared: OptionalValueDeclaration<T>): StorageValue<T, T | undefined>
   value<T>(declared: ValueDeclaration<T>): StorageValue<T>
   value<T>(declared: ValueDeclaration<T> | OptionalValueDeclaration<T>): StorageValue<T> {
-    return storageValue(this, declared)
+    return this.#note(storageValue(this, declared))
   }
 
   /** Declares a map. `key` lists the hashed key parts, `value: optional(codec)` makes `get` answer undefined for absent keys. */
@@ -41,28 +43,41 @@ export class PalletHome implements Home {
   map<K extends readonly unknown[], V>(
     declared: MapDeclaration<K, V> | OptionalMapDeclaration<K, V>,
   ): StorageMap<K, V> {
-    return storageMap(this, declared)
+    return this.#note(storageMap(this, declared))
   }
 
   /** Declares the pallet's events in wire order. */
   events<T extends object>(declared: EventDeclarations<T>): EventSet<T> {
-    return palletEvents(this, declared)
+    const set = palletEvents(this, declared)
+    for (const each of Object.values<Declared>(set)) this.#note(each)
+    return set
   }
 
   /** Declares the pallet's errors in wire order: name -> the sentence for the user. `[index, sentence]` sets an index by hand. */
   errors<const N extends string>(declared: ErrorDeclarations<N>): ErrorSet<N> {
-    return palletErrors(this, declared)
+    const set = palletErrors(this, declared)
+    for (const each of Object.values<Declared>(set)) this.#note(each)
+    return set
   }
 
   /**
    * Puts the pallet together.
    *
-   * @throws FrameError for what is listed twice, was declared by another pallet, or has a number that is no byte
+   * @throws FrameError for what is listed twice or was declared by another pallet, for what this one declared and does not list,
+   * and for a number that is no byte
    */
   pallet(parts: PalletParts): Pallet {
-    return assembled(this, parts)
+    return assembled(this, parts, this.#declared)
+  }
+
+  #note<D extends Declared>(declared: D): D {
+    this.#declared.push(declared)
+    return declared
   }
 }
+
+/** A storage item, an event or an error. */
+type Declared = Pick<StorageEntry | PalletMember, 'name' | 'home'>
 
 /** Where a pallet's declarations begin. @throws FrameError for a number that is no byte */
 export const palletHome = (declared: Home): PalletHome => new PalletHome(declared)

@@ -66,7 +66,7 @@ export interface Pallet extends PalletParts {
   readonly callByName: ReadonlyMap<string, BoundCall>
 }
 
-export function assembled(home: Home, parts: PalletParts): Pallet {
+export function assembled(home: Home, parts: PalletParts, declared: readonly { readonly name: string }[]): Pallet {
   const { name, index } = home
   const { storage = [], calls = {}, events = {}, errors = {}, constants = {} } = parts
   unique(
@@ -80,10 +80,17 @@ export function assembled(home: Home, parts: PalletParts): Pallet {
       what,
       Object.values(members).map((member: { readonly index: number }) => member.index),
     )
-  const strange = [...storage, ...Object.values(events), ...Object.values(errors)].find((each) => each.home !== home)
+  const listed = [...storage, ...Object.values(events), ...Object.values(errors)]
+  const strange = listed.find((each) => each.home !== home)
   if (strange !== undefined)
     throw new FrameError(
       `${strange.name} was declared by ${strange.home.name} (${strange.home.index}) and is listed by ${name} (${index}); it belongs to the pallet that declared it`,
+    )
+  const known = new Set<object>(listed)
+  const missing = declared.find((each) => !known.has(each))
+  if (missing !== undefined)
+    throw new FrameError(
+      `${missing.name} was declared by ${name} (${index}), which does not list it: no client would know it`,
     )
   unique(name, 'call', Object.keys(calls).map(snakeCase))
   const bound = Object.entries(calls).map(([key, entry]) => ({

@@ -1,9 +1,9 @@
 import type { Ctx } from '@glia/frame'
-import { asTao } from '../pallets/subtensor/types.ts'
+import { asTao, COIN } from '../pallets/subtensor/types.ts'
 import { ALICE, ALITH_MIRROR, BALTATHAR_MIRROR, BOB, CHARLIE, DAVE, EVE, FERDIE, ONE, THREE, TWO } from './accounts.ts'
 import { buildGenesis, type GenesisConfig } from './preset.ts'
 
-const tao = (whole: bigint) => asTao(whole * 1_000_000_000n)
+const tao = (whole: bigint) => asTao(whole * COIN)
 
 const balances: GenesisConfig['balances'] = [
   [ALICE, tao(1_000_000n)],

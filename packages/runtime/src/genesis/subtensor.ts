@@ -2,7 +2,17 @@ import type { Ctx } from '@glia/frame'
 import { safeFloatFromU64 } from '@glia/yuma'
 import * as store from '../pallets/subtensor/storage/index.ts'
 import { symbolForSubnet } from '../pallets/subtensor/subnets/symbols.ts'
-import { asAlpha, asNetUid, asTao, asUid, type NetUid, ROOT, storageIndex } from '../pallets/subtensor/types.ts'
+import {
+  type Alpha,
+  asAlpha,
+  asNetUid,
+  asTao,
+  asUid,
+  COIN,
+  type NetUid,
+  ROOT,
+  storageIndex,
+} from '../pallets/subtensor/types.ts'
 import { ALICE, ALICE_HOTKEY, ZERO_ACCOUNT } from './accounts.ts'
 
 /** Tempo of both genesis subnets, in blocks. */
@@ -11,7 +21,7 @@ const TEMPO = 100
 const POOL = { tao: asTao(10_000_000_000n), alpha: asAlpha(10_000_000_000n) }
 const ONE_RAO = asTao(1n)
 /** Alpha that the zero account holds on subnet 1, so that it owns the first key. */
-const OWNER_ALPHA = asAlpha(1_000_000_000n)
+const OWNER_ALPHA: Alpha = COIN
 
 /** SubtensorModule's part of a first state: the root subnet and subnet 1 (`BuildGenesisConfig`). */
 export function subtensorGenesis(ctx: Ctx): void {

@@ -8,7 +8,7 @@ import type { AddStakeInput, RemoveStakeInput, SwapStakeInput, TransferStakeInpu
 type TransferArgs = Parameters<Glia['transfer']>
 
 it('an amount of one token is none of the other, nor a bare number or text', () => {
-  expectTypeOf<AddStakeInput['amount']>().toEqualTypeOf<Tao>()
+  expectTypeOf<AddStakeInput['amount']>().toEqualTypeOf<Tao | 'all'>()
   expectTypeOf<RemoveStakeInput['amount']>().toEqualTypeOf<Alpha | 'all'>()
   expectTypeOf<SwapStakeInput['amount']>().toEqualTypeOf<Alpha>()
   expectTypeOf<AddStakeInput['limitPrice']>().toEqualTypeOf<Tao | undefined>()

@@ -1,9 +1,10 @@
-import { fromHex, RAO_PER_TAO } from '@glia/base'
+import { fromHex } from '@glia/base'
 import type { ChainClient } from '../client/chainClient.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
 import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
 import { chainText } from '../metagraph/text.ts'
 import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
+import { type Hyperparameters, readHyperparameters } from './hyperparameters/read.ts'
 import { U16_PARTS, U64_PARTS } from './parts.ts'
 import type { At, Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
@@ -43,9 +44,6 @@ export interface Children {
   readonly pending: { readonly children: readonly Child[]; readonly from: bigint } | undefined
 }
 
-/** A setting of a subnet as the chain reports it: amounts in rao of TAO, shares as their whole parts. */
-export type Hyperparameters = Readonly<Record<string, boolean | number | bigint>>
-
 type RawDelegate = GliaChain['apis']['DelegateInfoRuntimeApi']['get_delegates']['value'][number]
 type Shares = readonly (readonly [part: bigint, hotkey: string])[]
 
@@ -77,13 +75,9 @@ export class Economy {
     return new Map(list.map(({ netuid, price }): [number, Tao] => [netuid, rao(price)]))
   }
 
-  /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
-  async hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
-    const found = await this.#chain.runtimeApi('SubnetInfoRuntimeApi', 'get_subnet_hyperparams_v3', [netuid], at)
-    // A subnet that is not there is told apart by the question that says so.
-    if (found === undefined) await this.#queries.subnet(netuid, at === undefined ? {} : { at })
-    const entries = (found ?? []).map(({ name, value }) => [chainText(name), plain(value)] as const)
-    return Object.fromEntries(entries)
+  /** The settings of a subnet: those that the chain reports, by its names, and every other of HYPERPARAMETERS. Throws NoSuchSubnet. */
+  hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
+    return readHyperparameters(this.#queries, netuid, at)
   }
 
   /** What a coldkey says about itself; undefined when nothing. */
@@ -182,16 +176,6 @@ function delegateOf(raw: RawDelegate): Delegate {
     dailyReturn: rao(raw.total_daily_return),
   }
 }
-
-/** A value with its kind, as `HyperparamValue` has it, without it. */
-function plain({ type, value }: { readonly type: string; readonly value: unknown }): boolean | number | bigint {
-  if (type === 'U64F64') return Number((bitsOf(value) * RAO_PER_TAO) >> 64n) / Number(RAO_PER_TAO)
-  if (type === 'I32F32') return Number(bitsOf(value)) / 2 ** 32
-  return value as boolean | number | bigint
-}
-
-/** A fixed-point number is a struct of its bits, which stands for the field. */
-const bitsOf = (value: unknown) => (typeof value === 'bigint' ? value : (value as { bits: bigint }).bits)
 
 /** Short byte arrays come as hex, long ones as bytes, those of one byte as a number. */
 function bytesOf(value: unknown): Uint8Array {

@@ -9,6 +9,7 @@ import type { HyperparameterInput } from './hyperparameters/set.ts'
 import type {
   CommitInput,
   PendingReveal,
+  RevealInput,
   ServeInput,
   TransactionOptions,
   TransferredAll,
@@ -413,8 +414,12 @@ export class Glia {
     return { included: { ...included, dropped: plan.dropped }, reveal: plan.reveal }
   }
 
-  /** Reveals committed weights, in the window the subnet allows. */
-  revealWeights(hotkey: Keypair, reveal: PendingReveal, options: TransactionOptions = {}): Promise<Included> {
+  /** Reveals committed weights, in the window the subnet allows: what `commitWeights` gave, or its weights with its salt. */
+  revealWeights(
+    hotkey: Keypair,
+    reveal: PendingReveal | RevealInput,
+    options: TransactionOptions = {},
+  ): Promise<Included> {
     return this.perform('revealWeights', hotkey, reveal, options)
   }
 

@@ -1,17 +1,20 @@
 export { UnitError } from './amounts.ts'
 export {
+  AdviceError,
   AmountError,
   type CheckCode,
   CheckError,
   type Finding,
   FundsError,
+  type Names,
   type Need,
   SlippageError,
 } from './checks/index.ts'
-export type { Children, Commitment, Delegate, Hyperparameters } from './economy.ts'
+export type { Children, Commitment, Delegate } from './economy.ts'
 export { Economy } from './economy.ts'
 export { connect, Glia } from './glia.ts'
 export { HyperparameterError } from './hyperparameters/kinds.ts'
+export type { Hyperparameters, SettingValue } from './hyperparameters/read.ts'
 export type { HyperparameterInput } from './hyperparameters/set.ts'
 export {
   HYPERPARAMETERS,
@@ -19,10 +22,12 @@ export {
   type HyperparameterValue,
   isHyperparameter,
   readHyperparameter,
+  settingOf,
 } from './hyperparameters/table.ts'
 export type {
   CommitInput,
   PendingReveal,
+  RevealInput,
   ServeInput,
   TransactionOptions,
   TransferredAll,

@@ -34,6 +34,12 @@ export interface CommitInput extends WeightsInput {
   readonly salt?: readonly number[]
 }
 
+/** Weights to reveal, given as they were committed to. */
+export interface RevealInput extends WeightsInput {
+  /** The salt of the commitment. */
+  readonly salt: readonly number[]
+}
+
 /** Weights that are in a block. */
 export interface WeightsIncluded extends Included {
   /** Neurons whose weight was above 0 and too small for the chain: they got none. See `keepSmallWeights`. */

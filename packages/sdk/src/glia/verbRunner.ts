@@ -39,6 +39,8 @@ export interface Preview {
   readonly exposure: Exposure | undefined
   /** What a pool would give; undefined where none is involved. */
   readonly quote: Quote | undefined
+  /** Neurons whose weight is above 0 and too small for the chain: they get none. Undefined where no weights are given. */
+  readonly dropped: readonly number[] | undefined
 }
 
 /** A verb that was done. */
@@ -70,7 +72,7 @@ export class VerbRunner {
     const plan = await this.#plan(name, signer, input, options)
     await this.#guard.judge(signer, plan.call, options)
     if (options.check !== false) await plan.check()
-    const { call, sentence } = plan
+    const { call, sentence, dropped } = plan
     const [{ partialFee }, exposure, quote] = await Promise.all([
       this.#queries.chain.estimateFee(signer, call, options),
       exposureOf(this.#queries, signer.address, call),
@@ -84,6 +86,7 @@ export class VerbRunner {
       fee: rao(partialFee),
       exposure,
       quote,
+      dropped,
     }
   }
 

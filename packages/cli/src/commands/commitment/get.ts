@@ -4,6 +4,7 @@ import { newCommand } from '../../command.ts'
 import { netuid } from '../../options.ts'
 import { facts } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
+import { accountArgument } from '../verb/accountArgument.ts'
 import { accountOf } from '../verb/accounts.ts'
 import { reading } from '../verb/read.ts'
 import { type WalletArgs, walletOptions } from '../wallet/options.ts'
@@ -22,12 +23,10 @@ export function getCommand(terminal: Terminal): Command {
       ['glia commitment get --netuid 1 -w alice', 'of the wallet’s hotkey'],
       ['glia commitment get 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY --netuid 1', 'of any hotkey'],
     ],
-  })
-    .argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet’s hotkey')
-    .requiredOption('--netuid <number>', 'the subnet', netuid)
+  }).requiredOption('--netuid <number>', 'the subnet', netuid)
   return reading(
     terminal,
-    walletOptions(command),
+    walletOptions(accountArgument(command, 'address', 'a wallet’s hotkey')),
     async (glia, [address], options: Options) => {
       const hotkey = await accountOf('hotkey', address, options)
       const found = await glia.commitment(options.netuid, hotkey)

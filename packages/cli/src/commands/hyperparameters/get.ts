@@ -7,9 +7,6 @@ import { aboutSubnet, reading } from '../verb/read.ts'
 
 const COLUMNS = [{ title: 'name' }, { title: 'value', align: 'right' as const }, { title: 'set by' }, { title: 'unit' }]
 
-/** Settings that are amounts of TAO. */
-const AMOUNTS: ReadonlySet<string> = new Set(['min_burn', 'max_burn'])
-
 /** `glia hyperparameters get`, and under the name that btcli has for it */
 export function getCommand(terminal: Terminal, name = 'get', line = 'glia hyperparameters get'): Command {
   const command = aboutSubnet(
@@ -18,7 +15,7 @@ export function getCommand(terminal: Terminal, name = 'get', line = 'glia hyperp
       summary: 'the settings of a subnet',
       description:
         'Shows every setting of a subnet with its unit, and who may set it: its owner, or the network’s administrator (sudo). Settings without ' +
-        'either follow from others.',
+        'either follow from others; some are set as another, which stands beside them.',
       examples: [
         [`${line} 1`, 'of subnet 1'],
         [`${line} 1 --json`, 'as JSON'],
@@ -29,22 +26,24 @@ export function getCommand(terminal: Terminal, name = 'get', line = 'glia hyperp
     terminal,
     command,
     async (glia, [netuid]) => {
-      const { HYPERPARAMETERS, isHyperparameter } = await import('@glia/sdk')
+      const { HYPERPARAMETERS, settingOf } = await import('@glia/sdk')
       const found = await glia.hyperparameters(Number(netuid))
       return Object.entries(found).map(([each, value]) => {
-        const setting = isHyperparameter(each) ? HYPERPARAMETERS[each] : undefined
-        return { name: each, value, setBy: setting?.by, unit: setting?.kind.says }
+        const setAs = settingOf(each)
+        const setting = setAs === undefined ? undefined : HYPERPARAMETERS[setAs]
+        // A part of another setting has not that one's range.
+        const kind = setAs === each ? setting?.kind : undefined
+        return { name: each, value, setBy: setting?.by, setAs, unit: kind?.counts ?? kind?.says }
       })
     },
     (settings, style) =>
       table(
         COLUMNS,
-        settings.map(({ name: each, value, setBy, unit }) => [
-          each,
-          AMOUNTS.has(each) ? `${formatTao(BigInt(value))} TAO` : String(value),
-          setBy ?? '–',
-          unit ?? '',
-        ]),
+        settings.map(({ name: each, value, setBy = '–', setAs, unit = '' }) => {
+          if (typeof value === 'bigint' && unit === 'rao') return [each, `${formatTao(value)} TAO`, setBy, 'TAO']
+          const isPart = setAs !== undefined && setAs !== each
+          return [each, String(value), setBy, isPart ? `set as ${setAs}` : unit]
+        }),
         style,
       ),
   )

@@ -34,15 +34,21 @@ export function setCommand(terminal: Terminal): Command {
         .requiredOption('--netuid <number>', 'the subnet', netuid)
         .requiredOption('--param <name>', 'the setting')
         .requiredOption('--value <value>', 'its new value: a number, true or false, an amount with its unit'),
-    async request({ options: { netuid: number, param, value } }) {
-      const { HYPERPARAMETERS, isHyperparameter, readHyperparameter } = await import('@glia/sdk')
-      if (!isHyperparameter(param)) {
-        const names = Object.keys(HYPERPARAMETERS).join(', ')
-        throw new UsageError('HYPERPARAMETER', `--param: there is no setting ${param} to set; there are ${names}`)
-      }
-      const read = given('--value', () => readHyperparameter(param, value))
-      // Name and value come from one entry of the table.
-      return { verb: 'setHyperparameter', input: { netuid: number, name: param, value: read } as HyperparameterInput }
+    async expect(options) {
+      await inputOf(options)
     },
+    request: async ({ options }) => ({ verb: 'setHyperparameter', input: await inputOf(options) }),
   })
+}
+
+/** @throws UsageError for a setting that there is not, and for what is no value of it */
+async function inputOf({ netuid: number, param, value }: Options): Promise<HyperparameterInput> {
+  const { HYPERPARAMETERS, isHyperparameter, readHyperparameter } = await import('@glia/sdk')
+  if (!isHyperparameter(param)) {
+    const names = Object.keys(HYPERPARAMETERS).join(', ')
+    throw new UsageError('HYPERPARAMETER', `--param: there is no setting ${param} to set; there are ${names}`)
+  }
+  const read = given('--value', () => readHyperparameter(param, value))
+  // Name and value come from one entry of the table.
+  return { netuid: number, name: param, value: read } as HyperparameterInput
 }

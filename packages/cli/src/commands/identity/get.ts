@@ -1,14 +1,25 @@
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
+import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import { facts } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
+import { accountArgument } from '../verb/accountArgument.ts'
 import { accountOf } from '../verb/accounts.ts'
 import { reading } from '../verb/read.ts'
 import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 
 interface Options extends WalletArgs {
   readonly netuid?: number
+}
+
+/** @throws UsageError where a coldkey and a subnet are named: they have an identity each */
+function expectOne(address: string | undefined, subnet: number | undefined): void {
+  if (address === undefined || subnet === undefined) return
+  throw new UsageError(
+    'IDENTITY',
+    `expected an address or --netuid, found ${address} and --netuid ${subnet}: ask for one, then for the other`,
+  )
 }
 
 /** `glia identity get` */
@@ -23,12 +34,12 @@ export function getCommand(terminal: Terminal): Command {
       ['glia identity get 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY', 'of any coldkey'],
       ['glia identity get --netuid 1 --json', 'of a subnet'],
     ],
-  })
-    .argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet')
-    .option('--netuid <number>', 'of this subnet', netuid)
+  }).option('--netuid <number>', 'of this subnet', netuid)
+  // Before a node is asked.
+  command.hook('preAction', (asked) => expectOne(asked.args[0], asked.opts<Options>().netuid))
   return reading<{ of: string; identity: object | undefined }, Options>(
     terminal,
-    walletOptions(command),
+    walletOptions(accountArgument(command, 'address', 'a wallet')),
     async (glia, [address], options) => {
       if (options.netuid !== undefined)
         return { of: `subnet ${options.netuid}`, identity: await glia.subnetIdentity(options.netuid) }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
@@ -38,6 +39,13 @@ export function setCommand(terminal: Terminal): Command {
         .option('--discord <handle>', 'a handle on Discord')
         .option('--description <text>', 'what it does')
         .option('--additional <text>', 'anything else'),
+    expect({ netuid: subnet, contact }) {
+      if (subnet !== undefined || contact === undefined) return
+      throw new UsageError(
+        'CONTACT',
+        'expected --netuid beside --contact, found none: only a subnet has a contact; put a coldkey’s into --additional',
+      )
+    },
     request({ options }) {
       const { netuid: subnet, name, url = '', github = '', image = '', contact = '', discord = '' } = options
       const { description = '', additional = '' } = options

@@ -1,13 +1,12 @@
 import type { Tao } from '@glia/sdk'
 import type { Command } from 'commander'
-import { UsageError } from '../../errors.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { taoAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
 import { stakeChanges } from './changes.ts'
-import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
+import { amountOrAll, expectOnePrice, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Options extends ProtectionOptions, HotkeyOptions {
   readonly netuid: number
@@ -40,19 +39,18 @@ export function addCommand(terminal: Terminal): Command {
           .option('-a, --all', 'all free TAO, but for the fee and what keeps the account'),
       ),
     after: stakeChanges,
+    expect(options) {
+      amountOrAll(options)
+      expectOnePrice(options, ['--limit-price', options.limitPrice])
+    },
     async request(scene) {
-      const { options, glia, signer } = scene
-      const hotkey = await hotkeyOf(scene)
-      const input = { hotkey, netuid: options.netuid, ...(await protectionOf(options)) }
+      const { options } = scene
+      const protection = await protectionOf(options)
       const amount = amountOrAll(options)
-      if (amount !== 'all') return { verb: 'addStake', input: { ...input, amount } }
-      const free = await glia.balance(signer.address)
-      // The fee is that of a call of the same length.
-      const { fee } = await glia.preview('addStake', signer, { ...input, amount: free }, { check: false })
-      const left = free - fee - glia.chain.constant('Balances', 'ExistentialDeposit')
-      if (left <= 0n)
-        throw new UsageError('AMOUNT', `--all: ${signer.address} has no TAO to stake besides the fee and its deposit`)
-      return { verb: 'addStake', input: { ...input, amount: left as Tao } }
+      return {
+        verb: 'addStake',
+        input: { hotkey: await hotkeyOf(scene), netuid: options.netuid, amount, ...protection },
+      }
     },
   })
 }

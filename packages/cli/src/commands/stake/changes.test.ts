@@ -10,7 +10,7 @@ const event = (name: string, fields: unknown): ChainEvent => ({
   extrinsicIndex: 1,
 })
 
-it('counts in TAO on root and in alpha elsewhere, and passes over what is no stake', () => {
+it('counts in TAO on root and in alpha elsewhere, and passes over what is no stake', async () => {
   const events = [
     event('StakeRemoved', ['5Cold', '5Hot', rao(2_000_000_000), alphaRao(7_990_000_000), netuid(1), 10_000_000n]),
     event('WeightsSet', [1, 0]),
@@ -25,7 +25,7 @@ it('counts in TAO on root and in alpha elsewhere, and passes over what is no sta
     fee: undefined,
     error: undefined,
   }
-  const { lines, json } = stakeChanges(included)
+  const { lines, json } = await stakeChanges(included)
   expect(lines).toEqual(['Took out 8 alpha of subnet 1 for 2 TAO', 'Staked 1.5 TAO on root'])
   expect(json).toEqual({
     stakeChanges: [

@@ -1,13 +1,13 @@
 import type { Alpha } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { accountOn } from '../../account.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
 import { stakeChanges } from './changes.ts'
-import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
+import { amountOrAll, expectOnePrice, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Amount {
   readonly originNetuid: number
@@ -59,10 +59,18 @@ export function moveCommand(terminal: Terminal): Command {
         .requiredOption('--dest-hotkey <address>', 'the validator that gets it')
         .option('--dest-netuid <number>', 'the subnet it goes to (default: where it is)', netuid),
     after: stakeChanges,
+    async expect(options) {
+      amountOrAll(options)
+      const { network, originHotkey, destHotkey } = options
+      if (originHotkey !== undefined) await accountOn(network, '--origin-hotkey', originHotkey)
+      await accountOn(network, '--dest-hotkey', destHotkey)
+    },
     async request(scene) {
-      const { originHotkey, destHotkey, originNetuid, destNetuid = originNetuid } = scene.options
-      const from = { hotkey: await addressOr('--origin-hotkey', originHotkey, scene.hotkey), netuid: originNetuid }
-      const to = { hotkey: (await namedAccount('--dest-hotkey', destHotkey)).address, netuid: destNetuid }
+      const { network, originHotkey, destHotkey, originNetuid, destNetuid = originNetuid } = scene.options
+      const origin =
+        originHotkey === undefined ? await scene.hotkey() : await accountOn(network, '--origin-hotkey', originHotkey)
+      const from = { hotkey: origin, netuid: originNetuid }
+      const to = { hotkey: await accountOn(network, '--dest-hotkey', destHotkey), netuid: destNetuid }
       return { verb: 'moveStake', input: { from, to, amount: await amountOf(scene, from) } }
     },
   })
@@ -94,6 +102,10 @@ export function swapCommand(terminal: Terminal): Command {
         'alpha',
       ),
     after: stakeChanges,
+    expect(options) {
+      amountOrAll(options)
+      expectOnePrice(options, ['--limit-price', options.limitPrice])
+    },
     async request(scene) {
       const { originNetuid: from, destNetuid: to } = scene.options
       const hotkey = await hotkeyOf(scene)
@@ -121,16 +133,16 @@ export function transferCommand(terminal: Terminal): Command {
         .requiredOption('--dest <address>', 'the coldkey that gets it')
         .option('--dest-netuid <number>', 'the subnet it arrives on (default: where it is)', netuid),
     after: stakeChanges,
+    async expect(options) {
+      amountOrAll(options)
+      await accountOn(options.network, '--dest', options.dest)
+    },
     async request(scene) {
-      const { dest, originNetuid, destNetuid = originNetuid } = scene.options
+      const { network, dest, originNetuid, destNetuid = originNetuid } = scene.options
       const hotkey = await hotkeyOf(scene)
-      const to = (await namedAccount('--dest', dest)).address
+      const to = await accountOn(network, '--dest', dest)
       const amount = await amountOf(scene, { hotkey, netuid: originNetuid })
       return { verb: 'transferStake', input: { to, hotkey, netuid: originNetuid, toNetuid: destNetuid, amount } }
     },
   })
-}
-
-async function addressOr(option: string, text: string | undefined, other: () => Promise<string>): Promise<string> {
-  return text === undefined ? other() : (await namedAccount(option, text)).address
 }

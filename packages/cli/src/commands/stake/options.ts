@@ -2,6 +2,7 @@ import type { Alpha, PriceProtection, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../../errors.ts'
 import { alphaAmount, taoAmount } from '../verb/amounts.ts'
+import { decimal } from '../verb/shares.ts'
 
 /** How far a price may move, spelled as in btcli. */
 export interface SafeOptions {
@@ -36,6 +37,32 @@ export function protectionOptions(command: Command, token: 'TAO' | 'alpha' = 'TA
     .option('--partial', 'trade as much as the price allows instead of nothing')
 }
 
+/**
+ * That at most one thing is said of the price, and `--partial` only where there is one.
+ *
+ * @param limit another option that says it, with what it was given
+ * @throws UsageError
+ */
+export function expectOnePrice(
+  { tolerance: given, safe, unsafe, partial }: SafeOptions & { readonly partial?: boolean },
+  [option, limit]: readonly [name: string, value: unknown],
+): void {
+  const any = !safe || unsafe ? ['--no-safe'] : []
+  const said = [...(given === undefined ? [] : ['--tolerance']), ...(limit === undefined ? [] : [option]), ...any]
+  if (said.length > 1)
+    throw new UsageError('PRICE', `expected one of ${said.join(', ')}, found all of them: choose one`)
+  if (partial && any.length > 0)
+    throw new UsageError('PRICE', 'expected --partial with a price that ends the trade, found --no-safe: leave one out')
+}
+
+/** That a form of a command which trades at any price is given none. @throws UsageError */
+export function expectNoPrice(form: string, options: ProtectionOptions<Tao | Alpha>): void {
+  const { tolerance: given, limitPrice, partial } = options
+  const said = Object.entries({ '--tolerance': given, '--limit-price': limitPrice, '--partial': partial })
+  const [name] = said.find(([, value]) => value !== undefined) ?? []
+  if (name !== undefined) throw new UsageError('PRICE', `expected no ${name} with ${form}, which sells at any price`)
+}
+
 /** How far a price may move; undefined where any will do. */
 export async function toleranceOf({ tolerance: given, safe, unsafe }: SafeOptions): Promise<number | undefined> {
   if (!safe || unsafe) return undefined
@@ -55,8 +82,8 @@ export async function protectionOf<Price extends Tao | Alpha>(
 }
 
 function tolerance(text: string): number {
-  const share = Number(text)
-  if (!/^\d*\.?\d+$/.test(text) || share >= 1)
+  const share = decimal(text)
+  if (share === undefined || share >= 1)
     throw new InvalidArgumentError('expected a part of the price from 0 to below 1, such as 0.05 for 5 %.')
   return share
 }

@@ -7,7 +7,14 @@ import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
 import { stakeChanges } from './changes.ts'
-import { amountOrAll, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
+import {
+  amountOrAll,
+  expectNoPrice,
+  expectOnePrice,
+  type ProtectionOptions,
+  protectionOf,
+  protectionOptions,
+} from './options.ts'
 
 interface Options extends ProtectionOptions, HotkeyOptions {
   readonly netuid?: number
@@ -41,16 +48,24 @@ export function removeCommand(terminal: Terminal): Command {
           .option('--all-alpha', 'the same but for root, where the TAO is staked'),
       ),
     after: stakeChanges,
+    expect(options) {
+      const { netuid: subnet, amount, all, allSubnets, allAlpha } = options
+      if (allSubnets || allAlpha) {
+        if (subnet !== undefined || amount !== undefined || all || (allSubnets && allAlpha))
+          throw new UsageError('AMOUNT', 'expected one of --all-subnets, --all-alpha, or --netuid with how much')
+        expectNoPrice(allSubnets ? '--all-subnets' : '--all-alpha', options)
+        return
+      }
+      if (subnet === undefined) throw new UsageError('NETUID', 'expected --netuid, or --all-subnets: say where')
+      amountOrAll(options)
+      expectOnePrice(options, ['--limit-price', options.limitPrice])
+    },
     async request(scene) {
       const { options } = scene
       const hotkey = await hotkeyOf(scene)
       const { netuid: subnet, allSubnets, allAlpha } = options
-      if (allSubnets || allAlpha) {
-        if (subnet !== undefined || options.amount !== undefined || options.all || (allSubnets && allAlpha))
-          throw new UsageError('AMOUNT', 'expected one of --all-subnets, --all-alpha, or --netuid with how much')
-        return { verb: allSubnets ? 'unstakeAll' : 'unstakeAllAlpha', input: { hotkey } }
-      }
-      if (subnet === undefined) throw new UsageError('NETUID', 'expected --netuid, or --all-subnets: say where')
+      if (allSubnets) return { verb: 'unstakeAll', input: { hotkey } }
+      if (allAlpha || subnet === undefined) return { verb: 'unstakeAllAlpha', input: { hotkey } }
       const amount = amountOrAll(options)
       return { verb: 'removeStake', input: { hotkey, netuid: subnet, amount, ...(await protectionOf(options)) } }
     },

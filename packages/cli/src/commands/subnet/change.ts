@@ -1,12 +1,11 @@
-import { RAO_PER_TAO } from '@glia/base'
 import type { Tao } from '@glia/sdk'
 import type { Command } from 'commander'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
-import { type SafeOptions, safeOptions, toleranceOf } from '../stake/options.ts'
+import { expectOnePrice, type SafeOptions, safeOptions, toleranceOf } from '../stake/options.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { taoAmount } from '../verb/amounts.ts'
-import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
+import { verbCommand } from '../verb/verbCommand.ts'
 
 const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
 
@@ -23,10 +22,14 @@ export function createCommand(terminal: Terminal): Command {
     async request(scene) {
       return { verb: 'registerNetwork', input: { hotkey: await hotkeyOf(scene) } }
     },
-    after(included) {
-      const event = included.events.find(({ name }) => name === 'NetworkAdded')
-      const number = Array.isArray(event?.fields) ? Number(event.fields[0]) : undefined
-      return number === undefined ? {} : { json: { netuid: number }, lines: [`It is subnet ${number}`] }
+    async after({ events }) {
+      const { isEvent } = await import('@glia/sdk')
+      for (const event of events) {
+        if (!isEvent(event, 'SubtensorModule', 'NetworkAdded')) continue
+        const [number] = event.fields
+        return { json: { netuid: number }, lines: [`It is subnet ${number}`] }
+      }
+      return {}
     },
   })
 }
@@ -34,15 +37,6 @@ export function createCommand(terminal: Terminal): Command {
 interface RegisterOptions extends HotkeyOptions, SafeOptions {
   readonly netuid: number
   readonly atMost?: Tao
-}
-
-/** What a registration may burn: as much as is said, or the price of now and what it may rise by; undefined for any. */
-async function mostOf({ glia, options }: VerbScene<RegisterOptions>): Promise<Tao | undefined> {
-  if (options.netuid === 0 || options.atMost !== undefined) return options.atMost
-  const tolerance = await toleranceOf(options)
-  if (tolerance === undefined) return undefined
-  const price = await glia.burnCost(options.netuid)
-  return (price + (price * BigInt(Math.round(tolerance * 1e9))) / RAO_PER_TAO) as Tao
 }
 
 /** `glia subnet register` */
@@ -63,10 +57,13 @@ export function registerCommand(terminal: Terminal): Command {
         'TAO to burn at most, instead of a tolerance',
         taoAmount,
       ),
+    expect: (options) => expectOnePrice(options, ['--at-most', options.atMost]),
     async request(scene) {
-      const { netuid: number } = scene.options
-      const [hotkey, atMost] = await Promise.all([hotkeyOf(scene), mostOf(scene)])
-      return { verb: 'register', input: { netuid: number, hotkey, ...(atMost === undefined ? {} : { atMost }) } }
+      const { netuid: number, atMost } = scene.options
+      const hotkey = await hotkeyOf(scene)
+      if (atMost !== undefined) return { verb: 'register', input: { netuid: number, hotkey, atMost } }
+      const maxSlippage = (await toleranceOf(scene.options)) ?? 'any'
+      return { verb: 'register', input: { netuid: number, hotkey, maxSlippage } }
     },
     async after(_included, scene) {
       const { netuid: number } = scene.options

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { accountOn, namedAccount } from '../../account.ts'
 import { type WalletArgs, walletOf } from '../wallet/options.ts'
 import type { VerbScene } from './verbCommand.ts'
 
@@ -15,10 +15,15 @@ export function hotkeyOption(command: Command, what: string): Command {
   return command.option(`${HOTKEY} <address>`, `${what} (default: the wallet’s hotkey)`)
 }
 
+/** SS58 of the hotkey that the option names; undefined without it. @throws UsageError */
+export async function namedHotkey(options: HotkeyOptions & { readonly network: string }): Promise<string | undefined> {
+  const named = options.hotkeySs58Address
+  return named === undefined ? undefined : accountOn(options.network, HOTKEY, named)
+}
+
 /** SS58 of the hotkey that the option names, or else of the wallet's own. */
 export async function hotkeyOf(scene: VerbScene<HotkeyOptions>): Promise<string> {
-  const named = scene.options.hotkeySs58Address
-  return named === undefined ? scene.hotkey() : (await namedAccount(HOTKEY, named)).address
+  return (await namedHotkey(scene.options)) ?? scene.hotkey()
 }
 
 /** SS58 of an account that an argument names, or else of a key of the wallet. */

@@ -30,7 +30,6 @@ function digitsOf(text: string, token: 'TAO' | 'alpha', unit: RegExp): string {
     throw new InvalidArgumentError(
       `expected an amount of ${token}, such as ${example}: this command counts in ${token}.`,
     )
-  if (/^[0.]+$/.test(digits))
-    throw new InvalidArgumentError(`expected more than 0 ${token}: nothing would move, and it costs its fee.`)
+  if (/^[0.]+$/.test(digits)) throw new InvalidArgumentError(`expected more than 0 ${token}.`)
   return digits
 }

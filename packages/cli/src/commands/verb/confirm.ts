@@ -5,16 +5,16 @@ import type { Terminal } from '../../terminal.ts'
 /** How a command is told that nobody has to be asked. */
 export interface ConfirmOptions {
   readonly yes?: boolean
-  readonly json?: boolean
 }
 
 /**
- * Asks before something is signed, unless `--yes` answers, or `--json`, with which a program reads.
+ * Asks before something is signed, unless `--yes` answers.
  *
+ * @returns whether somebody was asked, and so time has passed
  * @throws CliError CONFIRMATION_NEEDED when there is nobody to ask, CANCELLED for any answer but yes
  */
-export async function confirm(terminal: Terminal, options: ConfirmOptions): Promise<void> {
-  if (options.yes || options.json) return
+export async function confirm(terminal: Terminal, options: ConfirmOptions): Promise<boolean> {
+  if (options.yes) return false
   if (!terminal.input.isTTY) {
     throw new CliError(
       'CONFIRMATION_NEEDED',
@@ -22,7 +22,7 @@ export async function confirm(terminal: Terminal, options: ConfirmOptions): Prom
     )
   }
   terminal.err.write('Sign and send this? [y/N] ')
-  if (/^y(es)?$/i.test((await answer(terminal)).trim())) return
+  if (/^y(es)?$/i.test((await answer(terminal)).trim())) return true
   throw new CliError('CANCELLED', 'cancelled: nothing was signed')
 }
 

@@ -1,10 +1,8 @@
 import { formatTao } from '@glia/base'
-import type { Preview, Quantity, Quote } from '@glia/sdk'
+import type { Exposure, Preview, Quantity, Quote } from '@glia/sdk'
+import { percent } from '../../output/numbers.ts'
 import type { Style } from '../../output/style.ts'
 import { facts } from '../../output/table.ts'
-
-/** Calls that name the most they may cost, or take what is left. */
-const LIMITED: ReadonlySet<string> = new Set(['SubtensorModule.register_limit', 'Balances.transfer_all'])
 
 /**
  * What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit.
@@ -16,22 +14,27 @@ export function previewText(
   style: Style,
   more: readonly (readonly [title: string, text: string])[],
 ): string[] {
-  const { sentence, call, quote, exposure, fee, signer } = preview
+  const { sentence, quote, exposure, fee, signer } = preview
   const rows: (readonly [string, string])[] = []
   if (quote !== undefined) {
     const unit = priceUnit(quote.gives, quote.gets)
     rows.push(
       ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it`],
-      ['slippage', share(quote.slippage)],
+      // Small slippages count.
+      ['slippage', percent(quote.slippage, 3)],
       ['gives', `about ${shown(quote.gets)}`],
       ['pool fee', shown(quote.poolFee)],
       ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
     if (isBeyond(quote)) rows.push(['partial', 'trades what the limit allows; the rows above are of the whole amount'])
-  } else if (exposure !== undefined && exposure.tao > 0n)
-    rows.push(['costs', `${LIMITED.has(call) ? 'at most ' : ''}${formatTao(exposure.tao)} TAO`])
+  } else if (exposure !== undefined && exposure.tao > 0n) rows.push(['costs', cost(exposure)])
   rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
+}
+
+function cost({ tao, mayGrow, mayFall }: Exposure): string {
+  const amount = `${formatTao(tao)} TAO`
+  return mayGrow ? `${amount} now; in its block it may be more` : mayFall ? `at most ${amount}` : amount
 }
 
 /** Only a trade that may be partial comes here with a price beyond its limit. TAO buys at a rising price; alpha sells at a falling one. */
@@ -47,6 +50,3 @@ function priceUnit(gives: Quantity, gets: Quantity): string {
 
 const shown = ({ token, netuid, rao }: Quantity) =>
   token === 'TAO' || netuid === 0 ? `${formatTao(rao)} TAO` : `${formatTao(rao)} alpha of subnet ${netuid}`
-
-/** Small slippages count: three places of a percent. */
-const share = (part: number) => `${(part * 100).toFixed(3)} %`

@@ -2,18 +2,21 @@ import { formatTao } from '@glia/base'
 import type { Glia, Included, InputOf, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
 import { type CommandDescription, newCommand } from '../../command.ts'
+import { CliError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { unlock } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
+import { type HotkeyOptions, namedHotkey } from './accounts.ts'
 import { type ConfirmOptions, confirm } from './confirm.ts'
 import { previewText } from './preview.ts'
 
 /** The options of every command that signs. */
-export interface VerbOptions extends WalletArgs, ConfirmOptions {
+export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions {
   readonly network: string
+  readonly json?: boolean
   readonly dryRun?: boolean
   readonly finalized?: boolean
   readonly passwordStdin?: boolean
@@ -78,7 +81,7 @@ export function verbCommand<Options = unknown, Name extends VerbName = VerbName>
     .option('--dry-run', 'show what would happen; sign nothing')
     .option('--finalized', 'wait until the block is final')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON, ask nothing; amounts in rao, as text')
+    .option('--json', 'print JSON; amounts in rao, as text')
     .action((...given: unknown[]) => {
       const command = given.at(-1) as Command
       return run(terminal, declaration, command.opts<Options & VerbOptions>(), command.args)
@@ -92,6 +95,7 @@ async function run<Name extends VerbName, Options>(
   args: readonly string[],
 ): Promise<void> {
   await declaration.expect?.(options, args)
+  await namedHotkey(options)
   const wallet = await walletOf(options)
   const key = declaration.key ?? 'coldkey'
   const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
@@ -101,13 +105,16 @@ async function run<Name extends VerbName, Options>(
     const { verb, input } = await declaration.request(scene)
     const preview = await inWords(glia.preview(verb, signer, input))
     const { rows, json: more } = (await declaration.shows?.(preview, scene, input)) ?? { rows: [], json: {} }
-    if (!options.json) terminal.out.write(`${previewText(preview, styleFor(terminal.out.colours), rows).join('\n')}\n`)
+    // What is asked about is seen before; standard output has the JSON alone.
+    const screen = options.json ? terminal.err : terminal.out
+    const isSeen = !options.json || (terminal.input.isTTY && !options.yes && !options.dryRun)
+    if (isSeen) screen.write(`${previewText(preview, styleFor(screen.colours), rows).join('\n')}\n`)
     const shown = { ...asJson(preview), ...more }
     if (options.dryRun) {
       if (options.json) terminal.out.write(`${json(shown, 2)}\n`)
       return
     }
-    await confirm(terminal, options)
+    if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
     const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
     const secret = await unlock(terminal, keyfile, options)
     const how = options.finalized ? { waitFor: 'finalized' as const } : {}
@@ -125,6 +132,17 @@ async function run<Name extends VerbName, Options>(
   })
 }
 
+/** What has no limit, and may cost more by the time it was agreed to, costs no more than was shown. @throws CliError COST_ROSE */
+async function expectNoDearer({ exposure: seen }: Preview, again: () => Promise<Preview>): Promise<void> {
+  if (!seen?.mayGrow) return
+  const { exposure: now } = await inWords(again())
+  if (now === undefined || now.tao <= seen.tao) return
+  throw new CliError(
+    'COST_ROSE',
+    `expected a cost of ${formatTao(seen.tao)} TAO, as was shown, found ${formatTao(now.tao)} TAO by now: nothing was signed; run it again`,
+  )
+}
+
 /** The price that was shown is the one that holds, also where the pool's own has moved since. */
 function agreed<Input>(input: Input, { quote }: Preview): Input {
   return quote === undefined || quote.limitPrice === undefined ? input : { ...input, limitPrice: quote.limitPrice }
@@ -136,12 +154,21 @@ function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview)
   return { verb, signer, sentence, call, spends, quote, fee }
 }
 
+/** How the command line has what the SDK's advice names. Weights that are kept are what processWeights would add. */
+const OPTIONS = {
+  mechanism: '--mechanism',
+  processWeights: '--keep-small',
+  setWeights: 'glia weights set',
+  versionKey: '--version-key',
+}
+
 /** People who type TAO and options are told of TAO and options. */
 async function inWords<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    const { AmountError, FundsError, SlippageError } = await import('@glia/sdk')
+    const { AdviceError, AmountError, FundsError, SlippageError } = await import('@glia/sdk')
+    if (error instanceof AdviceError) throw error.named(OPTIONS)
     if (error instanceof SlippageError) throw error.named('--tolerance, --no-safe', '--partial')
     if (error instanceof FundsError) throw error.in('TAO', '--allow-death')
     throw error instanceof AmountError ? error.in('TAO') : error

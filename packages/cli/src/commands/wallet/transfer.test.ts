@@ -65,12 +65,7 @@ describe('glia wallet transfer', () => {
   })
 
   it.each([
-    [
-      BOB,
-      '0',
-      2,
-      /expected more than 0 TAO: nothing would move, and it costs its fee\.\nTry: glia wallet transfer --help\n$/,
-    ],
+    [BOB, '0', 2, /expected more than 0 TAO\.\nTry: glia wallet transfer --help\n$/],
     [BOB, '0.000', 2, /expected more than 0 TAO/],
     [BOB, 'most', 2, /expected an amount of TAO with at most nine places, such as 1\.5 or 1\.5t, or all\.\n/],
     [BOB, '5a', 2, /this command counts in TAO/],
@@ -98,7 +93,7 @@ describe('glia wallet transfer', () => {
 
   it('sends all that may leave', async () => {
     const network = ['-n', `ws://127.0.0.1:${node.port}`]
-    const kept = await glia('transfer', BOB, 'all', '-w', 'charlie', ...network, '--json')
+    const kept = await glia('transfer', BOB, 'all', '-w', 'charlie', ...network, '--yes', '--json')
     const { from, amount } = JSON.parse(kept.out) as { from: string; amount: string }
     expect(BigInt(amount)).toBeGreaterThan(tao(999_998))
     const left = async () =>
@@ -135,7 +130,7 @@ describe('glia wallet transfer', () => {
       existentialDeposit: '500',
     })
     expect(node.chain.head.number).toBe(before)
-    const sent = await glia('transfer', BOB, '1.5', ...network, '--json')
+    const sent = await glia('transfer', BOB, '1.5', ...network, '--yes', '--json')
     expect(JSON.parse(sent.out)).toMatchObject({ amount: String(tao('1.5')), blockNumber: before + 1 })
     const left = await glia('balance', ALICE, '--json', '-n', `ws://127.0.0.1:${node.port}`)
     expect(JSON.parse(left.out)).toMatchObject([{ free: String(of('after it')) }])
@@ -146,7 +141,7 @@ describe('glia wallet transfer', () => {
     await glia('transfer', Keypair.fromUri('//Charlie').address, '2', '-w', 'alice', ...network.slice(2), '--yes')
     const looked = await glia('transfer', BOB, 'all', ...network, '--dry-run', '--json')
     const { amount } = JSON.parse(looked.out) as { amount: string }
-    const sent = await glia('transfer', BOB, 'all', ...network, '--json')
+    const sent = await glia('transfer', BOB, 'all', ...network, '--yes', '--json')
     expect(JSON.parse(sent.out)).toMatchObject({ verb: 'transferAll', amount, balanceAfter: '500' })
   })
 
@@ -159,7 +154,7 @@ describe('glia wallet transfer', () => {
     const fee = tao(/to send, (\S+) of fee\n$/.exec(refused.err)?.[1] ?? 'no fee was named')
     expect((await transfer(formatTao(all - fee + 1n), '--allow-death')).code).toBe(1)
     expect(node.chain.head.number).toBe(before)
-    const sent = await transfer(formatTao(all - fee), '--allow-death', '--json')
+    const sent = await transfer(formatTao(all - fee), '--allow-death', '--yes', '--json')
     expect({ code: sent.code, err: sent.err }).toEqual({ code: 0, err: '' })
     expect(BigInt((JSON.parse(sent.out) as { fee: string }).fee)).toBe(fee)
   })

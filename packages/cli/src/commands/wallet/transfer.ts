@@ -1,9 +1,7 @@
-import { isIPv4 } from 'node:net'
 import { formatTao } from '@glia/base'
 import type { Preview, Tao } from '@glia/sdk'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type NamedAccount, namedAccount } from '../../account.ts'
-import { UsageError } from '../../errors.ts'
+import { accountOn } from '../../account.ts'
 import type { Terminal } from '../../terminal.ts'
 import { taoAmount } from '../verb/amounts.ts'
 import { type Shown, type VerbScene, verbCommand } from '../verb/verbCommand.ts'
@@ -33,11 +31,13 @@ export function transferCommand(terminal: Terminal): Command {
         .argument('<amount>', 'TAO, such as 1.5 or 1.5t, or all: what may leave the account', amountOf)
         .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays'),
     async expect({ network }, [destination = '']) {
-      expectHere(await namedAccount('destination', destination), network)
+      await accountOn(network, 'destination', destination)
     },
     async request({ options, args: [destination = '', text = ''] }) {
-      const { address } = await namedAccount('destination', destination)
-      const shared = { to: address, allowDeath: options.allowDeath === true }
+      const shared = {
+        to: await accountOn(options.network, 'destination', destination),
+        allowDeath: options.allowDeath === true,
+      }
       if (text === 'all') return { verb: 'transferAll', input: shared }
       return { verb: 'transfer', input: { ...shared, amount: taoAmount(text) } }
     },
@@ -76,17 +76,6 @@ async function shows(
       ['must stay', allowDeath ? 'nothing' : `${formatTao(existentialDeposit)} TAO, the existential deposit`],
     ],
   }
-}
-
-/** What a development account gets on a network of others is anybody's. */
-function expectHere({ address, uri }: NamedAccount, network: string): void {
-  const { hostname } = new URL(network)
-  if (uri === undefined || hostname === 'localhost' || hostname === '[::1]') return
-  if (isIPv4(hostname) && hostname.startsWith('127.')) return
-  throw new UsageError(
-    'DEVELOPMENT_ACCOUNT',
-    `destination: ${uri} is a development account, whose secret everybody knows; if you mean it, give its address: ${address}`,
-  )
 }
 
 function amountOf(text: string): string {

@@ -56,7 +56,7 @@ interface OfSubnet<K extends string, V> extends OfCall {
   readonly notRoot?: true
   /** What is asked of the value beyond its type; `owner` is undefined when root asks. */
   check?(value: V, at: { readonly ctx: Ctx; readonly netuid: NetUid; readonly owner: Coldkey | undefined }): void
-  /** The event of this pallet, beside or instead of the one that goes with the value. */
+  /** The event of this pallet, beside or instead of the one that goes with the value; its fields are named as the call's arguments. */
   readonly ownEvent?: PalletEvent<SubnetArgs<K, V>>
 }
 
@@ -65,6 +65,11 @@ type SubnetSetting<K extends string, V> = OfSubnet<K, V> &
 
 type ChainArgs<K extends string, V> = { readonly [P in K]: V }
 type SubnetArgs<K extends string, V> = { readonly netuid: NetUid } & ChainArgs<K, V>
+
+/** @throws DispatchFailure SubnetDoesNotExist */
+export function ensureExists(ctx: Ctx, netuid: NetUid): void {
+  ensure(subnetExists(ctx, netuid), errors.SubnetDoesNotExist)
+}
 
 /** A setting of the whole chain: root's alone, at any time. */
 export function chainSetting<K extends string, V>(
@@ -130,7 +135,7 @@ function subnetSetting<K extends string, V>(
     run(ctx, origin, args) {
       const { netuid, [name]: given } = args
       asWhoMay(ctx, origin, netuid, (owner) => {
-        if (!setting.anyNetuid) ensure(subnetExists(ctx, netuid), errors.SubnetDoesNotExist)
+        if (!setting.anyNetuid) ensureExists(ctx, netuid)
         if (setting.notRoot) ensure(netuid !== ROOT, errors.NotPermittedOnRootSubnet)
         setting.check?.(given, { ctx, netuid, owner })
         if (setting.change !== undefined) setting.change(ctx, netuid, given)

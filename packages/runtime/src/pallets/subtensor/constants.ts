@@ -12,9 +12,8 @@ import {
   u32,
   u64,
 } from '@glia/frame'
-import { asTao, blockNumber, percent, tao, ZERO } from './types.ts'
+import { asTao, blockNumber, COIN, percent, tao, ZERO } from './types.ts'
 
-const TAO = 1_000_000_000n
 const text = new TextEncoder()
 const palletId = newtype('frame_support::PalletId', fixedBytes(8), { typeName: '[u8; 8]' })
 
@@ -63,12 +62,12 @@ export const constants = named({
   InitialMaxDifficulty: parameter('Highest difficulty of registration by work.', u64, 0xffff_ffff_ffff_ffffn / 4n),
   InitialMinDifficulty: parameter('Lowest difficulty of registration by work.', u64, 10_000_000n),
   InitialRAORecycledForRegistration: parameter('What registrations have recycled.', tao, ZERO),
-  InitialBurn: parameter('What registration costs.', tao, asTao(TAO / 10n)),
-  InitialMaxBurn: parameter('What registration costs at most.', tao, asTao(100n * TAO)),
+  InitialBurn: parameter('What registration costs.', tao, asTao(COIN / 10n)),
+  InitialMaxBurn: parameter('What registration costs at most.', tao, asTao(100n * COIN)),
   InitialMinBurn: parameter('What registration costs at least.', tao, asTao(500_000n)),
   InitialMinStake: parameter('The least that may be staked.', tao, asTao(2_000_000n)),
-  MinBurnUpperBound: parameter('The lowest price of registration may be set no higher.', tao, asTao(TAO)),
-  MaxBurnLowerBound: parameter('The highest price of registration may be set no lower.', tao, asTao(TAO / 10n)),
+  MinBurnUpperBound: parameter('The lowest price of registration may be set no higher.', tao, COIN),
+  MaxBurnLowerBound: parameter('The highest price of registration may be set no lower.', tao, asTao(COIN / 10n)),
   MinTempo: parameter('Tempo that an owner may set at least.', u16, 360),
   MaxTempo: parameter('Tempo that an owner may set at most.', u16, 50_400),
   MinActivityCutoffFactorMilli: parameter(
@@ -114,11 +113,15 @@ export const constants = named({
     0n,
   ),
   InitialNetworkImmunityPeriod: parameter('Blocks in which a new subnet is not replaced.', u64, 1_296_000n),
-  InitialNetworkMinLockCost: parameter('What a new subnet costs at least.', tao, asTao(1000n * TAO)),
+  InitialNetworkMinLockCost: parameter('What a new subnet costs at least.', tao, asTao(1000n * COIN)),
   InitialSubnetOwnerCut: parameter('Share of emission that owners of subnets get, parts of 65,535: 18 %.', u16, 11_796),
-  InitialNetworkLockReductionInterval: parameter('Blocks in which the price of a subnet halves.', u64, 14n * 7200n),
+  InitialNetworkLockReductionInterval: parameter(
+    'Blocks in which the lock cost falls by what it rose at the last registration.',
+    u64,
+    14n * 7200n,
+  ),
   InitialNetworkRateLimit: parameter('Blocks between two subnets of one coldkey.', u64, 7200n),
-  KeySwapCost: parameter('What swapping a hotkey on all subnets costs.', tao, asTao(TAO / 10n)),
+  KeySwapCost: parameter('What swapping a hotkey on all subnets costs.', tao, asTao(COIN / 10n)),
   AlphaHigh: parameter('Highest rate of liquid alpha, parts of 65,535.', u16, 58_982),
   AlphaLow: parameter('Lowest rate of liquid alpha, parts of 65,535.', u16, 45_875),
   LiquidAlphaOn: parameter('Whether bonds move at rates that depend on consensus.', bool, false),

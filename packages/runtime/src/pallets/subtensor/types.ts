@@ -1,4 +1,14 @@
-import type { Alpha, Brand, Coldkey, EitherKey, Hotkey, NetUid, Tao, Uid } from '@glia/base'
+import {
+  type Alpha,
+  type Brand,
+  type Coldkey,
+  type EitherKey,
+  type Hotkey,
+  type NetUid,
+  RAO_PER_TAO,
+  type Tao,
+  type Uid,
+} from '@glia/base'
 import {
   type AccountId,
   accountId,
@@ -34,7 +44,10 @@ export type MechId = Brand<number, 'MechId'>
 /** Key of everything kept for each mechanism: `mechanism * 4096 + netuid`; equal to the netuid for the main one. */
 export type StorageIndex = Brand<number, 'StorageIndex'>
 export type LeaseId = Brand<number, 'LeaseId'>
-/** The price at which a swap stops: rao of TAO per alpha, times 10^9 for a whole alpha. On the wire a TaoBalance. */
+/**
+ * The price at which a swap stops: rao of TAO for a whole alpha, so that 10^9 is one to one. Of a move between two subnets, rao
+ * of alpha there for a whole alpha here. On the wire a TaoBalance.
+ */
 export type LimitPrice = Brand<bigint, 'LimitPrice'>
 
 export const hotkeyId = branded<Hotkey>(accountId)
@@ -75,11 +88,13 @@ const ofEither = (rao: bigint): Tao & Alpha => rao as Tao & Alpha
 /** Nothing of either token. */
 export const ZERO: Tao & Alpha = ofEither(0n)
 /** A whole TAO, or a whole alpha. */
-export const COIN: Tao & Alpha = ofEither(1_000_000_000n)
+export const COIN: Tao & Alpha = ofEither(RAO_PER_TAO)
 /** More of either token than there can be. */
 export const EVERYTHING: Tao & Alpha = ofEither((1n << 64n) - 1n)
 /** Rao that are a limit price because of how they were computed. */
 export const asLimitPrice = (rao: bigint): LimitPrice => rao as LimitPrice
+/** A TAO for an alpha: the price of root, and of subnets without a pool. */
+export const ONE_TO_ONE = asLimitPrice(RAO_PER_TAO)
 
 export const ROOT = asNetUid(0)
 /** The mechanism that every subnet has. */

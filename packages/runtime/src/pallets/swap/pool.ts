@@ -23,6 +23,7 @@ import {
   asAlpha,
   asLimitPrice,
   asTao,
+  COIN,
   type LimitPrice,
   type NetUid,
   type Tao,
@@ -68,7 +69,6 @@ export const MAX_PRICE = asLimitPrice(1_000_000_000_000_000n)
 const MAX_INPUT_MULTIPLE = 1_000n
 const MAX_U64 = (1n << 64n) - 1n
 const DYNAMIC = 1
-const RAO = 1_000_000_000n
 const U16_MAX = 65_535n
 
 const cap = (value: bigint) => (value > MAX_U64 ? MAX_U64 : value)
@@ -161,7 +161,7 @@ export function swap<S extends Side>(ctx: Ctx, order: SwapOrder<S>): SwapResult<
     initializeSwap(ctx, netuid)
     const quote = quoteOf(ctx, netuid)
     const pool = { dynamic, tao, alpha, quote, ratio: balancerWeightRatio(quote) }
-    const result = step(ctx, pool, order, fee, asPrice(U64F64.ratio(limit, RAO)))
+    const result = step(ctx, pool, order, fee, asPrice(U64F64.ratio(limit, COIN)))
     ensure(reserveOut >= result.paidOut, swapErrors.InsufficientLiquidity)
     return result
   })

@@ -1700,7 +1700,7 @@ export type GliaChain = {
         readonly parts: readonly [number, string]
         readonly value: bigint
       }
-      /** TAO that each block makes, rao. */
+      /** TAO that the block makes, rao, until the subnet with the highest number leaves the alpha here that it was issued. */
       readonly BlockEmission: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
       /** Emission of a hotkey in the last epoch, alpha. */
       readonly LastHotkeyEmissionOnNetuid: {
@@ -1878,13 +1878,13 @@ export type GliaChain = {
         readonly parts: readonly [string, string, number]
         readonly value: SafeFloat
       }
-      /** Coldkey, netuid, hotkey. */
+      /** What of a coldkey’s stake on a subnet is locked to a hotkey. */
       readonly Lock: {
         readonly keys: readonly [Account, Integer, Account]
         readonly parts: readonly [string, number, string]
         readonly value: LockState | undefined
       }
-      /** Netuid, hotkey, coldkey. */
+      /** Which coldkeys have stake on a subnet locked to a hotkey. */
       readonly LockingColdkeys: {
         readonly keys: readonly [Integer, Account, Account]
         readonly parts: readonly [number, string, string]
@@ -1954,13 +1954,13 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Moving average of the flow into the pool, and its block. */
+      /** Unused, a moving average of SubnetTaoFlow; kept for clients. */
       readonly SubnetEmaTaoFlow: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: readonly [bigint, bigint] | undefined
       }
-      /** Whether the protocol’s own flow is taken off. */
+      /** Unused, whether the protocol’s own flow is taken off; kept for clients. */
       readonly NetTaoFlowEnabled: { readonly keys: readonly []; readonly parts: readonly []; readonly value: boolean }
       /** TAO that the protocol itself moved since the last look. */
       readonly SubnetProtocolFlow: {
@@ -1968,17 +1968,17 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Moving average of the protocol’s own flow, and its block. */
+      /** Unused, a moving average of SubnetProtocolFlow; kept for clients. */
       readonly SubnetEmaProtocolFlow: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: readonly [bigint, bigint] | undefined
       }
-      /** Flow below which a subnet gets no emission. */
+      /** Unused, a least flow for emission: that follows prices; kept for clients. */
       readonly TaoFlowCutoff: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** Power of the flow that emission is shared out by. */
+      /** Unused, a power of the flow for emission: that follows prices; kept for clients. */
       readonly FlowNormExponent: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** Rate at which the average follows the flow, parts of 2^63. */
+      /** Unused, the rate of the averages of flow; kept for clients. */
       readonly FlowEmaSmoothingFactor: {
         readonly keys: readonly []
         readonly parts: readonly []
@@ -2010,13 +2010,13 @@ export type GliaChain = {
       readonly NetworkMinLockCost: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
       /** Lock cost at the last registration, rao. */
       readonly NetworkLastLockCost: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** Blocks in which the lock cost falls by half of what it rose. */
+      /** Blocks in which the lock cost falls by what it rose at the last registration, at full block emission. */
       readonly NetworkLockReductionInterval: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: bigint
       }
-      /** Parts of 65,535. */
+      /** The owners’ part of their subnets’ emission, parts of 65,535. */
       readonly SubnetOwnerCut: { readonly keys: readonly []; readonly parts: readonly []; readonly value: number }
       /** Whether the owner gets a cut. */
       readonly OwnerCutEnabled: {
@@ -2038,7 +2038,7 @@ export type GliaChain = {
         readonly parts: readonly []
         readonly value: bigint
       }
-      /** By what was done. */
+      /** Block in which something was done last that a rate limit bounds. */
       readonly LastRateLimitedBlock: {
         readonly keys: readonly [RateLimitKeyInput]
         readonly parts: readonly [RateLimitKey]
@@ -2218,19 +2218,19 @@ export type GliaChain = {
       }
       /** Share of stake that makes consensus, parts of 65,535. */
       readonly Kappa: { readonly keys: readonly [Integer]; readonly parts: readonly [number]; readonly value: number }
-      /** Registrations since the last adjustment. */
+      /** On root, registrations since its last epoch, which bound the next ones; elsewhere unused. */
       readonly RegistrationsThisInterval: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: number
       }
-      /** Registrations by work since the last adjustment. */
+      /** Unused, registrations by work; kept for clients. */
       readonly POWRegistrationsThisInterval: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: number
       }
-      /** Registrations by payment since the last adjustment. */
+      /** Unused, registrations by payment; kept for clients. */
       readonly BurnRegistrationsThisInterval: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2260,7 +2260,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: number
       }
-      /** Largest weight, parts of 65,535 of the row. */
+      /** Unused, a largest weight, parts of 65,535; kept for clients. */
       readonly MaxWeightsLimit: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2284,7 +2284,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: number
       }
-      /** Blocks between two adjustments of what registration takes. */
+      /** Unused, blocks between adjustments of the price of registration, which moves by itself; kept for clients. */
       readonly AdjustmentInterval: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2296,7 +2296,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Parts of 65,535. */
+      /** How far weights above consensus lose their bonds, parts of 65,535. */
       readonly BondsPenalty: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2326,13 +2326,13 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: number
       }
-      /** Registrations aimed at between two adjustments. */
+      /** On root, a third of the registrations that an epoch takes; elsewhere unused, kept for clients. */
       readonly TargetRegistrationsPerInterval: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: number
       }
-      /** Weight of the past in adjustments of what registration takes, parts of 2^64. */
+      /** Unused, the weight of the past in adjustments of the price of registration; kept for clients. */
       readonly AdjustmentAlpha: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2368,7 +2368,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Block of the last adjustment of what registration takes. */
+      /** Unused, a block of adjustment; kept for clients. */
       readonly LastAdjustmentBlock: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2396,7 +2396,7 @@ export type GliaChain = {
       readonly MaxEpochsPerBlock: { readonly keys: readonly []; readonly parts: readonly []; readonly value: number }
       /** Blocks between two swaps of a coldkey’s hotkey. */
       readonly TxRateLimit: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** Blocks between two rises of a delegate’s take. */
+      /** Blocks from the last change of a delegate’s take until it may rise. */
       readonly TxDelegateTakeRateLimit: {
         readonly keys: readonly []
         readonly parts: readonly []
@@ -2450,7 +2450,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Parts of 10^18. */
+      /** Weight of the present in the moving average of voting power, parts of 10^18. */
       readonly VotingPowerEmaAlpha: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2492,19 +2492,19 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: readonly boolean[]
       }
-      /** Parts of 65,535, by uid. */
+      /** Consensus weight of each miner, parts of 65,535, by uid. */
       readonly Consensus: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: readonly number[]
       }
-      /** Parts of 65,535, by uid. */
+      /** Share of each miner in the incentive, parts of 65,535, by uid. */
       readonly Incentive: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: readonly number[]
       }
-      /** Parts of 65,535, by uid. */
+      /** Share of each validator in the dividends, parts of 65,535, by uid. */
       readonly Dividends: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -2522,7 +2522,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: readonly bigint[]
       }
-      /** Parts of 65,535, by uid. */
+      /** Part of each validator’s weights that consensus keeps, parts of 65,535, by uid. */
       readonly ValidatorTrust: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -3796,7 +3796,7 @@ export type GliaChain = {
       readonly MaxWeightLimitSet: readonly [number, number]
       /** Difficulty of registration by work. */
       readonly DifficultySet: readonly [NetUid, bigint]
-      /** Blocks between two adjustments of what registration takes. */
+      /** A setting without effect: AdjustmentInterval. */
       readonly AdjustmentIntervalSet: readonly [number, number]
       /** Registrations aimed at between two adjustments. */
       readonly RegistrationPerIntervalSet: readonly [number, number]
@@ -3852,9 +3852,9 @@ export type GliaChain = {
       readonly MinBurnSet: readonly [NetUid, Tao]
       /** Epochs that one block may run. */
       readonly MaxEpochsPerBlockSet: number
-      /** Blocks between two transactions of a key that are limited. */
+      /** Blocks between two swaps of a coldkey’s hotkey. */
       readonly TxRateLimitSet: bigint
-      /** Blocks between two changes of a delegate’s take. */
+      /** Blocks from the last change of a delegate’s take until it may rise. */
       readonly TxDelegateTakeRateLimitSet: bigint
       /** Blocks between two changes of a child hotkey’s take. */
       readonly TxChildKeyTakeRateLimitSet: bigint
@@ -3884,13 +3884,13 @@ export type GliaChain = {
       readonly RAORecycledForRegistrationSet: readonly [NetUid, Tao]
       /** Stake that setting weights takes, in rao. */
       readonly StakeThresholdSet: bigint
-      /** Weight of the past in adjustments of what registration takes. */
+      /** A setting without effect: AdjustmentAlpha. */
       readonly AdjustmentAlphaSet: readonly [NetUid, bigint]
       /** The faucet gave: coldkey, rao. */
       readonly Faucet: readonly [string, bigint]
       /** Share of emission that owners of subnets get, of 65,535. */
       readonly SubnetOwnerCutSet: number
-      /** Blocks between two subnets of one coldkey. */
+      /** Blocks between two subnet registrations. */
       readonly NetworkRateLimitSet: bigint
       /** Blocks for which a new subnet is not replaced. */
       readonly NetworkImmunityPeriodSet: bigint
@@ -3900,7 +3900,7 @@ export type GliaChain = {
       readonly NetworkMinLockCostSet: Tao
       /** How many subnets there may be. */
       readonly SubnetLimitSet: number
-      /** Blocks in which the price of a subnet halves. */
+      /** Blocks in which the lock cost falls by what it rose at the last registration. */
       readonly NetworkLockCostReductionIntervalSet: bigint
       /** A delegate lowered its take: coldkey, hotkey, take of 65,535. */
       readonly TakeDecreased: readonly [string, string, number]
@@ -4331,7 +4331,7 @@ export type GliaChain = {
       readonly InitialNetworkMinLockCost: bigint
       /** Share of emission that owners of subnets get, parts of 65,535: 18 %. */
       readonly InitialSubnetOwnerCut: number
-      /** Blocks in which the price of a subnet halves. */
+      /** Blocks in which the lock cost falls by what it rose at the last registration. */
       readonly InitialNetworkLockReductionInterval: bigint
       /** Blocks between two subnets of one coldkey. */
       readonly InitialNetworkRateLimit: bigint

@@ -61,6 +61,31 @@ export class CheckError extends GliaError implements Finding {
   }
 }
 
+/** How a reader knows what a program calls by its own names: `{ versionKey: '--version-key' }`. */
+export type Names = Readonly<Record<string, string>>
+
+/** A check whose advice names parameters and functions; by other names than the SDK's as {@link AdviceError.named}. */
+export class AdviceError extends CheckError {
+  readonly #advise: (name: (own: string) => string) => string
+
+  /** @param advise the advice, of what gives the name that the reader knows for one of the SDK's */
+  constructor(
+    code: CheckCode,
+    what: Omit<Finding, 'advice'>,
+    advise: (name: (own: string) => string) => string,
+    names: Names = {},
+  ) {
+    super(code, { ...what, advice: advise((own) => names[own] ?? own) })
+    this.#advise = advise
+  }
+
+  /** The same with the names that the user knows. */
+  named(names: Names): AdviceError {
+    const { code, expected, found } = this
+    return new AdviceError(code, { expected, found }, this.#advise, names)
+  }
+}
+
 /** A transfer is too small for an account that has nothing: it could not live. In rao, or as {@link AmountError.in}. */
 export class AmountError extends CheckError {
   readonly to: string

@@ -1,10 +1,12 @@
 export { checkAutoStake, checkChildkeyTake, checkChildren, checkClaim, checkTake } from './delegation.ts'
 export {
+  AdviceError,
   AmountError,
   type CheckCode,
   CheckError,
   type Finding,
   FundsError,
+  type Names,
   type Need,
   SlippageError,
 } from './errors.ts'

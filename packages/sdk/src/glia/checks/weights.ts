@@ -1,7 +1,7 @@
 import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { storageIndex } from '../../weights/commit.ts'
-import { CheckError } from './errors.ts'
+import { AdviceError, CheckError } from './errors.ts'
 import { expectBlock, notRegistered } from './findings.ts'
 import type { ChainView } from './view.ts'
 
@@ -36,11 +36,11 @@ async function expectRow(
     view.read('MinAllowedWeights', netuid),
   ])
   if (BigInt(versionKey) < version) {
-    throw new CheckError('WEIGHTS_VERSION', {
-      expected: `a version key of at least ${version}`,
-      found: String(versionKey),
-      advice: 'pass versionKey, or update what you validate with',
-    })
+    throw new AdviceError(
+      'WEIGHTS_VERSION',
+      { expected: `a version key of at least ${version}`, found: String(versionKey) },
+      (name) => `pass ${name('versionKey')}, or update what you validate with`,
+    )
   }
   const forOneself = uids.length === 1 && uids[0] === uid
   if (uid !== undefined && permits?.[uid] === false && !forOneself && ownerHotkey !== hotkey.address) {
@@ -61,11 +61,11 @@ async function expectRow(
   }
   const enough = Math.min(least, neurons)
   if (uids.length < enough && !forOneself) {
-    throw new CheckError('WEIGHTS', {
-      expected: `at least ${enough} weights above 0`,
-      found: String(uids.length),
-      advice: 'give more neurons a weight, with processWeights if need be',
-    })
+    throw new AdviceError(
+      'WEIGHTS',
+      { expected: `at least ${enough} weights above 0`, found: String(uids.length) },
+      (name) => `give more neurons a weight, with ${name('processWeights')} if need be`,
+    )
   }
 }
 
@@ -114,11 +114,11 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
 async function expectMechanism(view: ChainView, netuid: number, mechanism: number): Promise<void> {
   const mechanisms = await view.read('MechanismCountCurrent', netuid)
   if (mechanisms === undefined || mechanism < mechanisms) return
-  throw new CheckError('MECHANISM', {
-    expected: `a mechanism below ${mechanisms}, as many as subnet ${netuid} has`,
-    found: String(mechanism),
-    advice: 'leave mechanism out for the first one',
-  })
+  throw new AdviceError(
+    'MECHANISM',
+    { expected: `a mechanism below ${mechanisms}, as many as subnet ${netuid} has`, found: String(mechanism) },
+    (name) => `leave ${name('mechanism')} out for the first one`,
+  )
 }
 
 /** Who may write weights at all. Gives the UID. */
@@ -154,11 +154,14 @@ async function expectWriter(
   if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
   await expectMechanism(view, netuid, mechanism)
   if (hidden !== undefined && hidden !== committing) {
-    throw new CheckError('COMMIT_REVEAL', {
-      expected: `weights of subnet ${netuid} ${hidden ? 'to be committed' : 'in the open'}`,
-      found: committing ? 'a commitment' : 'open weights',
-      advice: 'set weights without saying how, which does what the subnet wants',
-    })
+    throw new AdviceError(
+      'COMMIT_REVEAL',
+      {
+        expected: `weights of subnet ${netuid} ${hidden ? 'to be committed' : 'in the open'}`,
+        found: committing ? 'a commitment' : 'open weights',
+      },
+      (name) => `use ${name('setWeights')}, which does what the subnet wants`,
+    )
   }
   const last = updates?.[uid] ?? 0n
   if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)

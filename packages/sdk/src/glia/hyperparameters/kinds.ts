@@ -12,6 +12,8 @@ export class HyperparameterError extends GliaError {
 export interface Kind<T> {
   /** Unit or range, to read: `blocks, 0 to 65535`. */
   readonly says: string
+  /** What its values count where people type another unit: amounts are typed in TAO, and are rao. */
+  readonly counts?: 'rao'
   /** The call's arguments but for `netuid`; undefined for a value that the setting cannot take. */
   encode(value: unknown): Readonly<Record<string, unknown>> | undefined
   /** A value from what people type; undefined for a text that is no value of this kind. */
@@ -54,6 +56,7 @@ export function flag(arg: string): Kind<boolean> {
 export function amount(arg: string): Kind<Tao> {
   return {
     says: 'TAO with its unit, as 0.5t or 500000000rao',
+    counts: 'rao',
     encode: (value) => (typeof value === 'bigint' && value >= 0n ? { [arg]: value } : undefined),
     read(text) {
       const [, digits, unit] = /^(\d+(?:\.\d{1,9})?)\s*(t|tao|τ|rao)$/i.exec(text) ?? []

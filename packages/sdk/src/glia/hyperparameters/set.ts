@@ -2,7 +2,7 @@ import type { SubnetNumber } from '../../types.ts'
 import { checkHyperparameter, checkSudo, checkValue } from '../checks/index.ts'
 import { type Expose, expectFee, feeOnly, verb } from '../verbs/verb.ts'
 import { HyperparameterError } from './kinds.ts'
-import { HYPERPARAMETERS, type HyperparameterName, type HyperparameterValue } from './table.ts'
+import { HYPERPARAMETERS, type HyperparameterName, type HyperparameterValue, showHyperparameter } from './table.ts'
 
 /** A setting of a subnet with its new value, whose type is the setting's own. */
 export type HyperparameterInput = {
@@ -30,7 +30,7 @@ export const setHyperparameter = verb<HyperparameterInput>({
     const call = by === 'sudo' ? queries.chain.call('Sudo', 'sudo', { call: inner }) : inner
     return {
       call,
-      sentence: `Set ${name} of subnet ${netuid} to ${String(value)}`,
+      sentence: `Set ${name} of subnet ${netuid} to ${showHyperparameter(name, value)}`,
       check: async () => {
         if (by === 'sudo') {
           await view.expectSubnet(netuid)

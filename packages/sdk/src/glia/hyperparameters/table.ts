@@ -1,3 +1,4 @@
+import { formatTao } from '@glia/base'
 import type { HyperparameterInput as ChainHyperparameter } from '../../client/generated/chain.ts'
 import type { CallName } from '../verbs/verb.ts'
 import { account, amount, factor, flag, HyperparameterError, type Kind, large, oneOf, pair, whole } from './kinds.ts'
@@ -133,6 +134,25 @@ export type HyperparameterValue<Name extends HyperparameterName> =
 
 export function isHyperparameter(name: string): name is HyperparameterName {
   return Object.hasOwn(HYPERPARAMETERS, name)
+}
+
+/** What the chain reports under a name of its own, by the setting that changes it. */
+const REPORTED_OF: Readonly<Record<string, HyperparameterName>> = {
+  alpha_low: 'alpha_values',
+  alpha_high: 'alpha_values',
+  yuma_version: 'yuma3_enabled',
+}
+
+/** The setting that changes what the chain reports under a name; undefined for what follows from others. */
+export function settingOf(reported: string): HyperparameterName | undefined {
+  if (isHyperparameter(reported)) return reported
+  return Object.hasOwn(REPORTED_OF, reported) ? REPORTED_OF[reported] : undefined
+}
+
+/** A value of a setting for people: amounts in TAO. What it gives can be typed again. */
+export function showHyperparameter(name: HyperparameterName, value: unknown): string {
+  const { kind } = HYPERPARAMETERS[name]
+  return kind.counts === 'rao' && typeof value === 'bigint' ? `${formatTao(value)} TAO` : String(value)
 }
 
 /** A value from what people type: `true`, `360`, `0.5t`. @throws HyperparameterError */

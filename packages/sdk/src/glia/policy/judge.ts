@@ -89,6 +89,7 @@ export function together(all: readonly Leaf[]): Exposure | undefined {
           ? 'all'
           : [...new Set([...sum.subnets, ...exposure.subnets])],
       ...(sum.mayGrow || exposure.mayGrow ? { mayGrow: true } : {}),
+      ...(sum.mayFall || exposure.mayFall ? { mayFall: true } : {}),
     }
   }
   return sum

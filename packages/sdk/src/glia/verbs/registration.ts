@@ -2,6 +2,7 @@ import type { Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from '../checks/index.ts'
+import { limitOf } from '../quotes.ts'
 import { type Expose, exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
 /** A neuron to register. */
@@ -11,6 +12,8 @@ export interface RegisterInput {
   readonly hotkey: string
   /** The most that may be burned; registrations before it in the same block raise the price. Default: whatever it costs. */
   readonly atMost?: Tao
+  /** As a part of the price now, 0 to below 1, that it may rise by instead; `'any'`, the default, pays whatever it costs. */
+  readonly maxSlippage?: number | 'any'
 }
 
 /** A subnet to create. */
@@ -25,7 +28,8 @@ const atPrice: Expose = async (args, { queries }) => {
   return exposing({ tao: await queries.burnCost(netuid), subnets: [netuid], mayGrow: true })
 }
 
-const atLimit: Expose = (args) => exposing({ tao: args.rao('limit_price'), subnets: [args.netuid('netuid')] })
+const atLimit: Expose = (args) =>
+  exposing({ tao: args.rao('limit_price'), subnets: [args.netuid('netuid')], mayFall: true })
 
 /** Registers a hotkey on a subnet; on root, subnet 0, for the fee alone. */
 export const register = verb<RegisterInput>({
@@ -35,12 +39,11 @@ export const register = verb<RegisterInput>({
     'SubtensorModule.register_limit': atLimit,
     'SubtensorModule.root_register': () => exposing({ subnets: [0] }),
   },
-  async plan(scene, { netuid, hotkey, atMost }) {
-    const call = await registration(scene, {
-      netuid,
-      hotkey,
-      ...(atMost === undefined ? {} : { atMost: expectTao(atMost) }),
-    })
+  async plan(scene, input) {
+    const { netuid, hotkey } = input
+    if (input.atMost !== undefined) expectTao(input.atMost)
+    const atMost = await mostOf(scene, input)
+    const call = registration(scene, { netuid, hotkey, ...(atMost === undefined ? {} : { atMost }) })
     const check = netuid === 0 ? checkRootRegister : checkRegister
     return {
       call,
@@ -50,12 +53,18 @@ export const register = verb<RegisterInput>({
   },
 })
 
-async function registration(scene: Scene, { netuid, hotkey, atMost }: RegisterInput): Promise<Plan['call']> {
-  if (netuid === 0) return subtensor(scene, 'root_register', { hotkey })
+/** The most that may be burned; undefined for whatever it costs, and on root, where nothing is. */
+async function mostOf(scene: Scene, { netuid, atMost, maxSlippage = 'any' }: RegisterInput): Promise<Tao | undefined> {
+  if (netuid === 0 || atMost !== undefined) return atMost
   // Who must know the cost before signing names the price of now: it may have risen when the block is made.
-  const limit = atMost ?? (scene.bounded ? await scene.queries.burnCost(netuid) : undefined)
-  if (limit === undefined) return subtensor(scene, 'burned_register', { netuid, hotkey })
-  return subtensor(scene, 'register_limit', { netuid, hotkey, limit_price: limit })
+  const rise = maxSlippage === 'any' && scene.bounded ? 0 : maxSlippage
+  return rise === 'any' ? undefined : limitOf('buy', await scene.queries.burnCost(netuid), { maxSlippage: rise })
+}
+
+function registration(scene: Scene, { netuid, hotkey, atMost }: RegisterInput): Plan['call'] {
+  if (netuid === 0) return subtensor(scene, 'root_register', { hotkey })
+  if (atMost === undefined) return subtensor(scene, 'burned_register', { netuid, hotkey })
+  return subtensor(scene, 'register_limit', { netuid, hotkey, limit_price: atMost })
 }
 
 /** Creates a subnet. */

@@ -1,4 +1,4 @@
-import { type Alpha, alphaRao, formatTao, type Tao } from '@glia/base'
+import { type Alpha, alphaRao, formatTao, rao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkAddStake, checkRemoveStake } from '../checks/index.ts'
@@ -11,7 +11,8 @@ export interface AddStakeInput extends PriceProtection {
   /** SS58 of the validator. */
   readonly hotkey: string
   readonly netuid: SubnetNumber
-  readonly amount: Tao
+  /** `'all'`: all free TAO but for the fee and what keeps the account. */
+  readonly amount: Tao | 'all'
 }
 
 /** Alpha to take out. The price is protected unless `maxSlippage` is `'any'`. */
@@ -19,7 +20,7 @@ export interface RemoveStakeInput extends PriceProtection {
   /** SS58 of the validator. */
   readonly hotkey: string
   readonly netuid: SubnetNumber
-  /** On root the alpha is TAO, one to one. `'all'`: the whole position, which takes no `allowPartial`. */
+  /** On root the alpha is TAO, one to one. `'all'`: the whole position, or with `allowPartial` as much of it as the price allows. */
   readonly amount: Alpha | 'all'
 }
 
@@ -32,13 +33,15 @@ export const addStake = verb<AddStakeInput>({
   },
   async plan(scene, input) {
     const { hotkey, netuid, allowPartial = false } = input
-    const amount = expectTao(input.amount)
     const limit = await priceLimit(scene, 'buy', input)
-    const args = { hotkey, netuid, amount_staked: amount }
-    const call =
-      limit === undefined
+    const callOf = (amount: Tao): Plan['call'] => {
+      const args = { hotkey, netuid, amount_staked: amount }
+      return limit === undefined
         ? subtensor(scene, 'add_stake', args)
         : subtensor(scene, 'add_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
+    }
+    const amount = input.amount === 'all' ? await affordable(scene, callOf) : expectTao(input.amount)
+    const call = callOf(amount)
     const quote = async () => ({ ...(await quoteStake(scene.queries, netuid, amount)), limitPrice: limit })
     return {
       call,
@@ -64,7 +67,7 @@ export const removeStake = verb<RemoveStakeInput>({
     const { hotkey, netuid, allowPartial = false } = input
     const limit = await priceLimit(scene, 'sell', input)
     const amount = input.amount === 'all' ? await whole(scene, input) : expectAlpha(input.amount)
-    const call = removal(scene, input, limit)
+    const call = removal(scene, { ...input, whole: amount }, limit)
     const quote = async () => ({ ...(await quoteUnstake(scene.queries, netuid, amount)), limitPrice: limit })
     return {
       call,
@@ -78,17 +81,28 @@ export const removeStake = verb<RemoveStakeInput>({
   },
 })
 
-function removal(scene: Scene, input: RemoveStakeInput, limit: Tao | undefined): Plan['call'] {
-  const { hotkey, netuid, amount, allowPartial = false } = input
-  if (amount === 'all')
-    return subtensor(scene, 'remove_stake_full_limit', { hotkey, netuid, limit_price: limit ?? undefined })
-  const args = { hotkey, netuid, amount_unstaked: amount }
+/** The chain's call for a whole position takes nothing of it where the limit comes first: a part of it is a part of an amount. */
+function removal(
+  scene: Scene,
+  { hotkey, netuid, amount, whole: found, allowPartial = false }: RemoveStakeInput & { readonly whole: Alpha },
+  limit: Tao | undefined,
+): Plan['call'] {
+  if (amount === 'all' && !(allowPartial && limit !== undefined))
+    return subtensor(scene, 'remove_stake_full_limit', { hotkey, netuid, limit_price: limit })
+  const args = { hotkey, netuid, amount_unstaked: found }
   if (limit === undefined) return subtensor(scene, 'remove_stake', args)
   return subtensor(scene, 'remove_stake_limit', { ...args, limit_price: limit, allow_partial: allowPartial })
 }
 
 function staked(args: CallArgs) {
   return exposing({ tao: args.rao('amount_staked'), subnets: [args.netuid('netuid')] })
+}
+
+/** All TAO that may leave, less the fee of the call, which is that of a call of the same length. */
+async function affordable({ queries, signer, tip }: Scene, callOf: (amount: Tao) => Plan['call']): Promise<Tao> {
+  const most = await queries.transferable(signer.address)
+  const { partialFee } = await queries.chain.estimateFee(signer, callOf(most), tip === undefined ? {} : { tip })
+  return most > partialFee ? rao(most - partialFee) : rao(0n)
 }
 
 /** What a token is called: stake on root is TAO. */

@@ -16,6 +16,8 @@ export interface Exposure {
   readonly subnets: readonly number[] | 'all'
   /** Whether `tao` is what it would be now and may be more in its block: all that is there then, or a price of then. */
   readonly mayGrow?: true
+  /** Whether `tao` is the most that the call names, and it may take less. */
+  readonly mayFall?: true
 }
 
 /** What a call of these arguments exposes. May ask the chain: what `all` means, what something costs now. */
@@ -43,6 +45,8 @@ export interface Plan {
   readonly sentence: string
   /** Throws what stands against it as the chain is now. */
   check(): Promisable<void>
+  /** Neurons whose weight was above 0 and too small for the chain; absent where no weights are given. */
+  readonly dropped?: readonly number[]
   /** What a pool would give for it; absent where no pool is involved. */
   readonly quote?: () => Promise<Quote>
 }
@@ -70,8 +74,8 @@ export const feeOnly: Expose = (args) => exposing({ subnets: args.has('netuid') 
 export const everywhere: Expose = () => exposing({ subnets: 'all' })
 
 /** An exposure by what it has. */
-export function exposing({ tao = 0n, alpha = [], subnets = [], mayGrow }: Partial<Exposure>): Exposure {
-  return { tao, alpha, subnets, ...(mayGrow === undefined ? {} : { mayGrow }) }
+export function exposing({ tao = 0n, alpha = [], subnets = [], ...may }: Partial<Exposure>): Exposure {
+  return { tao, alpha, subnets, ...may }
 }
 
 type Calls = GliaChain['calls']

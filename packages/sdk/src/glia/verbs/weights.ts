@@ -3,7 +3,7 @@ import { commitHash, randomSalt, storageIndex } from '../../weights/commit.ts'
 import { quantizeWeights } from '../../weights/quantize.ts'
 import type { EpochClock } from '../../weights/timelock/drand.ts'
 import { checkCommit, checkOpenWeights, checkReveal } from '../checks/index.ts'
-import type { CommitInput, PendingReveal, WeightsInput } from '../inputs.ts'
+import type { CommitInput, PendingReveal, RevealInput, WeightsInput } from '../inputs.ts'
 import type { Queries } from '../queries.ts'
 import { feeOnly, type Plan, subtensor, verb } from './verb.ts'
 
@@ -67,9 +67,8 @@ export const commitWeights = verb<CommitInput, CommitPlan>({
   signer: 'hotkey',
   calls: { 'SubtensorModule.commit_weights': feeOnly, 'SubtensorModule.commit_mechanism_weights': feeOnly },
   plan(scene, input) {
-    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
-    const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
-    const reveal: PendingReveal = { netuid, mechanism, uids, values, salt: input.salt ?? randomSalt(), versionKey }
+    const { reveal, dropped } = hidden(input, input.salt ?? randomSalt())
+    const { netuid, mechanism, uids, versionKey } = reveal
     const commit_hash = hashOf(scene.signer.address, reveal)
     return {
       call:
@@ -84,11 +83,12 @@ export const commitWeights = verb<CommitInput, CommitPlan>({
   },
 })
 
-/** Reveals committed weights. */
-export const revealWeights = verb<PendingReveal>({
+/** Reveals committed weights: what the commitment gave to keep, or the same weights again with its salt. */
+export const revealWeights = verb<PendingReveal | RevealInput>({
   signer: 'hotkey',
   calls: { 'SubtensorModule.reveal_weights': feeOnly, 'SubtensorModule.reveal_mechanism_weights': feeOnly },
-  plan(scene, reveal) {
+  plan(scene, input) {
+    const { reveal, dropped } = 'values' in input ? { reveal: input, dropped: undefined } : hidden(input, input.salt)
     const { netuid, mechanism, uids, values, salt, versionKey } = reveal
     const row = { netuid, uids, values, salt, version_key: versionKey }
     return {
@@ -96,6 +96,7 @@ export const revealWeights = verb<PendingReveal>({
         mechanism === 0
           ? subtensor(scene, 'reveal_weights', row)
           : subtensor(scene, 'reveal_mechanism_weights', { ...row, mecid: mechanism }),
+      ...(dropped === undefined ? {} : { dropped }),
       sentence: `Reveal ${counted(uids)} on subnet ${netuid}`,
       check: () =>
         checkReveal(scene.view, scene.signer, {
@@ -108,6 +109,13 @@ export const revealWeights = verb<PendingReveal>({
     }
   },
 })
+
+/** What opens a commitment to weights. */
+function hidden(input: WeightsInput, salt: readonly number[]): { reveal: PendingReveal; dropped: readonly number[] } {
+  const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
+  const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
+  return { reveal: { netuid, mechanism, uids, values, salt, versionKey }, dropped }
+}
 
 /** What a commitment to these weights hides them as. */
 function hashOf(hotkey: string, reveal: PendingReveal): string {

@@ -8,7 +8,7 @@ import { setAlphaValues } from '../../subtensor/subnets/checkedParameters.ts'
 import { setTempoAndRestart } from '../../subtensor/subnets/schedule.ts'
 import { errors } from '../errors.ts'
 import { events as ownEvents } from '../events.ts'
-import { asOwnerOrRoot, chainSetting, ownerSetting, rootSetting } from '../settings.ts'
+import { asOwnerOrRoot, chainSetting, ensureExists, ownerSetting, rootSetting } from '../settings.ts'
 
 // Consensus and epochs.
 
@@ -42,8 +42,12 @@ export const sudoSetBondsMovingAverage = ownerSetting(26, 'bondsMovingAverage', 
   docs: 'Sets the rate of the bonds, parts of 1,000,000; 975,000 at most for the owner.',
   weight: benchmarked(34_495_000n, 4383, 5, 1),
   limit: ownerUpdate('BondsMovingAverage'),
-  check: (bondsMovingAverage, { owner }) =>
-    ensure(owner === undefined || bondsMovingAverage <= 975_000n, errors.BondsMovingAverageMaxReached),
+  // The owner's bound comes before the look for the subnet.
+  anyNetuid: true,
+  check(bondsMovingAverage, { ctx, netuid, owner }) {
+    ensure(owner === undefined || bondsMovingAverage <= 975_000n, errors.BondsMovingAverageMaxReached)
+    ensureExists(ctx, netuid)
+  },
   item: store.bondsMovingAverage,
   event: events.BondsMovingAverageSet,
 })

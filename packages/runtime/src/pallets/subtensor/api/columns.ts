@@ -24,7 +24,8 @@ export interface Report<V, T> {
 /** Values of a report. */
 export type Reported<R> = R extends { read(view: never): infer T } ? T : never
 
-export const fields = {
+/** Fields of answers, which the runtime APIs spell without the pallet's type parameter. */
+export const apiFields = {
   coldkey: field(coldkeyId, 'AccountId'),
   coldkeys: field(vec(coldkeyId), 'Vec<AccountId>'),
   hotkey: field(hotkeyId, 'AccountId'),

@@ -1,6 +1,6 @@
 import { fromHex } from '@glia/base'
 import { describe, expect, it } from 'vitest'
-import { testContext } from '../../../testing/chain.ts'
+import { TestChain, testContext } from '../../../testing/chain.ts'
 import { alphaV2, alphaV2MapLastKey, stakingColdkeys } from '../storage/index.ts'
 import { type EitherKey, ROOT } from '../types.ts'
 import { indexRootStakers } from './rootStakers.ts'
@@ -56,6 +56,17 @@ describe('the walk over stake positions', () => {
     expect(some.stored()).toBe('00')
     indexRootStakers(some.ctx)
     expect(some.stored()).toBe('00')
+  })
+
+  it('changes nothing in a block in which it is over, as it was', () => {
+    const chain = new TestChain()
+    const isChanged = () => {
+      chain.begin()
+      const changes = chain.ctx.overlay.changes()
+      chain.end()
+      return changes.some(({ key }) => key === cursorKey)
+    }
+    expect([isChanged(), isChanged(), isChanged()]).toEqual([true, false, false])
   })
 
   it('writes `None` over bytes that are read as it and are others, as root may have left them', () => {

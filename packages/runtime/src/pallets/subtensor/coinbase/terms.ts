@@ -42,6 +42,7 @@ export function subnetTerms(ctx: Ctx, netuids: readonly NetUid[], emissions: Per
 function rememberEmission(ctx: Ctx, netuids: readonly NetUid[], issued: readonly bigint[]): void {
   const before = store.blockEmission.get(ctx)
   if (issued.every((emission) => emission === before)) return
+  // An amount of alpha in an item of TAO, as there.
   store.blockEmission.set(ctx, asTao(issued[netuids.indexOf(asNetUid(Math.max(...netuids)))] as bigint))
 }
 

@@ -9,13 +9,13 @@ import { canSpend } from '../tao.ts'
 import {
   type Alpha,
   asColdkey,
-  asLimitPrice,
   asTao,
   type Coldkey,
   EVERYTHING,
   type Hotkey,
   type LimitPrice,
   type NetUid,
+  ONE_TO_ONE,
   ROOT,
   type Tao,
   ZERO,
@@ -27,7 +27,6 @@ import { canBuyShares } from './sharePool.ts'
 export const MIN_STAKE = asTao(2_000_000n)
 /** A swap takes at most this many times the reserve it pays into. */
 export const MAX_INPUT_MULTIPLE = 1_000n
-const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 
 export const isDynamic = (ctx: Ctx, netuid: NetUid): boolean =>
   netuid !== ROOT && subnetMechanism.get(ctx, netuid) === 1

@@ -25,6 +25,7 @@ import {
   type Hotkey,
   type LimitPrice,
   type NetUid,
+  ONE_TO_ONE,
   ROOT,
   type Tao,
   ZERO,
@@ -36,7 +37,6 @@ import { mostToRemove } from './removeStake.ts'
 import { claimedOfNewStake, claimedOfRemovedStake } from './rootClaim.ts'
 import { decreaseStake, increaseStake, stakeOf } from './stake.ts'
 
-const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 const RAO = U64F64.fromInteger(ONE_TO_ONE)
 
 /** Whose stake with whom, and on which subnet. */
@@ -80,7 +80,7 @@ export interface StakeSwap {
 /** To another hotkey. Event StakeMoved (`do_move_stake`). */
 export function moveStake(ctx: Ctx, origin: Origin, { from, to, alpha }: StakeMove): void {
   const coldkey = asColdkey(ensureSigned(origin))
-  const tao = transition(ctx, { coldkey, ...from }, { coldkey, ...to }, alpha)
+  const tao = transition(ctx, { ...from, coldkey }, { ...to, coldkey }, alpha)
   emit(ctx, events.StakeMoved, [coldkey, from.hotkey, from.netuid, to.hotkey, to.netuid, tao])
 }
 

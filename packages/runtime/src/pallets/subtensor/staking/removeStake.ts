@@ -15,13 +15,13 @@ import { allNetuids, subnetExists } from '../subnets/subnets.ts'
 import {
   type Alpha,
   asColdkey,
-  asLimitPrice,
   asTao,
   type Coldkey,
   EVERYTHING,
   type Hotkey,
   type LimitPrice,
   type NetUid,
+  ONE_TO_ONE,
   ROOT,
   type Tao,
   ZERO,
@@ -39,8 +39,6 @@ import { stakeIntoSubnet, unstakeFromSubnet } from './intoSubnet.ts'
 import { ensureUnlocked, forceReduceLock } from './locks/rules.ts'
 import { allPositions } from './sharePool.ts'
 import { decreaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
-
-const ONE_TO_ONE = asLimitPrice(1_000_000_000n)
 
 /** Sells the signer's alpha with a hotkey, at most what it has (`do_remove_stake`). */
 export function removeStake(ctx: Ctx, origin: Origin, hotkey: Hotkey, netuid: NetUid, amount: Alpha): void {

@@ -3,7 +3,7 @@ import { I96F32 } from '@glia/yuma'
 import { constants, initial } from '../constants.ts'
 import { i96f32, u96f32 } from '../fixed.ts'
 import { home } from '../home.ts'
-import { alpha, hotkeyId, netUid, tao } from '../types.ts'
+import { alpha, COIN, hotkeyId, netUid, tao } from '../types.ts'
 
 // What is issued and emitted, and the pools that it goes to.
 
@@ -21,9 +21,9 @@ export const rootAlphaDividendsPerSubnet = home.map({
 })
 export const blockEmission = home.value({
   name: 'BlockEmission',
-  docs: 'TAO that each block makes, rao.',
+  docs: 'TAO that the block makes, rao, until the subnet with the highest number leaves the alpha here that it was issued.',
   value: u64,
-  default: 1_000_000_000n,
+  default: COIN,
 })
 export const lastHotkeyEmissionOnNetuid = home.map({
   name: 'LastHotkeyEmissionOnNetuid',

@@ -41,19 +41,19 @@ export const kappa = home.map({
 })
 export const registrationsThisInterval = home.map({
   name: 'RegistrationsThisInterval',
-  docs: 'Registrations since the last adjustment.',
+  docs: 'On root, registrations since its last epoch, which bound the next ones; elsewhere unused.',
   key: [identity(netUid)],
   value: u16,
 })
 export const powRegistrationsThisInterval = home.map({
   name: 'POWRegistrationsThisInterval',
-  docs: 'Registrations by work since the last adjustment.',
+  docs: 'Unused, registrations by work; kept for clients.',
   key: [identity(netUid)],
   value: u16,
 })
 export const burnRegistrationsThisInterval = home.map({
   name: 'BurnRegistrationsThisInterval',
-  docs: 'Registrations by payment since the last adjustment.',
+  docs: 'Unused, registrations by payment; kept for clients.',
   key: [identity(netUid)],
   value: u16,
 })
@@ -87,7 +87,7 @@ export const activityCutoff = home.map({
 })
 export const maxWeightsLimit = home.map({
   name: 'MaxWeightsLimit',
-  docs: 'Largest weight, parts of 65,535 of the row.',
+  docs: 'Unused, a largest weight, parts of 65,535; kept for clients.',
   key: [identity(netUid)],
   value: u16,
   default: 0xffff,
@@ -115,7 +115,7 @@ export const maxAllowedValidators = home.map({
 })
 export const adjustmentInterval = home.map({
   name: 'AdjustmentInterval',
-  docs: 'Blocks between two adjustments of what registration takes.',
+  docs: 'Unused, blocks between adjustments of the price of registration, which moves by itself; kept for clients.',
   key: [identity(netUid)],
   value: u16,
   default: initial(constants.InitialAdjustmentInterval),
@@ -129,7 +129,7 @@ export const bondsMovingAverage = home.map({
 })
 export const bondsPenalty = home.map({
   name: 'BondsPenalty',
-  docs: 'Parts of 65,535.',
+  docs: 'How far weights above consensus lose their bonds, parts of 65,535.',
   key: [identity(netUid)],
   value: u16,
   default: initial(constants.InitialBondsPenalty),
@@ -164,14 +164,14 @@ export const scalingLawPower = home.map({
 })
 export const targetRegistrationsPerInterval = home.map({
   name: 'TargetRegistrationsPerInterval',
-  docs: 'Registrations aimed at between two adjustments.',
+  docs: 'On root, a third of the registrations that an epoch takes; elsewhere unused, kept for clients.',
   key: [identity(netUid)],
   value: u16,
   default: initial(constants.InitialTargetRegistrationsPerInterval),
 })
 export const adjustmentAlpha = home.map({
   name: 'AdjustmentAlpha',
-  docs: 'Weight of the past in adjustments of what registration takes, parts of 2^64.',
+  docs: 'Unused, the weight of the past in adjustments of the price of registration; kept for clients.',
   key: [identity(netUid)],
   value: u64,
   default: initial(constants.InitialAdjustmentAlpha),

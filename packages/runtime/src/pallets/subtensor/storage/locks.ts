@@ -6,13 +6,13 @@ import { coldkeyId, hotkeyId, lockState, netUid } from '../types.ts'
 
 export const lock = home.map({
   name: 'Lock',
-  docs: 'Coldkey, netuid, hotkey.',
+  docs: 'What of a coldkey’s stake on a subnet is locked to a hotkey.',
   key: [blake2_128Concat(coldkeyId), identity(netUid), blake2_128Concat(hotkeyId)],
   value: optional(lockState),
 })
 export const lockingColdkeys = home.map({
   name: 'LockingColdkeys',
-  docs: 'Netuid, hotkey, coldkey.',
+  docs: 'Which coldkeys have stake on a subnet locked to a hotkey.',
   key: [identity(netUid), blake2_128Concat(hotkeyId), blake2_128Concat(coldkeyId)],
   value: optional(present),
 })

@@ -22,13 +22,13 @@ export const subnetTaoFlow = home.map({
 })
 export const subnetEmaTaoFlow = home.map({
   name: 'SubnetEmaTaoFlow',
-  docs: 'Moving average of the flow into the pool, and its block.',
+  docs: 'Unused, a moving average of SubnetTaoFlow; kept for clients.',
   key: [identity(netUid)],
   value: optional(tuple<readonly [bigint, I64F64]>(u64, i64f64)),
 })
 export const netTaoFlowEnabled = home.value({
   name: 'NetTaoFlowEnabled',
-  docs: 'Whether the protocol’s own flow is taken off.',
+  docs: 'Unused, whether the protocol’s own flow is taken off; kept for clients.',
   value: bool,
   default: true,
 })
@@ -40,24 +40,24 @@ export const subnetProtocolFlow = home.map({
 })
 export const subnetEmaProtocolFlow = home.map({
   name: 'SubnetEmaProtocolFlow',
-  docs: 'Moving average of the protocol’s own flow, and its block.',
+  docs: 'Unused, a moving average of SubnetProtocolFlow; kept for clients.',
   key: [identity(netUid)],
   value: optional(tuple<readonly [bigint, I64F64]>(u64, i64f64)),
 })
 export const taoFlowCutoff = home.value({
   name: 'TaoFlowCutoff',
-  docs: 'Flow below which a subnet gets no emission.',
+  docs: 'Unused, a least flow for emission: that follows prices; kept for clients.',
   value: i64f64,
 })
 export const flowNormExponent = home.value({
   name: 'FlowNormExponent',
-  docs: 'Power of the flow that emission is shared out by.',
+  docs: 'Unused, a power of the flow for emission: that follows prices; kept for clients.',
   value: u64f64,
   default: U64F64.one,
 })
 export const flowEmaSmoothingFactor = home.value({
   name: 'FlowEmaSmoothingFactor',
-  docs: 'Rate at which the average follows the flow, parts of 2^63.',
+  docs: 'Unused, the rate of the averages of flow; kept for clients.',
   value: u64,
   default: 29_597_889_189_277n,
 })
@@ -105,13 +105,13 @@ export const networkLastLockCost = home.value({
 })
 export const networkLockReductionInterval = home.value({
   name: 'NetworkLockReductionInterval',
-  docs: 'Blocks in which the lock cost falls by half of what it rose.',
+  docs: 'Blocks in which the lock cost falls by what it rose at the last registration, at full block emission.',
   value: u64,
   default: initial(constants.InitialNetworkLockReductionInterval),
 })
 export const subnetOwnerCut = home.value({
   name: 'SubnetOwnerCut',
-  docs: 'Parts of 65,535.',
+  docs: 'The owners’ part of their subnets’ emission, parts of 65,535.',
   value: u16,
   default: initial(constants.InitialSubnetOwnerCut),
 })
@@ -141,7 +141,7 @@ export const weightsVersionKeyRateLimit = home.value({
 })
 export const lastRateLimitedBlock = home.map({
   name: 'LastRateLimitedBlock',
-  docs: 'By what was done.',
+  docs: 'Block in which something was done last that a rate limit bounds.',
   key: [identity(rateLimitKey)],
   value: u64,
 })

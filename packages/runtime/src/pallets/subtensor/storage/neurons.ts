@@ -46,19 +46,19 @@ export const active = home.map({
 })
 export const consensus = home.map({
   name: 'Consensus',
-  docs: 'Parts of 65,535, by uid.',
+  docs: 'Consensus weight of each miner, parts of 65,535, by uid.',
   key: [identity(netUid)],
   value: u16Vector,
 })
 export const incentive = home.map({
   name: 'Incentive',
-  docs: 'Parts of 65,535, by uid.',
+  docs: 'Share of each miner in the incentive, parts of 65,535, by uid.',
   key: [identity(storageIndexCodec)],
   value: u16Vector,
 })
 export const dividends = home.map({
   name: 'Dividends',
-  docs: 'Parts of 65,535, by uid.',
+  docs: 'Share of each validator in the dividends, parts of 65,535, by uid.',
   key: [identity(netUid)],
   value: u16Vector,
 })
@@ -76,7 +76,7 @@ export const lastUpdate = home.map({
 })
 export const validatorTrust = home.map({
   name: 'ValidatorTrust',
-  docs: 'Parts of 65,535, by uid.',
+  docs: 'Part of each validator’s weights that consensus keeps, parts of 65,535, by uid.',
   key: [identity(netUid)],
   value: u16Vector,
 })

@@ -49,7 +49,7 @@ export const maxDifficulty = home.map({
 })
 export const lastAdjustmentBlock = home.map({
   name: 'LastAdjustmentBlock',
-  docs: 'Block of the last adjustment of what registration takes.',
+  docs: 'Unused, a block of adjustment; kept for clients.',
   key: [identity(netUid)],
   value: u64,
 })
@@ -87,7 +87,7 @@ export const txRateLimit = home.value({
 })
 export const txDelegateTakeRateLimit = home.value({
   name: 'TxDelegateTakeRateLimit',
-  docs: 'Blocks between two rises of a delegate’s take.',
+  docs: 'Blocks from the last change of a delegate’s take until it may rise.',
   value: u64,
   default: initial(constants.InitialTxDelegateTakeRateLimit),
 })
@@ -142,7 +142,7 @@ export const votingPowerDisableAtBlock = home.map({
 })
 export const votingPowerEmaAlpha = home.map({
   name: 'VotingPowerEmaAlpha',
-  docs: 'Parts of 10^18.',
+  docs: 'Weight of the present in the moving average of voting power, parts of 10^18.',
   key: [identity(netUid)],
   value: u64,
   default: 3_570_000_000_000_000n,

@@ -2,12 +2,12 @@ import type { Ctx } from '@glia/frame'
 import { addU16, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import * as store from '../storage/index.ts'
-import { asTao, type NetUid } from '../types.ts'
+import { COIN, type NetUid, type Tao } from '../types.ts'
 import * as parameters from './parameters.ts'
 import { setParameter } from './parameters.ts'
 
 /** Price of a uid on a new subnet, rao (`DefaultNeuronBurnCost`). */
-const INITIAL_PRICE = asTao(1_000_000_000n)
+const INITIAL_PRICE: Tao = COIN
 
 /** Brings a subnet into existence with the settings of a new one (`init_new_network`). */
 export function initNetwork(ctx: Ctx, netuid: NetUid, tempo: number): void {

@@ -5,15 +5,13 @@ import { currentBlock } from '../block.ts'
 import { calculateBlockEmission } from '../blockEmission.ts'
 import { lastRateLimited } from '../rateLimits.ts'
 import { networkLastLockCost, networkLockReductionInterval, networkMinLockCost } from '../storage/index.ts'
-import { asTao, type Tao } from '../types.ts'
-
-const ONE_TAO = 1_000_000_000
+import { asTao, COIN, type Tao } from '../types.ts'
 
 /** The reduction interval, shortened with every halving of the block emission (`get_lock_reduction_interval`). */
 function lockReductionInterval(ctx: Ctx): bigint {
   const interval = I64F64.fromInteger(networkLockReductionInterval.get(ctx))
   const halving =
-    I64F64.checkedDiv(I64F64.fromInteger(calculateBlockEmission(ctx)), I64F64.fromInteger(ONE_TAO)) ?? I64F64.zero
+    I64F64.checkedDiv(I64F64.fromInteger(calculateBlockEmission(ctx)), I64F64.fromInteger(COIN)) ?? I64F64.zero
   return I64F64.toU64(I64F64.saturatingMul(interval, halving))
 }
 

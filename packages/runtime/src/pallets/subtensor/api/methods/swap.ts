@@ -3,10 +3,10 @@ import { U64F64 } from '@glia/yuma'
 import { currentPrice, simulateSwap, taoWorth } from '../../../swap/pool.ts'
 import { subU64 } from '../../arithmetic.ts'
 import { allNetuids } from '../../subnets/subnets.ts'
-import { alpha, asAlpha, type NetUid, netUid, tao, ZERO } from '../../types.ts'
+import { alpha, asAlpha, COIN, type NetUid, netUid, tao, ZERO } from '../../types.ts'
 import { simSwapResult, subnetPrice } from '../types/swap.ts'
 
-const RAO = U64F64.fromInteger(1_000_000_000)
+const RAO = U64F64.fromInteger(COIN)
 const NOTHING = {
   taoAmount: ZERO,
   alphaAmount: ZERO,

@@ -15,7 +15,7 @@ import {
   ROOT,
   type Uid,
 } from '../../types.ts'
-import { column, fields, own, type Reported, report } from '../columns.ts'
+import { apiFields, column, own, type Reported, report } from '../columns.ts'
 
 /** One delegate as the runtime APIs look at it. */
 export interface DelegateView {
@@ -86,14 +86,14 @@ const stakes = vec(tuple<readonly [NetUid, Alpha]>(compact(netUid), compact(alph
 export const delegateInfo = report(
   'pallet_subtensor::rpc_info::delegate_info::DelegateInfo',
   {
-    delegateSs58: column(fields.hotkey, ({ delegate }: DelegateView) => delegate),
-    take: column(fields.u16, ({ ctx, delegate }: DelegateView) => store.delegates.get(ctx, delegate)),
+    delegateSs58: column(apiFields.hotkey, ({ delegate }: DelegateView) => delegate),
+    take: column(apiFields.u16, ({ ctx, delegate }: DelegateView) => store.delegates.get(ctx, delegate)),
     nominators: own(
       vec(tuple<Nominator>(coldkeyId, stakes)),
       'Vec<(AccountId, Vec<(Compact<NetUid>, Compact<u64>)>)>',
       nominators as (view: DelegateView) => readonly Nominator[],
     ),
-    ownerSs58: column(fields.coldkey, ({ ctx, delegate }: DelegateView) => store.owner.get(ctx, delegate)),
+    ownerSs58: column(apiFields.coldkey, ({ ctx, delegate }: DelegateView) => store.owner.get(ctx, delegate)),
     registrations: own(
       netuids,
       'Vec<Compact<NetUid>>',
@@ -108,8 +108,8 @@ export const delegateInfo = report(
           .map(({ netuid }) => netuid) as readonly NetUid[],
     ),
     /** The underscore puts the wire's `return_per_1000` together. */
-    returnPer_1000: column(fields.u64, returnPerThousand),
-    totalDailyReturn: column(fields.u64, ({ perDay }: DelegateView) => U64F64.toU64(perDay)),
+    returnPer_1000: column(apiFields.u64, returnPerThousand),
+    totalDailyReturn: column(apiFields.u64, ({ perDay }: DelegateView) => U64F64.toU64(perDay)),
   },
   'AccountId',
 )

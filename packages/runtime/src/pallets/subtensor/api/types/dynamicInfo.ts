@@ -1,4 +1,4 @@
-import { column, fields, type Reported, report } from '../columns.ts'
+import { apiFields, column, type Reported, report } from '../columns.ts'
 import { retired, settings } from '../subnetSettings.ts'
 import type { SubnetView } from '../subnetView.ts'
 import { facts } from './subnetFacts.ts'
@@ -6,7 +6,7 @@ import { facts } from './subnetFacts.ts'
 export const dynamicInfo = report(
   'pallet_subtensor::rpc_info::dynamic_info::DynamicInfo',
   {
-    netuid: column(fields.netuid, (view: SubnetView) => view.netuid),
+    netuid: column(apiFields.netuid, (view: SubnetView) => view.netuid),
     ownerHotkey: facts.ownerHotkey,
     ownerColdkey: facts.ownerColdkey,
     subnetName: facts.name,

@@ -1,7 +1,7 @@
 import { option, vec } from '@glia/frame'
 import * as store from '../../storage/index.ts'
 import { axonInfo, chainIdentity } from '../../types.ts'
-import { column, fields, own, type Reported, report } from '../columns.ts'
+import { apiFields, column, own, type Reported, report } from '../columns.ts'
 import { NO_AXON } from '../endpoints.ts'
 import { retired, settings } from '../subnetSettings.ts'
 import type { SubnetView } from '../subnetView.ts'
@@ -13,7 +13,7 @@ import { facts } from './subnetFacts.ts'
 export const metagraph = report(
   'pallet_subtensor::rpc_info::metagraph::Metagraph',
   {
-    netuid: column(fields.netuid, (view: SubnetView) => view.index as number),
+    netuid: column(apiFields.netuid, (view: SubnetView) => view.index as number),
     name: facts.name,
     symbol: facts.symbol,
     identity: facts.identity,
@@ -48,7 +48,7 @@ export const metagraph = report(
     burn: settings.burn,
     difficulty: settings.difficulty,
     registrationAllowed: settings.registrationAllowed,
-    powRegistrationAllowed: column(fields.bool, ({ ctx, netuid }: SubnetView) =>
+    powRegistrationAllowed: column(apiFields.bool, ({ ctx, netuid }: SubnetView) =>
       store.networkPowRegistrationAllowed.get(ctx, netuid),
     ),
     immunityPeriod: settings.immunityPeriod,

@@ -3,7 +3,7 @@ import { stakeOfHotkey } from '../../staking/stake.ts'
 import * as store from '../../storage/index.ts'
 import { alpha, axonInfo, type Coldkey, coldkeyId, type Hotkey, prometheusInfo, type Uid } from '../../types.ts'
 import type { SparseRow } from '../../vectors.ts'
-import { always, column, fields, own, type Reported, report } from '../columns.ts'
+import { always, apiFields, column, own, type Reported, report } from '../columns.ts'
 import { NO_AXON, NO_PROMETHEUS } from '../endpoints.ts'
 import type { SubnetView } from '../subnetView.ts'
 import { compactRow } from '../vectors.ts'
@@ -21,12 +21,12 @@ const path = 'pallet_subtensor::rpc_info::neuron_info'
 const NO_SCORE = 0xffff
 
 const general = {
-  hotkey: column(fields.hotkey, ({ hotkey }: NeuronView) => hotkey),
-  coldkey: column(fields.coldkey, ({ coldkey }: NeuronView) => coldkey),
-  uid: column(fields.u16, ({ uid }: NeuronView) => uid),
-  netuid: column(fields.netuid, ({ subnet }: NeuronView) => subnet.netuid),
+  hotkey: column(apiFields.hotkey, ({ hotkey }: NeuronView) => hotkey),
+  coldkey: column(apiFields.coldkey, ({ coldkey }: NeuronView) => coldkey),
+  uid: column(apiFields.u16, ({ uid }: NeuronView) => uid),
+  netuid: column(apiFields.netuid, ({ subnet }: NeuronView) => subnet.netuid),
   active: column(
-    fields.bool,
+    apiFields.bool,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.active.get(ctx, netuid)[uid] === 1,
   ),
   axonInfo: own(
@@ -47,38 +47,38 @@ const general = {
       [coldkey, stakeOfHotkey(ctx, hotkey, netuid)],
     ],
   ),
-  rank: always(fields.u16, 0),
+  rank: always(apiFields.u16, 0),
   emission: column(
-    fields.alpha,
+    apiFields.alpha,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.emission.get(ctx, netuid)[uid] ?? 0n,
   ),
   incentive: column(
-    fields.u16,
+    apiFields.u16,
     ({ subnet: { ctx, index }, uid }: NeuronView) => store.incentive.get(ctx, index)[uid] ?? 0,
   ),
   consensus: column(
-    fields.u16,
+    apiFields.u16,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.consensus.get(ctx, netuid)[uid] ?? 0,
   ),
-  trust: always(fields.u16, 0),
+  trust: always(apiFields.u16, 0),
   validatorTrust: column(
-    fields.u16,
+    apiFields.u16,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.validatorTrust.get(ctx, netuid)[uid] ?? 0,
   ),
   dividends: column(
-    fields.u16,
+    apiFields.u16,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.dividends.get(ctx, netuid)[uid] ?? 0,
   ),
   lastUpdate: column(
-    fields.u64,
+    apiFields.u64,
     ({ subnet: { ctx, index }, uid }: NeuronView) => store.lastUpdate.get(ctx, index)[uid] ?? 0n,
   ),
   validatorPermit: column(
-    fields.bool,
+    apiFields.bool,
     ({ subnet: { ctx, netuid }, uid }: NeuronView) => store.validatorPermit.get(ctx, netuid)[uid] === 1,
   ),
 }
-const pruningScore = always(fields.u16, NO_SCORE)
+const pruningScore = always(apiFields.u16, NO_SCORE)
 
 /** The entries of a row that are not 0. */
 function positive({ uids, values }: SparseRow): SparseRow {

@@ -2,7 +2,7 @@ import { type Codec, CodecError, type FieldInfo, option, snakeCase, tuple, vec }
 import { stakeWeightOf } from '../../staking/stake.ts'
 import { keys, stakeThreshold, validatorPermit } from '../../storage/index.ts'
 import { type Hotkey, hotkeyId, type NetUid, ROOT } from '../../types.ts'
-import { ACCOUNT_PARAM, type Columns, column, fields, own } from '../columns.ts'
+import { ACCOUNT_PARAM, apiFields, type Columns, column, own } from '../columns.ts'
 import { commitmentsOf } from '../commitments.ts'
 import type { SubnetView } from '../subnetView.ts'
 import { compactBytes } from '../vectors.ts'
@@ -16,7 +16,7 @@ interface Extra {
 }
 
 const extra: Columns<SubnetView, Extra> = {
-  validators: column(fields.u16s, validatorsByStake),
+  validators: column(apiFields.u16s, validatorsByStake),
   commitments: own(
     vec(tuple<readonly [Hotkey, Uint8Array]>(hotkeyId, compactBytes)),
     'Vec<(AccountId, Vec<Compact<u8>>)>',
@@ -54,7 +54,7 @@ export const selectiveMetagraph: Codec<SelectiveMetagraph> = {
     },
   },
   encodeTo(value, out) {
-    fields.netuid.codec.encodeTo(value.netuid, out)
+    apiFields.netuid.codec.encodeTo(value.netuid, out)
     for (const name of names) {
       const present = Object.hasOwn(value, name)
       out.u8(present ? 1 : 0)
@@ -62,7 +62,7 @@ export const selectiveMetagraph: Codec<SelectiveMetagraph> = {
     }
   },
   decodeFrom(input) {
-    const value: Record<string, unknown> = { netuid: fields.netuid.codec.decodeFrom(input) }
+    const value: Record<string, unknown> = { netuid: apiFields.netuid.codec.decodeFrom(input) }
     for (const name of names) {
       const byte = input.u8()
       if (byte > 1) throw new CodecError(`expected Option (0 or 1), found ${byte}`)

@@ -2,7 +2,7 @@ import { type Ctx } from '@glia/frame'
 import { isRegistered } from '../../neurons/uids.ts'
 import { alphaDividendsPerSubnet } from '../../storage/index.ts'
 import { type Alpha, type Coldkey, type Hotkey, type NetUid, ZERO } from '../../types.ts'
-import { always, column, fields, type Reported, report } from '../columns.ts'
+import { always, apiFields, column, type Reported, report } from '../columns.ts'
 
 /** Alpha of a coldkey with a hotkey on a subnet. */
 export interface StakeView {
@@ -16,19 +16,19 @@ export interface StakeView {
 export const stakeInfo = report(
   'pallet_subtensor::rpc_info::stake_info::StakeInfo',
   {
-    hotkey: column(fields.hotkey, ({ hotkey }: StakeView) => hotkey),
-    coldkey: column(fields.coldkey, ({ coldkey }: StakeView) => coldkey),
-    netuid: column(fields.netuid, ({ netuid }: StakeView) => netuid),
-    stake: column(fields.alpha, ({ stake }: StakeView) => stake),
+    hotkey: column(apiFields.hotkey, ({ hotkey }: StakeView) => hotkey),
+    coldkey: column(apiFields.coldkey, ({ coldkey }: StakeView) => coldkey),
+    netuid: column(apiFields.netuid, ({ netuid }: StakeView) => netuid),
+    stake: column(apiFields.alpha, ({ stake }: StakeView) => stake),
     /** Not filled in here; see `get_stake_availability_for_coldkeys`. */
-    locked: always(fields.u64, 0n),
+    locked: always(apiFields.u64, 0n),
     /** Dividends of the hotkey in the last epoch. */
-    emission: column(fields.alpha, ({ ctx, hotkey, netuid }: StakeView) =>
+    emission: column(apiFields.alpha, ({ ctx, hotkey, netuid }: StakeView) =>
       alphaDividendsPerSubnet.get(ctx, netuid, hotkey),
     ),
-    taoEmission: always(fields.tao, ZERO),
-    drain: always(fields.u64, 0n),
-    isRegistered: column(fields.bool, ({ ctx, hotkey, netuid }: StakeView) => isRegistered(ctx, netuid, hotkey)),
+    taoEmission: always(apiFields.tao, ZERO),
+    drain: always(apiFields.u64, 0n),
+    isRegistered: column(apiFields.bool, ({ ctx, hotkey, netuid }: StakeView) => isRegistered(ctx, netuid, hotkey)),
   },
   'AccountId',
 )
@@ -43,9 +43,9 @@ export interface Availability {
 export const stakeAvailability = report(
   'pallet_subtensor::rpc_info::stake_info::StakeAvailability',
   {
-    total: column(fields.alpha, ({ total }: Availability) => total),
-    locked: column(fields.alpha, ({ locked }: Availability) => locked),
-    available: column(fields.alpha, ({ total, locked }: Availability) => (total > locked ? total - locked : 0n)),
+    total: column(apiFields.alpha, ({ total }: Availability) => total),
+    locked: column(apiFields.alpha, ({ locked }: Availability) => locked),
+    available: column(apiFields.alpha, ({ total, locked }: Availability) => (total > locked ? total - locked : 0n)),
   },
   'plain',
 )

@@ -1,14 +1,14 @@
 import { array, option, u16, vec } from '@glia/frame'
 import * as store from '../../storage/index.ts'
 import { subnetIdentity } from '../../types.ts'
-import { always, column, fields, own, type Reported, report } from '../columns.ts'
+import { always, apiFields, column, own, type Reported, report } from '../columns.ts'
 import { retired, settings } from '../subnetSettings.ts'
 import type { SubnetView } from '../subnetView.ts'
 
 const path = 'pallet_subtensor::rpc_info::subnet_info'
 
 const general = {
-  netuid: column(fields.netuid, (view: SubnetView) => view.netuid),
+  netuid: column(apiFields.netuid, (view: SubnetView) => view.netuid),
   rho: settings.rho,
   kappa: settings.kappa,
   difficulty: settings.difficulty,
@@ -16,16 +16,18 @@ const general = {
   maxAllowedValidators: settings.maxValidators,
   minAllowedWeights: settings.minAllowedWeights,
   maxWeightsLimit: settings.maxWeightsLimit,
-  scalingLawPower: column(fields.u16, ({ ctx, netuid }: SubnetView) => store.scalingLawPower.get(ctx, netuid)),
+  scalingLawPower: column(apiFields.u16, ({ ctx, netuid }: SubnetView) => store.scalingLawPower.get(ctx, netuid)),
   subnetworkN: settings.numUids,
   maxAllowedUids: settings.maxUids,
-  blocksSinceLastStep: column(fields.u64, ({ ctx, netuid }: SubnetView) => store.blocksSinceLastStep.get(ctx, netuid)),
+  blocksSinceLastStep: column(apiFields.u64, ({ ctx, netuid }: SubnetView) =>
+    store.blocksSinceLastStep.get(ctx, netuid),
+  ),
   tempo: settings.tempo,
   networkModality: retired.u16,
   networkConnect: always({ codec: vec(array(u16, 2)), typeName: 'Vec<[u16; 2]>' }, []),
 }
 const burn = settings.burn
-const owner = column(fields.coldkey, ({ ctx, netuid }: SubnetView) => store.subnetOwner.get(ctx, netuid))
+const owner = column(apiFields.coldkey, ({ ctx, netuid }: SubnetView) => store.subnetOwner.get(ctx, netuid))
 
 export const subnetInfo = report(
   `${path}::SubnetInfo`,

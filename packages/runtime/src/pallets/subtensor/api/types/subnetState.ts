@@ -1,7 +1,7 @@
 import { vec } from '@glia/frame'
 import * as store from '../../storage/index.ts'
 import { allNetuids } from '../../subnets/subnets.ts'
-import { column, fields, own, type Reported, report } from '../columns.ts'
+import { apiFields, column, own, type Reported, report } from '../columns.ts'
 import type { SubnetView } from '../subnetView.ts'
 import { compactU64Vector } from '../vectors.ts'
 import { perUid } from './perUid.ts'
@@ -9,7 +9,7 @@ import { perUid } from './perUid.ts'
 export const subnetState = report(
   'pallet_subtensor::rpc_info::show_subnet::SubnetState',
   {
-    netuid: column(fields.netuid, (view: SubnetView) => view.netuid),
+    netuid: column(apiFields.netuid, (view: SubnetView) => view.netuid),
     hotkeys: perUid.hotkeys,
     coldkeys: perUid.coldkeys,
     active: perUid.active,

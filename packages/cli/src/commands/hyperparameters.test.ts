@@ -1,0 +1,66 @@
+import { type GliaNode, startNode } from '@glia/node'
+import { connect, HYPERPARAMETERS, type HyperparameterName, Keypair, readHyperparameter } from '@glia/sdk'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { run } from '../program.ts'
+import { testTerminal } from '../testing/terminal.ts'
+
+let node: GliaNode
+
+beforeAll(async () => {
+  node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+})
+afterAll(() => node.stop())
+
+async function get(...args: string[]): Promise<string> {
+  const terminal = testTerminal()
+  const code = await run(['hyperparameters', 'get', '1', ...args, '-n', `ws://127.0.0.1:${node.port}`], terminal)
+  expect({ code, err: terminal.written.err }).toEqual({ code: 0, err: '' })
+  return terminal.written.out
+}
+
+interface Row {
+  readonly name: string
+  readonly value: unknown
+  readonly setBy: string | null
+  readonly setAs: string | null
+  readonly unit: string | null
+}
+const rows = async () => new Map((JSON.parse(await get('--json')) as Row[]).map((row) => [row.name, row]))
+
+it('glia hyperparameters get shows whatever can be set, as it is typed', async () => {
+  const found = await rows()
+  const lines = (await get()).split('\n').map((line) => line.split(/ {2,}/))
+  for (const name of Object.keys(HYPERPARAMETERS) as HyperparameterName[]) {
+    const { by, kind } = HYPERPARAMETERS[name]
+    expect(found.get(name), name).toMatchObject({ setBy: by, setAs: name, unit: kind.counts ?? kind.says })
+    const shown = lines.find(([first]) => first === name)?.[1]
+    expect(() => readHyperparameter(name, String(shown)), name).not.toThrow()
+  }
+})
+
+it('what is part of a setting names it, and what follows from others has no setter', async () => {
+  const found = await rows()
+  expect(found.get('alpha_values')?.value).toEqual([found.get('alpha_low')?.value, found.get('alpha_high')?.value])
+  for (const part of ['alpha_low', 'alpha_high'])
+    expect(found.get(part)).toMatchObject({ setBy: 'owner', setAs: 'alpha_values', unit: null })
+  expect(found.get('yuma_version')).toMatchObject({ setBy: 'owner', setAs: 'yuma3_enabled' })
+  expect(found.get('activity_cutoff')).toMatchObject({ setBy: null, setAs: null, unit: null })
+  expect(await get()).toMatch(/^alpha_high +58982 +owner +set as alpha_values$/m)
+})
+
+it('the unit is that of the value', async () => {
+  const found = await rows()
+  expect(found.get('min_burn')).toMatchObject({ value: '500000', unit: 'rao' })
+  expect(found.get('max_burn')).toMatchObject({ value: '100000000000', unit: 'rao' })
+  const text = await get()
+  expect(text).toMatch(/^min_burn +0\.0005 TAO +owner +TAO$/m)
+  expect(text).toMatch(/^max_burn +100 TAO +owner +TAO$/m)
+})
+
+it('an amount that is set is said in TAO', async () => {
+  const glia = await connect(`ws://127.0.0.1:${node.port}`)
+  const input = { netuid: 1, name: 'min_burn', value: readHyperparameter('min_burn', '500000rao') } as const
+  const { sentence } = await glia.preview('setHyperparameter', Keypair.fromUri('//Alice'), input, { check: false })
+  expect(sentence).toBe('Set min_burn of subnet 1 to 0.0005 TAO')
+  glia.close()
+})

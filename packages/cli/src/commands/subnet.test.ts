@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { type GliaNode, startNode } from '@glia/node'
+import { connect, formatTao, type Glia, Keypair, tao } from '@glia/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../program.ts'
+import { testTerminal } from '../testing/terminal.ts'
+
+const alice = Keypair.fromUri('//Alice')
+const bob = Keypair.fromUri('//Bob')
+const path = mkdtempSync(join(tmpdir(), 'glia-subnet-'))
+let node: GliaNode
+let glia: Glia
+
+beforeAll(async () => {
+  node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  await run(['wallet', 'create', '-w', 'alice', '--uri', '//Alice', '--no-password', '-p', path], testTerminal())
+  glia = await connect(`ws://127.0.0.1:${node.port}`)
+  await glia.sudo(alice, glia.chain.call('AdminUtils', 'sudo_set_network_rate_limit', { rate_limit: 0n }))
+})
+afterAll(async () => {
+  glia.close()
+  await node.stop()
+  rmSync(path, { recursive: true })
+})
+
+async function subnet(args: readonly string[], terminal = testTerminal(), network = `ws://127.0.0.1:${node.port}`) {
+  const code = await run(['subnet', ...args, '-w', 'alice', '-p', path, '-n', network], terminal)
+  return { code, ...terminal.written }
+}
+
+describe('glia subnet create', () => {
+  it('says that the cost may rise, and costs no more than was shown to who agreed', async () => {
+    const cost = await glia.networkCost()
+    const shown = await subnet(['create', '--dry-run'])
+    expect(shown.out).toMatch(`costs      ${formatTao(cost)} TAO now; in its block it may be more\n`)
+
+    const terminal = testTerminal()
+    const input = new PassThrough()
+    Object.assign(terminal, { input: Object.assign(input, { isTTY: true }) })
+    const asking = subnet(['create'], terminal)
+    while (!terminal.written.err.includes('[y/N]')) await new Promise((resolve) => setTimeout(resolve, 5))
+    await glia.registerNetwork(bob, Keypair.fromUri('//Bob_hk').address)
+    const { number } = node.chain.head
+    input.write('y\n')
+    expect(await asking).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/expected a cost of \S+ TAO, as was shown, found \S+ TAO by now: nothing was signed/),
+    })
+    expect(node.chain.head.number).toBe(number)
+
+    const made = await subnet(['create', '--yes', '--json'])
+    expect(JSON.parse(made.out)).toMatchObject({ netuid: 3, spends: expect.stringMatching(/^[1-9]\d+$/) })
+  })
+})
+
+describe('glia subnet register', () => {
+  it('burns what the price may rise to at most, and no more than is said', async () => {
+    const price = await glia.burnCost(1)
+    const costs = async (...args: string[]) =>
+      /costs +(.*)\n/.exec((await subnet(['register', '--netuid', '1', '--dry-run', ...args])).out)?.[1]
+    expect(await costs()).toBe(`at most ${formatTao((price * 105n) / 100n)} TAO`)
+    expect(await costs('--tolerance', '0.5')).toBe(`at most ${formatTao((price * 3n) / 2n)} TAO`)
+    expect(await costs('--at-most', '2')).toBe('at most 2 TAO')
+    expect(await costs('--no-safe')).toBe(`${formatTao(price)} TAO now; in its block it may be more`)
+    const poor = await subnet(['register', '--netuid', '1', '--at-most', '0.0001', '--yes'])
+    expect(poor).toMatchObject({ code: 1, err: expect.stringMatching(/0\.0001/) })
+    expect(price).toBeLessThan(tao(2))
+  })
+
+  it.each([
+    [['--tolerance', '0.1', '--at-most', '1'], /expected one of --tolerance, --at-most, found all of them/],
+    [['--no-safe', '--at-most', '1'], /expected one of --at-most, --no-safe, found/],
+  ])('%j is told before a node is asked', async (args, expected) => {
+    const found = await subnet(['register', '--netuid', '1', ...args], testTerminal(), 'ws://127.0.0.1:1')
+    expect(found).toMatchObject({ code: 2, out: '', err: expect.stringMatching(expected) })
+  })
+})

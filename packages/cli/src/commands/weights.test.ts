@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type GliaNode, startNode } from '@glia/node'
+import { connect, type Glia, Keypair } from '@glia/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../program.ts'
+import { testTerminal } from '../testing/terminal.ts'
+
+const NETUID = 2
+const alice = Keypair.fromUri('//Alice')
+/** The wallet's hotkey, the owner's: nobody else signs with it, so that no nonce is old. */
+const validator = Keypair.fromUri('//Bob')
+const path = mkdtempSync(join(tmpdir(), 'glia-weights-'))
+let node: GliaNode
+let chain: Glia
+
+/** Blocks pass here faster than a client expects that keeps the birth of an era for half a second. */
+const FOREVER = { period: 0 }
+const set = (name: string, args: object) =>
+  chain.sudo(alice, chain.chain.untyped().call('AdminUtils', `sudo_set_${name}`, { netuid: NETUID, ...args }), FOREVER)
+
+beforeAll(async () => {
+  node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  await run(['wallet', 'create', '-w', 'bob', '--uri', '//Bob', '--no-password', '-p', path], testTerminal())
+  chain = await connect(`ws://127.0.0.1:${node.port}`)
+  await chain.sudo(alice, chain.chain.call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
+  await chain.registerNetwork(alice, validator.address)
+  await chain.register(alice, NETUID, Keypair.fromUri('//Other_hk').address)
+  await set('weights_set_rate_limit', { weights_set_rate_limit: 0 })
+})
+afterAll(async () => {
+  chain.close()
+  await node.stop()
+  rmSync(path, { recursive: true })
+})
+
+const at = () => ['-n', `ws://127.0.0.1:${node.port}`]
+const SMALL = ['--netuid', '2', '--uids', '0,1', '--weights', '1,0.000001']
+
+async function weights(...args: string[]) {
+  const terminal = testTerminal()
+  const code = await run(['weights', ...args, '-p', path, '-w', 'bob', ...at()], terminal)
+  return { code, ...terminal.written }
+}
+
+async function json(...args: string[]): Promise<Record<string, unknown>> {
+  const { code, out, err } = await weights(...args, '--yes', '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return JSON.parse(out) as Record<string, unknown>
+}
+
+async function shown(...args: string[]): Promise<string> {
+  const terminal = testTerminal()
+  await run(['weights', 'show', '2', ...args, ...at()], terminal)
+  return terminal.written.out + terminal.written.err
+}
+
+const epoch = () => chain.storage('SubtensorModule', 'SubnetEpochIndex', NETUID)
+
+describe('glia weights', () => {
+  it('says which neurons a commitment leaves out, and keeps and reveals them where it is told to', async () => {
+    expect(await json('commit', ...SMALL, '--dry-run')).toMatchObject({ dropped: [1] })
+    expect((await weights('commit', ...SMALL, '--dry-run')).out).toMatch(
+      /\n {2}left out +UID 1: below half of 1 of 65,535 \(see --keep-small\)\n/,
+    )
+    expect((await weights('commit', ...SMALL, '--keep-small', '--dry-run')).out).not.toContain('left out')
+    const { salt, dropped } = await json('commit', ...SMALL, '--keep-small')
+    expect(dropped).toEqual([])
+    const committed = await epoch()
+    while ((await epoch()) === committed) await node.sealer.seal()
+    const reveal = ['reveal', ...SMALL, '--salt', (salt as number[]).join(',')]
+    // Without them it is another row, to which nobody committed.
+    expect(await weights(...reveal, '--yes')).toMatchObject({ code: 1, err: expect.stringContaining('1 to others') })
+    expect(await json(...reveal, '--keep-small')).toMatchObject({ verb: 'revealWeights', dropped: [] })
+    expect((await chain.weights(NETUID))[0]?.weights).toEqual([
+      [0, 65_535],
+      [1, 1],
+    ])
+    expect(await shown()).toBe('uid  weights\n  0  0: 1.00000  1: 0.00002\n')
+  })
+
+  it('says it where they are set in the open, too', async () => {
+    await set('commit_reveal_weights_enabled', { enabled: false })
+    expect(await json('set', ...SMALL)).toMatchObject({ verb: 'setOpenWeights', dropped: [1] })
+    expect((await chain.weights(NETUID))[0]?.weights).toEqual([[0, 65_535]])
+    expect(await json('set', ...SMALL, '--keep-small')).toMatchObject({ dropped: [] })
+    expect((await chain.weights(NETUID))[0]?.weights).toHaveLength(2)
+  })
+
+  it('takes every version of 64 bits', async () => {
+    await set('weights_version_key', { weights_version_key: 2n ** 64n - 1n })
+    const row = ['--netuid', '2', '--uids', '0', '--weights', '1', '--version-key']
+    expect(await weights('set', ...row, String(2n ** 64n - 2n), '--yes')).toMatchObject({
+      code: 1,
+      err: 'glia: expected a version key of at least 18446744073709551615, found 18446744073709551614: pass --version-key, or update what you validate with\n',
+    })
+    expect(await json('set', ...row, String(2n ** 64n - 1n))).toMatchObject({ verb: 'setOpenWeights' })
+    await set('weights_version_key', { weights_version_key: 0 })
+  })
+
+  it('names options and commands where the SDK names what a program passes', async () => {
+    const row = ['--netuid', '2', '--uids', '0,1', '--weights', '0.000001,1', '--yes']
+    await set('min_allowed_weights', { min_allowed_weights: 2 })
+    for (const [args, expected] of [
+      [['set', ...row], /give more neurons a weight, with --keep-small if need be$/],
+      [['set', ...row, '--mechanism', '3'], /leave --mechanism out for the first one$/],
+      [['commit', ...row], /found a commitment: use glia weights set, which does what the subnet wants$/],
+    ] as const) {
+      const { code, err } = await weights(...args)
+      expect({ code, err: err.trim() }).toEqual({ code: 1, err: expect.stringMatching(expected) })
+    }
+    const input = { netuid: NETUID, uids: [0], weights: [1], mechanism: 3 }
+    await expect(chain.setWeights(validator, input)).rejects.toThrow(/leave mechanism out for the first one$/)
+    await set('min_allowed_weights', { min_allowed_weights: 1 })
+  })
+
+  it('shows those of one mechanism, of those that there are', async () => {
+    expect(await shown('--mechanism', '1')).toMatch(/expected a mechanism below 1, as many as subnet 2 has, found 1/)
+    await set('max_allowed_uids', { max_allowed_uids: 128 })
+    await set('mechanism_count', { mechanism_count: 2 })
+    expect(await shown('--mechanism', '1')).toBe('nobody has set weights\n')
+    const row = ['--netuid', '2', '--uids', '1', '--weights', '1', '--mechanism', '1']
+    await json('set', ...row)
+    expect(await shown('--mechanism', '1')).toBe('uid  weights\n  0  1: 1.00000\n')
+    expect(await shown()).toMatch(/ 0: 1\.00000/)
+  })
+})
