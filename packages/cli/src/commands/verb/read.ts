@@ -14,11 +14,14 @@ export interface ReadOptions {
   readonly json?: boolean
 }
 
+/** By its name the argument is known. */
+const NETUID = 'netuid'
+
 /** `<netuid>`, the first argument of commands about one subnet; as the option `--netuid` it stands in commands of btcli. */
 export function aboutSubnet(command: Command): Command {
   return command
     .usage('[options] <netuid>')
-    .addArgument(new Argument('[netuid]', 'number of the subnet').argParser(netuid))
+    .addArgument(new Argument(`[${NETUID}]`, 'number of the subnet').argParser(netuid))
     .option('--netuid <number>', 'the same, as btcli has it', netuid)
 }
 
@@ -59,9 +62,10 @@ export function reading<Answer, Options extends object = object>(
     .option('--json', 'print JSON; amounts in rao, as text')
     .action(async () => {
       const options = command.opts<Options & ReadOptions>()
-      const args = [...command.processedArgs]
-      if (command.registeredArguments[0]?.name() === 'netuid') args[0] = subnetOf(args[0], options.netuid)
-      const subnet = options.netuid ?? args.find((each): each is number => typeof each === 'number')
+      const args: unknown[] = [...command.processedArgs]
+      const isAboutSubnet = command.registeredArguments[0]?.name() === NETUID
+      const subnet = isAboutSubnet ? subnetOf(args[0], options.netuid) : options.netuid
+      if (isAboutSubnet) args[0] = subnet
       const answer = await withNetwork(options.network, async (glia) => {
         if (subnet !== undefined) await expectSubnet(glia, subnet)
         return ask(glia, args, options)

@@ -8,7 +8,7 @@ import { asAlpha, asNetUid, asTao } from '../types.ts'
 import { addStake } from './addStake.ts'
 import { autoClaim, claimRoot } from './claimRoot.ts'
 import { removeStake } from './removeStake.ts'
-import { addRootDividend, listRootStaker, owedOf, partOf, rootOwed, unlistRootStaker } from './rootClaim.ts'
+import { addRootDividend, listRootStaker, owedOf, partOf, unlistRootStaker } from './rootClaim.ts'
 import { claimNow, setClaimsPerBlock, setClaimThreshold, setClaimType } from './rootClaimSettings.ts'
 import { stakeOf } from './stake.ts'
 
@@ -22,7 +22,13 @@ beforeEach(() => {
   addRootDividend(ctx, HOTKEY, asNetUid(1), asAlpha(4n * TAO))
   store.subnetAlphaOut.set(ctx, asNetUid(1), asAlpha(4n * TAO))
 })
-const owed = (coldkey: typeof ANN) => Number(rootOwed(ctx, HOTKEY, coldkey, asNetUid(1)) >> 32n) / Number(TAO)
+/** What a coldkey may still claim on subnet 1, in whole alpha. */
+function owed(coldkey: typeof ANN): number {
+  const netuid = asNetUid(1)
+  const rate = store.rootClaimable.get(ctx, HOTKEY).get(netuid) ?? I96F32.zero
+  const claimed = store.rootClaimed.get(ctx, netuid, HOTKEY, coldkey)
+  return Number(owedOf(rate, stakeOf(ctx, HOTKEY, coldkey, asNetUid(0)), claimed) >> 32n) / Number(TAO)
+}
 
 describe('root dividends', () => {
   it('are owed by root stake', () => {

@@ -30,13 +30,10 @@ export function addRootDividend(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, amount
   )
 }
 
-/** What a coldkey may still claim (`get_root_owed_for_hotkey_coldkey_float`). */
-export function rootOwed(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): I96F32 {
-  const rate = store.rootClaimable.get(ctx, hotkey).get(netuid) ?? I96F32.zero
-  return owedOf(rate, stakeOf(ctx, hotkey, coldkey, ROOT), store.rootClaimed.get(ctx, netuid, hotkey, coldkey))
-}
-
-/** The same from its parts. The product of a rate and whole rao needs no shift: what the one would add the other takes away. */
+/**
+ * What a coldkey may still claim of the dividends of a hotkey, by its root stake and what it claimed before
+ * (`get_root_owed_for_hotkey_coldkey_float`). The product of a rate and whole rao needs no shift: what the one would add the other takes away.
+ */
 export function owedOf(rate: I96F32, stake: Alpha, claimed: bigint): I96F32 {
   const earned = rate * stake
   const taken = claimed << FRACTION
