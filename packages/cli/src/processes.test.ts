@@ -142,3 +142,30 @@ describe('glia node', () => {
     expect(lines.at(-1)?.message).toBe('stopped at block 1')
   })
 })
+
+describe('an output that goes nowhere', () => {
+  it('ends the program as shells say that its reader went: what it was about may not have been done', async () => {
+    const { child, ended } = glia('--help')
+    child.stdout.destroy()
+    expect((await ended).code).toBe(141)
+  })
+
+  it('is told in a sentence where it cannot be written', async () => {
+    const full = spawn('sh', [
+      '-c',
+      `exec "$0" --conditions=source --import tsx "$1" --help >/dev/full`,
+      process.execPath,
+      main,
+    ])
+    children.push(full)
+    let err = ''
+    full.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+    })
+    const code = await new Promise((resolve) => full.on('close', resolve))
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^glia: the output cannot be written: .*no space left.*\n$/),
+    })
+  })
+})

@@ -1,6 +1,6 @@
 // The verbs of stake on a real chain: what they promise before, what happened after, and what they refuse unpaid.
 import { type GliaNode, startNode } from '@glia/node'
-import { type Alpha, alpha, connect, formatTao, type Glia, Keypair, policy, rao, tao } from '@glia/sdk'
+import { type Alpha, alpha, alphaRao, connect, formatTao, type Glia, Keypair, policy, rao, tao } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const alice = Keypair.fromUri('//Alice')
@@ -42,6 +42,8 @@ async function refused(code: string, expected: RegExp, attempt: Promise<unknown>
   expect(error).toMatchObject({ code, message: expect.stringMatching(expected) })
   expect(node.chain.head.number).toBe(before)
 }
+
+const position = { hotkey: owner.address, netuid: NETUID }
 
 const stakeOf = (hotkey: Keypair, netuid = NETUID, coldkey = alice) =>
   glia.stake(hotkey.address, coldkey.address, netuid)
@@ -88,13 +90,19 @@ describe('staking', () => {
     expect(spent).toBeLessThan(tao(1000))
     const price = await glia.alphaPrice(NETUID)
     await refused('SLIPPAGE', /at most 0\.000000001 after it/, glia.addStake(alice, { ...input, limitPrice: rao(1n) }))
+    // A part ends at the limit: there is none where the price is there already.
+    const part = { ...input, allowPartial: true }
+    await refused('SLIPPAGE', /below \S+ to begin with/, glia.addStake(alice, { ...part, limitPrice: rao(1n) }))
+    await refused('SLIPPAGE', /accept more \(maxSlippage\)$/, glia.addStake(alice, { ...part, maxSlippage: 0 }))
+    const sale = { ...position, allowPartial: true, limitPrice: tao(9) }
+    await refused('SLIPPAGE', /above 9 to begin with/, glia.removeStake(alice, { ...sale, amount: alpha(1) }))
+    await refused('SLIPPAGE', /above 9 to begin with/, glia.removeStake(alice, { ...sale, amount: 'all' }))
     await refused('RANGE', /maxSlippage must be/, glia.addStake(alice, { ...input, maxSlippage: 5 }))
     await glia.addStake(alice, { ...input, amount: tao(100), maxSlippage: 'any' })
     expect(await glia.alphaPrice(NETUID)).toBeGreaterThan(price)
   })
 
   it('is taken out within the limit, all of it if asked, and pays TAO', async () => {
-    const position = { hotkey: owner.address, netuid: NETUID }
     const held = await stakeOf(owner)
     await refused('NO_STAKE', /take less$/, glia.removeStake(alice, { ...position, amount: (held + 1n) as Alpha }))
     await refused('SLIPPAGE', /at least \S+ after it/, glia.removeStake(alice, { ...position, amount: 'all' }))
@@ -112,6 +120,16 @@ describe('staking', () => {
     expect(await stakeOf(owner)).toBeLessThan(left)
     await glia.removeStake(alice, { ...part, maxSlippage: 'any' })
     expect(await stakeOf(owner)).toBe(0n)
+  })
+
+  it('is left where selling it brings nothing but its fee', async () => {
+    await glia.addStake(alice, { ...position, amount: tao(1), maxSlippage: 'any' })
+    const most = alphaRao((await stakeOf(owner)) - 1n)
+    await glia.removeStake(alice, { ...position, amount: most, maxSlippage: 'any' })
+    expect(await stakeOf(owner)).toBeGreaterThan(0n)
+    const nothing = /that a pool gives TAO for, found less than a rao’s worth/
+    await refused('NO_STAKE', nothing, glia.unstakeAll(alice, owner.address))
+    await refused('NO_STAKE', nothing, glia.unstakeAllAlpha(alice, owner.address))
   })
 
   it('takes all that an account can stake, and leaves what keeps it', async () => {

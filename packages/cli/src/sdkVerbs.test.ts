@@ -116,6 +116,12 @@ describe('stake that goes', () => {
     await refused('VALUE', /^expected one to 5 subnets, found 0/, glia.claimRoot(alice, []))
     await refused('VALUE', /in several calls$/, glia.claimRoot(alice, [1, 2, 3, 4, 5, 6]))
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.claimRoot(alice, [99]))
+    await refused('VALUE', /found root itself/, glia.claimRoot(alice, [0, NETUID]))
+    await refused(
+      'NO_STAKE',
+      /on root, which dividends are paid for/,
+      glia.claimRoot(Keypair.fromUri('//Poor'), [NETUID]),
+    )
     await glia.claimRoot(alice, [NETUID, 1])
     expect(await glia.rootClaim(alice.address)).toBe('Swap')
     await glia.setRootClaim(alice, 'Keep')

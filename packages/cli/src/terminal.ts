@@ -22,12 +22,17 @@ export function processTerminal(): Terminal {
   return { out: screenOf(process.stdout), err: screenOf(process.stderr), input: process.stdin }
 }
 
+/** What shells say of a program that ends as its reader goes: 128 and SIGPIPE. Whatever it was about may not have been done. */
+const READER_GONE = 141
+const FAILED = 1
+
 function screenOf(stream: NodeJS.WriteStream): Screen {
   const isTTY = stream.isTTY === true
   // A reader that went away (`glia … | head`, a closed window) is no fault of ours: end as other programs do.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
-    process.exit(0)
+    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(READER_GONE)
+    if (stream !== process.stderr) process.stderr.write(`glia: the output cannot be written: ${error.message}\n`)
+    process.exit(FAILED)
   })
   return {
     write: (text) => void stream.write(text),

@@ -51,8 +51,12 @@ describe('glia subnet create', () => {
     })
     expect(node.chain.head.number).toBe(number)
 
+    const free = await glia.balance(alice.address)
     const made = await subnet(['create', '--yes', '--json'])
-    expect(JSON.parse(made.out)).toMatchObject({ netuid: 3, spends: expect.stringMatching(/^[1-9]\d+$/) })
+    const { paid, fee, netuid } = JSON.parse(made.out) as { paid: string; fee: string; netuid: number }
+    expect(netuid).toBe(3)
+    expect(free - (await glia.balance(alice.address))).toBe(BigInt(paid) + BigInt(fee))
+    expect(BigInt(paid)).toBeGreaterThan(tao(1000))
   })
 })
 
@@ -68,6 +72,11 @@ describe('glia subnet register', () => {
     const poor = await subnet(['register', '--netuid', '1', '--at-most', '0.0001', '--yes'])
     expect(poor).toMatchObject({ code: 1, err: expect.stringMatching(/0\.0001/) })
     expect(price).toBeLessThan(tao(2))
+    const free = await glia.balance(alice.address)
+    const done = await subnet(['register', '--netuid', '1', '--yes', '--json'])
+    const { paid, fee, uid } = JSON.parse(done.out) as { paid: string; fee: string; uid: number }
+    expect(free - (await glia.balance(alice.address))).toBe(BigInt(paid) + BigInt(fee))
+    expect(uid).toBe(1)
   })
 
   it.each([

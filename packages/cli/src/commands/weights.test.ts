@@ -65,6 +65,12 @@ describe('glia weights', () => {
       /\n {2}left out +UID 1: below half of 1 of 65,535 \(see --keep-small\)\n/,
     )
     expect((await weights('commit', ...SMALL, '--keep-small', '--dry-run')).out).not.toContain('left out')
+    // It could never be revealed, and the next one would have to wait.
+    const strange = await weights('commit', '--netuid', '2', '--uids', '0,99', '--weights', '1,1', '--yes')
+    expect(strange).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/expected UIDs below \d, as many as subnet 2 has, found 99/),
+    })
     const { salt, dropped } = await json('commit', ...SMALL, '--keep-small')
     expect(dropped).toEqual([])
     const committed = await epoch()

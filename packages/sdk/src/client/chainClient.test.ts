@@ -8,6 +8,7 @@ import { NonceManager } from './extrinsic/nonces.ts'
 import { extrinsicHash } from './extrinsic/sign.ts'
 import { TransactionLost } from './extrinsic/submit.ts'
 import { Metadata } from './metadata/metadata.ts'
+import { OutcomeUnknown } from './rpc/errors.ts'
 import { FakeNode, FakeRpcError } from './testing/fakeNode.ts'
 import { encodeMiniMetadata, joinHex } from './testing/miniMetadata.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
@@ -192,6 +193,22 @@ describe('transactions', () => {
     await expect(client.submit(alice, transfer())).rejects.toThrow(TransactionLost)
     statuses = ['invalid']
     await expect(client.submit(alice, transfer())).rejects.toThrow('will not be included: invalid')
+  })
+
+  it('are told apart that were sent before the node fell silent: whoever sends them again may do it twice', async () => {
+    statuses = ['ready']
+    const sent = client.submit(alice, transfer())
+    const error = sent.catch((reason: unknown) => reason)
+    await expect.poll(() => node.calls.some(({ method }) => method === 'author_submitAndWatchExtrinsic')).toBe(true)
+    node.dropAll()
+    expect(await error).toBeInstanceOf(OutcomeUnknown)
+    expect(await error).toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      hash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
+      message: expect.stringMatching(
+        /^expected to hear of the block of transaction 0x.* it was sent and may still get into a block/,
+      ),
+    })
   })
 
   it('that are refused make the client look for a new runtime', async () => {

@@ -1,4 +1,4 @@
-import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
+import { type Era, eraBirth, fromHex, type Hex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
 import { ChainReader, openChain } from './chainReader.ts'
@@ -16,6 +16,7 @@ import {
 import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import type { Call } from './metadata/metadata.ts'
+import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
 
@@ -140,7 +141,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
 
   /**
    * Signs, submits and waits for the block. A transaction that fails inside its block is returned with its `error`;
-   * one that the pool refuses throws {@link PoolError}.
+   * one that the pool refuses throws {@link PoolError}, one that nobody knows the end of {@link OutcomeUnknown}.
    */
   async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
     expectSigner(signer)
@@ -164,20 +165,38 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return included
   }
 
-  /** Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to. */
+  /**
+   * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to.
+   *
+   * @throws PoolError when the pool refuses it, OutcomeUnknown when the node falls silent once it was sent
+   */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
     const hex = toHex0x(extrinsic)
     await this.rpc.open()
-    if (!this.rpc.subscribes) {
-      const finalized = waitFor === 'finalized'
-      const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
-      await this.submitOnly(extrinsic)
+    const block = this.rpc.subscribes
+      ? await this.#watched(hex, hash, waitFor)
+      : await this.#lookedFor(hex, hash, waitFor)
+    return orUnknown(hash, this.#included(hex, hash, block))
+  }
+
+  #watched(hex: Hex, hash: string, waitFor: WaitFor): Promise<string> {
+    const statuses = this.rpc.subscribe('author_submitAndWatchExtrinsic', [hex], 'author_unwatchExtrinsic')
+    return orUnknown(
+      hash,
+      statuses.then((each) => blockOf(each, hash, waitFor)),
+    )
+  }
+
+  async #lookedFor(hex: Hex, hash: string, waitFor: WaitFor): Promise<string> {
+    const finalized = waitFor === 'finalized'
+    const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
+    const look = async () => {
+      await this.rpc.request('author_submitExtrinsic', [hex])
       const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
-      return this.#included(hex, hash, await blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block)))
+      return blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block))
     }
-    const statuses = await this.rpc.subscribe('author_submitAndWatchExtrinsic', [hex], 'author_unwatchExtrinsic')
-    return this.#included(hex, hash, await blockOf(statuses, hash, waitFor))
+    return orUnknown(hash, look())
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
@@ -222,6 +241,16 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       partial_fee: bigint
     }
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
+  }
+}
+
+/** What becomes of a transaction that was sent. @throws OutcomeUnknown where the node falls silent meanwhile */
+async function orUnknown<T>(hash: string, outcome: Promise<T>): Promise<T> {
+  try {
+    return await outcome
+  } catch (error) {
+    if (error instanceof ConnectionError || error instanceof RpcTimeout) throw new OutcomeUnknown(hash, error)
+    throw error
   }
 }
 

@@ -31,6 +31,7 @@ export { RpcConnection } from './rpc/connection.ts'
 export {
   ConnectionError,
   NoSubscriptions,
+  OutcomeUnknown,
   PoolError,
   RpcError,
   RpcTimeout,

@@ -160,15 +160,24 @@ function quote({ price, tao, alpha }: Pool, { gives, gets, poolFee, unmoved, aft
   return { gives, gets, price, priceAfter, slippage, poolFee, limitPrice: undefined }
 }
 
-/** That a trade stays within its limit, unless a part of it is wanted. @throws SlippageError */
+/**
+ * That the price stays within a limit, or of a part, that there is one to trade before the limit.
+ *
+ * @param allowPartial undefined where the chain trades no parts
+ * @throws SlippageError
+ */
 export function expectWithin(
   side: 'buy' | 'sell',
   trade: Quote,
   limit: bigint | undefined,
-  allowPartial: boolean,
+  allowPartial: boolean | undefined,
 ): void {
-  if (limit === undefined || allowPartial) return
-  const { priceAfter } = trade
+  if (limit === undefined) return
+  const { price, priceAfter } = trade
+  if (allowPartial) {
+    if (side === 'buy' ? price < limit : price > limit) return
+    throw new SlippageError(side, limit, price, 'asked')
+  }
   if (side === 'buy' ? priceAfter <= limit : priceAfter >= limit) return
-  throw new SlippageError(side, limit, priceAfter)
+  throw new SlippageError(side, limit, priceAfter, allowPartial === undefined ? 'none' : 'offered')
 }

@@ -1,4 +1,5 @@
-import type { Tao } from '@glia/sdk'
+import { formatTao } from '@glia/base'
+import type { Included, Tao } from '@glia/sdk'
 import type { Command } from 'commander'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -8,6 +9,15 @@ import { taoAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
 
 const netuidOption = (command: Command) => command.requiredOption('--netuid <number>', 'the subnet', netuid)
+
+/** TAO that a transaction took from an account besides its fee: what it cost in its block, whatever was shown before. */
+async function paidBy(account: string, { events }: Included): Promise<bigint> {
+  const { isEvent } = await import('@glia/sdk')
+  let paid = 0n
+  for (const event of events)
+    if (isEvent(event, 'Balances', 'Transfer') && event.fields.from === account) paid += event.fields.amount
+  return paid
+}
 
 /** `glia subnet create` */
 export function createCommand(terminal: Terminal): Command {
@@ -22,14 +32,15 @@ export function createCommand(terminal: Terminal): Command {
     async request(scene) {
       return { verb: 'registerNetwork', input: { hotkey: await hotkeyOf(scene) } }
     },
-    async after({ events }) {
+    async after(included, { signer }) {
       const { isEvent } = await import('@glia/sdk')
-      for (const event of events) {
+      const paid = await paidBy(signer.address, included)
+      for (const event of included.events) {
         if (!isEvent(event, 'SubtensorModule', 'NetworkAdded')) continue
         const [number] = event.fields
-        return { json: { netuid: number }, lines: [`It is subnet ${number}`] }
+        return { json: { netuid: number, paid }, lines: [`It is subnet ${number}, for ${formatTao(paid)} TAO`] }
       }
-      return {}
+      return { json: { paid } }
     },
   })
 }
@@ -65,10 +76,14 @@ export function registerCommand(terminal: Terminal): Command {
       const maxSlippage = (await toleranceOf(scene.options)) ?? 'any'
       return { verb: 'register', input: { netuid: number, hotkey, maxSlippage } }
     },
-    async after(_included, scene) {
+    async after(included, scene) {
       const { netuid: number } = scene.options
       const uid = await scene.glia.uidOf(number, await hotkeyOf(scene))
-      return { json: { netuid: number, uid }, lines: [`It is UID ${uid} on subnet ${number}`] }
+      const paid = await paidBy(scene.signer.address, included)
+      return {
+        json: { netuid: number, uid, paid },
+        lines: [`It is UID ${uid} on subnet ${number}, for ${formatTao(paid)} TAO`],
+      }
     },
   })
 }

@@ -7,7 +7,7 @@ import { facts } from '../../output/table.ts'
 /**
  * What is to be read before something is signed: one sentence, then what it costs and gives, each amount with its unit.
  *
- * @param more rows of the command itself
+ * @param more rows of the command itself; `sends` among them says what it costs
  */
 export function previewText(
   preview: Preview,
@@ -27,7 +27,8 @@ export function previewText(
       ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
     if (isBeyond(quote)) rows.push(['partial', 'trades what the limit allows; the rows above are of the whole amount'])
-  } else if (exposure !== undefined && exposure.tao > 0n) rows.push(['costs', cost(exposure)])
+  } else if (exposure !== undefined && exposure.tao > 0n && !more.some(([title]) => title === 'sends'))
+    rows.push(['costs', cost(exposure)])
   rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
 }

@@ -68,7 +68,7 @@ async function shows(
   const ends = balanceAfter < existentialDeposit
   const after = `${formatTao(balanceAfter)} TAO${ends ? ', and the account ends' : ''}`
   return {
-    json: { from: signer.address, to, amount, balanceAfter, existentialDeposit },
+    json: { spends: amount, from: signer.address, to, amount, balanceAfter, existentialDeposit },
     rows: [
       ...(sent === undefined ? [['sends', `${formatTao(amount)} TAO`] as const] : []),
       ['balance', `${formatTao(free)} TAO`],

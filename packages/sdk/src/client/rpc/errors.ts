@@ -81,6 +81,21 @@ export class RpcTimeout extends GliaError {
   }
 }
 
+/** A transaction was sent, and the node fell silent before it said what became of it: whoever sends it again may do it twice. */
+export class OutcomeUnknown extends GliaError {
+  /** Of the extrinsic. */
+  readonly hash: string
+
+  constructor(hash: string, cause: ConnectionError | RpcTimeout) {
+    super(
+      'OUTCOME_UNKNOWN',
+      `expected to hear of the block of transaction ${hash}, found that ${cause.message}: it was sent and may still get into a block; look for it, or at what it changes, before you do it again`,
+      { cause },
+    )
+    this.hash = hash
+  }
+}
+
 /** A subscription's consumer fell too far behind. */
 export class SubscriptionOverflow extends GliaError {
   constructor(method: string, limit: number) {

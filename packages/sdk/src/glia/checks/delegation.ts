@@ -135,3 +135,22 @@ export async function checkClaim(view: ChainView, subnets: readonly number[], mo
   }
   await Promise.all(subnets.map((netuid) => view.expectSubnet(netuid)))
 }
+
+/** What {@link checkClaim} refuses, and NO_STAKE: root dividends are those of stake on root, in alpha of other subnets. */
+export async function checkClaimNow(view: ChainView, coldkey: string, subnets: readonly number[]): Promise<void> {
+  await checkClaim(view, subnets)
+  if (subnets.includes(0)) {
+    throw new CheckError('VALUE', {
+      expected: 'subnets whose alpha root earns',
+      found: 'root itself',
+      advice: 'name the others',
+    })
+  }
+  const positions = await view.queries.stakes(coldkey)
+  if (positions.some(({ netuid, stake }) => netuid === 0 && stake > 0n)) return
+  throw new CheckError('NO_STAKE', {
+    expected: `stake of ${coldkey} on root, which dividends are paid for`,
+    found: 'none',
+    advice: 'there is nothing to claim',
+  })
+}

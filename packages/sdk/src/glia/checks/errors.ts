@@ -160,28 +160,36 @@ export class SlippageError extends CheckError {
   readonly side: 'buy' | 'sell'
   /** The worst price that is accepted. */
   readonly limitPrice: bigint
-  /** What the price would be after it. */
-  readonly priceAfter: bigint
+  /** What the price would be after it; of a part, which ends at the limit, what it is before. */
+  readonly price: bigint
+  /** Whether a part would do: it was asked for, may be asked for, or there is no such thing. */
+  readonly part: 'asked' | 'offered' | 'none'
 
   /** @param options the options that accept a worse price, and a part of the trade, by the names that the reader knows */
   constructor(
     side: 'buy' | 'sell',
     limitPrice: bigint,
-    priceAfter: bigint,
+    price: bigint,
+    part: 'asked' | 'offered' | 'none' = 'offered',
     options: readonly [more: string, partial: string] = ['maxSlippage', 'allowPartial'],
   ) {
+    const limit = formatTao(limitPrice)
+    const after = `a price of at ${side === 'buy' ? 'most' : 'least'} ${limit} after it`
+    const before = `a price ${side === 'buy' ? 'below' : 'above'} ${limit} to begin with`
+    const partial = part === 'offered' ? `, or trade as much as the price allows (${options[1]})` : ''
     super('SLIPPAGE', {
-      expected: `a price of at ${side === 'buy' ? 'most' : 'least'} ${formatTao(limitPrice)} after it`,
-      found: formatTao(priceAfter),
-      advice: `trade less, accept more (${options[0]}), or trade as much as the price allows (${options[1]})`,
+      expected: part === 'asked' ? before : after,
+      found: formatTao(price),
+      advice: `${part === 'asked' ? '' : 'trade less, '}accept more (${options[0]})${partial}`,
     })
     this.side = side
     this.limitPrice = limitPrice
-    this.priceAfter = priceAfter
+    this.price = price
+    this.part = part
   }
 
   /** The same with the names that the user knows the options by. */
   named(more: string, partial: string): SlippageError {
-    return new SlippageError(this.side, this.limitPrice, this.priceAfter, [more, partial])
+    return new SlippageError(this.side, this.limitPrice, this.price, this.part, [more, partial])
   }
 }

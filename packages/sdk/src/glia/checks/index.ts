@@ -1,4 +1,4 @@
-export { checkAutoStake, checkChildkeyTake, checkChildren, checkClaim, checkTake } from './delegation.ts'
+export { checkAutoStake, checkChildkeyTake, checkChildren, checkClaim, checkClaimNow, checkTake } from './delegation.ts'
 export {
   AdviceError,
   AmountError,

@@ -185,13 +185,28 @@ export async function checkUnstakeAll(
   if (first !== undefined) {
     const free = await Promise.all(trading.map(({ netuid, stake }) => isFree(view, { coldkey, netuid }, stake)))
     if (!free.includes(true)) await expectUnlocked(view, first, first.stake)
-    return
+    const brings = await Promise.all(trading.map(({ netuid, stake }) => bringsTao(view, netuid, stake)))
+    if (brings.includes(true)) return
+    throw new CheckError('NO_STAKE', {
+      expected: `stake of ${coldkey} with ${hotkey} that a pool gives TAO for`,
+      found: 'less than a rao’s worth',
+      advice: 'leave it where it is: selling it costs its fee and brings nothing',
+    })
   }
   throw new CheckError('NO_STAKE', {
     expected: `stake of ${coldkey} with ${hotkey} on a subnet that trades`,
     found: 'none',
     advice: 'list its stake to see where it is',
   })
+}
+
+async function bringsTao(view: ChainView, netuid: number, amount: bigint): Promise<boolean> {
+  try {
+    return (await soldFor(view, netuid, amount)) > 0n
+  } catch (error) {
+    if (error instanceof CheckError && error.code === 'LIQUIDITY') return false
+    throw error
+  }
 }
 
 async function isFree(view: ChainView, { coldkey, netuid }: Held, amount: bigint): Promise<boolean> {

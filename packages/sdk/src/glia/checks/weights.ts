@@ -51,14 +51,7 @@ async function expectRow(
     })
   }
   if (neurons === undefined) return
-  const stranger = uids.find((each) => each >= neurons)
-  if (stranger !== undefined) {
-    throw new CheckError('WEIGHTS', {
-      expected: `UIDs below ${neurons}, as many as subnet ${netuid} has`,
-      found: String(stranger),
-      advice: 'read the metagraph again',
-    })
-  }
+  expectNeurons(netuid, uids, neurons)
   const enough = Math.min(least, neurons)
   if (uids.length < enough && !forOneself) {
     throw new AdviceError(
@@ -71,7 +64,19 @@ async function expectRow(
 
 /** NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS. */
 export async function checkCommit(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
-  await expectWriter(view, hotkey, plan, true)
+  const [neurons] = await Promise.all([view.read('SubnetworkN', plan.netuid), expectWriter(view, hotkey, plan, true)])
+  // They would be refused when they are revealed, and the next commitment has to wait.
+  if (neurons !== undefined) expectNeurons(plan.netuid, plan.uids, neurons)
+}
+
+function expectNeurons(netuid: number, uids: readonly number[], neurons: number): void {
+  const stranger = uids.find((each) => each >= neurons)
+  if (stranger === undefined) return
+  throw new CheckError('WEIGHTS', {
+    expected: `UIDs below ${neurons}, as many as subnet ${netuid} has`,
+    found: String(stranger),
+    advice: 'read the metagraph again',
+  })
 }
 
 /** Weights that were committed to. */

@@ -72,7 +72,7 @@ export const stakeBurn = verb<StakeBurnInput>({
       quote,
       check: async () => {
         await checkStakeBurn(view, signer, call, { hotkey, netuid, amount, tip })
-        expectWithin('buy', await quote(), limit, false)
+        expectWithin('buy', await quote(), limit, undefined)
       },
     }
   },

@@ -1,5 +1,5 @@
 import type { SubnetNumber } from '../../types.ts'
-import { checkAutoStake, checkClaim } from '../checks/index.ts'
+import { checkAutoStake, checkClaim, checkClaimNow } from '../checks/index.ts'
 import { expectFee, exposing, feeOnly, subtensor, verb } from './verb.ts'
 
 /** What root dividends become: TAO on root, kept as alpha, or kept on some subnets alone. */
@@ -18,7 +18,7 @@ export const claimRoot = verb<{ readonly subnets: readonly SubnetNumber[] }>({
       call,
       sentence: `Claim root dividends on subnet${sorted.length === 1 ? '' : 's'} ${sorted.join(', ')}`,
       check: async () => {
-        await checkClaim(scene.view, sorted)
+        await checkClaimNow(scene.view, scene.signer.address, sorted)
         await expectFee(scene, call)
       },
     }
