@@ -279,6 +279,12 @@ describe('glia stake', () => {
   it('claims, keeps and directs what stake earns', async () => {
     await json('alice', 'stake', 'set-claim', '--type', 'keep', '--netuids', '2,3')
     expect(await chain.rootClaim(alice.address)).toEqual({ keep: [2, 3] })
+    await refused('alice', 'NO_STAKE', 'stake', 'process-claim', '--netuids', '2')
+    const open = chain.chain.call('AdminUtils', 'sudo_set_subtoken_enabled', { netuid: 0, subtoken_enabled: true })
+    // The commands have signed for Alice meanwhile.
+    chain.chain.nonces.forget(alice.address)
+    await chain.sudo(alice, open)
+    await json('alice', 'stake', 'add', '--netuid', '0', '--amount', '10', '--hotkey-ss58-address', aliceHotkey)
     const { blockHash } = await json<{ blockHash: string }>('alice', 'stake', 'process-claim', '--netuids', '2')
     // Of the extrinsic: what the chain claims by itself at the beginning of a block belongs to none.
     expect(await chain.chain.events(blockHash)).toContainEqual(
