@@ -60,6 +60,15 @@ describe('glia subnet create', () => {
   })
 })
 
+it('glia subnet stake-burn takes one word on the price, too', async () => {
+  const args = ['stake-burn', '--netuid', '1', '--amount', '1', '--tolerance', '0.1', '--no-safe']
+  expect(await subnet(args, testTerminal(), 'ws://127.0.0.1:1')).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/expected one of --tolerance, --no-safe, found all of them/),
+  })
+})
+
 describe('glia subnet register', () => {
   it('burns what the price may rise to at most, and no more than is said', async () => {
     const price = await glia.burnCost(1)

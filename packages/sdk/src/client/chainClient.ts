@@ -1,4 +1,4 @@
-import { type Era, eraBirth, fromHex, type Hex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
+import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
 import { ChainReader, openChain } from './chainReader.ts'
@@ -172,27 +172,28 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
-    const hex = toHex0x(extrinsic)
     await this.rpc.open()
     const block = this.rpc.subscribes
-      ? await this.#watched(hex, hash, waitFor)
-      : await this.#lookedFor(hex, hash, waitFor)
-    return orUnknown(hash, this.#included(hex, hash, block))
+      ? await this.#watched(extrinsic, hash, waitFor)
+      : await this.#lookedFor(extrinsic, hash, waitFor)
+    return orUnknown(hash, this.#included(toHex0x(extrinsic), hash, block))
   }
 
-  #watched(hex: Hex, hash: string, waitFor: WaitFor): Promise<string> {
-    const statuses = this.rpc.subscribe('author_submitAndWatchExtrinsic', [hex], 'author_unwatchExtrinsic')
+  #watched(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
+    const params = [toHex0x(extrinsic)]
+    const statuses = this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic')
     return orUnknown(
       hash,
       statuses.then((each) => blockOf(each, hash, waitFor)),
     )
   }
 
-  async #lookedFor(hex: Hex, hash: string, waitFor: WaitFor): Promise<string> {
+  async #lookedFor(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
+    const hex = toHex0x(extrinsic)
     const finalized = waitFor === 'finalized'
     const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
     const look = async () => {
-      await this.rpc.request('author_submitExtrinsic', [hex])
+      await this.submitOnly(extrinsic)
       const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
       return blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block))
     }

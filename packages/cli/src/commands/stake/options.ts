@@ -40,12 +40,12 @@ export function protectionOptions(command: Command, token: 'TAO' | 'alpha' = 'TA
 /**
  * That at most one thing is said of the price, and `--partial` only where there is one.
  *
- * @param limit another option that says it, with what it was given
+ * @param limit another option that says it, if there is one, with what it was given
  * @throws UsageError
  */
 export function expectOnePrice(
   { tolerance: given, safe, unsafe, partial }: SafeOptions & { readonly partial?: boolean },
-  [option, limit]: readonly [name: string, value: unknown],
+  [option, limit]: readonly [name: string, value: unknown] = ['', undefined],
 ): void {
   const any = !safe || unsafe ? ['--no-safe'] : []
   const said = [...(given === undefined ? [] : ['--tolerance']), ...(limit === undefined ? [] : [option]), ...any]

@@ -2,7 +2,7 @@ import type { Tao } from '@glia/sdk'
 import type { Command } from 'commander'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
-import { type ProtectionOptions, protectionOf, safeOptions } from '../stake/options.ts'
+import { expectOnePrice, type ProtectionOptions, protectionOf, safeOptions } from '../stake/options.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { taoAmount } from '../verb/amounts.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
@@ -28,6 +28,7 @@ export function stakeBurnCommand(terminal: Terminal): Command {
       safeOptions(hotkeyOption(command, 'in whose name it is bought'))
         .requiredOption('--netuid <number>', 'the subnet', netuid)
         .requiredOption('--amount <amount>', 'TAO to spend: 1.5 or 1.5t', taoAmount),
+    expect: (options) => expectOnePrice(options),
     async request(scene) {
       const { netuid: subnet, amount } = scene.options
       const [hotkey, protection] = await Promise.all([hotkeyOf(scene), protectionOf(scene.options)])

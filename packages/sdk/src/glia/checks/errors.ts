@@ -155,6 +155,9 @@ export class FundsError extends CheckError {
   }
 }
 
+/** Whether a part of a trade would do: it was asked for, may be asked for, or there is no such thing. */
+type Part = 'asked' | 'offered' | 'none'
+
 /** A trade that would move its price further than is accepted. Prices are in rao of what is paid for one whole of what is sold or bought. */
 export class SlippageError extends CheckError {
   readonly side: 'buy' | 'sell'
@@ -162,15 +165,14 @@ export class SlippageError extends CheckError {
   readonly limitPrice: bigint
   /** What the price would be after it; of a part, which ends at the limit, what it is before. */
   readonly price: bigint
-  /** Whether a part would do: it was asked for, may be asked for, or there is no such thing. */
-  readonly part: 'asked' | 'offered' | 'none'
+  readonly part: Part
 
   /** @param options the options that accept a worse price, and a part of the trade, by the names that the reader knows */
   constructor(
     side: 'buy' | 'sell',
     limitPrice: bigint,
     price: bigint,
-    part: 'asked' | 'offered' | 'none' = 'offered',
+    part: Part = 'offered',
     options: readonly [more: string, partial: string] = ['maxSlippage', 'allowPartial'],
   ) {
     const limit = formatTao(limitPrice)
