@@ -307,7 +307,12 @@ describe('explain', () => {
   it('shows the chain of causes only when asked', () => {
     const error = new CliError('CODE', 'outer', { cause: new Error('inner') })
     expect(explain(error)).toEqual({ code: 'CODE', message: 'outer', fault: false, usage: false })
-    expect(causes(error)).toMatch(/outer[\s\S]*caused by: Error: inner/)
+    expect(causes(error).join('\n')).toMatch(/outer[\s\S]*caused by: Error: inner/)
+    const forged = new CliError('CODE', 'one\nglia: two', { cause: new Error('$& three\n    at nowhere') })
+    expect(causes(forged).filter((line) => !line.startsWith('    at '))).toEqual([
+      'CliError: one\\nglia: two',
+      'caused by: Error: $& three\\n    at nowhere',
+    ])
   })
 })
 

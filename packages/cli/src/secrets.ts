@@ -51,7 +51,7 @@ export async function unlock(
     }
     password = await ask(terminal, `Password of ${keyfile.path}: `)
   }
-  terminal.err.write('decrypting, which takes a few seconds\n')
+  terminal.err.line('decrypting, which takes a few seconds')
   return keyfile.read(password)
 }
 
@@ -80,14 +80,14 @@ const BACKSPACE = ['\u0008', '\u007f']
 
 /** Asks on the terminal without showing what is typed. */
 export function ask({ input, err }: Terminal, question: string): Promise<string> {
-  err.write(question)
+  err.part(question)
   return new Promise((resolve, reject) => {
     let typed = ''
     const finish = (settle: () => void) => {
       input.off('data', take)
       input.setRawMode(false)
       input.pause()
-      err.write('\n')
+      err.line('')
       settle()
     }
     const take = (chunk: Buffer) => {

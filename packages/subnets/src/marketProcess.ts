@@ -21,6 +21,7 @@ import { Keypair, Wallet } from '@glia/sdk'
 import { FINAL_EXIT_CODE, FinalError } from './kit/errors.ts'
 import { readEvaluationLog } from './kit/evaluationLog.ts'
 import { retry } from './kit/pause.ts'
+import { errLine, outLine } from './kit/processOutput.ts'
 import { connectSubnetChain } from './kit/sdkChain.ts'
 import { setupSubnet, TAO } from './kit/setupSubnet.ts'
 import { processTelemetry, type TelemetrySink } from './kit/telemetry.ts'
@@ -164,9 +165,9 @@ async function keysOf(values: Values): Promise<{ coldkey: Keypair; hotkey: Keypa
 function verify(values: Values): void {
   if (values.log === undefined) throw new FinalError('expected --log FILE, the evaluation log of a validator')
   const result = verifyRetrievalLog(readEvaluationLog(values.log), loadCorpus(), loadDeclaredModels())
-  for (const fault of result.faults) console.log(fault)
+  for (const fault of result.faults) outLine(fault)
   const { rounds, rederived, notDerivable, faults } = result
-  console.log(
+  outLine(
     `${rounds} rounds, ${rederived} scores derived again, ${notDerivable} without answer, ${faults.length} faults`,
   )
   if (faults.length > 0) process.exitCode = 1
@@ -212,7 +213,7 @@ function wholeNumber(option: string, text: string, most: number): number {
 try {
   await main()
 } catch (error) {
-  console.error(`marketProcess: ${errorText(error)}`)
+  errLine(`marketProcess: ${errorText(error)}`)
   process.exitCode = error instanceof FinalError ? FINAL_EXIT_CODE : 1
 } finally {
   if (process.connected) process.disconnect()

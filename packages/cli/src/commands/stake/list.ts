@@ -3,7 +3,6 @@ import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
-import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -55,7 +54,7 @@ export function listCommand(terminal: Terminal): Command {
     .action(async (address: string | undefined, options: Options) => {
       const coldkey = await accountOf('coldkey', address, options)
       const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey))
-      if (options.json) return terminal.out.write(`${json({ coldkey, positions }, 2)}\n`)
+      if (options.json) return terminal.out.json({ coldkey, positions })
       const rows = positions.map(({ netuid, hotkey, stake, price, value, emission }) => [
         String(netuid),
         formatTao(stake),
@@ -65,9 +64,8 @@ export function listCommand(terminal: Terminal): Command {
         formatTao(emission),
         hotkey,
       ])
-      const lines =
-        rows.length === 0 ? [`${coldkey} has no stake`] : table(COLUMNS, rows, styleFor(terminal.out.colours))
-      terminal.out.write(`${lines.join('\n')}\n`)
+      if (rows.length === 0) terminal.out.line(`${coldkey} has no stake`)
+      else terminal.out.lines(table(COLUMNS, rows, styleFor(terminal.out.colours)))
     })
 }
 

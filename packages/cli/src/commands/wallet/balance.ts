@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
-import { amount, json } from '../../output/numbers.ts'
+import { amount } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -48,7 +48,7 @@ export function balanceCommand(terminal: Terminal): Command {
     .action(async (addresses: string[], options: Options) => {
       const accounts = await accountsOf(addresses, options)
       const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts))
-      if (options.json) return terminal.out.write(`${json(holdings, 2)}\n`)
+      if (options.json) return terminal.out.json(holdings)
       const rows = holdings.map(({ name, address, free, staked, total }) => [
         name,
         address,
@@ -64,7 +64,7 @@ export function balanceCommand(terminal: Terminal): Command {
         { title: 'staked τ', align: right },
         { title: 'total τ', align: right },
       ]
-      terminal.out.write(`${table(columns, rows, styleFor(terminal.out.colours)).join('\n')}\n`)
+      terminal.out.lines(table(columns, rows, styleFor(terminal.out.colours)))
     })
 }
 

@@ -2,7 +2,6 @@ import type { Keypair } from '@glia/sdk'
 import { type Command, Option } from 'commander'
 import { newCommand } from '../../command.ts'
 import { given } from '../../explain.ts'
-import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { newPassword, type PasswordOptions } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -57,7 +56,7 @@ export function createCommand(terminal: Terminal): Command {
       const made: Partial<Record<'coldkey' | 'hotkey', Keypair>> = {}
       if (wanted.includes('coldkey')) {
         const password = await newPassword(terminal, options)
-        if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
+        if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
         made.coldkey = make()
         await wallet.setColdkey(made.coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
       }
@@ -73,13 +72,13 @@ function show(terminal: Terminal, folder: string, made: Readonly<Record<string, 
   const keys = Object.entries(made).map(
     ([which, key]) => [which, { address: key.address, phrase: key.secrets().phrase }] as const,
   )
-  if (asJson) return terminal.out.write(`${json({ folder, ...Object.fromEntries(keys) }, 2)}\n`)
+  if (asJson) return terminal.out.json({ folder, ...Object.fromEntries(keys) })
   const style = styleFor(terminal.out.colours)
   for (const [which, { address, phrase }] of keys) {
-    terminal.out.write(`${style('bold', which.padEnd(7))}  ${address}\n`)
-    if (phrase !== undefined) terminal.out.write(`         ${style('yellow', phrase)}\n`)
+    terminal.out.line(`${style('bold', which.padEnd(7))}  ${address}`)
+    if (phrase !== undefined) terminal.out.line(`         ${style('yellow', phrase)}`)
   }
   const shown = keys.some(([, { phrase }]) => phrase !== undefined)
   const advice = shown ? ' Write the phrases down: they are not shown again, and they are the only way back.' : ''
-  terminal.out.write(`\nWritten to ${folder}.${advice}\n`)
+  terminal.out.lines(['', `Written to ${folder}.${advice}`])
 }

@@ -4,7 +4,6 @@ import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
-import { json } from '../../output/numbers.ts'
 import { ask, firstLine, newPassword, type PasswordOptions } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { fileOf, keepExisting, type Which } from './existing.ts'
@@ -57,13 +56,12 @@ export function regenCommand(terminal: Terminal): Command {
       else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
       else {
         const password = await newPassword(terminal, options)
-        if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
+        if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
         await wallet.setColdkey(key, { overwrite, ...(password === undefined ? {} : { password }) })
       }
       const { address } = key
-      terminal.out.write(
-        options.json ? `${json({ key: which, address, path }, 2)}\n` : `${which} ${address} written to ${path}\n`,
-      )
+      if (options.json) terminal.out.json({ key: which, address, path })
+      else terminal.out.line(`${which} ${address} written to ${path}`)
     })
 }
 

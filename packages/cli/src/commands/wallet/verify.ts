@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
-import { json } from '../../output/numbers.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
@@ -44,8 +43,8 @@ export function verifyCommand(terminal: Terminal): Command {
           ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
           : Keypair.fromAddress((await namedAccount('--address', options.address)).address)
       const valid = signer.verify(options.message, options.signature)
-      if (options.json) terminal.out.write(`${json({ address: signer.address, message: options.message, valid }, 2)}\n`)
-      else if (valid) terminal.out.write(`valid: signed by ${signer.address}\n`)
+      if (options.json) terminal.out.json({ address: signer.address, message: options.message, valid })
+      else if (valid) terminal.out.line(`valid: signed by ${signer.address}`)
       if (!valid)
         throw new CliError('NOT_VALID', `not valid: ${signer.address} did not sign this text with this signature`)
     })
