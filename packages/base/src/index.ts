@@ -25,7 +25,9 @@ export {
   decodeAddress,
   encodeAddress,
   isAddress,
+  publicKeyOf,
   SS58_FORMAT,
+  WrongNetwork,
 } from './ss58.ts'
 export {
   type Alpha,

@@ -1,6 +1,7 @@
 import { formatTao } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
+import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { styleFor } from '../../output/style.ts'
@@ -10,7 +11,7 @@ import { accountOf } from '../verb/accounts.ts'
 import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 import { valuedPositions } from './positions.ts'
 
-interface Options extends WalletArgs {
+interface Options extends WalletArgs, NetworkChoice {
   readonly network: string
   readonly json?: boolean
 }
@@ -48,7 +49,7 @@ export function listCommand(terminal: Terminal): Command {
       ['glia stake list //Alice --json', 'of any account'],
     ],
   }).argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet')
-  return walletOptions(command)
+  return anyNetworkOption(walletOptions(command))
     .addOption(networkOption())
     .option('--json', 'print JSON; amounts in rao, as text')
     .action(async (address: string | undefined, options: Options) => {

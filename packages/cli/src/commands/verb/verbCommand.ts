@@ -1,6 +1,7 @@
 import { formatTao } from '@glia/base'
 import type { Glia, Included, InputOf, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
+import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { type CommandDescription, newCommand } from '../../command.ts'
 import { CliError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
@@ -13,7 +14,7 @@ import { type ConfirmOptions, confirm } from './confirm.ts'
 import { previewText } from './preview.ts'
 
 /** The options of every command that signs. */
-export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions {
+export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions, NetworkChoice {
   readonly network: string
   readonly json?: boolean
   readonly dryRun?: boolean
@@ -74,7 +75,7 @@ export function verbCommand<Options = unknown, Name extends VerbName = VerbName>
   declaration: VerbCommand<Name, Options>,
 ): Command {
   const own = declaration.options ?? ((command: Command) => command)
-  return walletOptions(own(newCommand(terminal, declaration)))
+  return anyNetworkOption(walletOptions(own(newCommand(terminal, declaration))))
     .addOption(networkOption())
     .option('-y, --yes', 'do not ask before signing')
     .option('--dry-run', 'show what would happen; sign nothing')

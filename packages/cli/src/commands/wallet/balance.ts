@@ -1,7 +1,7 @@
 import { must } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { amount } from '../../output/numbers.ts'
@@ -11,7 +11,7 @@ import type { Terminal } from '../../terminal.ts'
 import { valuedPositions } from '../stake/positions.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
-interface Options extends WalletArgs {
+interface Options extends WalletArgs, NetworkChoice {
   readonly all?: boolean
   readonly network: string
   readonly json?: boolean
@@ -41,7 +41,7 @@ export function balanceCommand(terminal: Terminal): Command {
       ['glia wallet balance //Alice', 'a development account'],
     ],
   }).argument('[addresses...]', 'SS58 addresses or development accounts such as //Alice, instead of wallets')
-  return walletOptions(command)
+  return anyNetworkOption(walletOptions(command))
     .option('--all', 'all wallets of the folder')
     .addOption(networkOption())
     .option('--json', 'print JSON; amounts in rao')
@@ -74,7 +74,7 @@ async function accountsOf(
 ): Promise<{ name: string; address: string }[]> {
   const { Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
   if (addresses.length > 0) {
-    const named = await Promise.all(addresses.map((text) => namedAccount('address', text)))
+    const named = await Promise.all(addresses.map((text) => namedAccount('address', text, options)))
     return named.map(({ address, uri }) => ({ name: uri ?? '–', address }))
   }
   if (options.all) {

@@ -1,6 +1,6 @@
 import type { Keypair } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
@@ -9,7 +9,7 @@ import type { Terminal } from '../../terminal.ts'
 import { fileOf, keepExisting, type Which } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
-interface Options extends WalletArgs, PasswordOptions {
+interface Options extends WalletArgs, PasswordOptions, NetworkChoice {
   readonly mnemonic?: string
   readonly seed?: string
   readonly address?: string
@@ -32,8 +32,10 @@ export function regenCommand(terminal: Terminal): Command {
       ['glia wallet regen coldkeypub -w alice --address 5F3sa2TJ…', 'a wallet that can be looked at only'],
     ],
   })
-  return walletOptions(
-    command.addArgument(new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub'])),
+  return anyNetworkOption(
+    walletOptions(command).addArgument(
+      new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub']),
+    ),
   )
     .option('--mnemonic <words>', 'the phrase')
     .option('--seed <hex>', 'the seed, 0x and 64 digits')
@@ -65,11 +67,11 @@ export function regenCommand(terminal: Terminal): Command {
     })
 }
 
-async function publicHalf({ address }: Options): Promise<Keypair> {
+async function publicHalf({ address, ...choice }: Options): Promise<Keypair> {
   if (address === undefined)
     throw new UsageError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
   const { Keypair: Key } = await import('@glia/sdk')
-  return Key.fromAddress((await namedAccount('--address', address)).address)
+  return Key.fromAddress((await namedAccount('--address', address, choice)).address)
 }
 
 /** @param beforeAsking whether it is worth asking for a phrase */
