@@ -13,6 +13,9 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const err = screenOf(process.stderr, () => undefined)
   const out = screenOf(process.stdout, (why) => err.line(`glia: the output cannot be written: ${why}`))
+  // Node's own way to show warnings cleans nothing.
+  process.removeAllListeners('warning')
+  process.on('warning', ({ message }) => err.line(`glia: warning: ${message}`))
   return { out, err, input: process.stdin }
 }
 

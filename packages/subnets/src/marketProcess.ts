@@ -9,7 +9,7 @@
  * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). --own-ip is the announced
  * address of the validator's own machine, whose miners are reached without leaving it.
  *
- * KEYS: --coldkey URI --hotkey URI (secret URIs, for development), or --wallet NAME [--wallet-hotkey NAME]
+ * KEYS: --coldkey URI --hotkey URI (development accounts such as //Alice; --funder is one, too), or --wallet NAME [--wallet-hotkey NAME]
  * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
  * lines (kit/telemetry.ts). Ends with code 0 on SIGTERM and SIGINT, and with one sentence on any failure: with code 2 when
  * starting it again cannot help, else with 1.
@@ -189,11 +189,20 @@ function stakesOf(values: Values, netuid: number): { netuid: number; rao: bigint
 
 /** Mistakes in the command line show at once, not after a node was found. */
 function checkOptions(values: Values): void {
+  for (const option of ['coldkey', 'hotkey', 'funder'] as const) expectDevelopment(option, values[option] ?? '//')
   wholeNumber('netuid', values.netuid, 65535)
   wholeNumber('port', values.port, 65535)
   stakesOf(values, 0)
   wholeNumber('round-ms', values['round-ms'], 86_400_000)
   kindOf(values.kind)
+}
+
+/** Other secrets would stand on a command line, which every user of the machine sees. */
+function expectDevelopment(option: string, uri: string): void {
+  if (uri.startsWith('/') && !uri.includes('///')) return
+  throw new FinalError(
+    `--${option}: expected a development account such as //Alice, since every user of this machine sees a command line; keys of your own go by --wallet`,
+  )
 }
 
 function kindOf(text: string): MinerKind {
