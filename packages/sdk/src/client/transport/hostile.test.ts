@@ -2,7 +2,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ConnectionError } from '../rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
 import { boundedText, http } from './http.ts'
 import { inProcess } from './inProcess.ts'
@@ -233,8 +233,8 @@ it('an answer over HTTP is read as far as it may go, whole characters and all', 
     return ''
   })
   const ask = () => fetch(url, { method: 'POST', body: '{}' })
-  expect(await boundedText(await ask(), 13)).toBe('€€€€x')
-  await expect(boundedText(await ask(), 12)).rejects.toThrow(`${url}/ answered with more than 12 bytes`)
-  await expect(boundedText(await ask(), 12)).rejects.toBeInstanceOf(ConnectionError)
-  expect(await boundedText(new Response(undefined), 0)).toBe('')
+  expect(await boundedText(await ask(), url, 13)).toBe('€€€€x')
+  await expect(boundedText(await ask(), url, 12)).rejects.toThrow(`${url} sent a message of more than 12 bytes`)
+  await expect(boundedText(await ask(), url, 12)).rejects.toBeInstanceOf(NodeMisbehaved)
+  expect(await boundedText(new Response(undefined), url, 0)).toBe('')
 })
