@@ -20,6 +20,8 @@ it('lists a setup, two honest miners, two adversaries and two validators, each w
     expect(argv[argv.indexOf('--rpc') + 1]).toBe('ws://127.0.0.1:1234')
     expect(argv[argv.indexOf('--netuid') + 1]).toBe('7')
     if (role === 'validator') expect(argv[argv.indexOf('--round-ms') + 1]).toBe('500')
+    // The miners of a local market are on this machine.
+    if (role === 'validator') expect(argv[argv.indexOf('--addresses') + 1]).toBe('any')
   }
 })
 

@@ -3,11 +3,13 @@
  *
  *   marketProcess setup     --rpc URL --netuid N [--funder URI]
  *   marketProcess miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--host IP] [--port PORT]
- *   marketProcess validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR] [--own-ip IP]
+ *   marketProcess validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR]
+ *                           [--addresses public|any] [--own-ip IP]
  *   marketProcess verify    --log FILE
  *
- * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). --own-ip is the announced
- * address of the validator's own machine, whose miners are reached without leaving it.
+ * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). A validator calls public
+ * addresses only, since miners announce what they like; on a local network it is told --addresses any. --own-ip is then the
+ * announced address of the validator's own machine, whose miners are reached without leaving it.
  *
  * KEYS: --coldkey URI --hotkey URI (development accounts such as //Alice; --funder is one, too), or --wallet NAME [--wallet-hotkey NAME]
  * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
@@ -44,6 +46,7 @@ const OPTIONS = {
   kind: { type: 'string', default: 'strong' },
   ip: { type: 'string', default: LOCAL_IP },
   host: { type: 'string' },
+  addresses: { type: 'string', default: 'public' },
   'own-ip': { type: 'string' },
   port: { type: 'string', default: '0' },
   stake: { type: 'string', default: '100' },
@@ -144,6 +147,7 @@ async function member(
     ...common,
     roundMs: wholeNumber('round-ms', values['round-ms'], 86_400_000),
     stakes: stakesOf(values, netuid),
+    addresses: addressesOf(values.addresses),
     ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
     ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
   })
@@ -195,6 +199,12 @@ function checkOptions(values: Values): void {
   stakesOf(values, 0)
   wholeNumber('round-ms', values['round-ms'], 86_400_000)
   kindOf(values.kind)
+  addressesOf(values.addresses)
+}
+
+function addressesOf(text: string): 'public' | 'any' {
+  if (text === 'public' || text === 'any') return text
+  throw new FinalError(`--addresses: expected public or any, found "${text}"`)
 }
 
 /** Other secrets would stand on a command line, which every user of the machine sees. */
