@@ -16,6 +16,8 @@ const MOST_TRANSACTIONS = 30
 const ASKED = 12
 /** A block that takes longer stops a chain; the rules' own limit is far below. */
 const SLOW_MS = 5_000
+/** Bytes of a batch of equal calls. */
+const LONGEST = 1_000_000
 /** Rao: with balances of this size root makes more than a u64 can count. */
 const VAST = 1n << 58n
 
@@ -129,8 +131,7 @@ class Case {
       const batch = values.batch(some)
       return signer === ALICE && random.oneIn(2) ? values.sudo(batch) : batch
     }
-    if (kind === 8 && random.oneIn(4))
-      return values.batch(Array<Uint8Array>(random.pick([100, 3_000])).fill(values.call(0)))
+    if (kind === 8 && random.oneIn(4)) return values.batch(repeated(random, values.call(0)))
     if (kind === 9 && random.oneIn(4)) return values.deep(values.call(0))
     return signer === ALICE && kind < 34 ? values.sudo(values.call()) : values.call()
   }
@@ -235,5 +236,11 @@ class Case {
 
 /** Refusals that a runtime API answers with on purpose. */
 const isTyped = (fault: unknown): boolean => fault instanceof ValidityFailure || fault instanceof CodecError
+
+/** One call many times, as far as a transaction may be long. */
+function repeated(random: Random, call: Uint8Array): Uint8Array[] {
+  const most = Math.max(1, Math.floor(LONGEST / call.length))
+  return Array<Uint8Array>(Math.min(most, random.pick([100, 3_000]))).fill(call)
+}
 
 const callName = ({ extrinsic: { call } }: Candidate): string => `${call.bound.pallet}.${call.bound.name}`
