@@ -5,6 +5,7 @@ import { COLDKEYS, HOTKEYS, TEMPO } from '../../packages/runtime/src/testing/bus
 import { type CaseReport, type Part, Tally } from '../part.ts'
 import { Random } from '../random.ts'
 import { wrongBooks } from './books.ts'
+import { FollowUps } from './followUps.ts'
 import { busyNetwork, type Network } from './network.ts'
 import { NOBODY, sceneOf } from './scene.ts'
 import { transaction, trusted } from './transactions.ts'
@@ -46,6 +47,7 @@ class Case {
   readonly #random: Random
   readonly #tally: Tally
   readonly #values: Values
+  readonly #followUps: FollowUps
   readonly #chain: Chain
   /** Executes what the first chain made, having decoded nothing of its own before. */
   #twin: Chain
@@ -61,6 +63,7 @@ class Case {
     this.#twin = network.chain.fork()
     this.#time = BigInt(this.#chain.head.number * this.#chain.slotDuration)
     const scene = sceneOf(this.#chain.view(), network.everybody, network.storageKeys)
+    this.#followUps = new FollowUps(this.#chain.runtime, random)
     const raw = random.oneIn(8)
     this.#values = new Values(this.#chain.runtime, random, scene, raw, () => this.#signed(this.#signer(), 0))
   }
@@ -105,10 +108,11 @@ class Case {
   #transactions(): Uint8Array[] {
     const sent = new Map<AccountId, number>()
     return Array.from({ length: 1 + this.#random.below(MOST_TRANSACTIONS) }, () => {
-      const signer = this.#signer()
+      const known = this.#random.oneIn(12) ? this.#followUps.next() : undefined
+      const signer = known?.signer ?? this.#signer()
       const before = sent.get(signer) ?? 0
       sent.set(signer, before + 1)
-      return this.#signed(signer, this.#nonce(signer) + before)
+      return this.#signed(signer, this.#nonce(signer) + before, known?.call)
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Primitive, Writer } from '../../packages/frame/src/index.ts'
 import type { Random } from '../random.ts'
+import { LIKELY } from './likely.ts'
 import type { Scene } from './scene.ts'
 
 const USUAL = [0n, 1n, 2n, 3n, 10n, 100n, 1_000n, 10_000n, 65_535n, 500_000n, 1_000_000_000n, 50_000_000_000n]
@@ -49,6 +50,8 @@ function likely(random: Random, scene: Scene, name: string, bits: number): bigin
   if (kind < 4) return edge(random, bits)
   if (name.includes('netuid') || name === 'subnets')
     return random.oneIn(12) ? nearMiss(random, scene) : BigInt(random.pick(scene.netuids))
+  const known = LIKELY[name]
+  if (known !== undefined && !random.oneIn(6)) return random.pick(known)
   if (PLACES.test(name)) return BigInt(random.below(random.oneIn(5) ? 300 : 4))
   if (BLOCKS.test(name) && random.oneIn(2)) return BigInt(Math.max(0, scene.block + random.below(9) - 4))
   if (bits >= 64 && (AMOUNTS.test(name) || random.oneIn(3))) return near(random, random.pick(scene.amounts))
