@@ -7,8 +7,10 @@ import { silent } from '../log.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
+import { ownRequest } from './core/caller.ts'
 import { Dispatcher } from './core/dispatcher.ts'
 import { exact, method } from './core/method.ts'
+import { DEFAULT_SERVER_LIMITS } from './limits.ts'
 import { u64 } from './schema/schema.ts'
 import type { Services } from './services.ts'
 
@@ -37,7 +39,11 @@ describe('numbers beyond 2^53', () => {
   it('are answered with all their digits over HTTP and WebSocket, identifiers too', async () => {
     const request = ask('subnetInfo_getLockCost', '[]', '18446744073709551615')
     const expected = `{"jsonrpc":"2.0","id":18446744073709551615,"result":${COST}}`
-    const answer = await fetch(`http://127.0.0.1:${node.port}`, { method: 'POST', body: request })
+    const answer = await fetch(`http://127.0.0.1:${node.port}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: request,
+    })
     expect(await answer.text()).toBe(expected)
     const client = await TestClient.open(node.port)
     const heard = new Promise<string>((resolve) => client.ws.once('message', (data) => resolve(String(data))))
@@ -52,8 +58,8 @@ describe('numbers beyond 2^53', () => {
     result: {},
     run: ({ amount }) => exact({ amount, next: amount + 1n }),
   })('echo')
-  const dispatcher = new Dispatcher(echo, {} as Services, silent, { called: () => undefined })
-  const caller = { connection: undefined, unsafe: false }
+  const dispatcher = new Dispatcher(echo, {} as Services, silent, { called: () => undefined }, DEFAULT_SERVER_LIMITS)
+  const caller = ownRequest()
 
   it('are asked with as numbers, and reach a method as they are', () => {
     for (const amount of [0n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 64n - 1n])
