@@ -44,6 +44,7 @@ export class NodeMetrics implements CallObserver {
       'Bytes held for clients, in both directions.',
       () => server.bytesInFlight,
     )
+    this.registry.gauge('glia_rpc_sockets', 'Open connections over HTTP and WebSocket.', () => server.socketCount)
     this.registry.gauge('glia_rpc_subscriptions', 'Open subscriptions.', () => server.subscriptionCount)
   }
 

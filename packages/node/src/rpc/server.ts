@@ -66,6 +66,11 @@ export class RpcServer {
     return this.#connections.size
   }
 
+  /** Open connections, over HTTP and WebSocket. */
+  get socketCount(): number {
+    return this.#sockets.size
+  }
+
   get subscriptionCount(): number {
     let count = 0
     for (const connection of this.#connections) count += connection.subscriptionCount

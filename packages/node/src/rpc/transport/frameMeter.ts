@@ -10,11 +10,12 @@ export class FrameMeter {
   /** Of the head under way: its bytes so far, and how many it takes. */
   #head: number[] = []
   #headLength = BASE
-  /** Of the payload under way. */
+  /** Of the payload under way: what is left of it, and what the frame takes in all. */
   #left = 0
+  #frame = 0
   #pending = 0
 
-  /** Bytes received since the last message that is whole, heads and control frames included. */
+  /** Bytes of the message and of the frame under way, heads included. */
   get pending(): number {
     return this.#pending
   }
@@ -33,6 +34,7 @@ export class FrameMeter {
         if (this.#head.length === BASE) this.#headLength = lengthOfHead(this.#head[1] as number)
         if (this.#head.length < this.#headLength) continue
         this.#left = payloadOf(this.#head)
+        this.#frame = this.#headLength + this.#left
       }
       if (this.#left === 0) this.#endFrame(chunk.length - at)
     }
@@ -42,7 +44,9 @@ export class FrameMeter {
     const first = this.#head[0] as number
     const isFinal = (first & 0x80) !== 0
     const isControl = (first & 0x08) !== 0
-    if (isFinal && !isControl) this.#pending = rest
+    // A control frame may stand in the middle of a message, and is no part of it.
+    if (isControl) this.#pending -= this.#frame
+    else if (isFinal) this.#pending = rest
     this.#head = []
     this.#headLength = BASE
   }
