@@ -153,7 +153,7 @@ function isText(value: unknown): boolean {
 }
 
 function isOrigin(value: unknown): boolean {
-  return isText(value) && /^(null|[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+)$/.test(value as string)
+  return isText(value) && /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(value as string)
 }
 
 function isHostName(value: unknown): boolean {

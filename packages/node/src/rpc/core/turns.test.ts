@@ -83,8 +83,8 @@ describe('turns', () => {
     }, 10)
     expect(await given).toBeUndefined()
     expect(steps).toBeLessThan(500)
-    // biome-ignore lint/correctness/useYield: it fails before it comes to one.
     const failing = function* () {
+      yield
       throw new RangeError('a mistake')
     }
     await expect(turns.job(lane, failing(), () => true)).rejects.toThrow('a mistake')
