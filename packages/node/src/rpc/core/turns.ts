@@ -3,7 +3,7 @@ const PASS_MS = 12
 /** Milliseconds after which work that can be interrupted lets others in. */
 const SLICE_MS = 5
 /** What a client is taken to have used before its first request, so that old, quiet clients come before a crowd of new ones. */
-const NEWCOMER_MS = 2
+const NEWCOMER_MS = 50
 /** Half of what a client has used is forgotten in this time. */
 const HALF_LIFE_MS = 1000
 

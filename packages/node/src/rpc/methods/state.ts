@@ -1,5 +1,8 @@
 import { toHex0x } from '@glia/base'
+import { Reader, type Runtime } from '@glia/frame'
 import { blake2b256 } from '@glia/state'
+import { callRuntime } from '../../chain/callRuntime.ts'
+import type { Chain } from '../../chain/chain.ts'
 import type { Caller } from '../core/caller.ts'
 import { badRange, clientError, refusal, subscriptionLimit, tooManyKeys } from '../core/errorNotes.ts'
 import { group, method, RawJson, subscription } from '../core/method.ts'
@@ -57,12 +60,9 @@ export const stateMethods = group({
     params: { hash: optional(hash) },
     result: hexShape,
     errors,
-    run({ hash: at }, { chain, runtimeCalls }) {
+    run({ hash: at }, { chain }) {
       if (at !== undefined) chain.block(at)
-      // OpaqueMetadata is the bytes with their length in front; the metadata is the same at every block of one runtime.
-      const unwrap = (hex: string) => `0x${hex.slice(2 + compactDigits(hex))}`
-      const answer = runtimeCalls.hex('Metadata_metadata', new Uint8Array(0), undefined)
-      return answer instanceof Promise ? answer.then(unwrap) : unwrap(answer)
+      return metadataText(chain)
     },
   }),
   state_getPairs: method({
@@ -185,8 +185,16 @@ function scanned<T>(
   return turns.job(caller.lane, scan({ chain, hash, prefix, caller, answerBytes }), () => caller.wanted())
 }
 
-/** Digits that a compact length at the start of `0x…` takes. */
-function compactDigits(hex: string): number {
-  const first = Number.parseInt(hex.slice(2, 4), 16)
-  return [2, 4, 8, 2 * (5 + (first >> 2))][first & 3] as number
+/** Metadata is the same at every block of one runtime: its text, which is long and asked for by every client, is made once. */
+const metadataTexts = new WeakMap<Runtime, RawJson>()
+
+function metadataText(chain: Chain): RawJson {
+  let text = metadataTexts.get(chain.runtime)
+  if (text === undefined) {
+    // OpaqueMetadata is the bytes with their length in front.
+    const opaque = new Reader(callRuntime(chain.view(), 'Metadata_metadata', new Uint8Array(0)))
+    text = new RawJson(`"${toHex0x(opaque.raw(opaque.compact()))}"`)
+    metadataTexts.set(chain.runtime, text)
+  }
+  return text
 }

@@ -98,7 +98,10 @@ export class Http {
       const asked = new Request(client, size)
       const send = (answer: string | undefined) => {
         asked.end()
-        response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(answer ?? '')
+        // PERF: as bytes, since a string would be given three bytes of room for each of its characters on its way out.
+        const body = Buffer.from(answer ?? '')
+        const length = { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length }
+        response.writeHead(200, length).end(body)
         inFlight.set('unread', socket.writableLength)
       }
       turns.run(client.lane, () => {

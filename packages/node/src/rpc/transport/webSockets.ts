@@ -142,7 +142,11 @@ export class WebSockets {
       if (socket.writableLength < limits.socketBytes) ws.pong(data)
     })
     ws.on('pong', () => this.#alive.set(ws, true))
-    ws.on('error', (fault) => this.#quiet.info(`a client broke the WebSocket protocol: ${fault.message}`))
+    ws.on('error', (fault) => {
+      this.#quiet.info(`a client broke the WebSocket protocol: ${fault.message}`)
+      // The code for it is out by then. What the client goes on to send would be read, only to be forgotten.
+      setImmediate(() => ws.terminate())
+    })
     ws.on('close', () => {
       this.#connections.delete(connection)
       connection.end()
