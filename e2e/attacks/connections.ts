@@ -106,7 +106,8 @@ export const connectionAttacks: readonly Attack[] = [
     run: (target, signal) =>
       crowd(100, signal, async () => {
         const socket = await deaf(target, post(batchOf('state_getMetadata', 40)))
-        await Promise.race([once(socket, 'close'), until(signal)])
+        // Who reads nothing does not notice that it was let go.
+        await Promise.race([once(socket, 'close'), until(signal, 3000)])
         socket.destroy()
         await pause(50)
       }),
@@ -153,7 +154,7 @@ export const connectionAttacks: readonly Attack[] = [
         const chunk = Buffer.alloc(64 * 1024, 0x20)
         for (let sent = 0; sent < size - 2 * chunk.length && !closed && !signal.aborted; sent += chunk.length)
           if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
-        await Promise.race([once(socket, 'close'), until(signal)])
+        await Promise.race([once(socket, 'close'), until(signal, 3000)])
         socket.destroy()
         await pause(50)
       }),

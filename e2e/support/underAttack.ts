@@ -103,7 +103,14 @@ class Watch {
       intervalP99: p99(intervals),
       intervalMax: Math.max(...intervals),
       memory: this.#memory,
-      answerP99: (process.env.DBG && console.log([0.5,0.8,0.9,0.95,0.99].map((q)=>[...this.#answers].sort((a,b)=>a-b)[Math.floor(this.#answers.length*q)]?.toFixed(0)).join(" ")), p99(this.#answers)),
+      answerP99:
+        (process.env.DBG &&
+          console.log(
+            [0.5, 0.8, 0.9, 0.95, 0.99]
+              .map((q) => [...this.#answers].sort((a, b) => a - b)[Math.floor(this.#answers.length * q)]?.toFixed(0))
+              .join(' '),
+          ),
+        p99(this.#answers)),
       answers: this.#answers.length,
       unanswered: this.#unanswered,
     }

@@ -20,6 +20,9 @@ import { Slice } from './turns.ts'
 
 /** Requests of a batch whose answers are waited for at once. */
 const AT_ONCE = 64
+/** Characters of answers that are put together in a turn of their own, and what a million of them cost, in milliseconds. */
+const LARGE = 256 * 1024
+const MILLION_MS = 1.5
 
 type Answer = string | undefined | Promise<string | undefined>
 
@@ -111,7 +114,11 @@ export class Dispatcher {
         pending.push(answer.then((text) => collect(batch, at, text)))
       } else collect(batch, at, answer)
     }
-    return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
+    if (pending.length > 0) return this.#afterPending(batch)
+    if (batch.size < LARGE) return this.#joined(batch)
+    // Small requests of others come before megabytes are copied together and sent.
+    caller.lane.add((batch.size / 1e6) * MILLION_MS, performance.now())
+    return this.#services.turns.later(caller.lane, () => (caller.wanted() ? this.#joined(batch) : undefined))
   }
 
   async #afterPending(batch: Batch): Promise<string | undefined> {

@@ -2,7 +2,7 @@
 const PASS_MS = 12
 /** Milliseconds after which work that can be interrupted lets others in. */
 const SLICE_MS = 5
-/** What a client is taken to have used before its first request, so that old, quiet clients come before a crowd of new ones. */
+/** What a client is taken to have used before its first request: old and quiet clients come before a crowd of new ones. */
 const NEWCOMER_MS = 50
 /** Half of what a client has used is forgotten in this time. */
 const HALF_LIFE_MS = 1000
@@ -55,20 +55,22 @@ export class Turns {
     this.#endPass()
   }
 
-  /** Runs a piece of work when its turn has come, never at once; answers what it answers. */
+  /** Runs a piece of work when its turn has come, never at once. It must not throw. */
+  wait(lane: Lane, work: () => void): void {
+    this.#waiting.push({ lane, work })
+    this.#endPass()
+  }
+
+  /** The same for work that answers, or throws. */
   later<T>(lane: Lane, work: () => T | Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({
-        lane,
-        work: () => {
-          try {
-            resolve(work())
-          } catch (fault) {
-            reject(fault)
-          }
-        },
+      this.wait(lane, () => {
+        try {
+          resolve(work())
+        } catch (fault) {
+          reject(fault)
+        }
       })
-      this.#endPass()
     })
   }
 

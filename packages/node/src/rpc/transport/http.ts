@@ -5,6 +5,7 @@ import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import type { Means } from './means.ts'
+import { Pace } from './pace.ts'
 import type { Sockets } from './sockets.ts'
 
 /** Pages beside the JSON-RPC endpoint: path to content. */
@@ -67,10 +68,13 @@ export class Http {
     const { socket } = request
     const inFlight = new InFlight(budget, () => socket.destroy())
     response.once('close', () => inFlight.end())
+    const lane = this.#sockets.laneOf(socket)
+    const pace = new Pace(turns, lane, request)
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
+      pace.received(chunk.length)
       if (size <= limits.requestBytes) {
         chunks.push(chunk)
         inFlight.set('arriving', size)
@@ -88,7 +92,7 @@ export class Http {
       const client: Client = {
         connection: undefined,
         unsafe: servesUnsafe(methods, request),
-        lane: this.#sockets.laneOf(socket),
+        lane,
         inFlight,
         wanted: () => !socket.destroyed,
       }
@@ -104,7 +108,7 @@ export class Http {
         response.writeHead(200, length).end(body)
         inFlight.set('unread', socket.writableLength)
       }
-      turns.run(client.lane, () => {
+      turns.run(lane, () => {
         if (socket.destroyed) return
         const answer = dispatcher.handle(text, asked)
         if (answer instanceof Promise) void answer.then(send)

@@ -45,13 +45,17 @@ describe('connections', () => {
     expect(sockets.size).toBe(8)
   })
 
-  it('that are idle make room for new ones, the one idle longest first; those at work stay', () => {
+  it('that have never asked anything make room for new ones, then those that are idle longest; those at work stay', () => {
     vi.useFakeTimers({ now: 0 })
     try {
       const { sockets, from } = setUp(2, 100)
       const working = from('127.0.0.1')
       sockets.busy(working as unknown as Socket)
+      const silent = from('127.0.0.1')
       const idle = from('127.0.0.1')
+      expect([silent.destroyed, idle.ended]).toEqual([true, undefined])
+      sockets.busy(idle as unknown as Socket)
+      sockets.idle(idle as unknown as Socket)
       expect(from('127.0.0.1').ended).toContain('429')
       vi.setSystemTime(1001)
       expect(from('127.0.0.1').ended).toBeUndefined()

@@ -12,11 +12,13 @@ interface Guest {
   readonly lane: Lane
   /** When its last request was answered; undefined while one is at work, and for WebSockets. */
   idleSince: number | undefined
+  /** It has never got as far as a request. */
+  silent: boolean
 }
 
 /**
  * Every connection of a node, over HTTP or WebSocket, and how many there may be: in all, and of one address. Where there are as
- * many as there may be, the one that is idle longest makes room for a new one.
+ * many as there may be, one that has never asked anything, or is idle longest, makes room for a new one.
  */
 export class Sockets {
   readonly #limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
@@ -43,7 +45,7 @@ export class Sockets {
       return
     }
     if (address !== undefined) this.#byAddress.set(address, same + 1)
-    this.#guests.set(socket, { address, lane: new Lane(), idleSince: Date.now() })
+    this.#guests.set(socket, { address, lane: new Lane(), idleSince: Date.now(), silent: true })
     socket.once('close', () => this.#leave(socket))
   }
 
@@ -55,7 +57,9 @@ export class Sockets {
   /** A request of it is at work, or it has become a WebSocket. */
   busy(socket: Socket): void {
     const guest = this.#guests.get(socket)
-    if (guest !== undefined) guest.idleSince = undefined
+    if (guest === undefined) return
+    guest.idleSince = undefined
+    guest.silent = false
   }
 
   /** Its request is answered. */
@@ -73,10 +77,15 @@ export class Sockets {
     else this.#byAddress.set(address, left)
   }
 
+  /** Lets one go: of those that have never asked anything the oldest, or the one that is idle longest. */
   #makeRoom(): boolean {
     let oldest: Socket | undefined
     let since = Date.now() - IDLE_MS
-    for (const [socket, { idleSince }] of this.#guests) {
+    for (const [socket, { idleSince, silent }] of this.#guests) {
+      if (silent) {
+        oldest = socket
+        break
+      }
       if (idleSince === undefined || idleSince > since) continue
       oldest = socket
       since = idleSince

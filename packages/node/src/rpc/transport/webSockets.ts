@@ -10,6 +10,7 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
+import { Pace } from './pace.ts'
 
 /** Messages above this many times what a request may have are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
@@ -121,10 +122,12 @@ export class WebSockets {
       handle: (text, caller) => dispatcher.handle(text, caller),
     })
     const meter = new FrameMeter()
+    const pace = new Pace(turns, connection.lane, ws)
     // Before the library's own listener, which tells of a message in the middle of it.
     socket.prependListener('data', (chunk: Buffer) => {
       meter.receive(chunk)
       inFlight.set('arriving', meter.pending)
+      pace.received(chunk.length)
     })
     socket.setTimeout(limits.stallMs, () => {
       if (meter.pending > 0) connection.terminate()
