@@ -192,7 +192,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
       port: ports[0] as number,
       ports,
       metricsPort,
-      rpc: async (request) => dispatcher.handle(request, ownRequest()),
+      rpc: async (request) => (await dispatcher.handle(request, ownRequest()))?.join(''),
       connect: (events) => server.connectLocal(events),
       stop: () => {
         stopping ??= stop()

@@ -123,7 +123,7 @@ describe('a batch whose answers are too much together', () => {
     asked.length = 0
     const requests = names.map((name, id) => ({ jsonrpc: '2.0', id, method: name }))
     const caller = ownRequest()
-    return JSON.parse((await dispatcher.handle(JSON.stringify(requests), caller)) ?? 'null')
+    return JSON.parse((await dispatcher.handle(JSON.stringify(requests), caller))?.join('') ?? 'null')
   }
   const refused = {
     jsonrpc: '2.0',
@@ -171,7 +171,7 @@ describe('a batch whose answers are too much together', () => {
     const turns = setInterval(() => {
       others += 1
     })
-    const answers = JSON.parse((await slow.handle(JSON.stringify(requests), caller)) ?? 'null')
+    const answers = JSON.parse((await slow.handle(JSON.stringify(requests), caller))?.join('') ?? 'null')
     clearInterval(turns)
     expect(answers.map(({ id }: { id: number }) => id)).toEqual(requests.map(({ id }) => id))
     expect(others).toBeGreaterThan(1)

@@ -109,7 +109,10 @@ export class RpcServer {
     }
     const server = createServer(times, (request, response) => this.#http.answer(request, response))
     server.timeout = this.#means.limits.stallMs
-    server.on('connection', (socket: Socket) => this.#sockets.admit(socket))
+    server.on('connection', (socket: Socket) => {
+      this.#means.turns.letIn()
+      this.#sockets.admit(socket)
+    })
     server.on('upgrade', (request, socket, head) => {
       this.#sockets.busy(socket as Socket)
       void this.#webSockets.upgrade(request, socket as Socket, head)

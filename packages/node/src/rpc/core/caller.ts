@@ -53,6 +53,11 @@ export class Request implements Caller {
     return this.#client.wanted()
   }
 
+  /** Bytes of its answer that are counted. */
+  get held(): number {
+    return this.#held
+  }
+
   hold(bytes: number): void {
     this.#held += bytes
     this.#client.inFlight.add('answers', bytes)

@@ -45,7 +45,7 @@ function connect(limits = {}) {
     turns: new Turns(),
     inFlight: uncounted(),
     unsafe: false,
-    handle: (message) => `answer to ${message} ${connection.subscription('none') ?? ''}`,
+    handle: (message) => [`answer to ${message} ${connection.subscription('none') ?? ''}`],
   })
   return { socket, sent, state, connection }
 }

@@ -1,5 +1,6 @@
 import type { ConnectionLimits } from '../limits.ts'
 import { type Caller, type Client, Request } from './caller.ts'
+import type { Answer, Text } from './dispatcher.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
@@ -27,8 +28,6 @@ interface Held {
   readonly subscription: Subscription
   readonly frame: string
 }
-
-type Answer = string | undefined | Promise<string | undefined>
 
 export interface ConnectionParts {
   readonly ws: ClientSocket
@@ -274,9 +273,10 @@ export class Connection implements NotificationSink, Client {
     if (this.#ws.isPaused) this.#work()
   }
 
-  #answer(text: string | undefined, request: Request): void {
+  #answer(parts: Text, request: Request): void {
     request.end()
     if (this.closed) return
+    const text = parts?.join('')
     if (text !== undefined) this.#write(text)
     if (this.#unannounced.size === 0 || text === undefined) return
     for (const subscription of this.#unannounced)

@@ -18,20 +18,24 @@ import {
 } from './rpcError.ts'
 import { Slice } from './turns.ts'
 
+/** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
+const LARGE = 64 * 1024
 /** Requests of a batch whose answers are waited for at once. */
 const AT_ONCE = 64
-/** Characters of answers that are put together in a turn of their own, and what a million of them cost, in milliseconds. */
-const LARGE = 256 * 1024
-const MILLION_MS = 1.5
 
-type Answer = string | undefined | Promise<string | undefined>
+/** The text of an answer, as parts that follow each other: they need not be copied together to be sent. Undefined for none. */
+export type Text = readonly string[] | undefined
+export type Answer = Text | Promise<Text>
+
+/** Characters of an answer. */
+export const sizeOf = (text: Text): number => text?.reduce((size, part) => size + part.length, 0) ?? 0
 
 /** A batch under way. */
 interface Batch {
   readonly requests: readonly unknown[]
   readonly caller: Caller
   /** Of the requests so far; undefined for what is not answered, or not yet. */
-  readonly answers: (string | undefined)[]
+  readonly answers: Text[]
   /** Characters of those that are known. */
   size: number
   /** Answers that are on their way. */
@@ -76,7 +80,7 @@ export class Dispatcher {
   }
 
   /** A fault of this class's own: of a method's it makes the answer to its request. */
-  #escaped(fault: unknown): string {
+  #escaped(fault: unknown): Text {
     this.#log.error('a request failed', fault)
     return failure('null', internalError())
   }
@@ -114,23 +118,20 @@ export class Dispatcher {
         pending.push(answer.then((text) => collect(batch, at, text)))
       } else collect(batch, at, answer)
     }
-    if (pending.length > 0) return this.#afterPending(batch)
-    if (batch.size < LARGE) return this.#joined(batch)
-    // Small requests of others come before megabytes are copied together and sent.
-    caller.lane.add((batch.size / 1e6) * MILLION_MS, performance.now())
-    return this.#services.turns.later(caller.lane, () => (caller.wanted() ? this.#joined(batch) : undefined))
+    return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
-  async #afterPending(batch: Batch): Promise<string | undefined> {
+  async #afterPending(batch: Batch): Promise<Text> {
     await Promise.all(batch.pending.splice(0))
     return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
   }
 
-  #joined({ answers, size }: Batch): string | undefined {
+  #joined({ answers, size }: Batch): Text {
     const { answerBytes } = this.#limits
     if (size > answerBytes) return failure('null', batchAnswerTooBig(answerBytes))
     const given = answers.filter((answer) => answer !== undefined)
-    return given.length === 0 ? undefined : `[${given.join(',')}]`
+    if (given.length === 0) return undefined
+    return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
   }
 
   #one(request: unknown, caller: Caller): Answer {
@@ -164,14 +165,15 @@ export class Dispatcher {
     }
   }
 
-  #succeeded(found: Method, id: string, result: unknown, started: number): string {
+  #succeeded(found: Method, id: string, result: unknown, started: number): Text {
     const json = result instanceof RawJson ? result.text : (JSON.stringify(result) ?? 'null')
     this.#observer.called(found.name, true, performance.now() - started)
     if (json.length > this.#limits.answerBytes) return failure(id, responseTooBig(this.#limits.answerBytes))
-    return `{"jsonrpc":"2.0","id":${id},"result":${json}}`
+    const head = `{"jsonrpc":"2.0","id":${id},"result":`
+    return json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
   }
 
-  #failed(found: Method, id: string, fault: unknown, started: number): string {
+  #failed(found: Method, id: string, fault: unknown, started: number): Text {
     this.#observer.called(found.name, false, performance.now() - started)
     const known = toRpcError(fault)
     if (known === undefined) this.#log.error(`${found.name} failed`, fault)
@@ -179,15 +181,16 @@ export class Dispatcher {
   }
 }
 
-function collect(batch: Batch, at: number, answer: string | undefined): void {
+function collect(batch: Batch, at: number, answer: Text): void {
   batch.answers[at] = answer
   if (answer === undefined) return
-  batch.size += answer.length
-  batch.caller.hold(answer.length)
+  const size = sizeOf(answer)
+  batch.size += size
+  batch.caller.hold(size)
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.
 const isId = (id: unknown): boolean =>
   id === null || typeof id === 'string' || typeof id === 'bigint' || Number.isFinite(id)
 
-const failure = (id: string, error: RpcError): string => `{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`
+const failure = (id: string, error: RpcError): Text => [`{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`]

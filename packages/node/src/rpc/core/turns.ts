@@ -4,6 +4,8 @@ const PASS_MS = 12
 const SLICE_MS = 5
 /** What a client is taken to have used before its first request: old and quiet clients come before a crowd of new ones. */
 const NEWCOMER_MS = 50
+/** Passes in a row that end early for newcomers. */
+const MAX_EARLY = 64
 /** Half of what a client has used is forgotten in this time. */
 const HALF_LIFE_MS = 1000
 
@@ -37,6 +39,8 @@ export class Turns {
   #waiting: Waiting[] = []
   #spent = 0
   #ends = false
+  #newcomers = false
+  #early = 0
   readonly #passMs: number
 
   constructor(passMs = PASS_MS) {
@@ -46,6 +50,14 @@ export class Turns {
   /** Clients whose work waits for a later pass. */
   get waiting(): number {
     return this.#waiting.length
+  }
+
+  /**
+   * A connection has come. The system hands out one in a pass of the event loop: as long as they come, passes end before work
+   * that can wait, so that nobody waits at the door for as many passes as there are others.
+   */
+  letIn(): void {
+    this.#newcomers = true
   }
 
   /** Runs a piece of work now, or when its turn has come. It must not throw. */
@@ -110,6 +122,13 @@ export class Turns {
   #pass(): void {
     this.#ends = false
     this.#spent = 0
+    if (this.#newcomers && this.#early < MAX_EARLY) {
+      this.#newcomers = false
+      this.#early++
+      this.#endPass()
+      return
+    }
+    this.#early = 0
     while (this.#waiting.length > 0 && this.#spent < this.#passMs) {
       const { lane, work } = this.#least()
       this.#do(lane, work)

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { servesUnsafe } from '../core/access.ts'
 import { type Client, Request } from '../core/caller.ts'
+import { sizeOf, type Text } from '../core/dispatcher.ts'
 import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
+import { sendAnswer } from './answer.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
 import type { Sockets } from './sockets.ts'
@@ -100,19 +102,17 @@ export class Http {
       chunks.length = 0
       inFlight.set('arriving', 0)
       const asked = new Request(client, size)
-      const send = (answer: string | undefined) => {
+      const send = async (answer: Text) => {
+        asked.hold(sizeOf(answer) - asked.held)
+        await sendAnswer(response, answer ?? [], { turns, lane })
         asked.end()
-        // PERF: as bytes, since a string would be given three bytes of room for each of its characters on its way out.
-        const body = Buffer.from(answer ?? '')
-        const length = { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length }
-        response.writeHead(200, length).end(body)
         inFlight.set('unread', socket.writableLength)
       }
       turns.run(lane, () => {
         if (socket.destroyed) return
         const answer = dispatcher.handle(text, asked)
         if (answer instanceof Promise) void answer.then(send)
-        else send(answer)
+        else void send(answer)
       })
     })
   }
