@@ -1,0 +1,87 @@
+import { type BlockLimits, type Ctx, callWeight, heldCalls, type RuntimeCall } from '@glia/frame'
+
+/** The slot that the reference's block limits are meant for, in milliseconds. */
+const REFERENCE_SLOT_MS = 12_000
+/** Of the slot, what transactions may take; the rest is for hooks, root, commit and clients. */
+const TRANSACTIONS_SHARE = 0.55
+const PICOSECONDS_PER_MS = 1_000_000_000
+
+/**
+ * What the transactions of one block may take, where blocks come at fixed times. A policy of who makes blocks, never a rule
+ * of the chain: a block of somebody else may take what the runtime's limits allow, and so may one made by hand.
+ */
+export interface SlotBudget {
+  /** For all transactions of a block, in milliseconds from its start; and for one, from its own. */
+  readonly blockMs: number
+  /** For one batch, as it declares, in milliseconds: the share of the slot that the reference gives a whole block. */
+  readonly batchMs: number
+}
+
+/** @param slotMs how often blocks come, in milliseconds */
+export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudget => ({
+  blockMs: slotMs * TRANSACTIONS_SHARE,
+  batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
+})
+
+const milliseconds = (refTime: bigint): number => Number(refTime) / PICOSECONDS_PER_MS
+
+/** What a call declares it takes. */
+export interface DeclaredTime {
+  readonly ms: number
+  /** It is a list of calls, or holds one. */
+  readonly isBatch: boolean
+}
+
+/** The declared time of a call, and at least that of the calls it holds: `sudo_unchecked_weight` names what it likes. */
+export function declaredTime(ctx: Ctx, call: RuntimeCall): DeclaredTime {
+  const own = milliseconds(callWeight(ctx, call).refTime)
+  const { calls, many } = heldCalls(call)
+  if (calls.length === 0) return { ms: own, isBatch: many }
+  const held = calls.map((each) => declaredTime(ctx, each))
+  return {
+    ms: Math.max(
+      own,
+      held.reduce((sum, { ms }) => sum + ms, 0),
+    ),
+    isBatch: many || held.some(({ isBatch }) => isBatch),
+  }
+}
+
+/** Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. */
+export const neverFits = ({ ms, isBatch }: DeclaredTime, { batchMs }: SlotBudget): boolean => isBatch && ms > batchMs
+
+/**
+ * The time of one block at work. As no call takes longer than it declares (`npm run bench -- weights`), what is started only
+ * while its declared time is left ends in time; should a batch take longer all the same, it is interrupted, and the block ends
+ * within the slot.
+ */
+export class BlockTime {
+  readonly budget: SlotBudget
+  readonly #now: () => number
+  readonly #ends: number
+
+  /** @param now milliseconds of a clock that never goes back; the block starts now */
+  constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
+    this.budget = budget
+    this.#now = now
+    this.#ends = now() + budget.blockMs
+  }
+
+  get isOver(): boolean {
+    return this.#now() > this.#ends
+  }
+
+  /** Whether a call of so many milliseconds may start. */
+  hasRoomFor(ms: number): boolean {
+    return this.#now() + ms <= this.#ends
+  }
+
+  /**
+   * For one transaction that starts now: whether it has had the time of a whole block. That is more than a batch may declare, so that
+   * none is stopped because the machine has other work for a moment.
+   */
+  watch(): () => boolean {
+    const ends = this.#now() + this.budget.blockMs
+    return () => this.#now() > ends
+  }
+}
