@@ -34,11 +34,16 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['System.kill_storage', { ms: 0.3, each: 'keys' }],
 ])
 
+const nameOf = ({ bound }: RuntimeCall): string => `${bound.pallet}.${bound.name}`
+
+/** Whether a call of this kind may be counted with more than it declares. */
+export const isHeavy = (call: RuntimeCall): boolean => COUNTS.has(nameOf(call))
+
 /** What a call is counted with beside what it declares, in milliseconds; 0 for most. */
-export function countedMs({ bound, args }: RuntimeCall): number {
-  const count = COUNTS.get(`${bound.pallet}.${bound.name}`)
+export function countedMs(call: RuntimeCall): number {
+  const count = COUNTS.get(nameOf(call))
   if (count === undefined) return 0
   if (count.each === undefined) return count.ms
-  const items = (args as Readonly<Record<string, unknown>>)[count.each]
+  const items = (call.args as Readonly<Record<string, unknown>>)[count.each]
   return Array.isArray(items) ? count.ms * items.length : count.ms
 }

@@ -1,5 +1,14 @@
-import { type BlockLimits, type Ctx, callWeight, heldCalls, type RuntimeCall } from '@glia/frame'
-import { countedMs } from './heavyCalls.ts'
+import {
+  type BlockLimits,
+  type BoundCall,
+  type Ctx,
+  callWeight,
+  heldCalls,
+  RUNTIME_CALL_TYPE,
+  type RuntimeCall,
+  type TypeInfo,
+} from '@glia/frame'
+import { countedMs, isHeavy } from './heavyCalls.ts'
 
 /** The slot that the reference's block limits are meant for, in milliseconds. */
 const REFERENCE_SLOT_MS = 12_000
@@ -36,7 +45,25 @@ export interface CallTime {
   readonly isBatch: boolean
 }
 
+/** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
+const simple = new WeakMap<BoundCall, CallTime | 'varies'>()
+
 export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
+  const { bound } = call
+  let known = simple.get(bound)
+  if (known === undefined) {
+    const varies =
+      typeof bound.call.weight === 'function' || isHeavy(call) || bound.call.fields.some(({ type }) => holdsCalls(type))
+    known = varies ? 'varies' : workedOut(ctx, call)
+    simple.set(bound, known)
+  }
+  return known === 'varies' ? workedOut(ctx, call) : known
+}
+
+const holdsCalls = (type: TypeInfo): boolean =>
+  type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
+
+function workedOut(ctx: Ctx, call: RuntimeCall): CallTime {
   const own = milliseconds(callWeight(ctx, call).refTime)
   const { calls, many } = heldCalls(call)
   let [declared, counted, isBatch] = [0, countedMs(call), many]
