@@ -34,6 +34,14 @@ describe('the lengths of encodings', () => {
     expect(seen).toBeGreaterThan(300)
   })
 
+  it('of the errors of pallets are the same for each, whatever it has of its own', () => {
+    const error = metadata.raw.lookup.find(({ path }) => path.at(-1) === 'DispatchError')?.id ?? 0
+    for (const bytes of [Uint8Array.of(3, 7, 5, 0, 0, 0), Uint8Array.of(3, 2, 1, 0, 0, 0), Uint8Array.of(2)]) {
+      expect(expectLengths(shapes.of(error), bytes)).toBe(0)
+      expect(() => expectLengths(shapes.of(error), bytes.subarray(0, -1))).toThrow(MetadataError)
+    }
+  })
+
   it('of calls, which hold calls, are followed as deep as they go and no deeper', () => {
     const remark = metadata.call('System', 'remark', { remark: 'hello' })
     const nested = (depth: number): Uint8Array => {

@@ -76,6 +76,8 @@ export class Shapes {
       case 'struct':
         return all(...Object.values(type.value).map(({ id }) => this.of(id)))
       case 'enum':
+        // An error of a pallet takes as many bytes as any of them: most leave some unused.
+        if (type.byteLength !== undefined) return fixed(type.byteLength, 2)
         return {
           kind: 'one',
           of: new Map(Object.values(type.value).map((variant) => [variant.idx, this.#variant(variant)])),
