@@ -19,8 +19,9 @@ export { Writer } from './codec/writer.ts'
 export type { StateContext } from './context.ts'
 export { FrameError } from './error.ts'
 export { BlockBuilder } from './executive/blockBuilder.ts'
+export { type Execution, Interruption, isReproducible } from './executive/callFault.ts'
 export { Ctx, emit, type Host } from './executive/ctx.ts'
-export { callClass, callWeight, dispatch, dispatchInfo } from './executive/dispatch.ts'
+export { betweenCalls, callClass, callWeight, dispatch, dispatchInfo } from './executive/dispatch.ts'
 export { type EventRecord, eventRecord, type Phase } from './executive/events.ts'
 export * from './executive/executive.ts'
 export * from './executive/extension.ts'
@@ -29,6 +30,7 @@ export {
   type ArgsOf,
   argsIf,
   callNamed,
+  heldCalls,
   makeCall,
   RUNTIME_CALL_TYPE,
   RUNTIME_ERROR_TYPE,

@@ -17,7 +17,8 @@ export type NodeErrorShape =
   | { readonly kind: 'BadExtrinsicFormat'; readonly details: string }
   /** An extrinsic whose content this runtime cannot read. */
   | { readonly kind: 'UndecodableExtrinsic'; readonly details: string }
-  | { readonly kind: 'InvalidTransaction'; readonly validity: TransactionValidityError }
+  /** `details` where it is the node's own policy that refuses it, not the runtime. */
+  | { readonly kind: 'InvalidTransaction'; readonly validity: TransactionValidityError; readonly details?: string }
   | { readonly kind: 'TemporarilyBanned' }
   | { readonly kind: 'AlreadyImported'; readonly hash: string }
   | { readonly kind: 'TooLowPriority'; readonly old: bigint; readonly offered: bigint }
@@ -86,8 +87,10 @@ function describe(shape: NodeErrorShape): string {
       return `Exported method ${shape.name} is not found`
     case 'BadCallInput':
       return `Bad input data provided to ${shape.name}: ${shape.details}`
-    case 'InvalidTransaction':
-      return `Invalid transaction: ${shape.validity.type}.${shape.validity.value.type}`
+    case 'InvalidTransaction': {
+      const details = shape.details === undefined ? '' : `: ${shape.details}`
+      return `Invalid transaction: ${shape.validity.type}.${shape.validity.value.type}${details}`
+    }
     case 'AlreadyImported':
       return `Transaction ${shape.hash} is in the pool already`
     case 'TooLowPriority':

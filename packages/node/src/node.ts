@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { errorText } from '@glia/base'
 import type { StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
+import { slotBudget } from './chain/slotBudget.ts'
 import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
@@ -98,7 +99,8 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     blocks: options.dataDir === undefined ? 'withState' : 'all',
     stateRoots: options.stateRoots ?? 'everyBlock',
   })
-  const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report)
+  const budget = mode.kind === 'interval' ? slotBudget(mode.ms, spec.runtime.limits) : undefined
+  const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report, budget)
   const metrics = new NodeMetrics(chain, pool)
   const events = new Emitter<NodeEvents>(report)
   chain.events.on('finalized', (range) => events.emit('finalized', range))
@@ -115,6 +117,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     pool,
     clock,
     log,
+    budget,
     finality,
     onSealed: (timing) => {
       metrics.sealed(timing)

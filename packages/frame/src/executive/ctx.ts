@@ -25,6 +25,8 @@ export class Ctx implements StateContext {
   phase: Phase = { type: 'Initialization' }
   /** Events of this block so far. */
   events: EventRecord[] = []
+  /** Set while an extrinsic runs that may be interrupted: see `Execution`. */
+  isOverdue: (() => boolean) | undefined = undefined
 
   constructor(overlay: Overlay, runtime: Runtime, host: Host, blockNumber: number) {
     this.overlay = overlay

@@ -3,6 +3,7 @@ import type { Origin } from '../pallet/origin.ts'
 import { addWeights, type DispatchClass, type Pays, type Weight, ZERO_WEIGHT } from '../pallet/weight.ts'
 import type { Runtime } from '../runtime.ts'
 import { systemErrors } from '../system/events.ts'
+import { Interruption, isReproducible } from './callFault.ts'
 import type { Ctx } from './ctx.ts'
 import type { DispatchInfo, DispatchOutcome } from './extension.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
@@ -42,10 +43,20 @@ function extensionWeight(runtime: Runtime, call: RuntimeCall, extra: readonly un
 }
 
 /**
+ * A place at which an execution may be stopped: before each call, and in calls that do the work of many, before each part.
+ *
+ * @throws Interruption when the execution has had its time
+ */
+export function betweenCalls(ctx: Ctx): void {
+  if (ctx.isOverdue?.() === true) throw new Interruption()
+}
+
+/**
  * Runs a call. A call that fails leaves no trace: its changes and events are undone and the error is the answer.
- * Errors other than DispatchFailure are faults of the runtime itself and go on to the caller.
+ * Errors other than DispatchFailure are faults of the runtime itself, or an Interruption, and go on to the caller.
  */
 export function dispatch(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
+  betweenCalls(ctx)
   const declaredWeight = callWeight(ctx, call)
   const declaredPays = callPays(ctx, call)
   try {
@@ -71,6 +82,30 @@ export function dispatch(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchO
     }
   }
 }
+
+/**
+ * Runs the call of a transaction. What the runtime fails on, in the call or in one that it holds, fails the whole call with
+ * `Other`: it counts with the weight and the fee that were declared, for work that was done is not free. The reference
+ * panics there and its author leaves the transaction out.
+ *
+ * @param known what the call is known to fail with: it is not run
+ */
+export function dispatchOfTransaction(ctx: Ctx, origin: Origin, call: RuntimeCall, known?: unknown): DispatchOutcome {
+  if (known !== undefined) return failedBy(ctx, call, known)
+  try {
+    return dispatch(ctx, origin, call)
+  } catch (fault) {
+    if (!isReproducible(fault)) throw fault
+    return failedBy(ctx, call, fault)
+  }
+}
+
+const failedBy = (ctx: Ctx, call: RuntimeCall, fault: unknown): DispatchOutcome => ({
+  error: { type: 'Other' },
+  actualWeight: callWeight(ctx, call),
+  paysFee: callPays(ctx, call),
+  fault,
+})
 
 function minWeight(a: Weight, b: Weight): Weight {
   return {

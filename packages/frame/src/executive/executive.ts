@@ -10,8 +10,9 @@ import type { Runtime } from '../runtime.ts'
 import { systemEvents } from '../system/events.ts'
 import type { Digest } from '../system/header.ts'
 import * as system from '../system/storage.ts'
+import { type Execution, ORDINARY } from './callFault.ts'
 import { type Ctx, emit } from './ctx.ts'
-import { dispatch, dispatchInfo } from './dispatch.ts'
+import { dispatch, dispatchInfo, dispatchOfTransaction } from './dispatch.ts'
 import type { DispatchOutcome, TransactionView } from './extension.ts'
 import { bareExtrinsic, type Extrinsic } from './extrinsic.ts'
 import {
@@ -165,13 +166,16 @@ export function validateTransaction(
 }
 
 /**
- * `apply_extrinsic`: checks, takes the fee, runs the call, settles, reports ExtrinsicSuccess or ExtrinsicFailed.
- * Throws ValidityFailure, with nothing changed, when the transaction may not be in the block at all.
+ * `apply_extrinsic`: checks, takes the fee, runs the call, settles, reports ExtrinsicSuccess or ExtrinsicFailed. A call that
+ * the runtime itself fails on has failed, and the outcome holds the fault.
+ *
+ * @throws ValidityFailure when the transaction may not be in the block at all; Interruption; faults that are not the call's,
+ * or that another execution need not meet. Nothing has changed then.
  */
-export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
+export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execution = ORDINARY): DispatchOutcome {
   const index = ctx.phase.type === 'ApplyExtrinsic' ? ctx.phase.value : 0
   const outcome = ctx.transaction(() =>
-    extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic),
+    extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic, execution),
   )
   ctx.phase = { type: 'ApplyExtrinsic', value: index + 1 }
   return outcome
@@ -188,14 +192,20 @@ function applyBare(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
   return outcome
 }
 
-function applySigned(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
+function applySigned(ctx: Ctx, extrinsic: Extrinsic, execution: Execution): DispatchOutcome {
   const signed = extrinsic.signed as NonNullable<Extrinsic['signed']>
   const signer = checkSignature(ctx, extrinsic)
   const view = viewOf(ctx, extrinsic, signer, 'InBlock')
   if (view.info.class === 'Mandatory') throw invalid('BadMandatory')
   validateExtensions(ctx, view, signed.extra)
   const prepared = ctx.runtime.extensions.map((extension, at) => extension.prepare?.(ctx, view, signed.extra[at]))
-  const outcome = dispatch(ctx, signedBy(signer), extrinsic.call)
+  ctx.isOverdue = execution.isOverdue
+  let outcome: DispatchOutcome
+  try {
+    outcome = dispatchOfTransaction(ctx, signedBy(signer), extrinsic.call, execution.fault)
+  } finally {
+    ctx.isOverdue = undefined
+  }
   const actualWeight = addWeights(outcome.actualWeight, view.info.extensionWeight)
   const settled = { ...outcome, actualWeight }
   ctx.runtime.extensions.forEach((extension, at) => extension.settle?.(ctx, view, prepared[at], settled))

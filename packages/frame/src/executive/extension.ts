@@ -30,6 +30,8 @@ export interface DispatchOutcome {
   readonly error: DispatchError | undefined
   readonly actualWeight: Weight
   readonly paysFee: Pays
+  /** What the runtime itself failed with, where that is why the call failed: a mistake to report. */
+  readonly fault?: unknown
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '@glia/base'
 import type { Codec } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import type { Reader } from '../codec/reader.ts'
@@ -70,6 +71,22 @@ export function makeCall<A extends object>(runtime: Runtime, declared: Call<A>, 
  */
 export function callNamed(runtime: Runtime, pallet: string, name: string, args: object): RuntimeCall {
   return { bound: runtime.findCall(pallet, name), args }
+}
+
+const isCall = (value: unknown): value is RuntimeCall => isObject(value) && 'bound' in value
+
+/** The calls that stand in a call's arguments: `many` when they come as a list, as in a batch, however long it is. */
+export function heldCalls({ args }: RuntimeCall): { readonly calls: readonly RuntimeCall[]; readonly many: boolean } {
+  const calls: RuntimeCall[] = []
+  let many = false
+  for (const value of Object.values(args) as unknown[]) {
+    if (isCall(value)) calls.push(value)
+    else if (Array.isArray(value) && isCall(value[0])) {
+      for (const each of value as RuntimeCall[]) calls.push(each)
+      many = true
+    }
+  }
+  return { calls, many }
 }
 
 /** Arguments of a call that was declared. */

@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Tao, toHex0x, toHexDigits } from '@glia/base'
-import { type AccountId, type Ctx, encode, header, headerHash, systemItems } from '@glia/frame'
-import { blake2b256, lmdbStore, memoryStore, orderedRoot, StateError, type StateStore } from '@glia/state'
+import { toHex0x, toHexDigits } from '@glia/base'
+import { type AccountId, encode, header, headerHash, systemItems } from '@glia/frame'
+import { blake2b256, lmdbStore, memoryStore, orderedRoot, type StateStore } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
 import { append, candidate } from '../testing/blocks.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
 import type { Block } from './block.ts'
-import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
 
 const spec = presetSpec('localnet', true)
@@ -23,19 +22,6 @@ beforeAll(async () => {
   bob = await account('Bob')
 })
 
-/** The same transaction, which writes more than a balance can hold. */
-function spoiling({ extrinsic, ...rest }: Candidate): Candidate {
-  const { bound } = extrinsic.call
-  const run = (ctx: Ctx) => {
-    const holder = `0x${'ee'.repeat(32)}` as AccountId
-    systemItems.account.update(ctx, holder, (found) => ({
-      ...found,
-      data: { ...found.data, free: (1n << 64n) as Tao },
-    }))
-  }
-  const call = { ...extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
-  return { ...rest, extrinsic: { ...extrinsic, call } }
-}
 const free = (chain: Chain, id: AccountId, hash?: string) => systemItems.account.get(chain.view(hash), id).data.free
 const build = (chain: Chain, timestamp: bigint, bodies: Uint8Array[] = []) => append(chain, bodies, timestamp)
 
@@ -117,86 +103,6 @@ describe('a chain', () => {
     expect(() => chain.finalise(builder)).toThrow(
       expect.objectContaining({ shape: { kind: 'StaleBuilder', block: 2, head: 1 } }),
     )
-  })
-
-  it('survives a runtime fault in one transaction: it is dropped and the others go in', () => {
-    const chain = fresh()
-    const { genesisHash } = chain
-    const faulty = candidate(chain, transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash }))
-    const { bound } = faulty.extrinsic.call
-    const call = {
-      ...faulty.extrinsic.call,
-      bound: {
-        ...bound,
-        call: {
-          ...bound.call,
-          run: () => {
-            throw new TypeError('not a rule, a mistake')
-          },
-        },
-      },
-    }
-    const broken = { ...faulty, extrinsic: { ...faulty.extrinsic, call } }
-    const good = candidate(chain, transfer(chain.runtime, bob, alice.id, { nonce: 0, genesisHash }))
-    const proposal = chain.propose({ timestamp: 250n }, [broken, good])
-    chain.commit(chain.finalise(proposal.builder))
-    expect(proposal.faulted.map(({ fault }) => (fault as Error).message)).toEqual(['not a rule, a mistake'])
-    expect(proposal.included).toEqual([good])
-    expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
-    expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
-  })
-
-  it('does not hold a transaction against its signer’s earlier one that was left out', () => {
-    const chain = fresh()
-    const { genesisHash } = chain
-    const [first, second] = [0, 1].map((nonce) =>
-      candidate(chain, transfer(chain.runtime, alice, bob.id, { nonce, genesisHash })),
-    )
-    if (first === undefined || second === undefined) throw new Error('two transactions')
-    const { bound } = first.extrinsic.call
-    const run = () => {
-      throw new TypeError('a mistake')
-    }
-    const call = { ...first.extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
-    const broken = { ...first, extrinsic: { ...first.extrinsic, call } }
-    const proposal = chain.propose({ timestamp: 250n }, [broken, second])
-    expect([proposal.included, proposal.refused]).toEqual([[], []])
-    expect(proposal.faulted.map(({ candidate: each }) => each)).toEqual([broken])
-  })
-
-  it('blames no transaction for a store that does not answer', () => {
-    const store = memoryStore()
-    const chain = fresh(store)
-    const offered = candidate(
-      chain,
-      transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash: chain.genesisHash }),
-    )
-    const { bound } = offered.extrinsic.call
-    const run = () => {
-      throw new StateError('Corrupt', 'a page is damaged')
-    }
-    const call = { ...offered.extrinsic.call, bound: { ...bound, call: { ...bound.call, run } } }
-    expect(() =>
-      chain.propose({ timestamp: 250n }, [{ ...offered, extrinsic: { ...offered.extrinsic, call } }]),
-    ).toThrow('a page is damaged')
-  })
-
-  it('leaves out each transaction whose values have no encoding, and what only followed it waits', () => {
-    const chain = fresh()
-    const spoilt = (from: TestAccount, nonce: number) =>
-      spoiling(candidate(chain, transfer(chain.runtime, from, bob.id, { nonce, genesisHash: chain.genesisHash })))
-    const plain = (from: TestAccount, nonce: number) =>
-      candidate(chain, transfer(chain.runtime, from, alice.id, { nonce, genesisHash: chain.genesisHash }))
-    const offered = [plain(bob, 0), spoilt(alice, 0), plain(alice, 1), spoilt(bob, 1), plain(bob, 2)] as const
-    const { builder, included, refused, faulted } = chain.propose({ timestamp: 250n }, offered)
-    expect(faulted.map(({ candidate: each }) => each)).toEqual([offered[1], offered[3]])
-    expect(faulted.map(({ fault }) => (fault as Error).name)).toEqual(['CodecError', 'CodecError'])
-    expect([included, refused]).toEqual([[offered[0]], []])
-    chain.commit(chain.finalise(builder))
-    expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
-    expect(systemItems.account.get(chain.view(), bob.id).nonce).toBe(1)
-    build(chain, 500n)
-    expect(chain.head.number).toBe(2)
   })
 
   it('takes blocks back', () => {

@@ -1,14 +1,4 @@
-import type { Tao } from '@glia/base'
-import {
-  type AccountId,
-  type BlockBuilder,
-  bareExtrinsic,
-  callNamed,
-  type H256,
-  type Runtime,
-  runtime,
-  systemItems,
-} from '@glia/frame'
+import { type BlockBuilder, bareExtrinsic, callNamed, type H256, systemItems } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -126,28 +116,6 @@ describe('a block from outside', () => {
     )
     expect(chain.head.number).toBe(0)
     expect(systemItems.account.get(chain.view(), alice.id).nonce).toBe(0)
-  })
-
-  it('is refused for a transaction that the runtime fails on, or that leaves what has no encoding', async () => {
-    const { body } = author(fresh(), 250n)
-    const outcome = (guard: NonNullable<Runtime['guard']>) => {
-      const chain = new Chain({ ...spec, runtime: runtime({ ...spec.runtime, guard }) }, memoryStore())
-      return chain.process({ number: 1, parentHash: chain.genesisHash, body: [...body, pay(chain, 0)] })
-    }
-    expect((await outcome(() => undefined)).body.length).toBe(2)
-    const fails = outcome((_ctx, origin) => {
-      if (origin.kind === 'signed') throw new TypeError('a mistake')
-    })
-    expect(await refusal(fails)).toBe('bad block, transaction of extrinsic 1: a mistake')
-    const spoils = outcome((ctx, origin) => {
-      if (origin.kind !== 'signed') return
-      const holder = `0x${'ee'.repeat(32)}` as AccountId
-      systemItems.account.update(ctx, holder, ({ data, ...rest }) => ({
-        ...rest,
-        data: { ...data, free: (1n << 64n) as Tao },
-      }))
-    })
-    expect(await refusal(spoils)).toMatch(/^bad block, transaction of extrinsic 1: .*18446744073709551616/)
   })
 
   it('is refused unless its time and its other inherents are its author’s and stand first', async () => {

@@ -1,6 +1,7 @@
 import { errorText, fromHex, toHexDigits } from '@glia/base'
 import {
   type BlockBuilder,
+  type DispatchOutcome,
   decodeExtrinsic,
   digest,
   type Extrinsic,
@@ -43,11 +44,13 @@ export async function processBlock(
   const forged = answers.indexOf(false)
   if (forged >= 0) throw bad('signature', 'it is not the signer’s signature of this transaction', forged)
   chain.requireCurrent(builder)
-  for (let index = first; index < extrinsics.length; index++)
-    applyGiven(chain, builder, extrinsics[index] as Extrinsic, tasks[index], index)
-  closeGiven(chain, builder, extrinsics, tasks, timestamp)
-  checkOutcome(chain, builder, given)
-  return builder
+  for (let index = first; index < extrinsics.length; index++) {
+    const extrinsic = extrinsics[index] as Extrinsic
+    applying(chain, tasks[index], index, () => builder.apply(extrinsic))
+  }
+  const closed = closeGiven(chain, builder, extrinsics, tasks, timestamp)
+  checkOutcome(chain, closed, given)
+  return closed
 }
 
 function checkPlace({ head }: Chain, { number, parentHash, header, body }: GivenBlock): void {
@@ -130,47 +133,48 @@ function taskOf(
   }
 }
 
-function applyGiven(
+function applying(
   { host }: Chain,
-  builder: BlockBuilder,
-  extrinsic: Extrinsic,
   verified: VerifiedSignature | undefined,
   index: number,
-): void {
+  apply: () => DispatchOutcome,
+): DispatchOutcome {
   try {
-    host.trusting(verified, () => builder.apply(extrinsic))
+    return host.trusting(verified, apply)
   } catch (fault) {
     if (isOfState(fault)) throw fault
     throw bad('transaction', errorText(fault), index)
   }
 }
 
-/** Closes the block; when a value does not encode, finds the transaction that wrote it. */
+/**
+ * Closes the block. When a value does not encode, it is executed once more with each transaction's changes encoded at its
+ * end, as `propose` does, so that the transaction that wrote it has failed. Answers the builder that closed.
+ */
 function closeGiven(
   chain: Chain,
   builder: BlockBuilder,
   extrinsics: readonly Extrinsic[],
   tasks: readonly (VerifiedSignature | undefined)[],
   timestamp: bigint,
-): void {
+): BlockBuilder {
   try {
     builder.finalise()
+    return builder
   } catch (fault) {
     if (isOfState(fault)) throw fault
     const again = chain.openBlock(timestamp)
-    again.applyInherents({ timestamp })
-    for (let index = again.inherentCount; index < extrinsics.length; index++) {
-      const extrinsic = extrinsics[index] as Extrinsic
-      try {
-        chain.host.trusting(tasks[index], () => again.rehearse(extrinsic))
-      } catch (fault) {
-        if (isOfState(fault)) throw fault
-        throw bad('transaction', errorText(fault), index)
+    return withoutBlame(builder.start.number, () => {
+      again.applyInherents({ timestamp })
+      let faults = 0
+      for (let index = again.inherentCount; index < extrinsics.length; index++) {
+        const extrinsic = extrinsics[index] as Extrinsic
+        const outcome = applying(chain, tasks[index], index, () => again.applyEncoding(extrinsic))
+        if (outcome.fault !== undefined) faults++
       }
-      applyGiven(chain, again, extrinsic, tasks[index], index)
-    }
-    withoutBlame(builder.start.number, () => {
-      throw fault
+      if (faults === 0) throw fault
+      again.finalise()
+      return again
     })
   }
 }

@@ -1,25 +1,28 @@
-import { type BlockBuilder, ValidityFailure } from '@glia/frame'
+import { type BlockBuilder, Interruption, ValidityFailure } from '@glia/frame'
 import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
-import type { Candidate, Proposal } from './candidate.ts'
+import { type Candidate, type Faulted, type Proposal, type Refused, signerOf } from './candidate.ts'
 import { isOfState, withoutBlame } from './fault.ts'
+import { type BlockTime, neverFits, timeOf } from './slotBudget.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
+/** How often a block that did not close is tried with those of its transactions that were left. */
+const MAX_TRIES = 3
 
-type Refused = Proposal['refused'][number]
-type Faulted = Proposal['faulted'][number]
+const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsResources' } }
 
 /** What a block's author knows beside the transactions. */
 export interface BlockInput {
   /** Milliseconds since the Unix epoch; decides the slot. */
   readonly timestamp: bigint
-  /** Asked before each transaction; true ends the block. */
-  readonly outOfTime?: () => boolean
+  /** The time that transactions may take; left out, only the runtime's own limits hold. */
+  readonly time?: BlockTime | undefined
 }
 
 /**
- * Fills a block with the author's inherents, then the candidates as long as they fit, and closes it. A candidate that the
- * runtime fails on is left out with no trace; so is one whose values turn out, at the block's end, to have no encoding.
+ * Fills a block with the author's inherents, then the candidates as long as they fit, and closes it. A candidate whose call
+ * the runtime fails on stands in it as failed, with no trace but its fee; also one whose values turn out, at the block's
+ * end, to have no encoding. `processBlock` comes to the same.
  *
  * @param open a new block on the head
  * @throws NodeError RuntimeFault when a hook or an inherent failed: that is no candidate's fault
@@ -30,87 +33,170 @@ export function propose(
   input: BlockInput,
   candidates: Iterable<Candidate>,
 ): Proposal {
-  const builder = begin(open, input)
-  const proposal = fill(builder, host, input, candidates)
-  try {
-    builder.finalise()
-    return proposal
-  } catch (fault) {
-    if (isOfState(fault)) throw fault
-    return refill(begin(open, input), host, proposal, fault)
-  }
+  const begin = () => opened(open, input)
+  const proposal = fill(begin(), host, candidates, input.time)
+  const fault = closingFault(proposal.builder)
+  return fault === undefined ? proposal : refill(begin, host, proposal, fault.value)
 }
 
-function begin(open: () => BlockBuilder, { timestamp }: BlockInput): BlockBuilder {
+function opened(open: () => BlockBuilder, { timestamp }: BlockInput): BlockBuilder {
   const builder = open()
   withoutBlame(builder.start.number, () => builder.applyInherents({ timestamp }))
   return builder
 }
 
+/** Closes a block, or answers why it does not close. */
+function closingFault(builder: BlockBuilder): { readonly value: unknown } | undefined {
+  try {
+    builder.finalise()
+    return undefined
+  } catch (value) {
+    if (isOfState(value)) throw value
+    return { value }
+  }
+}
+
+/** The block so far, and what becomes of the candidates. */
+class Filling {
+  readonly builder: BlockBuilder
+  readonly included: Candidate[] = []
+  readonly refused: Refused[] = []
+  readonly faulted: Faulted[] = []
+  readonly interrupted: Candidate[] = []
+  passedOver: Candidate | undefined
+  readonly #host: SignatureHost
+  readonly #time: BlockTime | undefined
+  /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
+  readonly #behind = new Set<string>()
+  #skipped = 0
+
+  constructor(builder: BlockBuilder, host: SignatureHost, time: BlockTime | undefined) {
+    this.builder = builder
+    this.#host = host
+    this.#time = time
+  }
+
+  get isFull(): boolean {
+    return this.#skipped > MAX_SKIPPED || this.#time?.isOver === true
+  }
+
+  take(candidate: Candidate): void {
+    const signer = signerOf(candidate)
+    if (signer !== undefined && this.#behind.has(signer)) return
+    try {
+      if (this.#time !== undefined && !this.#hasTimeFor(candidate, this.#time)) return
+      const execution = this.#time === undefined ? undefined : { isOverdue: this.#time.watch() }
+      const { fault } = this.#host.trusting(candidate.verified, () =>
+        this.builder.apply(candidate.extrinsic, execution),
+      )
+      this.included.push(candidate)
+      if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
+    } catch (fault) {
+      if (isOfState(fault)) throw fault
+      this.#leaveOut(candidate, fault)
+    }
+  }
+
+  #hasTimeFor(candidate: Candidate, time: BlockTime): boolean {
+    const taken = timeOf(this.builder.ctx, candidate.extrinsic.call)
+    if (neverFits(taken, time.budget)) {
+      this.refused.push({ candidate, error: EXHAUSTS })
+      return false
+    }
+    if (this.included.length === 0 || time.hasRoomFor(taken.countedMs)) return true
+    this.passedOver ??= candidate
+    this.#putBehind(candidate)
+    this.#skipped++
+    return false
+  }
+
+  #leaveOut(candidate: Candidate, fault: unknown): void {
+    if (fault instanceof ValidityFailure) {
+      if (fault.error.value.type !== 'ExhaustsResources') {
+        this.refused.push({ candidate, error: fault.error })
+        return
+      }
+      this.#skipped++
+    } else if (fault instanceof Interruption) this.interrupted.push(candidate)
+    // The signature code may be on its way: the transaction's turn comes with a later block.
+    else if (!(fault instanceof CryptoNotReady)) this.faulted.push({ candidate, fault, included: false })
+    this.#putBehind(candidate)
+  }
+
+  #putBehind(candidate: Candidate): void {
+    const signer = signerOf(candidate)
+    if (signer !== undefined) this.#behind.add(signer)
+  }
+}
+
 function fill(
   builder: BlockBuilder,
   host: SignatureHost,
-  input: BlockInput,
   candidates: Iterable<Candidate>,
-): Proposal {
-  const included: Candidate[] = []
-  const refused: Refused[] = []
-  const faulted: Faulted[] = []
-  /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
-  const behind = new Set<string>()
-  let skipped = 0
+  time: BlockTime | undefined,
+): Filling {
+  const filling = new Filling(builder, host, time)
   for (const candidate of candidates) {
-    if (input.outOfTime?.() === true) break
-    const signer = signerOf(candidate)
-    if (signer !== undefined && behind.has(signer)) continue
-    try {
-      host.trusting(candidate.verified, () => builder.apply(candidate.extrinsic))
-      included.push(candidate)
-    } catch (fault) {
-      if (isOfState(fault)) throw fault
-      if (fault instanceof ValidityFailure && fault.error.value.type !== 'ExhaustsResources') {
-        refused.push({ candidate, error: fault.error })
-        continue
-      }
-      if (signer !== undefined) behind.add(signer)
-      // The signature code is on its way: the transaction's turn comes with a later block.
-      if (fault instanceof CryptoNotReady) continue
-      if (!(fault instanceof ValidityFailure)) faulted.push({ candidate, fault })
-      else if (++skipped > MAX_SKIPPED) break
-    }
+    if (filling.isFull) break
+    filling.take(candidate)
   }
-  return { builder, included, refused, faulted }
+  return filling
 }
 
-const signerOf = ({ extrinsic: { signed } }: Candidate): string | undefined =>
-  signed?.address.type === 'Id' ? signed.address.value : undefined
-
 /**
- * The same block once more, with each transaction rehearsed before it is applied, so that what does not encode is found
- * where it is written. PERF: twice the work, paid only when a block did not close.
+ * The same block once more, each transaction's changes encoded at its end, so that what does not encode fails where it is
+ * written. What is no longer valid then is left out, and the block that is left might close at the first go, with other
+ * outcomes: whoever processes it would see those. So it is begun anew with what is left, until all of it stays.
+ * PERF: three times the work, paid only when a block did not close.
  *
  * @throws NodeError RuntimeFault when every transaction passes and the block still does not close
  */
-function refill(builder: BlockBuilder, host: SignatureHost, first: Proposal, fault: unknown): Proposal {
-  const included: Candidate[] = []
-  const faulted: Faulted[] = [...first.faulted]
-  for (const candidate of first.included) {
-    try {
-      host.trusting(candidate.verified, () => {
-        builder.rehearse(candidate.extrinsic)
-        builder.apply(candidate.extrinsic)
+function refill(begin: () => BlockBuilder, host: SignatureHost, first: Filling, fault: unknown): Proposal {
+  const faulted: Faulted[] = first.faulted.filter(({ included }) => !included)
+  const told = { refused: first.refused, interrupted: first.interrupted, passedOver: first.passedOver }
+  let offered: readonly Candidate[] = first.included
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const careful = encoding(begin(), host, offered)
+    const { builder, included } = careful
+    faulted.push(...careful.faulted.filter((each) => !each.included))
+    if (included.length === offered.length) {
+      withoutBlame(builder.start.number, () => {
+        if (careful.faulted.length === 0) throw fault
+        builder.finalise()
       })
+      return { ...told, builder, included, faulted: [...faulted, ...careful.faulted.filter((each) => each.included)] }
+    }
+    const again = fill(begin(), host, included, undefined)
+    if (closingFault(again.builder) === undefined)
+      return { ...told, builder: again.builder, included: again.included, faulted: [...faulted, ...again.faulted] }
+    offered = again.included
+  }
+  // Whoever is to blame was not found out: the block goes without transactions, and these do not come again.
+  const builder = begin()
+  withoutBlame(builder.start.number, () => builder.finalise())
+  const dropped = offered.map((candidate) => ({ candidate, fault, included: false }))
+  return { ...told, builder, included: [], faulted: [...faulted, ...dropped] }
+}
+
+/** Applies each candidate that still may be in the block, with what it writes encoded. */
+function encoding(
+  builder: BlockBuilder,
+  host: SignatureHost,
+  candidates: readonly Candidate[],
+): Pick<Proposal, 'builder' | 'included' | 'faulted'> {
+  const included: Candidate[] = []
+  const faulted: Faulted[] = []
+  for (const candidate of candidates) {
+    try {
+      const { fault } = host.trusting(candidate.verified, () => builder.applyEncoding(candidate.extrinsic))
       included.push(candidate)
+      if (fault !== undefined) faulted.push({ candidate, fault, included: true })
     } catch (found) {
       if (isOfState(found)) throw found
-      // What only followed a transaction that is left out now (its nonce, its money) stays in the pool.
+      // What only followed a transaction that failed now (its nonce, its money) stays in the pool.
       if (found instanceof ValidityFailure || found instanceof CryptoNotReady) continue
-      faulted.push({ candidate, fault: found })
+      faulted.push({ candidate, fault: found, included: false })
     }
   }
-  withoutBlame(builder.start.number, () => {
-    if (faulted.length === first.faulted.length) throw fault
-    builder.finalise()
-  })
-  return { builder, included, refused: first.refused, faulted }
+  return { builder, included, faulted }
 }

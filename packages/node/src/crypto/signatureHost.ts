@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { Refusal } from '@glia/base'
 import type { Host, SignatureKind } from '@glia/frame'
 import { Schnorrkel } from './schnorrkel.ts'
 
@@ -32,7 +32,7 @@ async function load(): Promise<void> {
 }
 
 /** The signature code is not loaded yet: await {@link loadCrypto} and ask again. */
-export class CryptoNotReady extends GliaError {
+export class CryptoNotReady extends Refusal {
   constructor() {
     super('CRYPTO_NOT_READY', 'signature code is not loaded yet: await loadCrypto()')
   }

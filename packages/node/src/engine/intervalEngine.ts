@@ -42,8 +42,7 @@ export class IntervalEngine implements Engine {
 
   async #beat(): Promise<void> {
     try {
-      // Half of the beat is for transactions; the rest is for the root, the commit and the clients.
-      await this.#sealer.seal({ deadline: performance.now() + this.#ms * 0.55 })
+      await this.#sealer.seal()
     } catch (fault) {
       // Any other fault has ended the sealer, and whoever owns it has heard: no further beat would go better.
       if (!isStale(fault)) this.#running = false

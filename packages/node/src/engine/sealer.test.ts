@@ -107,18 +107,23 @@ describe('the sealer', () => {
     expect(failures).toEqual([])
   })
 
-  it('drops a transaction that the runtime fails on, tells its watchers, and bans it', async () => {
+  it('takes a transaction that the runtime fails on as failed, tells its watchers, and lets its sender come last', async () => {
     const { chain, pool, sealer } = start()
     const heard: TransactionStatus['type'][] = []
-    const bytes = transfer(chain.runtime, alice, bob.id, { nonce: 0, genesisHash: chain.genesisHash })
-    const hash = await pool.submit(bytes, 'External', ({ type }) => heard.push(type))
-    const good = transfer(chain.runtime, bob, alice.id, { nonce: 0, genesisHash: chain.genesisHash })
-    await pool.submit(good)
+    const { genesisHash } = chain
+    const pays = (from: TestAccount, to: TestAccount, nonce: number) =>
+      transfer(chain.runtime, from, to.id, { nonce, genesisHash })
+    const hash = await pool.submit(pays(alice, bob, 0), 'External', ({ type }) => heard.push(type))
     tripping = true
-    expect((await sealer.seal()).body.slice(1)).toEqual([good])
-    expect(heard).toEqual(['ready', 'invalid'])
-    expect(errors).toEqual([`the runtime failed on transaction ${hash}: it is dropped`])
-    await expect(pool.submit(bytes)).rejects.toMatchObject({ shape: { kind: 'TemporarilyBanned' } })
+    expect((await sealer.seal()).body.length).toBe(2)
+    expect(heard).toEqual(['ready', 'inBlock'])
+    expect(errors).toEqual([`the runtime failed on transaction ${hash}: it is in the block as one that failed`])
+    tripping = false
+    // First come, first served, but for who is penalised.
+    const [late, other] = [pays(alice, bob, 1), pays(bob, alice, 0)]
+    await pool.submit(late)
+    await pool.submit(other)
+    expect((await sealer.seal()).body.slice(1)).toEqual([other, late])
   })
 
   it.each(['onInitialize', 'onFinalize'] as const)('stops for good when %s fails, and says so once', async (hook) => {

@@ -1,10 +1,11 @@
 import { errorText } from '@glia/base'
 import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
-import type { Candidate } from '../chain/candidate.ts'
+import type { Candidate, Proposal } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 import { isStale } from '../chain/fault.ts'
 import { slotOf } from '../chain/slot.ts'
+import { BlockTime, type SlotBudget } from '../chain/slotBudget.ts'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
@@ -12,8 +13,6 @@ import type { BlockClock } from './clock.ts'
 import type { Finality } from './finality.ts'
 
 export interface SealOptions {
-  /** `performance.now()` after which no further transaction is tried. */
-  readonly deadline?: number
   /** Overrides the clock, in milliseconds; in a later slot than the head's. */
   readonly timestamp?: bigint
   /** Called when the block's turn has come: what it throws is the answer, and no block is made. */
@@ -42,6 +41,8 @@ export interface SealerParts {
   readonly pool: Pool
   readonly clock: BlockClock
   readonly log: Logger
+  /** What transactions may take of each block's slot; left out where no beat waits for them, and they may take what they declare. */
+  readonly budget?: SlotBudget | undefined
   /** Who marks the blocks as final; nobody when left out. */
   readonly finality?: Finality | undefined
   readonly onSealed?: (timing: SealTiming) => void
@@ -50,8 +51,8 @@ export interface SealerParts {
 }
 
 /**
- * Makes blocks: pool and clock in, committed block out, one after the other. A transaction that the runtime fails on is
- * dropped. A fault that is no transaction's ends the making of blocks for good: the next one would meet it again.
+ * Makes blocks: pool and clock in, committed block out, one after the other. A transaction that the runtime fails on has
+ * failed, or is dropped. A fault that is no transaction's ends the making of blocks for good: the next one would meet it again.
  */
 export class Sealer {
   readonly #parts: SealerParts
@@ -59,6 +60,8 @@ export class Sealer {
   /** The seal before this one; never rejects. */
   #turn: Promise<unknown> = Promise.resolve()
   #failure: NodeError | undefined
+  /** Had too little left of the last slot: it comes first in the next, whatever others pay. */
+  #passedOver: string | undefined
 
   constructor(parts: SealerParts) {
     this.#parts = parts
@@ -96,19 +99,16 @@ export class Sealer {
   #seal(options: SealOptions): BuiltBlock {
     if (this.#failure !== undefined) throw this.#failure
     options.onTurn?.()
-    const { chain, pool, log, finality, onSealed } = this.#parts
+    const { chain, pool, budget, finality, onSealed } = this.#parts
     const started = performance.now()
     const timestamp = this.#time(options)
-    const { deadline } = options
     const { number, hash } = chain.head
     const offered: Candidate[] = []
     try {
-      const proposal = chain.propose(
-        deadline === undefined ? { timestamp } : { timestamp, outOfTime: () => performance.now() > deadline },
-        noting(pool.ready(), offered),
-      )
-      for (const { candidate, fault } of proposal.faulted)
-        log.error(`the runtime failed on transaction ${candidate.hash}: it is dropped`, fault)
+      const time = budget === undefined ? undefined : new BlockTime(budget)
+      const proposal = chain.propose({ timestamp, time }, noting(pool.ready(this.#passedOver), offered))
+      this.#passedOver = proposal.passedOver?.hash
+      this.#report(proposal)
       const block = chain.finalise(proposal.builder)
       pool.prepareBlock(block, proposal)
       chain.commit(block)
@@ -123,6 +123,16 @@ export class Sealer {
       this.#parts.onFailed?.({ error, number: number + 1, parentHash: hash, timestamp, offered })
       throw error
     }
+  }
+
+  #report({ faulted, interrupted }: Proposal): void {
+    const { log } = this.#parts
+    for (const { candidate, fault, included } of faulted) {
+      const fate = included ? 'it is in the block as one that failed' : 'it is dropped'
+      log.error(`the runtime failed on transaction ${candidate.hash}: ${fate}`, fault)
+    }
+    for (const { hash } of interrupted)
+      log.warn(`transaction ${hash} took longer than a slot has for a batch: it was stopped, and is dropped`)
   }
 
   #time({ timestamp }: SealOptions): bigint {

@@ -8,6 +8,7 @@ import {
   ValidityFailure,
 } from '@glia/frame'
 import type { Chain } from '../chain/chain.ts'
+import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
@@ -17,11 +18,13 @@ import { type PoolTransaction, poolTransaction } from './transaction.ts'
 export class Admission {
   readonly #chain: Chain
   readonly #verifier: Verifier
+  readonly #budget: SlotBudget | undefined
   #arrivals = 0
 
-  constructor(chain: Chain, verifier: Verifier) {
+  constructor(chain: Chain, verifier: Verifier, budget?: SlotBudget) {
     this.#chain = chain
     this.#verifier = verifier
+    this.#budget = budget
   }
 
   /** Throws NodeError BadExtrinsicFormat, UndecodableExtrinsic. */
@@ -38,6 +41,17 @@ export class Admission {
     } catch (fault) {
       throw new NodeError({ kind: 'UndecodableExtrinsic', details: (fault as Error).message }, { cause: fault })
     }
+  }
+
+  /** Throws NodeError InvalidTransaction ExhaustsResources for a batch that declares more time than a block here has for one. */
+  refuseOverlong({ call }: Extrinsic): void {
+    if (this.#budget === undefined) return
+    const time = timeOf(this.#chain.view(), call)
+    if (!neverFits(time, this.#budget)) return
+    const [found, most] = [time.declaredMs, this.#budget.batchMs].map((ms) => ms.toFixed(1))
+    const details = `a batch may declare ${most} ms of work where blocks come this often, this one declares ${found} ms: send it in parts`
+    const validity = { type: 'Invalid', value: { type: 'ExhaustsResources', value: undefined } } as const
+    throw new NodeError({ kind: 'InvalidTransaction', validity, details })
   }
 
   /** Checks a signature on another thread. Throws ValidityFailure BadProof when it is wrong. */

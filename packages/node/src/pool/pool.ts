@@ -1,9 +1,10 @@
 import { fromHex } from '@glia/base'
 import { decodeExtrinsic, type Extrinsic, extrinsicHash, type TransactionSource, ValidityFailure } from '@glia/frame'
 import type { BuiltBlock } from '../chain/block.ts'
-import type { Proposal } from '../chain/candidate.ts'
+import { type Candidate, type Proposal, signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Reverted } from '../chain/chainEvents.ts'
+import type { SlotBudget } from '../chain/slotBudget.ts'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
@@ -11,6 +12,7 @@ import { Emitter } from '../util/emitter.ts'
 import { Admission } from './admission.ts'
 import { Bans } from './bans.ts'
 import type { PoolLimits } from './limits.ts'
+import { Penalties } from './penalties.ts'
 import { Queues } from './queues.ts'
 import { type PoolTransaction, tagText } from './transaction.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
@@ -35,23 +37,32 @@ export class Pool {
   readonly #queues: Queues
   readonly #onFault: (fault: unknown) => void
   readonly #bans: Bans
+  readonly #penalties = new Penalties()
   readonly #watchers = new Watchers()
   /** Transactions that are on their way in: their signatures are being checked. */
   readonly #entering = new Map<string, Promise<unknown>>()
   /** What was proposed from this pool and is about to be committed. */
   #proposed: { readonly block: BuiltBlock; readonly proposal: Proposal } | undefined
 
-  constructor(chain: Chain, verifier: Verifier, limits: PoolLimits, onFault: (fault: unknown) => void) {
+  /** @param budget what one block has for transactions, if its author holds to one */
+  constructor(
+    chain: Chain,
+    verifier: Verifier,
+    limits: PoolLimits,
+    onFault: (fault: unknown) => void,
+    budget?: SlotBudget,
+  ) {
     this.events = new Emitter(onFault)
     this.#onFault = onFault
     this.#chain = chain
-    this.#admission = new Admission(chain, verifier)
+    this.#admission = new Admission(chain, verifier, budget)
     this.#bans = new Bans(limits.banMs, 2 * (limits.readyCount + limits.futureCount))
     this.#queues = new Queues({
       limits,
       tell: (hash, status) => this.#watchers.tell(hash, status),
       onReady: (tx) => this.events.emit('ready', tx),
       onDropped: (tx) => this.#bans.ban(tx.hash),
+      isLate: (tx) => this.#isPenalised(tx),
     })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('finalized', ({ to }) => this.#watchers.finalized(to))
@@ -70,9 +81,13 @@ export class Pool {
     return this.#queues.bytes
   }
 
-  /** Ready transactions in the order in which a block should take them. */
-  ready(): Generator<PoolTransaction> {
-    return this.#queues.best()
+  /**
+   * Ready transactions in the order in which a block should take them.
+   *
+   * @param first hash of one to take before all others, if it is here
+   */
+  ready(first?: string): Generator<PoolTransaction> {
+    return this.#queues.best(first)
   }
 
   /** Every transaction that could go into the next block (`author_pendingExtrinsics`). */
@@ -85,12 +100,13 @@ export class Pool {
    *
    * @returns hash of the bytes
    * @throws NodeError: BadExtrinsicFormat, UndecodableExtrinsic, TemporarilyBanned, AlreadyImported,
-   * InvalidTransaction, TooLowPriority, NoTags, ImmediatelyDropped
+   * InvalidTransaction (ExhaustsResources for a batch that no block has time for), TooLowPriority, NoTags, ImmediatelyDropped
    */
   async submit(bytes: Uint8Array, source: TransactionSource = 'External', listener?: StatusListener): Promise<string> {
     const hash = extrinsicHash(bytes)
     this.#refuseKnown(hash)
     const extrinsic = this.#admission.decode(bytes)
+    this.#admission.refuseOverlong(extrinsic)
     const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
     const admission = this.#admit(hash, extrinsic, source, unwatch)
     this.#entering.set(hash, admission)
@@ -155,6 +171,7 @@ export class Pool {
   clear(): void {
     for (const tx of this.#queues.all()) this.#queues.drop(tx, 'dropped')
     this.#bans.clear()
+    this.#penalties.clear()
   }
 
   #refuseKnown(hash: string): void {
@@ -176,13 +193,30 @@ export class Pool {
       }
       this.#watchers.included(hash, block.number, block.hash, i + offset)
     })
-    for (const { candidate } of [...(proposal?.refused ?? []), ...(proposal?.faulted ?? [])]) {
-      const tx = this.#queues.get(candidate.hash)
-      if (tx !== undefined) this.#queues.dropWithDependents(tx)
-    }
+    if (proposal !== undefined) this.#dropLeftOut(proposal)
     for (const tag of tags) this.#queues.promote(tag)
     this.#expire(block.number)
     this.#revalidate(block.number)
+  }
+
+  #dropLeftOut({ refused, faulted, interrupted }: Proposal): void {
+    for (const candidate of [...faulted.map((each) => each.candidate), ...interrupted]) this.#penalise(candidate)
+    const dropped = [...refused, ...faulted.filter(({ included }) => !included)].map(({ candidate }) => candidate)
+    for (const { hash } of [...dropped, ...interrupted]) {
+      const tx = this.#queues.get(hash)
+      if (tx !== undefined) this.#queues.dropWithDependents(tx)
+    }
+  }
+
+  #penalise(candidate: Candidate): void {
+    const sender = signerOf(candidate)
+    if (sender !== undefined) this.#penalties.penalise(sender)
+  }
+
+  #isPenalised(tx: PoolTransaction): boolean {
+    if (this.#penalties.isEmpty) return false
+    const sender = signerOf(tx)
+    return sender !== undefined && this.#penalties.has(sender)
   }
 
   #expire(number: number): void {

@@ -28,6 +28,26 @@ describe('the ready queue', () => {
     expect(queue.bytes).toBe(300)
   })
 
+  it('gives one first when asked to, unless it requires another, and the late ones last, with what needs them', () => {
+    const queue = new ReadyQueue()
+    for (const each of [
+      tx('a0', 9, [], ['a0']),
+      tx('a1', 9, ['a0'], ['a1']),
+      tx('b0', 5, [], ['b0']),
+      tx('c0', 1, [], ['c0']),
+      tx('c1', 8, ['c0'], ['c1']),
+    ])
+      queue.add(each)
+    const order = (first?: string, late = '-') =>
+      [...queue.best(first, ({ hash }) => hash.startsWith(late))].map(({ hash }) => hash)
+    expect(order()).toEqual(['a0', 'a1', 'b0', 'c0', 'c1'])
+    expect(order('c0')).toEqual(['c0', 'a0', 'a1', 'c1', 'b0'])
+    expect(order('c1')).toEqual(['a0', 'a1', 'b0', 'c0', 'c1'])
+    expect(order(undefined, 'a')).toEqual(['b0', 'c0', 'c1', 'a0', 'a1'])
+    expect(order('a0', 'a')).toEqual(['b0', 'c0', 'c1', 'a0', 'a1'])
+    expect(order('gone')).toEqual(order())
+  })
+
   it('never gives a transaction before what it requires, and gives each once', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(4), fc.nat(9)), { maxLength: 60 }), (entries) => {

@@ -10,6 +10,8 @@ export interface QueuesParts {
   onReady(tx: PoolTransaction): void
   /** Given up; not to be taken in again for a while. */
   onDropped(tx: PoolTransaction): void
+  /** Whether it is to wait until all others are in a block; left out, none is. */
+  isLate?(tx: PoolTransaction): boolean
 }
 
 /** The transactions of a pool: those that could go into a block, those that wait for others, within limits. */
@@ -43,9 +45,9 @@ export class Queues {
     return this.#ready.provides(tag)
   }
 
-  /** Ready ones in the order in which a block should take them. */
-  best(): Generator<PoolTransaction> {
-    return this.#ready.best()
+  /** Ready ones in the order in which a block should take them; the one with the hash `first` before the others. */
+  best(first?: string): Generator<PoolTransaction> {
+    return this.#ready.best(first, this.#parts.isLate)
   }
 
   /** All of them: those that wait for others first. */

@@ -97,23 +97,33 @@ export class ReadyQueue {
     return worst
   }
 
-  /** All of them, best first, none before what it requires. The queue must not change meanwhile. */
-  *best(): Generator<PoolTransaction> {
+  /**
+   * All of them, best first, none before what it requires. The queue must not change meanwhile.
+   *
+   * @param first goes before all others, unless it requires one of them or is late
+   * @param isLate those go after all others
+   */
+  *best(first?: string, isLate?: (tx: PoolTransaction) => boolean): Generator<PoolTransaction> {
     const missing = new Map<PoolTransaction, number>()
     const heap: PoolTransaction[] = []
+    const late: PoolTransaction[] = []
+    const add = (tx: PoolTransaction) => push(isLate?.(tx) === true ? late : heap, tx)
+    let head = first === undefined ? undefined : this.#byHash.get(first)
+    if (head !== undefined && (isLate?.(head) === true || head.requires.some((tag) => this.#provider.has(tag))))
+      head = undefined
     for (const tx of this.#byHash.values()) {
       let count = 0
       for (const tag of tx.requires) if (this.#provider.has(tag)) count++
-      if (count === 0) push(heap, tx)
-      else missing.set(tx, count)
+      if (count > 0) missing.set(tx, count)
+      else if (tx !== head) add(tx)
     }
-    for (let tx = pop(heap); tx !== undefined; tx = pop(heap)) {
+    for (let tx = head ?? pop(heap) ?? pop(late); tx !== undefined; tx = pop(heap) ?? pop(late)) {
       yield tx
       for (const tag of tx.provides) {
         for (const dependent of this.#waiting.get(tag) ?? []) {
           const left = (missing.get(dependent) ?? 0) - 1
           missing.set(dependent, left)
-          if (left === 0) push(heap, dependent)
+          if (left === 0) add(dependent)
         }
       }
     }

@@ -1,5 +1,15 @@
 import { fromHex, toHex0x } from '@glia/base'
-import { type AccountId, callNamed, encode, type Runtime, runtimeCall, signedExtrinsic, Writer } from '@glia/frame'
+import {
+  type AccountId,
+  callNamed,
+  encode,
+  type Runtime,
+  type RuntimeCall,
+  runtimeCall,
+  signedExtrinsic,
+  Writer,
+} from '@glia/frame'
+import { blake2b256 } from '@glia/state'
 import { sr25519DeriveKeypairHard, sr25519KeypairFromSeed, sr25519Sign, waitReady } from '@polkadot/wasm-crypto'
 
 /** A development account of the tests. */
@@ -24,22 +34,28 @@ export async function account(name: string): Promise<TestAccount> {
   return { id: toHex0x(publicKey) as AccountId, publicKey, secret: pair.slice(0, 64) }
 }
 
-export interface TransferOptions {
+export interface SignOptions {
   readonly nonce: number
   readonly genesisHash: string
-  readonly amount?: bigint
   readonly tip?: bigint
   /** Mortal era: its two bytes and the hash of its first block. */
   readonly era?: { readonly bytes: Uint8Array; readonly blockHash: string }
 }
 
+export interface TransferOptions extends SignOptions {
+  readonly amount?: bigint
+}
+
 /** A signed `Balances.transfer_keep_alive`. */
 export function transfer(runtime: Runtime, from: TestAccount, to: AccountId, options: TransferOptions): Uint8Array {
-  const { nonce, genesisHash, amount = 1000n, tip = 0n, era } = options
-  const callBytes = encode(
-    runtimeCall,
-    callNamed(runtime, 'Balances', 'transfer_keep_alive', { dest: { type: 'Id', value: to }, value: amount }),
-  )
+  const args = { dest: { type: 'Id', value: to }, value: options.amount ?? 1000n }
+  return signed(runtime, from, callNamed(runtime, 'Balances', 'transfer_keep_alive', args), options)
+}
+
+/** A signed call. */
+export function signed(runtime: Runtime, from: TestAccount, call: RuntimeCall, options: SignOptions): Uint8Array {
+  const { nonce, genesisHash, tip = 0n, era } = options
+  const callBytes = encode(runtimeCall, call)
   const extra = new Writer(16)
   if (era === undefined) extra.u8(0)
   else extra.raw(era.bytes)
@@ -54,6 +70,7 @@ export function transfer(runtime: Runtime, from: TestAccount, to: AccountId, opt
   payload.raw(fromHex(genesisHash))
   payload.raw(fromHex(era?.blockHash ?? genesisHash))
   payload.u8(0)
-  const signature = sr25519Sign(from.publicKey, from.secret, payload.copy())
+  const bytes = payload.copy()
+  const signature = sr25519Sign(from.publicKey, from.secret, bytes.length > 256 ? blake2b256(bytes) : bytes)
   return signedExtrinsic({ type: 'Id', value: from.id }, { type: 'Sr25519', value: signature }, extra.copy(), callBytes)
 }

@@ -102,7 +102,8 @@ function asTransaction(ctx: Ctx, signer: AccountId, call: RuntimeCall, tip: bigi
   const nonce = systemItems.account.get(ctx, signer).nonce
   const bytes = transaction(ctx, signer, call.bound.pallet, call.bound.name, call.args, { nonce, tip })
   try {
-    applyExtrinsic(ctx, decodeExtrinsic(ctx.runtime, bytes))
+    const { fault } = applyExtrinsic(ctx, decodeExtrinsic(ctx.runtime, bytes))
+    if (fault !== undefined) throw fault
     return true
   } catch (fault) {
     if (fault instanceof ValidityFailure) return false

@@ -42,11 +42,11 @@ function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
       return refusal(poolErrors.unverified, `: ${text}`, text)
     }
     case 'InvalidTransaction': {
-      const { validity } = shape
+      const { validity, details } = shape
       if (validity.type === 'Unknown') return refusal(poolErrors.unknownValidity, '', unknownText(validity.value))
       const { value } = validity
       const data = value.type === 'Custom' ? `Custom error: ${value.value}` : INVALID[value.type]
-      return refusal(poolErrors.invalid, '', data)
+      return refusal(poolErrors.invalid, '', details === undefined ? data : `${data}: ${details}`)
     }
     case 'TemporarilyBanned':
       return refusal(poolErrors.banned)

@@ -1,0 +1,142 @@
+import { type Ctx, callNamed, type Runtime, systemItems } from '@glia/frame'
+import { memoryStore } from '@glia/state'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadCrypto } from '../crypto/signatureHost.ts'
+import { presetSpec } from '../presets.ts'
+import { append, candidate } from '../testing/blocks.ts'
+import { faultyRules, type Mishap, remark } from '../testing/faultyRules.ts'
+import { account, signed, type TestAccount } from '../testing/signing.ts'
+import type { BuiltBlock, GivenBlock } from './block.ts'
+import { Chain } from './chain.ts'
+
+const spec = presetSpec('localnet', true)
+let rules: Runtime
+let alice: TestAccount
+let bob: TestAccount
+/** Has nothing. */
+let pauper: TestAccount
+let chain: Chain
+const fresh = () => new Chain({ ...spec, runtime: rules }, memoryStore())
+beforeAll(async () => {
+  await loadCrypto()
+  ;[alice, bob, pauper] = (await Promise.all(['Alice', 'Bob', 'Pauper'].map(account))) as [
+    TestAccount,
+    TestAccount,
+    TestAccount,
+  ]
+  rules = faultyRules(spec.runtime, pauper.id)
+})
+
+const says = (from: TestAccount, nonce: number, word: Mishap | 'nothing') =>
+  signed(rules, from, remark(rules, word), { nonce, genesisHash: chain.genesisHash })
+const given = ({ number, hash, header, body }: BuiltBlock): GivenBlock => ({
+  number,
+  hash,
+  header,
+  body,
+  parentHash: header.parentHash,
+})
+const nonceOf = (ctx: Ctx, { id }: TestAccount) => systemItems.account.get(ctx, id).nonce
+const freeOf = (ctx: Ctx, { id }: TestAccount) => systemItems.account.get(ctx, id).data.free
+/** How each transaction ended, as the events of the block say. */
+const outcomes = (ctx: Ctx) =>
+  systemItems.eventsOfBlock
+    .get(ctx)
+    .filter(
+      ({ event, phase }) => event.name.startsWith('Extrinsic') && phase.type === 'ApplyExtrinsic' && phase.value > 0,
+    )
+    .map(({ event, fields }) => [event.name, (fields as { dispatchError?: { type: string } }).dispatchError?.type])
+const FAILED = ['ExtrinsicFailed', 'Other']
+const SUCCEEDED = ['ExtrinsicSuccess', undefined]
+
+/** Makes a block of these, and has another chain process it, which comes to the same hash and roots. */
+async function madeAndProcessed(bodies: readonly Uint8Array[]) {
+  const { block, proposal } = append(chain, bodies)
+  const other = fresh()
+  const builder = await other.process(given(block))
+  expect(other.finalise(builder).hash).toBe(block.hash)
+  return proposal
+}
+
+describe('a transaction that the runtime fails on', () => {
+  it('stands in the block as one that failed, pays, and leaves nothing else', async () => {
+    chain = fresh()
+    const before = freeOf(chain.view(), alice)
+    const { faulted, included } = await madeAndProcessed([says(alice, 0, 'mistake'), says(bob, 0, 'nothing')])
+    expect(faulted.map(({ fault, ...rest }) => [(fault as Error).message, rest.included])).toEqual([
+      ['a mistake', true],
+    ])
+    expect(included.length).toBe(2)
+    expect(outcomes(chain.view())).toEqual([FAILED, SUCCEEDED])
+    expect(nonceOf(chain.view(), alice)).toBe(1)
+    expect(freeOf(chain.view(), alice)).toBeLessThan(before)
+    expect(systemItems.blockWeight.get(chain.view()).normal.refTime).toBeGreaterThan(2n * 108_157_000n)
+  })
+
+  it('pays for all the work that it declared, when the mistake is the last of ten thousand calls', async () => {
+    chain = fresh()
+    const calls = [...Array.from({ length: 10_900 }, () => remark(rules, 'nothing')), remark(rules, 'mistake')]
+    const call = callNamed(rules, 'Utility', 'force_batch', { calls })
+    const before = freeOf(chain.view(), alice)
+    await madeAndProcessed([signed(rules, alice, call, { nonce: 0, genesisHash: chain.genesisHash })])
+    expect(outcomes(chain.view())).toEqual([FAILED])
+    expect(nonceOf(chain.view(), alice)).toBe(1)
+    // 10,900 remarks declare 1.6 us each, the batch 5.5 us for each.
+    expect(systemItems.blockWeight.get(chain.view()).normal.refTime).toBeGreaterThan(10_900n * 7_000_000n)
+    expect(before - freeOf(chain.view(), alice)).toBeGreaterThan(100_000n)
+  })
+
+  it.each(['spoil', 'event'] as const)('fails where it wrote what has no encoding: %s', async (word) => {
+    chain = fresh()
+    const bodies = [says(bob, 0, 'nothing'), says(alice, 0, word), says(alice, 1, 'nothing'), says(bob, 1, word)]
+    const { faulted, refused, included } = await madeAndProcessed(bodies)
+    expect(faulted.map(({ fault, ...rest }) => [(fault as Error).name, rest.included])).toEqual([
+      ['CodecError', true],
+      ['CodecError', true],
+    ])
+    expect([included.length, refused]).toEqual([4, []])
+    expect(outcomes(chain.view())).toEqual([SUCCEEDED, FAILED, SUCCEEDED, FAILED])
+    expect([nonceOf(chain.view(), alice), nonceOf(chain.view(), bob)]).toEqual([2, 2])
+    append(chain)
+    expect(chain.head.number).toBe(2)
+  })
+
+  it('succeeds where another put right what it wrote, also when a third that is in the way has to go first', async () => {
+    chain = fresh()
+    await madeAndProcessed([says(alice, 0, 'spoil'), says(bob, 0, 'mend')])
+    expect(outcomes(chain.view())).toEqual([SUCCEEDED, SUCCEEDED])
+    chain = fresh()
+    const bodies = [says(alice, 0, 'gift'), says(pauper, 0, 'event'), says(bob, 0, 'mend')]
+    const { included } = await madeAndProcessed(bodies)
+    expect(included.length).toBe(2)
+    expect(outcomes(chain.view())).toEqual([SUCCEEDED, SUCCEEDED])
+  })
+})
+
+describe('a fault that another machine need not meet', () => {
+  it('is told by no block: the transaction is dropped, and its sender’s later ones wait', () => {
+    chain = fresh()
+    const bodies = [says(alice, 0, 'stack'), says(alice, 1, 'nothing'), says(bob, 0, 'nothing')]
+    const { proposal } = append(chain, bodies)
+    expect(proposal.included.map(({ extrinsic }) => extrinsic.bytes)).toEqual([bodies[2]])
+    expect(proposal.faulted.map(({ fault, included }) => [(fault as Error).name, included])).toEqual([
+      ['RangeError', false],
+    ])
+    expect([proposal.refused, nonceOf(chain.view(), alice)]).toEqual([[], 0])
+  })
+
+  it('refuses a block of somebody else', async () => {
+    chain = fresh()
+    const { block } = append(new Chain(spec, memoryStore()), [says(alice, 0, 'stack')])
+    await expect(chain.process(given(block))).rejects.toMatchObject({
+      shape: { kind: 'BadBlock', part: 'transaction' },
+    })
+  })
+
+  it('of the store is no transaction’s', () => {
+    chain = fresh()
+    expect(() => chain.propose({ timestamp: 250n }, [candidate(chain, says(alice, 0, 'store'))])).toThrow(
+      'a page is damaged',
+    )
+  })
+})

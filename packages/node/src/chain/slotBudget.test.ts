@@ -1,0 +1,138 @@
+import { callNamed, type RuntimeCall, systemItems, weight } from '@glia/frame'
+import { memoryStore } from '@glia/state'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadCrypto } from '../crypto/signatureHost.ts'
+import { presetSpec } from '../presets.ts'
+import { candidate } from '../testing/blocks.ts'
+import { account, signed, type TestAccount } from '../testing/signing.ts'
+import { slowRules } from '../testing/slowRules.ts'
+import { Chain } from './chain.ts'
+import { BlockTime, neverFits, slotBudget, timeOf } from './slotBudget.ts'
+
+const SLOT_MS = 250
+const spec = presetSpec('localnet', true)
+let now = 0
+const rules = slowRules(spec.runtime, (ms) => {
+  now += ms
+})
+const budget = slotBudget(SLOT_MS, rules.limits)
+let alice: TestAccount
+let bob: TestAccount
+let chain: Chain
+beforeAll(async () => {
+  await loadCrypto()
+  alice = await account('Alice')
+  bob = await account('Bob')
+})
+beforeEach(() => {
+  chain = new Chain({ ...spec, runtime: rules }, memoryStore())
+})
+
+const named = (pallet: string, name: string, args: object): RuntimeCall => callNamed(rules, pallet, name, args)
+const remark = () => named('System', 'remark', { remark: new Uint8Array() })
+const symbol = () => named('SubtensorModule', 'update_symbol', { netuid: 1, symbol: new Uint8Array(1) })
+const weights = () =>
+  named('SubtensorModule', 'set_weights', {
+    netuid: 1,
+    dests: new Uint16Array(),
+    weights: new Uint16Array(),
+    versionKey: 0n,
+  })
+const batch = (calls: readonly RuntimeCall[], kind = 'force_batch') => named('Utility', kind, { calls })
+const offer = (from: TestAccount, call: RuntimeCall, nonce = 0) =>
+  candidate(chain, signed(rules, from, call, { nonce, genesisHash: chain.genesisHash }))
+const repeated = <T>(count: number, one: () => T): T[] => Array.from({ length: count }, one)
+
+describe('the budget of a slot', () => {
+  it('is the share of it that the reference gives a block of twelve seconds', () => {
+    expect(slotBudget(12_000, rules.limits).batchMs).toBe(4000)
+    expect(budget.batchMs).toBeCloseTo(83.33, 2)
+    expect(budget.blockMs).toBeCloseTo(137.5, 6)
+  })
+
+  it('holds a call to what it declares, and at least to what the calls in it declare', () => {
+    const of = (call: RuntimeCall) => timeOf(chain.view(), call)
+    expect(of(symbol())).toEqual({ declaredMs: 0.228313, countedMs: 0.228313, isBatch: false })
+    expect(of(named('Sudo', 'sudo', { call: symbol() }))).toMatchObject({ isBatch: false })
+    for (const kind of ['batch', 'batch_all', 'force_batch']) {
+      const found = of(batch(repeated(400, symbol), kind))
+      expect([Math.round(found.declaredMs), found.isBatch]).toEqual([94, true])
+      const hidden = named('Sudo', 'sudo_unchecked_weight', {
+        call: batch(repeated(400, symbol), kind),
+        weight: weight(1),
+      })
+      expect(neverFits(of(hidden), budget)).toBe(true)
+    }
+    expect(neverFits(of(batch(repeated(300, symbol))), budget)).toBe(false)
+    // The calls of one neuron in a subnet of 4,096: more than the reference gives a block, and one call.
+    expect(of(weights())).toMatchObject({ declaredMs: expect.closeTo(118.5, 1), isBatch: false })
+    expect(neverFits(of(weights()), budget)).toBe(false)
+  })
+
+  it('counts calls whose weight does not grow with what they do for what they may take, and refuses none for it', () => {
+    const netuids = repeated(400, () => 1)
+    const rows = named('SubtensorModule', 'batch_set_weights', { netuids, weights: [], versionKeys: [] })
+    const unstake = named('SubtensorModule', 'unstake_all', { hotkey: alice.id })
+    const of = (call: RuntimeCall) => timeOf(chain.view(), call)
+    expect(
+      of(named('SubtensorModule', 'batch_set_weights', { netuids: [], weights: [], versionKeys: [] })).countedMs,
+    ).toBeCloseTo(0.7, 1)
+    expect(of(rows)).toMatchObject({ declaredMs: expect.closeTo(0.7, 1), countedMs: 200 })
+    expect(of(batch(repeated(3, () => unstake)))).toMatchObject({ declaredMs: expect.closeTo(0.6, 1), countedMs: 180 })
+    expect(neverFits(of(batch([rows, unstake])), budget)).toBe(false)
+  })
+
+  it('lets a call start while what it takes is left', () => {
+    now = 1000
+    const time = new BlockTime(budget, () => now)
+    expect([time.hasRoomFor(137), time.hasRoomFor(138), time.isOver]).toEqual([true, false, false])
+    const isOverdue = time.watch()
+    now += 83
+    expect([time.hasRoomFor(54), time.hasRoomFor(55), isOverdue()]).toEqual([true, false, false])
+    now += 55
+    expect([time.isOver, isOverdue()]).toEqual([true, true])
+  })
+})
+
+describe('a block with a budget', () => {
+  const time = () => new BlockTime(budget, () => now)
+
+  it('refuses a batch that no block has time for, and takes it without a budget', () => {
+    const long = offer(alice, batch(repeated(400, symbol)))
+    const held = chain.propose({ timestamp: 250n, time: time() }, [long])
+    expect([held.included, held.refused.map(({ error }) => error.value.type)]).toEqual([[], ['ExhaustsResources']])
+    expect(chain.propose({ timestamp: 250n }, [long]).included).toEqual([long])
+  })
+
+  it('takes a call that declares more than is left only as the first, and says that it waits', () => {
+    const [quick, slow] = [
+      offer(alice, named('System', 'remark', { remark: Uint8Array.of(30) })),
+      offer(bob, weights()),
+    ]
+    // 30 ms have gone by when its turn comes.
+    const late = chain.propose({ timestamp: 250n, time: time() }, [quick, slow])
+    expect([late.included, late.passedOver]).toEqual([[quick], slow])
+    const first = chain.propose({ timestamp: 250n, time: time() }, [slow, quick])
+    expect([first.included, first.passedOver]).toEqual([[slow, quick], undefined])
+  })
+
+  it('stops a batch that takes longer than it declares, with no trace of it but the time that is gone', async () => {
+    // Each remark takes a millisecond and declares two thousandths of one.
+    const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
+    const next = offer(bob, remark())
+    const quick = offer(bob, remark(), 1)
+    const began = now
+    const proposal = chain.propose({ timestamp: 250n, time: time() }, [next, long, quick])
+    expect(now - began).toBe(138)
+    expect([proposal.interrupted, proposal.included, proposal.faulted]).toEqual([[long], [next], []])
+    expect(systemItems.account.get(proposal.builder.ctx, alice.id).nonce).toBe(0)
+    // A block of somebody else may take its time.
+    const { bytes } = long.extrinsic
+    const builder = await chain.process({
+      number: 1,
+      parentHash: chain.genesisHash,
+      body: [...proposal.builder.body.slice(0, 1), bytes],
+    })
+    expect(systemItems.account.get(builder.ctx, alice.id).nonce).toBe(1)
+  })
+})

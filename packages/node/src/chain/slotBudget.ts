@@ -1,0 +1,121 @@
+import {
+  type BlockLimits,
+  type BoundCall,
+  type Ctx,
+  callWeight,
+  heldCalls,
+  RUNTIME_CALL_TYPE,
+  type RuntimeCall,
+  type TypeInfo,
+} from '@glia/frame'
+import { countedMs, isHeavy } from './heavyCalls.ts'
+
+/** The slot that the reference's block limits are meant for, in milliseconds. */
+const REFERENCE_SLOT_MS = 12_000
+/** Of the slot, what transactions may take; the rest is for hooks, root, commit and clients. */
+const TRANSACTIONS_SHARE = 0.55
+const PICOSECONDS_PER_MS = 1_000_000_000
+
+/**
+ * What the transactions of one block may take, where blocks come at fixed times. A policy of who makes blocks, never a rule
+ * of the chain: a block of somebody else may take what the runtime's limits allow, and so may one made by hand.
+ */
+export interface SlotBudget {
+  /** For all transactions of a block, in milliseconds from its start; and for one, from its own. */
+  readonly blockMs: number
+  /** For one batch, as it declares, in milliseconds: the share of the slot that the reference gives a whole block. */
+  readonly batchMs: number
+}
+
+/** @param slotMs how often blocks come, in milliseconds */
+export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudget => ({
+  blockMs: slotMs * TRANSACTIONS_SHARE,
+  batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
+})
+
+const milliseconds = (refTime: bigint): number => Number(refTime) / PICOSECONDS_PER_MS
+
+/** What a call takes, before it runs; in milliseconds. */
+export interface CallTime {
+  /** As it declares, and at least as the calls in it do: `sudo_unchecked_weight` names what it likes. */
+  readonly declaredMs: number
+  /** As an author counts it: at least what it declares, and more where that says too little. */
+  readonly countedMs: number
+  /** It is a list of calls, or holds one. */
+  readonly isBatch: boolean
+}
+
+/** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
+const simple = new WeakMap<BoundCall, CallTime | 'varies'>()
+
+export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
+  const { bound } = call
+  let known = simple.get(bound)
+  if (known === undefined) {
+    const varies =
+      typeof bound.call.weight === 'function' || isHeavy(call) || bound.call.fields.some(({ type }) => holdsCalls(type))
+    known = varies ? 'varies' : workedOut(ctx, call)
+    simple.set(bound, known)
+  }
+  return known === 'varies' ? workedOut(ctx, call) : known
+}
+
+const holdsCalls = (type: TypeInfo): boolean =>
+  type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
+
+function workedOut(ctx: Ctx, call: RuntimeCall): CallTime {
+  const own = milliseconds(callWeight(ctx, call).refTime)
+  const { calls, many } = heldCalls(call)
+  let [declared, counted, isBatch] = [0, countedMs(call), many]
+  for (const each of calls) {
+    const held = timeOf(ctx, each)
+    declared += held.declaredMs
+    counted += held.countedMs
+    isBatch ||= held.isBatch
+  }
+  const declaredMs = Math.max(own, declared)
+  return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch }
+}
+
+/**
+ * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. By what is declared alone,
+ * so that whoever sends it can know.
+ */
+export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
+  isBatch && declaredMs > batchMs
+
+/**
+ * The time of one block at work. As no call takes longer than it is counted with (`npm run bench -- weights`), what is
+ * started only while that much is left ends in time; should a batch take longer all the same, it is interrupted, and the block ends
+ * within the slot.
+ */
+export class BlockTime {
+  readonly budget: SlotBudget
+  readonly #now: () => number
+  readonly #ends: number
+
+  /** @param now milliseconds of a clock that never goes back; the block starts now */
+  constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
+    this.budget = budget
+    this.#now = now
+    this.#ends = now() + budget.blockMs
+  }
+
+  get isOver(): boolean {
+    return this.#now() > this.#ends
+  }
+
+  /** Whether a call of so many milliseconds may start. */
+  hasRoomFor(ms: number): boolean {
+    return this.#now() + ms <= this.#ends
+  }
+
+  /**
+   * For one transaction that starts now: whether it has had the time of a whole block. That is more than a batch may declare, so that
+   * none is stopped because the machine has other work for a moment.
+   */
+  watch(): () => boolean {
+    const ends = this.#now() + this.budget.blockMs
+    return () => this.#now() > ends
+  }
+}

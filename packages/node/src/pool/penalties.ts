@@ -1,0 +1,40 @@
+/** How long a sender comes after everybody else, in milliseconds. */
+const PENALTY_MS = 10 * 60_000
+/** Senders that are remembered at most; the longest known is forgotten first. */
+const MOST_SENDERS = 10_000
+
+/** Senders whose transactions cost more than they pay for: for a while theirs are ready after everybody else's. */
+export class Penalties {
+  readonly #until = new Map<string, number>()
+  readonly #now: () => number
+
+  /** @param now milliseconds */
+  constructor(now: () => number = Date.now) {
+    this.#now = now
+  }
+
+  penalise(sender: string): void {
+    this.#until.delete(sender)
+    this.#until.set(sender, this.#now() + PENALTY_MS)
+    if (this.#until.size <= MOST_SENDERS) return
+    const [oldest] = this.#until.keys()
+    if (oldest !== undefined) this.#until.delete(oldest)
+  }
+
+  /** Whether nobody is penalised, so that nobody need be asked for. */
+  get isEmpty(): boolean {
+    return this.#until.size === 0
+  }
+
+  has(sender: string): boolean {
+    const until = this.#until.get(sender)
+    if (until === undefined) return false
+    if (until > this.#now()) return true
+    this.#until.delete(sender)
+    return false
+  }
+
+  clear(): void {
+    this.#until.clear()
+  }
+}

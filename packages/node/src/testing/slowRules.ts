@@ -1,0 +1,12 @@
+import { type Runtime, runtime } from '@glia/frame'
+
+/** The rules of a chain in which a remark takes as many milliseconds as its first byte says, by the clock that `pass` moves on. */
+export function slowRules(base: Runtime, pass: (ms: number) => void): Runtime {
+  return runtime({
+    ...base,
+    guard: (ctx, origin, call) => {
+      base.guard?.(ctx, origin, call)
+      if (call.bound.name === 'remark') pass((call.args as { remark: Uint8Array }).remark[0] ?? 0)
+    },
+  })
+}
