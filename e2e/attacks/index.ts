@@ -1,5 +1,6 @@
 import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
+import { transactionAttacks } from './transactions.ts'
 
 /** All attacks that are rehearsed. */
 export const attacks: readonly Attack[] = [
@@ -9,4 +10,5 @@ export const attacks: readonly Attack[] = [
     run: (_target, signal) => until(signal),
   },
   ...connectionAttacks,
+  ...transactionAttacks,
 ]

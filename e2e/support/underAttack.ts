@@ -15,6 +15,7 @@ export interface UnderAttack {
   readonly memory: number
   /** Of the answers to other clients (half over a WebSocket, half over new HTTP connections), the 99th percentile in ms. */
   readonly answerP99: number
+  readonly answerMedian: number
   readonly answers: number
   /** Requests of others that got no answer. */
   readonly unanswered: number
@@ -100,17 +101,11 @@ class Watch {
     const intervals = late > 1 ? [...this.#intervals, late] : this.#intervals
     return {
       blocks: this.#intervals.length,
-      intervalP99: p99(intervals),
+      intervalP99: quantile(intervals, 0.99),
       intervalMax: Math.max(...intervals),
       memory: this.#memory,
-      answerP99:
-        (process.env.DBG &&
-          console.log(
-            [0.5, 0.8, 0.9, 0.95, 0.99]
-              .map((q) => [...this.#answers].sort((a, b) => a - b)[Math.floor(this.#answers.length * q)]?.toFixed(0))
-              .join(' '),
-          ),
-        p99(this.#answers)),
+      answerP99: quantile(this.#answers, 0.99),
+      answerMedian: quantile(this.#answers, 0.5),
       answers: this.#answers.length,
       unanswered: this.#unanswered,
     }
@@ -190,8 +185,8 @@ function overHttp(port: number): Promise<void> {
   })
 }
 
-function p99(values: readonly number[]): number {
+function quantile(values: readonly number[], q: number): number {
   if (values.length === 0) return Number.POSITIVE_INFINITY
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] as number
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] as number
 }

@@ -45,7 +45,9 @@ describe('a frame meter', () => {
           const unfinished = bytesOf({ final: false, opcode: 1, length: 600 }).subarray(0, rest)
           const all = Buffer.concat([whole, unfinished])
           const meter = new FrameMeter()
-          for (let at = 0; at < all.length; at += cut) meter.receive(all.subarray(at, at + cut))
+          let frames = 0
+          for (let at = 0; at < all.length; at += cut) frames += meter.receive(all.subarray(at, at + cut))
+          expect(frames).toBe(messages.flat().length)
           expect(meter.pending).toBe(rest)
         },
       ),

@@ -20,10 +20,11 @@ export class FrameMeter {
     return this.#pending
   }
 
-  /** Bytes as they come from the socket. */
-  receive(chunk: Uint8Array): void {
+  /** Bytes as they come from the socket; answers how many frames end in them. */
+  receive(chunk: Uint8Array): number {
     this.#pending += chunk.length
     let at = 0
+    let frames = 0
     while (at < chunk.length) {
       if (this.#left > 0) {
         const taken = Math.min(this.#left, chunk.length - at)
@@ -36,8 +37,11 @@ export class FrameMeter {
         this.#left = payloadOf(this.#head)
         this.#frame = this.#headLength + this.#left
       }
-      if (this.#left === 0) this.#endFrame(chunk.length - at)
+      if (this.#left > 0) continue
+      this.#endFrame(chunk.length - at)
+      frames++
     }
+    return frames
   }
 
   #endFrame(rest: number): void {

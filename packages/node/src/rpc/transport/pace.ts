@@ -2,6 +2,8 @@ import type { Lane, Turns } from '../core/turns.ts'
 
 /** Bytes of a connection that are taken from the system at once. */
 const PIECE = 64 * 1024
+/** Bytes that a frame counts as beside its own: to tell of an empty one costs as much. */
+const FRAME = 1024
 /** What reading a piece costs the node, in milliseconds: copying, unmasking, and putting it with the others. */
 const PIECE_MS = 0.1
 
@@ -21,9 +23,9 @@ export class Pace {
     this.#stream = stream
   }
 
-  /** So many bytes have come. */
-  received(bytes: number): void {
-    this.#bytes += bytes
+  /** So many bytes have come, in so many frames. */
+  received(bytes: number, frames = 0): void {
+    this.#bytes += bytes + frames * FRAME
     if (this.#bytes < PIECE) return
     this.#lane.add((PIECE_MS * this.#bytes) / PIECE, performance.now())
     this.#bytes = 0

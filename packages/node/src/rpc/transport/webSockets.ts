@@ -125,9 +125,9 @@ export class WebSockets {
     const pace = new Pace(turns, connection.lane, ws)
     // Before the library's own listener, which tells of a message in the middle of it.
     socket.prependListener('data', (chunk: Buffer) => {
-      meter.receive(chunk)
+      const frames = meter.receive(chunk)
       inFlight.set('arriving', meter.pending)
-      pace.received(chunk.length)
+      pace.received(chunk.length, frames)
     })
     socket.setTimeout(limits.stallMs, () => {
       if (meter.pending > 0) connection.terminate()
@@ -140,9 +140,17 @@ export class WebSockets {
       if (bytes.length <= limits.requestBytes) connection.receive(bytes.toString('utf8'), bytes.length)
       else connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
     })
-    // Answers to pings that nobody reads must not pile up.
+    // Of pings that come faster than the client has its turn the last one is answered (RFC 6455, 5.5.3), and none while it
+    // reads nothing.
+    let ping: Buffer | undefined
     ws.on('ping', (data: Buffer) => {
-      if (socket.writableLength < limits.socketBytes) ws.pong(data)
+      const waits = ping !== undefined
+      ping = data
+      if (waits) return
+      turns.wait(connection.lane, () => {
+        if (ws.readyState === ws.OPEN && socket.writableLength < limits.socketBytes) ws.pong(ping)
+        ping = undefined
+      })
     })
     ws.on('pong', () => this.#alive.set(ws, true))
     ws.on('error', (fault) => {

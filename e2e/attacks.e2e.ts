@@ -1,0 +1,25 @@
+// Each attack for some seconds: the node is there, its memory bounded, blocks go on, others are answered. `npm run attack` does
+// the same for a minute each, with the bounds of a machine that has nothing else to do.
+import { afterEach, expect, it } from 'vitest'
+import { attacks } from './attacks/index.ts'
+import { type NodeUnderTest, startNode } from './support/node.ts'
+import { underAttack } from './support/underAttack.ts'
+
+const SLOT_MS = 250
+const ATTACK_MS = 4000
+
+let node: NodeUnderTest | undefined
+afterEach(() => node?.stop())
+
+it.each(attacks.map(({ name }) => name))('%s', async (name) => {
+  node = await startNode({ args: ['--host', '127.0.0.1'] })
+  const seen = await underAttack(node, name, ATTACK_MS, SLOT_MS)
+  console.log(
+    `${name}: ${seen.blocks} blocks, p99 ${seen.intervalP99.toFixed(2)} slots, ${seen.memory.toFixed(0)} MiB, answers ${seen.answerMedian.toFixed(0)} ms, p99 ${seen.answerP99.toFixed(0)} ms, in order after ${seen.recovery.toFixed(1)} s`,
+  )
+  expect(seen.alive).toBe(true)
+  expect(seen.memory).toBeLessThan(400)
+  expect(seen.blocks).toBeGreaterThan((0.7 * ATTACK_MS) / SLOT_MS)
+  expect(seen.answerMedian).toBeLessThan(250)
+  expect(seen.recovery).toBeLessThan(10)
+})

@@ -1,0 +1,165 @@
+import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
+import type { SubmittableExtrinsic } from '@polkadot/api/types'
+import { type Attack, crowd, pause, request, send, type Target } from './attack.ts'
+
+type Signer = ReturnType<Keyring['addFromUri']>
+type Transaction = SubmittableExtrinsic<'promise'>
+
+/** A client that signs, as everybody can: the development accounts have money, every other key has none. */
+class Sender {
+  readonly api: ApiPromise
+  readonly #keyring = new Keyring({ type: 'sr25519', ss58Format: 42 })
+  readonly #http: string
+  readonly #signal: AbortSignal
+
+  private constructor(api: ApiPromise, { http }: Target, signal: AbortSignal) {
+    this.api = api
+    this.#http = http
+    this.#signal = signal
+  }
+
+  static async open(target: Target, signal: AbortSignal): Promise<Sender> {
+    return new Sender(
+      await ApiPromise.create({ provider: new WsProvider(target.ws), noInitWarn: true }),
+      target,
+      signal,
+    )
+  }
+
+  key(uri: string): Signer {
+    return this.#keyring.addFromUri(uri)
+  }
+
+  async nonce(of: Signer): Promise<number> {
+    return (await this.api.rpc.system.accountNextIndex(of.address)).toNumber()
+  }
+
+  /** Immortal and signed here, without asking the node for anything. */
+  async send(transaction: Transaction, by: Signer, nonce: number): Promise<void> {
+    const { genesisHash, runtimeVersion } = this.api
+    const signed = transaction.sign(by, { nonce, genesisHash, blockHash: genesisHash, runtimeVersion })
+    await send(this.#http, request('author_submitExtrinsic', [signed.toHex()]), this.#signal)
+  }
+
+  call(pallet: string, name: string, ...args: readonly unknown[]): Transaction {
+    const found = this.api.tx[pallet]?.[name]
+    if (found === undefined) throw new Error(`expected a call ${pallet}.${name}, found none`)
+    return found(...args)
+  }
+
+  /** A list of calls of which each may fail. */
+  batch(calls: readonly Transaction[]): Transaction {
+    return this.call('utility', 'forceBatch', calls)
+  }
+}
+
+const many = <T>(size: number, make: (at: number) => T): T[] => Array.from({ length: size }, (_, at) => make(at))
+
+/** Signs with a sender of its own, as long as the attack lasts. */
+const signing =
+  (work: (sender: Sender, target: Target, signal: AbortSignal) => Promise<void>) =>
+  async (target: Target, signal: AbortSignal): Promise<void> => {
+    const sender = await Sender.open(target, signal)
+    try {
+      await work(sender, target, signal)
+    } finally {
+      await sender.api.disconnect()
+    }
+  }
+
+export const transactionAttacks: readonly Attack[] = [
+  {
+    name: 'faulty-batches',
+    what: 'batches of 10,900, and of as many as are let in, cheap calls that fail and one reveal for mechanism 255 of subnet 65535, paid by three accounts',
+    run: signing((sender, _target, signal) => {
+      const symbol = sender.call('subtensorModule', 'updateSymbol', 1, '0x4142')
+      const reveal = sender.call('subtensorModule', 'revealMechanismWeights', 65535, 255, [], [], [], 0)
+      const small = sender.batch([...many(300, () => symbol), reveal])
+      const large = sender.batch([...many(10_900, () => symbol), reveal])
+      return crowd(3, signal, async (index) => {
+        const account = sender.key(['//Alice', '//Bob', '//Charlie'][index] as string)
+        const nonce = await sender.nonce(account)
+        await sender.send(large, account, nonce)
+        for (let n = 0; n < 20 && !signal.aborted; n++) await sender.send(small, account, nonce + n)
+        await pause(100)
+      })
+    }),
+  },
+  {
+    name: 'heavy-batches',
+    what: 'batches of transfers and of remarks as large as they are let in, and rows of weights, paid by three accounts',
+    run: signing((sender, _target, signal) => {
+      const transfer = sender.call('balances', 'transferKeepAlive', sender.key('//Ferdie').address, 1000)
+      const remark = sender.call('system', 'remarkWithEvent', `0x${'ab'.repeat(2000)}`)
+      const rows = sender.call(
+        'subtensorModule',
+        'batchSetWeights',
+        many(3000, (n) => n % 4),
+        many(3000, () => [[0, 1]]),
+        many(3000, () => 0),
+      )
+      const lists = [sender.batch(many(100, () => transfer)), sender.batch(many(150, () => remark)), rows]
+      return crowd(3, signal, async (index) => {
+        const account = sender.key(['//Alice', '//Bob', '//Charlie'][index] as string)
+        const nonce = await sender.nonce(account)
+        for (let n = 0; n < 15 && !signal.aborted; n++)
+          await sender.send(lists[n % lists.length] as Transaction, account, nonce + n)
+        await pause(100)
+      })
+    }),
+  },
+  {
+    name: 'free-calls',
+    what: 'free calls from keys that have nothing: weights, commitments of them, texts, and batches of megabytes, from one key and from many',
+    run: signing((sender, _target, signal) => {
+      const weights = sender.call(
+        'subtensorModule',
+        'setWeights',
+        1,
+        many(256, (n) => n),
+        many(256, () => 1),
+        0,
+      )
+      const commit = sender.call('subtensorModule', 'commitWeights', 1, `0x${'11'.repeat(32)}`)
+      const huge = sender.call(
+        'subtensorModule',
+        'batchSetWeights',
+        many(1000, () => 1),
+        many(1000, () => many(256, (n) => [n, 1])),
+        many(1000, () => 0),
+      )
+      const batch = sender.batch(many(2000, () => commit))
+      const calls = [weights, commit, weights, commit, weights, commit, batch, huge]
+      return crowd(4, signal, async (index) => {
+        for (let n = 0; n < 500 && !signal.aborted; n++) {
+          const key = index < 2 ? `//nobody${index}` : `//nobody${index}/${n}`
+          await sender.send(calls[n % calls.length] as Transaction, sender.key(key), index < 2 ? n : 0)
+        }
+      })
+    }),
+  },
+  {
+    name: 'wrong-signatures',
+    what: 'transactions with wrong signatures, up to a megabyte each, 16 at a time',
+    run: signing(async (sender, { http }, signal) => {
+      const alice = sender.key('//Alice')
+      const { genesisHash, runtimeVersion } = sender.api
+      const signed = [10, 100_000, 1_000_000].map((size) =>
+        sender
+          .call('system', 'remark', `0x${'ab'.repeat(size)}`)
+          .sign(alice, { nonce: 0, genesisHash, blockHash: genesisHash, runtimeVersion })
+          .toHex(),
+      )
+      let count = 0
+      await crowd(16, signal, async (index) => {
+        const text = signed[index % signed.length] as string
+        const damaged = (++count).toString(16).padStart(16, '0')
+        await send(
+          http,
+          request('author_submitExtrinsic', [`${text.slice(0, 120)}${damaged}${text.slice(136)}`]),
+          signal,
+        )
+      })
+    }),
+  },
+]
