@@ -54,6 +54,7 @@ await tellingUsage('attack', async () => {
 function holds(seen: UnderAttack): boolean {
   return (
     seen.alive &&
+    seen.unanswered <= seen.answers / 100 &&
     seen.intervalP99 <= BOUNDS.interval &&
     seen.memory <= BOUNDS.memory &&
     seen.answerP99 <= BOUNDS.answer &&

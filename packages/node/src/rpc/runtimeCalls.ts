@@ -3,6 +3,7 @@ import type { Ctx, Method } from '@glia/frame'
 import { callRuntime, exported, runExported } from '../chain/callRuntime.ts'
 import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
+import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
 
 /** Answers kept for one head. */
@@ -11,6 +12,11 @@ const KEPT = 512
 const KEPT_CHARS = 16 * 1024 * 1024
 /** Arguments longer than this (extrinsics) are not worth a place. */
 const MAX_KEY = 256
+
+/** Bytes of arguments; those of functions that take a whole transaction or block may be as long as a request. */
+const MAX_ARGUMENTS = 128 * 1024
+const TAKES_TRANSACTIONS =
+  /^(TaggedTransactionQueue|TransactionPaymentApi|TransactionPaymentCallApi|BlockBuilder|Core)_/
 
 /** Runtime calls for clients. Many ask the same of the same head (a metagraph, metadata): it is answered once. */
 export class RuntimeCalls {
@@ -30,6 +36,10 @@ export class RuntimeCalls {
    * @throws NodeError UnknownBlock, StateDiscarded, ExportNotFound, BadCallInput, ExecutionFailed
    */
   hex(name: string, args: Uint8Array, hash: string | undefined): string | Promise<string> {
+    if (args.length > MAX_ARGUMENTS && !TAKES_TRANSACTIONS.test(name)) {
+      const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
+      throw new NodeError({ kind: 'BadCallInput', name, details })
+    }
     const key = args.length <= MAX_KEY ? `${name} ${toHexDigits(args)}` : undefined
     return this.#answer(key, hash, (view) => toHex0x(callRuntime(view, name, args)))
   }

@@ -9,7 +9,7 @@ import { uncounted } from './core/caller.ts'
 import { Connection } from './core/connection.ts'
 import type { Dispatcher } from './core/dispatcher.ts'
 import { ByteBudget } from './core/inFlight.ts'
-import type { Turns } from './core/turns.ts'
+import { Lane, type Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 import { type LocalClient, type LocalEvents, LocalSocket } from './localSocket.ts'
 import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
@@ -115,7 +115,7 @@ export class RpcServer {
     })
     server.on('upgrade', (request, socket, head) => {
       this.#sockets.busy(socket as Socket)
-      void this.#webSockets.upgrade(request, socket as Socket, head)
+      void this.#webSockets.upgrade(request, socket as Socket, head, this.#sockets.laneOf(socket as Socket))
     })
     await listenOn(server, { port, host, option }, (fault) =>
       this.#quiet.info(`a connection could not be taken: ${fault.message}`),
@@ -157,6 +157,7 @@ export class RpcServer {
       socket,
       limits,
       turns,
+      lane: new Lane(),
       inFlight: uncounted(),
       unsafe: true,
       handle: (text, caller) => dispatcher.handle(text, caller),

@@ -1,7 +1,9 @@
 import { toHex0x } from '@glia/base'
 import type { Block } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
+import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
+import { responseTooBig } from './core/rpcError.ts'
 
 /** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
@@ -39,10 +41,26 @@ export function* storageHistory(
   return yield* changesBetween(chain, keys, first, last)
 }
 
-/** `state_queryStorageAt`: values of several keys at one block, in the order asked. */
-export function storageAt(chain: Chain, keys: readonly string[], hash: string | undefined): Changes[] {
-  const state = chain.state(hash)
-  return [{ block: chain.block(hash).hash, changes: keys.map((key) => [`0x${key}`, hexOf(state.get(key))]) }]
+/** `state_queryStorageAt`: values of several keys at one block, in the order asked. Can be interrupted. */
+export function* storageAt(
+  chain: Chain,
+  keys: readonly string[],
+  at: string | undefined,
+  answer: { readonly caller: Caller; readonly answerBytes: number },
+): Generator<undefined, Changes[]> {
+  const { hash } = chain.block(at)
+  const changes: Changes['changes'] = []
+  let chars = 0
+  for (const key of keys) {
+    const value = hexOf(chain.state(hash).get(key))
+    const size = key.length + (value?.length ?? 4)
+    chars += size
+    answer.caller.hold(size)
+    if (chars > answer.answerBytes) throw responseTooBig(answer.answerBytes)
+    changes.push([`0x${key}`, value])
+    yield
+  }
+  return [{ block: hash, changes }]
 }
 
 /** Undoes one block after the other from the last one back: only the newest state is kept whole, older ones as what changed. */

@@ -48,11 +48,11 @@ export class StorageWatch {
   }
 
   /**
-   * Counts keys as watched on a connection, until `delete`; answers their present values.
+   * Answers the present values of keys that a connection wants to watch.
    *
    * @throws RpcError -32006 where they are too many, -32008 where their values are too much for one notification
    */
-  reserve(connection: Connection, keys: readonly string[]): readonly (Uint8Array | undefined)[] {
+  expectRoom(connection: Connection, keys: readonly string[]): readonly (Uint8Array | undefined)[] {
     const { watchedKeys, watchedKeysInAll, answerBytes } = this.#limits
     const weight = weightOf(keys)
     const own = (this.#weights.get(connection) ?? 0) + weight
@@ -72,14 +72,19 @@ export class StorageWatch {
       if (chars > answerBytes) throw responseTooBig(answerBytes)
       return value
     })
-    if (!this.#weights.has(connection)) connection.onClose(() => this.#weights.delete(connection))
-    this.#weights.set(connection, own)
-    this.#weight += weight
     return values
   }
 
-  /** Sends the present values of all keys, then each change. */
-  add(subscription: Subscription, keys: readonly string[], values: readonly (Uint8Array | undefined)[]): void {
+  /** Sends the present values of all keys, then each change, until `delete`. */
+  add(
+    connection: Connection,
+    subscription: Subscription,
+    keys: readonly string[],
+    values: readonly (Uint8Array | undefined)[],
+  ): void {
+    const weight = weightOf(keys)
+    this.#weights.set(connection, (this.#weights.get(connection) ?? 0) + weight)
+    this.#weight += weight
     const changes = keys.map((key, at) => {
       const value = values[at]
       const json = jsonOf(value)
@@ -98,7 +103,8 @@ export class StorageWatch {
     const weight = weightOf(keys)
     this.#weight -= weight
     const left = (this.#weights.get(connection) ?? 0) - weight
-    if (this.#weights.has(connection)) this.#weights.set(connection, left)
+    if (left > 0) this.#weights.set(connection, left)
+    else this.#weights.delete(connection)
     for (const key of keys) {
       const watched = this.#keys.get(key)
       watched?.subscriptions.delete(subscription)

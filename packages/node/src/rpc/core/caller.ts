@@ -1,11 +1,14 @@
 import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
+import type { Subscription } from './subscription.ts'
 import { Lane } from './turns.ts'
 
 /** Who asks, and whether somebody still waits for the answer. */
 export interface Caller {
   /** Undefined over HTTP and for single requests in process, where nothing can be subscribed to. */
   readonly connection: Connection | undefined
+  /** Subscriptions that were opened for it. */
+  readonly opened: Subscription[]
   /** Whether it may call methods that change the node, or that have no bound on their work. */
   readonly unsafe: boolean
   /** Whose time it is. */
@@ -25,16 +28,20 @@ export interface Client {
   wanted(): boolean
 }
 
+/** What a request takes beside its text. */
+const OVERHEAD = 256
+
 /** One request on its way: its bytes count as its client's from its arrival to its answer. */
 export class Request implements Caller {
+  readonly opened: Subscription[] = []
   readonly #client: Client
   readonly #bytes: number
   #held = 0
 
   constructor(client: Client, bytes: number) {
     this.#client = client
-    this.#bytes = bytes
-    client.inFlight.add('asked', bytes)
+    this.#bytes = bytes + OVERHEAD
+    client.inFlight.add('asked', this.#bytes)
   }
 
   get connection(): Connection | undefined {

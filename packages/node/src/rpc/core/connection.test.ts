@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { uncounted } from './caller.ts'
 import { Connection } from './connection.ts'
-import { Turns } from './turns.ts'
+import { Lane, Turns } from './turns.ts'
 
 /** A socket whose reader is slow: what is written stays until `drain` is called. */
 class SlowSocket extends EventEmitter {
@@ -43,6 +43,7 @@ function connect(limits = {}) {
     socket,
     limits: { ...DEFAULT_SERVER_LIMITS, socketBytes: 1000, responseBytes: 2000, ...limits },
     turns: new Turns(),
+    lane: new Lane(),
     inFlight: uncounted(),
     unsafe: false,
     handle: (message) => [`answer to ${message} ${connection.subscription('none') ?? ''}`],
@@ -100,12 +101,17 @@ describe('a connection', () => {
     expect([to.sent.length, to.state.paused]).toEqual([2, false])
   })
 
-  it('drops a client on whose socket nothing moves while something waits for it', () => {
-    const to = connect()
-    to.connection.stalled()
+  it('drops a client that takes nothing of what waits for it, and none that takes something now and then', () => {
+    const to = connect({ stallMs: 50 })
+    const now = performance.now()
+    to.connection.checkStalled(now + 1000)
+    to.socket.writableLength = 5000
+    to.connection.checkStalled(now + 1040)
+    to.socket.writableLength = 4000
+    to.connection.checkStalled(now + 1080)
+    to.connection.checkStalled(now + 1120)
     expect(to.state.terminated).toBe(false)
-    to.socket.writableLength = 1
-    to.connection.stalled()
+    to.connection.checkStalled(now + 1180)
     expect(to.state.terminated).toBe(true)
   })
 

@@ -4,7 +4,7 @@ import type { Answer, Text } from './dispatcher.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
-import { Lane, type Turns } from './turns.ts'
+import type { Lane, Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {
@@ -24,6 +24,9 @@ export interface Outbox {
   uncork(): void
 }
 
+/** Bytes a second that the slowest reader takes. */
+const SLOWEST = 256 * 1024
+
 interface Held {
   readonly subscription: Subscription
   readonly frame: string
@@ -34,6 +37,7 @@ export interface ConnectionParts {
   readonly socket: Outbox
   readonly limits: ConnectionLimits
   readonly turns: Turns
+  readonly lane: Lane
   readonly inFlight: InFlight
   /** Whether it may call methods that change the node, or that have no bound on their work. */
   readonly unsafe: boolean
@@ -46,7 +50,7 @@ export interface ConnectionParts {
  * wait while answers do not fit, and while other clients have their turn.
  */
 export class Connection implements NotificationSink, Client {
-  readonly lane = new Lane()
+  readonly lane: Lane
   readonly unsafe: boolean
   readonly inFlight: InFlight
   readonly #ws: ClientSocket
@@ -58,6 +62,8 @@ export class Connection implements NotificationSink, Client {
   /** Opened by the request being answered: quiet until the client knows their ids. */
   readonly #unannounced = new Set<Subscription>()
   #backlog: Held[] = []
+  /** Whose frames are among them: what a subscription says stays in order. */
+  readonly #heldOf = new Set<Subscription>()
   #backlogBytes = 0
   /** Who has more to send than the socket takes at once, in the order they came. */
   #waiting: { readonly subscription: Subscription; readonly goOn: () => void }[] = []
@@ -67,10 +73,14 @@ export class Connection implements NotificationSink, Client {
   /** The next request waits for the client's turn. */
   #queued = false
   #corked = false
+  /** Bytes that were unread when it was last looked, and when they last became fewer. */
+  #unread = 0
+  #movedAt = performance.now()
   readonly #onClose: (() => void)[] = []
   closed = false
 
-  constructor({ ws, socket, limits, turns, inFlight, unsafe, handle }: ConnectionParts) {
+  constructor({ ws, socket, limits, turns, lane, inFlight, unsafe, handle }: ConnectionParts) {
+    this.lane = lane
     this.#ws = ws
     this.#socket = socket
     this.#limits = limits
@@ -133,7 +143,7 @@ export class Connection implements NotificationSink, Client {
 
   send(subscription: Subscription, frame: string): void {
     if (this.closed) return
-    if (this.#unannounced.has(subscription) || this.#backlog.length > 0 || this.#full(this.#limits.socketBytes))
+    if (this.#unannounced.has(subscription) || this.#heldOf.has(subscription) || this.#full(this.#limits.socketBytes))
       this.#hold(subscription, frame)
     else this.#write(frame)
   }
@@ -153,9 +163,17 @@ export class Connection implements NotificationSink, Client {
     this.#ws.terminate()
   }
 
-  /** Nothing has moved on its socket for a while: a client that leaves something unread goes. */
-  stalled(): void {
-    if (this.#socket.writableLength > 0 || this.#backlog.length > 0) this.terminate()
+  /**
+   * Called now and then, with the time on the clock of `performance.now()`: a client that takes nothing of what waits for it goes,
+   * whatever it sends meanwhile.
+   */
+  checkStalled(now: number): void {
+    const unread = this.#socket.writableLength
+    if (unread === 0 || unread < this.#unread) this.#movedAt = now
+    this.#unread = unread
+    // What was written in one go counts until all of it is taken: a slow reader of much has time for it.
+    const patience = this.#limits.stallMs + (1000 * unread) / SLOWEST
+    if (unread > 0 && now - this.#movedAt > patience) this.terminate()
   }
 
   /** The socket is gone: ends every subscription. */
@@ -176,7 +194,8 @@ export class Connection implements NotificationSink, Client {
 
   #hasRoom(subscription: Subscription): boolean {
     if (this.closed || subscription.closed) return true
-    return !this.#unannounced.has(subscription) && this.#backlog.length === 0 && !this.#full(this.#limits.socketBytes)
+    const waits = this.#unannounced.has(subscription) || this.#heldOf.has(subscription)
+    return !waits && !this.#full(this.#limits.socketBytes)
   }
 
   /** One after the other: what the first one sends may fill the socket again. */
@@ -216,6 +235,7 @@ export class Connection implements NotificationSink, Client {
       return
     }
     this.#backlog.push({ subscription, frame })
+    this.#heldOf.add(subscription)
     this.#backlogBytes += frame.length
     this.#count()
   }
@@ -229,9 +249,13 @@ export class Connection implements NotificationSink, Client {
     const held = this.#backlog
     this.#backlog = []
     this.#backlogBytes = 0
+    this.#heldOf.clear()
     for (const entry of held) {
       if (entry.subscription.closed) continue
-      if (this.#unannounced.has(entry.subscription) || this.#full(this.#limits.socketBytes)) {
+      const { subscription } = entry
+      const waits = this.#unannounced.has(subscription) || this.#heldOf.has(subscription)
+      if (waits || this.#full(this.#limits.socketBytes)) {
+        this.#heldOf.add(subscription)
         this.#backlog.push(entry)
         this.#backlogBytes += entry.frame.length
       } else this.#write(entry.frame)
@@ -239,6 +263,7 @@ export class Connection implements NotificationSink, Client {
   }
 
   #drained(): void {
+    this.#movedAt = performance.now()
     this.#flush()
     this.#count()
     this.#work()

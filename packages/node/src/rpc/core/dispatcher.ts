@@ -6,6 +6,7 @@ import type { Caller } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
+import { isModest } from './requestText.ts'
 import {
   batchAnswerTooBig,
   batchTooBig,
@@ -86,6 +87,7 @@ export class Dispatcher {
   }
 
   #handle(text: string, caller: Caller): Answer {
+    if (!isModest(text)) return failure('null', parseError())
     let parsed: unknown
     try {
       parsed = parseExact(text)
@@ -109,7 +111,7 @@ export class Dispatcher {
     const slice = new Slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
-      if (batch.size > answerBytes) return failure('null', batchAnswerTooBig(answerBytes))
+      if (batch.size > answerBytes) return this.#tooMuch(caller)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
       if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
       const answer = this.#one(requests[at], caller)
@@ -126,9 +128,14 @@ export class Dispatcher {
     return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
   }
 
-  #joined({ answers, size }: Batch): Text {
-    const { answerBytes } = this.#limits
-    if (size > answerBytes) return failure('null', batchAnswerTooBig(answerBytes))
+  /** Nobody hears of what the batch has subscribed to. */
+  #tooMuch({ opened }: Caller): Text {
+    for (const subscription of opened) subscription.close()
+    return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
+  }
+
+  #joined({ answers, size, caller }: Batch): Text {
+    if (size > this.#limits.answerBytes) return this.#tooMuch(caller)
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']

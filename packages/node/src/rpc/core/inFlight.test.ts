@@ -41,6 +41,16 @@ describe('bytes in flight', () => {
     expect(budget.total).toBe(0)
   })
 
+  it('that stand still make room for those on their way, were they less', async () => {
+    const { dropped, client } = setUp(1000 * KIB)
+    const standing = Array.from({ length: 4 }, (_, n) => client(`standing ${n}`))
+    for (const each of standing) each.set('arriving', 216 * KIB)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    client('honest').set('unread', 416 * KIB)
+    expect(dropped).toHaveLength(1)
+    expect(dropped[0]).toContain('standing')
+  })
+
   it('of one client that holds more than there may be at all let it go, and nobody else', () => {
     const { dropped, client } = setUp(100 * KIB)
     client('quiet').set('unread', 50 * KIB)

@@ -4,9 +4,12 @@ const FREE = 16 * 1024
 /** Where bytes of a client can be: on their way in, in requests at work, in answers in the making, or not read by it yet. */
 type Place = 'arriving' | 'asked' | 'answers' | 'unread'
 
+/** What counts as age where bytes have only just come, in milliseconds. */
+const YOUNG_MS = 20
+
 /**
  * One budget for all bytes that a node holds for its clients, in both directions and over every protocol. Where they are too
- * many, the client that holds most of them is let go: nobody pays for another's appetite.
+ * many, the client that holds most for longest is let go: bytes that are on their way go on, those that stand still make room.
  */
 export class ByteBudget {
   readonly limit: number
@@ -26,18 +29,20 @@ export class ByteBudget {
     this.#total += bytes - (this.#held.get(client) ?? 0)
     if (bytes === 0) this.#held.delete(client)
     else this.#held.set(client, bytes)
-    while (this.#total > this.limit && this.#held.size > 0) this.#largest().letGo()
+    while (this.#total > this.limit && this.#held.size > 0) this.#worst().letGo()
   }
 
-  #largest(): InFlight {
-    let largest: InFlight | undefined
+  #worst(): InFlight {
+    const now = performance.now()
+    let worst: InFlight | undefined
     let most = 0
     for (const [client, bytes] of this.#held) {
-      if (bytes <= most) continue
-      largest = client
-      most = bytes
+      const cost = bytes * (now - client.since + YOUNG_MS)
+      if (cost <= most) continue
+      worst = client
+      most = cost
     }
-    return largest as InFlight
+    return worst as InFlight
   }
 }
 
@@ -48,6 +53,8 @@ export class InFlight {
   readonly #at: Record<Place, number> = { arriving: 0, asked: 0, answers: 0, unread: 0 }
   #counted = 0
   #over = false
+  /** When some of its bytes last went, on the clock of `performance.now()`. */
+  since = 0
 
   /** @param drop called once when the node has no room for what this client holds */
   constructor(budget: ByteBudget, drop: () => void) {
@@ -65,6 +72,7 @@ export class InFlight {
     this.#at[place] = bytes
     const counted = Math.max(0, this.bytes - FREE)
     if (counted === this.#counted) return
+    if (counted < this.#counted || this.#counted === 0) this.since = performance.now()
     this.#counted = counted
     this.#budget.set(this, counted)
   }

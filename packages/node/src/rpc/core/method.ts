@@ -161,9 +161,14 @@ export function subscription<const F extends Fields = Record<never, never>>(
       {
         subscribes: true,
         subscription: { notification, event, unsubscribe: unsubscribe.name },
-        answer(raw, services, { connection }) {
+        answer(raw, services, { connection, opened }) {
           const on = must(connection, `a connection for ${name}`)
-          return run(parameters.read(raw), services, (options) => on.open(notification, options), on)
+          const open: Open = (options) => {
+            const subscription = on.open(notification, options)
+            opened.push(subscription)
+            return subscription
+          }
+          return run(parameters.read(raw), services, open, on)
         },
       },
     ),

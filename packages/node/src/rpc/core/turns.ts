@@ -1,42 +1,56 @@
 /** Milliseconds of work for clients in one pass of the event loop: then timers, which seal blocks, and sockets have their turn. */
-const PASS_MS = 12
+const PASS_MS = 6
 /** Milliseconds after which work that can be interrupted lets others in. */
-const SLICE_MS = 5
-/** What a client is taken to have used before its first request: old and quiet clients come before a crowd of new ones. */
-const NEWCOMER_MS = 50
+const SLICE_MS = 3
 /** Passes in a row that end early for newcomers. */
 const MAX_EARLY = 64
-/** Half of what a client has used is forgotten in this time. */
-const HALF_LIFE_MS = 1000
 
-/** How much of the node's time a client has used of late. */
+type Work = () => void
+
+/** One client's place among the others: what waits for it, in order, and how far it has come. */
 export class Lane {
-  #used = NEWCOMER_MS
-  #at = performance.now()
+  /** Milliseconds that it has had, on a clock that all lanes share: who is behind comes first. */
+  tag = 0
+  /** It stands among those that wait, or is being served. */
+  placed = false
+  readonly #waiting: Work[] = []
+  #next = 0
 
-  /** Milliseconds, with what lies back counting less and less. */
-  used(now: number): number {
-    return this.#used * 2 ** ((this.#at - now) / HALF_LIFE_MS)
+  /** Pieces of work that wait. */
+  get size(): number {
+    return this.#waiting.length - this.#next
   }
 
-  add(ms: number, now: number): void {
-    this.#used = this.used(now) + ms
-    this.#at = now
+  push(work: Work): void {
+    this.#waiting.push(work)
   }
-}
 
-interface Waiting {
-  readonly lane: Lane
-  readonly work: () => void
+  shift(): Work {
+    const work = this.#waiting[this.#next++] as Work
+    if (this.#next > 1000 && 2 * this.#next > this.#waiting.length) {
+      this.#waiting.splice(0, this.#next)
+      this.#next = 0
+    }
+    return work
+  }
+
+  /** It has cost so much beside its own work. Where it waits already, its place among the others follows with its next turn. */
+  charge(ms: number): void {
+    this.tag += ms
+  }
 }
 
 /**
  * Shares the node's time between its clients. What they ask is worked on at once while a pass of the event loop has time left;
- * beyond that it waits for a later pass, and who used least of late comes first. So a block is never late for longer than one
- * piece of work, and one client's thousand requests do not stand before another's one.
+ * beyond that it waits for a later pass, and who has had least comes first (start-time fair queueing: Goyal, Vin and Cheng,
+ * 1996). So a block is never late for longer than one piece of work, one client's thousand requests do not stand before another's
+ * one, and who comes anew, or back, waits for one piece of each of the others at most.
  */
 export class Turns {
-  #waiting: Waiting[] = []
+  /** Lanes with work, the one that is furthest behind first (a heap). */
+  readonly #lanes: Lane[] = []
+  /** Where the shared clock stands: the tag of the lane that was served last. */
+  #clock = 0
   #spent = 0
   #ends = false
   #newcomers = false
@@ -49,7 +63,7 @@ export class Turns {
 
   /** Clients whose work waits for a later pass. */
   get waiting(): number {
-    return this.#waiting.length
+    return this.#lanes.length
   }
 
   /**
@@ -61,15 +75,30 @@ export class Turns {
   }
 
   /** Runs a piece of work now, or when its turn has come. It must not throw. */
-  run(lane: Lane, work: () => void): void {
-    if (this.#waiting.length === 0 && this.#spent < this.#passMs) this.#do(lane, work)
-    else this.#waiting.push({ lane, work })
+  run(lane: Lane, work: Work): void {
+    if (this.#lanes.length > 0 || this.#spent >= this.#passMs) {
+      this.wait(lane, work)
+      return
+    }
+    const since = performance.now()
+    lane.placed = true
+    this.#begin(lane)
+    work()
+    const ms = performance.now() - since
+    lane.tag += ms
+    this.#spent += ms
+    this.#place(lane)
     this.#endPass()
   }
 
   /** Runs a piece of work when its turn has come, never at once. It must not throw. */
-  wait(lane: Lane, work: () => void): void {
-    this.#waiting.push({ lane, work })
+  wait(lane: Lane, work: Work): void {
+    lane.push(work)
+    if (!lane.placed) {
+      // Who was away has no claim to the time in between.
+      lane.tag = Math.max(lane.tag, this.#clock)
+      this.#place(lane)
+    }
     this.#endPass()
   }
 
@@ -105,12 +134,14 @@ export class Turns {
     }
   }
 
-  #do(lane: Lane, work: () => void): void {
-    const since = performance.now()
-    work()
-    const now = performance.now()
-    this.#spent += now - since
-    lane.add(now - since, now)
+  #place(lane: Lane): void {
+    lane.placed = lane.size > 0
+    if (lane.placed) push(this.#lanes, lane)
+  }
+
+  #begin(lane: Lane): void {
+    lane.tag = Math.max(lane.tag, this.#clock)
+    this.#clock = lane.tag
   }
 
   #endPass(): void {
@@ -129,25 +160,19 @@ export class Turns {
       return
     }
     this.#early = 0
-    while (this.#waiting.length > 0 && this.#spent < this.#passMs) {
-      const { lane, work } = this.#least()
-      this.#do(lane, work)
+    const began = performance.now()
+    let at = began
+    while (this.#lanes.length > 0 && at - began < this.#passMs) {
+      const lane = pop(this.#lanes)
+      this.#begin(lane)
+      lane.shift()()
+      const now = performance.now()
+      lane.tag += now - at
+      at = now
+      this.#place(lane)
     }
-    if (this.#waiting.length > 0) this.#endPass()
-  }
-
-  /** Takes out what waits for the client that used least; of equals the first. */
-  #least(): Waiting {
-    const now = performance.now()
-    let at = 0
-    let least = Number.POSITIVE_INFINITY
-    for (let index = 0; index < this.#waiting.length; index++) {
-      const used = (this.#waiting[index] as Waiting).lane.used(now)
-      if (used >= least) continue
-      least = used
-      at = index
-    }
-    return this.#waiting.splice(at, 1)[0] as Waiting
+    this.#spent = at - began
+    if (this.#lanes.length > 0) this.#endPass()
   }
 }
 
@@ -158,4 +183,35 @@ export class Slice {
   get over(): boolean {
     return performance.now() > this.#end
   }
+}
+
+function push(heap: Lane[], lane: Lane): void {
+  let at = heap.length
+  heap.push(lane)
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    const above = heap[parent] as Lane
+    if (above.tag <= lane.tag) break
+    heap[at] = above
+    at = parent
+  }
+  heap[at] = lane
+}
+
+function pop(heap: Lane[]): Lane {
+  const top = heap[0] as Lane
+  const last = heap.pop() as Lane
+  if (heap.length === 0) return top
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && (heap[child + 1] as Lane).tag < (heap[child] as Lane).tag) child++
+    const below = heap[child] as Lane
+    if (below.tag >= last.tag) break
+    heap[at] = below
+    at = child
+  }
+  heap[at] = last
+  return top
 }

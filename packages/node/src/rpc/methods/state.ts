@@ -16,6 +16,9 @@ import { keysBelow, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
 /** As in Substrate (`STORAGE_KEYS_PAGED_MAX_COUNT`). */
 const MAX_COUNT = 1000
 
+/** Keys of one proof. */
+const MAX_PROVEN = 256
+
 const changesShape = recordShape(
   { block: hashShape, changes: listShape(tupleShape(hexShape, nullable(hexShape))) },
   { title: 'storage changes' },
@@ -75,7 +78,7 @@ export const stateMethods = group({
   }),
   state_getReadProof: method({
     summary: 'Trie nodes that prove the values or the absence of keys.',
-    params: { keys: list(storageKey, MAX_COUNT), hash: optional(hash) },
+    params: { keys: list(storageKey, MAX_PROVEN), hash: optional(hash) },
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
     run({ keys, hash: at }, { chain }) {
@@ -142,7 +145,8 @@ export const stateMethods = group({
     params: { keys: list(storageKey), at: optional(hash) },
     result: listShape(changesShape),
     errors,
-    run: ({ keys, at }, { chain }) => storageAt(chain, keys, at),
+    run: ({ keys, at }, { chain, turns, limits: { answerBytes } }, caller) =>
+      turns.job(caller.lane, storageAt(chain, keys, at, { caller, answerBytes }), () => caller.wanted()),
   }),
   state_subscribeRuntimeVersion: subscription({
     summary: 'The runtime version now, and whenever it changes (it does not while the node runs).',
@@ -164,9 +168,9 @@ export const stateMethods = group({
     unsubscribe: { name: 'state_unsubscribeStorage' },
     errors: [subscriptionLimit],
     run({ keys }, { storageWatch }, open, connection) {
-      const values = storageWatch.reserve(connection, keys)
+      const values = storageWatch.expectRoom(connection, keys)
       const changes = open({ onClose: () => storageWatch.delete(connection, changes, keys) })
-      storageWatch.add(changes, keys, values)
+      storageWatch.add(connection, changes, keys, values)
       return changes.id
     },
   }),

@@ -63,10 +63,14 @@ const unsigned = (bits: number): Schema<bigint> => {
   })
 }
 
+const MAX_DIGITS = 100
+
 function bigOf(value: unknown): bigint | undefined {
   if (typeof value === 'bigint') return value
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined
-  return typeof value === 'string' && /^(0x[0-9a-fA-F]+|\d+)$/.test(value) ? BigInt(value) : undefined
+  // No number that fits has more digits; to read one of millions takes seconds.
+  if (typeof value !== 'string' || value.length > MAX_DIGITS) return undefined
+  return /^(0x[0-9a-fA-F]+|\d+)$/.test(value) ? BigInt(value) : undefined
 }
 
 /** An integer up to 2^64 - 1, as a number or as decimal or hexadecimal text. */

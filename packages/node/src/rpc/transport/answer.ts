@@ -25,7 +25,7 @@ export async function sendAnswer(
   }
   for (const piece of pieces(parts)) {
     if (response.destroyed) return
-    lane.add(PIECE_MS, performance.now())
+    lane.charge(PIECE_MS)
     if (!response.write(piece)) await drained(response)
     await turns.later(lane, () => undefined)
   }

@@ -32,8 +32,13 @@ export class Http {
   /** Answers one request. */
   answer(request: IncomingMessage, response: ServerResponse): void {
     const { socket, headers, method } = request
-    this.#sockets.busy(socket)
+    const atOnce = this.#sockets.busy(socket)
     response.once('close', () => this.#sockets.idle(socket))
+    if (atOnce > this.#means.limits.requests) {
+      // Sent one behind the other without a look at the answers.
+      socket.destroy()
+      return
+    }
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
       refuse(response, 403, refused)

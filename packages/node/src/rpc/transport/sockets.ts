@@ -10,6 +10,7 @@ const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent
 interface Guest {
   readonly address: string | undefined
   readonly lane: Lane
+  requests: number
   /** When its last request was answered; undefined while one is at work, and for WebSockets. */
   idleSince: number | undefined
   /** It has never got as far as a request. */
@@ -23,7 +24,7 @@ interface Guest {
 export class Sockets {
   readonly #limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
   readonly #guests = new Map<Socket, Guest>()
-  readonly #byAddress = new Map<string, number>()
+  readonly #byAddress = new Map<string, { count: number; readonly lane: Lane }>()
 
   constructor(limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>) {
     this.#limits = limits
@@ -36,45 +37,58 @@ export class Sockets {
   /** Lets a connection in, or tells it that there are too many and ends it. */
   admit(socket: Socket): void {
     const address = addressOf(socket)
-    const same = address === undefined ? 0 : (this.#byAddress.get(address) ?? 0)
-    const full = this.#guests.size >= this.#limits.connections && !this.#makeRoom()
-    if (full || same >= this.#limits.connectionsPerAddress) {
+    const same = address === undefined ? 0 : (this.#byAddress.get(address)?.count ?? 0)
+    // First what is the newcomer's own: nobody makes room for one that is refused.
+    const refused = same >= this.#limits.connectionsPerAddress || this.#isFull()
+    if (refused) {
       socket.on('error', () => socket.destroy())
       socket.end(TOO_MANY)
       socket.destroySoon()
       return
     }
-    if (address !== undefined) this.#byAddress.set(address, same + 1)
-    this.#guests.set(socket, { address, lane: new Lane(), idleSince: Date.now(), silent: true })
+    const guest: Guest = { address, lane: this.#enter(address), requests: 0, idleSince: Date.now(), silent: true }
+    this.#guests.set(socket, guest)
     socket.once('close', () => this.#leave(socket))
   }
 
-  /** The lane of a connection: its requests come one after the other, over HTTP too. */
+  #isFull(): boolean {
+    return this.#guests.size >= this.#limits.connections && !this.#makeRoom()
+  }
+
+  /** All connections of one address share a lane: whoever opens more has no more of the node's time. */
+  #enter(address: string | undefined): Lane {
+    if (address === undefined) return new Lane()
+    const known = this.#byAddress.get(address) ?? { count: 0, lane: new Lane() }
+    known.count++
+    this.#byAddress.set(address, known)
+    return known.lane
+  }
+
+  /** The lane of a connection, or of all connections of its address. */
   laneOf(socket: Socket): Lane {
     return this.#guests.get(socket)?.lane ?? new Lane()
   }
 
-  /** A request of it is at work, or it has become a WebSocket. */
-  busy(socket: Socket): void {
+  /** A request of it is at work, or it has become a WebSocket. Answers how many there are, those that it did not wait for included. */
+  busy(socket: Socket): number {
     const guest = this.#guests.get(socket)
-    if (guest === undefined) return
+    if (guest === undefined) return 1
     guest.idleSince = undefined
     guest.silent = false
+    return ++guest.requests
   }
 
-  /** Its request is answered. */
+  /** A request of it is answered. */
   idle(socket: Socket): void {
     const guest = this.#guests.get(socket)
-    if (guest !== undefined) guest.idleSince = Date.now()
+    if (guest !== undefined && --guest.requests === 0) guest.idleSince = Date.now()
   }
 
   #leave(socket: Socket): void {
     const address = this.#guests.get(socket)?.address
-    this.#guests.delete(socket)
-    if (address === undefined) return
-    const left = (this.#byAddress.get(address) ?? 1) - 1
-    if (left === 0) this.#byAddress.delete(address)
-    else this.#byAddress.set(address, left)
+    if (!this.#guests.delete(socket) || address === undefined) return
+    const known = this.#byAddress.get(address)
+    if (known !== undefined && --known.count === 0) this.#byAddress.delete(address)
   }
 
   /** Lets one go: of those that have never asked anything the oldest, or the one that is idle longest. */

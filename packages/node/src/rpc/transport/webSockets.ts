@@ -7,6 +7,7 @@ import { servesUnsafe } from '../core/access.ts'
 import { Connection } from '../core/connection.ts'
 import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
+import type { Lane } from '../core/turns.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
@@ -16,7 +17,12 @@ import { Pace } from './pace.ts'
 const MAX_READ_FACTOR = 2
 /** Parts of one message. */
 const MAX_FRAGMENTS = 1024
+/** So many frames that come together and are shorter than any request are no client's of this protocol. */
+const MANY_FRAMES = 64
+const SHORT_FRAME = 32
 const PING_MS = 30_000
+/** How often it is looked whether clients take what waits for them. */
+const LOOK_MS = 2000
 /** How long a client that is told to close may take for it. */
 const CLOSING_MS = 200
 
@@ -32,6 +38,7 @@ export class WebSockets {
   #sockets: Promise<WebSocketServer> | undefined
   #closed = false
   readonly #pinger: NodeJS.Timeout
+  readonly #looker: NodeJS.Timeout
   readonly #load: () => Promise<typeof import('ws')>
 
   constructor(
@@ -48,6 +55,7 @@ export class WebSockets {
     this.#quiet = new QuietLog(log)
     this.#load = load
     this.#pinger = setInterval(() => void this.#ping(), PING_MS).unref()
+    this.#looker = setInterval(() => this.#look(), Math.min(LOOK_MS, means.limits.stallMs / 2)).unref()
   }
 
   /** Loads what WebSockets need; after a failure, anew when it is asked for again. */
@@ -71,7 +79,7 @@ export class WebSockets {
   }
 
   /** Takes over a connection on which a client asked for a WebSocket. */
-  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer, lane: Lane): Promise<void> {
     // A client that is gone before the handshake ends must not take the node with it.
     socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
     const refused = refusedFor(request, this.#allowed)
@@ -93,12 +101,13 @@ export class WebSockets {
     }
     socket.setNoDelay(true)
     const unsafe = servesUnsafe(this.#means.methods, request)
-    sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, unsafe))
+    sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, { lane, unsafe }))
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#pinger)
+    clearInterval(this.#looker)
     const sockets = await this.#loaded()
     if (sockets === undefined) return
     for (const ws of sockets.clients) ws.close(1001)
@@ -109,7 +118,7 @@ export class WebSockets {
     clearTimeout(lingering)
   }
 
-  #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
+  #open(ws: WebSocket, socket: Socket, { lane, unsafe }: { readonly lane: Lane; readonly unsafe: boolean }): void {
     const { limits, budget, turns, dispatcher } = this.#means
     const inFlight = new InFlight(budget, () => ws.terminate())
     const connection = new Connection({
@@ -117,21 +126,22 @@ export class WebSockets {
       socket,
       limits,
       turns,
+      lane,
       inFlight,
       unsafe,
       handle: (text, caller) => dispatcher.handle(text, caller),
     })
     const meter = new FrameMeter()
-    const pace = new Pace(turns, connection.lane, ws)
+    const pace = new Pace(turns, lane, ws)
     // Before the library's own listener, which tells of a message in the middle of it.
     socket.prependListener('data', (chunk: Buffer) => {
       const frames = meter.receive(chunk)
+      if (frames > MANY_FRAMES && chunk.length < frames * SHORT_FRAME) ws.terminate()
       inFlight.set('arriving', meter.pending)
       pace.received(chunk.length, frames)
     })
     socket.setTimeout(limits.stallMs, () => {
       if (meter.pending > 0) connection.terminate()
-      else connection.stalled()
     })
     this.#connections.add(connection)
     this.#alive.set(ws, true)
@@ -147,7 +157,7 @@ export class WebSockets {
       const waits = ping !== undefined
       ping = data
       if (waits) return
-      turns.wait(connection.lane, () => {
+      turns.wait(lane, () => {
         if (ws.readyState === ws.OPEN && socket.writableLength < limits.socketBytes) ws.pong(ping)
         ping = undefined
       })
@@ -172,6 +182,11 @@ export class WebSockets {
       // Whoever asked for it has said so.
       return undefined
     }
+  }
+
+  #look(): void {
+    const now = performance.now()
+    for (const connection of this.#connections) connection.checkStalled(now)
   }
 
   async #ping(): Promise<void> {
