@@ -50,7 +50,7 @@ describe.skipIf(noPython !== undefined).each(versions)('the Python axon of bitte
   const scratch = scratchHome()
   let axon: Running
   let port = 0
-  const dendrite = new Dendrite(Keypair.fromUri('//Alice_hk'))
+  const dendrite = new Dendrite(Keypair.fromUri('//Alice_hk'), { addresses: 'any' })
   const hotkey = Keypair.fromUri('//Bob_hk').address
 
   beforeAll(async () => {
@@ -75,7 +75,7 @@ describe.skipIf(noPython !== undefined).each(versions)('the Python axon of bitte
   })
 
   it('refuses whom it blacklists', async () => {
-    const stranger = new Dendrite(Keypair.fromUri('//Mallory'))
+    const stranger = new Dendrite(Keypair.fromUri('//Mallory'), { addresses: 'any' })
     const answer = await stranger.query({ ip: '127.0.0.1', port, hotkey }, Sum, { terms: [1] })
     await stranger.close()
     expect(answer).toMatchObject({ ok: false, statusCode: 403, output: null })

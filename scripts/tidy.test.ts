@@ -173,7 +173,7 @@ describe('tests', () => {
   })
 
   it('of TypeScript stand where the runner looks for them', () => {
-    const looked = /^(?:packages\/[a-z-]+\/src|scripts|e2e|bench)\//
+    const looked = /^(?:packages\/[a-z-]+\/src|scripts|e2e|bench|fuzz)\//
     expect(files.filter((path) => isTest(path) && !looked.test(path))).toEqual([])
   })
 })

@@ -74,6 +74,14 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
       ['e2e', 'nosuchfilter'],
       /^test: no client test's file name contains nosuchfilter; there are: badInput, [^\n]*$/,
     ],
+    ['fuzz/run.ts', ['--minutes', 'x'], 'fuzz: expected --minutes as a number above 0, found "x"'],
+    ['fuzz/run.ts', ['--only', 'x'], 'fuzz: expected --only of calls, rpc, decoders, found "x"'],
+    [
+      'fuzz/run.ts',
+      ['--case', '3', '--only', 'rpc'],
+      'fuzz: expected --seed and one part with --only beside --case: a case is one of both',
+    ],
+    ['fuzz/run.ts', ['--foo'], /^fuzz: Unknown option '--foo'[^\n]*$/],
     ['scripts/test.mjs', ['e3e'], 'test: expected unit or e2e, found "e3e"'],
   ])('%s %j', { timeout: 30_000 }, async (path, args, sentence) => {
     const { code, out, err } = await script(path, ...args)

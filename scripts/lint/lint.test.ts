@@ -81,6 +81,22 @@ const violations: [name: string, path: string, source: string, expected: string]
     'subnets must not import frame',
   ],
   ['dynamic import', 'packages/sdk/src/b5.ts', "export const a = import('@glia/node')\n", 'sdk must not import node'],
+  ['standard output', 'packages/cli/src/w1.ts', "process.stdout.write('x')\n", 'process.stdout is not allowed here'],
+  ['the same by its name as a text', 'packages/node/src/w2.ts', "process['stderr'].write('x')\n", 'process.stderr'],
+  ['console', 'packages/sdk/src/w3.ts', "console.log('x')\n", 'console is not allowed here'],
+  [
+    'standard output by another name',
+    'packages/cli/src/w4.ts',
+    "import { stdout } from 'node:process'\nexport const out = stdout\n",
+    'process.stdout',
+  ],
+  [
+    'a file descriptor',
+    'packages/cli/src/w5.ts',
+    "import { writeSync } from 'node:fs'\nwriteSync(2, 'x')\n",
+    'writeSync(2, …)',
+  ],
+  ['a warning of Node', 'packages/state/src/w6.ts', "process.emitWarning('x')\n", 'process.emitWarning'],
   ['cycle at the bottom', 'packages/state/src/b6.ts', "export * from '@glia/frame'\n", 'state must not import frame'],
 ]
 
@@ -91,11 +107,15 @@ const allowed: Record<string, string> = {
   'packages/frame/src/c3.ts': "export { a } from '@glia/state'\n",
   'packages/node/src/c4.ts': "import { a } from '@glia/runtime'\nexport const b = async () => [a, Date.now()]\n",
   'packages/cli/src/c5.ts': "export { a } from '@glia/subnets'\n",
+  'packages/cli/src/terminal.ts': "process.stdout.write('x')\n",
+  'packages/cli/src/c7.test.ts': "console.log('x')\n",
+  'packages/cli/src/c8.ts':
+    "import { writeSync } from 'node:fs'\nexport const console_ = (file: number) => writeSync(file, 'x')\n",
   'packages/yuma/src/c6.ts':
     'export const half = (x: number) => Math.floor(x / 2)\nexport const limit = (10 * 1024 * 3) / 4\nexport const date = { Date: 1 }.Date\n',
 }
 
-describe('lint rules of the architecture', () => {
+describe('lint rules of the project', () => {
   const { status, diagnostics } = lint(Object.fromEntries(violations.map(([, path, source]) => [path, source])))
   const at = (path: string) =>
     diagnostics.filter((entry) => entry.filename.endsWith(path)).map((entry) => entry.message)
@@ -108,7 +128,7 @@ describe('lint rules of the architecture', () => {
     expect(at(path).join('\n')).toContain(expected)
   })
 
-  it('let downward imports, tests and rounded integers pass', () => {
+  it('let downward imports, tests, rounded integers and the one writer pass', () => {
     const passed = lint(allowed)
     expect(passed.diagnostics.map((entry) => `${entry.filename}: ${entry.message}`)).toEqual([])
     expect(passed.status).toBe(0)

@@ -17,6 +17,7 @@ export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
 export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
 export { isObject } from './objects.ts'
+export { printable } from './printable.ts'
 export {
   AddressError,
   type AddressPart,
@@ -24,7 +25,9 @@ export {
   decodeAddress,
   encodeAddress,
   isAddress,
+  publicKeyOf,
   SS58_FORMAT,
+  WrongNetwork,
 } from './ss58.ts'
 export {
   type Alpha,

@@ -2,7 +2,15 @@ import { base58 } from '@scure/base'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HexError } from './hex.ts'
-import { AddressError, decodeAddress, encodeAddress, isAddress, SS58_FORMAT } from './ss58.ts'
+import {
+  AddressError,
+  decodeAddress,
+  encodeAddress,
+  isAddress,
+  publicKeyOf,
+  SS58_FORMAT,
+  WrongNetwork,
+} from './ss58.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 const ALICE_KEY = '0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d'
@@ -63,6 +71,24 @@ describe('SS58', () => {
   it('is of the format that is asked for', () => {
     expect(isAddress(ALICE, SS58_FORMAT)).toBe(true)
     expect(isAddress(ALICE, 0)).toBe(false)
+  })
+
+  it('of another network than is meant is refused, and its network named', () => {
+    expect(encodeAddress(publicKeyOf(ALICE))).toBe(ALICE)
+    for (const [format, network] of [
+      [0, 'Polkadot'],
+      [2, 'Kusama'],
+      [13_116, 'Bittensor as registered, which its chains do not use'],
+      [99, 'another network'],
+    ] as const) {
+      const address = encodeAddress(ALICE_KEY, format)
+      expect(() => publicKeyOf(address)).toThrow(WrongNetwork)
+      expect(() => publicKeyOf(address)).toThrow(
+        `expected an address of format 42 (generic Substrate), found ${address} of format ${format} (${network}): `,
+      )
+      expect(encodeAddress(publicKeyOf(address, format))).toBe(ALICE)
+    }
+    expect(() => publicKeyOf('0OIl')).toThrow(AddressError)
   })
 
   it('is made of 32 bytes and a format that there is', () => {

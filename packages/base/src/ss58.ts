@@ -6,6 +6,20 @@ import { fromHex } from './hex.ts'
 /** The address format of the network ("generic Substrate"). */
 export const SS58_FORMAT = 42
 
+/** Whose addresses have a format, as the SS58 registry names them; only what people are likely to hold. */
+const NETWORKS: Readonly<Record<number, string>> = {
+  0: 'Polkadot',
+  2: 'Kusama',
+  5: 'Astar',
+  6: 'Bifrost',
+  8: 'Karura',
+  10: 'Acala',
+  42: 'generic Substrate',
+  63: 'Hydration',
+  // Registered, but every chain of Bittensor has 42.
+  13_116: 'Bittensor as registered, which its chains do not use',
+}
+
 const PREFIX = new TextEncoder().encode('SS58PRE')
 const CHECKSUM_LENGTH = 2
 const ACCOUNT_LENGTH = 32
@@ -82,6 +96,33 @@ export function decodeAddress(address: string): DecodedAddress {
   const format =
     prefixLength === 1 ? first : ((first & 0b0011_1111) << 2) | (second >> 6) | ((second & 0b0011_1111) << 8)
   return { format, publicKey: body.slice(prefixLength) }
+}
+
+/** An address is one of another network. The account may be nobody's here, though its key can be the same. */
+export class WrongNetwork extends GliaError {
+  /** The address's own. */
+  readonly format: number
+
+  constructor(address: string, format: number, expected: number) {
+    super(
+      'WRONG_NETWORK',
+      `expected an address of format ${expected} (${networkOf(expected)}), found ${address} of format ${format} (${networkOf(format)}): ask its owner for an address of this network`,
+    )
+    this.format = format
+  }
+}
+
+const networkOf = (format: number): string => NETWORKS[format] ?? 'another network'
+
+/**
+ * The public key of an address that a person gave, which has to be one of the network's own.
+ *
+ * @throws AddressError for what is none, WrongNetwork for one of another format
+ */
+export function publicKeyOf(address: string, format: number = SS58_FORMAT): Uint8Array {
+  const decoded = decodeAddress(address)
+  if (decoded.format !== format) throw new WrongNetwork(address, decoded.format, format)
+  return decoded.publicKey
 }
 
 /** Whether a text is an address, of the given format if one is named. */

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import { type Command, Option } from 'commander'
 import { UsageError } from './errors.ts'
 import { given } from './explain.ts'
 
@@ -10,18 +11,40 @@ export interface NamedAccount {
   readonly uri?: string
 }
 
+/** Whether addresses of other networks are meant. */
+export interface NetworkChoice {
+  readonly anyNetwork?: boolean
+}
+
+/** `--any-network`, for commands that take an address. */
+export function anyNetworkOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--any-network',
+      'take addresses of other networks too, for the same account here: only if its owner has the key here',
+    ),
+  )
+}
+
 /**
  * Reads an account: an SS58 address, or the secret URI of a development account, such as //Alice. A URI with a phrase in
  * it is somebody's secret, and is no way to name an account.
  *
  * @param what it is, as the user wrote it
- * @throws UsageError for anything else
+ * @throws UsageError for anything else, and WRONG_NETWORK for an address of another network, unless it is meant
  */
-export async function namedAccount(what: string, text: string): Promise<NamedAccount> {
-  const { decodeAddress, Keypair } = await import('@glia/sdk')
+export async function namedAccount(what: string, text: string, choice: NetworkChoice): Promise<NamedAccount> {
+  const { Keypair, ofAnyNetwork, WrongNetwork } = await import('@glia/sdk')
   if (text.startsWith('/')) return { address: given(what, () => Keypair.fromUri(text)).address, uri: text }
-  given(what, () => decodeAddress(text))
-  return { address: text }
+  if (choice.anyNetwork) return { address: given(what, () => ofAnyNetwork(text)) }
+  try {
+    return { address: given(what, () => Keypair.fromAddress(text)).address }
+  } catch (error) {
+    if (!(error instanceof UsageError) || !(error.cause instanceof WrongNetwork)) throw error
+    throw new UsageError(error.code, `${error.message}, or add --any-network if that account has its key here too`, {
+      cause: error.cause,
+    })
+  }
 }
 
 /**
@@ -31,9 +54,13 @@ export async function namedAccount(what: string, text: string): Promise<NamedAcc
  * @param what it is, as the user wrote it
  * @throws UsageError for no account, and DEVELOPMENT_ACCOUNT for one that is everybody's there
  */
-export async function accountOn(network: string, what: string, text: string): Promise<string> {
-  const { address, uri } = await namedAccount(what, text)
-  if (uri === undefined || isThisMachine(network)) return address
+export async function accountOn(
+  options: NetworkChoice & { readonly network: string },
+  what: string,
+  text: string,
+): Promise<string> {
+  const { address, uri } = await namedAccount(what, text, options)
+  if (uri === undefined || isThisMachine(options.network)) return address
   throw new UsageError(
     'DEVELOPMENT_ACCOUNT',
     `${what}: ${uri} is a development account, whose secret everybody knows; if you mean it, give its address: ${address}`,

@@ -26,7 +26,7 @@ export function prepare(terminal: Terminal, command: Command): Command {
   return command
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.out.write(text),
+      writeOut: (text) => terminal.out.lines(text.replace(/\n$/, '').split('\n')),
       // Errors are written in one place, commandLine.ts.
       writeErr: () => undefined,
       outputError: () => undefined,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { prepare } from './command.ts'
 import { commandAt } from './commandName.ts'
 import { causes, explain } from './explain.ts'
+import { json } from './output/numbers.ts'
 import { styleFor } from './output/style.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -79,12 +80,12 @@ function report(error: unknown, args: readonly string[], program: Command, termi
   const sentence = error instanceof CommanderError ? oneLine(message) : message
   const hint = hintFor(usage, fault, args, program)
   if (args.includes('--json')) {
-    terminal.err.write(`${JSON.stringify({ error: { code, message: sentence, ...(hint && { hint }) } })}\n`)
+    terminal.err.line(json({ error: { code, message: sentence, ...(hint && { hint }) } }))
   } else {
     const style = styleFor(terminal.err.colours)
-    terminal.err.write(`${style('red', 'glia:')} ${sentence}\n${hint ? `${hint}\n` : ''}`)
+    terminal.err.lines([`${style('red', 'glia:')} ${sentence}`, ...(hint ? [hint] : [])])
   }
-  if (args.includes('--verbose')) terminal.err.write(`${causes(error)}\n`)
+  if (args.includes('--verbose')) terminal.err.lines(causes(error))
   return usage ? USAGE : FAILED
 }
 

@@ -1,4 +1,4 @@
-import { Fault, GliaError } from '@glia/base'
+import { Fault, GliaError, printable } from '@glia/base'
 import { CommanderError } from 'commander'
 import { UsageError } from './errors.ts'
 
@@ -99,9 +99,14 @@ function inCapitals(code: string): string {
     .toUpperCase()
 }
 
-/** The chain of causes with their stacks, for `--verbose`. */
-export function causes(error: unknown): string {
-  const parts: string[] = []
-  for (let each: unknown = error; each instanceof Error; each = each.cause) parts.push(each.stack ?? each.message)
-  return parts.join('\ncaused by: ')
+/** The chain of causes with their stacks, for `--verbose`, as lines. A message is one of them, whatever is in it. */
+export function causes(error: unknown): string[] {
+  const lines: string[] = []
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    const { message } = each
+    // A stack begins with the error's name and message.
+    const [first = '', ...rest] = (each.stack ?? message).replace(message, () => printable(message)).split('\n')
+    lines.push(lines.length === 0 ? first : `caused by: ${first}`, ...rest)
+  }
+  return lines
 }

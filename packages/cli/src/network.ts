@@ -1,7 +1,7 @@
 import type { Glia } from '@glia/sdk'
 import { Option } from 'commander'
 import { CliError } from './errors.ts'
-import { network } from './options.ts'
+import { network, promisedBy } from './options.ts'
 
 /** `--network`, for commands that ask a node. */
 export function networkOption(): Option {
@@ -10,18 +10,33 @@ export function networkOption(): Option {
     .default(network('local'), 'local, ws://127.0.0.1:9944')
 }
 
+/** Bytes of a node's answer: no command asks for more than Substrate's nodes give at most, 15 MiB, and it stays small itself. */
+const MAX_MESSAGE = 16 * 1024 * 1024
+
 /**
- * Connects, does the work, closes.
+ * Connects, does the work, closes. A node at the address of a known network has to be one of that network.
  *
- * @throws CliError NO_NODE when nothing answers there
+ * @throws CliError NO_NODE when nothing answers there, WRONG_CHAIN when a node of another network does
  */
-export async function withNetwork<T>(url: string, work: (glia: Glia) => Promise<T>): Promise<T> {
-  const { connect, ConnectionError } = await import('@glia/sdk')
+export async function withNetwork<T>(
+  url: string,
+  work: (glia: Glia) => Promise<T>,
+  promised = promisedBy(url),
+): Promise<T> {
+  const { connect, ConnectionError, NodeMisbehaved, WrongChain } = await import('@glia/sdk')
   let glia: Glia
   try {
-    glia = await connect(url, { retries: 2, retryDelay: 0.2, connectTimeout: 10 })
+    glia = await connect(url, {
+      retries: 2,
+      retryDelay: 0.2,
+      connectTimeout: 10,
+      maxMessage: MAX_MESSAGE,
+      ...(promised ? { genesisHash: promised.genesisHash } : {}),
+    })
   } catch (cause) {
-    if (!(cause instanceof ConnectionError)) throw cause
+    if (cause instanceof WrongChain && promised)
+      throw new CliError('WRONG_CHAIN', `the node at ${url} is none of ${promised.name}: ${cause.message}`, { cause })
+    if (cause instanceof NodeMisbehaved || !(cause instanceof ConnectionError)) throw cause
     throw new CliError(
       'NO_NODE',
       `no node answers at ${url}: start one with glia node, or name another with --network`,

@@ -1,6 +1,6 @@
 // The program as a user runs it, from source: one process a test.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -140,6 +140,22 @@ describe('glia node', () => {
       .map((line) => JSON.parse(line) as { message: string; number?: number })
     expect(lines.find(({ message }) => message === 'Imported #1')).toMatchObject({ number: 1, transactions: 0 })
     expect(lines.at(-1)?.message).toBe('stopped at block 1')
+  })
+})
+
+describe('a key that other users of the machine can read', () => {
+  it('is told, with what to type, on a line of standard error', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'glia-mode-'))
+    const wallet = ['-w', 'w', '-p', folder]
+    await glia('wallet', 'create', ...wallet, '--uri', '//Alice', '--no-password').ended
+    const coldkey = join(folder, 'w', 'coldkey')
+    const sign = async () => (await glia('wallet', 'sign', ...wallet, '-m', 'x').ended).err
+    expect(await sign()).toBe('')
+    chmodSync(coldkey, 0o644)
+    expect(await sign()).toBe(
+      `glia: warning: the private keyfile ${coldkey} is open to other users of this machine (mode 644): type chmod 600 ${coldkey}\n`,
+    )
+    rmSync(folder, { recursive: true })
   })
 })
 

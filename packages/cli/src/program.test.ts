@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Fault, fromHex, GliaError, unreachable } from '@glia/base'
@@ -88,9 +88,12 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['transfer', '0', '1'], `destination: "0" ${bad}`, 'transfer'],
     [['transfer', '0', '-w', '..', '1'], `destination: "0" ${bad}`, 'transfer'],
     [['regen', 'coldkeypub', '--address', '0'], `--address: "0" ${bad}`, 'regen'],
-    [['sign', '-m', 'x', '-w', '..'], 'wallet: a wallet name must be a plain file name, found ".."', 'sign'],
+    [
+      ['sign', '-m', 'x', '-w', '..'],
+      'wallet: expected a wallet name, a plain file name, found "..": choose another',
+      'sign',
+    ],
     [['regen', 'coldkeypub'], 'coldkeypub is made from an address: give --address', 'regen'],
-    [['regen', 'hotkey', '--seed', '0x12'], '--seed: expected 32 bytes of hex, found 1', 'regen'],
     [['verify', '-m', 'x', '-s', 'zz'], 'expected a signature as 0x and 128 hex digits, found "zz"', 'verify'],
     [['verify', '-m', 'x', '-s', '00'.repeat(64), '-a', '0'], `--address: "0" ${bad}`, 'verify'],
   ])('of what a wallet command is given: %j', async (args, sentence, command) => {
@@ -307,7 +310,12 @@ describe('explain', () => {
   it('shows the chain of causes only when asked', () => {
     const error = new CliError('CODE', 'outer', { cause: new Error('inner') })
     expect(explain(error)).toEqual({ code: 'CODE', message: 'outer', fault: false, usage: false })
-    expect(causes(error)).toMatch(/outer[\s\S]*caused by: Error: inner/)
+    expect(causes(error).join('\n')).toMatch(/outer[\s\S]*caused by: Error: inner/)
+    const forged = new CliError('CODE', 'one\nglia: two', { cause: new Error('$& three\n    at nowhere') })
+    expect(causes(forged).filter((line) => !line.startsWith('    at '))).toEqual([
+      'CliError: one\\nglia: two',
+      'caused by: Error: $& three\\n    at nowhere',
+    ])
   })
 })
 
@@ -361,8 +369,8 @@ describe('wallet', () => {
   })
 
   it('restores the development phrase and public halves', async () => {
-    const hot = ['wallet', 'regen', 'hotkey', '-w', 'dev', '-H', 'root', '-p', path, '--mnemonic', phrase]
-    expect((await glia(hot)).out).toContain('5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV')
+    const hot = ['wallet', 'regen', 'hotkey', '-w', 'dev', '-H', 'root', '-p', path, '--stdin']
+    expect((await glia(hot, `${phrase}\n`)).out).toContain('5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV')
     const open = await glia(['wallet', 'regen', 'coldkeypub', '-w', 'watch', '-p', path, '--address', alice])
     expect(open.out).toContain(alice)
   })
@@ -391,11 +399,49 @@ describe('wallet', () => {
     const none = await glia(['wallet', 'sign', '-w', 'nobody', '-p', path, '-m', 'x'])
     expect(none).toMatchObject({ code: 1, out: '' })
     expect(none.err).toMatch(/no readable keyfile at \S+: make this key, or choose another wallet\n$/)
-    const words = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--mnemonic', 'a b c'])
-    expect(words.code).toBe(2)
-    expect(words.err).toMatch(/^glia: --mnemonic: not a valid mnemonic[^\n]*\nTry: glia wallet regen --help\n$/)
     const piped = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], 'a b c\n')
-    expect(piped.code).toBe(1)
+    expect(piped).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: not a valid mnemonic[^\n]*\n$/) })
+  })
+
+  it.each([
+    [['regen', 'hotkey', '--mnemonic', phrase], '--mnemonic'],
+    [['regen', 'hotkey', '--mnemonic', ...phrase.split(' ')], '--mnemonic'],
+    [['regen', 'coldkey', `--seed=0x${'ab'.repeat(32)}`], '--seed'],
+    [['create', '--no-password', '--uri', phrase], '--uri'],
+    [['create', '--no-password', '--uri', `0x${'ab'.repeat(32)}//1`], '--uri'],
+    [['create', '--no-password', '--uri', '//Alice///smoke'], '--uri'],
+  ])('takes no secret from the command line, and shows none: %#', async (args, option) => {
+    const { code, out, err } = await glia(['wallet', ...args, '-w', 'told', '-p', path])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(
+      new RegExp(`^glia: ${option}: a secret on a command line is seen by every user [^\\n]+ --stdin\\nTry: `),
+    )
+    expect(err).not.toMatch(/smoke|abab/)
+    expect(existsSync(join(path, 'told'))).toBe(false)
+  })
+
+  it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
+    const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']
+    for (const [hotkey, uri] of [
+      ['a', `${phrase}//Alice`],
+      ['b', '//Alice'],
+    ] as const)
+      expect(JSON.parse((await glia([...regen, '-H', hotkey], `${uri}\n`)).out)).toMatchObject({ address: alice })
+    const both = ['wallet', 'regen', 'coldkey', '-w', 'piped', '-p', path, '--stdin', '--password-stdin']
+    expect(await glia(both, `${phrase}\nhunter2\n`)).toMatchObject({ code: 0 })
+    const { coldkeyFile } = new Wallet({ name: 'piped', path })
+    expect((await coldkeyFile.read('hunter2')).secrets().phrase).toBe(phrase)
+  })
+
+  it('shows the phrase of a coldkey also where its hotkey cannot be written', async () => {
+    mkdirSync(join(path, 'half'))
+    writeFileSync(join(path, 'half', 'hotkeys'), 'not a folder')
+    const made = await glia(['wallet', 'create', '-w', 'half', '-p', path, '--no-password', '--json'])
+    expect(made).toMatchObject({ code: 1, err: expect.stringContaining('KEYFILE_UNWRITABLE') })
+    const { coldkey, hotkey } = JSON.parse(made.out) as { coldkey: { phrase: string }; hotkey?: object }
+    expect(hotkey).toBeUndefined()
+    const key = await new Wallet({ name: 'half', path }).coldkey()
+    expect(key.secrets().phrase).toBe(coldkey.phrase)
   })
 
   it('encrypts with a password from standard input, and asks for it again', { timeout: 60_000 }, async () => {

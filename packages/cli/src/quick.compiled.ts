@@ -1,8 +1,9 @@
 import { must } from '@glia/base'
 import { runCommandLine } from './commandLine.ts'
 import { CliError } from './errors.ts'
+import { Screen } from './output/screen.ts'
 import { QUICK } from './quick.ts'
-import { processTerminal, type Screen, type Terminal } from './terminal.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
 
 // The quick commands are a bundle of their own, which set-up compiles: reading and compiling a megabyte of JavaScript is half
 // of what a node's start takes.
@@ -19,19 +20,14 @@ export function main(argv: readonly string[]): Promise<number> {
 /** What set-up runs to have the code compiled that a start needs: a node, until it has answered. It is left running. */
 export async function rehearse(): Promise<void> {
   const port = await new Promise<number>((resolve, reject) => {
-    const out: Screen = {
-      write: (line) => {
-        const { ports } = JSON.parse(line) as { ports?: readonly number[] }
-        if (ports?.[0] !== undefined) resolve(ports[0])
-      },
-      isTTY: false,
-      colours: false,
-      columns: 100,
-      rows: 24,
-    }
-    const failed = (line: string) => reject(new CliError('REHEARSAL', line))
+    const facts = { isTTY: false, colours: false, columns: 100, rows: 24 }
+    const out = new Screen((line) => {
+      const { ports } = JSON.parse(line) as { ports?: readonly number[] }
+      if (ports?.[0] !== undefined) resolve(ports[0])
+    }, facts)
+    const err = new Screen((line) => reject(new CliError('REHEARSAL', line)), facts)
     const argv = ['node', '--json', '--host', '127.0.0.1', '--rpc-port', '0', '--metrics-port', '0']
-    run(argv, { out, err: { ...out, write: failed }, input: process.stdin }).catch(reject)
+    run(argv, { out, err, input: process.stdin }).catch(reject)
   })
   const response = await fetch(`http://127.0.0.1:${port}`, {
     method: 'POST',

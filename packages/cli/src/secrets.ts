@@ -1,6 +1,27 @@
 import type { Keyfile, Keypair } from '@glia/sdk'
-import { CliError } from './errors.ts'
+import { Option } from 'commander'
+import { CliError, UsageError } from './errors.ts'
 import type { Terminal } from './terminal.ts'
+
+/**
+ * An option that would put a secret on the command line, where every user of the machine sees it in the list of processes and a
+ * shell keeps it. It is refused as soon as it is read, and its value shown nowhere.
+ *
+ * @param instead what to do
+ */
+export function refusedSecret(flags: string, instead: string): Option {
+  return new Option(flags).hideHelp().argParser(() => {
+    throw secretRefused(flags.split(' ')[0] ?? flags, instead)
+  })
+}
+
+/** @param what the option that has it */
+export function secretRefused(what: string, instead: string): UsageError {
+  return new UsageError(
+    'SECRET_ON_COMMAND_LINE',
+    `${what}: a secret on a command line is seen by every user of the machine and kept by the shell: ${instead}`,
+  )
+}
 
 /** Where a password comes from besides a question on the terminal. */
 export interface PasswordOptions {
@@ -13,13 +34,18 @@ export interface PasswordOptions {
 /**
  * The password for a new file, asked for twice on a terminal.
  *
+ * @param piped the password where standard input brought it already
  * @returns undefined when the file shall not be encrypted
  * @throws CliError PASSWORD_NEEDED when there is nobody to ask
  */
-export async function newPassword(terminal: Terminal, options: PasswordOptions): Promise<string | undefined> {
+export async function newPassword(
+  terminal: Terminal,
+  options: PasswordOptions,
+  piped?: string,
+): Promise<string | undefined> {
   if (!options.password) return undefined
   const password = options.passwordStdin
-    ? await firstLine(terminal)
+    ? (piped ?? (await firstLine(terminal)))
     : await askTwice(
         terminal,
         'the coldkey is encrypted with a password: run this on a terminal, pipe the password in with --password-stdin, or choose --no-password',
@@ -51,18 +77,26 @@ export async function unlock(
     }
     password = await ask(terminal, `Password of ${keyfile.path}: `)
   }
-  terminal.err.write('decrypting, which takes a few seconds\n')
+  terminal.err.line('decrypting, which takes a few seconds')
   return keyfile.read(password)
 }
 
 /** The first line of standard input, without its line break. */
-export async function firstLine({ input }: Terminal): Promise<string> {
+export async function firstLine(terminal: Terminal): Promise<string> {
+  return (await firstLines(terminal, 1))[0] ?? ''
+}
+
+/** The first lines of standard input, as many as there are of them, without their line breaks. */
+export async function firstLines({ input }: Terminal, count: number): Promise<string[]> {
   let text = ''
   for await (const chunk of input) {
     text += String(chunk)
-    if (text.includes('\n')) break
+    if (text.split('\n').length > count) break
   }
-  return (text.split('\n')[0] ?? '').replace(/\r$/, '')
+  return text
+    .split('\n')
+    .slice(0, count)
+    .map((line) => line.replace(/\r$/, ''))
 }
 
 async function askTwice(terminal: Terminal, otherwise: string): Promise<string> {
@@ -80,14 +114,14 @@ const BACKSPACE = ['\u0008', '\u007f']
 
 /** Asks on the terminal without showing what is typed. */
 export function ask({ input, err }: Terminal, question: string): Promise<string> {
-  err.write(question)
+  err.part(question)
   return new Promise((resolve, reject) => {
     let typed = ''
     const finish = (settle: () => void) => {
       input.off('data', take)
       input.setRawMode(false)
       input.pause()
-      err.write('\n')
+      err.line('')
       settle()
     }
     const take = (chunk: Buffer) => {

@@ -21,12 +21,15 @@ import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { Pool } from './pool/pool.ts'
 import { Broadcasts } from './rpc/broadcasts.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
+import { ownRequest } from './rpc/core/caller.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
+import { Turns } from './rpc/core/turns.ts'
 import { Heads } from './rpc/heads.ts'
+import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
 import type { LocalClient, LocalEvents } from './rpc/localSocket.ts'
 import { methods } from './rpc/methods/index.ts'
 import { RuntimeCalls } from './rpc/runtimeCalls.ts'
-import { DEFAULT_SERVER_LIMITS, LOOPBACK, RpcServer } from './rpc/server.ts'
+import { LOOPBACK, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
 import { Emitter } from './util/emitter.ts'
@@ -128,6 +131,8 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
+  const limits = { ...DEFAULT_SERVER_LIMITS, ...options.serverLimits }
+  const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain)
   const services: Services = {
     chain,
@@ -136,21 +141,30 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     engine,
     runtimeCalls,
     heads: new Heads(chain),
-    storageWatch: new StorageWatch(chain),
-    follows: new Follows(chain, runtimeCalls, log),
+    storageWatch: new StorageWatch(chain, limits),
+    follows: new Follows({ chain, calls: runtimeCalls, log, turns }),
+    turns,
+    limits,
     log,
     name: NODE_NAME,
     version: NODE_VERSION,
     broadcasts: new Broadcasts(chain, pool, log),
     methods,
   }
-  const dispatcher = new Dispatcher(methods, services, log, metrics)
-  const limits = { ...DEFAULT_SERVER_LIMITS, ...options.serverLimits }
+  const dispatcher = new Dispatcher(methods, services, log, metrics, limits)
   const pages = {
     '/metrics': () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: metrics.registry.text() }),
     '/health': () => ({ type: 'application/json', body: healthText(chain) }),
   }
-  const server = new RpcServer(dispatcher, limits, pages, log, options.rpcMethods ?? 'Auto')
+  const server = new RpcServer({
+    dispatcher,
+    turns,
+    limits,
+    pages,
+    log,
+    methods: options.rpcMethods ?? 'Auto',
+    allowed: { cors: options.rpcCors ?? [], hosts: options.rpcHosts ?? [] },
+  })
   metrics.watch(server)
 
   const stop = async () => {
@@ -181,7 +195,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
       port: ports[0] as number,
       ports,
       metricsPort,
-      rpc: async (request) => dispatcher.handle(request, { connection: undefined, unsafe: true }),
+      rpc: async (request) => (await dispatcher.handle(request, ownRequest()))?.join(''),
       connect: (events) => server.connectLocal(events),
       stop: () => {
         stopping ??= stop()

@@ -12,7 +12,7 @@ import type { DURABILITIES } from './optionRules.ts'
 import type { PoolLimits } from './pool/limits.ts'
 import { type PresetName, presetSpec } from './presets.ts'
 import type { RpcMethods } from './rpc/core/access.ts'
-import type { ServerLimits } from './rpc/server.ts'
+import type { ServerLimits } from './rpc/limits.ts'
 import { installSnapshot, readSnapshot } from './snapshotFile/importSnapshot.ts'
 import { makeDirectory } from './util/makeDirectory.ts'
 
@@ -63,6 +63,13 @@ export interface NodeOptions {
    * address, with `Safe` nobody, with `Unsafe` everybody. In process they can always be called.
    */
   readonly rpcMethods?: RpcMethods
+  /** Origins of web pages that may use the node, or `all`; those of this machine always may. Default: no others. */
+  readonly rpcCors?: 'all' | readonly string[]
+  /**
+   * Names by which clients may reach it on a loopback address, or `all`; addresses, `localhost` and names without a dot always
+   * do. Default: no others.
+   */
+  readonly rpcHosts?: 'all' | readonly string[]
   readonly poolLimits?: Partial<PoolLimits>
   readonly serverLimits?: Partial<ServerLimits>
   /** Threads that check signatures. Default: one a processor, at most 8. */

@@ -7,7 +7,7 @@ import type { NodeOptions } from './nodeOptions.ts'
 import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { PRESETS } from './presets.ts'
 import { RPC_METHODS } from './rpc/core/access.ts'
-import { DEFAULT_SERVER_LIMITS } from './rpc/server.ts'
+import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
 import { MAX_TIMER_MS } from './util/maxTimer.ts'
 
 /** What an option may be: for a sentence, and for the program. */
@@ -52,6 +52,14 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
     holds: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
   },
   rpcMethods: words(RPC_METHODS),
+  rpcCors: {
+    expected: 'all or a list of origins, such as https://explorer.example',
+    holds: (value) => value === 'all' || (Array.isArray(value) && value.every(isOrigin)),
+  },
+  rpcHosts: {
+    expected: 'all or a list of names, such as node.example',
+    holds: (value) => value === 'all' || (Array.isArray(value) && value.every(isHostName)),
+  },
   poolLimits: limits(DEFAULT_POOL_LIMITS),
   serverLimits: limits(DEFAULT_SERVER_LIMITS),
   verifyThreads: {
@@ -142,6 +150,14 @@ function isWhole(value: unknown, least: number, most: number): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
+}
+
+function isOrigin(value: unknown): boolean {
+  return isText(value) && /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(value as string)
+}
+
+function isHostName(value: unknown): boolean {
+  return isText(value) && /^[a-z0-9._-]+$/.test(value as string)
 }
 
 function hasMethods(...names: readonly string[]): (value: unknown) => boolean {

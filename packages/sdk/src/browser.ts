@@ -22,6 +22,7 @@ export {
   tao,
   type Uid,
   uid,
+  WrongNetwork,
 } from '@glia/base'
 export * from './client/index.ts'
 export {
@@ -33,6 +34,7 @@ export {
   type SubnetSummary,
   type WeightRow,
 } from './glia/queries.ts'
+export { ofAnyNetwork } from './keys/accountId.ts'
 export { KeyError } from './keys/errors.ts'
 export { Keypair, type KeyScheme, type KeySecrets } from './keys/keypair.ts'
 export { generateMnemonic, isMnemonic, MnemonicError } from './keys/mnemonic.ts'

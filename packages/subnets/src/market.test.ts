@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { retrievalMarket } from './market.ts'
+import { FINAL_EXIT_CODE } from './kit/errors.ts'
+import { type MarketProcess, retrievalMarket } from './market.ts'
 
 it('lists a setup, two honest miners, two adversaries and two validators, each with a command line of its own', () => {
   const processes = retrievalMarket({ rpcUrl: 'ws://127.0.0.1:1234', netuid: 7, logFolder: 'logs', roundMs: 500 })
@@ -18,5 +20,17 @@ it('lists a setup, two honest miners, two adversaries and two validators, each w
     expect(argv[argv.indexOf('--rpc') + 1]).toBe('ws://127.0.0.1:1234')
     expect(argv[argv.indexOf('--netuid') + 1]).toBe('7')
     if (role === 'validator') expect(argv[argv.indexOf('--round-ms') + 1]).toBe('500')
+    // The miners of a local market are on this machine.
+    if (role === 'validator') expect(argv[argv.indexOf('--addresses') + 1]).toBe('any')
   }
+})
+
+it.each(['coldkey', 'hotkey', 'funder'])('no process takes a secret from its command line: --%s', (option) => {
+  const { argv } = retrievalMarket({ rpcUrl: 'ws://127.0.0.1:1' })[1] as MarketProcess
+  const [node = '', ...args] = argv
+  const secret = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
+  const { status, stdout, stderr } = spawnSync(node, [...args, `--${option}`, secret], { encoding: 'utf8' })
+  expect({ status, stdout }).toEqual({ status: FINAL_EXIT_CODE, stdout: '' })
+  expect(stderr).toContain(`--${option}: expected a development account such as //Alice, since every user`)
+  expect(stderr).not.toContain('smoke')
 })

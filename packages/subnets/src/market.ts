@@ -78,6 +78,8 @@ export function retrievalMarket(options: MarketOptions): MarketProcess[] {
       role === 'miner'
         ? ['--kind', kind, '--ip', ip, '--host', host, '--port', '0']
         : [
+            // All of them are on this machine, which no public address says.
+            ...['--addresses', 'any'],
             ...(host === ip ? [] : ['--own-ip', ip]),
             ...(options.logFolder === undefined ? [] : ['--log-folder', options.logFolder]),
             ...(options.roundMs === undefined ? [] : ['--round-ms', String(options.roundMs)]),

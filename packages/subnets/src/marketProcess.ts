@@ -3,13 +3,15 @@
  *
  *   marketProcess setup     --rpc URL --netuid N [--funder URI]
  *   marketProcess miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--host IP] [--port PORT]
- *   marketProcess validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR] [--own-ip IP]
+ *   marketProcess validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR]
+ *                           [--addresses public|any] [--own-ip IP]
  *   marketProcess verify    --log FILE
  *
- * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). --own-ip is the announced
- * address of the validator's own machine, whose miners are reached without leaving it.
+ * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). A validator calls public
+ * addresses only, since miners announce what they like; on a local network it is told --addresses any. --own-ip is then the
+ * announced address of the validator's own machine, whose miners are reached without leaving it.
  *
- * KEYS: --coldkey URI --hotkey URI (secret URIs, for development), or --wallet NAME [--wallet-hotkey NAME]
+ * KEYS: --coldkey URI --hotkey URI (development accounts such as //Alice; --funder is one, too), or --wallet NAME [--wallet-hotkey NAME]
  * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
  * lines (kit/telemetry.ts). Ends with code 0 on SIGTERM and SIGINT, and with one sentence on any failure: with code 2 when
  * starting it again cannot help, else with 1.
@@ -21,6 +23,7 @@ import { Keypair, Wallet } from '@glia/sdk'
 import { FINAL_EXIT_CODE, FinalError } from './kit/errors.ts'
 import { readEvaluationLog } from './kit/evaluationLog.ts'
 import { retry } from './kit/pause.ts'
+import { errLine, outLine } from './kit/processOutput.ts'
 import { connectSubnetChain } from './kit/sdkChain.ts'
 import { setupSubnet, TAO } from './kit/setupSubnet.ts'
 import { processTelemetry, type TelemetrySink } from './kit/telemetry.ts'
@@ -43,6 +46,7 @@ const OPTIONS = {
   kind: { type: 'string', default: 'strong' },
   ip: { type: 'string', default: LOCAL_IP },
   host: { type: 'string' },
+  addresses: { type: 'string', default: 'public' },
   'own-ip': { type: 'string' },
   port: { type: 'string', default: '0' },
   stake: { type: 'string', default: '100' },
@@ -143,6 +147,7 @@ async function member(
     ...common,
     roundMs: wholeNumber('round-ms', values['round-ms'], 86_400_000),
     stakes: stakesOf(values, netuid),
+    addresses: addressesOf(values.addresses),
     ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
     ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
   })
@@ -164,9 +169,9 @@ async function keysOf(values: Values): Promise<{ coldkey: Keypair; hotkey: Keypa
 function verify(values: Values): void {
   if (values.log === undefined) throw new FinalError('expected --log FILE, the evaluation log of a validator')
   const result = verifyRetrievalLog(readEvaluationLog(values.log), loadCorpus(), loadDeclaredModels())
-  for (const fault of result.faults) console.log(fault)
+  for (const fault of result.faults) outLine(fault)
   const { rounds, rederived, notDerivable, faults } = result
-  console.log(
+  outLine(
     `${rounds} rounds, ${rederived} scores derived again, ${notDerivable} without answer, ${faults.length} faults`,
   )
   if (faults.length > 0) process.exitCode = 1
@@ -188,11 +193,26 @@ function stakesOf(values: Values, netuid: number): { netuid: number; rao: bigint
 
 /** Mistakes in the command line show at once, not after a node was found. */
 function checkOptions(values: Values): void {
+  for (const option of ['coldkey', 'hotkey', 'funder'] as const) expectDevelopment(option, values[option] ?? '//')
   wholeNumber('netuid', values.netuid, 65535)
   wholeNumber('port', values.port, 65535)
   stakesOf(values, 0)
   wholeNumber('round-ms', values['round-ms'], 86_400_000)
   kindOf(values.kind)
+  addressesOf(values.addresses)
+}
+
+function addressesOf(text: string): 'public' | 'any' {
+  if (text === 'public' || text === 'any') return text
+  throw new FinalError(`--addresses: expected public or any, found "${text}"`)
+}
+
+/** Other secrets would stand on a command line, which every user of the machine sees. */
+function expectDevelopment(option: string, uri: string): void {
+  if (uri.startsWith('/') && !uri.includes('///')) return
+  throw new FinalError(
+    `--${option}: expected a development account such as //Alice, since every user of this machine sees a command line; keys of your own go by --wallet`,
+  )
 }
 
 function kindOf(text: string): MinerKind {
@@ -212,7 +232,7 @@ function wholeNumber(option: string, text: string, most: number): number {
 try {
   await main()
 } catch (error) {
-  console.error(`marketProcess: ${errorText(error)}`)
+  errLine(`marketProcess: ${errorText(error)}`)
   process.exitCode = error instanceof FinalError ? FINAL_EXIT_CODE : 1
 } finally {
   if (process.connected) process.disconnect()

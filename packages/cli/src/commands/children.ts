@@ -85,18 +85,15 @@ interface SetOptions {
 }
 
 /** @throws UsageError for addresses that are none, and where a child has no share or a share no child */
-async function childrenOf({
-  children,
-  proportions,
-  network,
-}: SetOptions & VerbOptions): Promise<ChildrenInput['children']> {
+async function childrenOf(options: SetOptions & VerbOptions): Promise<ChildrenInput['children']> {
+  const { children, proportions } = options
   if (children.length !== proportions.length) {
     throw new UsageError(
       'CHILDREN',
       `expected a share for each child, found ${children.length} children and ${proportions.length} shares`,
     )
   }
-  const named = await Promise.all(children.map((text) => accountOn(network, '--children', text)))
+  const named = await Promise.all(children.map((text) => accountOn(options, '--children', text)))
   return named.map((hotkey, at) => ({ hotkey, share: must(proportions[at], 'a share') }))
 }
 

@@ -1,32 +1,31 @@
 import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Logger, RpcMethods } from '@glia/node'
+import type { Logger } from '@glia/node'
 import { type DirectoryLock, lockDirectory, StateError } from '@glia/state'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
-import { rpcMethodsOption } from '../node/rpcMethods.ts'
+import { type RpcOptions, rpcNodeOptions, rpcOptions } from '../node/rpcOptions.ts'
 import { runNode } from '../node/runNode.ts'
 import { stopSignal } from '../node/stopSignal.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface Options {
+interface Options extends RpcOptions {
   readonly purge: boolean
   readonly dataDir?: string
   readonly rpcPort: number
   readonly rpcPort2: number
   readonly host: string | readonly string[]
-  readonly rpcMethods: RpcMethods
   readonly buildOnly?: boolean
   readonly json?: boolean
 }
 
 /** `glia localnet` */
 export function localnetCommand(terminal: Terminal): Command {
-  return newCommand(terminal, {
+  const command = newCommand(terminal, {
     name: 'localnet',
     summary: 'stand in for the reference chain’s localnet script',
     description:
@@ -49,7 +48,7 @@ export function localnetCommand(terminal: Terminal): Command {
     .option('--rpc-port <port>', 'first port; 0 takes any free one', nodeOption('rpcPort', numeral), 9944)
     .option('--rpc-port-2 <port>', 'second port for the same chain', nodeOption('rpcPort', numeral), 9945)
     .addOption(hostOption())
-    .addOption(rpcMethodsOption())
+  return rpcOptions(command)
     .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
     .option('--json', 'log as JSON, one object a line')
     .action(async (fast: boolean, options: Options) => {
@@ -63,7 +62,7 @@ export function localnetCommand(terminal: Terminal): Command {
           rpcPort: options.rpcPort,
           extraPorts: [options.rpcPort2],
           host: options.host,
-          rpcMethods: options.rpcMethods,
+          ...rpcNodeOptions(options),
           ...(dataDir === undefined ? {} : { dataDir }),
         },
         log,

@@ -4,7 +4,7 @@ import { newCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { networkOption, withNetwork } from '../network.ts'
 import { wholeNumber } from '../options.ts'
-import { amount, json, percent } from '../output/numbers.ts'
+import { amount, percent } from '../output/numbers.ts'
 import { type Style, styleFor } from '../output/style.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -44,8 +44,8 @@ export function metagraphCommand(terminal: Terminal): Command {
         const at = await glia.chain.blockHash(block)
         return glia.metagraph(subnet, { at }).catch((error: unknown) => rethrow(error, block))
       })
-      if (options.json) return terminal.out.write(`${json(graph, 2)}\n`)
-      terminal.out.write(`${metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns).join('\n')}\n`)
+      if (options.json) return terminal.out.json(graph)
+      terminal.out.lines(metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns))
     })
 }
 

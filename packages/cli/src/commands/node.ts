@@ -5,6 +5,7 @@ import { type ChainOptions, chainOptions } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
+import { forNode } from '../node/rpcOptions.ts'
 import { runNode } from '../node/runNode.ts'
 import { stopSignal } from '../node/stopSignal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -59,7 +60,7 @@ export function nodeCommand(terminal: Terminal): Command {
     .option('--json', 'log as JSON, one object a line')
     .action(async (options: Options) => {
       const log = nodeLog(terminal, { json: options.json === true })
-      const { json: _json, verbose: _verbose, ...nodeOptions } = options
+      const { json: _json, verbose: _verbose, ...nodeOptions } = forNode(options)
       if (nodeOptions.dataDir !== undefined) refuseNetworkFolder(nodeOptions.dataDir)
       await runNode(nodeOptions, log, stopSignal())
     })

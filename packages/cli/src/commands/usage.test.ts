@@ -3,9 +3,12 @@ import { run } from '../program.ts'
 import { testTerminal } from '../testing/terminal.ts'
 
 const BOB = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty'
+const POLKADOT = '15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5'
+const ELSEWHERE = /of format 0 \(Polkadot\): .*, or add --any-network if that account has its key here too\n/
 const ROW = ['--netuid', '1', '--uids', '0,1']
 const SALT = ['--salt', '1,2,3,4,5,6,7,8']
 const SETTING = ['hyperparameters', 'set', '--netuid', '1']
+const MOVE = ['stake', 'move', '--origin-netuid', '1', '--amount', '1']
 const CHILDREN = ['children', 'set', '--netuid', '1', '--children', `${BOB},${BOB}`]
 
 it.each([
@@ -24,6 +27,21 @@ it.each([
   [['delegate', 'take', '5F'], /^glia: hotkey: /],
   [['commitment', 'get', '5F', '--netuid', '1'], /^glia: address: /],
   [['identity', 'get', '5F'], /^glia: address: /],
+  [['wallet', 'transfer', POLKADOT, '1'], ELSEWHERE],
+  [['wallet', 'balance', BOB, POLKADOT], ELSEWHERE],
+  [['stake', 'list', POLKADOT], ELSEWHERE],
+  [['stake', 'add', '--netuid', '1', '--amount', '1', '--hotkey-ss58-address', POLKADOT], ELSEWHERE],
+  [[...MOVE, '--dest-hotkey', POLKADOT], ELSEWHERE],
+  [[...MOVE, '--dest-hotkey', BOB, '--origin-hotkey', POLKADOT], ELSEWHERE],
+  [['stake', 'transfer', '--dest', POLKADOT, '--origin-netuid', '1', '--amount', '1'], ELSEWHERE],
+  [['stake', 'set-auto', '--netuid', '1', '--hotkey-ss58-address', POLKADOT], ELSEWHERE],
+  [['subnet', 'register', '--netuid', '1', '--hotkey-ss58-address', POLKADOT], ELSEWHERE],
+  [['children', 'set', '--netuid', '1', '--children', POLKADOT, '--proportions', '0.1'], ELSEWHERE],
+  [['children', 'get', POLKADOT, '--netuid', '1'], ELSEWHERE],
+  [['delegate', 'take', POLKADOT], ELSEWHERE],
+  [['commitment', 'get', POLKADOT, '--netuid', '1'], ELSEWHERE],
+  [['identity', 'get', POLKADOT], ELSEWHERE],
+  [[...SETTING, '--param', 'sn_owner_hotkey', '--value', POLKADOT], ELSEWHERE],
   [['identity', 'get', BOB, '--netuid', '1'], /expected an address or --netuid, found 5FHne\w+ and --netuid 1/],
   [['identity', 'set', '--name', 'A', '--contact', 'x'], /expected --netuid beside --contact, found none/],
 ])('%j is a mistake that no node has to be asked for', async (args, expected) => {
@@ -38,4 +56,13 @@ it('a development account is no child on a network of others', async () => {
   const set = ['children', 'set', '--netuid', '1', '--children', '//Bob', '--proportions', '0.1']
   expect(await run([...set, '-n', 'ws://192.0.2.1:1'], terminal)).toBe(2)
   expect(terminal.written.err).toMatch(/^glia: --children: \/\/Bob is a development account/)
+})
+
+it.each([
+  ['verify', '-m', 'x', '-s', `0x${'00'.repeat(64)}`, '-a', POLKADOT],
+  ['regen', 'coldkeypub', '--address', POLKADOT],
+])('an address of another network is none of a wallet: %s', async (...args) => {
+  const terminal = testTerminal()
+  const code = await run(['wallet', ...args, '-w', 'nobody', '-p', '/nowhere'], terminal)
+  expect({ code, ...terminal.written }).toMatchObject({ code: 2, out: '', err: expect.stringMatching(ELSEWHERE) })
 })

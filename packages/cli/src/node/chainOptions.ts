@@ -1,16 +1,13 @@
 import { DURABILITIES, type NodeOptions } from '@glia/node'
 import { type Command, Option } from 'commander'
 import { nodeOption, numeral } from './nodeOption.ts'
-import { rpcMethodsOption } from './rpcMethods.ts'
+import { type RpcOptions, rpcOptions } from './rpcOptions.ts'
 
 /** What every command that keeps a chain lets one choose, by the node's own rules. */
-export type ChainOptions = Pick<
-  NodeOptions,
-  'finality' | 'snapshot' | 'check' | 'durability' | 'history' | 'rpcMethods'
->
+export type ChainOptions = RpcOptions & Pick<NodeOptions, 'finality' | 'snapshot' | 'check' | 'durability' | 'history'>
 
 export function chainOptions(command: Command): Command {
-  return command
+  command
     .option(
       '--finality <lag>',
       'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
@@ -32,5 +29,5 @@ export function chainOptions(command: Command): Command {
       'how many blocks’ states stay readable, or all (default: all in a data directory; 30,000 in memory, blocks included)',
       nodeOption('history', numeral),
     )
-    .addOption(rpcMethodsOption())
+  return rpcOptions(command)
 }

@@ -34,12 +34,15 @@ export function nodeLog(terminal: Terminal, { json, quiet = false }: { json: boo
 
 function jsonLog({ out, err }: Terminal): NodeLog {
   const line = (to: Terminal['out'], level: string, fields: object) =>
-    to.write(`${asJson({ time: new Date().toISOString(), level, ...fields })}\n`)
+    to.line(asJson({ time: new Date().toISOString(), level, ...fields }))
   return {
     info: (message) => line(out, 'info', { message }),
     warn: (message) => line(err, 'warn', { message }),
     error: (message, cause) =>
-      line(err, 'error', { message, ...(cause === undefined ? {} : { cause: causes(cause) || String(cause) }) }),
+      line(err, 'error', {
+        message,
+        ...(cause === undefined ? {} : { cause: causes(cause).join('\n') || String(cause) }),
+      }),
     block: (block) => line(out, 'info', { message: `Imported #${block.number}`, ...block }),
     started: (message, facts) => line(out, 'info', { message, ...facts }),
   }
@@ -47,12 +50,12 @@ function jsonLog({ out, err }: Terminal): NodeLog {
 
 function textLog({ out, err }: Terminal, quiet: boolean): NodeLog {
   const style = styleFor(out.colours)
-  const line = (text: string) => out.write(`${style('dim', clockTime())} ${text}\n`)
+  const line = (text: string) => out.line(`${style('dim', clockTime())} ${text}`)
   const blocks = new BlockLines(line)
   return {
     info: line,
-    warn: (message) => err.write(`${clockTime()} warning: ${message}\n`),
-    error: (message, cause) => err.write(`${clockTime()} error: ${message}${cause ? `\n${causes(cause)}` : ''}\n`),
+    warn: (message) => err.line(`${clockTime()} warning: ${message}`),
+    error: (message, cause) => err.lines([`${clockTime()} error: ${message}`, ...(cause ? causes(cause) : [])]),
     block: (block) => {
       if (!quiet || block.number === 1) blocks.add(block)
     },

@@ -1,5 +1,6 @@
 import type { GliaNode, NodeOptions } from '@glia/node'
 import { reachable } from './hosts.ts'
+import { keepThroughFaults } from './lastResort.ts'
 import type { NodeLog } from './nodeLog.ts'
 import { stopped } from './stopSignal.ts'
 
@@ -36,8 +37,10 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
 /** Runs a node until the signal fires, then closes it. Throws NodeError when it fails by itself. */
 export async function runNode(options: NodeOptions, log: NodeLog, signal: AbortSignal): Promise<void> {
   const node = await startLoggedNode(options, log)
+  const forgetFaults = keepThroughFaults(log, options.dataDir)
   const failure = await Promise.race([stopped(signal), node.failed])
   await node.stop()
+  forgetFaults()
   if (failure !== undefined) throw failure
   log.info(`stopped at block ${node.chain.head.number}`)
 }

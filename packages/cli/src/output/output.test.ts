@@ -5,8 +5,8 @@ import { wantsColours } from '../terminal.ts'
 import { testTerminal } from '../testing/terminal.ts'
 import { LiveScreen } from './liveScreen.ts'
 import { amount, clock, json, percent } from './numbers.ts'
-import { plain, styleFor, visible } from './style.ts'
-import { fit, table } from './table.ts'
+import { forTerminal, plain, sequence, styleFor, visible } from './style.ts'
+import { facts, fit, table } from './table.ts'
 
 describe('table', () => {
   const columns = [{ title: 'uid', align: 'right' }, { title: 'name' }, { title: 'share', align: 'right' }] as const
@@ -26,7 +26,7 @@ describe('table', () => {
   it('counts the width of coloured cells without their colours', () => {
     const style = styleFor(true)
     const [, coloured] = table(columns, [['3', style('red', 'strong'), '70.9 %']], plain)
-    expect(coloured).toContain('\u001b[31mstrong\u001b[0m')
+    expect(forTerminal(coloured as string)).toContain('\u001b[31mstrong\u001b[0m')
     expect(visible(coloured as string)).toBe('  3  strong  70.9 %')
   })
 
@@ -38,7 +38,7 @@ describe('table', () => {
     expect(fit('abcdef', 6)).toBe('abcdef')
     expect(fit('abcdef', 5)).toBe('abcd…')
     const red = styleFor(true)('red', 'abcdef')
-    expect(fit(`x${red}`, 4)).toBe('x\u001b[31mab\u001b[0m…\u001b[0m')
+    expect(forTerminal(fit(`x${red}`, 4))).toBe('x\u001b[31mab\u001b[0m…\u001b[0m')
     expect(visible(fit(`${red}ghi`, 8))).toBe('abcdefg…')
   })
 })
@@ -105,7 +105,76 @@ describe('live screen', () => {
     screen.draw(['three is too long'])
     screen.close()
     expect(terminal.written.out).toBe(
-      '\u001b[?25l\rone\u001b[K\ntwo\u001b[K\n\u001b[J\r\u001b[2Athree is …\u001b[K\n\u001b[J\u001b[?25h',
+      '\u001b[?25l\u001b[Gone\u001b[K\ntwo\u001b[J\n\u001b[G\u001b[2Athree is …\u001b[J\n\u001b[?25h',
     )
+  })
+})
+
+describe('a screen', () => {
+  const hostile = '\u001b[2J\u001b[31m\u202eevil\nglia: fine\u009b1A\u200b'
+  /** What acts on a terminal, but for ends of lines: C0, DEL and C1, separators, directions. */
+  const acting = /[^\P{Cc}\n]|[\u2028-\u202e\u2066-\u2069\u200b-\u200f]/u
+  const shown = '\\u001b[2J\\u001b[31m\\u202eevil\\nglia: fine\\u009b1A\\u200b'
+
+  it('shows what comes from outside, on its line, and does what the program means', () => {
+    const { out, written } = testTerminal({ isTTY: true, colours: true })
+    const style = styleFor(out.colours)
+    out.line(`${style('red', hostile)}.`)
+    out.lines([hostile, 'next'])
+    out.part(`${hostile}${sequence('K')}`)
+    expect(written.out).toBe(`\u001b[31m${shown}\u001b[0m.\n${shown}\nnext\n${shown}\u001b[K`)
+  })
+
+  it('is given nothing by a text that looks like the marks of the program but does not know them', () => {
+    const { out, written } = testTerminal({ isTTY: true })
+    const forged = sequence('2J').replace(/[0-9a-f]{32}/, '0'.repeat(32))
+    out.line(forged)
+    expect(written.out).toBe(`\\u001b{${'0'.repeat(32)}:2J}\n`)
+  })
+
+  it('is written lines alone that nothing from outside begins or ends, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { out, written } = testTerminal({ isTTY: true })
+        out.lines(table([{ title: 'a' }], [[text]], plain))
+        out.line(fit(text, 20))
+        expect(written.out).not.toMatch(acting)
+        expect(written.out.split('\n')).toHaveLength(4)
+      }),
+    )
+  })
+
+  it('writes JSON that means what it meant', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { out, written } = testTerminal()
+        out.json({ text: [text, hostile] })
+        expect(JSON.parse(written.out)).toEqual({ text: [text, hostile] })
+        expect(written.out).not.toMatch(acting)
+      }),
+    )
+  })
+
+  it('lays out what is seen', () => {
+    expect(
+      table(
+        [{ title: 'name' }, { title: 'x' }],
+        [
+          [hostile, '1'],
+          ['a', '2'],
+        ],
+        plain,
+      ),
+    ).toEqual([`${'name'.padEnd(shown.length)}  x`, `${shown}  1`, `${'a'.padEnd(shown.length)}  2`])
+    expect(
+      facts(
+        [
+          ['\u0007', '1'],
+          ['long name', '2'],
+        ],
+        plain,
+      ),
+    ).toEqual(['\\u0007     1', 'long name  2'])
+    expect(fit('\n\n\n\n', 5)).toBe('\\n\\n…')
   })
 })

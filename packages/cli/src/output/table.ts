@@ -1,4 +1,4 @@
-import { isSequence, pieces, RESET, type Style, visible } from './style.ts'
+import { isSequence, oneLine, pieces, RESET, type Style, visible } from './style.ts'
 
 export interface Column {
   readonly title: string
@@ -15,21 +15,23 @@ const GAP = '  '
  * @returns one string a line, the titles first
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string[] {
+  const shown = rows.map((row) => row.map(oneLine))
   const widths = columns.map(({ title }, index) =>
-    Math.max(visible(title).length, ...rows.map((row) => visible(row[index] ?? '').length)),
+    Math.max(visible(title).length, ...shown.map((row) => visible(row[index] ?? '').length)),
   )
   const line = (cells: readonly string[]) =>
     columns
       .map(({ align }, index) => pad(cells[index] ?? '', widths[index] as number, align === 'right'))
       .join(GAP)
       .trimEnd()
-  return [line(columns.map(({ title }) => style('dim', title))), ...rows.map(line)]
+  return [line(columns.map(({ title }) => style('dim', title))), ...shown.map(line)]
 }
 
 /** A list of names and values, aligned. */
 export function facts(pairs: readonly (readonly [name: string, value: string])[], style: Style): string[] {
-  const width = Math.max(0, ...pairs.map(([name]) => name.length))
-  return pairs.map(([name, value]) => `${style('dim', name.padEnd(width))}${GAP}${value}`)
+  const names = pairs.map(([name]) => oneLine(name))
+  const width = Math.max(0, ...names.map((name) => name.length))
+  return pairs.map(([, value], at) => `${style('dim', (names[at] ?? '').padEnd(width))}${GAP}${value}`)
 }
 
 function pad(cell: string, width: number, right: boolean): string {
@@ -38,7 +40,8 @@ function pad(cell: string, width: number, right: boolean): string {
 }
 
 /** Cuts a line to `width` places, colour sequences not counted, with an ellipsis where something is lost. */
-export function fit(text: string, width: number): string {
+export function fit(line: string, width: number): string {
+  const text = oneLine(line)
   if (visible(text).length <= width) return text
   let cut = ''
   let room = width - 1

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
-import type { Screen, Terminal } from '../terminal.ts'
+import { Screen } from '../output/screen.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** A terminal that remembers what was written, for tests. */
 export interface TestTerminal extends Terminal {
@@ -7,17 +8,20 @@ export interface TestTerminal extends Terminal {
 }
 
 /** `input` is what standard input holds; without it there is nobody to ask. */
-export function testTerminal(options: { isTTY?: boolean; columns?: number; input?: string } = {}): TestTerminal {
+export function testTerminal(
+  options: { isTTY?: boolean; colours?: boolean; columns?: number; input?: string } = {},
+): TestTerminal {
   const written = { out: '', err: '' }
-  const screen = (name: 'out' | 'err'): Screen => ({
-    write: (text) => {
-      written[name] += text
-    },
+  const facts = {
     isTTY: options.isTTY ?? false,
-    colours: false,
+    colours: options.colours ?? false,
     columns: options.columns ?? 200,
     rows: 50,
-  })
+  }
+  const screen = (name: 'out' | 'err') =>
+    new Screen((text) => {
+      written[name] += text
+    }, facts)
   const input = new PassThrough()
   input.end(options.input ?? '')
   return { out: screen('out'), err: screen('err'), input: input as unknown as NodeJS.ReadStream, written }

@@ -26,7 +26,7 @@ export function displayFor(terminal: Terminal, json: boolean): Display {
 function jsonDisplay({ out }: Terminal): Display {
   return {
     notice: () => undefined,
-    block: (snapshot) => out.write(`${blockJson(snapshot)}\n`),
+    block: (snapshot) => out.line(blockJson(snapshot)),
     stopping: () => undefined,
     close: () => undefined,
   }
@@ -39,7 +39,7 @@ function plainDisplay({ out }: Terminal): Display {
   const began = performance.now()
   let last = began
   let ending = false
-  const line = (text: string) => out.write(`${text}\n`)
+  const line = (text: string) => out.line(text)
   return {
     notice: (text) => {
       if (!ending) line(`${clock(performance.now() - began)} ${text}`)
@@ -78,7 +78,7 @@ function liveDisplay({ out }: Terminal): Display {
     },
     stopping: (snapshot) => {
       draw(snapshot)
-      out.write('stopping\n')
+      out.line('stopping')
     },
     close: () => {
       if (!closed) screen.close()

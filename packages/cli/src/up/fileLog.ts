@@ -2,6 +2,7 @@ import { openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain } from '../explain.ts'
 import { type NodeLog, nodeLog } from '../node/nodeLog.ts'
+import { Screen } from '../output/screen.ts'
 
 /**
  * The node's log goes into a file beside the others; what went wrong is also shown. A file that cannot be written to any more,
@@ -22,7 +23,7 @@ export function fileLog(logFolder: string, show: (text: string) => void): NodeLo
       told = true
     }
   }
-  const screen = { write, isTTY: false, colours: false, columns: 0, rows: 0 }
+  const screen = new Screen(write, { isTTY: false, colours: false, columns: 0, rows: 0 })
   const log = nodeLog({ out: screen, err: screen, input: process.stdin }, { json: false })
   return {
     ...log,

@@ -4,6 +4,8 @@ import { CliError } from '../errors.ts'
 import { explain } from '../explain.ts'
 import type { ChainOptions } from '../node/chainOptions.ts'
 import { reachable } from '../node/hosts.ts'
+import { keepThroughFaults } from '../node/lastResort.ts'
+import { forNode } from '../node/rpcOptions.ts'
 import { startLoggedNode } from '../node/runNode.ts'
 import { stopped } from '../node/stopSignal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -38,6 +40,7 @@ export async function runUp(options: UpOptions, terminal: Terminal, signal: Abor
   const log = fileLog(logFolder, (text) => display.notice(text))
   try {
     const node = await startLoggedNode(nodeOptions(options), log)
+    const forgetFaults = keepThroughFaults(log, logFolder)
     const { stop, end, disarm } = stopAfter(signal, options.duration, node.failed)
     try {
       await Promise.race([firstBlock(node), stopped(stop)])
@@ -46,6 +49,7 @@ export async function runUp(options: UpOptions, terminal: Terminal, signal: Abor
     } finally {
       disarm()
       await node.stop()
+      forgetFaults()
     }
   } finally {
     display.close()
@@ -133,7 +137,7 @@ function stopAfter(
 }
 
 function nodeOptions(options: UpOptions): NodeOptions {
-  const { netuid: _netuid, roundMs: _roundMs, duration: _duration, json: _json, dataDir, ...node } = options
+  const { netuid: _netuid, roundMs: _roundMs, duration: _duration, json: _json, dataDir, ...node } = forNode(options)
   return {
     ...node,
     chain: 'localnet',

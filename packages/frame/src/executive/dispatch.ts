@@ -43,11 +43,20 @@ function extensionWeight(runtime: Runtime, call: RuntimeCall, extra: readonly un
 }
 
 /**
+ * A place at which an execution may be stopped: before each call, and in calls that do the work of many, before each part.
+ *
+ * @throws Interruption when the execution has had its time
+ */
+export function betweenCalls(ctx: Ctx): void {
+  if (ctx.isOverdue?.() === true) throw new Interruption()
+}
+
+/**
  * Runs a call. A call that fails leaves no trace: its changes and events are undone and the error is the answer.
  * Errors other than DispatchFailure are faults of the runtime itself, or an Interruption, and go on to the caller.
  */
 export function dispatch(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
-  if (ctx.isOverdue?.() === true) throw new Interruption()
+  betweenCalls(ctx)
   const declaredWeight = callWeight(ctx, call)
   const declaredPays = callPays(ctx, call)
   try {

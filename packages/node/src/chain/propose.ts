@@ -2,7 +2,7 @@ import { type BlockBuilder, Interruption, ValidityFailure } from '@glia/frame'
 import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
 import { type Candidate, type Faulted, type Proposal, type Refused, signerOf } from './candidate.ts'
 import { isOfState, withoutBlame } from './fault.ts'
-import { type BlockTime, declaredTime, neverFits } from './slotBudget.ts'
+import { type BlockTime, neverFits, timeOf } from './slotBudget.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -98,12 +98,12 @@ class Filling {
   }
 
   #hasTimeFor(candidate: Candidate, time: BlockTime): boolean {
-    const declared = declaredTime(this.builder.ctx, candidate.extrinsic.call)
-    if (neverFits(declared, time.budget)) {
+    const taken = timeOf(this.builder.ctx, candidate.extrinsic.call)
+    if (neverFits(taken, time.budget)) {
       this.refused.push({ candidate, error: EXHAUSTS })
       return false
     }
-    if (this.included.length === 0 || time.hasRoomFor(declared.ms)) return true
+    if (this.included.length === 0 || time.hasRoomFor(taken.countedMs)) return true
     this.passedOver ??= candidate
     this.#putBehind(candidate)
     this.#skipped++

@@ -7,7 +7,7 @@ import { candidate } from '../testing/blocks.ts'
 import { account, signed, type TestAccount } from '../testing/signing.ts'
 import { slowRules } from '../testing/slowRules.ts'
 import { Chain } from './chain.ts'
-import { BlockTime, declaredTime, neverFits, slotBudget } from './slotBudget.ts'
+import { BlockTime, neverFits, slotBudget, timeOf } from './slotBudget.ts'
 
 const SLOT_MS = 250
 const spec = presetSpec('localnet', true)
@@ -41,7 +41,7 @@ const weights = () =>
 const batch = (calls: readonly RuntimeCall[], kind = 'force_batch') => named('Utility', kind, { calls })
 const offer = (from: TestAccount, call: RuntimeCall, nonce = 0) =>
   candidate(chain, signed(rules, from, call, { nonce, genesisHash: chain.genesisHash }))
-const repeated = (count: number, call: () => RuntimeCall) => Array.from({ length: count }, call)
+const repeated = <T>(count: number, one: () => T): T[] => Array.from({ length: count }, one)
 
 describe('the budget of a slot', () => {
   it('is the share of it that the reference gives a block of twelve seconds', () => {
@@ -51,12 +51,12 @@ describe('the budget of a slot', () => {
   })
 
   it('holds a call to what it declares, and at least to what the calls in it declare', () => {
-    const of = (call: RuntimeCall) => declaredTime(chain.view(), call)
-    expect(of(symbol())).toEqual({ ms: 0.228313, isBatch: false })
+    const of = (call: RuntimeCall) => timeOf(chain.view(), call)
+    expect(of(symbol())).toEqual({ declaredMs: 0.228313, countedMs: 0.228313, isBatch: false })
     expect(of(named('Sudo', 'sudo', { call: symbol() }))).toMatchObject({ isBatch: false })
     for (const kind of ['batch', 'batch_all', 'force_batch']) {
       const found = of(batch(repeated(400, symbol), kind))
-      expect([Math.round(found.ms), found.isBatch]).toEqual([94, true])
+      expect([Math.round(found.declaredMs), found.isBatch]).toEqual([94, true])
       const hidden = named('Sudo', 'sudo_unchecked_weight', {
         call: batch(repeated(400, symbol), kind),
         weight: weight(1),
@@ -65,11 +65,24 @@ describe('the budget of a slot', () => {
     }
     expect(neverFits(of(batch(repeated(300, symbol))), budget)).toBe(false)
     // The calls of one neuron in a subnet of 4,096: more than the reference gives a block, and one call.
-    expect(of(weights())).toMatchObject({ ms: expect.closeTo(118.5, 1), isBatch: false })
+    expect(of(weights())).toMatchObject({ declaredMs: expect.closeTo(118.5, 1), isBatch: false })
     expect(neverFits(of(weights()), budget)).toBe(false)
   })
 
-  it('lets a call start while what it declares is left', () => {
+  it('counts calls whose weight does not grow with what they do for what they may take, and refuses none for it', () => {
+    const netuids = repeated(400, () => 1)
+    const rows = named('SubtensorModule', 'batch_set_weights', { netuids, weights: [], versionKeys: [] })
+    const unstake = named('SubtensorModule', 'unstake_all', { hotkey: alice.id })
+    const of = (call: RuntimeCall) => timeOf(chain.view(), call)
+    expect(
+      of(named('SubtensorModule', 'batch_set_weights', { netuids: [], weights: [], versionKeys: [] })).countedMs,
+    ).toBeCloseTo(0.7, 1)
+    expect(of(rows)).toMatchObject({ declaredMs: expect.closeTo(0.7, 1), countedMs: 200 })
+    expect(of(batch(repeated(3, () => unstake)))).toMatchObject({ declaredMs: expect.closeTo(0.6, 1), countedMs: 180 })
+    expect(neverFits(of(batch([rows, unstake])), budget)).toBe(false)
+  })
+
+  it('lets a call start while what it takes is left', () => {
     now = 1000
     const time = new BlockTime(budget, () => now)
     expect([time.hasRoomFor(137), time.hasRoomFor(138), time.isOver]).toEqual([true, false, false])

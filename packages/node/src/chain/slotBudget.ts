@@ -1,4 +1,14 @@
-import { type BlockLimits, type Ctx, callWeight, heldCalls, type RuntimeCall } from '@glia/frame'
+import {
+  type BlockLimits,
+  type BoundCall,
+  type Ctx,
+  callWeight,
+  heldCalls,
+  RUNTIME_CALL_TYPE,
+  type RuntimeCall,
+  type TypeInfo,
+} from '@glia/frame'
+import { countedMs, isHeavy } from './heavyCalls.ts'
 
 /** The slot that the reference's block limits are meant for, in milliseconds. */
 const REFERENCE_SLOT_MS = 12_000
@@ -25,34 +35,58 @@ export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudge
 
 const milliseconds = (refTime: bigint): number => Number(refTime) / PICOSECONDS_PER_MS
 
-/** What a call declares it takes. */
-export interface DeclaredTime {
-  readonly ms: number
+/** What a call takes, before it runs; in milliseconds. */
+export interface CallTime {
+  /** As it declares, and at least as the calls in it do: `sudo_unchecked_weight` names what it likes. */
+  readonly declaredMs: number
+  /** As an author counts it: at least what it declares, and more where that says too little. */
+  readonly countedMs: number
   /** It is a list of calls, or holds one. */
   readonly isBatch: boolean
 }
 
-/** The declared time of a call, and at least that of the calls it holds: `sudo_unchecked_weight` names what it likes. */
-export function declaredTime(ctx: Ctx, call: RuntimeCall): DeclaredTime {
-  const own = milliseconds(callWeight(ctx, call).refTime)
-  const { calls, many } = heldCalls(call)
-  if (calls.length === 0) return { ms: own, isBatch: many }
-  const held = calls.map((each) => declaredTime(ctx, each))
-  return {
-    ms: Math.max(
-      own,
-      held.reduce((sum, { ms }) => sum + ms, 0),
-    ),
-    isBatch: many || held.some(({ isBatch }) => isBatch),
+/** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
+const simple = new WeakMap<BoundCall, CallTime | 'varies'>()
+
+export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
+  const { bound } = call
+  let known = simple.get(bound)
+  if (known === undefined) {
+    const varies =
+      typeof bound.call.weight === 'function' || isHeavy(call) || bound.call.fields.some(({ type }) => holdsCalls(type))
+    known = varies ? 'varies' : workedOut(ctx, call)
+    simple.set(bound, known)
   }
+  return known === 'varies' ? workedOut(ctx, call) : known
 }
 
-/** Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. */
-export const neverFits = ({ ms, isBatch }: DeclaredTime, { batchMs }: SlotBudget): boolean => isBatch && ms > batchMs
+const holdsCalls = (type: TypeInfo): boolean =>
+  type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
+
+function workedOut(ctx: Ctx, call: RuntimeCall): CallTime {
+  const own = milliseconds(callWeight(ctx, call).refTime)
+  const { calls, many } = heldCalls(call)
+  let [declared, counted, isBatch] = [0, countedMs(call), many]
+  for (const each of calls) {
+    const held = timeOf(ctx, each)
+    declared += held.declaredMs
+    counted += held.countedMs
+    isBatch ||= held.isBatch
+  }
+  const declaredMs = Math.max(own, declared)
+  return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch }
+}
 
 /**
- * The time of one block at work. As no call takes longer than it declares (`npm run bench -- weights`), what is started only
- * while its declared time is left ends in time; should a batch take longer all the same, it is interrupted, and the block ends
+ * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. By what is declared alone,
+ * so that whoever sends it can know.
+ */
+export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
+  isBatch && declaredMs > batchMs
+
+/**
+ * The time of one block at work. As no call takes longer than it is counted with (`npm run bench -- weights`), what is
+ * started only while that much is left ends in time; should a batch take longer all the same, it is interrupted, and the block ends
  * within the slot.
  */
 export class BlockTime {

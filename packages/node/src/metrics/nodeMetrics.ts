@@ -39,6 +39,12 @@ export class NodeMetrics implements CallObserver {
 
   watch(server: RpcServer): void {
     this.registry.gauge('glia_rpc_connections', 'Open WebSocket connections.', () => server.connectionCount)
+    this.registry.gauge(
+      'glia_rpc_bytes_in_flight',
+      'Bytes held for clients, in both directions.',
+      () => server.bytesInFlight,
+    )
+    this.registry.gauge('glia_rpc_sockets', 'Open connections over HTTP and WebSocket.', () => server.socketCount)
     this.registry.gauge('glia_rpc_subscriptions', 'Open subscriptions.', () => server.subscriptionCount)
   }
 

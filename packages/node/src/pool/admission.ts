@@ -8,7 +8,7 @@ import {
   ValidityFailure,
 } from '@glia/frame'
 import type { Chain } from '../chain/chain.ts'
-import { declaredTime, neverFits, type SlotBudget } from '../chain/slotBudget.ts'
+import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
@@ -65,9 +65,9 @@ export class Admission {
   /** Throws NodeError InvalidTransaction ExhaustsResources for a batch that declares more time than a block here has for one. */
   refuseOverlong({ call }: Extrinsic): void {
     if (this.#budget === undefined) return
-    const declared = declaredTime(this.#chain.view(), call)
-    if (!neverFits(declared, this.#budget)) return
-    const [found, most] = [declared.ms, this.#budget.batchMs].map((ms) => ms.toFixed(1))
+    const time = timeOf(this.#chain.view(), call)
+    if (!neverFits(time, this.#budget)) return
+    const [found, most] = [time.declaredMs, this.#budget.batchMs].map((ms) => ms.toFixed(1))
     const details = `a batch may declare ${most} ms of work where blocks come this often, this one declares ${found} ms: send it in parts`
     const validity = { type: 'Invalid', value: { type: 'ExhaustsResources', value: undefined } } as const
     throw new NodeError({ kind: 'InvalidTransaction', validity, details })

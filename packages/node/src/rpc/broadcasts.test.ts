@@ -19,9 +19,10 @@ class Client {
 function setUp() {
   const events = new Emitter<ChainEvents>(() => undefined)
   const offered: number[] = []
-  /** Transactions of an even first byte are taken, the others refused for now. */
+  /** Transactions of an even first byte are taken, 99 can never be, the others are refused for now. */
   const submit = async (bytes: Uint8Array) => {
     offered.push(bytes[0] as number)
+    if (bytes[0] === 99) throw new NodeError({ kind: 'BadExtrinsicFormat', details: 'a test' })
     if ((bytes[0] as number) % 2 === 1) throw new NodeError({ kind: 'Stopping' })
     return '0x'
   }
@@ -30,41 +31,74 @@ function setUp() {
     { submit } as unknown as ConstructorParameters<typeof Broadcasts>[1],
     silent,
   )
-  const start = (first: number, owner?: Client) =>
-    broadcasts.start(Uint8Array.of(first), owner as unknown as Connection | undefined)
-  const stop = (id: string | null, owner?: Client) =>
-    broadcasts.stop(String(id), owner as unknown as Connection | undefined)
+  const start = (first: number, owner: Client, bytes = 1) =>
+    broadcasts.start(new Uint8Array(bytes).fill(first), owner as unknown as Connection)
+  const stop = (id: string | null, owner: Client) => broadcasts.stop(String(id), owner as unknown as Connection)
   const block = () => events.emit('block', {} as ChainEvents['block'])
-  return { start, stop, block, offered }
+  return { start, stop, block, offered, broadcasts }
 }
 
+const settled = () => new Promise(setImmediate)
+
 describe('broadcasts', () => {
-  it('go on until the pool takes them, and end with their client', () => {
-    const { start, block, offered } = setUp()
-    const client = new Client()
+  it('go on until the pool takes them, at longer and longer intervals, and end with their client', () => {
+    const { start, block, offered, broadcasts } = setUp()
+    const [client, other] = [new Client(), new Client()]
     start(1, client)
-    start(3)
+    start(3, other)
     block()
     expect(offered).toEqual([1, 3, 1, 3])
+    block()
+    expect(offered).toHaveLength(4)
     client.leave()
     block()
     expect(offered.slice(4)).toEqual([3])
+    for (let n = 0; n < 1000; n++) block()
+    expect(offered.filter((each) => each === 3).length).toBeLessThan(25)
+    other.leave()
+    expect(broadcasts.bytes).toBe(0)
+  })
+
+  it('of what can never become valid keep nothing of it', async () => {
+    const { start, stop, block, offered, broadcasts } = setUp()
+    const client = new Client()
+    const id = start(99, client, 1_000_000)
+    await settled()
+    for (let n = 0; n < 10; n++) block()
+    expect([offered, broadcasts.bytes]).toEqual([[99], 0])
+    expect(stop(id, client)).toBe(true)
+  })
+
+  it('are bounded in number and bytes, and in offers at one block', async () => {
+    const { start, block, offered } = setUp()
+    const greedy = new Client()
+    for (let n = 0; n < 64; n++) expect(start(1, greedy)).not.toBeNull()
+    expect(start(1, greedy)).toBeNull()
+    expect(start(1, new Client(), 17 * 1024 * 1024)).toBeNull()
+    const before = offered.length
+    block()
+    expect(offered.length - before).toBe(16)
+    // Nobody waits for ever behind the others.
+    for (let n = 0; n < 3; n++) block()
+    expect(offered.length - before).toBeGreaterThanOrEqual(64)
   })
 
   it('are stopped by who began them, and by nobody else', () => {
     const { start, stop } = setUp()
     const [client, other] = [new Client(), new Client()]
     const id = start(1, client)
-    expect([stop(id, other), stop(id), stop(id, client), stop(id, client)]).toEqual([false, false, true, false])
+    expect([stop(id, other), stop(id, client), stop(id, client)]).toEqual([false, true, false])
   })
 
   it('make room when they are done and nobody stopped them', async () => {
     const { start, stop } = setUp()
-    const first = start(2)
-    for (let n = 1; n < 1024; n++) start(1)
-    await new Promise(setImmediate)
-    expect(start(1)).not.toBeNull()
-    expect(stop(first)).toBe(false)
-    expect(start(1)).toBeNull()
+    const clients = Array.from({ length: 17 }, () => new Client())
+    const first = start(2, clients[0] as Client)
+    for (let n = 1; n < 1024; n++) start(1, clients[Math.floor(n / 64)] as Client)
+    await settled()
+    const last = clients[16] as Client
+    expect(start(1, last)).not.toBeNull()
+    expect(stop(first, clients[0] as Client)).toBe(false)
+    expect(start(1, last)).toBeNull()
   })
 })

@@ -7,8 +7,10 @@ import { silent } from '../log.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
-import { Dispatcher } from './core/dispatcher.ts'
+import { ownRequest } from './core/caller.ts'
+import { type Answer, Dispatcher } from './core/dispatcher.ts'
 import { exact, method } from './core/method.ts'
+import { DEFAULT_SERVER_LIMITS } from './limits.ts'
 import { u64 } from './schema/schema.ts'
 import type { Services } from './services.ts'
 
@@ -37,7 +39,11 @@ describe('numbers beyond 2^53', () => {
   it('are answered with all their digits over HTTP and WebSocket, identifiers too', async () => {
     const request = ask('subnetInfo_getLockCost', '[]', '18446744073709551615')
     const expected = `{"jsonrpc":"2.0","id":18446744073709551615,"result":${COST}}`
-    const answer = await fetch(`http://127.0.0.1:${node.port}`, { method: 'POST', body: request })
+    const answer = await fetch(`http://127.0.0.1:${node.port}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: request,
+    })
     expect(await answer.text()).toBe(expected)
     const client = await TestClient.open(node.port)
     const heard = new Promise<string>((resolve) => client.ws.once('message', (data) => resolve(String(data))))
@@ -52,28 +58,29 @@ describe('numbers beyond 2^53', () => {
     result: {},
     run: ({ amount }) => exact({ amount, next: amount + 1n }),
   })('echo')
-  const dispatcher = new Dispatcher(echo, {} as Services, silent, { called: () => undefined })
-  const caller = { connection: undefined, unsafe: false }
+  const dispatcher = new Dispatcher(echo, {} as Services, silent, { called: () => undefined }, DEFAULT_SERVER_LIMITS)
+  const caller = ownRequest()
+  const text = (answer: Answer) => (answer instanceof Promise ? undefined : answer?.join(''))
 
   it('are asked with as numbers, and reach a method as they are', () => {
     for (const amount of [0n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 64n - 1n])
       for (const params of [`[${amount}]`, `{"amount":${amount}}`, `["${amount}"]`])
-        expect(dispatcher.handle(ask('echo', params), caller)).toBe(
+        expect(text(dispatcher.handle(ask('echo', params), caller))).toBe(
           `{"jsonrpc":"2.0","id":1,"result":{"amount":${amount},"next":${amount + 1n}}}`,
         )
   })
 
   it('are refused where they are too large, and shown as they were sent', () => {
-    expect(dispatcher.handle(ask('echo', '[18446744073709551616]'), caller)).toContain(
+    expect(text(dispatcher.handle(ask('echo', '[18446744073709551616]'), caller))).toContain(
       '"invalid type: number 18446744073709551616, expected u64"',
     )
   })
 
   it('do not hide what is no JSON', () => {
-    expect(dispatcher.handle('{"jsonrpc":"2.0","id":01234567890123456789}', caller)).toContain('-32700')
+    expect(text(dispatcher.handle('{"jsonrpc":"2.0","id":01234567890123456789}', caller))).toContain('-32700')
     const nested = `[${'['.repeat(100_000)}12345678901234567890${']'.repeat(100_000)}]`
-    expect(dispatcher.handle(nested, caller)).toContain('-32700')
+    expect(text(dispatcher.handle(nested, caller))).toContain('-32700')
     const deep = '['.repeat(100_000) + ']'.repeat(100_000)
-    expect(dispatcher.handle(ask('echo', `[1,${deep}]`), caller)).toContain('unexpected parameter 2 ([[[[')
+    expect(text(dispatcher.handle(ask('echo', `[1,${deep}]`), caller))).toContain('unexpected parameter 2 ([[[[')
   })
 })

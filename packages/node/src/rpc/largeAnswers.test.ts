@@ -4,9 +4,11 @@ import { silent } from '../log.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
-import type { Connection } from './core/connection.ts'
+import { ownRequest, Request, uncounted } from './core/caller.ts'
 import { Dispatcher } from './core/dispatcher.ts'
 import { method } from './core/method.ts'
+import { Lane, Turns } from './core/turns.ts'
+import { DEFAULT_SERVER_LIMITS } from './limits.ts'
 import type { Services } from './services.ts'
 
 /** A map of more entries than may be held back for a client, and of more bytes. */
@@ -114,13 +116,14 @@ describe('a batch whose answers are too much together', () => {
     answer('never', async () => 1n),
     answer('much', () => 'x'.repeat(201)),
   ].flat()
+  const services = { turns: new Turns() } as Services
   const observer = { called: () => undefined }
-  const dispatcher = new Dispatcher(all, {} as Services, silent, observer, 200)
+  const dispatcher = new Dispatcher(all, services, silent, observer, { answerBytes: 200, batchRequests: 12 })
   const ask = async (...names: string[]) => {
     asked.length = 0
     const requests = names.map((name, id) => ({ jsonrpc: '2.0', id, method: name }))
-    const caller = { connection: undefined, unsafe: false }
-    return JSON.parse((await dispatcher.handle(JSON.stringify(requests), caller)) ?? 'null')
+    const caller = ownRequest()
+    return JSON.parse((await dispatcher.handle(JSON.stringify(requests), caller))?.join('') ?? 'null')
   }
   const refused = {
     jsonrpc: '2.0',
@@ -152,24 +155,39 @@ describe('a batch whose answers are too much together', () => {
         while (performance.now() < until);
         return name
       })
-    const slow = new Dispatcher([busy('busy')].flat(), {} as Services, silent, observer)
+    const slow = new Dispatcher([busy('busy')].flat(), services, silent, observer, DEFAULT_SERVER_LIMITS)
     const requests = Array.from({ length: 12 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'busy' }))
-    const gone = { closed: false }
-    const caller = { connection: gone as Connection, unsafe: false }
+    let gone = false
+    const client = {
+      connection: undefined,
+      unsafe: false,
+      lane: new Lane(),
+      inFlight: uncounted(),
+      wanted: () => !gone,
+    }
+    const caller = new Request(client, 0)
     asked.length = 0
     let others = 0
     const turns = setInterval(() => {
       others += 1
     })
-    const answers = JSON.parse((await slow.handle(JSON.stringify(requests), caller)) ?? 'null')
+    const answers = JSON.parse((await slow.handle(JSON.stringify(requests), caller))?.join('') ?? 'null')
     clearInterval(turns)
     expect(answers.map(({ id }: { id: number }) => id)).toEqual(requests.map(({ id }) => id))
     expect(others).toBeGreaterThan(1)
     asked.length = 0
     const unheard = slow.handle(JSON.stringify(requests), caller)
-    gone.closed = true
+    gone = true
     expect(await unheard).toBeUndefined()
     expect(asked.length).toBeLessThan(requests.length)
+  })
+
+  it('with more requests than a batch may have is refused before any of them', async () => {
+    asked.length = 0
+    expect(await ask(...Array.from({ length: 13 }, () => 'now'))).toMatchObject({
+      error: { code: -32010, message: 'The batch request was too large', data: 'Exceeded max limit of 12' },
+    })
+    expect(asked).toEqual([])
   })
 
   it('and one that cannot be written down is a fault of its own', async () => {

@@ -329,11 +329,15 @@ describe('manual sealing', () => {
   })
 })
 
-describe('methods that change the node', () => {
+describe('unsafe methods', () => {
   const create = '{"jsonrpc":"2.0","id":1,"method":"engine_createBlock","params":[true,true]}'
   const refused = { code: -32601, message: 'RPC call is unsafe to be called externally' }
   const ask = async (to: GliaNode, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`http://127.0.0.1:${to.port}`, { method: 'POST', body: create, headers })
+    const answer = await fetch(`http://127.0.0.1:${to.port}`, {
+      method: 'POST',
+      body: create,
+      headers: { 'content-type': 'application/json', ...headers },
+    })
     return (await answer.json()) as { result?: { hash: string }; error?: object }
   }
 
@@ -341,6 +345,9 @@ describe('methods that change the node', () => {
     expect(methods.filter(({ unsafe }) => unsafe).map(({ name }) => name)).toEqual([
       'engine_createBlock',
       'engine_finalizeBlock',
+      'state_getPairs',
+      'state_getStorageSize',
+      'state_queryStorage',
     ])
   })
 
@@ -408,7 +415,11 @@ describe('limits', () => {
       await expect(second.until(() => false)).rejects.toThrow('closed')
       await first.call('chain_subscribeNewHeads')
       expect((await first.ask('chain_subscribeNewHeads')).error).toMatchObject({ code: -32006 })
-      const http = await fetch(`http://127.0.0.1:${small.port}`, { method: 'POST', body: 'x'.repeat(1200) })
+      const http = await fetch(`http://127.0.0.1:${small.port}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: 'x'.repeat(1200),
+      })
       expect([http.status, await http.json()]).toMatchObject([413, { error: { code: -32007 } }])
     } finally {
       for (const each of clients) each.close()

@@ -7,13 +7,15 @@ import { Lru } from '../util/lru.ts'
 
 /** Answers kept for one head. */
 const KEPT = 512
+/** Characters of all of them together. */
+const KEPT_CHARS = 16 * 1024 * 1024
 /** Arguments longer than this (extrinsics) are not worth a place. */
 const MAX_KEY = 256
 
 /** Runtime calls for clients. Many ask the same of the same head (a metagraph, metadata): it is answered once. */
 export class RuntimeCalls {
   readonly #chain: Chain
-  readonly #kept = new Lru<string, string>(KEPT)
+  readonly #kept = new Lru<string, string>(KEPT, KEPT_CHARS, (answer) => answer.length)
 
   constructor(chain: Chain) {
     this.#chain = chain

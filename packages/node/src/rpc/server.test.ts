@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Dispatcher } from './core/dispatcher.ts'
 import { method } from './core/method.ts'
-import { DEFAULT_SERVER_LIMITS, RpcServer } from './server.ts'
+import { Turns } from './core/turns.ts'
+import { DEFAULT_SERVER_LIMITS } from './limits.ts'
+import { RpcServer } from './server.ts'
 import type { Services } from './services.ts'
 
 const ping = method({ summary: 'A test.', result: {}, run: () => 'pong' })('ping')
@@ -17,11 +19,19 @@ afterEach(() => server?.close())
 async function failing(times: number) {
   const errors: string[] = []
   const log = { info: () => undefined, warn: () => undefined, error: (text: string) => void errors.push(text) }
-  const dispatcher = new Dispatcher(ping, {} as Services, log, { called: () => undefined })
+  const services = { turns: new Turns() } as Services
+  const observer = { called: () => undefined }
+  const dispatcher = new Dispatcher(ping, services, log, observer, DEFAULT_SERVER_LIMITS)
   let left = times
-  server = new RpcServer(dispatcher, DEFAULT_SERVER_LIMITS, {}, log, 'Auto', () =>
-    left-- > 0 ? Promise.reject(new Error('no such file')) : import('ws'),
-  )
+  server = new RpcServer({
+    dispatcher,
+    turns: services.turns,
+    limits: DEFAULT_SERVER_LIMITS,
+    pages: {},
+    log,
+    methods: 'Auto',
+    load: () => (left-- > 0 ? Promise.reject(new Error('no such file')) : import('ws')),
+  })
   const port = await server.listen(0, '127.0.0.1')
   return { port, errors }
 }
@@ -35,7 +45,13 @@ describe('where the WebSocket code does not load', () => {
     const [answer] = await once(socket, 'data')
     expect(String(answer)).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/)
     expect(errors).toEqual(['the WebSocket code did not load'])
-    const body = await (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: PING })).json()
+    const body = await (
+      await fetch(`http://127.0.0.1:${port}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: PING,
+      })
+    ).json()
     expect(body).toMatchObject({ result: 'pong' })
     const ws = new WebSocket(`ws://127.0.0.1:${port}`)
     await once(ws, 'open')

@@ -6,7 +6,9 @@ import type { Pool } from '../pool/pool.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import type { Follows } from './chainHead/follows.ts'
 import type { Method } from './core/method.ts'
+import type { Turns } from './core/turns.ts'
 import type { Heads } from './heads.ts'
+import type { ServerLimits } from './limits.ts'
 import type { RuntimeCalls } from './runtimeCalls.ts'
 import type { StorageWatch } from './storageWatch.ts'
 
@@ -20,6 +22,9 @@ export interface Services {
   readonly heads: Heads
   readonly storageWatch: StorageWatch
   readonly follows: Follows
+  /** Who may work when: what takes long goes on in slices. */
+  readonly turns: Turns
+  readonly limits: ServerLimits
   readonly log: Logger
   /** `system_name` and `system_version`. */
   readonly name: string

@@ -16,9 +16,16 @@ export interface Changes {
  *
  * @param from hash of the first block
  * @param to hash of the last one; the head without it
+ * Can be interrupted.
+ *
  * @throws RpcError 4001 for a range that ends before it begins or is too long; NodeError UnknownBlock, StateDiscarded
  */
-export function storageHistory(chain: Chain, keys: readonly string[], from: string, to: string | undefined): Changes[] {
+export function* storageHistory(
+  chain: Chain,
+  keys: readonly string[],
+  from: string,
+  to: string | undefined,
+): Generator<undefined, Changes[]> {
   const first = chain.block(from)
   const last = chain.block(to)
   if (last.number < first.number || last.number - first.number > MAX_RANGE) {
@@ -29,7 +36,7 @@ export function storageHistory(chain: Chain, keys: readonly string[], from: stri
   }
   // Refuses states that are gone.
   chain.state(first.hash)
-  return changesBetween(chain, keys, first, last)
+  return yield* changesBetween(chain, keys, first, last)
 }
 
 /** `state_queryStorageAt`: values of several keys at one block, in the order asked. */
@@ -39,13 +46,21 @@ export function storageAt(chain: Chain, keys: readonly string[], hash: string | 
 }
 
 /** Undoes one block after the other from the last one back: only the newest state is kept whole, older ones as what changed. */
-function changesBetween(chain: Chain, keys: readonly string[], from: Block, to: Block): Changes[] {
+function* changesBetween(
+  chain: Chain,
+  keys: readonly string[],
+  from: Block,
+  to: Block,
+): Generator<undefined, Changes[]> {
   const state = chain.state(to.hash)
   const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))
   const places = new Map([...values.keys()].map((key, at) => [key, at]))
   const place = ([key]: readonly [string, unknown]) => places.get(key.slice(2)) ?? 0
   const groups: Changes[] = []
   for (let { number } = to; number > from.number; number--) {
+    yield
+    // The blocks can have gone meanwhile.
+    chain.block(to.hash)
     const changes: Changes['changes'] = []
     for (const { key, value } of chain.store.overwritten(number)) {
       const after = values.get(key)

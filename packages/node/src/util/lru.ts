@@ -1,10 +1,19 @@
 /** A map of bounded size: the entry that was not asked for longest goes first. */
 export class Lru<K, V> {
   #entries = new Map<K, V>()
+  #weight = 0
   readonly #limit: number
+  readonly #most: number
+  readonly #weigh: (value: V) => number
 
-  constructor(limit: number) {
+  /**
+   * @param limit entries
+   * @param most what all values together may weigh; one that weighs more alone is not kept
+   */
+  constructor(limit: number, most = Number.POSITIVE_INFINITY, weigh: (value: V) => number = () => 0) {
     this.#limit = limit
+    this.#most = most
+    this.#weigh = weigh
   }
 
   get(key: K): V | undefined {
@@ -17,14 +26,21 @@ export class Lru<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key)
+    this.delete(key)
+    const weight = this.#weigh(value)
+    if (weight > this.#most) return
     this.#entries.set(key, value)
-    if (this.#entries.size <= this.#limit) return
-    const [oldest] = this.#entries.keys()
-    if (oldest !== undefined) this.#entries.delete(oldest)
+    this.#weight += weight
+    while (this.#entries.size > this.#limit || this.#weight > this.#most) {
+      const [oldest] = this.#entries.keys()
+      this.delete(oldest as K)
+    }
   }
 
   delete(key: K): void {
+    const value = this.#entries.get(key)
+    if (value === undefined) return
+    this.#weight -= this.#weigh(value)
     this.#entries.delete(key)
   }
 
@@ -32,5 +48,6 @@ export class Lru<K, V> {
     // PERF: not `Map.clear`. V8 links the table that it drops to the next one: once one that was dropped has grown old, all
     // that was dropped after it lives until the next full collection.
     if (this.#entries.size > 0) this.#entries = new Map()
+    this.#weight = 0
   }
 }

@@ -5,6 +5,7 @@ import {
   CodecError,
   type Ctx,
   type DispatchClass,
+  type DispatchInfo,
   decodeExtrinsic,
   dispatchClass,
   dispatchInfo,
@@ -169,8 +170,9 @@ function infoOf(
   }
 }
 
-function detailsOf(ctx: Ctx, call: RuntimeCall, extra: readonly unknown[] | undefined, length: number): FeeDetails {
-  const parts = extra === undefined ? undefined : feeParts(ctx, dispatchInfo(ctx, call, extra), length)
+/** Parts of the fee of what `info` describes; of an unsigned transaction, which has none, nothing. */
+function detailsOf(ctx: Ctx, info: DispatchInfo | undefined, length: number): FeeDetails {
+  const parts = info === undefined ? undefined : feeParts(ctx, info, length)
   return {
     inclusionFee:
       parts === undefined ? undefined : { baseFee: parts.base, lenFee: parts.length, adjustedWeightFee: parts.weight },
@@ -216,7 +218,7 @@ export const transactionPaymentApi = {
       returns: feeDetails,
       run(ctx, { uxt, len }) {
         const { call, signed } = decoded(ctx, uxt)
-        return detailsOf(ctx, call, signed?.extra, len)
+        return detailsOf(ctx, signed && dispatchInfo(ctx, call, signed.extra), len)
       },
     }),
     queryWeightToFee: weightFee,
@@ -242,7 +244,7 @@ export const transactionPaymentCallApi: RuntimeApi = {
       args: { call: runtimeCall, len: u32 },
       returns: feeDetails,
       docs: "Parts of a call's fee, from its bytes.",
-      run: (ctx, { call, len }) => detailsOf(ctx, call, [], len),
+      run: (ctx, { call, len }) => detailsOf(ctx, dispatchInfo(ctx, call), len),
     }),
     queryWeightToFee: weightFee,
     queryLengthToFee: lengthFee,

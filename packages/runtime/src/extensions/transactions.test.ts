@@ -2,6 +2,7 @@ import { fromHex, toHex0x } from '@glia/base'
 import {
   type AccountId,
   applyExtrinsic,
+  callNamed,
   decodeExtrinsic,
   type Extrinsic,
   type H256,
@@ -12,11 +13,13 @@ import {
   Writer,
 } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
+import type { FeeDetails, RuntimeDispatchInfo } from '../apis/transactions.ts'
 import { ALICE, BOB, CHARLIE, ZERO_ACCOUNT } from '../genesis/accounts.ts'
 import { blockAuthor } from '../pallets/aura/author.ts'
 import { freeBalance } from '../pallets/balances/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { asTao } from '../pallets/subtensor/types.ts'
+import { callApi } from '../testing/api.ts'
 import { eventNames, hashOf, TestChain, type TestExtra, transaction } from '../testing/chain.ts'
 
 const NOBODY = `0x${'77'.repeat(32)}` as AccountId
@@ -208,4 +211,16 @@ describe('an account', () => {
     })
     expect(systemItems.account.has(ctx, NOBODY)).toBe(false)
   })
+})
+
+it('the parts of a call’s fee add up to what the call is said to cost, without a signature or extensions', () => {
+  const { ctx } = block()
+  const call = callNamed(ctx.runtime, 'Balances', 'transfer_keep_alive', { dest: to(BOB), value: 5n })
+  const args = { call, len: 144 }
+  const info = callApi<RuntimeDispatchInfo>(ctx, 'TransactionPaymentCallApi_query_call_info', args)
+  const { inclusionFee } = callApi<FeeDetails>(ctx, 'TransactionPaymentCallApi_query_call_fee_details', args)
+  expect(inclusionFee?.lenFee).toBe(144n)
+  expect(inclusionFee && inclusionFee.baseFee + inclusionFee.lenFee + inclusionFee.adjustedWeightFee).toBe(
+    info.partialFee,
+  )
 })

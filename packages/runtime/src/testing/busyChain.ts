@@ -58,7 +58,7 @@ export interface BusyChain {
 }
 
 export function busyChain(): BusyChain {
-  const chain = new TestChain({ genesis })
+  const chain = new TestChain({ genesis: busyGenesis })
   chain.blocks(1)
   fillBlock(chain.begin())
   chain.end()
@@ -70,7 +70,8 @@ export function busyChain(): BusyChain {
   return { chain, everybody }
 }
 
-function genesis(ctx: Ctx): void {
+/** The first state of {@link busyChain}. */
+export function busyGenesis(ctx: Ctx): void {
   GENESIS_PRESETS.localnet(ctx)
   for (const netuid of [0, 1].map(asNetUid)) store.tempo.set(ctx, netuid, TEMPO)
   // With such a short tempo every block would be in the window in which owners may change nothing.
@@ -88,8 +89,8 @@ function genesis(ctx: Ctx): void {
   })
 }
 
-/** Stake, a lock and weights. */
-function fillBlock(ctx: Ctx): void {
+/** Stake, a lock and weights: what the second block of {@link busyChain} brings. */
+export function fillBlock(ctx: Ctx): void {
   COLDKEYS.forEach((coldkey, i) => {
     for (const netuid of [0, 2, 3]) stake(ctx, coldkey, HOTKEYS[i] as Hotkey, netuid)
     // Everybody is a nominator of the first hotkey, too.

@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { HexError, toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
 import { type Header, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
@@ -6,14 +6,18 @@ import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
 import { BlockError, BlockPruned } from './errors.ts'
 import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
 import type { GliaChain } from './generated/chain.ts'
+import { MetadataError } from './metadata/errors.ts'
 import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
+import { NodeMisbehaved } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import type { Transport } from './transport/transport.ts'
 import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
 const PAGE_SIZE = 1000
+/** Of one map: more than any chain of this kind has accounts. */
+const MAX_ENTRIES = 10_000_000
 
 /** What stands for a value where nothing is stored. */
 export const ABSENT: unique symbol = Symbol('absent')
@@ -124,7 +128,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** The events of a block. */
   async events(hash?: string): Promise<ChainEvent[]> {
     const key = this.metadata.storage('System', 'Events').key()
-    return decodeEvents(this.metadata, await this.rawStorage(key, hash))
+    const raw = await this.rawStorage(key, hash)
+    return this.#read('the events of a block', () => decodeEvents(this.metadata, raw))
   }
 
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
@@ -183,7 +188,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     ...parts: readonly unknown[]
   ): Promise<unknown> {
     const entry = this.metadata.storage(pallet, item)
-    return entry.decode(await this.rawStorage(entry.key(...parts), at))
+    const raw = await this.rawStorage(entry.key(...parts), at)
+    return this.#read(`${pallet}.${item}`, () => entry.decode(raw))
   }
 
   /** As {@link storage}, and undefined where the chain, being of another version, has no such item. */
@@ -205,7 +211,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     if (!this.metadata.hasStorage(pallet, item)) return undefined
     const entry = this.metadata.storage(pallet, item)
     const raw = await this.rawStorage(entry.key(...parts))
-    return raw === undefined ? ABSENT : entry.decode(raw)
+    return raw === undefined ? ABSENT : this.#read(`${pallet}.${item}`, () => entry.decode(raw))
   }
 
   /** Several values of one item in one request, in the order of the keys. */
@@ -225,10 +231,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
-    return encoded.map((key) => entry.decode(values.get(key) ?? undefined))
+    return this.#read(`${pallet}.${item}`, () => encoded.map((key) => entry.decode(values.get(key) ?? undefined)))
   }
 
-  /** All entries of a map that begin with the given key parts. Read page by page at one block. */
+  /**
+   * All entries of a map that begin with the given key parts. Read page by page at one block. Throws NodeMisbehaved for pages that
+   * do not go on, or go on for ever.
+   */
   entries<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
     pallet: P,
     item: I,
@@ -244,17 +253,40 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const entry = this.metadata.storage(pallet, item)
     const prefix = entry.prefix(...parts)
     const [block = await this.blockHash()] = atParams(at)
+    const name = `${pallet}.${item}`
+    const most = Math.min(this.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
     let start: string = prefix
-    for (;;) {
+    for (let count = 0; ; ) {
       const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
       if (keys.length === 0) return
+      count += keys.length
+      const fault = count > most ? `gave more than ${most} keys of ${name}` : whyNoPage(keys, prefix, start, name)
+      if (fault !== undefined) throw new NodeMisbehaved(this.rpc.url, fault)
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
+      const asked = new Set(keys)
       for (const [key, value] of answer?.changes ?? []) {
-        if (typeof value === 'string') yield [entry.decodeKey(key), entry.decode(value)]
+        // Each once, and none that nobody asked for.
+        if (!asked.delete(key)) throw new NodeMisbehaved(this.rpc.url, `gave a value of ${name} that was not asked for`)
+        if (typeof value !== 'string') continue
+        yield this.#read(name, () => [entry.decodeKey(key), entry.decode(value)] as const)
       }
       const last = keys.at(-1)
       if (keys.length < PAGE_SIZE || last === undefined) return
       start = last
+    }
+  }
+
+  /** @throws NodeMisbehaved for what the node sent and the metadata, which it sent as well, does not let be decoded */
+  #read<T>(what: string, decode: () => T): T {
+    try {
+      return decode()
+    } catch (cause) {
+      if (!(cause instanceof MetadataError || cause instanceof HexError)) throw cause
+      throw new NodeMisbehaved(
+        this.rpc.url,
+        `sent ${what} in a form that its metadata does not have (${cause.message})`,
+        cause,
+      )
     }
   }
 
@@ -277,8 +309,21 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
     const entry = this.metadata.runtimeApi(api, method)
     const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
-    return entry.decode(await this.rpc.request('state_call', params))
+    const answer = await this.rpc.request('state_call', params)
+    return this.#read(`an answer to ${entry.name}`, () => entry.decode(answer))
   }
+}
+
+/** What is wrong with a page of keys behind another key; undefined when nothing is. */
+function whyNoPage(keys: readonly string[], prefix: string, start: string, name: string): string | undefined {
+  if (keys.length > PAGE_SIZE) return `gave ${keys.length} keys of ${name} where ${PAGE_SIZE} were asked for`
+  let before = start
+  for (const key of keys) {
+    if (!key.startsWith(prefix)) return `gave a key of something else when asked for those of ${name}`
+    if (key <= before) return `gave the keys of ${name} out of order, or the same ones again`
+    before = key
+  }
+  return undefined
 }
 
 /** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */

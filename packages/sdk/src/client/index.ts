@@ -30,6 +30,7 @@ export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
 export { RpcConnection } from './rpc/connection.ts'
 export {
   ConnectionError,
+  NodeMisbehaved,
   NoSubscriptions,
   OutcomeUnknown,
   PoolError,

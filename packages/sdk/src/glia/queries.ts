@@ -2,6 +2,7 @@ import { alphaRao, GliaError, rao, uid } from '@glia/base'
 import type { ChainClient } from '../client/chainClient.ts'
 import type { Defined } from '../client/chainTypes.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
+import { NodeMisbehaved } from '../client/rpc/errors.ts'
 import {
   type Metagraph,
   metagraphFromChain,
@@ -9,6 +10,7 @@ import {
   type SubnetPool,
   subnetIdentity,
   subnetPool,
+  whyNoMetagraph,
 } from '../metagraph/metagraph.ts'
 import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts'
 import { chainText } from '../metagraph/text.ts'
@@ -135,6 +137,9 @@ export class Queries {
         ? await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid], at)
         : await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_mechagraph', [netuid, mechanism], at)
     if (found === undefined) throw await this.#missing(netuid, at)
+    const fault = whyNoMetagraph(found, netuid)
+    if (fault !== undefined)
+      throw new NodeMisbehaved(this.chain.rpc.url, `sent a metagraph of subnet ${netuid} ${fault}`)
     return metagraphFromChain(found)
   }
 

@@ -5,8 +5,9 @@ export {
   encodeAddress,
   isAddress,
   SS58_FORMAT,
+  WrongNetwork,
 } from '@glia/base'
-export { toAccountId } from './accountId.ts'
+export { ofAnyNetwork, toAccountId } from './accountId.ts'
 export { coldkeySwapHash, evmMirrorAccount, multisigAccount, sortAccounts } from './accounts.ts'
 export { blake2b128, blake2b256, blake2b512, twoxHash } from './crypto.ts'
 export { CryptoError, KeyError } from './errors.ts'

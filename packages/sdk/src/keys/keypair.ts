@@ -1,4 +1,4 @@
-import { decodeAddress, encodeAddress, fromHex, fromHexOfSize, type Hex, SS58_FORMAT, toHex0x } from '@glia/base'
+import { encodeAddress, fromHex, fromHexOfSize, type Hex, publicKeyOf, SS58_FORMAT, toHex0x } from '@glia/base'
 import { ed25519PublicKey, ed25519Sign, ed25519Verify, randomBytes, sr25519Sign, sr25519Verify } from '#keyCrypto'
 import { concat, toBytes, utf8 } from '../bytes.ts'
 import { ed25519DeriveSeed } from './ed25519.ts'
@@ -131,9 +131,9 @@ export class Keypair {
     return new Keypair(scheme, pair.publicKey, pair.secret)
   }
 
-  /** The public half, from an SS58 address. It verifies and cannot sign. */
+  /** The public half, from an SS58 address. It verifies and cannot sign. @throws WrongNetwork for one of another network */
   static fromAddress(address: string, scheme: KeyScheme = 'sr25519'): Keypair {
-    return new Keypair(scheme, decodeAddress(address).publicKey)
+    return new Keypair(scheme, publicKeyOf(address))
   }
 
   /** The public half, from 32 bytes or hex. */

@@ -8,5 +8,6 @@ export {
   type SubnetIdentity,
   type SubnetPool,
 } from './metagraph.ts'
+export { whyNotPublic } from './publicAddress.ts'
 export { SELECTIVE_FIELDS, type SelectiveField, selectiveIndices } from './selective.ts'
 export { chainText, fixedToNumber } from './text.ts'

@@ -1,8 +1,6 @@
 export {
   Axon,
   type AxonInfo,
-  type AxonOptions,
-  type CallReport,
   DEFAULT_AXON_PORT,
 } from './axon/axon.ts'
 export type {
@@ -15,8 +13,10 @@ export type {
 } from './axon/endpoint.ts'
 export { AxonAddressError, AxonError, AxonStopped } from './axon/errors.ts'
 export { NonceError, NonceWindow, oldestNonce } from './axon/nonces.ts'
+export type { AxonOptions, CallReport } from './axon/options.ts'
+export { NotSigned } from './axon/strict.ts'
 export { CallerError, verifyCaller } from './axon/verify.ts'
-export { type QueueLoad, WorkQueue } from './axon/workQueue.ts'
+export { type Place, type PlaceRequest, type QueueLoad, WorkQueue } from './axon/workQueue.ts'
 export {
   type CallOptions,
   type CallResult,
@@ -24,6 +24,7 @@ export {
   type DendriteOptions,
   type StreamCall,
 } from './dendrite/dendrite.ts'
+export { AddressRefused } from './dendrite/errors.ts'
 export {
   type AnySynapse,
   defineSynapse,

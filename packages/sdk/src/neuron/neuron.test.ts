@@ -1,22 +1,15 @@
-import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Keypair } from '../keys/keypair.ts'
-import { Axon, type AxonInfo, type AxonOptions, type CallReport } from './axon/axon.ts'
+import { Axon, type AxonInfo } from './axon/axon.ts'
 import type { CallHead, Endpoint } from './axon/endpoint.ts'
 import { AxonAddressError, AxonError } from './axon/errors.ts'
+import type { AxonOptions, CallReport } from './axon/options.ts'
 import { Dendrite } from './dendrite/dendrite.ts'
 import { defineSynapse } from './synapse.ts'
-import { terminal } from './terminal.ts'
-import { bodyHash, requestMessage, toBody, toFields, toHeaders } from './wire.ts'
+import { forged, miner, rawPost, Sum, validator } from './testing/forged.ts'
 
-const Sum = defineSynapse({
-  name: 'Sum',
-  request: { terms: z.array(z.number()), note: z.string().default('') },
-  response: { total: z.number() },
-  hashFields: ['terms', 'note'],
-})
 const Tokens = defineSynapse({
   name: 'Tokens',
   request: { count: z.int() },
@@ -25,8 +18,6 @@ const Tokens = defineSynapse({
   streaming: true,
 })
 
-const miner = Keypair.fromUri('//Bob_hk')
-const validator = Keypair.fromUri('//Alice_hk')
 const open: { close(): unknown }[] = []
 
 afterEach(async () => {
@@ -52,62 +43,12 @@ async function startAxon(
 }
 
 function dendrite(options: ConstructorParameters<typeof Dendrite>[1] = {}, key = validator): Dendrite {
-  const made = new Dendrite(key, options)
+  const made = new Dendrite(key, { addresses: 'any', ...options })
   open.push(made)
   return made
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-interface Answer {
-  status: number
-  headers: Record<string, string | string[] | undefined>
-  body: string
-}
-
-/** A hand-made POST, for what no dendrite would send. */
-function rawPost(info: AxonInfo, path: string, headers: Record<string, string>, body: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: info.ip, port: info.port, path, method: 'POST', headers, agent: false })
-    request.on('response', (response) => {
-      let text = ''
-      response.on('data', (chunk: Buffer) => {
-        text += chunk.toString()
-      })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
-}
-
-interface Forged {
-  nonce?: bigint
-  uuid?: string
-  version?: number
-  timeout?: number
-  sign?: boolean
-  tamper?: (body: string) => string
-}
-
-/** A request as a dendrite makes it, with chosen parts changed. */
-function forged(info: AxonInfo, change: Forged): Promise<Answer> {
-  const fields = toFields(Sum, { terms: [1, 2], note: '' })
-  const hash = bodyHash(Sum, fields)
-  const caller = terminal({
-    hotkey: validator.address,
-    nonce: change.nonce ?? BigInt(Date.now()) * 1_000_000n,
-    uuid: change.uuid ?? 'one',
-    version: change.version ?? 10_002_000,
-  })
-  if (change.sign !== false) {
-    caller.signature = `0x${Buffer.from(validator.sign(requestMessage(caller, info.hotkey, hash))).toString('hex')}`
-  }
-  const axon = terminal({ ip: info.ip, port: info.port, hotkey: info.hotkey })
-  const envelope = { synapse: Sum, fields, timeout: change.timeout ?? 12, dendrite: caller, axon }
-  const body = toBody(envelope)
-  return rawPost(info, '/Sum', toHeaders(envelope, hash, body.length), change.tamper?.(body) ?? body)
-}
 
 describe('a call', () => {
   it('goes through and comes back checked', async () => {
@@ -154,7 +95,7 @@ describe('a call', () => {
     const results = await dendrite().queryAll(targets, Sum, (_, index) => ({ terms: [index] }))
     expect(results.filter((result) => !result.ok)).toEqual([])
     expect(results.map((result) => result.output?.total)).toEqual(targets.map((_, index) => index))
-    expect(axon.load).toEqual({ running: 0, waiting: 0 })
+    expect(axon.load).toEqual({ running: 0, waiting: 0, bytes: 0 })
   })
 
   it('refuses input that does not fit before sending it', async () => {

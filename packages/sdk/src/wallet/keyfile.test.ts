@@ -140,3 +140,26 @@ it('lists wallets and hotkeys at the end of links, and what is damaged hides not
     },
   ])
 })
+
+it('a public half that is none of the key goes, where another program replaces the key at the same moment', async () => {
+  const wallet = new Wallet({ name: 'replaced', path: root })
+  const write = Keyfile.prototype.write
+  const spy = vi.spyOn(Keyfile.prototype, 'write').mockImplementationOnce(async function (this: Keyfile, ...given) {
+    const bytes = await write.apply(this, given)
+    await write.call(this, bob, { overwrite: true })
+    await write.call(wallet.coldkeypubFile, bob, { overwrite: true, publicOnly: true })
+    return bytes
+  })
+  try {
+    await expect(wallet.setColdkey(alice, { overwrite: true })).rejects.toMatchObject({
+      code: 'KEYFILE_EXISTS',
+      message: expect.stringContaining(
+        `was replaced by another program at the same moment: the key of ${alice.address}`,
+      ),
+    })
+  } finally {
+    spy.mockRestore()
+  }
+  expect((await wallet.coldkey()).address).toBe(bob.address)
+  expect(await wallet.coldkeypubFile.exists()).toBe(false)
+})

@@ -1,4 +1,4 @@
-import { access, readFile, stat } from 'node:fs/promises'
+import { access, readFile, stat, unlink } from 'node:fs/promises'
 import { errorText } from '@glia/base'
 import type { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
@@ -6,6 +6,7 @@ import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 import { placeFile } from './placeFile.ts'
+import { warnOfMode } from './privateMode.ts'
 
 /** A keyfile has less than a thousand bytes; what is larger by far is read by mistake. */
 const MOST_BYTES = 1 << 16
@@ -42,7 +43,7 @@ export class Keyfile {
 
   /** How the file is encrypted, or undefined for plain text. */
   async encryption(): Promise<EncryptionMethod | undefined> {
-    return encryptionOf(await this.#bytes())
+    return encryptionOf((await this.#found()).data)
   }
 
   /** The environment variable a password may come from: BT_PW_ and the path in capitals, `/` and `.` as `_`. */
@@ -62,14 +63,17 @@ export class Keyfile {
 
   /**
    * Reads the key. An encrypted file needs a password: the given one, else the one in {@link passwordVariable}, encoded
-   * as the Python wallet writes it or in plain text, whichever opens the file.
+   * as the Python wallet writes it or in plain text, whichever opens the file. A private key that other users can read is a
+   * warning of the process, once.
    *
    * @throws WalletError with the path in its message
    */
   async read(password?: string): Promise<Keypair> {
-    const data = await this.#bytes()
+    const { data, mode } = await this.#found()
     try {
-      return parseKeyfile(encryptionOf(data) === undefined ? data : await this.#opened(data, password))
+      const key = parseKeyfile(encryptionOf(data) === undefined ? data : await this.#opened(data, password))
+      if (key.canSign) warnOfMode(this.path, mode)
+      return key
     } catch (cause) {
       if (!(cause instanceof WalletError)) throw cause
       throw new WalletError(cause.code, `${this.path}: ${cause.message}`, { cause })
@@ -101,15 +105,31 @@ export class Keyfile {
    * Writes a key, with mode 0600: all of it or, after a crash, nothing. Without `overwrite` it never replaces a file, not
    * even one that somebody else wrote meanwhile; with it, a link stays, and the file that it leads to is replaced.
    *
+   * @returns the bytes that the file has now
    * @throws WalletError KEYFILE_EXISTS, KEYFILE_UNWRITABLE
    */
-  async write(key: Keypair, options: WriteOptions = {}): Promise<void> {
+  async write(key: Keypair, options: WriteOptions = {}): Promise<Uint8Array> {
     const { overwrite = false } = options
     // Asked first as well: encrypting takes seconds.
     if (!overwrite) await this.expectFree()
     const plain = serializeKeyfile(key, options.publicOnly)
     const data = options.password === undefined ? plain : await encryptKeyfileData(plain, options.password)
     if (!(await this.#place(data, overwrite))) throw this.#taken()
+    return data
+  }
+
+  /** Whether the file has these bytes. */
+  async has(bytes: Uint8Array): Promise<boolean> {
+    return Buffer.from(bytes).equals((await this.#found()).data)
+  }
+
+  /** Removes the file, if it is there. */
+  async remove(): Promise<void> {
+    try {
+      await unlink(this.path)
+    } catch (error) {
+      if (!NOTHING_THERE.has((error as NodeJS.ErrnoException).code)) throw error
+    }
   }
 
   /** @throws WalletError KEYFILE_EXISTS when the file is there */
@@ -138,15 +158,15 @@ export class Keyfile {
     await this.write(await this.read(oldPassword), { password, overwrite: true })
   }
 
-  async #bytes(): Promise<Uint8Array> {
+  async #found(): Promise<{ readonly data: Uint8Array; readonly mode: number }> {
     try {
-      const { size } = await this.#stat()
+      const { size, mode } = await this.#stat()
       if (size > MOST_BYTES)
         throw new WalletError(
           'KEYFILE_FORMAT',
           `expected a keyfile, found ${size} bytes at ${this.path}: is it another file?`,
         )
-      return new Uint8Array(await readFile(this.path))
+      return { data: new Uint8Array(await readFile(this.path)), mode }
     } catch (cause) {
       if (cause instanceof WalletError) throw cause
       if (NOTHING_THERE.has((cause as NodeJS.ErrnoException).code)) {
@@ -165,7 +185,7 @@ export class Keyfile {
   }
 
   /** Whoever opens a pipe waits for its other end, for ever. */
-  async #stat(): Promise<{ readonly size: number }> {
+  async #stat(): Promise<{ readonly size: number; readonly mode: number }> {
     const found = await stat(this.path)
     if (found.isFile()) return found
     throw new WalletError(

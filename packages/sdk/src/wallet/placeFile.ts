@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { access, chmod, link, mkdir, open, realpath, rename, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { toHexDigits } from '@glia/base'
+import { temporaryName } from './names.ts'
 
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 /** What systems answer on disks that know no hard links (FAT, some network disks). */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+/** What some network disks answer when a folder is to be synced. */
+const NO_FOLDER_SYNC: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EBADF'])
 
 /**
  * Puts a private file (mode 0600) at a path, with the folders above it (0700): all of it or nothing, whatever stops it. A
@@ -19,11 +22,12 @@ const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', '
 export async function placeFile(path: string, data: Uint8Array, overwrite: boolean): Promise<boolean> {
   await makeFolder(dirname(resolve(path)))
   const target = overwrite ? await endOfLinks(path) : path
-  const temporary = `${target}.${toHexDigits(randomBytes(4))}.tmp`
+  const temporary = temporaryName(target, toHexDigits(randomBytes(4)))
   try {
     await writeSynced(temporary, data)
-    if (!overwrite) return await placeNew(temporary, target)
-    await rename(temporary, target)
+    if (overwrite) await rename(temporary, target)
+    else if (!(await placeNew(temporary, target))) return false
+    await syncFolder(dirname(resolve(target)))
     return true
   } finally {
     await removeIfThere(temporary)
@@ -68,6 +72,20 @@ async function writeSynced(path: string, data: Uint8Array): Promise<void> {
     await file.close()
   }
   await chmod(path, FILE_MODE)
+}
+
+/** Until the name itself is on the disk: a key that is said to be written is there after a power cut. */
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folders.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.has(codeOf(error))) throw error
+  } finally {
+    await folder.close()
+  }
 }
 
 async function removeIfThere(path: string): Promise<void> {

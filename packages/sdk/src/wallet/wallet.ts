@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Keypair } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
+import { hotkeyName, isTemporary, PUBLIC, walletName } from './names.ts'
 
 /** Which wallet, which hotkey, and where wallets live. */
 export interface WalletOptions {
@@ -43,13 +44,6 @@ function under(folder: string, ...names: readonly string[]): string {
   return start + names.join('/')
 }
 
-function checkName(what: string, name: string): string {
-  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) {
-    throw new WalletError('WALLET_NAME', `a ${what} name must be a plain file name, found "${name}"`)
-  }
-  return name
-}
-
 /**
  * A coldkey and one of its hotkeys, in the folder layout of the Python wallet:
  * `<path>/<name>/coldkey`, `coldkeypub.txt`, `hotkeys/<hotkey>`, `hotkeys/<hotkey>pub.txt`.
@@ -61,8 +55,8 @@ export class Wallet {
   readonly folder: string
 
   constructor(options: WalletOptions = {}) {
-    this.name = checkName('wallet', options.name ?? 'default')
-    this.hotkeyName = checkName('hotkey', options.hotkey ?? 'default')
+    this.name = walletName(options.name ?? 'default')
+    this.hotkeyName = hotkeyName(options.hotkey ?? 'default')
     // As it was written, dots and all: the variable of a password is named by it (Keyfile.passwordVariable).
     this.folder = under(expandHome(options.path ?? DEFAULT_WALLET_PATH), this.name)
   }
@@ -80,7 +74,7 @@ export class Wallet {
   }
 
   get hotkeypubFile(): Keyfile {
-    return new Keyfile(under(this.folder, 'hotkeys', `${this.hotkeyName}pub.txt`))
+    return new Keyfile(under(this.folder, 'hotkeys', `${this.hotkeyName}${PUBLIC}`))
   }
 
   /** The coldkey. Decrypting takes seconds. */
@@ -145,23 +139,25 @@ export class Wallet {
     const root = expandHome(path)
     const out: WalletSummary[] = []
     for (const name of await entries(root, 'folders')) {
-      const wallet = new Wallet({ name, path: root })
-      const files = await entries(join(wallet.folder, 'hotkeys'), 'files')
-      const names = files.filter(
-        (file) => !(file.endsWith('pub.txt') && files.includes(file.slice(0, -'pub.txt'.length))),
-      )
+      const folder = under(root, name)
+      const files = await entries(under(folder, 'hotkeys'), 'files')
+      const named = files.map((file) => (isPublic(file) ? file.slice(0, -PUBLIC.length) : file))
       const hotkeys = await Promise.all(
-        names.map(async (hotkey) => {
-          return { name: hotkey, address: await addressIn(new Wallet({ name, hotkey, path: root }).hotkeypub()) }
+        [...new Set(named)].sort().map(async (hotkey) => {
+          const has = files.includes(`${hotkey}${PUBLIC}`) ? `${hotkey}${PUBLIC}` : hotkey
+          return { name: hotkey, address: await addressIn(new Keyfile(under(folder, 'hotkeys', has)).read()) }
         }),
       )
-      out.push({ name, coldkey: await addressIn(wallet.coldkeypub()), hotkeys })
+      out.push({ name, coldkey: await addressIn(new Keyfile(under(folder, 'coldkeypub.txt')).read()), hotkeys })
     }
     return out
   }
 }
 
-/** A key and its public half, or neither. Without `overwrite` a public half stays that has its secret elsewhere. */
+/**
+ * A key and its public half, or neither. Without `overwrite` a public half stays that has its secret elsewhere. Where another
+ * program replaces the key at the same moment, a public half that is none of it goes: its address would get what nobody can spend.
+ */
 async function setBoth(
   file: Keyfile,
   publicFile: Keyfile,
@@ -172,15 +168,23 @@ async function setBoth(
     await file.expectFree()
     if ((await addressIn(publicFile.read())) !== key.address) await publicFile.expectFree()
   }
-  await file.write(key, { overwrite, ...(password === undefined ? {} : { password }) })
-  await publicFile.write(key, { overwrite: true, publicOnly: true })
+  const written = await file.write(key, { overwrite, ...(password === undefined ? {} : { password }) })
+  const half = await publicFile.write(key, { overwrite: true, publicOnly: true })
+  if (await file.has(written)) return
+  if (await publicFile.has(half)) await publicFile.remove()
+  throw new WalletError(
+    'KEYFILE_EXISTS',
+    `${file.path} was replaced by another program at the same moment: the key of ${key.address} is not there; if ${publicFile.path} is missing, make it again from the key that is`,
+  )
 }
+
+const isPublic = (file: string): boolean => file.endsWith(PUBLIC) && file !== PUBLIC
 
 /** Names in a folder; none where there is no folder. */
 async function entries(folder: string, kind: 'files' | 'folders'): Promise<string[]> {
   const names = await namesIn(folder)
   const are = await Promise.all(names.map((name) => isKind(join(folder, name), kind)))
-  return names.filter((name, i) => are[i] && !name.endsWith('.tmp')).sort()
+  return names.filter((name, i) => are[i] && !isTemporary(name)).sort()
 }
 
 async function namesIn(folder: string): Promise<string[]> {

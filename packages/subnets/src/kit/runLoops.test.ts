@@ -76,7 +76,7 @@ describe('a miner', () => {
     expect(`${neuron?.ip}:${neuron?.port}`).toBe(ready?.address)
     const target = { ip: '127.0.0.1', port: neuron?.port ?? 0, hotkey: key('miner').address }
 
-    const stranger = new Dendrite(key('stranger'))
+    const stranger = new Dendrite(key('stranger'), { addresses: 'any' })
     const refused = await stranger.query(target, Echo, { text: 'hi' })
     expect(refused.statusCode).toBe(403)
     await chain.register(NETUID, key('stranger cold'), key('stranger').address)
@@ -121,7 +121,7 @@ describe('a miner', () => {
     const [neuron] = (await chain.subnet(NETUID)).neurons
     stop.abort()
     await Promise.all(runs.splice(0))
-    const caller = new Dendrite(key('stranger'))
+    const caller = new Dendrite(key('stranger'), { addresses: 'any' })
     const target = { ip: '127.0.0.1', port: neuron?.port ?? 0, hotkey: key('miner').address }
     expect((await caller.query(target, Echo, { text: 'hi' })).statusCode).toBe(503)
     caller.close()

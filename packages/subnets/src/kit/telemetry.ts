@@ -1,3 +1,5 @@
+import { outLine } from './processOutput.ts'
+
 /** One miner in a validator's round, for the live table. */
 export interface MinerLine {
   readonly uid: number
@@ -65,7 +67,7 @@ export function processTelemetry(): TelemetrySink {
   return (line) => {
     // The channel closes when the parent goes; the signal handler ends this process then.
     if (process.send && process.connected) process.send(line)
-    else process.stdout.write(`${JSON.stringify(line)}\n`)
+    else outLine(JSON.stringify(line))
   }
 }
 

@@ -13,14 +13,24 @@ import { type IndexRequest, type QueryRequest, RetrievalIndex, RetrievalQuery } 
 /** An honest answer has about 8 KiB; more than this is not read. */
 const MAX_ANSWER_BYTES = 256 * 1024
 
+export interface DendriteCallerOptions {
+  readonly timeoutSeconds?: number
+  readonly signal?: AbortSignal
+  /** The address that this machine's miners announce; with `addresses: 'any'` they are called without leaving it. */
+  readonly ownIp?: string
+  /** Which announced addresses are called: those of the public internet, or any, for local networks. Default `public`. */
+  readonly addresses?: 'public' | 'any'
+}
+
 /** Reaches miners over HTTP, signed with the validator's hotkey. */
 export class DendriteCaller implements RetrievalCaller {
   readonly #dendrite: Dendrite
   readonly #timeoutSeconds: number
   readonly #signal: AbortSignal | undefined
 
-  constructor(hotkey: Keypair, options: { timeoutSeconds?: number; signal?: AbortSignal; ownIp?: string } = {}) {
+  constructor(hotkey: Keypair, options: DendriteCallerOptions = {}) {
     this.#dendrite = new Dendrite(hotkey, {
+      addresses: options.addresses ?? 'public',
       maxResponseBytes: MAX_ANSWER_BYTES,
       maxSocketsPerAxon: 2,
       ...(options.ownIp === undefined ? {} : { externalIp: options.ownIp }),

@@ -47,6 +47,7 @@ function startMarket(logFolder: string) {
       stakes: [{ netuid: NETUID, rao: 1_000_000_000n }],
       logFolder,
       timeoutSeconds: 2,
+      addresses: 'any' as const,
     }
     runs.push(runRetrievalValidator({ ...common, ...own }))
   }
@@ -98,7 +99,7 @@ it('loses no more than the timeout to a miner that stalls, floods or breaks down
       return { axon, target: await axon.start() }
     }),
   )
-  const call = new DendriteCaller(caller, { timeoutSeconds: 3 })
+  const call = new DendriteCaller(caller, { addresses: 'any', timeoutSeconds: 3 })
   // Not an axon of this SDK, which would not send what its own schema refuses.
   const flood = createServer((request, response) => {
     request.resume()

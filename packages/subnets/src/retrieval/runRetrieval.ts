@@ -9,7 +9,7 @@ import { CacheMiner } from './adversaries/cacheMiner.ts'
 import { EmptyWorkMiner } from './adversaries/emptyWorkMiner.ts'
 import { attachRetrieval } from './attach.ts'
 import { loadCorpus } from './corpus.ts'
-import { DendriteCaller } from './dendriteCaller.ts'
+import { DendriteCaller, type DendriteCallerOptions } from './dendriteCaller.ts'
 import { evaluateRound } from './evaluateRound.ts'
 import { HonestMiner } from './honestMiner.ts'
 import { loadDeclaredModels, loadModel, manifest } from './model/declaredModels.ts'
@@ -48,8 +48,8 @@ export interface RetrievalValidatorOptions
   /** Folder of the evaluation log; none is kept without. */
   readonly logFolder?: string
   readonly timeoutSeconds?: number
-  /** The address that this machine's miners announce; they are called without leaving the machine. */
-  readonly ownIp?: string
+  readonly ownIp?: DendriteCallerOptions['ownIp']
+  readonly addresses?: DendriteCallerOptions['addresses']
 }
 
 /** Runs one validator of the retrieval market until the signal fires. */
@@ -59,6 +59,7 @@ export async function runRetrievalValidator(options: RetrievalValidatorOptions):
   const call = new DendriteCaller(options.hotkey, {
     signal: options.signal,
     ...(options.ownIp === undefined ? {} : { ownIp: options.ownIp }),
+    ...(options.addresses === undefined ? {} : { addresses: options.addresses }),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds }),
   })
   const path = options.logFolder === undefined ? undefined : join(options.logFolder, `${options.name}.jsonl`)

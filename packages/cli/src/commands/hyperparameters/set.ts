@@ -1,10 +1,11 @@
 import type { HyperparameterInput } from '@glia/sdk'
 import type { Command } from 'commander'
+import { accountOn } from '../../account.ts'
 import { UsageError } from '../../errors.ts'
 import { given } from '../../explain.ts'
 import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
-import { verbCommand } from '../verb/verbCommand.ts'
+import { type VerbOptions, verbCommand } from '../verb/verbCommand.ts'
 
 interface Options {
   readonly netuid: number
@@ -42,13 +43,16 @@ export function setCommand(terminal: Terminal): Command {
 }
 
 /** @throws UsageError for a setting that there is not, and for what is no value of it */
-async function inputOf({ netuid: number, param, value }: Options): Promise<HyperparameterInput> {
+async function inputOf(options: Options & VerbOptions): Promise<HyperparameterInput> {
+  const { netuid: number, param, value } = options
   const { HYPERPARAMETERS, isHyperparameter, readHyperparameter } = await import('@glia/sdk')
   if (!isHyperparameter(param)) {
     const names = Object.keys(HYPERPARAMETERS).join(', ')
     throw new UsageError('HYPERPARAMETER', `--param: there is no setting ${param} to set; there are ${names}`)
   }
-  const read = given('--value', () => readHyperparameter(param, value))
+  const isAccount = HYPERPARAMETERS[param].kind.isAccount === true
+  const text = isAccount ? await accountOn(options, '--value', value) : value
+  const read = given('--value', () => readHyperparameter(param, text))
   // Name and value come from one entry of the table.
   return { netuid: number, name: param, value: read } as HyperparameterInput
 }

@@ -1,9 +1,9 @@
 import { formatTao } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
+import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
-import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -11,7 +11,7 @@ import { accountOf } from '../verb/accounts.ts'
 import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 import { valuedPositions } from './positions.ts'
 
-interface Options extends WalletArgs {
+interface Options extends WalletArgs, NetworkChoice {
   readonly network: string
   readonly json?: boolean
 }
@@ -49,13 +49,13 @@ export function listCommand(terminal: Terminal): Command {
       ['glia stake list //Alice --json', 'of any account'],
     ],
   }).argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet')
-  return walletOptions(command)
+  return anyNetworkOption(walletOptions(command))
     .addOption(networkOption())
     .option('--json', 'print JSON; amounts in rao, as text')
     .action(async (address: string | undefined, options: Options) => {
       const coldkey = await accountOf('coldkey', address, options)
       const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey))
-      if (options.json) return terminal.out.write(`${json({ coldkey, positions }, 2)}\n`)
+      if (options.json) return terminal.out.json({ coldkey, positions })
       const rows = positions.map(({ netuid, hotkey, stake, price, value, emission }) => [
         String(netuid),
         formatTao(stake),
@@ -65,9 +65,8 @@ export function listCommand(terminal: Terminal): Command {
         formatTao(emission),
         hotkey,
       ])
-      const lines =
-        rows.length === 0 ? [`${coldkey} has no stake`] : table(COLUMNS, rows, styleFor(terminal.out.colours))
-      terminal.out.write(`${lines.join('\n')}\n`)
+      if (rows.length === 0) terminal.out.line(`${coldkey} has no stake`)
+      else terminal.out.lines(table(COLUMNS, rows, styleFor(terminal.out.colours)))
     })
 }
 

@@ -61,16 +61,18 @@ export function moveCommand(terminal: Terminal): Command {
     after: stakeChanges,
     async expect(options) {
       amountOrAll(options)
-      const { network, originHotkey, destHotkey } = options
-      if (originHotkey !== undefined) await accountOn(network, '--origin-hotkey', originHotkey)
-      await accountOn(network, '--dest-hotkey', destHotkey)
+      const { originHotkey, destHotkey } = options
+      if (originHotkey !== undefined) await accountOn(options, '--origin-hotkey', originHotkey)
+      await accountOn(options, '--dest-hotkey', destHotkey)
     },
     async request(scene) {
-      const { network, originHotkey, destHotkey, originNetuid, destNetuid = originNetuid } = scene.options
+      const { originHotkey, destHotkey, originNetuid, destNetuid = originNetuid } = scene.options
       const origin =
-        originHotkey === undefined ? await scene.hotkey() : await accountOn(network, '--origin-hotkey', originHotkey)
+        originHotkey === undefined
+          ? await scene.hotkey()
+          : await accountOn(scene.options, '--origin-hotkey', originHotkey)
       const from = { hotkey: origin, netuid: originNetuid }
-      const to = { hotkey: await accountOn(network, '--dest-hotkey', destHotkey), netuid: destNetuid }
+      const to = { hotkey: await accountOn(scene.options, '--dest-hotkey', destHotkey), netuid: destNetuid }
       return { verb: 'moveStake', input: { from, to, amount: await amountOf(scene, from) } }
     },
   })
@@ -135,12 +137,12 @@ export function transferCommand(terminal: Terminal): Command {
     after: stakeChanges,
     async expect(options) {
       amountOrAll(options)
-      await accountOn(options.network, '--dest', options.dest)
+      await accountOn(options, '--dest', options.dest)
     },
     async request(scene) {
-      const { network, dest, originNetuid, destNetuid = originNetuid } = scene.options
+      const { dest, originNetuid, destNetuid = originNetuid } = scene.options
       const hotkey = await hotkeyOf(scene)
-      const to = await accountOn(network, '--dest', dest)
+      const to = await accountOn(scene.options, '--dest', dest)
       const amount = await amountOf(scene, { hotkey, netuid: originNetuid })
       return { verb: 'transferStake', input: { to, hotkey, netuid: originNetuid, toNetuid: destNetuid, amount } }
     },

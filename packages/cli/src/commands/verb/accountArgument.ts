@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 
 /** Adds an account that may be named in place of the wallet's own. What names none is refused before a node is asked. */
 export function accountArgument(command: Command, word: 'address' | 'hotkey', insteadOf: string): Command {
-  return command
+  return anyNetworkOption(command)
     .argument(`[${word}]`, `SS58 address or development account such as //Alice, instead of ${insteadOf}`)
-    .hook('preAction', async ({ args: [named] }) => {
-      if (named !== undefined) await namedAccount(word, named)
+    .hook('preAction', async (asked) => {
+      const [named] = asked.args
+      if (named !== undefined) await namedAccount(word, named, asked.opts<NetworkChoice>())
     })
 }

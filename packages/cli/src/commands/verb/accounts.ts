@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { accountOn, namedAccount } from '../../account.ts'
+import { accountOn, type NetworkChoice, namedAccount } from '../../account.ts'
 import { type WalletArgs, walletOf } from '../wallet/options.ts'
 import type { VerbScene } from './verbCommand.ts'
 
@@ -16,9 +16,11 @@ export function hotkeyOption(command: Command, what: string): Command {
 }
 
 /** SS58 of the hotkey that the option names; undefined without it. @throws UsageError */
-export async function namedHotkey(options: HotkeyOptions & { readonly network: string }): Promise<string | undefined> {
+export async function namedHotkey(
+  options: HotkeyOptions & NetworkChoice & { readonly network: string },
+): Promise<string | undefined> {
   const named = options.hotkeySs58Address
-  return named === undefined ? undefined : accountOn(options.network, HOTKEY, named)
+  return named === undefined ? undefined : accountOn(options, HOTKEY, named)
 }
 
 /** SS58 of the hotkey that the option names, or else of the wallet's own. */
@@ -27,8 +29,12 @@ export async function hotkeyOf(scene: VerbScene<HotkeyOptions>): Promise<string>
 }
 
 /** SS58 of an account that an argument names, or else of a key of the wallet. */
-export async function accountOf(which: 'coldkey' | 'hotkey', named: unknown, options: WalletArgs): Promise<string> {
-  if (typeof named === 'string') return (await namedAccount(which, named)).address
+export async function accountOf(
+  which: 'coldkey' | 'hotkey',
+  named: unknown,
+  options: WalletArgs & NetworkChoice,
+): Promise<string> {
+  if (typeof named === 'string') return (await namedAccount(which, named, options)).address
   const wallet = await walletOf(options)
   return (await (which === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())).address
 }

@@ -21,7 +21,7 @@ export async function confirm(terminal: Terminal, options: ConfirmOptions): Prom
       'nobody is there to confirm this: add --yes, or --dry-run to look without signing',
     )
   }
-  terminal.err.write('Sign and send this? [y/N] ')
+  terminal.err.part('Sign and send this? [y/N] ')
   if (/^y(es)?$/i.test((await answer(terminal)).trim())) return true
   throw new CliError('CANCELLED', 'cancelled: nothing was signed')
 }

@@ -3,7 +3,6 @@ import { Argument, type Command } from 'commander'
 import { UsageError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { netuid } from '../../options.ts'
-import { json } from '../../output/numbers.ts'
 import { type Style, styleFor } from '../../output/style.ts'
 import type { Terminal } from '../../terminal.ts'
 
@@ -70,7 +69,7 @@ export function reading<Answer, Options extends object = object>(
         if (subnet !== undefined) await expectSubnet(glia, subnet)
         return ask(glia, args, options)
       })
-      const lines = options.json ? [json(answer, 2)] : text(answer, styleFor(terminal.out.colours))
-      terminal.out.write(`${lines.join('\n')}\n`)
+      if (options.json) terminal.out.json(answer)
+      else terminal.out.lines(text(answer, styleFor(terminal.out.colours)))
     })
 }

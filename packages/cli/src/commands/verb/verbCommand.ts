@@ -1,10 +1,10 @@
 import { formatTao } from '@glia/base'
 import type { Glia, Included, InputOf, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
+import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { type CommandDescription, newCommand } from '../../command.ts'
 import { CliError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
-import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { unlock } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -14,7 +14,7 @@ import { type ConfirmOptions, confirm } from './confirm.ts'
 import { previewText } from './preview.ts'
 
 /** The options of every command that signs. */
-export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions {
+export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions, NetworkChoice {
   readonly network: string
   readonly json?: boolean
   readonly dryRun?: boolean
@@ -75,7 +75,7 @@ export function verbCommand<Options = unknown, Name extends VerbName = VerbName>
   declaration: VerbCommand<Name, Options>,
 ): Command {
   const own = declaration.options ?? ((command: Command) => command)
-  return walletOptions(own(newCommand(terminal, declaration)))
+  return anyNetworkOption(walletOptions(own(newCommand(terminal, declaration))))
     .addOption(networkOption())
     .option('-y, --yes', 'do not ask before signing')
     .option('--dry-run', 'show what would happen; sign nothing')
@@ -108,10 +108,10 @@ async function run<Name extends VerbName, Options>(
     // What is asked about is seen before; standard output has the JSON alone.
     const screen = options.json ? terminal.err : terminal.out
     const isSeen = !options.json || (terminal.input.isTTY && !options.yes && !options.dryRun)
-    if (isSeen) screen.write(`${previewText(preview, styleFor(screen.colours), rows).join('\n')}\n`)
+    if (isSeen) screen.lines(previewText(preview, styleFor(screen.colours), rows))
     const shown = { ...asJson(preview), ...more }
     if (options.dryRun) {
-      if (options.json) terminal.out.write(`${json(shown, 2)}\n`)
+      if (options.json) terminal.out.json(shown)
       return
     }
     if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
@@ -123,12 +123,12 @@ async function run<Name extends VerbName, Options>(
     const { hash, blockHash, blockNumber, fee } = included
     if (options.json) {
       const paid = { ...shown, fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }
-      terminal.out.write(`${json(paid, 2)}\n`)
+      terminal.out.json(paid)
       return
     }
     const cost = fee === undefined ? '' : `, fee ${formatTao(fee)} TAO`
     const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
-    terminal.out.write(`${lines.join('\n')}\n`)
+    terminal.out.lines(lines)
   })
 }
 

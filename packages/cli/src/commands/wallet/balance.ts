@@ -1,17 +1,17 @@
 import { must } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
-import { amount, json } from '../../output/numbers.ts'
+import { amount } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
 import { valuedPositions } from '../stake/positions.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
-interface Options extends WalletArgs {
+interface Options extends WalletArgs, NetworkChoice {
   readonly all?: boolean
   readonly network: string
   readonly json?: boolean
@@ -41,14 +41,14 @@ export function balanceCommand(terminal: Terminal): Command {
       ['glia wallet balance //Alice', 'a development account'],
     ],
   }).argument('[addresses...]', 'SS58 addresses or development accounts such as //Alice, instead of wallets')
-  return walletOptions(command)
+  return anyNetworkOption(walletOptions(command))
     .option('--all', 'all wallets of the folder')
     .addOption(networkOption())
     .option('--json', 'print JSON; amounts in rao')
     .action(async (addresses: string[], options: Options) => {
       const accounts = await accountsOf(addresses, options)
       const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts))
-      if (options.json) return terminal.out.write(`${json(holdings, 2)}\n`)
+      if (options.json) return terminal.out.json(holdings)
       const rows = holdings.map(({ name, address, free, staked, total }) => [
         name,
         address,
@@ -64,7 +64,7 @@ export function balanceCommand(terminal: Terminal): Command {
         { title: 'staked τ', align: right },
         { title: 'total τ', align: right },
       ]
-      terminal.out.write(`${table(columns, rows, styleFor(terminal.out.colours)).join('\n')}\n`)
+      terminal.out.lines(table(columns, rows, styleFor(terminal.out.colours)))
     })
 }
 
@@ -74,7 +74,7 @@ async function accountsOf(
 ): Promise<{ name: string; address: string }[]> {
   const { Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
   if (addresses.length > 0) {
-    const named = await Promise.all(addresses.map((text) => namedAccount('address', text)))
+    const named = await Promise.all(addresses.map((text) => namedAccount('address', text, options)))
     return named.map(({ address, uri }) => ({ name: uri ?? '–', address }))
   }
   if (options.all) {

@@ -2,9 +2,8 @@ import type { Keypair } from '@glia/sdk'
 import { type Command, Option } from 'commander'
 import { newCommand } from '../../command.ts'
 import { given } from '../../explain.ts'
-import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
-import { newPassword, type PasswordOptions } from '../../secrets.ts'
+import { newPassword, type PasswordOptions, secretRefused } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { keepExisting } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -36,13 +35,14 @@ export function createCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--words <count>', 'length of the phrases').choices(['12', '15', '18', '21', '24']).default('12'),
     )
-    .option('--uri <uri>', 'instead of a random key: a secret URI such as //Alice; for development')
+    .option('--uri <uri>', 'instead of a random key: a development account such as //Alice')
     .option('--no-password', 'leave the coldkey file in plain text')
     .option('--password-stdin', 'read the password from standard input')
     .option('--overwrite', 'replace existing keys')
     .option('--json', 'print JSON, phrases included')
     .action(async (options: Options) => {
       const { Keypair: Key } = await import('@glia/sdk')
+      if (options.uri !== undefined) expectDevelopment(options.uri)
       const wallet = await walletOf(options)
       const fromUri = (uri: string) => given('--uri', () => Key.fromUri(uri))
       const make = () =>
@@ -55,31 +55,46 @@ export function createCommand(terminal: Terminal): Command {
       if (!options.overwrite) await keepExisting(wallet, wanted)
       const overwrite = options.overwrite ?? false
       const made: Partial<Record<'coldkey' | 'hotkey', Keypair>> = {}
-      if (wanted.includes('coldkey')) {
-        const password = await newPassword(terminal, options)
-        if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
-        made.coldkey = make()
-        await wallet.setColdkey(made.coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
+      try {
+        if (wanted.includes('coldkey')) {
+          const password = await newPassword(terminal, options)
+          if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
+          const coldkey = make()
+          await wallet.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
+          made.coldkey = coldkey
+        }
+        if (wanted.includes('hotkey')) {
+          const hotkey = make()
+          await wallet.setHotkey(hotkey, { overwrite })
+          made.hotkey = hotkey
+        }
+      } finally {
+        // Also where the second could not be written: the first is there, and its phrase is shown now or never.
+        if (Object.keys(made).length > 0) show(terminal, wallet.folder, made, options.json === true)
       }
-      if (wanted.includes('hotkey')) {
-        made.hotkey = make()
-        await wallet.setHotkey(made.hotkey, { overwrite })
-      }
-      show(terminal, wallet.folder, made, options.json === true)
     })
+}
+
+/** A URI with a phrase, a seed or a password in it is somebody's secret. @throws UsageError SECRET_ON_COMMAND_LINE */
+function expectDevelopment(uri: string): void {
+  if (!uri.startsWith('/') || uri.includes('///'))
+    throw secretRefused(
+      '--uri',
+      'it takes development accounts such as //Alice alone; pipe another URI into glia wallet regen with --stdin',
+    )
 }
 
 function show(terminal: Terminal, folder: string, made: Readonly<Record<string, Keypair>>, asJson: boolean): void {
   const keys = Object.entries(made).map(
     ([which, key]) => [which, { address: key.address, phrase: key.secrets().phrase }] as const,
   )
-  if (asJson) return terminal.out.write(`${json({ folder, ...Object.fromEntries(keys) }, 2)}\n`)
+  if (asJson) return terminal.out.json({ folder, ...Object.fromEntries(keys) })
   const style = styleFor(terminal.out.colours)
   for (const [which, { address, phrase }] of keys) {
-    terminal.out.write(`${style('bold', which.padEnd(7))}  ${address}\n`)
-    if (phrase !== undefined) terminal.out.write(`         ${style('yellow', phrase)}\n`)
+    terminal.out.line(`${style('bold', which.padEnd(7))}  ${address}`)
+    if (phrase !== undefined) terminal.out.line(`         ${style('yellow', phrase)}`)
   }
   const shown = keys.some(([, { phrase }]) => phrase !== undefined)
   const advice = shown ? ' Write the phrases down: they are not shown again, and they are the only way back.' : ''
-  terminal.out.write(`\nWritten to ${folder}.${advice}\n`)
+  terminal.out.lines(['', `Written to ${folder}.${advice}`])
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
-import { json } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
+import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
 
 /** `glia wallet list` */
@@ -21,19 +21,16 @@ export function listCommand(terminal: Terminal): Command {
       const { DEFAULT_WALLET_PATH, Wallet } = await import('@glia/sdk')
       const path = options.walletPath ?? DEFAULT_WALLET_PATH
       const wallets = await Wallet.list(path)
-      if (options.json) return terminal.out.write(`${json(wallets, 2)}\n`)
+      if (options.json) return terminal.out.json(wallets)
       if (wallets.length === 0) {
-        return terminal.out.write(`There are no wallets in ${path}; make one with glia wallet create\n`)
+        return terminal.out.line(`There are no wallets in ${path}; make one with glia wallet create`)
       }
       const style = styleFor(terminal.out.colours)
-      const width = Math.max(
-        ...wallets.flatMap(({ name, hotkeys }) => [name.length, ...hotkeys.map((h) => h.name.length + 2)]),
-      )
-      for (const { name, coldkey, hotkeys } of wallets) {
-        terminal.out.write(`${style('bold', name.padEnd(width))}  ${coldkey ?? '(no public file)'}\n`)
-        for (const hotkey of hotkeys) {
-          terminal.out.write(`  ${hotkey.name.padEnd(width - 2)}  ${hotkey.address ?? '(unreadable)'}\n`)
-        }
-      }
+      const rows = wallets.flatMap(({ name, coldkey, hotkeys }) => [
+        [style('bold', name), coldkey ?? '(no public file)'],
+        ...hotkeys.map((hotkey) => [`  ${hotkey.name}`, hotkey.address ?? '(unreadable)']),
+      ])
+      // The first line has the titles: none are needed.
+      terminal.out.lines(table([{ title: '' }, { title: '' }], rows, style).slice(1))
     })
 }

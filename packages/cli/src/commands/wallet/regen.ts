@@ -1,23 +1,21 @@
 import type { Keypair } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
-import { given } from '../../explain.ts'
-import { json } from '../../output/numbers.ts'
-import { ask, firstLine, newPassword, type PasswordOptions } from '../../secrets.ts'
+import { ask, firstLines, newPassword, type PasswordOptions, refusedSecret } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { fileOf, keepExisting, type Which } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
-interface Options extends WalletArgs, PasswordOptions {
-  readonly mnemonic?: string
-  readonly seed?: string
+interface Options extends WalletArgs, PasswordOptions, NetworkChoice {
   readonly address?: string
   readonly stdin?: boolean
   readonly overwrite?: boolean
   readonly json?: boolean
 }
+
+const INSTEAD = 'leave it out to be asked, or pipe it in with --stdin'
 
 /** `glia wallet regen` */
 export function regenCommand(terminal: Terminal): Command {
@@ -25,23 +23,26 @@ export function regenCommand(terminal: Terminal): Command {
     name: 'regen',
     summary: 'restore a key from its phrase or seed',
     description:
-      'Writes a key again from its phrase or seed, or the public half of a coldkey from its address. On a terminal the phrase is ' +
-      'asked for and not shown; what stands on a command line is kept in the shell’s history.',
+      'Writes a key again from its phrase, seed or secret URI, or the public half of a coldkey from its address. On a terminal the ' +
+      'phrase is asked for and not shown. No secret stands on the command line, which every user of the machine sees.',
     examples: [
       ['glia wallet regen coldkey -w alice', 'asks for phrase and password'],
-      ['glia wallet regen hotkey -w alice --stdin < phrase.txt', 'phrase or 0x seed from a file'],
+      ['glia wallet regen hotkey -w alice --stdin < phrase.txt', 'phrase, 0x seed or secret URI from a file'],
+      ['glia wallet regen coldkey -w alice --stdin --password-stdin < two-lines', 'phrase and password from a file'],
       ['glia wallet regen coldkeypub -w alice --address 5F3sa2TJ…', 'a wallet that can be looked at only'],
     ],
   })
-  return walletOptions(
-    command.addArgument(new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub'])),
+  return anyNetworkOption(
+    walletOptions(command).addArgument(
+      new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub']),
+    ),
   )
-    .option('--mnemonic <words>', 'the phrase')
-    .option('--seed <hex>', 'the seed, 0x and 64 digits')
-    .option('--stdin', 'read phrase or seed from the first line of standard input')
+    .addOption(refusedSecret('--mnemonic <words>', INSTEAD))
+    .addOption(refusedSecret('--seed <hex>', INSTEAD))
+    .option('--stdin', 'read phrase, seed or secret URI from the first line of standard input')
     .option('--address <ss58>', 'for coldkeypub: its address')
     .option('--no-password', 'leave the coldkey file in plain text')
-    .option('--password-stdin', 'read the password from standard input')
+    .option('--password-stdin', 'read the password from standard input; with --stdin from its second line')
     .option('--overwrite', 'replace an existing key')
     .option('--json', 'print JSON')
     .action(async (which: Which, options: Options) => {
@@ -50,42 +51,42 @@ export function regenCommand(terminal: Terminal): Command {
       const keep = async () => {
         if (!overwrite) await keepExisting(wallet, [which])
       }
-      const key = which === 'coldkeypub' ? await publicHalf(options) : await secretKey(terminal, options, keep)
+      const { key, password: piped } =
+        which === 'coldkeypub' ? { key: await publicHalf(options) } : await secretKey(terminal, options, keep)
       await keep()
       const { path } = fileOf(wallet, which)
       if (which === 'coldkeypub') await wallet.coldkeypubFile.write(key, { overwrite, publicOnly: true })
       else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
       else {
-        const password = await newPassword(terminal, options)
-        if (password !== undefined) terminal.err.write('encrypting the coldkey, which takes a few seconds\n')
+        const password = await newPassword(terminal, options, piped)
+        if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
         await wallet.setColdkey(key, { overwrite, ...(password === undefined ? {} : { password }) })
       }
       const { address } = key
-      terminal.out.write(
-        options.json ? `${json({ key: which, address, path }, 2)}\n` : `${which} ${address} written to ${path}\n`,
-      )
+      if (options.json) terminal.out.json({ key: which, address, path })
+      else terminal.out.line(`${which} ${address} written to ${path}`)
     })
 }
 
-async function publicHalf({ address }: Options): Promise<Keypair> {
+async function publicHalf({ address, ...choice }: Options): Promise<Keypair> {
   if (address === undefined)
     throw new UsageError('ADDRESS_NEEDED', 'coldkeypub is made from an address: give --address')
   const { Keypair: Key } = await import('@glia/sdk')
-  return Key.fromAddress((await namedAccount('--address', address)).address)
+  return Key.fromAddress((await namedAccount('--address', address, choice)).address)
+}
+
+interface Secret {
+  readonly key: Keypair
+  /** The password for the new file, where it came in with the key. */
+  readonly password?: string | undefined
 }
 
 /** @param beforeAsking whether it is worth asking for a phrase */
 async function secretKey(
   terminal: Terminal,
-  { mnemonic, seed, stdin, passwordStdin }: Options,
+  { stdin, passwordStdin }: Options,
   beforeAsking: () => Promise<void>,
-): Promise<Keypair> {
-  const { Keypair: Key } = await import('@glia/sdk')
-  if (stdin && passwordStdin) {
-    throw new UsageError('STDIN_TWICE', '--stdin and --password-stdin both want standard input: choose one')
-  }
-  if (seed !== undefined) return given('--seed', () => Key.fromSeed(seed))
-  if (mnemonic !== undefined) return given('--mnemonic', () => Key.fromMnemonic(mnemonic))
+): Promise<Secret> {
   await beforeAsking()
   if (!stdin && !terminal.input.isTTY) {
     throw new CliError(
@@ -93,6 +94,15 @@ async function secretKey(
       'the phrase or seed is missing: pipe it in with --stdin, or run this on a terminal',
     )
   }
-  const text = (stdin ? await firstLine(terminal) : await ask(terminal, 'Phrase or seed: ')).trim()
+  if (!stdin) return { key: await keyOf(await ask(terminal, 'Phrase or seed: ')) }
+  const [text = '', password = ''] = await firstLines(terminal, passwordStdin ? 2 : 1)
+  return { key: await keyOf(text), ...(passwordStdin ? { password } : {}) }
+}
+
+/** The key of a phrase, a seed, or either with a path: a secret URI. */
+async function keyOf(typed: string): Promise<Keypair> {
+  const { Keypair: Key } = await import('@glia/sdk')
+  const text = typed.trim()
+  if (text.includes('/')) return Key.fromUri(text)
   return text.startsWith('0x') ? Key.fromSeed(text) : Key.fromMnemonic(text)
 }

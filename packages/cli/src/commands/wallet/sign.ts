@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
-import { json } from '../../output/numbers.ts'
 import { unlock } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -31,8 +30,7 @@ export function signCommand(terminal: Terminal): Command {
       const key = await unlock(terminal, options.useHotkey ? wallet.hotkeyFile : wallet.coldkeyFile, options)
       const signature = toHex0x(key.sign(options.message))
       const { address } = key
-      terminal.out.write(
-        options.json ? `${json({ address, message: options.message, signature }, 2)}\n` : `${signature}\n`,
-      )
+      if (options.json) terminal.out.json({ address, message: options.message, signature })
+      else terminal.out.line(signature)
     })
 }

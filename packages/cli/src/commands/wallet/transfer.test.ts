@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GliaNode, startNode } from '@glia/node'
-import { formatTao, Keypair, tao } from '@glia/sdk'
+import { encodeAddress, formatTao, Keypair, tao } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../program.ts'
 import { testTerminal } from '../../testing/terminal.ts'
@@ -81,6 +81,18 @@ describe('glia wallet transfer', () => {
   ])('refuses %s %s before anything is sent', async (destination, amount, code, expected) => {
     const answer = await glia('transfer', destination, amount, '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`)
     expect(answer).toMatchObject({ code, out: '', err: expect.stringMatching(expected) })
+    expect(node.chain.head.number).toBe(0)
+  })
+
+  it('takes an address of another network only where it is said that it is meant, and shows the one of this network', async () => {
+    const polkadot = encodeAddress(Keypair.fromAddress(BOB).publicKey, 0)
+    const network = ['-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`]
+    const refused = await glia('transfer', polkadot, '1', ...network, '--yes')
+    expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining(`found ${polkadot} of format 0`) })
+    const shown = await glia('transfer', polkadot, '1', ...network, '--any-network', '--dry-run', '--json')
+    expect(JSON.parse(shown.out)).toMatchObject({ to: BOB })
+    const looked = await glia('balance', polkadot, '--any-network', '--json', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(JSON.parse(looked.out)).toMatchObject([{ address: BOB }])
     expect(node.chain.head.number).toBe(0)
   })
 

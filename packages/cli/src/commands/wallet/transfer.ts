@@ -30,12 +30,12 @@ export function transferCommand(terminal: Terminal): Command {
         .argument('<destination>', 'SS58 address, or on this machine a development account such as //Bob')
         .argument('<amount>', 'TAO, such as 1.5 or 1.5t, or all: what may leave the account', amountOf)
         .option('--allow-death', 'even if what is left is too little to keep the account; with all, nothing stays'),
-    async expect({ network }, [destination = '']) {
-      await accountOn(network, 'destination', destination)
+    async expect(options, [destination = '']) {
+      await accountOn(options, 'destination', destination)
     },
     async request({ options, args: [destination = '', text = ''] }) {
       const shared = {
-        to: await accountOn(options.network, 'destination', destination),
+        to: await accountOn(options, 'destination', destination),
         allowDeath: options.allowDeath === true,
       }
       if (text === 'all') return { verb: 'transferAll', input: shared }

@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
-import { namedAccount } from '../../account.ts'
+import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
-import { json } from '../../output/numbers.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
-interface Options extends WalletArgs {
+interface Options extends WalletArgs, NetworkChoice {
   readonly message: string
   readonly signature: string
   readonly address?: string
@@ -27,7 +26,7 @@ export function verifyCommand(terminal: Terminal): Command {
       ['glia wallet verify -w alice --use-hotkey -m "it is me" -s 0x3a9f…', 'one of your own'],
     ],
   })
-  return walletOptions(command)
+  return anyNetworkOption(walletOptions(command))
     .requiredOption('-m, --message <text>', 'the text')
     .requiredOption('-s, --signature <hex>', 'the signature, 128 hex digits')
     .option('-a, --address <ss58>', 'who signed')
@@ -42,10 +41,10 @@ export function verifyCommand(terminal: Terminal): Command {
       const signer =
         options.address === undefined
           ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
-          : Keypair.fromAddress((await namedAccount('--address', options.address)).address)
+          : Keypair.fromAddress((await namedAccount('--address', options.address, options)).address)
       const valid = signer.verify(options.message, options.signature)
-      if (options.json) terminal.out.write(`${json({ address: signer.address, message: options.message, valid }, 2)}\n`)
-      else if (valid) terminal.out.write(`valid: signed by ${signer.address}\n`)
+      if (options.json) terminal.out.json({ address: signer.address, message: options.message, valid })
+      else if (valid) terminal.out.line(`valid: signed by ${signer.address}`)
       if (!valid)
         throw new CliError('NOT_VALID', `not valid: ${signer.address} did not sign this text with this signature`)
     })

@@ -5,16 +5,27 @@ import { NodeError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { toldText } from '../core/errorTable.ts'
 import type { Subscription } from '../core/subscription.ts'
+import type { Lane, Turns } from '../core/turns.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import { Retracted } from './retracted.ts'
-import { type StorageQuery, storagePages } from './storageQuery.ts'
+import { MAX_QUERIES, type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
 const MAX_PINNED = 512
+/** Operations of one follow at once; the interface asks for 16 at least. */
+const MAX_OPERATIONS = 16
 /** Finalized blocks named at the start: the last one and some before it, so that a client can bridge a short absence. */
 const INITIAL_FINALIZED = 1
+
+/** What the follows of a node work with. */
+export interface FollowMeans {
+  readonly chain: Chain
+  readonly calls: RuntimeCalls
+  readonly log: Logger
+  readonly turns: Turns
+}
 
 /** One client's `chainHead_v1_follow`: the events it has heard and the blocks it holds. */
 export class Follow {
@@ -22,6 +33,8 @@ export class Follow {
   readonly #chain: Chain
   readonly #calls: RuntimeCalls
   readonly #log: Logger
+  readonly #turns: Turns
+  readonly #lane: Lane
   readonly #withRuntime: boolean
   readonly #pinned = new Set<string>()
   readonly #retracted = new Retracted()
@@ -30,13 +43,15 @@ export class Follow {
 
   constructor(
     subscription: Subscription,
-    { chain, calls, log }: { readonly chain: Chain; readonly calls: RuntimeCalls; readonly log: Logger },
+    { chain, calls, log, turns, lane }: FollowMeans & { readonly lane: Lane },
     withRuntime: boolean,
   ) {
     this.subscription = subscription
     this.#chain = chain
     this.#calls = calls
     this.#log = log
+    this.#turns = turns
+    this.#lane = lane
     this.#withRuntime = withRuntime
   }
 
@@ -123,14 +138,19 @@ export class Follow {
   storage(hash: string, queries: readonly StorageQuery[]) {
     this.pinned(hash)
     const started = this.#operation(async (operationId) => {
-      for (const items of storagePages(this.#chain, hash, queries)) {
+      const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
+      const pages = storagePages(this.#chain, hash, queries.slice(0, MAX_QUERIES))
+      for (;;) {
+        const { done, value: items } = await this.#turns.later(this.#lane, () => pages.next())
+        if (!wanted()) return
+        if (done === true) break
         await this.subscription.room()
-        if (!this.#operations.has(operationId) || this.subscription.closed) return
-        this.#event({ event: 'operationStorageItems', operationId, items })
+        if (!wanted()) return
+        if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
       }
       this.#event({ event: 'operationStorageDone', operationId })
     })
-    return { ...started, discardedItems: 0 }
+    return started && { ...started, discardedItems: Math.max(0, queries.length - MAX_QUERIES) }
   }
 
   /** Forgets an operation: no event of it follows. */
@@ -138,25 +158,26 @@ export class Follow {
     this.#operations.delete(id)
   }
 
-  // The answer with the operation's id comes first, its events in a later turn.
-  #operation(work: (id: string) => void | Promise<void>): { result: 'started'; operationId: string } {
+  /**
+   * Begins an operation; undefined when as many are under way as there may be. The answer with its id comes first, its events
+   * when the client's turn has come again.
+   */
+  #operation(work: (id: string) => void | Promise<void>): { result: 'started'; operationId: string } | undefined {
+    if (this.#operations.size >= MAX_OPERATIONS) return undefined
     const operationId = String(this.#nextOperation++)
     this.#operations.add(operationId)
-    setImmediate(async () => {
-      if (!this.#operations.has(operationId) || this.subscription.closed) return
-      try {
-        await work(operationId)
-      } catch (fault) {
+    const begin = () => (this.#operations.has(operationId) && !this.subscription.closed ? work(operationId) : undefined)
+    void this.#turns
+      .later(this.#lane, begin)
+      .catch((fault: unknown) => {
         if (isGone(fault)) {
           this.#event({ event: 'operationInaccessible', operationId })
           return
         }
         const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)
         this.#event({ event: 'operationError', operationId, error })
-      } finally {
-        this.#operations.delete(operationId)
-      }
-    })
+      })
+      .finally(() => this.#operations.delete(operationId))
     return { result: 'started', operationId }
   }
 

@@ -1,21 +1,19 @@
-import type { Chain } from '../../chain/chain.ts'
-import type { Logger } from '../../log.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Open } from '../core/method.ts'
-import type { RuntimeCalls } from '../runtimeCalls.ts'
 import { reachedLimits } from './errors.ts'
-import { Follow } from './follow.ts'
+import { Follow, type FollowMeans } from './follow.ts'
 
 /** Follows a connection may have open at once. */
 const MAX_PER_CONNECTION = 4
 
 /** All open `chainHead_v1_follow` subscriptions, by connection and id. */
 export class Follows {
-  readonly #means: { readonly chain: Chain; readonly calls: RuntimeCalls; readonly log: Logger }
+  readonly #means: FollowMeans
   readonly #byConnection = new Map<Connection, Map<string, Follow>>()
 
-  constructor(chain: Chain, calls: RuntimeCalls, log: Logger) {
-    this.#means = { chain, calls, log }
+  constructor(means: FollowMeans) {
+    const { chain } = means
+    this.#means = means
     chain.events.on('block', (block) => this.#each((follow) => follow.onBlock(block)))
     chain.events.on('finalized', ({ from, to }) => this.#each((follow) => follow.onFinalized(from, to)))
     // That a finalized block goes is more than the protocol can say: the client has to begin anew.
@@ -34,7 +32,7 @@ export class Follows {
     if (follows.size >= MAX_PER_CONNECTION) throw reachedLimits()
     const own = follows
     const subscription = open({ onClose: () => own.delete(subscription.id) })
-    const follow = new Follow(subscription, this.#means, withRuntime)
+    const follow = new Follow(subscription, { ...this.#means, lane: connection.lane }, withRuntime)
     follows.set(subscription.id, follow)
     follow.begin()
     return subscription.id

@@ -2,6 +2,7 @@ import { toHex0x } from '@glia/base'
 import { blake2b256, type StateReader } from '@glia/state'
 import type { Chain } from '../../chain/chain.ts'
 import { invalidParams } from '../core/errorNotes.ts'
+import { Slice } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
 import { list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
@@ -29,8 +30,11 @@ export interface StorageItem {
 
 const fields = { key: storageKey, type: word(...TYPES) }
 
-/** Items of chainHead_v1_storage. */
-export const queries = list(object(fields, 'storage query'))
+/** Items of one request that are looked at. */
+export const MAX_QUERIES = 1024
+
+/** Items of chainHead_v1_storage: those beyond what is looked at are discarded, as the interface has it. */
+export const queries = list(object(fields, 'storage query'), Number.POSITIVE_INFINITY)
 
 const pagedItem = object({ ...fields, paginationStartKey: optional(storageKey) }, 'paged storage query')
 
@@ -48,6 +52,7 @@ export const pagedQueries = list(
       throw invalidParams(`expected a paginationStartKey that begins with the key 0x${key}, found 0x${after}`)
     return { key, type, after }
   }),
+  MAX_QUERIES,
 )
 
 /** How an item of the answer looks. */
@@ -56,11 +61,13 @@ export const storageItemShape = recordShape(
   { title: 'storage item', optional: ['value', 'hash', 'closestDescendantMerkleValue'] },
 )
 
-/** Items of one page. */
+/** Items of one page, and the characters after which it is full. */
 const PAGE = 256
+const PAGE_CHARS = 256 * 1024
 
 /**
- * Answers queries, page by page. Blocks may come and go between two pages: each begins with the block's state looked up anew.
+ * Answers queries, page by page; a page is over as well when others should have their turn, and may be empty then. Blocks may
+ * come and go between two pages: each begins with the block's state looked up anew.
  *
  * @throws NodeError UnknownBlock or StateDiscarded when the block or its state is gone
  */
@@ -68,39 +75,48 @@ export function* storagePages(chain: Chain, hash: string, queries: readonly Stor
   const { number } = chain.block(hash)
   let state = chain.state(hash)
   let page: StorageItem[] = []
+  let chars = 0
+  let slice = new Slice()
   for (const query of queries) {
     for (const item of storageItems(chain, number, () => state, query)) {
-      page.push(item)
-      if (page.length < PAGE) continue
+      if (item !== undefined) {
+        page.push(item)
+        chars += item.value?.length ?? 0
+      }
+      if (page.length < PAGE && chars < PAGE_CHARS && !slice.over) continue
       yield page
       page = []
+      chars = 0
+      slice = new Slice()
       state = chain.state(hash)
     }
   }
   if (page.length > 0) yield page
 }
 
+/** Items of one query, one by one; undefined where none was found, so that what finds nothing can be interrupted too. */
 function* storageItems(
   chain: Chain,
   number: number,
   state: () => StateReader,
   { key, type, after: start }: StorageQuery,
-): Generator<StorageItem> {
+): Generator<StorageItem | undefined> {
   if (type === 'value' || type === 'hash') {
     const value = state().get(key)
-    if (value !== undefined) yield itemOf(key, value, type)
+    yield value && itemOf(key, value, type)
     return
   }
   if (type === 'closestDescendantMerkleValue') {
     const value = chain.store.merkleValue(number, key)
-    if (value !== undefined) yield { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
+    yield value && { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
     return
   }
   for (let after = start; ; ) {
     const keys = state().keys(key, { limit: PAGE, ...(after === undefined ? {} : { after }) })
+    if (keys.length === 0) yield undefined
     for (const below of keys) {
       const value = state().get(below)
-      if (value !== undefined) yield itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
+      yield value && itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
     }
     if (keys.length < PAGE) return
     after = keys.at(-1)

@@ -1,5 +1,10 @@
+import type { ConnectionLimits } from '../limits.ts'
+import { type Caller, type Client, Request } from './caller.ts'
+import type { Answer, Text } from './dispatcher.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
+import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
+import { Lane, type Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {
@@ -19,43 +24,36 @@ export interface Outbox {
   uncork(): void
 }
 
-export interface ConnectionLimits {
-  /** Subscriptions open at once. */
-  readonly subscriptions: number
-  /** Bytes that may wait in the socket before notifications are held back. */
-  readonly socketBytes: number
-  /** Bytes and number of notifications held back before the client is dropped; the last of them may be of any size. */
-  readonly backlogBytes: number
-  readonly backlogCount: number
-  /** Bytes that may wait in the socket before the client's further requests have to wait. */
-  readonly responseBytes: number
-  /** Milliseconds a client may leave everything unread. */
-  readonly stallMs: number
-}
-
-export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
-  subscriptions: 1024,
-  socketBytes: 256 * 1024,
-  backlogBytes: 1024 * 1024,
-  backlogCount: 2048,
-  responseBytes: 4 * 1024 * 1024,
-  stallMs: 60_000,
-}
-
 interface Held {
   readonly subscription: Subscription
   readonly frame: string
 }
 
+export interface ConnectionParts {
+  readonly ws: ClientSocket
+  readonly socket: Outbox
+  readonly limits: ConnectionLimits
+  readonly turns: Turns
+  readonly inFlight: InFlight
+  /** Whether it may call methods that change the node, or that have no bound on their work. */
+  readonly unsafe: boolean
+  readonly handle: (message: string, caller: Caller) => Answer
+}
+
 /**
- * One client of a WebSocket, or in this process: its subscriptions, and the bounds on what it may leave unread. Notifications that do not fit
- * the socket wait here; a client that lets them pile up is dropped. Requests wait while answers do not fit.
+ * One client of a WebSocket, or in this process: its subscriptions, its requests one after the other, and the bounds on what it
+ * may leave unread. Notifications that do not fit the socket wait here; a client that lets them pile up is dropped. Requests
+ * wait while answers do not fit, and while other clients have their turn.
  */
-export class Connection implements NotificationSink {
+export class Connection implements NotificationSink, Client {
+  readonly lane = new Lane()
+  readonly unsafe: boolean
+  readonly inFlight: InFlight
   readonly #ws: ClientSocket
   readonly #socket: Outbox
   readonly #limits: ConnectionLimits
-  readonly #handle: (message: string, connection: Connection) => string | undefined | Promise<string | undefined>
+  readonly #turns: Turns
+  readonly #handle: (message: string, caller: Caller) => Answer
   readonly #subscriptions = new Map<string, Subscription>()
   /** Opened by the request being answered: quiet until the client knows their ids. */
   readonly #unannounced = new Set<Subscription>()
@@ -63,23 +61,33 @@ export class Connection implements NotificationSink {
   #backlogBytes = 0
   /** Who has more to send than the socket takes at once, in the order they came. */
   #waiting: { readonly subscription: Subscription; readonly goOn: () => void }[] = []
-  #inbox: string[] = []
+  #inbox: { readonly message: string; readonly request: Request }[] = []
+  /** Requests whose answers are not there yet. */
+  #atWork = 0
+  /** The next request waits for the client's turn. */
+  #queued = false
   #corked = false
-  #stalledSince: number | undefined
   readonly #onClose: (() => void)[] = []
   closed = false
 
-  constructor(
-    ws: ClientSocket,
-    socket: Outbox,
-    limits: ConnectionLimits,
-    handle: (message: string, connection: Connection) => string | undefined | Promise<string | undefined>,
-  ) {
+  constructor({ ws, socket, limits, turns, inFlight, unsafe, handle }: ConnectionParts) {
     this.#ws = ws
     this.#socket = socket
     this.#limits = limits
+    this.#turns = turns
+    this.inFlight = inFlight
+    this.unsafe = unsafe
     this.#handle = handle
     socket.on('drain', () => this.#drained())
+  }
+
+  /** Itself: what is asked on it can subscribe. */
+  get connection(): Connection {
+    return this
+  }
+
+  wanted(): boolean {
+    return !this.closed
   }
 
   get subscriptionCount(): number {
@@ -91,9 +99,10 @@ export class Connection implements NotificationSink {
     this.#onClose.push(work)
   }
 
-  /** A message of the client: answered in its turn. */
-  receive(message: string): void {
-    this.#inbox.push(message)
+  /** A message of the client, of so many bytes: answered in its turn. */
+  receive(message: string, bytes = message.length): void {
+    if (this.closed) return
+    this.#inbox.push({ message, request: new Request(this, bytes) })
     this.#work()
   }
 
@@ -131,8 +140,12 @@ export class Connection implements NotificationSink {
 
   room(subscription: Subscription): Promise<void> {
     if (this.#hasRoom(subscription)) return Promise.resolve()
-    if (this.#full(this.#limits.socketBytes)) this.#stalledSince ??= Date.now()
     return new Promise((goOn) => this.#waiting.push({ subscription, goOn }))
+  }
+
+  /** Says something beside the answers. */
+  say(text: string): void {
+    if (!this.closed) this.#write(text)
   }
 
   /** Drops the client. */
@@ -140,9 +153,9 @@ export class Connection implements NotificationSink {
     this.#ws.terminate()
   }
 
-  /** Called now and then: a client that reads nothing for too long goes. */
-  checkStalled(now: number): void {
-    if (this.#stalledSince !== undefined && now - this.#stalledSince > this.#limits.stallMs) this.terminate()
+  /** Nothing has moved on its socket for a while: a client that leaves something unread goes. */
+  stalled(): void {
+    if (this.#socket.writableLength > 0 || this.#backlog.length > 0) this.terminate()
   }
 
   /** The socket is gone: ends every subscription. */
@@ -151,6 +164,7 @@ export class Connection implements NotificationSink {
     this.closed = true
     this.#inbox = []
     this.#backlog = []
+    this.inFlight.end()
     for (const subscription of [...this.#subscriptions.values()]) subscription.close()
     for (const work of this.#onClose) work()
     this.#letOn()
@@ -182,6 +196,7 @@ export class Connection implements NotificationSink {
       process.nextTick(() => {
         this.#corked = false
         this.#socket.uncork()
+        this.#count()
       })
     }
     this.#ws.send(frame)
@@ -202,7 +217,11 @@ export class Connection implements NotificationSink {
     }
     this.#backlog.push({ subscription, frame })
     this.#backlogBytes += frame.length
-    if (this.#full(this.#limits.socketBytes)) this.#stalledSince ??= Date.now()
+    this.#count()
+  }
+
+  #count(): void {
+    if (!this.closed) this.inFlight.set('unread', this.#socket.writableLength + this.#backlogBytes)
   }
 
   #flush(): void {
@@ -220,30 +239,44 @@ export class Connection implements NotificationSink {
   }
 
   #drained(): void {
-    this.#stalledSince = undefined
     this.#flush()
+    this.#count()
     this.#work()
     this.#letOn()
   }
 
   #work(): void {
-    while (this.#inbox.length > 0 && !this.closed) {
-      if (this.#full(this.#limits.responseBytes)) {
-        // The rest is read when the client has taken what it asked for.
-        this.#stalledSince ??= Date.now()
-        this.#ws.pause()
-        return
-      }
-      const answer = this.#handle(this.#inbox.shift() as string, this)
-      // Slow answers do not hold up the others.
-      if (answer instanceof Promise) void answer.then((text) => this.#answer(text))
-      else this.#answer(answer)
+    while (!this.#queued && this.#inbox.length > 0 && !this.closed) {
+      // The rest is read when the client has taken what it asked for, and when what is at work is done.
+      if (this.#full(this.#limits.responseBytes) || this.#atWork >= this.#limits.requests) break
+      this.#queued = true
+      this.#turns.run(this.lane, () => this.#next())
     }
-    if (this.#ws.isPaused) this.#ws.resume()
+    if (this.#inbox.length > 0) this.#ws.pause()
+    else if (this.#ws.isPaused) this.#ws.resume()
   }
 
-  #answer(text: string | undefined): void {
+  #next(): void {
+    this.#queued = false
+    const next = this.#inbox.shift()
+    if (next === undefined) return
+    const answer = this.#handle(next.message, next.request)
+    // Slow answers do not hold up the others.
+    if (answer instanceof Promise) {
+      this.#atWork++
+      void answer.then((text) => {
+        this.#atWork--
+        this.#answer(text, next.request)
+        this.#work()
+      })
+    } else this.#answer(answer, next.request)
+    if (this.#ws.isPaused) this.#work()
+  }
+
+  #answer(parts: Text, request: Request): void {
+    request.end()
     if (this.closed) return
+    const text = parts?.join('')
     if (text !== undefined) this.#write(text)
     if (this.#unannounced.size === 0 || text === undefined) return
     for (const subscription of this.#unannounced)

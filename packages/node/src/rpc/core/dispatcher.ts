@@ -1,11 +1,13 @@
 import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
+import type { ServerLimits } from '../limits.ts'
 import type { Services } from '../services.ts'
-import type { Connection } from './connection.ts'
+import type { Caller } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
 import {
+  batchAnswerTooBig,
   batchTooBig,
   internalError,
   invalidRequest,
@@ -14,31 +16,30 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
+import { Slice } from './turns.ts'
 
-/** Where a request comes from. */
-export interface Caller {
-  /** Undefined over HTTP and for single requests in process, where nothing can be subscribed to. */
-  readonly connection: Connection | undefined
-  /** Whether it may call methods that change the node. */
-  readonly unsafe: boolean
-}
+/** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
+const LARGE = 64 * 1024
+/** Requests of a batch whose answers are waited for at once. */
+const AT_ONCE = 64
 
-/** Characters of one answer, and of all answers to a batch. */
-const MAX_RESPONSE = 64 * 1024 * 1024
+/** The text of an answer, as parts that follow each other: they need not be copied together to be sent. Undefined for none. */
+export type Text = readonly string[] | undefined
+export type Answer = Text | Promise<Text>
 
-/** Milliseconds that a batch may take before others get their turn. */
-const TURN_MS = 20
-
-type Answer = string | undefined | Promise<string | undefined>
+/** Characters of an answer. */
+export const sizeOf = (text: Text): number => text?.reduce((size, part) => size + part.length, 0) ?? 0
 
 /** A batch under way. */
 interface Batch {
   readonly requests: readonly unknown[]
   readonly caller: Caller
-  /** Of the requests so far. */
-  readonly answers: Answer[]
+  /** Of the requests so far; undefined for what is not answered, or not yet. */
+  readonly answers: Text[]
   /** Characters of those that are known. */
   size: number
+  /** Answers that are on their way. */
+  readonly pending: Promise<void>[]
 }
 
 /** Counts of requests, for the metrics. */
@@ -52,24 +53,39 @@ export class Dispatcher {
   readonly #services: Services
   readonly #log: Logger
   readonly #observer: CallObserver
-  readonly #maxResponse: number
+  readonly #limits: Pick<ServerLimits, 'answerBytes' | 'batchRequests'>
 
   constructor(
     methods: readonly Method[],
     services: Services,
     log: Logger,
     observer: CallObserver,
-    maxResponse = MAX_RESPONSE,
+    limits: Pick<ServerLimits, 'answerBytes' | 'batchRequests'>,
   ) {
     for (const each of methods) for (const name of [each.name, ...each.aliases]) this.#methods.set(name, each)
     this.#services = services
     this.#log = log
     this.#observer = observer
-    this.#maxResponse = maxResponse
+    this.#limits = limits
   }
 
-  /** Undefined when there is nothing to answer (notifications). Never throws. */
+  /** Undefined when there is nothing to answer: notifications, and a client that is gone. Never throws, never rejects. */
   handle(text: string, caller: Caller): Answer {
+    try {
+      const answer = this.#handle(text, caller)
+      return answer instanceof Promise ? answer.catch((fault: unknown) => this.#escaped(fault)) : answer
+    } catch (fault) {
+      return this.#escaped(fault)
+    }
+  }
+
+  /** A fault of this class's own: of a method's it makes the answer to its request. */
+  #escaped(fault: unknown): Text {
+    this.#log.error('a request failed', fault)
+    return failure('null', internalError())
+  }
+
+  #handle(text: string, caller: Caller): Answer {
     let parsed: unknown
     try {
       parsed = parseExact(text)
@@ -78,37 +94,44 @@ export class Dispatcher {
     }
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest())
-    return this.#batch({ requests: parsed, caller, answers: [], size: 0 })
+    const { batchRequests } = this.#limits
+    if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests))
+    return this.#batch({ requests: parsed, caller, answers: [], size: 0, pending: [] })
   }
 
   /**
-   * Goes on with a batch, in turns: one of a hundred thousand requests must not hold up blocks and everybody else. Where the
-   * answers are too much together, one error stands for all, and what is left of the batch is not looked at; nor is it when
-   * nobody is there any more.
+   * Goes on with a batch, in turns: it must not hold up blocks and everybody else. Where the answers are too much together, one
+   * error stands for all, and what is left of the batch is not looked at; nor is it when nobody is there any more.
    */
   #batch(batch: Batch): Answer {
-    const { requests, caller, answers } = batch
-    const since = performance.now()
-    while (answers.length < requests.length) {
-      if (caller.connection?.closed) return undefined
-      if (answers.length > 0 && performance.now() - since > TURN_MS)
-        return new Promise((resolve) => setImmediate(() => resolve(this.#batch(batch))))
-      const answer = this.#one(requests[answers.length], caller)
-      if (typeof answer === 'string') batch.size += answer.length
-      if (batch.size > this.#maxResponse) return failure('null', batchTooBig(this.#maxResponse))
-      answers.push(answer)
+    const { requests, caller, answers, pending } = batch
+    const { answerBytes } = this.#limits
+    const slice = new Slice()
+    for (let at = answers.length; at < requests.length; at++) {
+      if (!caller.wanted()) return undefined
+      if (batch.size > answerBytes) return failure('null', batchAnswerTooBig(answerBytes))
+      if (pending.length >= AT_ONCE) return this.#afterPending(batch)
+      if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
+      const answer = this.#one(requests[at], caller)
+      if (answer instanceof Promise) {
+        answers.push(undefined)
+        pending.push(answer.then((text) => collect(batch, at, text)))
+      } else collect(batch, at, answer)
     }
-    if (answers.some((answer) => answer instanceof Promise))
-      return Promise.all(answers).then((given) => this.#joined(given))
-    return this.#joined(answers as (string | undefined)[])
+    return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
-  #joined(answers: readonly (string | undefined)[]): string | undefined {
+  async #afterPending(batch: Batch): Promise<Text> {
+    await Promise.all(batch.pending.splice(0))
+    return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
+  }
+
+  #joined({ answers, size }: Batch): Text {
+    const { answerBytes } = this.#limits
+    if (size > answerBytes) return failure('null', batchAnswerTooBig(answerBytes))
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
-    if (given.reduce((size, answer) => size + answer.length, 0) > this.#maxResponse)
-      return failure('null', batchTooBig(this.#maxResponse))
-    return `[${given.join(',')}]`
+    return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
   }
 
   #one(request: unknown, caller: Caller): Answer {
@@ -124,13 +147,13 @@ export class Dispatcher {
     if (found === undefined || (found.subscribes && caller.connection === undefined))
       return failure(shownId, methodNotFound())
     if (found.unsafe && !caller.unsafe) return failure(shownId, unsafeCall())
-    return this.#call(found, params, shownId, caller.connection)
+    return this.#call(found, params, shownId, caller)
   }
 
-  #call(found: Method, raw: unknown, id: string, connection: Connection | undefined): Answer {
+  #call(found: Method, raw: unknown, id: string, caller: Caller): Answer {
     const started = performance.now()
     try {
-      const result = found.answer(raw, this.#services, connection)
+      const result = found.answer(raw, this.#services, caller)
       if (result instanceof Promise) {
         return result
           .then((value: unknown) => this.#succeeded(found, id, value, started))
@@ -142,14 +165,15 @@ export class Dispatcher {
     }
   }
 
-  #succeeded(found: Method, id: string, result: unknown, started: number): string {
+  #succeeded(found: Method, id: string, result: unknown, started: number): Text {
     const json = result instanceof RawJson ? result.text : (JSON.stringify(result) ?? 'null')
     this.#observer.called(found.name, true, performance.now() - started)
-    if (json.length > this.#maxResponse) return failure(id, responseTooBig(this.#maxResponse))
-    return `{"jsonrpc":"2.0","id":${id},"result":${json}}`
+    if (json.length > this.#limits.answerBytes) return failure(id, responseTooBig(this.#limits.answerBytes))
+    const head = `{"jsonrpc":"2.0","id":${id},"result":`
+    return json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
   }
 
-  #failed(found: Method, id: string, fault: unknown, started: number): string {
+  #failed(found: Method, id: string, fault: unknown, started: number): Text {
     this.#observer.called(found.name, false, performance.now() - started)
     const known = toRpcError(fault)
     if (known === undefined) this.#log.error(`${found.name} failed`, fault)
@@ -157,8 +181,16 @@ export class Dispatcher {
   }
 }
 
+function collect(batch: Batch, at: number, answer: Text): void {
+  batch.answers[at] = answer
+  if (answer === undefined) return
+  const size = sizeOf(answer)
+  batch.size += size
+  batch.caller.hold(size)
+}
+
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.
 const isId = (id: unknown): boolean =>
   id === null || typeof id === 'string' || typeof id === 'bigint' || Number.isFinite(id)
 
-const failure = (id: string, error: RpcError): string => `{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`
+const failure = (id: string, error: RpcError): Text => [`{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`]

@@ -3,6 +3,7 @@ import { type Fields, Parameters, type Values } from '../schema/fields.ts'
 import { type Schema, schema } from '../schema/schema.ts'
 import { booleanShape, type Shape, subscriptionShape } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
+import type { Caller } from './caller.ts'
 import type { Connection } from './connection.ts'
 import type { ErrorNote } from './errorNotes.ts'
 import type { Subscription } from './subscription.ts'
@@ -32,7 +33,7 @@ export interface Method {
   readonly errors: readonly ErrorNote[]
   /** True when it needs a connection that can carry notifications. */
   readonly subscribes: boolean
-  /** True when it changes the node: not for whoever comes along (`--rpc-methods`). */
+  /** True when it changes the node, or has no bound on its work: not for whoever comes along (`--rpc-methods`). */
   readonly unsafe: boolean
   /** What a subscription sends, and which method ends it. */
   readonly subscription: SubscriptionNote | undefined
@@ -41,7 +42,7 @@ export interface Method {
    *
    * @throws RpcError -32602 for parameters that it does not take
    */
-  answer(params: unknown, services: Services, connection: Connection | undefined): unknown
+  answer(params: unknown, services: Services, caller: Caller): unknown
 }
 
 export interface SubscriptionNote {
@@ -64,7 +65,7 @@ interface Declaration<F extends Fields, R> {
 /** What a declaration becomes once it has its name: the method, and the one that ends it if it is a subscription. */
 export type Declared = (name: string) => readonly Method[]
 
-type Answer = (raw: unknown, services: Services, connection: Connection | undefined) => unknown
+type Answer = (raw: unknown, services: Services, caller: Caller) => unknown
 
 interface Rest {
   readonly answer: Answer
@@ -97,7 +98,7 @@ const parametersOf = <F extends Fields>(params: F | undefined): Parameters<F> =>
 
 /** A method that can be called over HTTP as well as on a connection. */
 export function method<const F extends Fields = Record<never, never>>(
-  declared: Declaration<F, (params: Values<F>, services: Services, connection: Connection | undefined) => unknown> & {
+  declared: Declaration<F, (params: Values<F>, services: Services, caller: Caller) => unknown> & {
     readonly unsafe?: boolean
   },
 ): Declared {
@@ -106,7 +107,7 @@ export function method<const F extends Fields = Record<never, never>>(
   return (name) => [
     named(name, declared, {
       unsafe,
-      answer: (raw, services, connection) => run(parameters.read(raw), services, connection),
+      answer: (raw, services, caller) => run(parameters.read(raw), services, caller),
     }),
   ]
 }
@@ -122,7 +123,7 @@ export function connectionMethod<const F extends Fields = Record<never, never>>(
   return (name) => [
     named(name, declared, {
       subscribes: true,
-      answer: (raw, services, connection) =>
+      answer: (raw, services, { connection }) =>
         run(parameters.read(raw), services, must(connection, `a connection for ${name}`)),
     }),
   ]
@@ -160,7 +161,7 @@ export function subscription<const F extends Fields = Record<never, never>>(
       {
         subscribes: true,
         subscription: { notification, event, unsubscribe: unsubscribe.name },
-        answer(raw, services, connection) {
+        answer(raw, services, { connection }) {
           const on = must(connection, `a connection for ${name}`)
           return run(parameters.read(raw), services, (options) => on.open(notification, options), on)
         },

@@ -27,6 +27,8 @@ export const internalError = () => new RpcError(-32603, 'Internal error')
 export const requestTooBig = (limit: number) =>
   new RpcError(-32007, 'Request is too big', `Exceeded max limit of ${limit}`)
 export const batchTooBig = (limit: number) =>
+  new RpcError(-32010, 'The batch request was too large', `Exceeded max limit of ${limit}`)
+export const batchAnswerTooBig = (limit: number) =>
   new RpcError(-32011, 'The batch response was too large', `Exceeded max limit of ${limit}`)
 export const responseTooBig = (limit: number) =>
   new RpcError(-32008, 'Response is too big', `Exceeded max limit of ${limit}`)

@@ -11,6 +11,7 @@ import {
 import { toldText } from '../core/errorTable.ts'
 import { group, method, subscription } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
+import type { Lane } from '../core/turns.ts'
 import { blockNumber, hash, hexBytes, refused, text } from '../schema/schema.ts'
 import {
   either,
@@ -96,9 +97,9 @@ export const archiveMethods = group({
       recordShape({ event: wordShape('storageError'), error: textShape }),
     ),
     unsubscribe: { name: 'archive_v1_stopStorage' },
-    run({ hash: at, items }, { chain, log }, open) {
+    run({ hash: at, items }, { chain, log, turns }, open, { lane }) {
       const events = open()
-      void stream(events, { chain, log }, at, items)
+      void stream(events, { chain, log, turns, lane }, at, items)
       return events.id
     },
   }),
@@ -107,14 +108,18 @@ export const archiveMethods = group({
 /** As fast as the client reads. Never rejects; the subscription is over when all is sent. */
 async function stream(
   events: Subscription,
-  { chain, log }: Pick<Services, 'chain' | 'log'>,
+  { chain, log, turns, lane }: Pick<Services, 'chain' | 'log' | 'turns'> & { readonly lane: Lane },
   hash: string,
   queries: readonly StorageQuery[],
 ) {
   const say = (event: object) => events.notify(JSON.stringify(event))
   await events.room()
   try {
-    for (const items of storagePages(chain, hash, queries)) {
+    const pages = storagePages(chain, hash, queries)
+    for (;;) {
+      const { done, value: items } = await turns.later(lane, () => pages.next())
+      if (events.closed) return
+      if (done === true) break
       for (const item of items) say({ event: 'storage', ...item, childTrieKey: null })
       await events.room()
       if (events.closed) return

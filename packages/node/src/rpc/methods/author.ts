@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { poolErrors } from '../core/errorNotes.ts'
 import { group, method, subscription } from '../core/method.ts'
+import { responseTooBig } from '../core/rpcError.ts'
 import { statusShape, statusText } from '../json/status.ts'
 import { hexBytes } from '../schema/schema.ts'
 import { hashShape, hexShape, listShape } from '../schema/shape.ts'
@@ -10,7 +11,11 @@ export const authorMethods = group({
   author_pendingExtrinsics: method({
     summary: 'Transactions that could go into the next block, best first.',
     result: listShape(hexShape),
-    run: (_params, { pool }) => pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
+    run(_params, { pool, limits: { answerBytes } }) {
+      // Not even begun where it is too much: a full pool takes twice its bytes as text.
+      if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)
+      return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
+    },
   }),
   author_submitAndWatchExtrinsic: subscription({
     summary: 'Puts a transaction into the pool and reports what becomes of it.',

@@ -1,9 +1,16 @@
+import type { Engine } from '../../engine/engine.ts'
 import { emptyPool, refusal, sealingFailed, unknownParent } from '../core/errorNotes.ts'
 import { group, method } from '../core/method.ts'
 import { boolean, hash, optional, refused } from '../schema/schema.ts'
 import { booleanShape, hashShape, integerShape, recordShape } from '../schema/shape.ts'
 
 const noSuchParent = (hash: string) => refusal(unknownParent, `: ${hash} doesn't exist in chain`)
+
+/** Blocks beside those of an engine that has its own clock would put the chain's time ahead of everybody else's. */
+function mustBeManual({ mode }: Engine): void {
+  if (mode.kind !== 'manual')
+    throw refusal(sealingFailed, `: expected a node that was started with --seal manual, found one with ${mode.kind}`)
+}
 
 /** Blocks when asked for (Substrate's manual seal). */
 export const engineMethods = group({
@@ -23,7 +30,8 @@ export const engineMethods = group({
       proof_size: integerShape(0),
     }),
     errors: [emptyPool, unknownParent, sealingFailed],
-    async run({ create_empty: createEmpty, finalize, parent_hash: parent }, { chain, pool, sealer }) {
+    async run({ create_empty: createEmpty, finalize, parent_hash: parent }, { chain, pool, sealer, engine }) {
+      mustBeManual(engine)
       // Transactions sent just before are on their way through the signature check: they belong into this block.
       await pool.settled()
       const block = await sealer.seal({
@@ -53,8 +61,9 @@ export const engineMethods = group({
     unsafe: true,
     params: { hash, justification: refused('this node keeps no justifications') },
     result: booleanShape,
-    errors: [unknownParent],
-    run({ hash: of }, { chain }) {
+    errors: [unknownParent, sealingFailed],
+    run({ hash: of }, { chain, engine }) {
+      mustBeManual(engine)
       const block = chain.byHash(of)
       if (block === undefined) throw noSuchParent(of)
       chain.markFinal(block.number)

@@ -1,11 +1,17 @@
 import { toHex0x } from '@glia/base'
+import { Reader, type Runtime } from '@glia/frame'
 import { blake2b256 } from '@glia/state'
-import { badRange, clientError, refusal, tooManyKeys } from '../core/errorNotes.ts'
+import { callRuntime } from '../../chain/callRuntime.ts'
+import type { Chain } from '../../chain/chain.ts'
+import type { Caller } from '../core/caller.ts'
+import { badRange, clientError, refusal, subscriptionLimit, tooManyKeys } from '../core/errorNotes.ts'
 import { group, method, RawJson, subscription } from '../core/method.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
 import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
 import { hashShape, hexShape, integerShape, listShape, nullable, recordShape, tupleShape } from '../schema/shape.ts'
+import type { Services } from '../services.ts'
 import { storageAt, storageHistory } from '../storageHistory.ts'
+import { keysBelow, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
 
 /** As in Substrate (`STORAGE_KEYS_PAGED_MAX_COUNT`). */
 const MAX_COUNT = 1000
@@ -35,11 +41,7 @@ export const stateMethods = group({
     params: { prefix: optional(storageKey), hash: optional(hash) },
     result: keysShape,
     errors,
-    run: ({ prefix = '', hash: at }, { chain }) =>
-      chain
-        .state(at)
-        .keys(prefix)
-        .map((key) => `0x${key}`),
+    run: ({ prefix = '', hash: at }, services, caller) => scanned(keysBelow, prefix, at, services, caller),
   }),
   state_getKeysPaged: method({
     summary: `Keys with a prefix, at most \`count\` (up to ${MAX_COUNT}), strictly after \`startKey\`.`,
@@ -58,27 +60,22 @@ export const stateMethods = group({
     params: { hash: optional(hash) },
     result: hexShape,
     errors,
-    run({ hash: at }, { chain, runtimeCalls }) {
+    run({ hash: at }, { chain }) {
       if (at !== undefined) chain.block(at)
-      // OpaqueMetadata is the bytes with their length in front; the metadata is the same at every block of one runtime.
-      const unwrap = (hex: string) => `0x${hex.slice(2 + compactDigits(hex))}`
-      const answer = runtimeCalls.hex('Metadata_metadata', new Uint8Array(0), undefined)
-      return answer instanceof Promise ? answer.then(unwrap) : unwrap(answer)
+      return metadataText(chain)
     },
   }),
   state_getPairs: method({
     summary: 'Keys and values below a prefix.',
+    unsafe: true,
     params: { prefix: storageKey, hash: optional(hash) },
     result: listShape(tupleShape(hexShape, hexShape)),
     errors,
-    run({ prefix, hash: at }, { chain }) {
-      const state = chain.state(at)
-      return state.keys(prefix).map((key) => [`0x${key}`, toHex0x(state.get(key) ?? new Uint8Array(0))])
-    },
+    run: ({ prefix, hash: at }, services, caller) => scanned(pairsBelow, prefix, at, services, caller),
   }),
   state_getReadProof: method({
     summary: 'Trie nodes that prove the values or the absence of keys.',
-    params: { keys: list(storageKey), hash: optional(hash) },
+    params: { keys: list(storageKey, MAX_COUNT), hash: optional(hash) },
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
     run({ keys, hash: at }, { chain }) {
@@ -123,24 +120,22 @@ export const stateMethods = group({
   }),
   state_getStorageSize: method({
     summary: 'Bytes of a value, or of all values below a prefix; null when there is none.',
+    unsafe: true,
     aliases: ['state_getStorageSizeAt'],
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(integerShape(Number.MAX_SAFE_INTEGER)),
     errors,
-    run({ key, hash: at }, { chain }) {
-      const state = chain.state(at)
-      const value = state.get(key)
-      if (value !== undefined) return value.length
-      const sizes = state.keys(key).map((below) => state.get(below)?.length ?? 0)
-      return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0)
-    },
+    run: ({ key, hash: at }, services, caller) =>
+      services.chain.state(at).get(key)?.length ?? scanned(sizeBelow, key, at, services, caller),
   }),
   state_queryStorage: method({
     summary: 'Values of several keys at the first block of a range, then each change up to its end.',
+    unsafe: true,
     params: { keys: list(storageKey), block: hash, hash: optional(hash) },
     result: listShape(changesShape),
     errors: [clientError, badRange],
-    run: ({ keys, block, hash: to }, { chain }) => storageHistory(chain, keys, block, to),
+    run: ({ keys, block, hash: to }, { chain, turns }, caller) =>
+      turns.job(caller.lane, storageHistory(chain, keys, block, to), () => caller.wanted()),
   }),
   state_queryStorageAt: method({
     summary: 'Values of several keys at one block, in the order asked.',
@@ -167,16 +162,39 @@ export const stateMethods = group({
     notification: 'state_storage',
     event: changesShape,
     unsubscribe: { name: 'state_unsubscribeStorage' },
-    run({ keys }, { storageWatch }, open) {
-      const changes = open({ onClose: () => storageWatch.delete(changes, keys) })
-      storageWatch.add(changes, keys)
+    errors: [subscriptionLimit],
+    run({ keys }, { storageWatch }, open, connection) {
+      const values = storageWatch.reserve(connection, keys)
+      const changes = open({ onClose: () => storageWatch.delete(connection, changes, keys) })
+      storageWatch.add(changes, keys, values)
       return changes.id
     },
   }),
 })
 
-/** Digits that a compact length at the start of `0x…` takes. */
-function compactDigits(hex: string): number {
-  const first = Number.parseInt(hex.slice(2, 4), 16)
-  return [2, 4, 8, 2 * (5 + (first >> 2))][first & 3] as number
+/** What a scan of the state at a block, or at the head, comes to. */
+function scanned<T>(
+  scan: (scan: Scan) => Generator<undefined, T>,
+  prefix: string,
+  at: string | undefined,
+  { chain, turns, limits: { answerBytes } }: Services,
+  caller: Caller,
+): Promise<T | undefined> {
+  const { hash } = chain.block(at)
+  chain.state(hash)
+  return turns.job(caller.lane, scan({ chain, hash, prefix, caller, answerBytes }), () => caller.wanted())
+}
+
+/** Metadata is the same at every block of one runtime: its text, which is long and asked for by every client, is made once. */
+const metadataTexts = new WeakMap<Runtime, RawJson>()
+
+function metadataText(chain: Chain): RawJson {
+  let text = metadataTexts.get(chain.runtime)
+  if (text === undefined) {
+    // OpaqueMetadata is the bytes with their length in front.
+    const opaque = new Reader(callRuntime(chain.view(), 'Metadata_metadata', new Uint8Array(0)))
+    text = new RawJson(`"${toHex0x(opaque.raw(opaque.compact()))}"`)
+    metadataTexts.set(chain.runtime, text)
+  }
+  return text
 }

@@ -119,9 +119,13 @@ export const account = schema(
   (value, name): AccountId => toAccountId(accountOf(text.parse(value, name))),
 )
 
-export const list = <T>(of: Schema<T>): Schema<readonly T[]> =>
+/** Items of one list. */
+const MAX_ITEMS = 10_000
+
+export const list = <T>(of: Schema<T>, most = MAX_ITEMS): Schema<readonly T[]> =>
   schema(listShape(of.shape), (value, name) => {
     if (!Array.isArray(value)) throw wrongType(value, 'a sequence')
+    if (value.length > most) throw invalidParams(`expected at most ${most} items, found ${value.length}`)
     return value.map((item: unknown) => of.parse(item, name))
   })
 

@@ -1,9 +1,11 @@
-import { toHex0x } from '@glia/base'
+import { fromHex, GliaError, toHex0x } from '@glia/base'
 import { uintLe } from '../../bytes.ts'
+import { NodeMisbehaved } from '../rpc/errors.ts'
 import type { RuntimeVersion } from '../rpc/wire.ts'
 import type { Transport } from '../transport/transport.ts'
 import { MetadataError } from './errors.ts'
 import { Metadata, unwrapMetadata } from './metadata.ts'
+import { metadataStart } from './metadataShape.ts'
 
 const METADATA_V15 = uintLe(15, 4)
 
@@ -24,7 +26,14 @@ export function metadataOf(rpc: Transport, genesisHash: string, { specVersion }:
 
 async function readMetadata(rpc: Transport): Promise<Metadata> {
   const answer = await rpc.request('state_call', ['Metadata_metadata_at_version', toHex0x(METADATA_V15)])
-  const bytes = unwrapMetadata(answer)
-  if (bytes === undefined) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
-  return Metadata.decode(bytes)
+  try {
+    const bytes = unwrapMetadata(answer)
+    if (bytes === undefined) throw new MetadataError(`${rpc.url} does not serve metadata version 15`)
+    if (metadataStart(fromHex(bytes)) === undefined)
+      throw new NodeMisbehaved(rpc.url, 'answered with something else when asked for metadata version 15')
+    return Metadata.decode(bytes)
+  } catch (cause) {
+    if (cause instanceof NodeMisbehaved || !(cause instanceof GliaError)) throw cause
+    throw new NodeMisbehaved(rpc.url, `sent metadata that cannot be read (${cause.message})`, cause)
+  }
 }

@@ -11,6 +11,9 @@ import { concat } from '../../bytes.ts'
 import { Adapter } from './adapt.ts'
 import type { ValueCodec } from './codec.ts'
 import { EncodeError, MetadataError } from './errors.ts'
+import { expectLengths, type Shape } from './lengths.ts'
+import { expectMetadataLengths } from './metadataShape.ts'
+import { Shapes } from './shapes.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
 
 /** A call ready to be signed or put into another call. */
@@ -61,6 +64,7 @@ export class Metadata {
   readonly #lookup: MetadataLookup
   readonly #builder: ReturnType<typeof getDynamicBuilder>
   readonly #adapter: Adapter
+  readonly #shapes: Shapes
   readonly #pallets = new Map<string, Pallet>()
   readonly #storage = new Map<string, StorageEntry>()
   readonly #codecs = new Map<number, ValueCodec>()
@@ -70,13 +74,24 @@ export class Metadata {
     this.raw = raw
     this.#lookup = getLookupFn(raw)
     this.#builder = getDynamicBuilder(this.#lookup)
+    this.#shapes = new Shapes(this.#lookup)
     this.#adapter = new Adapter(this.#lookup.call ?? undefined, (bytes) => this.#callCodec().dec(bytes))
     for (const pallet of raw.pallets) this.#pallets.set(pallet.name, pallet)
   }
 
-  /** Reads metadata bytes of version 14, 15 or 16 (with or without the opaque wrapper of `state_call`). */
+  /** Reads metadata bytes of version 14, 15 or 16 (with or without the opaque wrapper of `state_call`). Throws MetadataError. */
   static decode(bytes: Uint8Array | string): Metadata {
-    return new Metadata(unifyMetadata(decAnyMetadata(bytes)))
+    try {
+      expectMetadataLengths(typeof bytes === 'string' ? fromHex(bytes) : bytes)
+      return new Metadata(unifyMetadata(decAnyMetadata(bytes)))
+    } catch (cause) {
+      throw new MetadataError(
+        `expected the bytes of metadata, found what does not decode as such: ${errorText(cause)}`,
+        {
+          cause,
+        },
+      )
+    }
   }
 
   /** Names of all pallets. */
@@ -94,11 +109,30 @@ export class Metadata {
   codec(type: number): ValueCodec {
     let codec = this.#codecs.get(type)
     if (!codec) {
-      const inner = this.#builder.buildDefinition(type) as ValueCodec
-      codec = { enc: inner.enc, dec: (bytes) => decodeWith(inner, bytes, type) }
+      const inner = this.#definition(type)
+      codec = { enc: inner.enc, dec: (bytes) => decodeWith(inner, bytes, type, this.#shapes.of(type)) }
       this.#codecs.set(type, codec)
     }
     return codec
+  }
+
+  #definition(type: number): ValueCodec {
+    try {
+      return this.#builder.buildDefinition(type) as ValueCodec
+    } catch (cause) {
+      throw new MetadataError(`the metadata does not say how type ${type} is encoded: ${errorText(cause)}`, { cause })
+    }
+  }
+
+  /** How many keys of a map can begin with the first of its parts, as far as the sizes of the others tell. */
+  mostKeys(pallet: string, item: string, given: number): number {
+    const bytes = this.storage(pallet, item)
+      .keyTypes.slice(given)
+      .map((type) => this.#shapes.of(type))
+    return bytes.reduce(
+      (most, shape) => most * (shape.kind === 'fixed' ? 256 ** shape.size : Number.POSITIVE_INFINITY),
+      1,
+    )
   }
 
   #callCodec(): ValueCodec {
@@ -228,10 +262,11 @@ export class Metadata {
 }
 
 /** Decodes; a value that ends too early names the type it should have had. */
-function decodeWith(codec: ValueCodec, bytes: Uint8Array | string, type: number): unknown {
+function decodeWith(codec: ValueCodec, bytes: Uint8Array | string, type: number, shape: Shape): unknown {
   // The library reads the whole buffer behind a view: hand it arrays that own theirs.
   const data = typeof bytes === 'string' ? fromHex(bytes) : new Uint8Array(bytes)
   try {
+    expectLengths(shape, data)
     return codec.dec(data)
   } catch (cause) {
     throw new MetadataError(`${data.length} bytes do not decode as type ${type}: ${errorText(cause)}`, { cause })

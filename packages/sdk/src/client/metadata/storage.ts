@@ -47,6 +47,8 @@ export interface StorageEntry {
   readonly pallet: string
   readonly item: string
   readonly hashers: readonly Hasher[]
+  /** Numbers of the types of the key's parts. */
+  readonly keyTypes: readonly number[]
   /** Whether a missing value stands for a default. */
   readonly hasDefault: boolean
   /** The bytes a missing value stands for. */
@@ -121,6 +123,7 @@ export function storageEntry(
     pallet,
     item: item.name,
     hashers,
+    keyTypes: keys.map(({ type }) => type.id),
     hasDefault,
     defaultBytes: item.fallback as Hex,
     prefix: (...parts) => build(parts),
@@ -130,7 +133,7 @@ export function storageEntry(
     },
     decodeKey: (key) => {
       let rest = fromHex(key).subarray(base.length)
-      return keys.map(({ codec: keyCodec }, i) => {
+      const parts = keys.map(({ codec: keyCodec }, i) => {
         const skip = PREFIX_LENGTH[hashers[i] ?? 'Twox128']
         if (skip === undefined)
           throw new MetadataError(`the keys of ${name} cannot be read back: ${hashers[i]} loses them`)
@@ -139,6 +142,8 @@ export function storageEntry(
         rest = rest.subarray(keyCodec.enc(part).length)
         return part
       })
+      if (rest.length > 0) throw new MetadataError(`a key of ${name} ends ${rest.length} bytes behind its last part`)
+      return parts
     },
     decode: (bytes) => {
       if (bytes !== undefined) return value.dec(bytes)

@@ -49,8 +49,28 @@ function discarded(rpcCode: number, text: string): string | undefined {
 
 /** No connection, or it broke before the answer came. */
 export class ConnectionError extends GliaError {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super('CONNECTION', message, options)
+  constructor(
+    message: string,
+    { code = 'CONNECTION', cause }: { readonly code?: string; readonly cause?: unknown } = {},
+  ) {
+    super(code, message, { cause })
+  }
+}
+
+/**
+ * A node sent what no honest node does: more than an answer may have, lengths that cannot be, another form than was asked for.
+ * What it says is not believed any further.
+ */
+export class NodeMisbehaved extends ConnectionError {
+  /** Of the node. */
+  readonly url: string
+  /** What it did, to be read behind its address. */
+  readonly did: string
+
+  constructor(url: string, did: string, cause?: unknown) {
+    super(`the node at ${url} ${did}: it is broken or lies, ask another one`, { code: 'NODE_MISBEHAVED', cause })
+    this.url = url
+    this.did = did
   }
 }
 

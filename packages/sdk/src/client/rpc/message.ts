@@ -1,6 +1,7 @@
-import { exactText, isObject } from '@glia/base'
+import { exactText, isObject, parseExact } from '@glia/base'
 import type { Asking } from '../transport/link.ts'
-import { ConnectionError, rpcError } from './errors.ts'
+import { ConnectionError, NodeMisbehaved, rpcError } from './errors.ts'
+import { whyExtreme } from './extremeJson.ts'
 
 /** What went over the wire together, and which of its requests have no answer yet. */
 export class Message implements Asking {
@@ -60,8 +61,15 @@ export interface Response {
   readonly params?: { readonly subscription: SubscriptionId; readonly result: unknown }
 }
 
-/** The answers and notifications in a message. @throws ConnectionError for what is none */
-export function responsesIn(message: unknown): Response[] {
+/**
+ * The answers and notifications in a message.
+ *
+ * @throws NodeMisbehaved for one that is made to be expensive; ConnectionError or SyntaxError for what is none
+ */
+export function responsesIn(url: string, text: string): Response[] {
+  const extreme = whyExtreme(text)
+  if (extreme !== undefined) throw new NodeMisbehaved(url, `sent JSON ${extreme}`)
+  const message = parseExact(text)
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
   for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${exactText(each)}`)
   return all as Response[]

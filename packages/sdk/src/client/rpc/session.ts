@@ -1,8 +1,9 @@
-import { errorText, exactText, isObject, parseExact } from '@glia/base'
+import { errorText, exactText, isObject } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
-import { ConnectionError, NoSubscriptions, RpcTimeout, WrongChain } from './errors.ts'
+import { ConnectionError, NodeMisbehaved, NoSubscriptions, RpcTimeout, WrongChain } from './errors.ts'
+import { whyNotOfForm } from './forms.ts'
 import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
@@ -17,6 +18,11 @@ export interface ConnectionOptions {
   readonly connectTimeout?: number
   /** Time for an answer. Default 60. */
   readonly requestTimeout?: number
+  /**
+   * Bytes that one message of the node may have; more of it is not read. Default 64 MiB, what nodes of Glia answer at most; those of
+   * Substrate answer with 15 MiB at most unless told otherwise.
+   */
+  readonly maxMessage?: number
   /** The hash of block 0, `0x…`: a node of another chain is refused. Needed where there are several addresses. */
   readonly genesisHash?: string
 }
@@ -40,11 +46,13 @@ interface Live {
 }
 
 const MAX_RETRY_DELAY = 5
+const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 /** Bytes that may wait in the socket before further requests wait themselves. */
 const SEND_HIGH_WATER = 16 * 1024 * 1024
-/** Subscriptions whose confirmation may still be on its way, and notifications of each. */
+/** Subscriptions whose confirmation may still be on its way, notifications of each, and characters of all. */
 const MAX_EARLY = 1024
 const MAX_EARLY_EACH = 4096
+const MAX_EARLY_LENGTH = 16 * 1024 * 1024
 /** The answers to a batch are too much together: Substrate's code. */
 const BATCH_TOO_BIG = -32011
 
@@ -61,11 +69,14 @@ export class RpcSession implements Transport {
   readonly #retryDelay: number
   readonly #connectTimeout: number
   readonly #requestTimeout: number
+  readonly #maxBytes: number
   readonly #pending = new Map<number, Pending>()
   readonly #live = new Map<SubscriptionId, Live>()
   readonly #listeners = new Set<(state: LinkState) => void>()
   readonly #closing = new AbortController()
-  #early = new Map<SubscriptionId, unknown[]>()
+  #early = new Map<SubscriptionId, { readonly result: unknown; readonly length: number }[]>()
+  /** Characters of what came early. */
+  #earlyLength = 0
   /** Subscriptions that are asked for: only theirs can come before they are confirmed. */
   #confirming = 0
   /** Which of the addresses is in use, or tried next. */
@@ -102,6 +113,7 @@ export class RpcSession implements Transport {
     this.#retryDelay = options.retryDelay ?? 0.2
     this.#connectTimeout = options.connectTimeout ?? 10
     this.#requestTimeout = options.requestTimeout ?? 60
+    this.#maxBytes = options.maxMessage ?? DEFAULT_MAX_MESSAGE
   }
 
   get url(): string {
@@ -183,14 +195,14 @@ export class RpcSession implements Transport {
         if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
       })
       this.#live.set(id, { method, subscription })
-      for (const item of this.#early.get(id) ?? []) subscription.push(item)
+      for (const { result, length } of this.#early.get(id) ?? []) subscription.push(result, length)
       this.#early.delete(id)
       // It broke right behind the confirmation, before there was something to fail.
       if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
       return subscription
     } finally {
       this.#confirming -= 1
-      if (this.#confirming === 0) this.#early.clear()
+      if (this.#confirming === 0) this.#forgetEarly()
     }
   }
 
@@ -251,7 +263,7 @@ export class RpcSession implements Transport {
   #answered(message: Message, text: string | undefined): void {
     let responses: Response[]
     try {
-      responses = text === undefined || text === '' ? [] : responsesIn(parseExact(text))
+      responses = text === undefined || text === '' ? [] : responsesIn(this.url, text)
     } catch (cause) {
       this.#fail(message, () => notJsonRpc(this.url, cause))
       return
@@ -293,10 +305,10 @@ export class RpcSession implements Transport {
     return new ConnectionError(`the connection to ${this.url} was closed`)
   }
 
-  /** Tries one address after the other, all of them again after a while. One of another chain is not tried again. */
+  /** Tries one address after the other, all of them again after a while. One of another chain, or that lies, is not tried again. */
   async #connect(): Promise<Link> {
     let delay = this.#retryDelay
-    const wrong = new Map<string, WrongChain>()
+    const wrong = new Map<string, WrongChain | NodeMisbehaved>()
     for (let attempt = 0; ; attempt++) {
       let last: unknown
       for (let tried = 0; tried < this.#urls.length; tried++) {
@@ -305,7 +317,7 @@ export class RpcSession implements Transport {
           try {
             return await this.#attempt()
           } catch (cause) {
-            if (cause instanceof WrongChain) wrong.set(this.url, cause)
+            if (cause instanceof WrongChain || cause instanceof NodeMisbehaved) wrong.set(this.url, cause)
             else last = cause
           }
         }
@@ -332,10 +344,14 @@ export class RpcSession implements Transport {
     const opened: { link?: Link } = {}
     const events = {
       text: (text: string) => this.#receive(opened.link, text),
-      closed: (reason: string) =>
-        this.#broke(opened.link, new ConnectionError(`the connection to ${url} broke (${reason})`)),
+      closed: (reason: string | NodeMisbehaved) =>
+        this.#broke(
+          opened.link,
+          typeof reason === 'string' ? new ConnectionError(`the connection to ${url} broke (${reason})`) : reason,
+        ),
     }
-    const link = await this.#openLink(url, events, timerMs(this.#connectTimeout), this.#closing.signal)
+    const limits = { timeoutMs: timerMs(this.#connectTimeout), maxBytes: this.#maxBytes }
+    const link = await this.#openLink(url, events, limits, this.#closing.signal)
     opened.link = link
     if (this.#genesisHash !== undefined) await this.#expectChain(link, this.#genesisHash)
     if (this.closed) {
@@ -380,12 +396,17 @@ export class RpcSession implements Transport {
     for (const listener of this.#listeners) listener(state)
   }
 
+  #forgetEarly(): void {
+    this.#early.clear()
+    this.#earlyLength = 0
+  }
+
   #lose(error: ConnectionError): void {
     const pending = [...this.#pending.values()]
     const live = [...this.#live.values()]
     this.#pending.clear()
     this.#live.clear()
-    this.#early = new Map()
+    this.#forgetEarly()
     for (const { message } of pending) message.abandon()
     for (const request of pending) request.reject(error)
     for (const { subscription } of live) subscription.fail(error)
@@ -395,7 +416,7 @@ export class RpcSession implements Transport {
     if (link === undefined || !this.#hears(link)) return
     let messages: Response[]
     try {
-      messages = responsesIn(parseExact(text))
+      messages = responsesIn(this.url, text)
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
       link.close()
@@ -403,7 +424,7 @@ export class RpcSession implements Transport {
       return
     }
     for (const response of messages) {
-      if (response.params && response.method !== undefined) this.#notify(response.params)
+      if (response.params && response.method !== undefined) this.#notify(response.params, text.length)
       else this.#answer(response)
     }
   }
@@ -421,7 +442,7 @@ export class RpcSession implements Transport {
     const pending = this.#take(asked)
     if (failed) pending?.reject(failureOf(pending.method, this.url, error))
     // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
-    else pending?.resolve(result ?? undefined)
+    else if (pending) settleWith(pending, this.url, result ?? undefined)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
@@ -435,22 +456,34 @@ export class RpcSession implements Transport {
     return meant
   }
 
-  #notify({ subscription: id, result }: { subscription: SubscriptionId; result: unknown }): void {
+  /** @param length characters of the message that it came in */
+  #notify({ subscription: id, result }: { subscription: SubscriptionId; result: unknown }, length: number): void {
     const live = this.#live.get(id)
-    if (live) return live.subscription.push(result)
+    if (live) return live.subscription.push(result, length)
     if (this.#confirming === 0) return
     // Kept until the confirmation has been read. Leftovers of closed subscriptions go when there are too many.
     const early = this.#early.get(id) ?? []
     // Nobody confirms this one any more, and the node goes on with it.
-    if (early.length >= MAX_EARLY_EACH) return
-    early.push(result)
+    if (early.length >= MAX_EARLY_EACH || this.#earlyLength + length > MAX_EARLY_LENGTH) return
+    early.push({ result, length })
+    this.#earlyLength += length
     this.#early.set(id, early)
     if (this.#early.size > MAX_EARLY) this.#early.delete(this.#early.keys().next().value ?? id)
   }
 }
 
+function settleWith(pending: Pending, url: string, result: unknown): void {
+  const expected = whyNotOfForm(pending.method, result)
+  if (expected === undefined) return pending.resolve(result)
+  pending.reject(new NodeMisbehaved(url, `answered ${pending.method} with what is not ${expected}`))
+}
+
 const undelivered = (method: string, url: string, cause: unknown) =>
-  new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
+  cause instanceof NodeMisbehaved
+    ? cause
+    : new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
 
 const notJsonRpc = (url: string, cause: unknown) =>
-  new ConnectionError(`${url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause })
+  cause instanceof NodeMisbehaved
+    ? cause
+    : new ConnectionError(`${url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause })

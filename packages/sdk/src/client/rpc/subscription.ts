@@ -2,11 +2,14 @@ import { SubscriptionOverflow } from './errors.ts'
 
 /** What to do when notifications come faster than they are read. */
 export interface Backlog {
-  /** Unread notifications that are kept. Default 4,096. */
+  /** Unread notifications that are kept, 16 million characters of them at most. Default 4,096. */
   readonly limit?: number
   /** `fail` ends the subscription with an error; `latest` drops the oldest, for streams of states such as heads. */
   readonly whenFull?: 'fail' | 'latest'
 }
+
+/** Characters of unread notifications, as they came. */
+const MAX_UNREAD_LENGTH = 16 * 1024 * 1024
 
 interface Reader<T> {
   resolve(result: IteratorResult<T, undefined>): void
@@ -22,7 +25,8 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
   readonly #limit: number
   readonly #keepLatest: boolean
   readonly #onClose: () => void
-  #unread: T[] = []
+  #unread: { readonly item: T; readonly length: number }[] = []
+  #unreadLength = 0
   #reader: Reader<T> | undefined
   #error: unknown
   #ended = false
@@ -34,8 +38,8 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
     this.#onClose = onClose
   }
 
-  /** Hands over a notification. For the connection. */
-  push(item: T): void {
+  /** Hands over a notification that came with so many characters. For the connection. */
+  push(item: T, length = 0): void {
     if (this.#ended) return
     if (this.#reader) {
       const reader = this.#reader
@@ -43,10 +47,12 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
       reader.resolve({ value: item, done: false })
       return
     }
-    this.#unread.push(item)
-    if (this.#unread.length <= this.#limit) return
-    if (this.#keepLatest) this.#unread.shift()
-    else this.fail(new SubscriptionOverflow(this.#method, this.#limit))
+    this.#unread.push({ item, length })
+    this.#unreadLength += length
+    while (this.#unread.length > this.#limit || (this.#unreadLength > MAX_UNREAD_LENGTH && this.#unread.length > 1)) {
+      if (!this.#keepLatest) return this.fail(new SubscriptionOverflow(this.#method, this.#unread.length - 1))
+      this.#shift()
+    }
   }
 
   /** Ends the stream with an error after what is unread. For the connection. */
@@ -64,14 +70,21 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
     if (this.#ended) return
     this.#ended = true
     this.#unread = []
+    this.#unreadLength = 0
     this.#onClose()
     this.#reader?.resolve({ value: undefined, done: true })
     this.#reader = undefined
   }
 
+  #shift(): { readonly item: T } | undefined {
+    const first = this.#unread.shift()
+    this.#unreadLength -= first?.length ?? 0
+    return first
+  }
+
   next(): Promise<IteratorResult<T, undefined>> {
-    const value = this.#unread.shift()
-    if (value !== undefined) return Promise.resolve({ value, done: false })
+    const unread = this.#shift()
+    if (unread) return Promise.resolve({ value: unread.item, done: false })
     if (this.#error !== undefined) {
       const error = this.#error
       this.#error = undefined

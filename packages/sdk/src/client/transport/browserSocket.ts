@@ -1,5 +1,5 @@
-import { ConnectionError } from '../rpc/errors.ts'
-import type { OpenLink } from './link.ts'
+import { ConnectionError, type NodeMisbehaved } from '../rpc/errors.ts'
+import { type OpenLink, saidTooMuch } from './link.ts'
 
 /** As much of the browsers' WebSocket as is used here. */
 interface BrowserSocket {
@@ -18,9 +18,10 @@ declare const WebSocket: new (url: string) => BrowserSocket
 const OPEN = 1
 
 /** Opens the browser's own WebSocket. Why one does not open, browsers do not tell. */
-export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
+export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signal) =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(url)
+    let misbehaved: NodeMisbehaved | undefined
     const abort = () => socket.close()
     const timer = setTimeout(() => {
       socket.close()
@@ -45,10 +46,16 @@ export const openSocket: OpenLink = (url, events, timeoutMs, signal) =>
         close: () => socket.close(),
       })
     }
-    socket.onmessage = ({ data }) => events.text(String(data))
+    socket.onmessage = ({ data }) => {
+      const text = String(data)
+      if (text.length <= maxBytes) return events.text(text)
+      // The browser has read it by now; no more is listened to.
+      misbehaved = saidTooMuch(url, maxBytes)
+      socket.close()
+    }
     socket.onclose = ({ code }) => {
       opened()
       reject(new ConnectionError(`the WebSocket to ${url} did not open (code ${code})`))
-      events.closed(`code ${code}`)
+      events.closed(misbehaved ?? `code ${code}`)
     }
   })

@@ -1,8 +1,9 @@
 // Servers that answer nonsense, too much, too little, or nobody.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ConnectionError } from '../rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
 import { boundedText, http } from './http.ts'
 import { inProcess } from './inProcess.ts'
@@ -103,6 +104,32 @@ describe('over HTTP', () => {
     await expect(rpc.request('odd')).rejects.toMatchObject({ code: 'RPC', rpcCode: -32007 })
     rpc.close()
     expect(await slow).toMatchObject({ code: 'CONNECTION' })
+  })
+
+  it('a node that sends its clients elsewhere is not followed', async () => {
+    let reached = 0
+    const inside = await served(() => {
+      reached += 1
+      return 'inside'
+    })
+    const { url } = await served((asked, response) => {
+      if (!isBatch(asked) && asked.method === 'odd') response.writeHead(307, { location: inside.url })
+      return isBatch(asked) ? '[]' : result(asked.id, asked.method)
+    })
+    await expect(kept(http(url)).request('odd')).rejects.toBeInstanceOf(ConnectionError)
+    expect(reached).toBe(0)
+  })
+
+  it('an answer that is small as it travels and large once unpacked is not unpacked to its end', async () => {
+    const bomb = gzipSync(Buffer.alloc(100_000_000, ' '))
+    const { url } = await served((asked, response) => {
+      if (isBatch(asked) || asked.method !== 'odd') return isBatch(asked) ? '[]' : result(asked.id, asked.method)
+      response.setHeader('content-encoding', 'gzip')
+      response.end(bomb)
+      return undefined
+    })
+    const rpc = kept(http(url, { maxMessage: 1_000_000 }))
+    await expect(rpc.request('odd')).rejects.toThrow(`${url} sent a message of more than 1000000 bytes`)
   })
 
   it('a request that nobody waits for any more is given up, with its connection', async () => {
@@ -233,8 +260,8 @@ it('an answer over HTTP is read as far as it may go, whole characters and all', 
     return ''
   })
   const ask = () => fetch(url, { method: 'POST', body: '{}' })
-  expect(await boundedText(await ask(), 13)).toBe('€€€€x')
-  await expect(boundedText(await ask(), 12)).rejects.toThrow(`${url}/ answered with more than 12 bytes`)
-  await expect(boundedText(await ask(), 12)).rejects.toBeInstanceOf(ConnectionError)
-  expect(await boundedText(new Response(undefined), 0)).toBe('')
+  expect(await boundedText(await ask(), url, 13)).toBe('€€€€x')
+  await expect(boundedText(await ask(), url, 12)).rejects.toThrow(`${url} sent a message of more than 12 bytes`)
+  await expect(boundedText(await ask(), url, 12)).rejects.toBeInstanceOf(NodeMisbehaved)
+  expect(await boundedText(new Response(undefined), url, 0)).toBe('')
 })

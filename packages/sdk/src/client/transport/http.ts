@@ -1,6 +1,6 @@
 import { ConnectionError } from '../rpc/errors.ts'
 import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
-import { MAX_MESSAGE, type OpenLink } from './link.ts'
+import { type OpenLink, saidTooMuch } from './link.ts'
 import type { Transport } from './transport.ts'
 
 const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHash', params: [0] })
@@ -8,9 +8,11 @@ const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHas
 /**
  * The text of an answer that is not longer than it may be, read piece by piece: somebody else decides how long it is.
  *
- * @param limit in bytes
+ * @param url of the node
+ * @param limit in bytes, once unpacked
+ * @throws NodeMisbehaved when it is longer
  */
-export async function boundedText(response: Response, limit: number): Promise<string> {
+export async function boundedText(response: Response, url: string, limit: number): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
@@ -19,32 +21,34 @@ export async function boundedText(response: Response, limit: number): Promise<st
     size += piece.value.length
     if (size > limit) {
       await reader?.cancel()
-      throw new ConnectionError(`${response.url} answered with more than ${limit} bytes`)
+      throw saidTooMuch(url, limit)
     }
     text += decoder.decode(piece.value, { stream: true })
   }
   return text + decoder.decode()
 }
 
-async function post(url: string, body: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal })
-  const text = await boundedText(response, MAX_MESSAGE)
+async function post(url: string, body: string, maxBytes: number, signal: AbortSignal): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  // A node that sends its clients elsewhere could have them ask inside their own networks.
+  const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
+  const text = await boundedText(response, url, maxBytes)
   // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
   if (!response.ok && !text.startsWith('{')) throw new ConnectionError(`${url} answered with status ${response.status}`)
   return text
 }
 
 /** One POST for each text. There is nothing to open, so one question is asked to see whether somebody answers. */
-const openHttp: OpenLink = async (url, _events, timeoutMs, signal) => {
+const openHttp: OpenLink = async (url, _events, { timeoutMs, maxBytes }, signal) => {
   const closing = new AbortController()
-  await post(url, PROBE, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]))
+  await post(url, PROBE, maxBytes, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]))
   return {
     waiting: 0,
     subscribes: false,
     get isOpen() {
       return !closing.signal.aborted
     },
-    send: (text, asking) => post(url, text, AbortSignal.any([closing.signal, asking.signal])),
+    send: (text, asking) => post(url, text, maxBytes, AbortSignal.any([closing.signal, asking.signal])),
     close: () => closing.abort(),
   }
 }

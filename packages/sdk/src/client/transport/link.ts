@@ -1,5 +1,6 @@
-/** Bytes of one message at most: a block's extrinsics or a page of a large map. */
-export const MAX_MESSAGE = 512 * 1024 * 1024
+import { NodeMisbehaved } from '../rpc/errors.ts'
+
+const MEBIBYTE = 1024 * 1024
 
 /** Whether anybody still waits for the answer to a text. */
 export interface Asking {
@@ -26,8 +27,23 @@ export interface Link {
 /** What a link reports. */
 export interface LinkEvents {
   text(text: string): void
-  closed(reason: string): void
+  /** @param reason in words, or what the node did that no honest node does */
+  closed(reason: string | NodeMisbehaved): void
 }
 
-/** Opens a link to an address within a time in milliseconds; gives up when the signal says so. */
-export type OpenLink = (url: string, events: LinkEvents, timeoutMs: number, signal: AbortSignal) => Promise<Link>
+/** How far a node is listened to. */
+export interface LinkLimits {
+  /** Milliseconds until the link has to be open. */
+  readonly timeoutMs: number
+  /** Bytes of one message. */
+  readonly maxBytes: number
+}
+
+/** Opens a link to an address; gives up when the signal says so. Throws {@link NodeMisbehaved} for a message over the limit. */
+export type OpenLink = (url: string, events: LinkEvents, limits: LinkLimits, signal: AbortSignal) => Promise<Link>
+
+/** What a node did that said too much. */
+export function saidTooMuch(url: string, maxBytes: number): NodeMisbehaved {
+  const most = maxBytes % MEBIBYTE === 0 ? `${maxBytes / MEBIBYTE} MiB` : `${maxBytes} bytes`
+  return new NodeMisbehaved(url, `sent a message of more than ${most}`)
+}

@@ -14,6 +14,8 @@ export interface Kind<T> {
   readonly says: string
   /** What its values count where people type another unit: amounts are typed in TAO, and are rao. */
   readonly counts?: 'rao'
+  /** Its values are addresses, which people may give in other ways. */
+  readonly isAccount?: true
   /** The call's arguments but for `netuid`; undefined for a value that the setting cannot take. */
   encode(value: unknown): Readonly<Record<string, unknown>> | undefined
   /** A value from what people type; undefined for a text that is no value of this kind. */
@@ -98,6 +100,7 @@ export function oneOf<const Word extends string>(arg: string, words: readonly Wo
 export function account(arg: string): Kind<string> {
   return {
     says: 'an SS58 address',
+    isAccount: true,
     encode: (value) => (typeof value === 'string' && toAccountId(value) ? { [arg]: value } : undefined),
     read: (text) => text,
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'
 import { timerMs } from '../../timer.ts'
@@ -25,8 +26,10 @@ import {
   responseTimeout,
   unknownSynapse,
 } from './errors.ts'
-import { NonceWindow } from './nonces.ts'
+import { ALLOWED_DELTA, NonceWindow, presentNs, untilTime } from './nonces.ts'
+import type { AxonOptions } from './options.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
+import { expectSigned, signedPart } from './strict.ts'
 import { verifyCaller } from './verify.ts'
 import { type QueueLoad, WorkQueue } from './workQueue.ts'
 
@@ -38,51 +41,12 @@ export interface AxonInfo {
   readonly hotkey: string
 }
 
-/** One finished call, for logs and metrics. */
-export interface CallReport {
-  readonly name: string
-  readonly hotkey: string | null
-  readonly ip: string | null
-  readonly statusCode: number
-  readonly statusMessage: string
-  readonly seconds: number
-  /** What went wrong inside, when the caller only saw a 500. */
-  readonly cause?: unknown
-}
-
-/** Options of an axon. Sizes are bytes, times seconds. */
-export interface AxonOptions {
-  /** The miner's hotkey; signs answers and is part of what callers sign. */
-  readonly keypair: Keypair
-  /** Address to bind; all interfaces by default. */
-  readonly host?: string
-  /** Port to bind; 0 takes any free one. */
-  readonly port?: number
-  /** The address and port told to others, if they differ from what is bound. */
-  readonly externalIp?: string
-  readonly externalPort?: number
-  /** Handlers that run at once; others wait. Default 10. */
-  readonly maxWorkers?: number
-  /** Calls that may wait; beyond, the least important is refused with 503. Default 128. */
-  readonly maxWaiting?: number
-  /** Default 16 MiB. */
-  readonly maxBodyBytes?: number
-  /** Open connections; more are dropped. Default 1,024. */
-  readonly maxConnections?: number
-  /** Time a caller has to send its headers. Default 5. */
-  readonly headersTimeout?: number
-  /** Time a caller has to send the whole request. Default 30. */
-  readonly requestTimeout?: number
-  /** The longest timeout a caller may ask for. Default 600. */
-  readonly maxCallTimeout?: number
-  /** Called once per finished call. */
-  readonly onCall?: (report: CallReport) => void
-}
-
 /** The port neurons use unless told otherwise. */
 export const DEFAULT_AXON_PORT = 8091
 
 const MAX_HEADER_BYTES = 65_536
+/** A Python dendrite's ping has about 1 kB. */
+const MAX_PING_BYTES = 4096
 const DEFAULT_CALL_TIMEOUT = 12
 /** Every axon answers this call: Python's axon attaches it as a ping. */
 const Ping = defineSynapse({ name: 'Synapse', request: {}, response: {} })
@@ -102,9 +66,22 @@ interface Call {
   readonly signal: AbortSignal
 }
 
+/** One request, and what ends it. */
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly stop: AbortController
+}
+
+/** A body that has been read. */
+interface Opened {
+  readonly fields: PyDict
+  readonly values: Record<string, unknown>
+}
+
 /**
- * A miner's server. Requests pass preprocess → blacklist → verify → priority → forward; everything that can be refused
- * is refused before the body is read. Wire-compatible with Python's `bittensor.Axon` 10.2.0.
+ * A miner's server. Requests pass preprocess → blacklist → verify → priority → a place in the queue → body → forward;
+ * everything that can be refused is refused before the body is read. Wire-compatible with Python's `bittensor.Axon` 10.2.0.
  */
 export class Axon {
   readonly keypair: Keypair
@@ -116,17 +93,21 @@ export class Axon {
   readonly #server: Server
   readonly #maxTimeout: number
   readonly #maxBody: number
+  readonly #strict: boolean
 
   constructor(options: AxonOptions) {
     this.keypair = options.keypair
     this.#options = options
     this.#maxTimeout = options.maxCallTimeout ?? 600
     this.#maxBody = options.maxBodyBytes ?? 16 * 1024 * 1024
+    this.#strict = options.strict ?? false
+    const maxAge = this.#strict ? ALLOWED_DELTA : options.maxRequestAge
     this.#nonces = new NonceWindow({
-      maxTimeoutSeconds: this.#maxTimeout,
-      openedNs: BigInt(Date.now()) * 1_000_000n,
+      openedNs: BigInt(Date.now() + 1) * 1_000_000n,
+      ...(maxAge === undefined ? {} : { maxAgeSeconds: maxAge }),
     })
-    this.#queue = new WorkQueue(options.maxWorkers ?? 10, options.maxWaiting ?? 128)
+    const maxBytes = options.maxBytesInFlight ?? 128 * 1024 * 1024
+    this.#queue = new WorkQueue(options.maxWorkers ?? 10, options.maxWaiting ?? 128, maxBytes)
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -138,11 +119,18 @@ export class Axon {
       (request, response) => void this.#handle(request, response),
     )
     this.#server.maxConnections = options.maxConnections ?? 1024
+    // Callers that ask whether to send their body are answered once it is wanted, not by Node at once.
+    this.#server.on('checkContinue', (request, response) => void this.#handle(request, response))
     this.attach(Ping, { forward: () => ({}) })
   }
 
-  /** Serves a synapse. Returns the axon, so that calls chain. */
+  /**
+   * Serves a synapse. Returns the axon, so that calls chain.
+   *
+   * @throws NotSigned from a strict axon, for a synapse whose requests a signature does not cover
+   */
   attach<S extends AnySynapse>(synapse: S, endpoint: Endpoint<S>): this {
+    if (this.#strict && synapse !== Ping) expectSigned(synapse, this.#synapses())
     this.#endpoints.set(synapse.name, { synapse, endpoint: endpoint as unknown as Endpoint<AnySynapse> })
     return this
   }
@@ -150,6 +138,8 @@ export class Axon {
   /** Binds and starts to listen. Throws {@link AxonAddressError} when the port or address cannot be had. */
   async start(): Promise<AxonInfo> {
     const { host = '::', port = DEFAULT_AXON_PORT } = this.#options
+    // No request that is answered from here on is of a time before the axon started.
+    await sleep(2)
     try {
       this.#server.listen(port, host)
       await once(this.#server, 'listening')
@@ -178,6 +168,10 @@ export class Axon {
     return { ip: externalIp ?? (anywhere ? '127.0.0.1' : host), port, hotkey: this.keypair.address }
   }
 
+  #synapses(): AnySynapse[] {
+    return [...this.#endpoints.values()].map(({ synapse }) => synapse).filter((synapse) => synapse !== Ping)
+  }
+
   /** How many calls run and wait. */
   get load(): QueueLoad {
     return this.#queue.load
@@ -197,7 +191,7 @@ export class Axon {
       const attached = this.#endpoints.get(name)
       if (!attached) throw unknownSynapse(name, [...this.#endpoints.keys()])
       call = this.#preprocess(attached.synapse, request, base, started, stop)
-      await this.#serve(attached, call, request, response)
+      await this.#serve(attached, call, { request, response, stop })
     } catch (error) {
       failure = this.#failure(error, call)
       const synapse = call?.synapse ?? Ping
@@ -215,7 +209,7 @@ export class Axon {
     this.#report(name, call, request, started, failure)
   }
 
-  /** Reads the headers, signs the axon's side. Nothing here depends on the body. */
+  /** Reads the headers. Nothing here depends on the body. */
   #preprocess(
     synapse: AnySynapse,
     request: IncomingMessage,
@@ -233,10 +227,7 @@ export class Axon {
       const asked = Number(header(request.headers, 'timeout') ?? DEFAULT_CALL_TIMEOUT)
       if (!(asked >= 0))
         throw new AxonError(400, `timeout must be seconds, found "${header(request.headers, 'timeout')}"`)
-      const timeout = Math.min(asked, this.#maxTimeout)
-      axon.signature = toHex0x(
-        this.keypair.sign(responseMessage({ ...axon, hotkey: this.keypair.address }, dendrite.hotkey)),
-      )
+      const timeout = Math.min(this.#strict ? DEFAULT_CALL_TIMEOUT : asked, this.#maxTimeout)
       const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timerMs(timeout))
       stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
       return { synapse, started, dendrite, axon, timeout, signal: stop.signal }
@@ -245,54 +236,91 @@ export class Axon {
     }
   }
 
-  async #serve(attached: Attached, call: Call, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(attached: Attached, call: Call, exchange: Exchange): Promise<void> {
     const { synapse, endpoint } = attached
+    const { request } = exchange
     const head: CallHead = {
       name: synapse.name,
       timeout: call.timeout,
       hotkey: call.dendrite.hotkey,
-      dendrite: call.dendrite,
+      dendrite: this.#strict ? signedPart(call.dendrite) : call.dendrite,
       bodyHash: header(request.headers, 'computed_body_hash') ?? '',
     }
-    await this.#admit(endpoint, head, synapse === Ping)
+    await this.#admit(endpoint, head, synapse === Ping, call.signal)
+    call.axon.signature = toHex0x(
+      this.keypair.sign(responseMessage({ ...call.axon, hotkey: this.keypair.address }, call.dendrite.hotkey)),
+    )
+    // Nobody has to be known for a ping, which is why it takes no place from those who are.
+    if (synapse === Ping) {
+      const text = await this.#body(exchange, MAX_PING_BYTES, call.signal, () => undefined)
+      return this.#run(attached, call, head, this.#open(synapse, text, head), exchange.response)
+    }
     const priority = (await endpoint.priority?.(head)) ?? 0
-    const text = await readBody(request, this.#maxBody, call.signal)
-    const { fields, values } = this.#open(synapse, text, head)
-    const release = await this.#queue.acquire(priority, call.signal)
+    const { stop } = exchange
+    const refuse = (error: AxonError) => stop.abort(error)
+    const place = this.#queue.enter({ priority, caller: head.hotkey ?? '', signal: call.signal, refuse })
     try {
-      const context: CallContext = { ...head, signal: call.signal }
-      const answer = await endpoint.forward(values as RequestOf<AnySynapse>, context)
-      call.signal.throwIfAborted()
-      const axon: Terminal = {
-        ...call.axon,
-        statusCode: 200,
-        statusMessage: 'Success',
-        processTime: (performance.now() - call.started) / 1000,
-      }
-      const envelope = { synapse, fields, timeout: call.timeout, dendrite: call.dendrite, axon }
-      if (isChunkSource(answer)) await sendStream(response, envelope, answer, call.signal)
-      else sendFields(response, envelope, head.bodyHash, answer)
+      const text = await this.#body(exchange, this.#maxBody, call.signal, (bytes) => place.hold(bytes))
+      const opened = this.#open(synapse, text, head)
+      await place.start()
+      await this.#run(attached, call, head, opened, exchange.response)
     } finally {
-      release()
+      place.leave()
     }
   }
 
+  #body(exchange: Exchange, limit: number, signal: AbortSignal, came: (bytes: number) => void): Promise<string> {
+    const { request, response } = exchange
+    if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue()
+    return readBody(request, limit, signal, came)
+  }
+
+  async #run(
+    { synapse, endpoint }: Attached,
+    call: Call,
+    head: CallHead,
+    { fields, values }: Opened,
+    response: ServerResponse,
+  ): Promise<void> {
+    const context: CallContext = { ...head, signal: call.signal }
+    const answer = await endpoint.forward(values as RequestOf<AnySynapse>, context)
+    call.signal.throwIfAborted()
+    const axon: Terminal = {
+      ...call.axon,
+      statusCode: 200,
+      statusMessage: 'Success',
+      processTime: (performance.now() - call.started) / 1000,
+    }
+    const envelope = { synapse, fields, timeout: call.timeout, dendrite: call.dendrite, axon }
+    this.#watchReader(response)
+    if (isChunkSource(answer)) await sendStream(response, envelope, answer, call.signal)
+    else sendFields(response, envelope, head.bodyHash, answer)
+  }
+
+  /** Cuts off a caller that takes nothing of its answer for too long. */
+  #watchReader(response: ServerResponse): void {
+    response.setTimeout((this.#options.answerTimeout ?? 30) * 1000, () => {
+      if (response.writableLength > 0) response.destroy()
+    })
+  }
+
   /** Blacklist, then proof of identity. The ping is open to everybody, as in Python it is signed all the same. */
-  async #admit(endpoint: Endpoint<AnySynapse>, head: CallHead, isPing: boolean): Promise<void> {
+  async #admit(endpoint: Endpoint<AnySynapse>, head: CallHead, isPing: boolean, signal: AbortSignal): Promise<void> {
     const [blacklisted, reason] = (await endpoint.blacklist?.(head)) ?? [false, '']
     if (blacklisted) throw forbidden(reason)
+    const { nonce, signature } = head.dendrite
+    const signed = !endpoint.verify && (!isPing || signature !== null || this.#strict)
+    if (signed && nonce !== null) await untilTime(nonce, signal)
     try {
       if (endpoint.verify) await endpoint.verify(head)
-      else if (!isPing || head.dendrite.signature !== null) {
-        verifyCaller(head, this.keypair.address, this.#nonces, BigInt(Date.now()) * 1_000_000n)
-      }
+      else if (signed) verifyCaller(head, this.keypair.address, this.#nonces, presentNs())
     } catch (error) {
       throw notVerified(error)
     }
   }
 
   /** Parses the body, checks its hash against the signed one and its values against the declaration. */
-  #open(synapse: AnySynapse, text: string, head: CallHead): { fields: PyDict; values: Record<string, unknown> } {
+  #open(synapse: AnySynapse, text: string, head: CallHead): Opened {
     let body: PyValue
     let values: Record<string, unknown>
     try {

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal.ts'
 /** What is known of a call before its body has been read: enough to refuse it cheaply. */
 export interface CallHead {
   readonly name: string
-  /** Seconds the caller is ready to wait. */
+  /** Seconds the caller says that it waits; a strict axon's own. */
   readonly timeout: number
   /** SS58; unverified until `verify` has run. */
   readonly hotkey: string | null
@@ -28,15 +28,24 @@ export type ChunkSource = AsyncIterable<string | Uint8Array>
 /** A handler's answer: the response fields, or chunks for a streaming synapse. */
 export type Answer<S extends AnySynapse> = ResponseInput<S> | ChunkSource
 
-/** How an axon serves one synapse. Called in the order blacklist → verify → priority → forward. */
+/**
+ * How an axon serves one synapse. Called in the order blacklist → verify → priority → forward. What comes before `forward` sees
+ * the headers alone: no body is read for a caller that is refused.
+ */
 export interface Endpoint<S extends AnySynapse> {
   /** Does the work. */
   forward(request: RequestOf<S>, context: CallContext): Promise<Answer<S>> | Answer<S>
-  /** Refuses callers before anything is checked or read; runs on unverified claims. */
+  /**
+   * Refuses callers before anything is checked or read: anybody can claim any hotkey here. Keep it cheap, and change nothing by
+   * what is claimed.
+   */
   blacklist?(call: CallHead): Promise<BlacklistVerdict> | BlacklistVerdict
   /** Replaces the default check of signature and nonce; throws to refuse. */
   verify?(call: CallHead): Promise<void> | void
-  /** Larger is served first when the axon is busy; by default all are equal. */
+  /**
+   * Larger is served first when the axon is busy, and refused last; by default all are equal. The caller's hotkey is proved by
+   * now, unless `verify` says otherwise; its timeout and version are its own word.
+   */
   priority?(call: CallHead): Promise<number> | number
 }
 

@@ -47,7 +47,7 @@ describe('NonceWindow', () => {
   })
 
   it('drops what the clock refuses anyway', () => {
-    const window = new NonceWindow({ maxEntries: 10, maxTimeoutSeconds: 20 })
+    const window = new NonceWindow({ maxEntries: 10, maxAgeSeconds: 24 })
     for (let i = 0; i < 10; i++) window.accept(`old ${i}`, NOW, NOW)
     window.accept('new', NOW + 100n * SECOND, NOW + 100n * SECOND)
     expect(window.size).toBe(1)

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { GliaError } from '@glia/base'
 
 const NS_PER_SECOND = 1_000_000_000
-/** How far the two clocks may differ, beside the call's own timeout. */
-const ALLOWED_DELTA_SECONDS = 4
+/** How far the two clocks may differ, beside the call's own timeout; seconds. */
+export const ALLOWED_DELTA = 4
+/** Python's timeout of a call that names none; seconds. */
+const DEFAULT_TIMEOUT = 12
 
 /** A nonce was seen before, is older than the window, or of a time to come. */
 export class NonceError extends GliaError {
@@ -11,48 +14,65 @@ export class NonceError extends GliaError {
   }
 }
 
+/** The present in nanoseconds since 1970: the last of this millisecond, since clocks of other languages tell them apart. */
+export function presentNs(): bigint {
+  return BigInt(Date.now()) * 1_000_000n + 999_999n
+}
+
+/**
+ * Waits until a nonce's time has come, as far ahead as {@link NonceWindow.check} lets it be. A request that was served before its
+ * time would be new to an axon that starts again within those seconds. Rejects with the signal's reason.
+ */
+export async function untilTime(nonce: bigint, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const ahead = nonce - presentNs()
+    if (ahead <= 0n || ahead > BigInt(ALLOWED_DELTA * NS_PER_SECOND)) return
+    await sleep(Number(ahead / 1_000_000n) + 1, undefined, { signal }).catch(() => signal.throwIfAborted())
+  }
+}
+
 /** The oldest nonce (exclusive) that a first request may carry. `timeout` in seconds. */
 export function oldestNonce(nowNs: bigint, timeout: number | null): bigint {
-  return nowNs - BigInt(Math.round((ALLOWED_DELTA_SECONDS + (timeout ?? 0)) * NS_PER_SECOND))
+  return nowNs - BigInt(Math.round((ALLOWED_DELTA + (timeout ?? 0)) * NS_PER_SECOND))
 }
 
 /**
  * Remembers the last nonce of each `hotkey:uuid` so that no request can be replayed. Memory is bounded: entries that the
- * clock alone would refuse are dropped, and past the limit the oldest go and leave their nonce as a floor. What was signed
- * before the window was opened is refused: somebody else may have served it, and only the caller's word says how long it waits.
+ * clock alone would refuse are dropped, and past the limit the oldest go and leave their nonce as a floor.
+ *
+ * A restart forgets all of it, so that a nonce has to be of after the window was opened. That leaves no gap because none is
+ * accepted before its time has come ({@link untilTime}): whatever a window before this one accepted was of that time or older.
  */
 export class NonceWindow {
   readonly #last = new Map<string, bigint>()
   readonly #maxEntries: number
-  readonly #maxTimeout: number
+  readonly #maxAge: number
   readonly #openedNs: bigint
   #floor = 0n
 
-  /** @param options `openedNs`: when the first request could come; default: long ago. */
-  constructor(options: { maxEntries?: number; maxTimeoutSeconds?: number; openedNs?: bigint } = {}) {
+  /**
+   * @param options `maxAgeSeconds`: how old a nonce may be, however long the caller says that it waits, which nobody has signed;
+   * default 16, as Python grants a call that names no timeout. `openedNs`: when the first request could come; default: long ago.
+   */
+  constructor(options: { maxEntries?: number; maxAgeSeconds?: number; openedNs?: bigint } = {}) {
     this.#openedNs = options.openedNs ?? 0n
     this.#maxEntries = options.maxEntries ?? 100_000
-    this.#maxTimeout = options.maxTimeoutSeconds ?? 600
+    this.#maxAge = options.maxAgeSeconds ?? ALLOWED_DELTA + DEFAULT_TIMEOUT
   }
 
   /** Throws {@link NonceError} unless the nonce is new. Does not remember it: call {@link accept} once it is proved. */
   check(endpoint: string, nonce: bigint, timeout: number | null, nowNs: bigint): void {
     const ahead = Number(nonce - nowNs) / NS_PER_SECOND
-    // It would be new for as long, also to an axon that starts anew.
-    if (ahead > ALLOWED_DELTA_SECONDS)
+    if (ahead > ALLOWED_DELTA)
       throw new NonceError(
-        `Nonce is of a time to come: acceptable are ${ALLOWED_DELTA_SECONDS} seconds but request is ${ahead.toFixed(2)} seconds ahead`,
+        `Nonce is of a time to come: acceptable are ${ALLOWED_DELTA} seconds but request is ${ahead.toFixed(2)} seconds ahead`,
       )
-    const last = this.#last.get(endpoint)
-    if (last !== undefined) {
-      if (nonce <= last) throw new NonceError('Nonce is too old, a newer one was last processed')
-      return
-    }
-    if (nonce <= this.#floor) throw new NonceError('Nonce is too old, a newer one was last processed')
-    const allowed = Math.min(timeout ?? 0, this.#maxTimeout)
-    if (nonce <= oldestNonce(nowNs, allowed)) {
+    const last = this.#last.get(endpoint) ?? this.#floor
+    if (nonce <= last) throw new NonceError('Nonce is too old, a newer one was last processed')
+    const allowed = Math.max(0, Math.min(timeout ?? 0, this.#maxAge - ALLOWED_DELTA))
+    const delta = Math.min(ALLOWED_DELTA + allowed, this.#maxAge)
+    if (nonce <= oldestNonce(nowNs, delta - ALLOWED_DELTA)) {
       const age = Number(nowNs - nonce) / NS_PER_SECOND
-      const delta = ALLOWED_DELTA_SECONDS + allowed
       throw new NonceError(
         `Nonce is too old: acceptable delta is ${delta.toFixed(2)} seconds but request was ${age.toFixed(2)} seconds old`,
       )
@@ -75,7 +95,7 @@ export class NonceWindow {
   }
 
   #shrink(nowNs: bigint): void {
-    const expired = oldestNonce(nowNs, this.#maxTimeout)
+    const expired = oldestNonce(nowNs, this.#maxAge - ALLOWED_DELTA)
     for (const [endpoint, nonce] of this.#last) {
       if (nonce <= expired) this.#last.delete(endpoint)
     }

@@ -12,18 +12,22 @@ export class CallerError extends GliaError {
   }
 }
 
+/** Characters of a caller's id; Python's are UUIDs. It is kept with the nonce. */
+const MAX_UUID = 128
+
 /**
  * The default check of a caller: a fresh nonce and a signature of its hotkey over
  * `nonce.dendrite.axon.uuid.body_hash`. Neither the caller's version nor its timeout is signed, so that whoever has captured
- * a request can say another: Python's `default_verify` takes any nonce from a caller that says it is older than 7.2, so a
- * restarted axon is served what was captured before. Here every nonce has to be of now, as in `btauth/1`, which follows on
- * it, and a missing signature is refused.
+ * a request can say another: Python's `default_verify` takes any nonce from a caller that says it is older than 7.2, and one
+ * as old as the timeout that the caller names. Here every nonce has to be of now, as in `btauth/1`, which follows on it, and a
+ * missing signature is refused.
  */
 export function verifyCaller(call: CallHead, axonHotkey: string, nonces: NonceWindow, nowNs: bigint): void {
   const { hotkey, nonce, uuid, signature } = call.dendrite
   if (hotkey === null) throw new CallerError('Missing hotkey')
   if (nonce === null) throw new CallerError('Missing Nonce')
   if (signature === null) throw new CallerError('Missing signature')
+  if (uuid !== null && uuid.length > MAX_UUID) throw new CallerError(`The uuid has more than ${MAX_UUID} characters`)
   const endpoint = `${hotkey}:${uuid}`
   nonces.check(endpoint, nonce, call.timeout, nowNs)
   const message = requestMessage(call.dendrite, axonHotkey, call.bodyHash)

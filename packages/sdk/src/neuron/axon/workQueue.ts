@@ -1,83 +1,146 @@
 import { AxonError } from './errors.ts'
 
-interface Waiting {
-  readonly priority: number
-  readonly order: number
-  readonly start: () => void
-  readonly refuse: (error: AxonError) => void
-}
-
 /** How busy the queue is. */
 export interface QueueLoad {
   readonly running: number
+  /** Calls whose body is being read, or that wait for a handler. */
   readonly waiting: number
+  /** Bytes of the bodies of all of them. */
+  readonly bytes: number
+}
+
+/** Who asks for a place. */
+export interface PlaceRequest {
+  /** Larger is served first and refused last. */
+  readonly priority: number
+  /** Whose call it is: among equals, who has most places gives one up. */
+  readonly caller: string
+  /** Fires when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+  /** Ends the call, which has to give its place to a more important one. */
+  readonly refuse: (error: AxonError) => void
+}
+
+/** A call's place, from before its body is read until it is answered. */
+export interface Place {
+  /** Counts bytes of the body that came; the least important call is refused when there are too many of all. */
+  hold(bytes: number): void
+  /** Waits until the handler may run. Rejects with the signal's reason. */
+  start(): Promise<void>
+  /** Gives the place and its bytes back. May be called more than once. */
+  leave(): void
+}
+
+interface Entry extends PlaceRequest {
+  readonly order: number
+  bytes: number
+  state: 'reading' | 'ready' | 'running' | 'gone'
+  run: () => void
 }
 
 /**
- * Lets at most `maxRunning` handlers run; the others wait, higher priority first, earlier first among equals. When
- * `maxWaiting` wait already, the least important one is refused with 503, so that load sheds from the bottom.
+ * Lets at most `maxRunning` handlers run; the others wait, higher priority first, earlier first among equals. When all
+ * places are taken, or all bytes, the least important call that does not run yet is refused with 503, so that load sheds from
+ * the bottom.
  */
 export class WorkQueue {
   readonly #maxRunning: number
   readonly #maxWaiting: number
+  readonly #maxBytes: number
+  readonly #waiting = new Set<Entry>()
   #running = 0
+  #bytes = 0
   #order = 0
-  #waiting: Waiting[] = []
 
-  constructor(maxRunning: number, maxWaiting: number) {
+  /** @param maxBytes of the bodies of all calls, running and waiting */
+  constructor(maxRunning: number, maxWaiting: number, maxBytes = Number.POSITIVE_INFINITY) {
     this.#maxRunning = maxRunning
     this.#maxWaiting = maxWaiting
+    this.#maxBytes = maxBytes
   }
 
   get load(): QueueLoad {
-    return { running: this.#running, waiting: this.#waiting.length }
+    return { running: this.#running, waiting: this.#waiting.size, bytes: this.#bytes }
   }
 
-  /** Waits for a slot. The returned function gives it back and may be called once. */
-  async acquire(priority: number, signal: AbortSignal): Promise<() => void> {
-    if (this.#running < this.#maxRunning) this.#running++
-    else await this.#wait(priority, signal)
-    let open = true
-    return () => {
-      if (!open) return
-      open = false
-      this.#next()
+  /** Takes a place; it has to be left in any case. Somebody may be refused for it, who asks included. */
+  enter(request: PlaceRequest): Place {
+    const entry: Entry = { ...request, order: this.#order++, bytes: 0, state: 'reading', run: () => undefined }
+    this.#waiting.add(entry)
+    if (this.#running + this.#waiting.size > this.#maxRunning + this.#maxWaiting)
+      this.#shed('too many requests are waiting', (one) => one.order)
+    return {
+      hold: (bytes) => this.#hold(entry, bytes),
+      start: () => this.#start(entry),
+      leave: () => this.#leave(entry),
     }
   }
 
-  /** A slot is free: hand it to the most important waiting request, or keep it. */
-  #next(): void {
-    const first = this.#waiting.shift()
-    if (first) first.start()
-    else this.#running--
+  #hold(entry: Entry, bytes: number): void {
+    if (entry.state !== 'reading') return
+    entry.bytes += bytes
+    this.#bytes += bytes
+    while (this.#bytes > this.#maxBytes && this.#waiting.size > 0)
+      this.#shed('the requests under way are too large together', (one) => one.bytes)
   }
 
-  #wait(priority: number, signal: AbortSignal): Promise<void> {
+  #start(entry: Entry): Promise<void> {
     return new Promise((resolve, reject) => {
+      const { signal } = entry
       const leave = () => {
-        this.#waiting = this.#waiting.filter((entry) => entry !== mine)
+        this.#leave(entry)
         reject(signal.reason)
       }
-      const done = () => signal.removeEventListener('abort', leave)
-      const mine: Waiting = {
-        priority,
-        order: this.#order++,
-        start: () => {
-          done()
-          resolve()
-        },
-        refuse: (error) => {
-          done()
-          reject(error)
-        },
-      }
-      if (signal.aborted) return reject(signal.reason)
+      if (signal.aborted) return leave()
       signal.addEventListener('abort', leave, { once: true })
-      this.#waiting.push(mine)
-      this.#waiting.sort((a, b) => b.priority - a.priority || a.order - b.order)
-      if (this.#waiting.length > this.#maxWaiting) {
-        this.#waiting.pop()?.refuse(new AxonError(503, 'Service unavailable: too many requests are waiting'))
+      entry.state = 'ready'
+      entry.run = () => {
+        signal.removeEventListener('abort', leave)
+        resolve()
       }
+      this.#next()
     })
   }
+
+  #leave(entry: Entry): void {
+    if (entry.state === 'gone') return
+    if (entry.state === 'running') this.#running--
+    entry.state = 'gone'
+    this.#waiting.delete(entry)
+    this.#bytes -= entry.bytes
+    this.#next()
+  }
+
+  /** Runs the most important calls that are ready, as far as there is room. */
+  #next(): void {
+    while (this.#running < this.#maxRunning) {
+      let first: Entry | undefined
+      for (const entry of this.#waiting) {
+        if (entry.state === 'ready' && (first === undefined || entry.priority > first.priority)) first = entry
+      }
+      if (first === undefined) return
+      this.#waiting.delete(first)
+      this.#running++
+      first.state = 'running'
+      first.run()
+    }
+  }
+
+  /** Refuses the least important call: of the caller who has most of them, the one with the most of something. */
+  #shed(why: string, cost: (entry: Entry) => number): void {
+    const places = new Map<string, number>()
+    for (const { caller } of this.#waiting) places.set(caller, (places.get(caller) ?? 0) + 1)
+    const rank = (entry: Entry) => [-entry.priority, places.get(entry.caller) ?? 0, cost(entry)] as const
+    let least: Entry | undefined
+    for (const entry of this.#waiting) if (least === undefined || isAbove(rank(entry), rank(least))) least = entry
+    if (least === undefined) return
+    this.#leave(least)
+    least.refuse(new AxonError(503, `Service unavailable: ${why}`))
+  }
+}
+
+/** Whether the first of two lists of numbers that differs is larger. */
+function isAbove(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at >= 0 && (a[at] ?? 0) > (b[at] ?? 0)
 }

@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage } from 'node:http'
 import { errorText, toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'
 import { hostPort } from '../../metagraph/axonInfo.ts'
+import { whyNotPublic } from '../../metagraph/publicAddress.ts'
 import { Axon, type AxonInfo } from '../axon/axon.ts'
 import { loads } from '../python/json.ts'
 import { type PyDict, type PyValue, toPlain } from '../python/value.ts'
@@ -18,21 +19,31 @@ import {
   toFields,
   toHeaders,
 } from '../wire.ts'
-import { AnswerError, CallAbandoned, callFailure } from './errors.ts'
+import { AnswerBudget } from './answerBudget.ts'
+import { AddressRefused, AnswerError, CallAbandoned, callFailure } from './errors.ts'
 import { callSignal, chunksOf, post } from './exchange.ts'
 import { Lanes } from './lanes.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** Options of a dendrite. */
 export interface DendriteOptions {
-  /** Our own address as others see it. A call to it goes to 0.0.0.0, as Python's does. */
+  /**
+   * Which addresses are called. Miners announce what they like, so that by default (`public`) only addresses of the public
+   * internet are: none of this machine, of its network or of a cloud's inside. `any` is for local networks.
+   */
+  readonly addresses?: 'public' | 'any'
+  /** Our own address as others see it. With `addresses: 'any'` a call to it goes to 0.0.0.0, as Python's does. */
   readonly externalIp?: string
   /** Calls under way at once over all axons; the others wait. Default 256. */
   readonly maxConcurrent?: number
   /** Connections to one axon. Default 32. */
   readonly maxSocketsPerAxon?: number
-  /** Default 32 MiB. */
+  /** Of one answer. Default 32 MiB. */
   readonly maxResponseBytes?: number
+  /** Of all answers that are being read; beyond, the largest of them is given up. Default 256 MiB. */
+  readonly maxBytesInFlight?: number
+  /** Makes the connections, in place of an agent of its own: for proxies and tests. It is destroyed with the dendrite. */
+  readonly agent?: Agent
 }
 
 /** Options of one call. */
@@ -64,6 +75,8 @@ export interface StreamCall<S extends AnySynapse> extends AsyncIterable<Uint8Arr
 
 const DEFAULT_TIMEOUT = 12
 const HTTP_OK = 200
+/** Characters of a miner's own words that a result keeps: they go into logs. */
+const MAX_MESSAGE = 1024
 
 /** Everything about one call that does not change while it runs. */
 interface Prepared {
@@ -87,7 +100,9 @@ function asked(synapse: AnySynapse, fields: PyDict): PyDict {
 export class Dendrite {
   readonly keypair: Keypair
   readonly #externalIp: string | null
+  readonly #publicOnly: boolean
   readonly #maxResponse: number
+  readonly #budget: AnswerBudget
   readonly #slots: Semaphore
   readonly #agent: Agent
   readonly #lanes = new Lanes()
@@ -95,19 +110,25 @@ export class Dendrite {
   constructor(keypair: Keypair, options: DendriteOptions = {}) {
     this.keypair = keypair
     this.#externalIp = options.externalIp ?? null
+    this.#publicOnly = (options.addresses ?? 'public') === 'public'
     this.#maxResponse = options.maxResponseBytes ?? 32 * 1024 * 1024
+    this.#budget = new AnswerBudget(options.maxBytesInFlight ?? 256 * 1024 * 1024)
     this.#slots = new Semaphore(options.maxConcurrent ?? 256)
-    this.#agent = new Agent({ keepAlive: true, maxSockets: options.maxSocketsPerAxon ?? 32, timeout: 60_000 })
+    this.#agent =
+      options.agent ?? new Agent({ keepAlive: true, maxSockets: options.maxSocketsPerAxon ?? 32, timeout: 60_000 })
   }
 
-  /** Calls one axon. Throws only when the input does not fit the declaration. */
+  /**
+   * Calls one axon. An {@link Axon} of this process is called wherever it is, an address only if it may be
+   * ({@link DendriteOptions.addresses}). Throws only when the input does not fit the declaration.
+   */
   async query<S extends AnySynapse>(
     target: AxonInfo | Axon,
     synapse: S,
     input: RequestInput<S>,
     options: CallOptions = {},
   ): Promise<CallResult<S>> {
-    const info = target instanceof Axon ? target.info() : target
+    const info = reached(target)
     const values = checkFields(synapse, 'request', input)
     return this.#slots.run(() => this.#call(info, synapse, values, options))
   }
@@ -121,10 +142,11 @@ export class Dendrite {
   ): Promise<CallResult<S>[]> {
     return Promise.all(
       targets.map((target, index) => {
-        const info = target instanceof Axon ? target.info() : target
         const value =
-          typeof input === 'function' ? (input as (t: AxonInfo, i: number) => RequestInput<S>)(info, index) : input
-        return this.query(info, synapse, value, options)
+          typeof input === 'function'
+            ? (input as (t: AxonInfo, i: number) => RequestInput<S>)(reached(target), index)
+            : input
+        return this.query(target, synapse, value, options)
       }),
     )
   }
@@ -136,7 +158,7 @@ export class Dendrite {
     input: RequestInput<S>,
     options: CallOptions = {},
   ): StreamCall<S> {
-    const info = target instanceof Axon ? target.info() : target
+    const info = reached(target)
     const values = checkFields(synapse, 'request', input)
     let settle: (result: CallResult<S>) => void = () => undefined
     const result = new Promise<CallResult<S>>((resolve) => {
@@ -152,7 +174,7 @@ export class Dendrite {
   }
 
   async #call<S extends AnySynapse>(
-    target: AxonInfo,
+    target: Reached,
     synapse: S,
     values: Record<string, unknown>,
     options: CallOptions,
@@ -165,9 +187,7 @@ export class Dendrite {
     const started = performance.now()
     try {
       const response = await this.#post(target, synapse, prepared, signal)
-      const parts: Buffer[] = []
-      for await (const chunk of chunksOf(response, this.#maxResponse, signal)) parts.push(chunk)
-      return this.#answer(synapse, prepared, response, Buffer.concat(parts).toString('utf8'), started)
+      return this.#answer(synapse, prepared, response, await this.#text(response, signal), started)
     } catch (error) {
       return this.#failed(synapse, prepared, target, error, timeout, started)
     } finally {
@@ -177,7 +197,7 @@ export class Dendrite {
   }
 
   async *#stream<S extends AnySynapse>(
-    target: AxonInfo,
+    target: Reached,
     synapse: S,
     values: Record<string, unknown>,
     options: CallOptions,
@@ -193,9 +213,7 @@ export class Dendrite {
     try {
       const response = await this.#post(target, synapse, prepared, signal)
       if (response.statusCode !== HTTP_OK) {
-        const parts: Buffer[] = []
-        for await (const chunk of chunksOf(response, this.#maxResponse, signal)) parts.push(chunk)
-        result = this.#answer(synapse, prepared, response, Buffer.concat(parts).toString('utf8'), started)
+        result = this.#answer(synapse, prepared, response, await this.#text(response, signal), started)
         return
       }
       for await (const chunk of chunksOf(response, this.#maxResponse, signal)) yield new Uint8Array(chunk)
@@ -210,10 +228,33 @@ export class Dendrite {
     }
   }
 
-  #post(target: AxonInfo, synapse: AnySynapse, prepared: Prepared, signal: AbortSignal): Promise<IncomingMessage> {
-    const reached = target.ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
+  async #text(response: IncomingMessage, signal: AbortSignal): Promise<string> {
+    const parts: Buffer[] = []
+    for await (const chunk of chunksOf(response, this.#maxResponse, signal, this.#budget)) parts.push(chunk)
+    return Buffer.concat(parts).toString('utf8')
+  }
+
+  async #post(target: Reached, synapse: AnySynapse, prepared: Prepared, signal: AbortSignal): Promise<IncomingMessage> {
     const { headers, body } = prepared
-    return post({ target: reached, path: `/${synapse.name}`, headers, body, signal, agent: this.#agent })
+    const place = this.#place(target)
+    return post({ target: place, path: `/${synapse.name}`, headers, body, signal, agent: this.#agent })
+  }
+
+  /** Where a call goes to. Throws {@link AddressRefused}. */
+  #place(target: Reached): AxonInfo {
+    if (target.own) return target
+    let why: string | undefined
+    try {
+      why = whyNotPublic(target.ip)
+    } catch (error) {
+      throw new AddressRefused(errorText(error))
+    }
+    if (!this.#publicOnly) return target.ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
+    // 0.0.0.0 would reach what listens on the loopback address alone: our own address is called as it is.
+    if (why === undefined) return target
+    throw new AddressRefused(
+      `it is no address of the public internet (${why}); a dendrite for a local network has the option addresses: 'any'`,
+    )
   }
 
   #prepare(
@@ -281,7 +322,7 @@ export class Dendrite {
       throw new AnswerError(errorText(error), { cause: error })
     }
     const code = axon.statusCode ?? statusCode
-    const message = axon.statusMessage ?? statusMessage
+    const message = (axon.statusMessage ?? statusMessage).slice(0, MAX_MESSAGE)
     dendrite = { ...dendrite, statusCode: code, statusMessage: message, processTime: seconds }
     const ok = statusCode === HTTP_OK && code === HTTP_OK
     return { ok, statusCode: code, statusMessage: message, output: ok ? output : null, seconds, axon, dendrite }
@@ -300,6 +341,15 @@ export class Dendrite {
     const { axon, dendrite } = prepared.envelope
     return { ok: false, ...failure, output: null, seconds, axon, dendrite: { ...dendrite, ...failure } }
   }
+}
+
+/** Where a target is, and whether it is an axon of this process, which nobody has announced. */
+interface Reached extends AxonInfo {
+  readonly own: boolean
+}
+
+function reached(target: AxonInfo | Axon): Reached {
+  return target instanceof Axon ? { ...target.info(), own: true } : { ...target, own: false }
 }
 
 function parseAnswer(text: string): PyDict {

@@ -37,6 +37,13 @@ export class CallAbandoned extends GliaError {
   }
 }
 
+/** An announced address is not called: it is no IP address, or none of the public internet. */
+export class AddressRefused extends GliaError {
+  constructor(message: string) {
+    super('ADDRESS_REFUSED', message)
+  }
+}
+
 /** Errors of connecting, as Node names them. */
 const CONNECT_CODES = new Set([
   'ECONNREFUSED',
@@ -57,6 +64,10 @@ export function callFailure(error: unknown, target: AxonInfo, name: string, time
   if (error instanceof PayloadError) return { statusCode: 400, statusMessage: `Payload error: ${error.message}` }
   if (error instanceof AnswerError) {
     return { statusCode: 422, statusMessage: `Failed to parse response: ${error.message}` }
+  }
+  if (error instanceof AddressRefused) {
+    const place = `${hostPort(target.ip, target.port)}/${name}`
+    return { statusCode: 503, statusMessage: `Service unavailable at ${place}: ${error.message}` }
   }
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (CONNECT_CODES.has(code)) {

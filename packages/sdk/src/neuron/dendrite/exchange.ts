@@ -2,6 +2,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { timerMs } from '../../timer.ts'
 import type { AxonInfo } from '../axon/axon.ts'
+import type { AnswerBudget } from './answerBudget.ts'
 import { CallTimeout, PayloadError } from './errors.ts'
 
 /** A POST to send. */
@@ -36,13 +37,20 @@ export function post(outgoing: Outgoing): Promise<IncomingMessage> {
   })
 }
 
-/** The chunks of an answer, at most `limit` bytes together. */
-export async function* chunksOf(response: IncomingMessage, limit: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+/** The chunks of an answer, at most `limit` bytes together; they count in the budget until the last has been read. */
+export async function* chunksOf(
+  response: IncomingMessage,
+  limit: number,
+  signal: AbortSignal,
+  budget?: AnswerBudget,
+): AsyncGenerator<Buffer> {
   let size = 0
+  const held = budget?.open((error) => response.destroy(error))
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > limit) throw new PayloadError(`the answer has more than ${limit} bytes`)
+      held?.add(chunk.length)
       yield chunk
     }
   } catch (error) {
@@ -50,6 +58,7 @@ export async function* chunksOf(response: IncomingMessage, limit: number, signal
     if (error instanceof PayloadError) throw error
     throw new PayloadError(`the answer ended after ${size} bytes`, { cause: error })
   } finally {
+    held?.release()
     if (!response.complete) response.destroy()
   }
 }

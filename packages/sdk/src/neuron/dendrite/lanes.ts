@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
+/** Axons whose ids are kept: miners may announce one address after the other. */
+const MAX_TARGETS = 4096
+
 /**
  * Caller ids ("uuid") for concurrent calls. An axon wants each caller's nonces to rise strictly in the order of
  * arrival, so that two calls under way at once under one uuid may refuse each other when the network swaps them. Calls to
@@ -18,5 +21,6 @@ export class Lanes {
     const idle = this.#idle.get(target)
     if (idle) idle.push(uuid)
     else this.#idle.set(target, [uuid])
+    if (this.#idle.size > MAX_TARGETS) this.#idle.delete(this.#idle.keys().next().value ?? target)
   }
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { errorText } from '@glia/base'
 import { compact, concat, fromUtf8, uintLe, utf8 } from '../../bytes.ts'
 import { type Beacon, QUICKNET } from './drand.ts'
 import { openKey, sealKey, TimelockError } from './ibe.ts'
@@ -80,9 +81,18 @@ export function timelockDecrypt(ciphertext: Uint8Array, signature: Uint8Array): 
   if (suite !== 'AES_GCM_') throw new TimelockError(`expected the cipher AES_GCM_, found "${suite}"`)
   const sealed = body.takeSized()
   const nonce = body.takeSized()
-  const decipher = createDecipheriv('aes-256-gcm', openKey(sealedKey, signature), nonce)
-  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH))
-  return concat(decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH)), decipher.final())
+  return opened(openKey(sealedKey, signature), nonce, sealed)
+}
+
+/** What AES-GCM hid, its tag last. @throws TimelockError when any of it was changed or is missing */
+function opened(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array): Uint8Array {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH })
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH))
+    return concat(decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH)), decipher.final())
+  } catch (cause) {
+    throw new TimelockError(`the ciphertext is damaged: ${errorText(cause)}`, { cause })
+  }
 }
 
 /** A validator's weights as they are encrypted: SCALE {hotkey, uids, values, version_key}. */

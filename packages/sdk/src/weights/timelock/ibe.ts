@@ -4,15 +4,15 @@
  */
 
 import { createHash } from 'node:crypto'
-import { fromHex, GliaError, toHex0x } from '@glia/base'
+import { errorText, fromHex, GliaError, toHex0x } from '@glia/base'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { concat } from '../../bytes.ts'
 import { type Beacon, QUICKNET } from './drand.ts'
 
 /** A ciphertext cannot be opened: wrong round, or damaged. */
 export class TimelockError extends GliaError {
-  constructor(message: string) {
-    super('TIMELOCK', message)
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super('TIMELOCK', message, options)
   }
 }
 
@@ -77,8 +77,9 @@ export function sealKey(
 
 /** Opens a sealed key with the beacon's compressed G1 signature of the round. Throws {@link TimelockError}. */
 export function openKey({ u, v, w }: SealedKey, signature: Uint8Array): Uint8Array {
-  const point = G2.fromBytes(u)
-  const shared = bls12_381.pairing(bls12_381.G1.Point.fromBytes(signature), point)
+  const point = pointOf('the sealed key', () => G2.fromBytes(u))
+  const opening = signaturePoint(signature)
+  const shared = bls12_381.pairing(opening, point)
   const sigma = xor(v, sha256(gtBytes(shared)))
   const key = xor(w, sha256(sigma))
   if (!G2.BASE.multiply(scalarOf(sigma, key)).equals(point)) {
@@ -89,9 +90,32 @@ export function openKey({ u, v, w }: SealedKey, signature: Uint8Array): Uint8Arr
   return key
 }
 
-/** Whether a signature is the beacon's for a round. */
+/** Reads a point other than the one at infinity, with which nothing can be paired. @throws TimelockError */
+function pointOf<P extends { is0(): boolean; assertValidity(): void }>(what: string, read: () => P): P {
+  let point: P
+  try {
+    point = read()
+    point.assertValidity()
+  } catch (cause) {
+    throw new TimelockError(`${what} is no point of the curve: ${errorText(cause)}`, { cause })
+  }
+  if (point.is0()) throw new TimelockError(`${what} is the point at infinity`)
+  return point
+}
+
+const signaturePoint = (signature: Uint8Array) =>
+  pointOf('the signature', () => bls12_381.G1.Point.fromBytes(signature))
+
+/** Whether a signature is the beacon's for a round; bytes that are no point of the curve are not. */
 export function verifyPulse(round: bigint | number, signature: Uint8Array, beacon: Beacon = QUICKNET): boolean {
-  const left = bls12_381.pairing(bls12_381.G1.Point.fromBytes(signature), G2.BASE)
+  let point: ReturnType<typeof signaturePoint>
+  try {
+    point = signaturePoint(signature)
+  } catch (fault) {
+    if (fault instanceof TimelockError) return false
+    throw fault
+  }
+  const left = bls12_381.pairing(point, G2.BASE)
   const right = bls12_381.pairing(roundPoint(round), G2.fromHex(beacon.publicKey))
   return Fp12.eql(left, right)
 }

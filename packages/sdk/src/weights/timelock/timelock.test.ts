@@ -59,6 +59,20 @@ describe('timelock', () => {
     expect(() => timelockDecrypt(sealed.subarray(0, 100), signature)).toThrow('the ciphertext ends')
   })
 
+  it('refuses what is damaged with its own error, wherever the damage is', () => {
+    const sealed = timelockEncrypt(utf8('hello'), known.round)
+    const at = { u: 0, v: 96 + 8, w: 96 + 48, sealed: 96 + 96, nonce: sealed.length - 30, suite: sealed.length - 1 }
+    for (const [part, offset] of Object.entries(at)) {
+      const damaged = sealed.slice()
+      damaged[offset] = (damaged[offset] as number) ^ 0x41
+      expect(() => timelockDecrypt(damaged, signature), part).toThrow(TimelockError)
+    }
+    const infinity = sealed.slice().fill(0, 1, 96)
+    infinity[0] = 0xc0
+    expect(() => timelockDecrypt(infinity, signature)).toThrow('the sealed key is the point at infinity')
+    expect(() => timelockDecrypt(sealed, new Uint8Array(48))).toThrow('the signature is no point of the curve')
+  })
+
   it('knows the beacon', () => {
     expect(QUICKNET).toEqual({
       publicKey: known.drand.publicKey,
@@ -67,6 +81,7 @@ describe('timelock', () => {
     })
     expect(verifyPulse(known.round, signature)).toBe(true)
     expect(verifyPulse(known.round + 1, signature)).toBe(false)
+    expect(verifyPulse(known.round, new Uint8Array(48))).toBe(false)
   })
 })
 

@@ -21,7 +21,7 @@ export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
   const n = store.subnetworkN.get(ctx, netuid)
   const hotkeys = Array.from({ length: n }, (_, uid) => store.keys.find(ctx, netuid, asUid(uid)))
   const registeredAt = Float64Array.from(hotkeys, (hotkey, uid) =>
-    hotkey === undefined ? 0 : Number(store.blockAtRegistration.get(ctx, netuid, asUid(uid))),
+    hotkey === undefined ? 0 : blockNumber(store.blockAtRegistration.get(ctx, netuid, asUid(uid))),
   )
   const [low, high] = store.alphaValues.get(ctx, netuid)
   const owner = ownerUid(ctx, netuid)
@@ -33,7 +33,7 @@ export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
       block: ctx.blockNumber,
       activityCutoff: activityCutoffBlocks(ctx, netuid),
       tempo: store.tempo.get(ctx, netuid),
-      lastMechanismStepBlock: Number(store.lastMechansimStepBlock.get(ctx, netuid)),
+      lastMechanismStepBlock: blockNumber(store.lastMechansimStepBlock.get(ctx, netuid)),
       registeredAt,
       totalStake: stakeWords(ctx, netuid, hotkeys),
       validatorPermit: store.validatorPermit.get(ctx, netuid).slice(0, n),
@@ -55,6 +55,13 @@ export function subnetInput(ctx: Ctx, netuid: NetUid): SubnetInput {
   }
 }
 
+/**
+ * A stored number of a block or an epoch as the epoch's input has it. Root may have written any u64; what is beyond a number's exact range is later
+ * than every block, and stays so.
+ */
+const blockNumber = (stored: bigint): number =>
+  stored > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(stored)
+
 /** Blocks after which a uid that set no weights is inactive (`get_activity_cutoff_blocks`). */
 export function activityCutoffBlocks(ctx: Ctx, netuid: NetUid): number {
   const blocks = Math.floor((store.activityCutoffFactorMilli.get(ctx, netuid) * store.tempo.get(ctx, netuid)) / 1000)
@@ -75,7 +82,7 @@ export function mechanismInput(
   const bonds = rowsOf(n, (uid) => store.bonds.get(ctx, index, uid))
   return {
     ...subnet.shared,
-    lastUpdate: Float64Array.from({ length: n }, (_, uid) => Number(updated[uid] ?? 0n)),
+    lastUpdate: Float64Array.from({ length: n }, (_, uid) => blockNumber(updated[uid] ?? 0n)),
     weights,
     bonds,
     rowsSorted: csrRowsSorted(weights) && csrRowsSorted(bonds),
@@ -135,14 +142,14 @@ function commitBlocks(ctx: Ctx, netuid: NetUid, index: StorageIndex, { n, hotkey
     {
       v2: store.weightCommits.entries(ctx, index).map(([[, hotkey], queue]) => ({
         uid: uid(hotkey),
-        queue: queue.map(([, epoch, block]) => [Number(epoch), Number(block)] as const),
+        queue: queue.map(([, epoch, block]) => [blockNumber(epoch), blockNumber(block)] as const),
       })),
       timelocked: store.timelockedWeightCommits.entries(ctx, index).map(([[, epoch], queue]) => ({
-        epoch: Number(epoch),
-        queue: queue.map(([hotkey, block]) => [uid(hotkey), Number(block)] as const),
+        epoch: blockNumber(epoch),
+        queue: queue.map(([hotkey, block]) => [uid(hotkey), blockNumber(block)] as const),
       })),
     },
-    Number(currentEpoch(ctx, netuid)),
-    Number(store.revealPeriodEpochs.get(ctx, netuid)),
+    blockNumber(currentEpoch(ctx, netuid)),
+    blockNumber(store.revealPeriodEpochs.get(ctx, netuid)),
   )
 }

@@ -23,6 +23,11 @@ const SYMBOLS: readonly Uint8Array[] = TABLE.split(/[ \n]+/)
   .map((symbol) => utf8.encode(symbol))
 
 const FALLBACK = SYMBOLS[0] as Uint8Array
+/** Those that can be chosen: all but the root's. */
+const CHOICES: ReadonlyMap<string, Uint8Array> = new Map(
+  SYMBOLS.slice(1).map((symbol) => [toHex0x(symbol), symbol] as const),
+)
+const LONGEST = Math.max(...SYMBOLS.map(({ length }) => length))
 
 /** `get_symbol_for_subnet`. */
 export const symbolForSubnet = (netuid: NetUid): Uint8Array => SYMBOLS[netuid] ?? FALLBACK
@@ -34,15 +39,18 @@ export function nextAvailableSymbol(ctx: Ctx, netuid: NetUid): Uint8Array {
   const used = usedSymbols(ctx)
   const own = symbolForSubnet(netuid)
   if (!used.has(toHex0x(own))) return own
-  return SYMBOLS.slice(1).find((symbol) => !used.has(toHex0x(symbol))) ?? FALLBACK
+  for (const [hex, symbol] of CHOICES) if (!used.has(hex)) return symbol
+  return FALLBACK
 }
 
 /** `ensure_symbol_exists` and `ensure_symbol_available`: SymbolDoesNotExist, SymbolAlreadyInUse. */
 export function ensureSymbolFree(ctx: Ctx, symbol: Uint8Array): void {
-  const hex = toHex0x(symbol)
-  ensure(
-    SYMBOLS.slice(1).some((known) => toHex0x(known) === hex),
-    errors.SymbolDoesNotExist,
-  )
-  ensure(!usedSymbols(ctx).has(hex), errors.SymbolAlreadyInUse)
+  ensure(symbol.length <= LONGEST && CHOICES.has(toHex0x(symbol)), errors.SymbolDoesNotExist)
+  ensure(!tokenSymbol.values(ctx).some((used) => isSame(used, symbol)), errors.SymbolAlreadyInUse)
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
 }

@@ -1,4 +1,4 @@
-import { type Ctx, type DispatchError, DispatchFailure, emit } from '@glia/frame'
+import { betweenCalls, type Ctx, type DispatchError, DispatchFailure, emit } from '@glia/frame'
 import { events } from '../events.ts'
 import type { Hotkey, NetUid } from '../types.ts'
 
@@ -14,6 +14,7 @@ export function runBatch(
 ): void {
   const failures: (readonly [NetUid, DispatchError])[] = []
   for (const [position, netuid] of netuids.entries()) {
+    betweenCalls(ctx)
     try {
       one(netuid, position)
     } catch (error) {

@@ -1,4 +1,5 @@
 import {
+  betweenCalls,
   type Ctx,
   emit,
   encode,
@@ -73,13 +74,17 @@ export function batchRevealWeights(ctx: Ctx, origin: Origin, netuid: NetUid, rev
   const index = storageIndex(netuid)
   const hotkey = asHotkey(ensureSigned(origin))
   const { live, expired } = openCommits(ctx, netuid, index, hotkey)
-  const hashes = reveals.map((reveal) => commitHash(hotkey, index, reveal))
+  const hashes = reveals.map((reveal) => {
+    betweenCalls(ctx)
+    return commitHash(hotkey, index, reveal)
+  })
   for (const hash of hashes) {
     const commit = live[find(live, expired, hash)] as store.WeightCommit
     ensure(mayReveal(ctx, netuid, commit[1]), errors.RevealTooEarly)
   }
   const left = [...live]
   for (const [i, reveal] of reveals.entries()) {
+    betweenCalls(ctx)
     // Found again, because the same commit cannot be revealed twice in one batch.
     left.splice(find(left, expired, hashes[i] as H256), 1)
     setWeights(ctx, origin, netuid, MAIN, reveal)

@@ -1,0 +1,54 @@
+/** The node that is attacked: always one of this test's own, on a loopback address. */
+export interface Target {
+  readonly port: number
+  readonly http: string
+  readonly ws: string
+}
+
+/** One way to hurt a node from outside, with nothing but what it offers to everybody. */
+export interface Attack {
+  readonly name: string
+  /** What is done, in one sentence. */
+  readonly what: string
+  /** Goes on until the signal fires. What the node refuses is part of the attack and never throws. */
+  run(target: Target, signal: AbortSignal): Promise<void>
+}
+
+/** Runs some workers at once, each over and over until the signal fires. A worker that fails waits a little. */
+export async function crowd(size: number, signal: AbortSignal, work: (index: number) => Promise<void>): Promise<void> {
+  const one = async (index: number) => {
+    while (!signal.aborted) await work(index).catch(() => pause(20))
+  }
+  await Promise.all(Array.from({ length: size }, (_, index) => one(index)))
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Resolves when the signal fires, or after a while. */
+export function until(signal: AbortSignal, ms = 2 ** 31 - 1): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms)
+    function done() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done)
+  })
+}
+
+export const request = (method: string, params: readonly unknown[] = [], id: unknown = 1): string =>
+  JSON.stringify({ jsonrpc: '2.0', id, method, params })
+
+/** POSTs a body; the answer is read and forgotten. */
+export async function send(http: string, body: string, signal: AbortSignal): Promise<number> {
+  const response = await fetch(http, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    signal,
+  })
+  for await (const _ of response.body ?? []);
+  return response.status
+}

@@ -1,0 +1,48 @@
+import { GliaError } from '@glia/base'
+import { type GliaNode, startNode } from '../../packages/node/src/index.ts'
+import { ChainClient, inProcess } from '../../packages/sdk/src/index.ts'
+import { busySpec } from '../calls/network.ts'
+import { mutatedText } from '../mutated.ts'
+import { Random } from '../random.ts'
+import { type Decoder, ofText, seldom } from './decoder.ts'
+
+/** Seconds that a client waits for an answer. */
+const PATIENCE = 1
+
+/** A client that asks a node which lies: the input says how its answers are changed. */
+export async function answersDecoder(): Promise<{ decoder: Decoder; close(): Promise<void> }> {
+  const node = await startNode({ chain: busySpec(), seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  await node.sealer.seal()
+  const decoder = ofText(
+    'answers to a client',
+    [GliaError],
+    (text) => ask(node, new Random(text)),
+    (random) => String(random.u32()),
+  )
+  return { decoder: seldom(decoder), close: () => node.stop() }
+}
+
+async function ask(node: GliaNode, random: Random): Promise<void> {
+  // The first answers, of connecting, mostly stay as they are: there is more behind them.
+  let left = random.oneIn(4) ? 0 : 3 + random.below(10)
+  const liar = {
+    async rpc(request: string) {
+      const answer = await node.rpc(request)
+      if (left-- > 0 || answer === undefined || random.oneIn(2)) return answer
+      return mutatedText(random, answer)
+    },
+  }
+  const client = await ChainClient.connect(inProcess(liar, { requestTimeout: PATIENCE }))
+  try {
+    const netuid = random.below(6)
+    const asked = [
+      () => client.header(),
+      () => client.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid]),
+      () => client.runtimeApi('SubnetInfoRuntimeApi', 'get_all_dynamic_info', []),
+      () => client.events(),
+    ]
+    for (let times = 0; times < 4; times++) await random.pick(asked)()
+  } finally {
+    client.close()
+  }
+}

@@ -1,0 +1,56 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { withNetwork } from './network.ts'
+import { network, promisedBy } from './options.ts'
+
+const open: { close(): unknown }[] = []
+
+afterEach(() => {
+  for (const thing of open.splice(0)) thing.close()
+})
+
+/** A node that answers every question alike. */
+async function answering(result: unknown): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const { id } = JSON.parse(Buffer.concat(chunks).toString()) as { id: number }
+      response.end(JSON.stringify({ jsonrpc: '2.0', id, result }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const work = async () => 'done'
+
+describe('a network', () => {
+  it('is what its name says: a node of another chain at its address is refused, with both named', async () => {
+    const url = await answering(`0x${'11'.repeat(32)}`)
+    const finney = promisedBy(network('finney'))
+    expect(finney?.genesisHash).toBe('0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03')
+    await expect(withNetwork(url, work, finney)).rejects.toMatchObject({
+      code: 'WRONG_CHAIN',
+      message: expect.stringMatching(
+        new RegExp(`^the node at ${url} is none of finney: expected .*0x2f0555cc.*, found 0x1111.* at ${url}$`),
+      ),
+    })
+    expect(promisedBy(network('test'))?.name).toBe('test')
+    expect(promisedBy('wss://entrypoint-finney.opentensor.ai:443')?.name).toBe('finney')
+    for (const other of [network('local'), 'ws://10.0.0.1:9944']) expect(promisedBy(other)).toBeUndefined()
+  })
+
+  it('whose node lies is not one where no node answers', async () => {
+    const url = await answering(5)
+    await expect(withNetwork(url, work)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url })
+    await expect(withNetwork('http://127.0.0.1:9', work)).rejects.toMatchObject({ code: 'NO_NODE' })
+  })
+})

@@ -1,0 +1,121 @@
+import type { NodeOptions } from '@glia/node'
+import { DEFAULT_SERVER_LIMITS, expectedOf, RPC_METHODS, type ServerLimits } from '@glia/node'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { nodeOption, numeral } from './nodeOption.ts'
+
+/** Who may use a node over JSON-RPC, and how much of it; the options' names are Substrate's. */
+export interface RpcOptions {
+  readonly rpcMethods: NonNullable<NodeOptions['rpcMethods']>
+  readonly rpcCors?: NodeOptions['rpcCors']
+  readonly rpcHosts?: NodeOptions['rpcHosts']
+  readonly rpcMaxConnections?: number
+  readonly rpcMaxSubscriptionsPerConnection?: number
+  readonly rpcMaxBatchRequestLen?: number
+  /** In MiB, as the next one. */
+  readonly rpcMaxRequestSize?: number
+  readonly rpcMaxResponseSize?: number
+}
+
+const MIB = 1024 * 1024
+
+/** Adds them to a command that starts a node. */
+export function rpcOptions(command: Command): Command {
+  const { connections, subscriptions, batchRequests, requestBytes, answerBytes } = DEFAULT_SERVER_LIMITS
+  return command
+    .addOption(
+      new Option(
+        '--rpc-methods <who>',
+        'who may call unsafe methods (engine_*, state_getPairs, …): Auto (clients on a loopback address), Safe (nobody), Unsafe (everybody)',
+      )
+        .default('Auto')
+        .argParser(rpcMethods),
+    )
+    .option(
+      '--rpc-cors <origins>',
+      'web pages that may use the node, beside those of this machine: origins such as https://explorer.example, with commas between them, or all',
+      nodeOption('rpcCors', listed),
+    )
+    .option(
+      '--rpc-hosts <names>',
+      'names by which clients may reach it on this machine (a proxy’s), beside localhost and addresses: with commas between them, or all',
+      nodeOption('rpcHosts', (text) => listed(text.toLowerCase())),
+    )
+    .option('--rpc-max-connections <n>', `connections at once (default: ${connections})`, limit('connections'))
+    .option(
+      '--rpc-max-subscriptions-per-connection <n>',
+      `subscriptions of one connection (default: ${subscriptions})`,
+      limit('subscriptions'),
+    )
+    .option(
+      '--rpc-max-batch-request-len <n>',
+      `requests of one batch (default: ${batchRequests})`,
+      limit('batchRequests'),
+    )
+    .option(
+      '--rpc-max-request-size <MiB>',
+      `size of a request (default: ${requestBytes / MIB})`,
+      limit('requestBytes', MIB),
+    )
+    .option(
+      '--rpc-max-response-size <MiB>',
+      `size of an answer (default: ${answerBytes / MIB})`,
+      limit('answerBytes', MIB),
+    )
+}
+
+/** What they mean to the node. */
+export function rpcNodeOptions(
+  options: RpcOptions,
+): Pick<NodeOptions, 'rpcMethods' | 'rpcCors' | 'rpcHosts' | 'serverLimits'> {
+  const { rpcMethods, rpcCors, rpcHosts } = options
+  const limits: { readonly [Name in keyof ServerLimits]?: number | undefined } = {
+    connections: options.rpcMaxConnections,
+    subscriptions: options.rpcMaxSubscriptionsPerConnection,
+    batchRequests: options.rpcMaxBatchRequestLen,
+    requestBytes: options.rpcMaxRequestSize,
+    answerBytes: options.rpcMaxResponseSize,
+  }
+  const given = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
+  return {
+    rpcMethods,
+    ...(rpcCors === undefined ? {} : { rpcCors }),
+    ...(rpcHosts === undefined ? {} : { rpcHosts }),
+    ...(Object.keys(given).length === 0 ? {} : { serverLimits: given }),
+  }
+}
+
+/** Options of a command as the node takes them: those of RPC are put together, the others are left as they are. */
+export function forNode<T extends RpcOptions>(
+  options: T,
+): Omit<T, keyof RpcOptions> & ReturnType<typeof rpcNodeOptions> {
+  const {
+    rpcMethods: _methods,
+    rpcCors: _cors,
+    rpcHosts: _hosts,
+    rpcMaxConnections: _connections,
+    rpcMaxSubscriptionsPerConnection: _subscriptions,
+    rpcMaxBatchRequestLen: _batch,
+    rpcMaxRequestSize: _request,
+    rpcMaxResponseSize: _response,
+    ...rest
+  } = options
+  return { ...rest, ...rpcNodeOptions(options) }
+}
+
+/** Reads who may call unsafe methods, in any case. */
+const rpcMethods = nodeOption(
+  'rpcMethods',
+  (text) => RPC_METHODS.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text,
+)
+
+const listed = (text: string): unknown => (text === 'all' ? text : text.split(',').map((each) => each.trim()))
+
+/** Reads a limit; of one in MiB the bytes. */
+function limit(name: keyof ServerLimits, unit = 1): (text: string) => number {
+  return (text) => {
+    const value = numeral(text)
+    if (typeof value !== 'number' || value < 1 || expectedOf('serverLimits', { [name]: value * unit }) !== undefined)
+      throw new InvalidArgumentError('expected a whole number of at least 1.')
+    return value * unit
+  }
+}

@@ -1,0 +1,22 @@
+import { callNamed } from '@glia/frame'
+import { expect, it } from 'vitest'
+import { presetSpec } from '../presets.ts'
+import { COUNTS, countedMs } from './heavyCalls.ts'
+
+const { runtime: rules } = presetSpec('localnet', true)
+
+it('every call that is counted apart is one of the runtime’s, with the list whose items are counted', () => {
+  for (const [name, { each }] of COUNTS) {
+    const [pallet, call] = name.split('.') as [string, string]
+    expect(Object.keys(rules.findCall(pallet, call).call.args)).toEqual(
+      each === undefined ? expect.anything() : expect.arrayContaining([each]),
+    )
+  }
+})
+
+it('counts the items of a list, and others as one', () => {
+  const named = (pallet: string, name: string, args: object) => countedMs(callNamed(rules, pallet, name, args))
+  expect(named('System', 'kill_storage', { keys: new Array(10).fill(new Uint8Array()) })).toBeCloseTo(3, 9)
+  expect(named('SubtensorModule', 'unstake_all', { hotkey: `0x${'01'.repeat(32)}` })).toBe(60)
+  expect(named('System', 'remark', { remark: new Uint8Array() })).toBe(0)
+})

@@ -1,0 +1,49 @@
+import type { RuntimeCall } from '@glia/frame'
+
+/** Milliseconds that a call is counted with; for some, for each item of a list. */
+interface Count {
+  readonly ms: number
+  /** The argument whose items are counted; left out, the call is one. */
+  readonly each?: string
+}
+
+/**
+ * Calls that may take longer than they declare: the reference declares the same for one row as for thousands, and for an
+ * account with stake everywhere as for another. Counted as `npm run bench -- weights` finds them on a network of mainnet's
+ * size, with a margin. Only what a block has time for follows from it: fees and the chain's own limits are by what is declared.
+ */
+export const COUNTS: ReadonlyMap<string, Count> = new Map([
+  ['SubtensorModule.batch_set_weights', { ms: 0.5, each: 'netuids' }],
+  ['SubtensorModule.batch_commit_weights', { ms: 0.05, each: 'netuids' }],
+  ['SubtensorModule.batch_reveal_weights', { ms: 0.5, each: 'uidsList' }],
+  ['SubtensorModule.commit_timelocked_weights', { ms: 5 }],
+  ['SubtensorModule.commit_timelocked_mechanism_weights', { ms: 5 }],
+  ['SubtensorModule.commit_crv3_mechanism_weights', { ms: 5 }],
+  ['SubtensorModule.try_associate_hotkey', { ms: 2 }],
+  ['SubtensorModule.unstake_all', { ms: 60 }],
+  ['SubtensorModule.unstake_all_alpha', { ms: 60 }],
+  ['SubtensorModule.swap_hotkey', { ms: 250 }],
+  ['SubtensorModule.swap_hotkey_v2', { ms: 250 }],
+  ['SubtensorModule.swap_coldkey', { ms: 30 }],
+  ['SubtensorModule.swap_coldkey_announced', { ms: 30 }],
+  ['SubtensorModule.register_network', { ms: 600 }],
+  ['SubtensorModule.register_network_with_identity', { ms: 600 }],
+  ['SubtensorModule.dissolve_network', { ms: 600 }],
+  ['SubtensorModule.root_dissolve_network', { ms: 600 }],
+  ['AdminUtils.sudo_set_nominator_min_required_stake', { ms: 3000 }],
+  ['System.kill_storage', { ms: 0.3, each: 'keys' }],
+])
+
+const nameOf = ({ bound }: RuntimeCall): string => `${bound.pallet}.${bound.name}`
+
+/** Whether a call of this kind may be counted with more than it declares. */
+export const isHeavy = (call: RuntimeCall): boolean => COUNTS.has(nameOf(call))
+
+/** What a call is counted with beside what it declares, in milliseconds; 0 for most. */
+export function countedMs(call: RuntimeCall): number {
+  const count = COUNTS.get(nameOf(call))
+  if (count === undefined) return 0
+  if (count.each === undefined) return count.ms
+  const items = (call.args as Readonly<Record<string, unknown>>)[count.each]
+  return Array.isArray(items) ? count.ms * items.length : count.ms
+}

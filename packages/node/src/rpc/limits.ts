@@ -1,0 +1,61 @@
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** What one client may have open, leave unread, and ask for at once. */
+export interface ConnectionLimits {
+  /** Subscriptions open at once. */
+  readonly subscriptions: number
+  /** Keys that the storage subscriptions of a connection watch together. */
+  readonly watchedKeys: number
+  /** Requests of a connection that are answered at once; further ones wait for their turn. */
+  readonly requests: number
+  /** Bytes that may wait in the socket before notifications are held back. */
+  readonly socketBytes: number
+  /** Bytes and number of notifications held back before the client is dropped; the last of them may be of any size. */
+  readonly backlogBytes: number
+  readonly backlogCount: number
+  /** Bytes that may wait in the socket before the client's further requests have to wait. */
+  readonly responseBytes: number
+  /** Milliseconds for which a client may take nothing of what waits for it, and a request may stand still on its way in. */
+  readonly stallMs: number
+}
+
+/** What all clients of a node may have together, and the sizes of single messages. */
+export interface ServerLimits extends ConnectionLimits {
+  /** Connections, WebSocket and HTTP together. At the limit an idle one makes room, or the newcomer is refused with 429. */
+  readonly connections: number
+  /** Connections from one address (of IPv6, one /64); this machine's own are not held to it. */
+  readonly connectionsPerAddress: number
+  /** Bytes of one request. */
+  readonly requestBytes: number
+  /** Requests of one batch. */
+  readonly batchRequests: number
+  /** Characters of one answer, and of all answers to a batch. */
+  readonly answerBytes: number
+  /**
+   * Bytes of unfinished requests, of requests at work, of answers in the making and of what clients have not read yet, of all
+   * clients together. Beyond it the client that holds most is let go.
+   */
+  readonly inFlightBytes: number
+  /** Keys that all storage subscriptions of the node watch together. */
+  readonly watchedKeysInAll: number
+}
+
+/** Safe on a public address: what they bound together leaves a node below 400 MiB. */
+export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+  subscriptions: 1024,
+  watchedKeys: 32_768,
+  requests: 64,
+  socketBytes: 256 * KIB,
+  backlogBytes: MIB,
+  backlogCount: 2048,
+  responseBytes: 4 * MIB,
+  stallMs: 20_000,
+  connections: 2048,
+  connectionsPerAddress: 256,
+  requestBytes: 8 * MIB,
+  batchRequests: 1024,
+  answerBytes: 32 * MIB,
+  inFlightBytes: 64 * MIB,
+  watchedKeysInAll: 131_072,
+}

@@ -1,0 +1,34 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Lane, Turns } from '../core/turns.ts'
+import { sendAnswer } from './answer.ts'
+
+async function sent(parts: readonly string[]): Promise<{ text: string; length: number }> {
+  const server = createServer((_request, response) => {
+    void sendAnswer(response, parts, { turns: new Turns(), lane: new Lane() })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    return { text: await answer.text(), length: Number(answer.headers.get('content-length')) }
+  } finally {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+}
+
+it('an answer arrives whole, however its parts are cut and whatever its characters take', async () => {
+  const part = fc
+    .tuple(fc.constantFrom('a', 'é', '€', '😀', 'x😀'), fc.integer({ min: 0, max: 100_000 }))
+    .map(([text, times]) => text.repeat(times))
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { maxLength: 4 }), async (parts) => {
+      const { text, length } = await sent(parts)
+      expect(text === parts.join('')).toBe(true)
+      expect(length).toBe(Buffer.byteLength(parts.join('')))
+    }),
+    { numRuns: 25 },
+  )
+})

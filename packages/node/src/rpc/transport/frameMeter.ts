@@ -1,0 +1,67 @@
+/** What the parts of a frame's head take, in bytes. */
+const BASE = 2
+const MASK = 4
+
+/**
+ * Follows a client's bytes through the frames of RFC 6455 (5.2), so that what an unfinished message holds is known before the
+ * message is: the library below tells of whole messages alone.
+ */
+export class FrameMeter {
+  /** Of the head under way: its bytes so far, and how many it takes. */
+  #head: number[] = []
+  #headLength = BASE
+  /** Of the payload under way: what is left of it, and what the frame takes in all. */
+  #left = 0
+  #frame = 0
+  #pending = 0
+
+  /** Bytes of the message and of the frame under way, heads included. */
+  get pending(): number {
+    return this.#pending
+  }
+
+  /** Bytes as they come from the socket. */
+  receive(chunk: Uint8Array): void {
+    this.#pending += chunk.length
+    let at = 0
+    while (at < chunk.length) {
+      if (this.#left > 0) {
+        const taken = Math.min(this.#left, chunk.length - at)
+        this.#left -= taken
+        at += taken
+      } else {
+        this.#head.push(chunk[at++] as number)
+        if (this.#head.length === BASE) this.#headLength = lengthOfHead(this.#head[1] as number)
+        if (this.#head.length < this.#headLength) continue
+        this.#left = payloadOf(this.#head)
+        this.#frame = this.#headLength + this.#left
+      }
+      if (this.#left === 0) this.#endFrame(chunk.length - at)
+    }
+  }
+
+  #endFrame(rest: number): void {
+    const first = this.#head[0] as number
+    const isFinal = (first & 0x80) !== 0
+    const isControl = (first & 0x08) !== 0
+    // A control frame may stand in the middle of a message, and is no part of it.
+    if (isControl) this.#pending -= this.#frame
+    else if (isFinal) this.#pending = rest
+    this.#head = []
+    this.#headLength = BASE
+  }
+}
+
+function lengthOfHead(second: number): number {
+  const short = second & 0x7f
+  const extended = short === 126 ? 2 : short === 127 ? 8 : 0
+  return BASE + extended + ((second & 0x80) === 0 ? 0 : MASK)
+}
+
+function payloadOf(head: readonly number[]): number {
+  const short = (head[1] as number) & 0x7f
+  if (short < 126) return short
+  let length = 0
+  for (let at = 0; at < (short === 126 ? 2 : 8); at++) length = length * 256 + (head[BASE + at] as number)
+  return length
+}

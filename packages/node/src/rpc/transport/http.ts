@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { servesUnsafe } from '../core/access.ts'
+import { type Client, Request } from '../core/caller.ts'
+import { sizeOf, type Text } from '../core/dispatcher.ts'
+import { InFlight } from '../core/inFlight.ts'
+import { requestTooBig } from '../core/rpcError.ts'
+import { type AllowLists, refusedFor } from './allowed.ts'
+import { sendAnswer } from './answer.ts'
+import type { Means } from './means.ts'
+import { Pace } from './pace.ts'
+import type { Sockets } from './sockets.ts'
+
+/** Pages beside the JSON-RPC endpoint: path to content. */
+export type Pages = Readonly<Record<string, () => { readonly type: string; readonly body: string }>>
+
+const JSON_TYPE = /^application\/json\s*(;|$)/i
+
+/** JSON-RPC in the bodies of POST requests, and a few pages. */
+export class Http {
+  readonly #means: Means
+  readonly #allowed: AllowLists
+  readonly #sockets: Sockets
+  readonly #pages: Pages
+
+  constructor(means: Means, allowed: AllowLists, sockets: Sockets, pages: Pages) {
+    this.#means = means
+    this.#allowed = allowed
+    this.#sockets = sockets
+    this.#pages = pages
+  }
+
+  /** Answers one request. */
+  answer(request: IncomingMessage, response: ServerResponse): void {
+    const { socket, headers, method } = request
+    this.#sockets.busy(socket)
+    response.once('close', () => this.#sockets.idle(socket))
+    const refused = refusedFor(request, this.#allowed)
+    if (refused !== undefined) {
+      refuse(response, 403, refused)
+      return
+    }
+    if (headers.origin !== undefined) {
+      response.setHeader('access-control-allow-origin', headers.origin)
+      response.setHeader('vary', 'origin')
+    }
+    if (method === 'OPTIONS') {
+      response.setHeader('access-control-allow-methods', 'POST, GET')
+      response.setHeader('access-control-allow-headers', 'content-type')
+      response.writeHead(204).end()
+      return
+    }
+    const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
+    if (method === 'GET' && page !== undefined) {
+      const { type, body } = page()
+      response.writeHead(200, { 'content-type': type }).end(body)
+      return
+    }
+    if (method !== 'POST') {
+      response.setHeader('allow', 'POST')
+      refuse(response, 405, 'Used HTTP Method is not allowed. POST is required')
+    } else if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
+      // A page may send other types to any address without asking first.
+      const why = 'Supplied content type is not allowed. Content type is required to be `application/json`'
+      refuse(response, 415, why)
+    } else this.#post(request, response)
+  }
+
+  #post(request: IncomingMessage, response: ServerResponse): void {
+    const { limits, budget, turns, methods, dispatcher } = this.#means
+    const { socket } = request
+    const inFlight = new InFlight(budget, () => socket.destroy())
+    response.once('close', () => inFlight.end())
+    const lane = this.#sockets.laneOf(socket)
+    const pace = new Pace(turns, lane, request)
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      pace.received(chunk.length)
+      if (size <= limits.requestBytes) {
+        chunks.push(chunk)
+        inFlight.set('arriving', size)
+      } else if (!response.headersSent) {
+        chunks.length = 0
+        inFlight.set('arriving', 0)
+        const error = requestTooBig(limits.requestBytes).toJson()
+        response.writeHead(413, { 'content-type': 'application/json', connection: 'close' })
+        response.end(`{"jsonrpc":"2.0","error":${error},"id":null}`, () => request.destroy())
+      }
+    })
+    request.on('error', () => response.destroy())
+    request.on('end', () => {
+      if (response.headersSent) return
+      const client: Client = {
+        connection: undefined,
+        unsafe: servesUnsafe(methods, request),
+        lane,
+        inFlight,
+        wanted: () => !socket.destroyed,
+      }
+      const text = Buffer.concat(chunks).toString('utf8')
+      chunks.length = 0
+      inFlight.set('arriving', 0)
+      const asked = new Request(client, size)
+      const send = async (answer: Text) => {
+        asked.hold(sizeOf(answer) - asked.held)
+        await sendAnswer(response, answer ?? [], { turns, lane })
+        asked.end()
+        inFlight.set('unread', socket.writableLength)
+      }
+      turns.run(lane, () => {
+        if (socket.destroyed) return
+        const answer = dispatcher.handle(text, asked)
+        if (answer instanceof Promise) void answer.then(send)
+        else void send(answer)
+      })
+    })
+  }
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(`${why}\n`)
+}

@@ -1,0 +1,33 @@
+import type { Lane, Turns } from '../core/turns.ts'
+
+/** Bytes of a connection that are taken from the system at once. */
+const PIECE = 64 * 1024
+/** What reading a piece costs the node, in milliseconds: copying, unmasking, and putting it with the others. */
+const PIECE_MS = 0.1
+
+/**
+ * Reads from a connection piece by piece, each when its client's turn has come: the system hands out megabytes in one go, and
+ * sixty clients that send as fast as they can would leave no time for anybody else.
+ */
+export class Pace {
+  readonly #turns: Turns
+  readonly #lane: Lane
+  readonly #stream: { pause(): unknown; resume(): unknown }
+  #bytes = 0
+
+  constructor(turns: Turns, lane: Lane, stream: { pause(): unknown; resume(): unknown }) {
+    this.#turns = turns
+    this.#lane = lane
+    this.#stream = stream
+  }
+
+  /** So many bytes have come. */
+  received(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes < PIECE) return
+    this.#lane.add((PIECE_MS * this.#bytes) / PIECE, performance.now())
+    this.#bytes = 0
+    this.#stream.pause()
+    this.#turns.wait(this.#lane, () => void this.#stream.resume())
+  }
+}

@@ -1,0 +1,182 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { RawData, WebSocket, WebSocketServer } from 'ws'
+import type { Logger } from '../../log.ts'
+import { QuietLog } from '../../util/quietLog.ts'
+import { servesUnsafe } from '../core/access.ts'
+import { Connection } from '../core/connection.ts'
+import { InFlight } from '../core/inFlight.ts'
+import { requestTooBig } from '../core/rpcError.ts'
+import { type AllowLists, refusedFor } from './allowed.ts'
+import { FrameMeter } from './frameMeter.ts'
+import type { Means } from './means.ts'
+import { Pace } from './pace.ts'
+
+/** Messages above this many times what a request may have are not even read to the end: the connection is closed with 1009. */
+const MAX_READ_FACTOR = 2
+/** Parts of one message. */
+const MAX_FRAGMENTS = 1024
+const PING_MS = 30_000
+/** How long a client that is told to close may take for it. */
+const CLOSING_MS = 200
+
+/** The WebSocket clients of a node. */
+export class WebSockets {
+  readonly #means: Means
+  readonly #allowed: AllowLists
+  readonly #connections: Set<Connection>
+  readonly #log: Logger
+  readonly #quiet: QuietLog
+  readonly #alive = new WeakMap<WebSocket, boolean>()
+  /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
+  #sockets: Promise<WebSocketServer> | undefined
+  #closed = false
+  readonly #pinger: NodeJS.Timeout
+  readonly #load: () => Promise<typeof import('ws')>
+
+  constructor(
+    means: Means,
+    allowed: AllowLists,
+    connections: Set<Connection>,
+    log: Logger,
+    load: () => Promise<typeof import('ws')>,
+  ) {
+    this.#means = means
+    this.#allowed = allowed
+    this.#connections = connections
+    this.#log = log
+    this.#quiet = new QuietLog(log)
+    this.#load = load
+    this.#pinger = setInterval(() => void this.#ping(), PING_MS).unref()
+  }
+
+  /** Loads what WebSockets need; after a failure, anew when it is asked for again. */
+  load(): Promise<WebSocketServer> {
+    this.#sockets ??= this.#load().then(
+      (ws) =>
+        new ws.WebSocketServer({
+          noServer: true,
+          perMessageDeflate: false,
+          maxPayload: this.#means.limits.requestBytes * MAX_READ_FACTOR,
+          maxFragments: MAX_FRAGMENTS,
+          clientTracking: true,
+          autoPong: false,
+        }),
+      (fault: unknown) => {
+        this.#sockets = undefined
+        throw fault
+      },
+    )
+    return this.#sockets
+  }
+
+  /** Takes over a connection on which a client asked for a WebSocket. */
+  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    // A client that is gone before the handshake ends must not take the node with it.
+    socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
+    const refused = refusedFor(request, this.#allowed)
+    if (refused !== undefined) {
+      socket.end(answerOf('403 Forbidden', `${refused}\n`))
+      return
+    }
+    let sockets: WebSocketServer
+    try {
+      sockets = await this.load()
+    } catch (fault) {
+      this.#log.error('the WebSocket code did not load', fault)
+      socket.end(answerOf('503 Service Unavailable', ''))
+      return
+    }
+    if (this.#closed) {
+      socket.destroy()
+      return
+    }
+    socket.setNoDelay(true)
+    const unsafe = servesUnsafe(this.#means.methods, request)
+    sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, unsafe))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#pinger)
+    const sockets = await this.#loaded()
+    if (sockets === undefined) return
+    for (const ws of sockets.clients) ws.close(1001)
+    const lingering = setTimeout(() => {
+      for (const ws of sockets.clients) ws.terminate()
+    }, CLOSING_MS)
+    await new Promise<void>((resolve) => sockets.close(() => resolve()))
+    clearTimeout(lingering)
+  }
+
+  #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
+    const { limits, budget, turns, dispatcher } = this.#means
+    const inFlight = new InFlight(budget, () => ws.terminate())
+    const connection = new Connection({
+      ws,
+      socket,
+      limits,
+      turns,
+      inFlight,
+      unsafe,
+      handle: (text, caller) => dispatcher.handle(text, caller),
+    })
+    const meter = new FrameMeter()
+    const pace = new Pace(turns, connection.lane, ws)
+    // Before the library's own listener, which tells of a message in the middle of it.
+    socket.prependListener('data', (chunk: Buffer) => {
+      meter.receive(chunk)
+      inFlight.set('arriving', meter.pending)
+      pace.received(chunk.length)
+    })
+    socket.setTimeout(limits.stallMs, () => {
+      if (meter.pending > 0) connection.terminate()
+      else connection.stalled()
+    })
+    this.#connections.add(connection)
+    this.#alive.set(ws, true)
+    ws.on('message', (data: RawData) => {
+      const bytes = data as Buffer
+      if (bytes.length <= limits.requestBytes) connection.receive(bytes.toString('utf8'), bytes.length)
+      else connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
+    })
+    // Answers to pings that nobody reads must not pile up.
+    ws.on('ping', (data: Buffer) => {
+      if (socket.writableLength < limits.socketBytes) ws.pong(data)
+    })
+    ws.on('pong', () => this.#alive.set(ws, true))
+    ws.on('error', (fault) => {
+      this.#quiet.info(`a client broke the WebSocket protocol: ${fault.message}`)
+      // The code for it is out by then. What the client goes on to send would be read, only to be forgotten.
+      setImmediate(() => ws.terminate())
+    })
+    ws.on('close', () => {
+      this.#connections.delete(connection)
+      connection.end()
+    })
+  }
+
+  /** The WebSocket clients; none as long as their code has not loaded. */
+  async #loaded(): Promise<WebSocketServer | undefined> {
+    try {
+      return await this.#sockets
+    } catch {
+      // Whoever asked for it has said so.
+      return undefined
+    }
+  }
+
+  async #ping(): Promise<void> {
+    for (const ws of (await this.#loaded())?.clients ?? []) {
+      if (this.#alive.get(ws) === false) {
+        ws.terminate()
+        continue
+      }
+      this.#alive.set(ws, false)
+      ws.ping()
+    }
+  }
+}
+
+const answerOf = (status: string, body: string): string =>
+  `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

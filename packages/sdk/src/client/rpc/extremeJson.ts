@@ -1,0 +1,54 @@
+/** Characters below which a text is parsed as it is: it cannot cost much. */
+const SMALL = 65_536
+/** Levels; honest answers nest some ten deep. */
+const MAX_DEPTH = 128
+/** Lists and objects, and texts with the names of fields, of one message: a page of 1,000 keys with values has 3,000. */
+const MAX_CONTAINERS = 250_000
+const MAX_TEXTS = 500_000
+/** Digits of one number: a u256 has 78. */
+const MAX_DIGITS = 400
+const DIGITS = new RegExp(`\\d{${MAX_DIGITS + 1}}`)
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_LIST = 0x5b
+const CLOSE_LIST = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+
+/**
+ * What makes a text of JSON take far more memory or time than its length tells, undefined when nothing does. Sixteen megabytes
+ * of `[],` become 900 MB. Texts, in which most of an answer stands, are passed over by their ends.
+ */
+export function whyExtreme(json: string): string | undefined {
+  if (json.length < SMALL) return undefined
+  let depth = 0
+  let containers = 0
+  let texts = 0
+  let digitsFrom = 0
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at)
+    if (code === QUOTE) {
+      if (++texts > MAX_TEXTS) return `of more than ${MAX_TEXTS} texts`
+      if (at - digitsFrom > MAX_DIGITS && DIGITS.test(json.slice(digitsFrom, at))) return longNumber
+      at = endOfText(json, at)
+      digitsFrom = at
+    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      if (++depth > MAX_DEPTH) return `that is nested more than ${MAX_DEPTH} deep`
+      if (++containers > MAX_CONTAINERS) return `of more than ${MAX_CONTAINERS} lists and objects`
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--
+  }
+  return DIGITS.test(json.slice(digitsFrom)) ? longNumber : undefined
+}
+
+const longNumber = `with a number of more than ${MAX_DIGITS} digits`
+
+/** Place of the quotation mark that closes the text that one opens; the end where none does. */
+function endOfText(json: string, opening: number): number {
+  for (let at = json.indexOf('"', opening + 1); at >= 0; at = json.indexOf('"', at + 1)) {
+    let before = at - 1
+    while (json.charCodeAt(before) === BACKSLASH) before--
+    if ((at - before) % 2 === 1) return at
+  }
+  return json.length
+}

@@ -1,0 +1,277 @@
+// Callers that replay, claim what nobody signed, send without end or not at all, and take nothing.
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { Keypair } from '../../keys/keypair.ts'
+import { Dendrite } from '../dendrite/dendrite.ts'
+import { defineSynapse } from '../synapse.ts'
+import { type Forged, forged, forgedRequest, miner, rawPost, Sum, validator } from '../testing/forged.ts'
+import { bodyHash } from '../wire.ts'
+import { Axon, type AxonInfo } from './axon.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { AxonOptions } from './options.ts'
+import { NotSigned } from './strict.ts'
+
+const SECOND = 1_000_000_000n
+const now = () => BigInt(Date.now()) * 1_000_000n
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  vi.useRealTimers()
+  for (const thing of open.splice(0).reverse()) await thing.close()
+})
+
+async function started(options: Partial<AxonOptions> = {}, endpoint: Partial<Endpoint<typeof Sum>> = {}) {
+  const axon = new Axon({ keypair: miner, host: '127.0.0.1', port: 0, ...options })
+  axon.attach(Sum, { forward: ({ terms }) => ({ total: terms.reduce((a, b) => a + b, 0) }), ...endpoint })
+  const info = await axon.start()
+  open.push({ close: () => axon.stop() })
+  return { axon, info }
+}
+
+/** The clock stands, some minutes ago: nonces of this process only rise, and others use them after these tests. */
+function atAnEarlierTime(): void {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.setSystemTime(Date.now() - 300_000)
+}
+
+interface Sent {
+  readonly socket: Socket
+  /** All that came back so far. */
+  heard(): string
+  /** The first line of the answer. */
+  readonly status: Promise<string>
+  readonly closed: Promise<void>
+}
+
+/** Sends the headers of a request, with another length or none, and only as much of the body as is said. */
+function begun(info: AxonInfo, path: string, headers: Record<string, string>, body = ''): Sent {
+  const socket = connect(info.port, info.ip)
+  open.push({ close: () => socket.destroy() })
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`POST ${path} HTTP/1.1\r\nhost: axon\r\n${lines.join('')}\r\n${body}`)
+  let heard = ''
+  const status = new Promise<string>((resolve) => {
+    socket.on('data', (chunk) => {
+      heard += chunk.toString()
+      if (heard.includes('\r\n')) resolve(heard.split('\r\n')[0] ?? '')
+    })
+  })
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
+  // A cut line is an end like another here.
+  socket.on('error', () => socket.destroy())
+  return { socket, heard: () => heard, status, closed }
+}
+
+/** A signed request of which so many bytes of body are announced, and some sent. */
+const announced = (info: AxonInfo, change: Forged, length: number, body = '') =>
+  begun(info, '/Sum', { ...forgedRequest(info, change).headers, 'content-length': String(length) }, body)
+
+describe('what was signed long ago', () => {
+  it('is refused after 16 s, however long the caller says that it waits', async () => {
+    atAnEarlierTime()
+    const { info } = await started()
+    vi.setSystemTime(Date.now() + 100_000)
+    const late = await forged(info, { nonce: now() - 17n * SECOND, timeout: 600 })
+    expect([late.status, late.body]).toEqual([401, expect.stringContaining('acceptable delta is 16.00 seconds')])
+    expect((await forged(info, { nonce: now() - 15n * SECOND, timeout: 600 })).status).toBe(200)
+    // A caller that is known already: its nonce is newer than its last, and yet old.
+    const nonce = now()
+    vi.setSystemTime(Date.now() + 17_000)
+    expect((await forged(info, { nonce, timeout: 600 })).status).toBe(401)
+    expect((await forged(info, { timeout: 600 })).status).toBe(200)
+  })
+
+  it('has the age that the options say', async () => {
+    atAnEarlierTime()
+    const { info } = await started({ maxRequestAge: 60 })
+    vi.setSystemTime(Date.now() + 100_000)
+    expect((await forged(info, { nonce: now() - 59n * SECOND, timeout: 600, uuid: 'a' })).status).toBe(200)
+    expect((await forged(info, { nonce: now() - 61n * SECOND, timeout: 600, uuid: 'b' })).status).toBe(401)
+  })
+})
+
+it('a request of a clock that is ahead waits until its time has come, so that a restarted axon does not take it again', async () => {
+  const first = await started()
+  const captured = { nonce: now() + 400_000_000n }
+  const began = performance.now()
+  expect((await forged(first.info, captured)).status).toBe(200)
+  expect(performance.now() - began).toBeGreaterThan(350)
+  expect((await forged(first.info, captured)).status).toBe(401)
+  const { info } = await started()
+  const replayed = await forged(info, captured)
+  expect([replayed.status, replayed.body]).toEqual([401, expect.stringContaining('before this axon started')])
+  expect((await forged(info, {})).status).toBe(200)
+})
+
+it('a caller may not name itself at length: its id is kept', async () => {
+  const { info } = await started()
+  const long = await forged(info, { uuid: 'u'.repeat(129) })
+  expect([long.status, long.body]).toEqual([401, expect.stringContaining('128 characters')])
+})
+
+describe('a body that nobody asked for', () => {
+  it('of a ping is at most 4 kB, announced or not', async () => {
+    const { info } = await started()
+    const ping = begun(info, '/Synapse', { 'content-length': String(16 * 1024 * 1024) })
+    expect(await ping.status).toContain('413')
+    await ping.closed
+    const chunked = begun(info, '/Synapse', { 'transfer-encoding': 'chunked' }, `2000\r\n${' '.repeat(0x2000)}\r\n`)
+    expect(await chunked.status).toContain('413')
+    expect((await rawPost(info, '/Synapse', {}, `{${' '.repeat(4094)}}`)).status).toBe(200)
+  })
+
+  it('is not read: who is refused hears so before any of it was sent', async () => {
+    const { info } = await started({}, { blacklist: ({ hotkey }) => [hotkey !== validator.address, 'unknown'] })
+    const length = 10_000_000
+    expect(await announced(info, { key: Keypair.fromUri('//Mallory') }, length).status).toContain('403')
+    expect(await announced(info, { sign: false }, length).status).toContain('401')
+    expect(await announced(info, { nonce: now() - 60n * SECOND }, length).status).toContain('401')
+    expect(await announced({ ...info, hotkey: validator.address }, {}, length).status).toContain('401')
+    expect(await begun(info, '/Nobody', { 'content-length': String(length) }).status).toContain('404')
+  })
+
+  it('is not called for with 100 Continue either', async () => {
+    const { info } = await started()
+    const refused = forgedRequest(info, { sign: false }).headers
+    const sent = begun(info, '/Sum', { ...refused, expect: '100-continue', 'content-length': '1000' })
+    expect(await sent.status).toContain('401')
+    const { headers, body } = forgedRequest(info, {})
+    const asked = begun(info, '/Sum', { ...headers, expect: '100-continue', 'content-length': String(body.length) })
+    expect(await asked.status).toBe('HTTP/1.1 100 Continue')
+    asked.socket.write(body)
+    await expect.poll(() => asked.heard()).toContain('HTTP/1.1 200')
+  })
+})
+
+describe('the places of calls', () => {
+  const priority: Endpoint<typeof Sum>['priority'] = ({ hotkey }) => (hotkey === validator.address ? 1 : 0)
+  const minor = Keypair.fromUri('//Minor')
+
+  it('are taken before bodies are read: the least important leaves, whether its body has come or not', async () => {
+    const { axon, info } = await started({ maxWorkers: 1, maxWaiting: 1 }, { priority })
+    const slow = announced(info, { key: minor, uuid: 'a' }, 1000)
+    const slower = announced(info, { key: minor, uuid: 'b' }, 1000)
+    await expect.poll(() => axon.load.waiting).toBe(2)
+    const refused = announced(info, { key: minor, uuid: 'c' }, 1000)
+    expect(await refused.status).toContain('503')
+    expect((await forged(info, {})).status).toBe(200)
+    // One of the two had to leave for it.
+    expect(await Promise.race([slow.status, slower.status])).toContain('503')
+    expect(axon.load).toEqual({ running: 0, waiting: 1, bytes: 0 })
+  })
+
+  it('are shared: a caller that has most of them gives one up for another', async () => {
+    const { axon, info } = await started({ maxWorkers: 2, maxWaiting: 2 })
+    const all = [1, 2, 3, 4].map((n) => announced(info, { key: minor, uuid: `${n}` }, 1000))
+    await expect.poll(() => axon.load.waiting).toBe(4)
+    expect((await forged(info, { key: Keypair.fromUri('//Other') })).status).toBe(200)
+    expect(await Promise.race(all.map(({ status }) => status))).toContain('503')
+  })
+
+  it('hold so many bytes at most, and who holds most leaves first', async () => {
+    const { axon, info } = await started({ maxBytesInFlight: 100_000 })
+    const one = announced(info, { uuid: 'a' }, 80_000, ' '.repeat(70_000))
+    await expect.poll(() => axon.load.bytes).toBe(70_000)
+    const two = announced(info, { uuid: 'b' }, 80_000, ' '.repeat(20_000))
+    await expect.poll(() => axon.load.bytes).toBe(90_000)
+    expect((await forged(info, { uuid: 'c', tamper: (body) => body + ' '.repeat(20_000) })).status).toBe(200)
+    expect(await one.status).toContain('503')
+    expect(axon.load).toEqual({ running: 0, waiting: 1, bytes: 20_000 })
+    two.socket.destroy()
+    await expect.poll(() => axon.load).toEqual({ running: 0, waiting: 0, bytes: 0 })
+  })
+
+  it('are given back when a body does not come in time', async () => {
+    const { axon, info } = await started({ headersTimeout: 0.3, requestTimeout: 0.6 })
+    const sent = announced(info, {}, 1000)
+    await expect.poll(() => axon.load.waiting).toBe(1)
+    expect(await sent.status).toContain('408')
+    await sent.closed
+    await expect.poll(() => axon.load.waiting).toBe(0)
+  })
+})
+
+it('a caller that connects and says nothing is let go', async () => {
+  const { info } = await started({ headersTimeout: 0.3, requestTimeout: 0.6 })
+  const socket = connect(info.port, info.ip)
+  await new Promise((resolve) => socket.resume().on('close', resolve))
+})
+
+it('a caller that takes nothing of its answer is cut off', async () => {
+  const Much = defineSynapse({ name: 'Much', request: {}, response: { text: z.string() } })
+  const { axon, info } = await started({ answerTimeout: 0.3 })
+  let answered: AbortSignal | undefined
+  axon.attach(Much, {
+    forward: (_, { signal }) => {
+      answered = signal
+      return { text: 'x'.repeat(30_000_000) }
+    },
+    verify: () => undefined,
+  })
+  const socket = connect(info.port, info.ip)
+  socket.pause()
+  socket.write(
+    `POST /Much HTTP/1.1\r\nhost: axon\r\ntimeout: 60\r\ncomputed_body_hash: ${bodyHash(Much, new Map())}\r\ncontent-length: 2\r\n\r\n{}`,
+  )
+  await expect.poll(() => answered?.aborted, { timeout: 30_000 }).toBe(true)
+  let came = 0
+  socket.on('data', (chunk) => {
+    came += chunk.length
+  })
+  socket.resume()
+  await new Promise((resolve) => socket.on('close', resolve).on('error', resolve))
+  expect(came).toBeLessThan(30_000_000)
+})
+
+describe('a strict axon', () => {
+  const Half = defineSynapse({
+    name: 'Half',
+    request: { signed: z.string(), open: z.string(), other: z.string() },
+    response: {},
+    hashFields: ['signed'],
+  })
+  const Alike = defineSynapse({
+    name: 'Alike',
+    request: { a: z.string(), b: z.string() },
+    response: {},
+    hashFields: ['a', 'b'],
+  })
+  const Empty = defineSynapse({ name: 'Empty', request: {}, response: {} })
+
+  it('serves nothing that a signature does not cover', async () => {
+    const { axon } = await started({ strict: true })
+    const forward = () => ({})
+    expect(() => axon.attach(Half, { forward })).toThrow(NotSigned)
+    expect(() => axon.attach(Half, { forward })).toThrow('found open, other outside of them')
+    expect(() => axon.attach(Empty, { forward })).toThrow('found none')
+    expect(() => axon.attach(Alike, { forward })).toThrow('found 2 as in Sum')
+  })
+
+  it('takes neither timeout nor version from a caller, and no request that is older than four seconds', async () => {
+    const seen: { timeout: number; version: number | null }[] = []
+    atAnEarlierTime()
+    const { info } = await started(
+      { strict: true },
+      { blacklist: ({ timeout, dendrite }) => [seen.push({ timeout, version: dendrite.version }) === 0, ''] },
+    )
+    vi.setSystemTime(Date.now() + 100_000)
+    const late = await forged(info, { nonce: now() - 5n * SECOND, timeout: 600 })
+    expect([late.status, late.body]).toEqual([401, expect.stringContaining('acceptable delta is 4.00 seconds')])
+    expect((await forged(info, { nonce: now() - 3n * SECOND, timeout: 600 })).status).toBe(200)
+    expect(seen).toEqual([
+      { timeout: 12, version: null },
+      { timeout: 12, version: null },
+    ])
+  })
+
+  it('answers signed pings only, and dendrites as they are', async () => {
+    const { info } = await started({ strict: true })
+    expect((await rawPost(info, '/Synapse', {}, '')).status).toBe(401)
+    const dendrite = new Dendrite(validator, { addresses: 'any' })
+    open.push(dendrite)
+    const Ping = defineSynapse({ name: 'Synapse', request: {}, response: {} })
+    expect((await dendrite.query(info, Ping, {})).statusCode).toBe(200)
+    expect((await dendrite.query(info, Sum, { terms: [1, 2] })).output).toEqual({ total: 3 })
+  })
+})

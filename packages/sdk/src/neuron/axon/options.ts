@@ -1,0 +1,54 @@
+import type { Keypair } from '../../keys/keypair.ts'
+
+/** One finished call, for logs and metrics. */
+export interface CallReport {
+  readonly name: string
+  readonly hotkey: string | null
+  readonly ip: string | null
+  readonly statusCode: number
+  readonly statusMessage: string
+  readonly seconds: number
+  /** What went wrong inside, when the caller only saw a 500. */
+  readonly cause?: unknown
+}
+
+/** Options of an axon. Sizes are bytes, times seconds. */
+export interface AxonOptions {
+  /** The miner's hotkey; signs answers and is part of what callers sign. */
+  readonly keypair: Keypair
+  /** Address to bind; all interfaces by default. */
+  readonly host?: string
+  /** Port to bind; 0 takes any free one. */
+  readonly port?: number
+  /** The address and port told to others, if they differ from what is bound. */
+  readonly externalIp?: string
+  readonly externalPort?: number
+  /** Handlers that run at once; others wait. Default 10. */
+  readonly maxWorkers?: number
+  /** Calls that may wait; beyond, the least important is refused with 503. Default 128. */
+  readonly maxWaiting?: number
+  /** Of one body. Default 16 MiB. */
+  readonly maxBodyBytes?: number
+  /** Of the bodies of all calls under way; beyond, the least important that does not run yet is refused with 503. Default 128 MiB. */
+  readonly maxBytesInFlight?: number
+  /** Open connections; more are dropped. Default 1,024. */
+  readonly maxConnections?: number
+  /** Time a caller has to send its headers. Default 5. */
+  readonly headersTimeout?: number
+  /** Time a caller has to send the whole request. Default 30. */
+  readonly requestTimeout?: number
+  /** Time in which a caller has to take some of its answer. Default 30. */
+  readonly answerTimeout?: number
+  /** How old a signed request may be, however long the caller says that it waits: nobody has signed that. Default 16. */
+  readonly maxRequestAge?: number
+  /**
+   * Takes nothing that the caller's signature does not cover: every field of a request is a hash field, no request to one
+   * synapse can be sent to another, pings are signed, the axon's own timeout counts, requests are at most four seconds old.
+   * Dendrites need not know of it. Default false.
+   */
+  readonly strict?: boolean
+  /** The longest timeout a caller may ask for. Default 600. */
+  readonly maxCallTimeout?: number
+  /** Called once per finished call. */
+  readonly onCall?: (report: CallReport) => void
+}

@@ -1,0 +1,199 @@
+// Miners that announce what is not theirs, and answer too much, elsewhere, compressed, or with words.
+import { Agent, createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, connect, type NetConnectOpts, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Axon, type AxonInfo } from '../axon/axon.ts'
+import { defineSynapse } from '../synapse.ts'
+import { miner, Sum, validator } from '../testing/forged.ts'
+import { AnswerBudget } from './answerBudget.ts'
+import { Dendrite, type DendriteOptions } from './dendrite.ts'
+
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.close()
+})
+
+function dendrite(options: DendriteOptions): Dendrite {
+  const made = new Dendrite(validator, options)
+  open.push(made)
+  return made
+}
+
+/** Opens no connection to where it is asked to, and tells of each. */
+class Recorder extends Agent {
+  readonly asked: string[] = []
+
+  override createConnection(options: NetConnectOpts): Socket {
+    const { host, port } = options as { host?: string; port: number }
+    this.asked.push(`${host}:${port}`)
+    return connect({ host: '127.0.0.1', port: 1 })
+  }
+}
+
+async function served(answer: RequestListener): Promise<AxonInfo> {
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
+  return { ip: '127.0.0.1', port: (server.address() as AddressInfo).port, hotkey: miner.address }
+}
+
+const at = (ip: string): AxonInfo => ({ ip, port: 9944, hotkey: miner.address })
+
+describe('announced addresses', () => {
+  it.each([
+    '127.0.0.1',
+    '10.0.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '::1',
+    '::ffff:127.0.0.1',
+    '64:ff9b::a9fe:a9fe',
+    '2002:7f00:1::1',
+    'fd00:ec2::254',
+    'localhost',
+    'metadata.google.internal',
+  ])('%s is not called, and no connection is opened', async (ip) => {
+    const agent = new Recorder()
+    const result = await dendrite({ agent }).query(at(ip), Sum, { terms: [] })
+    expect(result).toMatchObject({ ok: false, statusCode: 503, output: null })
+    expect(result.statusMessage).toMatch(/^Service unavailable at .*\/Sum: .*(public internet|IPv4 or IPv6 address)/)
+    const stream = dendrite({ agent }).stream(at(ip), Sum, { terms: [] })
+    for await (const chunk of stream) expect(chunk).toBeUndefined()
+    expect((await stream.result).statusCode).toBe(503)
+    expect(agent.asked).toEqual([])
+  })
+
+  it('of the public internet are called as they stand, our own included', async () => {
+    const agent = new Recorder()
+    const client = dendrite({ agent, externalIp: '9.9.9.9' })
+    for (const ip of ['9.9.9.9', '2606:4700::1111']) await client.query(at(ip), Sum, { terms: [] })
+    expect(agent.asked).toEqual(['9.9.9.9:9944', '2606:4700::1111:9944'])
+  })
+
+  it('are all called where the options say so, but no names, and our own is this machine', async () => {
+    const agent = new Recorder()
+    const client = dendrite({ agent, addresses: 'any', externalIp: '10.0.0.7' })
+    for (const ip of ['10.0.0.8', '10.0.0.7', 'localhost']) await client.query(at(ip), Sum, { terms: [] })
+    expect(agent.asked).toEqual(['10.0.0.8:9944', '0.0.0.0:9944'])
+  })
+
+  it('do not matter for an axon of this process', async () => {
+    const axon = new Axon({ keypair: miner, host: '127.0.0.1', port: 0 })
+    axon.attach(Sum, { forward: ({ terms }) => ({ total: terms.length }) })
+    await axon.start()
+    open.push({ close: () => axon.stop() })
+    expect((await dendrite({}).query(axon, Sum, { terms: [1, 2] })).output).toEqual({ total: 2 })
+    expect((await dendrite({}).query(axon.info(), Sum, { terms: [1, 2] })).statusCode).toBe(503)
+  })
+})
+
+describe('an answer', () => {
+  it('that sends the call elsewhere is an answer, and followed nowhere', async () => {
+    let reached = 0
+    const inside = await served((_request, response) => {
+      reached += 1
+      response.end('{}')
+    })
+    const info = await served((_request, response) => {
+      response.writeHead(307, { location: `http://127.0.0.1:${inside.port}/Sum` }).end('{"message":"there"}')
+    })
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
+    expect([result.ok, result.statusCode, result.statusMessage, reached]).toEqual([false, 307, 'there', 0])
+  })
+
+  it('that is compressed stays so: nothing is unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000))
+    const info = await served((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+    })
+    const before = process.memoryUsage().arrayBuffers
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
+    expect([result.ok, result.statusCode]).toEqual([false, 422])
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000)
+  })
+
+  it('with too many headers fails its call', async () => {
+    const info = await served((_request, response) => {
+      for (let n = 0; n < 1000; n++) response.setHeader(`x-${n}`, 'y'.repeat(100))
+      response.end('{}')
+    })
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
+    expect([result.ok, result.statusCode]).toEqual([false, 500])
+  })
+
+  it('that drips ends with the call', async () => {
+    const info = await served((_request, response) => {
+      const drip = setInterval(() => response.write(' '), 20)
+      response.on('close', () => clearInterval(drip))
+    })
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] }, { timeout: 0.3 })
+    expect([result.statusCode, result.seconds < 2]).toEqual([408, true])
+  })
+
+  it('that fails with many words is cut, since they go into logs', async () => {
+    const info = await served((_request, response) => {
+      response.writeHead(500).end(JSON.stringify({ message: 'w'.repeat(1_000_000) }))
+    })
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
+    expect([result.statusCode, result.statusMessage]).toEqual([500, 'w'.repeat(1024)])
+  })
+
+  it('of many small values is not read to its end', async () => {
+    const text = `[${'{},'.repeat(5_000_000)}{}]`
+    const info = await served((_request, response) => {
+      response.end(text)
+    })
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] }, { timeout: 30 })
+    expect([result.statusCode, result.statusMessage]).toEqual([
+      422,
+      'Failed to parse response: more than 1000000 values, where a list counts as 4, an object as 8',
+    ])
+  })
+
+  it('is given up when all are too large and it is the largest; the others come through', async () => {
+    const Wide = defineSynapse({ name: 'Wide', request: { n: z.int() }, response: { text: z.string() } })
+    let finish: () => void = () => undefined
+    const greedy = await served((_request, response) => {
+      response.write('x'.repeat(900_000))
+      finish = () => response.write('x'.repeat(50_000))
+    })
+    const honest = await served((_request, response) => {
+      response.end(JSON.stringify({ text: 'y'.repeat(400_000) }))
+    })
+    const client = dendrite({ addresses: 'any', maxBytesInFlight: 1_000_000 })
+    const first = client.query(greedy, Wide, { n: 1 })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const second = await client.query(honest, Wide, { n: 2 })
+    finish()
+    expect([second.ok, second.output?.text.length]).toEqual([true, 400_000])
+    expect((await first).statusMessage).toBe(
+      'Payload error: the answers under way have more than 1000000 bytes, and this one the most of them',
+    )
+  })
+})
+
+it('the budget of answers is free again once they have been read or given up', () => {
+  const budget = new AnswerBudget(10)
+  const given: string[] = []
+  const [a, b] = ['a', 'b'].map((name) => budget.open(() => given.push(name)))
+  a?.add(6)
+  b?.add(4)
+  expect([budget.total, given]).toEqual([10, []])
+  b?.add(3)
+  expect([budget.total, given]).toEqual([6, ['b']])
+  b?.add(100)
+  expect(budget.total).toBe(6)
+  a?.release()
+  b?.release()
+  expect([budget.total, given]).toEqual([0, ['b']])
+})

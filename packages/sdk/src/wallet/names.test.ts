@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Keypair } from '../keys/keypair.ts'
+import { Wallet } from './wallet.ts'
+
+const alice = Keypair.fromUri('//Alice')
+const bob = Keypair.fromUri('//Bob')
+
+let path = ''
+beforeAll(async () => {
+  path = await mkdtemp(join(tmpdir(), 'glia-names-'))
+})
+afterAll(() => rm(path, { recursive: true }))
+
+it.each([
+  ['', 'a plain file name'],
+  ['.', 'a plain file name'],
+  ['..', 'a plain file name'],
+  ['a/b', 'a plain file name'],
+  ['../x', 'a plain file name'],
+  ['a\\b', 'a plain file name'],
+  ['a\0b', 'one without control characters'],
+  ['a\nb', 'one without control characters'],
+  ['\u001b[2J', 'one without control characters'],
+  ['a\u009b', 'one without control characters'],
+  ['a\u2028b', 'one without control characters'],
+  ['x.0a1b2c3d.tmp', 'one that no file has while it is written'],
+  ['ä'.repeat(118), 'one of at most 235 bytes'],
+])('%j is no name of a wallet or hotkey', (name, expected) => {
+  for (const options of [{ name }, { hotkey: name }])
+    expect(() => new Wallet(options)).toThrow(
+      expect.objectContaining({ code: 'WALLET_NAME', message: expect.stringContaining(expected) }),
+    )
+})
+
+it('a hotkey has no name that is the public file of another', async () => {
+  await new Wallet({ name: 'w', hotkey: 'x', path }).setHotkey(alice)
+  for (const hotkey of ['xpub.txt', 'pub.txt', 'XPUB.TXT'])
+    expect(() => new Wallet({ name: 'w', hotkey, path })).toThrow(
+      'expected a hotkey name, one that does not end in pub.txt',
+    )
+  expect(new Wallet({ name: 'xpub.txt' }).name).toBe('xpub.txt')
+})
+
+it('no two names of hotkeys have a file in common, whatever they are', () => {
+  const filesOf = (hotkey: string) => {
+    try {
+      const wallet = new Wallet({ name: 'w', hotkey, path })
+      return [wallet.hotkeyFile.path, wallet.hotkeypubFile.path].map((each) => each.toLowerCase())
+    } catch {
+      return []
+    }
+  }
+  const part = fc.constantFrom('x', 'pub', '.txt', 'pub.txt', 'PUB.TXT', '/', '..', '\u0000')
+  const name = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(name, name, (one, other) => {
+      fc.pre(one.toLowerCase() !== other.toLowerCase())
+      const both = [...filesOf(one), ...filesOf(other)]
+      expect(new Set(both).size).toBe(both.length)
+      for (const file of both) expect(file.startsWith(join(path, 'w', 'hotkeys').toLowerCase())).toBe(true)
+    }),
+  )
+})
+
+it.each(['default', 'my hotkey', 'miner-1', 'a.b', 'ключ', '🤖', 'x.tmp', 'pub', 'x.txt', '~', '-w', "it's", '%n'])(
+  '%j is one, as it is for the Python wallet',
+  async (name) => {
+    const wallet = new Wallet({ name, hotkey: name, path })
+    await wallet.setHotkey(bob)
+    expect((await wallet.hotkeypub()).address).toBe(bob.address)
+    expect(JSON.parse(await readFile(join(path, name, 'hotkeys', `${name}pub.txt`), 'utf8'))).toMatchObject({
+      ss58Address: bob.address,
+    })
+    expect((await Wallet.list(path)).find((each) => each.name === name)?.hotkeys).toEqual([
+      { name, address: bob.address },
+    ])
+  },
+)
+
+it('what has another name on the disk is listed, and hides nothing', async () => {
+  const root = join(path, 'odd')
+  const name = 'a\u001b[2Jb'
+  await mkdir(join(root, name, 'hotkeys'), { recursive: true })
+  await writeFile(join(root, name, 'hotkeys', 'watchedpub.txt'), JSON.stringify({ ss58Address: alice.address }))
+  await writeFile(join(root, name, 'hotkeys', 'pub.txt'), '{}')
+  expect(await Wallet.list(root)).toEqual([
+    {
+      name,
+      coldkey: undefined,
+      hotkeys: [
+        { name: 'pub.txt', address: undefined },
+        { name: 'watched', address: alice.address },
+      ],
+    },
+  ])
+})

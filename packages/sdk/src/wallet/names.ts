@@ -1,0 +1,55 @@
+import { WalletError } from './errors.ts'
+
+/** What a public file adds to the name of its hotkey. */
+export const PUBLIC = 'pub.txt'
+
+/** How files end that are being written; see {@link temporaryName}. What a crash left of one is no key. */
+const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/
+
+/** The name of the file that is written before it takes a file's place. */
+export const temporaryName = (path: string, digits: string): string => `${path}.${digits}.tmp`
+
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
+
+/** Bytes that the longest file beside a name has more than it: `pub.txt.0a1b2c3d.tmp`. */
+const LONGEST = 255 - 20
+
+/**
+ * A name of a wallet, which is one folder below the others.
+ *
+ * @throws WalletError WALLET_NAME
+ */
+export function walletName(name: string): string {
+  return plainName('wallet', name)
+}
+
+/**
+ * A name of a hotkey, which is a file beside those of the others: `x` has `x` and `xpub.txt`. A disk may not tell capitals apart.
+ *
+ * @throws WalletError WALLET_NAME
+ */
+export function hotkeyName(name: string): string {
+  plainName('hotkey', name)
+  if (name.toLowerCase().endsWith(PUBLIC))
+    throw refused(
+      'hotkey',
+      `one that does not end in ${PUBLIC}, since that is the public file of the hotkey "${name.slice(0, -PUBLIC.length)}"`,
+      name,
+    )
+  return name
+}
+
+function plainName(what: string, name: string): string {
+  if (name === '' || name === '.' || name === '..' || /[/\\]/.test(name)) throw refused(what, 'a plain file name', name)
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) throw refused(what, 'one without control characters', name)
+  if (isTemporary(name)) throw refused(what, 'one that no file has while it is written', name)
+  if (Buffer.byteLength(name) > LONGEST) throw refused(what, `one of at most ${LONGEST} bytes`, name)
+  return name
+}
+
+function refused(what: string, expected: string, name: string): WalletError {
+  return new WalletError(
+    'WALLET_NAME',
+    `expected a ${what} name, ${expected}, found ${JSON.stringify(name)}: choose another`,
+  )
+}
