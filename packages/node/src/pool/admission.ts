@@ -91,28 +91,30 @@ export class Admission {
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
+    payment?: Payment,
   ): Promise<PoolTransaction> {
     try {
-      return this.check(hash, extrinsic, verified, source)
+      return this.check(hash, extrinsic, verified, source, payment)
     } catch (fault) {
       if (!(fault instanceof CryptoNotReady)) throw fault
       // A block passed in between and with it the era's first block changed: the signature has to be checked again, here.
       await loadCrypto()
-      return this.check(hash, extrinsic, verified, source)
+      return this.check(hash, extrinsic, verified, source, payment)
     }
   }
 
-  /** Asks the runtime whether a transaction may enter. Throws ValidityFailure, CryptoNotReady, NodeError NoTags. */
+  /** Asks the runtime whether a transaction may enter; what it pays, too, unless that is known. Throws ValidityFailure, CryptoNotReady, NodeError NoTags. */
   check(
     hash: string,
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
+    payment: Payment = paymentOf(this.#chain.view(), extrinsic),
   ): PoolTransaction {
     const validity = this.#chain.check(extrinsic, source, verified)
     if (validity.provides.length === 0) throw new NodeError({ kind: 'NoTags' })
     const nonce = extrinsic.signed?.extra[this.#nonceAt]
-    return poolTransaction(hash, extrinsic, verified, validity, paymentOf(this.#chain.view(), extrinsic), {
+    return poolTransaction(hash, extrinsic, verified, validity, payment, {
       nonce: typeof nonce === 'number' ? nonce : 0,
       block: this.#chain.head.number,
       arrival: this.#arrivals++,

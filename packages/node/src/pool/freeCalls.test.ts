@@ -176,13 +176,14 @@ describe('calls that cost no fee', () => {
     expect(pool.readyCount).toBe(1)
   })
 
-  it('are tried for so long a second, strangers apart from those whom the chain knows', async () => {
-    start({ strangerRehearsalMs: 0 })
+  it('are tried for so long a second: then strangers have to wait, and the others need not', async () => {
+    start({ strangerRehearsalMs: 0, rehearsalMs: 0 })
     await pool.submit(tx(alice, 0, register(bob)))
     await sealer.seal()
     expect(await refused(tx(pauper, 0, weights()))).toMatchObject({ kind: 'ImmediatelyDropped' })
     // Not banned: it may be sent again.
     expect(await refused(tx(pauper, 0, weights()))).toMatchObject({ kind: 'ImmediatelyDropped' })
+    // Without a look, for it has its share.
     await pool.submit(tx(bob, 0, commitment()))
     expect(pool.readyCount).toBe(1)
   })

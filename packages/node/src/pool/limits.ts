@@ -26,7 +26,7 @@ export interface PoolLimits {
   /** Transactions whose signatures are being checked at once, and their bytes together. */
   readonly enteringCount: number
   readonly enteringBytes: number
-  /** Time for rehearsals of free calls, in milliseconds a second: of senders that are a hotkey or own one, and of all others. */
+  /** Time for rehearsals of free calls, in milliseconds a second: of senders that are a hotkey or own one, and of strangers. */
   readonly rehearsalMs: number
   readonly strangerRehearsalMs: number
 }

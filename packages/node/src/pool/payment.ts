@@ -47,7 +47,7 @@ const PARTS = 1_000_000_000
 /** Parts of a block that a transaction takes. */
 export const partsOfBlock = ({ perBlock }: Payment): number => Math.ceil(PARTS / perBlock)
 
-/** Steps in which payments are compared: a ninth more counts, a rao more does not, so that then the earlier one stays. */
+/** Steps in which payments are compared: an eighth more counts, a rao more does not, so that then the earlier one stays. */
 const STEPS_PER_OCTAVE = 6
 
 /** How well rao pay for parts of a block; whole steps, and less than any of them for nothing. */

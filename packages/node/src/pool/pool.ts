@@ -156,7 +156,7 @@ export class Pool {
       }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       requireRoom()
-      const tx = await this.#admission.enter(hash, extrinsic, verified, source)
+      const tx = await this.#admission.enter(hash, extrinsic, verified, source, payment)
       // Others of the sender may have come in meanwhile.
       requireRoom()
       if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
@@ -327,7 +327,7 @@ export class Pool {
 
   #revalidateOne(tx: PoolTransaction): void {
     try {
-      const fresh = this.#admission.check(tx.hash, tx.extrinsic, tx.verified, 'External')
+      const fresh = this.#admission.check(tx.hash, tx.extrinsic, tx.verified, 'External', tx.payment)
       tx.checkedAt = this.#chain.head.number
       // What it waited for may have come another way.
       this.#queues.reconsider(fresh)

@@ -32,8 +32,8 @@ interface Ending {
 /**
  * Free calls are tried on the head's state before they are taken in, as if the next block began with them: those that would do
  * nothing there, for reasons that the next blocks do not mend by themselves, are refused. Time for it is limited, apart for
- * senders that the chain knows and for others, so that strangers, of whom anybody can make as many as wanted, do not use up
- * that of validators and miners.
+ * senders that the chain knows, as a hotkey or the owner of one, and for strangers, of whom anybody can make as many as wanted.
+ * When it is over, strangers have to wait; what the others send is left to the block, for they have only their share of the pool.
  */
 export class Rehearsals {
   readonly #chain: Chain
@@ -50,27 +50,35 @@ export class Rehearsals {
   }
 
   /**
-   * @throws NodeError InvalidTransaction Call, which names the error, for a call that cannot succeed; ExhaustsResources for a
-   * batch that takes too long to tell; ImmediatelyDropped when there is no time left for rehearsals at the moment
+   * @throws NodeError InvalidTransaction Call, which names the error, for a call that cannot succeed. Of strangers: ExhaustsResources
+   * for a batch that takes too long to tell, ImmediatelyDropped when there is no time left for them at the moment
    */
   require(extrinsic: Extrinsic, sender: AccountId): void {
     const ctx = this.#chain.view()
-    const allowance = isKnown(ctx, sender) ? this.#known : this.#strangers
-    if (!allowance.isLeft)
-      throw new NodeError({
-        kind: 'ImmediatelyDropped',
-        details: `the node is busy with calls that cost no fee: it tries them for ${allowance.perSecond} ms a second, send it again later`,
-      })
+    const known = isKnown(ctx, sender)
+    const allowance = known ? this.#known : this.#strangers
+    if (!allowance.isLeft) {
+      if (known) return
+      const details = `the node is busy with calls of strangers that cost no fee: it tries them for ${allowance.perSecond} ms a second, send it again later`
+      throw new NodeError({ kind: 'ImmediatelyDropped', details })
+    }
     const started = this.#now()
     try {
-      const refused = refusalOf(ctx.runtime, this.#rehearsed(ctx, extrinsic, sender))
+      const ending = this.#rehearsed(ctx, extrinsic, sender)
+      if (ending === undefined && !known)
+        throw refusal(
+          'ExhaustsResources',
+          `calls of strangers that cost no fee may take ${LONGEST_MS} ms, these take longer: send them in parts`,
+        )
+      const refused = ending === undefined ? undefined : refusalOf(ctx.runtime, ending)
       if (refused !== undefined) throw refused
     } finally {
       allowance.spend(this.#now() - started)
     }
   }
 
-  #rehearsed(ctx: Ctx, { call }: Extrinsic, sender: AccountId): Ending {
+  /** Undefined when it takes too long to tell. */
+  #rehearsed(ctx: Ctx, { call }: Extrinsic, sender: AccountId): Ending | undefined {
     const { overlay, blockNumber } = ctx
     const ends = this.#now() + LONGEST_MS
     try {
@@ -88,11 +96,7 @@ export class Rehearsals {
       })
     } catch (fault) {
       if (isOfState(fault)) throw fault
-      if (fault instanceof Interruption)
-        throw refusal(
-          'ExhaustsResources',
-          `calls that cost no fee may take ${LONGEST_MS} ms, these take longer: send them in parts`,
-        )
+      if (fault instanceof Interruption) return undefined
       // Nobody would pay for what the runtime fails on.
       throw refusal('Call', `its call costs no fee, and the runtime fails on it: ${errorText(fault)}`)
     } finally {
