@@ -49,7 +49,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   socketBytes: 256 * KIB,
   backlogBytes: MIB,
   backlogCount: 2048,
-  responseBytes: 4 * MIB,
+  responseBytes: MIB,
   stallMs: 20_000,
   connections: 2048,
   connectionsPerAddress: 256,
