@@ -13,7 +13,7 @@ import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/si
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
 import type { PoolLimits } from './limits.ts'
-import { type Payment, paymentOf } from './payment.ts'
+import { type Payment, Payments } from './payment.ts'
 import { requireFitsBlock, requireFreeSize, sizeCheck } from './size.ts'
 import { type PoolTransaction, poolTransaction } from './transaction.ts'
 
@@ -22,6 +22,7 @@ export class Admission {
   readonly #chain: Chain
   readonly #verifier: Verifier
   readonly #limits: PoolLimits
+  readonly #payments: Payments
   readonly #budget: SlotBudget | undefined
   readonly #nonceAt: number
   #arrivals = 0
@@ -30,6 +31,7 @@ export class Admission {
     this.#chain = chain
     this.#verifier = verifier
     this.#limits = limits
+    this.#payments = new Payments(chain.runtime)
     this.#nonceAt = chain.runtime.extensions.findIndex(({ identifier }) => identifier === 'CheckNonce')
     this.#budget = budget
   }
@@ -57,7 +59,7 @@ export class Admission {
 
   /** What it pays. Throws NodeError InvalidTransaction ExhaustsResources for a free one that is too long. */
   payment(extrinsic: Extrinsic): Payment {
-    const payment = paymentOf(this.#chain.view(), extrinsic)
+    const payment = this.#payments.of(this.#chain.view(), extrinsic)
     if (payment.isFree) requireFreeSize(extrinsic.bytes.length, this.#limits)
     return payment
   }
@@ -109,7 +111,7 @@ export class Admission {
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
-    payment: Payment = paymentOf(this.#chain.view(), extrinsic),
+    payment: Payment = this.#payments.of(this.#chain.view(), extrinsic),
   ): PoolTransaction {
     const validity = this.#chain.check(extrinsic, source, verified)
     if (validity.provides.length === 0) throw new NodeError({ kind: 'NoTags' })

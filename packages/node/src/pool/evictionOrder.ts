@@ -40,7 +40,7 @@ class Line {
   #weigh(): void {
     const { payment } = this.last
     const own = paymentStep(payment.fee + payment.tip, partsOfBlock(payment))
-    this.step = Math.min(own, paymentStep(this.#paid, this.#parts))
+    this.step = this.#waiting.length === 1 ? own : Math.min(own, paymentStep(this.#paid, this.#parts))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tao } from '@glia/base'
-import { type Ctx, type DispatchInfo, dispatchInfo, type Extrinsic, type Weight } from '@glia/frame'
+import { type Ctx, dispatchInfo, type Extrinsic, type Runtime } from '@glia/frame'
 import { feeParts, totalFee } from '@glia/runtime'
 
 /** What a transaction pays its block's author, as declared: what a call gives back once it ran is not known before. */
@@ -16,26 +16,33 @@ export interface Payment {
 
 const NO_TAO = 0n as Tao
 
-/** Asks the runtime what a signed transaction pays. An unsigned one pays nothing. */
-export function paymentOf(ctx: Ctx, { bytes, call, signed }: Extrinsic): Payment {
-  const info = dispatchInfo(ctx, call, signed?.extra ?? [])
-  const perBlock = mostPerBlock(ctx, info, bytes.length)
-  const isFree = info.paysFee === 'No'
-  if (signed === undefined) return { fee: NO_TAO, tip: NO_TAO, isFree, perBlock }
-  const at = ctx.runtime.extensions.findIndex(({ identifier }) => identifier === 'ChargeTransactionPayment')
-  const tip = at < 0 ? NO_TAO : (signed.extra[at] as Tao)
-  return { fee: totalFee(feeParts(ctx, info, bytes.length), NO_TAO), tip, isFree, perBlock }
-}
+/** Asks a runtime what transactions pay. */
+export class Payments {
+  readonly #tipAt: number
+  readonly #maxLength: number
+  /** Reference time of a block's normal transactions, and of each before its call, in picoseconds. */
+  readonly #maxTime: number
+  readonly #baseTime: number
 
-/** As `pallet_transaction_payment::get_priority` counts them. */
-function mostPerBlock(ctx: Ctx, { callWeight, extensionWeight }: DispatchInfo, length: number): number {
-  const { limits } = ctx.runtime
-  const time = (weight: Weight) => Number(weight.refTime)
-  const taken = time(callWeight) + time(extensionWeight) + time(limits.baseExtrinsic)
-  return Math.max(
-    1,
-    Math.min(time(limits.maxNormal) / Math.max(1, taken), limits.maxNormalLength / Math.max(1, length)),
-  )
+  constructor({ extensions, limits }: Runtime) {
+    this.#tipAt = extensions.findIndex(({ identifier }) => identifier === 'ChargeTransactionPayment')
+    this.#maxLength = limits.maxNormalLength
+    this.#maxTime = Number(limits.maxNormal.refTime)
+    this.#baseTime = Number(limits.baseExtrinsic.refTime)
+  }
+
+  /** What a transaction pays; an unsigned one nothing. */
+  of(ctx: Ctx, { bytes, call, signed }: Extrinsic): Payment {
+    const { length } = bytes
+    const info = dispatchInfo(ctx, call, signed?.extra ?? [])
+    const isFree = info.paysFee === 'No'
+    // As `pallet_transaction_payment::get_priority` counts them.
+    const time = this.#baseTime + Number(info.callWeight.refTime + info.extensionWeight.refTime)
+    const perBlock = Math.max(1, Math.min(this.#maxTime / time, this.#maxLength / length))
+    if (signed === undefined) return { fee: NO_TAO, tip: NO_TAO, isFree, perBlock }
+    const tip = this.#tipAt < 0 ? NO_TAO : (signed.extra[this.#tipAt] as Tao)
+    return { fee: totalFee(feeParts(ctx, info, length), NO_TAO), tip, isFree, perBlock }
+  }
 }
 
 /** Tip that a block full of such transactions would bring, rao: what goes first among those of equal priority. */

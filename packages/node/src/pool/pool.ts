@@ -151,14 +151,13 @@ export class Pool {
     try {
       const verified = await this.#admission.verify(extrinsic)
       const sender = signerOf({ extrinsic })
-      const requireRoom = () => {
-        if (sender !== undefined) this.#queues.senders.requireRoom(sender, { isFree: payment.isFree, bytes: length })
-      }
+      const { senders } = this.#queues
+      const asking = { isFree: payment.isFree, bytes: length }
       // Not before the signature is checked: anybody could use up the share of somebody else.
-      requireRoom()
+      senders.requireRoom(sender, asking)
       const tx = await this.#admission.enter(hash, extrinsic, verified, source, payment)
       // Others of the sender may have come in meanwhile.
-      requireRoom()
+      senders.requireRoom(sender, asking)
       if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#queues.import(tx)

@@ -30,7 +30,8 @@ export class Senders {
   }
 
   /** Throws NodeError ImmediatelyDropped for a transaction beyond what its sender may have in the pool. */
-  requireRoom(sender: string, { isFree, bytes }: Asking): void {
+  requireRoom(sender: string | undefined, { isFree, bytes }: Asking): void {
+    if (sender === undefined) return
     const { senderCount, senderFreeCount, senderBytes } = this.#limits
     const use = this.#uses.get(sender) ?? NOTHING
     if (use.count >= senderCount) throw tooMuch(`${senderCount} transactions of one sender`, use.count + 1)
@@ -69,23 +70,21 @@ export class Senders {
     use.bytes += by * extrinsic.bytes.length
     if (queue === 'future') use.future += by
     if (payment.isFree) use.free += by
-    else for (const account of hotkeysOf(extrinsic.call)) this.#name(account, by)
+    else this.#nameHotkeys(extrinsic.call, by)
     if (use.count === 0) this.#uses.delete(sender)
     else this.#uses.set(sender, use)
   }
 
-  #name(account: string, by: 1 | -1): void {
-    const times = (this.#named.get(account) ?? 0) + by
-    if (times > 0) this.#named.set(account, times)
-    else this.#named.delete(account)
+  /** Counts the account that a call names as its hotkey, and those that the calls in it name. */
+  #nameHotkeys(call: RuntimeCall, by: 1 | -1): void {
+    const { hotkey } = call.args as { readonly hotkey?: unknown }
+    if (typeof hotkey === 'string') {
+      const times = (this.#named.get(hotkey) ?? 0) + by
+      if (times > 0) this.#named.set(hotkey, times)
+      else this.#named.delete(hotkey)
+    }
+    for (const held of heldCalls(call).calls) this.#nameHotkeys(held, by)
   }
-}
-
-/** The accounts that a call names as its hotkey, and those that the calls in it name. */
-function* hotkeysOf(call: RuntimeCall): Generator<string> {
-  const { hotkey } = call.args as { readonly hotkey?: unknown }
-  if (typeof hotkey === 'string') yield hotkey
-  for (const held of heldCalls(call).calls) yield* hotkeysOf(held)
 }
 
 const tooMuch = (expected: string, found: number): NodeError =>
