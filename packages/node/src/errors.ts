@@ -22,7 +22,8 @@ export type NodeErrorShape =
   | { readonly kind: 'TemporarilyBanned' }
   | { readonly kind: 'AlreadyImported'; readonly hash: string }
   | { readonly kind: 'TooLowPriority'; readonly old: bigint; readonly offered: bigint }
-  | { readonly kind: 'ImmediatelyDropped' }
+  /** The pool, or the sender's share of it, is full, or the node busy; `details` where it is not the pool that is full of better ones. */
+  | { readonly kind: 'ImmediatelyDropped'; readonly details?: string }
   | { readonly kind: 'NoTags' }
   /** The node is on its way down. */
   | { readonly kind: 'Stopping' }
@@ -98,7 +99,9 @@ function describe(shape: NodeErrorShape): string {
     case 'TemporarilyBanned':
       return 'Transaction is temporarily banned'
     case 'ImmediatelyDropped':
-      return 'Transaction does not fit into the full pool'
+      return shape.details === undefined
+        ? 'Transaction does not fit into the full pool'
+        : `Transaction does not enter the pool: ${shape.details}`
     case 'NoTags':
       return 'Transaction provides no tags'
     case 'Stopping':

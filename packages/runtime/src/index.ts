@@ -10,7 +10,11 @@ export {
   subnetRegistrationApi,
   swapApi,
 } from './pallets/subtensor/api/index.ts'
+export { hotkeyExists } from './pallets/subtensor/hotkeys.ts'
+export { ownedHotkeys } from './pallets/subtensor/storage/index.ts'
+export { asColdkey, asHotkey } from './pallets/subtensor/types.ts'
 export { setTime } from './pallets/timestamp/index.ts'
+export { feeParts, totalFee } from './pallets/transaction-payment/fee.ts'
 export { subtensorRuntime } from './runtime.ts'
 export { slotDuration } from './time.ts'
 export { SPEC } from './version.ts'

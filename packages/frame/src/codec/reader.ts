@@ -1,3 +1,4 @@
+import type { BoundCall } from '../pallet/pallet.ts'
 import { CodecError } from './errors.ts'
 
 /** Cursor over SCALE bytes. Every read checks its bounds: bytes come from outside. */
@@ -8,6 +9,8 @@ export class Reader {
   depth = 0
   /** The runtime that types such as `RuntimeCall` decode through; set by whoever starts the decoding. */
   registry: unknown
+  /** Hears of each call before its arguments are read, the outermost first; what it throws ends the decoding. */
+  onCall: ((call: BoundCall) => void) | undefined = undefined
   /** Most values are short, and a view of their bytes takes longer to make than they to read. */
   #view: DataView | undefined
 

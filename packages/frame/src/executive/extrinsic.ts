@@ -7,6 +7,7 @@ import { fixedBytes } from '../codec/primitives.ts'
 import { Reader } from '../codec/reader.ts'
 import { type Variant, variant } from '../codec/variant.ts'
 import type { Writer } from '../codec/writer.ts'
+import type { BoundCall } from '../pallet/pallet.ts'
 import type { Runtime } from '../runtime.ts'
 import { type RuntimeCall, runtimeCall } from './runtimeCall.ts'
 
@@ -45,10 +46,16 @@ export function extrinsicHash(bytes: Uint8Array): H256 {
   return toHex0x(blake2b256(bytes)) as H256
 }
 
-/** Decodes a transaction. Throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime. */
-export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array): Extrinsic {
+/**
+ * Decodes a transaction.
+ *
+ * @param onCall hears of the call, and of each that it holds, before the arguments are read; what it throws goes on
+ * @throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime
+ */
+export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, onCall?: (call: BoundCall) => void): Extrinsic {
   const input = new Reader(bytes)
   input.registry = runtime
+  input.onCall = onCall
   const length = input.compact()
   if (length !== input.left) throw new CodecError(`expected an extrinsic of ${length} bytes, found ${input.left}`)
   const version = input.u8()

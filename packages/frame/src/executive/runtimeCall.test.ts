@@ -1,5 +1,19 @@
 import { expect, expectTypeOf, it } from 'vitest'
-import { argsIf, call, callNamed, field, makeCall, palletHome, runtime, u8, u16, weight } from '../index.ts'
+import {
+  argsIf,
+  bareExtrinsic,
+  call,
+  callNamed,
+  decodeExtrinsic,
+  FrameError,
+  field,
+  makeCall,
+  palletHome,
+  runtime,
+  u8,
+  u16,
+  weight,
+} from '../index.ts'
 
 const one = call({ index: 0, args: { amount: field(u8, 'u8') }, weight: weight(1), run() {} })
 const other = call({
@@ -67,4 +81,17 @@ it('stands in one place of a runtime, by which it is known', () => {
   expect(() => runtime({ ...rules, pallets: [...rules.pallets, again] })).toThrow(
     'call uno of Again is one of Calls, too; a call stands in one place',
   )
+})
+
+it('is told before its arguments are read, where the reader is asked to', () => {
+  const heard: string[] = []
+  const bytes = bareExtrinsic(makeCall(rules, other, { amount: 1, twice: 2 }))
+  decodeExtrinsic(rules, bytes, ({ pallet, name }) => heard.push(`${pallet}.${name}`))
+  expect(heard).toEqual(['Calls.other_one'])
+  const refuse = () => {
+    throw new FrameError('refused')
+  }
+  // Its arguments are not there: what hears of the call comes first.
+  expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1))).toThrow('expected 2 more bytes')
+  expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1), refuse)).toThrow('refused')
 })

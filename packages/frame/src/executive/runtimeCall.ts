@@ -52,6 +52,7 @@ export const runtimeCall: Codec<RuntimeCall> = {
     const bound = runtimeOf(input).palletByIndex.get(palletIndex)?.callByIndex.get(callIndex)
     if (bound === undefined)
       throw new CodecError(`expected a call of this runtime, found index ${palletIndex}.${callIndex}`)
+    input.onCall?.(bound)
     if (++input.depth > MAX_CALL_DEPTH) throw new CodecError(`calls nested deeper than ${MAX_CALL_DEPTH}`)
     const args: object = bound.call.decodeArgs(input)
     input.depth--

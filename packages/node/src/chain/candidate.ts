@@ -1,4 +1,4 @@
-import type { BlockBuilder, Extrinsic, TransactionValidityError } from '@glia/frame'
+import type { AccountId, BlockBuilder, Extrinsic, TransactionValidityError } from '@glia/frame'
 import type { VerifiedSignature } from '../crypto/signatureHost.ts'
 
 /** A transaction offered to a block. */
@@ -10,7 +10,7 @@ export interface Candidate {
 }
 
 /** The account that signed a transaction, when it says so itself. */
-export const signerOf = ({ extrinsic: { signed } }: Pick<Candidate, 'extrinsic'>): string | undefined =>
+export const signerOf = ({ extrinsic: { signed } }: Pick<Candidate, 'extrinsic'>): AccountId | undefined =>
   signed?.address.type === 'Id' ? signed.address.value : undefined
 
 /** A transaction may never enter a block as things stand. */

@@ -12,23 +12,36 @@ import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
+import type { PoolLimits } from './limits.ts'
+import { type Payment, Payments } from './payment.ts'
+import { requireFitsBlock, requireFreeSize, sizeCheck } from './size.ts'
 import { type PoolTransaction, poolTransaction } from './transaction.ts'
 
 /** From bytes to a transaction that may wait in the pool: decoded, its signature checked, validated by the runtime. */
 export class Admission {
   readonly #chain: Chain
   readonly #verifier: Verifier
+  readonly #limits: PoolLimits
+  readonly #payments: Payments
   readonly #budget: SlotBudget | undefined
+  readonly #nonceAt: number
   #arrivals = 0
 
-  constructor(chain: Chain, verifier: Verifier, budget?: SlotBudget) {
+  constructor(chain: Chain, verifier: Verifier, limits: PoolLimits, budget?: SlotBudget) {
     this.#chain = chain
     this.#verifier = verifier
+    this.#limits = limits
+    this.#payments = new Payments(chain.runtime)
+    this.#nonceAt = chain.runtime.extensions.findIndex(({ identifier }) => identifier === 'CheckNonce')
     this.#budget = budget
   }
 
-  /** Throws NodeError BadExtrinsicFormat, UndecodableExtrinsic. */
+  /**
+   * Throws NodeError BadExtrinsicFormat, UndecodableExtrinsic; InvalidTransaction ExhaustsResources for what is longer than its
+   * kind may be, before its arguments are read.
+   */
   decode(bytes: Uint8Array): Extrinsic {
+    requireFitsBlock(bytes.length, this.#chain.runtime.limits.maxNormalLength)
     const input = new Reader(bytes)
     try {
       const length = input.compact()
@@ -37,10 +50,18 @@ export class Admission {
       throw new NodeError({ kind: 'BadExtrinsicFormat', details: (fault as Error).message })
     }
     try {
-      return decodeExtrinsic(this.#chain.runtime, bytes)
+      return decodeExtrinsic(this.#chain.runtime, bytes, sizeCheck(bytes.length, this.#limits))
     } catch (fault) {
+      if (fault instanceof NodeError) throw fault
       throw new NodeError({ kind: 'UndecodableExtrinsic', details: (fault as Error).message }, { cause: fault })
     }
+  }
+
+  /** What it pays. Throws NodeError InvalidTransaction ExhaustsResources for a free one that is too long. */
+  payment(extrinsic: Extrinsic): Payment {
+    const payment = this.#payments.of(this.#chain.view(), extrinsic)
+    if (payment.isFree) requireFreeSize(extrinsic.bytes.length, this.#limits)
+    return payment
   }
 
   /** Throws NodeError InvalidTransaction ExhaustsResources for a batch that declares more time than a block here has for one. */
@@ -72,26 +93,33 @@ export class Admission {
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
+    payment?: Payment,
   ): Promise<PoolTransaction> {
     try {
-      return this.check(hash, extrinsic, verified, source)
+      return this.check(hash, extrinsic, verified, source, payment)
     } catch (fault) {
       if (!(fault instanceof CryptoNotReady)) throw fault
       // A block passed in between and with it the era's first block changed: the signature has to be checked again, here.
       await loadCrypto()
-      return this.check(hash, extrinsic, verified, source)
+      return this.check(hash, extrinsic, verified, source, payment)
     }
   }
 
-  /** Asks the runtime whether a transaction may enter. Throws ValidityFailure, CryptoNotReady, NodeError NoTags. */
+  /** Asks the runtime whether a transaction may enter; what it pays, too, unless that is known. Throws ValidityFailure, CryptoNotReady, NodeError NoTags. */
   check(
     hash: string,
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
+    payment: Payment = this.#payments.of(this.#chain.view(), extrinsic),
   ): PoolTransaction {
     const validity = this.#chain.check(extrinsic, source, verified)
     if (validity.provides.length === 0) throw new NodeError({ kind: 'NoTags' })
-    return poolTransaction(hash, extrinsic, verified, validity, this.#chain.head.number, this.#arrivals++)
+    const nonce = extrinsic.signed?.extra[this.#nonceAt]
+    return poolTransaction(hash, extrinsic, verified, validity, payment, {
+      nonce: typeof nonce === 'number' ? nonce : 0,
+      block: this.#chain.head.number,
+      arrival: this.#arrivals++,
+    })
   }
 }

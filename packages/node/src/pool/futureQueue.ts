@@ -1,10 +1,25 @@
+import { EvictionOrder } from './evictionOrder.ts'
+import type { Room } from './readyQueue.ts'
+import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
+
+interface Waiting {
+  readonly tx: PoolTransaction
+  readonly missing: Set<string>
+}
 
 /** Transactions that wait for something that nobody in the pool provides yet (a nonce gap). */
 export class FutureQueue {
-  readonly #byHash = new Map<string, { tx: PoolTransaction; missing: Set<string> }>()
+  readonly #byHash = new Map<string, Waiting>()
   readonly #waiting = new Map<string, Set<string>>()
+  /** Of equals the oldest goes: nobody may ever send what it waits for. */
+  readonly #order = new EvictionOrder('later')
+  readonly #senders: Senders
   #bytes = 0
+
+  constructor(senders: Senders) {
+    this.#senders = senders
+  }
 
   get size(): number {
     return this.#byHash.size
@@ -24,6 +39,8 @@ export class FutureQueue {
 
   add(tx: PoolTransaction, missing: readonly string[]): void {
     this.#byHash.set(tx.hash, { tx, missing: new Set(missing) })
+    this.#order.add(tx)
+    this.#senders.add(tx, 'future')
     this.#bytes += tx.extrinsic.bytes.length
     for (const tag of missing) {
       let waiting = this.#waiting.get(tag)
@@ -38,8 +55,7 @@ export class FutureQueue {
   remove(hash: string): PoolTransaction | undefined {
     const found = this.#byHash.get(hash)
     if (found === undefined) return undefined
-    this.#byHash.delete(hash)
-    this.#bytes -= found.tx.extrinsic.bytes.length
+    this.#forget(found.tx)
     for (const tag of found.missing) this.#unwait(tag, hash)
     return found.tx
   }
@@ -52,18 +68,38 @@ export class FutureQueue {
       if (found === undefined) continue
       found.missing.delete(tag)
       if (found.missing.size > 0) continue
-      this.#byHash.delete(hash)
-      this.#bytes -= found.tx.extrinsic.bytes.length
+      this.#forget(found.tx)
       complete.push(found.tx)
     }
     this.#waiting.delete(tag)
     return complete
   }
 
-  /** The oldest, to give up first when there are too many. */
-  oldest(): PoolTransaction | undefined {
-    for (const { tx } of this.#byHash.values()) return tx
-    return undefined
+  /**
+   * Gives up what is worth least until the limits hold, and answers that. Undefined when the newcomer would have to go itself:
+   * then it is gone, and all others are still there.
+   */
+  makeRoom(newcomer: PoolTransaction, most: Room): PoolTransaction[] | undefined {
+    const given: Waiting[] = []
+    while (this.size > most.count || this.#bytes > most.bytes) {
+      const worst = this.#order.worst
+      const waiting = worst === undefined ? undefined : this.#byHash.get(worst.hash)
+      if (waiting === undefined) break
+      this.remove(waiting.tx.hash)
+      if (waiting.tx === newcomer) {
+        for (const { tx, missing } of given) this.add(tx, [...missing])
+        return undefined
+      }
+      given.push(waiting)
+    }
+    return given.map(({ tx }) => tx)
+  }
+
+  #forget(tx: PoolTransaction): void {
+    this.#byHash.delete(tx.hash)
+    this.#order.remove(tx)
+    this.#senders.remove(tx, 'future')
+    this.#bytes -= tx.extrinsic.bytes.length
   }
 
   #unwait(tag: string, hash: string): void {

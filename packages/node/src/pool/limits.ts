@@ -1,3 +1,4 @@
+/** How much a pool takes in, and from whom. A policy of the node: no block is judged by it. */
 export interface PoolLimits {
   readonly readyCount: number
   readonly readyBytes: number
@@ -5,13 +6,53 @@ export interface PoolLimits {
   readonly futureBytes: number
   /** How long a refused transaction stays banned. */
   readonly banMs: number
+  /** Length of a transaction whose call costs no fee, in bytes. */
+  readonly freeBytes: number
+  /**
+   * Length of a transaction that holds other calls, or lists of anything but bytes: what takes much longer to read than to send.
+   * Others may be as long as a block takes.
+   */
+  readonly structuredBytes: number
+  /** Calls in one transaction, whatever holds them. */
+  readonly callCount: number
+  /** Of one sender: transactions whose calls cost no fee, ready and future together. */
+  readonly senderFreeCount: number
+  /** Of one sender: all transactions, ready and future together. */
+  readonly senderCount: number
+  /** Of one sender: those that wait for an earlier nonce. */
+  readonly senderFutureCount: number
+  /** Of one sender: bytes of all transactions together. */
+  readonly senderBytes: number
+  /** Transactions whose signatures are being checked at once, and their bytes together. */
+  readonly enteringCount: number
+  readonly enteringBytes: number
+  /** Time for rehearsals of free calls, in milliseconds a second: of senders that are a hotkey or own one, and of strangers. */
+  readonly rehearsalMs: number
+  readonly strangerRehearsalMs: number
 }
 
-/** Substrate's defaults (`--pool-limit`, `--pool-kbytes`; a tenth of it for the future; half an hour of ban). */
+/**
+ * Those that Substrate has are its defaults (`--pool-limit`, `--pool-kbytes`; a tenth of it for the future; half an hour of ban).
+ *
+ * What honest free calls need: weights for 4,096 uids are 16.5 kB and their reveal with a salt as long 24.7 kB, a time-locked
+ * commit 5.1 kB, the largest commitment 3.2 kB; a validator of all 128 subnets sends 128 of them for one block. 10,922 calls
+ * are what `Utility` takes in one batch, and as many transfers are 470 kB.
+ */
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
   readyCount: 8192,
   readyBytes: 20 * 1024 * 1024,
   futureCount: 819,
   futureBytes: 2 * 1024 * 1024,
   banMs: 30 * 60_000,
+  freeBytes: 64 * 1024,
+  structuredBytes: 512 * 1024,
+  callCount: 11_000,
+  senderFreeCount: 256,
+  senderCount: 1024,
+  senderFutureCount: 256,
+  senderBytes: 8 * 1024 * 1024,
+  enteringCount: 4096,
+  enteringBytes: 32 * 1024 * 1024,
+  rehearsalMs: 200,
+  strangerRehearsalMs: 20,
 }

@@ -1,5 +1,12 @@
 import { fromHex } from '@glia/base'
-import { decodeExtrinsic, type Extrinsic, extrinsicHash, type TransactionSource, ValidityFailure } from '@glia/frame'
+import {
+  type AccountId,
+  decodeExtrinsic,
+  type Extrinsic,
+  extrinsicHash,
+  type TransactionSource,
+  ValidityFailure,
+} from '@glia/frame'
 import type { BuiltBlock } from '../chain/block.ts'
 import { type Candidate, type Proposal, signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
@@ -12,8 +19,10 @@ import { Emitter } from '../util/emitter.ts'
 import { Admission } from './admission.ts'
 import { Bans } from './bans.ts'
 import type { PoolLimits } from './limits.ts'
+import type { Payment } from './payment.ts'
 import { Penalties } from './penalties.ts'
 import { Queues } from './queues.ts'
+import { Rehearsals } from './rehearsal.ts'
 import { type PoolTransaction, tagText } from './transaction.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
 
@@ -34,6 +43,8 @@ export class Pool {
   readonly events: Emitter<PoolEvents>
   readonly #chain: Chain
   readonly #admission: Admission
+  readonly #rehearsals: Rehearsals
+  readonly #limits: PoolLimits
   readonly #queues: Queues
   readonly #onFault: (fault: unknown) => void
   readonly #bans: Bans
@@ -41,6 +52,8 @@ export class Pool {
   readonly #watchers = new Watchers()
   /** Transactions that are on their way in: their signatures are being checked. */
   readonly #entering = new Map<string, Promise<unknown>>()
+  /** Bytes of those that were submitted. */
+  #enteringBytes = 0
   /** What was proposed from this pool and is about to be committed. */
   #proposed: { readonly block: BuiltBlock; readonly proposal: Proposal } | undefined
 
@@ -55,7 +68,9 @@ export class Pool {
     this.events = new Emitter(onFault)
     this.#onFault = onFault
     this.#chain = chain
-    this.#admission = new Admission(chain, verifier, budget)
+    this.#admission = new Admission(chain, verifier, limits, budget)
+    this.#rehearsals = new Rehearsals(chain, limits)
+    this.#limits = limits
     this.#bans = new Bans(limits.banMs, 2 * (limits.readyCount + limits.futureCount))
     this.#queues = new Queues({
       limits,
@@ -96,19 +111,25 @@ export class Pool {
   }
 
   /**
-   * Takes a transaction in: its signature is checked on another thread, then the runtime validates it.
+   * Takes a transaction in: its signature is checked on another thread, then the runtime validates it. A call that costs no fee
+   * must be short and have something to do on the state as it is.
    *
    * @returns hash of the bytes
    * @throws NodeError: BadExtrinsicFormat, UndecodableExtrinsic, TemporarilyBanned, AlreadyImported,
-   * InvalidTransaction (ExhaustsResources for a batch that no block has time for), TooLowPriority, NoTags, ImmediatelyDropped
+   * InvalidTransaction (ExhaustsResources for what is too long, and for a batch that no block has time for; Call for a free call
+   * that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
    */
   async submit(bytes: Uint8Array, source: TransactionSource = 'External', listener?: StatusListener): Promise<string> {
+    this.#requireRoomToEnter(bytes.length)
+    // PERF: a long one before its hash, which takes longer than to find that it is too long for its kind; what is left is read at once.
+    const long = bytes.length > this.#limits.structuredBytes ? this.#admission.decode(bytes) : undefined
     const hash = extrinsicHash(bytes)
     this.#refuseKnown(hash)
-    const extrinsic = this.#admission.decode(bytes)
+    const extrinsic = long ?? this.#admission.decode(bytes)
     this.#admission.refuseOverlong(extrinsic)
+    const payment = this.#admission.payment(extrinsic)
     const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
-    const admission = this.#admit(hash, extrinsic, source, unwatch)
+    const admission = this.#admit(hash, extrinsic, payment, source, unwatch)
     this.#entering.set(hash, admission)
     return admission
   }
@@ -121,12 +142,23 @@ export class Pool {
   async #admit(
     hash: string,
     extrinsic: Extrinsic,
+    payment: Payment,
     source: TransactionSource,
     unwatch: (() => void) | undefined,
   ): Promise<string> {
+    const { length } = extrinsic.bytes
+    this.#enteringBytes += length
     try {
       const verified = await this.#admission.verify(extrinsic)
-      const tx = await this.#admission.enter(hash, extrinsic, verified, source)
+      const sender = signerOf({ extrinsic })
+      const { senders } = this.#queues
+      const asking = { isFree: payment.isFree, bytes: length }
+      // Not before the signature is checked: anybody could use up the share of somebody else.
+      senders.requireRoom(sender, asking)
+      const tx = await this.#admission.enter(hash, extrinsic, verified, source, payment)
+      // Others of the sender may have come in meanwhile.
+      senders.requireRoom(sender, asking)
+      if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#queues.import(tx)
       return hash
@@ -137,6 +169,26 @@ export class Pool {
       throw new NodeError({ kind: 'InvalidTransaction', validity: fault.error })
     } finally {
       this.#entering.delete(hash)
+      this.#enteringBytes -= length
+    }
+  }
+
+  /** Throws NodeError ImmediatelyDropped while as many are on their way in as the node has room for. */
+  #requireRoomToEnter(length: number): void {
+    const { enteringCount, enteringBytes } = this.#limits
+    if (this.#entering.size < enteringCount && this.#enteringBytes + length <= enteringBytes) return
+    const details = `the node checks ${enteringCount} transactions or ${enteringBytes} bytes at once, and is busy with that: send it again later`
+    throw new NodeError({ kind: 'ImmediatelyDropped', details })
+  }
+
+  /** Throws as `Rehearsals.require`, unless what waits here may let the call succeed. */
+  #rehearse(hash: string, extrinsic: Extrinsic, sender: AccountId): void {
+    if (this.#queues.senders.hasPending(sender)) return
+    try {
+      this.#rehearsals.require(extrinsic, sender)
+    } catch (fault) {
+      if (fault instanceof NodeError && fault.shape.kind === 'InvalidTransaction') this.#bans.ban(hash)
+      throw fault
     }
   }
 
@@ -274,7 +326,7 @@ export class Pool {
 
   #revalidateOne(tx: PoolTransaction): void {
     try {
-      const fresh = this.#admission.check(tx.hash, tx.extrinsic, tx.verified, 'External')
+      const fresh = this.#admission.check(tx.hash, tx.extrinsic, tx.verified, 'External', tx.payment)
       tx.checkedAt = this.#chain.head.number
       // What it waited for may have come another way.
       this.#queues.reconsider(fresh)

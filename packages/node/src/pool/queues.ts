@@ -1,7 +1,8 @@
 import { NodeError } from '../errors.ts'
 import { FutureQueue } from './futureQueue.ts'
 import type { PoolLimits } from './limits.ts'
-import { ReadyQueue } from './readyQueue.ts'
+import { ReadyQueue, type Room } from './readyQueue.ts'
+import { Senders } from './senders.ts'
 import type { PoolTransaction, TransactionStatus } from './transaction.ts'
 
 export interface QueuesParts {
@@ -16,12 +17,21 @@ export interface QueuesParts {
 
 /** The transactions of a pool: those that could go into a block, those that wait for others, within limits. */
 export class Queues {
-  readonly #ready = new ReadyQueue()
-  readonly #future = new FutureQueue()
+  readonly senders: Senders
+  readonly #ready: ReadyQueue
+  readonly #future: FutureQueue
+  readonly #readyRoom: Room
+  readonly #futureRoom: Room
   readonly #parts: QueuesParts
 
   constructor(parts: QueuesParts) {
+    const { limits } = parts
     this.#parts = parts
+    this.senders = new Senders(limits)
+    this.#ready = new ReadyQueue(this.senders)
+    this.#future = new FutureQueue(this.senders)
+    this.#readyRoom = { count: limits.readyCount, bytes: limits.readyBytes }
+    this.#futureRoom = { count: limits.futureCount, bytes: limits.futureBytes }
   }
 
   get readyCount(): number {
@@ -50,9 +60,10 @@ export class Queues {
     return this.#ready.best(first, this.#parts.isLate)
   }
 
-  /** All of them: those that wait for others first. */
-  all(): PoolTransaction[] {
-    return [...this.#future.values(), ...this.#ready.values()]
+  /** All of them: those that wait for others first. Some may be taken out meanwhile. */
+  *all(): Generator<PoolTransaction> {
+    yield* this.#future.values()
+    yield* this.#ready.values()
   }
 
   /** Takes one out; what depends on it stays. */
@@ -82,13 +93,10 @@ export class Queues {
       this.#importReady(tx)
       return
     }
+    if (tx.sender !== undefined) this.senders.requireFutureRoom(tx.sender)
     this.#future.add(tx, missing)
+    this.#giveUp(tx, this.#future.makeRoom(tx, this.#futureRoom))
     this.#tell(tx.hash, { type: 'future' })
-    while (this.#future.size > this.#parts.limits.futureCount || this.#future.bytes > this.#parts.limits.futureBytes) {
-      const oldest = this.#future.oldest() as PoolTransaction
-      this.drop(oldest, 'dropped')
-      if (oldest === tx) throw new NodeError({ kind: 'ImmediatelyDropped' })
-    }
   }
 
   #importReady(tx: PoolTransaction): void {
@@ -96,10 +104,12 @@ export class Queues {
     if (rivals.length > 0) {
       const old = rivals.reduce((sum, rival) => sum + rival.priority, 0n)
       if (old >= tx.priority) throw new NodeError({ kind: 'TooLowPriority', old, offered: tx.priority })
+      const bytes = rivals.reduce((sum, { extrinsic }) => sum + extrinsic.bytes.length, 0)
+      if (this.#ready.bytes - bytes + tx.extrinsic.bytes.length > this.#readyRoom.bytes) this.#giveUp(tx, undefined)
       this.#replace(rivals, tx)
     }
     this.#ready.add(tx)
-    if (this.#overfull(tx)) throw new NodeError({ kind: 'ImmediatelyDropped' })
+    this.#giveUp(tx, this.#ready.makeRoom(tx, this.#readyRoom))
     this.#tell(tx.hash, { type: 'ready' })
     this.#parts.onReady(tx)
     for (const tag of tx.provides) this.promote(tag)
@@ -123,19 +133,16 @@ export class Queues {
     }
   }
 
-  /** Gives up the worst until the limits hold. True when `tx` was among them. */
-  #overfull(tx: PoolTransaction): boolean {
-    let gone = false
-    while (this.#ready.size > this.#parts.limits.readyCount || this.#ready.bytes > this.#parts.limits.readyBytes) {
-      const worst = this.#ready.worst() as PoolTransaction
-      for (const dependent of this.#ready.dependents(worst)) {
-        if (dependent === tx) gone = true
-        this.drop(dependent, 'dropped')
-      }
-      if (worst === tx) gone = true
-      this.drop(worst, 'dropped')
+  /** Says goodbye to what made room for a newcomer. Throws NodeError ImmediatelyDropped when that found none. */
+  #giveUp(newcomer: PoolTransaction, given: readonly PoolTransaction[] | undefined): void {
+    if (given === undefined) {
+      this.#parts.onDropped(newcomer)
+      throw new NodeError({ kind: 'ImmediatelyDropped' })
     }
-    return gone
+    for (const tx of given) {
+      this.#parts.onDropped(tx)
+      this.#tell(tx.hash, { type: 'dropped' })
+    }
   }
 
   /** A tag is there: in the pool or in a block. What waited for it becomes ready. */

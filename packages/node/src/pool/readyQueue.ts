@@ -1,10 +1,20 @@
+import { EvictionOrder } from './evictionOrder.ts'
+import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
 
-/** True when `a` goes into a block before `b`: higher priority, then shorter life, then earlier arrival. */
+/** True when `a` goes into a block before `b`: higher priority, then paid before free, higher tip, shorter life, earlier arrival. */
 function before(a: PoolTransaction, b: PoolTransaction): boolean {
   if (a.priority !== b.priority) return a.priority > b.priority
+  if (a.payment.isFree !== b.payment.isFree) return b.payment.isFree
+  if (a.tipOfBlock !== b.tipOfBlock) return a.tipOfBlock > b.tipOfBlock
   if (a.validTill !== b.validTill) return a.validTill < b.validTill
   return a.arrival < b.arrival
+}
+
+/** What a queue has room for. */
+export interface Room {
+  readonly count: number
+  readonly bytes: number
 }
 
 /** Transactions that could go into the next block, in their order of dependence and priority. */
@@ -13,7 +23,15 @@ export class ReadyQueue {
   readonly #provider = new Map<string, PoolTransaction>()
   /** Tag -> transactions that wait for it. */
   readonly #waiting = new Map<string, Set<PoolTransaction>>()
+  /** Those that require nothing of another here. */
+  readonly #heads = new Set<PoolTransaction>()
+  readonly #order = new EvictionOrder('earlier')
+  readonly #senders: Senders
   #bytes = 0
+
+  constructor(senders: Senders) {
+    this.#senders = senders
+  }
 
   get size(): number {
     return this.#byHash.size
@@ -47,8 +65,14 @@ export class ReadyQueue {
 
   add(tx: PoolTransaction): void {
     this.#byHash.set(tx.hash, tx)
+    this.#order.add(tx)
+    this.#senders.add(tx, 'ready')
     this.#bytes += tx.extrinsic.bytes.length
-    for (const tag of tx.provides) this.#provider.set(tag, tx)
+    for (const tag of tx.provides) {
+      this.#provider.set(tag, tx)
+      for (const dependent of this.#waiting.get(tag) ?? []) this.#heads.delete(dependent)
+    }
+    if (this.#isHead(tx)) this.#heads.add(tx)
     for (const tag of tx.requires) {
       let waiting = this.#waiting.get(tag)
       if (waiting === undefined) {
@@ -62,13 +86,31 @@ export class ReadyQueue {
   /** Removes one transaction; what depends on it stays. */
   remove(tx: PoolTransaction): void {
     if (!this.#byHash.delete(tx.hash)) return
+    this.#order.remove(tx)
+    this.#senders.remove(tx, 'ready')
     this.#bytes -= tx.extrinsic.bytes.length
-    for (const tag of tx.provides) if (this.#provider.get(tag) === tx) this.#provider.delete(tag)
+    this.#heads.delete(tx)
+    for (const tag of tx.provides) {
+      if (this.#provider.get(tag) !== tx) continue
+      this.#provider.delete(tag)
+      for (const dependent of this.#waiting.get(tag) ?? []) if (this.#isHead(dependent)) this.#heads.add(dependent)
+    }
     for (const tag of tx.requires) {
       const waiting = this.#waiting.get(tag)
       waiting?.delete(tx)
       if (waiting?.size === 0) this.#waiting.delete(tag)
     }
+  }
+
+  #isHead(tx: PoolTransaction): boolean {
+    return !tx.requires.some((tag) => this.#provider.has(tag))
+  }
+
+  /** How many of the tags that it requires are provided here. */
+  #required({ requires }: PoolTransaction): number {
+    let count = 0
+    for (const tag of requires) if (this.#provider.has(tag)) count++
+    return count
   }
 
   /** The transactions that need `tx`, directly or not. */
@@ -87,14 +129,24 @@ export class ReadyQueue {
     return [...found]
   }
 
-  /** The one to give up first when the pool is full: lowest priority, then latest. */
-  worst(): PoolTransaction | undefined {
-    let worst: PoolTransaction | undefined
-    for (const tx of this.#byHash.values()) {
-      if (worst === undefined || tx.priority < worst.priority) worst = tx
-      else if (tx.priority === worst.priority && tx.arrival > worst.arrival) worst = tx
+  /**
+   * Gives up what is worth least until the limits hold, and answers that. Undefined when the newcomer would have to go itself:
+   * then it is gone, and all others are still there.
+   */
+  makeRoom(newcomer: PoolTransaction, most: Room): PoolTransaction[] | undefined {
+    const given: PoolTransaction[] = []
+    while (this.size > most.count || this.#bytes > most.bytes) {
+      const worst = this.#order.worst
+      if (worst === undefined) break
+      for (const tx of [...this.dependents(worst), worst]) {
+        this.remove(tx)
+        given.push(tx)
+      }
+      if (this.#byHash.has(newcomer.hash)) continue
+      for (const tx of given) if (tx !== newcomer) this.add(tx)
+      return undefined
     }
-    return worst
+    return given
   }
 
   /**
@@ -109,19 +161,13 @@ export class ReadyQueue {
     const late: PoolTransaction[] = []
     const add = (tx: PoolTransaction) => push(isLate?.(tx) === true ? late : heap, tx)
     let head = first === undefined ? undefined : this.#byHash.get(first)
-    if (head !== undefined && (isLate?.(head) === true || head.requires.some((tag) => this.#provider.has(tag))))
-      head = undefined
-    for (const tx of this.#byHash.values()) {
-      let count = 0
-      for (const tag of tx.requires) if (this.#provider.has(tag)) count++
-      if (count > 0) missing.set(tx, count)
-      else if (tx !== head) add(tx)
-    }
+    if (head !== undefined && (isLate?.(head) === true || !this.#heads.has(head))) head = undefined
+    for (const tx of this.#heads) if (tx !== head) add(tx)
     for (let tx = head ?? pop(heap) ?? pop(late); tx !== undefined; tx = pop(heap) ?? pop(late)) {
       yield tx
       for (const tag of tx.provides) {
         for (const dependent of this.#waiting.get(tag) ?? []) {
-          const left = (missing.get(dependent) ?? 0) - 1
+          const left = (missing.get(dependent) ?? this.#required(dependent)) - 1
           missing.set(dependent, left)
           if (left === 0) add(dependent)
         }

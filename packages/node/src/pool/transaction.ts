@@ -1,13 +1,21 @@
 import type { Extrinsic, ValidTransaction } from '@glia/frame'
-import type { Candidate } from '../chain/candidate.ts'
+import { type Candidate, signerOf } from '../chain/candidate.ts'
 import type { VerifiedSignature } from '../crypto/signatureHost.ts'
+import { type Payment, tipOfBlock } from './payment.ts'
 
 /** A transaction in the pool. */
 export interface PoolTransaction extends Candidate {
   readonly hash: string
   readonly extrinsic: Extrinsic
   readonly verified: VerifiedSignature | undefined
+  readonly sender: string | undefined
+  /** Place among those of its sender. */
+  readonly nonce: number
+  /** As the runtime says; what tells most transactions apart is what they pay. */
   readonly priority: bigint
+  readonly payment: Payment
+  /** {@link tipOfBlock} of its payment, rao. */
+  readonly tipOfBlock: number
   /** Tags as Latin-1 text, so that they can be keys of a Map. */
   readonly requires: readonly string[]
   readonly provides: readonly string[]
@@ -36,19 +44,23 @@ export function poolTransaction(
   extrinsic: Extrinsic,
   verified: VerifiedSignature | undefined,
   validity: ValidTransaction,
-  block: number,
-  arrival: number,
+  payment: Payment,
+  at: { readonly nonce: number; readonly block: number; readonly arrival: number },
 ): PoolTransaction {
   return {
     hash,
     extrinsic,
     verified,
+    sender: signerOf({ extrinsic }),
+    nonce: at.nonce,
     priority: validity.priority,
+    payment,
+    tipOfBlock: tipOfBlock(payment),
     requires: validity.requires.map(tagText),
     provides: validity.provides.map(tagText),
-    validTill: BigInt(block) + validity.longevity,
-    arrival,
+    validTill: BigInt(at.block) + validity.longevity,
+    arrival: at.arrival,
     propagate: validity.propagate,
-    checkedAt: block,
+    checkedAt: at.block,
   }
 }

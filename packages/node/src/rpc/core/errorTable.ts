@@ -59,7 +59,11 @@ function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
         'The transaction has too low priority to replace another transaction already in the pool.',
       )
     case 'ImmediatelyDropped':
-      return refusal(poolErrors.dropped, '', "The transaction couldn't enter the pool because of the limit")
+      return refusal(
+        poolErrors.dropped,
+        '',
+        ["The transaction couldn't enter the pool because of the limit", shape.details].filter(Boolean).join(': '),
+      )
     case 'NoTags':
       return refusal(poolErrors.noTags, '', "Transaction does not provide any tags, so the pool can't identify it")
     case 'Sealing':

@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { NodeError, type NodeErrorShape } from '../errors.ts'
+import { type Unusual, waiting } from '../testing/poolTransactions.ts'
+import { DEFAULT_POOL_LIMITS, type PoolLimits } from './limits.ts'
+import { Queues } from './queues.ts'
+
+function queuesOf(limits: Partial<PoolLimits>) {
+  const dropped: string[] = []
+  const queues = new Queues({
+    limits: { ...DEFAULT_POOL_LIMITS, ...limits },
+    tell: (hash, { type }) => {
+      if (type === 'dropped') dropped.push(hash)
+    },
+    onReady: () => undefined,
+    onDropped: () => undefined,
+  })
+  const offer = (hash: string, unusual?: Unusual): NodeErrorShape['kind'] | 'taken' => {
+    try {
+      queues.import(waiting(hash, unusual))
+      return 'taken'
+    } catch (fault) {
+      if (!(fault instanceof NodeError)) throw fault
+      return fault.shape.kind
+    }
+  }
+  const hashes = () => [...queues.best()].map(({ hash }) => hash)
+  return { queues, dropped, offer, hashes }
+}
+
+describe('a full pool', () => {
+  it('gives up free ones for one that pays, and refuses one that is the least itself without giving up any', () => {
+    const { offer, hashes, dropped } = queuesOf({ readyCount: 2 })
+    expect([offer('free', { fee: 0 }), offer('paid'), offer('more'), offer('another', { fee: 0 })]).toEqual([
+      'taken',
+      'taken',
+      'taken',
+      'ImmediatelyDropped',
+    ])
+    expect([hashes(), dropped]).toEqual([['paid', 'more'], ['free']])
+  })
+
+  it('gives up none for one that would need the room of better ones, too', () => {
+    const { queues, offer, dropped } = queuesOf({ readyBytes: 400 })
+    for (const [hash, fee] of Object.entries({ a: 100, b: 10_000, c: 10_000, d: 10_000 })) offer(hash, { fee })
+    expect(offer('large', { fee: 1000, bytes: 300 })).toBe('ImmediatelyDropped')
+    expect([queues.readyCount, queues.bytes, dropped]).toEqual([4, 400, []])
+    expect(offer('richer', { fee: 100_000, bytes: 300 })).toBe('taken')
+    expect([queues.readyCount, queues.bytes, dropped]).toEqual([2, 400, ['a', 'd', 'c']])
+  })
+
+  it('takes paid before free and higher tips before lower into a block, then what came first', () => {
+    const { offer, hashes } = queuesOf({})
+    offer('free', { fee: 0 })
+    offer('first')
+    offer('tipped', { tip: 10 })
+    offer('tippedLarge', { tip: 20, perBlock: 100 })
+    offer('second', { fee: 5000 })
+    offer('urgent', { priority: 2, fee: 0 })
+    expect(hashes()).toEqual(['urgent', 'tipped', 'tippedLarge', 'first', 'second', 'free'])
+  })
+
+  it('never holds the end of a line that is worth less than what it refused', () => {
+    const offered = fc.record({
+      sender: fc.nat(30),
+      fee: fc.constantFrom(0, 100, 1000, 20_000),
+      bytes: fc.constantFrom(50, 100, 400),
+    })
+    fc.assert(
+      fc.property(fc.array(offered, { minLength: 20, maxLength: 120 }), (all) => {
+        const { queues, offer } = queuesOf({ readyCount: 10, readyBytes: 1500 })
+        for (const [at, { sender, fee, bytes }] of all.entries()) {
+          // One of each sender: then its worth is that of its line.
+          const outcome = offer(`${at}`, { sender: `${sender}:${at}`, fee, bytes })
+          expect(queues.readyCount).toBeLessThanOrEqual(10)
+          expect(queues.bytes).toBeLessThanOrEqual(1500)
+          if (outcome === 'taken') continue
+          // It was refused: as much room as it needs is held by what pays as well.
+          const better = [...queues.best()].filter(({ payment }) => Number(payment.fee) >= fee)
+          const room = better.reduce((sum, { extrinsic }) => sum + extrinsic.bytes.length, 0)
+          expect(better.length === 10 || room + bytes > 1500).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('with futures keeps one sender from taking all of the room, and gives up the oldest of equals', () => {
+    const { queues, offer, dropped } = queuesOf({ futureCount: 3, senderFutureCount: 2 })
+    expect([5, 6, 7].map((nonce) => offer(`a${nonce}`, { sender: 'a', nonce }))).toEqual([
+      'taken',
+      'taken',
+      'ImmediatelyDropped',
+    ])
+    expect([offer('b5', { sender: 'b', nonce: 5 }), offer('c5', { sender: 'c', nonce: 5 })]).toEqual(['taken', 'taken'])
+    expect([queues.futureCount, dropped]).toEqual([3, ['a6']])
+    expect(offer('huge', { sender: 'd', nonce: 5, bytes: 3_000_000 })).toBe('ImmediatelyDropped')
+    expect(queues.futureCount).toBe(3)
+  })
+
+  it('takes the ten thousandth newcomer as fast as the first: some microseconds, not a walk through all', () => {
+    const { queues, offer } = queuesOf({})
+    for (let i = 0; i < 8192; i++) offer(`${i}`, { fee: 1000 + i })
+    expect(queues.readyCount).toBe(8192)
+    const newcomers = Array.from({ length: 10_000 }, (_, i) => waiting(`n${i}`, { fee: i % 2 === 0 ? 1 : 100_000 + i }))
+    const began = performance.now()
+    for (const tx of newcomers) {
+      try {
+        queues.import(tx)
+      } catch (fault) {
+        if (!(fault instanceof NodeError)) throw fault
+      }
+    }
+    const each = ((performance.now() - began) * 1000) / newcomers.length
+    console.log(`pool: an import into a full pool takes ${each.toFixed(1)} us`)
+    expect(queues.readyCount).toBe(8192)
+    // A walk through 8,192 took some 100 us.
+    expect(each).toBeLessThan(60)
+  })
+})
