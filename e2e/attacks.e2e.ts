@@ -20,6 +20,8 @@ it.each(attacks.map(({ name }) => name))('%s', async (name) => {
   expect(seen.alive).toBe(true)
   expect(seen.memory).toBeLessThan(400)
   expect(seen.blocks).toBeGreaterThan((0.7 * ATTACK_MS) / SLOT_MS)
+  expect(seen.intervalP99).toBeLessThan(5)
   expect(seen.answerMedian).toBeLessThan(250)
+  expect(seen.unanswered).toBeLessThanOrEqual(seen.answers / 20)
   expect(seen.recovery).toBeLessThan(10)
 })

@@ -25,7 +25,7 @@ import { ownRequest } from './rpc/core/caller.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Turns } from './rpc/core/turns.ts'
 import { Heads } from './rpc/heads.ts'
-import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
+import { serverLimits } from './rpc/limits.ts'
 import type { LocalClient, LocalEvents } from './rpc/localSocket.ts'
 import { methods } from './rpc/methods/index.ts'
 import { RuntimeCalls } from './rpc/runtimeCalls.ts'
@@ -131,7 +131,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
-  const limits = { ...DEFAULT_SERVER_LIMITS, ...options.serverLimits }
+  const limits = serverLimits(options.serverLimits)
   const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain)
   const services: Services = {

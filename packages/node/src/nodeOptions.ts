@@ -66,8 +66,8 @@ export interface NodeOptions {
   /** Origins of web pages that may use the node, or `all`; those of this machine always may. Default: no others. */
   readonly rpcCors?: 'all' | readonly string[]
   /**
-   * Names by which clients may reach it on a loopback address, or `all`; addresses, `localhost` and names without a dot always
-   * do. Default: no others.
+   * Names by which clients may reach it on a loopback address, or `all`; addresses and `localhost` always do. Default: no
+   * others.
    */
   readonly rpcHosts?: 'all' | readonly string[]
   readonly poolLimits?: Partial<PoolLimits>

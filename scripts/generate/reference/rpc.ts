@@ -57,7 +57,8 @@ function section(method: OpenRpcMethod): string {
       `Sends \`${subscription.notification}\` with \`${typeText(subscription.schema)}\`, until \`${subscription.unsubscribe}\`.`,
     [
       aliases && `Also ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`,
-      method['x-unsafe'] && 'Changes the node: `--rpc-methods` says for whom it is.',
+      method['x-unsafe'] &&
+        'Unsafe, since it changes the node or has no bound on its work: `--rpc-methods` says for whom it is.',
       method['x-websocket'] && 'On WebSocket only.',
       codes.length > 0 && `Errors: ${codes.join(', ')}.`,
     ]

@@ -9,6 +9,7 @@ import { BlockTime, type SlotBudget } from '../chain/slotBudget.ts'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
+import { QuietLog } from '../util/quietLog.ts'
 import type { BlockClock } from './clock.ts'
 import type { Finality } from './finality.ts'
 
@@ -56,6 +57,8 @@ export interface SealerParts {
  */
 export class Sealer {
   readonly #parts: SealerParts
+  /** Whoever pays a fee can cause one a transaction. */
+  readonly #faults: QuietLog
   #previous: bigint | undefined
   /** The seal before this one; never rejects. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -65,6 +68,7 @@ export class Sealer {
 
   constructor(parts: SealerParts) {
     this.#parts = parts
+    this.#faults = new QuietLog(parts.log)
     this.#previous = this.#timestampOfHead()
     parts.chain.events.on('reverted', () => {
       this.#previous = this.#timestampOfHead()
@@ -129,7 +133,7 @@ export class Sealer {
     const { log } = this.#parts
     for (const { candidate, fault, included } of faulted) {
       const fate = included ? 'it is in the block as one that failed' : 'it is dropped'
-      log.error(`the runtime failed on transaction ${candidate.hash}: ${fate}`, fault)
+      this.#faults.error(`the runtime failed on transaction ${candidate.hash}: ${fate}`, fault)
     }
     for (const { hash } of interrupted)
       log.warn(`transaction ${hash} took longer than a slot has for a batch: it was stopped, and is dropped`)

@@ -9,6 +9,8 @@ import { newId } from './core/subscription.ts'
 const MAX_OF_ONE = 64
 const MAX_BROADCASTS = 1024
 const MAX_BYTES = 16 * 1024 * 1024
+/** Of them, those of one connection. */
+const MAX_BYTES_OF_ONE = 4 * 1024 * 1024
 /** Blocks between two offers: one after the first refusal, twice as many after each further one, up to these. */
 const MAX_PAUSE = 64
 /** Offers at one block: each costs the pool a hash of the whole transaction at least. */
@@ -48,7 +50,8 @@ export class Broadcasts {
     const own = this.#of(owner)
     if (own.size >= MAX_OF_ONE && !this.#dropDone(own)) return null
     if (this.#byId.size >= MAX_BROADCASTS && !this.#dropDone(this.#byId.values())) return null
-    if (this.#bytes + bytes.length > MAX_BYTES) return null
+    const owned = [...own].reduce((sum, each) => sum + (each.bytes?.length ?? 0), 0)
+    if (this.#bytes + bytes.length > MAX_BYTES || owned + bytes.length > MAX_BYTES_OF_ONE) return null
     const broadcast: Broadcast = { id: newId(), owner, bytes, pause: 1, wait: 0 }
     this.#bytes += bytes.length
     this.#byId.set(broadcast.id, broadcast)

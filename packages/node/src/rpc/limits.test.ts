@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_SERVER_LIMITS } from './limits.ts'
+import { DEFAULT_SERVER_LIMITS, serverLimits } from './limits.ts'
 
 const security = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
 
@@ -11,6 +11,13 @@ function shown(name: string, value: number): string {
 }
 
 describe('the limits of a node', () => {
+  it('hold two of its largest messages at least, unless it is told otherwise', () => {
+    const MIB = 1024 * 1024
+    expect(serverLimits()).toEqual(DEFAULT_SERVER_LIMITS)
+    expect(serverLimits({ requestBytes: 100 * MIB }).inFlightBytes).toBe(200 * MIB)
+    expect(serverLimits({ requestBytes: 100 * MIB, inFlightBytes: MIB }).inFlightBytes).toBe(MIB)
+  })
+
   it.each(Object.entries(DEFAULT_SERVER_LIMITS))('%s stands in docs/security.md with its value', (name, value) => {
     const row = security.split('\n').find((line) => line.includes(`\`${name}\``))
     expect(row).toContain(shown(name, value))

@@ -59,3 +59,12 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   inFlightBytes: 64 * MIB,
   watchedKeysInAll: 131_072,
 }
+
+/** The limits of a node: where messages may be larger, so may what is held of all. */
+export function serverLimits(given: Partial<ServerLimits> = {}): ServerLimits {
+  const limits = { ...DEFAULT_SERVER_LIMITS, ...given }
+  const least = 2 * Math.max(limits.requestBytes, limits.answerBytes)
+  return given.inFlightBytes === undefined
+    ? { ...limits, inFlightBytes: Math.max(limits.inFlightBytes, least) }
+    : limits
+}

@@ -40,7 +40,7 @@ describe('where the WebSocket code does not load', () => {
   it('a client is told so, HTTP goes on, and the next client has it tried again', async () => {
     const { port, errors } = await failing(1)
     const socket = connect(port, '127.0.0.1')
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n')
+    socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n')
     socket.write('Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n')
     const [answer] = await once(socket, 'data')
     expect(String(answer)).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/)

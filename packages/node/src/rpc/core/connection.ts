@@ -26,6 +26,8 @@ export interface Outbox {
 /** Bytes a second that the slowest reader takes. */
 const SLOWEST = 256 * 1024
 
+const MUCH = 16 * 1024
+
 interface Held {
   readonly subscription: Subscription
   readonly frame: string
@@ -221,6 +223,8 @@ export class Connection implements NotificationSink, Client {
       })
     }
     this.#ws.send(frame)
+    // Counted at once where it is much: a block may have the same for thousands.
+    if (frame.length > MUCH) this.#count()
   }
 
   #hold(subscription: Subscription, frame: string): void {

@@ -47,19 +47,15 @@ describe('whose request it is', () => {
 })
 
 describe('by which name the node is reached', () => {
-  it.each([
-    '127.0.0.1:9944',
-    'localhost',
-    '[::1]:9944',
-    'glia:9944',
-    'host.docker.internal:9944',
-    'x.localhost',
-    '10.0.0.7',
-  ])('nobody can register %s', (host) => {
-    expect(refused({ host })).toBeUndefined()
-  })
+  it.each(['127.0.0.1:9944', 'localhost', '[::1]:9944', 'host.docker.internal:9944', 'x.localhost', '10.0.0.7'])(
+    'nobody can register %s',
+    (host) => {
+      expect(refused({ host })).toBeUndefined()
+    },
+  )
 
   it.each([
+    'ai',
     'evil.example:9944',
     'evil.example',
     '127.0.0.1.evil.example',

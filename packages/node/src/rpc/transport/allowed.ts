@@ -6,7 +6,7 @@ import { isLoopback } from '../core/access.ts'
 export interface AllowLists {
   /** Origins of web pages beside those of this machine (`--rpc-cors`): `https://explorer.example`, or all. */
   readonly cors: 'all' | readonly string[]
-  /** Names in the Host header beside those that only this machine and its network use (`--rpc-hosts`), or all. */
+  /** Names in the Host header of a connection on this machine, beside its own (`--rpc-hosts`), or all. */
   readonly hosts: 'all' | readonly string[]
 }
 
@@ -36,8 +36,8 @@ function allowsHost(host: string | undefined, { hosts }: AllowLists): boolean {
   if (hosts === 'all') return true
   const name = host === undefined ? undefined : hostOf(host, /^(.+)$/)
   if (name === undefined) return false
-  // A name without a dot, and Docker's name of the machine, are nobody's to register.
-  return hosts.includes(name) || isIP(name) > 0 || isOwnName(name) || !name.includes('.') || name === DOCKER_HOST
+  // Docker's name of the machine is nobody's to register.
+  return hosts.includes(name) || isIP(name) > 0 || isOwnName(name) || name === DOCKER_HOST
 }
 
 const DOCKER_HOST = 'host.docker.internal'

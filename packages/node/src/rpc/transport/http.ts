@@ -6,6 +6,7 @@ import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
+import { Body } from './body.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
 import type { Sockets } from './sockets.ts'
@@ -34,7 +35,8 @@ export class Http {
     const { socket, headers, method } = request
     const atOnce = this.#sockets.busy(socket)
     response.once('close', () => this.#sockets.idle(socket))
-    if (atOnce > this.#means.limits.requests) {
+    const { turns, limits } = this.#means
+    if (atOnce > limits.requests) {
       // Sent one behind the other without a look at the answers.
       socket.destroy()
       return
@@ -56,8 +58,10 @@ export class Http {
     }
     const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
     if (method === 'GET' && page !== undefined) {
-      const { type, body } = page()
-      response.writeHead(200, { 'content-type': type }).end(body)
+      turns.run(this.#sockets.laneOf(socket), () => {
+        const { type, body } = page()
+        response.writeHead(200, { 'content-type': type }).end(body)
+      })
       return
     }
     if (method !== 'POST') {
@@ -77,16 +81,15 @@ export class Http {
     response.once('close', () => inFlight.end())
     const lane = this.#sockets.laneOf(socket)
     const pace = new Pace(turns, lane, request)
-    const chunks: Buffer[] = []
-    let size = 0
+    const received = new Body()
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      pace.received(chunk.length)
-      if (size <= limits.requestBytes) {
-        chunks.push(chunk)
-        inFlight.set('arriving', size)
-      } else if (!response.headersSent) {
-        chunks.length = 0
+      pace.received(chunk.length, 1)
+      if (response.headersSent) return
+      if (received.size + chunk.length <= limits.requestBytes) {
+        received.add(chunk)
+        inFlight.set('arriving', received.size)
+      } else {
+        received.clear()
         inFlight.set('arriving', 0)
         const error = requestTooBig(limits.requestBytes).toJson()
         response.writeHead(413, { 'content-type': 'application/json', connection: 'close' })
@@ -103,8 +106,8 @@ export class Http {
         inFlight,
         wanted: () => !socket.destroyed,
       }
-      const text = Buffer.concat(chunks).toString('utf8')
-      chunks.length = 0
+      const { size } = received
+      const text = received.take()
       inFlight.set('arriving', 0)
       const asked = new Request(client, size)
       const send = async (answer: Text) => {

@@ -85,6 +85,7 @@ export class WebSockets {
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
       socket.end(answerOf('403 Forbidden', `${refused}\n`))
+      socket.destroySoon()
       return
     }
     let sockets: WebSocketServer

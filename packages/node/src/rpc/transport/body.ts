@@ -1,0 +1,34 @@
+const START = 4 * 1024
+
+/** Bytes that come in pieces, in one buffer: a piece may be a single byte, and an object for each would weigh a hundred. */
+export class Body {
+  #bytes: Buffer = Buffer.alloc(0)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  add(piece: Uint8Array): void {
+    const size = this.#size + piece.length
+    if (size > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#bytes.length, START))
+      this.#bytes.copy(larger, 0, 0, this.#size)
+      this.#bytes = larger
+    }
+    this.#bytes.set(piece, this.#size)
+    this.#size = size
+  }
+
+  /** As text; nothing is left of it here. */
+  take(): string {
+    const text = this.#bytes.toString('utf8', 0, this.#size)
+    this.clear()
+    return text
+  }
+
+  clear(): void {
+    this.#bytes = Buffer.alloc(0)
+    this.#size = 0
+  }
+}
