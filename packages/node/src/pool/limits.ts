@@ -52,7 +52,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   senderFutureCount: 256,
   senderBytes: 8 * 1024 * 1024,
   enteringCount: 4096,
-  enteringBytes: 32 * 1024 * 1024,
+  enteringBytes: 8 * 1024 * 1024,
   rehearsalMs: 200,
   strangerRehearsalMs: 20,
 }

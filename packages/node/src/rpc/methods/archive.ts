@@ -8,6 +8,8 @@ import {
   storageItemShape,
   storagePages,
 } from '../chainHead/storageQuery.ts'
+import type { Connection } from '../core/connection.ts'
+import { subscriptionLimit, tooManySubscriptions } from '../core/errorNotes.ts'
 import { toldText } from '../core/errorTable.ts'
 import { group, method, subscription } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
@@ -26,6 +28,10 @@ import {
   wordShape,
 } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
+
+/** Storage streams of one connection at once: each keeps its queries until it is over. */
+const MAX_STREAMS = 64
+const streamsOf = new WeakMap<Connection, number>()
 
 /** The `archive` group of the JSON-RPC interface specification: any block that is kept. */
 export const archiveMethods = group({
@@ -97,9 +103,13 @@ export const archiveMethods = group({
       recordShape({ event: wordShape('storageError'), error: textShape }),
     ),
     unsubscribe: { name: 'archive_v1_stopStorage' },
-    run({ hash: at, items }, { chain, log, turns }, open, { lane }) {
-      const events = open()
-      void stream(events, { chain, log, turns, lane }, at, items)
+    errors: [subscriptionLimit],
+    run({ hash: at, items }, { chain, log, turns }, open, connection) {
+      const streams = streamsOf.get(connection) ?? 0
+      if (streams >= MAX_STREAMS) throw tooManySubscriptions(MAX_STREAMS)
+      const events = open({ onClose: () => streamsOf.set(connection, (streamsOf.get(connection) ?? 1) - 1) })
+      streamsOf.set(connection, streams + 1)
+      void stream(events, { chain, log, turns, lane: connection.lane }, at, items)
       return events.id
     },
   }),

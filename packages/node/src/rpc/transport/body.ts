@@ -9,6 +9,11 @@ export class Body {
     return this.#size
   }
 
+  /** Bytes that are set aside for it: up to twice its size. */
+  get held(): number {
+    return this.#bytes.length
+  }
+
   add(piece: Uint8Array): void {
     const size = this.#size + piece.length
     if (size > this.#bytes.length) {

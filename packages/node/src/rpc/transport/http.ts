@@ -87,7 +87,7 @@ export class Http {
       if (response.headersSent) return
       if (received.size + chunk.length <= limits.requestBytes) {
         received.add(chunk)
-        inFlight.set('arriving', received.size)
+        inFlight.set('arriving', received.held)
       } else {
         received.clear()
         inFlight.set('arriving', 0)
