@@ -1,8 +1,8 @@
-import { type BlockBuilder, Interruption, ValidityFailure } from '@glia/frame'
+import { type BlockBuilder, type Execution, Interruption, ValidityFailure } from '@glia/frame'
 import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
 import { type Candidate, type Faulted, type Proposal, type Refused, signerOf } from './candidate.ts'
 import { isOfState, withoutBlame } from './fault.ts'
-import { type BlockTime, neverFits, timeOf } from './slotBudget.ts'
+import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -84,8 +84,11 @@ class Filling {
     const signer = signerOf(candidate)
     if (signer !== undefined && this.#behind.has(signer)) return
     try {
-      if (this.#time !== undefined && !this.#hasTimeFor(candidate, this.#time)) return
-      const execution = this.#time === undefined ? undefined : { isOverdue: this.#time.watch() }
+      let execution: Execution | undefined
+      if (this.#time !== undefined) {
+        if (!this.#hasTimeFor(candidate, this.#time)) return
+        if (canStop(candidate.extrinsic.call)) execution = { isOverdue: this.#time.watch() }
+      }
       const { fault } = this.#host.trusting(candidate.verified, () =>
         this.builder.apply(candidate.extrinsic, execution),
       )

@@ -155,9 +155,10 @@ export class Pool {
       const asking = { isFree: payment.isFree, bytes: length }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       senders.requireRoom(sender, asking)
-      const tx = await this.#admission.enter(hash, extrinsic, verified, source, payment)
+      const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
+      const tx = entered instanceof Promise ? await entered : entered
       // Others of the sender may have come in meanwhile.
-      senders.requireRoom(sender, asking)
+      if (entered instanceof Promise) senders.requireRoom(sender, asking)
       if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#queues.import(tx)
