@@ -78,6 +78,7 @@ export class Pool {
       onReady: (tx) => this.events.emit('ready', tx),
       onDropped: (tx) => this.#bans.ban(tx.hash),
       isLate: (tx) => this.#isPenalised(tx),
+      hasLate: () => !this.#penalties.isEmpty,
     })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('finalized', ({ to }) => this.#watchers.finalized(to))
@@ -267,7 +268,6 @@ export class Pool {
   }
 
   #isPenalised(tx: PoolTransaction): boolean {
-    if (this.#penalties.isEmpty) return false
     const sender = signerOf(tx)
     return sender !== undefined && this.#penalties.has(sender)
   }
