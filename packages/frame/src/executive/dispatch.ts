@@ -19,7 +19,8 @@ export function callClass(ctx: Ctx, call: RuntimeCall): DispatchClass {
   return typeof declared === 'function' ? declared(call.args, ctx) : (declared ?? 'Normal')
 }
 
-function callPays(ctx: Ctx, call: RuntimeCall): Pays {
+/** Whether a call costs a fee, as it declares. */
+export function callPays(ctx: Ctx, call: RuntimeCall): Pays {
   const declared = call.bound.call.pays
   return typeof declared === 'function' ? declared(call.args, ctx) : (declared ?? 'Yes')
 }

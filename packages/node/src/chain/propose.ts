@@ -2,7 +2,7 @@ import { type BlockBuilder, Interruption, ValidityFailure } from '@glia/frame'
 import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
 import { type Candidate, type Faulted, type Proposal, type Refused, signerOf } from './candidate.ts'
 import { isOfState, withoutBlame } from './fault.ts'
-import { type BlockTime, neverFits, timeOf } from './slotBudget.ts'
+import { type BlockTime, canStop, neverFits, timeOf, type Watch } from './slotBudget.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -83,9 +83,12 @@ class Filling {
   take(candidate: Candidate): void {
     const signer = signerOf(candidate)
     if (signer !== undefined && this.#behind.has(signer)) return
-    const execution = this.#time?.watch()
+    let execution: Watch | undefined
     try {
-      if (this.#time !== undefined && !this.#hasTimeFor(candidate, this.#time)) return
+      if (this.#time !== undefined) {
+        if (!this.#hasTimeFor(candidate, this.#time)) return
+        if (canStop(candidate.extrinsic.call)) execution = this.#time.watch()
+      }
       const { fault } = this.#host.trusting(candidate.verified, () =>
         this.builder.apply(candidate.extrinsic, execution),
       )

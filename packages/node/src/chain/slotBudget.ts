@@ -65,6 +65,12 @@ export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
   return known === 'varies' ? workedOut(ctx, call) : known
 }
 
+/**
+ * Whether the execution of a call whose time was asked for could be stopped on its way: it holds others, or does the work of
+ * several.
+ */
+export const canStop = ({ bound }: RuntimeCall): boolean => (simple.get(bound) ?? 'varies') === 'varies'
+
 const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
 

@@ -31,7 +31,7 @@ export class Admission {
     this.#chain = chain
     this.#verifier = verifier
     this.#limits = limits
-    this.#payments = new Payments(chain.runtime)
+    this.#payments = new Payments(chain)
     this.#nonceAt = chain.runtime.extensions.findIndex(({ identifier }) => identifier === 'CheckNonce')
     this.#budget = budget
   }
@@ -59,7 +59,7 @@ export class Admission {
 
   /** What it pays. Throws NodeError InvalidTransaction ExhaustsResources for a free one that is too long. */
   payment(extrinsic: Extrinsic): Payment {
-    const payment = this.#payments.of(this.#chain.view(), extrinsic)
+    const payment = this.#payments.of(extrinsic)
     if (payment.isFree) requireFreeSize(extrinsic.bytes.length, this.#limits)
     return payment
   }
@@ -87,21 +87,24 @@ export class Admission {
     return { signature, message, publicKey }
   }
 
-  /** Asks the runtime; waits for the signature code when the signature has to be checked again. Throws ValidityFailure. */
-  async enter(
+  /**
+   * Asks the runtime; waits for the signature code when the signature has to be checked again, and only then.
+   *
+   * @throws ValidityFailure, NodeError NoTags
+   */
+  enter(
     hash: string,
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
     payment?: Payment,
-  ): Promise<PoolTransaction> {
+  ): PoolTransaction | Promise<PoolTransaction> {
     try {
       return this.check(hash, extrinsic, verified, source, payment)
     } catch (fault) {
       if (!(fault instanceof CryptoNotReady)) throw fault
       // A block passed in between and with it the era's first block changed: the signature has to be checked again, here.
-      await loadCrypto()
-      return this.check(hash, extrinsic, verified, source, payment)
+      return loadCrypto().then(() => this.check(hash, extrinsic, verified, source, payment))
     }
   }
 
@@ -111,7 +114,7 @@ export class Admission {
     extrinsic: Extrinsic,
     verified: VerifiedSignature | undefined,
     source: TransactionSource,
-    payment: Payment = this.#payments.of(this.#chain.view(), extrinsic),
+    payment: Payment = this.#payments.of(extrinsic),
   ): PoolTransaction {
     const validity = this.#chain.check(extrinsic, source, verified)
     if (validity.provides.length === 0) throw new NodeError({ kind: 'NoTags' })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { waiting } from '../testing/poolTransactions.ts'
-import { EvictionOrder, type Keeps } from './evictionOrder.ts'
+import { EvictionOrder, EvictionOrderOnDemand, type Keeps } from './evictionOrder.ts'
 import type { PoolTransaction } from './transaction.ts'
 
 const orderOf = (transactions: readonly PoolTransaction[], keeps: Keeps = 'earlier') => {
@@ -85,4 +85,26 @@ describe('a full queue gives up', () => {
       }),
     )
   })
+})
+
+it('an order on demand is made when it is asked for, and again after half of it is gone', () => {
+  const held = new Set([5, 3, 4, 1, 2].map((fee) => waiting(`${fee}`, { fee: fee * 1000 })))
+  let made = 0
+  const order = new EvictionOrderOnDemand('earlier', () => {
+    made++
+    return held
+  })
+  const take = () => {
+    const { worst } = order
+    if (worst === undefined) return undefined
+    held.delete(worst)
+    order.remove(worst)
+    return worst.hash
+  }
+  const late = waiting('late', { fee: 100 })
+  expect([take(), made]).toEqual(['1', 1])
+  held.add(late)
+  order.add(late)
+  expect([take(), take(), made]).toEqual(['late', '2', 1])
+  expect([take(), take(), take(), made]).toEqual(['3', '4', '5', 2])
 })

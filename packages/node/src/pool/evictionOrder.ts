@@ -135,4 +135,52 @@ export class EvictionOrder {
   }
 }
 
+/**
+ * An {@link EvictionOrder} that is there from when it is asked for until half of what it held then is gone. PERF: most queues
+ * are never full, and whatever comes and goes until one is pays nothing.
+ */
+export class EvictionOrderOnDemand {
+  readonly #keeps: Keeps
+  readonly #all: () => Iterable<PoolTransaction>
+  #order: EvictionOrder | undefined
+  #count = 0
+  #fewest = 0
+
+  /** @param all what is in the queue, those that were just added too, and not those that are just removed */
+  constructor(keeps: Keeps, all: () => Iterable<PoolTransaction>) {
+    this.#keeps = keeps
+    this.#all = all
+  }
+
+  /** The one to give up first. */
+  get worst(): PoolTransaction | undefined {
+    this.#order ??= this.#made()
+    return this.#order.worst
+  }
+
+  add(tx: PoolTransaction): void {
+    if (this.#order === undefined) return
+    this.#order.add(tx)
+    this.#count++
+  }
+
+  /** Takes out one that was added. */
+  remove(tx: PoolTransaction): void {
+    if (this.#order === undefined) return
+    if (--this.#count < this.#fewest) this.#order = undefined
+    else this.#order.remove(tx)
+  }
+
+  #made(): EvictionOrder {
+    const order = new EvictionOrder(this.#keeps)
+    this.#count = 0
+    for (const tx of this.#all()) {
+      order.add(tx)
+      this.#count++
+    }
+    this.#fewest = this.#count / 2
+    return order
+  }
+}
+
 const lineOf = ({ sender, hash }: PoolTransaction): string => sender ?? hash

@@ -1,4 +1,4 @@
-import { EvictionOrder } from './evictionOrder.ts'
+import { EvictionOrderOnDemand } from './evictionOrder.ts'
 import type { Room } from './readyQueue.ts'
 import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
@@ -13,7 +13,7 @@ export class FutureQueue {
   readonly #byHash = new Map<string, Waiting>()
   readonly #waiting = new Map<string, Set<string>>()
   /** Of equals the oldest goes: nobody may ever send what it waits for. */
-  readonly #order = new EvictionOrder('later')
+  readonly #order = new EvictionOrderOnDemand('later', () => this.values())
   readonly #senders: Senders
   #bytes = 0
 

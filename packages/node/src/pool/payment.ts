@@ -1,6 +1,7 @@
 import type { Tao } from '@glia/base'
-import { type Ctx, dispatchInfo, type Extrinsic, type Runtime } from '@glia/frame'
+import { type Ctx, callPays, type DispatchInfo, dispatchInfo, type Extrinsic } from '@glia/frame'
 import { feeParts, totalFee } from '@glia/runtime'
+import type { Chain } from '../chain/chain.ts'
 
 /** What a transaction pays its block's author, as declared: what a call gives back once it ran is not known before. */
 export interface Payment {
@@ -16,37 +17,84 @@ export interface Payment {
 
 const NO_TAO = 0n as Tao
 
-/** Asks a runtime what transactions pay. */
+/** Asks the runtime of a chain what transactions pay. */
 export class Payments {
   readonly #tipAt: number
-  readonly #maxLength: number
-  /** Reference time of a block's normal transactions, and of each before its call, in picoseconds. */
-  readonly #maxTime: number
-  readonly #baseTime: number
+  readonly #rates: Rates
 
-  constructor({ extensions, limits }: Runtime) {
+  constructor(chain: Pick<Chain, 'runtime' | 'view'>) {
+    const { extensions, limits } = chain.runtime
     this.#tipAt = extensions.findIndex(({ identifier }) => identifier === 'ChargeTransactionPayment')
-    this.#maxLength = limits.maxNormalLength
-    this.#maxTime = Number(limits.maxNormal.refTime)
-    this.#baseTime = Number(limits.baseExtrinsic.refTime)
+    this.#rates = {
+      view: () => chain.view(),
+      maxLength: limits.maxNormalLength,
+      maxTime: Number(limits.maxNormal.refTime),
+      baseTime: Number(limits.baseExtrinsic.refTime),
+    }
   }
 
   /** What a transaction pays; an unsigned one nothing. */
-  of(ctx: Ctx, { bytes, call, signed }: Extrinsic): Payment {
-    const { length } = bytes
-    const info = dispatchInfo(ctx, call, signed?.extra ?? [])
-    const isFree = info.paysFee === 'No'
-    // As `pallet_transaction_payment::get_priority` counts them.
-    const time = this.#baseTime + Number(info.callWeight.refTime + info.extensionWeight.refTime)
-    const perBlock = Math.max(1, Math.min(this.#maxTime / time, this.#maxLength / length))
-    if (signed === undefined) return { fee: NO_TAO, tip: NO_TAO, isFree, perBlock }
-    const tip = this.#tipAt < 0 ? NO_TAO : (signed.extra[this.#tipAt] as Tao)
-    return { fee: totalFee(feeParts(ctx, info, length), NO_TAO), tip, isFree, perBlock }
+  of(extrinsic: Extrinsic): Payment {
+    const { signed, call } = extrinsic
+    const tip = signed === undefined || this.#tipAt < 0 ? NO_TAO : (signed.extra[this.#tipAt] as Tao)
+    return new Declared(this.#rates, extrinsic, tip, callPays(this.#rates.view(), call) === 'No')
+  }
+}
+
+interface Rates {
+  view(): Ctx
+  /** Bytes of a block's normal transactions. */
+  readonly maxLength: number
+  /** Reference time of a block's normal transactions, and of each before its call, in picoseconds. */
+  readonly maxTime: number
+  readonly baseTime: number
+}
+
+/** PERF: the fee and the share of a block are worked out when they are asked for, which is only where the pool is full or a tip is paid. */
+class Declared implements Payment {
+  readonly tip: Tao
+  readonly isFree: boolean
+  readonly #rates: Rates
+  readonly #extrinsic: Extrinsic
+  #fee: Tao | undefined = undefined
+  #perBlock = 0
+
+  constructor(rates: Rates, extrinsic: Extrinsic, tip: Tao, isFree: boolean) {
+    this.#rates = rates
+    this.#extrinsic = extrinsic
+    this.tip = tip
+    this.isFree = isFree
+  }
+
+  get fee(): Tao {
+    if (this.#fee === undefined) {
+      const { signed, bytes } = this.#extrinsic
+      const isWaived = signed === undefined || this.isFree
+      this.#fee = isWaived ? NO_TAO : totalFee(feeParts(this.#rates.view(), this.#info(), bytes.length), NO_TAO)
+    }
+    return this.#fee
+  }
+
+  get perBlock(): number {
+    if (this.#perBlock === 0) {
+      const { maxLength, maxTime, baseTime } = this.#rates
+      const { callWeight, extensionWeight } = this.#info()
+      // As `pallet_transaction_payment::get_priority` counts them.
+      const time = baseTime + Number(callWeight.refTime + extensionWeight.refTime)
+      this.#perBlock = Math.max(1, Math.min(maxTime / time, maxLength / this.#extrinsic.bytes.length))
+    }
+    return this.#perBlock
+  }
+
+  #info(): DispatchInfo {
+    const { call, signed } = this.#extrinsic
+    return dispatchInfo(this.#rates.view(), call, signed?.extra ?? [])
   }
 }
 
 /** Tip that a block full of such transactions would bring, rao: what goes first among those of equal priority. */
-export const tipOfBlock = ({ tip, perBlock }: Payment): number => Number(tip) * perBlock
+export const tipOfBlock = (payment: Payment): number =>
+  payment.tip === 0n ? 0 : Number(payment.tip) * payment.perBlock
 
 /** A block is cut in so many parts, of which a transaction takes some. */
 const PARTS = 1_000_000_000

@@ -78,6 +78,7 @@ export class Pool {
       onReady: (tx) => this.events.emit('ready', tx),
       onDropped: (tx) => this.#bans.ban(tx.hash),
       isLate: (tx) => this.#isPenalised(tx),
+      hasLate: () => !this.#penalties.isEmpty,
     })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('finalized', ({ to }) => this.#watchers.finalized(to))
@@ -155,9 +156,10 @@ export class Pool {
       const asking = { isFree: payment.isFree, bytes: length }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       senders.requireRoom(sender, asking)
-      const tx = await this.#admission.enter(hash, extrinsic, verified, source, payment)
+      const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
+      const tx = entered instanceof Promise ? await entered : entered
       // Others of the sender may have come in meanwhile.
-      senders.requireRoom(sender, asking)
+      if (entered instanceof Promise) senders.requireRoom(sender, asking)
       if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#queues.import(tx)
@@ -266,7 +268,6 @@ export class Pool {
   }
 
   #isPenalised(tx: PoolTransaction): boolean {
-    if (this.#penalties.isEmpty) return false
     const sender = signerOf(tx)
     return sender !== undefined && this.#penalties.has(sender)
   }

@@ -13,6 +13,8 @@ export interface QueuesParts {
   onDropped(tx: PoolTransaction): void
   /** Whether it is to wait until all others are in a block; left out, none is. */
   isLate?(tx: PoolTransaction): boolean
+  /** Whether any may be late now: asked once for a whole order. */
+  hasLate?(): boolean
 }
 
 /** The transactions of a pool: those that could go into a block, those that wait for others, within limits. */
@@ -57,7 +59,8 @@ export class Queues {
 
   /** Ready ones in the order in which a block should take them; the one with the hash `first` before the others. */
   best(first?: string): Generator<PoolTransaction> {
-    return this.#ready.best(first, this.#parts.isLate)
+    const { hasLate, isLate } = this.#parts
+    return this.#ready.best(first, hasLate?.() === false ? undefined : isLate)
   }
 
   /** All of them: those that wait for others first. Some may be taken out meanwhile. */

@@ -1,4 +1,4 @@
-import { EvictionOrder } from './evictionOrder.ts'
+import { EvictionOrderOnDemand } from './evictionOrder.ts'
 import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
 
@@ -25,7 +25,7 @@ export class ReadyQueue {
   readonly #waiting = new Map<string, Set<PoolTransaction>>()
   /** Those that require nothing of another here. */
   readonly #heads = new Set<PoolTransaction>()
-  readonly #order = new EvictionOrder('earlier')
+  readonly #order = new EvictionOrderOnDemand('earlier', () => this.values())
   readonly #senders: Senders
   #bytes = 0
 
@@ -70,7 +70,8 @@ export class ReadyQueue {
     this.#bytes += tx.extrinsic.bytes.length
     for (const tag of tx.provides) {
       this.#provider.set(tag, tx)
-      for (const dependent of this.#waiting.get(tag) ?? []) this.#heads.delete(dependent)
+      const dependents = this.#waiting.get(tag)
+      if (dependents !== undefined) for (const dependent of dependents) this.#heads.delete(dependent)
     }
     if (this.#isHead(tx)) this.#heads.add(tx)
     for (const tag of tx.requires) {
@@ -93,7 +94,9 @@ export class ReadyQueue {
     for (const tag of tx.provides) {
       if (this.#provider.get(tag) !== tx) continue
       this.#provider.delete(tag)
-      for (const dependent of this.#waiting.get(tag) ?? []) if (this.#isHead(dependent)) this.#heads.add(dependent)
+      const dependents = this.#waiting.get(tag)
+      if (dependents === undefined) continue
+      for (const dependent of dependents) if (this.#isHead(dependent)) this.#heads.add(dependent)
     }
     for (const tag of tx.requires) {
       const waiting = this.#waiting.get(tag)
@@ -102,8 +105,9 @@ export class ReadyQueue {
     }
   }
 
-  #isHead(tx: PoolTransaction): boolean {
-    return !tx.requires.some((tag) => this.#provider.has(tag))
+  #isHead({ requires }: PoolTransaction): boolean {
+    for (const tag of requires) if (this.#provider.has(tag)) return false
+    return true
   }
 
   /** How many of the tags that it requires are provided here. */
@@ -166,7 +170,14 @@ export class ReadyQueue {
     for (let tx = head ?? pop(heap) ?? pop(late); tx !== undefined; tx = pop(heap) ?? pop(late)) {
       yield tx
       for (const tag of tx.provides) {
-        for (const dependent of this.#waiting.get(tag) ?? []) {
+        const dependents = this.#waiting.get(tag)
+        if (dependents === undefined) continue
+        for (const dependent of dependents) {
+          // PERF: most wait for nothing but the nonce before theirs.
+          if (dependent.requires.length === 1) {
+            add(dependent)
+            continue
+          }
           const left = (missing.get(dependent) ?? this.#required(dependent)) - 1
           missing.set(dependent, left)
           if (left === 0) add(dependent)

@@ -1,6 +1,7 @@
-import { heldCalls, type RuntimeCall } from '@glia/frame'
+import { type BoundCall, heldCalls, type RuntimeCall } from '@glia/frame'
 import { NodeError } from '../errors.ts'
 import type { PoolLimits } from './limits.ts'
+import { isStructured } from './size.ts'
 import type { PoolTransaction } from './transaction.ts'
 
 interface Use {
@@ -77,6 +78,7 @@ export class Senders {
 
   /** Counts the account that a call names as its hotkey, and those that the calls in it name. */
   #nameHotkeys(call: RuntimeCall, by: 1 | -1): void {
+    if (!mayName(call.bound)) return
     const { hotkey } = call.args as { readonly hotkey?: unknown }
     if (typeof hotkey === 'string') {
       const times = (this.#named.get(hotkey) ?? 0) + by
@@ -85,6 +87,17 @@ export class Senders {
     }
     for (const held of heldCalls(call).calls) this.#nameHotkeys(held, by)
   }
+}
+
+const naming = new WeakMap<BoundCall, boolean>()
+
+/** PERF: whether a call, or one that it may hold, can name a hotkey; most that pay are of a kind that cannot. */
+function mayName(bound: BoundCall): boolean {
+  const known = naming.get(bound)
+  if (known !== undefined) return known
+  const found = bound.call.fields.some(({ name }) => name === 'hotkey') || isStructured(bound)
+  naming.set(bound, found)
+  return found
 }
 
 const tooMuch = (expected: string, found: number): NodeError =>

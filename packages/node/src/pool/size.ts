@@ -39,7 +39,7 @@ function tooLong(expected: string, found: number, rest = ''): NodeError {
 const structured = new WeakMap<BoundCall, boolean>()
 
 /** Whether a call takes other calls, or lists of anything but bytes, so that its length is no measure of the work of reading it. */
-function isStructured(bound: BoundCall): boolean {
+export function isStructured(bound: BoundCall): boolean {
   const known = structured.get(bound)
   if (known !== undefined) return known
   const found = bound.call.fields.some(({ type }) => holdsList(type))
