@@ -72,7 +72,7 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
     [
       'scripts/test.mjs',
       ['e2e', 'nosuchfilter'],
-      /^test: no client test's file name contains nosuchfilter; there are: badInput, [^\n]*$/,
+      /^test: no client test's file name contains nosuchfilter; there are: attacks, badInput, [^\n]*$/,
     ],
     ['fuzz/run.ts', ['--minutes', 'x'], 'fuzz: expected --minutes as a number above 0, found "x"'],
     ['fuzz/run.ts', ['--only', 'x'], 'fuzz: expected --only of calls, rpc, decoders, found "x"'],

@@ -3,6 +3,11 @@ import { CodecError, type Ctx, encode, type Method, Reader } from '@glia/frame'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 
+/** Bytes of arguments: a transaction of more is read only by who makes blocks. */
+const MAX_ARGUMENTS = 512 * 1024
+/** Calls that arguments may hold: each is an object, and no batch takes as many (`batched_calls_limit` is 10,922). */
+const MAX_CALLS = 11_000
+
 /**
  * Calls a runtime API on a state and undoes whatever it changed (`state_call`).
  *
@@ -24,10 +29,19 @@ export function exported(view: Ctx, name: string): Method {
 
 /** Arguments of a function by key, from SCALE bytes. @throws NodeError BadCallInput */
 export function argumentsOf<A extends object>(view: Ctx, name: string, method: Method<A>, args: Uint8Array): A {
+  if (args.length > MAX_ARGUMENTS) {
+    const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
+    throw new NodeError({ kind: 'BadCallInput', name, details })
+  }
   const values: Record<string, unknown> = {}
   try {
     const input = new Reader(args)
     input.registry = view.runtime
+    let calls = 0
+    input.onCall = () => {
+      if (++calls > MAX_CALLS)
+        throw new NodeError({ kind: 'BadCallInput', name, details: `expected at most ${MAX_CALLS} calls, found more` })
+    }
     for (const argument of method.args) values[argument.key] = argument.codec.decodeFrom(input)
     input.finish()
     return values as A

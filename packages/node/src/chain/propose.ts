@@ -83,9 +83,9 @@ class Filling {
   take(candidate: Candidate): void {
     const signer = signerOf(candidate)
     if (signer !== undefined && this.#behind.has(signer)) return
+    const execution = this.#time?.watch()
     try {
       if (this.#time !== undefined && !this.#hasTimeFor(candidate, this.#time)) return
-      const execution = this.#time === undefined ? undefined : { isOverdue: this.#time.watch() }
       const { fault } = this.#host.trusting(candidate.verified, () =>
         this.builder.apply(candidate.extrinsic, execution),
       )
@@ -93,7 +93,8 @@ class Filling {
       if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
     } catch (fault) {
       if (isOfState(fault)) throw fault
-      this.#leaveOut(candidate, fault)
+      if (fault instanceof Interruption && execution?.hadItsTime() === false) this.#passOver(candidate)
+      else this.#leaveOut(candidate, fault)
     }
   }
 
@@ -104,10 +105,14 @@ class Filling {
       return false
     }
     if (this.included.length === 0 || time.hasRoomFor(taken.countedMs)) return true
+    // It says nothing of how full the block is: a smaller one may follow.
+    this.#passOver(candidate)
+    return false
+  }
+
+  #passOver(candidate: Candidate): void {
     this.passedOver ??= candidate
     this.#putBehind(candidate)
-    this.#skipped++
-    return false
   }
 
   #leaveOut(candidate: Candidate, fault: unknown): void {

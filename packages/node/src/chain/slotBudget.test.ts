@@ -86,11 +86,22 @@ describe('the budget of a slot', () => {
     now = 1000
     const time = new BlockTime(budget, () => now)
     expect([time.hasRoomFor(137), time.hasRoomFor(138), time.isOver]).toEqual([true, false, false])
-    const isOverdue = time.watch()
+    const watch = time.watch()
     now += 83
-    expect([time.hasRoomFor(54), time.hasRoomFor(55), isOverdue()]).toEqual([true, false, false])
+    expect([time.hasRoomFor(54), time.hasRoomFor(55), watch.isOverdue()]).toEqual([true, false, false])
     now += 55
-    expect([time.isOver, isOverdue()]).toEqual([true, true])
+    expect([time.isOver, watch.isOverdue(), watch.hadItsTime()]).toEqual([true, true, true])
+  })
+
+  it('stops what came late before the slot ends, and tells it from what had its time', () => {
+    now = 1000
+    const time = new BlockTime(budget, () => now)
+    now += 130
+    const late = time.watch()
+    now += 70
+    expect(late.isOverdue()).toBe(false)
+    now += 1
+    expect([late.isOverdue(), late.hadItsTime()]).toEqual([true, false])
   })
 })
 
@@ -102,6 +113,16 @@ describe('a block with a budget', () => {
     const held = chain.propose({ timestamp: 250n, time: time() }, [long])
     expect([held.included, held.refused.map(({ error }) => error.value.type)]).toEqual([[], ['ExhaustsResources']])
     expect(chain.propose({ timestamp: 250n }, [long]).included).toEqual([long])
+  })
+
+  it('is not full because many wait that it has no time for', async () => {
+    const remark = () => named('System', 'remark', { remark: Uint8Array.of(30) })
+    const slow = await Promise.all(
+      Array.from({ length: 12 }, async (_, n) => offer(await account(`heavy ${n}`), weights())),
+    )
+    const [first, last] = [offer(alice, remark()), offer(bob, remark())]
+    const proposal = chain.propose({ timestamp: 250n, time: time() }, [first, ...slow, last])
+    expect([proposal.included, proposal.passedOver]).toEqual([[first, last], slow[0]])
   })
 
   it('takes a call that declares more than is left only as the first, and says that it waits', () => {

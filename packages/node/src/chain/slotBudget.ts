@@ -14,6 +14,8 @@ import { countedMs, isHeavy } from './heavyCalls.ts'
 const REFERENCE_SLOT_MS = 12_000
 /** Of the slot, what transactions may take; the rest is for hooks, root, commit and clients. */
 const TRANSACTIONS_SHARE = 0.55
+/** Of the slot, when the last of them is stopped that takes longer than it is counted with. */
+const STOP_SHARE = 0.8
 const PICOSECONDS_PER_MS = 1_000_000_000
 
 /**
@@ -25,11 +27,14 @@ export interface SlotBudget {
   readonly blockMs: number
   /** For one batch, as it declares, in milliseconds: the share of the slot that the reference gives a whole block. */
   readonly batchMs: number
+  /** After so long no transaction of the block goes on, in milliseconds from its start. */
+  readonly stopMs: number
 }
 
 /** @param slotMs how often blocks come, in milliseconds */
 export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudget => ({
   blockMs: slotMs * TRANSACTIONS_SHARE,
+  stopMs: slotMs * STOP_SHARE,
   batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
 })
 
@@ -84,6 +89,13 @@ function workedOut(ctx: Ctx, call: RuntimeCall): CallTime {
 export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
   isBatch && declaredMs > batchMs
 
+/** The time of one transaction at work. */
+export interface Watch {
+  isOverdue(): boolean
+  /** It has had as much as a whole block: otherwise it only came late. */
+  hadItsTime(): boolean
+}
+
 /**
  * The time of one block at work. As no call takes longer than it is counted with (`npm run bench -- weights`), what is
  * started only while that much is left ends in time; should a batch take longer all the same, it is interrupted, and the block ends
@@ -93,12 +105,15 @@ export class BlockTime {
   readonly budget: SlotBudget
   readonly #now: () => number
   readonly #ends: number
+  readonly #stops: number
 
   /** @param now milliseconds of a clock that never goes back; the block starts now */
   constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
     this.budget = budget
     this.#now = now
-    this.#ends = now() + budget.blockMs
+    const starts = now()
+    this.#ends = starts + budget.blockMs
+    this.#stops = starts + budget.stopMs
   }
 
   get isOver(): boolean {
@@ -111,11 +126,12 @@ export class BlockTime {
   }
 
   /**
-   * For one transaction that starts now: whether it has had the time of a whole block. That is more than a batch may declare, so that
-   * none is stopped because the machine has other work for a moment.
+   * For one transaction that starts now: whether it has to stop. It may have the time of a whole block, which is more than a batch
+   * may declare, so that none is stopped because the machine has other work for a moment; but not more than is left of the slot.
    */
-  watch(): () => boolean {
-    const ends = this.#now() + this.budget.blockMs
-    return () => this.#now() > ends
+  watch(): Watch {
+    const own = this.#now() + this.budget.blockMs
+    const ends = Math.min(own, this.#stops)
+    return { isOverdue: () => this.#now() > ends, hadItsTime: () => this.#now() > own }
   }
 }

@@ -23,7 +23,6 @@ export interface LocalClient {
 export class LocalSocket implements ClientSocket, Outbox {
   /** Characters that wait. */
   writableLength = 0
-  readonly isPaused = false
   readonly #events: LocalEvents
   readonly #onTerminate: () => void
   readonly #onDrain: (() => void)[] = []

@@ -141,6 +141,9 @@ export class Follow {
       const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
       const pages = storagePages(this.#chain, hash, queries.slice(0, MAX_QUERIES))
       for (;;) {
+        // A page is made when there is room for it: what waits in the node waits as a query.
+        await this.subscription.room()
+        if (!wanted()) return
         const { done, value: items } = await this.#turns.later(this.#lane, () => pages.next())
         if (!wanted()) return
         if (done === true) break

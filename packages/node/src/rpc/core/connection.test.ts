@@ -34,9 +34,6 @@ function connect(limits = {}) {
     resume: () => {
       state.paused = false
     },
-    get isPaused() {
-      return state.paused
-    },
   }
   const connection = new Connection({
     ws,

@@ -8,7 +8,6 @@ import type { Lane, Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {
-  readonly isPaused: boolean
   send(text: string): void
   terminate(): void
   pause(): void
@@ -72,6 +71,9 @@ export class Connection implements NotificationSink, Client {
   #atWork = 0
   /** The next request waits for the client's turn. */
   #queued = false
+  #working = false
+  /** Why nothing more is read from the client. */
+  readonly #stops = new Set<'inbox' | 'pace'>()
   #corked = false
   /** Bytes that were unread when it was last looked, and when they last became fewer. */
   #unread = 0
@@ -271,14 +273,32 @@ export class Connection implements NotificationSink, Client {
   }
 
   #work(): void {
+    this.#working = true
     while (!this.#queued && this.#inbox.length > 0 && !this.closed) {
       // The rest is read when the client has taken what it asked for, and when what is at work is done.
       if (this.#full(this.#limits.responseBytes) || this.#atWork >= this.#limits.requests) break
       this.#queued = true
       this.#turns.run(this.lane, () => this.#next())
     }
-    if (this.#inbox.length > 0) this.#ws.pause()
-    else if (this.#ws.isPaused) this.#ws.resume()
+    this.#working = false
+    this.#reads('inbox', this.#inbox.length === 0)
+  }
+
+  /** Whether more may be read from the client, as far as it depends on this; it is read when all agree. */
+  #reads(reason: 'inbox' | 'pace', may: boolean): void {
+    if (may ? !this.#stops.delete(reason) : this.#stops.has(reason)) return
+    if (!may) this.#stops.add(reason)
+    if (this.#stops.size > 0) this.#ws.pause()
+    else this.#ws.resume()
+  }
+
+  /** Reads no more for the sake of other clients, until `resume`. */
+  pause(): void {
+    this.#reads('pace', false)
+  }
+
+  resume(): void {
+    this.#reads('pace', true)
   }
 
   #next(): void {
@@ -295,7 +315,8 @@ export class Connection implements NotificationSink, Client {
         this.#work()
       })
     } else this.#answer(answer, next.request)
-    if (this.#ws.isPaused) this.#work()
+    // In the loop of `#work` this is not: it was put off to a later pass.
+    if (!this.#working) this.#work()
   }
 
   #answer(parts: Text, request: Request): void {

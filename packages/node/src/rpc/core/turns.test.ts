@@ -88,6 +88,29 @@ describe('turns', () => {
     expect(longest).toBeLessThan(150)
   })
 
+  it('asked for in the middle of one come after it, each once, and none is lost', async () => {
+    const turns = new Turns()
+    const lane = new Lane()
+    const order: string[] = []
+    const say = (name: string) => () => void order.push(name)
+    turns.wait(lane, () => {
+      order.push('first')
+      turns.run(lane, say('nested'))
+      turns.wait(lane, say('last'))
+    })
+    turns.wait(lane, say('second'))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    turns.run(lane, () => {
+      order.push('now')
+      turns.run(lane, say('later'))
+      turns.run(new Lane(), say('other'))
+    })
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(order.slice(0, 5)).toEqual(['first', 'second', 'nested', 'last', 'now'])
+    expect(order.slice(5).sort()).toEqual(['later', 'other'])
+    expect([turns.waiting, lane.size]).toEqual([0, 0])
+  })
+
   it('cut a job into slices, end it when nobody wants it, and hand on what it throws', async () => {
     const turns = new Turns()
     const lane = new Lane()

@@ -53,6 +53,8 @@ export class Turns {
   #clock = 0
   #spent = 0
   #ends = false
+  /** A piece of work is being done: what it asks for waits. */
+  #working = false
   #newcomers = false
   #early = 0
   readonly #passMs: number
@@ -76,18 +78,13 @@ export class Turns {
 
   /** Runs a piece of work now, or when its turn has come. It must not throw. */
   run(lane: Lane, work: Work): void {
-    if (this.#lanes.length > 0 || this.#spent >= this.#passMs) {
+    if (this.#working || this.#lanes.length > 0 || this.#spent >= this.#passMs) {
       this.wait(lane, work)
       return
     }
     const since = performance.now()
-    lane.placed = true
-    this.#begin(lane)
-    work()
-    const ms = performance.now() - since
-    lane.tag += ms
-    this.#spent += ms
-    this.#place(lane)
+    lane.push(work)
+    this.#spent += this.#serve(lane, since) - since
     this.#endPass()
   }
 
@@ -139,9 +136,21 @@ export class Turns {
     if (lane.placed) push(this.#lanes, lane)
   }
 
-  #begin(lane: Lane): void {
+  /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
+  #serve(lane: Lane, since: number): number {
+    lane.placed = true
     lane.tag = Math.max(lane.tag, this.#clock)
     this.#clock = lane.tag
+    this.#working = true
+    try {
+      lane.shift()()
+    } finally {
+      this.#working = false
+    }
+    const now = performance.now()
+    lane.tag += now - since
+    this.#place(lane)
+    return now
   }
 
   #endPass(): void {
@@ -163,13 +172,7 @@ export class Turns {
     const began = performance.now()
     let at = began
     while (this.#lanes.length > 0 && at - began < this.#passMs) {
-      const lane = pop(this.#lanes)
-      this.#begin(lane)
-      lane.shift()()
-      const now = performance.now()
-      lane.tag += now - at
-      at = now
-      this.#place(lane)
+      at = this.#serve(pop(this.#lanes), at)
     }
     this.#spent = at - began
     if (this.#lanes.length > 0) this.#endPass()

@@ -117,12 +117,15 @@ async function stream(
   try {
     const pages = storagePages(chain, hash, queries)
     for (;;) {
+      // A page is made when there is room for it: what waits in the node waits as a query.
+      await events.room()
+      if (events.closed) return
       const { done, value: items } = await turns.later(lane, () => pages.next())
       if (events.closed) return
       if (done === true) break
-      for (const item of items) say({ event: 'storage', ...item, childTrieKey: null })
       await events.room()
       if (events.closed) return
+      for (const item of items) say({ event: 'storage', ...item, childTrieKey: null })
     }
     say({ event: 'storageDone' })
   } catch (fault) {
