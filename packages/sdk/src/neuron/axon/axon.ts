@@ -14,6 +14,7 @@ import { header, type Terminal, terminal, terminalFromHeaders } from '../termina
 import { nextNonce, PROTOCOL_VERSION } from '../version.ts'
 import { bodyHash, readFields, responseMessage, toFields } from '../wire.ts'
 import { readBody } from './body.ts'
+import { Connections } from './connections.ts'
 import { type CallContext, type CallHead, type Endpoint, isChunkSource } from './endpoint.ts'
 import {
   AxonAddressError,
@@ -28,6 +29,7 @@ import {
 } from './errors.ts'
 import { ALLOWED_DELTA, NonceWindow, presentNs, untilTime } from './nonces.ts'
 import type { AxonOptions } from './options.ts'
+import { Pace } from './pace.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
 import { expectSigned, signedPart } from './strict.ts'
 import { verifyCaller } from './verify.ts'
@@ -91,6 +93,7 @@ export class Axon {
   readonly #nonces: NonceWindow
   readonly #queue: WorkQueue
   readonly #server: Server
+  readonly #connections: Connections
   readonly #maxTimeout: number
   readonly #maxBody: number
   readonly #strict: boolean
@@ -118,7 +121,8 @@ export class Axon {
       },
       (request, response) => void this.#handle(request, response),
     )
-    this.#server.maxConnections = options.maxConnections ?? 1024
+    this.#connections = new Connections(options.maxConnections ?? 1024, options.maxConnectionsPerAddress ?? 128)
+    this.#server.on('connection', (socket) => this.#connections.admit(socket))
     // Callers that ask whether to send their body are answered once it is wanted, not by Node at once.
     this.#server.on('checkContinue', (request, response) => void this.#handle(request, response))
     this.attach(Ping, { forward: () => ({}) })
@@ -180,7 +184,9 @@ export class Axon {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now()
     const stop = new AbortController()
+    this.#connections.busy(request.socket)
     response.on('close', () => {
+      this.#connections.idle(request.socket)
       stop.abort(response.writableFinished ? undefined : new AxonError(499, 'The caller closed the connection'))
     })
     const name = (request.url ?? '/').split('?')[0]?.split('/')[1] ?? ''
@@ -252,15 +258,16 @@ export class Axon {
     )
     // Nobody has to be known for a ping, which is why it takes no place from those who are.
     if (synapse === Ping) {
-      const text = await this.#body(exchange, MAX_PING_BYTES, call.signal, () => undefined)
+      const text = await this.#body(exchange, MAX_PING_BYTES, call.signal, new Pace(), () => undefined)
       return this.#run(attached, call, head, this.#open(synapse, text, head), exchange.response)
     }
     const priority = (await endpoint.priority?.(head)) ?? 0
     const { stop } = exchange
     const refuse = (error: AxonError) => stop.abort(error)
-    const place = this.#queue.enter({ priority, caller: head.hotkey ?? '', signal: call.signal, refuse })
+    const pace = new Pace()
+    const place = this.#queue.enter({ priority, caller: head.hotkey ?? '', pace, signal: call.signal, refuse })
     try {
-      const text = await this.#body(exchange, this.#maxBody, call.signal, (bytes) => place.hold(bytes))
+      const text = await this.#body(exchange, this.#maxBody, call.signal, pace, (bytes) => place.hold(bytes))
       const opened = this.#open(synapse, text, head)
       await place.start()
       await this.#run(attached, call, head, opened, exchange.response)
@@ -269,10 +276,16 @@ export class Axon {
     }
   }
 
-  #body(exchange: Exchange, limit: number, signal: AbortSignal, came: (bytes: number) => void): Promise<string> {
+  #body(
+    exchange: Exchange,
+    bytes: number,
+    signal: AbortSignal,
+    pace: Pace,
+    came: (bytes: number) => void,
+  ): Promise<string> {
     const { request, response } = exchange
     if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue()
-    return readBody(request, limit, signal, came)
+    return readBody(request, { bytes, seconds: this.#options.bodyTimeout ?? 3, signal, pace }, came)
   }
 
   async #run(

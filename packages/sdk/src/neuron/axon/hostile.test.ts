@@ -148,16 +148,16 @@ describe('the places of calls', () => {
   const priority: Endpoint<typeof Sum>['priority'] = ({ hotkey }) => (hotkey === validator.address ? 1 : 0)
   const minor = Keypair.fromUri('//Minor')
 
-  it('are taken before bodies are read: the least important leaves, whether its body has come or not', async () => {
+  it('are taken before bodies are read: the least important leaves, and of them who sends longest', async () => {
     const { axon, info } = await started({ maxWorkers: 1, maxWaiting: 1 }, { priority })
-    const slow = announced(info, { key: minor, uuid: 'a' }, 1000)
-    const slower = announced(info, { key: minor, uuid: 'b' }, 1000)
+    const first = announced(info, { key: minor, uuid: 'a' }, 1000)
+    await expect.poll(() => axon.load.waiting).toBe(1)
+    const second = announced(info, { key: minor, uuid: 'b' }, 1000)
     await expect.poll(() => axon.load.waiting).toBe(2)
-    const refused = announced(info, { key: minor, uuid: 'c' }, 1000)
-    expect(await refused.status).toContain('503')
+    announced(info, { key: minor, uuid: 'c' }, 1000)
+    expect(await first.status).toContain('503')
     expect((await forged(info, {})).status).toBe(200)
-    // One of the two had to leave for it.
-    expect(await Promise.race([slow.status, slower.status])).toContain('503')
+    expect(await second.status).toContain('503')
     expect(axon.load).toEqual({ running: 0, waiting: 1, bytes: 0 })
   })
 
@@ -190,6 +190,79 @@ describe('the places of calls', () => {
     await sent.closed
     await expect.poll(() => axon.load.waiting).toBe(0)
   })
+
+  it('are given back when a body falls behind 64 KiB a second: what it has announced or sent before gives it no time', async () => {
+    const { axon, info } = await started({ bodyTimeout: 0.3 })
+    const began = performance.now()
+    const still = announced(info, { uuid: 'a' }, 10_000_000, ' ')
+    const quickFirst = announced(info, { uuid: 'b' }, 10_000_000, ' '.repeat(1_000_000))
+    for (const { status } of [still, quickFirst]) expect(await status).toContain('408')
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(axon.load).toEqual({ running: 0, waiting: 0, bytes: 0 })
+  })
+
+  it('are kept by a body that comes slowly, and no slower than that', async () => {
+    const { info } = await started({ bodyTimeout: 1 })
+    const { headers, body } = forgedRequest(info, {})
+    const spaces = 24 * 16_384
+    const sent = begun(info, '/Sum', { ...headers, 'content-length': String(body.length + spaces) }, body)
+    const began = performance.now()
+    for (let n = 0; n < 24; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      sent.socket.write(' '.repeat(16_384))
+    }
+    expect(await sent.status).toContain('200')
+    expect(performance.now() - began).toBeGreaterThan(1100)
+  })
+
+  it('are not held by callers who send no more than one byte, each with a key of its own', async () => {
+    const { axon, info } = await started()
+    const slow = Array.from({ length: 138 }, (_, n) =>
+      announced(info, { key: Keypair.fromUri(`//Slow${n}`) }, 1000, ' '),
+    )
+    // Half of the places are for bodies on their way: who came first has left.
+    for (const { status } of slow.slice(0, 69)) expect(await status).toContain('503')
+    expect(axon.load).toMatchObject({ running: 0, waiting: 69 })
+    const honest = Array.from({ length: 5 }, (_, n) => forged(info, { key: Keypair.fromUri(`//Honest${n}`) }))
+    expect((await Promise.all(honest)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  })
+
+  it('stay with who has sent all: who is still sending leaves first', async () => {
+    const finish: (() => void)[] = []
+    const forward = () => new Promise<{ total: number }>((resolve) => finish.push(() => resolve({ total: 0 })))
+    const { axon, info } = await started({ maxWorkers: 1, maxWaiting: 3 }, { forward })
+    const one = forged(info, { key: Keypair.fromUri('//One') })
+    await expect.poll(() => axon.load.running).toBe(1)
+    const two = forged(info, { key: Keypair.fromUri('//Two') })
+    await expect.poll(() => axon.load.waiting).toBe(1)
+    const slow: Sent[] = []
+    for (let n = 0; n < 4; n++) {
+      slow.push(announced(info, { key: Keypair.fromUri(`//Slow${n}`) }, 1000, ' '))
+      if (n < 2) await expect.poll(() => axon.load.waiting).toBe(n + 2)
+      else expect(await slow[n - 2]?.status).toContain('503')
+    }
+    const three = forged(info, { key: Keypair.fromUri('//Three') })
+    expect(await slow[2]?.status).toContain('503')
+    for (const answer of [one, two, three]) {
+      await expect.poll(() => finish.length).toBe(1)
+      finish.pop()?.()
+      expect((await answer).status).toBe(200)
+    }
+  })
+})
+
+it('as many silent connections as there may be make room for a caller', async () => {
+  const { info } = await started({ maxConnections: 20 })
+  const silent = Array.from({ length: 20 }, () => connect(info.port, info.ip))
+  const gone: number[] = []
+  for (const [n, socket] of silent.entries()) {
+    open.push({ close: () => socket.destroy() })
+    socket.resume().on('close', () => gone.push(n))
+    await new Promise((resolve) => socket.on('connect', resolve))
+  }
+  for (const uuid of ['a', 'b', 'c']) expect((await forged(info, { uuid })).status).toBe(200)
+  await expect.poll(() => gone[0]).toBe(0)
+  expect(gone.length).toBeLessThan(4)
 })
 
 it('a caller that connects and says nothing is let go', async () => {

@@ -31,10 +31,14 @@ export interface AxonOptions {
   readonly maxBodyBytes?: number
   /** Of the bodies of all calls under way; beyond, the least important that does not run yet is refused with 503. Default 128 MiB. */
   readonly maxBytesInFlight?: number
-  /** Open connections; more are dropped. Default 1,024. */
+  /** Open connections; beyond, one that asked nothing, or asks nothing now, makes room, or else the new one is refused with 429. Default 1,024. */
   readonly maxConnections?: number
+  /** Of them from one address (of IPv6, one /64); more are refused with 429. This machine's own are not held to it. Default 128. */
+  readonly maxConnectionsPerAddress?: number
   /** Time a caller has to send its headers. Default 5. */
   readonly headersTimeout?: number
+  /** How far a body may fall behind 64 KiB a second, so that a short one has this time and a long one more; then it is refused with 408. Default 3. */
+  readonly bodyTimeout?: number
   /** Time a caller has to send the whole request. Default 30. */
   readonly requestTimeout?: number
   /** Time in which a caller has to take some of its answer. Default 30. */

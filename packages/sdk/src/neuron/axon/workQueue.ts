@@ -1,5 +1,10 @@
 import { AxonError } from './errors.ts'
 
+/** A body that is this far behind its least rate, in ms, gives its place up before the places of a caller are counted. */
+const SLOW_MS = 1000
+/** Bodies that may be on their way whatever the number of places. */
+const MIN_READING = 8
+
 /** How busy the queue is. */
 export interface QueueLoad {
   readonly running: number
@@ -15,6 +20,8 @@ export interface PlaceRequest {
   readonly priority: number
   /** Whose call it is: among equals, who has most places gives one up. */
   readonly caller: string
+  /** How well its body comes: until when it kept up, in ms as `performance.now()` has them. Who is furthest behind leaves first. */
+  readonly pace: { readonly keptUpUntil: number }
   /** Fires when nobody waits for the answer any more. */
   readonly signal: AbortSignal
   /** Ends the call, which has to give its place to a more important one. */
@@ -41,11 +48,13 @@ interface Entry extends PlaceRequest {
 /**
  * Lets at most `maxRunning` handlers run; the others wait, higher priority first, earlier first among equals. When all
  * places are taken, or all bytes, the least important call that does not run yet is refused with 503, so that load sheds from
- * the bottom.
+ * the bottom. Calls whose bodies are still on their way have half of the places at most: who sends slowly makes room for who
+ * comes, and takes no place from who has sent all.
  */
 export class WorkQueue {
   readonly #maxRunning: number
   readonly #maxWaiting: number
+  readonly #maxReading: number
   readonly #maxBytes: number
   readonly #waiting = new Set<Entry>()
   #running = 0
@@ -56,6 +65,7 @@ export class WorkQueue {
   constructor(maxRunning: number, maxWaiting: number, maxBytes = Number.POSITIVE_INFINITY) {
     this.#maxRunning = maxRunning
     this.#maxWaiting = maxWaiting
+    this.#maxReading = Math.max(Math.ceil((maxRunning + maxWaiting) / 2), MIN_READING)
     this.#maxBytes = maxBytes
   }
 
@@ -67,8 +77,13 @@ export class WorkQueue {
   enter(request: PlaceRequest): Place {
     const entry: Entry = { ...request, order: this.#order++, bytes: 0, state: 'reading', run: () => undefined }
     this.#waiting.add(entry)
-    if (this.#running + this.#waiting.size > this.#maxRunning + this.#maxWaiting)
-      this.#shed('too many requests are waiting', (one) => one.order)
+    const reading = [...this.#waiting].filter(isReading)
+    if (reading.length > this.#maxReading)
+      this.#refuse('too many requests are being sent', reading, (one) => [-one.priority, -one.pace.keptUpUntil])
+    else if (this.#running + this.#waiting.size > this.#maxRunning + this.#maxWaiting)
+      this.#shed('too many requests are waiting', (one) =>
+        isReading(one) ? [1, -one.pace.keptUpUntil] : [0, one.order],
+      )
     return {
       hold: (bytes) => this.#hold(entry, bytes),
       start: () => this.#start(entry),
@@ -81,7 +96,7 @@ export class WorkQueue {
     entry.bytes += bytes
     this.#bytes += bytes
     while (this.#bytes > this.#maxBytes && this.#waiting.size > 0)
-      this.#shed('the requests under way are too large together', (one) => one.bytes)
+      this.#shed('the requests under way are too large together', (one) => [one.bytes])
   }
 
   #start(entry: Entry): Promise<void> {
@@ -126,17 +141,32 @@ export class WorkQueue {
     }
   }
 
-  /** Refuses the least important call: of the caller who has most of them, the one with the most of something. */
-  #shed(why: string, cost: (entry: Entry) => number): void {
+  /** Refuses the least important call: one whose body is slow, or of the caller who has most of them, the one that costs most. */
+  #shed(why: string, cost: (entry: Entry) => readonly number[]): void {
     const places = new Map<string, number>()
     for (const { caller } of this.#waiting) places.set(caller, (places.get(caller) ?? 0) + 1)
-    const rank = (entry: Entry) => [-entry.priority, places.get(entry.caller) ?? 0, cost(entry)] as const
+    const slow = performance.now() - SLOW_MS
+    this.#refuse(why, this.#waiting, (entry) => [
+      -entry.priority,
+      isReading(entry) && entry.pace.keptUpUntil < slow ? 1 : 0,
+      places.get(entry.caller) ?? 0,
+      ...cost(entry),
+    ])
+  }
+
+  /** Refuses the call of the highest rank with 503; of equal ones the earliest. */
+  #refuse(why: string, among: Iterable<Entry>, rank: (entry: Entry) => readonly number[]): void {
     let least: Entry | undefined
-    for (const entry of this.#waiting) if (least === undefined || isAbove(rank(entry), rank(least))) least = entry
+    for (const entry of among) if (least === undefined || isAbove(rank(entry), rank(least))) least = entry
     if (least === undefined) return
     this.#leave(least)
     least.refuse(new AxonError(503, `Service unavailable: ${why}`))
   }
+}
+
+/** Whether its body is still on its way. */
+function isReading({ state }: Entry): boolean {
+  return state === 'reading'
 }
 
 /** Whether the first of two lists of numbers that differs is larger. */
