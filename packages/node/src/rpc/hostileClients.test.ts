@@ -97,15 +97,17 @@ describe('pages of the web', () => {
   })
 
   it('and nobody else make blocks on a node that makes its own', async () => {
-    const started = await start({ seal: 'instant' })
+    const started = await start({ seal: 'interval=60s' })
+    const { number } = started.chain.head
     const asker = await client(started)
     const { error } = await asker.ask('engine_createBlock', [true, true])
     expect(error).toEqual({
       code: 14000,
-      message: 'Consensus process failed: expected a node that was started with --seal manual, found one with instant',
+      message:
+        'Consensus process failed: expected a node that was started with --seal manual or instant, found one with interval',
     })
     expect((await asker.ask('engine_finalizeBlock', [started.chain.genesisHash])).error?.code).toBe(14000)
-    expect(started.chain.head.number).toBe(0)
+    expect(started.chain.head.number).toBeLessThanOrEqual(number + 1)
   })
 })
 

@@ -6,10 +6,13 @@ import { booleanShape, hashShape, integerShape, recordShape } from '../schema/sh
 
 const noSuchParent = (hash: string) => refusal(unknownParent, `: ${hash} doesn't exist in chain`)
 
-/** Blocks beside those of an engine that has its own clock would put the chain's time ahead of everybody else's. */
-function mustBeManual({ mode }: Engine): void {
-  if (mode.kind !== 'manual')
-    throw refusal(sealingFailed, `: expected a node that was started with --seal manual, found one with ${mode.kind}`)
+/** Blocks beside those that come on a beat would put the chain's time ahead of everybody else's. */
+function mustNotBeat({ mode }: Engine): void {
+  if (mode.kind === 'interval')
+    throw refusal(
+      sealingFailed,
+      ': expected a node that was started with --seal manual or instant, found one with interval',
+    )
 }
 
 /** Blocks when asked for (Substrate's manual seal). */
@@ -31,7 +34,7 @@ export const engineMethods = group({
     }),
     errors: [emptyPool, unknownParent, sealingFailed],
     async run({ create_empty: createEmpty, finalize, parent_hash: parent }, { chain, pool, sealer, engine }) {
-      mustBeManual(engine)
+      mustNotBeat(engine)
       // Transactions sent just before are on their way through the signature check: they belong into this block.
       await pool.settled()
       const block = await sealer.seal({
@@ -63,7 +66,7 @@ export const engineMethods = group({
     result: booleanShape,
     errors: [unknownParent, sealingFailed],
     run({ hash: of }, { chain, engine }) {
-      mustBeManual(engine)
+      mustNotBeat(engine)
       const block = chain.byHash(of)
       if (block === undefined) throw noSuchParent(of)
       chain.markFinal(block.number)
