@@ -11,7 +11,7 @@ import {
 } from '../../packages/frame/src/index.ts'
 import { ALICE } from '../../packages/runtime/src/genesis/accounts.ts'
 import { busyChain, COLDKEYS, HOTKEYS, LEAVING, STRANGERS } from '../../packages/runtime/src/testing/busyChain.ts'
-import { callsOf, ScaleBytes } from '../../packages/runtime/src/testing/scaleBytes.ts'
+import { callsOf } from '../../packages/runtime/src/testing/scaleBytes.ts'
 import { type Case, type Outcome, outcomeOf } from './case.ts'
 
 const SEED = 475
@@ -26,16 +26,8 @@ const ASKERS: readonly Origin[] = [...[...HOTKEYS, ...COLDKEYS, LEAVING, STRANGE
  * who might. Of each call the slowest at first sight. A new call needs nothing here.
  */
 export function generatedCases(only: (name: string) => boolean): Case[] {
-  const { chain, everybody } = busyChain()
+  const { chain, scale } = busyChain()
   const ctx = chain.begin()
-  const scale = new ScaleBytes(chain.rules, {
-    accounts: everybody,
-    hotkeys: HOTKEYS,
-    coldkeys: [...COLDKEYS, STRANGERS[0]],
-    netuids: [0, 1, 2, 3, 4],
-    uids: [0, 1, 2],
-    storageKeys: chain.storageKeys(),
-  })
   const drawn = (bound: BoundCall): RuntimeCall[] =>
     fc.sample(scale.argumentsOf(bound), { numRuns: TRIED, seed: SEED }).flatMap((bytes) => {
       const input = new Reader(bytes)

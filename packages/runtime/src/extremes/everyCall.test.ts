@@ -21,21 +21,13 @@ import { ALICE } from '../genesis/accounts.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { busyChain, COLDKEYS, HOTKEYS, LEAVING, STRANGERS, TEMPO } from '../testing/busyChain.ts'
 import { type TestChain, transaction } from '../testing/chain.ts'
-import { callsOf, ScaleBytes } from '../testing/scaleBytes.ts'
+import { callsOf } from '../testing/scaleBytes.ts'
 
 const SEED = 20_250_611
 const MAX_U64 = (1n << 64n) - 1n
 
-const { chain, everybody } = busyChain()
+const { chain, everybody, scale } = busyChain()
 const calls = callsOf(chain.rules)
-const scale = new ScaleBytes(chain.rules, {
-  accounts: everybody,
-  hotkeys: HOTKEYS,
-  coldkeys: [...COLDKEYS, STRANGERS[0]],
-  netuids: [0, 1, 2, 3, 4],
-  uids: [0, 1, 2],
-  storageKeys: chain.storageKeys(),
-})
 
 /** The call that these bytes stand for; undefined when a bound of its arguments refuses them, as it would an extrinsic. */
 function decoded(bound: BoundCall, bytes: Uint8Array): RuntimeCall | undefined {

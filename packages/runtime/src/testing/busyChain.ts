@@ -34,6 +34,7 @@ import {
   type Tao,
 } from '../pallets/subtensor/types.ts'
 import { TestChain } from './chain.ts'
+import { ScaleBytes } from './scaleBytes.ts'
 
 const TAO = COIN
 const account = (n: number): EitherKey => asEitherKey(toAccountId(new Uint8Array(32).fill(n)))
@@ -55,6 +56,8 @@ export interface BusyChain {
   readonly chain: TestChain
   /** Whom calls may name: sudo, owners, their hotkeys, authors, the accounts of subnets, and strangers. */
   readonly everybody: readonly AccountId[]
+  /** Arguments as bytes, of values that it knows. */
+  readonly scale: ScaleBytes
 }
 
 export function busyChain(): BusyChain {
@@ -67,7 +70,15 @@ export function busyChain(): BusyChain {
     ...[ALICE, LEAVING, ...COLDKEYS, ...HOTKEYS, ...STRANGERS, ...AUTHORS, ZERO_ACCOUNT],
     ...[subnetAccount(chain.ctx, asNetUid(0)), subnetAccount(chain.ctx, asNetUid(2)), burnAccount(chain.ctx)],
   ]
-  return { chain, everybody }
+  const scale = new ScaleBytes(chain.rules, {
+    accounts: everybody,
+    hotkeys: HOTKEYS,
+    coldkeys: [...COLDKEYS, STRANGERS[0]],
+    netuids: [0, 1, 2, 3, 4],
+    uids: [0, 1, 2],
+    storageKeys: chain.storageKeys(),
+  })
+  return { chain, everybody, scale }
 }
 
 /** The first state of {@link busyChain}. */

@@ -70,8 +70,10 @@ describe('the lengths of encodings', () => {
 
   it('of metadata end where it ends, and any other length is refused', () => {
     const bytes = encodeMiniMetadata(TEST_RUNTIME)
-    const start = metadataStart(bytes)
-    expect(start).toBeDefined()
+    // What wraps it, four bytes of magic, and the version.
+    const start = bytes.findIndex((_, at) => Buffer.from(bytes.subarray(at, at + 4)).toString() === 'meta') + 5
+    expect(metadataStart(bytes)).toBe(start)
+    expect([bytes[start - 1], metadataStart(bytes.subarray(start))]).toEqual([15, undefined])
     const body = bytes.subarray(start)
     expect(expectLengths(METADATA_15, body)).toBe(0)
     for (const cut of [1, 100, body.length - 1])
