@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { Lane, Turns } from './turns.ts'
 
@@ -109,6 +111,24 @@ describe('turns', () => {
     expect(order.slice(0, 5)).toEqual(['first', 'second', 'nested', 'last', 'now'])
     expect(order.slice(5).sort()).toEqual(['later', 'other'])
     expect([turns.waiting, lane.size]).toEqual([0, 0])
+  })
+
+  it('keep nothing of work that is done', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const turns = new Turns()
+    const lane = new Lane()
+    const requests: WeakRef<object>[] = []
+    for (let n = 0; n < 50; n++) {
+      const request = { text: 'x'.repeat(1000) + n }
+      requests.push(new WeakRef(request))
+      turns.wait(lane, () => void request.text.length)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    turns.wait(lane, () => collect())
+    turns.wait(lane, () => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(requests.filter((each) => each.deref() !== undefined)).toEqual([])
   })
 
   it('cut a job into slices, end it when nobody wants it, and hand on what it throws', async () => {

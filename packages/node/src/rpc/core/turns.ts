@@ -6,6 +6,7 @@ const SLICE_MS = 3
 const MAX_EARLY = 64
 
 type Work = () => void
+const done: Work = () => undefined
 
 /** One client's place among the others: what waits for it, in order, and how far it has come. */
 export class Lane {
@@ -25,9 +26,11 @@ export class Lane {
     this.#waiting.push(work)
   }
 
+  /** Takes the first piece out: nothing of it, and of the request that it holds, is kept here. */
   shift(): Work {
-    const work = this.#waiting[this.#next++] as Work
-    if (this.#next > 1000 && 2 * this.#next > this.#waiting.length) {
+    const work = this.#waiting[this.#next] as Work
+    this.#waiting[this.#next++] = done
+    if (this.#next === this.#waiting.length || this.#next > 1000) {
       this.#waiting.splice(0, this.#next)
       this.#next = 0
     }
