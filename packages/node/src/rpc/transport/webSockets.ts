@@ -86,6 +86,7 @@ export class WebSockets {
     socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
+      this.#quiet.info(`a request was refused: ${refused}`)
       socket.end(answerOf('403 Forbidden', `${refused}\n`))
       socket.destroySoon()
       return
