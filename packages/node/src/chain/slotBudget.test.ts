@@ -82,6 +82,41 @@ describe('the budget of a slot', () => {
     expect(neverFits(of(batch([rows, unstake])), budget)).toBe(false)
   })
 
+  it('looks through a call that waits once, however many blocks pass it over', () => {
+    let looks = 0
+    const calls = repeated(80, () => named('SubtensorModule', 'try_associate_hotkey', { hotkey: alice.id }))
+    const slow = named('Utility', 'force_batch', {
+      get calls() {
+        looks++
+        return calls
+      },
+    })
+    const { extrinsic } = offer(alice, remark())
+    const waits = { hash: '0x00', verified: undefined, extrinsic: { ...extrinsic, call: slow } }
+    const found = timeOf(chain.view(), slow)
+    expect([found.isBatch, found.countedMs]).toEqual([true, 160])
+    const before = looks
+    for (let n = 0; n < 5; n++) {
+      const time = new BlockTime(budget, () => now)
+      const proposal = chain.propose({ timestamp: 250n, time }, [offer(bob, remark()), waits])
+      expect([proposal.included.length, proposal.passedOver]).toEqual([1, waits])
+    }
+    expect(looks).toBe(before)
+  })
+
+  it('looks through calls in calls a few times, however many levels there are', () => {
+    let looks = 0
+    let call = named('Utility', 'force_batch', {
+      get calls() {
+        looks++
+        return [symbol()]
+      },
+    })
+    for (let level = 0; level < 240; level++) call = batch([call])
+    expect(timeOf(chain.view(), call)).toMatchObject({ declaredMs: expect.closeTo(16.5, 1), isBatch: true })
+    expect(looks).toBeLessThan(10)
+  })
+
   it('lets a call start while what it takes is left', () => {
     now = 1000
     const time = new BlockTime(budget, () => now)

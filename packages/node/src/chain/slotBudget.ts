@@ -53,7 +53,25 @@ export interface CallTime {
 /** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
 const simple = new WeakMap<BoundCall, CallTime | 'varies'>()
 
+/**
+ * What was worked out of other calls that waited: a batch of thousands takes milliseconds to look through, it may be offered to many blocks, and
+ * pays for none that passes it over.
+ */
+const remembered = new WeakMap<RuntimeCall, CallTime>()
+
+/** What a call takes, as its arguments say it; of one that waits for a block, remembered for as long as it waits. */
 export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
+  const fixed = fixedTimeOf(ctx, call)
+  if (fixed !== 'varies') return fixed
+  let time = remembered.get(call)
+  if (time === undefined) {
+    time = workedOut(ctx, call)
+    remembered.set(call, time)
+  }
+  return time
+}
+
+function fixedTimeOf(ctx: Ctx, call: RuntimeCall): CallTime | 'varies' {
   const { bound } = call
   let known = simple.get(bound)
   if (known === undefined) {
@@ -62,7 +80,7 @@ export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
     known = varies ? 'varies' : workedOut(ctx, call)
     simple.set(bound, known)
   }
-  return known === 'varies' ? workedOut(ctx, call) : known
+  return known
 }
 
 /**
@@ -74,12 +92,17 @@ export const canStop = ({ bound }: RuntimeCall): boolean => (simple.get(bound) ?
 const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
 
-function workedOut(ctx: Ctx, call: RuntimeCall): CallTime {
-  const own = milliseconds(callWeight(ctx, call).refTime)
+/** Levels of calls in calls whose own weights are asked for: each asks all calls below it, and there may be hundreds of levels. */
+const MAX_ASKED = 4
+
+function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): CallTime {
   const { calls, many } = heldCalls(call)
+  const asked = level < MAX_ASKED || calls.length === 0
+  const own = asked ? milliseconds(callWeight(ctx, call).refTime) : 0
   let [declared, counted, isBatch] = [0, countedMs(call), many]
   for (const each of calls) {
-    const held = timeOf(ctx, each)
+    const fixed = fixedTimeOf(ctx, each)
+    const held = fixed === 'varies' ? workedOut(ctx, each, level + 1) : fixed
     declared += held.declaredMs
     counted += held.countedMs
     isBatch ||= held.isBatch

@@ -5,7 +5,8 @@ export class Bans {
   readonly #limit: number
   readonly #now: () => number
 
-  constructor(ms: number, limit: number, now: () => number = Date.now) {
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(ms: number, limit: number, now: () => number = () => performance.now()) {
     this.#ms = ms
     this.#limit = limit
     this.#now = now

@@ -8,8 +8,8 @@ export class Penalties {
   readonly #until = new Map<string, number>()
   readonly #now: () => number
 
-  /** @param now milliseconds */
-  constructor(now: () => number = Date.now) {
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
@@ -23,7 +23,12 @@ export class Penalties {
 
   /** Whether nobody is penalised, so that nobody need be asked for. */
   get isEmpty(): boolean {
-    return this.#until.size === 0
+    // Those that end first stand first: what is over goes, until one is found that is not.
+    for (const [sender, until] of this.#until) {
+      if (until > this.#now()) return false
+      this.#until.delete(sender)
+    }
+    return true
   }
 
   has(sender: string): boolean {
