@@ -46,6 +46,37 @@ async function connections(of: GliaNode, passes: (count: number) => boolean): Pr
   while (!passes(await metric(of, 'glia_rpc_sockets'))) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
+/** Waits until a method has answered so often. */
+async function answered(of: GliaNode, method: string, times: number): Promise<void> {
+  const name = `glia_rpc_calls_total{method="${method}",outcome="ok"}`
+  while (!((await metric(of, name)) >= times)) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Queries of more than a socket takes. */
+const EVERYTHING = Array.from({ length: 1000 }, () => ({ key: '0x', type: 'descendantsValues' }))
+/** A megabyte and more of queries. */
+const longQueries = (n: number) =>
+  Array.from({ length: 500 }, (_, at) => ({
+    key: `0xff${(1000 * n + at).toString(16).padStart(6, '0')}${'ab'.repeat(1200)}`,
+    type: 'value',
+  }))
+
+/** A client that follows the chain, and then reads no more. */
+async function unreading({ port }: GliaNode) {
+  const ws = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
+  ws.on('error', () => undefined)
+  open.push({ close: () => ws.terminate() })
+  await once(ws, 'open')
+  let id = 0
+  const send = (method: string, params: unknown[]) =>
+    ws.send(JSON.stringify({ jsonrpc: '2.0', id: id++, method, params }))
+  send('chainHead_v1_follow', [false])
+  const [answer] = await once(ws, 'message')
+  const follow: string = JSON.parse(String(answer)).result
+  ws.pause()
+  return { ws, send, follow }
+}
+
 const post = (
   port: number,
   headers: Record<string, string>,
@@ -207,6 +238,33 @@ describe('what clients ask for', () => {
     expect(limited).toBeGreaterThanOrEqual(4)
     const { error } = await asker.ask('archive_v1_storage', [started.chain.genesisHash, items, null])
     expect(error).toMatchObject({ code: -32602, data: 'expected at most 1024 items, found 1500' })
+  })
+
+  it('of storage counts as theirs until it is answered, also once the request is', async () => {
+    const started = await start({ serverLimits: { inFlightBytes: 8 * 1024 * 1024 } })
+    const { send } = await unreading(started)
+    const { genesisHash } = started.chain
+    send('archive_v1_storage', [genesisHash, EVERYTHING, null])
+    for (let n = 1; (await metric(started, 'glia_rpc_connections')) > 0 && n < 12; n++) {
+      send('archive_v1_storage', [genesisHash, longQueries(n), null])
+      await answered(started, 'archive_v1_storage', n)
+    }
+    expect(await metric(started, 'glia_rpc_connections')).toBe(0)
+    expect(await metric(started, 'glia_rpc_bytes_in_flight')).toBe(0)
+  })
+
+  it('of storage and given up again is forgotten at once, whether or not they read', async () => {
+    const started = await start({ serverLimits: { inFlightBytes: 8 * 1024 * 1024 } })
+    const { send, follow } = await unreading(started)
+    const { genesisHash } = started.chain
+    send('chainHead_v1_storage', [follow, genesisHash, EVERYTHING, null])
+    for (let n = 1; n <= 12; n++) {
+      send('chainHead_v1_storage', [follow, genesisHash, longQueries(n), null])
+      send('chainHead_v1_stopOperation', [follow, String(n)])
+    }
+    await answered(started, 'chainHead_v1_stopOperation', 12)
+    expect(await metric(started, 'glia_rpc_bytes_in_flight')).toBeLessThan(2 * 1024 * 1024)
+    expect(await metric(started, 'glia_rpc_connections')).toBe(1)
   })
 
   it('is not done any more when they have left, and lets others in meanwhile', async () => {

@@ -3,14 +3,16 @@ import type { Block } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
+import type { Caller } from '../core/caller.ts'
 import { toldText } from '../core/errorTable.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Lane, Turns } from '../core/turns.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
+import type { Beginning } from '../schema/schema.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import { Retracted } from './retracted.ts'
-import { MAX_QUERIES, type StorageQuery, storagePages } from './storageQuery.ts'
+import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
 const MAX_PINNED = 512
@@ -120,55 +122,63 @@ export class Follow {
     }
   }
 
-  body(hash: string) {
+  body(hash: string, caller: Caller) {
     const block = this.pinned(hash)
-    return this.#operation((operationId) =>
+    return this.#operation(caller, 0, (operationId) =>
       this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) }),
     )
   }
 
-  call(hash: string, name: string, args: Uint8Array) {
+  call(hash: string, name: string, args: Uint8Array, caller: Caller) {
     this.pinned(hash)
-    return this.#operation(async (operationId) => {
+    return this.#operation(caller, args.length, async (operationId) => {
       const output = await this.#calls.hex(name, args, hash)
       this.#event({ event: 'operationCallDone', operationId, output })
     })
   }
 
-  storage(hash: string, queries: readonly StorageQuery[]) {
+  storage(hash: string, { items: queries, discarded }: Beginning<StorageQuery>, caller: Caller) {
     this.pinned(hash)
-    const started = this.#operation(async (operationId) => {
+    const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
       const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
-      const pages = storagePages(this.#chain, hash, queries.slice(0, MAX_QUERIES))
+      const room = () => this.subscription.room(() => !wanted())
+      const pages = storagePages(this.#chain, hash, queries)
       for (;;) {
         // A page is made when there is room for it: what waits in the node waits as a query.
-        await this.subscription.room()
+        await room()
         if (!wanted()) return
         const { done, value: items } = await this.#turns.later(this.#lane, () => pages.next())
         if (!wanted()) return
         if (done === true) break
-        await this.subscription.room()
+        await room()
         if (!wanted()) return
         if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
       }
       this.#event({ event: 'operationStorageDone', operationId })
     })
-    return started && { ...started, discardedItems: Math.max(0, queries.length - MAX_QUERIES) }
+    return started && { ...started, discardedItems: discarded }
   }
 
-  /** Forgets an operation: no event of it follows. */
+  /** Forgets an operation: no event of it follows, and what it kept goes at once, whether or not the client reads. */
   stopOperation(id: string): void {
-    this.#operations.delete(id)
+    if (this.#operations.delete(id)) this.subscription.letOverGo()
   }
 
   /**
    * Begins an operation; undefined when as many are under way as there may be. The answer with its id comes first, its events
    * when the client's turn has come again.
+   *
+   * @param bytes what it keeps of the request, counted as the client's until it is gone
    */
-  #operation(work: (id: string) => void | Promise<void>): { result: 'started'; operationId: string } | undefined {
+  #operation(
+    caller: Caller,
+    bytes: number,
+    work: (id: string) => void | Promise<void>,
+  ): { result: 'started'; operationId: string } | undefined {
     if (this.#operations.size >= MAX_OPERATIONS) return undefined
     const operationId = String(this.#nextOperation++)
     this.#operations.add(operationId)
+    const free = caller.keep(bytes)
     const begin = () => (this.#operations.has(operationId) && !this.subscription.closed ? work(operationId) : undefined)
     void this.#turns
       .later(this.#lane, begin)
@@ -180,7 +190,10 @@ export class Follow {
         const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)
         this.#event({ event: 'operationError', operationId, error })
       })
-      .finally(() => this.#operations.delete(operationId))
+      .finally(() => {
+        free()
+        this.#operations.delete(operationId)
+      })
     return { result: 'started', operationId }
   }
 

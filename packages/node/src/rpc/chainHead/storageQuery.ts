@@ -4,7 +4,7 @@ import type { Chain } from '../../chain/chain.ts'
 import { invalidParams } from '../core/errorNotes.ts'
 import { Slice } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
-import { list, optional, schema, storageKey, word } from '../schema/schema.ts'
+import { beginning, list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
 
 const TYPES = ['value', 'hash', 'closestDescendantMerkleValue', 'descendantsValues', 'descendantsHashes'] as const
@@ -34,7 +34,14 @@ const fields = { key: storageKey, type: word(...TYPES) }
 export const MAX_QUERIES = 1024
 
 /** Items of chainHead_v1_storage: those beyond what is looked at are discarded, as the interface has it. */
-export const queries = list(object(fields, 'storage query'), Number.POSITIVE_INFINITY)
+export const queries = beginning(object(fields, 'storage query'), MAX_QUERIES)
+
+/** What a query takes beside its keys. */
+const QUERY_BYTES = 128
+
+/** Bytes that queries take while they wait. */
+export const bytesOf = (queries: readonly StorageQuery[]): number =>
+  queries.reduce((bytes, { key, after = '' }) => bytes + key.length + after.length + QUERY_BYTES, 0)
 
 const pagedItem = object({ ...fields, paginationStartKey: optional(storageKey) }, 'paged storage query')
 

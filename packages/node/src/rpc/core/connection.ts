@@ -68,7 +68,7 @@ export class Connection implements NotificationSink, Client {
   readonly #heldOf = new Set<Subscription>()
   #backlogBytes = 0
   /** Who has more to send than the socket takes at once, in the order they came. */
-  #waiting: { readonly subscription: Subscription; readonly goOn: () => void }[] = []
+  #waiting: { readonly subscription: Subscription; readonly isOver: () => boolean; readonly goOn: () => void }[] = []
   #inbox: { readonly message: string; readonly request: Request }[] = []
   /** Requests whose answers are not there yet. */
   #atWork = 0
@@ -153,9 +153,13 @@ export class Connection implements NotificationSink, Client {
     else this.#write([frame])
   }
 
-  room(subscription: Subscription): Promise<void> {
-    if (this.#hasRoom(subscription)) return Promise.resolve()
-    return new Promise((goOn) => this.#waiting.push({ subscription, goOn }))
+  room(subscription: Subscription, isOver: () => boolean): Promise<void> {
+    if (isOver() || this.#hasRoom(subscription)) return Promise.resolve()
+    return new Promise((goOn) => this.#waiting.push({ subscription, isOver, goOn }))
+  }
+
+  letOverGo(): void {
+    this.#letOn()
   }
 
   /** Says something beside the answers. */
@@ -205,7 +209,7 @@ export class Connection implements NotificationSink, Client {
 
   /** One after the other: what the first one sends may fill the socket again. */
   #letOn(): void {
-    const at = this.#waiting.findIndex(({ subscription }) => this.#hasRoom(subscription))
+    const at = this.#waiting.findIndex(({ subscription, isOver }) => isOver() || this.#hasRoom(subscription))
     if (at < 0) return
     const [next] = this.#waiting.splice(at, 1)
     next?.goOn()

@@ -18,7 +18,9 @@ export function newId(): string {
 /** How notifications of a subscription leave the connection. */
 export interface NotificationSink {
   send(subscription: Subscription, frame: string): void
-  room(subscription: Subscription): Promise<void>
+  room(subscription: Subscription, isOver: () => boolean): Promise<void>
+  /** Lets go who waits for room and is over. */
+  letOverGo(): void
 }
 
 /** One subscription of one client. */
@@ -46,9 +48,15 @@ export class Subscription {
   /**
    * Resolves when the client knows of the subscription and has taken most of what was sent to it, or when it is over: for
    * answers of many notifications, which would pile up otherwise.
+   *
+   * @param isOver whether who waits need not wait any longer, before the subscription ends: looked at when `letOverGo` is called
    */
-  room(): Promise<void> {
-    return this.#sink.room(this)
+  room(isOver: () => boolean = () => false): Promise<void> {
+    return this.#sink.room(this, isOver)
+  }
+
+  letOverGo(): void {
+    this.#sink.letOverGo()
   }
 
   close(): void {

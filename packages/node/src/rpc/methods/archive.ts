@@ -2,6 +2,7 @@ import { toHex0x } from '@glia/base'
 import { encode, header } from '@glia/frame'
 import { NodeError } from '../../errors.ts'
 import {
+  bytesOf,
   NO_CHILD_TRIES,
   pagedQueries,
   type StorageQuery,
@@ -104,12 +105,14 @@ export const archiveMethods = group({
     ),
     unsubscribe: { name: 'archive_v1_stopStorage' },
     errors: [subscriptionLimit],
-    run({ hash: at, items }, { chain, log, turns }, open, connection) {
+    run({ hash: at, items }, { chain, log, turns }, open, connection, caller) {
       const streams = streamsOf.get(connection) ?? 0
       if (streams >= MAX_STREAMS) throw tooManySubscriptions(MAX_STREAMS)
       const events = open({ onClose: () => streamsOf.set(connection, (streamsOf.get(connection) ?? 1) - 1) })
       streamsOf.set(connection, streams + 1)
-      void stream(events, { chain, log, turns, lane: connection.lane }, at, items)
+      // The request is answered long before its queries are.
+      const free = caller.keep(bytesOf(items))
+      void stream(events, { chain, log, turns, lane: connection.lane }, at, items).finally(free)
       return events.id
     },
   }),

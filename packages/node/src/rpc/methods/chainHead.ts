@@ -30,16 +30,16 @@ export const chainHeadMethods = group({
     params: { followSubscription: text, hash },
     result: startedShape,
     errors: [badBlock],
-    run: ({ followSubscription, hash: of }, { follows }, connection) =>
-      follows.get(connection, followSubscription)?.body(of) ?? limitReached,
+    run: ({ followSubscription, hash: of }, { follows }, connection, caller) =>
+      follows.get(connection, followSubscription)?.body(of, caller) ?? limitReached,
   }),
   chainHead_v1_call: connectionMethod({
     summary: 'Runtime call at a pinned block, answered in an event.',
     params: { followSubscription: text, hash, function: text, callParameters: hexBytes },
     result: startedShape,
     errors: [badBlock],
-    run: ({ followSubscription, hash: at, function: name, callParameters }, { follows }, connection) =>
-      follows.get(connection, followSubscription)?.call(at, name, callParameters) ?? limitReached,
+    run: ({ followSubscription, hash: at, function: name, callParameters }, { follows }, connection, caller) =>
+      follows.get(connection, followSubscription)?.call(at, name, callParameters, caller) ?? limitReached,
   }),
   chainHead_v1_continue: connectionMethod({
     summary: 'Resumes an operation that waits. None ever does here: the connection holds events back by itself.',
@@ -95,8 +95,8 @@ export const chainHeadMethods = group({
     params: { followSubscription: text, hash, items: queries, childTrie: refused(NO_CHILD_TRIES) },
     result: either(recordShape({ ...started, discardedItems: integerShape(0xffff_ffff) }), limitReachedShape),
     errors: [badBlock],
-    run: ({ followSubscription, hash: of, items }, { follows }, connection) =>
-      follows.get(connection, followSubscription)?.storage(of, items) ?? limitReached,
+    run: ({ followSubscription, hash: of, items }, { follows }, connection, caller) =>
+      follows.get(connection, followSubscription)?.storage(of, items, caller) ?? limitReached,
   }),
   chainHead_v1_unpin: connectionMethod({
     summary: 'Releases pinned blocks.',

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RpcError } from '../core/rpcError.ts'
 import { type Fields, object, Parameters } from './fields.ts'
 import {
   account,
+  beginning,
   boolean,
   hash,
   hexBytes,
@@ -119,6 +120,7 @@ describe('values', () => {
     expect(parse(hash, '0x01')).toEqual(
       wrong('invalid length 1, expected a (both 0x-prefixed or not) hex string of 32 bytes'),
     )
+    expect(parse(hash, '0x' + '0g'.repeat(32))).toEqual(wrong('invalid hex character: g, expected hexadecimal digits'))
     expect(parse(account, '5Grw')).toEqual(wrong('invalid account: bad length'))
     expect(parse(list(u16), 'x')).toEqual(wrong('invalid type: string "x", expected a sequence'))
     expect(parse(list(u16), [1, -1])).toEqual(wrong('invalid type: number -1, expected an integer from 0 to 65535'))
@@ -130,6 +132,25 @@ describe('values', () => {
     expect(parse(u16, 'x'.repeat(100))).toEqual(
       wrong(`invalid type: string "${'x'.repeat(59)}…, expected an integer from 0 to 65535`),
     )
+  })
+
+  it('that are longer than any key or hash are not looked at', () => {
+    expect(parse(storageKey, `0x${'aB'.repeat(2048)}`)).toEqual({ accepted: 'ab'.repeat(2048) })
+    const test = vi.spyOn(RegExp.prototype, 'test')
+    const long = 'zz'.repeat(100_000)
+    expect(parse(storageKey, long)).toEqual(wrong('expected a storage key of at most 2048 bytes, found one of 100000'))
+    expect(parse(hash, long)).toEqual(
+      wrong('invalid length 100000, expected a (both 0x-prefixed or not) hex string of 32 bytes'),
+    )
+    expect(test).not.toHaveBeenCalled()
+    test.mockRestore()
+  })
+
+  it('of lists whose end may be discarded are read up to there', () => {
+    expect(parse(beginning(u16, 2), [1, 2, 'x', 'y', 'z'])).toEqual({ accepted: { items: [1, 2], discarded: 3 } })
+    expect(parse(beginning(u16, 2), [])).toEqual({ accepted: { items: [], discarded: 0 } })
+    expect(parse(beginning(u16, 2), [1, 'x'])).toMatchObject([-32602, expect.stringContaining('string "x"')])
+    expect(parse(beginning(u16, 2), {})).toEqual(wrong('invalid type: object {}, expected a sequence'))
   })
 
   it('are refused whatever they hold, and shown no longer than a line', () => {

@@ -97,25 +97,30 @@ export const hexBytes = schema(anyHex, (value): Uint8Array => {
   return out
 })
 
-/** Hexadecimal digits in lower case without 0x, two a byte. */
-export const storageKey = schema(anyHex, (value): string => {
-  const hex = digits(value)
+/** Bytes of a storage key, and of what keys begin with: several times as many as the longest of this runtime's has. */
+export const MAX_KEY_BYTES = 2048
+
+function lowerHex(hex: string): string {
   if (!/^[0-9a-fA-F]*$/.test(hex)) throw notHex(hex)
   return hex.toLowerCase()
+}
+
+/** Hexadecimal digits in lower case without 0x, two a byte. */
+export const storageKey = schema({ ...anyHex, maxLength: 2 + 2 * MAX_KEY_BYTES }, (value): string => {
+  const hex = digits(value)
+  // First of all: to look at megabytes takes long, and to keep them much.
+  if (hex.length > 2 * MAX_KEY_BYTES)
+    throw invalidParams(`expected a storage key of at most ${MAX_KEY_BYTES} bytes, found one of ${hex.length / 2}`)
+  return lowerHex(hex)
 })
 
 /** A block or transaction hash, `0x` and 64 digits, in lower case. */
-export const hash = schema(
-  { title: 'hash', type: 'string', pattern: '^(0[xX])?[0-9a-fA-F]{64}$' },
-  (value, name): string => {
-    const hex = storageKey.parse(value, name)
-    if (hex.length !== 64)
-      throw invalidParams(
-        `invalid length ${hex.length / 2}, expected a (both 0x-prefixed or not) hex string of 32 bytes`,
-      )
-    return `0x${hex}`
-  },
-)
+export const hash = schema({ title: 'hash', type: 'string', pattern: '^(0[xX])?[0-9a-fA-F]{64}$' }, (value): string => {
+  const hex = digits(value)
+  if (hex.length !== 64)
+    throw invalidParams(`invalid length ${hex.length / 2}, expected a (both 0x-prefixed or not) hex string of 32 bytes`)
+  return `0x${lowerHex(hex)}`
+})
 
 /** An account: an SS58 address of any network, or its id in hexadecimal. */
 export const account = schema(
@@ -131,6 +136,21 @@ export const list = <T>(of: Schema<T>, most = MAX_ITEMS): Schema<readonly T[]> =
     if (!Array.isArray(value)) throw wrongType(value, 'a sequence')
     if (value.length > most) throw invalidParams(`expected at most ${most} items, found ${value.length}`)
     return value.map((item: unknown) => of.parse(item, name))
+  })
+
+/** The beginning of a list. */
+export interface Beginning<T> {
+  readonly items: readonly T[]
+  /** Items after it, which were not looked at. */
+  readonly discarded: number
+}
+
+/** A list of which only so many items are read, where the interface lets a node discard the rest. */
+export const beginning = <T>(of: Schema<T>, most: number): Schema<Beginning<T>> =>
+  schema(listShape(of.shape), (value, name) => {
+    if (!Array.isArray(value)) throw wrongType(value, 'a sequence')
+    const items = value.slice(0, most).map((item: unknown) => of.parse(item, name))
+    return { items, discarded: value.length - items.length }
   })
 
 /** One, or a list of them. */

@@ -4,6 +4,7 @@ export interface Shape {
   readonly description?: string
   readonly type?: string | readonly string[]
   readonly pattern?: string
+  readonly maxLength?: number
   readonly minimum?: number | bigint
   readonly maximum?: number | bigint
   readonly enum?: readonly unknown[]
