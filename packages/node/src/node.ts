@@ -22,7 +22,9 @@ import { Pool } from './pool/pool.ts'
 import { Broadcasts } from './rpc/broadcasts.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
 import { ownRequest } from './rpc/core/caller.ts'
+import type { Connection } from './rpc/core/connection.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
+import { letGo, Shares } from './rpc/core/shares.ts'
 import { Turns } from './rpc/core/turns.ts'
 import { Heads } from './rpc/heads.ts'
 import { serverLimits } from './rpc/limits.ts'
@@ -140,10 +142,11 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     sealer,
     engine,
     runtimeCalls,
-    heads: new Heads(chain),
-    storageWatch: new StorageWatch(chain, limits),
+    heads: new Heads(chain, turns),
+    storageWatch: new StorageWatch(chain, limits, turns),
     follows: new Follows({ chain, calls: runtimeCalls, log, turns }),
     turns,
+    subscriptions: new Shares<Connection>(limits.subscriptionsInAll, letGo),
     limits,
     log,
     name: NODE_NAME,

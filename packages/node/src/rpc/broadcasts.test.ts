@@ -5,8 +5,10 @@ import { silent } from '../log.ts'
 import { Emitter } from '../util/emitter.ts'
 import { Broadcasts } from './broadcasts.ts'
 import type { Connection } from './core/connection.ts'
+import { Lane } from './core/turns.ts'
 
 class Client {
+  readonly lane = new Lane()
   readonly #ends: (() => void)[] = []
   onClose(work: () => void): void {
     this.#ends.push(work)
@@ -83,6 +85,47 @@ describe('broadcasts', () => {
     expect(offered.length - before).toBeGreaterThanOrEqual(64)
   })
 
+  it('of a few that take all there may be make room for others, and for none of those few', () => {
+    const { start, stop } = setUp()
+    const few = Array.from({ length: 16 }, () => new Client())
+    const ids = Array.from({ length: 1024 }, (_, n) => start(1, few[n % 16] as Client))
+    const other = new Client()
+    for (let n = 0; n < 20; n++) expect(start(3, other)).not.toBeNull()
+    expect(start(1, few[15] as Client)).toBeNull()
+    expect(ids.filter((id, n) => stop(id, few[n % 16] as Client)).length).toBe(1004)
+  })
+
+  it('of a few that take all bytes there may be do as well', () => {
+    const { start, broadcasts } = setUp()
+    const few = Array.from({ length: 4 }, () => new Client())
+    for (const client of few) expect(start(1, client, 4 * 1024 * 1024)).not.toBeNull()
+    const other = new Client()
+    expect(start(3, other, 1024 * 1024)).not.toBeNull()
+    expect(broadcasts.bytes).toBe(13 * 1024 * 1024)
+    expect(start(3, other, 3 * 1024 * 1024)).not.toBeNull()
+    expect(start(1, new Client(), 4 * 1024 * 1024 + 1)).toBeNull()
+  })
+
+  it('that were refused often are the first to make room, whosever they are', () => {
+    const { start, stop, block } = setUp()
+    const [patient, ...few] = Array.from({ length: 17 }, () => new Client()) as [Client, ...Client[]]
+    const old = start(5, patient)
+    for (let n = 0; n < 100; n++) block()
+    for (let n = 0; n < 1023; n++) start(1, few[n % 16] as Client)
+    expect(start(3, new Client())).not.toBeNull()
+    expect(stop(old, patient)).toBe(false)
+  })
+
+  it('of one client are offered as soon as those of many of another', () => {
+    const { start, block, offered } = setUp()
+    const few = Array.from({ length: 10 }, () => new Client())
+    for (let n = 0; n < 640; n++) start(1, few[n % 10] as Client)
+    start(3, new Client())
+    for (let n = 0; n < 5; n++) block()
+    // After one block, after two more, and not yet after four more.
+    expect(offered.filter((each) => each === 3).length).toBe(3)
+  })
+
   it('are stopped by who began them, and by nobody else', () => {
     const { start, stop } = setUp()
     const [client, other] = [new Client(), new Client()]
@@ -92,13 +135,10 @@ describe('broadcasts', () => {
 
   it('make room when they are done and nobody stopped them', async () => {
     const { start, stop } = setUp()
-    const clients = Array.from({ length: 17 }, () => new Client())
-    const first = start(2, clients[0] as Client)
-    for (let n = 1; n < 1024; n++) start(1, clients[Math.floor(n / 64)] as Client)
+    const clients = Array.from({ length: 16 }, () => new Client())
+    const ids = Array.from({ length: 1024 }, (_, n) => start(n === 100 ? 2 : 1, clients[Math.floor(n / 64)] as Client))
     await settled()
-    const last = clients[16] as Client
-    expect(start(1, last)).not.toBeNull()
-    expect(stop(first, clients[0] as Client)).toBe(false)
-    expect(start(1, last)).toBeNull()
+    expect(start(1, new Client())).not.toBeNull()
+    expect(ids.filter((id, n) => !stop(id, clients[Math.floor(n / 64)] as Client))).toEqual([ids[100]])
   })
 })

@@ -3,7 +3,9 @@ import { NodeError, type NodeErrorShape } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Connection } from './core/connection.ts'
+import { Shares } from './core/shares.ts'
 import { newId } from './core/subscription.ts'
+import type { Lane } from './core/turns.ts'
 
 /** Broadcasts of one connection and of the node at once, and the bytes of all that are still offered. */
 const MAX_OF_ONE = 64
@@ -15,12 +17,16 @@ const MAX_BYTES_OF_ONE = 4 * 1024 * 1024
 const MAX_PAUSE = 64
 /** Offers at one block: each costs the pool a hash of the whole transaction at least. */
 const OFFERS_PER_BLOCK = 16
+/** Refusals after which a broadcast is given up where there are too many of them: it has waited for dozens of blocks. */
+const OFTEN = 6
 
 interface Broadcast {
   readonly id: string
   readonly owner: Connection
   /** Undefined once there is nothing left to offer; its client may still stop it. */
   bytes: Uint8Array | undefined
+  /** How often it was offered. */
+  offers: number
   pause: number
   /** Blocks until it is offered again; below 0 for how long it has waited in vain. */
   wait: number
@@ -32,7 +38,11 @@ export class Broadcasts {
   readonly #log: Logger
   readonly #byId = new Map<string, Broadcast>()
   readonly #byOwner = new Map<Connection, Set<Broadcast>>()
-  #bytes = 0
+  readonly #counts = new Shares<Connection>(MAX_BROADCASTS, (owner) => this.#giveUpOneOf(owner))
+  readonly #bytes = new Shares<Connection>(MAX_BYTES, (owner) => this.#giveUpOneOf(owner))
+  /** When something of a client was offered last, in offers of all. */
+  readonly #offeredAt = new WeakMap<Lane, number>()
+  #offers = 0
 
   constructor(chain: Pick<Chain, 'events'>, pool: Pick<Pool, 'submit'>, log: Logger) {
     this.#pool = pool
@@ -42,18 +52,26 @@ export class Broadcasts {
 
   /** Bytes of the transactions that are still offered. */
   get bytes(): number {
-    return this.#bytes
+    return this.#bytes.total
   }
 
-  /** The operation's id; null when there are too many. A client's broadcasts end with its connection. */
+  /**
+   * The operation's id; null when there are too many. A client's broadcasts end with its connection. Where the node has no room, those go
+   * first that are done, then those that were refused often, then some of the client that has most.
+   */
   start(bytes: Uint8Array, owner: Connection): string | null {
     const own = this.#of(owner)
     if (own.size >= MAX_OF_ONE && !this.#dropDone(own)) return null
-    if (this.#byId.size >= MAX_BROADCASTS && !this.#dropDone(this.#byId.values())) return null
-    const owned = [...own].reduce((sum, each) => sum + (each.bytes?.length ?? 0), 0)
-    if (this.#bytes + bytes.length > MAX_BYTES || owned + bytes.length > MAX_BYTES_OF_ONE) return null
-    const broadcast: Broadcast = { id: newId(), owner, bytes, pause: 1, wait: 0 }
-    this.#bytes += bytes.length
+    if (this.#bytes.of(owner) + bytes.length > MAX_BYTES_OF_ONE) return null
+    if (this.#byId.size >= MAX_BROADCASTS && !this.#dropDone(this.#byId.values())) this.#dropOftenRefused()
+    let gone = true
+    while (gone && this.#bytes.total + bytes.length > MAX_BYTES) gone = this.#dropOftenRefused()
+    if (!this.#counts.take(owner, 1)) return null
+    if (!this.#bytes.take(owner, bytes.length)) {
+      this.#counts.give(owner, 1)
+      return null
+    }
+    const broadcast: Broadcast = { id: newId(), owner, bytes, offers: 0, pause: 1, wait: 0 }
     this.#byId.set(broadcast.id, broadcast)
     own.add(broadcast)
     this.#offer(broadcast)
@@ -68,19 +86,29 @@ export class Broadcasts {
     return true
   }
 
-  /** Those whose pause is over; where they are too many, the ones that waited longest. */
+  /** Those whose pause is over; where they are too many, of each client the one that waited longest, and first of who had none for longest. */
   #onBlock(): void {
     const due: Broadcast[] = []
     for (const broadcast of this.#byId.values())
       if (broadcast.bytes !== undefined && --broadcast.wait <= 0) due.push(broadcast)
     due.sort((a, b) => a.wait - b.wait)
-    for (const broadcast of due.slice(0, OFFERS_PER_BLOCK)) this.#offer(broadcast)
+    const places = new Map<Lane, number>()
+    const ranked = due.map((broadcast) => {
+      const { lane } = broadcast.owner
+      const place = places.get(lane) ?? 0
+      places.set(lane, place + 1)
+      return { broadcast, place, since: this.#offeredAt.get(lane) ?? 0 }
+    })
+    ranked.sort((a, b) => a.place - b.place || a.since - b.since)
+    for (const { broadcast } of ranked.slice(0, OFFERS_PER_BLOCK)) this.#offer(broadcast)
   }
 
   /** Refused now may be welcome later: the interface has no way to report it, it asks to go on trying. */
   #offer(broadcast: Broadcast): void {
     const { bytes } = broadcast
     if (bytes === undefined) return
+    this.#offeredAt.set(broadcast.owner.lane, ++this.#offers)
+    broadcast.offers++
     broadcast.wait = broadcast.pause
     broadcast.pause = Math.min(2 * broadcast.pause, MAX_PAUSE)
     this.#pool.submit(bytes).then(
@@ -96,13 +124,14 @@ export class Broadcasts {
 
   /** Nothing is left to offer. */
   #finish(broadcast: Broadcast): void {
-    this.#bytes -= broadcast.bytes?.length ?? 0
+    this.#bytes.give(broadcast.owner, broadcast.bytes?.length ?? 0)
     broadcast.bytes = undefined
   }
 
   #end(broadcast: Broadcast): void {
+    if (!this.#byId.delete(broadcast.id)) return
     this.#finish(broadcast)
-    this.#byId.delete(broadcast.id)
+    this.#counts.give(broadcast.owner, 1)
     this.#byOwner.get(broadcast.owner)?.delete(broadcast)
   }
 
@@ -128,6 +157,27 @@ export class Broadcasts {
     }
     return false
   }
+
+  /** The one that was refused most often, if any was often. */
+  #dropOftenRefused(): boolean {
+    const most = mostOffered(this.#byId.values())
+    if (most === undefined || most.offers < OFTEN) return false
+    this.#end(most)
+    return true
+  }
+
+  #giveUpOneOf(owner: Connection): void {
+    const most = mostOffered(this.#byOwner.get(owner) ?? [])
+    if (most !== undefined) this.#end(most)
+  }
+}
+
+/** Of those that are still offered the one that was most often, the oldest of several. */
+function mostOffered(among: Iterable<Broadcast>): Broadcast | undefined {
+  let most: Broadcast | undefined
+  for (const broadcast of among)
+    if (broadcast.bytes !== undefined && broadcast.offers > (most?.offers ?? 0)) most = broadcast
+  return most
 }
 
 /** Whether the pool has a transaction, or will never take it. */

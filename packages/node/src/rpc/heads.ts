@@ -1,16 +1,23 @@
 import type { Chain } from '../chain/chain.ts'
 import { Hub } from './core/hub.ts'
+import type { Subscription } from './core/subscription.ts'
+import type { Turns } from './core/turns.ts'
 import { headerText } from './json/header.ts'
+
+const tell = (subscription: Subscription, header: string) => subscription.notify(header)
 
 /**
  * Subscriptions to new, all and finalized heads. When blocks are taken back, the head is announced as it is then; so is the
- * last finalized block, when finalized ones were among them: what is announced next stands on it.
+ * last finalized block, when finalized ones were among them: what is announced next stands on it. Where there are too many to tell
+ * them all of each block, they hear the newest; of finalized blocks they hear each.
  */
 export class Heads {
-  readonly best = new Hub()
-  readonly finalized = new Hub()
+  readonly best: Hub<Subscription, string>
+  readonly finalized: Hub<Subscription, string>
 
-  constructor(chain: Chain) {
+  constructor(chain: Chain, turns: Turns) {
+    this.best = new Hub({ turns, newestOnly: true, tell })
+    this.finalized = new Hub({ turns, newestOnly: false, tell })
     chain.events.on('block', () => {
       if (this.best.size > 0) this.best.publish(headerText(chain.head))
     })

@@ -321,12 +321,29 @@ describe('what clients ask for', () => {
       data: 'expected at most 3000 watched keys on a connection, found 3001',
     })
     expect((await watch(two, 3000)).error).toBeUndefined()
-    expect((await watch(one, 1)).error).toMatchObject({ code: -32006 })
     await one.call('state_unsubscribeStorage', [id])
     expect((await watch(one, 2000)).error).toBeUndefined()
-    two.close()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    // As many as who has most: nobody makes room for that.
+    const three = await client(started)
+    expect((await watch(three, 3000)).error).toMatchObject({ code: -32006 })
+    expect((await watch(three, 1)).error).toBeUndefined()
+    await vi.waitFor(() => expect(two.ws.readyState).toBe(WebSocket.CLOSED))
     expect((await watch(one, 1000)).error).toBeUndefined()
+  })
+
+  it('to subscribe to is bounded for the node: who has most makes room for who has less', async () => {
+    const started = await start({ serverLimits: { subscriptionsInAll: 30 } })
+    const [many, some, other] = [await client(started), await client(started), await client(started)]
+    const heads = (by: TestClient) => by.ask('chain_subscribeNewHeads')
+    for (let n = 0; n < 20; n++) await heads(many)
+    for (let n = 0; n < 10; n++) await heads(some)
+    expect((await heads(many)).error).toMatchObject({ code: -32006, data: 'Exceeded max limit of 30' })
+    const { result: id } = await heads(other)
+    await vi.waitFor(() => expect(many.ws.readyState).toBe(WebSocket.CLOSED))
+    expect(await metric(started, 'glia_rpc_subscriptions')).toBe(11)
+    await other.call('chain_unsubscribeNewHeads', [id])
+    for (let n = 0; n < 20; n++) expect((await heads(some)).error).toBeUndefined()
+    expect((await heads(some)).error).toMatchObject({ code: -32006 })
   })
 
   it('over HTTP is not broadcast: it belongs to no connection', async () => {

@@ -37,8 +37,9 @@ export interface ServerLimits extends ConnectionLimits {
    * clients together. Beyond it the client that holds most is let go.
    */
   readonly inFlightBytes: number
-  /** Keys that all storage subscriptions of the node watch together. */
+  /** Keys that all storage subscriptions of the node watch together, and subscriptions. At the limit who has most makes room. */
   readonly watchedKeysInAll: number
+  readonly subscriptionsInAll: number
 }
 
 /** Safe on a public address: what they bound together leaves a node below 400 MiB. */
@@ -58,6 +59,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   answerBytes: 32 * MIB,
   inFlightBytes: 64 * MIB,
   watchedKeysInAll: 131_072,
+  subscriptionsInAll: 16_384,
 }
 
 /** The limits of a node: where messages may be larger, so may what is held of all. */

@@ -5,7 +5,9 @@ import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import type { Follows } from './chainHead/follows.ts'
+import type { Connection } from './core/connection.ts'
 import type { Method } from './core/method.ts'
+import type { Shares } from './core/shares.ts'
 import type { Turns } from './core/turns.ts'
 import type { Heads } from './heads.ts'
 import type { ServerLimits } from './limits.ts'
@@ -21,6 +23,8 @@ export interface Services {
   readonly runtimeCalls: RuntimeCalls
   readonly heads: Heads
   readonly storageWatch: StorageWatch
+  /** Subscriptions of all clients. */
+  readonly subscriptions: Shares<Connection>
   readonly follows: Follows
   /** Who may work when: what takes long goes on in slices. */
   readonly turns: Turns

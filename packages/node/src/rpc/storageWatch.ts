@@ -2,16 +2,31 @@ import { toHex0x } from '@glia/base'
 import { blake2b256, type Change } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
+import type { Caller } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
 import { refusal, subscriptionLimit } from './core/errorNotes.ts'
+import type { Open } from './core/method.ts'
+import { Rounds } from './core/rounds.ts'
 import { responseTooBig } from './core/rpcError.ts'
+import { letGo, Shares } from './core/shares.ts'
 import type { Subscription } from './core/subscription.ts'
+import { Slice, type Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
+
+/** One subscription to keys. */
+interface Watcher {
+  readonly connection: Connection
+  readonly subscription: Subscription
+  /** JSON of what it has not been told yet, by key: the newest value. */
+  changes: Map<string, string>
+  /** The values that it begins with are still being looked up. */
+  begins: boolean
+}
 
 interface Watched {
   /** What stands for the value that was seen last. */
   seen: string
-  readonly subscriptions: Set<Subscription>
+  readonly watchers: Set<Watcher>
 }
 
 /** Characters of a value that are kept to tell it from the next one; of a longer value its hash is. */
@@ -19,6 +34,9 @@ const MAX_SEEN = 128
 
 /** Digits of a key that count as one key: a longer one counts as several. */
 const KEY_DIGITS = 512
+
+/** Watchers that are told at once, in the middle of a block: it takes a fraction of a millisecond. */
+const FEW = 64
 
 type Limits = Pick<ServerLimits, 'watchedKeys' | 'watchedKeysInAll' | 'answerBytes'>
 
@@ -31,105 +49,146 @@ const jsonOf = (value: Uint8Array | undefined) => (value === undefined ? 'null' 
 export class StorageWatch {
   readonly #chain: Chain
   readonly #limits: Limits
+  readonly #turns: Turns
   readonly #keys = new Map<string, Watched>()
-  readonly #weights = new Map<Connection, number>()
-  #weight = 0
+  readonly #weights: Shares<Connection>
+  /** Those that have changes to hear. Who is behind by several blocks hears of them together. */
+  readonly #rounds: Rounds<Watcher>
 
-  constructor(chain: Chain, limits: Limits) {
+  constructor(chain: Chain, limits: Limits, turns: Turns) {
     this.#chain = chain
     this.#limits = limits
+    this.#turns = turns
+    this.#weights = new Shares<Connection>(limits.watchedKeysInAll, letGo)
+    this.#rounds = new Rounds(turns, (watcher) => this.#notify(watcher))
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())
   }
 
   /** Keys that are watched, each as often as it is. */
   get weight(): number {
-    return this.#weight
+    return this.#weights.total
   }
 
   /**
-   * Answers the present values of keys that a connection wants to watch.
+   * Opens a subscription that says the present values of keys, then each change. The values are looked up in the client's turns; what
+   * changes meanwhile is among them.
    *
-   * @throws RpcError -32006 where they are too many, -32008 where their values are too much for one notification
+   * @returns its id, at once where it takes little
+   * @throws RpcError -32006 where the keys are too many, -32008 where their values are too much for one notification
    */
-  expectRoom(connection: Connection, keys: readonly string[]): readonly (Uint8Array | undefined)[] {
-    const { watchedKeys, watchedKeysInAll, answerBytes } = this.#limits
+  watch(keys: readonly string[], open: Open, connection: Connection, caller: Caller): string | Promise<string> {
     const weight = weightOf(keys)
-    const own = (this.#weights.get(connection) ?? 0) + weight
+    this.#takeRoom(connection, weight)
+    let subscription: Subscription
+    try {
+      subscription = open({
+        onClose: () => {
+          this.#weights.give(connection, weight)
+          this.#end(watcher, keys)
+        },
+      })
+    } catch (fault) {
+      this.#weights.give(connection, weight)
+      throw fault
+    }
+    const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true }
+    const steps = this.#begin(watcher, keys, caller)
+    const slice = new Slice()
+    try {
+      while (!slice.over) if (steps.next().done === true) return subscription.id
+    } catch (fault) {
+      subscription.close()
+      throw fault
+    }
+    return this.#goOn(subscription, steps, caller)
+  }
+
+  async #goOn(subscription: Subscription, steps: Generator<undefined, void>, caller: Caller): Promise<string> {
+    try {
+      await this.#turns.job(caller.lane, steps, () => !subscription.closed)
+    } catch (fault) {
+      subscription.close()
+      throw fault
+    }
+    return subscription.id
+  }
+
+  #takeRoom(connection: Connection, weight: number): void {
+    const { watchedKeys, watchedKeysInAll } = this.#limits
+    const own = this.#weights.of(connection) + weight
     if (own > watchedKeys)
       throw refusal(subscriptionLimit, '', `expected at most ${watchedKeys} watched keys on a connection, found ${own}`)
-    if (this.#weight + weight > watchedKeysInAll)
+    if (!this.#weights.take(connection, weight))
       throw refusal(
         subscriptionLimit,
         '',
-        `the clients of this node watch as many keys as it lets them: ${watchedKeysInAll}`,
+        `the clients of this node watch as many keys as it lets them: ${watchedKeysInAll}, and none of them more than this one would`,
       )
-    const state = this.#chain.state()
+  }
+
+  /** Looks up each key, and has it watched from then on. Can be interrupted. */
+  *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Generator<undefined, void> {
+    const { answerBytes } = this.#limits
+    const { changes, subscription } = watcher
     let chars = 0
-    const values = keys.map((key) => {
-      const value = state.get(key)
-      chars += key.length + 2 * (value?.length ?? 0)
-      if (chars > answerBytes) throw responseTooBig(answerBytes)
-      return value
-    })
-    return values
-  }
-
-  /** Sends the present values of all keys, then each change, until `delete`. */
-  add(
-    connection: Connection,
-    subscription: Subscription,
-    keys: readonly string[],
-    values: readonly (Uint8Array | undefined)[],
-  ): void {
-    const weight = weightOf(keys)
-    this.#weights.set(connection, (this.#weights.get(connection) ?? 0) + weight)
-    this.#weight += weight
-    const changes = keys.map((key, at) => {
-      const value = values[at]
-      const json = jsonOf(value)
-      let watched = this.#keys.get(key)
-      if (watched === undefined) {
-        watched = { seen: seenOf(value, json), subscriptions: new Set() }
-        this.#keys.set(key, watched)
+    for (const key of keys) {
+      let text = changes.get(key)
+      if (text === undefined) {
+        text = this.#look(key, watcher)
+        caller.hold(text.length)
+        changes.set(key, text)
       }
-      watched.subscriptions.add(subscription)
-      return `["0x${key}",${json}]`
-    })
-    subscription.notify(`{"block":"${this.#chain.head.hash}","changes":[${changes.join(',')}]}`)
+      chars += text.length
+      if (chars > answerBytes) throw responseTooBig(answerBytes)
+      yield
+    }
+    watcher.changes = new Map()
+    watcher.begins = false
+    subscription.notify(
+      notification(
+        this.#chain.head.hash,
+        keys.map((key) => changes.get(key)),
+      ),
+    )
   }
 
-  delete(connection: Connection, subscription: Subscription, keys: readonly string[]): void {
-    const weight = weightOf(keys)
-    this.#weight -= weight
-    const left = (this.#weights.get(connection) ?? 0) - weight
-    if (left > 0) this.#weights.set(connection, left)
-    else this.#weights.delete(connection)
+  /** JSON of a key and its present value. */
+  #look(key: string, watcher: Watcher): string {
+    const value = this.#chain.state().get(key)
+    const json = jsonOf(value)
+    let watched = this.#keys.get(key)
+    if (watched === undefined) {
+      watched = { seen: seenOf(value, json), watchers: new Set() }
+      this.#keys.set(key, watched)
+    }
+    watched.watchers.add(watcher)
+    return `["0x${key}",${json}]`
+  }
+
+  #end(watcher: Watcher, keys: readonly string[]): void {
+    this.#rounds.delete(watcher.connection, watcher)
     for (const key of keys) {
       const watched = this.#keys.get(key)
-      watched?.subscriptions.delete(subscription)
-      if (watched?.subscriptions.size === 0) this.#keys.delete(key)
+      watched?.watchers.delete(watcher)
+      if (watched?.watchers.size === 0) this.#keys.delete(key)
     }
   }
 
   #onBlock(block: BuiltBlock): void {
-    if (this.#keys.size === 0) return
-    this.#tell(block.hash, block.pending.changes)
+    if (this.#keys.size > 0) this.#tell(block.pending.changes)
   }
 
   /** What the blocks that are gone had changed is as it was: every watched key is looked at. */
   #onReverted(): void {
     if (this.#keys.size === 0) return
     const state = this.#chain.state()
-    this.#tell(
-      this.#chain.head.hash,
-      [...this.#keys.keys()].map((key) => ({ key, value: state.get(key) })),
-    )
+    this.#tell([...this.#keys.keys()].map((key) => ({ key, value: state.get(key) })))
   }
 
   /** Tells who watches one of these keys and has not seen this value of it. */
-  #tell(block: string, values: readonly Change[]): void {
-    const changed = new Map<Subscription, string[]>()
+  #tell(values: readonly Change[]): void {
+    const changed = new Set<Watcher>()
     for (const { key, value } of values) {
       const watched = this.#keys.get(key)
       if (watched === undefined) continue
@@ -137,16 +196,28 @@ export class StorageWatch {
       const seen = seenOf(value, json)
       if (seen === watched.seen) continue
       watched.seen = seen
-      for (const subscription of watched.subscriptions) {
-        const changes = changed.get(subscription)
-        if (changes === undefined) changed.set(subscription, [`["0x${key}",${json}]`])
-        else changes.push(`["0x${key}",${json}]`)
+      const text = `["0x${key}",${json}]`
+      for (const watcher of watched.watchers) {
+        watcher.changes.set(key, text)
+        if (!watcher.begins) changed.add(watcher)
       }
     }
-    for (const [subscription, changes] of changed)
-      subscription.notify(`{"block":"${block}","changes":[${changes.join(',')}]}`)
+    const atOnce = changed.size <= FEW && this.#rounds.isIdle
+    for (const watcher of changed) {
+      if (atOnce) this.#notify(watcher)
+      else this.#rounds.add(watcher.connection, watcher)
+    }
+  }
+
+  #notify(watcher: Watcher): void {
+    const { changes, subscription } = watcher
+    watcher.changes = new Map()
+    subscription.notify(notification(this.#chain.head.hash, [...changes.values()]))
   }
 }
+
+const notification = (block: string, changes: readonly unknown[]): string =>
+  `{"block":"${block}","changes":[${changes.join(',')}]}`
 
 const weightOf = (keys: readonly string[]): number =>
   keys.reduce((weight, { length }) => weight + Math.max(1, Math.ceil(length / KEY_DIGITS)), 0)

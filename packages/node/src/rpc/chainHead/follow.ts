@@ -85,17 +85,13 @@ export class Follow {
   }
 
   /** Blocks that were not final, ascending, are gone; the head is the parent of the first. */
-  onReverted(gone: readonly Block[]): void {
+  onReverted(gone: readonly Block[], bestBlockHash: string): void {
     this.#retracted.add(gone)
-    this.#event({ event: 'bestBlockChanged', bestBlockHash: this.#chain.head.hash })
+    this.#event({ event: 'bestBlockChanged', bestBlockHash })
   }
 
-  onFinalized(from: number, to: number): void {
-    const finalizedBlockHashes: string[] = []
-    for (let number = from; number <= to; number++) {
-      const hash = this.#chain.hashOf(number)
-      if (hash !== undefined) finalizedBlockHashes.push(hash)
-    }
+  /** @param to number of the last of them */
+  onFinalized(finalizedBlockHashes: readonly string[], to: number): void {
     const prunedBlockHashes = this.#retracted.prune(to, (hash) => this.#pinned.has(hash))
     this.#event({ event: 'finalized', finalizedBlockHashes, prunedBlockHashes })
   }
@@ -147,9 +143,10 @@ export class Follow {
         // A page is made when there is room for it: what waits in the node waits as a query.
         await room()
         if (!wanted()) return
-        const { done, value: items } = await this.#turns.later(this.#lane, () => pages.next())
-        if (!wanted()) return
-        if (done === true) break
+        const page = await this.#turns.later(this.#lane, () => (wanted() ? pages.next() : undefined))
+        if (page === undefined || !wanted()) return
+        if (page.done === true) break
+        const items = page.value
         await room()
         if (!wanted()) return
         if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })

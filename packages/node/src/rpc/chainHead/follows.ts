@@ -1,4 +1,5 @@
 import type { Connection } from '../core/connection.ts'
+import { Hub } from '../core/hub.ts'
 import type { Open } from '../core/method.ts'
 import { reachedLimits } from './errors.ts'
 import { Follow, type FollowMeans } from './follow.ts'
@@ -10,16 +11,35 @@ const MAX_PER_CONNECTION = 4
 export class Follows {
   readonly #means: FollowMeans
   readonly #byConnection = new Map<Connection, Map<string, Follow>>()
+  /** None misses an event: who is too far behind has to begin anew. */
+  readonly #hub: Hub<Follow, (follow: Follow) => void>
 
   constructor(means: FollowMeans) {
-    const { chain } = means
+    const { chain, turns } = means
     this.#means = means
-    chain.events.on('block', (block) => this.#each((follow) => follow.onBlock(block)))
-    chain.events.on('finalized', ({ from, to }) => this.#each((follow) => follow.onFinalized(from, to)))
+    const hub: Hub<Follow, (follow: Follow) => void> = new Hub({
+      turns,
+      newestOnly: false,
+      tell: (follow, event) => event(follow),
+      tooFarBehind: (follow) => follow.stop(),
+    })
+    this.#hub = hub
+    // What an event says is how it is now, not when somebody hears of it.
+    chain.events.on('block', (block) => hub.publish((follow) => follow.onBlock(block)))
+    chain.events.on('finalized', ({ from, to }) => {
+      if (hub.size === 0) return
+      const hashes: string[] = []
+      for (let number = from; number <= to; number++) {
+        const hash = chain.hashOf(number)
+        if (hash !== undefined) hashes.push(hash)
+      }
+      hub.publish((follow) => follow.onFinalized(hashes, to))
+    })
     // That a finalized block goes is more than the protocol can say: the client has to begin anew.
-    chain.events.on('reverted', ({ finalized, unfinalized }) =>
-      this.#each((follow) => (finalized ? follow.stop() : follow.onReverted(unfinalized))),
-    )
+    chain.events.on('reverted', ({ finalized, unfinalized }) => {
+      const { hash } = chain.head
+      hub.publish((follow) => (finalized ? follow.stop() : follow.onReverted(unfinalized, hash)))
+    })
   }
 
   open(connection: Connection, open: Open, withRuntime: boolean): string {
@@ -31,18 +51,20 @@ export class Follows {
     }
     if (follows.size >= MAX_PER_CONNECTION) throw reachedLimits()
     const own = follows
-    const subscription = open({ onClose: () => own.delete(subscription.id) })
+    const subscription = open({
+      onClose: () => {
+        own.delete(subscription.id)
+        this.#hub.delete(follow)
+      },
+    })
     const follow = new Follow(subscription, { ...this.#means, lane: connection.lane }, withRuntime)
     follows.set(subscription.id, follow)
     follow.begin()
+    this.#hub.add(connection, follow)
     return subscription.id
   }
 
   get(connection: Connection, id: string): Follow | undefined {
     return this.#byConnection.get(connection)?.get(id)
-  }
-
-  #each(work: (follow: Follow) => void): void {
-    for (const follows of this.#byConnection.values()) for (const follow of [...follows.values()]) work(follow)
   }
 }

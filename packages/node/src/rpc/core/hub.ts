@@ -1,48 +1,92 @@
-import type { Subscription } from './subscription.ts'
+import { Rounds } from './rounds.ts'
+import type { Holder } from './shares.ts'
+import type { Turns } from './turns.ts'
 
-/** Subscribers written to before others get their turn: a thousand clients must not hold up a block. */
-const TURN = 200
+/** Subscribers that are told at once, in the middle of whatever happens: it takes a fraction of a millisecond. */
+const FEW = 64
+/** Events that are kept for who has not heard them. */
+const MAX_KEPT = 2048
 
-/** Subscriptions that all get the same notifications, made into text once. */
-export class Hub {
-  readonly #subscriptions = new Set<Subscription>()
-  #queue: string[] = []
-  #running = false
+interface Place {
+  readonly connection: Holder
+  /** Number of the last event that it was told. */
+  told: number
+}
 
-  add(subscription: Subscription): void {
-    this.#subscriptions.add(subscription)
-  }
+interface HubOptions<S, E> {
+  readonly turns: Turns
+  /** True where an event makes those before it needless: who is behind hears the newest. */
+  readonly newestOnly: boolean
+  readonly tell: (subscriber: S, event: E) => void
+  /** For who is so far behind that events are gone; left out, it goes on with the oldest that is kept. */
+  readonly tooFarBehind?: (subscriber: S) => void
+}
 
-  delete(subscription: Subscription): void {
-    this.#subscriptions.delete(subscription)
+/** Subscribers that all hear the same events, in order. */
+export class Hub<S, E> {
+  readonly #options: HubOptions<S, E>
+  readonly #places = new Map<S, Place>()
+  readonly #rounds: Rounds<S>
+  /** The last events, and the number of the first of them. */
+  readonly #events: E[] = []
+  #first = 1
+
+  constructor(options: HubOptions<S, E>) {
+    this.#options = options
+    this.#rounds = new Rounds(options.turns, (subscriber) => this.#next(subscriber))
   }
 
   get size(): number {
-    return this.#subscriptions.size
+    return this.#places.size
   }
 
-  publish(json: string): void {
-    if (this.#subscriptions.size === 0) return
-    if (this.#subscriptions.size <= TURN && !this.#running) {
-      for (const subscription of this.#subscriptions) subscription.notify(json)
+  /** It hears what is published from here on. */
+  add(connection: Holder, subscriber: S): void {
+    this.#places.set(subscriber, { connection, told: this.#last })
+  }
+
+  delete(subscriber: S): void {
+    const place = this.#places.get(subscriber)
+    if (place === undefined) return
+    this.#places.delete(subscriber)
+    this.#rounds.delete(place.connection, subscriber)
+  }
+
+  publish(event: E): void {
+    if (this.#places.size === 0) return
+    const idle = this.#rounds.isIdle
+    this.#keep(event, idle)
+    if (idle && this.#places.size <= FEW) for (const subscriber of [...this.#places.keys()]) this.#next(subscriber)
+    else for (const [subscriber, { connection }] of this.#places) this.#rounds.add(connection, subscriber)
+  }
+
+  get #last(): number {
+    return this.#first + this.#events.length - 1
+  }
+
+  #keep(event: E, heard: boolean): void {
+    const gone = heard || this.#options.newestOnly ? this.#events.length : this.#events.length + 1 - MAX_KEPT
+    if (gone > 0) {
+      this.#events.splice(0, gone)
+      this.#first += gone
+    }
+    this.#events.push(event)
+  }
+
+  /** Tells it one event; what else there is has to wait for its connection's others. */
+  #next(subscriber: S): void {
+    const place = this.#places.get(subscriber)
+    if (place === undefined) return
+    const { newestOnly, tell, tooFarBehind } = this.#options
+    const missed = !newestOnly && place.told + 1 < this.#first
+    if (missed && tooFarBehind !== undefined) {
+      tooFarBehind(subscriber)
       return
     }
-    this.#queue.push(json)
-    if (!this.#running) this.#run()
-  }
-
-  #run(): void {
-    this.#running = true
-    const json = this.#queue.shift() as string
-    const subscriptions = [...this.#subscriptions]
-    let at = 0
-    const turn = () => {
-      const end = Math.min(at + TURN, subscriptions.length)
-      for (; at < end; at++) subscriptions[at]?.notify(json)
-      if (at < subscriptions.length) setImmediate(turn)
-      else if (this.#queue.length > 0) this.#run()
-      else this.#running = false
-    }
-    setImmediate(turn)
+    const next = Math.max(place.told + 1, this.#first)
+    if (next > this.#last) return
+    place.told = next
+    tell(subscriber, this.#events[next - this.#first] as E)
+    if (next < this.#last && this.#places.has(subscriber)) this.#rounds.add(place.connection, subscriber)
   }
 }

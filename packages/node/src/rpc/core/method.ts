@@ -5,7 +5,7 @@ import { booleanShape, type Shape, subscriptionShape } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from './caller.ts'
 import type { Connection } from './connection.ts'
-import type { ErrorNote } from './errorNotes.ts'
+import { type ErrorNote, tooManySubscriptions } from './errorNotes.ts'
 import type { Subscription } from './subscription.ts'
 
 /** JSON that is ready to send: large or often repeated answers are made into text once. */
@@ -134,8 +134,13 @@ export function connectionMethod<const F extends Fields = Record<never, never>>(
   ]
 }
 
+interface OpenOptions {
+  readonly newestOnly?: boolean
+  readonly onClose?: () => void
+}
+
 /** Opens the subscription; its notifications carry the declared name. */
-export type Open = (options?: { newestOnly?: boolean; onClose?: () => void }) => Subscription
+export type Open = (options?: OpenOptions) => Subscription
 
 type OpenOn<F extends Fields> = (
   params: Values<F>,
@@ -170,7 +175,7 @@ export function subscription<const F extends Fields = Record<never, never>>(
         answer(raw, services, caller) {
           const on = must(caller.connection, `a connection for ${name}`)
           const open: Open = (options) => {
-            const subscription = on.open(notification, options)
+            const subscription = opened(on, notification, services, options)
             caller.opened.push(subscription)
             return subscription
           }
@@ -180,6 +185,28 @@ export function subscription<const F extends Fields = Record<never, never>>(
     ),
     ...(unsubscribe.as ?? ending(name, unsubscribe.aliases ?? []))(unsubscribe.name),
   ]
+}
+
+/** @throws RpcError -32006 where the connection, or all clients together, have too many */
+function opened(
+  on: Connection,
+  notification: string,
+  { subscriptions }: Services,
+  { newestOnly = false, onClose }: OpenOptions = {},
+): Subscription {
+  if (!subscriptions.take(on, 1)) throw tooManySubscriptions(subscriptions.limit)
+  try {
+    return on.open(notification, {
+      newestOnly,
+      onClose() {
+        subscriptions.give(on, 1)
+        onClose?.()
+      },
+    })
+  } catch (fault) {
+    subscriptions.give(on, 1)
+    throw fault
+  }
 }
 
 /** Any value is taken: one that names no subscription is answered with false, as by jsonrpsee. */

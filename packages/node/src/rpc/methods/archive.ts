@@ -133,12 +133,12 @@ async function stream(
       // A page is made when there is room for it: what waits in the node waits as a query.
       await events.room()
       if (events.closed) return
-      const { done, value: items } = await turns.later(lane, () => pages.next())
-      if (events.closed) return
-      if (done === true) break
+      const page = await turns.later(lane, () => (events.closed ? undefined : pages.next()))
+      if (page === undefined || events.closed) return
+      if (page.done === true) break
       await events.room()
       if (events.closed) return
-      for (const item of items) say({ event: 'storage', ...item, childTrieKey: null })
+      for (const item of page.value) say({ event: 'storage', ...item, childTrieKey: null })
     }
     say({ event: 'storageDone' })
   } catch (fault) {

@@ -1,7 +1,9 @@
 import { toHex0x } from '@glia/base'
 import type { Block } from '../../chain/block.ts'
+import type { Connection } from '../core/connection.ts'
 import type { Hub } from '../core/hub.ts'
 import { group, method, type Open, RawJson, subscription } from '../core/method.ts'
+import type { Subscription } from '../core/subscription.ts'
 import { headerJson, headerShape, headerText } from '../json/header.ts'
 import { blockNumber, hash, oneOrMany, optional, schema } from '../schema/schema.ts'
 import { either, hashShape, hexShape, listShape, nullable, nullShape, recordShape } from '../schema/shape.ts'
@@ -14,10 +16,10 @@ const height = schema(
 )
 
 /** Headers from here on, the present one first. A slow client gets the newest. */
-function followHeads(open: Open, hub: Hub, present: Block): string {
+function followHeads(open: Open, connection: Connection, hub: Hub<Subscription, string>, present: Block): string {
   const heads = open({ newestOnly: true, onClose: () => hub.delete(heads) })
   heads.notify(headerText(present))
-  hub.add(heads)
+  hub.add(connection, heads)
   return heads.id
 }
 
@@ -73,7 +75,7 @@ export const chainMethods = group({
     notification: 'chain_allHead',
     event: headerShape,
     unsubscribe: { name: 'chain_unsubscribeAllHeads' },
-    run: (_params, { chain, heads }, open) => followHeads(open, heads.best, chain.head),
+    run: (_params, { chain, heads }, open, connection) => followHeads(open, connection, heads.best, chain.head),
   }),
   chain_subscribeFinalizedHeads: subscription({
     summary: 'Headers of finalized blocks, the last one first.',
@@ -81,8 +83,8 @@ export const chainMethods = group({
     notification: 'chain_finalizedHead',
     event: headerShape,
     unsubscribe: { name: 'chain_unsubscribeFinalizedHeads', aliases: ['chain_unsubscribeFinalisedHeads'] },
-    run: (_params, { chain, heads }, open) =>
-      followHeads(open, heads.finalized, chain.byNumber(chain.finalized) ?? chain.head),
+    run: (_params, { chain, heads }, open, connection) =>
+      followHeads(open, connection, heads.finalized, chain.byNumber(chain.finalized) ?? chain.head),
   }),
   chain_subscribeNewHeads: subscription({
     summary: 'Headers of best blocks, the present one first.',
@@ -93,6 +95,6 @@ export const chainMethods = group({
       name: 'chain_unsubscribeNewHeads',
       aliases: ['chain_unsubscribeNewHead', 'unsubscribe_newHead'],
     },
-    run: (_params, { chain, heads }, open) => followHeads(open, heads.best, chain.head),
+    run: (_params, { chain, heads }, open, connection) => followHeads(open, connection, heads.best, chain.head),
   }),
 })

@@ -167,12 +167,7 @@ export const stateMethods = group({
     event: changesShape,
     unsubscribe: { name: 'state_unsubscribeStorage' },
     errors: [subscriptionLimit],
-    run({ keys }, { storageWatch }, open, connection) {
-      const values = storageWatch.expectRoom(connection, keys)
-      const changes = open({ onClose: () => storageWatch.delete(connection, changes, keys) })
-      storageWatch.add(connection, changes, keys, values)
-      return changes.id
-    },
+    run: ({ keys }, { storageWatch }, open, connection, caller) => storageWatch.watch(keys, open, connection, caller),
   }),
 })
 

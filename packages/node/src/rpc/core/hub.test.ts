@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { Hub } from './hub.ts'
+import { Lane, Turns } from './turns.ts'
+
+type Told = readonly [name: string, event: number]
+
+function setUp({ newestOnly = false, costMs = 0 } = {}) {
+  const told: Told[] = []
+  const behind: string[] = []
+  const hub = new Hub<string, number>({
+    turns: new Turns(),
+    newestOnly,
+    tell(name, event) {
+      told.push([name, event])
+      for (const since = performance.now(); performance.now() - since < costMs; );
+    },
+    tooFarBehind(name) {
+      behind.push(name)
+      hub.delete(name)
+    },
+  })
+  /** A connection with so many subscriptions. */
+  const join = (name: string, count: number) => {
+    const connection = { lane: new Lane() }
+    for (let n = 0; n < count; n++) hub.add(connection, `${name}${n}`)
+    return connection
+  }
+  const heardBy = (name: string) => told.filter(([each]) => each === name).map(([, event]) => event)
+  return { hub, told, behind, join, heardBy }
+}
+
+/** Waits until everything is told that is to be told. */
+const until = async (done: () => boolean) => {
+  while (!done()) await new Promise(setImmediate)
+}
+const quiet = async () => {
+  for (let n = 0; n < 100; n++) await new Promise(setImmediate)
+}
+
+describe('a hub', () => {
+  it('tells a few at once', () => {
+    const { hub, told, join } = setUp()
+    join('a', 2)
+    join('b', 1)
+    hub.publish(1)
+    hub.publish(2)
+    expect(told).toEqual([
+      ['a0', 1],
+      ['a1', 1],
+      ['b0', 1],
+      ['a0', 2],
+      ['a1', 2],
+      ['b0', 2],
+    ])
+  })
+
+  it('tells one of each connection first, however many some have', async () => {
+    const { hub, told, join } = setUp({ newestOnly: true })
+    for (let n = 0; n < 20; n++) join(`many ${n} `, 1000)
+    join('one', 1)
+    for (let event = 1; event <= 5; event++) {
+      told.length = 0
+      hub.publish(event)
+      await until(() => told.length === 20_001)
+      expect(told.findIndex(([name]) => name === 'one0')).toBeLessThan(21)
+    }
+  })
+
+  it('lets who is behind hear the newest alone, each once, where that is enough', async () => {
+    const { hub, told, join, heardBy } = setUp({ newestOnly: true, costMs: 0.05 })
+    join('many', 500)
+    hub.publish(1)
+    await until(() => told.length > 100)
+    for (let event = 2; event <= 50; event++) hub.publish(event)
+    await until(() => heardBy('many0').length === 2 && heardBy('many499').length === 1)
+    await quiet()
+    expect([heardBy('many0'), heardBy('many499'), told.length < 1001]).toEqual([[1, 50], [50], true])
+  })
+
+  it('lets each hear all of it in order elsewhere, and who comes meanwhile what comes after it', async () => {
+    const { hub, join, heardBy } = setUp()
+    join('many', 100)
+    for (let event = 1; event <= 40; event++) {
+      hub.publish(event)
+      if (event === 20) join('late', 1)
+    }
+    await quiet()
+    expect(heardBy('many99')).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
+    expect(heardBy('late0')).toEqual(Array.from({ length: 20 }, (_, n) => n + 21))
+  })
+
+  it('keeps so many events, and says who has missed some', async () => {
+    const { hub, behind, join, heardBy } = setUp()
+    join('many', 65)
+    for (let event = 1; event <= 2048; event++) hub.publish(event)
+    join('late', 1)
+    hub.publish(2049)
+    await quiet()
+    await until(() => heardBy('late0').length === 1)
+    expect([behind.length, heardBy('many0'), heardBy('late0')]).toEqual([65, [], [2049]])
+  })
+
+  it('says nothing to who has left, and lets others work in between', async () => {
+    const { hub, join, heardBy, told } = setUp({ newestOnly: true, costMs: 0.2 })
+    join('many', 400)
+    let passes = 0
+    const timer = setInterval(() => passes++, 1)
+    hub.publish(1)
+    hub.delete('many399')
+    await until(() => told.length === 399)
+    clearInterval(timer)
+    expect([heardBy('many399'), passes > 5]).toEqual([[], true])
+  })
+})

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { Shares } from './shares.ts'
+import { Lane } from './turns.ts'
+
+const client = (lane = new Lane()) => ({ lane })
+
+function setUp(limit: number) {
+  const left: unknown[] = []
+  const shares: Shares<{ lane: Lane }> = new Shares(limit, (holder) => {
+    left.push(holder)
+    shares.give(holder, shares.of(holder))
+  })
+  return { shares, left }
+}
+
+describe('shares', () => {
+  it('are made room for by who has most, never by who has less than the newcomer', () => {
+    const { shares, left } = setUp(100)
+    const [big, middle, small, newcomer] = [client(), client(), client(), client()]
+    for (const [holder, count] of [
+      [middle, 30],
+      [big, 60],
+      [small, 10],
+    ] as const)
+      expect(shares.take(holder, count)).toBe(true)
+    expect(shares.take(newcomer, 60)).toBe(false)
+    expect(shares.take(small, 50)).toBe(false)
+    expect([left, shares.total]).toEqual([[], 100])
+    expect(shares.take(newcomer, 1)).toBe(true)
+    expect([left, shares.total, shares.of(big)]).toEqual([[big], 41, 0])
+  })
+
+  it('are those of an address where it has several connections, of which the one that holds most goes', () => {
+    const { shares, left } = setUp(100)
+    const lane = new Lane()
+    const [first, second, third] = [client(lane), client(lane), client(lane)]
+    const other = client()
+    shares.take(first, 20)
+    shares.take(second, 25)
+    shares.take(other, 40)
+    expect(shares.take(third, 16)).toBe(false)
+    expect(shares.take(client(), 20)).toBe(true)
+    expect(left).toEqual([second])
+  })
+
+  it('that end are there again', () => {
+    const { shares, left } = setUp(10)
+    const one = client()
+    expect(shares.take(one, 10)).toBe(true)
+    shares.give(one, 4)
+    expect([shares.of(one), shares.total]).toEqual([6, 6])
+    expect(shares.take(client(), 4)).toBe(true)
+    shares.give(one, 6)
+    expect([shares.of(one), shares.total, left]).toEqual([0, 4, []])
+  })
+
+  it('do not go on asking one that gives up nothing', () => {
+    const stubborn: Shares<{ lane: Lane }> = new Shares(10, () => undefined)
+    expect([stubborn.take(client(), 10), stubborn.take(client(), 1)]).toEqual([true, false])
+  })
+})

@@ -1,0 +1,177 @@
+import { toHex0x } from '@glia/base'
+import { describe, expect, it } from 'vitest'
+import type { Chain } from '../chain/chain.ts'
+import type { ChainEvents } from '../chain/chainEvents.ts'
+import { Emitter } from '../util/emitter.ts'
+import type { Caller } from './core/caller.ts'
+import type { Connection } from './core/connection.ts'
+import type { Open } from './core/method.ts'
+import { Subscription } from './core/subscription.ts'
+import { Lane, Turns } from './core/turns.ts'
+import { StorageWatch } from './storageWatch.ts'
+
+const LIMITS = { watchedKeys: 1000, watchedKeysInAll: 3000, answerBytes: 1_000_000 }
+
+class Client {
+  readonly lane = new Lane()
+  readonly heard: { block: string; changes: [string, string][] }[] = []
+  readonly subscriptions: Subscription[] = []
+  closed = false
+  readonly open: Open = ({ onClose = () => undefined } = {}) => {
+    const sink = {
+      send: (_: unknown, frame: string) => void this.heard.push(JSON.parse(frame).params.result),
+      room: async () => undefined,
+      letOverGo: () => undefined,
+    }
+    const subscription = new Subscription('state_storage', false, sink, onClose)
+    this.subscriptions.push(subscription)
+    return subscription
+  }
+  terminate(): void {
+    this.closed = true
+  }
+  end(): void {
+    for (const subscription of this.subscriptions) subscription.close()
+  }
+}
+
+/** A chain whose values are looked up as slowly as it is said. */
+function setUp(lookMs = 0, limits = LIMITS) {
+  const events = new Emitter<ChainEvents>((fault) => {
+    throw fault
+  })
+  const values = new Map<string, Uint8Array>()
+  let [number, looks] = [0, 0]
+  const chain = {
+    events,
+    get head() {
+      return { hash: `block ${number}` }
+    },
+    state: () => ({
+      get(key: string) {
+        looks++
+        for (const since = performance.now(); performance.now() - since < lookMs; );
+        return values.get(key)
+      },
+    }),
+  }
+  const turns = new Turns()
+  const watch = new StorageWatch(chain as unknown as Chain, limits, turns)
+  const begin = (client: Client, keys: readonly string[]) => {
+    const caller = { lane: client.lane, hold: () => undefined, wanted: () => !client.closed }
+    return watch.watch(keys, client.open, client as unknown as Connection, caller as unknown as Caller)
+  }
+  const block = (changes: Readonly<Record<string, number>>) => {
+    number++
+    const list = Object.entries(changes).map(([key, value]) => ({ key, value: Uint8Array.of(value) }))
+    for (const { key, value } of list) values.set(key, value)
+    events.emit('block', { hash: `block ${number}`, pending: { changes: list } } as unknown as ChainEvents['block'])
+  }
+  return { watch, begin, block, values, turns, looks: () => looks }
+}
+
+const keyOf = (n: number) => n.toString(16).padStart(4, '0')
+const keys = (count: number, from = 0) => Array.from({ length: count }, (_, n) => keyOf(from + n))
+
+describe('watched keys', () => {
+  it('that are few are answered at once, then each change of them', () => {
+    const { begin, block, values } = setUp()
+    values.set('0001', Uint8Array.of(7))
+    const client = new Client()
+    expect(begin(client, ['0001', '0002', '0001'])).toBe(client.subscriptions[0]?.id)
+    block({ '0002': 5, '0003': 1 })
+    expect(client.heard).toEqual([
+      {
+        block: 'block 0',
+        changes: [
+          ['0x0001', '0x07'],
+          ['0x0002', null],
+          ['0x0001', '0x07'],
+        ],
+      },
+      { block: 'block 1', changes: [['0x0002', '0x05']] },
+    ])
+  })
+
+  it('that are many are looked up in turns, with what blocks change meanwhile', async () => {
+    const { begin, block, values, turns } = setUp(1)
+    for (const key of keys(60)) values.set(key, Uint8Array.of(1))
+    const client = new Client()
+    const begun = begin(client, keys(60))
+    let others = 0
+    const other = new Lane()
+    const again = () => {
+      others++
+      if (client.heard.length === 0) turns.wait(other, again)
+    }
+    turns.wait(other, again)
+    block({ [keyOf(0)]: 2, [keyOf(59)]: 2 })
+    expect(client.heard).toEqual([])
+    expect(await begun).toBe(client.subscriptions[0]?.id)
+    expect(others).toBeGreaterThan(5)
+    expect(client.heard).toHaveLength(1)
+    const [first] = client.heard
+    expect(first?.block).toBe('block 1')
+    expect(first?.changes).toEqual(
+      keys(60).map((key, n) => [`0x${key}`, toHex0x(Uint8Array.of(n === 0 || n === 59 ? 2 : 1))]),
+    )
+    block({ [keyOf(30)]: 3 })
+    expect(client.heard[1]).toEqual({ block: 'block 2', changes: [[`0x${keyOf(30)}`, '0x03']] })
+  })
+
+  it('are looked up once each', () => {
+    const { begin, looks } = setUp()
+    begin(new Client(), Array(500).fill('0001'))
+    expect(looks()).toBe(1)
+  })
+
+  it('whose values are too much are refused, those whose client leaves forgotten, and count no more', async () => {
+    const { begin, values, watch, looks } = setUp(1, { ...LIMITS, answerBytes: 1000 })
+    for (const key of keys(200)) values.set(key, Uint8Array.of(1))
+    const client = new Client()
+    await expect(begin(client, keys(200))).rejects.toMatchObject({ rpcCode: -32008 })
+    expect([watch.weight, client.subscriptions[0]?.closed, looks() < 100]).toEqual([0, true, true])
+    const begun = begin(client, keys(40))
+    client.end()
+    const before = looks()
+    await begun
+    expect([watch.weight, looks() - before, client.heard]).toEqual([0, 0, []])
+  })
+
+  it('of who has most make room, never those of who has fewer', () => {
+    const { begin, watch } = setUp()
+    const [one, two, three, four, newcomer] = Array.from({ length: 5 }, () => new Client()) as [
+      Client,
+      Client,
+      Client,
+      Client,
+      Client,
+    ]
+    begin(one, keys(900))
+    begin(two, keys(1000))
+    begin(three, keys(800))
+    begin(four, keys(300))
+    expect(() => begin(newcomer, keys(1000))).toThrow('Too many subscriptions')
+    begin(newcomer, keys(1))
+    expect([one, two, three, four, newcomer].map(({ closed }) => closed)).toEqual([false, true, false, false, false])
+    expect(watch.weight).toBe(2001)
+    expect(() => begin(one, keys(101))).toThrow('Too many subscriptions')
+  })
+
+  it('of many subscriptions are told in turns, who has one before who has a thousand', async () => {
+    const { begin, block } = setUp()
+    const [many, one] = [new Client(), new Client()]
+    for (let n = 0; n < 1000; n++) begin(many, ['0001'])
+    begin(one, ['0001'])
+    const [before] = [many.heard.length]
+    block({ '0001': 1 })
+    block({ '0001': 2 })
+    expect(many.heard.length).toBe(before)
+    while (one.heard.length < 2) await new Promise(setImmediate)
+    expect(many.heard.length - before).toBeLessThan(1000)
+    while (many.heard.length < before + 1000) await new Promise(setImmediate)
+    expect(one.heard[1]).toEqual({ block: 'block 2', changes: [['0x0001', '0x02']] })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(many.heard.length).toBe(before + 1000)
+  })
+})
