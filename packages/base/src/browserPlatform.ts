@@ -10,6 +10,11 @@ export function hexDigits(bytes: Uint8Array): string {
   return text
 }
 
+/** Bytes of UTF-8 as text, a byte order mark with them; what is none of it is U+FFFD. */
+export function utf8Text(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}
+
 /** blake2b with a digest of 64 bytes over two parts. */
 export function blake2b512(first: Uint8Array, second: Uint8Array): Uint8Array {
   return blake2b.create({ dkLen: 64 }).update(first).update(second).digest()

@@ -1,8 +1,10 @@
+import { utf8Text } from '#platform'
+
 const START = 4 * 1024
 
-/** Bytes that come in pieces, in one buffer: a piece may be a single byte, and an object for each would weigh a hundred. */
+/** Bytes that come in pieces, in one array: a piece may be a single byte, and an object for each would weigh a hundred. */
 export class Body {
-  #bytes: Buffer = Buffer.alloc(0)
+  #bytes = new Uint8Array()
   #size = 0
 
   get size(): number {
@@ -17,8 +19,8 @@ export class Body {
   add(piece: Uint8Array): void {
     const size = this.#size + piece.length
     if (size > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#bytes.length, START))
-      this.#bytes.copy(larger, 0, 0, this.#size)
+      const larger = new Uint8Array(Math.max(size, 2 * this.#bytes.length, START))
+      larger.set(this.#bytes.subarray(0, this.#size))
       this.#bytes = larger
     }
     this.#bytes.set(piece, this.#size)
@@ -27,13 +29,13 @@ export class Body {
 
   /** As text; nothing is left of it here. */
   take(): string {
-    const text = this.#bytes.toString('utf8', 0, this.#size)
+    const text = utf8Text(this.#bytes.subarray(0, this.#size))
     this.clear()
     return text
   }
 
   clear(): void {
-    this.#bytes = Buffer.alloc(0)
+    this.#bytes = new Uint8Array()
     this.#size = 0
   }
 }
