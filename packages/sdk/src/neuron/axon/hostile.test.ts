@@ -395,22 +395,22 @@ it('as many silent connections as there may be make room for a caller', async ()
 })
 
 it('as many pings whose body does not come, opened again at once, keep no caller out', async () => {
-  const { info } = await started({ maxConnections: 20 })
+  const { info } = await started({ maxConnections: 40 })
   let holds = true
   let opened = 0
   const hold = () => {
     if (!holds) return
     const ping = begun(info, '/Synapse', { 'content-length': '4000' })
     opened++
-    void ping.closed.then(() => setTimeout(hold, 5))
+    void ping.closed.then(() => setTimeout(hold, 20))
   }
   open.push({
     close: () => {
       holds = false
     },
   })
-  for (let n = 0; n < 25; n++) hold()
-  await expect.poll(() => opened).toBeGreaterThan(30)
+  for (let n = 0; n < 45; n++) hold()
+  await expect.poll(() => opened).toBeGreaterThan(60)
   for (let n = 0; n < 20; n++) expect((await forged(info, { uuid: `${n}` })).status).toBe(200)
 })
 

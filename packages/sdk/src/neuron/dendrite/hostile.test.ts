@@ -194,14 +194,22 @@ describe('an answer', () => {
   })
 
   it('weighs what it has bytes, in however many pieces it comes', async () => {
+    const pieces = 3000
+    let sent = 0
     let finish: () => void = () => undefined
     const info = await served((_request, response) => {
-      response.socket?.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\n \r\n'.repeat(20_000)}`)
-      finish = () => response.socket?.end('0\r\n\r\n')
+      response.socket?.setNoDelay()
+      // One after the other has been read: what lies there together is read as one piece.
+      const next = () => {
+        response.write(' ')
+        if (++sent < pieces) setImmediate(next)
+      }
+      next()
+      finish = () => response.end()
     })
     const before = queryObjects(Buffer, { format: 'count' })
     const call = dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await expect.poll(() => sent, { timeout: 10_000 }).toBe(pieces)
     expect(queryObjects(Buffer, { format: 'count' }) - before).toBeLessThan(1000)
     finish()
     expect((await call).statusCode).toBe(422)
