@@ -1,10 +1,11 @@
-import { utf8Text } from '#platform'
+import { roomFor, utf8Text } from '#platform'
 
 const START = 4 * 1024
+const NOTHING = new Uint8Array()
 
 /** Bytes that come in pieces, in one array: a piece may be a single byte, and an object for each would weigh a hundred. */
 export class Body {
-  #bytes = new Uint8Array()
+  #bytes: Uint8Array = NOTHING
   #size = 0
 
   get size(): number {
@@ -19,8 +20,8 @@ export class Body {
   add(piece: Uint8Array): void {
     const size = this.#size + piece.length
     if (size > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(size, 2 * this.#bytes.length, START))
-      larger.set(this.#bytes.subarray(0, this.#size))
+      const larger = roomFor(Math.max(size, 2 * this.#bytes.length, START))
+      if (this.#size > 0) larger.set(this.#bytes.subarray(0, this.#size))
       this.#bytes = larger
     }
     this.#bytes.set(piece, this.#size)
@@ -29,13 +30,13 @@ export class Body {
 
   /** As text; nothing is left of it here. */
   take(): string {
-    const text = utf8Text(this.#bytes.subarray(0, this.#size))
+    const text = utf8Text(this.#bytes, this.#size)
     this.clear()
     return text
   }
 
   clear(): void {
-    this.#bytes = new Uint8Array()
+    this.#bytes = NOTHING
     this.#size = 0
   }
 }
