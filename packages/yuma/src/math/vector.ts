@@ -68,7 +68,7 @@ export function vecMaxUpscaleToU16(x: readonly I32F32[]): number[] {
   return x.map((e) => I32F32.toU16(I32F32.round(I32F32.safeDiv(I32F32.saturatingMul(e, U16_MAX), max))))
 }
 
-const ONE = 2 ** 32
+const [ONE, HALF] = [2 ** 32, 2 ** 31]
 
 /**
  * `vec_u16_max_upscale_to_u16`: the same for whole numbers.
@@ -82,7 +82,7 @@ export function vecU16MaxUpscaleToU16(x: Uint16Array): Uint16Array {
   if (max === 0) return new Uint16Array(x.length)
   if (max <= 32_768) return x.map((e) => Math.floor((2 * 65_535 * e + max) / (2 * max)))
   const factor = Math.floor((65_535 * ONE) / max)
-  return x.map((e) => Math.floor((e * factor + ONE / 2) / ONE))
+  return x.map((e) => Math.floor((e * factor + HALF) / ONE))
 }
 
 /** `check_vec_max_limited`: no element of the normalised vector is above maxLimit / 65,535. */
