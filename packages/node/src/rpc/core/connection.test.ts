@@ -21,7 +21,7 @@ function connect(limits = {}) {
   const sent: string[] = []
   const state = { terminated: false, paused: false }
   const ws = {
-    send(text: string) {
+    send([text = '']: readonly string[]) {
       sent.push(text)
       socket.writableLength += text.length
     },

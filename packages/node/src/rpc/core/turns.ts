@@ -2,6 +2,8 @@
 const PASS_MS = 6
 /** Milliseconds after which work that can be interrupted lets others in. */
 const SLICE_MS = 3
+/** Milliseconds of work at once below which it is not looked whether the pass has ended: each look costs a round of the loop. */
+const LITTLE_MS = 1
 /** Passes in a row that end early for newcomers. */
 const MAX_EARLY = 64
 
@@ -88,7 +90,7 @@ export class Turns {
     const since = performance.now()
     lane.push(work)
     this.#spent += this.#serve(lane, since) - since
-    this.#endPass()
+    if (this.#spent > LITTLE_MS) this.#endPass()
   }
 
   /** Runs a piece of work when its turn has come, never at once. It must not throw. */
