@@ -1,4 +1,4 @@
-import { fromHex, GliaError } from '@glia/base'
+import { fromHex } from '@glia/base'
 import { encode, eventRecord, metadata as metadataBytes, systemItems, vec } from '../../packages/frame/src/index.ts'
 import { callRuntime } from '../../packages/node/src/index.ts'
 import {
@@ -19,6 +19,7 @@ import {
   serializeKeyfile,
   WalletError,
 } from '../../packages/sdk/src/index.ts'
+import { whyNoMetagraph } from '../../packages/sdk/src/metagraph/metagraph.ts'
 import { dumps, JsonError, loads } from '../../packages/sdk/src/neuron/python/json.ts'
 import { str } from '../../packages/sdk/src/neuron/python/repr.ts'
 import type { PyValue } from '../../packages/sdk/src/neuron/python/value.ts'
@@ -51,17 +52,22 @@ export function clientDecoders({ chain }: Network): Decoder[] {
     seldom(
       ofBytes(
         'metadata',
-        [GliaError],
+        [MetadataError],
         (input) => Metadata.decode(input),
         () => bytes,
       ),
     ),
     ofBytes(
       'metagraph',
-      [GliaError],
+      [MetadataError],
       (input) => {
         const found = api.decode(input)
-        return found === undefined ? undefined : metagraphFromChain(found as Parameters<typeof metagraphFromChain>[0])
+        if (found === undefined) return undefined
+        const raw = found as Parameters<typeof metagraphFromChain>[0]
+        // As clients do: what cannot be a metagraph is refused before it is read.
+        const why = whyNoMetagraph(raw, raw.netuid)
+        if (why !== undefined) throw new MetadataError(`found a metagraph ${why}`)
+        return metagraphFromChain(raw)
       },
       () => graph,
     ),
@@ -73,7 +79,7 @@ export function clientDecoders({ chain }: Network): Decoder[] {
     ),
     ofBytes(
       'storage of a client',
-      [GliaError],
+      [MetadataError],
       (input) => {
         // The first bytes choose the item, so that mutations choose others.
         const item = items[((input[0] ?? 0) * 256 + (input[1] ?? 0)) % items.length]
@@ -147,9 +153,9 @@ const headersOf = (text: string): Record<string, string> =>
 /** What axons and dendrites read of each other: headers, bodies, JSON as Python writes it; time-locked weights. */
 export function neuronDecoders(): Decoder[] {
   const { cases } = fixture<{ cases: readonly { readonly headers: Readonly<Record<string, string>> }[] }>('synapse')
-  const timelock = fixture<{ signature: string; cases: readonly { readonly blob: string }[] }>('timelock')
+  const timelock = fixture<{ signature: string; cases: readonly { readonly tle: string }[] }>('timelock')
   const body = (random: Random) =>
-    `{"name":"${RetrievalQuery.name}","timeout":12.0,"query":"a","limit":${random.below(9)},"dendrite":{"nonce":1,"hotkey":null,"port":8091},"results":null,"index":"x"}`
+    `{"name":"${RetrievalQuery.name}","timeout":12.0,"task":"a","queries":["b"],"sample":[${random.below(9)}],"dendrite":{"nonce":1,"hotkey":null,"port":8091},"ranked":[[0,1]],"query_vectors":[],"document_vectors":[],"proofs":[]}`
   return [
     ofText(
       'Python JSON',
@@ -196,7 +202,7 @@ export function neuronDecoders(): Decoder[] {
         'time-locked weights',
         [TimelockError],
         (input) => timelockDecrypt(input, fromHex(`0x${timelock.signature}`)),
-        (random) => fromHex(`0x${random.pick(timelock.cases).blob}`),
+        (random) => fromHex(`0x${random.pick(timelock.cases).tle}`),
       ),
     ),
   ]

@@ -8,7 +8,6 @@ import {
   eraOfBits,
   exactText,
   fromHex,
-  GliaError,
   HexError,
   isAddress,
   parseExact,
@@ -52,10 +51,10 @@ export function textDecoders(): Decoder[] {
     ),
     ofText(
       'seal mode',
-      [GliaError],
+      [],
       (text) => parseSealMode(text, 250),
       (random) => random.pick(['instant', 'manual', 'interval=250ms', 'interval=1s']),
     ),
-    ofText('finality', [GliaError], parseFinality, (random) => random.pick(['2', '30s', '0'])),
+    ofText('finality', [], parseFinality, (random) => random.pick(['2', '30s', '0'])),
   ]
 }
