@@ -10,7 +10,7 @@ import { Watch } from './watch.ts'
 
 const SLOT = 100
 
-let open: { close(): unknown }[] = []
+const open: { close(): unknown }[] = []
 afterEach(async () => {
   for (const thing of open.splice(0).reverse()) await thing.close()
 })
