@@ -153,8 +153,11 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   }
   const dispatcher = new Dispatcher(methods, services, log, metrics, limits)
   const pages = {
-    '/metrics': () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: metrics.registry.text() }),
-    '/health': () => ({ type: 'application/json', body: healthText(chain) }),
+    '/metrics': {
+      own: options.metricsExternal !== true,
+      content: () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: metrics.registry.text() }),
+    },
+    '/health': { own: false, content: () => ({ type: 'application/json', body: healthText(chain) }) },
   }
   const server = new RpcServer({
     dispatcher,
@@ -180,8 +183,11 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     const ports: number[] = []
     ports.push(await server.listen(options.rpcPort ?? 9944, host, 'rpcPort'))
     for (const port of options.extraPorts ?? []) ports.push(await server.listen(port, host, 'extraPorts'))
+    const metricsHost = options.metricsExternal === true ? host : LOOPBACK
     const metricsPort =
-      options.metricsPort === undefined ? undefined : await server.listen(options.metricsPort, host, 'metricsPort')
+      options.metricsPort === undefined
+        ? undefined
+        : await server.listen(options.metricsPort, metricsHost, 'metricsPort')
     await engine.start()
     warmUp(verifier, server, log)
     let stopping: Promise<void> | undefined

@@ -54,8 +54,10 @@ export interface NodeOptions {
   readonly rpcPort?: number
   /** Further ports for the same chain. */
   readonly extraPorts?: readonly number[]
-  /** Port for /metrics and /health alone; they are on the RPC port in any case. */
+  /** A further port for /metrics and /health, on this machine alone; they are on the RPC port in any case. */
   readonly metricsPort?: number
+  /** Lets others than this machine read /metrics, where they reach the node. Default false. */
+  readonly metricsExternal?: boolean
   /** Address to listen on, or several. Default: `127.0.0.1` and `::1`, which only this machine reaches; `::` is all. */
   readonly host?: string | readonly string[]
   /**

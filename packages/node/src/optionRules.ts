@@ -8,6 +8,7 @@ import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { PRESETS } from './presets.ts'
 import { RPC_METHODS } from './rpc/core/access.ts'
 import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
+import { isOrigin } from './rpc/transport/allowed.ts'
 import { MAX_TIMER_MS } from './util/maxTimer.ts'
 
 /** What an option may be: for a sentence, and for the program. */
@@ -47,6 +48,7 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
   rpcPort: { expected: port(), holds: isPort },
   extraPorts: { expected: `a list, each ${port()}`, holds: (value) => Array.isArray(value) && value.every(isPort) },
   metricsPort: { expected: port(), holds: isPort },
+  metricsExternal: yesOrNo(),
   host: {
     expected: 'an address of this machine, or a list of them',
     holds: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
@@ -54,7 +56,8 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
   rpcMethods: words(RPC_METHODS),
   rpcCors: {
     expected: 'all or a list of origins, such as https://explorer.example',
-    holds: (value) => value === 'all' || (Array.isArray(value) && value.every(isOrigin)),
+    holds: (value) =>
+      value === 'all' || (Array.isArray(value) && value.every((each) => isText(each) && isOrigin(each))),
   },
   rpcHosts: {
     expected: 'all or a list of names, such as node.example',
@@ -150,10 +153,6 @@ function isWhole(value: unknown, least: number, most: number): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
-}
-
-function isOrigin(value: unknown): boolean {
-  return isText(value) && /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(value as string)
 }
 
 function isHostName(value: unknown): boolean {

@@ -38,6 +38,10 @@ export function nodeCommand(terminal: Terminal): Command {
       ['glia node --seal manual --chain dev', 'blocks only when engine_createBlock asks for one'],
       ['glia node --no-fast-blocks', 'a block every 12 s, with the parameters of the real network'],
       ['glia node --data-dir chain', 'keep the chain in the folder chain'],
+      [
+        'glia node --host 0.0.0.0 --rpc-methods Safe',
+        'let everybody in who reaches this machine; see docs/security.md',
+      ],
     ],
   })
     .option(
@@ -53,7 +57,7 @@ export function nodeCommand(terminal: Terminal): Command {
     .option('--rpc-port <port>', 'HTTP and WebSocket; 0 takes any free port', nodeOption('rpcPort', numeral), 9944)
     .option(
       '--metrics-port <port>',
-      '/metrics and /health on a port of their own (they are on the RPC port in any case)',
+      '/metrics and /health on a port of their own, of this machine alone (they are on the RPC port in any case)',
       nodeOption('metricsPort', numeral),
     )
     .addOption(hostOption())

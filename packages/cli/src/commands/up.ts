@@ -42,7 +42,11 @@ export function upCommand(terminal: Terminal): Command {
       nodeOption('rpcPort', numeral),
       9944,
     )
-    .option('--metrics-port <port>', '/metrics and /health on a port of their own', nodeOption('metricsPort', numeral))
+    .option(
+      '--metrics-port <port>',
+      '/metrics and /health on a port of their own, of this machine alone',
+      nodeOption('metricsPort', numeral),
+    )
     .addOption(hostOption())
     .option(
       '--data-dir <folder>',

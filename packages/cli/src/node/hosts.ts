@@ -1,12 +1,21 @@
-import { LOOPBACK } from '@glia/node'
+import { isLoopback, LOOPBACK } from '@glia/node'
 import { Option } from 'commander'
 import { nodeOption } from './nodeOption.ts'
 
 /** `--host`, for commands that start a node. */
 export function hostOption(): Option {
-  return new Option('--host <address>', 'address to listen on; 0.0.0.0 for all')
+  return new Option(
+    '--host <address>',
+    'address to listen on; 0.0.0.0 for all, which lets everybody in who reaches this machine',
+  )
     .default(LOOPBACK, LOOPBACK.join(' and '))
     .argParser(nodeOption('host'))
+}
+
+/** The addresses among them that others than this machine may reach. */
+export function exposed(host: string | readonly string[] = LOOPBACK): readonly string[] {
+  const hosts = typeof host === 'string' ? [host] : host
+  return hosts.filter((each) => !isLoopback(each) && each !== 'localhost')
 }
 
 /** What a client of this machine puts into a URL to reach a node that listens on `host`. */

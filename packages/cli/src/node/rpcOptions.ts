@@ -8,6 +8,7 @@ export interface RpcOptions {
   readonly rpcMethods: NonNullable<NodeOptions['rpcMethods']>
   readonly rpcCors?: NodeOptions['rpcCors']
   readonly rpcHosts?: NodeOptions['rpcHosts']
+  readonly metricsExternal?: boolean
   readonly rpcMaxConnections?: number
   readonly rpcMaxSubscriptionsPerConnection?: number
   readonly rpcMaxBatchRequestLen?: number
@@ -25,7 +26,7 @@ export function rpcOptions(command: Command): Command {
     .addOption(
       new Option(
         '--rpc-methods <who>',
-        'who may call unsafe methods (engine_*, state_getPairs, …): Auto (clients on a loopback address), Safe (nobody), Unsafe (everybody)',
+        'who may call unsafe methods (engine_*, state_getPairs, …): Auto (programs and pages of this machine), Safe (nobody: behind a proxy), Unsafe (everybody)',
       )
         .default('Auto')
         .argParser(rpcMethods),
@@ -37,9 +38,10 @@ export function rpcOptions(command: Command): Command {
     )
     .option(
       '--rpc-hosts <names>',
-      'names by which clients may reach it on this machine (a proxy’s), beside localhost and addresses: with commas between them, or all',
+      'names by which clients may reach it on a loopback address (a proxy passes its own on), beside localhost and addresses: with commas between them, or all',
       nodeOption('rpcHosts', (text) => listed(text.toLowerCase())),
     )
+    .option('--metrics-external', 'lets others than this machine read /metrics, where they reach the node')
     .option('--rpc-max-connections <n>', `connections at once (default: ${connections})`, limit('connections'))
     .option(
       '--rpc-max-subscriptions-per-connection <n>',
@@ -66,8 +68,8 @@ export function rpcOptions(command: Command): Command {
 /** What they mean to the node. */
 export function rpcNodeOptions(
   options: RpcOptions,
-): Pick<NodeOptions, 'rpcMethods' | 'rpcCors' | 'rpcHosts' | 'serverLimits'> {
-  const { rpcMethods, rpcCors, rpcHosts } = options
+): Pick<NodeOptions, 'rpcMethods' | 'rpcCors' | 'rpcHosts' | 'metricsExternal' | 'serverLimits'> {
+  const { rpcMethods, rpcCors, rpcHosts, metricsExternal } = options
   const limits: { readonly [Name in keyof ServerLimits]?: number | undefined } = {
     connections: options.rpcMaxConnections,
     subscriptions: options.rpcMaxSubscriptionsPerConnection,
@@ -80,6 +82,7 @@ export function rpcNodeOptions(
     rpcMethods,
     ...(rpcCors === undefined ? {} : { rpcCors }),
     ...(rpcHosts === undefined ? {} : { rpcHosts }),
+    ...(metricsExternal === undefined ? {} : { metricsExternal }),
     ...(Object.keys(given).length === 0 ? {} : { serverLimits: given }),
   }
 }
@@ -92,6 +95,7 @@ export function forNode<T extends RpcOptions>(
     rpcMethods: _methods,
     rpcCors: _cors,
     rpcHosts: _hosts,
+    metricsExternal: _metrics,
     rpcMaxConnections: _connections,
     rpcMaxSubscriptionsPerConnection: _subscriptions,
     rpcMaxBatchRequestLen: _batch,

@@ -9,6 +9,24 @@ import { nodeLog } from './nodeLog.ts'
 import { runNode } from './runNode.ts'
 
 describe('running a node', () => {
+  it('warns who opens it to others of what they may do, and nobody else', async () => {
+    const run = async (host: string) => {
+      const terminal = testTerminal()
+      const stop = new AbortController()
+      const log = nodeLog(terminal, { json: true })
+      const started = log.started.bind(log)
+      const options = { seal: 'manual', rpcPort: 0, host, verifyThreads: 1, rpcMethods: 'Unsafe' } as const
+      await runNode(options, { ...log, started: (...line) => (started(...line), stop.abort()) }, stop.signal)
+      return terminal.written.err
+    }
+    expect(await run('127.0.0.1')).toBe('')
+    expect(JSON.parse(await run('0.0.0.0'))).toMatchObject({
+      level: 'warn',
+      message:
+        'listening on 0.0.0.0: whoever reaches this machine may use the node; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like; and call methods that make blocks and change the node',
+    })
+  })
+
   it('ends with the fault that ends its blocks, after one sentence that names the report', async () => {
     const spec = presetSpec('localnet', true)
     const trap = palletHome({ name: 'Trap', index: 200 }).pallet({

@@ -1,5 +1,5 @@
 import type { GliaNode, NodeOptions } from '@glia/node'
-import { reachable } from './hosts.ts'
+import { exposed, reachable } from './hosts.ts'
 import { keepThroughFaults } from './lastResort.ts'
 import type { NodeLog } from './nodeLog.ts'
 import { stopped } from './stopSignal.ts'
@@ -31,7 +31,21 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
     `JSON-RPC on ${ports.map((port) => `ws://${host}:${port} and http://${host}:${port}`).join(', ')}; metrics on ${metrics}`,
     { ports, metrics },
   )
+  warnIfExposed(options, chain.spec.type, log)
   return node
+}
+
+/** Tells who opens a node to others what they then may do. */
+function warnIfExposed({ host, rpcMethods }: NodeOptions, type: string, log: NodeLog): void {
+  const open = exposed(host)
+  if (open.length === 0) return
+  const text = `listening on ${open.join(' and ')}: whoever reaches this machine may use the node`
+  const keys =
+    type === 'Live'
+      ? ''
+      : '; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like'
+  const unsafe = rpcMethods === 'Unsafe' ? '; and call methods that make blocks and change the node' : ''
+  log.warn(text + keys + unsafe)
 }
 
 /** Runs a node until the signal fires, then closes it. Throws NodeError when it fails by itself. */

@@ -56,6 +56,14 @@ const batch = (method: string, size: number) =>
   JSON.stringify(Array.from({ length: size }, (_, id) => ({ jsonrpc: '2.0', id, method, params: [] })))
 const postText = (body: string) =>
   `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+/** The first bytes of the answer to bytes. */
+async function rawly(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(bytes)
+  const [answer] = await once(socket, 'data')
+  socket.destroy()
+  return String(answer)
+}
 const UPGRADE =
   'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 
@@ -89,11 +97,35 @@ describe('pages of the web', () => {
 
   it('whose name resolves to this machine are refused, pages without JSON-RPC included', async () => {
     const { port } = await start()
-    const socket = connect(port, '127.0.0.1')
-    socket.write('GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n')
-    const [answer] = await once(socket, 'data')
-    socket.destroy()
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 403 /)
+    const get = (rest: string) => rawly(port, `GET ${rest}\r\n\r\n`)
+    expect(await get('/metrics HTTP/1.1\r\nHost: evil.example')).toMatch(/^HTTP\/1\.1 403 /)
+    const twice = await get('/health HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example')
+    expect(twice).toMatch(/^HTTP\/1\.1 403 [^]*expected one Host header, found 2/)
+    const elsewhere = await get('http://evil.example/health HTTP/1.1\r\nHost: 127.0.0.1')
+    expect(elsewhere).toMatch(/^HTTP\/1\.1 403 [^]*expected a path/)
+  })
+
+  it('are offered no unsafe methods where they are let in, as little as what a proxy passes on', async () => {
+    const { port } = await start({ rpcCors: ['https://explorer.example'], seal: 'manual' })
+    const make = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'engine_createBlock', params: [true, true] })
+    const asked = async (headers: Record<string, string>) =>
+      (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: make, headers: { ...json, ...headers } })).json()
+    const refused = { error: { code: -32601 } }
+    expect(await asked({ origin: 'https://explorer.example' })).toMatchObject(refused)
+    expect(await asked({ 'x-forwarded-for': '192.0.2.1' })).toMatchObject(refused)
+    const passedOn = await rawly(port, postText(make).replace('HTTP/1.1', 'HTTP/1.0'))
+    expect(passedOn).toContain('"code":-32601')
+    expect(await asked({ origin: 'http://localhost:3000' })).toMatchObject({ result: { hash: expect.any(String) } })
+  })
+
+  it('read no metrics, nor does anybody else but programs of this machine, unless they are let in', async () => {
+    const get = (path: string) => `GET ${path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n`
+    const { port } = await start()
+    expect(await rawly(port, get('/metrics'))).toMatch(/^HTTP\/1\.1 403 [^]*--metrics-external/)
+    expect(await rawly(port, get('/health'))).toMatch(/^HTTP\/1\.1 200 /)
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200)
+    const open = await start({ metricsExternal: true })
+    expect(await rawly(open.port, get('/metrics'))).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   it('and nobody else make blocks on a node that makes its own', async () => {

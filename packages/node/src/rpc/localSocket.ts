@@ -38,8 +38,9 @@ export class LocalSocket implements ClientSocket, Outbox {
     this.#onDrain.push(listener)
   }
 
-  send(text: string): void {
+  send(parts: readonly string[]): void {
     if (this.#ended) return
+    const text = parts.join('')
     if (this.#waiting.length === 0) setImmediate(() => this.#deliver())
     this.#waiting.push(text)
     this.writableLength += text.length

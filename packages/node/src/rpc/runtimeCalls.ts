@@ -35,13 +35,18 @@ export class RuntimeCalls {
    *
    * @throws NodeError UnknownBlock, StateDiscarded, ExportNotFound, BadCallInput, ExecutionFailed
    */
-  hex(name: string, args: Uint8Array, hash: string | undefined): string | Promise<string> {
+  async hex(name: string, args: Uint8Array, hash: string | undefined): Promise<string> {
+    return (await this.hexText(name, args, hash)).slice(1, -1)
+  }
+
+  /** The same as JSON, with its quotation marks: what is kept is what is sent. */
+  hexText(name: string, args: Uint8Array, hash: string | undefined): string | Promise<string> {
     if (args.length > MAX_ARGUMENTS && !TAKES_TRANSACTIONS.test(name)) {
       const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
       throw new NodeError({ kind: 'BadCallInput', name, details })
     }
     const key = args.length <= MAX_KEY ? `${name} ${toHexDigits(args)}` : undefined
-    return this.#answer(key, hash, (view) => toHex0x(callRuntime(view, name, args)))
+    return this.#answer(key, hash, (view) => `"${toHex0x(callRuntime(view, name, args))}"`)
   }
 
   /**

@@ -58,7 +58,7 @@ export class RpcServer {
     this.#means = { dispatcher, limits, methods, turns, budget: new ByteBudget(limits.inFlightBytes) }
     this.#quiet = new QuietLog(log)
     this.#sockets = new Sockets(limits)
-    this.#http = new Http(this.#means, allowed, this.#sockets, pages)
+    this.#http = new Http({ means: this.#means, allowed, sockets: this.#sockets, pages, quiet: this.#quiet })
     this.#webSockets = new WebSockets(this.#means, allowed, this.#connections, log, load)
   }
 

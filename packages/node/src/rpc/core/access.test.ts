@@ -2,8 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { type RpcMethods, servesUnsafe } from './access.ts'
 
-const served = (policy: RpcMethods, localAddress: string | undefined, headers: Record<string, string> = {}) =>
-  servesUnsafe(policy, { socket: { localAddress }, headers } as unknown as IncomingMessage)
+const served = (
+  policy: RpcMethods,
+  localAddress: string | undefined,
+  headers: Record<string, string> = {},
+  httpVersion = '1.1',
+) => servesUnsafe(policy, { socket: { localAddress }, headers, httpVersion } as unknown as IncomingMessage)
 
 describe('unsafe methods', () => {
   it('are served by Auto on loopback addresses, however they are spelled', () => {
@@ -28,6 +32,14 @@ describe('unsafe methods', () => {
     expect(served('Auto', '10.0.0.1', { host: '127.0.0.1:9944' })).toBe(false)
     for (const header of ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via', 'x-real-ip'])
       expect(served('Auto', '127.0.0.1', { host: 'localhost', [header]: '127.0.0.1' })).toBe(false)
+  })
+
+  it('are not served by Auto to what a proxy passes on as HTTP/1.0, nor to pages of others that may use the node', () => {
+    expect(served('Auto', '127.0.0.1', { host: '127.0.0.1:9944' }, '1.0')).toBe(false)
+    for (const origin of ['https://explorer.example', 'null', 'https://localhost.evil.example'])
+      expect(served('Auto', '127.0.0.1', { origin })).toBe(false)
+    for (const origin of ['http://localhost:5173', 'https://127.0.0.1:8443', 'http://[::1]'])
+      expect(served('Auto', '127.0.0.1', { origin })).toBe(true)
   })
 
   it('are served to everybody by Unsafe and to nobody by Safe', () => {

@@ -1,6 +1,6 @@
 import type { ConnectionLimits } from '../limits.ts'
 import { type Caller, type Client, Request } from './caller.ts'
-import type { Answer, Text } from './dispatcher.ts'
+import { type Answer, sizeOf, type Text } from './dispatcher.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
@@ -8,7 +8,8 @@ import type { Lane, Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {
-  send(text: string): void
+  /** Sends one text, in parts that need not be copied together before. */
+  send(parts: readonly string[]): void
   terminate(): void
   pause(): void
   resume(): void
@@ -149,7 +150,7 @@ export class Connection implements NotificationSink, Client {
     if (this.closed) return
     if (this.#unannounced.has(subscription) || this.#heldOf.has(subscription) || this.#full(this.#limits.socketBytes))
       this.#hold(subscription, frame)
-    else this.#write(frame)
+    else this.#write([frame])
   }
 
   room(subscription: Subscription): Promise<void> {
@@ -159,7 +160,7 @@ export class Connection implements NotificationSink, Client {
 
   /** Says something beside the answers. */
   say(text: string): void {
-    if (!this.closed) this.#write(text)
+    if (!this.closed) this.#write([text])
   }
 
   /** Drops the client. */
@@ -212,7 +213,7 @@ export class Connection implements NotificationSink, Client {
   }
 
   /** Frames written in one turn leave in one system call. */
-  #write(frame: string): void {
+  #write(frame: readonly string[]): void {
     if (!this.#corked) {
       this.#corked = true
       this.#socket.cork()
@@ -224,7 +225,7 @@ export class Connection implements NotificationSink, Client {
     }
     this.#ws.send(frame)
     // Counted at once where it is much: a block may have the same for thousands.
-    if (frame.length > MUCH) this.#count()
+    if (sizeOf(frame) > MUCH) this.#count()
   }
 
   #hold(subscription: Subscription, frame: string): void {
@@ -264,7 +265,7 @@ export class Connection implements NotificationSink, Client {
         this.#heldOf.add(subscription)
         this.#backlog.push(entry)
         this.#backlogBytes += entry.frame.length
-      } else this.#write(entry.frame)
+      } else this.#write([entry.frame])
     }
   }
 
@@ -326,11 +327,10 @@ export class Connection implements NotificationSink, Client {
   #answer(parts: Text, request: Request): void {
     request.end()
     if (this.closed) return
-    const text = parts?.join('')
-    if (text !== undefined) this.#write(text)
-    if (this.#unannounced.size === 0 || text === undefined) return
-    for (const subscription of this.#unannounced)
-      if (text.includes(subscription.id)) this.#unannounced.delete(subscription)
+    if (parts === undefined) return
+    this.#write(parts)
+    if (request.opened.length === 0) return
+    for (const subscription of request.opened) this.#unannounced.delete(subscription)
     this.#flush()
     this.#letOn()
   }

@@ -35,8 +35,8 @@ export const stateMethods = group({
     result: hexShape,
     errors,
     run({ name, bytes, hash: at }, { runtimeCalls }) {
-      const answer = runtimeCalls.hex(name, bytes, at)
-      return answer instanceof Promise ? answer : new RawJson(`"${answer}"`)
+      const answer = runtimeCalls.hexText(name, bytes, at)
+      return answer instanceof Promise ? answer.then((text) => new RawJson(text)) : new RawJson(answer)
     },
   }),
   state_getKeys: method({

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { isLoopback } from '../core/access.ts'
+import { hostOf, isLoopback, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
 
 /** Which web pages may use a node, and by which names it may be reached. */
 export interface AllowLists {
@@ -16,42 +16,42 @@ export const LOCAL_ONLY: AllowLists = { cors: [], hosts: [] }
  * Why a request is refused before it is read; undefined where it is not. Browsers send a page's requests to this machine, and
  * say whose page it is in `Origin`; a page whose own name resolves to this machine (DNS rebinding) shows in `Host`.
  */
-export function refusedFor({ headers, socket }: IncomingMessage, allowed: AllowLists): string | undefined {
+export function refusedFor(request: IncomingMessage, allowed: AllowLists): string | undefined {
+  const { headers, headersDistinct, socket, url = '/' } = request
   const { origin, host } = headers
+  // Of two, or of a target with a host of its own, a proxy before the node may believe the other one (RFC 9112, 3.2).
+  const hosts = headersDistinct.host?.length ?? 0
+  if (hosts > 1) return `expected one Host header, found ${hosts}`
+  if (!url.startsWith('/') && url !== '*') return `expected a path in the request line, found ${shown(url)}`
   if (origin !== undefined && !allowsOrigin(origin, allowed))
-    return `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}: start the node with --rpc-cors ${shown(origin)} to let it in`
+    return `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}: ${letIn(origin)}`
   if (isLoopback(socket.localAddress) && !allowsHost(host, allowed))
     return `expected an address or localhost in the Host header, found ${shown(host ?? 'none')}: start the node with --rpc-hosts ${shown(host ?? 'NAME')} to let it in`
   return undefined
 }
 
+/** What lets a page in. Pages without an address of their own (`null`: files, frames in a sandbox) could be anybody's. */
+const letIn = (origin: string): string =>
+  isOrigin(origin)
+    ? `start the node with --rpc-cors ${shown(origin)} to let it in`
+    : 'serve the page from an address, such as http://localhost:8000'
+
+/** Whether a text is an origin as browsers write it: a scheme, a name, perhaps a port, nothing behind. */
+export const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(text)
+
 /** Whether a page of this origin may use the node. */
 export function allowsOrigin(origin: string, { cors }: AllowLists): boolean {
-  if (cors === 'all' || cors.includes(origin)) return true
-  const name = hostOf(origin, /^https?:\/\/(.+)$/)
-  return name !== undefined && isOwnName(name)
+  return cors === 'all' || cors.includes(origin) || isOwnOrigin(origin)
 }
 
 function allowsHost(host: string | undefined, { hosts }: AllowLists): boolean {
   if (hosts === 'all') return true
-  const name = host === undefined ? undefined : hostOf(host, /^(.+)$/)
+  const name = host === undefined ? undefined : hostOf(host)
   if (name === undefined) return false
   // Docker's name of the machine is nobody's to register.
   return hosts.includes(name) || isIP(name) > 0 || isOwnName(name) || name === DOCKER_HOST
 }
 
 const DOCKER_HOST = 'host.docker.internal'
-
-/** `localhost`, a name below it, or a loopback address. */
-function isOwnName(name: string): boolean {
-  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name)
-}
-
-/** The name or address in `name:port`, in lower case and without the brackets of IPv6. */
-function hostOf(text: string, pattern: RegExp): string | undefined {
-  const [, authority] = pattern.exec(text) ?? []
-  const [, bracketed, plain] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:/?#@[\]]+))(?::\d{1,5})?$/.exec(authority ?? '') ?? []
-  return (bracketed ?? plain)?.toLowerCase()
-}
 
 const shown = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text).slice(1, -1)

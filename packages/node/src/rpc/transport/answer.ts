@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Lane, Turns } from '../core/turns.ts'
+import { bytesOf } from './bytesOf.ts'
 
 /** Characters that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024
@@ -44,12 +45,12 @@ function* pieces(parts: readonly string[]): Generator<Buffer> {
       size += end - at
       at = end
       if (size < PIECE) continue
-      yield Buffer.from(gathered.join(''))
+      yield bytesOf(gathered)
       gathered = []
       size = 0
     }
   }
-  if (size > 0) yield Buffer.from(gathered.join(''))
+  if (size > 0) yield bytesOf(gathered)
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00

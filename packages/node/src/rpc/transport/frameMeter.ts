@@ -1,14 +1,16 @@
 /** What the parts of a frame's head take, in bytes. */
 const BASE = 2
 const MASK = 4
+const EXTENDED = 8
 
 /**
  * Follows a client's bytes through the frames of RFC 6455 (5.2), so that what an unfinished message holds is known before the
  * message is: the library below tells of whole messages alone.
  */
 export class FrameMeter {
-  /** Of the head under way: its bytes so far, and how many it takes. */
-  #head: number[] = []
+  /** Of the head under way: its bytes, how many have come, and how many it takes. */
+  readonly #head = new Uint8Array(BASE + EXTENDED + MASK)
+  #come = 0
   #headLength = BASE
   /** Of the payload under way: what is left of it, and what the frame takes in all. */
   #left = 0
@@ -31,9 +33,9 @@ export class FrameMeter {
         this.#left -= taken
         at += taken
       } else {
-        this.#head.push(chunk[at++] as number)
-        if (this.#head.length === BASE) this.#headLength = lengthOfHead(this.#head[1] as number)
-        if (this.#head.length < this.#headLength) continue
+        this.#head[this.#come++] = chunk[at++] as number
+        if (this.#come === BASE) this.#headLength = lengthOfHead(this.#head[1] as number)
+        if (this.#come < this.#headLength) continue
         this.#left = payloadOf(this.#head)
         this.#frame = this.#headLength + this.#left
       }
@@ -51,21 +53,21 @@ export class FrameMeter {
     // A control frame may stand in the middle of a message, and is no part of it.
     if (isControl) this.#pending -= this.#frame
     else if (isFinal) this.#pending = rest
-    this.#head = []
+    this.#come = 0
     this.#headLength = BASE
   }
 }
 
 function lengthOfHead(second: number): number {
   const short = second & 0x7f
-  const extended = short === 126 ? 2 : short === 127 ? 8 : 0
+  const extended = short === 126 ? 2 : short === 127 ? EXTENDED : 0
   return BASE + extended + ((second & 0x80) === 0 ? 0 : MASK)
 }
 
-function payloadOf(head: readonly number[]): number {
+function payloadOf(head: Uint8Array): number {
   const short = (head[1] as number) & 0x7f
   if (short < 126) return short
   let length = 0
-  for (let at = 0; at < (short === 126 ? 2 : 8); at++) length = length * 256 + (head[BASE + at] as number)
+  for (let at = 0; at < (short === 126 ? 2 : EXTENDED); at++) length = length * 256 + (head[BASE + at] as number)
   return length
 }

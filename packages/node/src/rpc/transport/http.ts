@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { type Client, Request } from '../core/caller.ts'
 import { sizeOf, type Text } from '../core/dispatcher.ts'
 import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
+import { isFromHere } from '../core/thisMachine.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
 import { Body } from './body.ts'
@@ -11,10 +13,25 @@ import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
 import type { Sockets } from './sockets.ts'
 
-/** Pages beside the JSON-RPC endpoint: path to content. */
-export type Pages = Readonly<Record<string, () => { readonly type: string; readonly body: string }>>
+/** A page beside the JSON-RPC endpoint. */
+export interface Page {
+  /** Whether it is for programs and pages of this machine alone. */
+  readonly own: boolean
+  content(): { readonly type: string; readonly body: string }
+}
+
+/** By path. */
+export type Pages = Readonly<Record<string, Page>>
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i
+
+export interface HttpParts {
+  readonly means: Means
+  readonly allowed: AllowLists
+  readonly sockets: Sockets
+  readonly pages: Pages
+  readonly quiet: QuietLog
+}
 
 /** JSON-RPC in the bodies of POST requests, and a few pages. */
 export class Http {
@@ -22,12 +39,14 @@ export class Http {
   readonly #allowed: AllowLists
   readonly #sockets: Sockets
   readonly #pages: Pages
+  readonly #quiet: QuietLog
 
-  constructor(means: Means, allowed: AllowLists, sockets: Sockets, pages: Pages) {
+  constructor({ means, allowed, sockets, pages, quiet }: HttpParts) {
     this.#means = means
     this.#allowed = allowed
     this.#sockets = sockets
     this.#pages = pages
+    this.#quiet = quiet
   }
 
   /** Answers one request. */
@@ -43,6 +62,7 @@ export class Http {
     }
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
+      this.#quiet.info(`a request was refused: ${refused}`)
       refuse(response, 403, refused)
       return
     }
@@ -58,8 +78,16 @@ export class Http {
     }
     const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
     if (method === 'GET' && page !== undefined) {
+      if (page.own && !isFromHere(request)) {
+        refuse(
+          response,
+          403,
+          'expected a program of this machine: start the node with --metrics-external to let others in',
+        )
+        return
+      }
       turns.run(this.#sockets.laneOf(socket), () => {
-        const { type, body } = page()
+        const { type, body } = page.content()
         response.writeHead(200, { 'content-type': type }).end(body)
       })
       return
@@ -69,8 +97,9 @@ export class Http {
       refuse(response, 405, 'Used HTTP Method is not allowed. POST is required')
     } else if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
       // A page may send other types to any address without asking first.
+      const found = JSON.stringify(headers['content-type'] ?? 'none').slice(0, 100)
       const why = 'Supplied content type is not allowed. Content type is required to be `application/json`'
-      refuse(response, 415, why)
+      refuse(response, 415, `${why}, found ${found}`)
     } else this.#post(request, response)
   }
 

@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net'
-import { isLoopback } from '../core/access.ts'
+import { isLoopback } from '../core/thisMachine.ts'
 import { Lane } from '../core/turns.ts'
 import type { ServerLimits } from '../limits.ts'
 
 /** An idle connection that may have to make room is at least as old as this. */
 const IDLE_MS = 1000
-const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 interface Guest {
   readonly address: string | undefined
@@ -42,7 +41,7 @@ export class Sockets {
     const refused = same >= this.#limits.connectionsPerAddress || this.#isFull()
     if (refused) {
       socket.on('error', () => socket.destroy())
-      socket.end(TOO_MANY)
+      socket.end(tooMany(this.#limits))
       socket.destroySoon()
       return
     }
@@ -109,6 +108,14 @@ export class Sockets {
     oldest.destroy()
     return true
   }
+}
+
+function tooMany({
+  connections,
+  connectionsPerAddress,
+}: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>): string {
+  const why = `expected at most ${connections} connections, ${connectionsPerAddress} of one address: close one, or try later\n`
+  return `HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${why.length}\r\n\r\n${why}`
 }
 
 /** What stands for one guest of the internet: an IPv4 address, a /64 of IPv6; undefined for this machine. */

@@ -9,6 +9,7 @@ import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import type { Lane } from '../core/turns.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
+import { bytesOf } from './bytesOf.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
@@ -23,6 +24,7 @@ const SHORT_FRAME = 32
 const PING_MS = 30_000
 /** How often it is looked whether clients take what waits for them. */
 const LOOK_MS = 2000
+const AS_TEXT = { binary: false }
 /** How long a client that is told to close may take for it. */
 const CLOSING_MS = 200
 
@@ -84,6 +86,7 @@ export class WebSockets {
     socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
+      this.#quiet.info(`a request was refused: ${refused}`)
       socket.end(answerOf('403 Forbidden', `${refused}\n`))
       socket.destroySoon()
       return
@@ -123,7 +126,12 @@ export class WebSockets {
     const { limits, budget, turns, dispatcher } = this.#means
     const inFlight = new InFlight(budget, () => ws.terminate())
     const connection = new Connection({
-      ws,
+      ws: {
+        send: (parts) => (parts.length === 1 ? ws.send(parts[0] as string) : ws.send(bytesOf(parts), AS_TEXT)),
+        terminate: () => ws.terminate(),
+        pause: () => ws.pause(),
+        resume: () => ws.resume(),
+      },
       socket,
       limits,
       turns,

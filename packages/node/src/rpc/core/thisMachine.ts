@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Headers with which a proxy says that it passes on somebody else's request. */
+const FORWARDED = /^(forwarded|via|x-forwarded(-.+)?|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
+
+/**
+ * Whether a request comes from a program or a page of this machine. The address that it reached says so, which no client can
+ * choose the spelling of: a loopback address is reached from here alone. What a proxy passes on, which says so or speaks HTTP/1.0
+ * as nginx does by default, comes from elsewhere, and so does what a page of another origin asks for.
+ */
+export function isFromHere({ socket, headers, httpVersion }: IncomingMessage): boolean {
+  const { origin } = headers
+  return (
+    isLoopback(socket.localAddress) &&
+    httpVersion !== '1.0' &&
+    (origin === undefined || isOwnOrigin(origin)) &&
+    !Object.keys(headers).some((name) => FORWARDED.test(name))
+  )
+}
+
+/** Whether an address is this machine's own: 127.0.0.0/8 or ::1, also mapped into IPv6. */
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined) return false
+  const mapped = address.toLowerCase().replace(/^::ffff:/, '')
+  return mapped === '::1' || /^127(\.\d{1,3}){3}$/.test(mapped)
+}
+
+/** Whether an origin is a page of this machine. */
+export function isOwnOrigin(origin: string): boolean {
+  const [, authority] = /^https?:\/\/(.+)$/.exec(origin) ?? []
+  const name = authority === undefined ? undefined : hostOf(authority)
+  return name !== undefined && isOwnName(name)
+}
+
+/** `localhost`, a name below it, or a loopback address. */
+export function isOwnName(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name)
+}
+
+/** The name or address in `name:port`, in lower case and without the brackets of IPv6; undefined for other text. */
+export function hostOf(authority: string): string | undefined {
+  const [, bracketed, plain] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:/?#@[\]]+))(?::\d{1,5})?$/.exec(authority) ?? []
+  return (bracketed ?? plain)?.toLowerCase()
+}
