@@ -93,7 +93,7 @@ describe('what others see of a node', () => {
     const watch = await watching(node)
     await sleep(600)
     node.isDeaf = true
-    await sleep(1200)
+    await sleep(2000)
     const seen = watch.end()
     expect(seen.unanswered).toBeGreaterThan(10)
     expect(seen.answerP99).toBeGreaterThan(700)

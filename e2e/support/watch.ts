@@ -18,7 +18,7 @@ export interface Seen {
   readonly answerP99: number
   readonly answerMedian: number
   readonly answers: number
-  /** Requests of others that got no answer, or have waited for one longer than a moment at the end. */
+  /** Requests of others that got no answer, or have waited longer than a second for one at the end. */
   readonly unanswered: number
 }
 
@@ -32,8 +32,10 @@ export interface Watched {
 const ASK_EVERY_MS = 25
 const PATIENCE_MS = 5000
 const RECOVERY_MS = 20_000
-/** What was asked for a shorter time ago may be answered in time yet. */
+/** What was asked a shorter time ago says nothing at the end: it may be answered in time yet. */
 const MOMENT_MS = 250
+/** What waits longer at the end is left without an answer, as far as can be seen. */
+const LONG_MS = 1000
 
 /** A client that does nothing unusual, with a clock. */
 export class Watch {
@@ -92,7 +94,7 @@ export class Watch {
       answerP99: quantile(answers, 0.99),
       answerMedian: quantile(answers, 0.5),
       answers: this.#answers.length,
-      unanswered: this.#unanswered + waiting.length,
+      unanswered: this.#unanswered + waiting.filter((ms) => ms > LONG_MS).length,
     }
   }
 
