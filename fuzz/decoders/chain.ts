@@ -84,7 +84,7 @@ export function chainDecoders(network: Network = busyNetwork()): Decoder[] {
         return Buffer.concat([Uint8Array.of(0, 1, 0, 0, 0, pallet.index, event.index), fields, Uint8Array.of(0)])
       }),
     ),
-    ofCodec(runtime, 'era', era as Codec<unknown>, (random) => random.bytes(2)),
+    damaged(ofCodec(runtime, 'era', era as Codec<unknown>, (random) => random.bytes(2))),
     ofBytes('block record', [CodecError], decodeBlock, () => block),
     ofBytes(
       'state record',

@@ -1,8 +1,9 @@
 import { Fault, GliaError } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { type Finding, Tally } from '../part.ts'
+import { Random } from '../random.ts'
 import { type Decoder, damaged, ofBytes, ofText } from './decoder.ts'
-import { Decoders, tryOne } from './decoders.ts'
+import { Decoders, load, tryOne } from './decoders.ts'
 
 class Refused extends GliaError {
   constructor(cause?: unknown) {
@@ -83,5 +84,22 @@ it('a case does the same whenever it is run, finds nothing, and reads, refuses a
     for (const what of ['read', 'refused', 'good ones read']) expect(first.counts[what], what).toBeGreaterThan(5)
   } finally {
     await decoders.close()
+  }
+})
+
+it('whatever a decoder is given as good, it reads', async () => {
+  const { quick, slow, close } = await load()
+  try {
+    const random = new Random('good')
+    const tally = new Tally()
+    for (const decoder of [...quick, ...slow].filter(({ areDamaged }) => areDamaged !== true))
+      for (let times = 0; times < 8; times++) {
+        const input = decoder.sample(random)
+        if (input !== undefined) await tryOne(decoder, { input, isGood: true }, tally)
+      }
+    expect(tally.findings).toEqual([])
+    expect(tally.counts['good ones read']).toBeGreaterThan(1_000)
+  } finally {
+    await close()
   }
 })

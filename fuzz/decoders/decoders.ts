@@ -27,7 +27,8 @@ export interface Loaded {
   close(): Promise<void>
 }
 
-async function load(): Promise<Loaded> {
+/** All decoders, with the busy network that their samples are of. */
+export async function load(): Promise<Loaded> {
   const network = busyNetwork()
   const snapshots = await snapshotDecoder(network)
   const answers = await answersDecoder()

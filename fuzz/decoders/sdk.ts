@@ -19,7 +19,6 @@ import {
   serializeKeyfile,
   WalletError,
 } from '../../packages/sdk/src/index.ts'
-import { whyNoMetagraph } from '../../packages/sdk/src/metagraph/metagraph.ts'
 import { dumps, JsonError, loads } from '../../packages/sdk/src/neuron/python/json.ts'
 import { str } from '../../packages/sdk/src/neuron/python/repr.ts'
 import type { PyValue } from '../../packages/sdk/src/neuron/python/value.ts'
@@ -47,7 +46,8 @@ export function clientDecoders({ chain }: Network): Decoder[] {
     return (storage?.items ?? []).map(({ name }) => metadata.storage(pallet, name))
   })
   const state = chain.store.reader()
-  const keys = state.keys('')
+  // Some keys are of no item, such as `:code`.
+  const keys = state.keys('').filter((key) => items.some((item) => `0x${key}`.startsWith(item.prefix())))
   return [
     seldom(
       ofBytes(
@@ -62,12 +62,7 @@ export function clientDecoders({ chain }: Network): Decoder[] {
       [MetadataError],
       (input) => {
         const found = api.decode(input)
-        if (found === undefined) return undefined
-        const raw = found as Parameters<typeof metagraphFromChain>[0]
-        // As clients do: what cannot be a metagraph is refused before it is read.
-        const why = whyNoMetagraph(raw, raw.netuid)
-        if (why !== undefined) throw new MetadataError(`found a metagraph ${why}`)
-        return metagraphFromChain(raw)
+        return found === undefined ? undefined : metagraphFromChain(found as Parameters<typeof metagraphFromChain>[0])
       },
       () => graph,
     ),
@@ -85,7 +80,11 @@ export function clientDecoders({ chain }: Network): Decoder[] {
         const item = items[((input[0] ?? 0) * 256 + (input[1] ?? 0)) % items.length]
         return item?.decode(`0x${Buffer.from(input.subarray(2)).toString('hex')}`)
       },
-      (random) => Buffer.concat([random.bytes(2), state.get(random.pick(keys)) ?? new Uint8Array()]),
+      (random) => {
+        const key = random.pick(keys)
+        const at = items.findIndex((item) => `0x${key}`.startsWith(item.prefix()))
+        return Buffer.concat([Uint8Array.of(at >> 8, at & 255), state.get(key) ?? new Uint8Array()])
+      },
     ),
     ofBytes(
       'call of a client',
