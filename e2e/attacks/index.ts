@@ -1,5 +1,6 @@
 import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
+import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
 
 /** All attacks that are rehearsed. */
@@ -7,8 +8,10 @@ export const attacks: readonly Attack[] = [
   {
     name: 'none',
     what: 'nothing: what the machine itself does to the figures',
+    isIdle: true,
     run: (_target, signal) => until(signal),
   },
   ...connectionAttacks,
+  ...shareAttacks,
   ...transactionAttacks,
 ]
