@@ -4,7 +4,10 @@ import type { Subscription } from './core/subscription.ts'
 import type { Turns } from './core/turns.ts'
 import { headerText } from './json/header.ts'
 
-const tell = (subscription: Subscription, header: string) => subscription.notify(header)
+const means = {
+  tell: (subscription: Subscription, header: string) => subscription.notify(header),
+  subscriptionOf: (subscription: Subscription) => subscription,
+}
 
 /**
  * Subscriptions to new, all and finalized heads. When blocks are taken back, the head is announced as it is then; so is the
@@ -16,8 +19,8 @@ export class Heads {
   readonly finalized: Hub<Subscription, string>
 
   constructor(chain: Chain, turns: Turns) {
-    this.best = new Hub({ turns, newestOnly: true, tell })
-    this.finalized = new Hub({ turns, newestOnly: false, tell })
+    this.best = new Hub({ turns, newestOnly: true, ...means })
+    this.finalized = new Hub({ turns, newestOnly: false, ...means })
     chain.events.on('block', () => {
       if (this.best.size > 0) this.best.publish(headerText(chain.head))
     })

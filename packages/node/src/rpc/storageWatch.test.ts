@@ -20,6 +20,7 @@ class Client {
   readonly open: Open = ({ onClose = () => undefined } = {}) => {
     const sink = {
       send: (_: unknown, frame: string) => void this.heard.push(JSON.parse(frame).params.result),
+      hasRoom: () => true,
       room: async () => undefined,
       letOverGo: () => undefined,
     }

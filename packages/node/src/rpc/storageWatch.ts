@@ -60,7 +60,7 @@ export class StorageWatch {
     this.#limits = limits
     this.#turns = turns
     this.#weights = new Shares<Connection>(limits.watchedKeysInAll, letGo)
-    this.#rounds = new Rounds(turns, (watcher) => this.#notify(watcher))
+    this.#rounds = new Rounds({ turns, tell: (watcher) => this.#notify(watcher) })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())
   }

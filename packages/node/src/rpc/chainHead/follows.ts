@@ -21,6 +21,7 @@ export class Follows {
       turns,
       newestOnly: false,
       tell: (follow, event) => event(follow),
+      subscriptionOf: ({ subscription }) => subscription,
       tooFarBehind: (follow) => follow.stop(),
     })
     this.#hub = hub

@@ -169,7 +169,7 @@ export class Connection implements NotificationSink, Client {
   }
 
   room(subscription: Subscription, isOver: () => boolean): Promise<void> {
-    if (isOver() || this.#hasRoom(subscription)) return Promise.resolve()
+    if (isOver() || this.hasRoom(subscription)) return Promise.resolve()
     return new Promise((goOn) => this.#waiting.push({ subscription, isOver, goOn }))
   }
 
@@ -217,7 +217,8 @@ export class Connection implements NotificationSink, Client {
     return this.#socket.writableLength > limit
   }
 
-  #hasRoom(subscription: Subscription): boolean {
+  /** Whether what a subscription says would leave at once; true as well once nothing it says does. */
+  hasRoom(subscription: Subscription): boolean {
     if (this.closed || subscription.closed) return true
     const waits = this.#unannounced.has(subscription) || this.#heldOf.has(subscription)
     return !waits && !this.#full(this.#limits.socketBytes)
@@ -225,7 +226,7 @@ export class Connection implements NotificationSink, Client {
 
   /** One after the other: what the first one sends may fill the socket again. */
   #letOn(): void {
-    const at = this.#waiting.findIndex(({ subscription, isOver }) => isOver() || this.#hasRoom(subscription))
+    const at = this.#waiting.findIndex(({ subscription, isOver }) => isOver() || this.hasRoom(subscription))
     if (at < 0) return
     const [next] = this.#waiting.splice(at, 1)
     next?.goOn()

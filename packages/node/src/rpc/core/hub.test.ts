@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Hub } from './hub.ts'
+import type { Subscription } from './subscription.ts'
 import { Lane, Turns } from './turns.ts'
 
 type Told = readonly [name: string, event: number]
@@ -110,5 +111,44 @@ describe('a hub', () => {
     await until(() => told.length === 399)
     clearInterval(timer)
     expect([heardBy('many399'), passes > 5]).toEqual([[], true])
+  })
+
+  it('waits for the room of who takes nothing, and then tells it the newest; others hear all meanwhile', async () => {
+    const told: Told[] = []
+    const slow = { hasRoom: false, goOn: () => undefined as void, waits: 0 }
+    const subscription = (name: string) =>
+      name === 'slow'
+        ? {
+            hasRoom: slow.hasRoom,
+            room: () =>
+              new Promise<void>((resolve) => {
+                slow.waits++
+                slow.goOn = resolve
+              }),
+          }
+        : { hasRoom: true }
+    const hub = new Hub<string, number>({
+      turns: new Turns(),
+      newestOnly: true,
+      tell: (name, event) => told.push([name, event]),
+      subscriptionOf: (name) => subscription(name) as unknown as Subscription,
+    })
+    const connection = { lane: new Lane() }
+    hub.add(connection, 'slow')
+    hub.add(connection, 'beside it')
+    hub.add({ lane: new Lane() }, 'other')
+    for (let event = 1; event <= 5; event++) {
+      hub.publish(event)
+      await quiet()
+    }
+    const heard = (name: string) => told.filter(([each]) => each === name).map(([, event]) => event)
+    expect([heard('slow'), heard('beside it'), heard('other')]).toEqual([[], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]])
+    expect(slow.waits).toBe(1)
+    slow.hasRoom = true
+    slow.goOn()
+    await quiet()
+    expect(heard('slow')).toEqual([5])
+    hub.publish(6)
+    expect(heard('slow')).toEqual([5, 6])
   })
 })

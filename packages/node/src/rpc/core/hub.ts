@@ -1,5 +1,6 @@
 import { Rounds } from './rounds.ts'
 import type { Holder } from './shares.ts'
+import type { Subscription } from './subscription.ts'
 import type { Turns } from './turns.ts'
 
 /** Subscribers that are told at once, in the middle of whatever happens: it takes a fraction of a millisecond. */
@@ -18,6 +19,7 @@ interface HubOptions<S, E> {
   /** True where an event makes those before it needless: who is behind hears the newest. */
   readonly newestOnly: boolean
   readonly tell: (subscriber: S, event: E) => void
+  readonly subscriptionOf?: (subscriber: S) => Subscription
   /** For who is so far behind that events are gone; left out, it goes on with the oldest that is kept. */
   readonly tooFarBehind?: (subscriber: S) => void
 }
@@ -33,7 +35,9 @@ export class Hub<S, E> {
 
   constructor(options: HubOptions<S, E>) {
     this.#options = options
-    this.#rounds = new Rounds(options.turns, (subscriber) => this.#next(subscriber))
+    const { turns, subscriptionOf } = options
+    const tell = (subscriber: S) => this.#next(subscriber)
+    this.#rounds = new Rounds(subscriptionOf === undefined ? { turns, tell } : { turns, tell, subscriptionOf })
   }
 
   get size(): number {
@@ -56,8 +60,11 @@ export class Hub<S, E> {
     if (this.#places.size === 0) return
     const idle = this.#rounds.isIdle
     this.#keep(event, idle)
-    if (idle && this.#places.size <= FEW) for (const subscriber of [...this.#places.keys()]) this.#next(subscriber)
-    else for (const [subscriber, { connection }] of this.#places) this.#rounds.add(connection, subscriber)
+    const atOnce = idle && this.#places.size <= FEW
+    for (const [subscriber, { connection }] of [...this.#places]) {
+      if (atOnce && this.#rounds.hasRoom(subscriber)) this.#next(subscriber)
+      else this.#rounds.add(connection, subscriber)
+    }
   }
 
   get #last(): number {

@@ -1,3 +1,4 @@
+import type { Subscription } from './subscription.ts'
 import { type Lane, Slice, type Turns } from './turns.ts'
 
 /** Whose turn it is when a subscriber is told something. */
@@ -5,52 +6,95 @@ interface Listener {
   readonly lane: Lane
 }
 
+interface Round<S> {
+  /** Those that wait, who waits longest first. */
+  readonly due: Set<S>
+  /** The client has not taken what it was told before: it is nobody's turn. */
+  rests: boolean
+  /** It is being waited for that it has. */
+  awaited: boolean
+}
+
+interface RoundsOptions<S> {
+  readonly turns: Turns
+  /** Tells one what it has to hear; it must not throw. */
+  readonly tell: (subscriber: S) => void
+  /** Where it is given, one is told when its subscription has room: what waits need not wait in the connection. */
+  readonly subscriptionOf?: (subscriber: S) => Subscription
+}
+
 /**
  * Subscribers that have something to hear, told in their clients' turns: first one of each connection, then more of each, so that
  * who has a thousand stands before nobody who has one, and no block is late for either.
  */
 export class Rounds<S> {
-  readonly #turns: Turns
-  readonly #tell: (subscriber: S) => void
-  /** Those that wait, by connection, who waits longest first. */
-  readonly #due = new Map<Listener, Set<S>>()
+  readonly #options: RoundsOptions<S>
+  readonly #rounds = new Map<Listener, Round<S>>()
 
-  /** @param tell tells one what it has to hear; it must not throw */
-  constructor(turns: Turns, tell: (subscriber: S) => void) {
-    this.#turns = turns
-    this.#tell = tell
+  constructor(options: RoundsOptions<S>) {
+    this.#options = options
   }
 
   /** Nobody waits. */
   get isIdle(): boolean {
-    return this.#due.size === 0
+    return this.#rounds.size === 0
+  }
+
+  /** Whether it could be told something now. */
+  hasRoom(subscriber: S): boolean {
+    return this.#options.subscriptionOf?.(subscriber).hasRoom !== false
   }
 
   /** It has something to hear; who waits already keeps its place. */
   add(connection: Listener, subscriber: S): void {
-    const due = this.#due.get(connection)
-    if (due !== undefined) {
-      due.add(subscriber)
+    const round = this.#rounds.get(connection)
+    if (round === undefined) {
+      const begun = { due: new Set([subscriber]), rests: false, awaited: false }
+      this.#rounds.set(connection, begun)
+      this.#wait(connection, begun, 1)
       return
     }
-    this.#due.set(connection, new Set([subscriber]))
-    this.#turns.wait(connection.lane, () => this.#turn(connection, 1))
+    round.due.add(subscriber)
+    if (round.rests) this.#wait(connection, round, 1)
   }
 
   delete(connection: Listener, subscriber: S): void {
-    this.#due.get(connection)?.delete(subscriber)
+    this.#rounds.get(connection)?.due.delete(subscriber)
   }
 
-  #turn(connection: Listener, most: number): void {
-    const due = this.#due.get(connection) as Set<S>
+  #wait(connection: Listener, round: Round<S>, most: number): void {
+    round.rests = false
+    this.#options.turns.wait(connection.lane, () => this.#turn(connection, round, most))
+  }
+
+  #turn(connection: Listener, round: Round<S>, most: number): void {
+    const { due } = round
     const slice = new Slice()
     let told = 0
+    let full: S | undefined
     for (const subscriber of due) {
-      due.delete(subscriber)
-      this.#tell(subscriber)
-      if (++told >= most || slice.over) break
+      if (this.hasRoom(subscriber)) {
+        due.delete(subscriber)
+        this.#options.tell(subscriber)
+        told++
+      } else full ??= subscriber
+      if (told >= most || slice.over) break
     }
-    if (due.size === 0) this.#due.delete(connection)
-    else this.#turns.wait(connection.lane, () => this.#turn(connection, Number.POSITIVE_INFINITY))
+    if (due.size === 0) this.#rounds.delete(connection)
+    else if (told > 0 || full === undefined) this.#wait(connection, round, Number.POSITIVE_INFINITY)
+    else this.#rest(connection, round, full)
+  }
+
+  #rest(connection: Listener, round: Round<S>, full: S): void {
+    round.rests = true
+    if (round.awaited) return
+    round.awaited = true
+    void this.#options
+      .subscriptionOf?.(full)
+      .room()
+      .then(() => {
+        round.awaited = false
+        if (round.rests) this.#wait(connection, round, Number.POSITIVE_INFINITY)
+      })
   }
 }

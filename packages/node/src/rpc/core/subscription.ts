@@ -18,6 +18,7 @@ export function newId(): string {
 /** How notifications of a subscription leave the connection. */
 export interface NotificationSink {
   send(subscription: Subscription, frame: string): void
+  hasRoom(subscription: Subscription): boolean
   room(subscription: Subscription, isOver: () => boolean): Promise<void>
   /** Lets go who waits for room and is over. */
   letOverGo(): void
@@ -43,6 +44,11 @@ export class Subscription {
   /** Sends `json` (made into text once, whatever the number of subscribers). */
   notify(json: string): void {
     if (!this.closed) this.#sink.send(this, `${this.#prefix}${json}}}`)
+  }
+
+  /** Whether `room` would resolve at once. */
+  get hasRoom(): boolean {
+    return this.#sink.hasRoom(this)
   }
 
   /**
