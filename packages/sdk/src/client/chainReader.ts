@@ -110,7 +110,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   async header(hash?: string): Promise<Header> {
     const raw = await this.rpc.request('chain_getHeader', atParams(hash))
     if (!raw) throw new BlockError(`there is no block ${hash}`)
-    return headerOf(raw)
+    return headerOf(this.rpc.url, raw)
   }
 
   /** Number of the best block. */
