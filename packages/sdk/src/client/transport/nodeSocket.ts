@@ -51,7 +51,9 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
       })
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (TOO_MUCH.has(error.code ?? '')) misbehaved = saidTooMuch(url, maxBytes)
+      const { code = '' } = error
+      if (TOO_MUCH.has(code)) misbehaved = saidTooMuch(url, maxBytes)
+      else if (code.startsWith('WS_ERR_')) misbehaved = new NodeMisbehaved(url, `sent what no WebSocket does (${code})`)
       reject(misbehaved ?? error)
     })
     socket.on('message', (data) => events.text(String(data)))
