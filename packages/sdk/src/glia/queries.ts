@@ -3,6 +3,7 @@ import type { ChainClient } from '../client/chainClient.ts'
 import type { Defined } from '../client/chainTypes.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
 import { NodeMisbehaved } from '../client/rpc/errors.ts'
+import { whyNoAccount, whyNoList, whyNoMetagraph, whyNoPosition, whyNoSubnet, whyNotOf } from '../metagraph/forms.ts'
 import {
   type Metagraph,
   metagraphFromChain,
@@ -15,7 +16,6 @@ import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts
 import { chainText } from '../metagraph/text.ts'
 import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { storageIndex } from '../weights/storageIndex.ts'
-import { whyNoAccount, whyNoList, whyNoMetagraph, whyNoPosition, whyNoSubnet, whyNotOf } from './forms.ts'
 import { untouchable } from './untouchable.ts'
 
 /** Weights of one subnet: sixteen times what 256 neurons can set for each other. */
