@@ -82,6 +82,36 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(await glia(args)).toEqual({ code: 2, out: '', err: expected })
   })
 
+  it.each([
+    [['node', '--rpc-external'], "unknown option '--rpc-external': here it is --host 0.0.0.0", 'node'],
+    [['localnet', '--ws-external'], "unknown option '--ws-external': here it is --host 0.0.0.0", 'localnet'],
+    [['node', '--base-path', 'x'], "unknown option '--base-path': here it is --data-dir", 'node'],
+    [['wallet', 'list', '--rpc-external'], "unknown option '--rpc-external'", 'wallet list'],
+    [
+      ['wallet', 'create', '--wallet.name', 'x'],
+      "unknown option '--wallet.name': here it is --wallet-name",
+      'wallet create',
+    ],
+    [
+      ['wallet', 'new-coldkey'],
+      "unknown command 'new-coldkey': here it is glia wallet create --only coldkey",
+      'wallet',
+    ],
+    [['wallet', 'new_hotkey'], "unknown command 'new_hotkey': here it is glia wallet create --only hotkey", 'wallet'],
+    [['wallet', 'regen-coldkey'], "unknown command 'regen-coldkey': here it is glia wallet regen coldkey", 'wallet'],
+    [
+      ['hyperparameters', 'set-take'],
+      "unknown command 'set-take': here it is glia delegate set-take",
+      'hyperparameters',
+    ],
+    [['w'], "unknown command 'w': here it is glia wallet", ''],
+    [['w', 'list'], "unknown command 'w': here it is glia wallet", ''],
+    [['subnets', 'list'], "unknown command 'subnets': here it is glia subnet", ''],
+  ])('that names what btcli or another node calls it: %j', async (args, sentence, command) => {
+    const err = `glia: ${sentence}\nTry: ${['glia', command, '--help'].filter(Boolean).join(' ')}\n`
+    expect(await glia(args)).toEqual({ code: 2, out: '', err })
+  })
+
   const bad = 'is not base58: Unknown letter "0". Allowed: 123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
   it.each([
     [['balance', '0'], `address: "0" ${bad}`, 'balance'],
@@ -400,7 +430,11 @@ describe('wallet', () => {
     expect(none).toMatchObject({ code: 1, out: '' })
     expect(none.err).toMatch(/no readable keyfile at \S+: make this key, or choose another wallet\n$/)
     const piped = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], 'a b c\n')
-    expect(piped).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: not a valid mnemonic[^\n]*\n$/) })
+    expect(piped).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: not a valid mnemonic[^\n]*found 3\n$/) })
+    const nothing = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], '')
+    expect(nothing).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: nothing came on standard input: /) })
+    const line = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], '\n')
+    expect(line).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: the phrase or seed is empty: /) })
   })
 
   it.each([
@@ -419,6 +453,37 @@ describe('wallet', () => {
     expect(err).not.toMatch(/smoke|abab/)
     expect(existsSync(join(path, 'told'))).toBe(false)
   })
+
+  const piping = /leave it out to be asked, or pipe it in with --stdin\nTry: glia wallet regen --help\n$/
+  const passing = /leave it out to be asked, or pipe it in with --password-stdin\nTry: /
+  const seed = `0x${'ab'.repeat(32)}`
+  it.each([
+    [['regen', 'coldkey', ...phrase.split(' ')], piping],
+    [['regen', 'coldkey', phrase], piping],
+    [['regen', 'coldkey', seed], piping],
+    [['regen', seed], piping],
+    [['regen', phrase], piping],
+    [['regen', 'hotkey', '--uri', `${phrase}//1`], piping],
+    [['create', '--mnemonic', phrase], /glia wallet regen takes it, .*--stdin.*\nTry: glia wallet create --help\n$/],
+    [['create', '--seed', seed], /glia wallet regen takes it/],
+    [['sign', '-m', 'x', `--mnemonic=${phrase}`], /glia wallet regen takes it/],
+    [['list', '--seed', seed], /glia wallet regen takes it/],
+    [['create', '--password', 'smoke'], passing],
+    [['create', '--password=smoke'], passing],
+    [['regen', 'coldkey', '--stdin', '--password', 'smoke'], passing],
+    [['transfer', '//Bob', '1', '--password', 'smoke'], passing],
+    [['sign', '-m', 'x', '--passphrase', 'smoke'], passing],
+    [['create', '--my-password', 'smoke'], /unknown option '--my-password' \(Did you mean --password-stdin\?\)\n/],
+    [['list', '--password', 'smoke'], /no password is needed\n/],
+  ])(
+    'tells whoever has a secret how it gets there, and leads nobody to a key in plain text: %#',
+    async (args, told) => {
+      const { code, out, err } = await glia(['wallet', ...args])
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(told)
+      expect(err).not.toMatch(/smoke|abab|--no-password/)
+    },
+  )
 
   it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
     const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']
