@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
+import { causesOf, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
 
 class Refused extends GliaError {}
 
@@ -45,4 +45,21 @@ describe('an assertion', () => {
 
 it('the text of anything thrown', () => {
   expect([new Fault('a'), 'b', 3, undefined].map(errorText)).toEqual(['a', 'b', '3', 'undefined'])
+  for (const none of [Object.create(null), { toString: () => must(undefined, 'a text') }])
+    expect(errorText(none)).toBe('something that has no text')
+})
+
+it('the causes of an error end, also where they go in a circle or have no end', () => {
+  const inner = new Error('inner')
+  const outer = new Error('outer', { cause: inner })
+  expect(causesOf(outer)).toEqual([outer, inner])
+  inner.cause = outer
+  expect(causesOf(outer)).toEqual([outer, inner])
+  class Endless extends Error {
+    override get cause(): Error {
+      return new Endless('again')
+    }
+  }
+  expect(causesOf(new Endless('first'))).toHaveLength(16)
+  expect([causesOf('a text'), causesOf(undefined)]).toEqual([[], []])
 })

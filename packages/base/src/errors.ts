@@ -72,7 +72,22 @@ export function unreachable(message: string): never {
   throw new Fault(message)
 }
 
-/** The text of anything that was thrown, for building a message from a cause. */
+/** The text of anything that was thrown, for building a message from a cause. It never throws itself. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return 'something that has no text'
+  }
+}
+
+/** Causes of one error that are looked at: more are a circle, or nobody's to read. */
+const MOST_CAUSES = 16
+
+/** An error and what caused it, down to the first cause, each once. */
+export function causesOf(error: unknown): Error[] {
+  const found: Error[] = []
+  for (let at = error; at instanceof Error && found.length < MOST_CAUSES && !found.includes(at); at = at.cause)
+    found.push(at)
+  return found
 }

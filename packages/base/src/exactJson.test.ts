@@ -73,9 +73,48 @@ describe('exact JSON', () => {
       '-',
       '[1234567890123456789',
       '{1234567890123456789:1}',
+      '{"a":1,1234567890123456789\n:1}',
+      '[-01234567890123456789]',
+      '[--1234567890123456789]',
+      '[1234567890123456789 1]',
+      '["a"1234567890123456789]',
+      '[1234567890123456789,]',
+      '[1234567890123456789,"a',
       '"1234567890123456789',
     ])
       expect(() => parseExact(text)).toThrow(SyntaxError)
+    // Whatever is put among what is in order, both agree.
+    const piece = fc.constantFrom(
+      '1234567890123456789',
+      '01234567890123456',
+      '"',
+      '\\',
+      '-',
+      ',',
+      ':',
+      '{',
+      '}',
+      '[',
+      ']',
+      ' ',
+      'a',
+      '1',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('')
+        const refuses = (read: (text: string) => unknown) => {
+          try {
+            read(text)
+            return undefined
+          } catch (error) {
+            return String(error)
+          }
+        }
+        expect(refuses(parseExact)).toBe(refuses(JSON.parse))
+      }),
+      { numRuns: 5000 },
+    )
   })
 
   it('does not take a text for a number, however it is written', () => {

@@ -16,14 +16,21 @@ const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g
  * @throws SyntaxError as `JSON.parse`; RangeError for a text with long numbers that is nested too deeply
  */
 // PERF: a metagraph as hexadecimal text (98 kB) takes 33 to 34 µs as with JSON.parse alone, as a list of bytes (121 kB) 4 to 9 %
-// longer than its 1 ms; 15 MB of small numbers and a long one take two to three times as long.
+// longer than its 1 ms. A text with long numbers is parsed once, with them marked.
 export function parseExact(text: string): unknown {
-  const value: unknown = JSON.parse(text)
-  if (!hasLongNumber(text)) return value
+  if (!hasLongNumber(text)) return JSON.parse(text)
   // Nobody can write this into a text beforehand.
   const mark = toHexDigits(crypto.getRandomValues(new Uint8Array(16)))
   const marked = withMarks(text, mark)
-  return marked === text ? value : restored(JSON.parse(marked), mark)
+  if (marked === text) return JSON.parse(text)
+  let value: unknown
+  try {
+    value = JSON.parse(marked)
+  } catch {
+    // For the reason, in the words of the text itself.
+    return JSON.parse(text)
+  }
+  return restored(value, mark)
 }
 
 /** Whether a number of JSON may be long. Texts, in which most of an answer stands, are passed over by their ends. */
@@ -41,7 +48,13 @@ function hasLongNumber(json: string): boolean {
   }
 }
 
-/** The same JSON, with each integer that a double does not hold as a text: the mark and its digits. */
+/** What stands behind a number that is written where a name belongs. */
+const COLON = /\s*:/y
+
+/**
+ * The same JSON, with each integer that a double does not hold as a text: the mark and its digits. Where a text would be in
+ * order and the number is not, it is left as it is, for `JSON.parse` to refuse.
+ */
 function withMarks(text: string, mark: string): string {
   const parts: string[] = []
   let copied = 0
@@ -59,6 +72,8 @@ function withMarks(text: string, mark: string): string {
       LONG_INTEGER.lastIndex = end
       continue
     }
+    COLON.lastIndex = found.index + digits.length
+    if (/^-?0/.test(digits) || COLON.test(text)) return text
     if (Number.isSafeInteger(Number(digits))) continue
     parts.push(text.slice(copied, found.index), `"${mark}${digits}"`)
     copied = found.index + digits.length
@@ -66,13 +81,14 @@ function withMarks(text: string, mark: string): string {
   return parts.length === 0 ? text : parts.join('') + text.slice(copied)
 }
 
-/** Place after the quotation mark that closes a text. */
+/** Place after the quotation mark that closes a text; the end where none does. */
 function afterText(json: string, opening: number): number {
-  for (let at = json.indexOf('"', opening + 1); ; at = json.indexOf('"', at + 1)) {
+  for (let at = json.indexOf('"', opening + 1); at >= 0; at = json.indexOf('"', at + 1)) {
     let before = at - 1
     while (json[before] === '\\') before--
     if ((at - before) % 2 === 1) return at + 1
   }
+  return json.length
 }
 
 /** Marked texts as the bigints they stand for, in place. */

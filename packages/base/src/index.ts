@@ -12,12 +12,13 @@ export {
   type MortalEra,
   mortalEra,
 } from './era.ts'
-export { type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
+export { causesOf, type ErrorDetails, errorText, Fault, GliaError, must, Refusal, unreachable } from './errors.ts'
 export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
 export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
 export { isObject } from './objects.ts'
 export { printable } from './printable.ts'
+export { excerpt, excerptOf, shownAddress } from './shown.ts'
 export {
   AddressError,
   type AddressPart,

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net'
 import { type Command, Option } from 'commander'
 import { UsageError } from './errors.ts'
 import { given } from './explain.ts'
+import { secretRefused } from './secrets.ts'
 
 /** An account as it stands on a command line. */
 export interface NamedAccount {
@@ -31,10 +32,12 @@ export function anyNetworkOption(command: Command): Command {
  * it is somebody's secret, and is no way to name an account.
  *
  * @param what it is, as the user wrote it
- * @throws UsageError for anything else, and WRONG_NETWORK for an address of another network, unless it is meant
+ * @throws UsageError for anything else, SECRET_ON_COMMAND_LINE for a URI with a password, and WRONG_NETWORK for an address of another network, unless it is meant
  */
 export async function namedAccount(what: string, text: string, choice: NetworkChoice): Promise<NamedAccount> {
-  const { Keypair, ofAnyNetwork, WrongNetwork } = await import('@glia/sdk')
+  const { isDevelopmentUri, Keypair, ofAnyNetwork, WrongNetwork } = await import('@glia/sdk')
+  if (text.startsWith('/') && !isDevelopmentUri(text))
+    throw secretRefused(what, 'name the account by its address; glia wallet list shows those of your wallets')
   if (text.startsWith('/')) return { address: given(what, () => Keypair.fromUri(text)).address, uri: text }
   if (choice.anyNetwork) return { address: given(what, () => ofAnyNetwork(text)) }
   try {

@@ -56,7 +56,7 @@ export async function runCommandLine(
     // A group of commands without the command: a question, too.
     if (error instanceof CommanderError && error.code === 'commander.help')
       return runCommandLine([...args, '--help'], terminal, loaders)
-    return report(error, args, program, terminal)
+    return report(withoutValue(error), args, program, terminal)
   }
 }
 
@@ -100,6 +100,13 @@ function hintFor(
 ): string | undefined {
   if (usage) return `Try: ${named.map((each) => each.name()).join(' ')} --help`
   return fault && !args.includes('--verbose') ? 'Add --verbose to see where it came from.' : undefined
+}
+
+/** Commander's error without what an option that is none was given, which may be a secret: `--password-stdin=…`. */
+function withoutValue(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error
+  const message = error.message.replace(/^(error: unknown option '--?[^='\s]*)=.*'/s, "$1=…'")
+  return message === error.message ? error : new CommanderError(error.exitCode, error.code, message)
 }
 
 /** Commander's text as one sentence: without its own prefix and line breaks. */

@@ -1,6 +1,9 @@
-import { Fault, GliaError, printable } from '@glia/base'
+import { causesOf, errorText, excerpt, Fault, GliaError, printable } from '@glia/base'
 import { CommanderError } from 'commander'
 import { UsageError } from './errors.ts'
+
+/** Characters of one failure that a terminal is given: what has more was written by somebody else. */
+const MOST_TOLD = 4096
 
 /** What the user is told of a failure. */
 export interface Explanation {
@@ -45,7 +48,12 @@ function unloadable({ message }: Error): string {
  * the rest are faults of the program and say so, as a {@link Fault} does.
  */
 export function explain(error: unknown): Explanation {
-  if (!(error instanceof Error)) return fault(String(error))
+  const explanation = sentenceOf(error)
+  return { ...explanation, message: excerpt(explanation.message, MOST_TOLD) }
+}
+
+function sentenceOf(error: unknown): Explanation {
+  if (!(error instanceof Error)) return fault(errorText(error))
   if (!isDeliberate(error)) {
     const { code } = error as NodeJS.ErrnoException
     const system = code === undefined ? undefined : SYSTEM[code]
@@ -102,10 +110,9 @@ function inCapitals(code: string): string {
 /** The chain of causes with their stacks, for `--verbose`, as lines. A message is one of them, whatever is in it. */
 export function causes(error: unknown): string[] {
   const lines: string[] = []
-  for (let each: unknown = error; each instanceof Error; each = each.cause) {
-    const { message } = each
+  for (const { message, stack = message } of causesOf(error)) {
     // A stack begins with the error's name and message.
-    const [first = '', ...rest] = (each.stack ?? message).replace(message, () => printable(message)).split('\n')
+    const [first = '', ...rest] = stack.replace(message, () => printable(excerpt(message, MOST_TOLD))).split('\n')
     lines.push(lines.length === 0 ? first : `caused by: ${first}`, ...rest)
   }
   return lines

@@ -1,3 +1,4 @@
+import { shownAddress } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import { Option } from 'commander'
 import { CliError } from './errors.ts'
@@ -35,11 +36,15 @@ export async function withNetwork<T>(
     })
   } catch (cause) {
     if (cause instanceof WrongChain && promised)
-      throw new CliError('WRONG_CHAIN', `the node at ${url} is none of ${promised.name}: ${cause.message}`, { cause })
+      throw new CliError(
+        'WRONG_CHAIN',
+        `the node at ${shownAddress(url)} is none of ${promised.name}: ${cause.message}`,
+        { cause },
+      )
     if (cause instanceof NodeMisbehaved || !(cause instanceof ConnectionError)) throw cause
     throw new CliError(
       'NO_NODE',
-      `no node answers at ${url}: start one with glia node, or name another with --network`,
+      `no node answers at ${shownAddress(url)}: start one with glia node, or name another with --network`,
       {
         cause,
       },

@@ -33,7 +33,10 @@ describe('options', () => {
     expect(network('wss://node.example/rpc')).toBe('wss://node.example/rpc')
     expect(network('http://127.0.0.1:9944')).toBe('http://127.0.0.1:9944')
     for (const bad of ['ftp://127.0.0.1:9944', '127.0.0.1:9944', 'http://', 'ws://', 'main'])
-      expect(() => network(bad)).toThrow(InvalidArgumentError)
+      expect(() => network(bad)).toThrow(
+        `or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${bad}"`,
+      )
+    expect(() => network('user:hunter2@node.example')).toThrow('found "…@node.example"')
   })
 
   it('takes beats for a living network, and no other way to seal', () => {

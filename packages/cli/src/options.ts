@@ -1,5 +1,7 @@
+import { shownAddress } from '@glia/base'
 import { expectedOf, MAX_TIMER_MS } from '@glia/node'
 import { InvalidArgumentError } from 'commander'
+import { UsageError } from './errors.ts'
 
 /** Reads a subnet's number. */
 export function netuid(text: string): number {
@@ -66,12 +68,20 @@ export function promisedBy(url: string): { readonly name: string; readonly genes
   return name === undefined || genesisHash === undefined ? undefined : { name, genesisHash }
 }
 
-/** Reads a network: a name that Bittensor clients know, or the address of a node. */
+/** Reads a network: a name that Bittensor clients know, or the address of a node. Commander would say it with its password. */
 export function network(text: string): string {
   const known = NETWORKS[text]
   if (known !== undefined) return known
   if (/^(?:ws|http)s?:\/\/\S+$/.test(text)) return text
-  throw new InvalidArgumentError(
-    `expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944.`,
+  throw new UsageError(
+    'INVALID_ARGUMENT',
+    `--network: expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${shownAddress(text)}"${withScheme(text)}`,
   )
+}
+
+/** A host or a port alone is the address of a node, but for its beginning. */
+function withScheme(text: string): string {
+  return /^[^\s:/]+(?:\.[^\s:/]+)+(?::\d+)?(?:\/\S*)?$|^(?:localhost|\[[0-9a-f:]+\]):\d+$/i.test(text)
+    ? `: write ws:// before it (wss:// to a node on the internet)`
+    : ''
 }

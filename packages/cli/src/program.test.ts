@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Fault, fromHex, GliaError, unreachable } from '@glia/base'
@@ -227,6 +229,52 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(err).toBe(
       'glia: no node answers at ws://127.0.0.1:1: start one with glia node, or name another with --network\n',
     )
+  })
+
+  it('without secrets that stand in an address, or behind an option that is none', async () => {
+    for (const args of [
+      ['--network', 'ws://user:hunter2@127.0.0.1:1'],
+      ['--network', 'http://user:hunter2@127.0.0.1:1/?key=hunter2'],
+      ['--network', 'ws://user:hunter2@127.0.0.1:x'],
+      ['--network', 'ws://user:hun hunter2@127.0.0.1'],
+      ['--network', 'user:hunter2@127.0.0.1'],
+      ['--password-stdin=hunter2'],
+      ["--mnemonics=hunter2 it's\nhunter2"],
+      ['-x=hunter2'],
+    ])
+      for (const how of ['--verbose', '--json']) {
+        const { code, out, err } = await glia(['metagraph', '1', ...args, how])
+        expect([code > 0, out], args.join(' ')).toEqual([true, ''])
+        expect(err, args.join(' ')).not.toContain('hunter2')
+        expect(err).toContain('…')
+      }
+    const { err } = await glia(['wallet', 'create', '--mnemonics=hunter2'])
+    expect(err).toMatch(/^glia: unknown option '--mnemonics=…'/)
+  })
+
+  it('of what a node writes, no more than people read', async () => {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        response.end(
+          JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32000, message: 'lie '.repeat(2_500_000) } }),
+        )
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    try {
+      const { code, err } = await glia(['metagraph', '1', '--network', `http://127.0.0.1:${port}`, '--verbose'])
+      expect(code).toBe(1)
+      expect(err).toContain('lie lie')
+      expect(err.length).toBeLessThan(10_000)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+    expect(explain(new CliError('X', 'lie '.repeat(2_500_000))).message.length).toBeLessThan(4200)
+    const circle = new CliError('X', 'round')
+    Object.assign(circle, { cause: new CliError('Y', 'and round', { cause: circle }) })
+    expect(causes(circle).filter((line) => line.includes('round'))).toHaveLength(2)
   })
 
   it('of a block whose state is gone, that is not there yet, or that had no such subnet', async () => {
@@ -484,6 +532,23 @@ describe('wallet', () => {
       expect(err).not.toMatch(/smoke|abab|--no-password/)
     },
   )
+
+  it.each([
+    ['wallet', 'transfer', '//Alice///hunter2', '1', '-n', 'wss://node.example'],
+    ['wallet', 'transfer', '//Alice///hunter2', '1', '--any-network'],
+    ['wallet', 'balance', '//Bob///hunter2'],
+    ['wallet', 'balance', '//Bob', '//Bob///hunter2', '--json'],
+    ['wallet', 'regen', 'coldkeypub', '--address', '//Bob///hunter2'],
+    ['wallet', 'verify', '-m', 'x', '-s', '00'.repeat(64), '-a', '//Bob///hunter2'],
+    ['stake', 'add', '--amount', '1', '--netuid', '1', '--hotkey-ss58-address', '//Bob///hunter2'],
+  ])('takes no account by a URI with a password, and shows none: %j', async (...args) => {
+    const { code, out, err } = await glia([...args, '--verbose'])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(
+      args.includes('--json') ? /"code": ?"SECRET_ON_COMMAND_LINE"/ : /^glia: \S+: a secret on a command line/,
+    )
+    expect(err).not.toContain('hunter2')
+  })
 
   it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
     const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']

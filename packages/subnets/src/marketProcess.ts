@@ -18,8 +18,8 @@
  */
 
 import { parseArgs } from 'node:util'
-import { errorText } from '@glia/base'
-import { Keypair, Wallet } from '@glia/sdk'
+import { errorText, shownAddress } from '@glia/base'
+import { isDevelopmentUri, Keypair, Wallet } from '@glia/sdk'
 import { FINAL_EXIT_CODE, FinalError } from './kit/errors.ts'
 import { readEvaluationLog } from './kit/evaluationLog.ts'
 import { retry } from './kit/pause.ts'
@@ -94,7 +94,7 @@ async function run(
   telemetry: TelemetrySink,
   signal: AbortSignal,
 ): Promise<void> {
-  const chain = await retry(`connecting to ${values.rpc}`, () => connectSubnetChain(values.rpc), {
+  const chain = await retry(`connecting to ${shownAddress(values.rpc)}`, () => connectSubnetChain(values.rpc), {
     signal,
     attempts: 60,
     longestMs: 1000,
@@ -209,7 +209,7 @@ function addressesOf(text: string): 'public' | 'any' {
 
 /** Other secrets would stand on a command line, which every user of the machine sees. */
 function expectDevelopment(option: string, uri: string): void {
-  if (uri.startsWith('/') && !uri.includes('///')) return
+  if (isDevelopmentUri(uri)) return
   throw new FinalError(
     `--${option}: expected a development account such as //Alice, since every user of this machine sees a command line; keys of your own go by --wallet`,
   )

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { errorText } from '@glia/base'
-import type { Logger } from '@glia/node'
+import { causesOf, errorText, excerpt } from '@glia/base'
+import { type Logger, writeReport } from '@glia/node'
 
+/** Characters of one stack that a report has, and of a fault's text that the log has. */
+const MOST_STACK = 65_536
+const MOST_TOLD = 1024
 /** Reports of one process: the first ones tell what is wrong, and a fault that comes back must not fill a disk. */
 const REPORTS = 10
 
@@ -19,7 +21,8 @@ export function keepThroughFaults(log: Logger, directory: string | undefined): (
   const keep = (fault: unknown) => {
     if (++reports > REPORTS) return
     const last = reports === REPORTS ? '; further ones are not reported' : ''
-    log.error(`a fault that nothing caught: ${errorText(fault)}; the node goes on, ${report(fault, directory)}${last}`)
+    const text = excerpt(errorText(fault), MOST_TOLD)
+    log.error(`a fault that nothing caught: ${text}; the node goes on, ${report(fault, text, directory)}${last}`)
   }
   process.on('uncaughtException', keep)
   process.on('unhandledRejection', keep)
@@ -29,13 +32,12 @@ export function keepThroughFaults(log: Logger, directory: string | undefined): (
   }
 }
 
-function report(fault: unknown, directory = tmpdir()): string {
+/** Others may write where temporary files are: it is a new file, and its owner's alone, since a stack may tell of requests. */
+function report(fault: unknown, text: string, directory = tmpdir()): string {
   const path = join(directory, `glia-fault-${process.pid}-${Date.now()}-${process.hrtime.bigint() % 1_000_000n}.json`)
-  const stacks: string[] = []
-  let at: unknown = fault
-  for (; at instanceof Error; at = at.cause) stacks.push(at.stack ?? at.message)
   try {
-    writeFileSync(path, `${JSON.stringify({ error: errorText(fault), stacks }, undefined, 2)}\n`)
+    const stacks = causesOf(fault).map(({ message, stack = message }) => excerpt(stack, MOST_STACK))
+    writeReport(path, { error: text, stacks })
     return `its report is in ${path}`
   } catch (unwritable) {
     return `a report could not be written (${errorText(unwritable)})`

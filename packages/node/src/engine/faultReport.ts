@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { toHex0x } from '@glia/base'
+import { causesOf, toHex0x } from '@glia/base'
+import { writeReport } from '../util/writeReport.ts'
 import type { FailedBlock } from './sealer.ts'
 
 export interface FaultOrigin {
@@ -21,7 +21,7 @@ export function writeFaultReport(directory: string, origin: FaultOrigin, failed:
   const report = {
     ...origin,
     error: error.message,
-    stack: stackOf(error),
+    stack: causesOf(error).map(({ message, stack = message }) => stack),
     block: {
       number,
       parentHash,
@@ -29,13 +29,6 @@ export function writeFaultReport(directory: string, origin: FaultOrigin, failed:
       transactions: offered.map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
     },
   }
-  writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`)
+  writeReport(path, report)
   return path
-}
-
-/** Stacks from the error down to its first cause. */
-function stackOf(error: Error): string[] {
-  const stacks: string[] = []
-  for (let at: unknown = error; at instanceof Error; at = at.cause) stacks.push(at.stack ?? at.message)
-  return stacks
 }

@@ -3,7 +3,7 @@ import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follo
 import { type Header, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
 import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
-import { BlockError, BlockPruned } from './errors.ts'
+import { BlockError, BlockPruned, TooManyEntries } from './errors.ts'
 import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { MetadataError } from './metadata/errors.ts'
@@ -18,6 +18,15 @@ import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 const PAGE_SIZE = 1000
 /** Of one map: more than any chain of this kind has accounts. */
 const MAX_ENTRIES = 10_000_000
+
+/** How a map is read. */
+export interface EntriesOptions {
+  /**
+   * Entries that the map may have; default as many as its keys have room for, 10 million at most. Who keeps what is read gives the
+   * number that can be: a node makes up as many as are asked for, and a million of accounts take two gigabytes.
+   */
+  readonly most?: number
+}
 
 /** What stands for a value where nothing is stored. */
 export const ABSENT: unique symbol = Symbol('absent')
@@ -235,33 +244,38 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   }
 
   /**
-   * All entries of a map that begin with the given key parts. Read page by page at one block. Throws NodeMisbehaved for pages that
-   * do not go on, or go on for ever.
+   * All entries of a map that begin with the given key parts. Read page by page at one block, of which one page is held here.
+   *
+   * @throws NodeMisbehaved for pages that do not go on, or with more keys than there can be; TooManyEntries for more than `most`
    */
   entries<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
     pallet: P,
     item: I,
     parts?: FirstOf<C['storage'][P][I]['keys']>,
     at?: string,
+    options?: EntriesOptions,
   ): AsyncGenerator<readonly [C['storage'][P][I]['parts'], Defined<C['storage'][P][I]['value']>], void>
   async *entries(
     pallet: string,
     item: string,
     parts: readonly unknown[] = [],
     at?: string,
+    { most = MAX_ENTRIES }: EntriesOptions = {},
   ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
     const entry = this.metadata.storage(pallet, item)
     const prefix = entry.prefix(...parts)
     const [block = await this.blockHash()] = atParams(at)
     const name = `${pallet}.${item}`
-    const most = Math.min(this.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
+    const possible = Math.min(this.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
     let start: string = prefix
     for (let count = 0; ; ) {
       const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
       if (keys.length === 0) return
       count += keys.length
-      const fault = count > most ? `gave more than ${most} keys of ${name}` : whyNoPage(keys, prefix, start, name)
+      const fault =
+        count > possible ? `gave more than ${possible} keys of ${name}` : whyNoPage(keys, prefix, start, name)
       if (fault !== undefined) throw new NodeMisbehaved(this.rpc.url, fault)
+      if (count > most) throw new TooManyEntries(name, most)
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       const asked = new Set(keys)
       for (const [key, value] of answer?.changes ?? []) {

@@ -7,6 +7,17 @@ export class BlockError extends GliaError {
   }
 }
 
+/** A map has more entries than who reads it wants to keep. */
+export class TooManyEntries extends GliaError {
+  /** @param name of the map, as Pallet.Item */
+  constructor(name: string, most: number) {
+    super(
+      'TOO_MANY_ENTRIES',
+      `expected ${most} entries of ${name} at most, found more: allow more of them (the option most of entries); if the chain cannot have that many, ask another node`,
+    )
+  }
+}
+
 /** The node had a block once and let it go. */
 export class BlockPruned extends BlockError {
   constructor(number: number, newest: number) {

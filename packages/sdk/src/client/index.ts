@@ -9,9 +9,9 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { ABSENT, ChainReader, type OpenChain, openChain } from './chainReader.ts'
+export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain } from './chainReader.ts'
 export type { AnyChain, EventOf } from './chainTypes.ts'
-export { BlockError, BlockPruned, RevertTooDeep } from './errors.ts'
+export { BlockError, BlockPruned, RevertTooDeep, TooManyEntries } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { compact, concat } from '../bytes.ts'
 import { ChainClient } from './chainClient.ts'
+import { TooManyEntries } from './errors.ts'
 import { Metadata } from './metadata/metadata.ts'
 import { RpcConnection } from './rpc/connection.ts'
 import { ConnectionError, NodeMisbehaved, SubscriptionOverflow } from './rpc/errors.ts'
@@ -79,6 +80,27 @@ describe('pages of keys', () => {
       65_536, 1,
     ])
     expect(mini.mostKeys('System', 'BlockHash', 0)).toBe(2 ** 32)
+  })
+
+  it('are read as far as who keeps them says, and no value beyond that is asked for', async () => {
+    const { node, chain } = await started({
+      state_getKeysPaged: ([, , start]) => after(start),
+      state_queryStorageAt: values,
+    })
+    const all = (most?: number) =>
+      read(chain.entries('SubtensorModule', 'Tempo', [], undefined, most === undefined ? {} : { most }))
+    for (const most of [0, 999, 1999]) {
+      node.calls.length = 0
+      const error = await failure(all(most))
+      expect(error).toBeInstanceOf(TooManyEntries)
+      expect(error).toMatchObject({ code: 'TOO_MANY_ENTRIES' })
+      expect(String(error)).toContain(`expected ${most} entries of SubtensorModule.Tempo at most, found more`)
+      const pages = Math.floor(most / 1000)
+      expect(node.calls.filter(({ method }) => method === 'state_queryStorageAt')).toHaveLength(pages)
+      expect(node.calls.filter(({ method }) => method === 'state_getKeysPaged')).toHaveLength(pages + 1)
+    }
+    expect(await all(65_536)).toHaveLength(65_536)
+    expect(await all()).toHaveLength(65_536)
   })
 
   it.each<[what: string, answer: Handler]>([

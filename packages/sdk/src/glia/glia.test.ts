@@ -334,6 +334,17 @@ describe('reading the network', () => {
   })
 })
 
+describe('a node that makes up weights', () => {
+  it('is named once they are more than a subnet can have', async () => {
+    node.handlers['state_getKeysPaged'] = ([prefix]) =>
+      Array.from({ length: 17 }, (_, n) => `${prefix}${n.toString(16).padStart(2, '0')}00`)
+    // 65,535 weights each.
+    const row = `0xfeff0300${'00'.repeat(4 * 65_535)}`
+    node.handlers['state_queryStorageAt'] = ([keys]) => [{ changes: (keys as string[]).map((key) => [key, row]) }]
+    await expect(glia.weights(1)).rejects.toThrow(`${node.url} gave more than 1048576 weights of subnet 1`)
+  })
+})
+
 /** The fake node has no state that would allow anything. */
 const unchecked = { check: false }
 

@@ -18,6 +18,9 @@ import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { storageIndex } from '../weights/storageIndex.ts'
 import { untouchable } from './untouchable.ts'
 
+/** Weights of one subnet: sixteen times what 256 neurons can set for each other. */
+const MAX_WEIGHTS = 1_048_576
+
 /** An account's TAO. */
 export interface Balance {
   readonly free: Tao
@@ -178,8 +181,14 @@ export class Queries {
   async weights(netuid: number, options: At & { mechanism?: number } = {}): Promise<WeightRow[]> {
     const index = storageIndex(netuid, options.mechanism)
     const rows: WeightRow[] = []
+    let count = 0
     const entries = this.chain.entries('SubtensorModule', 'Weights', [index], options.at)
-    for await (const [[, row], weights] of entries) rows.push({ uid: uid(row), weights })
+    for await (const [[, row], weights] of entries) {
+      count += weights.length
+      if (count > MAX_WEIGHTS)
+        throw new NodeMisbehaved(this.chain.rpc.url, `gave more than ${MAX_WEIGHTS} weights of subnet ${netuid}`)
+      rows.push({ uid: uid(row), weights })
+    }
     return rows.sort((a, b) => a.uid - b.uid)
   }
 

@@ -21,4 +21,4 @@ export {
 } from './keypair.ts'
 export { DEV_PHRASE, generateMnemonic, isMnemonic, MnemonicError, mnemonicToMiniSecret } from './mnemonic.ts'
 export { expectSigner, type Signer } from './signer.ts'
-export { type Junction, parseSecretUri, type SecretUri, SuriError } from './suri.ts'
+export { isDevelopmentUri, type Junction, parseSecretUri, type SecretUri, SuriError } from './suri.ts'

@@ -40,6 +40,14 @@ function chainCode(name: string): Uint8Array {
   return code
 }
 
+/**
+ * Whether a secret URI is a development account's, such as `//Alice`, which is no secret. With a phrase, a seed or a password in it
+ * a URI is somebody's, and must neither stand on a command line nor be shown.
+ */
+export function isDevelopmentUri(uri: string): boolean {
+  return uri.startsWith('/') && !uri.includes('///')
+}
+
 /** Reads a secret URI. Source of the grammar: sp-core `SecretUri` and `DeriveJunction`. */
 export function parseSecretUri(uri: string): SecretUri {
   const match = URI_SHAPE.exec(uri)

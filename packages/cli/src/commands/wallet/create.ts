@@ -41,8 +41,12 @@ export function createCommand(terminal: Terminal): Command {
     .option('--overwrite', 'replace existing keys')
     .option('--json', 'print JSON, phrases included')
     .action(async (options: Options) => {
-      const { Keypair: Key } = await import('@glia/sdk')
-      if (options.uri !== undefined) expectDevelopment(options.uri)
+      const { isDevelopmentUri, Keypair: Key } = await import('@glia/sdk')
+      if (options.uri !== undefined && !isDevelopmentUri(options.uri))
+        throw secretRefused(
+          '--uri',
+          'it takes development accounts such as //Alice alone; pipe another URI into glia wallet regen with --stdin',
+        )
       const wallet = await walletOf(options)
       const fromUri = (uri: string) => given('--uri', () => Key.fromUri(uri))
       const make = () =>
@@ -73,15 +77,6 @@ export function createCommand(terminal: Terminal): Command {
         if (Object.keys(made).length > 0) show(terminal, wallet.folder, made, options.json === true)
       }
     })
-}
-
-/** A URI with a phrase, a seed or a password in it is somebody's secret. @throws UsageError SECRET_ON_COMMAND_LINE */
-function expectDevelopment(uri: string): void {
-  if (!uri.startsWith('/') || uri.includes('///'))
-    throw secretRefused(
-      '--uri',
-      'it takes development accounts such as //Alice alone; pipe another URI into glia wallet regen with --stdin',
-    )
 }
 
 function show(terminal: Terminal, folder: string, made: Readonly<Record<string, Keypair>>, asJson: boolean): void {

@@ -17,6 +17,12 @@ export interface Caller {
   wanted(): boolean
   /** Bytes of an answer in the making, counted as the client's until its request is answered; below 0, fewer again. */
   hold(bytes: number): void
+  /** Bytes of it that are counted. */
+  readonly held: number
+  /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
+  keep(bytes: number): () => void
+  /** Bytes of the request itself. */
+  readonly size: number
 }
 
 /** What every request of a client has in common. */
@@ -44,6 +50,10 @@ export class Request implements Caller {
     client.inFlight.add('asked', this.#bytes)
   }
 
+  get size(): number {
+    return this.#bytes
+  }
+
   get connection(): Connection | undefined {
     return this.#client.connection
   }
@@ -60,7 +70,6 @@ export class Request implements Caller {
     return this.#client.wanted()
   }
 
-  /** Bytes of its answer that are counted. */
   get held(): number {
     return this.#held
   }
@@ -70,10 +79,59 @@ export class Request implements Caller {
     this.#client.inFlight.add('answers', bytes)
   }
 
+  keep(bytes: number): () => void {
+    const { inFlight } = this.#client
+    let kept = bytes
+    inFlight.add('asked', bytes)
+    return () => {
+      inFlight.add('asked', -kept)
+      kept = 0
+    }
+  }
+
   /** It is answered, or given up. */
   end(): void {
     this.hold(-this.#held)
     this.#client.inFlight.add('asked', -this.#bytes)
+  }
+}
+
+/** One request of a batch: what it holds is told from what the others hold. */
+export class Part implements Caller {
+  readonly #whole: Caller
+  #held = 0
+  readonly connection: Connection | undefined
+  readonly opened: Subscription[]
+  readonly unsafe: boolean
+  readonly lane: Lane
+
+  constructor(whole: Caller) {
+    this.#whole = whole
+    this.connection = whole.connection
+    this.opened = whole.opened
+    this.unsafe = whole.unsafe
+    this.lane = whole.lane
+  }
+
+  get held(): number {
+    return this.#held
+  }
+
+  get size(): number {
+    return this.#whole.size
+  }
+
+  wanted(): boolean {
+    return this.#whole.wanted()
+  }
+
+  hold(bytes: number): void {
+    this.#held += bytes
+    this.#whole.hold(bytes)
+  }
+
+  keep(bytes: number): () => void {
+    return this.#whole.keep(bytes)
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { uncounted } from './caller.ts'
 import { Connection } from './connection.ts'
+import type { Subscription } from './subscription.ts'
 import { Lane, Turns } from './turns.ts'
 
 /** A socket whose reader is slow: what is written stays until `drain` is called. */
@@ -19,6 +20,7 @@ class SlowSocket extends EventEmitter {
 function connect(limits = {}) {
   const socket = new SlowSocket()
   const sent: string[] = []
+  const opened: Subscription[] = []
   const state = { terminated: false, paused: false }
   const ws = {
     send([text = '']: readonly string[]) {
@@ -43,27 +45,36 @@ function connect(limits = {}) {
     lane: new Lane(),
     inFlight: uncounted(),
     unsafe: false,
-    handle: (message) => [`answer to ${message} ${connection.subscription('none') ?? ''}`],
+    handle: (message, caller) => {
+      if (message.startsWith('open')) {
+        const subscription = connection.open('chain_newHead', { newestOnly: message === 'open newest' })
+        caller.opened.push(subscription)
+        opened.push(subscription)
+        // What it says before its id is out waits.
+        subscription.notify('"at once"')
+      }
+      return [`answer to ${message}`]
+    },
   })
-  return { socket, sent, state, connection }
+  return { socket, sent, state, connection, opened }
 }
 
 /** Opens a subscription and lets its id be answered. */
 function subscribe(to: ReturnType<typeof connect>, newestOnly: boolean) {
-  const subscription = to.connection.open('chain_newHead', { newestOnly })
-  to.connection.receive(subscription.id)
+  to.connection.receive(newestOnly ? 'open newest' : 'open')
   to.sent.length = 0
-  return subscription
+  return to.opened.at(-1) as Subscription
 }
 
 describe('a connection', () => {
   it('says nothing of a subscription before its id is out', () => {
     const to = connect()
-    const subscription = to.connection.open('chain_newHead')
-    subscription.notify('1')
-    expect(to.sent).toEqual([])
-    to.connection.receive(subscription.id)
-    expect(to.sent.map((text) => text.startsWith('answer'))).toEqual([true, false])
+    to.connection.receive('open')
+    expect(to.sent).toEqual(['answer to open', expect.stringContaining('"at once"')])
+    const unheard = to.connection.open('chain_newHead')
+    unheard.notify('1')
+    to.connection.receive(`another request, with ${unheard.id} in it`)
+    expect(to.sent.length).toBe(3)
   })
 
   it('keeps only the newest head for a slow reader', () => {

@@ -329,9 +329,8 @@ export class Connection implements NotificationSink, Client {
     if (this.closed) return
     if (parts === undefined) return
     this.#write(parts)
-    if (this.#unannounced.size === 0) return
-    for (const subscription of this.#unannounced)
-      if (parts.some((part) => part.includes(subscription.id))) this.#unannounced.delete(subscription)
+    if (request.opened.length === 0) return
+    for (const subscription of request.opened) this.#unannounced.delete(subscription)
     this.#flush()
     this.#letOn()
   }

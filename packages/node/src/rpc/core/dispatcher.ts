@@ -2,7 +2,7 @@ import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
 import type { ServerLimits } from '../limits.ts'
 import type { Services } from '../services.ts'
-import type { Caller } from './caller.ts'
+import { type Caller, Part } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
@@ -114,11 +114,12 @@ export class Dispatcher {
       if (batch.size > answerBytes) return this.#tooMuch(caller)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
       if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
-      const answer = this.#one(requests[at], caller)
+      const part = new Part(caller)
+      const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
         answers.push(undefined)
-        pending.push(answer.then((text) => collect(batch, at, text)))
-      } else collect(batch, at, answer)
+        pending.push(answer.then((text) => collect(batch, at, text, part)))
+      } else collect(batch, at, answer, part)
     }
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
@@ -188,12 +189,12 @@ export class Dispatcher {
   }
 }
 
-function collect(batch: Batch, at: number, answer: Text): void {
+function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   batch.answers[at] = answer
-  if (answer === undefined) return
   const size = sizeOf(answer)
   batch.size += size
-  batch.caller.hold(size)
+  // Instead of what it held while it was made.
+  part.hold(size - part.held)
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.

@@ -112,7 +112,12 @@ export function method<const F extends Fields = Record<never, never>>(
   ]
 }
 
-type OnConnection<F extends Fields> = (params: Values<F>, services: Services, connection: Connection) => unknown
+type OnConnection<F extends Fields> = (
+  params: Values<F>,
+  services: Services,
+  connection: Connection,
+  caller: Caller,
+) => unknown
 
 /** A method about what a connection holds; not offered over HTTP. */
 export function connectionMethod<const F extends Fields = Record<never, never>>(
@@ -123,8 +128,8 @@ export function connectionMethod<const F extends Fields = Record<never, never>>(
   return (name) => [
     named(name, declared, {
       subscribes: true,
-      answer: (raw, services, { connection }) =>
-        run(parameters.read(raw), services, must(connection, `a connection for ${name}`)),
+      answer: (raw, services, caller) =>
+        run(parameters.read(raw), services, must(caller.connection, `a connection for ${name}`), caller),
     }),
   ]
 }
@@ -137,6 +142,7 @@ type OpenOn<F extends Fields> = (
   services: Services,
   open: Open,
   connection: Connection,
+  caller: Caller,
 ) => string | Promise<string>
 
 interface SubscriptionDeclaration<F extends Fields> extends Omit<Declaration<F, OpenOn<F>>, 'result'> {
@@ -161,14 +167,14 @@ export function subscription<const F extends Fields = Record<never, never>>(
       {
         subscribes: true,
         subscription: { notification, event, unsubscribe: unsubscribe.name },
-        answer(raw, services, { connection, opened }) {
-          const on = must(connection, `a connection for ${name}`)
+        answer(raw, services, caller) {
+          const on = must(caller.connection, `a connection for ${name}`)
           const open: Open = (options) => {
             const subscription = on.open(notification, options)
-            opened.push(subscription)
+            caller.opened.push(subscription)
             return subscription
           }
-          return run(parameters.read(raw), services, open, on)
+          return run(parameters.read(raw), services, open, on, caller)
         },
       },
     ),

@@ -68,6 +68,50 @@ describe('turns', () => {
     expect(order.indexOf('newcomer')).toBeLessThanOrEqual(crowd.length)
   })
 
+  it('of who was there come soon, however many come anew without end', async () => {
+    const turns = new Turns(5)
+    const resident = new Lane()
+    let others = 0
+    const waits: number[] = []
+    const ask = () => {
+      const since = others
+      turns.wait(resident, () => {
+        waits.push(others - since)
+        busy(0.5)
+        setTimeout(ask, 1)
+      })
+    }
+    ask()
+    // Of twenty clients each asks once, on a connection of its own, and is followed by another one at once.
+    const ends = performance.now() + 400
+    const fresh = () =>
+      turns.wait(new Lane(), () => {
+        others++
+        busy(1)
+        if (performance.now() < ends) setImmediate(fresh)
+      })
+    for (let n = 0; n < 20; n++) fresh()
+    await new Promise((resolve) => setTimeout(resolve, 450))
+    // The last answer comes after them all, however long they go on.
+    waits.sort((a, b) => a - b)
+    expect(waits.length).toBeGreaterThan(3)
+    expect(waits[waits.length >> 1]).toBeLessThan(60)
+  })
+
+  it('go on after work that throws, for its lane too', async () => {
+    const turns = new Turns()
+    const lane = new Lane()
+    let done = 0
+    expect(() =>
+      turns.run(lane, () => {
+        throw new TypeError('a fault')
+      }),
+    ).toThrow('a fault')
+    turns.wait(lane, () => done++)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect([done, turns.waiting]).toEqual([1, 0])
+  })
+
   it('cost nothing to choose: of thousands that wait each pass ends in time', async () => {
     const turns = new Turns(5)
     let left = 60_000

@@ -48,13 +48,14 @@ export class Lane {
 /**
  * Shares the node's time between its clients. What they ask is worked on at once while a pass of the event loop has time left;
  * beyond that it waits for a later pass, and who has had least comes first (start-time fair queueing: Goyal, Vin and Cheng,
- * 1996). So a block is never late for longer than one piece of work, one client's thousand requests do not stand before another's
- * one, and who comes anew, or back, waits for one piece of each of the others at most.
+ * 1996; the clock as in weighted fair queueing: Demers, Keshav and Shenker, 1989). So a block is never late for longer than one
+ * piece of work, one client's thousand requests do not stand before another's one, and who comes anew, or back, waits for one
+ * piece of each of the others at most, as those wait for one of it.
  */
 export class Turns {
   /** Lanes with work, the one that is furthest behind first (a heap). */
   readonly #lanes: Lane[] = []
-  /** Where the shared clock stands: the tag of the lane that was served last. */
+  /** Where the shared clock stands: at the tag of the lane that was served last, and what has been shared out since. */
   #clock = 0
   #spent = 0
   #ends = false
@@ -89,6 +90,7 @@ export class Turns {
     }
     const since = performance.now()
     lane.push(work)
+    this.#join(lane)
     this.#spent += this.#serve(lane, since) - since
     if (this.#spent > LITTLE_MS) this.#endPass()
   }
@@ -97,8 +99,7 @@ export class Turns {
   wait(lane: Lane, work: Work): void {
     lane.push(work)
     if (!lane.placed) {
-      // Who was away has no claim to the time in between.
-      lane.tag = Math.max(lane.tag, this.#clock)
+      this.#join(lane)
       this.#place(lane)
     }
     this.#endPass()
@@ -136,6 +137,11 @@ export class Turns {
     }
   }
 
+  /** Who was away has no claim to the time in between. */
+  #join(lane: Lane): void {
+    lane.tag = Math.max(lane.tag, this.#clock)
+  }
+
   #place(lane: Lane): void {
     lane.placed = lane.size > 0
     if (lane.placed) push(this.#lanes, lane)
@@ -144,17 +150,19 @@ export class Turns {
   /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
   #serve(lane: Lane, since: number): number {
     lane.placed = true
-    lane.tag = Math.max(lane.tag, this.#clock)
-    this.#clock = lane.tag
+    this.#clock = Math.max(lane.tag, this.#clock)
     this.#working = true
+    let now = since
     try {
       lane.shift()()
     } finally {
       this.#working = false
+      now = performance.now()
+      lane.tag += now - since
+      // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
+      this.#clock += (now - since) / (this.#lanes.length + 2)
+      this.#place(lane)
     }
-    const now = performance.now()
-    lane.tag += now - since
-    this.#place(lane)
     return now
   }
 

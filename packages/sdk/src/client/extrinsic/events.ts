@@ -1,4 +1,4 @@
-import { GliaError, isObject } from '@glia/base'
+import { excerpt, GliaError, isObject } from '@glia/base'
 import type { EventOf } from '../chainTypes.ts'
 import type { GliaChain } from '../generated/chain.ts'
 import type { Metadata } from '../metadata/metadata.ts'
@@ -44,7 +44,7 @@ export class DispatchError extends GliaError {
   readonly docs: string
 
   constructor(pallet: string | undefined, error: string, docs: string) {
-    super('DISPATCH', `${pallet === undefined ? '' : `${pallet}.`}${error}${docs === '' ? '' : `: ${docs}`}`)
+    super('DISPATCH', excerpt(`${pallet === undefined ? '' : `${pallet}.`}${error}${docs === '' ? '' : `: ${docs}`}`))
     this.pallet = pallet
     this.error = error
     this.docs = docs

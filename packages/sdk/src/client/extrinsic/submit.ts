@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { excerptOf, GliaError } from '@glia/base'
 import type { BlockNews } from '../blocks/follow.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { TransactionStatus } from '../rpc/wire.ts'
@@ -8,7 +8,7 @@ export class TransactionLost extends GliaError {
   readonly status: TransactionStatus
 
   constructor(hash: string, status: TransactionStatus) {
-    const text = typeof status === 'string' ? status : JSON.stringify(status)
+    const text = typeof status === 'string' ? status : excerptOf(status)
     super('TRANSACTION_LOST', `transaction ${hash} will not be included: ${text}`)
     this.status = status
   }

@@ -63,6 +63,33 @@ describe('RpcConnection', () => {
     }
   })
 
+  it('says no secret that is in an address', async () => {
+    const node = await FakeNode.start({
+      hello: () => 'hi',
+      chain_getBlockHash: () => '0x00',
+      odd: (_, to) => to.send('{'),
+    })
+    open.push(node)
+    const secret = node.url.replace('//', '//user:hunter2@')
+    const rpc = new RpcConnection(`${secret}/?key=hunter3`, { retries: 0 })
+    open.push({ stop: () => rpc.close() })
+    expect(await rpc.request('hello')).toBe('hi')
+    const failures = await Promise.all(
+      [
+        rpc.request('odd'),
+        new RpcConnection(secret.replace(/\d+$/, '9'), { retries: 0 }).open(),
+        new RpcConnection(secret, { retries: 0, genesisHash: '0x01' }).open(),
+        (async () => new RpcConnection(`${secret} `.replace('ws:', 'ftp:')))(),
+        (async () => new RpcConnection(secret.replace('hunter', 'hun/ter')))(),
+      ].map((asked) => asked.then(() => expect.unreachable()).catch((error: unknown) => error)),
+    )
+    for (const error of failures) {
+      expect(`${error}${JSON.stringify(error)}${(error as Error).cause}`).not.toMatch(/hun\/?ter/)
+      expect(String(error)).toContain('…@')
+    }
+    expect(rpc.url).toMatch(/^ws:\/\/…@127\.0\.0\.1:\d+\/\?…$/)
+  })
+
   it('waits as long as a timer can where it is told to wait longer', async () => {
     const { rpc } = await setUp({ silent: () => undefined }, { requestTimeout: 1e9, connectTimeout: 1e9 })
     const answer = rpc.request('silent').catch((error: unknown) => error)
@@ -206,6 +233,59 @@ describe('RpcConnection', () => {
     await expect(rpc.request('noise')).rejects.toThrow('not JSON')
   })
 
+  it('does not read what nobody waits for', async () => {
+    const { rpc } = await setUp({
+      hello: () => 'hi',
+      later: (_, connection) => {
+        setTimeout(() => connection.send('[['), 10)
+        return 'soon'
+      },
+    })
+    const lost: unknown[] = []
+    rpc.watch((state) => lost.push(state))
+    expect(await rpc.request('later')).toBe('soon')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await rpc.request('hello')).toBe('hi')
+    expect(lost).toEqual(['connected'])
+  })
+
+  it('shows no more of what a node says of a failure than people read', async () => {
+    const book = 'lie '.repeat(500_000)
+    const { rpc } = await setUp({
+      message: () => {
+        throw new FakeRpcError(-32000, book)
+      },
+      text: () => {
+        throw new FakeRpcError(-32000, 'no', book)
+      },
+      list: () => {
+        throw new FakeRpcError(-32000, 'no', [book, book])
+      },
+      author_submitExtrinsic: () => {
+        throw new FakeRpcError(1010, book, 'Custom error: 6')
+      },
+      pool: (_, connection) => connection.send(JSON.stringify({ jsonrpc: '2.0', id: 5, error: { message: book } })),
+      id: () => [book],
+      number: (_, connection) => connection.send(JSON.stringify(book)),
+    })
+    const asked = ['message', 'text', 'list', 'author_submitExtrinsic', 'pool']
+    for (const method of asked) {
+      const error = await rpc.request(method).catch((thrown: unknown) => thrown)
+      expect(String(error).length, method).toBeLessThan(3000)
+      expect(JSON.stringify(error).length, method).toBeLessThan(3000)
+      expect(error).toBeInstanceOf(method === 'pool' ? ConnectionError : RpcError)
+    }
+    await expect(rpc.request('author_submitExtrinsic')).rejects.toMatchObject({
+      reason: 'RateLimitExceeded',
+      message: expect.stringMatching(/… \(2000000 characters\) \(RateLimitExceeded\): Custom error: 6$/),
+    })
+    for (const method of ['id', 'number']) {
+      const error = await rpc.subscribe(method, [], 'stop').catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(ConnectionError)
+      expect(String(error).length, method).toBeLessThan(3000)
+    }
+  })
+
   it('does not wait for ever', async () => {
     const { rpc } = await setUp({ silence: () => undefined }, { requestTimeout: 0.05 })
     await expect(rpc.request('silence')).rejects.toThrow(RpcTimeout)
@@ -248,15 +328,15 @@ describe('subscriptions', () => {
     expect(node.calls.map(({ method, params }) => [method, ...params])).toContainEqual(['stop', 'sub'])
   })
 
-  it('keep no more notifications than they may until they are confirmed', async () => {
+  it('keep no more notifications than they may until they are confirmed, and fail where one was let go', async () => {
     const { rpc } = await setUp({
       many: (_params, connection) => {
         for (let i = 0; i < 4100; i++) connection.notify('sub', i)
         return 'sub'
       },
-      others: (_params, connection) => {
+      others: ([which], connection) => {
         for (let i = 0; i < 1030; i++) connection.notify(`sub ${i}`, i)
-        return 'sub 0'
+        return which
       },
       last: (_params, connection) => {
         connection.notify('last', 'first')
@@ -266,17 +346,40 @@ describe('subscriptions', () => {
     })
     const many = await rpc.subscribe('many', [], 'stop', { limit: 10_000 })
     for (let i = 0; i < 4096; i++) expect((await many.next()).value).toBe(i)
-    const beyond = many.next()
-    const others = await rpc.subscribe('others', [], 'stop')
-    const oldest = others.next()
-    // What was let go would be read before what comes of another subscription.
+    await expect(many.next()).rejects.toThrow('more notifications of many before it confirmed the subscription')
+    const letGo = await rpc.subscribe('others', ['sub 0'], 'stop')
+    await expect(letGo.next()).rejects.toBeInstanceOf(SubscriptionOverflow)
+    // Nobody knows any more of which ones something is missing.
+    const kept = await rpc.subscribe('others', ['sub 1029'], 'stop')
+    expect((await kept.next()).value).toBe(1029)
+    await expect(kept.next()).rejects.toBeInstanceOf(SubscriptionOverflow)
     expect((await (await rpc.subscribe('last', [], 'stop')).next()).value).toBe('first')
-    many.close()
-    others.close()
-    expect([await beyond, await oldest]).toEqual([
-      { value: undefined, done: true },
-      { value: undefined, done: true },
-    ])
+  })
+
+  it('get what came early also where there is always another one under way', async () => {
+    let before: string | undefined
+    const { rpc } = await setUp({
+      // First the news of this one, then the confirmation of the one before.
+      overlapping: ([n], connection) => {
+        connection.notify(`s${n}`, 'x'.repeat(500_000))
+        if (before !== undefined) connection.send(before)
+        before = JSON.stringify({ jsonrpc: '2.0', id: Number(n), result: `s${n}` })
+        return undefined
+      },
+      stop: () => true,
+    })
+    let got = 0
+    const asked: Promise<AsyncIterableIterator<unknown>>[] = []
+    // Ids of requests count from one on, and each subscription that is left has one too.
+    for (let n = 0; n < 60; n++) {
+      asked.push(rpc.subscribe('overlapping', [n === 0 ? 1 : 2 * n], 'stop'))
+      if (n === 0) continue
+      const subscription = await asked[n - 1]
+      if (String((await subscription?.next())?.value).length === 500_000) got++
+      await subscription?.return?.()
+    }
+    expect(got).toBe(59)
+    for (const each of asked) each.catch(() => undefined)
   })
 
   it('fail loudly or keep the latest when nobody reads', async () => {

@@ -1,4 +1,4 @@
-import { exactText, GliaError } from '@glia/base'
+import { exactText, excerpt, excerptOf, GliaError, shownAddress } from '@glia/base'
 
 /** The node answered with a JSON-RPC error. */
 export class RpcError extends GliaError {
@@ -62,15 +62,18 @@ export class ConnectionError extends GliaError {
  * What it says is not believed any further.
  */
 export class NodeMisbehaved extends ConnectionError {
-  /** Of the node. */
+  /** Of the node, without secrets that were in it. */
   readonly url: string
   /** What it did, to be read behind its address. */
   readonly did: string
 
   constructor(url: string, did: string, cause?: unknown) {
-    super(`the node at ${url} ${did}: it is broken or lies, ask another one`, { code: 'NODE_MISBEHAVED', cause })
-    this.url = url
-    this.did = did
+    const shown = shownAddress(url)
+    // With what is named by the node's own metadata in it.
+    const done = excerpt(did)
+    super(`the node at ${shown} ${done}: it is broken or lies, ask another one`, { code: 'NODE_MISBEHAVED', cause })
+    this.url = shown
+    this.did = done
   }
 }
 
@@ -79,7 +82,7 @@ export class WrongChain extends GliaError {
   constructor(url: string, expected: string, found: unknown) {
     super(
       'WRONG_CHAIN',
-      `expected a node of the chain whose block 0 is ${expected}, found ${typeof found === 'string' ? found : JSON.stringify(found)} at ${url}`,
+      `expected a node of the chain whose block 0 is ${expected}, found ${typeof found === 'string' ? excerpt(found) : excerptOf(found)} at ${url}`,
     )
   }
 }
@@ -116,12 +119,15 @@ export class OutcomeUnknown extends GliaError {
   }
 }
 
-/** A subscription's consumer fell too far behind. */
+/** A subscription's consumer fell too far behind, or more came before the subscription was confirmed than is kept. */
 export class SubscriptionOverflow extends GliaError {
-  constructor(method: string, limit: number) {
+  /** @param limit notifications that may be unread; undefined where those before the confirmation are too many */
+  constructor(method: string, limit: number | undefined) {
     super(
       'SUBSCRIPTION_OVERFLOW',
-      `more than ${limit} notifications of ${method} are unread: read faster or raise the limit`,
+      limit === undefined
+        ? `the node sent more notifications of ${method} before it confirmed the subscription than are kept: subscribe again, or ask another node`
+        : `more than ${limit} notifications of ${method} are unread: read faster or raise the limit`,
     )
   }
 }
@@ -187,12 +193,22 @@ export class PoolError extends RpcError {
   }
 }
 
-/** The right class for an error object of a response. */
+/**
+ * The right class for an error object of a response. What the node says in it is cut to what people read: a node may write books.
+ * Data of another form than text that is longer becomes the beginning of its JSON.
+ */
 export function rpcError(method: string, error: { code: number; message: string; data?: unknown }): RpcError {
+  const message = excerpt(error.message)
+  const data = shortData(error.data ?? undefined)
   const pool = method.startsWith('author_') && error.code >= 1010 && error.code <= 1020
-  if (pool) return new PoolError(method, error.code, error.message, error.data ?? undefined)
-  const data = error.data ?? undefined
-  const hash = discarded(error.code, detailed(error.message, data))
-  if (hash !== undefined) return new StateDiscarded(method, error.code, error.message, data, hash)
-  return new RpcError(method, error.code, error.message, data)
+  if (pool) return new PoolError(method, error.code, message, data)
+  const hash = discarded(error.code, detailed(message, data))
+  if (hash !== undefined) return new StateDiscarded(method, error.code, message, data, hash)
+  return new RpcError(method, error.code, message, data)
+}
+
+function shortData(data: unknown): unknown {
+  if (typeof data === 'string') return excerpt(data)
+  const text = excerptOf(data)
+  return text.endsWith('…') ? text : data
 }

@@ -11,6 +11,10 @@ describe('extreme JSON', () => {
     ['texts', `[${'"a",'.repeat(MANY)}"a"]`, 'of more than 500000 texts'],
     ['names', `{${'"a":1,'.repeat(MANY)}"a":1}`, 'of more than 500000 texts'],
     ['levels', '['.repeat(MANY), 'that is nested more than 128 deep'],
+    ['values', `[${'0,'.repeat(4 * MANY)}0]`, 'of more than 3000000 values'],
+    ['long numbers', `[${'9999999999999999,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
+    ['long negative numbers', `[${'-9999999999999999,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
+    ['long fractions', `[${'0.1234567890123456,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
     ['digits', `[1${'0'.repeat(MANY)}]`, 'with a number of more than 400 digits'],
     ['digits before a text', `[1${'0'.repeat(MANY)},"a"]`, 'with a number of more than 400 digits'],
   ])('of many %s is', (_what, text, why) => {
@@ -22,6 +26,9 @@ describe('extreme JSON', () => {
   it.each([
     ['a long text', JSON.stringify({ result: `0x${'[{'.repeat(MANY)}` })],
     ['a long text with quotation marks', JSON.stringify({ result: '"[\\'.repeat(MANY) })],
+    ['a list of 3 million bytes', JSON.stringify(Array<number>(3 * MANY).fill(255))],
+    ['a column of stakes', JSON.stringify(Array<number>(65_536).fill(Number.MAX_SAFE_INTEGER))],
+    ['numbers of fifteen digits', JSON.stringify(Array<number>(MANY).fill(123_456_789_012_345))],
     ['a list of bytes', JSON.stringify(Array<number>(MANY).fill(255))],
     ['a page of keys and values', JSON.stringify(Array(1000).fill([`0x${'ab'.repeat(100)}`, `0x${'00'.repeat(500)}`]))],
     ['digits in a text', JSON.stringify(['1'.repeat(MANY)])],

@@ -5,11 +5,20 @@ const MAX_DEPTH = 128
 /** Lists and objects, and texts with the names of fields, of one message: a page of 1,000 keys with values has 3,000. */
 const MAX_CONTAINERS = 250_000
 const MAX_TEXTS = 500_000
-/** Digits of one number: a u256 has 78. */
+/**
+ * Values behind another one of a list or object, and those that a double may not hold, which are read with more effort. Bytes as a
+ * list of numbers are most: a subnet's metagraph has 35,000. Of large numbers a list has one for each of 65,536 neurons at most.
+ */
+const MAX_VALUES = 3_000_000
+const MAX_LONG_NUMBERS = 250_000
+/** Digits from which on a number may be one of those, and those that one may have: a u256 has 78. */
+const LONG_DIGITS = 16
 const MAX_DIGITS = 400
-const DIGITS = new RegExp(`\\d{${MAX_DIGITS + 1}}`)
 
 const QUOTE = 0x22
+const COMMA = 0x2c
+const ZERO = 0x30
+const NINE = 0x39
 const BACKSLASH = 0x5c
 const OPEN_LIST = 0x5b
 const CLOSE_LIST = 0x5d
@@ -25,23 +34,31 @@ export function whyExtreme(json: string): string | undefined {
   let depth = 0
   let containers = 0
   let texts = 0
-  let digitsFrom = 0
+  let values = 0
+  let longNumbers = 0
+  let digits = 0
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at)
+    if (code >= ZERO && code <= NINE) {
+      digits++
+      if (digits === LONG_DIGITS && ++longNumbers > MAX_LONG_NUMBERS)
+        return `of more than ${MAX_LONG_NUMBERS} numbers of ${LONG_DIGITS} digits`
+      if (digits > MAX_DIGITS) return `with a number of more than ${MAX_DIGITS} digits`
+      continue
+    }
+    digits = 0
     if (code === QUOTE) {
       if (++texts > MAX_TEXTS) return `of more than ${MAX_TEXTS} texts`
-      if (at - digitsFrom > MAX_DIGITS && DIGITS.test(json.slice(digitsFrom, at))) return longNumber
       at = endOfText(json, at)
-      digitsFrom = at
+    } else if (code === COMMA) {
+      if (++values > MAX_VALUES) return `of more than ${MAX_VALUES} values`
     } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       if (++depth > MAX_DEPTH) return `that is nested more than ${MAX_DEPTH} deep`
       if (++containers > MAX_CONTAINERS) return `of more than ${MAX_CONTAINERS} lists and objects`
     } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--
   }
-  return DIGITS.test(json.slice(digitsFrom)) ? longNumber : undefined
+  return undefined
 }
-
-const longNumber = `with a number of more than ${MAX_DIGITS} digits`
 
 /** Place of the quotation mark that closes the text that one opens; the end where none does. */
 function endOfText(json: string, opening: number): number {

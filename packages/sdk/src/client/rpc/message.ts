@@ -1,4 +1,4 @@
-import { exactText, isObject, parseExact } from '@glia/base'
+import { excerptOf, isObject, parseExact } from '@glia/base'
 import type { Asking } from '../transport/link.ts'
 import { ConnectionError, NodeMisbehaved, rpcError } from './errors.ts'
 import { whyExtreme } from './extremeJson.ts'
@@ -71,21 +71,21 @@ export function responsesIn(url: string, text: string): Response[] {
   if (extreme !== undefined) throw new NodeMisbehaved(url, `sent JSON ${extreme}`)
   const message = parseExact(text)
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${exactText(each)}`)
+  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${excerptOf(each)}`)
   return all as Response[]
 }
 
 /** Reads what a node names a subscription by. @throws ConnectionError */
 export function subscriptionId(answer: unknown): SubscriptionId {
   if (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'bigint') return answer
-  throw new ConnectionError(`expected the id of a subscription, found ${exactText(answer)}`)
+  throw new ConnectionError(`expected the id of a subscription, found ${excerptOf(answer)}`)
 }
 
 /** The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. */
 export function failureOf(method: string, url: string, error: unknown): Error {
   if (isErrorObject(error)) return rpcError(method, error)
   return new ConnectionError(
-    `${url} answered ${method} with something that is no error of JSON-RPC: ${exactText(error)}`,
+    `${url} answered ${method} with something that is no error of JSON-RPC: ${excerptOf(error)}`,
   )
 }
 

@@ -1,8 +1,16 @@
-import { errorText, exactText, isObject } from '@glia/base'
+import { errorText, exactText, isObject, shownAddress } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
-import { ConnectionError, NodeMisbehaved, NoSubscriptions, RpcTimeout, WrongChain } from './errors.ts'
+import { EarlyNews } from './earlyNews.ts'
+import {
+  ConnectionError,
+  NodeMisbehaved,
+  NoSubscriptions,
+  RpcTimeout,
+  SubscriptionOverflow,
+  WrongChain,
+} from './errors.ts'
 import { whyNotOfForm } from './forms.ts'
 import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
 import { type Backlog, Subscription } from './subscription.ts'
@@ -49,10 +57,6 @@ const MAX_RETRY_DELAY = 5
 const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 /** Bytes that may wait in the socket before further requests wait themselves. */
 const SEND_HIGH_WATER = 16 * 1024 * 1024
-/** Subscriptions whose confirmation may still be on its way, notifications of each, and characters of all. */
-const MAX_EARLY = 1024
-const MAX_EARLY_EACH = 4096
-const MAX_EARLY_LENGTH = 16 * 1024 * 1024
 /** The answers to a batch are too much together: Substrate's code. */
 const BATCH_TOO_BIG = -32011
 
@@ -74,11 +78,7 @@ export class RpcSession implements Transport {
   readonly #live = new Map<SubscriptionId, Live>()
   readonly #listeners = new Set<(state: LinkState) => void>()
   readonly #closing = new AbortController()
-  #early = new Map<SubscriptionId, { readonly result: unknown; readonly length: number }[]>()
-  /** Characters of what came early. */
-  #earlyLength = 0
-  /** Subscriptions that are asked for: only theirs can come before they are confirmed. */
-  #confirming = 0
+  readonly #early = new EarlyNews()
   /** Which of the addresses is in use, or tried next. */
   #at = 0
   #link: Link | undefined
@@ -101,7 +101,7 @@ export class RpcSession implements Transport {
     if (this.#urls.length === 0) throw new ConnectionError('expected the address of a node, found an empty list')
     for (const url of this.#urls) {
       if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && URL.canParse(url))) continue
-      throw new ConnectionError(`expected the address of a node such as ${form.example}, found "${url}"`)
+      throw new ConnectionError(`expected the address of a node such as ${form.example}, found "${shownAddress(url)}"`)
     }
     if (this.#urls.length > 1 && options.genesisHash === undefined)
       throw new ConnectionError(
@@ -117,7 +117,7 @@ export class RpcSession implements Transport {
   }
 
   get url(): string {
-    return this.#urls[this.#at] ?? ''
+    return shownAddress(this.#urls[this.#at] ?? '')
   }
 
   get closed(): boolean {
@@ -186,7 +186,7 @@ export class RpcSession implements Transport {
     const link = await this.#ready()
     if (!link.subscribes) throw new NoSubscriptions(method, this.url)
     // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
-    this.#confirming += 1
+    const asking = this.#early.begin()
     try {
       const id = subscriptionId(await this.#ask(link, method, params))
       const subscription = new Subscription<unknown>(method, backlog, () => {
@@ -195,14 +195,14 @@ export class RpcSession implements Transport {
         if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
       })
       this.#live.set(id, { method, subscription })
-      for (const { result, length } of this.#early.get(id) ?? []) subscription.push(result, length)
-      this.#early.delete(id)
+      const { news, whole } = this.#early.take(id, asking)
+      for (const { result, length } of news) subscription.push(result, length)
+      if (!whole) subscription.fail(new SubscriptionOverflow(method, undefined))
       // It broke right behind the confirmation, before there was something to fail.
       if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
       return subscription
     } finally {
-      this.#confirming -= 1
-      if (this.#confirming === 0) this.#forgetEarly()
+      this.#early.end(asking)
     }
   }
 
@@ -308,27 +308,28 @@ export class RpcSession implements Transport {
   /** Tries one address after the other, all of them again after a while. One of another chain, or that lies, is not tried again. */
   async #connect(): Promise<Link> {
     let delay = this.#retryDelay
-    const wrong = new Map<string, WrongChain | NodeMisbehaved>()
+    /** By the place of the address. */
+    const wrong = new Map<number, WrongChain | NodeMisbehaved>()
     for (let attempt = 0; ; attempt++) {
       let last: unknown
       for (let tried = 0; tried < this.#urls.length; tried++) {
         if (this.closed) throw this.#closedError()
-        if (!wrong.has(this.url)) {
+        if (!wrong.has(this.#at)) {
           try {
             return await this.#attempt()
           } catch (cause) {
-            if (cause instanceof WrongChain || cause instanceof NodeMisbehaved) wrong.set(this.url, cause)
+            if (cause instanceof WrongChain || cause instanceof NodeMisbehaved) wrong.set(this.#at, cause)
             else last = cause
           }
         }
         this.#at = (this.#at + 1) % this.#urls.length
       }
       if (this.closed) throw this.#closedError()
-      const refused = wrong.get(this.url)
+      const refused = wrong.get(this.#at)
       if (refused && wrong.size === this.#urls.length) throw refused
       if (attempt >= this.#retries) {
         const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
-        const names = this.#urls.join(', ')
+        const names = this.#urls.map(shownAddress).join(', ')
         throw new ConnectionError(`cannot connect to ${names}${tries}: ${errorText(last)}. Is a node running there?`, {
           cause: last,
         })
@@ -340,6 +341,7 @@ export class RpcSession implements Transport {
 
   async #attempt(): Promise<Link> {
     const { url } = this
+    const address = this.#urls[this.#at] ?? ''
     // A link may break before it is given out.
     const opened: { link?: Link } = {}
     const events = {
@@ -351,7 +353,7 @@ export class RpcSession implements Transport {
         ),
     }
     const limits = { timeoutMs: timerMs(this.#connectTimeout), maxBytes: this.#maxBytes }
-    const link = await this.#openLink(url, events, limits, this.#closing.signal)
+    const link = await this.#openLink(address, events, limits, this.#closing.signal)
     opened.link = link
     if (this.#genesisHash !== undefined) await this.#expectChain(link, this.#genesisHash)
     if (this.closed) {
@@ -396,17 +398,12 @@ export class RpcSession implements Transport {
     for (const listener of this.#listeners) listener(state)
   }
 
-  #forgetEarly(): void {
-    this.#early.clear()
-    this.#earlyLength = 0
-  }
-
   #lose(error: ConnectionError): void {
     const pending = [...this.#pending.values()]
     const live = [...this.#live.values()]
     this.#pending.clear()
     this.#live.clear()
-    this.#forgetEarly()
+    this.#early.clear()
     for (const { message } of pending) message.abandon()
     for (const request of pending) request.reject(error)
     for (const { subscription } of live) subscription.fail(error)
@@ -414,6 +411,8 @@ export class RpcSession implements Transport {
 
   #receive(link: Link | undefined, text: string): void {
     if (link === undefined || !this.#hears(link)) return
+    // Nobody waits for anything: what the node says all the same is not worth reading.
+    if (this.#pending.size === 0 && this.#live.size === 0 && !this.#early.expected) return
     let messages: Response[]
     try {
       messages = responsesIn(this.url, text)
@@ -459,16 +458,8 @@ export class RpcSession implements Transport {
   /** @param length characters of the message that it came in */
   #notify({ subscription: id, result }: { subscription: SubscriptionId; result: unknown }, length: number): void {
     const live = this.#live.get(id)
-    if (live) return live.subscription.push(result, length)
-    if (this.#confirming === 0) return
-    // Kept until the confirmation has been read. Leftovers of closed subscriptions go when there are too many.
-    const early = this.#early.get(id) ?? []
-    // Nobody confirms this one any more, and the node goes on with it.
-    if (early.length >= MAX_EARLY_EACH || this.#earlyLength + length > MAX_EARLY_LENGTH) return
-    early.push({ result, length })
-    this.#earlyLength += length
-    this.#early.set(id, early)
-    if (this.#early.size > MAX_EARLY) this.#early.delete(this.#early.keys().next().value ?? id)
+    if (live) live.subscription.push(result, length)
+    else this.#early.keep(id, { result, length })
   }
 }
 

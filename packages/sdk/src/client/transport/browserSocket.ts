@@ -1,3 +1,4 @@
+import { shownAddress } from '@glia/base'
 import { ConnectionError, type NodeMisbehaved } from '../rpc/errors.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
 
@@ -25,7 +26,7 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
     const abort = () => socket.close()
     const timer = setTimeout(() => {
       socket.close()
-      reject(new ConnectionError(`no answer from ${url} within ${timeoutMs} ms`))
+      reject(new ConnectionError(`no answer from ${shownAddress(url)} within ${timeoutMs} ms`))
     }, timeoutMs)
     const opened = () => {
       clearTimeout(timer)
@@ -55,7 +56,7 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
     }
     socket.onclose = ({ code }) => {
       opened()
-      reject(new ConnectionError(`the WebSocket to ${url} did not open (code ${code})`))
+      reject(new ConnectionError(`the WebSocket to ${shownAddress(url)} did not open (code ${code})`))
       events.closed(misbehaved ?? `code ${code}`)
     }
   })

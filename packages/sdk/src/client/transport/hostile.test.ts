@@ -265,3 +265,25 @@ it('an answer over HTTP is read as far as it may go, whole characters and all', 
   await expect(boundedText(await ask(), url, 12)).rejects.toBeInstanceOf(NodeMisbehaved)
   expect(await boundedText(new Response(undefined), url, 0)).toBe('')
 })
+
+it('the name and password of an address over HTTP go in a header, and are said to nobody else', async () => {
+  const told: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    told.push(request.headers.authorization)
+    response.statusCode = told.length > 1 ? 403 : 200
+    response.end(told.length > 1 ? 'no' : result(0, '0x00'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({ stop: () => server.close() })
+  const { port } = server.address() as AddressInfo
+  const transport = kept(http(`http://us%C3%A9r:hunt%40er2@127.0.0.1:${port}/rpc?key=hunter3`, { retries: 0 }))
+  const error = await transport.request('system_name').catch((thrown: unknown) => thrown)
+  const sent = `Basic ${Buffer.from('us\u00e9r:hunt@er2').toString('base64')}`
+  expect(told).toEqual([sent, sent])
+  expect(String(error)).toContain(`http://127.0.0.1:${port}/rpc?… answered with status 403`)
+  expect(`${error}${(error as Error).cause}`).not.toMatch(/hunt/)
+  const refused = kept(http('http://user:hunt%zz2@127.0.0.1:9', { retries: 0 }))
+  const none = await refused.request('system_name').catch((thrown: unknown) => thrown)
+  expect(none).toBeInstanceOf(ConnectionError)
+  expect(`${none}${(none as Error).cause}`).not.toMatch(/hunt/)
+})

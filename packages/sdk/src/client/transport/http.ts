@@ -1,3 +1,4 @@
+import { shownAddress } from '@glia/base'
 import { ConnectionError } from '../rpc/errors.ts'
 import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
@@ -28,13 +29,35 @@ export async function boundedText(response: Response, url: string, limit: number
   return text + decoder.decode()
 }
 
-async function post(url: string, body: string, maxBytes: number, signal: AbortSignal): Promise<string> {
+/** Where to ask, and the name and password of an address as a header: `fetch` refuses to take them in it, and says them aloud. */
+function reached(address: string): { url: string; headers: Record<string, string> } {
   const headers = { 'content-type': 'application/json' }
+  const url = new URL(address)
+  const { username, password } = url
+  if (username === '' && password === '') return { url: address, headers }
+  url.username = ''
+  url.password = ''
+  const secret = new TextEncoder().encode(`${plain(username)}:${plain(password)}`)
+  return { url: url.href, headers: { ...headers, authorization: `Basic ${btoa(String.fromCharCode(...secret))}` } }
+}
+
+/** Part of an address without its percent signs, or as it is where those are none. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+async function post(address: string, body: string, maxBytes: number, signal: AbortSignal): Promise<string> {
+  const { url, headers } = reached(address)
   // A node that sends its clients elsewhere could have them ask inside their own networks.
   const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
   const text = await boundedText(response, url, maxBytes)
   // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
-  if (!response.ok && !text.startsWith('{')) throw new ConnectionError(`${url} answered with status ${response.status}`)
+  if (!response.ok && !text.startsWith('{'))
+    throw new ConnectionError(`${shownAddress(url)} answered with status ${response.status}`)
   return text
 }
 

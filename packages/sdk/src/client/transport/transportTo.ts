@@ -1,3 +1,4 @@
+import { shownAddress } from '@glia/base'
 import { ConnectionError } from '../rpc/errors.ts'
 import type { ConnectionOptions } from '../rpc/session.ts'
 import { http } from './http.ts'
@@ -20,7 +21,7 @@ export function transportTo(to: NodeEndpoint, options: ConnectionOptions): Trans
   const other = urls.find((url) => isHttp(url) !== isHttp(first))
   if (other !== undefined)
     throw new ConnectionError(
-      `expected addresses of one kind, all ws:// or all http://, found "${first}" and "${other}": name them alike`,
+      `expected addresses of one kind, all ws:// or all http://, found "${shownAddress(first)}" and "${shownAddress(other)}": name them alike`,
     )
   return isHttp(first) ? http(to, options) : webSocket(to, options)
 }

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { exactText } from './exactJson.ts'
+import { excerpt, excerptOf, shownAddress } from './shown.ts'
+
+describe('an excerpt', () => {
+  it('is all of a short text, and the beginning of a long one with its length', () => {
+    expect(excerpt('abc', 3)).toBe('abc')
+    expect(excerpt('abcd', 3)).toBe('abc… (4 characters)')
+    expect(excerpt('x'.repeat(10_000_000))).toBe(`${'x'.repeat(1024)}… (10000000 characters)`)
+  })
+
+  it('of a value is its JSON, or the beginning of that', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.nat(60), (value, most) => {
+        const whole = exactText(value)
+        expect(excerptOf(value, 1e6)).toBe(whole)
+        const cut = excerptOf(value, most)
+        if (whole.length <= most) expect(cut).toBe(whole)
+        else expect(cut).toBe(`${whole.slice(0, most)}…`)
+      }),
+    )
+    expect(excerptOf({ a: 2n ** 64n, b: undefined })).toBe('{"a":18446744073709551616,"b":null}')
+  })
+
+  it('of a large value takes no longer for that', () => {
+    const long = Buffer.alloc(50_000_000, 'y').toString('latin1')
+    const values = [Array<number>(5_000_000).fill(7), long, [[long]]]
+    const began = performance.now()
+    for (const value of values) expect(excerptOf(value).length).toBe(1025)
+    expect(performance.now() - began).toBeLessThan(100)
+  })
+})
+
+describe('an address that is shown', () => {
+  it.each([
+    ['ws://127.0.0.1:9944', 'ws://127.0.0.1:9944'],
+    ['wss://node.example/rpc/@home', 'wss://node.example/rpc/@home'],
+    ['the node in this process', 'the node in this process'],
+    ['ws://user:hunter2@host:1/rpc', 'ws://…@host:1/rpc'],
+    ['https://hunter2@host', 'https://…@host'],
+    ['wss://host/rpc?apikey=hunter2', 'wss://host/rpc?…'],
+    ['wss://host/rpc#hunter2', 'wss://host/rpc?…'],
+    ['ws://user:hunt?er@host', 'ws://…@host'],
+    // No addresses, and what was meant is seen.
+    ['ws://user:hun/ter2@host', 'ws://…@host'],
+    ['ws://user:hun ter2@host', 'ws://…@host'],
+    ['user:hunter2@host', '…@host'],
+    ['ftp://user:hunter2@host', 'ftp://…@host'],
+  ])('%s is %s', (address, shown) => {
+    expect(shownAddress(address)).toBe(shown)
+  })
+})

@@ -1,0 +1,96 @@
+import type { SubscriptionId } from './message.ts'
+
+/** Subscriptions whose confirmation may still be on its way, notifications of each, and characters of all. */
+const MAX_EARLY = 1024
+const MAX_EARLY_EACH = 4096
+const MAX_EARLY_LENGTH = 16 * 1024 * 1024
+
+/** A notification as it came, with the characters of the message that it came in. */
+export interface News {
+  readonly result: unknown
+  readonly length: number
+}
+
+interface Kept {
+  /** The newest request that was under way when the first of them came: only it and older ones can be confirmed as this one. */
+  readonly newest: number
+  readonly news: News[]
+  length: number
+  /** Further ones were not kept. */
+  full: boolean
+}
+
+/**
+ * Notifications that come before the confirmation of their subscription has been read. What belongs to none that is under way,
+ * as of subscriptions that were closed, goes with the requests that it could have belonged to.
+ */
+export class EarlyNews {
+  readonly #kept = new Map<SubscriptionId, Kept>()
+  /** Requests for subscriptions that are under way, the oldest first, and how often something was let go when each began. */
+  readonly #asking = new Map<number, number>()
+  #asked = 0
+  #length = 0
+  #letGo = 0
+
+  /** Whether a notification can belong to anything: a subscription is asked for. */
+  get expected(): boolean {
+    return this.#asking.size > 0
+  }
+
+  /** A subscription is asked for. Gives its number, for the other methods. */
+  begin(): number {
+    this.#asking.set(++this.#asked, this.#letGo)
+    return this.#asked
+  }
+
+  keep(id: SubscriptionId, news: News): void {
+    if (!this.expected) return
+    let kept = this.#kept.get(id)
+    if (kept === undefined) {
+      kept = { newest: this.#asked, news: [], length: 0, full: false }
+      this.#kept.set(id, kept)
+    }
+    // Once one is missing, what follows would only hide the gap.
+    kept.full ||= kept.news.length >= MAX_EARLY_EACH || this.#length + news.length > MAX_EARLY_LENGTH
+    if (!kept.full) {
+      kept.news.push(news)
+      kept.length += news.length
+      this.#length += news.length
+    }
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size <= MAX_EARLY || oldest === undefined) return
+    this.#forget(oldest)
+    this.#letGo++
+  }
+
+  /**
+   * What came early of a subscription that is confirmed now.
+   *
+   * @returns `whole`: nothing of it was let go; of which ones something was, nobody remembers
+   */
+  take(id: SubscriptionId, asking: number): { readonly news: readonly News[]; readonly whole: boolean } {
+    const kept = this.#kept.get(id)
+    this.#forget(id)
+    return { news: kept?.news ?? [], whole: kept?.full !== true && this.#asking.get(asking) === this.#letGo }
+  }
+
+  /** A subscription was confirmed, or will not be. */
+  end(asking: number): void {
+    this.#asking.delete(asking)
+    const [oldest = Number.POSITIVE_INFINITY] = this.#asking.keys()
+    for (const [id, { newest }] of this.#kept) {
+      if (newest >= oldest) return
+      this.#forget(id)
+    }
+  }
+
+  clear(): void {
+    this.#kept.clear()
+    this.#length = 0
+  }
+
+  #forget(id: SubscriptionId): void {
+    this.#length -= this.#kept.get(id)?.length ?? 0
+    this.#kept.delete(id)
+  }
+}
