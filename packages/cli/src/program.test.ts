@@ -476,7 +476,9 @@ describe('wallet', () => {
     expect(unasked.err).toContain('--password-stdin')
     const none = await glia(['wallet', 'sign', '-w', 'nobody', '-p', path, '-m', 'x'])
     expect(none).toMatchObject({ code: 1, out: '' })
-    expect(none.err).toMatch(/no readable keyfile at \S+: make this key, or choose another wallet\n$/)
+    expect(none.err).toMatch(
+      /no readable keyfile at \S+: make this key with glia wallet create, .* glia wallet regen, or choose another wallet with -w\n$/,
+    )
     const piped = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], 'a b c\n')
     expect(piped).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: not a valid mnemonic[^\n]*found 3\n$/) })
     const nothing = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], '')
@@ -607,7 +609,12 @@ describe('wallet', () => {
       process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword(password)
       expect((await glia(sign)).code).toBe(0)
       const wrong = await glia([...sign, '--password-stdin'], 'wrong\n')
-      expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('wrong password for Ansible vault') })
+      expect(wrong).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(
+          /wrong password for Ansible vault decryption: try another, or .* with glia wallet regen --overwrite\n$/,
+        ),
+      })
       process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword('wrong')
       expect((await glia(sign)).err).toContain(`wrong password in ${coldkeyFile.passwordVariable}`)
       expect((await glia([...sign, '--password-stdin'], `${password}\n`)).code).toBe(0)
@@ -632,6 +639,8 @@ describe('wallet', () => {
       'x',
     ])
     expect(code).toBe(1)
-    expect(err).toMatch(/^glia: \S+broken: expected the JSON object of a keyfile[^\n]*\n$/)
+    expect(err).toMatch(
+      /^glia: \S+broken: expected the JSON object of a keyfile[^\n]*; restore the file from a copy, or .* regen --overwrite\n$/,
+    )
   })
 })

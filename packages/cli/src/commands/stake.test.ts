@@ -58,7 +58,7 @@ describe('glia stake', () => {
     expect(shown).toMatchObject({ code: 0, err: '' })
     const lines = shown.out.split('\n').map((line) => line.trim().replace(/ +/g, ' '))
     expect(lines[0]).toBe(`Stake 0.01 TAO with ${VALIDATOR} on subnet 2`)
-    expect(lines[1]).toMatch(/^price \S+ TAO per alpha, \S+ after it$/)
+    expect(lines[1]).toMatch(/^price \S+ TAO per alpha, \S+ after it: moves by \d\.\d{3} %$/)
     expect(lines[2]).toMatch(/^slippage \d\.\d{3} %$/)
     expect(lines[3]).toMatch(/^gives about \S+ alpha of subnet 2$/)
     expect(lines[4]).toMatch(/^pool fee \S+ TAO$/)
