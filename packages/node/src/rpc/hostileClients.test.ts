@@ -154,6 +154,29 @@ describe('what clients leave unread or unfinished', () => {
     expect((await post(started.port, json)).status).toBe(200)
   })
 
+  it('is given back when its client goes, with requests that were never answered too', async () => {
+    const started = await start()
+    const many = Array.from({ length: 20 }, () => postText(batch('state_getMetadata', 10))).join('')
+    const clients = await Promise.all(Array.from({ length: 3 }, () => deaf(started, many)))
+    await expect.poll(() => metric(started, 'glia_rpc_bytes_in_flight')).toBeGreaterThan(4_000_000)
+    for (const socket of clients) socket.destroy()
+    await expect.poll(() => metric(started, 'glia_rpc_bytes_in_flight')).toBe(0)
+  })
+
+  it('of one request is counted once, in a batch too', async () => {
+    const started = await start({ serverLimits: { inFlightBytes: 8_500_000, answerBytes: 4_000_000 } })
+    const keys = Array(9900).fill(`0x${'ab'.repeat(150)}`)
+    const ask = { jsonrpc: '2.0', id: 1, method: 'state_queryStorageAt', params: [keys] }
+    for (const body of [ask, [ask]]) {
+      const answer = await fetch(`http://127.0.0.1:${started.port}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: json,
+      })
+      expect((await answer.text()).length).toBeGreaterThan(2_600_000)
+    }
+  })
+
   it('is bounded together over WebSocket, in messages that never end', async () => {
     const started = await start({ serverLimits })
     const clients = await Promise.all(Array.from({ length: 3 }, () => deaf(started, UPGRADE)))

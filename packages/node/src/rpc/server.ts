@@ -57,9 +57,16 @@ export class RpcServer {
     const { dispatcher, limits, methods, turns, pages, log, allowed = LOCAL_ONLY, load = () => import('ws') } = parts
     this.#means = { dispatcher, limits, methods, turns, budget: new ByteBudget(limits.inFlightBytes) }
     this.#quiet = new QuietLog(log)
-    this.#sockets = new Sockets(limits)
+    this.#sockets = new Sockets(limits, this.#means.budget)
     this.#http = new Http({ means: this.#means, allowed, sockets: this.#sockets, pages, quiet: this.#quiet })
-    this.#webSockets = new WebSockets(this.#means, allowed, this.#connections, log, load)
+    this.#webSockets = new WebSockets({
+      means: this.#means,
+      allowed,
+      connections: this.#connections,
+      sockets: this.#sockets,
+      log,
+      load,
+    })
   }
 
   get connectionCount(): number {
@@ -114,8 +121,7 @@ export class RpcServer {
       this.#sockets.admit(socket)
     })
     server.on('upgrade', (request, socket, head) => {
-      this.#sockets.busy(socket as Socket)
-      void this.#webSockets.upgrade(request, socket as Socket, head, this.#sockets.laneOf(socket as Socket))
+      void this.#webSockets.upgrade(request, socket as Socket, head)
     })
     await listenOn(server, { port, host, option }, (fault) =>
       this.#quiet.info(`a connection could not be taken: ${fault.message}`),

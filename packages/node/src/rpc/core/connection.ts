@@ -81,6 +81,8 @@ export class Connection implements NotificationSink, Client {
   /** Bytes that were unread when it was last looked, and when they last became fewer. */
   #unread = 0
   #movedAt = performance.now()
+  /** When the client last asked something, or was answered. */
+  #askedAt = performance.now()
   readonly #onClose: (() => void)[] = []
   closed = false
 
@@ -109,6 +111,12 @@ export class Connection implements NotificationSink, Client {
     return this.#subscriptions.size
   }
 
+  /** Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing. */
+  get quietSince(): number | undefined {
+    const listens = this.#subscriptions.size > 0 || this.#inbox.length > 0 || this.#atWork > 0
+    return listens ? undefined : this.#askedAt
+  }
+
   /** Runs when the client is gone. */
   onClose(work: () => void): void {
     this.#onClose.push(work)
@@ -117,6 +125,7 @@ export class Connection implements NotificationSink, Client {
   /** A message of the client, of so many bytes: answered in its turn. */
   receive(message: string, bytes = message.length): void {
     if (this.closed) return
+    this.#askedAt = performance.now()
     this.#inbox.push({ message, request: new Request(this, bytes) })
     this.#work()
   }
@@ -326,6 +335,7 @@ export class Connection implements NotificationSink, Client {
 
   #answer(parts: Text, request: Request): void {
     request.end()
+    this.#askedAt = performance.now()
     if (this.closed) return
     if (parts === undefined) return
     this.#write(parts)

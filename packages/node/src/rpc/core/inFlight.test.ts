@@ -51,6 +51,32 @@ describe('bytes in flight', () => {
     expect(dropped[0]).toContain('standing')
   })
 
+  it('that stand still are as old as they are, whatever else of the client moves', async () => {
+    const { dropped, client } = setUp(1000 * KIB)
+    const wiggling = client('wiggling')
+    wiggling.set('unread', 500 * KIB)
+    for (let n = 0; n < 40; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      wiggling.set('arriving', n % 2)
+    }
+    client('honest').set('unread', 540 * KIB)
+    expect(dropped).toEqual(['wiggling'])
+  })
+
+  it('of a reader are as young as it is fast', async () => {
+    const { dropped, client } = setUp(1000 * KIB)
+    const standing = client('standing')
+    const reading = client('reading')
+    standing.set('unread', 300 * KIB)
+    reading.set('answers', 700 * KIB)
+    for (let left = 650; left > 310; left -= 25) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      reading.set('answers', left * KIB)
+    }
+    client('newcomer').set('unread', 450 * KIB)
+    expect(dropped).toEqual(['standing'])
+  })
+
   it('of one client that holds more than there may be at all let it go, and nobody else', () => {
     const { dropped, client } = setUp(100 * KIB)
     client('quiet').set('unread', 50 * KIB)

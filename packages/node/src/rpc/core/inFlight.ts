@@ -36,8 +36,8 @@ export class ByteBudget {
     const now = performance.now()
     let worst: InFlight | undefined
     let most = 0
-    for (const [client, bytes] of this.#held) {
-      const cost = bytes * (now - client.since + YOUNG_MS)
+    for (const client of this.#held.keys()) {
+      const cost = client.cost(now)
       if (cost <= most) continue
       worst = client
       most = cost
@@ -46,15 +46,21 @@ export class ByteBudget {
   }
 }
 
+/** Bytes of a client in one place. */
+interface Pile {
+  bytes: number
+  /** When they came, on the clock of `performance.now()`: all of them as one. */
+  since: number
+}
+
 /** The bytes that a node holds for one client. */
 export class InFlight {
   readonly #budget: ByteBudget
   readonly #drop: () => void
-  readonly #at: Record<Place, number> = { arriving: 0, asked: 0, answers: 0, unread: 0 }
+  readonly #at: Record<Place, Pile> = { arriving: empty(), asked: empty(), answers: empty(), unread: empty() }
+  #bytes = 0
   #counted = 0
   #over = false
-  /** When some of its bytes last went, on the clock of `performance.now()`. */
-  since = 0
 
   /** @param drop called once when the node has no room for what this client holds */
   constructor(budget: ByteBudget, drop: () => void) {
@@ -63,22 +69,34 @@ export class InFlight {
   }
 
   get bytes(): number {
-    const { arriving, asked, answers, unread } = this.#at
-    return arriving + asked + answers + unread
+    return this.#bytes
+  }
+
+  /** What its bytes weigh when somebody has to go: each as long as it has been there, by the place where it is. */
+  cost(now: number): number {
+    let cost = 0
+    for (const { bytes, since } of Object.values(this.#at)) cost += bytes * (now - since + YOUNG_MS)
+    return cost
   }
 
   set(place: Place, bytes: number): void {
-    if (this.#over || this.#at[place] === bytes) return
-    this.#at[place] = bytes
-    const counted = Math.max(0, this.bytes - FREE)
-    if (counted === this.#counted) return
-    if (counted < this.#counted || this.#counted === 0) this.since = performance.now()
+    const pile = this.#at[place]
+    if (this.#over || pile.bytes === bytes) return
+    const before = pile.bytes
+    pile.bytes = bytes
+    this.#bytes += bytes - before
+    const counted = Math.max(0, this.#bytes - FREE)
+    if (counted === 0 && this.#counted === 0) return
+    const now = performance.now()
+    // Bytes that come are young; where some go the rest has moved on by as much. What goes in one place says nothing of another.
+    if (this.#counted === 0) for (const each of Object.values(this.#at)) each.since = now
+    else pile.since = now - (now - pile.since) * (Math.min(before, bytes) / Math.max(before, bytes))
     this.#counted = counted
     this.#budget.set(this, counted)
   }
 
   add(place: Place, bytes: number): void {
-    this.set(place, this.#at[place] + bytes)
+    this.set(place, this.#at[place].bytes + bytes)
   }
 
   /** The client is gone, and its bytes with it. */
@@ -94,3 +112,5 @@ export class InFlight {
     this.#drop()
   }
 }
+
+const empty = (): Pile => ({ bytes: 0, since: 0 })

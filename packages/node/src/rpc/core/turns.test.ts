@@ -94,7 +94,7 @@ describe('turns', () => {
     await new Promise((resolve) => setTimeout(resolve, 450))
     // The last answer comes after them all, however long they go on.
     waits.sort((a, b) => a - b)
-    expect(waits.length).toBeGreaterThan(3)
+    expect(waits.length).toBeGreaterThan(1)
     expect(waits[waits.length >> 1]).toBeLessThan(60)
   })
 

@@ -5,14 +5,22 @@ import { expect, it } from 'vitest'
 import { Lane, Turns } from '../core/turns.ts'
 import { sendAnswer } from './answer.ts'
 
-async function sent(parts: readonly string[]): Promise<{ text: string; length: number }> {
+async function sent(parts: readonly string[]): Promise<{ text: string; length: number; taken: number }> {
+  let taken = 0
   const server = createServer((_request, response) => {
-    void sendAnswer(response, parts, { turns: new Turns(), lane: new Lane() })
+    void sendAnswer(response, parts, {
+      turns: new Turns(),
+      lane: new Lane(),
+      taken: (chars) => {
+        taken += chars
+      },
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    return { text: await answer.text(), length: Number(answer.headers.get('content-length')) }
+    const text = await answer.text()
+    return { text, length: Number(answer.headers.get('content-length')), taken }
   } finally {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
@@ -25,9 +33,11 @@ it('an answer arrives whole, however its parts are cut and whatever its characte
     .map(([text, times]) => text.repeat(times))
   await fc.assert(
     fc.asyncProperty(fc.array(part, { maxLength: 4 }), async (parts) => {
-      const { text, length } = await sent(parts)
+      const { text, length, taken } = await sent(parts)
       expect(text === parts.join('')).toBe(true)
       expect(length).toBe(Buffer.byteLength(parts.join('')))
+      // A short one goes in one go, and is over with its request.
+      expect(taken).toBe(length > 64 * 1024 ? text.length : 0)
     }),
     { numRuns: 25 },
   )

@@ -9,32 +9,50 @@ const PIECE_MS = 0.1
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
+export interface Sending {
+  readonly turns: Turns
+  readonly lane: Lane
+  /** Told of characters that the reader, or the system for it, has taken. */
+  taken(chars: number): void
+}
+
 /**
  * Sends an answer, in pieces as fast as its reader takes them: what is not read yet stays text, of which the parts of a batch
- * are often the same, and is not copied for the socket. Resolves when the socket has all of it, or is gone.
+ * are often the same, and is not copied for the socket. Resolves when all of it is taken, which where requests are sent one behind
+ * the other means those before it too, or the response is gone; never, where its socket goes before its turn has come.
  */
 export async function sendAnswer(
   response: ServerResponse,
   parts: readonly string[],
-  { turns, lane }: { readonly turns: Turns; readonly lane: Lane },
+  { turns, lane, taken }: Sending,
 ): Promise<void> {
   const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
   response.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': length })
   if (length <= PIECE) {
-    response.end(parts.join(''))
+    await ended(response, parts.join(''))
     return
   }
-  for (const piece of pieces(parts)) {
+  for (const { bytes, chars } of pieces(parts)) {
     if (response.destroyed) return
     lane.charge(PIECE_MS)
-    if (!response.write(piece)) await drained(response)
+    if (!response.write(bytes)) await drained(response)
+    taken(chars)
     await turns.later(lane, () => undefined)
   }
-  response.end()
+  await ended(response, '')
+}
+
+/** Ends a response; resolves when it has left, or is gone. */
+function ended(response: ServerResponse, rest: string): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('finish', resolve)
+    response.once('close', resolve)
+    response.end(rest)
+  })
 }
 
 /** The text of all parts in pieces; no character that takes two units is cut in the middle. */
-function* pieces(parts: readonly string[]): Generator<Buffer> {
+function* pieces(parts: readonly string[]): Generator<{ readonly bytes: Buffer; readonly chars: number }> {
   let gathered: string[] = []
   let size = 0
   for (const part of parts) {
@@ -45,12 +63,12 @@ function* pieces(parts: readonly string[]): Generator<Buffer> {
       size += end - at
       at = end
       if (size < PIECE) continue
-      yield bytesOf(gathered)
+      yield { bytes: bytesOf(gathered), chars: size }
       gathered = []
       size = 0
     }
   }
-  if (size > 0) yield bytesOf(gathered)
+  if (size > 0) yield { bytes: bytesOf(gathered), chars: size }
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00

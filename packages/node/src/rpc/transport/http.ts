@@ -3,7 +3,6 @@ import type { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { type Client, Request } from '../core/caller.ts'
 import { sizeOf, type Text } from '../core/dispatcher.ts'
-import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { isFromHere } from '../core/thisMachine.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
@@ -104,10 +103,9 @@ export class Http {
   }
 
   #post(request: IncomingMessage, response: ServerResponse): void {
-    const { limits, budget, turns, methods, dispatcher } = this.#means
+    const { limits, turns, methods, dispatcher } = this.#means
     const { socket } = request
-    const inFlight = new InFlight(budget, () => socket.destroy())
-    response.once('close', () => inFlight.end())
+    const inFlight = this.#sockets.inFlightOf(socket)
     const lane = this.#sockets.laneOf(socket)
     const pace = new Pace(turns, lane, request)
     const received = new Body()
@@ -141,9 +139,8 @@ export class Http {
       const asked = new Request(client, size)
       const send = async (answer: Text) => {
         asked.hold(sizeOf(answer) - asked.held)
-        await sendAnswer(response, answer ?? [], { turns, lane })
+        await sendAnswer(response, answer ?? [], { turns, lane, taken: (chars) => asked.hold(-chars) })
         asked.end()
-        inFlight.set('unread', socket.writableLength)
       }
       turns.run(lane, () => {
         if (socket.destroyed) return

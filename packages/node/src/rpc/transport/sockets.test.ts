@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ByteBudget } from '../core/inFlight.ts'
 import { addressOf, Sockets } from './sockets.ts'
 
 class FakeSocket extends EventEmitter {
@@ -24,7 +25,7 @@ class FakeSocket extends EventEmitter {
 }
 
 function setUp(connections: number, connectionsPerAddress: number) {
-  const sockets = new Sockets({ connections, connectionsPerAddress })
+  const sockets = new Sockets({ connections, connectionsPerAddress }, new ByteBudget(1000))
   const from = (address: string) => {
     const socket = new FakeSocket(address)
     sockets.admit(socket as unknown as Socket)
@@ -45,24 +46,73 @@ describe('connections', () => {
     expect(sockets.size).toBe(8)
   })
 
-  it('that have never asked anything make room for new ones, then those that are idle longest; those at work stay', () => {
-    vi.useFakeTimers({ now: 0 })
-    try {
+  describe('make room for new ones', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ now: 0, toFake: ['performance'] })
+    })
+    afterEach(() => {
+      vi.useRealTimers()
+    })
+    const wait = (ms: number) => vi.advanceTimersByTime(ms)
+    const of = (socket: FakeSocket) => socket as unknown as Socket
+
+    it('that have never asked anything first, then those that are idle longest; those at work stay', () => {
       const { sockets, from } = setUp(2, 100)
       const working = from('127.0.0.1')
-      sockets.busy(working as unknown as Socket)
+      sockets.busy(of(working))
       const silent = from('127.0.0.1')
+      expect(from('127.0.0.1').ended).toContain('429')
+      wait(1000)
       const idle = from('127.0.0.1')
       expect([silent.destroyed, idle.ended]).toEqual([true, undefined])
-      sockets.busy(idle as unknown as Socket)
-      sockets.idle(idle as unknown as Socket)
+      sockets.busy(of(idle))
+      sockets.idle(of(idle))
       expect(from('127.0.0.1').ended).toContain('429')
-      vi.setSystemTime(1001)
+      wait(1001)
       expect(from('127.0.0.1').ended).toBeUndefined()
       expect([working.destroyed, idle.destroyed, sockets.size]).toEqual([false, true, 2])
-    } finally {
-      vi.useRealTimers()
-    }
+    })
+
+    it('of WebSockets those that do nothing for half a minute', () => {
+      const { sockets, from } = setUp(2, 100)
+      let quiet: number | undefined = 0
+      const still = from('203.0.113.7')
+      const subscribed = from('203.0.113.7')
+      for (const socket of [still, subscribed]) sockets.busy(of(socket))
+      sockets.upgraded(of(still), () => quiet)
+      sockets.upgraded(of(subscribed), () => undefined)
+      wait(29_000)
+      expect(from('203.0.113.7').ended).toContain('429')
+      quiet = undefined
+      wait(31_000)
+      expect(from('203.0.113.7').ended).toContain('429')
+      quiet = 0
+      wait(100)
+      expect(from('203.0.113.7').ended).toBeUndefined()
+      expect([still.destroyed, subscribed.destroyed]).toEqual([true, false])
+    })
+
+    it('at work, one of an address that has far more than the newcomer’s', () => {
+      const { sockets, from } = setUp(10, 100)
+      const many = Array.from({ length: 9 }, () => from('203.0.113.7'))
+      const other = from('203.0.113.8')
+      for (const socket of [...many, other]) sockets.busy(of(socket))
+      for (const newcomer of ['203.0.113.9', '203.0.113.10']) expect(from(newcomer).ended).toBeUndefined()
+      expect(many.filter((socket) => socket.destroyed)).toHaveLength(2)
+      // Seven against one that comes are, against a second one not.
+      expect(from('203.0.113.9').ended).toContain('429')
+      expect(other.destroyed).toBe(false)
+    })
+  })
+
+  it('that come again from an address have the lane of those that went', () => {
+    const { sockets, from } = setUp(10, 10)
+    const first = from('203.0.113.7')
+    const lane = sockets.laneOf(first as unknown as Socket)
+    first.destroy()
+    for (let n = 0; n < 1000; n++) from(`198.51.100.${n % 250}`).destroy()
+    expect(sockets.laneOf(from('203.0.113.7') as unknown as Socket)).toBe(lane)
+    expect(sockets.laneOf(from('203.0.113.8') as unknown as Socket)).not.toBe(lane)
   })
 
   it('of IPv6 count as one by their first four groups', () => {

@@ -1,32 +1,61 @@
 import type { Socket } from 'node:net'
+import { type ByteBudget, InFlight } from '../core/inFlight.ts'
 import { isLoopback } from '../core/thisMachine.ts'
 import { Lane } from '../core/turns.ts'
 import type { ServerLimits } from '../limits.ts'
 
-/** An idle connection that may have to make room is at least as old as this. */
+/** A connection that has to make room, silent or idle, is so for at least this long. */
 const IDLE_MS = 1000
+/** The same for a WebSocket, which its client means to keep. */
+const IDLE_SOCKET_MS = 30_000
+/** Where no place can be made, how long it is before it is looked again. */
+const FULL_MS = 50
+/** An address with more than so many times the connections of a newcomer's gives up one that is not idle. */
+const FAR_FEWER = 4
+/** Addresses whose last connection is gone, and whose lane is kept: who comes back at once has had what it had. */
+const GONE = 1024
+
+type Limits = Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
+
+/** What the connections of one address share: whoever opens more has no more of the node's time. */
+interface Household {
+  count: number
+  readonly lane: Lane
+}
 
 interface Guest {
+  /** Undefined for this machine's own. */
   readonly address: string | undefined
+  readonly household: Household | undefined
   readonly lane: Lane
+  readonly cameAt: number
+  readonly inFlight: InFlight
   requests: number
-  /** When its last request was answered; undefined while one is at work, and for WebSockets. */
+  /** When its last request was answered, or when it came; undefined while one is at work. */
   idleSince: number | undefined
-  /** It has never got as far as a request. */
-  silent: boolean
+  /** Of a WebSocket since when it does nothing; undefined while it does something. */
+  quietSince: (() => number | undefined) | undefined
 }
 
 /**
  * Every connection of a node, over HTTP or WebSocket, and how many there may be: in all, and of one address. Where there are as
- * many as there may be, one that has never asked anything, or is idle longest, makes room for a new one.
+ * many as there may be, one that has never asked anything, or is idle longest, makes room for a new one, of the address that has
+ * most; were none of them idle, that address gives up one to another that has far fewer.
  */
 export class Sockets {
-  readonly #limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
+  readonly #limits: Limits
+  readonly #budget: ByteBudget
   readonly #guests = new Map<Socket, Guest>()
-  readonly #byAddress = new Map<string, { count: number; readonly lane: Lane }>()
+  readonly #byAddress = new Map<string, Household>()
+  readonly #gone = new Map<string, Lane>()
+  /** Those that have never got as far as a request, in the order they came. */
+  readonly #silent = new Set<Socket>()
+  /** Until then nobody makes room: it was looked a moment ago. */
+  #fullUntil = 0
 
-  constructor(limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>) {
+  constructor(limits: Limits, budget: ByteBudget) {
     this.#limits = limits
+    this.#budget = budget
   }
 
   get size(): number {
@@ -36,31 +65,36 @@ export class Sockets {
   /** Lets a connection in, or tells it that there are too many and ends it. */
   admit(socket: Socket): void {
     const address = addressOf(socket)
-    const same = address === undefined ? 0 : (this.#byAddress.get(address)?.count ?? 0)
+    const same = this.#countOf(address)
     // First what is the newcomer's own: nobody makes room for one that is refused.
-    const refused = same >= this.#limits.connectionsPerAddress || this.#isFull()
-    if (refused) {
+    const full = this.#guests.size >= this.#limits.connections
+    if (same >= this.#limits.connectionsPerAddress || (full && !this.#makeRoom(same))) {
       socket.on('error', () => socket.destroy())
       socket.end(tooMany(this.#limits))
       socket.destroySoon()
       return
     }
-    const guest: Guest = { address, lane: this.#enter(address), requests: 0, idleSince: Date.now(), silent: true }
-    this.#guests.set(socket, guest)
+    const inFlight = new InFlight(this.#budget, () => socket.destroy())
+    const household = address === undefined ? undefined : this.#enter(address)
+    const lane = household?.lane ?? new Lane()
+    const now = performance.now()
+    const idle = { requests: 0, idleSince: now, quietSince: undefined }
+    this.#guests.set(socket, { address, household, lane, inFlight, cameAt: now, ...idle })
+    this.#silent.add(socket)
     socket.once('close', () => this.#leave(socket))
   }
 
-  #isFull(): boolean {
-    return this.#guests.size >= this.#limits.connections && !this.#makeRoom()
+  /** Connections of an address; this machine's own are not counted. */
+  #countOf(address: string | undefined): number {
+    return address === undefined ? 0 : (this.#byAddress.get(address)?.count ?? 0)
   }
 
-  /** All connections of one address share a lane: whoever opens more has no more of the node's time. */
-  #enter(address: string | undefined): Lane {
-    if (address === undefined) return new Lane()
-    const known = this.#byAddress.get(address) ?? { count: 0, lane: new Lane() }
+  #enter(address: string): Household {
+    const known = this.#byAddress.get(address) ?? { count: 0, lane: this.#gone.get(address) ?? new Lane() }
     known.count++
+    this.#gone.delete(address)
     this.#byAddress.set(address, known)
-    return known.lane
+    return known
   }
 
   /** The lane of a connection, or of all connections of its address. */
@@ -68,46 +102,83 @@ export class Sockets {
     return this.#guests.get(socket)?.lane ?? new Lane()
   }
 
-  /** A request of it is at work, or it has become a WebSocket. Answers how many there are, those that it did not wait for included. */
+  /** What the node holds for a connection. */
+  inFlightOf(socket: Socket): InFlight {
+    return this.#guests.get(socket)?.inFlight ?? new InFlight(this.#budget, () => socket.destroy())
+  }
+
+  /** A request of it is at work. Answers how many there are, those that it did not wait for included. */
   busy(socket: Socket): number {
     const guest = this.#guests.get(socket)
     if (guest === undefined) return 1
     guest.idleSince = undefined
-    guest.silent = false
+    this.#silent.delete(socket)
     return ++guest.requests
   }
 
   /** A request of it is answered. */
   idle(socket: Socket): void {
     const guest = this.#guests.get(socket)
-    if (guest !== undefined && --guest.requests === 0) guest.idleSince = Date.now()
+    if (guest !== undefined && --guest.requests === 0) guest.idleSince = performance.now()
+  }
+
+  /** It has become a WebSocket. */
+  upgraded(socket: Socket, quietSince: () => number | undefined): void {
+    const guest = this.#guests.get(socket)
+    if (guest !== undefined) guest.quietSince = quietSince
   }
 
   #leave(socket: Socket): void {
-    const address = this.#guests.get(socket)?.address
-    if (!this.#guests.delete(socket) || address === undefined) return
-    const known = this.#byAddress.get(address)
-    if (known !== undefined && --known.count === 0) this.#byAddress.delete(address)
+    const guest = this.#guests.get(socket)
+    if (guest === undefined) return
+    this.#guests.delete(socket)
+    this.#silent.delete(socket)
+    guest.inFlight.end()
+    const { address, household, lane } = guest
+    if (address === undefined || household === undefined || --household.count > 0) return
+    this.#byAddress.delete(address)
+    this.#gone.set(address, lane)
+    if (this.#gone.size > GONE) this.#gone.delete(this.#gone.keys().next().value as string)
   }
 
-  /** Lets one go: of those that have never asked anything the oldest, or the one that is idle longest. */
-  #makeRoom(): boolean {
-    let oldest: Socket | undefined
-    let since = Date.now() - IDLE_MS
-    for (const [socket, { idleSince, silent }] of this.#guests) {
-      if (silent) {
-        oldest = socket
-        break
-      }
-      if (idleSince === undefined || idleSince > since) continue
-      oldest = socket
-      since = idleSince
-    }
-    if (oldest === undefined) return false
-    this.#leave(oldest)
-    oldest.destroy()
+  /** Lets one go for a newcomer whose address has so many already. */
+  #makeRoom(same: number): boolean {
+    const now = performance.now()
+    const worst = this.#oldestSilent(now) ?? this.#worst(same, now)
+    if (worst === undefined) return false
+    this.#leave(worst)
+    worst.destroy()
     return true
   }
+
+  #oldestSilent(now: number): Socket | undefined {
+    const [oldest] = this.#silent
+    return oldest !== undefined && now - (this.#guests.get(oldest)?.cameAt ?? now) >= IDLE_MS ? oldest : undefined
+  }
+
+  #worst(same: number, now: number): Socket | undefined {
+    if (now < this.#fullUntil) return undefined
+    let worst: Socket | undefined
+    let most = 0
+    for (const [socket, guest] of this.#guests) {
+      const rank = rankOf(guest, same, now)
+      if (rank <= most) continue
+      worst = socket
+      most = rank
+    }
+    if (worst === undefined) this.#fullUntil = now + FULL_MS
+    return worst
+  }
+}
+
+/** Idle ones before others, of them those of the address that has most, of these the one that is idle longest; 0 for none. */
+function rankOf({ household, cameAt, idleSince, quietSince }: Guest, same: number, now: number): number {
+  const since = quietSince === undefined ? idleSince : quietSince()
+  const idle = since === undefined ? 0 : now - since
+  const isIdle = idle >= (quietSince === undefined ? IDLE_MS : IDLE_SOCKET_MS)
+  const count = household?.count ?? 0
+  if (!isIdle && count <= FAR_FEWER * (same + 1)) return 0
+  return (isIdle ? 2 ** 52 : 0) + count * 2 ** 38 + Math.min(2 ** 38 - 1, Math.floor(isIdle ? idle : now - cameAt) + 1)
 }
 
 function tooMany({

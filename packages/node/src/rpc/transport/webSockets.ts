@@ -5,14 +5,13 @@ import type { Logger } from '../../log.ts'
 import { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { Connection } from '../core/connection.ts'
-import { InFlight } from '../core/inFlight.ts'
 import { requestTooBig } from '../core/rpcError.ts'
-import type { Lane } from '../core/turns.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { bytesOf } from './bytesOf.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
+import type { Sockets } from './sockets.ts'
 
 /** Messages above this many times what a request may have are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
@@ -28,6 +27,16 @@ const AS_TEXT = { binary: false }
 /** How long a client that is told to close may take for it. */
 const CLOSING_MS = 200
 
+export interface WebSocketParts {
+  readonly means: Means
+  readonly allowed: AllowLists
+  readonly connections: Set<Connection>
+  readonly sockets: Sockets
+  readonly log: Logger
+  /** How the code for WebSockets is loaded. */
+  readonly load: () => Promise<typeof import('ws')>
+}
+
 /** The WebSocket clients of a node. */
 export class WebSockets {
   readonly #means: Means
@@ -35,7 +44,9 @@ export class WebSockets {
   readonly #connections: Set<Connection>
   readonly #log: Logger
   readonly #quiet: QuietLog
-  readonly #alive = new WeakMap<WebSocket, boolean>()
+  readonly #guests: Sockets
+  /** Whether each has been heard of since its last ping, and what waits before the next one. */
+  readonly #clients = new WeakMap<WebSocket, { alive: boolean; readonly socket: Socket }>()
   /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
   #sockets: Promise<WebSocketServer> | undefined
   #closed = false
@@ -43,14 +54,9 @@ export class WebSockets {
   readonly #looker: NodeJS.Timeout
   readonly #load: () => Promise<typeof import('ws')>
 
-  constructor(
-    means: Means,
-    allowed: AllowLists,
-    connections: Set<Connection>,
-    log: Logger,
-    load: () => Promise<typeof import('ws')>,
-  ) {
+  constructor({ means, allowed, connections, sockets, log, load }: WebSocketParts) {
     this.#means = means
+    this.#guests = sockets
     this.#allowed = allowed
     this.#connections = connections
     this.#log = log
@@ -81,7 +87,8 @@ export class WebSockets {
   }
 
   /** Takes over a connection on which a client asked for a WebSocket. */
-  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer, lane: Lane): Promise<void> {
+  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    this.#guests.busy(socket)
     // A client that is gone before the handshake ends must not take the node with it.
     socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
     const refused = refusedFor(request, this.#allowed)
@@ -105,7 +112,7 @@ export class WebSockets {
     }
     socket.setNoDelay(true)
     const unsafe = servesUnsafe(this.#means.methods, request)
-    sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, { lane, unsafe }))
+    sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, unsafe))
   }
 
   async close(): Promise<void> {
@@ -122,9 +129,10 @@ export class WebSockets {
     clearTimeout(lingering)
   }
 
-  #open(ws: WebSocket, socket: Socket, { lane, unsafe }: { readonly lane: Lane; readonly unsafe: boolean }): void {
-    const { limits, budget, turns, dispatcher } = this.#means
-    const inFlight = new InFlight(budget, () => ws.terminate())
+  #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
+    const { limits, turns, dispatcher } = this.#means
+    const lane = this.#guests.laneOf(socket)
+    const inFlight = this.#guests.inFlightOf(socket)
     const connection = new Connection({
       ws: {
         send: (parts) => (parts.length === 1 ? ws.send(parts[0] as string) : ws.send(bytesOf(parts), AS_TEXT)),
@@ -153,7 +161,9 @@ export class WebSockets {
       if (meter.pending > 0) connection.terminate()
     })
     this.#connections.add(connection)
-    this.#alive.set(ws, true)
+    this.#guests.upgraded(socket, () => connection.quietSince)
+    const client = { alive: true, socket }
+    this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {
       const bytes = data as Buffer
       if (bytes.length <= limits.requestBytes) connection.receive(bytes.toString('utf8'), bytes.length)
@@ -171,7 +181,9 @@ export class WebSockets {
         ping = undefined
       })
     })
-    ws.on('pong', () => this.#alive.set(ws, true))
+    ws.on('pong', () => {
+      client.alive = true
+    })
     ws.on('error', (fault) => {
       this.#quiet.info(`a client broke the WebSocket protocol: ${fault.message}`)
       // The code for it is out by then. What the client goes on to send would be read, only to be forgotten.
@@ -200,12 +212,13 @@ export class WebSockets {
 
   async #ping(): Promise<void> {
     for (const ws of (await this.#loaded())?.clients ?? []) {
-      if (this.#alive.get(ws) === false) {
-        ws.terminate()
-        continue
-      }
-      this.#alive.set(ws, false)
-      ws.ping()
+      const client = this.#clients.get(ws)
+      // A ping would stand behind what waits already: whether that is taken is looked at by itself.
+      if (client === undefined || client.socket.writableLength > 0) continue
+      if (client.alive) {
+        client.alive = false
+        ws.ping()
+      } else ws.terminate()
     }
   }
 }
