@@ -166,6 +166,18 @@ describe('a mistake is answered by one sentence and what to try', () => {
   })
 
   it.each([
+    ...['0', '-1', '1048577', '99999999999999999999', '1e3'].map(
+      (text) => ['--rpc-max-connections', text, 1048576] as const,
+    ),
+    ...['0', '257', '600', '100000000'].map((text) => ['--rpc-max-response-size', text, 256] as const),
+    ['--rpc-max-request-size', '257', 256] as const,
+  ])('of a limit, with what it may be at most: %s %s', async (flag, text, most) => {
+    const { code, err } = await glia(['node', '--rpc-port', '0', flag, text])
+    expect(code).toBe(2)
+    expect(err).toContain(`argument '${text}' is invalid. expected a whole number from 1 to ${most}.`)
+  })
+
+  it.each([
     [['--seal', 'interval=0ms'], 'expected interval or interval=250ms, from 1 ms to 2147483647 ms: the market'],
     [['--finality', 'x'], 'expected how far it lags: so many blocks, such as'],
     [['--history', '0'], 'expected all or a whole number of blocks from 1 to 4294967295.'],

@@ -24,6 +24,7 @@ import { Follows } from './rpc/chainHead/follows.ts'
 import { ownRequest } from './rpc/core/caller.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { Turns } from './rpc/core/turns.ts'
+import { withinDescriptors } from './rpc/descriptors.ts'
 import { Heads } from './rpc/heads.ts'
 import { serverLimits } from './rpc/limits.ts'
 import type { LocalClient, LocalEvents } from './rpc/localSocket.ts'
@@ -131,7 +132,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
-  const limits = serverLimits(options.serverLimits)
+  const limits = withinDescriptors(serverLimits(options.serverLimits), log)
   const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain)
   const services: Services = {
