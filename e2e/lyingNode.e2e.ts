@@ -135,12 +135,16 @@ describe.each(['http', 'ws'] as const)('a node that lies over %s', (scheme) => {
       honest.http,
       telling('state_call', 'SubnetInfoRuntimeApi_', (id) => long(id, '"0x', '00', 15, '"')),
     )
-    expect((await run('metagraph', '1', '--network', liar[scheme])).peak).toBeLessThan(MOST_MB)
+    const none = await run('metagraph', '1', '--network', liar[scheme])
+    expect([none.code, none.output]).toEqual([1, 'glia: there is no subnet 1 on this chain\n'])
+    expect(none.peak).toBeLessThan(MOST_MB)
     await liar.stop()
     liar = await startLyingNode(
       honest.http,
       telling('state_call', 'get_all_dynamic_info', (id) => long(id, '"0x8209ee00', '00', 8, '"')),
     )
-    expect((await run('subnet', 'list', '--network', liar[scheme])).peak).toBeLessThan(MOST_MB)
+    const empty = await run('subnet', 'list', '--network', liar[scheme])
+    expect([empty.code, empty.output]).toEqual([0, expect.stringMatching(/^netuid {2}name .*owner\n$/)])
+    expect(empty.peak).toBeLessThan(MOST_MB)
   })
 })

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { tellingUsage, Usage, whole, words } from '../scripts/usage.ts'
 import { PART_NAMES, type PartName } from './parts.ts'
+import { hardlyAny } from './shares.ts'
 import { type Met, supervise } from './supervisor.ts'
 
 const HELP = `Tries what nobody would send: every call, every RPC method, every decoder, with ordinary values, with values at
@@ -19,7 +20,7 @@ npm run fuzz -- [--minutes N] [--seed S] [--only PART[,PART]] [--case K] [--json
   --case K      the Kth case of one part (with --seed and --only) and nothing else: how a finding is met again
   --json        the outcome as one JSON object on stdout
 
-Each finding is told once with its case and how often it was met. Progress is told every two seconds.
+Each finding is told once with its case and how often it was met. A run in which nearly all was refused is one, too. Progress is told every two seconds.
 Ends with code 0, with 1 after findings, with 2 when it was called wrongly.`
 
 const PROGRESS_MS = 2_000
@@ -32,7 +33,8 @@ interface PartOutcome {
 
 interface FindingOutcome {
   readonly part: PartName
-  readonly case: number
+  /** Undefined for what is found of a whole run. */
+  readonly case: number | undefined
   readonly kind: string
   readonly details: string
   times: number
@@ -105,6 +107,12 @@ async function fuzz(part: PartName, options: Options, findings: Map<string, Find
     },
   })
   clearInterval(progress)
+  const why = number === undefined ? hardlyAny(part, counts) : undefined
+  if (why !== undefined) {
+    const again = `npm run fuzz -- --only ${part} --seed ${seed} --minutes ${options.minutes / options.parts.length}`
+    findings.set(part, { part, case: undefined, kind: 'nearly all was refused', details: why, times: 1, again })
+    console.error(`fuzz: ${part}: nearly all was refused: ${why}`)
+  }
   return { cases: done, seconds: (Date.now() - began) / 1000, counts }
 }
 

@@ -98,6 +98,7 @@ function split(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 2)]
 }
 
+/** A process that ends at this moment does not hear it, which is as well. */
 function stop(child: ChildProcess): void {
-  if (child.connected) child.send('stop')
+  if (child.connected) child.send('stop', () => undefined)
 }

@@ -89,6 +89,12 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
     ['scripts/vectors.ts', ['package.json'], /^vectors: expected a file of vectors, found no kind in package\.json$/m],
     ['scripts/vectors.ts', ['docs', '--foo'], 'vectors: expected no option but --only=…, found --foo'],
     ['e2e/kill.ts', ['x'], 'kill: expected the number of kills as a whole number of at least 1, found "x"'],
+    ['e2e/attack.ts', ['nobody'], /^attack: expected one of none, batch-metadata, [^\n]*, found nobody$/],
+    [
+      'e2e/attack.ts',
+      ['--seconds', 'x', 'none'],
+      'attack: expected seconds as a whole number of at least 1, found "x"',
+    ],
     ['bench/run.ts', ['nosuch'], /^bench: no benchmark 'nosuch'; there are: blocks, epoch, [^\n]*$/],
     [
       'bench/run.ts',

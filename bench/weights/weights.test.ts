@@ -12,7 +12,7 @@ const PARTS = {
   'Commitments.set_commitment succeeds': 0.1,
 } as const
 
-it('calls that networks make most, and those that declare least, take no ten times as long as they did', () => {
+it('calls that networks make most, and those that declare least, take no five times as long as they did', () => {
   const calls = Object.keys(PARTS).map((key) => key.split(' ')[0])
   const worst = new Map<string, number>()
   for (const each of generatedCases((name) => calls.includes(name))) {

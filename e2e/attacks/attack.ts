@@ -1,3 +1,5 @@
+import { strike } from './blows.ts'
+
 /** The node that is attacked: always one of this test's own, on a loopback address. */
 export interface Target {
   readonly port: number
@@ -10,6 +12,10 @@ export interface Attack {
   readonly name: string
   /** What is done, in one sentence. */
   readonly what: string
+  /** Does nothing, so that nothing is to be seen of it. */
+  readonly isIdle?: boolean
+  /** A package of the tests' own that it cannot do without. */
+  readonly needs?: string
   /** Goes on until the signal fires. What the node refuses is part of the attack and never throws. */
   run(target: Target, signal: AbortSignal): Promise<void>
 }
@@ -43,12 +49,18 @@ export const request = (method: string, params: readonly unknown[] = [], id: unk
 
 /** POSTs a body; the answer is read and forgotten. */
 export async function send(http: string, body: string, signal: AbortSignal): Promise<number> {
-  const response = await fetch(http, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    signal,
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(http, { method: 'POST', headers, body, signal }).catch((fault: unknown) => {
+    if (wasCut(fault)) strike()
+    throw fault
   })
+  strike()
   for await (const _ of response.body ?? []);
   return response.status
+}
+
+/** Whether the node ended a connection that there was. */
+function wasCut(fault: unknown): boolean {
+  const { code } = ((fault as Error).cause ?? {}) as { readonly code?: unknown }
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET'
 }

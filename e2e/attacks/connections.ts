@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import WebSocket from 'ws'
 import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
+import { strike } from './blows.ts'
 
 /** Opens a WebSocket that takes what comes and forgets it. */
 async function open({ ws }: Target): Promise<WebSocket> {
@@ -21,8 +22,19 @@ function ask(socket: WebSocket, text: string, id: unknown): Promise<{ result?: u
     }
     socket.on('message', listen)
     socket.once('close', () => reject(new Error('closed')))
-    socket.send(text)
+    say(socket, text)
   })
+}
+
+function say(socket: WebSocket, text: string): void {
+  if (socket.readyState === socket.OPEN) strike()
+  socket.send(text)
+}
+
+/** As `write`: false where the connection has enough to send. */
+function push(socket: Socket, bytes: Buffer | string): boolean {
+  if (!socket.destroyed) strike()
+  return socket.write(bytes)
 }
 
 /** A bare connection that sends some bytes. What it is sent it does not read. */
@@ -31,7 +43,7 @@ async function deaf({ port }: Target, bytes: Buffer | string): Promise<Socket> {
   socket.on('error', () => socket.destroy())
   await once(socket, 'connect')
   socket.pause()
-  socket.write(bytes)
+  push(socket, bytes)
   return socket
 }
 
@@ -68,10 +80,10 @@ export const connectionAttacks: readonly Attack[] = [
             const { result: follow } = await ask(socket, request('chainHead_v1_follow', [false], 'f'), 'f')
             const { result: block } = await ask(socket, request('chain_getFinalizedHead', [], 'h'), 'h')
             for (let id = 0; id < 16; id++)
-              socket.send(request('chainHead_v1_storage', [follow, block, items, null], id))
+              say(socket, request('chainHead_v1_storage', [follow, block, items, null], id))
           } else {
             const { result: block } = await ask(socket, request('chain_getBlockHash', [0], 'h'), 'h')
-            for (let id = 0; id < 16; id++) socket.send(request('archive_v1_storage', [block, items, null], id))
+            for (let id = 0; id < 16; id++) say(socket, request('archive_v1_storage', [block, items, null], id))
           }
           await until(signal, 5000)
         } finally {
@@ -127,7 +139,7 @@ export const connectionAttacks: readonly Attack[] = [
           ...Array.from({ length: 50 }, () => frame(0x89, 'x'.repeat(120))),
         ])
         while (!closed && !signal.aborted) {
-          if (!socket.write(frames)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
+          if (!push(socket, frames)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
           await pause(1)
         }
         socket.destroy()
@@ -146,14 +158,14 @@ export const connectionAttacks: readonly Attack[] = [
                 target,
                 `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`,
               )
-        if (index % 2 === 0) socket.write(Buffer.concat([longHead(size), Buffer.alloc(4)]))
+        if (index % 2 === 0) push(socket, Buffer.concat([longHead(size), Buffer.alloc(4)]))
         let closed = false
         socket.once('close', () => {
           closed = true
         })
         const chunk = Buffer.alloc(64 * 1024, 0x20)
         for (let sent = 0; sent < size - 2 * chunk.length && !closed && !signal.aborted; sent += chunk.length)
-          if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
+          if (!push(socket, chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
         await Promise.race([once(socket, 'close'), until(signal, 3000)])
         socket.destroy()
         await pause(50)
@@ -170,9 +182,9 @@ export const connectionAttacks: readonly Attack[] = [
           closed = true
         })
         const parts = Buffer.concat(Array.from({ length: 4096 }, () => frame(0x00, ' ')))
-        socket.write(frame(0x01, '['))
+        push(socket, frame(0x01, '['))
         while (!closed && !signal.aborted)
-          if (!socket.write(parts)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
+          if (!push(socket, parts)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
         socket.destroy()
         await pause(50)
       }),
@@ -210,7 +222,7 @@ export const connectionAttacks: readonly Attack[] = [
           closed = true
         })
         while (!closed && !signal.aborted) {
-          socket.write('a')
+          push(socket, 'a')
           await Promise.race([once(socket, 'close'), until(signal, 2000)])
         }
         socket.destroy()

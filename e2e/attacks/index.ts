@@ -7,6 +7,7 @@ export const attacks: readonly Attack[] = [
   {
     name: 'none',
     what: 'nothing: what the machine itself does to the figures',
+    isIdle: true,
     run: (_target, signal) => until(signal),
   },
   ...connectionAttacks,

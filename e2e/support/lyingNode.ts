@@ -47,7 +47,11 @@ export async function startLyingNode(honest: string, lie: Lie): Promise<LyingNod
   sockets.on('connection', (socket) => {
     // A client that has heard enough may cut the line.
     socket.on('error', () => socket.terminate())
-    socket.on('message', (data) => void answer(String(data), socketMouth(socket)))
+    // Pieces of two messages may not mix: the answers to one client are told one after the other.
+    let told: Promise<unknown> = Promise.resolve()
+    socket.on('message', (data) => {
+      told = told.then(() => answer(String(data), socketMouth(socket))).catch(() => socket.terminate())
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,10 +1,9 @@
-import { GliaError } from '@glia/base'
 import { type GliaNode, startNode } from '../../packages/node/src/index.ts'
-import { ChainClient, inProcess } from '../../packages/sdk/src/index.ts'
+import { ChainClient, ConnectionError, inProcess, RpcError, RpcTimeout } from '../../packages/sdk/src/index.ts'
 import { busySpec } from '../calls/network.ts'
 import { mutatedText } from '../mutated.ts'
 import { Random } from '../random.ts'
-import { type Decoder, ofText, seldom } from './decoder.ts'
+import { type Decoder, damaged, ofText, seldom } from './decoder.ts'
 
 /** Seconds that a client waits for an answer. */
 const PATIENCE = 1
@@ -15,11 +14,11 @@ export async function answersDecoder(): Promise<{ decoder: Decoder; close(): Pro
   await node.sealer.seal()
   const decoder = ofText(
     'answers to a client',
-    [GliaError],
+    [ConnectionError, RpcError, RpcTimeout],
     (text) => ask(node, new Random(text)),
     (random) => String(random.u32()),
   )
-  return { decoder: seldom(decoder), close: () => node.stop() }
+  return { decoder: seldom(damaged(decoder)), close: () => node.stop() }
 }
 
 async function ask(node: GliaNode, random: Random): Promise<void> {

@@ -3,11 +3,13 @@ import type { Random } from '../random.ts'
 /** Something that reads what somebody else wrote. */
 export interface Decoder {
   readonly name: string
-  /** What it reads well, for mutations; undefined where there is nothing but rubbish to offer. */
+  /** What it reads well, for mutations; undefined where there is nothing but rubbish to offer. To refuse it is a finding. */
   sample(random: Random): Input | undefined
+  /** Whether samples are damaged already, so that they may be refused. */
+  readonly areDamaged?: boolean
   /** Reads, perhaps later. What it throws that is none of `refusals` is a finding. */
   read(input: Input): unknown
-  /** The errors with which it refuses, as its documentation says. */
+  /** The errors with which it refuses, as its documentation says: classes of their own, since the root of all has faults as well. */
   readonly refusals: readonly Refusing[]
   /** Whether it takes long with ordinary input, too. */
   readonly isSlow?: boolean
@@ -45,3 +47,6 @@ export const ofText = (
 
 /** The same, read less often than others: it takes its time on purpose. */
 export const seldom = (decoder: Decoder): Decoder => ({ ...decoder, isSlow: true })
+
+/** The same, where samples are damaged already. */
+export const damaged = (decoder: Decoder): Decoder => ({ ...decoder, areDamaged: true })

@@ -1,3 +1,4 @@
+import { Fault } from '@glia/base'
 import { busyNetwork } from '../calls/network.ts'
 import { mutated, mutatedText } from '../mutated.ts'
 import { type CaseReport, type Part, Tally } from '../part.ts'
@@ -19,13 +20,15 @@ const MOST_SLOW_MS = 5_000
 const MOST_GROWTH = 256 * 1024 ** 2
 const SHOWN = 300
 
-interface Loaded {
+/** The decoders that are tried, and what ends what they need. */
+export interface Loaded {
   readonly quick: readonly Decoder[]
   readonly slow: readonly Decoder[]
   close(): Promise<void>
 }
 
-async function load(): Promise<Loaded> {
+/** All decoders, with the busy network that their samples are of. */
+export async function load(): Promise<Loaded> {
   const network = busyNetwork()
   const snapshots = await snapshotDecoder(network)
   const answers = await answersDecoder()
@@ -54,16 +57,21 @@ const MOST_INPUT = 4 * 1024 * 1024
 
 /** Whatever reads bytes or text from outside, with damaged and with random ones. */
 export class Decoders implements Part {
+  readonly #load: () => Promise<Loaded>
   #loaded: Promise<Loaded> | undefined
 
+  constructor(from = load) {
+    this.#load = from
+  }
+
   async run(seed: string, number: number): Promise<CaseReport> {
-    this.#loaded ??= load()
+    this.#loaded ??= this.#load()
     const { quick, slow } = await this.#loaded
     const random = new Random(`decoders ${seed} ${number}`)
     const tally = new Tally()
     for (let at = 0; at < INPUTS; at++) {
       const decoder = random.pick(random.oneIn(SLOW_SHARE) ? slow : quick)
-      await tryOne(decoder, inputFor(decoder, random), tally)
+      await tryOne(decoder, triedFor(decoder, random), tally)
     }
     return tally
   }
@@ -73,26 +81,35 @@ export class Decoders implements Part {
   }
 }
 
-/** The good, the damaged, and the plain rubbish. */
-function inputFor(decoder: Decoder, random: Random): Input {
-  const sample = random.oneIn(6) ? undefined : decoder.sample(random)
-  if (sample === undefined) return random.bytes(random.below(random.oneIn(20) ? 5_000 : 80))
-  // Lists in lists of the greatest length are hundreds of megabytes: no reader is asked to take in more than a message holds.
-  const input = sample.slice(0, MOST_INPUT)
-  if (random.oneIn(8)) return input
-  return typeof input === 'string' ? mutatedText(random, input) : mutated(random, input)
+/** An input, and whether it is as good as its decoder was promised. */
+interface Tried {
+  readonly input: Input
+  readonly isGood: boolean
 }
 
-async function tryOne({ name, read, refusals, isSlow }: Decoder, input: Input, tally: Tally): Promise<void> {
+/** The good, the damaged, and the plain rubbish. */
+function triedFor(decoder: Decoder, random: Random): Tried {
+  const sample = random.oneIn(6) ? undefined : decoder.sample(random)
+  if (sample === undefined) return { input: random.bytes(random.below(random.oneIn(20) ? 5_000 : 80)), isGood: false }
+  // Lists in lists of the greatest length are hundreds of megabytes: no reader is asked to take in more than a message holds.
+  const input = sample.slice(0, MOST_INPUT)
+  if (random.oneIn(8)) return { input, isGood: decoder.areDamaged !== true && sample.length <= MOST_INPUT }
+  return { input: typeof input === 'string' ? mutatedText(random, input) : mutated(random, input), isGood: false }
+}
+
+/** Has one decoder read one input, and looks at what comes of it. */
+export async function tryOne(decoder: Decoder, { input, isGood }: Tried, tally: Tally): Promise<void> {
+  const { name, read, isSlow } = decoder
   const shown = `${name} of ${showInput(input)}`
   const memory = process.memoryUsage.rss()
   const began = { wall: performance.now(), cpu: process.cpuUsage() }
   try {
     await read(input)
-    tally.count('read')
+    tally.count(isGood ? 'good ones read' : 'read')
   } catch (fault) {
-    if (refusals.some((kind) => fault instanceof kind)) tally.count('refused')
-    else tally.found('not the typed error', shown, fault)
+    if (!isRefusal(decoder, fault)) tally.found('not the typed error', shown, fault)
+    else if (isGood) tally.found('a good input is refused', shown, fault)
+    else tally.count('refused')
   }
   // A busy machine makes the clock go on, and other threads the processor's account: what took long is long by both.
   const { user, system } = process.cpuUsage(began.cpu)
@@ -101,6 +118,12 @@ async function tryOne({ name, read, refusals, isSlow }: Decoder, input: Input, t
     tally.found('slow decoder', `${shown} took ${took.toFixed(0)} ms`)
   const grown = process.memoryUsage.rss() - memory
   if (grown > MOST_GROWTH) tally.found('memory', `${shown} took ${(grown / 1024 ** 2).toFixed(0)} MiB`)
+}
+
+/** A fault of the program is no refusal, whatever was declared, and neither is one that a refusal was made of. */
+function isRefusal({ refusals }: Decoder, thrown: unknown): boolean {
+  for (let at = thrown; at instanceof Error; at = at.cause) if (at instanceof Fault) return false
+  return refusals.some((kind) => thrown instanceof kind)
 }
 
 const showInput = (input: Input): string =>

@@ -1,4 +1,4 @@
-import { fromHex, GliaError } from '@glia/base'
+import { fromHex } from '@glia/base'
 import { encode, eventRecord, metadata as metadataBytes, systemItems, vec } from '../../packages/frame/src/index.ts'
 import { callRuntime } from '../../packages/node/src/index.ts'
 import {
@@ -46,19 +46,20 @@ export function clientDecoders({ chain }: Network): Decoder[] {
     return (storage?.items ?? []).map(({ name }) => metadata.storage(pallet, name))
   })
   const state = chain.store.reader()
-  const keys = state.keys('')
+  // Some keys are of no item, such as `:code`.
+  const keys = state.keys('').filter((key) => items.some((item) => `0x${key}`.startsWith(item.prefix())))
   return [
     seldom(
       ofBytes(
         'metadata',
-        [GliaError],
+        [MetadataError],
         (input) => Metadata.decode(input),
         () => bytes,
       ),
     ),
     ofBytes(
       'metagraph',
-      [GliaError],
+      [MetadataError],
       (input) => {
         const found = api.decode(input)
         return found === undefined ? undefined : metagraphFromChain(found as Parameters<typeof metagraphFromChain>[0])
@@ -73,13 +74,17 @@ export function clientDecoders({ chain }: Network): Decoder[] {
     ),
     ofBytes(
       'storage of a client',
-      [GliaError],
+      [MetadataError],
       (input) => {
         // The first bytes choose the item, so that mutations choose others.
         const item = items[((input[0] ?? 0) * 256 + (input[1] ?? 0)) % items.length]
         return item?.decode(`0x${Buffer.from(input.subarray(2)).toString('hex')}`)
       },
-      (random) => Buffer.concat([random.bytes(2), state.get(random.pick(keys)) ?? new Uint8Array()]),
+      (random) => {
+        const key = random.pick(keys)
+        const at = items.findIndex((item) => `0x${key}`.startsWith(item.prefix()))
+        return Buffer.concat([Uint8Array.of(at >> 8, at & 255), state.get(key) ?? new Uint8Array()])
+      },
     ),
     ofBytes(
       'call of a client',
@@ -147,9 +152,9 @@ const headersOf = (text: string): Record<string, string> =>
 /** What axons and dendrites read of each other: headers, bodies, JSON as Python writes it; time-locked weights. */
 export function neuronDecoders(): Decoder[] {
   const { cases } = fixture<{ cases: readonly { readonly headers: Readonly<Record<string, string>> }[] }>('synapse')
-  const timelock = fixture<{ signature: string; cases: readonly { readonly blob: string }[] }>('timelock')
+  const timelock = fixture<{ signature: string; cases: readonly { readonly tle: string }[] }>('timelock')
   const body = (random: Random) =>
-    `{"name":"${RetrievalQuery.name}","timeout":12.0,"query":"a","limit":${random.below(9)},"dendrite":{"nonce":1,"hotkey":null,"port":8091},"results":null,"index":"x"}`
+    `{"name":"${RetrievalQuery.name}","timeout":12.0,"task":"a","queries":["b"],"sample":[${random.below(9)}],"dendrite":{"nonce":1,"hotkey":null,"port":8091},"ranked":[[0,1]],"query_vectors":[],"document_vectors":[],"proofs":[]}`
   return [
     ofText(
       'Python JSON',
@@ -196,7 +201,7 @@ export function neuronDecoders(): Decoder[] {
         'time-locked weights',
         [TimelockError],
         (input) => timelockDecrypt(input, fromHex(`0x${timelock.signature}`)),
-        (random) => fromHex(`0x${random.pick(timelock.cases).blob}`),
+        (random) => fromHex(`0x${random.pick(timelock.cases).tle}`),
       ),
     ),
   ]

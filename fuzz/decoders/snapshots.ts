@@ -7,7 +7,7 @@ import { memoryStore } from '../../packages/state/src/index.ts'
 import type { Network } from '../calls/network.ts'
 import { mutated } from '../mutated.ts'
 import type { Random } from '../random.ts'
-import { type Decoder, ofBytes, seldom } from './decoder.ts'
+import { type Decoder, damaged, ofBytes, seldom } from './decoder.ts'
 
 const CHECKSUM = 32
 
@@ -37,5 +37,5 @@ export async function snapshotDecoder({ chain }: Network): Promise<{ decoder: De
       return Buffer.concat([body, createHash('sha256').update(body).digest()])
     },
   )
-  return { decoder: seldom(decoder), close: () => rmSync(folder, { recursive: true }) }
+  return { decoder: seldom(damaged(decoder)), close: () => rmSync(folder, { recursive: true }) }
 }

@@ -8,7 +8,6 @@ import {
   eraOfBits,
   exactText,
   fromHex,
-  GliaError,
   HexError,
   isAddress,
   parseExact,
@@ -16,7 +15,7 @@ import {
 } from '@glia/base'
 import { parseFinality, parseSealMode } from '../../packages/node/src/index.ts'
 import type { Random } from '../random.ts'
-import { type Decoder, ofText } from './decoder.ts'
+import { type Decoder, damaged, ofText } from './decoder.ts'
 
 const DECIMALS = ['1', '-1', '1.5', '1e3', '18446744073709551616', '123456789012345678901234567890', '0.1']
 
@@ -30,14 +29,16 @@ export function textDecoders(): Decoder[] {
     ofText('address', [AddressError], decodeAddress, address),
     ofText('is an address', [], (text) => isAddress(text), address),
     ofText('hexadecimal', [HexError], fromHex, (random) => toHex0x(random.bytes(random.below(40)))),
-    ofText(
-      'era',
-      [EraError],
-      (text) => {
-        const era = eraOfBits(Number.parseInt(text, 16) & 0xffff)
-        return [encodeEra(era), eraBirth(era, text.length)]
-      },
-      (random) => random.below(65_536).toString(16),
+    damaged(
+      ofText(
+        'era',
+        [EraError],
+        (text) => {
+          const era = eraOfBits(Number.parseInt(text, 16) & 0xffff)
+          return [encodeEra(era), eraBirth(era, text.length)]
+        },
+        (random) => random.below(65_536).toString(16),
+      ),
     ),
     // What is read exactly is written back and read as the same.
     ofText(
@@ -52,10 +53,10 @@ export function textDecoders(): Decoder[] {
     ),
     ofText(
       'seal mode',
-      [GliaError],
+      [],
       (text) => parseSealMode(text, 250),
       (random) => random.pick(['instant', 'manual', 'interval=250ms', 'interval=1s']),
     ),
-    ofText('finality', [GliaError], parseFinality, (random) => random.pick(['2', '30s', '0'])),
+    ofText('finality', [], parseFinality, (random) => random.pick(['2', '30s', '0'])),
   ]
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,11 +11,19 @@ import { frame, RawSocket } from './socket.ts'
 import { startTarget, type Target } from './target.ts'
 
 const MOST_REQUESTS = 30
-/** In which a request must have its answer. */
-const ANSWER_MS = 10_000
-/** In which a chain that makes a block each 250 ms must have made one. */
-const BLOCK_MS = 5_000
 const INTERNAL = -32_603
+/** With which a node closes after text that is not UTF-8 (RFC 6455, 7.4.1). */
+const NO_TEXT = 1007
+
+/** How long is waited before something is missing. */
+export interface Patience {
+  /** In which a request must have its answer. */
+  readonly answerMs: number
+  /** In which a chain that makes a block each 250 ms must have made one. */
+  readonly blockMs: number
+}
+
+const PATIENCE: Patience = { answerMs: 10_000, blockMs: 5_000 }
 
 interface Answer {
   readonly id?: unknown
@@ -24,15 +33,22 @@ interface Answer {
 
 /** Every JSON-RPC method with hostile parameters, over HTTP and WebSocket, and clients that break off. */
 export class Rpc implements Part {
+  readonly #start: typeof startTarget
+  readonly #patience: Patience
   #targets: Promise<readonly [Target, Target]> | undefined
 
+  constructor(start: typeof startTarget = startTarget, patience = PATIENCE) {
+    this.#start = start
+    this.#patience = patience
+  }
+
   async run(seed: string, number: number): Promise<CaseReport> {
-    this.#targets ??= Promise.all([startTarget('clock'), startTarget('hand')])
+    this.#targets ??= Promise.all([this.#start('clock'), this.#start('hand')])
     const [clock, hand] = await this.#targets
     const random = new Random(`rpc ${seed} ${number}`)
     const target = random.oneIn(4) ? hand : clock
     const tally = new Tally()
-    const one = new Case(target, random, tally)
+    const one = new Case(target, random, tally, this.#patience)
     await one.run()
     await one.check(target === clock)
     return tally
@@ -49,14 +65,16 @@ class Case {
   readonly #tally: Tally
   readonly #requests: Requests
   readonly #port: number
+  readonly #patience: Patience
   readonly #subscriptions: string[] = []
 
-  constructor(target: Target, random: Random, tally: Tally) {
+  constructor(target: Target, random: Random, tally: Tally, patience: Patience) {
     this.#target = target
     this.#random = random
     this.#tally = tally
     this.#requests = new Requests(random, target.methods)
     this.#port = target.node.port
+    this.#patience = patience
   }
 
   async run(): Promise<void> {
@@ -74,8 +92,8 @@ class Case {
     const health = await this.#post('{"jsonrpc":"2.0","id":1,"method":"system_health","params":[]}')
     if (health === undefined || !health.includes('isSyncing'))
       this.#tally.found('no answer', `system_health: ${health}`)
-    if (goesOn && Date.now() - this.#target.lastBlock() > BLOCK_MS / 5) {
-      const until = Date.now() + BLOCK_MS
+    if (goesOn && Date.now() - this.#target.lastBlock() > this.#patience.blockMs / 5) {
+      const until = Date.now() + this.#patience.blockMs
       while (node.chain.head.number === before && Date.now() < until) await sleep(20)
       if (node.chain.head.number === before) this.#tally.found('chain stands', `at block ${before}`)
     }
@@ -92,19 +110,28 @@ class Case {
       }
     })
     const known = this.#target.known(random, this.#subscriptions)
+    let isText = true
     for (let left = random.below(MOST_REQUESTS); left > 0; left--) {
       const size = random.oneIn(6) ? 1 + random.below(20) : 1
       const requests = Array.from({ length: size }, () => this.#requests.request(known))
       pending.add(requests)
       socket.send(size === 1 ? (requests[0]?.text ?? '') : `[${requests.map(({ text }) => text).join(',')}]`)
-      if (random.oneIn(10)) socket.raw(frame(rubbish(random)))
+      if (random.oneIn(10)) {
+        const bytes = rubbish(random)
+        isText &&= isUtf8(bytes)
+        socket.raw(frame(bytes))
+      }
       // Sometimes the client waits, so that subscriptions are there to be named.
       if (random.oneIn(3)) await settled(pending, socket, 300)
     }
     if (!random.oneIn(4)) {
-      await settled(pending, socket, ANSWER_MS)
+      await settled(pending, socket, this.#patience.answerMs)
       if (socket.isOpen) for (const asked of pending.left) this.#tally.found('no answer', asked)
-      else this.#tally.count('connections that the node closed')
+      else if (!isText && socket.closedWith === NO_TEXT) this.#tally.count('connections closed for what is no text')
+      else {
+        const code = socket.closedWith === undefined ? 'without a code' : `with ${socket.closedWith}`
+        this.#tally.found('connection closed', `${pending.left.at(0) ?? 'nothing'} was unanswered, closed ${code}`)
+      }
     }
     socket.close()
   }
@@ -168,7 +195,7 @@ class Case {
   async #post(body: string): Promise<string | undefined> {
     const headers = { 'content-type': 'application/json' }
     try {
-      const signal = AbortSignal.timeout(ANSWER_MS)
+      const signal = AbortSignal.timeout(this.#patience.answerMs)
       const response = await fetch(`http://127.0.0.1:${this.#port}`, { method: 'POST', headers, body, signal })
       return await response.text()
     } catch {

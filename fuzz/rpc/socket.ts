@@ -26,6 +26,7 @@ export class RawSocket {
   #received = Buffer.alloc(0)
   #parts: Buffer[] = []
   #isOpen = true
+  #closedWith: number | undefined
   readonly #hears: (text: string) => void
 
   private constructor(socket: Socket, hears: (text: string) => void) {
@@ -62,6 +63,11 @@ export class RawSocket {
     return this.#isOpen
   }
 
+  /** The code of the frame with which the server closed; undefined where it sent none, or has not closed. */
+  get closedWith(): number | undefined {
+    return this.#closedWith
+  }
+
   send(text: string): void {
     this.raw(frame(Buffer.from(text)))
   }
@@ -84,6 +90,7 @@ export class RawSocket {
       const payload = this.#received.subarray(length.head, length.head + length.payload)
       this.#received = this.#received.subarray(length.head + length.payload)
       if (opcode === CLOSE) {
+        this.#closedWith ??= payload.length < 2 ? undefined : payload.readUInt16BE(0)
         this.#socket.end()
         continue
       }

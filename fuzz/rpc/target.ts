@@ -20,7 +20,7 @@ import type { Known } from './requests.ts'
 
 /** A running node that requests are sent to. */
 export interface Target {
-  readonly node: GliaNode
+  readonly node: Pick<GliaNode, 'port' | 'stop'> & { readonly chain: { readonly head: { readonly number: number } } }
   readonly methods: readonly OpenRpcMethod[]
   /** What the node logged as its own fault since it was last asked. */
   faults(): readonly string[]

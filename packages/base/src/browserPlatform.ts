@@ -10,6 +10,16 @@ export function hexDigits(bytes: Uint8Array): string {
   return text
 }
 
+/** So many bytes to write to; what stands in them before is anything. */
+export function roomFor(size: number): Uint8Array {
+  return new Uint8Array(size)
+}
+
+/** The first bytes of UTF-8 as text, a byte order mark with them; what is none of it is U+FFFD. */
+export function utf8Text(bytes: Uint8Array, size = bytes.length): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, size))
+}
+
 /** blake2b with a digest of 64 bytes over two parts. */
 export function blake2b512(first: Uint8Array, second: Uint8Array): Uint8Array {
   return blake2b.create({ dkLen: 64 }).update(first).update(second).digest()

@@ -1,3 +1,4 @@
+export { Body } from './body.ts'
 export type { Brand, Unbranded } from './brand.ts'
 export {
   type Era,

@@ -17,6 +17,7 @@ export {
   isAddress,
   type NetUid,
   netuid,
+  printable,
   rao,
   type Tao,
   tao,

@@ -1,4 +1,4 @@
-export { errorText, Fault, fromHex, fromHexOfSize, GliaError, type Hex, HexError, toHex0x } from '@glia/base'
+export { errorText, Fault, fromHex, fromHexOfSize, GliaError, type Hex, HexError, printable, toHex0x } from '@glia/base'
 export * from './bytes.ts'
 export * from './client/index.ts'
 export * from './glia/index.ts'

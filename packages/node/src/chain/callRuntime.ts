@@ -4,9 +4,9 @@ import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 
 /** Bytes of arguments: a transaction of more is read only by who makes blocks. */
-const MAX_ARGUMENTS = 512 * 1024
+export const MAX_ARGUMENTS = 512 * 1024
 /** Calls that arguments may hold: each is an object, and no batch takes as many (`batched_calls_limit` is 10,922). */
-const MAX_CALLS = 11_000
+export const MAX_CALLS = 11_000
 
 /**
  * Calls a runtime API on a state and undoes whatever it changed (`state_call`).

@@ -13,7 +13,7 @@ interface Count {
  * size, with a margin. Only what a block has time for follows from it: fees and the chain's own limits are by what is declared.
  */
 export const COUNTS: ReadonlyMap<string, Count> = new Map([
-  ['SubtensorModule.batch_set_weights', { ms: 0.5, each: 'netuids' }],
+  ['SubtensorModule.batch_set_weights', { ms: 0.2, each: 'netuids' }],
   ['SubtensorModule.batch_commit_weights', { ms: 0.05, each: 'netuids' }],
   ['SubtensorModule.batch_reveal_weights', { ms: 0.5, each: 'uidsList' }],
   ['SubtensorModule.commit_timelocked_weights', { ms: 5 }],
@@ -24,8 +24,8 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['SubtensorModule.unstake_all_alpha', { ms: 60 }],
   ['SubtensorModule.swap_hotkey', { ms: 250 }],
   ['SubtensorModule.swap_hotkey_v2', { ms: 250 }],
-  ['SubtensorModule.swap_coldkey', { ms: 30 }],
-  ['SubtensorModule.swap_coldkey_announced', { ms: 30 }],
+  ['SubtensorModule.swap_coldkey', { ms: 20 }],
+  ['SubtensorModule.swap_coldkey_announced', { ms: 20 }],
   ['SubtensorModule.register_network', { ms: 600 }],
   ['SubtensorModule.register_network_with_identity', { ms: 600 }],
   ['SubtensorModule.dissolve_network', { ms: 600 }],

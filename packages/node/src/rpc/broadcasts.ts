@@ -6,11 +6,11 @@ import type { Connection } from './core/connection.ts'
 import { newId } from './core/subscription.ts'
 
 /** Broadcasts of one connection and of the node at once, and the bytes of all that are still offered. */
-const MAX_OF_ONE = 64
-const MAX_BROADCASTS = 1024
-const MAX_BYTES = 16 * 1024 * 1024
+export const MAX_OF_ONE = 64
+export const MAX_BROADCASTS = 1024
+export const MAX_BYTES = 16 * 1024 * 1024
 /** Of them, those of one connection. */
-const MAX_BYTES_OF_ONE = 4 * 1024 * 1024
+export const MAX_BYTES_OF_ONE = 4 * 1024 * 1024
 /** Blocks between two offers: one after the first refusal, twice as many after each further one, up to these. */
 const MAX_PAUSE = 64
 /** Offers at one block: each costs the pool a hash of the whole transaction at least. */

@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
+import { MAX_BROADCASTS, MAX_BYTES, MAX_BYTES_OF_ONE, MAX_OF_ONE } from './broadcasts.ts'
+import { MAX_OPERATIONS, MAX_PINNED } from './chainHead/follow.ts'
+import { MAX_PER_CONNECTION } from './chainHead/follows.ts'
+import { MAX_QUERIES } from './chainHead/storageQuery.ts'
 import { DEFAULT_SERVER_LIMITS, serverLimits } from './limits.ts'
+import { MAX_STREAMS } from './methods/archive.ts'
+import { MAX_PROVEN } from './methods/state.ts'
+import { MAX_ARGUMENTS } from './runtimeCalls.ts'
+import { MAX_ITEMS } from './schema/schema.ts'
 
 const security = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
 
 /** As the table writes them. */
 function shown(name: string, value: number): string {
-  if (!name.endsWith('Bytes')) return String(value)
+  return name.endsWith('Bytes') ? bytes(value) : String(value)
+}
+
+function bytes(value: number): string {
   return value % (1024 * 1024) === 0 ? `${value / (1024 * 1024)} MiB` : `${value / 1024} KiB`
 }
 
@@ -21,5 +33,25 @@ describe('the limits of a node', () => {
   it.each(Object.entries(DEFAULT_SERVER_LIMITS))('%s stands in docs/security.md with its value', (name, value) => {
     const row = security.split('\n').find((line) => line.includes(`\`${name}\``))
     expect(row).toContain(shown(name, value))
+  })
+
+  it.each([
+    ['items of a list in a request', `${MAX_ITEMS}; of a storage query ${MAX_QUERIES}, of a proof ${MAX_PROVEN}`],
+    [
+      'operations of a `chainHead_v1_follow`',
+      `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned`,
+    ],
+    ['streams of `archive_v1_storage`', `${MAX_STREAMS} a connection`],
+    [
+      '`transaction_v1_broadcast`',
+      `${MAX_OF_ONE} and ${bytes(MAX_BYTES_OF_ONE)} a connection, ${MAX_BROADCASTS} and ${bytes(MAX_BYTES)} a node`,
+    ],
+    [
+      'arguments of a runtime call',
+      `${bytes(MAX_ARGUMENTS)}; with a transaction ${bytes(MOST_ARGUMENTS)}, ${MAX_CALLS} calls`,
+    ],
+  ])('%s: docs/security.md says what holds', (what, says) => {
+    const row = security.split('\n').find((line) => line.startsWith(`| ${what} |`))
+    expect(row?.split(' | ')[1]).toBe(says)
   })
 })

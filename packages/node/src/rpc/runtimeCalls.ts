@@ -14,7 +14,7 @@ const KEPT_CHARS = 16 * 1024 * 1024
 const MAX_KEY = 256
 
 /** Bytes of arguments; those of functions that take a whole transaction or block may be as long as a request. */
-const MAX_ARGUMENTS = 128 * 1024
+export const MAX_ARGUMENTS = 128 * 1024
 const TAKES_TRANSACTIONS =
   /^(TaggedTransactionQueue|TransactionPaymentApi|TransactionPaymentCallApi|BlockBuilder|Core)_/
 

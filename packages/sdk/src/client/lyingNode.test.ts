@@ -65,7 +65,7 @@ describe('pages of keys', () => {
     expect(node.calls.filter(({ method }) => method === 'state_getKeysPaged').length).toBeLessThanOrEqual(3)
   })
 
-  it('without end stop, at the first key that is none or at as many as there can be', async () => {
+  it('without end stop at the first key that is none', async () => {
     let asked = 0
     const endless: Handler = () => {
       asked += 1
@@ -76,10 +76,42 @@ describe('pages of keys', () => {
     expect(error).toBeInstanceOf(NodeMisbehaved)
     expect(String(error)).toContain('a key of SubtensorModule.Tempo ends 4 bytes behind its last part')
     expect(asked).toBe(1)
+  })
+
+  it('without end stop at as many as there can be', async () => {
     expect([mini.mostKeys('SubtensorModule', 'Tempo', 0), mini.mostKeys('SubtensorModule', 'Tempo', 1)]).toEqual([
       65_536, 1,
     ])
     expect(mini.mostKeys('System', 'BlockHash', 0)).toBe(2 ** 32)
+    // Of a map by hashed numbers: the hashes, which nobody can read back, go on for ever.
+    const { pallets } = TEST_RUNTIME
+    const hashed = encodeMiniMetadata({
+      ...TEST_RUNTIME,
+      pallets: {
+        ...pallets,
+        System: { index: 0, ...pallets.System, storage: { Hashed: { keys: [['Twox64Concat', 'u16']], value: 'u16' } } },
+      },
+    })
+    const start = Metadata.decode(hashed).storage('System', 'Hashed').prefix()
+    let asked = 0
+    const endless: Handler = () => {
+      asked += 1
+      return Array.from({ length: 1000 }, (_, n) => `${start}${(asked * 1000 + n).toString(16).padStart(16, '0')}0000`)
+    }
+    const { node, chain } = await started({
+      state_getRuntimeVersion: version(3),
+      state_call: () => toHex0x(concat(Uint8Array.of(1), compact(hashed.length), hashed)),
+      state_getKeysPaged: endless,
+      state_queryStorageAt: values,
+    })
+    let count = 0
+    const error = await failure(
+      (async () => {
+        for await (const entry of chain.untyped().entries('System', 'Hashed')) count += entry.length / 2
+      })(),
+    )
+    expect(error).toMatchObject({ url: node.url, did: 'gave more than 65536 keys of System.Hashed' })
+    expect([asked, count]).toEqual([66, 65_000])
   })
 
   it('are read as far as who keeps them says, and no value beyond that is asked for', async () => {

@@ -1,6 +1,7 @@
 import { must } from '@glia/base'
 import type { Defined } from '../client/chainTypes.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
+import { MetadataError } from '../client/metadata/errors.ts'
 import type { AxonInfo } from '../neuron/axon/axon.ts'
 import { type Alpha, alphaRao, type NetUid, rao, type Tao, type Uid, uid } from '../types.ts'
 import { type ServedAxon, servedAxon } from './axonInfo.ts'
@@ -208,8 +209,14 @@ export function whyNoMetagraph(raw: RawMetagraph, netuid: number): string | unde
   return undefined
 }
 
-/** Reads the chain's Metagraph struct as the metadata decodes it. */
+/**
+ * Reads the chain's Metagraph struct as the metadata decodes it.
+ *
+ * @throws MetadataError for columns that no subnet has, as of a node that lies
+ */
 export function metagraphFromChain(raw: RawMetagraph): Metagraph {
+  const why = whyNoMetagraph(raw, raw.netuid)
+  if (why !== undefined) throw new MetadataError(`found a metagraph of subnet ${raw.netuid} ${why}`)
   return {
     netuid: raw.netuid,
     block: raw.block,

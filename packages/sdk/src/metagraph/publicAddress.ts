@@ -58,10 +58,19 @@ function within(value: bigint, bits: number, { first, prefix }: Range): boolean 
 
 const notPublic4 = (value: bigint): string | undefined => RANGES_4.find((each) => within(value, 32, each))?.name
 
+/** The IPv4 address that one of IPv6 holds and stands for. */
+function held4(value: bigint): { readonly value: bigint; readonly how: string } | undefined {
+  if (within(value, 128, MAPPED)) return { value: value & 0xffff_ffffn, how: MAPPED.name }
+  if (within(value, 128, SIX_TO_FOUR)) return { value: (value >> 80n) & 0xffff_ffffn, how: SIX_TO_FOUR.name }
+  return undefined
+}
+
 function notPublic6(value: bigint): string | undefined {
-  const inside = (found: string | undefined, how: string) => (found === undefined ? undefined : `${how}: ${found}`)
-  if (within(value, 128, MAPPED)) return inside(notPublic4(value & 0xffff_ffffn), MAPPED.name)
-  if (within(value, 128, SIX_TO_FOUR)) return inside(notPublic4((value >> 80n) & 0xffff_ffffn), SIX_TO_FOUR.name)
+  const held = held4(value)
+  if (held !== undefined) {
+    const found = notPublic4(held.value)
+    return found === undefined ? undefined : `${held.how}: ${found}`
+  }
   const found = RANGES_6.find((each) => within(value, 128, each))?.name
   return found ?? (within(value, 128, GLOBAL_6) ? undefined : 'reserved')
 }
@@ -76,4 +85,15 @@ export function whyNotPublic(ip: string): string | undefined {
   const { value, version } = ipToInt(ip)
   if (ip.includes('%')) return 'names an interface of one machine'
   return version === 4 ? notPublic4(value) : notPublic6(value)
+}
+
+/**
+ * One text for all ways to write an address, and for those that hold the same IPv4 address (mapped, 6to4) as that itself.
+ *
+ * @throws IpError for what is no IPv4 or IPv6 address
+ */
+export function addressKey(ip: string): string {
+  const { value, version } = ipToInt(ip)
+  const held = version === 4 ? value : held4(value)?.value
+  return held === undefined ? `6:${value}` : `4:${held}`
 }

@@ -172,7 +172,7 @@ describe('an axon refuses', () => {
     // Neither of them is signed.
     for (const change of [{}, { version: 0 }, { timeout: 500 }, { version: 0, timeout: 500 }]) {
       const replayed = await forged(info, { ...captured, ...change })
-      expect([replayed.status, replayed.body]).toEqual([401, expect.stringMatching(/before this axon started/)])
+      expect([replayed.status, replayed.body]).toEqual([401, expect.stringMatching(/before this axon began to listen/)])
     }
     expect((await forged(info, {})).status).toBe(200)
   })

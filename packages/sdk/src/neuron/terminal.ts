@@ -1,8 +1,9 @@
 import { GliaError } from '@glia/base'
 import { str } from './python/repr.ts'
 import { type PyDict, PyFloat, type PyValue } from './python/value.ts'
+import { foundWords, words } from './words.ts'
 
-/** What one end of a call says about itself. `null` means not said. */
+/** What one end of a call says about itself. `null` means not said. What came from elsewhere is cut and printable ({@link words}). */
 export interface Terminal {
   statusCode: number | null
   statusMessage: string | null
@@ -39,7 +40,7 @@ const FIELDS: readonly [keyof Terminal, string, Kind][] = [
 /** A header or a body field does not have the type of its terminal field. */
 export class TerminalError extends GliaError {
   constructor(name: string, kind: Kind, found: string) {
-    super('TERMINAL', `terminal field ${name} must be of type ${kind}, found "${found.slice(0, 80)}"`)
+    super('TERMINAL', `terminal field ${name} must be of type ${kind}, found "${foundWords(found)}"`)
   }
 }
 
@@ -61,7 +62,7 @@ export function terminal(fields: Partial<Terminal> = {}): Terminal {
 }
 
 function parseField(name: string, kind: Kind, text: string): Terminal[keyof Terminal] {
-  if (kind === 'text') return text
+  if (kind === 'text') return words(text)
   const number = Number(text)
   if (text.trim() === '' || Number.isNaN(number)) throw new TerminalError(name, kind, text)
   if (kind === 'float') return number

@@ -79,43 +79,58 @@ function edited(
   return slots === undefined || parts === undefined ? list : { slots, parts }
 }
 
+// PERF: long lists belong to items whose storage keys are made anew each time one is asked for. Who is in the list is told by
+// numbers; keys are made for what is new and for the few that it is compared with.
 function merged(
   table: SlotTable,
   list: KeyList,
   touched: ReadonlySet<number>,
   exists: (slot: number) => boolean,
 ): KeyList {
-  const added = [...touched].filter(exists).map((slot) => ({ slot, key: table.key(slot) }))
-  added.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const slots: number[] = []
-  const parts: (readonly unknown[])[] = []
-  let next = 0
+  const fresh = new Set([...touched].filter(exists))
+  const gone: number[] = []
   for (let i = 0; i < list.slots.length; i++) {
     const slot = list.slots[i] as number
-    if (touched.has(slot)) continue
-    if (next < added.length) {
-      const key = table.key(slot)
-      for (; next < added.length && (added[next] as { key: string }).key < key; next++) {
-        const { slot: fresh } = added[next] as { slot: number }
-        slots.push(fresh)
-        parts.push(table.parts(fresh))
+    if (touched.has(slot) && !fresh.delete(slot)) gone.push(i)
+  }
+  if (fresh.size === 0 && gone.length === 0) return list
+  const slots: number[] = []
+  const parts: (readonly unknown[])[] = []
+  let [from, passed] = [0, 0]
+  const copyUntil = (end: number): void => {
+    for (; from < end; from++) {
+      if (gone[passed] === from) passed++
+      else {
+        slots.push(list.slots[from] as number)
+        parts.push(list.parts[from] as readonly unknown[])
       }
     }
-    slots.push(slot)
-    parts.push(list.parts[i] as readonly unknown[])
   }
-  for (; next < added.length; next++) {
-    const { slot } = added[next] as { slot: number }
+  const added = Array.from(fresh, (slot) => ({ slot, key: table.key(slot) }))
+  for (const { slot, key } of added.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    copyUntil(positionFrom(table, list.slots, key, from))
     slots.push(slot)
     parts.push(table.parts(slot))
   }
+  copyUntil(list.slots.length)
   return { slots, parts }
 }
 
+/** Index of the first slot whose storage key is not below `key`, at `low` or behind it; found sooner the nearer it is. */
+function positionFrom(table: SlotTable, slots: readonly number[], key: string, low: number): number {
+  let first = low
+  let high = low
+  for (let step = 1; high < slots.length && table.key(slots[high] as number) < key; step *= 2) {
+    first = high + 1
+    high += step
+  }
+  return position(table, slots, key, first, Math.min(high, slots.length))
+}
+
 /** Index of the first slot whose storage key is not below `key`. */
-function position(table: SlotTable, slots: readonly number[], key: string): number {
-  let low = 0
-  let high = slots.length
+function position(table: SlotTable, slots: readonly number[], key: string, from = 0, to = slots.length): number {
+  let low = from
+  let high = to
   while (low < high) {
     const middle = (low + high) >> 1
     if (table.key(slots[middle] as number) < key) low = middle + 1

@@ -52,8 +52,27 @@ function baseWeight(quote: Perquintill): Perquintill {
   return perquintill(quote > PERQUINTILL_ONE ? 0n : PERQUINTILL_ONE - quote)
 }
 
-/** (reserve / (reserve + delta))^(w1/w2 or w2/w1); delta may be negative (`exp_scaled`). */
+/** What a power was asked of last, and what it was. */
+let asked: { quote: bigint; reserve: bigint; delta: bigint; baseQuote: boolean; result: U64F64 } | undefined
+
+/**
+ * (reserve / (reserve + delta))^(w1/w2 or w2/w1); delta may be negative (`exp_scaled`).
+ *
+ * PERF: the power is most of a swap, and every swap of stake is looked at before it is done: the second time it is known.
+ */
 function expScaled(quote: Perquintill, reserve: bigint, delta: bigint, baseQuote: boolean): U64F64 {
+  if (
+    asked === undefined ||
+    asked.reserve !== reserve ||
+    asked.delta !== delta ||
+    asked.quote !== quote ||
+    asked.baseQuote !== baseQuote
+  )
+    asked = { quote, reserve, delta, baseQuote, result: computedExp(quote, reserve, delta, baseQuote) }
+  return asked.result
+}
+
+function computedExp(quote: Perquintill, reserve: bigint, delta: bigint, baseQuote: boolean): U64F64 {
   let denominator = reserve + delta
   if (denominator > U64_MAX) denominator = U64_MAX
   if (denominator <= 0n) return U64F64.zero

@@ -27,6 +27,7 @@ import {
   sum,
   u16ProportionToFixed,
   vecMaxUpscaleToU16,
+  vecU16MaxUpscaleToU16,
   weightedMedian,
   weightedMedianCol,
   weightedMedianColSparse,
@@ -149,6 +150,23 @@ describe('vectors', () => {
       ),
     )
     expect(vecMaxUpscaleToU16([])).toEqual([])
+  })
+
+  it('of whole numbers are in plain numbers what they are in fixed point', () => {
+    const u16 = fc.oneof(fc.integer({ min: 0, max: 65_535 }), fc.constantFrom(0, 1, 2, 32_767, 32_768, 32_769, 65_535))
+    fc.assert(
+      fc.property(fc.uint16Array({ maxLength: 20 }), u16, (rest, first) => {
+        const x = Uint16Array.of(first, ...rest)
+        const fixed = vecMaxUpscaleToU16(Array.from(x, (e) => I32F32.fromInteger(e)))
+        expect([...vecU16MaxUpscaleToU16(x)]).toEqual(fixed)
+      }),
+      { numRuns: 1000 },
+    )
+    for (let max = 1; max <= 65_535; max += 257) {
+      const x = Uint16Array.of(max, max >> 1, max - 1, 1)
+      expect([...vecU16MaxUpscaleToU16(x)]).toEqual(vecMaxUpscaleToU16(Array.from(x, (e) => I32F32.fromInteger(e))))
+    }
+    expect(vecU16MaxUpscaleToU16(new Uint16Array())).toEqual(new Uint16Array())
   })
 
   it('are limited, masked and rounded down as the reference does', () => {

@@ -13,9 +13,9 @@ import { Retracted } from './retracted.ts'
 import { MAX_QUERIES, type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
-const MAX_PINNED = 512
+export const MAX_PINNED = 512
 /** Operations of one follow at once; the interface asks for 16 at least. */
-const MAX_OPERATIONS = 16
+export const MAX_OPERATIONS = 16
 /** Finalized blocks named at the start: the last one and some before it, so that a client can bridge a short absence. */
 const INITIAL_FINALIZED = 1
 

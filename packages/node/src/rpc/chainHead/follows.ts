@@ -4,7 +4,7 @@ import { reachedLimits } from './errors.ts'
 import { Follow, type FollowMeans } from './follow.ts'
 
 /** Follows a connection may have open at once. */
-const MAX_PER_CONNECTION = 4
+export const MAX_PER_CONNECTION = 4
 
 /** All open `chainHead_v1_follow` subscriptions, by connection and id. */
 export class Follows {

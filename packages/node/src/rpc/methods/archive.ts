@@ -30,7 +30,7 @@ import {
 import type { Services } from '../services.ts'
 
 /** Storage streams of one connection at once: each keeps its queries until it is over. */
-const MAX_STREAMS = 64
+export const MAX_STREAMS = 64
 const streamsOf = new WeakMap<Connection, number>()
 
 /** The `archive` group of the JSON-RPC interface specification: any block that is kept. */

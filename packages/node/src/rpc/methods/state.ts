@@ -17,7 +17,7 @@ import { keysBelow, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
 const MAX_COUNT = 1000
 
 /** Keys of one proof. */
-const MAX_PROVEN = 256
+export const MAX_PROVEN = 256
 
 const changesShape = recordShape(
   { block: hashShape, changes: listShape(tupleShape(hexShape, nullable(hexShape))) },

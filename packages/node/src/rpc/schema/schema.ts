@@ -124,7 +124,7 @@ export const account = schema(
 )
 
 /** Items of one list. */
-const MAX_ITEMS = 10_000
+export const MAX_ITEMS = 10_000
 
 export const list = <T>(of: Schema<T>, most = MAX_ITEMS): Schema<readonly T[]> =>
   schema(listShape(of.shape), (value, name) => {

@@ -20,6 +20,18 @@ export function ensureNotSystemAccount(ctx: Ctx, hotkey: Hotkey): void {
 export const withItem = <T>(items: readonly T[], item: T): readonly T[] =>
   items.includes(item) ? items : [...items, item]
 
+/** The same for each of `more`, in order. PERF: a coldkey may own thousands, and a copy for each would be millions. */
+export function withItems<T>(items: readonly T[], more: readonly T[]): readonly T[] {
+  const known = new Set(items)
+  const added: T[] = []
+  for (const item of more) {
+    if (known.has(item)) continue
+    known.add(item)
+    added.push(item)
+  }
+  return added.length === 0 ? items : [...items, ...added]
+}
+
 /** Gives an unknown hotkey to `coldkey`; a known one stays whose it is (`create_account_if_non_existent`). */
 export function createHotkeyAccount(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   ensureNotSystemAccount(ctx, hotkey)

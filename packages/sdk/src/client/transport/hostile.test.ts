@@ -1,6 +1,7 @@
 // Servers that answer nonsense, too much, too little, or nobody.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { queryObjects } from 'node:v8'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
@@ -286,4 +287,25 @@ it('the name and password of an address over HTTP go in a header, and are said t
   const none = await refused.request('system_name').catch((thrown: unknown) => thrown)
   expect(none).toBeInstanceOf(ConnectionError)
   expect(`${none}${(none as Error).cause}`).not.toMatch(/hunt/)
+})
+
+it('an answer over HTTP weighs what it has bytes, in however many pieces it comes', async () => {
+  const piece = new Uint8Array([32])
+  const heap = () => {
+    // V8 collects garbage before it counts.
+    queryObjects(Response, { format: 'count' })
+    return process.memoryUsage().heapUsed
+  }
+  let left = 300_000
+  let grown = 0
+  const before = heap()
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (left-- > 0) return controller.enqueue(piece)
+      grown = heap() - before
+      controller.close()
+    },
+  })
+  expect((await boundedText(new Response(stream), 'http://node', 300_000)).length).toBe(300_000)
+  expect(grown).toBeLessThan(3_000_000)
 })

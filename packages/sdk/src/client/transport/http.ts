@@ -1,4 +1,4 @@
-import { shownAddress } from '@glia/base'
+import { Body, shownAddress } from '@glia/base'
 import { ConnectionError } from '../rpc/errors.ts'
 import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
@@ -14,19 +14,16 @@ const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHas
  * @throws NodeMisbehaved when it is longer
  */
 export async function boundedText(response: Response, url: string, limit: number): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
+  const body = new Body()
   const reader = response.body?.getReader()
   for (let piece = await reader?.read(); piece !== undefined && !piece.done; piece = await reader?.read()) {
-    size += piece.value.length
-    if (size > limit) {
+    if (body.size + piece.value.length > limit) {
       await reader?.cancel()
       throw saidTooMuch(url, limit)
     }
-    text += decoder.decode(piece.value, { stream: true })
+    body.add(piece.value)
   }
-  return text + decoder.decode()
+  return body.take()
 }
 
 /** Where to ask, and the name and password of an address as a header: `fetch` refuses to take them in it, and says them aloud. */

@@ -13,6 +13,7 @@ import { type AnySynapse, defineSynapse, type RequestOf } from '../synapse.ts'
 import { header, type Terminal, terminal, terminalFromHeaders } from '../terminal.ts'
 import { nextNonce, PROTOCOL_VERSION } from '../version.ts'
 import { bodyHash, readFields, responseMessage, toFields } from '../wire.ts'
+import { foundWords, words } from '../words.ts'
 import { readBody } from './body.ts'
 import { Connections } from './connections.ts'
 import { type CallContext, type CallHead, type Endpoint, isChunkSource } from './endpoint.ts'
@@ -27,12 +28,12 @@ import {
   responseTimeout,
   unknownSynapse,
 } from './errors.ts'
-import { ALLOWED_DELTA, NonceWindow, presentNs, untilTime } from './nonces.ts'
+import { ALLOWED_DELTA, NonceWindow } from './nonces.ts'
 import type { AxonOptions } from './options.ts'
 import { Pace } from './pace.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
 import { expectSigned, signedPart } from './strict.ts'
-import { verifyCaller } from './verify.ts'
+import { verifyInTime } from './verify.ts'
 import { type QueueLoad, WorkQueue } from './workQueue.ts'
 
 /** Where an axon can be reached; what a dendrite needs to call it. */
@@ -105,10 +106,7 @@ export class Axon {
     this.#maxBody = options.maxBodyBytes ?? 16 * 1024 * 1024
     this.#strict = options.strict ?? false
     const maxAge = this.#strict ? ALLOWED_DELTA : options.maxRequestAge
-    this.#nonces = new NonceWindow({
-      openedNs: BigInt(Date.now() + 1) * 1_000_000n,
-      ...(maxAge === undefined ? {} : { maxAgeSeconds: maxAge }),
-    })
+    this.#nonces = new NonceWindow(maxAge === undefined ? {} : { maxAgeSeconds: maxAge })
     const maxBytes = options.maxBytesInFlight ?? 128 * 1024 * 1024
     this.#queue = new WorkQueue(options.maxWorkers ?? 10, options.maxWaiting ?? 128, maxBytes)
     this.#server = createServer(
@@ -142,14 +140,16 @@ export class Axon {
   /** Binds and starts to listen. Throws {@link AxonAddressError} when the port or address cannot be had. */
   async start(): Promise<AxonInfo> {
     const { host = '::', port = DEFAULT_AXON_PORT } = this.#options
-    // No request that is answered from here on is of a time before the axon started.
-    await sleep(2)
     try {
       this.#server.listen(port, host)
       await once(this.#server, 'listening')
     } catch (cause) {
       throw new AxonAddressError(host, port, cause)
     }
+    // What an axon before this one served at this port came before it could listen, however long ago it was made. From the next
+    // millisecond on, which has come when the port is told, nonces are new.
+    this.#nonces.open(BigInt(Date.now() + 1) * 1_000_000n)
+    await sleep(2)
     return this.info()
   }
 
@@ -184,11 +184,17 @@ export class Axon {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now()
     const stop = new AbortController()
-    this.#connections.busy(request.socket)
-    response.on('close', () => {
-      this.#connections.idle(request.socket)
+    const { socket } = request
+    if (!this.#connections.busy(socket)) return
+    const ended = () => {
+      socket.off('close', ended)
+      response.off('close', ended)
+      this.#connections.idle(socket)
       stop.abort(response.writableFinished ? undefined : new AxonError(499, 'The caller closed the connection'))
-    })
+    }
+    // An answer that waits for the one before it does not hear that the connection has closed.
+    socket.once('close', ended)
+    response.once('close', ended)
     const name = (request.url ?? '/').split('?')[0]?.split('/')[1] ?? ''
     const base = terminal({ version: PROTOCOL_VERSION, uuid: this.uuid, nonce: nextNonce() })
     let call: Call | undefined
@@ -206,10 +212,11 @@ export class Axon {
       const axon: Terminal = {
         ...(call?.axon ?? { ...base, hotkey: this.keypair.address }),
         statusCode: failure.statusCode,
-        statusMessage: failure.message,
+        statusMessage: words(failure.message),
         processTime: seconds,
       }
       const timeout = call?.timeout ?? DEFAULT_CALL_TIMEOUT
+      this.#watchReader(response)
       sendError(request, response, { synapse, fields: new Map(), timeout, dendrite, axon }, failure)
     }
     this.#report(name, call, request, started, failure)
@@ -230,9 +237,9 @@ export class Axon {
         port: request.socket.remotePort ?? null,
       }
       const axon: Terminal = { ...terminalFromHeaders('axon', request.headers), ...withoutNulls(base), statusCode: 100 }
-      const asked = Number(header(request.headers, 'timeout') ?? DEFAULT_CALL_TIMEOUT)
-      if (!(asked >= 0))
-        throw new AxonError(400, `timeout must be seconds, found "${header(request.headers, 'timeout')}"`)
+      const said = header(request.headers, 'timeout') ?? String(DEFAULT_CALL_TIMEOUT)
+      const asked = Number(said)
+      if (!(asked >= 0)) throw new AxonError(400, `timeout must be seconds, found "${foundWords(said)}"`)
       const timeout = Math.min(this.#strict ? DEFAULT_CALL_TIMEOUT : asked, this.#maxTimeout)
       const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timerMs(timeout))
       stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
@@ -250,9 +257,9 @@ export class Axon {
       timeout: call.timeout,
       hotkey: call.dendrite.hotkey,
       dendrite: this.#strict ? signedPart(call.dendrite) : call.dendrite,
-      bodyHash: header(request.headers, 'computed_body_hash') ?? '',
+      bodyHash: words(header(request.headers, 'computed_body_hash') ?? ''),
     }
-    await this.#admit(endpoint, head, synapse === Ping, call.signal)
+    await this.#admit(endpoint, head, synapse === Ping, exchange, call.signal)
     call.axon.signature = toHex0x(
       this.keypair.sign(responseMessage({ ...call.axon, hotkey: this.keypair.address }, call.dendrite.hotkey)),
     )
@@ -318,16 +325,26 @@ export class Axon {
   }
 
   /** Blacklist, then proof of identity. The ping is open to everybody, as in Python it is signed all the same. */
-  async #admit(endpoint: Endpoint<AnySynapse>, head: CallHead, isPing: boolean, signal: AbortSignal): Promise<void> {
+  async #admit(
+    endpoint: Endpoint<AnySynapse>,
+    head: CallHead,
+    isPing: boolean,
+    { request }: Exchange,
+    signal: AbortSignal,
+  ): Promise<void> {
     const [blacklisted, reason] = (await endpoint.blacklist?.(head)) ?? [false, '']
     if (blacklisted) throw forbidden(reason)
-    const { nonce, signature } = head.dendrite
-    const signed = !endpoint.verify && (!isPing || signature !== null || this.#strict)
-    if (signed && nonce !== null) await untilTime(nonce, signal)
+    // Anybody's key signs a ping: no blacklist is asked.
+    const proved = () => isPing || this.#connections.known(request.socket)
     try {
-      if (endpoint.verify) await endpoint.verify(head)
-      else if (signed) verifyCaller(head, this.keypair.address, this.#nonces, presentNs())
+      if (endpoint.verify) {
+        await endpoint.verify(head)
+        proved()
+      } else if (!isPing || head.dendrite.signature !== null || this.#strict) {
+        await verifyInTime(head, this.keypair.address, this.#nonces, signal, proved)
+      }
     } catch (error) {
+      if (signal.aborted) throw error
       throw notVerified(error)
     }
   }
@@ -368,11 +385,11 @@ export class Axon {
     failure: AxonError | undefined,
   ): void {
     this.#options.onCall?.({
-      name,
+      name: words(name),
       hotkey: call?.dendrite.hotkey ?? null,
       ip: callerIp(request),
       statusCode: failure?.statusCode ?? 200,
-      statusMessage: failure?.message ?? 'Success',
+      statusMessage: words(failure?.message ?? 'Success'),
       seconds: (performance.now() - started) / 1000,
       ...(failure?.cause === undefined ? {} : { cause: failure.cause }),
     })

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { Body } from '@glia/base'
 import { timerMs } from '../../timer.ts'
 import { AxonError } from './errors.ts'
 import { LEAST_RATE, type Pace } from './pace.ts'
@@ -27,8 +28,7 @@ export function readBody(
   came: (bytes: number) => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
+    const body = new Body()
     let timer: NodeJS.Timeout | undefined
     let judging: NodeJS.Immediate | undefined
     const finish = (settle: () => void) => {
@@ -44,11 +44,10 @@ export function readBody(
     }
     const stop = () => fail(signal.reason)
     const gone = () => fail(new AxonError(499, 'The caller closed the connection'))
-    const done = () => finish(() => resolve(Buffer.concat(chunks, size).toString('utf8')))
+    const done = () => finish(() => resolve(body.take()))
     const take = (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limit) return fail(tooLarge(limit))
-      chunks.push(chunk)
+      if (body.size + chunk.length > limit) return fail(tooLarge(limit))
+      body.add(chunk)
       pace.came(chunk.length)
       came(chunk.length)
     }

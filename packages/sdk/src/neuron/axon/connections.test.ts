@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { addressOf, Connections } from './connections.ts'
+import { Connections, sharesOf } from './connections.ts'
 
 class FakeSocket extends EventEmitter {
   readonly remoteAddress: string
@@ -32,7 +32,8 @@ function setUp(most: number, mostOfOne: number) {
   }
   const busy = (socket: FakeSocket) => connections.busy(socket as unknown as Socket)
   const idle = (socket: FakeSocket) => connections.idle(socket as unknown as Socket)
-  return { connections, from, busy, idle }
+  const known = (socket: FakeSocket) => connections.known(socket as unknown as Socket)
+  return { connections, from, busy, idle, known }
 }
 
 afterEach(() => {
@@ -52,18 +53,22 @@ describe('connections to an axon', () => {
     expect(connections.size).toBe(8)
   })
 
-  it('make room for a new one: the oldest that asked nothing, then the one idle longest; those at work stay', () => {
+  it('make room for a new one: the oldest that shows no caller, then the one idle longest; those at work stay', () => {
     vi.useFakeTimers({ now: 0, toFake: ['performance'] })
-    const { connections, from, busy, idle } = setUp(3, 100)
+    const { connections, from, busy, idle, known } = setUp(3, 100)
     const working = from('127.0.0.1')
     busy(working)
+    known(working)
     const oldest = from('127.0.0.1')
     const older = from('127.0.0.1')
     const a = from('127.0.0.1')
     expect([working, oldest, older].map(({ destroyed }) => destroyed)).toEqual([false, true, false])
     older.destroy()
     const b = from('127.0.0.1')
-    for (const each of [a, b]) busy(each)
+    for (const each of [a, b]) {
+      busy(each)
+      known(each)
+    }
     idle(b)
     vi.advanceTimersByTime(1)
     idle(a)
@@ -74,12 +79,47 @@ describe('connections to an axon', () => {
     expect(connections.size).toBe(3)
   })
 
-  it('are told apart by IPv4 address and /64 of IPv6', () => {
-    const of = ['198.51.100.7', '::ffff:198.51.100.7', '2001:db8::1', '2001:db8:0:0:9::', '2001:db8:0:1::1'].map(
-      addressOf,
-    )
-    expect([of[0] === of[1], of[2] === of[3], of[3] === of[4], new Set(of).size]).toEqual([true, true, false, 3])
+  it('make room whatever they ask, as long as nobody has shown who asks: the oldest first', () => {
+    const { from, busy, idle, known } = setUp(3, 100)
+    const sending = from('127.0.0.1')
+    busy(sending)
+    const answered = from('127.0.0.1')
+    busy(answered)
+    idle(answered)
+    const caller = from('127.0.0.1')
+    busy(caller)
+    known(caller)
+    const gone = () => [sending, answered, caller].map(({ destroyed }) => destroyed)
+    expect([from('127.0.0.1').heard, ...gone()]).toEqual(['', true, false, false])
+    const last = from('127.0.0.1')
+    expect([last.heard, ...gone()]).toEqual(['', true, true, false])
+    known(last)
+    from('127.0.0.1')
+    expect([last.destroyed, caller.destroyed]).toEqual([false, false])
+  })
+
+  it('have four requests under way at most: one that sends more, or was not let in, is answered nothing', () => {
+    const { from, busy, idle } = setUp(1, 1)
+    const one = from('198.51.100.7')
+    expect([1, 2, 3, 4].map(() => busy(one))).toEqual([true, true, true, true])
+    idle(one)
+    expect([busy(one), one.destroyed]).toEqual([true, false])
+    expect([busy(from('198.51.100.7')), busy(one), one.destroyed, busy(one)]).toEqual([false, false, true, false])
+  })
+
+  it('are counted by IPv4 address, and by /64, /56 and /48 of IPv6, which have one, two and four times as many', () => {
+    const { connections, from } = setUp(100, 2)
+    const heard = (address: string) => from(address).heard.slice(9, 12)
+    expect(['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::'].map(heard)).toEqual(['', '', '429'])
+    expect(['2001:db8:0:2::1', '2001:db8:0:3::', '2001:db8:0:4::'].map(heard)).toEqual(['', '', '429'])
+    expect([1, 2, 3, 4, 5].map((n) => heard(`2001:db8:0:${n}00::`))).toEqual(['', '', '', '', '429'])
+    expect(heard('2001:db8:1::1')).toBe('')
+    const all = connections.size
+    from('2001:db8:1:2::1').destroy()
+    expect(connections.size).toBe(all)
+    const keys = (address: string | undefined) => sharesOf(address).map(({ key }) => key)
+    expect(keys('198.51.100.7')).toEqual(keys('::ffff:198.51.100.7'))
     const own = ['127.0.0.1', '127.9.9.9', '::ffff:127.0.0.1', '::1', undefined]
-    expect(own.map(addressOf)).toEqual(own.map(() => undefined))
+    expect(own.map(keys)).toEqual(own.map(() => []))
   })
 })

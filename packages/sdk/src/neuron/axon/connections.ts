@@ -1,32 +1,42 @@
 import type { Socket } from 'node:net'
 import { ipToInt } from '../../metagraph/axonInfo.ts'
 
+/** Requests of one connection that may be under way: who waits for answers has one, two where the next overtakes the end of the last. */
+const MOST_AT_ONCE = 4
 /** A connection that waits for its next request may be kept that long before it has to make room, in ms. */
 const IDLE_MS = 1000
 const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 interface Guest {
-  readonly address: string | undefined
+  readonly shares: readonly Share[]
   /** Requests that are not answered yet. */
   requests: number
   /** Since when it asks nothing, in ms as `performance.now()` has them. */
   idleSince: number
-  /** It has never got as far as a request. */
-  silent: boolean
+  /** Whether it has ever shown who calls. */
+  known: boolean
+}
+
+/** A part of the internet that may belong to one guest. */
+export interface Share {
+  readonly key: string
+  /** How many times as many connections it may have as one address. */
+  readonly times: number
 }
 
 /**
  * An axon's connections, and how many there may be: in all, and of one address. Where there are as many as there may be, the
- * oldest that has never asked anything makes room for a new one, or else the one that is idle longest.
+ * oldest that has never shown who calls makes room for a new one, whatever it is about to ask: who is honest shows it with the
+ * first request, and a caller without a key holds no connection against others. Else the one that is idle longest does.
  */
 export class Connections {
   readonly #most: number
   readonly #mostOfOne: number
   /** The oldest first. */
   readonly #guests = new Map<Socket, Guest>()
-  readonly #byAddress = new Map<string, number>()
+  readonly #byShare = new Map<string, number>()
 
-  /** @param mostOfOne of one address; this machine's own are not held to it */
+  /** @param mostOfOne of one address, or a multiple of it of more ({@link sharesOf}); this machine's own are not held to it */
   constructor(most: number, mostOfOne: number) {
     this.#most = most
     this.#mostOfOne = mostOfOne
@@ -38,27 +48,37 @@ export class Connections {
 
   /** Lets a connection in, or tells it with 429 that there are too many and ends it. */
   admit(socket: Socket): void {
-    const address = addressOf(socket.remoteAddress)
-    const same = address === undefined ? 0 : (this.#byAddress.get(address) ?? 0)
+    const shares = sharesOf(socket.remoteAddress)
+    const taken = shares.some(({ key, times }) => this.#of(key) >= this.#mostOfOne * times)
     // First what is the newcomer's own: nobody makes room for one that is refused.
-    if (same >= this.#mostOfOne || (this.#guests.size >= this.#most && !this.#makeRoom())) {
+    if (taken || (this.#guests.size >= this.#most && !this.#makeRoom())) {
       // It may be gone before it hears so, which is an end as well.
       socket.on('error', () => socket.destroy())
       socket.end(TOO_MANY)
       socket.destroySoon()
       return
     }
-    if (address !== undefined) this.#byAddress.set(address, same + 1)
-    this.#guests.set(socket, { address, requests: 0, idleSince: performance.now(), silent: true })
+    for (const { key } of shares) this.#byShare.set(key, this.#of(key) + 1)
+    this.#guests.set(socket, { shares, requests: 0, idleSince: performance.now(), known: false })
     socket.once('close', () => this.#leave(socket))
   }
 
-  /** A request of it is at work. */
-  busy(socket: Socket): void {
+  /**
+   * A request of it is at work. False where it is not to be answered: it is of a connection that was not let in, or had to go, or
+   * sends one behind the other without waiting for answers, which ends it.
+   */
+  busy(socket: Socket): boolean {
     const guest = this.#guests.get(socket)
-    if (guest === undefined) return
-    guest.requests++
-    guest.silent = false
+    if (guest === undefined) return false
+    if (++guest.requests <= MOST_AT_ONCE) return true
+    socket.destroy()
+    return false
+  }
+
+  /** It has shown who calls. */
+  known(socket: Socket): void {
+    const guest = this.#guests.get(socket)
+    if (guest !== undefined) guest.known = true
   }
 
   /** A request of it is answered. */
@@ -68,18 +88,24 @@ export class Connections {
   }
 
   #leave(socket: Socket): void {
-    const address = this.#guests.get(socket)?.address
-    if (!this.#guests.delete(socket) || address === undefined) return
-    const left = (this.#byAddress.get(address) ?? 1) - 1
-    if (left === 0) this.#byAddress.delete(address)
-    else this.#byAddress.set(address, left)
+    const guest = this.#guests.get(socket)
+    this.#guests.delete(socket)
+    for (const { key } of guest?.shares ?? []) {
+      const left = this.#of(key) - 1
+      if (left === 0) this.#byShare.delete(key)
+      else this.#byShare.set(key, left)
+    }
+  }
+
+  #of(key: string): number {
+    return this.#byShare.get(key) ?? 0
   }
 
   #makeRoom(): boolean {
     let idlest: Socket | undefined
     let since = performance.now() - IDLE_MS
-    for (const [socket, { requests, idleSince, silent }] of this.#guests) {
-      if (silent) {
+    for (const [socket, { requests, idleSince, known }] of this.#guests) {
+      if (!known) {
         idlest = socket
         break
       }
@@ -94,10 +120,18 @@ export class Connections {
   }
 }
 
-/** What stands for one guest of the internet: an IPv4 address, a /64 of IPv6; undefined for this machine. */
-export function addressOf(remoteAddress: string | undefined): string | undefined {
-  if (remoteAddress === undefined) return undefined
+/**
+ * What of the internet a connection's other end may own: an IPv4 address; a /64 of IPv6, and the /56 and /48 around it, of which
+ * one customer of a provider often has all, or shares with others. None for this machine.
+ */
+export function sharesOf(remoteAddress: string | undefined): readonly Share[] {
+  if (remoteAddress === undefined) return []
   const { value, version } = ipToInt(remoteAddress.replace(/^::ffff:(?=\d+\.)/i, ''))
-  if (version === 4) return value >> 24n === 127n ? undefined : `4:${value}`
-  return value === 1n ? undefined : `6:${value >> 64n}`
+  if (version === 4) return value >> 24n === 127n ? [] : [{ key: `4:${value}`, times: 1 }]
+  if (value === 1n) return []
+  return [
+    { key: `64:${value >> 64n}`, times: 1 },
+    { key: `56:${value >> 72n}`, times: 2 },
+    { key: `48:${value >> 80n}`, times: 4 },
+  ]
 }

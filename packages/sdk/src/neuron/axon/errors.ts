@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { errorText, GliaError } from '@glia/base'
+import { foundWords } from '../words.ts'
 
 /** A refusal that has a status code and a message the caller may see. Throw one from a handler to answer with it. */
 export class AxonError extends GliaError {
@@ -37,7 +38,7 @@ const LISTEN_ERRORS: Readonly<Record<string, string>> = {
 /** Nobody attached a synapse of this name: 404. */
 export function unknownSynapse(name: string, available: readonly string[]): AxonError {
   const list = available.map((entry) => `'${entry}'`).join(', ')
-  return new AxonError(404, `Synapse name '${name}' not found. Available synapses [${list}]`)
+  return new AxonError(404, `Synapse name '${foundWords(name)}' not found. Available synapses [${list}]`)
 }
 
 /** Headers or body cannot be read: 400. */

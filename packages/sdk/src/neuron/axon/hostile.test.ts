@@ -1,15 +1,16 @@
 // Callers that replay, claim what nobody signed, send without end or not at all, and take nothing.
 import { connect, type Socket } from 'node:net'
+import { queryObjects } from 'node:v8'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { Keypair } from '../../keys/keypair.ts'
 import { Dendrite } from '../dendrite/dendrite.ts'
 import { defineSynapse } from '../synapse.ts'
-import { type Forged, forged, forgedRequest, miner, rawPost, Sum, validator } from '../testing/forged.ts'
+import { type Answer, type Forged, forged, forgedRequest, miner, rawPost, Sum, validator } from '../testing/forged.ts'
 import { bodyHash } from '../wire.ts'
 import { Axon, type AxonInfo } from './axon.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { AxonOptions } from './options.ts'
+import type { AxonOptions, CallReport } from './options.ts'
 import { NotSigned } from './strict.ts'
 
 const SECOND = 1_000_000_000n
@@ -100,8 +101,127 @@ it('a request of a clock that is ahead waits until its time has come, so that a 
   expect((await forged(first.info, captured)).status).toBe(401)
   const { info } = await started()
   const replayed = await forged(info, captured)
-  expect([replayed.status, replayed.body]).toEqual([401, expect.stringContaining('before this axon started')])
+  expect([replayed.status, replayed.body]).toEqual([401, expect.stringContaining('before this axon began to listen')])
   expect((await forged(info, {})).status).toBe(200)
+})
+
+it('a captured request is not served by an axon that was made before it and listens after it', async () => {
+  const make = () =>
+    new Axon({ keypair: miner, host: '127.0.0.1', port: 0 }).attach(Sum, { forward: () => ({ total: 3 }) })
+  const second = make()
+  open.push({ close: () => second.stop() })
+  const first = make()
+  const { headers, body } = forgedRequest(await first.start(), { nonce: now() + 1_000_000n })
+  expect((await rawPost(first.info(), '/Sum', headers, body)).status).toBe(200)
+  await first.stop()
+  const replayed = await rawPost(await second.start(), '/Sum', headers, body)
+  expect([replayed.status, replayed.body]).toEqual([401, expect.stringContaining('before this axon began to listen')])
+  expect((await forged(second.info(), {})).status).toBe(200)
+})
+
+describe('a request of a time to come', () => {
+  const ahead = 3n * SECOND
+
+  it('that nobody has signed is refused at once', async () => {
+    const { info } = await started()
+    const began = performance.now()
+    const unsigned = await forged(info, { nonce: now() + ahead, sign: false })
+    const signedToOther = await forged({ ...info, hotkey: validator.address }, { nonce: now() + ahead })
+    expect([unsigned.status, signedToOther.status]).toEqual([401, 401])
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
+  it('that comes twice is served once', async () => {
+    const { info } = await started()
+    const { headers, body } = forgedRequest(info, { nonce: now() + 400_000_000n })
+    const both = await Promise.all([1, 2].map(() => rawPost(info, '/Sum', headers, body)))
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 401])
+  })
+})
+
+describe('requests that are sent one behind the other', () => {
+  const pipelined = (
+    info: AxonInfo,
+    requests: readonly { headers: Record<string, string>; body: string }[],
+  ): Socket => {
+    const socket = connect(info.port, info.ip)
+    open.push({ close: () => socket.destroy() })
+    socket.on('error', () => socket.destroy()).resume()
+    for (const { headers, body } of requests) {
+      const lines = Object.entries({ ...headers, 'content-length': String(body.length) }).map(
+        ([name, value]) => `${name}: ${value}\r\n`,
+      )
+      socket.write(`POST /Sum HTTP/1.1\r\nhost: axon\r\n${lines.join('')}\r\n${body}`)
+    }
+    return socket
+  }
+
+  it('end the connection when there are more than four', async () => {
+    let calls = 0
+    const { info } = await started({ onCall: () => calls++ })
+    const { headers } = forgedRequest(info, { nonce: now() + 3n * SECOND, sign: false })
+    const socket = pipelined(
+      info,
+      Array.from({ length: 500 }, () => ({ headers, body: '' })),
+    )
+    await new Promise((resolve) => socket.on('close', resolve))
+    expect(calls).toBeLessThan(20)
+    expect((await forged(info, {})).status).toBe(200)
+  })
+
+  it('end with the connection, those too whose answer waits for another', async () => {
+    const ended: number[] = []
+    const forward: Endpoint<typeof Sum>['forward'] = ({ terms }, { signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          ended.push(terms[0] ?? 0)
+          resolve({ total: 0 })
+        })
+      })
+    const { axon, info } = await started({}, { forward })
+    const socket = pipelined(
+      info,
+      [1, 2, 3].map((n) => forgedRequest(info, { uuid: `${n}`, terms: [n], timeout: 60 })),
+    )
+    await expect.poll(() => axon.load.running).toBe(3)
+    socket.destroy()
+    await expect.poll(() => ended.sort()).toEqual([1, 2, 3])
+  })
+})
+
+describe("a stranger's words", () => {
+  const WORDS = 'x'.repeat(50_000)
+  const CONTROLS = '\u009b2J\u0085'
+
+  it('are cut and cleaned in what an axon reports and answers', async () => {
+    const reports: CallReport[] = []
+    const { info } = await started({ onCall: (report) => reports.push(report) })
+    const caller = { bt_header_dendrite_nonce: '1', bt_header_dendrite_signature: '0x' }
+    const asked: [string, Record<string, string>][] = [
+      [`/${WORDS}`, {}],
+      ['/Sum', { timeout: WORDS }],
+      ['/Sum', { timeout: CONTROLS }],
+      ['/Sum', { ...caller, bt_header_dendrite_hotkey: WORDS, bt_header_dendrite_uuid: 'u' }],
+      ['/Sum', { ...caller, bt_header_dendrite_hotkey: CONTROLS }],
+      ['/Sum', { ...caller, bt_header_axon_uuid: WORDS }],
+      ['/Sum', { ...caller, bt_header_dendrite_uuid: WORDS }],
+      ['/Sum', { bt_header_dendrite_nonce: CONTROLS }],
+      ['/Sum', { ...forgedRequest(info, {}).headers, bt_header_dendrite_signature: WORDS }],
+    ]
+    const refused = [404, 400, 400, 401, 401, 401, 401, 400, 401]
+    const answers: Answer[] = []
+    // A caller of Node reads 16 kB of headers.
+    for (const [path, headers] of asked) answers.push(await rawPost(info, path, headers, ''))
+    expect(answers.map(({ status }) => status)).toEqual(refused)
+    expect(reports.map(({ statusCode }) => statusCode)).toEqual(refused)
+    for (const { body } of answers) expect(body.length).toBeLessThan(5000)
+    for (const { name, hotkey, statusMessage } of reports)
+      for (const text of [name, hotkey ?? '', statusMessage]) {
+        expect(text.length).toBeLessThanOrEqual(1024)
+        expect(text).not.toMatch(/\p{Cc}/u)
+      }
+    expect(reports[4]?.hotkey).toBe('\\u009b2J\\u0085')
+  })
 })
 
 it('a caller may not name itself at length: its id is kept', async () => {
@@ -111,6 +231,15 @@ it('a caller may not name itself at length: its id is kept', async () => {
 })
 
 describe('a body that nobody asked for', () => {
+  it('weighs what it has bytes, in however many pieces it comes', async () => {
+    const { axon, info } = await started()
+    const { 'content-length': _, ...headers } = forgedRequest(info, {}).headers
+    const before = queryObjects(Buffer, { format: 'count' })
+    begun(info, '/Sum', { ...headers, 'transfer-encoding': 'chunked' }, '1\r\n \r\n'.repeat(20_000))
+    await expect.poll(() => axon.load.bytes, { timeout: 5000 }).toBe(20_000)
+    expect(queryObjects(Buffer, { format: 'count' }) - before).toBeLessThan(1000)
+  })
+
   it('of a ping is at most 4 kB, announced or not', async () => {
     const { info } = await started()
     const ping = begun(info, '/Synapse', { 'content-length': String(16 * 1024 * 1024) })
@@ -263,6 +392,26 @@ it('as many silent connections as there may be make room for a caller', async ()
   for (const uuid of ['a', 'b', 'c']) expect((await forged(info, { uuid })).status).toBe(200)
   await expect.poll(() => gone[0]).toBe(0)
   expect(gone.length).toBeLessThan(4)
+})
+
+it('as many pings whose body does not come, opened again at once, keep no caller out', async () => {
+  const { info } = await started({ maxConnections: 40 })
+  let holds = true
+  let opened = 0
+  const hold = () => {
+    if (!holds) return
+    const ping = begun(info, '/Synapse', { 'content-length': '4000' })
+    opened++
+    void ping.closed.then(() => setTimeout(hold, 20))
+  }
+  open.push({
+    close: () => {
+      holds = false
+    },
+  })
+  for (let n = 0; n < 45; n++) hold()
+  await expect.poll(() => opened).toBeGreaterThan(60)
+  for (let n = 0; n < 20; n++) expect((await forged(info, { uuid: `${n}` })).status).toBe(200)
 })
 
 it('a caller that connects and says nothing is let go', async () => {

@@ -27,10 +27,12 @@ describe('NonceWindow', () => {
   })
 
   it('takes no nonce of a time to come, nor of one before it was opened', () => {
-    const window = new NonceWindow({ openedNs: NOW })
+    const window = new NonceWindow()
+    window.check('a', NOW - 1n, 12, NOW)
+    window.open(NOW)
     window.check('a', NOW, 12, NOW)
-    expect(() => window.check('a', NOW - 1n, 12, NOW)).toThrow('before this axon started')
-    expect(() => window.check('a', NOW - 1n, 12, NOW + SECOND)).toThrow('before this axon started')
+    expect(() => window.check('a', NOW - 1n, 12, NOW)).toThrow('before this axon began to listen')
+    expect(() => window.check('a', NOW - 1n, 12, NOW + SECOND)).toThrow('before this axon began to listen')
     window.check('a', NOW + 4n * SECOND, 12, NOW)
     expect(() => window.check('a', NOW + 5n * SECOND, 12, NOW)).toThrow('acceptable are 4 seconds but request is 5.00')
     window.accept('a', NOW, NOW)

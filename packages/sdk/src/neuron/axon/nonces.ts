@@ -40,24 +40,29 @@ export function oldestNonce(nowNs: bigint, timeout: number | null): bigint {
  * Remembers the last nonce of each `hotkey:uuid` so that no request can be replayed. Memory is bounded: entries that the
  * clock alone would refuse are dropped, and past the limit the oldest go and leave their nonce as a floor.
  *
- * A restart forgets all of it, so that a nonce has to be of after the window was opened. That leaves no gap because none is
- * accepted before its time has come ({@link untilTime}): whatever a window before this one accepted was of that time or older.
+ * A restart forgets all of it, so that a nonce has to be of after the window was opened ({@link NonceWindow.open}). That leaves no
+ * gap because none is accepted before its time has come ({@link untilTime}): whatever a window before this one accepted was of that
+ * time or older.
  */
 export class NonceWindow {
   readonly #last = new Map<string, bigint>()
   readonly #maxEntries: number
   readonly #maxAge: number
-  readonly #openedNs: bigint
+  #openedNs = 0n
   #floor = 0n
 
   /**
    * @param options `maxAgeSeconds`: how old a nonce may be, however long the caller says that it waits, which nobody has signed;
-   * default 16, as Python grants a call that names no timeout. `openedNs`: when the first request could come; default: long ago.
+   * default 16, as Python grants a call that names no timeout.
    */
-  constructor(options: { maxEntries?: number; maxAgeSeconds?: number; openedNs?: bigint } = {}) {
-    this.#openedNs = options.openedNs ?? 0n
+  constructor(options: { maxEntries?: number; maxAgeSeconds?: number } = {}) {
     this.#maxEntries = options.maxEntries ?? 100_000
     this.#maxAge = options.maxAgeSeconds ?? ALLOWED_DELTA + DEFAULT_TIMEOUT
+  }
+
+  /** Refuses from here on what is of before this time, when the first request could come; until it is told, nothing for that. */
+  open(ns: bigint): void {
+    this.#openedNs = ns
   }
 
   /** Throws {@link NonceError} unless the nonce is new. Does not remember it: call {@link accept} once it is proved. */
@@ -79,7 +84,7 @@ export class NonceWindow {
     }
     // A clock that was set back since says nothing about then.
     if (nonce < this.#openedNs && this.#openedNs <= nowNs)
-      throw new NonceError('Nonce is too old: it is of a time before this axon started')
+      throw new NonceError('Nonce is too old: it is of a time before this axon began to listen')
   }
 
   /** Remembers a nonce whose signature was good. */

@@ -1,6 +1,6 @@
 import type { Keypair } from '../../keys/keypair.ts'
 
-/** One finished call, for logs and metrics. */
+/** One finished call, for logs and metrics. What the caller has a say in is one line of 1,024 characters at most, without controls. */
 export interface CallReport {
   readonly name: string
   readonly hotkey: string | null
@@ -8,7 +8,7 @@ export interface CallReport {
   readonly statusCode: number
   readonly statusMessage: string
   readonly seconds: number
-  /** What went wrong inside, when the caller only saw a 500. */
+  /** What went wrong inside, when the caller only saw a 500. Its text may be the caller's, as it stands: clean it with `printable`. */
   readonly cause?: unknown
 }
 
@@ -31,9 +31,15 @@ export interface AxonOptions {
   readonly maxBodyBytes?: number
   /** Of the bodies of all calls under way; beyond, the least important that does not run yet is refused with 503. Default 128 MiB. */
   readonly maxBytesInFlight?: number
-  /** Open connections; beyond, one that asked nothing, or asks nothing now, makes room, or else the new one is refused with 429. Default 1,024. */
+  /**
+   * Open connections; beyond, the oldest that has not shown who calls makes room, or one that asks nothing now, or else the new one
+   * is refused with 429. Default 1,024.
+   */
   readonly maxConnections?: number
-  /** Of them from one address (of IPv6, one /64); more are refused with 429. This machine's own are not held to it. Default 128. */
+  /**
+   * Of them from one address (of IPv6, one /64; twice as many of a /56, four times of a /48); more are refused with 429. This
+   * machine's own are not held to it. Default 128.
+   */
   readonly maxConnectionsPerAddress?: number
   /** Time a caller has to send its headers. Default 5. */
   readonly headersTimeout?: number

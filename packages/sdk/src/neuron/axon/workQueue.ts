@@ -30,7 +30,7 @@ export interface PlaceRequest {
 
 /** A call's place, from before its body is read until it is answered. */
 export interface Place {
-  /** Counts bytes of the body that came; the least important call is refused when there are too many of all. */
+  /** Counts bytes of the body that came; when there are too many of all, the least important calls that hold some are refused. */
   hold(bytes: number): void
   /** Waits until the handler may run. Rejects with the signal's reason. */
   start(): Promise<void>
@@ -48,7 +48,7 @@ interface Entry extends PlaceRequest {
 /**
  * Lets at most `maxRunning` handlers run; the others wait, higher priority first, earlier first among equals. When all
  * places are taken, or all bytes, the least important call that does not run yet is refused with 503, so that load sheds from
- * the bottom. Calls whose bodies are still on their way have half of the places at most: who sends slowly makes room for who
+ * the bottom; where that would make no room for a body, because running calls have the bytes, it is the body's own. Calls whose bodies are still on their way have half of the places at most: who sends slowly makes room for who
  * comes, and takes no place from who has sent all.
  */
 export class WorkQueue {
@@ -79,10 +79,17 @@ export class WorkQueue {
     this.#waiting.add(entry)
     const reading = [...this.#waiting].filter(isReading)
     if (reading.length > this.#maxReading)
-      this.#refuse('too many requests are being sent', reading, (one) => [-one.priority, -one.pace.keptUpUntil])
+      this.#refuse(
+        'too many requests are being sent',
+        leastImportant(reading, (one) => [-one.priority, -one.pace.keptUpUntil]),
+      )
     else if (this.#running + this.#waiting.size > this.#maxRunning + this.#maxWaiting)
-      this.#shed('too many requests are waiting', (one) =>
-        isReading(one) ? [1, -one.pace.keptUpUntil] : [0, one.order],
+      this.#refuse(
+        'too many requests are waiting',
+        leastImportant(
+          this.#waiting,
+          this.#importance((one) => (isReading(one) ? [1, -one.pace.keptUpUntil] : [0, one.order])),
+        ),
       )
     return {
       hold: (bytes) => this.#hold(entry, bytes),
@@ -95,8 +102,25 @@ export class WorkQueue {
     if (entry.state !== 'reading') return
     entry.bytes += bytes
     this.#bytes += bytes
-    while (this.#bytes > this.#maxBytes && this.#waiting.size > 0)
-      this.#shed('the requests under way are too large together', (one) => [one.bytes])
+    if (this.#bytes <= this.#maxBytes) return
+    const why = 'the requests under way are too large together'
+    for (const one of this.#inTheWayOf(entry)) this.#refuse(why, one)
+  }
+
+  /** The calls that have to go for the bytes that came: as few of the least important as make room, or whose they are alone. */
+  #inTheWayOf(entry: Entry): readonly Entry[] {
+    const holding = new Set([...this.#waiting].filter(({ bytes }) => bytes > 0))
+    const rank = this.#importance((one) => [one.bytes])
+    const leaving: Entry[] = []
+    for (let over = this.#bytes - this.#maxBytes; over > 0; ) {
+      const least = leastImportant(holding, rank)
+      // Without it there were not too many.
+      if (least === undefined || least === entry) return [entry]
+      holding.delete(least)
+      leaving.push(least)
+      over -= least.bytes
+    }
+    return leaving
   }
 
   #start(entry: Entry): Promise<void> {
@@ -141,27 +165,31 @@ export class WorkQueue {
     }
   }
 
-  /** Refuses the least important call: one whose body is slow, or of the caller who has most of them, the one that costs most. */
-  #shed(why: string, cost: (entry: Entry) => readonly number[]): void {
+  /** Ranks calls, the least important highest: of equals one whose body is slow, or of the caller who has most of them, the one that costs most. */
+  #importance(cost: (entry: Entry) => readonly number[]): (entry: Entry) => readonly number[] {
     const places = new Map<string, number>()
     for (const { caller } of this.#waiting) places.set(caller, (places.get(caller) ?? 0) + 1)
     const slow = performance.now() - SLOW_MS
-    this.#refuse(why, this.#waiting, (entry) => [
+    return (entry) => [
       -entry.priority,
       isReading(entry) && entry.pace.keptUpUntil < slow ? 1 : 0,
       places.get(entry.caller) ?? 0,
       ...cost(entry),
-    ])
+    ]
   }
 
-  /** Refuses the call of the highest rank with 503; of equal ones the earliest. */
-  #refuse(why: string, among: Iterable<Entry>, rank: (entry: Entry) => readonly number[]): void {
-    let least: Entry | undefined
-    for (const entry of among) if (least === undefined || isAbove(rank(entry), rank(least))) least = entry
-    if (least === undefined) return
-    this.#leave(least)
-    least.refuse(new AxonError(503, `Service unavailable: ${why}`))
+  #refuse(why: string, entry: Entry | undefined): void {
+    if (entry === undefined) return
+    this.#leave(entry)
+    entry.refuse(new AxonError(503, `Service unavailable: ${why}`))
   }
+}
+
+/** The call of the highest rank; of equal ones the earliest. */
+function leastImportant(among: Iterable<Entry>, rank: (entry: Entry) => readonly number[]): Entry | undefined {
+  let least: Entry | undefined
+  for (const entry of among) if (least === undefined || isAbove(rank(entry), rank(least))) least = entry
+  return least
 }
 
 /** Whether its body is still on its way. */

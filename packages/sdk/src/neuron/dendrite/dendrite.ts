@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage } from 'node:http'
-import { errorText, toHex0x } from '@glia/base'
+import { Body, errorText, toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'
 import { hostPort } from '../../metagraph/axonInfo.ts'
 import { whyNotPublic } from '../../metagraph/publicAddress.ts'
@@ -19,20 +19,25 @@ import {
   toFields,
   toHeaders,
 } from '../wire.ts'
+import { words } from '../words.ts'
 import { AnswerBudget } from './answerBudget.ts'
 import { AddressRefused, AnswerError, CallAbandoned, callFailure } from './errors.ts'
 import { callSignal, chunksOf, post } from './exchange.ts'
 import { Lanes } from './lanes.ts'
+import { OwnAddresses } from './ownAddresses.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** Options of a dendrite. */
 export interface DendriteOptions {
   /**
    * Which addresses are called. Miners announce what they like, so that by default (`public`) only addresses of the public
-   * internet are: none of this machine, of its network or of a cloud's inside. `any` is for local networks.
+   * internet are, none of which is this machine's own: an address of an interface of it, or `externalIp`. `any` is for local networks.
    */
   readonly addresses?: 'public' | 'any'
-  /** Our own address as others see it. With `addresses: 'any'` a call to it goes to 0.0.0.0, as Python's does. */
+  /**
+   * Our own address as others see it, which no interface has behind a NAT. It is not called; with `addresses: 'any'` a call to it
+   * goes to 0.0.0.0, as Python's does.
+   */
   readonly externalIp?: string
   /** Calls under way at once over all axons; the others wait. Default 256. */
   readonly maxConcurrent?: number
@@ -75,8 +80,6 @@ export interface StreamCall<S extends AnySynapse> extends AsyncIterable<Uint8Arr
 
 const DEFAULT_TIMEOUT = 12
 const HTTP_OK = 200
-/** Characters of a miner's own words that a result keeps: they go into logs. */
-const MAX_MESSAGE = 1024
 
 /** Everything about one call that does not change while it runs. */
 interface Prepared {
@@ -100,7 +103,8 @@ function asked(synapse: AnySynapse, fields: PyDict): PyDict {
 export class Dendrite {
   readonly keypair: Keypair
   readonly #externalIp: string | null
-  readonly #publicOnly: boolean
+  /** Of a dendrite that calls the public internet only. */
+  readonly #ownAddresses: OwnAddresses | undefined
   readonly #maxResponse: number
   readonly #budget: AnswerBudget
   readonly #slots: Semaphore
@@ -110,7 +114,7 @@ export class Dendrite {
   constructor(keypair: Keypair, options: DendriteOptions = {}) {
     this.keypair = keypair
     this.#externalIp = options.externalIp ?? null
-    this.#publicOnly = (options.addresses ?? 'public') === 'public'
+    if ((options.addresses ?? 'public') === 'public') this.#ownAddresses = new OwnAddresses(options.externalIp)
     this.#maxResponse = options.maxResponseBytes ?? 32 * 1024 * 1024
     this.#budget = new AnswerBudget(options.maxBytesInFlight ?? 256 * 1024 * 1024)
     this.#slots = new Semaphore(options.maxConcurrent ?? 256)
@@ -229,9 +233,9 @@ export class Dendrite {
   }
 
   async #text(response: IncomingMessage, signal: AbortSignal): Promise<string> {
-    const parts: Buffer[] = []
-    for await (const chunk of chunksOf(response, this.#maxResponse, signal, this.#budget)) parts.push(chunk)
-    return Buffer.concat(parts).toString('utf8')
+    const body = new Body()
+    for await (const chunk of chunksOf(response, this.#maxResponse, signal, this.#budget)) body.add(chunk)
+    return body.take()
   }
 
   async #post(target: Reached, synapse: AnySynapse, prepared: Prepared, signal: AbortSignal): Promise<IncomingMessage> {
@@ -243,18 +247,19 @@ export class Dendrite {
   /** Where a call goes to. Throws {@link AddressRefused}. */
   #place(target: Reached): AxonInfo {
     if (target.own) return target
-    let why: string | undefined
+    const { ip } = target
+    let refused: string | undefined
     try {
-      why = whyNotPublic(target.ip)
+      const why = whyNotPublic(ip)
+      if (why !== undefined) refused = `no address of the public internet (${why})`
+      // What listens here may be open to this machine alone.
+      else if (this.#ownAddresses?.has(ip)) refused = "this machine's own"
     } catch (error) {
       throw new AddressRefused(errorText(error))
     }
-    if (!this.#publicOnly) return target.ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
-    // 0.0.0.0 would reach what listens on the loopback address alone: our own address is called as it is.
-    if (why === undefined) return target
-    throw new AddressRefused(
-      `it is no address of the public internet (${why}); a dendrite for a local network has the option addresses: 'any'`,
-    )
+    if (this.#ownAddresses === undefined) return ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
+    if (refused === undefined) return target
+    throw new AddressRefused(`it is ${refused}; a dendrite for a local network has the option addresses: 'any'`)
   }
 
   #prepare(
@@ -322,7 +327,7 @@ export class Dendrite {
       throw new AnswerError(errorText(error), { cause: error })
     }
     const code = axon.statusCode ?? statusCode
-    const message = (axon.statusMessage ?? statusMessage).slice(0, MAX_MESSAGE)
+    const message = axon.statusMessage ?? words(statusMessage)
     dendrite = { ...dendrite, statusCode: code, statusMessage: message, processTime: seconds }
     const ok = statusCode === HTTP_OK && code === HTTP_OK
     return { ok, statusCode: code, statusMessage: message, output: ok ? output : null, seconds, axon, dendrite }
@@ -336,7 +341,8 @@ export class Dendrite {
     timeout: number,
     started: number,
   ): CallResult<S> {
-    const failure = callFailure(error, target, synapse.name, timeout)
+    const { statusCode, statusMessage } = callFailure(error, target, synapse.name, timeout)
+    const failure = { statusCode, statusMessage: words(statusMessage) }
     const seconds = (performance.now() - started) / 1000
     const { axon, dendrite } = prepared.envelope
     return { ok: false, ...failure, output: null, seconds, axon, dendrite: { ...dendrite, ...failure } }

@@ -1,8 +1,10 @@
 // Miners that announce what is not theirs, and answer too much, elsewhere, compressed, or with words.
 import { Agent, createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect, type NetConnectOpts, type Socket } from 'node:net'
+import os from 'node:os'
+import { queryObjects } from 'node:v8'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { Axon, type AxonInfo } from '../axon/axon.ts'
 import { defineSynapse } from '../synapse.ts'
@@ -13,6 +15,7 @@ import { Dendrite, type DendriteOptions } from './dendrite.ts'
 const open: { close(): unknown }[] = []
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const thing of open.splice(0).reverse()) await thing.close()
 })
 
@@ -73,11 +76,28 @@ describe('announced addresses', () => {
     expect(agent.asked).toEqual([])
   })
 
-  it('of the public internet are called as they stand, our own included', async () => {
+  it('of the public internet are called as they stand, but for our own, however they are written', async () => {
+    vi.spyOn(os, 'networkInterfaces').mockReturnValue({
+      eth0: ['8.8.4.4', '2606:4700::2222'].map((address) => ({ address }) as os.NetworkInterfaceInfo),
+    })
     const agent = new Recorder()
     const client = dendrite({ agent, externalIp: '9.9.9.9' })
-    for (const ip of ['9.9.9.9', '2606:4700::1111']) await client.query(at(ip), Sum, { terms: [] })
-    expect(agent.asked).toEqual(['9.9.9.9:9944', '2606:4700::1111:9944'])
+    for (const ip of ['9.9.9.10', '2606:4700::1111']) await client.query(at(ip), Sum, { terms: [] })
+    expect(agent.asked.splice(0)).toEqual(['9.9.9.10:9944', '2606:4700::1111:9944'])
+    const own = [
+      '8.8.4.4',
+      '::ffff:8.8.4.4',
+      '2002:808:404::',
+      '2606:4700::2222',
+      '2606:4700:0::0:2222',
+      '9.9.9.9',
+      '::ffff:909:909',
+    ]
+    for (const ip of own) {
+      const { statusCode, statusMessage } = await client.query(at(ip), Sum, { terms: [] })
+      expect([statusCode, statusMessage]).toEqual([503, expect.stringContaining("it is this machine's own")])
+    }
+    expect(agent.asked).toEqual([])
   })
 
   it('are all called where the options say so, but no names, and our own is this machine', async () => {
@@ -146,6 +166,53 @@ describe('an answer', () => {
     })
     const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
     expect([result.statusCode, result.statusMessage]).toEqual([500, 'w'.repeat(1024)])
+  })
+
+  it('is told of in words that act on no terminal, whoever put them where', async () => {
+    const said = '\u009b2J\u001b]0;x\u0007\u202eok'
+    const seen = '\\u009b2J\\u001b]0;x\\u0007\\u202eok'
+    const answers: Record<string, unknown>[] = [
+      { message: said },
+      { axon: { status_code: 500, status_message: said, uuid: said } },
+      { message: 'no', axon: { status_code: said } },
+    ]
+    const results = []
+    for (const answer of answers) {
+      const info = await served((_request, response) => {
+        response.writeHead(500, { bt_header_dendrite_uuid: '\u009b' }).end(JSON.stringify(answer))
+      })
+      results.push(await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] }))
+    }
+    expect(results.map(({ statusMessage }) => statusMessage)).toEqual([
+      seen,
+      seen,
+      expect.stringContaining('\\u009b2J'),
+    ])
+    expect([results[1]?.axon.statusMessage, results[1]?.axon.uuid]).toEqual([seen, seen])
+    const all = JSON.stringify(results, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+    expect(all).not.toMatch(/\p{Cc}|\u202e/u)
+  })
+
+  it('weighs what it has bytes, in however many pieces it comes', async () => {
+    const pieces = 3000
+    let sent = 0
+    let finish: () => void = () => undefined
+    const info = await served((_request, response) => {
+      response.socket?.setNoDelay()
+      // One after the other has been read: what lies there together is read as one piece.
+      const next = () => {
+        response.write(' ')
+        if (++sent < pieces) setImmediate(next)
+      }
+      next()
+      finish = () => response.end()
+    })
+    const before = queryObjects(Buffer, { format: 'count' })
+    const call = dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
+    await expect.poll(() => sent, { timeout: 10_000 }).toBe(pieces)
+    expect(queryObjects(Buffer, { format: 'count' }) - before).toBeLessThan(1000)
+    finish()
+    expect((await call).statusCode).toBe(422)
   })
 
   it('of many small values is not read to its end', async () => {

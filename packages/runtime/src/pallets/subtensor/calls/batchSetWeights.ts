@@ -25,11 +25,13 @@ export const batchSetWeights = call({
     runBatch(ctx, hotkey, netuids, (netuid, position) => {
       ensure(!commitRevealWeightsEnabled.get(ctx, netuid), errors.CommitRevealEnabled)
       const row = weights[position] ?? []
-      setWeights(ctx, origin, netuid, MAIN, {
-        uids: Uint16Array.from(row, ([uid]) => uid),
-        values: Uint16Array.from(row, ([, value]) => value),
-        versionKey: versionKeys[position] ?? 0n,
+      const uids = new Uint16Array(row.length)
+      const values = new Uint16Array(row.length)
+      row.forEach(([uid, value], at) => {
+        uids[at] = uid
+        values[at] = value
       })
+      setWeights(ctx, origin, netuid, MAIN, { uids, values, versionKey: versionKeys[position] ?? 0n })
     })
   },
 })

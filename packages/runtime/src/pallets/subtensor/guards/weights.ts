@@ -44,7 +44,8 @@ export const isWeightsCall = (call: RuntimeCall): boolean =>
 export function checkWeights(ctx: Ctx, who: AccountId, call: RuntimeCall): void {
   const hotkey = asHotkey(who)
   checkLengths(call)
-  for (const netuid of netuidsOf(call)) {
+  // A batch may name one subnet thousands of times.
+  for (const netuid of new Set(netuidsOf(call))) {
     ensure(hasStakeForWeights(ctx, hotkey, netuid), errors.NotEnoughStakeToSetWeights)
   }
   checkReveal(ctx, hotkey, call)

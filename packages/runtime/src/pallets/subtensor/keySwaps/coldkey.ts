@@ -2,7 +2,7 @@ import { type Ctx, emit, ensure } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
-import { hotkeyExists, setHotkeyOwner, withItem } from '../hotkeys.ts'
+import { hotkeyExists, setHotkeyOwner, withItems } from '../hotkeys.ts'
 import { setAcceptsLocked } from '../staking/locks/rules.ts'
 import { listRootStaker, unlistRootStaker } from '../staking/rootClaim.ts'
 import { decreaseStake, increaseStake, stakeOf } from '../staking/stake.ts'
@@ -67,11 +67,11 @@ function moveStake(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Coldkey>):
 
 function moveStakingHotkeys(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
   const hotkeys = store.stakingHotkeys.take(ctx, from)
-  store.stakingHotkeys.update(ctx, to, (known) => hotkeys.reduce(withItem, known))
+  store.stakingHotkeys.update(ctx, to, (known) => withItems(known, hotkeys))
 }
 
 function moveOwnedHotkeys(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
   const owned = store.ownedHotkeys.take(ctx, from)
   for (const hotkey of owned) setHotkeyOwner(ctx, to, hotkey)
-  store.ownedHotkeys.update(ctx, to, (known) => owned.reduce(withItem, known))
+  store.ownedHotkeys.update(ctx, to, (known) => withItems(known, owned))
 }

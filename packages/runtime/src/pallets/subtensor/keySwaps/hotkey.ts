@@ -8,7 +8,7 @@ import { events } from '../events.ts'
 import { ensureNotSystemAccount, hotkeyExists, ownsHotkey, setHotkeyOwner, withItem } from '../hotkeys.ts'
 import { isRegistered, isRegisteredAnywhere } from '../neurons/uids.ts'
 import { exceedsTxLimit, lastRateLimited } from '../rateLimits.ts'
-import { holdersOf } from '../staking/sharePool.ts'
+import { type Holder, holdersOf } from '../staking/sharePool.ts'
 import { stakeOfHotkey } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { allNetuids } from '../subnets/subnets.ts'
@@ -132,7 +132,7 @@ function moveGlobals(ctx: Ctx, { from, to }: Swap, use: DbUse): void {
   use.add(2, 2)
 }
 
-function moveStakingHotkeys(ctx: Ctx, { from, to }: Swap, holders: ReturnType<typeof holdersOf>, use: DbUse): void {
+function moveStakingHotkeys(ctx: Ctx, { from, to }: Swap, holders: readonly Holder[], use: DbUse): void {
   for (const { coldkey, share } of holders) {
     if (safeFloatIsZero(share)) continue
     use.add(1)

@@ -150,11 +150,10 @@ function moveDividends(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse)
 }
 
 function moveStake(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): void {
-  const holders = holdersOf(ctx, from)
+  const holders = holdersOf(ctx, from, netuid)
   const listed = store.alphaV1.keysOf(ctx, from).length + store.alphaV2.keysOf(ctx, from).length
   use.add(listed, listed)
-  for (const { coldkey, netuid: of } of holders) {
-    if (of !== netuid) continue
+  for (const { coldkey } of holders) {
     const amount = stakeOf(ctx, from, coldkey, netuid)
     decreaseStake(ctx, from, coldkey, netuid, amount)
     increaseStake(ctx, to, coldkey, netuid, amount)

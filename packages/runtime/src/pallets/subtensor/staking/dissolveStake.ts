@@ -79,12 +79,10 @@ function stakersOf(ctx: Ctx, netuid: NetUid): { hotkeys: Hotkey[]; stakers: Stak
     .filter(([, of]) => of === netuid)
     .map(([hotkey]) => hotkey)
   const stakers = hotkeys.flatMap((hotkey) =>
-    holdersOf(ctx, hotkey)
-      .filter((holder) => holder.netuid === netuid)
-      .map(({ coldkey, share }) => {
-        const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
-        return { hotkey, coldkey, alpha: alpha === 0n ? asAlpha(safeFloatToU64(share)) : alpha }
-      }),
+    holdersOf(ctx, hotkey, netuid).map(({ coldkey, share }) => {
+      const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
+      return { hotkey, coldkey, alpha: alpha === 0n ? asAlpha(safeFloatToU64(share)) : alpha }
+    }),
   )
   return { hotkeys, stakers }
 }

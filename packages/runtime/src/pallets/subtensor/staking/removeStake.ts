@@ -37,7 +37,7 @@ import {
 } from './addStake.ts'
 import { stakeIntoSubnet, unstakeFromSubnet } from './intoSubnet.ts'
 import { ensureUnlocked, forceReduceLock } from './locks/rules.ts'
-import { allPositions } from './sharePool.ts'
+import { allPositions, type StakePosition } from './sharePool.ts'
 import { decreaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
 
 /** Sells the signer's alpha with a hotkey, at most what it has (`do_remove_stake`). */
@@ -104,7 +104,7 @@ function sellEverywhere(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey, wanted: (net
     })
     if (sellable === undefined) continue
     tao = addU64(tao, unstakeFromSubnet(ctx, { hotkey, coldkey, netuid, alpha, limit: MIN_PRICE }))
-    clearSmallNomination(ctx, hotkey, coldkey, netuid)
+    clearSmallNomination(ctx, { hotkey, coldkey, netuid })
   }
   return tao
 }
@@ -139,7 +139,7 @@ function validateRemoveStake(
 }
 
 function afterRemoval(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): void {
-  clearSmallNomination(ctx, hotkey, coldkey, netuid)
+  clearSmallNomination(ctx, { hotkey, coldkey, netuid })
   if (totalStakeOfHotkey(ctx, hotkey) < stakeThreshold.get(ctx)) {
     for (const other of allNetuids(ctx)) pendingChildKeys.remove(ctx, other, hotkey)
   }
@@ -153,21 +153,37 @@ export function totalStakeOfHotkey(ctx: Ctx, hotkey: Hotkey): Tao {
   return asTao(U64F64.toU64(U64F64.sum(values)))
 }
 
-/** A nomination too small to keep is sold (`clear_small_nomination_if_required`). */
-function clearSmallNomination(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid): void {
-  if (ownsHotkey(ctx, coldkey, hotkey)) return
+/** A nomination too small to keep is sold (`clear_small_nomination_if_required`). Answers whether anything was done. */
+function clearSmallNomination(
+  ctx: Ctx,
+  { hotkey, coldkey, netuid }: StakePosition,
+  least = (of: NetUid): bigint => leastNomination(ctx, of),
+): boolean {
+  if (ownsHotkey(ctx, coldkey, hotkey)) return false
   const alpha = stakeOf(ctx, hotkey, coldkey, netuid)
-  const least = U64F64.toU64(
-    U64F64.safeDiv(U64F64.fromInteger(nominatorMinRequiredStake.get(ctx)), currentPrice(ctx, netuid)),
-  )
-  if (alpha === 0n || alpha >= least) return
+  if (alpha === 0n || alpha >= least(netuid)) return false
   const sold = attempt(() => unstakeFromSubnet(ctx, { hotkey, coldkey, netuid, alpha, limit: MIN_PRICE }))
   // What cannot be sold is given up.
   if (sold === undefined) decreaseStake(ctx, hotkey, coldkey, netuid, stakeOf(ctx, hotkey, coldkey, netuid))
   forceReduceLock(ctx, coldkey, netuid, alpha)
+  return true
 }
 
-/** The same for every position there is (`clear_small_nominations`). */
+/** Alpha that a nomination has to be, at the present price. */
+const leastNomination = (ctx: Ctx, netuid: NetUid): bigint =>
+  U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(nominatorMinRequiredStake.get(ctx)), currentPrice(ctx, netuid)))
+
+/**
+ * The same for every position there is (`clear_small_nominations`).
+ *
+ * PERF: there are tens of thousands, and a price is what it was until something is sold.
+ */
 export function clearSmallNominations(ctx: Ctx): void {
-  for (const { hotkey, coldkey, netuid } of allPositions(ctx)) clearSmallNomination(ctx, hotkey, coldkey, netuid)
+  const known = new Map<NetUid, bigint>()
+  const least = (netuid: NetUid): bigint => {
+    const found = known.get(netuid) ?? leastNomination(ctx, netuid)
+    known.set(netuid, found)
+    return found
+  }
+  for (const position of allPositions(ctx)) if (clearSmallNomination(ctx, position, least)) known.clear()
 }

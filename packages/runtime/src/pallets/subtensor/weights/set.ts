@@ -7,6 +7,7 @@ import { setLastUpdate } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
 import { asHotkey, asUid, type MechId, type NetUid, ROOT, storageIndex } from '../types.ts'
 import {
+  areDistinct,
   hasEnoughWeights,
   hasStakeForWeights,
   isVersionKeyCurrent,
@@ -45,14 +46,14 @@ export function setWeights(ctx: Ctx, origin: Origin, netuid: NetUid, mechanism: 
   const direct = !store.commitRevealWeightsEnabled.get(ctx, netuid)
   if (direct) ensure(passesWeightsRateLimit(ctx, index, uid, block), errors.SettingWeightsTooFast)
   ensure(maySetWeights(ctx, netuid, uid, uids, values), errors.NeuronNoValidatorPermit)
-  ensure(new Set(uids).size === uids.length, errors.DuplicateUids)
+  ensure(areDistinct(uids), errors.DuplicateUids)
   ensure(
     uids.every((target) => store.keys.has(ctx, netuid, asUid(target))),
     errors.UidVecContainInvalidOne,
   )
   ensure(hasEnoughWeights(ctx, netuid, uid, uids, values), errors.WeightVecLengthIsLow)
   // The largest weight is not limited: get_max_weight_limit is the constant 65,535.
-  const row = { uids: uids.slice(), values: Uint16Array.from(math.vecU16MaxUpscaleToU16([...values])) }
+  const row = { uids: uids.slice(), values: math.vecU16MaxUpscaleToU16(values) }
   store.weights.set(ctx, index, uid, row)
   if (direct) setLastUpdate(ctx, index, uid, block)
   emit(ctx, events.WeightsSet, [index, uid])

@@ -1,8 +1,11 @@
-const START = 4 * 1024
+import { roomFor, utf8Text } from '#platform'
 
-/** Bytes that come in pieces, in one buffer: a piece may be a single byte, and an object for each would weigh a hundred. */
+const START = 4 * 1024
+const NOTHING = new Uint8Array()
+
+/** Bytes that come in pieces, in one array: a piece may be a single byte, and an object for each would weigh a hundred. */
 export class Body {
-  #bytes: Buffer = Buffer.alloc(0)
+  #bytes: Uint8Array = NOTHING
   #size = 0
 
   get size(): number {
@@ -17,8 +20,8 @@ export class Body {
   add(piece: Uint8Array): void {
     const size = this.#size + piece.length
     if (size > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#bytes.length, START))
-      this.#bytes.copy(larger, 0, 0, this.#size)
+      const larger = roomFor(Math.max(size, 2 * this.#bytes.length, START))
+      if (this.#size > 0) larger.set(this.#bytes.subarray(0, this.#size))
       this.#bytes = larger
     }
     this.#bytes.set(piece, this.#size)
@@ -27,13 +30,13 @@ export class Body {
 
   /** As text; nothing is left of it here. */
   take(): string {
-    const text = this.#bytes.toString('utf8', 0, this.#size)
+    const text = utf8Text(this.#bytes, this.#size)
     this.clear()
     return text
   }
 
   clear(): void {
-    this.#bytes = Buffer.alloc(0)
+    this.#bytes = NOTHING
     this.#size = 0
   }
 }
