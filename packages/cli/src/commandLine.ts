@@ -78,7 +78,7 @@ async function programFor(asked: string | undefined, terminal: Terminal, loaders
 function report(thrown: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return OK
   const named = namedIn(args, program)
-  const error = thrown instanceof CommanderError ? taught(thrown, named.at(-1) ?? program) : thrown
+  const error = thrown instanceof CommanderError ? taught(thrown, named.at(-1) ?? program, args) : thrown
   const { code, message, fault, usage } = explain(error)
   const sentence = error instanceof CommanderError ? oneLine(message) : message
   const hint = hintFor(usage, fault, args, named)

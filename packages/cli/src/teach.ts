@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { UsageError } from './errors.ts'
 import { secretRefused } from './secrets.ts'
 
@@ -84,11 +84,16 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /**
- * What to tell of a command line that commander refuses, in its place.
+ * What to tell of a command line that commander refuses, in its place: first of a secret on it, whatever else is wrong.
  *
  * @param command the innermost one that was named
  */
-export function taught(error: CommanderError, command: Command): CommanderError | UsageError {
+export function taught(error: CommanderError, command: Command, args: readonly string[]): CommanderError | UsageError {
+  const names = args.map((each) => /^--[^=\s]*/.exec(each)?.[0] ?? '').filter((name) => !has(command, name))
+  const key = names.find((name) => KEYS.has(name))
+  if (key !== undefined) return secretRefused(key, advice(command, '--stdin'))
+  const password = names.find((name) => PASSWORDS.has(name))
+  if (password !== undefined) return secretRefused(password, advice(command, '--password-stdin'))
   switch (error.code) {
     case 'commander.unknownOption':
       return unknownOption(error, command)
@@ -103,10 +108,8 @@ export function taught(error: CommanderError, command: Command): CommanderError 
   }
 }
 
-function unknownOption(error: CommanderError, command: Command): CommanderError | UsageError {
+function unknownOption(error: CommanderError, command: Command): CommanderError {
   const [, name = ''] = /unknown option '(--?[^'=\s]*)/.exec(error.message) ?? []
-  if (KEYS.has(name)) return secretRefused(name, advice(command, '--stdin'))
-  if (PASSWORDS.has(name)) return secretRefused(name, advice(command, '--password-stdin'))
   const instead = OPTIONS[name.replaceAll('_', '-')]
   if (instead !== undefined && has(command, instead.split(' ')[0] ?? ''))
     return again(error, `unknown option '${name}': here it is ${instead}`)
@@ -117,7 +120,7 @@ function unknownOption(error: CommanderError, command: Command): CommanderError 
 
 function unknownCommand(error: CommanderError, command: Command): CommanderError {
   const [, name = ''] = /unknown command '([^']*)'/.exec(error.message) ?? []
-  const group = command.parent === null ? '' : command.name()
+  const group = command.parent instanceof Command ? command.name() : ''
   const instead = COMMANDS[group]?.[name.replaceAll('_', '-')]
   return instead === undefined ? error : again(error, `unknown command '${name}': here it is glia ${instead}`)
 }
