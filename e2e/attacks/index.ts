@@ -1,5 +1,6 @@
 import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
+import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
 
 /** All attacks that are rehearsed. */
@@ -11,5 +12,6 @@ export const attacks: readonly Attack[] = [
     run: (_target, signal) => until(signal),
   },
   ...connectionAttacks,
+  ...shareAttacks,
   ...transactionAttacks,
 ]

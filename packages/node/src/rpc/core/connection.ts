@@ -29,6 +29,10 @@ const SLOWEST = 256 * 1024
 
 const MUCH = 16 * 1024
 
+/** Requests that are read while one waits for its client's turn, and their bytes: who asks little is not held to one a round. */
+const AHEAD = 32
+const AHEAD_BYTES = 64 * 1024
+
 interface Held {
   readonly subscription: Subscription
   readonly frame: string
@@ -70,6 +74,7 @@ export class Connection implements NotificationSink, Client {
   /** Who has more to send than the socket takes at once, in the order they came. */
   #waiting: { readonly subscription: Subscription; readonly goOn: () => void }[] = []
   #inbox: { readonly message: string; readonly request: Request }[] = []
+  #inboxBytes = 0
   /** Requests whose answers are not there yet. */
   #atWork = 0
   /** The next request waits for the client's turn. */
@@ -127,6 +132,7 @@ export class Connection implements NotificationSink, Client {
     if (this.closed) return
     this.#askedAt = performance.now()
     this.#inbox.push({ message, request: new Request(this, bytes) })
+    this.#inboxBytes += message.length
     this.#work()
   }
 
@@ -195,6 +201,7 @@ export class Connection implements NotificationSink, Client {
     if (this.closed) return
     this.closed = true
     this.#inbox = []
+    this.#inboxBytes = 0
     this.#backlog = []
     this.inFlight.end()
     for (const subscription of [...this.#subscriptions.values()]) subscription.close()
@@ -295,7 +302,8 @@ export class Connection implements NotificationSink, Client {
       this.#turns.run(this.lane, () => this.#next())
     }
     this.#working = false
-    this.#reads('inbox', this.#inbox.length === 0)
+    const ahead = this.#queued && this.#inbox.length < AHEAD && this.#inboxBytes < AHEAD_BYTES
+    this.#reads('inbox', this.#inbox.length === 0 || ahead)
   }
 
   /** Whether more may be read from the client, as far as it depends on this; it is read when all agree. */
@@ -319,6 +327,7 @@ export class Connection implements NotificationSink, Client {
     this.#queued = false
     const next = this.#inbox.shift()
     if (next === undefined) return
+    this.#inboxBytes -= next.message.length
     const answer = this.#handle(next.message, next.request)
     // Slow answers do not hold up the others.
     if (answer instanceof Promise) {
