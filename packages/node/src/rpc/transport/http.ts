@@ -51,8 +51,13 @@ export class Http {
   /** Answers one request. */
   answer(request: IncomingMessage, response: ServerResponse): void {
     const { socket, headers, method } = request
-    const atOnce = this.#sockets.busy(socket)
-    response.once('close', () => this.#sockets.idle(socket))
+    const atOnce = this.#sockets.began(socket)
+    let atWork = false
+    const begin = () => {
+      atWork = true
+      this.#sockets.working(socket)
+    }
+    response.once('close', () => this.#sockets.ended(socket, atWork))
     const { turns, limits } = this.#means
     if (atOnce > limits.requests) {
       // Sent one behind the other without a look at the answers.
@@ -85,6 +90,7 @@ export class Http {
         )
         return
       }
+      begin()
       turns.run(this.#sockets.laneOf(socket), () => {
         const { type, body } = page.content()
         response.writeHead(200, { 'content-type': type }).end(body)
@@ -99,10 +105,11 @@ export class Http {
       const found = JSON.stringify(headers['content-type'] ?? 'none').slice(0, 100)
       const why = 'Supplied content type is not allowed. Content type is required to be `application/json`'
       refuse(response, 415, `${why}, found ${found}`)
-    } else this.#post(request, response)
+    } else this.#post(request, response, begin)
   }
 
-  #post(request: IncomingMessage, response: ServerResponse): void {
+  /** @param begin called when all of the request is there */
+  #post(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
     const { limits, turns, methods, dispatcher } = this.#means
     const { socket } = request
     const inFlight = this.#sockets.inFlightOf(socket)
@@ -125,7 +132,8 @@ export class Http {
     })
     request.on('error', () => response.destroy())
     request.on('end', () => {
-      if (response.headersSent) return
+      if (response.headersSent || response.closed) return
+      begin()
       const client: Client = {
         connection: undefined,
         unsafe: servesUnsafe(methods, request),

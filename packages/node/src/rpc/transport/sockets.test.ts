@@ -59,18 +59,33 @@ describe('connections', () => {
     it('that have never asked anything first, then those that are idle longest; those at work stay', () => {
       const { sockets, from } = setUp(2, 100)
       const working = from('127.0.0.1')
-      sockets.busy(of(working))
+      sockets.began(of(working))
+      sockets.working(of(working))
       const silent = from('127.0.0.1')
       expect(from('127.0.0.1').ended).toContain('429')
       wait(1000)
       const idle = from('127.0.0.1')
       expect([silent.destroyed, idle.ended]).toEqual([true, undefined])
-      sockets.busy(of(idle))
-      sockets.idle(of(idle))
+      sockets.began(of(idle))
+      sockets.working(of(idle))
+      sockets.ended(of(idle), true)
       expect(from('127.0.0.1').ended).toContain('429')
       wait(1001)
       expect(from('127.0.0.1').ended).toBeUndefined()
       expect([working.destroyed, idle.destroyed, sockets.size]).toEqual([false, true, 2])
+    })
+
+    it('whose request does not come, were others of theirs answered', () => {
+      const { sockets, from } = setUp(1, 100)
+      const slow = from('127.0.0.1')
+      sockets.began(of(slow))
+      sockets.working(of(slow))
+      sockets.began(of(slow))
+      sockets.ended(of(slow), true)
+      expect(from('127.0.0.1').ended).toContain('429')
+      wait(1000)
+      expect(from('127.0.0.1').ended).toBeUndefined()
+      expect(slow.destroyed).toBe(true)
     })
 
     it('of WebSockets those that do nothing for half a minute', () => {
@@ -78,7 +93,7 @@ describe('connections', () => {
       let quiet: number | undefined = 0
       const still = from('203.0.113.7')
       const subscribed = from('203.0.113.7')
-      for (const socket of [still, subscribed]) sockets.busy(of(socket))
+      for (const socket of [still, subscribed]) sockets.began(of(socket))
       sockets.upgraded(of(still), () => quiet)
       sockets.upgraded(of(subscribed), () => undefined)
       wait(29_000)
@@ -96,7 +111,10 @@ describe('connections', () => {
       const { sockets, from } = setUp(10, 100)
       const many = Array.from({ length: 9 }, () => from('203.0.113.7'))
       const other = from('203.0.113.8')
-      for (const socket of [...many, other]) sockets.busy(of(socket))
+      for (const socket of [...many, other]) {
+        sockets.began(of(socket))
+        sockets.working(of(socket))
+      }
       for (const newcomer of ['203.0.113.9', '203.0.113.10']) expect(from(newcomer).ended).toBeUndefined()
       expect(many.filter((socket) => socket.destroyed)).toHaveLength(2)
       // Seven against one that comes are, against a second one not.

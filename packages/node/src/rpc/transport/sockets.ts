@@ -31,16 +31,18 @@ interface Guest {
   readonly cameAt: number
   readonly inFlight: InFlight
   requests: number
-  /** When its last request was answered, or when it came; undefined while one is at work. */
-  idleSince: number | undefined
+  /** Of them those that have come whole, and are not answered yet. */
+  atWork: number
+  /** When it came, a request of it began or was answered. */
+  movedAt: number
   /** Of a WebSocket since when it does nothing; undefined while it does something. */
   quietSince: (() => number | undefined) | undefined
 }
 
 /**
  * Every connection of a node, over HTTP or WebSocket, and how many there may be: in all, and of one address. Where there are as
- * many as there may be, one that has never asked anything, or is idle longest, makes room for a new one, of the address that has
- * most; were none of them idle, that address gives up one to another that has far fewer.
+ * many as there may be, one that has never asked anything makes room for a new one, or one that is idle or whose request does not
+ * come, of the address that has most; were none of them so, that address gives up one to another that has far fewer.
  */
 export class Sockets {
   readonly #limits: Limits
@@ -78,7 +80,7 @@ export class Sockets {
     const household = address === undefined ? undefined : this.#enter(address)
     const lane = household?.lane ?? new Lane()
     const now = performance.now()
-    const idle = { requests: 0, idleSince: now, quietSince: undefined }
+    const idle = { requests: 0, atWork: 0, movedAt: now, quietSince: undefined }
     this.#guests.set(socket, { address, household, lane, inFlight, cameAt: now, ...idle })
     this.#silent.add(socket)
     socket.once('close', () => this.#leave(socket))
@@ -107,19 +109,28 @@ export class Sockets {
     return this.#guests.get(socket)?.inFlight ?? new InFlight(this.#budget, () => socket.destroy())
   }
 
-  /** A request of it is at work. Answers how many there are, those that it did not wait for included. */
-  busy(socket: Socket): number {
+  /** A request of it has begun. Answers how many there are, those that it did not wait for included. */
+  began(socket: Socket): number {
     const guest = this.#guests.get(socket)
     if (guest === undefined) return 1
-    guest.idleSince = undefined
+    guest.movedAt = performance.now()
     this.#silent.delete(socket)
     return ++guest.requests
   }
 
-  /** A request of it is answered. */
-  idle(socket: Socket): void {
+  /** A request of it has come whole, and is at work. */
+  working(socket: Socket): void {
     const guest = this.#guests.get(socket)
-    if (guest !== undefined && --guest.requests === 0) guest.idleSince = performance.now()
+    if (guest !== undefined) guest.atWork++
+  }
+
+  /** A request of it is over, which had come whole or had not. */
+  ended(socket: Socket, worked: boolean): void {
+    const guest = this.#guests.get(socket)
+    if (guest === undefined) return
+    guest.requests--
+    if (worked) guest.atWork--
+    guest.movedAt = performance.now()
   }
 
   /** It has become a WebSocket. */
@@ -172,8 +183,8 @@ export class Sockets {
 }
 
 /** Idle ones before others, of them those of the address that has most, of these the one that is idle longest; 0 for none. */
-function rankOf({ household, cameAt, idleSince, quietSince }: Guest, same: number, now: number): number {
-  const since = quietSince === undefined ? idleSince : quietSince()
+function rankOf({ household, cameAt, atWork, movedAt, quietSince }: Guest, same: number, now: number): number {
+  const since = quietSince === undefined ? (atWork > 0 ? undefined : movedAt) : quietSince()
   const idle = since === undefined ? 0 : now - since
   const isIdle = idle >= (quietSince === undefined ? IDLE_MS : IDLE_SOCKET_MS)
   const count = household?.count ?? 0

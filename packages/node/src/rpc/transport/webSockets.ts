@@ -88,7 +88,7 @@ export class WebSockets {
 
   /** Takes over a connection on which a client asked for a WebSocket. */
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    this.#guests.busy(socket)
+    this.#guests.began(socket)
     // A client that is gone before the handshake ends must not take the node with it.
     socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
     const refused = refusedFor(request, this.#allowed)
