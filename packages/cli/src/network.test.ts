@@ -10,14 +10,17 @@ afterEach(() => {
   for (const thing of open.splice(0)) thing.close()
 })
 
-/** A node that answers every question alike. */
-async function answering(result: unknown): Promise<string> {
+/** A node that answers every question with this result. */
+const answering = (result: unknown) => saying((id) => JSON.stringify({ jsonrpc: '2.0', id, result }))
+
+/** A node that answers every question with a text. */
+async function saying(text: (id: number) => string): Promise<string> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { id } = JSON.parse(Buffer.concat(chunks).toString()) as { id: number }
-      response.end(JSON.stringify({ jsonrpc: '2.0', id, result }))
+      response.end(text(id))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -51,6 +54,11 @@ describe('a network', () => {
   it('whose node lies is not one where no node answers', async () => {
     const url = await answering(5)
     await expect(withNetwork(url, work)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url })
+    const nest = `${'['.repeat(20_000)}12345678901234567890${']'.repeat(20_000)}`
+    for (const text of ['\0\u0001'.repeat(1000), '', '{}', nest, `{"id":1,"error":${nest}}`]) {
+      const other = await saying(() => text)
+      await expect(withNetwork(other, work)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: other })
+    }
     await expect(withNetwork('http://127.0.0.1:9', work)).rejects.toMatchObject({ code: 'NO_NODE' })
   })
 })

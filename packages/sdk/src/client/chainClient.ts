@@ -1,5 +1,6 @@
 import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
+import { fields, isBigint } from '../form.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
 import { ChainReader, openChain } from './chainReader.ts'
 import type { AnyChain, ArgsOf } from './chainTypes.ts'
@@ -16,7 +17,7 @@ import {
 import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import type { Call } from './metadata/metadata.ts'
-import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
 
@@ -235,15 +236,20 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     }
     const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
     const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
-    const params = toHex0x(concat(extrinsic, uintLe(extrinsic.length, 4)))
-    const method = this.metadata.runtimeApi('TransactionPaymentApi', 'query_info')
-    const info = method.decode(await this.rpc.request('state_call', [method.name, params])) as {
-      weight: { ref_time: bigint; proof_size: bigint }
-      partial_fee: bigint
-    }
+    const args = concat(extrinsic, uintLe(extrinsic.length, 4))
+    const info = await this.untyped().runtimeApi('TransactionPaymentApi', 'query_info', args)
+    if (!isDispatchInfo(info)) throw new NodeMisbehaved(this.rpc.url, 'sent a fee in a form that no chain has')
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
 }
+
+interface DispatchInfo {
+  readonly weight: { readonly ref_time: bigint; readonly proof_size: bigint }
+  readonly partial_fee: bigint
+}
+
+const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
+const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)
 
 /** What becomes of a transaction that was sent. @throws OutcomeUnknown where the node falls silent meanwhile */
 async function orUnknown<T>(hash: string, outcome: Promise<T>): Promise<T> {

@@ -119,7 +119,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   async header(hash?: string): Promise<Header> {
     const raw = await this.rpc.request('chain_getHeader', atParams(hash))
     if (!raw) throw new BlockError(`there is no block ${hash}`)
-    return headerOf(raw)
+    return headerOf(this.rpc.url, raw)
   }
 
   /** Number of the best block. */
@@ -198,7 +198,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   ): Promise<unknown> {
     const entry = this.metadata.storage(pallet, item)
     const raw = await this.rawStorage(entry.key(...parts), at)
-    return this.#read(`${pallet}.${item}`, () => entry.decode(raw))
+    return this.#read(`${pallet}.${item}`, () => this.metadata.storage(pallet, item).decode(raw))
   }
 
   /** As {@link storage}, and undefined where the chain, being of another version, has no such item. */
@@ -220,7 +220,9 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     if (!this.metadata.hasStorage(pallet, item)) return undefined
     const entry = this.metadata.storage(pallet, item)
     const raw = await this.rawStorage(entry.key(...parts))
-    return raw === undefined ? ABSENT : this.#read(`${pallet}.${item}`, () => entry.decode(raw))
+    return raw === undefined
+      ? ABSENT
+      : this.#read(`${pallet}.${item}`, () => this.metadata.storage(pallet, item).decode(raw))
   }
 
   /** Several values of one item in one request, in the order of the keys. */
@@ -240,7 +242,10 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
-    return this.#read(`${pallet}.${item}`, () => encoded.map((key) => entry.decode(values.get(key) ?? undefined)))
+    return this.#read(`${pallet}.${item}`, () => {
+      const { decode } = this.metadata.storage(pallet, item)
+      return encoded.map((key) => decode(values.get(key) ?? undefined))
+    })
   }
 
   /**
@@ -282,7 +287,10 @@ export class ChainReader<C extends AnyChain = GliaChain> {
         // Each once, and none that nobody asked for.
         if (!asked.delete(key)) throw new NodeMisbehaved(this.rpc.url, `gave a value of ${name} that was not asked for`)
         if (typeof value !== 'string') continue
-        yield this.#read(name, () => [entry.decodeKey(key), entry.decode(value)] as const)
+        yield await this.#read(name, () => {
+          const { decodeKey, decode } = this.metadata.storage(pallet, item)
+          return [decodeKey(key), decode(value)] as const
+        })
       }
       const last = keys.at(-1)
       if (keys.length < PAGE_SIZE || last === undefined) return
@@ -290,18 +298,24 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     }
   }
 
-  /** @throws NodeMisbehaved for what the node sent and the metadata, which it sent as well, does not let be decoded */
-  #read<T>(what: string, decode: () => T): T {
-    try {
-      return decode()
-    } catch (cause) {
-      if (!(cause instanceof MetadataError || cause instanceof HexError)) throw cause
-      throw new NodeMisbehaved(
-        this.rpc.url,
-        `sent ${what} in a form that its metadata does not have (${cause.message})`,
-        cause,
-      )
-    }
+  /**
+   * What the node sent, decoded: by the metadata of now, and where it does not fit, by that of a runtime to which the chain was
+   * upgraded since.
+   *
+   * @throws NodeMisbehaved for what neither lets be decoded, the node having sent both
+   */
+  async #read<T>(what: string, decode: () => T): Promise<T> {
+    const metadata = this.#metadata
+    let read = attempt(decode)
+    if ('value' in read) return read.value
+    await this.refresh()
+    if (this.#metadata !== metadata) read = attempt(decode)
+    if ('value' in read) return read.value
+    throw new NodeMisbehaved(
+      this.rpc.url,
+      `sent ${what} in a form that its metadata does not have (${read.error.message})`,
+      read.error,
+    )
   }
 
   /** A constant of the runtime. */
@@ -313,7 +327,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     return this.metadata.constant(pallet, name)
   }
 
-  /** Calls a runtime API with arguments in order or by name. */
+  /** Calls a runtime API with arguments in order, by name, or encoded as bytes. */
   runtimeApi<A extends keyof C['apis'] & string, M extends keyof C['apis'][A] & string>(
     api: A,
     method: M,
@@ -322,9 +336,19 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   ): Promise<C['apis'][A][M]['value']>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
     const entry = this.metadata.runtimeApi(api, method)
-    const params = [entry.name, toHex0x(entry.encode(args)), ...atParams(at)]
+    const params = [entry.name, toHex0x(args instanceof Uint8Array ? args : entry.encode(args)), ...atParams(at)]
     const answer = await this.rpc.request('state_call', params)
-    return this.#read(`an answer to ${entry.name}`, () => entry.decode(answer))
+    return this.#read(`an answer to ${entry.name}`, () => this.metadata.runtimeApi(api, method).decode(answer))
+  }
+}
+
+/** What decoding gives, or what it does not like of what the node sent. */
+function attempt<T>(decode: () => T): { readonly value: T } | { readonly error: MetadataError | HexError } {
+  try {
+    return { value: decode() }
+  } catch (error) {
+    if (error instanceof MetadataError || error instanceof HexError) return { error }
+    throw error
   }
 }
 

@@ -271,3 +271,56 @@ describe('a socket', () => {
     await expect.poll(async () => (await stream.next()).value, { timeout: 20_000 }).toBe('99999x')
   })
 })
+
+describe('an answer of the runtime', () => {
+  /** A chain whose runtime becomes another one with another answer, and says so or not. */
+  async function upgraded(
+    says: 'says so' | 'says nothing',
+  ): Promise<{ answer: () => Promise<unknown>; upgrade(): void }> {
+    const later = encodeMiniMetadata({
+      ...TEST_RUNTIME,
+      apis: {
+        ...TEST_RUNTIME.apis,
+        TestApi: { sum: [{ values: 'Vec<u16>', who: 'Option<AccountId>' }, '(u64, u64)'] },
+      },
+    })
+    // Metadata is kept for the whole process, by the hash of block 0 and the version.
+    const genesis = `0x${says === 'says so' ? 'e1'.repeat(32) : 'e2'.repeat(32)}`
+    let version = 1
+    let now = bytes
+    let sum = `0x2a${'00'.repeat(7)}`
+    const { chain } = await started({
+      chain_getBlockHash: () => genesis,
+      state_getRuntimeVersion: () => ({ specName: 'x', specVersion: version, transactionVersion: 1 }),
+      state_call: ([method]) =>
+        method === 'TestApi_sum' ? sum : toHex0x(concat(Uint8Array.of(1), compact(now.length), now)),
+    })
+    const upgrade = () => {
+      now = later
+      sum = `0x2a${'00'.repeat(7)}2b${'00'.repeat(7)}`
+      if (says === 'says so') version = 2
+    }
+    return { answer: () => chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined]), upgrade }
+  }
+
+  it('that has more behind it is none', async () => {
+    const { answer, upgrade } = await upgraded('says nothing')
+    expect(await answer()).toBe(42n)
+    upgrade()
+    await expect(answer()).rejects.toMatchObject({
+      code: 'NODE_MISBEHAVED',
+      did: expect.stringMatching(/^sent an answer to TestApi_sum .* found 8 more bytes behind one/),
+    })
+  })
+
+  it('that has another form since the chain was upgraded is read by its new metadata, also by several at once', async () => {
+    const { answer, upgrade } = await upgraded('says so')
+    expect(await answer()).toBe(42n)
+    upgrade()
+    expect(await Promise.all([answer(), answer(), answer()])).toEqual([
+      [42n, 43n],
+      [42n, 43n],
+      [42n, 43n],
+    ])
+  })
+})

@@ -1,6 +1,7 @@
 import { fromHex } from '@glia/base'
 import type { ChainClient } from '../client/chainClient.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
+import { whyNoDelegate, whyNoList, whyNoPrice } from '../metagraph/forms.ts'
 import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
 import { chainText } from '../metagraph/text.ts'
 import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
@@ -72,6 +73,7 @@ export class Economy {
   /** Rao for one alpha of each subnet, by its number. */
   async alphaPrices({ at }: At = {}): Promise<ReadonlyMap<number, Tao>> {
     const list = await this.#chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price_all', [], at)
+    this.#queries.expectForm('the prices of alpha', whyNoList(list, whyNoPrice))
     return new Map(list.map(({ netuid, price }): [number, Tao] => [netuid, rao(price)]))
   }
 
@@ -133,6 +135,7 @@ export class Economy {
   /** Every validator that others may stake with. */
   async delegates({ at }: At = {}): Promise<Delegate[]> {
     const list = await this.#chain.runtimeApi('DelegateInfoRuntimeApi', 'get_delegates', [], at)
+    this.#queries.expectForm('the delegates', whyNoList(list, whyNoDelegate))
     return list.map(delegateOf)
   }
 

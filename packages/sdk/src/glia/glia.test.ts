@@ -334,6 +334,59 @@ describe('reading the network', () => {
   })
 })
 
+describe('a node that answers something else', () => {
+  const subnet = {
+    ...METAGRAPH_VALUE,
+    subnet_name: METAGRAPH_VALUE.name,
+    token_symbol: METAGRAPH_VALUE.symbol,
+    subnet_identity: undefined,
+  }
+  const position = {
+    hotkey: bob.address,
+    coldkey: bob.address,
+    netuid: 2,
+    stake: 9n,
+    emission: 1n,
+    is_registered: true,
+  }
+  const misbehaved = (did: string) => ({ code: 'NODE_MISBEHAVED', did })
+  /** What the node answers to the calls of the runtime from here on. */
+  const answer = (api: string, method: string, value: unknown, behind = '') => {
+    node.handlers['state_call'] = () => result(api, method, value) + behind
+  }
+
+  it('than the subnet that was asked for is named', async () => {
+    answer('SubnetInfoRuntimeApi', 'get_dynamic_info', subnet)
+    expect(await glia.subnet(2)).toMatchObject({ netuid: 2, name: 'Retrieval' })
+    await expect(glia.subnet(1)).rejects.toMatchObject(misbehaved('sent subnet 1 that is of subnet 2'))
+    answer('SubnetInfoRuntimeApi', 'get_metagraph', METAGRAPH_VALUE)
+    await expect(glia.metagraph(1)).rejects.toMatchObject(
+      misbehaved('sent a metagraph of subnet 1 that is of subnet 2'),
+    )
+    answer('SubnetInfoRuntimeApi', 'get_all_dynamic_info', [subnet, subnet])
+    await expect(glia.subnets()).rejects.toMatchObject(misbehaved('sent the subnets with one of them twice'))
+  })
+
+  it('than the positions that were asked for is named', async () => {
+    answer('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [position])
+    await expect(glia.stakes(alice.address)).rejects.toMatchObject(
+      misbehaved(`sent the positions of ${alice.address} with one that is of coldkey ${bob.address}`),
+    )
+  })
+
+  it('and more behind it is named, however much that is', async () => {
+    answer('SubnetInfoRuntimeApi', 'get_dynamic_info', subnet, '00')
+    await expect(glia.subnet(2)).rejects.toMatchObject({
+      code: 'NODE_MISBEHAVED',
+      did: expect.stringMatching(
+        /sent an answer to SubnetInfoRuntimeApi_get_dynamic_info .* found 1 more bytes behind/,
+      ),
+    })
+    answer('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [], '00'.repeat(1_000_000))
+    await expect(glia.stakes(alice.address)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+  })
+})
+
 describe('a node that makes up weights', () => {
   it('is named once they are more than a subnet can have', async () => {
     node.handlers['state_getKeysPaged'] = ([prefix]) =>

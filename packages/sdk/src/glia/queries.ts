@@ -3,6 +3,7 @@ import type { ChainClient } from '../client/chainClient.ts'
 import type { Defined } from '../client/chainTypes.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
 import { NodeMisbehaved } from '../client/rpc/errors.ts'
+import { whyNoAccount, whyNoList, whyNoMetagraph, whyNoPosition, whyNoSubnet, whyNotOf } from '../metagraph/forms.ts'
 import {
   type Metagraph,
   metagraphFromChain,
@@ -10,7 +11,6 @@ import {
   type SubnetPool,
   subnetIdentity,
   subnetPool,
-  whyNoMetagraph,
 } from '../metagraph/metagraph.ts'
 import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts'
 import { chainText } from '../metagraph/text.ts'
@@ -106,9 +106,15 @@ export class Queries {
     this.chain = chain
   }
 
+  async #accountInfo(address: string, at: string | undefined) {
+    const info = await this.chain.storageAt(at, 'System', 'Account', address)
+    this.expectForm(`the account ${address}`, whyNoAccount(info))
+    return info
+  }
+
   /** An account's balance with its parts. */
   async account(address: string, { at }: At = {}): Promise<Balance> {
-    const { data, nonce } = await this.chain.storageAt(at, 'System', 'Account', address)
+    const { data, nonce } = await this.#accountInfo(address, at)
     return { free: rao(data.free), reserved: rao(data.reserved), frozen: rao(data.frozen), nonce }
   }
 
@@ -122,9 +128,18 @@ export class Queries {
    * what keeps it alive.
    */
   async transferable(address: string, { at, allowDeath = false }: At & { allowDeath?: boolean } = {}): Promise<Tao> {
-    const info = await this.chain.storageAt(at, 'System', 'Account', address)
+    const info = await this.#accountInfo(address, at)
     const left = info.data.free - untouchable(info, this.existentialDeposit, allowDeath)
     return rao(left > 0n ? left : 0n)
+  }
+
+  /**
+   * Throws NodeMisbehaved unless what the node sent is what was asked for.
+   *
+   * @param fault what is wrong with it, to be read behind its name; undefined when nothing is
+   */
+  expectForm(what: string, fault: string | undefined): void {
+    if (fault !== undefined) throw new NodeMisbehaved(this.chain.rpc.url, `sent ${what} ${fault}`)
   }
 
   /** What to throw for a subnet that is not there: people count blocks, and read no hashes. */
@@ -140,9 +155,7 @@ export class Queries {
         ? await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid], at)
         : await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_mechagraph', [netuid, mechanism], at)
     if (found === undefined) throw await this.#missing(netuid, at)
-    const fault = whyNoMetagraph(found, netuid)
-    if (fault !== undefined)
-      throw new NodeMisbehaved(this.chain.rpc.url, `sent a metagraph of subnet ${netuid} ${fault}`)
+    this.expectForm(`a metagraph of subnet ${netuid}`, whyNoMetagraph(found, netuid))
     return metagraphFromChain(found)
   }
 
@@ -155,19 +168,28 @@ export class Queries {
     const args = [netuid, selectiveIndices(fields)] as const
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
     if (found === undefined) throw await this.#missing(netuid, at)
+    this.expectForm(`a metagraph of subnet ${netuid}`, whyNotOf(netuid, found))
     return found
   }
 
   /** All subnets. */
   async subnets({ at }: At = {}): Promise<SubnetSummary[]> {
     const list = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_all_dynamic_info', [], at)
-    return list.filter((entry) => entry !== undefined).map(summary)
+    this.expectForm(
+      'the subnets',
+      whyNoList(list, (entry) => (entry === undefined ? undefined : whyNoSubnet(entry))),
+    )
+    const there = list.filter((entry) => entry !== undefined)
+    const numbers = new Set(there.map((entry) => entry.netuid))
+    this.expectForm('the subnets', numbers.size < there.length ? 'with one of them twice' : undefined)
+    return there.map(summary)
   }
 
   /** One subnet. Throws {@link NoSuchSubnet}. */
   async subnet(netuid: number, { at }: At = {}): Promise<SubnetSummary> {
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_dynamic_info', [netuid], at)
     if (found === undefined) throw await this.#missing(netuid, at)
+    this.expectForm(`subnet ${netuid}`, whyNoSubnet(found, netuid))
     return summary(found)
   }
 
@@ -195,6 +217,8 @@ export class Queries {
   /** Every position of a coldkey. */
   async stakes(coldkey: string, { at }: At = {}): Promise<StakePosition[]> {
     const list = await this.chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [coldkey], at)
+    const fault = whyNoList(list, (each) => whyNoPosition(each, { coldkey }))
+    this.expectForm(`the positions of ${coldkey}`, fault)
     return list.map(position)
   }
 
@@ -207,7 +231,9 @@ export class Queries {
       args,
       at,
     )
-    return found === undefined ? alphaRao(0n) : position(found).stake
+    if (found === undefined) return alphaRao(0n)
+    this.expectForm(`a position of ${coldkey}`, whyNoPosition(found, { hotkey, coldkey, netuid }))
+    return position(found).stake
   }
 
   /** Rao for one alpha of a subnet. */

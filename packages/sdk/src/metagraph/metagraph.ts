@@ -5,11 +5,10 @@ import { MetadataError } from '../client/metadata/errors.ts'
 import type { AxonInfo } from '../neuron/axon/axon.ts'
 import { type Alpha, alphaRao, type NetUid, rao, type Tao, type Uid, uid } from '../types.ts'
 import { type ServedAxon, servedAxon } from './axonInfo.ts'
+import { whyNoMetagraph } from './forms.ts'
 import { chainText, fixedToNumber } from './text.ts'
 
 const U16_MAX = 65_535
-/** A UID is a u16. */
-const MAX_NEURONS = U16_MAX + 1
 /** moving_price is an I96F32. */
 const PRICE_FRACTION_BITS = 32
 
@@ -197,16 +196,6 @@ function neurons(raw: RawMetagraph): Neuron[] {
     lastUpdate: raw.last_update[i] ?? 0n,
     registeredAt: raw.block_at_registration[i] ?? 0n,
   }))
-}
-
-/** What no metagraph of a subnet can be; undefined for one that can. */
-export function whyNoMetagraph(raw: RawMetagraph, netuid: number): string | undefined {
-  if (raw.netuid !== netuid) return `that is of subnet ${raw.netuid}`
-  const rows = raw.hotkeys.length
-  if (rows > MAX_NEURONS) return `with ${rows} neurons, where there are ${MAX_NEURONS} UIDs`
-  if (raw.coldkeys.length !== rows || raw.axons.length !== rows)
-    return `with ${rows} hotkeys, ${raw.coldkeys.length} coldkeys and ${raw.axons.length} axons`
-  return undefined
 }
 
 /**

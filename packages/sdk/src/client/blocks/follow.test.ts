@@ -3,6 +3,7 @@ import { RpcConnection } from '../rpc/connection.ts'
 import { ConnectionError } from '../rpc/errors.ts'
 import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
 import { type BlockNews, type BlocksOptions, followBlocks } from './follow.ts'
+import { newHeads } from './header.ts'
 
 const open: { stop(): unknown }[] = []
 
@@ -142,4 +143,101 @@ describe('the stream of blocks', () => {
     )
     expect(brief(await news.next())).toBe('a1')
   })
+})
+
+describe('a node that lies about blocks', () => {
+  /** What a stream of blocks ends with, and how many blocks it gave. */
+  async function ended(options: BlocksOptions, lies: (chain: FakeChain) => Record<string, Handler>) {
+    const chain = new FakeChain(['g', 'a1', 'a2', 'a3'])
+    const { node, news } = await follow(chain, { pollInterval: 0.001, ...options }, lies(chain))
+    let count = 0
+    try {
+      for await (const _ of news) count += 1
+    } catch (error) {
+      return { error, count, calls: node.calls.length }
+    }
+    return { count, calls: node.calls.length }
+  }
+  /** Headers as they are but for a change, of those that are asked for by their hash only where it says so. */
+  const headers = (change: object, byHash: 'all' | 'by hash') => (chain: FakeChain) => ({
+    chain_getHeader: ((params, connection) => {
+      const header = chain.handlers.chain_getHeader?.(params, connection) as object | null
+      return header === null || (byHash === 'by hash' && params.length === 0) ? header : { ...header, ...change }
+    }) as Handler,
+  })
+
+  it.each([
+    ['no number', headers({ number: '0xzz' }, 'all')],
+    ['a number beyond all', headers({ number: `0x${'f'.repeat(40)}` }, 'all')],
+    ['a number that no longer is one', headers({ number: '0x20000000000000' }, 'all')],
+    ['a number in decimals', headers({ number: '7' }, 'all')],
+    ['another number than was asked for', headers({ number: '0x1fffffffffff' }, 'by hash')],
+    ['another number, also of the newest block', headers({ number: '0x1fffffffffff' }, 'all')],
+  ])('is named at once for %s', async (_what, lies) => {
+    const { error, count, calls } = await ended({ from: 2 }, lies)
+    expect(error).toMatchObject({ code: 'NODE_MISBEHAVED' })
+    expect([count, calls < 100]).toEqual([0, true])
+  })
+
+  it.each([
+    ['parents that are none', headers({ parentHash: 'none' }, 'by hash'), 1],
+    ['parents that are no text', headers({ parentHash: 7 }, 'by hash'), 1],
+    ['hashes of no block', () => ({ chain_getBlockHash: ([n]: readonly unknown[]) => `hash of ${n}` }), 0],
+  ])('is named soon for %s, and asked little', async (_what, lies, given) => {
+    const { error, count, calls } = await ended({ from: 1 }, lies as (chain: FakeChain) => Record<string, Handler>)
+    expect(error).toMatchObject({
+      code: 'NODE_MISBEHAVED',
+      did: `gave no block ${1 + given} that follows on the one before, asked 21 times in a row`,
+    })
+    expect([count, calls < 200]).toEqual([given, true])
+  })
+
+  it('is named for a newest block that is not there, with no word of one that was let go', async () => {
+    const { error, count } = await ended({}, headers({ number: '0x1fffffffffff' }, 'all'))
+    expect(error).toMatchObject({ code: 'NODE_MISBEHAVED' })
+    expect(count).toBe(0)
+  })
+
+  it('is told from one whose chain changes while it is read', async () => {
+    let changing = 15
+    const chain = new FakeChain(['g', 'a1', 'a2', 'a3'])
+    const { news } = await follow(
+      chain,
+      { from: 0, pollInterval: 0.001 },
+      {
+        chain_getBlockHash: ([number]) => {
+          if (number !== 2 || changing === 0) return ['g', 'a1', 'a2', 'a3'][Number(number)]
+          changing -= 1
+          return 'taken back before its header is asked for'
+        },
+      },
+    )
+    const seen: string[] = []
+    for (let n = 0; n < 4; n++) seen.push(brief(await news.next()))
+    expect([seen, changing]).toEqual([['g', 'a1', 'a2', 'a3'], 0])
+    await news.return(undefined)
+  })
+
+  it('is told from one that let blocks go', async () => {
+    const { error } = await ended({ from: 1 }, (chain) => ({
+      chain_getBlockHash: (params, connection) =>
+        params[0] === 1 ? null : chain.handlers.chain_getBlockHash?.(params, connection),
+    }))
+    expect(error).toMatchObject({ code: 'BLOCK_PRUNED' })
+  })
+})
+
+it('a head that is pushed and has no number ends the stream of heads', async () => {
+  const { rpc } = await follow(
+    new FakeChain(['g']),
+    {},
+    {
+      chain_subscribeNewHeads: (_params, connection) => {
+        setTimeout(() => connection.notify('heads', { number: '0xzz' }), 5)
+        return 'heads'
+      },
+    },
+  )
+  const heads = newHeads(rpc, 'best', new AbortController().signal)
+  await expect(heads.next()).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
 })

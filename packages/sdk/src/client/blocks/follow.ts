@@ -1,7 +1,7 @@
 import { RangeViolation } from '@glia/base'
 import { sleep } from '../../timer.ts'
 import { BlockPruned, RevertTooDeep } from '../errors.ts'
-import { ConnectionError, RpcTimeout } from '../rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved, RpcTimeout } from '../rpc/errors.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Header, headerOf } from './header.ts'
 import { HeadWatch } from './headWatch.ts'
@@ -27,7 +27,7 @@ export interface BlocksOptions {
   readonly remember?: number
   /** How often in a row the node may fail to answer before that is an error; each try is one of the transport. Default 10. */
   readonly retries?: number
-  /** Seconds between questions for a new block, where none can be subscribed to. Default 1. */
+  /** Seconds between questions for a new block, where none can be subscribed to, or it does not fit yet. Default 1. */
   readonly pollInterval?: number
   /** Ends the stream. */
   readonly signal?: AbortSignal
@@ -35,6 +35,8 @@ export interface BlocksOptions {
 
 /** Blocks that are asked for at once: two messages for so many blocks. */
 const TOGETHER = 64
+/** Looks in a row in which the next block does not fit: a chain that is being reorganised has settled long before. */
+const MAX_MISFITS = 20
 const RETRY_DELAY = 0.05
 const MAX_RETRY_DELAY = 5
 
@@ -46,6 +48,8 @@ class Follower {
   readonly #known: FollowedBlock[] = []
   #forgotten = false
   #next: number | undefined
+  /** Looks in a row at one height which the node answered, and not with what a chain has there. */
+  #misfits = 0
 
   constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions) {
     this.#rpc = rpc
@@ -54,13 +58,23 @@ class Follower {
     this.#next = from
   }
 
-  /** What happened since the last time; nothing when the newest block is known. */
+  /** Whether the next block was there and did not fit: it may, without a new head. */
+  get unsettled(): boolean {
+    return this.#misfits > 0
+  }
+
+  /** What happened since the last time; nothing when the newest block is known. @throws NodeMisbehaved */
   async news(): Promise<readonly BlockNews[]> {
     const top = await this.#top()
     if (top === undefined) return this.#reverted()
     const next = (this.#next ??= top)
-    if (top < next) return this.#reverted()
-    const numbers = Array.from({ length: Math.min(TOGETHER, top - next + 1) }, (_, i) => next + i)
+    if (top < next) {
+      this.#misfits = 0
+      return this.#reverted()
+    }
+    // What did not fit costs one question the next time.
+    const together = this.#misfits > 0 ? 1 : TOGETHER
+    const numbers = Array.from({ length: Math.min(together, top - next + 1) }, (_, i) => next + i)
     const blocks = await this.#blocks(numbers)
     // None that fits: the chain went another way. One that the node no longer has by now shows the next time.
     if (blocks.length > 0) return blocks.map((block) => ({ kind: 'block', block }))
@@ -69,11 +83,21 @@ class Follower {
     return reverted
   }
 
+  /** The chain does not fit together at a height: it may be changing, but not for ever. @throws NodeMisbehaved */
+  #misfit(number: number): void {
+    this.#misfits += 1
+    if (this.#misfits <= MAX_MISFITS) return
+    throw new NodeMisbehaved(
+      this.#rpc.url,
+      `gave no block ${number} that follows on the one before, asked ${this.#misfits} times in a row`,
+    )
+  }
+
   /** Number of the newest block; undefined for a final one that was taken back between the two questions. */
   async #top(): Promise<number | undefined> {
     const hash = this.#finalized ? [await this.#rpc.request('chain_getFinalizedHead')] : []
     const header = await this.#rpc.request('chain_getHeader', hash)
-    return header === undefined ? undefined : Number(header.number)
+    return header === undefined ? undefined : headerOf(this.#rpc.url, header).number
   }
 
   #hashes(numbers: readonly number[]): Promise<(string | undefined)[]> {
@@ -91,11 +115,14 @@ class Follower {
     const headers = await this.#rpc.batch(calls)
     const blocks: FollowedBlock[] = []
     let parent = this.#known.at(-1)
-    for (const [at, header] of headers.entries()) {
+    for (const [at, wire] of headers.entries()) {
       const hash = hashes[at]
-      if (header === undefined || hash === undefined) break
+      if (wire === undefined || hash === undefined) break
+      const header = headerOf(this.#rpc.url, wire)
+      if (header.number !== numbers[at])
+        throw new NodeMisbehaved(this.#rpc.url, `gave block ${header.number} when asked for block ${numbers[at]}`)
       if (parent !== undefined && header.parentHash !== parent.hash) break
-      parent = { ...headerOf(header), hash }
+      parent = { ...header, hash }
       blocks.push(parent)
     }
     for (const block of blocks) this.#keep(block)
@@ -105,6 +132,7 @@ class Follower {
   #keep(block: FollowedBlock): void {
     this.#known.push(block)
     this.#next = block.number + 1
+    this.#misfits = 0
     if (this.#known.length <= this.#remember) return
     this.#known.shift()
     this.#forgotten = true
@@ -128,15 +156,17 @@ class Follower {
     if (deepest === undefined) return []
     if (this.#known.length === 0 && this.#forgotten) throw new RevertTooDeep(deepest.number, this.#remember)
     this.#next = deepest.number
+    this.#misfits = 0
     return [{ kind: 'reverted', blocks: gone }]
   }
 
-  /** A block that the node should have, and has not: unless the chain went back meanwhile, it was let go. */
+  /** A block that the node should have, and has not: unless the chain is changing meanwhile, it was let go. */
   async #expectKept(number: number): Promise<void> {
-    const [hash] = await this.#hashes([number])
-    if (hash !== undefined) return
     const newest = await this.#top()
-    if (newest !== undefined && number <= newest) throw new BlockPruned(number, newest)
+    if (newest === undefined || number > newest) return
+    const [hash, newestHash] = await this.#hashes([number, newest])
+    if (hash !== undefined || newestHash === undefined) this.#misfit(number)
+    else throw new BlockPruned(number, newest)
   }
 }
 
@@ -167,10 +197,11 @@ async function* follow(rpc: Transport, options: BlocksOptions, left: AbortSignal
         await unlessLeft(left, heads.open())
         news = (await unlessLeft(left, follower.news())) ?? []
         failures = 0
-        if (news.length === 0 && !left.aborted) await heads.next()
+        if (news.length === 0 && !left.aborted) await (follower.unsettled ? sleep(pollInterval, left) : heads.next())
       } catch (error) {
         const passes = error instanceof ConnectionError || error instanceof RpcTimeout
-        if (!passes || rpc.closed || failures >= retries) throw error
+        const lies = error instanceof NodeMisbehaved
+        if (!passes || lies || rpc.closed || failures >= retries) throw error
         await sleep(Math.min(RETRY_DELAY * 2 ** failures, MAX_RETRY_DELAY), left)
         failures += 1
         continue

@@ -1,3 +1,5 @@
+import { isObject } from '@glia/base'
+import { NodeMisbehaved } from '../rpc/errors.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { WireHeader } from '../rpc/wire.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -11,9 +13,18 @@ export interface Header {
   readonly extrinsicsRoot: string
 }
 
-/** A header as the client gives it. */
-export function headerOf({ number, ...rest }: WireHeader): Header {
-  return { ...rest, number: Number(number) }
+/**
+ * A header as the client gives it.
+ *
+ * @param url of the node that it is from
+ * @throws NodeMisbehaved when it has no number that a block can have
+ */
+export function headerOf(url: string, header: WireHeader): Header {
+  // Notifications are looked at nowhere else.
+  const text: unknown = isObject(header) ? header.number : undefined
+  const number = typeof text === 'string' && /^0x[0-9a-f]{1,14}$/i.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(number)) throw new NodeMisbehaved(url, 'sent a header without the number of a block')
+  return { ...header, number }
 }
 
 /** New heads until they are left. */
@@ -35,7 +46,7 @@ export async function* newHeads(
   const close = () => heads.close()
   left.addEventListener('abort', close)
   try {
-    for await (const head of heads) yield headerOf(head)
+    for await (const head of heads) yield headerOf(rpc.url, head)
   } finally {
     left.removeEventListener('abort', close)
   }

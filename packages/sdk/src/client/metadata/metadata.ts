@@ -50,6 +50,7 @@ export interface RuntimeApiMethod {
   readonly name: string
   /** Encodes arguments given in order or by name. */
   encode(args: object): Uint8Array
+  /** Throws MetadataError for bytes that are no result, or one and more. */
   decode(bytes: Uint8Array | string): unknown
 }
 
@@ -110,10 +111,18 @@ export class Metadata {
     let codec = this.#codecs.get(type)
     if (!codec) {
       const inner = this.#definition(type)
-      codec = { enc: inner.enc, dec: (bytes) => decodeWith(inner, bytes, type, this.#shapes.of(type)) }
+      codec = { enc: inner.enc, dec: (bytes) => decodeWith(inner, bytes, type, this.#shapes.of(type)).value }
       this.#codecs.set(type, codec)
     }
     return codec
+  }
+
+  /** Reads what is a value of a type and nothing behind it, as nothing that the chain itself encodes has. @throws MetadataError */
+  #decodeWhole(type: number, bytes: Uint8Array | string): unknown {
+    const inner = this.#definition(type)
+    const { value, left } = decodeWith(inner, bytes, type, this.#shapes.of(type))
+    if (left > 0) throw new MetadataError(`expected a value of type ${type}, found ${left} more bytes behind one`)
+    return value
   }
 
   #definition(type: number): ValueCodec {
@@ -195,7 +204,7 @@ export class Metadata {
   constant(pallet: string, name: string): unknown {
     const found = this.#pallet(pallet).constants.find((constant) => constant.name === name)
     if (!found) throw new MetadataError(`pallet ${pallet} has no constant ${name}`)
-    return this.codec(found.type).dec(found.value)
+    return this.#decodeWhole(found.type, found.value)
   }
 
   /** A runtime API method: how to encode its arguments and decode its result. */
@@ -206,7 +215,6 @@ export class Metadata {
       const entry = this.raw.apis.find(({ name }) => name === api)?.methods.find(({ name }) => name === method)
       if (!entry) throw new MetadataError(`the chain has no runtime API ${api}.${method}`)
       const inputs = entry.inputs.map(({ name, type }) => ({ name, type: this.#lookup(type), codec: this.codec(type) }))
-      const output = this.codec(entry.output)
       found = {
         name: id,
         encode: (args) => {
@@ -219,7 +227,7 @@ export class Metadata {
             ...inputs.map(({ name, type, codec }, i) => codec.enc(this.#adapter.adapt(type, list[i], `${id}.${name}`))),
           )
         },
-        decode: (bytes) => output.dec(bytes),
+        decode: (bytes) => this.#decodeWhole(entry.output, bytes),
       }
       this.#apis.set(id, found)
     }
@@ -261,13 +269,18 @@ export class Metadata {
   }
 }
 
-/** Decodes; a value that ends too early names the type it should have had. */
-function decodeWith(codec: ValueCodec, bytes: Uint8Array | string, type: number, shape: Shape): unknown {
+/** Decodes; a value that ends too early names the type it should have had. Tells how many bytes are left behind it. */
+function decodeWith(
+  codec: ValueCodec,
+  bytes: Uint8Array | string,
+  type: number,
+  shape: Shape,
+): { value: unknown; left: number } {
   // The library reads the whole buffer behind a view: hand it arrays that own theirs.
   const data = typeof bytes === 'string' ? fromHex(bytes) : new Uint8Array(bytes)
   try {
-    expectLengths(shape, data)
-    return codec.dec(data)
+    const left = expectLengths(shape, data)
+    return { value: codec.dec(data), left }
   } catch (cause) {
     throw new MetadataError(`${data.length} bytes do not decode as type ${type}: ${errorText(cause)}`, { cause })
   }

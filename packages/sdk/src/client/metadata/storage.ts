@@ -145,6 +145,7 @@ export function storageEntry(
       if (rest.length > 0) throw new MetadataError(`a key of ${name} ends ${rest.length} bytes behind its last part`)
       return parts
     },
+    // As the chain reads it: what an older runtime left behind a value is passed over, unlike behind answers of the runtime.
     decode: (bytes) => {
       if (bytes !== undefined) return value.dec(bytes)
       return hasDefault ? value.dec(item.fallback) : undefined

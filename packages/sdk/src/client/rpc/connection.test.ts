@@ -134,8 +134,8 @@ describe('RpcConnection', () => {
       const { rpc } = await setUp({ odd: (_params, connection) => connection.send(text) })
       const answer = await rpc.request('odd').catch((error: unknown) => error)
       expect(answer, text).toMatchObject({
-        code: 'CONNECTION',
-        message: expect.stringMatching(/sent something that is not JSON-RPC/),
+        code: 'NODE_MISBEHAVED',
+        did: expect.stringMatching(/^sent something that is not JSON-RPC/),
       })
     }
   })

@@ -1,6 +1,4 @@
-/** Characters below which a text is parsed as it is: it cannot cost much. */
-const SMALL = 65_536
-/** Levels; honest answers nest some ten deep. */
+/** Levels; honest answers nest some ten deep. Sixty kilobytes of `[` are more than a program can walk down. */
 const MAX_DEPTH = 128
 /** Lists and objects, and texts with the names of fields, of one message: a page of 1,000 keys with values has 3,000. */
 const MAX_CONTAINERS = 250_000
@@ -30,7 +28,6 @@ const CLOSE_OBJECT = 0x7d
  * of `[],` become 900 MB. Texts, in which most of an answer stands, are passed over by their ends.
  */
 export function whyExtreme(json: string): string | undefined {
-  if (json.length < SMALL) return undefined
   let depth = 0
   let containers = 0
   let texts = 0

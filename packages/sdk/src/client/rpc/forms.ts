@@ -1,19 +1,13 @@
-import { isObject } from '@glia/base'
+import { type Fits, fields, isText, listOf, orNothing } from '../../form.ts'
 import type { RpcMethods } from './wire.ts'
 
 /** As much of an answer's form as what reads it needs, and how that is said; texts are looked at where they are decoded. */
 interface Form {
   readonly says: string
-  readonly fits: (answer: unknown) => boolean
+  readonly fits: Fits
 }
 
-const isText = (answer: unknown): answer is string => typeof answer === 'string'
-const isCount = (answer: unknown) => typeof answer === 'number' && Number.isSafeInteger(answer) && answer >= 0
-/** JSON's null is undefined by now, but within an answer. */
-const orNothing = (fits: Form['fits']) => (answer: unknown) => (answer ?? undefined) === undefined || fits(answer)
-const listOf = (fits: Form['fits']) => (answer: unknown) => Array.isArray(answer) && answer.every(fits)
-const fields = (expected: Readonly<Record<string, Form['fits']>>) => (answer: unknown) =>
-  isObject(answer) && Object.entries(expected).every(([name, fits]) => fits((answer as Record<string, unknown>)[name]))
+const isCount: Fits = (answer) => typeof answer === 'number' && Number.isSafeInteger(answer) && answer >= 0
 
 const isHeader = fields({ number: isText })
 const isChange = (answer: unknown) =>

@@ -1,6 +1,6 @@
-import { excerptOf, isObject, parseExact } from '@glia/base'
+import { errorText, excerptOf, isObject, parseExact } from '@glia/base'
 import type { Asking } from '../transport/link.ts'
-import { ConnectionError, NodeMisbehaved, rpcError } from './errors.ts'
+import { NodeMisbehaved, rpcError } from './errors.ts'
 import { whyExtreme } from './extremeJson.ts'
 
 /** What went over the wire together, and which of its requests have no answer yet. */
@@ -64,29 +64,45 @@ export interface Response {
 /**
  * The answers and notifications in a message.
  *
- * @throws NodeMisbehaved for one that is made to be expensive; ConnectionError or SyntaxError for what is none
+ * @throws NodeMisbehaved for one that is made to be expensive, and for what is none
  */
 export function responsesIn(url: string, text: string): Response[] {
   const extreme = whyExtreme(text)
   if (extreme !== undefined) throw new NodeMisbehaved(url, `sent JSON ${extreme}`)
-  const message = parseExact(text)
+  let message: unknown
+  try {
+    message = parseExact(text)
+  } catch (cause) {
+    throw notJsonRpc(url, errorText(cause), cause)
+  }
   const all: readonly unknown[] = Array.isArray(message) ? message : [message]
-  for (const each of all) if (!isObject(each)) throw new ConnectionError(`expected an object, found ${excerptOf(each)}`)
+  for (const each of all) if (!isObject(each)) throw notJsonRpc(url, `expected an object, found ${excerptOf(each)}`)
   return all as Response[]
 }
 
-/** Reads what a node names a subscription by. @throws ConnectionError */
-export function subscriptionId(answer: unknown): SubscriptionId {
+const notJsonRpc = (url: string, why: string, cause?: unknown) =>
+  new NodeMisbehaved(url, `sent something that is not JSON-RPC (${why})`, cause)
+
+/** Reads what a node names a subscription by. @throws NodeMisbehaved */
+export function subscriptionId(url: string, answer: unknown): SubscriptionId {
   if (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'bigint') return answer
-  throw new ConnectionError(`expected the id of a subscription, found ${excerptOf(answer)}`)
+  throw new NodeMisbehaved(url, `named a subscription ${excerptOf(answer)}, which is no id of one`)
 }
 
-/** The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. */
+/** The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. It throws nothing itself. */
 export function failureOf(method: string, url: string, error: unknown): Error {
-  if (isErrorObject(error)) return rpcError(method, error)
-  return new ConnectionError(
-    `${url} answered ${method} with something that is no error of JSON-RPC: ${excerptOf(error)}`,
-  )
+  try {
+    if (isErrorObject(error)) return rpcError(method, error)
+    const found = excerptOf(error)
+    return new NodeMisbehaved(url, `answered ${method} with something that is no error of JSON-RPC: ${found}`)
+  } catch (cause) {
+    return unreadable(method, url, cause)
+  }
+}
+
+/** What to think of an answer that made the program stumble over it. */
+export function unreadable(method: string, url: string, cause: unknown): NodeMisbehaved {
+  return new NodeMisbehaved(url, `answered ${method} with what cannot be read (${errorText(cause)})`, cause)
 }
 
 function isErrorObject(error: unknown): error is { code: number; message: string; data?: unknown } {

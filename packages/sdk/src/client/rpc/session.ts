@@ -12,7 +12,15 @@ import {
   WrongChain,
 } from './errors.ts'
 import { whyNotOfForm } from './forms.ts'
-import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
+import {
+  failureOf,
+  Message,
+  type Response,
+  responsesIn,
+  type SubscriptionId,
+  subscriptionId,
+  unreadable,
+} from './message.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
 
@@ -188,7 +196,7 @@ export class RpcSession implements Transport {
     // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
     const asking = this.#early.begin()
     try {
-      const id = subscriptionId(await this.#ask(link, method, params))
+      const id = subscriptionId(this.url, await this.#ask(link, method, params))
       const subscription = new Subscription<unknown>(method, backlog, () => {
         this.#live.delete(id)
         // The node may have dropped the subscription itself by now; nobody waits for this answer.
@@ -265,14 +273,13 @@ export class RpcSession implements Transport {
     try {
       responses = text === undefined || text === '' ? [] : responsesIn(this.url, text)
     } catch (cause) {
-      this.#fail(message, () => notJsonRpc(this.url, cause))
+      this.#fail(message, (method) => distrusted(method, this.url, cause))
       return
     }
     for (const response of responses) this.#answer(response, message)
     this.#fail(
       message,
-      (method) =>
-        new ConnectionError(`expected ${this.url} to answer ${method}, found no answer to it in what it sent`),
+      (method) => new NodeMisbehaved(this.url, `was asked ${method} and sent something without an answer to it`),
     )
   }
 
@@ -419,7 +426,7 @@ export class RpcSession implements Transport {
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
       link.close()
-      this.#broke(link, notJsonRpc(this.url, cause))
+      this.#broke(link, distrusted('a message', this.url, cause))
       return
     }
     for (const response of messages) {
@@ -464,7 +471,12 @@ export class RpcSession implements Transport {
 }
 
 function settleWith(pending: Pending, url: string, result: unknown): void {
-  const expected = whyNotOfForm(pending.method, result)
+  let expected: string | undefined
+  try {
+    expected = whyNotOfForm(pending.method, result)
+  } catch (cause) {
+    return pending.reject(unreadable(pending.method, url, cause))
+  }
   if (expected === undefined) return pending.resolve(result)
   pending.reject(new NodeMisbehaved(url, `answered ${pending.method} with what is not ${expected}`))
 }
@@ -474,7 +486,5 @@ const undelivered = (method: string, url: string, cause: unknown) =>
     ? cause
     : new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
 
-const notJsonRpc = (url: string, cause: unknown) =>
-  cause instanceof NodeMisbehaved
-    ? cause
-    : new ConnectionError(`${url} sent something that is not JSON-RPC: ${errorText(cause)}`, { cause })
+const distrusted = (method: string, url: string, cause: unknown) =>
+  cause instanceof NodeMisbehaved ? cause : unreadable(method, url, cause)

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { queryObjects } from 'node:v8'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
 import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
+import { failureOf } from '../rpc/message.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
 import { boundedText, http } from './http.ts'
 import { inProcess } from './inProcess.ts'
@@ -72,12 +74,12 @@ const named = (answers: Readonly<Record<string, (asked: Asked) => string | undef
 describe('over HTTP', () => {
   it.each([
     ['a page', () => '<html>502</html>', /not JSON-RPC/],
-    ['nothing', () => '', /expected .* to answer odd, found no answer to it/],
+    ['nothing', () => '', /was asked odd and sent something without an answer/],
     ['a number', () => '5', /not JSON-RPC/],
-    ['the answer to another', () => result(999, 1), /found no answer to it/],
-    ['an answer without an id', () => '{"jsonrpc":"2.0","result":1}', /found no answer to it/],
+    ['the answer to another', () => result(999, 1), /without an answer to it/],
+    ['an answer without an id', () => '{"jsonrpc":"2.0","result":1}', /without an answer to it/],
     ['an error that is none', ({ id }: Asked) => `{"id":${id},"error":"no"}`, /no error of JSON-RPC: "no"/],
-    ['a notification', () => '{"method":"m","params":{"subscription":"x","result":1}}', /found no answer to it/],
+    ['a notification', () => '{"method":"m","params":{"subscription":"x","result":1}}', /without an answer to it/],
   ])('%s fails the request that it came for at once, and no other', async (_what, odd, message) => {
     const held: { answer?: () => void } = {}
     const { url } = await served((asked, response) => {
@@ -95,7 +97,7 @@ describe('over HTTP', () => {
     expect(String(refused)).toMatch(message)
     held.answer?.()
     expect(await slow).toBe('slow')
-    await expect(rpc.batch([{ method: 'odd' }, { method: 'odd' }])).rejects.toThrow('found no answer')
+    await expect(rpc.batch([{ method: 'odd' }, { method: 'odd' }])).rejects.toThrow('without an answer')
   })
 
   it('an error without an id is of the request that it came for', async () => {
@@ -150,13 +152,13 @@ describe('over HTTP', () => {
     )
     const rpc = kept(http(url))
     expect(await rpc.batch([{ method: 'a' }, { method: 'b' }, { method: 'c' }])).toEqual(['a', 'b', 'c'])
-    await expect(rpc.batch([{ method: 'a' }, { method: 'lost' }])).rejects.toThrow('to answer lost')
+    await expect(rpc.batch([{ method: 'a' }, { method: 'lost' }])).rejects.toThrow('was asked lost')
   })
 })
 
 it('in process, a node that answers nothing fails the request', async () => {
   const rpc = kept(inProcess({ rpc: async () => undefined }))
-  await expect(rpc.request('system_name')).rejects.toThrow('found no answer to it')
+  await expect(rpc.request('system_name')).rejects.toThrow('without an answer to it')
 })
 
 describe('over a WebSocket', () => {
@@ -308,4 +310,47 @@ it('an answer over HTTP weighs what it has bytes, in however many pieces it come
   })
   expect((await boundedText(new Response(stream), 'http://node', 300_000)).length).toBe(300_000)
   expect(grown).toBeLessThan(3_000_000)
+})
+
+const deep = '['.repeat(30_000) + ']'.repeat(30_000)
+const number = '12345678901234567890'
+
+it.each([
+  ['an error whose data nests', (id: number) => `{"id":${id},"error":{"code":1,"message":"x","data":${deep}}}`],
+  ['an error that nests', (id: number) => `{"id":${id},"error":${deep}}`],
+  ['an error to nobody that nests', () => `{"id":null,"error":${deep}}`],
+  ['a result that nests', (id: number) => `{"id":${id},"result":${deep}}`],
+  ['a nest about a long number', (id: number) => `{"id":${id},"result":${deep.replace('[]', `[${number}]`)}}`],
+  ['nothing but a nest', () => deep],
+])('%s without an end is named, over HTTP and over a WebSocket, and ends nothing else', async (_what, answer) => {
+  const overHttp = await named({ odd: ({ id }) => answer(id) })
+  const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  await new Promise((resolve) => sockets.once('listening', resolve))
+  open.push({ stop: () => sockets.close() })
+  sockets.on('connection', (socket) =>
+    socket.on('message', (data) => {
+      const { id, method } = JSON.parse(String(data)) as Asked
+      socket.send(method === 'odd' ? answer(id) : result(id, method))
+    }),
+  )
+  const socketUrl = `ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`
+  for (const rpc of [kept(http(overHttp.url)), kept(webSocket(socketUrl))]) {
+    const refused = await rpc.request('odd').catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'NODE_MISBEHAVED', did: 'sent JSON that is nested more than 128 deep' })
+    expect(await rpc.request('even')).toBe('even')
+  }
+})
+
+it('an answer over which the program itself stumbles fails what it is an answer to', () => {
+  const odd = {
+    code: 1,
+    message: 'x',
+    get data(): unknown {
+      throw new RangeError('Maximum call stack size exceeded')
+    },
+  }
+  expect(failureOf('odd', 'ws://x', odd)).toMatchObject({
+    code: 'NODE_MISBEHAVED',
+    did: 'answered odd with what cannot be read (Maximum call stack size exceeded)',
+  })
 })

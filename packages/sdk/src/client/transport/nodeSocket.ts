@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
-import type { NodeMisbehaved } from '../rpc/errors.ts'
+import { boundInterim } from '../../interim.ts'
+import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
 
 /** What `ws` says of a message that is too long, or in too many pieces. */
@@ -12,14 +13,28 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
 /** Opens a WebSocket with the package `ws`: Node 20 has none of its own. */
 export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signal) =>
   new Promise((resolve, reject) => {
+    let misbehaved: NodeMisbehaved | undefined
+    // Without `handshakeTimeout`: that one is for silence, and a node that sends a byte now and then is never silent.
     const socket = new WebSocket(url, {
-      handshakeTimeout: timeoutMs,
       maxPayload: maxBytes,
       perMessageDeflate: false,
+      finishRequest: (request) => {
+        boundInterim(request, (did) => {
+          misbehaved = new NodeMisbehaved(url, did)
+          socket.terminate()
+        })
+        request.end()
+      },
     })
-    let misbehaved: NodeMisbehaved | undefined
+    const timer = setTimeout(() => {
+      reject(new ConnectionError(`no answer from ${url} within ${timeoutMs} ms`))
+      socket.terminate()
+    }, timeoutMs)
     const abort = () => socket.terminate()
-    const tried = () => signal.removeEventListener('abort', abort)
+    const tried = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
     signal.addEventListener('abort', abort)
     socket.once('open', () => {
       tried()
@@ -36,7 +51,9 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
       })
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (TOO_MUCH.has(error.code ?? '')) misbehaved = saidTooMuch(url, maxBytes)
+      const { code = '' } = error
+      if (TOO_MUCH.has(code)) misbehaved = saidTooMuch(url, maxBytes)
+      else if (code.startsWith('WS_ERR_')) misbehaved = new NodeMisbehaved(url, `sent what no WebSocket does (${code})`)
       reject(misbehaved ?? error)
     })
     socket.on('message', (data) => events.text(String(data)))

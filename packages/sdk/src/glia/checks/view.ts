@@ -4,6 +4,7 @@ import type { GliaChain } from '../../client/generated/chain.ts'
 import { MetadataError } from '../../client/metadata/errors.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
+import { whyNoAvailability } from '../../metagraph/forms.ts'
 import { NoSuchSubnet, type Queries } from '../queries.ts'
 import { type AccountInfo, untouchable } from '../untouchable.ts'
 import { FundsError } from './errors.ts'
@@ -64,6 +65,7 @@ export class ChainView {
     if (!chain.metadata.hasRuntimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys')) return undefined
     const args = [[coldkey], [netuid]] as const
     const found = await chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys', args)
+    this.queries.expectForm(`what may leave a stake of ${coldkey}`, whyNoAvailability(found, coldkey, netuid))
     return found[0]?.[1][0]?.[1]
   }
 

@@ -292,12 +292,12 @@ export class Dendrite {
     text: string,
     started: number,
   ): CallResult<S> {
-    const body = parseAnswer(text)
     const status = response.statusCode ?? 0
     if (status !== HTTP_OK) {
-      const message = toPlain(body.get('message') ?? '')
-      return this.#merged(prepared, response, status, typeof message === 'string' ? message : text, null, started, body)
+      const { message, body } = refusal(text)
+      return this.#merged(prepared, response, status, message ?? response.statusMessage ?? '', null, started, body)
     }
+    const body = parseAnswer(text)
     let output: ResponseOf<S>
     try {
       output = readFields(synapse, 'response', body) as ResponseOf<S>
@@ -356,6 +356,21 @@ interface Reached extends AxonInfo {
 
 function reached(target: AxonInfo | Axon): Reached {
   return target instanceof Axon ? { ...target.info(), own: true } : { ...target, own: false }
+}
+
+/**
+ * What a refusal says, and its body where that is a JSON object. An axon that has no time to read a request, a proxy, or a redirection
+ * answers without one, and then the status alone tells; Python's dendrite trips over the body and reports all of them as 422.
+ */
+function refusal(text: string): { message: string | undefined; body?: PyDict } {
+  let body: PyDict
+  try {
+    body = parseAnswer(text)
+  } catch {
+    return { message: text.trim() || undefined }
+  }
+  const message = toPlain(body.get('message') ?? '')
+  return { message: typeof message === 'string' ? message : text, body }
 }
 
 function parseAnswer(text: string): PyDict {

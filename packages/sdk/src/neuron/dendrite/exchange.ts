@@ -1,9 +1,10 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
+import { boundInterim } from '../../interim.ts'
 import { timerMs } from '../../timer.ts'
 import type { AxonInfo } from '../axon/axon.ts'
 import type { AnswerBudget } from './answerBudget.ts'
-import { CallTimeout, PayloadError } from './errors.ts'
+import { AnswerError, CallTimeout, PayloadError } from './errors.ts'
 
 /** A POST to send. */
 export interface Outgoing {
@@ -16,7 +17,7 @@ export interface Outgoing {
   readonly agent: Agent
 }
 
-/** Sends a POST and waits for the status line and headers. */
+/** Sends a POST and waits for the status line and headers. It ends with the signal, whatever the other side does. */
 export function post(outgoing: Outgoing): Promise<IncomingMessage> {
   const { target, signal } = outgoing
   const body = Buffer.from(outgoing.body)
@@ -31,8 +32,29 @@ export function post(outgoing: Outgoing): Promise<IncomingMessage> {
       signal,
       headers: { ...outgoing.headers, 'content-type': 'application/json', 'content-length': body.length },
     })
-    request.once('response', resolve)
-    request.once('error', (error) => reject(signal.aborted ? abortReason(signal) : error))
+    let answered = false
+    const fail = (error: unknown) => {
+      if (answered) return
+      signal.removeEventListener('abort', abort)
+      request.destroy()
+      reject(error)
+    }
+    const abort = () => fail(abortReason(signal))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+    request.once('response', (response) => {
+      answered = true
+      signal.removeEventListener('abort', abort)
+      resolve(response)
+    })
+    // Without a listener Node takes the socket away, and the request ends with neither an answer nor an error.
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy()
+      fail(new AnswerError('the axon wants to speak another protocol (101 Switching Protocols)'))
+    })
+    boundInterim(request, (did) => fail(new AnswerError(`the axon ${did}`)))
+    request.on('error', (error) => fail(signal.aborted ? abortReason(signal) : error))
+    request.once('close', () => fail(new PayloadError('the connection ended before an answer began')))
     request.end(body)
   })
 }

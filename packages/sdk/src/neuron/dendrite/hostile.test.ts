@@ -1,6 +1,6 @@
 // Miners that announce what is not theirs, and answer too much, elsewhere, compressed, or with words.
 import { Agent, createServer, type RequestListener } from 'node:http'
-import { type AddressInfo, connect, type NetConnectOpts, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type NetConnectOpts, type Socket } from 'node:net'
 import os from 'node:os'
 import { queryObjects } from 'node:v8'
 import { gzipSync } from 'node:zlib'
@@ -47,6 +47,26 @@ async function served(answer: RequestListener): Promise<AxonInfo> {
   })
   return { ip: '127.0.0.1', port: (server.address() as AddressInfo).port, hotkey: miner.address }
 }
+
+/** An axon that answers with bytes of its own making. */
+async function rawServed(answer: (socket: Socket) => void): Promise<AxonInfo> {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', () => answer(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  })
+  return { ip: '127.0.0.1', port: (server.address() as AddressInfo).port, hotkey: miner.address }
+}
+
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nhello'
 
 const at = (ip: string): AxonInfo => ({ ip, port: 9944, hotkey: miner.address })
 
@@ -149,6 +169,65 @@ describe('an answer', () => {
     })
     const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
     expect([result.ok, result.statusCode]).toEqual([false, 500])
+  })
+
+  it('of another protocol fails its call at once, and takes no place from the others', async () => {
+    const liar = await rawServed((socket) => socket.write(SWITCHING))
+    const honest = await served((_request, response) => {
+      response.end('{"total":3}')
+    })
+    const client = dendrite({ addresses: 'any', maxConcurrent: 2 })
+    const results = await client.queryAll([liar, honest, liar, liar, honest], Sum, { terms: [] }, { timeout: 5 })
+    expect(results.map(({ statusCode }) => statusCode)).toEqual([422, 200, 422, 422, 200])
+    expect(results[0]?.statusMessage).toBe(
+      'Failed to parse response: the axon wants to speak another protocol (101 Switching Protocols)',
+    )
+    expect(results[0]?.seconds).toBeLessThan(2)
+    const stream = client.stream(liar, Sum, { terms: [] })
+    for await (const chunk of stream) expect(chunk).toBeUndefined()
+    expect((await stream.result).statusCode).toBe(422)
+  })
+
+  it('that is announced for ever fails its call', async () => {
+    const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(2000))
+    const info = await rawServed((socket) => {
+      const flood = () => {
+        while (!socket.destroyed && socket.write(interim));
+      }
+      socket.on('drain', flood)
+      flood()
+    })
+    const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] }, { timeout: 5 })
+    expect([result.statusCode, result.statusMessage, result.seconds < 2]).toEqual([
+      422,
+      'Failed to parse response: the axon sent more than 100 answers of status 1xx',
+      true,
+    ])
+  })
+
+  it('that is announced a few times is an answer', async () => {
+    const info = await served((_request, response) => {
+      for (let n = 0; n < 50; n++) response.writeProcessing()
+      response.end('{"total":3}')
+    })
+    expect((await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })).output).toEqual({ total: 3 })
+  })
+
+  it.each([
+    ['too many', 'HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n', 429, 'Too Many Requests'],
+    ['elsewhere', 'HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n', 302, 'Found'],
+    ['nothing', 'HTTP/1.1 204 No Content\r\n\r\n', 204, 'No Content'],
+    ["a proxy's page", 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\n<p>no</p>', 502, '<p>no</p>'],
+    ['no object', 'HTTP/1.1 500 Oh\r\nContent-Length: 4\r\n\r\nnull', 500, 'null'],
+    ['no status', 'HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n', 503, ''],
+  ])('with a status and no JSON (%s) is reported by its status', async (_what, text, statusCode, statusMessage) => {
+    const info = await rawServed((socket) => socket.end(text.replace('\r\n', '\r\nConnection: close\r\n')))
+    const client = dendrite({ addresses: 'any' })
+    const failed = { ok: false, output: null, statusCode, statusMessage }
+    expect(await client.query(info, Sum, { terms: [] })).toMatchObject(failed)
+    const stream = client.stream(info, Sum, { terms: [] })
+    for await (const chunk of stream) expect(chunk).toBeUndefined()
+    expect(await stream.result).toMatchObject(failed)
   })
 
   it('that drips ends with the call', async () => {

@@ -1,0 +1,60 @@
+// Nodes whose answer to the handshake of a WebSocket begins and never ends.
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { RpcConnection } from '../rpc/connection.ts'
+
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.close()
+})
+
+/** A connection to who answers the handshake with bytes of its own making, and how it and its socket ended. */
+async function shake(
+  answer: (socket: Socket) => void,
+  connectTimeout: number,
+): Promise<{ error: unknown; seconds: number; sockets: Socket[] }> {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', () => answer(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({ close: () => server.close() })
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const rpc = new RpcConnection(url, { retries: 0, connectTimeout })
+  open.push(rpc)
+  const started = performance.now()
+  const error = await rpc.open().catch((thrown: unknown) => thrown)
+  const seconds = (performance.now() - started) / 1000
+  await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true)
+  return { error, seconds, sockets }
+}
+
+it.each([
+  ['in its headers', 'HTTP/1.1 101 Switching Protocols\r\nX-A: ', 'a'],
+  ['between answers of status 1xx', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
+  ['in the headers of a refusal', 'HTTP/1.1 403 Forbidden\r\nX-A: ', 'a'],
+])('a handshake that drips %s is given up in time', async (_where, first, drop) => {
+  const { error, seconds, sockets } = await shake((socket) => {
+    socket.write(first)
+    const drip = setInterval(() => socket.write(drop), 50)
+    socket.on('close', () => clearInterval(drip))
+  }, 0.5)
+  expect(error).toMatchObject({ code: 'CONNECTION', message: expect.stringContaining('within 500 ms') })
+  expect([seconds < 5, sockets.length]).toEqual([true, 1])
+})
+
+it('a node that announces its answer for ever lies', async () => {
+  const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(2000))
+  const { error, seconds } = await shake((socket) => {
+    const flood = () => {
+      while (!socket.destroyed && socket.write(interim));
+    }
+    socket.on('drain', flood)
+    flood()
+  }, 30)
+  expect(error).toMatchObject({ code: 'NODE_MISBEHAVED', did: 'sent more than 100 answers of status 1xx' })
+  expect(seconds).toBeLessThan(10)
+})

@@ -1,0 +1,28 @@
+import { isObject } from '@glia/base'
+
+/** Whether a value that somebody else made is of a form. */
+export type Fits = (value: unknown) => boolean
+
+export const isText = (value: unknown): value is string => typeof value === 'string'
+export const isNumber: Fits = (value) => typeof value === 'number'
+export const isBigint: Fits = (value) => typeof value === 'bigint'
+export const isBoolean: Fits = (value) => typeof value === 'boolean'
+/** JSON's null is undefined by now, but within an answer. */
+export const orNothing =
+  (fits: Fits): Fits =>
+  (value) =>
+    (value ?? undefined) === undefined || fits(value)
+export const listOf =
+  (fits: Fits): Fits =>
+  (value) =>
+    Array.isArray(value) && value.every(fits)
+export const fields =
+  (expected: Readonly<Record<string, Fits>>): Fits =>
+  (value) =>
+    isObject(value) && misfit(expected, value) === undefined
+
+/** The name of a field that a value has not, or in another form; undefined when it has all of them. */
+export function misfit(expected: Readonly<Record<string, Fits>>, value: unknown): string | undefined {
+  const found: Readonly<Record<string, unknown>> = isObject(value) ? value : {}
+  return Object.keys(expected).find((name) => !expected[name]?.(found[name]))
+}

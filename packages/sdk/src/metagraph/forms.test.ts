@@ -1,0 +1,106 @@
+// Answers decoded by metadata that names its fields, and what they are, as a node likes.
+import { describe, expect, it } from 'vitest'
+import { Keypair } from '../keys/keypair.ts'
+import {
+  whyNoAccount,
+  whyNoAvailability,
+  whyNoDelegate,
+  whyNoList,
+  whyNoMetagraph,
+  whyNoPosition,
+  whyNoPrice,
+  whyNoSubnet,
+} from './forms.ts'
+import { bob, DYNAMIC, METAGRAPH, of } from './testing/rawSubnets.ts'
+
+const alice = Keypair.fromUri('//Alice')
+const STAKE = { hotkey: bob, coldkey: alice.address, netuid: 1, stake: 1n, emission: 1n, is_registered: true }
+const DELEGATE = {
+  ...of(bob, 'delegate_ss58 owner_ss58'),
+  take: 1,
+  ...of([], 'nominators registrations validator_permits'),
+  total_daily_return: 1n,
+}
+const ACCOUNT = { ...of(1, 'nonce consumers providers'), data: of(1n, 'free reserved frozen') }
+const AVAILABLE = { total: 1n, locked: 1n, available: 1n }
+
+/** Checks of one answer that take whatever a lying node makes of it. */
+const CHECKS = {
+  subnet: [DYNAMIC, (value: unknown) => whyNoSubnet(value as Parameters<typeof whyNoSubnet>[0], 1)],
+  metagraph: [METAGRAPH, (value: unknown) => whyNoMetagraph(value as Parameters<typeof whyNoMetagraph>[0], 1)],
+  position: [
+    STAKE,
+    (value: unknown) =>
+      whyNoPosition(value as Parameters<typeof whyNoPosition>[0], { coldkey: alice.address, hotkey: bob, netuid: 1 }),
+  ],
+  price: [{ netuid: 1, price: 1n }, (value: unknown) => whyNoPrice(value as Parameters<typeof whyNoPrice>[0])],
+  account: [ACCOUNT, (value: unknown) => whyNoAccount(value as Parameters<typeof whyNoAccount>[0])],
+  delegate: [DELEGATE, (value: unknown) => whyNoDelegate(value as Parameters<typeof whyNoDelegate>[0])],
+} as const
+
+describe.each(Object.entries(CHECKS))('a %s', (_what, [honest, whyNot]) => {
+  it('as the chain gives it is taken', () => {
+    expect(whyNot(honest)).toBeUndefined()
+  })
+
+  it.each(Object.keys(honest))('without %s, or with something else there, is not', (name) => {
+    const { [name]: _, ...without } = honest as Record<string, unknown>
+    expect(whyNot(without)).toBe(`without ${name}, or with another kind of it`)
+    expect(whyNot({ ...without, [`${name}s`]: 1 })).toBeDefined()
+    for (const other of [null, undefined, {}, Symbol('other')])
+      expect(whyNot({ ...honest, [name]: other })).toBeDefined()
+  })
+
+  it.each([undefined, null, 7, '', [], {}])('that is %o is not', (value) => {
+    expect(whyNot(value)).toBeDefined()
+  })
+})
+
+it('an identity may lack parts that chains have not always had, and have none of another kind', () => {
+  const { subnet } = CHECKS
+  expect(subnet[1]({ ...DYNAMIC, subnet_identity: { subnet_name: Uint8Array.of(65) } })).toBeUndefined()
+  expect(subnet[1]({ ...DYNAMIC, subnet_identity: { subnet_name: 7 } })).toContain('without subnet_identity')
+  expect(subnet[1]({ ...DYNAMIC, subnet_identity: 7 })).toContain('without subnet_identity')
+})
+
+it('columns of a metagraph are as long as they are told', () => {
+  const { metagraph } = CHECKS
+  expect(metagraph[1]({ ...METAGRAPH, coldkeys: [] })).toBe('with 1 hotkeys, 0 coldkeys and 1 axons')
+  expect(metagraph[1]({ ...METAGRAPH, netuid: 2 })).toBe('that is of subnet 2')
+})
+
+it('a position is of the accounts and the subnet that were asked for, however those were written', () => {
+  const asked = { coldkey: alice.accountId, hotkey: bob, netuid: 1 }
+  const why = (change: object) => whyNoPosition({ ...STAKE, ...change } as Parameters<typeof whyNoPosition>[0], asked)
+  expect(why({})).toBeUndefined()
+  expect(why({ hotkey: alice.address })).toBe(`that is of hotkey ${alice.address}`)
+  expect(why({ coldkey: bob })).toBe(`that is of coldkey ${bob}`)
+  expect(why({ netuid: 3 })).toBe('that is of subnet 3')
+})
+
+it('what may leave a stake is of the coldkey and the subnet that were asked for', () => {
+  const why = (value: unknown) => whyNoAvailability(value as Parameters<typeof whyNoAvailability>[0], alice.address, 1)
+  for (const honest of [[], [[alice.address, []]], [[alice.address, [[1, AVAILABLE]]]]])
+    expect(why(honest)).toBeUndefined()
+  for (const other of [
+    7,
+    [[bob, []]],
+    [[alice.address, [[2, AVAILABLE]]]],
+    [[alice.address, [[1, { ...AVAILABLE, available: 1 }]]]],
+    [[alice.address, 7]],
+    [
+      [alice.address, []],
+      [alice.address, []],
+    ],
+  ])
+    expect(why(other)).toBeDefined()
+})
+
+it('a list is one, and each of its items is one of them', () => {
+  const isOdd = (n: number) => (n % 2 === 1 ? undefined : 'that is even')
+  expect([whyNoList([1, 3], isOdd), whyNoList([1, 2], isOdd), whyNoList(7 as unknown as number[], isOdd)]).toEqual([
+    undefined,
+    'with one that is even',
+    'as something else than a list',
+  ])
+})
