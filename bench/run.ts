@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { tellingUsage, Usage, whole } from '../scripts/usage.ts'
 import { type Beside, measuredAgainst } from './measure/against.ts'
+import { telling } from './measure/progress.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
@@ -36,7 +37,9 @@ function argumentsOf(name: string): string {
   return /^\/\/ Arguments: (.*)$/m.exec(readFileSync(`${folder}${name}.ts`, 'utf8'))?.[1] ?? 'none'
 }
 
-const rounded = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
+/** Numbers of things are whole; what is measured has three digits that mean something. */
+const rounded = (value: number): string =>
+  Number.isInteger(value) ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)
 
 function met(figure: Figure): boolean | undefined {
   if (figure.target === undefined) return undefined
@@ -85,7 +88,17 @@ function machine() {
 await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `bench ${name}`, async () => {
   if (name === undefined) {
     if (json) console.log(JSON.stringify(names.map((each) => ({ name: each, purpose: purpose(each) }))))
-    else console.log(names.map((each) => `${each.padEnd(18)} ${purpose(each)}`).join('\n'))
+    else
+      console.log(
+        [
+          `npm run bench -- NAME [ARGUMENT…] [--json] [--against DIR [--rounds N]]`,
+          `  --json                    the figures as JSON, or without NAME the benchmarks`,
+          `  --against DIR --rounds N  beside the same of another checkout, in turns`,
+          `npm run bench -- NAME --help has the arguments of one: weights, for example, takes --only TEXT.`,
+          '',
+          ...names.map((each) => `  ${each.padEnd(18)} ${purpose(each)}`),
+        ].join('\n'),
+      )
   } else if (!names.includes(name)) {
     throw new Usage(`no benchmark '${name}'; there are: ${names.join(', ')}`)
   } else if (help) {
@@ -107,7 +120,7 @@ await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `benc
     throw new Usage('expected --against DIR with --rounds, which counts the rounds of a comparison')
   } else {
     const { run } = (await import(pathToFileURL(`${folder}${name}.ts`).href)) as { run: Benchmark }
-    const figures = await run(rest)
+    const figures = await telling(`bench ${name}`, () => run(rest))
     if (json) {
       console.log(
         JSON.stringify({

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { Usage, whole, wholes, words } from './usage.ts'
@@ -27,6 +29,47 @@ it('a benchmark explains its arguments, each of them', { timeout: 60_000 }, asyn
   const listed = JSON.parse((await script('bench/run.ts', '--json')).out) as { name: string }[]
   for (const { name } of listed)
     expect(readFileSync(`${root}bench/${name}.ts`, 'utf8'), name).toMatch(/^\/\/ [^\n]+\n\/\/ Arguments: \S/)
+})
+
+it('benchmarks name what they take before any is chosen, and refuse what is none', { timeout: 60_000 }, async () => {
+  const { code, out } = await script('bench/run.ts', '--help')
+  expect(code).toBe(0)
+  for (const each of ['--json', '--against DIR', 'NAME --help', '--only TEXT', '\n  weights '])
+    expect(out).toContain(each)
+  const none = await script('bench/run.ts', 'weights', '--only', 'nosuchcall')
+  expect({ code: none.code, out: none.out }).toEqual({ code: 2, out: '' })
+  expect(none.err).toMatch(/^bench weights: expected part of a call's name as --only TEXT, .*found "nosuchcall"/m)
+})
+
+it('a benchmark says that it is at work', { timeout: 60_000 }, async () => {
+  const { code, err } = await script('bench/run.ts', 'seal', '3')
+  expect(code).toBe(0)
+  expect(err).toMatch(/^bench seal: \d+ s\n/)
+})
+
+it('in a clone with nothing installed, scripts that need packages say so in a sentence', async () => {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> }
+  const loading = Object.entries(scripts).filter(([, line]) => line.includes('--import'))
+  expect(loading.map(([name]) => name)).toEqual(expect.arrayContaining(['fuzz', 'bench', 'attack', 'kill', 'generate']))
+  for (const [name, line] of loading)
+    expect(line, name).toMatch(/^node --import \.\/scripts\/tsx\.mjs --conditions=source \S+$/)
+  const folder = mkdtempSync(join(tmpdir(), 'glia-bare-'))
+  try {
+    cpSync(`${root}scripts/tsx.mjs`, join(folder, 'tsx.mjs'))
+    writeFileSync(join(folder, 'x.ts'), 'never run')
+    const args = ['--import', './tsx.mjs', 'x.ts']
+    const { code, err } = await new Promise<{ code: unknown; err: string }>((resolve) =>
+      execFile(process.execPath, args, { cwd: folder }, (error, _out, text) =>
+        resolve({ code: error?.code ?? 0, err: text }),
+      ),
+    )
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'expected the packages that Glia is built with, found none: install them with "node scripts/setup.mjs"\n',
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 it('a comparison says the machine, too', { timeout: 120_000 }, async () => {

@@ -12,12 +12,15 @@ import {
 import { ALICE } from '../../packages/runtime/src/genesis/accounts.ts'
 import { busyChain, COLDKEYS, HOTKEYS, LEAVING, STRANGERS } from '../../packages/runtime/src/testing/busyChain.ts'
 import { callsOf } from '../../packages/runtime/src/testing/scaleBytes.ts'
+import { stage } from '../measure/progress.ts'
 import { type Case, type Outcome, outcomeOf } from './case.ts'
 
 const SEED = 475
 /** Arguments tried of each call, and how many of the slowest of each outcome are worth measuring well. */
 const TRIED = 150
 const KEPT = 3
+/** What its cases are called. */
+export const DRAWN = 'drawn'
 
 const ASKERS: readonly Origin[] = [...[...HOTKEYS, ...COLDKEYS, LEAVING, STRANGERS[0], ALICE].map(signedBy), ROOT]
 
@@ -42,10 +45,11 @@ export function generatedCases(only: (name: string) => boolean): Case[] {
   return callsOf(chain.rules)
     .filter(({ pallet, name }) => only(`${pallet}.${name}`))
     .flatMap((bound) => {
+      stage(`trying ${TRIED} arguments of ${bound.pallet}.${bound.name}`)
       const slowest: Record<Outcome, { each: Case; ms: number }[]> = { succeeds: [], fails: [] }
       for (const call of drawn(bound)) {
         for (const origin of ASKERS) {
-          const each: Case = { name: 'drawn', ctx, origin, call }
+          const each: Case = { name: DRAWN, ctx, origin, call }
           const began = performance.now()
           const outcome = outcomeOf(each)
           slowest[outcome].push({ each, ms: performance.now() - began })

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { run, since } from './run.mjs'
+import { run, since, telling } from './run.mjs'
 
 const stampOf = (root) => join(root, '.cache', 'build.json')
 
@@ -86,13 +86,14 @@ export async function build(root, say) {
   const started = performance.now()
   // Taken before the build: a file saved meanwhile makes the next look find it stale.
   const before = fingerprint(root)
-  say('setup: type checking and building')
-  await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], {
-    cwd: root,
-    quiet: true,
+  const outputs = await telling(say, 'setup: type checking and building', async () => {
+    await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], {
+      cwd: root,
+      quiet: true,
+    })
+    const { bundleAll } = await import('./bundle.mjs')
+    return bundleAll(root, say)
   })
-  const { bundleAll } = await import('./bundle.mjs')
-  const outputs = await bundleAll(root, say)
   linkProgram(root)
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(stampOf(root), JSON.stringify({ fingerprint: before, outputs }, undefined, 2))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run, since } from './run.mjs'
+import { run, since, telling } from './run.mjs'
 
 const stampOf = (root) => join(root, 'node_modules', '.glia-install')
 const lockDigest = (root) =>
@@ -36,7 +36,6 @@ export function installIsFresh(root) {
  */
 export async function install(root, say) {
   const started = performance.now()
-  say('setup: installing npm packages')
   const args = [
     'install',
     '--no-save',
@@ -45,7 +44,9 @@ export async function install(root, say) {
     '--loglevel=error',
     ...(process.stderr.isTTY ? [] : ['--no-progress']),
   ]
-  await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: root })
+  await telling(say, 'setup: installing npm packages', () =>
+    run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: root }),
+  )
   writeFileSync(stampOf(root), lockDigest(root))
   say(`setup: npm packages installed in ${since(started)}`)
 }

@@ -20,5 +20,23 @@ export function run(command, args, { cwd, quiet = false, env = process.env } = {
   })
 }
 
+/** How often a long step says that it is still at work. */
+const EVERY_MS = 5000
+
+/** Does a step of the set-up; one that takes longer says every few seconds for how long it has been at it. */
+export async function telling(say, what, work, everyMs = EVERY_MS) {
+  const started = performance.now()
+  say(what)
+  const timer = setInterval(
+    () => say(`${what}, ${((performance.now() - started) / 1000).toFixed(0)} s so far`),
+    everyMs,
+  )
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+  }
+}
+
 /** Seconds since a `performance.now()` mark, for progress lines. */
 export const since = (mark) => `${((performance.now() - mark) / 1000).toFixed(1)} s`

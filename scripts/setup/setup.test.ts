@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { build, buildIsFresh } from './build.mjs'
 import { installIsFresh } from './install.mjs'
+import { telling } from './run.mjs'
 
 let root = ''
 const put = (path: string, content: unknown) => {
@@ -76,4 +77,18 @@ describe('a build is fresh', () => {
     utimesSync(join(root, 'packages/a/src/index.ts'), new Date(1), new Date(1))
     expect(buildIsFresh(root)).toBe(false)
   })
+})
+
+it('a long step says for how long it has been at it, and a short one but that it began', async () => {
+  const said: string[] = []
+  const say = (line: string) => void said.push(line)
+  expect(await telling(say, 'setup: short', async () => 7, 20)).toBe(7)
+  expect(said.splice(0)).toEqual(['setup: short'])
+  await telling(say, 'setup: long', () => new Promise((resolve) => setTimeout(resolve, 200)), 20)
+  expect(said.length).toBeGreaterThan(2)
+  expect(said.slice(0, 2)).toEqual(['setup: long', 'setup: long, 0 s so far'])
+  const before = said.length
+  await expect(telling(say, 'setup: failed', () => Promise.reject(new Error('no')), 20)).rejects.toThrow('no')
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(said.length).toBe(before + 1)
 })

@@ -4,6 +4,7 @@ import { commandAt } from './commandName.ts'
 import { causes, explain } from './explain.ts'
 import { json } from './output/numbers.ts'
 import { styleFor } from './output/style.ts'
+import { taught } from './teach.ts'
 import type { Terminal } from './terminal.ts'
 
 /** How a command is loaded: its module, and all that it needs, only when it runs. */
@@ -74,11 +75,13 @@ async function programFor(asked: string | undefined, terminal: Terminal, loaders
 }
 
 /** Writes why a command failed, and gives its exit code. */
-function report(error: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return OK
+function report(thrown: unknown, args: readonly string[], program: Command, terminal: Terminal): number {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return OK
+  const named = namedIn(args, program)
+  const error = thrown instanceof CommanderError ? taught(thrown, named.at(-1) ?? program, args) : thrown
   const { code, message, fault, usage } = explain(error)
   const sentence = error instanceof CommanderError ? oneLine(message) : message
-  const hint = hintFor(usage, fault, args, program)
+  const hint = hintFor(usage, fault, args, named)
   if (args.includes('--json')) {
     terminal.err.line(json({ error: { code, message: sentence, ...(hint && { hint }) } }))
   } else {
@@ -89,8 +92,13 @@ function report(error: unknown, args: readonly string[], program: Command, termi
   return usage ? USAGE : FAILED
 }
 
-function hintFor(usage: boolean, fault: boolean, args: readonly string[], program: Command): string | undefined {
-  if (usage) return `Try: ${helpLine(args, program)}`
+function hintFor(
+  usage: boolean,
+  fault: boolean,
+  args: readonly string[],
+  named: readonly Command[],
+): string | undefined {
+  if (usage) return `Try: ${named.map((each) => each.name()).join(' ')} --help`
   return fault && !args.includes('--verbose') ? 'Add --verbose to see where it came from.' : undefined
 }
 
@@ -109,14 +117,13 @@ function oneLine(message: string): string {
     .trim()
 }
 
-/** The help of the innermost command that was named. */
-function helpLine(args: readonly string[], program: Command): string {
-  const names = [program.name()]
-  let command: Command | undefined = program
+/** The program and the commands that were named, the innermost last. */
+function namedIn(args: readonly string[], program: Command): Command[] {
+  const named = [program]
   for (const arg of args.slice(Math.max(0, commandAt(args)))) {
-    command = command.commands.find((each) => each.name() === arg)
+    const command = named.at(-1)?.commands.find((each) => each.name() === arg)
     if (command === undefined) break
-    names.push(arg)
+    named.push(command)
   }
-  return `${names.join(' ')} --help`
+  return named
 }

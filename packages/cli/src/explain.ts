@@ -63,7 +63,23 @@ function sentenceOf(error: unknown): Explanation {
   const usage = error instanceof CommanderError || error instanceof UsageError || error.code === WRONG_OPTION
   const option = error instanceof GliaError ? error.option : undefined
   const message = option === undefined ? error.message : error.message.replace(`option ${option}`, flag(option))
-  return { code: inCapitals(error.code), message, fault: false, usage }
+  return { code: inCapitals(error.code), message: inCommands(error.code, message), fault: false, usage }
+}
+
+/** What the SDK advises about keyfiles, by the commands that do it. */
+const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string, command: string])[]>> = {
+  KEYFILE_MISSING: [
+    ['make this key', 'make this key with glia wallet create, restore it with glia wallet regen'],
+    ['choose another wallet', 'choose another wallet with -w'],
+  ],
+  KEYFILE_UNREADABLE: [['choose another wallet', 'choose another wallet with -w']],
+  KEYFILE_FORMAT: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
+  KEYFILE_MISMATCH: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
+  WRONG_PASSWORD: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
+}
+
+function inCommands(code: string, message: string): string {
+  return (COMMANDS[code] ?? []).reduce((text, [advice, command]) => text.replace(advice, command), message)
 }
 
 function fault(message: string): Explanation {

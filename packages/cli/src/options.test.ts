@@ -36,6 +36,10 @@ describe('options', () => {
       expect(() => network(bad)).toThrow(
         `or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${bad}"`,
       )
+    for (const bare of ['127.0.0.1:9944', 'localhost:9944', '[::1]:9944', 'node.example', 'node.example:443/rpc'])
+      expect(() => network(bare)).toThrow(`found "${bare}": write ws:// before it`)
+    for (const bad of ['main', 'ftp://127.0.0.1', 'user:hunter2@node.example'])
+      expect(() => network(bad)).not.toThrow('write ws')
     expect(() => network('user:hunter2@node.example')).toThrow('found "…@node.example"')
   })
 

@@ -75,6 +75,13 @@ export function network(text: string): string {
   if (/^(?:ws|http)s?:\/\/\S+$/.test(text)) return text
   throw new UsageError(
     'INVALID_ARGUMENT',
-    `--network: expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${shownAddress(text)}"`,
+    `--network: expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${shownAddress(text)}"${withScheme(text)}`,
   )
+}
+
+/** A host or a port alone is the address of a node, but for its beginning. */
+function withScheme(text: string): string {
+  return /^[^\s:/]+(?:\.[^\s:/]+)+(?::\d+)?(?:\/\S*)?$|^(?:localhost|\[[0-9a-f:]+\]):\d+$/i.test(text)
+    ? `: write ws:// before it (wss:// to a node on the internet)`
+    : ''
 }

@@ -1,10 +1,12 @@
 // The program as a user runs it, from source: one process a test.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { must } from '@glia/base'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const children: ChildProcess[] = []
@@ -158,6 +160,57 @@ describe('a key that other users of the machine can read', () => {
     rmSync(folder, { recursive: true })
   })
 })
+
+describe('a log that goes nowhere', () => {
+  it('ends no chain: a reader that goes away is told once, and blocks go on', { timeout: 60_000 }, async () => {
+    const { child, ended, seen } = glia('node', '--json', '--rpc-port', '0', '--seal', 'interval=20ms')
+    const port = /"ports":\[(\d+)\]/.exec((await seen(/"ports":\[\d+\].*\n/))[0])?.[1] ?? ''
+    child.stdout?.destroy()
+    await blocksPass(port)
+    child.kill('SIGTERM')
+    const { code, err } = await ended
+    expect(code).toBe(0)
+    expect(err.match(/the output cannot be written: .*dropped, and the program goes on/g)).toHaveLength(1)
+  })
+
+  it.runIf(existsSync('/dev/full'))('ends no chain: nor does a disk that is full', { timeout: 60_000 }, async () => {
+    const port = String(await freePort())
+    const args = ['--conditions=source', '--import', 'tsx', main, 'localnet', 'True', '--json', '--rpc-port-2', '0']
+    const full = spawn('sh', ['-c', 'exec "$0" "$@" >/dev/full', process.execPath, ...args, '--rpc-port', port])
+    children.push(full)
+    let err = ''
+    full.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+    })
+    await blocksPass(port)
+    full.kill('SIGTERM')
+    expect(await new Promise((resolve) => full.on('close', resolve))).toBe(0)
+    expect(err.match(/the output cannot be written: .*no space left.*goes on\n/g)).toHaveLength(1)
+  })
+})
+
+/** Until a node, which may still be starting, has made twenty more blocks. */
+async function blocksPass(port: string): Promise<void> {
+  const height = async () => {
+    const header = (await rpc(port, 'chain_getHeader').catch(() => undefined)) as { number: string } | undefined
+    return header === undefined ? undefined : Number(header.number)
+  }
+  const first = await vi.waitFor(async () => must(await height(), 'a node that answers'), {
+    timeout: 30_000,
+    interval: 50,
+  })
+  await vi.waitFor(async () => expect(await height()).toBeGreaterThan(first + 20), { timeout: 30_000, interval: 50 })
+}
+
+function freePort(): Promise<number> {
+  const server = createServer()
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    }),
+  )
+}
 
 describe('an output that goes nowhere', () => {
   it('ends the program as shells say that its reader went: what it was about may not have been done', async () => {

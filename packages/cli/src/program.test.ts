@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { Fault, fromHex, GliaError, unreachable } from '@glia/base'
 import { CodecError, FrameError } from '@glia/frame'
 import { NodeError, startNode } from '@glia/node'
-import { Wallet } from '@glia/sdk'
 import { StateError } from '@glia/state'
 import { YumaInputError } from '@glia/yuma'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -84,6 +83,36 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(await glia(args)).toEqual({ code: 2, out: '', err: expected })
   })
 
+  it.each([
+    [['node', '--rpc-external'], "unknown option '--rpc-external': here it is --host 0.0.0.0", 'node'],
+    [['localnet', '--ws-external'], "unknown option '--ws-external': here it is --host 0.0.0.0", 'localnet'],
+    [['node', '--base-path', 'x'], "unknown option '--base-path': here it is --data-dir", 'node'],
+    [['wallet', 'list', '--rpc-external'], "unknown option '--rpc-external'", 'wallet list'],
+    [
+      ['wallet', 'create', '--wallet.name', 'x'],
+      "unknown option '--wallet.name': here it is --wallet-name",
+      'wallet create',
+    ],
+    [
+      ['wallet', 'new-coldkey'],
+      "unknown command 'new-coldkey': here it is glia wallet create --only coldkey",
+      'wallet',
+    ],
+    [['wallet', 'new_hotkey'], "unknown command 'new_hotkey': here it is glia wallet create --only hotkey", 'wallet'],
+    [['wallet', 'regen-coldkey'], "unknown command 'regen-coldkey': here it is glia wallet regen coldkey", 'wallet'],
+    [
+      ['hyperparameters', 'set-take'],
+      "unknown command 'set-take': here it is glia delegate set-take",
+      'hyperparameters',
+    ],
+    [['w'], "unknown command 'w': here it is glia wallet", ''],
+    [['w', 'list'], "unknown command 'w': here it is glia wallet", ''],
+    [['subnets', 'list'], "unknown command 'subnets': here it is glia subnet", ''],
+  ])('that names what btcli or another node calls it: %j', async (args, sentence, command) => {
+    const err = `glia: ${sentence}\nTry: ${['glia', command, '--help'].filter(Boolean).join(' ')}\n`
+    expect(await glia(args)).toEqual({ code: 2, out: '', err })
+  })
+
   const bad = 'is not base58: Unknown letter "0". Allowed: 123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
   it.each([
     [['balance', '0'], `address: "0" ${bad}`, 'balance'],
@@ -133,6 +162,18 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(expected)
     expect(err).toMatch(/\nTry: glia node --help\n$/)
+  })
+
+  it.each([
+    ...['0', '-1', '1048577', '99999999999999999999', '1e3'].map(
+      (text) => ['--rpc-max-connections', text, 1048576] as const,
+    ),
+    ...['0', '257', '600', '100000000'].map((text) => ['--rpc-max-response-size', text, 256] as const),
+    ['--rpc-max-request-size', '257', 256] as const,
+  ])('of a limit, with what it may be at most: %s %s', async (flag, text, most) => {
+    const { code, err } = await glia(['node', '--rpc-port', '0', flag, text])
+    expect(code).toBe(2)
+    expect(err).toContain(`argument '${text}' is invalid. expected a whole number from 1 to ${most}.`)
   })
 
   it.each([
@@ -364,209 +405,5 @@ describe('explain', () => {
       'CliError: one\\nglia: two',
       'caused by: Error: $& three\\n    at nowhere',
     ])
-  })
-})
-
-describe('wallet', () => {
-  const path = join(folder, 'wallets')
-  const alice = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
-  const phrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
-
-  it('creates, lists, signs and verifies', async () => {
-    const empty = await glia(['wallet', 'list', '-p', path])
-    expect(empty.out).toBe(`There are no wallets in ${path}; make one with glia wallet create\n`)
-    const made = await glia([
-      'wallet',
-      'create',
-      '-w',
-      'dev',
-      '--uri',
-      '//Alice',
-      '--no-password',
-      '-p',
-      path,
-      '--json',
-    ])
-    expect(JSON.parse(made.out)).toMatchObject({
-      coldkey: { address: alice, phrase: null },
-      hotkey: { address: alice },
-    })
-    const listed = await glia(['wallet', 'list', '-p', path, '--json'])
-    expect(JSON.parse(listed.out)).toEqual([
-      { name: 'dev', coldkey: alice, hotkeys: [{ name: 'default', address: alice }] },
-    ])
-    const { out } = await glia(['wallet', 'sign', '-w', 'dev', '-p', path, '-m', 'it is me'])
-    const signature = out.trim()
-    expect(signature).toMatch(/^0x[0-9a-f]{128}$/)
-    expect(await glia(['wallet', 'verify', '-a', alice, '-m', 'it is me', '-s', signature])).toEqual({
-      code: 0,
-      out: `valid: signed by ${alice}\n`,
-      err: '',
-    })
-    const wrong = await glia(['wallet', 'verify', '-w', 'dev', '-p', path, '-m', 'it is you', '-s', signature])
-    expect(wrong).toMatchObject({ code: 1, out: '' })
-    expect(wrong.err).toBe(`glia: not valid: ${alice} did not sign this text with this signature\n`)
-  })
-
-  it('makes phrases that restore the same keys', async () => {
-    const made = await glia(['wallet', 'create', '-w', 'fresh', '-p', path, '--no-password', '--words', '24', '--json'])
-    const { coldkey } = JSON.parse(made.out) as { coldkey: { address: string; phrase: string } }
-    expect(coldkey.phrase.split(' ')).toHaveLength(24)
-    const again = ['wallet', 'regen', 'coldkey', '-w', 'again', '-p', path, '--stdin', '--no-password', '--json']
-    expect(JSON.parse((await glia(again, `${coldkey.phrase}\n`)).out)).toMatchObject({ address: coldkey.address })
-  })
-
-  it('restores the development phrase and public halves', async () => {
-    const hot = ['wallet', 'regen', 'hotkey', '-w', 'dev', '-H', 'root', '-p', path, '--stdin']
-    expect((await glia(hot, `${phrase}\n`)).out).toContain('5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV')
-    const open = await glia(['wallet', 'regen', 'coldkeypub', '-w', 'watch', '-p', path, '--address', alice])
-    expect(open.out).toContain(alice)
-  })
-
-  it('keeps existing keys and asks for what is missing', async () => {
-    const again = await glia(['wallet', 'create', '-w', 'dev', '-p', path, '--no-password'])
-    expect(again.code).toBe(1)
-    expect(again.err).toContain(
-      'exists already: for one more hotkey of this wallet name it with -H and add --only hotkey,',
-    )
-    expect(again.err).toContain('(--overwrite would replace coldkey and hotkey for good)')
-    const half = await glia(['wallet', 'create', '-w', 'dev', '-H', 'second', '-p', path, '--no-password'])
-    expect(half.err).toContain(
-      'dev/coldkey exists already: make what is missing with --only hotkey, or choose another wallet with -w (--overwrite would replace the coldkey for good)',
-    )
-    const hot = ['-w', 'dev', '-H', 'second', '-p', path, '--only', 'hotkey']
-    expect((await glia(['wallet', 'create', ...hot])).code).toBe(0)
-    const hint = 'hotkeys/second exists already: choose another hotkey with -H, or --overwrite to replace it for good'
-    expect((await glia(['wallet', 'create', ...hot])).err).toContain(hint)
-    expect((await glia(['wallet', 'regen', 'hotkey', ...hot.slice(0, 6)])).err).toContain(hint)
-    const cold = await glia(['wallet', 'regen', 'coldkey', '-w', 'dev', '-p', path])
-    expect(cold.err).toContain('dev/coldkey exists already: choose another wallet with -w, or --overwrite')
-    const unasked = await glia(['wallet', 'create', '-w', 'other', '-p', path])
-    expect(unasked.code).toBe(1)
-    expect(unasked.err).toContain('--password-stdin')
-    const none = await glia(['wallet', 'sign', '-w', 'nobody', '-p', path, '-m', 'x'])
-    expect(none).toMatchObject({ code: 1, out: '' })
-    expect(none.err).toMatch(/no readable keyfile at \S+: make this key, or choose another wallet\n$/)
-    const piped = await glia(['wallet', 'regen', 'hotkey', '-w', 'w', '-p', path, '--stdin'], 'a b c\n')
-    expect(piped).toMatchObject({ code: 1, err: expect.stringMatching(/^glia: not a valid mnemonic[^\n]*\n$/) })
-  })
-
-  it.each([
-    [['regen', 'hotkey', '--mnemonic', phrase], '--mnemonic'],
-    [['regen', 'hotkey', '--mnemonic', ...phrase.split(' ')], '--mnemonic'],
-    [['regen', 'coldkey', `--seed=0x${'ab'.repeat(32)}`], '--seed'],
-    [['create', '--no-password', '--uri', phrase], '--uri'],
-    [['create', '--no-password', '--uri', `0x${'ab'.repeat(32)}//1`], '--uri'],
-    [['create', '--no-password', '--uri', '//Alice///smoke'], '--uri'],
-  ])('takes no secret from the command line, and shows none: %#', async (args, option) => {
-    const { code, out, err } = await glia(['wallet', ...args, '-w', 'told', '-p', path])
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(
-      new RegExp(`^glia: ${option}: a secret on a command line is seen by every user [^\\n]+ --stdin\\nTry: `),
-    )
-    expect(err).not.toMatch(/smoke|abab/)
-    expect(existsSync(join(path, 'told'))).toBe(false)
-  })
-
-  it.each([
-    ['wallet', 'transfer', '//Alice///hunter2', '1', '-n', 'wss://node.example'],
-    ['wallet', 'transfer', '//Alice///hunter2', '1', '--any-network'],
-    ['wallet', 'balance', '//Bob///hunter2'],
-    ['wallet', 'balance', '//Bob', '//Bob///hunter2', '--json'],
-    ['wallet', 'regen', 'coldkeypub', '--address', '//Bob///hunter2'],
-    ['wallet', 'verify', '-m', 'x', '-s', '00'.repeat(64), '-a', '//Bob///hunter2'],
-    ['stake', 'add', '--amount', '1', '--netuid', '1', '--hotkey-ss58-address', '//Bob///hunter2'],
-  ])('takes no account by a URI with a password, and shows none: %j', async (...args) => {
-    const { code, out, err } = await glia([...args, '--verbose'])
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(
-      args.includes('--json') ? /"code": ?"SECRET_ON_COMMAND_LINE"/ : /^glia: \S+: a secret on a command line/,
-    )
-    expect(err).not.toContain('hunter2')
-  })
-
-  it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
-    const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']
-    for (const [hotkey, uri] of [
-      ['a', `${phrase}//Alice`],
-      ['b', '//Alice'],
-    ] as const)
-      expect(JSON.parse((await glia([...regen, '-H', hotkey], `${uri}\n`)).out)).toMatchObject({ address: alice })
-    const both = ['wallet', 'regen', 'coldkey', '-w', 'piped', '-p', path, '--stdin', '--password-stdin']
-    expect(await glia(both, `${phrase}\nhunter2\n`)).toMatchObject({ code: 0 })
-    const { coldkeyFile } = new Wallet({ name: 'piped', path })
-    expect((await coldkeyFile.read('hunter2')).secrets().phrase).toBe(phrase)
-  })
-
-  it('shows the phrase of a coldkey also where its hotkey cannot be written', async () => {
-    mkdirSync(join(path, 'half'))
-    writeFileSync(join(path, 'half', 'hotkeys'), 'not a folder')
-    const made = await glia(['wallet', 'create', '-w', 'half', '-p', path, '--no-password', '--json'])
-    expect(made).toMatchObject({ code: 1, err: expect.stringContaining('KEYFILE_UNWRITABLE') })
-    const { coldkey, hotkey } = JSON.parse(made.out) as { coldkey: { phrase: string }; hotkey?: object }
-    expect(hotkey).toBeUndefined()
-    const key = await new Wallet({ name: 'half', path }).coldkey()
-    expect(key.secrets().phrase).toBe(coldkey.phrase)
-  })
-
-  it('encrypts with a password from standard input, and asks for it again', { timeout: 60_000 }, async () => {
-    const make = [
-      'wallet',
-      'create',
-      '-w',
-      'safe',
-      '-p',
-      path,
-      '--only',
-      'coldkey',
-      '--uri',
-      '//Alice',
-      '--password-stdin',
-    ]
-    expect((await glia(make, 'secret\n')).code).toBe(0)
-    const locked = await glia(['wallet', 'sign', '-w', 'safe', '-p', path, '-m', 'x'])
-    expect(locked.err).toContain('is encrypted: pipe its password in with --password-stdin')
-  })
-
-  it('takes the password that --password-stdin brings, whatever the environment has', async () => {
-    const recorded = new URL('../../sdk/testdata/keyfiles.json', import.meta.url)
-    const { legacy } = JSON.parse(readFileSync(recorded, 'utf8')) as {
-      legacy: { kind: string; base64: string; password: string }[]
-    }
-    const { base64, password } = legacy.find(({ kind }) => kind === 'ansible-vault') as (typeof legacy)[number]
-    const { coldkeyFile } = new Wallet({ name: 'vault', path })
-    mkdirSync(join(path, 'vault'))
-    writeFileSync(coldkeyFile.path, Buffer.from(base64, 'base64'))
-    const sign = ['wallet', 'sign', '-w', 'vault', '-p', path, '-m', 'x']
-    try {
-      process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword(password)
-      expect((await glia(sign)).code).toBe(0)
-      const wrong = await glia([...sign, '--password-stdin'], 'wrong\n')
-      expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('wrong password for Ansible vault') })
-      process.env[coldkeyFile.passwordVariable] = coldkeyFile.encodedPassword('wrong')
-      expect((await glia(sign)).err).toContain(`wrong password in ${coldkeyFile.passwordVariable}`)
-      expect((await glia([...sign, '--password-stdin'], `${password}\n`)).code).toBe(0)
-    } finally {
-      delete process.env[coldkeyFile.passwordVariable]
-    }
-  })
-
-  it('tells a damaged file from a missing one', async () => {
-    writeFileSync(join(path, 'dev', 'hotkeys', 'broken'), 'not a key')
-    const { code, err } = await glia([
-      'wallet',
-      'sign',
-      '-w',
-      'dev',
-      '-H',
-      'broken',
-      '--use-hotkey',
-      '-p',
-      path,
-      '-m',
-      'x',
-    ])
-    expect(code).toBe(1)
-    expect(err).toMatch(/^glia: \S+broken: expected the JSON object of a keyfile[^\n]*\n$/)
   })
 })

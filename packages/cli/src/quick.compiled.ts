@@ -25,8 +25,20 @@ export async function rehearse(): Promise<void> {
       const { ports } = JSON.parse(line) as { ports?: readonly number[] }
       if (ports?.[0] !== undefined) resolve(ports[0])
     }, facts)
+    // One connection, of which no machine has too few descriptors: that would be a warning, and no rehearsal without a word.
     const err = new Screen((line) => reject(new CliError('REHEARSAL', line)), facts)
-    const argv = ['node', '--json', '--host', '127.0.0.1', '--rpc-port', '0', '--metrics-port', '0']
+    const argv = [
+      'node',
+      '--json',
+      '--host',
+      '127.0.0.1',
+      '--rpc-port',
+      '0',
+      '--metrics-port',
+      '0',
+      '--rpc-max-connections',
+      '1',
+    ]
     run(argv, { out, err, input: process.stdin }).catch(reject)
   })
   const response = await fetch(`http://127.0.0.1:${port}`, {

@@ -93,7 +93,11 @@ describe('staking', () => {
     // A part ends at the limit: there is none where the price is there already.
     const part = { ...input, allowPartial: true }
     await refused('SLIPPAGE', /below \S+ to begin with/, glia.addStake(alice, { ...part, limitPrice: rao(1n) }))
-    await refused('SLIPPAGE', /accept more \(maxSlippage\)$/, glia.addStake(alice, { ...part, maxSlippage: 0 }))
+    await refused(
+      'SLIPPAGE',
+      /let the price move further \(maxSlippage\)$/,
+      glia.addStake(alice, { ...part, maxSlippage: 0 }),
+    )
     const sale = { ...position, allowPartial: true, limitPrice: tao(9) }
     await refused('SLIPPAGE', /above 9 to begin with/, glia.removeStake(alice, { ...sale, amount: alpha(1) }))
     await refused('SLIPPAGE', /above 9 to begin with/, glia.removeStake(alice, { ...sale, amount: 'all' }))

@@ -1,21 +1,15 @@
 import type { Keyfile, Keypair } from '@glia/sdk'
-import { Option } from 'commander'
 import { CliError, UsageError } from './errors.ts'
+import { firstLine, utf8Decoder } from './standardInput.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * An option that would put a secret on the command line, where every user of the machine sees it in the list of processes and a
- * shell keeps it. It is refused as soon as it is read, and its value shown nowhere.
+ * What stands on a command line every user of the machine sees in the list of processes, and a shell keeps: a secret there is
+ * refused, and shown nowhere.
  *
+ * @param what the option that has it
  * @param instead what to do
  */
-export function refusedSecret(flags: string, instead: string): Option {
-  return new Option(flags).hideHelp().argParser(() => {
-    throw secretRefused(flags.split(' ')[0] ?? flags, instead)
-  })
-}
-
-/** @param what the option that has it */
 export function secretRefused(what: string, instead: string): UsageError {
   return new UsageError(
     'SECRET_ON_COMMAND_LINE',
@@ -81,24 +75,6 @@ export async function unlock(
   return keyfile.read(password)
 }
 
-/** The first line of standard input, without its line break. */
-export async function firstLine(terminal: Terminal): Promise<string> {
-  return (await firstLines(terminal, 1))[0] ?? ''
-}
-
-/** The first lines of standard input, as many as there are of them, without their line breaks. */
-export async function firstLines({ input }: Terminal, count: number): Promise<string[]> {
-  let text = ''
-  for await (const chunk of input) {
-    text += String(chunk)
-    if (text.split('\n').length > count) break
-  }
-  return text
-    .split('\n')
-    .slice(0, count)
-    .map((line) => line.replace(/\r$/, ''))
-}
-
 async function askTwice(terminal: Terminal, otherwise: string): Promise<string> {
   if (!terminal.input.isTTY) throw new CliError('PASSWORD_NEEDED', otherwise)
   const password = await ask(terminal, 'Password: ')
@@ -112,11 +88,13 @@ const CTRL_C = '\u0003'
 const ENTER = ['\r', '\n', '\u0004']
 const BACKSPACE = ['\u0008', '\u007f']
 
-/** Asks on the terminal without showing what is typed. */
+/** Asks on the terminal without showing what is typed. @throws CliError CANCELLED, and NOT_UTF8 for what is no text */
 export function ask({ input, err }: Terminal, question: string): Promise<string> {
   err.part(question)
   return new Promise((resolve, reject) => {
     let typed = ''
+    // What is pasted comes in chunks, and one may end within a character.
+    const decoder = utf8Decoder()
     const finish = (settle: () => void) => {
       input.off('data', take)
       input.setRawMode(false)
@@ -125,7 +103,13 @@ export function ask({ input, err }: Terminal, question: string): Promise<string>
       settle()
     }
     const take = (chunk: Buffer) => {
-      for (const key of chunk.toString()) {
+      let keys: string
+      try {
+        keys = decoder.decode(chunk, { stream: true })
+      } catch (error) {
+        return finish(() => reject(error as CliError))
+      }
+      for (const key of keys) {
         if (key === CTRL_C) return finish(() => reject(new CliError('CANCELLED', 'cancelled: nothing was changed')))
         if (ENTER.includes(key)) return finish(() => resolve(typed))
         typed = BACKSPACE.includes(key) ? [...typed].slice(0, -1).join('') : typed + key

@@ -46,8 +46,8 @@ export type NodeErrorShape =
   /** The data directory cannot be made, does not hold this chain, or is damaged. */
   | { readonly kind: 'Database'; readonly details: string }
 
-/** The option of a node that chose a port. */
-export type ListenOption = 'rpcPort' | 'extraPorts' | 'metricsPort'
+/** The option of a node that chose a port, or the address. */
+export type ListenOption = 'rpcPort' | 'extraPorts' | 'metricsPort' | 'host'
 
 /** What can be wrong with a block from outside; `index` counts its extrinsics where one of them is meant. */
 export type BlockPart =

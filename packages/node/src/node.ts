@@ -26,6 +26,7 @@ import type { Connection } from './rpc/core/connection.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { letGo, Shares } from './rpc/core/shares.ts'
 import { Turns } from './rpc/core/turns.ts'
+import { withinDescriptors } from './rpc/descriptors.ts'
 import { Heads } from './rpc/heads.ts'
 import { serverLimits } from './rpc/limits.ts'
 import type { LocalClient, LocalEvents } from './rpc/localSocket.ts'
@@ -133,7 +134,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
-  const limits = serverLimits(options.serverLimits)
+  const limits = withinDescriptors(serverLimits(options.serverLimits), log)
   const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain)
   const services: Services = {

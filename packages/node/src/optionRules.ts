@@ -8,6 +8,7 @@ import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { PRESETS } from './presets.ts'
 import { RPC_METHODS } from './rpc/core/access.ts'
 import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
+import { MOST_SERVER_LIMITS } from './rpc/mostLimits.ts'
 import { isOrigin } from './rpc/transport/allowed.ts'
 import { MAX_TIMER_MS } from './util/maxTimer.ts'
 
@@ -64,7 +65,7 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
     holds: (value) => value === 'all' || (Array.isArray(value) && value.every(isHostName)),
   },
   poolLimits: limits(DEFAULT_POOL_LIMITS),
-  serverLimits: limits(DEFAULT_SERVER_LIMITS),
+  serverLimits: limits(DEFAULT_SERVER_LIMITS, MOST_SERVER_LIMITS),
   verifyThreads: {
     expected: `a whole number of threads from 1 to ${MAX_THREADS}`,
     holds: (value) => isWhole(value, 1, MAX_THREADS),
@@ -127,14 +128,17 @@ function text(expected: string): Rule {
   return { expected, holds: isText }
 }
 
-function limits(known: object): Rule {
+function limits(known: object, most: object = {}): Rule {
   const names = Object.keys(known)
+  const bounds: Readonly<Record<string, number>> = { ...most }
+  const told = Object.entries(bounds).filter(([, bound]) => bound < Number.MAX_SAFE_INTEGER)
+  const atMost = told.map(([name, bound]) => `${name} ${bound}`).join(', ')
   return {
-    expected: `an object of whole numbers named ${names.join(', ')}`,
+    expected: `an object of whole numbers named ${names.join(', ')}${atMost === '' ? '' : `; at most ${atMost}`}`,
     holds: (value) =>
       isObject(value) &&
       Object.entries(value).every(
-        ([name, limit]) => names.includes(name) && isWhole(limit, 0, Number.MAX_SAFE_INTEGER),
+        ([name, limit]) => names.includes(name) && isWhole(limit, 0, bounds[name] ?? Number.MAX_SAFE_INTEGER),
       ),
   }
 }

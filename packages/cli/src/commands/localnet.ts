@@ -53,6 +53,7 @@ export function localnetCommand(terminal: Terminal): Command {
     .option('--json', 'log as JSON, one object a line')
     .action(async (fast: boolean, options: Options) => {
       if (options.buildOnly) return
+      terminal.outlive?.()
       const log = nodeLog(terminal, { json: options.json === true, quiet: !terminal.out.isTTY })
       const dataDir = dataDirOf(fast, options, log)
       await runNode(

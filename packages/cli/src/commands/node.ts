@@ -63,6 +63,7 @@ export function nodeCommand(terminal: Terminal): Command {
     .addOption(hostOption())
     .option('--json', 'log as JSON, one object a line')
     .action(async (options: Options) => {
+      terminal.outlive?.()
       const log = nodeLog(terminal, { json: options.json === true })
       const { json: _json, verbose: _verbose, ...nodeOptions } = forNode(options)
       if (nodeOptions.dataDir !== undefined) refuseNetworkFolder(nodeOptions.dataDir)

@@ -58,7 +58,7 @@ describe('glia stake', () => {
     expect(shown).toMatchObject({ code: 0, err: '' })
     const lines = shown.out.split('\n').map((line) => line.trim().replace(/ +/g, ' '))
     expect(lines[0]).toBe(`Stake 0.01 TAO with ${VALIDATOR} on subnet 2`)
-    expect(lines[1]).toMatch(/^price \S+ TAO per alpha, \S+ after it$/)
+    expect(lines[1]).toMatch(/^price \S+ TAO per alpha, \S+ after it: moves by \d\.\d{3} %$/)
     expect(lines[2]).toMatch(/^slippage \d\.\d{3} %$/)
     expect(lines[3]).toMatch(/^gives about \S+ alpha of subnet 2$/)
     expect(lines[4]).toMatch(/^pool fee \S+ TAO$/)
@@ -218,7 +218,12 @@ describe('glia stake', () => {
     ['add', ['--netuid', '2', '--amount', '1', '--tolerance', '5'], 2, /such as 0\.05 for 5 %/],
     ['add', ['--netuid', '2'], 2, /found neither: say how much/],
     ['add', ['--netuid', '99', '--amount', '1', '--no-safe'], 1, /there is no subnet 99/],
-    ['add', ['--netuid', '2', '--amount', '100000'], 1, /expected a price of at most .* accept more \(--tolerance, /],
+    [
+      'add',
+      ['--netuid', '2', '--amount', '100000'],
+      1,
+      /expected a price of at most .* let the price move further \(--tolerance, /,
+    ],
     ['add', ['--netuid', '2', '--amount', '5000000', '--no-safe'], 1, /has \S+ TAO free, and 500000\S+ are needed/],
     ['remove', ['--netuid', '2', '--amount', '1t'], 2, /this command counts in alpha/],
     ['remove', ['--netuid', '2', '--amount', '1000000', '--no-safe'], 1, /^glia: expected 1000000 alpha of stake of/],

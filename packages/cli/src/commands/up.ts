@@ -62,6 +62,7 @@ export function upCommand(terminal: Terminal): Command {
     .action(async ({ roundTime, json, verbose: _verbose, ...rest }: Options) => {
       const { runUp } = await import('../up/runUp.ts')
       const options = { ...rest, json: json === true, ...(roundTime === undefined ? {} : { roundMs: roundTime }) }
+      terminal.outlive?.()
       await runUp(options, terminal, stopSignal())
     })
 }

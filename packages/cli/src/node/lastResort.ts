@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { causesOf, errorText, excerpt } from '@glia/base'
-import type { Logger } from '@glia/node'
+import { type Logger, writeReport } from '@glia/node'
 
 /** Characters of one stack that a report has, and of a fault's text that the log has. */
 const MOST_STACK = 65_536
@@ -38,7 +37,7 @@ function report(fault: unknown, text: string, directory = tmpdir()): string {
   const path = join(directory, `glia-fault-${process.pid}-${Date.now()}-${process.hrtime.bigint() % 1_000_000n}.json`)
   try {
     const stacks = causesOf(fault).map(({ message, stack = message }) => excerpt(stack, MOST_STACK))
-    writeFileSync(path, `${JSON.stringify({ error: text, stacks }, undefined, 2)}\n`, { flag: 'wx', mode: 0o600 })
+    writeReport(path, { error: text, stacks })
     return `its report is in ${path}`
   } catch (unwritable) {
     return `a report could not be written (${errorText(unwritable)})`

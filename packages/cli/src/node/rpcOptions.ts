@@ -1,5 +1,5 @@
 import type { NodeOptions } from '@glia/node'
-import { DEFAULT_SERVER_LIMITS, expectedOf, RPC_METHODS, type ServerLimits } from '@glia/node'
+import { DEFAULT_SERVER_LIMITS, expectedOf, MOST_SERVER_LIMITS, RPC_METHODS, type ServerLimits } from '@glia/node'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { nodeOption, numeral } from './nodeOption.ts'
 
@@ -119,7 +119,7 @@ function limit(name: keyof ServerLimits, unit = 1): (text: string) => number {
   return (text) => {
     const value = numeral(text)
     if (typeof value !== 'number' || value < 1 || expectedOf('serverLimits', { [name]: value * unit }) !== undefined)
-      throw new InvalidArgumentError('expected a whole number of at least 1.')
+      throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_SERVER_LIMITS[name] / unit}.`)
     return value * unit
   }
 }

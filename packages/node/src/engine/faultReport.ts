@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { causesOf, toHex0x } from '@glia/base'
+import { writeReport } from '../util/writeReport.ts'
 import type { FailedBlock } from './sealer.ts'
 
 export interface FaultOrigin {
@@ -29,6 +29,6 @@ export function writeFaultReport(directory: string, origin: FaultOrigin, failed:
       transactions: offered.map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
     },
   }
-  writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`, { flag: 'wx', mode: 0o600 })
+  writeReport(path, report)
   return path
 }

@@ -184,7 +184,7 @@ function listenOn(
   onFault: (fault: Error) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, port, option)))
+    server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, { port, host, option })))
     server.listen({ port, host, backlog: 4096 }, () => {
       server.removeAllListeners('error')
       // Later ones are of single connections: the process may have no descriptor left for one.
@@ -194,7 +194,17 @@ function listenOn(
   })
 }
 
-function listenFault(fault: NodeJS.ErrnoException, port: number, option?: ListenOption): Error {
+/** What the system says of a name that nobody knows, and of an address that is none of this machine. */
+const NO_HOST: ReadonlySet<string | undefined> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
+
+function listenFault(
+  fault: NodeJS.ErrnoException,
+  { port, host, option }: { port: number; host: string; option: ListenOption | undefined },
+): Error {
+  if (NO_HOST.has(fault.code)) {
+    const details = `expected an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all, with option host, found ${JSON.stringify(host)}`
+    return new NodeError({ kind: 'Listen', option: 'host', details }, { cause: fault })
+  }
   const by = option === undefined ? '' : ` with option ${option}`
   const why =
     fault.code === 'EADDRINUSE'

@@ -1,4 +1,4 @@
-import { errorText, GliaError } from '@glia/base'
+import { GliaError } from '@glia/base'
 import { entropyToMnemonic, generateMnemonic as generate, mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { stretched } from '#keyCrypto'
@@ -8,6 +8,8 @@ import { utf8 } from '../bytes.ts'
 export const DEV_PHRASE = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
 
 const ROUNDS = 2048
+
+const LENGTHS: ReadonlySet<number> = new Set([12, 15, 18, 21, 24])
 
 /** A phrase is not a BIP-39 mnemonic. The phrase itself is never part of the message. */
 export class MnemonicError extends GliaError {
@@ -24,14 +26,21 @@ export function generateMnemonic(words: 12 | 15 | 18 | 21 | 24 = 12): string {
 /** The entropy of a phrase. Throws {@link MnemonicError} on unknown words or a bad checksum. */
 function mnemonicEntropy(phrase: string): Uint8Array {
   const words = phrase.trim().split(/\s+/)
+  if (!LENGTHS.has(words.length))
+    throw new MnemonicError(`not a valid mnemonic: expected 12, 15, 18, 21 or 24 English words, found ${words.length}`)
   // The library's own sentence would show the word.
   const unknown = words.findIndex((word) => !wordlist.includes(word.normalize('NFKD')))
   if (unknown >= 0)
-    throw new MnemonicError(`not a valid mnemonic of 12 to 24 English words: word ${unknown + 1} is none of them`)
+    throw new MnemonicError(
+      `not a valid mnemonic of 12 to 24 English words: word ${unknown + 1} is none of them, compare it with what was written down`,
+    )
   try {
     return mnemonicToEntropy(words.join(' '), wordlist)
-  } catch (cause) {
-    throw new MnemonicError(`not a valid mnemonic of 12 to 24 English words: ${errorText(cause)}`)
+  } catch {
+    // The library's own sentence may show a word.
+    throw new MnemonicError(
+      'not a valid mnemonic: its words do not belong together (their checksum is wrong), so one is another or stands elsewhere; compare them with what was written down',
+    )
   }
 }
 

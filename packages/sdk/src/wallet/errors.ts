@@ -20,3 +20,12 @@ export class WalletError extends GliaError {
     super(code, message, options)
   }
 }
+
+/** @param kind of encryption */
+export function wrongPassword(kind: string, options?: { cause?: unknown }): WalletError {
+  return new WalletError(
+    'WRONG_PASSWORD',
+    `wrong password for ${kind} decryption: try another, or restore the key from its phrase`,
+    options,
+  )
+}

@@ -1,4 +1,18 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -93,6 +107,7 @@ it('what is no keyfile is named by its path, with a code of its own for each rea
     const error = await new Keyfile(path).read('password').catch((fault: unknown) => fault)
     expect(error).toMatchObject({ code: 'KEYFILE_FORMAT', message: expect.stringContaining(`${path}: `) })
     expect((error as Error).message).toContain(message)
+    expect((error as Error).message).toMatch(/; restore the file from a copy, or the key from its phrase$/)
   }
   await truncate(path, 1 << 30)
   await expect(new Keyfile(path).read()).rejects.toThrow(`found 1073741824 bytes at ${path}: is it another file?`)
@@ -162,4 +177,55 @@ it('a public half that is none of the key goes, where another program replaces t
   }
   expect((await wallet.coldkey()).address).toBe(bob.address)
   expect(await wallet.coldkeypubFile.exists()).toBe(false)
+})
+
+it.runIf(existsSync('/proc/kmsg'))(
+  'a link to a file whose end never comes keeps nobody',
+  { timeout: 10_000 },
+  async () => {
+    const path = join(root, 'endless', 'w', 'hotkeys')
+    await mkdir(path, { recursive: true })
+    await symlink('/proc/kmsg', join(path, 'kmsg'))
+    await symlink('/proc/self/pagemap', join(path, 'pagemap'))
+    await symlink('/dev/zero', join(path, 'zero'))
+    for (const name of ['kmsg', 'pagemap', 'zero'])
+      await expect(new Keyfile(join(path, name)).read()).rejects.toMatchObject({
+        code: expect.stringMatching(/^KEYFILE_(FORMAT|UNREADABLE)$/),
+      })
+    const [listed] = await Wallet.list(join(root, 'endless'))
+    expect(listed?.hotkeys).toEqual(['kmsg', 'pagemap'].map((name) => ({ name, address: undefined })))
+  },
+)
+
+it.runIf(process.platform !== 'win32')(
+  'a pipe that takes a file’s place is not waited for',
+  { timeout: 10_000 },
+  async () => {
+    const path = join(root, 'pipe')
+    execFileSync('mkfifo', [path])
+    await expect(new Keyfile(path).read()).rejects.toThrow('found a pipe or a device')
+  },
+)
+
+it('what a killed program left of the same file goes with the next write, and of others it is listed', async () => {
+  const wallet = new Wallet({ name: 'killed', path: join(root, 'left') })
+  await wallet.setHotkey(bob)
+  const hotkeys = join(wallet.folder, 'hotkeys')
+  const at = async (name: string, hours: number, mode = 0o600) => {
+    const path = join(hotkeys, name)
+    await writeFile(path, 'secret', { mode })
+    const when = Date.now() / 1000 - hours * 3600
+    await utimes(path, when, when)
+    return path
+  }
+  await at('default.0a1b2c3d.tmp', 2)
+  const kept = [
+    await at('default.1a1b2c3d.tmp', 0),
+    await at('default.2a1b2c3d.tmp', 2, 0o644),
+    await at('other.3a1b2c3d.tmp', 2),
+  ]
+  await wallet.setHotkey(alice, { overwrite: true })
+  expect(await Wallet.list(join(root, 'left'))).toMatchObject([
+    { name: 'killed', hotkeys: [{ name: 'default', address: alice.address }], leftOver: kept },
+  ])
 })

@@ -1,17 +1,22 @@
-import { access, readFile, stat, unlink } from 'node:fs/promises'
+import { access, unlink } from 'node:fs/promises'
 import { errorText } from '@glia/base'
 import type { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 import { encodePassword, passwordsIn } from './environment.ts'
-import { WalletError } from './errors.ts'
+import { WalletError, type WalletErrorCode } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 import { placeFile } from './placeFile.ts'
 import { warnOfMode } from './privateMode.ts'
+import { type FoundKeyfile, readKeyfile } from './readKeyfile.ts'
 
-/** A keyfile has less than a thousand bytes; what is larger by far is read by mistake. */
-const MOST_BYTES = 1 << 16
 /** What the system says of a path that leads to nothing. */
 const NOTHING_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
+
+/** What to do about a file that does not open. */
+const ADVICE: Readonly<Partial<Record<WalletErrorCode, string>>> = {
+  KEYFILE_FORMAT: '; restore the file from a copy, or the key from its phrase',
+  KEYFILE_MISMATCH: '; restore the file from a copy, or the key from its phrase',
+}
 
 /** How to write a keyfile. */
 export interface WriteOptions {
@@ -76,7 +81,7 @@ export class Keyfile {
       return key
     } catch (cause) {
       if (!(cause instanceof WalletError)) throw cause
-      throw new WalletError(cause.code, `${this.path}: ${cause.message}`, { cause })
+      throw new WalletError(cause.code, `${this.path}: ${cause.message}${ADVICE[cause.code] ?? ''}`, { cause })
     }
   }
 
@@ -158,15 +163,9 @@ export class Keyfile {
     await this.write(await this.read(oldPassword), { password, overwrite: true })
   }
 
-  async #found(): Promise<{ readonly data: Uint8Array; readonly mode: number }> {
+  async #found(): Promise<FoundKeyfile> {
     try {
-      const { size, mode } = await this.#stat()
-      if (size > MOST_BYTES)
-        throw new WalletError(
-          'KEYFILE_FORMAT',
-          `expected a keyfile, found ${size} bytes at ${this.path}: is it another file?`,
-        )
-      return { data: new Uint8Array(await readFile(this.path)), mode }
+      return await readKeyfile(this.path)
     } catch (cause) {
       if (cause instanceof WalletError) throw cause
       if (NOTHING_THERE.has((cause as NodeJS.ErrnoException).code)) {
@@ -182,16 +181,6 @@ export class Keyfile {
         { cause },
       )
     }
-  }
-
-  /** Whoever opens a pipe waits for its other end, for ever. */
-  async #stat(): Promise<{ readonly size: number; readonly mode: number }> {
-    const found = await stat(this.path)
-    if (found.isFile()) return found
-    throw new WalletError(
-      'KEYFILE_UNREADABLE',
-      `expected a keyfile at ${this.path}, found ${found.isDirectory() ? 'a folder' : 'a pipe or a device'}: choose another wallet`,
-    )
   }
 }
 

@@ -9,7 +9,9 @@ const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/
 /** The name of the file that is written before it takes a file's place. */
 export const temporaryName = (path: string, digits: string): string => `${path}.${digits}.tmp`
 
-export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
+/** @param of the file that takes its place; left out, any */
+export const isTemporary = (name: string, of = name.replace(TEMPORARY, '')): boolean =>
+  TEMPORARY.test(name) && name.replace(TEMPORARY, '') === of
 
 /** Bytes that the longest file beside a name has more than it: `pub.txt.0a1b2c3d.tmp`. */
 const LONGEST = 255 - 20

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, link, mkdir, open, realpath, rename, unlink } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { access, chmod, link, lstat, mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { toHexDigits } from '@glia/base'
-import { temporaryName } from './names.ts'
+import { isTemporary, temporaryName } from './names.ts'
 
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
+/** Nobody writes a file for as long. */
+const LEFT_OVER_MS = 60 * 60_000
 /** What systems answer on disks that know no hard links (FAT, some network disks). */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 /** What some network disks answer when a folder is to be synced. */
@@ -28,9 +30,30 @@ export async function placeFile(path: string, data: Uint8Array, overwrite: boole
     if (overwrite) await rename(temporary, target)
     else if (!(await placeNew(temporary, target))) return false
     await syncFolder(dirname(resolve(target)))
+    await removeLeftOver(target)
     return true
   } finally {
     await removeIfThere(temporary)
+  }
+}
+
+/**
+ * Removes what programs left that ended while they wrote this same file: nobody was told of the key in it, or it is also where it
+ * belongs. Only what this function wrote looks so: a private file of this user with one of its names, and of an earlier hour.
+ */
+async function removeLeftOver(target: string): Promise<void> {
+  const path = resolve(target)
+  try {
+    for (const name of await readdir(dirname(path))) {
+      if (!isTemporary(name, basename(path))) continue
+      const leftOver = join(dirname(path), name)
+      const found = await lstat(leftOver)
+      const isOurs = found.isFile() && found.uid === (process.getuid?.() ?? found.uid)
+      const isPrivate = process.platform === 'win32' || (found.mode & 0o777) === FILE_MODE
+      if (isOurs && isPrivate && Date.now() - found.mtimeMs > LEFT_OVER_MS) await removeIfThere(leftOver)
+    }
+  } catch {
+    // The file itself is written: what cannot be tidied up around it is no failure of that, and is shown by Wallet.list.
   }
 }
 

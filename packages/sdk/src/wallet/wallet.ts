@@ -29,6 +29,8 @@ export interface WalletSummary {
   readonly name: string
   readonly coldkey: string | undefined
   readonly hotkeys: readonly { readonly name: string; readonly address: string | undefined }[]
+  /** Paths of what programs left in it that were killed while they wrote a key: no keys, but a secret may be in them. Absent where there are none. */
+  readonly leftOver?: readonly string[]
 }
 
 /** Where wallets live unless told otherwise. */
@@ -148,7 +150,9 @@ export class Wallet {
           return { name: hotkey, address: await addressIn(new Keyfile(under(folder, 'hotkeys', has)).read()) }
         }),
       )
-      out.push({ name, coldkey: await addressIn(new Keyfile(under(folder, 'coldkeypub.txt')).read()), hotkeys })
+      const coldkey = await addressIn(new Keyfile(under(folder, 'coldkeypub.txt')).read())
+      const leftOver = await leftOverIn([folder, under(folder, 'hotkeys')])
+      out.push({ name, coldkey, hotkeys, ...(leftOver.length === 0 ? {} : { leftOver }) })
     }
     return out
   }
@@ -185,6 +189,16 @@ async function entries(folder: string, kind: 'files' | 'folders'): Promise<strin
   const names = await namesIn(folder)
   const are = await Promise.all(names.map((name) => isKind(join(folder, name), kind)))
   return names.filter((name, i) => are[i] && !isTemporary(name)).sort()
+}
+
+/** What somebody writes at this moment is in there for an instant, too. */
+async function leftOverIn(folders: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await namesIn(folder)).filter((name) => isTemporary(name)).map((name) => under(folder, name)),
+    ),
+  )
+  return found.flat().sort()
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -19,8 +19,8 @@ export function previewText(
   if (quote !== undefined) {
     const unit = priceUnit(quote.gives, quote.gets)
     rows.push(
-      ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it`],
-      // Small slippages count.
+      ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it: moves by ${move(quote)}`],
+      // What the move costs on average, which is less than it: the limit holds the move. Small ones count.
       ['slippage', percent(quote.slippage, 3)],
       ['gives', `about ${shown(quote.gets)}`],
       ['pool fee', shown(quote.poolFee)],
@@ -41,6 +41,11 @@ function cost({ tao, mayGrow, mayFall }: Exposure): string {
 /** Only a trade that may be partial comes here with a price beyond its limit. TAO buys at a rising price; alpha sells at a falling one. */
 function isBeyond({ gives, priceAfter, limitPrice }: Quote): boolean {
   return limitPrice !== undefined && (gives.token === 'TAO' ? priceAfter > limitPrice : priceAfter < limitPrice)
+}
+
+/** How far the price goes, which is what `--tolerance` is about. */
+function move({ price, priceAfter }: Quote): string {
+  return price === 0n ? 'nothing' : percent(Math.abs(Number(priceAfter) / Number(price) - 1), 3)
 }
 
 function priceUnit(gives: Quantity, gets: Quantity): string {

@@ -3,7 +3,8 @@ import { Argument, type Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
-import { ask, firstLines, newPassword, type PasswordOptions, refusedSecret } from '../../secrets.ts'
+import { ask, newPassword, type PasswordOptions } from '../../secrets.ts'
+import { firstLines } from '../../standardInput.ts'
 import type { Terminal } from '../../terminal.ts'
 import { fileOf, keepExisting, type Which } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -14,8 +15,6 @@ interface Options extends WalletArgs, PasswordOptions, NetworkChoice {
   readonly overwrite?: boolean
   readonly json?: boolean
 }
-
-const INSTEAD = 'leave it out to be asked, or pipe it in with --stdin'
 
 /** `glia wallet regen` */
 export function regenCommand(terminal: Terminal): Command {
@@ -37,8 +36,6 @@ export function regenCommand(terminal: Terminal): Command {
       new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub']),
     ),
   )
-    .addOption(refusedSecret('--mnemonic <words>', INSTEAD))
-    .addOption(refusedSecret('--seed <hex>', INSTEAD))
     .option('--stdin', 'read phrase, seed or secret URI from the first line of standard input')
     .option('--address <ss58>', 'for coldkeypub: its address')
     .option('--no-password', 'leave the coldkey file in plain text')
@@ -103,6 +100,8 @@ async function secretKey(
 async function keyOf(typed: string): Promise<Keypair> {
   const { Keypair: Key } = await import('@glia/sdk')
   const text = typed.trim()
+  if (text === '')
+    throw new CliError('PHRASE_EMPTY', 'the phrase or seed is empty: give its words, or 0x and 64 digits')
   if (text.includes('/')) return Key.fromUri(text)
   return text.startsWith('0x') ? Key.fromSeed(text) : Key.fromMnemonic(text)
 }

@@ -1,7 +1,8 @@
+import { StateError } from '@glia/state'
 import { expect, it } from 'vitest'
 import { NodeError } from '../../errors.ts'
 import { clientError, refusal } from './errorNotes.ts'
-import { toldText } from './errorTable.ts'
+import { toldText, toRpcError } from './errorTable.ts'
 
 it('a failure that an event tells says what the node says of it, and nothing of a fault of its own, which is logged', () => {
   const logged: unknown[] = []
@@ -13,4 +14,14 @@ it('a failure that an event tells says what the node says of it, and nothing of 
   const fault = new TypeError('secret is not a function')
   expect(told(fault)).toBe('Internal error')
   expect(logged).toEqual([['a walk failed', fault]])
+})
+
+it('what is under way when the node stops finds its state closed, which is nobody’s fault and is not logged', () => {
+  const logged: unknown[] = []
+  const log = { info: () => undefined, warn: () => undefined, error: (...all: unknown[]) => logged.push(all) }
+  const closed = new StateError('Closed', 'the state store is closed: open it again')
+  expect(toldText('a walk', closed, log)).toBe('the node is stopping')
+  expect(toRpcError(closed)?.message).toBe('the node is stopping')
+  expect(logged).toEqual([])
+  expect(toRpcError(new StateError('InUse', 'in use'))).toBeUndefined()
 })

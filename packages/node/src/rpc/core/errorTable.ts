@@ -1,4 +1,5 @@
 import type { InvalidTransaction, UnknownTransaction } from '@glia/frame'
+import { StateError } from '@glia/state'
 import { NodeError, type NodeErrorShape } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { clientError, poolErrors, refusal, sealingFailed } from './errorNotes.ts'
@@ -88,12 +89,16 @@ function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
 export function toRpcError(fault: unknown): RpcError | undefined {
   if (fault instanceof RpcError) return fault
   if (fault instanceof NodeError) return rpcErrorOf(fault.shape, fault)
-  return undefined
+  return isAfterEnd(fault) ? toRpcError(new NodeError({ kind: 'Stopping' })) : undefined
 }
+
+/** Work that was under way when the node stopped finds the state closed: the store is open as long as the node runs. */
+const isAfterEnd = (fault: unknown): boolean => fault instanceof StateError && fault.code === 'Closed'
 
 /** The sentence for a failure that an event tells; a fault of the node's own is logged, and its words are not the client's to read. */
 export function toldText(what: string, fault: unknown, log: Logger): string {
   if (fault instanceof RpcError || fault instanceof NodeError) return fault.message
+  if (isAfterEnd(fault)) return new NodeError({ kind: 'Stopping' }).message
   log.error(`${what} failed`, fault)
   return internalError().message
 }

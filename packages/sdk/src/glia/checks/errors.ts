@@ -182,7 +182,7 @@ export class SlippageError extends CheckError {
     super('SLIPPAGE', {
       expected: part === 'asked' ? before : after,
       found: formatTao(price),
-      advice: `${part === 'asked' ? '' : 'trade less, '}accept more (${options[0]})${partial}`,
+      advice: `${part === 'asked' ? '' : 'trade less, '}let the price move further (${options[0]})${partial}`,
     })
     this.side = side
     this.limitPrice = limitPrice

@@ -1,6 +1,6 @@
 import { createDecipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto'
 import { fromHex, HexError } from '@glia/base'
-import { WalletError } from '../errors.ts'
+import { WalletError, wrongPassword } from '../errors.ts'
 
 const HEADER = '$ANSIBLE_VAULT'
 const ROUNDS = 10_000
@@ -27,7 +27,7 @@ export function decryptAnsibleVault(data: Uint8Array, password: string): Uint8Ar
   const keys = pbkdf2Sync(password, salt, ROUNDS, 80, 'sha256')
   const expected = createHmac('sha256', keys.subarray(32, 64)).update(ciphertext).digest()
   if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) {
-    throw new WalletError('WRONG_PASSWORD', 'wrong password for Ansible vault decryption')
+    throw wrongPassword('Ansible vault')
   }
   const cipher = createDecipheriv('aes-256-ctr', keys.subarray(0, 32), keys.subarray(64, 80))
   const padded = Buffer.concat([cipher.update(ciphertext), cipher.final()])
@@ -40,7 +40,7 @@ function bytesOf(digits: string): Uint8Array {
     return fromHex(digits)
   } catch (cause) {
     if (!(cause instanceof HexError)) throw cause
-    throw new WalletError('KEYFILE_FORMAT', `the Ansible vault is damaged: ${cause.message}; restore it from a copy`, {
+    throw new WalletError('KEYFILE_FORMAT', `the Ansible vault is damaged: ${cause.message}`, {
       cause,
     })
   }

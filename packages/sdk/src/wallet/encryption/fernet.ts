@@ -1,6 +1,6 @@
 import { createDecipheriv, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { WalletError } from '../errors.ts'
+import { WalletError, wrongPassword } from '../errors.ts'
 
 /** How a Fernet token starts: version 0x80 and the upper bytes of a time before 2106, in base64. */
 const FERNET_START = 'gAAAAA'
@@ -28,7 +28,7 @@ export async function decryptFernet(data: Uint8Array, password: string): Promise
   const signed = token.subarray(0, -MAC_LENGTH)
   const mac = createHmac('sha256', key.subarray(0, 16)).update(signed).digest()
   if (!timingSafeEqual(mac, token.subarray(-MAC_LENGTH))) {
-    throw new WalletError('WRONG_PASSWORD', 'wrong password for Fernet decryption')
+    throw wrongPassword('Fernet')
   }
   const iv = signed.subarray(HEADER_LENGTH, HEADER_LENGTH + IV_LENGTH)
   const cipher = createDecipheriv('aes-128-cbc', key.subarray(16), iv)

@@ -3,7 +3,7 @@ import { fromHex } from '@glia/base'
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
 import { argon2i } from 'hash-wasm'
 import { concat, utf8 } from '../../bytes.ts'
-import { WalletError } from '../errors.ts'
+import { WalletError, wrongPassword } from '../errors.ts'
 
 /** Five bytes that mark the format. */
 const NACL_TAG = utf8('$NACL')
@@ -76,6 +76,6 @@ export function openNacl(data: Uint8Array, key: Uint8Array): Uint8Array {
   try {
     return xsalsa20poly1305(key, nonce).decrypt(box)
   } catch (cause) {
-    throw new WalletError('WRONG_PASSWORD', 'wrong password for NaCl decryption', { cause })
+    throw wrongPassword('NaCl', { cause })
   }
 }

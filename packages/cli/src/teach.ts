@@ -1,0 +1,147 @@
+import { Command, CommanderError } from 'commander'
+import { UsageError } from './errors.ts'
+import { secretRefused } from './secrets.ts'
+
+// Options and commands that are none, and whose users can be told what to type: a secret, or what other programs call it.
+
+/** Options that would put a key on the command line, in btcli, subkey and elsewhere. */
+const KEYS: ReadonlySet<string> = new Set([
+  '--mnemonic',
+  '--phrase',
+  '--private-key',
+  '--secret',
+  '--seed',
+  '--suri',
+  '--uri',
+])
+
+const PASSWORDS: ReadonlySet<string> = new Set(['--json-password', '--passphrase', '--password', '--passwd'])
+
+/** What other nodes and btcli call an option; it is told where the command has the one that it is here. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  '--rpc-external': '--host 0.0.0.0',
+  '--unsafe-rpc-external': '--host 0.0.0.0',
+  '--ws-external': '--host 0.0.0.0',
+  '--unsafe-ws-external': '--host 0.0.0.0',
+  '--rpc-listen-addr': '--host',
+  '--ws-port': '--rpc-port',
+  '--port': '--rpc-port',
+  '--base-path': '--data-dir',
+  '--dev': '--chain dev',
+  '--sealing': '--seal',
+  '--prometheus-port': '--metrics-port',
+  '--prometheus-external': '--metrics-external',
+  '--ws-max-connections': '--rpc-max-connections',
+  '--state-pruning': '--history',
+  '--subtensor.network': '--network',
+  '--subtensor.chain-endpoint': '--network',
+  '--chain-endpoint': '--network',
+  '--wallet.name': '--wallet-name',
+  '--wallet.hotkey': '--hotkey',
+  '--wallet.path': '--wallet-path',
+  '--no-prompt': '--yes',
+  '--n-words': '--words',
+  '--use-password': '--password-stdin',
+  '--no-use-password': '--no-password',
+  '--ss58-address': '--address',
+  '--json-output': '--json',
+}
+
+/** What btcli calls a command, by the group it is asked of (the program's own is empty), where Glia has another name. */
+const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': {
+    w: 'wallet',
+    wallets: 'wallet',
+    s: 'subnet',
+    subnets: 'subnet',
+    st: 'stake',
+    wt: 'weights',
+    sudo: 'hyperparameters',
+    su: 'hyperparameters',
+    root: 'stake',
+    child: 'children',
+    delegates: 'delegate',
+  },
+  wallet: {
+    new: 'wallet create',
+    'new-coldkey': 'wallet create --only coldkey',
+    'new-hotkey': 'wallet create --only hotkey',
+    'regen-coldkey': 'wallet regen coldkey',
+    'regen-hotkey': 'wallet regen hotkey',
+    'regen-coldkeypub': 'wallet regen coldkeypub',
+    overview: 'stake list',
+    inspect: 'stake list',
+    'get-identity': 'identity get',
+    'set-identity': 'identity set',
+  },
+  subnet: {
+    'get-identity': 'identity get --netuid',
+    'set-identity': 'identity set --netuid',
+    'recycle-register': 'subnet register',
+  },
+  stake: { unstake: 'stake remove' },
+  hyperparameters: { 'get-take': 'delegate take', 'set-take': 'delegate set-take', 'stake-burn': 'subnet stake-burn' },
+}
+
+/**
+ * What to tell of a command line that commander refuses, in its place: first of a secret on it, whatever else is wrong.
+ *
+ * @param command the innermost one that was named
+ */
+export function taught(error: CommanderError, command: Command, args: readonly string[]): CommanderError | UsageError {
+  const names = args.map((each) => /^--[^=\s]*/.exec(each)?.[0] ?? '').filter((name) => !has(command, name))
+  const key = names.find((name) => KEYS.has(name))
+  if (key !== undefined) return secretRefused(key, advice(command, '--stdin'))
+  const password = names.find((name) => PASSWORDS.has(name))
+  if (password !== undefined) return secretRefused(password, advice(command, '--password-stdin'))
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return unknownOption(error, command)
+    case 'commander.unknownCommand':
+      return unknownCommand(error, command)
+    case 'commander.excessArguments':
+      return has(command, '--stdin') ? secretRefused('too many words', advice(command, '--stdin')) : error
+    case 'commander.invalidArgument':
+      return has(command, '--stdin') && isArgument(error) ? wrongKey(command) : error
+    default:
+      return error
+  }
+}
+
+function unknownOption(error: CommanderError, command: Command): CommanderError {
+  const [, name = ''] = /unknown option '(--?[^'=\s]*)/.exec(error.message) ?? []
+  const instead = OPTIONS[name.replaceAll('_', '-')]
+  if (instead !== undefined && has(command, instead.split(' ')[0] ?? ''))
+    return again(error, `unknown option '${name}': here it is ${instead}`)
+  if (name.startsWith('--no')) return error
+  // Whoever mistypes a password's option has a password: never to be led to a key in plain text.
+  return again(error, error.message.replace(/\s*\(Did you mean --no-password\?\)/, ' (Did you mean --password-stdin?)'))
+}
+
+function unknownCommand(error: CommanderError, command: Command): CommanderError {
+  const [, name = ''] = /unknown command '([^']*)'/.exec(error.message) ?? []
+  const group = command.parent instanceof Command ? command.name() : ''
+  const instead = COMMANDS[group]?.[name.replaceAll('_', '-')]
+  return instead === undefined ? error : again(error, `unknown command '${name}': here it is glia ${instead}`)
+}
+
+/** The first word is none of those that it may be, and may be a secret: it is not shown. */
+function wrongKey(command: Command): UsageError {
+  const choices = command.registeredArguments[0]?.argChoices ?? []
+  return secretRefused(`expected one of ${choices.join(', ')}, and nothing that is secret`, advice(command, '--stdin'))
+}
+
+const isArgument = ({ message }: CommanderError): boolean => message.startsWith('error: command-argument value')
+
+/** How a secret gets to a command. */
+function advice(command: Command, option: '--stdin' | '--password-stdin'): string {
+  if (has(command, option)) return `leave it out to be asked, or pipe it in with ${option}`
+  return option === '--stdin'
+    ? 'glia wallet regen takes it, asked for or piped in with --stdin, and other commands the wallet with -w'
+    : 'nothing here is encrypted, and no password is needed'
+}
+
+const has = ({ options }: Command, long: string): boolean => options.some((option) => option.long === long)
+
+const again = ({ exitCode, code }: CommanderError, message: string): CommanderError =>
+  new CommanderError(exitCode, code, message)
