@@ -25,4 +25,5 @@ export const MOST_SERVER_LIMITS: ServerLimits = {
   answerBytes: MOST_MESSAGE,
   inFlightBytes: ANY,
   watchedKeysInAll: ANY,
+  subscriptionsInAll: ANY,
 }
