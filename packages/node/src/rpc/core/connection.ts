@@ -86,8 +86,9 @@ export class Connection implements NotificationSink, Client {
   /** Bytes that were unread when it was last looked, and when they last became fewer. */
   #unread = 0
   #movedAt = performance.now()
-  /** When the client last asked something, or was answered. */
+  /** When it was last seen that the client asked something, and whether it has since. */
   #askedAt = performance.now()
+  #asked = false
   readonly #onClose: (() => void)[] = []
   closed = false
 
@@ -116,7 +117,10 @@ export class Connection implements NotificationSink, Client {
     return this.#subscriptions.size
   }
 
-  /** Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing. */
+  /**
+   * Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing. As exact as it is looked
+   * (`checkStalled`).
+   */
   get quietSince(): number | undefined {
     const listens = this.#subscriptions.size > 0 || this.#inbox.length > 0 || this.#atWork > 0
     return listens ? undefined : this.#askedAt
@@ -130,7 +134,7 @@ export class Connection implements NotificationSink, Client {
   /** A message of the client, of so many bytes: answered in its turn. */
   receive(message: string, bytes = message.length): void {
     if (this.closed) return
-    this.#askedAt = performance.now()
+    this.#asked = true
     this.#inbox.push({ message, request: new Request(this, bytes) })
     this.#inboxBytes += message.length
     this.#work()
@@ -192,6 +196,8 @@ export class Connection implements NotificationSink, Client {
    * whatever it sends meanwhile.
    */
   checkStalled(now: number): void {
+    if (this.#asked) this.#askedAt = now
+    this.#asked = false
     const unread = this.#socket.writableLength
     if (unread === 0 || unread < this.#unread) this.#movedAt = now
     this.#unread = unread
@@ -349,7 +355,7 @@ export class Connection implements NotificationSink, Client {
 
   #answer(parts: Text, request: Request): void {
     request.end()
-    this.#askedAt = performance.now()
+    this.#asked = true
     if (this.closed) return
     if (parts === undefined) return
     this.#write(parts)

@@ -5,6 +5,7 @@ import type { Logger } from '../../log.ts'
 import { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { Connection } from '../core/connection.ts'
+import { sizeOf } from '../core/dispatcher.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { bytesOf } from './bytesOf.ts'
@@ -24,6 +25,8 @@ const PING_MS = 30_000
 /** How often it is looked whether clients take what waits for them. */
 const LOOK_MS = 2000
 const AS_TEXT = { binary: false }
+/** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
+const SMALL = 128 * 1024
 /** How long a client that is told to close may take for it. */
 const CLOSING_MS = 200
 
@@ -135,7 +138,7 @@ export class WebSockets {
     const inFlight = this.#guests.inFlightOf(socket)
     const connection = new Connection({
       ws: {
-        send: (parts) => (parts.length === 1 ? ws.send(parts[0] as string) : ws.send(bytesOf(parts), AS_TEXT)),
+        send: (parts) => (sizeOf(parts) <= SMALL ? ws.send(parts.join('')) : ws.send(bytesOf(parts), AS_TEXT)),
         terminate: () => ws.terminate(),
         pause: () => ws.pause(),
         resume: () => ws.resume(),
