@@ -1,5 +1,5 @@
 import { queryObjects } from 'node:v8'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Lane, Turns } from './turns.ts'
 
 const busy = (ms: number) => {
@@ -99,39 +99,17 @@ describe('turns', () => {
     expect(waits[waits.length >> 1]).toBeLessThan(60)
   })
 
-  it('come to a newcomer as soon where another was charged for much while it waits', async () => {
-    let now = 0
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
-    try {
-      const turns = new Turns(1)
-      const passes = async (count: number) => {
-        for (let n = 0; n < count; n++) await new Promise(setImmediate)
-      }
-      const crowd = Array.from({ length: 6 }, () => new Lane())
-      let others = 0
-      for (const lane of crowd)
-        for (let n = 0; n < 100; n++)
-          turns.wait(lane, () => {
-            others++
-            now += 0.2
-          })
-      await passes(5)
-      const [first] = crowd as [Lane, ...Lane[]]
-      first.charge(50)
-      await passes(10)
-      const [before, charged] = [others, first.size]
-      let served = false
-      turns.wait(new Lane(), () => {
-        served = true
-      })
-      while (!served) await passes(1)
-      expect(others - before).toBeLessThanOrEqual(2 * crowd.length)
-      // And whoever was charged waits for the others.
-      while ((crowd[1]?.size as number) > 1) await passes(1)
-      expect(charged - first.size).toBeLessThanOrEqual(2)
-    } finally {
-      clock.mockRestore()
-    }
+  it('are in the order in which lanes were placed, whatever they are charged meanwhile', () => {
+    const lane = new Lane()
+    lane.charge(5)
+    expect(lane.tag).toBe(5)
+    lane.placed = true
+    lane.charge(50)
+    expect(lane.tag).toBe(5)
+    lane.used(2)
+    expect(lane.tag).toBe(57)
+    lane.used(2)
+    expect(lane.tag).toBe(59)
   })
 
   it('go on after work that throws, for its lane too', async () => {
