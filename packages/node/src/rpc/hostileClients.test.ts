@@ -208,6 +208,27 @@ describe('what clients leave unread or unfinished', () => {
     }
   })
 
+  it('after what is no text is not read, and the client hears why it goes', async () => {
+    const started = await start()
+    const socket = connect(started.port, '127.0.0.1')
+    let heard = Buffer.alloc(0)
+    socket.on('data', (chunk: Buffer) => {
+      heard = Buffer.concat([heard, chunk])
+    })
+    // Of what it did not read the system tells with a reset.
+    const gone = new Promise((resolve) => {
+      socket.once('error', resolve)
+      socket.once('close', resolve)
+    })
+    socket.write(UPGRADE)
+    await expect.poll(() => heard.includes('\r\n\r\n')).toBe(true)
+    const another = [0x81, 0xff, 0, 0, 0, 0, 0, 0x3f, 0xff, 0xff, 0, 0, 0, 0]
+    socket.write(Buffer.concat([Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff, ...another]), Buffer.alloc(0x3f_ffff)]))
+    await gone
+    // A close frame with code 1007.
+    expect(heard.subarray(-4).toString('hex')).toBe('880203ef')
+  })
+
   it('is bounded together over WebSocket, in messages that never end', async () => {
     const started = await start({ serverLimits })
     const clients = await Promise.all(Array.from({ length: 3 }, () => deaf(started, UPGRADE)))
