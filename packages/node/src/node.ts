@@ -135,7 +135,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
-  const limits = withinDescriptors(serverLimits(options.serverLimits), log)
+  const limits = withinDescriptors(serverLimits(options.serverLimits), { log, threads: verifier.threads })
   const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain)
   const services: Services = {
