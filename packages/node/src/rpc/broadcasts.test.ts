@@ -122,12 +122,13 @@ describe('broadcasts', () => {
   })
 
   it('make no room for one that is refused in the end', () => {
-    const { start, broadcasts, stop } = setUp()
+    const { start, broadcasts, stop, block } = setUp()
     const MIB = 1024 * 1024
     const many = Array.from({ length: 1000 }, () => new Client())
     const ids = many.map((client, n) => start(1, client, n < 8 ? MIB : 1))
     for (let n = 0; n < 2; n++) start(1, new Client(), 4 * MIB - 500)
     for (let n = 0; n < 22; n++) start(1, new Client())
+    for (let n = 0; n < 1000; n++) block()
     const before = broadcasts.bytes
     expect(start(3, new Client(), 4 * MIB)).toBeNull()
     expect(broadcasts.bytes).toBe(before)
