@@ -367,6 +367,20 @@ describe('what clients ask for', () => {
     expect((await heads(some)).error).toMatchObject({ code: -32006 })
   })
 
+  it('to subscribe to: who makes room in this process hears why', async () => {
+    const info = vi.fn()
+    const log = { info, warn: () => undefined, error: () => undefined }
+    const started = await start({ serverLimits: { subscriptionsInAll: 10 }, log })
+    const [texts, reasons]: [string[], string[]] = [[], []]
+    const many = started.connect({ text: (text) => texts.push(text), closed: (reason) => reasons.push(reason) })
+    for (let id = 0; id < 10; id++) many.send(`{"jsonrpc":"2.0","id":${id},"method":"chain_subscribeNewHeads"}`)
+    await vi.waitFor(() => expect(texts).toHaveLength(20))
+    await (await client(started)).call('chain_subscribeNewHeads')
+    const reason = 'it had most of the subscriptions, and others needed room'
+    await vi.waitFor(() => expect(reasons).toEqual([reason]))
+    expect(info).toHaveBeenCalledWith(`a client was let go: ${reason}`)
+  })
+
   it('over HTTP is not broadcast: it belongs to no connection', async () => {
     const { port } = await start()
     const body = '{"jsonrpc":"2.0","id":1,"method":"transaction_v1_broadcast","params":["0x00"]}'
