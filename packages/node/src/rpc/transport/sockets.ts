@@ -4,8 +4,10 @@ import { isLoopback } from '../core/thisMachine.ts'
 import { Lane } from '../core/turns.ts'
 import type { ServerLimits } from '../limits.ts'
 
-/** A connection that has to make room, silent or idle, is so for at least this long. */
+/** A connection that has to make room is idle for at least this long. */
 const IDLE_MS = 1000
+/** The same for one that has never asked anything, which clients do as soon as they are there. */
+const SILENT_MS = 250
 /** The same for a WebSocket, which its client means to keep. */
 const IDLE_SOCKET_MS = 30_000
 /** Bytes of a request that come in a millisecond at least. */
@@ -191,7 +193,7 @@ export class Sockets {
 
   #oldestSilent(now: number): Socket | undefined {
     const [oldest] = this.#silent
-    return oldest !== undefined && now - (this.#guests.get(oldest)?.cameAt ?? now) >= IDLE_MS ? oldest : undefined
+    return oldest !== undefined && now - (this.#guests.get(oldest)?.cameAt ?? now) >= SILENT_MS ? oldest : undefined
   }
 
   #worst(same: number, now: number): Socket | undefined {
