@@ -100,21 +100,24 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return this.rpc.request('system_accountNextIndex', [address])
   }
 
-  /** Signs a call. */
+  /** Signs a call, for the runtime that it was made for. @throws CallOutdated where the chain has another one by now */
   async sign(signer: Signer, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
     expectSigner(signer)
+    // All of one runtime, whichever the chain has once the rest is there: old bytes for a new one may mean something else.
+    const { metadata, version } = await this.runtime()
+    metadata.expectOwn(call)
     const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
     const nonce = options.nonce ?? (await this.nonces.take(signer.address))
     const context: SigningContext = {
-      specVersion: this.version.specVersion,
-      transactionVersion: this.version.transactionVersion,
+      specVersion: version.specVersion,
+      transactionVersion: version.transactionVersion,
       genesisHash: this.genesisHash,
       era,
       eraBlockHash,
       nonce,
       tip: options.tip ?? 0n,
     }
-    return signExtrinsic(signer, call.bytes, this.metadata.signedExtensions(), context)
+    return signExtrinsic(signer, call.bytes, metadata.signedExtensions(), context)
   }
 
   async #era(period: number): Promise<[Era, string]> {
@@ -224,9 +227,11 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /** What a call would cost but for the tip, asked with a dummy signature; how it is signed counts by its length. */
   async estimateFee(signer: Signer, call: Call, options: SignOptions = {}): Promise<FeeEstimate> {
     expectSigner(signer)
+    const { metadata, version } = await this.runtime()
+    metadata.expectOwn(call)
     const context: SigningContext = {
-      specVersion: this.version.specVersion,
-      transactionVersion: this.version.transactionVersion,
+      specVersion: version.specVersion,
+      transactionVersion: version.transactionVersion,
       genesisHash: this.genesisHash,
       // As long as the era that submit() takes: each byte costs.
       era: options.period === 0 ? IMMORTAL : mortalEra(DEFAULT_PERIOD, 0),
@@ -234,7 +239,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       nonce: options.nonce ?? (await this.nextNonce(signer.address)),
       tip: options.tip ?? 0n,
     }
-    const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
+    const { extra } = encodeExtensions(metadata.signedExtensions(), context)
     const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
     const args = concat(extrinsic, uintLe(extrinsic.length, 4))
     const info = await this.untyped().runtimeApi('TransactionPaymentApi', 'query_info', args)

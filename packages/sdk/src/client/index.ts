@@ -9,9 +9,9 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain } from './chainReader.ts'
+export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain, type Runtime } from './chainReader.ts'
 export type { AnyChain, EventOf } from './chainTypes.ts'
-export { BlockError, BlockPruned, RevertTooDeep, TooManyEntries } from './errors.ts'
+export { BlockError, BlockPruned, OtherRuntime, RevertTooDeep, TooManyEntries } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {
@@ -24,7 +24,7 @@ export {
 } from './extrinsic/sign.ts'
 export { TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 export type { GliaChain } from './generated/chain.ts'
-export { EncodeError, MetadataError } from './metadata/errors.ts'
+export { CallOutdated, EncodeError, MetadataError } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
 export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
 export { RpcConnection } from './rpc/connection.ts'

@@ -7,6 +7,16 @@ export class MetadataError extends GliaError {
   }
 }
 
+/** A call was encoded by other metadata than that of the runtime it would be signed for: there its bytes may mean something else. */
+export class CallOutdated extends GliaError {
+  constructor({ pallet, name }: { readonly pallet: string; readonly name: string }) {
+    super(
+      'CALL_OUTDATED',
+      `expected a call that is encoded by the present metadata of the chain, found ${pallet}.${name} by another: the runtime was upgraded since, or another node answers now; make the call again`,
+    )
+  }
+}
+
 /** A value does not fit the type the chain wants. */
 export class EncodeError extends GliaError {
   constructor(path: string, expected: string, found: unknown) {
