@@ -16,8 +16,9 @@ import {
 } from './extrinsic/sign.ts'
 import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
+import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
-import { ConnectionError, NodeMisbehaved, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
+import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
 
@@ -243,7 +244,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
     const args = concat(extrinsic, uintLe(extrinsic.length, 4))
     const info = await this.untyped().runtimeApi('TransactionPaymentApi', 'query_info', args)
-    if (!isDispatchInfo(info)) throw new NodeMisbehaved(this.rpc.url, 'sent a fee in a form that no chain has')
+    if (!isDispatchInfo(info)) throw new UnknownForm('a fee', 'without partial_fee, or weight')
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
 }

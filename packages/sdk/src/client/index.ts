@@ -24,7 +24,7 @@ export {
 } from './extrinsic/sign.ts'
 export { TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 export type { GliaChain } from './generated/chain.ts'
-export { CallOutdated, EncodeError, MetadataError } from './metadata/errors.ts'
+export { CallOutdated, EncodeError, MetadataError, UnknownForm } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
 export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
 export { RpcConnection } from './rpc/connection.ts'
