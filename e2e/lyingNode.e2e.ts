@@ -93,8 +93,13 @@ const LIES: readonly (readonly [what: string, lie: Lie, says: RegExp])[] = [
   [
     'as many numbers as there may be, and long ones',
     telling('state_call', METAGRAPH, (id) => [
-      `{"jsonrpc":"2.0","id":${id},"result":[${',9999999999999999'.repeat(249_000).slice(1)}${',0'.repeat(4_200_000)}]}`,
+      `{"jsonrpc":"2.0","id":${id},"result":[${',9999999999999999'.repeat(249_000).slice(1)}${',0'.repeat(2_700_000)}]}`,
     ]),
+    /not hexadecimal text/,
+  ],
+  [
+    'as many small numbers as there may be',
+    telling('state_call', METAGRAPH, (id) => [`{"jsonrpc":"2.0","id":${id},"result":[0${',0'.repeat(4_400_000)}]}`]),
     /not hexadecimal text/,
   ],
   [

@@ -1,18 +1,18 @@
 import { HexError, toHex0x } from '@glia/base'
-import { sleep } from '../timer.ts'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
 import { type Header, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
 import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
-import { BlockError, BlockPruned, OtherRuntime, TooManyEntries } from './errors.ts'
+import { BlockError, BlockPruned, TooManyEntries } from './errors.ts'
 import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { MetadataError } from './metadata/errors.ts'
-import { keepFew, metadataOf } from './metadata/load.ts'
+import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
-import { NodeMisbehaved, RpcError } from './rpc/errors.ts'
+import { NodeMisbehaved } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
+import { type Runtime, Runtimes } from './runtimes.ts'
 import type { Transport } from './transport/transport.ts'
 import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
@@ -29,19 +29,8 @@ export interface EntriesOptions {
   readonly most?: number
 }
 
-/** Of so many blocks, and runtimes of some, is remembered how they encode. */
-const PAST_KEPT = 16
-/** Milliseconds between readings of metadata because of answers that do not fit: a node that gives another each time is slow with it. */
-const BETWEEN_LOOKS_MS = 1000
-
 /** What stands for a value where nothing is stored. */
 export const ABSENT: unique symbol = Symbol('absent')
-
-/** A runtime as one node has it. */
-export interface Runtime {
-  readonly version: RuntimeVersion
-  readonly metadata: Metadata
-}
 
 /** A chain that was connected to. */
 export interface OpenChain extends Runtime {
@@ -73,103 +62,32 @@ export async function openChain(to: NodeEndpoint, options: ConnectionOptions): P
 export class ChainReader<C extends AnyChain = GliaChain> {
   readonly rpc: Transport
   readonly genesisHash: string
-  #runtime: Runtime
-  /** The address that said so. */
-  #from: string
-  #looking: Promise<unknown> | undefined
-  /** When metadata may be read again because of an answer that does not fit. */
-  #nextLook = 0
-  /** How blocks that were read at encode, and runtimes of the past, by the address that said so. */
-  readonly #past = new Map<string, Promise<Metadata>>()
+  readonly #runtimes: Runtimes
 
   constructor({ rpc, genesisHash, version, metadata }: OpenChain) {
     this.rpc = rpc
     this.genesisHash = genesisHash
-    this.#runtime = { version, metadata }
-    this.#from = rpc.url
+    this.#runtimes = new Runtimes(rpc, { version, metadata })
   }
 
   /** How the runtime encodes things; the one the node ran when last asked. */
   get metadata(): Metadata {
-    return this.#runtime.metadata
+    return this.#runtimes.known.metadata
   }
 
   /** The runtime's version; as of connecting, or the last {@link refresh}. */
   get version(): RuntimeVersion {
-    return this.#runtime.version
+    return this.#runtimes.known.version
   }
 
   /** The runtime that the node in use has, as far as is known: each of several addresses is asked for itself. */
-  async runtime(): Promise<Runtime> {
-    if (this.rpc.url !== this.#from) await this.#look()
-    return this.#runtime
+  runtime(): Promise<Runtime> {
+    return this.#runtimes.current()
   }
 
   /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
   refresh(): Promise<boolean> {
-    return this.#refresh(async () => undefined)
-  }
-
-  /** @param turn waits until metadata may be read */
-  async #refresh(turn: () => Promise<void>): Promise<boolean> {
-    await this.rpc.open()
-    const { url } = this.rpc
-    const version = await this.rpc.request('state_getRuntimeVersion')
-    const { specVersion, transactionVersion } = this.version
-    const same = version.specVersion === specVersion && version.transactionVersion === transactionVersion
-    if (same && url === this.#from) return false
-    await turn()
-    this.#runtime = { version, metadata: await metadataOf(this.rpc) }
-    this.#from = url
-    return true
-  }
-
-  /** As {@link refresh}, once for all who ask at a time, and not often. */
-  async #look(): Promise<void> {
-    this.#looking ??= this.#refresh(() => this.#turn()).finally(() => {
-      this.#looking = undefined
-    })
-    await this.#looking
-  }
-
-  async #turn(): Promise<void> {
-    const now = performance.now()
-    const at = Math.max(now, this.#nextLook)
-    this.#nextLook = at + BETWEEN_LOOKS_MS
-    if (at > now) await sleep((at - now) / 1000)
-  }
-
-  /** By what to read what the node says, of a block where one is named. */
-  async #metadataFor(at: string | undefined): Promise<Metadata> {
-    const known = at === undefined ? undefined : this.#past.get(`${this.rpc.url} ${at}`)
-    return known ?? (await this.runtime()).metadata
-  }
-
-  /** The metadata of the runtime that a block is of: answers about a block are in its forms. */
-  #metadataAt(at: string): Promise<Metadata> {
-    return this.#remembered(at, async () => {
-      const version = await this.rpc.request('state_getRuntimeVersion', [at])
-      const now = await this.runtime()
-      if (version.specVersion === now.version.specVersion) return now.metadata
-      return this.#remembered(`of ${version.specVersion}`, async () => {
-        await this.#turn()
-        try {
-          return await metadataOf(this.rpc, at)
-        } catch (cause) {
-          // Runtimes have not always had metadata of this version, nor a way to ask for one.
-          if (!(cause instanceof RpcError || cause instanceof MetadataError)) throw cause
-          throw new OtherRuntime(at, version.specVersion, now.version.specVersion, cause)
-        }
-      })
-    })
-  }
-
-  #remembered(name: string, read: () => Promise<Metadata>): Promise<Metadata> {
-    const key = `${this.rpc.url} ${name}`
-    const metadata = this.#past.get(key) ?? read()
-    keepFew(this.#past, key, metadata, PAST_KEPT)
-    metadata.catch(() => this.#past.delete(key))
-    return metadata
+    return this.#runtimes.refresh()
   }
 
   /** Closes the connection. */
@@ -215,7 +133,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** The events of a block. */
   async events(hash?: string): Promise<ChainEvent[]> {
-    const made = await this.#metadataFor(hash)
+    const made = await this.#runtimes.metadataFor(hash)
     const raw = await this.rawStorage(made.storage('System', 'Events').key(), hash)
     return this.#read('the events of a block', made, hash, (metadata) => decodeEvents(metadata, raw))
   }
@@ -275,7 +193,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     item: string,
     ...parts: readonly unknown[]
   ): Promise<unknown> {
-    const made = await this.#metadataFor(at)
+    const made = await this.#runtimes.metadataFor(at)
     const raw = await this.rawStorage(made.storage(pallet, item).key(...parts), at)
     return this.#read(`${pallet}.${item}`, made, at, (metadata) => metadata.storage(pallet, item).decode(raw))
   }
@@ -317,7 +235,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     keys: readonly (readonly unknown[])[],
     at?: string,
   ): Promise<readonly unknown[]> {
-    const made = await this.#metadataFor(at)
+    const made = await this.#runtimes.metadataFor(at)
     const entry = made.storage(pallet, item)
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
@@ -347,7 +265,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
     { most = MAX_ENTRIES }: EntriesOptions = {},
   ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
-    const made = await this.#metadataFor(at)
+    const made = await this.#runtimes.metadataFor(at)
     const prefix = made.storage(pallet, item).prefix(...parts)
     const [block = await this.blockHash()] = atParams(at)
     const name = `${pallet}.${item}`
@@ -363,7 +281,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
       if (count > most) throw new TooManyEntries(name, most)
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       const asked = new Set(keys)
-      const known = await this.#metadataFor(block)
+      const known = await this.#runtimes.metadataFor(block)
       for (const [key, value] of answer?.changes ?? []) {
         // Each once, and none that nobody asked for.
         if (!asked.delete(key)) throw new NodeMisbehaved(this.rpc.url, `gave a value of ${name} that was not asked for`)
@@ -390,8 +308,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     if ('value' in read) return read.value
     const others =
       at === undefined
-        ? [() => this.metadata, () => this.#look().then(() => this.metadata)]
-        : [() => this.#metadataAt(at)]
+        ? [() => this.metadata, () => this.#runtimes.looked().then(({ metadata }) => metadata)]
+        : [() => this.#runtimes.metadataAt(at)]
     const tried = new Set([made])
     for (const other of others) {
       const metadata = await other()
@@ -425,7 +343,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
   ): Promise<C['apis'][A][M]['value']>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
-    const made = await this.#metadataFor(at)
+    const made = await this.#runtimes.metadataFor(at)
     const entry = made.runtimeApi(api, method)
     const params = [entry.name, toHex0x(args instanceof Uint8Array ? args : entry.encode(args)), ...atParams(at)]
     const answer = await this.rpc.request('state_call', params)

@@ -9,7 +9,7 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain, type Runtime } from './chainReader.ts'
+export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain } from './chainReader.ts'
 export type { AnyChain, EventOf } from './chainTypes.ts'
 export { BlockError, BlockPruned, OtherRuntime, RevertTooDeep, TooManyEntries } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
@@ -43,6 +43,7 @@ export {
 export type { ConnectionOptions } from './rpc/session.ts'
 export { type Backlog, Subscription } from './rpc/subscription.ts'
 export type { RpcMethods, RpcSubscriptions, RuntimeVersion, TransactionStatus } from './rpc/wire.ts'
+export type { Runtime } from './runtimes.ts'
 export { http } from './transport/http.ts'
 export { inProcess, type LocalNode } from './transport/inProcess.ts'
 export type { BatchCall, LinkState, Transport } from './transport/transport.ts'

@@ -12,6 +12,11 @@ describe('extreme JSON', () => {
     ['names', `{${'"a":1,'.repeat(MANY)}"a":1}`, 'of more than 500000 texts'],
     ['levels', '['.repeat(MANY), 'that is nested more than 128 deep'],
     ['values', `[${'0,'.repeat(5 * MANY)}0]`, 'of more than 4500000 values'],
+    [
+      'values with long numbers',
+      `[${'9999999999999999,'.repeat(240_000)}${'0,'.repeat(3 * MANY)}0]`,
+      'of more than 4500000 values',
+    ],
     ['long numbers', `[${'9999999999999999,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
     ['long negative numbers', `[${'-9999999999999999,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
     ['long fractions', `[${'0.1234567890123456,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
