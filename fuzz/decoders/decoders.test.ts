@@ -46,6 +46,12 @@ describe('what decoders are held to', () => {
       expect((await found(decoder)).map(({ kind }) => kind)).toEqual(['not the typed error'])
   })
 
+  it('causes in a circle have an end', async () => {
+    const circle = new Refused()
+    circle.cause = new Refused(circle)
+    expect(await found(throwing(() => circle))).toEqual([])
+  })
+
   it('what they were promised to read must be read', async () => {
     const refusing = throwing(() => new Refused())
     expect((await found(refusing, true)).map(({ kind }) => kind)).toEqual(['a good input is refused'])

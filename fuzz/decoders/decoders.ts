@@ -1,4 +1,4 @@
-import { Fault } from '@glia/base'
+import { causesOf, Fault } from '@glia/base'
 import { busyNetwork } from '../calls/network.ts'
 import { mutated, mutatedText } from '../mutated.ts'
 import { type CaseReport, type Part, Tally } from '../part.ts'
@@ -122,7 +122,7 @@ export async function tryOne(decoder: Decoder, { input, isGood }: Tried, tally: 
 
 /** A fault of the program is no refusal, whatever was declared, and neither is one that a refusal was made of. */
 function isRefusal({ refusals }: Decoder, thrown: unknown): boolean {
-  for (let at = thrown; at instanceof Error; at = at.cause) if (at instanceof Fault) return false
+  if (causesOf(thrown).some((cause) => cause instanceof Fault)) return false
   return refusals.some((kind) => thrown instanceof kind)
 }
 

@@ -47,10 +47,18 @@ describe('an address that is shown', () => {
     ['wss://host/rpc?apikey=hunter2', 'wss://host/rpc?…'],
     ['wss://host/rpc#hunter2', 'wss://host/rpc?…'],
     ['ws://user:hunt?er@host', 'ws://…@host'],
+    ['wss://host.example/v2/0123456789abcdefABCD', 'wss://host.example/v2/…'],
+    ['wss://host//n/f81d4fae-7dec-11d0-a765-00a0c91e6bf6/?x', 'wss://host//n/…/?…'],
+    [
+      'wss://a-name-of-more-than-20.example/0123456789abcdefABC',
+      'wss://a-name-of-more-than-20.example/0123456789abcdefABC',
+    ],
     // No addresses, and what was meant is seen.
     ['ws://user:hun/ter2@host', 'ws://…@host'],
     ['ws://user:hun ter2@host', 'ws://…@host'],
     ['user:hunter2@host', '…@host'],
+    ['host/0123456789abcdefABCD', 'host/…'],
+    ['ws:/host/0123456789abcdefABCD', 'ws:/host/…'],
     ['ftp://user:hunter2@host', 'ftp://…@host'],
   ])('%s is %s', (address, shown) => {
     expect(shownAddress(address)).toBe(shown)

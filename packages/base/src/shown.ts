@@ -31,10 +31,18 @@ function beginning(value: unknown, wanted: number): string {
 }
 
 /**
- * The address of a node as it is shown to people: without the name and password in it, and without its query, where services
- * have their keys. What is no address has all left out that could be such a secret.
+ * The address of a node as it is shown to people: without the name and password in it, its query, and the long parts of its path,
+ * where services have their keys. What is no address has all left out that could be such a secret.
  */
 export function shownAddress(address: string): string {
   const proper = /^(?:ws|http)s?:\/\//.test(address) && URL.canParse(address)
-  return address.replace(proper ? /^(\w+:\/\/)[^/?#]*@/ : /^(\w+:\/\/)?.*@/s, '$1…@').replace(/[?#].+$/s, '?…')
+  const text = address.replace(proper ? /^(\w+:\/\/)[^/?#]*@/ : /^(\w+:\/\/)?.*@/s, '$1…@').replace(/[?#].+$/s, '?…')
+  const [host = ''] = /^(?:\w+:\/\/)?[^/]*/.exec(text) ?? []
+  const path = text.slice(host.length).split('/')
+  return host + path.map((part) => (lettersIn(part) < KEY_LETTERS ? part : '…')).join('/')
 }
+
+/** Letters and digits from which on a part of a path may be a key. */
+const KEY_LETTERS = 20
+
+const lettersIn = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length

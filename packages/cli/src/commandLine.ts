@@ -4,7 +4,7 @@ import { commandAt } from './commandName.ts'
 import { causes, explain } from './explain.ts'
 import { json } from './output/numbers.ts'
 import { styleFor } from './output/style.ts'
-import { taught } from './teach.ts'
+import { taught, withoutSecrets } from './teach.ts'
 import type { Terminal } from './terminal.ts'
 
 /** How a command is loaded: its module, and all that it needs, only when it runs. */
@@ -80,7 +80,9 @@ function report(thrown: unknown, args: readonly string[], program: Command, term
   const named = namedIn(args, program)
   const error = thrown instanceof CommanderError ? taught(thrown, named.at(-1) ?? program, args) : thrown
   const { code, message, fault, usage } = explain(error)
-  const sentence = error instanceof CommanderError ? oneLine(message) : message
+  // Whatever refuses a command line says what it found there.
+  const shown = (text: string) => (usage ? withoutSecrets(text, args) : text)
+  const sentence = shown(error instanceof CommanderError ? oneLine(message) : message)
   const hint = hintFor(usage, fault, args, named)
   if (args.includes('--json')) {
     terminal.err.line(json({ error: { code, message: sentence, ...(hint && { hint }) } }))
@@ -88,7 +90,7 @@ function report(thrown: unknown, args: readonly string[], program: Command, term
     const style = styleFor(terminal.err.colours)
     terminal.err.lines([`${style('red', 'glia:')} ${sentence}`, ...(hint ? [hint] : [])])
   }
-  if (args.includes('--verbose')) terminal.err.lines(causes(error))
+  if (args.includes('--verbose')) terminal.err.lines(causes(error).map(shown))
   return usage ? USAGE : FAILED
 }
 

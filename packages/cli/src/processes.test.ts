@@ -173,6 +173,41 @@ describe('a log that goes nowhere', () => {
     expect(err.match(/the output cannot be written: .*dropped, and the program goes on/g)).toHaveLength(1)
   })
 
+  it('fills no memory: what a reader that stays does not read is dropped, which is told once, and holds up no end', {
+    timeout: 60_000,
+  }, async () => {
+    const program = `
+      import { onProcessTerminal } from ${JSON.stringify(new URL('./terminal.ts', import.meta.url).href)}
+      const code = await onProcessTerminal(async (terminal) => {
+        terminal.outlive()
+        let most = 0
+        for (let round = 0; round < 200; round++) {
+          for (let line = 0; line < 500; line++) terminal.out.line('x'.repeat(199))
+          most = Math.max(most, process.stdout.writableLength)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        terminal.err.line('waiting ' + most)
+        return 7
+      })
+      process.stdout.write('', () => process.exit(code))`
+    const run = spawn(
+      process.execPath,
+      ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', program],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    children.push(run)
+    let err = ''
+    run.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+    })
+    // Nothing is read of its standard output.
+    expect(await new Promise((resolve) => run.on('exit', resolve))).toBe(7)
+    expect(
+      err.match(/its reader leaves \d+ bytes unread; what comes now is dropped, and the program goes on\n/g),
+    ).toHaveLength(1)
+    expect(Number(/waiting (\d+)/.exec(err)?.[1])).toBeLessThan(1.1 * 1024 ** 2)
+  })
+
   it.runIf(existsSync('/dev/full'))('ends no chain: nor does a disk that is full', { timeout: 60_000 }, async () => {
     const port = String(await freePort())
     const args = ['--conditions=source', '--import', 'tsx', main, 'localnet', 'True', '--json', '--rpc-port-2', '0']

@@ -1,6 +1,6 @@
 import { runCommandLine } from './commandLine.ts'
 import { QUICK } from './quick.ts'
-import { processTerminal, type Terminal } from './terminal.ts'
+import { onProcessTerminal, type Terminal } from './terminal.ts'
 
 /** Runs one command line, of any command; see {@link runCommandLine}. */
 export function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -22,5 +22,5 @@ export function run(argv: readonly string[], terminal: Terminal): Promise<number
 
 /** Runs a command line in this process; answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
-  return run(argv, processTerminal())
+  return onProcessTerminal((terminal) => run(argv, terminal))
 }

@@ -3,7 +3,7 @@ import { runCommandLine } from './commandLine.ts'
 import { CliError } from './errors.ts'
 import { Screen } from './output/screen.ts'
 import { QUICK } from './quick.ts'
-import { processTerminal, type Terminal } from './terminal.ts'
+import { onProcessTerminal, type Terminal } from './terminal.ts'
 
 // The quick commands are a bundle of their own, which set-up compiles: reading and compiling a megabyte of JavaScript is half
 // of what a node's start takes.
@@ -14,7 +14,7 @@ function run(argv: readonly string[], terminal: Terminal): Promise<number> {
 
 /** Runs a command line of one of these commands in this process; answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
-  return run(argv, processTerminal())
+  return onProcessTerminal((terminal) => run(argv, terminal))
 }
 
 /** What set-up runs to have the code compiled that a start needs: a node, until it has answered. It is left running. */

@@ -1,3 +1,4 @@
+import { printable } from '@glia/base'
 import { Command, CommanderError } from 'commander'
 import { UsageError } from './errors.ts'
 import { secretRefused } from './secrets.ts'
@@ -129,6 +130,39 @@ function unknownCommand(error: CommanderError, command: Command): CommanderError
 function wrongKey(command: Command): UsageError {
   const choices = command.registeredArguments[0]?.argChoices ?? []
   return secretRefused(`expected one of ${choices.join(', ')}, and nothing that is secret`, advice(command, '--stdin'))
+}
+
+/** A word as phrases have them, 12 or more of them. */
+const PHRASE_WORD = /^[a-z]{3,8}$/
+/** So many of them in a row are part of a phrase: no command has a name of as many. */
+const PHRASE_WORDS = 6
+/** In hex, as seeds are; of an account, a hash or a signature nobody is told anything by seeing it again. */
+const SEED = /[0-9a-f]{32}/i
+/** A password at the end of a secret URI. */
+const URI_PASSWORD = /\/\/\//
+
+/** A sentence without what may be a secret of the command line that it speaks of: a phrase, a seed, a URI with a password. */
+export function withoutSecrets(sentence: string, args: readonly string[]): string {
+  const texts = args.flatMap((arg) => [arg, ...(/^-[^=\s]*=(.+)$/s.exec(arg)?.slice(1) ?? [])])
+  const secrets = texts.filter((text) => /\S\s+\S/.test(text) || SEED.test(text) || URI_PASSWORD.test(text))
+  // As it stands in a sentence: whole, on one line, or with what nobody sees escaped.
+  const forms = secrets.flatMap((text) => [text, text.replace(/\s*\n\s*/g, ' '), text.trim(), printable(text)])
+  const longestFirst = forms.filter((text) => text !== '').sort((a, b) => b.length - a.length)
+  const without = longestFirst.reduce((left, text) => left.replaceAll(text, '…'), sentence)
+  return phraseWords(args).reduce(
+    (left, word) => left.replaceAll(`'${word}'`, "'…'").replaceAll(`"${word}"`, '"…"'),
+    without,
+  )
+}
+
+/** The words of a phrase that nobody put in quotes. */
+function phraseWords(args: readonly string[]): string[] {
+  const runs: string[][] = [[]]
+  for (const arg of args) {
+    if (PHRASE_WORD.test(arg)) runs.at(-1)?.push(arg)
+    else runs.push([])
+  }
+  return runs.filter((run) => run.length >= PHRASE_WORDS).flat()
 }
 
 const isArgument = ({ message }: CommanderError): boolean => message.startsWith('error: command-argument value')

@@ -8,12 +8,30 @@ export interface Terminal {
   /** Progress, warnings, errors. */
   readonly err: Screen
   readonly input: NodeJS.ReadStream
-  /** From here on, what cannot be written is dropped, which is told once: for a program that works on without its readers. */
+  /**
+   * From here on, what cannot be written is dropped, which is told once, and so is what a reader does not read: for a program that
+   * works on without its readers.
+   */
   outlive?(): void
 }
 
-/** The terminal of this process. */
-export function processTerminal(): Terminal {
+/** How long the end of a program that outlived its readers waits for them, in ms: one that reads nothing would hold it for good. */
+const MOST_LEAVING_MS = 2000
+
+/** Runs a program on the terminal of this process. What is still to be written as it answers its exit code, its caller awaits. */
+export async function onProcessTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
+  let outlives = false
+  const terminal = processTerminal()
+  const outlive = () => {
+    outlives = true
+    terminal.outlive()
+  }
+  const code = await run({ ...terminal, outlive })
+  if (outlives) setTimeout(() => process.exit(code), MOST_LEAVING_MS)
+  return code
+}
+
+function processTerminal(): Terminal & { outlive(): void } {
   const err = new Output(process.stderr, () => undefined)
   const out = new Output(process.stdout, (why) => err.screen.line(`glia: the output cannot be written: ${why}`))
   // Node's own way to show warnings cleans nothing.
@@ -28,6 +46,8 @@ export function processTerminal(): Terminal {
 /** What shells say of a program that ends as its reader goes: 128 and SIGPIPE. Whatever it was about may not have been done. */
 const READER_GONE = 141
 const FAILED = 1
+/** Bytes that may wait in memory for a reader that others work on without. */
+const MOST_WAITING = 1024 ** 2
 
 /** One of the streams of this process. */
 class Output {
@@ -41,6 +61,8 @@ class Output {
   #file: number | undefined
   /** The last line was cut off. */
   #cut = false
+  /** The reader has not read what waits for it since lines were dropped. */
+  #behind = false
 
   constructor(stream: NodeJS.WriteStream, lost: (why: string) => void) {
     this.#stream = stream
@@ -65,7 +87,10 @@ class Output {
   }
 
   #write(text: string): void {
-    if (this.#file === undefined) return void this.#stream.write(text)
+    if (this.#file === undefined) {
+      if (!this.#outlives || this.#isRead()) this.#stream.write(text)
+      return
+    }
     const bytes = Buffer.from(this.#cut ? `\n${text}` : text)
     try {
       this.#cut = writeSync(this.#file, bytes) < bytes.length
@@ -73,6 +98,18 @@ class Output {
     } catch (error) {
       this.#failed(error as NodeJS.ErrnoException)
     }
+  }
+
+  /** Whether the reader keeps up. Where it does not, the stream keeps in memory whatever it is given, without end. */
+  #isRead(): boolean {
+    const waiting = this.#stream.writableLength
+    if (waiting === 0) this.#behind = false
+    if (waiting <= MOST_WAITING) return true
+    if (!this.#behind) {
+      this.#behind = true
+      this.#lost(`its reader leaves ${waiting} bytes unread; what comes now is dropped, and the program goes on`)
+    }
+    return false
   }
 
   #failed(error: NodeJS.ErrnoException): void {

@@ -36,6 +36,7 @@ import { LOOPBACK, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
 import { Emitter } from './util/emitter.ts'
+import { QuietLog } from './util/quietLog.ts'
 
 export const NODE_NAME = 'Glia'
 export const NODE_VERSION = '0.1.0'
@@ -134,7 +135,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
-  const limits = withinDescriptors(serverLimits(options.serverLimits), log)
+  const limits = withinDescriptors(serverLimits(options.serverLimits), { log, threads: verifier.threads })
   const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain)
   const services: Services = {
@@ -144,10 +145,10 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     engine,
     runtimeCalls,
     heads: new Heads(chain, turns),
-    storageWatch: new StorageWatch(chain, limits, turns),
+    storageWatch: new StorageWatch(chain, limits, turns, log),
     follows: new Follows({ chain, calls: runtimeCalls, log, turns }),
     turns,
-    subscriptions: new Shares<Connection>(limits.subscriptionsInAll, letGo),
+    subscriptions: new Shares<Connection>(limits.subscriptionsInAll, letGo('subscriptions', new QuietLog(log))),
     limits,
     log,
     name: NODE_NAME,

@@ -4,12 +4,13 @@
  *   marketProcess setup     --rpc URL --netuid N [--funder URI]
  *   marketProcess miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--host IP] [--port PORT]
  *   marketProcess validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR]
- *                           [--addresses public|any] [--own-ip IP]
+ *                           [--addresses public|any] [--own-ip IP] [--own-axon IP:PORT]...
  *   marketProcess verify    --log FILE
  *
  * --ip is what is announced on chain, --host what is bound (the same unless told otherwise). A validator calls public
  * addresses only, since miners announce what they like; on a local network it is told --addresses any. --own-ip is then the
- * announced address of the validator's own machine, whose miners are reached without leaving it.
+ * announced address of the validator's own machine, whose miners are reached without leaving it. --own-axon names one of this
+ * machine that is called on the public internet too, as it is announced.
  *
  * KEYS: --coldkey URI --hotkey URI (development accounts such as //Alice; --funder is one, too), or --wallet NAME [--wallet-hotkey NAME]
  * [--wallet-path DIR]. Speaks only RPC to the chain and HTTP to its peers; tells its supervisor about itself in JSON
@@ -48,6 +49,7 @@ const OPTIONS = {
   host: { type: 'string' },
   addresses: { type: 'string', default: 'public' },
   'own-ip': { type: 'string' },
+  'own-axon': { type: 'string', multiple: true },
   port: { type: 'string', default: '0' },
   stake: { type: 'string', default: '100' },
   'root-stake': { type: 'string', default: '100000' },
@@ -149,6 +151,7 @@ async function member(
     stakes: stakesOf(values, netuid),
     addresses: addressesOf(values.addresses),
     ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
+    ...(values['own-axon'] === undefined ? {} : { ownAxons: values['own-axon'] }),
     ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
   })
 }

@@ -56,6 +56,11 @@ export class Verifier {
     })
   }
 
+  /** How many there are once they have started. */
+  get threads(): number {
+    return this.#count
+  }
+
   /** Starts the threads before the first signature comes. */
   warm(): void {
     if (this.#closed) return

@@ -106,14 +106,33 @@ describe('broadcasts', () => {
     expect(start(1, new Client(), 4 * 1024 * 1024 + 1)).toBeNull()
   })
 
-  it('that were refused often are the first to make room, whosever they are', () => {
+  it('of who has most make room, those first that were refused most often, and never the one of who waits for long', () => {
     const { start, stop, block } = setUp()
     const [patient, ...few] = Array.from({ length: 17 }, () => new Client()) as [Client, ...Client[]]
     const old = start(5, patient)
     for (let n = 0; n < 100; n++) block()
-    for (let n = 0; n < 1023; n++) start(1, few[n % 16] as Client)
-    expect(start(3, new Client())).not.toBeNull()
-    expect(stop(old, patient)).toBe(false)
+    const young = few.map((client) => start(1, client))
+    for (const client of few) for (let n = 1; n < 63; n++) start(1, client)
+    for (const client of few) start(1, client)
+    const other = new Client()
+    for (let n = 0; n < 3; n++) block()
+    for (let n = 0; n < 20; n++) expect(start(3, other)).not.toBeNull()
+    expect(young.filter((id, n) => stop(id, few[n] as Client)).length).toBeLessThan(16)
+    expect(stop(old, patient)).toBe(true)
+  })
+
+  it('make no room for one that is refused in the end', () => {
+    const { start, broadcasts, stop, block } = setUp()
+    const MIB = 1024 * 1024
+    const many = Array.from({ length: 1000 }, () => new Client())
+    const ids = many.map((client, n) => start(1, client, n < 8 ? MIB : 1))
+    for (let n = 0; n < 2; n++) start(1, new Client(), 4 * MIB - 500)
+    for (let n = 0; n < 22; n++) start(1, new Client())
+    for (let n = 0; n < 1000; n++) block()
+    const before = broadcasts.bytes
+    expect(start(3, new Client(), 4 * MIB)).toBeNull()
+    expect(broadcasts.bytes).toBe(before)
+    expect(ids.filter((id, n) => stop(id, many[n] as Client)).length).toBe(1000)
   })
 
   it('of one client are offered as soon as those of many of another', () => {

@@ -17,8 +17,6 @@ export const MAX_BYTES_OF_ONE = 4 * 1024 * 1024
 const MAX_PAUSE = 64
 /** Offers at one block: each costs the pool a hash of the whole transaction at least. */
 const OFFERS_PER_BLOCK = 16
-/** Refusals after which a broadcast is given up where there are too many of them: it has waited for dozens of blocks. */
-const OFTEN = 6
 
 interface Broadcast {
   readonly id: string
@@ -57,20 +55,17 @@ export class Broadcasts {
 
   /**
    * The operation's id; null when there are too many. A client's broadcasts end with its connection. Where the node has no room, those go
-   * first that are done, then those that were refused often, then some of the client that has most.
+   * first that are done, then of the client that has most those that were refused most often.
    */
   start(bytes: Uint8Array, owner: Connection): string | null {
     const own = this.#of(owner)
-    if (own.size >= MAX_OF_ONE && !this.#dropDone(own)) return null
     if (this.#bytes.of(owner) + bytes.length > MAX_BYTES_OF_ONE) return null
-    if (this.#byId.size >= MAX_BROADCASTS && !this.#dropDone(this.#byId.values())) this.#dropOftenRefused()
-    let gone = true
-    while (gone && this.#bytes.total + bytes.length > MAX_BYTES) gone = this.#dropOftenRefused()
+    // Both before either: no other makes room for one that is refused in the end.
+    if (!this.#bytes.fits(owner, bytes.length)) return null
+    if (own.size >= MAX_OF_ONE && !this.#dropDone(own)) return null
+    if (this.#byId.size >= MAX_BROADCASTS) this.#dropDone(this.#byId.values())
     if (!this.#counts.take(owner, 1)) return null
-    if (!this.#bytes.take(owner, bytes.length)) {
-      this.#counts.give(owner, 1)
-      return null
-    }
+    this.#bytes.take(owner, bytes.length)
     const broadcast: Broadcast = { id: newId(), owner, bytes, offers: 0, pause: 1, wait: 0 }
     this.#byId.set(broadcast.id, broadcast)
     own.add(broadcast)
@@ -156,14 +151,6 @@ export class Broadcasts {
       return true
     }
     return false
-  }
-
-  /** The one that was refused most often, if any was often. */
-  #dropOftenRefused(): boolean {
-    const most = mostOffered(this.#byId.values())
-    if (most === undefined || most.offers < OFTEN) return false
-    this.#end(most)
-    return true
   }
 
   #giveUpOneOf(owner: Connection): void {

@@ -8,17 +8,19 @@ const log = { info: () => undefined, warn: (line: string) => void warned.push(li
 
 it('there are no more connections than the process has descriptors for, and whoever runs the node is told', () => {
   const { connections, ...others } = DEFAULT_SERVER_LIMITS
-  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, log, { most: 20_000, open: 30 })).toBe(DEFAULT_SERVER_LIMITS)
-  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, log, undefined)).toBe(DEFAULT_SERVER_LIMITS)
+  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 20_000, open: 30 })).toBe(
+    DEFAULT_SERVER_LIMITS,
+  )
+  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, undefined)).toBe(DEFAULT_SERVER_LIMITS)
   expect(warned).toEqual([])
-  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, log, { most: 1024, open: 30 })).toEqual({
+  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 1024, open: 30 })).toEqual({
     ...others,
-    connections: 970,
+    connections: 962,
   })
   expect(warned).toEqual([
-    `this process may have 1024 files open: at most 970 connections at once, not ${connections}; start it with ulimit -n ${connections + 54} or more for all of them`,
+    `this process may have 1024 files open: at most 962 connections at once, not ${connections}; start it with ulimit -n ${connections + 62} or more for all of them`,
   ])
-  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, log, { most: 32, open: 30 }).connections).toBe(1)
+  expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 32, open: 30 }).connections).toBe(1)
 })
 
 it.runIf(existsSync('/proc/self/limits'))('Linux says how many there may be', () => {

@@ -4,6 +4,8 @@ import type { ServerLimits } from './limits.ts'
 
 /** What a node opens after its start: ports, the database's files, a report, a snapshot that is written. */
 const SPARE = 24
+/** What a thread that checks signatures has open. */
+const OF_THREAD = 4
 
 /** How many files and sockets this process may have open, and has. */
 export interface Descriptors {
@@ -25,12 +27,17 @@ export function descriptors(): Descriptors | undefined {
  * Limits that the process can keep. Where it may have fewer files open than connections are allowed, no newcomer would be let in,
  * and none of those that are idle would make room, since only the system knew that it was full.
  */
-export function withinDescriptors(limits: ServerLimits, log: Logger, found = descriptors()): ServerLimits {
+export function withinDescriptors(
+  limits: ServerLimits,
+  { log, threads }: { readonly log: Logger; readonly threads: number },
+  found = descriptors(),
+): ServerLimits {
   if (found === undefined) return limits
-  const connections = Math.max(1, found.most - found.open - SPARE)
+  const others = found.open + SPARE + OF_THREAD * threads
+  const connections = Math.max(1, found.most - others)
   if (connections >= limits.connections) return limits
   log.warn(
-    `this process may have ${found.most} files open: at most ${connections} connections at once, not ${limits.connections}; start it with ulimit -n ${limits.connections + found.open + SPARE} or more for all of them`,
+    `this process may have ${found.most} files open: at most ${connections} connections at once, not ${limits.connections}; start it with ulimit -n ${limits.connections + others} or more for all of them`,
   )
   return { ...limits, connections }
 }

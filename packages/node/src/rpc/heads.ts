@@ -11,8 +11,8 @@ const means = {
 
 /**
  * Subscriptions to new, all and finalized heads. When blocks are taken back, the head is announced as it is then; so is the
- * last finalized block, when finalized ones were among them: what is announced next stands on it. Where there are too many to tell
- * them all of each block, they hear the newest; of finalized blocks they hear each.
+ * last finalized block, when finalized ones were among them: what is announced next stands on it. Who is
+ * behind hears of best blocks the newest alone; of finalized blocks each that the hub still keeps, from the oldest of them on.
  */
 export class Heads {
   readonly best: Hub<Subscription, string>

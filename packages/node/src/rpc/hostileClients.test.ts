@@ -208,6 +208,27 @@ describe('what clients leave unread or unfinished', () => {
     }
   })
 
+  it('after what is no text is not read, and the client hears why it goes', async () => {
+    const started = await start()
+    const socket = connect(started.port, '127.0.0.1')
+    let heard = Buffer.alloc(0)
+    socket.on('data', (chunk: Buffer) => {
+      heard = Buffer.concat([heard, chunk])
+    })
+    // Of what it did not read the system tells with a reset.
+    const gone = new Promise((resolve) => {
+      socket.once('error', resolve)
+      socket.once('close', resolve)
+    })
+    socket.write(UPGRADE)
+    await expect.poll(() => heard.includes('\r\n\r\n')).toBe(true)
+    const another = [0x81, 0xff, 0, 0, 0, 0, 0, 0x3f, 0xff, 0xff, 0, 0, 0, 0]
+    socket.write(Buffer.concat([Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff, ...another]), Buffer.alloc(0x3f_ffff)]))
+    await gone
+    // A close frame with code 1007.
+    expect(heard.subarray(-4).toString('hex')).toBe('880203ef')
+  })
+
   it('is bounded together over WebSocket, in messages that never end', async () => {
     const started = await start({ serverLimits })
     const clients = await Promise.all(Array.from({ length: 3 }, () => deaf(started, UPGRADE)))
@@ -344,6 +365,20 @@ describe('what clients ask for', () => {
     await other.call('chain_unsubscribeNewHeads', [id])
     for (let n = 0; n < 20; n++) expect((await heads(some)).error).toBeUndefined()
     expect((await heads(some)).error).toMatchObject({ code: -32006 })
+  })
+
+  it('to subscribe to: who makes room in this process hears why', async () => {
+    const info = vi.fn()
+    const log = { info, warn: () => undefined, error: () => undefined }
+    const started = await start({ serverLimits: { subscriptionsInAll: 10 }, log })
+    const [texts, reasons]: [string[], string[]] = [[], []]
+    const many = started.connect({ text: (text) => texts.push(text), closed: (reason) => reasons.push(reason) })
+    for (let id = 0; id < 10; id++) many.send(`{"jsonrpc":"2.0","id":${id},"method":"chain_subscribeNewHeads"}`)
+    await vi.waitFor(() => expect(texts).toHaveLength(20))
+    await (await client(started)).call('chain_subscribeNewHeads')
+    const reason = 'it had most of the subscriptions, and others needed room'
+    await vi.waitFor(() => expect(reasons).toEqual([reason]))
+    expect(info).toHaveBeenCalledWith(`a client was let go: ${reason}`)
   })
 
   it('over HTTP is not broadcast: it belongs to no connection', async () => {

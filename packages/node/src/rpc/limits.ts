@@ -34,7 +34,7 @@ export interface ServerLimits extends ConnectionLimits {
   readonly answerBytes: number
   /**
    * Bytes of unfinished requests, of requests at work, of answers in the making and of what clients have not read yet, of all
-   * clients together. Beyond it the client that holds most is let go.
+   * clients together. Beyond it the client that holds most for longest is let go.
    */
   readonly inFlightBytes: number
   /** Keys that all storage subscriptions of the node watch together, and subscriptions. At the limit who has most makes room. */

@@ -4,7 +4,7 @@ import type { ClientSocket, Outbox } from './core/connection.ts'
 export interface LocalEvents {
   /** An answer or a notification, as text. */
   text(text: string): void
-  /** The node has let the client go: it stopped, or the client left too much unread. */
+  /** The node has let the client go: it stopped, or the client left too much unread, or had more than others left room for. */
   closed(reason: string): void
 }
 
@@ -24,12 +24,12 @@ export class LocalSocket implements ClientSocket, Outbox {
   /** Characters that wait. */
   writableLength = 0
   readonly #events: LocalEvents
-  readonly #onTerminate: () => void
+  readonly #onTerminate: (reason?: string) => void
   readonly #onDrain: (() => void)[] = []
   #waiting: string[] = []
   #ended = false
 
-  constructor(events: LocalEvents, onTerminate: () => void) {
+  constructor(events: LocalEvents, onTerminate: (reason?: string) => void) {
     this.#events = events
     this.#onTerminate = onTerminate
   }
@@ -54,8 +54,8 @@ export class LocalSocket implements ClientSocket, Outbox {
     for (const listener of this.#onDrain) listener()
   }
 
-  terminate(): void {
-    this.#onTerminate()
+  terminate(reason?: string): void {
+    this.#onTerminate(reason)
   }
 
   /** Nothing arrives from here on. Tells the client why, unless it is the one that left. */

@@ -156,7 +156,7 @@ export class RpcServer {
       socket.end(reason)
       connection.end()
     }
-    const socket = new LocalSocket(events, () => leave('it left too much unread'))
+    const socket = new LocalSocket(events, (reason = 'it left too much unread') => leave(reason))
     const { dispatcher, limits, turns } = this.#means
     const connection = new Connection({
       ws: socket,

@@ -2,6 +2,7 @@ import { toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import type { Chain } from '../chain/chain.ts'
 import type { ChainEvents } from '../chain/chainEvents.ts'
+import { silent } from '../log.ts'
 import { Emitter } from '../util/emitter.ts'
 import type { Caller } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
@@ -28,12 +29,14 @@ class Client {
       room: async () => undefined,
       letOverGo: () => undefined,
     }
-    const subscription = new Subscription('state_storage', false, sink, onClose)
+    const subscription = new Subscription('state_storage', sink, onClose)
     this.subscriptions.push(subscription)
     return subscription
   }
-  terminate(): void {
+  reason: string | undefined
+  terminate(reason?: string): void {
     this.closed = true
+    this.reason = reason
   }
   end(): void {
     for (const subscription of this.subscriptions) subscription.close()
@@ -61,7 +64,11 @@ function setUp(lookMs = 0, limits = LIMITS) {
     }),
   }
   const turns = new Turns()
-  const watch = new StorageWatch(chain as unknown as Chain, limits, turns)
+  const lines: string[] = []
+  const watch = new StorageWatch(chain as unknown as Chain, limits, turns, {
+    ...silent,
+    info: (line) => void lines.push(line),
+  })
   const begin = (client: Client, keys: readonly string[]) => {
     const caller = { lane: client.lane, hold: () => undefined, wanted: () => !client.closed }
     return watch.watch(keys, client.open, client as unknown as Connection, caller as unknown as Caller)
@@ -72,7 +79,7 @@ function setUp(lookMs = 0, limits = LIMITS) {
     for (const { key, value } of list) values.set(key, value)
     events.emit('block', { hash: `block ${number}`, pending: { changes: list } } as unknown as ChainEvents['block'])
   }
-  return { watch, begin, block, values, turns, looks: () => looks }
+  return { watch, begin, block, values, turns, lines, looks: () => looks }
 }
 
 const keyOf = (n: number) => n.toString(16).padStart(4, '0')
@@ -144,7 +151,7 @@ describe('watched keys', () => {
   })
 
   it('of who has most make room, never those of who has fewer', () => {
-    const { begin, watch } = setUp()
+    const { begin, watch, lines } = setUp()
     const [one, two, three, four, newcomer] = Array.from({ length: 5 }, () => new Client()) as [
       Client,
       Client,
@@ -159,8 +166,42 @@ describe('watched keys', () => {
     expect(() => begin(newcomer, keys(1000))).toThrow('Too many subscriptions')
     begin(newcomer, keys(1))
     expect([one, two, three, four, newcomer].map(({ closed }) => closed)).toEqual([false, true, false, false, false])
+    const reason = 'it had most of the watched keys, and others needed room'
+    expect([two.reason, lines]).toEqual([reason, [`a client was let go: ${reason}`]])
     expect(watch.weight).toBe(2001)
     expect(() => begin(one, keys(101))).toThrow('Too many subscriptions')
+  })
+
+  it('make nobody let go for those that its own connection refuses', () => {
+    const { begin, watch } = setUp()
+    const [one, two, three, newcomer] = Array.from({ length: 4 }, () => new Client()) as [
+      Client,
+      Client,
+      Client,
+      Client,
+    ]
+    for (const client of [one, two, three]) begin(client, keys(1000))
+    Object.assign(newcomer, {
+      open: () => {
+        throw new Error('a test')
+      },
+    })
+    expect(() => begin(newcomer, keys(1))).toThrow('a test')
+    expect([one.closed, two.closed, three.closed, watch.weight]).toEqual([false, false, false, 3000])
+  })
+
+  it('that few watch are told in turns as well, where there is much to tell', async () => {
+    const { begin, block } = setUp(0, { ...LIMITS, watchedKeysInAll: 100_000 })
+    const clients = Array.from({ length: 20 }, () => new Client())
+    await Promise.all(clients.map((client) => begin(client, keys(1000))))
+    const heard = () => clients.filter((client) => client.heard.length === 2).length
+    block({ [keyOf(7)]: 1 })
+    expect(heard()).toBe(20)
+    for (const client of clients) client.heard.length = 1
+    block(Object.fromEntries(keys(1000).map((key) => [key, 2])))
+    expect(heard()).toBe(0)
+    while (heard() < 20) await new Promise(setImmediate)
+    expect(clients[19]?.heard[1]?.changes).toHaveLength(1000)
   })
 
   it('of many subscriptions are told in turns, who has one before who has a thousand', async () => {

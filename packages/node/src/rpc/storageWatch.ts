@@ -2,6 +2,8 @@ import { toHex0x } from '@glia/base'
 import { blake2b256, type Change } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
+import type { Logger } from '../log.ts'
+import { QuietLog } from '../util/quietLog.ts'
 import type { Caller } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
 import { refusal, subscriptionLimit } from './core/errorNotes.ts'
@@ -35,8 +37,9 @@ const MAX_SEEN = 128
 /** Digits of a key that count as one key: a longer one counts as several. */
 const KEY_DIGITS = 512
 
-/** Watchers that are told at once, in the middle of a block: it takes a fraction of a millisecond. */
+/** Watchers, and characters of what they hear, that are told at once, in the middle of a block: it takes a fraction of a millisecond. */
 const FEW = 64
+const LITTLE = 64 * 1024
 
 type Limits = Pick<ServerLimits, 'watchedKeys' | 'watchedKeysInAll' | 'answerBytes'>
 
@@ -55,11 +58,11 @@ export class StorageWatch {
   /** Those that have changes to hear. Who is behind by several blocks hears of them together. */
   readonly #rounds: Rounds<Watcher>
 
-  constructor(chain: Chain, limits: Limits, turns: Turns) {
+  constructor(chain: Chain, limits: Limits, turns: Turns, log: Logger) {
     this.#chain = chain
     this.#limits = limits
     this.#turns = turns
-    this.#weights = new Shares<Connection>(limits.watchedKeysInAll, letGo)
+    this.#weights = new Shares<Connection>(limits.watchedKeysInAll, letGo('watched keys', new QuietLog(log)))
     this.#rounds = new Rounds({ turns, tell: (watcher) => this.#notify(watcher) })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())
@@ -79,19 +82,15 @@ export class StorageWatch {
    */
   watch(keys: readonly string[], open: Open, connection: Connection, caller: Caller): string | Promise<string> {
     const weight = weightOf(keys)
-    this.#takeRoom(connection, weight)
-    let subscription: Subscription
-    try {
-      subscription = open({
-        onClose: () => {
-          this.#weights.give(connection, weight)
-          this.#end(watcher, keys)
-        },
-      })
-    } catch (fault) {
-      this.#weights.give(connection, weight)
-      throw fault
-    }
+    this.#requireRoom(connection, weight)
+    const subscription = open({
+      onClose: () => {
+        this.#weights.give(connection, weight)
+        this.#end(watcher, keys)
+      },
+    })
+    // Nobody makes room for keys whose subscription is refused.
+    this.#weights.take(connection, weight)
     const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true }
     const steps = this.#begin(watcher, keys, caller)
     const slice = new Slice()
@@ -114,16 +113,16 @@ export class StorageWatch {
     return subscription.id
   }
 
-  #takeRoom(connection: Connection, weight: number): void {
+  #requireRoom(connection: Connection, weight: number): void {
     const { watchedKeys, watchedKeysInAll } = this.#limits
     const own = this.#weights.of(connection) + weight
     if (own > watchedKeys)
       throw refusal(subscriptionLimit, '', `expected at most ${watchedKeys} watched keys on a connection, found ${own}`)
-    if (!this.#weights.take(connection, weight))
+    if (!this.#weights.fits(connection, weight))
       throw refusal(
         subscriptionLimit,
         '',
-        `the clients of this node watch as many keys as it lets them: ${watchedKeysInAll}, and none of them more than this one would`,
+        `the clients of this node watch as many keys as it lets them: ${watchedKeysInAll}, and this one's would not fit even if none of them watched more`,
       )
   }
 
@@ -189,6 +188,7 @@ export class StorageWatch {
   /** Tells who watches one of these keys and has not seen this value of it. */
   #tell(values: readonly Change[]): void {
     const changed = new Set<Watcher>()
+    let chars = 0
     for (const { key, value } of values) {
       const watched = this.#keys.get(key)
       if (watched === undefined) continue
@@ -199,10 +199,12 @@ export class StorageWatch {
       const text = `["0x${key}",${json}]`
       for (const watcher of watched.watchers) {
         watcher.changes.set(key, text)
-        if (!watcher.begins) changed.add(watcher)
+        if (watcher.begins) continue
+        changed.add(watcher)
+        chars += text.length
       }
     }
-    const atOnce = changed.size <= FEW && this.#rounds.isIdle
+    const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isIdle
     for (const watcher of changed) {
       if (atOnce) this.#notify(watcher)
       else this.#rounds.add(watcher.connection, watcher)

@@ -25,6 +25,7 @@ export {
   type StreamCall,
 } from './dendrite/dendrite.ts'
 export { AddressRefused } from './dendrite/errors.ts'
+export { OwnAxonError } from './dendrite/ownAddresses.ts'
 export {
   type AnySynapse,
   defineSynapse,

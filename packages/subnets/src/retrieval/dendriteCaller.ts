@@ -18,6 +18,8 @@ export interface DendriteCallerOptions {
   readonly signal?: AbortSignal
   /** The address that this machine's miners announce; with `addresses: 'any'` they are called without leaving it. */
   readonly ownIp?: string
+  /** Axons of this machine that are called although only the public internet is, as they are announced: address:port. */
+  readonly ownAxons?: readonly string[]
   /** Which announced addresses are called: those of the public internet, or any, for local networks. Default `public`. */
   readonly addresses?: 'public' | 'any'
 }
@@ -34,6 +36,7 @@ export class DendriteCaller implements RetrievalCaller {
       maxResponseBytes: MAX_ANSWER_BYTES,
       maxSocketsPerAxon: 2,
       ...(options.ownIp === undefined ? {} : { externalIp: options.ownIp }),
+      ...(options.ownAxons === undefined ? {} : { ownAxons: options.ownAxons }),
     })
     this.#timeoutSeconds = options.timeoutSeconds ?? 4
     this.#signal = options.signal

@@ -122,3 +122,18 @@ it('loses no more than the timeout to a miner that stalls, floods or breaks down
   call.close()
   await Promise.all(axons.map(({ axon }) => axon.stop()))
 }, 30_000)
+
+it('calls axons beside it that it is told of where only the public internet is called, and no other port', async () => {
+  const { address: hotkey } = Keypair.fromUri('//beside')
+  const axon = new Axon({ keypair: Keypair.fromUri('//beside'), host: '0.0.0.0', port: 0 })
+  const { port } = await axon.start()
+  const call = new DendriteCaller(caller, { ownIp: '9.9.9.9', ownAxons: [`9.9.9.9:${port}`] })
+  const request = { task: 'x', round: 0, seed_commitment: 'ab'.repeat(32), revealed_seed: '', documents: ['x'] }
+  const beside = { uid: 0, ip: '9.9.9.9', hotkey, port }
+  // It is there, and has nothing attached.
+  expect(await call.index(beside, request)).toMatchObject({ ok: false, reason: expect.stringMatching(/^404 /) })
+  const other = await call.index({ ...beside, port: port === 1 ? 2 : port - 1 }, request)
+  expect(other).toMatchObject({ ok: false, reason: expect.stringMatching(/^503 .*machine's own/) })
+  call.close()
+  await axon.stop()
+})

@@ -49,6 +49,7 @@ export interface RetrievalValidatorOptions
   readonly logFolder?: string
   readonly timeoutSeconds?: number
   readonly ownIp?: DendriteCallerOptions['ownIp']
+  readonly ownAxons?: DendriteCallerOptions['ownAxons']
   readonly addresses?: DendriteCallerOptions['addresses']
 }
 
@@ -59,6 +60,7 @@ export async function runRetrievalValidator(options: RetrievalValidatorOptions):
   const call = new DendriteCaller(options.hotkey, {
     signal: options.signal,
     ...(options.ownIp === undefined ? {} : { ownIp: options.ownIp }),
+    ...(options.ownAxons === undefined ? {} : { ownAxons: options.ownAxons }),
     ...(options.addresses === undefined ? {} : { addresses: options.addresses }),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds }),
   })

@@ -11,7 +11,7 @@ import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
-import { Retracted } from './retracted.ts'
+import { type BlockName, Retracted } from './retracted.ts'
 import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
@@ -74,7 +74,7 @@ export class Follow {
     this.#event({ event: 'bestBlockChanged', bestBlockHash: head.hash })
   }
 
-  onBlock(block: Block): void {
+  onBlock(block: BlockName): void {
     if (this.#pinned.size >= MAX_PINNED || this.#retracted.size > MAX_PINNED) {
       this.stop()
       return
@@ -194,7 +194,7 @@ export class Follow {
     return { result: 'started', operationId }
   }
 
-  #announce(block: Block): void {
+  #announce(block: BlockName): void {
     this.#pinned.add(block.hash)
     const runtime = this.#withRuntime ? { newRuntime: null } : {}
     this.#event({ event: 'newBlock', blockHash: block.hash, parentBlockHash: block.header.parentHash, ...runtime })

@@ -26,7 +26,11 @@ export class Follows {
     })
     this.#hub = hub
     // What an event says is how it is now, not when somebody hears of it.
-    chain.events.on('block', (block) => hub.publish((follow) => follow.onBlock(block)))
+    // And it holds on to no more than it says: a block that was just built brings all that it was built with.
+    chain.events.on('block', ({ number, hash, header }) => {
+      const block = { number, hash, header }
+      hub.publish((follow) => follow.onBlock(block))
+    })
     chain.events.on('finalized', ({ from, to }) => {
       if (hub.size === 0) return
       const hashes: string[] = []

@@ -1,5 +1,8 @@
 import type { Block } from '../../chain/block.ts'
 
+/** What a client is told of a block: whose body and state are not held on to for that. */
+export type BlockName = Pick<Block, 'number' | 'hash' | 'header'>
+
 /** Blocks that were taken back together, one on the other. */
 interface Branch {
   /** Number of the lowest of them that is still gone. */
@@ -37,7 +40,7 @@ export class Retracted {
   }
 
   /** True when this block was gone and is the head now, once more. */
-  comesBack({ hash, number }: Block): boolean {
+  comesBack({ hash, number }: BlockName): boolean {
     const entry = this.#entries.get(hash)
     if (entry === undefined) return false
     this.#entries.delete(hash)

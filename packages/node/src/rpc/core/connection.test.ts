@@ -47,7 +47,7 @@ function connect(limits = {}) {
     unsafe: false,
     handle: (message, caller) => {
       if (message.startsWith('open')) {
-        const subscription = connection.open('chain_newHead', { newestOnly: message === 'open newest' })
+        const subscription = connection.open('chain_newHead')
         caller.opened.push(subscription)
         opened.push(subscription)
         // What it says before its id is out waits.
@@ -60,8 +60,8 @@ function connect(limits = {}) {
 }
 
 /** Opens a subscription and lets its id be answered. */
-function subscribe(to: ReturnType<typeof connect>, newestOnly: boolean) {
-  to.connection.receive(newestOnly ? 'open newest' : 'open')
+function subscribe(to: ReturnType<typeof connect>) {
+  to.connection.receive('open')
   to.sent.length = 0
   return to.opened.at(-1) as Subscription
 }
@@ -77,21 +77,9 @@ describe('a connection', () => {
     expect(to.sent.length).toBe(3)
   })
 
-  it('keeps only the newest head for a slow reader', () => {
-    const to = connect()
-    const subscription = subscribe(to, true)
-    to.socket.writableLength = 5000
-    for (let i = 0; i < 1000; i++) subscription.notify(String(i))
-    expect(to.sent).toEqual([])
-    to.socket.take()
-    expect(to.sent.length).toBe(1)
-    expect(JSON.parse(to.sent[0] as string).params.result).toBe(999)
-    expect(to.state.terminated).toBe(false)
-  })
-
-  it('keeps everything in order for other subscriptions, and drops the client when it is too much', () => {
+  it('keeps everything in order for a slow reader, and drops the client when it is too much', () => {
     const to = connect({ backlogCount: 10 })
-    const subscription = subscribe(to, false)
+    const subscription = subscribe(to)
     to.socket.writableLength = 5000
     for (let i = 0; i < 10; i++) subscription.notify(String(i))
     expect(to.state.terminated).toBe(false)

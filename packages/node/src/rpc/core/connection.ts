@@ -10,7 +10,8 @@ import type { Lane, Turns } from './turns.ts'
 export interface ClientSocket {
   /** Sends one text, in parts that need not be copied together before. */
   send(parts: readonly string[]): void
-  terminate(): void
+  /** @param reason left out where its client left too much unread, or keeps to no protocol */
+  terminate(reason?: string): void
   pause(): void
   resume(): void
 }
@@ -141,9 +142,9 @@ export class Connection implements NotificationSink, Client {
   }
 
   /** Opens a subscription whose notifications carry `method`. Throws RpcError when there are too many. */
-  open(method: string, options: { newestOnly?: boolean; onClose?: () => void } = {}): Subscription {
+  open(method: string, options: { onClose?: () => void } = {}): Subscription {
     if (this.#subscriptions.size >= this.#limits.subscriptions) throw tooManySubscriptions(this.#limits.subscriptions)
-    const subscription = new Subscription(method, options.newestOnly ?? false, this, () => {
+    const subscription = new Subscription(method, this, () => {
       this.#subscriptions.delete(subscription.id)
       this.#unannounced.delete(subscription)
       options.onClose?.()
@@ -187,8 +188,8 @@ export class Connection implements NotificationSink, Client {
   }
 
   /** Drops the client. */
-  terminate(): void {
-    this.#ws.terminate()
+  terminate(reason?: string): void {
+    this.#ws.terminate(reason)
   }
 
   /**
@@ -256,13 +257,6 @@ export class Connection implements NotificationSink, Client {
   }
 
   #hold(subscription: Subscription, frame: string): void {
-    if (subscription.newestOnly && !this.#unannounced.has(subscription)) {
-      const older = this.#backlog.findIndex((held) => held.subscription === subscription)
-      if (older >= 0) {
-        const [gone] = this.#backlog.splice(older, 1)
-        this.#backlogBytes -= gone?.frame.length ?? 0
-      }
-    }
     // What waits already counts, not this one: the first frame of a subscription is as large as what was asked for.
     if (this.#backlog.length >= this.#limits.backlogCount || this.#backlogBytes > this.#limits.backlogBytes) {
       this.terminate()

@@ -1,4 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
+import { uncounted } from './caller.ts'
+import { Connection } from './connection.ts'
 import { Hub } from './hub.ts'
 import type { Subscription } from './subscription.ts'
 import { Lane, Turns } from './turns.ts'
@@ -99,6 +103,64 @@ describe('a hub', () => {
     await quiet()
     await until(() => heardBy('late0').length === 1)
     expect([behind.length, heardBy('many0'), heardBy('late0')]).toEqual([65, [], [2049]])
+  })
+
+  it('keeps of its events those that somebody has still to hear, and none for nobody', async () => {
+    const { hub, join } = setUp()
+    const connection = join('many', 65)
+    for (let event = 1; event <= 10; event++) hub.publish(event)
+    expect(hub.kept).toBe(10)
+    await quiet()
+    hub.publish(11)
+    expect(hub.kept).toBe(1)
+    hub.publish(12)
+    hub.add(connection, 'late')
+    for (let n = 0; n < 65; n++) hub.delete(`many${n}`)
+    hub.publish(13)
+    expect(hub.kept).toBe(1)
+    hub.delete('late')
+    expect(hub.kept).toBe(0)
+  })
+
+  it('waits for whichever has room first: the client may not know of one yet', async () => {
+    const told: Told[] = []
+    const socket = Object.assign(new EventEmitter(), {
+      writableLength: 5000,
+      cork: () => undefined,
+      uncork: () => undefined,
+    })
+    const turns = new Turns()
+    const connection = new Connection({
+      ws: { send: () => undefined, terminate: () => undefined, pause: () => undefined, resume: () => undefined },
+      socket,
+      limits: { ...DEFAULT_SERVER_LIMITS, socketBytes: 1000 },
+      turns,
+      lane: new Lane(),
+      inFlight: uncounted(),
+      unsafe: false,
+      handle(_message, caller) {
+        caller.opened.push(known)
+        return ['its id']
+      },
+    })
+    const [unknown, known] = [connection.open('unknown'), connection.open('known')]
+    const hub = new Hub<Subscription, number>({
+      turns,
+      newestOnly: false,
+      tell: (subscription, event) => told.push([subscription === known ? 'known' : 'unknown', event]),
+      subscriptionOf: (subscription) => subscription,
+    })
+    hub.add(connection, unknown)
+    hub.add(connection, known)
+    connection.receive('subscribe')
+    hub.publish(1)
+    await quiet()
+    expect(told).toEqual([])
+    socket.writableLength = 0
+    socket.emit('drain')
+    await quiet()
+    expect(told).toEqual([['known', 1]])
+    unknown.close()
   })
 
   it('says nothing to who has left, and lets others work in between', async () => {

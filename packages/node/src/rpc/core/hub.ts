@@ -5,7 +5,7 @@ import type { Turns } from './turns.ts'
 
 /** Subscribers that are told at once, in the middle of whatever happens: it takes a fraction of a millisecond. */
 const FEW = 64
-/** Events that are kept for who has not heard them. */
+/** Events that are kept for who has not heard them: they should be small, nobody's share counts them. */
 const MAX_KEPT = 2048
 
 interface Place {
@@ -44,6 +44,11 @@ export class Hub<S, E> {
     return this.#places.size
   }
 
+  /** Events that somebody has still to hear, and those that all have heard since the last one was published. */
+  get kept(): number {
+    return this.#events.length
+  }
+
   /** It hears what is published from here on. */
   add(connection: Holder, subscriber: S): void {
     this.#places.set(subscriber, { connection, told: this.#last })
@@ -54,12 +59,13 @@ export class Hub<S, E> {
     if (place === undefined) return
     this.#places.delete(subscriber)
     this.#rounds.delete(place.connection, subscriber)
+    if (this.#places.size === 0) this.#forget(this.#events.length)
   }
 
   publish(event: E): void {
     if (this.#places.size === 0) return
     const idle = this.#rounds.isIdle
-    this.#keep(event, idle)
+    this.#keep(event)
     const atOnce = idle && this.#places.size <= FEW
     for (const [subscriber, { connection }] of [...this.#places]) {
       if (atOnce && this.#rounds.hasRoom(subscriber)) this.#next(subscriber)
@@ -71,13 +77,22 @@ export class Hub<S, E> {
     return this.#first + this.#events.length - 1
   }
 
-  #keep(event: E, heard: boolean): void {
-    const gone = heard || this.#options.newestOnly ? this.#events.length : this.#events.length + 1 - MAX_KEPT
-    if (gone > 0) {
-      this.#events.splice(0, gone)
-      this.#first += gone
-    }
+  #keep(event: E): void {
+    this.#forget(this.#options.newestOnly ? this.#events.length : this.#needless())
     this.#events.push(event)
+  }
+
+  /** How many of the events that are kept all have heard, or are too many with one more. */
+  #needless(): number {
+    let least = this.#last
+    if (!this.#rounds.isIdle) for (const { told } of this.#places.values()) least = Math.min(least, told)
+    return Math.max(least + 1 - this.#first, this.#events.length + 1 - MAX_KEPT)
+  }
+
+  #forget(count: number): void {
+    if (count <= 0) return
+    this.#events.splice(0, count)
+    this.#first += count
   }
 
   /** Tells it one event; what else there is has to wait for its connection's others. */

@@ -135,7 +135,6 @@ export function connectionMethod<const F extends Fields = Record<never, never>>(
 }
 
 interface OpenOptions {
-  readonly newestOnly?: boolean
   readonly onClose?: () => void
 }
 
@@ -192,21 +191,18 @@ function opened(
   on: Connection,
   notification: string,
   { subscriptions }: Services,
-  { newestOnly = false, onClose }: OpenOptions = {},
+  { onClose }: OpenOptions = {},
 ): Subscription {
-  if (!subscriptions.take(on, 1)) throw tooManySubscriptions(subscriptions.limit)
-  try {
-    return on.open(notification, {
-      newestOnly,
-      onClose() {
-        subscriptions.give(on, 1)
-        onClose?.()
-      },
-    })
-  } catch (fault) {
-    subscriptions.give(on, 1)
-    throw fault
-  }
+  if (!subscriptions.fits(on, 1)) throw tooManySubscriptions(subscriptions.limit)
+  const begun = on.open(notification, {
+    onClose() {
+      subscriptions.give(on, 1)
+      onClose?.()
+    },
+  })
+  // Nobody makes room for one that its own connection refuses.
+  subscriptions.take(on, 1)
+  return begun
 }
 
 /** Any value is taken: one that names no subscription is answered with false, as by jsonrpsee. */

@@ -85,13 +85,20 @@ export class Rounds<S> {
     else this.#rest(connection, round, full)
   }
 
+  /** One of several may wait for more than their common socket: until its client knows of it. */
+  #someRoom({ due }: Round<S>): boolean {
+    for (const subscriber of due) if (this.hasRoom(subscriber)) return true
+    return false
+  }
+
+  /** Until whichever of them has room first. */
   #rest(connection: Listener, round: Round<S>, full: S): void {
     round.rests = true
     if (round.awaited) return
     round.awaited = true
     void this.#options
       .subscriptionOf?.(full)
-      .room()
+      .room(() => this.#someRoom(round))
       .then(() => {
         round.awaited = false
         if (round.rests) this.#wait(connection, round, Number.POSITIVE_INFINITY)

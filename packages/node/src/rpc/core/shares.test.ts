@@ -43,6 +43,17 @@ describe('shares', () => {
     expect(left).toEqual([second])
   })
 
+  it('are not made room for in vain: who asks for more than its part is refused before anybody goes', () => {
+    const { shares, left } = setUp(131_072)
+    const lane = new Lane()
+    const few = Array.from({ length: 12 }, () => client(lane))
+    for (const one of few) shares.take(one, 4000)
+    for (let n = 0; n < 3; n++) shares.take(client(), 27_690)
+    expect([shares.take(client(), 32_768), left, shares.total]).toEqual([false, [], 131_070])
+    // What all would have who ask for as much: it fits.
+    expect([shares.take(client(), 24_000), left]).toEqual([true, few.slice(0, 6)])
+  })
+
   it('that end are there again', () => {
     const { shares, left } = setUp(10)
     const one = client()

@@ -1,3 +1,4 @@
+import type { QuietLog } from '../../util/quietLog.ts'
 import type { Lane } from './turns.ts'
 
 /** As much of a client's connection as is asked for here. */
@@ -6,10 +7,22 @@ export interface Holder {
   readonly lane: Lane
 }
 
-/** Lets a connection go at once, and what it holds with it. Its client hears of that, as it would not of one subscription that ends. */
-export function letGo(connection: { terminate(): void; end(): void }): void {
-  connection.terminate()
-  connection.end()
+/**
+ * Lets connections go at once, and what they hold with them: their clients hear of that, as they would not of one subscription that
+ * ends.
+ *
+ * @param what they have most of, as the log and the client are told it
+ */
+export function letGo(
+  what: string,
+  quiet: QuietLog,
+): (connection: { terminate(reason: string): void; end(): void }) => void {
+  const reason = `it had most of the ${what}, and others needed room`
+  return (connection) => {
+    quiet.info(`a client was let go: ${reason}`)
+    connection.terminate(reason)
+    connection.end()
+  }
 }
 
 /** One client: what each of its connections holds. */
@@ -19,8 +32,10 @@ interface Share<H> {
 }
 
 /**
- * What the clients of a node have of one thing together, and how much that may be. At the limit the client that has most makes
- * room for one that has less: a few cannot take all of it, and nobody is refused for what others have.
+ * What the clients of a node have of one thing together, and how much that may be. At the limit those that have most make room
+ * for one that has less, as long as it would have no more than its part: what is left for it if nobody had more than it (max-min
+ * fairness: Bertsekas and Gallager, 1987). So a few cannot take all of it, whoever asks for more than its part is refused, and
+ * nobody makes room in vain.
  */
 export class Shares<H extends Holder> {
   readonly limit: number
@@ -43,11 +58,21 @@ export class Shares<H extends Holder> {
     return this.#byLane.get(holder.lane)?.holders.get(holder) ?? 0
   }
 
-  /** Lets a connection have so many more; false where its client would then have as many as any that could make room. */
+  /** Whether a connection may have so many more: they are there, or those that have more than its client would can make room. */
+  fits(holder: H, count: number): boolean {
+    if (this.#total + count <= this.limit) return true
+    const least = this.#ofClient(holder) + count
+    let above = 0
+    for (const share of this.#byLane.values()) above += Math.max(0, share.count - least)
+    return this.#total - above + count <= this.limit
+  }
+
+  /** Lets a connection have so many more, where they fit. */
   take(holder: H, count: number): boolean {
+    if (!this.fits(holder, count)) return false
     while (this.#total + count > this.limit) {
       const before = this.#total
-      const most = this.#most((this.#byLane.get(holder.lane)?.count ?? 0) + count)
+      const most = this.#most(this.#ofClient(holder) + count)
       if (most === undefined) return false
       this.#giveUp(most)
       if (this.#total >= before) return false
@@ -59,6 +84,10 @@ export class Shares<H extends Holder> {
   /** It has so many fewer. */
   give(holder: H, count: number): void {
     this.#add(holder, -count)
+  }
+
+  #ofClient({ lane }: H): number {
+    return this.#byLane.get(lane)?.count ?? 0
   }
 
   #add(holder: H, count: number): void {

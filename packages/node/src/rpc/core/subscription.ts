@@ -27,15 +27,12 @@ export interface NotificationSink {
 /** One subscription of one client. */
 export class Subscription {
   readonly id = newId()
-  /** When the client is slow, only the newest notification matters (heads). */
-  readonly newestOnly: boolean
   closed = false
   readonly #prefix: string
   readonly #sink: NotificationSink
   readonly #onClose: () => void
 
-  constructor(method: string, newestOnly: boolean, sink: NotificationSink, onClose: () => void) {
-    this.newestOnly = newestOnly
+  constructor(method: string, sink: NotificationSink, onClose: () => void) {
     this.#prefix = `{"jsonrpc":"2.0","method":"${method}","params":{"subscription":"${this.id}","result":`
     this.#sink = sink
     this.#onClose = onClose

@@ -18,6 +18,8 @@ export class Lane {
   placed = false
   readonly #waiting: Work[] = []
   #next = 0
+  /** Charged since it was placed: its tag is what the order of those that wait is by. */
+  #owed = 0
 
   /** Pieces of work that wait. */
   get size(): number {
@@ -41,7 +43,14 @@ export class Lane {
 
   /** It has cost so much beside its own work. Where it waits already, its place among the others follows with its next turn. */
   charge(ms: number): void {
-    this.tag += ms
+    if (this.placed) this.#owed += ms
+    else this.tag += ms
+  }
+
+  /** What it has had to itself: its own work, and what was charged meanwhile. */
+  used(ms: number): void {
+    this.tag += ms + this.#owed
+    this.#owed = 0
   }
 }
 
@@ -49,8 +58,8 @@ export class Lane {
  * Shares the node's time between its clients. What they ask is worked on at once while a pass of the event loop has time left;
  * beyond that it waits for a later pass, and who has had least comes first (start-time fair queueing: Goyal, Vin and Cheng,
  * 1996; the clock as in weighted fair queueing: Demers, Keshav and Shenker, 1989). So a block is never late for longer than one
- * piece of work, one client's thousand requests do not stand before another's one, and who comes anew, or back, waits for one
- * piece of each of the others at most, as those wait for one of it.
+ * piece of work, one client's thousand requests do not stand before another's one, and who comes anew, or back, waits for about
+ * one piece of each of the others, as those wait for one of it.
  */
 export class Turns {
   /** Lanes with work, the one that is furthest behind first (a heap). */
@@ -158,7 +167,7 @@ export class Turns {
     } finally {
       this.#working = false
       now = performance.now()
-      lane.tag += now - since
+      lane.used(now - since)
       // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
       this.#clock += (now - since) / (this.#lanes.length + 2)
       this.#place(lane)
@@ -184,11 +193,12 @@ export class Turns {
     this.#early = 0
     const began = performance.now()
     let at = began
-    while (this.#lanes.length > 0 && at - began < this.#passMs) {
-      at = this.#serve(pop(this.#lanes), at)
+    try {
+      while (this.#lanes.length > 0 && at - began < this.#passMs) at = this.#serve(pop(this.#lanes), at)
+    } finally {
+      this.#spent = at - began
+      if (this.#lanes.length > 0) this.#endPass()
     }
-    this.#spent = at - began
-    if (this.#lanes.length > 0) this.#endPass()
   }
 }
 

@@ -15,9 +15,9 @@ const height = schema(
     blockNumber.parse(typeof value === 'string' && /^0x[0-9a-fA-F]{1,16}$/.test(value) ? Number(value) : value, name),
 )
 
-/** Headers from here on, the present one first. A slow client gets the newest. */
+/** Headers from here on, the present one first; what a slow client gets of them is the hub's to say. */
 function followHeads(open: Open, connection: Connection, hub: Hub<Subscription, string>, present: Block): string {
-  const heads = open({ newestOnly: true, onClose: () => hub.delete(heads) })
+  const heads = open({ onClose: () => hub.delete(heads) })
   heads.notify(headerText(present))
   hub.add(connection, heads)
   return heads.id

@@ -118,6 +118,7 @@ export class Http {
     const received = new Body()
     request.on('data', (chunk: Buffer) => {
       pace.received(chunk.length, 1)
+      this.#sockets.received(socket, chunk.length)
       if (response.headersSent) return
       if (received.size + chunk.length <= limits.requestBytes) {
         received.add(chunk)

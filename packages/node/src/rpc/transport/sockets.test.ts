@@ -75,6 +75,49 @@ describe('connections', () => {
       expect([working.destroyed, idle.destroyed, sockets.size]).toEqual([false, true, 2])
     })
 
+    it('whoever knocks in vain meanwhile', () => {
+      const { from, sockets } = setUp(10, 100)
+      for (let n = 0; n < 10; n++) {
+        const socket = of(from('203.0.113.7'))
+        sockets.began(socket)
+        sockets.working(socket)
+      }
+      expect(from('203.0.113.7').ended).toContain('429')
+      expect(from('203.0.113.8').ended).toBeUndefined()
+      expect(from('203.0.113.7').ended).toContain('429')
+      expect(from('203.0.113.9').ended).toBeUndefined()
+    })
+
+    it('of a network of IPv6 as of one that has some times an address’s', () => {
+      const { from, sockets } = setUp(140, 100)
+      const work = (socket: FakeSocket) => {
+        sockets.began(of(socket))
+        sockets.working(of(socket))
+        return socket
+      }
+      const office = Array.from({ length: 20 }, () => work(from('203.0.113.7')))
+      const bots = Array.from({ length: 120 }, (_, n) => work(from(`2001:db8:0:${n.toString(16)}::1`)))
+      for (let n = 0; n < 20; n++) expect(from(`198.51.100.${n}`).ended).toBeUndefined()
+      expect(office.filter((socket) => socket.destroyed)).toHaveLength(0)
+      expect(bots.filter((socket) => socket.destroyed)).toHaveLength(20)
+    })
+
+    it('not while their request comes', () => {
+      const { from, sockets } = setUp(1, 100)
+      const sending = from('127.0.0.1')
+      sockets.began(of(sending))
+      for (let n = 0; n < 10; n++) {
+        wait(500)
+        sockets.received(of(sending), 64 * 1024)
+      }
+      expect(from('127.0.0.1').ended).toContain('429')
+      for (let n = 0; n < 4; n++) {
+        wait(500)
+        sockets.received(of(sending), 100)
+      }
+      expect(from('127.0.0.1').ended).toBeUndefined()
+    })
+
     it('whose request does not come, were others of theirs answered', () => {
       const { sockets, from } = setUp(1, 100)
       const slow = from('127.0.0.1')

@@ -8,6 +8,8 @@ import type { ServerLimits } from '../limits.ts'
 const IDLE_MS = 1000
 /** The same for a WebSocket, which its client means to keep. */
 const IDLE_SOCKET_MS = 30_000
+/** Bytes of a request that come in a millisecond at least. */
+const SLOWEST = 32
 /** Where no place can be made, how long it is before it is looked again. */
 const FULL_MS = 50
 /** An address with more than so many times the connections of a newcomer's gives up one that is not idle. */
@@ -21,6 +23,15 @@ type Limits = Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
 interface Household {
   count: number
   readonly lane: Lane
+  /** What it is in, itself first. */
+  readonly networks: readonly Network[]
+}
+
+/** Addresses that one guest may have at hand: a network of IPv6 may have a few times what one address may, and no more. */
+interface Network {
+  readonly key: string
+  readonly times: number
+  count: number
 }
 
 interface Guest {
@@ -33,7 +44,7 @@ interface Guest {
   requests: number
   /** Of them those that have come whole, and are not answered yet. */
   atWork: number
-  /** When it came, a request of it began or was answered. */
+  /** When it came, or a request of it began, came on or was answered. */
   movedAt: number
   /** Of a WebSocket since when it does nothing; undefined while it does something. */
   quietSince: (() => number | undefined) | undefined
@@ -49,11 +60,12 @@ export class Sockets {
   readonly #budget: ByteBudget
   readonly #guests = new Map<Socket, Guest>()
   readonly #byAddress = new Map<string, Household>()
+  readonly #networks = new Map<string, Network>()
   readonly #gone = new Map<string, Lane>()
   /** Those that have never got as far as a request, in the order they came. */
   readonly #silent = new Set<Socket>()
-  /** Until then nobody makes room: it was looked a moment ago. */
-  #fullUntil = 0
+  /** Until then nobody makes room for who has so much: it was looked a moment ago. */
+  #full = { until: 0, same: 0 }
 
   constructor(limits: Limits, budget: ByteBudget) {
     this.#limits = limits
@@ -67,7 +79,7 @@ export class Sockets {
   /** Lets a connection in, or tells it that there are too many and ends it. */
   admit(socket: Socket): void {
     const address = addressOf(socket)
-    const same = this.#countOf(address)
+    const same = this.#loadOf(address)
     // First what is the newcomer's own: nobody makes room for one that is refused.
     const full = this.#guests.size >= this.#limits.connections
     if (same >= this.#limits.connectionsPerAddress || (full && !this.#makeRoom(same))) {
@@ -86,17 +98,24 @@ export class Sockets {
     socket.once('close', () => this.#leave(socket))
   }
 
-  /** Connections of an address; this machine's own are not counted. */
-  #countOf(address: string | undefined): number {
-    return address === undefined ? 0 : (this.#byAddress.get(address)?.count ?? 0)
-  }
-
   #enter(address: string): Household {
-    const known = this.#byAddress.get(address) ?? { count: 0, lane: this.#gone.get(address) ?? new Lane() }
+    const networks = networksOf(address).map(({ key, times }) => {
+      const network = this.#networks.get(key) ?? { key, times, count: 0 }
+      network.count++
+      this.#networks.set(key, network)
+      return network
+    })
+    const known = this.#byAddress.get(address) ?? { count: 0, lane: this.#gone.get(address) ?? new Lane(), networks }
     known.count++
     this.#gone.delete(address)
     this.#byAddress.set(address, known)
     return known
+  }
+
+  /** What an address has of what one may have, were it alone in its network: of the networks around it what they have for each. */
+  #loadOf(address: string | undefined): number {
+    if (address === undefined) return 0
+    return Math.max(...networksOf(address).map(({ key, times }) => (this.#networks.get(key)?.count ?? 0) / times))
   }
 
   /** The lane of a connection, or of all connections of its address. */
@@ -116,6 +135,12 @@ export class Sockets {
     guest.movedAt = performance.now()
     this.#silent.delete(socket)
     return ++guest.requests
+  }
+
+  /** So many bytes of a request have come, as many as there was time for or fewer: what comes more slowly does not come. */
+  received(socket: Socket, bytes: number): void {
+    const guest = this.#guests.get(socket)
+    if (guest !== undefined) guest.movedAt = Math.min(performance.now(), guest.movedAt + bytes / SLOWEST)
   }
 
   /** A request of it has come whole, and is at work. */
@@ -146,7 +171,9 @@ export class Sockets {
     this.#silent.delete(socket)
     guest.inFlight.end()
     const { address, household, lane } = guest
-    if (address === undefined || household === undefined || --household.count > 0) return
+    if (address === undefined || household === undefined) return
+    for (const network of household.networks) if (--network.count === 0) this.#networks.delete(network.key)
+    if (--household.count > 0) return
     this.#byAddress.delete(address)
     this.#gone.set(address, lane)
     if (this.#gone.size > GONE) this.#gone.delete(this.#gone.keys().next().value as string)
@@ -168,7 +195,7 @@ export class Sockets {
   }
 
   #worst(same: number, now: number): Socket | undefined {
-    if (now < this.#fullUntil) return undefined
+    if (now < this.#full.until && same >= this.#full.same) return undefined
     let worst: Socket | undefined
     let most = 0
     for (const [socket, guest] of this.#guests) {
@@ -177,7 +204,7 @@ export class Sockets {
       worst = socket
       most = rank
     }
-    if (worst === undefined) this.#fullUntil = now + FULL_MS
+    if (worst === undefined) this.#full = { until: now + FULL_MS, same }
     return worst
   }
 }
@@ -187,7 +214,10 @@ function rankOf({ household, cameAt, atWork, movedAt, quietSince }: Guest, same:
   const since = quietSince === undefined ? (atWork > 0 ? undefined : movedAt) : quietSince()
   const idle = since === undefined ? 0 : now - since
   const isIdle = idle >= (quietSince === undefined ? IDLE_MS : IDLE_SOCKET_MS)
-  const count = household?.count ?? 0
+  const count = Math.min(
+    8191,
+    Math.ceil(Math.max(0, ...(household?.networks ?? []).map((each) => each.count / each.times))),
+  )
   if (!isIdle && count <= FAR_FEWER * (same + 1)) return 0
   return (isIdle ? 2 ** 52 : 0) + count * 2 ** 38 + Math.min(2 ** 38 - 1, Math.floor(isIdle ? idle : now - cameAt) + 1)
 }
@@ -198,6 +228,19 @@ function tooMany({
 }: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>): string {
   const why = `expected at most ${connections} connections, ${connectionsPerAddress} of one address: close one, or try later\n`
   return `HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${why.length}\r\n\r\n${why}`
+}
+
+/** The networks that an address is in, itself first, by which a guest of IPv6 could have it and others beside it. */
+function networksOf(address: string): readonly { readonly key: string; readonly times: number }[] {
+  const groups = address.split(':')
+  if (groups.length !== 4) return [{ key: address, times: 1 }]
+  const site = groups.slice(0, 3).join(':')
+  const half = Number.parseInt(groups[3] as string, 16) >> 8
+  return [
+    { key: address, times: 1 },
+    { key: `${site}:${half}/56`, times: 2 },
+    { key: `${site}/48`, times: 4 },
+  ]
 }
 
 /** What stands for one guest of the internet: an IPv4 address, a /64 of IPv6; undefined for this machine. */

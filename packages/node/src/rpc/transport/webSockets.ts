@@ -27,7 +27,7 @@ const LOOK_MS = 2000
 const AS_TEXT = { binary: false }
 /** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
 const SMALL = 128 * 1024
-/** How long a client that is told to close may take for it. */
+/** How long a client that is told to close may take for it, or to hear why. */
 const CLOSING_MS = 200
 
 export interface WebSocketParts {
@@ -189,8 +189,10 @@ export class WebSockets {
     })
     ws.on('error', (fault) => {
       this.#quiet.info(`a client broke the WebSocket protocol: ${fault.message}`)
-      // The code for it is out by then. What the client goes on to send would be read, only to be forgotten.
-      setImmediate(() => ws.terminate())
+      // What the client goes on to send is not read. It has a moment for the code: of a connection that ends with something unread
+      // the system throws away what has not arrived yet.
+      setImmediate(() => ws.pause())
+      setTimeout(() => ws.terminate(), CLOSING_MS)
     })
     ws.on('close', () => {
       this.#connections.delete(connection)

@@ -33,7 +33,14 @@ function setUp(most: number, mostOfOne: number) {
   const busy = (socket: FakeSocket) => connections.busy(socket as unknown as Socket)
   const idle = (socket: FakeSocket) => connections.idle(socket as unknown as Socket)
   const known = (socket: FakeSocket) => connections.known(socket as unknown as Socket)
-  return { connections, from, busy, idle, known }
+  /** One that makes no room: it has shown who calls, and waits for an answer. */
+  const working = (address: string) => {
+    const socket = from(address)
+    busy(socket)
+    known(socket)
+    return socket
+  }
+  return { connections, from, busy, idle, known, working }
 }
 
 afterEach(() => {
@@ -42,9 +49,9 @@ afterEach(() => {
 
 describe('connections to an axon', () => {
   it('of one address are bounded, those of this machine are not', () => {
-    const { connections, from } = setUp(100, 2)
-    const first = from('198.51.100.7')
-    from('::ffff:198.51.100.7')
+    const { connections, from, working } = setUp(100, 2)
+    const first = working('198.51.100.7')
+    working('::ffff:198.51.100.7')
     expect(from('198.51.100.7').heard).toContain('429')
     expect(from('198.51.100.8').heard).toBe('')
     for (let n = 0; n < 5; n++) expect(from('127.0.0.1').heard).toBe('')
@@ -99,17 +106,45 @@ describe('connections to an axon', () => {
   })
 
   it('have four requests under way at most: one that sends more, or was not let in, is answered nothing', () => {
-    const { from, busy, idle } = setUp(1, 1)
+    const { from, busy, idle, known } = setUp(1, 1)
     const one = from('198.51.100.7')
     expect([1, 2, 3, 4].map(() => busy(one))).toEqual([true, true, true, true])
     idle(one)
+    known(one)
     expect([busy(one), one.destroyed]).toEqual([true, false])
     expect([busy(from('198.51.100.7')), busy(one), one.destroyed, busy(one)]).toEqual([false, false, true, false])
   })
 
+  it('make room within their own part of the internet where that is full, and hold it against nobody else there', () => {
+    const { connections, from, working } = setUp(100, 2)
+    const elsewhere = from('198.51.100.7')
+    const caller = working('2001:db8:0:100::1')
+    const hosts = [0, 1, 2, 3].flatMap((n) => [`2001:db8:0:${n + 1}00::1`, `2001:db8:0:${n + 1}00::2`]).slice(1)
+    const silent = hosts.map((address) => from(address))
+    const gone = () => silent.map(({ destroyed }) => destroyed)
+    expect(gone()).toEqual([false, false, false, false, false, false, false])
+    // Of the /48, whose oldest is the first that is silent.
+    expect(working('2001:db8:0:4242::1').heard).toBe('')
+    expect(gone()).toEqual([true, false, false, false, false, false, false])
+    // Of its own /64, although the /48 has older ones.
+    const again = from('2001:db8:0:400::3')
+    expect([again.heard, again.destroyed, ...gone()]).toEqual([
+      '',
+      false,
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+      false,
+    ])
+    expect([elsewhere.destroyed, caller.destroyed, connections.size]).toEqual([false, false, 9])
+  })
+
   it('are counted by IPv4 address, and by /64, /56 and /48 of IPv6, which have one, two and four times as many', () => {
-    const { connections, from } = setUp(100, 2)
-    const heard = (address: string) => from(address).heard.slice(9, 12)
+    const { connections, from, working } = setUp(100, 2)
+    const heard = (address: string) => working(address).heard.slice(9, 12)
     expect(['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::'].map(heard)).toEqual(['', '', '429'])
     expect(['2001:db8:0:2::1', '2001:db8:0:3::', '2001:db8:0:4::'].map(heard)).toEqual(['', '', '429'])
     expect([1, 2, 3, 4, 5].map((n) => heard(`2001:db8:0:${n}00::`))).toEqual(['', '', '', '', '429'])

@@ -25,9 +25,10 @@ export interface Share {
 }
 
 /**
- * An axon's connections, and how many there may be: in all, and of one address. Where there are as many as there may be, the
- * oldest that has never shown who calls makes room for a new one, whatever it is about to ask: who is honest shows it with the
- * first request, and a caller without a key holds no connection against others. Else the one that is idle longest does.
+ * An axon's connections, and how many there may be: in all, and of one share of the internet. Where there are as many as there
+ * may be, the oldest that has never shown who calls makes room for a new one, whatever it is about to ask: who is honest shows it
+ * with the first request, and a caller without a key holds no connection against others. Else the one that is idle longest does.
+ * Where a share is full it is one of that share, so that nobody has an address, or what is around it, to himself.
  */
 export class Connections {
   readonly #most: number
@@ -49,9 +50,10 @@ export class Connections {
   /** Lets a connection in, or tells it with 429 that there are too many and ends it. */
   admit(socket: Socket): void {
     const shares = sharesOf(socket.remoteAddress)
-    const taken = shares.some(({ key, times }) => this.#of(key) >= this.#mostOfOne * times)
-    // First what is the newcomer's own: nobody makes room for one that is refused.
-    if (taken || (this.#guests.size >= this.#most && !this.#makeRoom())) {
+    // The smallest that is full: who leaves it leaves those around it, and all.
+    const full = shares.find(({ key, times }) => this.#of(key) >= this.#mostOfOne * times)
+    const isFull = full !== undefined || this.#guests.size >= this.#most
+    if (isFull && !this.#makeRoom(full?.key)) {
       // It may be gone before it hears so, which is an end as well.
       socket.on('error', () => socket.destroy())
       socket.end(TOO_MANY)
@@ -101,10 +103,12 @@ export class Connections {
     return this.#byShare.get(key) ?? 0
   }
 
-  #makeRoom(): boolean {
+  /** Ends the connection that can best be spared, of one share if one is named. False where there is none. */
+  #makeRoom(share: string | undefined): boolean {
     let idlest: Socket | undefined
     let since = performance.now() - IDLE_MS
-    for (const [socket, { requests, idleSince, known }] of this.#guests) {
+    for (const [socket, { shares, requests, idleSince, known }] of this.#guests) {
+      if (share !== undefined && !shares.some(({ key }) => key === share)) continue
       if (!known) {
         idlest = socket
         break

@@ -41,6 +41,27 @@ describe('NonceWindow', () => {
     window.check('b', NOW - 3600n * SECOND, 12, NOW - 3600n * SECOND)
   })
 
+  it('takes none of before it was opened within the millisecond before, where it is opened at the next', () => {
+    const window = new NonceWindow()
+    const MS = 1_000_000n
+    window.open(NOW + MS)
+    for (const nonce of [NOW - 3n * SECOND, NOW + MS - 1n])
+      expect(() => window.check('a', nonce, 12, NOW + MS - 1n)).toThrow('before this axon began to listen')
+    window.check('a', NOW + MS, 12, NOW + MS - 1n)
+  })
+
+  it('takes nothing of the seconds before it was opened again, however far the clock is set back', () => {
+    const window = new NonceWindow()
+    window.open(NOW)
+    // All that an axon before this one could take in its last moment.
+    const served = Array.from({ length: 16 }, (_, seconds) => NOW - BigInt(seconds) * SECOND - 1n)
+    for (let back = 0n; back < 100n; back++)
+      for (const nonce of served) expect(() => window.check('a', nonce, 12, NOW - back * SECOND)).toThrow(NonceError)
+    // A clock that was wrong keeps nobody waiting longer than that.
+    window.check('a', NOW - 21n * SECOND, 12, NOW - 21n * SECOND)
+    expect(() => window.check('a', NOW - 20n * SECOND, 12, NOW - 20n * SECOND)).toThrow('began to listen')
+  })
+
   it('stays bounded and still refuses what it has forgotten', () => {
     const window = new NonceWindow({ maxEntries: 100 })
     for (let i = 0; i < 1000; i++) window.accept(`caller ${i}`, NOW + BigInt(i), NOW + SECOND)

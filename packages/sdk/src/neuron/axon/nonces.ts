@@ -48,6 +48,12 @@ export class NonceWindow {
   readonly #last = new Map<string, bigint>()
   readonly #maxEntries: number
   readonly #maxAge: number
+  /**
+   * How far the clock may be behind the opening and the opening still counts. It is ahead of the clock for its first millisecond, and
+   * longer where that was set back: over more than this it says nothing, since callers would be refused as long. What the axon
+   * before could serve in its last seconds is refused either way: such a nonce is of a time to come until the clock is this near.
+   */
+  readonly #reach: bigint
   #openedNs = 0n
   #floor = 0n
 
@@ -58,6 +64,7 @@ export class NonceWindow {
   constructor(options: { maxEntries?: number; maxAgeSeconds?: number } = {}) {
     this.#maxEntries = options.maxEntries ?? 100_000
     this.#maxAge = options.maxAgeSeconds ?? ALLOWED_DELTA + DEFAULT_TIMEOUT
+    this.#reach = BigInt(Math.round((this.#maxAge + ALLOWED_DELTA) * NS_PER_SECOND))
   }
 
   /** Refuses from here on what is of before this time, when the first request could come; until it is told, nothing for that. */
@@ -82,8 +89,7 @@ export class NonceWindow {
         `Nonce is too old: acceptable delta is ${delta.toFixed(2)} seconds but request was ${age.toFixed(2)} seconds old`,
       )
     }
-    // A clock that was set back since says nothing about then.
-    if (nonce < this.#openedNs && this.#openedNs <= nowNs)
+    if (nonce < this.#openedNs && this.#openedNs <= nowNs + this.#reach)
       throw new NonceError('Nonce is too old: it is of a time before this axon began to listen')
   }
 

@@ -48,8 +48,9 @@ interface Entry extends PlaceRequest {
 /**
  * Lets at most `maxRunning` handlers run; the others wait, higher priority first, earlier first among equals. When all
  * places are taken, or all bytes, the least important call that does not run yet is refused with 503, so that load sheds from
- * the bottom; where that would make no room for a body, because running calls have the bytes, it is the body's own. Calls whose bodies are still on their way have half of the places at most: who sends slowly makes room for who
- * comes, and takes no place from who has sent all.
+ * the bottom; where that would make no room for a body, because running calls have the bytes, it is the body's own. Calls whose
+ * bodies are still on their way have half of the places at most: who sends slowly makes room for who comes, and takes no place
+ * from who has sent all.
  */
 export class WorkQueue {
   readonly #maxRunning: number

@@ -35,8 +35,13 @@ export interface DendriteOptions {
    */
   readonly addresses?: 'public' | 'any'
   /**
-   * Our own address as others see it, which no interface has behind a NAT. It is not called; with `addresses: 'any'` a call to it
-   * goes to 0.0.0.0, as Python's does.
+   * Axons of this machine that are called all the same, as they are announced: `198.51.100.7:8091`, `[2001:db8::1]:8091`. For a
+   * validator beside miners of its own.
+   */
+  readonly ownAxons?: readonly string[]
+  /**
+   * Our own address as others see it, which no interface has behind a NAT. It is not called; with `addresses: 'any'`, and to one
+   * of `ownAxons`, a call to it goes to 0.0.0.0, as Python's does.
    */
   readonly externalIp?: string
   /** Calls under way at once over all axons; the others wait. Default 256. */
@@ -114,7 +119,8 @@ export class Dendrite {
   constructor(keypair: Keypair, options: DendriteOptions = {}) {
     this.keypair = keypair
     this.#externalIp = options.externalIp ?? null
-    if ((options.addresses ?? 'public') === 'public') this.#ownAddresses = new OwnAddresses(options.externalIp)
+    if ((options.addresses ?? 'public') === 'public')
+      this.#ownAddresses = new OwnAddresses(options.externalIp, options.ownAxons)
     this.#maxResponse = options.maxResponseBytes ?? 32 * 1024 * 1024
     this.#budget = new AnswerBudget(options.maxBytesInFlight ?? 256 * 1024 * 1024)
     this.#slots = new Semaphore(options.maxConcurrent ?? 256)
@@ -253,13 +259,16 @@ export class Dendrite {
       const why = whyNotPublic(ip)
       if (why !== undefined) refused = `no address of the public internet (${why})`
       // What listens here may be open to this machine alone.
-      else if (this.#ownAddresses?.has(ip)) refused = "this machine's own"
+      else if (this.#ownAddresses?.has(ip) && !this.#ownAddresses.mayCall(ip, target.port))
+        refused = "this machine's own"
     } catch (error) {
       throw new AddressRefused(errorText(error))
     }
-    if (this.#ownAddresses === undefined) return ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
-    if (refused === undefined) return target
-    throw new AddressRefused(`it is ${refused}; a dendrite for a local network has the option addresses: 'any'`)
+    if (refused === undefined || this.#ownAddresses === undefined)
+      return ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
+    throw new AddressRefused(
+      `it is ${refused}; a dendrite for a local network has the option addresses: 'any', one beside miners of its own the option ownAxons`,
+    )
   }
 
   #prepare(

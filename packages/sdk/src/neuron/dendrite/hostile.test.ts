@@ -11,6 +11,7 @@ import { defineSynapse } from '../synapse.ts'
 import { miner, Sum, validator } from '../testing/forged.ts'
 import { AnswerBudget } from './answerBudget.ts'
 import { Dendrite, type DendriteOptions } from './dendrite.ts'
+import { OwnAxonError } from './ownAddresses.ts'
 
 const open: { close(): unknown }[] = []
 
@@ -118,6 +119,37 @@ describe('announced addresses', () => {
       expect([statusCode, statusMessage]).toEqual([503, expect.stringContaining("it is this machine's own")])
     }
     expect(agent.asked).toEqual([])
+  })
+
+  it('of axons of our own are called where they are named, and no other port of this machine is', async () => {
+    vi.spyOn(os, 'networkInterfaces').mockReturnValue({
+      eth0: ['8.8.4.4', '2606:4700::2222'].map((address) => ({ address }) as os.NetworkInterfaceInfo),
+    })
+    const agent = new Recorder()
+    const ownAxons = ['8.8.4.4:9944', '[2606:4700:0::2222]:9944', '10.0.0.1:9944', '9.9.9.9:9945']
+    const client = dendrite({ agent, ownAxons, externalIp: '9.9.9.9' })
+    for (const ip of ['8.8.4.4', '::ffff:8.8.4.4', '2606:4700::2222']) await client.query(at(ip), Sum, { terms: [] })
+    expect(agent.asked.splice(0)).toEqual(['8.8.4.4:9944', '::ffff:8.8.4.4:9944', '2606:4700::2222:9944'])
+    await client.query({ ...at('9.9.9.9'), port: 9945 }, Sum, { terms: [] })
+    expect(agent.asked.splice(0)).toEqual(['0.0.0.0:9945'])
+    const others = [
+      { ...at('8.8.4.4'), port: 9945 },
+      { ...at('2606:4700::2222'), port: 22 },
+      at('9.9.9.9'),
+      at('10.0.0.1'),
+    ]
+    for (const other of others) expect((await client.query(other, Sum, { terms: [] })).statusCode).toBe(503)
+    expect(agent.asked).toEqual([])
+    for (const wrong of [
+      '8.8.4.4',
+      '8.8.4.4:',
+      'localhost:1',
+      '2606:4700::2222:9944',
+      '[8.8.4.4]:1',
+      '8.8.4.4:65536',
+      '',
+    ])
+      expect(() => dendrite({ ownAxons: [wrong] }), wrong).toThrow(OwnAxonError)
   })
 
   it('are all called where the options say so, but no names, and our own is this machine', async () => {
