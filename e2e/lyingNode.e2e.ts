@@ -84,7 +84,7 @@ const LIES: readonly (readonly [what: string, lie: Lie, says: RegExp])[] = [
   ['many small lists', telling('state_call', METAGRAPH, (id) => long(id, '[[]', ',[]', 15, ']')), /lists and objects/],
   ['many small texts', telling('state_call', METAGRAPH, (id) => long(id, '["a"', ',"aé"', 15, ']')), /texts/],
   ['a number of 15 million digits', telling('state_call', METAGRAPH, (id) => long(id, '1', '7', 15, '')), /digits/],
-  ['many small numbers', telling('state_call', METAGRAPH, (id) => long(id, '[0', ',0', 15, ']')), /3000000 values/],
+  ['many small numbers', telling('state_call', METAGRAPH, (id) => long(id, '[0', ',0', 15, ']')), /4500000 values/],
   [
     'many long numbers',
     telling('state_call', METAGRAPH, (id) => long(id, '[1', ',9999999999999999', 15, ']')),
@@ -95,6 +95,11 @@ const LIES: readonly (readonly [what: string, lie: Lie, says: RegExp])[] = [
     telling('state_call', METAGRAPH, (id) => [
       `{"jsonrpc":"2.0","id":${id},"result":[${',9999999999999999'.repeat(249_000).slice(1)}${',0'.repeat(2_700_000)}]}`,
     ]),
+    /not hexadecimal text/,
+  ],
+  [
+    'as many small numbers as there may be',
+    telling('state_call', METAGRAPH, (id) => [`{"jsonrpc":"2.0","id":${id},"result":[0${',0'.repeat(4_400_000)}]}`]),
     /not hexadecimal text/,
   ],
   [

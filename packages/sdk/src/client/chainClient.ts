@@ -16,8 +16,9 @@ import {
 } from './extrinsic/sign.ts'
 import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
+import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
-import { ConnectionError, NodeMisbehaved, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
+import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
 
@@ -100,21 +101,24 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return this.rpc.request('system_accountNextIndex', [address])
   }
 
-  /** Signs a call. */
+  /** Signs a call, for the runtime that it was made for. @throws CallOutdated where the chain has another one by now */
   async sign(signer: Signer, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
     expectSigner(signer)
+    // All of one runtime, whichever the chain has once the rest is there: old bytes for a new one may mean something else.
+    const { metadata, version } = await this.runtime()
+    metadata.expectOwn(call)
     const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
     const nonce = options.nonce ?? (await this.nonces.take(signer.address))
     const context: SigningContext = {
-      specVersion: this.version.specVersion,
-      transactionVersion: this.version.transactionVersion,
+      specVersion: version.specVersion,
+      transactionVersion: version.transactionVersion,
       genesisHash: this.genesisHash,
       era,
       eraBlockHash,
       nonce,
       tip: options.tip ?? 0n,
     }
-    return signExtrinsic(signer, call.bytes, this.metadata.signedExtensions(), context)
+    return signExtrinsic(signer, call.bytes, metadata.signedExtensions(), context)
   }
 
   async #era(period: number): Promise<[Era, string]> {
@@ -224,9 +228,11 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /** What a call would cost but for the tip, asked with a dummy signature; how it is signed counts by its length. */
   async estimateFee(signer: Signer, call: Call, options: SignOptions = {}): Promise<FeeEstimate> {
     expectSigner(signer)
+    const { metadata, version } = await this.runtime()
+    metadata.expectOwn(call)
     const context: SigningContext = {
-      specVersion: this.version.specVersion,
-      transactionVersion: this.version.transactionVersion,
+      specVersion: version.specVersion,
+      transactionVersion: version.transactionVersion,
       genesisHash: this.genesisHash,
       // As long as the era that submit() takes: each byte costs.
       era: options.period === 0 ? IMMORTAL : mortalEra(DEFAULT_PERIOD, 0),
@@ -234,11 +240,11 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       nonce: options.nonce ?? (await this.nextNonce(signer.address)),
       tip: options.tip ?? 0n,
     }
-    const { extra } = encodeExtensions(this.metadata.signedExtensions(), context)
+    const { extra } = encodeExtensions(metadata.signedExtensions(), context)
     const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
     const args = concat(extrinsic, uintLe(extrinsic.length, 4))
     const info = await this.untyped().runtimeApi('TransactionPaymentApi', 'query_info', args)
-    if (!isDispatchInfo(info)) throw new NodeMisbehaved(this.rpc.url, 'sent a fee in a form that no chain has')
+    if (!isDispatchInfo(info)) throw new UnknownForm('a fee', 'without partial_fee, or weight')
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
 }

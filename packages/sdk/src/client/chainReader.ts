@@ -12,6 +12,7 @@ import type { Metadata } from './metadata/metadata.ts'
 import { NodeMisbehaved } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
+import { type Runtime, Runtimes } from './runtimes.ts'
 import type { Transport } from './transport/transport.ts'
 import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
@@ -32,15 +33,13 @@ export interface EntriesOptions {
 export const ABSENT: unique symbol = Symbol('absent')
 
 /** A chain that was connected to. */
-export interface OpenChain {
+export interface OpenChain extends Runtime {
   readonly rpc: Transport
   readonly genesisHash: string
-  readonly version: RuntimeVersion
-  readonly metadata: Metadata
 }
 
 /**
- * Connects and reads the metadata (once per process and chain version).
+ * Connects and reads the metadata (decoded once per process where it is the same).
  *
  * @throws ConnectionError, WrongChain, RpcError, MetadataError
  */
@@ -52,7 +51,7 @@ export async function openChain(to: NodeEndpoint, options: ConnectionOptions): P
       rpc.request('state_getRuntimeVersion'),
     ])
     if (genesisHash === undefined) throw new BlockError(`${rpc.url} has no block 0`)
-    return { rpc, genesisHash, version, metadata: await metadataOf(rpc, genesisHash, version) }
+    return { rpc, genesisHash, version, metadata: await metadataOf(rpc) }
   } catch (error) {
     rpc.close()
     throw error
@@ -63,34 +62,32 @@ export async function openChain(to: NodeEndpoint, options: ConnectionOptions): P
 export class ChainReader<C extends AnyChain = GliaChain> {
   readonly rpc: Transport
   readonly genesisHash: string
-  #metadata: Metadata
-  #version: RuntimeVersion
+  readonly #runtimes: Runtimes
 
   constructor({ rpc, genesisHash, version, metadata }: OpenChain) {
     this.rpc = rpc
     this.genesisHash = genesisHash
-    this.#version = version
-    this.#metadata = metadata
+    this.#runtimes = new Runtimes(rpc, { version, metadata })
   }
 
   /** How the runtime encodes things; the one the node ran when last asked. */
   get metadata(): Metadata {
-    return this.#metadata
+    return this.#runtimes.known.metadata
   }
 
   /** The runtime's version; as of connecting, or the last {@link refresh}. */
   get version(): RuntimeVersion {
-    return this.#version
+    return this.#runtimes.known.version
+  }
+
+  /** The runtime that the node in use has, as far as is known: each of several addresses is asked for itself. */
+  runtime(): Promise<Runtime> {
+    return this.#runtimes.current()
   }
 
   /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
-  async refresh(): Promise<boolean> {
-    const version = await this.rpc.request('state_getRuntimeVersion')
-    const { specVersion, transactionVersion } = this.#version
-    if (version.specVersion === specVersion && version.transactionVersion === transactionVersion) return false
-    this.#metadata = await metadataOf(this.rpc, this.genesisHash, version)
-    this.#version = version
-    return true
+  refresh(): Promise<boolean> {
+    return this.#runtimes.refresh()
   }
 
   /** Closes the connection. */
@@ -136,9 +133,9 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** The events of a block. */
   async events(hash?: string): Promise<ChainEvent[]> {
-    const key = this.metadata.storage('System', 'Events').key()
-    const raw = await this.rawStorage(key, hash)
-    return this.#read('the events of a block', () => decodeEvents(this.metadata, raw))
+    const made = await this.#runtimes.metadataFor(hash)
+    const raw = await this.rawStorage(made.storage('System', 'Events').key(), hash)
+    return this.#read('the events of a block', made, hash, (metadata) => decodeEvents(metadata, raw))
   }
 
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
@@ -196,9 +193,9 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     item: string,
     ...parts: readonly unknown[]
   ): Promise<unknown> {
-    const entry = this.metadata.storage(pallet, item)
-    const raw = await this.rawStorage(entry.key(...parts), at)
-    return this.#read(`${pallet}.${item}`, () => this.metadata.storage(pallet, item).decode(raw))
+    const made = await this.#runtimes.metadataFor(at)
+    const raw = await this.rawStorage(made.storage(pallet, item).key(...parts), at)
+    return this.#read(`${pallet}.${item}`, made, at, (metadata) => metadata.storage(pallet, item).decode(raw))
   }
 
   /** As {@link storage}, and undefined where the chain, being of another version, has no such item. */
@@ -218,11 +215,11 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   ): Promise<C['storage'][P][I]['value'] | typeof ABSENT | undefined>
   async storedIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
     if (!this.metadata.hasStorage(pallet, item)) return undefined
-    const entry = this.metadata.storage(pallet, item)
-    const raw = await this.rawStorage(entry.key(...parts))
+    const { metadata: made } = await this.runtime()
+    const raw = await this.rawStorage(made.storage(pallet, item).key(...parts))
     return raw === undefined
       ? ABSENT
-      : this.#read(`${pallet}.${item}`, () => this.metadata.storage(pallet, item).decode(raw))
+      : this.#read(`${pallet}.${item}`, made, undefined, (metadata) => metadata.storage(pallet, item).decode(raw))
   }
 
   /** Several values of one item in one request, in the order of the keys. */
@@ -238,12 +235,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     keys: readonly (readonly unknown[])[],
     at?: string,
   ): Promise<readonly unknown[]> {
-    const entry = this.metadata.storage(pallet, item)
+    const made = await this.#runtimes.metadataFor(at)
+    const entry = made.storage(pallet, item)
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
-    return this.#read(`${pallet}.${item}`, () => {
-      const { decode } = this.metadata.storage(pallet, item)
+    return this.#read(`${pallet}.${item}`, made, at, (metadata) => {
+      const { decode } = metadata.storage(pallet, item)
       return encoded.map((key) => decode(values.get(key) ?? undefined))
     })
   }
@@ -267,11 +265,11 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
     { most = MAX_ENTRIES }: EntriesOptions = {},
   ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
-    const entry = this.metadata.storage(pallet, item)
-    const prefix = entry.prefix(...parts)
+    const made = await this.#runtimes.metadataFor(at)
+    const prefix = made.storage(pallet, item).prefix(...parts)
     const [block = await this.blockHash()] = atParams(at)
     const name = `${pallet}.${item}`
-    const possible = Math.min(this.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
+    const possible = Math.min(made.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
     let start: string = prefix
     for (let count = 0; ; ) {
       const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
@@ -283,12 +281,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
       if (count > most) throw new TooManyEntries(name, most)
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       const asked = new Set(keys)
+      const known = await this.#runtimes.metadataFor(block)
       for (const [key, value] of answer?.changes ?? []) {
         // Each once, and none that nobody asked for.
         if (!asked.delete(key)) throw new NodeMisbehaved(this.rpc.url, `gave a value of ${name} that was not asked for`)
         if (typeof value !== 'string') continue
-        yield await this.#read(name, () => {
-          const { decodeKey, decode } = this.metadata.storage(pallet, item)
+        yield await this.#read(name, known, block, (metadata) => {
+          const { decodeKey, decode } = metadata.storage(pallet, item)
           return [decodeKey(key), decode(value)] as const
         })
       }
@@ -299,22 +298,31 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   }
 
   /**
-   * What the node sent, decoded: by the metadata of now, and where it does not fit, by that of a runtime to which the chain was
-   * upgraded since.
+   * What the node sent, decoded: by the metadata that it was asked with. Where that does not fit, by that of the block it is of, or,
+   * of no block in particular, of a runtime to which the chain was upgraded meanwhile.
    *
-   * @throws NodeMisbehaved for what neither lets be decoded, the node having sent both
+   * @throws NodeMisbehaved for what none of them lets be decoded, the node having sent them as well; OtherRuntime
    */
-  async #read<T>(what: string, decode: () => T): Promise<T> {
-    const metadata = this.#metadata
-    let read = attempt(decode)
+  async #read<T>(what: string, made: Metadata, at: string | undefined, decode: (metadata: Metadata) => T): Promise<T> {
+    let read = attempt(decode, made)
     if ('value' in read) return read.value
-    await this.refresh()
-    if (this.#metadata !== metadata) read = attempt(decode)
-    if ('value' in read) return read.value
+    const others =
+      at === undefined
+        ? [() => this.metadata, () => this.#runtimes.looked().then(({ metadata }) => metadata)]
+        : [() => this.#runtimes.metadataAt(at)]
+    const tried = new Set([made])
+    for (const other of others) {
+      const metadata = await other()
+      if (tried.has(metadata)) continue
+      tried.add(metadata)
+      read = attempt(decode, metadata)
+      if ('value' in read) return read.value
+    }
+    const { error } = read
     throw new NodeMisbehaved(
       this.rpc.url,
-      `sent ${what} in a form that its metadata does not have (${read.error.message})`,
-      read.error,
+      `sent ${what} in a form that its metadata does not have (${error.message})`,
+      error,
     )
   }
 
@@ -335,17 +343,23 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
   ): Promise<C['apis'][A][M]['value']>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
-    const entry = this.metadata.runtimeApi(api, method)
+    const made = await this.#runtimes.metadataFor(at)
+    const entry = made.runtimeApi(api, method)
     const params = [entry.name, toHex0x(args instanceof Uint8Array ? args : entry.encode(args)), ...atParams(at)]
     const answer = await this.rpc.request('state_call', params)
-    return this.#read(`an answer to ${entry.name}`, () => this.metadata.runtimeApi(api, method).decode(answer))
+    return this.#read(`an answer to ${entry.name}`, made, at, (metadata) =>
+      metadata.runtimeApi(api, method).decode(answer),
+    )
   }
 }
 
 /** What decoding gives, or what it does not like of what the node sent. */
-function attempt<T>(decode: () => T): { readonly value: T } | { readonly error: MetadataError | HexError } {
+function attempt<T>(
+  decode: (metadata: Metadata) => T,
+  metadata: Metadata,
+): { readonly value: T } | { readonly error: MetadataError | HexError } {
   try {
-    return { value: decode() }
+    return { value: decode(metadata) }
   } catch (error) {
     if (error instanceof MetadataError || error instanceof HexError) return { error }
     throw error

@@ -2,8 +2,8 @@ import { GliaError } from '@glia/base'
 
 /** The chain has no such block, or the node does not keep it; or what was given is no hash of one. */
 export class BlockError extends GliaError {
-  constructor(message: string, code = 'BLOCK') {
-    super(code, message)
+  constructor(message: string, code = 'BLOCK', cause?: unknown) {
+    super(code, message, { cause })
   }
 }
 
@@ -24,6 +24,17 @@ export class BlockPruned extends BlockError {
     super(
       `the node no longer has block ${number}, its newest is ${newest}: choose a later one, or a node that keeps more of them (glia node --history)`,
       'BLOCK_PRUNED',
+    )
+  }
+}
+
+/** A block was made by another runtime than the node has now, and the node does not tell how that one encodes. */
+export class OtherRuntime extends BlockError {
+  constructor(hash: string, specVersion: number, now: number, cause: unknown) {
+    super(
+      `block ${hash} is of a runtime of version ${specVersion}, the node's is ${now} and gives no metadata of that one: read at a later block, or ask another node`,
+      'OTHER_RUNTIME',
+      cause,
     )
   }
 }

@@ -367,6 +367,21 @@ describe('a node that answers something else', () => {
     await expect(glia.subnets()).rejects.toMatchObject(misbehaved('sent the subnets with one of them twice'))
   })
 
+  it('in a form that agrees with the metadata and is none that is known here is no lie', async () => {
+    const Other = { hotkey: 'AccountId', coldkey: 'AccountId', worth: 'u64' }
+    const newer = encodeMiniMetadata({ ...RUNTIME, types: { ...RUNTIME.types, StakeInfo: { struct: Other } } })
+    node.handlers['state_call'] = ([method]) =>
+      method === 'Metadata_metadata_at_version'
+        ? toHex0x(concat(Uint8Array.of(1), compact(newer.length), newer))
+        : `0x04${bob.accountId.slice(2)}${alice.accountId.slice(2)}0900000000000000`
+    const newest = await connect(node.url)
+    await expect(newest.stakes(alice.address)).rejects.toMatchObject({
+      code: 'UNKNOWN_FORM',
+      message: expect.stringMatching(/^expected the positions of .* with one without netuid, .*; update the SDK/),
+    })
+    newest.close()
+  })
+
   it('than the positions that were asked for is named', async () => {
     answer('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [position])
     await expect(glia.stakes(alice.address)).rejects.toMatchObject(

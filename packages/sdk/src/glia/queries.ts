@@ -2,8 +2,17 @@ import { alphaRao, GliaError, rao, uid } from '@glia/base'
 import type { ChainClient } from '../client/chainClient.ts'
 import type { Defined } from '../client/chainTypes.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
+import { UnknownForm } from '../client/metadata/errors.ts'
 import { NodeMisbehaved } from '../client/rpc/errors.ts'
-import { whyNoAccount, whyNoList, whyNoMetagraph, whyNoPosition, whyNoSubnet, whyNotOf } from '../metagraph/forms.ts'
+import {
+  type Fault,
+  whyNoAccount,
+  whyNoList,
+  whyNoMetagraph,
+  whyNoPosition,
+  whyNoSubnet,
+  whyNotOf,
+} from '../metagraph/forms.ts'
 import {
   type Metagraph,
   metagraphFromChain,
@@ -134,12 +143,14 @@ export class Queries {
   }
 
   /**
-   * Throws NodeMisbehaved unless what the node sent is what was asked for.
+   * Passes what the node sent where it is what was asked for.
    *
-   * @param fault what is wrong with it, to be read behind its name; undefined when nothing is
+   * @throws UnknownForm, NodeMisbehaved for what no runtime would say
    */
-  expectForm(what: string, fault: string | undefined): void {
-    if (fault !== undefined) throw new NodeMisbehaved(this.chain.rpc.url, `sent ${what} ${fault}`)
+  expectForm(what: string, fault: Fault | undefined): void {
+    if (fault === undefined) return
+    if (fault.unknownForm) throw new UnknownForm(what, fault.why)
+    throw new NodeMisbehaved(this.chain.rpc.url, `sent ${what} ${fault.why}`)
   }
 
   /** What to throw for a subnet that is not there: people count blocks, and read no hashes. */
@@ -181,7 +192,8 @@ export class Queries {
     )
     const there = list.filter((entry) => entry !== undefined)
     const numbers = new Set(there.map((entry) => entry.netuid))
-    this.expectForm('the subnets', numbers.size < there.length ? 'with one of them twice' : undefined)
+    if (numbers.size < there.length)
+      throw new NodeMisbehaved(this.chain.rpc.url, 'sent the subnets with one of them twice')
     return there.map(summary)
   }
 

@@ -13,6 +13,7 @@ import {
 } from './forms.ts'
 import { bob, DYNAMIC, METAGRAPH, of } from './testing/rawSubnets.ts'
 
+const untrue = (why: string) => ({ why, unknownForm: false })
 const alice = Keypair.fromUri('//Alice')
 const STAKE = { hotkey: bob, coldkey: alice.address, netuid: 1, stake: 1n, emission: 1n, is_registered: true }
 const DELEGATE = {
@@ -45,7 +46,7 @@ describe.each(Object.entries(CHECKS))('a %s', (_what, [honest, whyNot]) => {
 
   it.each(Object.keys(honest))('without %s, or with something else there, is not', (name) => {
     const { [name]: _, ...without } = honest as Record<string, unknown>
-    expect(whyNot(without)).toBe(`without ${name}, or with another kind of it`)
+    expect(whyNot(without)).toEqual({ why: `without ${name}, or with another kind of it`, unknownForm: true })
     expect(whyNot({ ...without, [`${name}s`]: 1 })).toBeDefined()
     for (const other of [null, undefined, {}, Symbol('other')])
       expect(whyNot({ ...honest, [name]: other })).toBeDefined()
@@ -59,23 +60,23 @@ describe.each(Object.entries(CHECKS))('a %s', (_what, [honest, whyNot]) => {
 it('an identity may lack parts that chains have not always had, and have none of another kind', () => {
   const { subnet } = CHECKS
   expect(subnet[1]({ ...DYNAMIC, subnet_identity: { subnet_name: Uint8Array.of(65) } })).toBeUndefined()
-  expect(subnet[1]({ ...DYNAMIC, subnet_identity: { subnet_name: 7 } })).toContain('without subnet_identity')
-  expect(subnet[1]({ ...DYNAMIC, subnet_identity: 7 })).toContain('without subnet_identity')
+  expect(subnet[1]({ ...DYNAMIC, subnet_identity: { subnet_name: 7 } })?.why).toContain('without subnet_identity')
+  expect(subnet[1]({ ...DYNAMIC, subnet_identity: 7 })?.why).toContain('without subnet_identity')
 })
 
 it('columns of a metagraph are as long as they are told', () => {
   const { metagraph } = CHECKS
-  expect(metagraph[1]({ ...METAGRAPH, coldkeys: [] })).toBe('with 1 hotkeys, 0 coldkeys and 1 axons')
-  expect(metagraph[1]({ ...METAGRAPH, netuid: 2 })).toBe('that is of subnet 2')
+  expect(metagraph[1]({ ...METAGRAPH, coldkeys: [] })).toEqual(untrue('with 1 hotkeys, 0 coldkeys and 1 axons'))
+  expect(metagraph[1]({ ...METAGRAPH, netuid: 2 })).toEqual(untrue('that is of subnet 2'))
 })
 
 it('a position is of the accounts and the subnet that were asked for, however those were written', () => {
   const asked = { coldkey: alice.accountId, hotkey: bob, netuid: 1 }
   const why = (change: object) => whyNoPosition({ ...STAKE, ...change } as Parameters<typeof whyNoPosition>[0], asked)
   expect(why({})).toBeUndefined()
-  expect(why({ hotkey: alice.address })).toBe(`that is of hotkey ${alice.address}`)
-  expect(why({ coldkey: bob })).toBe(`that is of coldkey ${bob}`)
-  expect(why({ netuid: 3 })).toBe('that is of subnet 3')
+  expect(why({ hotkey: alice.address })).toEqual(untrue(`that is of hotkey ${alice.address}`))
+  expect(why({ coldkey: bob })).toEqual(untrue(`that is of coldkey ${bob}`))
+  expect(why({ netuid: 3 })).toEqual(untrue('that is of subnet 3'))
 })
 
 it('what may leave a stake is of the coldkey and the subnet that were asked for', () => {
@@ -97,10 +98,10 @@ it('what may leave a stake is of the coldkey and the subnet that were asked for'
 })
 
 it('a list is one, and each of its items is one of them', () => {
-  const isOdd = (n: number) => (n % 2 === 1 ? undefined : 'that is even')
+  const isOdd = (n: number) => (n % 2 === 1 ? undefined : untrue('that is even'))
   expect([whyNoList([1, 3], isOdd), whyNoList([1, 2], isOdd), whyNoList(7 as unknown as number[], isOdd)]).toEqual([
     undefined,
-    'with one that is even',
-    'as something else than a list',
+    untrue('with one that is even'),
+    { why: 'as something else than a list', unknownForm: true },
   ])
 })

@@ -143,17 +143,30 @@ const DELEGATE: FormOf<RawDelegate> = {
 
 const AVAILABILITY = fields({ total: isBigint, locked: isBigint, available: isBigint })
 
-function whyNot(form: Readonly<Record<string, Fits>>, value: unknown): string | undefined {
+/** What is wrong with an answer. */
+export interface Fault {
+  /** To be read behind the name of what was asked for. */
+  readonly why: string
+  /** Whether its form is merely none that is known here: the metadata agrees with it, so that a newer runtime's may be that. */
+  readonly unknownForm: boolean
+}
+
+const untrue = (why: string): Fault => ({ why, unknownForm: false })
+const unknown = (why: string): Fault => ({ why, unknownForm: true })
+
+const isPair: Fits = (value) => Array.isArray(value) && value.length === 2
+
+function whyNot(form: Readonly<Record<string, Fits>>, value: unknown): Fault | undefined {
   const name = misfit(form, value)
-  return name === undefined ? undefined : `without ${name}, or with another kind of it`
+  return name === undefined ? undefined : unknown(`without ${name}, or with another kind of it`)
 }
 
 /** What no list of such values can be; undefined for one that can. */
-export function whyNoList<T>(list: readonly T[], whyNoItem: (item: T) => string | undefined): string | undefined {
-  if (!Array.isArray(list)) return 'as something else than a list'
+export function whyNoList<T>(list: readonly T[], whyNoItem: (item: T) => Fault | undefined): Fault | undefined {
+  if (!Array.isArray(list)) return unknown('as something else than a list')
   for (const item of list as readonly T[]) {
     const fault = whyNoItem(item)
-    if (fault !== undefined) return `with one ${fault}`
+    if (fault !== undefined) return { ...fault, why: `with one ${fault.why}` }
   }
   return undefined
 }
@@ -163,21 +176,21 @@ const MAX_NEURONS = 65_536
 
 /** Whether an answer is about another subnet than was asked about. */
 export const whyNotOf = (netuid: number, found: { readonly netuid: number }) =>
-  found.netuid === netuid ? undefined : `that is of subnet ${found.netuid}`
+  found.netuid === netuid ? undefined : untrue(`that is of subnet ${found.netuid}`)
 
 /** What no metagraph of a subnet can be; undefined for one that can. */
-export function whyNoMetagraph(raw: RawMetagraph, netuid: number): string | undefined {
+export function whyNoMetagraph(raw: RawMetagraph, netuid: number): Fault | undefined {
   const fault = whyNot(METAGRAPH, raw) ?? whyNotOf(netuid, raw)
   if (fault !== undefined) return fault
   const rows = raw.hotkeys.length
-  if (rows > MAX_NEURONS) return `with ${rows} neurons, where there are ${MAX_NEURONS} UIDs`
+  if (rows > MAX_NEURONS) return untrue(`with ${rows} neurons, where there are ${MAX_NEURONS} UIDs`)
   if (raw.coldkeys.length !== rows || raw.axons.length !== rows)
-    return `with ${rows} hotkeys, ${raw.coldkeys.length} coldkeys and ${raw.axons.length} axons`
+    return untrue(`with ${rows} hotkeys, ${raw.coldkeys.length} coldkeys and ${raw.axons.length} axons`)
   return undefined
 }
 
 /** What no subnet in a list can be, and none that was asked for by its number; undefined for one that can. */
-export function whyNoSubnet(raw: RawSubnet, netuid?: number): string | undefined {
+export function whyNoSubnet(raw: RawSubnet, netuid?: number): Fault | undefined {
   return whyNot(DYNAMIC_INFO, raw) ?? (netuid === undefined ? undefined : whyNotOf(netuid, raw))
 }
 
@@ -188,31 +201,35 @@ const isOf = (account: string, address: string) => encodeAddress(fromHex(toAccou
 export function whyNoPosition(
   raw: RawStake,
   asked: { readonly coldkey: string; readonly hotkey?: string; readonly netuid?: number },
-): string | undefined {
+): Fault | undefined {
   const fault = whyNot(STAKE, raw)
   if (fault !== undefined) return fault
-  if (!isOf(asked.coldkey, raw.coldkey)) return `that is of coldkey ${raw.coldkey}`
-  if (asked.hotkey !== undefined && !isOf(asked.hotkey, raw.hotkey)) return `that is of hotkey ${raw.hotkey}`
+  if (!isOf(asked.coldkey, raw.coldkey)) return untrue(`that is of coldkey ${raw.coldkey}`)
+  if (asked.hotkey !== undefined && !isOf(asked.hotkey, raw.hotkey)) return untrue(`that is of hotkey ${raw.hotkey}`)
   return asked.netuid === undefined ? undefined : whyNotOf(asked.netuid, raw)
 }
 
 /** What no account can be; undefined for one that can. */
-export const whyNoAccount = (raw: RawAccount): string | undefined => whyNot(ACCOUNT, raw)
+export const whyNoAccount = (raw: RawAccount): Fault | undefined => whyNot(ACCOUNT, raw)
 
 /** What no price of a subnet's alpha in a list can be; undefined for one that can. */
-export const whyNoPrice = (raw: RawPrice): string | undefined => whyNot(PRICE, raw)
+export const whyNoPrice = (raw: RawPrice): Fault | undefined => whyNot(PRICE, raw)
 
 /** What no delegate in a list can be; undefined for one that can. */
-export const whyNoDelegate = (raw: RawDelegate): string | undefined => whyNot(DELEGATE, raw)
+export const whyNoDelegate = (raw: RawDelegate): Fault | undefined => whyNot(DELEGATE, raw)
 
 /** What no answer can be to the question how much of a coldkey's stake on one subnet may leave it; undefined for one that can. */
-export function whyNoAvailability(raw: RawAvailability, coldkey: string, netuid: number): string | undefined {
-  if (!Array.isArray(raw) || raw.length > 1) return 'of several coldkeys'
+export function whyNoAvailability(raw: RawAvailability, coldkey: string, netuid: number): Fault | undefined {
+  if (!listOf(isPair)(raw)) return unknown('as something else than a list of coldkeys')
+  if (raw.length > 1) return untrue('of several coldkeys')
   for (const [address, subnets] of raw) {
-    if (!isOf(coldkey, address)) return `of coldkey ${address}`
-    if (!Array.isArray(subnets) || subnets.length > 1) return 'of several subnets'
-    for (const [found, availability] of subnets)
-      if (found !== netuid || !AVAILABILITY(availability)) return `of subnet ${found}, or of another form`
+    if (!isOf(coldkey, address)) return untrue(`of coldkey ${address}`)
+    if (!listOf(isPair)(subnets)) return unknown('as something else than a list of subnets')
+    if (subnets.length > 1) return untrue('of several subnets')
+    for (const [found, availability] of subnets) {
+      if (found !== netuid) return untrue(`of subnet ${found}`)
+      if (!AVAILABILITY(availability)) return unknown('without total, locked or available')
+    }
   }
   return undefined
 }

@@ -204,8 +204,8 @@ function neurons(raw: RawMetagraph): Neuron[] {
  * @throws MetadataError for columns that no subnet has, as of a node that lies
  */
 export function metagraphFromChain(raw: RawMetagraph): Metagraph {
-  const why = whyNoMetagraph(raw, raw.netuid)
-  if (why !== undefined) throw new MetadataError(`found a metagraph of subnet ${raw.netuid} ${why}`)
+  const fault = whyNoMetagraph(raw, raw.netuid)
+  if (fault !== undefined) throw new MetadataError(`found a metagraph of subnet ${raw.netuid} ${fault.why}`)
   return {
     netuid: raw.netuid,
     block: raw.block,

@@ -35,8 +35,9 @@ export interface BlocksOptions {
 
 /** Blocks that are asked for at once: two messages for so many blocks. */
 const TOGETHER = 64
-/** Looks in a row in which the next block does not fit: a chain that is being reorganised has settled long before. */
+/** Looks in a row, and seconds, in which the next block does not fit: a chain that is being reorganised has settled long before. */
 const MAX_MISFITS = 20
+const MISFIT_TIME = 12
 const RETRY_DELAY = 0.05
 const MAX_RETRY_DELAY = 5
 
@@ -50,12 +51,19 @@ class Follower {
   #next: number | undefined
   /** Looks in a row at one height which the node answered, and not with what a chain has there. */
   #misfits = 0
+  /** When the first of them was. */
+  #misfitSince = 0
 
   constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions) {
     this.#rpc = rpc
     this.#finalized = finalized
     this.#remember = remember
     this.#next = from
+  }
+
+  /** Another node is asked from here on: how this one's chain fits is not told by the last one's. */
+  startAfresh(): void {
+    this.#misfits = 0
   }
 
   /** Whether the next block was there and did not fit: it may, without a new head. */
@@ -85,11 +93,13 @@ class Follower {
 
   /** The chain does not fit together at a height: it may be changing, but not for ever. @throws NodeMisbehaved */
   #misfit(number: number): void {
+    if (this.#misfits === 0) this.#misfitSince = performance.now()
     this.#misfits += 1
-    if (this.#misfits <= MAX_MISFITS) return
+    const seconds = (performance.now() - this.#misfitSince) / 1000
+    if (this.#misfits <= MAX_MISFITS || seconds < MISFIT_TIME) return
     throw new NodeMisbehaved(
       this.#rpc.url,
-      `gave no block ${number} that follows on the one before, asked ${this.#misfits} times in a row`,
+      `gave no block ${number} that follows on the one before, asked ${this.#misfits} times in a row within ${Math.floor(seconds)} seconds`,
     )
   }
 
@@ -201,6 +211,10 @@ async function* follow(rpc: Transport, options: BlocksOptions, left: AbortSignal
       } catch (error) {
         const passes = error instanceof ConnectionError || error instanceof RpcTimeout
         const lies = error instanceof NodeMisbehaved
+        if (lies && !rpc.closed && rpc.leave?.(error) === true) {
+          follower.startAfresh()
+          continue
+        }
         if (!passes || lies || rpc.closed || failures >= retries) throw error
         await sleep(Math.min(RETRY_DELAY * 2 ** failures, MAX_RETRY_DELAY), left)
         failures += 1

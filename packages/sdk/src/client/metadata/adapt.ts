@@ -3,9 +3,10 @@ import type { EnumVar, LookupEntry, Var } from '@polkadot-api/metadata-builders'
 import { utf8 } from '../../bytes.ts'
 import { toAccountId } from '../../keys/accountId.ts'
 import { EncodeError } from './errors.ts'
+import type { Call } from './metadata.ts'
 
-/** Turns already encoded bytes of a call into the value its codec takes. */
-export type CallDecoder = (bytes: Uint8Array) => unknown
+/** Turns a call, or bytes of one, into the value its codec takes. */
+export type CallDecoder = (call: Call | Uint8Array) => unknown
 
 /** Integer types that travel as bigint. */
 const BIG = new Set(['u64', 'u128', 'u256', 'i64', 'i128', 'i256'])
@@ -26,10 +27,7 @@ export class Adapter {
 
   /** @param path where in the arguments the value stands, for error messages. */
   adapt(type: LookupEntry, value: unknown, path: string): unknown {
-    if (type.id === this.#callId) {
-      const bytes = isCall(value) ? value.bytes : value
-      if (bytes instanceof Uint8Array) return this.#decodeCall(bytes)
-    }
+    if (type.id === this.#callId && (isCall(value) || value instanceof Uint8Array)) return this.#decodeCall(value)
     return this.#var(type, value, path)
   }
 
@@ -138,8 +136,8 @@ export class Adapter {
 const isNothing = (value: unknown): boolean => (value ?? undefined) === undefined
 
 /** A call as `chain.call(…)` gives it; a decoded one has no bytes. */
-function isCall(value: unknown): value is { readonly bytes: unknown } {
-  return isObject(value) && 'bytes' in value && 'pallet' in value
+function isCall(value: unknown): value is Call {
+  return isObject(value) && value['bytes'] instanceof Uint8Array && 'pallet' in value
 }
 
 function isU8(type: Var): boolean {

@@ -7,6 +7,27 @@ export class MetadataError extends GliaError {
   }
 }
 
+/** The runtime, as its metadata says, has another form of what is read than this version of the SDK knows: as newer ones may. */
+export class UnknownForm extends GliaError {
+  /** @param why what is other, to be read behind the name of what was asked for */
+  constructor(what: string, why: string) {
+    super(
+      'UNKNOWN_FORM',
+      `expected ${what} in the form that this version of the SDK reads, found it ${why}: the runtime has another form of it; update the SDK, or ask another node where there is no newer version`,
+    )
+  }
+}
+
+/** A call was encoded by other metadata than that of the runtime it would be signed for: there its bytes may mean something else. */
+export class CallOutdated extends GliaError {
+  constructor({ pallet, name }: { readonly pallet: string; readonly name: string }) {
+    super(
+      'CALL_OUTDATED',
+      `expected a call that is encoded by the present metadata of the chain, found ${pallet}.${name} by another: the runtime was upgraded since, or another node answers now; make the call again`,
+    )
+  }
+}
+
 /** A value does not fit the type the chain wants. */
 export class EncodeError extends GliaError {
   constructor(path: string, expected: string, found: unknown) {

@@ -6,13 +6,13 @@ import {
   type LookupEntry,
   type MetadataLookup,
 } from '@polkadot-api/metadata-builders'
-import { decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
+import { Blake2256, decAnyMetadata, type UnifiedMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings'
 import { concat } from '../../bytes.ts'
 import { Adapter } from './adapt.ts'
 import type { ValueCodec } from './codec.ts'
-import { EncodeError, MetadataError } from './errors.ts'
+import { CallOutdated, EncodeError, MetadataError } from './errors.ts'
 import { expectLengths, type Shape } from './lengths.ts'
-import { expectMetadataLengths } from './metadataShape.ts'
+import { expectMetadataLengths, MAGIC_LENGTH, metadataStart } from './metadataShape.ts'
 import { Shapes } from './shapes.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
 
@@ -21,6 +21,8 @@ export interface Call {
   readonly pallet: string
   readonly name: string
   readonly bytes: Uint8Array
+  /** {@link Metadata.hash} of what it was encoded by, for which alone it is signed; undefined for bytes from elsewhere. */
+  readonly metadata?: string
 }
 
 /** A decoded call. */
@@ -62,6 +64,8 @@ type Pallet = UnifiedMetadata['pallets'][number]
  */
 export class Metadata {
   readonly raw: UnifiedMetadata
+  /** Of its bytes, `0x…`: metadata with the same encodes alike. */
+  readonly hash: string
   readonly #lookup: MetadataLookup
   readonly #builder: ReturnType<typeof getDynamicBuilder>
   readonly #adapter: Adapter
@@ -71,20 +75,22 @@ export class Metadata {
   readonly #codecs = new Map<number, ValueCodec>()
   readonly #apis = new Map<string, RuntimeApiMethod>()
 
-  constructor(raw: UnifiedMetadata) {
+  constructor(raw: UnifiedMetadata, hash: string) {
     this.raw = raw
+    this.hash = hash
     this.#lookup = getLookupFn(raw)
     this.#builder = getDynamicBuilder(this.#lookup)
     this.#shapes = new Shapes(this.#lookup)
-    this.#adapter = new Adapter(this.#lookup.call ?? undefined, (bytes) => this.#callCodec().dec(bytes))
+    this.#adapter = new Adapter(this.#lookup.call ?? undefined, (call) => this.#inner(call))
     for (const pallet of raw.pallets) this.#pallets.set(pallet.name, pallet)
   }
 
   /** Reads metadata bytes of version 14, 15 or 16 (with or without the opaque wrapper of `state_call`). Throws MetadataError. */
-  static decode(bytes: Uint8Array | string): Metadata {
+  static decode(encoded: Uint8Array | string, hash?: string): Metadata {
     try {
-      expectMetadataLengths(typeof bytes === 'string' ? fromHex(bytes) : bytes)
-      return new Metadata(unifyMetadata(decAnyMetadata(bytes)))
+      const bytes = typeof encoded === 'string' ? fromHex(encoded) : encoded
+      expectMetadataLengths(bytes)
+      return new Metadata(unifyMetadata(decAnyMetadata(bytes)), hash ?? metadataHash(bytes))
     } catch (cause) {
       throw new MetadataError(
         `expected the bytes of metadata, found what does not decode as such: ${errorText(cause)}`,
@@ -150,6 +156,18 @@ export class Metadata {
     return this.codec(call)
   }
 
+  /** @throws CallOutdated for a call that was encoded by other metadata */
+  expectOwn(call: Call): void {
+    if (call.metadata !== undefined && call.metadata !== this.hash) throw new CallOutdated(call)
+  }
+
+  /** A call that is put into another one. */
+  #inner(call: Call | Uint8Array): unknown {
+    if (call instanceof Uint8Array) return this.#callCodec().dec(call)
+    this.expectOwn(call)
+    return this.#callCodec().dec(call.bytes)
+  }
+
   /** Encodes a call with its arguments by name. Throws {@link EncodeError} naming the argument that does not fit. */
   call(pallet: string, name: string, args: Readonly<Record<string, unknown>> = {}): Call {
     const entry = this.#pallet(pallet)
@@ -162,7 +180,7 @@ export class Metadata {
     if (variant.type === 'struct') value = this.#adapter.struct(variant.value, args, path)
     else if (variant.type !== 'void') throw new MetadataError(`${path} has arguments without names`)
     else if (Object.keys(args).length > 0) throw new EncodeError(path, 'no arguments', args)
-    return { pallet, name, bytes: concat(Uint8Array.from(location), codec.enc(value)) }
+    return { pallet, name, bytes: concat(Uint8Array.from(location), codec.enc(value)), metadata: this.hash }
   }
 
   /**
@@ -267,6 +285,11 @@ export class Metadata {
       additional: this.#lookup(additionalSigned),
     }))
   }
+}
+
+/** The hash of metadata's bytes, whatever wraps them. */
+export function metadataHash(bytes: Uint8Array): string {
+  return toHex0x(Blake2256(bytes.subarray((metadataStart(bytes) ?? MAGIC_LENGTH) - MAGIC_LENGTH)))
 }
 
 /** Decodes; a value that ends too early names the type it should have had. Tells how many bytes are left behind it. */

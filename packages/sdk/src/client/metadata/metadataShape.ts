@@ -53,6 +53,8 @@ export const METADATA_15: Shape = all(
 
 /** `meta`, and the version. */
 const HEAD = [0x6d, 0x65, 0x74, 0x61, 15]
+/** Bytes of those two. */
+export const MAGIC_LENGTH = HEAD.length
 /** An Option, and the length of what is wrapped, stand before it at most. */
 const LONGEST_WRAPPER = 6
 

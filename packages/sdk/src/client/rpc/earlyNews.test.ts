@@ -49,14 +49,32 @@ describe('news of subscriptions that are not confirmed yet', () => {
     expect(early.take('next', asking).whole).toBe(true)
   })
 
-  it('are not whole where one of too many subscriptions was let go, for those that were under way', () => {
+  it('are whole whatever strangers’ were let go, and not where their own were', () => {
     const early = new EarlyNews()
     const asking = early.begin()
     for (let n = 0; n <= 1024; n++) early.keep(n, news(n))
+    // What else comes of it would hide the gap.
+    early.keep(0, news('again'))
+    expect(early.take(0, asking)).toEqual({ news: [], whole: false })
+    expect(early.take(1, asking)).toEqual({ news: [news(1)], whole: true })
+    early.keep('own', news(0))
+    expect(early.take('own', asking)).toEqual({ news: [news(0)], whole: true })
+    early.end(asking)
     const later = early.begin()
-    expect([early.take(0, asking), early.take(1, asking).whole]).toEqual([{ news: [], whole: false }, false])
-    early.keep('later', news(0))
-    expect(early.take('later', later)).toEqual({ news: [news(0)], whole: true })
+    expect(early.take(0, later).whole).toBe(true)
+  })
+
+  it.each([
+    ['too many', (n: number) => n, 1024 + 65_536],
+    ['of too long a name', (n: number) => `${'x'.repeat(64)}${n}`, 1024],
+  ])('are not whole for those under way once %s were let go to remember which', (_what, name, most) => {
+    const early = new EarlyNews()
+    const asking = early.begin()
+    for (let n = 0; n < most; n++) early.keep(name(n), news(n))
+    expect(early.take('own', asking).whole).toBe(true)
+    early.keep(name(most), news(0))
+    const later = early.begin()
+    expect([early.take('own', asking).whole, early.take('own', later).whole]).toEqual([false, true])
   })
 
   it('are not kept where nothing is asked for', () => {

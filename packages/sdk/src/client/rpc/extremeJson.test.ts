@@ -11,7 +11,12 @@ describe('extreme JSON', () => {
     ['texts', `[${'"a",'.repeat(MANY)}"a"]`, 'of more than 500000 texts'],
     ['names', `{${'"a":1,'.repeat(MANY)}"a":1}`, 'of more than 500000 texts'],
     ['levels', '['.repeat(MANY), 'that is nested more than 128 deep'],
-    ['values', `[${'0,'.repeat(4 * MANY)}0]`, 'of more than 3000000 values'],
+    ['values', `[${'0,'.repeat(5 * MANY)}0]`, 'of more than 4500000 values'],
+    [
+      'values with long numbers',
+      `[${'9999999999999999,'.repeat(240_000)}${'0,'.repeat(3 * MANY)}0]`,
+      'of more than 4500000 values',
+    ],
     ['long numbers', `[${'9999999999999999,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
     ['long negative numbers', `[${'-9999999999999999,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
     ['long fractions', `[${'0.1234567890123456,'.repeat(MANY)}0]`, 'of more than 250000 numbers of 16 digits'],
@@ -26,7 +31,7 @@ describe('extreme JSON', () => {
   it.each([
     ['a long text', JSON.stringify({ result: `0x${'[{'.repeat(MANY)}` })],
     ['a long text with quotation marks', JSON.stringify({ result: '"[\\'.repeat(MANY) })],
-    ['a list of 3 million bytes', JSON.stringify(Array<number>(3 * MANY).fill(255))],
+    ['15 MiB of bytes', JSON.stringify(Array.from({ length: 4_405_000 }, (_, n) => n % 256))],
     ['a column of stakes', JSON.stringify(Array<number>(65_536).fill(Number.MAX_SAFE_INTEGER))],
     ['numbers of fifteen digits', JSON.stringify(Array<number>(MANY).fill(123_456_789_012_345))],
     ['a list of bytes', JSON.stringify(Array<number>(MANY).fill(255))],

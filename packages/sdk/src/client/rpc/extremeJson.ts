@@ -5,10 +5,14 @@ const MAX_CONTAINERS = 250_000
 const MAX_TEXTS = 500_000
 /**
  * Values behind another one of a list or object, and those that a double may not hold, which are read with more effort. Bytes as a
- * list of numbers are most: a subnet's metagraph has 35,000. Of large numbers a list has one for each of 65,536 neurons at most.
+ * list of numbers are most: a subnet's metagraph has 35,000, and 15 MiB, what nodes of Substrate answer at most, have 4.4 million
+ * where all bytes are as frequent. As many zeros as those have room for would be 8 million, which take 300 MB. Of large numbers a list has one for each of 65,536 neurons at most.
  */
-const MAX_VALUES = 3_000_000
+const MAX_VALUES = 4_500_000
 const MAX_LONG_NUMBERS = 250_000
+/** As how many values a long number counts: by what reading it takes. */
+const LONG_NUMBER_VALUES = 6
+const TOO_MANY_VALUES = `of more than ${MAX_VALUES} values`
 /** Digits from which on a number may be one of those, and those that one may have: a u256 has 78. */
 const LONG_DIGITS = 16
 const MAX_DIGITS = 400
@@ -38,8 +42,11 @@ export function whyExtreme(json: string): string | undefined {
     const code = json.charCodeAt(at)
     if (code >= ZERO && code <= NINE) {
       digits++
-      if (digits === LONG_DIGITS && ++longNumbers > MAX_LONG_NUMBERS)
-        return `of more than ${MAX_LONG_NUMBERS} numbers of ${LONG_DIGITS} digits`
+      if (digits === LONG_DIGITS) {
+        if (++longNumbers > MAX_LONG_NUMBERS) return `of more than ${MAX_LONG_NUMBERS} numbers of ${LONG_DIGITS} digits`
+        values += LONG_NUMBER_VALUES
+        if (values > MAX_VALUES) return TOO_MANY_VALUES
+      }
       if (digits > MAX_DIGITS) return `with a number of more than ${MAX_DIGITS} digits`
       continue
     }
@@ -48,7 +55,7 @@ export function whyExtreme(json: string): string | undefined {
       if (++texts > MAX_TEXTS) return `of more than ${MAX_TEXTS} texts`
       at = endOfText(json, at)
     } else if (code === COMMA) {
-      if (++values > MAX_VALUES) return `of more than ${MAX_VALUES} values`
+      if (++values > MAX_VALUES) return TOO_MANY_VALUES
     } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       if (++depth > MAX_DEPTH) return `that is nested more than ${MAX_DEPTH} deep`
       if (++containers > MAX_CONTAINERS) return `of more than ${MAX_CONTAINERS} lists and objects`

@@ -89,6 +89,8 @@ export class RpcSession implements Transport {
   readonly #early = new EarlyNews()
   /** Which of the addresses is in use, or tried next. */
   #at = 0
+  /** Addresses that are not tried, by their place: nodes that {@link leave} was called for. */
+  readonly #left = new Map<number, NodeMisbehaved>()
   #link: Link | undefined
   /** A link that is still being asked which chain it leads to. */
   #checked: Link | undefined
@@ -143,6 +145,21 @@ export class RpcSession implements Transport {
 
   async open(): Promise<void> {
     await this.#ready()
+  }
+
+  leave(liar: NodeMisbehaved): boolean {
+    for (const [at, url] of this.#urls.entries()) if (shownAddress(url) === liar.url) this.#left.set(at, liar)
+    if (this.#left.size === this.#urls.length) {
+      // Who asks again may: nothing else is left to ask.
+      this.#left.clear()
+      return false
+    }
+    const link = this.#link
+    if (link && this.#left.has(this.#at)) {
+      link.close()
+      this.#broke(link, liar)
+    }
+    return this.#left.size > 0
   }
 
   close(): void {
@@ -316,7 +333,7 @@ export class RpcSession implements Transport {
   async #connect(): Promise<Link> {
     let delay = this.#retryDelay
     /** By the place of the address. */
-    const wrong = new Map<number, WrongChain | NodeMisbehaved>()
+    const wrong = new Map<number, WrongChain | NodeMisbehaved>(this.#left)
     for (let attempt = 0; ; attempt++) {
       let last: unknown
       for (let tried = 0; tried < this.#urls.length; tried++) {

@@ -21,5 +21,5 @@ export function recordedMetadata(): Metadata {
   const raw = complete(JSON.parse(readFileSync(FILE, 'utf8'))) as UnifiedMetadata
   const { extrinsic } = raw
   if (!extrinsic.extensionsByVersion) extrinsic.extensionsByVersion = { 4: Object.values(extrinsic.extensions) }
-  return new Metadata(raw)
+  return new Metadata(raw, 'as recorded')
 }

@@ -1,5 +1,6 @@
 // Nodes whose answer to the handshake of a WebSocket begins and never ends.
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
 import { RpcConnection } from '../rpc/connection.ts'
 
@@ -13,6 +14,7 @@ afterEach(async () => {
 async function shake(
   answer: (socket: Socket) => void,
   connectTimeout: number,
+  secret: { readonly user?: string; readonly query?: string } = {},
 ): Promise<{ error: unknown; seconds: number; sockets: Socket[] }> {
   const sockets: Socket[] = []
   const server = createServer((socket) => {
@@ -22,7 +24,8 @@ async function shake(
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   open.push({ close: () => server.close() })
-  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { user = '', query = '' } = secret
+  const url = `ws://${user}127.0.0.1:${(server.address() as AddressInfo).port}/${query}`
   const rpc = new RpcConnection(url, { retries: 0, connectTimeout })
   open.push(rpc)
   const started = performance.now()
@@ -57,4 +60,19 @@ it('a node that announces its answer for ever lies', async () => {
   }, 30)
   expect(error).toMatchObject({ code: 'NODE_MISBEHAVED', did: 'sent more than 100 answers of status 1xx' })
   expect(seconds).toBeLessThan(10)
+})
+
+it.each<[how: string, answer: (socket: Socket) => void]>([
+  ['says nothing', () => undefined],
+  ['announces an answer for ever', (socket) => socket.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(200))],
+  ['refuses', (socket) => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')],
+  ['sends its clients elsewhere', (socket) => socket.end('HTTP/1.1 302 Found\r\nlocation: ws://127.0.0.1:1\r\n\r\n')],
+  ['speaks something else', (socket) => socket.end('220 mail\r\n')],
+  ['upgrades to something else', (socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\n\r\n')],
+  ['hangs up', (socket) => socket.destroy()],
+])('a node that %s gets no secret of its address said', async (_how, answer) => {
+  const { error } = await shake(answer, 0.3, { user: 'user:hunter2@', query: '?key=hunter3' })
+  expect(error).toMatchObject({ code: expect.stringMatching(/^(CONNECTION|NODE_MISBEHAVED)$/) })
+  const said = [error, (error as Error).cause].map((each) => inspect(each, { depth: 9 })).join()
+  expect(said).not.toMatch(/hunter[23]/)
 })

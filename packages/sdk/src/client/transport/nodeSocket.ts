@@ -1,3 +1,4 @@
+import { shownAddress } from '@glia/base'
 import { WebSocket } from 'ws'
 import { boundInterim } from '../../interim.ts'
 import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
@@ -27,7 +28,7 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
       },
     })
     const timer = setTimeout(() => {
-      reject(new ConnectionError(`no answer from ${url} within ${timeoutMs} ms`))
+      reject(new ConnectionError(`no answer from ${shownAddress(url)} within ${timeoutMs} ms`))
       socket.terminate()
     }, timeoutMs)
     const abort = () => socket.terminate()

@@ -1,3 +1,4 @@
+import type { NodeMisbehaved } from '../rpc/errors.ts'
 import type { Backlog, Subscription } from '../rpc/subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from '../rpc/wire.ts'
 
@@ -53,6 +54,12 @@ export interface Transport {
 
   /** Tells a listener of each change from here on, until the function that is given back is called. */
   watch(listener: (state: LinkState) => void): () => void
+
+  /**
+   * Asks the node that this error is of nothing more, where there are other addresses. Until all have lied: then it gives false, and
+   * they are all asked again. A transport to one node has no need of it.
+   */
+  leave?(liar: NodeMisbehaved): boolean
 
   /** Closes for good: whatever is under way fails. */
   close(): void

@@ -379,7 +379,8 @@ function refusal(text: string): { message: string | undefined; body?: PyDict } {
     return { message: text.trim() || undefined }
   }
   const message = toPlain(body.get('message') ?? '')
-  return { message: typeof message === 'string' ? message : text, body }
+  if (typeof message !== 'string') return { message: text, body }
+  return { message: message.trim() === '' ? undefined : message, body }
 }
 
 function parseAnswer(text: string): PyDict {

@@ -251,16 +251,21 @@ describe('an answer', () => {
     ['nothing', 'HTTP/1.1 204 No Content\r\n\r\n', 204, 'No Content'],
     ["a proxy's page", 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\n<p>no</p>', 502, '<p>no</p>'],
     ['no object', 'HTTP/1.1 500 Oh\r\nContent-Length: 4\r\n\r\nnull', 500, 'null'],
+    ['no words', 'HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\n{}', 500, 'Oh'],
+    ['empty words', 'HTTP/1.1 500 Oh\r\nContent-Length: 15\r\n\r\n{"message":" "}', 500, 'Oh'],
     ['no status', 'HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n', 503, ''],
-  ])('with a status and no JSON (%s) is reported by its status', async (_what, text, statusCode, statusMessage) => {
-    const info = await rawServed((socket) => socket.end(text.replace('\r\n', '\r\nConnection: close\r\n')))
-    const client = dendrite({ addresses: 'any' })
-    const failed = { ok: false, output: null, statusCode, statusMessage }
-    expect(await client.query(info, Sum, { terms: [] })).toMatchObject(failed)
-    const stream = client.stream(info, Sum, { terms: [] })
-    for await (const chunk of stream) expect(chunk).toBeUndefined()
-    expect(await stream.result).toMatchObject(failed)
-  })
+  ])(
+    'with a status and no words in JSON (%s) is reported by its status',
+    async (_what, text, statusCode, statusMessage) => {
+      const info = await rawServed((socket) => socket.end(text.replace('\r\n', '\r\nConnection: close\r\n')))
+      const client = dendrite({ addresses: 'any' })
+      const failed = { ok: false, output: null, statusCode, statusMessage }
+      expect(await client.query(info, Sum, { terms: [] })).toMatchObject(failed)
+      const stream = client.stream(info, Sum, { terms: [] })
+      for await (const chunk of stream) expect(chunk).toBeUndefined()
+      expect(await stream.result).toMatchObject(failed)
+    },
+  )
 
   it('that drips ends with the call', async () => {
     const info = await served((_request, response) => {

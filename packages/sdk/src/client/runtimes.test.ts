@@ -1,0 +1,216 @@
+// Runtimes that differ: from one node to another, from one block to another, and while something is under way.
+import { type Hex, toHex0x } from '@glia/base'
+import { afterEach, describe, expect, it } from 'vitest'
+import { compact, concat } from '../bytes.ts'
+import { Keypair } from '../keys/keypair.ts'
+import { ChainClient } from './chainClient.ts'
+import { CallOutdated } from './metadata/errors.ts'
+import { Metadata } from './metadata/metadata.ts'
+import { FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
+import { encodeMiniMetadata } from './testing/miniMetadata.ts'
+import { recordedMetadata } from './testing/recordedMetadata.ts'
+import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
+
+const GENESIS = `0x${'f1'.repeat(32)}`
+const OLD = `0x${'aa'.repeat(32)}`
+const NEW = `0x${'bb'.repeat(32)}`
+const alice = Keypair.fromUri('//Alice')
+const word = (n: number) => `${n.toString(16).padStart(2, '0')}${'00'.repeat(7)}`
+
+/** A runtime: its version, how its metadata says that sums are encoded, and its sum. */
+interface Runtime {
+  readonly specVersion: number
+  readonly metadata: Uint8Array
+  readonly sum: string
+}
+
+const withSum = (form: string) =>
+  encodeMiniMetadata({
+    ...TEST_RUNTIME,
+    apis: { ...TEST_RUNTIME.apis, TestApi: { sum: [{ values: 'Vec<u16>', who: 'Option<AccountId>' }, form] } },
+  })
+const ONE: Runtime = { specVersion: 1, metadata: encodeMiniMetadata(TEST_RUNTIME), sum: `0x${word(42)}` }
+const TWO: Runtime = { specVersion: 2, metadata: withSum('(u64, u64)'), sum: `0x${word(42)}${word(43)}` }
+/** Metadata of the one runtime with the answers of the other. */
+const LIE: Runtime = { ...ONE, metadata: TWO.metadata }
+
+const wrapped = (bytes: Uint8Array): Hex => toHex0x(concat(Uint8Array.of(1), compact(bytes.length), bytes))
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.close()
+})
+
+/** A node that has these runtimes: the one of now, and by hashes of blocks. */
+async function nodeOf(runtimeAt: (at: unknown) => Runtime, others: Record<string, Handler> = {}): Promise<FakeNode> {
+  const node = await FakeNode.start({
+    chain_getBlockHash: () => GENESIS,
+    chain_getFinalizedHead: () => GENESIS,
+    chain_getHeader: () => ({ number: '0x1', parentHash: GENESIS }),
+    state_getRuntimeVersion: ([at]) => ({
+      specName: 'x',
+      specVersion: runtimeAt(at).specVersion,
+      transactionVersion: 1,
+    }),
+    state_call: ([method, , at]) => {
+      const { sum, metadata } = runtimeAt(at)
+      return method === 'TestApi_sum' ? sum : wrapped(metadata)
+    },
+    ...others,
+  })
+  open.push({ close: () => node.stop() })
+  return node
+}
+
+async function clientOf(urls: string | readonly string[]): Promise<ChainClient> {
+  const chain = await ChainClient.connect(urls, { genesisHash: GENESIS, retries: 1, retryDelay: 0.01 })
+  open.push(chain)
+  return chain
+}
+
+const sum = (chain: ChainClient, at?: string) => chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)
+const asked = (node: FakeNode) =>
+  node.calls.filter(({ params: [what] }) => what === 'Metadata_metadata_at_version').length
+
+describe('metadata', () => {
+  it('of a node that lies serves no other node', async () => {
+    const liar = await nodeOf(() => LIE)
+    const honest = await nodeOf(() => ONE)
+    await expect(sum(await clientOf(liar.url))).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: liar.url })
+    expect(await sum(await clientOf(honest.url))).toBe(42n)
+  })
+
+  it('that nodes agree on is decoded once, and each is asked', async () => {
+    const nodes = [await nodeOf(() => ONE), await nodeOf(() => ONE)]
+    const [one, other] = [await clientOf(nodes.map(({ url }) => url)[0] ?? ''), await clientOf(nodes[1]?.url ?? '')]
+    expect(one.metadata).toBe(other.metadata)
+    expect(nodes.map(asked)).toEqual([1, 1])
+  })
+
+  it('of one address is not that of the next', async () => {
+    const liar = await nodeOf(() => LIE)
+    const honest = await nodeOf(() => ONE)
+    const chain = await clientOf([liar.url, honest.url])
+    const call = chain.call('System', 'remark', { remark: 'hi' })
+    await expect(sum(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: liar.url })
+    await liar.stop()
+    await expect.poll(() => chain.rpc.url).toBe(honest.url)
+    await expect(chain.sign(alice, call, { nonce: 0 })).rejects.toMatchObject({ code: 'CALL_OUTDATED' })
+    expect(await sum(chain)).toBe(42n)
+    expect(asked(honest)).toBe(1)
+  })
+
+  it('that is another one with each answer is read once a second, and forgotten', async () => {
+    let specVersion = 1
+    const node = await nodeOf(() => ({ ...LIE, specVersion: ++specVersion }))
+    const chain = await clientOf(node.url)
+    const began = performance.now()
+    for (let n = 0; n < 3; n++) await expect(sum(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+    await Promise.all(Array.from({ length: 20 }, () => expect(sum(chain)).rejects.toThrow('lies')))
+    expect(asked(node)).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - began) / 1000))
+  })
+})
+
+describe('a call', () => {
+  it('that was made before an upgrade is not signed after it', async () => {
+    let now = ONE
+    const chain = await clientOf((await nodeOf(() => now)).url)
+    const call = chain.call('System', 'remark', { remark: 'hi' })
+    await chain.sign(alice, call, { nonce: 0 })
+    now = TWO
+    // An ordinary read finds the new runtime.
+    expect(await sum(chain)).toEqual([42n, 43n])
+    for (const outdated of [call, { ...call, bytes: call.bytes.slice() }])
+      await expect(chain.sign(alice, outdated, { nonce: 0 })).rejects.toMatchObject({
+        code: 'CALL_OUTDATED',
+        message: expect.stringContaining('found System.remark by another'),
+      })
+    await expect(chain.estimateFee(alice, call, { nonce: 0 })).rejects.toMatchObject({ code: 'CALL_OUTDATED' })
+    await chain.sign(alice, chain.call('System', 'remark', { remark: 'hi' }), { nonce: 0 })
+  })
+
+  it('is signed for the runtime that it was made for, whatever is found meanwhile', async () => {
+    let now = ONE
+    const { url } = await nodeOf(() => now)
+    const [before, meanwhile] = [await clientOf(url), await clientOf(url)]
+    const signed: string[] = []
+    const { address, publicKey, scheme } = alice
+    const sign = async (message: Uint8Array) => {
+      signed.push(toHex0x(message))
+      return alice.sign(message)
+    }
+    const call = before.call('System', 'remark', { remark: 'hi' })
+    await before.sign({ address, publicKey, scheme, sign }, call, { nonce: 0 })
+    now = TWO
+    await Promise.all([
+      meanwhile.sign({ address, publicKey, scheme, sign }, call, { nonce: 0 }),
+      meanwhile.refresh().then(() => expect(signed).toHaveLength(1)),
+    ])
+    expect([meanwhile.version.specVersion, signed.length, signed[1]]).toEqual([2, 2, signed[0]])
+  })
+
+  it('of one runtime is not put into one of another', () => {
+    const one = recordedMetadata()
+    const other = new Metadata(one.raw, 'of another')
+    const call = one.call('System', 'remark', { remark: 'hi' })
+    expect(one.call('Utility', 'batch_all', { calls: [call] }).metadata).toBe(one.hash)
+    expect(() => other.call('Utility', 'batch_all', { calls: [call] })).toThrow(CallOutdated)
+    expect(other.call('Utility', 'batch_all', { calls: [call.bytes] }).metadata).toBe('of another')
+  })
+})
+
+describe('a block of an older runtime', () => {
+  const runtimeAt = (at: unknown) => (at === OLD ? TWO : { ...ONE, specVersion: 3 })
+
+  it('is read by its own metadata, which is asked for once', async () => {
+    const node = await nodeOf(runtimeAt)
+    const chain = await clientOf(node.url)
+    for (let n = 0; n < 3; n++) {
+      expect(await Promise.all([sum(chain, OLD), sum(chain, NEW), sum(chain)])).toEqual([[42n, 43n], 42n, 42n])
+    }
+    expect([asked(node), chain.version.specVersion]).toEqual([2, 3])
+  })
+
+  it('whose metadata nobody gives is said to be one', async () => {
+    const refuse = () => {
+      throw new FakeRpcError(4003, 'Client error: the runtime has no such method')
+    }
+    for (const unserved of [refuse, () => '0x00']) {
+      const node = await nodeOf(runtimeAt, {
+        state_call: ([method, , at]) => {
+          if (method === 'TestApi_sum') return runtimeAt(at).sum
+          return at === OLD ? unserved() : wrapped(ONE.metadata)
+        },
+      })
+      await expect(sum(await clientOf(node.url), OLD)).rejects.toMatchObject({
+        code: 'OTHER_RUNTIME',
+        message: expect.stringContaining("is of a runtime of version 2, the node's is 3"),
+      })
+    }
+  })
+
+  it('whose runtime is that of now has no other form', async () => {
+    const node = await nodeOf((at) => (at === OLD ? { ...TWO, specVersion: 3 } : { ...ONE, specVersion: 3 }))
+    await expect(sum(await clientOf(node.url), OLD)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+  })
+})
+
+it('an answer from before an upgrade that another read has found is read as it was asked for', async () => {
+  let now = ONE
+  const chain = await clientOf((await nodeOf(() => now)).url)
+  const { rpc } = chain
+  const request = rpc.request.bind(rpc) as (method: string, params?: readonly unknown[]) => Promise<unknown>
+  let late = true
+  Object.defineProperty(rpc, 'request', {
+    value: async (method: string, params: readonly unknown[] = []) => {
+      const answer = await request(method, params)
+      if (!late || params[0] !== 'TestApi_sum') return answer
+      late = false
+      now = TWO
+      await chain.refresh()
+      return answer
+    },
+  })
+  expect(await sum(chain)).toBe(42n)
+  expect([chain.version.specVersion, await sum(chain)]).toEqual([2, [42n, 43n]])
+})
