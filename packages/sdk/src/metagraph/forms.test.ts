@@ -14,6 +14,10 @@ import {
 import { bob, DYNAMIC, METAGRAPH, of } from './testing/rawSubnets.ts'
 
 const untrue = (why: string) => ({ why, unknownForm: false })
+const without = (name: string | undefined) => ({
+  why: `without ${name}, or with another kind of it`,
+  unknownForm: true,
+})
 const alice = Keypair.fromUri('//Alice')
 const STAKE = { hotkey: bob, coldkey: alice.address, netuid: 1, stake: 1n, emission: 1n, is_registered: true }
 const DELEGATE = {
@@ -45,15 +49,15 @@ describe.each(Object.entries(CHECKS))('a %s', (_what, [honest, whyNot]) => {
   })
 
   it.each(Object.keys(honest))('without %s, or with something else there, is not', (name) => {
-    const { [name]: _, ...without } = honest as Record<string, unknown>
-    expect(whyNot(without)).toEqual({ why: `without ${name}, or with another kind of it`, unknownForm: true })
-    expect(whyNot({ ...without, [`${name}s`]: 1 })).toBeDefined()
+    const { [name]: _, ...others } = honest as Record<string, unknown>
+    expect(whyNot(others)).toEqual(without(name))
+    expect(whyNot({ ...others, [`${name}s`]: 1 })).toEqual(without(name))
     for (const other of [null, undefined, {}, Symbol('other')])
-      expect(whyNot({ ...honest, [name]: other })).toBeDefined()
+      expect(whyNot({ ...honest, [name]: other })).toEqual(without(name))
   })
 
   it.each([undefined, null, 7, '', [], {}])('that is %o is not', (value) => {
-    expect(whyNot(value)).toBeDefined()
+    expect(whyNot(value)).toEqual(without(Object.keys(honest).at(0)))
   })
 })
 
@@ -83,18 +87,17 @@ it('what may leave a stake is of the coldkey and the subnet that were asked for'
   const why = (value: unknown) => whyNoAvailability(value as Parameters<typeof whyNoAvailability>[0], alice.address, 1)
   for (const honest of [[], [[alice.address, []]], [[alice.address, [[1, AVAILABLE]]]]])
     expect(why(honest)).toBeUndefined()
-  for (const other of [
-    7,
-    [[bob, []]],
-    [[alice.address, [[2, AVAILABLE]]]],
-    [[alice.address, [[1, { ...AVAILABLE, available: 1 }]]]],
-    [[alice.address, 7]],
-    [
-      [alice.address, []],
-      [alice.address, []],
-    ],
-  ])
-    expect(why(other)).toBeDefined()
+  const unknown = (text: string) => ({ why: text, unknownForm: true })
+  const none: readonly (readonly [unknown, object])[] = [
+    [7, unknown('as something else than a list of coldkeys')],
+    [[[bob, []]], untrue(`of coldkey ${bob}`)],
+    [[[alice.address, [[2, AVAILABLE]]]], untrue('of subnet 2')],
+    [[[alice.address, [[1, { ...AVAILABLE, available: 1 }]]]], unknown('without total, locked or available')],
+    [[[alice.address, 7]], unknown('as something else than a list of subnets')],
+    [Array(2).fill([alice.address, []]), untrue('of several coldkeys')],
+    [[[alice.address, Array(2).fill([1, AVAILABLE])]], untrue('of several subnets')],
+  ]
+  for (const [other, fault] of none) expect(why(other)).toEqual(fault)
 })
 
 it('a list is one, and each of its items is one of them', () => {

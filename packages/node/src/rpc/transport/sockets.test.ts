@@ -55,20 +55,23 @@ describe('connections', () => {
     })
     const wait = (ms: number) => vi.advanceTimersByTime(ms)
     const of = (socket: FakeSocket) => socket as unknown as Socket
+    /** A request of it has come whole. */
+    const work = (sockets: Sockets, socket: FakeSocket) => {
+      sockets.began(of(socket))
+      sockets.working(of(socket))
+      return socket
+    }
 
     it('that have never asked anything first, then those that are idle longest; those at work stay', () => {
       const { sockets, from } = setUp(2, 100)
-      const working = from('127.0.0.1')
-      sockets.began(of(working))
-      sockets.working(of(working))
+      const working = work(sockets, from('127.0.0.1'))
       const silent = from('127.0.0.1')
       wait(249)
       expect(from('127.0.0.1').ended).toContain('429')
       wait(1)
       const idle = from('127.0.0.1')
       expect([silent.destroyed, idle.ended]).toEqual([true, undefined])
-      sockets.began(of(idle))
-      sockets.working(of(idle))
+      work(sockets, idle)
       sockets.ended(of(idle), true)
       expect(from('127.0.0.1').ended).toContain('429')
       wait(1001)
@@ -78,11 +81,7 @@ describe('connections', () => {
 
     it('whoever knocks in vain meanwhile', () => {
       const { from, sockets } = setUp(10, 100)
-      for (let n = 0; n < 10; n++) {
-        const socket = of(from('203.0.113.7'))
-        sockets.began(socket)
-        sockets.working(socket)
-      }
+      for (let n = 0; n < 10; n++) work(sockets, from('203.0.113.7'))
       expect(from('203.0.113.7').ended).toContain('429')
       expect(from('203.0.113.8').ended).toBeUndefined()
       expect(from('203.0.113.7').ended).toContain('429')
@@ -91,13 +90,8 @@ describe('connections', () => {
 
     it('of a network of IPv6 as of one that has some times an address’s', () => {
       const { from, sockets } = setUp(140, 100)
-      const work = (socket: FakeSocket) => {
-        sockets.began(of(socket))
-        sockets.working(of(socket))
-        return socket
-      }
-      const office = Array.from({ length: 20 }, () => work(from('203.0.113.7')))
-      const bots = Array.from({ length: 120 }, (_, n) => work(from(`2001:db8:0:${n.toString(16)}::1`)))
+      const office = Array.from({ length: 20 }, () => work(sockets, from('203.0.113.7')))
+      const bots = Array.from({ length: 120 }, (_, n) => work(sockets, from(`2001:db8:0:${n.toString(16)}::1`)))
       for (let n = 0; n < 20; n++) expect(from(`198.51.100.${n}`).ended).toBeUndefined()
       expect(office.filter((socket) => socket.destroyed)).toHaveLength(0)
       expect(bots.filter((socket) => socket.destroyed)).toHaveLength(20)
@@ -121,9 +115,7 @@ describe('connections', () => {
 
     it('whose request does not come, were others of theirs answered', () => {
       const { sockets, from } = setUp(1, 100)
-      const slow = from('127.0.0.1')
-      sockets.began(of(slow))
-      sockets.working(of(slow))
+      const slow = work(sockets, from('127.0.0.1'))
       sockets.began(of(slow))
       sockets.ended(of(slow), true)
       expect(from('127.0.0.1').ended).toContain('429')
@@ -155,10 +147,7 @@ describe('connections', () => {
       const { sockets, from } = setUp(10, 100)
       const many = Array.from({ length: 9 }, () => from('203.0.113.7'))
       const other = from('203.0.113.8')
-      for (const socket of [...many, other]) {
-        sockets.began(of(socket))
-        sockets.working(of(socket))
-      }
+      for (const socket of [...many, other]) work(sockets, socket)
       for (const newcomer of ['203.0.113.9', '203.0.113.10']) expect(from(newcomer).ended).toBeUndefined()
       expect(many.filter((socket) => socket.destroyed)).toHaveLength(2)
       // Seven against one that comes are, against a second one not.
