@@ -11,16 +11,8 @@ import {
   SubscriptionOverflow,
   WrongChain,
 } from './errors.ts'
-import { whyNotOfForm } from './forms.ts'
-import {
-  failureOf,
-  Message,
-  type Response,
-  responsesIn,
-  type SubscriptionId,
-  subscriptionId,
-  unreadable,
-} from './message.ts'
+import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
+import { distrusted, type Pending, settleWith, undelivered } from './pending.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
 
@@ -47,13 +39,6 @@ export interface ConnectionOptions {
 interface AddressForm {
   readonly scheme: RegExp
   readonly example: string
-}
-
-interface Pending {
-  readonly method: string
-  readonly message: Message
-  resolve(result: unknown): void
-  reject(error: unknown): void
 }
 
 interface Live {
@@ -486,22 +471,3 @@ export class RpcSession implements Transport {
     else this.#early.keep(id, { result, length })
   }
 }
-
-function settleWith(pending: Pending, url: string, result: unknown): void {
-  let expected: string | undefined
-  try {
-    expected = whyNotOfForm(pending.method, result)
-  } catch (cause) {
-    return pending.reject(unreadable(pending.method, url, cause))
-  }
-  if (expected === undefined) return pending.resolve(result)
-  pending.reject(new NodeMisbehaved(url, `answered ${pending.method} with what is not ${expected}`))
-}
-
-const undelivered = (method: string, url: string, cause: unknown) =>
-  cause instanceof NodeMisbehaved
-    ? cause
-    : new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
-
-const distrusted = (method: string, url: string, cause: unknown) =>
-  cause instanceof NodeMisbehaved ? cause : unreadable(method, url, cause)

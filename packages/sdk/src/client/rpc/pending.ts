@@ -1,0 +1,34 @@
+import { errorText } from '@glia/base'
+import { ConnectionError, NodeMisbehaved } from './errors.ts'
+import { whyNotOfForm } from './forms.ts'
+import { type Message, unreadable } from './message.ts'
+
+/** A request that waits for its answer. */
+export interface Pending {
+  readonly method: string
+  readonly message: Message
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
+/** Answers a request, or fails it where what the node answered is not of the method's form. Never throws. */
+export function settleWith(pending: Pending, url: string, result: unknown): void {
+  let expected: string | undefined
+  try {
+    expected = whyNotOfForm(pending.method, result)
+  } catch (cause) {
+    return pending.reject(unreadable(pending.method, url, cause))
+  }
+  if (expected === undefined) return pending.resolve(result)
+  pending.reject(new NodeMisbehaved(url, `answered ${pending.method} with what is not ${expected}`))
+}
+
+/** Why a request did not get as far as the node. */
+export const undelivered = (method: string, url: string, cause: unknown) =>
+  cause instanceof NodeMisbehaved
+    ? cause
+    : new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
+
+/** Why a message of the node is not taken. */
+export const distrusted = (method: string, url: string, cause: unknown) =>
+  cause instanceof NodeMisbehaved ? cause : unreadable(method, url, cause)
