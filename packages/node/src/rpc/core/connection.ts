@@ -10,7 +10,7 @@ import type { Lane, Turns } from './turns.ts'
 export interface ClientSocket {
   /** Sends one text, in parts that need not be copied together before. */
   send(parts: readonly string[]): void
-  /** @param reason left out where its client left too much unread, or keeps to no protocol */
+  /** @param reason what its client is told; left out where that left too much unread, or keeps to no protocol */
   terminate(reason?: string): void
   pause(): void
   resume(): void

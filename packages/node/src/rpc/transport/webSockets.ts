@@ -28,7 +28,11 @@ const AS_TEXT = { binary: false }
 /** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
 const SMALL = 128 * 1024
 /** How long a client that is told to close may take for it, or to hear why. */
-const CLOSING_MS = 200
+export const CLOSING_MS = 200
+/** "Try again later", in IANA's registry of WebSocket close codes. */
+const TRY_LATER = 1013
+/** Bytes of a reason, which a close frame has room for beside the code (RFC 6455, 5.5). */
+const MAX_REASON = 123
 
 export interface WebSocketParts {
   readonly means: Means
@@ -136,12 +140,20 @@ export class WebSockets {
     const { limits, turns, dispatcher } = this.#means
     const lane = this.#guests.laneOf(socket)
     const inFlight = this.#guests.inFlightOf(socket)
+    let leaves = false
     const connection = new Connection({
       ws: {
         send: (parts) => (sizeOf(parts) <= SMALL ? ws.send(parts.join('')) : ws.send(bytesOf(parts), AS_TEXT)),
-        terminate: () => ws.terminate(),
+        terminate(reason) {
+          leaves = true
+          if (reason === undefined) ws.terminate()
+          else dismiss(ws, socket, reason)
+        },
         pause: () => ws.pause(),
-        resume: () => ws.resume(),
+        // Of who is let go only what is read before its pace stops it: what it answers is short.
+        resume: () => {
+          if (!leaves) ws.resume()
+        },
       },
       socket,
       limits,
@@ -226,6 +238,20 @@ export class WebSockets {
       } else ws.terminate()
     }
   }
+}
+
+/** Tells a client why it goes. Who does not take that, or does not close, is cut off. */
+function dismiss(ws: WebSocket, socket: Socket, reason: string): void {
+  const text = Buffer.alloc(MAX_REASON)
+  // Whole characters alone.
+  const { written } = new TextEncoder().encodeInto(reason, text)
+  ws.close(TRY_LATER, text.subarray(0, written))
+  // What waits in the node is still there once this pass has written what it had.
+  setImmediate(() => {
+    if (socket.writableLength > 0) ws.terminate()
+  })
+  const lingering = setTimeout(() => ws.terminate(), CLOSING_MS)
+  ws.once('close', () => clearTimeout(lingering))
 }
 
 const answerOf = (status: string, body: string): string =>
