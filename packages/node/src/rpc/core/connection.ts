@@ -119,12 +119,12 @@ export class Connection implements NotificationSink, Client {
   }
 
   /**
-   * Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing. As exact as it is looked
-   * (`checkStalled`).
+   * Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing; undefined while it does.
+   * As exact as it is looked (`checkStalled`).
    */
   get quietSince(): number | undefined {
     const listens = this.#subscriptions.size > 0 || this.#inbox.length > 0 || this.#atWork > 0
-    return listens ? undefined : this.#askedAt
+    return listens || this.#asked ? undefined : this.#askedAt
   }
 
   /** Runs when the client is gone. */

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { must } from '@glia/base'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type GliaNode, startNode } from '../../node.ts'
 import { TestClient } from '../../testing/client.ts'
 import type { ServerLimits } from '../limits.ts'
+import { Sockets } from './sockets.ts'
 import { CLOSING_MS } from './webSockets.ts'
 
 let node: GliaNode | undefined
@@ -107,5 +109,25 @@ describe('who is let go for the room of others', () => {
     many.ws.resume()
     const [code] = await once(many.ws, 'close')
     expect(code).toBe(1006)
+  })
+})
+
+describe('a WebSocket', () => {
+  it('is not quiet while a message is on its way, nor right after it', async () => {
+    const upgraded = vi.spyOn(Sockets.prototype, 'upgraded')
+    const socket = await byHand(await start({}))
+    const quietSince = must(upgraded.mock.calls[0]?.[1], 'how long it is quiet')
+    expect(quietSince()).toBeLessThan(performance.now())
+    const message = frame(request('system_chain'))
+    for (const piece of [message.subarray(0, 1), message.subarray(1, 40)]) {
+      socket.write(piece)
+      await vi.waitFor(() => expect(quietSince()).toBeUndefined())
+    }
+    socket.write(message.subarray(40))
+    await once(socket, 'data')
+    expect(quietSince()).toBeUndefined()
+    // Once it has been looked whether it asked.
+    const answered = performance.now()
+    await vi.waitFor(() => expect(quietSince()).toBeGreaterThan(answered), { timeout: 5000 })
   })
 })

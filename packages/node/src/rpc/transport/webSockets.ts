@@ -176,7 +176,8 @@ export class WebSockets {
       if (meter.pending > 0) connection.terminate()
     })
     this.#connections.add(connection)
-    this.#guests.upgraded(socket, () => connection.quietSince)
+    // What is on its way asks as well: where it does not come on, that is no quiet but a stall, and is looked at above.
+    this.#guests.upgraded(socket, () => (meter.pending > 0 ? undefined : connection.quietSince))
     const client = { alive: true, socket }
     this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {
