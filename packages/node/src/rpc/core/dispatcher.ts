@@ -111,7 +111,7 @@ export class Dispatcher {
     const slice = new Slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
-      if (batch.size > answerBytes) return this.#tooMuch(caller)
+      if (batch.size > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
       if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
       const part = new Part(caller)
@@ -129,17 +129,18 @@ export class Dispatcher {
     return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
   }
 
-  /** Nobody hears of what the batch has subscribed to. */
-  #tooMuch({ opened }: Caller): Text {
-    for (const subscription of opened) subscription.close()
-    return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
-  }
-
-  #joined({ answers, size, caller }: Batch): Text {
-    if (size > this.#limits.answerBytes) return this.#tooMuch(caller)
+  #joined(batch: Batch): Text {
+    const { answers, size } = batch
+    if (size > this.#limits.answerBytes) return this.#failedAsOne(batch)
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
+  }
+
+  /** One error for all of a batch whose answers are too much together. What it has subscribed to ends: nobody hears of it. */
+  #failedAsOne({ caller }: Batch): Text {
+    for (const subscription of caller.opened) subscription.close()
+    return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
   }
 
   #one(request: unknown, caller: Caller): Answer {
