@@ -50,6 +50,8 @@ interface Guest {
   movedAt: number
   /** Of a WebSocket since when it does nothing; undefined while it does something. */
   quietSince: (() => number | undefined) | undefined
+  /** Of a WebSocket tells its client why it goes, and ends it. */
+  dismiss?: () => void
 }
 
 /**
@@ -160,10 +162,12 @@ export class Sockets {
     guest.movedAt = performance.now()
   }
 
-  /** It has become a WebSocket. */
-  upgraded(socket: Socket, quietSince: () => number | undefined): void {
+  /** It has become a WebSocket, whose client is told why when it makes room. */
+  upgraded(socket: Socket, quietSince: () => number | undefined, dismiss: () => void): void {
     const guest = this.#guests.get(socket)
-    if (guest !== undefined) guest.quietSince = quietSince
+    if (guest === undefined) return
+    guest.quietSince = quietSince
+    guest.dismiss = dismiss
   }
 
   #leave(socket: Socket): void {
@@ -186,8 +190,9 @@ export class Sockets {
     const now = performance.now()
     const worst = this.#oldestSilent(now) ?? this.#worst(same, now)
     if (worst === undefined) return false
+    const dismiss = this.#guests.get(worst)?.dismiss ?? (() => worst.destroy())
     this.#leave(worst)
-    worst.destroy()
+    dismiss()
     return true
   }
 
