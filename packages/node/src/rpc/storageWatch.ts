@@ -12,7 +12,7 @@ import { Rounds } from './core/rounds.ts'
 import { type RpcError, responseTooBig } from './core/rpcError.ts'
 import { letGo, Shares } from './core/shares.ts'
 import type { Subscription } from './core/subscription.ts'
-import { Slice, type Turns } from './core/turns.ts'
+import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 
 /** One subscription to keys. */
@@ -100,7 +100,7 @@ export class StorageWatch {
     }
     const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true }
     const steps = this.#begin(watcher, keys, caller)
-    const slice = new Slice()
+    const slice = this.#turns.slice()
     try {
       while (!slice.over) if (steps.next().done === true) return subscription.id
     } catch (fault) {

@@ -153,7 +153,7 @@ export class Follow {
     const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
       const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
       const room = () => this.subscription.room(() => !wanted())
-      const pages = storagePages(this.#chain, hash, queries)
+      const pages = storagePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
       for (;;) {
         // A page is made when there is room for it: what waits in the node waits as a query.
         await room()

@@ -17,7 +17,6 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { Slice } from './turns.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
@@ -108,7 +107,7 @@ export class Dispatcher {
   #batch(batch: Batch): Answer {
     const { requests, caller, answers, pending } = batch
     const { answerBytes } = this.#limits
-    const slice = new Slice()
+    const slice = this.#services.turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
       if (batch.size > answerBytes) return this.#failedAsOne(batch)
