@@ -101,6 +101,9 @@ export function tuple<T extends readonly unknown[]>(...items: { readonly [K in k
   }
 }
 
+/** Items up to which a list is made as long as its bytes say. */
+const SHORT = 16
+
 /** `Vec<T>`. Items are read one by one, whatever the length says: nothing is allocated for bytes that are not there. */
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
   return {
@@ -118,10 +121,11 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
     },
     decodeFrom(input) {
       const length = input.compact()
-      const values: T[] = []
+      // PERF: the first item that is pushed to an empty list makes room for 17.
+      const values: T[] = length <= SHORT ? new Array<T>(length) : []
       for (let i = 0; i < length; i++) {
         const before = input.at
-        values.push(item.decodeFrom(input))
+        values[i] = item.decodeFrom(input)
         if (input.at === before && length > 0x10000) throw new CodecError(`sequence of ${length} empty items refused`)
       }
       return values
