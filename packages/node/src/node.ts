@@ -148,7 +148,10 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     storageWatch: new StorageWatch(chain, limits, turns, log),
     follows: new Follows({ chain, calls: runtimeCalls, log, turns }),
     turns,
-    subscriptions: new Shares<Connection>(limits.subscriptionsInAll, letGo('subscriptions', new QuietLog(log))),
+    subscriptions: new Shares<Connection>(limits.subscriptionsInAll, letGo('subscriptions', new QuietLog(log)), {
+      everyMs: 500,
+      modest: 32,
+    }),
     limits,
     log,
     name: NODE_NAME,

@@ -106,6 +106,28 @@ describe('broadcasts', () => {
     expect(start(1, new Client(), 4 * 1024 * 1024 + 1)).toBeNull()
   })
 
+  it('that are empty are refused, and bytes that others hold are made room for by the largest: they are counted as they are held', async () => {
+    const { start, stop, broadcasts } = setUp()
+    const MIB = 1024 * 1024
+    const [small, ...few] = Array.from({ length: 4 }, () => new Client()) as [Client, ...Client[]]
+    expect(start(1, small, 0)).toBeNull()
+    const tiny = Array.from({ length: 10 }, () => start(1, small))
+    for (let n = 0; n < 3; n++) start(1, small, MIB)
+    const large = start(1, small, MIB - 10)
+    for (const client of few) for (let n = 0; n < 4; n++) start(1, client, MIB)
+    expect(broadcasts.bytes).toBe(16 * MIB)
+    const other = new Client()
+    const id = start(1, other, MIB)
+    expect(broadcasts.bytes).toBe(16 * MIB)
+    expect(stop(id, other)).toBe(true)
+    expect(broadcasts.bytes).toBe(15 * MIB)
+    await settled()
+    expect(tiny.every((each) => stop(each, small))).toBe(true)
+    expect(stop(large, small)).toBe(true)
+    for (const client of [small, ...few]) client.leave()
+    expect(broadcasts.bytes).toBe(0)
+  })
+
   it('of who has most make room, those first that were refused most often, and never the one of who waits for long', () => {
     const { start, stop, block } = setUp()
     const [patient, ...few] = Array.from({ length: 17 }, () => new Client()) as [Client, ...Client[]]

@@ -36,8 +36,8 @@ export class Broadcasts {
   readonly #log: Logger
   readonly #byId = new Map<string, Broadcast>()
   readonly #byOwner = new Map<Connection, Set<Broadcast>>()
-  readonly #counts = new Shares<Connection>(MAX_BROADCASTS, (owner) => this.#giveUpOneOf(owner))
-  readonly #bytes = new Shares<Connection>(MAX_BYTES, (owner) => this.#giveUpOneOf(owner))
+  readonly #counts = new Shares<Connection>(MAX_BROADCASTS, (owner) => this.#giveUpOneOf(owner, mostOffered))
+  readonly #bytes = new Shares<Connection>(MAX_BYTES, (owner) => this.#giveUpOneOf(owner, largest))
   /** When something of a client was offered last, in offers of all. */
   readonly #offeredAt = new WeakMap<Lane, number>()
   #offers = 0
@@ -54,10 +54,13 @@ export class Broadcasts {
   }
 
   /**
-   * The operation's id; null when there are too many. A client's broadcasts end with its connection. Where the node has no room, those go
-   * first that are done, then of the client that has most those that were refused most often.
+   * The operation's id; null when there are too many, or nothing is there to offer. A client's broadcasts end with its connection. Where
+   * the node has no room, those go first that are done, then of the client that has most those that were refused most often, or, where
+   * it is bytes that are wanted, the largest.
    */
   start(bytes: Uint8Array, owner: Connection): string | null {
+    // It would make no room for others: nothing of it is counted.
+    if (bytes.length === 0) return null
     const own = this.#of(owner)
     if (this.#bytes.of(owner) + bytes.length > MAX_BYTES_OF_ONE) return null
     // Both before either: no other makes room for one that is refused in the end.
@@ -65,7 +68,10 @@ export class Broadcasts {
     if (own.size >= MAX_OF_ONE && !this.#dropDone(own)) return null
     if (this.#byId.size >= MAX_BROADCASTS) this.#dropDone(this.#byId.values())
     if (!this.#counts.take(owner, 1)) return null
-    this.#bytes.take(owner, bytes.length)
+    if (!this.#bytes.take(owner, bytes.length)) {
+      this.#counts.give(owner, 1)
+      return null
+    }
     const broadcast: Broadcast = { id: newId(), owner, bytes, offers: 0, pause: 1, wait: 0 }
     this.#byId.set(broadcast.id, broadcast)
     own.add(broadcast)
@@ -153,18 +159,22 @@ export class Broadcasts {
     return false
   }
 
-  #giveUpOneOf(owner: Connection): void {
-    const most = mostOffered(this.#byOwner.get(owner) ?? [])
+  #giveUpOneOf(owner: Connection, by: (broadcast: Broadcast) => number): void {
+    const most = greatest(this.#byOwner.get(owner) ?? [], by)
     if (most !== undefined) this.#end(most)
   }
 }
 
-/** Of those that are still offered the one that was most often, the oldest of several. */
-function mostOffered(among: Iterable<Broadcast>): Broadcast | undefined {
-  let most: Broadcast | undefined
+const mostOffered = ({ offers }: Broadcast): number => offers
+/** Of those that are as large the one that was offered most often. */
+const largest = ({ bytes, offers }: Broadcast): number => (bytes?.length ?? 0) + offers / (offers + 1)
+
+/** Of those that are still offered the first one by an order, the oldest of several. */
+function greatest(among: Iterable<Broadcast>, by: (broadcast: Broadcast) => number): Broadcast | undefined {
+  let [found, most]: [Broadcast | undefined, number] = [undefined, 0]
   for (const broadcast of among)
-    if (broadcast.bytes !== undefined && broadcast.offers > (most?.offers ?? 0)) most = broadcast
-  return most
+    if (broadcast.bytes !== undefined && by(broadcast) > most) [found, most] = [broadcast, by(broadcast)]
+  return found
 }
 
 /** Whether the pool has a transaction, or will never take it. */

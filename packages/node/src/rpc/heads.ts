@@ -12,7 +12,8 @@ const means = {
 /**
  * Subscriptions to new, all and finalized heads. When blocks are taken back, the head is announced as it is then; so is the
  * last finalized block, when finalized ones were among them: what is announced next stands on it. Who is
- * behind hears of best blocks the newest alone; of finalized blocks each that the hub still keeps, from the oldest of them on.
+ * behind hears of best blocks the newest alone; of finalized blocks each that the hub still keeps, from the oldest of them on: as
+ * with a Substrate node, which leaves out what is final at once with a later one, its client looks at the numbers.
  */
 export class Heads {
   readonly best: Hub<Subscription, string>

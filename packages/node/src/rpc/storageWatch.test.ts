@@ -172,6 +172,15 @@ describe('watched keys', () => {
     expect(() => begin(one, keys(101))).toThrow('Too many subscriptions')
   })
 
+  it('that nobody makes room for in the end are refused, and not counted', () => {
+    const { begin, watch } = setUp()
+    const stubborn = Array.from({ length: 3 }, () => Object.assign(new Client(), { end: () => undefined }))
+    for (const client of stubborn) begin(client, keys(1000))
+    const newcomer = new Client()
+    expect(() => begin(newcomer, keys(1))).toThrow('Too many subscriptions')
+    expect([watch.weight, newcomer.heard, newcomer.subscriptions[0]?.closed]).toEqual([3000, [], true])
+  })
+
   it('make nobody let go for those that its own connection refuses', () => {
     const { begin, watch } = setUp()
     const [one, two, three, newcomer] = Array.from({ length: 4 }, () => new Client()) as [

@@ -9,10 +9,10 @@ import type { Connection } from './core/connection.ts'
 import { refusal, subscriptionLimit } from './core/errorNotes.ts'
 import type { Open } from './core/method.ts'
 import { Rounds } from './core/rounds.ts'
-import { responseTooBig } from './core/rpcError.ts'
+import { type RpcError, responseTooBig } from './core/rpcError.ts'
 import { letGo, Shares } from './core/shares.ts'
 import type { Subscription } from './core/subscription.ts'
-import { Slice, type Turns } from './core/turns.ts'
+import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 
 /** One subscription to keys. */
@@ -83,17 +83,24 @@ export class StorageWatch {
   watch(keys: readonly string[], open: Open, connection: Connection, caller: Caller): string | Promise<string> {
     const weight = weightOf(keys)
     this.#requireRoom(connection, weight)
+    let counted = false
     const subscription = open({
       onClose: () => {
+        // What was never taken is not given back.
+        if (!counted) return
         this.#weights.give(connection, weight)
         this.#end(watcher, keys)
       },
     })
     // Nobody makes room for keys whose subscription is refused.
-    this.#weights.take(connection, weight)
+    counted = this.#weights.take(connection, weight)
+    if (!counted) {
+      subscription.close()
+      throw this.#noRoom()
+    }
     const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true }
     const steps = this.#begin(watcher, keys, caller)
-    const slice = new Slice()
+    const slice = this.#turns.slice()
     try {
       while (!slice.over) if (steps.next().done === true) return subscription.id
     } catch (fault) {
@@ -114,16 +121,20 @@ export class StorageWatch {
   }
 
   #requireRoom(connection: Connection, weight: number): void {
-    const { watchedKeys, watchedKeysInAll } = this.#limits
+    const { watchedKeys } = this.#limits
     const own = this.#weights.of(connection) + weight
     if (own > watchedKeys)
       throw refusal(subscriptionLimit, '', `expected at most ${watchedKeys} watched keys on a connection, found ${own}`)
-    if (!this.#weights.fits(connection, weight))
-      throw refusal(
-        subscriptionLimit,
-        '',
-        `the clients of this node watch as many keys as it lets them: ${watchedKeysInAll}, and this one's would not fit even if none of them watched more`,
-      )
+    if (!this.#weights.fits(connection, weight)) throw this.#noRoom()
+  }
+
+  #noRoom(): RpcError {
+    const { watchedKeysInAll } = this.#limits
+    return refusal(
+      subscriptionLimit,
+      '',
+      `the clients of this node watch as many keys as it lets them: ${watchedKeysInAll}, and this one's would not fit even if none of them watched more`,
+    )
   }
 
   /** Looks up each key, and has it watched from then on. Can be interrupted. */

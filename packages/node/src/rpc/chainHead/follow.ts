@@ -11,6 +11,7 @@ import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
+import type { PinnedBlocks } from './pinnedBlocks.ts'
 import { type BlockName, Retracted } from './retracted.ts'
 import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
 
@@ -27,6 +28,8 @@ export interface FollowMeans {
   readonly calls: RuntimeCalls
   readonly log: Logger
   readonly turns: Turns
+  /** What all follows of the node hold. */
+  readonly pinned: PinnedBlocks
 }
 
 /** One client's `chainHead_v1_follow`: the events it has heard and the blocks it holds. */
@@ -39,13 +42,14 @@ export class Follow {
   readonly #lane: Lane
   readonly #withRuntime: boolean
   readonly #pinned = new Set<string>()
+  readonly #pinnedByAll: PinnedBlocks
   readonly #retracted = new Retracted()
   readonly #operations = new Set<string>()
   #nextOperation = 0
 
   constructor(
     subscription: Subscription,
-    { chain, calls, log, turns, lane }: FollowMeans & { readonly lane: Lane },
+    { chain, calls, log, turns, pinned, lane }: FollowMeans & { readonly lane: Lane },
     withRuntime: boolean,
   ) {
     this.subscription = subscription
@@ -53,6 +57,7 @@ export class Follow {
     this.#calls = calls
     this.#log = log
     this.#turns = turns
+    this.#pinnedByAll = pinned
     this.#lane = lane
     this.#withRuntime = withRuntime
   }
@@ -61,8 +66,11 @@ export class Follow {
   begin(): void {
     const { finalized, head } = this.#chain
     const finalizedBlockHashes: string[] = []
-    for (let number = Math.max(0, finalized - INITIAL_FINALIZED + 1); number <= finalized; number++)
-      finalizedBlockHashes.push(this.#pin(number))
+    for (let number = Math.max(0, finalized - INITIAL_FINALIZED + 1); number <= finalized; number++) {
+      const hash = this.#chain.hashOf(number) as string
+      this.#pin(hash)
+      finalizedBlockHashes.push(hash)
+    }
     const runtime = this.#withRuntime
       ? { finalizedBlockRuntime: { type: 'valid', spec: runtimeSpecJson(this.#chain.runtime) } }
       : {}
@@ -85,7 +93,7 @@ export class Follow {
   }
 
   /** Blocks that were not final, ascending, are gone; the head is the parent of the first. */
-  onReverted(gone: readonly Block[], bestBlockHash: string): void {
+  onReverted(gone: readonly BlockName[], bestBlockHash: string): void {
     this.#retracted.add(gone)
     this.#event({ event: 'bestBlockChanged', bestBlockHash })
   }
@@ -104,7 +112,7 @@ export class Follow {
 
   /** The block, if the client holds it, also when it was taken back meanwhile. Throws RpcError -32801. */
   pinned(hash: string): Block {
-    const block = this.#pinned.has(hash) ? (this.#chain.byHash(hash) ?? this.#retracted.get(hash)) : undefined
+    const block = this.#pinned.has(hash) ? (this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)) : undefined
     if (block === undefined) throw invalidBlock()
     return block
   }
@@ -114,8 +122,15 @@ export class Follow {
     for (const hash of hashes) if (!this.#pinned.has(hash)) throw invalidBlock()
     for (const hash of hashes) {
       this.#pinned.delete(hash)
+      this.#pinnedByAll.release(hash)
       this.#retracted.release(hash)
     }
+  }
+
+  /** The subscription is over: it holds no block any more. */
+  end(): void {
+    for (const hash of this.#pinned) this.#pinnedByAll.release(hash)
+    this.#pinned.clear()
   }
 
   body(hash: string, caller: Caller) {
@@ -138,7 +153,7 @@ export class Follow {
     const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
       const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
       const room = () => this.subscription.room(() => !wanted())
-      const pages = storagePages(this.#chain, hash, queries)
+      const pages = storagePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
       for (;;) {
         // A page is made when there is room for it: what waits in the node waits as a query.
         await room()
@@ -195,15 +210,16 @@ export class Follow {
   }
 
   #announce(block: BlockName): void {
-    this.#pinned.add(block.hash)
+    this.#pin(block.hash)
     const runtime = this.#withRuntime ? { newRuntime: null } : {}
     this.#event({ event: 'newBlock', blockHash: block.hash, parentBlockHash: block.header.parentHash, ...runtime })
   }
 
-  #pin(number: number): string {
-    const hash = this.#chain.hashOf(number) as string
+  #pin(hash: string): void {
+    // One that is over would never let go of it.
+    if (this.#pinned.has(hash) || this.subscription.closed) return
     this.#pinned.add(hash)
-    return hash
+    this.#pinnedByAll.pin(hash)
   }
 
   #event(event: object): void {

@@ -1,10 +1,11 @@
 import { queryObjects } from 'node:v8'
 import { memoryStore } from '@glia/state'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Chain } from '../../chain/chain.ts'
 import { silent } from '../../log.ts'
 import { presetSpec } from '../../presets.ts'
 import { append } from '../../testing/blocks.ts'
+import { type Caller, uncounted } from '../core/caller.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Open } from '../core/method.ts'
 import { Subscription } from '../core/subscription.ts'
@@ -12,31 +13,78 @@ import { Lane, Turns } from '../core/turns.ts'
 import { RuntimeCalls } from '../runtimeCalls.ts'
 import { Follows } from './follows.ts'
 
-it('who follows the chain and takes nothing keeps of its blocks what they were built with from nobody', async () => {
+/** A client that follows the chain, and takes what it is told once it is let. */
+function setUp() {
   const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
   const follows = new Follows({ chain, calls: new RuntimeCalls(chain), log: silent, turns: new Turns() })
-  const Pending = append(chain).block.pending.constructor as new () => unknown
   let hasRoom = false
-  const heard: string[] = []
+  const heard: Record<string, unknown>[] = []
+  const waiting: (() => void)[] = []
   const sink = {
-    send: (_: unknown, frame: string) => void heard.push(JSON.parse(frame).params.result.event),
+    send: (_: unknown, frame: string) => void heard.push(JSON.parse(frame).params.result),
     hasRoom: () => hasRoom,
     room: () => new Promise<void>((goOn) => waiting.push(goOn)),
     letOverGo: () => undefined,
   }
-  const waiting: (() => void)[] = []
   const connection = { lane: new Lane(), onClose: () => undefined } as unknown as Connection
   const open: Open = ({ onClose = () => undefined } = {}) => new Subscription('chainHead', sink, onClose)
-  follows.open(connection, open, false)
-  const begun = heard.length
-  // Of which garbage is none: V8 collects it before it counts.
-  const before = queryObjects(Pending, { format: 'count' })
-  for (let n = 0; n < 30; n++) append(chain)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(queryObjects(Pending, { format: 'count' }) - before).toBeLessThan(3)
-  expect(heard.length).toBe(begun)
-  hasRoom = true
-  for (const goOn of waiting) goOn()
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(heard.slice(begun)).toEqual(Array(30).fill(['newBlock', 'bestBlockChanged']).flat())
+  const follow = () => {
+    const id = follows.open(connection, open, false)
+    return follows.get(connection, id) as NonNullable<ReturnType<Follows['get']>>
+  }
+  const takeAll = async (ms: number) => {
+    hasRoom = true
+    for (const goOn of waiting) goOn()
+    await new Promise((resolve) => setTimeout(resolve, ms))
+  }
+  return { chain, follow, heard, takeAll }
+}
+
+const events = (heard: readonly Record<string, unknown>[]) => heard.map(({ event }) => event)
+const caller = { keep: () => () => undefined, lane: new Lane(), inFlight: uncounted() } as unknown as Caller
+
+describe('who follows the chain and takes nothing', () => {
+  it('keeps of its blocks what they were built with from nobody', async () => {
+    const { chain, follow, heard, takeAll } = setUp()
+    const Pending = append(chain).block.pending.constructor as new () => unknown
+    follow()
+    const begun = heard.length
+    // Of which garbage is none: V8 collects it before it counts.
+    const before = queryObjects(Pending, { format: 'count' })
+    for (let n = 0; n < 30; n++) append(chain)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(queryObjects(Pending, { format: 'count' }) - before).toBeLessThan(3)
+    expect(heard.length).toBe(begun)
+    await takeAll(50)
+    expect(events(heard.slice(begun))).toEqual(Array(30).fill(['newBlock', 'bestBlockChanged']).flat())
+  })
+
+  it('keeps of blocks that are taken back those that it holds, and may ask for them at once', async () => {
+    const { chain, follow, heard, takeAll } = setUp()
+    const { hash, body } = append(chain).block
+    const followed = follow()
+    const begun = heard.length
+    const gone: WeakRef<object>[] = []
+    chain.events.on('reverted', ({ unfinalized }) => {
+      for (const block of unfinalized) if (block.hash !== hash) gone.push(new WeakRef(block.body))
+    })
+    for (let n = 0; n < 20; n++) {
+      append(chain)
+      chain.revert(1)
+    }
+    chain.revert(0)
+    expect(followed.pinned(hash).body).toEqual(body)
+    class Anything {}
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    // V8 collects garbage before it counts.
+    queryObjects(Anything, { format: 'count' })
+    expect(gone).toHaveLength(20)
+    expect(gone.filter((each) => each.deref() !== undefined)).toEqual([])
+    await takeAll(50)
+    followed.body(hash, caller)
+    await takeAll(20)
+    expect(events(heard.slice(begun)).at(-1)).toBe('operationBodyDone')
+    followed.unpin([hash])
+    expect(() => followed.pinned(hash)).toThrow('Invalid')
+  })
 })

@@ -3,6 +3,8 @@ import { Hub } from '../core/hub.ts'
 import type { Open } from '../core/method.ts'
 import { reachedLimits } from './errors.ts'
 import { Follow, type FollowMeans } from './follow.ts'
+import { PinnedBlocks } from './pinnedBlocks.ts'
+import { nameOf } from './retracted.ts'
 
 /** Follows a connection may have open at once. */
 export const MAX_PER_CONNECTION = 4
@@ -10,13 +12,15 @@ export const MAX_PER_CONNECTION = 4
 /** All open `chainHead_v1_follow` subscriptions, by connection and id. */
 export class Follows {
   readonly #means: FollowMeans
+  readonly #pinned = new PinnedBlocks()
   readonly #byConnection = new Map<Connection, Map<string, Follow>>()
   /** None misses an event: who is too far behind has to begin anew. */
   readonly #hub: Hub<Follow, (follow: Follow) => void>
 
-  constructor(means: FollowMeans) {
+  constructor(means: Omit<FollowMeans, 'pinned'>) {
     const { chain, turns } = means
-    this.#means = means
+    const pinned = this.#pinned
+    this.#means = { ...means, pinned }
     const hub: Hub<Follow, (follow: Follow) => void> = new Hub({
       turns,
       newestOnly: false,
@@ -26,9 +30,11 @@ export class Follows {
     })
     this.#hub = hub
     // What an event says is how it is now, not when somebody hears of it.
-    // And it holds on to no more than it says: a block that was just built brings all that it was built with.
-    chain.events.on('block', ({ number, hash, header }) => {
-      const block = { number, hash, header }
+    // And it holds on to no more than it says: a block that was just built brings all that it was built with, one that was taken
+    // back its body.
+    chain.events.on('block', (built) => {
+      pinned.isThere(built.hash)
+      const block = nameOf(built)
       hub.publish((follow) => follow.onBlock(block))
     })
     chain.events.on('finalized', ({ from, to }) => {
@@ -42,8 +48,10 @@ export class Follows {
     })
     // That a finalized block goes is more than the protocol can say: the client has to begin anew.
     chain.events.on('reverted', ({ finalized, unfinalized }) => {
+      pinned.takenBack(unfinalized)
       const { hash } = chain.head
-      hub.publish((follow) => (finalized ? follow.stop() : follow.onReverted(unfinalized, hash)))
+      const gone = unfinalized.map(nameOf)
+      hub.publish((follow) => (finalized ? follow.stop() : follow.onReverted(gone, hash)))
     })
   }
 
@@ -60,12 +68,14 @@ export class Follows {
       onClose: () => {
         own.delete(subscription.id)
         this.#hub.delete(follow)
+        follow.end()
       },
     })
     const follow = new Follow(subscription, { ...this.#means, lane: connection.lane }, withRuntime)
     follows.set(subscription.id, follow)
     follow.begin()
-    this.#hub.add(connection, follow)
+    // What it begins with may have been too much for its client.
+    if (!subscription.closed) this.#hub.add(connection, follow)
     return subscription.id
   }
 

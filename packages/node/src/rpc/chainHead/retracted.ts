@@ -3,6 +3,8 @@ import type { Block } from '../../chain/block.ts'
 /** What a client is told of a block: whose body and state are not held on to for that. */
 export type BlockName = Pick<Block, 'number' | 'hash' | 'header'>
 
+export const nameOf = ({ number, hash, header }: BlockName): BlockName => ({ number, hash, header })
+
 /** Blocks that were taken back together, one on the other. */
 interface Branch {
   /** Number of the lowest of them that is still gone. */
@@ -10,7 +12,7 @@ interface Branch {
 }
 
 interface Entry {
-  readonly block: Block
+  readonly block: BlockName
   branch: Branch
   /** The client was told that it is on no branch any more. */
   pruned: boolean
@@ -24,12 +26,8 @@ export class Retracted {
     return this.#entries.size
   }
 
-  get(hash: string): Block | undefined {
-    return this.#entries.get(hash)?.block
-  }
-
   /** @param gone ascending, each the parent of the next */
-  add(gone: readonly Block[]): void {
+  add(gone: readonly BlockName[]): void {
     const branch = { from: gone[0]?.number ?? 0 }
     const hashes = new Set(gone.map(({ hash }) => hash))
     // What was taken back from on top of them before can come again only after them.

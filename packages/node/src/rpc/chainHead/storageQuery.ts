@@ -2,7 +2,7 @@ import { toHex0x } from '@glia/base'
 import { blake2b256, type StateReader } from '@glia/state'
 import type { Chain } from '../../chain/chain.ts'
 import { invalidParams } from '../core/errorNotes.ts'
-import { Slice } from '../core/turns.ts'
+import type { Turns } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
 import { beginning, list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
@@ -78,12 +78,16 @@ const PAGE_CHARS = 256 * 1024
  *
  * @throws NodeError UnknownBlock or StateDiscarded when the block or its state is gone
  */
-export function* storagePages(chain: Chain, hash: string, queries: readonly StorageQuery[]): Generator<StorageItem[]> {
+export function* storagePages(
+  { chain, turns }: { readonly chain: Chain; readonly turns: Turns },
+  hash: string,
+  queries: readonly StorageQuery[],
+): Generator<StorageItem[]> {
   const { number } = chain.block(hash)
   let state = chain.state(hash)
   let page: StorageItem[] = []
   let chars = 0
-  let slice = new Slice()
+  let slice = turns.slice()
   for (const query of queries) {
     for (const item of storageItems(chain, number, () => state, query)) {
       if (item !== undefined) {
@@ -94,7 +98,7 @@ export function* storagePages(chain: Chain, hash: string, queries: readonly Stor
       yield page
       page = []
       chars = 0
-      slice = new Slice()
+      slice = turns.slice()
       state = chain.state(hash)
     }
   }

@@ -10,7 +10,7 @@ import type { Lane, Turns } from './turns.ts'
 export interface ClientSocket {
   /** Sends one text, in parts that need not be copied together before. */
   send(parts: readonly string[]): void
-  /** @param reason left out where its client left too much unread, or keeps to no protocol */
+  /** @param reason what its client is told; left out where that left too much unread, or keeps to no protocol */
   terminate(reason?: string): void
   pause(): void
   resume(): void
@@ -119,12 +119,12 @@ export class Connection implements NotificationSink, Client {
   }
 
   /**
-   * Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing. As exact as it is looked
-   * (`checkStalled`).
+   * Since when it does nothing, on the clock of `performance.now()`: asks nothing, and listens to nothing; undefined while it does.
+   * As exact as it is looked (`checkStalled`).
    */
   get quietSince(): number | undefined {
     const listens = this.#subscriptions.size > 0 || this.#inbox.length > 0 || this.#atWork > 0
-    return listens ? undefined : this.#askedAt
+    return listens || this.#asked ? undefined : this.#askedAt
   }
 
   /** Runs when the client is gone. */

@@ -17,7 +17,6 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { Slice } from './turns.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
@@ -108,10 +107,10 @@ export class Dispatcher {
   #batch(batch: Batch): Answer {
     const { requests, caller, answers, pending } = batch
     const { answerBytes } = this.#limits
-    const slice = new Slice()
+    const slice = this.#services.turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
-      if (batch.size > answerBytes) return this.#tooMuch(caller)
+      if (batch.size > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
       if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
       const part = new Part(caller)
@@ -129,17 +128,18 @@ export class Dispatcher {
     return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
   }
 
-  /** Nobody hears of what the batch has subscribed to. */
-  #tooMuch({ opened }: Caller): Text {
-    for (const subscription of opened) subscription.close()
-    return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
-  }
-
-  #joined({ answers, size, caller }: Batch): Text {
-    if (size > this.#limits.answerBytes) return this.#tooMuch(caller)
+  #joined(batch: Batch): Text {
+    const { answers, size } = batch
+    if (size > this.#limits.answerBytes) return this.#failedAsOne(batch)
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
+  }
+
+  /** One error for all of a batch whose answers are too much together. What it has subscribed to ends: nobody hears of it. */
+  #failedAsOne({ caller }: Batch): Text {
+    for (const subscription of caller.opened) subscription.close()
+    return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
   }
 
   #one(request: unknown, caller: Caller): Answer {

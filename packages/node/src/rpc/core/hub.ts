@@ -6,7 +6,7 @@ import type { Turns } from './turns.ts'
 /** Subscribers that are told at once, in the middle of whatever happens: it takes a fraction of a millisecond. */
 const FEW = 64
 /** Events that are kept for who has not heard them: they should be small, nobody's share counts them. */
-const MAX_KEPT = 2048
+export const MAX_KEPT = 2048
 
 interface Place {
   readonly connection: Holder

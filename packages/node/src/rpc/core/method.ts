@@ -194,15 +194,20 @@ function opened(
   { onClose }: OpenOptions = {},
 ): Subscription {
   if (!subscriptions.fits(on, 1)) throw tooManySubscriptions(subscriptions.limit)
+  let counted = false
   const begun = on.open(notification, {
     onClose() {
+      // What was never taken is not given back, and who asked has heard of no subscription.
+      if (!counted) return
       subscriptions.give(on, 1)
       onClose?.()
     },
   })
   // Nobody makes room for one that its own connection refuses.
-  subscriptions.take(on, 1)
-  return begun
+  counted = subscriptions.take(on, 1)
+  if (counted) return begun
+  begun.close()
+  throw tooManySubscriptions(subscriptions.limit)
 }
 
 /** Any value is taken: one that names no subscription is answered with false, as by jsonrpsee. */

@@ -1,5 +1,5 @@
 import type { Subscription } from './subscription.ts'
-import { type Lane, Slice, type Turns } from './turns.ts'
+import type { Lane, Turns } from './turns.ts'
 
 /** Whose turn it is when a subscriber is told something. */
 interface Listener {
@@ -69,7 +69,7 @@ export class Rounds<S> {
 
   #turn(connection: Listener, round: Round<S>, most: number): void {
     const { due } = round
-    const slice = new Slice()
+    const slice = this.#options.turns.slice()
     let told = 0
     let full: S | undefined
     for (const subscriber of due) {

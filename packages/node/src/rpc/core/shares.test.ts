@@ -54,6 +54,34 @@ describe('shares', () => {
     expect([shares.take(client(), 24_000), left]).toEqual([true, few.slice(0, 6)])
   })
 
+  it('are made room for at a pace, except for who wants little', () => {
+    let now = 0
+    const left: unknown[] = []
+    const shares: Shares<{ lane: Lane }> = new Shares(
+      100,
+      (holder) => {
+        left.push(holder)
+        shares.give(holder, shares.of(holder))
+      },
+      { everyMs: 1000, modest: 2, now: () => now },
+    )
+    const crowd = Array.from({ length: 5 }, () => client())
+    for (const one of crowd) expect(shares.take(one, 20)).toBe(true)
+    const [greedy, back, modest] = [client(), client(), client()]
+    // The first one does not wait, the next has only what is there.
+    expect([shares.take(greedy, 16), left]).toEqual([true, [crowd[0]]])
+    expect([shares.fits(back, 16), shares.take(back, 16), shares.take(back, 4)]).toEqual([false, false, true])
+    expect([shares.take(modest, 3), left.length]).toEqual([false, 1])
+    expect([shares.take(modest, 2), left]).toEqual([true, [crowd[0], crowd[1]]])
+    // What was made for one is there for all.
+    expect([shares.take(back, 12), left.length]).toEqual([true, 2])
+    now += 999
+    expect(shares.take(greedy, 4)).toBe(true)
+    expect([shares.total, shares.take(client(), 10)]).toEqual([98, false])
+    now += 1
+    expect([shares.take(client(), 10), left]).toEqual([true, [crowd[0], crowd[1], greedy]])
+  })
+
   it('that end are there again', () => {
     const { shares, left } = setUp(10)
     const one = client()

@@ -31,21 +31,34 @@ interface Share<H> {
   readonly holders: Map<H, number>
 }
 
+/** How often somebody makes room. */
+export interface Pace {
+  /** At most once in so many milliseconds, except for one that has no more than `modest` with what it asks for. */
+  readonly everyMs: number
+  readonly modest: number
+  /** The clock; that of `performance.now()` when left out. */
+  readonly now?: () => number
+}
+
 /**
  * What the clients of a node have of one thing together, and how much that may be. At the limit those that have most make room
  * for one that has less, as long as it would have no more than its part: what is left for it if nobody had more than it (max-min
  * fairness: Bertsekas and Gallager, 1987). So a few cannot take all of it, whoever asks for more than its part is refused, and
- * nobody makes room in vain.
+ * nobody makes room in vain. Where a pace is given, who wants much waits until somebody's turn to go has come, or until there is
+ * room: clients that are let go, come back and ask for all of it again would keep the node busy with nothing else.
  */
 export class Shares<H extends Holder> {
   readonly limit: number
   readonly #giveUp: (holder: H) => void
+  readonly #pace: Pace | undefined
+  #gaveUpAt = Number.NEGATIVE_INFINITY
   readonly #byLane = new Map<Lane, Share<H>>()
   #total = 0
 
   /** @param giveUp lets a connection have less, some or nothing, and says so with `give` before it returns */
-  constructor(limit: number, giveUp: (holder: H) => void) {
+  constructor(limit: number, giveUp: (holder: H) => void, pace?: Pace) {
     this.limit = limit
+    this.#pace = pace
     this.#giveUp = giveUp
   }
 
@@ -62,6 +75,7 @@ export class Shares<H extends Holder> {
   fits(holder: H, count: number): boolean {
     if (this.#total + count <= this.limit) return true
     const least = this.#ofClient(holder) + count
+    if (!this.#mayAsk(least)) return false
     let above = 0
     for (const share of this.#byLane.values()) above += Math.max(0, share.count - least)
     return this.#total - above + count <= this.limit
@@ -70,6 +84,7 @@ export class Shares<H extends Holder> {
   /** Lets a connection have so many more, where they fit. */
   take(holder: H, count: number): boolean {
     if (!this.fits(holder, count)) return false
+    if (this.#pace !== undefined && this.#total + count > this.limit) this.#gaveUpAt = this.#now()
     while (this.#total + count > this.limit) {
       const before = this.#total
       const most = this.#most(this.#ofClient(holder) + count)
@@ -84,6 +99,16 @@ export class Shares<H extends Holder> {
   /** It has so many fewer. */
   give(holder: H, count: number): void {
     this.#add(holder, -count)
+  }
+
+  /** Whether somebody may be asked to make room for a client that would have so many. */
+  #mayAsk(count: number): boolean {
+    if (this.#pace === undefined || count <= this.#pace.modest) return true
+    return this.#now() - this.#gaveUpAt >= this.#pace.everyMs
+  }
+
+  #now(): number {
+    return this.#pace?.now?.() ?? performance.now()
   }
 
   #ofClient({ lane }: H): number {

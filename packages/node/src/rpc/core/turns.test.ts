@@ -1,5 +1,5 @@
 import { queryObjects } from 'node:v8'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Lane, Turns } from './turns.ts'
 
 const busy = (ms: number) => {
@@ -51,22 +51,48 @@ describe('turns', () => {
     expect(order).toEqual(['quiet', 'greedy', 'greedy', 'greedy'])
   })
 
-  it('come to a newcomer, and to who was away, after about one piece of each of the others', async () => {
-    const turns = new Turns(1)
-    const order: string[] = []
-    const work = (name: string, ms: number) => () => {
-      busy(ms)
-      order.push(name)
-    }
-    const crowd = Array.from({ length: 5 }, () => new Lane())
-    for (const lane of crowd) for (let n = 0; n < 20; n++) turns.wait(lane, work('crowd', 1))
-    await new Promise((resolve) => setTimeout(resolve, 40))
-    order.length = 0
-    turns.wait(new Lane(), work('newcomer', 0))
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    expect(order.indexOf('newcomer')).toBeGreaterThanOrEqual(0)
-    // Pieces take longer now and then, and a share of that is everybody's.
-    expect(order.indexOf('newcomer')).toBeLessThanOrEqual(3 * crowd.length)
+  describe('by what work takes', () => {
+    let clock = 0
+    beforeEach(() => {
+      vi.spyOn(performance, 'now').mockImplementation(() => clock)
+    })
+    afterEach(() => {
+      vi.restoreAllMocks()
+    })
+
+    it('come to a newcomer, and to who was away, after about one piece of each of the others', async () => {
+      const turns = new Turns(1)
+      const order: string[] = []
+      const work = (name: string, ms: number) => () => {
+        clock += ms
+        order.push(name)
+      }
+      const done = async (count: number) => {
+        while (order.length < count) await new Promise(setImmediate)
+      }
+      const away = new Lane()
+      turns.wait(away, work('away', 1))
+      await done(1)
+      const crowd = Array.from({ length: 5 }, () => new Lane())
+      for (const lane of crowd) for (let n = 0; n < 100; n++) turns.wait(lane, work('crowd', 1))
+      await done(40)
+      const waits: number[] = []
+      // Wherever in a round of the others it comes.
+      for (let n = 0; n < 20; n++) {
+        await done(order.length + 7)
+        const before = order.length
+        turns.wait(n === 10 ? away : new Lane(), work('other', 1))
+        while (!order.includes('other', before)) await new Promise(setImmediate)
+        waits.push(order.indexOf('other', before) - before)
+      }
+      expect(Math.max(...waits)).toBeLessThanOrEqual(crowd.length)
+      // As those wait for one of it: the time in between is no claim.
+      const before = order.length
+      for (let n = 0; n < 20; n++) turns.wait(away, work('back', 1))
+      await done(before + 12)
+      const back = order.slice(before, before + 12).filter((name) => name === 'back').length
+      expect(back).toBeLessThanOrEqual(3)
+    })
   })
 
   it('of who was there come soon, however many come anew without end', async () => {

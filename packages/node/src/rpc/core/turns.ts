@@ -2,6 +2,9 @@
 const PASS_MS = 6
 /** Milliseconds after which work that can be interrupted lets others in. */
 const SLICE_MS = 3
+/** The same where many wait: a slice is so much shorter that one of each takes this long, down to what a turn costs by itself. */
+const ROUND_MS = 60
+const MIN_SLICE_MS = 0.4
 /** Milliseconds of work at once below which it is not looked whether the pass has ended: each look costs a round of the loop. */
 const LITTLE_MS = 1
 /** Passes in a row that end early for newcomers. */
@@ -136,7 +139,7 @@ export class Turns {
     for (;;) {
       const result = await this.later(lane, () => {
         if (!wanted()) return steps.return(undefined as T)
-        const slice = new Slice()
+        const slice = this.slice()
         for (;;) {
           const step = steps.next()
           if (step.done === true || slice.over) return step
@@ -144,6 +147,11 @@ export class Turns {
       })
       if (result.done === true) return result.value
     }
+  }
+
+  /** The time that a piece of work has from here on. */
+  slice(): Slice {
+    return new Slice(Math.max(MIN_SLICE_MS, Math.min(SLICE_MS, ROUND_MS / (this.#lanes.length + 1))))
   }
 
   /** Who was away has no claim to the time in between. */
@@ -204,7 +212,11 @@ export class Turns {
 
 /** The time that a piece of work has before it should let others in. */
 export class Slice {
-  readonly #end = performance.now() + SLICE_MS
+  readonly #end: number
+
+  constructor(ms: number) {
+    this.#end = performance.now() + ms
+  }
 
   get over(): boolean {
     return performance.now() > this.#end

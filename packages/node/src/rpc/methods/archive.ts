@@ -128,7 +128,7 @@ async function stream(
   const say = (event: object) => events.notify(JSON.stringify(event))
   await events.room()
   try {
-    const pages = storagePages(chain, hash, queries)
+    const pages = storagePages({ chain, turns }, hash, queries)
     for (;;) {
       // A page is made when there is room for it: what waits in the node waits as a query.
       await events.room()

@@ -1,7 +1,7 @@
 import { toHex0x } from '@glia/base'
 import type { Block } from '../../chain/block.ts'
 import type { Connection } from '../core/connection.ts'
-import type { Hub } from '../core/hub.ts'
+import { type Hub, MAX_KEPT } from '../core/hub.ts'
 import { group, method, type Open, RawJson, subscription } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { headerJson, headerShape, headerText } from '../json/header.ts'
@@ -78,7 +78,7 @@ export const chainMethods = group({
     run: (_params, { chain, heads }, open, connection) => followHeads(open, connection, heads.best, chain.head),
   }),
   chain_subscribeFinalizedHeads: subscription({
-    summary: 'Headers of finalized blocks, the last one first.',
+    summary: `Headers of finalized blocks, the last one first. Who takes so few that it is more than ${MAX_KEPT} behind goes on with the oldest of the last ${MAX_KEPT}: the number says so.`,
     aliases: ['chain_subscribeFinalisedHeads'],
     notification: 'chain_finalizedHead',
     event: headerShape,

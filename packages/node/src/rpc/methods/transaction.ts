@@ -7,7 +7,7 @@ import { nullable, nullShape, textShape } from '../schema/shape.ts'
 export const transactionMethods = group({
   transaction_v1_broadcast: connectionMethod({
     summary:
-      'Offers a transaction to the pool until it is stopped or the connection ends; says nothing about what becomes of it. Null when too many are on their way.',
+      'Offers a transaction to the pool until it is stopped or the connection ends; says nothing about what becomes of it. Null when too many are on their way, and of one that is empty.',
     params: { transaction: hexBytes },
     result: nullable(textShape),
     run: ({ transaction }, { broadcasts }, connection) => broadcasts.start(transaction, connection),

@@ -130,8 +130,17 @@ describe('connections', () => {
       const still = from('203.0.113.7')
       const subscribed = from('203.0.113.7')
       for (const socket of [still, subscribed]) sockets.began(of(socket))
-      sockets.upgraded(of(still), () => quiet)
-      sockets.upgraded(of(subscribed), () => undefined)
+      const dismissed: string[] = []
+      sockets.upgraded(
+        of(still),
+        () => quiet,
+        () => dismissed.push('still'),
+      )
+      sockets.upgraded(
+        of(subscribed),
+        () => undefined,
+        () => dismissed.push('subscribed'),
+      )
       wait(29_000)
       expect(from('203.0.113.7').ended).toContain('429')
       quiet = undefined
@@ -140,7 +149,8 @@ describe('connections', () => {
       quiet = 0
       wait(100)
       expect(from('203.0.113.7').ended).toBeUndefined()
-      expect([still.destroyed, subscribed.destroyed]).toEqual([true, false])
+      // Theirs is to end it, once it is told why.
+      expect([dismissed, still.destroyed, subscribed.destroyed, sockets.size]).toEqual([['still'], false, false, 2])
     })
 
     describe('within a network that is full', () => {

@@ -72,6 +72,8 @@ interface Guest {
   movedAt: number
   /** Of a WebSocket since when it does nothing; undefined while it does something. */
   quietSince: (() => number | undefined) | undefined
+  /** Of a WebSocket tells its client why it goes, and ends it. */
+  dismiss?: () => void
 }
 
 /**
@@ -180,10 +182,12 @@ export class Sockets {
     guest.movedAt = performance.now()
   }
 
-  /** It has become a WebSocket. */
-  upgraded(socket: Socket, quietSince: () => number | undefined): void {
+  /** It has become a WebSocket, whose client is told why when it makes room. */
+  upgraded(socket: Socket, quietSince: () => number | undefined, dismiss: () => void): void {
     const guest = this.#all.guests.get(socket)
-    if (guest !== undefined) guest.quietSince = quietSince
+    if (guest === undefined) return
+    guest.quietSince = quietSince
+    guest.dismiss = dismiss
   }
 
   #leave(socket: Socket): void {
@@ -211,8 +215,9 @@ export class Sockets {
     const now = performance.now()
     const worst = oldestSilent(full, now) ?? worstOf(full, crowds, now)
     if (worst === undefined) return false
+    const dismiss = this.#all.guests.get(worst)?.dismiss ?? (() => worst.destroy())
     this.#leave(worst)
-    worst.destroy()
+    dismiss()
     return true
   }
 }

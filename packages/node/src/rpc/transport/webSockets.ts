@@ -24,11 +24,19 @@ const SHORT_FRAME = 32
 const PING_MS = 30_000
 /** How often it is looked whether clients take what waits for them. */
 const LOOK_MS = 2000
+/** Why a client goes whose place among the connections somebody else needs. */
+const NO_PLACE = 'the connections were as many as there may be, and others needed room'
 const AS_TEXT = { binary: false }
 /** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
 const SMALL = 128 * 1024
 /** How long a client that is told to close may take for it, or to hear why. */
-const CLOSING_MS = 200
+export const CLOSING_MS = 200
+/** "Try again later", in IANA's registry of WebSocket close codes. */
+const TRY_LATER = 1013
+/** Clients that have that time at once: they have no place among the connections any more. */
+export const MAX_CLOSING = 64
+/** Bytes of a reason, which a close frame has room for beside the code (RFC 6455, 5.5). */
+const MAX_REASON = 123
 
 export interface WebSocketParts {
   readonly means: Means
@@ -53,6 +61,8 @@ export class WebSockets {
   /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
   #sockets: Promise<WebSocketServer> | undefined
   #closed = false
+  /** Clients that were told why they go, and are still there. */
+  #closing = 0
   readonly #pinger: NodeJS.Timeout
   readonly #looker: NodeJS.Timeout
   readonly #load: () => Promise<typeof import('ws')>
@@ -136,12 +146,20 @@ export class WebSockets {
     const { limits, turns, dispatcher } = this.#means
     const lane = this.#guests.laneOf(socket)
     const inFlight = this.#guests.inFlightOf(socket)
+    let leaves = false
+    const dismiss = (reason: string) => {
+      leaves = true
+      this.#dismiss(ws, socket, reason)
+    }
     const connection = new Connection({
       ws: {
         send: (parts) => (sizeOf(parts) <= SMALL ? ws.send(parts.join('')) : ws.send(bytesOf(parts), AS_TEXT)),
-        terminate: () => ws.terminate(),
+        terminate: (reason) => (reason === undefined ? ws.terminate() : dismiss(reason)),
         pause: () => ws.pause(),
-        resume: () => ws.resume(),
+        // Of who is let go only what is read before its pace stops it: what it answers is short.
+        resume: () => {
+          if (!leaves) ws.resume()
+        },
       },
       socket,
       limits,
@@ -164,7 +182,12 @@ export class WebSockets {
       if (meter.pending > 0) connection.terminate()
     })
     this.#connections.add(connection)
-    this.#guests.upgraded(socket, () => connection.quietSince)
+    // What is on its way asks as well: where it does not come on, that is no quiet but a stall, and is looked at above.
+    const quietSince = () => (meter.pending > 0 ? undefined : connection.quietSince)
+    this.#guests.upgraded(socket, quietSince, () => {
+      connection.terminate(NO_PLACE)
+      connection.end()
+    })
     const client = { alive: true, socket }
     this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {
@@ -208,6 +231,28 @@ export class WebSockets {
       // Whoever asked for it has said so.
       return undefined
     }
+  }
+
+  /** Tells a client why it goes. Who does not take that, or does not close, is cut off. */
+  #dismiss(ws: WebSocket, socket: Socket, reason: string): void {
+    if (this.#closing >= MAX_CLOSING || ws.readyState !== ws.OPEN) {
+      ws.terminate()
+      return
+    }
+    this.#closing++
+    const text = Buffer.alloc(MAX_REASON)
+    // Whole characters alone.
+    const { written } = new TextEncoder().encodeInto(reason, text)
+    ws.close(TRY_LATER, text.subarray(0, written))
+    // What waits in the node is still there once this pass has written what it had.
+    setImmediate(() => {
+      if (socket.writableLength > 0) ws.terminate()
+    })
+    const lingering = setTimeout(() => ws.terminate(), CLOSING_MS)
+    ws.once('close', () => {
+      this.#closing--
+      clearTimeout(lingering)
+    })
   }
 
   #look(): void {

@@ -1,0 +1,155 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { must } from '@glia/base'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type GliaNode, startNode } from '../../node.ts'
+import { TestClient } from '../../testing/client.ts'
+import type { ServerLimits } from '../limits.ts'
+import { Sockets } from './sockets.ts'
+import { CLOSING_MS, MAX_CLOSING } from './webSockets.ts'
+
+let node: GliaNode | undefined
+const open: { close(): void }[] = []
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const each of open.splice(0)) each.close()
+  await node?.stop()
+  node = undefined
+})
+
+async function start(serverLimits: Partial<ServerLimits>): Promise<GliaNode> {
+  node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', serverLimits })
+  return node
+}
+
+async function client({ port }: GliaNode): Promise<TestClient> {
+  const found = await TestClient.open(port)
+  open.push(found)
+  return found
+}
+
+async function metric({ port }: GliaNode, name: string): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1])
+}
+
+/** A WebSocket by hand: what the library would do by itself it does not. */
+async function byHand({ port }: GliaNode): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  open.push({ close: () => socket.destroy() })
+  socket.on('error', () => undefined)
+  const key = Buffer.alloc(16).toString('base64')
+  const asks = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`]
+  socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n${asks.join('\r\n')}\r\n\r\n`)
+  await once(socket, 'data')
+  return socket
+}
+
+/** A text frame of a client, under a mask of zeros. */
+function frame(text: string): Buffer {
+  const head = Buffer.from([0x81, 0xfe, 0, 0, 0, 0, 0, 0])
+  head.writeUInt16BE(text.length, 2)
+  return Buffer.concat([head, Buffer.from(text)])
+}
+
+const request = (method: string, id = 1) => `{"jsonrpc":"2.0","id":${id},"method":"${method}","params":[]}`
+
+const REASON = 'it had most of the subscriptions, and others needed room'
+
+describe('who is let go for the room of others', () => {
+  const subscribe = (by: TestClient) => by.ask('chain_subscribeNewHeads')
+
+  it('hears why, with a code that says to come again later', async () => {
+    const started = await start({ subscriptionsInAll: 4 })
+    const many = await client(started)
+    for (let n = 0; n < 4; n++) await subscribe(many)
+    const closed = once(many.ws, 'close')
+    await subscribe(await client(started))
+    const [code, reason] = await closed
+    expect([code, String(reason)]).toEqual([1013, REASON])
+  })
+
+  it('is cut off after a moment where it does not close, and asks nothing more meanwhile', async () => {
+    const started = await start({ subscriptionsInAll: 4 })
+    const many = await byHand(started)
+    for (let n = 0; n < 4; n++) many.write(frame(request('chain_subscribeNewHeads')))
+    const heard: Buffer[] = []
+    many.on('data', (chunk: Buffer) => heard.push(chunk))
+    const text = () => Buffer.concat(heard).toString('latin1')
+    await vi.waitFor(() => expect(text().split('"id":1,').length).toBe(5))
+    const gone = once(many, 'close')
+    const since = performance.now()
+    await subscribe(await client(started))
+    await vi.waitFor(() => expect(text()).toContain(`\x88${String.fromCharCode(2 + REASON.length)}\x03\xf5${REASON}`))
+    const before = text().length
+    many.write(frame(request('system_chain')))
+    await gone
+    expect(performance.now() - since).toBeGreaterThan(CLOSING_MS - 20)
+    expect(performance.now() - since).toBeLessThan(10 * CLOSING_MS)
+    expect(text().length).toBe(before)
+  })
+
+  it('hears why where it is its place among the connections, and is one of so many at once; others are cut off', async () => {
+    const upgraded = vi.spyOn(Sockets.prototype, 'upgraded')
+    const started = await start({})
+    const first = await client(started)
+    await subscribe(first)
+    const closed = once(first.ws, 'close')
+    upgraded.mock.calls[0]?.[2]()
+    expect(await metric(started, 'glia_rpc_subscriptions')).toBe(0)
+    const [code, reason] = await closed
+    expect([code, String(reason)]).toEqual([
+      1013,
+      'the connections were as many as there may be, and others needed room',
+    ])
+    let left = MAX_CLOSING + 3
+    for (let n = 0; n < MAX_CLOSING + 3; n++) (await byHand(started)).on('close', () => left--)
+    for (const [, , dismiss] of upgraded.mock.calls.slice(1)) dismiss()
+    const since = performance.now()
+    await vi.waitFor(() => expect(left).toBe(MAX_CLOSING), { interval: 1 })
+    await vi.waitFor(() => expect(left).toBe(0))
+    expect(performance.now() - since).toBeGreaterThan(CLOSING_MS - 20)
+    // Their number is counted down as they go.
+    const last = await client(started)
+    const gone = once(last.ws, 'close')
+    upgraded.mock.calls.at(-1)?.[2]()
+    expect((await gone)[0]).toBe(1013)
+  })
+
+  it('is cut off at once where it has left something unread', async () => {
+    const much = 64 * 1024 * 1024
+    const started = await start({ subscriptionsInAll: 4, socketBytes: much, responseBytes: much })
+    const many = await client(started)
+    for (let n = 0; n < 4; n++) await subscribe(many)
+    many.ws.pause()
+    for (let n = 0; n < 40; n++) many.raw(request('state_getMetadata', n))
+    await vi.waitFor(async () => expect(await metric(started, 'glia_rpc_bytes_in_flight')).toBeGreaterThan(1_000_000))
+    const newcomer = await client(started)
+    const before = await metric(started, 'glia_rpc_connections')
+    await subscribe(newcomer)
+    expect(await metric(started, 'glia_rpc_connections')).toBe(before - 1)
+    many.ws.resume()
+    const [code] = await once(many.ws, 'close')
+    expect(code).toBe(1006)
+  })
+})
+
+describe('a WebSocket', () => {
+  it('is not quiet while a message is on its way, nor right after it', async () => {
+    const upgraded = vi.spyOn(Sockets.prototype, 'upgraded')
+    const socket = await byHand(await start({}))
+    const quietSince = must(upgraded.mock.calls[0]?.[1], 'how long it is quiet')
+    expect(quietSince()).toBeLessThan(performance.now())
+    const message = frame(request('system_chain'))
+    for (const piece of [message.subarray(0, 1), message.subarray(1, 40)]) {
+      socket.write(piece)
+      await vi.waitFor(() => expect(quietSince()).toBeUndefined())
+    }
+    socket.write(message.subarray(40))
+    await once(socket, 'data')
+    expect(quietSince()).toBeUndefined()
+    // Once it has been looked whether it asked.
+    const answered = performance.now()
+    await vi.waitFor(() => expect(quietSince()).toBeGreaterThan(answered), { timeout: 5000 })
+  })
+})
