@@ -1,6 +1,20 @@
-import { once } from 'node:events'
 import { type Attack, crowd, pause, request, send, until } from './attack.ts'
-import { ask, batchOf, deaf, frame, longHead, open, post, push, say, UPGRADE } from './client.ts'
+import {
+  ask,
+  batchOf,
+  call,
+  frame,
+  knock,
+  longHead,
+  next,
+  post,
+  postHead,
+  pour,
+  push,
+  say,
+  talk,
+  UPGRADE,
+} from './client.ts'
 
 export const connectionAttacks: readonly Attack[] = [
   {
@@ -15,58 +29,49 @@ export const connectionAttacks: readonly Attack[] = [
     name: 'descendants',
     what: '20,000 queries of everything in one request, on four connections, by chainHead and by archive',
     run: (target, signal) =>
-      crowd(4, signal, async (index) => {
-        const socket = await open(target)
-        const items = Array.from({ length: index < 2 ? 20_000 : 1000 }, () => ({
-          key: '0x',
-          type: 'descendantsValues',
-        }))
-        try {
+      crowd(4, signal, (index) =>
+        talk(target, async (socket) => {
+          const items = Array.from({ length: index < 2 ? 20_000 : 1000 }, () => ({
+            key: '0x',
+            type: 'descendantsValues',
+          }))
           if (index % 2 === 0) {
-            const { result: follow } = await ask(socket, request('chainHead_v1_follow', [false], 'f'), 'f')
-            const { result: block } = await ask(socket, request('chain_getFinalizedHead', [], 'h'), 'h')
+            const follow = await call(socket, 'chainHead_v1_follow', [false])
+            const block = await call(socket, 'chain_getFinalizedHead')
             for (let id = 0; id < 16; id++)
               say(socket, request('chainHead_v1_storage', [follow, block, items, null], id))
           } else {
-            const { result: block } = await ask(socket, request('chain_getBlockHash', [0], 'h'), 'h')
+            const block = await call(socket, 'chain_getBlockHash', [0])
             for (let id = 0; id < 16; id++) say(socket, request('archive_v1_storage', [block, items, null], id))
           }
           await until(signal, 5000)
-        } finally {
-          socket.terminate()
-        }
-      }),
+        }),
+      ),
   },
   {
     name: 'watched-keys',
     what: '40 subscriptions to 40,000 keys each, and as many to 10,000, on each of four connections',
     run: (target, signal) =>
-      crowd(4, signal, async (index) => {
-        const socket = await open(target)
-        try {
+      crowd(4, signal, (index) =>
+        talk(target, async (socket) => {
           for (let n = 0; n < 40; n++) {
             const size = n % 2 === 0 ? 40_000 : 10_000
             const keys = Array.from(
               { length: size },
               (_, at) => `0x${(index * 1e7 + n * 1e5 + at).toString(16).padStart(64, '0')}`,
             )
-            await ask(socket, request('state_subscribeStorage', [keys], n), n)
+            await call(socket, 'state_subscribeStorage', [keys])
           }
           await until(signal, 3000)
-        } finally {
-          socket.terminate()
-        }
-      }),
+        }),
+      ),
   },
   {
     name: 'unread-http',
     what: '100 HTTP clients that ask for 40 times the metadata and read nothing',
     run: (target, signal) =>
       crowd(100, signal, async () => {
-        const socket = await deaf(target, post(batchOf('state_getMetadata', 40)))
-        // Who reads nothing does not notice that it was let go.
-        await Promise.race([once(socket, 'close'), until(signal, 3000)])
-        socket.destroy()
+        await knock(target, post(batchOf('state_getMetadata', 40)), (socket) => next(socket, [], signal, 3000))
         await pause(50)
       }),
   },
@@ -75,20 +80,11 @@ export const connectionAttacks: readonly Attack[] = [
     what: '50 WebSocket clients that ask for metadata over and over, send pings, and read nothing',
     run: (target, signal) =>
       crowd(50, signal, async () => {
-        const socket = await deaf(target, UPGRADE)
-        let closed = false
-        socket.once('close', () => {
-          closed = true
-        })
         const frames = Buffer.concat([
           frame(0x81, request('state_getMetadata')),
           ...Array.from({ length: 50 }, () => frame(0x89, 'x'.repeat(120))),
         ])
-        while (!closed && !signal.aborted) {
-          if (!push(socket, frames)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
-          await pause(1)
-        }
-        socket.destroy()
+        await knock(target, UPGRADE, (socket) => pour(socket, signal, frames, { every: 1 }))
       }),
   },
   {
@@ -97,23 +93,13 @@ export const connectionAttacks: readonly Attack[] = [
     run: (target, signal) =>
       crowd(60, signal, async (index) => {
         const size = index % 3 === 0 ? 30_000_000 : 7_900_000
-        const socket =
-          index % 2 === 0
-            ? await deaf(target, UPGRADE)
-            : await deaf(
-                target,
-                `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`,
-              )
-        if (index % 2 === 0) push(socket, Buffer.concat([longHead(size), Buffer.alloc(4)]))
-        let closed = false
-        socket.once('close', () => {
-          closed = true
-        })
+        const isWebSocket = index % 2 === 0
         const chunk = Buffer.alloc(64 * 1024, 0x20)
-        for (let sent = 0; sent < size - 2 * chunk.length && !closed && !signal.aborted; sent += chunk.length)
-          if (!push(socket, chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
-        await Promise.race([once(socket, 'close'), until(signal, 3000)])
-        socket.destroy()
+        await knock(target, isWebSocket ? UPGRADE : postHead(size), async (socket) => {
+          if (isWebSocket) push(socket, Buffer.concat([longHead(size), Buffer.alloc(4)]))
+          await pour(socket, signal, chunk, { times: Math.ceil(size / chunk.length) - 2 })
+          await next(socket, [], signal, 3000)
+        })
         await pause(50)
       }),
   },
@@ -122,16 +108,11 @@ export const connectionAttacks: readonly Attack[] = [
     what: 'messages in fragments of one byte, on eight connections',
     run: (target, signal) =>
       crowd(8, signal, async () => {
-        const socket = await deaf(target, UPGRADE)
-        let closed = false
-        socket.once('close', () => {
-          closed = true
-        })
         const parts = Buffer.concat(Array.from({ length: 4096 }, () => frame(0x00, ' ')))
-        push(socket, frame(0x01, '['))
-        while (!closed && !signal.aborted)
-          if (!push(socket, parts)) await Promise.race([once(socket, 'drain'), once(socket, 'close'), until(signal)])
-        socket.destroy()
+        await knock(target, UPGRADE, async (socket) => {
+          push(socket, frame(0x01, '['))
+          await pour(socket, signal, parts)
+        })
         await pause(50)
       }),
   },
@@ -146,14 +127,10 @@ export const connectionAttacks: readonly Attack[] = [
             await send(target.http, request('transaction_v1_broadcast', [garbage(n)]), signal)
           return
         }
-        const socket = await open(target)
-        try {
-          for (let n = 0; n < 40 && !signal.aborted; n++)
-            await ask(socket, request('transaction_v1_broadcast', [garbage(n)], n), n)
+        await talk(target, async (socket) => {
+          for (let n = 0; n < 40 && !signal.aborted; n++) await call(socket, 'transaction_v1_broadcast', [garbage(n)])
           await until(signal, 2000)
-        } finally {
-          socket.terminate()
-        }
+        })
       }),
   },
   {
@@ -161,17 +138,10 @@ export const connectionAttacks: readonly Attack[] = [
     what: '3,000 connections that send their headers a byte at a time',
     run: (target, signal) =>
       crowd(3000, signal, async () => {
-        const socket = await deaf(target, 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-')
-        socket.resume()
-        let closed = false
-        socket.once('close', () => {
-          closed = true
+        await knock(target, 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-', (socket) => {
+          socket.resume()
+          return pour(socket, signal, 'a', { every: 2000 })
         })
-        while (!closed && !signal.aborted) {
-          push(socket, 'a')
-          await Promise.race([once(socket, 'close'), until(signal, 2000)])
-        }
-        socket.destroy()
         await until(signal, 500)
       }),
   },
@@ -179,21 +149,20 @@ export const connectionAttacks: readonly Attack[] = [
     name: 'new-connections',
     what: 'a new connection for each request, 16 at a time',
     run: (target, signal) =>
-      crowd(16, signal, async () => {
-        const socket = await deaf(target, post(batchOf('state_getRuntimeVersion', 100)))
-        socket.resume()
-        await Promise.race([once(socket, 'data'), once(socket, 'close'), until(signal)])
-        socket.destroy()
-      }),
+      crowd(16, signal, () =>
+        knock(target, post(batchOf('state_getRuntimeVersion', 100)), (socket) => {
+          socket.resume()
+          return next(socket, ['data'], signal)
+        }),
+      ),
   },
   {
     name: 'heavy-calls',
     what: 'every key, read proofs, a long history, metagraphs and pending transactions, over and over on 16 connections',
     run: (target, signal) =>
-      crowd(16, signal, async () => {
-        const socket = await open(target)
-        try {
-          const { result: genesis } = await ask(socket, request('chain_getBlockHash', [0], 'h'), 'h')
+      crowd(16, signal, () =>
+        talk(target, async (socket) => {
+          const genesis = await call(socket, 'chain_getBlockHash', [0])
           const keys = Array.from({ length: 1000 }, (_, at) => `0x${at.toString(16).padStart(64, '0')}`)
           const texts = [
             request('state_getKeys', ['0x'], 'k'),
@@ -205,9 +174,7 @@ export const connectionAttacks: readonly Attack[] = [
             request('author_pendingExtrinsics', [], 'k'),
           ]
           while (!signal.aborted) for (const text of texts) await ask(socket, text, 'k')
-        } finally {
-          socket.terminate()
-        }
-      }),
+        }),
+      ),
   },
 ]

@@ -17,6 +17,7 @@ export { causesOf, type ErrorDetails, errorText, Fault, GliaError, must, Refusal
 export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
 export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
+export { isLoopback, type Network, networksOf } from './networks.ts'
 export { isObject } from './objects.ts'
 export { printable } from './printable.ts'
 export { excerpt, excerptOf, shownAddress } from './shown.ts'

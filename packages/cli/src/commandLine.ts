@@ -80,8 +80,8 @@ function report(thrown: unknown, args: readonly string[], program: Command, term
   const named = namedIn(args, program)
   const error = thrown instanceof CommanderError ? taught(thrown, named.at(-1) ?? program, args) : thrown
   const { code, message, fault, usage } = explain(error)
-  // Whatever refuses a command line says what it found there.
-  const shown = (text: string) => (usage ? withoutSecrets(text, args) : text)
+  // Whatever refuses a command line says what it found there, and other failures the paths and names that were made of it.
+  const shown = (text: string) => withoutSecrets(text, args, usage)
   const sentence = shown(error instanceof CommanderError ? oneLine(message) : message)
   const hint = hintFor(usage, fault, args, named)
   if (args.includes('--json')) {

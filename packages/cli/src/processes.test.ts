@@ -1,6 +1,6 @@
 // The program as a user runs it, from source: one process a test.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -207,6 +207,38 @@ describe('a log that goes nowhere', () => {
     ).toHaveLength(1)
     expect(Number(/waiting (\d+)/.exec(err)?.[1])).toBeLessThan(1.1 * 1024 ** 2)
   })
+
+  it.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))(
+    'holds up nothing: nor does a terminal that takes nothing, as after Ctrl-S',
+    { timeout: 60_000 },
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'glia-terminal-'))
+      const told = join(folder, 'told')
+      const program = `
+        import { onProcessTerminal } from ${JSON.stringify(new URL('./terminal.ts', import.meta.url).href)}
+        await onProcessTerminal(async (terminal) => {
+          terminal.outlive()
+          for (let round = 0; round < 50; round++) {
+            for (let line = 0; line < 500; line++) terminal.out.line('x'.repeat(199))
+            await new Promise((resolve) => setImmediate(resolve))
+          }
+          terminal.err.line([terminal.out.isTTY, process.stdout.writableLength < 1.1 * 1024 ** 2].join(' '))
+          return 0
+        })`
+      const quoted = `"$NODE" --conditions=source --import tsx --input-type=module -e "$PROGRAM" 2>"$TOLD"`
+      // `script` gives it a terminal, and stops reading that as nothing is read of its own output.
+      const run = spawn('/usr/bin/script', ['-qec', quoted, '/dev/null'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { ...process.env, NODE: process.execPath, PROGRAM: program, TOLD: told },
+      })
+      children.push(run)
+      await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toMatch(/goes on\ntrue true\n/), {
+        timeout: 30_000,
+        interval: 50,
+      })
+      rmSync(folder, { recursive: true })
+    },
+  )
 
   it.runIf(existsSync('/dev/full'))('ends no chain: nor does a disk that is full', { timeout: 60_000 }, async () => {
     const port = String(await freePort())

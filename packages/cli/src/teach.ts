@@ -141,12 +141,31 @@ const SEED = /[0-9a-f]{32}/i
 /** A password at the end of a secret URI. */
 const URI_PASSWORD = /\/\/\//
 
-/** A sentence without what may be a secret of the command line that it speaks of: a phrase, a seed, a URI with a password. */
-export function withoutSecrets(sentence: string, args: readonly string[]): string {
-  const texts = args.flatMap((arg) => [arg, ...(/^-[^=\s]*=(.+)$/s.exec(arg)?.slice(1) ?? [])])
-  const secrets = texts.filter((text) => /\S\s+\S/.test(text) || SEED.test(text) || URI_PASSWORD.test(text))
-  // As it stands in a sentence: whole, on one line, or with what nobody sees escaped.
-  const forms = secrets.flatMap((text) => [text, text.replace(/\s*\n\s*/g, ' '), text.trim(), printable(text)])
+/** A phrase, a seed or a URI with a password, whatever else it may be: such texts are not repeated to who mistyped a command line. */
+const mayBeSecret = (text: string): boolean => /\S\s+\S/.test(text) || SEED.test(text) || URI_PASSWORD.test(text)
+
+/** A phrase, a seed or a URI with a password, and hardly the path of a file. */
+const isSecret = (text: string): boolean =>
+  text.split(/\s+/).filter((word) => PHRASE_WORD.test(word.toLowerCase())).length >= PHRASE_WORDS ||
+  /^(0x)?[0-9a-f]{64}(\/|$)/i.test(text) ||
+  URI_PASSWORD.test(text)
+
+/**
+ * A sentence without what is a secret of the command line, wherever it was written there: a phrase, a seed, a URI with a password.
+ *
+ * @param isUsage the sentence refuses the command line itself, so that whatever may be a secret is left out
+ */
+export function withoutSecrets(sentence: string, args: readonly string[], isUsage: boolean): string {
+  const texts = args.flatMap((arg) => [arg, ...(/^-(?:[^=\s]*=|\w)(.+)$/s.exec(arg)?.slice(1) ?? [])])
+  const secrets = texts.filter(isUsage ? mayBeSecret : isSecret)
+  // As it stands in a sentence: whole, on one line, with what nobody sees escaped, or within a path.
+  const forms = secrets.flatMap((text) => [
+    text,
+    text.replace(/\s*\n\s*/g, ' '),
+    text.trim(),
+    printable(text),
+    text.replace(/\/+/g, '/'),
+  ])
   const longestFirst = forms.filter((text) => text !== '').sort((a, b) => b.length - a.length)
   const without = longestFirst.reduce((left, text) => left.replaceAll(text, '…'), sentence)
   return phraseWords(args).reduce(

@@ -84,6 +84,7 @@ class Output {
   outlive(): void {
     this.#outlives = true
     this.#file = fileOf(this.#stream)
+    if (this.#stream.isTTY) unblock(this.#stream)
   }
 
   #write(text: string): void {
@@ -130,6 +131,16 @@ function fileOf({ fd, isTTY }: NodeJS.WriteStream & { readonly fd?: number }): n
   if (isTTY || fd === undefined) return undefined
   const found = fstatSync(fd)
   return found.isFile() || found.isCharacterDevice() ? fd : undefined
+}
+
+/**
+ * Lets a terminal that takes nothing (Ctrl-S, a line that is dead) hold up no more than what is written to it. Node writes to
+ * terminals before it goes on, and offers no other way to change that than libuv's stream, which it keeps behind this name.
+ */
+function unblock(
+  stream: NodeJS.WriteStream & { readonly _handle?: { setBlocking?(blocking: boolean): number } },
+): void {
+  stream._handle?.setBlocking?.(false)
 }
 
 /** https://no-color.org: any non-empty NO_COLOR switches colours off. */

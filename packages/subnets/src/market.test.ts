@@ -34,3 +34,14 @@ it.each(['coldkey', 'hotkey', 'funder'])('no process takes a secret from its com
   expect(stderr).toContain(`--${option}: expected a development account such as //Alice, since every user`)
   expect(stderr).not.toContain('smoke')
 })
+
+it.each([
+  [['any', '--own-axon', '8.8.4.4:8091'], "expected none with addresses: 'any'"],
+  [['public', '--own-axon', '10.0.0.1:8091'], 'expected addresses of the public internet'],
+  [['any', '--own-ip', 'here'], 'IPv4 or IPv6 address'],
+])('a validator that is told wrongly whom to call ends at once, and is not started again: %j', (options, why) => {
+  const { argv } = retrievalMarket({ rpcUrl: 'ws://127.0.0.1:1' })[1] as MarketProcess
+  const [node = '', ...args] = argv
+  const { status, stderr } = spawnSync(node, [...args, '--addresses', ...options], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: FINAL_EXIT_CODE, stderr: expect.stringContaining(why) })
+})

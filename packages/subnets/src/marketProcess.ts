@@ -30,6 +30,7 @@ import { setupSubnet, TAO } from './kit/setupSubnet.ts'
 import { processTelemetry, type TelemetrySink } from './kit/telemetry.ts'
 import { FUNDER_URI, LOCAL_IP, MEMBER_NAMES, memberUris } from './market.ts'
 import { loadCorpus } from './retrieval/corpus.ts'
+import { DendriteCaller, type DendriteCallerOptions } from './retrieval/dendriteCaller.ts'
 import { loadDeclaredModels } from './retrieval/model/declaredModels.ts'
 import { MINER_KINDS, type MinerKind, runRetrievalMiner, runRetrievalValidator } from './retrieval/runRetrieval.ts'
 import { verifyRetrievalLog } from './retrieval/verifyLog.ts'
@@ -149,9 +150,7 @@ async function member(
     ...common,
     roundMs: wholeNumber('round-ms', values['round-ms'], 86_400_000),
     stakes: stakesOf(values, netuid),
-    addresses: addressesOf(values.addresses),
-    ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
-    ...(values['own-axon'] === undefined ? {} : { ownAxons: values['own-axon'] }),
+    ...callingOf(values),
     ...(values['log-folder'] === undefined ? {} : { logFolder: values['log-folder'] }),
   })
 }
@@ -202,7 +201,21 @@ function checkOptions(values: Values): void {
   stakesOf(values, 0)
   wholeNumber('round-ms', values['round-ms'], 86_400_000)
   kindOf(values.kind)
-  addressesOf(values.addresses)
+  try {
+    // It calls nobody: what it is told wrongly it refuses.
+    new DendriteCaller(Keypair.fromUri(FUNDER_URI), callingOf(values)).close()
+  } catch (error) {
+    throw new FinalError(`--addresses, --own-ip, --own-axon: ${errorText(error)}`, { cause: error })
+  }
+}
+
+/** Whom a validator calls. */
+function callingOf(values: Values): DendriteCallerOptions {
+  return {
+    addresses: addressesOf(values.addresses),
+    ...(values['own-ip'] === undefined ? {} : { ownIp: values['own-ip'] }),
+    ...(values['own-axon'] === undefined ? {} : { ownAxons: values['own-axon'] }),
+  }
 }
 
 function addressesOf(text: string): 'public' | 'any' {

@@ -183,6 +183,29 @@ describe('wallet', () => {
     expect(err).not.toContain('hunter2')
   })
 
+  it.each([
+    ['-w', phrase, '-p', path],
+    [`--wallet-name=${phrase}`, '-p', path],
+    [`-w${phrase}`, '-p', path],
+    ['-w', seed, '-p', path],
+    ['-w', 'w', '-H', phrase, '-p', path],
+    ['-w', 'w', '-p', join(path, phrase)],
+    ['-w', 'w', '-p', `${path}/${phrase.replaceAll(' ', '\t')}///hunter2`],
+  ])('shows no secret that was taken for the name of a file: %#', async (...options) => {
+    for (const more of [['--verbose'], ['--json', '--verbose']]) {
+      const { code, out, err } = await glia(['wallet', 'sign', '-m', 'x', ...options, ...more])
+      expect({ code, out }).toEqual({ code: 1, out: '' })
+      expect(err).toContain('make this key with glia wallet create')
+      expect(err).not.toMatch(/smoke|abab|hunter2/)
+    }
+  })
+
+  it('shows the path of a keyfile with the blanks in it', async () => {
+    const folder = join(path, 'my own', 'wallets of all kinds')
+    const { err } = await glia(['wallet', 'sign', '-m', 'x', '-w', 'w', '-p', folder])
+    expect(err).toContain(`no readable keyfile at ${folder}`)
+  })
+
   it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
     const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']
     for (const [hotkey, uri] of [

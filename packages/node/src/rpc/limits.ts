@@ -24,7 +24,10 @@ export interface ConnectionLimits {
 export interface ServerLimits extends ConnectionLimits {
   /** Connections, WebSocket and HTTP together. At the limit an idle one makes room, or the newcomer is refused with 429. */
   readonly connections: number
-  /** Connections from one address (of IPv6, one /64); this machine's own are not held to it. */
+  /**
+   * Connections from one address: of IPv6 one /64, while the /56 and the /48 around it have two and four times as many. At the limit
+   * an idle one of the same makes room, or the newcomer is refused with 429; this machine's own are not held to it.
+   */
   readonly connectionsPerAddress: number
   /** Bytes of one request. */
   readonly requestBytes: number

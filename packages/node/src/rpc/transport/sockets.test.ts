@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ByteBudget } from '../core/inFlight.ts'
-import { addressOf, Sockets } from './sockets.ts'
+import { Sockets } from './sockets.ts'
 
 class FakeSocket extends EventEmitter {
   readonly remoteAddress: string
@@ -153,6 +153,61 @@ describe('connections', () => {
       expect([dismissed, still.destroyed, subscribed.destroyed, sockets.size]).toEqual([['still'], false, false, 2])
     })
 
+    describe('within a network that is full', () => {
+      /** As many of four networks of /64 as those may have, and one at work elsewhere. */
+      const filled = () => {
+        const { from, sockets } = setUp(100, 2)
+        const elsewhere = from('198.51.100.7')
+        const hosts = [1, 2, 3, 4].flatMap((n) => [`2001:db8:0:${n}00::1`, `2001:db8:0:${n}00::2`])
+        const bots = hosts.map((address) => from(address))
+        const gone = () => bots.filter(({ destroyed }) => destroyed).length
+        return { from, sockets, elsewhere, bots, gone }
+      }
+
+      it('of which a silent one goes, not one of another', () => {
+        const { from, elsewhere, bots, gone, sockets } = filled()
+        expect(from('2001:db8:0:4242::1').ended).toContain('at most 8 connections of 2001:db8:0::/48')
+        wait(250)
+        expect(from('2001:db8:0:4242::1').ended).toBeUndefined()
+        expect([bots[0]?.destroyed, elsewhere.destroyed, gone(), sockets.size]).toEqual([true, false, 1, 9])
+      })
+
+      it('of which an idle one of the address that has most goes', () => {
+        const { from, elsewhere, sockets, bots, gone } = filled()
+        for (const socket of [elsewhere, ...bots]) {
+          sockets.ended(of(work(sockets, socket)), true)
+          wait(1)
+        }
+        bots[0]?.destroy()
+        const neighbour = work(sockets, from('2001:db8:0:4242::1'))
+        wait(1000)
+        expect(from('2001:db8:0:4343::1').ended).toBeUndefined()
+        expect([bots[1]?.destroyed, bots[2]?.destroyed, neighbour.destroyed]).toEqual([false, true, false])
+        expect([gone(), elsewhere.destroyed]).toEqual([2, false])
+      })
+
+      it('of which one at work goes to an address that has far fewer', () => {
+        const { from, sockets } = setUp(1000, 20)
+        const hosts = [1, 2, 3, 4].flatMap((n) => Array.from({ length: 20 }, () => `2001:db8:0:${n}00::1`))
+        const bots = hosts.map((address) => work(sockets, from(address)))
+        const neighbours = [1, 2, 3].map(() => work(sockets, from('2001:db8:0:4242::1')))
+        expect(neighbours.map(({ ended }) => ended)).toEqual([undefined, undefined, undefined])
+        expect(bots.filter(({ destroyed }) => destroyed)).toHaveLength(3)
+        expect(from('2001:db8:0:100::1').ended).toContain('429')
+      })
+
+      it('were it that of one address: the newcomer is of it, too', () => {
+        const { from, sockets } = setUp(100, 2)
+        const [idle, working, silent] = [from('203.0.113.7'), from('203.0.113.7'), from('203.0.113.8')]
+        sockets.ended(of(work(sockets, idle)), true)
+        work(sockets, working)
+        expect(from('203.0.113.7').ended).toContain('at most 2 connections of 203.0.113.7:')
+        wait(1000)
+        expect(from('203.0.113.7').ended).toBeUndefined()
+        expect([idle.destroyed, working.destroyed, silent.destroyed]).toEqual([true, false, false])
+      })
+    })
+
     it('at work, one of an address that has far more than the newcomer’s', () => {
       const { sockets, from } = setUp(10, 100)
       const many = Array.from({ length: 9 }, () => from('203.0.113.7'))
@@ -176,13 +231,27 @@ describe('connections', () => {
     expect(sockets.laneOf(from('203.0.113.8') as unknown as Socket)).not.toBe(lane)
   })
 
-  it('of IPv6 count as one by their first four groups', () => {
-    const of = (remoteAddress: string) => addressOf({ remoteAddress })
-    expect(of('2001:db8:0:1::7')).toBe(of('2001:0db8:0000:0001:ffff::9'))
-    expect(of('2001:db8:0:1::7')).not.toBe(of('2001:db8:0:2::7'))
-    expect(of('2001:db8::')).toBe('2001:db8:0:0')
-    expect(of('fe80::1%eth0')).toBe('fe80:0:0:0')
-    expect(of('::ffff:203.0.113.7')).toBe('203.0.113.7')
-    expect([of('::1'), of('127.8.9.1'), of('::ffff:127.0.0.1')]).toEqual([undefined, undefined, undefined])
+  it('of IPv6 are counted by /64, /56 and /48, which have one, two and four times as many as one address', () => {
+    const { sockets, from } = setUp(100, 2)
+    const heard = (address: string) => /at most (\d+ connections of \S+): /.exec(from(address).ended ?? '')?.[1]
+    expect(['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::'].map(heard)).toEqual([
+      undefined,
+      undefined,
+      '2 connections of 2001:db8:0:1::/64',
+    ])
+    expect(['2001:db8:0:2::1', '2001:db8:0:3::', '2001:db8:0:4::'].map(heard)).toEqual([
+      undefined,
+      undefined,
+      '4 connections of 2001:db8:0:0::/56',
+    ])
+    expect([1, 2, 3, 4, 5].map((n) => heard(`2001:db8:0:${n}00::`)).slice(3)).toEqual([
+      undefined,
+      '8 connections of 2001:db8:0::/48',
+    ])
+    expect(heard('2001:db8:1::1')).toBeUndefined()
+    expect(sockets.laneOf(from('2001:db8:2::2') as unknown as Socket)).toBe(
+      sockets.laneOf(from('2001:0db8:0002:0:ffff::9') as unknown as Socket),
+    )
+    expect(sockets.size).toBe(11)
   })
 })

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
+import { networksOf } from '@glia/base'
 import { type ByteBudget, InFlight } from '../core/inFlight.ts'
-import { isLoopback } from '../core/thisMachine.ts'
 import { Lane } from '../core/turns.ts'
 import type { ServerLimits } from '../limits.ts'
 
@@ -21,25 +21,47 @@ const GONE = 1024
 
 type Limits = Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
 
-/** What the connections of one address share: whoever opens more has no more of the node's time. */
-interface Household {
-  count: number
-  readonly lane: Lane
-  /** What it is in, itself first. */
-  readonly networks: readonly Network[]
-}
+/** The connections of one network, or of all: what of them makes room. */
+class Crowd {
+  readonly name: string | undefined
+  /** How many there may be. */
+  readonly most: number
+  /** How many times as much as one address it may have, and what it has for each, rounded up. */
+  readonly share: number
+  load = 0
+  readonly guests = new Map<Socket, Guest>()
+  /** Those that have never got as far as a request, in the order they came. */
+  readonly silent = new Set<Socket>()
+  /** Until then nobody makes room for who has so much: it was looked a moment ago. */
+  full = { until: 0, same: 0 }
 
-/** Addresses that one guest may have at hand: a network of IPv6 may have a few times what one address may, and no more. */
-interface Network {
-  readonly key: string
-  readonly times: number
-  count: number
+  constructor(name: string | undefined, most: number, share = 1) {
+    this.name = name
+    this.most = most
+    this.share = share
+  }
+
+  get isFull(): boolean {
+    return this.guests.size >= this.most
+  }
+
+  enter(socket: Socket, guest: Guest): void {
+    this.guests.set(socket, guest)
+    this.silent.add(socket)
+    this.load = Math.ceil(this.guests.size / this.share)
+  }
+
+  leave(socket: Socket): void {
+    this.guests.delete(socket)
+    this.silent.delete(socket)
+    this.load = Math.ceil(this.guests.size / this.share)
+  }
 }
 
 interface Guest {
-  /** Undefined for this machine's own. */
-  readonly address: string | undefined
-  readonly household: Household | undefined
+  /** What it is counted in, the smallest first, all last. */
+  readonly crowds: readonly Crowd[]
+  /** What the connections of one address share: whoever opens more has no more of the node's time. */
   readonly lane: Lane
   readonly cameAt: number
   readonly inFlight: InFlight
@@ -55,107 +77,105 @@ interface Guest {
 }
 
 /**
- * Every connection of a node, over HTTP or WebSocket, and how many there may be: in all, and of one address. Where there are as
- * many as there may be, one that has never asked anything makes room for a new one, or one that is idle or whose request does not
- * come, of the address that has most; were none of them so, that address gives up one to another that has far fewer.
+ * Every connection of a node, over HTTP or WebSocket, and how many there may be: in all, of one address, and of the networks of
+ * IPv6 around it. Where there are as many as there may be, one that has never asked anything makes room for a new one, or one that
+ * is idle or whose request does not come, of the address that has most; were none of them so, that address gives up one to another
+ * that has far fewer. Where a network is full it is one of that network: nobody has what is around his address to himself.
  */
 export class Sockets {
   readonly #limits: Limits
   readonly #budget: ByteBudget
-  readonly #guests = new Map<Socket, Guest>()
-  readonly #byAddress = new Map<string, Household>()
-  readonly #networks = new Map<string, Network>()
+  readonly #all: Crowd
+  readonly #networks = new Map<string, Crowd>()
+  /** By the name of the smallest network, of those that are here and of those that are gone. */
+  readonly #lanes = new Map<string, Lane>()
   readonly #gone = new Map<string, Lane>()
-  /** Those that have never got as far as a request, in the order they came. */
-  readonly #silent = new Set<Socket>()
-  /** Until then nobody makes room for who has so much: it was looked a moment ago. */
-  #full = { until: 0, same: 0 }
 
   constructor(limits: Limits, budget: ByteBudget) {
     this.#limits = limits
     this.#budget = budget
+    this.#all = new Crowd(undefined, limits.connections)
   }
 
   get size(): number {
-    return this.#guests.size
+    return this.#all.guests.size
   }
 
   /** Lets a connection in, or tells it that there are too many and ends it. */
   admit(socket: Socket): void {
-    const address = addressOf(socket)
-    const same = this.#loadOf(address)
-    // First what is the newcomer's own: nobody makes room for one that is refused.
-    const full = this.#guests.size >= this.#limits.connections
-    if (same >= this.#limits.connectionsPerAddress || (full && !this.#makeRoom(same))) {
+    const crowds = this.#crowdsOf(socket.remoteAddress)
+    // The smallest that is full: who leaves it leaves those around it.
+    const full = crowds.find(({ isFull }) => isFull)
+    if (full !== undefined && !this.#makeRoom(full, crowds)) {
       socket.on('error', () => socket.destroy())
-      socket.end(tooMany(this.#limits))
+      socket.end(tooMany(full))
       socket.destroySoon()
       return
     }
     const inFlight = new InFlight(this.#budget, () => socket.destroy())
-    const household = address === undefined ? undefined : this.#enter(address)
-    const lane = household?.lane ?? new Lane()
+    const lane = this.#laneFor(crowds)
     const now = performance.now()
     const idle = { requests: 0, atWork: 0, movedAt: now, quietSince: undefined }
-    this.#guests.set(socket, { address, household, lane, inFlight, cameAt: now, ...idle })
-    this.#silent.add(socket)
+    const guest = { crowds, lane, inFlight, cameAt: now, ...idle }
+    for (const crowd of crowds) {
+      crowd.enter(socket, guest)
+      if (crowd.name !== undefined) this.#networks.set(crowd.name, crowd)
+    }
     socket.once('close', () => this.#leave(socket))
   }
 
-  #enter(address: string): Household {
-    const networks = networksOf(address).map(({ key, times }) => {
-      const network = this.#networks.get(key) ?? { key, times, count: 0 }
-      network.count++
-      this.#networks.set(key, network)
-      return network
-    })
-    const known = this.#byAddress.get(address) ?? { count: 0, lane: this.#gone.get(address) ?? new Lane(), networks }
-    known.count++
-    this.#gone.delete(address)
-    this.#byAddress.set(address, known)
-    return known
+  #crowdsOf(address: string | undefined): readonly Crowd[] {
+    const { connectionsPerAddress } = this.#limits
+    const networks = networksOf(address).map(
+      ({ name, share }) => this.#networks.get(name) ?? new Crowd(name, share * connectionsPerAddress, share),
+    )
+    return [...networks, this.#all]
   }
 
-  /** What an address has of what one may have, were it alone in its network: of the networks around it what they have for each. */
-  #loadOf(address: string | undefined): number {
-    if (address === undefined) return 0
-    return Math.max(...networksOf(address).map(({ key, times }) => (this.#networks.get(key)?.count ?? 0) / times))
+  /** This machine's own have one each. */
+  #laneFor(crowds: readonly Crowd[]): Lane {
+    const name = crowds[0]?.name
+    if (name === undefined) return new Lane()
+    const lane = this.#lanes.get(name) ?? this.#gone.get(name) ?? new Lane()
+    this.#gone.delete(name)
+    this.#lanes.set(name, lane)
+    return lane
   }
 
   /** The lane of a connection, or of all connections of its address. */
   laneOf(socket: Socket): Lane {
-    return this.#guests.get(socket)?.lane ?? new Lane()
+    return this.#all.guests.get(socket)?.lane ?? new Lane()
   }
 
   /** What the node holds for a connection. */
   inFlightOf(socket: Socket): InFlight {
-    return this.#guests.get(socket)?.inFlight ?? new InFlight(this.#budget, () => socket.destroy())
+    return this.#all.guests.get(socket)?.inFlight ?? new InFlight(this.#budget, () => socket.destroy())
   }
 
   /** A request of it has begun. Answers how many there are, those that it did not wait for included. */
   began(socket: Socket): number {
-    const guest = this.#guests.get(socket)
+    const guest = this.#all.guests.get(socket)
     if (guest === undefined) return 1
     guest.movedAt = performance.now()
-    this.#silent.delete(socket)
+    for (const { silent } of guest.crowds) silent.delete(socket)
     return ++guest.requests
   }
 
   /** So many bytes of a request have come, as many as there was time for or fewer: what comes more slowly does not come. */
   received(socket: Socket, bytes: number): void {
-    const guest = this.#guests.get(socket)
+    const guest = this.#all.guests.get(socket)
     if (guest !== undefined) guest.movedAt = Math.min(performance.now(), guest.movedAt + bytes / SLOWEST)
   }
 
   /** A request of it has come whole, and is at work. */
   working(socket: Socket): void {
-    const guest = this.#guests.get(socket)
+    const guest = this.#all.guests.get(socket)
     if (guest !== undefined) guest.atWork++
   }
 
   /** A request of it is over, which had come whole or had not. */
   ended(socket: Socket, worked: boolean): void {
-    const guest = this.#guests.get(socket)
+    const guest = this.#all.guests.get(socket)
     if (guest === undefined) return
     guest.requests--
     if (worked) guest.atWork--
@@ -164,105 +184,88 @@ export class Sockets {
 
   /** It has become a WebSocket, whose client is told why when it makes room. */
   upgraded(socket: Socket, quietSince: () => number | undefined, dismiss: () => void): void {
-    const guest = this.#guests.get(socket)
+    const guest = this.#all.guests.get(socket)
     if (guest === undefined) return
     guest.quietSince = quietSince
     guest.dismiss = dismiss
   }
 
   #leave(socket: Socket): void {
-    const guest = this.#guests.get(socket)
+    const guest = this.#all.guests.get(socket)
     if (guest === undefined) return
-    this.#guests.delete(socket)
-    this.#silent.delete(socket)
     guest.inFlight.end()
-    const { address, household, lane } = guest
-    if (address === undefined || household === undefined) return
-    for (const network of household.networks) if (--network.count === 0) this.#networks.delete(network.key)
-    if (--household.count > 0) return
-    this.#byAddress.delete(address)
-    this.#gone.set(address, lane)
+    for (const crowd of guest.crowds) {
+      crowd.leave(socket)
+      if (crowd.guests.size === 0 && crowd.name !== undefined) this.#isGone(crowd.name)
+    }
+  }
+
+  /** Nobody of a network is here any more. */
+  #isGone(name: string): void {
+    this.#networks.delete(name)
+    const lane = this.#lanes.get(name)
+    if (lane === undefined) return
+    this.#lanes.delete(name)
+    this.#gone.set(name, lane)
     if (this.#gone.size > GONE) this.#gone.delete(this.#gone.keys().next().value as string)
   }
 
-  /** Lets one go for a newcomer whose address has so many already. */
-  #makeRoom(same: number): boolean {
+  /** Lets one of a crowd go for a newcomer, who is in these. */
+  #makeRoom(full: Crowd, crowds: readonly Crowd[]): boolean {
     const now = performance.now()
-    const worst = this.#oldestSilent(now) ?? this.#worst(same, now)
+    const worst = oldestSilent(full, now) ?? worstOf(full, crowds, now)
     if (worst === undefined) return false
-    const dismiss = this.#guests.get(worst)?.dismiss ?? (() => worst.destroy())
+    const dismiss = this.#all.guests.get(worst)?.dismiss ?? (() => worst.destroy())
     this.#leave(worst)
     dismiss()
     return true
   }
+}
 
-  #oldestSilent(now: number): Socket | undefined {
-    const [oldest] = this.#silent
-    return oldest !== undefined && now - (this.#guests.get(oldest)?.cameAt ?? now) >= SILENT_MS ? oldest : undefined
-  }
+function oldestSilent({ guests, silent }: Crowd, now: number): Socket | undefined {
+  const [oldest] = silent
+  return oldest !== undefined && now - (guests.get(oldest)?.cameAt ?? now) >= SILENT_MS ? oldest : undefined
+}
 
-  #worst(same: number, now: number): Socket | undefined {
-    if (now < this.#full.until && same >= this.#full.same) return undefined
-    let worst: Socket | undefined
-    let most = 0
-    for (const [socket, guest] of this.#guests) {
-      const rank = rankOf(guest, same, now)
-      if (rank <= most) continue
-      worst = socket
-      most = rank
-    }
-    if (worst === undefined) this.#full = { until: now + FULL_MS, same }
-    return worst
+function worstOf(full: Crowd, crowds: readonly Crowd[], now: number): Socket | undefined {
+  const same = loadOf(crowds, full)
+  if (now < full.full.until && same >= full.full.same) return undefined
+  let worst: Socket | undefined
+  let most = 0
+  for (const [socket, guest] of full.guests) {
+    const rank = rankOf(guest, full, same, now)
+    if (rank <= most) continue
+    worst = socket
+    most = rank
   }
+  if (worst === undefined) full.full = { until: now + FULL_MS, same }
+  return worst
+}
+
+/** What an address has within a crowd of what one may have, were it alone: of the networks around it what they have for each share. */
+function loadOf(crowds: readonly Crowd[], within: Crowd): number {
+  let load = 0
+  // For every connection of a full node: no list is made here.
+  for (const crowd of crowds) {
+    if (crowd === within) break
+    if (crowd.load > load) load = crowd.load
+  }
+  return load
 }
 
 /** Idle ones before others, of them those of the address that has most, of these the one that is idle longest; 0 for none. */
-function rankOf({ household, cameAt, atWork, movedAt, quietSince }: Guest, same: number, now: number): number {
+function rankOf(guest: Guest, within: Crowd, same: number, now: number): number {
+  const { crowds, cameAt, atWork, movedAt, quietSince } = guest
   const since = quietSince === undefined ? (atWork > 0 ? undefined : movedAt) : quietSince()
   const idle = since === undefined ? 0 : now - since
   const isIdle = idle >= (quietSince === undefined ? IDLE_MS : IDLE_SOCKET_MS)
-  const count = Math.min(
-    8191,
-    Math.ceil(Math.max(0, ...(household?.networks ?? []).map((each) => each.count / each.times))),
-  )
+  const count = Math.min(8191, loadOf(crowds, within))
   if (!isIdle && count <= FAR_FEWER * (same + 1)) return 0
   return (isIdle ? 2 ** 52 : 0) + count * 2 ** 38 + Math.min(2 ** 38 - 1, Math.floor(isIdle ? idle : now - cameAt) + 1)
 }
 
-function tooMany({
-  connections,
-  connectionsPerAddress,
-}: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>): string {
-  const why = `expected at most ${connections} connections, ${connectionsPerAddress} of one address: close one, or try later\n`
+function tooMany({ name, most }: Crowd): string {
+  const where = name === undefined ? 'in all' : `of ${name}`
+  const why = `expected at most ${most} connections ${where}: close one, or try later\n`
   return `HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${why.length}\r\n\r\n${why}`
-}
-
-/** The networks that an address is in, itself first, by which a guest of IPv6 could have it and others beside it. */
-function networksOf(address: string): readonly { readonly key: string; readonly times: number }[] {
-  const groups = address.split(':')
-  if (groups.length !== 4) return [{ key: address, times: 1 }]
-  const site = groups.slice(0, 3).join(':')
-  const half = Number.parseInt(groups[3] as string, 16) >> 8
-  return [
-    { key: address, times: 1 },
-    { key: `${site}:${half}/56`, times: 2 },
-    { key: `${site}/48`, times: 4 },
-  ]
-}
-
-/** What stands for one guest of the internet: an IPv4 address, a /64 of IPv6; undefined for this machine. */
-export function addressOf({ remoteAddress }: Pick<Socket, 'remoteAddress'>): string | undefined {
-  if (remoteAddress === undefined || isLoopback(remoteAddress)) return undefined
-  const mapped = remoteAddress.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
-  if (!mapped.includes(':')) return mapped
-  const [head = '', tail = ''] = (mapped.split('%', 1)[0] as string).split('::', 2)
-  const before = head === '' ? [] : head.split(':')
-  const after = tail === '' ? [] : tail.split(':')
-  const groups = mapped.includes('::')
-    ? [...before, ...Array(Math.max(0, 8 - before.length - after.length)).fill('0'), ...after]
-    : before
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')
 }

@@ -6,11 +6,12 @@ const MAX_TEXTS = 500_000
 /**
  * Values behind another one of a list or object, and those that a double may not hold, which are read with more effort. Bytes as a
  * list of numbers are most: a subnet's metagraph has 35,000, and 15 MiB, what nodes of Substrate answer at most, have 4.4 million
- * where all bytes are as frequent. As many zeros as those have room for would be 8 million, which take 300 MB. Of large numbers a list has one for each of 65,536 neurons at most.
+ * where all bytes are as frequent. As many zeros as those have room for would be 8 million, which take 300 MB. Of large numbers a
+ * list has one for each of 65,536 neurons at most.
  */
 const MAX_VALUES = 4_500_000
 const MAX_LONG_NUMBERS = 250_000
-/** As how many values a long number counts: by what reading it takes. */
+/** As how many values a long number counts, besides the one that any number behind another is: by what reading it takes. */
 const LONG_NUMBER_VALUES = 6
 const TOO_MANY_VALUES = `of more than ${MAX_VALUES} values`
 /** Digits from which on a number may be one of those, and those that one may have: a u256 has 78. */

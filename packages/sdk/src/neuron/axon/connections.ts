@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { ipToInt } from '../../metagraph/axonInfo.ts'
+import { type Network, networksOf } from '@glia/base'
 
 /** Requests of one connection that may be under way: who waits for answers has one, two where the next overtakes the end of the last. */
 const MOST_AT_ONCE = 4
@@ -8,7 +8,7 @@ const IDLE_MS = 1000
 const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 interface Guest {
-  readonly shares: readonly Share[]
+  readonly networks: readonly Network[]
   /** Requests that are not answered yet. */
   requests: number
   /** Since when it asks nothing, in ms as `performance.now()` has them. */
@@ -17,27 +17,20 @@ interface Guest {
   known: boolean
 }
 
-/** A part of the internet that may belong to one guest. */
-export interface Share {
-  readonly key: string
-  /** How many times as many connections it may have as one address. */
-  readonly times: number
-}
-
 /**
- * An axon's connections, and how many there may be: in all, and of one share of the internet. Where there are as many as there
- * may be, the oldest that has never shown who calls makes room for a new one, whatever it is about to ask: who is honest shows it
- * with the first request, and a caller without a key holds no connection against others. Else the one that is idle longest does.
- * Where a share is full it is one of that share, so that nobody has an address, or what is around it, to himself.
+ * An axon's connections, and how many there may be: in all, and of one network. Where there are as many as there may be, the
+ * oldest that has never shown who calls makes room for a new one, whatever it is about to ask: who is honest shows it with the first
+ * request, and a caller without a key holds no connection against others. Else the one that is idle longest does. Where a network is
+ * full it is one of that network, so that nobody has an address, or what is around it, to himself.
  */
 export class Connections {
   readonly #most: number
   readonly #mostOfOne: number
   /** The oldest first. */
   readonly #guests = new Map<Socket, Guest>()
-  readonly #byShare = new Map<string, number>()
+  readonly #byNetwork = new Map<string, number>()
 
-  /** @param mostOfOne of one address, or a multiple of it of more ({@link sharesOf}); this machine's own are not held to it */
+  /** @param mostOfOne of one address, or a multiple of it of a network ({@link networksOf}); this machine's own are not held to it */
   constructor(most: number, mostOfOne: number) {
     this.#most = most
     this.#mostOfOne = mostOfOne
@@ -49,19 +42,19 @@ export class Connections {
 
   /** Lets a connection in, or tells it with 429 that there are too many and ends it. */
   admit(socket: Socket): void {
-    const shares = sharesOf(socket.remoteAddress)
+    const networks = networksOf(socket.remoteAddress)
     // The smallest that is full: who leaves it leaves those around it, and all.
-    const full = shares.find(({ key, times }) => this.#of(key) >= this.#mostOfOne * times)
+    const full = networks.find(({ name, share }) => this.#of(name) >= this.#mostOfOne * share)
     const isFull = full !== undefined || this.#guests.size >= this.#most
-    if (isFull && !this.#makeRoom(full?.key)) {
+    if (isFull && !this.#makeRoom(full?.name)) {
       // It may be gone before it hears so, which is an end as well.
       socket.on('error', () => socket.destroy())
       socket.end(TOO_MANY)
       socket.destroySoon()
       return
     }
-    for (const { key } of shares) this.#byShare.set(key, this.#of(key) + 1)
-    this.#guests.set(socket, { shares, requests: 0, idleSince: performance.now(), known: false })
+    for (const { name } of networks) this.#byNetwork.set(name, this.#of(name) + 1)
+    this.#guests.set(socket, { networks, requests: 0, idleSince: performance.now(), known: false })
     socket.once('close', () => this.#leave(socket))
   }
 
@@ -92,23 +85,23 @@ export class Connections {
   #leave(socket: Socket): void {
     const guest = this.#guests.get(socket)
     this.#guests.delete(socket)
-    for (const { key } of guest?.shares ?? []) {
-      const left = this.#of(key) - 1
-      if (left === 0) this.#byShare.delete(key)
-      else this.#byShare.set(key, left)
+    for (const { name } of guest?.networks ?? []) {
+      const left = this.#of(name) - 1
+      if (left === 0) this.#byNetwork.delete(name)
+      else this.#byNetwork.set(name, left)
     }
   }
 
-  #of(key: string): number {
-    return this.#byShare.get(key) ?? 0
+  #of(network: string): number {
+    return this.#byNetwork.get(network) ?? 0
   }
 
-  /** Ends the connection that can best be spared, of one share if one is named. False where there is none. */
-  #makeRoom(share: string | undefined): boolean {
+  /** Ends the connection that can best be spared, of one network if one is named. False where there is none. */
+  #makeRoom(network: string | undefined): boolean {
     let idlest: Socket | undefined
     let since = performance.now() - IDLE_MS
-    for (const [socket, { shares, requests, idleSince, known }] of this.#guests) {
-      if (share !== undefined && !shares.some(({ key }) => key === share)) continue
+    for (const [socket, { networks, requests, idleSince, known }] of this.#guests) {
+      if (network !== undefined && !networks.some(({ name }) => name === network)) continue
       if (!known) {
         idlest = socket
         break
@@ -122,20 +115,4 @@ export class Connections {
     idlest.destroy()
     return true
   }
-}
-
-/**
- * What of the internet a connection's other end may own: an IPv4 address; a /64 of IPv6, and the /56 and /48 around it, of which
- * one customer of a provider often has all, or shares with others. None for this machine.
- */
-export function sharesOf(remoteAddress: string | undefined): readonly Share[] {
-  if (remoteAddress === undefined) return []
-  const { value, version } = ipToInt(remoteAddress.replace(/^::ffff:(?=\d+\.)/i, ''))
-  if (version === 4) return value >> 24n === 127n ? [] : [{ key: `4:${value}`, times: 1 }]
-  if (value === 1n) return []
-  return [
-    { key: `64:${value >> 64n}`, times: 1 },
-    { key: `56:${value >> 72n}`, times: 2 },
-    { key: `48:${value >> 80n}`, times: 4 },
-  ]
 }

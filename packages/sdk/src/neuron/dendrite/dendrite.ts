@@ -24,7 +24,7 @@ import { AnswerBudget } from './answerBudget.ts'
 import { AddressRefused, AnswerError, CallAbandoned, callFailure } from './errors.ts'
 import { callSignal, chunksOf, post } from './exchange.ts'
 import { Lanes } from './lanes.ts'
-import { OwnAddresses } from './ownAddresses.ts'
+import { OwnAddresses, OwnAxonError } from './ownAddresses.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** Options of a dendrite. */
@@ -36,7 +36,7 @@ export interface DendriteOptions {
   readonly addresses?: 'public' | 'any'
   /**
    * Axons of this machine that are called all the same, as they are announced: `198.51.100.7:8091`, `[2001:db8::1]:8091`. For a
-   * validator beside miners of its own.
+   * validator beside miners of its own. With `addresses: 'any'`, which calls all of them, it is refused.
    */
   readonly ownAxons?: readonly string[]
   /**
@@ -108,8 +108,9 @@ function asked(synapse: AnySynapse, fields: PyDict): PyDict {
 export class Dendrite {
   readonly keypair: Keypair
   readonly #externalIp: string | null
-  /** Of a dendrite that calls the public internet only. */
-  readonly #ownAddresses: OwnAddresses | undefined
+  readonly #ownAddresses: OwnAddresses
+  /** Calls the public internet, and nothing of this machine but what is named. */
+  readonly #publicOnly: boolean
   readonly #maxResponse: number
   readonly #budget: AnswerBudget
   readonly #slots: Semaphore
@@ -119,8 +120,10 @@ export class Dendrite {
   constructor(keypair: Keypair, options: DendriteOptions = {}) {
     this.keypair = keypair
     this.#externalIp = options.externalIp ?? null
-    if ((options.addresses ?? 'public') === 'public')
-      this.#ownAddresses = new OwnAddresses(options.externalIp, options.ownAxons)
+    this.#publicOnly = options.addresses !== 'any'
+    if (!this.#publicOnly && options.ownAxons !== undefined && options.ownAxons.length > 0)
+      throw new OwnAxonError("none with addresses: 'any', which calls every address", options.ownAxons.join(', '))
+    this.#ownAddresses = new OwnAddresses(options.externalIp, options.ownAxons)
     this.#maxResponse = options.maxResponseBytes ?? 32 * 1024 * 1024
     this.#budget = new AnswerBudget(options.maxBytesInFlight ?? 256 * 1024 * 1024)
     this.#slots = new Semaphore(options.maxConcurrent ?? 256)
@@ -253,22 +256,25 @@ export class Dendrite {
   /** Where a call goes to. Throws {@link AddressRefused}. */
   #place(target: Reached): AxonInfo {
     if (target.own) return target
-    const { ip } = target
-    let refused: string | undefined
+    const { ip, port } = target
+    let why: string | undefined
+    let isOwn: boolean
+    let isExternal: boolean
     try {
-      const why = whyNotPublic(ip)
-      if (why !== undefined) refused = `no address of the public internet (${why})`
+      why = whyNotPublic(ip)
+      isExternal = this.#ownAddresses.isExternal(ip)
       // What listens here may be open to this machine alone.
-      else if (this.#ownAddresses?.has(ip) && !this.#ownAddresses.mayCall(ip, target.port))
-        refused = "this machine's own"
+      isOwn = this.#publicOnly && this.#ownAddresses.has(ip) && !this.#ownAddresses.mayCall(ip, port)
     } catch (error) {
       throw new AddressRefused(errorText(error))
     }
-    if (refused === undefined || this.#ownAddresses === undefined)
-      return ip === this.#externalIp ? { ...target, ip: '0.0.0.0' } : target
-    throw new AddressRefused(
-      `it is ${refused}; a dendrite for a local network has the option addresses: 'any', one beside miners of its own the option ownAxons`,
-    )
+    if (this.#publicOnly && why !== undefined)
+      throw new AddressRefused(
+        `it is no address of the public internet (${why}); a dendrite for a local network has the option addresses: 'any'`,
+      )
+    if (isOwn)
+      throw new AddressRefused("it is this machine's own; a dendrite beside miners of its own has the option ownAxons")
+    return isExternal ? { ...target, ip: '0.0.0.0' } : target
   }
 
   #prepare(

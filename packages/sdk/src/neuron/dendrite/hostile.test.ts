@@ -126,12 +126,13 @@ describe('announced addresses', () => {
       eth0: ['8.8.4.4', '2606:4700::2222'].map((address) => ({ address }) as os.NetworkInterfaceInfo),
     })
     const agent = new Recorder()
-    const ownAxons = ['8.8.4.4:9944', '[2606:4700:0::2222]:9944', '10.0.0.1:9944', '9.9.9.9:9945']
+    const ownAxons = ['8.8.4.4:9944', '[2606:4700:0::2222]:9944', '9.9.9.9:9945']
     const client = dendrite({ agent, ownAxons, externalIp: '9.9.9.9' })
     for (const ip of ['8.8.4.4', '::ffff:8.8.4.4', '2606:4700::2222']) await client.query(at(ip), Sum, { terms: [] })
     expect(agent.asked.splice(0)).toEqual(['8.8.4.4:9944', '::ffff:8.8.4.4:9944', '2606:4700::2222:9944'])
-    await client.query({ ...at('9.9.9.9'), port: 9945 }, Sum, { terms: [] })
-    expect(agent.asked.splice(0)).toEqual(['0.0.0.0:9945'])
+    for (const ip of ['9.9.9.9', '::ffff:9.9.9.9', '::ffff:909:909'])
+      await client.query({ ...at(ip), port: 9945 }, Sum, { terms: [] })
+    expect(agent.asked.splice(0)).toEqual(['0.0.0.0:9945', '0.0.0.0:9945', '0.0.0.0:9945'])
     const others = [
       { ...at('8.8.4.4'), port: 9945 },
       { ...at('2606:4700::2222'), port: 22 },
@@ -140,23 +141,41 @@ describe('announced addresses', () => {
     ]
     for (const other of others) expect((await client.query(other, Sum, { terms: [] })).statusCode).toBe(503)
     expect(agent.asked).toEqual([])
-    for (const wrong of [
-      '8.8.4.4',
-      '8.8.4.4:',
-      'localhost:1',
-      '2606:4700::2222:9944',
-      '[8.8.4.4]:1',
-      '8.8.4.4:65536',
-      '',
+  })
+
+  it('of axons of our own are addresses with their ports, of the public internet, and read in any case', () => {
+    const wrong = ['8.8.4.4', '8.8.4.4:', 'localhost:1', '2606:4700::2222:9944', '[8.8.4.4]:1', '8.8.4.4:65536', '']
+    for (const each of wrong) expect(() => dendrite({ ownAxons: [each] }), each).toThrow(OwnAxonError)
+    expect(() => dendrite({ ownAxons: ['10.0.0.1:9944'] })).toThrow(
+      /expected addresses of the public internet, .* addresses: 'any', found 10\.0\.0\.1:9944 \(private, 10\.0\.0\.0\/8\)$/,
+    )
+    expect(() => dendrite({ ownAxons: ['[::ffff:127.0.0.1]:9944'] })).toThrow(OwnAxonError)
+    expect(() => dendrite({ addresses: 'any', ownAxons: ['8.8.4.4:9944'] })).toThrow(
+      "ownAxons: expected none with addresses: 'any', which calls every address, found 8.8.4.4:9944",
+    )
+    expect(() => dendrite({ addresses: 'any', ownAxons: [] })).not.toThrow()
+    expect(() => dendrite({ addresses: 'any', externalIp: 'no address at all' })).toThrow('IPv4 or IPv6 address')
+  })
+
+  it('that are refused are so with the option that would help', async () => {
+    vi.spyOn(os, 'networkInterfaces').mockReturnValue({ eth0: [{ address: '8.8.4.4' } as os.NetworkInterfaceInfo] })
+    const client = dendrite({ agent: new Recorder() })
+    const why = async (ip: string) => (await client.query(at(ip), Sum, { terms: [] })).statusMessage
+    const ofPrivate = await why('10.0.0.1')
+    const ofOwn = await why('8.8.4.4')
+    expect([ofPrivate, ofOwn]).toEqual([
+      expect.stringContaining("the option addresses: 'any'"),
+      expect.stringContaining('the option ownAxons'),
     ])
-      expect(() => dendrite({ ownAxons: [wrong] }), wrong).toThrow(OwnAxonError)
+    expect([ofPrivate.includes('ownAxons'), ofOwn.includes("'any'")]).toEqual([false, false])
   })
 
   it('are all called where the options say so, but no names, and our own is this machine', async () => {
     const agent = new Recorder()
     const client = dendrite({ agent, addresses: 'any', externalIp: '10.0.0.7' })
-    for (const ip of ['10.0.0.8', '10.0.0.7', 'localhost']) await client.query(at(ip), Sum, { terms: [] })
-    expect(agent.asked).toEqual(['10.0.0.8:9944', '0.0.0.0:9944'])
+    for (const ip of ['10.0.0.8', '10.0.0.7', '::ffff:10.0.0.7', 'localhost'])
+      await client.query(at(ip), Sum, { terms: [] })
+    expect(agent.asked).toEqual(['10.0.0.8:9944', '0.0.0.0:9944', '0.0.0.0:9944'])
   })
 
   it('do not matter for an axon of this process', async () => {

@@ -1,18 +1,15 @@
 import os from 'node:os'
 import { excerpt, GliaError } from '@glia/base'
 import { isIPv4, isIPv6 } from '../../metagraph/ip.ts'
-import { addressKey } from '../../metagraph/publicAddress.ts'
+import { addressKey, whyNotPublic } from '../../metagraph/publicAddress.ts'
 
 /** For how long a look at the interfaces holds, in ms: a round calls hundreds of miners at once. */
 const FRESH_MS = 1000
 
-/** What is named as an axon of this machine is no address with its port. */
+/** What is named as an axon of this machine is none, or names it in vain. */
 export class OwnAxonError extends GliaError {
-  constructor(found: string) {
-    super(
-      'OWN_AXON',
-      `ownAxons: expected IP addresses with their ports, such as 198.51.100.7:8091 or [2001:db8::1]:8091, found "${excerpt(found)}"`,
-    )
+  constructor(expected: string, found: string) {
+    super('OWN_AXON', `ownAxons: expected ${expected}, found ${found}`)
   }
 }
 
@@ -24,7 +21,7 @@ export class OwnAddresses {
   #lookedAt = Number.NEGATIVE_INFINITY
 
   /**
-   * @param axons what of them may be called, each an address with its port
+   * @param axons what of them may be called, each an address of the public internet with its port
    * @throws IpError for an external address that is none, and {@link OwnAxonError}
    */
   constructor(externalIp?: string, axons: readonly string[] = []) {
@@ -37,10 +34,14 @@ export class OwnAddresses {
     return this.#axons.has(`${addressKey(ip)} ${port}`)
   }
 
+  /** Whether it is the one that this machine is known by elsewhere. @throws IpError for what is no IPv4 or IPv6 address */
+  isExternal(ip: string): boolean {
+    return this.#external !== undefined && addressKey(ip) === this.#external
+  }
+
   /** @throws IpError for what is no IPv4 or IPv6 address */
   has(ip: string): boolean {
-    const key = addressKey(ip)
-    return key === this.#external || this.#ofInterfaces().has(key)
+    return this.isExternal(ip) || this.#ofInterfaces().has(addressKey(ip))
   }
 
   #ofInterfaces(): ReadonlySet<string> {
@@ -58,6 +59,16 @@ function axonKey(text: string): string {
   const [, in6, in4 = '', port] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? []
   const ip = in6 ?? in4
   if (port === undefined || Number(port) > 65_535 || (in6 === undefined ? !isIPv4(ip) : !isIPv6(ip)))
-    throw new OwnAxonError(text)
+    throw new OwnAxonError(
+      'IP addresses with their ports, such as 198.51.100.7:8091 or [2001:db8::1]:8091',
+      `"${excerpt(text)}"`,
+    )
+  const why = whyNotPublic(ip)
+  // Such an address is refused for what it is, whosever it is.
+  if (why !== undefined)
+    throw new OwnAxonError(
+      "addresses of the public internet, since a dendrite calls no others unless it has the option addresses: 'any'",
+      `${text} (${why})`,
+    )
   return `${addressKey(ip)} ${Number(port)}`
 }
