@@ -139,7 +139,8 @@ export class RpcSession implements Transport {
 
   leave(liar: NodeMisbehaved): boolean {
     const lied = this.#names.indexOf(liar.url)
-    if (lied >= 0) this.#left.set(lied, liar)
+    if (lied < 0) return false
+    this.#left.set(lied, liar)
     if (this.#left.size === this.#urls.length) {
       // Who asks again may: nothing else is left to ask.
       this.#left.clear()
@@ -152,7 +153,7 @@ export class RpcSession implements Transport {
       const why = `the connection to ${this.url} was given up, since that node ${excerpt(liar.did)}`
       this.#broke(link, new ConnectionError(why, { cause: liar }))
     }
-    return this.#left.size > 0
+    return true
   }
 
   close(): void {
