@@ -328,10 +328,11 @@ export class ChainReader<C extends AnyChain = GliaChain> {
         // Each once, and none that nobody asked for.
         if (!asked.delete(key)) throw new NodeMisbehaved(reading.node, `gave a value of ${name} that was not asked for`)
         if (typeof value !== 'string') continue
-        yield await this.#read(name, reading, this.#others('state', at, block), (metadata) => {
+        const entry = await this.#read(name, reading, this.#others('state', at, block), (metadata) => {
           const { decodeKey, decode } = metadata.storage(pallet, item)
           return [decodeKey(key), decode(value)] as const
         })
+        yield this.#signed(entry, reading)
       }
       const last = keys.at(-1)
       if (keys.length < PAGE_SIZE || last === undefined) return

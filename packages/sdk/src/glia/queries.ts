@@ -219,10 +219,11 @@ export class Queries {
     const rows: WeightRow[] = []
     let count = 0
     const entries = this.chain.entries('SubtensorModule', 'Weights', [index], options.at)
-    for await (const [[, row], weights] of entries) {
+    for await (const entry of entries) {
+      const [[, row], weights] = entry
       count += weights.length
       if (count > MAX_WEIGHTS)
-        throw new NodeMisbehaved(this.chain.rpc.url, `gave more than ${MAX_WEIGHTS} weights of subnet ${netuid}`)
+        throw new NodeMisbehaved(this.chain.saidBy(entry), `gave more than ${MAX_WEIGHTS} weights of subnet ${netuid}`)
       rows.push({ uid: uid(row), weights })
     }
     return rows.sort((a, b) => a.uid - b.uid)
