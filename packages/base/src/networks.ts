@@ -27,7 +27,8 @@ export function networksOf(address: string | undefined): readonly Network[] {
 }
 
 /** Whether an address is this machine's own: 127.0.0.0/8 or ::1, also mapped into IPv6. */
-export function isLoopback(address: string): boolean {
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined) return false
   const text = withoutMapping(address.toLowerCase())
   return text === '::1' || /^127(\.\d{1,3}){3}$/.test(text)
 }

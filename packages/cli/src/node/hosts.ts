@@ -1,4 +1,5 @@
-import { isLoopback, LOOPBACK } from '@glia/node'
+import { isLoopback } from '@glia/base'
+import { LOOPBACK } from '@glia/node'
 import { Option } from 'commander'
 import { nodeOption } from './nodeOption.ts'
 

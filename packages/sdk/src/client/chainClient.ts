@@ -211,17 +211,17 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   }
 
   async #included(extrinsic: string, hash: string, blockHash: string): Promise<Included> {
-    const [header, body, all] = await Promise.all([
+    const [header, body, { events: all, metadata }] = await Promise.all([
       this.header(blockHash),
       this.blockBody(blockHash),
-      this.events(blockHash),
+      this.eventsWithForms(blockHash),
     ])
     const extrinsicIndex = body.indexOf(extrinsic)
     if (extrinsicIndex < 0) throw new BlockError(`block ${blockHash} does not hold extrinsic ${hash}`)
     const events = all.filter((event) => event.extrinsicIndex === extrinsicIndex)
     const paid = events.find((event) => isEvent(event, 'TransactionPayment', 'TransactionFeePaid'))
     const fee = paid?.fields.actual_fee
-    const error = failureIn(this.metadata, events)
+    const error = failureIn(metadata, events)
     return { hash, blockHash, blockNumber: header.number, extrinsicIndex, events, fee, error }
   }
 
@@ -244,7 +244,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     const extrinsic = assembleExtrinsic(signer, new Uint8Array(64), extra, call.bytes)
     const args = concat(extrinsic, uintLe(extrinsic.length, 4))
     const info = await this.untyped().runtimeApi('TransactionPaymentApi', 'query_info', args)
-    if (!isDispatchInfo(info)) throw new UnknownForm('a fee', 'without partial_fee, or weight')
+    if (!isDispatchInfo(info)) throw new UnknownForm(this.saidBy(info), 'a fee', 'without partial_fee, or weight')
     return { partialFee: info.partial_fee, refTime: info.weight.ref_time, proofSize: info.weight.proof_size }
   }
 }

@@ -1,4 +1,4 @@
-import { HexError, toHex0x } from '@glia/base'
+import { HexError, isObject, toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
 import { type Header, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
@@ -9,16 +9,21 @@ import type { GliaChain } from './generated/chain.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
-import { NodeMisbehaved } from './rpc/errors.ts'
+import type { ReadOf } from './pastRuntimes.ts'
+import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
-import { type Runtime, Runtimes } from './runtimes.ts'
+import { type Reading, type Runtime, Runtimes } from './runtimes.ts'
+import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
 const PAGE_SIZE = 1000
 /** Of one map: more than any chain of this kind has accounts. */
 const MAX_ENTRIES = 10_000_000
+
+/** Seconds that one waits for an answer unless told otherwise. */
+const DEFAULT_PATIENCE = 60
 
 /** How a map is read. */
 export interface EntriesOptions {
@@ -36,6 +41,10 @@ export const ABSENT: unique symbol = Symbol('absent')
 export interface OpenChain extends Runtime {
   readonly rpc: Transport
   readonly genesisHash: string
+  /** The node that has this runtime; by default the one in use. */
+  readonly node?: string
+  /** Seconds that one waits for an answer. Default 60. */
+  readonly patience?: number
 }
 
 /**
@@ -46,12 +55,12 @@ export interface OpenChain extends Runtime {
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   const rpc = transportTo(to, options)
   try {
-    const [genesisHash, version] = await Promise.all([
-      rpc.request('chain_getBlockHash', [0]),
-      rpc.request('state_getRuntimeVersion'),
-    ])
+    const genesisHash = await rpc.request('chain_getBlockHash', [0])
     if (genesisHash === undefined) throw new BlockError(`${rpc.url} has no block 0`)
-    return { rpc, genesisHash, version, metadata: await metadataOf(rpc) }
+    const node = await nodeInUse(rpc)
+    const [version, metadata] = await Promise.all([rpc.request('state_getRuntimeVersion'), metadataOf(rpc)])
+    const { requestTimeout: patience } = options
+    return { rpc, genesisHash, version, metadata, node, ...(patience === undefined ? {} : { patience }) }
   } catch (error) {
     rpc.close()
     throw error
@@ -63,11 +72,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   readonly rpc: Transport
   readonly genesisHash: string
   readonly #runtimes: Runtimes
+  /** Which node said what. */
+  readonly #saidBy = new WeakMap<object, string>()
 
-  constructor({ rpc, genesisHash, version, metadata }: OpenChain) {
+  constructor({ rpc, genesisHash, version, metadata, node = rpc.url, patience = DEFAULT_PATIENCE }: OpenChain) {
     this.rpc = rpc
     this.genesisHash = genesisHash
-    this.#runtimes = new Runtimes(rpc, { version, metadata })
+    this.#runtimes = new Runtimes(rpc, { version, metadata }, node, patience)
   }
 
   /** How the runtime encodes things; the one the node ran when last asked. */
@@ -88,6 +99,11 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** Asks whether the runtime was upgraded, and reads its new metadata if so. Failed submissions do this by themselves. */
   refresh(): Promise<boolean> {
     return this.#runtimes.refresh()
+  }
+
+  /** The node that gave an answer, as errors name it: by the time that it is looked into, another one may be in use. */
+  saidBy(answer: unknown): string {
+    return (isObject(answer) ? this.#saidBy.get(answer) : undefined) ?? this.rpc.url
   }
 
   /** Closes the connection. */
@@ -114,9 +130,11 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** A header, of the best block unless told otherwise. */
   async header(hash?: string): Promise<Header> {
-    const raw = await this.rpc.request('chain_getHeader', atParams(hash))
+    const params = atParams(hash)
+    const node = await nodeInUse(this.rpc)
+    const raw = await this.rpc.request('chain_getHeader', params)
     if (!raw) throw new BlockError(`there is no block ${hash}`)
-    return headerOf(this.rpc.url, raw)
+    return headerOf(node, raw)
   }
 
   /** Number of the best block. */
@@ -133,9 +151,19 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** The events of a block. */
   async events(hash?: string): Promise<ChainEvent[]> {
-    const made = await this.#runtimes.metadataFor(hash)
-    const raw = await this.rawStorage(made.storage('System', 'Events').key(), hash)
-    return this.#read('the events of a block', made, hash, (metadata) => decodeEvents(metadata, raw))
+    return (await this.eventsWithForms(hash)).events
+  }
+
+  /** The events of a block, and the metadata of the runtime that they are of: what they say of failures is in its words. */
+  protected async eventsWithForms(
+    hash: string | undefined,
+  ): Promise<{ readonly events: ChainEvent[]; readonly metadata: Metadata }> {
+    const reading = await this.#reading('state', hash)
+    const raw = await this.rawStorage(reading.metadata.storage('System', 'Events').key(), hash)
+    return this.#read('the events of a block', reading, this.#others('state', hash), (metadata) => ({
+      events: decodeEvents(metadata, raw),
+      metadata,
+    }))
   }
 
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
@@ -193,18 +221,33 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     item: string,
     ...parts: readonly unknown[]
   ): Promise<unknown> {
-    const made = await this.#runtimes.metadataFor(at)
-    const raw = await this.rawStorage(made.storage(pallet, item).key(...parts), at)
-    return this.#read(`${pallet}.${item}`, made, at, (metadata) => metadata.storage(pallet, item).decode(raw))
+    const reading = await this.#reading('state', at)
+    const raw = await this.rawStorage(reading.metadata.storage(pallet, item).key(...parts), at)
+    return this.#decoded(pallet, item, reading, at, raw)
+  }
+
+  async #decoded(pallet: string, item: string, reading: Reading, at: string | undefined, raw: string | undefined) {
+    const others = this.#others('state', at)
+    const decode = (metadata: Metadata) => metadata.storage(pallet, item).decode(raw)
+    return this.#signed(await this.#read(`${pallet}.${item}`, reading, others, decode), reading)
+  }
+
+  #signed<T>(answer: T, { node }: Reading): T {
+    if (isObject(answer)) this.#saidBy.set(answer, node)
+    return answer
   }
 
   /** As {@link storage}, and undefined where the chain, being of another version, has no such item. */
-  async storageIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
+  storageIfKnown<P extends keyof C['storage'] & string, I extends keyof C['storage'][P] & string>(
     pallet: P,
     item: I,
     ...parts: C['storage'][P][I]['keys']
-  ): Promise<C['storage'][P][I]['value'] | undefined> {
-    return this.metadata.hasStorage(pallet, item) ? this.storage(pallet, item, ...parts) : undefined
+  ): Promise<C['storage'][P][I]['value'] | undefined>
+  async storageIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
+    const reading = await this.#reading('state', undefined)
+    if (!reading.metadata.hasStorage(pallet, item)) return undefined
+    const raw = await this.rawStorage(reading.metadata.storage(pallet, item).key(...parts))
+    return this.#decoded(pallet, item, reading, undefined, raw)
   }
 
   /** A value that is stored: {@link ABSENT} where there is none, default or not; undefined where the chain has no such item. */
@@ -214,12 +257,10 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     ...parts: C['storage'][P][I]['keys']
   ): Promise<C['storage'][P][I]['value'] | typeof ABSENT | undefined>
   async storedIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
-    if (!this.metadata.hasStorage(pallet, item)) return undefined
-    const { metadata: made } = await this.runtime()
-    const raw = await this.rawStorage(made.storage(pallet, item).key(...parts))
-    return raw === undefined
-      ? ABSENT
-      : this.#read(`${pallet}.${item}`, made, undefined, (metadata) => metadata.storage(pallet, item).decode(raw))
+    const reading = await this.#reading('state', undefined)
+    if (!reading.metadata.hasStorage(pallet, item)) return undefined
+    const raw = await this.rawStorage(reading.metadata.storage(pallet, item).key(...parts))
+    return raw === undefined ? ABSENT : this.#decoded(pallet, item, reading, undefined, raw)
   }
 
   /** Several values of one item in one request, in the order of the keys. */
@@ -235,12 +276,12 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     keys: readonly (readonly unknown[])[],
     at?: string,
   ): Promise<readonly unknown[]> {
-    const made = await this.#runtimes.metadataFor(at)
-    const entry = made.storage(pallet, item)
+    const reading = await this.#reading('state', at)
+    const entry = reading.metadata.storage(pallet, item)
     const encoded = keys.map((parts) => entry.key(...parts))
     const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
     const values = new Map(answer?.changes ?? [])
-    return this.#read(`${pallet}.${item}`, made, at, (metadata) => {
+    return this.#read(`${pallet}.${item}`, reading, this.#others('state', at), (metadata) => {
       const { decode } = metadata.storage(pallet, item)
       return encoded.map((key) => decode(values.get(key) ?? undefined))
     })
@@ -265,31 +306,33 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
     { most = MAX_ENTRIES }: EntriesOptions = {},
   ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
-    const made = await this.#runtimes.metadataFor(at)
-    const prefix = made.storage(pallet, item).prefix(...parts)
+    let reading = await this.#reading('state', at)
+    const prefix = reading.metadata.storage(pallet, item).prefix(...parts)
     const [block = await this.blockHash()] = atParams(at)
     const name = `${pallet}.${item}`
-    const possible = Math.min(made.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
+    const possible = Math.min(reading.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
     let start: string = prefix
     for (let count = 0; ; ) {
+      reading = await this.#same(reading, block)
       const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
       if (keys.length === 0) return
       count += keys.length
       const fault =
         count > possible ? `gave more than ${possible} keys of ${name}` : whyNoPage(keys, prefix, start, name)
-      if (fault !== undefined) throw new NodeMisbehaved(this.rpc.url, fault)
+      if (fault !== undefined) throw new NodeMisbehaved(reading.node, fault)
       if (count > most) throw new TooManyEntries(name, most)
+      reading = await this.#same(reading, block)
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       const asked = new Set(keys)
-      const known = await this.#runtimes.metadataFor(block)
       for (const [key, value] of answer?.changes ?? []) {
         // Each once, and none that nobody asked for.
-        if (!asked.delete(key)) throw new NodeMisbehaved(this.rpc.url, `gave a value of ${name} that was not asked for`)
+        if (!asked.delete(key)) throw new NodeMisbehaved(reading.node, `gave a value of ${name} that was not asked for`)
         if (typeof value !== 'string') continue
-        yield await this.#read(name, known, block, (metadata) => {
+        const entry = await this.#read(name, reading, this.#others('state', at, block), (metadata) => {
           const { decodeKey, decode } = metadata.storage(pallet, item)
           return [decodeKey(key), decode(value)] as const
         })
+        yield this.#signed(entry, reading)
       }
       const last = keys.at(-1)
       if (keys.length < PAGE_SIZE || last === undefined) return
@@ -297,33 +340,59 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     }
   }
 
+  /** Whom to ask, and by what to read the answer. */
+  #reading(of: ReadOf, at: string | undefined): Promise<Reading> {
+    // Before anything is asked about it.
+    atParams(at)
+    return this.#runtimes.reading(of, at)
+  }
+
+  /** As before as long as the same node is asked: at one block nothing changes. */
+  async #same(before: Reading, block: string): Promise<Reading> {
+    return (await nodeInUse(this.rpc)) === before.node ? before : this.#reading('state', block)
+  }
+
   /**
-   * What the node sent, decoded: by the metadata that it was asked with. Where that does not fit, by that of the block it is of, or,
-   * of no block in particular, of a runtime to which the chain was upgraded meanwhile.
+   * By what an answer may be read that does not fit: of a block, by nothing else. At the head, by a runtime to which the chain was
+   * upgraded meanwhile, and what is stored in the very block of an upgrade, by the one before.
    *
-   * @throws NodeMisbehaved for what none of them lets be decoded, the node having sent them as well; OtherRuntime
+   * @param block that is read, where that is the head
    */
-  async #read<T>(what: string, made: Metadata, at: string | undefined, decode: (metadata: Metadata) => T): Promise<T> {
+  #others(of: ReadOf, at: string | undefined, block?: string): readonly (() => Promise<Metadata>)[] {
+    if (at !== undefined) return []
+    const now = async () => (await this.#runtimes.looked()).metadata
+    const written = async () => this.#runtimes.metadataAt(block ?? (await this.blockHash()), 'state')
+    if (of === 'call') return [async () => this.metadata, now]
+    return block === undefined ? [async () => this.metadata, now, written] : [written]
+  }
+
+  /**
+   * What the node sent, decoded: by the metadata that it was asked with, or, where that does not fit, by other one.
+   *
+   * @throws NodeMisbehaved for what none of them lets be decoded, the node having sent them as well; OtherRuntime; ConnectionError
+   *   where the node left before it gave them
+   */
+  async #read<T>(
+    what: string,
+    { node, metadata: made }: Reading,
+    others: readonly (() => Promise<Metadata>)[],
+    decode: (metadata: Metadata) => T,
+  ): Promise<T> {
     let read = attempt(decode, made)
-    if ('value' in read) return read.value
-    const others =
-      at === undefined
-        ? [() => this.metadata, () => this.#runtimes.looked().then(({ metadata }) => metadata)]
-        : [() => this.#runtimes.metadataAt(at)]
     const tried = new Set([made])
     for (const other of others) {
+      if ('value' in read) break
       const metadata = await other()
+      // What another one says does not tell how this one encodes.
+      if (this.rpc.url !== node)
+        throw new ConnectionError(`the connection to ${node} broke before it was known how it encodes ${what}`)
       if (tried.has(metadata)) continue
       tried.add(metadata)
       read = attempt(decode, metadata)
-      if ('value' in read) return read.value
     }
+    if ('value' in read) return read.value
     const { error } = read
-    throw new NodeMisbehaved(
-      this.rpc.url,
-      `sent ${what} in a form that its metadata does not have (${error.message})`,
-      error,
-    )
+    throw new NodeMisbehaved(node, `sent ${what} in a form that its metadata does not have (${error.message})`, error)
   }
 
   /** A constant of the runtime. */
@@ -343,13 +412,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
   ): Promise<C['apis'][A][M]['value']>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
-    const made = await this.#runtimes.metadataFor(at)
-    const entry = made.runtimeApi(api, method)
+    const reading = await this.#reading('call', at)
+    const entry = reading.metadata.runtimeApi(api, method)
     const params = [entry.name, toHex0x(args instanceof Uint8Array ? args : entry.encode(args)), ...atParams(at)]
     const answer = await this.rpc.request('state_call', params)
-    return this.#read(`an answer to ${entry.name}`, made, at, (metadata) =>
-      metadata.runtimeApi(api, method).decode(answer),
-    )
+    const decode = (metadata: Metadata) => metadata.runtimeApi(api, method).decode(answer)
+    const others = this.#others('call', at)
+    return this.#signed(await this.#read(`an answer to ${entry.name}`, reading, others, decode), reading)
   }
 }
 

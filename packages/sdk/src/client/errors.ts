@@ -39,6 +39,17 @@ export class OtherRuntime extends BlockError {
   }
 }
 
+/** The metadata of too many other runtimes was asked for at a time: it is read once a second, since a node that lies has another one each time. */
+export class TooManyRuntimes extends GliaError {
+  /** @param longest seconds that one may have to wait for its turn */
+  constructor(longest: number) {
+    super(
+      'TOO_MANY_RUNTIMES',
+      `expected the turn of this block's runtime within ${longest} seconds, found more runtimes before it, whose metadata is read once a second: read the blocks of fewer runtimes at a time (or wait longer: the option requestTimeout); if the chain has not had that many, ask another node`,
+    )
+  }
+}
+
 /** The chain took back more blocks than were remembered, so that they cannot be named. */
 export class RevertTooDeep extends BlockError {
   constructor(number: number, remembered: number) {

@@ -11,7 +11,7 @@ export {
 } from './chainClient.ts'
 export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain } from './chainReader.ts'
 export type { AnyChain, EventOf } from './chainTypes.ts'
-export { BlockError, BlockPruned, OtherRuntime, RevertTooDeep, TooManyEntries } from './errors.ts'
+export { BlockError, BlockPruned, OtherRuntime, RevertTooDeep, TooManyEntries, TooManyRuntimes } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
 export { NonceManager } from './extrinsic/nonces.ts'
 export {

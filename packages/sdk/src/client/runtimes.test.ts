@@ -1,63 +1,23 @@
-// Runtimes that differ: from one node to another, from one block to another, and while something is under way.
-import { type Hex, toHex0x } from '@glia/base'
+// Runtimes that differ: from one node to another, and while something is under way.
+import { toHex0x } from '@glia/base'
 import { afterEach, describe, expect, it } from 'vitest'
-import { compact, concat } from '../bytes.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
 import { CallOutdated } from './metadata/errors.ts'
 import { Metadata } from './metadata/metadata.ts'
-import { FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
-import { encodeMiniMetadata } from './testing/miniMetadata.ts'
+import type { FakeNode } from './testing/fakeNode.ts'
 import { recordedMetadata } from './testing/recordedMetadata.ts'
-import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
+import { GENESIS, LIE, ONE, nodeOf as runtimesNode, TWO } from './testing/runtimesNode.ts'
 
-const GENESIS = `0x${'f1'.repeat(32)}`
-const OLD = `0x${'aa'.repeat(32)}`
-const NEW = `0x${'bb'.repeat(32)}`
 const alice = Keypair.fromUri('//Alice')
-const word = (n: number) => `${n.toString(16).padStart(2, '0')}${'00'.repeat(7)}`
-
-/** A runtime: its version, how its metadata says that sums are encoded, and its sum. */
-interface Runtime {
-  readonly specVersion: number
-  readonly metadata: Uint8Array
-  readonly sum: string
-}
-
-const withSum = (form: string) =>
-  encodeMiniMetadata({
-    ...TEST_RUNTIME,
-    apis: { ...TEST_RUNTIME.apis, TestApi: { sum: [{ values: 'Vec<u16>', who: 'Option<AccountId>' }, form] } },
-  })
-const ONE: Runtime = { specVersion: 1, metadata: encodeMiniMetadata(TEST_RUNTIME), sum: `0x${word(42)}` }
-const TWO: Runtime = { specVersion: 2, metadata: withSum('(u64, u64)'), sum: `0x${word(42)}${word(43)}` }
-/** Metadata of the one runtime with the answers of the other. */
-const LIE: Runtime = { ...ONE, metadata: TWO.metadata }
-
-const wrapped = (bytes: Uint8Array): Hex => toHex0x(concat(Uint8Array.of(1), compact(bytes.length), bytes))
 const open: { close(): unknown }[] = []
 
 afterEach(async () => {
   for (const thing of open.splice(0).reverse()) await thing.close()
 })
 
-/** A node that has these runtimes: the one of now, and by hashes of blocks. */
-async function nodeOf(runtimeAt: (at: unknown) => Runtime, others: Record<string, Handler> = {}): Promise<FakeNode> {
-  const node = await FakeNode.start({
-    chain_getBlockHash: () => GENESIS,
-    chain_getFinalizedHead: () => GENESIS,
-    chain_getHeader: () => ({ number: '0x1', parentHash: GENESIS }),
-    state_getRuntimeVersion: ([at]) => ({
-      specName: 'x',
-      specVersion: runtimeAt(at).specVersion,
-      transactionVersion: 1,
-    }),
-    state_call: ([method, , at]) => {
-      const { sum, metadata } = runtimeAt(at)
-      return method === 'TestApi_sum' ? sum : wrapped(metadata)
-    },
-    ...others,
-  })
+async function nodeOf(...of: Parameters<typeof runtimesNode>): Promise<FakeNode> {
+  const node = await runtimesNode(...of)
   open.push({ close: () => node.stop() })
   return node
 }
@@ -156,42 +116,6 @@ describe('a call', () => {
     expect(one.call('Utility', 'batch_all', { calls: [call] }).metadata).toBe(one.hash)
     expect(() => other.call('Utility', 'batch_all', { calls: [call] })).toThrow(CallOutdated)
     expect(other.call('Utility', 'batch_all', { calls: [call.bytes] }).metadata).toBe('of another')
-  })
-})
-
-describe('a block of an older runtime', () => {
-  const runtimeAt = (at: unknown) => (at === OLD ? TWO : { ...ONE, specVersion: 3 })
-
-  it('is read by its own metadata, which is asked for once', async () => {
-    const node = await nodeOf(runtimeAt)
-    const chain = await clientOf(node.url)
-    for (let n = 0; n < 3; n++) {
-      expect(await Promise.all([sum(chain, OLD), sum(chain, NEW), sum(chain)])).toEqual([[42n, 43n], 42n, 42n])
-    }
-    expect([asked(node), chain.version.specVersion]).toEqual([2, 3])
-  })
-
-  it('whose metadata nobody gives is said to be one', async () => {
-    const refuse = () => {
-      throw new FakeRpcError(4003, 'Client error: the runtime has no such method')
-    }
-    for (const unserved of [refuse, () => '0x00']) {
-      const node = await nodeOf(runtimeAt, {
-        state_call: ([method, , at]) => {
-          if (method === 'TestApi_sum') return runtimeAt(at).sum
-          return at === OLD ? unserved() : wrapped(ONE.metadata)
-        },
-      })
-      await expect(sum(await clientOf(node.url), OLD)).rejects.toMatchObject({
-        code: 'OTHER_RUNTIME',
-        message: expect.stringContaining("is of a runtime of version 2, the node's is 3"),
-      })
-    }
-  })
-
-  it('whose runtime is that of now has no other form', async () => {
-    const node = await nodeOf((at) => (at === OLD ? { ...TWO, specVersion: 3 } : { ...ONE, specVersion: 3 }))
-    await expect(sum(await clientOf(node.url), OLD)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
   })
 })
 

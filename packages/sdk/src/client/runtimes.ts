@@ -1,16 +1,14 @@
-import { sleep } from '../timer.ts'
-import { OtherRuntime } from './errors.ts'
-import { MetadataError } from './metadata/errors.ts'
-import { keepFew, metadataOf } from './metadata/load.ts'
+import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
-import { RpcError } from './rpc/errors.ts'
+import { Pace } from './pace.ts'
+import { PastRuntimes, type ReadOf } from './pastRuntimes.ts'
+import { ConnectionError } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
+import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** Of so many blocks, and runtimes of some, is remembered how they encode. */
-const PAST_KEPT = 16
-/** Milliseconds between readings of metadata because of answers that do not fit: a node that gives another each time is slow with it. */
-const BETWEEN_LOOKS_MS = 1000
+/** How often a question is put together anew because the link broke meanwhile. */
+const MOST_MOVES = 3
 
 /** A runtime as one node has it. */
 export interface Runtime {
@@ -18,22 +16,33 @@ export interface Runtime {
   readonly metadata: Metadata
 }
 
+/** Which node is asked by what is asked at once, and how that is encoded. */
+export interface Reading {
+  readonly node: string
+  readonly metadata: Metadata
+}
+
 /** The runtimes that a chain has had, as the node in use says. */
 export class Runtimes {
   readonly #rpc: Transport
   #known: Runtime
-  /** The address that said so. */
+  /** The node that said so. */
   #from: string
   #looking: Promise<unknown> | undefined
-  /** When metadata may be read again because of an answer that does not fit. */
-  #nextLook = 0
-  /** How blocks that were read at encode, and runtimes of the past, by the address that said so. */
-  readonly #past = new Map<string, Promise<Metadata>>()
+  readonly #pace: Pace
+  readonly #past: PastRuntimes
 
-  constructor(rpc: Transport, known: Runtime) {
+  /**
+   * @param from the node that says so
+   * @param patience seconds that one waits for an answer
+   */
+  constructor(rpc: Transport, known: Runtime, from: string, patience: number) {
     this.#rpc = rpc
     this.#known = known
-    this.#from = rpc.url
+    this.#from = from
+    this.#pace = new Pace(rpc, patience)
+    // Of its own, so that whoever reads what is long past holds up nobody who reads what is now.
+    this.#past = new PastRuntimes(rpc, new Pace(rpc, patience))
   }
 
   /** The present one, as of the last time that somebody asked. */
@@ -53,74 +62,51 @@ export class Runtimes {
 
   /** As {@link refresh}, once for all who ask at a time, and metadata not often. */
   async looked(): Promise<Runtime> {
-    this.#looking ??= this.#refresh(() => this.#turn()).finally(() => {
+    this.#looking ??= this.#refresh((node) => this.#pace.turn(node)).finally(() => {
       this.#looking = undefined
     })
     await this.#looking
     return this.#known
   }
 
-  /** @param turn waits until metadata may be read */
-  async #refresh(turn: () => Promise<void>): Promise<boolean> {
-    await this.#rpc.open()
+  /** @param turn waits until metadata may be read of a node */
+  async #refresh(turn: (node: string) => Promise<void>): Promise<boolean> {
+    const asked = await nodeInUse(this.#rpc)
     const { specVersion, transactionVersion } = await this.#rpc.request('state_getRuntimeVersion')
     const { version: known } = this.#known
     const same = specVersion === known.specVersion && transactionVersion === known.transactionVersion
-    if (same && this.#rpc.url === this.#from) return false
-    await turn()
-    const { url } = this.#rpc
-    // It may be another one than before the wait.
+    if (same && asked === this.#from) return false
+    await turn(asked)
+    // It may be another version than before the wait, and another node.
+    const node = await nodeInUse(this.#rpc)
     const [version, metadata] = await Promise.all([this.#rpc.request('state_getRuntimeVersion'), metadataOf(this.#rpc)])
     this.#known = { version, metadata }
-    this.#from = url
+    this.#from = node
     return true
   }
 
-  async #turn(): Promise<void> {
-    const now = performance.now()
-    const at = Math.max(now, this.#nextLook)
-    this.#nextLook = at + BETWEEN_LOOKS_MS
-    if (at > now) await sleep((at - now) / 1000)
-  }
-
-  /** By what to read what the node says, of a block where one is named. */
-  async metadataFor(at: string | undefined): Promise<Metadata> {
-    const past = at === undefined ? undefined : this.#past.get(this.#named(at))
-    return past ?? (await this.current()).metadata
+  /**
+   * Whom to ask, and by what to read it: at the head by what is known, which asks nothing; at a block by what it is of.
+   *
+   * @throws OtherRuntime where the node does not give that, ConnectionError
+   */
+  async reading(of: ReadOf, at: string | undefined): Promise<Reading> {
+    for (let moves = 0; moves < MOST_MOVES; moves++) {
+      const node = await nodeInUse(this.#rpc)
+      const metadata = at === undefined ? (await this.current()).metadata : await this.metadataAt(at, of)
+      if (this.#rpc.url === node) return { node, metadata }
+    }
+    throw new ConnectionError(
+      `the connection broke ${MOST_MOVES} times before anything was read, at last the one to ${this.#rpc.url}`,
+    )
   }
 
   /**
-   * The metadata of the runtime that a block is of: answers about a block are in its forms.
+   * By what to read at a block, as the node in use says.
    *
-   * @throws OtherRuntime where the node does not give it
+   * @throws OtherRuntime where it does not
    */
-  metadataAt(at: string): Promise<Metadata> {
-    return this.#remembered(at, async () => {
-      const { specVersion } = await this.#rpc.request('state_getRuntimeVersion', [at])
-      const now = await this.current()
-      if (specVersion === now.version.specVersion) return now.metadata
-      return this.#remembered(`of ${specVersion}`, async () => {
-        await this.#turn()
-        try {
-          return await metadataOf(this.#rpc, at)
-        } catch (cause) {
-          // Runtimes have not always had metadata of this version, nor a way to ask for one.
-          if (!(cause instanceof RpcError || cause instanceof MetadataError)) throw cause
-          throw new OtherRuntime(at, specVersion, now.version.specVersion, cause)
-        }
-      })
-    })
-  }
-
-  #named(name: string): string {
-    return `${this.#rpc.url} ${name}`
-  }
-
-  #remembered(name: string, read: () => Promise<Metadata>): Promise<Metadata> {
-    const key = this.#named(name)
-    const metadata = this.#past.get(key) ?? read()
-    keepFew(this.#past, key, metadata, PAST_KEPT)
-    metadata.catch(() => this.#past.delete(key))
-    return metadata
+  metadataAt(at: string, of: ReadOf): Promise<Metadata> {
+    return this.#past.metadataAt(this.#rpc.url, at, of, () => this.current())
   }
 }

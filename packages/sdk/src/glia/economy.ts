@@ -73,7 +73,7 @@ export class Economy {
   /** Rao for one alpha of each subnet, by its number. */
   async alphaPrices({ at }: At = {}): Promise<ReadonlyMap<number, Tao>> {
     const list = await this.#chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price_all', [], at)
-    this.#queries.expectForm('the prices of alpha', whyNoList(list, whyNoPrice))
+    this.#queries.expectForm('the prices of alpha', list, whyNoList(list, whyNoPrice))
     return new Map(list.map(({ netuid, price }): [number, Tao] => [netuid, rao(price)]))
   }
 
@@ -135,7 +135,7 @@ export class Economy {
   /** Every validator that others may stake with. */
   async delegates({ at }: At = {}): Promise<Delegate[]> {
     const list = await this.#chain.runtimeApi('DelegateInfoRuntimeApi', 'get_delegates', [], at)
-    this.#queries.expectForm('the delegates', whyNoList(list, whyNoDelegate))
+    this.#queries.expectForm('the delegates', list, whyNoList(list, whyNoDelegate))
     return list.map(delegateOf)
   }
 

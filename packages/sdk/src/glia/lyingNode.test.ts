@@ -63,7 +63,9 @@ describe('a node that answers something else', () => {
     const newest = await connect(node.url)
     await expect(newest.stakes(alice.address)).rejects.toMatchObject({
       code: 'UNKNOWN_FORM',
-      message: expect.stringMatching(/^expected the positions of .* with one without netuid, .*; update the SDK/),
+      message: expect.stringMatching(
+        /^expected the positions of .* with one without netuid, .* at ws:.*: the runtime has .*, as that node says; update the SDK/,
+      ),
     })
     newest.close()
   })

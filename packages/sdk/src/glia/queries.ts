@@ -117,7 +117,7 @@ export class Queries {
 
   async #accountInfo(address: string, at: string | undefined) {
     const info = await this.chain.storageAt(at, 'System', 'Account', address)
-    this.expectForm(`the account ${address}`, whyNoAccount(info))
+    this.expectForm(`the account ${address}`, info, whyNoAccount(info))
     return info
   }
 
@@ -147,10 +147,11 @@ export class Queries {
    *
    * @throws UnknownForm, NodeMisbehaved for what no runtime would say
    */
-  expectForm(what: string, fault: Fault | undefined): void {
+  expectForm(what: string, found: object, fault: Fault | undefined): void {
     if (fault === undefined) return
-    if (fault.unknownForm) throw new UnknownForm(what, fault.why)
-    throw new NodeMisbehaved(this.chain.rpc.url, `sent ${what} ${fault.why}`)
+    const node = this.chain.saidBy(found)
+    if (fault.unknownForm) throw new UnknownForm(node, what, fault.why)
+    throw new NodeMisbehaved(node, `sent ${what} ${fault.why}`)
   }
 
   /** What to throw for a subnet that is not there: people count blocks, and read no hashes. */
@@ -166,7 +167,7 @@ export class Queries {
         ? await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid], at)
         : await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_mechagraph', [netuid, mechanism], at)
     if (found === undefined) throw await this.#missing(netuid, at)
-    this.expectForm(`a metagraph of subnet ${netuid}`, whyNoMetagraph(found, netuid))
+    this.expectForm(`a metagraph of subnet ${netuid}`, found, whyNoMetagraph(found, netuid))
     return metagraphFromChain(found)
   }
 
@@ -179,7 +180,7 @@ export class Queries {
     const args = [netuid, selectiveIndices(fields)] as const
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
     if (found === undefined) throw await this.#missing(netuid, at)
-    this.expectForm(`a metagraph of subnet ${netuid}`, whyNotOf(netuid, found))
+    this.expectForm(`a metagraph of subnet ${netuid}`, found, whyNotOf(netuid, found))
     return found
   }
 
@@ -188,12 +189,13 @@ export class Queries {
     const list = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_all_dynamic_info', [], at)
     this.expectForm(
       'the subnets',
+      list,
       whyNoList(list, (entry) => (entry === undefined ? undefined : whyNoSubnet(entry))),
     )
     const there = list.filter((entry) => entry !== undefined)
     const numbers = new Set(there.map((entry) => entry.netuid))
     if (numbers.size < there.length)
-      throw new NodeMisbehaved(this.chain.rpc.url, 'sent the subnets with one of them twice')
+      throw new NodeMisbehaved(this.chain.saidBy(list), 'sent the subnets with one of them twice')
     return there.map(summary)
   }
 
@@ -201,7 +203,7 @@ export class Queries {
   async subnet(netuid: number, { at }: At = {}): Promise<SubnetSummary> {
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_dynamic_info', [netuid], at)
     if (found === undefined) throw await this.#missing(netuid, at)
-    this.expectForm(`subnet ${netuid}`, whyNoSubnet(found, netuid))
+    this.expectForm(`subnet ${netuid}`, found, whyNoSubnet(found, netuid))
     return summary(found)
   }
 
@@ -217,10 +219,11 @@ export class Queries {
     const rows: WeightRow[] = []
     let count = 0
     const entries = this.chain.entries('SubtensorModule', 'Weights', [index], options.at)
-    for await (const [[, row], weights] of entries) {
+    for await (const entry of entries) {
+      const [[, row], weights] = entry
       count += weights.length
       if (count > MAX_WEIGHTS)
-        throw new NodeMisbehaved(this.chain.rpc.url, `gave more than ${MAX_WEIGHTS} weights of subnet ${netuid}`)
+        throw new NodeMisbehaved(this.chain.saidBy(entry), `gave more than ${MAX_WEIGHTS} weights of subnet ${netuid}`)
       rows.push({ uid: uid(row), weights })
     }
     return rows.sort((a, b) => a.uid - b.uid)
@@ -230,7 +233,7 @@ export class Queries {
   async stakes(coldkey: string, { at }: At = {}): Promise<StakePosition[]> {
     const list = await this.chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [coldkey], at)
     const fault = whyNoList(list, (each) => whyNoPosition(each, { coldkey }))
-    this.expectForm(`the positions of ${coldkey}`, fault)
+    this.expectForm(`the positions of ${coldkey}`, list, fault)
     return list.map(position)
   }
 
@@ -244,7 +247,7 @@ export class Queries {
       at,
     )
     if (found === undefined) return alphaRao(0n)
-    this.expectForm(`a position of ${coldkey}`, whyNoPosition(found, { hotkey, coldkey, netuid }))
+    this.expectForm(`a position of ${coldkey}`, found, whyNoPosition(found, { hotkey, coldkey, netuid }))
     return position(found).stake
   }
 

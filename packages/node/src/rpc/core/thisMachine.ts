@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '@glia/base'
 
 /** Headers with which a proxy says that it passes on somebody else's request. */
 const FORWARDED = /^(forwarded|via|x-forwarded(-.+)?|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
@@ -16,13 +17,6 @@ export function isFromHere({ socket, headers, httpVersion }: IncomingMessage): b
     (origin === undefined || isOwnOrigin(origin)) &&
     !Object.keys(headers).some((name) => FORWARDED.test(name))
   )
-}
-
-/** Whether an address is this machine's own: 127.0.0.0/8 or ::1, also mapped into IPv6. */
-export function isLoopback(address: string | undefined): boolean {
-  if (address === undefined) return false
-  const mapped = address.toLowerCase().replace(/^::ffff:/, '')
-  return mapped === '::1' || /^127(\.\d{1,3}){3}$/.test(mapped)
 }
 
 /** Whether an origin is a page of this machine. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { hostOf, isLoopback, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
+import { isLoopback } from '@glia/base'
+import { hostOf, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
 
 /** Which web pages may use a node, and by which names it may be reached. */
 export interface AllowLists {

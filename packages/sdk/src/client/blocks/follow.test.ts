@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RpcConnection } from '../rpc/connection.ts'
-import { ConnectionError } from '../rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
 import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
 import { webSocket } from '../transport/webSocket.ts'
 import { type BlockNews, type BlocksOptions, followBlocks } from './follow.ts'
@@ -254,7 +254,11 @@ describe('one of several nodes that lies', () => {
   const hash = `0x${'00'.repeat(32)}`
 
   /** Two nodes of one chain, and its blocks by way of both, the first one first. */
-  async function ofTwo(lies: (chain: FakeChain) => Record<string, Handler>, all: boolean) {
+  async function ofTwo(
+    lies: (chain: FakeChain) => Record<string, Handler>,
+    all: boolean,
+    options: BlocksOptions = { from: 1 },
+  ) {
     const chain = new FakeChain([hash, 'a1', 'a2', 'a3'])
     const pushed: Handler = (_, { notify }) => {
       setTimeout(() => notify('heads', { number: '0x4', parentHash: 'a3' }), 100)
@@ -268,7 +272,7 @@ describe('one of several nodes that lies', () => {
       nodes.map(({ url }) => url),
       { genesisHash: hash, retries: 1, retryDelay: 0.01 },
     )
-    const news = followBlocks(rpc, { from: 1, pollInterval: 0.01 })
+    const news = followBlocks(rpc, { ...options, pollInterval: 0.01 })
     const close = async () => {
       await news.return(undefined)
       rpc.close()
@@ -300,9 +304,59 @@ describe('one of several nodes that lies', () => {
     await close()
   })
 
+  it.each<[what: string, block: object | null, seen: string[]]>([
+    ['says it has it', {}, ['far', '-far', 'a3', 'a4']],
+    ['does not even show it', null, ['a3', 'a4']],
+  ])('about the height, and %s: the blocks of the next one are followed from its own', async (_what, block, seen) => {
+    let asked = 0
+    const height = { number: '0x38d7ea4c68000', parentHash: 'x' }
+    const { chain, rpc, nodes, news, close } = await ofTwo(
+      () => ({
+        chain_getBlockHash: ([number]) => (number === 0 ? hash : 'far'),
+        chain_getHeader: ([at]) => {
+          if (++asked > 2) return { number: '0xzz' }
+          return at === undefined ? height : block && { ...height, ...block }
+        },
+      }),
+      false,
+      {},
+    )
+    for (const each of seen) {
+      if (each === 'a4') chain.goBack(3, 'a4')
+      expect(brief(await news.next())).toBe(each)
+    }
+    expect(rpc.url).toBe(nodes[1]?.url)
+    await close()
+  })
+
+  it('and has other requests under way: those fail as those of a link that broke, with the reason', async () => {
+    const { nodes, rpc, close } = await ofTwo(() => ({ system_name: () => undefined }), true)
+    const [first = '', second = ''] = nodes.map(({ url }) => url)
+    await rpc.open()
+    const waiting = rpc.request('system_name')
+    await expect.poll(() => nodes[0]?.calls.at(-1)?.method).toBe('system_name')
+    const unsent = rpc.request('system_name')
+    expect(rpc.leave?.(new NodeMisbehaved(first, 'sent a stone'))).toBe(true)
+    const error = await waiting.catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error).toMatchObject({
+      code: 'CONNECTION',
+      message: `the connection to ${first} was given up, since that node sent a stone`,
+      cause: { code: 'NODE_MISBEHAVED' },
+    })
+    await expect(unsent).rejects.toMatchObject({ code: 'CONNECTION' })
+    // What is said when the other one is down as well.
+    await nodes[1]?.stop()
+    const down = await rpc.request('system_name').catch((reason: unknown) => reason)
+    expect(String(down)).toContain(
+      `cannot connect to ${second} after 2 tries: connect ECONNREFUSED ${second.slice(5)}. Is a node running there? Passed over: ${first}, which sent a stone.`,
+    )
+    await close()
+  })
+
   it('and all of them: the last one is named, and they are asked again by whoever asks', async () => {
-    const { rpc, news, close } = await ofTwo(() => ({ chain_getHeader: () => ({ number: '0xzz' }) }), true)
-    await expect(news.next()).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+    const { nodes, rpc, news, close } = await ofTwo(() => ({ chain_getHeader: () => ({ number: '0xzz' }) }), true)
+    await expect(news.next()).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: nodes[1]?.url })
     expect(await rpc.request('chain_getBlockHash', [0])).toBe(hash)
     await close()
   })

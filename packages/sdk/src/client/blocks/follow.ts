@@ -2,6 +2,7 @@ import { RangeViolation } from '@glia/base'
 import { sleep } from '../../timer.ts'
 import { BlockPruned, RevertTooDeep } from '../errors.ts'
 import { ConnectionError, NodeMisbehaved, RpcTimeout } from '../rpc/errors.ts'
+import { nodeInUse } from '../transport/nodeInUse.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Header, headerOf } from './header.ts'
 import { HeadWatch } from './headWatch.ts'
@@ -47,8 +48,11 @@ class Follower {
   readonly #finalized: boolean
   readonly #remember: number
   readonly #known: FollowedBlock[] = []
+  readonly #from: number | undefined
   #forgotten = false
   #next: number | undefined
+  /** The node that was asked last. */
+  #node = ''
   /** Looks in a row at one height which the node answered, and not with what a chain has there. */
   #misfits = 0
   /** When the first of them was. */
@@ -58,6 +62,7 @@ class Follower {
     this.#rpc = rpc
     this.#finalized = finalized
     this.#remember = remember
+    this.#from = from
     this.#next = from
   }
 
@@ -75,7 +80,10 @@ class Follower {
   async news(): Promise<readonly BlockNews[]> {
     const top = await this.#top()
     if (top === undefined) return this.#reverted()
-    const next = (this.#next ??= top)
+    // Where nothing of the chain is known, a height is one node's word: the newest block may be below it.
+    const begins = this.#known.length === 0 && this.#from === undefined
+    const next = begins ? Math.min(this.#next ?? top, top) : (this.#next ?? top)
+    this.#next = next
     if (top < next) {
       this.#misfits = 0
       return this.#reverted()
@@ -98,7 +106,7 @@ class Follower {
     const seconds = (performance.now() - this.#misfitSince) / 1000
     if (this.#misfits <= MAX_MISFITS || seconds < MISFIT_TIME) return
     throw new NodeMisbehaved(
-      this.#rpc.url,
+      this.#node,
       `gave no block ${number} that follows on the one before, asked ${this.#misfits} times in a row within ${Math.floor(seconds)} seconds`,
     )
   }
@@ -106,11 +114,13 @@ class Follower {
   /** Number of the newest block; undefined for a final one that was taken back between the two questions. */
   async #top(): Promise<number | undefined> {
     const hash = this.#finalized ? [await this.#rpc.request('chain_getFinalizedHead')] : []
+    this.#node = await nodeInUse(this.#rpc)
     const header = await this.#rpc.request('chain_getHeader', hash)
-    return header === undefined ? undefined : headerOf(this.#rpc.url, header).number
+    return header === undefined ? undefined : headerOf(this.#node, header).number
   }
 
-  #hashes(numbers: readonly number[]): Promise<(string | undefined)[]> {
+  async #hashes(numbers: readonly number[]): Promise<(string | undefined)[]> {
+    this.#node = await nodeInUse(this.#rpc)
     return this.#rpc.batch(numbers.map((number) => ({ method: 'chain_getBlockHash' as const, params: [number] })))
   }
 
@@ -122,15 +132,16 @@ class Follower {
       hashes.push(hash)
     }
     const calls = hashes.map((hash) => ({ method: 'chain_getHeader' as const, params: [hash] }))
+    this.#node = await nodeInUse(this.#rpc)
     const headers = await this.#rpc.batch(calls)
     const blocks: FollowedBlock[] = []
     let parent = this.#known.at(-1)
     for (const [at, wire] of headers.entries()) {
       const hash = hashes[at]
       if (wire === undefined || hash === undefined) break
-      const header = headerOf(this.#rpc.url, wire)
+      const header = headerOf(this.#node, wire)
       if (header.number !== numbers[at])
-        throw new NodeMisbehaved(this.#rpc.url, `gave block ${header.number} when asked for block ${numbers[at]}`)
+        throw new NodeMisbehaved(this.#node, `gave block ${header.number} when asked for block ${numbers[at]}`)
       if (parent !== undefined && header.parentHash !== parent.hash) break
       parent = { ...header, hash }
       blocks.push(parent)

@@ -2,6 +2,7 @@ import { isObject } from '@glia/base'
 import { NodeMisbehaved } from '../rpc/errors.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { WireHeader } from '../rpc/wire.ts'
+import { nodeInUse } from '../transport/nodeInUse.ts'
 import type { Transport } from '../transport/transport.ts'
 import { unlessLeft } from './leaving.ts'
 
@@ -33,23 +34,30 @@ export async function* newHeads(
   which: 'best' | 'finalized',
   left: AbortSignal,
 ): AsyncGenerator<Header, void> {
-  const asked = subscribeHeads(rpc, which, 64)
-  const heads = await unlessLeft(left, asked)
-  if (heads === undefined) {
+  const asked = headsOf(rpc, which)
+  const told = await unlessLeft(left, asked)
+  if (told === undefined) {
     // Left before it was confirmed: it ends once it is, or has failed, which is nobody's concern any more.
     asked.then(
-      (unread) => unread.close(),
+      (unread) => unread.heads.close(),
       () => undefined,
     )
     return
   }
+  const { node, heads } = told
   const close = () => heads.close()
   left.addEventListener('abort', close)
   try {
-    for await (const head of heads) yield headerOf(rpc.url, head)
+    for await (const head of heads) yield headerOf(node, head)
   } finally {
     left.removeEventListener('abort', close)
   }
+}
+
+/** New heads, and the node that tells of them. */
+async function headsOf(rpc: Transport, which: 'best' | 'finalized') {
+  const node = await nodeInUse(rpc)
+  return { node, heads: await subscribeHeads(rpc, which, 64) }
 }
 
 /** New heads; a slow reader keeps so many of the latest. */

@@ -9,11 +9,14 @@ export class MetadataError extends GliaError {
 
 /** The runtime, as its metadata says, has another form of what is read than this version of the SDK knows: as newer ones may. */
 export class UnknownForm extends GliaError {
-  /** @param why what is other, to be read behind the name of what was asked for */
-  constructor(what: string, why: string) {
+  /**
+   * @param url of the node, whose word it is alone
+   * @param why what is other, to be read behind the name of what was asked for
+   */
+  constructor(url: string, what: string, why: string) {
     super(
       'UNKNOWN_FORM',
-      `expected ${what} in the form that this version of the SDK reads, found it ${why}: the runtime has another form of it; update the SDK, or ask another node where there is no newer version`,
+      `expected ${what} in the form that this version of the SDK reads, found it ${why} at ${url}: the runtime has another form of it, as that node says; update the SDK, or ask another node where there is no newer version`,
     )
   }
 }

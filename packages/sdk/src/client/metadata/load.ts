@@ -1,6 +1,7 @@
 import { fromHex, GliaError, type Hex, toHex0x } from '@glia/base'
 import { uintLe } from '../../bytes.ts'
 import { NodeMisbehaved } from '../rpc/errors.ts'
+import { nodeInUse } from '../transport/nodeInUse.ts'
 import type { Transport } from '../transport/transport.ts'
 import { MetadataError } from './errors.ts'
 import { Metadata, metadataHash, unwrapMetadata } from './metadata.ts'
@@ -23,21 +24,22 @@ const decoded = new Map<string, Metadata>()
  */
 export async function metadataOf(rpc: Transport, at?: string): Promise<Metadata> {
   const params = ['Metadata_metadata_at_version', toHex0x(METADATA_V15), ...(at === undefined ? [] : [at])]
+  const node = await nodeInUse(rpc)
   const answer = await rpc.request('state_call', params)
   try {
     const bytes = unwrapMetadata(answer)
-    if (bytes !== undefined) return decodedOnce(rpc, bytes)
+    if (bytes !== undefined) return decodedOnce(node, bytes)
   } catch (cause) {
     if (cause instanceof NodeMisbehaved || !(cause instanceof GliaError)) throw cause
-    throw new NodeMisbehaved(rpc.url, `sent metadata that cannot be read (${cause.message})`, cause)
+    throw new NodeMisbehaved(node, `sent metadata that cannot be read (${cause.message})`, cause)
   }
-  throw new MetadataError(`expected metadata of version 15, which ${rpc.url} does not serve: ask another node`)
+  throw new MetadataError(`expected metadata of version 15, which ${node} does not serve: ask another node`)
 }
 
-function decodedOnce(rpc: Transport, hex: Hex): Metadata {
+function decodedOnce(node: string, hex: Hex): Metadata {
   const bytes = fromHex(hex)
   if (metadataStart(bytes) === undefined)
-    throw new NodeMisbehaved(rpc.url, 'answered with something else when asked for metadata version 15')
+    throw new NodeMisbehaved(node, 'answered with something else when asked for metadata version 15')
   const hash = metadataHash(bytes)
   const metadata = decoded.get(hash) ?? Metadata.decode(bytes, hash)
   keepFew(decoded, hash, metadata, MOST_KEPT)

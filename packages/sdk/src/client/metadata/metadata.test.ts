@@ -1,5 +1,6 @@
 import { encodeEra, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
+import { compact, concat } from '../../bytes.ts'
 import { Keypair } from '../../keys/keypair.ts'
 import { fixture } from '../../testing/fixture.ts'
 import { assembleExtrinsic, encodeExtensions, extrinsicHash, signExtrinsic, signingPayload } from '../extrinsic/sign.ts'
@@ -7,7 +8,7 @@ import { encodeMiniMetadata } from '../testing/miniMetadata.ts'
 import { recordedMetadata } from '../testing/recordedMetadata.ts'
 import { TEST_RUNTIME } from '../testing/runtimeSpec.ts'
 import { EncodeError, MetadataError } from './errors.ts'
-import { Metadata, unwrapMetadata } from './metadata.ts'
+import { Metadata, metadataHash, unwrapMetadata } from './metadata.ts'
 import { type Hasher, hashKeyPart, storagePrefix } from './storage.ts'
 
 interface ExtrinsicCase {
@@ -102,6 +103,17 @@ describe.each([
       expect(toHex0x(encoded.bytes), desc).toBe(`0x${call}`)
     }
   })
+})
+
+it('metadata has one hash, of whatever version it is and whatever wraps it', () => {
+  for (const version of [14, 15, 16]) {
+    const bytes = encodeMiniMetadata(TEST_RUNTIME).slice()
+    bytes[4] = version
+    const opaque = concat(compact(bytes.length), bytes)
+    const hashes = [bytes, opaque, concat(Uint8Array.of(1), opaque)].map(metadataHash)
+    expect(new Set(hashes).size, String(version)).toBe(1)
+    expect(metadataHash(concat(bytes, Uint8Array.of(0)))).not.toBe(hashes[0])
+  }
 })
 
 describe('extrinsics', () => {

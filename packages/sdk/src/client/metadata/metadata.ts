@@ -12,7 +12,7 @@ import { Adapter } from './adapt.ts'
 import type { ValueCodec } from './codec.ts'
 import { CallOutdated, EncodeError, MetadataError } from './errors.ts'
 import { expectLengths, type Shape } from './lengths.ts'
-import { expectMetadataLengths, MAGIC_LENGTH, metadataStart } from './metadataShape.ts'
+import { expectMetadataLengths, magicStart } from './metadataShape.ts'
 import { Shapes } from './shapes.ts'
 import { type StorageEntry, storageEntry } from './storage.ts'
 
@@ -289,7 +289,7 @@ export class Metadata {
 
 /** The hash of metadata's bytes, whatever wraps them. */
 export function metadataHash(bytes: Uint8Array): string {
-  return toHex0x(Blake2256(bytes.subarray((metadataStart(bytes) ?? MAGIC_LENGTH) - MAGIC_LENGTH)))
+  return toHex0x(Blake2256(bytes.subarray(magicStart(bytes))))
 }
 
 /** Decodes; a value that ends too early names the type it should have had. Tells how many bytes are left behind it. */

@@ -51,10 +51,9 @@ export const METADATA_15: Shape = all(
   list(CUSTOM),
 )
 
-/** `meta`, and the version. */
-const HEAD = [0x6d, 0x65, 0x74, 0x61, 15]
-/** Bytes of those two. */
-export const MAGIC_LENGTH = HEAD.length
+/** `meta`; the version follows. */
+const MAGIC = [0x6d, 0x65, 0x74, 0x61]
+const VERSION = 15
 /** An Option, and the length of what is wrapped, stand before it at most. */
 const LONGEST_WRAPPER = 6
 
@@ -70,8 +69,12 @@ export function expectMetadataLengths(bytes: Uint8Array): void {
 
 /** Where the parts of metadata of version 15 begin; undefined for other bytes. */
 export function metadataStart(bytes: Uint8Array): number | undefined {
-  for (let at = 0; at <= LONGEST_WRAPPER; at++) {
-    if (HEAD.every((byte, n) => bytes[at + n] === byte)) return at + HEAD.length
-  }
-  return undefined
+  const version = magicStart(bytes) + MAGIC.length
+  return bytes[version] === VERSION ? version + 1 : undefined
+}
+
+/** Where metadata of whatever version begins, behind what wraps it; 0 for bytes that are none. */
+export function magicStart(bytes: Uint8Array): number {
+  for (let at = 0; at <= LONGEST_WRAPPER; at++) if (MAGIC.every((byte, n) => bytes[at + n] === byte)) return at
+  return 0
 }

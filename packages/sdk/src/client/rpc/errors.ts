@@ -1,4 +1,5 @@
-import { exactText, excerpt, excerptOf, GliaError, shownAddress } from '@glia/base'
+import { errorText, exactText, excerpt, excerptOf, GliaError } from '@glia/base'
+import { shownName } from './names.ts'
 
 /** The node answered with a JSON-RPC error. */
 export class RpcError extends GliaError {
@@ -68,7 +69,7 @@ export class NodeMisbehaved extends ConnectionError {
   readonly did: string
 
   constructor(url: string, did: string, cause?: unknown) {
-    const shown = shownAddress(url)
+    const shown = shownName(url)
     // With what is named by the node's own metadata in it.
     const done = excerpt(did)
     super(`the node at ${shown} ${done}: it is broken or lies, ask another one`, { code: 'NODE_MISBEHAVED', cause })
@@ -85,6 +86,30 @@ export class WrongChain extends GliaError {
       `expected a node of the chain whose block 0 is ${expected}, found ${typeof found === 'string' ? excerpt(found) : excerptOf(found)} at ${url}`,
     )
   }
+}
+
+/**
+ * None of the addresses can be connected to that are still asked.
+ *
+ * @param names of all addresses
+ * @param wrong why some are asked no more, by their place
+ */
+export function cannotConnect(
+  names: readonly string[],
+  wrong: ReadonlyMap<number, WrongChain | NodeMisbehaved>,
+  tries: number,
+  cause: unknown,
+): ConnectionError {
+  const asked = names.filter((_, at) => !wrong.has(at)).join(', ')
+  const after = tries === 1 ? '' : ` after ${tries} tries`
+  const others = [...wrong].map(([at, why]) => {
+    const did = why instanceof NodeMisbehaved ? excerpt(why.did) : 'is of another chain'
+    return ` Passed over: ${names[at]}, which ${did}.`
+  })
+  return new ConnectionError(
+    `cannot connect to ${asked}${after}: ${errorText(cause)}. Is a node running there?${others.join('')}`,
+    { cause },
+  )
 }
 
 /** What was asked for comes as a subscription, and the way to the node carries none. */

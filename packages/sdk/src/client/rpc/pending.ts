@@ -26,9 +26,13 @@ export function settleWith(pending: Pending, url: string, result: unknown): void
 /** Why a request did not get as far as the node. */
 export const undelivered = (method: string, url: string, cause: unknown) =>
   cause instanceof NodeMisbehaved
-    ? cause
+    ? named(cause, url)
     : new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
 
 /** Why a message of the node is not taken. */
 export const distrusted = (method: string, url: string, cause: unknown) =>
   cause instanceof NodeMisbehaved ? cause : unreadable(method, url, cause)
+
+/** What a link says that its node did, with the name that the node has here: a link knows its address alone. */
+export const named = (error: NodeMisbehaved, url: string) =>
+  error.url === url ? error : new NodeMisbehaved(url, error.did, error.cause)

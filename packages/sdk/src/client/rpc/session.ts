@@ -1,10 +1,11 @@
-import { errorText, exactText, isObject, shownAddress } from '@glia/base'
+import { exactText, excerpt, isObject, shownAddress } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
 import { EarlyNews } from './earlyNews.ts'
 import {
   ConnectionError,
+  cannotConnect,
   NodeMisbehaved,
   NoSubscriptions,
   RpcTimeout,
@@ -12,7 +13,8 @@ import {
   WrongChain,
 } from './errors.ts'
 import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
-import { distrusted, type Pending, settleWith, undelivered } from './pending.ts'
+import { namesOf } from './names.ts'
+import { distrusted, named, type Pending, settleWith, undelivered } from './pending.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
 
@@ -60,6 +62,8 @@ const BATCH_TOO_BIG = -32011
  */
 export class RpcSession implements Transport {
   readonly #urls: readonly string[]
+  /** How each of them is shown. */
+  readonly #names: readonly string[]
   readonly #openLink: OpenLink
   readonly #genesisHash: string | undefined
   readonly #retries: number
@@ -102,6 +106,7 @@ export class RpcSession implements Transport {
       throw new ConnectionError(
         `expected the option genesisHash with ${this.#urls.length} addresses: without it nothing tells that they are nodes of one chain`,
       )
+    this.#names = namesOf(this.#urls)
     this.#openLink = openLink
     this.#genesisHash = options.genesisHash
     this.#retries = options.retries ?? 5
@@ -112,7 +117,7 @@ export class RpcSession implements Transport {
   }
 
   get url(): string {
-    return shownAddress(this.#urls[this.#at] ?? '')
+    return this.#names[this.#at] ?? ''
   }
 
   get closed(): boolean {
@@ -133,7 +138,9 @@ export class RpcSession implements Transport {
   }
 
   leave(liar: NodeMisbehaved): boolean {
-    for (const [at, url] of this.#urls.entries()) if (shownAddress(url) === liar.url) this.#left.set(at, liar)
+    const lied = this.#names.indexOf(liar.url)
+    if (lied < 0) return false
+    this.#left.set(lied, liar)
     if (this.#left.size === this.#urls.length) {
       // Who asks again may: nothing else is left to ask.
       this.#left.clear()
@@ -142,9 +149,11 @@ export class RpcSession implements Transport {
     const link = this.#link
     if (link && this.#left.has(this.#at)) {
       link.close()
-      this.#broke(link, liar)
+      // What others asked there it may have been about to answer: it is for them to ask again, of another node.
+      const why = `the connection to ${this.url} was given up, since that node ${excerpt(liar.did)}`
+      this.#broke(link, new ConnectionError(why, { cause: liar }))
     }
-    return this.#left.size > 0
+    return true
   }
 
   close(): void {
@@ -194,11 +203,12 @@ export class RpcSession implements Transport {
     backlog: Backlog = {},
   ): Promise<Subscription<unknown>> {
     const link = await this.#ready()
-    if (!link.subscribes) throw new NoSubscriptions(method, this.url)
+    const { url } = this
+    if (!link.subscribes) throw new NoSubscriptions(method, url)
     // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
     const asking = this.#early.begin()
     try {
-      const id = subscriptionId(this.url, await this.#ask(link, method, params))
+      const id = subscriptionId(url, await this.#ask(link, method, params))
       const subscription = new Subscription<unknown>(method, backlog, () => {
         this.#live.delete(id)
         // The node may have dropped the subscription itself by now; nobody waits for this answer.
@@ -209,7 +219,7 @@ export class RpcSession implements Transport {
       for (const { result, length } of news) subscription.push(result, length)
       if (!whole) subscription.fail(new SubscriptionOverflow(method, undefined))
       // It broke right behind the confirmation, before there was something to fail.
-      if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${this.url} broke`))
+      if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${url} broke`))
       return subscription
     } finally {
       this.#early.end(asking)
@@ -257,6 +267,11 @@ export class RpcSession implements Transport {
 
   async #send(link: Link, text: string, message: Message): Promise<void> {
     while (link.waiting > SEND_HIGH_WATER && link.isOpen) await sleep(0.005)
+    // Given up since it was taken for this: a socket that is closed takes a text and says nothing.
+    if (!this.#hears(link)) {
+      this.#fail(message, (method) => new ConnectionError(`the connection broke before ${method} was sent`))
+      return
+    }
     try {
       const given = link.send(text, message)
       if (!given) return
@@ -336,13 +351,7 @@ export class RpcSession implements Transport {
       if (this.closed) throw this.#closedError()
       const refused = wrong.get(this.#at)
       if (refused && wrong.size === this.#urls.length) throw refused
-      if (attempt >= this.#retries) {
-        const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
-        const names = this.#urls.map(shownAddress).join(', ')
-        throw new ConnectionError(`cannot connect to ${names}${tries}: ${errorText(last)}. Is a node running there?`, {
-          cause: last,
-        })
-      }
+      if (attempt >= this.#retries) throw cannotConnect(this.#names, wrong, attempt + 1, last)
       await sleep(delay, this.#closing.signal)
       delay = Math.min(delay * 2, MAX_RETRY_DELAY)
     }
@@ -358,11 +367,15 @@ export class RpcSession implements Transport {
       closed: (reason: string | NodeMisbehaved) =>
         this.#broke(
           opened.link,
-          typeof reason === 'string' ? new ConnectionError(`the connection to ${url} broke (${reason})`) : reason,
+          typeof reason === 'string'
+            ? new ConnectionError(`the connection to ${url} broke (${reason})`)
+            : named(reason, url),
         ),
     }
     const limits = { timeoutMs: timerMs(this.#connectTimeout), maxBytes: this.#maxBytes }
-    const link = await this.#openLink(address, events, limits, this.#closing.signal)
+    const link = await this.#openLink(address, events, limits, this.#closing.signal).catch((cause: unknown) => {
+      throw cause instanceof NodeMisbehaved ? named(cause, url) : cause
+    })
     opened.link = link
     if (this.#genesisHash !== undefined) await this.#expectChain(link, this.#genesisHash)
     if (this.closed) {

@@ -65,7 +65,7 @@ export class ChainView {
     if (!chain.metadata.hasRuntimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys')) return undefined
     const args = [[coldkey], [netuid]] as const
     const found = await chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_availability_for_coldkeys', args)
-    this.queries.expectForm(`what may leave a stake of ${coldkey}`, whyNoAvailability(found, coldkey, netuid))
+    this.queries.expectForm(`what may leave a stake of ${coldkey}`, found, whyNoAvailability(found, coldkey, netuid))
     return found[0]?.[1][0]?.[1]
   }
 

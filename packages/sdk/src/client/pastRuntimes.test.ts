@@ -1,0 +1,446 @@
+// Blocks that are of another runtime than the node has now.
+import { afterEach, describe, expect, it } from 'vitest'
+import { Keypair } from '../keys/keypair.ts'
+import { ChainClient } from './chainClient.ts'
+import { Metadata } from './metadata/metadata.ts'
+import type { ConnectionOptions } from './rpc/session.ts'
+import { type FakeConnection, type FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
+import { encodeMiniMetadata, joinHex } from './testing/miniMetadata.ts'
+import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
+import { GENESIS, ONE, nodeOf as runtimesNode, type TestRuntime, TWO, word, wrapped } from './testing/runtimesNode.ts'
+
+const block = (byte: string) => `0x${byte.repeat(32)}`
+/** Blocks in their order: in the third one the chain is upgraded, from the first runtime to the second. */
+const [FIRST, BEFORE, UPGRADE, AFTER] = [block('d1'), block('d2'), block('d3'), block('d4')]
+const CHAIN = [GENESIS, FIRST, BEFORE, UPGRADE, AFTER]
+const NOBODY: FakeConnection = { notify: () => undefined, send: () => undefined, drop: () => undefined }
+const alice = Keypair.fromUri('//Alice')
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.close()
+})
+
+async function nodeOf(...of: Parameters<typeof runtimesNode>): Promise<FakeNode> {
+  const node = await runtimesNode(...of)
+  open.push({ close: () => node.stop() })
+  return node
+}
+
+async function clientOf(urls: string | readonly string[], options: ConnectionOptions = {}): Promise<ChainClient> {
+  const chain = await ChainClient.connect(urls, { genesisHash: GENESIS, retries: 1, retryDelay: 0.01, ...options })
+  open.push(chain)
+  return chain
+}
+
+const sum = (chain: ChainClient, at?: string) => chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)
+const count = (node: FakeNode, method: string, ...first: readonly unknown[]) =>
+  node.calls.filter((call) => call.method === method && first.every((each, n) => call.params[n] === each)).length
+const asked = (node: FakeNode) => count(node, 'state_call', 'Metadata_metadata_at_version')
+
+/** A runtime whose pairs, keys of Paired, records of events and error 7.0 are its own. */
+function formed(specVersion: 1 | 2): TestRuntime {
+  const older = specVersion === 1
+  const { types, pallets } = TEST_RUNTIME
+  const record = { phase: 'Phase', event: 'Event', topics: 'Vec<[u8; 32]>' }
+  const metadata = encodeMiniMetadata({
+    ...TEST_RUNTIME,
+    types: {
+      ...types,
+      EventRecord: { struct: older ? record : { ...record, more: 'u64' } },
+      Pair: { struct: older ? { stake: 'u64', emission: 'u64' } : { emission: 'u64', stake: 'u64' } },
+    },
+    pallets: {
+      ...pallets,
+      System: {
+        index: 0,
+        ...pallets.System,
+        storage: {
+          ...pallets.System?.storage,
+          Paired: {
+            keys: [[older ? 'Twox64Concat' : 'Identity', 'u16']],
+            value: 'Pair',
+            fallback: `0x${'00'.repeat(16)}`,
+          },
+        },
+      },
+      SubtensorModule: {
+        index: 7,
+        ...pallets.SubtensorModule,
+        errors: older ? { OldName: [0, null] } : { NewName: [0, null] },
+      },
+    },
+    apis: {
+      ...TEST_RUNTIME.apis,
+      TestApi: { pair: [{}, 'Pair'], sum: [{ values: 'Vec<u16>', who: 'Option<AccountId>' }, 'u64'] },
+    },
+  })
+  return { specVersion, metadata, sum: older ? `0x${word(1)}${word(2)}` : `0x${word(2)}${word(1)}` }
+}
+
+describe('a block from before an upgrade', () => {
+  const [old, now] = [formed(1), formed(2)]
+  const codeAt = (at: unknown) => (at === undefined || CHAIN.indexOf(String(at)) >= 3 ? now : old)
+  /** What is stored at a block is as the one wrote it that made the block. */
+  const writerOf = (at: unknown) => (at === undefined ? now : codeAt(CHAIN[CHAIN.indexOf(String(at)) - 1] ?? GENESIS))
+  const keyOf = ({ metadata }: TestRuntime, item: string, ...parts: unknown[]) =>
+    Metadata.decode(metadata)
+      .storage('System', item)
+      .key(...parts)
+  const applied = (event: string, written: TestRuntime) =>
+    joinHex('00', '01000000', event, '00', written === old ? '' : word(0))
+  const failed = (written: TestRuntime) => joinHex('04', applied('0001' + '03' + '0700000000' + '00000000', written))
+  const storage: Handler = ([key, at]) => {
+    const written = writerOf(at)
+    if (key === keyOf(written, 'Paired', 5)) return written.sum
+    return key === keyOf(written, 'Events') ? failed(written) : null
+  }
+  const header: Handler = ([at = AFTER]) => {
+    const number = CHAIN.indexOf(String(at))
+    return number < 0 ? null : { number: `0x${number.toString(16)}`, parentHash: CHAIN[number - 1] ?? block('00') }
+  }
+  const chainOf = async (others: Record<string, Handler> = {}, options: ConnectionOptions = {}) => {
+    const node = await nodeOf(codeAt, {
+      chain_getHeader: header,
+      chain_getBlock: () => ({ block: { extrinsics: [] } }),
+      state_getStorage: storage,
+      state_call: ([method, , at]) => (method === 'TestApi_pair' ? codeAt(at).sum : wrapped(codeAt(at).metadata)),
+      ...others,
+    })
+    const chain = await clientOf(node.url, options)
+    return { node, chain, untyped: chain.untyped() }
+  }
+  const PAIR = { stake: 1n, emission: 2n }
+
+  it('is read by its own forms, be they as long as those of today, whatever was read before', async () => {
+    const { node, untyped } = await chainOf()
+    for (let n = 0; n < 3; n++)
+      for (const at of [undefined, AFTER, BEFORE, FIRST])
+        expect(await untyped.runtimeApi('TestApi', 'pair', [], at), at).toEqual(PAIR)
+    expect([asked(node), count(node, 'state_getRuntimeVersion', BEFORE)]).toEqual([2, 1])
+  })
+
+  it('is asked for by its own keys: by those of today there is nothing', async () => {
+    const { node, untyped } = await chainOf({
+      state_queryStorageAt: ([keys, at]) => [
+        { changes: (keys as string[]).map((key) => [key, storage([key, at], NOBODY)]) },
+      ],
+    })
+    for (const at of [AFTER, UPGRADE, BEFORE, FIRST]) {
+      expect(await untyped.storageAt(at, 'System', 'Paired', 5), at).toEqual(PAIR)
+      expect(await untyped.storageMany('System', 'Paired', [[5]], at), at).toEqual([PAIR])
+    }
+    expect([
+      asked(node),
+      count(node, 'chain_getHeader', BEFORE),
+      count(node, 'state_getRuntimeVersion', BEFORE),
+    ]).toEqual([2, 1, 1])
+  })
+
+  it('that upgrades the chain is stored by the runtime before, and answers by the one behind', async () => {
+    const { chain, untyped } = await chainOf()
+    expect(await untyped.runtimeApi('TestApi', 'pair', [], UPGRADE)).toEqual(PAIR)
+    for (const at of [AFTER, UPGRADE, BEFORE]) expect(await chain.events(at), at).toHaveLength(1)
+  })
+
+  it('names failures as they were called then', async () => {
+    const found: unknown[] = []
+    for (const at of [BEFORE, UPGRADE, AFTER]) {
+      const { node, chain } = await chainOf()
+      let sent = '0x'
+      node.handlers.author_submitAndWatchExtrinsic = ([extrinsic], { notify }) => {
+        sent = String(extrinsic)
+        notify('watch', { inBlock: at })
+        return 'watch'
+      }
+      node.handlers.author_unwatchExtrinsic = () => true
+      node.handlers.chain_getBlock = () => ({ block: { extrinsics: ['0x', sent] } })
+      const call = chain.call('System', 'remark', { remark: 'hi' })
+      found.push((await chain.submit(alice, call, { nonce: 0, period: 0 })).error?.error)
+    }
+    expect(found).toEqual(['OldName', 'OldName', 'NewName'])
+  })
+
+  it('whose parent has no state any more is read by its own code', async () => {
+    const discarded = (at: unknown) =>
+      new FakeRpcError(4003, `Client error: UnknownBlock: State already discarded for ${at}`)
+    const { untyped } = await chainOf({
+      state_getRuntimeVersion: ([at]) => {
+        if (at === FIRST) throw discarded(at)
+        return { specName: 'x', specVersion: codeAt(at).specVersion, transactionVersion: 1 }
+      },
+    })
+    expect(await untyped.storageAt(BEFORE, 'System', 'Paired', 5)).toEqual(PAIR)
+    await expect(untyped.runtimeApi('TestApi', 'pair', [], FIRST)).rejects.toMatchObject({
+      code: 'STATE_DISCARDED',
+      blockHash: FIRST,
+    })
+  })
+
+  it('that is the head is read so too, and asks nothing as long as what is known fits', async () => {
+    let head = BEFORE
+    const { node, chain, untyped } = await chainOf({
+      chain_getBlockHash: ([number]) => (number === 0 ? GENESIS : head),
+      state_getRuntimeVersion: ([at = head]) => ({
+        specName: 'x',
+        specVersion: codeAt(at).specVersion,
+        transactionVersion: 1,
+      }),
+      state_call: ([method, , at = head]) =>
+        method === 'TestApi_pair' ? codeAt(at).sum : wrapped(codeAt(at).metadata),
+      state_getStorage: ([key, at = head], connection) => storage([key, at], connection),
+    })
+    const before = node.calls.length
+    for (const at of [BEFORE, UPGRADE]) {
+      head = at
+      expect(await untyped.storage('System', 'Paired', 5)).toEqual(PAIR)
+      expect(await chain.events()).toHaveLength(1)
+    }
+    expect(node.calls.slice(before).map(({ method }) => method)).toEqual(Array(4).fill('state_getStorage'))
+    expect(await chain.refresh()).toBe(true)
+    // What the new runtime made of it does not fit.
+    expect(await chain.events()).toHaveLength(1)
+    head = AFTER
+    expect(await chain.events()).toHaveLength(1)
+  })
+
+  it('is read by each of several addresses as that one says', async () => {
+    const { node, untyped } = await chainOf()
+    const other = await chainOf()
+    const both = await clientOf([node.url, other.node.url])
+    expect(await untyped.storageAt(BEFORE, 'System', 'Paired', 5)).toEqual(PAIR)
+    expect(await both.untyped().storageAt(BEFORE, 'System', 'Paired', 5)).toEqual(PAIR)
+    node.dropAll()
+    await expect.poll(() => both.rpc.url).toBe(other.node.url)
+    expect(await both.untyped().storageAt(BEFORE, 'System', 'Paired', 5)).toEqual(PAIR)
+    expect(asked(other.node)).toBe(3)
+  })
+})
+
+describe('a block of another runtime', () => {
+  const [OLD, NEW] = [block('aa'), block('bb')]
+  const runtimeAt = (at: unknown) => (at === OLD ? TWO : { ...ONE, specVersion: 3 })
+
+  it('is read by its own metadata, which is asked for once', async () => {
+    const node = await nodeOf(runtimeAt)
+    const chain = await clientOf(node.url)
+    for (let n = 0; n < 3; n++) {
+      expect(await Promise.all([sum(chain, OLD), sum(chain, NEW), sum(chain)])).toEqual([[42n, 43n], 42n, 42n])
+    }
+    expect([asked(node), chain.version.specVersion]).toEqual([2, 3])
+  })
+
+  it('whose metadata nobody gives is said to be one, each by its name, and asked for once a minute', async () => {
+    const refuse = () => {
+      throw new FakeRpcError(4003, 'Client error: the runtime has no such method')
+    }
+    const isOld = (at: unknown) => at === OLD || at === FIRST
+    for (const unserved of [refuse, () => '0x00']) {
+      const node = await nodeOf((at) => runtimeAt(isOld(at) ? OLD : at), {
+        state_call: ([method, , at]) => {
+          if (method === 'TestApi_sum') return runtimeAt(at).sum
+          return isOld(at) ? unserved() : wrapped(ONE.metadata)
+        },
+      })
+      const chain = await clientOf(node.url)
+      const began = performance.now()
+      for (const at of [OLD, FIRST, OLD, FIRST])
+        await expect(sum(chain, at)).rejects.toMatchObject({
+          code: 'OTHER_RUNTIME',
+          message: expect.stringContaining(`block ${at} is of a runtime of version 2, the node's is 3`),
+        })
+      expect([asked(node), performance.now() - began < 900]).toEqual([2, true])
+    }
+  })
+
+  it('whose runtime is that of now has no other form', async () => {
+    const node = await nodeOf((at) => (at === OLD ? { ...TWO, specVersion: 3 } : { ...ONE, specVersion: 3 }))
+    await expect(sum(await clientOf(node.url), OLD)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+  })
+
+  it('whose header names no parent is of a node that lies', async () => {
+    const node = await nodeOf(runtimeAt, { chain_getHeader: () => ({ number: '0x1', parentHash: 'x'.repeat(1000) }) })
+    const chain = await clientOf(node.url)
+    await expect(chain.storageAt(OLD, 'System', 'Number')).rejects.toMatchObject({
+      code: 'NODE_MISBEHAVED',
+      did: 'sent a header without the hash of a parent',
+    })
+  })
+})
+
+describe('a node that names another runtime for each block', () => {
+  const hashes = Array.from({ length: 30 }, (_, n) => block((n + 16).toString(16)))
+  const liar = () =>
+    nodeOf((at) => (at === undefined ? ONE : { ...ONE, sum: '0x00', specVersion: hashes.indexOf(String(at)) + 2 }))
+  const codeOf = (error: unknown) => (error as { code?: unknown }).code
+  const read = (chain: ChainClient) => hashes.map((at) => sum(chain, at).catch(codeOf))
+
+  it('holds up nobody after the end of the connection', async () => {
+    const node = await liar()
+    const chain = await clientOf(node.url)
+    const began = performance.now()
+    const codes = Promise.all(read(chain))
+    setTimeout(() => chain.close(), 200)
+    const found = new Map<unknown, number>()
+    for (const code of await codes) found.set(code, (found.get(code) ?? 0) + 1)
+    // One was read, 16 waited, and the others were refused at once.
+    expect(found).toEqual(
+      new Map<unknown, number>([
+        ['NODE_MISBEHAVED', 1],
+        ['CONNECTION', 16],
+        ['TOO_MANY_RUNTIMES', 13],
+      ]),
+    )
+    expect(performance.now() - began).toBeLessThan(900)
+    expect(asked(node)).toBe(2)
+  })
+
+  it('holds up nobody for longer than one waits for an answer, and not what is read at the head', async () => {
+    const node = await liar()
+    const chain = await clientOf(node.url, { requestTimeout: 0.5 })
+    const began = performance.now()
+    const codes = await Promise.all(read(chain))
+    expect(codes.filter((code) => code === 'TOO_MANY_RUNTIMES')).toHaveLength(29)
+    expect(performance.now() - began).toBeLessThan(900)
+    expect(await sum(chain)).toBe(42n)
+  })
+
+  it('holds up nobody who came back to it', async () => {
+    const node = await liar()
+    const chain = await clientOf(node.url)
+    const codes = Promise.all(read(chain))
+    await expect.poll(() => asked(node)).toBe(2)
+    node.dropAll()
+    expect((await codes).filter((code) => code === 'CONNECTION')).toHaveLength(16)
+    const began = performance.now()
+    expect(await sum(chain, hashes[20]).catch(codeOf)).toBe('NODE_MISBEHAVED')
+    expect(performance.now() - began).toBeLessThan(1500)
+  })
+})
+
+describe('who lies and leaves', () => {
+  /** Two nodes, of which the first leaves as soon as it has answered so, and a client of both. */
+  async function leaving(method: string, lies: Record<string, Handler>) {
+    const [liar, honest] = [await nodeOf(() => ONE, lies), await nodeOf(() => ONE)]
+    const chain = await clientOf([liar.url, honest.url])
+    const { rpc } = chain
+    for (const name of ['request', 'batch'] as const) {
+      const ask = rpc[name].bind(rpc) as (first: unknown, ...more: unknown[]) => Promise<unknown>
+      Object.defineProperty(rpc, name, {
+        value: async (first: unknown, ...more: unknown[]) => {
+          const answer = await ask(first, ...more)
+          if (first !== method) return answer
+          liar.dropAll()
+          await expect.poll(() => rpc.url).toBe(honest.url)
+          return answer
+        },
+      })
+    }
+    return { liar, honest, chain }
+  }
+
+  it.each<
+    [what: string, method: string, lies: Record<string, Handler>, read: (chain: ChainClient) => Promise<unknown>]
+  >([
+    ['a header', 'chain_getHeader', { chain_getHeader: () => ({ number: 'x' }) }, (chain) => chain.header(FIRST)],
+    ['metadata', 'state_call', { state_call: () => '0x0100' }, (chain) => chain.refresh()],
+    [
+      'a block',
+      'chain_getHeader',
+      { chain_getHeader: () => ({ number: 'x' }), chain_subscribeNewHeads: () => 'heads' },
+      (chain) => chain.blocks({ from: 1, retries: 0 }).next(),
+    ],
+    [
+      'a value',
+      'state_getStorage',
+      { state_getStorage: () => '0x' },
+      (chain) => chain.storageAt(FIRST, 'System', 'Number'),
+    ],
+    ['an answer', 'state_call', { state_call: () => `0x${'00'.repeat(99)}` }, (chain) => sum(chain, FIRST)],
+    [
+      'keys',
+      'state_getKeysPaged',
+      { state_getKeysPaged: () => ['0x'] },
+      (chain) => chain.entries('SubtensorModule', 'Tempo').next(),
+    ],
+  ])('is named for %s, and not who is asked next', async (what, method, lies, read) => {
+    const { liar, honest, chain } = await leaving(method, {})
+    let version = 1
+    Object.assign(liar.handlers, lies, {
+      state_getRuntimeVersion: () => ({
+        specName: 'x',
+        specVersion: what === 'metadata' ? ++version : 1,
+        transactionVersion: 1,
+      }),
+    })
+    // A stream goes on to the next one by itself.
+    const left: unknown[] = []
+    chain.rpc.leave = (error) => {
+      left.push(error)
+      return false
+    }
+    await expect(read(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: liar.url })
+    expect(honest.calls.filter(({ method: each }) => each !== 'chain_getBlockHash')).toEqual([])
+    expect(left.length).toBe(what === 'a block' ? 1 : 0)
+  })
+
+  it('before its forms are known is no liar yet, and another node does not tell them', async () => {
+    const { liar, chain, honest } = await leaving('state_call', {})
+    liar.handlers.state_call = () => '0x00'
+    await expect(sum(chain)).rejects.toMatchObject({
+      code: 'CONNECTION',
+      message: `the connection to ${liar.url} broke before it was known how it encodes an answer to TestApi_sum`,
+    })
+    expect(await sum(chain)).toBe(42n)
+    expect(asked(honest)).toBe(1)
+  })
+
+  it('while its metadata waits is left, and nobody waits for it', async () => {
+    let specVersion = 1
+    const liar = await nodeOf(() => ({ ...ONE, sum: '0x00', specVersion: specVersion++ }))
+    const honest = await nodeOf(() => ONE)
+    const chain = await clientOf([liar.url, honest.url])
+    await expect(sum(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: liar.url })
+    const began = performance.now()
+    setTimeout(() => void liar.stop(), 100)
+    await expect(sum(chain)).rejects.toMatchObject({
+      code: 'CONNECTION',
+      message: expect.stringContaining(`the connection to ${liar.url} broke`),
+    })
+    expect([performance.now() - began < 800, honest.calls.length]).toEqual([true, 0])
+  })
+})
+
+describe('addresses that are shown alike', () => {
+  it('are two nodes, each of which is asked for its own runtime, and one of which can be left', async () => {
+    let metadata = ONE.metadata
+    const node = await nodeOf(() => ({ ...ONE, metadata }))
+    const key = '0123456789abcdefABCD'
+    const chain = await clientOf([1, 2].map((n) => `${node.url}/v2/${key}${n}`))
+    const names = [1, 2].map((n) => `${node.url}/v2/… (address ${n})`)
+    expect(chain.rpc.url).toBe(names[0])
+    metadata = TWO.metadata
+    node.dropAll()
+    await expect.poll(() => chain.rpc.url).toBe(names[1])
+    await expect(sum(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: names[1] })
+    const liar = await sum(chain).catch((error: unknown) => error as Parameters<NonNullable<typeof chain.rpc.leave>>[0])
+    expect([chain.rpc.leave?.(liar as never), chain.rpc.url]).toEqual([true, names[0]])
+  })
+})
+
+it('an item that the next node does not know is unknown there, not a failure', async () => {
+  const { Number: _gone, ...storage } = TEST_RUNTIME.pallets.System?.storage ?? {}
+  const without = encodeMiniMetadata({
+    ...TEST_RUNTIME,
+    pallets: { ...TEST_RUNTIME.pallets, System: { index: 0, ...TEST_RUNTIME.pallets.System, storage } },
+  })
+  const stored: Record<string, Handler> = { state_getStorage: () => '0x07000000' }
+  const nodes = [await nodeOf(() => ONE, stored), await nodeOf(() => ({ ...ONE, metadata: without }), stored)]
+  for (const read of ['storedIfKnown', 'storageIfKnown'] as const) {
+    const chain = await clientOf(nodes.map(({ url }) => url))
+    expect(await chain[read]('System', 'Number')).toBe(7)
+    nodes[0]?.dropAll()
+    await expect.poll(() => chain.rpc.url).toBe(nodes[1]?.url)
+    expect(await chain[read]('System', 'Number')).toBeUndefined()
+  }
+})
