@@ -103,9 +103,15 @@ export function tuple<T extends readonly unknown[]>(...items: { readonly [K in k
 
 /** Items up to which a list is made as long as its bytes say. */
 const SHORT = 16
+/** Bytes of memory of a list, and of each of its items: of a number, and of what has parts itself. */
+const LIST_MEMORY = 48
+const NUMBER_MEMORY = 12
+const ITEM_MEMORY = 64
 
 /** `Vec<T>`. Items are read one by one, whatever the length says: nothing is allocated for bytes that are not there. */
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
+  // Looked up with the first list: types may hold themselves.
+  let isOfNumbers: boolean | undefined
   return {
     type: {
       def: {
@@ -128,6 +134,8 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
         values[i] = item.decodeFrom(input)
         if (input.at === before && length > 0x10000) throw new CodecError(`sequence of ${length} empty items refused`)
       }
+      isOfNumbers ??= item.type.def.kind === 'primitive' || item.type.def.kind === 'compact'
+      input.memory += LIST_MEMORY + values.length * (isOfNumbers ? NUMBER_MEMORY : ITEM_MEMORY)
       return values
     },
   }

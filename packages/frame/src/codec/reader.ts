@@ -11,6 +11,8 @@ export class Reader {
   registry: unknown
   /** Hears of each call before its arguments are read, the outermost first; what it throws ends the decoding. */
   onCall: ((call: BoundCall) => void) | undefined = undefined
+  /** Bytes that the lists and the calls in calls that were read take in memory, about: it may be many times what they were read from. */
+  memory = 0
   /** Most values are short, and a view of their bytes takes longer to make than they to read. */
   #view: DataView | undefined
 

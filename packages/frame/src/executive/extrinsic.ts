@@ -24,6 +24,8 @@ export const multiSignature: Codec<MultiSignature> = variant<SignatureShapes>(
 export interface Extrinsic {
   /** As in the block's body, length prefix included. */
   readonly bytes: Uint8Array
+  /** Bytes that it takes in memory, about: those of above, and of what they were decoded to. */
+  readonly footprint: number
   readonly call: RuntimeCall
   readonly signed:
     | {
@@ -64,7 +66,7 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, onCall?: (c
   if ((version & SIGNED) === 0) {
     const call = runtimeCall.decodeFrom(input)
     input.finish()
-    return { bytes, call, signed: undefined }
+    return { bytes, footprint: bytes.length + input.memory, call, signed: undefined }
   }
   const address = multiAddress.decodeFrom(input)
   const signature = multiSignature.decodeFrom(input)
@@ -75,6 +77,7 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, onCall?: (c
   input.finish()
   return {
     bytes,
+    footprint: bytes.length + input.memory,
     call,
     signed: {
       address,

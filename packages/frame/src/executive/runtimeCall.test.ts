@@ -9,9 +9,13 @@ import {
   field,
   makeCall,
   palletHome,
+  type RuntimeCall,
   runtime,
+  runtimeCall,
+  tuple,
   u8,
   u16,
+  vec,
   weight,
 } from '../index.ts'
 
@@ -22,6 +26,13 @@ const other = call({
   weight: weight(1),
   run() {},
 })
+const rows = call({
+  index: 2,
+  args: { rows: field(vec(vec(tuple(u16, u16))), 'Vec<Vec<(u16, u16)>>') },
+  weight: weight(1),
+  run() {},
+})
+const batch = call({ index: 3, args: { calls: field(vec(runtimeCall), 'Vec<Call>') }, weight: weight(1), run() {} })
 const stranger = call({ index: 0, args: { amount: field(u8, 'u8') }, weight: weight(1), run() {} })
 const limit = weight(1)
 const rules = runtime({
@@ -35,7 +46,7 @@ const rules = runtime({
     systemVersion: 1,
   },
   config: { fastBlocks: false },
-  pallets: [palletHome({ name: 'Calls', index: 3 }).pallet({ calls: { one, otherOne: other } })],
+  pallets: [palletHome({ name: 'Calls', index: 3 }).pallet({ calls: { one, otherOne: other, rows, batch } })],
   extensions: [],
   apis: [],
   limits: {
@@ -94,4 +105,16 @@ it('is told before its arguments are read, where the reader is asked to', () => 
   // Its arguments are not there: what hears of the call comes first.
   expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1))).toThrow('expected 2 more bytes')
   expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1), refuse)).toThrow('refused')
+})
+
+it('is counted with what it takes in memory, which may be many times its bytes', () => {
+  const decoded = (made: RuntimeCall) => decodeExtrinsic(rules, bareExtrinsic(made))
+  const plain = decoded(makeCall(rules, other, { amount: 1, twice: 2 }))
+  expect(plain.footprint).toBe(plain.bytes.length)
+  const many = decoded(makeCall(rules, rows, { rows: Array.from({ length: 1000 }, (): [number, number][] => [[1, 2]]) }))
+  expect(many.bytes.length).toBeLessThan(6000)
+  expect(many.footprint).toBe(many.bytes.length + 48 + 1000 * (64 + 48 + 64))
+  const inner = makeCall(rules, one, { amount: 1 })
+  const held = decoded(makeCall(rules, batch, { calls: [inner, inner] }))
+  expect(held.footprint).toBe(held.bytes.length + 48 + 2 * (64 + 320))
 })

@@ -15,6 +15,9 @@ export interface RuntimeCall {
   readonly args: object
 }
 
+/** Bytes of memory of a call in another one, with what such calls mostly hold: an account and an amount. */
+const CALL_MEMORY = 320
+
 /** Calls may contain calls (batch, sudo, proxy); Substrate refuses deeper nesting than this. */
 const MAX_CALL_DEPTH = 256
 
@@ -53,6 +56,7 @@ export const runtimeCall: Codec<RuntimeCall> = {
     if (bound === undefined)
       throw new CodecError(`expected a call of this runtime, found index ${palletIndex}.${callIndex}`)
     input.onCall?.(bound)
+    if (input.depth > 0) input.memory += CALL_MEMORY
     if (++input.depth > MAX_CALL_DEPTH) throw new CodecError(`calls nested deeper than ${MAX_CALL_DEPTH}`)
     const args: object = bound.call.decodeArgs(input)
     input.depth--

@@ -41,7 +41,7 @@ export class FutureQueue {
     this.#byHash.set(tx.hash, { tx, missing: new Set(missing) })
     this.#order.add(tx)
     this.#senders.add(tx, 'future')
-    this.#bytes += tx.extrinsic.bytes.length
+    this.#bytes += tx.extrinsic.footprint
     for (const tag of missing) {
       let waiting = this.#waiting.get(tag)
       if (waiting === undefined) {
@@ -99,7 +99,7 @@ export class FutureQueue {
     this.#byHash.delete(tx.hash)
     this.#order.remove(tx)
     this.#senders.remove(tx, 'future')
-    this.#bytes -= tx.extrinsic.bytes.length
+    this.#bytes -= tx.extrinsic.footprint
   }
 
   #unwait(tag: string, hash: string): void {

@@ -1,4 +1,7 @@
-/** How much a pool takes in, and from whom. A policy of the node: no block is judged by it. */
+/**
+ * How much a pool takes in, and from whom. A policy of the node: no block is judged by it. Lengths are those of the transactions'
+ * bytes; of all that wait together it is what they take in memory, decoded (`Extrinsic.footprint`).
+ */
 export interface PoolLimits {
   readonly readyCount: number
   readonly readyBytes: number

@@ -147,13 +147,13 @@ export class Pool {
     source: TransactionSource,
     unwatch: (() => void) | undefined,
   ): Promise<string> {
-    const { length } = extrinsic.bytes
-    this.#enteringBytes += length
+    const { footprint } = extrinsic
+    this.#enteringBytes += footprint
     try {
       const verified = await this.#admission.verify(extrinsic)
       const sender = signerOf({ extrinsic })
       const { senders } = this.#queues
-      const asking = { isFree: payment.isFree, bytes: length }
+      const asking = { isFree: payment.isFree, bytes: footprint }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       senders.requireRoom(sender, asking)
       const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
@@ -171,7 +171,7 @@ export class Pool {
       throw new NodeError({ kind: 'InvalidTransaction', validity: fault.error })
     } finally {
       this.#entering.delete(hash)
-      this.#enteringBytes -= length
+      this.#enteringBytes -= footprint
     }
   }
 

@@ -107,8 +107,8 @@ export class Queues {
     if (rivals.length > 0) {
       const old = rivals.reduce((sum, rival) => sum + rival.priority, 0n)
       if (old >= tx.priority) throw new NodeError({ kind: 'TooLowPriority', old, offered: tx.priority })
-      const bytes = rivals.reduce((sum, { extrinsic }) => sum + extrinsic.bytes.length, 0)
-      if (this.#ready.bytes - bytes + tx.extrinsic.bytes.length > this.#readyRoom.bytes) this.#giveUp(tx, undefined)
+      const bytes = rivals.reduce((sum, { extrinsic }) => sum + extrinsic.footprint, 0)
+      if (this.#ready.bytes - bytes + tx.extrinsic.footprint > this.#readyRoom.bytes) this.#giveUp(tx, undefined)
       this.#replace(rivals, tx)
     }
     this.#ready.add(tx)

@@ -67,7 +67,7 @@ export class ReadyQueue {
     this.#byHash.set(tx.hash, tx)
     this.#order.add(tx)
     this.#senders.add(tx, 'ready')
-    this.#bytes += tx.extrinsic.bytes.length
+    this.#bytes += tx.extrinsic.footprint
     for (const tag of tx.provides) {
       this.#provider.set(tag, tx)
       const dependents = this.#waiting.get(tag)
@@ -89,7 +89,7 @@ export class ReadyQueue {
     if (!this.#byHash.delete(tx.hash)) return
     this.#order.remove(tx)
     this.#senders.remove(tx, 'ready')
-    this.#bytes -= tx.extrinsic.bytes.length
+    this.#bytes -= tx.extrinsic.footprint
     this.#heads.delete(tx)
     for (const tag of tx.provides) {
       if (this.#provider.get(tag) !== tx) continue

@@ -14,7 +14,9 @@ describe('what a sender has in the pool', () => {
     )
     expect(() => senders.requireRoom('other', { ...asking, isFree: true })).not.toThrow()
     senders.add(paid, 'future')
-    expect(() => senders.requireRoom('s', asking)).toThrow('250 bytes of one sender, with this it would be 300')
+    expect(() => senders.requireRoom('s', asking)).toThrow(
+      '250 bytes of one sender in memory, with this it would be 300',
+    )
     senders.remove(free, 'ready')
     expect(() => senders.requireRoom('s', { ...asking, isFree: true })).not.toThrow()
   })

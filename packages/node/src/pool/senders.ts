@@ -38,7 +38,8 @@ export class Senders {
     if (use.count >= senderCount) throw tooMuch(`${senderCount} transactions of one sender`, use.count + 1)
     if (isFree && use.free >= senderFreeCount)
       throw tooMuch(`${senderFreeCount} transactions of one sender that cost no fee`, use.free + 1)
-    if (use.bytes + bytes > senderBytes) throw tooMuch(`${senderBytes} bytes of one sender`, use.bytes + bytes)
+    if (use.bytes + bytes > senderBytes)
+      throw tooMuch(`${senderBytes} bytes of one sender in memory`, use.bytes + bytes)
   }
 
   /** Throws NodeError ImmediatelyDropped when the sender has as many transactions as it may that wait for another. */
@@ -68,7 +69,7 @@ export class Senders {
     if (sender === undefined) return
     const use = this.#uses.get(sender) ?? { ...NOTHING }
     use.count += by
-    use.bytes += by * extrinsic.bytes.length
+    use.bytes += by * extrinsic.footprint
     if (queue === 'future') use.future += by
     if (payment.isFree) use.free += by
     else this.#nameHotkeys(extrinsic.call, by)

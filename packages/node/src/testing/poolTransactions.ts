@@ -26,6 +26,7 @@ export function waiting(hash: string, unusual: Unusual = {}): PoolTransaction {
     hash,
     extrinsic: {
       bytes: new Uint8Array(bytes),
+      footprint: bytes,
       call: { args: {}, bound: { call: { fields: [{ name: 'hotkey' }] } } },
     } as unknown as PoolTransaction['extrinsic'],
     verified: undefined,
