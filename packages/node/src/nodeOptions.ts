@@ -18,7 +18,7 @@ import { makeDirectory } from './util/makeDirectory.ts'
 
 /** States kept in memory: about 1 kB a block of the local network. */
 const MEMORY_HISTORY = 30_000
-/** What their undo records may take: a large network keeps fewer states. */
+/** What their undo records and the blocks themselves may take: a large network keeps fewer states, and so does one with full blocks. */
 const MEMORY_HISTORY_BYTES = 64 * 1024 * 1024
 
 export interface NodeOptions {

@@ -4,11 +4,15 @@ import { Lru } from '../util/lru.ts'
 import { type Block, decodeBlock, encodeBlock } from './block.ts'
 
 const RECENT_BLOCKS = 512
+/** Bytes of all their bodies: each may have megabytes. */
+const RECENT_BYTES = 16 * 1024 * 1024
 const KNOWN_HASHES = 40_000
 /** Blocks forgotten with one commit at most: a commit stays short when many fall due at once. */
 const FORGOTTEN_AT_ONCE = 64
 
 const blockKey = (number: number) => `block:${number}`
+const bodyBytes = ({ body }: Block): number => body.reduce((bytes, { length }) => bytes + length, 0)
+
 const numberKey = (hash: string) => `hash:${hash}`
 
 /** Blocks that are to be forgotten: the keys of their records, their hashes, and the first block that stays. */
@@ -21,7 +25,7 @@ export interface Outdated {
 /** Headers, bodies and the way from hash to number, in the store's aux records, committed together with the state. */
 export class BlockIndex {
   readonly #store: StateStore
-  readonly #recent = new Lru<number, Block>(RECENT_BLOCKS)
+  readonly #recent = new Lru<number, Block>(RECENT_BLOCKS, RECENT_BYTES, bodyBytes)
   readonly #hashes = new Lru<string, number>(RECENT_BLOCKS)
   /** Hashes of the blocks that are to be forgotten one day: their headers need not be decoded for it. */
   readonly #hashOf = new Lru<number, string>(KNOWN_HASHES)

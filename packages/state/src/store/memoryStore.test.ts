@@ -169,3 +169,24 @@ test.each([-1, 1.5, 'x', Number.NaN, null, 10n])(
     expect(() => memoryStore({ historyBytes: history })).toThrow(/expected historyBytes to be a whole number of bytes/)
   },
 )
+
+test('a history that is limited in bytes counts what is stored with each block, as it comes and as it is taken back', () => {
+  const store = memoryStore({ historyBytes: 10_000 })
+  const commit = (bytes: number) => {
+    const number = (store.head?.number ?? -1) + 1
+    const aux = [{ key: `block:${number}`, value: new Uint8Array(bytes) }]
+    store.commit({ number, hash: `${number}`, parentHash: `${number - 1}`, pending: store.prepare([]), aux })
+  }
+  for (let n = 0; n < 100; n++) commit(900)
+  // A little is the record of what was overwritten.
+  const kept = () => (store.head?.number ?? 0) - store.oldest + 1
+  expect([store.head?.number, kept()]).toEqual([99, 10])
+  store.revert(95)
+  expect(kept()).toBe(6)
+  for (let n = 0; n < 4; n++) commit(900)
+  expect(kept()).toBe(10)
+  commit(4500)
+  expect(kept()).toBe(6)
+  for (let n = 0; n < 100; n++) commit(100)
+  expect(kept()).toBeGreaterThan(50)
+})

@@ -4,7 +4,7 @@ import type { StateStore, StoreOptions } from './types.ts'
 import { VersionedStore } from './versionedStore.ts'
 
 export interface MemoryStoreOptions extends StoreOptions {
-  /** Bytes that the undo records of past blocks may take: older ones go first, and their states with them. Default: no limit. */
+  /** Bytes that the undo records of past blocks may take, and what else is stored with each: older ones go first, and their states with them. Default: no limit. */
   historyBytes?: number
 }
 

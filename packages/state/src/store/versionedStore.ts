@@ -81,6 +81,8 @@ export class VersionedStore implements StateStore, PresentState {
   readonly #historyBytes: number
   readonly #roots: boolean
   #bytes = 0
+  /** Of each block that is kept what it takes, where that is limited. */
+  readonly #sizes = new Map<number, number>()
   #head: { readonly number: number; readonly hash: string } | undefined
   #oldest: number
   /** Stands for the present head; another object after each block. */
@@ -174,7 +176,8 @@ export class VersionedStore implements StateStore, PresentState {
       undo: first ? [] : pending.changes,
       auxUndo: first ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
     })
-    const { oldest, bytes } = this.#pruned(number, record.length)
+    const size = Number.isFinite(this.#historyBytes) ? sizeOf(record, aux) : 0
+    const { oldest, bytes } = this.#pruned(number, size)
     this.#backend.append({
       number,
       record,
@@ -189,6 +192,11 @@ export class VersionedStore implements StateStore, PresentState {
     if (first && this.#roots) this.#backend.replaceBranches(number, (put) => rootOf(everything(this.values), put))
     else this.#noteUnrooted(pending.root === undefined, pending.changes)
     this.#head = { number, hash }
+    if (size > 0) this.#sizes.set(number, size)
+    for (const gone of this.#sizes.keys()) {
+      if (gone >= oldest) break
+      this.#sizes.delete(gone)
+    }
     this.#oldest = oldest
     this.#bytes = bytes
     this.#version = {}
@@ -236,8 +244,6 @@ export class VersionedStore implements StateStore, PresentState {
     const record = this.#known(toNumber)
     const from = (this.#head as { number: number }).number
     if (from === toNumber) return
-    let bytes = 0
-    for (let n = from; n > toNumber; n--) bytes += this.#bytesOf(n).length
     const { frozen, unrooted, forgotten = [] } = this.#kept.get(toNumber) ?? {}
     if (frozen !== undefined) {
       this.#backend.thaw(frozen)
@@ -245,7 +251,10 @@ export class VersionedStore implements StateStore, PresentState {
       this.#backend.truncate(toNumber, from, { values: [], tree: undefined }, gone, toNumber)
       this.#unrooted = unrooted && copied(unrooted)
     } else this.#undo(toNumber, from, record)
-    this.#bytes -= bytes
+    for (let n = from; n > toNumber; n--) {
+      this.#bytes -= this.#sizes.get(n) ?? 0
+      this.#sizes.delete(n)
+    }
     for (const [number, { frozen }] of this.#kept) {
       if (number <= toNumber) continue
       this.#kept.delete(number)
@@ -431,15 +440,14 @@ export class VersionedStore implements StateStore, PresentState {
     }
   }
 
-  /** Which blocks are kept once block `number` is in, and the bytes of their records if those are limited. */
+  /** Which blocks are kept once block `number` is in, and what they take together, if that is limited. */
   #pruned(number: number, added: number): { oldest: number; bytes: number } {
     if (this.#head === undefined) return { oldest: number, bytes: added }
-    const limited = Number.isFinite(this.#historyBytes)
     let oldest = this.#oldest
     let bytes = this.#bytes + added
     const limit = Math.min(number, ...this.#kept.keys())
     while (oldest < limit && (number - oldest > this.#history || bytes > this.#historyBytes)) {
-      if (limited) bytes -= this.#backend.record(oldest)?.length ?? 0
+      bytes -= this.#sizes.get(oldest) ?? 0
       oldest++
     }
     return { oldest, bytes }
@@ -470,6 +478,10 @@ export class VersionedStore implements StateStore, PresentState {
     if (this.#closed) throw new StateError('Closed', 'the state store is closed: open it again')
   }
 }
+
+/** Bytes of what a block overwrote, and of the node's own records of it. */
+const sizeOf = (record: Uint8Array, aux: readonly AuxEntry[]): number =>
+  aux.reduce((bytes, { value }) => bytes + (value?.length ?? 0), record.length)
 
 /** Every entry of a table, ascending, a page at a time. */
 export function* everything(table: Table): Generator<readonly [HexKey, Uint8Array]> {
