@@ -7,8 +7,8 @@ const ROUND_MS = 60
 const MIN_SLICE_MS = 0.4
 /** Milliseconds of work at once below which it is not looked whether the pass has ended: each look costs a round of the loop. */
 const LITTLE_MS = 1
-/** Passes in a row that end early for newcomers. */
-const MAX_EARLY = 64
+/** How long passes end early for newcomers, in milliseconds: who is here already waits for as long. */
+const EARLY_MS = 30
 
 type Work = () => void
 const done: Work = () => undefined
@@ -74,7 +74,8 @@ export class Turns {
   /** A piece of work is being done: what it asks for waits. */
   #working = false
   #newcomers = false
-  #early = 0
+  /** Since when passes end early, one after the other. */
+  #earlySince: number | undefined
   readonly #passMs: number
 
   constructor(passMs = PASS_MS) {
@@ -192,14 +193,14 @@ export class Turns {
   #pass(): void {
     this.#ends = false
     this.#spent = 0
-    if (this.#newcomers && this.#early < MAX_EARLY) {
+    const began = performance.now()
+    this.#earlySince ??= began
+    if (this.#newcomers && began - this.#earlySince < EARLY_MS) {
       this.#newcomers = false
-      this.#early++
       this.#endPass()
       return
     }
-    this.#early = 0
-    const began = performance.now()
+    this.#earlySince = undefined
     let at = began
     try {
       while (this.#lanes.length > 0 && at - began < this.#passMs) at = this.#serve(pop(this.#lanes), at)
