@@ -137,7 +137,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
 
   const limits = withinDescriptors(serverLimits(options.serverLimits), { log, threads: verifier.threads })
   const turns = new Turns()
-  const runtimeCalls = new RuntimeCalls(chain)
+  const runtimeCalls = new RuntimeCalls(chain, limits)
   const services: Services = {
     chain,
     pool,

@@ -19,10 +19,13 @@ export function isReproducible(fault: unknown): boolean {
   return OF_VALUES.some((kind) => fault instanceof kind)
 }
 
-/** An execution was stopped between two calls, at the wish of who runs it. Nothing of it stays, and no block tells of it. */
+/**
+ * An execution was stopped between two calls, or the answer to a question between two looks at the state, at the wish of who
+ * runs it. Nothing of it stays, and no block tells of it.
+ */
 export class Interruption extends Refusal {
   constructor() {
-    super('INTERRUPTED', 'stopped between two calls: it took longer than it was given')
+    super('INTERRUPTED', 'stopped on its way: it took longer than it was given')
   }
 }
 

@@ -2,6 +2,7 @@ import type { Overlay } from '@glia/state'
 import type { StateContext } from '../context.ts'
 import type { PalletEvent } from '../pallet/events.ts'
 import type { Runtime, RuntimeConfig } from '../runtime.ts'
+import { Interruption } from './callFault.ts'
 import type { EventRecord, Phase } from './events.ts'
 
 /** What the runtime asks of whoever runs it: pure functions too slow or too big to live in it. */
@@ -52,15 +53,27 @@ export class Ctx implements StateContext {
     }
   }
 
-  /** Runs `work` and undoes everything it did: a look into what would happen. */
-  simulate<T>(work: () => T): T {
-    const changes = this.overlay.checkpoint()
-    const events = this.events
+  /**
+   * Runs `work` and undoes everything it did: a look into what would happen.
+   *
+   * @param isOverdue asked before each look at the state, which is what all work of a question grows with; true ends it
+   * @throws Interruption
+   */
+  simulate<T>(work: () => T, isOverdue?: () => boolean): T {
+    const { overlay, events } = this
+    const changes = overlay.checkpoint()
+    const { onLook } = overlay
     this.events = []
+    if (isOverdue !== undefined) {
+      overlay.onLook = () => {
+        if (isOverdue()) throw new Interruption()
+      }
+    }
     try {
       return work()
     } finally {
-      this.overlay.rollback(changes)
+      overlay.onLook = onLook
+      overlay.rollback(changes)
       this.events = events
     }
   }

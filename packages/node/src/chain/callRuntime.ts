@@ -1,5 +1,5 @@
 import { errorText } from '@glia/base'
-import { CodecError, type Ctx, encode, type Method, Reader } from '@glia/frame'
+import { CodecError, type Ctx, encode, Interruption, type Method, Reader } from '@glia/frame'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 
@@ -7,17 +7,26 @@ import { NodeError } from '../errors.ts'
 export const MAX_ARGUMENTS = 512 * 1024
 /** Calls that arguments may hold: each is an object, and no batch takes as many (`batched_calls_limit` is 10,922). */
 export const MAX_CALLS = 11_000
+/** Looks at the state between two at the clock. */
+const LOOKS = 8
 
 /**
  * Calls a runtime API on a state and undoes whatever it changed (`state_call`).
  *
  * @param args SCALE-encoded arguments, one after the other
+ * @param mostMs how long it may take
  * @returns SCALE-encoded result
  * @throws NodeError ExportNotFound, BadCallInput, ExecutionFailed
  */
-export function callRuntime(view: Ctx, name: string, args: Uint8Array): Uint8Array {
+export function callRuntime(view: Ctx, name: string, args: Uint8Array, mostMs?: number): Uint8Array {
   const method = exported(view, name)
-  return runExported(view, method, argumentsOf(view, name, method, args), (value) => encode(method.returns, value))
+  return runExported(
+    view,
+    method,
+    argumentsOf(view, name, method, args),
+    (value) => encode(method.returns, value),
+    mostMs,
+  )
 }
 
 /** The function that a runtime exports under a name. @throws NodeError ExportNotFound */
@@ -54,19 +63,30 @@ export function argumentsOf<A extends object>(view: Ctx, name: string, method: M
 /**
  * What `read` makes of the answer of a function to arguments of its types.
  *
- * @throws NodeError ExecutionFailed when the function fails or its answer cannot be read
+ * @param mostMs how long it may take, in milliseconds of work at once; as long as it likes without it
+ * @throws NodeError ExecutionFailed when the function fails or takes longer, or its answer cannot be read
  */
 export function runExported<A extends object, R, T>(
   view: Ctx,
   method: Method<A, R>,
   values: A,
   read: (value: R) => T,
+  mostMs?: number,
 ): T {
   try {
-    return read(view.simulate(() => method.run(view, values)))
+    return read(view.simulate(() => method.run(view, values), mostMs === undefined ? undefined : overdueAfter(mostMs)))
   } catch (fault) {
     if (fault instanceof CryptoNotReady) throw fault
-    const details = errorText(fault)
+    const details =
+      fault instanceof Interruption
+        ? `expected a call that takes at most ${mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
+        : errorText(fault)
     throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
   }
+}
+
+function overdueAfter(ms: number): () => boolean {
+  const ends = performance.now() + ms
+  let looks = 0
+  return () => ++looks % LOOKS === 0 && performance.now() > ends
 }

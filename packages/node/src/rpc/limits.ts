@@ -40,6 +40,11 @@ export interface ServerLimits extends ConnectionLimits {
    * clients together. Beyond it the client that holds most for longest is let go.
    */
   readonly inFlightBytes: number
+  /**
+   * Milliseconds that one call into the runtime may take at once: nothing else is done meanwhile. Who may call methods without a
+   * bound on their work is not held to it.
+   */
+  readonly runtimeCallMs: number
   /** Keys that all storage subscriptions of the node watch together, and subscriptions. At the limit who has most makes room. */
   readonly watchedKeysInAll: number
   readonly subscriptionsInAll: number
@@ -61,6 +66,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   batchRequests: 1024,
   answerBytes: 32 * MIB,
   inFlightBytes: 64 * MIB,
+  runtimeCallMs: 100,
   watchedKeysInAll: 131_072,
   subscriptionsInAll: 16_384,
 }

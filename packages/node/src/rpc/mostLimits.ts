@@ -24,6 +24,7 @@ export const MOST_SERVER_LIMITS: ServerLimits = {
   batchRequests: MOST_OPEN,
   answerBytes: MOST_MESSAGE,
   inFlightBytes: ANY,
+  runtimeCallMs: ANY,
   watchedKeysInAll: ANY,
   subscriptionsInAll: ANY,
 }

@@ -5,6 +5,8 @@ import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
+import type { Caller } from './core/caller.ts'
+import type { ServerLimits } from './limits.ts'
 
 /** Answers kept for one head. */
 const KEPT = 512
@@ -18,13 +20,18 @@ export const MAX_ARGUMENTS = 128 * 1024
 const TAKES_TRANSACTIONS =
   /^(TaggedTransactionQueue|TransactionPaymentApi|TransactionPaymentCallApi|BlockBuilder|Core)_/
 
+/** Whoever may call methods without a bound on their work may make calls without one. */
+type Asker = Pick<Caller, 'unsafe'>
+
 /** Runtime calls for clients. Many ask the same of the same head (a metagraph, metadata): it is answered once. */
 export class RuntimeCalls {
   readonly #chain: Chain
+  readonly #mostMs: number
   readonly #kept = new Lru<string, string>(KEPT, KEPT_CHARS, (answer) => answer.length)
 
-  constructor(chain: Chain) {
+  constructor(chain: Chain, { runtimeCallMs }: Pick<ServerLimits, 'runtimeCallMs'>) {
     this.#chain = chain
+    this.#mostMs = runtimeCallMs
     chain.events.on('block', () => this.#kept.clear())
     chain.events.on('reverted', () => this.#kept.clear())
   }
@@ -35,18 +42,18 @@ export class RuntimeCalls {
    *
    * @throws NodeError UnknownBlock, StateDiscarded, ExportNotFound, BadCallInput, ExecutionFailed
    */
-  async hex(name: string, args: Uint8Array, hash: string | undefined): Promise<string> {
-    return (await this.hexText(name, args, hash)).slice(1, -1)
+  async hex(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): Promise<string> {
+    return (await this.hexText(name, args, hash, asker)).slice(1, -1)
   }
 
   /** The same as JSON, with its quotation marks: what is kept is what is sent. */
-  hexText(name: string, args: Uint8Array, hash: string | undefined): string | Promise<string> {
+  hexText(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): string | Promise<string> {
     if (args.length > MAX_ARGUMENTS && !TAKES_TRANSACTIONS.test(name)) {
       const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
       throw new NodeError({ kind: 'BadCallInput', name, details })
     }
     const key = args.length <= MAX_KEY ? `${name} ${toHexDigits(args)}` : undefined
-    return this.#answer(key, hash, (view) => `"${toHex0x(callRuntime(view, name, args))}"`)
+    return this.#answer(key, hash, (view) => `"${toHex0x(callRuntime(view, name, args, this.#mostOf(asker)))}"`)
   }
 
   /**
@@ -60,13 +67,18 @@ export class RuntimeCalls {
     values: object,
     hash: string | undefined,
     write: (value: unknown, method: Method) => string,
+    asker: Asker,
   ): string | Promise<string> {
     const args = exactText(values)
     const key = args.length <= MAX_KEY ? `${name}${args}` : undefined
     return this.#answer(key, hash, (view) => {
       const method = exported(view, name)
-      return runExported(view, method, values, (value) => write(value, method))
+      return runExported(view, method, values, (value) => write(value, method), this.#mostOf(asker))
     })
+  }
+
+  #mostOf({ unsafe }: Asker): number | undefined {
+    return unsafe ? undefined : this.#mostMs
   }
 
   #answer(key: string | undefined, hash: string | undefined, ask: (view: Ctx) => string): string | Promise<string> {

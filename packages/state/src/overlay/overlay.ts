@@ -42,6 +42,11 @@ const GONE_SHARE = 1 / 4
 export class Overlay implements ViewOwner {
   readonly journal: Journal = []
   readonly registry: unknown
+  /**
+   * Asked before each look at an item; what it throws ends the work there, with nothing half done here. For who asks, so that
+   * nobody's question goes on for long; never set while a block is made, which may not depend on it.
+   */
+  onLook: (() => void) | undefined = undefined
   readonly #parent: Overlay | undefined
   readonly #parentVersion: number
   #reader: StateReader
@@ -75,6 +80,7 @@ export class Overlay implements ViewOwner {
   /** An item as it stands here. @throws StateError `StaleLayer` when the state below has gone on */
   view(item: CachedItem<unknown>): ItemView {
     if (this.#parent !== undefined) this.#checkFresh()
+    if (this.onLook !== undefined) this.onLook()
     const view = this.#views[item.id]
     return view === undefined ? this.#open(item) : view
   }

@@ -143,7 +143,7 @@ export class Follow {
   call(hash: string, name: string, args: Uint8Array, caller: Caller) {
     this.pinned(hash)
     return this.#operation(caller, args.length, async (operationId) => {
-      const output = await this.#calls.hex(name, args, hash)
+      const output = await this.#calls.hex(name, args, hash, caller)
       this.#event({ event: 'operationCallDone', operationId, output })
     })
   }

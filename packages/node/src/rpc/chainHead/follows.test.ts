@@ -10,13 +10,19 @@ import type { Connection } from '../core/connection.ts'
 import type { Open } from '../core/method.ts'
 import { Subscription } from '../core/subscription.ts'
 import { Lane, Turns } from '../core/turns.ts'
+import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { RuntimeCalls } from '../runtimeCalls.ts'
 import { Follows } from './follows.ts'
 
 /** A client that follows the chain, and takes what it is told once it is let. */
 function setUp() {
   const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
-  const follows = new Follows({ chain, calls: new RuntimeCalls(chain), log: silent, turns: new Turns() })
+  const follows = new Follows({
+    chain,
+    calls: new RuntimeCalls(chain, DEFAULT_SERVER_LIMITS),
+    log: silent,
+    turns: new Turns(),
+  })
   let hasRoom = false
   const heard: Record<string, unknown>[] = []
   const waiting: (() => void)[] = []

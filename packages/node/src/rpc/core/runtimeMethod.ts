@@ -6,6 +6,7 @@ import { nameOfType, schemaOfType, shapeOfType } from '../schema/ofType.ts'
 import { hash, optional, type Schema, u8 } from '../schema/schema.ts'
 import { listShape, type Shape } from '../schema/shape.ts'
 import { type ArgumentsOf, apiFunction } from './apiFunction.ts'
+import type { Caller } from './caller.ts'
 import { type ErrorNote, failureOf, refusal } from './errorNotes.ts'
 import { type Declared, method, RawJson } from './method.ts'
 
@@ -59,9 +60,13 @@ export function runtimeMethod<A extends RuntimeApi, K extends keyof A['methods']
     params: { ...Object.fromEntries(args.map(({ name, schema }) => [name, schema])), at: optional(hash) },
     result: () => (value ? shapeOfType(called.returns.type) : byteList(called)),
     errors: [failed],
-    async run(given: Readonly<Record<string, unknown>> & { readonly at: string | undefined }, { runtimeCalls }) {
+    async run(
+      given: Readonly<Record<string, unknown>> & { readonly at: string | undefined },
+      { runtimeCalls },
+      caller,
+    ) {
       const values = Object.fromEntries(args.map(({ argument, name }) => [argument, given[name]]))
-      return new RawJson(await answered(runtimeCalls, exportName, values, given.at, write, failed))
+      return new RawJson(await answered(runtimeCalls, exportName, values, given.at, write, failed, caller))
     },
   })
 }
@@ -73,9 +78,10 @@ async function answered(
   at: string | undefined,
   write: (value: unknown, method: Method) => string,
   failed: ErrorNote,
+  caller: Caller,
 ): Promise<string> {
   try {
-    return await calls.json(name, values, at, write)
+    return await calls.json(name, values, at, write, caller)
   } catch (fault) {
     if (!(fault instanceof NodeError)) throw fault
     throw refusal(failed, `: ${fault.message}`)

@@ -53,10 +53,10 @@ export const archiveMethods = group({
       recordShape({ success: { enum: [false] }, error: textShape }),
       nullShape,
     ),
-    async run({ hash: at, function: name, callParameters }, { chain, runtimeCalls }) {
+    async run({ hash: at, function: name, callParameters }, { chain, runtimeCalls }, caller) {
       if (chain.byHash(at) === undefined) return null
       try {
-        return { success: true, value: await runtimeCalls.hex(name, callParameters, at) }
+        return { success: true, value: await runtimeCalls.hex(name, callParameters, at, caller) }
       } catch (fault) {
         if (!(fault instanceof NodeError)) throw fault
         return { success: false, error: fault.message }

@@ -7,6 +7,7 @@ import type { Caller } from '../core/caller.ts'
 import { badRange, clientError, refusal, subscriptionLimit, tooManyKeys } from '../core/errorNotes.ts'
 import { group, method, RawJson, subscription } from '../core/method.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
+import { readProof } from '../readProof.ts'
 import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
 import { hashShape, hexShape, integerShape, listShape, nullable, recordShape, tupleShape } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
@@ -34,8 +35,8 @@ export const stateMethods = group({
     params: { name: text, bytes: hexBytes, hash: optional(hash) },
     result: hexShape,
     errors,
-    run({ name, bytes, hash: at }, { runtimeCalls }) {
-      const answer = runtimeCalls.hexText(name, bytes, at)
+    run({ name, bytes, hash: at }, { runtimeCalls }, caller) {
+      const answer = runtimeCalls.hexText(name, bytes, at, caller)
       return answer instanceof Promise ? answer.then((text) => new RawJson(text)) : new RawJson(answer)
     },
   }),
@@ -81,11 +82,8 @@ export const stateMethods = group({
     params: { keys: list(storageKey, MAX_PROVEN), hash: optional(hash) },
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
-    run({ keys, hash: at }, { chain }) {
-      const block = chain.block(at)
-      chain.state(block.hash)
-      return { at: block.hash, proof: chain.store.prove(block.number, keys).map(toHex0x) }
-    },
+    run: ({ keys, hash: at }, { chain, turns, limits: { answerBytes } }, caller) =>
+      turns.job(caller.lane, readProof(chain, keys, at, { caller, answerBytes }), () => caller.wanted()),
   }),
   state_getRuntimeVersion: method({
     summary: 'Version of the runtime at a block.',

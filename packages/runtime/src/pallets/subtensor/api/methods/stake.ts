@@ -67,10 +67,12 @@ export const stakeInfoApi = {
       returns: vec(stakeInfo.codec),
       run: (ctx, { coldkeyAccount }) => stakesOf(ctx, coldkeyAccount),
     }),
+    /** Each coldkey once, where the reference answers as often as it was given. */
     getStakeInfoForColdkeys: method({
       args: { coldkeyAccounts: vec(coldkeyId) },
       returns: vec(tuple<readonly [Coldkey, readonly StakeInfo[]]>(coldkeyId, vec(stakeInfo.codec))),
-      run: (ctx, { coldkeyAccounts }) => coldkeyAccounts.map((coldkey) => [coldkey, stakesOf(ctx, coldkey)] as const),
+      run: (ctx, { coldkeyAccounts }) =>
+        [...new Set(coldkeyAccounts)].map((coldkey) => [coldkey, stakesOf(ctx, coldkey)] as const),
     }),
     /** Some even without any stake: the amount is 0 then. */
     getStakeInfoForHotkeyColdkeyNetuid: method({

@@ -78,7 +78,7 @@ export const selectiveMetagraph: Codec<SelectiveMetagraph> = {
  */
 export function readSelective(view: SubnetView, indexes: readonly number[]): SelectiveMetagraph {
   const value: Record<string, unknown> = { netuid: ROOT }
-  for (const index of indexes) {
+  for (const index of new Set(indexes)) {
     if (index === 0) value.netuid = view.index
     const name = names[index - 1]
     if (name !== undefined) value[name] = columns[name].read(view)

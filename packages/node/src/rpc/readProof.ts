@@ -1,0 +1,38 @@
+import { toHex0x } from '@glia/base'
+import type { Chain } from '../chain/chain.ts'
+import type { Caller } from './core/caller.ts'
+import { responseTooBig } from './core/rpcError.ts'
+
+/** Keys that are proven at once: each is a way down the tree, in old blocks through what later ones overwrote. */
+const AT_ONCE = 8
+
+/**
+ * `state_getReadProof`: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
+ * interrupted.
+ *
+ * @throws NodeError UnknownBlock, StateDiscarded, also when the block goes meanwhile; RpcError when the answer is too long
+ */
+export function* readProof(
+  chain: Chain,
+  keys: readonly string[],
+  at: string | undefined,
+  answer: { readonly caller: Caller; readonly answerBytes: number },
+): Generator<undefined, { at: string; proof: string[] }> {
+  const { hash, number } = chain.block(at)
+  chain.state(hash)
+  const nodes = new Set<string>()
+  let chars = 0
+  for (let from = 0; from < keys.length; from += AT_ONCE) {
+    if (from > 0) yield
+    chain.state(hash)
+    for (const bytes of chain.store.prove(number, keys.slice(from, from + AT_ONCE))) {
+      const node = toHex0x(bytes)
+      if (nodes.has(node)) continue
+      nodes.add(node)
+      chars += node.length
+      answer.caller.hold(node.length)
+      if (chars > answer.answerBytes) throw responseTooBig(answer.answerBytes)
+    }
+  }
+  return { at: hash, proof: [...nodes].sort() }
+}

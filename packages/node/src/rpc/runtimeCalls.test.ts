@@ -1,0 +1,93 @@
+import { toHex0x } from '@glia/base'
+import { type AccountId, accountId, encode, isStorageMap, toAccountId, u32, vec } from '@glia/frame'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ChainSpec } from '../chain/spec.ts'
+import { type GliaNode, startNode } from '../node.ts'
+import { presetSpec } from '../presets.ts'
+import { TestClient } from '../testing/client.ts'
+
+const HOTKEYS = 300
+const COLDKEYS = 400
+const account = (group: number, n: number) =>
+  toAccountId(Uint8Array.of(group, ...encode(u32, n), ...new Uint8Array(27)))
+const hotkeys = Array.from({ length: HOTKEYS }, (_, n) => account(1, n))
+const coldkeys = Array.from({ length: COLDKEYS }, (_, n) => account(2, n))
+
+const { id: _id, ...localnet } = presetSpec('localnet', true)
+/** Coldkeys that stake through many hotkeys, as anybody may make them by `try_associate_hotkey`. */
+const spec: ChainSpec = {
+  ...localnet,
+  genesis: (ctx, flush) => {
+    localnet.genesis(ctx, flush)
+    const item = ctx.runtime.palletByName.get('SubtensorModule')?.storage.find(({ name }) => name === 'StakingHotkeys')
+    if (!isStorageMap(item)) throw new Error('expected StakingHotkeys among the maps of SubtensorModule')
+    for (const coldkey of coldkeys) item.set(ctx, coldkey, hotkeys)
+  },
+}
+
+const scale = (accounts: readonly AccountId[]) => toHex0x(encode(vec(accountId), accounts))
+const EVERYWHERE = '00'
+
+const stakes = (of: readonly AccountId[]) => ['StakeInfoRuntimeApi_get_stake_info_for_coldkeys', scale(of)]
+const available = (of: readonly AccountId[]) => [
+  'StakeInfoRuntimeApi_get_stake_availability_for_coldkeys',
+  scale(of) + EVERYWHERE,
+]
+const REFUSED = {
+  code: 4003,
+  message: expect.stringMatching(/^Client error: .* at most 25 ms, .* ask for less at once/),
+}
+
+let node: GliaNode | undefined
+let client: TestClient | undefined
+afterEach(async () => {
+  client?.close()
+  await node?.stop()
+})
+
+async function start(options: Parameters<typeof startNode>[0]) {
+  node = await startNode({
+    chain: spec,
+    seal: 'manual',
+    rpcPort: 0,
+    host: '127.0.0.1',
+    serverLimits: { runtimeCallMs: 25 },
+    ...options,
+  })
+  client = await TestClient.open(node.port)
+  return { node, client }
+}
+
+describe('a call into the runtime', () => {
+  it.each([
+    ['stakes', stakes],
+    ['what may be unstaked', available],
+  ])('that takes longer than it may ends, at any block and by any method: %s', async (_, of) => {
+    const started = await start({ rpcMethods: 'Safe' })
+    const { hash, number } = started.node.chain.head
+    const [name, args] = of(coldkeys)
+    const before = await started.client.call<string>('state_call', of(coldkeys.slice(0, 2)))
+    expect((await started.client.ask('state_call', [name, args])).error).toMatchObject(REFUSED)
+    const archived = await started.client.call<object>('archive_v1_call', [hash, name, args])
+    expect(archived).toMatchObject({ success: false, error: expect.stringContaining('ask for less at once') })
+    await started.node.sealer.seal()
+    expect(started.node.chain.head.number).toBe(number + 1)
+    expect((await started.client.ask('state_call', [name, args, hash])).error).toMatchObject(REFUSED)
+    expect(await started.client.call('state_call', of(coldkeys.slice(0, 2)))).toBe(before)
+  })
+
+  it('takes what it takes for who may call methods without a bound', async () => {
+    const started = await start({})
+    const answer = await started.client.call<string>('state_call', stakes(coldkeys))
+    expect(answer).toHaveLength(2 + 2 * (2 + COLDKEYS * (32 + 1)))
+  })
+
+  it('about stakes looks at each coldkey once', async () => {
+    const started = await start({})
+    const [coldkey, other] = coldkeys as [AccountId, AccountId]
+    for (const of of [stakes, available])
+      expect(await started.client.call('state_call', of([coldkey, other, coldkey, coldkey]))).toBe(
+        await started.client.call('state_call', of([coldkey, other])),
+      )
+  })
+})
