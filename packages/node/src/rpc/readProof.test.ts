@@ -1,0 +1,46 @@
+import { toHex0x } from '@glia/base'
+import { memoryStore } from '@glia/state'
+import { describe, expect, it } from 'vitest'
+import { Chain } from '../chain/chain.ts'
+import { presetSpec } from '../presets.ts'
+import { append } from '../testing/blocks.ts'
+import { type Caller, ownRequest } from './core/caller.ts'
+import { readProof } from './readProof.ts'
+
+const answerTo = (caller: Caller, answerBytes = 1_000_000) => ({ caller, answerBytes })
+
+function setUp() {
+  const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
+  const { hash, number } = append(chain).block
+  const keys = chain.state(hash).keys('', { limit: 100 })
+  append(chain)
+  return { chain, hash, number, keys }
+}
+
+describe('a proof of many keys', () => {
+  it('lets others in on its way, and is that of all at once', () => {
+    const { chain, hash, number, keys } = setUp()
+    const steps = readProof(chain, keys, hash, answerTo(ownRequest()))
+    let stops = 0
+    let step = steps.next()
+    for (; step.done !== true; step = steps.next()) stops++
+    expect(stops).toBe(Math.ceil(keys.length / 8) - 1)
+    expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
+  })
+
+  it('ends when the block goes meanwhile', () => {
+    const { chain, hash, number, keys } = setUp()
+    const steps = readProof(chain, keys, hash, answerTo(ownRequest()))
+    expect(steps.next().done).toBe(false)
+    chain.revert(number - 1)
+    expect(() => steps.next()).toThrow(hash)
+  })
+
+  it('counts what it holds, and is no longer than answers may be', () => {
+    const { chain, hash, keys } = setUp()
+    const caller = ownRequest()
+    const steps = readProof(chain, keys, hash, answerTo(caller, 2000))
+    expect(() => [...steps]).toThrow(/too big/)
+    expect(caller.held).toBeGreaterThan(2000)
+  })
+})
