@@ -66,7 +66,7 @@ it('no two names of hotkeys have a file in common, whatever they are', () => {
   )
 })
 
-it.each(['default', 'my hotkey', 'miner-1', 'a.b', 'ключ', '🤖', 'x.tmp', 'pub', 'x.txt', '~', '-w', "it's", '%n'])(
+it.each(['default', 'my hotkey', 'miner-1', 'a.b', 'ключ', '🤖', 'x.tmp', 'pub', 'x.txt', '~', 'w-', "it's", '%n'])(
   '%j is one, as it is for the Python wallet',
   async (name) => {
     const wallet = new Wallet({ name, hotkey: name, path })
@@ -80,6 +80,25 @@ it.each(['default', 'my hotkey', 'miner-1', 'a.b', 'ключ', '🤖', 'x.tmp', 
     ])
   },
 )
+
+it.each([
+  ['a\u202eb', 'one whose characters can all be seen, found "a\\u202eb"'],
+  ['a\u200bb', 'one whose characters can all be seen, found "a\\u200bb"'],
+  ['-rf', 'one that does not begin with -, as options do, found "-rf"'],
+])('%j is no name of a new wallet or hotkey, and one of those that are there', async (name, expected) => {
+  const refused = { code: 'WALLET_NAME', message: expect.stringContaining(expected) }
+  for (const wallet of [new Wallet({ name, path }), new Wallet({ name: 'new', hotkey: name, path })])
+    await expect(wallet.create()).rejects.toMatchObject(refused)
+  await expect(new Wallet({ name, path }).setColdkey(alice)).rejects.toMatchObject(refused)
+  await expect(new Wallet({ name: 'new', hotkey: name, path }).setHotkey(bob)).rejects.toMatchObject(refused)
+  expect((await Wallet.list(path)).find((each) => each.name === name || each.name === 'new')).toBeUndefined()
+  const there = new Wallet({ name, hotkey: name, path })
+  await mkdir(join(there.folder, 'hotkeys'), { recursive: true })
+  await writeFile(there.hotkeypubFile.path, JSON.stringify({ ss58Address: bob.address }))
+  expect((await there.hotkeypub()).address).toBe(bob.address)
+  await there.setHotkey(bob)
+  expect((await there.hotkey()).address).toBe(bob.address)
+})
 
 it('what has another name on the disk is listed, and hides nothing', async () => {
   const root = join(path, 'odd')

@@ -1,3 +1,4 @@
+import { printable } from '@glia/base'
 import { WalletError } from './errors.ts'
 
 /** What a public file adds to the name of its hotkey. */
@@ -41,6 +42,18 @@ export function hotkeyName(name: string): string {
   return name
 }
 
+/**
+ * A name that nothing has yet. Keys that are there are read whatever they are called, as other programs name them; no new one gets
+ * a name that cannot be told from another by looking at it, or that programs take for an option.
+ *
+ * @throws WalletError WALLET_NAME
+ */
+export function newName(what: 'wallet' | 'hotkey', name: string): void {
+  if (printable(name) !== name)
+    throw refused(what, 'one whose characters can all be seen', name, `found "${printable(name)}"`)
+  if (name.startsWith('-')) throw refused(what, 'one that does not begin with -, as options do', name)
+}
+
 function plainName(what: string, name: string): string {
   if (name === '' || name === '.' || name === '..' || /[/\\]/.test(name)) throw refused(what, 'a plain file name', name)
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) throw refused(what, 'one without control characters', name)
@@ -49,9 +62,6 @@ function plainName(what: string, name: string): string {
   return name
 }
 
-function refused(what: string, expected: string, name: string): WalletError {
-  return new WalletError(
-    'WALLET_NAME',
-    `expected a ${what} name, ${expected}, found ${JSON.stringify(name)}: choose another`,
-  )
+function refused(what: string, expected: string, name: string, found = `found ${JSON.stringify(name)}`): WalletError {
+  return new WalletError('WALLET_NAME', `expected a ${what} name, ${expected}, ${found}: choose another`)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Keypair } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
-import { hotkeyName, isTemporary, PUBLIC, walletName } from './names.ts'
+import { hotkeyName, isTemporary, newName, PUBLIC, walletName } from './names.ts'
 
 /** Which wallet, which hotkey, and where wallets live. */
 export interface WalletOptions {
@@ -102,25 +102,30 @@ export class Wallet {
   /**
    * Writes the coldkey and its public file.
    *
-   * @throws WalletError KEYFILE_EXISTS, before anything is written, for a coldkey that is there or a public file of another
+   * @throws WalletError, before anything is written: KEYFILE_EXISTS for a coldkey that is there or a public file of another, WALLET_NAME for
+   * a new wallet of a name that cannot be seen or begins with `-`
    */
-  setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+  async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    await this.#expectName()
     return setBoth(this.coldkeyFile, this.coldkeypubFile, key, options)
   }
 
   /** Writes the hotkey and its public file. @throws WalletError as {@link setColdkey} */
-  setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+  async setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    await this.#expectName()
+    await this.#expectHotkeyName()
     return setBoth(this.hotkeyFile, this.hotkeypubFile, key, options)
   }
 
   /**
    * Makes and writes a fresh coldkey and hotkey. The phrases are in the returned keys, and nowhere else but the files.
    *
-   * @throws WalletError KEYFILE_EXISTS, before anything is written, when one of the four files is there
+   * @throws WalletError, before anything is written: KEYFILE_EXISTS when one of the four files is there, WALLET_NAME as {@link setColdkey}
    */
   async create(options: CreateOptions = {}): Promise<{ coldkey: Keypair; hotkey: Keypair }> {
     const words = options.words ?? 12
     const overwrite = options.overwrite ?? false
+    await this.#expectHotkeyName()
     if (!overwrite) {
       for (const file of [this.coldkeyFile, this.coldkeypubFile, this.hotkeyFile, this.hotkeypubFile])
         await file.expectFree()
@@ -131,6 +136,14 @@ export class Wallet {
     await this.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
     await this.setHotkey(hotkey, { overwrite })
     return { coldkey, hotkey }
+  }
+
+  async #expectName(): Promise<void> {
+    if (!(await isKind(this.folder, 'folders'))) newName('wallet', this.name)
+  }
+
+  async #expectHotkeyName(): Promise<void> {
+    if (!(await this.hotkeyFile.exists()) && !(await this.hotkeypubFile.exists())) newName('hotkey', this.hotkeyName)
   }
 
   /**
