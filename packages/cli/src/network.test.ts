@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withNetwork } from './network.ts'
 import { network, promisedBy } from './options.ts'
+import { testTerminal } from './testing/terminal.ts'
 
 const open: { close(): unknown }[] = []
 
@@ -11,16 +12,17 @@ afterEach(() => {
 })
 
 /** A node that answers every question with this result. */
-const answering = (result: unknown) => saying((id) => JSON.stringify({ jsonrpc: '2.0', id, result }))
+const answering = (result: unknown, afterMs = 0) =>
+  saying((id) => JSON.stringify({ jsonrpc: '2.0', id, result }), afterMs)
 
 /** A node that answers every question with a text. */
-async function saying(text: (id: number) => string): Promise<string> {
+async function saying(text: (id: number) => string, afterMs = 0): Promise<string> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { id } = JSON.parse(Buffer.concat(chunks).toString()) as { id: number }
-      response.end(text(id))
+      setTimeout(() => response.end(text(id)), afterMs)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -34,13 +36,15 @@ async function saying(text: (id: number) => string): Promise<string> {
 }
 
 const work = async () => 'done'
+const terminal = testTerminal()
+const { err } = terminal
 
 describe('a network', () => {
   it('is what its name says: a node of another chain at its address is refused, with both named', async () => {
     const url = await answering(`0x${'11'.repeat(32)}`)
     const finney = promisedBy(network('finney'))
     expect(finney?.genesisHash).toBe('0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03')
-    await expect(withNetwork(url, work, finney)).rejects.toMatchObject({
+    await expect(withNetwork(url, work, { err, promised: finney })).rejects.toMatchObject({
       code: 'WRONG_CHAIN',
       message: expect.stringMatching(
         new RegExp(`^the node at ${url} is none of finney: expected .*0x2f0555cc.*, found 0x1111.* at ${url}$`),
@@ -53,12 +57,19 @@ describe('a network', () => {
 
   it('whose node lies is not one where no node answers', async () => {
     const url = await answering(5)
-    await expect(withNetwork(url, work)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url })
+    await expect(withNetwork(url, work, { err })).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url })
     const nest = `${'['.repeat(20_000)}12345678901234567890${']'.repeat(20_000)}`
     for (const text of ['\0\u0001'.repeat(1000), '', '{}', nest, `{"id":1,"error":${nest}}`]) {
       const other = await saying(() => text)
-      await expect(withNetwork(other, work)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: other })
+      await expect(withNetwork(other, work, { err })).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: other })
     }
-    await expect(withNetwork('http://127.0.0.1:9', work)).rejects.toMatchObject({ code: 'NO_NODE' })
+    await expect(withNetwork('http://127.0.0.1:9', work, { err })).rejects.toMatchObject({ code: 'NO_NODE' })
+  })
+
+  it('that takes long to answer is waited for aloud', async () => {
+    const url = await answering(`0x${'11'.repeat(32)}`, 1200)
+    const { err, written } = testTerminal()
+    await expect(withNetwork(url, work, { err })).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+    expect(written.err).toBe(`waiting for the node at ${url}\n`)
   })
 })

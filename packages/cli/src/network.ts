@@ -3,6 +3,7 @@ import type { Glia } from '@glia/sdk'
 import { Option } from 'commander'
 import { CliError } from './errors.ts'
 import { network, promisedBy } from './options.ts'
+import type { Screen } from './output/screen.ts'
 
 /** `--network`, for commands that ask a node. */
 export function networkOption(): Option {
@@ -14,6 +15,15 @@ export function networkOption(): Option {
 /** Bytes of a node's answer: no command asks for more than Substrate's nodes give at most, 15 MiB, and it stays small itself. */
 const MAX_MESSAGE = 16 * 1024 * 1024
 
+/** How long a node may take before somebody who waits for it is told so, in milliseconds. */
+const QUIET_MS = 2000
+
+interface Reached {
+  /** Where it is said that a node takes long. */
+  readonly err: Screen
+  readonly promised?: ReturnType<typeof promisedBy>
+}
+
 /**
  * Connects, does the work, closes. A node at the address of a known network has to be one of that network.
  *
@@ -22,10 +32,11 @@ const MAX_MESSAGE = 16 * 1024 * 1024
 export async function withNetwork<T>(
   url: string,
   work: (glia: Glia) => Promise<T>,
-  promised = promisedBy(url),
+  { err, promised = promisedBy(url) }: Reached,
 ): Promise<T> {
   const { connect, ConnectionError, NodeMisbehaved, WrongChain } = await import('@glia/sdk')
   let glia: Glia
+  const waiting = setTimeout(() => err.line(`waiting for the node at ${shownAddress(url)}`), QUIET_MS)
   try {
     glia = await connect(url, {
       retries: 2,
@@ -49,6 +60,8 @@ export async function withNetwork<T>(
         cause,
       },
     )
+  } finally {
+    clearTimeout(waiting)
   }
   try {
     return await work(glia)

@@ -38,12 +38,16 @@ export function metagraphCommand(terminal: Terminal): Command {
     .option('--json', 'print JSON; amounts in rao, shares 0 to 1')
     .action(async (named: number | undefined, options: Options) => {
       const subnet = subnetOf(named, options.netuid)
-      const graph = await withNetwork(options.network, async (glia) => {
-        const { block } = options
-        if (block === undefined) return glia.metagraph(subnet)
-        const at = await glia.chain.blockHash(block)
-        return glia.metagraph(subnet, { at }).catch((error: unknown) => rethrow(error, block))
-      })
+      const graph = await withNetwork(
+        options.network,
+        async (glia) => {
+          const { block } = options
+          if (block === undefined) return glia.metagraph(subnet)
+          const at = await glia.chain.blockHash(block)
+          return glia.metagraph(subnet, { at }).catch((error: unknown) => rethrow(error, block))
+        },
+        terminal,
+      )
       if (options.json) return terminal.out.json(graph)
       terminal.out.lines(metagraphText(graph, styleFor(terminal.out.colours), terminal.out.columns))
     })

@@ -54,7 +54,7 @@ export function listCommand(terminal: Terminal): Command {
     .option('--json', 'print JSON; amounts in rao, as text')
     .action(async (address: string | undefined, options: Options) => {
       const coldkey = await accountOf('coldkey', address, options)
-      const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey))
+      const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey), terminal)
       if (options.json) return terminal.out.json({ coldkey, positions })
       const rows = positions.map(({ netuid, hotkey, stake, price, value, emission }) => [
         String(netuid),

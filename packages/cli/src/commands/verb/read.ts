@@ -65,10 +65,14 @@ export function reading<Answer, Options extends object = object>(
       const isAboutSubnet = command.registeredArguments[0]?.name() === NETUID
       const subnet = isAboutSubnet ? subnetOf(args[0], options.netuid) : options.netuid
       if (isAboutSubnet) args[0] = subnet
-      const answer = await withNetwork(options.network, async (glia) => {
-        if (subnet !== undefined) await expectSubnet(glia, subnet)
-        return ask(glia, args, options)
-      })
+      const answer = await withNetwork(
+        options.network,
+        async (glia) => {
+          if (subnet !== undefined) await expectSubnet(glia, subnet)
+          return ask(glia, args, options)
+        },
+        terminal,
+      )
       if (options.json) terminal.out.json(answer)
       else terminal.out.lines(text(answer, styleFor(terminal.out.colours)))
     })

@@ -99,37 +99,41 @@ async function run<Name extends VerbName, Options>(
   const wallet = await walletOf(options)
   const key = declaration.key ?? 'coldkey'
   const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
-  await withNetwork(options.network, async (glia) => {
-    const hotkey = async () => (await wallet.hotkeypub()).address
-    const scene = { glia, wallet, options, args, signer, hotkey }
-    const { verb, input } = await declaration.request(scene)
-    const preview = await inWords(glia.preview(verb, signer, input))
-    const { rows, json: more } = (await declaration.shows?.(preview, scene, input)) ?? { rows: [], json: {} }
-    // What is asked about is seen before; standard output has the JSON alone.
-    const screen = options.json ? terminal.err : terminal.out
-    const isSeen = !options.json || (terminal.input.isTTY && !options.yes && !options.dryRun)
-    if (isSeen) screen.lines(previewText(preview, styleFor(screen.colours), rows))
-    const shown = { ...asJson(preview), ...more }
-    if (options.dryRun) {
-      if (options.json) terminal.out.json(shown)
-      return
-    }
-    if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
-    const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
-    const secret = await unlock(terminal, keyfile, options)
-    const how = options.finalized ? { waitFor: 'finalized' as const } : {}
-    const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
-    const after = await declaration.after?.(included, scene, input)
-    const { hash, blockHash, blockNumber, fee } = included
-    if (options.json) {
-      const paid = { ...shown, fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }
-      terminal.out.json(paid)
-      return
-    }
-    const cost = fee === undefined ? '' : `, fee ${formatTao(fee)} TAO`
-    const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
-    terminal.out.lines(lines)
-  })
+  await withNetwork(
+    options.network,
+    async (glia) => {
+      const hotkey = async () => (await wallet.hotkeypub()).address
+      const scene = { glia, wallet, options, args, signer, hotkey }
+      const { verb, input } = await declaration.request(scene)
+      const preview = await inWords(glia.preview(verb, signer, input))
+      const { rows, json: more } = (await declaration.shows?.(preview, scene, input)) ?? { rows: [], json: {} }
+      // What is asked about is seen before; standard output has the JSON alone.
+      const screen = options.json ? terminal.err : terminal.out
+      const isSeen = !options.json || (terminal.input.isTTY && !options.yes && !options.dryRun)
+      if (isSeen) screen.lines(previewText(preview, styleFor(screen.colours), rows))
+      const shown = { ...asJson(preview), ...more }
+      if (options.dryRun) {
+        if (options.json) terminal.out.json(shown)
+        return
+      }
+      if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
+      const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
+      const secret = await unlock(terminal, keyfile, options)
+      const how = options.finalized ? { waitFor: 'finalized' as const } : {}
+      const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
+      const after = await declaration.after?.(included, scene, input)
+      const { hash, blockHash, blockNumber, fee } = included
+      if (options.json) {
+        const paid = { ...shown, fee: fee ?? preview.fee, hash, blockHash, blockNumber, ...after?.json }
+        terminal.out.json(paid)
+        return
+      }
+      const cost = fee === undefined ? '' : `, fee ${formatTao(fee)} TAO`
+      const lines = [`Done in block ${blockNumber}, transaction ${hash}${cost}`, ...(after?.lines ?? [])]
+      terminal.out.lines(lines)
+    },
+    terminal,
+  )
 }
 
 /** What has no limit, and may cost more by the time it was agreed to, costs no more than was shown. @throws CliError COST_ROSE */

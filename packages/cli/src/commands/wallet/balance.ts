@@ -47,7 +47,7 @@ export function balanceCommand(terminal: Terminal): Command {
     .option('--json', 'print JSON; amounts in rao')
     .action(async (addresses: string[], options: Options) => {
       const accounts = await accountsOf(addresses, options)
-      const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts))
+      const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts), terminal)
       if (options.json) return terminal.out.json(holdings)
       const rows = holdings.map(({ name, address, free, staked, total }) => [
         name,

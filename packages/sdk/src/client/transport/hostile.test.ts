@@ -354,3 +354,27 @@ it('an answer over which the program itself stumbles fails what it is an answer 
     did: 'answered odd with what cannot be read (Maximum call stack size exceeded)',
   })
 })
+
+it.each([
+  ['says nothing', () => undefined],
+  [
+    'drips',
+    (response: ServerResponse) => {
+      const drops = setInterval(() => response.write(' '), 20)
+      response.on('close', () => clearInterval(drops))
+    },
+  ],
+])('a node that %s is waited for as long as was said, whatever is collected meanwhile', async (_, does) => {
+  const node = await served((_asked, response) => {
+    does(response)
+    return undefined
+  })
+  const rpc = kept(http(node.url, { retries: 0, connectTimeout: 0.4 }))
+  // Asking for objects collects all that nobody holds.
+  const collecting = setInterval(() => queryObjects(AbortController), 50)
+  try {
+    await expect(rpc.request('system_chain')).rejects.toThrow('within 400 ms')
+  } finally {
+    clearInterval(collecting)
+  }
+})

@@ -11,18 +11,32 @@ const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'chain_getBlockHas
  *
  * @param url of the node
  * @param limit in bytes, once unpacked
- * @throws NodeMisbehaved when it is longer
+ * @param signal ends it: that of the request itself may be collected once there are headers, and then ends nothing
+ * @throws NodeMisbehaved when it is longer; the reason of the signal
  */
-export async function boundedText(response: Response, url: string, limit: number): Promise<string> {
+export async function boundedText(
+  response: Response,
+  url: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<string> {
   const body = new Body()
   const reader = response.body?.getReader()
-  for (let piece = await reader?.read(); piece !== undefined && !piece.done; piece = await reader?.read()) {
-    if (body.size + piece.value.length > limit) {
-      await reader?.cancel()
-      throw saidTooMuch(url, limit)
+  const end = () => void reader?.cancel().catch(() => undefined)
+  signal?.addEventListener('abort', end)
+  if (signal?.aborted) end()
+  try {
+    for (let piece = await reader?.read(); piece !== undefined && !piece.done; piece = await reader?.read()) {
+      if (body.size + piece.value.length > limit) {
+        await reader?.cancel()
+        throw saidTooMuch(url, limit)
+      }
+      body.add(piece.value)
     }
-    body.add(piece.value)
+  } finally {
+    signal?.removeEventListener('abort', end)
   }
+  signal?.throwIfAborted()
   return body.take()
 }
 
@@ -51,17 +65,39 @@ async function post(address: string, body: string, maxBytes: number, signal: Abo
   const { url, headers } = reached(address)
   // A node that sends its clients elsewhere could have them ask inside their own networks.
   const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
-  const text = await boundedText(response, url, maxBytes)
+  const text = await boundedText(response, url, maxBytes, signal)
   // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
   if (!response.ok && !text.startsWith('{'))
     throw new ConnectionError(`${shownAddress(url)} answered with status ${response.status}`)
   return text
 }
 
+/**
+ * Work that ends in time. The timer holds what it aborts: of `AbortSignal.any([…, AbortSignal.timeout(ms)])` nobody holds the second,
+ * and once it is collected it never fires.
+ */
+async function within<T>(
+  url: string,
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController()
+  const timer = setTimeout(
+    () => late.abort(new ConnectionError(`no answer from ${shownAddress(url)} within ${ms} ms`)),
+    ms,
+  )
+  try {
+    return await work(AbortSignal.any([signal, late.signal]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** One POST for each text. There is nothing to open, so one question is asked to see whether somebody answers. */
 const openHttp: OpenLink = async (url, _events, { timeoutMs, maxBytes }, signal) => {
   const closing = new AbortController()
-  await post(url, PROBE, maxBytes, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]))
+  await within(url, timeoutMs, signal, (inTime) => post(url, PROBE, maxBytes, inTime))
   return {
     waiting: 0,
     subscribes: false,
