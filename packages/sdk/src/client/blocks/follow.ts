@@ -50,6 +50,8 @@ class Follower {
   readonly #known: FollowedBlock[] = []
   readonly #from: number | undefined
   #forgotten = false
+  /** The node whose newest block the stream began with. */
+  #begunBy: string | undefined
   #next: number | undefined
   /** The node that was asked last. */
   #node = ''
@@ -80,8 +82,9 @@ class Follower {
   async news(): Promise<readonly BlockNews[]> {
     const top = await this.#top()
     if (top === undefined) return this.#reverted()
-    // Where nothing of the chain is known, a height is one node's word: the newest block may be below it.
-    const begins = this.#known.length === 0 && this.#from === undefined
+    // Where nothing of the chain is known, a height is the word of one node: the newest block of another may be below it. The one that
+    // said so goes on from there, however much it takes back.
+    const begins = this.#known.length === 0 && this.#from === undefined && this.#begunBy !== this.#node
     const next = begins ? Math.min(this.#next ?? top, top) : (this.#next ?? top)
     this.#next = next
     if (top < next) {
@@ -93,6 +96,7 @@ class Follower {
     const numbers = Array.from({ length: Math.min(together, top - next + 1) }, (_, i) => next + i)
     const blocks = await this.#blocks(numbers)
     // None that fits: the chain went another way. One that the node no longer has by now shows the next time.
+    if (begins && blocks.length > 0) this.#begunBy = this.#node
     if (blocks.length > 0) return blocks.map((block) => ({ kind: 'block', block }))
     const reverted = await this.#reverted()
     if (reverted.length === 0) await this.#expectKept(next)
