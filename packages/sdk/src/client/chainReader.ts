@@ -11,7 +11,7 @@ import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { ReadOf } from './pastRuntimes.ts'
 import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
-import type { ConnectionOptions } from './rpc/session.ts'
+import { type ConnectionOptions, DEFAULT_REQUEST_TIMEOUT } from './rpc/session.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import { type Reading, type Runtime, Runtimes } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
@@ -21,9 +21,6 @@ import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 const PAGE_SIZE = 1000
 /** Of one map: more than any chain of this kind has accounts. */
 const MAX_ENTRIES = 10_000_000
-
-/** Seconds that one waits for an answer unless told otherwise. */
-const DEFAULT_PATIENCE = 60
 
 /** How a map is read. */
 export interface EntriesOptions {
@@ -75,7 +72,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** Which node said what. */
   readonly #saidBy = new WeakMap<object, string>()
 
-  constructor({ rpc, genesisHash, version, metadata, node = rpc.url, patience = DEFAULT_PATIENCE }: OpenChain) {
+  constructor({ rpc, genesisHash, version, metadata, node = rpc.url, patience = DEFAULT_REQUEST_TIMEOUT }: OpenChain) {
     this.rpc = rpc
     this.genesisHash = genesisHash
     this.#runtimes = new Runtimes(rpc, { version, metadata }, node, patience)

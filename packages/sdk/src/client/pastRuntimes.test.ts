@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
 import { Metadata } from './metadata/metadata.ts'
+import { NodeMisbehaved } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import { type FakeConnection, type FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata, joinHex } from './testing/miniMetadata.ts'
@@ -425,6 +426,13 @@ describe('addresses that are shown alike', () => {
     await expect(sum(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: names[1] })
     const liar = await sum(chain).catch((error: unknown) => error as Parameters<NonNullable<typeof chain.rpc.leave>>[0])
     expect([chain.rpc.leave?.(liar as never), chain.rpc.url]).toEqual([true, names[0]])
+  })
+
+  it('and are the same one, written alike or not, are one node: nobody else is there to be asked', async () => {
+    const node = await nodeOf(() => ONE)
+    const chain = await clientOf([node.url, `${node.url}/`, node.url])
+    expect(chain.rpc.url).toBe(node.url)
+    expect(chain.rpc.leave?.(new NodeMisbehaved(node.url, 'lied'))).toBe(false)
   })
 })
 
