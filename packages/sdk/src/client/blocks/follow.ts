@@ -34,6 +34,9 @@ export interface BlocksOptions {
   readonly signal?: AbortSignal
 }
 
+/** Is told of a block that a node gave. */
+type Saw = (node: string, block: FollowedBlock) => void
+
 /** Blocks that are asked for at once: two messages for so many blocks. */
 const TOGETHER = 64
 /** Looks in a row, and seconds, in which the next block does not fit: a chain that is being reorganised has settled long before. */
@@ -47,6 +50,7 @@ class Follower {
   readonly #rpc: Transport
   readonly #finalized: boolean
   readonly #remember: number
+  readonly #saw: Saw
   readonly #known: FollowedBlock[] = []
   readonly #from: number | undefined
   #forgotten = false
@@ -60,7 +64,8 @@ class Follower {
   /** When the first of them was. */
   #misfitSince = 0
 
-  constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions) {
+  constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions, saw: Saw) {
+    this.#saw = saw
     this.#rpc = rpc
     this.#finalized = finalized
     this.#remember = remember
@@ -150,7 +155,10 @@ class Follower {
       parent = { ...header, hash }
       blocks.push(parent)
     }
-    for (const block of blocks) this.#keep(block)
+    for (const block of blocks) {
+      this.#saw(this.#node, block)
+      this.#keep(block)
+    }
     return blocks
   }
 
@@ -204,15 +212,29 @@ function expectOptions({ from = 0, remember = 1, retries = 0, pollInterval = 1 }
   if (!(pollInterval > 0)) throw new RangeViolation('pollInterval', pollInterval, 'seconds, more than 0')
 }
 
-/** See {@link ChainClient.blocks}. @throws RangeViolation */
-export function followBlocks(rpc: Transport, options: BlocksOptions): AsyncGenerator<BlockNews, void> {
+/**
+ * See {@link ChainClient.blocks}.
+ *
+ * @param saw is told of each block, and which node gave it, before it is given out
+ * @throws RangeViolation
+ */
+export function followBlocks(
+  rpc: Transport,
+  options: BlocksOptions,
+  saw: Saw = () => undefined,
+): AsyncGenerator<BlockNews, void> {
   expectOptions(options)
-  return leavable((left) => follow(rpc, options, left), options.signal)
+  return leavable((left) => follow(rpc, options, saw, left), options.signal)
 }
 
-async function* follow(rpc: Transport, options: BlocksOptions, left: AbortSignal): AsyncGenerator<BlockNews, void> {
+async function* follow(
+  rpc: Transport,
+  options: BlocksOptions,
+  saw: Saw,
+  left: AbortSignal,
+): AsyncGenerator<BlockNews, void> {
   const { finalized = false, retries = 10, pollInterval = 1 } = options
-  const follower = new Follower(rpc, options)
+  const follower = new Follower(rpc, options, saw)
   const heads = new HeadWatch(rpc, finalized ? 'finalized' : 'best', pollInterval, left)
   let failures = 0
   try {
