@@ -483,7 +483,8 @@ describe('who lies and leaves', () => {
           const answer = await request(...args)
           if (args[0] !== method || left) return answer
           left = true
-          rpc.leave?.(new NodeMisbehaved(first.url, 'said something else to another reader'))
+          first.dropAll()
+          await expect.poll(() => rpc.url).toBe(second.url)
           return answer
         },
       })
