@@ -1,6 +1,6 @@
 import { HexError, isObject, toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
-import { type Header, headerOf, newHeads } from './blocks/header.ts'
+import { type Header, hashOf, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
 import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
 import { BlockError, BlockPruned, TooManyEntries } from './errors.ts'
@@ -171,7 +171,12 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
   heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
-    return leavable((left) => newHeads(this.rpc, which, left))
+    return leavable((left) =>
+      newHeads(this.rpc, which, left, (node, header) => {
+        const hash = hashOf(header)
+        if (hash !== undefined) this.#runtimes.saw(node, hash, header)
+      }),
+    )
   }
 
   /**
