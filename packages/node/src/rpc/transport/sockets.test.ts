@@ -153,6 +153,42 @@ describe('connections', () => {
       expect([dismissed, still.destroyed, subscribed.destroyed, sockets.size]).toEqual([['still'], false, false, 2])
     })
 
+    it('of WebSockets those whose message does not come, as requests over HTTP, unless they listen', () => {
+      const { sockets, from } = setUp(1, 100)
+      let quiet: number | undefined
+      const sending = from('203.0.113.7')
+      sockets.began(of(sending))
+      const dismissed: string[] = []
+      sockets.upgraded(
+        of(sending),
+        () => quiet,
+        () => dismissed.push('sending'),
+      )
+      quiet = 0
+      wait(20_000)
+      sockets.messageCame(of(sending), 1)
+      wait(999)
+      expect(from('203.0.113.8').ended).toContain('429')
+      sockets.messageCame(of(sending), 64 * 1024)
+      wait(999)
+      expect(from('203.0.113.8').ended).toContain('429')
+      sockets.messageCame(of(sending), 1)
+      quiet = undefined
+      wait(5000)
+      expect(from('203.0.113.8').ended).toContain('429')
+      // Once it is there, what counts is how long ago it asked; another begins anew.
+      quiet = 27_000
+      sockets.messageEnded(of(sending))
+      wait(2000)
+      expect(from('203.0.113.8').ended).toContain('429')
+      sockets.messageCame(of(sending), 1)
+      wait(999)
+      expect(from('203.0.113.8').ended).toContain('429')
+      wait(100)
+      expect(from('203.0.113.8').ended).toBeUndefined()
+      expect(dismissed).toEqual(['sending'])
+    })
+
     describe('within a network that is full', () => {
       /** As many of four networks of /64 as those may have, and one at work elsewhere. */
       const filled = () => {

@@ -26,8 +26,9 @@ class Crowd {
   readonly name: string | undefined
   /** How many there may be. */
   readonly most: number
-  /** How many times as much as one address it may have, and what it has for each, rounded up. */
+  /** How many times as much as one address it may have. */
   readonly share: number
+  /** What it has for each of these, rounded up. */
   load = 0
   readonly guests = new Map<Socket, Guest>()
   /** Those that have never got as far as a request, in the order they came. */
@@ -68,8 +69,10 @@ interface Guest {
   requests: number
   /** Of them those that have come whole, and are not answered yet. */
   atWork: number
-  /** When it came, or a request of it began, came on or was answered. */
+  /** When it came, or a request or message of it began, came on or was answered. */
   movedAt: number
+  /** Of a WebSocket whether a message is on its way. */
+  isSending: boolean
   /** Of a WebSocket since when it does nothing; undefined while it does something. */
   quietSince: (() => number | undefined) | undefined
   /** Of a WebSocket tells its client why it goes, and ends it. */
@@ -115,7 +118,7 @@ export class Sockets {
     const inFlight = new InFlight(this.#budget, () => socket.destroy())
     const lane = this.#laneFor(crowds)
     const now = performance.now()
-    const idle = { requests: 0, atWork: 0, movedAt: now, quietSince: undefined }
+    const idle = { requests: 0, atWork: 0, movedAt: now, isSending: false, quietSince: undefined }
     const guest = { crowds, lane, inFlight, cameAt: now, ...idle }
     for (const crowd of crowds) {
       crowd.enter(socket, guest)
@@ -165,6 +168,21 @@ export class Sockets {
   received(socket: Socket, bytes: number): void {
     const guest = this.#all.guests.get(socket)
     if (guest !== undefined) guest.movedAt = Math.min(performance.now(), guest.movedAt + bytes / SLOWEST)
+  }
+
+  /** So many bytes of a message have come over a WebSocket: it begins with them, or comes on as a request does. */
+  messageCame(socket: Socket, bytes: number): void {
+    const guest = this.#all.guests.get(socket)
+    if (guest === undefined) return
+    if (guest.isSending) this.received(socket, bytes)
+    else guest.movedAt = performance.now()
+    guest.isSending = true
+  }
+
+  /** The message has come whole. */
+  messageEnded(socket: Socket): void {
+    const guest = this.#all.guests.get(socket)
+    if (guest !== undefined) guest.isSending = false
   }
 
   /** A request of it has come whole, and is at work. */
@@ -253,12 +271,20 @@ function loadOf(crowds: readonly Crowd[], within: Crowd): number {
   return load
 }
 
+/** Undefined while something of it is at work, or it listens. */
+function idleSince({ atWork, movedAt, isSending, quietSince }: Guest): number | undefined {
+  if (quietSince === undefined) return atWork > 0 ? undefined : movedAt
+  const since = quietSince()
+  return since !== undefined && isSending ? Math.max(since, movedAt) : since
+}
+
 /** Idle ones before others, of them those of the address that has most, of these the one that is idle longest; 0 for none. */
 function rankOf(guest: Guest, within: Crowd, same: number, now: number): number {
-  const { crowds, cameAt, atWork, movedAt, quietSince } = guest
-  const since = quietSince === undefined ? (atWork > 0 ? undefined : movedAt) : quietSince()
+  const { crowds, cameAt, isSending, quietSince } = guest
+  const since = idleSince(guest)
   const idle = since === undefined ? 0 : now - since
-  const isIdle = idle >= (quietSince === undefined ? IDLE_MS : IDLE_SOCKET_MS)
+  // What one waits for in vain is a request, over whichever protocol.
+  const isIdle = idle >= (quietSince === undefined || isSending ? IDLE_MS : IDLE_SOCKET_MS)
   const count = Math.min(8191, loadOf(crowds, within))
   if (!isIdle && count <= FAR_FEWER * (same + 1)) return 0
   return (isIdle ? 2 ** 52 : 0) + count * 2 ** 38 + Math.min(2 ** 38 - 1, Math.floor(isIdle ? idle : now - cameAt) + 1)
