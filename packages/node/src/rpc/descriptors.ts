@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Logger } from '../log.ts'
 import type { ServerLimits } from './limits.ts'
+import { MAX_CLOSING } from './transport/webSockets.ts'
 
 /** What a node opens after its start: ports, the database's files, a report, a snapshot that is written. */
 const SPARE = 24
@@ -33,7 +34,8 @@ export function withinDescriptors(
   found = descriptors(),
 ): ServerLimits {
   if (found === undefined) return limits
-  const others = found.open + SPARE + OF_THREAD * threads
+  // Clients that are told why they go have no place any more, and still have a socket.
+  const others = found.open + SPARE + OF_THREAD * threads + MAX_CLOSING
   const connections = Math.max(1, found.most - others)
   if (connections >= limits.connections) return limits
   log.warn(
