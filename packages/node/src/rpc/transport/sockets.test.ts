@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ByteBudget } from '../core/inFlight.ts'
-import { Sockets } from './sockets.ts'
+import { MAX_REFUSED, Sockets } from './sockets.ts'
 
 class FakeSocket extends EventEmitter {
   readonly remoteAddress: string
@@ -44,6 +44,19 @@ describe('connections', () => {
     first?.destroy()
     expect(from('203.0.113.7').ended).toBeUndefined()
     expect(sockets.size).toBe(8)
+  })
+
+  it('that are refused hear why, so many at once as may have a socket for it; others are cut off', () => {
+    const { from } = setUp(100, 1)
+    from('203.0.113.7')
+    const leaving = vi.spyOn(FakeSocket.prototype, 'destroySoon').mockImplementation(() => undefined)
+    const told = Array.from({ length: MAX_REFUSED }, () => from('203.0.113.7'))
+    for (const { ended, destroyed } of told) expect([ended?.slice(0, 12), destroyed]).toEqual(['HTTP/1.1 429', false])
+    const cut = from('203.0.113.7')
+    expect([cut.ended, cut.destroyed]).toEqual([undefined, true])
+    told[0]?.destroy()
+    expect(from('203.0.113.7').ended).toContain('429')
+    leaving.mockRestore()
   })
 
   describe('make room for new ones', () => {

@@ -14,6 +14,8 @@ const IDLE_SOCKET_MS = 30_000
 const SLOWEST = 32
 /** Where no place can be made, how long it is before it is looked again. */
 const FULL_MS = 50
+/** Newcomers that are told at once that there is no place; those beyond are cut off. */
+export const MAX_REFUSED = 32
 /** An address with more than so many times the connections of a newcomer's gives up one that is not idle. */
 const FAR_FEWER = 4
 /** Addresses whose last connection is gone, and whose lane is kept: who comes back at once has had what it had. */
@@ -93,6 +95,8 @@ export class Sockets {
   /** By the name of the smallest network, of those that are here and of those that are gone. */
   readonly #lanes = new Map<string, Lane>()
   readonly #gone = new Map<string, Lane>()
+  /** Those that are told that there is no place, and are still there. */
+  #refused = 0
 
   constructor(limits: Limits, budget: ByteBudget) {
     this.#limits = limits
@@ -110,9 +114,7 @@ export class Sockets {
     // The smallest that is full: who leaves it leaves those around it.
     const full = crowds.find(({ isFull }) => isFull)
     if (full !== undefined && !this.#makeRoom(full, crowds)) {
-      socket.on('error', () => socket.destroy())
-      socket.end(tooMany(full))
-      socket.destroySoon()
+      this.#refuse(socket, tooMany(full))
       return
     }
     const inFlight = new InFlight(this.#budget, () => socket.destroy())
@@ -125,6 +127,19 @@ export class Sockets {
       if (crowd.name !== undefined) this.#networks.set(crowd.name, crowd)
     }
     socket.once('close', () => this.#leave(socket))
+  }
+
+  /** Who is refused has a socket until it is told. */
+  #refuse(socket: Socket, why: string): void {
+    socket.on('error', () => socket.destroy())
+    if (this.#refused >= MAX_REFUSED) {
+      socket.destroy()
+      return
+    }
+    this.#refused++
+    socket.once('close', () => this.#refused--)
+    socket.end(why)
+    socket.destroySoon()
   }
 
   #crowdsOf(address: string | undefined): readonly Crowd[] {
