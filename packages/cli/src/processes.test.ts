@@ -161,6 +161,23 @@ describe('a key that other users of the machine can read', () => {
   })
 })
 
+const hasTerminals = process.platform === 'linux' && existsSync('/usr/bin/script')
+
+/**
+ * Runs a program on a terminal, which takes nothing for as long as nothing is read of the output of what is answered.
+ *
+ * @param told a file for its standard error, left out where that is the terminal too
+ */
+function onTerminal(program: string, told?: string): ChildProcess {
+  const command = '"$NODE" --conditions=source --import tsx --input-type=module -e "$PROGRAM"'
+  const run = spawn('/usr/bin/script', ['-qec', told === undefined ? command : `${command} 2>"$TOLD"`, '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, NODE: process.execPath, PROGRAM: program, TOLD: told },
+  })
+  children.push(run)
+  return run
+}
+
 describe('a log that goes nowhere', () => {
   it('ends no chain: a reader that goes away is told once, and blocks go on', { timeout: 60_000 }, async () => {
     const { child, ended, seen } = glia('node', '--json', '--rpc-port', '0', '--seal', 'interval=20ms')
@@ -208,7 +225,7 @@ describe('a log that goes nowhere', () => {
     expect(Number(/waiting (\d+)/.exec(err)?.[1])).toBeLessThan(1.1 * 1024 ** 2)
   })
 
-  it.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))(
+  it.runIf(hasTerminals)(
     'holds up nothing: nor does a terminal that takes nothing, as after Ctrl-S',
     { timeout: 60_000 },
     async () => {
@@ -225,18 +242,34 @@ describe('a log that goes nowhere', () => {
           terminal.err.line([terminal.out.isTTY, process.stdout.writableLength < 1.1 * 1024 ** 2].join(' '))
           return 0
         })`
-      const quoted = `"$NODE" --conditions=source --import tsx --input-type=module -e "$PROGRAM" 2>"$TOLD"`
-      // `script` gives it a terminal, and stops reading that as nothing is read of its own output.
-      const run = spawn('/usr/bin/script', ['-qec', quoted, '/dev/null'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-        env: { ...process.env, NODE: process.execPath, PROGRAM: program, TOLD: told },
-      })
-      children.push(run)
+      // Nothing is read of its output.
+      onTerminal(program, told)
       await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toMatch(/goes on\ntrue true\n/), {
         timeout: 30_000,
         interval: 50,
       })
       rmSync(folder, { recursive: true })
+    },
+  )
+
+  it.runIf(hasTerminals)(
+    'ends no sentence: what stands on a terminal as the program ends is read to its end',
+    { timeout: 60_000 },
+    async () => {
+      const program = `
+        import { onProcessTerminal } from ${JSON.stringify(new URL('./terminal.ts', import.meta.url).href)}
+        process.exit(await onProcessTerminal(async (terminal) => {
+          terminal.outlive()
+          for (let line = 0; line < 1000; line++) terminal.err.line('x'.repeat(199))
+          return 0
+        }))`
+      const run = onTerminal(program)
+      let seen = ''
+      run.stdout?.on('data', (chunk: Buffer) => {
+        seen += chunk.toString()
+      })
+      expect(await new Promise((resolve) => run.on('close', resolve))).toBe(0)
+      expect(seen.match(/x{199}/g)).toHaveLength(1000)
     },
   )
 

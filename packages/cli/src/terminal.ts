@@ -18,7 +18,7 @@ export interface Terminal {
 /** How long the end of a program that outlived its readers waits for them, in ms: one that reads nothing would hold it for good. */
 const MOST_LEAVING_MS = 2000
 
-/** Runs a program on the terminal of this process. What is still to be written as it answers its exit code, its caller awaits. */
+/** Runs a program on the terminal of this process. Answers its exit code once all that it wrote has left, or could not. */
 export async function onProcessTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
   let outlives = false
   const terminal = processTerminal()
@@ -28,8 +28,13 @@ export async function onProcessTerminal(run: (terminal: Terminal) => Promise<num
   }
   const code = await run({ ...terminal, outlive })
   if (outlives) setTimeout(() => process.exit(code), MOST_LEAVING_MS)
+  await Promise.all([process.stdout, process.stderr].map(written))
   return code
 }
+
+/** A terminal tells that something could not be written by an event, which comes later. */
+const written = (stream: NodeJS.WriteStream) =>
+  new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)))
 
 function processTerminal(): Terminal & { outlive(): void } {
   const err = new Output(process.stderr, () => undefined)
