@@ -43,7 +43,11 @@ function processTerminal(): Terminal & { outlive(): void } {
   process.removeAllListeners('warning')
   process.on('warning', ({ message }) => err.screen.line(`glia: warning: ${message}`))
   const outlive = () => {
-    for (const each of [out, err]) each.outlive()
+    const holding = [out, err].filter((each) => !each.outlive())
+    if (holding.length > 0)
+      err.screen.line(
+        'glia: warning: this user may not open the terminal anew: the program waits while the terminal takes nothing (Ctrl-S); let it write to a file or a pipe where it must not',
+      )
   }
   return { out: out.screen, err: err.screen, input: process.stdin, outlive }
 }
@@ -86,10 +90,11 @@ class Output {
     })
   }
 
-  outlive(): void {
+  /** False where whoever reads can hold it up for as long as he likes. */
+  outlive(): boolean {
     this.#outlives = true
     this.#file = fileOf(this.#stream)
-    if (this.#stream.isTTY) unblock(this.#stream)
+    return !this.#stream.isTTY || unblock(this.#stream)
   }
 
   #write(text: string): void {
@@ -141,11 +146,18 @@ function fileOf({ fd, isTTY }: NodeJS.WriteStream & { readonly fd?: number }): n
 /**
  * Lets a terminal that takes nothing (Ctrl-S, a line that is dead) hold up no more than what is written to it. Node writes to
  * terminals before it goes on, and offers no other way to change that than libuv's stream, which it keeps behind this name.
+ *
+ * Not where libuv could not open the terminal anew (`su`, `setpriv`), and writes to the file that it was given: there it would
+ * try again and again without a pause, and whoever else writes to that file would be refused too.
  */
-function unblock(
-  stream: NodeJS.WriteStream & { readonly _handle?: { setBlocking?(blocking: boolean): number } },
-): void {
-  stream._handle?.setBlocking?.(false)
+function unblock({ fd, _handle: handle }: NodeJS.WriteStream & { readonly fd?: number; _handle?: Handle }): boolean {
+  if (handle?.fd === undefined || handle.fd === fd) return false
+  return handle.setBlocking?.(false) === 0
+}
+
+interface Handle {
+  readonly fd?: number
+  setBlocking?(blocking: boolean): number
 }
 
 /** https://no-color.org: any non-empty NO_COLOR switches colours off. */
