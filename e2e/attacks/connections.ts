@@ -147,10 +147,10 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     name: 'slow-messages',
-    what: '3,000 WebSockets, a thousand more each second, that send a message a byte at a time',
+    what: '2,300 WebSockets, up to a thousand more each second, that send a message a byte at a time',
     run: (target, signal) =>
-      crowd(3000, signal, async (index) => {
-        await until(signal, index)
+      crowd(2300, signal, async (index) => {
+        await until(signal, 500 + index)
         await knock(target, UPGRADE, async (socket) => {
           await next(socket, ['readable'], signal)
           socket.resume()
