@@ -8,6 +8,8 @@ import type { Figure } from './run.ts'
 
 const UIDS = 256
 const CALLS = 400
+/** Calls after which V8 has compiled what an answer runs: less measures that. */
+const WARM_UP = 4000
 /** Between calls, so that they fall on all moments of a block, and many on one that nobody has asked about yet. */
 const PAUSE_MS = 17
 
@@ -27,7 +29,7 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
       if (data.length < 10_000) throw new Error(`expected a metagraph, found ${data.toString().slice(0, 200)}`)
       return { ms, bytes: data.length }
     }
-    for (let i = 0; i < 40; i++) await ask()
+    for (let i = 0; i < WARM_UP; i++) await ask()
     const height = await metric(node.port, 'glia_block_height')
     const from = performance.now()
     const times: number[] = []

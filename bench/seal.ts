@@ -4,7 +4,8 @@ import { presetSpec, startNode } from '../packages/node/src/index.ts'
 import { wholes } from '../scripts/usage.ts'
 import type { Figure } from './run.ts'
 
-const WARM_UP = 2000
+/** Blocks after which V8 has compiled what a block runs: less measures that. */
+const WARM_UP = 10_000
 const SECONDS = 5
 
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {

@@ -177,17 +177,15 @@ export function matEmaSparse(next: Readonly<SparseMatrix>, old: Readonly<SparseM
   const n = next.length
   const rest = I32F32.saturatingSub(one, alpha)
   return next.map((row, i) => {
-    const dense = new Array<I32F32>(n).fill(zero)
+    // Of the columns that there are alone: a subnet's size is what its owner pays for, its square is not.
+    const sums = new Map<number, I32F32>()
     const add = (cells: readonly SparseCell[], rate: I32F32): void => {
-      for (const [j, value] of cells) {
-        if (j < n) dense[j] = I32F32.saturatingAdd(dense[j] as I32F32, I32F32.saturatingMul(rate, value))
-      }
+      for (const [j, value] of cells)
+        if (j < n) sums.set(j, I32F32.saturatingAdd(sums.get(j) ?? zero, I32F32.saturatingMul(rate, value)))
     }
     add(row, alpha)
     add(old[i] ?? [], rest)
-    const out: SparseCell[] = []
-    for (const [j, value] of dense.entries()) if (value > 0n) out.push([j, value])
-    return out
+    return [...sums].filter(([, value]) => value > 0n).sort(([a], [b]) => a - b)
   })
 }
 
@@ -203,17 +201,17 @@ export function matEmaAlphaSparse(
   if (next.length !== old.length || next.length !== alpha.length) return next.map((row) => row.map(copyCell))
   return next.map((row, i) => {
     const rates = alpha[i] as readonly I32F32[]
-    const decayed = new Array<I32F32>(rates.length).fill(zero)
+    const decayed = new Map<number, I32F32>()
     for (const [j, value] of old[i] as readonly SparseCell[]) {
       const rate = rates[j]
-      if (rate !== undefined) decayed[j] = I32F32.saturatingMul(I32F32.saturatingSub(one, rate), value)
+      if (rate !== undefined) decayed.set(j, I32F32.saturatingMul(I32F32.saturatingSub(one, rate), value))
     }
     const out: SparseCell[] = []
     for (const [j, value] of row) {
       const rate = rates[j]
       if (rate === undefined) continue
       const increment = I32F32.saturatingMul(rate, value)
-      const total = I32F32.saturatingAdd(decayed[j] as I32F32, increment > 0n ? increment : zero)
+      const total = I32F32.saturatingAdd(decayed.get(j) ?? zero, increment > 0n ? increment : zero)
       const bounded = total < one ? total : one
       if (bounded > 0n) out.push([j, bounded])
     }

@@ -79,7 +79,10 @@ describe('shares', () => {
     expect(shares.take(greedy, 4)).toBe(true)
     expect([shares.total, shares.take(client(), 10)]).toEqual([98, false])
     now += 1
-    expect([shares.take(client(), 10), left]).toEqual([true, [crowd[0], crowd[1], greedy]])
+    // Those who want little do not use up the turn of who wants more.
+    expect([shares.take(client(), 2), shares.take(client(), 1), left.length]).toEqual([true, true, 3])
+    expect(shares.take(crowd[2] as { lane: Lane }, 19)).toBe(true)
+    expect([shares.total, shares.take(client(), 10), left.length]).toEqual([100, true, 4])
   })
 
   it('that end are there again', () => {

@@ -84,10 +84,12 @@ export class Shares<H extends Holder> {
   /** Lets a connection have so many more, where they fit. */
   take(holder: H, count: number): boolean {
     if (!this.fits(holder, count)) return false
-    if (this.#pace !== undefined && this.#total + count > this.limit) this.#gaveUpAt = this.#now()
+    const least = this.#ofClient(holder) + count
+    // Who wants little uses up nobody's turn.
+    if (this.#total + count > this.limit && least > (this.#pace?.modest ?? 0)) this.#gaveUpAt = this.#now()
     while (this.#total + count > this.limit) {
       const before = this.#total
-      const most = this.#most(this.#ofClient(holder) + count)
+      const most = this.#most(least)
       if (most === undefined) return false
       this.#giveUp(most)
       if (this.#total >= before) return false

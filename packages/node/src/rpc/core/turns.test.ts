@@ -93,6 +93,43 @@ describe('turns', () => {
       const back = order.slice(before, before + 12).filter((name) => name === 'back').length
       expect(back).toBeLessThanOrEqual(3)
     })
+
+    it('have slices that are shorter the more wait, so that a round of all takes as long', () => {
+      const turns = new Turns(1)
+      const length = () => {
+        const slice = turns.slice()
+        const began = clock
+        while (!slice.over) clock += 0.05
+        return clock - began
+      }
+      const wait = (count: number) => {
+        while (turns.waiting < count) turns.wait(new Lane(), () => undefined)
+      }
+      expect(length()).toBeCloseTo(3, 0)
+      wait(19)
+      expect(length()).toBeCloseTo(3, 0)
+      wait(59)
+      expect(length()).toBeCloseTo(1, 0)
+      wait(1000)
+      expect(length()).toBeGreaterThan(0.39)
+      expect(length()).toBeLessThan(0.6)
+    })
+
+    it('wait no longer than 30 ms for those that are being let in, one after the other', async () => {
+      const turns = new Turns(1)
+      const began = clock
+      let served: number | undefined
+      turns.wait(new Lane(), () => {
+        served = clock - began
+      })
+      for (let passes = 0; passes < 100; passes++) {
+        turns.letIn()
+        clock += 4
+        await new Promise(setImmediate)
+      }
+      expect(served).toBeGreaterThan(20)
+      expect(served).toBeLessThan(45)
+    })
   })
 
   it('of who was there come soon, however many come anew without end', async () => {
