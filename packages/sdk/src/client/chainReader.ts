@@ -50,13 +50,13 @@ export interface OpenChain extends Runtime {
 /**
  * Connects and reads the metadata (decoded once per process where it is the same).
  *
- * @throws ConnectionError, WrongChain, RpcError, MetadataError
+ * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, MetadataError
  */
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   const rpc = transportTo(to, options)
   try {
     const genesisHash = await rpc.request('chain_getBlockHash', [0])
-    if (genesisHash === undefined) throw new BlockError(`${rpc.url} has no block 0`)
+    if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
     const node = await nodeInUse(rpc)
     const [version, metadata] = await Promise.all([rpc.request('state_getRuntimeVersion'), metadataOf(rpc)])
     const { requestTimeout: patience } = options
