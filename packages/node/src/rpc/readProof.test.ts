@@ -24,7 +24,7 @@ describe('a proof of many keys', () => {
     let stops = 0
     let step = steps.next()
     for (; step.done !== true; step = steps.next()) stops++
-    expect(stops).toBe(Math.ceil(keys.length / 8) - 1)
+    expect(stops).toBe(Math.ceil(keys.length / 32) - 1)
     expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
   })
 

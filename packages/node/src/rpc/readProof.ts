@@ -3,8 +3,8 @@ import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { responseTooBig } from './core/rpcError.ts'
 
-/** Keys that are proven at once: each is a way down the tree, in old blocks through what later ones overwrote. */
-const AT_ONCE = 8
+/** Keys that are proven at once, some milliseconds of work in old blocks; fewer would look at the nodes near the root again and again. */
+const AT_ONCE = 32
 
 /**
  * `state_getReadProof`: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
