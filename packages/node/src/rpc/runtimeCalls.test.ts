@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { type AccountId, accountId, encode, isStorageMap, toAccountId, u32, vec } from '@glia/frame'
-import { afterEach, describe, expect, it } from 'vitest'
+import { Overlay } from '@glia/state'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ChainSpec } from '../chain/spec.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
@@ -87,9 +88,21 @@ describe('a call into the runtime', () => {
   it('about stakes looks at each coldkey once', async () => {
     const started = await start({})
     const [coldkey, other] = coldkeys as [AccountId, AccountId]
-    for (const of of [stakes, available])
-      expect(await started.client.call('state_call', of([coldkey, other, coldkey, coldkey]))).toBe(
-        await started.client.call('state_call', of([coldkey, other])),
-      )
+    const looks = vi.spyOn(Overlay.prototype, 'view')
+    const looksFor = async (of: readonly AccountId[]) => {
+      looks.mockClear()
+      const answer = await started.client.call<string>('state_call', stakes(of))
+      return { answer, count: looks.mock.calls.length }
+    }
+    const once = await looksFor([coldkey, other])
+    const again = await looksFor([coldkey, other, coldkey, coldkey])
+    looks.mockRestore()
+    expect(again.count).toBe(once.count)
+    // As the reference: as often as they were given.
+    const [first] = [(await looksFor([coldkey])).answer.slice(4)]
+    expect(again.answer).toBe(`0x10${once.answer.slice(4)}${first}${first}`)
+    expect(await started.client.call('state_call', available([coldkey, other, coldkey, coldkey]))).toBe(
+      await started.client.call('state_call', available([coldkey, other])),
+    )
   })
 })

@@ -1,4 +1,4 @@
-import { btreeMap, type Ctx, method, option, type RuntimeApi, tuple, u64, vec } from '@glia/frame'
+import { btreeMap, type Ctx, FrameError, method, option, type RuntimeApi, tuple, u64, vec } from '@glia/frame'
 import { feeOf } from '../../../swap/pool.ts'
 import { u64f64 } from '../../fixed.ts'
 import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../../staking/locks/rolled.ts'
@@ -18,6 +18,9 @@ import {
   ZERO,
 } from '../../types.ts'
 import { type StakeAvailability, type StakeInfo, stakeAvailability, stakeInfo } from '../types/stakeInfo.ts'
+
+/** Stakes in one answer: some sixteen megabytes. */
+const MOST_ANSWERED = 100_000
 
 /** Stake of a coldkey with every hotkey on every subnet, by subnet in storage order (`get_stake_info_for_coldkey`). */
 function stakesOf(ctx: Ctx, coldkey: Coldkey): StakeInfo[] {
@@ -67,12 +70,22 @@ export const stakeInfoApi = {
       returns: vec(stakeInfo.codec),
       run: (ctx, { coldkeyAccount }) => stakesOf(ctx, coldkeyAccount),
     }),
-    /** Each coldkey once, where the reference answers as often as it was given. */
+    /** As often as a coldkey was given; looked up once. @throws FrameError beyond {@link MOST_ANSWERED} */
     getStakeInfoForColdkeys: method({
       args: { coldkeyAccounts: vec(coldkeyId) },
       returns: vec(tuple<readonly [Coldkey, readonly StakeInfo[]]>(coldkeyId, vec(stakeInfo.codec))),
-      run: (ctx, { coldkeyAccounts }) =>
-        [...new Set(coldkeyAccounts)].map((coldkey) => [coldkey, stakesOf(ctx, coldkey)] as const),
+      run(ctx, { coldkeyAccounts }) {
+        const known = new Map<Coldkey, readonly StakeInfo[]>()
+        let answered = 0
+        return coldkeyAccounts.map((coldkey) => {
+          const stakes = known.get(coldkey) ?? stakesOf(ctx, coldkey)
+          known.set(coldkey, stakes)
+          answered += stakes.length
+          if (answered > MOST_ANSWERED)
+            throw new FrameError(`expected at most ${MOST_ANSWERED} stakes, found more: ask for fewer coldkeys at once`)
+          return [coldkey, stakes] as const
+        })
+      },
     }),
     /** Some even without any stake: the amount is 0 then. */
     getStakeInfoForHotkeyColdkeyNetuid: method({
