@@ -115,11 +115,12 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** Hash of a block by number, or of the best block. Throws for one that is not there yet, and for one that the node let go. */
   async blockHash(number?: number): Promise<string> {
+    const node = await nodeInUse(this.rpc)
     const hash = await this.rpc.request('chain_getBlockHash', number === undefined ? [] : [number])
     if (hash !== undefined) return hash
+    if (number === undefined) throw new NodeMisbehaved(node, 'has no newest block')
     const newest = await this.blockNumber()
-    if (number === undefined || number > newest)
-      throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
+    if (number > newest) throw new BlockError(`there is no block ${number} yet: the newest is ${newest}`)
     throw new BlockPruned(number, newest)
   }
 
@@ -133,6 +134,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const params = atParams(hash)
     const node = await nodeInUse(this.rpc)
     const raw = await this.rpc.request('chain_getHeader', params)
+    if (!raw && hash === undefined) throw new NodeMisbehaved(node, 'has no newest block')
     if (!raw) throw new BlockError(`there is no block ${hash}`)
     const header = headerOf(node, raw)
     if (hash !== undefined) this.#runtimes.saw(node, hash, header)

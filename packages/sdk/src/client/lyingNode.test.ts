@@ -194,6 +194,16 @@ describe('answers', () => {
 })
 
 describe('a chain', () => {
+  it('without a newest block is none', async () => {
+    const { chain } = await started({
+      chain_getHeader: () => null,
+      chain_getBlockHash: (params) => (Array.isArray(params) && params[0] === 0 ? BLOCK : null),
+    })
+    for (const asked of [chain.header(), chain.blockHash(), chain.blockNumber()])
+      await expect(asked).rejects.toThrow(/^the node at ws:.* has no newest block/)
+    await expect(chain.header(BLOCK)).rejects.toThrow(`there is no block ${BLOCK}`)
+  })
+
   it('without a beginning is none', async () => {
     await expect(started({ chain_getBlockHash: () => null })).rejects.toThrow(
       /^the node at ws:.* has no block 0, with which every chain begins/,
