@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { kept } from './kept.ts'
+
+it('a text that takes 2 ms is made once in 40 ms at most, and anew for who asks later', () => {
+  let clock = 1000
+  let made = 0
+  const text = kept(
+    () => {
+      clock += 2
+      return String(++made)
+    },
+    () => clock,
+  )
+  expect(text()).toBe('1')
+  clock += 37.9
+  expect(text()).toBe('1')
+  clock += 0.1
+  expect(text()).toBe('2')
+  while (clock < 2000) {
+    text()
+    clock += 0.1
+  }
+  expect(made).toBe(25)
+  clock += 1000
+  expect(text()).toBe('26')
+})
