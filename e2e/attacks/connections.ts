@@ -146,6 +146,20 @@ export const connectionAttacks: readonly Attack[] = [
       }),
   },
   {
+    name: 'slow-messages',
+    what: '2,300 WebSockets, up to a thousand more each second, that send a message a byte at a time',
+    run: (target, signal) =>
+      crowd(2300, signal, async (index) => {
+        await until(signal, 500 + index)
+        await knock(target, UPGRADE, async (socket) => {
+          await next(socket, ['readable'], signal)
+          socket.resume()
+          push(socket, frame(0x01, '['))
+          await pour(socket, signal, frame(0x00, ' '), { every: 2000 })
+        })
+      }),
+  },
+  {
     name: 'new-connections',
     what: 'a new connection for each request, 16 at a time',
     run: (target, signal) =>

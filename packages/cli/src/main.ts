@@ -16,11 +16,5 @@ async function main(argv: readonly string[]): Promise<number> {
   return program.main(argv)
 }
 
-/** Until all that was written has left, or could not: a terminal tells that by an event, which comes later. */
-const written = () => new Promise<void>((resolve) => process.stdout.write('', () => setImmediate(resolve)))
-
 // At once: whatever still has a timer or a socket open must not keep a stopped program alive.
-void main(process.argv.slice(2)).then(async (code) => {
-  await written()
-  process.exit(code)
-})
+void main(process.argv.slice(2)).then((code) => process.exit(code))

@@ -161,6 +161,33 @@ describe('a key that other users of the machine can read', () => {
   })
 })
 
+const hasTerminals = process.platform === 'linux' && existsSync('/usr/bin/script')
+/** Root may open whatever there is. */
+const closed = process.getuid?.() === 0 ? 'exec setpriv --reuid=65534 ' : 'chmod 0 "$(tty <&1)"; exec '
+
+/**
+ * Runs a program on a terminal, which takes nothing for as long as nothing is read of the output of what is answered.
+ *
+ * @param told a file for its standard error, left out where that is the terminal too
+ * @param mayOpen whether its user may open the terminal, as it may not after `su`
+ */
+function onTerminal(
+  program: string,
+  { told, mayOpen = true }: { told?: string; mayOpen?: boolean } = {},
+): ChildProcess {
+  const node = '"$NODE" --conditions=source --import tsx --input-type=module -e "$PROGRAM"'
+  const run = spawn(
+    '/usr/bin/script',
+    ['-qec', `${mayOpen ? '' : closed}${node}${told === undefined ? '' : ' 2>"$TOLD"'}`, '/dev/null'],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, NODE: process.execPath, PROGRAM: program, TOLD: told },
+    },
+  )
+  children.push(run)
+  return run
+}
+
 describe('a log that goes nowhere', () => {
   it('ends no chain: a reader that goes away is told once, and blocks go on', { timeout: 60_000 }, async () => {
     const { child, ended, seen } = glia('node', '--json', '--rpc-port', '0', '--seal', 'interval=20ms')
@@ -208,7 +235,7 @@ describe('a log that goes nowhere', () => {
     expect(Number(/waiting (\d+)/.exec(err)?.[1])).toBeLessThan(1.1 * 1024 ** 2)
   })
 
-  it.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))(
+  it.runIf(hasTerminals)(
     'holds up nothing: nor does a terminal that takes nothing, as after Ctrl-S',
     { timeout: 60_000 },
     async () => {
@@ -225,18 +252,71 @@ describe('a log that goes nowhere', () => {
           terminal.err.line([terminal.out.isTTY, process.stdout.writableLength < 1.1 * 1024 ** 2].join(' '))
           return 0
         })`
-      const quoted = `"$NODE" --conditions=source --import tsx --input-type=module -e "$PROGRAM" 2>"$TOLD"`
-      // `script` gives it a terminal, and stops reading that as nothing is read of its own output.
-      const run = spawn('/usr/bin/script', ['-qec', quoted, '/dev/null'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-        env: { ...process.env, NODE: process.execPath, PROGRAM: program, TOLD: told },
-      })
-      children.push(run)
+      // Nothing is read of its output.
+      onTerminal(program, { told })
       await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toMatch(/goes on\ntrue true\n/), {
         timeout: 30_000,
         interval: 50,
       })
       rmSync(folder, { recursive: true })
+    },
+  )
+
+  it.runIf(hasTerminals)(
+    'takes no time: a terminal that this user may not open anew is waited for, which is told at once',
+    { timeout: 60_000 },
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'glia-terminal-'))
+      const told = join(folder, 'told')
+      const program = `
+        import { onProcessTerminal } from ${JSON.stringify(new URL('./terminal.ts', import.meta.url).href)}
+        await onProcessTerminal(async (terminal) => {
+          terminal.outlive()
+          terminal.err.line('process ' + process.pid)
+          for (let line = 0; line < 10_000; line++) terminal.out.line('x'.repeat(199))
+          return 0
+        })`
+      // Nothing is read of its output.
+      onTerminal(program, { told, mayOpen: false })
+      const pid = await vi.waitFor(
+        () => must(/^process (\d+)\n/m.exec(readFileSync(told, 'utf8'))?.[1], 'the process'),
+        { timeout: 30_000, interval: 50 },
+      )
+      expect(
+        readFileSync(told, 'utf8').match(/this user may not open the terminal anew: the program waits/g),
+      ).toHaveLength(1)
+      const ticks = () => {
+        const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+        const fields = rest.split(' ')
+        return Number(fields[11]) + Number(fields[12])
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      const before = ticks()
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      // Of a hundred.
+      expect(ticks() - before).toBeLessThan(5)
+      rmSync(folder, { recursive: true })
+    },
+  )
+
+  it.runIf(hasTerminals)(
+    'ends no sentence: what stands on a terminal as the program ends is read to its end',
+    { timeout: 60_000 },
+    async () => {
+      const program = `
+        import { onProcessTerminal } from ${JSON.stringify(new URL('./terminal.ts', import.meta.url).href)}
+        process.exit(await onProcessTerminal(async (terminal) => {
+          terminal.outlive()
+          for (let line = 0; line < 1000; line++) terminal.err.line('x'.repeat(199))
+          return 0
+        }))`
+      const run = onTerminal(program)
+      let seen = ''
+      run.stdout?.on('data', (chunk: Buffer) => {
+        seen += chunk.toString()
+      })
+      expect(await new Promise((resolve) => run.on('close', resolve))).toBe(0)
+      expect(seen.match(/x{199}/g)).toHaveLength(1000)
     },
   )
 

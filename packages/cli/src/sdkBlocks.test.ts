@@ -244,3 +244,27 @@ describe('blocks', () => {
     expect(seen).toHaveLength(6)
   })
 })
+
+it('a head that was pushed is read without its header', async () => {
+  const { node } = await startTimed()
+  const chain = await ChainClient.connect(inProcess(node))
+  open.push(() => chain.close())
+  const { rpc } = chain
+  const asked: string[] = []
+  const request = rpc.request.bind(rpc) as (...args: unknown[]) => Promise<unknown>
+  Object.defineProperty(rpc, 'request', {
+    value: (...args: unknown[]) => {
+      asked.push(String(args[0]))
+      return request(...args)
+    },
+  })
+  const heads = chain.heads()
+  const first = heads.next()
+  await expect.poll(() => rpc.subscribes).toBe(true)
+  await seal(node, 1)
+  const { value: head } = await first
+  const hash = await chain.blockHash(head?.number)
+  asked.length = 0
+  expect(await chain.events(hash)).not.toHaveLength(0)
+  expect(asked).toEqual(['state_getStorage', 'state_getRuntimeVersion'])
+})

@@ -18,7 +18,7 @@ export interface Terminal {
 /** How long the end of a program that outlived its readers waits for them, in ms: one that reads nothing would hold it for good. */
 const MOST_LEAVING_MS = 2000
 
-/** Runs a program on the terminal of this process. What is still to be written as it answers its exit code, its caller awaits. */
+/** Runs a program on the terminal of this process. Answers its exit code once all that it wrote has left, or could not. */
 export async function onProcessTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
   let outlives = false
   const terminal = processTerminal()
@@ -28,8 +28,13 @@ export async function onProcessTerminal(run: (terminal: Terminal) => Promise<num
   }
   const code = await run({ ...terminal, outlive })
   if (outlives) setTimeout(() => process.exit(code), MOST_LEAVING_MS)
+  await Promise.all([process.stdout, process.stderr].map(written))
   return code
 }
+
+/** A terminal tells that something could not be written by an event, which comes later. */
+const written = (stream: NodeJS.WriteStream) =>
+  new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)))
 
 function processTerminal(): Terminal & { outlive(): void } {
   const err = new Output(process.stderr, () => undefined)
@@ -38,7 +43,11 @@ function processTerminal(): Terminal & { outlive(): void } {
   process.removeAllListeners('warning')
   process.on('warning', ({ message }) => err.screen.line(`glia: warning: ${message}`))
   const outlive = () => {
-    for (const each of [out, err]) each.outlive()
+    const holding = [out, err].filter((each) => !each.outlive())
+    if (holding.length > 0)
+      err.screen.line(
+        'glia: warning: this user may not open the terminal anew: the program waits while the terminal takes nothing (Ctrl-S); let it write to a file or a pipe where it must not',
+      )
   }
   return { out: out.screen, err: err.screen, input: process.stdin, outlive }
 }
@@ -81,10 +90,11 @@ class Output {
     })
   }
 
-  outlive(): void {
+  /** False where whoever reads can hold it up for as long as he likes. */
+  outlive(): boolean {
     this.#outlives = true
     this.#file = fileOf(this.#stream)
-    if (this.#stream.isTTY) unblock(this.#stream)
+    return !this.#stream.isTTY || unblock(this.#stream)
   }
 
   #write(text: string): void {
@@ -136,11 +146,18 @@ function fileOf({ fd, isTTY }: NodeJS.WriteStream & { readonly fd?: number }): n
 /**
  * Lets a terminal that takes nothing (Ctrl-S, a line that is dead) hold up no more than what is written to it. Node writes to
  * terminals before it goes on, and offers no other way to change that than libuv's stream, which it keeps behind this name.
+ *
+ * Not where libuv could not open the terminal anew (`su`, `setpriv`), and writes to the file that it was given: there it would
+ * try again and again without a pause, and whoever else writes to that file would be refused too.
  */
-function unblock(
-  stream: NodeJS.WriteStream & { readonly _handle?: { setBlocking?(blocking: boolean): number } },
-): void {
-  stream._handle?.setBlocking?.(false)
+function unblock({ fd, _handle: handle }: NodeJS.WriteStream & { readonly fd?: number; _handle?: Handle }): boolean {
+  if (handle?.fd === undefined || handle.fd === fd) return false
+  return handle.setBlocking?.(false) === 0
+}
+
+interface Handle {
+  readonly fd?: number
+  setBlocking?(blocking: boolean): number
 }
 
 /** https://no-color.org: any non-empty NO_COLOR switches colours off. */

@@ -5,7 +5,7 @@ export { CodecError } from './codec/errors.ts'
 export { type Field, type FieldValues, field, plain } from './codec/field.ts'
 export * from './codec/identity.ts'
 export * from './codec/primitives.ts'
-export { Reader } from './codec/reader.ts'
+export { type Overseer, Reader, requireLittleMemory } from './codec/reader.ts'
 export {
   type FieldInfo,
   type Primitive,

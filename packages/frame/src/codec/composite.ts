@@ -106,7 +106,7 @@ const SHORT = 16
 /** Bytes of memory of a list, and of each of its items: of a number, and of what has parts itself. */
 const LIST_MEMORY = 48
 const NUMBER_MEMORY = 12
-const ITEM_MEMORY = 64
+const ITEM_MEMORY = 96
 
 /** `Vec<T>`. Items are read one by one, whatever the length says: nothing is allocated for bytes that are not there. */
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
@@ -127,6 +127,8 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
     },
     decodeFrom(input) {
       const length = input.compact()
+      isOfNumbers ??= item.type.def.kind === 'primitive' || item.type.def.kind === 'compact'
+      input.hold(LIST_MEMORY + length * (isOfNumbers ? NUMBER_MEMORY : ITEM_MEMORY))
       // PERF: the first item that is pushed to an empty list makes room for 17.
       const values: T[] = length <= SHORT ? new Array<T>(length) : []
       for (let i = 0; i < length; i++) {
@@ -134,8 +136,6 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
         values[i] = item.decodeFrom(input)
         if (input.at === before && length > 0x10000) throw new CodecError(`sequence of ${length} empty items refused`)
       }
-      isOfNumbers ??= item.type.def.kind === 'primitive' || item.type.def.kind === 'compact'
-      input.memory += LIST_MEMORY + values.length * (isOfNumbers ? NUMBER_MEMORY : ITEM_MEMORY)
       return values
     },
   }

@@ -1,6 +1,20 @@
 import type { BoundCall } from '../pallet/pallet.ts'
 import { CodecError } from './errors.ts'
 
+/** Bytes of memory of a list of bytes, beside those. */
+const BYTES_MEMORY = 160
+/** Bytes of memory that is decoded for somebody who pays nothing for it. */
+const MOST_MEMORY = 8 * 1024 * 1024
+
+/** For `Reader.onMemory`. @throws CodecError beyond {@link MOST_MEMORY} */
+export function requireLittleMemory(bytes: number): void {
+  if (bytes > MOST_MEMORY)
+    throw new CodecError(`expected at most ${MOST_MEMORY} bytes of memory once decoded, found more`)
+}
+
+/** What hears of a decoding under way, and may end it by what it throws. */
+export type Overseer = Partial<Pick<Reader, 'onCall' | 'onMemory'>>
+
 /** Cursor over SCALE bytes. Every read checks its bounds: bytes come from outside. */
 export class Reader {
   readonly bytes: Uint8Array
@@ -11,14 +25,22 @@ export class Reader {
   registry: unknown
   /** Hears of each call before its arguments are read, the outermost first; what it throws ends the decoding. */
   onCall: ((call: BoundCall) => void) | undefined = undefined
-  /** Bytes that the lists and the calls in calls that were read take in memory, about: it may be many times what they were read from. */
+  /** Bytes that lists, texts and the calls in calls take in memory, about: it may be many times what they were read from. */
   memory = 0
+  /** Hears of `memory` before what takes it is read; what it throws ends the decoding. */
+  onMemory: ((bytes: number) => void) | undefined = undefined
   /** Most values are short, and a view of their bytes takes longer to make than they to read. */
   #view: DataView | undefined
 
   constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes
     this.at = at
+  }
+
+  /** What is read next takes so many bytes of memory. */
+  hold(bytes: number): void {
+    this.memory += bytes
+    this.onMemory?.(this.memory)
   }
 
   get left(): number {
@@ -77,6 +99,7 @@ export class Reader {
   /** A copy of the next `size` bytes. */
   raw(size: number): Uint8Array {
     const at = this.take(size)
+    this.hold(BYTES_MEMORY)
     return this.bytes.slice(at, at + size)
   }
 

@@ -4,10 +4,9 @@ import { type Codec, written } from '../codec/codec.ts'
 import { CodecError } from '../codec/errors.ts'
 import { type H256, type MultiAddress, multiAddress } from '../codec/identity.ts'
 import { fixedBytes } from '../codec/primitives.ts'
-import { Reader } from '../codec/reader.ts'
+import { type Overseer, Reader } from '../codec/reader.ts'
 import { type Variant, variant } from '../codec/variant.ts'
 import type { Writer } from '../codec/writer.ts'
-import type { BoundCall } from '../pallet/pallet.ts'
 import type { Runtime } from '../runtime.ts'
 import { type RuntimeCall, runtimeCall } from './runtimeCall.ts'
 
@@ -51,13 +50,14 @@ export function extrinsicHash(bytes: Uint8Array): H256 {
 /**
  * Decodes a transaction.
  *
- * @param onCall hears of the call, and of each that it holds, before the arguments are read; what it throws goes on
+ * @param overseer hears of the call, and of each that it holds, before the arguments are read, and of the memory that they take
  * @throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime
  */
-export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, onCall?: (call: BoundCall) => void): Extrinsic {
+export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: Overseer = {}): Extrinsic {
   const input = new Reader(bytes)
   input.registry = runtime
-  input.onCall = onCall
+  input.onCall = overseer.onCall
+  input.onMemory = overseer.onMemory
   const length = input.compact()
   if (length !== input.left) throw new CodecError(`expected an extrinsic of ${length} bytes, found ${input.left}`)
   const version = input.u8()

@@ -97,24 +97,26 @@ it('stands in one place of a runtime, by which it is known', () => {
 it('is told before its arguments are read, where the reader is asked to', () => {
   const heard: string[] = []
   const bytes = bareExtrinsic(makeCall(rules, other, { amount: 1, twice: 2 }))
-  decodeExtrinsic(rules, bytes, ({ pallet, name }) => heard.push(`${pallet}.${name}`))
+  decodeExtrinsic(rules, bytes, { onCall: ({ pallet, name }) => heard.push(`${pallet}.${name}`) })
   expect(heard).toEqual(['Calls.other_one'])
   const refuse = () => {
     throw new FrameError('refused')
   }
   // Its arguments are not there: what hears of the call comes first.
   expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1))).toThrow('expected 2 more bytes')
-  expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1), refuse)).toThrow('refused')
+  expect(() => decodeExtrinsic(rules, Uint8Array.of(3 << 2, 4, 3, 1), { onCall: refuse })).toThrow('refused')
 })
 
 it('is counted with what it takes in memory, which may be many times its bytes', () => {
   const decoded = (made: RuntimeCall) => decodeExtrinsic(rules, bareExtrinsic(made))
   const plain = decoded(makeCall(rules, other, { amount: 1, twice: 2 }))
   expect(plain.footprint).toBe(plain.bytes.length)
-  const many = decoded(makeCall(rules, rows, { rows: Array.from({ length: 1000 }, (): [number, number][] => [[1, 2]]) }))
+  const many = decoded(
+    makeCall(rules, rows, { rows: Array.from({ length: 1000 }, (): [number, number][] => [[1, 2]]) }),
+  )
   expect(many.bytes.length).toBeLessThan(6000)
-  expect(many.footprint).toBe(many.bytes.length + 48 + 1000 * (64 + 48 + 64))
+  expect(many.footprint).toBe(many.bytes.length + 48 + 1000 * (96 + 48 + 96))
   const inner = makeCall(rules, one, { amount: 1 })
   const held = decoded(makeCall(rules, batch, { calls: [inner, inner] }))
-  expect(held.footprint).toBe(held.bytes.length + 48 + 2 * (64 + 320))
+  expect(held.footprint).toBe(held.bytes.length + 48 + 2 * (96 + 320))
 })

@@ -56,7 +56,7 @@ export const runtimeCall: Codec<RuntimeCall> = {
     if (bound === undefined)
       throw new CodecError(`expected a call of this runtime, found index ${palletIndex}.${callIndex}`)
     input.onCall?.(bound)
-    if (input.depth > 0) input.memory += CALL_MEMORY
+    if (input.depth > 0) input.hold(CALL_MEMORY)
     if (++input.depth > MAX_CALL_DEPTH) throw new CodecError(`calls nested deeper than ${MAX_CALL_DEPTH}`)
     const args: object = bound.call.decodeArgs(input)
     input.depth--

@@ -1,5 +1,5 @@
 import { errorText } from '@glia/base'
-import { CodecError, type Ctx, encode, type Method, Reader } from '@glia/frame'
+import { CodecError, type Ctx, encode, type Method, Reader, requireLittleMemory } from '@glia/frame'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 
@@ -37,6 +37,7 @@ export function argumentsOf<A extends object>(view: Ctx, name: string, method: M
   try {
     const input = new Reader(args)
     input.registry = view.runtime
+    input.onMemory = requireLittleMemory
     let calls = 0
     input.onCall = () => {
       if (++calls > MAX_CALLS)

@@ -207,7 +207,7 @@ describe('what the pool knows of payments', () => {
 
 describe('transactions on their way in', () => {
   it('are bounded in number and bytes, and those beyond can come again', async () => {
-    start({ enteringCount: 3, enteringBytes: 400 })
+    start({ enteringCount: 3, enteringBytes: 700 })
     const outcomes = await Promise.allSettled(
       [0, 1, 2].map((nonce) =>
         pool.submit(transfer(spec.runtime, alice, bob.id, { nonce, genesisHash: chain.genesisHash })),
@@ -235,6 +235,11 @@ describe('transactions on their way in', () => {
         /^a transaction with SubtensorModule.set_children may be 524288 bytes long, found 56/,
       ) as string,
     })
+    // Of a byte each, and more than two hundred in memory: ended before they are read.
+    const keys = call('System', 'kill_storage', { keys: Array.from({ length: 100_000 }, () => new Uint8Array(0)) })
+    expect(await refused(tx(alice, 0, keys))).toEqual(
+      tooLong('a transaction may take 8388608 bytes of memory, found 9600208 or more: send it in parts'),
+    )
     await pool.submit(tx(alice, 0, call('System', 'remark', { remark: new Uint8Array(6_000_000) })))
     expect(pool.readyCount).toBe(1)
     expect(await refused(tx(alice, 1, call('System', 'remark', { remark: new Uint8Array(8_000_000) })))).toEqual(

@@ -1,4 +1,4 @@
-import { type BoundCall, RUNTIME_CALL_TYPE, type TypeInfo } from '@glia/frame'
+import { type BoundCall, type Overseer, RUNTIME_CALL_TYPE, type TypeInfo } from '@glia/frame'
 import { NodeError } from '../errors.ts'
 import type { PoolLimits } from './limits.ts'
 
@@ -14,12 +14,20 @@ export function requireFreeSize(bytes: number, { freeBytes }: PoolLimits): void 
 }
 
 /**
- * For the decoding of a transaction of so many bytes: hears of each call before its arguments are read, and throws as above
- * where reading them would cost more than whoever sent them.
+ * For the decoding of a transaction of so many bytes: hears of each call before its arguments are read, and of the memory that they
+ * take, and throws as above where reading them would cost more than whoever sent them.
  */
-export function sizeCheck(bytes: number, limits: PoolLimits): (call: BoundCall) => void {
+export function sizeCheck(bytes: number, limits: PoolLimits): Overseer {
   let calls = 0
-  return (bound) => {
+  const onMemory = (memory: number) => {
+    if (memory > limits.senderBytes)
+      throw tooLong(
+        `a transaction may take ${limits.senderBytes} bytes of memory`,
+        memory,
+        ' or more: send it in parts',
+      )
+  }
+  const onCall = (bound: BoundCall) => {
     if (++calls > limits.callCount) throw tooLong(`a transaction may hold ${limits.callCount} calls`, calls, ' or more')
     if (calls === 1 && bound.call.pays === 'No') requireFreeSize(bytes, limits)
     if (bytes > limits.structuredBytes && isStructured(bound))
@@ -29,6 +37,7 @@ export function sizeCheck(bytes: number, limits: PoolLimits): (call: BoundCall) 
         ': send it in parts',
       )
   }
+  return { onCall, onMemory }
 }
 
 function tooLong(expected: string, found: number, rest = ''): NodeError {

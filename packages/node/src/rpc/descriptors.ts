@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Logger } from '../log.ts'
 import type { ServerLimits } from './limits.ts'
+import { MAX_REFUSED } from './transport/sockets.ts'
+import { MAX_CLOSING } from './transport/webSockets.ts'
 
 /** What a node opens after its start: ports, the database's files, a report, a snapshot that is written. */
 const SPARE = 24
 /** What a thread that checks signatures has open. */
 const OF_THREAD = 4
+
+/** Clients that hear why they go or are not let in: they have no place among the connections, and still a socket. */
+const TOLD = MAX_CLOSING + MAX_REFUSED
 
 /** How many files and sockets this process may have open, and has. */
 export interface Descriptors {
@@ -33,7 +38,7 @@ export function withinDescriptors(
   found = descriptors(),
 ): ServerLimits {
   if (found === undefined) return limits
-  const others = found.open + SPARE + OF_THREAD * threads
+  const others = found.open + SPARE + OF_THREAD * threads + TOLD
   const connections = Math.max(1, found.most - others)
   if (connections >= limits.connections) return limits
   log.warn(

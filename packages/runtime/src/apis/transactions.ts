@@ -20,6 +20,7 @@ import {
   RUNTIME_EXTRINSIC_TYPE,
   type RuntimeApi,
   type RuntimeCall,
+  requireLittleMemory,
   runtimeCall,
   struct,
   systemItems,
@@ -151,7 +152,8 @@ const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
 )
 
 // The fee is asked with a dummy signature: decoding is all that is needed.
-const decoded = (ctx: Ctx, bytesOf: Uint8Array): Extrinsic => decodeExtrinsic(ctx.runtime, bytesOf)
+const decoded = (ctx: Ctx, bytesOf: Uint8Array): Extrinsic =>
+  decodeExtrinsic(ctx.runtime, bytesOf, { onMemory: requireLittleMemory })
 
 function infoOf(
   ctx: Ctx,

@@ -1,6 +1,6 @@
 import { HexError, isObject, toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
-import { type Header, headerOf, newHeads } from './blocks/header.ts'
+import { type Header, hashOf, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
 import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
 import { BlockError, BlockPruned, TooManyEntries } from './errors.ts'
@@ -11,8 +11,8 @@ import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { ReadOf } from './pastRuntimes.ts'
 import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
-import type { ConnectionOptions } from './rpc/session.ts'
-import type { RuntimeVersion } from './rpc/wire.ts'
+import { type ConnectionOptions, DEFAULT_REQUEST_TIMEOUT } from './rpc/session.ts'
+import type { RpcMethods, RuntimeVersion } from './rpc/wire.ts'
 import { type Reading, type Runtime, Runtimes } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
@@ -22,9 +22,6 @@ const PAGE_SIZE = 1000
 /** Of one map: more than any chain of this kind has accounts. */
 const MAX_ENTRIES = 10_000_000
 
-/** Seconds that one waits for an answer unless told otherwise. */
-const DEFAULT_PATIENCE = 60
-
 /** How a map is read. */
 export interface EntriesOptions {
   /**
@@ -33,6 +30,9 @@ export interface EntriesOptions {
    */
   readonly most?: number
 }
+
+/** Methods that read at a block. */
+type Reads = 'state_call' | 'state_getStorage' | 'state_queryStorageAt'
 
 /** What stands for a value where nothing is stored. */
 export const ABSENT: unique symbol = Symbol('absent')
@@ -50,13 +50,13 @@ export interface OpenChain extends Runtime {
 /**
  * Connects and reads the metadata (decoded once per process where it is the same).
  *
- * @throws ConnectionError, WrongChain, RpcError, MetadataError
+ * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, MetadataError
  */
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   const rpc = transportTo(to, options)
   try {
     const genesisHash = await rpc.request('chain_getBlockHash', [0])
-    if (genesisHash === undefined) throw new BlockError(`${rpc.url} has no block 0`)
+    if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
     const node = await nodeInUse(rpc)
     const [version, metadata] = await Promise.all([rpc.request('state_getRuntimeVersion'), metadataOf(rpc)])
     const { requestTimeout: patience } = options
@@ -75,7 +75,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** Which node said what. */
   readonly #saidBy = new WeakMap<object, string>()
 
-  constructor({ rpc, genesisHash, version, metadata, node = rpc.url, patience = DEFAULT_PATIENCE }: OpenChain) {
+  constructor({ rpc, genesisHash, version, metadata, node = rpc.url, patience = DEFAULT_REQUEST_TIMEOUT }: OpenChain) {
     this.rpc = rpc
     this.genesisHash = genesisHash
     this.#runtimes = new Runtimes(rpc, { version, metadata }, node, patience)
@@ -134,7 +134,9 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const node = await nodeInUse(this.rpc)
     const raw = await this.rpc.request('chain_getHeader', params)
     if (!raw) throw new BlockError(`there is no block ${hash}`)
-    return headerOf(node, raw)
+    const header = headerOf(node, raw)
+    if (hash !== undefined) this.#runtimes.saw(node, hash, header)
+    return header
   }
 
   /** Number of the best block. */
@@ -158,8 +160,9 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   protected async eventsWithForms(
     hash: string | undefined,
   ): Promise<{ readonly events: ChainEvent[]; readonly metadata: Metadata }> {
-    const reading = await this.#reading('state', hash)
-    const raw = await this.rawStorage(reading.metadata.storage('System', 'Events').key(), hash)
+    const { reading, answer: raw } = await this.#asked('state', hash, 'state_getStorage', (metadata) => [
+      metadata.storage('System', 'Events').key(),
+    ])
     return this.#read('the events of a block', reading, this.#others('state', hash), (metadata) => ({
       events: decodeEvents(metadata, raw),
       metadata,
@@ -168,7 +171,12 @@ export class ChainReader<C extends AnyChain = GliaChain> {
 
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
   heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
-    return leavable((left) => newHeads(this.rpc, which, left))
+    return leavable((left) =>
+      newHeads(this.rpc, which, left, (node, header) => {
+        const hash = hashOf(header)
+        if (hash !== undefined) this.#runtimes.saw(node, hash, header)
+      }),
+    )
   }
 
   /**
@@ -178,7 +186,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
    * @throws RangeViolation for options that are no such numbers, BlockPruned where the node no longer has the next block, RevertTooDeep, ConnectionError once the node stays away
    */
   blocks(options: BlocksOptions = {}): AsyncGenerator<BlockNews, void> {
-    return followBlocks(this.rpc, options)
+    return followBlocks(this.rpc, options, (node, block) => this.#runtimes.saw(node, block.hash, block))
   }
 
   /** Waits until the best block has at least this number. */
@@ -221,8 +229,9 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     item: string,
     ...parts: readonly unknown[]
   ): Promise<unknown> {
-    const reading = await this.#reading('state', at)
-    const raw = await this.rawStorage(reading.metadata.storage(pallet, item).key(...parts), at)
+    const { reading, answer: raw } = await this.#asked('state', at, 'state_getStorage', (metadata) => [
+      metadata.storage(pallet, item).key(...parts),
+    ])
     return this.#decoded(pallet, item, reading, at, raw)
   }
 
@@ -276,11 +285,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     keys: readonly (readonly unknown[])[],
     at?: string,
   ): Promise<readonly unknown[]> {
-    const reading = await this.#reading('state', at)
-    const entry = reading.metadata.storage(pallet, item)
-    const encoded = keys.map((parts) => entry.key(...parts))
-    const [answer] = await this.rpc.request('state_queryStorageAt', [encoded, ...atParams(at)])
-    const values = new Map(answer?.changes ?? [])
+    const keysBy = (metadata: Metadata) => {
+      const entry = metadata.storage(pallet, item)
+      return keys.map((parts) => entry.key(...parts))
+    }
+    const { reading, answer } = await this.#asked('state', at, 'state_queryStorageAt', (by) => [keysBy(by)])
+    const values = new Map(answer[0]?.changes ?? [])
+    const encoded = keysBy(reading.metadata)
     return this.#read(`${pallet}.${item}`, reading, this.#others('state', at), (metadata) => {
       const { decode } = metadata.storage(pallet, item)
       return encoded.map((key) => decode(values.get(key) ?? undefined))
@@ -345,6 +356,40 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     // Before anything is asked about it.
     atParams(at)
     return this.#runtimes.reading(of, at)
+  }
+
+  /**
+   * What a node answers, and by what to read it. At a block it is asked at once, by the forms that are likely the block's, while it is
+   * found out which they are: where they ask for the same, as they do but for a runtime that changed them, it is not asked again.
+   */
+  async #asked<M extends Reads>(
+    of: ReadOf,
+    at: string | undefined,
+    method: M,
+    paramsBy: (metadata: Metadata) => readonly unknown[],
+  ): Promise<{ readonly reading: Reading; readonly answer: RpcMethods[M] }> {
+    const known = this.#reading(of, at)
+    const early = at === undefined ? undefined : this.#askedEarly(at, method, paramsBy)
+    const reading = await known
+    const params = paramsBy(reading.metadata)
+    const asked = await early
+    const same = asked !== undefined && asked.node === reading.node && String(asked.params) === String(params)
+    return { reading, answer: await (same ? asked.answer : this.rpc.request(method, [...params, ...atParams(at)])) }
+  }
+
+  async #askedEarly<M extends Reads>(at: string, method: M, paramsBy: (metadata: Metadata) => readonly unknown[]) {
+    try {
+      const node = await nodeInUse(this.rpc)
+      const likely = this.#runtimes.likely(node)
+      if (likely === undefined) return undefined
+      const params = paramsBy(likely)
+      const answer = this.rpc.request(method, [...params, at])
+      answer.catch(() => undefined)
+      return { node, params, answer }
+    } catch {
+      // Whoever finds out the forms meets the same, or has others, by which it may be asked.
+      return undefined
+    }
   }
 
   /** As before as long as the same node is asked: at one block nothing changes. */
@@ -412,13 +457,14 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
   ): Promise<C['apis'][A][M]['value']>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
-    const reading = await this.#reading('call', at)
-    const entry = reading.metadata.runtimeApi(api, method)
-    const params = [entry.name, toHex0x(args instanceof Uint8Array ? args : entry.encode(args)), ...atParams(at)]
-    const answer = await this.rpc.request('state_call', params)
+    const { reading, answer } = await this.#asked('call', at, 'state_call', (by) => {
+      const { name, encode } = by.runtimeApi(api, method)
+      return [name, toHex0x(args instanceof Uint8Array ? args : encode(args))]
+    })
+    const { name } = reading.metadata.runtimeApi(api, method)
     const decode = (metadata: Metadata) => metadata.runtimeApi(api, method).decode(answer)
     const others = this.#others('call', at)
-    return this.#signed(await this.#read(`an answer to ${entry.name}`, reading, others, decode), reading)
+    return this.#signed(await this.#read(`an answer to ${name}`, reading, others, decode), reading)
   }
 }
 

@@ -193,6 +193,14 @@ describe('answers', () => {
   })
 })
 
+describe('a chain', () => {
+  it('without a beginning is none', async () => {
+    await expect(started({ chain_getBlockHash: () => null })).rejects.toThrow(
+      /^the node at ws:.* has no block 0, with which every chain begins/,
+    )
+  })
+})
+
 /** Metadata is read once for each version of a chain. */
 const version =
   (specVersion: number): Handler =>

@@ -1,7 +1,7 @@
 import { sleep } from '../timer.ts'
 import { TooManyRuntimes } from './errors.ts'
 import { keepFew } from './metadata/load.ts'
-import { ConnectionError } from './rpc/errors.ts'
+import { ConnectionError, NodeChanged } from './rpc/errors.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** Milliseconds between readings of metadata because of answers that do not fit: a node that gives another each time is slow with it. */
@@ -26,9 +26,11 @@ export class Pace {
   /**
    * Waits until metadata may be read of the node that is in use.
    *
-   * @throws TooManyRuntimes where too many wait; ConnectionError once the link breaks or is closed
+   * @throws TooManyRuntimes where too many wait; ConnectionError once the link breaks or is closed, NodeChanged where another one is in use
    */
   async turn(node: string): Promise<void> {
+    // It may have left before its turn is asked for: whoever is in use now has turns of its own.
+    if (this.#rpc.url !== node) throw new NodeChanged(node, this.#rpc.url)
     const now = performance.now()
     const at = Math.max(now, this.#next.get(node) ?? 0)
     if (at - now > this.#longestMs) throw new TooManyRuntimes(this.#longestMs / 1000)

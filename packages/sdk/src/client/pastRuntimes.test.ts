@@ -3,6 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
 import { Metadata } from './metadata/metadata.ts'
+import { Pace } from './pace.ts'
+import { PastRuntimes } from './pastRuntimes.ts'
+import { NodeChanged, NodeMisbehaved } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
 import { type FakeConnection, type FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata, joinHex } from './testing/miniMetadata.ts'
@@ -177,6 +180,60 @@ describe('a block from before an upgrade', () => {
     })
   })
 
+  it('is read by its own code only where the node has none of its parent, and for as long', async () => {
+    let refusal: FakeRpcError | undefined = new FakeRpcError(-32000, 'server is busy, try again')
+    const version: Handler = ([at]) => {
+      if (at === BEFORE && refusal) throw refusal
+      return { specName: 'x', specVersion: codeAt(at).specVersion, transactionVersion: 1 }
+    }
+    const { untyped } = await chainOf({ state_getRuntimeVersion: version })
+    const read = () => untyped.storageAt(UPGRADE, 'System', 'Paired', 5)
+    await expect(read()).rejects.toMatchObject({ code: 'RPC', rpcCode: -32000 })
+    refusal = new FakeRpcError(4003, `Client error: UnknownBlock: State already discarded for ${BEFORE}`)
+    // By today's keys there is nothing.
+    expect(await read()).toEqual({ stake: 0n, emission: 0n })
+    refusal = undefined
+    expect(await read()).toEqual(PAIR)
+  })
+
+  it('is read in one round trip behind its header, and asked for again only where it asks in another way', async () => {
+    const { node, chain, untyped } = await chainOf({
+      chain_getBlockHash: ([number]) => CHAIN[Number(number)] ?? null,
+      chain_subscribeNewHeads: () => 'heads',
+      chain_unsubscribeNewHeads: () => true,
+    })
+    const found: string[][] = []
+    for await (const news of chain.blocks({ from: 1 })) {
+      if (news.kind !== 'block') continue
+      const before = node.calls.length
+      expect(await chain.events(news.block.hash)).toHaveLength(1)
+      found.push(node.calls.slice(before).map(({ method }) => method))
+      if (news.block.hash === UPGRADE) break
+    }
+    // What is stored goes out first, so that it does not wait for an answer.
+    const once = ['state_getStorage', 'state_getRuntimeVersion']
+    expect(found).toEqual([[...once, 'state_call'], once, once])
+    const before = node.calls.length
+    expect(await untyped.storageAt(AFTER, 'System', 'Paired', 5)).toEqual(PAIR)
+    expect(count(node, 'state_getStorage', keyOf(old, 'Paired', 5), AFTER)).toBe(1)
+    expect(count(node, 'state_getStorage', keyOf(now, 'Paired', 5), AFTER)).toBe(1)
+    expect(node.calls.length - before).toBeLessThan(6)
+  })
+
+  it('that is read behind another one needs the header alone', async () => {
+    const { node, chain } = await chainOf()
+    await chain.events(FIRST)
+    const before = node.calls.length
+    await chain.events(BEFORE)
+    expect(
+      node.calls
+        .slice(before)
+        .map(({ method }) => method)
+        .toSorted(),
+    ).toEqual(['chain_getHeader', 'state_getRuntimeVersion', 'state_getStorage'])
+    expect(node.calls.slice(before).map(({ params }) => params.at(-1))).toEqual([BEFORE, BEFORE, BEFORE])
+  })
+
   it('that is the head is read so too, and asks nothing as long as what is known fits', async () => {
     let head = BEFORE
     const { node, chain, untyped } = await chainOf({
@@ -232,7 +289,10 @@ describe('a block of another runtime', () => {
 
   it('whose metadata nobody gives is said to be one, each by its name, and asked for once a minute', async () => {
     const refuse = () => {
-      throw new FakeRpcError(4003, 'Client error: the runtime has no such method')
+      throw new FakeRpcError(
+        4003,
+        'Client error: Execution failed: Other: Exported method Metadata_metadata_at_version is not found',
+      )
     }
     const isOld = (at: unknown) => at === OLD || at === FIRST
     for (const unserved of [refuse, () => '0x00']) {
@@ -251,6 +311,23 @@ describe('a block of another runtime', () => {
         })
       expect([asked(node), performance.now() - began < 900]).toEqual([2, true])
     }
+  })
+
+  it('whose metadata the node could not give just now is asked for again soon', async () => {
+    let busy = true
+    const node = await nodeOf(runtimeAt, {
+      state_call: ([method, , at]) => {
+        const { sum, metadata } = runtimeAt(at)
+        if (method === 'TestApi_sum') return sum
+        if (at === OLD && busy) throw new FakeRpcError(-32000, 'server is busy, try again')
+        return wrapped(metadata)
+      },
+    })
+    const chain = await clientOf(node.url)
+    for (let n = 0; n < 2; n++) await expect(sum(chain, OLD)).rejects.toMatchObject({ code: 'RPC', rpcCode: -32000 })
+    expect(asked(node)).toBe(2)
+    busy = false
+    await expect.poll(() => sum(chain, OLD), { timeout: 4000, interval: 200 }).toEqual([42n, 43n])
   })
 
   it('whose runtime is that of now has no other form', async () => {
@@ -323,6 +400,9 @@ describe('who lies and leaves', () => {
   async function leaving(method: string, lies: Record<string, Handler>) {
     const [liar, honest] = [await nodeOf(() => ONE, lies), await nodeOf(() => ONE)]
     const chain = await clientOf([liar.url, honest.url])
+    // Of which runtime the block is that is read, is known by then.
+    await sum(chain, FIRST)
+    await chain.storageAt(FIRST, 'System', 'Number').catch(() => undefined)
     const { rpc } = chain
     for (const name of ['request', 'batch'] as const) {
       const ask = rpc[name].bind(rpc) as (first: unknown, ...more: unknown[]) => Promise<unknown>
@@ -384,6 +464,42 @@ describe('who lies and leaves', () => {
     expect(left.length).toBe(what === 'a block' ? 1 : 0)
   })
 
+  it.each(['chain_getHeader', 'state_getRuntimeVersion', 'state_call'])(
+    'once it answered %s says nothing for the next one, nor that one for it',
+    async (method) => {
+      const header: Handler = () => ({ number: '0x5', parentHash: BEFORE })
+      // Of the block the one says that it is of today's runtime, and the other that it is of an older one.
+      const first = await nodeOf(() => ONE, { chain_getHeader: header })
+      const second = await nodeOf((at) => (at === undefined ? ONE : TWO), { chain_getHeader: header })
+      const { rpc, version, metadata } = await clientOf([first.url, second.url])
+      const past = new PastRuntimes(rpc, new Pace(rpc, 1))
+      const current = async () => ({
+        version: method === 'state_call' ? { ...version, specVersion: 9 } : version,
+        metadata,
+      })
+      const request = rpc.request.bind(rpc) as (...args: unknown[]) => Promise<unknown>
+      let left = false
+      Object.defineProperty(rpc, 'request', {
+        value: async (...args: unknown[]) => {
+          const answer = await request(...args)
+          if (args[0] !== method || left) return answer
+          left = true
+          first.dropAll()
+          await expect.poll(() => rpc.url).toBe(second.url)
+          return answer
+        },
+      })
+      const read = (node: string) => past.metadataAt(node, UPGRADE, 'state', current)
+      await expect(read(first.url)).rejects.toMatchObject({ code: 'CONNECTION' })
+      expect(rpc.url).toBe(second.url)
+      await expect(read(first.url)).rejects.toBeInstanceOf(NodeChanged)
+      expect((await read(second.url)).hash).toBe(Metadata.decode(TWO.metadata).hash)
+      second.dropAll()
+      await expect.poll(() => rpc.url).toBe(first.url)
+      expect((await read(first.url)).hash).toBe(Metadata.decode(ONE.metadata).hash)
+    },
+  )
+
   it('before its forms are known is no liar yet, and another node does not tell them', async () => {
     const { liar, chain, honest } = await leaving('state_call', {})
     liar.handlers.state_call = () => '0x00'
@@ -425,6 +541,13 @@ describe('addresses that are shown alike', () => {
     await expect(sum(chain)).rejects.toMatchObject({ code: 'NODE_MISBEHAVED', url: names[1] })
     const liar = await sum(chain).catch((error: unknown) => error as Parameters<NonNullable<typeof chain.rpc.leave>>[0])
     expect([chain.rpc.leave?.(liar as never), chain.rpc.url]).toEqual([true, names[0]])
+  })
+
+  it('and are the same one, written alike or not, are one node: nobody else is there to be asked', async () => {
+    const node = await nodeOf(() => ONE)
+    const chain = await clientOf([node.url, `${node.url}/`, node.url])
+    expect(chain.rpc.url).toBe(node.url)
+    expect(chain.rpc.leave?.(new NodeMisbehaved(node.url, 'lied'))).toBe(false)
   })
 })
 

@@ -1,11 +1,12 @@
-import { headerOf } from './blocks/header.ts'
+import { type Header, headerOf } from './blocks/header.ts'
 import { OtherRuntime } from './errors.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { keepFew, metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { Pace } from './pace.ts'
-import { NodeMisbehaved, RpcError } from './rpc/errors.ts'
+import { isBlockGone, isMethodMissing, isServerError, NodeMisbehaved, RpcError } from './rpc/errors.ts'
 import type { Runtime } from './runtimes.ts'
+import { answerOf } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** Of so many blocks is remembered of which runtime they are. */
@@ -14,6 +15,8 @@ const BLOCKS_KEPT = 1024
 const RUNTIMES_KEPT = 8
 /** For so long, in ms, a node that does not give the metadata of a runtime, or lies about it, is not asked for it again. */
 const REFUSED_MS = 60_000
+/** As long, where it failed to give it: another time it may. */
+const FAILED_MS = 1000
 
 /**
  * What is read at a block: what is stored there, which is as the runtime wrote it that made the block, or what the block's own code
@@ -39,7 +42,9 @@ export class PastRuntimes {
   readonly #rpc: Transport
   readonly #pace: Pace
   readonly #codes = new Map<string, Promise<Code>>()
+  readonly #parents = new Map<string, Promise<string | undefined>>()
   readonly #runtimes = new Map<string, Asked>()
+  #latest: { readonly node: string; readonly metadata: Metadata } | undefined
 
   constructor(rpc: Transport, pace: Pace) {
     this.#rpc = rpc
@@ -51,51 +56,69 @@ export class PastRuntimes {
    *
    * @param node that is in use
    * @param current asks what it runs now
-   * @throws OtherRuntime where the node does not give it, TooManyRuntimes
+   * @throws OtherRuntime where the node does not give it, TooManyRuntimes, NodeChanged where another one came into use meanwhile
    */
   async metadataAt(node: string, at: string, of: ReadOf, current: () => Promise<Runtime>): Promise<Metadata> {
     const code = await (of === 'call' ? this.#codeAt(node, at) : this.#writerOf(node, at))
-    const now = await current()
+    const now = await answerOf(this.#rpc, node, current)
+    const metadata = await this.#metadataOr(node, at, code, now)
+    this.#latest = { node, metadata }
+    return metadata
+  }
+
+  async #metadataOr(node: string, at: string, code: Code, now: Runtime): Promise<Metadata> {
     if (code.specVersion === now.version.specVersion) return now.metadata
     try {
       return await this.#metadataOf(node, code)
     } catch (cause) {
       // Runtimes have not always had metadata of this version, nor a way to ask for one.
-      if (!(cause instanceof RpcError || cause instanceof MetadataError)) throw cause
+      const lacking = cause instanceof MetadataError || (cause instanceof RpcError && !isServerError(cause))
+      if (!lacking || isBlockGone(cause)) throw cause
       throw new OtherRuntime(at, code.specVersion, now.version.specVersion, cause)
     }
   }
 
+  /** By what a block of this node was read last: the next one is mostly of the same runtime. */
+  latest(node: string): Metadata | undefined {
+    return this.#latest?.node === node ? this.#latest.metadata : undefined
+  }
+
+  /** Takes in a header that the node gave of a block: for it nobody asks again. */
+  saw(node: string, hash: string, { number, parentHash }: Header): void {
+    if (number > 0 && isHash(parentHash))
+      keepFew(this.#parents, `${node} ${hash}`, Promise.resolve(parentHash), BLOCKS_KEPT)
+  }
+
   #codeAt(node: string, at: string): Promise<Code> {
-    return this.#remembered(`${node} ${at}`, async () => {
-      const { specVersion } = await this.#rpc.request('state_getRuntimeVersion', [at])
+    return remembered(this.#codes, `${node} ${at}`, async () => {
+      const { specVersion } = await answerOf(this.#rpc, node, () => this.#rpc.request('state_getRuntimeVersion', [at]))
       return { at, specVersion }
     })
   }
 
   /** The runtime that made a block: the code of its parent. As polkadot.js reads blocks. */
-  #writerOf(node: string, at: string): Promise<Code> {
-    return this.#remembered(`${node} writer of ${at}`, async () => {
-      try {
-        const header = await this.#rpc.request('chain_getHeader', [at])
-        // The first block has no parent; what there is to say of a block that is not there, the next question is answered with.
-        if (header !== undefined && headerOf(node, header).number > 0)
-          return await this.#codeAt(node, parentOf(node, header))
-      } catch (cause) {
-        // The oldest block whose state the node keeps: that it upgraded the chain is not likely, and cannot be told.
-        if (!(cause instanceof RpcError)) throw cause
-      }
+  async #writerOf(node: string, at: string): Promise<Code> {
+    const parent = await this.#parentOf(node, at)
+    if (parent === undefined) return this.#codeAt(node, at)
+    try {
+      return await this.#codeAt(node, parent)
+    } catch (cause) {
+      // The oldest block whose state the node keeps: that it upgraded the chain is not likely, and cannot be told.
+      if (!isBlockGone(cause)) throw cause
       return this.#codeAt(node, at)
-    })
+    }
   }
 
-  #remembered(key: string, read: () => Promise<Code>): Promise<Code> {
-    const code = this.#codes.get(key) ?? read()
-    keepFew(this.#codes, key, code, BLOCKS_KEPT)
-    code.catch(() => {
-      if (this.#codes.get(key) === code) this.#codes.delete(key)
+  /** Undefined for the first block, and for one that is not there: what there is to say of that, the next question is answered with. */
+  #parentOf(node: string, at: string): Promise<string | undefined> {
+    return remembered(this.#parents, `${node} ${at}`, async () => {
+      // Whoever reads on from here needs its code as that of a parent; and this one does, should it have none.
+      this.#codeAt(node, at).catch(() => undefined)
+      const header = await answerOf(this.#rpc, node, () => this.#rpc.request('chain_getHeader', [at])).catch(unlessNone)
+      if (header === undefined || headerOf(node, header).number === 0) return undefined
+      if (isHash(header.parentHash)) return header.parentHash
+      throw new NodeMisbehaved(node, 'sent a header without the hash of a parent')
     })
-    return code
   }
 
   #metadataOf(node: string, { at, specVersion }: Code): Promise<Metadata> {
@@ -109,20 +132,40 @@ export class PastRuntimes {
 
   async #pacedMetadata(node: string, at: string): Promise<Metadata> {
     await this.#pace.turn(node)
-    return metadataOf(this.#rpc, at)
+    return answerOf(this.#rpc, node, () => metadataOf(this.#rpc, at))
   }
 
   #asked(metadata: Promise<Metadata>): Asked {
     const asked = { metadata, until: Number.POSITIVE_INFINITY }
     metadata.catch((error: unknown) => {
-      const refused = error instanceof RpcError || error instanceof MetadataError || error instanceof NodeMisbehaved
-      asked.until = refused ? performance.now() + REFUSED_MS : 0
+      asked.until = performance.now() + heldMs(error)
     })
     return asked
   }
 }
 
-function parentOf(node: string, { parentHash }: { readonly parentHash: unknown }): string {
-  if (typeof parentHash === 'string' && /^0x[0-9a-f]{64}$/i.test(parentHash)) return parentHash
-  throw new NodeMisbehaved(node, 'sent a header without the hash of a parent')
+/** For how long, in ms, a failure to get the metadata of a runtime is what everybody is told who asks for it. */
+function heldMs(error: unknown): number {
+  if (error instanceof MetadataError || error instanceof NodeMisbehaved || isMethodMissing(error)) return REFUSED_MS
+  // Of one block, while others of the runtime may be there.
+  return error instanceof RpcError && !isBlockGone(error) ? FAILED_MS : 0
 }
+
+/** What stands for a header that a node has not, or gives of no block. @throws whatever else kept it from answering */
+function unlessNone(error: unknown): undefined {
+  if (!isBlockGone(error) && !isMethodMissing(error)) throw error
+  return undefined
+}
+
+/** What is read once for all who ask; not what failed, or was not there. */
+function remembered<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const value = kept.get(key) ?? read()
+  keepFew(kept, key, value, BLOCKS_KEPT)
+  const forget = () => {
+    if (kept.get(key) === value) kept.delete(key)
+  }
+  value.then((found) => found === undefined && forget(), forget)
+  return value
+}
+
+const isHash = (text: unknown): text is string => typeof text === 'string' && /^0x[0-9a-f]{64}$/i.test(text)

@@ -1,8 +1,9 @@
+import type { Header } from './blocks/header.ts'
 import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { Pace } from './pace.ts'
 import { PastRuntimes, type ReadOf } from './pastRuntimes.ts'
-import { ConnectionError } from './rpc/errors.ts'
+import { ConnectionError, NodeChanged } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
@@ -93,8 +94,12 @@ export class Runtimes {
   async reading(of: ReadOf, at: string | undefined): Promise<Reading> {
     for (let moves = 0; moves < MOST_MOVES; moves++) {
       const node = await nodeInUse(this.#rpc)
-      const metadata = at === undefined ? (await this.current()).metadata : await this.metadataAt(at, of)
-      if (this.#rpc.url === node) return { node, metadata }
+      try {
+        const metadata = at === undefined ? (await this.current()).metadata : await this.metadataAt(at, of)
+        if (this.#rpc.url === node) return { node, metadata }
+      } catch (error) {
+        if (!(error instanceof NodeChanged)) throw error
+      }
     }
     throw new ConnectionError(
       `the connection broke ${MOST_MOVES} times before anything was read, at last the one to ${this.#rpc.url}`,
@@ -108,5 +113,15 @@ export class Runtimes {
    */
   metadataAt(at: string, of: ReadOf): Promise<Metadata> {
     return this.#past.metadataAt(this.#rpc.url, at, of, () => this.current())
+  }
+
+  /** Takes in a header that a node gave of a block: see {@link PastRuntimes.saw}. */
+  saw(node: string, hash: string, header: Header): void {
+    this.#past.saw(node, hash, header)
+  }
+
+  /** By what a block of a node is likely to be read, which is not known yet; undefined where nothing is known of the node. */
+  likely(node: string): Metadata | undefined {
+    return this.#past.latest(node) ?? (node === this.#from ? this.#known.metadata : undefined)
   }
 }

@@ -1,5 +1,5 @@
-import { toHex0x } from '@glia/base'
-import type { Block } from '../../chain/block.ts'
+import { must, toHex0x } from '@glia/base'
+import type { Header } from '@glia/frame'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
@@ -12,7 +12,7 @@ import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import type { PinnedBlocks } from './pinnedBlocks.ts'
-import { type BlockName, Retracted } from './retracted.ts'
+import { type BlockName, nameOf, Retracted } from './retracted.ts'
 import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
@@ -41,7 +41,11 @@ export class Follow {
   readonly #turns: Turns
   readonly #lane: Lane
   readonly #withRuntime: boolean
-  readonly #pinned = new Set<string>()
+  /**
+   * Named whole: who is behind hears of a block that the chain has taken back meanwhile. Nobody held that, so that its body and
+   * state are gone.
+   */
+  readonly #pinned = new Map<string, BlockName>()
   readonly #pinnedByAll: PinnedBlocks
   readonly #retracted = new Retracted()
   readonly #operations = new Set<string>()
@@ -67,9 +71,9 @@ export class Follow {
     const { finalized, head } = this.#chain
     const finalizedBlockHashes: string[] = []
     for (let number = Math.max(0, finalized - INITIAL_FINALIZED + 1); number <= finalized; number++) {
-      const hash = this.#chain.hashOf(number) as string
-      this.#pin(hash)
-      finalizedBlockHashes.push(hash)
+      const block = must(this.#chain.byNumber(number), 'a finalized block')
+      this.#pin(nameOf(block))
+      finalizedBlockHashes.push(block.hash)
     }
     const runtime = this.#withRuntime
       ? { finalizedBlockRuntime: { type: 'valid', spec: runtimeSpecJson(this.#chain.runtime) } }
@@ -77,7 +81,7 @@ export class Follow {
     this.#event({ event: 'initialized', finalizedBlockHashes, ...runtime })
     for (let number = finalized + 1; number <= head.number; number++) {
       const block = this.#chain.byNumber(number)
-      if (block !== undefined) this.#announce(block)
+      if (block !== undefined) this.#announce(nameOf(block))
     }
     this.#event({ event: 'bestBlockChanged', bestBlockHash: head.hash })
   }
@@ -110,16 +114,20 @@ export class Follow {
     this.subscription.close()
   }
 
-  /** The block, if the client holds it, also when it was taken back meanwhile. Throws RpcError -32801. */
-  pinned(hash: string): Block {
-    const block = this.#pinned.has(hash) ? (this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)) : undefined
+  /** Of a block that the client holds, also when it was taken back meanwhile. Throws RpcError -32801. */
+  header(hash: string): Header {
+    return this.#held(hash).header
+  }
+
+  #held(hash: string): BlockName {
+    const block = this.#pinned.get(hash)
     if (block === undefined) throw invalidBlock()
     return block
   }
 
   unpin(hashes: readonly string[]): void {
     if (new Set(hashes).size !== hashes.length) throw duplicateHashes()
-    for (const hash of hashes) if (!this.#pinned.has(hash)) throw invalidBlock()
+    for (const hash of hashes) this.#held(hash)
     for (const hash of hashes) {
       this.#pinned.delete(hash)
       this.#pinnedByAll.release(hash)
@@ -129,19 +137,22 @@ export class Follow {
 
   /** The subscription is over: it holds no block any more. */
   end(): void {
-    for (const hash of this.#pinned) this.#pinnedByAll.release(hash)
+    for (const hash of this.#pinned.keys()) this.#pinnedByAll.release(hash)
     this.#pinned.clear()
   }
 
   body(hash: string, caller: Caller) {
-    const block = this.pinned(hash)
-    return this.#operation(caller, 0, (operationId) =>
-      this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) }),
-    )
+    this.#held(hash)
+    // As it is asked: the client may let go of the block before it has its answer.
+    const block = this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)
+    return this.#operation(caller, 0, (operationId) => {
+      if (block === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
+      this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) })
+    })
   }
 
   call(hash: string, name: string, args: Uint8Array, caller: Caller) {
-    this.pinned(hash)
+    this.#held(hash)
     return this.#operation(caller, args.length, async (operationId) => {
       const output = await this.#calls.hex(name, args, hash)
       this.#event({ event: 'operationCallDone', operationId, output })
@@ -149,7 +160,7 @@ export class Follow {
   }
 
   storage(hash: string, { items: queries, discarded }: Beginning<StorageQuery>, caller: Caller) {
-    this.pinned(hash)
+    this.#held(hash)
     const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
       const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
       const room = () => this.subscription.room(() => !wanted())
@@ -210,16 +221,16 @@ export class Follow {
   }
 
   #announce(block: BlockName): void {
-    this.#pin(block.hash)
+    this.#pin(block)
     const runtime = this.#withRuntime ? { newRuntime: null } : {}
     this.#event({ event: 'newBlock', blockHash: block.hash, parentBlockHash: block.header.parentHash, ...runtime })
   }
 
-  #pin(hash: string): void {
+  #pin(block: BlockName): void {
     // One that is over would never let go of it.
-    if (this.#pinned.has(hash) || this.subscription.closed) return
-    this.#pinned.add(hash)
-    this.#pinnedByAll.pin(hash)
+    if (this.#pinned.has(block.hash) || this.subscription.closed) return
+    this.#pinned.set(block.hash, block)
+    this.#pinnedByAll.pin(block.hash)
   }
 
   #event(event: object): void {
@@ -227,6 +238,6 @@ export class Follow {
   }
 }
 
-/** A pinned block was taken back, or its state was pruned. */
+/** A pinned block was taken back, with nobody holding it or all but its body, or its state was pruned. */
 const isGone = (fault: unknown): boolean =>
   fault instanceof NodeError && (fault.shape.kind === 'UnknownBlock' || fault.shape.kind === 'StateDiscarded')

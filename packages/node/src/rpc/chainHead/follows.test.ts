@@ -1,6 +1,7 @@
 import { queryObjects } from 'node:v8'
+import { toHex0x } from '@glia/base'
 import { memoryStore } from '@glia/state'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Chain } from '../../chain/chain.ts'
 import { silent } from '../../log.ts'
 import { presetSpec } from '../../presets.ts'
@@ -63,7 +64,6 @@ describe('who follows the chain and takes nothing', () => {
     const { chain, follow, heard, takeAll } = setUp()
     const { hash, body } = append(chain).block
     const followed = follow()
-    const begun = heard.length
     const gone: WeakRef<object>[] = []
     chain.events.on('reverted', ({ unfinalized }) => {
       for (const block of unfinalized) if (block.hash !== hash) gone.push(new WeakRef(block.body))
@@ -73,7 +73,7 @@ describe('who follows the chain and takes nothing', () => {
       chain.revert(1)
     }
     chain.revert(0)
-    expect(followed.pinned(hash).body).toEqual(body)
+    expect(followed.header(hash).number).toBe(1)
     class Anything {}
     await new Promise((resolve) => setTimeout(resolve, 20))
     // V8 collects garbage before it counts.
@@ -83,8 +83,29 @@ describe('who follows the chain and takes nothing', () => {
     await takeAll(50)
     followed.body(hash, caller)
     await takeAll(20)
-    expect(events(heard.slice(begun)).at(-1)).toBe('operationBodyDone')
+    expect(heard.at(-1)).toMatchObject({ event: 'operationBodyDone', value: body.map(toHex0x) })
     followed.unpin([hash])
-    expect(() => followed.pinned(hash)).toThrow('Invalid')
+    expect(() => followed.header(hash)).toThrow('Invalid')
+  })
+
+  it('holds a block from when it hears of it: its header, were the rest taken back meanwhile', async () => {
+    const { chain, follow, heard, takeAll } = setUp()
+    const followed = follow()
+    const { hash, header } = append(chain).block
+    chain.revert(0)
+    await takeAll(50)
+    expect(heard.slice(-3)).toMatchObject([{ blockHash: hash }, { bestBlockHash: hash }, { event: 'bestBlockChanged' }])
+    expect(followed.header(hash)).toEqual(header)
+    const begun = heard.length
+    followed.body(hash, caller)
+    followed.call(hash, 'Core_version', new Uint8Array(), caller)
+    followed.storage(hash, { items: [{ key: '26aa', type: 'value' }], discarded: 0 }, caller)
+    await vi.waitFor(async () => {
+      await takeAll(20)
+      expect(heard.length).toBe(begun + 3)
+    })
+    expect(events(heard.slice(begun))).toEqual(Array(3).fill('operationInaccessible'))
+    followed.unpin([hash])
+    expect(() => followed.header(hash)).toThrow('Invalid')
   })
 })

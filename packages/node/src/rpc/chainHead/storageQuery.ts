@@ -73,8 +73,9 @@ const PAGE = 256
 const PAGE_CHARS = 256 * 1024
 
 /**
- * Answers queries, page by page; a page is over as well when others should have their turn, and may be empty then. Blocks may
- * come and go between two pages: each begins with the block's state looked up anew.
+ * Answers queries, page by page; a page is over as well when others should have their turn (`Turns.slice`), and may be empty
+ * then: where many wait it ends after a fraction of a millisecond, and an answer comes in more events of fewer items each. Blocks
+ * may come and go between two pages: each begins with the block's state looked up anew.
  *
  * @throws NodeError UnknownBlock or StateDiscarded when the block or its state is gone
  */

@@ -78,7 +78,7 @@ export const chainHeadMethods = group({
     errors: [badBlock],
     run({ followSubscription, hash: of }, { follows }, connection) {
       const follow = follows.get(connection, followSubscription)
-      return follow === undefined ? null : toHex0x(encode(header, follow.pinned(of).header))
+      return follow === undefined ? null : toHex0x(encode(header, follow.header(of)))
     },
   }),
   chainHead_v1_stopOperation: connectionMethod({

@@ -49,6 +49,7 @@ describe('a frame meter', () => {
           for (let at = 0; at < all.length; at += cut) frames += meter.receive(all.subarray(at, at + cut))
           expect(frames).toBe(messages.flat().length)
           expect(meter.pending).toBe(rest)
+          expect([meter.messages, meter.isMidMessage]).toEqual([messages.length, rest > 0])
         },
       ),
       { numRuns: 200 },
@@ -63,6 +64,20 @@ describe('a frame meter', () => {
     expect(meter.pending).toBe(2 * (8 + 1000))
     meter.receive(bytesOf({ final: true, opcode: 0, length: 0 }))
     expect(meter.pending).toBe(0)
+  })
+
+  it('tells a message under way from a control frame', () => {
+    const meter = new FrameMeter()
+    const ping = bytesOf({ final: true, opcode: 9, length: 10 })
+    for (const byte of ping) {
+      meter.receive(Buffer.from([byte]))
+      expect(meter.isMidMessage).toBe(false)
+    }
+    meter.receive(bytesOf({ final: false, opcode: 1, length: 0 }))
+    for (const byte of ping) {
+      meter.receive(Buffer.from([byte]))
+      expect(meter.isMidMessage).toBe(true)
+    }
   })
 
   it('takes a length of 2^62 for what it is', () => {

@@ -16,10 +16,26 @@ export class FrameMeter {
   #left = 0
   #frame = 0
   #pending = 0
+  #messages = 0
 
   /** Bytes of the message and of the frame under way, heads included. */
   get pending(): number {
     return this.#pending
+  }
+
+  /** Messages that have come whole. */
+  get messages(): number {
+    return this.#messages
+  }
+
+  /** Whether a message is under way, not merely a control frame. */
+  get isMidMessage(): boolean {
+    const ofFrame = this.#left > 0 ? this.#frame - this.#left : this.#come
+    return this.#pending > (this.#isControl ? ofFrame : 0)
+  }
+
+  get #isControl(): boolean {
+    return this.#come > 0 && ((this.#head[0] as number) & 0x08) !== 0
   }
 
   /** Bytes as they come from the socket; answers how many frames end in them. */
@@ -47,12 +63,13 @@ export class FrameMeter {
   }
 
   #endFrame(rest: number): void {
-    const first = this.#head[0] as number
-    const isFinal = (first & 0x80) !== 0
-    const isControl = (first & 0x08) !== 0
+    const isFinal = ((this.#head[0] as number) & 0x80) !== 0
     // A control frame may stand in the middle of a message, and is no part of it.
-    if (isControl) this.#pending -= this.#frame
-    else if (isFinal) this.#pending = rest
+    if (this.#isControl) this.#pending -= this.#frame
+    else if (isFinal) {
+      this.#pending = rest
+      this.#messages++
+    }
     this.#come = 0
     this.#headLength = BASE
   }

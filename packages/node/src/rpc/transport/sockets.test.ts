@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ByteBudget } from '../core/inFlight.ts'
-import { Sockets } from './sockets.ts'
+import { MAX_REFUSED, Sockets } from './sockets.ts'
 
 class FakeSocket extends EventEmitter {
   readonly remoteAddress: string
@@ -44,6 +44,19 @@ describe('connections', () => {
     first?.destroy()
     expect(from('203.0.113.7').ended).toBeUndefined()
     expect(sockets.size).toBe(8)
+  })
+
+  it('that are refused hear why, so many at once as may have a socket for it; others are cut off', () => {
+    const { from } = setUp(100, 1)
+    from('203.0.113.7')
+    const leaving = vi.spyOn(FakeSocket.prototype, 'destroySoon').mockImplementation(() => undefined)
+    const told = Array.from({ length: MAX_REFUSED }, () => from('203.0.113.7'))
+    for (const { ended, destroyed } of told) expect([ended?.slice(0, 12), destroyed]).toEqual(['HTTP/1.1 429', false])
+    const cut = from('203.0.113.7')
+    expect([cut.ended, cut.destroyed]).toEqual([undefined, true])
+    told[0]?.destroy()
+    expect(from('203.0.113.7').ended).toContain('429')
+    leaving.mockRestore()
   })
 
   describe('make room for new ones', () => {
@@ -151,6 +164,42 @@ describe('connections', () => {
       expect(from('203.0.113.7').ended).toBeUndefined()
       // Theirs is to end it, once it is told why.
       expect([dismissed, still.destroyed, subscribed.destroyed, sockets.size]).toEqual([['still'], false, false, 2])
+    })
+
+    it('of WebSockets those whose message does not come, as requests over HTTP, unless they listen', () => {
+      const { sockets, from } = setUp(1, 100)
+      let quiet: number | undefined
+      const sending = from('203.0.113.7')
+      sockets.began(of(sending))
+      const dismissed: string[] = []
+      sockets.upgraded(
+        of(sending),
+        () => quiet,
+        () => dismissed.push('sending'),
+      )
+      quiet = 0
+      wait(20_000)
+      sockets.messageCame(of(sending), 1)
+      wait(999)
+      expect(from('203.0.113.8').ended).toContain('429')
+      sockets.messageCame(of(sending), 64 * 1024)
+      wait(999)
+      expect(from('203.0.113.8').ended).toContain('429')
+      sockets.messageCame(of(sending), 1)
+      quiet = undefined
+      wait(5000)
+      expect(from('203.0.113.8').ended).toContain('429')
+      // Once it is there, what counts is how long ago it asked; another begins anew.
+      quiet = 27_000
+      sockets.messageEnded(of(sending))
+      wait(2000)
+      expect(from('203.0.113.8').ended).toContain('429')
+      sockets.messageCame(of(sending), 1)
+      wait(999)
+      expect(from('203.0.113.8').ended).toContain('429')
+      wait(100)
+      expect(from('203.0.113.8').ended).toBeUndefined()
+      expect(dismissed).toEqual(['sending'])
     })
 
     describe('within a network that is full', () => {

@@ -14,6 +14,8 @@ const IDLE_SOCKET_MS = 30_000
 const SLOWEST = 32
 /** Where no place can be made, how long it is before it is looked again. */
 const FULL_MS = 50
+/** Newcomers that are told at once that there is no place; those beyond are cut off. */
+export const MAX_REFUSED = 32
 /** An address with more than so many times the connections of a newcomer's gives up one that is not idle. */
 const FAR_FEWER = 4
 /** Addresses whose last connection is gone, and whose lane is kept: who comes back at once has had what it had. */
@@ -26,8 +28,9 @@ class Crowd {
   readonly name: string | undefined
   /** How many there may be. */
   readonly most: number
-  /** How many times as much as one address it may have, and what it has for each, rounded up. */
+  /** How many times as much as one address it may have. */
   readonly share: number
+  /** What it has for each of these, rounded up. */
   load = 0
   readonly guests = new Map<Socket, Guest>()
   /** Those that have never got as far as a request, in the order they came. */
@@ -68,8 +71,10 @@ interface Guest {
   requests: number
   /** Of them those that have come whole, and are not answered yet. */
   atWork: number
-  /** When it came, or a request of it began, came on or was answered. */
+  /** When it came, or a request or message of it began, came on or was answered. */
   movedAt: number
+  /** Of a WebSocket whether a message is on its way. */
+  isSending: boolean
   /** Of a WebSocket since when it does nothing; undefined while it does something. */
   quietSince: (() => number | undefined) | undefined
   /** Of a WebSocket tells its client why it goes, and ends it. */
@@ -90,6 +95,8 @@ export class Sockets {
   /** By the name of the smallest network, of those that are here and of those that are gone. */
   readonly #lanes = new Map<string, Lane>()
   readonly #gone = new Map<string, Lane>()
+  /** Those that are told that there is no place, and are still there. */
+  #refused = 0
 
   constructor(limits: Limits, budget: ByteBudget) {
     this.#limits = limits
@@ -107,21 +114,32 @@ export class Sockets {
     // The smallest that is full: who leaves it leaves those around it.
     const full = crowds.find(({ isFull }) => isFull)
     if (full !== undefined && !this.#makeRoom(full, crowds)) {
-      socket.on('error', () => socket.destroy())
-      socket.end(tooMany(full))
-      socket.destroySoon()
+      this.#refuse(socket, tooMany(full))
       return
     }
     const inFlight = new InFlight(this.#budget, () => socket.destroy())
     const lane = this.#laneFor(crowds)
     const now = performance.now()
-    const idle = { requests: 0, atWork: 0, movedAt: now, quietSince: undefined }
+    const idle = { requests: 0, atWork: 0, movedAt: now, isSending: false, quietSince: undefined }
     const guest = { crowds, lane, inFlight, cameAt: now, ...idle }
     for (const crowd of crowds) {
       crowd.enter(socket, guest)
       if (crowd.name !== undefined) this.#networks.set(crowd.name, crowd)
     }
     socket.once('close', () => this.#leave(socket))
+  }
+
+  /** Who is refused has a socket until it is told. */
+  #refuse(socket: Socket, why: string): void {
+    socket.on('error', () => socket.destroy())
+    if (this.#refused >= MAX_REFUSED) {
+      socket.destroy()
+      return
+    }
+    this.#refused++
+    socket.once('close', () => this.#refused--)
+    socket.end(why)
+    socket.destroySoon()
   }
 
   #crowdsOf(address: string | undefined): readonly Crowd[] {
@@ -165,6 +183,21 @@ export class Sockets {
   received(socket: Socket, bytes: number): void {
     const guest = this.#all.guests.get(socket)
     if (guest !== undefined) guest.movedAt = Math.min(performance.now(), guest.movedAt + bytes / SLOWEST)
+  }
+
+  /** So many bytes of a message have come over a WebSocket: it begins with them, or comes on as a request does. */
+  messageCame(socket: Socket, bytes: number): void {
+    const guest = this.#all.guests.get(socket)
+    if (guest === undefined) return
+    if (guest.isSending) this.received(socket, bytes)
+    else guest.movedAt = performance.now()
+    guest.isSending = true
+  }
+
+  /** The message has come whole. */
+  messageEnded(socket: Socket): void {
+    const guest = this.#all.guests.get(socket)
+    if (guest !== undefined) guest.isSending = false
   }
 
   /** A request of it has come whole, and is at work. */
@@ -253,12 +286,20 @@ function loadOf(crowds: readonly Crowd[], within: Crowd): number {
   return load
 }
 
+/** Undefined while something of it is at work, or it listens. */
+function idleSince({ atWork, movedAt, isSending, quietSince }: Guest): number | undefined {
+  if (quietSince === undefined) return atWork > 0 ? undefined : movedAt
+  const since = quietSince()
+  return since !== undefined && isSending ? Math.max(since, movedAt) : since
+}
+
 /** Idle ones before others, of them those of the address that has most, of these the one that is idle longest; 0 for none. */
 function rankOf(guest: Guest, within: Crowd, same: number, now: number): number {
-  const { crowds, cameAt, atWork, movedAt, quietSince } = guest
-  const since = quietSince === undefined ? (atWork > 0 ? undefined : movedAt) : quietSince()
+  const { crowds, cameAt, isSending, quietSince } = guest
+  const since = idleSince(guest)
   const idle = since === undefined ? 0 : now - since
-  const isIdle = idle >= (quietSince === undefined ? IDLE_MS : IDLE_SOCKET_MS)
+  // What one waits for in vain is a request, over whichever protocol.
+  const isIdle = idle >= (quietSince === undefined || isSending ? IDLE_MS : IDLE_SOCKET_MS)
   const count = Math.min(8191, loadOf(crowds, within))
   if (!isIdle && count <= FAR_FEWER * (same + 1)) return 0
   return (isIdle ? 2 ** 52 : 0) + count * 2 ** 38 + Math.min(2 ** 38 - 1, Math.floor(isIdle ? idle : now - cameAt) + 1)

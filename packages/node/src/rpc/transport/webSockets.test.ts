@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type GliaNode, startNode } from '../../node.ts'
 import { TestClient } from '../../testing/client.ts'
 import type { ServerLimits } from '../limits.ts'
+import { FrameMeter } from './frameMeter.ts'
 import { Sockets } from './sockets.ts'
 import { CLOSING_MS, MAX_CLOSING } from './webSockets.ts'
 
@@ -135,17 +136,51 @@ describe('who is let go for the room of others', () => {
 })
 
 describe('a WebSocket', () => {
-  it('is not quiet while a message is on its way, nor right after it', async () => {
+  it('whose message stops coming makes room, whatever trickles in of it or beside it; one that comes on does not', async () => {
+    const { now } = performance
+    let passed = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + passed)
+    const started = await start({ connections: 1 })
+    const came = vi.spyOn(Sockets.prototype, 'messageCame')
+    const socket = await byHand(started)
+    const piece = async (bytes: Buffer) => {
+      const calls = came.mock.calls.length
+      socket.write(bytes)
+      await vi.waitFor(() => expect(came.mock.calls.length).toBeGreaterThan(calls))
+    }
+    const part = (first: number, size: number) => {
+      const head = Buffer.from([first, 0xfe, 0, 0, 0, 0, 0, 0])
+      head.writeUInt16BE(size, 2)
+      return Buffer.concat([head, Buffer.alloc(size, ' ')])
+    }
+    await piece(part(0x01, 1))
+    for (let n = 0; n < 5; n++) {
+      passed += 900
+      await piece(part(0x00, 32_000))
+    }
+    await expect(client(started)).rejects.toThrow('429')
+    for (let n = 0; n < 4; n++) {
+      passed += 500
+      await piece(Buffer.concat([part(0x00, 1), Buffer.from([0x8a, 0x80, 0, 0, 0, 0])]))
+    }
+    const gone = once(socket, 'close')
+    await client(started)
+    await gone
+  })
+
+  it('is not quiet right after a message, and is while its pings and pongs come', async () => {
     const upgraded = vi.spyOn(Sockets.prototype, 'upgraded')
     const socket = await byHand(await start({}))
     const quietSince = must(upgraded.mock.calls[0]?.[1], 'how long it is quiet')
     expect(quietSince()).toBeLessThan(performance.now())
-    const message = frame(request('system_chain'))
-    for (const piece of [message.subarray(0, 1), message.subarray(1, 40)]) {
-      socket.write(piece)
-      await vi.waitFor(() => expect(quietSince()).toBeUndefined())
-    }
-    socket.write(message.subarray(40))
+    // Of a pong a part.
+    const began = vi.spyOn(Sockets.prototype, 'messageCame')
+    const received = vi.spyOn(FrameMeter.prototype, 'receive')
+    socket.write(Buffer.from([0x8a, 0x81, 0]))
+    await vi.waitFor(() => expect(received).toHaveBeenCalled())
+    expect(quietSince()).toBeLessThan(performance.now())
+    expect(began).not.toHaveBeenCalled()
+    socket.write(Buffer.concat([Buffer.alloc(4), frame(request('system_chain'))]))
     await once(socket, 'data')
     expect(quietSince()).toBeUndefined()
     // Once it has been looked whether it asked.

@@ -173,7 +173,10 @@ export class WebSockets {
     const pace = new Pace(turns, lane, connection)
     // Before the library's own listener, which tells of a message in the middle of it.
     socket.prependListener('data', (chunk: Buffer) => {
+      const before = meter.messages
       const frames = meter.receive(chunk)
+      if (meter.messages > before) this.#guests.messageEnded(socket)
+      if (meter.isMidMessage) this.#guests.messageCame(socket, chunk.length)
       if (frames > MANY_FRAMES && chunk.length < frames * SHORT_FRAME) ws.terminate()
       inFlight.set('arriving', meter.pending)
       pace.received(chunk.length, frames)
@@ -182,12 +185,14 @@ export class WebSockets {
       if (meter.pending > 0) connection.terminate()
     })
     this.#connections.add(connection)
-    // What is on its way asks as well: where it does not come on, that is no quiet but a stall, and is looked at above.
-    const quietSince = () => (meter.pending > 0 ? undefined : connection.quietSince)
-    this.#guests.upgraded(socket, quietSince, () => {
-      connection.terminate(NO_PLACE)
-      connection.end()
-    })
+    this.#guests.upgraded(
+      socket,
+      () => connection.quietSince,
+      () => {
+        connection.terminate(NO_PLACE)
+        connection.end()
+      },
+    )
     const client = { alive: true, socket }
     this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {

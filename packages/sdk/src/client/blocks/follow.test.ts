@@ -126,6 +126,33 @@ describe('the stream of blocks', () => {
     await expect(news.next()).rejects.toMatchObject({ code: 'RPC', rpcCode: -32603 })
   })
 
+  it('goes on where it began, be more taken back than it gave', async () => {
+    const chain = new FakeChain(['g', 'a1', 'a2', 'a3'])
+    let tell = (): void => undefined
+    const { node, news } = await follow(
+      chain,
+      {},
+      {
+        chain_subscribeNewHeads: (_params, connection) => {
+          tell = () => connection.notify('heads', {})
+          return 'heads'
+        },
+      },
+    )
+    expect(brief(await news.next())).toBe('a3')
+    chain.goBack(1)
+    const gone = news.next()
+    tell()
+    expect(brief(await gone)).toBe('-a3')
+    const next = news.next()
+    const before = node.calls.length
+    await expect.poll(() => node.calls.length).toBeGreaterThan(before)
+    chain.goBack(1, 'b2', 'b3')
+    tell()
+    expect(brief(await next)).toBe('b3')
+    await news.return(undefined)
+  })
+
   it('of final blocks begins at the newest, also when that was taken back while it was asked for', async () => {
     const chain = new FakeChain(['g', 'a1'])
     let first = true

@@ -34,6 +34,9 @@ export interface BlocksOptions {
   readonly signal?: AbortSignal
 }
 
+/** Is told of a block that a node gave. */
+type Saw = (node: string, block: FollowedBlock) => void
+
 /** Blocks that are asked for at once: two messages for so many blocks. */
 const TOGETHER = 64
 /** Looks in a row, and seconds, in which the next block does not fit: a chain that is being reorganised has settled long before. */
@@ -47,9 +50,12 @@ class Follower {
   readonly #rpc: Transport
   readonly #finalized: boolean
   readonly #remember: number
+  readonly #saw: Saw
   readonly #known: FollowedBlock[] = []
   readonly #from: number | undefined
   #forgotten = false
+  /** The node whose newest block the stream began with. */
+  #begunBy: string | undefined
   #next: number | undefined
   /** The node that was asked last. */
   #node = ''
@@ -58,7 +64,8 @@ class Follower {
   /** When the first of them was. */
   #misfitSince = 0
 
-  constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions) {
+  constructor(rpc: Transport, { from, finalized = false, remember = 1024 }: BlocksOptions, saw: Saw) {
+    this.#saw = saw
     this.#rpc = rpc
     this.#finalized = finalized
     this.#remember = remember
@@ -80,8 +87,9 @@ class Follower {
   async news(): Promise<readonly BlockNews[]> {
     const top = await this.#top()
     if (top === undefined) return this.#reverted()
-    // Where nothing of the chain is known, a height is one node's word: the newest block may be below it.
-    const begins = this.#known.length === 0 && this.#from === undefined
+    // Where nothing of the chain is known, a height is the word of one node: the newest block of another may be below it. The one that
+    // said so goes on from there, however much it takes back.
+    const begins = this.#known.length === 0 && this.#from === undefined && this.#begunBy !== this.#node
     const next = begins ? Math.min(this.#next ?? top, top) : (this.#next ?? top)
     this.#next = next
     if (top < next) {
@@ -93,6 +101,7 @@ class Follower {
     const numbers = Array.from({ length: Math.min(together, top - next + 1) }, (_, i) => next + i)
     const blocks = await this.#blocks(numbers)
     // None that fits: the chain went another way. One that the node no longer has by now shows the next time.
+    if (begins && blocks.length > 0) this.#begunBy = this.#node
     if (blocks.length > 0) return blocks.map((block) => ({ kind: 'block', block }))
     const reverted = await this.#reverted()
     if (reverted.length === 0) await this.#expectKept(next)
@@ -146,7 +155,10 @@ class Follower {
       parent = { ...header, hash }
       blocks.push(parent)
     }
-    for (const block of blocks) this.#keep(block)
+    for (const block of blocks) {
+      this.#saw(this.#node, block)
+      this.#keep(block)
+    }
     return blocks
   }
 
@@ -200,15 +212,29 @@ function expectOptions({ from = 0, remember = 1, retries = 0, pollInterval = 1 }
   if (!(pollInterval > 0)) throw new RangeViolation('pollInterval', pollInterval, 'seconds, more than 0')
 }
 
-/** See {@link ChainClient.blocks}. @throws RangeViolation */
-export function followBlocks(rpc: Transport, options: BlocksOptions): AsyncGenerator<BlockNews, void> {
+/**
+ * See {@link ChainClient.blocks}.
+ *
+ * @param saw is told of each block, and which node gave it, before it is given out
+ * @throws RangeViolation
+ */
+export function followBlocks(
+  rpc: Transport,
+  options: BlocksOptions,
+  saw: Saw = () => undefined,
+): AsyncGenerator<BlockNews, void> {
   expectOptions(options)
-  return leavable((left) => follow(rpc, options, left), options.signal)
+  return leavable((left) => follow(rpc, options, saw, left), options.signal)
 }
 
-async function* follow(rpc: Transport, options: BlocksOptions, left: AbortSignal): AsyncGenerator<BlockNews, void> {
+async function* follow(
+  rpc: Transport,
+  options: BlocksOptions,
+  saw: Saw,
+  left: AbortSignal,
+): AsyncGenerator<BlockNews, void> {
   const { finalized = false, retries = 10, pollInterval = 1 } = options
-  const follower = new Follower(rpc, options)
+  const follower = new Follower(rpc, options, saw)
   const heads = new HeadWatch(rpc, finalized ? 'finalized' : 'best', pollInterval, left)
   let failures = 0
   try {

@@ -1,4 +1,6 @@
-import { isObject } from '@glia/base'
+import { fromHex, fromHexOfSize, GliaError, isObject, toHex0x } from '@glia/base'
+import { Blake2256 } from '@polkadot-api/substrate-bindings'
+import { compact, concat } from '../../bytes.ts'
 import { NodeMisbehaved } from '../rpc/errors.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { WireHeader } from '../rpc/wire.ts'
@@ -28,11 +30,36 @@ export function headerOf(url: string, header: WireHeader): Header {
   return { ...header, number }
 }
 
-/** New heads until they are left. */
+/** Characters of a digest that is hashed: those of blocks have some hundreds. */
+const LONGEST_DIGEST = 100_000
+
+/** The hash of a block by its header as a node sent it; undefined for one that is not whole. Source: sp-runtime's generic header. */
+export function hashOf(header: Header): string | undefined {
+  const digest: unknown = 'digest' in header ? header.digest : undefined
+  const logs: unknown = isObject(digest) && 'logs' in digest ? digest.logs : undefined
+  if (!Array.isArray(logs) || !logs.every((log) => typeof log === 'string')) return undefined
+  // A node that lies may send as much as a message has room for.
+  if (logs.reduce((length, log) => length + log.length, logs.length) > LONGEST_DIGEST) return undefined
+  try {
+    const hash = (text: string) => fromHexOfSize(text, 32)
+    const parts = [hash(header.parentHash), compact(header.number), hash(header.stateRoot), hash(header.extrinsicsRoot)]
+    return toHex0x(Blake2256(concat(...parts, compact(logs.length), ...logs.map(fromHex))))
+  } catch (error) {
+    if (error instanceof GliaError) return undefined
+    throw error
+  }
+}
+
+/**
+ * New heads until they are left.
+ *
+ * @param saw is told of each head, and which node gave it, before it is given out
+ */
 export async function* newHeads(
   rpc: Transport,
   which: 'best' | 'finalized',
   left: AbortSignal,
+  saw: (node: string, header: Header) => void = () => undefined,
 ): AsyncGenerator<Header, void> {
   const asked = headsOf(rpc, which)
   const told = await unlessLeft(left, asked)
@@ -48,7 +75,11 @@ export async function* newHeads(
   const close = () => heads.close()
   left.addEventListener('abort', close)
   try {
-    for await (const head of heads) yield headerOf(node, head)
+    for await (const head of heads) {
+      const header = headerOf(node, head)
+      saw(node, header)
+      yield header
+    }
   } finally {
     left.removeEventListener('abort', close)
   }

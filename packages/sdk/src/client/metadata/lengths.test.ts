@@ -74,6 +74,8 @@ describe('the lengths of encodings', () => {
     const start = bytes.findIndex((_, at) => Buffer.from(bytes.subarray(at, at + 4)).toString() === 'meta') + 5
     expect(metadataStart(bytes)).toBe(start)
     expect([bytes[start - 1], metadataStart(bytes.subarray(start))]).toEqual([15, undefined])
+    // No magic, and a 15 where the version would stand.
+    expect(metadataStart(Uint8Array.of(0, 1, 2, 3, 15, 0))).toBeUndefined()
     const body = bytes.subarray(start)
     expect(expectLengths(METADATA_15, body)).toBe(0)
     for (const cut of [1, 100, body.length - 1])

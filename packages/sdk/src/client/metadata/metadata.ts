@@ -287,9 +287,9 @@ export class Metadata {
   }
 }
 
-/** The hash of metadata's bytes, whatever wraps them. */
+/** The hash of metadata's bytes, whatever wraps them; of other bytes, of all of them. */
 export function metadataHash(bytes: Uint8Array): string {
-  return toHex0x(Blake2256(bytes.subarray(magicStart(bytes))))
+  return toHex0x(Blake2256(bytes.subarray(magicStart(bytes) ?? 0)))
 }
 
 /** Decodes; a value that ends too early names the type it should have had. Tells how many bytes are left behind it. */

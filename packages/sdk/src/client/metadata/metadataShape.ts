@@ -69,12 +69,14 @@ export function expectMetadataLengths(bytes: Uint8Array): void {
 
 /** Where the parts of metadata of version 15 begin; undefined for other bytes. */
 export function metadataStart(bytes: Uint8Array): number | undefined {
-  const version = magicStart(bytes) + MAGIC.length
+  const magic = magicStart(bytes)
+  if (magic === undefined) return undefined
+  const version = magic + MAGIC.length
   return bytes[version] === VERSION ? version + 1 : undefined
 }
 
-/** Where metadata of whatever version begins, behind what wraps it; 0 for bytes that are none. */
-export function magicStart(bytes: Uint8Array): number {
+/** Where metadata of whatever version begins, behind what wraps it; undefined for bytes that are none. */
+export function magicStart(bytes: Uint8Array): number | undefined {
   for (let at = 0; at <= LONGEST_WRAPPER; at++) if (MAGIC.every((byte, n) => bytes[at + n] === byte)) return at
-  return 0
+  return undefined
 }

@@ -48,6 +48,24 @@ function discarded(rpcCode: number, text: string): string | undefined {
   return rpcCode === 4003 ? /State already discarded for (0x[0-9a-f]{64})/.exec(text)?.[1] : undefined
 }
 
+/** Whether the node said that it has not the block that was asked about, or no longer its state. Source: sp-blockchain's UnknownBlock. */
+export function isBlockGone(error: unknown): boolean {
+  if (!(error instanceof RpcError)) return false
+  return error instanceof StateDiscarded || (error.rpcCode === 4003 && /unknown ?block/i.test(error.message))
+}
+
+/** Whether the node, or the runtime that it asked, has no such method. Source: JSON-RPC 2.0, and sc-executor's MethodNotFound. */
+export function isMethodMissing(error: unknown): boolean {
+  if (!(error instanceof RpcError)) return false
+  return error.rpcCode === -32601 || /exported method .* is not found/i.test(error.message)
+}
+
+/** Whether the node said nothing of what was asked, but that it could not answer: codes that JSON-RPC has for the server itself. */
+export function isServerError(error: unknown): boolean {
+  if (!(error instanceof RpcError)) return false
+  return error.rpcCode === -32603 || (error.rpcCode >= -32099 && error.rpcCode <= -32000)
+}
+
 /** No connection, or it broke before the answer came. */
 export class ConnectionError extends GliaError {
   constructor(
@@ -75,6 +93,13 @@ export class NodeMisbehaved extends ConnectionError {
     super(`the node at ${shown} ${done}: it is broken or lies, ask another one`, { code: 'NODE_MISBEHAVED', cause })
     this.url = shown
     this.did = done
+  }
+}
+
+/** Another node is in use than the one that was asked: what one says is never taken for what another one would. */
+export class NodeChanged extends ConnectionError {
+  constructor(asked: string, now: string) {
+    super(`expected the answers of ${asked}, found the connection to have moved to ${now}: ask again`)
   }
 }
 

@@ -49,11 +49,23 @@ interface Live {
 }
 
 const MAX_RETRY_DELAY = 5
+/** Seconds that an answer may take unless told otherwise. */
+export const DEFAULT_REQUEST_TIMEOUT = 60
 const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 /** Bytes that may wait in the socket before further requests wait themselves. */
 const SEND_HIGH_WATER = 16 * 1024 * 1024
 /** The answers to a batch are too much together: Substrate's code. */
 const BATCH_TOO_BIG = -32011
+
+/** Each address once: one that stands twice in a list is one node, and left as one. */
+function distinct(urls: readonly string[]): string[] {
+  const kept = new Map<string, string>()
+  for (const url of urls) {
+    const place = URL.canParse(url) ? new URL(url).href : url
+    if (!kept.has(place)) kept.set(place, url)
+  }
+  return [...kept.values()]
+}
 
 /**
  * JSON-RPC over one link at a time: requests, batches, subscriptions. A broken link is re-established on the next
@@ -96,7 +108,7 @@ export class RpcSession implements Transport {
     openLink: OpenLink,
     options: ConnectionOptions,
   ) {
-    this.#urls = typeof urls === 'string' ? [urls] : urls
+    this.#urls = distinct(typeof urls === 'string' ? [urls] : urls)
     if (this.#urls.length === 0) throw new ConnectionError('expected the address of a node, found an empty list')
     for (const url of this.#urls) {
       if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && URL.canParse(url))) continue
@@ -112,7 +124,7 @@ export class RpcSession implements Transport {
     this.#retries = options.retries ?? 5
     this.#retryDelay = options.retryDelay ?? 0.2
     this.#connectTimeout = options.connectTimeout ?? 10
-    this.#requestTimeout = options.requestTimeout ?? 60
+    this.#requestTimeout = options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT
     this.#maxBytes = options.maxMessage ?? DEFAULT_MAX_MESSAGE
   }
 
