@@ -98,7 +98,9 @@ describe('requests that are no calls', () => {
     const run = vi.spyOn(turns, 'run')
     const many = knock(port, head('GET /health').repeat(1000))
     await once(many.socket, 'close')
-    expect(run.mock.calls.length).toBe(4)
+    expect(many.heard.match(/well/g)).toHaveLength(4)
+    expect(many.heard).toMatch(/HTTP\/1\.1 429 [^]*expected at most 4 requests at once: read an answer first\n/)
+    expect(run).toHaveBeenCalledTimes(5)
   })
 
   it('end a connection where they are refused, and what follows is not read', async () => {

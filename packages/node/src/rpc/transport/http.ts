@@ -30,6 +30,10 @@ interface Refusal {
 
 /** Requests of a connection at once that are no calls: nobody sends them one behind the other. */
 const WITHOUT_CALL = 4
+const TOO_MANY: Refusal = {
+  status: 429,
+  why: `expected at most ${WITHOUT_CALL} requests at once: read an answer first`,
+}
 const OWN_PAGE = 'expected a program of this machine: start the node with --metrics-external to let others in'
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 
@@ -78,11 +82,12 @@ export class Http {
     const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
     const refused = this.#refusalOf(request, response, { page, unmet })
     const isCall = refused === undefined && request.method === 'POST'
-    if (atOnce > (isCall ? limits.requests : WITHOUT_CALL)) {
+    if (atOnce > limits.requests) {
       // Sent one behind the other without a look at the answers.
       readNoMore(socket)
       socket.destroy()
     } else if (refused !== undefined) this.#refuse(response, refused)
+    else if (!isCall && atOnce > WITHOUT_CALL) this.#refuse(response, TOO_MANY)
     else if (isCall) this.#post(request, response, begin)
     else {
       // What it holds is nobody's to read.
