@@ -19,9 +19,9 @@ const REFUSED = [
 export const pageAttacks: readonly Attack[] = [
   {
     name: 'pages-unread',
-    what: 'sixty times /metrics over and over on 64 connections, and ten times or twice /health on 136, none read',
+    what: 'sixty times /metrics over and over on 64 connections, and ten times or twice /health on 64, none read',
     run: (target, signal) =>
-      crowd(200, signal, async (index) => {
+      crowd(128, signal, async (index) => {
         if (index < 64) await knock(target, '', (socket) => pour(socket, signal, METRICS.repeat(60), { every: 5 }))
         else {
           const times = index % 2 === 0 ? 10 : 2
