@@ -161,7 +161,10 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     methods,
   }
   const dispatcher = new Dispatcher(methods, services, log, metrics, limits)
-  const metricsText = kept(() => metrics.registry.text())
+  const metricsText = kept(
+    () => metrics.registry.text(),
+    () => turns.waiting > 0,
+  )
   const pages = {
     '/metrics': {
       own: options.metricsExternal !== true,
