@@ -1,5 +1,6 @@
 import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
+import { pageAttacks } from './pages.ts'
 import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
 
@@ -12,6 +13,7 @@ export const attacks: readonly Attack[] = [
     run: (_target, signal) => until(signal),
   },
   ...connectionAttacks,
+  ...pageAttacks,
   ...shareAttacks,
   ...transactionAttacks,
 ]

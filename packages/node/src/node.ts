@@ -36,6 +36,7 @@ import { LOOPBACK, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
 import { Emitter } from './util/emitter.ts'
+import { kept } from './util/kept.ts'
 import { QuietLog } from './util/quietLog.ts'
 
 export const NODE_NAME = 'Glia'
@@ -164,10 +165,14 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     methods,
   }
   const dispatcher = new Dispatcher(methods, services, log, metrics, limits)
+  const metricsText = kept(
+    () => metrics.registry.text(),
+    () => turns.waiting > 0,
+  )
   const pages = {
     '/metrics': {
       own: options.metricsExternal !== true,
-      content: () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: metrics.registry.text() }),
+      content: () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: metricsText() }),
     },
     '/health': { own: false, content: () => ({ type: 'application/json', body: healthText(chain) }) },
   }

@@ -13,6 +13,7 @@ import { Lane, type Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 import { type LocalClient, type LocalEvents, LocalSocket } from './localSocket.ts'
 import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
+import { headMs } from './transport/heads.ts'
 import { Http, type Pages } from './transport/http.ts'
 import type { Means } from './transport/means.ts'
 import { Sockets } from './transport/sockets.ts'
@@ -113,6 +114,8 @@ export class RpcServer {
       requestTimeout: REQUEST_MS,
       connectionsCheckingInterval: CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      // Looked at with what else is refused.
+      requireHostHeader: false,
     }
     const server = createServer(times, (request, response) => this.#http.answer(request, response))
     server.timeout = this.#means.limits.stallMs
@@ -120,7 +123,9 @@ export class RpcServer {
       this.#means.turns.letIn()
       this.#sockets.admit(socket)
     })
+    server.on('checkExpectation', (request, response) => this.#http.answer(request, response, true))
     server.on('upgrade', (request, socket, head) => {
+      this.#sockets.laneOf(socket as Socket).charge(headMs(request))
       void this.#webSockets.upgrade(request, socket as Socket, head)
     })
     await listenOn(server, { port, host, option }, (fault) =>

@@ -12,6 +12,8 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 export interface Sending {
   readonly turns: Turns
   readonly lane: Lane
+  /** JSON unless it says otherwise. */
+  readonly type?: string
   /** Told of characters that the reader, or the system for it, has taken. */
   taken(chars: number): void
 }
@@ -24,10 +26,10 @@ export interface Sending {
 export async function sendAnswer(
   response: ServerResponse,
   parts: readonly string[],
-  { turns, lane, taken }: Sending,
+  { turns, lane, type = JSON_TYPE, taken }: Sending,
 ): Promise<void> {
   const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-  response.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': length })
+  response.writeHead(200, { 'content-type': type, 'content-length': length })
   if (length <= PIECE) {
     await ended(response, parts.join(''))
     return

@@ -8,6 +8,7 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { isFromHere } from '../core/thisMachine.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
+import { hasBody, headBytes, headMs, readNoMore } from './heads.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
 import type { Sockets } from './sockets.ts'
@@ -22,6 +23,18 @@ export interface Page {
 /** By path. */
 export type Pages = Readonly<Record<string, Page>>
 
+interface Refusal {
+  readonly status: number
+  readonly why: string
+}
+
+/** Requests of a connection at once that are no calls: nobody sends them one behind the other. */
+const WITHOUT_CALL = 4
+const TOO_MANY: Refusal = {
+  status: 429,
+  why: `expected at most ${WITHOUT_CALL} requests at once: read an answer first`,
+}
+const OWN_PAGE = 'expected a program of this machine: start the node with --metrics-external to let others in'
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 
 export interface HttpParts {
@@ -48,64 +61,118 @@ export class Http {
     this.#quiet = quiet
   }
 
-  /** Answers one request. */
-  answer(request: IncomingMessage, response: ServerResponse): void {
-    const { socket, headers, method } = request
+  /** Answers one request. `unmet`: it expects what no server here does. */
+  answer(request: IncomingMessage, response: ServerResponse, unmet = false): void {
+    const { socket } = request
+    const { limits } = this.#means
     const atOnce = this.#sockets.began(socket)
+    const inFlight = this.#sockets.inFlightOf(socket)
+    const size = headBytes(request)
+    this.#sockets.laneOf(socket).charge(headMs(request))
+    inFlight.add('asked', size)
     let atWork = false
     const begin = () => {
       atWork = true
       this.#sockets.working(socket)
     }
-    response.once('close', () => this.#sockets.ended(socket, atWork))
-    const { turns, limits } = this.#means
+    response.once('close', () => {
+      inFlight.add('asked', -size)
+      this.#sockets.ended(socket, atWork)
+    })
+    const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
+    const refused = this.#refusalOf(request, response, { page, unmet })
+    const isCall = refused === undefined && request.method === 'POST'
     if (atOnce > limits.requests) {
       // Sent one behind the other without a look at the answers.
+      readNoMore(socket)
       socket.destroy()
-      return
+    } else if (refused !== undefined) this.#refuse(response, refused)
+    else if (!isCall && atOnce > WITHOUT_CALL) this.#refuse(response, TOO_MANY)
+    else if (isCall) this.#post(request, response, begin)
+    else {
+      // What it holds is nobody's to read.
+      if (hasBody(request)) response.setHeader('connection', 'close')
+      if (page === undefined || request.method === 'OPTIONS') this.#allow(response)
+      else {
+        begin()
+        this.#show(response, page)
+      }
     }
-    const refused = refusedFor(request, this.#allowed)
-    if (refused !== undefined) {
-      this.#quiet.info(`a request was refused: ${refused}`)
-      refuse(response, 403, refused)
-      return
+  }
+
+  /** Why a request is not answered; undefined where it is. */
+  #refusalOf(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { page, unmet }: { readonly page: Page | undefined; readonly unmet: boolean },
+  ): Refusal | undefined {
+    const { headers, method } = request
+    if (headers.host === undefined && request.httpVersion === '1.1')
+      return { status: 400, why: 'expected a Host header, found none' }
+    const why = refusedFor(request, this.#allowed)
+    if (why !== undefined) {
+      this.#quiet.info(`a request was refused: ${why}`)
+      return { status: 403, why }
     }
     if (headers.origin !== undefined) {
       response.setHeader('access-control-allow-origin', headers.origin)
       response.setHeader('vary', 'origin')
     }
-    if (method === 'OPTIONS') {
-      response.setHeader('access-control-allow-methods', 'POST, GET')
-      response.setHeader('access-control-allow-headers', 'content-type')
-      response.writeHead(204).end()
-      return
-    }
-    const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
-    if (method === 'GET' && page !== undefined) {
-      if (page.own && !isFromHere(request)) {
-        refuse(
-          response,
-          403,
-          'expected a program of this machine: start the node with --metrics-external to let others in',
-        )
-        return
-      }
-      begin()
-      turns.run(this.#sockets.laneOf(socket), () => {
-        const { type, body } = page.content()
-        response.writeHead(200, { 'content-type': type }).end(body)
-      })
-      return
-    }
+    if (unmet) return { status: 417, why: 'expected no Expect header but 100-continue' }
+    if (method === 'OPTIONS') return undefined
+    if (method === 'GET' && page !== undefined)
+      return page.own && !isFromHere(request) ? { status: 403, why: OWN_PAGE } : undefined
     if (method !== 'POST') {
       response.setHeader('allow', 'POST')
-      refuse(response, 405, 'Used HTTP Method is not allowed. POST is required')
-    } else if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
-      // A page may send other types to any address without asking first.
-      const found = JSON.stringify(headers['content-type'] ?? 'none').slice(0, 100)
-      const why = 'Supplied content type is not allowed. Content type is required to be `application/json`'
-      refuse(response, 415, `${why}, found ${found}`)
-    } else this.#post(request, response, begin)
+      return { status: 405, why: 'Used HTTP Method is not allowed. POST is required' }
+    }
+    // A page may send other types to any address without asking first.
+    const type = headers['content-type']
+    if (JSON_TYPE.test(type ?? '')) return undefined
+    const found = JSON.stringify(type ?? 'none').slice(0, 100)
+    const only = 'Supplied content type is not allowed. Content type is required to be `application/json`'
+    return { status: 415, why: `${only}, found ${found}` }
+  }
+
+  /** Says in its turn why a request is refused; its connection ends, and what follows on it is not read. */
+  #refuse(response: ServerResponse, { status, why }: Refusal): void {
+    const { socket } = response.req
+    readNoMore(socket)
+    const headers = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }
+    this.#inTurn(response, () => response.writeHead(status, headers).end(`${why}\n`))
+  }
+
+  /** Tells a browser what pages may send. */
+  #allow(response: ServerResponse): void {
+    response.setHeader('access-control-allow-methods', 'POST, GET')
+    response.setHeader('access-control-allow-headers', 'content-type')
+    this.#inTurn(response, () => response.writeHead(204).end())
+  }
+
+  #show(response: ServerResponse, page: Page): void {
+    const { turns } = this.#means
+    const { socket } = response.req
+    const inFlight = this.#sockets.inFlightOf(socket)
+    const lane = this.#sockets.laneOf(socket)
+    this.#inTurn(response, async () => {
+      const { type, body } = page.content()
+      let held = 0
+      const hold = (chars: number) => {
+        held += chars
+        inFlight.add('answers', chars)
+      }
+      hold(body.length)
+      await sendAnswer(response, [body], { turns, lane, type, taken: (chars) => hold(-chars) })
+      hold(-held)
+    })
+  }
+
+  /** Does what answers a request when its turn has come, unless its client has gone. */
+  #inTurn(response: ServerResponse, work: () => unknown): void {
+    const { socket } = response.req
+    this.#means.turns.run(this.#sockets.laneOf(socket), () => {
+      if (!socket.destroyed) void work()
+    })
   }
 
   /** @param begin called when all of the request is there */
@@ -159,8 +226,4 @@ export class Http {
       })
     })
   }
-}
-
-function refuse(response: ServerResponse, status: number, why: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(`${why}\n`)
 }

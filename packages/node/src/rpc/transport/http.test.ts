@@ -1,0 +1,167 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Dispatcher } from '../core/dispatcher.ts'
+import { method } from '../core/method.ts'
+import { Turns } from '../core/turns.ts'
+import { serverLimits } from '../limits.ts'
+import { RpcServer } from '../server.ts'
+import type { Services } from '../services.ts'
+import type { Pages } from './http.ts'
+
+const MIB = 1024 * 1024
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const ping = method({ summary: 'A test.', result: {}, run: () => 'pong' })('ping')
+const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close()
+})
+
+async function start(pages: Pages = {}, inFlightBytes = 64 * MIB) {
+  const turns = new Turns()
+  const limits = serverLimits({ inFlightBytes })
+  const dispatcher = new Dispatcher(ping, { turns } as Services, log, { called: () => undefined }, limits)
+  const server = new RpcServer({ dispatcher, turns, limits, pages, log, methods: 'Auto' })
+  open.push(server)
+  return { server, turns, port: await server.listen(0, '127.0.0.1') }
+}
+
+const page = (body: string, own = false) => {
+  const content = vi.fn(() => ({ type: 'text/plain', body }))
+  return { own, content }
+}
+
+/** A connection that sends some bytes, and what it hears until it closes. */
+function knock(port: number, bytes: string): { readonly socket: Socket; heard: string } {
+  const socket = connect(port, '127.0.0.1')
+  const knocked = { socket, heard: '' }
+  open.push({ close: () => socket.destroy() })
+  socket.on('error', () => undefined)
+  socket.on('data', (chunk: Buffer) => {
+    knocked.heard += chunk.toString('latin1')
+  })
+  socket.write(bytes)
+  return knocked
+}
+
+const head = (line: string, headers = '') => `${line} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers}\r\n`
+
+describe('requests that are no calls', () => {
+  it('are answered in their turn, whatever the answer is', async () => {
+    const { port, turns } = await start({ '/health': page('well'), '/own': page('own') })
+    const waiting: (() => void)[] = []
+    vi.spyOn(turns, 'run').mockImplementation((_lane, work) => void waiting.push(work))
+    const asked = {
+      'OPTIONS /': [head('OPTIONS /'), 204],
+      'GET /health': [head('GET /health'), 200],
+      'PUT /': [head('PUT /'), 405],
+      'no type': [head('POST /'), 415],
+      'a foreign page': [head('POST /', 'Origin: https://evil.example\r\n'), 403],
+      'an expectation': [head('GET /health', 'Expect: nothing\r\n'), 417],
+      'no host': ['GET /health HTTP/1.1\r\n\r\n', 400],
+    } as const
+    for (const [name, [bytes, status]] of Object.entries(asked)) {
+      const knocked = knock(port, bytes)
+      await expect.poll(() => waiting.length, { message: name }).toBe(1)
+      expect(knocked.heard).toBe('')
+      waiting.pop()?.()
+      await expect.poll(() => knocked.heard, { message: name }).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    }
+  })
+
+  it('come as often as their client likes, one after the other, on one connection', async () => {
+    const health = page('well')
+    const { port, server } = await start({ '/health': health })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    open.push({ close: () => agent.destroy() })
+    for (let n = 0; n < 300; n++) {
+      const method = n % 2 === 0 ? 'GET' : 'OPTIONS'
+      const sent = request({ port, host: '127.0.0.1', agent, method, path: '/health' }).end()
+      const [answer] = await once(sent, 'response')
+      answer.resume()
+      await once(answer, 'end')
+      expect([answer.statusCode, server.socketCount]).toEqual([method === 'GET' ? 200 : 204, 1])
+    }
+    expect(health.content).toHaveBeenCalledTimes(150)
+  })
+
+  it('end a connection on which more than a few come without a look at the answers', async () => {
+    const health = page('well')
+    const { port, turns } = await start({ '/health': health })
+    const few = knock(port, head('GET /health').repeat(4))
+    await expect.poll(() => few.heard.match(/well/g)?.length).toBe(4)
+    expect(few.socket.destroyed).toBe(false)
+    health.content.mockClear()
+    const run = vi.spyOn(turns, 'run')
+    const many = knock(port, head('GET /health').repeat(1000))
+    await once(many.socket, 'close')
+    expect(many.heard.match(/well/g)).toHaveLength(4)
+    expect(many.heard).toMatch(/HTTP\/1\.1 429 [^]*expected at most 4 requests at once: read an answer first\n/)
+    expect(run).toHaveBeenCalledTimes(5)
+  })
+
+  it('end a connection where they are refused, and what follows is not read', async () => {
+    const { port, turns } = await start()
+    const run = vi.spyOn(turns, 'run')
+    const refused = knock(port, head('PUT /').repeat(1000))
+    await once(refused.socket, 'close')
+    expect(refused.heard).toMatch(/^HTTP\/1\.1 405 [^]*connection: close\r\n/i)
+    expect(run).toHaveBeenCalledTimes(1)
+  })
+
+  it('end a connection where something follows that nobody reads', async () => {
+    const { port } = await start({ '/health': page('well') })
+    const bodied = knock(port, `${head('GET /health', 'Content-Length: 100000000\r\n')}xxx`)
+    await once(bodied.socket, 'close')
+    expect(bodied.heard).toMatch(/^HTTP\/1\.1 200 [^]*connection: close\r\n[^]*well$/i)
+  })
+})
+
+describe('pages', () => {
+  const large = page('x'.repeat(8 * MIB))
+
+  it('that are not read count as their client’s until they are, or it is gone', async () => {
+    const { port, server } = await start({ '/large': large })
+    const deaf = knock(port, '')
+    await once(deaf.socket, 'connect')
+    deaf.socket.pause().write(head('GET /large'))
+    await expect.poll(() => server.bytesInFlight).toBeGreaterThan(MIB)
+    deaf.socket.resume()
+    await expect.poll(() => deaf.heard.length).toBeGreaterThan(8 * MIB)
+    await expect.poll(() => server.bytesInFlight).toBe(0)
+    deaf.socket.pause().write(head('GET /large').repeat(2))
+    await expect.poll(() => server.bytesInFlight).toBeGreaterThan(MIB)
+    deaf.socket.destroy()
+    await expect.poll(() => server.bytesInFlight).toBe(0)
+  })
+
+  it('that are not read are bounded together: who holds most goes, others are answered', async () => {
+    const { port, server } = await start({ '/large': large, '/health': page('well') }, 12 * MIB)
+    for (let n = 0; n < 4; n++) {
+      const deaf = knock(port, '')
+      await once(deaf.socket, 'connect')
+      deaf.socket.pause().write(head('GET /large').repeat(2))
+    }
+    await expect.poll(() => server.socketCount).toBeLessThan(4)
+    expect(server.bytesInFlight).toBeLessThanOrEqual(12 * MIB)
+    const other = knock(port, head('GET /health'))
+    await expect.poll(() => other.heard).toMatch(/well$/)
+  })
+})
+
+it('a request counts as its client’s from its head on, and no more when it is answered', async () => {
+  const { port, server, turns } = await start()
+  const waiting: (() => void)[] = []
+  const run = vi.spyOn(turns, 'run').mockImplementation((_lane, work) => void waiting.push(work))
+  const call = `${head('POST /', `Content-Type: application/json\r\nContent-Length: ${PING.length}\r\n`)}${PING}`
+  const caller = knock(port, call.repeat(40))
+  await expect.poll(() => waiting.length).toBe(40)
+  expect(server.bytesInFlight).toBeGreaterThan(40 * 4096 - 16 * 1024)
+  run.mockRestore()
+  for (const work of waiting) work()
+  await expect.poll(() => caller.heard.match(/pong/g)?.length).toBe(40)
+  await expect.poll(() => server.bytesInFlight).toBe(0)
+})
