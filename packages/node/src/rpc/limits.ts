@@ -66,7 +66,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   batchRequests: 1024,
   answerBytes: 32 * MIB,
   inFlightBytes: 64 * MIB,
-  runtimeCallMs: 1000,
+  runtimeCallMs: 500,
   watchedKeysInAll: 131_072,
   subscriptionsInAll: 16_384,
 }

@@ -13,7 +13,7 @@ import { Lane, type Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 import { type LocalClient, type LocalEvents, LocalSocket } from './localSocket.ts'
 import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
-import { headMs } from './transport/heads.ts'
+import { headMs, isOver } from './transport/heads.ts'
 import { Http, type Pages } from './transport/http.ts'
 import type { Means } from './transport/means.ts'
 import { Sockets } from './transport/sockets.ts'
@@ -125,6 +125,11 @@ export class RpcServer {
     })
     server.on('checkExpectation', (request, response) => this.#http.answer(request, response, true))
     server.on('upgrade', (request, socket, head) => {
+      // What it was told before still leaves.
+      if (isOver(socket as Socket)) {
+        ;(socket as Socket).destroySoon()
+        return
+      }
       this.#sockets.laneOf(socket as Socket).charge(headMs(request))
       void this.#webSockets.upgrade(request, socket as Socket, head)
     })

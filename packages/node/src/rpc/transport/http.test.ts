@@ -112,6 +112,25 @@ describe('requests that are no calls', () => {
     expect(run).toHaveBeenCalledTimes(1)
   })
 
+  it('end a connection where they are refused, be what follows a WebSocket', async () => {
+    const { port } = await start()
+    const upgrade =
+      'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n'
+    const refused = knock(port, head('PUT /') + head('GET /', upgrade))
+    await once(refused.socket, 'close')
+    expect(refused.heard).toMatch(/^HTTP\/1\.1 405 /)
+    expect(refused.heard).not.toContain(' 101 ')
+  })
+
+  it('are answered with 500 where a page cannot be made, and others after them', async () => {
+    const broken = () => {
+      throw new RangeError('a test')
+    }
+    const { port } = await start({ '/broken': { own: false, content: broken }, '/health': page('well') })
+    const asked = knock(port, head('GET /broken') + head('GET /health'))
+    await vi.waitFor(() => expect(asked.heard).toMatch(/^HTTP\/1\.1 500 [^]*HTTP\/1\.1 200 [^]*well/))
+  })
+
   it('end a connection where something follows that nobody reads', async () => {
     const { port } = await start({ '/health': page('well') })
     const bodied = knock(port, `${head('GET /health', 'Content-Length: 100000000\r\n')}xxx`)

@@ -155,7 +155,12 @@ export class Http {
     const inFlight = this.#sockets.inFlightOf(socket)
     const lane = this.#sockets.laneOf(socket)
     this.#inTurn(response, async () => {
-      const { type, body } = page.content()
+      const content = this.#contentOf(page)
+      if (content === undefined) {
+        response.writeHead(500).end()
+        return
+      }
+      const { type, body } = content
       let held = 0
       const hold = (chars: number) => {
         held += chars
@@ -165,6 +170,15 @@ export class Http {
       await sendAnswer(response, [body], { turns, lane, type, taken: (chars) => hold(-chars) })
       hold(-held)
     })
+  }
+
+  #contentOf(page: Page): ReturnType<Page['content']> | undefined {
+    try {
+      return page.content()
+    } catch (fault) {
+      this.#quiet.error('a page could not be made', fault)
+      return undefined
+    }
   }
 
   /** Does what answers a request when its turn has come, unless its client has gone. */

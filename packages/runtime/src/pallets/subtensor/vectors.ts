@@ -1,4 +1,4 @@
-import { type Codec, CodecError, type TypeInfo, tuple, u16, vec } from '@glia/frame'
+import { type Codec, CodecError, type Reader, type TypeInfo, tuple, u16, vec } from '@glia/frame'
 
 // What the epoch reads and writes every tempo: decoded into typed arrays at once, never into boxed lists.
 
@@ -6,12 +6,16 @@ const sequence = (primitive: 'u16' | 'u64' | 'bool'): TypeInfo => ({
   def: { kind: 'sequence', item: { def: { kind: 'primitive', primitive } } },
 })
 
+/** Bytes of memory of a typed array, beside its items. */
+const TYPED_ARRAY = 160
+
 /** Refuses a length that the remaining bytes cannot hold before anything is allocated. */
-function lengthOf(input: { compact(): number; left: number }, itemSize: number): number {
+function lengthOf(input: Reader, itemSize: number): number {
   const length = input.compact()
   if (length * itemSize > input.left) {
     throw new CodecError(`expected ${length} items of ${itemSize} bytes, found ${input.left} bytes`)
   }
+  input.hold(TYPED_ARRAY + length * itemSize)
   return length
 }
 

@@ -33,11 +33,16 @@ export function headerOf(url: string, header: WireHeader): Header {
 /** Characters of a digest that is hashed: those of blocks have some hundreds. */
 const LONGEST_DIGEST = 100_000
 
+/** A hash as it is written: what a node sends in its place is not looked at further, and may be anything. */
+const HASH = /^0x[0-9a-f]{64}$/i
+
 /** The hash of a block by its header as a node sent it; undefined for one that is not whole. Source: sp-runtime's generic header. */
 export function hashOf(header: Header): string | undefined {
   const digest: unknown = 'digest' in header ? header.digest : undefined
   const logs: unknown = isObject(digest) && 'logs' in digest ? digest.logs : undefined
   if (!Array.isArray(logs) || !logs.every((log) => typeof log === 'string')) return undefined
+  const hashes: readonly unknown[] = [header.parentHash, header.stateRoot, header.extrinsicsRoot]
+  if (!hashes.every((each) => typeof each === 'string' && HASH.test(each))) return undefined
   // A node that lies may send as much as a message has room for.
   if (logs.reduce((length, log) => length + log.length, logs.length) > LONGEST_DIGEST) return undefined
   try {
