@@ -7,16 +7,15 @@ import { BlockError, BlockPruned, TooManyEntries } from './errors.ts'
 import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { MetadataError } from './metadata/errors.ts'
-import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
+import type { OpenChain } from './openChain.ts'
 import type { ReadOf } from './pastRuntimes.ts'
 import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
-import { type ConnectionOptions, DEFAULT_REQUEST_TIMEOUT } from './rpc/session.ts'
+import { DEFAULT_REQUEST_TIMEOUT } from './rpc/session.ts'
 import type { RpcMethods, RuntimeVersion } from './rpc/wire.ts'
 import { type Reading, type Runtime, Runtimes } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
-import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
 
 const PAGE_SIZE = 1000
 /** Of one map: more than any chain of this kind has accounts. */
@@ -36,36 +35,6 @@ type Reads = 'state_call' | 'state_getStorage' | 'state_queryStorageAt'
 
 /** What stands for a value where nothing is stored. */
 export const ABSENT: unique symbol = Symbol('absent')
-
-/** A chain that was connected to. */
-export interface OpenChain extends Runtime {
-  readonly rpc: Transport
-  readonly genesisHash: string
-  /** The node that has this runtime; by default the one in use. */
-  readonly node?: string
-  /** Seconds that one waits for an answer. Default 60. */
-  readonly patience?: number
-}
-
-/**
- * Connects and reads the metadata (decoded once per process where it is the same).
- *
- * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, MetadataError
- */
-export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
-  const rpc = transportTo(to, options)
-  try {
-    const genesisHash = await rpc.request('chain_getBlockHash', [0])
-    if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
-    const node = await nodeInUse(rpc)
-    const [version, metadata] = await Promise.all([rpc.request('state_getRuntimeVersion'), metadataOf(rpc)])
-    const { requestTimeout: patience } = options
-    return { rpc, genesisHash, version, metadata, node, ...(patience === undefined ? {} : { patience }) }
-  } catch (error) {
-    rpc.close()
-    throw error
-  }
-}
 
 /** What can be read of one chain through one node: blocks, storage, constants, runtime calls. */
 export class ChainReader<C extends AnyChain = GliaChain> {

@@ -9,7 +9,7 @@ export {
   type SubmitOptions,
   withLengthPrefix,
 } from './chainClient.ts'
-export { ABSENT, ChainReader, type EntriesOptions, type OpenChain, openChain } from './chainReader.ts'
+export { ABSENT, ChainReader, type EntriesOptions } from './chainReader.ts'
 export type { AnyChain, EventOf } from './chainTypes.ts'
 export { BlockError, BlockPruned, OtherRuntime, RevertTooDeep, TooManyEntries, TooManyRuntimes } from './errors.ts'
 export { type ChainEvent, DispatchError, decodeEvents, dispatchError, isEvent } from './extrinsic/events.ts'
@@ -27,6 +27,7 @@ export type { GliaChain } from './generated/chain.ts'
 export { CallOutdated, EncodeError, MetadataError, UnknownForm } from './metadata/errors.ts'
 export { type Call, type DecodedCall, Metadata, type PalletError, type RuntimeApiMethod } from './metadata/metadata.ts'
 export { type StorageEntry, storagePrefix } from './metadata/storage.ts'
+export { type OpenChain, openChain } from './openChain.ts'
 export { RpcConnection } from './rpc/connection.ts'
 export {
   ConnectionError,

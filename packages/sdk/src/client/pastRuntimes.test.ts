@@ -1,5 +1,5 @@
 // Blocks that are of another runtime than the node has now.
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
 import { Metadata } from './metadata/metadata.ts'
@@ -10,7 +10,8 @@ import type { ConnectionOptions } from './rpc/session.ts'
 import { type FakeConnection, type FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata, joinHex } from './testing/miniMetadata.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
-import { GENESIS, ONE, nodeOf as runtimesNode, type TestRuntime, TWO, word, wrapped } from './testing/runtimesNode.ts'
+import { clientOf, nodeOf, sum } from './testing/runtimesClients.ts'
+import { GENESIS, ONE, type TestRuntime, TWO, word, wrapped } from './testing/runtimesNode.ts'
 
 const block = (byte: string) => `0x${byte.repeat(32)}`
 /** Blocks in their order: in the third one the chain is upgraded, from the first runtime to the second. */
@@ -18,25 +19,6 @@ const [FIRST, BEFORE, UPGRADE, AFTER] = [block('d1'), block('d2'), block('d3'), 
 const CHAIN = [GENESIS, FIRST, BEFORE, UPGRADE, AFTER]
 const NOBODY: FakeConnection = { notify: () => undefined, send: () => undefined, drop: () => undefined }
 const alice = Keypair.fromUri('//Alice')
-const open: { close(): unknown }[] = []
-
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close()
-})
-
-async function nodeOf(...of: Parameters<typeof runtimesNode>): Promise<FakeNode> {
-  const node = await runtimesNode(...of)
-  open.push({ close: () => node.stop() })
-  return node
-}
-
-async function clientOf(urls: string | readonly string[], options: ConnectionOptions = {}): Promise<ChainClient> {
-  const chain = await ChainClient.connect(urls, { genesisHash: GENESIS, retries: 1, retryDelay: 0.01, ...options })
-  open.push(chain)
-  return chain
-}
-
-const sum = (chain: ChainClient, at?: string) => chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)
 const count = (node: FakeNode, method: string, ...first: readonly unknown[]) =>
   node.calls.filter((call) => call.method === method && first.every((each, n) => call.params[n] === each)).length
 const asked = (node: FakeNode) => count(node, 'state_call', 'Metadata_metadata_at_version')

@@ -1,34 +1,15 @@
 // Runtimes that differ: from one node to another, and while something is under way.
 import { toHex0x } from '@glia/base'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
-import { ChainClient } from './chainClient.ts'
 import { CallOutdated } from './metadata/errors.ts'
 import { Metadata } from './metadata/metadata.ts'
 import type { FakeNode } from './testing/fakeNode.ts'
 import { recordedMetadata } from './testing/recordedMetadata.ts'
-import { GENESIS, LIE, ONE, nodeOf as runtimesNode, TWO } from './testing/runtimesNode.ts'
+import { clientOf, nodeOf, sum } from './testing/runtimesClients.ts'
+import { LIE, ONE, TWO } from './testing/runtimesNode.ts'
 
 const alice = Keypair.fromUri('//Alice')
-const open: { close(): unknown }[] = []
-
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close()
-})
-
-async function nodeOf(...of: Parameters<typeof runtimesNode>): Promise<FakeNode> {
-  const node = await runtimesNode(...of)
-  open.push({ close: () => node.stop() })
-  return node
-}
-
-async function clientOf(urls: string | readonly string[]): Promise<ChainClient> {
-  const chain = await ChainClient.connect(urls, { genesisHash: GENESIS, retries: 1, retryDelay: 0.01 })
-  open.push(chain)
-  return chain
-}
-
-const sum = (chain: ChainClient, at?: string) => chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)
 const asked = (node: FakeNode) =>
   node.calls.filter(({ params: [what] }) => what === 'Metadata_metadata_at_version').length
 

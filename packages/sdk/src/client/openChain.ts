@@ -1,0 +1,37 @@
+import { metadataOf } from './metadata/load.ts'
+import { NodeMisbehaved } from './rpc/errors.ts'
+import type { ConnectionOptions } from './rpc/session.ts'
+import type { Runtime } from './runtimes.ts'
+import { nodeInUse } from './transport/nodeInUse.ts'
+import type { Transport } from './transport/transport.ts'
+import { type NodeEndpoint, transportTo } from './transport/transportTo.ts'
+
+/** A chain that was connected to. */
+export interface OpenChain extends Runtime {
+  readonly rpc: Transport
+  readonly genesisHash: string
+  /** The node that has this runtime; by default the one in use. */
+  readonly node?: string
+  /** Seconds that one waits for an answer. Default 60. */
+  readonly patience?: number
+}
+
+/**
+ * Connects and reads the metadata (decoded once per process where it is the same).
+ *
+ * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, MetadataError
+ */
+export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
+  const rpc = transportTo(to, options)
+  try {
+    const genesisHash = await rpc.request('chain_getBlockHash', [0])
+    if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
+    const node = await nodeInUse(rpc)
+    const [version, metadata] = await Promise.all([rpc.request('state_getRuntimeVersion'), metadataOf(rpc)])
+    const { requestTimeout: patience } = options
+    return { rpc, genesisHash, version, metadata, node, ...(patience === undefined ? {} : { patience }) }
+  } catch (error) {
+    rpc.close()
+    throw error
+  }
+}

@@ -1,0 +1,26 @@
+import { onTestFinished } from 'vitest'
+import { ChainClient } from '../chainClient.ts'
+import type { ConnectionOptions } from '../rpc/session.ts'
+import type { FakeNode } from './fakeNode.ts'
+import { GENESIS, nodeOf as runtimesNode } from './runtimesNode.ts'
+
+/** A node of some runtimes, until the test is over. */
+export async function nodeOf(...of: Parameters<typeof runtimesNode>): Promise<FakeNode> {
+  const node = await runtimesNode(...of)
+  onTestFinished(() => node.stop())
+  return node
+}
+
+/** A client of such nodes, until the test is over. */
+export async function clientOf(
+  urls: string | readonly string[],
+  options: ConnectionOptions = {},
+): Promise<ChainClient> {
+  const chain = await ChainClient.connect(urls, { genesisHash: GENESIS, retries: 1, retryDelay: 0.01, ...options })
+  onTestFinished(() => chain.close())
+  return chain
+}
+
+/** What differs from one of their runtimes to another. */
+export const sum = (chain: ChainClient, at?: string): Promise<unknown> =>
+  chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)
