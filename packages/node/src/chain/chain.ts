@@ -18,7 +18,6 @@ import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } fr
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
 import { Emitter } from '../util/emitter.ts'
-import { Lru } from '../util/lru.ts'
 import { assemble, type Block, type BuiltBlock, type GivenBlock } from './block.ts'
 import { BlockIndex } from './blockIndex.ts'
 import type { Candidate, Proposal } from './candidate.ts'
@@ -26,15 +25,12 @@ import type { ChainEvents, ChainOptions, Reverted } from './chainEvents.ts'
 import { withoutBlame } from './fault.ts'
 import { identityRecord, lackingRecords, requireChain } from './identity.ts'
 import { openStored, startChain } from './origin.ts'
+import { PastViews } from './pastViews.ts'
 import { processBlock } from './process.ts'
 import { type BlockInput, propose } from './propose.ts'
 import { Snapshots } from './snapshots.ts'
 import { type ChainSpec, slotDuration } from './spec.ts'
 
-/** Old states with their decoded values kept for further questions. */
-const KEPT_VIEWS = 24
-/** Decoded values that each of them keeps. */
-const PAST_VALUES = 50_000
 /** Blocks that were finalised on the head and may be asked for again; those from outside may never be committed. */
 const KEPT_BUILT = 16
 
@@ -52,7 +48,7 @@ export class Chain {
   readonly snapshots: Snapshots
   readonly #options: ChainOptions
   readonly #blocks: BlockIndex
-  readonly #views = new Lru<number, Ctx>(KEPT_VIEWS)
+  readonly #past = new PastViews()
   /** Blocks of the builders that are open on the head and closed. */
   #built: BuiltBlock[] = []
   /** Records that the store is to get with the next block. */
@@ -214,7 +210,7 @@ export class Chain {
     this.#missing = lackingRecords(this.spec, this.store)
     this.#blocks.clear()
     this.#built = []
-    this.#views.clear()
+    this.#past.clear()
     this.snapshots.dropAbove(number)
     this.#head = this.#blocks.required(number)
     this.#finalized = Math.min(this.#finalized, number)
@@ -292,16 +288,10 @@ export class Chain {
     const reader = this.store.at(block.number)
     if (reader === undefined) {
       // A view that is at hand outlives its state; what it happens to have read would be all that it can answer.
-      this.#views.delete(block.number)
+      this.#past.drop(block.number)
       throw discarded(block)
     }
-    let view = this.#views.get(block.number)
-    if (view === undefined) {
-      view = this.#contextOf(reader, block.number)
-      this.#views.set(block.number, view)
-    }
-    view.overlay.trim(PAST_VALUES)
-    return view
+    return this.#past.view(block.number, () => this.#contextOf(reader, block.number))
   }
 
   close(): void {
