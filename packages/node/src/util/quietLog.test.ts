@@ -1,13 +1,48 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { QuietLog } from './quietLog.ts'
 
-it('says enough of what clients cause, and how much more of it there was', () => {
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const started = () => {
   const lines: string[] = []
-  let now = 0
-  const log = new QuietLog({ info: (line) => void lines.push(line), error: () => undefined }, () => now)
+  return { lines, log: new QuietLog({ info: (line) => void lines.push(line), error: () => undefined }) }
+}
+
+it('says enough of what clients cause, and how much more of it there was, be it the last', () => {
+  const { lines, log } = started()
   for (let n = 0; n < 1000; n++) log.info(`line ${n}`)
-  expect(lines).toHaveLength(10)
-  now = 10_000
-  log.info('later')
-  expect(lines.slice(10)).toEqual(['990 more lines like the last one', 'later'])
+  expect(lines).toHaveLength(5)
+  vi.advanceTimersByTime(9999)
+  expect(lines).toHaveLength(5)
+  vi.advanceTimersByTime(1)
+  expect(lines.slice(5)).toEqual(['995 more lines like the last one'])
+  vi.advanceTimersByTime(60_000)
+  for (let n = 0; n < 6; n++) log.info(`later ${n}`)
+  vi.advanceTimersByTime(10_000)
+  expect(lines.slice(6)).toEqual([...[0, 1, 2, 3, 4].map((n) => `later ${n}`), '1 more line like the last one'])
+})
+
+it('says nothing more where nothing was left out, and counts anew', () => {
+  const { lines, log } = started()
+  for (let stretch = 0; stretch < 3; stretch++) {
+    for (let n = 0; n < 5; n++) log.info('a line')
+    vi.advanceTimersByTime(10_000)
+  }
+  expect(lines).toEqual(Array(15).fill('a line'))
+})
+
+it('keeps no process running', () => {
+  const { log } = started()
+  for (let n = 0; n < 6; n++) log.info('a line')
+  expect(vi.getTimerCount()).toBe(1)
+  vi.useRealTimers()
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = timers()
+  for (const each of [started().log, started().log]) for (let n = 0; n < 6; n++) each.info('a line')
+  expect(timers()).toBe(before)
 })

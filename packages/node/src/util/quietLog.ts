@@ -1,19 +1,21 @@
 import type { Logger } from '../log.ts'
 
 /** Lines in one stretch, and how long a stretch is. */
-const LINES = 10
+const LINES = 5
 const STRETCH_MS = 10_000
 
-/** Lines that clients cause: some of them say enough, and a client that breaks every connection must not fill a disk. */
+/**
+ * Lines of one kind that clients cause: some of them say enough, and a client that breaks every connection must not fill a disk.
+ * How many more there were is said when the stretch ends.
+ */
 export class QuietLog {
   readonly #log: Pick<Logger, 'info' | 'error'>
-  readonly #now: () => number
   #since = Number.NEGATIVE_INFINITY
   #lines = 0
+  #timer: NodeJS.Timeout | undefined
 
-  constructor(log: Pick<Logger, 'info' | 'error'>, now: () => number = Date.now) {
+  constructor(log: Pick<Logger, 'info' | 'error'>) {
     this.#log = log
-    this.#now = now
   }
 
   info(message: string): void {
@@ -25,13 +27,24 @@ export class QuietLog {
   }
 
   #mayGo(): boolean {
-    const now = this.#now()
+    const now = performance.now()
     if (now - this.#since >= STRETCH_MS) {
-      const left = this.#lines - LINES
-      if (left > 0) this.#log.info(`${left} more lines like the last one`)
+      // A timer that is late leaves it to the next line.
+      this.#tellRest()
       this.#since = now
-      this.#lines = 0
     }
-    return ++this.#lines <= LINES
+    if (++this.#lines <= LINES) return true
+    this.#timer ??= setTimeout(() => this.#tellRest(), this.#since + STRETCH_MS - now).unref()
+    return false
+  }
+
+  /** Says once how many were left out, and begins anew. */
+  #tellRest(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const left = this.#lines - LINES
+    this.#lines = 0
+    this.#since = Number.NEGATIVE_INFINITY
+    if (left > 0) this.#log.info(left === 1 ? '1 more line like the last one' : `${left} more lines like the last one`)
   }
 }
