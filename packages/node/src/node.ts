@@ -204,7 +204,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     const metricsPort =
       options.metricsPort === undefined
         ? undefined
-        : await server.listen(options.metricsPort, metricsHost, 'metricsPort')
+        : await server.listenForPages(options.metricsPort, metricsHost, 'metricsPort')
     await engine.start()
     warmUp(verifier, server, log)
     let stopping: Promise<void> | undefined

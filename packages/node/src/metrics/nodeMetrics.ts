@@ -46,6 +46,18 @@ export class NodeMetrics implements CallObserver {
     )
     this.registry.gauge('glia_rpc_sockets', 'Open connections over HTTP and WebSocket.', () => server.socketCount)
     this.registry.gauge('glia_rpc_subscriptions', 'Open subscriptions.', () => server.subscriptionCount)
+    this.registry.counters(
+      'glia_rpc_refused_total',
+      'Connections and requests that were refused, by why.',
+      'why',
+      () => server.refusals.refusedCounts,
+    )
+    this.registry.counters(
+      'glia_rpc_dismissed_total',
+      'Clients that were let go, by why.',
+      'why',
+      () => server.refusals.dismissedCounts,
+    )
   }
 
   sealed({ ms, transactions }: SealTiming): void {

@@ -72,6 +72,18 @@ export class Registry {
     return counter
   }
 
+  /** Numbers that only grow, by the value of one label, which are looked up when they are asked for. */
+  counters(name: string, help: string, label: string, read: () => Iterable<readonly [string, number]>): void {
+    this.#families.push({
+      name,
+      help,
+      type: 'counter',
+      *lines() {
+        for (const [value, count] of read()) yield `${name}${labelText({ [label]: value })} ${count}`
+      },
+    })
+  }
+
   /** A value that is looked up when it is asked for. */
   gauge(name: string, help: string, read: () => number): void {
     this.#families.push({

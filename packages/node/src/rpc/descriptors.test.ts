@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { descriptors, withinDescriptors } from './descriptors.ts'
+import { descriptors, WITHOUT_PLACE, withinDescriptors } from './descriptors.ts'
 import { DEFAULT_SERVER_LIMITS } from './limits.ts'
-import { MAX_REFUSED } from './transport/sockets.ts'
-import { MAX_CLOSING } from './transport/webSockets.ts'
 
 const warned: string[] = []
 const log = { info: () => undefined, warn: (line: string) => void warned.push(line), error: () => undefined }
 
 it('there are no more connections than the process has descriptors for, and whoever runs the node is told', () => {
-  const told = MAX_CLOSING + MAX_REFUSED
   const { connections, ...others } = DEFAULT_SERVER_LIMITS
   expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 20_000, open: 30 })).toBe(
     DEFAULT_SERVER_LIMITS,
@@ -18,11 +15,11 @@ it('there are no more connections than the process has descriptors for, and whoe
   expect(warned).toEqual([])
   expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 1024, open: 30 })).toEqual({
     ...others,
-    // 1024 without the 30 that are open, 24 to spare, 4 of each thread, and the sockets of those who are told why they go.
-    connections: 962 - told,
+    // 1024 without the 30 that are open, 24 to spare, 4 of each thread, and the sockets of those who have no place.
+    connections: 962 - WITHOUT_PLACE,
   })
   expect(warned).toEqual([
-    `this process may have 1024 files open: at most ${962 - told} connections at once, not ${connections}; start it with ulimit -n ${connections + 62 + told} or more for all of them`,
+    `this process may have 1024 files open: at most ${962 - WITHOUT_PLACE} connections at once, not ${connections}; start it with ulimit -n ${connections + 62 + WITHOUT_PLACE} or more for all of them`,
   ])
   expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 32, open: 30 }).connections).toBe(1)
 })

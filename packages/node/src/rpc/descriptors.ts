@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Logger } from '../log.ts'
 import type { ServerLimits } from './limits.ts'
-import { MAX_REFUSED } from './transport/sockets.ts'
+import { MAX_REFUSED, PAGE_PLACES } from './transport/sockets.ts'
 import { MAX_CLOSING } from './transport/webSockets.ts'
 
 /** What a node opens after its start: ports, the database's files, a report, a snapshot that is written. */
@@ -9,8 +9,11 @@ const SPARE = 24
 /** What a thread that checks signatures has open. */
 const OF_THREAD = 4
 
-/** Clients that hear why they go or are not let in: they have no place among the connections, and still a socket. */
-const TOLD = MAX_CLOSING + MAX_REFUSED
+/**
+ * Clients that have no place among the connections, and still a socket: those that hear why they go or are not let in, and those
+ * that are shown pages, of a full node and on the port for pages.
+ */
+export const WITHOUT_PLACE = MAX_CLOSING + MAX_REFUSED + 2 * PAGE_PLACES
 
 /** How many files and sockets this process may have open, and has. */
 export interface Descriptors {
@@ -38,7 +41,7 @@ export function withinDescriptors(
   found = descriptors(),
 ): ServerLimits {
   if (found === undefined) return limits
-  const others = found.open + SPARE + OF_THREAD * threads + TOLD
+  const others = found.open + SPARE + OF_THREAD * threads + WITHOUT_PLACE
   const connections = Math.max(1, found.most - others)
   if (connections >= limits.connections) return limits
   log.warn(

@@ -10,6 +10,9 @@ import { MAX_STREAMS } from './methods/archive.ts'
 import { MAX_PROVEN } from './methods/state.ts'
 import { MAX_ARGUMENTS } from './runtimeCalls.ts'
 import { MAX_ITEMS } from './schema/schema.ts'
+import { WITHOUT_CALL } from './transport/http.ts'
+import { MAX_REFUSED, PAGE_PLACES } from './transport/sockets.ts'
+import { MAX_CLOSING } from './transport/webSockets.ts'
 
 const security = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
 
@@ -49,6 +52,11 @@ describe('the limits of a node', () => {
     [
       'arguments of a runtime call',
       `${bytes(MAX_ARGUMENTS)}; with a transaction ${bytes(MOST_ARGUMENTS)}, ${MAX_CALLS} calls`,
+    ],
+    ['requests at once that are no calls, such as for a page', String(WITHOUT_CALL)],
+    [
+      'sockets beside those connections',
+      `${MAX_CLOSING} of clients that are told why they go, ${MAX_REFUSED} of those that are not let in, ${PAGE_PLACES} for pages of a full node, ${PAGE_PLACES} on \`--metrics-port\``,
     ],
   ])('%s: docs/security.md says what holds', (what, says) => {
     const row = security.split('\n').find((line) => line.startsWith(`| ${what} |`))

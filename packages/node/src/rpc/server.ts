@@ -13,10 +13,12 @@ import { Lane, type Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 import { type LocalClient, type LocalEvents, LocalSocket } from './localSocket.ts'
 import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
-import { headMs, isOver } from './transport/heads.ts'
+import { headMs } from './transport/heads.ts'
 import { Http, type Pages } from './transport/http.ts'
 import type { Means } from './transport/means.ts'
-import { Sockets } from './transport/sockets.ts'
+import { answerUnreadable, asksForWebSocket, ignoreOffers, isOver } from './transport/parser.ts'
+import { Refusals } from './transport/refusals.ts'
+import { PAGE_PLACES, Sockets } from './transport/sockets.ts'
 import { WebSockets } from './transport/webSockets.ts'
 
 /** This machine only, whichever of its addresses `localhost` means: development keys are no secret. */
@@ -41,30 +43,50 @@ export interface RpcServerParts {
   readonly load?: () => Promise<typeof import('ws')>
 }
 
+/** What a port is for: pages and calls, or pages alone. */
+interface Door {
+  readonly http: Http
+  readonly sockets: Sockets
+  readonly takesCalls: boolean
+}
+
 /** JSON-RPC over HTTP and WebSocket on the same ports; any number of ports for one chain. */
 export class RpcServer {
   readonly #means: Means
-  readonly #http: Http
+  readonly #door: Door
+  readonly #pagesDoor: Door
   readonly #webSockets: WebSockets
-  readonly #sockets: Sockets
   readonly #servers: Server[] = []
   readonly #connections = new Set<Connection>()
   /** What lets the clients in this process go. */
   readonly #local = new Set<(reason?: string) => void>()
   readonly #quiet: QuietLog
+  readonly #refusals: Refusals
   #closed = false
 
   constructor(parts: RpcServerParts) {
     const { dispatcher, limits, methods, turns, pages, log, allowed = LOCAL_ONLY, load = () => import('ws') } = parts
     this.#means = { dispatcher, limits, methods, turns, budget: new ByteBudget(limits.inFlightBytes) }
     this.#quiet = new QuietLog(log)
-    this.#sockets = new Sockets(limits, this.#means.budget)
-    this.#http = new Http({ means: this.#means, allowed, sockets: this.#sockets, pages, quiet: this.#quiet })
+    const refusals = new Refusals(log)
+    this.#refusals = refusals
+    const { budget } = this.#means
+    const http = { means: this.#means, allowed, pages, refusals, quiet: new QuietLog(log) }
+    const sockets = new Sockets({ limits, budget, refusals, forPages: PAGE_PLACES })
+    this.#door = { sockets, takesCalls: true, http: new Http({ ...http, sockets, takesCalls: true }) }
+    const few = { connections: PAGE_PLACES, connectionsPerAddress: PAGE_PLACES / 2 }
+    const ofPages = new Sockets({ limits: few, budget, refusals, forPages: 0 })
+    this.#pagesDoor = {
+      sockets: ofPages,
+      takesCalls: false,
+      http: new Http({ ...http, sockets: ofPages, takesCalls: false }),
+    }
     this.#webSockets = new WebSockets({
       means: this.#means,
       allowed,
       connections: this.#connections,
-      sockets: this.#sockets,
+      sockets,
+      refusals,
       log,
       load,
     })
@@ -74,9 +96,14 @@ export class RpcServer {
     return this.#connections.size
   }
 
-  /** Open connections, over HTTP and WebSocket. */
+  /** Open connections over HTTP and WebSocket that have one of the places that there are. */
   get socketCount(): number {
-    return this.#sockets.size
+    return this.#door.sockets.size
+  }
+
+  /** How often something was refused, and somebody let go, by why. */
+  get refusals(): Pick<Refusals, 'refusedCounts' | 'dismissedCounts'> {
+    return this.#refusals
   }
 
   get subscriptionCount(): number {
@@ -94,12 +121,25 @@ export class RpcServer {
    * Listens on a port (0: any free one); answers the port. Of several hosts the first must be there; the others are left
    * out where the machine lacks them (no IPv6). A refusal names the option that chose the port.
    */
-  async listen(port: number, host: string | readonly string[], option?: ListenOption): Promise<number> {
+  listen(port: number, host: string | readonly string[], option?: ListenOption): Promise<number> {
+    return this.#listen(this.#door, port, { host, option })
+  }
+
+  /** The same for pages alone, with places of their own: whoever looks after a node sees it where it is full of clients. */
+  listenForPages(port: number, host: string | readonly string[], option?: ListenOption): Promise<number> {
+    return this.#listen(this.#pagesDoor, port, { host, option })
+  }
+
+  async #listen(
+    door: Door,
+    port: number,
+    { host, option }: { readonly host: string | readonly string[]; readonly option: ListenOption | undefined },
+  ): Promise<number> {
     const [first, ...others] = typeof host === 'string' ? [host] : host
-    const bound = await this.#listenOn(port, first as string, option)
+    const bound = await this.#listenOn(door, { port, host: first as string, option })
     for (const other of others) {
       try {
-        await this.#listenOn(bound, other, option)
+        await this.#listenOn(door, { port: bound, host: other, option })
       } catch (fault) {
         const { code } = ((fault as Error).cause ?? fault) as NodeJS.ErrnoException
         if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw fault
@@ -108,7 +148,7 @@ export class RpcServer {
     return bound
   }
 
-  async #listenOn(port: number, host: string, option: ListenOption | undefined): Promise<number> {
+  async #listenOn({ http, sockets, takesCalls }: Door, at: ListensAt): Promise<number> {
     const times = {
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
@@ -117,25 +157,25 @@ export class RpcServer {
       // Looked at with what else is refused.
       requireHostHeader: false,
     }
-    const server = createServer(times, (request, response) => this.#http.answer(request, response))
+    const server = createServer(times, (request, response) => http.answer(request, response))
     server.timeout = this.#means.limits.stallMs
     server.on('connection', (socket: Socket) => {
       this.#means.turns.letIn()
-      this.#sockets.admit(socket)
+      sockets.admit(socket)
+      ignoreOffers(
+        socket,
+        (request) => takesCalls && asksForWebSocket(request) && sockets.withoutPlace(socket) === undefined,
+      )
     })
-    server.on('checkExpectation', (request, response) => this.#http.answer(request, response, true))
+    server.on('checkExpectation', (request, response) => http.answer(request, response, true))
     server.on('upgrade', (request, socket, head) => {
-      // What it was told before still leaves.
-      if (isOver(socket as Socket)) {
-        ;(socket as Socket).destroySoon()
-        return
-      }
-      this.#sockets.laneOf(socket as Socket).charge(headMs(request))
+      // What it was told before still leaves, and ends it.
+      if (isOver(socket as Socket)) return
+      sockets.laneOf(socket as Socket).charge(headMs(request))
       void this.#webSockets.upgrade(request, socket as Socket, head)
     })
-    await listenOn(server, { port, host, option }, (fault) =>
-      this.#quiet.info(`a connection could not be taken: ${fault.message}`),
-    )
+    answerUnreadable(server, (why) => this.#refusals.refused('form', `a request was refused: ${why}`))
+    await listenOn(server, at, (fault) => this.#quiet.info(`a connection could not be taken: ${fault.message}`))
     this.#servers.push(server)
     return (server.address() as AddressInfo).port
   }
@@ -188,11 +228,14 @@ export class RpcServer {
   }
 }
 
-function listenOn(
-  server: Server,
-  { port, host, option }: { port: number; host: string; option: ListenOption | undefined },
-  onFault: (fault: Error) => void,
-): Promise<void> {
+/** Where a port is, and the option that chose it. */
+interface ListensAt {
+  readonly port: number
+  readonly host: string
+  readonly option: ListenOption | undefined
+}
+
+function listenOn(server: Server, { port, host, option }: ListensAt, onFault: (fault: Error) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) => reject(listenFault(fault, { port, host, option })))
     server.listen({ port, host, backlog: 4096 }, () => {
@@ -207,10 +250,7 @@ function listenOn(
 /** What the system says of a name that nobody knows, and of an address that is none of this machine. */
 const NO_HOST: ReadonlySet<string | undefined> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
 
-function listenFault(
-  fault: NodeJS.ErrnoException,
-  { port, host, option }: { port: number; host: string; option: ListenOption | undefined },
-): Error {
+function listenFault(fault: NodeJS.ErrnoException, { port, host, option }: ListensAt): Error {
   if (NO_HOST.has(fault.code)) {
     const details = `expected an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all, with option host, found ${JSON.stringify(host)}`
     return new NodeError({ kind: 'Listen', option: 'host', details }, { cause: fault })

@@ -10,7 +10,7 @@ const asked = (headers: Record<string, string>, localAddress = '127.0.0.1') =>
   }) as unknown as IncomingMessage
 
 const refused = (headers: Record<string, string>, allowed: AllowLists = LOCAL_ONLY, localAddress?: string) =>
-  refusedFor(asked(headers, localAddress), allowed)
+  refusedFor(asked(headers, localAddress), allowed)?.why
 
 describe('whose request it is', () => {
   it('is not asked of programs, which say no origin', () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { isLoopback } from '@glia/base'
 import { hostOf, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
+import type { Refused } from './refusals.ts'
 
 /** Which web pages may use a node, and by which names it may be reached. */
 export interface AllowLists {
@@ -13,21 +14,33 @@ export interface AllowLists {
 
 export const LOCAL_ONLY: AllowLists = { cors: [], hosts: [] }
 
+export interface NotAllowed {
+  readonly kind: Refused
+  readonly why: string
+}
+
 /**
  * Why a request is refused before it is read; undefined where it is not. Browsers send a page's requests to this machine, and
  * say whose page it is in `Origin`; a page whose own name resolves to this machine (DNS rebinding) shows in `Host`.
  */
-export function refusedFor(request: IncomingMessage, allowed: AllowLists): string | undefined {
+export function refusedFor(request: IncomingMessage, allowed: AllowLists): NotAllowed | undefined {
   const { headers, headersDistinct, socket, url = '/' } = request
   const { origin, host } = headers
   // Of two, or of a target with a host of its own, a proxy before the node may believe the other one (RFC 9112, 3.2).
   const hosts = headersDistinct.host?.length ?? 0
-  if (hosts > 1) return `expected one Host header, found ${hosts}`
-  if (!url.startsWith('/') && url !== '*') return `expected a path in the request line, found ${shown(url)}`
+  if (hosts > 1) return { kind: 'form', why: `expected one Host header, found ${hosts}` }
+  if (!url.startsWith('/') && url !== '*')
+    return { kind: 'form', why: `expected a path in the request line, found ${shown(url)}` }
   if (origin !== undefined && !allowsOrigin(origin, allowed))
-    return `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}: ${letIn(origin)}`
+    return {
+      kind: 'origin',
+      why: `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}: ${letIn(origin)}`,
+    }
   if (isLoopback(socket.localAddress) && !allowsHost(host, allowed))
-    return `expected an address or localhost in the Host header, found ${shown(host ?? 'none')}: start the node with --rpc-hosts ${shown(host ?? 'NAME')} to let it in`
+    return {
+      kind: 'host',
+      why: `expected an address or localhost in the Host header, found ${shown(host ?? 'none')}: start the node with --rpc-hosts ${shown(host ?? 'NAME')} to let it in`,
+    }
   return undefined
 }
 

@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { expect, it } from 'vitest'
-import { headBytes, headMs, readNoMore } from './heads.ts'
+import { headBytes, headMs } from './heads.ts'
 
 const head = (headers: number) => ({ rawHeaders: Array(2 * headers).fill('x') }) as unknown as IncomingMessage
 
@@ -10,30 +8,4 @@ it('a head of 1,900 headers counts as forty of ten headers, and holds as much as
   expect(headMs(head(10))).toBeCloseTo(0.036)
   expect(headMs(head(1900)) / headMs(head(10))).toBeGreaterThan(30)
   expect([headBytes(head(10)), headBytes(head(1900))]).toEqual([4736, 125_696])
-})
-
-it('after what ends a connection no request is made of what has come with it', async () => {
-  let made = 0
-  const server = createServer(({ socket }) => {
-    if (++made < 5) return
-    readNoMore(socket)
-    socket.destroy()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  try {
-    const { port } = server.address() as AddressInfo
-    const socket = connect(port, '127.0.0.1')
-    socket.on('error', () => undefined)
-    socket.resume().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2000))
-    await once(socket, 'close')
-    expect(made).toBe(5)
-    // The parser, which Node takes for another connection, reads again.
-    const other = connect(port, '127.0.0.1')
-    other.on('error', () => undefined)
-    other.resume().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
-    await once(other, 'close')
-    expect(made).toBe(6)
-  } finally {
-    server.close()
-  }
 })

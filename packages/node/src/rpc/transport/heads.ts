@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 
 /** What the head of a request costs the node, in milliseconds, and each name and value in it: reading it, and what is made of it. */
 const HEAD_MS = 0.03
@@ -17,23 +16,3 @@ export const headBytes = ({ rawHeaders }: IncomingMessage): number => HEAD_BYTES
 /** Whether a request says that something follows its head. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
-
-/** Tells Node's parser that what follows is not HTTP (`parserOnIncoming` in its lib/_http_server.js). */
-const NO_MORE = 2
-
-/** Connections on which nothing that follows is a request. */
-const over = new WeakSet<Socket>()
-
-/** Whether {@link readNoMore} was called for a connection: its parser tells of an upgrade all the same. */
-export const isOver = (socket: Socket): boolean => over.has(socket)
-
-/**
- * Nothing that follows on a connection is taken for a request. Node has no public way to say so: of 64 KiB, which it reads at once,
- * two thousand requests are made even where the first has ended the connection, for five milliseconds and more in one piece. Where
- * its parser is another one, they are.
- */
-export function readNoMore(socket: Socket): void {
-  over.add(socket)
-  const { parser } = socket as { parser?: { onIncoming?: unknown } | null }
-  if (typeof parser?.onIncoming === 'function') parser.onIncoming = () => NO_MORE
-}

@@ -49,6 +49,11 @@ function knock(port: number, bytes: string): { readonly socket: Socket; heard: s
 
 const head = (line: string, headers = '') => `${line} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers}\r\n`
 
+const post = (body: string, headers = '') =>
+  `${head('POST /', `${headers}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`)}${body}`
+const UPGRADE =
+  'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n'
+
 describe('requests that are no calls', () => {
   it('are answered in their turn, whatever the answer is', async () => {
     const { port, turns } = await start({ '/health': page('well'), '/own': page('own') })
@@ -99,7 +104,9 @@ describe('requests that are no calls', () => {
     const many = knock(port, head('GET /health').repeat(1000))
     await once(many.socket, 'close')
     expect(many.heard.match(/well/g)).toHaveLength(4)
-    expect(many.heard).toMatch(/HTTP\/1\.1 429 [^]*expected at most 4 requests at once: read an answer first\n/)
+    expect(many.heard).toMatch(
+      /HTTP\/1\.1 429 [^]*expected at most 4 requests at once that are no calls: read an answer first\n/,
+    )
     expect(run).toHaveBeenCalledTimes(5)
   })
 
@@ -112,14 +119,52 @@ describe('requests that are no calls', () => {
     expect(run).toHaveBeenCalledTimes(1)
   })
 
-  it('end a connection where they are refused, be what follows a WebSocket', async () => {
-    const { port } = await start()
-    const upgrade =
-      'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n'
-    const refused = knock(port, head('PUT /') + head('GET /', upgrade))
-    await once(refused.socket, 'close')
-    expect(refused.heard).toMatch(/^HTTP\/1\.1 405 /)
-    expect(refused.heard).not.toContain(' 101 ')
+  it.each(
+    Object.entries({
+      'a WebSocket': head('GET /', UPGRADE),
+      'a tunnel': head('CONNECT other.example:443'),
+      'HTTP/2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+      'no HTTP': 'nothing that anybody reads\r\n\r\n',
+    }),
+  )(
+    'end a connection where they are refused, and are told why when their turn comes, be what follows %s',
+    async (_what, follows) => {
+      const { port, turns } = await start()
+      const waiting: (() => void)[] = []
+      const run = vi.spyOn(turns, 'run').mockImplementation((_lane, work) => void waiting.push(work))
+      const call = post(PING)
+      for (const pieces of [[head('PUT /') + follows], [head('PUT /'), follows], [call + head('PUT /') + follows]]) {
+        const refused = knock(port, '')
+        for (const piece of pieces) {
+          refused.socket.write(piece)
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+        await expect.poll(() => waiting.length).toBe(pieces[0]?.startsWith(call) === true ? 2 : 1)
+        for (const work of waiting.splice(0)) work()
+        await once(refused.socket, 'close')
+        expect(refused.heard).toMatch(/HTTP\/1\.1 405 [^]*POST is required/)
+        expect(refused.heard.match(/HTTP\/1\.1 \d+/g)).toHaveLength(pieces[0]?.startsWith(call) === true ? 2 : 1)
+      }
+      expect(run).toHaveBeenCalledTimes(4)
+    },
+  )
+
+  it('are counted by themselves: calls that are at work take nothing of what they may', async () => {
+    const { port, turns } = await start({ '/health': page('well') })
+    const waiting: (() => void)[] = []
+    const run = vi.spyOn(turns, 'run').mockImplementation((_lane, work) => void waiting.push(work))
+    const asked = knock(port, post(PING).repeat(3) + head('GET /health').repeat(4))
+    await expect.poll(() => waiting.length).toBe(7)
+    run.mockRestore()
+    for (const work of waiting) work()
+    await expect.poll(() => asked.heard.match(/well/g)?.length).toBe(4)
+    expect([asked.heard.match(/pong/g)?.length, asked.socket.destroyed]).toEqual([3, false])
+    // Answered ones count no more.
+    asked.socket.write(head('GET /health').repeat(4))
+    await expect.poll(() => asked.heard.match(/well/g)?.length).toBe(8)
+    asked.socket.write(head('GET /health').repeat(5))
+    await once(asked.socket, 'close')
+    expect(asked.heard).toMatch(/HTTP\/1\.1 429 /)
   })
 
   it('are answered with 500 where a page cannot be made, and others after them', async () => {
@@ -171,12 +216,47 @@ describe('pages', () => {
   })
 })
 
+describe('an offer of another protocol is ignored', () => {
+  const H2C = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n'
+
+  it.each([
+    ['h2c with a call', post(PING, H2C), /^HTTP\/1\.1 200 [^]*pong/],
+    ['h2c with a page', head('GET /health', H2C), /^HTTP\/1\.1 200 [^]*well/],
+    ['a WebSocket with a call', post(PING, UPGRADE), /^HTTP\/1\.1 200 [^]*pong/],
+    ['another one with a page', head('GET /health', 'Connection: Upgrade\r\nUpgrade: tls/1.0\r\n'), /200 [^]*well/],
+    ['h2c with what is refused', head('PUT /', H2C), /^HTTP\/1\.1 405 /],
+  ])('%s, and the connection goes on', async (name, bytes, answer) => {
+    const { port, server } = await start({ '/health': page('well') })
+    const asked = knock(port, bytes)
+    await expect.poll(() => asked.heard).toMatch(answer)
+    if (name.endsWith('refused')) return
+    asked.heard = ''
+    asked.socket.write(bytes)
+    await expect.poll(() => asked.heard).toMatch(answer)
+    asked.socket.write(post(PING))
+    await expect.poll(() => asked.heard).toMatch(/pong"[^]*$/)
+    expect(server.socketCount).toBe(1)
+  })
+})
+
+it('what is no HTTP is told so, and counted', async () => {
+  const { port, server } = await start()
+  for (const [bytes, status] of [
+    ['nothing that anybody reads\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nHost: a\r\nLong: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ] as const) {
+    const knocked = knock(port, bytes)
+    await once(knocked.socket, 'close')
+    expect(knocked.heard).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  }
+  expect(Object.fromEntries(server.refusals.refusedCounts)).toMatchObject({ form: 2 })
+})
+
 it('a request counts as its client’s from its head on, and no more when it is answered', async () => {
   const { port, server, turns } = await start()
   const waiting: (() => void)[] = []
   const run = vi.spyOn(turns, 'run').mockImplementation((_lane, work) => void waiting.push(work))
-  const call = `${head('POST /', `Content-Type: application/json\r\nContent-Length: ${PING.length}\r\n`)}${PING}`
-  const caller = knock(port, call.repeat(40))
+  const caller = knock(port, post(PING).repeat(40))
   await expect.poll(() => waiting.length).toBe(40)
   expect(server.bytesInFlight).toBeGreaterThan(40 * 4096 - 16 * 1024)
   run.mockRestore()

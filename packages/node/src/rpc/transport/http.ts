@@ -8,9 +8,11 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { isFromHere } from '../core/thisMachine.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
-import { hasBody, headBytes, headMs, readNoMore } from './heads.ts'
+import { hasBody, headBytes, headMs } from './heads.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
+import { readNoMore } from './parser.ts'
+import { type Refusals, type Refused, tooLarge } from './refusals.ts'
 import type { Sockets } from './sockets.ts'
 
 /** A page beside the JSON-RPC endpoint. */
@@ -24,17 +26,20 @@ export interface Page {
 export type Pages = Readonly<Record<string, Page>>
 
 interface Refusal {
+  readonly kind: Refused
   readonly status: number
   readonly why: string
 }
 
 /** Requests of a connection at once that are no calls: nobody sends them one behind the other. */
-const WITHOUT_CALL = 4
+export const WITHOUT_CALL = 4
 const TOO_MANY: Refusal = {
+  kind: 'requests',
   status: 429,
-  why: `expected at most ${WITHOUT_CALL} requests at once: read an answer first`,
+  why: `expected at most ${WITHOUT_CALL} requests at once that are no calls: read an answer first`,
 }
 const OWN_PAGE = 'expected a program of this machine: start the node with --metrics-external to let others in'
+const NO_CALLS = 'expected GET: this port is for pages alone, and calls are answered on the RPC port'
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 
 export interface HttpParts {
@@ -42,7 +47,10 @@ export interface HttpParts {
   readonly allowed: AllowLists
   readonly sockets: Sockets
   readonly pages: Pages
+  readonly refusals: Refusals
   readonly quiet: QuietLog
+  /** Whether calls are answered, or pages alone are shown. */
+  readonly takesCalls: boolean
 }
 
 /** JSON-RPC in the bodies of POST requests, and a few pages. */
@@ -51,14 +59,18 @@ export class Http {
   readonly #allowed: AllowLists
   readonly #sockets: Sockets
   readonly #pages: Pages
+  readonly #refusals: Refusals
   readonly #quiet: QuietLog
+  readonly #takesCalls: boolean
 
-  constructor({ means, allowed, sockets, pages, quiet }: HttpParts) {
+  constructor({ means, allowed, sockets, pages, refusals, quiet, takesCalls }: HttpParts) {
     this.#means = means
     this.#allowed = allowed
     this.#sockets = sockets
     this.#pages = pages
+    this.#refusals = refusals
     this.#quiet = quiet
+    this.#takesCalls = takesCalls
   }
 
   /** Answers one request. `unmet`: it expects what no server here does. */
@@ -75,23 +87,26 @@ export class Http {
       atWork = true
       this.#sockets.working(socket)
     }
-    response.once('close', () => {
-      inFlight.add('asked', -size)
-      this.#sockets.ended(socket, atWork)
-    })
     const page = this.#pages[(request.url ?? '/').split('?', 1)[0] as string]
     const refused = this.#refusalOf(request, response, { page, unmet })
     const isCall = refused === undefined && request.method === 'POST'
+    const withoutCall = isCall ? 0 : this.#sockets.beganWithoutCall(socket)
+    response.once('close', () => {
+      inFlight.add('asked', -size)
+      this.#sockets.ended(socket, atWork, isCall)
+    })
     if (atOnce > limits.requests) {
       // Sent one behind the other without a look at the answers.
+      this.#refusals.refused('requests', `a client was cut off: expected at most ${limits.requests} requests at once`)
       readNoMore(socket)
       socket.destroy()
     } else if (refused !== undefined) this.#refuse(response, refused)
-    else if (!isCall && atOnce > WITHOUT_CALL) this.#refuse(response, TOO_MANY)
+    else if (withoutCall > WITHOUT_CALL) this.#refuse(response, TOO_MANY)
     else if (isCall) this.#post(request, response, begin)
     else {
       // What it holds is nobody's to read.
-      if (hasBody(request)) response.setHeader('connection', 'close')
+      if (hasBody(request) || this.#sockets.withoutPlace(socket) !== undefined)
+        response.setHeader('connection', 'close')
       if (page === undefined || request.method === 'OPTIONS') this.#allow(response)
       else {
         begin()
@@ -108,35 +123,39 @@ export class Http {
   ): Refusal | undefined {
     const { headers, method } = request
     if (headers.host === undefined && request.httpVersion === '1.1')
-      return { status: 400, why: 'expected a Host header, found none' }
-    const why = refusedFor(request, this.#allowed)
-    if (why !== undefined) {
-      this.#quiet.info(`a request was refused: ${why}`)
-      return { status: 403, why }
-    }
+      return { kind: 'form', status: 400, why: 'expected a Host header, found none' }
+    const notAllowed = refusedFor(request, this.#allowed)
+    if (notAllowed !== undefined) return { ...notAllowed, status: 403 }
+    const noPlace = this.#sockets.withoutPlace(request.socket)
+    const isPage = method === 'GET' && page !== undefined
+    if (noPlace !== undefined && !isPage) return { kind: 'connections', status: 429, why: noPlace }
     if (headers.origin !== undefined) {
       response.setHeader('access-control-allow-origin', headers.origin)
       response.setHeader('vary', 'origin')
     }
-    if (unmet) return { status: 417, why: 'expected no Expect header but 100-continue' }
+    if (unmet) return { kind: 'form', status: 417, why: 'expected no Expect header but 100-continue' }
     if (method === 'OPTIONS') return undefined
-    if (method === 'GET' && page !== undefined)
-      return page.own && !isFromHere(request) ? { status: 403, why: OWN_PAGE } : undefined
+    if (isPage) return page.own && !isFromHere(request) ? { kind: 'page', status: 403, why: OWN_PAGE } : undefined
+    if (!this.#takesCalls) {
+      response.setHeader('allow', 'GET')
+      return { kind: 'form', status: 405, why: NO_CALLS }
+    }
     if (method !== 'POST') {
       response.setHeader('allow', 'POST')
-      return { status: 405, why: 'Used HTTP Method is not allowed. POST is required' }
+      return { kind: 'form', status: 405, why: 'Used HTTP Method is not allowed. POST is required' }
     }
     // A page may send other types to any address without asking first.
     const type = headers['content-type']
     if (JSON_TYPE.test(type ?? '')) return undefined
     const found = JSON.stringify(type ?? 'none').slice(0, 100)
     const only = 'Supplied content type is not allowed. Content type is required to be `application/json`'
-    return { status: 415, why: `${only}, found ${found}` }
+    return { kind: 'form', status: 415, why: `${only}, found ${found}` }
   }
 
   /** Says in its turn why a request is refused; its connection ends, and what follows on it is not read. */
-  #refuse(response: ServerResponse, { status, why }: Refusal): void {
+  #refuse(response: ServerResponse, { kind, status, why }: Refusal): void {
     const { socket } = response.req
+    this.#refusals.refused(kind, `a request was refused: ${why}`)
     readNoMore(socket)
     const headers = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }
     this.#inTurn(response, () => response.writeHead(status, headers).end(`${why}\n`))
@@ -207,6 +226,7 @@ export class Http {
       } else {
         received.clear()
         inFlight.set('arriving', 0)
+        this.#refusals.refused('size', tooLarge(limits.requestBytes))
         const error = requestTooBig(limits.requestBytes).toJson()
         response.writeHead(413, { 'content-type': 'application/json', connection: 'close' })
         response.end(`{"jsonrpc":"2.0","error":${error},"id":null}`, () => request.destroy())

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { silent } from '../../log.ts'
 import { ByteBudget } from '../core/inFlight.ts'
+import { Refusals } from './refusals.ts'
 import { MAX_REFUSED, Sockets } from './sockets.ts'
 
 class FakeSocket extends EventEmitter {
@@ -24,14 +26,18 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function setUp(connections: number, connectionsPerAddress: number) {
-  const sockets = new Sockets({ connections, connectionsPerAddress }, new ByteBudget(1000))
+function setUp(connections: number, connectionsPerAddress: number, forPages = 0) {
+  const refusals = new Refusals(silent)
+  const limits = { connections, connectionsPerAddress }
+  const sockets = new Sockets({ limits, budget: new ByteBudget(1000), refusals, forPages })
   const from = (address: string) => {
     const socket = new FakeSocket(address)
     sockets.admit(socket as unknown as Socket)
     return socket
   }
-  return { sockets, from }
+  const refused = () => Object.fromEntries(refusals.refusedCounts)['connections']
+  const dismissed = () => Object.fromEntries(refusals.dismissedCounts)['connections']
+  return { sockets, from, refused, dismissed }
 }
 
 describe('connections', () => {
@@ -138,7 +144,7 @@ describe('connections', () => {
     })
 
     it('of WebSockets those that do nothing for half a minute', () => {
-      const { sockets, from } = setUp(2, 100)
+      const { sockets, from, refused: refusedCount, dismissed: dismissedCount } = setUp(2, 100)
       let quiet: number | undefined = 0
       const still = from('203.0.113.7')
       const subscribed = from('203.0.113.7')
@@ -164,6 +170,7 @@ describe('connections', () => {
       expect(from('203.0.113.7').ended).toBeUndefined()
       // Theirs is to end it, once it is told why.
       expect([dismissed, still.destroyed, subscribed.destroyed, sockets.size]).toEqual([['still'], false, false, 2])
+      expect([refusedCount(), dismissedCount()]).toEqual([2, 1])
     })
 
     it('of WebSockets those whose message does not come, as requests over HTTP, unless they listen', () => {
@@ -200,6 +207,69 @@ describe('connections', () => {
       wait(100)
       expect(from('203.0.113.8').ended).toBeUndefined()
       expect(dismissed).toEqual(['sending'])
+    })
+
+    it('without a look at all of them for each newcomer that comes with others', () => {
+      const { sockets, from } = setUp(1000, 1000)
+      let looks = 0
+      const still = Array.from({ length: 1000 }, (_, n) => {
+        const socket = from(`203.0.113.${n % 200}`)
+        sockets.began(of(socket))
+        const looked = () => {
+          looks++
+          return n
+        }
+        sockets.upgraded(of(socket), looked, () => socket.destroy())
+        return socket
+      })
+      wait(60_000)
+      for (let n = 0; n < 320; n++) expect(from(`198.51.100.${n % 250}`).ended).toBeUndefined()
+      expect(looks).toBeLessThan(320 * 100)
+      const gone = still.filter(({ destroyed }) => destroyed)
+      expect(gone).toHaveLength(320)
+      // Of those that had five each, and then four, who had been idle longest.
+      expect(still.slice(0, 200).every(({ destroyed }) => destroyed)).toBe(true)
+    })
+
+    it('and whoever was found a moment ago, unless he does something since', () => {
+      const { sockets, from } = setUp(4, 100)
+      const idle = Array.from({ length: 4 }, () => work(sockets, from('203.0.113.7')))
+      for (const socket of idle) sockets.ended(of(socket), true)
+      wait(1000)
+      const newcomer = () => work(sockets, from('203.0.113.7'))
+      expect(newcomer().ended).toBeUndefined()
+      sockets.began(of(idle[1] as FakeSocket))
+      expect(newcomer().ended).toBeUndefined()
+      expect(newcomer().ended).toBeUndefined()
+      expect(idle.map(({ destroyed }) => destroyed)).toEqual([true, false, true, true])
+      expect(newcomer().ended).toContain('429')
+    })
+
+    describe('for pages, where all places are taken', () => {
+      it('so many may have others: they hear why they have none with their request, or when others need it', () => {
+        const { sockets, from, refused, dismissed } = setUp(2, 100, 2)
+        for (let n = 0; n < 2; n++) work(sockets, from('127.0.0.1'))
+        const [first, second] = [from('127.0.0.1'), work(sockets, from('127.0.0.1'))]
+        expect([first.ended, second.ended, sockets.size, refused()]).toEqual([undefined, undefined, 2, 0])
+        expect(sockets.withoutPlace(of(first))).toBe('expected at most 2 connections in all: close one, or try later')
+        expect(from('127.0.0.1').ended).toContain('429')
+        wait(250)
+        const third = from('127.0.0.1')
+        expect([first.ended, third.ended, second.ended]).toEqual([expect.stringContaining('429'), undefined, undefined])
+        expect([refused(), dismissed()]).toEqual([2, 0])
+        third.destroy()
+        expect(from('127.0.0.1').ended).toBeUndefined()
+      })
+
+      it('none of an address that has as many as it may have, and no more of the node’s time', () => {
+        const { sockets, from } = setUp(3, 2, 4)
+        const placed = [from('203.0.113.7'), from('203.0.113.7'), from('203.0.113.8')]
+        for (const socket of placed) work(sockets, socket)
+        expect(from('203.0.113.7').ended).toContain('at most 2 connections of 203.0.113.7')
+        const spare = from('203.0.113.8')
+        expect(sockets.withoutPlace(of(spare))).toContain('at most 3 connections in all')
+        expect(sockets.laneOf(of(spare))).toBe(sockets.laneOf(of(placed[2] as FakeSocket)))
+      })
     })
 
     describe('within a network that is full', () => {

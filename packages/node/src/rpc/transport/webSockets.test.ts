@@ -68,6 +68,23 @@ describe('who is let go for the room of others', () => {
     await subscribe(await client(started))
     const [code, reason] = await closed
     expect([code, String(reason)]).toEqual([1013, REASON])
+    expect(await metric(started, 'glia_rpc_dismissed_total{why="shares"}')).toBe(1)
+  })
+
+  it.each([
+    ['protocol', 'a frame that no client sends', Buffer.from([0xff, 0xff, 0xff]), {}],
+    ['slow', 'a message that does not go on', frame('half of it').subarray(0, 12), { stallMs: 100 }],
+    ['memory', 'more than there is room for', frame('x'.repeat(60_000)).subarray(0, 59_000), { inFlightBytes: 20_000 }],
+  ])('is counted once, by why: %s, %s', async (why, _what, bytes, limits) => {
+    const started = await start(limits)
+    const socket = await byHand(started)
+    socket.write(bytes)
+    await once(socket.resume(), 'close')
+    expect(await metric(started, `glia_rpc_dismissed_total{why="${why}"}`)).toBe(1)
+    let others = 0
+    for (const other of ['connections', 'shares', 'memory', 'slow', 'protocol'])
+      if (other !== why) others += await metric(started, `glia_rpc_dismissed_total{why="${other}"}`)
+    expect(others).toBe(0)
   })
 
   it('is cut off after a moment where it does not close, and asks nothing more meanwhile', async () => {

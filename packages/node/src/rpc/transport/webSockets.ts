@@ -12,7 +12,8 @@ import { bytesOf } from './bytesOf.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
-import type { Sockets } from './sockets.ts'
+import { type Dismissed, type Refusals, tooLarge } from './refusals.ts'
+import { NO_PLACE, type Sockets } from './sockets.ts'
 
 /** Messages above this many times what a request may have are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
@@ -24,8 +25,7 @@ const SHORT_FRAME = 32
 const PING_MS = 30_000
 /** How often it is looked whether clients take what waits for them. */
 const LOOK_MS = 2000
-/** Why a client goes whose place among the connections somebody else needs. */
-const NO_PLACE = 'the connections were as many as there may be, and others needed room'
+const TOO_SLOW = 'it left too much unread, or did not go on with what it sent'
 const AS_TEXT = { binary: false }
 /** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
 const SMALL = 128 * 1024
@@ -43,6 +43,7 @@ export interface WebSocketParts {
   readonly allowed: AllowLists
   readonly connections: Set<Connection>
   readonly sockets: Sockets
+  readonly refusals: Refusals
   readonly log: Logger
   /** How the code for WebSockets is loaded. */
   readonly load: () => Promise<typeof import('ws')>
@@ -55,6 +56,7 @@ export class WebSockets {
   readonly #connections: Set<Connection>
   readonly #log: Logger
   readonly #quiet: QuietLog
+  readonly #refusals: Refusals
   readonly #guests: Sockets
   /** Whether each has been heard of since its last ping, and what waits before the next one. */
   readonly #clients = new WeakMap<WebSocket, { alive: boolean; readonly socket: Socket }>()
@@ -67,13 +69,14 @@ export class WebSockets {
   readonly #looker: NodeJS.Timeout
   readonly #load: () => Promise<typeof import('ws')>
 
-  constructor({ means, allowed, connections, sockets, log, load }: WebSocketParts) {
+  constructor({ means, allowed, connections, sockets, refusals, log, load }: WebSocketParts) {
     this.#means = means
     this.#guests = sockets
     this.#allowed = allowed
     this.#connections = connections
     this.#log = log
     this.#quiet = new QuietLog(log)
+    this.#refusals = refusals
     this.#load = load
     this.#pinger = setInterval(() => void this.#ping(), PING_MS).unref()
     this.#looker = setInterval(() => this.#look(), Math.min(LOOK_MS, means.limits.stallMs / 2)).unref()
@@ -106,8 +109,8 @@ export class WebSockets {
     socket.on('error', (fault) => this.#quiet.info(`a client's connection broke: ${fault.message}`))
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
-      this.#quiet.info(`a request was refused: ${refused}`)
-      socket.end(answerOf('403 Forbidden', `${refused}\n`))
+      this.#refusals.refused(refused.kind, `a request was refused: ${refused.why}`)
+      socket.end(answerOf('403 Forbidden', `${refused.why}\n`))
       socket.destroySoon()
       return
     }
@@ -147,14 +150,26 @@ export class WebSockets {
     const lane = this.#guests.laneOf(socket)
     const inFlight = this.#guests.inFlightOf(socket)
     let leaves = false
-    const dismiss = (reason: string) => {
+    const goes = (why: Dismissed, what?: string) => {
+      if (!leaves) this.#refusals.dismissed(why, what)
       leaves = true
+    }
+    const dismiss = (reason: string) => {
+      // Who has no place is counted where the places are, and who had most of something is told of there.
+      if (reason === NO_PLACE) leaves = true
+      else goes('shares')
       this.#dismiss(ws, socket, reason)
     }
     const connection = new Connection({
       ws: {
         send: (parts) => (sizeOf(parts) <= SMALL ? ws.send(parts.join('')) : ws.send(bytesOf(parts), AS_TEXT)),
-        terminate: (reason) => (reason === undefined ? ws.terminate() : dismiss(reason)),
+        terminate: (reason) => {
+          if (reason !== undefined) dismiss(reason)
+          else {
+            goes('slow', TOO_SLOW)
+            ws.terminate()
+          }
+        },
         pause: () => ws.pause(),
         // Of who is let go only what is read before its pace stops it: what it answers is short.
         resume: () => {
@@ -177,7 +192,10 @@ export class WebSockets {
       const frames = meter.receive(chunk)
       if (meter.messages > before) this.#guests.messageEnded(socket)
       if (meter.isMidMessage) this.#guests.messageCame(socket, chunk.length)
-      if (frames > MANY_FRAMES && chunk.length < frames * SHORT_FRAME) ws.terminate()
+      if (frames > MANY_FRAMES && chunk.length < frames * SHORT_FRAME) {
+        goes('protocol', 'it sent many frames at once that are shorter than any request')
+        ws.terminate()
+      }
       inFlight.set('arriving', meter.pending)
       pace.received(chunk.length, frames)
     })
@@ -198,7 +216,10 @@ export class WebSockets {
     ws.on('message', (data: RawData) => {
       const bytes = data as Buffer
       if (bytes.length <= limits.requestBytes) connection.receive(bytes.toString('utf8'), bytes.length)
-      else connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
+      else {
+        this.#refusals.refused('size', tooLarge(limits.requestBytes))
+        connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
+      }
     })
     // Of pings that come faster than the client has its turn the last one is answered (RFC 6455, 5.5.3), and none while it
     // reads nothing.
@@ -216,7 +237,7 @@ export class WebSockets {
       client.alive = true
     })
     ws.on('error', (fault) => {
-      this.#quiet.info(`a client broke the WebSocket protocol: ${fault.message}`)
+      goes('protocol', `it broke the WebSocket protocol: ${fault.message}`)
       // What the client goes on to send is not read. It has a moment for the code: of a connection that ends with something unread
       // the system throws away what has not arrived yet.
       setImmediate(() => ws.pause())
@@ -273,7 +294,10 @@ export class WebSockets {
       if (client.alive) {
         client.alive = false
         ws.ping()
-      } else ws.terminate()
+      } else {
+        this.#refusals.dismissed('slow', 'it answered no ping')
+        ws.terminate()
+      }
     }
   }
 }
