@@ -162,10 +162,7 @@ export class RpcServer {
     server.on('connection', (socket: Socket) => {
       this.#means.turns.letIn()
       sockets.admit(socket)
-      ignoreOffers(
-        socket,
-        (request) => takesCalls && asksForWebSocket(request) && sockets.withoutPlace(socket) === undefined,
-      )
+      ignoreOffers(socket, (request) => takesCalls && asksForWebSocket(request) && sockets.mayUpgrade(socket))
     })
     server.on('checkExpectation', (request, response) => http.answer(request, response, true))
     server.on('upgrade', (request, socket, head) => {

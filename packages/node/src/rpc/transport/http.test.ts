@@ -77,6 +77,14 @@ describe('requests that are no calls', () => {
     }
   })
 
+  it('may be followed by a WebSocket on their connection, once they are answered', async () => {
+    const { port } = await start({ '/health': page('well') })
+    const asked = knock(port, head('GET /health'))
+    await expect.poll(() => asked.heard).toMatch(/well$/)
+    asked.socket.write(head('GET /', UPGRADE))
+    await expect.poll(() => asked.heard).toContain(' 101 ')
+  })
+
   it('come as often as their client likes, one after the other, on one connection', async () => {
     const health = page('well')
     const { port, server } = await start({ '/health': health })
@@ -201,6 +209,18 @@ describe('pages', () => {
     deaf.socket.destroy()
     await expect.poll(() => server.bytesInFlight).toBe(0)
   })
+
+  it.each(Object.entries({ 'a WebSocket': head('GET /', UPGRADE), 'a tunnel': head('CONNECT other.example:443') }))(
+    'are shown whole, be what follows %s: that is refused',
+    async (_what, follows) => {
+      const { port } = await start({ '/large': large })
+      const asked = knock(port, head('GET /large') + follows)
+      await once(asked.socket, 'close')
+      expect(asked.heard.length).toBeGreaterThan(8 * MIB)
+      expect(asked.heard.slice(8 * MIB)).toMatch(/x+HTTP\/1\.1 40[35] [^]*(expected a path|POST is required)/)
+      expect(asked.heard.slice(-1000)).not.toContain(' 101 ')
+    },
+  )
 
   it('that are not read are bounded together: who holds most goes, others are answered', async () => {
     const { port, server } = await start({ '/large': large, '/health': page('well') }, 12 * MIB)

@@ -37,8 +37,9 @@ export function readNoMore(socket: Socket): void {
 
 /**
  * A server may ignore the offer of another protocol (RFC 9110, 7.8), such as the `h2c` that curl and Java send with every request:
- * the request is answered as if it had none. Node says so of all offers or, before 24.9, of none. What comes in one piece with
- * such a request, behind it, Node does not read.
+ * the request is answered as if it had none. Node says so of all offers or, before 24.9, of none; and for one that is taken up, or a
+ * CONNECT, it takes the connection from those that are still to be answered. What comes in one piece with such a request, behind it,
+ * Node does not read.
  *
  * @param takes whether the offer of a request is taken up
  */
@@ -47,7 +48,7 @@ export function ignoreOffers(socket: Socket, takes: (request: IncomingMessage) =
   const own = parser?.onIncoming
   if (parser === undefined || parser === null || typeof own !== 'function') return
   parser.onIncoming = (request, keepAlive) => {
-    if (request.upgrade && request.method !== 'CONNECT' && !takes(request)) request.upgrade = false
+    if (request.upgrade && !takes(request)) request.upgrade = false
     return own(request, keepAlive)
   }
 }

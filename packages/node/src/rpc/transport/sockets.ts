@@ -199,6 +199,12 @@ export class Sockets {
     if (guest !== undefined) guest.isSending = false
   }
 
+  /** Whether a connection may become a WebSocket: it has a place, and all that was asked over it is answered. */
+  mayUpgrade(socket: Socket): boolean {
+    const guest = this.#guests.get(socket)
+    return guest?.withoutPlace === undefined && guest?.requests === 0
+  }
+
   /** A request of it has come whole, and is at work. */
   working(socket: Socket): void {
     const guest = this.#guests.get(socket)
