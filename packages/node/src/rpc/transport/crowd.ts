@@ -112,20 +112,33 @@ export class Crowd {
       const worst = this.#worstOf(found.sockets, same, now)
       if (worst !== undefined || found.all) return worst
     }
-    const ranked: { readonly socket: Socket; readonly rank: number }[] = []
+    const until = now + LOOK_MS
+    const { sockets, all } = this.#lookAtAll(same, now)
+    if (sockets.length === 0) this.#none = { until, same }
+    else this.#found = { until, same, sockets, all }
+    return sockets[0]
+  }
+
+  /** The first of those that could make room; whether they are all. */
+  #lookAtAll(same: number, now: number): { readonly sockets: readonly Socket[]; readonly all: boolean } {
+    const sockets: Socket[] = []
+    const ranks: number[] = []
+    let all = true
     for (const [socket, guest] of this.#guests) {
       const rank = rankOf(guest, this, same, now)
-      if (rank > 0) ranked.push({ socket, rank })
+      if (rank === 0) continue
+      if (ranks.length === FOUND) {
+        all = false
+        if (rank <= (ranks[FOUND - 1] as number)) continue
+        sockets.pop()
+        ranks.pop()
+      }
+      let at = ranks.length
+      while (at > 0 && (ranks[at - 1] as number) < rank) at--
+      sockets.splice(at, 0, socket)
+      ranks.splice(at, 0, rank)
     }
-    const until = now + LOOK_MS
-    if (ranked.length === 0) {
-      this.#none = { until, same }
-      return undefined
-    }
-    ranked.sort((a, b) => b.rank - a.rank)
-    const sockets = ranked.slice(0, FOUND).map(({ socket }) => socket)
-    this.#found = { until, same, sockets, all: sockets.length === ranked.length }
-    return sockets[0]
+    return { sockets, all }
   }
 
   /** Of those that are still here. */
