@@ -82,7 +82,7 @@ export class RuntimeCalls {
   }
 
   #answer(key: string | undefined, hash: string | undefined, ask: (view: Ctx) => string): string | Promise<string> {
-    const block = this.#chain.block(hash)
+    const block = this.#chain.header(hash)
     const kept = block.number === this.#chain.head.number ? key : undefined
     if (kept !== undefined) {
       const answer = this.#kept.get(kept)
