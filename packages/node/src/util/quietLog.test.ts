@@ -20,11 +20,11 @@ it('says enough of what clients cause, and how much more of it there was, be it 
   vi.advanceTimersByTime(9999)
   expect(lines).toHaveLength(5)
   vi.advanceTimersByTime(1)
-  expect(lines.slice(5)).toEqual(['995 more lines like the last one'])
+  expect(lines.slice(5)).toEqual(['995 more lines like: line 999'])
   vi.advanceTimersByTime(60_000)
   for (let n = 0; n < 6; n++) log.info(`later ${n}`)
   vi.advanceTimersByTime(10_000)
-  expect(lines.slice(6)).toEqual([...[0, 1, 2, 3, 4].map((n) => `later ${n}`), '1 more line like the last one'])
+  expect(lines.slice(6)).toEqual([...[0, 1, 2, 3, 4].map((n) => `later ${n}`), '1 more line like: later 5'])
 })
 
 it('says nothing more where nothing was left out, and counts anew', () => {

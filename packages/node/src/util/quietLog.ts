@@ -12,6 +12,8 @@ export class QuietLog {
   readonly #log: Pick<Logger, 'info' | 'error'>
   #since = Number.NEGATIVE_INFINITY
   #lines = 0
+  /** Of those that were left out the last: others have come between since. */
+  #last = ''
   #timer: NodeJS.Timeout | undefined
 
   constructor(log: Pick<Logger, 'info' | 'error'>) {
@@ -19,14 +21,14 @@ export class QuietLog {
   }
 
   info(message: string): void {
-    if (this.#mayGo()) this.#log.info(message)
+    if (this.#mayGo(message)) this.#log.info(message)
   }
 
   error(message: string, cause: unknown): void {
-    if (this.#mayGo()) this.#log.error(message, cause)
+    if (this.#mayGo(message)) this.#log.error(message, cause)
   }
 
-  #mayGo(): boolean {
+  #mayGo(message: string): boolean {
     const now = performance.now()
     if (now - this.#since >= STRETCH_MS) {
       // A timer that is late leaves it to the next line.
@@ -34,6 +36,7 @@ export class QuietLog {
       this.#since = now
     }
     if (++this.#lines <= LINES) return true
+    this.#last = message
     this.#timer ??= setTimeout(() => this.#tellRest(), this.#since + STRETCH_MS - now).unref()
     return false
   }
@@ -45,6 +48,6 @@ export class QuietLog {
     const left = this.#lines - LINES
     this.#lines = 0
     this.#since = Number.NEGATIVE_INFINITY
-    if (left > 0) this.#log.info(left === 1 ? '1 more line like the last one' : `${left} more lines like the last one`)
+    if (left > 0) this.#log.info(`${left === 1 ? '1 more line' : `${left} more lines`} like: ${this.#last}`)
   }
 }
