@@ -149,8 +149,12 @@ export class NoSubscriptions extends GliaError {
 
 /** The node did not answer in time. */
 export class RpcTimeout extends GliaError {
-  constructor(method: string, seconds: number) {
-    super('RPC_TIMEOUT', `${method} had no answer after ${seconds} seconds: is the node busy or the link slow?`)
+  /** @param url of the node */
+  constructor(method: string, seconds: number, url: string) {
+    super(
+      'RPC_TIMEOUT',
+      `${method} had no answer from ${url} after ${seconds} seconds: is the node busy or the link slow?`,
+    )
   }
 }
 
