@@ -1,3 +1,4 @@
+import { isHash } from '../form.ts'
 import { type Header, headerOf } from './blocks/header.ts'
 import { OtherRuntime } from './errors.ts'
 import { MetadataError } from './metadata/errors.ts'
@@ -167,5 +168,3 @@ function remembered<T>(kept: Map<string, Promise<T>>, key: string, read: () => P
   value.then((found) => found === undefined && forget(), forget)
   return value
 }
-
-const isHash = (text: unknown): text is string => typeof text === 'string' && /^0x[0-9a-f]{64}$/i.test(text)
