@@ -244,7 +244,7 @@ describe('transactions', () => {
   })
 
   it.each([[null], [5], [{ inBlock: '0x12' }], [{ inBlock: 'x'.repeat(1e6) }], [{ finalized: null }]])(
-    'of which the node says %.50j once it took them may be in a block all the same',
+    'of which the node says nonsense (case %#) once it took them may be in a block all the same',
     async (status) => {
       statuses = ['ready', status]
       const error = await client.submit(alice, transfer()).catch((thrown: unknown) => thrown)

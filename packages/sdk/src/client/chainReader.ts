@@ -143,8 +143,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
   heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
     return leavable((left) =>
-      newHeads(this.rpc, which, left, (node, header) => {
-        const hash = hashOf(header)
+      newHeads(this.rpc, which, left, (node, header, digest) => {
+        const hash = hashOf(header, digest)
         if (hash !== undefined) this.#runtimes.saw(node, hash, header)
       }),
     )

@@ -1,4 +1,3 @@
-import { isHash } from '../form.ts'
 import { type Header, headerOf } from './blocks/header.ts'
 import { OtherRuntime } from './errors.ts'
 import { MetadataError } from './metadata/errors.ts'
@@ -86,8 +85,7 @@ export class PastRuntimes {
 
   /** Takes in a header that the node gave of a block: for it nobody asks again. */
   saw(node: string, hash: string, { number, parentHash }: Header): void {
-    if (number > 0 && isHash(parentHash))
-      keepFew(this.#parents, `${node} ${hash}`, Promise.resolve(parentHash), BLOCKS_KEPT)
+    if (number > 0) keepFew(this.#parents, `${node} ${hash}`, Promise.resolve(parentHash), BLOCKS_KEPT)
   }
 
   #codeAt(node: string, at: string): Promise<Code> {
@@ -116,9 +114,9 @@ export class PastRuntimes {
       // Whoever reads on from here needs its code as that of a parent; and this one does, should it have none.
       this.#codeAt(node, at).catch(() => undefined)
       const header = await answerOf(this.#rpc, node, () => this.#rpc.request('chain_getHeader', [at])).catch(unlessNone)
-      if (header === undefined || headerOf(node, header).number === 0) return undefined
-      if (isHash(header.parentHash)) return header.parentHash
-      throw new NodeMisbehaved(node, 'sent a header without the hash of a parent')
+      if (header === undefined) return undefined
+      const { number, parentHash } = headerOf(node, header)
+      return number === 0 ? undefined : parentHash
     })
   }
 
