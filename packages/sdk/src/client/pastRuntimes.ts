@@ -41,14 +41,17 @@ interface Asked {
 export class PastRuntimes {
   readonly #rpc: Transport
   readonly #pace: Pace
+  readonly #newer: () => void
   readonly #codes = new Map<string, Promise<Code>>()
   readonly #parents = new Map<string, Promise<string | undefined>>()
   readonly #runtimes = new Map<string, Asked>()
   #latest: { readonly node: string; readonly metadata: Metadata } | undefined
 
-  constructor(rpc: Transport, pace: Pace) {
+  /** @param newer is told of a block whose runtime is a later one than the node was known to have */
+  constructor(rpc: Transport, pace: Pace, newer: () => void = () => undefined) {
     this.#rpc = rpc
     this.#pace = pace
+    this.#newer = newer
   }
 
   /**
@@ -68,6 +71,7 @@ export class PastRuntimes {
 
   async #metadataOr(node: string, at: string, code: Code, now: Runtime): Promise<Metadata> {
     if (code.specVersion === now.version.specVersion) return now.metadata
+    if (code.specVersion > now.version.specVersion) this.#newer()
     try {
       return await this.#metadataOf(node, code)
     } catch (cause) {
