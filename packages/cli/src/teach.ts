@@ -156,7 +156,9 @@ const isSecret = (text: string): boolean =>
  * @param isUsage the sentence refuses the command line itself, so that whatever may be a secret is left out
  */
 export function withoutSecrets(sentence: string, args: readonly string[], isUsage: boolean): string {
-  const texts = args.flatMap((arg) => [arg, ...(/^-(?:[^=\s]*=|\w)(.+)$/s.exec(arg)?.slice(1) ?? [])])
+  const given = args.flatMap((arg) => [arg, ...(/^-(?:[^=\s]*=|\w)(.+)$/s.exec(arg)?.slice(1) ?? [])])
+  // As part of a path as well, which may be told with another beginning than was written: ~/ is a folder.
+  const texts = given.flatMap((text) => [text, ...(text.includes('/') ? text.split('/') : [])])
   const secrets = texts.filter(isUsage ? mayBeSecret : isSecret)
   // As it stands in a sentence: whole, on one line, with what nobody sees escaped, or within a path.
   const forms = secrets.flatMap((text) => [

@@ -190,6 +190,10 @@ describe('wallet', () => {
     ['-w', seed, '-p', path],
     ['-w', 'w', '-H', phrase, '-p', path],
     ['-w', 'w', '-p', join(path, phrase)],
+    ['-w', 'w', '-p', `~/${phrase}`],
+    ['-w', 'w', `--wallet-path=~/./x/../${phrase}`],
+    ['-w', 'w', '-p', `~/${seed}`],
+    ['-w', 'w', `-p~/${seed}/y`],
     ['-w', 'w', '-p', `${path}/${phrase.replaceAll(' ', '\t')}///hunter2`],
   ])('shows no secret that was taken for the name of a file: %#', async (...options) => {
     for (const more of [['--verbose'], ['--json', '--verbose']]) {
@@ -199,6 +203,24 @@ describe('wallet', () => {
       expect(err).not.toMatch(/smoke|abab|hunter2/)
     }
   })
+
+  it.each(['-rf', 'a\u202eb', 'a\u00a0', ' '])(
+    'makes no wallet that is called %j, of a public half either',
+    async (name) => {
+      const { code, err } = await glia([
+        'wallet',
+        'regen',
+        'coldkeypub',
+        `--wallet-name=${name}`,
+        '-p',
+        path,
+        '--address',
+        alice,
+      ])
+      expect([code, existsSync(join(path, name))]).toEqual([1, false])
+      expect(err).toContain('expected a wallet name')
+    },
+  )
 
   it('shows the path of a keyfile with the blanks in it', async () => {
     const folder = join(path, 'my own', 'wallets of all kinds')

@@ -103,11 +103,21 @@ export class Wallet {
    * Writes the coldkey and its public file.
    *
    * @throws WalletError, before anything is written: KEYFILE_EXISTS for a coldkey that is there or a public file of another, WALLET_NAME for
-   * a new wallet of a name that cannot be seen or begins with `-`
+   * a new wallet of a name that cannot be seen, has blanks where they cannot be, or begins with `-`
    */
   async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
     await this.#expectName()
     return setBoth(this.coldkeyFile, this.coldkeypubFile, key, options)
+  }
+
+  /**
+   * Writes the public half of a coldkey alone, for a wallet that can be looked at only.
+   *
+   * @throws WalletError, before anything is written: KEYFILE_EXISTS, WALLET_NAME as {@link setColdkey}
+   */
+  async setColdkeypub(key: Keypair, { overwrite = false }: { overwrite?: boolean } = {}): Promise<void> {
+    await this.#expectName()
+    await this.coldkeypubFile.write(key, { overwrite, publicOnly: true })
   }
 
   /** Writes the hotkey and its public file. @throws WalletError as {@link setColdkey} */

@@ -179,12 +179,14 @@ export class RpcSession implements Transport {
   }
 
   close(): void {
+    if (this.closed) return
     this.#closing.abort()
     const reached = this.#inUse
     this.#inUse = undefined
     reached?.link.close()
     this.#lose(this.#closedError())
-    if (reached) this.#tell('disconnected')
+    // Also where it was not connected: whoever waits for that waits no longer.
+    this.#tell('disconnected')
   }
 
   /** Throws {@link RpcError}, {@link ConnectionError} or {@link RpcTimeout}. */
