@@ -45,9 +45,9 @@ await tellingUsage('attack', async () => {
   const missing = whatIsMissing(chosen)
   if (missing !== undefined) throw new Usage(missing)
   let failed = 0
-  for (const [at, { name, isIdle }] of chosen.entries()) {
+  for (const [at, { name, isIdle, nodeArgs = [] }] of chosen.entries()) {
     process.stderr.write(`${name}: ${seconds} s and up to twenty more, ${at + 1} of ${chosen.length}\n`)
-    const node = await startNode({ args: ['--host', '127.0.0.1'] })
+    const node = await startNode({ args: ['--host', '127.0.0.1', ...nodeArgs] })
     try {
       const seen = await underAttack(node, name, seconds * 1000, SLOT)
       const broken = [...brokenBy(seen), ...(isIdle === true || seen.blows > 0 ? [] : ['no blow fell'])]

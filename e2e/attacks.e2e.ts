@@ -11,8 +11,8 @@ const ATTACK_MS = 4000
 let node: NodeUnderTest | undefined
 afterEach(() => node?.stop())
 
-it.each(attacks)('$name', async ({ name, isIdle }) => {
-  node = await startNode({ args: ['--host', '127.0.0.1'] })
+it.each(attacks)('$name', async ({ name, isIdle, nodeArgs = [] }) => {
+  node = await startNode({ args: ['--host', '127.0.0.1', ...nodeArgs] })
   const seen = await underAttack(node, name, ATTACK_MS, SLOT_MS)
   console.log(
     `${name}: ${seen.blows} blows, ${seen.blocks} blocks, p99 ${seen.intervalP99.toFixed(2)} slots, ${seen.memory.toFixed(0)} MiB, answers ${seen.answerMedian.toFixed(0)} ms, p99 ${seen.answerP99.toFixed(0)} ms, in order after ${seen.recovery.toFixed(1)} s`,

@@ -14,6 +14,8 @@ export interface Attack {
   readonly what: string
   /** Does nothing, so that nothing is to be seen of it. */
   readonly isIdle?: boolean
+  /** Options of the node without which it is not held to what it promises strangers. */
+  readonly nodeArgs?: readonly string[]
   /** A package of the tests' own that it cannot do without. */
   readonly needs?: string
   /** Goes on until the signal fires. What the node refuses is part of the attack and never throws. */

@@ -56,6 +56,14 @@ class Sender {
   }
 }
 
+/** Accounts that a local network's genesis gives money to. */
+const FUNDED = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie']
+
+const two = (byte: number) => byte.toString(16).padStart(2, '0')
+const bytesHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+/** SCALE's compact length of fewer than 64. */
+const compactOf = (length: number) => two(length << 2)
+
 const many = <T>(size: number, make: (at: number) => T): T[] => Array.from({ length: size }, (_, at) => make(at))
 
 /** Signs with a sender of its own, as long as the attack lasts. */
@@ -142,6 +150,42 @@ export const transactionAttacks: readonly Attack[] = [
           await sender.send(calls[n % calls.length] as Transaction, sender.key(key), index < 2 ? n : 0)
         }
       })
+    }),
+  },
+  {
+    name: 'runtime-calls',
+    what: 'accounts that stake through more and more hotkeys, and what they stake asked for at the head and at old blocks, as strangers may',
+    nodeArgs: ['--rpc-methods', 'Safe'],
+    needs: SIGNER,
+    run: signing(async (sender, { http }, signal) => {
+      const accounts = FUNDED.map((uri) => sender.key(uri))
+      const coldkeys = accounts.map(({ publicKey }) => bytesHex(publicKey)).join('')
+      const lists = many(
+        16,
+        (at) =>
+          `0x${compactOf(accounts.length + at)}${coldkeys}${many(at, (n) => `${two(at)}${two(n)}`.padEnd(64, '0')).join('')}`,
+      )
+      const heads: (string | undefined)[] = [undefined]
+      let hotkeys = 0
+      const growing = crowd(accounts.length, signal, async (index) => {
+        const account = accounts[index] as Signer
+        const first = hotkeys
+        hotkeys += 60
+        const associate = many(60, (n) =>
+          sender.call('subtensorModule', 'tryAssociateHotkey', `0x${(first + n + 1).toString(16).padStart(64, '0')}`),
+        )
+        await sender.send(sender.batch(associate), account, await sender.nonce(account))
+        const { hash } = await sender.api.rpc.chain.getHeader()
+        heads.push(hash.toHex())
+        await pause(200)
+      })
+      const asking = crowd(16, signal, async (index) => {
+        const at = heads[Math.floor(Math.random() * heads.length)]
+        const name = `StakeInfoRuntimeApi_${index % 2 === 0 ? 'get_stake_info_for_coldkeys' : 'get_stake_availability_for_coldkeys'}`
+        const args = `${lists[index]}${index % 2 === 0 ? '' : '00'}`
+        await send(http, request('state_call', at === undefined ? [name, args] : [name, args, at]), signal)
+      })
+      await Promise.all([growing, asking])
     }),
   },
   {

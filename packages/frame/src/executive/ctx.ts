@@ -56,7 +56,7 @@ export class Ctx implements StateContext {
   /**
    * Runs `work` and undoes everything it did: a look into what would happen.
    *
-   * @param isOverdue asked before each look at an item of the state; true ends it. A list of all entries of a map is one look
+   * @param isOverdue asked before each look at an item, and at what nobody looked at before; true ends it
    * @throws Interruption
    */
   simulate<T>(work: () => T, isOverdue?: () => boolean): T {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { queryObjects } from 'node:v8'
-import { Ctx, systemItems } from '@glia/frame'
+import { type AccountId, Ctx, Interruption, systemItems } from '@glia/frame'
 import { ALICE } from '@glia/runtime'
 import { type BlockCommit, lmdbStore, memoryStore, type StateStore } from '@glia/state'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
 import { extend } from '../testing/blocks.ts'
@@ -41,7 +41,7 @@ describe('a long run', () => {
     const { store, keys } = counted(50)
     const chain = new Chain(spec, store, { blocks: 'withState' })
     extend(chain, 300)
-    const { hash } = chain.block(chain.hashOf(290))
+    const { hash } = chain.header(chain.hashOf(290))
     const early = keys.size
     extend(chain, 4700)
     expect(chain.head.number).toBe(5000)
@@ -97,7 +97,7 @@ describe('a long run', () => {
   it('answers nothing of a block whose state is gone, though it was asked about before', () => {
     const chain = new Chain(spec, memoryStore({ history: 10 }))
     extend(chain, 5)
-    const { hash } = chain.block(chain.hashOf(3))
+    const { hash } = chain.header(chain.hashOf(3))
     const nonce = () => systemItems.account.get(chain.view(hash), ALICE).nonce
     expect(nonce()).toBe(0)
     extend(chain, 20)
@@ -107,7 +107,7 @@ describe('a long run', () => {
   it('lets go of the view of a block whose state is gone', async () => {
     const chain = new Chain(spec, memoryStore({ history: 10 }))
     extend(chain, 5)
-    const { hash } = chain.block(chain.hashOf(3))
+    const { hash } = chain.header(chain.hashOf(3))
     const view = (() => new WeakRef(chain.view(hash)))()
     extend(chain, 20)
     expect(() => chain.view(hash)).toThrow(NodeError)
@@ -118,18 +118,57 @@ describe('a long run', () => {
     expect(view.deref()).toBeUndefined()
   })
 
-  it('of past states keeps few of the values that clients asked for', () => {
-    const chain = new Chain(spec, memoryStore())
-    extend(chain, 2)
-    const views = new Set<object>()
-    for (let i = 0; i < 60_000; i++) {
-      const { overlay } = chain.view(chain.genesisHash)
-      const view = overlay.view(systemItems.account)
-      views.add(view)
-      view.get(view.table.slot1(`0x${i.toString(16).padStart(64, '0')}`))
+  describe('of past states', () => {
+    /** Asks about accounts of a past state, and answers how often the state below was looked at for it. */
+    const ask = (chain: Chain, number: number, accounts: number, stopAt?: number): number => {
+      const ctx = chain.view(chain.hashOf(number))
+      const stored = vi.spyOn(ctx.overlay, 'stored')
+      let isOverdue = false
+      const work = () => {
+        for (let n = 0; n < accounts; n++) {
+          isOverdue = n === stopAt
+          systemItems.account.get(ctx, `0x${n.toString(16).padStart(64, '0')}` as AccountId)
+        }
+      }
+      const simulate = () => ctx.simulate(work, () => isOverdue)
+      if (stopAt === undefined) simulate()
+      else expect(simulate).toThrow(Interruption)
+      const looks = stored.mock.calls.length
+      stored.mockRestore()
+      return looks
     }
-    // Begun afresh twice: an account takes two places, its own and that of its key.
-    expect(views.size).toBe(3)
+    const grown = () => {
+      const chain = new Chain(spec, memoryStore())
+      extend(chain, 40)
+      return chain
+    }
+
+    it('keeps what was read for a question that was stopped: asked again, it goes on from there', () => {
+      const chain = grown()
+      expect(ask(chain, 1, 80_000, 60_000)).toBe(60_000)
+      expect(ask(chain, 1, 80_000)).toBe(20_000)
+      expect(ask(chain, 1, 80_000)).toBe(0)
+    })
+
+    it('keeps few values of all of them together: what was asked about longest ago makes room', () => {
+      const chain = grown()
+      // An account takes two places, its own and that of its key; of 200,000.
+      for (const number of [1, 2, 3]) expect(ask(chain, number, 30_000)).toBe(30_000)
+      for (const number of [1, 2, 3]) expect(ask(chain, number, 30_000)).toBe(0)
+      expect(ask(chain, 4, 30_000)).toBe(30_000)
+      expect(ask(chain, 3, 30_000)).toBe(0)
+      expect(ask(chain, 1, 30_000)).toBe(30_000)
+      // One that has more than all may have begins afresh.
+      expect(ask(chain, 5, 110_000)).toBe(110_000)
+      expect(ask(chain, 5, 110_000)).toBe(110_000)
+    })
+
+    it('keeps few of them, however little was asked', () => {
+      const chain = grown()
+      for (let number = 1; number <= 25; number++) ask(chain, number, 1)
+      expect(ask(chain, 2, 1)).toBe(0)
+      expect(ask(chain, 1, 1)).toBe(1)
+    })
   })
 
   it('on disk keeps every block and prunes states', () => {

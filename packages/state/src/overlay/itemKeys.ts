@@ -35,6 +35,16 @@ interface CachedList {
 
 /** Keys of an item that are kept as a list because pages of them were asked for. */
 const MOST_FOR_PAGES = 512
+/** Keys of the state that are read at once for a list. */
+const PIECE = 4096
+
+interface GrowingPage extends KeyPage {
+  readonly slots: number[]
+  readonly parts: (readonly unknown[])[]
+  readonly keys: string[]
+}
+
+const newPage = (): GrowingPage => ({ slots: [], parts: [], keys: [] })
 
 /** Which keys of one storage item there are, as one view of it sees them: lists that are kept up to date, and pages. */
 export class ItemKeys implements Lists {
@@ -163,36 +173,33 @@ export class ItemKeys implements Lists {
 
   #storedList(prefix: readonly unknown[]): KeyList {
     const begin = this.#view.item.keyOf(prefix)
-    const { slots, parts } = this.#parsed(this.#view.storedKeys(begin, undefined, Number.POSITIVE_INFINITY))
+    const found = newPage()
+    // In pieces: each is a look at the state, at which who lists may be stopped.
+    for (let after: string | undefined; ; ) {
+      const stored = this.#view.storedKeys(begin, after, PIECE)
+      this.#parse(stored, found)
+      if (stored.length < PIECE) break
+      after = stored.at(-1)
+    }
+    const { slots, parts } = found
     return slots.length === 0 ? NO_KEYS : { slots, parts }
   }
 
   /** At most `limit` keys of the state. Storage under the prefix that is no key of the item takes no one's place. */
   #storedPage(after: string | undefined, limit: number): KeyPage {
-    const slots: number[] = []
-    const parts: (readonly unknown[])[] = []
-    const keys: string[] = []
+    const found = newPage()
     for (let from = after; ; ) {
-      const wanted = limit - slots.length
+      const wanted = limit - found.slots.length
       const stored = this.#view.storedKeys(this.#view.item.prefix, from, wanted)
-      const found = this.#parsed(stored)
-      const done = found.slots.length === wanted || stored.length < wanted
-      if (done && slots.length === 0) return found
-      for (const slot of found.slots) slots.push(slot)
-      for (const each of found.parts) parts.push(each)
-      for (const key of found.keys) keys.push(key)
-      if (done) return { slots, parts, keys }
+      this.#parse(stored, found)
+      if (found.slots.length === limit || stored.length < wanted) return found
       from = stored.at(-1)
     }
   }
 
-  #parsed(found: readonly string[]): KeyPage {
-    if (found.length === 0) return NO_PAGE
+  #parse(stored: readonly string[], { slots, parts, keys }: GrowingPage): void {
     const { table } = this.#view
-    const slots: number[] = []
-    const parts: (readonly unknown[])[] = []
-    const keys: string[] = []
-    for (const key of found) {
+    for (const key of stored) {
       const slot = table.slotOfKey(key)
       // Raw storage under the item's prefix that is no key of it has no typed value.
       if (slot === undefined) continue
@@ -200,6 +207,5 @@ export class ItemKeys implements Lists {
       parts.push(table.parts(slot))
       keys.push(key)
     }
-    return { slots, parts, keys }
   }
 }

@@ -266,6 +266,44 @@ describe('an overlay', () => {
     expect(view.list([]).slots.map((slot) => view.get(slot))).toEqual(['one', 'two'])
   })
 
+  it('is asked before each look at the state below, and undoes what was done whoever is in a hurry', () => {
+    const store = memoryStore()
+    const head = new Overlay(store.reader(), undefined)
+    const map = item('ad', 2)
+    const size = 10_000
+    for (let n = 0; n < size; n++) set(head, map, [n >> 8, n & 255], 'x')
+    head.settle(commit(store, head))
+    const cold = new Overlay(store.reader(), undefined)
+    let looks = 0
+    const stopAfter = (most: number) => {
+      looks = 0
+      cold.onLook = () => {
+        if (++looks > most) throw new Error('stopped')
+      }
+    }
+    // Keys come 4,096 at a time, values one by one.
+    stopAfter(3)
+    const view = cold.view(map as CachedItem<unknown>)
+    expect(() => view.list([])).toThrow('stopped')
+    stopAfter(3)
+    expect(view.list([]).slots).toHaveLength(size)
+    expect(looks).toBe(3)
+    const [first, second, third] = view.list([]).slots as [number, number, number]
+    // One of them is whether there is anything of the item at all.
+    stopAfter(3)
+    expect([view.get(first), view.get(second), view.get(first)]).toEqual(['x', 'x', 'x'])
+    expect(() => view.get(third)).toThrow('stopped')
+    expect(looks).toBe(4)
+    const before = cold.checkpoint()
+    cold.onLook = undefined
+    view.set(third, 'other')
+    stopAfter(0)
+    cold.rollback(before)
+    expect(() => view.get(third)).toThrow('stopped')
+    cold.onLook = undefined
+    expect(view.get(third)).toBe('x')
+  })
+
   it('takes bytes that say "none" for what is there: in lists, and in what is written over them and taken back', () => {
     const none = Uint8Array.of(0)
     const store = memoryStore()

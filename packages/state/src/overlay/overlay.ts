@@ -43,8 +43,8 @@ export class Overlay implements ViewOwner {
   readonly journal: Journal = []
   readonly registry: unknown
   /**
-   * Asked before each look at an item; what it throws ends the work there, with nothing half done here. For who asks, so that
-   * nobody's question goes on for long; never set while a block is made, which may not depend on it.
+   * Asked before each look at an item, and before each at the state below; what it throws ends the work there, with nothing half
+   * done here. For who asks, so that nobody's question goes on for long; never set while a block is made, which may not depend on it.
    */
   onLook: (() => void) | undefined = undefined
   readonly #parent: Overlay | undefined
@@ -85,16 +85,23 @@ export class Overlay implements ViewOwner {
     return view === undefined ? this.#open(item) : view
   }
 
+  /** Values and parts of keys that are kept, decoded. */
+  get cachedValues(): number {
+    return this.#family.size
+  }
+
   get raw(): ReadonlyMap<HexKey, Uint8Array | undefined> | undefined {
     return this.#raw
   }
 
   /** Bytes in the state that all overlays here lie on. */
   stored(key: HexKey): Uint8Array | undefined {
+    if (this.onLook !== undefined) this.onLook()
     return this.#reader.get(key)
   }
 
   storedKeys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
+    if (this.onLook !== undefined) this.onLook()
     return this.#reader.keys(prefix, { limit, ...(after === undefined ? {} : { after }) })
   }
 
@@ -128,10 +135,11 @@ export class Overlay implements ViewOwner {
     return this.journal.length
   }
 
-  /** Undoes every change since `checkpoint`. */
+  /** Undoes every change since `checkpoint`, whoever is in a hurry. */
   rollback(checkpoint: number): void {
     this.#checkFresh()
-    const { journal } = this
+    const { journal, onLook } = this
+    this.onLook = undefined
     for (let at = journal.length - 3; at >= checkpoint; at -= 3) {
       const place = journal[at]
       if (place instanceof ItemView) place.restore(journal[at + 1] as number, journal[at + 2])
@@ -139,6 +147,7 @@ export class Overlay implements ViewOwner {
     }
     journal.length = checkpoint
     if (this.#raw?.size === 0) this.#raw = undefined
+    this.onLook = onLook
   }
 
   /** Every change made here and not stored yet, encoded; in the order of storage keys, raw writes before them all. */
@@ -191,7 +200,7 @@ export class Overlay implements ViewOwner {
   /** Starts the cache afresh if it has grown large, or holds much that is gone. Open children go on with what they have. */
   trim(most: number = MAX_CACHED_VALUES): void {
     if (this.#parent !== undefined || this.journal.length > 0) return
-    const { size } = this.#family
+    const size = this.cachedValues
     if (size <= most && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
     if (this.#opened.some((view) => view.isChanged)) return
     this.#family = new Family()
