@@ -1,7 +1,8 @@
-import { exactText, excerpt, isObject, shownAddress } from '@glia/base'
+import { exactText, excerpt, isObject } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
+import { type AddressForm, addressesOf } from './addresses.ts'
 import { EarlyNews } from './earlyNews.ts'
 import {
   ConnectionError,
@@ -37,12 +38,6 @@ export interface ConnectionOptions {
   readonly genesisHash?: string
 }
 
-/** What addresses look like. */
-interface AddressForm {
-  readonly scheme: RegExp
-  readonly example: string
-}
-
 /** A link with the place of its address: who answers over it is named by that, whichever address is in use or tried by then. */
 interface Reached {
   readonly link: Link
@@ -64,16 +59,6 @@ const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 const SEND_HIGH_WATER = 16 * 1024 * 1024
 /** The answers to a batch are too much together: Substrate's code. */
 const BATCH_TOO_BIG = -32011
-
-/** Each address once: one that stands twice in a list is one node, and left as one. */
-function distinct(urls: readonly string[]): string[] {
-  const kept = new Map<string, string>()
-  for (const url of urls) {
-    const place = URL.canParse(url) ? new URL(url).href : url
-    if (!kept.has(place)) kept.set(place, url)
-  }
-  return [...kept.values()]
-}
 
 /**
  * JSON-RPC over one link at a time: requests, batches, subscriptions. A broken link is re-established on the next
@@ -116,16 +101,7 @@ export class RpcSession implements Transport {
     openLink: OpenLink,
     options: ConnectionOptions,
   ) {
-    this.#urls = distinct(typeof urls === 'string' ? [urls] : urls)
-    if (this.#urls.length === 0) throw new ConnectionError('expected the address of a node, found an empty list')
-    for (const url of this.#urls) {
-      if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && URL.canParse(url))) continue
-      throw new ConnectionError(`expected the address of a node such as ${form.example}, found "${shownAddress(url)}"`)
-    }
-    if (this.#urls.length > 1 && options.genesisHash === undefined)
-      throw new ConnectionError(
-        `expected the option genesisHash with ${this.#urls.length} addresses: without it nothing tells that they are nodes of one chain`,
-      )
+    this.#urls = addressesOf(typeof urls === 'string' ? [urls] : urls, form, options.genesisHash)
     this.#names = namesOf(this.#urls)
     this.#openLink = openLink
     this.#genesisHash = options.genesisHash
