@@ -147,11 +147,11 @@ describe('a client that outlives an upgrade', () => {
     expect(chain.version.specVersion).toBe(2)
   })
 
-  it('does not wait long for a node that answers what is read and nothing else', async () => {
+  it('does not wait long for a node that answers what is read and nothing else, and once', async () => {
     const { reads } = await moving(true, { state_subscribeRuntimeVersion: () => undefined })
     const began = performance.now()
-    expect(await reads['storage']?.()).toEqual(PAIR)
-    expect(performance.now() - began).toBeLessThan(4000)
+    for (let n = 0; n < 4; n++) expect(await reads['storage']?.()).toEqual(PAIR)
+    expect(performance.now() - began).toBeLessThan(3500)
   })
 })
 

@@ -1,5 +1,5 @@
 import { sleep } from '../timer.ts'
-import { NoSubscriptions, RpcError } from './rpc/errors.ts'
+import { NoSubscriptions, RpcError, RpcTimeout } from './rpc/errors.ts'
 import type { Subscription } from './rpc/subscription.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
@@ -25,6 +25,8 @@ export class VersionWatch {
   #silent: string | undefined
   #askedAt = performance.now()
   #checking: Promise<void> | undefined
+  /** The check that somebody has waited for in vain: nobody else does. */
+  #slow: Promise<void> | undefined
   #news = 0
   #handled = 0
 
@@ -49,8 +51,13 @@ export class VersionWatch {
       .finally(() => {
         this.#checking = undefined
       })
+    const checking = this.#checking
+    if (this.#slow === checking) return
     const over = new AbortController()
-    await Promise.race([this.#checking, sleep(PATIENCE, over.signal)])
+    const late = sleep(PATIENCE, over.signal).then(() => {
+      if (this.#checking === checking) this.#slow = checking
+    })
+    await Promise.race([checking, late])
     over.abort()
   }
 
@@ -90,7 +97,8 @@ export class VersionWatch {
       this.#stream = stream
       void this.#follow(stream)
     } catch (error) {
-      if (error instanceof NoSubscriptions || error instanceof RpcError) this.#silent = node
+      const never = error instanceof NoSubscriptions || error instanceof RpcError || error instanceof RpcTimeout
+      if (never) this.#silent = node
     }
   }
 
