@@ -74,7 +74,13 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string, comm
   ],
   KEYFILE_UNREADABLE: [['choose another wallet', 'choose another wallet with -w']],
   KEYFILE_FORMAT: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
-  KEYFILE_MISMATCH: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
+  KEYFILE_MISMATCH: [
+    [
+      'the public half from its address',
+      'the public half from its address with glia wallet regen coldkeypub --overwrite --address',
+    ],
+    ['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite'],
+  ],
   WRONG_PASSWORD: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
 }
 
