@@ -9,17 +9,22 @@ import {
   type Header,
   header,
   headerHash,
+  Reader,
   struct,
   toH256,
   vec,
 } from '@glia/frame'
 import { EMPTY_ROOT, orderedRoot, type PendingState } from '@glia/state'
 
-/** A block of the chain. */
-export interface Block {
+/** A header and its hash: what most ask of a block, whose body may have megabytes. */
+export interface SealedHeader {
   readonly number: number
   readonly hash: H256
   readonly header: Header
+}
+
+/** A block of the chain. */
+export interface Block extends SealedHeader {
   /** Extrinsics with their length prefixes. */
   readonly body: readonly Uint8Array[]
 }
@@ -71,5 +76,13 @@ export const encodeBlock = (block: Block): Uint8Array => encode(record, { header
 /** The block of a record. Throws CodecError when it is none. */
 export function decodeBlock(stored: Uint8Array): Block {
   const { header: decoded, body } = decode(record, stored)
-  return { number: decoded.number, hash: headerHash(decoded), header: decoded, body }
+  return { ...sealed(decoded), body }
 }
+
+/** What comes first of a record: the rest is not looked at. Throws CodecError when it is none. */
+export const decodeHeader = (stored: Uint8Array): SealedHeader => sealed(header.decodeFrom(new Reader(stored)))
+
+const sealed = (of: Header): SealedHeader => ({ number: of.number, hash: headerHash(of), header: of })
+
+/** A block without its body, which it does not hold on to. */
+export const headerOf = ({ number, hash, header: of }: SealedHeader): SealedHeader => ({ number, hash, header: of })

@@ -1,11 +1,14 @@
+import type { H256 } from '@glia/frame'
 import type { AuxEntry, StateStore } from '@glia/state'
 import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
-import { type Block, decodeBlock, encodeBlock } from './block.ts'
+import { type Block, decodeBlock, decodeHeader, encodeBlock, headerOf, type SealedHeader } from './block.ts'
 
 const RECENT_BLOCKS = 512
 /** Bytes of all their bodies: each may have megabytes. */
 const RECENT_BYTES = 16 * 1024 * 1024
+/** A header is asked for with each look at an old state, and has less than a kilobyte. */
+const RECENT_HEADERS = 4096
 const KNOWN_HASHES = 40_000
 /** Blocks forgotten with one commit at most: a commit stays short when many fall due at once. */
 const FORGOTTEN_AT_ONCE = 64
@@ -26,9 +29,10 @@ export interface Outdated {
 export class BlockIndex {
   readonly #store: StateStore
   readonly #recent = new Lru<number, Block>(RECENT_BLOCKS, RECENT_BYTES, bodyBytes)
-  readonly #hashes = new Lru<string, number>(RECENT_BLOCKS)
-  /** Hashes of the blocks that are to be forgotten one day: their headers need not be decoded for it. */
-  readonly #hashOf = new Lru<number, string>(KNOWN_HASHES)
+  readonly #headers = new Lru<number, SealedHeader>(RECENT_HEADERS)
+  readonly #numbers = new Lru<string, number>(RECENT_HEADERS)
+  /** Also of the blocks that are to be forgotten one day: their headers need not be decoded for it. */
+  readonly #hashOf = new Lru<number, H256>(KNOWN_HASHES)
   /** Lowest block, genesis apart, that was not forgotten; what a forked store began with stays. */
   #first: number
 
@@ -53,7 +57,7 @@ export class BlockIndex {
     const keys: string[] = []
     const hashes: string[] = []
     for (let number = this.#first; number < end; number++) {
-      const hash = this.#hashOf.get(number) ?? this.byNumber(number)?.hash
+      const hash = this.hash(number)
       if (hash === undefined) continue
       keys.push(blockKey(number), numberKey(hash))
       hashes.push(hash)
@@ -65,16 +69,16 @@ export class BlockIndex {
   forgotten({ hashes, end }: Outdated): void {
     for (; this.#first < end; this.#first++) {
       this.#recent.delete(this.#first)
+      this.#headers.delete(this.#first)
       this.#hashOf.delete(this.#first)
     }
-    for (const hash of hashes) this.#hashes.delete(hash)
+    for (const hash of hashes) this.#numbers.delete(hash)
   }
 
   /** Call once the records are committed. */
   remember(block: Block): void {
     this.#recent.set(block.number, block)
-    this.#hashes.set(block.hash, block.number)
-    this.#hashOf.set(block.number, block.hash)
+    this.#know(headerOf(block))
   }
 
   byNumber(number: number): Block | undefined {
@@ -85,6 +89,20 @@ export class BlockIndex {
     const block = decodeBlock(stored)
     this.remember(block)
     return block
+  }
+
+  header(number: number): SealedHeader | undefined {
+    const recent = this.#headers.get(number)
+    if (recent !== undefined) return recent
+    const stored = this.#store.aux(blockKey(number))
+    if (stored === undefined) return undefined
+    const found = decodeHeader(stored)
+    this.#know(found)
+    return found
+  }
+
+  hash(number: number): H256 | undefined {
+    return this.#hashOf.get(number) ?? this.header(number)?.hash
   }
 
   /** A block that has to be there. Throws NodeError Database. */
@@ -98,7 +116,7 @@ export class BlockIndex {
   }
 
   number(hash: string): number | undefined {
-    const recent = this.#hashes.get(hash)
+    const recent = this.#numbers.get(hash)
     if (recent !== undefined) return recent
     const stored = this.#store.aux(numberKey(hash))
     return stored === undefined
@@ -109,7 +127,14 @@ export class BlockIndex {
   /** Blocks were taken back: what is remembered may be gone. */
   clear(): void {
     this.#recent.clear()
-    this.#hashes.clear()
+    this.#headers.clear()
+    this.#numbers.clear()
     this.#hashOf.clear()
+  }
+
+  #know(header: SealedHeader): void {
+    this.#headers.set(header.number, header)
+    this.#numbers.set(header.hash, header.number)
+    this.#hashOf.set(header.number, header.hash)
   }
 }

@@ -16,7 +16,7 @@ const LOOKS = 8
  * @param args SCALE-encoded arguments, one after the other
  * @param mostMs how long it may take
  * @returns SCALE-encoded result
- * @throws NodeError ExportNotFound, BadCallInput, ExecutionFailed
+ * @throws NodeError ExportNotFound, BadCallInput, ExecutionFailed; Interruption when it takes longer
  */
 export function callRuntime(view: Ctx, name: string, args: Uint8Array, mostMs?: number): Uint8Array {
   const method = exported(view, name)
@@ -65,7 +65,7 @@ export function argumentsOf<A extends object>(view: Ctx, name: string, method: M
  * What `read` makes of the answer of a function to arguments of its types.
  *
  * @param mostMs how long it may take, in milliseconds of work at once; as long as it likes without it
- * @throws NodeError ExecutionFailed when the function fails or takes longer, or its answer cannot be read
+ * @throws NodeError ExecutionFailed when the function fails, or its answer cannot be read; Interruption when it takes longer
  */
 export function runExported<A extends object, R, T>(
   view: Ctx,
@@ -77,12 +77,8 @@ export function runExported<A extends object, R, T>(
   try {
     return read(view.simulate(() => method.run(view, values), mostMs === undefined ? undefined : overdueAfter(mostMs)))
   } catch (fault) {
-    if (fault instanceof CryptoNotReady) throw fault
-    const details =
-      fault instanceof Interruption
-        ? `expected a call that takes at most ${mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
-        : errorText(fault)
-    throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
+    if (fault instanceof CryptoNotReady || fault instanceof Interruption) throw fault
+    throw new NodeError({ kind: 'ExecutionFailed', details: errorText(fault) }, { cause: fault })
   }
 }
 

@@ -18,7 +18,7 @@ import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } fr
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
 import { Emitter } from '../util/emitter.ts'
-import { assemble, type Block, type BuiltBlock, type GivenBlock } from './block.ts'
+import { assemble, type Block, type BuiltBlock, type GivenBlock, type SealedHeader } from './block.ts'
 import { BlockIndex } from './blockIndex.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import type { ChainEvents, ChainOptions, Reverted } from './chainEvents.ts'
@@ -253,33 +253,42 @@ export class Chain {
   }
 
   byHash(hash: string): Block | undefined {
-    if (hash === this.#head.hash) return this.#head
-    const number = this.#blocks.number(hash)
+    const number = this.#numberOf(hash)
     return number === undefined ? undefined : this.byNumber(number)
   }
 
-  hashOf(number: number): H256 | undefined {
-    return this.byNumber(number)?.hash
+  /** Header of a block that is known: its body, which may have megabytes, is not looked at. */
+  headerAt(number: number): SealedHeader | undefined {
+    return this.#blocks.header(number)
   }
 
-  /** The block with this hash, or the head. Throws NodeError UnknownBlock. */
-  block(hash?: string | undefined): Block {
-    const found = hash === undefined ? this.#head : this.byHash(hash)
-    if (found === undefined) throw new NodeError({ kind: 'UnknownBlock', hash: hash as string })
+  headerBy(hash: string): SealedHeader | undefined {
+    const number = this.#numberOf(hash)
+    return number === undefined ? undefined : this.headerAt(number)
+  }
+
+  hashOf(number: number): H256 | undefined {
+    return number === this.#head.number ? this.#head.hash : this.#blocks.hash(number)
+  }
+
+  /** Header of the block with this hash, or of the head. Throws NodeError UnknownBlock. */
+  header(hash?: string | undefined): SealedHeader {
+    const found = hash === undefined ? this.headerAt(this.#head.number) : this.headerBy(hash)
+    if (found === undefined) throw new NodeError({ kind: 'UnknownBlock', hash: hash ?? this.#head.hash })
     return found
   }
 
   /** State after a block, as bytes. Throws NodeError UnknownBlock or StateDiscarded. */
   state(hash?: string | undefined): StateReader {
-    const block = this.block(hash)
-    const reader = block === this.#head ? this.store.reader() : this.store.at(block.number)
+    const block = this.header(hash)
+    const reader = block.number === this.#head.number ? this.store.reader() : this.store.at(block.number)
     if (reader === undefined) throw discarded(block)
     return reader
   }
 
   /** State after a block, for the runtime: change it only inside `simulate`. Throws NodeError UnknownBlock or StateDiscarded. */
   view(hash?: string | undefined): Ctx {
-    const block = this.block(hash)
+    const block = this.header(hash)
     if (block.number === this.#head.number) {
       // What clients asked for between two blocks must not pile up either.
       this.#ctx.overlay.trim()
@@ -298,12 +307,16 @@ export class Chain {
     this.store.close()
   }
 
+  #numberOf(hash: string): number | undefined {
+    return hash === this.#head.hash ? this.#head.number : this.#blocks.number(hash)
+  }
+
   #contextOf(reader: StateReader, number: number): Ctx {
     return new Ctx(new Overlay(reader, this.runtime), this.runtime, this.host, number)
   }
 
   #requireState(number: number): void {
-    if (this.byNumber(number) !== undefined && this.store.at(number) !== undefined) return
+    if (this.headerAt(number) !== undefined && this.store.at(number) !== undefined) return
     throw new NodeError({
       kind: 'TimeTravel',
       details: `expected a block whose state is kept (${this.store.oldest} to ${this.#head.number}), found ${number}`,
@@ -311,7 +324,7 @@ export class Chain {
   }
 }
 
-function discarded({ hash }: Block): NodeError {
+function discarded({ hash }: SealedHeader): NodeError {
   return new NodeError({ kind: 'StateDiscarded', hash })
 }
 

@@ -41,7 +41,7 @@ describe('a long run', () => {
     const { store, keys } = counted(50)
     const chain = new Chain(spec, store, { blocks: 'withState' })
     extend(chain, 300)
-    const { hash } = chain.block(chain.hashOf(290))
+    const { hash } = chain.header(chain.hashOf(290))
     const early = keys.size
     extend(chain, 4700)
     expect(chain.head.number).toBe(5000)
@@ -97,7 +97,7 @@ describe('a long run', () => {
   it('answers nothing of a block whose state is gone, though it was asked about before', () => {
     const chain = new Chain(spec, memoryStore({ history: 10 }))
     extend(chain, 5)
-    const { hash } = chain.block(chain.hashOf(3))
+    const { hash } = chain.header(chain.hashOf(3))
     const nonce = () => systemItems.account.get(chain.view(hash), ALICE).nonce
     expect(nonce()).toBe(0)
     extend(chain, 20)
@@ -107,7 +107,7 @@ describe('a long run', () => {
   it('lets go of the view of a block whose state is gone', async () => {
     const chain = new Chain(spec, memoryStore({ history: 10 }))
     extend(chain, 5)
-    const { hash } = chain.block(chain.hashOf(3))
+    const { hash } = chain.header(chain.hashOf(3))
     const view = (() => new WeakRef(chain.view(hash)))()
     extend(chain, 20)
     expect(() => chain.view(hash)).toThrow(NodeError)

@@ -19,7 +19,7 @@ it('asking for the root changes nothing for a block that was finalised before', 
   extend(chain, 1)
   const block = chain.finalise(next(chain), { stateRoot: true })
   expect(chain.head.header.stateRoot).toBe(NO_ROOT)
-  expect(chain.stateRoot()).toBe(usual.block(usual.hashOf(1)).header.stateRoot)
+  expect(chain.stateRoot()).toBe(usual.header(usual.hashOf(1)).header.stateRoot)
   chain.commit(block)
   // Another parent hash and so another state than the usual chain's; the next root is worked out from these branches.
   expect(chain.head.header.stateRoot).toBe(chain.stateRoot())

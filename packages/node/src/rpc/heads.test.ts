@@ -18,8 +18,8 @@ it.each([
   const events = new Emitter<ChainEvents>((fault) => {
     throw fault
   })
-  const byNumber = (number: number) => ({ header: { number, ...rest } }) as unknown as Block
-  const { finalized: hub } = new Heads({ events, byNumber } as unknown as Chain, new Turns())
+  const headerAt = (number: number) => ({ header: { number, ...rest } }) as unknown as Block
+  const { finalized: hub } = new Heads({ events, headerAt } as unknown as Chain, new Turns())
   const heard: number[] = []
   let [hasRoom, goOn] = [false, () => undefined as void]
   const sink = {

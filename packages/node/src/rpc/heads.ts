@@ -32,8 +32,8 @@ export class Heads {
     chain.events.on('finalized', ({ from, to }) => {
       if (this.finalized.size === 0) return
       for (let number = from; number <= to; number++) {
-        const block = chain.byNumber(number)
-        if (block !== undefined) this.finalized.publish(headerText(block))
+        const header = chain.headerAt(number)
+        if (header !== undefined) this.finalized.publish(headerText(header))
       }
     })
   }

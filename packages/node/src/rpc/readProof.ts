@@ -18,7 +18,7 @@ export function* readProof(
   at: string | undefined,
   answer: { readonly caller: Caller; readonly answerBytes: number },
 ): Generator<undefined, { at: string; proof: string[] }> {
-  const { hash, number } = chain.block(at)
+  const { hash, number } = chain.header(at)
   chain.state(hash)
   const nodes = new Set<string>()
   let chars = 0

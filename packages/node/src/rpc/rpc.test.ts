@@ -325,7 +325,7 @@ describe('manual sealing', () => {
     const sent = client.ask('author_submitExtrinsic', [signed()])
     const { hash } = await seal()
     expect((await sent).error).toBeUndefined()
-    expect(node.chain.block(hash).body.length).toBe(2)
+    expect(node.chain.byHash(hash)?.body.length).toBe(2)
     expect(time()).not.toEqual(before)
     const refused = await client.ask('engine_createBlock', [false, false])
     expect(refused.error?.code).toBe(12000)

@@ -1,5 +1,5 @@
 import { toHex0x } from '@glia/base'
-import type { Block } from '../chain/block.ts'
+import type { SealedHeader } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
@@ -28,8 +28,8 @@ export function* storageHistory(
   from: string,
   to: string | undefined,
 ): Generator<undefined, Changes[]> {
-  const first = chain.block(from)
-  const last = chain.block(to)
+  const first = chain.header(from)
+  const last = chain.header(to)
   if (last.number < first.number || last.number - first.number > MAX_RANGE) {
     throw refusal(
       badRange,
@@ -48,7 +48,7 @@ export function* storageAt(
   at: string | undefined,
   answer: { readonly caller: Caller; readonly answerBytes: number },
 ): Generator<undefined, Changes[]> {
-  const { hash } = chain.block(at)
+  const { hash } = chain.header(at)
   const changes: Changes['changes'] = []
   let chars = 0
   for (const key of keys) {
@@ -67,8 +67,8 @@ export function* storageAt(
 function* changesBetween(
   chain: Chain,
   keys: readonly string[],
-  from: Block,
-  to: Block,
+  from: SealedHeader,
+  to: SealedHeader,
 ): Generator<undefined, Changes[]> {
   const state = chain.state(to.hash)
   const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))
@@ -78,7 +78,7 @@ function* changesBetween(
   for (let { number } = to; number > from.number; number--) {
     yield
     // The blocks can have gone meanwhile.
-    chain.block(to.hash)
+    chain.header(to.hash)
     const changes: Changes['changes'] = []
     for (const { key, value } of chain.store.overwritten(number)) {
       const after = values.get(key)

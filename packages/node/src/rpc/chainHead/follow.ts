@@ -1,5 +1,6 @@
 import { must, toHex0x } from '@glia/base'
 import type { Header } from '@glia/frame'
+import type { SealedHeader } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
@@ -12,7 +13,7 @@ import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import type { PinnedBlocks } from './pinnedBlocks.ts'
-import { type BlockName, nameOf, Retracted } from './retracted.ts'
+import { Retracted } from './retracted.ts'
 import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
@@ -45,7 +46,7 @@ export class Follow {
    * Named whole: who is behind hears of a block that the chain has taken back meanwhile. Nobody held that, so that its body and
    * state are gone.
    */
-  readonly #pinned = new Map<string, BlockName>()
+  readonly #pinned = new Map<string, SealedHeader>()
   readonly #pinnedByAll: PinnedBlocks
   readonly #retracted = new Retracted()
   readonly #operations = new Set<string>()
@@ -71,8 +72,8 @@ export class Follow {
     const { finalized, head } = this.#chain
     const finalizedBlockHashes: string[] = []
     for (let number = Math.max(0, finalized - INITIAL_FINALIZED + 1); number <= finalized; number++) {
-      const block = must(this.#chain.byNumber(number), 'a finalized block')
-      this.#pin(nameOf(block))
+      const block = must(this.#chain.headerAt(number), 'a finalized block')
+      this.#pin(block)
       finalizedBlockHashes.push(block.hash)
     }
     const runtime = this.#withRuntime
@@ -80,13 +81,13 @@ export class Follow {
       : {}
     this.#event({ event: 'initialized', finalizedBlockHashes, ...runtime })
     for (let number = finalized + 1; number <= head.number; number++) {
-      const block = this.#chain.byNumber(number)
-      if (block !== undefined) this.#announce(nameOf(block))
+      const block = this.#chain.headerAt(number)
+      if (block !== undefined) this.#announce(block)
     }
     this.#event({ event: 'bestBlockChanged', bestBlockHash: head.hash })
   }
 
-  onBlock(block: BlockName): void {
+  onBlock(block: SealedHeader): void {
     if (this.#pinned.size >= MAX_PINNED || this.#retracted.size > MAX_PINNED) {
       this.stop()
       return
@@ -97,7 +98,7 @@ export class Follow {
   }
 
   /** Blocks that were not final, ascending, are gone; the head is the parent of the first. */
-  onReverted(gone: readonly BlockName[], bestBlockHash: string): void {
+  onReverted(gone: readonly SealedHeader[], bestBlockHash: string): void {
     this.#retracted.add(gone)
     this.#event({ event: 'bestBlockChanged', bestBlockHash })
   }
@@ -119,7 +120,7 @@ export class Follow {
     return this.#held(hash).header
   }
 
-  #held(hash: string): BlockName {
+  #held(hash: string): SealedHeader {
     const block = this.#pinned.get(hash)
     if (block === undefined) throw invalidBlock()
     return block
@@ -143,12 +144,18 @@ export class Follow {
 
   body(hash: string, caller: Caller) {
     this.#held(hash)
-    // As it is asked: the client may let go of the block before it has its answer.
-    const block = this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)
-    return this.#operation(caller, 0, (operationId) => {
-      if (block === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
-      this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) })
-    })
+    // The client may let go of the block before it has its answer: until then it is the operation's, by its hash alone.
+    this.#pinnedByAll.pin(hash)
+    return this.#operation(
+      caller,
+      0,
+      (operationId) => {
+        const block = this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)
+        if (block === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
+        this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) })
+      },
+      () => this.#pinnedByAll.release(hash),
+    )
   }
 
   call(hash: string, name: string, args: Uint8Array, caller: Caller) {
@@ -192,13 +199,18 @@ export class Follow {
    * when the client's turn has come again.
    *
    * @param bytes what it keeps of the request, counted as the client's until it is gone
+   * @param done called once, when it is over, also where it does not begin
    */
   #operation(
     caller: Caller,
     bytes: number,
     work: (id: string) => void | Promise<void>,
+    done?: () => void,
   ): { result: 'started'; operationId: string } | undefined {
-    if (this.#operations.size >= MAX_OPERATIONS) return undefined
+    if (this.#operations.size >= MAX_OPERATIONS) {
+      done?.()
+      return undefined
+    }
     const operationId = String(this.#nextOperation++)
     this.#operations.add(operationId)
     const free = caller.keep(bytes)
@@ -215,18 +227,19 @@ export class Follow {
       })
       .finally(() => {
         free()
+        done?.()
         this.#operations.delete(operationId)
       })
     return { result: 'started', operationId }
   }
 
-  #announce(block: BlockName): void {
+  #announce(block: SealedHeader): void {
     this.#pin(block)
     const runtime = this.#withRuntime ? { newRuntime: null } : {}
     this.#event({ event: 'newBlock', blockHash: block.hash, parentBlockHash: block.header.parentHash, ...runtime })
   }
 
-  #pin(block: BlockName): void {
+  #pin(block: SealedHeader): void {
     // One that is over would never let go of it.
     if (this.#pinned.has(block.hash) || this.subscription.closed) return
     this.#pinned.set(block.hash, block)

@@ -1,10 +1,10 @@
+import { headerOf } from '../../chain/block.ts'
 import type { Connection } from '../core/connection.ts'
 import { Hub } from '../core/hub.ts'
 import type { Open } from '../core/method.ts'
 import { reachedLimits } from './errors.ts'
 import { Follow, type FollowMeans } from './follow.ts'
 import { PinnedBlocks } from './pinnedBlocks.ts'
-import { nameOf } from './retracted.ts'
 
 /** Follows a connection may have open at once. */
 export const MAX_PER_CONNECTION = 4
@@ -34,7 +34,7 @@ export class Follows {
     // back its body.
     chain.events.on('block', (built) => {
       pinned.isThere(built.hash)
-      const block = nameOf(built)
+      const block = headerOf(built)
       hub.publish((follow) => follow.onBlock(block))
     })
     chain.events.on('finalized', ({ from, to }) => {
@@ -50,7 +50,7 @@ export class Follows {
     chain.events.on('reverted', ({ finalized, unfinalized }) => {
       pinned.takenBack(unfinalized)
       const { hash } = chain.head
-      const gone = unfinalized.map(nameOf)
+      const gone = unfinalized.map(headerOf)
       hub.publish((follow) => (finalized ? follow.stop() : follow.onReverted(gone, hash)))
     })
   }

@@ -1,9 +1,4 @@
-import type { Block } from '../../chain/block.ts'
-
-/** What a client is told of a block: whose body and state are not held on to for that. */
-export type BlockName = Pick<Block, 'number' | 'hash' | 'header'>
-
-export const nameOf = ({ number, hash, header }: BlockName): BlockName => ({ number, hash, header })
+import type { SealedHeader } from '../../chain/block.ts'
 
 /** Blocks that were taken back together, one on the other. */
 interface Branch {
@@ -12,7 +7,7 @@ interface Branch {
 }
 
 interface Entry {
-  readonly block: BlockName
+  readonly block: SealedHeader
   branch: Branch
   /** The client was told that it is on no branch any more. */
   pruned: boolean
@@ -27,7 +22,7 @@ export class Retracted {
   }
 
   /** @param gone ascending, each the parent of the next */
-  add(gone: readonly BlockName[]): void {
+  add(gone: readonly SealedHeader[]): void {
     const branch = { from: gone[0]?.number ?? 0 }
     const hashes = new Set(gone.map(({ hash }) => hash))
     // What was taken back from on top of them before can come again only after them.
@@ -38,7 +33,7 @@ export class Retracted {
   }
 
   /** True when this block was gone and is the head now, once more. */
-  comesBack({ hash, number }: BlockName): boolean {
+  comesBack({ hash, number }: SealedHeader): boolean {
     const entry = this.#entries.get(hash)
     if (entry === undefined) return false
     this.#entries.delete(hash)

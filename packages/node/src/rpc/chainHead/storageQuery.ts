@@ -84,7 +84,7 @@ export function* storagePages(
   hash: string,
   queries: readonly StorageQuery[],
 ): Generator<StorageItem[]> {
-  const { number } = chain.block(hash)
+  const { number } = chain.header(hash)
   let state = chain.state(hash)
   let page: StorageItem[] = []
   let chars = 0

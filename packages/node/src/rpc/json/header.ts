@@ -1,6 +1,6 @@
 import { toHex0x } from '@glia/base'
 import { digestItem, encode, type Header } from '@glia/frame'
-import type { Block } from '../../chain/block.ts'
+import type { SealedHeader } from '../../chain/block.ts'
 import { hashShape, hexNumberShape, hexShape, listShape, recordShape } from '../schema/shape.ts'
 
 /** A header as `chain_getHeader` answers it. */
@@ -34,10 +34,10 @@ export function headerJson(header: Header): HeaderJson {
   }
 }
 
-const texts = new WeakMap<Block, string>()
+const texts = new WeakMap<SealedHeader, string>()
 
 /** The header as JSON text, made once per block. */
-export function headerText(block: Block): string {
+export function headerText(block: SealedHeader): string {
   let text = texts.get(block)
   if (text === undefined) {
     text = JSON.stringify(headerJson(block.header))

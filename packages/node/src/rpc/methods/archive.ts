@@ -54,7 +54,7 @@ export const archiveMethods = group({
       nullShape,
     ),
     async run({ hash: at, function: name, callParameters }, { chain, runtimeCalls }, caller) {
-      if (chain.byHash(at) === undefined) return null
+      if (chain.headerBy(at) === undefined) return null
       try {
         return { success: true, value: await runtimeCalls.hex(name, callParameters, at, caller) }
       } catch (fault) {
@@ -87,8 +87,8 @@ export const archiveMethods = group({
     params: { hash },
     result: nullable(hexShape),
     run({ hash: of }, { chain }) {
-      const block = chain.byHash(of)
-      return block === undefined ? null : toHex0x(encode(header, block.header))
+      const found = chain.headerBy(of)
+      return found === undefined ? null : toHex0x(encode(header, found.header))
     },
   }),
   archive_v1_storage: subscription({

@@ -1,5 +1,6 @@
 import { toHex0x } from '@glia/base'
-import type { Block } from '../../chain/block.ts'
+import type { SealedHeader } from '../../chain/block.ts'
+import type { Chain } from '../../chain/chain.ts'
 import type { Connection } from '../core/connection.ts'
 import { type Hub, MAX_KEPT } from '../core/hub.ts'
 import { group, method, type Open, RawJson, subscription } from '../core/method.ts'
@@ -16,11 +17,26 @@ const height = schema(
 )
 
 /** Headers from here on, the present one first; what a slow client gets of them is the hub's to say. */
-function followHeads(open: Open, connection: Connection, hub: Hub<Subscription, string>, present: Block): string {
+function followHeads(
+  open: Open,
+  connection: Connection,
+  hub: Hub<Subscription, string>,
+  present: SealedHeader,
+): string {
   const heads = open({ onClose: () => hub.delete(heads) })
   heads.notify(headerText(present))
   hub.add(connection, heads)
   return heads.id
+}
+
+/** Can be interrupted: what is known of an old block is read from its record. */
+function* hashesOf(chain: Chain, numbers: readonly number[]): Generator<undefined, (string | null)[]> {
+  const hashes: (string | null)[] = []
+  for (const number of numbers) {
+    hashes.push(chain.hashOf(number) ?? null)
+    yield
+  }
+  return hashes
 }
 
 /** Blocks and their headers. */
@@ -49,10 +65,10 @@ export const chainMethods = group({
     aliases: ['chain_getHead'],
     params: { hash: optional(oneOrMany(height)) },
     result: either(hashShape, nullShape, listShape(nullable(hashShape))),
-    run({ hash: numbers }, { chain }) {
+    run({ hash: numbers }, { chain, turns }, caller) {
       if (numbers === undefined) return chain.head.hash
-      const hashOf = (number: number) => chain.hashOf(number) ?? null
-      return typeof numbers === 'number' ? hashOf(numbers) : numbers.map(hashOf)
+      if (typeof numbers === 'number') return chain.hashOf(numbers) ?? null
+      return turns.job(caller.lane, hashesOf(chain, numbers), () => caller.wanted())
     },
   }),
   chain_getFinalizedHead: method({
@@ -66,8 +82,8 @@ export const chainMethods = group({
     params: { hash: optional(hash) },
     result: nullable(headerShape),
     run({ hash: of }, { chain }) {
-      const block = of === undefined ? chain.head : chain.byHash(of)
-      return block === undefined ? null : new RawJson(headerText(block))
+      const found = of === undefined ? chain.head : chain.headerBy(of)
+      return found === undefined ? null : new RawJson(headerText(found))
     },
   }),
   chain_subscribeAllHeads: subscription({
@@ -84,7 +100,7 @@ export const chainMethods = group({
     event: headerShape,
     unsubscribe: { name: 'chain_unsubscribeFinalizedHeads', aliases: ['chain_unsubscribeFinalisedHeads'] },
     run: (_params, { chain, heads }, open, connection) =>
-      followHeads(open, connection, heads.finalized, chain.byNumber(chain.finalized) ?? chain.head),
+      followHeads(open, connection, heads.finalized, chain.headerAt(chain.finalized) ?? chain.head),
   }),
   chain_subscribeNewHeads: subscription({
     summary: 'Headers of best blocks, the present one first.',

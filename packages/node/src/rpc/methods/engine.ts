@@ -67,7 +67,7 @@ export const engineMethods = group({
     errors: [unknownParent, sealingFailed],
     run({ hash: of }, { chain, engine }) {
       mustNotBeat(engine)
-      const block = chain.byHash(of)
+      const block = chain.headerBy(of)
       if (block === undefined) throw noSuchParent(of)
       chain.markFinal(block.number)
       return true

@@ -65,7 +65,7 @@ export const stateMethods = group({
     result: hexShape,
     errors,
     run({ hash: at }, { chain }) {
-      if (at !== undefined) chain.block(at)
+      if (at !== undefined) chain.header(at)
       return metadataText(chain)
     },
   }),
@@ -93,7 +93,7 @@ export const stateMethods = group({
     errors,
     run({ hash: at }, { chain }) {
       // The genesis block's parent: clients that ask for a block's parent runtime mean the block itself.
-      if (at !== undefined && !/^0x0{64}$/.test(at)) chain.block(at)
+      if (at !== undefined && !/^0x0{64}$/.test(at)) chain.header(at)
       return runtimeVersionJson(chain.runtime)
     },
   }),
@@ -177,7 +177,7 @@ function scanned<T>(
   { chain, turns, limits: { answerBytes } }: Services,
   caller: Caller,
 ): Promise<T | undefined> {
-  const { hash } = chain.block(at)
+  const { hash } = chain.header(at)
   chain.state(hash)
   return turns.job(caller.lane, scan({ chain, hash, prefix, caller, answerBytes }), () => caller.wanted())
 }
