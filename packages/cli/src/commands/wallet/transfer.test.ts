@@ -65,11 +65,16 @@ describe('glia wallet transfer', () => {
   })
 
   it.each([
-    [BOB, '0', 2, /expected more than 0 TAO\.\nTry: glia wallet transfer --help\n$/],
+    [BOB, '0', 2, /amount: expected more than 0 TAO, found "0"\nTry: glia wallet transfer --help\n$/],
     [BOB, '0.000', 2, /expected more than 0 TAO/],
-    [BOB, 'most', 2, /expected an amount of TAO with at most nine places, such as 1\.5 or 1\.5t, or all\.\n/],
+    [
+      BOB,
+      'most',
+      2,
+      /expected an amount of TAO with at most nine places, such as 1\.5 or 1\.5t, or all, found "most"\n/,
+    ],
     [BOB, '5a', 2, /this command counts in TAO/],
-    [BOB, '99999999999', 2, /'99999999999' .* expected at most 18446744073\.709551615 TAO\.\n/],
+    [BOB, '99999999999', 2, /amount: expected at most 18446744073\.709551615 TAO, found "99999999999"\n/],
     [ALICE, '1', 1, /^glia: expected another account than the sender, found 5Grwva\w+ on both sides: /],
     ['//Alice', 'all', 1, /^glia: expected another account than the sender/],
     [
