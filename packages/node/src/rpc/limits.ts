@@ -42,7 +42,7 @@ export interface ServerLimits extends ConnectionLimits {
   readonly inFlightBytes: number
   /**
    * Milliseconds that one call into the runtime may take at once: nothing else is done meanwhile. What takes longer is done in
-   * pieces (`RuntimeCalls`). Who may call methods without a bound on their work is not held to it.
+   * pieces (`RuntimeCalls`), the last of which may take what it takes for who may call methods without a bound on their work.
    */
   readonly runtimeCallMs: number
   /** Keys that all storage subscriptions of the node watch together, and subscriptions. At the limit who has most makes room. */

@@ -21,14 +21,21 @@ export const MAX_ARGUMENTS = 128 * 1024
 const TAKES_TRANSACTIONS =
   /^(TaggedTransactionQueue|TransactionPaymentApi|TransactionPaymentCallApi|BlockBuilder|Core)_/
 
+/** Looks at the state between two at the clock. */
+const LOOKS = 8
 /** Pieces of work that one call may take. */
 export const MOST_PIECES = 20
 
-/** Whoever may call methods without a bound on their work may make calls without one. */
+/** Whoever may call methods without a bound on their work has calls answered that take longer, in one piece at last. */
 type Asker = Pick<Caller, 'unsafe' | 'lane' | 'wanted'>
 
-/** What asks a state, and throws an Interruption once it has taken so many milliseconds. */
-type Ask = (view: Ctx, mostMs: number | undefined) => string
+/** What asks a state, and throws an Interruption once it is overdue. */
+type Ask = (view: Ctx, isOverdue: (() => boolean) | undefined) => string
+
+interface Options extends Pick<ServerLimits, 'runtimeCallMs'> {
+  /** The clock; that of `performance.now()` when left out. */
+  readonly now?: () => number
+}
 
 /**
  * Runtime calls for clients. Many ask the same of the same head (a metagraph, metadata): it is answered once. What takes long is
@@ -38,12 +45,14 @@ export class RuntimeCalls {
   readonly #chain: Chain
   readonly #turns: Turns
   readonly #mostMs: number
+  readonly #now: () => number
   readonly #kept = new Lru<string, string>(KEPT, KEPT_CHARS, (answer) => answer.length)
 
-  constructor(chain: Chain, turns: Turns, { runtimeCallMs }: Pick<ServerLimits, 'runtimeCallMs'>) {
+  constructor(chain: Chain, turns: Turns, { runtimeCallMs, now = () => performance.now() }: Options) {
     this.#chain = chain
     this.#turns = turns
     this.#mostMs = runtimeCallMs
+    this.#now = now
     chain.events.on('block', () => this.#kept.clear())
     chain.events.on('reverted', () => this.#kept.clear())
   }
@@ -65,7 +74,7 @@ export class RuntimeCalls {
       throw new NodeError({ kind: 'BadCallInput', name, details })
     }
     const key = args.length <= MAX_KEY ? `${name} ${toHexDigits(args)}` : undefined
-    return this.#answer(key, hash, asker, (view, mostMs) => `"${toHex0x(callRuntime(view, name, args, mostMs))}"`)
+    return this.#answer(key, hash, asker, (view, isOverdue) => `"${toHex0x(callRuntime(view, name, args, isOverdue))}"`)
   }
 
   /**
@@ -83,9 +92,9 @@ export class RuntimeCalls {
   ): string | Promise<string> {
     const args = exactText(values)
     const key = args.length <= MAX_KEY ? `${name}${args}` : undefined
-    return this.#answer(key, hash, asker, (view, mostMs) => {
+    return this.#answer(key, hash, asker, (view, isOverdue) => {
       const method = exported(view, name)
-      return runExported(view, method, values, (value) => write(value, method), mostMs)
+      return runExported(view, method, values, (value) => write(value, method), isOverdue)
     })
   }
 
@@ -107,22 +116,33 @@ export class RuntimeCalls {
 
   /** One piece of work after the other: each answers the call, or what there is to wait for. */
   #pieces(hash: string | undefined, { unsafe }: Asker, ask: Ask): () => string | Promise<void> {
-    const mostMs = unsafe ? undefined : this.#mostMs
     let pieces = 0
+    let isLimited = true
     return () => {
       const view = this.#chain.view(hash)
       const before = view.overlay.cachedValues
       try {
-        return ask(view, mostMs)
+        return ask(view, isLimited ? this.#overdue() : undefined)
       } catch (fault) {
         if (fault instanceof CryptoNotReady) return loadCrypto()
         if (!(fault instanceof Interruption)) throw fault
         // Where nothing new was read the next piece would get no further.
         if (++pieces < MOST_PIECES && view.overlay.cachedValues > before) return NOTHING
-        const details = `expected a call that takes at most ${MOST_PIECES} pieces of ${mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
+        if (unsafe) {
+          isLimited = false
+          return NOTHING
+        }
+        const details = `expected a call that takes at most ${MOST_PIECES} pieces of ${this.#mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
         throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
       }
     }
+  }
+
+  /** Whether the time of the piece of work is over that begins now. */
+  #overdue(): () => boolean {
+    const ends = this.#now() + this.#mostMs
+    let looks = 0
+    return () => ++looks % LOOKS === 0 && this.#now() > ends
   }
 
   async #goOn(first: Promise<void>, piece: () => string | Promise<void>, asker: Asker): Promise<string> {
