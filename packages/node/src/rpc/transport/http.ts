@@ -142,7 +142,7 @@ export class Http {
     }
     if (method !== 'POST') {
       response.setHeader('allow', 'POST')
-      return { kind: 'form', status: 405, why: 'Used HTTP Method is not allowed. POST is required' }
+      return { kind: 'form', status: 405, why: `Used HTTP Method is not allowed. POST is required${this.#pagesInWords()}` }
     }
     // A page may send other types to any address without asking first.
     const type = headers['content-type']
@@ -150,6 +150,12 @@ export class Http {
     const found = JSON.stringify(type ?? 'none').slice(0, 100)
     const only = 'Supplied content type is not allowed. Content type is required to be `application/json`'
     return { kind: 'form', status: 415, why: `${only}, found ${found}` }
+  }
+
+  /** Whoever opens the node's address in a browser learns what can be looked at. */
+  #pagesInWords(): string {
+    const paths = Object.keys(this.#pages)
+    return paths.length === 0 ? '' : `; GET has ${paths.join(' and ')}`
   }
 
   /** Says in its turn why a request is refused; its connection ends, and what follows on it is not read. */
