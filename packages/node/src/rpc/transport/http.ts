@@ -142,7 +142,11 @@ export class Http {
     }
     if (method !== 'POST') {
       response.setHeader('allow', 'POST')
-      return { kind: 'form', status: 405, why: `Used HTTP Method is not allowed. POST is required${this.#pagesInWords()}` }
+      return {
+        kind: 'form',
+        status: 405,
+        why: `Used HTTP Method is not allowed. POST is required${this.#pagesInWords()}`,
+      }
     }
     // A page may send other types to any address without asking first.
     const type = headers['content-type']
