@@ -238,7 +238,7 @@ describe('transactions on their way in', () => {
     // Of a byte each, and more than two hundred in memory: ended before they are read.
     const keys = call('System', 'kill_storage', { keys: Array.from({ length: 100_000 }, () => new Uint8Array(0)) })
     expect(await refused(tx(alice, 0, keys))).toEqual(
-      tooLong('a transaction may take 8388608 bytes of memory, found 9600208 or more: send it in parts'),
+      tooLong('a transaction may take 8388608 bytes of memory, found 9600272 or more: send it in parts'),
     )
     await pool.submit(tx(alice, 0, call('System', 'remark', { remark: new Uint8Array(6_000_000) })))
     expect(pool.readyCount).toBe(1)
