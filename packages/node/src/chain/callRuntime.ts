@@ -7,25 +7,22 @@ import { NodeError } from '../errors.ts'
 export const MAX_ARGUMENTS = 512 * 1024
 /** Calls that arguments may hold: each is an object, and no batch takes as many (`batched_calls_limit` is 10,922). */
 export const MAX_CALLS = 11_000
-/** Looks at the state between two at the clock. */
-const LOOKS = 8
-
 /**
  * Calls a runtime API on a state and undoes whatever it changed (`state_call`).
  *
  * @param args SCALE-encoded arguments, one after the other
- * @param mostMs how long it may take
+ * @param isOverdue asked before each look at the state; true ends it
  * @returns SCALE-encoded result
- * @throws NodeError ExportNotFound, BadCallInput, ExecutionFailed
+ * @throws NodeError ExportNotFound, BadCallInput, ExecutionFailed; Interruption when it is overdue
  */
-export function callRuntime(view: Ctx, name: string, args: Uint8Array, mostMs?: number): Uint8Array {
+export function callRuntime(view: Ctx, name: string, args: Uint8Array, isOverdue?: () => boolean): Uint8Array {
   const method = exported(view, name)
   return runExported(
     view,
     method,
     argumentsOf(view, name, method, args),
     (value) => encode(method.returns, value),
-    mostMs,
+    isOverdue,
   )
 }
 
@@ -64,30 +61,20 @@ export function argumentsOf<A extends object>(view: Ctx, name: string, method: M
 /**
  * What `read` makes of the answer of a function to arguments of its types.
  *
- * @param mostMs how long it may take, in milliseconds of work at once; as long as it likes without it
- * @throws NodeError ExecutionFailed when the function fails or takes longer, or its answer cannot be read
+ * @param isOverdue asked before each look at the state; true ends it
+ * @throws NodeError ExecutionFailed when the function fails, or its answer cannot be read; Interruption when it is overdue
  */
 export function runExported<A extends object, R, T>(
   view: Ctx,
   method: Method<A, R>,
   values: A,
   read: (value: R) => T,
-  mostMs?: number,
+  isOverdue?: () => boolean,
 ): T {
   try {
-    return read(view.simulate(() => method.run(view, values), mostMs === undefined ? undefined : overdueAfter(mostMs)))
+    return read(view.simulate(() => method.run(view, values), isOverdue))
   } catch (fault) {
-    if (fault instanceof CryptoNotReady) throw fault
-    const details =
-      fault instanceof Interruption
-        ? `expected a call that takes at most ${mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
-        : errorText(fault)
-    throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
+    if (fault instanceof CryptoNotReady || fault instanceof Interruption) throw fault
+    throw new NodeError({ kind: 'ExecutionFailed', details: errorText(fault) }, { cause: fault })
   }
-}
-
-function overdueAfter(ms: number): () => boolean {
-  const ends = performance.now() + ms
-  let looks = 0
-  return () => ++looks % LOOKS === 0 && performance.now() > ends
 }

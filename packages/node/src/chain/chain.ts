@@ -281,7 +281,7 @@ export class Chain {
   /** State after a block, as bytes. Throws NodeError UnknownBlock or StateDiscarded. */
   state(hash?: string | undefined): StateReader {
     const block = this.header(hash)
-    const reader = block === this.#head ? this.store.reader() : this.store.at(block.number)
+    const reader = block.number === this.#head.number ? this.store.reader() : this.store.at(block.number)
     if (reader === undefined) throw discarded(block)
     return reader
   }

@@ -1,9 +1,9 @@
 import type { Ctx } from '@glia/frame'
 
 /** Old states that are at hand with what was decoded of them. */
-const KEPT = 24
+export const KEPT_VIEWS = 24
 /** Decoded values of all of them together; one alone may have as many. */
-const MOST_VALUES = 200_000
+export const MOST_VALUES = 200_000
 
 /**
  * Old states for further questions, with their decoded values: a question that was stopped goes on from there when it is asked
@@ -36,7 +36,7 @@ export class PastViews {
     let kept = 0
     for (const [number, { overlay }] of [...this.#views].reverse()) {
       values += overlay.cachedValues
-      if (values > MOST_VALUES || kept === KEPT) this.#views.delete(number)
+      if (values > MOST_VALUES || kept === KEPT_VIEWS) this.#views.delete(number)
       else kept++
     }
   }

@@ -38,20 +38,6 @@ export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudge
   batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
 })
 
-/** Of the time between two blocks, what one call of a client into the runtime may take: nothing else is done meanwhile. */
-const CALL_SHARE = 1 / 12
-const MIN_CALL_MS = 100
-const MAX_CALL_MS = 500
-
-/**
- * Milliseconds for one call of a client into the runtime: the dearest of a network of mainnet's size, whose blocks come every 12 s,
- * take some hundreds while its state is cold.
- *
- * @param slotMs how often blocks come, if they come at fixed times
- */
-export const callTime = (slotMs = REFERENCE_SLOT_MS): number =>
-  Math.round(Math.max(MIN_CALL_MS, Math.min(MAX_CALL_MS, slotMs * CALL_SHARE)))
-
 const milliseconds = (refTime: bigint): number => Number(refTime) / PICOSECONDS_PER_MS
 
 /** What a call takes, before it runs; in milliseconds. */

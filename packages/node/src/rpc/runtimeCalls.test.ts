@@ -1,11 +1,16 @@
-import { toHex0x } from '@glia/base'
+import { fromHex, toHex0x } from '@glia/base'
 import { type AccountId, accountId, encode, isStorageMap, toAccountId, u32, vec } from '@glia/frame'
-import { Overlay } from '@glia/state'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { memoryStore, Overlay } from '@glia/state'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { callRuntime } from '../chain/callRuntime.ts'
+import { Chain } from '../chain/chain.ts'
 import type { ChainSpec } from '../chain/spec.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
+import { extend } from '../testing/blocks.ts'
 import { TestClient } from '../testing/client.ts'
+import { Lane, Turns } from './core/turns.ts'
+import { RuntimeCalls } from './runtimeCalls.ts'
 
 const HOTKEYS = 300
 const COLDKEYS = 400
@@ -38,7 +43,7 @@ const available = (of: readonly AccountId[]) => [
 ]
 const REFUSED = {
   code: 4003,
-  message: expect.stringMatching(/^Client error: .* at most 25 ms, .* ask for less at once/),
+  message: expect.stringMatching(/^Client error: .* at most 20 pieces of 25 ms, .* ask for less at once/),
 }
 
 let node: GliaNode | undefined
@@ -79,6 +84,59 @@ describe('a call into the runtime', () => {
     expect(await started.client.call('state_call', of(few))).toBe(before)
   })
 
+  describe('that takes longer than a piece of work', () => {
+    /** Time passes with each look at what nobody has looked at yet, a millisecond for a thousand. */
+    function setUp(runtimeCallMs: number) {
+      const chain = new Chain(spec, memoryStore())
+      const looks = vi.spyOn(Overlay.prototype, 'stored')
+      onTestFinished(() => looks.mockRestore())
+      const now = () => looks.mock.calls.length / 1000
+      const turns = new Turns()
+      return { chain, turns, now, calls: new RuntimeCalls(chain, turns, { runtimeCallMs, now }) }
+    }
+    const asker = (unsafe: boolean) => ({ unsafe, lane: new Lane(), wanted: () => true })
+    const [name, text] = stakes(coldkeys.slice(0, 20)) as [string, string]
+    const args = fromHex(text)
+
+    it.each(['the head', 'an old block'])(
+      'is done in several, between which others have their turn, at %s',
+      async (where) => {
+        const { chain, turns, now, calls } = setUp(2)
+        const { hash } = chain.head
+        if (where !== 'the head') extend(chain, 1)
+        let [others, done] = [0, false]
+        const lane = new Lane()
+        const other = () => {
+          if (!done) turns.wait(lane, () => ++others && other())
+        }
+        other()
+        const answer = await calls.hex(name, args, where === 'the head' ? undefined : hash, asker(false))
+        done = true
+        expect(now()).toBeGreaterThan(6)
+        expect(others).toBeGreaterThan(2)
+        expect(answer).toBe(toHex0x(callRuntime(chain.view(hash), name, args)))
+      },
+    )
+
+    it.each([
+      ['after twenty of them', 0.1],
+      ['where the next one would get no further', -1],
+    ])('is refused %s, but for who may call methods without a bound', async (_, runtimeCallMs) => {
+      const { chain, calls } = setUp(runtimeCallMs)
+      await expect(calls.hex(name, args, undefined, asker(false))).rejects.toThrow('ask for less at once')
+      const whole = toHex0x(callRuntime(chain.view(), name, args))
+      expect(await calls.hex(name, args, undefined, asker(true))).toBe(whole)
+    })
+
+    it('is given up when nobody waits for it any more', async () => {
+      const { calls, now } = setUp(2)
+      await expect(calls.hex(name, args, undefined, { ...asker(false), wanted: () => false })).rejects.toThrow(
+        'nobody waits',
+      )
+      expect(now()).toBeLessThan(3)
+    })
+  })
+
   it('takes what it takes for who may call methods without a bound', async () => {
     const started = await start({})
     const answer = await started.client.call<string>('state_call', stakes(coldkeys))
@@ -86,7 +144,7 @@ describe('a call into the runtime', () => {
   })
 
   it('about stakes looks at each coldkey once', async () => {
-    const started = await start({})
+    const started = await start({ serverLimits: {} })
     const [coldkey, other] = coldkeys as [AccountId, AccountId]
     const looks = vi.spyOn(Overlay.prototype, 'view')
     const looksFor = async (of: readonly AccountId[]) => {

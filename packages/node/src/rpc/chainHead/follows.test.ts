@@ -18,12 +18,9 @@ import { Follows } from './follows.ts'
 /** A client that follows the chain, and takes what it is told once it is let. */
 function setUp() {
   const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
-  const follows = new Follows({
-    chain,
-    calls: new RuntimeCalls(chain, DEFAULT_SERVER_LIMITS),
-    log: silent,
-    turns: new Turns(),
-  })
+  const turns = new Turns()
+  const calls = new RuntimeCalls(chain, turns, DEFAULT_SERVER_LIMITS)
+  const follows = new Follows({ chain, calls, log: silent, turns })
   let hasRoom = false
   const heard: Record<string, unknown>[] = []
   const waiting: (() => void)[] = []
