@@ -236,12 +236,12 @@ describe('transactions on their way in', () => {
     const keys = call('System', 'kill_storage', { keys: Array.from({ length: 100_000 }, () => new Uint8Array(0)) })
     expect(await refused(tx(alice, 0, keys))).toEqual(
       tooLong(
-        'a transaction of 100113 bytes may take 3203616 bytes of memory, found 9600272 or more: send it in parts',
+        'a transaction of 100113 bytes may take 8388608 bytes of memory, found 9600272 or more: send it in parts',
       ),
     )
     const fewer = Array.from({ length: 20_000 }, () => new Uint8Array(0))
     expect(await refused(tx(alice, 0, call('System', 'kill_storage', { keys: fewer })))).toEqual(
-      tooLong('a transaction of 20113 bytes may take 1048576 bytes of memory, found 1920272 or more: send it in parts'),
+      tooLong('a transaction of 20113 bytes may take 1689492 bytes of memory, found 1920272 or more: send it in parts'),
     )
     // Honest batches of the shortest calls take a MiB at most.
     await pool.submit(tx(bob, 0, remarks(1800, 0)))

@@ -88,7 +88,7 @@ describe('the largest batches', () => {
     const remark = callNamed(spec.runtime, 'System', 'remark', { remark: new Uint8Array(3_000_000) })
     const long = signed(spec.runtime, of('Bob'), remark, options(1))
     expect(await outcome(pool.submit(long))).toContain(
-      'of those that wait for an earlier one it holds 2097152 bytes, 8388608 in memory, this one has 3000113',
+      'of those that wait for an earlier one it holds 2097152 bytes, 5242880 in memory, this one has 3000113',
     )
     await pool.submit(transfer(spec.runtime, of('Bob'), of('Alice').id, options(0)))
     expect(await outcome(pool.submit(long))).toBe('taken')

@@ -50,22 +50,22 @@ export interface PoolLimits {
  * What honest free calls need: weights for 4,096 uids are 16.5 kB and their reveal with a salt as long 24.7 kB, a time-locked
  * commit 5.1 kB, the largest commitment 3.2 kB; a validator of all 128 subnets sends 128 of them for one block. 10,922 calls
  * are what `Utility` takes in one batch; as many transfers are 404 kB, and take 5 MB of memory, 12 for each byte: five such
- * batches may be ready, three of one sender, and one waits for an earlier nonce. All limits of memory together, 42 MiB, leave the process
+ * batches may be ready, three of one sender, and one waits for an earlier nonce. All limits of memory together, 37 MiB, leave the process
  * room for what clients ask (`inFlightBytes`).
  */
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
   readyCount: 8192,
   readyBytes: 20 * 1024 * 1024,
-  readyMemory: 26 * 1024 * 1024,
+  readyMemory: 24 * 1024 * 1024,
   futureCount: 819,
   futureBytes: 2 * 1024 * 1024,
-  futureMemory: 8 * 1024 * 1024,
+  futureMemory: 5 * 1024 * 1024,
   banMs: 30 * 60_000,
   freeBytes: 64 * 1024,
   structuredBytes: 512 * 1024,
   transactionMemory: 8 * 1024 * 1024,
   swollenMemory: 1024 * 1024,
-  memoryPerByte: 32,
+  memoryPerByte: 84,
   callCount: 11_000,
   senderFreeCount: 256,
   senderCount: 1024,
