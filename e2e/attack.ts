@@ -9,6 +9,11 @@ import { glia, startNode } from './support/node.ts'
 import { type UnderAttack, underAttack } from './support/underAttack.ts'
 
 const SLOT = 250
+const DEFAULT_SECONDS = 60
+/** Seconds in which a node gets in order again, and starts and ends. */
+const MOST_AFTER = 20
+
+const minutes = (seconds: number): number => Math.ceil(seconds / 60)
 
 /** Installs what tests alone need. */
 const INSTALL = 'npm ci --prefix e2e'
@@ -19,16 +24,23 @@ const BOUNDS = { interval: 1.5, memory: 400, answer: 250, recovery: 10 }
 await tellingUsage('attack', async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seconds: { type: 'string', default: '60' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      seconds: { type: 'string', default: String(DEFAULT_SECONDS) },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   })
   if (values.help === true) {
     console.log(
       [
         'npm run attack -- [--seconds N] [--json] [NAME…]',
         '',
-        'Lets each attack loose for N seconds (60) on a node of its own, on this machine alone, and looks at the node as other',
+        `Lets each attack loose for N seconds (${DEFAULT_SECONDS}) on a node of its own, on this machine alone, and looks at the node as other`,
         `clients do. Bounds: 99 % of blocks within ${BOUNDS.interval} slots, at most ${BOUNDS.memory} MiB, 99 % of answers within ${BOUNDS.answer} ms, in order again`,
         `within ${BOUNDS.recovery} s after it. Ends with code 1 where one does not hold. GLIA_PROGRAM names another build of the node.`,
+        `All ${attacks.length} take ${minutes(attacks.length * DEFAULT_SECONDS)} to ${minutes(attacks.length * (DEFAULT_SECONDS + MOST_AFTER))} minutes, or less with --seconds.`,
+        `A slot is the time from one block to the next, here ${SLOT} ms.`,
+        'A blow is one message, or part of one, that an attack handed to the node; without one it was no attack.',
         '',
         ...attacks.map(({ name, what }) => `  ${name.padEnd(20)} ${what}`),
         '',
@@ -46,7 +58,7 @@ await tellingUsage('attack', async () => {
   if (missing !== undefined) throw new Usage(missing)
   let failed = 0
   for (const [at, { name, isIdle, nodeArgs = [] }] of chosen.entries()) {
-    process.stderr.write(`${name}: ${seconds} s and up to twenty more, ${at + 1} of ${chosen.length}\n`)
+    process.stderr.write(`${name}: ${seconds} s and up to ${MOST_AFTER} more, ${at + 1} of ${chosen.length}\n`)
     const node = await startNode({ args: ['--host', '127.0.0.1', ...nodeArgs] })
     try {
       const seen = await underAttack(node, name, seconds * 1000, SLOT)

@@ -72,6 +72,17 @@ it('in a clone with nothing installed, scripts that need packages say so in a se
   }
 })
 
+it('scripts explain themselves with --help', { timeout: 60_000 }, async () => {
+  const { code, out } = await script('scripts/vectors.ts', '--help')
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^npm run vectors -- DIR [\s\S]* N failed"/) })
+  const attack = (await script('e2e/attack.ts', '--help')).out
+  const count = attack.split('\n').filter((line) => /^ {2}[a-z]/.test(line)).length
+  expect(attack).toContain(
+    `All ${count} take ${Math.ceil((count * 60) / 60)} to ${Math.ceil((count * 80) / 60)} minutes`,
+  )
+  expect(attack).toMatch(/A slot is .*250 ms.*\nA blow is /)
+})
+
 it('a comparison says the machine, too', { timeout: 120_000 }, async () => {
   const { out } = await script('bench/run.ts', 'seal', '1', '--against', '.', '--rounds', '1', '--json')
   expect(JSON.parse(out)).toMatchObject({
@@ -87,7 +98,11 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
     ['scripts/vectors.ts', ['/nonexistent'], 'vectors: expected a directory or file of vectors, found no /nonexistent'],
     ['scripts/vectors.ts', ['docs'], 'vectors: expected a directory of vectors, found no .json file in docs'],
     ['scripts/vectors.ts', ['package.json'], /^vectors: expected a file of vectors, found no kind in package\.json$/m],
-    ['scripts/vectors.ts', ['docs', '--foo'], 'vectors: expected no option but --only=…, found --foo'],
+    [
+      'scripts/vectors.ts',
+      ['docs', '--foo'],
+      /^vectors: expected no option but --only=…, found --foo: npm run vectors -- DIR /m,
+    ],
     ['e2e/kill.ts', ['x'], 'kill: expected the number of kills as a whole number of at least 1, found "x"'],
     ['e2e/attack.ts', ['nobody'], /^attack: expected one of none, batch-metadata, [^\n]*, found nobody$/],
     [

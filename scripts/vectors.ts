@@ -48,12 +48,24 @@ const isEconomyFile = (file: VectorFile): file is { kind: 'coinbase' | 'staking'
 const isLifecycleFile = (file: VectorFile): file is { kind: 'lifecycle'; cases: LifecycleCase[] } =>
   file.kind === 'lifecycle'
 
+const USAGE = 'npm run vectors -- DIR [DIR or FILE ...] [--only=reference,kernel]'
+
+const HELP = `${USAGE}
+
+Replays vectors of the reference implementation: each .json file of DIR, or FILE alone. Epochs run through both
+implementations, the slow one that follows the reference and the kernel, or through those of --only. One line for each
+mismatch, then "N passed, N failed"; ends with code 1 on a mismatch, 2 where there is nothing to replay.`
+
 async function replay(options: readonly string[]): Promise<void> {
+  if (options.includes('--help')) {
+    console.log(HELP)
+    return
+  }
   const paths = options.filter((option) => !option.startsWith('--'))
   const only = options.find((option) => option.startsWith('--only='))?.slice('--only='.length)
   const unknown = options.find((option) => option.startsWith('--') && !option.startsWith('--only='))
-  if (unknown !== undefined) throw new Usage(`expected no option but --only=…, found ${unknown}`)
-  if (paths.length === 0) throw new Usage('usage: npm run vectors -- DIR [DIR or FILE ...] [--only=reference,kernel]')
+  if (unknown !== undefined) throw new Usage(`expected no option but --only=…, found ${unknown}: ${USAGE}`)
+  if (paths.length === 0) throw new Usage(`expected a directory or file of vectors, found none: ${USAGE}`)
   const files = paths.flatMap(filesOf)
   const names = only === undefined ? null : words('--only', only, ['reference', 'kernel'])
   const implementations = await loadImplementations(names)

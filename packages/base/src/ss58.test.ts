@@ -59,6 +59,21 @@ describe('SS58', () => {
     expect(isAddress(address)).toBe(false)
   })
 
+  it('is asked for in words that say what to do', () => {
+    const said = (text: string) => {
+      try {
+        decodeAddress(text)
+      } catch (error) {
+        return (error as Error).message
+      }
+      return undefined
+    }
+    const typed = ALICE.replace('Grw', 'Grx')
+    expect(said(typed)).toBe(`expected an SS58 address, found "${typed}" with a wrong checksum: copy it again`)
+    expect(said('0x8aF7')).toBe('expected an SS58 address, found "0x8aF7" with "0", which is not base58')
+    expect(said('111')).toBe('expected an SS58 address, which has 35 bytes, found "111" of 3: copy all of it')
+  })
+
   it('is not shown where it may be a secret instead', () => {
     const phrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
     for (const secret of [phrase, `0x${'ab'.repeat(32)}`, 'ab'.repeat(32)]) {

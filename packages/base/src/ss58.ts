@@ -1,6 +1,6 @@
 import { base58 } from '@scure/base'
 import { blake2b512 } from '#platform'
-import { errorText, GliaError } from './errors.ts'
+import { GliaError } from './errors.ts'
 import { fromHex } from './hex.ts'
 
 /** The address format of the network ("generic Substrate"). */
@@ -21,6 +21,8 @@ const NETWORKS: Readonly<Record<number, string>> = {
 }
 
 const PREFIX = new TextEncoder().encode('SS58PRE')
+const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const EXPECTED = 'expected an SS58 address'
 const CHECKSUM_LENGTH = 2
 const ACCOUNT_LENGTH = 32
 const MAX_FORMAT = 16_383
@@ -77,21 +79,25 @@ export function decodeAddress(address: string): DecodedAddress {
   try {
     bytes = base58.decode(address)
   } catch (cause) {
-    throw new AddressError('alphabet', `${shown(address)} is not base58: ${errorText(cause)}`, { cause })
+    const letter = [...address].find((each) => !ALPHABET.includes(each)) ?? ''
+    throw new AddressError('alphabet', `${EXPECTED}, found ${shown(address)} with "${letter}", which is not base58`, {
+      cause,
+    })
   }
   const first = bytes[0] ?? 0
   const second = bytes[1] ?? 0
   const prefixLength = first < 64 ? 1 : 2
-  if (first > 127) throw new AddressError('format', `${shown(address)} has a reserved format byte ${first}`)
+  if (first > 127)
+    throw new AddressError('format', `${EXPECTED}, found ${shown(address)} with the reserved format byte ${first}`)
   if (bytes.length !== prefixLength + ACCOUNT_LENGTH + CHECKSUM_LENGTH) {
     throw new AddressError(
       'length',
-      `${shown(address)} has ${bytes.length} bytes, expected ${prefixLength + 34} for a 32-byte account`,
+      `${EXPECTED}, which has ${prefixLength + 34} bytes, found ${shown(address)} of ${bytes.length}: copy all of it`,
     )
   }
   const body = bytes.subarray(0, prefixLength + ACCOUNT_LENGTH)
   if (checksum(body).some((byte, at) => byte !== bytes[prefixLength + ACCOUNT_LENGTH + at])) {
-    throw new AddressError('checksum', `${shown(address)} has a wrong checksum: was it typed by hand?`)
+    throw new AddressError('checksum', `${EXPECTED}, found ${shown(address)} with a wrong checksum: copy it again`)
   }
   const format =
     prefixLength === 1 ? first : ((first & 0b0011_1111) << 2) | (second >> 6) | ((second & 0b0011_1111) << 8)

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import { AddressError } from '@glia/base'
 import { type Command, Option } from 'commander'
 import { UsageError } from './errors.ts'
 import { given } from './explain.ts'
@@ -36,17 +37,34 @@ export function anyNetworkOption(command: Command): Command {
  */
 export async function namedAccount(what: string, text: string, choice: NetworkChoice): Promise<NamedAccount> {
   const { isDevelopmentUri, Keypair, ofAnyNetwork, WrongNetwork } = await import('@glia/sdk')
+  const address = (read: () => string) => given(what, () => inWords(text, read))
   if (text.startsWith('/') && !isDevelopmentUri(text))
     throw secretRefused(what, 'name the account by its address; glia wallet list shows those of your wallets')
   if (text.startsWith('/')) return { address: given(what, () => Keypair.fromUri(text)).address, uri: text }
-  if (choice.anyNetwork) return { address: given(what, () => ofAnyNetwork(text)) }
+  if (choice.anyNetwork) return { address: address(() => ofAnyNetwork(text)) }
   try {
-    return { address: given(what, () => Keypair.fromAddress(text)).address }
+    return { address: address(() => Keypair.fromAddress(text).address) }
   } catch (error) {
     if (!(error instanceof UsageError) || !(error.cause instanceof WrongNetwork)) throw error
     throw new UsageError(error.code, `${error.message}, or add --any-network if that account has its key here too`, {
       cause: error.cause,
     })
+  }
+}
+
+/** An Ethereum address, a public key or a hash. */
+const HEX = /^0x[0-9a-f]*$/i
+
+/** Says how else an account is named here, and what to do about hex. */
+function inWords<T>(text: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error
+    const expected = 'expected an SS58 address, such as 5GrwvaEF…, or a development account, such as //Alice'
+    const advice = HEX.test(text) ? ': ask for the address that begins with 5; glia wallet list shows yours' : ''
+    const message = error.message.replace(/^expected an SS58 address/, expected)
+    throw new AddressError(error.part, `${message}${advice}`, { cause: error })
   }
 }
 

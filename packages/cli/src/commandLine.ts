@@ -82,7 +82,7 @@ function report(thrown: unknown, args: readonly string[], program: Command, term
   const { code, message, fault, usage } = explain(error)
   // Whatever refuses a command line says what it found there, and other failures the paths and names that were made of it.
   const shown = (text: string) => withoutSecrets(text, args, usage)
-  const sentence = shown(error instanceof CommanderError ? oneLine(message) : message)
+  const sentence = shown(error instanceof CommanderError ? inHouseForm(oneLine(message)) : message)
   const hint = hintFor(usage, fault, args, named)
   if (args.includes('--json')) {
     terminal.err.line(json({ error: { code, message: sentence, ...(hint && { hint }) } }))
@@ -117,6 +117,23 @@ function oneLine(message: string): string {
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .trim()
+}
+
+/**
+ * Commander's word of a value that is refused, in the form that all errors have: what was expected, what was found, what to do.
+ * A reader's own message is `expected … .`, or `expected …: advice.`
+ */
+function inHouseForm(sentence: string): string {
+  const [, option, argument, found, why] =
+    /^(?:option '(?:-\w, )?(--[\w-]+)[^']*' argument|command-argument value(?= '.*' is invalid for argument '([\w-]+)')) '(.*)' is invalid(?: for argument '[\w-]+')?\. (.*)$/s.exec(
+      sentence,
+    ) ?? []
+  const name = option ?? argument
+  if (name === undefined || found === undefined || why === undefined) return sentence
+  const reason = why.replace(/^Allowed choices are /, 'expected one of ').replace(/\.$/, '')
+  if (reason.includes(', found ')) return `${name}: ${reason}`
+  const [, expected = reason, advice = ''] = /^(.*?)(: .*)$/s.exec(reason) ?? []
+  return `${name}: ${expected}, found "${found}"${advice}`
 }
 
 /** The program and the commands that were named, the innermost last. */

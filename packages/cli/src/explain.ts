@@ -66,15 +66,26 @@ function sentenceOf(error: unknown): Explanation {
   return { code: inCapitals(error.code), message: inCommands(error.code, message), fault: false, usage }
 }
 
-/** What the SDK advises about keyfiles, by the commands that do it. */
-const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string, command: string])[]>> = {
+const AS_ROOT = 'docs/start/README.md#a-first-subnet-in-python has a program that does it'
+
+/** What the SDK advises, by the commands that do it. */
+const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string | RegExp, command: string])[]>> = {
   KEYFILE_MISSING: [
     ['make this key', 'make this key with glia wallet create, restore it with glia wallet regen'],
     ['choose another wallet', 'choose another wallet with -w'],
   ],
   KEYFILE_UNREADABLE: [['choose another wallet', 'choose another wallet with -w']],
   KEYFILE_FORMAT: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
-  KEYFILE_MISMATCH: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
+  KEYFILE_MISMATCH: [
+    [
+      'the public half from its address',
+      'the public half from its address with glia wallet regen coldkeypub --overwrite --address',
+    ],
+    ['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite'],
+  ],
+  // Glia has no command for the sudo key, which networks of others have in other hands.
+  NO_DRAND_PULSES: [[/(AdminUtils\.sudo_set_commit_reveal_weights_enabled with netuid \d+)\)/, `$1): ${AS_ROOT}`]],
+  TOO_SOON: [['(AdminUtils.sudo_set_admin_freeze_window)', `(AdminUtils.sudo_set_admin_freeze_window): ${AS_ROOT}`]],
   WRONG_PASSWORD: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
 }
 

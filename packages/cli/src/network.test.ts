@@ -1,5 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { startNode } from '@glia/node'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withNetwork } from './network.ts'
 import { network, promisedBy } from './options.ts'
@@ -16,14 +17,17 @@ const answering = (result: unknown, afterMs = 0) =>
   saying((id) => JSON.stringify({ jsonrpc: '2.0', id, result }), afterMs)
 
 /** A node that answers every question with a text. */
-async function saying(text: (id: number) => string, afterMs = 0): Promise<string> {
+const saying = (text: (id: number) => string, afterMs = 0) =>
+  served((body, response) => {
+    const { id } = JSON.parse(body) as { id: number }
+    setTimeout(() => response.end(text(id)), afterMs)
+  })
+
+async function served(answer: (body: string, response: ServerResponse) => void): Promise<string> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const { id } = JSON.parse(Buffer.concat(chunks).toString()) as { id: number }
-      setTimeout(() => response.end(text(id)), afterMs)
-    })
+    request.on('end', () => answer(Buffer.concat(chunks).toString(), response))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   open.push({
@@ -70,6 +74,29 @@ describe('a network', () => {
     const url = await answering(`0x${'11'.repeat(32)}`, 1200)
     const { err, written } = testTerminal()
     await expect(withNetwork(url, work, { err })).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
+    expect(written.err).toBe(`waiting for the node at ${url}\n`)
+  })
+
+  it('that falls silent in the middle of the work is waited for aloud as well, and named where it stays so', async () => {
+    const node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+    open.push({ close: () => node.stop() })
+    const url = await served((body, response) => {
+      if (!body.includes('state_getStorage')) void node.rpc(body).then((text) => response.end(text))
+    })
+    const { err, written } = testTerminal()
+    const late = withNetwork(
+      url,
+      async ({ chain }) => {
+        expect(written.err).toBe('')
+        const reads = [chain.storage('System', 'Number'), chain.storage('System', 'Number')]
+        await Promise.race([...reads, new Promise((resolve) => setTimeout(resolve, 2500))])
+        return Promise.allSettled(reads)
+      },
+      { err, requestTimeout: 3 },
+    )
+    expect((await late).map((each) => each.status === 'rejected' && String(each.reason.message))).toEqual(
+      Array(2).fill(`state_getStorage had no answer from ${url} after 3 seconds: is the node busy or the link slow?`),
+    )
     expect(written.err).toBe(`waiting for the node at ${url}\n`)
   })
 })

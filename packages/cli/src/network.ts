@@ -1,6 +1,7 @@
 import { shownAddress } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import { Option } from 'commander'
+import { Announced } from './announced.ts'
 import { CliError } from './errors.ts'
 import { network, promisedBy } from './options.ts'
 import type { Screen } from './output/screen.ts'
@@ -15,13 +16,12 @@ export function networkOption(): Option {
 /** Bytes of a node's answer: no command asks for more than Substrate's nodes give at most, 15 MiB, and it stays small itself. */
 const MAX_MESSAGE = 16 * 1024 * 1024
 
-/** How long a node may take before somebody who waits for it is told so, in milliseconds. */
-const QUIET_MS = 2000
-
 interface Reached {
-  /** Where it is said that a node takes long. */
+  /** Where it is said that a node takes long, while it is connected to and while it is asked. */
   readonly err: Screen
   readonly promised?: ReturnType<typeof promisedBy>
+  /** Seconds for an answer. Default 60. */
+  readonly requestTimeout?: number
 }
 
 /**
@@ -32,19 +32,21 @@ interface Reached {
 export async function withNetwork<T>(
   url: string,
   work: (glia: Glia) => Promise<T>,
-  { err, promised = promisedBy(url) }: Reached,
+  { err, promised = promisedBy(url), requestTimeout = 60 }: Reached,
 ): Promise<T> {
-  const { connect, ConnectionError, NodeMisbehaved, WrongChain } = await import('@glia/sdk')
+  const { connect, ConnectionError, http, NodeMisbehaved, webSocket, WrongChain } = await import('@glia/sdk')
   let glia: Glia
-  const waiting = setTimeout(() => err.line(`waiting for the node at ${shownAddress(url)}`), QUIET_MS)
   try {
-    glia = await connect(url, {
+    const transport = /^https?:/.test(url) ? http : webSocket
+    const rpc = transport(url, {
       retries: 2,
       retryDelay: 0.2,
       connectTimeout: 10,
       maxMessage: MAX_MESSAGE,
+      requestTimeout,
       ...(promised ? { genesisHash: promised.genesisHash } : {}),
     })
+    glia = await connect(new Announced(rpc, (node) => err.line(`waiting for the node at ${node}`)))
   } catch (cause) {
     if (cause instanceof WrongChain && promised)
       throw new CliError(
@@ -56,12 +58,8 @@ export async function withNetwork<T>(
     throw new CliError(
       'NO_NODE',
       `no node answers at ${shownAddress(url)}: start one with glia node, or name another with --network`,
-      {
-        cause,
-      },
+      { cause },
     )
-  } finally {
-    clearTimeout(waiting)
   }
   try {
     return await work(glia)

@@ -40,6 +40,12 @@ describe('options', () => {
       expect(() => network(bare)).toThrow(`found "${bare}": write ws:// before it`)
     for (const bad of ['main', 'ftp://127.0.0.1', 'user:hunter2@node.example'])
       expect(() => network(bad)).not.toThrow('write ws')
+    for (const [name, here] of [
+      ['mainnet', 'finney'],
+      ['Testnet', 'test'],
+      ['localhost', 'local'],
+    ] as const)
+      expect(() => network(name)).toThrow(`found "${name}": here it is ${here}`)
     expect(() => network('user:hunter2@node.example')).toThrow('found "…@node.example"')
   })
 

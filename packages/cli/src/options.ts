@@ -75,8 +75,23 @@ export function network(text: string): string {
   if (/^(?:ws|http)s?:\/\/\S+$/.test(text)) return text
   throw new UsageError(
     'INVALID_ARGUMENT',
-    `--network: expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${shownAddress(text)}"${withScheme(text)}`,
+    `--network: expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${shownAddress(text)}"${otherName(text) ?? withScheme(text)}`,
   )
+}
+
+/** What people and other programs call them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  main: 'finney',
+  mainnet: 'finney',
+  bittensor: 'finney',
+  testnet: 'test',
+  localhost: 'local',
+  localnet: 'local',
+}
+
+function otherName(text: string): string | undefined {
+  const name = OTHER_NAMES[text.toLowerCase()]
+  return name === undefined ? undefined : `: here it is ${name}`
 }
 
 /** A host or a port alone is the address of a node, but for its beginning. */

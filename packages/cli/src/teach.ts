@@ -32,6 +32,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   '--sealing': '--seal',
   '--prometheus-port': '--metrics-port',
   '--prometheus-external': '--metrics-external',
+  '--max-connections': '--rpc-max-connections',
   '--ws-max-connections': '--rpc-max-connections',
   '--state-pruning': '--history',
   '--subtensor.network': '--network',
@@ -123,8 +124,16 @@ function unknownCommand(error: CommanderError, command: Command): CommanderError
   const [, name = ''] = /unknown command '([^']*)'/.exec(error.message) ?? []
   const group = command.parent instanceof Command ? command.name() : ''
   const instead = COMMANDS[group]?.[name.replaceAll('_', '-')]
-  return instead === undefined ? error : again(error, `unknown command '${name}': here it is glia ${instead}`)
+  if (instead !== undefined) return again(error, `unknown command '${name}': here it is glia ${instead}`)
+  const one = /^\d+$/.test(name) ? command.commands.find(isOfSubnet) : undefined
+  return one === undefined
+    ? error
+    : again(error, `unknown command '${name}': for subnet ${name} it is glia ${group} ${one.name()} ${name}`)
 }
+
+/** Whether a command of a group shows a subnet that is named by its number alone. */
+const isOfSubnet = (command: Command): boolean =>
+  ['get', 'show'].includes(command.name()) && command.registeredArguments[0]?.name() === 'netuid'
 
 /** The first word is none of those that it may be, and may be a secret: it is not shown. */
 function wrongKey(command: Command): UsageError {
@@ -156,7 +165,9 @@ const isSecret = (text: string): boolean =>
  * @param isUsage the sentence refuses the command line itself, so that whatever may be a secret is left out
  */
 export function withoutSecrets(sentence: string, args: readonly string[], isUsage: boolean): string {
-  const texts = args.flatMap((arg) => [arg, ...(/^-(?:[^=\s]*=|\w)(.+)$/s.exec(arg)?.slice(1) ?? [])])
+  const given = args.flatMap((arg) => [arg, ...(/^-(?:[^=\s]*=|\w)(.+)$/s.exec(arg)?.slice(1) ?? [])])
+  // As part of a path as well, which may be told with another beginning than was written: ~/ is a folder.
+  const texts = given.flatMap((text) => [text, ...(text.includes('/') ? text.split('/') : [])])
   const secrets = texts.filter(isUsage ? mayBeSecret : isSecret)
   // As it stands in a sentence: whole, on one line, with what nobody sees escaped, or within a path.
   const forms = secrets.flatMap((text) => [

@@ -82,10 +82,10 @@ class Output {
       isTTY,
       colours: wantsColours(isTTY, process.env),
       get columns() {
-        return stream.columns ?? 100
+        return sizeOf(stream).columns
       },
       get rows() {
-        return stream.rows ?? 24
+        return sizeOf(stream).rows
       },
     })
   }
@@ -158,6 +158,14 @@ function unblock({ fd, _handle: handle }: NodeJS.WriteStream & { readonly fd?: n
 interface Handle {
   readonly fd?: number
   setBlocking?(blocking: boolean): number
+}
+
+/** Room for text. A terminal that does not know its size says 0, as some do over a serial line and in containers. */
+export function sizeOf({ columns = 100, rows = 24 }: { readonly columns?: number; readonly rows?: number }): {
+  readonly columns: number
+  readonly rows: number
+} {
+  return { columns: columns === 0 ? 80 : columns, rows: rows === 0 ? 24 : rows }
 }
 
 /** https://no-color.org: any non-empty NO_COLOR switches colours off. */

@@ -168,7 +168,7 @@ describe('a node', () => {
       "option seal: expected instant, manual, interval or an interval such as interval=250ms, from 1 ms to 2147483647 ms, found 'sometimes'",
     )
     await expect(startNode({ finality: 'soon', rpcPort: 0 })).rejects.toThrow(
-      "option finality: expected how far it lags: so many blocks, such as 2, or seconds, such as 30s, up to 2147483s, found 'soon'",
+      "option finality: expected a lag of so many blocks, such as 2, or of seconds, such as 30s, up to 2147483s, found 'soon'",
     )
     await expect(startNode({ chain: 'moon' as 'dev', rpcPort: 0 })).rejects.toBeInstanceOf(NodeError)
     await expect(startNode({ dataDir: '/proc/nowhere/chain', rpcPort: 0 })).rejects.toThrow('cannot be made')

@@ -33,7 +33,7 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
     holds: (value) => (typeof value === 'string' ? parseSealMode(value, 1) !== undefined : isSealMode(value)),
   },
   finality: {
-    expected: `how far it lags: so many blocks, such as 2, or seconds, such as 30s, up to ${Math.floor(MAX_TIMER_MS / 1000)}s`,
+    expected: `a lag of so many blocks, such as 2, or of seconds, such as 30s, up to ${Math.floor(MAX_TIMER_MS / 1000)}s`,
     holds: (value) => (typeof value === 'string' ? parseFinality(value) !== undefined : isLag(value)),
   },
   clock: { expected: 'a BlockClock', holds: hasMethods('next') },

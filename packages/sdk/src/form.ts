@@ -4,6 +4,8 @@ import { isObject } from '@glia/base'
 export type Fits = (value: unknown) => boolean
 
 export const isText = (value: unknown): value is string => typeof value === 'string'
+/** The hash of a block, a transaction, a tree: 32 bytes in hexadecimal digits. */
+export const isHash = (value: unknown): value is string => typeof value === 'string' && /^0x[0-9a-f]{64}$/i.test(value)
 export const isNumber: Fits = (value) => typeof value === 'number'
 export const isBigint: Fits = (value) => typeof value === 'bigint'
 export const isBoolean: Fits = (value) => typeof value === 'boolean'

@@ -39,8 +39,12 @@ export function nodeCommand(terminal: Terminal): Command {
       ['glia node --no-fast-blocks', 'a block every 12 s, with the parameters of the real network'],
       ['glia node --data-dir chain', 'keep the chain in the folder chain'],
       [
-        'glia node --host 0.0.0.0 --rpc-methods Safe',
-        'let everybody in who reaches this machine; see docs/security.md',
+        'glia node --host 0.0.0.0 --data-dir chain --rpc-max-connections 500',
+        'let everybody in who reaches this machine, in plain HTTP, and fewer at once; see docs/security.md',
+      ],
+      [
+        'glia node --rpc-methods Safe --rpc-hosts node.example --data-dir chain',
+        'behind a proxy on this machine, whose clients look like programs of it',
       ],
     ],
   })

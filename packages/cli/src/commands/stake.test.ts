@@ -213,7 +213,12 @@ describe('glia stake', () => {
     ['add', ['--netuid', '2', '--amount', '1a'], 2, /this command counts in TAO/],
     ['add', ['--netuid', '2', '--amount', '0.0'], 2, /expected more than 0 TAO/],
     ['add', ['--netuid', '2', '--amount', '1.0000000001'], 2, /at most nine places/],
-    ['add', ['--netuid', '2', '--amount', '18446744073.709551616'], 2, /'--amount <amount>' argument .* is invalid/],
+    [
+      'add',
+      ['--netuid', '2', '--amount', '18446744073.709551616'],
+      2,
+      /--amount: expected at most 18446744073\.709551615 TAO, found "1844/,
+    ],
     ['add', ['--netuid', '2', '--amount', '1', '--all'], 2, /found both: choose one/],
     ['add', ['--netuid', '2', '--amount', '1', '--tolerance', '5'], 2, /such as 0\.05 for 5 %/],
     ['add', ['--netuid', '2'], 2, /found neither: say how much/],

@@ -16,7 +16,10 @@ it.each([
   [['weights', 'commit', ...ROW, '--weights', '1,2,3'], /found 2 UIDs, 3 weights/],
   [['weights', 'reveal', ...ROW, ...SALT, '--weights', '1'], /found 2 UIDs, 1 weights/],
   [['weights', 'set', ...ROW, '--weights', `1,${'9'.repeat(310)}`], /expected weights of 0 or more/],
-  [['weights', 'set', ...ROW, '--weights', '1,1', '--version-key', String(2n ** 64n)], / to 18446744073709551615\./],
+  [
+    ['weights', 'set', ...ROW, '--weights', '1,1', '--version-key', String(2n ** 64n)],
+    / to 18446744073709551615, found/,
+  ],
   [['weights', 'show', '1', '--mechanism', '256'], /expected a mechanism, a whole number from 0 to 255/],
   [[...SETTING, '--param', 'immunity', '--value', '1'], /there is no setting immunity to set; there are activity_/],
   [[...SETTING, '--param', 'min_burn', '--value', '1'], /^glia: --value: min_burn must be TAO with its unit/],

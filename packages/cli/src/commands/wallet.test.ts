@@ -132,17 +132,17 @@ describe('wallet', () => {
     [['regen', seed], piping],
     [['regen', phrase], piping],
     [['regen', 'hotkey', '--uri', `${phrase}//1`], piping],
-    [['create', '--words', 'smoke obey lake'], /'--words <.*' argument '…' is invalid/],
-    [['create', '--words', ' smoke\tobey\n lake '], /argument '…' is invalid/],
-    [['create', '--words=smoke obey lake'], /argument '…' is invalid/],
-    [['create', '--words', seed.slice(2)], /argument '…' is invalid/],
-    [['create', '--words', 'smoke', ...phrase.split(' ')], /argument '…' is invalid/],
+    [['create', '--words', 'smoke obey lake'], /glia: --words: expected one of 12, .*, found "…"/],
+    [['create', '--words', ' smoke\tobey\n lake '], /, found "…"/],
+    [['create', '--words=smoke obey lake'], /, found "…"/],
+    [['create', '--words', seed.slice(2)], /, found "…"/],
+    [['create', '--words', 'smoke', ...phrase.split(' ')], /, found "…"/],
     [['smoke obey lake'], /unknown command '…'/],
     [[seed], /unknown command '…'/],
     [['smoke', ...phrase.split(' ')], /unknown command '…'/],
     [['balance', 'smoke obey lake', '--verbose'], /…/],
     [['balance', seed], /is not base58/],
-    [['create', '--words', ' '], /'--words <count>' argument ' ' is invalid/],
+    [['create', '--words', ' '], /--words: expected one of .*, found " "/],
     [['create', '--mnemonic', phrase], /glia wallet regen takes it, .*--stdin.*\nTry: glia wallet create --help\n$/],
     [['create', '--seed', seed], /glia wallet regen takes it/],
     [['sign', '-m', 'x', `--mnemonic=${phrase}`], /glia wallet regen takes it/],
@@ -190,6 +190,10 @@ describe('wallet', () => {
     ['-w', seed, '-p', path],
     ['-w', 'w', '-H', phrase, '-p', path],
     ['-w', 'w', '-p', join(path, phrase)],
+    ['-w', 'w', '-p', `~/${phrase}`],
+    ['-w', 'w', `--wallet-path=~/./x/../${phrase}`],
+    ['-w', 'w', '-p', `~/${seed}`],
+    ['-w', 'w', `-p~/${seed}/y`],
     ['-w', 'w', '-p', `${path}/${phrase.replaceAll(' ', '\t')}///hunter2`],
   ])('shows no secret that was taken for the name of a file: %#', async (...options) => {
     for (const more of [['--verbose'], ['--json', '--verbose']]) {
@@ -199,6 +203,24 @@ describe('wallet', () => {
       expect(err).not.toMatch(/smoke|abab|hunter2/)
     }
   })
+
+  it.each(['-rf', 'a\u202eb', 'a\u00a0', ' '])(
+    'makes no wallet that is called %j, of a public half either',
+    async (name) => {
+      const { code, err } = await glia([
+        'wallet',
+        'regen',
+        'coldkeypub',
+        `--wallet-name=${name}`,
+        '-p',
+        path,
+        '--address',
+        alice,
+      ])
+      expect([code, existsSync(join(path, name))]).toEqual([1, false])
+      expect(err).toContain('expected a wallet name')
+    },
+  )
 
   it('shows the path of a keyfile with the blanks in it', async () => {
     const folder = join(path, 'my own', 'wallets of all kinds')

@@ -59,6 +59,14 @@ async function shown(...args: string[]): Promise<string> {
 const epoch = () => chain.storage('SubtensorModule', 'SubnetEpochIndex', NETUID)
 
 describe('glia weights', () => {
+  it('says where the program is that does with the sudo key what no command does', async () => {
+    const { code, err } = await weights('set', ...SMALL, '--yes')
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /with netuid 2\): docs\/start\/README\.md#a-first-subnet-in-python has a program that does it\n$/,
+    )
+  })
+
   it('says which neurons a commitment leaves out, and keeps and reveals them where it is told to', async () => {
     expect(await json('commit', ...SMALL, '--dry-run')).toMatchObject({ dropped: [1] })
     expect((await weights('commit', ...SMALL, '--dry-run')).out).toMatch(

@@ -7,7 +7,7 @@ import { nodeOption } from './nodeOption.ts'
 export function hostOption(): Option {
   return new Option(
     '--host <address>',
-    'address to listen on; 0.0.0.0 for all, which lets everybody in who reaches this machine',
+    'address to listen on; 0.0.0.0 for all of IPv4, :: for those of IPv6 too, which lets everybody in who reaches this machine',
   )
     .default(LOOPBACK, LOOPBACK.join(' and '))
     .argParser(nodeOption('host'))

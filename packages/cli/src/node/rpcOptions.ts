@@ -34,7 +34,7 @@ export function rpcOptions(command: Command): Command {
     .option(
       '--rpc-cors <origins>',
       'web pages that may use the node, beside those of this machine: origins such as https://explorer.example, with commas between them, or all',
-      nodeOption('rpcCors', listed),
+      nodeOption('rpcCors', listed, withScheme),
     )
     .option(
       '--rpc-hosts <names>',
@@ -113,6 +113,14 @@ const rpcMethods = nodeOption(
 )
 
 const listed = (text: string): unknown => (text === 'all' ? text : text.split(',').map((each) => each.trim()))
+
+/** A name alone is an origin, but for its beginning; one with a path, but for its end. */
+function withScheme(text: string): string {
+  const each = text.split(',').map((one) => one.trim())
+  if (each.some((one) => /^[\w-]+(\.[\w-]+)*(:\d+)?$/.test(one)))
+    return ': write https:// before it (http:// where it has no TLS)'
+  return each.some((one) => /^https?:\/\/[^/]+\//.test(one)) ? ': leave out what follows the name' : ''
+}
 
 /** Reads a limit; of one in MiB the bytes. */
 function limit(name: keyof ServerLimits, unit = 1): (text: string) => number {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FrameError, palletHome, runtime } from '@glia/frame'
-import { presetSpec } from '@glia/node'
+import { type NodeOptions, presetSpec } from '@glia/node'
 import { describe, expect, it } from 'vitest'
 import { testTerminal } from '../testing/terminal.ts'
 import { nodeLog } from './nodeLog.ts'
@@ -10,12 +10,12 @@ import { runNode } from './runNode.ts'
 
 describe('running a node', () => {
   it('warns who opens it to others of what they may do, and nobody else', async () => {
-    const run = async (host: string) => {
+    const run = async (host: string, more: Partial<NodeOptions> = {}) => {
       const terminal = testTerminal()
       const stop = new AbortController()
       const log = nodeLog(terminal, { json: true })
       const started = log.started.bind(log)
-      const options = { seal: 'manual', rpcPort: 0, host, verifyThreads: 1, rpcMethods: 'Unsafe' } as const
+      const options: NodeOptions = { seal: 'manual', rpcPort: 0, host, verifyThreads: 1, rpcMethods: 'Unsafe', ...more }
       await runNode(options, { ...log, started: (...line) => (started(...line), stop.abort()) }, stop.signal)
       return terminal.written.err
     }
@@ -24,6 +24,17 @@ describe('running a node', () => {
       level: 'warn',
       message:
         'listening on 0.0.0.0: whoever reaches this machine may use the node; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like; and call methods that make blocks and change the node',
+    })
+    expect(await run('127.0.0.1', { rpcCors: ['https://explorer.example'], rpcHosts: ['node.example'] })).toBe('')
+    const pages = 'any web page that somebody opens who reaches the node may use it (--rpc-cors all)'
+    const unsafe = '; and call methods that make blocks and change the node'
+    expect(JSON.parse(await run('127.0.0.1', { rpcCors: 'all' })).message).toBe(`${pages}${unsafe}: name the pages`)
+    expect(JSON.parse(await run('127.0.0.1', { rpcCors: 'all', rpcMethods: 'Auto' })).message).toBe(
+      `${pages}: name the pages`,
+    )
+    expect(JSON.parse(await run('127.0.0.1', { rpcHosts: 'all' }))).toMatchObject({
+      level: 'warn',
+      message: expect.stringMatching(/DNS rebinding.* \(--rpc-hosts all\): list the names$/),
     })
   })
 

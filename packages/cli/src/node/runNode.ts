@@ -35,17 +35,27 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
   return node
 }
 
-/** Tells who opens a node to others what they then may do. */
-function warnIfExposed({ host, rpcMethods }: NodeOptions, type: string, log: NodeLog): void {
-  const open = exposed(host)
-  if (open.length === 0) return
-  const text = `listening on ${open.join(' and ')}: whoever reaches this machine may use the node`
-  const keys =
-    type === 'Live'
-      ? ''
-      : '; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like'
+/** Tells who opens a node to others, or to pages that he visits, what they then may do. */
+function warnIfExposed({ host, rpcMethods, rpcCors, rpcHosts }: NodeOptions, type: string, log: NodeLog): void {
   const unsafe = rpcMethods === 'Unsafe' ? '; and call methods that make blocks and change the node' : ''
-  log.warn(text + keys + unsafe)
+  const open = exposed(host)
+  if (open.length > 0) {
+    const text = `listening on ${open.join(' and ')}: whoever reaches this machine may use the node`
+    const keys =
+      type === 'Live'
+        ? ''
+        : '; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like'
+    log.warn(text + keys + unsafe)
+  }
+  if (rpcCors === 'all')
+    log.warn(
+      `any web page that somebody opens who reaches the node may use it (--rpc-cors all)${unsafe}: name the pages`,
+    )
+  // What a browser says of a page's own origin with a POST is looked at still; with a GET it says nothing.
+  if (rpcHosts === 'all')
+    log.warn(
+      'a web page whose name is made to lead to this machine (DNS rebinding) may read what programs of it may, such as /metrics (--rpc-hosts all): list the names',
+    )
 }
 
 /** Runs a node until the signal fires, then closes it. Throws NodeError when it fails by itself. */

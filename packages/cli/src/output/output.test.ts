@@ -1,7 +1,7 @@
 import { tao } from '@glia/base'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { wantsColours } from '../terminal.ts'
+import { sizeOf, wantsColours } from '../terminal.ts'
 import { testTerminal } from '../testing/terminal.ts'
 import { LiveScreen } from './liveScreen.ts'
 import { amount, clock, json, percent } from './numbers.ts'
@@ -84,6 +84,14 @@ describe('numbers', () => {
 
   it('writes big integers as text', () => {
     expect(json({ rao: 2n ** 64n - 1n, n: 1 })).toBe('{"rao":"18446744073709551615","n":1}')
+  })
+})
+
+describe('the size of a terminal', () => {
+  it('is a usual one where it does not know it', () => {
+    expect(sizeOf({ columns: 0, rows: 0 })).toEqual({ columns: 80, rows: 24 })
+    expect(sizeOf({})).toEqual({ columns: 100, rows: 24 })
+    expect(sizeOf({ columns: 7, rows: 9 })).toEqual({ columns: 7, rows: 9 })
   })
 })
 

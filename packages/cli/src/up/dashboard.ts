@@ -95,7 +95,7 @@ function stateCell(state: string, style: Style): string {
 function subnetLine({ subnet }: MarketView): string {
   if (subnet === undefined) return ', not registered yet'
   const next = Math.max(0, subnet.tempo - subnet.blocksSinceLastStep)
-  return `, epoch every ${subnet.tempo} blocks, next in ${next}; 1 α costs ${amount(subnet.alphaPrice)} τ; emission in α an epoch`
+  return `, epoch every ${subnet.tempo}, next in ${next} blocks; 1 α = ${amount(subnet.alphaPrice)} τ; emission: α/epoch`
 }
 
 function verdict(market: MarketView, style: Style): string {
@@ -104,7 +104,7 @@ function verdict(market: MarketView, style: Style): string {
   const { milliseconds, block } = market.firstEmission
   const honest = style('green', percent(market.honestIncentive))
   const adversaries = style('red', percent(market.adversaryIncentive))
-  return `honest miners hold ${honest} of the incentive, adversaries ${adversaries}; first emission after ${(milliseconds / 1000).toFixed(1)} s, block ${block}`
+  return `incentive: honest miners ${honest}, adversaries ${adversaries}; first emission after ${(milliseconds / 1000).toFixed(1)} s, block ${block}`
 }
 
 /** One line for logs and pipes. */

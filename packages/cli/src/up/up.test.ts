@@ -131,14 +131,21 @@ describe('dashboard', () => {
     const lines = dashboard(snapshot(paidMarket()), plain)
     expect(lines[0]).toBe('Glia  block 40 (final 38)  up 0:36  ws://127.0.0.1:9944')
     expect(lines[1]).toBe(
-      'market retrieval, subnet 2, epoch every 10 blocks, next in 6; 1 α costs 1.5000 τ; emission in α an epoch',
+      'market retrieval, subnet 2, epoch every 10, next in 6 blocks; 1 α = 1.5000 τ; emission: α/epoch',
     )
     const text = lines.join('\n')
     expect(text).toMatch(/^ {2}1 {2}miner-strong +0\.850 +60\.0 % +2\.5000 +75 ms {2}starting {2}honest$/m)
     expect(text).toMatch(/^ {2}3 {2}validator-1 +845 +100\.0 % +0\.0000 +5 +5 blocks ago/m)
-    expect(text).toContain(
-      'honest miners hold 75.0 % of the incentive, adversaries 25.0 %; first emission after 35.3 s, block 40',
-    )
+    expect(text).toContain('incentive: honest miners 75.0 %, adversaries 25.0 %; first emission after 35.3 s, block 40')
+  })
+
+  it('fits a terminal of 100 columns', () => {
+    const shown = snapshot(paidMarket())
+    const { market } = shown
+    const subnet = { tempo: 360, blocksSinceLastStep: 0, alphaPrice: 1_234_500_000n }
+    const firstEmission = { milliseconds: 9_999_900, block: 39_999 }
+    const long = { ...shown, block: 40_000, market: { ...market, subnet, firstEmission, honestIncentive: 1 } }
+    for (const line of dashboard(long, plain)) expect(line.length, line).toBeLessThanOrEqual(100)
   })
 
   it('is one line for pipes', () => {

@@ -42,6 +42,9 @@ describe('framing', () => {
   it('says what is wrong with a request as a Substrate node does', async () => {
     const answers = async (text: string) => JSON.parse((await node.rpc(text)) ?? 'null')
     expect(await answers('{')).toEqual({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } })
+    expect(await answers('['.repeat(200))).toMatchObject({
+      error: { code: -32700, message: 'Parse error', data: 'expected JSON of at most 128 levels, found a deeper one' },
+    })
     expect(await answers('[]')).toMatchObject({ id: null, error: { code: -32600 } })
     expect(await answers('{"id":5}')).toMatchObject({ id: 5, error: { code: -32600, message: 'Invalid request' } })
     // It could not go back as it came.

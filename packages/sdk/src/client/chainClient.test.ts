@@ -9,7 +9,7 @@ import { extrinsicHash } from './extrinsic/sign.ts'
 import { TransactionLost } from './extrinsic/submit.ts'
 import { Metadata } from './metadata/metadata.ts'
 import { OutcomeUnknown } from './rpc/errors.ts'
-import { FakeNode, FakeRpcError } from './testing/fakeNode.ts'
+import { FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata, joinHex } from './testing/miniMetadata.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
 
@@ -26,6 +26,14 @@ const SUCCESS = applied('000000000000')
 const FAILED_SUBNET = applied('0001' + '03' + '07' + '00000000' + '00000000')
 const FAILED_ORIGIN = applied('0001' + '02' + '00000000')
 const feePaid = (rao: string) => applied(`0600${alice.accountId.slice(2)}${rao}${'00'.repeat(8)}`)
+
+const busy = () => {
+  throw new FakeRpcError(-32000, 'busy')
+}
+const discarded = () => {
+  throw new FakeRpcError(4003, `Client error: UnknownBlock: State already discarded for ${BLOCK}`)
+}
+const older: Handler = ([at]) => ({ specName: 'x', specVersion: at === undefined ? 425 : 424, transactionVersion: 1 })
 
 let node: FakeNode
 let client: ChainClient
@@ -209,6 +217,41 @@ describe('transactions', () => {
       ),
     })
   })
+
+  it.each<[what: string, refused: Record<string, Handler>, said: RegExp]>([
+    ['whose events cannot be read just now', { state_getStorage: busy }, /-32000 busy/],
+    ['whose block has lost its state', { state_getStorage: discarded }, /State already discarded/],
+    ['whose block is not there', { chain_getBlock: () => null }, /there is no block/],
+    [
+      'whose block does not hold it',
+      { chain_getBlock: () => ({ block: { extrinsics: [] } }) },
+      /does not hold extrinsic/,
+    ],
+    ['whose block is of another runtime', { state_getRuntimeVersion: older, state_call: busy }, /-32000 busy/],
+  ])('%s, as they were said to be in one, are told with their hash and that block', async (_what, refused, said) => {
+    const signed = await client.sign(alice, transfer())
+    Object.assign(node.handlers, refused)
+    const error = await client.submitSigned(signed).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutcomeUnknown)
+    const hash = extrinsicHash(signed)
+    expect(error).toMatchObject({ hash, blockHash: BLOCK, cause: expect.any(Error) })
+    const { message } = error as Error
+    expect(message).toMatch(said)
+    expect(message).toContain(`expected to read what became of transaction ${hash}, found that`)
+    expect(message).toContain(
+      `it was said to be in block ${BLOCK}; look there, or at what it changes, before you do it`,
+    )
+  })
+
+  it.each([[null], [5], [{ inBlock: '0x12' }], [{ inBlock: 'x'.repeat(1e6) }], [{ finalized: null }]])(
+    'of which the node says nonsense (case %#) once it took them may be in a block all the same',
+    async (status) => {
+      statuses = ['ready', status]
+      const error = await client.submit(alice, transfer()).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', blockHash: undefined, cause: { code: 'NODE_MISBEHAVED' } })
+      expect(String(error).length).toBeLessThan(5000)
+    },
+  )
 
   it('that are refused make the client look for a new runtime', async () => {
     const before = client.metadata

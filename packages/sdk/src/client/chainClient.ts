@@ -14,13 +14,14 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import { blockOf, blockThatHolds, type WaitFor } from './extrinsic/submit.ts'
+import { blockOf, blockThatHolds, TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
 import { openChain } from './openChain.ts'
 import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/session.ts'
+import { nodeInUse } from './transport/nodeInUse.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
 
 /** How to sign. */
@@ -174,7 +175,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /**
    * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to.
    *
-   * @throws PoolError when the pool refuses it, OutcomeUnknown when the node falls silent once it was sent
+   * @throws PoolError when the pool refuses it, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
    */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
@@ -182,28 +183,29 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     const block = this.rpc.subscribes
       ? await this.#watched(extrinsic, hash, waitFor)
       : await this.#lookedFor(extrinsic, hash, waitFor)
-    return orUnknown(hash, this.#included(toHex0x(extrinsic), hash, block))
+    return onceSent(hash, this.#included(toHex0x(extrinsic), hash, block), block)
   }
 
-  #watched(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
+  async #watched(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
     const params = [toHex0x(extrinsic)]
-    const statuses = this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic')
-    return orUnknown(
+    const node = await nodeInUse(this.rpc)
+    const statuses = await whileSent(
       hash,
-      statuses.then((each) => blockOf(each, hash, waitFor)),
+      this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
+    return onceSent(hash, blockOf(node, statuses, hash, waitFor))
   }
 
   async #lookedFor(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
     const hex = toHex0x(extrinsic)
     const finalized = waitFor === 'finalized'
     const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
-    const look = async () => {
-      await this.submitOnly(extrinsic)
-      const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
-      return blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block))
-    }
-    return orUnknown(hash, look())
+    await whileSent(hash, this.submitOnly(extrinsic))
+    const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
+    return onceSent(
+      hash,
+      blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block)),
+    )
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
@@ -258,13 +260,27 @@ interface DispatchInfo {
 const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
 const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)
 
-/** What becomes of a transaction that was sent. @throws OutcomeUnknown where the node falls silent meanwhile */
-async function orUnknown<T>(hash: string, outcome: Promise<T>): Promise<T> {
+/** What the node says to a transaction that is sent. @throws OutcomeUnknown where it falls silent; its refusal */
+async function whileSent<T>(hash: string, answer: Promise<T>): Promise<T> {
   try {
-    return await outcome
+    return await answer
   } catch (error) {
     if (error instanceof ConnectionError || error instanceof RpcTimeout) throw new OutcomeUnknown(hash, error)
     throw error
+  }
+}
+
+/**
+ * What becomes of a transaction that the node took. Whatever keeps that from being learnt says nothing about the transaction itself.
+ *
+ * @param blockHash of the block that it was said to be in
+ * @throws OutcomeUnknown; TransactionLost where the node says that it will not get into a block
+ */
+async function onceSent<T>(hash: string, outcome: Promise<T>, blockHash?: string): Promise<T> {
+  try {
+    return await outcome
+  } catch (error) {
+    throw error instanceof TransactionLost ? error : new OutcomeUnknown(hash, error, blockHash)
   }
 }
 

@@ -18,6 +18,8 @@ import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 
 const PAGE_SIZE = 1000
+/** How often what is read at the head is asked for while one upgrade after the other is heard of. */
+const MOST_TRIES = 3
 /** Of one map: more than any chain of this kind has accounts. */
 const MAX_ENTRIES = 10_000_000
 
@@ -55,7 +57,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     return this.#runtimes.known.metadata
   }
 
-  /** The runtime's version; as of connecting, or the last {@link refresh}. */
+  /** The runtime's version; as of connecting, the last {@link refresh}, or the last upgrade that was heard of. */
   get version(): RuntimeVersion {
     return this.#runtimes.known.version
   }
@@ -143,8 +145,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   /** New heads as they come; a slow reader skips old ones: {@link blocks} leaves none out. */
   heads(which: 'best' | 'finalized' = 'best'): AsyncGenerator<Header, void> {
     return leavable((left) =>
-      newHeads(this.rpc, which, left, (node, header) => {
-        const hash = hashOf(header)
+      newHeads(this.rpc, which, left, (node, header, digest) => {
+        const hash = hashOf(header, digest)
         if (hash !== undefined) this.#runtimes.saw(node, hash, header)
       }),
     )
@@ -224,10 +226,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     ...parts: C['storage'][P][I]['keys']
   ): Promise<C['storage'][P][I]['value'] | undefined>
   async storageIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
-    const reading = await this.#reading('state', undefined)
-    if (!reading.metadata.hasStorage(pallet, item)) return undefined
-    const raw = await this.rawStorage(reading.metadata.storage(pallet, item).key(...parts))
-    return this.#decoded(pallet, item, reading, undefined, raw)
+    const { reading, answer } = await this.#askedIfKnown(pallet, item, parts)
+    return answer && this.#decoded(pallet, item, reading, undefined, answer.raw)
   }
 
   /** A value that is stored: {@link ABSENT} where there is none, default or not; undefined where the chain has no such item. */
@@ -237,10 +237,17 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     ...parts: C['storage'][P][I]['keys']
   ): Promise<C['storage'][P][I]['value'] | typeof ABSENT | undefined>
   async storedIfKnown(pallet: string, item: string, ...parts: readonly unknown[]): Promise<unknown> {
-    const reading = await this.#reading('state', undefined)
-    if (!reading.metadata.hasStorage(pallet, item)) return undefined
-    const raw = await this.rawStorage(reading.metadata.storage(pallet, item).key(...parts))
-    return raw === undefined ? ABSENT : this.#decoded(pallet, item, reading, undefined, raw)
+    const { reading, answer } = await this.#askedIfKnown(pallet, item, parts)
+    if (answer === undefined) return undefined
+    return answer.raw === undefined ? ABSENT : this.#decoded(pallet, item, reading, undefined, answer.raw)
+  }
+
+  #askedIfKnown(pallet: string, item: string, parts: readonly unknown[]) {
+    return this.#atHead('state', async (by, block) =>
+      by.hasStorage(pallet, item)
+        ? { raw: await this.rawStorage(by.storage(pallet, item).key(...parts), block) }
+        : undefined,
+    )
   }
 
   /** Several values of one item in one request, in the order of the keys. */
@@ -288,9 +295,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
     { most = MAX_ENTRIES }: EntriesOptions = {},
   ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
-    let reading = await this.#reading('state', at)
+    const begun =
+      at === undefined
+        ? await this.#atHead('state', async (_, block) => block ?? (await this.blockHash()))
+        : { reading: await this.#reading('state', at), answer: at }
+    let { reading } = begun
+    const { answer: block } = begun
     const prefix = reading.metadata.storage(pallet, item).prefix(...parts)
-    const [block = await this.blockHash()] = atParams(at)
     const name = `${pallet}.${item}`
     const possible = Math.min(reading.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
     let start: string = prefix
@@ -339,13 +350,42 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     method: M,
     paramsBy: (metadata: Metadata) => readonly unknown[],
   ): Promise<{ readonly reading: Reading; readonly answer: RpcMethods[M] }> {
+    if (at === undefined)
+      return this.#atHead(of, (by, block) => this.rpc.request(method, [...paramsBy(by), ...atParams(block)]))
     const known = this.#reading(of, at)
-    const early = at === undefined ? undefined : this.#askedEarly(at, method, paramsBy)
+    const early = this.#askedEarly(at, method, paramsBy)
     const reading = await known
     const params = paramsBy(reading.metadata)
     const asked = await early
     const same = asked !== undefined && asked.node === reading.node && String(asked.params) === String(params)
     return { reading, answer: await (same ? asked.answer : this.rpc.request(method, [...params, ...atParams(at)])) }
+  }
+
+  /**
+   * What a node answers at the head, and by what to read it. Whether the chain was upgraded is found out beside it: what was asked by the
+   * forms of the runtime before is asked again.
+   *
+   * @param ask by which forms to ask, and at which block where it is not simply the newest
+   */
+  async #atHead<T>(
+    of: ReadOf,
+    ask: (by: Metadata, block: string | undefined) => Promise<T>,
+  ): Promise<{ readonly reading: Reading; readonly answer: T }> {
+    for (let tries = 1; ; tries++) {
+      const checked = this.#runtimes.checked()
+      let asked: { readonly reading: Reading; readonly answer: T } | { readonly error: unknown }
+      try {
+        const block = of === 'state' ? await this.#runtimes.headToRead(() => this.blockHash()) : undefined
+        const reading = await this.#reading(of, block)
+        asked = { reading, answer: await ask(reading.metadata, block) }
+      } catch (error) {
+        asked = { error }
+      }
+      await checked
+      if (this.#runtimes.behind && tries < MOST_TRIES) continue
+      if ('error' in asked) throw asked.error
+      return asked
+    }
   }
 
   async #askedEarly<M extends Reads>(at: string, method: M, paramsBy: (metadata: Metadata) => readonly unknown[]) {

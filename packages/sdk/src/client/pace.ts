@@ -16,10 +16,18 @@ export class Pace {
   readonly #rpc: Transport
   readonly #longestMs: number
   readonly #next = new Map<string, number>()
+  /** Those who wait, each told once the link breaks. */
+  readonly #waiting = new Set<AbortController>()
+  #isDown = false
 
   /** @param patience seconds that one waits for an answer */
   constructor(rpc: Transport, patience: number) {
     this.#rpc = rpc
+    // From the beginning: it may have broken by the time that somebody waits.
+    rpc.watch((state) => {
+      this.#isDown = state === 'disconnected'
+      if (this.#isDown) for (const each of this.#waiting) each.abort()
+    })
     this.#longestMs = Math.min(patience * 1000, LONGEST_MS)
   }
 
@@ -43,12 +51,11 @@ export class Pace {
 
   /** Whether the link was there all the time. */
   async #waited(ms: number): Promise<boolean> {
+    if (this.#isDown || this.#rpc.closed) return false
     const lost = new AbortController()
-    const unwatch = this.#rpc.watch((state) => {
-      if (state === 'disconnected') lost.abort()
-    })
+    this.#waiting.add(lost)
     await sleep(ms / 1000, lost.signal)
-    unwatch()
-    return !lost.signal.aborted && !this.#rpc.closed
+    this.#waiting.delete(lost)
+    return !lost.signal.aborted
   }
 }

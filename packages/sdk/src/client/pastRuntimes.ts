@@ -41,14 +41,17 @@ interface Asked {
 export class PastRuntimes {
   readonly #rpc: Transport
   readonly #pace: Pace
+  readonly #newer: () => void
   readonly #codes = new Map<string, Promise<Code>>()
   readonly #parents = new Map<string, Promise<string | undefined>>()
   readonly #runtimes = new Map<string, Asked>()
   #latest: { readonly node: string; readonly metadata: Metadata } | undefined
 
-  constructor(rpc: Transport, pace: Pace) {
+  /** @param newer is told of a block whose runtime is a later one than the node was known to have */
+  constructor(rpc: Transport, pace: Pace, newer: () => void = () => undefined) {
     this.#rpc = rpc
     this.#pace = pace
+    this.#newer = newer
   }
 
   /**
@@ -68,6 +71,7 @@ export class PastRuntimes {
 
   async #metadataOr(node: string, at: string, code: Code, now: Runtime): Promise<Metadata> {
     if (code.specVersion === now.version.specVersion) return now.metadata
+    if (code.specVersion > now.version.specVersion) this.#newer()
     try {
       return await this.#metadataOf(node, code)
     } catch (cause) {
@@ -85,8 +89,7 @@ export class PastRuntimes {
 
   /** Takes in a header that the node gave of a block: for it nobody asks again. */
   saw(node: string, hash: string, { number, parentHash }: Header): void {
-    if (number > 0 && isHash(parentHash))
-      keepFew(this.#parents, `${node} ${hash}`, Promise.resolve(parentHash), BLOCKS_KEPT)
+    if (number > 0) keepFew(this.#parents, `${node} ${hash}`, Promise.resolve(parentHash), BLOCKS_KEPT)
   }
 
   #codeAt(node: string, at: string): Promise<Code> {
@@ -115,9 +118,9 @@ export class PastRuntimes {
       // Whoever reads on from here needs its code as that of a parent; and this one does, should it have none.
       this.#codeAt(node, at).catch(() => undefined)
       const header = await answerOf(this.#rpc, node, () => this.#rpc.request('chain_getHeader', [at])).catch(unlessNone)
-      if (header === undefined || headerOf(node, header).number === 0) return undefined
-      if (isHash(header.parentHash)) return header.parentHash
-      throw new NodeMisbehaved(node, 'sent a header without the hash of a parent')
+      if (header === undefined) return undefined
+      const { number, parentHash } = headerOf(node, header)
+      return number === 0 ? undefined : parentHash
     })
   }
 
@@ -167,5 +170,3 @@ function remembered<T>(kept: Map<string, Promise<T>>, key: string, read: () => P
   value.then((found) => found === undefined && forget(), forget)
   return value
 }
-
-const isHash = (text: unknown): text is string => typeof text === 'string' && /^0x[0-9a-f]{64}$/i.test(text)

@@ -1,15 +1,22 @@
 import type { Header } from './blocks/header.ts'
+import { BlockError } from './errors.ts'
 import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { Pace } from './pace.ts'
 import { PastRuntimes, type ReadOf } from './pastRuntimes.ts'
-import { ConnectionError, NodeChanged } from './rpc/errors.ts'
+import { ConnectionError, NodeChanged, RpcError } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
+import { VersionWatch } from './versionWatch.ts'
 
+/** Milliseconds between looks at a new runtime that nobody reads by. */
+const FOLLOWED_MS = 12_000
 /** How often a question is put together anew because the link broke meanwhile. */
 const MOST_MOVES = 3
+
+const isSame = (one: RuntimeVersion, other: RuntimeVersion): boolean =>
+  one.specVersion === other.specVersion && one.transactionVersion === other.transactionVersion
 
 /** A runtime as one node has it. */
 export interface Runtime {
@@ -30,6 +37,11 @@ export class Runtimes {
   /** The node that said so. */
   #from: string
   #looking: Promise<unknown> | undefined
+  readonly #watch: VersionWatch
+  /** What is stored at the head may be as the runtime before the one that is known wrote it: an upgrade was found just now. */
+  #upgraded = false
+  /** When news were followed without anybody reading. */
+  #followedAt = Number.NEGATIVE_INFINITY
   readonly #pace: Pace
   readonly #past: PastRuntimes
 
@@ -43,7 +55,12 @@ export class Runtimes {
     this.#from = from
     this.#pace = new Pace(rpc, patience)
     // Of its own, so that whoever reads what is long past holds up nobody who reads what is now.
-    this.#past = new PastRuntimes(rpc, new Pace(rpc, patience))
+    this.#past = new PastRuntimes(rpc, new Pace(rpc, patience), () => this.#watch.heard())
+    this.#watch = new VersionWatch(
+      rpc,
+      (version) => isSame(version, this.#known.version),
+      () => this.#follow(),
+    )
   }
 
   /** The present one, as of the last time that somebody asked. */
@@ -53,7 +70,43 @@ export class Runtimes {
 
   /** The one that the node in use has, as far as is known: each of several addresses is asked for itself. */
   async current(): Promise<Runtime> {
-    return this.#rpc.url === this.#from ? this.#known : this.looked()
+    return this.#rpc.url === this.#from && !this.#watch.behind ? this.#known : this.looked()
+  }
+
+  /** Whether another version was heard of than the one that is known. */
+  get behind(): boolean {
+    return this.#watch.behind
+  }
+
+  /** See {@link VersionWatch.checked}. */
+  checked(): Promise<void> {
+    return this.#watch.checked()
+  }
+
+  /** For what is taken from the metadata alone, which asks nothing: so often that a node that lies keeps nobody busy. */
+  #follow(): void {
+    if (performance.now() - this.#followedAt < FOLLOWED_MS) return
+    this.#followedAt = performance.now()
+    this.looked().catch(() => undefined)
+  }
+
+  /**
+   * The block to read what is stored at the head at, where that may be as another runtime wrote it: the block of an upgrade is stored by
+   * the runtime before, and only the ones behind it by the one that is known.
+   */
+  async headToRead(blockHash: () => Promise<string>): Promise<string | undefined> {
+    await this.current()
+    if (!this.#upgraded) return undefined
+    const at = await blockHash()
+    try {
+      const written = await this.metadataAt(at, 'state')
+      if (written === this.#known.metadata) this.#upgraded = false
+      return at
+    } catch (error) {
+      // The node does not tell: what does not fit is read otherwise still.
+      if (error instanceof BlockError || error instanceof RpcError) return undefined
+      throw error
+    }
   }
 
   /** Asks whether the chain was upgraded, and for the new metadata if so. */
@@ -73,21 +126,26 @@ export class Runtimes {
   /** @param turn waits until metadata may be read of a node */
   async #refresh(turn: (node: string) => Promise<void>): Promise<boolean> {
     const asked = await nodeInUse(this.#rpc)
-    const { specVersion, transactionVersion } = await this.#rpc.request('state_getRuntimeVersion')
-    const { version: known } = this.#known
-    const same = specVersion === known.specVersion && transactionVersion === known.transactionVersion
-    if (same && asked === this.#from) return false
+    let looked = this.#watch.looking()
+    if (isSame(await this.#rpc.request('state_getRuntimeVersion'), this.#known.version) && asked === this.#from) {
+      looked()
+      return false
+    }
     await turn(asked)
     // It may be another version than before the wait, and another node.
     const node = await nodeInUse(this.#rpc)
+    looked = this.#watch.looking()
     const [version, metadata] = await Promise.all([this.#rpc.request('state_getRuntimeVersion'), metadataOf(this.#rpc)])
+    if (!isSame(version, this.#known.version)) this.#upgraded = true
     this.#known = { version, metadata }
     this.#from = node
+    looked()
     return true
   }
 
   /**
-   * Whom to ask, and by what to read it: at the head by what is known, which asks nothing; at a block by what it is of.
+   * Whom to ask, and by what to read it: at the head by what is known, which asks nothing unless an upgrade was heard of; at a block by
+   * what it is of.
    *
    * @throws OtherRuntime where the node does not give that, ConnectionError
    */

@@ -8,6 +8,7 @@ export type WalletErrorCode =
   | 'KEYFILE_EXISTS'
   | 'KEYFILE_FORMAT'
   | 'KEYFILE_MISMATCH'
+  | 'KEYFILE_MODE'
   | 'KEYFILE_ENCRYPTED'
   | 'WRONG_PASSWORD'
   | 'WALLET_NAME'

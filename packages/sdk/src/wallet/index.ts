@@ -1,6 +1,6 @@
 export { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 export { WalletError, type WalletErrorCode } from './errors.ts'
-export { Keyfile, type WriteOptions } from './keyfile.ts'
+export { Keyfile, type Surroundings, type WriteOptions } from './keyfile.ts'
 export { type KeyfileJson, parseKeyfile, serializeKeyfile, toKeyfileJson } from './keyfileData.ts'
 export {
   type CreateOptions,

@@ -6,7 +6,7 @@ import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError, type WalletErrorCode } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 import { placeFile } from './placeFile.ts'
-import { warnOfMode } from './privateMode.ts'
+import { expectRights, modeOf } from './privateMode.ts'
 import { type FoundKeyfile, readKeyfile } from './readKeyfile.ts'
 
 /** What the system says of a path that leads to nothing. */
@@ -28,12 +28,22 @@ export interface WriteOptions {
   readonly publicOnly?: boolean
 }
 
+/** What stands around a keyfile in a wallet. */
+export interface Surroundings {
+  /** The file with the key's public half, and what to do where it is there and of another key. */
+  readonly publicHalf?: { readonly file: Keyfile; readonly advice: string }
+  /** Folders of the wallet in which it is: who can change them can replace it. */
+  readonly folders?: readonly string[]
+}
+
 /** One key in one file. */
 export class Keyfile {
   readonly path: string
+  readonly #around: Surroundings
 
-  constructor(path: string) {
+  constructor(path: string, around: Surroundings = {}) {
     this.path = path
+    this.#around = around
   }
 
   /** Whether the file is there. */
@@ -68,21 +78,50 @@ export class Keyfile {
 
   /**
    * Reads the key. An encrypted file needs a password: the given one, else the one in {@link passwordVariable}, encoded
-   * as the Python wallet writes it or in plain text, whichever opens the file. A private key that other users can read is a
-   * warning of the process, once.
+   * as the Python wallet writes it or in plain text, whichever opens the file. A private key that other users can read, and what
+   * they can change, is a warning of the process, once.
    *
-   * @throws WalletError with the path in its message
+   * @throws WalletError with the path in its message: KEYFILE_MISMATCH also for the key of another address than the public half beside
+   * it says, KEYFILE_MODE as {@link expectPrivate}
    */
   async read(password?: string): Promise<Keypair> {
     const { data, mode } = await this.#found()
+    const key = await this.#keyOf(data, password)
+    await expectRights({ path: this.path, mode, isPrivate: key.canSign }, this.#around.folders)
+    if (key.canSign) await this.#expectOwn(key)
+    return key
+  }
+
+  /**
+   * Looks at the rights of a private key and of its folders, before anything is made of it that is to be signed. No key is no mistake
+   * here.
+   *
+   * @throws WalletError KEYFILE_MODE where any user of the machine could have put the key there
+   */
+  async expectPrivate(): Promise<void> {
+    const mode = await modeOf(this.path)
+    if (mode !== undefined) await expectRights({ path: this.path, mode, isPrivate: true }, this.#around.folders)
+  }
+
+  async #keyOf(data: Uint8Array, password: string | undefined): Promise<Keypair> {
     try {
-      const key = parseKeyfile(encryptionOf(data) === undefined ? data : await this.#opened(data, password))
-      if (key.canSign) warnOfMode(this.path, mode)
-      return key
+      return parseKeyfile(encryptionOf(data) === undefined ? data : await this.#opened(data, password))
     } catch (cause) {
       if (!(cause instanceof WalletError)) throw cause
       throw new WalletError(cause.code, `${this.path}: ${cause.message}${ADVICE[cause.code] ?? ''}`, { cause })
     }
+  }
+
+  /** What a user is shown before signing is read from the public half. */
+  async #expectOwn({ address }: Keypair): Promise<void> {
+    const { publicHalf: half } = this.#around
+    if (half === undefined || !(await half.file.exists())) return
+    const { address: expected } = await half.file.read()
+    if (address === expected) return
+    throw new WalletError(
+      'KEYFILE_MISMATCH',
+      `expected the key of ${expected} in ${this.path}, as ${half.file.path} says, found that of ${address}: nothing was signed; if ${address} is right, ${half.advice}, else restore the key from its phrase`,
+    )
   }
 
   /** What an encrypted file holds. */

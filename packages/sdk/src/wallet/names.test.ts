@@ -84,12 +84,22 @@ it.each(['default', 'my hotkey', 'miner-1', 'a.b', 'ключ', '🤖', 'x.tmp', 
 it.each([
   ['a\u202eb', 'one whose characters can all be seen, found "a\\u202eb"'],
   ['a\u200bb', 'one whose characters can all be seen, found "a\\u200bb"'],
+  ['a\u00a0b', 'one whose characters can all be seen, found "a\\u00a0b"'],
+  ['a\u2800', 'one whose characters can all be seen, found "a\\u2800"'],
+  ['a\ue000', 'one whose characters can all be seen, found "a\\ue000"'],
+  ['a\u0378', 'one whose characters can all be seen, found "a\\u0378"'],
+  ['a\u{f0000}', 'one whose characters can all be seen, found "a\\udb80\\udc00"'],
+  ['a ', 'one with no blanks but single ones within it, found "a "'],
+  [' a', 'one with no blanks but single ones within it, found " a"'],
+  ['a  b', 'one with no blanks but single ones within it, found "a  b"'],
+  [' ', 'one with no blanks but single ones within it, found " "'],
   ['-rf', 'one that does not begin with -, as options do, found "-rf"'],
 ])('%j is no name of a new wallet or hotkey, and one of those that are there', async (name, expected) => {
   const refused = { code: 'WALLET_NAME', message: expect.stringContaining(expected) }
   for (const wallet of [new Wallet({ name, path }), new Wallet({ name: 'new', hotkey: name, path })])
     await expect(wallet.create()).rejects.toMatchObject(refused)
   await expect(new Wallet({ name, path }).setColdkey(alice)).rejects.toMatchObject(refused)
+  await expect(new Wallet({ name, path }).setColdkeypub(alice)).rejects.toMatchObject(refused)
   await expect(new Wallet({ name: 'new', hotkey: name, path }).setHotkey(bob)).rejects.toMatchObject(refused)
   expect((await Wallet.list(path)).find((each) => each.name === name || each.name === 'new')).toBeUndefined()
   const there = new Wallet({ name, hotkey: name, path })

@@ -44,15 +44,25 @@ export function hotkeyName(name: string): string {
 
 /**
  * A name that nothing has yet. Keys that are there are read whatever they are called, as other programs name them; no new one gets
- * a name that cannot be told from another by looking at it, or that programs take for an option.
+ * a name of which something cannot be seen, and that then looks like another one, or that programs take for an option.
  *
  * @throws WalletError WALLET_NAME
  */
 export function newName(what: 'wallet' | 'hotkey', name: string): void {
-  if (printable(name) !== name)
-    throw refused(what, 'one whose characters can all be seen', name, `found "${printable(name)}"`)
+  const all = seen(name)
+  if (all !== name) throw refused(what, 'one whose characters can all be seen', name, `found "${all}"`)
+  if (/^ | $| {2}/.test(name)) throw refused(what, 'one with no blanks but single ones within it', name)
   if (name.startsWith('-')) throw refused(what, 'one that does not begin with -, as options do', name)
 }
+
+/** Blanks that are no space, one that is a blank by its look alone, and characters that fonts have nothing, or anything, for. */
+const UNSEEN = /(?! )\p{Zs}|[\u2800\p{Co}\p{Cn}]/gu
+
+/** A name with what is not seen of it written out. */
+const seen = (name: string): string =>
+  printable(name).replace(UNSEEN, (each) =>
+    Array.from({ length: each.length }, (_, at) => `\\u${each.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  )
 
 function plainName(what: string, name: string): string {
   if (name === '' || name === '.' || name === '..' || /[/\\]/.test(name)) throw refused(what, 'a plain file name', name)

@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { Keyfile } from './keyfile.ts'
+import { Wallet } from './wallet.ts'
 
 const alice = Keypair.fromUri('//Alice')
 let folder = ''
@@ -57,6 +58,66 @@ describe.runIf(process.platform !== 'win32')('a private keyfile that others may 
     await open.write(alice, { publicOnly: true })
     await chmod(open.path, 0o644)
     await open.read()
+    expect(await warned()).toEqual([])
+  })
+})
+
+describe.runIf(process.platform !== 'win32')('what others may change of a wallet', () => {
+  let count = 0
+  async function written(): Promise<Wallet> {
+    count += 1
+    const wallet = new Wallet({ name: `w${count}`, path: folder })
+    await wallet.setColdkey(alice)
+    await wallet.setHotkey(alice)
+    return wallet
+  }
+
+  it.each([
+    ['coldkey', 'coldkey', 0o666],
+    ['coldkey', 'coldkey', 0o602],
+    ['coldkey', '.', 0o777],
+    ['hotkey', 'hotkeys/default', 0o666],
+    ['hotkey', 'hotkeys', 0o777],
+    ['hotkey', '.', 0o757],
+  ] as const)('the %s signs nothing where any user can write to %s (mode %o)', async (which, name, mode) => {
+    const wallet = await written()
+    const path = name === '.' ? wallet.folder : join(wallet.folder, name)
+    await chmod(path, mode)
+    const file = which === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
+    for (const refused of [() => file.expectPrivate(), () => file.read(), () => wallet[which]()])
+      await expect(refused()).rejects.toMatchObject({
+        code: 'KEYFILE_MODE',
+        message: expect.stringMatching(`with mode ${mode.toString(8)}: nothing was signed; .*type chmod \\S+ ${path} `),
+      })
+  })
+
+  it('is warned of where it is the public half, a folder, or the group’s, and before anything is made of the key', async () => {
+    const wallet = await written()
+    const half = wallet.coldkeypubFile.path
+    await chmod(half, 0o666)
+    await chmod(wallet.folder, 0o777)
+    expect((await wallet.coldkeypub()).address).toBe(alice.address)
+    expect(await warned()).toEqual([
+      `KEYFILE_MODE: other users of this machine can change the address in ${half} (mode 666): see that it is yours, and type chmod go-w ${half}`,
+      `KEYFILE_MODE: other users of this machine can change what is in the folder ${wallet.folder} (mode 777): type chmod go-w ${wallet.folder}`,
+    ])
+    const groups = await written()
+    await chmod(join(groups.folder, 'hotkeys'), 0o775)
+    await chmod(groups.folder, 0o775)
+    await groups.hotkeyFile.expectPrivate()
+    expect((await warned())[0]).toMatch(/ \(mode 775\) and \S+hotkeys \(mode 775\): type chmod go-w \S+ \S+hotkeys$/)
+    expect((await groups.hotkey()).address).toBe(alice.address)
+    expect(await warned()).toEqual([])
+  })
+
+  it('does not count in a folder such as /tmp, where nobody replaces what is another’s, nor where there is no key', async () => {
+    const path = join(folder, 'sticky')
+    await mkdir(path)
+    await chmod(path, 0o1777)
+    const wallet = new Wallet({ name: 'w', path })
+    await wallet.coldkeyFile.expectPrivate()
+    await wallet.setColdkey(alice)
+    expect((await wallet.coldkey()).address).toBe(alice.address)
     expect(await warned()).toEqual([])
   })
 })

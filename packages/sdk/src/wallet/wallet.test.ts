@@ -131,6 +131,30 @@ describe('Wallet', () => {
     expect((await wallet.hotkeypub()).address).toBe(Keypair.fromUri('//Bob').address)
   })
 
+  it('gives no key of another address than the public half beside it says; without one there is nothing to compare', async () => {
+    const path = join(root, 'swapped')
+    const wallet = new Wallet({ name: 'w', path })
+    const [alice, bob] = [Keypair.fromUri('//Alice'), Keypair.fromUri('//Bob')]
+    await wallet.setColdkey(bob)
+    await wallet.setHotkey(bob)
+    for (const half of [wallet.coldkeypubFile, wallet.hotkeypubFile])
+      await half.write(alice, { overwrite: true, publicOnly: true })
+    const mismatch = (kind: string, advice: string) => ({
+      code: 'KEYFILE_MISMATCH',
+      message: `expected the key of ${alice.address} in ${kind}, as ${kind}pub.txt says, found that of ${bob.address}: nothing was signed; if ${bob.address} is right, ${advice}, else restore the key from its phrase`,
+    })
+    const coldkey = mismatch(join(wallet.folder, 'coldkey'), 'restore the public half from its address')
+    const hotkey = mismatch(join(wallet.folder, 'hotkeys', 'default'), 'remove the public half')
+    for (const reading of [() => wallet.coldkey(), () => wallet.coldkeyFile.read()])
+      await expect(reading()).rejects.toMatchObject(coldkey)
+    for (const reading of [() => wallet.hotkey(), () => wallet.hotkeyFile.read()])
+      await expect(reading()).rejects.toMatchObject(hotkey)
+    await wallet.coldkeypubFile.remove()
+    await wallet.hotkeypubFile.remove()
+    expect((await wallet.coldkey()).address).toBe(bob.address)
+    expect((await wallet.hotkey()).address).toBe(bob.address)
+  })
+
   it('lists wallets, recorded ones too', async () => {
     const path = join(root, 'recorded')
     for (const file of known.files) {

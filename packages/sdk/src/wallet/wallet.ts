@@ -55,31 +55,44 @@ export class Wallet {
   readonly hotkeyName: string
   /** The wallet's own folder. */
   readonly folder: string
+  /** The folders that its keys are in. */
+  readonly #folders: { readonly coldkey: readonly string[]; readonly hotkey: readonly string[] }
 
   constructor(options: WalletOptions = {}) {
     this.name = walletName(options.name ?? 'default')
     this.hotkeyName = hotkeyName(options.hotkey ?? 'default')
     // As it was written, dots and all: the variable of a password is named by it (Keyfile.passwordVariable).
-    this.folder = under(expandHome(options.path ?? DEFAULT_WALLET_PATH), this.name)
+    const path = expandHome(options.path ?? DEFAULT_WALLET_PATH)
+    this.folder = under(path, this.name)
+    const coldkey = [path, this.folder]
+    this.#folders = { coldkey, hotkey: [...coldkey, under(this.folder, 'hotkeys')] }
   }
 
   get coldkeyFile(): Keyfile {
-    return new Keyfile(under(this.folder, 'coldkey'))
+    const advice = 'restore the public half from its address'
+    return new Keyfile(under(this.folder, 'coldkey'), {
+      folders: this.#folders.coldkey,
+      publicHalf: { file: this.coldkeypubFile, advice },
+    })
   }
 
   get coldkeypubFile(): Keyfile {
-    return new Keyfile(under(this.folder, 'coldkeypub.txt'))
+    return new Keyfile(under(this.folder, 'coldkeypub.txt'), { folders: this.#folders.coldkey })
   }
 
   get hotkeyFile(): Keyfile {
-    return new Keyfile(under(this.folder, 'hotkeys', this.hotkeyName))
+    return new Keyfile(under(this.folder, 'hotkeys', this.hotkeyName), {
+      folders: this.#folders.hotkey,
+      publicHalf: { file: this.hotkeypubFile, advice: 'remove the public half' },
+    })
   }
 
   get hotkeypubFile(): Keyfile {
-    return new Keyfile(under(this.folder, 'hotkeys', `${this.hotkeyName}${PUBLIC}`))
+    const path = under(this.folder, 'hotkeys', `${this.hotkeyName}${PUBLIC}`)
+    return new Keyfile(path, { folders: this.#folders.hotkey })
   }
 
-  /** The coldkey. Decrypting takes seconds. */
+  /** The coldkey. Decrypting takes seconds. @throws WalletError KEYFILE_MISMATCH for another than its public half says */
   coldkey(password?: string): Promise<Keypair> {
     return this.coldkeyFile.read(password)
   }
@@ -89,7 +102,7 @@ export class Wallet {
     return this.coldkeypubFile.read()
   }
 
-  /** The hotkey. */
+  /** The hotkey. @throws WalletError KEYFILE_MISMATCH for another than its public half says, where there is one */
   hotkey(password?: string): Promise<Keypair> {
     return this.hotkeyFile.read(password)
   }
@@ -103,11 +116,21 @@ export class Wallet {
    * Writes the coldkey and its public file.
    *
    * @throws WalletError, before anything is written: KEYFILE_EXISTS for a coldkey that is there or a public file of another, WALLET_NAME for
-   * a new wallet of a name that cannot be seen or begins with `-`
+   * a new wallet of a name that cannot be seen, has blanks where they cannot be, or begins with `-`
    */
   async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
     await this.#expectName()
     return setBoth(this.coldkeyFile, this.coldkeypubFile, key, options)
+  }
+
+  /**
+   * Writes the public half of a coldkey alone, for a wallet that can be looked at only.
+   *
+   * @throws WalletError, before anything is written: KEYFILE_EXISTS, WALLET_NAME as {@link setColdkey}
+   */
+  async setColdkeypub(key: Keypair, { overwrite = false }: { overwrite?: boolean } = {}): Promise<void> {
+    await this.#expectName()
+    await this.coldkeypubFile.write(key, { overwrite, publicOnly: true })
   }
 
   /** Writes the hotkey and its public file. @throws WalletError as {@link setColdkey} */

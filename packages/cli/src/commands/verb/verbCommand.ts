@@ -98,6 +98,9 @@ async function run<Name extends VerbName, Options>(
   await namedHotkey(options)
   const wallet = await walletOf(options)
   const key = declaration.key ?? 'coldkey'
+  const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
+  // Whoever can replace the key can be the one who pays: said before anything is shown and agreed to.
+  await keyfile.expectPrivate()
   const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
   await withNetwork(
     options.network,
@@ -117,8 +120,8 @@ async function run<Name extends VerbName, Options>(
         return
       }
       if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
-      const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
       const secret = await unlock(terminal, keyfile, options)
+      expectSame(signer, secret)
       const how = options.finalized ? { waitFor: 'finalized' as const } : {}
       const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
       const after = await declaration.after?.(included, scene, input)
@@ -133,6 +136,15 @@ async function run<Name extends VerbName, Options>(
       terminal.out.lines(lines)
     },
     terminal,
+  )
+}
+
+/** Key and public half may both have been replaced while the user was asked. @throws CliError KEY_CHANGED */
+function expectSame({ address: shown }: Keypair, { address }: Keypair): void {
+  if (address === shown) return
+  throw new CliError(
+    'KEY_CHANGED',
+    `expected the key of ${shown}, as was shown, found that of ${address} by now: nothing was signed; run it again`,
   )
 }
 

@@ -52,7 +52,7 @@ export function regenCommand(terminal: Terminal): Command {
         which === 'coldkeypub' ? { key: await publicHalf(options) } : await secretKey(terminal, options, keep)
       await keep()
       const { path } = fileOf(wallet, which)
-      if (which === 'coldkeypub') await wallet.coldkeypubFile.write(key, { overwrite, publicOnly: true })
+      if (which === 'coldkeypub') await wallet.setColdkeypub(key, { overwrite })
       else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
       else {
         const password = await newPassword(terminal, options, piped)

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GliaNode, startNode } from '@glia/node'
-import { encodeAddress, formatTao, Keypair, tao } from '@glia/sdk'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeAddress, formatTao, Keypair, tao, Wallet } from '@glia/sdk'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { run } from '../../program.ts'
 import { testTerminal } from '../../testing/terminal.ts'
 
@@ -65,11 +65,16 @@ describe('glia wallet transfer', () => {
   })
 
   it.each([
-    [BOB, '0', 2, /expected more than 0 TAO\.\nTry: glia wallet transfer --help\n$/],
+    [BOB, '0', 2, /amount: expected more than 0 TAO, found "0"\nTry: glia wallet transfer --help\n$/],
     [BOB, '0.000', 2, /expected more than 0 TAO/],
-    [BOB, 'most', 2, /expected an amount of TAO with at most nine places, such as 1\.5 or 1\.5t, or all\.\n/],
+    [
+      BOB,
+      'most',
+      2,
+      /expected an amount of TAO with at most nine places, such as 1\.5 or 1\.5t, or all, found "most"\n/,
+    ],
     [BOB, '5a', 2, /this command counts in TAO/],
-    [BOB, '99999999999', 2, /'99999999999' .* expected at most 18446744073\.709551615 TAO\.\n/],
+    [BOB, '99999999999', 2, /amount: expected at most 18446744073\.709551615 TAO, found "99999999999"\n/],
     [ALICE, '1', 1, /^glia: expected another account than the sender, found 5Grwva\w+ on both sides: /],
     ['//Alice', 'all', 1, /^glia: expected another account than the sender/],
     [
@@ -101,6 +106,50 @@ describe('glia wallet transfer', () => {
     expect(away).toMatchObject({ code: 2, err: expect.stringContaining(`if you mean it, give its address: ${BOB}\n`) })
     const here = await glia('transfer', '//Bob', '1', '-w', 'charlie', '-n', `ws://127.0.0.1:${node.port}`, '-y')
     expect(here.out).toMatch(new RegExp(`Done in block 1, .*\\nSent 1 TAO from \\w+ to ${BOB}\\n$`))
+  })
+
+  it('signs with no other key than the one whose account it showed', async () => {
+    const [swap, alice] = [new Wallet({ name: 'swap', path }), new Wallet({ name: 'alice', path })]
+    await swap.setColdkey(Keypair.fromUri('//Dave'))
+    copyFileSync(alice.coldkeypubFile.path, swap.coldkeypubFile.path)
+    const before = node.chain.head.number
+    for (const more of [[], ['--json']]) {
+      const answer = await glia(
+        'transfer',
+        '//Bob',
+        '1',
+        '-w',
+        'swap',
+        '-n',
+        `ws://127.0.0.1:${node.port}`,
+        '-y',
+        ...more,
+      )
+      expect(answer).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(`expected the key of ${ALICE} in .*: nothing was signed; `),
+      })
+      expect(answer.err).toContain('with glia wallet regen coldkeypub --overwrite --address, else')
+      expect(answer.out).not.toContain('hash')
+    }
+    // The public half is another by now than when it was shown.
+    const replaced = vi.spyOn(Wallet.prototype, 'coldkeypub').mockResolvedValueOnce(Keypair.fromAddress(BOB))
+    const late = await glia('transfer', ALICE, '1', '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`, '-y')
+    replaced.mockRestore()
+    expect(late.err).toContain(`expected the key of ${BOB}, as was shown, found that of ${ALICE} by now`)
+    expect(node.chain.head.number).toBe(before)
+  })
+
+  it.runIf(process.platform !== 'win32')('shows nothing to agree to where any user can replace the key', async () => {
+    const open = new Wallet({ name: 'open', path })
+    await open.setColdkey(Keypair.fromUri('//Dave'))
+    chmodSync(open.coldkeyFile.path, 0o666)
+    const answer = await glia('transfer', '//Bob', '1', '-w', 'open', '-n', `ws://127.0.0.1:${node.port}`, '-y')
+    expect(answer).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('with mode 666: nothing was signed; '),
+    })
   })
 
   it('sends all that may leave', async () => {

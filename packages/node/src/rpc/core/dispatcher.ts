@@ -6,7 +6,7 @@ import { type Caller, Part } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import { type Method, RawJson } from './method.ts'
-import { isModest } from './requestText.ts'
+import { excessOf } from './requestText.ts'
 import {
   batchAnswerTooBig,
   batchTooBig,
@@ -86,7 +86,8 @@ export class Dispatcher {
   }
 
   #handle(text: string, caller: Caller): Answer {
-    if (!isModest(text)) return failure('null', parseError())
+    const excess = excessOf(text)
+    if (excess !== undefined) return failure('null', parseError(excess))
     let parsed: unknown
     try {
       parsed = parseExact(text)

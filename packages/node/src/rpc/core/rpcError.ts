@@ -20,7 +20,8 @@ export class RpcError extends Refusal {
 }
 
 // Codes and texts of JSON-RPC 2.0 and of jsonrpsee, the server library of Substrate nodes.
-export const parseError = () => new RpcError(-32700, 'Parse error')
+/** @param why of JSON that is refused before it is read */
+export const parseError = (why?: string) => new RpcError(-32700, 'Parse error', why)
 export const invalidRequest = () => new RpcError(-32600, 'Invalid request')
 export const methodNotFound = () => new RpcError(-32601, 'Method not found')
 export const internalError = () => new RpcError(-32603, 'Internal error')

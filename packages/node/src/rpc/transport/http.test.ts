@@ -103,6 +103,15 @@ describe('requests that are no calls', () => {
     expect(run).toHaveBeenCalledTimes(5)
   })
 
+  it('are told what there is to look at', async () => {
+    const { port } = await start({ '/health': page('well'), '/metrics': page('own') })
+    for (const path of ['/', '/foo']) {
+      const asked = knock(port, head(`GET ${path}`))
+      await once(asked.socket, 'close')
+      expect(asked.heard).toMatch(/^HTTP\/1\.1 405 [^]*POST is required; GET has \/health and \/metrics\n/)
+    }
+  })
+
   it('end a connection where they are refused, and what follows is not read', async () => {
     const { port, turns } = await start()
     const run = vi.spyOn(turns, 'run')

@@ -124,7 +124,7 @@ export class Http {
       return page.own && !isFromHere(request) ? { status: 403, why: OWN_PAGE } : undefined
     if (method !== 'POST') {
       response.setHeader('allow', 'POST')
-      return { status: 405, why: 'Used HTTP Method is not allowed. POST is required' }
+      return { status: 405, why: `Used HTTP Method is not allowed. POST is required${this.#pagesInWords()}` }
     }
     // A page may send other types to any address without asking first.
     const type = headers['content-type']
@@ -132,6 +132,12 @@ export class Http {
     const found = JSON.stringify(type ?? 'none').slice(0, 100)
     const only = 'Supplied content type is not allowed. Content type is required to be `application/json`'
     return { status: 415, why: `${only}, found ${found}` }
+  }
+
+  /** Whoever opens the node's address in a browser learns what can be looked at. */
+  #pagesInWords(): string {
+    const paths = Object.keys(this.#pages)
+    return paths.length === 0 ? '' : `; GET has ${paths.join(' and ')}`
   }
 
   /** Says in its turn why a request is refused; its connection ends, and what follows on it is not read. */

@@ -12,17 +12,24 @@ afterEach(async () => {
   for (const thing of open.splice(0).reverse()) await thing.stop()
 })
 
-/** A chain without forks whose blocks are named by their branch and number. */
+const ROOT = `0x${'00'.repeat(32)}`
+
+/** The hash of a block that is called so; one that is a hash already stays it. */
+const hashed = (name: string) =>
+  name.startsWith('0x') ? name : `0x${Buffer.from(name).toString('hex').padEnd(64, '0')}`
+const called = (hash: string) => Buffer.from(hash.slice(2), 'hex').toString().replaceAll('\0', '')
+
+/** A chain without forks whose blocks are called by their branch and number. */
 class FakeChain {
   #hashes: string[]
 
   constructor(hashes: readonly string[]) {
-    this.#hashes = [...hashes]
+    this.#hashes = hashes.map(hashed)
   }
 
   /** Takes back what is above a number, and goes on with these blocks. */
   goBack(to: number, ...hashes: readonly string[]): void {
-    this.#hashes = [...this.#hashes.slice(0, to + 1), ...hashes]
+    this.#hashes = [...this.#hashes.slice(0, to + 1), ...hashes.map(hashed)]
   }
 
   get handlers(): Record<string, Handler> {
@@ -39,8 +46,8 @@ class FakeChain {
 
   #header(number: number): unknown {
     if (number < 0) return null
-    const parentHash = number === 0 ? '' : this.#hashes[number - 1]
-    return { number: `0x${number.toString(16)}`, parentHash, stateRoot: '', extrinsicsRoot: '' }
+    const parentHash = number === 0 ? ROOT : this.#hashes[number - 1]
+    return { number: `0x${number.toString(16)}`, parentHash, stateRoot: ROOT, extrinsicsRoot: ROOT }
   }
 }
 
@@ -55,7 +62,8 @@ async function follow(chain: FakeChain, options: BlocksOptions = {}, handlers: R
 function brief(news: IteratorResult<BlockNews, void>): string {
   if (news.done === true) return 'end'
   const { value } = news
-  return value.kind === 'block' ? value.block.hash : `-${value.blocks.map(({ hash }) => hash).join(',')}`
+  const names = (value.kind === 'block' ? [value.block] : value.blocks).map(({ hash }) => called(hash)).join(',')
+  return value.kind === 'block' ? names : `-${names}`
 }
 
 describe('the stream of blocks', () => {
@@ -161,11 +169,11 @@ describe('the stream of blocks', () => {
       { finalized: true },
       {
         chain_getFinalizedHead: (_params, connection) => {
-          if (!first) return 'a1'
+          if (!first) return hashed('a1')
           first = false
           // Of the block that is final from now on the node tells with its head.
           setTimeout(() => connection.notify('heads', {}), 5)
-          return 'gone'
+          return hashed('gone')
         },
       },
     )
@@ -199,6 +207,10 @@ describe('a node that lies about blocks', () => {
     ['a number beyond all', headers({ number: `0x${'f'.repeat(40)}` }, 'all')],
     ['a number that no longer is one', headers({ number: '0x20000000000000' }, 'all')],
     ['a number in decimals', headers({ number: '7' }, 'all')],
+    ['a parent that is no text', headers({ parentHash: 7 }, 'by hash')],
+    ['a parent that is no hash', headers({ parentHash: 'none' }, 'all')],
+    ['a root that is as long as a message', headers({ stateRoot: 'x'.repeat(900_000) }, 'by hash')],
+    ['hashes that are none', () => ({ chain_getBlockHash: () => 'x'.repeat(900_000) })],
     ['another number than was asked for', headers({ number: '0x1fffffffffff' }, 'by hash')],
     ['another number, also of the newest block', headers({ number: '0x1fffffffffff' }, 'all')],
   ])('is named at once for %s', async (_what, lies) => {
@@ -208,9 +220,8 @@ describe('a node that lies about blocks', () => {
   })
 
   it.each([
-    ['parents that are none', headers({ parentHash: 'none' }, 'by hash'), 1],
-    ['parents that are no text', headers({ parentHash: 7 }, 'by hash'), 1],
-    ['hashes of no block', () => ({ chain_getBlockHash: ([n]: readonly unknown[]) => `hash of ${n}` }), 0],
+    ['parents that are none', headers({ parentHash: hashed('none') }, 'by hash'), 1],
+    ['hashes of no block', () => ({ chain_getBlockHash: ([n]: readonly unknown[]) => hashed(`hash of ${n}`) }), 0],
   ])('is named soon for %s, and asked little', async (_what, lies, given) => {
     // Twelve seconds of it are long: here they are over at once.
     const now = performance.now.bind(performance)
@@ -241,9 +252,9 @@ describe('a node that lies about blocks', () => {
       { from: 0, pollInterval: 0.001 },
       {
         chain_getBlockHash: ([number]) => {
-          if (number !== 2 || changing === 0) return ['g', 'a1', 'a2', 'a3'][Number(number)]
+          if (number !== 2 || changing === 0) return ['g', 'a1', 'a2', 'a3'].map(hashed)[Number(number)]
           changing -= 1
-          return 'taken back before its header is asked for'
+          return hashed('taken back meanwhile')
         },
       },
     )
@@ -278,7 +289,7 @@ it('a head that is pushed and has no number ends the stream of heads', async () 
 })
 
 describe('one of several nodes that lies', () => {
-  const hash = `0x${'00'.repeat(32)}`
+  const hash = ROOT
 
   /** Two nodes of one chain, and its blocks by way of both, the first one first. */
   async function ofTwo(
@@ -288,7 +299,10 @@ describe('one of several nodes that lies', () => {
   ) {
     const chain = new FakeChain([hash, 'a1', 'a2', 'a3'])
     const pushed: Handler = (_, { notify }) => {
-      setTimeout(() => notify('heads', { number: '0x4', parentHash: 'a3' }), 100)
+      setTimeout(
+        () => notify('heads', { number: '0x4', parentHash: hashed('a3'), stateRoot: ROOT, extrinsicsRoot: ROOT }),
+        100,
+      )
       return 'heads'
     }
     const nodes = [
@@ -336,10 +350,10 @@ describe('one of several nodes that lies', () => {
     ['does not even show it', null, ['a3', 'a4']],
   ])('about the height, and %s: the blocks of the next one are followed from its own', async (_what, block, seen) => {
     let asked = 0
-    const height = { number: '0x38d7ea4c68000', parentHash: 'x' }
+    const height = { number: '0x38d7ea4c68000', parentHash: ROOT, stateRoot: ROOT, extrinsicsRoot: ROOT }
     const { chain, rpc, nodes, news, close } = await ofTwo(
       () => ({
-        chain_getBlockHash: ([number]) => (number === 0 ? hash : 'far'),
+        chain_getBlockHash: ([number]) => (number === 0 ? hash : hashed('far')),
         chain_getHeader: ([at]) => {
           if (++asked > 2) return { number: '0xzz' }
           return at === undefined ? height : block && { ...height, ...block }

@@ -1,6 +1,7 @@
 import { fromHex, fromHexOfSize, GliaError, isObject, toHex0x } from '@glia/base'
 import { Blake2256 } from '@polkadot-api/substrate-bindings'
 import { compact, concat } from '../../bytes.ts'
+import { isHash } from '../../form.ts'
 import { NodeMisbehaved } from '../rpc/errors.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { WireHeader } from '../rpc/wire.ts'
@@ -17,32 +18,41 @@ export interface Header {
 }
 
 /**
- * A header as the client gives it.
+ * A header as the client gives it: what is known of one and nothing else, so that whoever keeps headers keeps little.
  *
  * @param url of the node that it is from
- * @throws NodeMisbehaved when it has no number that a block can have
+ * @throws NodeMisbehaved when it has no number that a block can have, or no hash where one belongs
  */
 export function headerOf(url: string, header: WireHeader): Header {
   // Notifications are looked at nowhere else.
-  const text: unknown = isObject(header) ? header.number : undefined
+  const {
+    number: text,
+    parentHash,
+    stateRoot,
+    extrinsicsRoot,
+  }: Partial<Record<keyof WireHeader, unknown>> = isObject(header) ? header : {}
   const number = typeof text === 'string' && /^0x[0-9a-f]{1,14}$/i.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(number)) throw new NodeMisbehaved(url, 'sent a header without the number of a block')
-  return { ...header, number }
+  if (!isHash(parentHash)) throw new NodeMisbehaved(url, 'sent a header without the hash of a parent')
+  if (!isHash(stateRoot) || !isHash(extrinsicsRoot))
+    throw new NodeMisbehaved(url, 'sent a header without the roots of its state and extrinsics')
+  return { number, parentHash, stateRoot, extrinsicsRoot }
 }
 
 /** Characters of a digest that is hashed: those of blocks have some hundreds. */
 const LONGEST_DIGEST = 100_000
 
-/** A hash as it is written: what a node sends in its place is not looked at further, and may be anything. */
-const HASH = /^0x[0-9a-f]{64}$/i
+/** What stands in a header besides what is given out; undefined where that is none. */
+export const digestOf = (header: WireHeader): unknown => (header as { readonly digest?: unknown }).digest
 
-/** The hash of a block by its header as a node sent it; undefined for one that is not whole. Source: sp-runtime's generic header. */
-export function hashOf(header: Header): string | undefined {
-  const digest: unknown = 'digest' in header ? header.digest : undefined
+/**
+ * The hash of a block by its header. Source: sp-runtime's generic header.
+ *
+ * @param digest as a node sent it: for one that is none there is no hash
+ */
+export function hashOf(header: Header, digest: unknown): string | undefined {
   const logs: unknown = isObject(digest) && 'logs' in digest ? digest.logs : undefined
   if (!Array.isArray(logs) || !logs.every((log) => typeof log === 'string')) return undefined
-  const hashes: readonly unknown[] = [header.parentHash, header.stateRoot, header.extrinsicsRoot]
-  if (!hashes.every((each) => typeof each === 'string' && HASH.test(each))) return undefined
   // A node that lies may send as much as a message has room for.
   if (logs.reduce((length, log) => length + log.length, logs.length) > LONGEST_DIGEST) return undefined
   try {
@@ -58,13 +68,13 @@ export function hashOf(header: Header): string | undefined {
 /**
  * New heads until they are left.
  *
- * @param saw is told of each head, and which node gave it, before it is given out
+ * @param saw is told of each head, with its digest, and which node gave it, before it is given out
  */
 export async function* newHeads(
   rpc: Transport,
   which: 'best' | 'finalized',
   left: AbortSignal,
-  saw: (node: string, header: Header) => void = () => undefined,
+  saw: (node: string, header: Header, digest: unknown) => void = () => undefined,
 ): AsyncGenerator<Header, void> {
   const asked = headsOf(rpc, which)
   const told = await unlessLeft(left, asked)
@@ -82,7 +92,7 @@ export async function* newHeads(
   try {
     for await (const head of heads) {
       const header = headerOf(node, head)
-      saw(node, header)
+      saw(node, header, digestOf(head))
       yield header
     }
   } finally {

@@ -11,7 +11,8 @@ afterEach(async () => {
   for (const thing of open.splice(0).reverse()) await thing.stop()
 })
 
-const header = { number: '0x5', parentHash: '0x04', stateRoot: '0x', extrinsicsRoot: '0x' }
+const HASH = `0x${'05'.repeat(32)}`
+const header = { number: '0x5', parentHash: HASH, stateRoot: HASH, extrinsicsRoot: HASH }
 const never = () => undefined
 
 /** A chain of one block that stands still, and how many subscriptions are open. */
@@ -19,7 +20,7 @@ async function still(handlers: Record<string, Handler> = {}) {
   const state = { subscriptions: 0 }
   const node = await FakeNode.start({
     chain_getHeader: () => header,
-    chain_getBlockHash: () => '0x05',
+    chain_getBlockHash: () => HASH,
     chain_subscribeNewHeads: () => `heads ${++state.subscriptions}`,
     chain_unsubscribeNewHeads: () => {
       state.subscriptions -= 1

@@ -1,5 +1,7 @@
-import { excerptOf, GliaError } from '@glia/base'
+import { excerptOf, GliaError, isObject } from '@glia/base'
+import { isHash } from '../../form.ts'
 import type { BlockNews } from '../blocks/follow.ts'
+import { NodeMisbehaved } from '../rpc/errors.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { TransactionStatus } from '../rpc/wire.ts'
 
@@ -17,8 +19,14 @@ export class TransactionLost extends GliaError {
 /** Where to stop waiting. */
 export type WaitFor = 'inBlock' | 'finalized'
 
-/** Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again. */
+/**
+ * Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again.
+ *
+ * @param node that tells of it
+ * @throws TransactionLost, NodeMisbehaved for what is nothing that becomes of a transaction
+ */
 export async function blockOf(
+  node: string,
   statuses: Subscription<TransactionStatus>,
   hash: string,
   waitFor: WaitFor,
@@ -26,9 +34,21 @@ export async function blockOf(
   for await (const status of statuses) {
     if (status === 'dropped' || status === 'invalid') throw new TransactionLost(hash, status)
     if (typeof status === 'string') continue
+    // Notifications are looked at nowhere else.
+    if (!isObject(status)) throw new NodeMisbehaved(node, `said of a transaction that it is ${excerptOf(status)}`)
     if ('usurped' in status || 'finalityTimeout' in status) throw new TransactionLost(hash, status)
-    if ('finalized' in status) return status.finalized
-    if ('inBlock' in status && waitFor === 'inBlock') return status.inBlock
+    const block: unknown =
+      'finalized' in status
+        ? status.finalized
+        : 'inBlock' in status && waitFor === 'inBlock'
+          ? status.inBlock
+          : undefined
+    if (block === undefined) continue
+    if (isHash(block)) return block
+    throw new NodeMisbehaved(
+      node,
+      `said of a transaction that it is in a block, found no hash of one: ${excerptOf(block)}`,
+    )
   }
   throw new TransactionLost(hash, 'dropped')
 }

@@ -149,23 +149,34 @@ export class NoSubscriptions extends GliaError {
 
 /** The node did not answer in time. */
 export class RpcTimeout extends GliaError {
-  constructor(method: string, seconds: number) {
-    super('RPC_TIMEOUT', `${method} had no answer after ${seconds} seconds: is the node busy or the link slow?`)
+  /** @param url of the node */
+  constructor(method: string, seconds: number, url: string) {
+    super(
+      'RPC_TIMEOUT',
+      `${method} had no answer from ${url} after ${seconds} seconds: is the node busy or the link slow?`,
+    )
   }
 }
 
-/** A transaction was sent, and the node fell silent before it said what became of it: whoever sends it again may do it twice. */
+/** A transaction was sent, and what became of it could not be learnt of the node: whoever sends it again may do it twice. */
 export class OutcomeUnknown extends GliaError {
   /** Of the extrinsic. */
   readonly hash: string
+  /** Of the block that it was said to be in, where that was said. */
+  readonly blockHash: string | undefined
 
-  constructor(hash: string, cause: ConnectionError | RpcTimeout) {
+  constructor(hash: string, cause: unknown, blockHash?: string) {
+    const [what, so] =
+      blockHash === undefined
+        ? ['hear of the block of', 'it was sent and may still get into a block; look for it']
+        : ['read what became of', `it was said to be in block ${blockHash}; look there`]
     super(
       'OUTCOME_UNKNOWN',
-      `expected to hear of the block of transaction ${hash}, found that ${cause.message}: it was sent and may still get into a block; look for it, or at what it changes, before you do it again`,
+      `expected to ${what} transaction ${hash}, found that ${errorText(cause)}: ${so}, or at what it changes, before you do it again`,
       { cause },
     )
     this.hash = hash
+    this.blockHash = blockHash
   }
 }
 

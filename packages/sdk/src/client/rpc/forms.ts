@@ -1,4 +1,4 @@
-import { type Fits, fields, isText, listOf, orNothing } from '../../form.ts'
+import { type Fits, fields, isHash, isText, listOf, orNothing } from '../../form.ts'
 import type { RpcMethods } from './wire.ts'
 
 /** As much of an answer's form as what reads it needs, and how that is said; texts are looked at where they are decoded. */
@@ -15,13 +15,13 @@ const isChange = (answer: unknown) =>
 
 /** By method, as {@link RpcMethods} has them. */
 const FORMS: Readonly<Record<keyof RpcMethods, Form>> = {
-  author_submitExtrinsic: { says: 'the hash of a transaction', fits: isText },
+  author_submitExtrinsic: { says: 'the hash of a transaction', fits: isHash },
   chain_getBlock: {
     says: 'a block',
     fits: orNothing(fields({ block: fields({ extrinsics: listOf(isText) }) })),
   },
-  chain_getBlockHash: { says: 'the hash of a block', fits: orNothing(isText) },
-  chain_getFinalizedHead: { says: 'the hash of a block', fits: isText },
+  chain_getBlockHash: { says: 'the hash of a block', fits: orNothing(isHash) },
+  chain_getFinalizedHead: { says: 'the hash of a block', fits: isHash },
   chain_getHeader: { says: 'a header', fits: orNothing(isHeader) },
   state_call: { says: 'hexadecimal text', fits: isText },
   state_getKeysPaged: { says: 'a list of keys', fits: listOf(isText) },

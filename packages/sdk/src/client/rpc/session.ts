@@ -1,7 +1,8 @@
-import { exactText, excerpt, isObject, shownAddress } from '@glia/base'
+import { exactText, excerpt, isObject } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
+import { type AddressForm, addressesOf } from './addresses.ts'
 import { EarlyNews } from './earlyNews.ts'
 import {
   ConnectionError,
@@ -37,10 +38,12 @@ export interface ConnectionOptions {
   readonly genesisHash?: string
 }
 
-/** What addresses look like. */
-interface AddressForm {
-  readonly scheme: RegExp
-  readonly example: string
+/** A link with the place of its address: who answers over it is named by that, whichever address is in use or tried by then. */
+interface Reached {
+  readonly link: Link
+  readonly at: number
+  /** How its node is shown. */
+  readonly url: string
 }
 
 interface Live {
@@ -56,16 +59,6 @@ const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 const SEND_HIGH_WATER = 16 * 1024 * 1024
 /** The answers to a batch are too much together: Substrate's code. */
 const BATCH_TOO_BIG = -32011
-
-/** Each address once: one that stands twice in a list is one node, and left as one. */
-function distinct(urls: readonly string[]): string[] {
-  const kept = new Map<string, string>()
-  for (const url of urls) {
-    const place = URL.canParse(url) ? new URL(url).href : url
-    if (!kept.has(place)) kept.set(place, url)
-  }
-  return [...kept.values()]
-}
 
 /**
  * JSON-RPC over one link at a time: requests, batches, subscriptions. A broken link is re-established on the next
@@ -92,10 +85,10 @@ export class RpcSession implements Transport {
   #at = 0
   /** Addresses that are not tried, by their place: nodes that {@link leave} was called for. */
   readonly #left = new Map<number, NodeMisbehaved>()
-  #link: Link | undefined
-  /** A link that is still being asked which chain it leads to. */
-  #checked: Link | undefined
-  #opening: Promise<Link> | undefined
+  #inUse: Reached | undefined
+  /** One that is still being asked which chain it leads to. */
+  #checked: Reached | undefined
+  #opening: Promise<Reached> | undefined
   #nextId = 1
 
   /**
@@ -108,16 +101,7 @@ export class RpcSession implements Transport {
     openLink: OpenLink,
     options: ConnectionOptions,
   ) {
-    this.#urls = distinct(typeof urls === 'string' ? [urls] : urls)
-    if (this.#urls.length === 0) throw new ConnectionError('expected the address of a node, found an empty list')
-    for (const url of this.#urls) {
-      if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && URL.canParse(url))) continue
-      throw new ConnectionError(`expected the address of a node such as ${form.example}, found "${shownAddress(url)}"`)
-    }
-    if (this.#urls.length > 1 && options.genesisHash === undefined)
-      throw new ConnectionError(
-        `expected the option genesisHash with ${this.#urls.length} addresses: without it nothing tells that they are nodes of one chain`,
-      )
+    this.#urls = addressesOf(typeof urls === 'string' ? [urls] : urls, form, options.genesisHash)
     this.#names = namesOf(this.#urls)
     this.#openLink = openLink
     this.#genesisHash = options.genesisHash
@@ -137,7 +121,7 @@ export class RpcSession implements Transport {
   }
 
   get subscribes(): boolean {
-    return this.#link?.subscribes ?? false
+    return this.#inUse?.link.subscribes ?? false
   }
 
   watch(listener: (state: LinkState) => void): () => void {
@@ -158,23 +142,27 @@ export class RpcSession implements Transport {
       this.#left.clear()
       return false
     }
-    const link = this.#link
-    if (link && this.#left.has(this.#at)) {
-      link.close()
+    const reached = this.#inUse ?? this.#checked
+    if (reached && this.#left.has(reached.at)) {
       // What others asked there it may have been about to answer: it is for them to ask again, of another node.
-      const why = `the connection to ${this.url} was given up, since that node ${excerpt(liar.did)}`
-      this.#broke(link, new ConnectionError(why, { cause: liar }))
+      const why = `the connection to ${reached.url} was given up, since that node ${excerpt(liar.did)}`
+      const error = new ConnectionError(why, { cause: liar })
+      this.#broke(reached, error)
+      this.#lose(error)
+      reached.link.close()
     }
     return true
   }
 
   close(): void {
+    if (this.closed) return
     this.#closing.abort()
-    const link = this.#link
-    this.#link = undefined
-    link?.close()
+    const reached = this.#inUse
+    this.#inUse = undefined
+    reached?.link.close()
     this.#lose(this.#closedError())
-    if (link) this.#tell('disconnected')
+    // Also where it was not connected: whoever waits for that waits no longer.
+    this.#tell('disconnected')
   }
 
   /** Throws {@link RpcError}, {@link ConnectionError} or {@link RpcTimeout}. */
@@ -188,10 +176,10 @@ export class RpcSession implements Transport {
   batch(calls: readonly BatchCall[]): Promise<unknown[]>
   async batch(calls: readonly BatchCall[]): Promise<unknown[]> {
     if (calls.length === 0) return []
-    const link = await this.#ready()
+    const reached = await this.#ready()
     const message = new Message(true)
-    const prepared = calls.map((call) => this.#prepare(call, message))
-    await this.#send(link, `[${prepared.map(({ text }) => text).join(',')}]`, message)
+    const prepared = calls.map((call) => this.#prepare(reached, call, message))
+    await this.#send(reached, `[${prepared.map(({ text }) => text).join(',')}]`, message)
     return Promise.all(prepared.map(({ answer }) => answer))
   }
 
@@ -214,38 +202,44 @@ export class RpcSession implements Transport {
     unsubscribeMethod: string,
     backlog: Backlog = {},
   ): Promise<Subscription<unknown>> {
-    const link = await this.#ready()
-    const { url } = this
+    const reached = await this.#ready()
+    const { link, url } = reached
     if (!link.subscribes) throw new NoSubscriptions(method, url)
     // Until it is known here: several are confirmed at once, each with what came before its confirmation was read.
     const asking = this.#early.begin()
     try {
-      const id = subscriptionId(url, await this.#ask(link, method, params))
+      const id = subscriptionId(url, await this.#ask(reached, method, params))
       const subscription = new Subscription<unknown>(method, backlog, () => {
         this.#live.delete(id)
         // The node may have dropped the subscription itself by now; nobody waits for this answer.
-        if (this.#link === link && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
+        if (this.#inUse === reached && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
       })
       this.#live.set(id, { method, subscription })
       const { news, whole } = this.#early.take(id, asking)
       for (const { result, length } of news) subscription.push(result, length)
       if (!whole) subscription.fail(new SubscriptionOverflow(method, undefined))
       // It broke right behind the confirmation, before there was something to fail.
-      if (this.#link !== link) subscription.fail(new ConnectionError(`the connection to ${url} broke`))
+      if (this.#inUse !== reached) subscription.fail(new ConnectionError(`the connection to ${url} broke`))
       return subscription
     } finally {
       this.#early.end(asking)
     }
   }
 
-  async #ask(link: Link, method: string, params: readonly unknown[], timeout = this.#requestTimeout): Promise<unknown> {
+  async #ask(
+    of: Reached,
+    method: string,
+    params: readonly unknown[],
+    timeout = this.#requestTimeout,
+  ): Promise<unknown> {
     const message = new Message(false)
-    const { text, answer } = this.#prepare({ method, params }, message, timeout)
-    await this.#send(link, text, message)
+    const { text, answer } = this.#prepare(of, { method, params }, message, timeout)
+    await this.#send(of, text, message)
     return answer
   }
 
   #prepare(
+    { url }: Reached,
     { method, params = [] }: BatchCall,
     message: Message,
     timeout = this.#requestTimeout,
@@ -257,7 +251,7 @@ export class RpcSession implements Transport {
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#take(id)
-        reject(new RpcTimeout(method, timeout))
+        reject(new RpcTimeout(method, timeout, url))
       }, timerMs(timeout))
       this.#pending.set(id, {
         method,
@@ -277,38 +271,39 @@ export class RpcSession implements Transport {
     return { text, answer }
   }
 
-  async #send(link: Link, text: string, message: Message): Promise<void> {
+  async #send(to: Reached, text: string, message: Message): Promise<void> {
+    const { link, url } = to
     while (link.waiting > SEND_HIGH_WATER && link.isOpen) await sleep(0.005)
     // Given up since it was taken for this: a socket that is closed takes a text and says nothing.
-    if (!this.#hears(link)) {
-      this.#fail(message, (method) => new ConnectionError(`the connection broke before ${method} was sent`))
+    if (!this.#hears(to) || !link.isOpen) {
+      this.#fail(message, (method) => new ConnectionError(`the connection to ${url} broke before ${method} was sent`))
       return
     }
     try {
       const given = link.send(text, message)
       if (!given) return
       given.then(
-        (answer) => this.#answered(message, answer),
-        (cause: unknown) => this.#fail(message, (method) => undelivered(method, this.url, cause)),
+        (answer) => this.#answered(url, message, answer),
+        (cause: unknown) => this.#fail(message, (method) => undelivered(method, url, cause)),
       )
     } catch (cause) {
-      this.#fail(message, (method) => undelivered(method, this.url, cause))
+      this.#fail(message, (method) => undelivered(method, url, cause))
     }
   }
 
   /** Gives the answer to a message that no other answer can be to: what is not in it does not come. */
-  #answered(message: Message, text: string | undefined): void {
+  #answered(url: string, message: Message, text: string | undefined): void {
     let responses: Response[]
     try {
-      responses = text === undefined || text === '' ? [] : responsesIn(this.url, text)
+      responses = text === undefined || text === '' ? [] : responsesIn(url, text)
     } catch (cause) {
-      this.#fail(message, (method) => distrusted(method, this.url, cause))
+      this.#fail(message, (method) => distrusted(method, url, cause))
       return
     }
-    for (const response of responses) this.#answer(response, message)
+    for (const response of responses) this.#answer(url, response, message)
     this.#fail(
       message,
-      (method) => new NodeMisbehaved(this.url, `was asked ${method} and sent something without an answer to it`),
+      (method) => new NodeMisbehaved(url, `was asked ${method} and sent something without an answer to it`),
     )
   }
 
@@ -328,9 +323,15 @@ export class RpcSession implements Transport {
     return pending
   }
 
-  async #ready(): Promise<Link> {
+  async #ready(): Promise<Reached> {
     if (this.closed) throw this.#closedError()
-    if (this.#link?.isOpen) return this.#link
+    const reached = this.#inUse
+    if (reached?.link.isOpen) return reached
+    // It ends, and has not said so yet: whatever it says from here on would be taken for the word of the one that comes after it.
+    if (reached) {
+      this.#broke(reached, new ConnectionError(`the connection to ${reached.url} broke (it is being closed)`))
+      reached.link.close()
+    }
     this.#opening ??= this.#connect().finally(() => {
       this.#opening = undefined
     })
@@ -342,86 +343,98 @@ export class RpcSession implements Transport {
   }
 
   /** Tries one address after the other, all of them again after a while. One of another chain, or that lies, is not tried again. */
-  async #connect(): Promise<Link> {
+  async #connect(): Promise<Reached> {
     let delay = this.#retryDelay
     /** By the place of the address. */
-    const wrong = new Map<number, WrongChain | NodeMisbehaved>(this.#left)
+    const wrong = new Map<number, WrongChain | NodeMisbehaved>()
+    // One may be left at any time meanwhile.
+    const why = (at: number) => this.#left.get(at) ?? wrong.get(at)
     for (let attempt = 0; ; attempt++) {
       let last: unknown
       for (let tried = 0; tried < this.#urls.length; tried++) {
         if (this.closed) throw this.#closedError()
-        if (!wrong.has(this.#at)) {
+        const at = this.#at
+        if (why(at) === undefined) {
           try {
-            return await this.#attempt()
+            return await this.#attempt(at)
           } catch (cause) {
-            if (cause instanceof WrongChain || cause instanceof NodeMisbehaved) wrong.set(this.#at, cause)
-            else last = cause
+            last = cause
+            if (cause instanceof WrongChain || (cause instanceof NodeMisbehaved && cause !== this.#left.get(at)))
+              wrong.set(at, cause)
           }
         }
-        this.#at = (this.#at + 1) % this.#urls.length
+        this.#at = (at + 1) % this.#urls.length
       }
       if (this.closed) throw this.#closedError()
-      const refused = wrong.get(this.#at)
-      if (refused && wrong.size === this.#urls.length) throw refused
-      if (attempt >= this.#retries) throw cannotConnect(this.#names, wrong, attempt + 1, last)
+      const refused = why(this.#at)
+      const over = new Map([...wrong, ...this.#left])
+      if (refused && over.size === this.#urls.length) throw refused
+      if (attempt >= this.#retries) throw cannotConnect(this.#names, over, attempt + 1, last)
       await sleep(delay, this.#closing.signal)
       delay = Math.min(delay * 2, MAX_RETRY_DELAY)
     }
   }
 
-  async #attempt(): Promise<Link> {
-    const { url } = this
-    const address = this.#urls[this.#at] ?? ''
+  /** @param at the place of the address to connect to */
+  async #attempt(at: number): Promise<Reached> {
+    const url = this.#names[at] ?? ''
     // A link may break before it is given out.
-    const opened: { link?: Link } = {}
+    const opened: { reached?: Reached } = {}
     const events = {
-      text: (text: string) => this.#receive(opened.link, text),
+      text: (text: string) => this.#receive(opened.reached, text),
       closed: (reason: string | NodeMisbehaved) =>
         this.#broke(
-          opened.link,
+          opened.reached,
           typeof reason === 'string'
             ? new ConnectionError(`the connection to ${url} broke (${reason})`)
             : named(reason, url),
         ),
     }
     const limits = { timeoutMs: timerMs(this.#connectTimeout), maxBytes: this.#maxBytes }
-    const link = await this.#openLink(address, events, limits, this.#closing.signal).catch((cause: unknown) => {
-      throw cause instanceof NodeMisbehaved ? named(cause, url) : cause
-    })
-    opened.link = link
-    if (this.#genesisHash !== undefined) await this.#expectChain(link, this.#genesisHash)
-    if (this.closed) {
+    const link = await this.#openLink(this.#urls[at] ?? '', events, limits, this.#closing.signal).catch(
+      (cause: unknown) => {
+        throw cause instanceof NodeMisbehaved ? named(cause, url) : cause
+      },
+    )
+    const reached = { link, at, url }
+    opened.reached = reached
+    if (this.#genesisHash !== undefined) await this.#expectChain(reached, this.#genesisHash)
+    const liar = this.#left.get(at)
+    if (this.closed || liar) {
       link.close()
-      throw this.#closedError()
+      throw liar ?? this.#closedError()
     }
-    this.#link = link
+    if (!link.isOpen) throw new ConnectionError(`the connection to ${url} broke as soon as it was there`)
+    this.#inUse = reached
+    this.#at = at
     this.#tell('connected')
-    return link
+    return reached
   }
 
-  #broke(link: Link | undefined, error: ConnectionError): void {
-    if (link === undefined || !this.#hears(link)) return
-    const wasInUse = this.#link === link
-    this.#link = undefined
+  #broke(reached: Reached | undefined, error: ConnectionError): void {
+    if (reached === undefined || !this.#hears(reached)) return
+    const wasInUse = this.#inUse === reached
+    this.#inUse = undefined
     this.#checked = undefined
-    if (wasInUse) this.#at = (this.#at + 1) % this.#urls.length
-    this.#lose(error)
+    if (wasInUse) this.#at = (reached.at + 1) % this.#urls.length
+    // Where each text has an answer of its own, those that are under way may come still.
+    if (reached.link.subscribes) this.#lose(error)
     if (wasInUse) this.#tell('disconnected')
   }
 
   /** Whether a link is the one in use, or asked about its chain: one that was given up may have something to say still. */
-  #hears(link: Link): boolean {
-    return this.#link === link || this.#checked === link
+  #hears(reached: Reached): boolean {
+    return this.#inUse === reached || this.#checked === reached
   }
 
-  async #expectChain(link: Link, expected: string): Promise<void> {
-    this.#checked = link
+  async #expectChain(reached: Reached, expected: string): Promise<void> {
+    this.#checked = reached
     try {
       // Asking belongs to the attempt: a node that does not answer must not hold up the next address.
-      const found = await this.#ask(link, 'chain_getBlockHash', [0], this.#connectTimeout)
-      if (found !== expected) throw new WrongChain(this.url, expected, found)
+      const found = await this.#ask(reached, 'chain_getBlockHash', [0], this.#connectTimeout)
+      if (found !== expected) throw new WrongChain(reached.url, expected, found)
     } catch (error) {
-      link.close()
+      reached.link.close()
       throw error
     } finally {
       this.#checked = undefined
@@ -443,39 +456,42 @@ export class RpcSession implements Transport {
     for (const { subscription } of live) subscription.fail(error)
   }
 
-  #receive(link: Link | undefined, text: string): void {
-    if (link === undefined || !this.#hears(link)) return
+  #receive(from: Reached | undefined, text: string): void {
+    if (from === undefined || !this.#hears(from)) return
     // Nobody waits for anything: what the node says all the same is not worth reading.
     if (this.#pending.size === 0 && this.#live.size === 0 && !this.#early.expected) return
     let messages: Response[]
     try {
-      messages = responsesIn(this.url, text)
+      messages = responsesIn(from.url, text)
     } catch (cause) {
       // Whatever this peer speaks, its further answers cannot be trusted to match our questions.
-      link.close()
-      this.#broke(link, distrusted('a message', this.url, cause))
+      from.link.close()
+      this.#broke(from, distrusted('a message', from.url, cause))
       return
     }
     for (const response of messages) {
       if (response.params && response.method !== undefined) this.#notify(response.params, text.length)
-      else this.#answer(response)
+      else this.#answer(from.url, response)
     }
   }
 
-  /** @param to the only message that it can be an answer to, where that is known */
-  #answer({ id, error, result }: Response, to?: Message): void {
+  /**
+   * @param url of the node that it is from
+   * @param to the only message that it can be an answer to, where that is known
+   */
+  #answer(url: string, { id, error, result }: Response, to?: Message): void {
     const failed = (error ?? undefined) !== undefined
     const asked = id ?? undefined
     if (asked === undefined) {
       const meant = failed ? (to ?? this.#refused(error)) : undefined
-      if (meant) this.#fail(meant, (method) => failureOf(method, this.url, error))
+      if (meant) this.#fail(meant, (method) => failureOf(method, url, error))
       return
     }
     if (to !== undefined && this.#pending.get(asked)?.message !== to) return
     const pending = this.#take(asked)
-    if (failed) pending?.reject(failureOf(pending.method, this.url, error))
+    if (failed) pending?.reject(failureOf(pending.method, url, error))
     // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
-    else if (pending) settleWith(pending, this.url, result ?? undefined)
+    else if (pending) settleWith(pending, url, result ?? undefined)
   }
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */

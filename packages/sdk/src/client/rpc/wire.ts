@@ -54,4 +54,5 @@ export interface RpcSubscriptions {
   author_submitAndWatchExtrinsic: TransactionStatus
   chain_subscribeFinalizedHeads: WireHeader
   chain_subscribeNewHeads: WireHeader
+  state_subscribeRuntimeVersion: RuntimeVersion
 }

@@ -65,6 +65,14 @@ export class FakeNode {
     for (const socket of this.#server.clients) socket.terminate()
   }
 
+  /** Sends every client a close frame and does not end the connection, as one does that is far away, or does not want to. */
+  takeLeave(code = 1013, reason = ''): void {
+    for (const socket of this.#server.clients) {
+      socket.pause()
+      socket.close(code, reason)
+    }
+  }
+
   stop(): Promise<void> {
     this.dropAll()
     return new Promise((resolve) => this.#server.close(() => resolve()))

@@ -21,6 +21,12 @@ export async function clientOf(
   return chain
 }
 
+/** How often a node was asked for a method, with these parameters first. */
+export const count = (node: FakeNode, method: string, ...first: readonly unknown[]): number =>
+  node.calls.filter((call) => call.method === method && first.every((each, n) => call.params[n] === each)).length
+/** How often it was asked for metadata. */
+export const asked = (node: FakeNode): number => count(node, 'state_call', 'Metadata_metadata_at_version')
+
 /** What differs from one of their runtimes to another. */
 export const sum = (chain: ChainClient, at?: string): Promise<unknown> =>
   chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)

@@ -6,6 +6,17 @@ import { TEST_RUNTIME } from './runtimeSpec.ts'
 
 export const GENESIS = `0x${'f1'.repeat(32)}`
 
+/** A hash for each byte. */
+export const block = (byte: string) => `0x${byte.repeat(32)}`
+
+/** A header as nodes send it. */
+export const headerOf = (number: number, parentHash: string) => ({
+  number: `0x${number.toString(16)}`,
+  parentHash,
+  stateRoot: GENESIS,
+  extrinsicsRoot: GENESIS,
+})
+
 /** A u64 below 256. */
 export const word = (n: number) => `${n.toString(16).padStart(2, '0')}${'00'.repeat(7)}`
 
@@ -37,7 +48,7 @@ export function nodeOf(
   return FakeNode.start({
     chain_getBlockHash: () => GENESIS,
     chain_getFinalizedHead: () => GENESIS,
-    chain_getHeader: () => ({ number: '0x1', parentHash: GENESIS }),
+    chain_getHeader: () => headerOf(1, GENESIS),
     state_getRuntimeVersion: ([at]) => ({
       specName: 'x',
       specVersion: runtimeAt(at).specVersion,

@@ -1,6 +1,6 @@
 import { shownAddress } from '@glia/base'
 import { ConnectionError, type NodeMisbehaved } from '../rpc/errors.ts'
-import { type OpenLink, saidTooMuch } from './link.ts'
+import { closedWith, type OpenLink, saidTooMuch } from './link.ts'
 
 /** As much of the browsers' WebSocket as is used here. */
 interface BrowserSocket {
@@ -8,7 +8,7 @@ interface BrowserSocket {
   readonly bufferedAmount: number
   onopen: (() => void) | null
   onmessage: ((message: { readonly data: unknown }) => void) | null
-  onclose: ((event: { readonly code: number }) => void) | null
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null
   send(text: string): void
   close(): void
 }
@@ -53,10 +53,11 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
       // The browser has read it by now; no more is listened to.
       misbehaved = saidTooMuch(url, maxBytes)
       socket.close()
+      events.closed(misbehaved)
     }
-    socket.onclose = ({ code }) => {
+    socket.onclose = ({ code, reason }) => {
       opened()
       reject(new ConnectionError(`the WebSocket to ${shownAddress(url)} did not open (code ${code})`))
-      events.closed(misbehaved ?? `code ${code}`)
+      events.closed(misbehaved ?? closedWith(code, reason))
     }
   })

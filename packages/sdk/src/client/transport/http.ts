@@ -1,5 +1,5 @@
-import { Body, shownAddress } from '@glia/base'
-import { ConnectionError } from '../rpc/errors.ts'
+import { Body, errorText, shownAddress } from '@glia/base'
+import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
 import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
 import type { Transport } from './transport.ts'
@@ -61,14 +61,32 @@ function plain(part: string): string {
   }
 }
 
+/** A gateway's own word: what stands behind it, the node, was not reached. */
+const GATEWAYS: ReadonlySet<number> = new Set([502, 503, 504])
+
+/** A node was reached, or what stands before it, and gave no answer of JSON-RPC. */
+class NoAnswer extends ConnectionError {
+  readonly status: number
+
+  constructor(url: string, status: number) {
+    super(`${shownAddress(url)} answered with status ${status}`)
+    this.status = status
+  }
+}
+
+/** Whether the node is not there: for another text there would be no answer either. */
+function isUnreached(cause: unknown): boolean {
+  if (cause instanceof NodeMisbehaved) return false
+  return !(cause instanceof NoAnswer) || GATEWAYS.has(cause.status)
+}
+
 async function post(address: string, body: string, maxBytes: number, signal: AbortSignal): Promise<string> {
   const { url, headers } = reached(address)
   // A node that sends its clients elsewhere could have them ask inside their own networks.
   const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
   const text = await boundedText(response, url, maxBytes, signal)
   // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
-  if (!response.ok && !text.startsWith('{'))
-    throw new ConnectionError(`${shownAddress(url)} answered with status ${response.status}`)
+  if (!response.ok && !text.startsWith('{')) throw new NoAnswer(url, response.status)
   return text
 }
 
@@ -95,7 +113,7 @@ async function within<T>(
 }
 
 /** One POST for each text. There is nothing to open, so one question is asked to see whether somebody answers. */
-const openHttp: OpenLink = async (url, _events, { timeoutMs, maxBytes }, signal) => {
+const openHttp: OpenLink = async (url, events, { timeoutMs, maxBytes }, signal) => {
   const closing = new AbortController()
   await within(url, timeoutMs, signal, (inTime) => post(url, PROBE, maxBytes, inTime))
   return {
@@ -104,7 +122,16 @@ const openHttp: OpenLink = async (url, _events, { timeoutMs, maxBytes }, signal)
     get isOpen() {
       return !closing.signal.aborted
     },
-    send: (text, asking) => post(url, text, maxBytes, AbortSignal.any([closing.signal, asking.signal])),
+    async send(text, asking) {
+      const signal = AbortSignal.any([closing.signal, asking.signal])
+      try {
+        return await post(url, text, maxBytes, signal)
+      } catch (cause) {
+        // The next text goes to the next address; others of this one may be answered still.
+        if (!signal.aborted && isUnreached(cause)) events.closed(errorText(cause))
+        throw cause
+      }
+    },
     close: () => closing.abort(),
   }
 }

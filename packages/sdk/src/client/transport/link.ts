@@ -1,3 +1,4 @@
+import { excerpt, printable } from '@glia/base'
 import { NodeMisbehaved } from '../rpc/errors.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -10,6 +11,7 @@ export interface Asking {
 
 /** A link to one node that carries JSON-RPC texts: an open socket, or what stands for one. */
 export interface Link {
+  /** Whether it carries what is sent now. One that ends may say so, with {@link LinkEvents.closed}, only a while later. */
   readonly isOpen: boolean
   /** Bytes that were sent and have not left yet. */
   readonly waiting: number
@@ -20,14 +22,18 @@ export interface Link {
    * this text, and it alone, was not answered; the answers of others come as {@link LinkEvents.text}.
    */
   send(text: string, asking: Asking): void | Promise<string | undefined>
-  /** Closes at once; {@link LinkEvents.closed} may or may not be called for it. */
+  /** Closes at once, also what ends by itself already; {@link LinkEvents.closed} may or may not be called for it. */
   close(): void
 }
 
 /** What a link reports. */
 export interface LinkEvents {
   text(text: string): void
-  /** @param reason in words, or what the node did that no honest node does */
+  /**
+   * The link is of no further use. Where each text has an answer of its own ({@link Link.send}), those under way may still come.
+   *
+   * @param reason in words, or what the node did that no honest node does
+   */
   closed(reason: string | NodeMisbehaved): void
 }
 
@@ -41,6 +47,10 @@ export interface LinkLimits {
 
 /** Opens a link to an address; gives up when the signal says so. Throws {@link NodeMisbehaved} for a message over the limit. */
 export type OpenLink = (url: string, events: LinkEvents, limits: LinkLimits, signal: AbortSignal) => Promise<Link>
+
+/** Why a WebSocket was closed, as errors say it; the words are the node's. */
+export const closedWith = (code: number, reason: string): string =>
+  reason === '' ? `code ${code}` : `code ${code}: ${excerpt(printable(reason))}`
 
 /** What a node did that said too much. */
 export function saidTooMuch(url: string, maxBytes: number): NodeMisbehaved {

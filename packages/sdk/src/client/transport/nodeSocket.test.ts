@@ -1,4 +1,5 @@
 // Nodes whose answer to the handshake of a WebSocket begins and never ends.
+import { createHash } from 'node:crypto'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
@@ -75,4 +76,37 @@ it.each<[how: string, answer: (socket: Socket) => void]>([
   expect(error).toMatchObject({ code: expect.stringMatching(/^(CONNECTION|NODE_MISBEHAVED)$/) })
   const said = [error, (error as Error).cause].map((each) => inspect(each, { depth: 9 })).join()
   expect(said).not.toMatch(/hunter[23]/)
+})
+
+it('a node that sends what no WebSocket does is known for it at once, however long it keeps the connection', async () => {
+  const sockets: Socket[] = []
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', (request) => {
+      const [, key = ''] = /^sec-websocket-key: (.*)\r$/im.exec(String(request)) ?? []
+      const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+      const headers = `upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}`
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n\r\n`)
+      // The question is answered with the beginning of a message of 2^40 bytes.
+      socket.once('data', () => socket.write(Buffer.from('817f0000010000000000', 'hex')))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  })
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const rpc = new RpcConnection(url, { retries: 0 })
+  open.push(rpc)
+  const began = performance.now()
+  await expect(rpc.request('system_name')).rejects.toMatchObject({
+    code: 'NODE_MISBEHAVED',
+    url,
+    did: 'sent a message of more than 64 MiB',
+  })
+  expect(performance.now() - began).toBeLessThan(3000)
 })

@@ -2,7 +2,7 @@ import { shownAddress } from '@glia/base'
 import { WebSocket } from 'ws'
 import { boundInterim } from '../../interim.ts'
 import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
-import { type OpenLink, saidTooMuch } from './link.ts'
+import { closedWith, type OpenLink, saidTooMuch } from './link.ts'
 
 /** What `ws` says of a message that is too long, or in too many pieces. */
 const TOO_MUCH: ReadonlySet<string> = new Set([
@@ -56,11 +56,16 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
       if (TOO_MUCH.has(code)) misbehaved = saidTooMuch(url, maxBytes)
       else if (code.startsWith('WS_ERR_')) misbehaved = new NodeMisbehaved(url, `sent what no WebSocket does (${code})`)
       reject(misbehaved ?? error)
+      // It closes slowly, and would say so only then: who lied meanwhile would be in use still.
+      if (misbehaved) {
+        socket.terminate()
+        events.closed(misbehaved)
+      }
     })
     socket.on('message', (data) => events.text(String(data)))
-    socket.on('close', (code) => {
+    socket.on('close', (code, reason) => {
       // One that never opened: the signal outlives it, and must not keep it.
       tried()
-      events.closed(misbehaved ?? `code ${code}`)
+      events.closed(misbehaved ?? closedWith(code, String(reason)))
     })
   })

@@ -107,15 +107,15 @@ describe('a socket', () => {
 })
 
 describe('HTTP', () => {
-  async function served(answer: (body: string) => { status: number; text: string }): Promise<string> {
+  async function served(answer: (body: string) => { status: number; text: string; afterMs?: number }): Promise<string> {
     const server = createServer((request, response) => {
       let body = ''
       request.on('data', (chunk) => {
         body += String(chunk)
       })
       request.on('end', () => {
-        const { status, text } = answer(body)
-        response.writeHead(status).end(text)
+        const { status, text, afterMs = 0 } = answer(body)
+        setTimeout(() => response.writeHead(status).end(text), afterMs)
       })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -157,6 +157,33 @@ describe('HTTP', () => {
     const [lost, found] = await Promise.allSettled([rpc.request('lost'), rpc.request('echo', [2])])
     expect(lost).toMatchObject({ reason: { code: 'CONNECTION', message: expect.stringMatching(/status 502/) } })
     expect(found).toMatchObject({ value: [2] })
+  })
+
+  it.each([
+    ['is gone', undefined],
+    ['is not reached by what stands before it', { status: 502, text: 'bad gateway' }],
+  ])('goes on to the next address where the node %s, and what is under way stays so', async (_what, refusal) => {
+    let down = false
+    const answers = (name: string) => (body: string) => {
+      if (down && refusal && name === 'first') return refusal
+      const { id, method } = JSON.parse(body) as { id: number; method: string }
+      const result = method === 'chain_getBlockHash' ? OURS : name
+      return { status: 200, text: JSON.stringify({ jsonrpc: '2.0', id, result }), afterMs: method === 'slow' ? 200 : 0 }
+    }
+    const [first, second] = [await served(answers('first')), await served(answers('second'))]
+    const rpc = kept(http([first, second], { genesisHash: OURS, retries: 0 }))
+    expect(await rpc.request('system_name')).toBe('first')
+    const slow = rpc.request('slow').catch((error: unknown) => error)
+    const states: string[] = []
+    rpc.watch((state) => states.push(state))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    down = true
+    if (refusal === undefined) await open.at(-3)?.stop()
+    const lost = await rpc.request('system_name').catch((error: unknown) => error)
+    expect(lost).toMatchObject({ code: 'CONNECTION', message: expect.stringContaining(`did not reach ${first}`) })
+    expect([await rpc.request('system_name'), rpc.url]).toEqual(['second', second])
+    expect(states).toEqual(['disconnected', 'connected'])
+    if (refusal !== undefined) expect(await slow).toBe('first')
   })
 })
 

@@ -144,7 +144,17 @@ describe('announced addresses', () => {
   })
 
   it('of axons of our own are addresses with their ports, of the public internet, and read in any case', () => {
-    const wrong = ['8.8.4.4', '8.8.4.4:', 'localhost:1', '2606:4700::2222:9944', '[8.8.4.4]:1', '8.8.4.4:65536', '']
+    const wrong = [
+      '8.8.4.4',
+      '8.8.4.4:',
+      'localhost:1',
+      '2606:4700::2222:9944',
+      '[8.8.4.4]:1',
+      '8.8.4.4:65536',
+      '8.8.4.4:0',
+      '[2606:4700::2222]:00000',
+      '',
+    ]
     for (const each of wrong) expect(() => dendrite({ ownAxons: [each] }), each).toThrow(OwnAxonError)
     expect(() => dendrite({ ownAxons: ['10.0.0.1:9944'] })).toThrow(
       /expected addresses of the public internet, .* addresses: 'any', found 10\.0\.0\.1:9944 \(private, 10\.0\.0\.0\/8\)$/,

@@ -58,7 +58,12 @@ export class OwnAddresses {
 function axonKey(text: string): string {
   const [, in6, in4 = '', port] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? []
   const ip = in6 ?? in4
-  if (port === undefined || Number(port) > 65_535 || (in6 === undefined ? !isIPv4(ip) : !isIPv6(ip)))
+  if (
+    port === undefined ||
+    Number(port) === 0 ||
+    Number(port) > 65_535 ||
+    (in6 === undefined ? !isIPv4(ip) : !isIPv6(ip))
+  )
     throw new OwnAxonError(
       'IP addresses with their ports, such as 198.51.100.7:8091 or [2001:db8::1]:8091',
       `"${excerpt(text)}"`,

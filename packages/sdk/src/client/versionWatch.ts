@@ -1,0 +1,114 @@
+import { sleep } from '../timer.ts'
+import { NoSubscriptions, RpcError, RpcTimeout } from './rpc/errors.ts'
+import type { Subscription } from './rpc/subscription.ts'
+import type { RuntimeVersion } from './rpc/wire.ts'
+import { nodeInUse } from './transport/nodeInUse.ts'
+import type { Transport } from './transport/transport.ts'
+
+/** Milliseconds between questions for the version where none can be subscribed to: the time of a block. */
+const BETWEEN_MS = 12_000
+/** So long, in milliseconds, a version that was asked for is not asked for again by who begins to listen. */
+const FRESH_MS = 1000
+/** Seconds that one who reads waits for a node that answers what is read, and not this. */
+const PATIENCE = 2
+
+/**
+ * Hears that the chain may have another runtime than the one that is known: by a subscription, begun with the first thing that is
+ * read, or by time where the node has none. It costs whoever reads no round trip: what is to be asked is asked beside it.
+ */
+export class VersionWatch {
+  readonly #rpc: Transport
+  readonly #isKnown: (version: RuntimeVersion) => boolean
+  readonly #onNews: () => void
+  #stream: Subscription<RuntimeVersion> | undefined
+  /** A node that does not tell by itself. */
+  #silent: string | undefined
+  #askedAt = performance.now()
+  #checking: Promise<void> | undefined
+  /** The check that somebody has waited for in vain: nobody else does. */
+  #slow: Promise<void> | undefined
+  #news = 0
+  #handled = 0
+
+  /** @param onNews is told each time that another version is heard of */
+  constructor(rpc: Transport, isKnown: (version: RuntimeVersion) => boolean, onNews: () => void) {
+    this.#rpc = rpc
+    this.#isKnown = isKnown
+    this.#onNews = onNews
+  }
+
+  /** Whether another version was heard of than has been looked at since. */
+  get behind(): boolean {
+    return this.#news > this.#handled
+  }
+
+  /** Listens from here on, and asks where nobody listened until now. It fails for nothing: who reads meets the same failures. */
+  async checked(): Promise<void> {
+    if (this.#stream !== undefined) return
+    if (this.#silent === this.#rpc.url && performance.now() - this.#askedAt < BETWEEN_MS) return
+    this.#checking ??= this.#check()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#checking = undefined
+      })
+    const checking = this.#checking
+    if (this.#slow === checking) return
+    const over = new AbortController()
+    const late = sleep(PATIENCE, over.signal).then(() => {
+      if (this.#checking === checking) this.#slow = checking
+    })
+    await Promise.race([checking, late])
+    over.abort()
+  }
+
+  /** Takes in that the chain may have another version. */
+  heard(): void {
+    this.#news += 1
+    this.#onNews()
+  }
+
+  /** Begins to look at what the chain has: what is heard from here on is news again once that is over. */
+  looking(): () => void {
+    const seen = this.#news
+    this.#askedAt = performance.now()
+    return () => {
+      this.#handled = Math.max(this.#handled, seen)
+    }
+  }
+
+  async #check(): Promise<void> {
+    const node = await nodeInUse(this.#rpc)
+    const listens = this.#silent === node ? undefined : this.#listen(node)
+    // Between the last time and the subscription it may have changed.
+    if (performance.now() - this.#askedAt >= FRESH_MS) {
+      this.#askedAt = performance.now()
+      const version = await this.#rpc.request('state_getRuntimeVersion')
+      if (!this.#isKnown(version)) this.heard()
+    }
+    await listens
+  }
+
+  async #listen(node: string): Promise<void> {
+    try {
+      const stream = await this.#rpc.subscribe('state_subscribeRuntimeVersion', [], 'state_unsubscribeRuntimeVersion', {
+        limit: 1,
+        whenFull: 'latest',
+      })
+      this.#stream = stream
+      void this.#follow(stream)
+    } catch (error) {
+      const never = error instanceof NoSubscriptions || error instanceof RpcError || error instanceof RpcTimeout
+      if (never) this.#silent = node
+    }
+  }
+
+  async #follow(stream: Subscription<RuntimeVersion>): Promise<void> {
+    try {
+      for await (const version of stream) if (!this.#isKnown(version)) this.heard()
+    } catch {
+      // The link broke: whoever reads next listens anew.
+    } finally {
+      if (this.#stream === stream) this.#stream = undefined
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// `npm start` hands a signal to the shell between it and us, and both end: whoever stopped it would leave the network running.
+
+/** How often it is looked, in ms. */
+const LOOK_MS = 250
+
+/**
+ * Ends this process as SIGTERM does once npm, or its shell, is gone. Started otherwise, it outlives its parent as other programs do.
+ * On Windows, where a parent's number stays, it is asked whether there is such a process.
+ */
+export function endWithNpm({ env = process.env, end = () => process.kill(process.pid, 'SIGTERM') } = {}) {
+  if (env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent && isThere(parent)) return
+    clearInterval(timer)
+    end()
+  }, LOOK_MS)
+  timer.unref()
+}
+
+function isThere(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Another user's, as after `su`, is there too.
+    return error.code === 'EPERM'
+  }
+}
