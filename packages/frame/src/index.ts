@@ -4,6 +4,7 @@ export { decode, decodePrefix } from './codec/decode.ts'
 export { CodecError } from './codec/errors.ts'
 export { type Field, type FieldValues, field, plain } from './codec/field.ts'
 export * from './codec/identity.ts'
+export { entryMemory, itemMemory, LIST_MEMORY } from './codec/memory.ts'
 export * from './codec/primitives.ts'
 export { type Overseer, Reader, requireLittleMemory } from './codec/reader.ts'
 export {

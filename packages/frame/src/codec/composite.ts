@@ -1,6 +1,7 @@
 import type { Codec } from './codec.ts'
 import { CodecError } from './errors.ts'
 import type { Field } from './field.ts'
+import { entryMemory, itemMemory, LIST_MEMORY } from './memory.ts'
 import { Reader } from './reader.ts'
 import { type FieldInfo, snakeCase, type TypeInfo, type VariantInfo } from './typeInfo.ts'
 
@@ -103,15 +104,11 @@ export function tuple<T extends readonly unknown[]>(...items: { readonly [K in k
 
 /** Items up to which a list is made as long as its bytes say. */
 const SHORT = 16
-/** Bytes of memory of a list, and of each of its items: of a number, and of what has parts itself. */
-const LIST_MEMORY = 48
-const NUMBER_MEMORY = 12
-const ITEM_MEMORY = 96
 
 /** `Vec<T>`. Items are read one by one, whatever the length says: nothing is allocated for bytes that are not there. */
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
   // Looked up with the first list: types may hold themselves.
-  let isOfNumbers: boolean | undefined
+  let memory: number | undefined
   return {
     type: {
       def: {
@@ -127,8 +124,8 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
     },
     decodeFrom(input) {
       const length = input.compact()
-      isOfNumbers ??= item.type.def.kind === 'primitive' || item.type.def.kind === 'compact'
-      input.hold(LIST_MEMORY + length * (isOfNumbers ? NUMBER_MEMORY : ITEM_MEMORY))
+      memory ??= itemMemory(item.type)
+      input.hold(LIST_MEMORY + length * memory)
       // PERF: the first item that is pushed to an empty list makes room for 17.
       const values: T[] = length <= SHORT ? new Array<T>(length) : []
       for (let i = 0; i < length; i++) {
@@ -190,6 +187,7 @@ export function boundedBytes(max: number): Codec<Uint8Array> {
 
 /** `[T; length]`. */
 export function array<T>(item: Codec<T>, length: number): Codec<readonly T[]> {
+  let memory: number | undefined
   return {
     type: { def: { kind: 'array', length, item: item.type } },
     encodeTo(values, out) {
@@ -197,6 +195,8 @@ export function array<T>(item: Codec<T>, length: number): Codec<readonly T[]> {
       for (const value of values) item.encodeTo(value, out)
     },
     decodeFrom(input) {
+      memory ??= LIST_MEMORY + length * itemMemory(item.type)
+      input.hold(memory)
       const values: T[] = []
       for (let i = 0; i < length; i++) values.push(item.decodeFrom(input))
       return values
@@ -279,6 +279,7 @@ function primitiveOf(type: TypeInfo): string {
 /** `BTreeMap<K, V>` as entries in key order; the writer is trusted to keep that order. */
 export function btreeMap<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMap<K, V>> {
   const entries = vec(tuple<[K, V]>(key, value))
+  let memory: number | undefined
   return {
     type: {
       path: ['BTreeMap'],
@@ -296,8 +297,11 @@ export function btreeMap<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMa
       })
     },
     decodeFrom(input) {
+      const length = input.compact()
+      memory ??= entryMemory(key.type, value.type)
+      input.hold(LIST_MEMORY + length * memory)
       const map = new Map<K, V>()
-      for (let left = input.compact(); left > 0; left--) map.set(key.decodeFrom(input), value.decodeFrom(input))
+      for (let left = length; left > 0; left--) map.set(key.decodeFrom(input), value.decodeFrom(input))
       return map
     },
   }

@@ -146,6 +146,8 @@ export const bool: Codec<boolean> = {
 
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder('utf-8', { fatal: true })
+/** Bytes of memory of a text, beside its characters, which take two each where one of them is beyond Latin-1. */
+const TEXT_MEMORY = 32
 
 export const str: Codec<string> = {
   type: info('str'),
@@ -155,9 +157,11 @@ export const str: Codec<string> = {
     out.raw(bytes)
   },
   decodeFrom(input) {
-    const bytes = input.raw(input.compact())
+    const size = input.compact()
+    const at = input.take(size)
+    input.hold(TEXT_MEMORY + 2 * size)
     try {
-      return fromUtf8.decode(bytes)
+      return fromUtf8.decode(input.bytes.subarray(at, at + size))
     } catch {
       throw new CodecError('expected UTF-8 text, found other bytes')
     }

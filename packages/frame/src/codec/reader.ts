@@ -1,8 +1,10 @@
 import type { BoundCall } from '../pallet/pallet.ts'
 import { CodecError } from './errors.ts'
 
-/** Bytes of memory of a list of bytes, beside those. */
+/** Bytes of memory of a list of bytes, beside the bytes themselves. */
 const BYTES_MEMORY = 160
+/** Bytes from which on a view of what is kept takes the place of a copy. Shorter ones would keep far more than their own. */
+const LONG = 16 * 1024
 /** Bytes of memory that is decoded for somebody who pays nothing for it. */
 const MOST_MEMORY = 8 * 1024 * 1024
 
@@ -25,6 +27,8 @@ export class Reader {
   registry: unknown
   /** Hears of each call before its arguments are read, the outermost first; what it throws ends the decoding. */
   onCall: ((call: BoundCall) => void) | undefined = undefined
+  /** The bytes are kept for as long as what is decoded, and never change: long parts of them need no copy. */
+  isKept = false
   /** Bytes that lists, texts and the calls in calls take in memory, about: it may be many times what they were read from. */
   memory = 0
   /** Hears of `memory` before what takes it is read; what it throws ends the decoding. */
@@ -96,10 +100,14 @@ export class Reader {
     return this.#view.getBigUint64(at, true)
   }
 
-  /** A copy of the next `size` bytes. */
+  /** The next `size` bytes: a copy, or a view where they are many and `isKept`. */
   raw(size: number): Uint8Array {
     const at = this.take(size)
-    this.hold(BYTES_MEMORY)
+    if (size >= LONG && this.isKept) {
+      this.hold(BYTES_MEMORY)
+      return this.bytes.subarray(at, at + size)
+    }
+    this.hold(BYTES_MEMORY + size)
     return this.bytes.slice(at, at + size)
   }
 

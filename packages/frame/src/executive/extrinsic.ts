@@ -50,11 +50,13 @@ export function extrinsicHash(bytes: Uint8Array): H256 {
 /**
  * Decodes a transaction.
  *
+ * @param bytes never to change: they are kept, and long arguments are views of them
  * @param overseer hears of the call, and of each that it holds, before the arguments are read, and of the memory that they take
  * @throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime
  */
 export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: Overseer = {}): Extrinsic {
   const input = new Reader(bytes)
+  input.isKept = true
   input.registry = runtime
   input.onCall = overseer.onCall
   input.onMemory = overseer.onMemory

@@ -206,23 +206,20 @@ describe('what the pool knows of payments', () => {
 })
 
 describe('transactions on their way in', () => {
-  it('are bounded in number and bytes, and those beyond can come again', async () => {
-    start({ enteringCount: 3, enteringBytes: 700 })
-    const outcomes = await Promise.allSettled(
-      [0, 1, 2].map((nonce) =>
-        pool.submit(transfer(spec.runtime, alice, bob.id, { nonce, genesisHash: chain.genesisHash })),
-      ),
-    )
+  it('are bounded in number; those beyond wait, and beyond what may wait they can come again', async () => {
+    start({ enteringCount: 1, waitingBytes: 4096 })
+    const small = (nonce: number) => transfer(spec.runtime, alice, bob.id, { nonce, genesisHash: chain.genesisHash })
+    const outcomes = await Promise.allSettled([0, 1, 2].map((nonce) => pool.submit(small(nonce))))
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
     expect((outcomes[2] as PromiseRejectedResult).reason.shape).toMatchObject({ kind: 'ImmediatelyDropped' })
-    await pool.submit(transfer(spec.runtime, alice, bob.id, { nonce: 2, genesisHash: chain.genesisHash }))
+    await pool.submit(small(2))
     expect(pool.readyCount).toBe(3)
   })
 
   it('hold so many calls and so long lists as are read at once', async () => {
-    const remark = call('System', 'remark', { remark: new Uint8Array(0) })
-    const many = Array.from({ length: 11_000 }, () => remark)
-    expect(await refused(tx(alice, 0, batch('batch', many)))).toEqual(
+    const remarks = (count: number, length: number) =>
+      batch('batch', Array(count).fill(call('System', 'remark', { remark: new Uint8Array(length) })))
+    expect(await refused(tx(alice, 0, remarks(11_000, 20)))).toEqual(
       tooLong('a transaction may hold 11000 calls, found 11001 or more'),
     )
     const lists = call('SubtensorModule', 'set_children', {
@@ -238,10 +235,19 @@ describe('transactions on their way in', () => {
     // Of a byte each, and more than two hundred in memory: ended before they are read.
     const keys = call('System', 'kill_storage', { keys: Array.from({ length: 100_000 }, () => new Uint8Array(0)) })
     expect(await refused(tx(alice, 0, keys))).toEqual(
-      tooLong('a transaction may take 8388608 bytes of memory, found 9600208 or more: send it in parts'),
+      tooLong(
+        'a transaction of 100113 bytes may take 8388608 bytes of memory, found 9600272 or more: send it in parts',
+      ),
     )
+    const fewer = Array.from({ length: 20_000 }, () => new Uint8Array(0))
+    expect(await refused(tx(alice, 0, call('System', 'kill_storage', { keys: fewer })))).toEqual(
+      tooLong('a transaction of 20113 bytes may take 1689492 bytes of memory, found 1920272 or more: send it in parts'),
+    )
+    // Honest batches of the shortest calls take a MiB at most.
+    await pool.submit(tx(bob, 0, remarks(1800, 0)))
+    expect(await refused(tx(bob, 1, remarks(2600, 0)))).toMatchObject({ kind: 'InvalidTransaction' })
     await pool.submit(tx(alice, 0, call('System', 'remark', { remark: new Uint8Array(6_000_000) })))
-    expect(pool.readyCount).toBe(1)
+    expect(pool.readyCount).toBe(2)
     expect(await refused(tx(alice, 1, call('System', 'remark', { remark: new Uint8Array(8_000_000) })))).toEqual(
       tooLong('a transaction may be 7864320 bytes long, found 8000113'),
     )

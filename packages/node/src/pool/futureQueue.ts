@@ -1,5 +1,5 @@
 import { EvictionOrderOnDemand } from './evictionOrder.ts'
-import type { Room } from './readyQueue.ts'
+import { isOver, type Room } from './readyQueue.ts'
 import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
 
@@ -16,6 +16,7 @@ export class FutureQueue {
   readonly #order = new EvictionOrderOnDemand('later', () => this.values())
   readonly #senders: Senders
   #bytes = 0
+  #memory = 0
 
   constructor(senders: Senders) {
     this.#senders = senders
@@ -27,6 +28,10 @@ export class FutureQueue {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  get memory(): number {
+    return this.#memory
   }
 
   get(hash: string): PoolTransaction | undefined {
@@ -41,7 +46,8 @@ export class FutureQueue {
     this.#byHash.set(tx.hash, { tx, missing: new Set(missing) })
     this.#order.add(tx)
     this.#senders.add(tx, 'future')
-    this.#bytes += tx.extrinsic.footprint
+    this.#bytes += tx.extrinsic.bytes.length
+    this.#memory += tx.extrinsic.footprint
     for (const tag of missing) {
       let waiting = this.#waiting.get(tag)
       if (waiting === undefined) {
@@ -81,7 +87,7 @@ export class FutureQueue {
    */
   makeRoom(newcomer: PoolTransaction, most: Room): PoolTransaction[] | undefined {
     const given: Waiting[] = []
-    while (this.size > most.count || this.#bytes > most.bytes) {
+    while (isOver(this, most)) {
       const worst = this.#order.worst
       const waiting = worst === undefined ? undefined : this.#byHash.get(worst.hash)
       if (waiting === undefined) break
@@ -99,7 +105,8 @@ export class FutureQueue {
     this.#byHash.delete(tx.hash)
     this.#order.remove(tx)
     this.#senders.remove(tx, 'future')
-    this.#bytes -= tx.extrinsic.footprint
+    this.#bytes -= tx.extrinsic.bytes.length
+    this.#memory -= tx.extrinsic.footprint
   }
 
   #unwait(tag: string, hash: string): void {

@@ -1,12 +1,14 @@
 /**
- * How much a pool takes in, and from whom. A policy of the node: no block is judged by it. Lengths are those of the transactions'
- * bytes; of all that wait together it is what they take in memory, decoded (`Extrinsic.footprint`).
+ * How much a pool takes in, and from whom. A policy of the node: no block is judged by it. Bytes are those of the transactions as they
+ * are sent; memory is what they take decoded, those bytes among it (`Extrinsic.footprint`).
  */
 export interface PoolLimits {
   readonly readyCount: number
   readonly readyBytes: number
+  readonly readyMemory: number
   readonly futureCount: number
   readonly futureBytes: number
+  readonly futureMemory: number
   /** How long a refused transaction stays banned. */
   readonly banMs: number
   /** Length of a transaction whose call costs no fee, in bytes. */
@@ -16,6 +18,11 @@ export interface PoolLimits {
    * Others may be as long as a block takes.
    */
   readonly structuredBytes: number
+  /** Memory of one transaction: it is not read further than that. */
+  readonly transactionMemory: number
+  /** The same of one that takes more for each of its bytes than `memoryPerByte`: what is made to take much and costs little to send. */
+  readonly swollenMemory: number
+  readonly memoryPerByte: number
   /** Calls in one transaction, whatever holds them. */
   readonly callCount: number
   /** Of one sender: transactions whose calls cost no fee, ready and future together. */
@@ -24,11 +31,14 @@ export interface PoolLimits {
   readonly senderCount: number
   /** Of one sender: those that wait for an earlier nonce. */
   readonly senderFutureCount: number
-  /** Of one sender: bytes of all transactions together. */
+  /** Of one sender: bytes and memory of all transactions together. */
   readonly senderBytes: number
-  /** Transactions whose signatures are being checked at once, and their bytes together. */
+  readonly senderMemory: number
+  /** Transactions whose signatures are being checked at once, and their memory together. */
   readonly enteringCount: number
-  readonly enteringBytes: number
+  readonly enteringMemory: number
+  /** Bytes of those that wait for their turn to be checked, in whose name nobody has signed yet; each counts as 4 KiB at least. */
+  readonly waitingBytes: number
   /** Time for rehearsals of free calls, in milliseconds a second: of senders that are a hotkey or own one, and of strangers. */
   readonly rehearsalMs: number
   readonly strangerRehearsalMs: number
@@ -39,23 +49,32 @@ export interface PoolLimits {
  *
  * What honest free calls need: weights for 4,096 uids are 16.5 kB and their reveal with a salt as long 24.7 kB, a time-locked
  * commit 5.1 kB, the largest commitment 3.2 kB; a validator of all 128 subnets sends 128 of them for one block. 10,922 calls
- * are what `Utility` takes in one batch, and as many transfers are 470 kB.
+ * are what `Utility` takes in one batch; as many transfers are 404 kB, and take 5 MB of memory, 12 for each byte: five such
+ * batches may be ready, three of one sender, and one waits for an earlier nonce. All limits of memory together, 37 MiB, leave the process
+ * room for what clients ask (`inFlightBytes`).
  */
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
   readyCount: 8192,
   readyBytes: 20 * 1024 * 1024,
+  readyMemory: 24 * 1024 * 1024,
   futureCount: 819,
   futureBytes: 2 * 1024 * 1024,
+  futureMemory: 5 * 1024 * 1024,
   banMs: 30 * 60_000,
   freeBytes: 64 * 1024,
   structuredBytes: 512 * 1024,
+  transactionMemory: 8 * 1024 * 1024,
+  swollenMemory: 1024 * 1024,
+  memoryPerByte: 84,
   callCount: 11_000,
   senderFreeCount: 256,
   senderCount: 1024,
   senderFutureCount: 256,
   senderBytes: 8 * 1024 * 1024,
+  senderMemory: 16 * 1024 * 1024,
   enteringCount: 4096,
-  enteringBytes: 8 * 1024 * 1024,
+  enteringMemory: 8 * 1024 * 1024,
+  waitingBytes: 8 * 1024 * 1024,
   rehearsalMs: 200,
   strangerRehearsalMs: 20,
 }

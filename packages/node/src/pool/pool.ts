@@ -18,11 +18,13 @@ import { NodeError } from '../errors.ts'
 import { Emitter } from '../util/emitter.ts'
 import { Admission } from './admission.ts'
 import { Bans } from './bans.ts'
+import { type Bringer, type Coming, Entrance } from './entrance.ts'
 import type { PoolLimits } from './limits.ts'
 import type { Payment } from './payment.ts'
 import { Penalties } from './penalties.ts'
 import { Queues } from './queues.ts'
 import { Rehearsals } from './rehearsal.ts'
+import { mostMemory } from './size.ts'
 import { type PoolTransaction, tagText } from './transaction.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
 
@@ -32,6 +34,16 @@ const REVALIDATED_AFTER_BLOCKS = 10
 
 /** A transaction on its way back after blocks were taken back. */
 type Returning = Pick<PoolTransaction, 'hash' | 'extrinsic' | 'verified'>
+
+/** A transaction as it was handed in. */
+interface Submitted {
+  readonly bytes: Uint8Array
+  readonly source: TransactionSource
+  readonly listener: StatusListener | undefined
+}
+
+/** Whatever runs in this process brings its own: nobody counts its time. */
+const ITSELF: Bringer = { charge: () => undefined }
 
 export interface PoolEvents {
   /** A transaction could go into a block. */
@@ -46,14 +58,13 @@ export class Pool {
   readonly #rehearsals: Rehearsals
   readonly #limits: PoolLimits
   readonly #queues: Queues
+  readonly #entrance: Entrance
   readonly #onFault: (fault: unknown) => void
   readonly #bans: Bans
   readonly #penalties = new Penalties()
   readonly #watchers = new Watchers()
   /** Transactions that are on their way in: their signatures are being checked. */
   readonly #entering = new Map<string, Promise<unknown>>()
-  /** Bytes of those that were submitted. */
-  #enteringBytes = 0
   /** What was proposed from this pool and is about to be committed. */
   #proposed: { readonly block: BuiltBlock; readonly proposal: Proposal } | undefined
 
@@ -71,6 +82,7 @@ export class Pool {
     this.#admission = new Admission(chain, verifier, limits, budget)
     this.#rehearsals = new Rehearsals(chain, limits)
     this.#limits = limits
+    this.#entrance = new Entrance(limits)
     this.#bans = new Bans(limits.banMs, 2 * (limits.readyCount + limits.futureCount))
     this.#queues = new Queues({
       limits,
@@ -93,8 +105,14 @@ export class Pool {
     return this.#queues.futureCount
   }
 
+  /** Bytes of all that are here, as they were sent. */
   get bytes(): number {
     return this.#queues.bytes
+  }
+
+  /** Bytes of memory that they take. */
+  get memory(): number {
+    return this.#queues.memory
   }
 
   /**
@@ -113,31 +131,52 @@ export class Pool {
 
   /**
    * Takes a transaction in: its signature is checked on another thread, then the runtime validates it. A call that costs no fee
-   * must be short and have something to do on the state as it is.
+   * must be short and have something to do on the state as it is. Where much is being checked it waits for its turn.
    *
+   * @param bringer who brings it, whoever signed it: what is checked at once is shared out among them
    * @returns hash of the bytes
    * @throws NodeError: BadExtrinsicFormat, UndecodableExtrinsic, TemporarilyBanned, AlreadyImported,
    * InvalidTransaction (ExhaustsResources for what is too long, and for a batch that no block has time for; Call for a free call
    * that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
    */
-  async submit(bytes: Uint8Array, source: TransactionSource = 'External', listener?: StatusListener): Promise<string> {
-    this.#requireRoomToEnter(bytes.length)
-    // PERF: a long one before its hash, which takes longer than to find that it is too long for its kind; what is left is read at once.
-    const long = bytes.length > this.#limits.structuredBytes ? this.#admission.decode(bytes) : undefined
-    const hash = extrinsicHash(bytes)
-    this.#refuseKnown(hash)
-    const extrinsic = long ?? this.#admission.decode(bytes)
-    this.#admission.refuseOverlong(extrinsic)
-    const payment = this.#admission.payment(extrinsic)
-    const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
-    const admission = this.#admit(hash, extrinsic, payment, source, unwatch)
-    this.#entering.set(hash, admission)
-    return admission
+  async submit(
+    bytes: Uint8Array,
+    source: TransactionSource = 'External',
+    listener?: StatusListener,
+    bringer: Bringer = ITSELF,
+  ): Promise<string> {
+    const given: Submitted = { bytes, source, listener }
+    const coming: Coming = {
+      bringer,
+      bytes: bytes.length,
+      memory: bytes.length + mostMemory(bytes.length, this.#limits),
+    }
+    return this.#entrance.through(coming, () => this.#enter(given, coming))
+  }
+
+  /** One that has entered is decoded, which is done when this returns, and admitted. */
+  async #enter({ bytes, source, listener }: Submitted, coming: Coming): Promise<string> {
+    try {
+      // PERF: a long one before its hash, which takes longer than to find that it is too long for its kind; what is left is read at once.
+      const long = bytes.length > this.#limits.structuredBytes ? this.#admission.decode(bytes) : undefined
+      const hash = extrinsicHash(bytes)
+      this.#refuseKnown(hash)
+      const extrinsic = long ?? this.#admission.decode(bytes)
+      this.#entrance.settle(coming, extrinsic.footprint)
+      this.#admission.refuseOverlong(extrinsic)
+      const payment = this.#admission.payment(extrinsic)
+      const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
+      const admission = this.#admit(hash, extrinsic, payment, source, unwatch)
+      this.#entering.set(hash, admission)
+      return await admission
+    } finally {
+      this.#entrance.leave(coming)
+    }
   }
 
   /** Waits for the transactions that are on their way in at this moment. */
   async settled(): Promise<void> {
-    if (this.#entering.size > 0) await Promise.allSettled(this.#entering.values())
+    await Promise.allSettled([...this.#entrance.turns, ...this.#entering.values()])
   }
 
   async #admit(
@@ -147,13 +186,11 @@ export class Pool {
     source: TransactionSource,
     unwatch: (() => void) | undefined,
   ): Promise<string> {
-    const { footprint } = extrinsic
-    this.#enteringBytes += footprint
     try {
       const verified = await this.#admission.verify(extrinsic)
       const sender = signerOf({ extrinsic })
       const { senders } = this.#queues
-      const asking = { isFree: payment.isFree, bytes: footprint }
+      const asking = { isFree: payment.isFree, bytes: extrinsic.bytes.length, memory: extrinsic.footprint }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       senders.requireRoom(sender, asking)
       const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
@@ -171,16 +208,7 @@ export class Pool {
       throw new NodeError({ kind: 'InvalidTransaction', validity: fault.error })
     } finally {
       this.#entering.delete(hash)
-      this.#enteringBytes -= footprint
     }
-  }
-
-  /** Throws NodeError ImmediatelyDropped while as many are on their way in as the node has room for. */
-  #requireRoomToEnter(length: number): void {
-    const { enteringCount, enteringBytes } = this.#limits
-    if (this.#entering.size < enteringCount && this.#enteringBytes + length <= enteringBytes) return
-    const details = `the node checks ${enteringCount} transactions or ${enteringBytes} bytes at once, and is busy with that: send it again later`
-    throw new NodeError({ kind: 'ImmediatelyDropped', details })
   }
 
   /** Throws as `Rehearsals.require`, unless what waits here may let the call succeed. */

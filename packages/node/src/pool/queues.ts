@@ -1,7 +1,7 @@
 import { NodeError } from '../errors.ts'
 import { FutureQueue } from './futureQueue.ts'
 import type { PoolLimits } from './limits.ts'
-import { ReadyQueue, type Room } from './readyQueue.ts'
+import { isOver, ReadyQueue, type Room } from './readyQueue.ts'
 import { Senders } from './senders.ts'
 import type { PoolTransaction, TransactionStatus } from './transaction.ts'
 
@@ -32,8 +32,8 @@ export class Queues {
     this.senders = new Senders(limits)
     this.#ready = new ReadyQueue(this.senders)
     this.#future = new FutureQueue(this.senders)
-    this.#readyRoom = { count: limits.readyCount, bytes: limits.readyBytes }
-    this.#futureRoom = { count: limits.futureCount, bytes: limits.futureBytes }
+    this.#readyRoom = { count: limits.readyCount, bytes: limits.readyBytes, memory: limits.readyMemory }
+    this.#futureRoom = { count: limits.futureCount, bytes: limits.futureBytes, memory: limits.futureMemory }
   }
 
   get readyCount(): number {
@@ -44,8 +44,14 @@ export class Queues {
     return this.#future.size
   }
 
+  /** Bytes of all as they were sent. */
   get bytes(): number {
     return this.#ready.bytes + this.#future.bytes
+  }
+
+  /** Bytes of memory that all take, decoded. */
+  get memory(): number {
+    return this.#ready.memory + this.#future.memory
   }
 
   get(hash: string): PoolTransaction | undefined {
@@ -97,6 +103,7 @@ export class Queues {
       return
     }
     if (tx.sender !== undefined) this.senders.requireFutureRoom(tx.sender)
+    requireFits(tx, this.#futureRoom)
     this.#future.add(tx, missing)
     this.#giveUp(tx, this.#future.makeRoom(tx, this.#futureRoom))
     this.#tell(tx.hash, { type: 'future' })
@@ -107,8 +114,10 @@ export class Queues {
     if (rivals.length > 0) {
       const old = rivals.reduce((sum, rival) => sum + rival.priority, 0n)
       if (old >= tx.priority) throw new NodeError({ kind: 'TooLowPriority', old, offered: tx.priority })
-      const bytes = rivals.reduce((sum, { extrinsic }) => sum + extrinsic.footprint, 0)
-      if (this.#ready.bytes - bytes + tx.extrinsic.footprint > this.#readyRoom.bytes) this.#giveUp(tx, undefined)
+      let [bytes, memory] = [this.#ready.bytes + tx.extrinsic.bytes.length, this.#ready.memory + tx.extrinsic.footprint]
+      for (const { extrinsic } of rivals)
+        [bytes, memory] = [bytes - extrinsic.bytes.length, memory - extrinsic.footprint]
+      if (isOver({ size: 0, bytes, memory }, this.#readyRoom)) this.#giveUp(tx, undefined)
       this.#replace(rivals, tx)
     }
     this.#ready.add(tx)
@@ -176,4 +185,11 @@ export class Queues {
   #tell(hash: string, status: TransactionStatus): void {
     this.#parts.tell(hash, status)
   }
+}
+
+/** Throws NodeError ImmediatelyDropped for a transaction that waits for another one, and that even an empty queue has no room for. */
+function requireFits({ extrinsic: { bytes, footprint } }: PoolTransaction, most: Room): void {
+  if (!isOver({ size: 1, bytes: bytes.length, memory: footprint }, most)) return
+  const details = `of those that wait for an earlier one it holds ${most.bytes} bytes, ${most.memory} in memory, this one has ${bytes.length}, ${footprint} in memory: send it when the earlier ones are there`
+  throw new NodeError({ kind: 'ImmediatelyDropped', details })
 }

@@ -15,7 +15,13 @@ function before(a: PoolTransaction, b: PoolTransaction): boolean {
 export interface Room {
   readonly count: number
   readonly bytes: number
+  /** Bytes of memory that they take, decoded. */
+  readonly memory: number
 }
+
+/** Whether a queue holds more than there is room for. */
+export const isOver = (queue: { size: number; bytes: number; memory: number }, most: Room): boolean =>
+  queue.size > most.count || queue.bytes > most.bytes || queue.memory > most.memory
 
 /** Transactions that could go into the next block, in their order of dependence and priority. */
 export class ReadyQueue {
@@ -28,6 +34,7 @@ export class ReadyQueue {
   readonly #order = new EvictionOrderOnDemand('earlier', () => this.values())
   readonly #senders: Senders
   #bytes = 0
+  #memory = 0
 
   constructor(senders: Senders) {
     this.#senders = senders
@@ -39,6 +46,10 @@ export class ReadyQueue {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  get memory(): number {
+    return this.#memory
   }
 
   get(hash: string): PoolTransaction | undefined {
@@ -67,7 +78,8 @@ export class ReadyQueue {
     this.#byHash.set(tx.hash, tx)
     this.#order.add(tx)
     this.#senders.add(tx, 'ready')
-    this.#bytes += tx.extrinsic.footprint
+    this.#bytes += tx.extrinsic.bytes.length
+    this.#memory += tx.extrinsic.footprint
     for (const tag of tx.provides) {
       this.#provider.set(tag, tx)
       const dependents = this.#waiting.get(tag)
@@ -89,7 +101,8 @@ export class ReadyQueue {
     if (!this.#byHash.delete(tx.hash)) return
     this.#order.remove(tx)
     this.#senders.remove(tx, 'ready')
-    this.#bytes -= tx.extrinsic.footprint
+    this.#bytes -= tx.extrinsic.bytes.length
+    this.#memory -= tx.extrinsic.footprint
     this.#heads.delete(tx)
     for (const tag of tx.provides) {
       if (this.#provider.get(tag) !== tx) continue
@@ -139,7 +152,7 @@ export class ReadyQueue {
    */
   makeRoom(newcomer: PoolTransaction, most: Room): PoolTransaction[] | undefined {
     const given: PoolTransaction[] = []
-    while (this.size > most.count || this.#bytes > most.bytes) {
+    while (isOver(this, most)) {
       const worst = this.#order.worst
       if (worst === undefined) break
       for (const tx of [...this.dependents(worst), worst]) {

@@ -5,10 +5,10 @@ import { Senders } from './senders.ts'
 
 describe('what a sender has in the pool', () => {
   it('is counted as it comes and goes: in number, free ones and bytes apart', () => {
-    const senders = new Senders({ ...DEFAULT_POOL_LIMITS, senderCount: 3, senderFreeCount: 1, senderBytes: 250 })
+    const senders = new Senders({ ...DEFAULT_POOL_LIMITS, senderCount: 3, senderFreeCount: 1, senderMemory: 250 })
     const [free, paid] = [waiting('a', { sender: 's', fee: 0 }), waiting('b', { sender: 's' })]
     senders.add(free, 'ready')
-    const asking = { isFree: false, bytes: 100 }
+    const asking = { isFree: false, bytes: 100, memory: 100 }
     expect(() => senders.requireRoom('s', { ...asking, isFree: true })).toThrow(
       '1 transactions of one sender that cost no fee, with this it would be 2',
     )

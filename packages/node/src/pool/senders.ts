@@ -9,14 +9,16 @@ interface Use {
   free: number
   future: number
   bytes: number
+  memory: number
 }
 
-const NOTHING: Use = { count: 0, free: 0, future: 0, bytes: 0 }
+const NOTHING: Use = { count: 0, free: 0, future: 0, bytes: 0, memory: 0 }
 
 /** What a transaction asks of its sender's share of the pool. */
 export interface Asking {
   readonly isFree: boolean
   readonly bytes: number
+  readonly memory: number
 }
 
 /** What each sender has in the pool, and how much it may have there. */
@@ -31,15 +33,16 @@ export class Senders {
   }
 
   /** Throws NodeError ImmediatelyDropped for a transaction beyond what its sender may have in the pool. */
-  requireRoom(sender: string | undefined, { isFree, bytes }: Asking): void {
+  requireRoom(sender: string | undefined, { isFree, bytes, memory }: Asking): void {
     if (sender === undefined) return
-    const { senderCount, senderFreeCount, senderBytes } = this.#limits
+    const { senderCount, senderFreeCount, senderBytes, senderMemory } = this.#limits
     const use = this.#uses.get(sender) ?? NOTHING
     if (use.count >= senderCount) throw tooMuch(`${senderCount} transactions of one sender`, use.count + 1)
     if (isFree && use.free >= senderFreeCount)
       throw tooMuch(`${senderFreeCount} transactions of one sender that cost no fee`, use.free + 1)
-    if (use.bytes + bytes > senderBytes)
-      throw tooMuch(`${senderBytes} bytes of one sender in memory`, use.bytes + bytes)
+    if (use.bytes + bytes > senderBytes) throw tooMuch(`${senderBytes} bytes of one sender`, use.bytes + bytes)
+    if (use.memory + memory > senderMemory)
+      throw tooMuch(`${senderMemory} bytes of one sender in memory`, use.memory + memory)
   }
 
   /** Throws NodeError ImmediatelyDropped when the sender has as many transactions as it may that wait for another. */
@@ -69,7 +72,8 @@ export class Senders {
     if (sender === undefined) return
     const use = this.#uses.get(sender) ?? { ...NOTHING }
     use.count += by
-    use.bytes += by * extrinsic.footprint
+    use.bytes += by * extrinsic.bytes.length
+    use.memory += by * extrinsic.footprint
     if (queue === 'future') use.future += by
     if (payment.isFree) use.free += by
     else this.#nameHotkeys(extrinsic.call, by)

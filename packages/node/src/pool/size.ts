@@ -13,16 +13,22 @@ export function requireFreeSize(bytes: number, { freeBytes }: PoolLimits): void 
     throw tooLong(`a transaction whose call costs no fee may be ${freeBytes} bytes long`, bytes, ': send it in parts')
 }
 
+/** Memory that what is decoded from so many bytes may take. */
+export function mostMemory(bytes: number, { transactionMemory, swollenMemory, memoryPerByte }: PoolLimits): number {
+  return Math.min(transactionMemory, Math.max(swollenMemory, memoryPerByte * bytes))
+}
+
 /**
  * For the decoding of a transaction of so many bytes: hears of each call before its arguments are read, and of the memory that they
  * take, and throws as above where reading them would cost more than whoever sent them.
  */
 export function sizeCheck(bytes: number, limits: PoolLimits): Overseer {
   let calls = 0
+  const most = mostMemory(bytes, limits)
   const onMemory = (memory: number) => {
-    if (memory > limits.senderBytes)
+    if (memory > most)
       throw tooLong(
-        `a transaction may take ${limits.senderBytes} bytes of memory`,
+        `a transaction of ${bytes} bytes may take ${most} bytes of memory`,
         memory,
         ' or more: send it in parts',
       )

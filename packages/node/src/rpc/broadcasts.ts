@@ -112,7 +112,7 @@ export class Broadcasts {
     broadcast.offers++
     broadcast.wait = broadcast.pause
     broadcast.pause = Math.min(2 * broadcast.pause, MAX_PAUSE)
-    this.#pool.submit(bytes).then(
+    this.#pool.submit(bytes, 'External', undefined, broadcast.owner.lane).then(
       () => this.#finish(broadcast),
       (fault: unknown) => {
         if (!(fault instanceof NodeError)) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
 import { KEPT_VIEWS, MOST_VALUES } from '../chain/pastViews.ts'
+import { DEFAULT_POOL_LIMITS as POOL } from '../pool/limits.ts'
 import { MAX_BROADCASTS, MAX_BYTES, MAX_BYTES_OF_ONE, MAX_OF_ONE } from './broadcasts.ts'
 import { MAX_OPERATIONS, MAX_PINNED } from './chainHead/follow.ts'
 import { MAX_PER_CONNECTION } from './chainHead/follows.ts'
@@ -60,6 +61,19 @@ describe('the limits of a node', () => {
     [
       'sockets beside those connections',
       `${MAX_CLOSING} of clients that are told why they go, ${MAX_REFUSED} of those that are not let in, ${PAGE_PLACES} for pages of a full node, ${PAGE_PLACES} on \`--metrics-port\``,
+    ],
+    [
+      'transactions in the pool',
+      `${POOL.readyCount} and ${bytes(POOL.readyBytes)}, ${bytes(POOL.readyMemory)} of memory; that wait for an earlier nonce ${POOL.futureCount} and ${bytes(POOL.futureBytes)}, ${bytes(POOL.futureMemory)} of memory`,
+    ],
+    ['of one sender', `${POOL.senderCount} and ${bytes(POOL.senderBytes)}, ${bytes(POOL.senderMemory)} of memory`],
+    [
+      'whose signatures are being checked',
+      `${POOL.enteringCount} and ${bytes(POOL.enteringMemory)} of memory; ${bytes(POOL.waitingBytes)} of others wait, each counted as 4 KiB at least`,
+    ],
+    [
+      'what a transaction or arguments take in memory, decoded',
+      `${bytes(POOL.transactionMemory)}; in the pool ${bytes(POOL.swollenMemory)} where it is more than ${POOL.memoryPerByte} times the bytes sent`,
     ],
   ])('%s: docs/security.md says what holds', (what, says) => {
     const row = security.split('\n').find((line) => line.startsWith(`| ${what} |`))

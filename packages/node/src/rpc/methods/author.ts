@@ -12,7 +12,7 @@ export const authorMethods = group({
     summary: 'Transactions that could go into the next block, best first.',
     result: listShape(hexShape),
     run(_params, { pool, limits: { answerBytes } }) {
-      // Not even begun where it is too much: a full pool takes twice its bytes as text.
+      // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)
       return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
     },
@@ -24,10 +24,10 @@ export const authorMethods = group({
     notification: 'author_extrinsicUpdate',
     event: statusShape,
     unsubscribe: { name: 'author_unwatchExtrinsic' },
-    async run({ bytes }, { pool }, open) {
+    async run({ bytes }, { pool }, open, { lane }) {
       const updates = open()
       try {
-        await pool.submit(bytes, 'External', (status) => updates.notify(statusText(status)))
+        await pool.submit(bytes, 'External', (status) => updates.notify(statusText(status)), lane)
       } catch (fault) {
         updates.close()
         throw fault
@@ -40,6 +40,6 @@ export const authorMethods = group({
     params: { extrinsic: hexBytes },
     result: hashShape,
     errors: Object.values(poolErrors),
-    run: ({ extrinsic }, { pool }) => pool.submit(extrinsic),
+    run: ({ extrinsic }, { pool }, { lane }) => pool.submit(extrinsic, 'External', undefined, lane),
   }),
 })

@@ -19,14 +19,15 @@ export const transactionWatchMethods = group({
       recordShape({ event: wordShape('dropped', 'invalid'), error: textShape }),
     ),
     unsubscribe: { name: 'transactionWatch_v1_unwatch' },
-    async run({ transaction }, { pool }, open) {
+    async run({ transaction }, { pool }, open, { lane }) {
       const events = open()
       const say = (event: object) => events.notify(JSON.stringify(event))
       try {
-        await pool.submit(transaction, 'External', (status) => {
+        const tell = (status: TransactionStatus) => {
           const event = eventOf(status)
           if (event !== undefined) say(event)
-        })
+        }
+        await pool.submit(transaction, 'External', tell, lane)
       } catch (fault) {
         const known = toRpcError(fault)
         if (known === undefined) {

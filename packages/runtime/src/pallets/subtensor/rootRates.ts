@@ -1,4 +1,4 @@
-import { btreeMap, type Codec } from '@glia/frame'
+import { btreeMap, type Codec, itemMemory, LIST_MEMORY } from '@glia/frame'
 import type { I96F32 } from '@glia/yuma'
 import { i96f32 } from './fixed.ts'
 import { type NetUid, netUid } from './types.ts'
@@ -113,7 +113,9 @@ export const rootRates: Codec<ReadonlyMap<NetUid, I96F32>> = {
     const netuids: NetUid[] = []
     const values: I96F32[] = []
     let ascending = true
-    for (let left = input.compact(), last = -1; left > 0; left--) {
+    const length = input.compact()
+    input.hold(2 * LIST_MEMORY + length * (itemMemory(netUid.type) + itemMemory(i96f32.type)))
+    for (let left = length, last = -1; left > 0; left--) {
       const netuid = netUid.decodeFrom(input)
       if (netuid <= last) ascending = false
       last = netuid

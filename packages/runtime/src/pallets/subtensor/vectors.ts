@@ -7,15 +7,19 @@ const sequence = (primitive: 'u16' | 'u64' | 'bool'): TypeInfo => ({
 })
 
 /** Bytes of memory of a typed array, beside its items. */
-const TYPED_ARRAY = 160
+export const TYPED_ARRAY = 160
 
-/** Refuses a length that the remaining bytes cannot hold before anything is allocated. */
-function lengthOf(input: Reader, itemSize: number): number {
+/**
+ * Refuses a length that the remaining bytes cannot hold before anything is allocated.
+ *
+ * @param arrays typed arrays that an item is written to
+ */
+function lengthOf(input: Reader, itemSize: number, arrays = 1): number {
   const length = input.compact()
   if (length * itemSize > input.left) {
     throw new CodecError(`expected ${length} items of ${itemSize} bytes, found ${input.left} bytes`)
   }
-  input.hold(TYPED_ARRAY + length * itemSize)
+  input.hold(arrays * TYPED_ARRAY + length * itemSize)
   return length
 }
 
@@ -88,7 +92,7 @@ export const sparseRow: Codec<SparseRow> = {
     }
   },
   decodeFrom(input) {
-    const length = lengthOf(input, 4)
+    const length = lengthOf(input, 4, 2)
     const uids = new Uint16Array(length)
     const values = new Uint16Array(length)
     for (let i = 0; i < length; i++) {

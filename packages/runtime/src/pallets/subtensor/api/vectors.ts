@@ -4,6 +4,8 @@ import {
   type Codec,
   CodecError,
   compact,
+  itemMemory,
+  type Reader,
   tuple,
   u8,
   u16,
@@ -11,14 +13,19 @@ import {
   vec,
   type Writer,
 } from '@glia/frame'
-import type { SparseRow } from '../vectors.ts'
+import { type SparseRow, TYPED_ARRAY } from '../vectors.ts'
 
 // Lists of Compact numbers written from typed arrays: a metagraph has a dozen of them with an item for every uid.
 
-/** Every item takes at least a byte: refuses a length that the remaining bytes cannot hold. */
-function lengthOf(input: { compact(): number; left: number }): number {
+/**
+ * Every item takes at least a byte: refuses a length that the remaining bytes cannot hold.
+ *
+ * @param itemMemory bytes of memory of an item, in so many typed arrays
+ */
+function lengthOf(input: Reader, itemMemory: number, arrays = 1): number {
   const length = input.compact()
   if (length > input.left) throw new CodecError(`expected ${length} items, found ${input.left} bytes`)
+  input.hold(arrays * TYPED_ARRAY + length * itemMemory)
   return length
 }
 
@@ -30,7 +37,7 @@ export const compactBytes: Codec<Uint8Array> = {
     for (let i = 0; i < values.length; i++) out.compact(values[i] as number)
   },
   decodeFrom(input) {
-    const values = new Uint8Array(lengthOf(input))
+    const values = new Uint8Array(lengthOf(input, 1))
     const item = compact(u8)
     for (let i = 0; i < values.length; i++) values[i] = item.decodeFrom(input)
     return values
@@ -45,7 +52,7 @@ export const compactU16Vector: Codec<Uint16Array> = {
     for (let i = 0; i < values.length; i++) out.compact(values[i] as number)
   },
   decodeFrom(input) {
-    const values = new Uint16Array(lengthOf(input))
+    const values = new Uint16Array(lengthOf(input, 2))
     const item = compact(u16)
     for (let i = 0; i < values.length; i++) values[i] = item.decodeFrom(input)
     return values
@@ -82,7 +89,7 @@ export const compactU64Vector: Codec<BigUint64Array> = {
     for (let i = 0; i < halves.length; i += 2) writeCompact(out, halves[i] as number, halves[i + 1] as number)
   },
   decodeFrom(input) {
-    const values = new BigUint64Array(lengthOf(input))
+    const values = new BigUint64Array(lengthOf(input, 8))
     const item = compact(u64)
     for (let i = 0; i < values.length; i++) values[i] = item.decodeFrom(input)
     return values
@@ -100,7 +107,7 @@ export const compactRow: Codec<SparseRow> = {
     }
   },
   decodeFrom(input) {
-    const length = lengthOf(input)
+    const length = lengthOf(input, 4, 2)
     const uids = new Uint16Array(length)
     const values = new Uint16Array(length)
     const item = compact(u16)
@@ -133,7 +140,7 @@ export const payouts: Codec<Payouts> = {
     }
   },
   decodeFrom(input) {
-    const amounts = new BigUint64Array(lengthOf(input))
+    const amounts = new BigUint64Array(lengthOf(input, 8 + itemMemory(accountId.type)))
     const accounts: AccountId[] = []
     const item = compact(u64)
     for (let i = 0; i < amounts.length; i++) {
