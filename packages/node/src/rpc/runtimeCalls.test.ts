@@ -103,20 +103,52 @@ describe('a call into the runtime', () => {
       async (where) => {
         const { chain, turns, now, calls } = setUp(2)
         const { hash } = chain.head
-        if (where !== 'the head') extend(chain, 1)
+        if (where !== 'the head') extend(chain, 40)
         let [others, done] = [0, false]
         const lane = new Lane()
+        // What they ask about other blocks takes nothing away of what was read.
+        const ask = () => {
+          others++
+          for (let number = 1; number < 40; number++) if (chain.head.number > 0) chain.view(chain.hashOf(number))
+          other()
+        }
         const other = () => {
-          if (!done) turns.wait(lane, () => ++others && other())
+          if (!done) turns.wait(lane, ask)
         }
         other()
+        const began = now()
         const answer = await calls.hex(name, args, where === 'the head' ? undefined : hash, asker(false))
         done = true
-        expect(now()).toBeGreaterThan(6)
+        const looks = now() - began
+        expect(looks).toBeGreaterThan(6)
         expect(others).toBeGreaterThan(2)
-        expect(answer).toBe(toHex0x(callRuntime(chain.view(hash), name, args)))
+        const before = now()
+        expect(answer).toBe(toHex0x(callRuntime(new Chain(spec, memoryStore()).view(), name, args)))
+        // Once each.
+        expect(looks).toBeLessThan(1.1 * (now() - before))
       },
     )
+
+    it('has longer pieces where shorter ones get no further, from the first one on the next time', async () => {
+      const chain = new Chain(spec, memoryStore())
+      const looks = vi.spyOn(Overlay.prototype, 'view')
+      onTestFinished(() => looks.mockRestore())
+      const [, two] = stakes(coldkeys.slice(0, 2)) as [string, string]
+      const question = fromHex(two)
+      const whole = toHex0x(callRuntime(chain.view(), name, question))
+      // All of it takes 150 ms, whether or not it was read before.
+      const each = 150 / looks.mock.calls.length
+      const now = () => looks.mock.calls.length * each
+      const calls = new RuntimeCalls(chain, new Turns(), { runtimeCallMs: 400, now })
+      const taking = async () => {
+        const began = now()
+        expect(await calls.hex(name, question, undefined, asker(false))).toBe(whole)
+        return now() - began
+      }
+      expect(await taking()).toBeGreaterThan(240)
+      extend(chain, 1)
+      expect(await taking()).toBeLessThan(240)
+    })
 
     it.each([
       ['after twenty of them', 0.1],
