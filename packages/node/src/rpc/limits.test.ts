@@ -11,7 +11,7 @@ import { MAX_QUERIES } from './chainHead/storageQuery.ts'
 import { DEFAULT_SERVER_LIMITS, serverLimits } from './limits.ts'
 import { MAX_STREAMS } from './methods/archive.ts'
 import { MAX_PROVEN } from './methods/state.ts'
-import { MAX_ARGUMENTS, MOST_PIECES } from './runtimeCalls.ts'
+import { MAX_ARGUMENTS, MOST_CALL_MS } from './runtimeCalls.ts'
 import { MAX_ITEMS } from './schema/schema.ts'
 import { WITHOUT_CALL } from './transport/http.ts'
 import { MAX_REFUSED, PAGE_PLACES } from './transport/sockets.ts'
@@ -50,7 +50,7 @@ describe('the limits of a node', () => {
     ["old states' decoded values", `${MOST_VALUES}, ${KEPT_VIEWS} states`],
     [
       '`runtimeCallMs`',
-      `${DEFAULT_SERVER_LIMITS.runtimeCallMs}, or a twelfth of the time between blocks, ${callTime(1)} at least; in up to ${MOST_PIECES} pieces`,
+      `${DEFAULT_SERVER_LIMITS.runtimeCallMs}, or a twelfth of the time between blocks, ${callTime(1)} at least; ${MOST_CALL_MS} in all`,
     ],
     ['streams of `archive_v1_storage`', `${MAX_STREAMS} a connection`],
     [

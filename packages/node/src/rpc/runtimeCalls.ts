@@ -23,9 +23,12 @@ const TAKES_TRANSACTIONS =
 
 /** Looks at the state between two at the clock. */
 const LOOKS = 8
-/** Milliseconds of the first pieces of work of a call, and how many pieces there may be. */
+/** Milliseconds of the first pieces of work of a call: where many wait, one of each takes `ROUND_MS`. */
 const PIECE_MS = 100
-export const MOST_PIECES = 20
+const MIN_PIECE_MS = 5
+const ROUND_MS = 200
+/** Milliseconds that all pieces of a call may take. */
+export const MOST_CALL_MS = 2000
 /** Calls of which is remembered that they take longer pieces. */
 const LONG_KEPT = 512
 
@@ -43,7 +46,7 @@ interface Options extends Pick<ServerLimits, 'runtimeCallMs'> {
 /**
  * Runtime calls for clients. Many ask the same of the same head (a metagraph, metadata): it is answered once. What takes long is
  * done in pieces, each when its client's turn has come: it begins anew, and gets further, since what was read is at hand by then.
- * Where it does not, the next piece is twice as long, up to `runtimeCallMs`.
+ * Where it hardly does, the next piece is twice as long, up to `runtimeCallMs`.
  */
 export class RuntimeCalls {
   readonly #chain: Chain
@@ -109,7 +112,9 @@ export class RuntimeCalls {
     const isOfHead = () => hash === undefined || this.#chain.head.number === block.number
     const known = key !== undefined && isOfHead() ? this.#kept.get(key) : undefined
     if (known !== undefined) return known
-    const pieces = new Pieces(this.#mostMs, key === undefined ? undefined : this.#longMs.get(key), asker.unsafe)
+    const firstMs = Math.max(MIN_PIECE_MS, Math.min(PIECE_MS, ROUND_MS / (this.#turns.waiting + 1)))
+    const longMs = key === undefined ? undefined : this.#longMs.get(key)
+    const pieces = new Pieces(this.#mostMs, Math.max(firstMs, longMs ?? 0), asker.unsafe)
     const piece = (): string | Promise<void> => {
       const view = this.#chain.view(hash)
       try {
@@ -123,7 +128,7 @@ export class RuntimeCalls {
         if (fault instanceof CryptoNotReady) return loadCrypto()
         if (!(fault instanceof Interruption)) throw fault
         if (pieces.goesOn(view.overlay.cachedValues)) return NOTHING
-        const details = `expected a call that takes at most ${MOST_PIECES} pieces of ${this.#mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
+        const details = `expected a call that takes at most ${MOST_CALL_MS} ms, and ${this.#mostMs} of them at once, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
         throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
       }
     }
@@ -169,29 +174,37 @@ class Pieces {
   ms: number
   readonly #mostMs: number
   readonly #unsafe: boolean
-  #done = 0
+  #spentMs = 0
   /** Decoded values of its state that were at hand after the last one, or before the first. */
   #values: number | undefined
+  /** Of the piece that read most, values in a millisecond. */
+  #bestRate = 0
 
-  constructor(mostMs: number, longMs: number | undefined, unsafe: boolean) {
+  constructor(mostMs: number, firstMs: number, unsafe: boolean) {
     this.#mostMs = mostMs
     this.#unsafe = unsafe
-    this.ms = unsafe && longMs !== undefined ? longMs : Math.min(longMs ?? PIECE_MS, mostMs)
+    this.ms = unsafe && firstMs === Number.POSITIVE_INFINITY ? firstMs : Math.min(firstMs, mostMs)
   }
 
   begin(values: number): void {
     this.#values ??= values
   }
 
-  /** Whether one that was stopped is gone on with. Where it has read nothing new the next one would get no further, were it not longer. */
+  /**
+   * Whether one that was stopped is gone on with. Each begins anew: the more is at hand, the less of a piece is left for what is not,
+   * and where nothing new was read the next one would get no further, were it not longer.
+   */
   goesOn(values: number): boolean {
-    const isFurther = values > (this.#values ?? 0)
+    const read = values - (this.#values ?? 0)
+    const rate = read / this.ms
+    const wasLongest = this.ms >= this.#mostMs
     this.#values = values
-    this.#done++
-    if (this.#done < MOST_PIECES && isFurther) return true
-    if (this.#done < MOST_PIECES && this.ms < this.#mostMs) this.ms = Math.min(2 * this.ms, this.#mostMs)
-    else if (this.#unsafe && this.ms < Number.POSITIVE_INFINITY) this.ms = Number.POSITIVE_INFINITY
-    else return false
+    this.#spentMs += Math.max(1, this.ms)
+    this.#bestRate = Math.max(this.#bestRate, rate)
+    if (rate < this.#bestRate / 2 || read <= 0) this.ms = Math.min(2 * this.ms, this.#mostMs)
+    if (this.#spentMs < MOST_CALL_MS && (read > 0 || !wasLongest)) return true
+    if (!this.#unsafe || this.ms === Number.POSITIVE_INFINITY) return false
+    this.ms = Number.POSITIVE_INFINITY
     return true
   }
 }
