@@ -300,7 +300,8 @@ export class Chain {
       this.#past.drop(block.number)
       throw discarded(block)
     }
-    return this.#past.view(block.number, () => this.#contextOf(reader, block.number))
+    const open = () => this.#contextOf(reader, block.number)
+    return this.#past.view(block.number, open, this.#ctx.overlay.cachedValues)
   }
 
   /** A question about the state after a block is under way: what is decoded for it stays at hand until what this answers is called. */

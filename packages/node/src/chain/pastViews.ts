@@ -2,8 +2,10 @@ import type { Ctx } from '@glia/frame'
 
 /** Old states that are at hand with what was decoded of them. */
 export const KEPT_VIEWS = 24
-/** Decoded values of all of them together; one alone may have as many. */
-export const MOST_VALUES = 400_000
+/** Decoded values of all of them together, fewer where the head has many, down to so many; one alone may have as many. */
+export const MOST_VALUES = 250_000
+const LEAST_VALUES = 100_000
+const WITH_HEAD = 600_000
 
 /**
  * Old states for further questions, with their decoded values: a question that was stopped goes on from there. What was asked about
@@ -15,13 +17,19 @@ export class PastViews {
   /** How many questions under way hold each. */
   readonly #held = new Map<number, number>()
 
-  /** The state after a block; `open` makes it where it is not at hand. */
-  view(number: number, open: () => Ctx): Ctx {
+  /**
+   * The state after a block.
+   *
+   * @param open makes it where it is not at hand
+   * @param ofHead decoded values that the head's state has
+   */
+  view(number: number, open: () => Ctx, ofHead = 0): Ctx {
+    const most = Math.max(LEAST_VALUES, Math.min(MOST_VALUES, WITH_HEAD - ofHead))
     const view = this.#views.get(number) ?? open()
     this.#views.delete(number)
     this.#views.set(number, view)
-    view.overlay.trim(MOST_VALUES)
-    this.#makeRoom(number)
+    view.overlay.trim(most)
+    this.#makeRoom(number, most)
     return view
   }
 
@@ -43,14 +51,14 @@ export class PastViews {
     this.#views.clear()
   }
 
-  #makeRoom(newest: number): void {
+  #makeRoom(newest: number, most: number): void {
     const fromNewest = [...this.#views.keys()].reverse()
     const isHeld = (number: number) => number === newest || this.#held.has(number)
     let values = 0
     let kept = 0
     for (const number of [...fromNewest.filter(isHeld), ...fromNewest.filter((each) => !isHeld(each))]) {
       values += this.#views.get(number)?.overlay.cachedValues ?? 0
-      if (values > MOST_VALUES || kept === KEPT_VIEWS) this.#views.delete(number)
+      if (values > most || kept === KEPT_VIEWS) this.#views.delete(number)
       else kept++
     }
   }

@@ -27,7 +27,7 @@ class Family {
 }
 
 /** Decoded values kept between blocks before the cache starts afresh: bounds memory on large states. */
-const MAX_CACHED_VALUES = 600_000
+const MAX_CACHED_VALUES = 450_000
 /** Keys that are gone and still have their place in the cache, at most, and at most this share of all. */
 const MAX_GONE = 32_768
 const GONE_SHARE = 1 / 4
