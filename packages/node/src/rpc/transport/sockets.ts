@@ -13,7 +13,7 @@ export const MAX_REFUSED = 32
 /** Places beyond all others, for who asks for pages of a full node, and as many on a port that is for pages alone. */
 export const PAGE_PLACES = 16
 /** Why a client goes whose place somebody else needs. */
-export const NO_PLACE = 'the connections were as many as there may be, and others needed room'
+export const NO_PLACE = 'every place for a connection was taken, and others needed room'
 /** Addresses whose last connection is gone, and whose lane is kept: who comes back at once has had what it had. */
 const GONE = 1024
 

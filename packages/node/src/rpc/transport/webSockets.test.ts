@@ -118,7 +118,7 @@ describe('who is let go for the room of others', () => {
     const [code, reason] = await closed
     expect([code, String(reason)]).toEqual([
       1013,
-      'the connections were as many as there may be, and others needed room',
+      'every place for a connection was taken, and others needed room',
     ])
     let left = MAX_CLOSING + 3
     for (let n = 0; n < MAX_CLOSING + 3; n++) (await byHand(started)).on('close', () => left--)
