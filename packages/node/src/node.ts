@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { errorText } from '@glia/base'
 import type { StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
-import { slotBudget } from './chain/slotBudget.ts'
+import { callTime, slotBudget } from './chain/slotBudget.ts'
 import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
@@ -136,7 +136,11 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   const engine = createEngine(mode, sealer, pool)
 
-  const limits = withinDescriptors(serverLimits(options.serverLimits), { log, threads: verifier.threads })
+  const runtimeCallMs = callTime(mode.kind === 'interval' ? mode.ms : undefined)
+  const limits = withinDescriptors(serverLimits({ runtimeCallMs, ...options.serverLimits }), {
+    log,
+    threads: verifier.threads,
+  })
   const turns = new Turns()
   const runtimeCalls = new RuntimeCalls(chain, turns, limits)
   const services: Services = {

@@ -303,6 +303,11 @@ export class Chain {
     return this.#past.view(block.number, () => this.#contextOf(reader, block.number))
   }
 
+  /** A question about the state after a block is under way: what is decoded for it stays at hand until what this answers is called. */
+  holdView(number: number): () => void {
+    return this.#past.hold(number)
+  }
+
   close(): void {
     this.store.close()
   }

@@ -150,17 +150,24 @@ describe('a long run', () => {
       expect(ask(chain, 1, 80_000)).toBe(0)
     })
 
-    it('keeps few values of all of them together: what was asked about longest ago makes room', () => {
+    it('keeps few values of all of them together: what was asked about longest ago makes room, what is held last of all', () => {
       const chain = grown()
-      // An account takes two places, its own and that of its key; of 200,000.
-      for (const number of [1, 2, 3]) expect(ask(chain, number, 30_000)).toBe(30_000)
-      for (const number of [1, 2, 3]) expect(ask(chain, number, 30_000)).toBe(0)
-      expect(ask(chain, 4, 30_000)).toBe(30_000)
-      expect(ask(chain, 3, 30_000)).toBe(0)
-      expect(ask(chain, 1, 30_000)).toBe(30_000)
+      // An account takes two places, its own and that of its key; of 400,000.
+      for (const number of [1, 2, 3]) expect(ask(chain, number, 60_000)).toBe(60_000)
+      for (const number of [1, 2, 3]) expect(ask(chain, number, 60_000)).toBe(0)
+      expect(ask(chain, 4, 60_000)).toBe(60_000)
+      expect(ask(chain, 3, 60_000)).toBe(0)
+      expect(ask(chain, 1, 60_000)).toBe(60_000)
+      const letGo = chain.holdView(1)
+      for (let number = 10; number < 40; number++) ask(chain, number, 1)
+      for (const number of [5, 6]) ask(chain, number, 60_000)
+      expect(ask(chain, 1, 60_000)).toBe(0)
+      letGo()
+      for (const number of [7, 8, 9, 4]) ask(chain, number, 60_000)
+      expect(ask(chain, 1, 60_000)).toBe(60_000)
       // One that has more than all may have begins afresh.
-      expect(ask(chain, 5, 110_000)).toBe(110_000)
-      expect(ask(chain, 5, 110_000)).toBe(110_000)
+      expect(ask(chain, 5, 210_000)).toBe(210_000)
+      expect(ask(chain, 5, 210_000)).toBe(210_000)
     })
 
     it('keeps few of them, however little was asked', () => {

@@ -3,15 +3,17 @@ import type { Ctx } from '@glia/frame'
 /** Old states that are at hand with what was decoded of them. */
 export const KEPT_VIEWS = 24
 /** Decoded values of all of them together; one alone may have as many. */
-export const MOST_VALUES = 200_000
+export const MOST_VALUES = 400_000
 
 /**
- * Old states for further questions, with their decoded values: a question that was stopped goes on from there when it is asked
- * again. What was asked about longest ago makes room.
+ * Old states for further questions, with their decoded values: a question that was stopped goes on from there. What was asked about
+ * longest ago makes room, first of all what nobody holds.
  */
 export class PastViews {
   /** By number of the block, in the order of use. */
   readonly #views = new Map<number, Ctx>()
+  /** How many questions under way hold each. */
+  readonly #held = new Map<number, number>()
 
   /** The state after a block; `open` makes it where it is not at hand. */
   view(number: number, open: () => Ctx): Ctx {
@@ -19,8 +21,18 @@ export class PastViews {
     this.#views.delete(number)
     this.#views.set(number, view)
     view.overlay.trim(MOST_VALUES)
-    this.#makeRoom()
+    this.#makeRoom(number)
     return view
+  }
+
+  /** A question about a block is under way: questions about others do not take its state away. What it answers ends that. */
+  hold(number: number): () => void {
+    this.#held.set(number, (this.#held.get(number) ?? 0) + 1)
+    return () => {
+      const left = (this.#held.get(number) ?? 0) - 1
+      if (left > 0) this.#held.set(number, left)
+      else this.#held.delete(number)
+    }
   }
 
   drop(number: number): void {
@@ -31,11 +43,13 @@ export class PastViews {
     this.#views.clear()
   }
 
-  #makeRoom(): void {
+  #makeRoom(newest: number): void {
+    const fromNewest = [...this.#views.keys()].reverse()
+    const isHeld = (number: number) => number === newest || this.#held.has(number)
     let values = 0
     let kept = 0
-    for (const [number, { overlay }] of [...this.#views].reverse()) {
-      values += overlay.cachedValues
+    for (const number of [...fromNewest.filter(isHeld), ...fromNewest.filter((each) => !isHeld(each))]) {
+      values += this.#views.get(number)?.overlay.cachedValues ?? 0
       if (values > MOST_VALUES || kept === KEPT_VIEWS) this.#views.delete(number)
       else kept++
     }

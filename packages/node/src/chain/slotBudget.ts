@@ -38,6 +38,20 @@ export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudge
   batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
 })
 
+/** Of the time between two blocks, what one piece of a client's call into the runtime may take: nothing else is done meanwhile. */
+const CALL_SHARE = 1 / 12
+const MIN_CALL_MS = 100
+const MAX_CALL_MS = 400
+
+/**
+ * Milliseconds for a piece of a call into the runtime that gets no further in shorter ones: the metagraphs of all subnets of a network
+ * of mainnet's size, whose blocks come every 12 s, take 100 to 200 when all is at hand.
+ *
+ * @param slotMs how often blocks come, if they come at fixed times
+ */
+export const callTime = (slotMs = REFERENCE_SLOT_MS): number =>
+  Math.round(Math.max(MIN_CALL_MS, Math.min(MAX_CALL_MS, slotMs * CALL_SHARE)))
+
 const milliseconds = (refTime: bigint): number => Number(refTime) / PICOSECONDS_PER_MS
 
 /** What a call takes, before it runs; in milliseconds. */

@@ -53,6 +53,23 @@ describe('the way into the pool', () => {
     expect(said).toEqual(['g0', 'm0', 'm1', 'g1'])
   })
 
+  it('lets in who has several waiting, though new ones come without end', async () => {
+    const { said, bring, leave } = entranceOf({ enteringMemory: 100 })
+    bring('first', bringer(), 100)
+    const honest = bringer()
+    for (let n = 0; n < 5; n++) bring(`honest ${n}`, honest, 100)
+    for (let n = 0; n < 9; n++) bring(`new ${n}`, bringer(), 100)
+    const isHonest = (name: string) => name.startsWith('honest')
+    let steps = 0
+    for (; said.filter(isHonest).length < 5 && steps < 200; steps++) {
+      bring(`newer ${steps}`, bringer(), 100)
+      await leave(said.at(-1) as string)
+    }
+    expect(said.filter(isHonest)).toEqual(Array.from({ length: 5 }, (_, n) => `honest ${n}`))
+    // Each waits for those that are there, and as many that come meanwhile: some twenty.
+    expect(steps).toBeLessThan(5 * 25)
+  })
+
   it('lets one in that is larger than all room when it would be alone', async () => {
     const { said, bring, leave } = entranceOf({ enteringMemory: 100 })
     bring('a', bringer(), 60)

@@ -188,8 +188,11 @@ export class Entrance {
       line.waiting.shift()
       this.#unwait(line, waiting)
       this.#clock = Math.max(this.#clock, line.tag)
+      const before = this.#clock
       this.#letIn(line, waiting.coming)
       waiting.enter()
+      // On by each one's share, so that new ones without end do not make it stand still (as in `Turns`).
+      this.#clock += Math.max(0, line.tag - before) / (this.#lines.size + 2)
       const now = performance.now()
       this.#resumesAt = now + now - began
       if (now - began > SLICE_MS) return this.#serveSoon()

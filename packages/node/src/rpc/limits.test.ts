@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
 import { KEPT_VIEWS, MOST_VALUES } from '../chain/pastViews.ts'
+import { callTime } from '../chain/slotBudget.ts'
 import { DEFAULT_POOL_LIMITS as POOL } from '../pool/limits.ts'
 import { MAX_BROADCASTS, MAX_BYTES, MAX_BYTES_OF_ONE, MAX_OF_ONE } from './broadcasts.ts'
 import { MAX_OPERATIONS, MAX_PINNED } from './chainHead/follow.ts'
@@ -10,7 +11,7 @@ import { MAX_QUERIES } from './chainHead/storageQuery.ts'
 import { DEFAULT_SERVER_LIMITS, serverLimits } from './limits.ts'
 import { MAX_STREAMS } from './methods/archive.ts'
 import { MAX_PROVEN } from './methods/state.ts'
-import { MAX_ARGUMENTS, MOST_PIECES } from './runtimeCalls.ts'
+import { MAX_ARGUMENTS, MOST_CALL_MS } from './runtimeCalls.ts'
 import { MAX_ITEMS } from './schema/schema.ts'
 import { WITHOUT_CALL } from './transport/http.ts'
 import { MAX_REFUSED, PAGE_PLACES } from './transport/sockets.ts'
@@ -47,7 +48,10 @@ describe('the limits of a node', () => {
       `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned`,
     ],
     ["old states' decoded values", `${MOST_VALUES}, ${KEPT_VIEWS} states`],
-    ['`runtimeCallMs`', `${DEFAULT_SERVER_LIMITS.runtimeCallMs}, in up to ${MOST_PIECES} pieces`],
+    [
+      '`runtimeCallMs`',
+      `${DEFAULT_SERVER_LIMITS.runtimeCallMs}, or a twelfth of the time between blocks, ${callTime(1)} at least; ${MOST_CALL_MS} in all`,
+    ],
     ['streams of `archive_v1_storage`', `${MAX_STREAMS} a connection`],
     [
       '`transaction_v1_broadcast`',

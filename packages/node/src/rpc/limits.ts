@@ -41,8 +41,9 @@ export interface ServerLimits extends ConnectionLimits {
    */
   readonly inFlightBytes: number
   /**
-   * Milliseconds that one call into the runtime may take at once: nothing else is done meanwhile. What takes longer is done in
-   * pieces (`RuntimeCalls`), the last of which may take what it takes for who may call methods without a bound on their work.
+   * Milliseconds that a call into the runtime may take at once: nothing else is done meanwhile. It is done in pieces (`RuntimeCalls`),
+   * which are as long where shorter ones get no further; the last may take what it takes for who may call methods without a bound
+   * on their work. By default a twelfth of the time between two blocks (`callTime`).
    */
   readonly runtimeCallMs: number
   /** Keys that all storage subscriptions of the node watch together, and subscriptions. At the limit who has most makes room. */
@@ -66,7 +67,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   batchRequests: 1024,
   answerBytes: 32 * MIB,
   inFlightBytes: 64 * MIB,
-  runtimeCallMs: 100,
+  runtimeCallMs: 400,
   watchedKeysInAll: 131_072,
   subscriptionsInAll: 16_384,
 }

@@ -23,8 +23,14 @@ const TAKES_TRANSACTIONS =
 
 /** Looks at the state between two at the clock. */
 const LOOKS = 8
-/** Pieces of work that one call may take. */
-export const MOST_PIECES = 20
+/** Milliseconds of the first pieces of work of a call: where many wait, one of each takes `ROUND_MS`. */
+const PIECE_MS = 100
+const MIN_PIECE_MS = 5
+const ROUND_MS = 200
+/** Milliseconds that all pieces of a call may take. */
+export const MOST_CALL_MS = 2000
+/** Calls of which is remembered that they take longer pieces. */
+const LONG_KEPT = 512
 
 /** Whoever may call methods without a bound on their work has calls answered that take longer, in one piece at last. */
 type Asker = Pick<Caller, 'unsafe' | 'lane' | 'wanted'>
@@ -40,6 +46,7 @@ interface Options extends Pick<ServerLimits, 'runtimeCallMs'> {
 /**
  * Runtime calls for clients. Many ask the same of the same head (a metagraph, metadata): it is answered once. What takes long is
  * done in pieces, each when its client's turn has come: it begins anew, and gets further, since what was read is at hand by then.
+ * Where it hardly does, the next piece is twice as long, up to `runtimeCallMs`.
  */
 export class RuntimeCalls {
   readonly #chain: Chain
@@ -47,6 +54,8 @@ export class RuntimeCalls {
   readonly #mostMs: number
   readonly #now: () => number
   readonly #kept = new Lru<string, string>(KEPT, KEPT_CHARS, (answer) => answer.length)
+  /** How long the piece was that answered, where that was longer than others: there is no use in shorter ones the next time. */
+  readonly #longMs = new Lru<string, number>(LONG_KEPT)
 
   constructor(chain: Chain, turns: Turns, { runtimeCallMs, now = () => performance.now() }: Options) {
     this.#chain = chain
@@ -100,61 +109,102 @@ export class RuntimeCalls {
 
   #answer(key: string | undefined, hash: string | undefined, asker: Asker, ask: Ask): string | Promise<string> {
     const block = this.#chain.header(hash)
-    const ofHead = key !== undefined && block.number === this.#chain.head.number ? key : undefined
-    const known = ofHead === undefined ? undefined : this.#kept.get(ofHead)
+    const isOfHead = () => hash === undefined || this.#chain.head.number === block.number
+    const known = key !== undefined && isOfHead() ? this.#kept.get(key) : undefined
     if (known !== undefined) return known
-    const piece = this.#pieces(hash, asker, ask)
-    // Who asks about the head hears of the one that there is when the answer is made.
-    const keep = (answer: string): string => {
-      if (ofHead !== undefined && (hash === undefined || this.#chain.head.number === block.number))
-        this.#kept.set(ofHead, answer)
-      return answer
-    }
-    const first = piece()
-    return typeof first === 'string' ? keep(first) : this.#goOn(first, piece, asker).then(keep)
-  }
-
-  /** One piece of work after the other: each answers the call, or what there is to wait for. */
-  #pieces(hash: string | undefined, { unsafe }: Asker, ask: Ask): () => string | Promise<void> {
-    let pieces = 0
-    let isLimited = true
-    return () => {
+    const firstMs = Math.max(MIN_PIECE_MS, Math.min(PIECE_MS, ROUND_MS / (this.#turns.waiting + 1)))
+    const longMs = key === undefined ? undefined : this.#longMs.get(key)
+    const pieces = new Pieces(this.#mostMs, Math.max(firstMs, longMs ?? 0), asker.unsafe)
+    const piece = (): string | Promise<void> => {
       const view = this.#chain.view(hash)
-      const before = view.overlay.cachedValues
       try {
-        return ask(view, isLimited ? this.#overdue() : undefined)
+        pieces.begin(view.overlay.cachedValues)
+        const answer = ask(view, this.#overdueAfter(pieces.ms))
+        // Who asks about the head hears of the one that there is by now.
+        if (key !== undefined && isOfHead()) this.#kept.set(key, answer)
+        if (key !== undefined && pieces.ms > PIECE_MS) this.#longMs.set(key, pieces.ms)
+        return answer
       } catch (fault) {
         if (fault instanceof CryptoNotReady) return loadCrypto()
         if (!(fault instanceof Interruption)) throw fault
-        // Where nothing new was read the next piece would get no further.
-        if (++pieces < MOST_PIECES && view.overlay.cachedValues > before) return NOTHING
-        if (unsafe) {
-          isLimited = false
-          return NOTHING
-        }
-        const details = `expected a call that takes at most ${MOST_PIECES} pieces of ${this.#mostMs} ms, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
+        if (pieces.goesOn(view.overlay.cachedValues)) return NOTHING
+        const details = `expected a call that takes at most ${MOST_CALL_MS} ms, and ${this.#mostMs} of them at once, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
         throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
       }
     }
+    const first = piece()
+    return typeof first === 'string' ? first : this.#goOn(first, piece, asker, block.number)
   }
 
-  /** Whether the time of the piece of work is over that begins now. */
-  #overdue(): () => boolean {
-    const ends = this.#now() + this.#mostMs
+  async #goOn(
+    first: Promise<void>,
+    piece: () => string | Promise<void>,
+    asker: Asker,
+    number: number,
+  ): Promise<string> {
+    const letGo = this.#chain.holdView(number)
+    try {
+      await first
+      for (;;) {
+        const answer = await this.#turns.later<string | void>(asker.lane, () => {
+          if (!asker.wanted()) throw new NodeError({ kind: 'ExecutionFailed', details: 'nobody waits for it any more' })
+          return piece()
+        })
+        if (typeof answer === 'string') return answer
+      }
+    } finally {
+      letGo()
+    }
+  }
+
+  /** Looks at the clock: whether so many milliseconds have passed from here on. */
+  #overdueAfter(ms: number): (() => boolean) | undefined {
+    if (ms === Number.POSITIVE_INFINITY) return undefined
+    const ends = this.#now() + ms
     let looks = 0
     return () => ++looks % LOOKS === 0 && this.#now() > ends
-  }
-
-  async #goOn(first: Promise<void>, piece: () => string | Promise<void>, asker: Asker): Promise<string> {
-    await first
-    for (;;) {
-      const answer = await this.#turns.later<string | void>(asker.lane, () => {
-        if (!asker.wanted()) throw new NodeError({ kind: 'ExecutionFailed', details: 'nobody waits for it any more' })
-        return piece()
-      })
-      if (typeof answer === 'string') return answer
-    }
   }
 }
 
 const NOTHING = Promise.resolve()
+
+/** How long the pieces of work of one call are, and how many there are. */
+class Pieces {
+  /** Milliseconds of the next one. */
+  ms: number
+  readonly #mostMs: number
+  readonly #unsafe: boolean
+  #spentMs = 0
+  /** Decoded values of its state that were at hand after the last one, or before the first. */
+  #values: number | undefined
+  /** Of the piece that read most, values in a millisecond. */
+  #bestRate = 0
+
+  constructor(mostMs: number, firstMs: number, unsafe: boolean) {
+    this.#mostMs = mostMs
+    this.#unsafe = unsafe
+    this.ms = unsafe && firstMs === Number.POSITIVE_INFINITY ? firstMs : Math.min(firstMs, mostMs)
+  }
+
+  begin(values: number): void {
+    this.#values ??= values
+  }
+
+  /**
+   * Whether one that was stopped is gone on with. Each begins anew: the more is at hand, the less of a piece is left for what is not,
+   * and where nothing new was read the next one would get no further, were it not longer.
+   */
+  goesOn(values: number): boolean {
+    const read = values - (this.#values ?? 0)
+    const rate = read / this.ms
+    const wasLongest = this.ms >= this.#mostMs
+    this.#values = values
+    this.#spentMs += Math.max(1, this.ms)
+    this.#bestRate = Math.max(this.#bestRate, rate)
+    if (rate < this.#bestRate / 2 || read <= 0) this.ms = Math.min(2 * this.ms, this.#mostMs)
+    if (this.#spentMs < MOST_CALL_MS && (read > 0 || !wasLongest)) return true
+    if (!this.#unsafe || this.ms === Number.POSITIVE_INFINITY) return false
+    this.ms = Number.POSITIVE_INFINITY
+    return true
+  }
+}

@@ -8,6 +8,9 @@ import { responseTooBig } from './core/rpcError.ts'
 /** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
 
+/** Bytes that a pair of key and value takes beside their text, which the answer may be. */
+const PAIR_BYTES = 160
+
 export interface Changes {
   readonly block: string
   readonly changes: [key: string, value: string | null][]
@@ -55,7 +58,7 @@ export function* storageAt(
     const value = hexOf(chain.state(hash).get(key))
     const size = key.length + (value?.length ?? 4)
     chars += size
-    answer.caller.hold(size)
+    answer.caller.hold(size + PAIR_BYTES)
     if (chars > answer.answerBytes) throw responseTooBig(answer.answerBytes)
     changes.push([`0x${key}`, value])
     yield

@@ -161,7 +161,9 @@ export class Follow {
   call(hash: string, name: string, args: Uint8Array, caller: Caller) {
     this.#held(hash)
     return this.#operation(caller, args.length, async (operationId) => {
-      const output = await this.#calls.hex(name, args, hash, caller)
+      const { unsafe, lane } = caller
+      const wanted = () => caller.wanted() && this.#isUnderWay(operationId)
+      const output = await this.#calls.hex(name, args, hash, { unsafe, lane, wanted })
       this.#event({ event: 'operationCallDone', operationId, output })
     })
   }
@@ -169,7 +171,7 @@ export class Follow {
   storage(hash: string, { items: queries, discarded }: Beginning<StorageQuery>, caller: Caller) {
     this.#held(hash)
     const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
-      const wanted = () => this.#operations.has(operationId) && !this.subscription.closed
+      const wanted = () => this.#isUnderWay(operationId)
       const room = () => this.subscription.room(() => !wanted())
       const pages = storagePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
       for (;;) {
@@ -214,7 +216,7 @@ export class Follow {
     const operationId = String(this.#nextOperation++)
     this.#operations.add(operationId)
     const free = caller.keep(bytes)
-    const begin = () => (this.#operations.has(operationId) && !this.subscription.closed ? work(operationId) : undefined)
+    const begin = () => (this.#isUnderWay(operationId) ? work(operationId) : undefined)
     void this.#turns
       .later(this.#lane, begin)
       .catch((fault: unknown) => {
@@ -231,6 +233,10 @@ export class Follow {
         this.#operations.delete(operationId)
       })
     return { result: 'started', operationId }
+  }
+
+  #isUnderWay(operationId: string): boolean {
+    return this.#operations.has(operationId) && !this.subscription.closed
   }
 
   #announce(block: SealedHeader): void {

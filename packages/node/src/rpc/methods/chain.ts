@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import type { SealedHeader } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
+import type { Caller } from '../core/caller.ts'
 import type { Connection } from '../core/connection.ts'
 import { type Hub, MAX_KEPT } from '../core/hub.ts'
 import { group, method, type Open, RawJson, subscription } from '../core/method.ts'
@@ -29,11 +30,17 @@ function followHeads(
   return heads.id
 }
 
+/** Bytes that a number of a list takes until it is answered, and a hash in its place beside the text. */
+const ITEM_BYTES = 16
+
 /** Can be interrupted: what is known of an old block is read from its record. */
-function* hashesOf(chain: Chain, numbers: readonly number[]): Generator<undefined, (string | null)[]> {
+function* hashesOf(chain: Chain, numbers: readonly number[], caller: Caller): Generator<undefined, (string | null)[]> {
   const hashes: (string | null)[] = []
+  caller.hold(numbers.length * ITEM_BYTES)
   for (const number of numbers) {
-    hashes.push(chain.hashOf(number) ?? null)
+    const hash = chain.hashOf(number) ?? null
+    hashes.push(hash)
+    caller.hold(ITEM_BYTES + (hash?.length ?? 4))
     yield
   }
   return hashes
@@ -68,7 +75,7 @@ export const chainMethods = group({
     run({ hash: numbers }, { chain, turns }, caller) {
       if (numbers === undefined) return chain.head.hash
       if (typeof numbers === 'number') return chain.hashOf(numbers) ?? null
-      return turns.job(caller.lane, hashesOf(chain, numbers), () => caller.wanted())
+      return turns.job(caller.lane, hashesOf(chain, numbers, caller), () => caller.wanted())
     },
   }),
   chain_getFinalizedHead: method({

@@ -116,10 +116,7 @@ describe('who is let go for the room of others', () => {
     upgraded.mock.calls[0]?.[2]()
     expect(await metric(started, 'glia_rpc_subscriptions')).toBe(0)
     const [code, reason] = await closed
-    expect([code, String(reason)]).toEqual([
-      1013,
-      'every place for a connection was taken, and others needed room',
-    ])
+    expect([code, String(reason)]).toEqual([1013, 'every place for a connection was taken, and others needed room'])
     let left = MAX_CLOSING + 3
     for (let n = 0; n < MAX_CLOSING + 3; n++) (await byHand(started)).on('close', () => left--)
     for (const [, , dismiss] of upgraded.mock.calls.slice(1)) dismiss()
