@@ -1,4 +1,4 @@
-import { type Era, eraBirth, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
+import { type Era, eraBirth, eraDeath, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { fields, isBigint } from '../form.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
@@ -63,6 +63,13 @@ export interface FeeEstimate {
   readonly proofSize: bigint
 }
 
+/** An era, the block that it begins with, and the first one after it. */
+interface AnchoredEra {
+  readonly era: Era
+  readonly eraBlockHash: string
+  readonly diesAt: number | undefined
+}
+
 const DEFAULT_PERIOD = 128
 const ERA_KEPT_MS = 500
 /** Seconds between looks for a block with a transaction. */
@@ -75,7 +82,9 @@ const POLL_INTERVAL = 0.25
 export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> {
   readonly nonces = new NonceManager((address) => this.nextNonce(address))
   /** Era anchors by period: a burst of transactions shares one. */
-  readonly #eras = new Map<number, { readonly since: number; readonly era: Promise<[Era, string]> }>()
+  readonly #eras = new Map<number, { readonly since: number; readonly era: Promise<AnchoredEra> }>()
+  /** Of what was signed here: the first block that it can no longer be in. */
+  readonly #deaths = new WeakMap<Uint8Array, number>()
 
   /** Connects: see {@link openChain}. */
   static async connect(to: NodeEndpoint, options: ConnectionOptions = {}): Promise<ChainClient> {
@@ -109,7 +118,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     // All of one runtime, whichever the chain has once the rest is there: old bytes for a new one may mean something else.
     const { metadata, version } = await this.runtime()
     metadata.expectOwn(call)
-    const [era, eraBlockHash] = await this.#era(options.period ?? DEFAULT_PERIOD)
+    const { era, eraBlockHash, diesAt } = await this.#era(options.period ?? DEFAULT_PERIOD)
     const nonce = options.nonce ?? (await this.nonces.take(signer.address))
     const context: SigningContext = {
       specVersion: version.specVersion,
@@ -120,11 +129,13 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       nonce,
       tip: options.tip ?? 0n,
     }
-    return signExtrinsic(signer, call.bytes, metadata.signedExtensions(), context)
+    const extrinsic = await signExtrinsic(signer, call.bytes, metadata.signedExtensions(), context)
+    if (diesAt !== undefined) this.#deaths.set(extrinsic, diesAt)
+    return extrinsic
   }
 
-  async #era(period: number): Promise<[Era, string]> {
-    if (period === 0) return [IMMORTAL, this.genesisHash]
+  async #era(period: number): Promise<AnchoredEra> {
+    if (period === 0) return { era: IMMORTAL, eraBlockHash: this.genesisHash, diesAt: undefined }
     const kept = this.#eras.get(period)
     if (kept && performance.now() - kept.since < ERA_KEPT_MS) return kept.era
     const era = this.#askEra(period)
@@ -133,10 +144,11 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return era
   }
 
-  async #askEra(period: number): Promise<[Era, string]> {
+  async #askEra(period: number): Promise<AnchoredEra> {
     const current = (await this.header(await this.finalizedHash())).number
     const era = mortalEra(period, current)
-    return [era, await this.blockHash(eraBirth(era, current))]
+    const eraBlockHash = await this.blockHash(eraBirth(era, current))
+    return { era, eraBlockHash, diesAt: eraDeath(era, current) }
   }
 
   /** Forgets what was kept for further transactions, after one failed: the chain may have gone back, on, or changed. */
@@ -204,7 +216,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
     return onceSent(
       hash,
-      blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block)),
+      blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block), this.#deaths.get(extrinsic)),
     )
   }
 
@@ -280,7 +292,8 @@ async function onceSent<T>(hash: string, outcome: Promise<T>, blockHash?: string
   try {
     return await outcome
   } catch (error) {
-    throw error instanceof TransactionLost ? error : new OutcomeUnknown(hash, error, blockHash)
+    const told = error instanceof TransactionLost || error instanceof OutcomeUnknown
+    throw told ? error : new OutcomeUnknown(hash, error, blockHash)
   }
 }
 

@@ -375,14 +375,14 @@ export class ChainReader<C extends AnyChain = GliaChain> {
       const checked = this.#runtimes.checked()
       let asked: { readonly reading: Reading; readonly answer: T } | { readonly error: unknown }
       try {
-        const block = of === 'state' ? await this.#runtimes.headToRead(() => this.blockHash()) : undefined
-        const reading = await this.#reading(of, block)
-        asked = { reading, answer: await ask(reading.metadata, block) }
+        const reading = await this.#runtimes.headReading(of, () => this.blockHash())
+        asked = { reading, answer: await ask(reading.metadata, reading.block) }
       } catch (error) {
         asked = { error }
       }
       await checked
-      if (this.#runtimes.behind && tries < MOST_TRIES) continue
+      const again = !('error' in asked && this.#runtimes.isOfLook(asked.error))
+      if (again && this.#runtimes.behind && tries < MOST_TRIES) continue
       if ('error' in asked) throw asked.error
       return asked
     }

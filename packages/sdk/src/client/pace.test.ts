@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { Pace } from './pace.ts'
 import { FakeNode } from './testing/fakeNode.ts'
+import type { LinkState } from './transport/transport.ts'
 import { webSocket } from './transport/webSocket.ts'
 
 /** Turns that wait behind one that was given, and when they ended how. */
@@ -40,4 +41,19 @@ it.each<[what: string, end: (node: FakeNode, close: () => void) => void]>([
   const { ends, ms } = await waiting(end)
   expect(ends).toEqual(Array(4).fill('CONNECTION'))
   expect(ms).toBeLessThan(600)
+})
+
+it('any number of clients of one transport listen to it as one', async () => {
+  const rpc = webSocket('ws://127.0.0.1:9')
+  let listeners = 0
+  const watch = rpc.watch.bind(rpc)
+  Object.defineProperty(rpc, 'watch', {
+    value: (listener: (state: LinkState) => void) => {
+      listeners += 1
+      return watch(listener)
+    },
+  })
+  for (let n = 0; n < 10; n++) new Pace(rpc, 60)
+  expect(listeners).toBe(1)
+  rpc.close()
 })

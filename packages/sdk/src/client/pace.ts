@@ -11,23 +11,39 @@ const LONGEST_MS = 16_000
 /** Of so many nodes is remembered when they were asked. */
 const NODES_KEPT = 64
 
+/** Whether a link is there, and those who wait, each told once it breaks. */
+interface Outlook {
+  isDown: boolean
+  readonly waiting: Set<AbortController>
+}
+
+/** One for all clients of a transport, as long as that is there: each client would listen for as long. */
+const outlooks = new WeakMap<Transport, Outlook>()
+
+function outlookOn(rpc: Transport): Outlook {
+  const known = outlooks.get(rpc)
+  if (known !== undefined) return known
+  const outlook: Outlook = { isDown: false, waiting: new Set() }
+  outlooks.set(rpc, outlook)
+  rpc.watch((state) => {
+    outlook.isDown = state === 'disconnected'
+    if (outlook.isDown) for (const each of outlook.waiting) each.abort()
+  })
+  return outlook
+}
+
 /** When metadata may be read of each node. */
 export class Pace {
   readonly #rpc: Transport
   readonly #longestMs: number
   readonly #next = new Map<string, number>()
-  /** Those who wait, each told once the link breaks. */
-  readonly #waiting = new Set<AbortController>()
-  #isDown = false
+  readonly #outlook: Outlook
 
   /** @param patience seconds that one waits for an answer */
   constructor(rpc: Transport, patience: number) {
     this.#rpc = rpc
     // From the beginning: it may have broken by the time that somebody waits.
-    rpc.watch((state) => {
-      this.#isDown = state === 'disconnected'
-      if (this.#isDown) for (const each of this.#waiting) each.abort()
-    })
+    this.#outlook = outlookOn(rpc)
     this.#longestMs = Math.min(patience * 1000, LONGEST_MS)
   }
 
@@ -51,11 +67,12 @@ export class Pace {
 
   /** Whether the link was there all the time. */
   async #waited(ms: number): Promise<boolean> {
-    if (this.#isDown || this.#rpc.closed) return false
+    const { isDown, waiting } = this.#outlook
+    if (isDown || this.#rpc.closed) return false
     const lost = new AbortController()
-    this.#waiting.add(lost)
+    waiting.add(lost)
     await sleep(ms / 1000, lost.signal)
-    this.#waiting.delete(lost)
+    waiting.delete(lost)
     return !lost.signal.aborted
   }
 }

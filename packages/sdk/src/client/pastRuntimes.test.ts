@@ -35,6 +35,7 @@ describe('a block from before an upgrade', () => {
   }
   const chainOf = async (others: Record<string, Handler> = {}, options: ConnectionOptions = {}) => {
     const node = await nodeOf(codeAt, {
+      chain_getBlockHash: ([number]) => (number === 0 ? GENESIS : AFTER),
       chain_getHeader: header,
       chain_getBlock: () => ({ block: { extrinsics: [] } }),
       state_getStorage: storage,

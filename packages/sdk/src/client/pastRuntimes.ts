@@ -148,7 +148,7 @@ export class PastRuntimes {
 }
 
 /** For how long, in ms, a failure to get the metadata of a runtime is what everybody is told who asks for it. */
-function heldMs(error: unknown): number {
+export function heldMs(error: unknown): number {
   if (error instanceof MetadataError || error instanceof NodeMisbehaved || isMethodMissing(error)) return REFUSED_MS
   // Of one block, while others of the runtime may be there.
   return error instanceof RpcError && !isBlockGone(error) ? FAILED_MS : 0

@@ -72,7 +72,7 @@ describe('a call', () => {
 
   it('is signed for the runtime that it was made for, whatever is found meanwhile', async () => {
     let now = ONE
-    const { url } = await nodeOf(() => now)
+    const { url } = await nodeOf(() => now, { system_accountNextIndex: () => 0 })
     const [before, meanwhile] = [await clientOf(url), await clientOf(url)]
     const signed: string[] = []
     const { address, publicKey, scheme } = alice
@@ -84,7 +84,7 @@ describe('a call', () => {
     await before.sign({ address, publicKey, scheme, sign }, call, { nonce: 0 })
     now = TWO
     await Promise.all([
-      meanwhile.sign({ address, publicKey, scheme, sign }, call, { nonce: 0 }),
+      meanwhile.sign({ address, publicKey, scheme, sign }, call),
       meanwhile.refresh().then(() => expect(signed).toHaveLength(1)),
     ])
     expect([meanwhile.version.specVersion, signed.length, signed[1]]).toEqual([2, 2, signed[0]])

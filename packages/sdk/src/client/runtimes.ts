@@ -1,11 +1,11 @@
 import type { Header } from './blocks/header.ts'
 import { BlockError } from './errors.ts'
-import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { Pace } from './pace.ts'
-import { PastRuntimes, type ReadOf } from './pastRuntimes.ts'
-import { ConnectionError, NodeChanged, RpcError } from './rpc/errors.ts'
+import { heldMs, PastRuntimes, type ReadOf } from './pastRuntimes.ts'
+import { ConnectionError, isBlockGone, NodeChanged, RpcError } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
+import { runtimeAtHead } from './runtimeAtHead.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 import { VersionWatch } from './versionWatch.ts'
@@ -30,6 +30,19 @@ export interface Reading {
   readonly metadata: Metadata
 }
 
+/** Which node is asked at the head, by what, and at which block where it is not simply the newest. */
+export interface HeadReading extends Reading {
+  readonly block: string | undefined
+}
+
+/** A look at what the node runs that failed. */
+interface FailedLook {
+  readonly node: string
+  readonly error: unknown
+  /** Until when whoever looks again is told the same. */
+  readonly until: number
+}
+
 /** The runtimes that a chain has had, as the node in use says. */
 export class Runtimes {
   readonly #rpc: Transport
@@ -37,6 +50,7 @@ export class Runtimes {
   /** The node that said so. */
   #from: string
   #looking: Promise<unknown> | undefined
+  #failed: FailedLook | undefined
   readonly #watch: VersionWatch
   /** What is stored at the head may be as the runtime before the one that is known wrote it: an upgrade was found just now. */
   #upgraded = false
@@ -73,9 +87,30 @@ export class Runtimes {
     return this.#rpc.url === this.#from && !this.#watch.behind ? this.#known : this.looked()
   }
 
-  /** Whether another version was heard of than the one that is known. */
+  /** As {@link current}, to read by: where the node refuses to say more, by the forms that it is known to have had. */
+  async #toReadBy(): Promise<Runtime> {
+    try {
+      return await this.current()
+    } catch (error) {
+      if (error instanceof RpcError && this.#rpc.url === this.#from) return this.#known
+      throw error
+    }
+  }
+
+  /** Whether another version was heard of than the one that is known, which to look at may help. */
   get behind(): boolean {
-    return this.#watch.behind
+    return this.#watch.behind && this.#held() === undefined
+  }
+
+  /** Whether an error is why the last look at what the node runs failed: whoever reads again meets the same. */
+  isOfLook(error: unknown): boolean {
+    return this.#failed !== undefined && this.#failed.error === error
+  }
+
+  /** The failed look that is still what everybody is told. */
+  #held(): FailedLook | undefined {
+    const failed = this.#failed
+    return failed?.node === this.#rpc.url && performance.now() < failed.until ? failed : undefined
   }
 
   /** See {@link VersionWatch.checked}. */
@@ -94,8 +129,8 @@ export class Runtimes {
    * The block to read what is stored at the head at, where that may be as another runtime wrote it: the block of an upgrade is stored by
    * the runtime before, and only the ones behind it by the one that is known.
    */
-  async headToRead(blockHash: () => Promise<string>): Promise<string | undefined> {
-    await this.current()
+  async #headToRead(blockHash: () => Promise<string>): Promise<string | undefined> {
+    await this.#toReadBy()
     if (!this.#upgraded) return undefined
     const at = await blockHash()
     try {
@@ -103,9 +138,10 @@ export class Runtimes {
       if (written === this.#known.metadata) this.#upgraded = false
       return at
     } catch (error) {
-      // The node does not tell: what does not fit is read otherwise still.
-      if (error instanceof BlockError || error instanceof RpcError) return undefined
-      throw error
+      if (!(error instanceof BlockError || error instanceof RpcError)) throw error
+      // The node does not tell, nor will it for the next read: what does not fit is read otherwise still.
+      if (!isBlockGone(error)) this.#upgraded = false
+      return undefined
     }
   }
 
@@ -116,11 +152,23 @@ export class Runtimes {
 
   /** As {@link refresh}, once for all who ask at a time, and metadata not often. */
   async looked(): Promise<Runtime> {
-    this.#looking ??= this.#refresh((node) => this.#pace.turn(node)).finally(() => {
+    const held = this.#held()
+    if (held !== undefined) throw held.error
+    this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined
     })
     await this.#looking
     return this.#known
+  }
+
+  async #look(): Promise<void> {
+    const node = await nodeInUse(this.#rpc)
+    try {
+      await this.#refresh((asked) => this.#pace.turn(asked))
+    } catch (error) {
+      this.#failed = { node, error, until: performance.now() + heldMs(error) }
+      throw error
+    }
   }
 
   /** @param turn waits until metadata may be read of a node */
@@ -135,10 +183,11 @@ export class Runtimes {
     // It may be another version than before the wait, and another node.
     const node = await nodeInUse(this.#rpc)
     looked = this.#watch.looking()
-    const [version, metadata] = await Promise.all([this.#rpc.request('state_getRuntimeVersion'), metadataOf(this.#rpc)])
+    const { version, metadata } = await runtimeAtHead(this.#rpc)
     if (!isSame(version, this.#known.version)) this.#upgraded = true
     this.#known = { version, metadata }
     this.#from = node
+    this.#failed = undefined
     looked()
     return true
   }
@@ -149,12 +198,29 @@ export class Runtimes {
    *
    * @throws OtherRuntime where the node does not give that, ConnectionError
    */
-  async reading(of: ReadOf, at: string | undefined): Promise<Reading> {
+  reading(of: ReadOf, at: string | undefined): Promise<Reading> {
+    return this.#ofOneNode(async (node) => ({ node, metadata: await this.#metadataFor(of, at) }))
+  }
+
+  /** As {@link reading}, at the head: at its block where what is stored there may be as another runtime wrote it. */
+  headReading(of: ReadOf, blockHash: () => Promise<string>): Promise<HeadReading> {
+    return this.#ofOneNode(async (node) => {
+      const block = of === 'state' ? await this.#headToRead(blockHash) : undefined
+      return { node, metadata: await this.#metadataFor(of, block), block }
+    })
+  }
+
+  async #metadataFor(of: ReadOf, at: string | undefined): Promise<Metadata> {
+    return at === undefined ? (await this.#toReadBy()).metadata : this.metadataAt(at, of)
+  }
+
+  /** What is put together of several answers, anew where another node came into use meanwhile. */
+  async #ofOneNode<T>(put: (node: string) => Promise<T>): Promise<T> {
     for (let moves = 0; moves < MOST_MOVES; moves++) {
       const node = await nodeInUse(this.#rpc)
       try {
-        const metadata = at === undefined ? (await this.current()).metadata : await this.metadataAt(at, of)
-        if (this.#rpc.url === node) return { node, metadata }
+        const whole = await put(node)
+        if (this.#rpc.url === node) return whole
       } catch (error) {
         if (!(error instanceof NodeChanged)) throw error
       }
@@ -170,7 +236,7 @@ export class Runtimes {
    * @throws OtherRuntime where it does not
    */
   metadataAt(at: string, of: ReadOf): Promise<Metadata> {
-    return this.#past.metadataAt(this.#rpc.url, at, of, () => this.current())
+    return this.#past.metadataAt(this.#rpc.url, at, of, () => this.#toReadBy())
   }
 
   /** Takes in a header that a node gave of a block: see {@link PastRuntimes.saw}. */

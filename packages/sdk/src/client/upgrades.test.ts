@@ -155,10 +155,49 @@ describe('a client that outlives an upgrade', () => {
   })
 })
 
+it.each<[what: string, tells: unknown]>([
+  ['nothing', null],
+  ['no version', { specVersion: 'two' }],
+  ['a text', 'two'],
+])('a node that tells %s where it tells of versions is listened to once', async (_what, told) => {
+  const { node, reads } = await moving(true, {
+    state_subscribeRuntimeVersion: (_params, { notify }) => {
+      setTimeout(() => notify('versions', told), 1)
+      return 'versions'
+    },
+  })
+  for (let n = 0; n < 5; n++) {
+    expect(await reads['storage']?.()).toEqual(PAIR)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  expect(count(node, 'state_subscribeRuntimeVersion')).toBe(1)
+})
+
+it('a way to a node that cannot subscribe, and says so in its own words, is asked to once', async () => {
+  const { untyped, reads } = await moving(false)
+  let tried = 0
+  Object.defineProperty(untyped.rpc, 'subscribe', {
+    value: () => {
+      tried += 1
+      return Promise.reject(new TypeError('not here'))
+    },
+  })
+  for (let n = 0; n < 5; n++) expect(await reads['storage']?.()).toEqual(PAIR)
+  expect(tried).toBe(1)
+})
+
 it('a node that tells of another version all the time is asked little', async () => {
   const { node, reads } = await moving(true, {
     state_subscribeRuntimeVersion: (_params, { notify }) => {
-      const timer = setInterval(() => notify('versions', { specVersion: Math.random() }), 5)
+      const timer = setInterval(
+        () =>
+          notify('versions', {
+            specName: 'x',
+            specVersion: 2 + Math.floor(Math.random() * 1e6),
+            transactionVersion: 1,
+          }),
+        5,
+      )
       onTestFinished(() => clearInterval(timer))
       return 'versions'
     },

@@ -1,5 +1,6 @@
+import { fields } from '../form.ts'
 import { sleep } from '../timer.ts'
-import { NoSubscriptions, RpcError, RpcTimeout } from './rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
 import type { Subscription } from './rpc/subscription.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
@@ -95,20 +96,35 @@ export class VersionWatch {
         whenFull: 'latest',
       })
       this.#stream = stream
-      void this.#follow(stream)
+      void this.#follow(node, stream)
     } catch (error) {
-      const never = error instanceof NoSubscriptions || error instanceof RpcError || error instanceof RpcTimeout
-      if (never) this.#silent = node
+      if (!isOfTheLink(error)) this.#silent = node
     }
   }
 
-  async #follow(stream: Subscription<RuntimeVersion>): Promise<void> {
+  async #follow(node: string, stream: Subscription<RuntimeVersion>): Promise<void> {
     try {
-      for await (const version of stream) if (!this.#isKnown(version)) this.heard()
-    } catch {
-      // The link broke: whoever reads next listens anew.
+      for await (const version of stream) {
+        // Notifications are looked at nowhere else.
+        if (!isVersion(version)) {
+          this.#silent = node
+          break
+        }
+        if (!this.#isKnown(version)) this.heard()
+      }
+    } catch (error) {
+      // Where the link broke, whoever reads next listens anew.
+      if (!isOfTheLink(error)) this.#silent = node
     } finally {
       if (this.#stream === stream) this.#stream = undefined
     }
   }
+}
+
+/** Whether it is a version at all, as far as versions are told apart here. */
+const isVersion = fields({ specVersion: Number.isSafeInteger })
+
+/** Whether another try may end otherwise. */
+function isOfTheLink(error: unknown): boolean {
+  return error instanceof ConnectionError && !(error instanceof NodeMisbehaved)
 }

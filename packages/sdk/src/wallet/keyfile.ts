@@ -1,12 +1,12 @@
 import { access, unlink } from 'node:fs/promises'
 import { errorText } from '@glia/base'
-import type { Keypair } from '../keys/keypair.ts'
+import { Keypair } from '../keys/keypair.ts'
 import { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError, type WalletErrorCode } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 import { placeFile } from './placeFile.ts'
-import { expectRights, modeOf } from './privateMode.ts'
+import { expectRights, rightsOf, warn, warnOfRights } from './privateMode.ts'
 import { type FoundKeyfile, readKeyfile } from './readKeyfile.ts'
 
 /** What the system says of a path that leads to nothing. */
@@ -32,6 +32,8 @@ export interface WriteOptions {
 export interface Surroundings {
   /** The file with the key's public half, and what to do where it is there and of another key. */
   readonly publicHalf?: { readonly file: Keyfile; readonly advice: string }
+  /** What to do where nothing can be made of the file. By default it is the key that is to be restored. */
+  readonly damaged?: string
   /** Folders of the wallet in which it is: who can change them can replace it. */
   readonly folders?: readonly string[]
 }
@@ -85,11 +87,23 @@ export class Keyfile {
    * it says, KEYFILE_MODE as {@link expectPrivate}
    */
   async read(password?: string): Promise<Keypair> {
-    const { data, mode } = await this.#found()
+    const { data, mode, uid } = await this.#found()
     const key = await this.#keyOf(data, password)
-    await expectRights({ path: this.path, mode, isPrivate: key.canSign }, this.#around.folders)
+    await expectRights({ path: this.path, mode, uid, isPrivate: key.canSign }, this.#around.folders)
     if (key.canSign) await this.#expectOwn(key)
     return key
+  }
+
+  /**
+   * The public half of the key alone, which signs nothing: what {@link read} refuses because of rights is a warning here.
+   *
+   * @throws WalletError as {@link read} for what cannot be read
+   */
+  async readPublic(password?: string): Promise<Keypair> {
+    const { data, mode, uid } = await this.#found()
+    const { publicKey, scheme, canSign } = await this.#keyOf(data, password)
+    await warnOfRights({ path: this.path, mode, uid, isPrivate: canSign }, this.#around.folders)
+    return Keypair.fromPublicKey(publicKey, scheme)
   }
 
   /**
@@ -99,8 +113,10 @@ export class Keyfile {
    * @throws WalletError KEYFILE_MODE where any user of the machine could have put the key there
    */
   async expectPrivate(): Promise<void> {
-    const mode = await modeOf(this.path)
-    if (mode !== undefined) await expectRights({ path: this.path, mode, isPrivate: true }, this.#around.folders)
+    const rights = await rightsOf(this.path)
+    if (rights === undefined) return
+    const { mode, uid } = rights
+    await expectRights({ path: this.path, mode, uid, isPrivate: true }, this.#around.folders)
   }
 
   async #keyOf(data: Uint8Array, password: string | undefined): Promise<Keypair> {
@@ -108,20 +124,36 @@ export class Keyfile {
       return parseKeyfile(encryptionOf(data) === undefined ? data : await this.#opened(data, password))
     } catch (cause) {
       if (!(cause instanceof WalletError)) throw cause
-      throw new WalletError(cause.code, `${this.path}: ${cause.message}${ADVICE[cause.code] ?? ''}`, { cause })
+      throw new WalletError(cause.code, `${this.path}: ${cause.message}${this.#advice(cause.code)}`, { cause })
     }
   }
 
-  /** What a user is shown before signing is read from the public half. */
+  #advice(code: WalletErrorCode): string {
+    const advice = ADVICE[code]
+    return advice === undefined || this.#around.damaged === undefined ? (advice ?? '') : `; ${this.#around.damaged}`
+  }
+
+  /** What a user is shown before signing is read from the public half: one that says nothing showed nothing. */
   async #expectOwn({ address }: Keypair): Promise<void> {
     const { publicHalf: half } = this.#around
     if (half === undefined || !(await half.file.exists())) return
-    const { address: expected } = await half.file.read()
-    if (address === expected) return
+    const expected = await half.file.#addressOrWarning()
+    if (expected === undefined || address === expected) return
     throw new WalletError(
       'KEYFILE_MISMATCH',
       `expected the key of ${expected} in ${this.path}, as ${half.file.path} says, found that of ${address}: nothing was signed; if ${address} is right, ${half.advice}, else restore the key from its phrase`,
     )
+  }
+
+  async #addressOrWarning(): Promise<string | undefined> {
+    try {
+      return (await this.readPublic()).address
+    } catch (error) {
+      if (!(error instanceof WalletError)) throw error
+      const text = `the key was not compared with its public half: ${error.message}`
+      warn(`public half ${this.path}`, text, error.code)
+      return undefined
+    }
   }
 
   /** What an encrypted file holds. */
@@ -159,6 +191,12 @@ export class Keyfile {
     const plain = serializeKeyfile(key, options.publicOnly)
     const data = options.password === undefined ? plain : await encryptKeyfileData(plain, options.password)
     if (!(await this.#place(data, overwrite))) throw this.#taken()
+    const rights = await rightsOf(this.path)
+    const isPrivate = key.canSign && options.publicOnly !== true
+    if (rights !== undefined) {
+      const { mode, uid } = rights
+      await warnOfRights({ path: this.path, mode, uid, isPrivate }, this.#around.folders)
+    }
     return data
   }
 

@@ -55,8 +55,11 @@ export function newName(what: 'wallet' | 'hotkey', name: string): void {
   if (name.startsWith('-')) throw refused(what, 'one that does not begin with -, as options do', name)
 }
 
-/** Blanks that are no space, one that is a blank by its look alone, and characters that fonts have nothing, or anything, for. */
-const UNSEEN = /(?! )\p{Zs}|[\u2800\p{Co}\p{Cn}]/gu
+/**
+ * Blanks that are no space, two that are blanks by their look alone (of Braille, and a note without head), characters that fonts have
+ * nothing, or anything, for or that stand for others, and marks on nothing.
+ */
+const UNSEEN = /(?! )\p{Zs}|[\u2800\u{1d159}\ufffc\ufffd\p{Co}\p{Cn}]|(?<=^| )\p{M}/gu
 
 /** A name with what is not seen of it written out. */
 const seen = (name: string): string =>

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -119,5 +119,79 @@ describe.runIf(process.platform !== 'win32')('what others may change of a wallet
     await wallet.setColdkey(alice)
     expect((await wallet.coldkey()).address).toBe(alice.address)
     expect(await warned()).toEqual([])
+  })
+
+  it('is no matter for an address, which signs nothing: it is told with a warning', async () => {
+    const wallet = await written()
+    await wallet.hotkeypubFile.remove()
+    await chmod(join(wallet.folder, 'hotkeys'), 0o777)
+    const half = await wallet.hotkeypub()
+    expect([half.address, half.canSign]).toEqual([alice.address, false])
+    expect(await warned()).toEqual([expect.stringMatching(/can change what is in the folder \S+hotkeys \(mode 777\)/)])
+    await chmod(wallet.hotkeyFile.path, 0o666)
+    expect((await Wallet.list(folder)).find(({ name }) => name === wallet.name)?.hotkeys[0]?.address).toBe(
+      alice.address,
+    )
+    await warned()
+    await expect(wallet.hotkey()).rejects.toMatchObject({ code: 'KEYFILE_MODE' })
+  })
+
+  it.each([
+    ['the key', 'coldkey'],
+    ['its folder', '.'],
+  ])('counts where a link leads: a folder of anybody behind %s', async (_what, name) => {
+    const wallet = await written()
+    const open = join(folder, `open${count}`)
+    await mkdir(open)
+    const path = join(wallet.folder, name)
+    await rename(path, join(open, 'there'))
+    await symlink(join(open, 'there'), path)
+    expect((await wallet.coldkey()).address).toBe(alice.address)
+    await chmod(open, 0o777)
+    await expect(wallet.coldkey()).rejects.toMatchObject({
+      code: 'KEYFILE_MODE',
+      message: expect.stringContaining(`in ${open} with mode 777`),
+    })
+  })
+
+  it('is said when something is written there, not only by what reads it next', async () => {
+    const wallet = await written()
+    await chmod(wallet.folder, 0o777)
+    await wallet.setColdkey(alice, { overwrite: true })
+    expect(await warned()).toEqual([expect.stringContaining(`the folder ${wallet.folder} (mode 777)`)])
+  })
+
+  it.runIf(process.getuid?.() === 0)('is warned of where it belongs to somebody else, once', async () => {
+    const wallet = await written()
+    await chown(wallet.folder, 65_534, 65_534)
+    await chown(wallet.coldkeyFile.path, 65_534, 65_534)
+    for (let n = 0; n < 2; n++) expect((await wallet.coldkey()).address).toBe(alice.address)
+    expect(await warned()).toEqual([
+      expect.stringContaining(
+        `who owns ${wallet.coldkeyFile.path} (of user 65534) and ${wallet.folder} (of user 65534), which is neither you nor root`,
+      ),
+    ])
+  })
+})
+
+describe('a public half that cannot be read', () => {
+  it.each([
+    ['is empty', ''],
+    ['is cut short', '{"accountId":"0x12'],
+    ['has no address', '{}'],
+  ])('since it %s does not keep the key from its owner, who is told what to do about it', async (what, content) => {
+    const wallet = new Wallet({ name: what, path: folder })
+    await wallet.setColdkey(alice)
+    await wallet.setHotkey(alice)
+    for (const { path } of [wallet.coldkeypubFile, wallet.hotkeypubFile]) await writeFile(path, content)
+    expect((await wallet.coldkey()).address).toBe(alice.address)
+    expect(await warned()).toEqual([
+      expect.stringMatching(
+        /^KEYFILE_FORMAT: the key was not compared .*coldkeypub.txt: .*; remove it, and make it again/,
+      ),
+    ])
+    expect((await wallet.hotkey()).address).toBe(alice.address)
+    expect(await warned()).toEqual([expect.stringMatching(/hotkeys\/defaultpub.txt: .*; remove it: the key itself/)])
+    await expect(wallet.coldkeypub()).rejects.toMatchObject({ message: expect.not.stringContaining('phrase') })
   })
 })

@@ -12,6 +12,8 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 export interface FoundKeyfile {
   readonly data: Uint8Array
   readonly mode: number
+  /** Of its owner. */
+  readonly uid: number
 }
 
 /**
@@ -28,7 +30,7 @@ export async function readKeyfile(path: string): Promise<FoundKeyfile> {
     const found = await file.stat()
     expectFile(path, found)
     if (found.size > MOST_BYTES) throw tooLarge(path, found.size)
-    return { data: await contentOf(file, path), mode: found.mode }
+    return { data: await contentOf(file, path), mode: found.mode, uid: found.uid }
   } finally {
     await file.close()
   }

@@ -77,7 +77,10 @@ export class Wallet {
   }
 
   get coldkeypubFile(): Keyfile {
-    return new Keyfile(under(this.folder, 'coldkeypub.txt'), { folders: this.#folders.coldkey })
+    return new Keyfile(under(this.folder, 'coldkeypub.txt'), {
+      folders: this.#folders.coldkey,
+      damaged: 'remove it, and make it again from its address (glia wallet regen coldkeypub)',
+    })
   }
 
   get hotkeyFile(): Keyfile {
@@ -89,7 +92,7 @@ export class Wallet {
 
   get hotkeypubFile(): Keyfile {
     const path = under(this.folder, 'hotkeys', `${this.hotkeyName}${PUBLIC}`)
-    return new Keyfile(path, { folders: this.#folders.hotkey })
+    return new Keyfile(path, { folders: this.#folders.hotkey, damaged: 'remove it: the key itself says its address' })
   }
 
   /** The coldkey. Decrypting takes seconds. @throws WalletError KEYFILE_MISMATCH for another than its public half says */
@@ -107,9 +110,9 @@ export class Wallet {
     return this.hotkeyFile.read(password)
   }
 
-  /** The hotkey's public half; wallets from before 2024 lack the file, then the hotkey itself is read. */
+  /** The hotkey's public half; wallets from before 2024 lack the file, then that of the hotkey itself is read. */
   async hotkeypub(): Promise<Keypair> {
-    return (await this.hotkeypubFile.exists()) ? this.hotkeypubFile.read() : this.hotkeyFile.read()
+    return (await this.hotkeypubFile.exists()) ? this.hotkeypubFile.read() : this.hotkeyFile.readPublic()
   }
 
   /**
@@ -183,10 +186,10 @@ export class Wallet {
       const hotkeys = await Promise.all(
         [...new Set(named)].sort().map(async (hotkey) => {
           const has = files.includes(`${hotkey}${PUBLIC}`) ? `${hotkey}${PUBLIC}` : hotkey
-          return { name: hotkey, address: await addressIn(new Keyfile(under(folder, 'hotkeys', has)).read()) }
+          return { name: hotkey, address: await addressIn(new Keyfile(under(folder, 'hotkeys', has)).readPublic()) }
         }),
       )
-      const coldkey = await addressIn(new Keyfile(under(folder, 'coldkeypub.txt')).read())
+      const coldkey = await addressIn(new Keyfile(under(folder, 'coldkeypub.txt')).readPublic())
       const leftOver = await leftOverIn([folder, under(folder, 'hotkeys')])
       out.push({ name, coldkey, hotkeys, ...(leftOver.length === 0 ? {} : { leftOver }) })
     }
@@ -206,7 +209,7 @@ async function setBoth(
 ): Promise<void> {
   if (!overwrite) {
     await file.expectFree()
-    if ((await addressIn(publicFile.read())) !== key.address) await publicFile.expectFree()
+    if ((await addressIn(publicFile.readPublic())) !== key.address) await publicFile.expectFree()
   }
   const written = await file.write(key, { overwrite, ...(password === undefined ? {} : { password }) })
   const half = await publicFile.write(key, { overwrite: true, publicOnly: true })

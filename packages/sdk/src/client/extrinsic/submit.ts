@@ -1,7 +1,8 @@
 import { excerptOf, GliaError, isObject } from '@glia/base'
 import { isHash } from '../../form.ts'
 import type { BlockNews } from '../blocks/follow.ts'
-import { NodeMisbehaved } from '../rpc/errors.ts'
+import { BlockError } from '../errors.ts'
+import { ConnectionError, NodeMisbehaved, OutcomeUnknown } from '../rpc/errors.ts'
 import type { Subscription } from '../rpc/subscription.ts'
 import type { TransactionStatus } from '../rpc/wire.ts'
 
@@ -20,10 +21,11 @@ export class TransactionLost extends GliaError {
 export type WaitFor = 'inBlock' | 'finalized'
 
 /**
- * Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again.
+ * Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again. Once it was said to be in a
+ * block, that it never gets into one is not believed until that block is retracted.
  *
  * @param node that tells of it
- * @throws TransactionLost, NodeMisbehaved for what is nothing that becomes of a transaction
+ * @throws TransactionLost; OutcomeUnknown, with the block that it was said to be in, for whatever keeps its end from being learnt
  */
 export async function blockOf(
   node: string,
@@ -31,44 +33,66 @@ export async function blockOf(
   hash: string,
   waitFor: WaitFor,
 ): Promise<string> {
-  for await (const status of statuses) {
-    if (status === 'dropped' || status === 'invalid') throw new TransactionLost(hash, status)
-    if (typeof status === 'string') continue
-    // Notifications are looked at nowhere else.
-    if (!isObject(status)) throw new NodeMisbehaved(node, `said of a transaction that it is ${excerptOf(status)}`)
-    if ('usurped' in status || 'finalityTimeout' in status) throw new TransactionLost(hash, status)
-    const block: unknown =
-      'finalized' in status
-        ? status.finalized
-        : 'inBlock' in status && waitFor === 'inBlock'
-          ? status.inBlock
-          : undefined
-    if (block === undefined) continue
-    if (isHash(block)) return block
-    throw new NodeMisbehaved(
-      node,
-      `said of a transaction that it is in a block, found no hash of one: ${excerptOf(block)}`,
-    )
+  let last: string | undefined
+  try {
+    for await (const status of statuses) {
+      const told = toldBy(node, hash, status)
+      if (told === undefined) continue
+      if (told.kind !== 'retracted') last = told.block
+      else if (told.block === last) last = undefined
+      if (told.kind === 'finalityTimeout')
+        throw new ConnectionError(`${node} gave up waiting for that block to become final`)
+      if (told.kind === 'finalized' || (told.kind === 'inBlock' && waitFor === 'inBlock')) return told.block
+    }
+    throw new ConnectionError(`${node} ended the news of it`)
+  } catch (error) {
+    throw error instanceof TransactionLost && last === undefined ? error : new OutcomeUnknown(hash, error, last)
   }
-  throw new TransactionLost(hash, 'dropped')
 }
 
-/** Blocks to look through before a transaction counts as dropped: twice as many as it lives by default. */
+const WITH_BLOCK = ['inBlock', 'finalized', 'finalityTimeout', 'retracted'] as const
+
+/** What a status says of a block; undefined where it says nothing of one. @throws TransactionLost, NodeMisbehaved */
+function toldBy(node: string, hash: string, status: TransactionStatus) {
+  if (status === 'dropped' || status === 'invalid') throw new TransactionLost(hash, status)
+  if (typeof status === 'string') return undefined
+  // Notifications are looked at nowhere else.
+  if (!isObject(status)) throw new NodeMisbehaved(node, `said of a transaction that it is ${excerptOf(status)}`)
+  if ('usurped' in status) throw new TransactionLost(hash, status)
+  const kind = WITH_BLOCK.find((each) => each in status)
+  if (kind === undefined) return undefined
+  const block = Object.entries(status).find(([key]) => key === kind)?.[1]
+  if (isHash(block)) return { kind, block }
+  throw new NodeMisbehaved(
+    node,
+    `said of a transaction that it is in a block, found no hash of one: ${excerptOf(block)}`,
+  )
+}
+
+/** Blocks to look through before it is no longer waited for: twice as many as a transaction lives by default. */
 const LOOKED_THROUGH = 256
 
-/** The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to. */
+/**
+ * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to.
+ *
+ * @param diesAt the first block that it can no longer be in, where that is known
+ * @throws TransactionLost where it can no longer get into a block, OutcomeUnknown where it may still
+ */
 export async function blockThatHolds(
   extrinsic: string,
   hash: string,
   blocks: AsyncIterable<BlockNews>,
   bodyOf: (blockHash: string) => Promise<readonly string[]>,
+  diesAt = Number.POSITIVE_INFINITY,
 ): Promise<string> {
   let looked = 0
   for await (const news of blocks) {
     if (news.kind !== 'block') continue
     if ((await bodyOf(news.block.hash)).includes(extrinsic)) return news.block.hash
     looked += 1
-    if (looked === LOOKED_THROUGH) break
+    if (looked < LOOKED_THROUGH) continue
+    if (news.block.number + 1 >= diesAt) throw new TransactionLost(hash, 'dropped')
+    break
   }
-  throw new TransactionLost(hash, 'dropped')
+  throw new OutcomeUnknown(hash, new BlockError(`it is in none of ${looked} blocks`))
 }

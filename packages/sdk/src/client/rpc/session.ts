@@ -382,13 +382,16 @@ export class RpcSession implements Transport {
     const opened: { reached?: Reached } = {}
     const events = {
       text: (text: string) => this.#receive(opened.reached, text),
-      closed: (reason: string | NodeMisbehaved) =>
+      closed: (reason: string | NodeMisbehaved) => {
+        // What failed has failed for itself, and there is nobody else to ask: to connect anew would only take longer.
+        if (opened.reached?.link.subscribes === false && opened.reached.link.isOpen && !this.#hasOther(at)) return
         this.#broke(
           opened.reached,
           typeof reason === 'string'
             ? new ConnectionError(`the connection to ${url} broke (${reason})`)
             : named(reason, url),
-        ),
+        )
+      },
     }
     const limits = { timeoutMs: timerMs(this.#connectTimeout), maxBytes: this.#maxBytes }
     const link = await this.#openLink(this.#urls[at] ?? '', events, limits, this.#closing.signal).catch(
@@ -409,6 +412,11 @@ export class RpcSession implements Transport {
     this.#at = at
     this.#tell('connected')
     return reached
+  }
+
+  /** Whether there is another address that is still asked. */
+  #hasOther(at: number): boolean {
+    return this.#urls.some((_, other) => other !== at && !this.#left.has(other))
   }
 
   #broke(reached: Reached | undefined, error: ConnectionError): void {

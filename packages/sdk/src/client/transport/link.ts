@@ -30,7 +30,8 @@ export interface Link {
 export interface LinkEvents {
   text(text: string): void
   /**
-   * The link is of no further use. Where each text has an answer of its own ({@link Link.send}), those under way may still come.
+   * The link is of no further use. Where each text has an answer of its own ({@link Link.send}), those under way may still come, and
+   * the link is used on while it {@link Link.isOpen} where there is no other address.
    *
    * @param reason in words, or what the node did that no honest node does
    */

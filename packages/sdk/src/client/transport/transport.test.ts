@@ -159,6 +159,26 @@ describe('HTTP', () => {
     expect(found).toMatchObject({ value: [2] })
   })
 
+  it('asks its only address on without a question before it, and fails at once what that does not answer', async () => {
+    const asked: string[] = []
+    let sick = true
+    const url = await served((body) => {
+      asked.push((JSON.parse(body) as { method: string }).method)
+      return sick && !body.includes('chain_getBlockHash') ? { status: 503, text: 'busy' } : echo(body)
+    })
+    const rpc = kept(http(url))
+    await rpc.open()
+    asked.length = 0
+    const states: string[] = []
+    rpc.watch((state) => states.push(state))
+    const began = performance.now()
+    for (let n = 0; n < 3; n++) await expect(rpc.request('echo', [n])).rejects.toThrow('status 503')
+    expect(performance.now() - began).toBeLessThan(500)
+    sick = false
+    expect(await rpc.request('echo', [3])).toEqual([3])
+    expect([asked, states]).toEqual([Array(4).fill('echo'), []])
+  })
+
   it.each([
     ['is gone', undefined],
     ['is not reached by what stands before it', { status: 502, text: 'bad gateway' }],

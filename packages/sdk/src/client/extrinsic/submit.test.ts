@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { BlockNews } from '../blocks/follow.ts'
+import { ConnectionError } from '../rpc/errors.ts'
+import { Subscription } from '../rpc/subscription.ts'
+import type { TransactionStatus } from '../rpc/wire.ts'
+import { block, GENESIS } from '../testing/runtimesNode.ts'
+import { blockOf, blockThatHolds } from './submit.ts'
+
+const HASH = block('11')
+const [A, B] = [block('aa'), block('bb')]
+
+/** What becomes of a transaction of which a node says this, and then leaves. */
+function told(statuses: readonly TransactionStatus[], waitFor: 'inBlock' | 'finalized' = 'finalized') {
+  const news = new Subscription<TransactionStatus>('x', {}, () => undefined)
+  for (const status of statuses) news.push(status)
+  news.fail(new ConnectionError('the connection broke'))
+  return blockOf('ws://node', news, HASH, waitFor).catch((error: unknown) => error)
+}
+
+describe('a transaction that was said to be in a block', () => {
+  it.each<[what: string, statuses: readonly TransactionStatus[]]>([
+    ['is waited for in vain to become final', [{ inBlock: A }, { finalityTimeout: A }]],
+    ['was heard of no more', [{ inBlock: A }]],
+    ['was heard of in another one since', [{ inBlock: B }, { retracted: B }, { inBlock: A }]],
+    ['was retracted from another one', [{ inBlock: B }, { inBlock: A }, { retracted: B }]],
+    ['is said to be dropped all the same', [{ inBlock: A }, 'dropped']],
+    ['is said to be usurped all the same', [{ inBlock: A }, { usurped: B }]],
+    ['was not heard of before finality was given up', [{ finalityTimeout: A }]],
+  ])('and %s has an outcome that is unknown, in that block', async (_what, statuses) => {
+    expect(await told(statuses)).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: HASH, blockHash: A })
+  })
+
+  it('is lost where that block was retracted and the pool gives it up', async () => {
+    expect(await told([{ inBlock: A }, { retracted: A }, 'dropped'])).toMatchObject({ code: 'TRANSACTION_LOST' })
+    expect(await told([{ inBlock: A }, { retracted: A }])).toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      blockHash: undefined,
+    })
+  })
+
+  it('is in the block that it is waited for', async () => {
+    expect(await told(['ready', { inBlock: A }], 'inBlock')).toBe(A)
+    expect(await told(['ready', { inBlock: B }, { retracted: B }, { inBlock: A }, { finalized: A }])).toBe(A)
+  })
+})
+
+describe('a transaction that is looked for', () => {
+  async function* blocks(): AsyncGenerator<BlockNews> {
+    for (let number = 100; ; number++) {
+      const hash = `0x${number.toString(16).padStart(64, '0')}`
+      yield {
+        kind: 'block',
+        block: { number, hash, parentHash: GENESIS, stateRoot: GENESIS, extrinsicsRoot: GENESIS, digest: [] },
+      } as unknown as BlockNews
+    }
+  }
+  const lookedFor = (diesAt?: number) =>
+    blockThatHolds('0x00', HASH, blocks(), async () => [], diesAt).catch((error: unknown) => error)
+
+  it('and not found in 256 blocks is lost only where it can get into none that is to come', async () => {
+    expect(await lookedFor(356)).toMatchObject({ code: 'TRANSACTION_LOST' })
+    for (const diesAt of [357, undefined])
+      expect(await lookedFor(diesAt)).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: HASH })
+  })
+})
