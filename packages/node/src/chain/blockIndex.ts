@@ -78,7 +78,7 @@ export class BlockIndex {
   /** Call once the records are committed. */
   remember(block: Block): void {
     this.#recent.set(block.number, block)
-    this.#know(headerOf(block))
+    this.#know(block)
   }
 
   byNumber(number: number): Block | undefined {
@@ -92,8 +92,16 @@ export class BlockIndex {
   }
 
   header(number: number): SealedHeader | undefined {
-    const recent = this.#headers.get(number)
-    if (recent !== undefined) return recent
+    const known = this.#headers.get(number)
+    if (known !== undefined) return known
+    // PERF: most blocks are never asked about: their headers are put by when they are.
+    const recent = this.#recent.get(number)
+    const found = recent === undefined ? this.#storedHeader(number) : headerOf(recent)
+    if (found !== undefined) this.#headers.set(number, found)
+    return found
+  }
+
+  #storedHeader(number: number): SealedHeader | undefined {
     const stored = this.#store.aux(blockKey(number))
     if (stored === undefined) return undefined
     const found = decodeHeader(stored)
@@ -132,9 +140,8 @@ export class BlockIndex {
     this.#hashOf.clear()
   }
 
-  #know(header: SealedHeader): void {
-    this.#headers.set(header.number, header)
-    this.#numbers.set(header.hash, header.number)
-    this.#hashOf.set(header.number, header.hash)
+  #know({ number, hash }: SealedHeader): void {
+    this.#numbers.set(hash, number)
+    this.#hashOf.set(number, hash)
   }
 }

@@ -280,7 +280,7 @@ export class Chain {
 
   /** State after a block, as bytes. Throws NodeError UnknownBlock or StateDiscarded. */
   state(hash?: string | undefined): StateReader {
-    const block = this.header(hash)
+    const block = hash === undefined ? this.#head : this.header(hash)
     const reader = block.number === this.#head.number ? this.store.reader() : this.store.at(block.number)
     if (reader === undefined) throw discarded(block)
     return reader
@@ -288,7 +288,7 @@ export class Chain {
 
   /** State after a block, for the runtime: change it only inside `simulate`. Throws NodeError UnknownBlock or StateDiscarded. */
   view(hash?: string | undefined): Ctx {
-    const block = this.header(hash)
+    const block = hash === undefined ? this.#head : this.header(hash)
     if (block.number === this.#head.number) {
       // What clients asked for between two blocks must not pile up either.
       this.#ctx.overlay.trim()
