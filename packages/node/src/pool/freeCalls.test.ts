@@ -10,9 +10,10 @@ import { Sealer } from '../engine/sealer.ts'
 import { NodeError, type NodeErrorShape } from '../errors.ts'
 import { silent } from '../log.ts'
 import { presetSpec } from '../presets.ts'
+import { strictPool } from '../testing/pools.ts'
 import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
 import { DEFAULT_POOL_LIMITS, type PoolLimits } from './limits.ts'
-import { Pool } from './pool.ts'
+import type { Pool } from './pool.ts'
 
 const spec = presetSpec('localnet', true)
 const verifier = new Verifier(2)
@@ -36,9 +37,7 @@ afterAll(() => verifier.close())
 
 function start(limits: Partial<PoolLimits> = {}): void {
   chain = new Chain(spec, memoryStore())
-  pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...limits }, (fault) => {
-    throw fault
-  })
+  pool = strictPool(chain, verifier, limits)
   sealer = new Sealer({ chain, pool, clock: slotClock(250), log: silent })
 }
 

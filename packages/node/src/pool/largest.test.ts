@@ -7,10 +7,11 @@ import { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
 import { authorMethods } from '../rpc/methods/author.ts'
+import { strictPool } from '../testing/pools.ts'
 import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
 import type { Bringer } from './entrance.ts'
-import { DEFAULT_POOL_LIMITS, type PoolLimits } from './limits.ts'
-import { Pool } from './pool.ts'
+import type { PoolLimits } from './limits.ts'
+import type { Pool } from './pool.ts'
 
 // The sizes that limits.ts names: the largest batches of transfers that honest senders send, and what is made to take more than that.
 
@@ -29,9 +30,7 @@ afterAll(() => verifier.close())
 
 function start(limits: Partial<PoolLimits> = {}): void {
   chain = new Chain(spec, memoryStore())
-  pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...limits }, (fault) => {
-    throw fault
-  })
+  pool = strictPool(chain, verifier, limits)
 }
 
 type Name = (typeof NAMES)[number]

@@ -10,6 +10,7 @@ import { MetadataError } from './metadata/errors.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { OpenChain } from './openChain.ts'
 import type { ReadOf } from './pastRuntimes.ts'
+import { atParams, PAGE_SIZE, whyNoPage } from './readParams.ts'
 import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
 import { DEFAULT_REQUEST_TIMEOUT } from './rpc/session.ts'
 import type { RpcMethods, RuntimeVersion } from './rpc/wire.ts'
@@ -17,7 +18,6 @@ import { type Reading, type Runtime, Runtimes } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 
-const PAGE_SIZE = 1000
 /** How often what is read at the head is asked for while one upgrade after the other is heard of. */
 const MOST_TRIES = 3
 /** Of one map: more than any chain of this kind has accounts. */
@@ -490,25 +490,4 @@ function attempt<T>(
     if (error instanceof MetadataError || error instanceof HexError) return { error }
     throw error
   }
-}
-
-/** What is wrong with a page of keys behind another key; undefined when nothing is. */
-function whyNoPage(keys: readonly string[], prefix: string, start: string, name: string): string | undefined {
-  if (keys.length > PAGE_SIZE) return `gave ${keys.length} keys of ${name} where ${PAGE_SIZE} were asked for`
-  let before = start
-  for (const key of keys) {
-    if (!key.startsWith(prefix)) return `gave a key of something else when asked for those of ${name}`
-    if (key <= before) return `gave the keys of ${name} out of order, or the same ones again`
-    before = key
-  }
-  return undefined
-}
-
-/** The last parameter of methods that read at a block. Throws BlockError for what is no hash. */
-function atParams(at: string | undefined): string[] {
-  if (at === undefined) return []
-  if (typeof at === 'string' && /^0x[0-9a-fA-F]{64}$/.test(at)) return [at]
-  const number =
-    typeof at === 'number' ? `: the hash of block ${at} is what blockHash(${at}) of the chain client gives` : ''
-  throw new BlockError(`expected the hash of a block, 0x and 64 hex digits, found ${JSON.stringify(at)}${number}`)
 }
