@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata } from './testing/miniMetadata.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
-import { clientOf, count, nodeOf, sum } from './testing/runtimesClients.ts'
+import { clientOf, clock, count, nodeOf, sum } from './testing/runtimesClients.ts'
 import { block, GENESIS, headerOf, ONE, type TestRuntime, TWO, word, wrapped } from './testing/runtimesNode.ts'
 
 const [BEFORE, UPGRADED] = [block('d1'), block('d2')]
@@ -32,6 +32,7 @@ function proxy(next: (method: string, at: unknown) => Backend, others: Record<st
   return nodeOf(() => ONE, {
     chain_getBlockHash: ([n]) => (n === 0 ? GENESIS : next('chain_getBlockHash', undefined).head),
     chain_getHeader: () => headerOf(9, BEFORE),
+    state_getStorage: () => null,
     [VERSION]: ([at]) => version(next(VERSION, at).runtimeAt(at)),
     state_call: ([method, , at]) => {
       const { sum: answer, metadata } = next(String(method), at).runtimeAt(at)
@@ -91,6 +92,38 @@ describe('who connects to several nodes behind one address', () => {
     const chain = await clientOf(node.url)
     expect([chain.version.specVersion, await sum(chain)]).toEqual([1, 42n])
     expect(count(node, VERSION, UPGRADED)).toBe(3)
+  })
+
+  it('and hears of a version that the one that is asked has not yet asks again after a block, and not for ever', async () => {
+    let answering = behind
+    const node = await proxy(() => answering, {
+      state_subscribeRuntimeVersion: (_params, connection) => {
+        setTimeout(() => connection.notify('versions', version(TWO)), 10)
+        return 'versions'
+      },
+      state_unsubscribeRuntimeVersion: () => true,
+    })
+    const chain = await clientOf(node.url)
+    await sum(chain)
+    // Once what was heard was looked for in vain.
+    await expect.poll(() => count(node, VERSION)).toBe(2)
+    const { pass } = clock()
+    for (let blocks = 0; blocks < 20; blocks++) {
+      pass(12_000)
+      for (let reads = 0; reads < 3; reads++) expect(await sum(chain)).toBe(42n)
+    }
+    expect([count(node, VERSION), count(node, 'state_subscribeRuntimeVersion')]).toEqual([12, 1])
+
+    const patient = await clientOf(node.url)
+    await sum(patient)
+    await expect.poll(() => count(node, VERSION)).toBe(14)
+    answering = ahead
+    // What both read alike shows nothing of it.
+    const read = async () => [await patient.storage('System', 'Number'), patient.version.specVersion]
+    expect(await read()).toEqual([0, 1])
+    pass(12_000)
+    expect(await read()).toEqual([0, 2])
+    expect(await sum(patient)).toEqual([42n, 43n])
   })
 })
 
