@@ -1,5 +1,5 @@
 import { NodeMisbehaved } from './rpc/errors.ts'
-import type { ConnectionOptions } from './rpc/session.ts'
+import type { ConnectionOptions } from './rpc/options.ts'
 import { headHash, runtimeAtHead } from './runtimeAtHead.ts'
 import type { Runtime } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'

@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest'
 import { ChainClient } from '../chainClient.ts'
-import type { ConnectionOptions } from '../rpc/session.ts'
+import type { ConnectionOptions } from '../rpc/options.ts'
 import type { FakeNode } from './fakeNode.ts'
 import { GENESIS, nodeOf as runtimesNode } from './runtimesNode.ts'
 
