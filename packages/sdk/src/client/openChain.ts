@@ -17,9 +17,10 @@ export interface OpenChain extends Runtime {
 }
 
 /**
- * Connects and reads the metadata (decoded once per process where it is the same).
+ * Connects and reads version and metadata, of one block (decoded once per process where it is the same).
  *
- * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, MetadataError
+ * @param options of the connection, where it is not a transport that is given
+ * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, RpcTimeout, MetadataError
  */
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   const rpc = transportTo(to, options)

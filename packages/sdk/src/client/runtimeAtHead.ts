@@ -15,7 +15,7 @@ const MOST_TRIES = 3
  * and another has it not yet. A node that answers neither at a block is asked without one, and both have to name one version.
  *
  * @param head as {@link headHash} gives it
- * @throws NodeMisbehaved, MetadataError, RpcError, ConnectionError
+ * @throws NodeMisbehaved, MetadataError, RpcError, RpcTimeout, ConnectionError
  */
 export async function runtimeAtHead(rpc: Transport, head: string | undefined): Promise<Runtime> {
   let block = head
