@@ -1,4 +1,5 @@
 import type { ClientSocket, Outbox } from './core/connection.ts'
+import { joined, type TextPart } from './core/text.ts'
 
 /** What a client in the same process hears. */
 export interface LocalEvents {
@@ -38,9 +39,9 @@ export class LocalSocket implements ClientSocket, Outbox {
     this.#onDrain.push(listener)
   }
 
-  send(parts: readonly string[]): void {
+  send(parts: readonly TextPart[]): void {
     if (this.#ended) return
-    const text = parts.join('')
+    const text = joined(parts)
     if (this.#waiting.length === 0) setImmediate(() => this.#deliver())
     this.#waiting.push(text)
     this.writableLength += text.length

@@ -1,5 +1,6 @@
 import { type ErrorNote, unsafe as notForAll, subscriptionLimit, wrongParams } from './core/errorNotes.ts'
-import { exact, type Method, type RawJson } from './core/method.ts'
+import type { Method } from './core/method.ts'
+import { exact, type RawJson } from './core/rawJson.ts'
 import type { Shape } from './schema/shape.ts'
 
 /** The newest version of the specification that tools take. */

@@ -1,11 +1,13 @@
 import { exactText, toHex0x, toHexDigits } from '@glia/base'
 import { type Ctx, Interruption, type Method } from '@glia/frame'
+import type { SealedHeader } from '../chain/block.ts'
 import { callRuntime, exported, runExported } from '../chain/callRuntime.ts'
 import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
 import type { Caller } from './core/caller.ts'
+import { RawJson } from './core/rawJson.ts'
 import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 
@@ -53,7 +55,7 @@ export class RuntimeCalls {
   readonly #turns: Turns
   readonly #mostMs: number
   readonly #now: () => number
-  readonly #kept = new Lru<string, string>(KEPT, KEPT_CHARS, (answer) => answer.length)
+  readonly #kept = new Lru<string, RawJson>(KEPT, KEPT_CHARS, (answer) => answer.size)
   /** How long the piece was that answered, where that was longer than others: there is no use in shorter ones the next time. */
   readonly #longMs = new Lru<string, number>(LONG_KEPT)
 
@@ -73,11 +75,11 @@ export class RuntimeCalls {
    * @throws NodeError UnknownBlock, StateDiscarded, ExportNotFound, BadCallInput, ExecutionFailed
    */
   async hex(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): Promise<string> {
-    return (await this.hexText(name, args, hash, asker)).slice(1, -1)
+    return (await this.hexJson(name, args, hash, asker)).text.slice(1, -1)
   }
 
   /** The same as JSON, with its quotation marks: what is kept is what is sent. */
-  hexText(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): string | Promise<string> {
+  hexJson(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): RawJson | Promise<RawJson> {
     if (args.length > MAX_ARGUMENTS && !TAKES_TRANSACTIONS.test(name)) {
       const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
       throw new NodeError({ kind: 'BadCallInput', name, details })
@@ -98,7 +100,7 @@ export class RuntimeCalls {
     hash: string | undefined,
     write: (value: unknown, method: Method) => string,
     asker: Asker,
-  ): string | Promise<string> {
+  ): RawJson | Promise<RawJson> {
     const args = exactText(values)
     const key = args.length <= MAX_KEY ? `${name}${args}` : undefined
     return this.#answer(key, hash, asker, (view, isOverdue) => {
@@ -107,21 +109,33 @@ export class RuntimeCalls {
     })
   }
 
-  #answer(key: string | undefined, hash: string | undefined, asker: Asker, ask: Ask): string | Promise<string> {
+  #answer(key: string | undefined, hash: string | undefined, asker: Asker, ask: Ask): RawJson | Promise<RawJson> {
     const block = this.#chain.header(hash)
-    const isOfHead = () => hash === undefined || this.#chain.head.number === block.number
-    const known = key !== undefined && isOfHead() ? this.#kept.get(key) : undefined
-    if (known !== undefined) return known
+    const known = key !== undefined && this.#isOfHead(hash, block) ? this.#kept.get(key) : undefined
+    return known ?? this.#ask(key, hash, block, asker, ask)
+  }
+
+  #isOfHead(hash: string | undefined, block: SealedHeader): boolean {
+    return hash === undefined || this.#chain.head.number === block.number
+  }
+
+  #ask(
+    key: string | undefined,
+    hash: string | undefined,
+    block: SealedHeader,
+    asker: Asker,
+    ask: Ask,
+  ): RawJson | Promise<RawJson> {
     const firstMs = Math.max(MIN_PIECE_MS, Math.min(PIECE_MS, ROUND_MS / (this.#turns.waiting + 1)))
     const longMs = key === undefined ? undefined : this.#longMs.get(key)
     const pieces = new Pieces(this.#mostMs, Math.max(firstMs, longMs ?? 0), asker.unsafe)
-    const piece = (): string | Promise<void> => {
+    const piece = (): RawJson | Promise<void> => {
       const view = this.#chain.view(hash)
       try {
         pieces.begin(view.overlay.cachedValues)
-        const answer = ask(view, this.#overdueAfter(pieces.ms))
+        const answer = new RawJson(ask(view, this.#overdueAfter(pieces.ms)))
         // Who asks about the head hears of the one that there is by now.
-        if (key !== undefined && isOfHead()) this.#kept.set(key, answer)
+        if (key !== undefined && this.#isOfHead(hash, block)) this.#kept.set(key, answer)
         if (key !== undefined && pieces.ms > PIECE_MS) this.#longMs.set(key, pieces.ms)
         return answer
       } catch (fault) {
@@ -133,24 +147,24 @@ export class RuntimeCalls {
       }
     }
     const first = piece()
-    return typeof first === 'string' ? first : this.#goOn(first, piece, asker, block.number)
+    return first instanceof RawJson ? first : this.#goOn(first, piece, asker, block.number)
   }
 
   async #goOn(
     first: Promise<void>,
-    piece: () => string | Promise<void>,
+    piece: () => RawJson | Promise<void>,
     asker: Asker,
     number: number,
-  ): Promise<string> {
+  ): Promise<RawJson> {
     const letGo = this.#chain.holdView(number)
     try {
       await first
       for (;;) {
-        const answer = await this.#turns.later<string | void>(asker.lane, () => {
+        const answer = await this.#turns.later<RawJson | void>(asker.lane, () => {
           if (!asker.wanted()) throw new NodeError({ kind: 'ExecutionFailed', details: 'nobody waits for it any more' })
           return piece()
         })
-        if (typeof answer === 'string') return answer
+        if (answer instanceof RawJson) return answer
       }
     } finally {
       letGo()

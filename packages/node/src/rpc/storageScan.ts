@@ -1,7 +1,7 @@
 import { toHex0x } from '@glia/base'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
-import { RawJson } from './core/method.ts'
+import { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
 
 /** Keys that are looked up at once. */

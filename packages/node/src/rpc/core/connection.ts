@@ -1,15 +1,16 @@
 import type { ConnectionLimits } from '../limits.ts'
 import { type Caller, type Client, Request } from './caller.ts'
-import { type Answer, sizeOf, type Text } from './dispatcher.ts'
+import type { Answer } from './dispatcher.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
+import { sizeOf, type Text, type TextPart } from './text.ts'
 import type { Lane, Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {
   /** Sends one text, in parts that need not be copied together before. */
-  send(parts: readonly string[]): void
+  send(parts: readonly TextPart[]): void
   /** @param reason what its client is told; left out where that left too much unread, or keeps to no protocol */
   terminate(reason?: string): void
   pause(): void
@@ -241,7 +242,7 @@ export class Connection implements NotificationSink, Client {
   }
 
   /** Frames written in one turn leave in one system call. */
-  #write(frame: readonly string[]): void {
+  #write(frame: readonly TextPart[]): void {
     if (!this.#corked) {
       this.#corked = true
       this.#socket.cork()

@@ -5,7 +5,8 @@ import type { Services } from '../services.ts'
 import { type Caller, Part } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
-import { type Method, RawJson } from './method.ts'
+import type { Method } from './method.ts'
+import { RawJson } from './rawJson.ts'
 import { excessOf } from './requestText.ts'
 import {
   batchAnswerTooBig,
@@ -17,18 +18,14 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
+import { isText, sizeOf, type Text } from './text.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
 /** Requests of a batch whose answers are waited for at once. */
 const AT_ONCE = 64
 
-/** The text of an answer, as parts that follow each other: they need not be copied together to be sent. Undefined for none. */
-export type Text = readonly string[] | undefined
 export type Answer = Text | Promise<Text>
-
-/** Characters of an answer. */
-export const sizeOf = (text: Text): number => text?.reduce((size, part) => size + part.length, 0) ?? 0
 
 /** A batch under way. */
 interface Batch {
@@ -36,7 +33,7 @@ interface Batch {
   readonly caller: Caller
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
-  /** Characters of those that are known. */
+  /** Of those that are known. */
   size: number
   /** Answers that are on their way. */
   readonly pending: Promise<void>[]
@@ -175,11 +172,11 @@ export class Dispatcher {
   }
 
   #succeeded(found: Method, id: string, result: unknown, started: number): Text {
-    const json = result instanceof RawJson ? result.text : (JSON.stringify(result) ?? 'null')
+    const json = result instanceof RawJson ? result.part() : (JSON.stringify(result) ?? 'null')
     this.#observer.called(found.name, true, performance.now() - started)
     if (json.length > this.#limits.answerBytes) return failure(id, responseTooBig(this.#limits.answerBytes))
     const head = `{"jsonrpc":"2.0","id":${id},"result":`
-    return json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
+    return isText(json) && json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
   }
 
   #failed(found: Method, id: string, fault: unknown, started: number): Text {

@@ -1,4 +1,4 @@
-import { exactText, must } from '@glia/base'
+import { must } from '@glia/base'
 import { type Fields, Parameters, type Values } from '../schema/fields.ts'
 import { type Schema, schema } from '../schema/schema.ts'
 import { booleanShape, type Shape, subscriptionShape } from '../schema/shape.ts'
@@ -7,17 +7,6 @@ import type { Caller } from './caller.ts'
 import type { Connection } from './connection.ts'
 import { type ErrorNote, tooManySubscriptions } from './errorNotes.ts'
 import type { Subscription } from './subscription.ts'
-
-/** JSON that is ready to send: large or often repeated answers are made into text once. */
-export class RawJson {
-  readonly text: string
-  constructor(text: string) {
-    this.text = text
-  }
-}
-
-/** An answer with bigints in it, all digits of which are sent. */
-export const exact = (value: unknown): RawJson => new RawJson(exactText(value))
 
 /** One JSON-RPC method. */
 export interface Method {

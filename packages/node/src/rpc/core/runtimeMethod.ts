@@ -8,7 +8,8 @@ import { listShape, type Shape } from '../schema/shape.ts'
 import { type ArgumentsOf, apiFunction } from './apiFunction.ts'
 import type { Caller } from './caller.ts'
 import { type ErrorNote, failureOf, refusal } from './errorNotes.ts'
-import { type Declared, method, RawJson } from './method.ts'
+import { type Declared, method } from './method.ts'
+import type { RawJson } from './rawJson.ts'
 
 /** A parameter that the JSON-RPC interface names or writes otherwise than the runtime. */
 interface Renamed {
@@ -66,7 +67,7 @@ export function runtimeMethod<A extends RuntimeApi, K extends keyof A['methods']
       caller,
     ) {
       const values = Object.fromEntries(args.map(({ argument, name }) => [argument, given[name]]))
-      return new RawJson(await answered(runtimeCalls, exportName, values, given.at, write, failed, caller))
+      return answered(runtimeCalls, exportName, values, given.at, write, failed, caller)
     },
   })
 }
@@ -79,7 +80,7 @@ async function answered(
   write: (value: unknown, method: Method) => string,
   failed: ErrorNote,
   caller: Caller,
-): Promise<string> {
+): Promise<RawJson> {
   try {
     return await calls.json(name, values, at, write, caller)
   } catch (fault) {

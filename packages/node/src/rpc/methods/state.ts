@@ -5,7 +5,8 @@ import { callRuntime } from '../../chain/callRuntime.ts'
 import type { Chain } from '../../chain/chain.ts'
 import type { Caller } from '../core/caller.ts'
 import { badRange, clientError, refusal, subscriptionLimit, tooManyKeys } from '../core/errorNotes.ts'
-import { group, method, RawJson, subscription } from '../core/method.ts'
+import { group, method, subscription } from '../core/method.ts'
+import { RawJson } from '../core/rawJson.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
 import { readProof } from '../readProof.ts'
 import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
@@ -35,10 +36,7 @@ export const stateMethods = group({
     params: { name: text, bytes: hexBytes, hash: optional(hash) },
     result: hexShape,
     errors,
-    run({ name, bytes, hash: at }, { runtimeCalls }, caller) {
-      const answer = runtimeCalls.hexText(name, bytes, at, caller)
-      return answer instanceof Promise ? answer.then((text) => new RawJson(text)) : new RawJson(answer)
-    },
+    run: ({ name, bytes, hash: at }, { runtimeCalls }, caller) => runtimeCalls.hexJson(name, bytes, at, caller),
   }),
   state_getKeys: method({
     summary: 'All keys with a prefix.',

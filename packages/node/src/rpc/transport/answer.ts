@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
+import { isText, type TextPart } from '../core/text.ts'
 import type { Lane, Turns } from '../core/turns.ts'
-import { bytesOf } from './bytesOf.ts'
+import { bytesIn, bytesOf } from './bytesOf.ts'
 
-/** Characters that are written at once; an answer of fewer is written in one piece. */
+/** Characters, or bytes, that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024
 /** What writing a piece costs the node, in milliseconds. */
 const PIECE_MS = 0.1
@@ -14,8 +15,8 @@ export interface Sending {
   readonly lane: Lane
   /** JSON unless it says otherwise. */
   readonly type?: string
-  /** Told of characters that the reader, or the system for it, has taken. */
-  taken(chars: number): void
+  /** Told of what the reader, or the system for it, has taken: characters of texts, bytes of what is bytes. */
+  taken(size: number): void
 }
 
 /**
@@ -25,27 +26,27 @@ export interface Sending {
  */
 export async function sendAnswer(
   response: ServerResponse,
-  parts: readonly string[],
+  parts: readonly TextPart[],
   { turns, lane, type = JSON_TYPE, taken }: Sending,
 ): Promise<void> {
-  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
+  const length = parts.reduce((sum, part) => sum + bytesIn(part), 0)
   response.writeHead(200, { 'content-type': type, 'content-length': length })
   if (length <= PIECE) {
-    await ended(response, parts.join(''))
+    await ended(response, parts.every(isText) ? parts.join('') : bytesOf(parts))
     return
   }
-  for (const { bytes, chars } of pieces(parts)) {
+  for (const { bytes, size } of pieces(parts)) {
     if (response.destroyed) return
     lane.charge(PIECE_MS)
     if (!response.write(bytes)) await drained(response)
-    taken(chars)
+    taken(size)
     await turns.later(lane, () => undefined)
   }
   await ended(response, '')
 }
 
 /** Ends a response; resolves when it has left, or is gone. */
-function ended(response: ServerResponse, rest: string): Promise<void> {
+function ended(response: ServerResponse, rest: string | Buffer): Promise<void> {
   return new Promise((resolve) => {
     response.once('finish', resolve)
     response.once('close', resolve)
@@ -53,24 +54,30 @@ function ended(response: ServerResponse, rest: string): Promise<void> {
   })
 }
 
-/** The text of all parts in pieces; no character that takes two units is cut in the middle. */
-function* pieces(parts: readonly string[]): Generator<{ readonly bytes: Buffer; readonly chars: number }> {
-  let gathered: string[] = []
+/** All parts in pieces; of a text no character that takes two units is cut in the middle. */
+function* pieces(parts: readonly TextPart[]): Generator<{ readonly bytes: Uint8Array; readonly size: number }> {
+  let gathered: TextPart[] = []
   let size = 0
   for (const part of parts) {
     for (let at = 0; at < part.length; ) {
       let end = Math.min(part.length, at + PIECE - size)
-      if (end < part.length && isHighSurrogate(part.charCodeAt(end - 1))) end++
-      gathered.push(part.slice(at, end))
+      if (isText(part) && end < part.length && isHighSurrogate(part.charCodeAt(end - 1))) end++
+      gathered.push(isText(part) ? part.slice(at, end) : part.subarray(at, end))
       size += end - at
       at = end
       if (size < PIECE) continue
-      yield { bytes: bytesOf(gathered), chars: size }
+      yield { bytes: whole(gathered), size }
       gathered = []
       size = 0
     }
   }
-  if (size > 0) yield { bytes: bytesOf(gathered), chars: size }
+  if (size > 0) yield { bytes: whole(gathered), size }
+}
+
+/** Bytes that are alone are not copied. */
+function whole(parts: readonly TextPart[]): Uint8Array {
+  const [first] = parts
+  return parts.length === 1 && first instanceof Uint8Array ? first : bytesOf(parts)
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00

@@ -8,5 +8,6 @@ describe('bytesOf', () => {
     for (const text of texts) expect(bytesOf([text])).toEqual(Buffer.from(text))
     expect(bytesOf(texts)).toEqual(Buffer.from(texts.join('')))
     expect(bytesOf([])).toEqual(Buffer.alloc(0))
+    expect(bytesOf(['é', Buffer.from('€'), 'x'], 3).subarray(3)).toEqual(Buffer.from('é€x'))
   })
 })

@@ -1,15 +1,23 @@
+import { isText, type TextPart } from '../core/text.ts'
+
 /**
- * Texts that follow each other, in UTF-8.
+ * Parts of a text that follow each other, in UTF-8, after some free bytes if there are to be any.
  *
  * PERF: each is copied once, and what is all ASCII, as answers are but for a name here and there, as it is.
  */
-export function bytesOf(parts: readonly string[]): Buffer {
-  const lengths = parts.map((part) => Buffer.byteLength(part))
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0))
-  let at = 0
+export function bytesOf(parts: readonly TextPart[], free = 0): Buffer {
+  const lengths = parts.map(bytesIn)
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, free))
+  let at = free
   for (const [index, part] of parts.entries()) {
-    const isAscii = lengths[index] === part.length
-    at += bytes.write(part, at, isAscii ? 'latin1' : 'utf8')
+    if (isText(part)) at += bytes.write(part, at, lengths[index] === part.length ? 'latin1' : 'utf8')
+    else {
+      bytes.set(part, at)
+      at += part.length
+    }
   }
   return bytes
 }
+
+/** Bytes of a part in UTF-8. */
+export const bytesIn = (part: TextPart): number => (isText(part) ? Buffer.byteLength(part) : part.length)

@@ -5,15 +5,14 @@ import type { Logger } from '../../log.ts'
 import { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { Connection } from '../core/connection.ts'
-import { sizeOf } from '../core/dispatcher.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
-import { bytesOf } from './bytesOf.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
 import { Pace } from './pace.ts'
 import { type Dismissed, type Refusals, tooLarge } from './refusals.ts'
 import { NO_PLACE, type Sockets } from './sockets.ts'
+import { sendText } from './textFrame.ts'
 
 /** Messages above this many times what a request may have are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
@@ -26,9 +25,6 @@ const PING_MS = 30_000
 /** How often it is looked whether clients take what waits for them. */
 const LOOK_MS = 2000
 const TOO_SLOW = 'it left too much unread, or did not go on with what it sent'
-const AS_TEXT = { binary: false }
-/** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
-const SMALL = 128 * 1024
 /** How long a client that is told to close may take for it, or to hear why. */
 export const CLOSING_MS = 200
 /** "Try again later", in IANA's registry of WebSocket close codes. */
@@ -162,7 +158,7 @@ export class WebSockets {
     }
     const connection = new Connection({
       ws: {
-        send: (parts) => (sizeOf(parts) <= SMALL ? ws.send(parts.join('')) : ws.send(bytesOf(parts), AS_TEXT)),
+        send: (parts) => sendText(ws, socket, parts),
         terminate: (reason) => {
           if (reason !== undefined) dismiss(reason)
           else {

@@ -1,0 +1,16 @@
+/** A part of an answer: text, or its bytes in UTF-8 where many are sent the same. */
+export type TextPart = string | Uint8Array
+
+/** The text of an answer, as parts that follow each other: they need not be copied together to be sent. Undefined for none. */
+export type Text = readonly TextPart[] | undefined
+
+/** How much an answer holds: characters of what is text, bytes of what is not. */
+export const sizeOf = (text: Text): number => text?.reduce((size, part) => size + part.length, 0) ?? 0
+
+export const isText = (part: TextPart): part is string => typeof part === 'string'
+
+const decoder = new TextDecoder()
+
+/** Parts as one text. */
+export const joined = (parts: readonly TextPart[]): string =>
+  parts.map((part) => (isText(part) ? part : decoder.decode(part))).join('')
