@@ -4,7 +4,7 @@ import { MetadataError } from './metadata/errors.ts'
 import { keepFew, metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { Pace } from './pace.ts'
-import { isBlockGone, isMethodMissing, isServerError, NodeMisbehaved, RpcError } from './rpc/errors.ts'
+import { isBlockGone, isMethodMissing, isServerError, NodeMisbehaved, RpcError, RpcTimeout } from './rpc/errors.ts'
 import type { Runtime } from './runtimes.ts'
 import { answerOf } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
@@ -141,7 +141,8 @@ export class PastRuntimes {
   #asked(metadata: Promise<Metadata>): Asked {
     const asked = { metadata, until: Number.POSITIVE_INFINITY }
     metadata.catch((error: unknown) => {
-      asked.until = performance.now() + heldMs(error)
+      // Of one block, while others of the runtime may be there.
+      asked.until = performance.now() + (isBlockGone(error) ? 0 : heldMs(error))
     })
     return asked
   }
@@ -150,8 +151,7 @@ export class PastRuntimes {
 /** For how long, in ms, a failure to get the metadata of a runtime is what everybody is told who asks for it. */
 export function heldMs(error: unknown): number {
   if (error instanceof MetadataError || error instanceof NodeMisbehaved || isMethodMissing(error)) return REFUSED_MS
-  // Of one block, while others of the runtime may be there.
-  return error instanceof RpcError && !isBlockGone(error) ? FAILED_MS : 0
+  return error instanceof RpcError || error instanceof RpcTimeout ? FAILED_MS : 0
 }
 
 /** What stands for a header that a node has not, or gives of no block. @throws whatever else kept it from answering */

@@ -87,11 +87,24 @@ describe('who connects to several nodes behind one address', () => {
     expect(node.calls.filter(({ method, params }) => method === VERSION && params.length === 0)).toEqual([])
   })
 
-  it('of blocks that are always gone asks for what is now', async () => {
+  it('is told of blocks that are always gone, and misreads none', async () => {
     const node = await proxy(() => behind, { chain_getBlockHash: ([n]) => (n === 0 ? GENESIS : UPGRADED) })
-    const chain = await clientOf(node.url)
-    expect([chain.version.specVersion, await sum(chain)]).toEqual([1, 42n])
-    expect(count(node, VERSION, UPGRADED)).toBe(3)
+    await expect(clientOf(node.url)).rejects.toMatchObject({ code: 'RPC', rpcCode: 4003 })
+    expect(count(node, VERSION)).toBe(4)
+    expect(count(node, VERSION, UPGRADED)).toBe(4)
+    await expect.poll(() => node.clients).toBe(0)
+  })
+
+  it.each(['chain_getBlockHash', VERSION, 'state_call'])('is told that it is busy (%s)', async (busy) => {
+    const node = await proxy(() => behind, {
+      [busy]: ([first]) => {
+        if (first === 0) return GENESIS
+        throw new FakeRpcError(-32000, 'busy')
+      },
+    })
+    await expect(clientOf(node.url)).rejects.toMatchObject({ code: 'RPC', rpcCode: -32000 })
+    // Whatever it would say without a block, which may be of another one.
+    expect(node.calls.filter(({ method, params }) => method === VERSION && params.length === 0)).toEqual([])
   })
 
   it('and hears of a version that the one that is asked has not yet asks again after a block, and not for ever', async () => {

@@ -1,18 +1,22 @@
 import { fields } from '../form.ts'
+import { sleep } from '../timer.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
-import { isBlockGone, NodeMisbehaved, RpcError } from './rpc/errors.ts'
+import { isBlockGone, isNotTaken, NodeMisbehaved } from './rpc/errors.ts'
 import type { Runtime } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** How often both are asked for together: of two nodes in turn, one may not have the block that the other one named, or another runtime. */
-const MOST_TRIES = 3
+const MOST_TRIES = 4
+/** Seconds before the third time, and as many more before each that follows: a node that is behind comes after the others. */
+const BETWEEN = 0.2
 
 /**
  * The runtime that a node has now: both at one block, since behind one address there may be several nodes, of which one has an upgrade
- * and another has it not yet. A node that answers neither at a block is asked without one, and both have to name one version.
+ * and another has it not yet. A node that takes no block for these questions is asked without one, and both have to name one version;
+ * one that has not the block yet, or cannot answer just now, is not: what it would say then is of another block than the version.
  *
  * @param head as {@link headHash} gives it
  * @throws NodeMisbehaved, MetadataError, RpcError, RpcTimeout, ConnectionError
@@ -23,20 +27,21 @@ export async function runtimeAtHead(rpc: Transport, head: string | undefined): P
     try {
       return await runtimeAt(rpc, block)
     } catch (error) {
-      if (!(error instanceof RpcError)) throw error
-      if (!isBlockGone(error) || tries === MOST_TRIES) break
+      if (isNotTaken(error)) break
+      if (!isBlockGone(error) || tries === MOST_TRIES) throw error
     }
+    if (tries > 1) await sleep(BETWEEN * (tries - 1))
     block = await headHash(rpc)
   }
   return runtimeOfNow(rpc)
 }
 
-/** The newest block, to read both at; undefined where the node names none. */
+/** The newest block, to read both at; undefined where the node names none. @throws RpcError where it failed to */
 export async function headHash(rpc: Transport): Promise<string | undefined> {
   try {
     return await rpc.request('chain_getBlockHash')
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error
+    if (!isNotTaken(error)) throw error
     return undefined
   }
 }

@@ -1,9 +1,11 @@
 import type { Header } from './blocks/header.ts'
-import { BlockError } from './errors.ts'
+import { BlockError, OtherRuntime } from './errors.ts'
+import { MetadataError } from './metadata/errors.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { Pace } from './pace.ts'
 import { heldMs, PastRuntimes, type ReadOf } from './pastRuntimes.ts'
-import { ConnectionError, isBlockGone, NodeChanged, RpcError } from './rpc/errors.ts'
+import { Patience } from './patience.ts'
+import { ConnectionError, isNotTaken, NodeChanged, RpcError, RpcTimeout } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
 import { headHash, runtimeAtHead } from './runtimeAtHead.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
@@ -12,11 +14,22 @@ import { VersionWatch } from './versionWatch.ts'
 
 /** Milliseconds between looks at a new runtime that nobody reads by. */
 const FOLLOWED_MS = 12_000
+/** Milliseconds after an upgrade, in which a node that fails to tell what wrote its newest block is asked with each read: some blocks. */
+const UPGRADED_MS = 60_000
 /** How often a question is put together anew because the link broke meanwhile. */
 const MOST_MOVES = 3
 
 const isSame = (one: RuntimeVersion, other: RuntimeVersion): boolean =>
   one.specVersion === other.specVersion && one.transactionVersion === other.transactionVersion
+
+/** Whether the node gave no answer, this time at least: not that what it gave cannot be. */
+const isUnanswered = (error: unknown): boolean => error instanceof RpcError || error instanceof RpcTimeout
+
+/** Whether a node will never tell which runtime wrote a block. */
+function isNeverTold(error: unknown): boolean {
+  const why = error instanceof OtherRuntime ? error.cause : error
+  return isNotTaken(why) || why instanceof MetadataError
+}
 
 /** A runtime as one node has it. */
 export interface Runtime {
@@ -49,11 +62,12 @@ export class Runtimes {
   #known: Runtime
   /** The node that said so. */
   #from: string
-  #looking: Promise<unknown> | undefined
+  #looking: Promise<Runtime> | undefined
+  readonly #patience = new Patience()
   #failed: FailedLook | undefined
   readonly #watch: VersionWatch
-  /** What is stored at the head may be as the runtime before the one that is known wrote it: an upgrade was found just now. */
-  #upgraded = false
+  /** When an upgrade was found: what is stored at the head may be still as the runtime before the one that is known wrote it. */
+  #upgradedAt: number | undefined
   /** When news were followed without anybody reading. */
   #followedAt = Number.NEGATIVE_INFINITY
   readonly #pace: Pace
@@ -84,22 +98,34 @@ export class Runtimes {
 
   /** The one that the node in use has, as far as is known: each of several addresses is asked for itself. */
   async current(): Promise<Runtime> {
-    return this.#rpc.url === this.#from && !this.#watch.behind ? this.#known : this.looked()
+    return this.#isPresent ? this.#known : this.looked()
   }
 
-  /** As {@link current}, to read by: where the node refuses to say more, by the forms that it is known to have had. */
+  get #isPresent(): boolean {
+    return this.#isOfNode && !this.#watch.behind
+  }
+
+  /** Whether what is known is of the node in use. */
+  get #isOfNode(): boolean {
+    return this.#rpc.url === this.#from
+  }
+
+  /** As {@link current}, to read by: where the node refuses to say more, or takes long, by the forms that it is known to have had. */
   async #toReadBy(): Promise<Runtime> {
+    if (this.#isPresent) return this.#known
     try {
-      return await this.current()
+      const looked = this.looked()
+      if (this.#isOfNode && !(await this.#patience.waited(looked)) && this.#isOfNode) return this.#known
+      return await looked
     } catch (error) {
-      if (error instanceof RpcError && this.#rpc.url === this.#from) return this.#known
+      if (isUnanswered(error) && this.#isOfNode) return this.#known
       throw error
     }
   }
 
   /** Whether another version was heard of than the one that is known, which to look at may help. */
   get behind(): boolean {
-    return this.#watch.behind && this.#held() === undefined
+    return this.#watch.behind && this.#held() === undefined && !this.#patience.isSpentOn(this.#looking)
   }
 
   /** Whether an error is why the last look at what the node runs failed: whoever reads again meets the same. */
@@ -131,16 +157,17 @@ export class Runtimes {
    */
   async #headToRead(blockHash: () => Promise<string>): Promise<string | undefined> {
     await this.#toReadBy()
-    if (!this.#upgraded) return undefined
+    const upgradedAt = this.#upgradedAt
+    if (upgradedAt === undefined) return undefined
     const at = await blockHash()
     try {
       const written = await this.metadataAt(at, 'state')
-      if (written === this.#known.metadata) this.#upgraded = false
+      if (written === this.#known.metadata) this.#upgradedAt = undefined
       return at
     } catch (error) {
-      if (!(error instanceof BlockError || error instanceof RpcError)) throw error
-      // The node does not tell, nor will it for the next read: what does not fit is read otherwise still.
-      if (!isBlockGone(error)) this.#upgraded = false
+      if (!(error instanceof BlockError || isUnanswered(error))) throw error
+      // What does not fit is read otherwise still. The next read asks again, unless the node will not tell that one either.
+      if (isNeverTold(error) || performance.now() > upgradedAt + UPGRADED_MS) this.#upgradedAt = undefined
       return undefined
     }
   }
@@ -151,20 +178,20 @@ export class Runtimes {
   }
 
   /** As {@link refresh}, once for all who ask at a time, and metadata not often. */
-  async looked(): Promise<Runtime> {
+  looked(): Promise<Runtime> {
     const held = this.#held()
-    if (held !== undefined) throw held.error
+    if (held !== undefined) return Promise.reject(held.error)
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined
     })
-    await this.#looking
-    return this.#known
+    return this.#looking
   }
 
-  async #look(): Promise<void> {
+  async #look(): Promise<Runtime> {
     const node = await nodeInUse(this.#rpc)
     try {
       await this.#refresh((asked) => this.#pace.turn(asked))
+      return this.#known
     } catch (error) {
       this.#failed = { node, error, until: performance.now() + heldMs(error) }
       throw error
@@ -184,7 +211,7 @@ export class Runtimes {
     const node = await nodeInUse(this.#rpc)
     looked = this.#watch.looking()
     const { version, metadata } = await runtimeAtHead(this.#rpc, await headHash(this.#rpc))
-    if (!isSame(version, this.#known.version)) this.#upgraded = true
+    if (!isSame(version, this.#known.version)) this.#upgradedAt = performance.now()
     this.#known = { version, metadata }
     this.#from = node
     this.#failed = undefined

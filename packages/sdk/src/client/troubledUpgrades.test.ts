@@ -1,8 +1,9 @@
 // Upgrades of which a node does not give, or not at once, what is needed to read on.
 import { describe, expect, it } from 'vitest'
+import type { ConnectionOptions } from './rpc/options.ts'
 import { type FakeConnection, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { asked, clientOf, nodeOf } from './testing/runtimesClients.ts'
-import { block, headerOf, wrapped } from './testing/runtimesNode.ts'
+import { block, GENESIS, headerOf, wrapped } from './testing/runtimesNode.ts'
 import { formed, PAIR } from './testing/upgradedChain.ts'
 
 const [old, now] = [formed(1), formed(2)]
@@ -10,8 +11,15 @@ const refuses = (): never => {
   throw new FakeRpcError(-32000, 'busy')
 }
 
+const takesNone = (): never => {
+  throw new FakeRpcError(-32602, 'expected no block')
+}
+
 /** A client that has read once of a node that is upgraded when told to, and says so. */
-async function upgraded(others: (state: { over: boolean }) => Record<string, Handler>) {
+async function upgraded(
+  others: (state: { over: boolean }) => Record<string, Handler>,
+  options: ConnectionOptions = {},
+) {
   const state = { over: false }
   const runtime = () => (state.over ? now : old)
   const listeners: FakeConnection[] = []
@@ -26,7 +34,7 @@ async function upgraded(others: (state: { over: boolean }) => Record<string, Han
     state_unsubscribeRuntimeVersion: () => true,
     ...others(state),
   })
-  const chain = (await clientOf(node.url)).untyped()
+  const chain = (await clientOf(node.url, options)).untyped()
   const upgrade = async () => {
     state.over = true
     for (const { notify } of listeners) notify('versions', { specName: 'x', specVersion: 2, transactionVersion: 1 })
@@ -59,8 +67,8 @@ describe('an upgrade whose metadata', () => {
       expect(ms).toBeLessThan(500)
     }
     expect(await chain.runtimeApi('TestApi', 'pair', [])).toEqual(PAIR)
-    // At the block and, since that was refused, without one.
-    expect(asked(node) - before).toBe(2)
+    // At the block alone: without one the node may speak of another.
+    expect(asked(node) - before).toBe(1)
     await expect(chain.runtime()).rejects.toMatchObject({ code: 'RPC' })
     metadata.refused = false
     await expect
@@ -89,6 +97,83 @@ describe('an upgrade whose metadata', () => {
     expect(asked(node) - before).toBeLessThanOrEqual(1)
   })
 
+  it('is not answered is waited for a while, by the first who reads, and found once it is there', async () => {
+    const metadata = { swallowed: true }
+    const { node, chain, upgrade } = await upgraded(
+      (state) => ({
+        state_call: ([method]) => {
+          if (method === 'TestApi_pair') return old.sum
+          return state.over && metadata.swallowed ? undefined : wrapped((state.over ? now : old).metadata)
+        },
+      }),
+      { requestTimeout: 4 },
+    )
+    await chain.storage('System', 'Number')
+    await upgrade()
+    const first = await Promise.all([1, 2].map(() => timed(() => chain.storage('System', 'Number'))))
+    for (const { ended, ms } of first) {
+      expect(ended).toBe(0)
+      expect(ms).toBeLessThan(3000)
+    }
+    const reads = async () => {
+      for (let n = 0; n < 5; n++) {
+        const { ended, ms } = await timed(() => chain.storage('System', 'Number'))
+        expect(ended).toBe(0)
+        expect(ms).toBeLessThan(500)
+      }
+    }
+    await reads()
+    expect(await chain.runtimeApi('TestApi', 'pair', [])).toEqual(PAIR)
+    // Who wants it is told that it does not come, and who reads then is not kept by it either.
+    await expect(chain.runtime()).rejects.toMatchObject({ code: 'RPC_TIMEOUT' })
+    const before = asked(node)
+    await reads()
+    expect(asked(node)).toBe(before)
+    metadata.swallowed = false
+    await expect
+      .poll(
+        async () => {
+          await chain.storage('System', 'Number')
+          return chain.version.specVersion
+        },
+        { timeout: 3000 },
+      )
+      .toBe(2)
+  }, 15_000)
+
+  it.each(['Client error: UnknownBlock: Header was not found in the database: 0x12', 'Client error: Header not found'])(
+    'one node has and another one, being behind, has no block of (%s) is not taken of the one behind',
+    async (gone) => {
+      const behind = { times: Number.POSITIVE_INFINITY }
+      const { node, chain, upgrade } = await upgraded((state) => ({
+        state_call: ([method, , at]) => {
+          if (method === 'TestApi_pair') return state.over && chain.version.specVersion === 2 ? now.sum : old.sum
+          if (!state.over || at === undefined) return wrapped(old.metadata)
+          behind.times -= 1
+          if (behind.times >= 0) throw new FakeRpcError(4003, gone)
+          return wrapped(now.metadata)
+        },
+      }))
+      await chain.storage('System', 'Number')
+      await upgrade()
+      const before = asked(node)
+      // Read by the forms before, and right.
+      for (let n = 0; n < 5; n++) expect(await chain.runtimeApi('TestApi', 'pair', [])).toEqual(PAIR)
+      expect(asked(node) - before).toBe(4)
+      expect(chain.version.specVersion).toBe(1)
+      behind.times = 2
+      await expect
+        .poll(
+          async () => {
+            expect(await chain.runtimeApi('TestApi', 'pair', [])).toEqual(PAIR)
+            return chain.version.specVersion
+          },
+          { timeout: 4000 },
+        )
+        .toBe(2)
+    },
+  )
+
   it('another node behind the same address still has otherwise is taken of the block of the version', async () => {
     const { chain, upgrade } = await upgraded((state) => ({
       // Without a block it is answered by the one that lags behind.
@@ -107,7 +192,7 @@ it('a node that refuses the version at a block is asked for it with one read, an
     state_getRuntimeVersion: ([at]) =>
       at === undefined
         ? { specName: 'x', specVersion: (state.over ? now : old).specVersion, transactionVersion: 1 }
-        : refuses(),
+        : takesNone(),
   }))
   await chain.storage('System', 'Number')
   await upgrade()
@@ -116,6 +201,37 @@ it('a node that refuses the version at a block is asked for it with one read, an
   const before = node.calls.length
   for (let n = 0; n < 3; n++) await chain.storage('System', 'Number')
   expect(node.calls.slice(before).map(({ method }) => method)).toEqual(Array(3).fill('state_getStorage'))
+})
+
+it('the block of an upgrade is read as it was stored also where the node was busy at first', async () => {
+  const head = block('e1')
+  const busy = { times: 0 }
+  const stored: unknown[] = []
+  const { chain, upgrade } = await upgraded((state) => ({
+    chain_getBlockHash: ([n]) => (n === 0 ? GENESIS : head),
+    chain_getHeader: ([at]) => {
+      if (at !== undefined && busy.times-- > 0) return refuses()
+      return headerOf(9, block('e0'))
+    },
+    // The code of the block before is the old one.
+    state_getRuntimeVersion: ([at]) => ({
+      specName: 'x',
+      specVersion: (state.over && at !== block('e0') ? now : old).specVersion,
+      transactionVersion: 1,
+    }),
+    state_call: ([, , at]) => wrapped((state.over && at !== block('e0') ? now : old).metadata),
+    state_getStorage: ([, at]) => {
+      stored.push(at)
+      return null
+    },
+  }))
+  await chain.storage('System', 'Number')
+  busy.times = 1
+  await upgrade()
+  await expect.poll(() => chain.version.specVersion).toBe(2)
+  stored.length = 0
+  for (let n = 0; n < 3; n++) await chain.storage('System', 'Number')
+  expect(stored).toEqual([undefined, head, head])
 })
 
 it('the block of an upgrade is looked into at the next node where the first one leaves meanwhile', async () => {

@@ -1,5 +1,5 @@
 import { fields } from '../form.ts'
-import { sleep } from '../timer.ts'
+import { Patience } from './patience.ts'
 import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
 import type { Subscription } from './rpc/subscription.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
@@ -12,8 +12,6 @@ const BETWEEN_MS = 12_000
 const FRESH_MS = 1000
 /** How often one that was heard of and not found is asked for still: of several nodes behind one address another one may have said it. */
 const MOST_DOUBTS = 10
-/** Seconds that one who reads waits for a node that answers what is read, and not this. */
-const PATIENCE = 2
 
 /**
  * Hears that the chain may have another runtime than the one that is known: by a subscription, begun with the first thing that is
@@ -28,8 +26,7 @@ export class VersionWatch {
   #silent: string | undefined
   #askedAt = performance.now()
   #checking: Promise<void> | undefined
-  /** The check that somebody has waited for in vain: nobody else does. */
-  #slow: Promise<void> | undefined
+  readonly #patience = new Patience()
   #news = 0
   #handled = 0
   /** What the node told last. */
@@ -59,14 +56,7 @@ export class VersionWatch {
       .finally(() => {
         this.#checking = undefined
       })
-    const checking = this.#checking
-    if (this.#slow === checking) return
-    const over = new AbortController()
-    const late = sleep(PATIENCE, over.signal).then(() => {
-      if (this.#checking === checking) this.#slow = checking
-    })
-    await Promise.race([checking, late])
-    over.abort()
+    await this.#patience.waited(this.#checking)
   }
 
   /** Takes in that the chain may have another version. */

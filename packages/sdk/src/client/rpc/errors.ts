@@ -51,13 +51,19 @@ function discarded(rpcCode: number, text: string): string | undefined {
 /** Whether the node said that it has not the block that was asked about, or no longer its state. Source: sp-blockchain's UnknownBlock. */
 export function isBlockGone(error: unknown): boolean {
   if (!(error instanceof RpcError)) return false
-  return error instanceof StateDiscarded || (error.rpcCode === 4003 && /unknown ?block/i.test(error.message))
+  if (error instanceof StateDiscarded) return true
+  return error.rpcCode === 4003 && /unknown ?block|header (was )?not found/i.test(error.message)
 }
 
 /** Whether the node, or the runtime that it asked, has no such method. Source: JSON-RPC 2.0, and sc-executor's MethodNotFound. */
 export function isMethodMissing(error: unknown): boolean {
   if (!(error instanceof RpcError)) return false
   return error.rpcCode === -32601 || /exported method .* is not found/i.test(error.message)
+}
+
+/** Whether the node, as long as it is the one that it is, does not answer such a question: it has no such method, or not with these parameters. */
+export function isNotTaken(error: unknown): boolean {
+  return error instanceof RpcError && (error.rpcCode === -32602 || isMethodMissing(error))
 }
 
 /** Whether the node said nothing of what was asked, but that it could not answer: codes that JSON-RPC has for the server itself. */
