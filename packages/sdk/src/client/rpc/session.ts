@@ -63,6 +63,9 @@ export class RpcSession implements Transport {
   /** One that is still being asked which chain it leads to. */
   #checked: Reached | undefined
   #opening: Promise<Reached> | undefined
+  /** One that did not answer and is asked on: another node may have come to its address. */
+  #doubted: Reached | undefined
+  #doubting: Promise<void> | undefined
 
   /**
    * @param form what each address must look like; undefined where it is only a name
@@ -249,7 +252,11 @@ export class RpcSession implements Transport {
   async #ready(): Promise<Reached> {
     if (this.closed) throw this.#closedError()
     const reached = this.#inUse
-    if (reached?.link.isOpen) return reached
+    if (reached?.link.isOpen) {
+      if (this.#doubted === reached) this.#doubting ??= this.#expectStill(reached)
+      if (this.#doubting !== undefined) await this.#doubting
+      return reached
+    }
     // It ends, and has not said so yet: whatever it says from here on would be taken for the word of the one that comes after it.
     if (reached) {
       this.#broke(reached, new ConnectionError(`the connection to ${reached.url} broke (it is being closed)`))
@@ -308,7 +315,10 @@ export class RpcSession implements Transport {
       text: (text: string) => this.#receive(opened.reached, text),
       closed: (reason: string | NodeMisbehaved) => {
         // What failed has failed for itself, and there is nobody else to ask: to connect anew would only take longer.
-        if (opened.reached?.link.subscribes === false && opened.reached.link.isOpen && !this.#hasOther(at)) return
+        if (opened.reached?.link.subscribes === false && opened.reached.link.isOpen && !this.#hasOther(at)) {
+          this.#doubted = opened.reached
+          return
+        }
         this.#broke(
           opened.reached,
           typeof reason === 'string'
@@ -325,8 +335,15 @@ export class RpcSession implements Transport {
     )
     const reached = { link, at, url }
     opened.reached = reached
-    const { genesisHash } = this.#options
-    if (genesisHash !== undefined) await this.#expectChain(reached, genesisHash)
+    this.#checked = reached
+    try {
+      await this.#expectChain(reached)
+    } catch (error) {
+      link.close()
+      throw error
+    } finally {
+      this.#checked = undefined
+    }
     const liar = this.#left.get(at)
     if (this.closed || liar) {
       link.close()
@@ -360,17 +377,27 @@ export class RpcSession implements Transport {
     return this.#inUse === reached || this.#checked === reached
   }
 
-  async #expectChain(reached: Reached, expected: string): Promise<void> {
-    this.#checked = reached
+  /** @throws WrongChain; whatever keeps the node from telling its chain */
+  async #expectChain(reached: Reached): Promise<void> {
+    const { genesisHash: expected, connectTimeout } = this.#options
+    if (expected === undefined) return
+    // Asking belongs to the attempt: a node that does not answer must not hold up the next address.
+    const found = await this.#ask(reached, 'chain_getBlockHash', [0], connectTimeout)
+    if (found !== expected) throw new WrongChain(reached.url, expected, found)
+  }
+
+  /** Once for all who ask, and before what they ask, until the node has answered. */
+  async #expectStill(reached: Reached): Promise<void> {
+    // First: what fails from here on is another break.
+    this.#doubted = undefined
     try {
-      // Asking belongs to the attempt: a node that does not answer must not hold up the next address.
-      const found = await this.#ask(reached, 'chain_getBlockHash', [0], this.#options.connectTimeout)
-      if (found !== expected) throw new WrongChain(reached.url, expected, found)
+      await this.#expectChain(reached)
     } catch (error) {
-      reached.link.close()
+      this.#doubted = reached
+      if (error instanceof WrongChain) reached.link.close()
       throw error
     } finally {
-      this.#checked = undefined
+      this.#doubting = undefined
     }
   }
 

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectionError, NodeMisbehaved, NoSubscriptions, WrongChain } from '../rpc/errors.ts'
 import { FakeNode } from '../testing/fakeNode.ts'
@@ -177,6 +178,76 @@ describe('HTTP', () => {
     sick = false
     expect(await rpc.request('echo', [3])).toEqual([3])
     expect([asked, states]).toEqual([Array(4).fill('echo'), []])
+  })
+
+  it('asks its only address for its chain again, once and first, when that answers after it did not', async () => {
+    const asked: string[] = []
+    let chain: string | undefined = OURS
+    const url = await served((body) => {
+      const { id, method } = JSON.parse(body) as { id: number; method: string }
+      asked.push(method)
+      if (chain === undefined) return { status: 502, text: 'bad gateway' }
+      return {
+        status: 200,
+        text: JSON.stringify({ jsonrpc: '2.0', id, result: method === 'chain_getBlockHash' ? chain : 'x' }),
+      }
+    })
+    const rpc = kept(http(url, { genesisHash: OURS, retries: 0 }))
+    const several = () => Promise.allSettled([1, 2, 3].map(() => rpc.request('system_name')))
+    await rpc.request('system_name')
+
+    chain = undefined
+    await several()
+    asked.length = 0
+    const lost = { status: 'rejected', reason: { code: 'CONNECTION', message: expect.stringContaining('502') } }
+    expect(await several()).toMatchObject(Array(3).fill(lost))
+    expect(asked).toEqual(['chain_getBlockHash'])
+
+    chain = OURS
+    asked.length = 0
+    for (let n = 0; n < 2; n++) expect(await several()).toEqual(Array(3).fill({ status: 'fulfilled', value: 'x' }))
+    expect(asked).toEqual(['chain_getBlockHash', ...Array(6).fill('system_name')])
+
+    chain = undefined
+    await rpc.request('system_name').catch(() => undefined)
+    chain = OTHER
+    asked.length = 0
+    for (let n = 0; n < 2; n++)
+      expect(await several()).toMatchObject(Array(3).fill({ status: 'rejected', reason: { code: 'WRONG_CHAIN' } }))
+    expect(asked).not.toContain('system_name')
+
+    chain = OURS
+    expect(await rpc.request('system_name')).toBe('x')
+  })
+
+  it('asks its only address for its chain again where another node has taken its port', async () => {
+    const of = (chain: string) =>
+      createServer((request, response) => {
+        let body = ''
+        request.on('data', (chunk) => {
+          body += String(chunk)
+        })
+        request.on('end', () => {
+          const { id } = JSON.parse(body) as { id: number }
+          response.setHeader('connection', 'close').end(JSON.stringify({ jsonrpc: '2.0', id, result: chain }))
+        })
+      })
+    const stopped = (server: Server) =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+    const ours = of(OURS)
+    await new Promise<void>((resolve) => ours.listen(0, '127.0.0.1', resolve))
+    const { port } = ours.address() as AddressInfo
+    const rpc = kept(http(`http://127.0.0.1:${port}`, { genesisHash: OURS, retries: 0 }))
+    expect(await rpc.request('system_name')).toBe(OURS)
+    await stopped(ours)
+    await expect(rpc.request('system_name')).rejects.toMatchObject({ code: 'CONNECTION' })
+    const others = of(OTHER)
+    await new Promise<void>((resolve) => others.listen(port, '127.0.0.1', resolve))
+    open.push({ stop: () => stopped(others) })
+    await expect(rpc.request('system_name')).rejects.toMatchObject({ code: 'WRONG_CHAIN' })
   })
 
   it.each([
