@@ -155,7 +155,7 @@ describe('a key that other users of the machine can read', () => {
     expect(await sign()).toBe('')
     chmodSync(coldkey, 0o644)
     expect(await sign()).toBe(
-      `glia: warning: the private keyfile ${coldkey} is open to other users of this machine (mode 644): type chmod 600 ${coldkey}\n`,
+      `glia: warning: the private keyfile ${coldkey} (mode 644) is open to other users of this machine: type chmod 600 ${coldkey}\n`,
     )
     rmSync(folder, { recursive: true })
   })

@@ -2,6 +2,7 @@ export { decryptKeyfileData, type EncryptionMethod, encryptionOf, encryptKeyfile
 export { WalletError, type WalletErrorCode } from './errors.ts'
 export { Keyfile, type Surroundings, type WriteOptions } from './keyfile.ts'
 export { type KeyfileJson, parseKeyfile, serializeKeyfile, toKeyfileJson } from './keyfileData.ts'
+export type { FileRights, Rights } from './privateMode.ts'
 export {
   type CreateOptions,
   DEFAULT_WALLET_PATH,

@@ -6,7 +6,7 @@ import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError, type WalletErrorCode } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 import { placeFile } from './placeFile.ts'
-import { expectRights, rightsOf, warn, warnOfRights } from './privateMode.ts'
+import { expectRights, type FileRights, rightsOf, warn, warnOfRights, warnOfWritten } from './privateMode.ts'
 import { type FoundKeyfile, readKeyfile } from './readKeyfile.ts'
 
 /** What the system says of a path that leads to nothing. */
@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly damaged?: string
   /** Folders of the wallet in which it is: who can change them can replace it. */
   readonly folders?: readonly string[]
+  /** Told of the rights of a file whose public half is read, instead of a warning of each: of many, one line says it. */
+  readonly onRights?: (file: FileRights) => void
 }
 
 /** One key in one file. */
@@ -102,7 +104,10 @@ export class Keyfile {
   async readPublic(password?: string): Promise<Keypair> {
     const { data, mode, uid } = await this.#found()
     const { publicKey, scheme, canSign } = await this.#keyOf(data, password)
-    await warnOfRights({ path: this.path, mode, uid, isPrivate: canSign }, this.#around.folders)
+    const rights = { path: this.path, mode, uid, isPrivate: canSign }
+    const { onRights, folders } = this.#around
+    if (onRights === undefined) await warnOfRights(rights, folders)
+    else onRights(rights)
     return Keypair.fromPublicKey(publicKey, scheme)
   }
 
@@ -190,12 +195,13 @@ export class Keyfile {
     if (!overwrite) await this.expectFree()
     const plain = serializeKeyfile(key, options.publicOnly)
     const data = options.password === undefined ? plain : await encryptKeyfileData(plain, options.password)
+    const before = await rightsOf(this.path)
     if (!(await this.#place(data, overwrite))) throw this.#taken()
     const rights = await rightsOf(this.path)
     const isPrivate = key.canSign && options.publicOnly !== true
     if (rights !== undefined) {
       const { mode, uid } = rights
-      await warnOfRights({ path: this.path, mode, uid, isPrivate }, this.#around.folders)
+      await warnOfWritten({ path: this.path, mode, uid, isPrivate }, this.#around.folders, before)
     }
     return data
   }

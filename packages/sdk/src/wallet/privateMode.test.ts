@@ -1,7 +1,7 @@
-import { chmod, chown, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { Keyfile } from './keyfile.ts'
 import { Wallet } from './wallet.ts'
@@ -35,7 +35,7 @@ describe.runIf(process.platform !== 'win32')('a private keyfile that others may 
       expect((await file.read()).address).toBe(alice.address)
       await new Keyfile(file.path).read()
       expect(await warned()).toEqual([
-        `KEYFILE_MODE: the private keyfile ${file.path} is open to other users of this machine (mode ${mode.toString(8)}): type chmod 600 ${file.path}`,
+        `KEYFILE_MODE: the private keyfile ${file.path} (mode ${mode.toString(8)}) is open to other users of this machine: type chmod 600 ${file.path}`,
       ])
     },
   )
@@ -161,16 +161,119 @@ describe.runIf(process.platform !== 'win32')('what others may change of a wallet
     expect(await warned()).toEqual([expect.stringContaining(`the folder ${wallet.folder} (mode 777)`)])
   })
 
-  it.runIf(process.getuid?.() === 0)('is warned of where it belongs to somebody else, once', async () => {
-    const wallet = await written()
-    await chown(wallet.folder, 65_534, 65_534)
-    await chown(wallet.coldkeyFile.path, 65_534, 65_534)
-    for (let n = 0; n < 2; n++) expect((await wallet.coldkey()).address).toBe(alice.address)
+  it('is said in one line of all that are listed', async () => {
+    const path = join(folder, 'many')
+    for (let n = 0; n < 5; n++) {
+      const wallet = new Wallet({ name: `m${n}`, path })
+      await wallet.setColdkeypub(alice)
+      await wallet.setHotkey(alice)
+      await wallet.hotkeypubFile.remove()
+      await chmod(wallet.coldkeypubFile.path, 0o666)
+      await chmod(wallet.hotkeyFile.path, 0o644)
+    }
+    for (let n = 0; n < 2; n++) expect(await Wallet.list(path)).toHaveLength(5)
+    const named = (file: string, mode: string) =>
+      [0, 1, 2].map((n) => `${path}/m${n}/${file} (mode ${mode})`).join(' and ')
     expect(await warned()).toEqual([
-      expect.stringContaining(
-        `who owns ${wallet.coldkeyFile.path} (of user 65534) and ${wallet.folder} (of user 65534), which is neither you nor root`,
-      ),
+      `KEYFILE_MODE: private keyfiles: ${named('hotkeys/default', '644')} and 2 more are open to other users of this machine: type chmod 600 and the path, for each`,
+      `KEYFILE_MODE: other users of this machine can change the address in ${named('coldkeypub.txt', '666')} and 2 more: see that it is yours, and type chmod go-w and the path, for each`,
     ])
+    // What is used is named, whatever was listed.
+    await new Wallet({ name: 'm4', path }).hotkey()
+    expect(await warned()).toEqual([expect.stringContaining(`${path}/m4/hotkeys/default (mode 644) is open`)])
+  })
+
+  it('is somebody’s who may be anybody: where it is neither this user’s nor root’s that is said, once', async () => {
+    const wallet = await written()
+    const mine = process.getuid?.() ?? 0
+    vi.spyOn(process, 'getuid').mockReturnValue(4242)
+    onTestFinished(() => void vi.restoreAllMocks())
+    if (mine === 0) for (const path of [wallet.folder, wallet.coldkeyFile.path]) await chown(path, 65_534, 65_534)
+    for (let n = 0; n < 2; n++) expect((await wallet.coldkey()).address).toBe(alice.address)
+    const [said, ...more] = await warned()
+    expect(said).toMatch(/^KEYFILE_MODE: user \d+ owns \S+coldkey and \S+(?: and \S+)?, is neither you nor root, /)
+    expect(said).toContain(`type sudo chown 4242 ${wallet.coldkeyFile.path} `)
+    if (mine === 0) expect(more).toEqual([])
+  })
+})
+
+describe.runIf(process.getuid?.() === 0)('root at the wallet of somebody else', () => {
+  const OWNER = 65_534
+  const asOwner = `run this as that user (sudo -u '#${OWNER}', or --user ${OWNER} of a container)`
+  let count = 0
+  async function owned(): Promise<Wallet> {
+    count += 1
+    const path = join(folder, `home${count}`)
+    const wallet = new Wallet({ name: 'w', path })
+    await wallet.setColdkey(alice)
+    await wallet.setHotkey(alice)
+    for (const each of [path, ...(await readdir(path, { recursive: true })).map((name) => join(path, name))])
+      await chown(each, OWNER, OWNER)
+    return wallet
+  }
+
+  it('is told whose it is, and never to take it', async () => {
+    const wallet = await owned()
+    for (let n = 0; n < 2; n++) await wallet.coldkey()
+    const said = await warned()
+    expect(said).toEqual([
+      `KEYFILE_MODE: user ${OWNER} owns ${wallet.coldkeyFile.path} and ${dirname(wallet.folder)} and ${wallet.folder}: that is whose wallet it is, not root's, so ${asOwner}`,
+    ])
+  })
+
+  it('by sudo is told to go without', async () => {
+    vi.stubEnv('SUDO_UID', String(OWNER))
+    vi.stubEnv('SUDO_USER', 'bob')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const wallet = await owned()
+    await wallet.coldkeypub()
+    const [said] = await warned()
+    expect(said).toContain(`user ${OWNER} (bob) owns `)
+    expect(said).toContain(`so run this as that user (without sudo, or --user ${OWNER} of a container)`)
+  })
+
+  it('is told so in one line for each owner of all that are listed', async () => {
+    const wallet = await owned()
+    const path = dirname(wallet.folder)
+    for (let n = 0; n < 6; n++) {
+      const { coldkeypubFile } = new Wallet({ name: `v${n}`, path })
+      await coldkeypubFile.write(alice, { publicOnly: true })
+      await chown(coldkeypubFile.path, n < 3 ? OWNER : OWNER - 1, 0)
+    }
+    await warned()
+    await Wallet.list(path)
+    expect(await warned()).toEqual([
+      expect.stringMatching(/user 65534 owns \S+ and \S+ and \S+ and 2 more: that is whose wallet it is/),
+      expect.stringMatching(/user 65533 owns \S+ and \S+ and \S+: that is whose wallet it is/),
+    ])
+  })
+
+  it('is told what it left there that its owner cannot read', async () => {
+    const wallet = await owned()
+    await wallet.coldkeyFile.write(alice, { overwrite: true })
+    const { path } = wallet.coldkeyFile
+    expect(await warned()).toEqual([
+      `KEYFILE_MODE: root wrote ${path} where things are of user ${OWNER}, who cannot read it: type chown ${OWNER} ${path}, and ${asOwner} from here on`,
+    ])
+    const other = new Wallet({ name: 'new', path: dirname(wallet.folder) })
+    await other.hotkeyFile.write(alice)
+    const folders = `${other.folder} ${join(other.folder, 'hotkeys')}`
+    expect(await warned()).toEqual([
+      expect.stringContaining(`type chown ${OWNER} ${folders} ${other.hotkeyFile.path}, and run this as that user`),
+    ])
+    // Of a file that stands alone, too.
+    const alone = new Keyfile(join(wallet.folder, 'hotkeys', 'alone'))
+    await alone.write(alice)
+    expect(await warned()).toEqual([expect.stringContaining(`type chown ${OWNER} ${alone.path}, and`)])
+    // In a folder of root's a file of another.
+    const replaced = new Keyfile(join(folder, 'replaced'))
+    await replaced.write(alice)
+    await chown(replaced.path, OWNER, OWNER)
+    expect(await warned()).toEqual([])
+    await replaced.write(alice, { overwrite: true })
+    expect(await warned()).toEqual([expect.stringContaining(`type chown ${OWNER} ${replaced.path}, and`)])
+    await replaced.write(alice, { overwrite: true })
+    expect(await warned()).toEqual([])
   })
 })
 

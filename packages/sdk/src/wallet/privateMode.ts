@@ -11,6 +11,9 @@ const CHANGE_BY_ANYBODY = 0o002
 /** In such a folder, as /tmp is, nobody replaces what is another's. */
 const STICKY = 0o1000
 
+/** So many of several paths are named. */
+const MOST_NAMED = 3
+
 /** Paths that were warned of: once in a process is enough. */
 const warned = new Set<string>()
 
@@ -53,10 +56,38 @@ export async function expectRights(file: FileRights, folders: readonly string[] 
  */
 export async function warnOfRights(file: FileRights, folders: readonly string[] = []): Promise<void> {
   if (hasOtherRights()) return
-  warnOfFile(file)
+  warnOfFiles([file])
   const around = await rightsAround(file.path, folders)
   warnOfFolders(around.filter(isOpen))
-  warnOfOwners([file, ...around].filter(isForeign))
+  warnOfOwners([file, ...around])
+}
+
+/** As {@link warnOfRights}, of files that are only listed: of all that one thing is to be done about, and of each owner's, in one line. */
+export function warnOfListed(files: readonly FileRights[]): void {
+  if (hasOtherRights()) return
+  warnOfFiles(files.filter(({ isPrivate }) => isPrivate))
+  warnOfFiles(files.filter(({ isPrivate }) => !isPrivate))
+  warnOfOwners(files)
+}
+
+/**
+ * As {@link warnOfRights}, of a file that was written: by root into the wallet of somebody else, it is one that its owner cannot read.
+ *
+ * @param before what the file was that it took the place of
+ */
+export async function warnOfWritten(file: FileRights, folders: readonly string[] = [], before?: Rights): Promise<void> {
+  if (hasOtherRights()) return
+  const above = await rightsAround(file.path, [...new Set([...folders, dirname(file.path)])])
+  const foreign = above.findIndex(isForeign)
+  const owner = before !== undefined && isForeign(before) ? before : above[foreign]
+  if (!isRoot() || file.uid !== 0 || owner === undefined) return warnOfRights(file, folders)
+  warnOfFiles([file])
+  warnOfFolders(above.filter(({ path }) => folders.includes(path)).filter(isOpen))
+  const within = foreign < 0 ? [] : above.slice(foreign + 1).filter(({ uid }) => uid === 0)
+  const paths = [...within, file].map(({ path }) => quoted(path)).join(' ')
+  say(
+    `root wrote ${file.path} where things are of user ${named(owner.uid)}, who cannot read it: type chown ${owner.uid} ${paths}, and ${runAs(owner.uid)} from here on`,
+  )
 }
 
 /** Rights of a file or folder; undefined where there is none to see. */
@@ -97,12 +128,19 @@ async function folderBehind(path: string): Promise<string | undefined> {
   }
 }
 
-function warnOfFile({ path, mode, isPrivate }: FileRights): void {
-  if ((mode & (isPrivate ? ANYTHING : CHANGE)) === 0) return
-  const text = isPrivate
-    ? `the private keyfile ${path} is open to other users of this machine (mode ${octal(mode)}): type chmod 600 ${quoted(path)}`
-    : `other users of this machine can change the address in ${path} (mode ${octal(mode)}): see that it is yours, and type chmod go-w ${quoted(path)}`
-  warn(path, text)
+/** @param all private ones, or public halves */
+function warnOfFiles(all: readonly FileRights[]): void {
+  const open = all.filter(
+    ({ path, mode, isPrivate }) => (mode & (isPrivate ? ANYTHING : CHANGE)) !== 0 && !warned.has(path),
+  )
+  const [first] = open
+  if (first === undefined) return
+  const which = listed(open, ({ path, mode }) => `${path} (mode ${octal(mode)})`)
+  const text = first.isPrivate
+    ? `${open.length === 1 ? 'the private keyfile' : 'private keyfiles:'} ${which} ${open.length === 1 ? 'is' : 'are'} open to other users of this machine: type ${typed('chmod 600', open)}`
+    : `other users of this machine can change the address in ${which}: see that it is yours, and type ${typed('chmod go-w', open)}`
+  // Of several not each is named: whoever uses one is told of that one.
+  warn(open.length === 1 ? first.path : text, text)
 }
 
 function warnOfFolders(open: readonly FolderRights[]): void {
@@ -112,16 +150,58 @@ function warnOfFolders(open: readonly FolderRights[]): void {
   warn(paths, `other users of this machine can change what is in the folder ${which}: type chmod go-w ${paths}`)
 }
 
+/** Each owner who is neither this user nor root, once. */
 function warnOfOwners(all: readonly FolderRights[]): void {
-  const foreign = all.filter(({ path }) => !warned.has(`owner of ${path}`))
-  if (foreign.length === 0) return
-  for (const { path } of foreign) warned.add(`owner of ${path}`)
-  const which = foreign.map(({ path, uid }) => `${path} (of user ${uid})`).join(' and ')
-  const paths = foreign.map(({ path }) => quoted(path)).join(' ')
-  warn(
-    `owners of ${paths}`,
-    `who owns ${which}, which is neither you nor root, can replace what is there: see that it is yours, and type chown ${process.getuid?.()} ${paths} (in a container, run as that user)`,
-  )
+  const foreign = all.filter((each) => isForeign(each) && !warned.has(`owner of ${each.path}`))
+  for (const uid of new Set(foreign.map((each) => each.uid)))
+    warnOfOwner(
+      uid,
+      foreign.filter((each) => each.uid === uid),
+    )
+}
+
+function warnOfOwner(uid: number, all: readonly FolderRights[]): void {
+  for (const { path } of all) warned.add(`owner of ${path}`)
+  const which = listed(all, ({ path }) => path)
+  // Taken from its owner by root, who may have anybody's, a wallet would be lost to whom it is of.
+  if (isRoot())
+    warn(
+      `owner ${uid} in ${dirname(all[0]?.path ?? '')}`,
+      `user ${named(uid)} owns ${which}: that is whose wallet it is, not root's, so ${runAs(uid)}`,
+    )
+  else
+    say(
+      `user ${uid} owns ${which}, is neither you nor root, and can replace what is there: see that it is yours, and type ${typed(`sudo chown ${process.getuid?.()}`, all)} (in a container, run as that user)`,
+    )
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0
+
+/** A user, by the name as well where it is the one who typed `sudo`. */
+function named(uid: number): string {
+  const name = sudoer(uid)
+  return name === undefined ? String(uid) : `${uid} (${name})`
+}
+
+const runAs = (uid: number): string =>
+  `run this as that user (${sudoer(uid) === undefined ? `sudo -u '#${uid}'` : 'without sudo'}, or --user ${uid} of a container)`
+
+function sudoer(uid: number): string | undefined {
+  const { SUDO_UID, SUDO_USER } = process.env
+  return SUDO_UID === String(uid) ? SUDO_USER : undefined
+}
+
+/** Some, of which a few are named. */
+function listed<T>(all: readonly T[], name: (each: T) => string): string {
+  const few = all.slice(0, MOST_NAMED).map(name).join(' and ')
+  return all.length > MOST_NAMED ? `${few} and ${all.length - MOST_NAMED} more` : few
+}
+
+/** What to type about some. */
+function typed(command: string, all: readonly { readonly path: string }[]): string {
+  return all.length > MOST_NAMED
+    ? `${command} and the path, for each`
+    : [command, ...all.map(({ path }) => quoted(path))].join(' ')
 }
 
 function changeable(file: FileRights, { path, mode }: { path: string; mode: number }): WalletError {
@@ -136,6 +216,10 @@ function changeable(file: FileRights, { path, mode }: { path: string; mode: numb
 export function warn(path: string, text: string, code: WalletErrorCode = 'KEYFILE_MODE'): void {
   if (warned.has(path)) return
   warned.add(path)
+  say(text, code)
+}
+
+function say(text: string, code: WalletErrorCode = 'KEYFILE_MODE'): void {
   process.emitWarning(printable(text), { type: 'KeyfileWarning', code })
 }
 

@@ -5,6 +5,7 @@ import { Keypair } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
 import { hotkeyName, isTemporary, newName, PUBLIC, walletName } from './names.ts'
+import { type FileRights, warnOfListed } from './privateMode.ts'
 
 /** Which wallet, which hotkey, and where wallets live. */
 export interface WalletOptions {
@@ -179,6 +180,9 @@ export class Wallet {
   static async list(path: string = DEFAULT_WALLET_PATH): Promise<WalletSummary[]> {
     const root = expandHome(path)
     const out: WalletSummary[] = []
+    const found: FileRights[] = []
+    const address = (file: string) =>
+      addressIn(new Keyfile(file, { onRights: (rights) => found.push(rights) }).readPublic())
     for (const name of await entries(root, 'folders')) {
       const folder = under(root, name)
       const files = await entries(under(folder, 'hotkeys'), 'files')
@@ -186,13 +190,14 @@ export class Wallet {
       const hotkeys = await Promise.all(
         [...new Set(named)].sort().map(async (hotkey) => {
           const has = files.includes(`${hotkey}${PUBLIC}`) ? `${hotkey}${PUBLIC}` : hotkey
-          return { name: hotkey, address: await addressIn(new Keyfile(under(folder, 'hotkeys', has)).readPublic()) }
+          return { name: hotkey, address: await address(under(folder, 'hotkeys', has)) }
         }),
       )
-      const coldkey = await addressIn(new Keyfile(under(folder, 'coldkeypub.txt')).readPublic())
+      const coldkey = await address(under(folder, 'coldkeypub.txt'))
       const leftOver = await leftOverIn([folder, under(folder, 'hotkeys')])
       out.push({ name, coldkey, hotkeys, ...(leftOver.length === 0 ? {} : { leftOver }) })
     }
+    warnOfListed(found)
     return out
   }
 }
