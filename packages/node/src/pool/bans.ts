@@ -1,6 +1,9 @@
+import { OldestKey } from '../util/oldestKey.ts'
+
 /** Hashes that were refused lately and need not be looked at again for a while (`PoolRotator`). */
 export class Bans {
   readonly #until = new Map<string, number>()
+  readonly #oldest = new OldestKey(this.#until)
   readonly #ms: number
   readonly #limit: number
   readonly #now: () => number
@@ -15,10 +18,7 @@ export class Bans {
   ban(hash: string): void {
     this.#until.delete(hash)
     this.#until.set(hash, this.#now() + this.#ms)
-    if (this.#until.size > this.#limit) {
-      const [oldest] = this.#until.keys()
-      if (oldest !== undefined) this.#until.delete(oldest)
-    }
+    if (this.#until.size > this.#limit) this.#until.delete(this.#oldest.take() as string)
   }
 
   has(hash: string): boolean {

@@ -1,3 +1,5 @@
+import { OldestKey } from '../util/oldestKey.ts'
+
 /** How long a sender comes after everybody else, in milliseconds. */
 const PENALTY_MS = 10 * 60_000
 /** Senders that are remembered at most; the longest known is forgotten first. */
@@ -6,6 +8,7 @@ const MOST_SENDERS = 10_000
 /** Senders whose transactions cost more than they pay for: for a while theirs are ready after everybody else's. */
 export class Penalties {
   readonly #until = new Map<string, number>()
+  readonly #oldest = new OldestKey(this.#until)
   readonly #now: () => number
 
   /** @param now milliseconds of a clock that never goes back */
@@ -16,9 +19,7 @@ export class Penalties {
   penalise(sender: string): void {
     this.#until.delete(sender)
     this.#until.set(sender, this.#now() + PENALTY_MS)
-    if (this.#until.size <= MOST_SENDERS) return
-    const [oldest] = this.#until.keys()
-    if (oldest !== undefined) this.#until.delete(oldest)
+    if (this.#until.size > MOST_SENDERS) this.#until.delete(this.#oldest.take() as string)
   }
 
   /** Whether nobody is penalised, so that nobody need be asked for. */

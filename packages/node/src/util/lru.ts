@@ -1,6 +1,9 @@
+import { OldestKey } from './oldestKey.ts'
+
 /** A map of bounded size: the entry that was not asked for longest goes first. */
 export class Lru<K, V> {
   #entries = new Map<K, V>()
+  #oldest = new OldestKey(this.#entries)
   #weight = 0
   readonly #limit: number
   readonly #most: number
@@ -31,10 +34,7 @@ export class Lru<K, V> {
     if (weight > this.#most) return
     this.#entries.set(key, value)
     this.#weight += weight
-    while (this.#entries.size > this.#limit || this.#weight > this.#most) {
-      const [oldest] = this.#entries.keys()
-      this.delete(oldest as K)
-    }
+    while (this.#entries.size > this.#limit || this.#weight > this.#most) this.delete(this.#oldest.take() as K)
   }
 
   delete(key: K): void {
@@ -47,7 +47,10 @@ export class Lru<K, V> {
   clear(): void {
     // PERF: not `Map.clear`. V8 links the table that it drops to the next one: once one that was dropped has grown old, all
     // that was dropped after it lives until the next full collection.
-    if (this.#entries.size > 0) this.#entries = new Map()
+    if (this.#entries.size > 0) {
+      this.#entries = new Map()
+      this.#oldest = new OldestKey(this.#entries)
+    }
     this.#weight = 0
   }
 }

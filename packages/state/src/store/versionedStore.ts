@@ -193,10 +193,7 @@ export class VersionedStore implements StateStore, PresentState {
     else this.#noteUnrooted(pending.root === undefined, pending.changes)
     this.#head = { number, hash }
     if (size > 0) this.#sizes.set(number, size)
-    for (const gone of this.#sizes.keys()) {
-      if (gone >= oldest) break
-      this.#sizes.delete(gone)
-    }
+    if (!first) for (let gone = this.#oldest; gone < oldest; gone++) this.#sizes.delete(gone)
     this.#oldest = oldest
     this.#bytes = bytes
     this.#version = {}
