@@ -1,7 +1,6 @@
 import { shownAddress } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import { Option } from 'commander'
-import { Announced } from './announced.ts'
 import { CliError } from './errors.ts'
 import { network, promisedBy } from './options.ts'
 import type { Screen } from './output/screen.ts'
@@ -34,19 +33,18 @@ export async function withNetwork<T>(
   work: (glia: Glia) => Promise<T>,
   { err, promised = promisedBy(url), requestTimeout = 60 }: Reached,
 ): Promise<T> {
-  const { connect, ConnectionError, http, NodeMisbehaved, webSocket, WrongChain } = await import('@glia/sdk')
+  const { connect, ConnectionError, NodeMisbehaved, WrongChain } = await import('@glia/sdk')
   let glia: Glia
   try {
-    const transport = /^https?:/.test(url) ? http : webSocket
-    const rpc = transport(url, {
+    glia = await connect(url, {
       retries: 2,
       retryDelay: 0.2,
       connectTimeout: 10,
       maxMessage: MAX_MESSAGE,
       requestTimeout,
+      onQuiet: (node) => err.line(`waiting for the node at ${node}`),
       ...(promised ? { genesisHash: promised.genesisHash } : {}),
     })
-    glia = await connect(new Announced(rpc, (node) => err.line(`waiting for the node at ${node}`)))
   } catch (cause) {
     if (cause instanceof WrongChain && promised)
       throw new CliError(

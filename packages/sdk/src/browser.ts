@@ -3,7 +3,7 @@
  * page that uses no keys does not get their code. Whatever has the members of {@link Signer} signs, too, such as a wallet.
  */
 import { ChainClient } from './client/chainClient.ts'
-import type { ConnectionOptions } from './client/rpc/session.ts'
+import type { ConnectionOptions } from './client/rpc/options.ts'
 import type { NodeEndpoint } from './client/transport/transportTo.ts'
 import { Queries } from './glia/queries.ts'
 

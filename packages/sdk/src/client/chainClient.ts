@@ -20,7 +20,7 @@ import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
 import { openChain } from './openChain.ts'
 import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
-import type { ConnectionOptions } from './rpc/session.ts'
+import type { ConnectionOptions } from './rpc/options.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
 

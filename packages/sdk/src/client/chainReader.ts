@@ -1,4 +1,4 @@
-import { HexError, isObject, toHex0x } from '@glia/base'
+import { isObject, toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
 import { type Header, hashOf, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
@@ -6,20 +6,17 @@ import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
 import { BlockError, BlockPruned, TooManyEntries } from './errors.ts'
 import { type ChainEvent, decodeEvents } from './extrinsic/events.ts'
 import type { GliaChain } from './generated/chain.ts'
-import { MetadataError } from './metadata/errors.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { OpenChain } from './openChain.ts'
-import type { ReadOf } from './pastRuntimes.ts'
 import { atParams, PAGE_SIZE, whyNoPage } from './readParams.ts'
-import { ConnectionError, NodeMisbehaved } from './rpc/errors.ts'
-import { DEFAULT_REQUEST_TIMEOUT } from './rpc/session.ts'
-import type { RpcMethods, RuntimeVersion } from './rpc/wire.ts'
+import { Reads } from './reads.ts'
+import { NodeMisbehaved } from './rpc/errors.ts'
+import { DEFAULT_REQUEST_TIMEOUT } from './rpc/options.ts'
+import type { RuntimeVersion } from './rpc/wire.ts'
 import { type Reading, type Runtime, Runtimes } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** How often what is read at the head is asked for while one upgrade after the other is heard of. */
-const MOST_TRIES = 3
 /** Of one map: more than any chain of this kind has accounts. */
 const MAX_ENTRIES = 10_000_000
 
@@ -32,9 +29,6 @@ export interface EntriesOptions {
   readonly most?: number
 }
 
-/** Methods that read at a block. */
-type Reads = 'state_call' | 'state_getStorage' | 'state_queryStorageAt'
-
 /** What stands for a value where nothing is stored. */
 export const ABSENT: unique symbol = Symbol('absent')
 
@@ -43,6 +37,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   readonly rpc: Transport
   readonly genesisHash: string
   readonly #runtimes: Runtimes
+  readonly #reads: Reads
   /** Which node said what. */
   readonly #saidBy = new WeakMap<object, string>()
 
@@ -50,6 +45,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     this.rpc = rpc
     this.genesisHash = genesisHash
     this.#runtimes = new Runtimes(rpc, { version, metadata }, node, patience)
+    this.#reads = new Reads(rpc, this.#runtimes, () => this.blockHash())
   }
 
   /** How the runtime encodes things; the one the node ran when last asked. */
@@ -133,10 +129,10 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   protected async eventsWithForms(
     hash: string | undefined,
   ): Promise<{ readonly events: ChainEvent[]; readonly metadata: Metadata }> {
-    const { reading, answer: raw } = await this.#asked('state', hash, 'state_getStorage', (metadata) => [
+    const { reading, answer: raw } = await this.#reads.asked('state', hash, 'state_getStorage', (metadata) => [
       metadata.storage('System', 'Events').key(),
     ])
-    return this.#read('the events of a block', reading, this.#others('state', hash), (metadata) => ({
+    return this.#reads.read('the events of a block', reading, this.#reads.others('state', hash), (metadata) => ({
       events: decodeEvents(metadata, raw),
       metadata,
     }))
@@ -202,16 +198,16 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     item: string,
     ...parts: readonly unknown[]
   ): Promise<unknown> {
-    const { reading, answer: raw } = await this.#asked('state', at, 'state_getStorage', (metadata) => [
+    const { reading, answer: raw } = await this.#reads.asked('state', at, 'state_getStorage', (metadata) => [
       metadata.storage(pallet, item).key(...parts),
     ])
     return this.#decoded(pallet, item, reading, at, raw)
   }
 
   async #decoded(pallet: string, item: string, reading: Reading, at: string | undefined, raw: string | undefined) {
-    const others = this.#others('state', at)
+    const others = this.#reads.others('state', at)
     const decode = (metadata: Metadata) => metadata.storage(pallet, item).decode(raw)
-    return this.#signed(await this.#read(`${pallet}.${item}`, reading, others, decode), reading)
+    return this.#signed(await this.#reads.read(`${pallet}.${item}`, reading, others, decode), reading)
   }
 
   #signed<T>(answer: T, { node }: Reading): T {
@@ -243,7 +239,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   }
 
   #askedIfKnown(pallet: string, item: string, parts: readonly unknown[]) {
-    return this.#atHead('state', async (by, block) =>
+    return this.#reads.atHead('state', async (by, block) =>
       by.hasStorage(pallet, item)
         ? { raw: await this.rawStorage(by.storage(pallet, item).key(...parts), block) }
         : undefined,
@@ -267,10 +263,10 @@ export class ChainReader<C extends AnyChain = GliaChain> {
       const entry = metadata.storage(pallet, item)
       return keys.map((parts) => entry.key(...parts))
     }
-    const { reading, answer } = await this.#asked('state', at, 'state_queryStorageAt', (by) => [keysBy(by)])
+    const { reading, answer } = await this.#reads.asked('state', at, 'state_queryStorageAt', (by) => [keysBy(by)])
     const values = new Map(answer[0]?.changes ?? [])
     const encoded = keysBy(reading.metadata)
-    return this.#read(`${pallet}.${item}`, reading, this.#others('state', at), (metadata) => {
+    return this.#reads.read(`${pallet}.${item}`, reading, this.#reads.others('state', at), (metadata) => {
       const { decode } = metadata.storage(pallet, item)
       return encoded.map((key) => decode(values.get(key) ?? undefined))
     })
@@ -297,8 +293,8 @@ export class ChainReader<C extends AnyChain = GliaChain> {
   ): AsyncGenerator<readonly [readonly unknown[], unknown], void> {
     const begun =
       at === undefined
-        ? await this.#atHead('state', async (_, block) => block ?? (await this.blockHash()))
-        : { reading: await this.#reading('state', at), answer: at }
+        ? await this.#reads.atHead('state', async (_, block) => block ?? (await this.blockHash()))
+        : { reading: await this.#reads.reading('state', at), answer: at }
     let { reading } = begun
     const { answer: block } = begun
     const prefix = reading.metadata.storage(pallet, item).prefix(...parts)
@@ -306,7 +302,7 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     const possible = Math.min(reading.metadata.mostKeys(pallet, item, parts.length), MAX_ENTRIES)
     let start: string = prefix
     for (let count = 0; ; ) {
-      reading = await this.#same(reading, block)
+      reading = await this.#reads.same(reading, block)
       const keys = await this.rpc.request('state_getKeysPaged', [prefix, PAGE_SIZE, start, block])
       if (keys.length === 0) return
       count += keys.length
@@ -314,14 +310,14 @@ export class ChainReader<C extends AnyChain = GliaChain> {
         count > possible ? `gave more than ${possible} keys of ${name}` : whyNoPage(keys, prefix, start, name)
       if (fault !== undefined) throw new NodeMisbehaved(reading.node, fault)
       if (count > most) throw new TooManyEntries(name, most)
-      reading = await this.#same(reading, block)
+      reading = await this.#reads.same(reading, block)
       const [answer] = await this.rpc.request('state_queryStorageAt', [keys, block])
       const asked = new Set(keys)
       for (const [key, value] of answer?.changes ?? []) {
         // Each once, and none that nobody asked for.
         if (!asked.delete(key)) throw new NodeMisbehaved(reading.node, `gave a value of ${name} that was not asked for`)
         if (typeof value !== 'string') continue
-        const entry = await this.#read(name, reading, this.#others('state', at, block), (metadata) => {
+        const entry = await this.#reads.read(name, reading, this.#reads.others('state', at, block), (metadata) => {
           const { decodeKey, decode } = metadata.storage(pallet, item)
           return [decodeKey(key), decode(value)] as const
         })
@@ -331,124 +327,6 @@ export class ChainReader<C extends AnyChain = GliaChain> {
       if (keys.length < PAGE_SIZE || last === undefined) return
       start = last
     }
-  }
-
-  /** Whom to ask, and by what to read the answer. */
-  #reading(of: ReadOf, at: string | undefined): Promise<Reading> {
-    // Before anything is asked about it.
-    atParams(at)
-    return this.#runtimes.reading(of, at)
-  }
-
-  /**
-   * What a node answers, and by what to read it. At a block it is asked at once, by the forms that are likely the block's, while it is
-   * found out which they are: where they ask for the same, as they do but for a runtime that changed them, it is not asked again.
-   */
-  async #asked<M extends Reads>(
-    of: ReadOf,
-    at: string | undefined,
-    method: M,
-    paramsBy: (metadata: Metadata) => readonly unknown[],
-  ): Promise<{ readonly reading: Reading; readonly answer: RpcMethods[M] }> {
-    if (at === undefined)
-      return this.#atHead(of, (by, block) => this.rpc.request(method, [...paramsBy(by), ...atParams(block)]))
-    const known = this.#reading(of, at)
-    const early = this.#askedEarly(at, method, paramsBy)
-    const reading = await known
-    const params = paramsBy(reading.metadata)
-    const asked = await early
-    const same = asked !== undefined && asked.node === reading.node && String(asked.params) === String(params)
-    return { reading, answer: await (same ? asked.answer : this.rpc.request(method, [...params, ...atParams(at)])) }
-  }
-
-  /**
-   * What a node answers at the head, and by what to read it. Whether the chain was upgraded is found out beside it: what was asked by the
-   * forms of the runtime before is asked again.
-   *
-   * @param ask by which forms to ask, and at which block where it is not simply the newest
-   */
-  async #atHead<T>(
-    of: ReadOf,
-    ask: (by: Metadata, block: string | undefined) => Promise<T>,
-  ): Promise<{ readonly reading: Reading; readonly answer: T }> {
-    for (let tries = 1; ; tries++) {
-      const checked = this.#runtimes.checked()
-      let asked: { readonly reading: Reading; readonly answer: T } | { readonly error: unknown }
-      try {
-        const reading = await this.#runtimes.headReading(of, () => this.blockHash())
-        asked = { reading, answer: await ask(reading.metadata, reading.block) }
-      } catch (error) {
-        asked = { error }
-      }
-      await checked
-      const again = !('error' in asked && this.#runtimes.isOfLook(asked.error))
-      if (again && this.#runtimes.behind && tries < MOST_TRIES) continue
-      if ('error' in asked) throw asked.error
-      return asked
-    }
-  }
-
-  async #askedEarly<M extends Reads>(at: string, method: M, paramsBy: (metadata: Metadata) => readonly unknown[]) {
-    try {
-      const node = await nodeInUse(this.rpc)
-      const likely = this.#runtimes.likely(node)
-      if (likely === undefined) return undefined
-      const params = paramsBy(likely)
-      const answer = this.rpc.request(method, [...params, at])
-      answer.catch(() => undefined)
-      return { node, params, answer }
-    } catch {
-      // Whoever finds out the forms meets the same, or has others, by which it may be asked.
-      return undefined
-    }
-  }
-
-  /** As before as long as the same node is asked: at one block nothing changes. */
-  async #same(before: Reading, block: string): Promise<Reading> {
-    return (await nodeInUse(this.rpc)) === before.node ? before : this.#reading('state', block)
-  }
-
-  /**
-   * By what an answer may be read that does not fit: of a block, by nothing else. At the head, by a runtime to which the chain was
-   * upgraded meanwhile, and what is stored in the very block of an upgrade, by the one before.
-   *
-   * @param block that is read, where that is the head
-   */
-  #others(of: ReadOf, at: string | undefined, block?: string): readonly (() => Promise<Metadata>)[] {
-    if (at !== undefined) return []
-    const now = async () => (await this.#runtimes.looked()).metadata
-    const written = async () => this.#runtimes.metadataAt(block ?? (await this.blockHash()), 'state')
-    if (of === 'call') return [async () => this.metadata, now]
-    return block === undefined ? [async () => this.metadata, now, written] : [written]
-  }
-
-  /**
-   * What the node sent, decoded: by the metadata that it was asked with, or, where that does not fit, by other one.
-   *
-   * @throws NodeMisbehaved for what none of them lets be decoded, the node having sent them as well; OtherRuntime; ConnectionError
-   *   where the node left before it gave them
-   */
-  async #read<T>(
-    what: string,
-    { node, metadata: made }: Reading,
-    others: readonly (() => Promise<Metadata>)[],
-    decode: (metadata: Metadata) => T,
-  ): Promise<T> {
-    let read = attempt(decode, made)
-    const tried = new Set([made])
-    for (const other of others) {
-      if ('value' in read) break
-      const metadata = await other()
-      // What another one says does not tell how this one encodes.
-      if (this.rpc.url !== node)
-        throw new ConnectionError(`the connection to ${node} broke before it was known how it encodes ${what}`)
-      if (tried.has(metadata)) continue
-      tried.add(metadata)
-      read = attempt(decode, metadata)
-    }
-    if ('value' in read) return read.value
-    const { error } = read
-    throw new NodeMisbehaved(node, `sent ${what} in a form that its metadata does not have (${error.message})`, error)
   }
 
   /** A constant of the runtime. */
@@ -468,26 +346,13 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     at?: string,
   ): Promise<C['apis'][A][M]['value']>
   async runtimeApi(api: string, method: string, args: object = [], at?: string): Promise<unknown> {
-    const { reading, answer } = await this.#asked('call', at, 'state_call', (by) => {
+    const { reading, answer } = await this.#reads.asked('call', at, 'state_call', (by) => {
       const { name, encode } = by.runtimeApi(api, method)
       return [name, toHex0x(args instanceof Uint8Array ? args : encode(args))]
     })
     const { name } = reading.metadata.runtimeApi(api, method)
     const decode = (metadata: Metadata) => metadata.runtimeApi(api, method).decode(answer)
-    const others = this.#others('call', at)
-    return this.#signed(await this.#read(`an answer to ${name}`, reading, others, decode), reading)
-  }
-}
-
-/** What decoding gives, or what it does not like of what the node sent. */
-function attempt<T>(
-  decode: (metadata: Metadata) => T,
-  metadata: Metadata,
-): { readonly value: T } | { readonly error: MetadataError | HexError } {
-  try {
-    return { value: decode(metadata) }
-  } catch (error) {
-    if (error instanceof MetadataError || error instanceof HexError) return { error }
-    throw error
+    const others = this.#reads.others('call', at)
+    return this.#signed(await this.#reads.read(`an answer to ${name}`, reading, others, decode), reading)
   }
 }

@@ -41,7 +41,7 @@ export {
   SubscriptionOverflow,
   WrongChain,
 } from './rpc/errors.ts'
-export type { ConnectionOptions } from './rpc/session.ts'
+export type { ConnectionOptions } from './rpc/options.ts'
 export { type Backlog, Subscription } from './rpc/subscription.ts'
 export type { RpcMethods, RpcSubscriptions, RuntimeVersion, TransactionStatus } from './rpc/wire.ts'
 export type { Runtime } from './runtimes.ts'

@@ -1,6 +1,6 @@
-import { metadataOf } from './metadata/load.ts'
 import { NodeMisbehaved } from './rpc/errors.ts'
-import type { ConnectionOptions } from './rpc/session.ts'
+import type { ConnectionOptions } from './rpc/options.ts'
+import { headHash, runtimeAtHead } from './runtimeAtHead.ts'
 import type { Runtime } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
@@ -17,17 +17,19 @@ export interface OpenChain extends Runtime {
 }
 
 /**
- * Connects and reads the metadata (decoded once per process where it is the same).
+ * Connects and reads version and metadata, of one block (decoded once per process where it is the same).
  *
- * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, MetadataError
+ * @param options of the connection, where it is not a transport that is given
+ * @throws ConnectionError, NodeMisbehaved, WrongChain, RpcError, RpcTimeout, MetadataError
  */
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   const rpc = transportTo(to, options)
   try {
-    const genesisHash = await rpc.request('chain_getBlockHash', [0])
+    // Both at once: the head is asked for nothing but to read at it.
+    const [genesisHash, head] = await Promise.all([rpc.request('chain_getBlockHash', [0]), headHash(rpc)])
     if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
     const node = await nodeInUse(rpc)
-    const [version, metadata] = await Promise.all([rpc.request('state_getRuntimeVersion'), metadataOf(rpc)])
+    const { version, metadata } = await runtimeAtHead(rpc, head)
     const { requestTimeout: patience } = options
     return { rpc, genesisHash, version, metadata, node, ...(patience === undefined ? {} : { patience }) }
   } catch (error) {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { Metadata } from './metadata/metadata.ts'
-import type { ConnectionOptions } from './rpc/session.ts'
+import type { ConnectionOptions } from './rpc/options.ts'
 import { type FakeConnection, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { joinHex } from './testing/miniMetadata.ts'
 import { asked, clientOf, count, nodeOf, sum } from './testing/runtimesClients.ts'

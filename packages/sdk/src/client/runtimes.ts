@@ -5,7 +5,7 @@ import { Pace } from './pace.ts'
 import { heldMs, PastRuntimes, type ReadOf } from './pastRuntimes.ts'
 import { ConnectionError, isBlockGone, NodeChanged, RpcError } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
-import { runtimeAtHead } from './runtimeAtHead.ts'
+import { headHash, runtimeAtHead } from './runtimeAtHead.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 import { VersionWatch } from './versionWatch.ts'
@@ -183,7 +183,7 @@ export class Runtimes {
     // It may be another version than before the wait, and another node.
     const node = await nodeInUse(this.#rpc)
     looked = this.#watch.looking()
-    const { version, metadata } = await runtimeAtHead(this.#rpc)
+    const { version, metadata } = await runtimeAtHead(this.#rpc, await headHash(this.#rpc))
     if (!isSame(version, this.#known.version)) this.#upgraded = true
     this.#known = { version, metadata }
     this.#from = node

@@ -1,8 +1,8 @@
 // Clients that live longer than the runtime that they began with.
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { Metadata } from './metadata/metadata.ts'
 import { type FakeConnection, type Handler } from './testing/fakeNode.ts'
-import { asked, clientOf, count, nodeOf } from './testing/runtimesClients.ts'
+import { asked, clientOf, clock, count, nodeOf } from './testing/runtimesClients.ts'
 import { GENESIS, headerOf, type TestRuntime, wrapped } from './testing/runtimesNode.ts'
 import { AFTER, BEFORE, CHAIN, FIRST, formed, PAIR, UPGRADE } from './testing/upgradedChain.ts'
 
@@ -65,15 +65,6 @@ async function moving(tells: boolean, others: Record<string, Handler> = {}) {
     runtimeApi: () => untyped.runtimeApi('TestApi', 'pair', []),
   }
   return { node, chain, untyped, goTo, reads }
-}
-
-/** Time that passes when told to. */
-function clock() {
-  const real = performance.now.bind(performance)
-  let ahead = 0
-  const spy = vi.spyOn(performance, 'now').mockImplementation(() => real() + ahead)
-  onTestFinished(() => spy.mockRestore())
-  return { pass: (ms: number) => (ahead += ms) }
 }
 
 describe('a client that outlives an upgrade', () => {

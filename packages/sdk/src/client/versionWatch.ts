@@ -10,6 +10,8 @@ import type { Transport } from './transport/transport.ts'
 const BETWEEN_MS = 12_000
 /** So long, in milliseconds, a version that was asked for is not asked for again by who begins to listen. */
 const FRESH_MS = 1000
+/** How often one that was heard of and not found is asked for still: of several nodes behind one address another one may have said it. */
+const MOST_DOUBTS = 10
 /** Seconds that one who reads waits for a node that answers what is read, and not this. */
 const PATIENCE = 2
 
@@ -30,6 +32,10 @@ export class VersionWatch {
   #slow: Promise<void> | undefined
   #news = 0
   #handled = 0
+  /** What the node told last. */
+  #told: RuntimeVersion | undefined
+  /** How often the version is asked for still, though the node tells of versions. */
+  #doubts = 0
 
   /** @param onNews is told each time that another version is heard of */
   constructor(rpc: Transport, isKnown: (version: RuntimeVersion) => boolean, onNews: () => void) {
@@ -45,8 +51,9 @@ export class VersionWatch {
 
   /** Listens from here on, and asks where nobody listened until now. It fails for nothing: who reads meets the same failures. */
   async checked(): Promise<void> {
-    if (this.#stream !== undefined) return
-    if (this.#silent === this.#rpc.url && performance.now() - this.#askedAt < BETWEEN_MS) return
+    const tells = this.#stream !== undefined
+    if (tells && this.#doubts === 0) return
+    if ((tells || this.#silent === this.#rpc.url) && performance.now() - this.#askedAt < BETWEEN_MS) return
     this.#checking ??= this.#check()
       .catch(() => undefined)
       .finally(() => {
@@ -74,15 +81,17 @@ export class VersionWatch {
     this.#askedAt = performance.now()
     return () => {
       this.#handled = Math.max(this.#handled, seen)
+      this.#doubts = this.#told === undefined || this.#isKnown(this.#told) ? 0 : MOST_DOUBTS
     }
   }
 
   async #check(): Promise<void> {
     const node = await nodeInUse(this.#rpc)
-    const listens = this.#silent === node ? undefined : this.#listen(node)
+    const listens = this.#stream !== undefined || this.#silent === node ? undefined : this.#listen(node)
     // Between the last time and the subscription it may have changed.
     if (performance.now() - this.#askedAt >= FRESH_MS) {
       this.#askedAt = performance.now()
+      this.#doubts = Math.max(0, this.#doubts - 1)
       const version = await this.#rpc.request('state_getRuntimeVersion')
       if (!this.#isKnown(version)) this.heard()
     }
@@ -110,6 +119,7 @@ export class VersionWatch {
           this.#silent = node
           break
         }
+        this.#told = version
         if (!this.#isKnown(version)) this.heard()
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import { ChainClient, type Included, type SubmitOptions } from '../client/chainClient.ts'
 import type { Call } from '../client/metadata/metadata.ts'
-import type { ConnectionOptions } from '../client/rpc/session.ts'
+import type { ConnectionOptions } from '../client/rpc/options.ts'
 import type { NodeEndpoint } from '../client/transport/transportTo.ts'
 import type { Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'

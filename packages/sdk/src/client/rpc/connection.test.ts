@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { FakeNode, FakeRpcError, type Handler } from '../testing/fakeNode.ts'
 import { RpcConnection } from './connection.ts'
 import { ConnectionError, PoolError, RpcError, RpcTimeout, StateDiscarded, SubscriptionOverflow } from './errors.ts'
-import type { ConnectionOptions } from './session.ts'
+import type { ConnectionOptions } from './options.ts'
 
 const open: { stop(): unknown }[] = []
 

@@ -1,5 +1,6 @@
 import { openSocket } from '#socket'
-import { type ConnectionOptions, RpcSession } from './session.ts'
+import type { ConnectionOptions } from './options.ts'
+import { RpcSession } from './session.ts'
 
 /** JSON-RPC over WebSockets: Node's through `ws`, in browsers their own. */
 export class RpcConnection extends RpcSession {

@@ -1,4 +1,4 @@
-import { exactText, excerpt, isObject } from '@glia/base'
+import { excerpt } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
 import type { Link, OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
@@ -9,34 +9,17 @@ import {
   cannotConnect,
   NodeMisbehaved,
   NoSubscriptions,
-  RpcTimeout,
   SubscriptionOverflow,
   WrongChain,
 } from './errors.ts'
-import { failureOf, Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
+import { Message, type Response, responsesIn, type SubscriptionId, subscriptionId } from './message.ts'
 import { namesOf } from './names.ts'
-import { distrusted, named, type Pending, settleWith, undelivered } from './pending.ts'
+import { type ConnectionOptions, withDefaults } from './options.ts'
+import { distrusted, named, undelivered } from './pending.ts'
+import { Questions } from './questions.ts'
+import { Quiet } from './quiet.ts'
 import { type Backlog, Subscription } from './subscription.ts'
 import type { RpcMethods, RpcSubscriptions } from './wire.ts'
-
-/** Options of a connection. Times are seconds. */
-export interface ConnectionOptions {
-  /** How often a failed connection is tried again before giving up. Default 5. */
-  readonly retries?: number
-  /** The first wait between tries; it doubles up to 5 seconds. Default 0.2. */
-  readonly retryDelay?: number
-  /** Time for one connection attempt. Default 10. */
-  readonly connectTimeout?: number
-  /** Time for an answer. Default 60. */
-  readonly requestTimeout?: number
-  /**
-   * Bytes that one message of the node may have; more of it is not read. Default 64 MiB, what nodes of Glia answer at most; those of
-   * Substrate answer with 15 MiB at most unless told otherwise.
-   */
-  readonly maxMessage?: number
-  /** The hash of block 0, `0x…`: a node of another chain is refused. Needed where there are several addresses. */
-  readonly genesisHash?: string
-}
 
 /** A link with the place of its address: who answers over it is named by that, whichever address is in use or tried by then. */
 interface Reached {
@@ -52,13 +35,8 @@ interface Live {
 }
 
 const MAX_RETRY_DELAY = 5
-/** Seconds that an answer may take unless told otherwise. */
-export const DEFAULT_REQUEST_TIMEOUT = 60
-const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 /** Bytes that may wait in the socket before further requests wait themselves. */
 const SEND_HIGH_WATER = 16 * 1024 * 1024
-/** The answers to a batch are too much together: Substrate's code. */
-const BATCH_TOO_BIG = -32011
 
 /**
  * JSON-RPC over one link at a time: requests, batches, subscriptions. A broken link is re-established on the next
@@ -70,13 +48,9 @@ export class RpcSession implements Transport {
   /** How each of them is shown. */
   readonly #names: readonly string[]
   readonly #openLink: OpenLink
-  readonly #genesisHash: string | undefined
-  readonly #retries: number
-  readonly #retryDelay: number
-  readonly #connectTimeout: number
-  readonly #requestTimeout: number
-  readonly #maxBytes: number
-  readonly #pending = new Map<number, Pending>()
+  readonly #options: ReturnType<typeof withDefaults>
+  readonly #quiet: Quiet
+  readonly #questions = new Questions()
   readonly #live = new Map<SubscriptionId, Live>()
   readonly #listeners = new Set<(state: LinkState) => void>()
   readonly #closing = new AbortController()
@@ -89,7 +63,6 @@ export class RpcSession implements Transport {
   /** One that is still being asked which chain it leads to. */
   #checked: Reached | undefined
   #opening: Promise<Reached> | undefined
-  #nextId = 1
 
   /**
    * @param form what each address must look like; undefined where it is only a name
@@ -104,12 +77,9 @@ export class RpcSession implements Transport {
     this.#urls = addressesOf(typeof urls === 'string' ? [urls] : urls, form, options.genesisHash)
     this.#names = namesOf(this.#urls)
     this.#openLink = openLink
-    this.#genesisHash = options.genesisHash
-    this.#retries = options.retries ?? 5
-    this.#retryDelay = options.retryDelay ?? 0.2
-    this.#connectTimeout = options.connectTimeout ?? 10
-    this.#requestTimeout = options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT
-    this.#maxBytes = options.maxMessage ?? DEFAULT_MAX_MESSAGE
+    this.#options = withDefaults(options)
+    const { onQuiet } = options
+    this.#quiet = new Quiet(onQuiet && (() => onQuiet(this.url)))
   }
 
   get url(): string {
@@ -130,7 +100,7 @@ export class RpcSession implements Transport {
   }
 
   async open(): Promise<void> {
-    await this.#ready()
+    await this.#quiet.aloud(this.#ready())
   }
 
   leave(liar: NodeMisbehaved): boolean {
@@ -168,17 +138,23 @@ export class RpcSession implements Transport {
   /** Throws {@link RpcError}, {@link ConnectionError} or {@link RpcTimeout}. */
   request<M extends keyof RpcMethods>(method: M, params?: readonly unknown[]): Promise<RpcMethods[M]>
   request(method: string, params?: readonly unknown[]): Promise<unknown>
-  async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
-    return this.#ask(await this.#ready(), method, params)
+  request(method: string, params: readonly unknown[] = []): Promise<unknown> {
+    return this.#quiet.aloud(this.#ready().then((reached) => this.#ask(reached, method, params)))
   }
 
   batch<M extends keyof RpcMethods>(calls: readonly BatchCall<M>[]): Promise<RpcMethods[M][]>
   batch(calls: readonly BatchCall[]): Promise<unknown[]>
-  async batch(calls: readonly BatchCall[]): Promise<unknown[]> {
+  batch(calls: readonly BatchCall[]): Promise<unknown[]> {
+    return this.#quiet.aloud(this.#askAll(calls))
+  }
+
+  async #askAll(calls: readonly BatchCall[]): Promise<unknown[]> {
     if (calls.length === 0) return []
     const reached = await this.#ready()
     const message = new Message(true)
-    const prepared = calls.map((call) => this.#prepare(reached, call, message))
+    const prepared = calls.map((call) =>
+      this.#questions.prepare(reached.url, call, message, this.#options.requestTimeout),
+    )
     await this.#send(reached, `[${prepared.map(({ text }) => text).join(',')}]`, message)
     return Promise.all(prepared.map(({ answer }) => answer))
   }
@@ -196,11 +172,20 @@ export class RpcSession implements Transport {
     unsubscribeMethod: string,
     backlog?: Backlog,
   ): Promise<Subscription<unknown>>
-  async subscribe(
+  subscribe(
     method: string,
     params: readonly unknown[],
     unsubscribeMethod: string,
     backlog: Backlog = {},
+  ): Promise<Subscription<unknown>> {
+    return this.#quiet.aloud(this.#begin(method, params, unsubscribeMethod, backlog))
+  }
+
+  async #begin(
+    method: string,
+    params: readonly unknown[],
+    unsubscribeMethod: string,
+    backlog: Backlog,
   ): Promise<Subscription<unknown>> {
     const reached = await this.#ready()
     const { link, url } = reached
@@ -212,7 +197,7 @@ export class RpcSession implements Transport {
       const subscription = new Subscription<unknown>(method, backlog, () => {
         this.#live.delete(id)
         // The node may have dropped the subscription itself by now; nobody waits for this answer.
-        if (this.#inUse === reached && link.isOpen) this.request(unsubscribeMethod, [id]).catch(() => undefined)
+        if (this.#inUse === reached && link.isOpen) this.#ask(reached, unsubscribeMethod, [id]).catch(() => undefined)
       })
       this.#live.set(id, { method, subscription })
       const { news, whole } = this.#early.take(id, asking)
@@ -230,45 +215,12 @@ export class RpcSession implements Transport {
     of: Reached,
     method: string,
     params: readonly unknown[],
-    timeout = this.#requestTimeout,
+    timeout = this.#options.requestTimeout,
   ): Promise<unknown> {
     const message = new Message(false)
-    const { text, answer } = this.#prepare(of, { method, params }, message, timeout)
+    const { text, answer } = this.#questions.prepare(of.url, { method, params }, message, timeout)
     await this.#send(of, text, message)
     return answer
-  }
-
-  #prepare(
-    { url }: Reached,
-    { method, params = [] }: BatchCall,
-    message: Message,
-    timeout = this.#requestTimeout,
-  ): { text: string; answer: Promise<unknown> } {
-    const id = this.#nextId++
-    // First, since not everything can be written down.
-    const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
-    message.add(id, text)
-    const answer = new Promise<unknown>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#take(id)
-        reject(new RpcTimeout(method, timeout, url))
-      }, timerMs(timeout))
-      this.#pending.set(id, {
-        method,
-        message,
-        resolve: (result) => {
-          clearTimeout(timer)
-          resolve(result)
-        },
-        reject: (error) => {
-          clearTimeout(timer)
-          reject(error)
-        },
-      })
-    })
-    // An answer may fail before its caller has come to wait for it.
-    answer.catch(() => undefined)
-    return { text, answer }
   }
 
   async #send(to: Reached, text: string, message: Message): Promise<void> {
@@ -276,51 +228,22 @@ export class RpcSession implements Transport {
     while (link.waiting > SEND_HIGH_WATER && link.isOpen) await sleep(0.005)
     // Given up since it was taken for this: a socket that is closed takes a text and says nothing.
     if (!this.#hears(to) || !link.isOpen) {
-      this.#fail(message, (method) => new ConnectionError(`the connection to ${url} broke before ${method} was sent`))
+      this.#questions.fail(
+        message,
+        (method) => new ConnectionError(`the connection to ${url} broke before ${method} was sent`),
+      )
       return
     }
     try {
       const given = link.send(text, message)
       if (!given) return
       given.then(
-        (answer) => this.#answered(url, message, answer),
-        (cause: unknown) => this.#fail(message, (method) => undelivered(method, url, cause)),
+        (answer) => this.#questions.answerTo(url, message, answer),
+        (cause: unknown) => this.#questions.fail(message, (method) => undelivered(method, url, cause)),
       )
     } catch (cause) {
-      this.#fail(message, (method) => undelivered(method, url, cause))
+      this.#questions.fail(message, (method) => undelivered(method, url, cause))
     }
-  }
-
-  /** Gives the answer to a message that no other answer can be to: what is not in it does not come. */
-  #answered(url: string, message: Message, text: string | undefined): void {
-    let responses: Response[]
-    try {
-      responses = text === undefined || text === '' ? [] : responsesIn(url, text)
-    } catch (cause) {
-      this.#fail(message, (method) => distrusted(method, url, cause))
-      return
-    }
-    for (const response of responses) this.#answer(url, response, message)
-    this.#fail(
-      message,
-      (method) => new NodeMisbehaved(url, `was asked ${method} and sent something without an answer to it`),
-    )
-  }
-
-  /** What waits for an answer to a message fails. */
-  #fail(message: Message, why: (method: string) => unknown): void {
-    for (const id of message.unanswered) {
-      const pending = this.#take(id)
-      pending?.reject(why(pending.method))
-    }
-  }
-
-  /** Who waits for an answer, and no longer does. */
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id)
-    this.#pending.delete(id)
-    pending?.message.settle(id)
-    return pending
   }
 
   async #ready(): Promise<Reached> {
@@ -344,7 +267,8 @@ export class RpcSession implements Transport {
 
   /** Tries one address after the other, all of them again after a while. One of another chain, or that lies, is not tried again. */
   async #connect(): Promise<Reached> {
-    let delay = this.#retryDelay
+    const { retries, retryDelay } = this.#options
+    let delay = retryDelay
     /** By the place of the address. */
     const wrong = new Map<number, WrongChain | NodeMisbehaved>()
     // One may be left at any time meanwhile.
@@ -369,7 +293,7 @@ export class RpcSession implements Transport {
       const refused = why(this.#at)
       const over = new Map([...wrong, ...this.#left])
       if (refused && over.size === this.#urls.length) throw refused
-      if (attempt >= this.#retries) throw cannotConnect(this.#names, over, attempt + 1, last)
+      if (attempt >= retries) throw cannotConnect(this.#names, over, attempt + 1, last)
       await sleep(delay, this.#closing.signal)
       delay = Math.min(delay * 2, MAX_RETRY_DELAY)
     }
@@ -393,7 +317,7 @@ export class RpcSession implements Transport {
         )
       },
     }
-    const limits = { timeoutMs: timerMs(this.#connectTimeout), maxBytes: this.#maxBytes }
+    const limits = { timeoutMs: timerMs(this.#options.connectTimeout), maxBytes: this.#options.maxMessage }
     const link = await this.#openLink(this.#urls[at] ?? '', events, limits, this.#closing.signal).catch(
       (cause: unknown) => {
         throw cause instanceof NodeMisbehaved ? named(cause, url) : cause
@@ -401,7 +325,8 @@ export class RpcSession implements Transport {
     )
     const reached = { link, at, url }
     opened.reached = reached
-    if (this.#genesisHash !== undefined) await this.#expectChain(reached, this.#genesisHash)
+    const { genesisHash } = this.#options
+    if (genesisHash !== undefined) await this.#expectChain(reached, genesisHash)
     const liar = this.#left.get(at)
     if (this.closed || liar) {
       link.close()
@@ -439,7 +364,7 @@ export class RpcSession implements Transport {
     this.#checked = reached
     try {
       // Asking belongs to the attempt: a node that does not answer must not hold up the next address.
-      const found = await this.#ask(reached, 'chain_getBlockHash', [0], this.#connectTimeout)
+      const found = await this.#ask(reached, 'chain_getBlockHash', [0], this.#options.connectTimeout)
       if (found !== expected) throw new WrongChain(reached.url, expected, found)
     } catch (error) {
       reached.link.close()
@@ -454,20 +379,17 @@ export class RpcSession implements Transport {
   }
 
   #lose(error: ConnectionError): void {
-    const pending = [...this.#pending.values()]
     const live = [...this.#live.values()]
-    this.#pending.clear()
     this.#live.clear()
     this.#early.clear()
-    for (const { message } of pending) message.abandon()
-    for (const request of pending) request.reject(error)
+    this.#questions.lose(error)
     for (const { subscription } of live) subscription.fail(error)
   }
 
   #receive(from: Reached | undefined, text: string): void {
     if (from === undefined || !this.#hears(from)) return
     // Nobody waits for anything: what the node says all the same is not worth reading.
-    if (this.#pending.size === 0 && this.#live.size === 0 && !this.#early.expected) return
+    if (!this.#questions.open && this.#live.size === 0 && !this.#early.expected) return
     let messages: Response[]
     try {
       messages = responsesIn(from.url, text)
@@ -479,38 +401,8 @@ export class RpcSession implements Transport {
     }
     for (const response of messages) {
       if (response.params && response.method !== undefined) this.#notify(response.params, text.length)
-      else this.#answer(from.url, response)
+      else this.#questions.answer(from.url, response)
     }
-  }
-
-  /**
-   * @param url of the node that it is from
-   * @param to the only message that it can be an answer to, where that is known
-   */
-  #answer(url: string, { id, error, result }: Response, to?: Message): void {
-    const failed = (error ?? undefined) !== undefined
-    const asked = id ?? undefined
-    if (asked === undefined) {
-      const meant = failed ? (to ?? this.#refused(error)) : undefined
-      if (meant) this.#fail(meant, (method) => failureOf(method, url, error))
-      return
-    }
-    if (to !== undefined && this.#pending.get(asked)?.message !== to) return
-    const pending = this.#take(asked)
-    if (failed) pending?.reject(failureOf(pending.method, url, error))
-    // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
-    else if (pending) settleWith(pending, url, result ?? undefined)
-  }
-
-  /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
-  #refused(error: unknown): Message | undefined {
-    const onlyBatches = isObject(error) && error['code'] === BATCH_TOO_BIG
-    let meant: Message | undefined
-    for (const { message } of this.#pending.values()) {
-      if (onlyBatches && !message.batch) continue
-      if (meant === undefined || message.length > meant.length) meant = message
-    }
-    return meant
   }
 
   /** @param length characters of the message that it came in */

@@ -1,6 +1,6 @@
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { ChainClient } from '../chainClient.ts'
-import type { ConnectionOptions } from '../rpc/session.ts'
+import type { ConnectionOptions } from '../rpc/options.ts'
 import type { FakeNode } from './fakeNode.ts'
 import { GENESIS, nodeOf as runtimesNode } from './runtimesNode.ts'
 
@@ -30,3 +30,12 @@ export const asked = (node: FakeNode): number => count(node, 'state_call', 'Meta
 /** What differs from one of their runtimes to another. */
 export const sum = (chain: ChainClient, at?: string): Promise<unknown> =>
   chain.untyped().runtimeApi('TestApi', 'sum', [[1], undefined], at)
+
+/** Time that passes when told to, until the test is over. */
+export function clock() {
+  const real = performance.now.bind(performance)
+  let ahead = 0
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => real() + ahead)
+  onTestFinished(() => spy.mockRestore())
+  return { pass: (ms: number) => (ahead += ms) }
+}

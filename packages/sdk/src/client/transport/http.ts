@@ -1,6 +1,7 @@
 import { Body, errorText, shownAddress } from '@glia/base'
 import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
-import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
+import type { ConnectionOptions } from '../rpc/options.ts'
+import { RpcSession } from '../rpc/session.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
 import type { Transport } from './transport.ts'
 

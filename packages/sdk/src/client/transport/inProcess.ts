@@ -1,5 +1,6 @@
 import { ConnectionError } from '../rpc/errors.ts'
-import { type ConnectionOptions, RpcSession } from '../rpc/session.ts'
+import type { ConnectionOptions } from '../rpc/options.ts'
+import { RpcSession } from '../rpc/session.ts'
 import type { Link, LinkEvents, OpenLink } from './link.ts'
 import type { Transport } from './transport.ts'
 

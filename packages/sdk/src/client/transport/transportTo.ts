@@ -1,6 +1,6 @@
 import { shownAddress } from '@glia/base'
 import { ConnectionError } from '../rpc/errors.ts'
-import type { ConnectionOptions } from '../rpc/session.ts'
+import type { ConnectionOptions } from '../rpc/options.ts'
 import { http } from './http.ts'
 import type { Transport } from './transport.ts'
 import { webSocket } from './webSocket.ts'

@@ -1,5 +1,5 @@
 import { RpcConnection } from '../rpc/connection.ts'
-import type { ConnectionOptions } from '../rpc/session.ts'
+import type { ConnectionOptions } from '../rpc/options.ts'
 import type { Transport } from './transport.ts'
 
 /** JSON-RPC over a WebSocket. Throws {@link ConnectionError} when an address is none of a WebSocket. */

@@ -1,72 +1,28 @@
-// Callers that replay, claim what nobody signed, send without end or not at all, and take nothing.
+// Callers that replay, claim what nobody signed, and say what nobody asked for.
 import { connect, type Socket } from 'node:net'
 import { queryObjects } from 'node:v8'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { Keypair } from '../../keys/keypair.ts'
 import { Dendrite } from '../dendrite/dendrite.ts'
 import { defineSynapse } from '../synapse.ts'
-import { type Answer, type Forged, forged, forgedRequest, miner, rawPost, Sum, validator } from '../testing/forged.ts'
-import { bodyHash } from '../wire.ts'
+import { type Answer, forged, forgedRequest, miner, rawPost, Sum, validator } from '../testing/forged.ts'
+import { announced, begun, started } from '../testing/hostile.ts'
 import { Axon, type AxonInfo } from './axon.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { AxonOptions, CallReport } from './options.ts'
+import type { CallReport } from './options.ts'
 import { NotSigned } from './strict.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 const SECOND = 1_000_000_000n
 const now = () => BigInt(Date.now()) * 1_000_000n
-const open: { close(): unknown }[] = []
-
-afterEach(async () => {
-  vi.useRealTimers()
-  for (const thing of open.splice(0).reverse()) await thing.close()
-})
-
-async function started(options: Partial<AxonOptions> = {}, endpoint: Partial<Endpoint<typeof Sum>> = {}) {
-  const axon = new Axon({ keypair: miner, host: '127.0.0.1', port: 0, ...options })
-  axon.attach(Sum, { forward: ({ terms }) => ({ total: terms.reduce((a, b) => a + b, 0) }), ...endpoint })
-  const info = await axon.start()
-  open.push({ close: () => axon.stop() })
-  return { axon, info }
-}
 
 /** The clock stands, some minutes ago: nonces of this process only rise, and others use them after these tests. */
 function atAnEarlierTime(): void {
   vi.useFakeTimers({ toFake: ['Date'] })
   vi.setSystemTime(Date.now() - 300_000)
 }
-
-interface Sent {
-  readonly socket: Socket
-  /** All that came back so far. */
-  heard(): string
-  /** The first line of the answer. */
-  readonly status: Promise<string>
-  readonly closed: Promise<void>
-}
-
-/** Sends the headers of a request, with another length or none, and only as much of the body as is said. */
-function begun(info: AxonInfo, path: string, headers: Record<string, string>, body = ''): Sent {
-  const socket = connect(info.port, info.ip)
-  open.push({ close: () => socket.destroy() })
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(`POST ${path} HTTP/1.1\r\nhost: axon\r\n${lines.join('')}\r\n${body}`)
-  let heard = ''
-  const status = new Promise<string>((resolve) => {
-    socket.on('data', (chunk) => {
-      heard += chunk.toString()
-      if (heard.includes('\r\n')) resolve(heard.split('\r\n')[0] ?? '')
-    })
-  })
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
-  // A cut line is an end like another here.
-  socket.on('error', () => socket.destroy())
-  return { socket, heard: () => heard, status, closed }
-}
-
-/** A signed request of which so many bytes of body are announced, and some sent. */
-const announced = (info: AxonInfo, change: Forged, length: number, body = '') =>
-  begun(info, '/Sum', { ...forgedRequest(info, change).headers, 'content-length': String(length) }, body)
 
 describe('what was signed long ago', () => {
   it('is refused after 16 s, however long the caller says that it waits', async () => {
@@ -109,7 +65,7 @@ it('a captured request is not served by an axon that was made before it and list
   const make = () =>
     new Axon({ keypair: miner, host: '127.0.0.1', port: 0 }).attach(Sum, { forward: () => ({ total: 3 }) })
   const second = make()
-  open.push({ close: () => second.stop() })
+  onTestFinished(() => second.stop())
   const first = make()
   const { headers, body } = forgedRequest(await first.start(), { nonce: now() + 1_000_000n })
   expect((await rawPost(first.info(), '/Sum', headers, body)).status).toBe(200)
@@ -145,7 +101,7 @@ describe('requests that are sent one behind the other', () => {
     requests: readonly { headers: Record<string, string>; body: string }[],
   ): Socket => {
     const socket = connect(info.port, info.ip)
-    open.push({ close: () => socket.destroy() })
+    onTestFinished(() => void socket.destroy())
     socket.on('error', () => socket.destroy()).resume()
     for (const { headers, body } of requests) {
       const lines = Object.entries({ ...headers, 'content-length': String(body.length) }).map(
@@ -273,179 +229,6 @@ describe('a body that nobody asked for', () => {
   })
 })
 
-describe('the places of calls', () => {
-  const priority: Endpoint<typeof Sum>['priority'] = ({ hotkey }) => (hotkey === validator.address ? 1 : 0)
-  const minor = Keypair.fromUri('//Minor')
-
-  it('are taken before bodies are read: the least important leaves, and of them who sends longest', async () => {
-    const { axon, info } = await started({ maxWorkers: 1, maxWaiting: 1 }, { priority })
-    const first = announced(info, { key: minor, uuid: 'a' }, 1000)
-    await expect.poll(() => axon.load.waiting).toBe(1)
-    const second = announced(info, { key: minor, uuid: 'b' }, 1000)
-    await expect.poll(() => axon.load.waiting).toBe(2)
-    announced(info, { key: minor, uuid: 'c' }, 1000)
-    expect(await first.status).toContain('503')
-    expect((await forged(info, {})).status).toBe(200)
-    expect(await second.status).toContain('503')
-    expect(axon.load).toEqual({ running: 0, waiting: 1, bytes: 0 })
-  })
-
-  it('are shared: a caller that has most of them gives one up for another', async () => {
-    const { axon, info } = await started({ maxWorkers: 2, maxWaiting: 2 })
-    const all = [1, 2, 3, 4].map((n) => announced(info, { key: minor, uuid: `${n}` }, 1000))
-    await expect.poll(() => axon.load.waiting).toBe(4)
-    expect((await forged(info, { key: Keypair.fromUri('//Other') })).status).toBe(200)
-    expect(await Promise.race(all.map(({ status }) => status))).toContain('503')
-  })
-
-  it('hold so many bytes at most, and who holds most leaves first', async () => {
-    const { axon, info } = await started({ maxBytesInFlight: 100_000 })
-    const one = announced(info, { uuid: 'a' }, 80_000, ' '.repeat(70_000))
-    await expect.poll(() => axon.load.bytes).toBe(70_000)
-    const two = announced(info, { uuid: 'b' }, 80_000, ' '.repeat(20_000))
-    await expect.poll(() => axon.load.bytes).toBe(90_000)
-    expect((await forged(info, { uuid: 'c', tamper: (body) => body + ' '.repeat(20_000) })).status).toBe(200)
-    expect(await one.status).toContain('503')
-    expect(axon.load).toEqual({ running: 0, waiting: 1, bytes: 20_000 })
-    two.socket.destroy()
-    await expect.poll(() => axon.load).toEqual({ running: 0, waiting: 0, bytes: 0 })
-  })
-
-  it('are given back when a body does not come in time', async () => {
-    const { axon, info } = await started({ headersTimeout: 0.3, requestTimeout: 0.6 })
-    const sent = announced(info, {}, 1000)
-    await expect.poll(() => axon.load.waiting).toBe(1)
-    expect(await sent.status).toContain('408')
-    await sent.closed
-    await expect.poll(() => axon.load.waiting).toBe(0)
-  })
-
-  it('are given back when a body falls behind 64 KiB a second: what it has announced or sent before gives it no time', async () => {
-    const { axon, info } = await started({ bodyTimeout: 0.3 })
-    const began = performance.now()
-    const still = announced(info, { uuid: 'a' }, 10_000_000, ' ')
-    const quickFirst = announced(info, { uuid: 'b' }, 10_000_000, ' '.repeat(1_000_000))
-    for (const { status } of [still, quickFirst]) expect(await status).toContain('408')
-    expect(performance.now() - began).toBeLessThan(5000)
-    expect(axon.load).toEqual({ running: 0, waiting: 0, bytes: 0 })
-  })
-
-  it('are kept by a body that comes slowly, and no slower than that', async () => {
-    const { info } = await started({ bodyTimeout: 1 })
-    const { headers, body } = forgedRequest(info, {})
-    const spaces = 24 * 16_384
-    const sent = begun(info, '/Sum', { ...headers, 'content-length': String(body.length + spaces) }, body)
-    const began = performance.now()
-    for (let n = 0; n < 24; n++) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      sent.socket.write(' '.repeat(16_384))
-    }
-    expect(await sent.status).toContain('200')
-    expect(performance.now() - began).toBeGreaterThan(1100)
-  })
-
-  it('are not held by callers who send no more than one byte, each with a key of its own', async () => {
-    const { axon, info } = await started()
-    const slow = Array.from({ length: 138 }, (_, n) =>
-      announced(info, { key: Keypair.fromUri(`//Slow${n}`) }, 1000, ' '),
-    )
-    // Half of the places are for bodies on their way: who came first has left.
-    for (const { status } of slow.slice(0, 69)) expect(await status).toContain('503')
-    expect(axon.load).toMatchObject({ running: 0, waiting: 69 })
-    const honest = Array.from({ length: 5 }, (_, n) => forged(info, { key: Keypair.fromUri(`//Honest${n}`) }))
-    expect((await Promise.all(honest)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
-  })
-
-  it('stay with who has sent all: who is still sending leaves first', async () => {
-    const finish: (() => void)[] = []
-    const forward = () => new Promise<{ total: number }>((resolve) => finish.push(() => resolve({ total: 0 })))
-    const { axon, info } = await started({ maxWorkers: 1, maxWaiting: 3 }, { forward })
-    const one = forged(info, { key: Keypair.fromUri('//One') })
-    await expect.poll(() => axon.load.running).toBe(1)
-    const two = forged(info, { key: Keypair.fromUri('//Two') })
-    await expect.poll(() => axon.load.waiting).toBe(1)
-    const slow: Sent[] = []
-    for (let n = 0; n < 4; n++) {
-      slow.push(announced(info, { key: Keypair.fromUri(`//Slow${n}`) }, 1000, ' '))
-      if (n < 2) await expect.poll(() => axon.load.waiting).toBe(n + 2)
-      else expect(await slow[n - 2]?.status).toContain('503')
-    }
-    const three = forged(info, { key: Keypair.fromUri('//Three') })
-    expect(await slow[2]?.status).toContain('503')
-    for (const answer of [one, two, three]) {
-      await expect.poll(() => finish.length).toBe(1)
-      finish.pop()?.()
-      expect((await answer).status).toBe(200)
-    }
-  })
-})
-
-it('as many silent connections as there may be make room for a caller', async () => {
-  const { info } = await started({ maxConnections: 20 })
-  const silent = Array.from({ length: 20 }, () => connect(info.port, info.ip))
-  const gone: number[] = []
-  for (const [n, socket] of silent.entries()) {
-    open.push({ close: () => socket.destroy() })
-    socket.resume().on('close', () => gone.push(n))
-    await new Promise((resolve) => socket.on('connect', resolve))
-  }
-  for (const uuid of ['a', 'b', 'c']) expect((await forged(info, { uuid })).status).toBe(200)
-  await expect.poll(() => gone[0]).toBe(0)
-  expect(gone.length).toBeLessThan(4)
-})
-
-it('as many pings whose body does not come, opened again at once, keep no caller out', async () => {
-  const { info } = await started({ maxConnections: 40 })
-  let holds = true
-  let opened = 0
-  const hold = () => {
-    if (!holds) return
-    const ping = begun(info, '/Synapse', { 'content-length': '4000' })
-    opened++
-    void ping.closed.then(() => setTimeout(hold, 20))
-  }
-  open.push({
-    close: () => {
-      holds = false
-    },
-  })
-  for (let n = 0; n < 45; n++) hold()
-  await expect.poll(() => opened).toBeGreaterThan(60)
-  for (let n = 0; n < 20; n++) expect((await forged(info, { uuid: `${n}` })).status).toBe(200)
-})
-
-it('a caller that connects and says nothing is let go', async () => {
-  const { info } = await started({ headersTimeout: 0.3, requestTimeout: 0.6 })
-  const socket = connect(info.port, info.ip)
-  await new Promise((resolve) => socket.resume().on('close', resolve))
-})
-
-it('a caller that takes nothing of its answer is cut off', async () => {
-  const Much = defineSynapse({ name: 'Much', request: {}, response: { text: z.string() } })
-  const { axon, info } = await started({ answerTimeout: 0.3 })
-  let answered: AbortSignal | undefined
-  axon.attach(Much, {
-    forward: (_, { signal }) => {
-      answered = signal
-      return { text: 'x'.repeat(30_000_000) }
-    },
-    verify: () => undefined,
-  })
-  const socket = connect(info.port, info.ip)
-  socket.pause()
-  socket.write(
-    `POST /Much HTTP/1.1\r\nhost: axon\r\ntimeout: 60\r\ncomputed_body_hash: ${bodyHash(Much, new Map())}\r\ncontent-length: 2\r\n\r\n{}`,
-  )
-  await expect.poll(() => answered?.aborted, { timeout: 30_000 }).toBe(true)
-  let came = 0
-  socket.on('data', (chunk) => {
-    came += chunk.length
-  })
-  socket.resume()
-  await new Promise((resolve) => socket.on('close', resolve).on('error', resolve))
-  expect(came).toBeLessThan(30_000_000)
-})
-
 describe('a strict axon', () => {
   const Half = defineSynapse({
     name: 'Half',
@@ -491,7 +274,7 @@ describe('a strict axon', () => {
     const { info } = await started({ strict: true })
     expect((await rawPost(info, '/Synapse', {}, '')).status).toBe(401)
     const dendrite = new Dendrite(validator, { addresses: 'any' })
-    open.push(dendrite)
+    onTestFinished(() => dendrite.close())
     const Ping = defineSynapse({ name: 'Synapse', request: {}, response: {} })
     expect((await dendrite.query(info, Ping, {})).statusCode).toBe(200)
     expect((await dendrite.query(info, Sum, { terms: [1, 2] })).output).toEqual({ total: 3 })

@@ -1,0 +1,36 @@
+/** Options of a connection. Times are seconds. */
+export interface ConnectionOptions {
+  /** How often a failed connection is tried again before giving up. Default 5. */
+  readonly retries?: number
+  /** The first wait between tries; it doubles up to 5 seconds. Default 0.2. */
+  readonly retryDelay?: number
+  /** Time for one connection attempt. Default 10. */
+  readonly connectTimeout?: number
+  /** Time for an answer. Default 60. */
+  readonly requestTimeout?: number
+  /**
+   * Bytes that one message of the node may have; more of it is not read. Default 64 MiB, what nodes of Glia answer at most; those of
+   * Substrate answer with 15 MiB at most unless told otherwise.
+   */
+  readonly maxMessage?: number
+  /** The hash of block 0, `0x…`: a node of another chain is refused. Needed where there are several addresses. */
+  readonly genesisHash?: string
+  /** Told which node is waited for where a question has no answer after 2 seconds: once, until a node has said something. */
+  readonly onQuiet?: (url: string) => void
+}
+
+/** Seconds that an answer may take unless told otherwise. */
+export const DEFAULT_REQUEST_TIMEOUT = 60
+const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
+
+/** The options with what holds where one is not given. */
+export function withDefaults(options: ConnectionOptions) {
+  return {
+    retries: options.retries ?? 5,
+    retryDelay: options.retryDelay ?? 0.2,
+    connectTimeout: options.connectTimeout ?? 10,
+    requestTimeout: options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
+    maxMessage: options.maxMessage ?? DEFAULT_MAX_MESSAGE,
+    genesisHash: options.genesisHash,
+  }
+}

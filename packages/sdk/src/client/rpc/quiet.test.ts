@@ -1,0 +1,62 @@
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { FakeNode } from '../testing/fakeNode.ts'
+import { RpcConnection } from './connection.ts'
+
+/** Long enough for a question that was asked to be waited for aloud. */
+const QUIET_MS = 2100
+const answer = { jsonrpc: '2.0', result: null }
+
+it('who waits for a node is told so once, by whatever it was asked, until the node has said something', async () => {
+  const held: (() => void)[] = []
+  const node = await FakeNode.start({
+    slow: (_params, { send }) => {
+      // Each connection begins to count at 1, and one is used here.
+      const id = node.calls.length
+      held.push(() => send(JSON.stringify({ ...answer, id })))
+      return undefined
+    },
+    quick: () => true,
+  })
+  onTestFinished(() => node.stop())
+  const told: string[] = []
+  const rpc = new RpcConnection(node.url, { onQuiet: (url) => told.push(url) })
+  onTestFinished(() => rpc.close())
+  await rpc.open()
+  expect(await rpc.request('quick')).toBe(true)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+
+  const waiting: Promise<unknown>[] = [
+    rpc.request('slow'),
+    rpc.batch([{ method: 'slow' }]),
+    rpc.subscribe('slow', [], 'unslow').catch((error: unknown) => error),
+  ]
+  await vi.advanceTimersByTimeAsync(QUIET_MS)
+  expect(told).toEqual([node.url])
+  await vi.waitFor(() => expect(held).toHaveLength(3))
+  for (const release of held.splice(0)) release()
+  await Promise.all(waiting)
+
+  // It has answered: who waits from here on is told anew.
+  const again = rpc.request('slow')
+  await vi.advanceTimersByTimeAsync(QUIET_MS)
+  expect(told).toEqual([node.url, node.url])
+  await vi.waitFor(() => expect(held).toHaveLength(1))
+  held[0]?.()
+  await again
+})
+
+it('a node that is still being connected to is one that is waited for, and closing tells nothing', async () => {
+  const told: string[] = []
+  const rpc = new RpcConnection('ws://127.0.0.1:9', { retries: 1000, onQuiet: (url) => told.push(url) })
+  onTestFinished(() => rpc.close())
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const opening = rpc.open().catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(QUIET_MS)
+  expect(told).toEqual(['ws://127.0.0.1:9'])
+  rpc.close()
+  expect(await opening).toMatchObject({ code: 'CONNECTION' })
+  await vi.advanceTimersByTimeAsync(QUIET_MS)
+  expect(told).toHaveLength(1)
+})
