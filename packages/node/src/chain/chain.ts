@@ -170,6 +170,7 @@ export class Chain {
     this.#missing = []
     this.#built = []
     this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
+    this.#past.fit(this.#ctx.overlay.cachedValues)
     this.#ctx.blockNumber = number
     // Without the pending state: it holds on to the trie.
     this.#head = { number, hash, header, body }

@@ -24,13 +24,19 @@ export class PastViews {
    * @param ofHead decoded values that the head's state has
    */
   view(number: number, open: () => Ctx, ofHead = 0): Ctx {
-    const most = Math.max(LEAST_VALUES, Math.min(MOST_VALUES, WITH_HEAD - ofHead))
     const view = this.#views.get(number) ?? open()
     this.#views.delete(number)
     this.#views.set(number, view)
-    view.overlay.trim(most)
-    this.#makeRoom(number, most)
+    this.fit(ofHead)
     return view
+  }
+
+  /** Keeps as many values as there is room for beside so many of the head's. */
+  fit(ofHead: number): void {
+    if (this.#views.size === 0) return
+    const most = Math.max(LEAST_VALUES, Math.min(MOST_VALUES, WITH_HEAD - ofHead))
+    for (const { overlay } of this.#views.values()) overlay.trim(most)
+    this.#makeRoom(most)
   }
 
   /** A question about a block is under way: questions about others do not take its state away. What it answers ends that. */
@@ -51,8 +57,9 @@ export class PastViews {
     this.#views.clear()
   }
 
-  #makeRoom(newest: number, most: number): void {
+  #makeRoom(most: number): void {
     const fromNewest = [...this.#views.keys()].reverse()
+    const [newest] = fromNewest
     const isHeld = (number: number) => number === newest || this.#held.has(number)
     let values = 0
     let kept = 0

@@ -6,6 +6,7 @@ import type { Chain } from '../chain/chain.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
+import { CallPieces, MOST_CALL_MS } from './callPieces.ts'
 import type { Caller } from './core/caller.ts'
 import { RawJson } from './core/rawJson.ts'
 import type { Turns } from './core/turns.ts'
@@ -29,12 +30,9 @@ const LOOKS = 8
 const PIECE_MS = 100
 const MIN_PIECE_MS = 5
 const ROUND_MS = 200
-/** Milliseconds that all pieces of a call may take. */
-export const MOST_CALL_MS = 2000
 /** Calls of which is remembered that they take longer pieces. */
 const LONG_KEPT = 512
 
-/** Whoever may call methods without a bound on their work has calls answered that take longer, in one piece at last. */
 type Asker = Pick<Caller, 'unsafe' | 'lane' | 'wanted'>
 
 /** What asks a state, and throws an Interruption once it is overdue. */
@@ -56,7 +54,7 @@ export class RuntimeCalls {
   readonly #mostMs: number
   readonly #now: () => number
   readonly #kept = new Lru<string, RawJson>(KEPT, KEPT_CHARS, (answer) => answer.size)
-  /** How long the piece was that answered, where that was longer than others: there is no use in shorter ones the next time. */
+  /** How long the piece was that answered, where the first ones were too short for it. */
   readonly #longMs = new Lru<string, number>(LONG_KEPT)
 
   constructor(chain: Chain, turns: Turns, { runtimeCallMs, now = () => performance.now() }: Options) {
@@ -128,26 +126,33 @@ export class RuntimeCalls {
   ): RawJson | Promise<RawJson> {
     const firstMs = Math.max(MIN_PIECE_MS, Math.min(PIECE_MS, ROUND_MS / (this.#turns.waiting + 1)))
     const longMs = key === undefined ? undefined : this.#longMs.get(key)
-    const pieces = new Pieces(this.#mostMs, Math.max(firstMs, longMs ?? 0), asker.unsafe)
+    const pieces = new CallPieces(Math.max(firstMs, longMs ?? 0), { mostMs: this.#mostMs, unsafe: asker.unsafe })
     const piece = (): RawJson | Promise<void> => {
       const view = this.#chain.view(hash)
+      const began = this.#now()
       try {
         pieces.begin(view.overlay.cachedValues)
         const answer = new RawJson(ask(view, this.#overdueAfter(pieces.ms)))
         // Who asks about the head hears of the one that there is by now.
         if (key !== undefined && this.#isOfHead(hash, block)) this.#kept.set(key, answer)
-        if (key !== undefined && pieces.ms > PIECE_MS) this.#longMs.set(key, pieces.ms)
+        if (key !== undefined) this.#learn(key, pieces.ms, this.#now() - began)
         return answer
       } catch (fault) {
         if (fault instanceof CryptoNotReady) return loadCrypto()
         if (!(fault instanceof Interruption)) throw fault
         if (pieces.goesOn(view.overlay.cachedValues)) return NOTHING
-        const details = `expected a call that takes at most ${MOST_CALL_MS} ms, and ${this.#mostMs} of them at once, found one that takes longer, and was stopped: ask for less at once, as fewer accounts or one subnet`
+        const details = `expected a call that takes at most ${MOST_CALL_MS} ms, and ${this.#mostMs} of them at once, and reads no more of a state than is kept, found one that takes longer or reads more, and was stopped: ask for less at once, as fewer accounts or one subnet`
         throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
       }
     }
     const first = piece()
     return first instanceof RawJson ? first : this.#goOn(first, piece, asker, block.number)
+  }
+
+  /** Where a long piece was needed there is no use in shorter ones the next time; where it was not, there is. */
+  #learn(key: string, pieceMs: number, tookMs: number): void {
+    if (tookMs <= PIECE_MS) this.#longMs.delete(key)
+    else this.#longMs.set(key, Math.min(pieceMs, this.#mostMs))
   }
 
   async #goOn(
@@ -181,44 +186,3 @@ export class RuntimeCalls {
 }
 
 const NOTHING = Promise.resolve()
-
-/** How long the pieces of work of one call are, and how many there are. */
-class Pieces {
-  /** Milliseconds of the next one. */
-  ms: number
-  readonly #mostMs: number
-  readonly #unsafe: boolean
-  #spentMs = 0
-  /** Decoded values of its state that were at hand after the last one, or before the first. */
-  #values: number | undefined
-  /** Of the piece that read most, values in a millisecond. */
-  #bestRate = 0
-
-  constructor(mostMs: number, firstMs: number, unsafe: boolean) {
-    this.#mostMs = mostMs
-    this.#unsafe = unsafe
-    this.ms = unsafe && firstMs === Number.POSITIVE_INFINITY ? firstMs : Math.min(firstMs, mostMs)
-  }
-
-  begin(values: number): void {
-    this.#values ??= values
-  }
-
-  /**
-   * Whether one that was stopped is gone on with. Each begins anew: the more is at hand, the less of a piece is left for what is not,
-   * and where nothing new was read the next one would get no further, were it not longer.
-   */
-  goesOn(values: number): boolean {
-    const read = values - (this.#values ?? 0)
-    const rate = read / this.ms
-    const wasLongest = this.ms >= this.#mostMs
-    this.#values = values
-    this.#spentMs += Math.max(1, this.ms)
-    this.#bestRate = Math.max(this.#bestRate, rate)
-    if (rate < this.#bestRate / 2 || read <= 0) this.ms = Math.min(2 * this.ms, this.#mostMs)
-    if (this.#spentMs < MOST_CALL_MS && (read > 0 || !wasLongest)) return true
-    if (!this.#unsafe || this.ms === Number.POSITIVE_INFINITY) return false
-    this.ms = Number.POSITIVE_INFINITY
-    return true
-  }
-}

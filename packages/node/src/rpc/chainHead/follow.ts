@@ -220,6 +220,8 @@ export class Follow {
     void this.#turns
       .later(this.#lane, begin)
       .catch((fault: unknown) => {
+        // Nothing is said of one that was stopped.
+        if (!this.#isUnderWay(operationId)) return
         if (isGone(fault)) {
           this.#event({ event: 'operationInaccessible', operationId })
           return
