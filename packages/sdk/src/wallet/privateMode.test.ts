@@ -217,7 +217,7 @@ describe.runIf(process.getuid?.() === 0)('root at the wallet of somebody else', 
     for (let n = 0; n < 2; n++) await wallet.coldkey()
     const said = await warned()
     expect(said).toEqual([
-      `KEYFILE_MODE: user ${OWNER} owns ${wallet.coldkeyFile.path} and ${dirname(wallet.folder)} and ${wallet.folder}: that is whose wallet it is, not root's, so ${asOwner}`,
+      `KEYFILE_MODE: user ${OWNER} owns ${wallet.coldkeyFile.path} and ${dirname(wallet.folder)} and ${wallet.folder}, and can replace what is there: that is whose wallet it is, not root's, so ${asOwner}`,
     ])
   })
 
@@ -243,8 +243,12 @@ describe.runIf(process.getuid?.() === 0)('root at the wallet of somebody else', 
     await warned()
     await Wallet.list(path)
     expect(await warned()).toEqual([
-      expect.stringMatching(/user 65534 owns \S+ and \S+ and \S+ and 2 more: that is whose wallet it is/),
-      expect.stringMatching(/user 65533 owns \S+ and \S+ and \S+: that is whose wallet it is/),
+      expect.stringMatching(
+        /user 65534 owns \S+ and \S+ and \S+ and 2 more, and can replace what is there: that is whose wallet it is/,
+      ),
+      expect.stringMatching(
+        /user 65533 owns \S+ and \S+ and \S+, and can replace what is there: that is whose wallet it is/,
+      ),
     ])
   })
 

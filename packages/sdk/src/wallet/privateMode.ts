@@ -167,7 +167,7 @@ function warnOfOwner(uid: number, all: readonly FolderRights[]): void {
   if (isRoot())
     warn(
       `owner ${uid} in ${dirname(all[0]?.path ?? '')}`,
-      `user ${named(uid)} owns ${which}: that is whose wallet it is, not root's, so ${runAs(uid)}`,
+      `user ${named(uid)} owns ${which}, and can replace what is there: that is whose wallet it is, not root's, so ${runAs(uid)}`,
     )
   else
     say(
