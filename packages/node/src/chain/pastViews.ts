@@ -6,6 +6,8 @@ export const KEPT_VIEWS = 24
 export const MOST_VALUES = 250_000
 const LEAST_VALUES = 100_000
 const WITH_HEAD = 600_000
+/** What a decoded value takes, about. */
+const VALUE_BYTES = 360
 
 /**
  * Old states for further questions, with their decoded values: a question that was stopped goes on from there. What was asked about
@@ -64,7 +66,8 @@ export class PastViews {
     let values = 0
     let kept = 0
     for (const number of [...fromNewest.filter(isHeld), ...fromNewest.filter((each) => !isHeld(each))]) {
-      values += this.#views.get(number)?.overlay.cachedValues ?? 0
+      const { overlay } = this.#views.get(number) as Ctx
+      values += overlay.cachedValues + overlay.footprintBelow / VALUE_BYTES
       if (values > most || kept === KEPT_VIEWS) this.#views.delete(number)
       else kept++
     }

@@ -14,6 +14,7 @@ import { MAX_STREAMS } from './methods/archive.ts'
 import { MAX_PROVEN } from './methods/state.ts'
 import { MAX_ARGUMENTS } from './runtimeCalls.ts'
 import { MAX_ITEMS } from './schema/schema.ts'
+import { MOST_UNPROVEN } from './stateAt.ts'
 import { WITHOUT_CALL } from './transport/http.ts'
 import { MAX_REFUSED, PAGE_PLACES } from './transport/sockets.ts'
 import { MAX_CLOSING } from './transport/webSockets.ts'
@@ -48,6 +49,7 @@ describe('the limits of a node', () => {
       'operations of a `chainHead_v1_follow`',
       `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned`,
     ],
+    ['what has changed since a state of which a proof is made', bytes(MOST_UNPROVEN)],
     ["old states' decoded values", `${MOST_VALUES}, ${KEPT_VIEWS} states`],
     [
       '`runtimeCallMs`',

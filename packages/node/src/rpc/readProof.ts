@@ -2,6 +2,7 @@ import { toHex0x } from '@glia/base'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { responseTooBig } from './core/rpcError.ts'
+import { trieAt } from './stateAt.ts'
 
 /** Keys that are proven at once, some milliseconds of work in old blocks; fewer would look at the nodes near the root again and again. */
 const AT_ONCE = 32
@@ -10,7 +11,7 @@ const AT_ONCE = 32
  * `state_getReadProof`: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
  * interrupted.
  *
- * @throws NodeError UnknownBlock, StateDiscarded, also when the block goes meanwhile; RpcError when the answer is too long
+ * @throws as `trieAt`, also when the block goes meanwhile; RpcError when the answer is too long
  */
 export function* readProof(
   chain: Chain,
@@ -19,12 +20,11 @@ export function* readProof(
   answer: { readonly caller: Caller; readonly answerBytes: number },
 ): Generator<undefined, { at: string; proof: string[] }> {
   const { hash, number } = chain.header(at)
-  chain.state(hash)
   const nodes = new Set<string>()
   let chars = 0
   for (let from = 0; from < keys.length; from += AT_ONCE) {
     if (from > 0) yield
-    chain.state(hash)
+    yield* trieAt(chain, hash)
     for (const bytes of chain.store.prove(number, keys.slice(from, from + AT_ONCE))) {
       const node = toHex0x(bytes)
       if (nodes.has(node)) continue

@@ -11,6 +11,7 @@ import type { Caller } from './core/caller.ts'
 import { RawJson } from './core/rawJson.ts'
 import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
+import { isReached } from './stateAt.ts'
 
 /** Answers kept for one head. */
 const KEPT = 512
@@ -129,6 +130,7 @@ export class RuntimeCalls {
     const pieces = new CallPieces(Math.max(firstMs, longMs ?? 0), { mostMs: this.#mostMs, unsafe: asker.unsafe })
     const piece = (): RawJson | Promise<void> => {
       const view = this.#chain.view(hash)
+      if (!isReached(view.overlay, this.#turns.slice())) return NOTHING
       const began = this.#now()
       try {
         pieces.begin(view.overlay.cachedValues)

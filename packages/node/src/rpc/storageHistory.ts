@@ -4,6 +4,7 @@ import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
 import { responseTooBig } from './core/rpcError.ts'
+import { stateAt } from './stateAt.ts'
 
 /** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
@@ -55,7 +56,7 @@ export function* storageAt(
   const changes: Changes['changes'] = []
   let chars = 0
   for (const key of keys) {
-    const value = hexOf(chain.state(hash).get(key))
+    const value = hexOf((yield* stateAt(chain, hash)).get(key))
     const size = key.length + (value?.length ?? 4)
     chars += size
     answer.caller.hold(size + PAIR_BYTES)
@@ -73,7 +74,7 @@ function* changesBetween(
   from: SealedHeader,
   to: SealedHeader,
 ): Generator<undefined, Changes[]> {
-  const state = chain.state(to.hash)
+  const state = yield* stateAt(chain, to.hash)
   const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))
   const places = new Map([...values.keys()].map((key, at) => [key, at]))
   const place = ([key]: readonly [string, unknown]) => places.get(key.slice(2)) ?? 0

@@ -3,6 +3,7 @@ import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
+import { stateAt } from './stateAt.ts'
 
 /** Keys that are looked up at once. */
 const PAGE = 256
@@ -21,45 +22,51 @@ export interface Scan {
 /** JSON of all keys below a prefix (`state_getKeys`). Can be interrupted. @throws RpcError -32008 for too many */
 export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
   const answer = new ListText(scan)
-  for (const keys of pages(scan)) {
-    answer.add(keys.map((key) => `"0x${key}"`))
+  for (let page: Page | undefined; ; ) {
+    page = yield* nextPage(scan, page)
+    if (page === undefined) return answer.whole()
+    answer.add(page.keys.map((key) => `"0x${key}"`))
     yield
   }
-  return answer.whole()
 }
 
 /** JSON of all pairs of key and value below a prefix (`state_getPairs`). Can be interrupted. @throws RpcError -32008 for too many */
 export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
   const answer = new ListText(scan)
-  for (const keys of pages(scan)) {
-    for (const key of keys) {
-      const value = scan.chain.state(scan.hash).get(key)
+  for (let page: Page | undefined; ; ) {
+    page = yield* nextPage(scan, page)
+    if (page === undefined) return answer.whole()
+    for (const key of page.keys) {
+      const value = (yield* stateAt(scan.chain, scan.hash)).get(key)
       if (value !== undefined) answer.add([`["0x${key}","${toHex0x(value)}"]`])
       yield
     }
   }
-  return answer.whole()
 }
 
 /** Bytes of all values below a prefix, null where there is none (`state_getStorageSize`). Can be interrupted. */
 export function* sizeBelow(scan: Scan): Generator<undefined, number | null> {
   let size: number | null = null
-  for (const keys of pages(scan)) {
-    for (const key of keys) {
-      size = (size ?? 0) + (scan.chain.state(scan.hash).get(key)?.length ?? 0)
+  for (let page: Page | undefined; ; ) {
+    page = yield* nextPage(scan, page)
+    if (page === undefined) return size
+    for (const key of page.keys) {
+      size = (size ?? 0) + ((yield* stateAt(scan.chain, scan.hash)).get(key)?.length ?? 0)
       yield
     }
   }
-  return size
 }
 
-function* pages({ chain, hash, prefix }: Scan): Generator<readonly string[]> {
-  for (let after: string | undefined; ; ) {
-    const keys = chain.state(hash).keys(prefix, after === undefined ? { limit: PAGE } : { limit: PAGE, after })
-    yield keys
-    if (keys.length < PAGE) return
-    after = keys.at(-1)
-  }
+interface Page {
+  readonly keys: readonly string[]
+}
+
+/** The keys behind a page, or the first ones; undefined where none are left. */
+function* nextPage({ chain, hash, prefix }: Scan, page: Page | undefined): Generator<undefined, Page | undefined> {
+  if (page !== undefined && page.keys.length < PAGE) return undefined
+  const after = page?.keys.at(-1)
+  const state = yield* stateAt(chain, hash)
+  return { keys: state.keys(prefix, after === undefined ? { limit: PAGE } : { limit: PAGE, after }) }
 }
 
 /** The text of a JSON list that grows, counted as its client's, up to what an answer may have. */

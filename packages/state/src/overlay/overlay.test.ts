@@ -243,6 +243,9 @@ describe('an overlay', () => {
         return reader.get(key)
       },
       keys: (prefix, options) => reader.keys(prefix, options),
+      behind: 0,
+      footprint: 0,
+      approach: () => undefined,
     })
     const head = new Overlay(store.reader(), undefined)
     const map = item('ad', 1)

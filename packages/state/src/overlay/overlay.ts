@@ -85,6 +85,20 @@ export class Overlay implements ViewOwner {
     return view === undefined ? this.#open(item) : view
   }
 
+  /** Blocks to go through before anything can be read of the state below: see {@link StateReader}. */
+  get behind(): number {
+    return this.#reader.behind
+  }
+
+  approach(blocks: number): void {
+    this.#reader.approach(blocks)
+  }
+
+  /** Bytes that the state below holds for itself. */
+  get footprintBelow(): number {
+    return this.#reader.footprint
+  }
+
   /** Values and parts of keys that are kept, decoded. */
   get cachedValues(): number {
     return this.#family.size

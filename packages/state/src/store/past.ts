@@ -2,7 +2,6 @@ import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import type { HexKey, Table } from '../table/table.ts'
-import type { BlockRecord } from './recordCodec.ts'
 import type { StateReader } from './types.ts'
 
 /** What a past state needs of the store that it belongs to. */
@@ -13,14 +12,19 @@ export interface PresentState {
   readonly reverts: number
   /** Throws StateError `Closed` once nothing can be read any more. */
   checkOpen(): void
-  /** Throws StateError `UnknownBlock` for a block that is not kept. */
-  record(number: number): BlockRecord
+  /**
+   * Tells the values before a block of the keys that it changed. A value's bytes are the record's own: copy what is kept.
+   *
+   * @throws StateError `UnknownBlock` for a block that is not kept
+   */
+  undone(number: number, tell: (key: HexKey, value: Uint8Array | undefined) => void): void
   hashOf(number: number): string | undefined
 }
 
 /**
- * The values after a block: the present ones, seen through what undoes the blocks since. Undo records are taken in when the
- * state is asked, so one that nobody asks costs nothing, and one that is asked again takes in only the blocks since.
+ * The values after a block: the present ones, seen through what undoes the blocks since. Those are gone through when the state is
+ * asked, so one that nobody asks costs nothing, and one that is asked again takes in only the blocks since: from the head, or from a
+ * newer state that went through some of them, down to this one.
  */
 export class PastTable implements Table {
   readonly number: number
@@ -28,63 +32,118 @@ export class PastTable implements Table {
   readonly #hash: string
   /** Made when there is something to hold: most states are asked as long as they are the present one. */
   #layer: LayerTable | undefined
-  #upTo: number
+  /** With it, present values are those after block `#down`, as long as the head is block `#up`. */
+  #down: number
+  #up: number
   #reverts: number
+  /** Undefined where it has to be counted anew. */
+  #footprint: number | undefined
 
-  constructor(present: PresentState, number: number, hash: string) {
+  /** @param newer a state of the same chain above this one, of which a copy is made where it went through some blocks */
+  constructor(present: PresentState, number: number, hash: string, newer?: PastTable) {
     this.number = number
     this.#present = present
     this.#hash = hash
-    this.#upTo = number
     this.#reverts = present.reverts
+    const head = headOf(present)
+    this.#down = head
+    this.#up = head
+    if (newer === undefined || newer.#layer === undefined || newer.#reverts !== this.#reverts) return
+    this.#layer = layerOver(present, newer.#layer.differences.copy())
+    this.#down = newer.#down
+    this.#up = newer.#up
   }
 
   /** Values that differ from the present ones, removals included. */
   get differences(): MemoryTable {
-    return this.#follow()?.differences ?? new MemoryTable({ differences: true })
+    return this.#whole()?.differences ?? new MemoryTable({ differences: true })
   }
 
-  get(key: HexKey): Uint8Array | undefined {
-    return (this.#follow() ?? this.#present.values).get(key)
+  get footprint(): number {
+    this.#footprint ??= this.#layer?.differences.footprint ?? 0
+    return this.#footprint
   }
 
-  keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
-    return (this.#follow() ?? this.#present.values).keys(prefix, after, limit)
+  /** The lowest block down to which it went, and whether it is worth a copy: what a state below it may begin with. */
+  get reaches(): number {
+    return this.#layer === undefined || this.#reverts !== this.#present.reverts ? headOf(this.#present) : this.#down
   }
 
-  /** What lies over the present values; undefined where nothing does. */
-  #follow(): LayerTable | undefined {
+  /** Blocks to go through before anything can be answered. */
+  get behind(): number {
+    const head = headOf(this.#present)
+    if (this.#present.reverts !== this.#reverts) return head - this.number
+    return head - this.#up + this.#down - this.number
+  }
+
+  /** Goes through so many of them. @throws StateError `UnknownBlock` when this one was taken back, or is no longer kept */
+  approach(blocks: number): void {
     const present = this.#present
     present.checkOpen()
+    const head = headOf(present)
     if (present.reverts !== this.#reverts) {
       if (present.hashOf(this.number) !== this.#hash) throw gone(this.number)
       this.#reverts = present.reverts
-      this.#upTo = this.number
+      this.#down = head
+      this.#up = head
       this.#layer = undefined
+      this.#footprint = undefined
     }
-    const to = (present.head as { number: number }).number
-    if (this.#upTo < to) {
-      this.#layer ??= new LayerTable({
-        get: (key) => present.values.get(key),
-        keys: (prefix, after, limit) => present.values.keys(prefix, after, limit),
-      })
-      const { differences } = this.#layer
-      while (this.#upTo < to) {
-        const { undo } = present.record(this.#upTo + 1)
-        for (const { key, value } of undo) if (differences.find(key) === undefined) differences.set(key, value)
-        this.#upTo++
+    if (this.#up === head && this.#down === this.number) return
+    this.#footprint = undefined
+    this.#layer ??= layerOver(present, new MemoryTable({ differences: true }))
+    const { differences } = this.#layer
+    try {
+      let left = blocks
+      // What a newer block overwrote matters only where no older one did; of older ones the oldest counts.
+      for (; left > 0 && this.#up < head; left--, this.#up++) {
+        present.undone(this.#up + 1, (key, value) => {
+          if (differences.find(key) === undefined) differences.set(key, value?.slice())
+        })
       }
+      for (; left > 0 && this.#down > this.number; left--, this.#down--)
+        present.undone(this.#down, (key, value) => differences.set(key, value?.slice()))
+    } catch (fault) {
+      // Part of a record may have been taken in.
+      this.#layer = undefined
+      this.#down = head
+      this.#up = head
+      throw fault
     }
+  }
+
+  get(key: HexKey): Uint8Array | undefined {
+    return (this.#whole() ?? this.#present.values).get(key)
+  }
+
+  keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
+    return (this.#whole() ?? this.#present.values).keys(prefix, after, limit)
+  }
+
+  /** What lies over the present values; undefined where nothing does. */
+  #whole(): LayerTable | undefined {
+    this.approach(Number.POSITIVE_INFINITY)
     return this.#layer
   }
 }
+
+const headOf = ({ head }: PresentState): number => (head as { number: number }).number
+
+const layerOver = (present: PresentState, differences: MemoryTable): LayerTable =>
+  new LayerTable(
+    {
+      get: (key) => present.values.get(key),
+      keys: (prefix, after, limit) => present.values.keys(prefix, after, limit),
+    },
+    differences,
+  )
 
 function gone(number: number): StateError {
   return new StateError('UnknownBlock', `block ${number} of this reader was taken back: ask for a reader anew`)
 }
 
 /** The values of a store that has no block yet. */
-export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>): Table {
+export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>): Readable {
   const values = () => {
     present.checkOpen()
     return present.values
@@ -92,18 +151,35 @@ export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>
   return {
     get: (key) => values().get(key),
     keys: (prefix, after, limit) => values().keys(prefix, after, limit),
+    behind: 0,
+    footprint: 0,
+    approach: () => undefined,
   }
 }
 
+type Readable = Table & Pick<StateReader, 'behind' | 'footprint' | 'approach'>
+
 /** Read access to a table. */
-export const readerOf = (table: Table): StateReader => new TableReader(table)
+export const readerOf = (table: Readable): StateReader => new TableReader(table)
 
 /** One is made for every block: a class costs less than functions. */
 class TableReader implements StateReader {
-  readonly #table: Table
+  readonly #table: Readable
 
-  constructor(table: Table) {
+  constructor(table: Readable) {
     this.#table = table
+  }
+
+  get behind(): number {
+    return this.#table.behind
+  }
+
+  get footprint(): number {
+    return this.#table.footprint
+  }
+
+  approach(blocks: number): void {
+    this.#table.approach(blocks)
   }
 
   get(key: HexKey): Uint8Array | undefined {

@@ -58,6 +58,22 @@ export function decodeRecord(number: number, bytes: Uint8Array): BlockRecord {
   })
 }
 
+/**
+ * Tells what a block overwrote, ascending. The bytes of a value are the record's own.
+ *
+ * @throws StateError `Corrupt`
+ */
+export function eachUndone(
+  number: number,
+  bytes: Uint8Array,
+  tell: (key: HexKey, value: Uint8Array | undefined) => void,
+): void {
+  decode(number, bytes, (reader) => {
+    readHead(reader)
+    eachChange(reader, tell)
+  })
+}
+
 /** Root and hash alone. @throws StateError `Corrupt` */
 export function decodeRecordHead(number: number, bytes: Uint8Array): Pick<BlockRecord, 'root' | 'hash'> {
   return decode(number, bytes, readHead)
@@ -108,15 +124,21 @@ function writeChanges(
 
 function readChanges(reader: Reader): Write[] {
   const changes: Write[] = []
+  eachChange(reader, (key, value) => changes.push({ key, value: value?.slice() }))
+  return changes
+}
+
+/** The bytes of a value are the reader's own. */
+function eachChange(reader: Reader, tell: (key: HexKey, value: Uint8Array | undefined) => void): void {
   let previous: HexKey = ''
   for (let left = reader.u32(); left > 0; left--) {
     const shared = 2 * reader.u16()
     if (shared > previous.length) throw new StateError('Corrupt', 'more is shared than there was')
-    const key = previous.slice(0, shared) + toHexDigits(reader.take(reader.u16()))
-    changes.push({ key, value: reader.value() })
+    const key = previous.slice(0, shared) + toHexDigits(reader.part(reader.u16()))
+    const length = reader.u32()
+    tell(key, length === ABSENT ? undefined : reader.part(length))
     previous = key
   }
-  return changes
 }
 
 function decode<T>(number: number, bytes: Uint8Array, read: (reader: Reader) => T): T {
@@ -234,8 +256,13 @@ class Reader {
   }
 
   take(length: number): Uint8Array {
+    return this.part(length).slice()
+  }
+
+  /** Of the bytes that are read, not a copy. */
+  part(length: number): Uint8Array {
     if (this.#at + length > this.#bytes.length) throw new StateError('Corrupt', 'past the end')
-    const part = this.#bytes.slice(this.#at, this.#at + length)
+    const part = this.#bytes.subarray(this.#at, this.#at + length)
     this.#at += length
     return part
   }
@@ -253,7 +280,7 @@ class Reader {
   }
 
   text(): string {
-    return text.decoder.decode(this.take(this.u16()))
+    return text.decoder.decode(this.part(this.u16()))
   }
 
   value(): Uint8Array | undefined {

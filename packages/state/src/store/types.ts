@@ -7,6 +7,15 @@ export interface StateReader {
   get(key: HexKey): Uint8Array | undefined
   /** Keys with `prefix`, ascending byte order, strictly after `after`, at most `limit`. */
   keys(prefix: HexKey, options?: { after?: HexKey; limit?: number }): HexKey[]
+  /**
+   * Blocks that have to be gone through before this state can be read; what is asked of it goes through them all by itself. None at
+   * the head, many for a state of long ago that was not read lately.
+   */
+  readonly behind: number
+  /** Bytes of memory that it holds for itself, about: what it differs in from the head. */
+  readonly footprint: number
+  /** Goes through so many of them: whoever cannot be away for long does it little by little before reading. */
+  approach(blocks: number): void
 }
 
 /** What a block would make of the state. Immutable; may be dropped; valid for the head it was prepared on. */

@@ -13,7 +13,7 @@ import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
 import { beforeBlocks, PastTable, type PresentState, readerOf } from './past.ts'
-import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
+import { type BlockRecord, decodeRecord, decodeRecordHead, eachUndone, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
 
 /** Where a store begins: empty, or where its backend was left. */
@@ -34,7 +34,9 @@ export interface VersionedStoreOptions {
 }
 
 /** Past states kept for further questions. */
-const KEPT_PASTS = 32
+const KEPT_PASTS = 128
+/** Bytes of what they differ in from the head, all together. */
+const KEPT_PAST_BYTES = 32 * 1024 * 1024
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
 
@@ -246,7 +248,7 @@ export class VersionedStore implements StateStore, PresentState {
       this.#backend.thaw(frozen)
       const gone = forgotten.map((key) => ({ key, value: undefined }))
       this.#backend.truncate(toNumber, from, { values: [], tree: undefined }, gone, toNumber)
-      this.#unrooted = unrooted && copied(unrooted)
+      this.#unrooted = unrooted?.copy()
     } else this.#undo(toNumber, from, record)
     for (let n = from; n > toNumber; n--) {
       this.#bytes -= this.#sizes.get(n) ?? 0
@@ -281,7 +283,7 @@ export class VersionedStore implements StateStore, PresentState {
     const kept = this.#kept.get(number) ?? {
       holders: 0,
       frozen: thaws ? this.#backend.freeze() : undefined,
-      unrooted: thaws && this.#unrooted !== undefined ? copied(this.#unrooted) : undefined,
+      unrooted: thaws ? this.#unrooted?.copy() : undefined,
       forgotten: [],
     }
     kept.holders++
@@ -302,7 +304,7 @@ export class VersionedStore implements StateStore, PresentState {
     const atHead = number === this.#head?.number
     const tree = root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeAt(number)
     const unrooted = root === undefined && this.#roots ? this.#unrootedAt(past) : undefined
-    const since = copied(past.differences)
+    const since = past.differences.copy()
     const undone: AuxEntry[] = []
     for (let n = (this.#head as { number: number }).number; n > number; n--) undone.push(...this.record(n).auxUndo)
     // What may be damaged was read: what is frozen has somebody who gives it back.
@@ -350,6 +352,10 @@ export class VersionedStore implements StateStore, PresentState {
     return decodeRecord(number, this.#bytesOf(number))
   }
 
+  undone(number: number, tell: (key: HexKey, value: Uint8Array | undefined) => void): void {
+    eachUndone(number, this.#bytesOf(number), tell)
+  }
+
   hashOf(number: number): string | undefined {
     return this.#has(number) ? decodeRecordHead(number, this.#bytesOf(number)).hash : undefined
   }
@@ -357,15 +363,40 @@ export class VersionedStore implements StateStore, PresentState {
   #past(number: number): PastTable {
     let past = this.#pasts.get(number)
     if (past === undefined) {
-      const hash = number === this.#head?.number ? this.#head.hash : this.hashOf(number)
-      past = new PastTable(this, number, hash as string)
+      past =
+        number === this.#head?.number
+          ? new PastTable(this, number, this.#head.hash)
+          : new PastTable(this, number, this.hashOf(number) as string, this.#nearestAbove(number))
+      this.#makeRoom(number !== this.#head?.number)
     } else this.#pasts.delete(number)
     this.#pasts.set(number, past)
-    if (this.#pasts.size > KEPT_PASTS) {
-      const [oldest] = this.#pasts.keys()
-      if (oldest !== undefined) this.#pasts.delete(oldest)
-    }
     return past
+  }
+
+  /** The state that went down nearest to a block: what is to be gone through from there is the least. */
+  #nearestAbove(number: number): PastTable | undefined {
+    let nearest: PastTable | undefined
+    let reaches = (this.#head as { number: number }).number
+    for (const past of this.#pasts.values()) {
+      if (past.reaches < number || past.reaches >= reaches) continue
+      nearest = past
+      reaches = past.reaches
+    }
+    return nearest
+  }
+
+  /** Lets states go that were asked for longest ago, for one more; PERF: of heads, which come with each block, few hold anything. */
+  #makeRoom(weighing: boolean): void {
+    if (this.#pasts.size >= KEPT_PASTS) {
+      const [oldest] = this.#pasts.keys()
+      this.#pasts.delete(oldest as number)
+    }
+    if (!weighing) return
+    let bytes = KEPT_PAST_BYTES
+    for (const [number, past] of [...this.#pasts].reverse()) {
+      bytes -= past.footprint
+      if (bytes < 0) this.#pasts.delete(number)
+    }
   }
 
   /** The first state is all there is: its root is found in one pass, and again its branches when it is committed. */
@@ -408,7 +439,7 @@ export class VersionedStore implements StateStore, PresentState {
 
   /** Values, as the branches have them, of the keys in which the state after a block differs from the branches' state. */
   #unrootedAt(past: PastTable): MemoryTable {
-    const table = this.#unrooted === undefined ? new MemoryTable({ differences: true }) : copied(this.#unrooted)
+    const table = this.#unrooted?.copy() ?? new MemoryTable({ differences: true })
     for (const [key] of past.differences.entries())
       if (table.find(key) === undefined) table.set(key, this.values.get(key))
     return table
@@ -488,10 +519,4 @@ export function* everything(table: Table): Generator<readonly [HexKey, Uint8Arra
     if (keys.length < PAGE) return
     after = keys.at(-1)
   }
-}
-
-function copied(table: MemoryTable): MemoryTable {
-  const copy = new MemoryTable({ differences: true })
-  for (const [key, value] of table.entries()) copy.set(key, value instanceof Uint8Array ? value : undefined)
-  return copy
 }

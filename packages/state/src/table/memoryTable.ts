@@ -28,6 +28,12 @@ class Group {
     this.prefix = prefix
   }
 
+  copy(): Group {
+    const copy = new Group(this.prefix)
+    for (const page of this.pages) copy.pages.push(page.copy())
+    return copy
+  }
+
   /** The page for the key at hand: the last one whose first key is not above it. */
   find(): number {
     const { pages } = this
@@ -121,6 +127,15 @@ export class MemoryTable implements Table {
       this.#size++
       insert(group, at, -1 - index, stored)
     }
+  }
+
+  /** Another table with the same entries; what is written into one is not in the other. */
+  copy(): MemoryTable {
+    const copy = new MemoryTable({ differences: this.#differences })
+    for (const [prefix, group] of this.#groups) copy.#groups.set(prefix, group.copy())
+    copy.#order = undefined
+    copy.#size = this.#size
+    return copy
   }
 
   /** Knows nothing of a key any more, not even that it was removed. */

@@ -159,6 +159,19 @@ export class Page {
     this.#tidy()
   }
 
+  /** A page of its own with the same entries. */
+  copy(): Page {
+    const copy = new Page()
+    copy.count = this.count
+    copy.#data = this.#data.slice()
+    copy.#digests = this.#digests.slice()
+    copy.#offsets = this.#offsets.slice()
+    copy.#end = this.#end
+    copy.#waste = this.#waste
+    copy.#big = this.#big?.slice()
+    return copy
+  }
+
   /** Entries [from, to) as a page of their own. */
   part(from: number, to: number): Page {
     const data = this.#data

@@ -1,11 +1,13 @@
 import { toHex0x } from '@glia/base'
 import { blake2b256, type StateReader } from '@glia/state'
+import type { SealedHeader } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { invalidParams } from '../core/errorNotes.ts'
 import type { Turns } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
 import { beginning, list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
+import { stateAt, trieAt } from '../stateAt.ts'
 
 const TYPES = ['value', 'hash', 'closestDescendantMerkleValue', 'descendantsValues', 'descendantsHashes'] as const
 type QueryType = (typeof TYPES)[number]
@@ -84,13 +86,13 @@ export function* storagePages(
   hash: string,
   queries: readonly StorageQuery[],
 ): Generator<StorageItem[]> {
-  const { number } = chain.header(hash)
-  let state = chain.state(hash)
+  const block = chain.header(hash)
+  let state = yield* stateBetweenPages(chain, hash)
   let page: StorageItem[] = []
   let chars = 0
   let slice = turns.slice()
   for (const query of queries) {
-    for (const item of storageItems(chain, number, () => state, query)) {
+    for (const item of storageItems(chain, block, () => state, query)) {
       if (item !== undefined) {
         page.push(item)
         chars += item.value?.length ?? 0
@@ -99,17 +101,27 @@ export function* storagePages(
       yield page
       page = []
       chars = 0
+      state = yield* stateBetweenPages(chain, hash)
       slice = turns.slice()
-      state = chain.state(hash)
     }
   }
   if (page.length > 0) yield page
 }
 
+/** A page is empty as long as the state is not at hand. */
+function* stateBetweenPages(chain: Chain, hash: string): Generator<StorageItem[], StateReader> {
+  const found = stateAt(chain, hash)
+  for (;;) {
+    const step = found.next()
+    if (step.done === true) return step.value
+    yield []
+  }
+}
+
 /** Items of one query, one by one; undefined where none was found, so that what finds nothing can be interrupted too. */
 function* storageItems(
   chain: Chain,
-  number: number,
+  { hash, number }: SealedHeader,
   state: () => StateReader,
   { key, type, after: start }: StorageQuery,
 ): Generator<StorageItem | undefined> {
@@ -119,6 +131,7 @@ function* storageItems(
     return
   }
   if (type === 'closestDescendantMerkleValue') {
+    for (const _ of trieAt(chain, hash)) yield undefined
     const value = chain.store.merkleValue(number, key)
     yield value && { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
     return

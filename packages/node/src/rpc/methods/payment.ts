@@ -1,29 +1,32 @@
 import { encode, type Method, u32 } from '@glia/frame'
 import { transactionPaymentApi } from '@glia/runtime'
 import { argumentsOf, runExported } from '../../chain/callRuntime.ts'
-import type { Chain } from '../../chain/chain.ts'
 import { type ApiFunction, apiFunction } from '../core/apiFunction.ts'
+import type { Caller } from '../core/caller.ts'
 import { clientError } from '../core/errorNotes.ts'
 import { group, method } from '../core/method.ts'
 import { exact } from '../core/rawJson.ts'
 import { hash, hexBytes, optional } from '../schema/schema.ts'
 import { hexNumberShape, integerShape, nullable, recordShape, wordShape } from '../schema/shape.ts'
+import type { Services } from '../services.ts'
+import { viewAt } from '../stateAt.ts'
 
 const queryInfo = apiFunction(transactionPaymentApi, 'queryInfo')
 const queryFeeDetails = apiFunction(transactionPaymentApi, 'queryFeeDetails')
 
 /** What a function of the fee API says about an extrinsic. */
-function ask<A extends object, R>(
-  chain: Chain,
+function ask<A extends object, R, T>(
+  services: Services,
   { name, method: api }: ApiFunction<Method<A, R>>,
   extrinsic: Uint8Array,
   at: string | undefined,
-): R {
-  const view = chain.view(at)
+  caller: Caller,
+  write: (answer: R) => T,
+): T | Promise<T | undefined> {
   const args = new Uint8Array(extrinsic.length + 4)
   args.set(extrinsic)
   args.set(encode(u32, extrinsic.length), extrinsic.length)
-  return runExported(view, api, argumentsOf(view, name, api, args), (value) => value)
+  return viewAt(services, at, caller, (view) => runExported(view, api, argumentsOf(view, name, api, args), write))
 }
 
 const hexOf = (fee: bigint) => `0x${fee.toString(16)}`
@@ -40,18 +43,18 @@ export const paymentMethods = group({
       ),
     }),
     errors: [clientError],
-    run({ encoded_xt: extrinsic, at }, { chain }) {
-      const { inclusionFee: fee } = ask(chain, queryFeeDetails, extrinsic, at)
-      if (fee === undefined) return { inclusionFee: null }
-      const { baseFee, lenFee, adjustedWeightFee } = fee
-      return {
-        inclusionFee: {
-          baseFee: hexOf(baseFee),
-          lenFee: hexOf(lenFee),
-          adjustedWeightFee: hexOf(adjustedWeightFee),
-        },
-      }
-    },
+    run: ({ encoded_xt: extrinsic, at }, services, caller) =>
+      ask(services, queryFeeDetails, extrinsic, at, caller, ({ inclusionFee: fee }) => {
+        if (fee === undefined) return { inclusionFee: null }
+        const { baseFee, lenFee, adjustedWeightFee } = fee
+        return {
+          inclusionFee: {
+            baseFee: hexOf(baseFee),
+            lenFee: hexOf(lenFee),
+            adjustedWeightFee: hexOf(adjustedWeightFee),
+          },
+        }
+      }),
   }),
   payment_queryInfo: method({
     summary: 'Weight, class and fee of a transaction. The fee is in rao, as text.',
@@ -62,13 +65,13 @@ export const paymentMethods = group({
       partialFee: { type: 'string', pattern: '^[0-9]+$' },
     }),
     errors: [clientError],
-    run({ encoded_xt: extrinsic, at }, { chain }) {
-      const { weight, class: dispatchClass, partialFee } = ask(chain, queryInfo, extrinsic, at)
-      return exact({
-        weight: { ref_time: weight.refTime, proof_size: weight.proofSize },
-        class: dispatchClass.toLowerCase(),
-        partialFee: partialFee.toString(),
-      })
-    },
+    run: ({ encoded_xt: extrinsic, at }, services, caller) =>
+      ask(services, queryInfo, extrinsic, at, caller, ({ weight, class: dispatchClass, partialFee }) =>
+        exact({
+          weight: { ref_time: weight.refTime, proof_size: weight.proofSize },
+          class: dispatchClass.toLowerCase(),
+          partialFee: partialFee.toString(),
+        }),
+      ),
   }),
 })

@@ -12,6 +12,7 @@ import { readProof } from '../readProof.ts'
 import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
 import { hashShape, hexShape, integerShape, listShape, nullable, recordShape, tupleShape } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
+import { readAt } from '../stateAt.ts'
 import { storageAt, storageHistory } from '../storageHistory.ts'
 import { keysBelow, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
 
@@ -51,10 +52,10 @@ export const stateMethods = group({
     params: { prefix: optional(storageKey), count: u32, startKey: optional(storageKey), hash: optional(hash) },
     result: keysShape,
     errors: [clientError, tooManyKeys],
-    run({ prefix = '', count: limit, startKey: after, hash: at }, { chain }) {
+    run({ prefix = '', count: limit, startKey: after, hash: at }, services, caller) {
       if (limit > MAX_COUNT) throw refusal(tooManyKeys, `. value: ${limit}, max: ${MAX_COUNT}`)
-      const keys = chain.state(at).keys(prefix, after === undefined ? { limit } : { limit, after })
-      return keys.map((key) => `0x${key}`)
+      const page = after === undefined ? { limit } : { limit, after }
+      return readAt(services, at, caller, (state) => state.keys(prefix, page).map((key) => `0x${key}`))
     },
   }),
   state_getMetadata: method({
@@ -101,10 +102,11 @@ export const stateMethods = group({
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(hexShape),
     errors,
-    run({ key, hash: at }, { chain }) {
-      const value = chain.state(at).get(key)
-      return value === undefined ? null : toHex0x(value)
-    },
+    run: ({ key, hash: at }, services, caller) =>
+      readAt(services, at, caller, (state) => {
+        const value = state.get(key)
+        return value === undefined ? null : toHex0x(value)
+      }),
   }),
   state_getStorageHash: method({
     summary: 'blake2-256 of a value; null when there is none.',
@@ -112,10 +114,11 @@ export const stateMethods = group({
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(hashShape),
     errors,
-    run({ key, hash: at }, { chain }) {
-      const value = chain.state(at).get(key)
-      return value === undefined ? null : toHex0x(blake2b256(value))
-    },
+    run: ({ key, hash: at }, services, caller) =>
+      readAt(services, at, caller, (state) => {
+        const value = state.get(key)
+        return value === undefined ? null : toHex0x(blake2b256(value))
+      }),
   }),
   state_getStorageSize: method({
     summary: 'Bytes of a value, or of all values below a prefix; null when there is none.',
@@ -124,8 +127,9 @@ export const stateMethods = group({
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(integerShape(Number.MAX_SAFE_INTEGER)),
     errors,
-    run: ({ key, hash: at }, services, caller) =>
-      services.chain.state(at).get(key)?.length ?? scanned(sizeBelow, key, at, services, caller),
+    run: async ({ key, hash: at }, services, caller) =>
+      (await readAt(services, at, caller, (state) => state.get(key)?.length)) ??
+      scanned(sizeBelow, key, at, services, caller),
   }),
   state_queryStorage: method({
     summary: 'Values of several keys at the first block of a range, then each change up to its end.',
