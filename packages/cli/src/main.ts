@@ -3,6 +3,7 @@
 // one small script: all else is loaded by its address, so that a quick command reads nothing that it does not run.
 import { commandAt, isQuick } from './commandName.ts'
 import { runCompiled } from './runCompiled.ts'
+import { spareHeap } from './sparingHeap.ts'
 
 interface Program {
   /** Runs a command line in this process; answers the exit code. */
@@ -16,5 +17,6 @@ async function main(argv: readonly string[]): Promise<number> {
   return program.main(argv)
 }
 
+spareHeap()
 // At once: whatever still has a timer or a socket open must not keep a stopped program alive.
 void main(process.argv.slice(2)).then((code) => process.exit(code))

@@ -3,7 +3,7 @@ import type { Ctx } from '@glia/frame'
 /** Old states that are at hand with what was decoded of them. */
 export const KEPT_VIEWS = 24
 /** Decoded values of all of them together, fewer where the head has many, down to so many; one alone may have as many. */
-export const MOST_VALUES = 250_000
+export const MOST_VALUES = 150_000
 const LEAST_VALUES = 100_000
 const WITH_HEAD = 600_000
 /** What a decoded value takes, about. */

@@ -33,6 +33,10 @@ interface Encoded {
 const NOTHING: never[] = []
 const NOTHING_WRITTEN = new Written()
 
+/** Bytes from which on a value counts as several, and the bytes that then count as one: decoded it takes about four times as much. */
+const LARGE = 1024
+const ONE_VALUE = 90
+
 /**
  * One storage item as an overlay sees it. At the bottom, the decoded values of the state itself; above, what this overlay
  * wrote, over the view below.
@@ -49,6 +53,8 @@ export class ItemView implements KeyedView {
   #keys: ItemKeys | undefined
   /** At the bottom: encoded values by slot as far as they were written before, null where there is none. */
   readonly #stored: (Uint8Array | null | undefined)[]
+  /** As how many values those count that are long, beside one for their slot. */
+  #weights: Map<number, number> | undefined
   /** At the bottom: slots whose values were removed. */
   #gone: Set<number> | undefined
   /** At the bottom: true when the state has nothing of the item at all; undefined as long as nobody has looked. */
@@ -104,6 +110,7 @@ export class ItemView implements KeyedView {
     const loaded = this.#decoded(bytes)
     // An optional value that is none has bytes, which are there: they are not taken for nothing, but decoded again.
     if (bytes === undefined || loaded !== undefined) place(this.#loaded, slot, bytes === undefined ? ABSENT : loaded)
+    if (bytes !== undefined && bytes.length >= LARGE) this.#weigh(slot, bytes)
     return loaded
   }
 
@@ -297,7 +304,21 @@ export class ItemView implements KeyedView {
       return
     }
     const { all, from, to } = encoded
-    for (let i = from; i < to; i += 2) place(this.#stored, all[i] as number, all[i + 1] as Uint8Array | null)
+    for (let i = from; i < to; i += 2) {
+      const [slot, bytes] = [all[i] as number, all[i + 1] as Uint8Array | null]
+      place(this.#stored, slot, bytes)
+      if (this.#weights !== undefined || (bytes !== null && bytes.length >= LARGE)) this.#weigh(slot, bytes)
+    }
+  }
+
+  /** Counts a value that is much longer than others as as many as it takes the memory of. */
+  #weigh(slot: number, bytes: Uint8Array | null): void {
+    this.#weights ??= new Map()
+    const { tally } = this.table
+    const weight = bytes === null || bytes.length < LARGE ? 0 : Math.round(bytes.length / ONE_VALUE)
+    tally.kept += weight - (this.#weights.get(slot) ?? 0)
+    if (weight > 0) this.#weights.set(slot, weight)
+    else this.#weights.delete(slot)
   }
 
   /** At the bottom: what the state says as bytes, null for nothing, undefined where that is not known. */
@@ -327,6 +348,7 @@ export class ItemView implements KeyedView {
   forget(slot: number): void {
     if (slot < this.#loaded.length) this.#loaded[slot] = undefined
     if (slot < this.#stored.length) this.#stored[slot] = undefined
+    if (this.#weights !== undefined) this.#weigh(slot, null)
     this.forgetKeys()
   }
 

@@ -22,7 +22,7 @@ export interface CachedItem<T> {
   decode(bytes: Uint8Array, registry: unknown): T | undefined
 }
 
-/** How much an overlay keeps: numbered keys, and lists of them. */
+/** How much an overlay keeps: numbered keys, lists of them, and long values. */
 export interface Tally {
   kept: number
 }

@@ -36,7 +36,7 @@ export interface VersionedStoreOptions {
 /** Past states kept for further questions. */
 const KEPT_PASTS = 128
 /** Bytes of what they differ in from the head, all together. */
-const KEPT_PAST_BYTES = 32 * 1024 * 1024
+const KEPT_PAST_BYTES = 16 * 1024 * 1024
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
 
