@@ -239,7 +239,7 @@ function joined<L extends LayerTable | BranchLayer, T extends object>(
   const isLayer = lower instanceof LayerTable || lower instanceof BranchLayer
   if (isLayer && lower.differences.size < upper.differences.size) {
     for (const [key, stored] of lower.differences.entries())
-      if (upper.differences.find(key) === undefined) upper.differences.set(key, bytes(stored))
+      if (!upper.differences.knows(key)) upper.differences.set(key, bytes(stored))
     upper.base = lower.base
     return upper
   }

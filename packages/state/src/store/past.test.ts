@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from './memoryStore.ts'
 import type { StateReader, StateStore, Write } from './types.ts'
 
-type State = ReadonlyMap<string, number>
+type State = ReadonlyMap<string, Uint8Array>
 
 const contents = (reader: StateReader): State =>
-  new Map(reader.keys('').map((key) => [key, reader.get(key)?.[0] as number]))
+  new Map(reader.keys('').map((key) => [key, reader.get(key) as Uint8Array]))
 
 /** Commits a block, and gives the state after it. */
 function extend(store: StateStore, before: State, changes: readonly Write[], fork: number): State {
   const after = new Map(before)
   for (const { key, value } of changes) {
     if (value === undefined) after.delete(key)
-    else after.set(key, value[0] as number)
+    else after.set(key, value)
   }
   const { number, hash } = store.head ?? { number: -1, hash: '0x' }
   const pending = store.prepare(changes, { root: false })
@@ -23,8 +23,11 @@ function extend(store: StateStore, before: State, changes: readonly Write[], for
 
 const change = fc.record({
   key: fc.integer({ min: 0, max: 12 }).map((key) => key.toString(16).padStart(2, '0').repeat(2)),
+  // Longer ones a table keeps as they are given.
   value: fc.option(
-    fc.integer({ min: 0, max: 250 }).map((value) => Uint8Array.of(value)),
+    fc
+      .tuple(fc.integer({ min: 0, max: 250 }), fc.constantFrom(1, 100, 3000))
+      .map(([of, times]) => new Uint8Array(times).fill(of)),
     { nil: undefined },
   ),
 })
@@ -90,5 +93,18 @@ describe('the state after an old block', () => {
     extend(store, state, [{ key: 'aa', value: Uint8Array.of(100) }], 0)
     expect([at(20).behind, at(15).behind]).toEqual([1, 1])
     expect([at(15).get('aa'), at(20).get('aa')]).toEqual([Uint8Array.of(15), Uint8Array.of(20)])
+  })
+
+  it('holds its long values, and none of the records that they were in', () => {
+    const store = memoryStore({ history: 'all' })
+    let state: State = new Map()
+    for (let n = 0; n < 50; n++) {
+      const changes = ['aa', 'bb'].map((key) => ({ key, value: new Uint8Array(5000).fill(n) }))
+      state = extend(store, state, changes, 0)
+    }
+    const reader = store.at(3) as StateReader
+    expect(reader.get('aa')).toEqual(new Uint8Array(5000).fill(3))
+    expect(reader.footprint).toBeGreaterThan(10_000)
+    expect(reader.footprint).toBeLessThan(12_000)
   })
 })

@@ -1,6 +1,7 @@
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
+import { MAX_INLINE } from '../table/page.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import type { StateReader } from './types.ts'
 
@@ -93,16 +94,23 @@ export class PastTable implements Table {
     this.#footprint = undefined
     this.#layer ??= layerOver(present, new MemoryTable({ differences: true }))
     const { differences } = this.#layer
+    // PERF: what a table keeps as it is given is the record's: it is copied at the end, once for all blocks that overwrote it.
+    const borrowed = new Map<HexKey, Uint8Array>()
+    const take = (key: HexKey, value: Uint8Array | undefined) => {
+      differences.set(key, value)
+      if (value !== undefined && value.length > MAX_INLINE) borrowed.set(key, value)
+      else if (borrowed.size > 0) borrowed.delete(key)
+    }
     try {
       let left = blocks
       // What a newer block overwrote matters only where no older one did; of older ones the oldest counts.
       for (; left > 0 && this.#up < head; left--, this.#up++) {
         present.undone(this.#up + 1, (key, value) => {
-          if (differences.find(key) === undefined) differences.set(key, value?.slice())
+          if (!differences.knows(key)) take(key, value)
         })
       }
-      for (; left > 0 && this.#down > this.number; left--, this.#down--)
-        present.undone(this.#down, (key, value) => differences.set(key, value?.slice()))
+      for (; left > 0 && this.#down > this.number; left--, this.#down--) present.undone(this.#down, take)
+      for (const [key, value] of borrowed) differences.set(key, value.slice())
     } catch (fault) {
       // Part of a record may have been taken in.
       this.#layer = undefined

@@ -440,8 +440,7 @@ export class VersionedStore implements StateStore, PresentState {
   /** Values, as the branches have them, of the keys in which the state after a block differs from the branches' state. */
   #unrootedAt(past: PastTable): MemoryTable {
     const table = this.#unrooted?.copy() ?? new MemoryTable({ differences: true })
-    for (const [key] of past.differences.entries())
-      if (table.find(key) === undefined) table.set(key, this.values.get(key))
+    for (const [key] of past.differences.entries()) if (!table.knows(key)) table.set(key, this.values.get(key))
     return table
   }
 

@@ -99,6 +99,14 @@ export class MemoryTable implements Table {
     return index < 0 ? undefined : page.value(index)
   }
 
+  /** Whether {@link find} has an answer, which is not copied for it. */
+  knows(key: HexKey): boolean {
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES || (key.length & 1) !== 0) return false
+    const group = this.#group(key)
+    if (group === undefined || !readRest(key)) return false
+    return (group.pages[group.find()] as Page).find(rest, restLength, restDigest) >= 0
+  }
+
   set(key: HexKey, value: Uint8Array | undefined): void {
     checkKey(key)
     const stored = value ?? (this.#differences ? REMOVED : undefined)

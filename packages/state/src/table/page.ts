@@ -1,7 +1,7 @@
 import { pooledCopy } from './pool.ts'
 
 /** Longest value that stands in a page; longer ones are kept as they are beside it. */
-const MAX_INLINE = 2048
+export const MAX_INLINE = 2048
 /** Bytes before an entry's key: lengths of key and value, 16 bits each. */
 const HEAD = 4
 /** In place of a value's length: the value stands in `big`, at the index that follows. */
