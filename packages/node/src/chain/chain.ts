@@ -170,7 +170,6 @@ export class Chain {
     this.#missing = []
     this.#built = []
     this.#ctx.overlay.adopt(block.builder.layer, this.store.reader())
-    this.#past.fit(this.#ctx.overlay.cachedValues)
     this.#ctx.blockNumber = number
     // Without the pending state: it holds on to the trie.
     this.#head = { number, hash, header, body }
@@ -302,7 +301,7 @@ export class Chain {
       throw discarded(block)
     }
     const open = () => this.#contextOf(reader, block.number)
-    return this.#past.view(block.number, open, this.#ctx.overlay.cachedValues)
+    return this.#past.view(block.number, open)
   }
 
   /** A question about the state after a block is under way: what is decoded for it stays at hand until what this answers is called. */

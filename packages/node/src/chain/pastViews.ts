@@ -2,10 +2,8 @@ import type { Ctx } from '@glia/frame'
 
 /** Old states that are at hand with what was decoded of them. */
 export const KEPT_VIEWS = 24
-/** Decoded values of all of them together, fewer where the head has many, down to so many; one alone may have as many. */
+/** Decoded values of all of them together, beside the 450,000 that the head may have; one alone may have as many. */
 export const MOST_VALUES = 150_000
-const LEAST_VALUES = 100_000
-const WITH_HEAD = 600_000
 /** What a decoded value takes, about. */
 const VALUE_BYTES = 360
 
@@ -23,22 +21,14 @@ export class PastViews {
    * The state after a block.
    *
    * @param open makes it where it is not at hand
-   * @param ofHead decoded values that the head's state has
    */
-  view(number: number, open: () => Ctx, ofHead = 0): Ctx {
+  view(number: number, open: () => Ctx): Ctx {
     const view = this.#views.get(number) ?? open()
     this.#views.delete(number)
     this.#views.set(number, view)
-    this.fit(ofHead)
+    view.overlay.trim(MOST_VALUES)
+    this.#makeRoom(number)
     return view
-  }
-
-  /** Keeps as many values as there is room for beside so many of the head's. */
-  fit(ofHead: number): void {
-    if (this.#views.size === 0) return
-    const most = Math.max(LEAST_VALUES, Math.min(MOST_VALUES, WITH_HEAD - ofHead))
-    for (const { overlay } of this.#views.values()) overlay.trim(most)
-    this.#makeRoom(most)
   }
 
   /** A question about a block is under way: questions about others do not take its state away. What it answers ends that. */
@@ -59,16 +49,15 @@ export class PastViews {
     this.#views.clear()
   }
 
-  #makeRoom(most: number): void {
+  #makeRoom(newest: number): void {
     const fromNewest = [...this.#views.keys()].reverse()
-    const [newest] = fromNewest
     const isHeld = (number: number) => number === newest || this.#held.has(number)
     let values = 0
     let kept = 0
     for (const number of [...fromNewest.filter(isHeld), ...fromNewest.filter((each) => !isHeld(each))]) {
       const { overlay } = this.#views.get(number) as Ctx
       values += overlay.cachedValues + overlay.footprintBelow / VALUE_BYTES
-      if (values > most || kept === KEPT_VIEWS) this.#views.delete(number)
+      if (values > MOST_VALUES || kept === KEPT_VIEWS) this.#views.delete(number)
       else kept++
     }
   }
