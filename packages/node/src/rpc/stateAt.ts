@@ -12,6 +12,7 @@ const STEP = 32
 const NEAR = 64
 
 type Far = Pick<StateReader, 'behind' | 'approach'>
+type InTurns = Pick<Services, 'chain' | 'turns'>
 
 /**
  * The state after a block, or at the head. Can be interrupted as long as it is not at hand: what changed since is undone block by
@@ -19,14 +20,8 @@ type Far = Pick<StateReader, 'behind' | 'approach'>
  *
  * @throws NodeError UnknownBlock, StateDiscarded
  */
-export function* stateAt(chain: Chain, hash: string | undefined): Generator<undefined, StateReader> {
-  for (;;) {
-    const state = chain.state(hash)
-    if (isAtHand(state)) return state
-    state.approach(STEP)
-    yield
-  }
-}
+export const stateAt = (chain: Chain, hash: string | undefined): Generator<undefined, StateReader> =>
+  reached(() => chain.state(hash), itself)
 
 /** Bytes in which a state may differ from the head's for its trie to be worked out: a tenth of a second of work at once. */
 export const MOST_UNPROVEN = 2 * 1024 * 1024
@@ -44,30 +39,20 @@ export function* trieAt(chain: Chain, hash: string): Generator<undefined, void> 
 }
 
 /** What `read` makes of the state after a block: at once where it is at hand, else in turns. @throws as {@link stateAt} */
-export function readAt<T>(
-  services: Pick<Services, 'chain' | 'turns'>,
+export const readAt = <T>(
+  services: InTurns,
   at: string | undefined,
   caller: Caller,
   read: (state: StateReader) => T,
-): T | Promise<T | undefined> {
-  const { chain, turns } = services
-  const state = chain.state(at)
-  if (isAtHand(state)) return read(state)
-  return turns.job(caller.lane, reading(stateAt(chain, at), read), () => caller.wanted())
-}
+): T | Promise<T | undefined> => inTurns(services, caller, () => services.chain.state(at), itself, read)
 
 /** The same for the runtime's view of a state. */
-export function viewAt<T>(
-  services: Pick<Services, 'chain' | 'turns'>,
+export const viewAt = <T>(
+  services: InTurns,
   at: string | undefined,
   caller: Caller,
   read: (view: Ctx) => T,
-): T | Promise<T | undefined> {
-  const { chain, turns } = services
-  const view = chain.view(at)
-  if (isAtHand(view.overlay)) return read(view)
-  return turns.job(caller.lane, reading(viewing(chain, at), read), () => caller.wanted())
-}
+): T | Promise<T | undefined> => inTurns(services, caller, () => services.chain.view(at), belowOf, read)
 
 /** Goes on towards a state for as long as a slice of work lasts; answers whether it is at hand. */
 export function isReached(state: Far, slice: Slice): boolean {
@@ -76,14 +61,29 @@ export function isReached(state: Far, slice: Slice): boolean {
 }
 
 const isAtHand = ({ behind }: Far): boolean => behind <= NEAR
+const itself = (state: StateReader): Far => state
+const belowOf = ({ overlay }: Ctx): Far => overlay
 
-function* viewing(chain: Chain, hash: string | undefined): Generator<undefined, Ctx> {
+/** @param find looks it up @param far tells what is to be gone through before it can be read */
+function* reached<S>(find: () => S, far: (found: S) => Far): Generator<undefined, S> {
   for (;;) {
-    const view = chain.view(hash)
-    if (isAtHand(view.overlay)) return view
-    view.overlay.approach(STEP)
+    const found = find()
+    if (isAtHand(far(found))) return found
+    far(found).approach(STEP)
     yield
   }
+}
+
+function inTurns<S, T>(
+  { turns }: InTurns,
+  caller: Caller,
+  find: () => S,
+  far: (found: S) => Far,
+  read: (found: S) => T,
+): T | Promise<T | undefined> {
+  const found = find()
+  if (isAtHand(far(found))) return read(found)
+  return turns.job(caller.lane, reading(reached(find, far), read), () => caller.wanted())
 }
 
 function* reading<S, T>(found: Generator<undefined, S>, read: (state: S) => T): Generator<undefined, T> {

@@ -49,6 +49,18 @@ async function timed<T>(work: () => Promise<T>): Promise<{ readonly ended: T | u
   return { ended, ms: performance.now() - began }
 }
 
+/** Reads until what the chain was upgraded to is known. */
+const comes = (chain: Awaited<ReturnType<typeof upgraded>>['chain']) =>
+  expect
+    .poll(
+      async () => {
+        await chain.storage('System', 'Number')
+        return chain.version.specVersion
+      },
+      { timeout: 3000 },
+    )
+    .toBe(2)
+
 describe('an upgrade whose metadata', () => {
   it('is refused for now leaves the reads to the forms before, and is found once it is there', async () => {
     const metadata = { refused: true }
@@ -71,15 +83,7 @@ describe('an upgrade whose metadata', () => {
     expect(asked(node) - before).toBe(1)
     await expect(chain.runtime()).rejects.toMatchObject({ code: 'RPC' })
     metadata.refused = false
-    await expect
-      .poll(
-        async () => {
-          await chain.storage('System', 'Number')
-          return chain.version.specVersion
-        },
-        { timeout: 3000 },
-      )
-      .toBe(2)
+    await comes(chain)
   })
 
   it('cannot be read fails what is read at once, and is asked for once a minute', async () => {
@@ -130,15 +134,7 @@ describe('an upgrade whose metadata', () => {
     await reads()
     expect(asked(node)).toBe(before)
     metadata.swallowed = false
-    await expect
-      .poll(
-        async () => {
-          await chain.storage('System', 'Number')
-          return chain.version.specVersion
-        },
-        { timeout: 3000 },
-      )
-      .toBe(2)
+    await comes(chain)
   }, 15_000)
 
   it.each(['Client error: UnknownBlock: Header was not found in the database: 0x12', 'Client error: Header not found'])(

@@ -12,7 +12,8 @@ import { changedBranches, type Difference, type TreeBase, type TreeChange, updat
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
-import { beforeBlocks, PastTable, type PresentState, readerOf } from './past.ts'
+import { beforeBlocks, type PastTable, type PresentState, readerOf } from './past.ts'
+import { Pasts } from './pasts.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, eachUndone, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
 
@@ -33,10 +34,6 @@ export interface VersionedStoreOptions {
   readonly start?: StoreStart
 }
 
-/** Past states kept for further questions. */
-const KEPT_PASTS = 128
-/** Bytes of what they differ in from the head, all together. */
-const KEPT_PAST_BYTES = 16 * 1024 * 1024
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
 
@@ -94,7 +91,7 @@ export class VersionedStore implements StateStore, PresentState {
   #reverts = 0
   /** Values, as they were when the branches were last up to date, of all keys written since; undefined when they are. */
   #unrooted: MemoryTable | undefined
-  readonly #pasts = new Map<number, PastTable>()
+  readonly #pasts = new Pasts(this)
   readonly #kept = new Map<number, Kept>()
   #closed = false
 
@@ -126,12 +123,12 @@ export class VersionedStore implements StateStore, PresentState {
 
   reader(): StateReader {
     this.#checkOpen()
-    return this.#head === undefined ? readerOf(beforeBlocks(this)) : readerOf(this.#past(this.#head.number))
+    return this.#head === undefined ? readerOf(beforeBlocks(this)) : readerOf(this.#pasts.at(this.#head.number))
   }
 
   at(number: number): StateReader | undefined {
     this.#checkOpen()
-    return this.#has(number) ? readerOf(this.#past(number)) : undefined
+    return this.#has(number) ? readerOf(this.#pasts.at(number)) : undefined
   }
 
   fill(changes: Iterable<Write>): void {
@@ -259,7 +256,7 @@ export class VersionedStore implements StateStore, PresentState {
       this.#kept.delete(number)
       frozen?.release()
     }
-    for (const number of this.#pasts.keys()) if (number > toNumber) this.#pasts.delete(number)
+    this.#pasts.retract(toNumber)
     this.#head = { number: toNumber, hash: record.hash }
     this.#reverts++
     this.#version = {}
@@ -269,7 +266,7 @@ export class VersionedStore implements StateStore, PresentState {
   #undo(to: number, from: number, record: BlockRecord): void {
     const aux = new Map<string, AuxEntry>()
     for (let n = from; n > to; n--) for (const entry of this.record(n).auxUndo) aux.set(entry.key, entry)
-    const past = this.#past(to)
+    const past = this.#pasts.at(to)
     const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
     const values = differences(this.values, undo)
     const tree = record.root === undefined ? undefined : this.#verified(to, record, this.#tree(values))
@@ -300,7 +297,7 @@ export class VersionedStore implements StateStore, PresentState {
 
   fork(number: number): StateStore {
     const { hash, root } = this.#known(number)
-    const past = this.#past(number)
+    const past = this.#pasts.at(number)
     const atHead = number === this.#head?.number
     const tree = root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeAt(number)
     const unrooted = root === undefined && this.#roots ? this.#unrootedAt(past) : undefined
@@ -360,45 +357,6 @@ export class VersionedStore implements StateStore, PresentState {
     return this.#has(number) ? decodeRecordHead(number, this.#bytesOf(number)).hash : undefined
   }
 
-  #past(number: number): PastTable {
-    let past = this.#pasts.get(number)
-    if (past === undefined) {
-      past =
-        number === this.#head?.number
-          ? new PastTable(this, number, this.#head.hash)
-          : new PastTable(this, number, this.hashOf(number) as string, this.#nearestAbove(number))
-      this.#makeRoom(number !== this.#head?.number)
-    } else this.#pasts.delete(number)
-    this.#pasts.set(number, past)
-    return past
-  }
-
-  /** The state that went down nearest to a block: what is to be gone through from there is the least. */
-  #nearestAbove(number: number): PastTable | undefined {
-    let nearest: PastTable | undefined
-    let reaches = (this.#head as { number: number }).number
-    for (const past of this.#pasts.values()) {
-      if (past.reaches < number || past.reaches >= reaches) continue
-      nearest = past
-      reaches = past.reaches
-    }
-    return nearest
-  }
-
-  /** Lets states go that were asked for longest ago, for one more; PERF: of heads, which come with each block, few hold anything. */
-  #makeRoom(weighing: boolean): void {
-    if (this.#pasts.size >= KEPT_PASTS) {
-      const [oldest] = this.#pasts.keys()
-      this.#pasts.delete(oldest as number)
-    }
-    if (!weighing) return
-    let bytes = KEPT_PAST_BYTES
-    for (const [number, past] of [...this.#pasts].reverse()) {
-      bytes -= past.footprint
-      if (bytes < 0) this.#pasts.delete(number)
-    }
-  }
-
   /** The first state is all there is: its root is found in one pass, and again its branches when it is committed. */
   #prepareFirst(changes: readonly Change[], root: boolean): Pending {
     const real = differences(this.values, changes)
@@ -429,7 +387,7 @@ export class VersionedStore implements StateStore, PresentState {
   /** The trie after a block. */
   #treeAt(number: number): TreeBase & { readonly changed: ReadonlyMap<HexKey, BranchRecord | undefined> } {
     const record = this.#known(number)
-    const past = this.#past(number)
+    const past = this.#pasts.at(number)
     const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
     const changed = changedBranches(this.#verified(number, record, this.#tree(differences(this.values, undo))))
     const branch = (path: HexKey): BranchRecord | undefined =>
