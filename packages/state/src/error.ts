@@ -16,6 +16,8 @@ export type StateErrorCode =
   | 'StaleLayer'
   /** The block is pruned or was never committed: ask for a newer block or run with `history: 'all'`. */
   | 'UnknownBlock'
+  /** Too much has changed since the block for what was asked: ask for a newer one. */
+  | 'TooFar'
   /** Bytes that should be a trie node or a record of the store do not decode: the data or the file is damaged. */
   | 'Corrupt'
   /** A storage key is longer than a state can hold: shorten it. */

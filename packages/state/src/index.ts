@@ -13,12 +13,15 @@ export { type DirectoryLock, lockDirectory } from './store/processLock.ts'
 export type {
   AuxEntry,
   BlockCommit,
+  KeyLook,
   PendingState,
   PrepareOptions,
   StateReader,
   StateStore,
   StoreOptions,
 } from './store/types.ts'
+export { UNDO_INDEX } from './store/undoIndex.ts'
+export { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS } from './store/versionedStore.ts'
 export type { Change, HexKey, Write } from './table/table.ts'
 export { EMPTY_ROOT } from './tree/encode.ts'
 export { orderedRoot, type StateVersion } from './tree/orderedRoot.ts'

@@ -306,7 +306,10 @@ export class Chain {
 
   /** A question about the state after a block is under way: what is decoded for it stays at hand until what this answers is called. */
   holdView(number: number): () => void {
-    return this.#past.hold(number)
+    const letGo = [this.#past.hold(number), this.store.hold(number)]
+    return () => {
+      for (const each of letGo) each()
+    }
   }
 
   close(): void {

@@ -4,8 +4,6 @@ import type { Ctx } from '@glia/frame'
 export const KEPT_VIEWS = 24
 /** Decoded values of all of them together, beside the 450,000 that the head may have; one alone may have as many. */
 export const MOST_VALUES = 150_000
-/** What a decoded value takes, about. */
-const VALUE_BYTES = 360
 
 /**
  * Old states for further questions, with their decoded values: a question that was stopped goes on from there. What was asked about
@@ -55,8 +53,7 @@ export class PastViews {
     let values = 0
     let kept = 0
     for (const number of [...fromNewest.filter(isHeld), ...fromNewest.filter((each) => !isHeld(each))]) {
-      const { overlay } = this.#views.get(number) as Ctx
-      values += overlay.cachedValues + overlay.footprintBelow / VALUE_BYTES
+      values += (this.#views.get(number) as Ctx).overlay.cachedValues
       if (values > MOST_VALUES || kept === KEPT_VIEWS) this.#views.delete(number)
       else kept++
     }

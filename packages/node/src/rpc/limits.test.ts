@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS, UNDO_INDEX } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
 import { KEPT_VIEWS, MOST_VALUES } from '../chain/pastViews.ts'
@@ -14,7 +15,6 @@ import { MAX_STREAMS } from './methods/archive.ts'
 import { MAX_PROVEN } from './methods/state.ts'
 import { MAX_ARGUMENTS } from './runtimeCalls.ts'
 import { MAX_ITEMS } from './schema/schema.ts'
-import { MOST_UNPROVEN } from './stateAt.ts'
 import { WITHOUT_CALL } from './transport/http.ts'
 import { MAX_REFUSED, PAGE_PLACES } from './transport/sockets.ts'
 import { MAX_CLOSING } from './transport/webSockets.ts'
@@ -49,7 +49,14 @@ describe('the limits of a node', () => {
       'operations of a `chainHead_v1_follow`',
       `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned`,
     ],
-    ['what has changed since a state of which a proof is made', bytes(MOST_UNPROVEN)],
+    [
+      'what has changed since a state of which a proof is made',
+      `${MOST_PROVEN_KEYS} keys, ${bytes(MOST_PROVEN_BYTES)}`,
+    ],
+    [
+      'where what changed since old states stands',
+      `${bytes(UNDO_INDEX.mostBytes)}, for one state ${bytes(UNDO_INDEX.mostForOne)}`,
+    ],
     ["old states' decoded values", `${MOST_VALUES}, ${KEPT_VIEWS} states`],
     [
       '`runtimeCallMs`',

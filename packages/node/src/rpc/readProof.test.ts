@@ -24,7 +24,9 @@ describe('a proof of many keys', () => {
     let stops = 0
     let step = steps.next()
     for (; step.done !== true; step = steps.next()) stops++
-    expect(stops).toBe(Math.ceil(keys.length / 32) - 1)
+    // Between its pieces, and a few times on the way to the state.
+    expect(stops).toBeGreaterThanOrEqual(Math.ceil(keys.length / 32) - 1)
+    expect(stops).toBeLessThan(keys.length / 32 + 10)
     expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
   })
 

@@ -2,7 +2,7 @@ import { toHex0x } from '@glia/base'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { responseTooBig } from './core/rpcError.ts'
-import { trieAt } from './stateAt.ts'
+import { stateAt } from './stateAt.ts'
 
 /** Keys that are proven at once, some milliseconds of work in old blocks; fewer would look at the nodes near the root again and again. */
 const AT_ONCE = 32
@@ -11,7 +11,7 @@ const AT_ONCE = 32
  * `state_getReadProof`: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
  * interrupted.
  *
- * @throws as `trieAt`, also when the block goes meanwhile; RpcError when the answer is too long
+ * @throws as `stateAt` and `StateStore.prove`, also when the block goes meanwhile; RpcError when the answer is too long
  */
 export function* readProof(
   chain: Chain,
@@ -24,7 +24,7 @@ export function* readProof(
   let chars = 0
   for (let from = 0; from < keys.length; from += AT_ONCE) {
     if (from > 0) yield
-    yield* trieAt(chain, hash)
+    yield* stateAt(chain, hash)
     for (const bytes of chain.store.prove(number, keys.slice(from, from + AT_ONCE))) {
       const node = toHex0x(bytes)
       if (nodes.has(node)) continue

@@ -1,6 +1,6 @@
 import { toHex0x, toHexDigits } from '@glia/base'
 import { encode, u32 } from '@glia/frame'
-import { type StateReader, twox128 } from '@glia/state'
+import { type KeyLook, StateError, type StateReader, twox128 } from '@glia/state'
 import { afterEach, expect, it, vi } from 'vitest'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
@@ -24,11 +24,11 @@ it('a state of long ago is reached block by block, in turns, whatever asks for i
   client = await TestClient.open(node.port)
   const { chain, sealer } = node
   for (let n = 0; n < BLOCKS; n++) await sealer.seal()
-  const atOnce: number[] = []
+  const seen: Seen = { longest: 0, approaches: 0, unready: 0 }
   const { at } = chain.store
   const looks = vi.spyOn(chain.store, 'at').mockImplementation((number) => {
     const reader = at.call(chain.store, number)
-    return reader && watched(reader, atOnce)
+    return reader && watched(reader, seen)
   })
   const number = (of: number) => toHex0x(encode(u32, of))
   // Each is farther back than what was reached before it.
@@ -52,28 +52,76 @@ it('a state of long ago is reached block by block, in turns, whatever asks for i
   expect(value).toBe(number(500))
   expect(await ask('state_getStorage', 1400, NUMBER)).toBe(number(1400))
   looks.mockRestore()
-  expect(atOnce.length).toBeGreaterThan(900 / 64)
-  expect(Math.max(...atOnce)).toBeLessThanOrEqual(64)
+  expect(seen.unready).toBe(0)
+  expect(seen.approaches).toBeGreaterThan(10)
+  // Half of what a slot of 250 ms has left; on a quiet machine a few.
+  expect(seen.longest).toBeLessThan(50)
 })
 
-/** Notes how many blocks are gone through at once. */
-function watched(reader: StateReader, atOnce: number[]): StateReader {
-  const noting = <T>(work: () => T): T => {
-    const { behind } = reader
-    const answer = work()
-    atOnce.push(behind - reader.behind)
-    return answer
+it('keys are looked for in turns, however many have come since', async () => {
+  node = await startNode({ chain: presetSpec('localnet', true), seal: 'manual', rpcPort: 0, host: '127.0.0.1' })
+  client = await TestClient.open(node.port)
+  const { chain, sealer } = node
+  for (let n = 0; n < 3; n++) await sealer.seal()
+  const late = Array.from({ length: 3000 }, (_, n) => `${item('Late', 'Keys')}${n.toString(16).padStart(8, '0')}`)
+  const { at } = chain.store
+  let looks = 0
+  const spy = vi.spyOn(chain.store, 'at').mockImplementation((number) => {
+    const reader = at.call(chain.store, number) as StateReader
+    // As if all but the last had come since: each look finds none of them, and says how far it looked.
+    const look = (_: string, after: string | undefined): KeyLook => {
+      looks++
+      const from = after === undefined ? 0 : late.indexOf(after) + 1
+      const next = late[from + 255]
+      return next === undefined ? { keys: [late.at(-1) as string], next } : { keys: [], next }
+    }
+    return { ...watched(reader, { longest: 0, approaches: 0, unready: 0 }), look }
+  })
+  const prefix = `0x${item('Late', 'Keys')}`
+  const old = chain.hashOf(1)
+  expect(await client.call('state_getKeysPaged', [prefix, 1, null, old])).toEqual([`0x${late.at(-1)}`])
+  expect(looks).toBe(12)
+  expect(await client.call('state_getKeys', [prefix, old])).toEqual([`0x${late.at(-1)}`])
+  const items = [{ key: prefix, type: 'descendantsValues' }]
+  const stream = await client.call<string>('archive_v1_storage', [old, items, null])
+  await client.hear<{ event: string }>(stream, ({ event }) => event === 'storageDone')
+  expect(looks).toBe(36)
+  spy.mockRestore()
+})
+
+interface Seen {
+  /** Milliseconds of the longest piece of work on the way to a state. */
+  longest: number
+  approaches: number
+  /** Reads of a state to which nobody had gone before. */
+  unready: number
+}
+
+/** Notes how a state is gone to. */
+function watched(reader: StateReader, seen: Seen): StateReader {
+  const ready = () => {
+    if (!reader.approach(() => false)) seen.unready++
   }
   return {
-    get: (key) => noting(() => reader.get(key)),
-    keys: (prefix, options) => noting(() => reader.keys(prefix, options)),
-    get behind() {
-      return reader.behind
+    get: (key) => {
+      ready()
+      return reader.get(key)
     },
-    get footprint() {
-      return reader.footprint
+    keys: (prefix, options) => {
+      ready()
+      return reader.keys(prefix, options)
     },
-    approach: (blocks) => noting(() => reader.approach(blocks)),
+    look: (prefix, after, limit) => {
+      ready()
+      return reader.look(prefix, after, limit)
+    },
+    approach: (goesOn) => {
+      const since = performance.now()
+      const isThere = reader.approach(goesOn)
+      seen.longest = Math.max(seen.longest, performance.now() - since)
+      seen.approaches++
+      return isThere
+    },
   }
 }
 
@@ -82,18 +130,27 @@ it('no proof is made of a state that much has changed since', async () => {
   client = await TestClient.open(node.port)
   const { chain, sealer } = node
   for (let n = 0; n < 3; n++) await sealer.seal()
-  const { at } = chain.store
-  const looks = vi.spyOn(chain.store, 'at').mockImplementation((number) => {
-    const reader = at.call(chain.store, number) as StateReader
-    return { ...watched(reader, []), footprint: number === 1 ? 3_000_000 : reader.footprint }
-  })
+  const { prove, merkleValue } = chain.store
+  const refuse = (number: number) => {
+    if (number === 1) throw new StateError('TooFar', 'too much: ask for a proof at a newer block')
+  }
+  const proofs = [
+    vi.spyOn(chain.store, 'prove').mockImplementation((number, keys) => {
+      refuse(number)
+      return prove.call(chain.store, number, keys)
+    }),
+    vi.spyOn(chain.store, 'merkleValue').mockImplementation((number, key) => {
+      refuse(number)
+      return merkleValue.call(chain.store, number, key)
+    }),
+  ]
   const [old, newer] = [chain.hashOf(1), chain.hashOf(2)]
-  const refused = { message: expect.stringContaining('ask for a proof at a newer block') }
+  const refused = { code: 4003, message: expect.stringContaining('ask for a proof at a newer block') }
   expect((await client.ask('state_getReadProof', [[NUMBER], old])).error).toMatchObject(refused)
   expect(await client.call('state_getReadProof', [[NUMBER], newer])).toMatchObject({ at: newer })
   const items = [{ key: NUMBER, type: 'closestDescendantMerkleValue' }]
   const stream = await client.call<string>('archive_v1_storage', [old, items, null])
   const { error } = await client.hear<{ event: string; error: string }>(stream, ({ event }) => event === 'storageError')
   expect(error).toContain('ask for a proof at a newer block')
-  looks.mockRestore()
+  for (const proof of proofs) proof.mockRestore()
 })

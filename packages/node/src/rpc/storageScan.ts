@@ -1,9 +1,11 @@
 import { toHex0x } from '@glia/base'
+import type { KeyLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
-import { stateAt } from './stateAt.ts'
+import type { Services } from './services.ts'
+import { readAt, stateAt } from './stateAt.ts'
 
 /** Keys that are looked up at once. */
 const PAGE = 256
@@ -22,7 +24,7 @@ export interface Scan {
 /** JSON of all keys below a prefix (`state_getKeys`). Can be interrupted. @throws RpcError -32008 for too many */
 export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
   const answer = new ListText(scan)
-  for (let page: Page | undefined; ; ) {
+  for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
     if (page === undefined) return answer.whole()
     answer.add(page.keys.map((key) => `"0x${key}"`))
@@ -33,7 +35,7 @@ export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
 /** JSON of all pairs of key and value below a prefix (`state_getPairs`). Can be interrupted. @throws RpcError -32008 for too many */
 export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
   const answer = new ListText(scan)
-  for (let page: Page | undefined; ; ) {
+  for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
     if (page === undefined) return answer.whole()
     for (const key of page.keys) {
@@ -47,7 +49,7 @@ export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
 /** Bytes of all values below a prefix, null where there is none (`state_getStorageSize`). Can be interrupted. */
 export function* sizeBelow(scan: Scan): Generator<undefined, number | null> {
   let size: number | null = null
-  for (let page: Page | undefined; ; ) {
+  for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
     if (page === undefined) return size
     for (const key of page.keys) {
@@ -57,17 +59,57 @@ export function* sizeBelow(scan: Scan): Generator<undefined, number | null> {
   }
 }
 
-interface Page {
-  readonly keys: readonly string[]
+/** The keys behind a page, or the first ones; undefined where none are left. */
+function* nextPage(
+  { chain, hash, prefix }: Scan,
+  page: KeyLook | undefined,
+): Generator<undefined, KeyLook | undefined> {
+  if (page !== undefined && page.next === undefined) return undefined
+  if (page !== undefined) yield
+  return (yield* stateAt(chain, hash)).look(prefix, page?.next, PAGE)
 }
 
-/** The keys behind a page, or the first ones; undefined where none are left. */
-function* nextPage({ chain, hash, prefix }: Scan, page: Page | undefined): Generator<undefined, Page | undefined> {
-  if (page !== undefined && page.keys.length < PAGE) return undefined
-  const after = page?.keys.at(-1)
-  const state = yield* stateAt(chain, hash)
-  return { keys: state.keys(prefix, after === undefined ? { limit: PAGE } : { limit: PAGE, after }) }
+/** What `state_getKeysPaged` asks for. */
+interface PageQuery {
+  readonly prefix: string
+  readonly after: string | undefined
+  readonly limit: number
 }
+
+/** Some keys below a prefix (`state_getKeysPaged`): at once where one look finds them, else in turns. */
+export function keysOfPage(
+  services: Pick<Services, 'chain' | 'turns'>,
+  at: string | undefined,
+  caller: Caller,
+  query: PageQuery,
+): string[] | Promise<string[] | undefined> {
+  const { chain, turns } = services
+  const { hash } = chain.header(at)
+  const goOn = (page: KeyLook | undefined) =>
+    page === undefined || page.next === undefined || page.keys.length >= query.limit
+      ? hexOf(page)
+      : turns.job(caller.lane, moreKeys(chain, hash, query, page), () => caller.wanted())
+  const first = readAt(services, hash, caller, (state) => state.look(query.prefix, query.after, query.limit))
+  return first instanceof Promise ? first.then(goOn) : goOn(first)
+}
+
+function* moreKeys(
+  chain: Chain,
+  hash: string,
+  { prefix, limit }: PageQuery,
+  first: KeyLook,
+): Generator<undefined, string[]> {
+  const keys = [...first.keys]
+  for (let { next } = first; next !== undefined && keys.length < limit; ) {
+    yield
+    const page: KeyLook = (yield* stateAt(chain, hash)).look(prefix, next, limit - keys.length)
+    keys.push(...page.keys)
+    next = page.next
+  }
+  return hexOf({ keys })
+}
+
+const hexOf = (page: Pick<KeyLook, 'keys'> | undefined): string[] => page?.keys.map((key) => `0x${key}`) ?? []
 
 /** The text of a JSON list that grows, counted as its client's, up to what an answer may have. */
 class ListText {

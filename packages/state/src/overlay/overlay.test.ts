@@ -243,9 +243,8 @@ describe('an overlay', () => {
         return reader.get(key)
       },
       keys: (prefix, options) => reader.keys(prefix, options),
-      behind: 0,
-      footprint: 0,
-      approach: () => undefined,
+      look: (prefix, after, limit) => reader.look(prefix, after, limit),
+      approach: () => true,
     })
     const head = new Overlay(store.reader(), undefined)
     const map = item('ad', 1)

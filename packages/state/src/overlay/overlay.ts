@@ -85,18 +85,9 @@ export class Overlay implements ViewOwner {
     return view === undefined ? this.#open(item) : view
   }
 
-  /** Blocks to go through before anything can be read of the state below: see {@link StateReader}. */
-  get behind(): number {
-    return this.#reader.behind
-  }
-
-  approach(blocks: number): void {
-    this.#reader.approach(blocks)
-  }
-
-  /** Bytes that the state below holds for itself. */
-  get footprintBelow(): number {
-    return this.#reader.footprint
+  /** Goes towards what is needed to read the state below: see {@link StateReader}. */
+  approach(goesOn: () => boolean): boolean {
+    return this.#reader.approach(goesOn)
   }
 
   /** Values and parts of keys that are kept, decoded. */
@@ -115,8 +106,16 @@ export class Overlay implements ViewOwner {
   }
 
   storedKeys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
-    if (this.onLook !== undefined) this.onLook()
-    return this.#reader.keys(prefix, { limit, ...(after === undefined ? {} : { after }) })
+    const found: HexKey[] = []
+    for (let from = after; ; ) {
+      if (this.onLook !== undefined) this.onLook()
+      const { keys, next } = this.#reader.look(prefix, from, limit - found.length)
+      // PERF: most lists are short, and one look finds all of them.
+      if (next === undefined && found.length === 0) return keys
+      for (const key of keys) found.push(key)
+      if (next === undefined || found.length >= limit) return found
+      from = next
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MemoryBackend } from './memoryBackend.ts'
 import { memoryStore } from './memoryStore.ts'
 import type { StateReader, StateStore, Write } from './types.ts'
+import { VersionedStore } from './versionedStore.ts'
 
 type State = ReadonlyMap<string, Uint8Array>
 
@@ -21,6 +23,12 @@ function extend(store: StateStore, before: State, changes: readonly Write[], for
   return after
 }
 
+/** Goes towards a state, so many steps. */
+function step(reader: StateReader, steps: number): boolean {
+  let left = steps
+  return reader.approach(() => --left > 0)
+}
+
 const change = fc.record({
   key: fc.integer({ min: 0, max: 12 }).map((key) => key.toString(16).padStart(2, '0').repeat(2)),
   // Longer ones a table keeps as they are given.
@@ -31,80 +39,129 @@ const change = fc.record({
     { nil: undefined },
   ),
 })
-const step = fc.oneof(
+const deed = fc.oneof(
   { weight: 6, arbitrary: fc.array(change, { maxLength: 4 }).map((changes) => ({ does: 'extend' as const, changes })) },
   { weight: 6, arbitrary: fc.nat(60).map((back) => ({ does: 'read' as const, back })) },
   {
     weight: 4,
-    arbitrary: fc.record({ does: fc.constant('approach' as const), back: fc.nat(60), blocks: fc.nat(9) }),
+    arbitrary: fc.record({ does: fc.constant('approach' as const), back: fc.nat(60), steps: fc.nat(9) }),
   },
   { weight: 1, arbitrary: fc.nat(8).map((back) => ({ does: 'revert' as const, back })) },
 )
 
 describe('the state after an old block', () => {
-  it('is the same however it is reached: from the head or from newer ones, at once or little by little, over blocks that come and go', () => {
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 10, maxLength: 120 }), (steps) => {
-        const store = memoryStore({ history: 'all' })
-        const states: State[] = [extend(store, new Map(), [], 0)]
-        let forks = 0
-        for (const each of steps) {
-          const head = states.length - 1
-          if (each.does === 'extend') {
-            // Of several changes of one key the last counts.
-            states.push(extend(store, states[head] as State, each.changes, forks))
-            continue
+  it.each([
+    ['of segments of 2, 4, 8 … blocks', { base: 2, fanout: 2 }, 'all'],
+    ['of such segments, of which hardly any stay', { base: 2, fanout: 2, mostBytes: 2000 }, 'all'],
+    ['as it is in a node', {}, 'all'],
+    ['where old ones are forgotten', { base: 4, fanout: 2 }, 20],
+  ] as const)(
+    'is the same however it is reached, over blocks that come and go: with an index %s',
+    (_, undoIndex, history) => {
+      fc.assert(
+        fc.property(fc.array(deed, { minLength: 10, maxLength: 120 }), (deeds) => {
+          const store = new VersionedStore(new MemoryBackend(), { history, undoIndex })
+          const states: State[] = [extend(store, new Map(), [], 0)]
+          let forks = 0
+          for (const each of deeds) {
+            const head = states.length - 1
+            if (each.does === 'extend') {
+              // Of several changes of one key the last counts.
+              states.push(extend(store, states[head] as State, each.changes, forks))
+              continue
+            }
+            const number = Math.max(store.oldest, head - each.back)
+            if (each.does === 'revert') {
+              forks++
+              store.revert(number)
+              states.length = number + 1
+              continue
+            }
+            const reader = store.at(number) as StateReader
+            if (each.does === 'approach') step(reader, each.steps)
+            else expect(contents(reader)).toEqual(states[number])
           }
-          const number = Math.max(0, head - each.back)
-          if (each.does === 'revert') {
-            forks++
-            store.revert(number)
-            states.length = number + 1
-            continue
-          }
-          const reader = store.at(number) as StateReader
-          if (each.does === 'approach') {
-            const { behind } = reader
-            reader.approach(each.blocks)
-            expect(reader.behind).toBe(Math.max(0, behind - each.blocks))
-          } else {
-            expect(contents(reader)).toEqual(states[number])
-            expect(reader.behind).toBe(0)
-          }
-        }
-        states.forEach((state, number) => expect(contents(store.at(number) as StateReader)).toEqual(state))
-      }),
-      { numRuns: 200 },
-    )
-  })
+          for (let number = store.oldest; number < states.length; number++)
+            expect(contents(store.at(number) as StateReader)).toEqual(states[number])
+        }),
+        { numRuns: 40 },
+      )
+    },
+  )
 
-  it('goes on from the nearest newer one that was read, which stays as it is', () => {
+  it('is found among 20,000 blocks without going through them again for each', () => {
     const store = memoryStore({ history: 'all' })
     let state: State = new Map()
-    for (let n = 0; n < 100; n++) state = extend(store, state, [{ key: 'aa', value: Uint8Array.of(n) }], 0)
-    const at = (number: number) => store.at(number) as StateReader
-    expect(at(20).behind).toBe(79)
-    expect(at(20).get('aa')).toEqual(Uint8Array.of(20))
-    expect(at(15).behind).toBe(5)
-    expect(at(15).get('aa')).toEqual(Uint8Array.of(15))
-    expect(at(20).get('aa')).toEqual(Uint8Array.of(20))
-    // One that reached less far is no help.
-    expect(at(40).behind).toBe(59)
-    extend(store, state, [{ key: 'aa', value: Uint8Array.of(100) }], 0)
-    expect([at(20).behind, at(15).behind]).toEqual([1, 1])
-    expect([at(15).get('aa'), at(20).get('aa')]).toEqual([Uint8Array.of(15), Uint8Array.of(20)])
-  })
-
-  it('holds its long values, and none of the records that they were in', () => {
-    const store = memoryStore({ history: 'all' })
-    let state: State = new Map()
-    for (let n = 0; n < 50; n++) {
-      const changes = ['aa', 'bb'].map((key) => ({ key, value: new Uint8Array(5000).fill(n) }))
-      state = extend(store, state, changes, 0)
+    for (let n = 0; n < 20_000; n++)
+      state = extend(store, state, [{ key: `${(n % 7) + 10}`, value: Uint8Array.of(n & 255, n >> 8) }], 0)
+    const bytes = (n: number) => Uint8Array.of(n & 255, n >> 8)
+    const stepsTo = (number: number) => {
+      let steps = 1
+      while (!step(store.at(number) as StateReader, 1)) steps++
+      return steps
     }
-    const reader = store.at(3) as StateReader
-    expect(reader.get('aa')).toEqual(new Uint8Array(5000).fill(3))
-    expect(reader.footprint).toBeGreaterThan(10_000)
-    expect(reader.footprint).toBeLessThan(12_000)
+    expect(stepsTo(7)).toBeGreaterThan(19_000)
+    for (const number of [9, 65, 5000, 16_383, 19_990]) {
+      expect(stepsTo(number)).toBeLessThan(40)
+      for (let n = number - 2; n <= number; n++)
+        expect((store.at(number) as StateReader).get(`${(n % 7) + 10}`)).toEqual(bytes(n))
+    }
+    extend(store, state, [{ key: '10', value: bytes(1) }], 0)
+    expect(stepsTo(9)).toBeLessThan(40)
+  })
+
+  it('is reached in small steps, whatever a block has overwritten', () => {
+    const store = memoryStore({ history: 'all' })
+    const all = (value: number) =>
+      Array.from({ length: 5000 }, (_, n) => ({ key: n.toString(16).padStart(64, '0'), value: Uint8Array.of(value) }))
+    let state = extend(store, new Map(), all(0), 0)
+    state = extend(store, state, all(1), 0)
+    const reader = store.at(0) as StateReader
+    let steps = 1
+    while (!step(reader, 1)) steps++
+    expect(steps).toBeGreaterThan(5000 / 64)
+    expect(reader.get(all(0)[77]?.key ?? '')).toEqual(Uint8Array.of(0))
+  })
+
+  it('has its keys looked through a bounded number at a time, however many have come since', () => {
+    const store = memoryStore({ history: 'all' })
+    const key = (n: number) => n.toString(16).padStart(8, '0')
+    let state = extend(store, new Map(), [{ key: 'ff', value: Uint8Array.of(1) }], 0)
+    state = extend(
+      store,
+      state,
+      Array.from({ length: 10_000 }, (_, n) => ({ key: key(n), value: Uint8Array.of(2) })),
+      0,
+    )
+    const reader = store.at(0) as StateReader
+    expect(reader.keys('', { limit: 1 })).toEqual(['ff'])
+    const first = reader.look('', undefined, 1)
+    expect(first.keys).toEqual([])
+    expect(Number.parseInt(first.next as string, 16)).toBeLessThan(1100)
+    let looks = 1
+    for (let { keys, next } = first; keys.length === 0; { keys, next } = reader.look('', next, 1)) looks++
+    expect(looks).toBeGreaterThan(9)
+  })
+
+  it('is proven only where little has changed since', () => {
+    const store = memoryStore({ history: 'all' })
+    const changes = (n: number, bytes: number) =>
+      Array.from({ length: n }, (_, at) => ({ key: at.toString(16).padStart(8, '0'), value: new Uint8Array(bytes) }))
+    const commit = (writes: readonly Write[]) => {
+      const { number, hash } = store.head ?? { number: -1, hash: '0x' }
+      store.commit({ number: number + 1, hash: `0x${number + 1}`, parentHash: hash, pending: store.prepare(writes) })
+    }
+    commit([{ key: 'ff', value: Uint8Array.of(1) }])
+    commit(changes(8000, 1))
+    expect(store.prove(0, ['ff']).length).toBeGreaterThan(0)
+    commit(changes(9000, 2))
+    expect(() => store.prove(0, ['ff'])).toThrow(expect.objectContaining({ code: 'TooFar' }))
+    commit([{ key: 'fe', value: new Uint8Array(3_000_000) }])
+    commit([{ key: 'fe', value: undefined }])
+    expect(() => store.merkleValue(3, 'f')).toThrow(expect.objectContaining({ code: 'TooFar' }))
+    expect(store.merkleValue(4, 'f')).toBeDefined()
+    // Who goes back does not wait for an answer.
+    store.revert(0)
+    expect(store.prove(0, ['ff']).length).toBeGreaterThan(0)
   })
 })

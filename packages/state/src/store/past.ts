@@ -1,154 +1,184 @@
 import { StateError } from '../error.ts'
-import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { MAX_INLINE } from '../table/page.ts'
 import type { HexKey, Table } from '../table/table.ts'
-import type { StateReader } from './types.ts'
+import type { KeyLook, StateReader } from './types.ts'
+import type { Records, UndoIndex } from './undoIndex.ts'
+import type { UndoSegment } from './undoSegment.ts'
 
 /** What a past state needs of the store that it belongs to. */
-export interface PresentState {
-  readonly head: { readonly number: number; readonly hash: string } | undefined
+export interface PresentState extends Records {
   readonly values: Table
+  readonly undoIndex: UndoIndex
   /** Grows whenever blocks are taken back. */
   readonly reverts: number
   /** Throws StateError `Closed` once nothing can be read any more. */
   checkOpen(): void
-  /**
-   * Tells the values before a block of the keys that it changed. A value's bytes are the record's own: copy what is kept.
-   *
-   * @throws StateError `UnknownBlock` for a block that is not kept
-   */
-  undone(number: number, tell: (key: HexKey, value: Uint8Array | undefined) => void): void
   hashOf(number: number): string | undefined
 }
 
+/** Keys that are looked through at once, at least: of few that are wanted, many may have come since. */
+const LEAST_KEYS = 256
+const MOST_KEYS = 1024
+const NONE: readonly UndoSegment[] = []
+
 /**
- * The values after a block: the present ones, seen through what undoes the blocks since. Those are gone through when the state is
- * asked, so one that nobody asks costs nothing, and one that is asked again takes in only the blocks since: from the head, or from a
- * newer state that went through some of them, down to this one.
+ * The values after a block: the present ones, seen through what the blocks since have overwritten. Where that stands is made out when
+ * the state is asked, so one that nobody asks costs nothing, and for all states together.
  */
 export class PastTable implements Table {
-  readonly number: number
-  readonly #present: PresentState
+  readonly #number: number
   readonly #hash: string
-  /** Made when there is something to hold: most states are asked as long as they are the present one. */
-  #layer: LayerTable | undefined
-  /** With it, present values are those after block `#down`, as long as the head is block `#up`. */
-  #down: number
-  #up: number
+  readonly #present: PresentState
   #reverts: number
-  /** Undefined where it has to be counted anew. */
-  #footprint: number | undefined
+  /** What the way to block `#head` goes through, if it is there and nothing of the index has gone since. */
+  #segments = NONE
+  #head: number
+  #drops: number
 
-  /** @param newer a state of the same chain above this one, of which a copy is made where it went through some blocks */
-  constructor(present: PresentState, number: number, hash: string, newer?: PastTable) {
-    this.number = number
-    this.#present = present
+  /** @param number a block that is kept */
+  constructor(present: PresentState, number: number, hash: string) {
+    this.#number = number
     this.#hash = hash
+    this.#present = present
     this.#reverts = present.reverts
-    const head = headOf(present)
-    this.#down = head
-    this.#up = head
-    if (newer === undefined || newer.#layer === undefined || newer.#reverts !== this.#reverts) return
-    this.#layer = layerOver(present, newer.#layer.differences.copy())
-    this.#down = newer.#down
-    this.#up = newer.#up
-  }
-
-  /** Values that differ from the present ones, removals included. */
-  get differences(): MemoryTable {
-    return this.#whole()?.differences ?? new MemoryTable({ differences: true })
-  }
-
-  get footprint(): number {
-    this.#footprint ??= this.#layer?.differences.footprint ?? 0
-    return this.#footprint
-  }
-
-  /** The lowest block down to which it went, and whether it is worth a copy: what a state below it may begin with. */
-  get reaches(): number {
-    return this.#layer === undefined || this.#reverts !== this.#present.reverts ? headOf(this.#present) : this.#down
-  }
-
-  /** Blocks to go through before anything can be answered. */
-  get behind(): number {
-    const head = headOf(this.#present)
-    if (this.#present.reverts !== this.#reverts) return head - this.number
-    return head - this.#up + this.#down - this.number
-  }
-
-  /** Goes through so many of them. @throws StateError `UnknownBlock` when this one was taken back, or is no longer kept */
-  approach(blocks: number): void {
-    const present = this.#present
-    present.checkOpen()
-    const head = headOf(present)
-    if (present.reverts !== this.#reverts) {
-      if (present.hashOf(this.number) !== this.#hash) throw gone(this.number)
-      this.#reverts = present.reverts
-      this.#down = head
-      this.#up = head
-      this.#layer = undefined
-      this.#footprint = undefined
-    }
-    if (this.#up === head && this.#down === this.number) return
-    this.#footprint = undefined
-    this.#layer ??= layerOver(present, new MemoryTable({ differences: true }))
-    const { differences } = this.#layer
-    // PERF: what a table keeps as it is given is the record's: it is copied at the end, once for all blocks that overwrote it.
-    const borrowed = new Map<HexKey, Uint8Array>()
-    const take = (key: HexKey, value: Uint8Array | undefined) => {
-      differences.set(key, value)
-      if (value !== undefined && value.length > MAX_INLINE) borrowed.set(key, value)
-      else if (borrowed.size > 0) borrowed.delete(key)
-    }
-    try {
-      let left = blocks
-      // What a newer block overwrote matters only where no older one did; of older ones the oldest counts.
-      for (; left > 0 && this.#up < head; left--, this.#up++) {
-        present.undone(this.#up + 1, (key, value) => {
-          if (!differences.knows(key)) take(key, value)
-        })
-      }
-      for (; left > 0 && this.#down > this.number; left--, this.#down--) present.undone(this.#down, take)
-      for (const [key, value] of borrowed) differences.set(key, value.slice())
-    } catch (fault) {
-      // Part of a record may have been taken in.
-      this.#layer = undefined
-      this.#down = head
-      this.#up = head
-      throw fault
-    }
+    // It needs nothing as long as it is the present state.
+    this.#head = number
+    this.#drops = present.undoIndex.drops
   }
 
   get(key: HexKey): Uint8Array | undefined {
-    return (this.#whole() ?? this.#present.values).get(key)
+    const { undoIndex, values } = this.#present
+    for (const segment of this.#whole()) {
+      const place = segment.find(key, this.#number)
+      if (place !== undefined) return undoIndex.value(place)
+    }
+    return values.get(key)
   }
 
   keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
-    return (this.#whole() ?? this.#present.values).keys(prefix, after, limit)
+    const keys: HexKey[] = []
+    for (let from = after; keys.length < limit; ) {
+      const page = this.look(prefix, from, limit - keys.length)
+      for (const key of page.keys) keys.push(key)
+      if (page.next === undefined) break
+      from = page.next
+    }
+    return keys
   }
 
-  /** What lies over the present values; undefined where nothing does. */
-  #whole(): LayerTable | undefined {
-    this.approach(Number.POSITIVE_INFINITY)
-    return this.#layer
+  /** As {@link StateReader.look}. */
+  look(prefix: HexKey, after: HexKey | undefined, limit: number): KeyLook {
+    const segments = this.#whole()
+    const { values } = this.#present
+    if (segments.length === 0) return pageOf(values.keys(prefix, after, limit), limit)
+    const most = Math.min(MOST_KEYS, Math.max(LEAST_KEYS, limit))
+    const below = values.keys(prefix, after, most)
+    // As far as all lists are known to be complete.
+    let bound = below.length < most ? undefined : below.at(-1)
+    const changed = new Map<HexKey, boolean>()
+    for (const segment of segments) {
+      const keys = segment.keys(prefix, after, most)
+      const last = keys.at(-1) as HexKey
+      if (keys.length === most && (bound === undefined || last < bound)) bound = last
+      for (const key of keys) {
+        if (bound !== undefined && key > bound) break
+        if (changed.has(key)) continue
+        const place = segment.find(key, this.#number)
+        if (place !== undefined) changed.set(key, place.at > 0)
+      }
+    }
+    const keys = below.filter((key) => !changed.has(key))
+    for (const [key, wasThere] of changed) if (wasThere) keys.push(key)
+    const found = (bound === undefined ? keys : keys.filter((key) => key <= (bound as HexKey))).sort()
+    if (found.length <= limit) return { keys: found, next: bound }
+    found.length = limit
+    return { keys: found, next: found.at(-1) }
+  }
+
+  /** Goes towards what is needed to read; answers whether it is there: see {@link StateReader}. */
+  approach(goesOn: () => boolean): boolean {
+    if (this.#isWhole()) return true
+    this.#requireKept()
+    return this.#present.undoIndex.approach(this.#number, goesOn)
+  }
+
+  /** Keys in which it may differ from the present state, at most. */
+  get mostDifferences(): number {
+    return this.#whole().reduce((sum, { count }) => sum + count, 0)
+  }
+
+  /**
+   * The values of all keys that were overwritten since, removals included.
+   *
+   * @param mostBytes what the values may have together
+   * @throws StateError `TooFar`
+   */
+  differences(mostBytes = Number.POSITIVE_INFINITY): MemoryTable {
+    const { undoIndex } = this.#present
+    let bytes = 0
+    const table = new MemoryTable({ differences: true })
+    for (const segment of this.#whole()) {
+      for (const key of segment.keys('', undefined, Number.POSITIVE_INFINITY)) {
+        if (table.knows(key)) continue
+        const place = segment.find(key, this.#number)
+        if (place === undefined) continue
+        const value = undoIndex.value(place)
+        bytes += value?.length ?? 0
+        if (bytes > mostBytes) throw tooFar(this.#number, `values of ${bytes} bytes`)
+        // What a table keeps as it is given is the record's.
+        table.set(key, value !== undefined && value.length > MAX_INLINE ? value.slice() : value)
+      }
+    }
+    return table
+  }
+
+  #isWhole(): boolean {
+    const { head, reverts, undoIndex } = this.#present
+    this.#present.checkOpen()
+    if (this.#reverts !== reverts || this.#head !== head?.number) return false
+    return this.#segments === NONE || this.#drops === undoIndex.drops
+  }
+
+  #whole(): readonly UndoSegment[] {
+    if (this.#isWhole()) return this.#segments
+    this.#requireKept()
+    const { head, undoIndex } = this.#present
+    undoIndex.approach(this.#number, () => true)
+    const segments = undoIndex.segments(this.#number)
+    this.#segments = segments.length === 0 ? NONE : segments
+    this.#head = head?.number ?? this.#number
+    this.#drops = undoIndex.drops
+    return this.#segments
+  }
+
+  #requireKept(): void {
+    const { reverts, oldest } = this.#present
+    if (this.#number < oldest)
+      throw new StateError(
+        'UnknownBlock',
+        `the state of block ${this.#number} is no longer kept: ask for a newer block`,
+      )
+    if (this.#reverts === reverts) return
+    if (this.#present.hashOf(this.#number) !== this.#hash)
+      throw new StateError('UnknownBlock', `block ${this.#number} of this reader was taken back: ask for a reader anew`)
+    this.#reverts = reverts
+    this.#head = Number.NaN
   }
 }
 
-const headOf = ({ head }: PresentState): number => (head as { number: number }).number
-
-const layerOver = (present: PresentState, differences: MemoryTable): LayerTable =>
-  new LayerTable(
-    {
-      get: (key) => present.values.get(key),
-      keys: (prefix, after, limit) => present.values.keys(prefix, after, limit),
-    },
-    differences,
+/** @param found what has changed since a block */
+export const tooFar = (number: number, found: string): StateError =>
+  new StateError(
+    'TooFar',
+    `expected a block since which less has changed than ${found}, found block ${number}: ask for a proof at a newer block`,
   )
 
-function gone(number: number): StateError {
-  return new StateError('UnknownBlock', `block ${number} of this reader was taken back: ask for a reader anew`)
-}
+/** What a list of at most `limit` keys says of how it goes on. */
+const pageOf = (keys: HexKey[], limit: number): KeyLook => ({
+  keys,
+  next: keys.length < limit ? undefined : keys.at(-1),
+})
 
 /** The values of a store that has no block yet. */
 export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>): Readable {
@@ -159,13 +189,12 @@ export function beforeBlocks(present: Pick<PresentState, 'values' | 'checkOpen'>
   return {
     get: (key) => values().get(key),
     keys: (prefix, after, limit) => values().keys(prefix, after, limit),
-    behind: 0,
-    footprint: 0,
-    approach: () => undefined,
+    look: (prefix, after, limit) => pageOf(values().keys(prefix, after, limit), limit),
+    approach: () => true,
   }
 }
 
-type Readable = Table & Pick<StateReader, 'behind' | 'footprint' | 'approach'>
+type Readable = Table & Pick<StateReader, 'look' | 'approach'>
 
 /** Read access to a table. */
 export const readerOf = (table: Readable): StateReader => new TableReader(table)
@@ -178,16 +207,8 @@ class TableReader implements StateReader {
     this.#table = table
   }
 
-  get behind(): number {
-    return this.#table.behind
-  }
-
-  get footprint(): number {
-    return this.#table.footprint
-  }
-
-  approach(blocks: number): void {
-    this.#table.approach(blocks)
+  approach(goesOn: () => boolean): boolean {
+    return this.#table.approach(goesOn)
   }
 
   get(key: HexKey): Uint8Array | undefined {
@@ -196,5 +217,9 @@ class TableReader implements StateReader {
 
   keys(prefix: HexKey, { after, limit = Number.POSITIVE_INFINITY }: { after?: HexKey; limit?: number } = {}): HexKey[] {
     return this.#table.keys(prefix, after, limit)
+  }
+
+  look(prefix: HexKey, after: HexKey | undefined, limit: number): KeyLook {
+    return this.#table.look(prefix, after, limit)
   }
 }

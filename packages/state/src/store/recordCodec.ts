@@ -48,7 +48,7 @@ export function encodeRecord({ root, hash, undo, auxUndo }: NewRecord): Uint8Arr
 
 /** @throws StateError `Corrupt` when the bytes end too early or too late. */
 export function decodeRecord(number: number, bytes: Uint8Array): BlockRecord {
-  return decode(number, bytes, (reader) => {
+  return decode(number, new Reader(bytes), (reader) => {
     const { root, hash } = readHead(reader)
     const undo = readChanges(reader)
     const auxUndo: AuxEntry[] = []
@@ -58,25 +58,45 @@ export function decodeRecord(number: number, bytes: Uint8Array): BlockRecord {
   })
 }
 
-/**
- * Tells what a block overwrote, ascending. The bytes of a value are the record's own.
- *
- * @throws StateError `Corrupt`
- */
-export function eachUndone(
-  number: number,
-  bytes: Uint8Array,
-  tell: (key: HexKey, value: Uint8Array | undefined) => void,
-): void {
-  decode(number, bytes, (reader) => {
-    readHead(reader)
-    eachChange(reader, tell)
-  })
+/** Goes through the keys that a block overwrote, ascending. */
+export class UndoCursor {
+  readonly #number: number
+  readonly #reader: Reader
+  #left: number
+  key: HexKey = ''
+  /** Where in the record the value before the block stands, for {@link undoneAt}; 0 where there was none. */
+  at = 0
+
+  /** @throws StateError `Corrupt`, and so does `next` */
+  constructor(number: number, bytes: Uint8Array) {
+    this.#number = number
+    this.#reader = new Reader(bytes)
+    this.#left = decode(number, this.#reader, (reader) => {
+      readHead(reader)
+      return reader.u32()
+    })
+  }
+
+  /** False when there are no more. */
+  next(): boolean {
+    if (this.#left === 0) return false
+    this.#left--
+    decode(this.#number, this.#reader, (reader) => {
+      this.key = readKey(reader, this.key)
+      this.at = reader.at
+      if (reader.skipValue() === ABSENT) this.at = 0
+    })
+    return true
+  }
 }
+
+/** The value that stands at a place in a block's record, undefined for 0: its bytes are the record's own. */
+export const undoneAt = (number: number, bytes: Uint8Array, at: number): Uint8Array | undefined =>
+  at === 0 ? undefined : decode(number, new Reader(bytes, at), (reader) => reader.part(reader.u32()))
 
 /** Root and hash alone. @throws StateError `Corrupt` */
 export function decodeRecordHead(number: number, bytes: Uint8Array): Pick<BlockRecord, 'root' | 'hash'> {
-  return decode(number, bytes, readHead)
+  return decode(number, new Reader(bytes), readHead)
 }
 
 /** Bytes of a block's writes, ascending by key. */
@@ -88,7 +108,7 @@ export function encodeChanges(changes: readonly Write[]): Uint8Array {
 
 /** @throws StateError `Corrupt` when the bytes end too early or too late. */
 export function decodeChanges(number: number, bytes: Uint8Array): Write[] {
-  return decode(number, bytes, (reader) => {
+  return decode(number, new Reader(bytes), (reader) => {
     const changes = readChanges(reader)
     reader.end()
     return changes
@@ -124,26 +144,23 @@ function writeChanges(
 
 function readChanges(reader: Reader): Write[] {
   const changes: Write[] = []
-  eachChange(reader, (key, value) => changes.push({ key, value: value?.slice() }))
+  let key: HexKey = ''
+  for (let left = reader.u32(); left > 0; left--) {
+    key = readKey(reader, key)
+    changes.push({ key, value: reader.value() })
+  }
   return changes
 }
 
-/** The bytes of a value are the reader's own. */
-function eachChange(reader: Reader, tell: (key: HexKey, value: Uint8Array | undefined) => void): void {
-  let previous: HexKey = ''
-  for (let left = reader.u32(); left > 0; left--) {
-    const shared = 2 * reader.u16()
-    if (shared > previous.length) throw new StateError('Corrupt', 'more is shared than there was')
-    const key = previous.slice(0, shared) + toHexDigits(reader.part(reader.u16()))
-    const length = reader.u32()
-    tell(key, length === ABSENT ? undefined : reader.part(length))
-    previous = key
-  }
+function readKey(reader: Reader, previous: HexKey): HexKey {
+  const shared = 2 * reader.u16()
+  if (shared > previous.length) throw new StateError('Corrupt', 'more is shared than there was')
+  return previous.slice(0, shared) + toHexDigits(reader.part(reader.u16()))
 }
 
-function decode<T>(number: number, bytes: Uint8Array, read: (reader: Reader) => T): T {
+function decode<T>(number: number, reader: Reader, read: (reader: Reader) => T): T {
   try {
-    return read(new Reader(bytes))
+    return read(reader)
   } catch (cause) {
     throw new StateError('Corrupt', `the record of block ${number} does not decode: the data directory is damaged`, {
       cause,
@@ -249,10 +266,22 @@ class Writer {
 
 class Reader {
   readonly #bytes: Uint8Array
-  #at = 0
+  #at: number
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes
+    this.#at = at
+  }
+
+  get at(): number {
+    return this.#at
+  }
+
+  /** Answers the value's length, or ABSENT. */
+  skipValue(): number {
+    const length = this.u32()
+    if (length !== ABSENT) this.part(length)
+    return length
   }
 
   take(length: number): Uint8Array {

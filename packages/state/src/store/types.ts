@@ -7,15 +7,24 @@ export interface StateReader {
   get(key: HexKey): Uint8Array | undefined
   /** Keys with `prefix`, ascending byte order, strictly after `after`, at most `limit`. */
   keys(prefix: HexKey, options?: { after?: HexKey; limit?: number }): HexKey[]
+  /** The same a bounded piece of work at a time: few keys may be left of very many that were looked through. */
+  look(prefix: HexKey, after: HexKey | undefined, limit: number): KeyLook
   /**
-   * Blocks that have to be gone through before this state can be read; what is asked of it goes through them all by itself. None at
-   * the head, many for a state of long ago that was not read lately.
+   * Goes towards what is needed to read the state: nothing at the head, much for one of long ago that nobody asked about lately. What
+   * is asked of it does all of that by itself: whoever cannot be away for long does it before, little by little.
+   *
+   * @param goesOn asked between two steps, of some hundredths of a millisecond each
+   * @returns whether it can be read at once now
+   * @throws StateError `TooFar`; `UnknownBlock` when the block was taken back, or is no longer kept
    */
-  readonly behind: number
-  /** Bytes of memory that it holds for itself, about: what it differs in from the head. */
-  readonly footprint: number
-  /** Goes through so many of them: whoever cannot be away for long does it little by little before reading. */
-  approach(blocks: number): void
+  approach(goesOn: () => boolean): boolean
+}
+
+/** Some keys of a list, ascending. */
+export interface KeyLook {
+  readonly keys: HexKey[]
+  /** How far it was looked: the list goes on after this; undefined where it ends. */
+  readonly next: HexKey | undefined
 }
 
 /** What a block would make of the state. Immutable; may be dropped; valid for the head it was prepared on. */
@@ -90,11 +99,17 @@ export interface StateStore {
   root(number: number): Uint8Array | undefined
   /** State root at the head, worked out now if its block was committed without one. */
   headRoot(): Uint8Array
-  /** Trie nodes that prove the values or absence of `keys` (`state_getReadProof`). @throws StateError `UnknownBlock` */
+  /** Somebody goes to the state after a block little by little: what was made out for it stays until the answer is called, unless others came before. */
+  hold(number: number): () => void
+  /**
+   * Trie nodes that prove the values or absence of `keys` (`state_getReadProof`).
+   *
+   * @throws StateError `UnknownBlock`; `TooFar` where so much has changed since that it would take more than a tenth of a second
+   */
   prove(number: number, keys: readonly HexKey[]): Uint8Array[]
   /**
    * Merkle value of the closest descendant of `prefix`: as long as it is the same, so is everything under the prefix.
-   * (It may change without that: a new neighbour can move the node.) Undefined when nothing is there. @throws StateError `UnknownBlock`
+   * (It may change without that: a new neighbour can move the node.) Undefined when nothing is there. @throws as `prove`
    */
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined
   /** Takes back all blocks above `toNumber`, their aux entries included. @throws StateError `UnknownBlock` */

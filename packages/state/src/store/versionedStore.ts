@@ -12,10 +12,10 @@ import { changedBranches, type Difference, type TreeBase, type TreeChange, updat
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
-import { beforeBlocks, type PastTable, type PresentState, readerOf } from './past.ts'
-import { Pasts } from './pasts.ts'
-import { type BlockRecord, decodeRecord, decodeRecordHead, eachUndone, encodeRecord } from './recordCodec.ts'
+import { beforeBlocks, PastTable, type PresentState, readerOf, tooFar } from './past.ts'
+import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
+import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
 
 /** Where a store begins: empty, or where its backend was left. */
 export interface StoreStart {
@@ -32,10 +32,19 @@ export interface VersionedStoreOptions {
   readonly roots?: boolean | undefined
   readonly historyBytes?: number | undefined
   readonly start?: StoreStart
+  readonly undoIndex?: Partial<UndoIndexOptions> | undefined
 }
 
+/**
+ * Keys that may have changed since a block for its trie to be worked out for a proof, and bytes of the values that they had: a tenth of
+ * a second of work at once.
+ */
+export const MOST_PROVEN_KEYS = 8192
+export const MOST_PROVEN_BYTES = 2 * 1024 * 1024
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
+
+type PastTree = TreeBase & { readonly changed: ReadonlyMap<HexKey, BranchRecord | undefined> }
 
 class Pending implements PendingState {
   readonly root: Uint8Array | undefined
@@ -91,11 +100,16 @@ export class VersionedStore implements StateStore, PresentState {
   #reverts = 0
   /** Values, as they were when the branches were last up to date, of all keys written since; undefined when they are. */
   #unrooted: MemoryTable | undefined
-  readonly #pasts = new Pasts(this)
+  readonly undoIndex: UndoIndex
+  /** The last trie that was asked for proofs, and what it was made of. */
+  #proven:
+    | { readonly number: number; readonly version: object; readonly trunk: object; readonly tree: PastTree }
+    | undefined
   readonly #kept = new Map<number, Kept>()
   #closed = false
 
-  constructor(backend: Backend, { history, historyBytes, roots = true, start }: VersionedStoreOptions) {
+  constructor(backend: Backend, { history, historyBytes, roots = true, start, undoIndex }: VersionedStoreOptions) {
+    this.undoIndex = new UndoIndex(this, undoIndex)
     this.#backend = backend
     this.#history = history === 'all' ? Number.POSITIVE_INFINITY : Math.max(0, history)
     this.#historyBytes = historyBytes ?? Number.POSITIVE_INFINITY
@@ -123,12 +137,14 @@ export class VersionedStore implements StateStore, PresentState {
 
   reader(): StateReader {
     this.#checkOpen()
-    return this.#head === undefined ? readerOf(beforeBlocks(this)) : readerOf(this.#pasts.at(this.#head.number))
+    return this.#head === undefined
+      ? readerOf(beforeBlocks(this))
+      : readerOf(this.#past(this.#head.number, this.#head.hash))
   }
 
   at(number: number): StateReader | undefined {
     this.#checkOpen()
-    return this.#has(number) ? readerOf(this.#pasts.at(number)) : undefined
+    return this.#has(number) ? readerOf(this.#past(number)) : undefined
   }
 
   fill(changes: Iterable<Write>): void {
@@ -196,6 +212,7 @@ export class VersionedStore implements StateStore, PresentState {
     this.#oldest = oldest
     this.#bytes = bytes
     this.#version = {}
+    this.#proven = undefined
   }
 
   aux(key: string): Uint8Array | undefined {
@@ -205,7 +222,7 @@ export class VersionedStore implements StateStore, PresentState {
 
   root(number: number): Uint8Array | undefined {
     this.#checkOpen()
-    return this.#has(number) ? decodeRecordHead(number, this.#bytesOf(number)).root : undefined
+    return this.#has(number) ? decodeRecordHead(number, this.bytesOf(number)).root : undefined
   }
 
   headRoot(): Uint8Array {
@@ -225,7 +242,7 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   prove(number: number, keys: readonly HexKey[]): Uint8Array[] {
-    return prove(this.#treeAt(number), keys)
+    return prove(this.#provable(number), keys)
   }
 
   overwritten(number: number): readonly Write[] {
@@ -233,7 +250,7 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined {
-    return merkleValue(this.#treeAt(number), prefix)
+    return merkleValue(this.#provable(number), prefix)
   }
 
   revert(toNumber: number): void {
@@ -256,19 +273,18 @@ export class VersionedStore implements StateStore, PresentState {
       this.#kept.delete(number)
       frozen?.release()
     }
-    this.#pasts.retract(toNumber)
+    this.undoIndex.retract(toNumber)
     this.#head = { number: toNumber, hash: record.hash }
     this.#reverts++
     this.#version = {}
+    this.#proven = undefined
   }
 
   /** Takes blocks back by what their records say they overwrote. */
   #undo(to: number, from: number, record: BlockRecord): void {
     const aux = new Map<string, AuxEntry>()
     for (let n = from; n > to; n--) for (const entry of this.record(n).auxUndo) aux.set(entry.key, entry)
-    const past = this.#pasts.at(to)
-    const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
-    const values = differences(this.values, undo)
+    const values = differences(this.values, writesOf(this.#past(to).differences()))
     const tree = record.root === undefined ? undefined : this.#verified(to, record, this.#tree(values))
     this.#backend.truncate(to, from, { values, tree }, [...aux.values()], tree === undefined ? -1 : to)
     this.#noteUnrooted(tree === undefined, values)
@@ -297,11 +313,10 @@ export class VersionedStore implements StateStore, PresentState {
 
   fork(number: number): StateStore {
     const { hash, root } = this.#known(number)
-    const past = this.#pasts.at(number)
+    const since = this.#past(number).differences()
     const atHead = number === this.#head?.number
     const tree = root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeAt(number)
-    const unrooted = root === undefined && this.#roots ? this.#unrootedAt(past) : undefined
-    const since = past.differences.copy()
+    const unrooted = root === undefined && this.#roots ? this.#unrootedAt(since) : undefined
     const undone: AuxEntry[] = []
     for (let n = (this.#head as { number: number }).number; n > number; n--) undone.push(...this.record(n).auxUndo)
     // What may be damaged was read: what is frozen has somebody who gives it back.
@@ -346,15 +361,27 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   record(number: number): BlockRecord {
-    return decodeRecord(number, this.#bytesOf(number))
+    return decodeRecord(number, this.bytesOf(number))
   }
 
-  undone(number: number, tell: (key: HexKey, value: Uint8Array | undefined) => void): void {
-    eachUndone(number, this.#bytesOf(number), tell)
+  bytesOf(number: number): Uint8Array {
+    if (!this.#has(number))
+      throw new StateError('UnknownBlock', `the state of block ${number} is no longer kept: ask for a newer block`)
+    const record = this.#backend.record(number)
+    if (record === undefined) throw new StateError('Corrupt', `the record of block ${number} is missing`)
+    return record
+  }
+
+  hold(number: number): () => void {
+    return this.undoIndex.hold(number)
   }
 
   hashOf(number: number): string | undefined {
-    return this.#has(number) ? decodeRecordHead(number, this.#bytesOf(number)).hash : undefined
+    return this.#has(number) ? decodeRecordHead(number, this.bytesOf(number)).hash : undefined
+  }
+
+  #past(number: number, hash: string | undefined = this.hashOf(number)): PastTable {
+    return new PastTable(this, number, hash as string)
   }
 
   /** The first state is all there is: its root is found in one pass, and again its branches when it is committed. */
@@ -384,11 +411,23 @@ export class VersionedStore implements StateStore, PresentState {
     return updateTree({ values: new LayerTable(values, unrooted), branch, top }, ordered)
   }
 
+  /** The trie after a block, for who may not wait long; kept for the next question, until there is another head. */
+  #provable(number: number): PastTree {
+    const known = this.#proven
+    if (known?.number === number && known.version === this.#version && known.trunk === this.#trunk) return known.tree
+    this.#known(number)
+    const keys = this.#past(number).mostDifferences
+    if (keys > MOST_PROVEN_KEYS) throw tooFar(number, `${keys} keys`)
+    const tree = this.#treeAt(number, MOST_PROVEN_BYTES)
+    this.#proven = { number, version: this.#version, trunk: this.#trunk, tree }
+    return tree
+  }
+
   /** The trie after a block. */
-  #treeAt(number: number): TreeBase & { readonly changed: ReadonlyMap<HexKey, BranchRecord | undefined> } {
+  #treeAt(number: number, mostBytes?: number): PastTree {
     const record = this.#known(number)
-    const past = this.#pasts.at(number)
-    const undo = past.differences.entries().map(([key]) => ({ key, value: past.get(key) }))
+    const past = this.#past(number)
+    const undo = writesOf(past.differences(mostBytes))
     const changed = changedBranches(this.#verified(number, record, this.#tree(differences(this.values, undo))))
     const branch = (path: HexKey): BranchRecord | undefined =>
       changed.has(path) ? changed.get(path)?.slice() : this.#backend.branch(path)
@@ -396,9 +435,9 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   /** Values, as the branches have them, of the keys in which the state after a block differs from the branches' state. */
-  #unrootedAt(past: PastTable): MemoryTable {
+  #unrootedAt(since: MemoryTable): MemoryTable {
     const table = this.#unrooted?.copy() ?? new MemoryTable({ differences: true })
-    for (const [key] of past.differences.entries()) if (!table.knows(key)) table.set(key, this.values.get(key))
+    for (const [key] of since.entries()) if (!table.knows(key)) table.set(key, this.values.get(key))
     return table
   }
 
@@ -451,14 +490,6 @@ export class VersionedStore implements StateStore, PresentState {
     return this.record(number)
   }
 
-  #bytesOf(number: number): Uint8Array {
-    if (!this.#has(number))
-      throw new StateError('UnknownBlock', `the state of block ${number} is no longer kept: ask for a newer block`)
-    const record = this.#backend.record(number)
-    if (record === undefined) throw new StateError('Corrupt', `the record of block ${number} is missing`)
-    return record
-  }
-
   #checkOpen(): void {
     if (this.#closed) throw new StateError('Closed', 'the state store is closed: open it again')
   }
@@ -467,6 +498,9 @@ export class VersionedStore implements StateStore, PresentState {
 /** Bytes of what a block overwrote, and of the node's own records of it. */
 const sizeOf = (record: Uint8Array, aux: readonly AuxEntry[]): number =>
   aux.reduce((bytes, { value }) => bytes + (value?.length ?? 0), record.length)
+
+const writesOf = (differences: MemoryTable): Write[] =>
+  differences.entries().map(([key, stored]) => ({ key, value: stored instanceof Uint8Array ? stored : undefined }))
 
 /** Every entry of a table, ascending, a page at a time. */
 export function* everything(table: Table): Generator<readonly [HexKey, Uint8Array]> {

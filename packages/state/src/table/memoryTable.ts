@@ -105,6 +105,16 @@ export class MemoryTable implements Table {
     return (group.pages[group.find()] as Page).find(rest, restLength, restDigest) >= 0
   }
 
+  /** What is made of a value of at most `MAX_INLINE` bytes where it stands; undefined where there is none. */
+  read<T>(key: HexKey, make: (bytes: Uint8Array, from: number, to: number) => T): T | undefined {
+    if (key.length > 2 * MAX_TABLE_KEY_BYTES || (key.length & 1) !== 0) return undefined
+    const group = this.#group(key)
+    if (group === undefined || !readRest(key)) return undefined
+    const page = group.pages[group.find()] as Page
+    const index = page.find(rest, restLength, restDigest)
+    return index < 0 ? undefined : page.read(index, make)
+  }
+
   set(key: HexKey, value: Uint8Array | undefined): void {
     checkKey(key)
     const stored = value ?? (this.#differences ? REMOVED : undefined)

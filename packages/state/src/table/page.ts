@@ -92,6 +92,15 @@ export class Page {
     return (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array
   }
 
+  /** What is made of a value's bytes, which stand in the page and are not copied; undefined where they do not. */
+  read<T>(index: number, make: (bytes: Uint8Array, from: number, to: number) => T): T | undefined {
+    const data = this.#data
+    const at = this.#offsets[index] as number
+    const valueLength = (data[at + 2] as number) | ((data[at + 3] as number) << 8)
+    const from = at + HEAD + ((data[at] as number) | ((data[at + 1] as number) << 8))
+    return valueLength < GONE ? make(data, from, from + valueLength) : undefined
+  }
+
   isRemoved(index: number): boolean {
     const at = this.#offsets[index] as number
     return ((this.#data[at + 2] as number) | ((this.#data[at + 3] as number) << 8)) === GONE

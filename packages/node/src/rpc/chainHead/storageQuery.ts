@@ -7,7 +7,7 @@ import type { Turns } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
 import { beginning, list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
-import { stateAt, trieAt } from '../stateAt.ts'
+import { stateAt } from '../stateAt.ts'
 
 const TYPES = ['value', 'hash', 'closestDescendantMerkleValue', 'descendantsValues', 'descendantsHashes'] as const
 type QueryType = (typeof TYPES)[number]
@@ -131,20 +131,20 @@ function* storageItems(
     return
   }
   if (type === 'closestDescendantMerkleValue') {
-    for (const _ of trieAt(chain, hash)) yield undefined
+    for (const _ of stateAt(chain, hash)) yield undefined
     const value = chain.store.merkleValue(number, key)
     yield value && { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
     return
   }
   for (let after = start; ; ) {
-    const keys = state().keys(key, { limit: PAGE, ...(after === undefined ? {} : { after }) })
+    const { keys, next } = state().look(key, after, PAGE)
     if (keys.length === 0) yield undefined
     for (const below of keys) {
       const value = state().get(below)
       yield value && itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
     }
-    if (keys.length < PAGE) return
-    after = keys.at(-1)
+    if (next === undefined) return
+    after = next
   }
 }
 

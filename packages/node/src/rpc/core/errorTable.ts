@@ -89,15 +89,19 @@ function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
 export function toRpcError(fault: unknown): RpcError | undefined {
   if (fault instanceof RpcError) return fault
   if (fault instanceof NodeError) return rpcErrorOf(fault.shape, fault)
+  if (isTooFar(fault)) return refusal(clientError, `: ${fault.message}`)
   return isAfterEnd(fault) ? toRpcError(new NodeError({ kind: 'Stopping' })) : undefined
 }
 
 /** Work that was under way when the node stopped finds the state closed: the store is open as long as the node runs. */
 const isAfterEnd = (fault: unknown): boolean => fault instanceof StateError && fault.code === 'Closed'
 
+/** More has changed since a block than anybody is kept waiting for. */
+const isTooFar = (fault: unknown): fault is StateError => fault instanceof StateError && fault.code === 'TooFar'
+
 /** The sentence for a failure that an event tells; a fault of the node's own is logged, and its words are not the client's to read. */
 export function toldText(what: string, fault: unknown, log: Logger): string {
-  if (fault instanceof RpcError || fault instanceof NodeError) return fault.message
+  if (fault instanceof RpcError || fault instanceof NodeError || isTooFar(fault)) return fault.message
   if (isAfterEnd(fault)) return new NodeError({ kind: 'Stopping' }).message
   log.error(`${what} failed`, fault)
   return internalError().message

@@ -14,7 +14,7 @@ import { hashShape, hexShape, integerShape, listShape, nullable, recordShape, tu
 import type { Services } from '../services.ts'
 import { readAt } from '../stateAt.ts'
 import { storageAt, storageHistory } from '../storageHistory.ts'
-import { keysBelow, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
+import { keysBelow, keysOfPage, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
 
 /** As in Substrate (`STORAGE_KEYS_PAGED_MAX_COUNT`). */
 const MAX_COUNT = 1000
@@ -54,8 +54,7 @@ export const stateMethods = group({
     errors: [clientError, tooManyKeys],
     run({ prefix = '', count: limit, startKey: after, hash: at }, services, caller) {
       if (limit > MAX_COUNT) throw refusal(tooManyKeys, `. value: ${limit}, max: ${MAX_COUNT}`)
-      const page = after === undefined ? { limit } : { limit, after }
-      return readAt(services, at, caller, (state) => state.keys(prefix, page).map((key) => `0x${key}`))
+      return keysOfPage(services, at, caller, { prefix, after, limit })
     },
   }),
   state_getMetadata: method({

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { encodeRecord } from './recordCodec.ts'
+import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
+
+/** A chain whose blocks each overwrite so many keys of their own. */
+function chainOf(blocks: number, keys: number, options: Partial<UndoIndexOptions>) {
+  const key = (block: number, n: number) => `${block.toString(16).padStart(8, '0')}${n.toString(16).padStart(56, '0')}`
+  const records = Array.from({ length: blocks + 1 }, (_, block) =>
+    encodeRecord({
+      hash: `0x${block}`,
+      root: undefined,
+      undo: Array.from({ length: keys }, (_, n) => ({
+        key: key(block, n),
+        value: undefined,
+        before: Uint8Array.of(n),
+      })),
+      auxUndo: [],
+    }),
+  )
+  let read = 0
+  const index = new UndoIndex(
+    {
+      head: { number: blocks },
+      oldest: 0,
+      bytesOf: (number) => {
+        read++
+        return records[number] as Uint8Array
+      },
+    },
+    options,
+  )
+  return {
+    index,
+    key,
+    reads: () => {
+      const before = read
+      read = 0
+      return before
+    },
+  }
+}
+
+/** Goes to a state in single steps, between which others have their turn; answers whether it came there in time. */
+function* towards(index: UndoIndex, number: number): Generator<void, void> {
+  const letGo = index.hold(number)
+  while (!index.approach(number, () => false)) yield
+  letGo()
+}
+
+describe('the index of what blocks overwrote', () => {
+  it('holds no more than it may, whatever is asked for, and reads again what it let go of', () => {
+    const { index, key, reads } = chainOf(512, 50, { base: 8, fanout: 4, mostBytes: 500_000, mostForOne: 10_000_000 })
+    for (let number = 511; number >= 300; number -= 7) {
+      index.approach(number, () => true)
+      const needed = index.segments(number).reduce((bytes, segment) => bytes + segment.bytes, 0)
+      expect(index.bytes).toBeLessThanOrEqual(Math.max(500_000, needed))
+    }
+    reads()
+    index.approach(495, () => true)
+    expect(reads()).toBeGreaterThan(0)
+    expect(index.segments(495)[0]?.find(key(496, 3), 495)).toMatchObject({ block: 496 })
+  })
+
+  it('refuses a state that takes too much by itself, and keeps little of what was made for it', () => {
+    const { index } = chainOf(512, 50, { base: 8, fanout: 4, mostBytes: 100_000, mostForOne: 500_000 })
+    expect(index.approach(500, () => true)).toBe(true)
+    expect(() => index.approach(0, () => true)).toThrow(expect.objectContaining({ code: 'TooFar' }))
+    expect(index.bytes).toBeLessThanOrEqual(100_000)
+    expect(index.approach(500, () => true)).toBe(true)
+  })
+
+  it('gets all there who are on the way at once, though no two of their ways have room beside each other', () => {
+    const { index } = chainOf(600, 50, { base: 8, fanout: 4, mostBytes: 100_000, mostForOne: 10_000_000 })
+    const ways = [10, 130, 260, 390, 520].map((number) => towards(index, number))
+    let turns = 0
+    for (let left = ways; left.length > 0; turns++) left = left.filter((way) => way.next().done !== true)
+    // One after the other takes as many steps as blocks and keys are gone through.
+    expect(turns).toBeLessThan(30_000)
+  })
+
+  it('is not held by who has got there', () => {
+    const { index } = chainOf(600, 50, { base: 8, fanout: 4, mostBytes: 100_000, mostForOne: 10_000_000 })
+    for (const _ of towards(index, 10));
+    const most = index.bytes
+    expect(most).toBeGreaterThan(900_000)
+    index.approach(590, () => true)
+    expect(index.bytes).toBeLessThanOrEqual(100_000)
+  })
+})

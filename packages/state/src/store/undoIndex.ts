@@ -1,0 +1,249 @@
+import { StateError } from '../error.ts'
+import { UndoCursor, undoneAt } from './recordCodec.ts'
+import { type Place, type Tally, UndoSegment } from './undoSegment.ts'
+
+export interface UndoIndexOptions {
+  /** Blocks of the smallest segments. */
+  readonly base: number
+  /** How many segments of a size make one of the next. */
+  readonly fanout: number
+  /** Bytes of all segments; those asked for longest ago go first. */
+  readonly mostBytes: number
+  /** What one state may need beyond that. */
+  readonly mostForOne: number
+}
+
+export const UNDO_INDEX: UndoIndexOptions = {
+  base: 64,
+  fanout: 16,
+  mostBytes: 24 * 1024 * 1024,
+  mostForOne: 64 * 1024 * 1024,
+}
+/** Keys that are taken in between two looks at the clock: some hundredths of a millisecond. */
+const STEP = 32
+
+/** What the index needs of the store that it belongs to. */
+export interface Records {
+  readonly head: { readonly number: number } | undefined
+  /** Lowest block whose state is kept. */
+  readonly oldest: number
+  /** A block's record. @throws StateError `UnknownBlock` for a block that is not kept */
+  bytesOf(number: number): Uint8Array
+}
+
+/**
+ * Finds in the records of later blocks what the state after a block was: a segment tells where, by key, for a run of blocks.
+ * They are made when a state is asked for, little by little if need be, and serve all states below. The way from a block to the
+ * head goes through some ten of each size: of 64 blocks up to where one of 1,024 begins, of these up to where one of 16,384 does, and so on.
+ */
+export class UndoIndex {
+  readonly #records: Records
+  readonly #options: UndoIndexOptions
+  readonly #tally: Tally = { bytes: 0 }
+  /** In the order of use. */
+  readonly #segments = new Map<number, UndoSegment>()
+  /** States that somebody is on the way to, who came first in front. */
+  readonly #held = new Set<{ readonly number: number }>()
+  #oldest = 0
+  /** Grows whenever segments go. */
+  drops = 0
+
+  constructor(records: Records, options: Partial<UndoIndexOptions> = {}) {
+    this.#records = records
+    this.#options = { ...UNDO_INDEX, ...options }
+  }
+
+  /** Bytes that it takes, about. */
+  get bytes(): number {
+    return this.#tally.bytes
+  }
+
+  /**
+   * Makes what is needed to read the state after a block, or goes on with that.
+   *
+   * @param goesOn asked between two steps of some hundredths of a millisecond
+   * @returns whether all of it is there
+   * @throws StateError `TooFar` where that would take too much memory, `Corrupt`
+   */
+  approach(number: number, goesOn: () => boolean): boolean {
+    this.#forgetOutdated()
+    try {
+      for (const { segment, to } of this.#way(number)) if (!this.#fill(segment, to, goesOn)) return false
+      return true
+    } finally {
+      this.#makeRoom(number)
+    }
+  }
+
+  /** What is needed to read the state after a block, nearest first. It must be there. */
+  segments(number: number): UndoSegment[] {
+    return Array.from(this.#way(number), ({ segment }) => segment)
+  }
+
+  /** The bytes at a place are the record's own. */
+  value({ block, at }: Place): Uint8Array | undefined {
+    return at === 0 ? undefined : undoneAt(block, this.#records.bytesOf(block), at)
+  }
+
+  /** Somebody is on the way to a state: unless others came before, what was made for it stays until the answer is called. */
+  hold(number: number): () => void {
+    const held = { number }
+    this.#held.add(held)
+    return () => this.#held.delete(held)
+  }
+
+  /** Blocks above were taken back. */
+  retract(to: number): void {
+    for (const [key, segment] of this.#segments)
+      if (endOfTaken(segment, this.#options) > to + 1) this.#drop(key, segment)
+  }
+
+  *#way(number: number): Generator<{ readonly segment: UndoSegment; readonly to: number }> {
+    const head = this.#records.head?.number ?? number
+    for (let from = number + 1; from <= head; ) {
+      const { level, size, to } = stretch(from, head, this.#options)
+      yield { segment: this.#segment(level, from - (from % size), size), to }
+      from = to
+    }
+  }
+
+  #segment(level: number, first: number, size: number): UndoSegment {
+    const key = keyOf(level, first)
+    const segment = this.#segments.get(key) ?? new UndoSegment(level, first, size, this.#tally)
+    this.#segments.delete(key)
+    this.#segments.set(key, segment)
+    return segment
+  }
+
+  /** Has a segment take in the blocks up to `to`; false where there was no time for all. */
+  #fill(segment: UndoSegment, to: number, goesOn: () => boolean): boolean {
+    try {
+      return segment.level === 0 ? this.#fillByRecords(segment, to, goesOn) : this.#fillBySmaller(segment, to, goesOn)
+    } catch (fault) {
+      this.#drop(keyOf(segment.level, segment.first), segment)
+      throw fault
+    }
+  }
+
+  #fillByRecords(segment: UndoSegment, to: number, goesOn: () => boolean): boolean {
+    for (;;) {
+      // What blocks overwrote that are not kept any more nobody asks for.
+      const { oldest } = this.#records
+      if (segment.end <= oldest) {
+        segment.end = Math.min(oldest + 1, to)
+        segment.cursor = undefined
+      }
+      if (segment.end >= to) return true
+      const block = segment.end
+      segment.cursor ??= new UndoCursor(block, this.#records.bytesOf(block))
+      const { cursor } = segment
+      let left = STEP
+      while (left > 0 && cursor.next()) {
+        segment.add(cursor.key, { block, at: cursor.at })
+        left--
+      }
+      if (left > 0) {
+        segment.cursor = undefined
+        segment.end++
+      }
+      if (!goesOn()) return segment.end >= to
+    }
+  }
+
+  #fillBySmaller(segment: UndoSegment, to: number, goesOn: () => boolean): boolean {
+    const size = segment.size / this.#options.fanout
+    while (segment.end < to) {
+      const smaller = this.#segment(segment.level - 1, segment.end, size)
+      if (!this.#fill(smaller, segment.end + size, goesOn)) return false
+      const keys = smaller.keys('', segment.reached, STEP)
+      for (const key of keys) segment.add(key, smaller.find(key, segment.first - 1) as Place)
+      segment.reached = keys.at(-1)
+      if (keys.length < STEP) {
+        segment.reached = undefined
+        segment.end += size
+      }
+      if (!goesOn()) return segment.end >= to
+    }
+    return true
+  }
+
+  /** Lets segments go until what is left is no more than may be, but none that is needed for this state, or for who waits longest. */
+  #makeRoom(number: number): void {
+    const { mostBytes, mostForOne } = this.#options
+    if (this.#tally.bytes <= mostBytes) return
+    let needed = this.#needed(number)
+    const bytes = needed.reduce((sum, segment) => sum + segment.bytes, 0)
+    const isTooMuch = bytes > mostForOne
+    if (isTooMuch) needed = []
+    const [first] = this.#held
+    if (first !== undefined && first.number !== number) needed.push(...this.#needed(first.number))
+    const stay = new Set(needed)
+    for (const [key, segment] of this.#segments) {
+      if (this.#tally.bytes <= mostBytes) break
+      if (!stay.has(segment)) this.#drop(key, segment)
+    }
+    if (!isTooMuch) return
+    const details = `block ${number}, where an index of that takes more than ${mostForOne} bytes`
+    throw new StateError('TooFar', `expected a block since which less of the state has changed, found ${details}`)
+  }
+
+  /** The segments of a way, and those that others of them are being made of. */
+  #needed(number: number): UndoSegment[] {
+    const needed: UndoSegment[] = []
+    for (const { segment, to } of this.#way(number)) {
+      needed.push(segment)
+      let { level, size, end } = segment
+      for (let isMade = end >= to; level > 0 && !isMade; level--) {
+        size /= this.#options.fanout
+        const smaller = this.#segments.get(keyOf(level - 1, end))
+        if (smaller === undefined) break
+        needed.push(smaller)
+        isMade = smaller.end >= end + size
+        end = smaller.end
+      }
+    }
+    return needed
+  }
+
+  #forgetOutdated(): void {
+    const { oldest } = this.#records
+    if (oldest < this.#oldest + this.#options.base) return
+    this.#oldest = oldest
+    for (const [key, segment] of this.#segments)
+      if (segment.first + segment.size <= oldest + 1) this.#drop(key, segment)
+  }
+
+  #drop(key: number, segment: UndoSegment): void {
+    segment.clear()
+    this.#segments.delete(key)
+    this.drops++
+  }
+}
+
+const keyOf = (level: number, first: number): number => first * 8 + level
+
+/** The first block of which nothing was taken in. */
+function endOfTaken({ level, end, size, cursor, reached }: UndoSegment, { fanout }: UndoIndexOptions): number {
+  if (level === 0) return cursor === undefined ? end : end + 1
+  return reached === undefined ? end : end + size / fanout
+}
+
+/**
+ * How far one segment leads from a block towards the head, [from, to): the largest that begins there and has a smaller one that is
+ * whole, or the smallest one that it stands in.
+ */
+function stretch(
+  from: number,
+  head: number,
+  { base, fanout }: UndoIndexOptions,
+): { readonly level: number; readonly size: number; readonly to: number } {
+  let level = 0
+  let size = base
+  while (from % (size * fanout) === 0 && from + size <= head + 1) {
+    level++
+    size *= fanout
+  }
+  if (level === 0) return { level, size, to: Math.min(from - (from % size) + size, head + 1) }
+  const smaller = size / fanout
+  return { level, size, to: Math.min(from + size, from + Math.floor((head + 1 - from) / smaller) * smaller) }
+}

@@ -1,0 +1,111 @@
+import { MemoryTable } from '../table/memoryTable.ts'
+import type { HexKey } from '../table/table.ts'
+import type { UndoCursor } from './recordCodec.ts'
+
+/** Where a value stands that a block overwrote: in which block's record, and where in it (see `undoneAt`). */
+export interface Place {
+  readonly block: number
+  readonly at: number
+}
+
+/** Bytes that all segments of an index take, about. */
+export interface Tally {
+  bytes: number
+}
+
+const PLACE_BYTES = 8
+/** Bytes of an entry beside key and places, and what a page is larger than what is in it. */
+const ENTRY_BYTES = 16
+const PAGE_SHARE = 1.4
+/** Digits of a key that a table has once for all keys of an item. */
+const ITEM_DIGITS = 64
+
+/**
+ * Where the values stand that a run of blocks overwrote, by key: of each key all of them in the smallest segments, which are
+ * made of the blocks' records, and the first in larger ones, which are made of smaller ones.
+ */
+export class UndoSegment {
+  readonly level: number
+  /** It is about the blocks [first, first + size). */
+  readonly first: number
+  readonly size: number
+  /** What it has taken in so far: the blocks [first, end). */
+  end: number
+  /** Of what comes next, as far as it was taken in: the rest of a record, or the last key of a smaller segment. */
+  cursor: UndoCursor | undefined
+  reached: HexKey | undefined
+  readonly #table = new MemoryTable()
+  readonly #tally: Tally
+  #bytes = 0
+
+  constructor(level: number, first: number, size: number, tally: Tally) {
+    this.level = level
+    this.first = first
+    this.size = size
+    this.end = first
+    this.#tally = tally
+  }
+
+  /** Number of keys. */
+  get count(): number {
+    return this.#table.size
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** A block of those that come next overwrote a key. Places come in the order of their blocks. */
+  add(key: HexKey, { block, at }: Place): void {
+    const known = this.#table.get(key)
+    if (known !== undefined && this.level > 0) return
+    const places = new Uint8Array((known?.length ?? 0) + PLACE_BYTES)
+    if (known !== undefined) places.set(known)
+    const to = places.length - PLACE_BYTES
+    writeNumber(places, to, block - this.first)
+    writeNumber(places, to + 4, at)
+    this.#table.set(key, places)
+    const rest = Math.max(0, key.length - ITEM_DIGITS) >> 1
+    this.#grow(PLACE_BYTES + (known === undefined ? rest + ENTRY_BYTES : 0))
+  }
+
+  /** Where the value stands that was overwritten first after a block; undefined where none was. */
+  find(key: HexKey, after: number): Place | undefined {
+    return this.#table.read(key, (bytes, from, to) => {
+      for (let place = from; place < to; place += PLACE_BYTES) {
+        const block = this.first + readNumber(bytes, place)
+        if (block > after) return { block, at: readNumber(bytes, place + 4) }
+      }
+      return undefined
+    })
+  }
+
+  /** Its keys, as `Table.keys`. */
+  keys(prefix: HexKey, after: HexKey | undefined, limit: number): HexKey[] {
+    return this.#table.keys(prefix, after, limit)
+  }
+
+  /** Forgets all of it. */
+  clear(): void {
+    this.#table.clear()
+    this.#tally.bytes -= this.#bytes
+    this.#bytes = 0
+  }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes * PAGE_SHARE
+    this.#tally.bytes += bytes * PAGE_SHARE
+  }
+}
+
+function writeNumber(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value & 0xff
+  bytes[at + 1] = (value >>> 8) & 0xff
+  bytes[at + 2] = (value >>> 16) & 0xff
+  bytes[at + 3] = value >>> 24
+}
+
+function readNumber(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16)
+  return (low | ((bytes[at + 3] as number) << 24)) >>> 0
+}
