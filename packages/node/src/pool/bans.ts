@@ -16,8 +16,7 @@ export class Bans {
   }
 
   ban(hash: string): void {
-    this.#until.delete(hash)
-    this.#until.set(hash, this.#now() + this.#ms)
+    this.#oldest.set(hash, this.#now() + this.#ms)
     if (this.#until.size > this.#limit) this.#until.delete(this.#oldest.take() as string)
   }
 

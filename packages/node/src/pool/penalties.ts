@@ -17,8 +17,7 @@ export class Penalties {
   }
 
   penalise(sender: string): void {
-    this.#until.delete(sender)
-    this.#until.set(sender, this.#now() + PENALTY_MS)
+    this.#oldest.set(sender, this.#now() + PENALTY_MS)
     if (this.#until.size > MOST_SENDERS) this.#until.delete(this.#oldest.take() as string)
   }
 

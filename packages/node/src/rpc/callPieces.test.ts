@@ -3,11 +3,13 @@ import { CallPieces, MOST_CALL_MS } from './callPieces.ts'
 
 const BOUNDS = { mostMs: 400, unsafe: false }
 
-/** How long the pieces are of a call that has so many values at hand before and after each. */
+/** How long the pieces are of a call that has so many values at hand before and after each, from none on where they are gone. */
 function piecesOf(pieces: CallPieces, values: Iterable<readonly [number, number]>): number[] {
   const took: number[] = []
+  let cache = {}
   for (const [before, after] of values) {
-    pieces.begin(before)
+    if (before === 0) cache = {}
+    pieces.begin(before, cache)
     took.push(pieces.ms)
     if (!pieces.goesOn(after)) break
   }
@@ -72,13 +74,34 @@ describe('pieces of a call', () => {
     expect(piecesOf(new CallPieces(100, BOUNDS), tooMuch)).toHaveLength(3)
   })
 
+  it('go on where blocks make what is at hand less and more by turns: nothing of it is gone', () => {
+    function* byTurns(): Generator<[number, number]> {
+      for (let piece = 1; ; piece++) {
+        const events = piece % 2 === 0 ? 0 : 500
+        yield [10 * piece + events, 10 * (piece + 1) + events]
+      }
+    }
+    expect(piecesOf(new CallPieces(100, BOUNDS), byTurns()).length).toBeGreaterThan(8)
+  })
+
+  it.each([
+    ['takes longer', reading(1000)],
+    ['takes longer at once', Array<[number, number]>(9).fill([1000, 1000])],
+    ['lost what it had read twice, since no more of a state is kept', Array<[number, number]>(9).fill([0, 200_000])],
+  ])('that are stopped for good say why: %s', (why, values) => {
+    const pieces = new CallPieces(100, BOUNDS)
+    piecesOf(pieces, values)
+    expect(pieces.why).toBe(why)
+  })
+
   it('go on with what others read beside it', () => {
     const pieces = new CallPieces(400, BOUNDS)
-    pieces.begin(0)
+    const cache = {}
+    pieces.begin(0, cache)
     expect(pieces.goesOn(1000)).toBe(true)
     for (let values = 1000; values < 4000; values += 1000) {
       // All that it would have read was there when it began.
-      pieces.begin(values + 1000)
+      pieces.begin(values + 1000, cache)
       expect(pieces.goesOn(values + 1000)).toBe(true)
     }
   })

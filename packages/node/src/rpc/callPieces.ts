@@ -27,17 +27,30 @@ export class CallPieces {
   #bestRate = 0
   #idle = 0
   #restarts = -1
+  /** What the values of its state stood in when the last one began. */
+  #cache: object | undefined
+  /** Of those that were stopped for good. */
+  #why = ''
 
   constructor(firstMs: number, bounds: Bounds) {
     this.#bounds = bounds
     this.ms = Math.min(firstMs, bounds.mostMs)
   }
 
-  /** @param values that are at hand: fewer than at the last one's end where its state is another's, or was too much to be kept */
-  begin(values: number): void {
-    if (values >= this.#values) return
-    this.#values = values
-    this.#restarts++
+  /** Why it did not go on: what of it is more than there may be, in words. */
+  get why(): string {
+    return this.#why
+  }
+
+  /**
+   * @param values that are at hand: fewer than at the last one's end also where a block made the events, or another long value,
+   * shorter
+   * @param cache what they stand in: another one where its state is another's, or was too much to be kept
+   */
+  begin(values: number, cache: object): void {
+    if (cache !== this.#cache) this.#restarts++
+    this.#cache = cache
+    this.#values = Math.min(this.#values, values)
   }
 
   /**
@@ -55,9 +68,17 @@ export class CallPieces {
     this.#spentMs += Math.max(1, this.ms)
     this.#bestRate = Math.max(this.#bestRate, rate)
     if (rate < this.#bestRate / 2 || read <= 0) this.ms = Math.min(2 * this.ms, mostMs)
-    if (this.#spentMs < MOST_CALL_MS && this.#idle < MOST_IDLE && this.#restarts < MOST_RESTARTS) return true
+    const why = this.#whyNot()
+    if (why === undefined) return true
+    this.#why = why
     if (!unsafe) return false
     this.ms = Number.POSITIVE_INFINITY
     return true
+  }
+
+  #whyNot(): string | undefined {
+    if (this.#restarts >= MOST_RESTARTS) return 'lost what it had read twice, since no more of a state is kept'
+    if (this.#spentMs >= MOST_CALL_MS) return 'takes longer'
+    return this.#idle >= MOST_IDLE ? 'takes longer at once' : undefined
   }
 }

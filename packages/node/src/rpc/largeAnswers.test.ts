@@ -7,6 +7,8 @@ import { TestClient } from '../testing/client.ts'
 import { ownRequest, Request, uncounted } from './core/caller.ts'
 import { Dispatcher } from './core/dispatcher.ts'
 import { method } from './core/method.ts'
+import { RawJson } from './core/rawJson.ts'
+import { joined } from './core/text.ts'
 import { Lane, Turns } from './core/turns.ts'
 import { DEFAULT_SERVER_LIMITS } from './limits.ts'
 import type { Services } from './services.ts'
@@ -146,6 +148,34 @@ describe('a batch whose answers are too much together', () => {
       error: { code: -32008, message: 'Response is too big', data: 'Exceeded max limit of 200' },
     })
     expect(now).toMatchObject({ id: 1, result: 'x'.repeat(40) })
+  })
+
+  it('is measured in bytes, those of an answer that is ready in text or in bytes too', async () => {
+    const chars = 12_000
+    const bytes = 3 * chars + 2
+    const ready = (answerBytes: number) => {
+      const json = new RawJson(`"${'€'.repeat(chars)}"`)
+      return new Dispatcher([answer('ready', () => json)].flat(), services, silent, observer, {
+        answerBytes,
+        batchRequests: 12,
+      })
+    }
+    const request = (id: number) => ({ jsonrpc: '2.0', id, method: 'ready' })
+    const outcomes = async (dispatcher: Dispatcher, asked: unknown) => {
+      const codes: unknown[] = []
+      for (let n = 0; n < 3; n++) {
+        const text = joined((await dispatcher.handle(JSON.stringify(asked), ownRequest())) ?? [])
+        codes.push([JSON.parse(text)].flat()[0].error?.code)
+      }
+      return codes
+    }
+    const once = (passes: number | undefined) => [passes, passes, passes]
+    expect(await outcomes(ready(bytes), request(1))).toEqual(once(undefined))
+    expect(await outcomes(ready(bytes - 1), request(1))).toEqual(once(-32008))
+    const two = [request(1), request(2)]
+    const envelope = '{"jsonrpc":"2.0","id":1,"result":}'.length
+    expect(await outcomes(ready(2 * (bytes + envelope)), two)).toEqual(once(undefined))
+    expect(await outcomes(ready(2 * (bytes + envelope) - 1), two)).toEqual(once(-32011))
   })
 
   it('lets others have their turn before it is done, and ends when nobody is there any more', async () => {

@@ -33,7 +33,7 @@ export interface ServerLimits extends ConnectionLimits {
   readonly requestBytes: number
   /** Requests of one batch. */
   readonly batchRequests: number
-  /** Characters of one answer, and of all answers to a batch. */
+  /** Bytes of one answer, and of all answers to a batch. */
   readonly answerBytes: number
   /**
    * Bytes of unfinished requests, of requests at work, of answers in the making and of what clients have not read yet, of all

@@ -1,14 +1,16 @@
 import { fromHex, toHex0x } from '@glia/base'
-import { type AccountId, accountId, encode, isStorageMap, toAccountId, u32, vec } from '@glia/frame'
+import { type AccountId, accountId, callNamed, encode, isStorageMap, toAccountId, u32, vec } from '@glia/frame'
 import { memoryStore, Overlay } from '@glia/state'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { callRuntime } from '../chain/callRuntime.ts'
 import { Chain } from '../chain/chain.ts'
 import type { ChainSpec } from '../chain/spec.ts'
+import { loadCrypto } from '../crypto/signatureHost.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
-import { extend } from '../testing/blocks.ts'
+import { append, extend } from '../testing/blocks.ts'
 import { TestClient } from '../testing/client.ts'
+import { signed, account as testAccount } from '../testing/signing.ts'
 import { Lane, Turns } from './core/turns.ts'
 import { RuntimeCalls } from './runtimeCalls.ts'
 
@@ -181,6 +183,30 @@ describe('a call into the runtime', () => {
       const lane = new Lane()
       for (let n = 0; n < blocks; n++) turns.wait(lane, () => extend(chain, 1))
       expect(await calls.hex(name, args, by === 'hash' ? chain.head.hash : undefined, asker(false))).toBe(whole)
+    })
+
+    it('goes on at the head though blocks with many events and without any are made by turns', async () => {
+      const { chain, turns, calls } = setUp(100, 1 / 20)
+      const whole = toHex0x(callRuntime(new Chain(spec, memoryStore()).view(), name, args))
+      const alice = await testAccount('Alice')
+      const remarks = Array.from({ length: 100 }, () =>
+        callNamed(chain.runtime, 'System', 'remark_with_event', { remark: new Uint8Array(32) }),
+      )
+      const busy = callNamed(chain.runtime, 'Utility', 'batch', { calls: remarks })
+      const values: number[] = []
+      let nonce = 0
+      // One block between each two pieces.
+      vi.spyOn(turns, 'later').mockImplementation(async (_lane, work) => {
+        const isBusy = chain.head.number % 2 === 0
+        const before = chain.view().overlay.cachedValues
+        append(chain, isBusy ? [signed(chain.runtime, alice, busy, { nonce, genesisHash: chain.genesisHash })] : [])
+        if (isBusy) nonce++
+        values.push(chain.view().overlay.cachedValues - before)
+        return await work()
+      })
+      await loadCrypto()
+      expect(await calls.hex(name, args, undefined, asker(false))).toBe(whole)
+      expect(values.filter((more) => more < 0).length).toBeGreaterThan(1)
     })
 
     it('is given up when nobody waits for it any more', async () => {

@@ -133,7 +133,7 @@ export class RuntimeCalls {
       if (!isReached(view.overlay, this.#turns.slice())) return NOTHING
       const began = this.#now()
       try {
-        pieces.begin(view.overlay.cachedValues)
+        pieces.begin(view.overlay.cachedValues, view.overlay.cache)
         const answer = new RawJson(ask(view, this.#overdueAfter(pieces.ms)))
         // Who asks about the head hears of the one that there is by now.
         if (key !== undefined && this.#isOfHead(hash, block)) this.#kept.set(key, answer)
@@ -143,7 +143,7 @@ export class RuntimeCalls {
         if (fault instanceof CryptoNotReady) return loadCrypto()
         if (!(fault instanceof Interruption)) throw fault
         if (pieces.goesOn(view.overlay.cachedValues)) return NOTHING
-        const details = `expected a call that takes at most ${MOST_CALL_MS} ms, and ${this.#mostMs} of them at once, and reads no more of a state than is kept, found one that takes longer or reads more, and was stopped: ask for less at once, as fewer accounts or one subnet`
+        const details = `expected a call that takes at most ${MOST_CALL_MS} ms, and ${this.#mostMs} of them at once, found one that ${pieces.why}, and was stopped: ask for less at once, as fewer accounts or one subnet`
         throw new NodeError({ kind: 'ExecutionFailed', details }, { cause: fault })
       }
     }

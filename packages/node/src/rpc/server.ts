@@ -159,6 +159,10 @@ export class RpcServer {
     }
     const server = createServer(times, (request, response) => http.answer(request, response))
     server.timeout = this.#means.limits.stallMs
+    // Nothing has moved on it for so long. Of one that waits for the node its answer sets the clock anew.
+    server.on('timeout', (socket: Socket) => {
+      if (!sockets.isAnswering(socket)) socket.destroy()
+    })
     server.on('connection', (socket: Socket) => {
       this.#means.turns.letIn()
       sockets.admit(socket)

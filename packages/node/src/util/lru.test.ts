@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { Lru } from './lru.ts'
 
@@ -16,4 +18,22 @@ it('is bounded in entries and in what its values weigh', () => {
   lru.set('e', 'x')
   lru.set('f', 'xxxxxxxx')
   expect([lru.get('e'), lru.get('f')]).toEqual(['x', 'xxxxxxxx'])
+})
+
+it('that was full once holds no more, however often it is asked', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const used = () => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const entries = 10_000
+  const lru = new Lru<number, number>(entries)
+  for (let key = 0; key <= entries; key++) lru.set(key, key)
+  const before = used()
+  for (let round = 0; round < 50; round++) for (let key = 1; key <= entries; key++) lru.get(key)
+  // Each of its tables takes some 0.4 MB, and every other round has a new one.
+  expect(used() - before).toBeLessThan(2_000_000)
+  lru.set(0, 0)
+  expect([lru.get(1), lru.get(2)]).toEqual([undefined, 2])
 })

@@ -21,10 +21,7 @@ export class Lru<K, V> {
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key)
-    if (value !== undefined) {
-      this.#entries.delete(key)
-      this.#entries.set(key, value)
-    }
+    if (value !== undefined) this.#oldest.set(key, value)
     return value
   }
 
@@ -32,7 +29,7 @@ export class Lru<K, V> {
     this.delete(key)
     const weight = this.#weigh(value)
     if (weight > this.#most) return
-    this.#entries.set(key, value)
+    this.#oldest.set(key, value)
     this.#weight += weight
     while (this.#entries.size > this.#limit || this.#weight > this.#most) this.delete(this.#oldest.take() as K)
   }

@@ -21,8 +21,8 @@ it('is the key that was set longest ago, whatever was deleted, set anew or clear
           expect(taken).toBe([...map.keys()][0])
           if (taken !== undefined) map.delete(taken)
         } else {
-          map.delete(key)
-          if (does === 'set') map.set(key, true)
+          if (does === 'set') oldest.set(key, true)
+          else map.delete(key)
         }
       }
     }),

@@ -95,6 +95,11 @@ export class Overlay implements ViewOwner {
     return this.#family.size
   }
 
+  /** What they stand in: the same as long as none was given up, however many of them a block made shorter. */
+  get cache(): object {
+    return this.#family
+  }
+
   get raw(): ReadonlyMap<HexKey, Uint8Array | undefined> | undefined {
     return this.#raw
   }

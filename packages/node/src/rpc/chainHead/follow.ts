@@ -220,14 +220,11 @@ export class Follow {
     void this.#turns
       .later(this.#lane, begin)
       .catch((fault: unknown) => {
-        // Nothing is said of one that was stopped.
-        if (!this.#isUnderWay(operationId)) return
-        if (isGone(fault)) {
-          this.#event({ event: 'operationInaccessible', operationId })
-          return
-        }
+        // A fault of the node's own is logged, of one that was stopped too, of which nothing is said.
         const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)
-        this.#event({ event: 'operationError', operationId, error })
+        if (!this.#isUnderWay(operationId)) return
+        if (isGone(fault)) this.#event({ event: 'operationInaccessible', operationId })
+        else this.#event({ event: 'operationError', operationId, error })
       })
       .finally(() => {
         free()

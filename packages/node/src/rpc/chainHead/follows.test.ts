@@ -3,7 +3,7 @@ import { toHex0x } from '@glia/base'
 import { memoryStore } from '@glia/state'
 import { describe, expect, it, vi } from 'vitest'
 import { Chain } from '../../chain/chain.ts'
-import { silent } from '../../log.ts'
+import { type Logger, silent } from '../../log.ts'
 import { presetSpec } from '../../presets.ts'
 import { append } from '../../testing/blocks.ts'
 import { type Caller, uncounted } from '../core/caller.ts'
@@ -16,11 +16,11 @@ import { RuntimeCalls } from '../runtimeCalls.ts'
 import { Follows } from './follows.ts'
 
 /** A client that follows the chain, and takes what it is told once it is let. */
-function setUp() {
+function setUp(log: Logger = silent) {
   const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
   const turns = new Turns()
   const calls = new RuntimeCalls(chain, turns, DEFAULT_SERVER_LIMITS)
-  const follows = new Follows({ chain, calls, log: silent, turns })
+  const follows = new Follows({ chain, calls, log, turns })
   let hasRoom = false
   const heard: Record<string, unknown>[] = []
   const waiting: (() => void)[] = []
@@ -41,7 +41,7 @@ function setUp() {
     for (const goOn of waiting) goOn()
     await new Promise((resolve) => setTimeout(resolve, ms))
   }
-  return { chain, follow, heard, takeAll }
+  return { chain, calls, follow, heard, takeAll }
 }
 
 const events = (heard: readonly Record<string, unknown>[]) => heard.map(({ event }) => event)
@@ -111,4 +111,26 @@ describe('who follows the chain and takes nothing', () => {
     followed.unpin([hash])
     expect(() => followed.header(hash)).toThrow('Invalid')
   })
+})
+
+it('a fault of an operation that was stopped is logged, and nothing of it is said', async () => {
+  const errors: unknown[][] = []
+  const { chain, calls, follow, heard, takeAll } = setUp({ ...silent, error: (...said) => void errors.push(said) })
+  const followed = follow()
+  await takeAll(20)
+  const begun = heard.length
+  const fault = new TypeError('a bug')
+  let fail = (_fault: Error) => {}
+  vi.spyOn(calls, 'hex').mockReturnValue(
+    new Promise((_, reject) => {
+      fail = reject
+    }),
+  )
+  const { operationId } = followed.call(chain.head.hash, 'Core_version', new Uint8Array(), caller) ?? {}
+  await vi.waitFor(() => expect(calls.hex).toHaveBeenCalled())
+  followed.stopOperation(String(operationId))
+  fail(fault)
+  await takeAll(20)
+  expect(errors).toEqual([['an operation of chainHead_v1_follow failed', fault]])
+  expect(heard.length).toBe(begun)
 })

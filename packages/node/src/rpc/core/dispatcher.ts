@@ -18,7 +18,7 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { isText, sizeOf, type Text } from './text.ts'
+import { bytesIn, isLonger, isText, sizeOf, type Text } from './text.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
@@ -33,8 +33,8 @@ interface Batch {
   readonly caller: Caller
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
-  /** Of those that are known. */
-  size: number
+  /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
+  bytes: number
   /** Answers that are on their way. */
   readonly pending: Promise<void>[]
 }
@@ -95,7 +95,7 @@ export class Dispatcher {
     if (parsed.length === 0) return failure('null', invalidRequest())
     const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests))
-    return this.#batch({ requests: parsed, caller, answers: [], size: 0, pending: [] })
+    return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [] })
   }
 
   /**
@@ -108,7 +108,7 @@ export class Dispatcher {
     const slice = this.#services.turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
-      if (batch.size > answerBytes) return this.#failedAsOne(batch)
+      if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
       if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
       const part = new Part(caller)
@@ -127,8 +127,8 @@ export class Dispatcher {
   }
 
   #joined(batch: Batch): Text {
-    const { answers, size } = batch
-    if (size > this.#limits.answerBytes) return this.#failedAsOne(batch)
+    const { answers, bytes } = batch
+    if (bytes > this.#limits.answerBytes) return this.#failedAsOne(batch)
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
@@ -174,7 +174,7 @@ export class Dispatcher {
   #succeeded(found: Method, id: string, result: unknown, started: number): Text {
     const json = result instanceof RawJson ? result.part() : (JSON.stringify(result) ?? 'null')
     this.#observer.called(found.name, true, performance.now() - started)
-    if (json.length > this.#limits.answerBytes) return failure(id, responseTooBig(this.#limits.answerBytes))
+    if (isLonger(json, this.#limits.answerBytes)) return failure(id, responseTooBig(this.#limits.answerBytes))
     const head = `{"jsonrpc":"2.0","id":${id},"result":`
     return isText(json) && json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
   }
@@ -190,7 +190,7 @@ export class Dispatcher {
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   batch.answers[at] = answer
   const size = sizeOf(answer)
-  batch.size += size
+  for (const each of answer ?? []) batch.bytes += bytesIn(each)
   // Instead of what it held while it was made.
   part.hold(size - part.held)
 }

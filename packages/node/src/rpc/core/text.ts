@@ -7,6 +7,13 @@ export type Text = readonly TextPart[] | undefined
 /** How much an answer holds: characters of what is text, bytes of what is not. */
 export const sizeOf = (text: Text): number => text?.reduce((size, part) => size + part.length, 0) ?? 0
 
+/** Bytes of a part in UTF-8. */
+export const bytesIn = (part: TextPart): number => (isText(part) ? Buffer.byteLength(part) : part.length)
+
+/** Whether a part takes more bytes than that in UTF-8. PERF: no character takes more than three, and what is short is not read. */
+export const isLonger = (part: TextPart, bytes: number): boolean =>
+  part.length > bytes || (3 * part.length > bytes && bytesIn(part) > bytes)
+
 export const isText = (part: TextPart): part is string => typeof part === 'string'
 
 const decoder = new TextDecoder()

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { isText, type TextPart } from '../core/text.ts'
+import { bytesIn, isText, type TextPart } from '../core/text.ts'
 import type { Lane, Turns } from '../core/turns.ts'
-import { bytesIn, bytesOf } from './bytesOf.ts'
+import { bytesOf } from './bytesOf.ts'
 
 /** Characters, or bytes, that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024

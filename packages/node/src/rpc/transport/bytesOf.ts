@@ -1,4 +1,4 @@
-import { isText, type TextPart } from '../core/text.ts'
+import { bytesIn, isText, type TextPart } from '../core/text.ts'
 
 /**
  * Parts of a text that follow each other, in UTF-8, after some free bytes if there are to be any.
@@ -18,6 +18,3 @@ export function bytesOf(parts: readonly TextPart[], free = 0): Buffer {
   }
   return bytes
 }
-
-/** Bytes of a part in UTF-8. */
-export const bytesIn = (part: TextPart): number => (isText(part) ? Buffer.byteLength(part) : part.length)

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Dispatcher } from '../core/dispatcher.ts'
 import { method } from '../core/method.ts'
 import { Turns } from '../core/turns.ts'
-import { serverLimits } from '../limits.ts'
+import { type ServerLimits, serverLimits } from '../limits.ts'
 import { RpcServer } from '../server.ts'
 import type { Services } from '../services.ts'
 import type { Pages } from './http.ts'
@@ -13,6 +13,14 @@ import type { Pages } from './http.ts'
 const MIB = 1024 * 1024
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const ping = method({ summary: 'A test.', result: {}, run: () => 'pong' })('ping')
+const SLOW_MS = 500
+const slow = method({
+  summary: 'A test.',
+  result: {},
+  run: () => new Promise((resolve) => setTimeout(() => resolve('at last'), SLOW_MS)),
+})('slow')
+const much = method({ summary: 'A test.', result: {}, run: () => 'x'.repeat(16 * MIB) })('much')
+const call = (method: string) => JSON.stringify({ jsonrpc: '2.0', id: 1, method })
 const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
 
 const open: { close(): unknown }[] = []
@@ -20,10 +28,16 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-async function start(pages: Pages = {}, inFlightBytes = 64 * MIB) {
+async function start(pages: Pages = {}, inFlightBytes = 64 * MIB, others: Partial<ServerLimits> = {}) {
   const turns = new Turns()
-  const limits = serverLimits({ inFlightBytes })
-  const dispatcher = new Dispatcher(ping, { turns } as Services, log, { called: () => undefined }, limits)
+  const limits = serverLimits({ inFlightBytes, ...others })
+  const dispatcher = new Dispatcher(
+    [...ping, ...slow, ...much],
+    { turns } as Services,
+    log,
+    { called: () => undefined },
+    limits,
+  )
   const server = new RpcServer({ dispatcher, turns, limits, pages, log, methods: 'Auto' })
   open.push(server)
   return { server, turns, port: await server.listen(0, '127.0.0.1') }
@@ -265,6 +279,41 @@ describe('an offer of another protocol is ignored', () => {
     asked.socket.write(post(PING))
     await expect.poll(() => asked.heard).toMatch(/pong"[^]*$/)
     expect(server.socketCount).toBe(1)
+  })
+})
+
+describe('a connection on which nothing moves', () => {
+  const stalls = { stallMs: 100 }
+
+  it('stays while the node works on a whole request, with what follows on it', async () => {
+    const { port, server } = await start({}, undefined, stalls)
+    const asked = knock(port, post(call('slow')))
+    await expect.poll(() => asked.heard, { timeout: 4 * SLOW_MS }).toContain('at last')
+    asked.socket.write(post(call('slow')).repeat(2))
+    await expect.poll(() => asked.heard.match(/at last/g)?.length, { timeout: 4 * SLOW_MS }).toBe(3)
+    expect(server.socketCount).toBe(1)
+  })
+
+  it('ends where a request does not come whole, or what is answered is not taken, were another at work', async () => {
+    const { port, server } = await start({}, undefined, stalls)
+    const half = knock(port, post(PING).slice(0, -5))
+    await once(half.socket, 'close')
+    const deaf = knock(port, '')
+    await once(deaf.socket, 'connect')
+    deaf.socket.pause().write(post(call('much')) + post(call('slow')).repeat(8))
+    await expect.poll(() => server.bytesInFlight).toBeGreaterThan(MIB)
+    await expect.poll(() => server.socketCount, { timeout: 4 * SLOW_MS }).toBe(0)
+    expect(server.bytesInFlight).toBe(0)
+  })
+
+  it('ends once what it waited for is answered and not taken', async () => {
+    const { port, server } = await start({}, undefined, stalls)
+    const deaf = knock(port, '')
+    await once(deaf.socket, 'connect')
+    deaf.socket.pause().write(post(call('slow')) + post(call('much')))
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS - 100))
+    expect(server.socketCount).toBe(1)
+    await expect.poll(() => server.socketCount, { timeout: 4 * SLOW_MS }).toBe(0)
   })
 })
 

@@ -211,6 +211,11 @@ export class Sockets {
     if (guest !== undefined) guest.atWork++
   }
 
+  /** Whether it waits for the node rather than the node for it: a request is at work, and it has taken what there was for it. */
+  isAnswering(socket: Socket): boolean {
+    return (this.#guests.get(socket)?.atWork ?? 0) > 0 && socket.writableLength === 0
+  }
+
   /** A request of it is over, which had come whole or had not, and was a call or none. */
   ended(socket: Socket, worked: boolean, isCall = true): void {
     const guest = this.#guests.get(socket)

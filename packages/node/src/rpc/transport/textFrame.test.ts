@@ -50,6 +50,21 @@ it('texts and bytes arrive as one message, in order with others', async () => {
   expect(code).toBe(1005)
 })
 
+/** RFC 6455, 5.2: of its three forms a length has the shortest that it fits. */
+it.each([
+  [0, '8100'],
+  [125, '817d'],
+  [126, '817e007e'],
+  [127, '817e007f'],
+  [65_535, '817effff'],
+  [65_536, '817f0000000000010000'],
+])('a frame of %i bytes has the head %s', (length, head) => {
+  const bytes = new Uint8Array(length).fill(0x61)
+  const text = 'a'.repeat(length)
+  for (const parts of [[bytes], [text], [text.slice(1), bytes.subarray(0, Math.min(1, length))]])
+    expect(Buffer.concat(frameOf(parts)).toString('hex')).toBe(head + '61'.repeat(length))
+})
+
 it('what is sent a second time is encoded once, and its bytes are not copied', () => {
   const json = new RawJson(`"${'é'.repeat(10_000)}"`)
   expect(json.part()).toBe(json.text)
