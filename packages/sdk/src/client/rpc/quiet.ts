@@ -1,7 +1,7 @@
-/** How long a node may take before somebody who waits for it is told so, in milliseconds. */
-const QUIET_MS = 2000
+/** Seconds after which a node that has not answered is one that is waited for. */
+export const QUIET = 2
 
-/** Tells that a question has no answer yet: once, until a node has said something. */
+/** Tells that a question has no answer yet: once, until the node has answered something. */
 export class Quiet {
   readonly #say: (() => void) | undefined
   #said = false
@@ -16,16 +16,19 @@ export class Quiet {
     return this.#say === undefined ? answer : this.#told(answer, this.#say)
   }
 
+  /** Takes in that the node has answered, be it with an error: whoever waits from here on is told anew. */
+  answered(): void {
+    this.#said = false
+  }
+
   async #told<T>(answer: Promise<T>, say: () => void): Promise<T> {
     const waiting = setTimeout(() => {
       if (this.#said) return
       this.#said = true
       say()
-    }, QUIET_MS)
+    }, QUIET * 1000)
     try {
-      const given = await answer
-      this.#said = false
-      return given
+      return await answer
     } finally {
       clearTimeout(waiting)
     }
