@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { FakeNode } from '../testing/fakeNode.ts'
+import { GENESIS } from '../testing/runtimesNode.ts'
 import { RpcConnection } from './connection.ts'
 
 /** Long enough for a question that was asked to be waited for aloud. */
@@ -112,4 +113,28 @@ it('nobody waits for the end of a subscription', async () => {
   await vi.waitFor(() => expect(node.calls.at(-1)?.method).toBe('unwatch'))
   await vi.advanceTimersByTimeAsync(QUIET_MS)
   expect(told).toEqual([])
+})
+
+it('the next node is one to be told of, also where the one before has said nothing', async () => {
+  const started = async () => {
+    const node = await FakeNode.start({ chain_getBlockHash: () => GENESIS, slow: () => undefined })
+    onTestFinished(() => node.stop())
+    return node
+  }
+  const [first, next] = [await started(), await started()]
+  const urls = [first.url, next.url]
+  const told: string[] = []
+  const rpc = new RpcConnection(urls, { genesisHash: GENESIS, onQuiet: (url) => told.push(url) })
+  onTestFinished(() => rpc.close())
+  await rpc.open()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const asked = rpc.request('slow').catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(QUIET_MS)
+  first.dropAll()
+  expect(await asked).toMatchObject({ code: 'CONNECTION' })
+  rpc.request('slow').catch(() => undefined)
+  expect(rpc.url).toBe(next.url)
+  await vi.advanceTimersByTimeAsync(QUIET_MS)
+  expect(told).toEqual(urls)
 })

@@ -85,8 +85,7 @@ export class RpcSession implements Transport {
     this.#names = namesOf(this.#urls)
     this.#openLink = openLink
     this.#options = withDefaults(options)
-    const { onQuiet } = options
-    this.#quiet = new Quiet(onQuiet && (() => onQuiet(this.url)))
+    this.#quiet = new Quiet(options.onQuiet, () => this.url)
   }
 
   get url(): string {
