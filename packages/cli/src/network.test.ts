@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startNode } from '@glia/node'
+import type { Glia } from '@glia/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withNetwork } from './network.ts'
 import { network, promisedBy } from './options.ts'
@@ -76,6 +77,21 @@ describe('a network', () => {
     await expect(withNetwork(url, work, { err })).rejects.toMatchObject({ code: 'NODE_MISBEHAVED' })
     expect(written.err).toBe(`waiting for the node at ${url}\n`)
   })
+
+  it('that is slow with each answer is waited for aloud once', async () => {
+    const node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+    open.push({ close: () => node.stop() })
+    const url = await served((body, response) => {
+      const afterMs = body.includes('state_getStorage') ? 2100 : 0
+      setTimeout(() => void node.rpc(body).then((text) => response.end(text)), afterMs)
+    })
+    const { err, written } = testTerminal()
+    const reads = async ({ chain }: Glia) => {
+      for (let n = 0; n < 2; n++) await chain.storage('System', 'Number')
+    }
+    await withNetwork(url, reads, { err })
+    expect(written.err).toBe(`waiting for the node at ${url}\n`)
+  }, 15_000)
 
   it('that falls silent in the middle of the work is waited for aloud as well, and named where it stays so', async () => {
     const node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })

@@ -34,6 +34,12 @@ export async function withNetwork<T>(
   { err, promised = promisedBy(url), requestTimeout = 60 }: Reached,
 ): Promise<T> {
   const { connect, ConnectionError, NodeMisbehaved, WrongChain } = await import('@glia/sdk')
+  // Once a command: a node that is slow with each answer is none that is waited for anew.
+  const waitedFor = new Set<string>()
+  const onQuiet = (node: string) => {
+    if (!waitedFor.has(node)) err.line(`waiting for the node at ${node}`)
+    waitedFor.add(node)
+  }
   let glia: Glia
   try {
     glia = await connect(url, {
@@ -42,7 +48,7 @@ export async function withNetwork<T>(
       connectTimeout: 10,
       maxMessage: MAX_MESSAGE,
       requestTimeout,
-      onQuiet: (node) => err.line(`waiting for the node at ${node}`),
+      onQuiet,
       ...(promised ? { genesisHash: promised.genesisHash } : {}),
     })
   } catch (cause) {

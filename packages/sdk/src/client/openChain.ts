@@ -25,8 +25,11 @@ export interface OpenChain extends Runtime {
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   const rpc = transportTo(to, options)
   try {
-    // Both at once: the head is asked for nothing but to read at it.
-    const [genesisHash, head] = await Promise.all([rpc.request('chain_getBlockHash', [0]), headHash(rpc)])
+    // Both at once: the head is asked for nothing but to read at it, and may be asked for again.
+    const genesis = rpc.request('chain_getBlockHash', [0])
+    const head = headHash(rpc)
+    head.catch(() => undefined)
+    const genesisHash = await genesis
     if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
     const node = await nodeInUse(rpc)
     const { version, metadata } = await runtimeAtHead(rpc, head)

@@ -5,7 +5,7 @@ import { Metadata } from './metadata/metadata.ts'
 import type { ConnectionOptions } from './rpc/options.ts'
 import { type FakeConnection, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { joinHex } from './testing/miniMetadata.ts'
-import { asked, clientOf, count, nodeOf, sum } from './testing/runtimesClients.ts'
+import { asked, clientOf, clock, count, nodeOf, sum } from './testing/runtimesClients.ts'
 import { block, GENESIS, headerOf, ONE, type TestRuntime, TWO, word, wrapped } from './testing/runtimesNode.ts'
 import { AFTER, BEFORE, CHAIN, FIRST, formed, PAIR, UPGRADE } from './testing/upgradedChain.ts'
 
@@ -263,6 +263,23 @@ describe('a block of another runtime', () => {
     expect(asked(node)).toBe(2)
     busy = false
     await expect.poll(() => sum(chain, OLD), { timeout: 4000, interval: 200 }).toEqual([42n, 43n])
+  })
+
+  it('whose state is gone keeps nobody from the metadata at another block of the same runtime', async () => {
+    const node = await nodeOf((at) => runtimeAt(at === FIRST ? OLD : at), {
+      state_call: ([method, , at]) => {
+        if (at === OLD && method !== 'TestApi_sum')
+          throw new FakeRpcError(4003, 'Client error: UnknownBlock: Header was not found in the database: 0x12')
+        const { sum, metadata } = runtimeAt(at === FIRST ? OLD : at)
+        return method === 'TestApi_sum' ? sum : wrapped(metadata)
+      },
+    })
+    const chain = await clientOf(node.url)
+    // A second apart, as all metadata is asked for: the failure is held for as long.
+    const { pass } = clock()
+    await expect(sum(chain, OLD)).rejects.toMatchObject({ code: 'RPC', rpcCode: 4003 })
+    pass(900)
+    expect(await sum(chain, FIRST)).toEqual([42n, 43n])
   })
 
   it('whose runtime is that of now has no other form', async () => {

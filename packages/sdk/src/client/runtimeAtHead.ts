@@ -3,7 +3,7 @@ import { sleep } from '../timer.ts'
 import { MetadataError } from './metadata/errors.ts'
 import { metadataOf } from './metadata/load.ts'
 import type { Metadata } from './metadata/metadata.ts'
-import { isBlockGone, isNotTaken, NodeMisbehaved } from './rpc/errors.ts'
+import { isNotTaken, NodeMisbehaved, RpcError } from './rpc/errors.ts'
 import type { Runtime } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
@@ -15,36 +15,30 @@ const BETWEEN = 0.2
 
 /**
  * The runtime that a node has now: both at one block, since behind one address there may be several nodes, of which one has an upgrade
- * and another has it not yet. A node that takes no block for these questions is asked without one, and both have to name one version;
- * one that has not the block yet, or cannot answer just now, is not: what it would say then is of another block than the version.
+ * and another has it not yet. A node that names no block, takes none for these questions, or fails to answer at one each time, is asked
+ * without one, and both have to name one version.
  *
- * @param head as {@link headHash} gives it
+ * @param head the newest block, where that has been asked for already
  * @throws NodeMisbehaved, MetadataError, RpcError, RpcTimeout, ConnectionError
  */
-export async function runtimeAtHead(rpc: Transport, head: string | undefined): Promise<Runtime> {
-  let block = head
-  for (let tries = 1; block !== undefined; tries++) {
+export async function runtimeAtHead(rpc: Transport, head = headHash(rpc)): Promise<Runtime> {
+  let asked = head
+  for (let tries = 1; ; tries++) {
     try {
-      return await runtimeAt(rpc, block)
+      const block = await asked
+      return block === undefined ? await runtimeOfNow(rpc) : await runtimeAt(rpc, block)
     } catch (error) {
-      if (isNotTaken(error)) break
-      if (!isBlockGone(error) || tries === MOST_TRIES) throw error
+      if (!(error instanceof RpcError)) throw error
+      if (isNotTaken(error)) return runtimeOfNow(rpc)
+      if (tries === MOST_TRIES) return runtimeOfNow(rpc, error)
     }
     if (tries > 1) await sleep(BETWEEN * (tries - 1))
-    block = await headHash(rpc)
+    asked = headHash(rpc)
   }
-  return runtimeOfNow(rpc)
 }
 
-/** The newest block, to read both at; undefined where the node names none. @throws RpcError where it failed to */
-export async function headHash(rpc: Transport): Promise<string | undefined> {
-  try {
-    return await rpc.request('chain_getBlockHash')
-  } catch (error) {
-    if (!isNotTaken(error)) throw error
-    return undefined
-  }
-}
+/** The newest block, to read both at; undefined where the node names none. */
+export const headHash = (rpc: Transport): Promise<string | undefined> => rpc.request('chain_getBlockHash')
 
 async function runtimeAt(rpc: Transport, block: string | undefined): Promise<Runtime> {
   const at = block === undefined ? [] : [block]
@@ -52,19 +46,21 @@ async function runtimeAt(rpc: Transport, block: string | undefined): Promise<Run
   return { version, metadata }
 }
 
-/** Each as of when it was asked: nothing but what the metadata says of itself tells whether they belong together. */
-async function runtimeOfNow(rpc: Transport): Promise<Runtime> {
+/**
+ * Each as of when it was asked: nothing but what the metadata says of itself tells whether they belong together.
+ *
+ * @param why it is not asked for at a block, where that is no fault of the node: several of them may well be of different versions
+ */
+async function runtimeOfNow(rpc: Transport, why?: RpcError): Promise<Runtime> {
   for (let tries = 1; ; tries++) {
     const node = await nodeInUse(rpc)
     const runtime = await runtimeAt(rpc, undefined)
     const { specVersion } = runtime.version
     const written = versionIn(runtime.metadata)
     if (written === undefined || written === specVersion) return runtime
-    if (tries === MOST_TRIES)
-      throw new NodeMisbehaved(
-        node,
-        `has a runtime of version ${specVersion}, and metadata of version ${written}, as several nodes of different versions would`,
-      )
+    if (tries < MOST_TRIES) continue
+    const did = `has a runtime of version ${specVersion}, and metadata of version ${written}, as several nodes of different versions would`
+    throw why ?? new NodeMisbehaved(node, did)
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import { CallOutdated } from './metadata/errors.ts'
 import { Metadata } from './metadata/metadata.ts'
-import type { FakeNode } from './testing/fakeNode.ts'
+import { type FakeNode, FakeRpcError } from './testing/fakeNode.ts'
 import { recordedMetadata } from './testing/recordedMetadata.ts'
 import { clientOf, nodeOf, sum } from './testing/runtimesClients.ts'
 import { LIE, ONE, TWO } from './testing/runtimesNode.ts'
@@ -39,6 +39,21 @@ describe('metadata', () => {
     await expect(chain.sign(alice, call, { nonce: 0 })).rejects.toMatchObject({ code: 'CALL_OUTDATED' })
     expect(await sum(chain)).toBe(42n)
     expect(asked(honest)).toBe(1)
+  })
+
+  it('of one address is not what the next one is read by that refuses its own', async () => {
+    const first = await nodeOf(() => ONE)
+    const next = await nodeOf(() => ONE, {
+      state_call: ([method]) => {
+        if (method === 'TestApi_sum') return ONE.sum
+        throw new FakeRpcError(-32000, 'busy')
+      },
+    })
+    const chain = await clientOf([first.url, next.url])
+    expect(await sum(chain)).toBe(42n)
+    await first.stop()
+    await expect.poll(() => chain.rpc.url).toBe(next.url)
+    await expect(sum(chain)).rejects.toMatchObject({ code: 'RPC', rpcCode: -32000 })
   })
 
   it('that is another one with each answer is read once a second, and forgotten', async () => {

@@ -4,10 +4,9 @@ import { MetadataError } from './metadata/errors.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { Pace } from './pace.ts'
 import { heldMs, PastRuntimes, type ReadOf } from './pastRuntimes.ts'
-import { Patience } from './patience.ts'
 import { ConnectionError, isNotTaken, NodeChanged, RpcError, RpcTimeout } from './rpc/errors.ts'
 import type { RuntimeVersion } from './rpc/wire.ts'
-import { headHash, runtimeAtHead } from './runtimeAtHead.ts'
+import { runtimeAtHead } from './runtimeAtHead.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { Transport } from './transport/transport.ts'
 import { VersionWatch } from './versionWatch.ts'
@@ -63,7 +62,6 @@ export class Runtimes {
   /** The node that said so. */
   #from: string
   #looking: Promise<Runtime> | undefined
-  readonly #patience = new Patience()
   #failed: FailedLook | undefined
   readonly #watch: VersionWatch
   /** When an upgrade was found: what is stored at the head may be still as the runtime before the one that is known wrote it. */
@@ -110,22 +108,23 @@ export class Runtimes {
     return this.#rpc.url === this.#from
   }
 
-  /** As {@link current}, to read by: where the node refuses to say more, or takes long, by the forms that it is known to have had. */
+  /**
+   * As {@link current}, to read by: where the node refuses to say more, by the forms that it is known to have had. One that is silent is
+   * waited for, and fails what is read: it has named another version by then, whose answers may fit the old forms and mean something else.
+   */
   async #toReadBy(): Promise<Runtime> {
     if (this.#isPresent) return this.#known
     try {
-      const looked = this.looked()
-      if (this.#isOfNode && !(await this.#patience.waited(looked)) && this.#isOfNode) return this.#known
-      return await looked
+      return await this.looked()
     } catch (error) {
-      if (isUnanswered(error) && this.#isOfNode) return this.#known
+      if (error instanceof RpcError && this.#isOfNode) return this.#known
       throw error
     }
   }
 
   /** Whether another version was heard of than the one that is known, which to look at may help. */
   get behind(): boolean {
-    return this.#watch.behind && this.#held() === undefined && !this.#patience.isSpentOn(this.#looking)
+    return this.#watch.behind && this.#held() === undefined
   }
 
   /** Whether an error is why the last look at what the node runs failed: whoever reads again meets the same. */
@@ -210,7 +209,7 @@ export class Runtimes {
     // It may be another version than before the wait, and another node.
     const node = await nodeInUse(this.#rpc)
     looked = this.#watch.looking()
-    const { version, metadata } = await runtimeAtHead(this.#rpc, await headHash(this.#rpc))
+    const { version, metadata } = await runtimeAtHead(this.#rpc)
     if (!isSame(version, this.#known.version)) this.#upgradedAt = performance.now()
     this.#known = { version, metadata }
     this.#from = node

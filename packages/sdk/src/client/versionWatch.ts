@@ -10,8 +10,6 @@ import type { Transport } from './transport/transport.ts'
 const BETWEEN_MS = 12_000
 /** So long, in milliseconds, a version that was asked for is not asked for again by who begins to listen. */
 const FRESH_MS = 1000
-/** How often one that was heard of and not found is asked for still: of several nodes behind one address another one may have said it. */
-const MOST_DOUBTS = 10
 
 /**
  * Hears that the chain may have another runtime than the one that is known: by a subscription, begun with the first thing that is
@@ -29,10 +27,8 @@ export class VersionWatch {
   readonly #patience = new Patience()
   #news = 0
   #handled = 0
-  /** What the node told last. */
+  /** What the node told last, as long as it is listened to. */
   #told: RuntimeVersion | undefined
-  /** How often the version is asked for still, though the node tells of versions. */
-  #doubts = 0
 
   /** @param onNews is told each time that another version is heard of */
   constructor(rpc: Transport, isKnown: (version: RuntimeVersion) => boolean, onNews: () => void) {
@@ -46,10 +42,18 @@ export class VersionWatch {
     return this.#news > this.#handled
   }
 
+  /**
+   * Whether the node tells of another version than it has when it is asked: of several nodes behind one address another one may have
+   * said it, and this one may have it ever so much later, and say nothing then.
+   */
+  get #doubts(): boolean {
+    return this.#told !== undefined && !this.#isKnown(this.#told)
+  }
+
   /** Listens from here on, and asks where nobody listened until now. It fails for nothing: who reads meets the same failures. */
   async checked(): Promise<void> {
     const tells = this.#stream !== undefined
-    if (tells && this.#doubts === 0) return
+    if (tells && !this.#doubts) return
     if ((tells || this.#silent === this.#rpc.url) && performance.now() - this.#askedAt < BETWEEN_MS) return
     this.#checking ??= this.#check()
       .catch(() => undefined)
@@ -71,7 +75,6 @@ export class VersionWatch {
     this.#askedAt = performance.now()
     return () => {
       this.#handled = Math.max(this.#handled, seen)
-      this.#doubts = this.#told === undefined || this.#isKnown(this.#told) ? 0 : MOST_DOUBTS
     }
   }
 
@@ -81,7 +84,6 @@ export class VersionWatch {
     // Between the last time and the subscription it may have changed.
     if (performance.now() - this.#askedAt >= FRESH_MS) {
       this.#askedAt = performance.now()
-      this.#doubts = Math.max(0, this.#doubts - 1)
       const version = await this.#rpc.request('state_getRuntimeVersion')
       if (!this.#isKnown(version)) this.heard()
     }
@@ -116,7 +118,11 @@ export class VersionWatch {
       // Where the link broke, whoever reads next listens anew.
       if (!isOfTheLink(error)) this.#silent = node
     } finally {
-      if (this.#stream === stream) this.#stream = undefined
+      if (this.#stream === stream) {
+        this.#stream = undefined
+        // The next one may be another node, which tells for itself.
+        this.#told = undefined
+      }
     }
   }
 }

@@ -6,7 +6,15 @@ import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError, type WalletErrorCode } from './errors.ts'
 import { parseKeyfile, serializeKeyfile } from './keyfileData.ts'
 import { placeFile } from './placeFile.ts'
-import { expectRights, type FileRights, rightsOf, warn, warnOfRights, warnOfWritten } from './privateMode.ts'
+import {
+  expectRights,
+  type FileRights,
+  rightsOf,
+  type WrittenFile,
+  warn,
+  warnOfRights,
+  warnOfWritten,
+} from './privateMode.ts'
 import { type FoundKeyfile, readKeyfile } from './readKeyfile.ts'
 
 /** What the system says of a path that leads to nothing. */
@@ -38,6 +46,8 @@ export interface Surroundings {
   readonly folders?: readonly string[]
   /** Told of the rights of a file whose public half is read, instead of a warning of each: of many, one line says it. */
   readonly onRights?: (file: FileRights) => void
+  /** Told of a file that was written, instead of a warning of each: what root leaves in a wallet of another one is said of all at once. */
+  readonly onWritten?: (file: WrittenFile) => Promise<void>
 }
 
 /** One key in one file. */
@@ -201,7 +211,8 @@ export class Keyfile {
     const isPrivate = key.canSign && options.publicOnly !== true
     if (rights !== undefined) {
       const { mode, uid } = rights
-      await warnOfWritten({ path: this.path, mode, uid, isPrivate }, this.#around.folders, before)
+      const { folders = [], onWritten = (file) => warnOfWritten([file]) } = this.#around
+      await onWritten({ path: this.path, mode, uid, isPrivate, folders, before })
     }
     return data
   }

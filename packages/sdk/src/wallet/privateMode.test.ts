@@ -279,6 +279,40 @@ describe.runIf(process.getuid?.() === 0)('root at the wallet of somebody else', 
     await replaced.write(alice, { overwrite: true })
     expect(await warned()).toEqual([])
   })
+
+  it('is told once of all that it left of a wallet that it made, with all to be given back', async () => {
+    const wallet = await owned()
+    const path = dirname(wallet.folder)
+    const made = new Wallet({ name: 'made', path })
+    await made.create()
+    const [coldkey, half, hotkey, hotkeyHalf] = [
+      made.coldkeyFile,
+      made.coldkeypubFile,
+      made.hotkeyFile,
+      made.hotkeypubFile,
+    ].map((file) => file.path)
+    expect(await warned()).toEqual([
+      `KEYFILE_MODE: root wrote ${coldkey} and ${half} and ${hotkey} and 1 more where things are of user ${OWNER}, who cannot read them: type chown ${OWNER} ${made.folder} ${coldkey} ${half} ${join(made.folder, 'hotkeys')} ${hotkey} ${hotkeyHalf}, and ${asOwner} from here on`,
+    ])
+    // Also where not all of it comes to be written.
+    const failing = new Wallet({ name: 'failing', path })
+    const writing = failing.together(async () => {
+      await failing.coldkeyFile.write(alice)
+      await failing.coldkeyFile.write(alice)
+    })
+    await expect(writing).rejects.toMatchObject({ code: 'KEYFILE_EXISTS' })
+    expect(await warned()).toEqual([expect.stringContaining(`root wrote ${failing.coldkeyFile.path} where`)])
+  })
+
+  it('is told of a folder that others can change where it writes, too', async () => {
+    const wallet = await owned()
+    await chmod(wallet.folder, 0o777)
+    await wallet.coldkeyFile.write(alice, { overwrite: true })
+    expect(await warned()).toEqual([
+      expect.stringContaining(`can change what is in the folder ${wallet.folder} (mode 777)`),
+      expect.stringContaining(`root wrote ${wallet.coldkeyFile.path} where`),
+    ])
+  })
 })
 
 describe('a public half that cannot be read', () => {

@@ -30,6 +30,14 @@ export interface FileRights extends Rights {
   readonly isPrivate: boolean
 }
 
+/** A file that was written. */
+export interface WrittenFile extends FileRights {
+  /** Of the wallet, in which it is. */
+  readonly folders: readonly string[]
+  /** What the file was that it took the place of. */
+  readonly before: Rights | undefined
+}
+
 interface FolderRights extends Rights {
   readonly path: string
 }
@@ -71,22 +79,43 @@ export function warnOfListed(files: readonly FileRights[]): void {
 }
 
 /**
- * As {@link warnOfRights}, of a file that was written: by root into the wallet of somebody else, it is one that its owner cannot read.
- *
- * @param before what the file was that it took the place of
+ * As {@link warnOfRights}, of files that were written: those by root into the wallet of somebody else are ones that the owner cannot
+ * read, and what to type about all of one owner is said at once.
  */
-export async function warnOfWritten(file: FileRights, folders: readonly string[] = [], before?: Rights): Promise<void> {
+export async function warnOfWritten(files: readonly WrittenFile[]): Promise<void> {
   if (hasOtherRights()) return
-  const above = await rightsAround(file.path, [...new Set([...folders, dirname(file.path)])])
-  const foreign = above.findIndex(isForeign)
-  const owner = before !== undefined && isForeign(before) ? before : above[foreign]
-  if (!isRoot() || file.uid !== 0 || owner === undefined) return warnOfRights(file, folders)
-  warnOfFiles([file])
-  warnOfFolders(above.filter(({ path }) => folders.includes(path)).filter(isOpen))
-  const within = foreign < 0 ? [] : above.slice(foreign + 1).filter(({ uid }) => uid === 0)
-  const paths = [...within, file].map(({ path }) => quoted(path)).join(' ')
+  const left = new Map<number, LeftBehind>()
+  for (const file of files) {
+    const { path, folders, before } = file
+    const above = await rightsAround(path, [...new Set([...folders, dirname(path)])])
+    const foreign = above.findIndex(isForeign)
+    const owner = before !== undefined && isForeign(before) ? before : above[foreign]
+    if (!isRoot() || file.uid !== 0 || owner === undefined) {
+      await warnOfRights(file, folders)
+      continue
+    }
+    warnOfFiles([file])
+    warnOfFolders(above.filter((each) => folders.includes(each.path)).filter(isOpen))
+    const { written, paths } = left.get(owner.uid) ?? { written: [], paths: new Set<string>() }
+    left.set(owner.uid, { written, paths })
+    written.push(file)
+    const within = foreign < 0 ? [] : above.slice(foreign + 1).filter(({ uid }) => uid === 0)
+    for (const each of [...within, file]) paths.add(each.path)
+  }
+  for (const [uid, each] of left) warnOfLeft(uid, each)
+}
+
+/** What root wrote where things are of somebody else, and all that is to be given to that one. */
+interface LeftBehind {
+  readonly written: FileRights[]
+  readonly paths: Set<string>
+}
+
+function warnOfLeft(uid: number, { written, paths }: LeftBehind): void {
+  const [which, them] = [listed(written, ({ path }) => path), written.length === 1 ? 'it' : 'them']
+  const all = [...paths].map(quoted).join(' ')
   say(
-    `root wrote ${file.path} where things are of user ${named(owner.uid)}, who cannot read it: type chown ${owner.uid} ${paths}, and ${runAs(owner.uid)} from here on`,
+    `root wrote ${which} where things are of user ${named(uid)}, who cannot read ${them}: type chown ${uid} ${all}, and ${runAs(uid)} from here on`,
   )
 }
 

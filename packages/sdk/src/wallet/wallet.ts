@@ -5,7 +5,7 @@ import { Keypair } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
 import { hotkeyName, isTemporary, newName, PUBLIC, walletName } from './names.ts'
-import { type FileRights, warnOfListed } from './privateMode.ts'
+import { type FileRights, type WrittenFile, warnOfListed, warnOfWritten } from './privateMode.ts'
 
 /** Which wallet, which hotkey, and where wallets live. */
 export interface WalletOptions {
@@ -58,6 +58,12 @@ export class Wallet {
   readonly folder: string
   /** The folders that its keys are in. */
   readonly #folders: { readonly coldkey: readonly string[]; readonly hotkey: readonly string[] }
+  /** What was written and is to be warned of at the end of {@link together}. */
+  #written: WrittenFile[] | undefined
+  readonly #onWritten = async (file: WrittenFile): Promise<void> => {
+    if (this.#written === undefined) await warnOfWritten([file])
+    else this.#written.push(file)
+  }
 
   constructor(options: WalletOptions = {}) {
     this.name = walletName(options.name ?? 'default')
@@ -73,6 +79,7 @@ export class Wallet {
     const advice = 'restore the public half from its address'
     return new Keyfile(under(this.folder, 'coldkey'), {
       folders: this.#folders.coldkey,
+      onWritten: this.#onWritten,
       publicHalf: { file: this.coldkeypubFile, advice },
     })
   }
@@ -80,6 +87,7 @@ export class Wallet {
   get coldkeypubFile(): Keyfile {
     return new Keyfile(under(this.folder, 'coldkeypub.txt'), {
       folders: this.#folders.coldkey,
+      onWritten: this.#onWritten,
       damaged: 'remove it, and make it again from its address (glia wallet regen coldkeypub)',
     })
   }
@@ -87,13 +95,18 @@ export class Wallet {
   get hotkeyFile(): Keyfile {
     return new Keyfile(under(this.folder, 'hotkeys', this.hotkeyName), {
       folders: this.#folders.hotkey,
+      onWritten: this.#onWritten,
       publicHalf: { file: this.hotkeypubFile, advice: 'remove the public half' },
     })
   }
 
   get hotkeypubFile(): Keyfile {
     const path = under(this.folder, 'hotkeys', `${this.hotkeyName}${PUBLIC}`)
-    return new Keyfile(path, { folders: this.#folders.hotkey, damaged: 'remove it: the key itself says its address' })
+    return new Keyfile(path, {
+      folders: this.#folders.hotkey,
+      onWritten: this.#onWritten,
+      damaged: 'remove it: the key itself says its address',
+    })
   }
 
   /** The coldkey. Decrypting takes seconds. @throws WalletError KEYFILE_MISMATCH for another than its public half says */
@@ -124,7 +137,7 @@ export class Wallet {
    */
   async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
     await this.#expectName()
-    return setBoth(this.coldkeyFile, this.coldkeypubFile, key, options)
+    return this.together(() => setBoth(this.coldkeyFile, this.coldkeypubFile, key, options))
   }
 
   /**
@@ -141,7 +154,7 @@ export class Wallet {
   async setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
     await this.#expectName()
     await this.#expectHotkeyName()
-    return setBoth(this.hotkeyFile, this.hotkeypubFile, key, options)
+    return this.together(() => setBoth(this.hotkeyFile, this.hotkeypubFile, key, options))
   }
 
   /**
@@ -160,9 +173,24 @@ export class Wallet {
     const coldkey = Keypair.generate({ words })
     const hotkey = Keypair.generate({ words })
     const password = options.coldkeyPassword
-    await this.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
-    await this.setHotkey(hotkey, { overwrite })
+    await this.together(async () => {
+      await this.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
+      await this.setHotkey(hotkey, { overwrite })
+    })
     return { coldkey, hotkey }
+  }
+
+  /** Writes several keys: what is to be warned of what was written is said once, at the end, also where that is a failure. */
+  async together<T>(write: () => Promise<T>): Promise<T> {
+    if (this.#written !== undefined) return write()
+    const written: WrittenFile[] = []
+    this.#written = written
+    try {
+      return await write()
+    } finally {
+      this.#written = undefined
+      await warnOfWritten(written)
+    }
   }
 
   async #expectName(): Promise<void> {

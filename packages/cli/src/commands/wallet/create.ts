@@ -60,18 +60,20 @@ export function createCommand(terminal: Terminal): Command {
       const overwrite = options.overwrite ?? false
       const made: Partial<Record<'coldkey' | 'hotkey', Keypair>> = {}
       try {
-        if (wanted.includes('coldkey')) {
-          const password = await newPassword(terminal, options)
-          if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
-          const coldkey = make()
-          await wallet.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
-          made.coldkey = coldkey
-        }
-        if (wanted.includes('hotkey')) {
-          const hotkey = make()
-          await wallet.setHotkey(hotkey, { overwrite })
-          made.hotkey = hotkey
-        }
+        await wallet.together(async () => {
+          if (wanted.includes('coldkey')) {
+            const password = await newPassword(terminal, options)
+            if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
+            const coldkey = make()
+            await wallet.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
+            made.coldkey = coldkey
+          }
+          if (wanted.includes('hotkey')) {
+            const hotkey = make()
+            await wallet.setHotkey(hotkey, { overwrite })
+            made.hotkey = hotkey
+          }
+        })
       } finally {
         // Also where the second could not be written: the first is there, and its phrase is shown now or never.
         if (Object.keys(made).length > 0) show(terminal, wallet.folder, made, options.json === true)

@@ -6,6 +6,8 @@ export class RpcError extends GliaError {
   readonly method: string
   readonly rpcCode: number
   readonly data: unknown
+  /** What the node said, without what is said of it here. */
+  readonly #said: string
 
   constructor(
     method: string,
@@ -20,6 +22,12 @@ export class RpcError extends GliaError {
     this.method = method
     this.rpcCode = rpcCode
     this.data = data
+    this.#said = message
+  }
+
+  /** The same, and what to make of it. */
+  advised(advice: string): RpcError {
+    return new RpcError(this.method, this.rpcCode, this.#said, this.data, { code: this.code, advice })
   }
 }
 

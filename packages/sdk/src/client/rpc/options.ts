@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly maxMessage?: number
   /** The hash of block 0, `0x…`: a node of another chain is refused. Needed where there are several addresses. */
   readonly genesisHash?: string
-  /** Told which node is waited for where a question has no answer after 2 seconds: once, until a node has said something. */
+  /** Told which node is waited for where a question has no answer after 2 seconds: once of each node, until one has answered something. */
   readonly onQuiet?: (url: string) => void
 }
 

@@ -1,14 +1,19 @@
-/** How long a node may take before somebody who waits for it is told so, in milliseconds. */
-const QUIET_MS = 2000
+/** Seconds after which a node that has not answered is one that is waited for. */
+export const QUIET = 2
 
-/** Tells that a question has no answer yet: once, until a node has said something. */
+/** Tells that a question has no answer yet: once of each node, until one has answered something. */
 export class Quiet {
-  readonly #say: (() => void) | undefined
-  #said = false
+  readonly #say: ((node: string) => void) | undefined
+  readonly #inUse: () => string
+  readonly #said = new Set<string>()
 
-  /** @param say undefined where nobody wants to know */
-  constructor(say: (() => void) | undefined) {
+  /**
+   * @param say undefined where nobody wants to know
+   * @param inUse the node that is waited for at a moment
+   */
+  constructor(say: ((node: string) => void) | undefined, inUse: () => string) {
     this.#say = say
+    this.#inUse = inUse
   }
 
   /** An answer, and while it does not come, that it does not. */
@@ -16,16 +21,20 @@ export class Quiet {
     return this.#say === undefined ? answer : this.#told(answer, this.#say)
   }
 
-  async #told<T>(answer: Promise<T>, say: () => void): Promise<T> {
+  /** Takes in that a node has answered, be it with an error: whoever waits from here on is told anew. */
+  answered(): void {
+    this.#said.clear()
+  }
+
+  async #told<T>(answer: Promise<T>, say: (node: string) => void): Promise<T> {
     const waiting = setTimeout(() => {
-      if (this.#said) return
-      this.#said = true
-      say()
-    }, QUIET_MS)
+      const node = this.#inUse()
+      if (this.#said.has(node)) return
+      this.#said.add(node)
+      say(node)
+    }, QUIET * 1000)
     try {
-      const given = await answer
-      this.#said = false
-      return given
+      return await answer
     } finally {
       clearTimeout(waiting)
     }

@@ -9,6 +9,7 @@ import {
   cannotConnect,
   NodeMisbehaved,
   NoSubscriptions,
+  RpcError,
   SubscriptionOverflow,
   WrongChain,
 } from './errors.ts'
@@ -35,6 +36,9 @@ interface Live {
 }
 
 const MAX_RETRY_DELAY = 5
+/** Why the chain was asked for by whoever asked for something else. */
+const UNCONFIRMED =
+  'nothing else was asked, since the node behind the address left a question without an answer before and may be another one: ask again'
 /** Bytes that may wait in the socket before further requests wait themselves. */
 const SEND_HIGH_WATER = 16 * 1024 * 1024
 
@@ -81,8 +85,7 @@ export class RpcSession implements Transport {
     this.#names = namesOf(this.#urls)
     this.#openLink = openLink
     this.#options = withDefaults(options)
-    const { onQuiet } = options
-    this.#quiet = new Quiet(onQuiet && (() => onQuiet(this.url)))
+    this.#quiet = new Quiet(options.onQuiet, () => this.url)
   }
 
   get url(): string {
@@ -241,7 +244,10 @@ export class RpcSession implements Transport {
       const given = link.send(text, message)
       if (!given) return
       given.then(
-        (answer) => this.#questions.answerTo(url, message, answer),
+        (answer) => {
+          this.#quiet.answered()
+          this.#questions.answerTo(url, message, answer)
+        },
         (cause: unknown) => this.#questions.fail(message, (method) => undelivered(method, url, cause)),
       )
     } catch (cause) {
@@ -395,7 +401,8 @@ export class RpcSession implements Transport {
     } catch (error) {
       this.#doubted = reached
       if (error instanceof WrongChain) reached.link.close()
-      throw error
+      // Nobody asked that: who hears of it is told what it was for.
+      throw error instanceof RpcError ? error.advised(UNCONFIRMED) : error
     } finally {
       this.#doubting = undefined
     }
@@ -428,7 +435,10 @@ export class RpcSession implements Transport {
     }
     for (const response of messages) {
       if (response.params && response.method !== undefined) this.#notify(response.params, text.length)
-      else this.#questions.answer(from.url, response)
+      else {
+        this.#quiet.answered()
+        this.#questions.answer(from.url, response)
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Hex, toHex0x } from '@glia/base'
 import { compact, concat } from '../../bytes.ts'
 import { FakeNode, type Handler } from './fakeNode.ts'
-import { encodeMiniMetadata } from './miniMetadata.ts'
+import { encodeMiniMetadata, type RuntimeSpec } from './miniMetadata.ts'
 import { TEST_RUNTIME } from './runtimeSpec.ts'
 
 export const GENESIS = `0x${'f1'.repeat(32)}`
@@ -26,6 +26,20 @@ export interface TestRuntime {
   readonly metadata: Uint8Array
   readonly sum: string
 }
+
+/** A runtime whose metadata says of which version it is, as those of all chains do. */
+export const saying = (runtime: RuntimeSpec, specVersion: number): RuntimeSpec => ({
+  ...runtime,
+  types: { ...runtime.types, RuntimeVersion: { struct: { impl_version: 'u32', spec_version: 'u32' } } },
+  pallets: {
+    ...runtime.pallets,
+    System: {
+      index: 0,
+      ...runtime.pallets.System,
+      constants: { Version: ['RuntimeVersion', `0x00000000${word(specVersion).slice(0, 8)}`] },
+    },
+  },
+})
 
 export const withSum = (form: string) =>
   encodeMiniMetadata({

@@ -1,6 +1,6 @@
-import { encodeMiniMetadata } from './miniMetadata.ts'
+import { encodeMiniMetadata, type RuntimeSpec } from './miniMetadata.ts'
 import { TEST_RUNTIME } from './runtimeSpec.ts'
-import { block, GENESIS, type TestRuntime, word } from './runtimesNode.ts'
+import { block, GENESIS, saying, type TestRuntime, word } from './runtimesNode.ts'
 
 /** Blocks in their order: in the third one the chain is upgraded, from the first runtime to the second. */
 export const [FIRST, BEFORE, UPGRADE, AFTER] = [block('d1'), block('d2'), block('d3'), block('d4')] as const
@@ -14,7 +14,7 @@ export function formed(specVersion: 1 | 2): TestRuntime {
   const older = specVersion === 1
   const { types, pallets } = TEST_RUNTIME
   const record = { phase: 'Phase', event: 'Event', topics: 'Vec<[u8; 32]>' }
-  const metadata = encodeMiniMetadata({
+  const runtime: RuntimeSpec = {
     ...TEST_RUNTIME,
     types: {
       ...types,
@@ -45,6 +45,10 @@ export function formed(specVersion: 1 | 2): TestRuntime {
       ...TEST_RUNTIME.apis,
       TestApi: { pair: [{}, 'Pair'], sum: [{ values: 'Vec<u16>', who: 'Option<AccountId>' }, 'u64'] },
     },
-  })
-  return { specVersion, metadata, sum: older ? `0x${word(1)}${word(2)}` : `0x${word(2)}${word(1)}` }
+  }
+  return {
+    specVersion,
+    metadata: encodeMiniMetadata(saying(runtime, specVersion)),
+    sum: older ? `0x${word(1)}${word(2)}` : `0x${word(2)}${word(1)}`,
+  }
 }

@@ -220,6 +220,34 @@ describe('HTTP', () => {
     expect(await rpc.request('system_name')).toBe('x')
   })
 
+  it('asks its only address for its chain until that is answered, and says what it asked it for', async () => {
+    const asked: string[] = []
+    let state: 'well' | 'down' | 'busy' = 'well'
+    const url = await served((body) => {
+      const { id, method } = JSON.parse(body) as { id: number; method: string }
+      asked.push(method)
+      if (state === 'down') return { status: 502, text: 'bad gateway' }
+      const answer = state === 'busy' ? { error: { code: -32000, message: 'busy' } } : { result: OURS }
+      return { status: 200, text: JSON.stringify({ jsonrpc: '2.0', id, ...answer }) }
+    })
+    const rpc = kept(http(url, { genesisHash: OURS, retries: 0 }))
+    await rpc.request('system_name')
+    state = 'down'
+    await rpc.request('system_name').catch(() => undefined)
+    state = 'busy'
+    asked.length = 0
+    for (let n = 0; n < 2; n++)
+      await expect(rpc.request('system_name')).rejects.toMatchObject({
+        code: 'RPC',
+        rpcCode: -32000,
+        message:
+          'chain_getBlockHash failed with -32000 busy; nothing else was asked, since the node behind the address left a question without an answer before and may be another one: ask again',
+      })
+    state = 'well'
+    expect(await rpc.request('system_name')).toBe(OURS)
+    expect(asked).toEqual([...Array(3).fill('chain_getBlockHash'), 'system_name'])
+  })
+
   it('asks its only address for its chain again where another node has taken its port', async () => {
     const of = (chain: string) =>
       createServer((request, response) => {
