@@ -1,21 +1,40 @@
 import { expect, it } from 'vitest'
-import { Beside, isSparing } from './sparingHeap.ts'
+import { Sparing } from './sparingHeap.ts'
 
 const MIB = 1024 * 1024
+const looking = () => {
+  const sparing = new Sparing()
+  const look = (rss: number, external: number, heapTotal = 100) => {
+    const isDue = sparing.look({ rss: rss * MIB, heapTotal: heapTotal * MIB, external: external * MIB })
+    return [sparing.isOn, isDue]
+  }
+  return look
+}
 
-it('garbage is collected sooner where the process has grown, but not where most of its heap lives', () => {
-  expect(isSparing({ rss: 250 * MIB, heapTotal: 100 * MIB })).toBe(false)
-  expect(isSparing({ rss: 310 * MIB, heapTotal: 150 * MIB })).toBe(true)
-  expect(isSparing({ rss: 900 * MIB, heapTotal: 600 * MIB })).toBe(false)
+it('garbage is collected sooner where the process has grown, once at the start of that, until it has shrunk again', () => {
+  const look = looking()
+  expect(look(290, 50)).toEqual([false, false])
+  expect(look(310, 50)).toEqual([true, true])
+  expect(look(310, 50)).toEqual([true, false])
+  expect(look(260, 50)).toEqual([true, false])
+  expect(look(240, 50)).toEqual([false, false])
+  expect(look(290, 50)).toEqual([false, false])
+  expect(look(310, 50)).toEqual([true, true])
 })
 
-it('what is beside the heap makes a collection due once so much of it is new, and again when so much has come after that', () => {
-  const beside = new Beside()
-  const due = (external: number, heapUsed = 80) => beside.isDue({ external: external * MIB, heapUsed: heapUsed * MIB })
-  expect([100, 130, 139, 141].map((external) => due(external))).toEqual([false, false, false, true])
+it('a large heap, most of which lives, is left to V8', () => {
+  const look = looking()
+  expect(look(900, 50, 600)).toEqual([false, false])
+  expect(look(900, 300, 600)).toEqual([false, false])
+})
+
+it('what is beside the heap is collected once much of it is new, and again when as much has come after that', () => {
+  const look = looking()
+  look(310, 100)
+  const due = (external: number) => look(310, external)[1]
+  expect([100, 130, 139, 141].map(due)).toEqual([false, false, false, true])
   // All of it lived: the next is due after as much again.
-  expect([141, 180, 182].map((external) => due(external))).toEqual([false, false, true])
+  expect([141, 180, 182].map(due)).toEqual([false, false, true])
   // A collection of V8's own counts as well.
-  expect([182, 110, 149, 151].map((external) => due(external))).toEqual([false, false, false, true])
-  expect([100, 300].map((external) => due(external, 200))).toEqual([false, false])
+  expect([182, 110, 149, 151].map(due)).toEqual([false, false, false, true])
 })
