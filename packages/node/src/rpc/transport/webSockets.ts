@@ -9,6 +9,7 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
+import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
 import { type Dismissed, type Refusals, tooLarge } from './refusals.ts'
 import { NO_PLACE, type Sockets } from './sockets.ts'
@@ -210,8 +211,10 @@ export class WebSockets {
     const client = { alive: true, socket }
     this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {
+      // What had not been read when the client went is told of all the same: it hears no answer any more.
+      if (ws.readyState !== ws.OPEN) return
       const bytes = data as Buffer
-      if (bytes.length <= limits.requestBytes) connection.receive(bytes.toString('utf8'), bytes.length)
+      if (bytes.length <= limits.requestBytes) connection.receive(messageOf(bytes), bytes.length)
       else {
         this.#refusals.refused('size', tooLarge(limits.requestBytes))
         connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
