@@ -81,7 +81,7 @@ export class Http {
     const atOnce = this.#sockets.began(socket)
     const inFlight = this.#sockets.inFlightOf(socket)
     const size = headBytes(request)
-    this.#sockets.laneOf(socket).charge(headMs(request))
+    this.#means.turns.charge(this.#sockets.laneOf(socket), headMs(request))
     inFlight.add('asked', size)
     let atWork = false
     const begin = () => {

@@ -32,6 +32,8 @@ export const CLOSING_MS = 200
 const TRY_LATER = 1013
 /** Clients that have that time at once: they have no place among the connections any more. */
 export const MAX_CLOSING = 64
+/** What it costs to make a connection a WebSocket, in milliseconds: who comes anew for every few requests pays for it. */
+const UPGRADE_MS = 0.2
 /** Bytes of a reason, which a close frame has room for beside the code (RFC 6455, 5.5). */
 const MAX_REASON = 123
 
@@ -145,6 +147,7 @@ export class WebSockets {
   #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
     const { limits, turns, dispatcher } = this.#means
     const lane = this.#guests.laneOf(socket)
+    turns.charge(lane, UPGRADE_MS)
     const inFlight = this.#guests.inFlightOf(socket)
     let leaves = false
     const goes = (why: Dismissed, what?: string) => {
