@@ -1,6 +1,7 @@
 import type { ApiPromise, Keyring } from '@polkadot/api'
 import type { SubmittableExtrinsic } from '@polkadot/api/types'
-import { type Attack, crowd, pause, request, send, type Target } from './attack.ts'
+import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
+import { say, talk } from './client.ts'
 
 type Signer = ReturnType<Keyring['addFromUri']>
 type Transaction = SubmittableExtrinsic<'promise'>
@@ -38,10 +39,13 @@ class Sender {
   }
 
   /** Immortal and signed here, without asking the node for anything. */
-  async send(transaction: Transaction, by: Signer, nonce: number): Promise<void> {
+  signed(transaction: Transaction, by: Signer, nonce: number): string {
     const { genesisHash, runtimeVersion } = this.api
-    const signed = transaction.sign(by, { nonce, genesisHash, blockHash: genesisHash, runtimeVersion })
-    await send(this.#http, request('author_submitExtrinsic', [signed.toHex()]), this.#signal)
+    return transaction.sign(by, { nonce, genesisHash, blockHash: genesisHash, runtimeVersion }).toHex()
+  }
+
+  async send(transaction: Transaction, by: Signer, nonce: number): Promise<void> {
+    await send(this.#http, request('author_submitExtrinsic', [this.signed(transaction, by, nonce)]), this.#signal)
   }
 
   call(pallet: string, name: string, ...args: readonly unknown[]): Transaction {
@@ -189,17 +193,31 @@ export const transactionAttacks: readonly Attack[] = [
     }),
   },
   {
+    name: 'leaving-watchers',
+    what: 'a hundred WebSockets that each hand in 16 transactions whose nonce is still to come, watch them and leave, over and over',
+    needs: SIGNER,
+    run: signing((sender, target, signal) => {
+      const alice = sender.key('//Alice')
+      const remark = sender.call('system', 'remark', '0x')
+      const texts = many(1000, (at) => sender.signed(remark, alice, at + 1))
+      let count = 0
+      return crowd(100, signal, () =>
+        talk(target, async (socket) => {
+          for (const _ of many(16, () => 0))
+            say(socket, request('author_submitAndWatchExtrinsic', [texts[count++ % texts.length]]))
+          await until(signal, 200)
+        }),
+      )
+    }),
+  },
+  {
     name: 'wrong-signatures',
     what: 'transactions with wrong signatures, up to a megabyte each, 16 at a time',
     needs: SIGNER,
     run: signing(async (sender, { http }, signal) => {
       const alice = sender.key('//Alice')
-      const { genesisHash, runtimeVersion } = sender.api
       const signed = [10, 100_000, 1_000_000].map((size) =>
-        sender
-          .call('system', 'remark', `0x${'ab'.repeat(size)}`)
-          .sign(alice, { nonce: 0, genesisHash, blockHash: genesisHash, runtimeVersion })
-          .toHex(),
+        sender.signed(sender.call('system', 'remark', `0x${'ab'.repeat(size)}`), alice, 0),
       )
       let count = 0
       await crowd(16, signal, async (index) => {

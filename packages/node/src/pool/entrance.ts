@@ -90,7 +90,7 @@ export class Entrance {
   }
 
   /** What becomes of those that wait, or have waited and are being checked. */
-  get turns(): Iterable<Promise<unknown>> {
+  get turns(): ReadonlySet<Promise<unknown>> {
     return this.#turns
   }
 

@@ -120,7 +120,7 @@ export class Pool {
    *
    * @param first hash of one to take before all others, if it is here
    */
-  ready(first?: string): Generator<PoolTransaction> {
+  ready(first?: string): Iterable<PoolTransaction> {
     return this.#queues.best(first)
   }
 
@@ -176,7 +176,8 @@ export class Pool {
 
   /** Waits for the transactions that are on their way in at this moment. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#entrance.turns, ...this.#entering.values()])
+    const { turns } = this.#entrance
+    if (turns.size + this.#entering.size > 0) await Promise.allSettled([...turns, ...this.#entering.values()])
   }
 
   async #admit(
@@ -277,6 +278,7 @@ export class Pool {
     })
     if (proposal !== undefined) this.#dropLeftOut(proposal)
     for (const tag of tags) this.#queues.promote(tag)
+    if (this.#queues.isEmpty) return
     this.#expire(block.number)
     this.#revalidate(block.number)
   }

@@ -1,9 +1,7 @@
 import { nibbleAt, putBytes } from './nibbles.ts'
-import { digestOf, Page, REMOVED, type Stored } from './page.ts'
+import { digestOf, MAX_PAGE_BYTES, Page, REMOVED, type Stored } from './page.ts'
 import { badKey, firstKeyAt, type HexKey, keyTooLong, MAX_TABLE_KEY_BYTES, type Table } from './table.ts'
 
-/** A page is cut in two above this. */
-const MAX_PAGE_BYTES = 6144
 const MAX_PAGE_ENTRIES = 160
 /** Digits that all keys of a group share: the prefix of a storage item. */
 const GROUP_DIGITS = 64

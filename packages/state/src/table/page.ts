@@ -1,5 +1,7 @@
 import { pooledCopy } from './pool.ts'
 
+/** A page is cut in two above this. */
+export const MAX_PAGE_BYTES = 6144
 /** Longest value that stands in a page; longer ones are kept as they are beside it. */
 export const MAX_INLINE = 2048
 /** Bytes before an entry's key: lengths of key and value, 16 bits each. */
@@ -10,6 +12,10 @@ const BIG = 0xffff
 const GONE = 0xfffe
 const INDEX_BYTES = 2
 const FIRST_BYTES = 256
+/** Room for what a page has when it is cut in two, and an ordinary entry beside. */
+const FULL_BYTES = MAX_PAGE_BYTES + 256
+/** Offsets have 16 bits. */
+const MOST_BYTES = 0x10000
 const FIRST_ENTRIES = 8
 
 /** A value that stands for "removed here" in a table of differences. */
@@ -82,9 +88,8 @@ export class Page {
     const from = at + HEAD + ((data[at] as number) | ((data[at + 1] as number) << 8))
     if (valueLength < GONE) return pooledCopy(data, from, from + valueLength)
     if (valueLength === GONE) return REMOVED
-    return pooledCopy(
-      (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array,
-    )
+    // PERF: as it was given, for nobody changes what a table holds or tells: a copy of megabytes for each look fills memory.
+    return (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array
   }
 
   isRemoved(index: number): boolean {
@@ -235,7 +240,7 @@ export class Page {
     const at = this.#end
     const end = at + HEAD + length + valueBytes
     if (end > this.#data.length) {
-      const longer = new Uint8Array(Math.min(0x10000, Math.max(end, this.#data.length + (this.#data.length >> 1))))
+      const longer = new Uint8Array(roomFor(end, this.#data.length))
       longer.set(this.#data.subarray(0, at))
       this.#data = longer
     }
@@ -272,6 +277,12 @@ export class Page {
     this.#end = end
     this.#waste = 0
   }
+}
+
+/** Bytes for a page that has so many and needs `end`: twice as many, but few have more than a full one. */
+function roomFor(end: number, length: number): number {
+  const more = length < FULL_BYTES ? Math.min(2 * length, FULL_BYTES) : length + (length >> 1)
+  return Math.min(MOST_BYTES, Math.max(end, more))
 }
 
 /** Bytes that a value of this length code takes in the page itself. */

@@ -15,7 +15,7 @@ export interface Change extends Write {
   readonly before?: Uint8Array | null | undefined
 }
 
-/** An ordered map from keys to bytes. What it hands out is the caller's own. Asked for what is no key, it has nothing there. */
+/** An ordered map from keys to bytes. Nobody changes what it hands out. Asked for what is no key, it has nothing there. */
 export interface Table {
   get(key: HexKey): Uint8Array | undefined
   /**
