@@ -30,9 +30,14 @@ export class Body {
 
   /** As text; nothing is left of it here. */
   take(): string {
-    const text = utf8Text(this.#bytes, this.#size)
+    return utf8Text(this.takeBytes())
+  }
+
+  /** As it came; nothing is left of it here. */
+  takeBytes(): Uint8Array {
+    const bytes = this.#bytes.subarray(0, this.#size)
     this.clear()
-    return text
+    return bytes
   }
 
   clear(): void {

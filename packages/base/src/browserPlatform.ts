@@ -15,9 +15,9 @@ export function roomFor(size: number): Uint8Array {
   return new Uint8Array(size)
 }
 
-/** The first bytes of UTF-8 as text, a byte order mark with them; what is none of it is U+FFFD. */
-export function utf8Text(bytes: Uint8Array, size = bytes.length): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, size))
+/** UTF-8 as text, a byte order mark with it; what is none of it is U+FFFD. */
+export function utf8Text(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }
 
 /** blake2b with a digest of 64 bytes over two parts. */

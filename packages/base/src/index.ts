@@ -1,3 +1,4 @@
+export { utf8Text } from '#platform'
 export { Body } from './body.ts'
 export type { Brand, Unbranded } from './brand.ts'
 export {

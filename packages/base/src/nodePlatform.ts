@@ -1,4 +1,8 @@
 // What Node does faster than any script; `browserPlatform.ts` says the same where there is no Node.
+import { isAscii, isUtf8, transcode } from 'node:buffer'
+
+/** Bytes up to which what finds a faster way takes longer than it saves. */
+const SHORT = 128
 
 /** Lower-case digits. */
 export function hexDigits(bytes: Uint8Array): string {
@@ -10,10 +14,17 @@ export function roomFor(size: number): Uint8Array {
   return Buffer.allocUnsafe(size)
 }
 
-/** The first bytes of UTF-8 as text, a byte order mark with them; what is none of it is U+FFFD. */
-export function utf8Text(bytes: Uint8Array, size = bytes.length): string {
+/**
+ * UTF-8 as text, a byte order mark with it; what is none of it is U+FFFD.
+ *
+ * PERF: 4 ns for each byte of what is not ASCII when V8 reads it, 0.5 ns by way of UTF-16 (Node 20.20): 6 kB of `é` 25 and 3 µs,
+ * 8 MB 35 and 8 ms.
+ */
+export function utf8Text(bytes: Uint8Array): string {
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return buffer.toString('utf8', 0, size)
+  if (buffer.length <= SHORT) return buffer.toString('utf8')
+  if (isAscii(buffer)) return buffer.toString('latin1')
+  return isUtf8(buffer) ? transcode(buffer, 'utf8', 'utf16le').toString('utf16le') : buffer.toString('utf8')
 }
 
 /** blake2b with a digest of 64 bytes over two parts. */

@@ -8,7 +8,6 @@ it('is the same with Node and without', () => {
     fc.property(fc.uint8Array(), fc.uint8Array(), (first, second) => {
       expect(browser.hexDigits(first)).toBe(node.hexDigits(first))
       expect(browser.utf8Text(first)).toBe(node.utf8Text(first))
-      expect(browser.utf8Text(first, 3)).toBe(node.utf8Text(first, 3))
       expect([browser.roomFor(first.length).length, node.roomFor(first.length).length]).toEqual([
         first.length,
         first.length,
@@ -16,6 +15,18 @@ it('is the same with Node and without', () => {
       expect([...browser.blake2b512(first, second)]).toEqual([...node.blake2b512(first, second)])
     }),
   )
+  const text = fc.string({ unit: 'binary', size: 'large', maxLength: 1000 })
+  fc.assert(
+    fc.property(text, fc.uint8Array({ maxLength: 4 }), (long, odd) => {
+      const bytes = Buffer.concat([Buffer.from(long), odd])
+      expect(node.utf8Text(bytes)).toBe(browser.utf8Text(bytes))
+    }),
+  )
+  for (const long of ['a', 'é', '€', '😀', '\ufeff', '\ufffd'].map((character) => character.repeat(1000))) {
+    expect(node.utf8Text(new TextEncoder().encode(long))).toBe(long)
+    const cut = new TextEncoder().encode(long).subarray(1)
+    expect(node.utf8Text(cut)).toBe(browser.utf8Text(cut))
+  }
   const marked = new TextEncoder().encode('\ufeff€')
   expect([browser.utf8Text(marked), node.utf8Text(marked)]).toEqual(['\ufeff€', '\ufeff€'])
 })

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { uncounted } from './caller.ts'
 import { Connection } from './connection.ts'
@@ -17,7 +17,7 @@ class SlowSocket extends EventEmitter {
   }
 }
 
-function connect(limits = {}) {
+function connect(limits = {}, turns = new Turns()) {
   const socket = new SlowSocket()
   const sent: string[] = []
   const opened: Subscription[] = []
@@ -41,7 +41,7 @@ function connect(limits = {}) {
     ws,
     socket,
     limits: { ...DEFAULT_SERVER_LIMITS, socketBytes: 1000, responseBytes: 2000, ...limits },
-    turns: new Turns(),
+    turns,
     lane: new Lane(),
     inFlight: uncounted(),
     unsafe: false,
@@ -109,6 +109,22 @@ describe('a connection', () => {
     expect(to.state.terminated).toBe(false)
     to.connection.checkStalled(now + 1180)
     expect(to.state.terminated).toBe(true)
+  })
+
+  it('makes text of bytes when their turn has come, and never where the client is gone by then', async () => {
+    const turns = new Turns()
+    // Somebody waits: it does not come at once.
+    turns.wait(new Lane(), () => undefined)
+    const [here, gone] = [connect({}, turns), connect({}, turns)]
+    const bytes = Buffer.from('first: é')
+    const reads = vi.spyOn(bytes, 'toString')
+    for (const { connection } of [here, gone]) connection.receive(bytes)
+    expect(reads).not.toHaveBeenCalled()
+    gone.connection.end()
+    bytes.write('later: ')
+    while (turns.waiting > 0) await new Promise(setImmediate)
+    expect([here.sent, gone.sent]).toEqual([['answer to later: é'], []])
+    expect(reads).toHaveBeenCalledTimes(1)
   })
 
   it('bounds the number of subscriptions', () => {

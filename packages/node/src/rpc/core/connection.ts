@@ -4,7 +4,7 @@ import type { Answer } from './dispatcher.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
-import { sizeOf, type Text, type TextPart } from './text.ts'
+import { sizeOf, type Text, type TextPart, textOf } from './text.ts'
 import type { Lane, Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
@@ -75,7 +75,7 @@ export class Connection implements NotificationSink, Client {
   #backlogBytes = 0
   /** Who has more to send than the socket takes at once, in the order they came. */
   #waiting: { readonly subscription: Subscription; readonly isOver: () => boolean; readonly goOn: () => void }[] = []
-  #inbox: { readonly message: string; readonly request: Request }[] = []
+  #inbox: { readonly message: TextPart; readonly request: Request }[] = []
   #inboxBytes = 0
   /** Requests whose answers are not there yet. */
   #atWork = 0
@@ -133,8 +133,8 @@ export class Connection implements NotificationSink, Client {
     this.#onClose.push(work)
   }
 
-  /** A message of the client, of so many bytes: answered in its turn. */
-  receive(message: string, bytes = message.length): void {
+  /** A message of the client, of so many bytes: read and answered in its turn. What is not text yet becomes it then, if at all. */
+  receive(message: TextPart, bytes = message.length): void {
     if (this.closed) return
     this.#asked = true
     this.#inbox.push({ message, request: new Request(this, bytes) })
@@ -334,7 +334,7 @@ export class Connection implements NotificationSink, Client {
     const next = this.#inbox.shift()
     if (next === undefined) return
     this.#inboxBytes -= next.message.length
-    const answer = this.#handle(next.message, next.request)
+    const answer = this.#handle(textOf(next.message), next.request)
     // Slow answers do not hold up the others.
     if (answer instanceof Promise) {
       this.#atWork++

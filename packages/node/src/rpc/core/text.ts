@@ -1,3 +1,5 @@
+import { utf8Text } from '@glia/base'
+
 /** A part of an answer: text, or its bytes in UTF-8 where many are sent the same. */
 export type TextPart = string | Uint8Array
 
@@ -16,8 +18,8 @@ export const isLonger = (part: TextPart, bytes: number): boolean =>
 
 export const isText = (part: TextPart): part is string => typeof part === 'string'
 
-const decoder = new TextDecoder()
+/** A part as text. */
+export const textOf = (part: TextPart): string => (isText(part) ? part : utf8Text(part))
 
 /** Parts as one text. */
-export const joined = (parts: readonly TextPart[]): string =>
-  parts.map((part) => (isText(part) ? part : decoder.decode(part))).join('')
+export const joined = (parts: readonly TextPart[]): string => parts.map(textOf).join('')

@@ -121,6 +121,65 @@ describe('turns', () => {
       expect(length()).toBeLessThan(0.6)
     })
 
+    it('come to who waits for long, whatever it was taken to have had', async () => {
+      const turns = new Turns(5)
+      const order: string[] = []
+      const unlucky = new Lane()
+      turns.charge(unlucky, 50)
+      const crowd = Array.from({ length: 100 }, () => new Lane())
+      for (const lane of crowd)
+        for (let n = 0; n < 40; n++)
+          turns.wait(lane, () => {
+            clock += 0.5
+            order.push('crowd')
+          })
+      const began = clock
+      let served = 0
+      turns.wait(unlucky, () => {
+        served = clock - began
+      })
+      while (turns.waiting > 0) await new Promise(setImmediate)
+      // As much as it owes comes to each of the others, 2 s of work, in passing.
+      expect(order).toHaveLength(4000)
+      expect(served).toBeGreaterThan(50)
+      expect(served).toBeLessThan(200)
+    })
+
+    it('have half of the time while others are let in without end', async () => {
+      const turns = new Turns(1)
+      let worked = 0
+      const lane = new Lane()
+      for (let n = 0; n < 1000; n++)
+        turns.wait(lane, () => {
+          clock++
+          worked++
+        })
+      const began = clock
+      while (clock - began < 500) {
+        turns.letIn()
+        clock++
+        await new Promise(setImmediate)
+      }
+      expect(worked).toBeGreaterThan(180)
+      expect(worked).toBeLessThan(280)
+    })
+
+    it('count what newcomers have cost outside of them, whatever others had before', async () => {
+      const turns = new Turns(1)
+      const order: string[] = []
+      const old = new Lane()
+      turns.wait(old, () => {
+        clock += 100
+      })
+      while (turns.waiting > 0) await new Promise(setImmediate)
+      const [dear, cheap] = [new Lane(), new Lane()]
+      turns.charge(dear, 1)
+      turns.wait(dear, () => void order.push('dear'))
+      turns.wait(cheap, () => void order.push('cheap'))
+      while (turns.waiting > 0) await new Promise(setImmediate)
+      expect(order).toEqual(['cheap', 'dear'])
+    })
+
     it('wait no longer than 30 ms for those that are being let in, one after the other', async () => {
       const turns = new Turns(1)
       const began = clock

@@ -9,6 +9,12 @@ const MIN_SLICE_MS = 0.4
 const LITTLE_MS = 1
 /** How long passes end early for newcomers, in milliseconds: who is here already waits for as long. */
 const EARLY_MS = 30
+/** As long as they ended early, the pass after them lasts, up to so many milliseconds: who is here has half of the time. */
+const LONG_MS = 24
+/** Milliseconds after which a lane that waits has every other turn, the oldest first, whatever it has had. */
+const LATE_MS = 80
+/** Of lanes that were served since so many are kept before they are looked for. */
+const KEPT = 100
 
 type Work = () => void
 const done: Work = () => undefined
@@ -19,6 +25,8 @@ export class Lane {
   tag = 0
   /** It stands among those that wait, or is being served. */
   placed = false
+  /** Since when it stands there, on the clock of `performance.now()`. */
+  placedAt = 0
   readonly #waiting: Work[] = []
   #next = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
@@ -74,6 +82,10 @@ export class Turns {
   /** A piece of work is being done: what it asks for waits. */
   #working = false
   #newcomers = false
+  /** Lanes in the order in which they were placed, those that were served since among them. */
+  #arrivals: { readonly lane: Lane; readonly placedAt: number }[] = []
+  #oldest = 0
+  #byAge = false
   /** Since when passes end early, one after the other. */
   #earlySince: number | undefined
   readonly #passMs: number
@@ -95,6 +107,15 @@ export class Turns {
     this.#newcomers = true
   }
 
+  /**
+   * A client has cost so much outside of its turns. It counts from where the clock stands: who has only just come has had that,
+   * whatever all others have had before.
+   */
+  charge(lane: Lane, ms: number): void {
+    if (!lane.placed) this.#join(lane)
+    lane.charge(ms)
+  }
+
   /** Runs a piece of work now, or when its turn has come. It must not throw. */
   run(lane: Lane, work: Work): void {
     if (this.#working || this.#lanes.length > 0 || this.#spent >= this.#passMs) {
@@ -113,7 +134,7 @@ export class Turns {
     lane.push(work)
     if (!lane.placed) {
       this.#join(lane)
-      this.#place(lane)
+      this.#place(lane, performance.now())
     }
     this.#endPass()
   }
@@ -160,9 +181,45 @@ export class Turns {
     lane.tag = Math.max(lane.tag, this.#clock)
   }
 
-  #place(lane: Lane): void {
+  #place(lane: Lane, now: number): void {
     lane.placed = lane.size > 0
-    if (lane.placed) push(this.#lanes, lane)
+    if (!lane.placed) return
+    lane.placedAt = now
+    push(this.#lanes, lane)
+    this.#arrivals.push({ lane, placedAt: now })
+  }
+
+  /**
+   * Who had least; every other time who waits for long. What a piece took is measured, and where V8 collected its garbage in the
+   * middle of it that is a hundred times too much: of three hundred that wait nobody would come to it for seconds.
+   */
+  #choose(now: number): Lane {
+    this.#byAge = !this.#byAge
+    return (this.#byAge ? this.#late(now) : undefined) ?? pop(this.#lanes)
+  }
+
+  #late(now: number): Lane | undefined {
+    for (; this.#oldest < this.#arrivals.length; this.#oldest++) {
+      const { lane, placedAt } = this.#arrivals[this.#oldest] as { readonly lane: Lane; readonly placedAt: number }
+      const at = lane.placed && lane.placedAt === placedAt ? this.#lanes.indexOf(lane) : -1
+      if (at < 0) continue
+      if (now - placedAt < LATE_MS) break
+      remove(this.#lanes, at)
+      // Its debt is forgiven: the clock of all others does not go on for it.
+      lane.tag = Math.min(lane.tag, this.#clock)
+      return lane
+    }
+    return undefined
+  }
+
+  /** Nothing is kept of lanes that were served, above all of those that are gone. */
+  #forgetServed(): void {
+    if (this.#lanes.length === 0) this.#oldest = this.#arrivals.length
+    if (this.#arrivals.length <= 2 * this.#lanes.length + KEPT) return
+    this.#arrivals = this.#arrivals
+      .slice(this.#oldest)
+      .filter(({ lane, placedAt }) => lane.placed && lane.placedAt === placedAt)
+    this.#oldest = 0
   }
 
   /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
@@ -179,7 +236,7 @@ export class Turns {
       lane.used(now - since)
       // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
       this.#clock += (now - since) / (this.#lanes.length + 2)
-      this.#place(lane)
+      this.#place(lane, now)
     }
     return now
   }
@@ -200,12 +257,14 @@ export class Turns {
       this.#endPass()
       return
     }
+    const most = Math.max(this.#passMs, Math.min(LONG_MS, began - this.#earlySince))
     this.#earlySince = undefined
     let at = began
     try {
-      while (this.#lanes.length > 0 && at - began < this.#passMs) at = this.#serve(pop(this.#lanes), at)
+      while (this.#lanes.length > 0 && at - began < most) at = this.#serve(this.#choose(at), at)
     } finally {
       this.#spent = at - began
+      this.#forgetServed()
       if (this.#lanes.length > 0) this.#endPass()
     }
   }
@@ -225,8 +284,13 @@ export class Slice {
 }
 
 function push(heap: Lane[], lane: Lane): void {
-  let at = heap.length
   heap.push(lane)
+  rise(heap, heap.length - 1, lane)
+}
+
+/** Puts a lane where it belongs between a place and the top. */
+function rise(heap: Lane[], from: number, lane: Lane): void {
+  let at = from
   while (at > 0) {
     const parent = (at - 1) >> 1
     const above = heap[parent] as Lane
@@ -240,8 +304,20 @@ function push(heap: Lane[], lane: Lane): void {
 function pop(heap: Lane[]): Lane {
   const top = heap[0] as Lane
   const last = heap.pop() as Lane
-  if (heap.length === 0) return top
-  let at = 0
+  if (heap.length > 0) sink(heap, 0, last)
+  return top
+}
+
+function remove(heap: Lane[], at: number): void {
+  const last = heap.pop() as Lane
+  if (at === heap.length) return
+  sink(heap, at, last)
+  if (heap[at] === last) rise(heap, at, last)
+}
+
+/** Puts a lane where it belongs below a place. */
+function sink(heap: Lane[], from: number, last: Lane): void {
+  let at = from
   for (;;) {
     let child = 2 * at + 1
     if (child >= heap.length) break
@@ -252,5 +328,4 @@ function pop(heap: Lane[]): Lane {
     at = child
   }
   heap[at] = last
-  return top
 }

@@ -4,12 +4,13 @@ import type { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { type Client, Request } from '../core/caller.ts'
 import { requestTooBig } from '../core/rpcError.ts'
-import { sizeOf, type Text } from '../core/text.ts'
+import { sizeOf, type Text, textOf } from '../core/text.ts'
 import { isFromHere } from '../core/thisMachine.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
 import { hasBody, headBytes, headMs } from './heads.ts'
 import type { Means } from './means.ts'
+import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
 import { readNoMore } from './parser.ts'
 import { type Refusals, type Refused, tooLarge } from './refusals.ts'
@@ -80,7 +81,7 @@ export class Http {
     const atOnce = this.#sockets.began(socket)
     const inFlight = this.#sockets.inFlightOf(socket)
     const size = headBytes(request)
-    this.#sockets.laneOf(socket).charge(headMs(request))
+    this.#means.turns.charge(this.#sockets.laneOf(socket), headMs(request))
     inFlight.add('asked', size)
     let atWork = false
     const begin = () => {
@@ -254,7 +255,7 @@ export class Http {
         wanted: () => !socket.destroyed,
       }
       const { size } = received
-      const text = received.take()
+      const message = messageOf(received.takeBytes())
       inFlight.set('arriving', 0)
       const asked = new Request(client, size)
       const send = async (answer: Text) => {
@@ -264,7 +265,7 @@ export class Http {
       }
       turns.run(lane, () => {
         if (socket.destroyed) return
-        const answer = dispatcher.handle(text, asked)
+        const answer = dispatcher.handle(textOf(message), asked)
         if (answer instanceof Promise) void answer.then(send)
         else void send(answer)
       })

@@ -27,7 +27,7 @@ export class Pace {
   received(bytes: number, frames = 0): void {
     this.#bytes += bytes + frames * FRAME
     if (this.#bytes < PIECE) return
-    this.#lane.charge((PIECE_MS * this.#bytes) / PIECE)
+    this.#turns.charge(this.#lane, (PIECE_MS * this.#bytes) / PIECE)
     this.#bytes = 0
     this.#stream.pause()
     this.#turns.wait(this.#lane, () => void this.#stream.resume())

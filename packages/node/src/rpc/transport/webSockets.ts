@@ -9,6 +9,7 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
+import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
 import { type Dismissed, type Refusals, tooLarge } from './refusals.ts'
 import { NO_PLACE, type Sockets } from './sockets.ts'
@@ -31,6 +32,8 @@ export const CLOSING_MS = 200
 const TRY_LATER = 1013
 /** Clients that have that time at once: they have no place among the connections any more. */
 export const MAX_CLOSING = 64
+/** What it costs to make a connection a WebSocket, in milliseconds: who comes anew for every few requests pays for it. */
+const UPGRADE_MS = 0.2
 /** Bytes of a reason, which a close frame has room for beside the code (RFC 6455, 5.5). */
 const MAX_REASON = 123
 
@@ -144,6 +147,7 @@ export class WebSockets {
   #open(ws: WebSocket, socket: Socket, unsafe: boolean): void {
     const { limits, turns, dispatcher } = this.#means
     const lane = this.#guests.laneOf(socket)
+    turns.charge(lane, UPGRADE_MS)
     const inFlight = this.#guests.inFlightOf(socket)
     let leaves = false
     const goes = (why: Dismissed, what?: string) => {
@@ -210,8 +214,10 @@ export class WebSockets {
     const client = { alive: true, socket }
     this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {
+      // What had not been read when the client went is told of all the same: it hears no answer any more.
+      if (ws.readyState !== ws.OPEN) return
       const bytes = data as Buffer
-      if (bytes.length <= limits.requestBytes) connection.receive(bytes.toString('utf8'), bytes.length)
+      if (bytes.length <= limits.requestBytes) connection.receive(messageOf(bytes), bytes.length)
       else {
         this.#refusals.refused('size', tooLarge(limits.requestBytes))
         connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
