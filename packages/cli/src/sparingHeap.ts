@@ -3,14 +3,14 @@ import { runInNewContext } from 'node:vm'
 
 const MIB = 1024 * 1024
 /** Bytes of the process from which on garbage is collected sooner, and below which no more. */
-const MUCH = 300 * MIB
-const LITTLE = 250 * MIB
+const MUCH = 280 * MIB
+const LITTLE = 240 * MIB
 /** A heap of more is a large state's: what lives in it is most of it, and sooner would be all the time. */
 const LARGE = 400 * MIB
 /** By how many percent the heap grows over what lives in it before it is collected; 0 is V8's own choice, up to 300. */
 const SPARING = 40
 /** Bytes beside the heap that are new since the last collection, for the next one: V8 itself waits for a hundred megabytes. */
-const BESIDE = 40 * MIB
+const BESIDE = 32 * MIB
 const LOOK_MS = 500
 
 type Usage = Pick<NodeJS.MemoryUsage, 'rss' | 'heapTotal' | 'external'>

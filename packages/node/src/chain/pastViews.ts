@@ -2,8 +2,9 @@ import type { Ctx } from '@glia/frame'
 
 /** Old states that are at hand with what was decoded of them. */
 export const KEPT_VIEWS = 24
-/** Decoded values of all of them together, beside the 450,000 that the head may have; one alone may have as many. */
+/** Decoded values of one alone, and of all together where there are several; beside the 450,000 that the head may have. */
 export const MOST_VALUES = 150_000
+export const MOST_TOGETHER = 100_000
 
 /**
  * Old states for further questions, with their decoded values: a question that was stopped goes on from there. What was asked about
@@ -54,7 +55,7 @@ export class PastViews {
     let kept = 0
     for (const number of [...fromNewest.filter(isHeld), ...fromNewest.filter((each) => !isHeld(each))]) {
       values += (this.#views.get(number) as Ctx).overlay.cachedValues
-      if (values > MOST_VALUES || kept === KEPT_VIEWS) this.#views.delete(number)
+      if (kept > 0 && (values > MOST_TOGETHER || kept === KEPT_VIEWS)) this.#views.delete(number)
       else kept++
     }
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS, UNDO_INDEX } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
-import { KEPT_VIEWS, MOST_VALUES } from '../chain/pastViews.ts'
+import { KEPT_VIEWS, MOST_TOGETHER, MOST_VALUES } from '../chain/pastViews.ts'
 import { callTime } from '../chain/slotBudget.ts'
 import { DEFAULT_POOL_LIMITS as POOL } from '../pool/limits.ts'
 import { MAX_BROADCASTS, MAX_BYTES, MAX_BYTES_OF_ONE, MAX_OF_ONE } from './broadcasts.ts'
@@ -57,7 +57,7 @@ describe('the limits of a node', () => {
       'where what changed since old states stands',
       `${bytes(UNDO_INDEX.mostBytes)}, for one state ${bytes(UNDO_INDEX.mostForOne)}`,
     ],
-    ["old states' decoded values", `${MOST_VALUES}, ${KEPT_VIEWS} states`],
+    ["old states' decoded values", `${MOST_VALUES} of one, ${MOST_TOGETHER} of ${KEPT_VIEWS} at most`],
     [
       '`runtimeCallMs`',
       `${DEFAULT_SERVER_LIMITS.runtimeCallMs}, or a twelfth of the time between blocks, ${callTime(1)} at least; ${MOST_CALL_MS} in all`,

@@ -145,6 +145,22 @@ describe('turns', () => {
       expect(served).toBeLessThan(200)
     })
 
+    it('come to who has asked for one long piece after the other when it has paid for them', async () => {
+      const turns = new Turns(5)
+      const heavy = new Lane()
+      for (let n = 0; n < 2; n++) turns.wait(heavy, () => void (clock += 50))
+      while (turns.waiting > 0) await new Promise(setImmediate)
+      const crowd = Array.from({ length: 100 }, () => new Lane())
+      for (const lane of crowd) for (let n = 0; n < 40; n++) turns.wait(lane, () => void (clock += 0.5))
+      const began = clock
+      let served = 0
+      turns.wait(heavy, () => {
+        served = clock - began
+      })
+      while (turns.waiting > 0) await new Promise(setImmediate)
+      expect(served).toBeGreaterThan(1000)
+    })
+
     it('have half of the time while others are let in without end', async () => {
       const turns = new Turns(1)
       let worked = 0

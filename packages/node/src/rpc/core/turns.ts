@@ -13,6 +13,8 @@ const EARLY_MS = 30
 const LONG_MS = 24
 /** Milliseconds after which a lane that waits has every other turn, the oldest first, whatever it has had. */
 const LATE_MS = 80
+/** What a piece may take of a lane that comes by its age: who asks for more has what it owes coming to it. */
+const LIGHT_MS = 5
 /** Of lanes that were served since so many are kept before they are looked for. */
 const KEPT = 100
 
@@ -31,6 +33,9 @@ export class Lane {
   #next = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
+  /** Milliseconds of its last two pieces. */
+  #last = 0
+  #lastButOne = 0
 
   /** Pieces of work that wait. */
   get size(): number {
@@ -52,6 +57,11 @@ export class Lane {
     return work
   }
 
+  /** The lesser of its last two pieces was a small one: a single long one may have been V8's collecting garbage in the middle of it. */
+  get isLight(): boolean {
+    return Math.min(this.#last, this.#lastButOne) <= LIGHT_MS
+  }
+
   /** It has cost so much beside its own work. Where it waits already, its place among the others follows with its next turn. */
   charge(ms: number): void {
     if (this.placed) this.#owed += ms
@@ -60,6 +70,8 @@ export class Lane {
 
   /** What it has had to itself: its own work, and what was charged meanwhile. */
   used(ms: number): void {
+    this.#lastButOne = this.#last
+    this.#last = ms
     this.tag += ms + this.#owed
     this.#owed = 0
   }
@@ -202,7 +214,7 @@ export class Turns {
     for (; this.#oldest < this.#arrivals.length; this.#oldest++) {
       const { lane, placedAt } = this.#arrivals[this.#oldest] as { readonly lane: Lane; readonly placedAt: number }
       const at = lane.placed && lane.placedAt === placedAt ? this.#lanes.indexOf(lane) : -1
-      if (at < 0) continue
+      if (at < 0 || !lane.isLight) continue
       if (now - placedAt < LATE_MS) break
       remove(this.#lanes, at)
       // Its debt is forgiven: the clock of all others does not go on for it.
