@@ -1,12 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { bareExtrinsic, callNamed, decodeExtrinsic } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { presetSpec } from '../presets.ts'
+import { collector } from '../testing/collector.ts'
 
 const { runtime } = presetSpec('localnet', true)
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
+const collect = collector()
 
 /** Bytes that are in use. */
 function used(): number {

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import { collector } from '../testing/collector.ts'
 import { Lru } from './lru.ts'
 
 it('is bounded in entries and in what its values weigh', () => {
@@ -21,8 +20,7 @@ it('is bounded in entries and in what its values weigh', () => {
 })
 
 it('that was full once holds no more, however often it is asked', () => {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
+  const collect = collector()
   const used = () => {
     collect()
     return process.memoryUsage().heapUsed
