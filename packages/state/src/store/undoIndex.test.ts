@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeRecord } from './recordCodec.ts'
 import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
+import type { Place } from './undoSegment.ts'
 
 /** A chain whose blocks each overwrite so many keys of their own. */
 function chainOf(blocks: number, keys: number, options: Partial<UndoIndexOptions>) {
@@ -59,6 +60,20 @@ describe('the index of what blocks overwrote', () => {
     index.approach(495, () => true)
     expect(reads()).toBeGreaterThan(0)
     expect(index.segments(495)[0]?.find(key(496, 3), 495)).toMatchObject({ block: 496 })
+  })
+
+  it('reads a record once for the values of it that are asked for together', () => {
+    const { index, key, reads } = chainOf(10, 50, {})
+    index.approach(0, () => true)
+    const [segment] = index.segments(0)
+    reads()
+    for (let n = 0; n < 50; n++) expect(index.value(segment?.find(key(7, n), 0) as Place)).toEqual(Uint8Array.of(n))
+    expect(reads()).toBe(1)
+    index.retract(5)
+    index.approach(0, () => true)
+    reads()
+    index.value(index.segments(0)[0]?.find(key(5, 1), 0) as Place)
+    expect(reads()).toBe(1)
   })
 
   it('refuses a state that takes too much by itself, and keeps little of what was made for it', () => {

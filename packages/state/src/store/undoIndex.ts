@@ -19,6 +19,8 @@ export const UNDO_INDEX: UndoIndexOptions = {
   mostBytes: 24 * 1024 * 1024,
   mostForOne: 64 * 1024 * 1024,
 }
+/** Bytes of records that were read last: many values of a state stand in the same ones, and each read of a database copies a whole one. */
+const RECENT_BYTES = 4 * 1024 * 1024
 /** Keys that are taken in between two looks at the clock: some hundredths of a millisecond. */
 const STEP = 32
 
@@ -44,6 +46,9 @@ export class UndoIndex {
   readonly #segments = new Map<number, UndoSegment>()
   /** States that somebody is on the way to, who came first in front. */
   readonly #held = new Set<{ readonly number: number }>()
+  /** By block, as they were read. */
+  readonly #recent = new Map<number, Uint8Array>()
+  #recentBytes = 0
   #oldest = 0
   /** Grows whenever segments go. */
   drops = 0
@@ -82,7 +87,7 @@ export class UndoIndex {
 
   /** The bytes at a place are the record's own. */
   value({ block, at }: Place): Uint8Array | undefined {
-    return at === 0 ? undefined : undoneAt(block, this.#records.bytesOf(block), at)
+    return at === 0 ? undefined : undoneAt(block, this.#record(block), at)
   }
 
   /** Somebody is on the way to a state: unless others came before, what was made for it stays until the answer is called. */
@@ -94,8 +99,24 @@ export class UndoIndex {
 
   /** Blocks above were taken back. */
   retract(to: number): void {
+    this.#recent.clear()
+    this.#recentBytes = 0
     for (const [key, segment] of this.#segments)
       if (endOfTaken(segment, this.#options) > to + 1) this.#drop(key, segment)
+  }
+
+  #record(block: number): Uint8Array {
+    const known = this.#recent.get(block)
+    if (known !== undefined) return known
+    const record = this.#records.bytesOf(block)
+    this.#recent.set(block, record)
+    this.#recentBytes += record.length
+    for (const [oldest, { length }] of this.#recent) {
+      if (this.#recentBytes <= RECENT_BYTES || oldest === block) break
+      this.#recent.delete(oldest)
+      this.#recentBytes -= length
+    }
+    return record
   }
 
   *#way(number: number): Generator<{ readonly segment: UndoSegment; readonly to: number }> {
