@@ -5,7 +5,7 @@ const MIB = 1024 * 1024
 const looking = () => {
   const sparing = new Sparing()
   const look = (rss: number, external: number, heapTotal = 100) => {
-    const isDue = sparing.look({ rss: rss * MIB, heapTotal: heapTotal * MIB, external: external * MIB })
+    const isDue = sparing.look({ rss: rss * MIB, heapTotal: heapTotal * MIB, external: external * MIB }, 0)
     return [sparing.isOn, isDue]
   }
   return look
@@ -37,4 +37,16 @@ it('what is beside the heap is collected once much of it is new, and again when 
   expect([133, 164, 166].map(due)).toEqual([false, false, true])
   // A collection of V8's own counts as well.
   expect([166, 110, 141, 143].map(due)).toEqual([false, false, false, true])
+})
+
+it('collections that take long are far apart', () => {
+  const sparing = new Sparing()
+  const look = (external: number, now: number) =>
+    sparing.look({ rss: 310 * MIB, heapTotal: 100 * MIB, external: external * MIB }, now)
+  expect(look(100, 0)).toBe(true)
+  sparing.collected(200, 200)
+  look(100, 500)
+  expect(look(200, 6000)).toBe(false)
+  look(100, 6500)
+  expect(look(200, 7000)).toBe(true)
 })

@@ -11,6 +11,8 @@ const LARGE = 400 * MIB
 const SPARING = 40
 /** Bytes beside the heap that are new since the last collection, for the next one: V8 itself waits for a hundred megabytes. */
 const BESIDE = 32 * MIB
+/** Times that what a collection takes goes by until the next: all stands still meanwhile. */
+const RARELY = 30
 const LOOK_MS = 500
 
 type Usage = Pick<NodeJS.MemoryUsage, 'rss' | 'heapTotal' | 'external'>
@@ -20,18 +22,25 @@ export class Sparing {
   /** Garbage is collected sooner. */
   isOn = false
   #leastBeside = Number.POSITIVE_INFINITY
+  #restsUntil = 0
 
   /** Whether all garbage is to be collected now, which stops everything for a millisecond for each megabyte that lives or so. */
-  look({ rss, heapTotal, external }: Usage): boolean {
+  look({ rss, heapTotal, external }: Usage, now: number): boolean {
     const wasOn = this.isOn
     this.isOn = rss > (wasOn ? LITTLE : MUCH) && heapTotal < LARGE
     if (!this.isOn) return false
+    if (now < this.#restsUntil) return false
     this.#leastBeside = Math.min(this.#leastBeside, external)
     // How far the heap grows is decided by each collection, for the time to the next.
     if (wasOn && external - this.#leastBeside < BESIDE) return false
     // What lives is told by the next look: what does not is given back on other threads.
     this.#leastBeside = Number.POSITIVE_INFINITY
     return true
+  }
+
+  /** It was done, and took so many milliseconds. */
+  collected(ms: number, now: number): void {
+    this.#restsUntil = now + RARELY * ms
   }
 }
 
@@ -44,11 +53,14 @@ export function spareHeap(): void {
   let collect: (() => void) | undefined
   setInterval(() => {
     const wasOn = sparing.isOn
-    const isDue = sparing.look(process.memoryUsage())
+    const began = performance.now()
+    const isDue = sparing.look(process.memoryUsage(), began)
     if (sparing.isOn !== wasOn) setFlagsFromString(`--heap-growing-percent=${sparing.isOn ? SPARING : 0}`)
     if (!isDue) return
     collect ??= collector()
     collect()
+    const now = performance.now()
+    sparing.collected(now - began, now)
   }, LOOK_MS).unref()
 }
 

@@ -306,7 +306,9 @@ export class Chain {
 
   /** A question about the state after a block is under way: what is decoded for it stays at hand until what this answers is called. */
   holdView(number: number): () => void {
-    const letGo = [this.#past.hold(number), this.store.hold(number)]
+    const letGo = [this.#past.hold(number)]
+    // The head needs nothing, and what it is a few blocks on needs little.
+    if (number !== this.#head.number) letGo.push(this.store.hold(number))
     return () => {
       for (const each of letGo) each()
     }

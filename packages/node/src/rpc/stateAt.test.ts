@@ -5,6 +5,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
+import { storagePages } from './chainHead/storageQuery.ts'
+import { Turns } from './core/turns.ts'
 
 const BLOCKS = 1500
 const text = new TextEncoder()
@@ -124,6 +126,41 @@ function watched(reader: StateReader, seen: Seen): StateReader {
     },
   }
 }
+
+it.each(['value', 'closestDescendantMerkleValue'] as const)(
+  'who is stopped on the way to a state (for a %s) holds it no more',
+  async (type) => {
+    node = await startNode({ chain: presetSpec('localnet', true), seal: 'manual', rpcPort: 0, host: '127.0.0.1' })
+    const { chain, sealer } = node
+    for (let n = 0; n < 3; n++) await sealer.seal()
+    const { at, hold } = chain.store
+    let held = 0
+    let isFar = false
+    const spies = [
+      vi.spyOn(chain.store, 'hold').mockImplementation((number) => {
+        held++
+        const letGo = hold.call(chain.store, number)
+        return () => {
+          held--
+          letGo()
+        }
+      }),
+      vi.spyOn(chain.store, 'at').mockImplementation((number) => {
+        const reader = at.call(chain.store, number) as StateReader
+        return { ...watched(reader, { longest: 0, approaches: 0, unready: 0 }), approach: () => !isFar }
+      }),
+    ]
+    const query = { key: NUMBER.slice(2), type }
+    const pages = storagePages({ chain, turns: new Turns() }, chain.hashOf(1) as string, [query])
+    // Of a state that nobody has gone to, or from which what was made for it went meanwhile.
+    isFar = true
+    expect(pages.next().value).toEqual([])
+    expect(held).toBe(1)
+    pages.return(undefined)
+    expect(held).toBe(0)
+    for (const spy of spies) spy.mockRestore()
+  },
+)
 
 it('no proof is made of a state that much has changed since', async () => {
   node = await startNode({ chain: presetSpec('localnet', true), seal: 'manual', rpcPort: 0, host: '127.0.0.1' })

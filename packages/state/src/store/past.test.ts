@@ -143,6 +143,32 @@ describe('the state after an old block', () => {
     expect(looks).toBeGreaterThan(9)
   })
 
+  it('is proven at the blocks before the head however much those before them have changed, and gone back to however far', () => {
+    const small = { base: 64, fanout: 16, mostBytes: 10_000, mostForOne: 10_000 }
+    const store = new VersionedStore(new MemoryBackend(), { history: 'all', undoIndex: small })
+    const key = (block: number, n: number) =>
+      `${block.toString(16).padStart(8, '0')}${n.toString(16).padStart(56, '0')}`
+    for (let block = 0; block < 64; block++) {
+      const writes = Array.from({ length: 200 }, (_, n) => ({ key: key(block, n), value: Uint8Array.of(n) }))
+      const { number, hash } = store.head ?? { number: -1, hash: '0x' }
+      store.commit({ number: number + 1, hash: `0x${number + 1}`, parentHash: hash, pending: store.prepare(writes) })
+    }
+    expect(() => store.at(0)?.get(key(1, 0))).toThrow(expect.objectContaining({ code: 'TooFar' }))
+    const fork = store.fork(0)
+    expect(fork.reader().keys('')).toHaveLength(200)
+    fork.close()
+    store.revert(1)
+    expect(store.reader().keys('')).toHaveLength(400)
+    const whole = memoryStore({ history: 'all' })
+    for (let block = 0; block < 64; block++) {
+      const writes = Array.from({ length: 200 }, (_, n) => ({ key: key(block, n), value: Uint8Array.of(n) }))
+      const { number, hash } = whole.head ?? { number: -1, hash: '0x' }
+      whole.commit({ number: number + 1, hash: `0x${number + 1}`, parentHash: hash, pending: whole.prepare(writes) })
+    }
+    expect(whole.prove(62, [key(0, 0)]).length).toBeGreaterThan(0)
+    expect(() => whole.prove(0, [key(0, 0)])).toThrow(expect.objectContaining({ code: 'TooFar' }))
+  })
+
   it('is proven only where little has changed since', () => {
     const store = memoryStore({ history: 'all' })
     const changes = (n: number, bytes: number) =>

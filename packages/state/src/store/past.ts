@@ -22,6 +22,16 @@ const LEAST_KEYS = 256
 const MOST_KEYS = 1024
 const NONE: readonly UndoSegment[] = []
 
+/** Keys in which a state differs from the head's, and bytes of their values. */
+export interface Differences {
+  readonly keys: number
+  readonly bytes: number
+}
+
+const UNBOUNDED: Differences = { keys: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+/** How often a key may stand in segments, one with the other, where few have changed. */
+const MOST_IN_COMMON = 4
+
 /**
  * The values after a block: the present ones, seen through what the blocks since have overwritten. Where that stands is made out when
  * the state is asked, so one that nobody asks costs nothing, and for all states together.
@@ -103,22 +113,22 @@ export class PastTable implements Table {
     return this.#present.undoIndex.approach(this.#number, goesOn)
   }
 
-  /** Keys in which it may differ from the present state, at most. */
-  get mostDifferences(): number {
-    return this.#whole().reduce((sum, { count }) => sum + count, 0)
-  }
-
   /**
    * The values of all keys that were overwritten since, removals included.
    *
-   * @param mostBytes what the values may have together
+   * @param most how many there may be, for who cannot wait long; left out, nothing is too much, the index itself included
    * @throws StateError `TooFar`
    */
-  differences(mostBytes = Number.POSITIVE_INFINITY): MemoryTable {
+  differences(most?: Differences): MemoryTable {
     const { undoIndex } = this.#present
+    const segments = this.#whole(most === undefined)
+    const { keys: mostKeys, bytes: mostBytes } = most ?? UNBOUNDED
+    // Segments have many keys in common, and the first one also those of blocks before; but not so many.
+    const known = segments.slice(1).reduce((sum, { count }) => sum + count, 0)
+    if (known > MOST_IN_COMMON * mostKeys) throw tooFar(this.#number, `${known} times a key`)
     let bytes = 0
     const table = new MemoryTable({ differences: true })
-    for (const segment of this.#whole()) {
+    for (const segment of segments) {
       for (const key of segment.keys('', undefined, Number.POSITIVE_INFINITY)) {
         if (table.knows(key)) continue
         const place = segment.find(key, this.#number)
@@ -126,6 +136,7 @@ export class PastTable implements Table {
         const value = undoIndex.value(place)
         bytes += value?.length ?? 0
         if (bytes > mostBytes) throw tooFar(this.#number, `values of ${bytes} bytes`)
+        if (table.size === mostKeys) throw tooFar(this.#number, `${mostKeys} keys`)
         // What a table keeps as it is given is the record's.
         table.set(key, value !== undefined && value.length > MAX_INLINE ? value.slice() : value)
       }
@@ -140,11 +151,11 @@ export class PastTable implements Table {
     return this.#segments === NONE || this.#drops === undoIndex.drops
   }
 
-  #whole(): readonly UndoSegment[] {
+  #whole(isUnbounded = false): readonly UndoSegment[] {
     if (this.#isWhole()) return this.#segments
     this.#requireKept()
     const { head, undoIndex } = this.#present
-    undoIndex.approach(this.#number, () => true)
+    undoIndex.approach(this.#number, () => true, isUnbounded ? Number.POSITIVE_INFINITY : undefined)
     const segments = undoIndex.segments(this.#number)
     this.#segments = segments.length === 0 ? NONE : segments
     this.#head = head?.number ?? this.#number
@@ -168,7 +179,7 @@ export class PastTable implements Table {
 }
 
 /** @param found what has changed since a block */
-export const tooFar = (number: number, found: string): StateError =>
+const tooFar = (number: number, found: string): StateError =>
   new StateError(
     'TooFar',
     `expected a block since which less has changed than ${found}, found block ${number}: ask for a proof at a newer block`,

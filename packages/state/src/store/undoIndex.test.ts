@@ -5,7 +5,8 @@ import type { Place } from './undoSegment.ts'
 
 /** A chain whose blocks each overwrite so many keys of their own. */
 function chainOf(blocks: number, keys: number, options: Partial<UndoIndexOptions>) {
-  const key = (block: number, n: number) => `${block.toString(16).padStart(8, '0')}${n.toString(16).padStart(56, '0')}`
+  const key = (block: number, n: number) =>
+    `${'ab'.repeat(32)}${block.toString(16).padStart(8, '0')}${n.toString(16).padStart(56, '0')}`
   const records = Array.from({ length: blocks + 1 }, (_, block) =>
     encodeRecord({
       hash: `0x${block}`,

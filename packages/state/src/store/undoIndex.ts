@@ -1,6 +1,6 @@
 import { StateError } from '../error.ts'
 import { UndoCursor, undoneAt } from './recordCodec.ts'
-import { type Place, type Tally, UndoSegment } from './undoSegment.ts'
+import { MOST_PLACES, type Place, type Tally, UndoSegment } from './undoSegment.ts'
 
 export interface UndoIndexOptions {
   /** Blocks of the smallest segments. */
@@ -14,7 +14,7 @@ export interface UndoIndexOptions {
 }
 
 export const UNDO_INDEX: UndoIndexOptions = {
-  base: 64,
+  base: 256,
   fanout: 16,
   mostBytes: 24 * 1024 * 1024,
   mostForOne: 64 * 1024 * 1024,
@@ -36,7 +36,7 @@ export interface Records {
 /**
  * Finds in the records of later blocks what the state after a block was: a segment tells where, by key, for a run of blocks.
  * They are made when a state is asked for, little by little if need be, and serve all states below. The way from a block to the
- * head goes through some ten of each size: of 64 blocks up to where one of 1,024 begins, of these up to where one of 16,384 does, and so on.
+ * head goes through some ten of each size: of 256 blocks up to where one of 4,096 begins, of these up to where one of 65,536 does, and so on.
  */
 export class UndoIndex {
   readonly #records: Records
@@ -56,6 +56,9 @@ export class UndoIndex {
   constructor(records: Records, options: Partial<UndoIndexOptions> = {}) {
     this.#records = records
     this.#options = { ...UNDO_INDEX, ...options }
+    const { base } = this.#options
+    if (base > MOST_PLACES)
+      throw new StateError('BadOption', `expected segments of at most ${MOST_PLACES} blocks, found ${base}`)
   }
 
   /** Bytes that it takes, about. */
@@ -67,16 +70,17 @@ export class UndoIndex {
    * Makes what is needed to read the state after a block, or goes on with that.
    *
    * @param goesOn asked between two steps of some hundredths of a millisecond
+   * @param mostForOne bytes that it may take, where the state needs more than all may have
    * @returns whether all of it is there
    * @throws StateError `TooFar` where that would take too much memory, `Corrupt`
    */
-  approach(number: number, goesOn: () => boolean): boolean {
+  approach(number: number, goesOn: () => boolean, mostForOne = this.#options.mostForOne): boolean {
     this.#forgetOutdated()
     try {
       for (const { segment, to } of this.#way(number)) if (!this.#fill(segment, to, goesOn)) return false
       return true
     } finally {
-      this.#makeRoom(number)
+      this.#makeRoom(number, mostForOne)
     }
   }
 
@@ -189,15 +193,19 @@ export class UndoIndex {
   }
 
   /** Lets segments go until what is left is no more than may be, but none that is needed for this state, or for who waits longest. */
-  #makeRoom(number: number): void {
-    const { mostBytes, mostForOne } = this.#options
+  #makeRoom(number: number, mostForOne: number): void {
+    const { mostBytes } = this.#options
     if (this.#tally.bytes <= mostBytes) return
     let needed = this.#needed(number)
     const bytes = needed.reduce((sum, segment) => sum + segment.bytes, 0)
     const isTooMuch = bytes > mostForOne
     if (isTooMuch) needed = []
-    const [first] = this.#held
-    if (first !== undefined && first.number !== number) needed.push(...this.#needed(first.number))
+    const { oldest } = this.#records
+    for (const first of this.#held) {
+      if (first.number < oldest) continue
+      if (first.number !== number) needed.push(...this.#needed(first.number))
+      break
+    }
     const stay = new Set(needed)
     for (const [key, segment] of this.#segments) {
       if (this.#tally.bytes <= mostBytes) break

@@ -1,4 +1,5 @@
 import { MemoryTable } from '../table/memoryTable.ts'
+import { MAX_INLINE } from '../table/page.ts'
 import type { HexKey } from '../table/table.ts'
 import type { UndoCursor } from './recordCodec.ts'
 
@@ -14,6 +15,10 @@ export interface Tally {
 }
 
 const PLACE_BYTES = 8
+/** Places that one key may have: of longer values a table does not tell parts. */
+export const MOST_PLACES = MAX_INLINE / PLACE_BYTES
+/** Bytes for each storage item whose keys a table has, empty pages and all. */
+const ITEM_BYTES = 2600
 /** Bytes of an entry beside key and places, and what a page is larger than what is in it. */
 const ENTRY_BYTES = 16
 const PAGE_SHARE = 1.4
@@ -64,19 +69,27 @@ export class UndoSegment {
     const to = places.length - PLACE_BYTES
     writeNumber(places, to, block - this.first)
     writeNumber(places, to + 4, at)
+    const { items } = this.#table
     this.#table.set(key, places)
+    if (this.#table.items > items) this.#grow(ITEM_BYTES)
     const rest = Math.max(0, key.length - ITEM_DIGITS) >> 1
-    this.#grow(PLACE_BYTES + (known === undefined ? rest + ENTRY_BYTES : 0))
+    this.#grow(Math.round(PAGE_SHARE * (PLACE_BYTES + (known === undefined ? rest + ENTRY_BYTES : 0))))
   }
 
   /** Where the value stands that was overwritten first after a block; undefined where none was. */
   find(key: HexKey, after: number): Place | undefined {
     return this.#table.read(key, (bytes, from, to) => {
-      for (let place = from; place < to; place += PLACE_BYTES) {
-        const block = this.first + readNumber(bytes, place)
-        if (block > after) return { block, at: readNumber(bytes, place + 4) }
+      // The first one behind, of places in the order of their blocks.
+      let low = 0
+      let high = (to - from) / PLACE_BYTES
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (this.first + readNumber(bytes, from + middle * PLACE_BYTES) > after) high = middle
+        else low = middle + 1
       }
-      return undefined
+      const place = from + low * PLACE_BYTES
+      if (place === to) return undefined
+      return { block: this.first + readNumber(bytes, place), at: readNumber(bytes, place + 4) }
     })
   }
 
@@ -93,8 +106,8 @@ export class UndoSegment {
   }
 
   #grow(bytes: number): void {
-    this.#bytes += bytes * PAGE_SHARE
-    this.#tally.bytes += bytes * PAGE_SHARE
+    this.#bytes += bytes
+    this.#tally.bytes += bytes
   }
 }
 

@@ -12,7 +12,7 @@ import { changedBranches, type Difference, type TreeBase, type TreeChange, updat
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
-import { beforeBlocks, PastTable, type PresentState, readerOf, tooFar } from './past.ts'
+import { beforeBlocks, type Differences, PastTable, type PresentState, readerOf } from './past.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
 import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
@@ -415,19 +415,16 @@ export class VersionedStore implements StateStore, PresentState {
   #provable(number: number): PastTree {
     const known = this.#proven
     if (known?.number === number && known.version === this.#version && known.trunk === this.#trunk) return known.tree
-    this.#known(number)
-    const keys = this.#past(number).mostDifferences
-    if (keys > MOST_PROVEN_KEYS) throw tooFar(number, `${keys} keys`)
-    const tree = this.#treeAt(number, MOST_PROVEN_BYTES)
+    const tree = this.#treeAt(number, { keys: MOST_PROVEN_KEYS, bytes: MOST_PROVEN_BYTES })
     this.#proven = { number, version: this.#version, trunk: this.#trunk, tree }
     return tree
   }
 
   /** The trie after a block. */
-  #treeAt(number: number, mostBytes?: number): PastTree {
+  #treeAt(number: number, most?: Differences): PastTree {
     const record = this.#known(number)
     const past = this.#past(number)
-    const undo = writesOf(past.differences(mostBytes))
+    const undo = writesOf(past.differences(most))
     const changed = changedBranches(this.#verified(number, record, this.#tree(differences(this.values, undo))))
     const branch = (path: HexKey): BranchRecord | undefined =>
       changed.has(path) ? changed.get(path)?.slice() : this.#backend.branch(path)

@@ -74,6 +74,11 @@ export class MemoryTable implements Table {
     return this.#size
   }
 
+  /** Number of storage items that it has keys of. */
+  get items(): number {
+    return this.#groups.size
+  }
+
   /** Bytes of memory, about. */
   get footprint(): number {
     let bytes = 0

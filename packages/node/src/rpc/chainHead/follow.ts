@@ -174,17 +174,21 @@ export class Follow {
       const wanted = () => this.#isUnderWay(operationId)
       const room = () => this.subscription.room(() => !wanted())
       const pages = storagePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
-      for (;;) {
-        // A page is made when there is room for it: what waits in the node waits as a query.
-        await room()
-        if (!wanted()) return
-        const page = await this.#turns.later(this.#lane, () => (wanted() ? pages.next() : undefined))
-        if (page === undefined || !wanted()) return
-        if (page.done === true) break
-        const items = page.value
-        await room()
-        if (!wanted()) return
-        if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
+      try {
+        for (;;) {
+          // A page is made when there is room for it: what waits in the node waits as a query.
+          await room()
+          if (!wanted()) return
+          const page = await this.#turns.later(this.#lane, () => (wanted() ? pages.next() : undefined))
+          if (page === undefined || !wanted()) return
+          if (page.done === true) break
+          const items = page.value
+          await room()
+          if (!wanted()) return
+          if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
+        }
+      } finally {
+        pages.return(undefined)
       }
       this.#event({ event: 'operationStorageDone', operationId })
     })

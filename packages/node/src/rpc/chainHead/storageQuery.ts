@@ -111,10 +111,15 @@ export function* storagePages(
 /** A page is empty as long as the state is not at hand. */
 function* stateBetweenPages(chain: Chain, hash: string): Generator<StorageItem[], StateReader> {
   const found = stateAt(chain, hash)
-  for (;;) {
-    const step = found.next()
-    if (step.done === true) return step.value
-    yield []
+  try {
+    for (;;) {
+      const step = found.next()
+      if (step.done === true) return step.value
+      yield []
+    }
+  } finally {
+    // Who is stopped on the way to a state holds it no more.
+    found.return(undefined as never)
   }
 }
 

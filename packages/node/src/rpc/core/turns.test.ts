@@ -161,6 +161,30 @@ describe('turns', () => {
       expect(served).toBeGreaterThan(1000)
     })
 
+    it('are no more than its share for who asks for long and for short pieces in turn', async () => {
+      const turns = new Turns(5)
+      const had = { few: 0, others: 0 }
+      const keep = (lane: Lane, who: keyof typeof had, next: () => number) => {
+        const work = () => {
+          const ms = next()
+          clock += ms
+          had[who] += ms
+          if (had.few + had.others < 4000) turns.wait(lane, work)
+        }
+        turns.wait(lane, work)
+      }
+      for (let n = 0; n < 2; n++) {
+        let isLong = false
+        keep(new Lane(), 'few', () => {
+          isLong = !isLong
+          return isLong ? 100 : 0.1
+        })
+      }
+      for (let n = 0; n < 20; n++) keep(new Lane(), 'others', () => 1)
+      while (turns.waiting > 0) await new Promise(setImmediate)
+      expect(had.few).toBeLessThan(1000)
+    })
+
     it('have half of the time while others are let in without end', async () => {
       const turns = new Turns(1)
       let worked = 0

@@ -13,8 +13,12 @@ const EARLY_MS = 30
 const LONG_MS = 24
 /** Milliseconds after which a lane that waits has every other turn, the oldest first, whatever it has had. */
 const LATE_MS = 80
-/** What a piece may take of a lane that comes by its age: who asks for more has what it owes coming to it. */
-const LIGHT_MS = 5
+/** What the pieces of a lane that comes by its age may take, one with the other, and what of its debt each such turn forgives. */
+const LIGHT_MS = 2
+/** A piece that took longer counts as this: V8 may have collected its garbage in the middle of it. */
+const MOST_COUNTED_MS = 30
+/** Of the mean, how much the last piece makes. */
+const NEWEST = 1 / 16
 /** Of lanes that were served since so many are kept before they are looked for. */
 const KEPT = 100
 
@@ -33,9 +37,8 @@ export class Lane {
   #next = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
-  /** Milliseconds of its last two pieces. */
-  #last = 0
-  #lastButOne = 0
+  /** Milliseconds of its pieces, one with the other, the latest more than others. */
+  #mean = 0
 
   /** Pieces of work that wait. */
   get size(): number {
@@ -57,9 +60,9 @@ export class Lane {
     return work
   }
 
-  /** The lesser of its last two pieces was a small one: a single long one may have been V8's collecting garbage in the middle of it. */
+  /** Its pieces are short ones, a single one apart now and then. */
   get isLight(): boolean {
-    return Math.min(this.#last, this.#lastButOne) <= LIGHT_MS
+    return this.#mean <= LIGHT_MS
   }
 
   /** It has cost so much beside its own work. Where it waits already, its place among the others follows with its next turn. */
@@ -70,8 +73,7 @@ export class Lane {
 
   /** What it has had to itself: its own work, and what was charged meanwhile. */
   used(ms: number): void {
-    this.#lastButOne = this.#last
-    this.#last = ms
+    this.#mean += (Math.min(ms, MOST_COUNTED_MS) - this.#mean) * NEWEST
     this.tag += ms + this.#owed
     this.#owed = 0
   }
@@ -217,8 +219,7 @@ export class Turns {
       if (at < 0 || !lane.isLight) continue
       if (now - placedAt < LATE_MS) break
       remove(this.#lanes, at)
-      // Its debt is forgiven: the clock of all others does not go on for it.
-      lane.tag = Math.min(lane.tag, this.#clock)
+      lane.tag = Math.min(lane.tag, Math.max(this.#clock, lane.tag - LIGHT_MS))
       return lane
     }
     return undefined

@@ -127,8 +127,8 @@ async function stream(
 ) {
   const say = (event: object) => events.notify(JSON.stringify(event))
   await events.room()
+  const pages = storagePages({ chain, turns }, hash, queries)
   try {
-    const pages = storagePages({ chain, turns }, hash, queries)
     for (;;) {
       // A page is made when there is room for it: what waits in the node waits as a query.
       await events.room()
@@ -143,6 +143,8 @@ async function stream(
     say({ event: 'storageDone' })
   } catch (fault) {
     say({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
+  } finally {
+    pages.return(undefined)
   }
   await events.room()
   events.close()

@@ -5,7 +5,7 @@ import type { TextPart } from '../core/text.ts'
 /** Bytes whose text is made at once, whatever they are: a few microseconds. */
 const SHORT = 512
 /** PERF: a copy takes as long as all else here, and the system hands out 64 KiB at once: only far less than that is copied. */
-const MOST_PARTS = 16
+const MOST_PARTS = 4
 
 /**
  * What is kept of a message until its client's turn has come: text where that costs no more than a copy, as of all ASCII, else the
