@@ -11,16 +11,6 @@ const LITTLE_MS = 1
 const EARLY_MS = 30
 /** As long as they ended early, the pass after them lasts, up to so many milliseconds: who is here has half of the time. */
 const LONG_MS = 24
-/** Milliseconds after which a lane that waits has every other turn, the oldest first, whatever it has had. */
-const LATE_MS = 80
-/** What the pieces of a lane that comes by its age may take, one with the other, and what of its debt each such turn forgives. */
-const LIGHT_MS = 2
-/** A piece that took longer counts as this: V8 may have collected its garbage in the middle of it. */
-const MOST_COUNTED_MS = 30
-/** Of the mean, how much the last piece makes. */
-const NEWEST = 1 / 16
-/** Of lanes that were served since so many are kept before they are looked for. */
-const KEPT = 100
 
 type Work = () => void
 const done: Work = () => undefined
@@ -31,14 +21,10 @@ export class Lane {
   tag = 0
   /** It stands among those that wait, or is being served. */
   placed = false
-  /** Since when it stands there, on the clock of `performance.now()`. */
-  placedAt = 0
   readonly #waiting: Work[] = []
   #next = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
-  /** Milliseconds of its pieces, one with the other, the latest more than others. */
-  #mean = 0
 
   /** Pieces of work that wait. */
   get size(): number {
@@ -60,11 +46,6 @@ export class Lane {
     return work
   }
 
-  /** Its pieces are short ones, a single one apart now and then. */
-  get isLight(): boolean {
-    return this.#mean <= LIGHT_MS
-  }
-
   /** It has cost so much beside its own work. Where it waits already, its place among the others follows with its next turn. */
   charge(ms: number): void {
     if (this.placed) this.#owed += ms
@@ -73,7 +54,6 @@ export class Lane {
 
   /** What it has had to itself: its own work, and what was charged meanwhile. */
   used(ms: number): void {
-    this.#mean += (Math.min(ms, MOST_COUNTED_MS) - this.#mean) * NEWEST
     this.tag += ms + this.#owed
     this.#owed = 0
   }
@@ -96,10 +76,6 @@ export class Turns {
   /** A piece of work is being done: what it asks for waits. */
   #working = false
   #newcomers = false
-  /** Lanes in the order in which they were placed, those that were served since among them. */
-  #arrivals: { readonly lane: Lane; readonly placedAt: number }[] = []
-  #oldest = 0
-  #byAge = false
   /** Since when passes end early, one after the other. */
   #earlySince: number | undefined
   readonly #passMs: number
@@ -148,7 +124,7 @@ export class Turns {
     lane.push(work)
     if (!lane.placed) {
       this.#join(lane)
-      this.#place(lane, performance.now())
+      this.#place(lane)
     }
     this.#endPass()
   }
@@ -195,44 +171,9 @@ export class Turns {
     lane.tag = Math.max(lane.tag, this.#clock)
   }
 
-  #place(lane: Lane, now: number): void {
+  #place(lane: Lane): void {
     lane.placed = lane.size > 0
-    if (!lane.placed) return
-    lane.placedAt = now
-    push(this.#lanes, lane)
-    this.#arrivals.push({ lane, placedAt: now })
-  }
-
-  /**
-   * Who had least; every other time who waits for long. What a piece took is measured, and where V8 collected its garbage in the
-   * middle of it that is a hundred times too much: of three hundred that wait nobody would come to it for seconds.
-   */
-  #choose(now: number): Lane {
-    this.#byAge = !this.#byAge
-    return (this.#byAge ? this.#late(now) : undefined) ?? pop(this.#lanes)
-  }
-
-  #late(now: number): Lane | undefined {
-    for (; this.#oldest < this.#arrivals.length; this.#oldest++) {
-      const { lane, placedAt } = this.#arrivals[this.#oldest] as { readonly lane: Lane; readonly placedAt: number }
-      const at = lane.placed && lane.placedAt === placedAt ? this.#lanes.indexOf(lane) : -1
-      if (at < 0 || !lane.isLight) continue
-      if (now - placedAt < LATE_MS) break
-      remove(this.#lanes, at)
-      lane.tag = Math.min(lane.tag, Math.max(this.#clock, lane.tag - LIGHT_MS))
-      return lane
-    }
-    return undefined
-  }
-
-  /** Nothing is kept of lanes that were served, above all of those that are gone. */
-  #forgetServed(): void {
-    if (this.#lanes.length === 0) this.#oldest = this.#arrivals.length
-    if (this.#arrivals.length <= 2 * this.#lanes.length + KEPT) return
-    this.#arrivals = this.#arrivals
-      .slice(this.#oldest)
-      .filter(({ lane, placedAt }) => lane.placed && lane.placedAt === placedAt)
-    this.#oldest = 0
+    if (lane.placed) push(this.#lanes, lane)
   }
 
   /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
@@ -249,7 +190,7 @@ export class Turns {
       lane.used(now - since)
       // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
       this.#clock += (now - since) / (this.#lanes.length + 2)
-      this.#place(lane, now)
+      this.#place(lane)
     }
     return now
   }
@@ -274,10 +215,9 @@ export class Turns {
     this.#earlySince = undefined
     let at = began
     try {
-      while (this.#lanes.length > 0 && at - began < most) at = this.#serve(this.#choose(at), at)
+      while (this.#lanes.length > 0 && at - began < most) at = this.#serve(pop(this.#lanes), at)
     } finally {
       this.#spent = at - began
-      this.#forgetServed()
       if (this.#lanes.length > 0) this.#endPass()
     }
   }
@@ -297,13 +237,8 @@ export class Slice {
 }
 
 function push(heap: Lane[], lane: Lane): void {
+  let at = heap.length
   heap.push(lane)
-  rise(heap, heap.length - 1, lane)
-}
-
-/** Puts a lane where it belongs between a place and the top. */
-function rise(heap: Lane[], from: number, lane: Lane): void {
-  let at = from
   while (at > 0) {
     const parent = (at - 1) >> 1
     const above = heap[parent] as Lane
@@ -317,20 +252,8 @@ function rise(heap: Lane[], from: number, lane: Lane): void {
 function pop(heap: Lane[]): Lane {
   const top = heap[0] as Lane
   const last = heap.pop() as Lane
-  if (heap.length > 0) sink(heap, 0, last)
-  return top
-}
-
-function remove(heap: Lane[], at: number): void {
-  const last = heap.pop() as Lane
-  if (at === heap.length) return
-  sink(heap, at, last)
-  if (heap[at] === last) rise(heap, at, last)
-}
-
-/** Puts a lane where it belongs below a place. */
-function sink(heap: Lane[], from: number, last: Lane): void {
-  let at = from
+  if (heap.length === 0) return top
+  let at = 0
   for (;;) {
     let child = 2 * at + 1
     if (child >= heap.length) break
@@ -341,4 +264,5 @@ function sink(heap: Lane[], from: number, last: Lane): void {
     at = child
   }
   heap[at] = last
+  return top
 }
