@@ -19,6 +19,8 @@ const LENGTHS = [0, 1, 1, 1, 2, 2, 3, 4, 10, 33, 65, 260]
 const LONG_LENGTHS = [1_000, 4_097, 20_000]
 /** Items that sequences of one value may have together: long lists of long lists would be all the work. */
 const MOST_ITEMS = 30_000
+/** Bytes after which a sequence ends: more than any message may have. Long strings in long lists would fill the fuzzer's own memory. */
+const MOST_BYTES = 16 * 1024 * 1024
 /** Levels of calls inside calls, in nearly every case. */
 const DEPTH = 3
 /** How deep `RuntimeCall` may be nested, and what is just too deep. */
@@ -195,20 +197,23 @@ export class Values {
     const inner = nested ? { ...place, length: undefined } : place
     const items: Uint8Array[] = []
     const twice = this.#random.oneIn(6)
-    for (let at = 0; at < length && this.#items < MOST_ITEMS; at++) {
+    let bytes = 0
+    for (let at = 0; at < length && this.#items < MOST_ITEMS && bytes < MOST_BYTES; at++) {
       this.#items++
-      const first = items[0]
-      if (twice && first !== undefined) items.push(first)
-      else {
-        const one = new Writer(64)
-        this.#write(one, item, inner)
-        items.push(one.copy())
-      }
+      const next = (twice ? items[0] : undefined) ?? this.#one(item, inner)
+      items.push(next)
+      bytes += next.length
     }
     // Sets and parallel lists want an order; without one a rule must refuse them.
     if (this.#random.oneIn(3)) items.sort((a, b) => Buffer.compare(a.toReversed(), b.toReversed()))
     out.compact(items.length)
     for (const each of items) out.raw(each)
+  }
+
+  #one(item: TypeInfo, place: Place): Uint8Array {
+    const one = new Writer(64)
+    this.#write(one, item, place)
+    return one.copy()
   }
 
   #byteString(out: Writer, place: Place): void {
