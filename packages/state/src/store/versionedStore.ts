@@ -13,6 +13,7 @@ import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
 import { beforeBlocks, type Differences, PastTable, type PresentState, readerOf } from './past.ts'
+import { Pending } from './pending.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
 import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
@@ -45,30 +46,6 @@ export const MOST_PROVEN_BYTES = 2 * 1024 * 1024
 const PAGE = 1000
 
 type PastTree = TreeBase & { readonly changed: ReadonlyMap<HexKey, BranchRecord | undefined> }
-
-class Pending implements PendingState {
-  readonly root: Uint8Array | undefined
-  readonly changes: readonly Difference[]
-  readonly tree: TreeChange | undefined
-  /** Which head of which store it was prepared on, and on which branches. */
-  readonly base: object
-  readonly trunk: object
-
-  /** @param root of the first state, whose branches are not known yet */
-  constructor(
-    base: object,
-    trunk: object,
-    changes: readonly Difference[],
-    tree: TreeChange | undefined,
-    root: Uint8Array | undefined = tree?.root,
-  ) {
-    this.base = base
-    this.trunk = trunk
-    this.changes = changes
-    this.root = root
-    this.tree = tree
-  }
-}
 
 interface Kept {
   holders: number
