@@ -22,7 +22,15 @@ export { FrameError } from './error.ts'
 export { BlockBuilder } from './executive/blockBuilder.ts'
 export { type Execution, Interruption, isReproducible } from './executive/callFault.ts'
 export { Ctx, emit, type Host } from './executive/ctx.ts'
-export { betweenCalls, callClass, callPays, callWeight, dispatch, dispatchInfo } from './executive/dispatch.ts'
+export {
+  betweenCalls,
+  callClass,
+  callPays,
+  callWeight,
+  dispatch,
+  dispatchInfo,
+  dispatchUnfiltered,
+} from './executive/dispatch.ts'
 export { type EventRecord, eventRecord, type Phase } from './executive/events.ts'
 export * from './executive/executive.ts'
 export * from './executive/extension.ts'
@@ -54,6 +62,7 @@ export type { BoundCall, Hooks, Inherent, InherentData, Pallet, PalletParts } fr
 export * from './pallet/weight.ts'
 export {
   type BlockLimits,
+  type Guard,
   type Runtime,
   type RuntimeConfig,
   type RuntimeDeclaration,

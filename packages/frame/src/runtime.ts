@@ -48,8 +48,15 @@ export interface RuntimeDeclaration {
   readonly limits: BlockLimits
   /** Calls that are refused with System.CallFiltered unless the origin is root. */
   filter?(ctx: Ctx, call: RuntimeCall): boolean
-  /** Checks of every dispatch, nested ones too (`System::DispatchExtension`); they fail with a pallet's error. */
-  guard?(ctx: Ctx, origin: Origin, call: RuntimeCall): void
+  readonly guard?: Guard
+}
+
+/** Checks of every dispatch that is not root's, nested ones too (`System::DispatchExtension`). */
+export interface Guard {
+  /** Fails with a pallet's error. */
+  check(ctx: Ctx, origin: Origin, call: RuntimeCall): void
+  /** What the checks cost at most; part of what the call costs. */
+  weight(call: RuntimeCall): Weight
 }
 
 /** The chain's rules, put together. Immutable; any number of networks may run it in one process. */

@@ -58,7 +58,10 @@ const counter = home.pallet({
   calls: { add, store8 },
   events: counterEvents,
   hooks: { onInitialize: (ctx) => total.update(ctx, (sum) => sum + 1) },
-  inherent: { create: (ctx, { timestamp }) => makeCall(ctx.runtime, add, { amount: Number(timestamp) }) },
+  inherent: {
+    create: (ctx, { timestamp }) => makeCall(ctx.runtime, add, { amount: Number(timestamp) }),
+    isInherent: ({ bound }) => bound.call === add,
+  },
 })
 const limit = weight(1_000_000_000)
 const rules = runtime({

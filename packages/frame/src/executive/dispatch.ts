@@ -1,17 +1,19 @@
+import type { PostInfo } from '../pallet/call.ts'
 import { DispatchFailure, fail } from '../pallet/dispatchError.ts'
 import type { Origin } from '../pallet/origin.ts'
-import { addWeights, type DispatchClass, type Pays, type Weight, ZERO_WEIGHT } from '../pallet/weight.ts'
-import type { Runtime } from '../runtime.ts'
+import { addWeights, type DispatchClass, type Pays, type Weight } from '../pallet/weight.ts'
 import { systemErrors } from '../system/events.ts'
 import { Interruption, isReproducible } from './callFault.ts'
 import type { Ctx } from './ctx.ts'
 import type { DispatchInfo, DispatchOutcome } from './extension.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
 
-/** Declared weight of a call. */
+/** Declared weight of a call, with that of the runtime's guards, which run before it. */
 export function callWeight(ctx: Ctx, call: RuntimeCall): Weight {
   const declared = call.bound.call.weight
-  return typeof declared === 'function' ? declared(call.args, ctx) : declared
+  const own = typeof declared === 'function' ? declared(call.args, ctx) : declared
+  const { guard } = ctx.runtime
+  return guard === undefined ? own : addWeights(own, guard.weight(call))
 }
 
 export function callClass(ctx: Ctx, call: RuntimeCall): DispatchClass {
@@ -25,22 +27,9 @@ export function callPays(ctx: Ctx, call: RuntimeCall): Pays {
   return typeof declared === 'function' ? declared(call.args, ctx) : (declared ?? 'Yes')
 }
 
-/** `get_dispatch_info`: what a call costs before it runs; with `extra`, what its signed extensions cost too. */
-export function dispatchInfo(ctx: Ctx, call: RuntimeCall, extra?: readonly unknown[]): DispatchInfo {
-  return {
-    callWeight: callWeight(ctx, call),
-    extensionWeight: extra === undefined ? ZERO_WEIGHT : extensionWeight(ctx.runtime, call, extra),
-    class: callClass(ctx, call),
-    paysFee: callPays(ctx, call),
-  }
-}
-
-function extensionWeight(runtime: Runtime, call: RuntimeCall, extra: readonly unknown[]): Weight {
-  let sum = ZERO_WEIGHT
-  runtime.extensions.forEach((extension, at) => {
-    if (extension.weight !== undefined) sum = addWeights(sum, extension.weight(call, extra[at]))
-  })
-  return sum
+/** `get_dispatch_info`: what a call costs before it runs. */
+export function dispatchInfo(ctx: Ctx, call: RuntimeCall): DispatchInfo {
+  return { callWeight: callWeight(ctx, call), class: callClass(ctx, call), paysFee: callPays(ctx, call) }
 }
 
 /**
@@ -57,30 +46,43 @@ export function betweenCalls(ctx: Ctx): void {
  * Errors other than DispatchFailure are faults of the runtime itself, or an Interruption, and go on to the caller.
  */
 export function dispatch(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
+  return run(ctx, origin, call, checkCall)
+}
+
+/** As `dispatch`, whatever the filters and guards say of the call (`dispatch_bypass_filter`); those of calls in it are asked. */
+export function dispatchUnfiltered(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
+  return run(ctx, origin, call, NO_CHECK)
+}
+
+const NO_CHECK = () => {}
+
+/** The filters of the chain and of the origin, then the guards; root is asked nothing. */
+function checkCall(ctx: Ctx, origin: Origin, call: RuntimeCall): void {
+  if (origin.kind === 'root') return
+  const { filter, guard } = ctx.runtime
+  if (filter?.(ctx, call) === false || origin.filters?.some((each) => !each(ctx, call)) === true)
+    fail(systemErrors.CallFiltered)
+  guard?.check(ctx, origin, call)
+}
+
+function run(ctx: Ctx, origin: Origin, call: RuntimeCall, check: typeof checkCall): DispatchOutcome {
   betweenCalls(ctx)
   const declaredWeight = callWeight(ctx, call)
   const declaredPays = callPays(ctx, call)
+  const outcome = (error: DispatchOutcome['error'], post: PostInfo | undefined | void): DispatchOutcome => ({
+    error,
+    actualWeight: post?.actualWeight === undefined ? declaredWeight : minWeight(post.actualWeight, declaredWeight),
+    paysFee: declaredPays === 'No' ? 'No' : (post?.paysFee ?? 'Yes'),
+  })
   try {
     const post = ctx.transaction(() => {
-      if (origin.kind !== 'root' && ctx.runtime.filter !== undefined && !ctx.runtime.filter(ctx, call))
-        fail(systemErrors.CallFiltered)
-      ctx.runtime.guard?.(ctx, origin, call)
+      check(ctx, origin, call)
       return call.bound.call.run(ctx, origin, call.args)
     })
-    const actual = post?.actualWeight
-    return {
-      error: undefined,
-      actualWeight: actual === undefined ? declaredWeight : minWeight(actual, declaredWeight),
-      paysFee: declaredPays === 'No' ? 'No' : (post?.paysFee ?? 'Yes'),
-    }
+    return outcome(undefined, post)
   } catch (error) {
     if (!(error instanceof DispatchFailure)) throw error
-    const actual = error.post?.actualWeight
-    return {
-      error: error.error,
-      actualWeight: actual === undefined ? declaredWeight : minWeight(actual, declaredWeight),
-      paysFee: declaredPays === 'No' ? 'No' : (error.post?.paysFee ?? 'Yes'),
-    }
+    return outcome(error.error, error.post)
   }
 }
 

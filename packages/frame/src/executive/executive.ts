@@ -12,9 +12,10 @@ import type { Digest } from '../system/header.ts'
 import * as system from '../system/storage.ts'
 import { type Execution, ORDINARY } from './callFault.ts'
 import { type Ctx, emit } from './ctx.ts'
-import { dispatch, dispatchInfo, dispatchOfTransaction } from './dispatch.ts'
+import { callClass, dispatch, dispatchInfo, dispatchOfTransaction } from './dispatch.ts'
 import type { DispatchOutcome, TransactionView } from './extension.ts'
 import { bareExtrinsic, type Extrinsic } from './extrinsic.ts'
+import type { RuntimeCall } from './runtimeCall.ts'
 import {
   ANY_TIME,
   combineValidity,
@@ -111,8 +112,7 @@ function sameValues(before: readonly unknown[], now: readonly unknown[]): boolea
 
 /** Signer of an extrinsic. Throws ValidityFailure: CannotLookup for foreign address forms, BadProof for a wrong signature. */
 function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
-  const signed = extrinsic.signed
-  if (signed === undefined) throw unknownTransaction('NoUnsignedValidator')
+  const signed = extrinsic.signed as NonNullable<Extrinsic['signed']>
   if (signed.address.type !== 'Id') throw unknownTransaction('CannotLookup')
   const signer = signed.address.value
   if (!ctx.host.verify(signed.signature.type, signed.signature.value, signingPayload(ctx, signed), fromHex(signer))) {
@@ -125,7 +125,7 @@ function viewOf(ctx: Ctx, extrinsic: Extrinsic, signer: AccountId, source: Trans
   return {
     signer,
     call: extrinsic.call,
-    info: dispatchInfo(ctx, extrinsic.call, extrinsic.signed?.extra ?? []),
+    info: dispatchInfo(ctx, extrinsic.call),
     length: extrinsic.bytes.length,
     source,
   }
@@ -138,6 +138,21 @@ function validateExtensions(ctx: Ctx, view: TransactionView, extra: readonly unk
     if (answer !== undefined) validity = combineValidity(validity, answer)
   })
   return validity
+}
+
+/** Whether a call is for the author of a block alone. */
+export function isInherent(ctx: Ctx, call: RuntimeCall): boolean {
+  return (
+    callClass(ctx, call) === 'Mandatory' ||
+    ctx.runtime.palletByIndex.get(call.bound.palletIndex)?.inherent?.isInherent(call) === true
+  )
+}
+
+/** Asks the call's pallet. Throws ValidityFailure, NoUnsignedValidator where nothing of the pallet may come unsigned. */
+function validateUnsigned(ctx: Ctx, call: RuntimeCall, source: TransactionSource): ValidTransaction {
+  const pallet = ctx.runtime.palletByIndex.get(call.bound.palletIndex)
+  if (pallet?.validateUnsigned === undefined) throw unknownTransaction('NoUnsignedValidator')
+  return combineValidity(ANY_TIME, pallet.validateUnsigned(ctx, call, source))
 }
 
 /**
@@ -157,8 +172,11 @@ export function validateTransaction(
       // As initialising that block would: the head's hash is what young eras and the first blocks refer to.
       system.number.set(ctx, at + 1)
       system.blockHash.set(ctx, at, head)
-      const signer = checkSignature(ctx, extrinsic)
-      return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), extrinsic.signed?.extra ?? [])
+      const { call, signed } = extrinsic
+      const signer = signed && checkSignature(ctx, extrinsic)
+      if (isInherent(ctx, call)) throw invalid('MandatoryValidation')
+      if (signer === undefined) return validateUnsigned(ctx, call, source)
+      return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), signed?.extra ?? [])
     } finally {
       ctx.blockNumber = at
     }
@@ -181,14 +199,13 @@ export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execut
   return outcome
 }
 
-function applyBare(ctx: Ctx, extrinsic: Extrinsic): DispatchOutcome {
-  const info = dispatchInfo(ctx, extrinsic.call)
-  if (info.class !== 'Mandatory') throw unknownTransaction('NoUnsignedValidator')
-  for (const extension of ctx.runtime.extensions)
-    extension.bare?.(ctx, { call: extrinsic.call, info, length: extrinsic.bytes.length })
-  const outcome = dispatch(ctx, NONE, extrinsic.call)
-  if (outcome.error !== undefined) throw invalid('BadMandatory')
-  report(ctx, outcome, info.class, outcome.actualWeight)
+function applyBare(ctx: Ctx, { call, bytes }: Extrinsic): DispatchOutcome {
+  const info = dispatchInfo(ctx, call)
+  if (!isInherent(ctx, call)) validateUnsigned(ctx, call, 'InBlock')
+  for (const extension of ctx.runtime.extensions) extension.bare?.(ctx, { call, info, length: bytes.length })
+  const outcome = dispatch(ctx, NONE, call)
+  if (outcome.error !== undefined && info.class === 'Mandatory') throw invalid('BadMandatory')
+  report(ctx, outcome, info.class)
   return outcome
 }
 
@@ -206,17 +223,15 @@ function applySigned(ctx: Ctx, extrinsic: Extrinsic, execution: Execution): Disp
   } finally {
     ctx.isOverdue = undefined
   }
-  const actualWeight = addWeights(outcome.actualWeight, view.info.extensionWeight)
-  const settled = { ...outcome, actualWeight }
-  ctx.runtime.extensions.forEach((extension, at) => extension.settle?.(ctx, view, prepared[at], settled))
-  report(ctx, outcome, view.info.class, actualWeight)
-  return settled
+  ctx.runtime.extensions.forEach((extension, at) => extension.settle?.(ctx, view, prepared[at], outcome))
+  report(ctx, outcome, view.info.class)
+  return outcome
 }
 
 // note_applied_extrinsic: the event's weight includes the base weight of an extrinsic.
-function report(ctx: Ctx, outcome: DispatchOutcome, dispatchClass: DispatchClass, weight: Weight): void {
+function report(ctx: Ctx, outcome: DispatchOutcome, dispatchClass: DispatchClass): void {
   const info = {
-    weight: addWeights(weight, ctx.runtime.limits.baseExtrinsic),
+    weight: addWeights(outcome.actualWeight, ctx.runtime.limits.baseExtrinsic),
     class: dispatchClass,
     paysFee: outcome.paysFee,
   }

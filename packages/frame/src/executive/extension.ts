@@ -6,7 +6,10 @@ import type { Ctx } from './ctx.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
 import type { TransactionSource, ValidTransaction } from './validity.ts'
 
-/** What extensions see of a signed transaction. */
+/**
+ * What extensions see of a signed transaction. Their own work is not in its weight: the reference's extrinsics, which may hold
+ * transactions of Ethereum (`fp_self_contained`), ask the call alone for it.
+ */
 export interface TransactionView {
   readonly signer: AccountId
   readonly call: RuntimeCall
@@ -19,8 +22,6 @@ export interface TransactionView {
 
 export interface DispatchInfo {
   readonly callWeight: Weight
-  /** Weight of the extensions; part of the fee. */
-  readonly extensionWeight: Weight
   readonly class: DispatchClass
   readonly paysFee: Pays
 }
@@ -47,8 +48,6 @@ export interface TransactionExtension<E = unknown, P = unknown> {
   /** Takes what the transaction owes before it runs (nonce, fee). Answers what `settle` needs. */
   prepare?(ctx: Ctx, tx: TransactionView, extra: E): P
   settle?(ctx: Ctx, tx: TransactionView, prepared: P, outcome: DispatchOutcome): void
-  /** What the extension itself costs; part of the fee. */
-  weight?(call: RuntimeCall, extra: E): Weight
   /** The same checks for an unsigned transaction (inherents), where the extension has any. */
   bare?(ctx: Ctx, tx: Omit<TransactionView, 'signer' | 'source'>): void
 }

@@ -2,6 +2,7 @@ import { snakeCase } from '../codec/typeInfo.ts'
 import { FrameError } from '../error.ts'
 import type { Ctx } from '../executive/ctx.ts'
 import type { RuntimeCall } from '../executive/runtimeCall.ts'
+import type { TransactionSource, ValidTransaction } from '../executive/validity.ts'
 import type { StorageEntry } from '../storage/item.ts'
 import type { Call } from './call.ts'
 import type { Constant } from './constant.ts'
@@ -18,9 +19,11 @@ export interface Hooks {
   onFinalize?(ctx: Ctx): void
 }
 
-/** A call that the block's author adds at the start of a block. `data` is the author's knowledge (time, slot, beacons). */
+/** A call that the block's author adds at the start of a block. `data` is the author's knowledge (time, slot, keys). */
 export interface Inherent {
   create(ctx: Ctx, data: InherentData): RuntimeCall | undefined
+  /** Whether a call of this pallet is an author's own: nobody else may bring one. */
+  isInherent(call: RuntimeCall): boolean
 }
 
 /** What an author knows that the chain does not. */
@@ -44,6 +47,11 @@ export interface PalletParts {
   readonly constants?: Readonly<Record<string, Constant>>
   readonly hooks?: Hooks
   readonly inherent?: Inherent
+  /**
+   * Which calls may come unsigned, and how the pool orders them (`ValidateUnsigned`); asked again before one is in a block.
+   * Throws ValidityFailure.
+   */
+  validateUnsigned?(ctx: Ctx, call: RuntimeCall, source: TransactionSource): ValidTransaction
 }
 
 export interface BoundCall {

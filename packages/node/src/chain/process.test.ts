@@ -133,7 +133,7 @@ describe('a block from outside', () => {
     )
     expect(await refusal(chain.process(block(pay(chain, 0), time)))).toContain('bad block, inherents of extrinsic 0: ')
     expect(await refusal(chain.process(block(time, pay(chain, 0), time)))).toBe(
-      'bad block, inherents of extrinsic 2: expected 1 unsigned extrinsics at the start, found another one',
+      'bad block, inherents of extrinsic 2: expected 1 calls of the author, all at the start, found another one',
     )
     chain.commit(chain.finalise(await chain.process(block(at(1000n)))))
     const second = (now: bigint): GivenBlock => ({ number: 2, parentHash: chain.head.hash, body: [at(now)] })

@@ -7,6 +7,7 @@ import {
   type Extrinsic,
   encode,
   inherents,
+  isInherent,
   type Runtime,
   signingPayload,
 } from '@glia/frame'
@@ -91,7 +92,7 @@ function checkTime(chain: Chain, { header }: GivenBlock, extrinsics: readonly Ex
   return timestamp
 }
 
-/** The body begins with exactly the inherents that this node would make at that time, and has no other bare extrinsic. */
+/** The body begins with exactly the inherents that this node would make at that time, and has no others. */
 function checkInherents(
   builder: BlockBuilder,
   timestamp: bigint,
@@ -106,8 +107,13 @@ function checkInherents(
     throw bad('inherents', `expected 0x${toHexDigits(bytes)}, found ${what}`, index)
   })
   for (let index = expected.length; index < extrinsics.length; index++) {
-    if (extrinsics[index]?.signed === undefined)
-      throw bad('inherents', `expected ${expected.length} unsigned extrinsics at the start, found another one`, index)
+    const { signed, call } = extrinsics[index] as Extrinsic
+    if (signed === undefined && isInherent(builder.ctx, call))
+      throw bad(
+        'inherents',
+        `expected ${expected.length} calls of the author, all at the start, found another one`,
+        index,
+      )
   }
   withoutBlame(builder.start.number, () => builder.applyInherents({ timestamp }))
 }

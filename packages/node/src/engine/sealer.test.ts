@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex0x } from '@glia/base'
-import { FrameError, type Pallet, palletHome, runtime } from '@glia/frame'
+import { FrameError, type Pallet, palletHome, runtime, ZERO_WEIGHT } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Chain } from '../chain/chain.ts'
@@ -38,8 +38,11 @@ const trap: Pallet = palletHome({ name: 'Trap', index: 200 }).pallet({
 const rules = runtime({
   ...spec.runtime,
   pallets: [...spec.runtime.pallets, trap],
-  guard: (_ctx, origin) => {
-    if (tripping && origin.kind === 'signed' && origin.account === alice.id) throw new TypeError('a mistake')
+  guard: {
+    weight: () => ZERO_WEIGHT,
+    check(_ctx, origin) {
+      if (tripping && origin.kind === 'signed' && origin.account === alice.id) throw new TypeError('a mistake')
+    },
   },
 })
 const log: Logger = { ...silent, error: (message) => errors.push(message) }

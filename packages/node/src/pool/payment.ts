@@ -78,17 +78,16 @@ class Declared implements Payment {
   get perBlock(): number {
     if (this.#perBlock === 0) {
       const { maxLength, maxTime, baseTime } = this.#rates
-      const { callWeight, extensionWeight } = this.#info()
+      const { callWeight } = this.#info()
       // As `pallet_transaction_payment::get_priority` counts them.
-      const time = baseTime + Number(callWeight.refTime + extensionWeight.refTime)
+      const time = baseTime + Number(callWeight.refTime)
       this.#perBlock = Math.max(1, Math.min(maxTime / time, maxLength / this.#extrinsic.bytes.length))
     }
     return this.#perBlock
   }
 
   #info(): DispatchInfo {
-    const { call, signed } = this.#extrinsic
-    return dispatchInfo(this.#rates.view(), call, signed?.extra ?? [])
+    return dispatchInfo(this.#rates.view(), this.#extrinsic.call)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   runtime,
   systemEvents,
   systemItems,
+  ZERO_WEIGHT,
 } from '@glia/frame'
 import { StateError } from '@glia/state'
 
@@ -42,15 +43,18 @@ export function faultyRules(base: Runtime, pauper: AccountId = HOLDER): Runtime 
     }))
   return runtime({
     ...base,
-    guard: (ctx, origin, call) => {
-      base.guard?.(ctx, origin, call)
-      if (call.bound.name !== 'remark') return
-      const word = new TextDecoder().decode((call.args as { remark: Uint8Array }).remark) as Mishap
-      if (word === 'gift') give(ctx, pauper, 10n ** 12n)
-      if (word === 'gift' || word === 'spoil') give(ctx, HOLDER, 1n << 64n)
-      else if (word === 'mend') give(ctx, HOLDER, 1_000_000n)
-      else if (word === 'event') emit(ctx, systemEvents.Remarked, { sender: HOLDER, hash: 'no hash' as never })
-      else MISTAKES[word]?.()
+    guard: {
+      weight: (call) => base.guard?.weight(call) ?? ZERO_WEIGHT,
+      check(ctx, origin, call) {
+        base.guard?.check(ctx, origin, call)
+        if (call.bound.name !== 'remark') return
+        const word = new TextDecoder().decode((call.args as { remark: Uint8Array }).remark) as Mishap
+        if (word === 'gift') give(ctx, pauper, 10n ** 12n)
+        if (word === 'gift' || word === 'spoil') give(ctx, HOLDER, 1n << 64n)
+        else if (word === 'mend') give(ctx, HOLDER, 1_000_000n)
+        else if (word === 'event') emit(ctx, systemEvents.Remarked, { sender: HOLDER, hash: 'no hash' as never })
+        else MISTAKES[word]?.()
+      },
     },
   })
 }

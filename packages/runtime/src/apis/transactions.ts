@@ -155,20 +155,12 @@ const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
 const decoded = (ctx: Ctx, bytesOf: Uint8Array): Extrinsic =>
   decodeExtrinsic(ctx.runtime, bytesOf, { onMemory: requireLittleMemory })
 
-function infoOf(
-  ctx: Ctx,
-  call: RuntimeCall,
-  extra: readonly unknown[] | undefined,
-  length: number,
-): RuntimeDispatchInfo {
-  const info = dispatchInfo(ctx, call, extra)
+function infoOf(ctx: Ctx, { call, signed }: Extrinsic, length: number): RuntimeDispatchInfo {
+  const info = dispatchInfo(ctx, call)
   return {
-    weight: {
-      refTime: info.callWeight.refTime + info.extensionWeight.refTime,
-      proofSize: info.callWeight.proofSize + info.extensionWeight.proofSize,
-    },
+    weight: info.callWeight,
     class: info.class,
-    partialFee: extra === undefined ? ZERO : totalFee(feeParts(ctx, info, length), ZERO),
+    partialFee: signed === undefined ? ZERO : totalFee(feeParts(ctx, info, length), ZERO),
   }
 }
 
@@ -210,17 +202,14 @@ export const transactionPaymentApi = {
     queryInfo: method<OfExtrinsic, RuntimeDispatchInfo>({
       args: { uxt: extrinsicBytes, len: u32 },
       returns: runtimeDispatchInfo,
-      run(ctx, { uxt, len }) {
-        const { call, signed } = decoded(ctx, uxt)
-        return infoOf(ctx, call, signed?.extra, len)
-      },
+      run: (ctx, { uxt, len }) => infoOf(ctx, decoded(ctx, uxt), len),
     }),
     queryFeeDetails: method<OfExtrinsic, FeeDetails>({
       args: { uxt: extrinsicBytes, len: u32 },
       returns: feeDetails,
       run(ctx, { uxt, len }) {
         const { call, signed } = decoded(ctx, uxt)
-        return detailsOf(ctx, signed && dispatchInfo(ctx, call, signed.extra), len)
+        return detailsOf(ctx, signed && dispatchInfo(ctx, call), len)
       },
     }),
     queryWeightToFee: weightFee,
@@ -228,7 +217,7 @@ export const transactionPaymentApi = {
   },
 } satisfies RuntimeApi
 
-/** The same questions about a bare call: no extensions, so their weight is not part of the answer. */
+/** The same questions about a bare call. */
 export const transactionPaymentCallApi: RuntimeApi = {
   name: 'TransactionPaymentCallApi',
   version: 3,

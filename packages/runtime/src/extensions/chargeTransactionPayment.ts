@@ -3,11 +3,8 @@ import {
   type Codec,
   type Ctx,
   compact,
-  DB_READ,
-  DB_WRITE,
   emit,
   extension,
-  fixedWeight,
   invalid,
   type TransactionView,
   type TypeInfo,
@@ -48,8 +45,6 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
   identifier: 'ChargeTransactionPayment',
   extra: tip,
   implicit: unit,
-  // charge_transaction_payment, and three reads of the wrapper that looks for a paying real account.
-  weight: fixedWeight(35_979_000n + DB_READ + DB_WRITE + 3n * DB_READ, 3593),
   validate(ctx, tx, given) {
     const fee = feeOf(ctx, tx, given)
     if (

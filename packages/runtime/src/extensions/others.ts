@@ -1,10 +1,8 @@
 import {
   type Codec,
-  DB_READ,
   extension,
   field,
   fixedBytes,
-  fixedWeight,
   invalid,
   option,
   plainEnum,
@@ -31,12 +29,11 @@ export const sudoTransactionExtension = extension({
   },
 })
 
-/** Its checks concern the shield's calls, which this runtime does not offer; its weight is part of every fee. */
+/** Its checks concern the shield's calls, which this runtime does not offer. */
 export const checkShieldedTxValidity = extension({
   identifier: 'CheckShieldedTxValidity',
   extra: marker('pallet_shield::extension::CheckShieldedTxValidity'),
   implicit: unit,
-  weight: fixedWeight(1_000_000n + DB_READ),
 })
 
 /** It raises the priority of beacon pulses, which this runtime does not offer. */

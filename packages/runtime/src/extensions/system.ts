@@ -6,10 +6,8 @@ import {
   CodecError,
   type Ctx,
   compact,
-  DB_READ,
   encode,
   extension,
-  fixedWeight,
   type H256,
   h256,
   invalid,
@@ -38,7 +36,6 @@ export const checkNonZeroSender = extension({
   identifier: 'CheckNonZeroSender',
   extra: named<undefined>('frame_system::extensions::check_non_zero_sender::CheckNonZeroSender'),
   implicit: unit,
-  weight: fixedWeight(570_000),
   validate(_ctx, tx) {
     if (/^0x0+$/.test(tx.signer)) throw invalid('BadSigner')
     return undefined
@@ -50,7 +47,6 @@ export const checkSpecVersion = extension({
   extra: named<undefined>('frame_system::extensions::check_spec_version::CheckSpecVersion'),
   implicit: u32,
   implicitValue: () => SPEC.specVersion,
-  weight: fixedWeight(430_000),
 })
 
 export const checkTxVersion = extension({
@@ -58,7 +54,6 @@ export const checkTxVersion = extension({
   extra: named<undefined>('frame_system::extensions::check_tx_version::CheckTxVersion'),
   implicit: u32,
   implicitValue: () => SPEC.transactionVersion,
-  weight: fixedWeight(455_000),
 })
 
 export const checkGenesis = extension({
@@ -66,7 +61,6 @@ export const checkGenesis = extension({
   extra: named<undefined>('frame_system::extensions::check_genesis::CheckGenesis'),
   implicit: h256,
   implicitValue: (ctx) => systemItems.blockHash.get(ctx, 0),
-  weight: fixedWeight(3_577_000n + DB_READ, 3509),
 })
 
 const eraType: TypeInfo = {
@@ -119,15 +113,11 @@ function birthHash(ctx: Ctx, value: Era): H256 {
   return hash
 }
 
-const IMMORTAL_WEIGHT = weight(6_605_000n + DB_READ, 3509)
-const MORTAL_WEIGHT = weight(6_703_000n + DB_READ, 3509)
-
 export const checkMortality = extension({
   identifier: 'CheckMortality',
   extra: named<Era>('frame_system::extensions::check_mortality::CheckMortality', era, 'Era'),
   implicit: h256,
   implicitValue: (ctx, value) => birthHash(ctx, value),
-  weight: (_call, value) => (value.type === 'Immortal' ? IMMORTAL_WEIGHT : MORTAL_WEIGHT),
   validate(ctx, _tx, value) {
     birthHash(ctx, value)
     return { priority: 0n, requires: [], provides: [], longevity: longevityOf(value, ctx.blockNumber), propagate: true }
@@ -167,11 +157,10 @@ export const checkWeight = extension<undefined, undefined>({
   identifier: 'CheckWeight',
   extra: named<undefined>('frame_system::extensions::check_weight::CheckWeight'),
   implicit: unit,
-  weight: fixedWeight(3_006_000),
   validate(ctx, tx) {
     const { limits } = ctx.runtime
     const max = tx.info.class === 'Normal' ? limits.maxNormal : limits.maxBlock
-    if (tx.info.callWeight.refTime + tx.info.extensionWeight.refTime > max.refTime) throw invalid('ExhaustsResources')
+    if (tx.info.callWeight.refTime > max.refTime) throw invalid('ExhaustsResources')
     if (tx.length > (tx.info.class === 'Normal' ? limits.maxNormalLength : limits.maxLength))
       throw invalid('ExhaustsResources')
     return undefined
@@ -184,8 +173,7 @@ export const checkWeight = extension<undefined, undefined>({
     take(ctx, tx)
   },
   settle(ctx, tx, _prepared, outcome) {
-    const declared = tx.info.callWeight.refTime + tx.info.extensionWeight.refTime
-    const unused = declared - outcome.actualWeight.refTime
+    const unused = tx.info.callWeight.refTime - outcome.actualWeight.refTime
     if (unused > 0n) reclaim(ctx, tx.info.class, unused)
   },
 })
@@ -198,7 +186,7 @@ function take(ctx: Ctx, tx: Taking): void {
   if (length > (tx.info.class === 'Normal' ? limits.maxNormalLength : limits.maxLength))
     throw invalid('ExhaustsResources')
   const used = systemItems.blockWeight.get(ctx)
-  const needed = tx.info.callWeight.refTime + tx.info.extensionWeight.refTime + limits.baseExtrinsic.refTime
+  const needed = tx.info.callWeight.refTime + limits.baseExtrinsic.refTime
   if (tx.info.class === 'Normal') {
     const all = used.normal.refTime + used.operational.refTime + used.mandatory.refTime
     if (used.normal.refTime + needed > limits.maxNormal.refTime || all + needed > limits.maxBlock.refTime) {
@@ -206,7 +194,7 @@ function take(ctx: Ctx, tx: Taking): void {
     }
   }
   systemItems.allExtrinsicsLen.set(ctx, length)
-  registerWeight(ctx, weight(needed, tx.info.callWeight.proofSize + tx.info.extensionWeight.proofSize), tx.info.class)
+  registerWeight(ctx, weight(needed, tx.info.callWeight.proofSize), tx.info.class)
 }
 
 function reclaim(ctx: Ctx, dispatchClass: 'Normal' | 'Operational' | 'Mandatory', unused: bigint): void {

@@ -28,3 +28,6 @@ export const balances = home.pallet({
 
 export { lookup } from './address.ts'
 export * from './currency.ts'
+export { balanceOnHold, burnHeld, hold, release } from './holds.ts'
+export { canReserve, reserve, reservedBalance, unreserve } from './reserves.ts'
+export type { HoldReason } from './storage.ts'

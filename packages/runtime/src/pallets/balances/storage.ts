@@ -11,6 +11,7 @@ import {
   struct,
   systemItems,
   u64,
+  type Variant,
   variant,
 } from '@glia/frame'
 import { type Tao, tao, ZERO } from '../subtensor/types.ts'
@@ -71,8 +72,20 @@ export const reserves = home.map<[AccountId], readonly ReserveData[]>({
   docs: 'Parts of balances that are reserved, by name.',
 })
 
-// No pallet of this runtime holds or freezes yet: the reasons are enums without members.
-const holdReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeHoldReason' })
+interface HoldReasonShapes {
+  readonly Preimage: 'Preimage'
+  readonly SafeMode: 'EnterOrExtend'
+}
+/** What of a balance is held for: each pallet that holds has its reasons. */
+export type HoldReason = Variant<HoldReasonShapes>
+const holdReason = variant<HoldReasonShapes>(
+  {
+    Preimage: plainEnum('pallet_preimage::pallet::HoldReason', ['Preimage']),
+    SafeMode: plainEnum('pallet_safe_mode::pallet::HoldReason', ['EnterOrExtend']),
+  },
+  { path: 'node_subtensor_runtime::RuntimeHoldReason', indices: { Preimage: 14, SafeMode: 20 } },
+)
+// Nothing freezes.
 const freezeReason = variant<Record<never, never>>({}, { path: 'node_subtensor_runtime::RuntimeFreezeReason' })
 const idAmount = <T>(id: Codec<T>) =>
   struct<{ id: T; amount: Tao }>(
@@ -85,10 +98,12 @@ const idAmount = <T>(id: Codec<T>) =>
       ],
     },
   )
-export const holds = home.map({
+/** Holds of an account at most: one a reason. */
+export const MAX_HOLDS = 2
+export const holds = home.map<[AccountId], readonly { readonly id: HoldReason; readonly amount: Tao }[]>({
   name: 'Holds',
   key: [blake2_128Concat(accountId)],
-  value: boundedVec(idAmount(holdReason), 50),
+  value: boundedVec(idAmount(holdReason), MAX_HOLDS),
   docs: 'Parts of balances that are held, by reason.',
 })
 export const freezes = home.map({

@@ -1,4 +1,5 @@
 import {
+  argsIf,
   benchmarked,
   bool,
   call,
@@ -69,6 +70,7 @@ export const timestamp = home.pallet({
     },
   },
   inherent: {
+    isInherent: (call) => argsIf(call, setTime) !== undefined,
     create(ctx, data) {
       const earliest = now.get(ctx) + BigInt(slotDuration(ctx.config)) / 2n
       return makeCall(ctx.runtime, setTime, { now: data.timestamp > earliest ? data.timestamp : earliest })

@@ -20,14 +20,10 @@ export interface FeeParts {
 /** The parts of the inclusion fee; undefined when the call pays none (`compute_fee_raw`). */
 export function feeParts(ctx: Ctx, info: DispatchInfo, length: number, weight?: Weight): FeeParts | undefined {
   if (info.paysFee === 'No') return undefined
-  const declared = {
-    refTime: info.callWeight.refTime + info.extensionWeight.refTime,
-    proofSize: info.callWeight.proofSize + info.extensionWeight.proofSize,
-  }
   return {
     base: weightToFee(ctx, ctx.runtime.limits.baseExtrinsic),
     length: asTao(BigInt(length)),
-    weight: weightToFee(ctx, weight ?? declared),
+    weight: weightToFee(ctx, weight ?? info.callWeight),
   }
 }
 

@@ -449,6 +449,7 @@ export type FrameSupportDispatchPerDispatchClass = {
   readonly operational: number
   readonly mandatory: number
 }
+export type HoldReason = { readonly type: 'Preimage'; readonly value: undefined }
 export type HyperparamEntry = { readonly name: Uint8Array; readonly value: HyperparamValue }
 export type HyperparamValue =
   | { readonly type: 'Bool'; readonly value: boolean }
@@ -557,7 +558,7 @@ export type HyperparameterInput =
   | 'MinChildkeyTake'
   | 'ActivityCutoffFactorMilli'
   | 'TriggerEpoch'
-export type IdAmount = { readonly amount: bigint }
+export type IdAmount = { readonly id: RuntimeHoldReason; readonly amount: bigint }
 export type InclusionFee = { readonly base_fee: bigint; readonly len_fee: bigint; readonly adjusted_weight_fee: bigint }
 export type InvalidTransaction =
   | { readonly type: 'Call'; readonly value: undefined }
@@ -789,6 +790,7 @@ export type PalletError =
   | { readonly type: 'MultiBlockMigrationsOngoing'; readonly value: undefined }
   | { readonly type: 'NothingAuthorized'; readonly value: undefined }
   | { readonly type: 'Unauthorized'; readonly value: undefined }
+export type PalletHoldReason = { readonly type: 'EnterOrExtend'; readonly value: undefined }
 export type PalletSubtensorPalletError =
   | { readonly type: 'RootNetworkDoesNotExist'; readonly value: undefined }
   | { readonly type: 'InvalidIpType'; readonly value: undefined }
@@ -1084,6 +1086,9 @@ export type RuntimeDispatchInfo = {
   readonly class: DispatchClass
   readonly partial_fee: bigint
 }
+export type RuntimeHoldReason =
+  | { readonly type: 'Preimage'; readonly value: HoldReason }
+  | { readonly type: 'SafeMode'; readonly value: PalletHoldReason }
 export type RuntimeVersion = {
   readonly spec_name: string
   readonly impl_name: string

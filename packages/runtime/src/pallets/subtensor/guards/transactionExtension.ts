@@ -1,7 +1,7 @@
 import { DispatchFailure, extension, invalidCustom, signedBy, unit } from '@glia/frame'
 import { marker } from '../../../extensions/others.ts'
 import { errors } from '../errors.ts'
-import { guard, guardWeight } from './index.ts'
+import { guard } from './index.ts'
 
 /** Codes that clients translate back (`CustomTransactionError`), by the error of the guard. */
 const codes = new Map<number, number>(
@@ -46,7 +46,7 @@ export const subtensorTransactionExtension = extension({
   implicit: unit,
   validate(ctx, tx) {
     try {
-      guard(ctx, signedBy(tx.signer), tx.call)
+      guard.check(ctx, signedBy(tx.signer), tx.call)
     } catch (failure) {
       if (!(failure instanceof DispatchFailure)) throw failure
       const { error } = failure
@@ -55,5 +55,4 @@ export const subtensorTransactionExtension = extension({
     }
     return undefined
   },
-  weight: guardWeight,
 })
