@@ -1,5 +1,5 @@
 import {
-  type Codec,
+  cow,
   field,
   fixedBytes,
   plain,
@@ -41,23 +41,14 @@ export function versionWith(apis: readonly RuntimeApi[]): FullVersion {
 
 const apiVersions = vec(tuple<ApiVersion>(fixedBytes(8), u32))
 
-const apiVersionsOnWire: Codec<readonly ApiVersion[]> = {
-  ...apiVersions,
-  type: {
-    path: ['Cow'],
-    params: [{ name: 'T', type: apiVersions.type }],
-    def: { kind: 'composite', fields: [{ type: apiVersions.type }] },
-  },
-}
-
 export const fullVersion = struct<FullVersion>(
   {
-    specName: field(str, "Cow<'static, str>"),
-    implName: field(str, "Cow<'static, str>"),
+    specName: field(cow(str), "Cow<'static, str>"),
+    implName: field(cow(str), "Cow<'static, str>"),
     authoringVersion: plain.u32,
     specVersion: plain.u32,
     implVersion: plain.u32,
-    apis: field(apiVersionsOnWire, 'ApisVec'),
+    apis: field(cow(apiVersions), 'ApisVec'),
     transactionVersion: plain.u32,
     systemVersion: plain.u8,
   },

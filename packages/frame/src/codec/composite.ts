@@ -82,6 +82,16 @@ export function newtype<T>(
   }
 }
 
+/** `Cow<T>`: the value's own bytes, under that name. */
+export const cow = <T>(inner: Codec<T>): Codec<T> => ({
+  ...inner,
+  type: {
+    path: ['Cow'],
+    params: [{ name: 'T', type: inner.type }],
+    def: { kind: 'composite', fields: [{ type: inner.type }] },
+  },
+})
+
 export function tuple<T extends readonly unknown[]>(...items: { readonly [K in keyof T]: Codec<T[K]> }): Codec<T> {
   const codecs = items as unknown as readonly Codec<unknown>[]
   return {

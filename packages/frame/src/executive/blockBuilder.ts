@@ -3,6 +3,8 @@ import { encode } from '../codec/codec.ts'
 import { vec } from '../codec/composite.ts'
 import { FrameError } from '../error.ts'
 import type { InherentData } from '../pallet/pallet.ts'
+import type { Digest } from '../system/header.ts'
+import { digestOfBlock } from '../system/storage.ts'
 import { type Execution, isReproducible, ORDINARY } from './callFault.ts'
 import { Ctx } from './ctx.ts'
 import { eventRecord } from './events.ts'
@@ -38,6 +40,11 @@ export class BlockBuilder {
   /** The layer that holds what the block writes. */
   get layer(): Overlay {
     return this.ctx.overlay
+  }
+
+  /** Digest of its header: what it began with, and what was deposited since. */
+  get digest(): Digest {
+    return digestOfBlock.get(this.ctx)
   }
 
   /** The extrinsics applied so far, inherents first, with their length prefixes. */

@@ -8,7 +8,7 @@ import type { InherentData } from '../pallet/pallet.ts'
 import { addWeights, type DispatchClass, type Weight } from '../pallet/weight.ts'
 import type { Runtime } from '../runtime.ts'
 import { systemEvents } from '../system/events.ts'
-import type { Digest } from '../system/header.ts'
+import type { Digest, DigestItem } from '../system/header.ts'
 import * as system from '../system/storage.ts'
 import { type Execution, ORDINARY } from './callFault.ts'
 import { type Ctx, emit } from './ctx.ts'
@@ -52,6 +52,11 @@ export function initializeBlock(ctx: Ctx, start: BlockStart): void {
   }
   registerWeight(ctx, weight, 'Mandatory')
   ctx.phase = { type: 'ApplyExtrinsic', value: 0 }
+}
+
+/** Adds an item to the digest of this block's header (`deposit_log`). */
+export function depositLog(ctx: Ctx, item: DigestItem): void {
+  system.digestOfBlock.update(ctx, ({ logs }) => ({ logs: [...logs, item] }))
 }
 
 /** Adds weight to the block's account of it. */

@@ -1,6 +1,6 @@
 import { rao, type Tao } from '@glia/base'
 import { branded, type Codec } from '../codec/codec.ts'
-import { compact, newtype, struct, tuple, vec } from '../codec/composite.ts'
+import { compact, cow, newtype, struct, tuple, vec } from '../codec/composite.ts'
 import { field, plain } from '../codec/field.ts'
 import { type AccountId, accountId, type H256, h256 } from '../codec/identity.ts'
 import { bool, bytes, str, u32, u64, u128 } from '../codec/primitives.ts'
@@ -149,7 +149,7 @@ export const lastRuntimeUpgrade = home.value<LastRuntimeUpgradeInfo>({
   docs: 'Version and name of the runtime that was upgraded to last.',
   value: optional(
     struct<LastRuntimeUpgradeInfo>(
-      { specVersion: field(compact(u32), 'codec::Compact<u32>'), specName: field(str, "Cow<'static, str>") },
+      { specVersion: field(compact(u32), 'codec::Compact<u32>'), specName: field(cow(str), "Cow<'static, str>") },
       {
         path: 'frame_system::LastRuntimeUpgradeInfo',
       },

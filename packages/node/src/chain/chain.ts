@@ -141,7 +141,11 @@ export class Chain {
     if (known !== undefined && (!root || known.pending.root !== undefined)) return known
     const changes = withoutBlame(builder.start.number, () => builder.finalise())
     const pending = this.store.prepare(changes, { root })
-    const built = { ...assemble(builder.start, pending.root, [...builder.body]), pending, builder }
+    const built = {
+      ...assemble({ ...builder.start, digest: builder.digest }, pending.root, [...builder.body]),
+      pending,
+      builder,
+    }
     this.#built = this.#built.filter((block) => block !== known).slice(1 - KEPT_BUILT)
     this.#built.push(built)
     return built

@@ -1,4 +1,13 @@
-import { type BlockBuilder, bareExtrinsic, callNamed, type H256, systemItems } from '@glia/frame'
+import {
+  type BlockBuilder,
+  bareExtrinsic,
+  callNamed,
+  depositLog,
+  type H256,
+  palletHome,
+  runtime,
+  systemItems,
+} from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -159,6 +168,23 @@ describe('a block from outside', () => {
     )
     expect(await refusal(chain.process(header({ digest: chain.digestAt(500n) })))).toContain('bad block, digest: ')
     expect((await chain.process(given(block))).start.number).toBe(1)
+  })
+
+  it('has in its header what its execution deposits there, and is refused without it', async () => {
+    const note = { type: 'Other', value: Uint8Array.of(1, 2) } as const
+    const notes = palletHome({ name: 'Notes', index: 200 }).pallet({
+      hooks: { onFinalize: (ctx) => depositLog(ctx, note) },
+    })
+    const noting = { ...spec, runtime: runtime({ ...spec.runtime, pallets: [...spec.runtime.pallets, notes] }) }
+    const [one, two] = [0, 1].map(
+      () => new Chain(noting, memoryStore(), { verify: (task) => verifier.verify(task) }),
+    ) as [Chain, Chain]
+    const block = author(one, 250n, [pay(one, 0)])
+    expect(block.header.digest.logs).toEqual([...one.digestAt(250n).logs, note])
+    const without = { ...block.header, digest: one.digestAt(250n) }
+    expect(await refusal(two.process({ ...given(block), header: without }))).toContain('after executing it')
+    two.commit(two.finalise(await two.process(given(block))))
+    expect(two.head).toEqual(one.head)
   })
 
   it('is not to blame when the head moves while its signatures are checked', async () => {

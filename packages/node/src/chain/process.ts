@@ -87,7 +87,9 @@ function checkTime(chain: Chain, { header }: GivenBlock, extrinsics: readonly Ex
     throw bad('timestamp', `expected a time after slot ${previous}, found ${timestamp} ms, which is in slot ${slot}`)
   if (header === undefined) return timestamp
   const expected = toHexDigits(encode(digest, chain.digestAt(timestamp)))
-  const found = toHexDigits(encode(digest, header.digest))
+  // What its execution deposited is looked at when it is executed.
+  const before = header.digest.logs.filter(({ type }) => type === 'PreRuntime')
+  const found = toHexDigits(encode(digest, { logs: before }))
   if (found !== expected) throw bad('digest', `expected 0x${expected} for ${timestamp} ms, found 0x${found}`)
   return timestamp
 }
@@ -186,6 +188,10 @@ function closeGiven(
 }
 
 function checkOutcome(chain: Chain, builder: BlockBuilder, { header, hash }: GivenBlock): void {
+  if (header !== undefined) {
+    const [expected, found] = [header.digest, builder.digest].map((each) => toHexDigits(encode(digest, each)))
+    if (found !== expected) throw bad('digest', `expected 0x${expected}, found 0x${found} after executing it`)
+  }
   if (header === undefined && hash === undefined) return
   const stateRoot = header !== undefined && header.stateRoot !== NO_ROOT
   const built = chain.finalise(builder, { stateRoot })

@@ -198,6 +198,11 @@ const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
 const takesCalls = ({ call }: BoundCall): boolean => call.fields.some((field) => holdsCalls(field.type))
 
-/** Every call of a runtime, in pallet order. */
+/** Whether there are values of a type at all: of an enum without variants there are none. */
+const isInhabited = ({ def }: TypeInfo): boolean => def.kind !== 'variant' || def.variants.length > 0
+
+/** Every call of a runtime that can be made, in pallet order. */
 export const callsOf = (runtime: Runtime): readonly BoundCall[] =>
-  runtime.pallets.flatMap((pallet) => [...pallet.callByIndex.values()])
+  runtime.pallets.flatMap((pallet) =>
+    [...pallet.callByIndex.values()].filter(({ call }) => call.fields.every(({ type }) => isInhabited(type))),
+  )

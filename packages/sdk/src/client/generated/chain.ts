@@ -442,8 +442,24 @@ export type DynamicInfo = {
 export type EpochConsensus =
   | { readonly type: 'Yuma'; readonly value: undefined }
   | { readonly type: 'Null'; readonly value: undefined }
+export type EquivocationInput = {
+  readonly round_number: Integer
+  readonly identity: Bytes
+  readonly first: readonly [PrevoteInput, Bytes]
+  readonly second: readonly [PrevoteInput, Bytes]
+}
+export type EquivocationProofInput = {
+  readonly set_id: Integer
+  readonly equivocation: SpConsensusGrandpaEquivocationInput
+}
 export type EventRecord = { readonly phase: Phase; readonly event: DecodedVariant; readonly topics: readonly Hex[] }
 export type FeeDetails = { readonly inclusion_fee: InclusionFee | undefined; readonly tip: bigint }
+export type FinalityGrandpaEquivocationInput = {
+  readonly round_number: Integer
+  readonly identity: Bytes
+  readonly first: readonly [PrecommitInput, Bytes]
+  readonly second: readonly [PrecommitInput, Bytes]
+}
 export type FrameSupportDispatchPerDispatchClass = {
   readonly normal: number
   readonly operational: number
@@ -661,7 +677,7 @@ export type ModuleError =
   | { readonly type: 'System'; readonly value: PalletError }
   | { readonly type: 'Timestamp'; readonly value: undefined }
   | { readonly type: 'Aura'; readonly value: undefined }
-  | { readonly type: 'Grandpa'; readonly value: undefined }
+  | { readonly type: 'Grandpa'; readonly value: PalletGrandpaPalletError }
   | { readonly type: 'Balances'; readonly value: PalletBalancesPalletError }
   | { readonly type: 'TransactionPayment'; readonly value: undefined }
   | { readonly type: 'SubtensorModule'; readonly value: PalletSubtensorPalletError }
@@ -790,6 +806,14 @@ export type PalletError =
   | { readonly type: 'MultiBlockMigrationsOngoing'; readonly value: undefined }
   | { readonly type: 'NothingAuthorized'; readonly value: undefined }
   | { readonly type: 'Unauthorized'; readonly value: undefined }
+export type PalletGrandpaPalletError =
+  | { readonly type: 'PauseFailed'; readonly value: undefined }
+  | { readonly type: 'ResumeFailed'; readonly value: undefined }
+  | { readonly type: 'ChangePending'; readonly value: undefined }
+  | { readonly type: 'TooSoon'; readonly value: undefined }
+  | { readonly type: 'InvalidKeyOwnershipProof'; readonly value: undefined }
+  | { readonly type: 'InvalidEquivocationProof'; readonly value: undefined }
+  | { readonly type: 'DuplicateOffenceReport'; readonly value: undefined }
 export type PalletHoldReason = { readonly type: 'EnterOrExtend'; readonly value: undefined }
 export type PalletSubtensorPalletError =
   | { readonly type: 'RootNetworkDoesNotExist'; readonly value: undefined }
@@ -970,6 +994,7 @@ export type Phase =
   | { readonly type: 'ApplyExtrinsic'; readonly value: number }
   | { readonly type: 'Finalization'; readonly value: undefined }
   | { readonly type: 'Initialization'; readonly value: undefined }
+export type PrecommitInput = { readonly target_hash: Bytes; readonly target_number: Integer }
 export type PrecompileEnum =
   | { readonly type: 'BalanceTransfer'; readonly value: undefined }
   | { readonly type: 'Staking'; readonly value: undefined }
@@ -1008,6 +1033,7 @@ export type PrecompileEnumInput =
   | 'Leasing'
   | 'AddressMapping'
   | 'VotingPower'
+export type PrevoteInput = { readonly target_hash: Bytes; readonly target_number: Integer }
 export type PrometheusInfo = {
   readonly block: bigint
   readonly version: number
@@ -1184,6 +1210,9 @@ export type SimSwapResult = {
   readonly tao_slippage: Tao
   readonly alpha_slippage: Alpha
 }
+export type SpConsensusGrandpaEquivocationInput =
+  | { readonly type: 'Prevote'; readonly value: EquivocationInput }
+  | { readonly type: 'Precommit'; readonly value: FinalityGrandpaEquivocationInput }
 export type StakeAvailability = { readonly total: Alpha; readonly locked: Alpha; readonly available: Alpha }
 export type StakeInfo = {
   readonly hotkey: string
@@ -3126,6 +3155,14 @@ export type GliaChain = {
       /** Sets the block’s time: exactly once a block, by its author, at least half a slot after the last. */
       readonly set: { readonly now: Integer }
     }
+    readonly Grandpa: {
+      /** Reports an authority that voted twice. */
+      readonly report_equivocation: { readonly equivocation_proof: EquivocationProofInput }
+      /** Reports an authority that voted twice. */
+      readonly report_equivocation_unsigned: { readonly equivocation_proof: EquivocationProofInput }
+      /** Says that finality stalls: other authorities are to go on from a block that is final. */
+      readonly note_stalled: { readonly delay: Integer; readonly best_finalized_block_number: Integer }
+    }
     readonly Balances: {
       /** Moves value rao; the sender’s account may die of it. */
       readonly transfer_allow_death: { readonly dest: MultiAddressInput; readonly value: Integer }
@@ -3720,6 +3757,14 @@ export type GliaChain = {
       readonly KilledAccount: { readonly account: string }
       /** Somebody put a remark on chain, by its hash. */
       readonly Remarked: { readonly sender: string; readonly hash: Hex }
+    }
+    readonly Grandpa: {
+      /** Others make blocks final from here on. */
+      readonly NewAuthorities: { readonly authority_set: readonly (readonly [Hex, bigint])[] }
+      /** The authorities have stopped making blocks final. */
+      readonly Paused: undefined
+      /** The authorities make blocks final again. */
+      readonly Resumed: undefined
     }
     readonly Balances: {
       /** An account came to be with a balance. */
