@@ -201,6 +201,7 @@ class Case {
 
   #outcomes(events: readonly EventRecord[]): void {
     for (const { event, fields } of events) {
+      if (event.name === 'TotalIssuanceForced') this.#booksHold = false
       if (event.name === 'BalanceSet' && (fields as { readonly free: bigint }).free >= VAST) this.#booksHold = false
       if (event.name === 'ExtrinsicSuccess') this.#tally.count('succeeded')
       else if (event.name === 'ExtrinsicFailed') this.#tally.count('failed')

@@ -21,7 +21,7 @@ export type { StateContext } from './context.ts'
 export { FrameError } from './error.ts'
 export { BlockBuilder } from './executive/blockBuilder.ts'
 export { type Execution, Interruption, isReproducible } from './executive/callFault.ts'
-export { Ctx, emit, type Host } from './executive/ctx.ts'
+export { Ctx, emit, extrinsicIndex, type Host } from './executive/ctx.ts'
 export {
   betweenCalls,
   callClass,

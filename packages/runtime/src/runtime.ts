@@ -31,6 +31,9 @@ import { balances } from './pallets/balances/index.ts'
 import { commitments } from './pallets/commitments/index.ts'
 import { drand } from './pallets/drand/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
+import { multisig } from './pallets/multisig/index.ts'
+import { proxyFilterApi } from './pallets/proxy/api.ts'
+import { proxy } from './pallets/proxy/index.ts'
 import { subtensorApis } from './pallets/subtensor/api/index.ts'
 import { guard } from './pallets/subtensor/guards/index.ts'
 import { subtensorTransactionExtension } from './pallets/subtensor/guards/transactionExtension.ts'
@@ -40,7 +43,7 @@ import { swapPallet } from './pallets/swap/index.ts'
 import { systemPallet } from './pallets/system/index.ts'
 import { timestamp } from './pallets/timestamp/index.ts'
 import { transactionPayment } from './pallets/transaction-payment/index.ts'
-import { crowdloan, mevShield, multisig, proxy } from './pallets/unoffered/index.ts'
+import { crowdloan, mevShield } from './pallets/unoffered/index.ts'
 import { batchesAreFlat, utility } from './pallets/utility/index.ts'
 import { SPEC } from './version.ts'
 
@@ -54,6 +57,7 @@ const apis: readonly RuntimeApi[] = [
   transactionPaymentApi,
   transactionPaymentCallApi,
   ...subtensorApis,
+  proxyFilterApi,
 ]
 
 const pallets = [

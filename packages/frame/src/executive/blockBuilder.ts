@@ -79,8 +79,8 @@ export class BlockBuilder {
   }
 
   /**
-   * As `apply`, and what the extrinsic writes has an encoding: a call that wrote a value or an event that has none fails with
-   * what the encoding failed with. PERF: each extrinsic runs twice.
+   * As `apply`, and what the extrinsic writes has an encoding and lets the block close: a call that wrote anything else fails
+   * with what the encoding or a hook failed with. PERF: each extrinsic runs twice.
    *
    * @throws as `applyExtrinsic`, and what encoding throws when the call is not to blame; nothing has changed then
    */
@@ -96,14 +96,16 @@ export class BlockBuilder {
   }
 
   /**
-   * Applies an extrinsic on a layer above, encodes what it wrote and its events, and forgets all of it. Throws whatever
-   * applying or encoding throws: so a value that has no encoding is laid at the door of the extrinsic that wrote it.
+   * Applies an extrinsic on a layer above, closes the block there, encodes what it wrote and its events, and forgets all of it.
+   * Throws whatever any of this throws: so a value that has no encoding, or that the end of a block stumbles over, is laid at the
+   * door of the extrinsic that wrote it.
    */
   rehearse(extrinsic: Extrinsic, execution: Execution = ORDINARY): void {
     const { ctx } = this
     const above = new Ctx(ctx.overlay.child(), ctx.runtime, ctx.host, ctx.blockNumber)
     above.phase = ctx.phase
     applyExtrinsic(above, extrinsic, execution)
+    finalizeBlock(above)
     above.overlay.changes()
     encode(recordsOfEvents, above.events)
   }

@@ -79,6 +79,9 @@ export class Ctx implements StateContext {
   }
 }
 
+/** Place of the extrinsic at work in its block; 0 where none is (`extrinsic_index`). */
+export const extrinsicIndex = ({ phase }: Ctx): number => (phase.type === 'ApplyExtrinsic' ? phase.value : 0)
+
 const NO_TOPICS: EventRecord['topics'] = []
 
 /** Deposits an event in the current phase. */

@@ -72,6 +72,7 @@ function run(ctx: Ctx, origin: Origin, call: RuntimeCall, check: typeof checkCal
   const outcome = (error: DispatchOutcome['error'], post: PostInfo | undefined | void): DispatchOutcome => ({
     error,
     actualWeight: post?.actualWeight === undefined ? declaredWeight : minWeight(post.actualWeight, declaredWeight),
+    saidWeight: post?.actualWeight,
     paysFee: declaredPays === 'No' ? 'No' : (post?.paysFee ?? 'Yes'),
   })
   try {

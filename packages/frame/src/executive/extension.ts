@@ -30,6 +30,8 @@ export interface DispatchInfo {
 export interface DispatchOutcome {
   readonly error: DispatchError | undefined
   readonly actualWeight: Weight
+  /** The weight that the call answered with, if it did; where it did not, the actual one is what it declares. */
+  readonly saidWeight?: Weight | undefined
   readonly paysFee: Pays
   /** What the runtime itself failed with, where that is why the call failed: a mistake to report. */
   readonly fault?: unknown

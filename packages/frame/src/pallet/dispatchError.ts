@@ -82,6 +82,26 @@ export const dispatchError: Codec<DispatchError> = variant<Shapes>(
   { path: 'sp_runtime::DispatchError' },
 )
 
+interface ResultShapes {
+  readonly Ok: undefined
+  readonly Err: DispatchError
+}
+/** How a call in another one ended, as events and storage say it (`DispatchResult`). */
+export type DispatchResult = Variant<ResultShapes>
+export const dispatchResult: Codec<DispatchResult> = variant<ResultShapes>(
+  // `Ok` has a field, of no bytes.
+  { Ok: { ...unit, type: { def: { kind: 'composite', fields: [{ type: unit.type }] } } }, Err: dispatchError },
+  {
+    path: 'Result',
+    params: [
+      { name: 'T', type: unit.type },
+      { name: 'E', type: dispatchError.type },
+    ],
+  },
+)
+export const resultOf = (error: DispatchError | undefined): DispatchResult =>
+  error === undefined ? { type: 'Ok' } : { type: 'Err', value: error }
+
 export const BadOrigin: DispatchError = { type: 'BadOrigin' }
 export const tokenError = (name: TokenErrorName): DispatchError => ({ type: 'Token', value: name })
 export const arithmeticError = (name: ArithmeticErrorName): DispatchError => ({ type: 'Arithmetic', value: name })

@@ -35,7 +35,7 @@ export function inPlaceOf(origin: Origin, account: AccountId): Origin {
   return filters === undefined ? signedBy(account) : { kind: 'signed', account, filters }
 }
 
-interface RawOriginShapes {
+export interface RawOriginShapes {
   readonly Root: undefined
   readonly Signed: AccountId
   readonly None: undefined

@@ -41,6 +41,16 @@ export function addWeights(...weights: readonly Weight[]): Weight {
   return { refTime, proofSize }
 }
 
+/** The larger of each part (`Weight::max`). */
+export function maxWeights(...weights: readonly Weight[]): Weight {
+  let [refTime, proofSize] = [0n, 0n]
+  for (const next of weights) {
+    if (next.refTime > refTime) refTime = next.refTime
+    if (next.proofSize > proofSize) proofSize = next.proofSize
+  }
+  return { refTime, proofSize }
+}
+
 /** Database costs of `RocksDbWeight`: 25 µs a read, 100 µs a write, in picoseconds. */
 export const DB_READ = 25_000_000n
 export const DB_WRITE = 100_000_000n

@@ -1,6 +1,6 @@
 import type { Codec } from '../codec/codec.ts'
 import { struct } from '../codec/composite.ts'
-import { field } from '../codec/field.ts'
+import { field, plain } from '../codec/field.ts'
 import { accountId, h256 } from '../codec/identity.ts'
 import { dispatchError } from '../pallet/dispatchError.ts'
 import { event } from '../pallet/events.ts'
@@ -32,6 +32,14 @@ export const systemEvents = systemHome.events({
   NewAccount: event('An account came to be.', { account }),
   KilledAccount: event('An account went: nothing is left that holds it.', { account }),
   Remarked: event('Somebody put a remark on chain, by its hash.', { sender: account, hash: field(h256, 'T::Hash') }),
+  UpgradeAuthorized: event('Root authorised another runtime, by its hash.', {
+    codeHash: field(h256, 'T::Hash'),
+    checkVersion: plain.bool,
+  }),
+  RejectedInvalidAuthorizedUpgrade: event('A runtime that was authorised cannot replace this one: why.', {
+    codeHash: field(h256, 'T::Hash'),
+    error: field(dispatchError, 'DispatchError'),
+  }),
 })
 
 export const systemErrors = systemHome.errors({

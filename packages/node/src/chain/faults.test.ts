@@ -114,6 +114,19 @@ describe('a transaction that the runtime fails on', () => {
 })
 
 describe('a fault that another machine need not meet', () => {
+  it('fails where it leaves the block something that its end stumbles over', async () => {
+    chain = fresh()
+    // The block's own time is gone, for which its last hook looks.
+    const gone = callNamed(rules, 'System', 'kill_prefix', { prefix: new Uint8Array(), subkeys: 0 })
+    const call = callNamed(rules, 'Sudo', 'sudo', { call: gone })
+    const kill = signed(rules, alice, call, { nonce: 0, genesisHash: chain.genesisHash })
+    const { faulted } = await madeAndProcessed([kill])
+    expect(faulted.map(({ fault, included }) => [(fault as Error).message, included])).toEqual([
+      [expect.stringContaining('no Timestamp.set in the block'), true],
+    ])
+    expect(outcomes(chain.view())).toEqual([FAILED])
+  })
+
   it('is told by no block: the transaction is dropped, and its sender’s later ones wait', () => {
     chain = fresh()
     const bodies = [says(alice, 0, 'stack'), says(alice, 1, 'nothing'), says(bob, 0, 'nothing')]

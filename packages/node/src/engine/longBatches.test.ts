@@ -48,7 +48,7 @@ describe('batches that take longer than a slot', () => {
     expect(await submitted(batch(symbols(10_900), 0))).toMatchObject({
       error: {
         code: 1010,
-        data: 'Transaction would exhaust the block limits: a batch may declare 83.3 ms of work where blocks come this often, this one declares 2548.4 ms: send it in parts',
+        data: 'Transaction would exhaust the block limits: a batch may declare 83.3 ms of work where blocks come this often, this one declares 3285.1 ms: send it in parts',
       },
     })
   })

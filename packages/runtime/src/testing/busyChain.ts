@@ -107,6 +107,11 @@ export function fillBlock(ctx: Ctx): void {
     // Everybody is a nominator of the first hotkey, too.
     stake(ctx, coldkey, HOTKEYS[0], 2)
   })
+  // Each lets the next one act for it.
+  COLDKEYS.forEach((coldkey, i) => {
+    const delegate = { type: 'Id', value: COLDKEYS[(i + 1) % COLDKEYS.length] }
+    succeeds(ctx, signedBy(coldkey), 'Proxy', 'add_proxy', { delegate, proxyType: 'Any', delay: 0 })
+  })
   succeeds(ctx, signedBy(COLDKEYS[1]), 'SubtensorModule', 'lock_stake', {
     hotkey: HOTKEYS[1],
     netuid: 2,

@@ -6,9 +6,12 @@ import {
   type Codec,
   Ctx,
   callNamed,
+  type DispatchError,
+  dispatch,
   encode,
   type H256,
   type Host,
+  type Origin,
   type Runtime,
   type RuntimeConfig,
   runtimeCall,
@@ -177,3 +180,18 @@ export function transaction(
 /** Names of this block's events, in order. */
 export const eventNames = (ctx: Ctx): string[] =>
   ctx.events.map((record) => `${record.event.pallet}.${record.event.name}`)
+
+/** Makes a call by its names; answers `ok`, or what it failed with, as `Pallet.Error`. */
+export function tried(ctx: Ctx, origin: Origin, pallet: string, name: string, args: object = {}): string {
+  const { error } = dispatch(ctx, origin, callNamed(ctx.runtime, pallet, name, args))
+  return error === undefined ? 'ok' : errorText(ctx, error)
+}
+
+/** An error as `Pallet.Error`, or by its own name. */
+export function errorText(ctx: Ctx, error: DispatchError): string {
+  if (error.type === 'Token' || error.type === 'Arithmetic') return `${error.type}.${error.value}`
+  if (error.type !== 'Module') return error.type
+  const pallet = ctx.runtime.palletByIndex.get(error.value.index)
+  const found = Object.values(pallet?.errors ?? {}).find(({ index }) => index === error.value.error[0])
+  return `${pallet?.name}.${found?.name}`
+}

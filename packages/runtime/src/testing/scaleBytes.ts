@@ -165,6 +165,8 @@ export class ScaleBytes {
     const nested = item === RUNTIME_CALL_TYPE || (item.def.kind === 'sequence' && !isByte(item.def.item))
     const lengths = place.length === undefined ? (nested ? SHORT_LENGTHS : LENGTHS) : [place.length]
     const inner = { ...place, length: undefined }
+    // A shorter prefix would take the block's own time away, without which it cannot close.
+    if (isByte(item) && place.name === 'prefix') return fc.constantFrom(...this.#cast.storageKeys).map(prefixed)
     if (isByte(item) && RAW_STORAGE.has(place.name))
       return mostly(fc.constantFrom(...this.#cast.storageKeys), fc.uint8Array({ maxLength: 40 })).map(prefixed)
     return fc.constantFrom(...lengths).chain((length) => {

@@ -140,6 +140,13 @@ export class Overlay implements ViewOwner {
     this.#raw.set(key, value)
   }
 
+  /** Keys of a prefix that are written here or in a layer below, and not stored yet. PERF: encodes all that is. */
+  writtenKeys(prefix: HexKey): Set<HexKey> {
+    const found = this.#parent?.writtenKeys(prefix) ?? new Set()
+    for (const { key, value } of this.changes()) if (value !== undefined && key.startsWith(prefix)) found.add(key)
+    return found
+  }
+
   /** Storage that no pallet declares, by its raw key. */
   getRaw(key: HexKey): Uint8Array | undefined {
     this.#checkFresh()

@@ -1,11 +1,14 @@
 import { constant, u32 } from '@glia/frame'
 import { tao } from '../subtensor/types.ts'
 import { burn } from './calls/burn.ts'
+import { forceAdjustTotalIssuance } from './calls/forceAdjustTotalIssuance.ts'
 import { forceSetBalance } from './calls/forceSetBalance.ts'
 import { forceTransfer } from './calls/forceTransfer.ts'
+import { forceUnreserve } from './calls/forceUnreserve.ts'
 import { transferAll } from './calls/transferAll.ts'
 import { transferAllowDeath } from './calls/transferAllowDeath.ts'
 import { transferKeepAlive } from './calls/transferKeepAlive.ts'
+import { upgradeAccounts } from './calls/upgradeAccounts.ts'
 import { EXISTENTIAL_DEPOSIT } from './currency.ts'
 import { balancesErrors } from './errors.ts'
 import { balancesEvents } from './events.ts'
@@ -15,7 +18,17 @@ import { balancesStorage } from './storage.ts'
 /** TAO in accounts: transfers, the existential deposit, issuance. Amounts are rao. */
 export const balances = home.pallet({
   storage: balancesStorage,
-  calls: { transferAllowDeath, forceTransfer, transferKeepAlive, transferAll, forceSetBalance, burn },
+  calls: {
+    transferAllowDeath,
+    forceTransfer,
+    transferKeepAlive,
+    transferAll,
+    forceUnreserve,
+    upgradeAccounts,
+    forceSetBalance,
+    forceAdjustTotalIssuance,
+    burn,
+  },
   events: balancesEvents,
   errors: balancesErrors,
   constants: {

@@ -1,6 +1,7 @@
 import {
   compact,
   dispatchError,
+  dispatchResult,
   event,
   field,
   h160,
@@ -14,15 +15,7 @@ import {
 import { fields } from './fields.ts'
 import { home } from './home.ts'
 import type { Share } from './storage/index.ts'
-import {
-  alpha as alphaCodec,
-  blockNumber,
-  dispatchResult,
-  hotkeyId,
-  netUid,
-  rootClaimTypeEnum,
-  tao as taoCodec,
-} from './types.ts'
+import { alpha as alphaCodec, blockNumber, hotkeyId, netUid, rootClaimTypeEnum, tao as taoCodec } from './types.ts'
 
 const {
   account,

@@ -16,9 +16,6 @@ import {
   branded,
   btreeSet,
   type Codec,
-  CodecError,
-  type DispatchError,
-  dispatchError,
   field,
   newtype,
   option,
@@ -369,30 +366,3 @@ export const subnetLease: Codec<SubnetLease> = struct(
 /** How a subnet's epoch finds consensus. Only `Yuma` exists in the reference of spec 425; newer clients ask for it. */
 export type EpochConsensus = 'Yuma' | 'Null'
 export const epochConsensus: Codec<EpochConsensus> = plainEnum(`${pallet}::EpochConsensus`, ['Yuma', 'Null'])
-
-/** `DispatchResult` as events carry it: undefined is success. */
-export const dispatchResult: Codec<DispatchError | undefined> = {
-  type: {
-    path: ['Result'],
-    params: [
-      { name: 'T', type: unit.type },
-      { name: 'E', type: dispatchError.type },
-    ],
-    def: {
-      kind: 'variant',
-      variants: [
-        { name: 'Ok', index: 0, fields: [{ type: unit.type }] },
-        { name: 'Err', index: 1, fields: [{ type: dispatchError.type }] },
-      ],
-    },
-  },
-  encodeTo(value, out) {
-    out.u8(value === undefined ? 0 : 1)
-    if (value !== undefined) dispatchError.encodeTo(value, out)
-  },
-  decodeFrom(input) {
-    const byte = input.u8()
-    if (byte > 1) throw new CodecError(`expected Result (0 or 1), found ${byte}`)
-    return byte === 0 ? undefined : dispatchError.decodeFrom(input)
-  },
-}

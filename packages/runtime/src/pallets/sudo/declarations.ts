@@ -1,5 +1,4 @@
-import { accountId, event, field, option, optional } from '@glia/frame'
-import { dispatchResult } from '../utility/declarations.ts'
+import { accountId, dispatchResult, event, field, option, optional } from '@glia/frame'
 import { home } from './home.ts'
 
 export const key = home.value({ name: 'Key', value: optional(accountId), docs: 'The account that may act as root.' })

@@ -1,8 +1,7 @@
-import { applyExtrinsic, callClass, callNamed, decode, decodeExtrinsic, ValidityFailure } from '@glia/frame'
+import { applyExtrinsic, callClass, callNamed, decodeExtrinsic, ValidityFailure } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
 import { TestChain, testContext, transaction } from '../../testing/chain.ts'
-import { dispatchResult } from '../subtensor/types.ts'
 
 const ctx = testContext()
 const who = { type: 'Id', value: ALICE }
@@ -24,9 +23,4 @@ it('what only a block’s author may call cannot be sent through sudo', () => {
   const block = new TestChain().begin()
   const bytes = transaction(block, ALICE, 'Sudo', 'sudo', { call: inner.Mandatory })
   expect(() => applyExtrinsic(block, decodeExtrinsic(block.runtime, bytes))).toThrow(ValidityFailure)
-})
-
-it('the result of a call is 0 or 1 and nothing else', () => {
-  expect(decode(dispatchResult, Uint8Array.of(0))).toBeUndefined()
-  expect(() => decode(dispatchResult, Uint8Array.of(6))).toThrow('expected Result (0 or 1), found 6')
 })

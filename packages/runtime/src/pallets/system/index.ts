@@ -23,9 +23,14 @@ import {
 } from '@glia/frame'
 import { LIMITS } from '../../limits.ts'
 import { fullVersion, versionWith } from '../../version.ts'
+import { applyAuthorizedUpgrade } from './calls/applyAuthorizedUpgrade.ts'
+import { authorizeUpgrade, authorizeUpgradeWithoutChecks } from './calls/authorizeUpgrade.ts'
+import { killPrefix } from './calls/killPrefix.ts'
 import { killStorage } from './calls/killStorage.ts'
 import { remark } from './calls/remark.ts'
 import { remarkWithEvent } from './calls/remarkWithEvent.ts'
+import { setCode, setCodeWithoutChecks } from './calls/setCode.ts'
+import { setHeapPages } from './calls/setHeapPages.ts'
 import { setStorage } from './calls/setStorage.ts'
 
 interface WeightsPerClass {
@@ -71,7 +76,19 @@ export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
   systemHome.pallet({
     crate: 'frame_system',
     storage: systemStorage,
-    calls: { remark, remarkWithEvent, setStorage, killStorage },
+    calls: {
+      remark,
+      setHeapPages,
+      setCode,
+      setCodeWithoutChecks,
+      setStorage,
+      killStorage,
+      killPrefix,
+      remarkWithEvent,
+      authorizeUpgrade,
+      authorizeUpgradeWithoutChecks,
+      applyAuthorizedUpgrade,
+    },
     events: systemEvents,
     errors: systemErrors,
     constants: {

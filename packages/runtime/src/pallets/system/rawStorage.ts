@@ -1,6 +1,6 @@
 import { toHexDigits } from '@glia/base'
 import { type Ctx, fail } from '@glia/frame'
-import { StateError } from '@glia/state'
+import { type HexKey, StateError } from '@glia/state'
 
 /**
  * Writes or removes raw storage, as root may. Whatever the bytes are: an item that cannot read them reads nothing there.
@@ -15,4 +15,15 @@ export function writeRaw(ctx: Ctx, key: Uint8Array, value: Uint8Array | undefine
     if (fault instanceof StateError && fault.code === 'KeyTooLong') fail({ type: 'Exhausted' })
     throw fault
   }
+}
+
+/**
+ * Removes storage whose keys begin so (`clear_prefix`): the first `most` of the keys that are stored, and all that was written
+ * since.
+ */
+export function killPrefix(ctx: Ctx, prefix: HexKey, most: number): void {
+  const { overlay } = ctx
+  const keys = overlay.writtenKeys(prefix)
+  if (most > 0) for (const key of overlay.storedKeys(prefix, undefined, most)) keys.add(key)
+  for (const key of keys) overlay.setRaw(key, undefined)
 }

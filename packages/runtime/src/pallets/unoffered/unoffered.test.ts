@@ -15,8 +15,6 @@ const constants = (name: string) =>
 
 describe('pallets that are only read', () => {
   it.each([
-    ['Multisig', 13],
-    ['Proxy', 16],
     ['Crowdloan', 27],
     ['MevShield', 30],
   ] as const)('%s stands at index %i and has no calls', (name, index) => {
@@ -24,12 +22,6 @@ describe('pallets that are only read', () => {
   })
 
   it('answer as the reference does before anything was written', () => {
-    expect(defaults('Proxy')).toEqual([
-      'Proxies 1 0x000000000000000000',
-      'Announcements 1 0x000000000000000000',
-      'LastCallResult 0 0x00',
-      'RealPaysFee 0 0x00',
-    ])
     expect(defaults('Crowdloan')).toEqual([
       'Crowdloans 0 0x00',
       'NextCrowdloanId 1 0x00000000',
@@ -50,19 +42,6 @@ describe('pallets that are only read', () => {
   })
 
   it('name the deposits and limits of the main network', () => {
-    expect(constants('Multisig')).toEqual({
-      DepositBase: '0x0029de0700000000',
-      DepositFactor: '0x0048e80100000000',
-      MaxSignatories: '0x64000000',
-    })
-    expect(constants('Proxy')).toEqual({
-      ProxyDepositBase: '0x0087930300000000',
-      ProxyDepositFactor: '0x408af70100000000',
-      MaxProxies: '0x14000000',
-      MaxPending: '0x4b000000',
-      AnnouncementDepositBase: '0x0051250200000000',
-      AnnouncementDepositFactor: '0x00990d0400000000',
-    })
     expect(constants('Crowdloan')).toEqual({
       PalletId: '0x62742f636c6f616e',
       MinimumDeposit: '0x00e40b5402000000',

@@ -1,31 +1,5 @@
-import {
-  type Codec,
-  constant,
-  type DispatchError,
-  dispatchError,
-  event,
-  field,
-  plain,
-  u32,
-  unit,
-  type Variant,
-  variant,
-} from '@glia/frame'
+import { constant, dispatchError, dispatchResult, event, field, plain, u32 } from '@glia/frame'
 import { home } from './home.ts'
-
-/** `Result<(), DispatchError>` in events. */
-export type DispatchResult = Variant<ResultShapes>
-type ResultShapes = { readonly Ok: undefined; readonly Err: DispatchError }
-export const dispatchResult: Codec<DispatchResult> = variant<ResultShapes>(
-  { Ok: unit, Err: dispatchError },
-  {
-    path: 'Result',
-    params: [
-      { name: 'T', type: unit.type },
-      { name: 'E', type: dispatchError.type },
-    ],
-  },
-)
 
 const error = field(dispatchError, 'DispatchError')
 

@@ -16,6 +16,11 @@ export type AccountInfo = {
   readonly sufficients: number
   readonly data: AccountData
 }
+export type AdjustmentDirectionInput =
+  | { readonly type: 'Increase'; readonly value?: undefined }
+  | { readonly type: 'Decrease'; readonly value?: undefined }
+  | 'Increase'
+  | 'Decrease'
 export type Announcement = { readonly real: string; readonly call_hash: Hex; readonly height: number }
 export type ArithmeticError =
   | { readonly type: 'Underflow'; readonly value: undefined }
@@ -67,6 +72,19 @@ export type Bounded =
   | { readonly type: 'Legacy'; readonly value: { readonly hash: Hex } }
   | { readonly type: 'Inline'; readonly value: Uint8Array }
   | { readonly type: 'Lookup'; readonly value: { readonly hash: Hex; readonly len: number } }
+export type CallCondition =
+  | { readonly type: 'ParamLessThan'; readonly value: { readonly param_name: Uint8Array; readonly limit: bigint } }
+  | {
+      readonly type: 'NestedCallMustBe'
+      readonly value: { readonly pallet_name: Uint8Array; readonly call_name: Uint8Array }
+    }
+export type CallInfo = {
+  readonly pallet_name: Uint8Array
+  readonly pallet_index: number
+  readonly call_name: Uint8Array | undefined
+  readonly call_index: number | undefined
+  readonly condition: CallCondition | undefined
+}
 export type ChainIdentityV2 = {
   readonly name: Uint8Array
   readonly url: Uint8Array
@@ -384,6 +402,9 @@ export type DelegateInfo = {
   readonly return_per_1000: bigint
   readonly total_daily_return: bigint
 }
+export type DepositKind =
+  | { readonly type: 'Proxies'; readonly value: undefined }
+  | { readonly type: 'Announcements'; readonly value: undefined }
 export type DigestItem =
   | { readonly type: 'PreRuntime'; readonly value: readonly [Hex, Uint8Array] }
   | { readonly type: 'Consensus'; readonly value: readonly [Hex, Uint8Array] }
@@ -454,6 +475,11 @@ export type EquivocationProofInput = {
 }
 export type EventRecord = { readonly phase: Phase; readonly event: DecodedVariant; readonly topics: readonly Hex[] }
 export type FeeDetails = { readonly inclusion_fee: InclusionFee | undefined; readonly tip: bigint }
+export type FilterMode =
+  | { readonly type: 'AllowAll'; readonly value: undefined }
+  | { readonly type: 'DenyAll'; readonly value: undefined }
+  | { readonly type: 'Allow'; readonly value: undefined }
+  | { readonly type: 'Deny'; readonly value: undefined }
 export type FinalityGrandpaEquivocationInput = {
   readonly round_number: Integer
   readonly identity: Bytes
@@ -683,8 +709,8 @@ export type ModuleError =
   | { readonly type: 'SubtensorModule'; readonly value: PalletSubtensorPalletError }
   | { readonly type: 'Utility'; readonly value: PalletSubtensorUtilityPalletError }
   | { readonly type: 'Sudo'; readonly value: PalletSudoPalletError }
-  | { readonly type: 'Multisig'; readonly value: undefined }
-  | { readonly type: 'Proxy'; readonly value: undefined }
+  | { readonly type: 'Multisig'; readonly value: PalletMultisigPalletError }
+  | { readonly type: 'Proxy'; readonly value: PalletSubtensorProxyPalletError }
   | { readonly type: 'Commitments'; readonly value: PalletCommitmentsPalletError }
   | { readonly type: 'AdminUtils'; readonly value: PalletAdminUtilsPalletError }
   | { readonly type: 'Drand'; readonly value: PalletDrandPalletError }
@@ -756,6 +782,7 @@ export type NeuronInfoLite = {
   readonly validator_permit: boolean
   readonly pruning_score: number
 }
+export type OriginCallerInput = { readonly type: 'system'; readonly value: RawOriginInput }
 export type PalletAdminUtilsPalletError =
   | { readonly type: 'SubnetDoesNotExist'; readonly value: undefined }
   | { readonly type: 'MaxValidatorsLargerThanMaxUIds'; readonly value: undefined }
@@ -815,6 +842,21 @@ export type PalletGrandpaPalletError =
   | { readonly type: 'InvalidEquivocationProof'; readonly value: undefined }
   | { readonly type: 'DuplicateOffenceReport'; readonly value: undefined }
 export type PalletHoldReason = { readonly type: 'EnterOrExtend'; readonly value: undefined }
+export type PalletMultisigPalletError =
+  | { readonly type: 'MinimumThreshold'; readonly value: undefined }
+  | { readonly type: 'AlreadyApproved'; readonly value: undefined }
+  | { readonly type: 'NoApprovalsNeeded'; readonly value: undefined }
+  | { readonly type: 'TooFewSignatories'; readonly value: undefined }
+  | { readonly type: 'TooManySignatories'; readonly value: undefined }
+  | { readonly type: 'SignatoriesOutOfOrder'; readonly value: undefined }
+  | { readonly type: 'SenderInSignatories'; readonly value: undefined }
+  | { readonly type: 'NotFound'; readonly value: undefined }
+  | { readonly type: 'NotOwner'; readonly value: undefined }
+  | { readonly type: 'NoTimepoint'; readonly value: undefined }
+  | { readonly type: 'WrongTimepoint'; readonly value: undefined }
+  | { readonly type: 'UnexpectedTimepoint'; readonly value: undefined }
+  | { readonly type: 'MaxWeightTooLow'; readonly value: undefined }
+  | { readonly type: 'AlreadyStored'; readonly value: undefined }
 export type PalletSubtensorPalletError =
   | { readonly type: 'RootNetworkDoesNotExist'; readonly value: undefined }
   | { readonly type: 'InvalidIpType'; readonly value: undefined }
@@ -963,6 +1005,17 @@ export type PalletSubtensorPalletError =
   | { readonly type: 'AutoEpochAlreadyImminent'; readonly value: undefined }
   | { readonly type: 'DynamicTempoBlockedByCommitReveal'; readonly value: undefined }
   | { readonly type: 'AccountRejectsLockedAlpha'; readonly value: undefined }
+export type PalletSubtensorProxyPalletError =
+  | { readonly type: 'TooMany'; readonly value: undefined }
+  | { readonly type: 'NotFound'; readonly value: undefined }
+  | { readonly type: 'NotProxy'; readonly value: undefined }
+  | { readonly type: 'Unproxyable'; readonly value: undefined }
+  | { readonly type: 'Duplicate'; readonly value: undefined }
+  | { readonly type: 'NoPermission'; readonly value: undefined }
+  | { readonly type: 'Unannounced'; readonly value: undefined }
+  | { readonly type: 'NoSelfProxy'; readonly value: undefined }
+  | { readonly type: 'AnnouncementDepositInvariantViolated'; readonly value: undefined }
+  | { readonly type: 'InvalidDerivedAccountId'; readonly value: undefined }
 export type PalletSubtensorSwapPalletError =
   | { readonly type: 'FeeRateTooHigh'; readonly value: undefined }
   | { readonly type: 'InsufficientInputAmount'; readonly value: undefined }
@@ -1042,6 +1095,14 @@ export type PrometheusInfo = {
   readonly ip_type: number
 }
 export type ProxyDefinition = { readonly delegate: string; readonly proxy_type: ProxyType; readonly delay: number }
+export type ProxyFilterInfo = {
+  readonly proxy_type: number
+  readonly name: Uint8Array
+  readonly deprecated: boolean
+  readonly filter_mode: FilterMode
+  readonly calls: readonly CallInfo[]
+  readonly exceptions: readonly CallInfo[]
+}
 export type ProxyType =
   | { readonly type: 'Any'; readonly value: undefined }
   | { readonly type: 'Owner'; readonly value: undefined }
@@ -1061,6 +1122,44 @@ export type ProxyType =
   | { readonly type: 'SwapHotkey'; readonly value: undefined }
   | { readonly type: 'SubnetLeaseBeneficiary'; readonly value: undefined }
   | { readonly type: 'RootClaim'; readonly value: undefined }
+export type ProxyTypeInfo = { readonly name: Uint8Array; readonly index: number; readonly deprecated: boolean }
+export type ProxyTypeInput =
+  | { readonly type: 'Any'; readonly value?: undefined }
+  | { readonly type: 'Owner'; readonly value?: undefined }
+  | { readonly type: 'NonCritical'; readonly value?: undefined }
+  | { readonly type: 'NonTransfer'; readonly value?: undefined }
+  | { readonly type: 'Senate'; readonly value?: undefined }
+  | { readonly type: 'NonFungible'; readonly value?: undefined }
+  | { readonly type: 'Triumvirate'; readonly value?: undefined }
+  | { readonly type: 'Governance'; readonly value?: undefined }
+  | { readonly type: 'Staking'; readonly value?: undefined }
+  | { readonly type: 'Registration'; readonly value?: undefined }
+  | { readonly type: 'Transfer'; readonly value?: undefined }
+  | { readonly type: 'SmallTransfer'; readonly value?: undefined }
+  | { readonly type: 'RootWeights'; readonly value?: undefined }
+  | { readonly type: 'ChildKeys'; readonly value?: undefined }
+  | { readonly type: 'SudoUncheckedSetCode'; readonly value?: undefined }
+  | { readonly type: 'SwapHotkey'; readonly value?: undefined }
+  | { readonly type: 'SubnetLeaseBeneficiary'; readonly value?: undefined }
+  | { readonly type: 'RootClaim'; readonly value?: undefined }
+  | 'Any'
+  | 'Owner'
+  | 'NonCritical'
+  | 'NonTransfer'
+  | 'Senate'
+  | 'NonFungible'
+  | 'Triumvirate'
+  | 'Governance'
+  | 'Staking'
+  | 'Registration'
+  | 'Transfer'
+  | 'SmallTransfer'
+  | 'RootWeights'
+  | 'ChildKeys'
+  | 'SudoUncheckedSetCode'
+  | 'SwapHotkey'
+  | 'SubnetLeaseBeneficiary'
+  | 'RootClaim'
 export type Pulse = { readonly round: bigint; readonly randomness: Uint8Array; readonly signature: Uint8Array }
 export type RateLimitKey =
   | { readonly type: 'SetSNOwnerHotkey'; readonly value: number }
@@ -1079,6 +1178,14 @@ export type RateLimitKeyInput =
   | { readonly type: 'LastTxBlockDelegateTake'; readonly value: Account }
   | { readonly type: 'AddStakeBurn'; readonly value: Integer }
   | 'NetworkLastRegistered'
+export type RawOriginInput =
+  | { readonly type: 'Root'; readonly value?: undefined }
+  | { readonly type: 'Signed'; readonly value: Account }
+  | { readonly type: 'None'; readonly value?: undefined }
+  | { readonly type: 'Authorized'; readonly value?: undefined }
+  | 'Root'
+  | 'None'
+  | 'Authorized'
 export type Reasons =
   | { readonly type: 'Fee'; readonly value: undefined }
   | { readonly type: 'Misc'; readonly value: undefined }
@@ -1392,6 +1499,7 @@ export type SubnetState = {
   readonly emission_history: readonly (readonly bigint[])[]
 }
 export type Timepoint = { readonly height: number; readonly index: number }
+export type TimepointInput = { readonly height: Integer; readonly index: Integer }
 export type TokenError =
   | { readonly type: 'FundsUnavailable'; readonly value: undefined }
   | { readonly type: 'OnlyProvider'; readonly value: undefined }
@@ -2886,7 +2994,7 @@ export type GliaChain = {
         readonly parts: readonly [string]
         readonly value: readonly [readonly Announcement[], bigint]
       }
-      /** What came of the last call that somebody made for an account. */
+      /** What came of the last call of this block that somebody made for an account. */
       readonly LastCallResult: {
         readonly keys: readonly [Account]
         readonly parts: readonly [string]
@@ -3144,12 +3252,26 @@ export type GliaChain = {
     readonly System: {
       /** Carries bytes in the block and does nothing else. */
       readonly remark: { readonly remark: Bytes }
+      /** Writes how many pages of memory a Wasm runtime gets. */
+      readonly set_heap_pages: { readonly pages: Integer }
+      /** Would replace the runtime with Wasm code. */
+      readonly set_code: { readonly code: Bytes }
+      /** Would replace the runtime with Wasm code. */
+      readonly set_code_without_checks: { readonly code: Bytes }
       /** Writes raw storage. */
       readonly set_storage: { readonly items: readonly (readonly [Bytes, Bytes])[] }
       /** Removes raw storage. */
       readonly kill_storage: { readonly keys: readonly Bytes[] }
+      /** Removes raw storage whose keys begin so: as many stored keys as are named, and all that this block wrote. */
+      readonly kill_prefix: { readonly prefix: Bytes; readonly subkeys: Integer }
       /** Carries bytes in the block and reports their hash. */
       readonly remark_with_event: { readonly remark: Bytes }
+      /** Notes that a runtime may replace this one, by its hash. */
+      readonly authorize_upgrade: { readonly code_hash: Bytes }
+      /** Notes that a runtime may replace this one, by its hash. */
+      readonly authorize_upgrade_without_checks: { readonly code_hash: Bytes }
+      /** Brings the runtime that was authorised. */
+      readonly apply_authorized_upgrade: { readonly code: Bytes }
     }
     readonly Timestamp: {
       /** Sets the block’s time: exactly once a block, by its author, at least half a slot after the last. */
@@ -3176,8 +3298,14 @@ export type GliaChain = {
       readonly transfer_keep_alive: { readonly dest: MultiAddressInput; readonly value: Integer }
       /** Moves everything that may leave the account. */
       readonly transfer_all: { readonly dest: MultiAddressInput; readonly keep_alive: boolean }
+      /** Gives an account some of what it has put aside back. */
+      readonly force_unreserve: { readonly who: MultiAddressInput; readonly amount: Integer }
+      /** Gives accounts their new form. */
+      readonly upgrade_accounts: { readonly who: readonly Account[] }
       /** Sets an account’s free balance; issuance follows. */
       readonly force_set_balance: { readonly who: MultiAddressInput; readonly new_free: Integer }
+      /** Says that there is more or less TAO in all than was counted; balances stay as they are. */
+      readonly force_adjust_total_issuance: { readonly direction: AdjustmentDirectionInput; readonly delta: Integer }
       /** Destroys value rao of the caller’s. */
       readonly burn: { readonly value: Integer; readonly keep_alive: boolean }
     }
@@ -3505,10 +3633,20 @@ export type GliaChain = {
     readonly Utility: {
       /** Makes calls one after another, up to the first that fails; the changes of those before it stay. */
       readonly batch: { readonly calls: readonly (Call | Uint8Array)[] }
+      /** Makes a call as an account that is derived from the sender’s and a number. */
+      readonly as_derivative: { readonly index: Integer; readonly call: Call | Uint8Array }
       /** Makes calls one after another, all or none. */
       readonly batch_all: { readonly calls: readonly (Call | Uint8Array)[] }
+      /** Root makes a call as whoever it names; how that went stands in the event. */
+      readonly dispatch_as: { readonly as_origin: OriginCallerInput; readonly call: Call | Uint8Array }
       /** Makes calls one after another and goes on after those that fail. */
       readonly force_batch: { readonly calls: readonly (Call | Uint8Array)[] }
+      /** Root makes a call that counts with the weight it is given. */
+      readonly with_weight: { readonly call: Call | Uint8Array; readonly weight: WeightInput }
+      /** Makes a call, and if that fails, another. */
+      readonly if_else: { readonly main: Call | Uint8Array; readonly fallback: Call | Uint8Array }
+      /** Root makes a call as whoever it names, and fails with it. */
+      readonly dispatch_as_fallible: { readonly as_origin: OriginCallerInput; readonly call: Call | Uint8Array }
     }
     readonly Sudo: {
       /** The sudo key makes a call as root. */
@@ -3521,6 +3659,91 @@ export type GliaChain = {
       readonly sudo_as: { readonly who: MultiAddressInput; readonly call: Call | Uint8Array }
       /** Gives the sudo key up for good. */
       readonly remove_key: Readonly<Record<string, never>>
+    }
+    readonly Multisig: {
+      /** Makes a call as the account of several signers of whom each may sign alone. */
+      readonly as_multi_threshold_1: {
+        readonly other_signatories: readonly Account[]
+        readonly call: Call | Uint8Array
+      }
+      /** Approves of a call of several signers; the last who has to approve makes it. */
+      readonly as_multi: {
+        readonly threshold: Integer
+        readonly other_signatories: readonly Account[]
+        readonly maybe_timepoint?: TimepointInput | undefined
+        readonly call: Call | Uint8Array
+        readonly max_weight: WeightInput
+      }
+      /** Approves of a call of several signers by its hash. */
+      readonly approve_as_multi: {
+        readonly threshold: Integer
+        readonly other_signatories: readonly Account[]
+        readonly maybe_timepoint?: TimepointInput | undefined
+        readonly call_hash: Bytes
+        readonly max_weight: WeightInput
+      }
+      /** Ends the wait of a call of several signers; who began it gets the deposit back. */
+      readonly cancel_as_multi: {
+        readonly threshold: Integer
+        readonly other_signatories: readonly Account[]
+        readonly timepoint: TimepointInput
+        readonly call_hash: Bytes
+      }
+      /** Makes the sender’s deposit for a call that waits what it would be today. */
+      readonly poke_deposit: {
+        readonly threshold: Integer
+        readonly other_signatories: readonly Account[]
+        readonly call_hash: Bytes
+      }
+    }
+    readonly Proxy: {
+      /** Makes a call for an account that lets the sender act for it, without delay. */
+      readonly proxy: {
+        readonly real: MultiAddressInput
+        readonly force_proxy_type?: ProxyTypeInput | undefined
+        readonly call: Call | Uint8Array
+      }
+      /** Lets an account act for the sender, in what the type says, and so many blocks after it has announced what. */
+      readonly add_proxy: {
+        readonly delegate: MultiAddressInput
+        readonly proxy_type: ProxyTypeInput
+        readonly delay: Integer
+      }
+      /** Lets an account no longer act for the sender. */
+      readonly remove_proxy: {
+        readonly delegate: MultiAddressInput
+        readonly proxy_type: ProxyTypeInput
+        readonly delay: Integer
+      }
+      /** Lets nobody act for the sender any more. */
+      readonly remove_proxies: Readonly<Record<string, never>>
+      /** Makes an account without a key, for which the sender may act. */
+      readonly create_pure: { readonly proxy_type: ProxyTypeInput; readonly delay: Integer; readonly index: Integer }
+      /** Ends the sender, an account without a key: what it holds is lost. */
+      readonly kill_pure: {
+        readonly spawner: MultiAddressInput
+        readonly proxy_type: ProxyTypeInput
+        readonly index: Integer
+        readonly height: Integer
+        readonly ext_index: Integer
+      }
+      /** Says which call the sender will make for an account, by its hash. */
+      readonly announce: { readonly real: MultiAddressInput; readonly call_hash: Bytes }
+      /** Takes back what the sender announced, and its deposit. */
+      readonly remove_announcement: { readonly real: MultiAddressInput; readonly call_hash: Bytes }
+      /** Refuses what somebody announced to do for the sender. */
+      readonly reject_announcement: { readonly delegate: MultiAddressInput; readonly call_hash: Bytes }
+      /** Makes a call that somebody announced to make for an account, once its delay is over. */
+      readonly proxy_announced: {
+        readonly delegate: MultiAddressInput
+        readonly real: MultiAddressInput
+        readonly force_proxy_type?: ProxyTypeInput | undefined
+        readonly call: Call | Uint8Array
+      }
+      /** Makes the sender’s deposits what they would be today. */
+      readonly poke_deposit: Readonly<Record<string, never>>
+      /** Whether the sender pays the fees of what one who acts for it does. */
+      readonly set_real_pays_fee: { readonly delegate: MultiAddressInput; readonly pays_fee: boolean }
     }
     readonly Commitments: {
       /** A registered hotkey commits to data on a subnet. */
@@ -3757,6 +3980,10 @@ export type GliaChain = {
       readonly KilledAccount: { readonly account: string }
       /** Somebody put a remark on chain, by its hash. */
       readonly Remarked: { readonly sender: string; readonly hash: Hex }
+      /** Root authorised another runtime, by its hash. */
+      readonly UpgradeAuthorized: { readonly code_hash: Hex; readonly check_version: boolean }
+      /** A runtime that was authorised cannot replace this one: why. */
+      readonly RejectedInvalidAuthorizedUpgrade: { readonly code_hash: Hex; readonly error: DispatchError }
     }
     readonly Grandpa: {
       /** Others make blocks final from here on. */
@@ -4200,6 +4427,88 @@ export type GliaChain = {
           | { readonly success: true; readonly value: undefined }
           | { readonly success: false; readonly value: DispatchError }
       }
+    }
+    readonly Multisig: {
+      /** A call of several signers waits for the others. */
+      readonly NewMultisig: { readonly approving: string; readonly multisig: string; readonly call_hash: Hex }
+      /** Another one has approved of a call of several signers. */
+      readonly MultisigApproval: {
+        readonly approving: string
+        readonly timepoint: Timepoint
+        readonly multisig: string
+        readonly call_hash: Hex
+      }
+      /** A call of several signers was made: what came of it. */
+      readonly MultisigExecuted: {
+        readonly approving: string
+        readonly timepoint: Timepoint
+        readonly multisig: string
+        readonly call_hash: Hex
+        readonly result:
+          | { readonly success: true; readonly value: undefined }
+          | { readonly success: false; readonly value: DispatchError }
+      }
+      /** A call of several signers waits no longer. */
+      readonly MultisigCancelled: {
+        readonly cancelling: string
+        readonly timepoint: Timepoint
+        readonly multisig: string
+        readonly call_hash: Hex
+      }
+      /** The deposit for a call that waits is what it would be today. */
+      readonly DepositPoked: {
+        readonly who: string
+        readonly call_hash: Hex
+        readonly old_deposit: bigint
+        readonly new_deposit: bigint
+      }
+    }
+    readonly Proxy: {
+      /** A call was made for another account: what came of it. */
+      readonly ProxyExecuted: {
+        readonly result:
+          | { readonly success: true; readonly value: undefined }
+          | { readonly success: false; readonly value: DispatchError }
+      }
+      /** There is an account without a key, for which its maker may act. */
+      readonly PureCreated: {
+        readonly pure: string
+        readonly who: string
+        readonly proxy_type: ProxyType
+        readonly disambiguation_index: number
+      }
+      /** An account without a key is no more. */
+      readonly PureKilled: {
+        readonly pure: string
+        readonly spawner: string
+        readonly proxy_type: ProxyType
+        readonly disambiguation_index: number
+      }
+      /** Somebody will make a call for another account. */
+      readonly Announced: { readonly real: string; readonly proxy: string; readonly call_hash: Hex }
+      /** An account lets another act for it. */
+      readonly ProxyAdded: {
+        readonly delegator: string
+        readonly delegatee: string
+        readonly proxy_type: ProxyType
+        readonly delay: number
+      }
+      /** An account no longer lets another act for it. */
+      readonly ProxyRemoved: {
+        readonly delegator: string
+        readonly delegatee: string
+        readonly proxy_type: ProxyType
+        readonly delay: number
+      }
+      /** A deposit is what it would be today. */
+      readonly DepositPoked: {
+        readonly who: string
+        readonly kind: DepositKind
+        readonly old_deposit: bigint
+        readonly new_deposit: bigint
+      }
+      /** Whether an account pays the fees of one who acts for it. */
+      readonly RealPaysFeeSet: { readonly real: string; readonly delegate: string; readonly pays_fee: boolean }
     }
     readonly Commitments: {
       /** A key committed to something on a subnet. */
@@ -4920,6 +5229,20 @@ export type GliaChain = {
         readonly args: readonly []
         readonly named: Readonly<Record<string, never>>
         readonly value: readonly { readonly hotkey: string; readonly nav_tao: bigint; readonly spot_nav_tao: bigint }[]
+      }
+    }
+    readonly ProxyFilterRuntimeApi: {
+      /** The types of delegation. */
+      readonly get_proxy_types: {
+        readonly args: readonly []
+        readonly named: Readonly<Record<string, never>>
+        readonly value: readonly ProxyTypeInfo[]
+      }
+      /** What a type of delegation allows, or all of them. */
+      readonly get_proxy_filter: {
+        readonly args: readonly [proxy_type: Integer | undefined]
+        readonly named: { readonly proxy_type: Integer | undefined }
+        readonly value: readonly ProxyFilterInfo[]
       }
     }
   }

@@ -4,15 +4,16 @@ import {
   call,
   callClass,
   callWeight,
-  dispatch,
+  dispatchUnfiltered,
   emit,
   field,
   ROOT,
   type RuntimeCall,
+  resultOf,
   runtimeCall,
 } from '@glia/frame'
 import { sudoEvents } from '../declarations.ts'
-import { ensureSudo, resultOf } from '../sudo.ts'
+import { ensureSudo } from '../sudo.ts'
 
 /** Runs a call as root. The sudo call itself succeeds; the event says how the inner one ended. No fee. */
 export const sudo = call<{ call: RuntimeCall }>({
@@ -23,7 +24,7 @@ export const sudo = call<{ call: RuntimeCall }>({
   docs: 'The sudo key makes a call as root.',
   run(ctx, origin, { call: inner }) {
     ensureSudo(ctx, origin)
-    emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatch(ctx, ROOT, inner)) })
+    emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatchUnfiltered(ctx, ROOT, inner).error) })
     return { paysFee: 'No' }
   },
 })

@@ -10,12 +10,13 @@ import {
   type MultiAddress,
   multiAddress,
   type RuntimeCall,
+  resultOf,
   runtimeCall,
   signedBy,
 } from '@glia/frame'
 import { lookup } from '../../balances/address.ts'
 import { sudoEvents } from '../declarations.ts'
-import { ensureSudo, resultOf } from '../sudo.ts'
+import { ensureSudo } from '../sudo.ts'
 
 /** Runs a call as if another account had signed it. */
 export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
@@ -29,7 +30,7 @@ export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
   docs: 'The sudo key makes a call in the name of an account.',
   run(ctx, origin, { who, call: inner }) {
     ensureSudo(ctx, origin)
-    emit(ctx, sudoEvents.SudoAsDone, { sudoResult: resultOf(dispatch(ctx, signedBy(lookup(who)), inner)) })
+    emit(ctx, sudoEvents.SudoAsDone, { sudoResult: resultOf(dispatch(ctx, signedBy(lookup(who)), inner).error) })
     return { paysFee: 'No' }
   },
 })

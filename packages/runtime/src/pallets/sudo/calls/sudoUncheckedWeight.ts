@@ -1,17 +1,18 @@
 import {
   call,
   callClass,
-  dispatch,
+  dispatchUnfiltered,
   emit,
   field,
   ROOT,
   type RuntimeCall,
+  resultOf,
   runtimeCall,
   type Weight,
   weightCodec,
 } from '@glia/frame'
 import { sudoEvents } from '../declarations.ts'
-import { ensureSudo, resultOf } from '../sudo.ts'
+import { ensureSudo } from '../sudo.ts'
 
 /** As `sudo`, with the weight that the caller names. */
 export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
@@ -22,7 +23,7 @@ export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
   docs: 'The sudo key makes a call as root that counts with the weight it is given.',
   run(ctx, origin, { call: inner }) {
     ensureSudo(ctx, origin)
-    emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatch(ctx, ROOT, inner)) })
+    emit(ctx, sudoEvents.Sudid, { sudoResult: resultOf(dispatchUnfiltered(ctx, ROOT, inner).error) })
     return { paysFee: 'No' }
   },
 })

@@ -1,4 +1,14 @@
-import { addWeights, call, DispatchFailure, emit, field, type RuntimeCall, runtimeCall, vec } from '@glia/frame'
+import {
+  addWeights,
+  call,
+  DispatchFailure,
+  emit,
+  field,
+  type RuntimeCall,
+  runtimeCall,
+  vec,
+  withFilter,
+} from '@glia/frame'
 import { batchWeight, checkBatch, paysOf, runCalls, weightOf } from '../batching.ts'
 import { utilityEvents } from '../declarations.ts'
 
@@ -13,7 +23,9 @@ export const batchAll = call<{ calls: readonly RuntimeCall[] }>({
   docs: 'Makes calls one after another, all or none.',
   run(ctx, origin, { calls }) {
     checkBatch(origin, calls)
-    const used = runCalls(ctx, origin, calls, (outcome, index, weight) => {
+    // What the calls make in turn holds no batch of all or none, as what they are themselves does not.
+    const held = withFilter(origin, (_, inner) => inner.bound.call !== batchAll)
+    const used = runCalls(ctx, held, calls, (outcome, index, weight) => {
       if (outcome.error !== undefined) {
         throw new DispatchFailure(outcome.error, undefined, { actualWeight: addWeights(own(index + 1), weight) })
       }
