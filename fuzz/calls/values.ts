@@ -58,7 +58,9 @@ export class Values {
     this.scene = scene
     this.rawStorage = rawStorage
     this.#signed = signed
-    this.#calls = callsOf(runtime).filter((bound) => rawStorage || !/^(?:(?:set|kill)_storage|kill_prefix)$/.test(bound.name))
+    this.#calls = callsOf(runtime).filter(
+      (bound) => rawStorage || !/^(?:(?:set|kill)_storage|kill_prefix)$/.test(bound.name),
+    )
     this.#leaves = this.#calls.filter((bound) => !bound.call.fields.some(({ type }) => holdsCalls(type)))
   }
 

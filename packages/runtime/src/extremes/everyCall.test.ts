@@ -71,7 +71,8 @@ function inAccounts(ctx: Ctx): bigint {
 }
 
 /** Does it write storage behind the rules' back, or say that there is more TAO than there is, itself or in a call that it holds? */
-const writesRaw = (call: RuntimeCall): boolean => /(set|kill)_storage|kill_prefix|total_issuance/.test(fc.stringify(call))
+const writesRaw = (call: RuntimeCall): boolean =>
+  /(set|kill)_storage|kill_prefix|total_issuance/.test(fc.stringify(call))
 
 /** What must hold after every step: all that changed can be stored, and no TAO is unaccounted for. */
 class Watch {

@@ -57,15 +57,16 @@ export const proxyEvents = home.events({
   }),
 })
 
+/** Clients' own tests compare the sentences of NotFound, NotProxy, Duplicate, Unannounced and NoSelfProxy: they are the reference's. */
 export const proxyErrors = home.errors({
   TooMany: 'There are as many as there may be; remove some first.',
-  NotFound: 'There is no such entry.',
-  NotProxy: 'The account does not let the sender act for it.',
+  NotFound: 'Proxy registration not found.',
+  NotProxy: 'Sender is not a proxy of the account to be proxied.',
   Unproxyable: 'The type of the delegation does not allow this call.',
-  Duplicate: 'It is there already.',
+  Duplicate: 'Account is already a proxy.',
   NoPermission: 'Only the account itself may do this.',
-  Unannounced: 'The call was not announced, or not long enough ago; announce it and wait.',
-  NoSelfProxy: 'An account acts for itself anyway.',
+  Unannounced: 'Announcement, if made at all, was made too recently.',
+  NoSelfProxy: 'Cannot add self as proxy.',
   AnnouncementDepositInvariantViolated: 'The deposit for announcements does not fit what was announced.',
   InvalidDerivedAccountId: 'No account can be derived from that.',
 })
