@@ -32,8 +32,10 @@ import { commitments } from './pallets/commitments/index.ts'
 import { drand } from './pallets/drand/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
 import { multisig } from './pallets/multisig/index.ts'
+import { preimage } from './pallets/preimage/index.ts'
 import { proxyFilterApi } from './pallets/proxy/api.ts'
 import { proxy } from './pallets/proxy/index.ts'
+import { scheduler } from './pallets/scheduler/index.ts'
 import { subtensorApis } from './pallets/subtensor/api/index.ts'
 import { guard } from './pallets/subtensor/guards/index.ts'
 import { subtensorTransactionExtension } from './pallets/subtensor/guards/transactionExtension.ts'
@@ -71,6 +73,8 @@ const pallets = [
   utility,
   sudo,
   multisig,
+  preimage,
+  scheduler,
   proxy,
   commitments,
   adminUtils,
