@@ -35,6 +35,8 @@ import { multisig } from './pallets/multisig/index.ts'
 import { preimage } from './pallets/preimage/index.ts'
 import { proxyFilterApi } from './pallets/proxy/api.ts'
 import { proxy } from './pallets/proxy/index.ts'
+import { randomnessCollectiveFlip } from './pallets/randomness/index.ts'
+import { isLetThrough, safeMode } from './pallets/safe-mode/index.ts'
 import { scheduler } from './pallets/scheduler/index.ts'
 import { subtensorApis } from './pallets/subtensor/api/index.ts'
 import { guard } from './pallets/subtensor/guards/index.ts'
@@ -64,6 +66,7 @@ const apis: readonly RuntimeApi[] = [
 
 const pallets = [
   systemPallet(() => apis),
+  randomnessCollectiveFlip,
   timestamp,
   aura,
   grandpa,
@@ -78,6 +81,7 @@ const pallets = [
   proxy,
   commitments,
   adminUtils,
+  safeMode,
   drand,
   crowdloan,
   swapPallet,
@@ -112,7 +116,7 @@ export function subtensorRuntime(config: RuntimeConfig): Runtime {
         checkMetadataHash,
       ],
       limits: LIMITS,
-      filter: (_ctx, call) => batchesAreFlat(call),
+      filter: (ctx, call) => isLetThrough(ctx, call) && batchesAreFlat(call),
       guard,
     })
     if (config.overrides === undefined) cache.set(config.fastBlocks, made)

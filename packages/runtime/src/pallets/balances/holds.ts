@@ -50,15 +50,15 @@ export function release(ctx: Ctx, who: AccountId, reason: HoldReason, amount: Ta
   return actual
 }
 
-/** Destroys what is held for a reason; answers how much (`burn_all_held`). */
-export function burnHeld(ctx: Ctx, who: AccountId, reason: HoldReason): Tao {
-  const amount = balanceOnHold(ctx, who, reason)
+/** Destroys up to `most` (rao) of what is held for a reason; answers how much (`burn_held`, best effort). */
+export function burnHeld(ctx: Ctx, who: AccountId, reason: HoldReason, most: Tao): Tao {
+  const amount = minOf(balanceOnHold(ctx, who, reason), most)
   if (amount === 0n) return ZERO
   setHold(
     ctx,
     who,
     reason,
-    () => ZERO,
+    (before) => minus(before, amount),
     (data) => data.free,
   )
   totalIssuance.update(ctx, (issued) => subU64(issued, amount))

@@ -82,12 +82,13 @@ describe('a hold', () => {
   it('can be destroyed, and the issuance with it', () => {
     const { ctx, had, issued } = fresh()
     hold(ctx, BOB, SAFE, rao(40n))
-    expect(burnHeld(ctx, BOB, SAFE)).toBe(40n)
+    expect(burnHeld(ctx, BOB, SAFE, rao(30n))).toBe(30n)
+    expect(burnHeld(ctx, BOB, SAFE, rao(30n))).toBe(10n)
     expect([freeBalance(ctx, BOB), reservedBalance(ctx, BOB), totalIssuance.get(ctx)]).toEqual([
       had - 40n,
       0n,
       issued - 40n,
     ])
-    expect(burnHeld(ctx, BOB, SAFE)).toBe(0n)
+    expect(burnHeld(ctx, BOB, SAFE, rao(1n))).toBe(0n)
   })
 })
