@@ -1,25 +1,14 @@
 import { fromHex } from '@glia/base'
-import { type AccountId, type Ctx, type RuntimeConfig, toAccountId } from '@glia/frame'
+import { type AccountId, type Ctx, type RuntimeConfig } from '@glia/frame'
+import { palletAccount } from '../palletAccount.ts'
 import { constants } from './constants.ts'
 import { networksAdded } from './storage/index.ts'
 import { asNetUid, type NetUid, ROOT } from './types.ts'
 
-const PREFIX = new TextEncoder().encode('modl')
 /** `modl` as an account begins with it. */
 const PREFIX_HEX = '0x6d6f646c'
-const ACCOUNT_SIZE = 32
 /** Where the sub-account's bytes begin: after `modl` and the 8 bytes of the pallet id. */
 const SUB_AT = 12
-
-function padded(...parts: readonly (Uint8Array | readonly number[])[]): AccountId {
-  const bytes = new Uint8Array(ACCOUNT_SIZE)
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return toAccountId(bytes)
-}
 
 /** Accounts by netuid: they follow from the configuration alone, and spelling one takes longer than a transfer. */
 const subnetAccounts = new WeakMap<RuntimeConfig, Map<NetUid, AccountId>>()
@@ -35,7 +24,7 @@ export function subnetAccount(ctx: Ctx, netuid: NetUid): AccountId {
   const accounts = accountsOf(ctx.config)
   let account = accounts.get(netuid)
   if (account === undefined) {
-    account = padded(PREFIX, constants.SubtensorPalletId.of(ctx.config), [netuid & 0xff, netuid >> 8])
+    account = palletAccount(constants.SubtensorPalletId.of(ctx.config), Uint8Array.of(netuid & 0xff, netuid >> 8))
     accounts.set(netuid, account)
   }
   return account
@@ -56,5 +45,5 @@ export function netuidOfSubnetAccount(ctx: Ctx, account: AccountId): NetUid | un
 
 /** Where burned TAO goes; nobody holds its key. */
 export function burnAccount(ctx: Ctx): AccountId {
-  return padded(PREFIX, constants.BurnAccountId.of(ctx.config))
+  return palletAccount(constants.BurnAccountId.of(ctx.config))
 }

@@ -5,5 +5,4 @@
  * are declared and empty; calls, which could only fail, are not.
  */
 
-export { crowdloan } from './crowdloan.ts'
 export { mevShield } from './mevShield.ts'

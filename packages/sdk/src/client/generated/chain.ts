@@ -474,6 +474,9 @@ export type EquivocationProofInput = {
   readonly equivocation: SpConsensusGrandpaEquivocationInput
 }
 export type EventRecord = { readonly phase: Phase; readonly event: DecodedVariant; readonly topics: readonly Hex[] }
+export type ExitReason =
+  | { readonly type: 'Timeout'; readonly value: undefined }
+  | { readonly type: 'Force'; readonly value: undefined }
 export type FeeDetails = { readonly inclusion_fee: InclusionFee | undefined; readonly tip: bigint }
 export type FilterMode =
   | { readonly type: 'AllowAll'; readonly value: undefined }
@@ -701,6 +704,7 @@ export type MinerCollateralState = {
 export type MiscIdAmount = { readonly amount: bigint }
 export type ModuleError =
   | { readonly type: 'System'; readonly value: PalletError }
+  | { readonly type: 'RandomnessCollectiveFlip'; readonly value: undefined }
   | { readonly type: 'Timestamp'; readonly value: undefined }
   | { readonly type: 'Aura'; readonly value: undefined }
   | { readonly type: 'Grandpa'; readonly value: PalletGrandpaPalletError }
@@ -710,11 +714,14 @@ export type ModuleError =
   | { readonly type: 'Utility'; readonly value: PalletSubtensorUtilityPalletError }
   | { readonly type: 'Sudo'; readonly value: PalletSudoPalletError }
   | { readonly type: 'Multisig'; readonly value: PalletMultisigPalletError }
+  | { readonly type: 'Preimage'; readonly value: PalletPreimagePalletError }
+  | { readonly type: 'Scheduler'; readonly value: PalletSchedulerPalletError }
   | { readonly type: 'Proxy'; readonly value: PalletSubtensorProxyPalletError }
   | { readonly type: 'Commitments'; readonly value: PalletCommitmentsPalletError }
   | { readonly type: 'AdminUtils'; readonly value: PalletAdminUtilsPalletError }
+  | { readonly type: 'SafeMode'; readonly value: PalletSafeModePalletError }
   | { readonly type: 'Drand'; readonly value: PalletDrandPalletError }
-  | { readonly type: 'Crowdloan'; readonly value: undefined }
+  | { readonly type: 'Crowdloan'; readonly value: PalletCrowdloanPalletError }
   | { readonly type: 'Swap'; readonly value: PalletSubtensorSwapPalletError }
   | { readonly type: 'MevShield'; readonly value: undefined }
   | { readonly type: 'AlphaAssets'; readonly value: undefined }
@@ -782,6 +789,20 @@ export type NeuronInfoLite = {
   readonly validator_permit: boolean
   readonly pruning_score: number
 }
+export type OldRequestStatus =
+  | {
+      readonly type: 'Unrequested'
+      readonly value: { readonly deposit: readonly [string, bigint]; readonly len: number }
+    }
+  | {
+      readonly type: 'Requested'
+      readonly value: {
+        readonly deposit: readonly [string, bigint] | undefined
+        readonly count: number
+        readonly len: number | undefined
+      }
+    }
+export type OriginCaller = { readonly type: 'system'; readonly value: RawOrigin }
 export type OriginCallerInput = { readonly type: 'system'; readonly value: RawOriginInput }
 export type PalletAdminUtilsPalletError =
   | { readonly type: 'SubnetDoesNotExist'; readonly value: undefined }
@@ -816,6 +837,33 @@ export type PalletCommitmentsPalletError =
   | { readonly type: 'AccountNotAllowedCommit'; readonly value: undefined }
   | { readonly type: 'SpaceLimitExceeded'; readonly value: undefined }
   | { readonly type: 'UnexpectedUnreserveLeftover'; readonly value: undefined }
+export type PalletCrowdloanPalletError =
+  | { readonly type: 'DepositTooLow'; readonly value: undefined }
+  | { readonly type: 'CapTooLow'; readonly value: undefined }
+  | { readonly type: 'MinimumContributionTooLow'; readonly value: undefined }
+  | { readonly type: 'CannotEndInPast'; readonly value: undefined }
+  | { readonly type: 'BlockDurationTooShort'; readonly value: undefined }
+  | { readonly type: 'BlockDurationTooLong'; readonly value: undefined }
+  | { readonly type: 'InsufficientBalance'; readonly value: undefined }
+  | { readonly type: 'Overflow'; readonly value: undefined }
+  | { readonly type: 'InvalidCrowdloanId'; readonly value: undefined }
+  | { readonly type: 'CapRaised'; readonly value: undefined }
+  | { readonly type: 'ContributionPeriodEnded'; readonly value: undefined }
+  | { readonly type: 'ContributionTooLow'; readonly value: undefined }
+  | { readonly type: 'InvalidOrigin'; readonly value: undefined }
+  | { readonly type: 'AlreadyFinalized'; readonly value: undefined }
+  | { readonly type: 'ContributionPeriodNotEnded'; readonly value: undefined }
+  | { readonly type: 'NoContribution'; readonly value: undefined }
+  | { readonly type: 'CapNotRaised'; readonly value: undefined }
+  | { readonly type: 'Underflow'; readonly value: undefined }
+  | { readonly type: 'CallUnavailable'; readonly value: undefined }
+  | { readonly type: 'NotReadyToDissolve'; readonly value: undefined }
+  | { readonly type: 'DepositCannotBeWithdrawn'; readonly value: undefined }
+  | { readonly type: 'MaxContributorsReached'; readonly value: undefined }
+  | { readonly type: 'InvalidFinalizationConfig'; readonly value: undefined }
+  | { readonly type: 'MaxContributionReached'; readonly value: undefined }
+  | { readonly type: 'MaximumContributionTooLow'; readonly value: undefined }
+  | { readonly type: 'MinimumContributionTooHigh'; readonly value: undefined }
 export type PalletDrandPalletError =
   | { readonly type: 'NoneValue'; readonly value: undefined }
   | { readonly type: 'StorageOverflow'; readonly value: undefined }
@@ -857,6 +905,29 @@ export type PalletMultisigPalletError =
   | { readonly type: 'UnexpectedTimepoint'; readonly value: undefined }
   | { readonly type: 'MaxWeightTooLow'; readonly value: undefined }
   | { readonly type: 'AlreadyStored'; readonly value: undefined }
+export type PalletPreimagePalletError =
+  | { readonly type: 'TooBig'; readonly value: undefined }
+  | { readonly type: 'AlreadyNoted'; readonly value: undefined }
+  | { readonly type: 'NotAuthorized'; readonly value: undefined }
+  | { readonly type: 'NotNoted'; readonly value: undefined }
+  | { readonly type: 'Requested'; readonly value: undefined }
+  | { readonly type: 'NotRequested'; readonly value: undefined }
+  | { readonly type: 'TooMany'; readonly value: undefined }
+  | { readonly type: 'TooFew'; readonly value: undefined }
+export type PalletSafeModePalletError =
+  | { readonly type: 'Entered'; readonly value: undefined }
+  | { readonly type: 'Exited'; readonly value: undefined }
+  | { readonly type: 'NotConfigured'; readonly value: undefined }
+  | { readonly type: 'NoDeposit'; readonly value: undefined }
+  | { readonly type: 'AlreadyDeposited'; readonly value: undefined }
+  | { readonly type: 'CannotReleaseYet'; readonly value: undefined }
+  | { readonly type: 'CurrencyError'; readonly value: undefined }
+export type PalletSchedulerPalletError =
+  | { readonly type: 'FailedToSchedule'; readonly value: undefined }
+  | { readonly type: 'NotFound'; readonly value: undefined }
+  | { readonly type: 'TargetBlockNumberInPast'; readonly value: undefined }
+  | { readonly type: 'RescheduleNoChange'; readonly value: undefined }
+  | { readonly type: 'Named'; readonly value: undefined }
 export type PalletSubtensorPalletError =
   | { readonly type: 'RootNetworkDoesNotExist'; readonly value: undefined }
   | { readonly type: 'InvalidIpType'; readonly value: undefined }
@@ -1178,6 +1249,11 @@ export type RateLimitKeyInput =
   | { readonly type: 'LastTxBlockDelegateTake'; readonly value: Account }
   | { readonly type: 'AddStakeBurn'; readonly value: Integer }
   | 'NetworkLastRegistered'
+export type RawOrigin =
+  | { readonly type: 'Root'; readonly value: undefined }
+  | { readonly type: 'Signed'; readonly value: string }
+  | { readonly type: 'None'; readonly value: undefined }
+  | { readonly type: 'Authorized'; readonly value: undefined }
 export type RawOriginInput =
   | { readonly type: 'Root'; readonly value?: undefined }
   | { readonly type: 'Signed'; readonly value: Account }
@@ -1202,7 +1278,21 @@ export type Registration = { readonly deposit: bigint; readonly block: number; r
 export type Releases =
   | { readonly type: 'V1Ancient'; readonly value: undefined }
   | { readonly type: 'V2'; readonly value: undefined }
+export type RequestStatus =
+  | {
+      readonly type: 'Unrequested'
+      readonly value: { readonly ticket: readonly [string, bigint]; readonly len: number }
+    }
+  | {
+      readonly type: 'Requested'
+      readonly value: {
+        readonly maybe_ticket: readonly [string, bigint] | undefined
+        readonly count: number
+        readonly maybe_len: number | undefined
+      }
+    }
 export type ReserveData = { readonly id: Hex; readonly amount: bigint }
+export type RetryConfig = { readonly total_retries: number; readonly remaining: number; readonly period: number }
 export type RootClaimTypeEnum =
   | { readonly type: 'Swap'; readonly value: undefined }
   | { readonly type: 'Keep'; readonly value: undefined }
@@ -1233,6 +1323,13 @@ export type RuntimeVersion = {
   readonly system_version: number
 }
 export type SafeFloat = { readonly mantissa: bigint; readonly exponent: bigint }
+export type Scheduled = {
+  readonly maybe_id: Hex | undefined
+  readonly priority: number
+  readonly call: Bounded
+  readonly maybe_periodic: readonly [number, number] | undefined
+  readonly origin: OriginCaller
+}
 export type SelectiveMetagraph = {
   readonly netuid: NetUid
   readonly name: readonly number[] | undefined
@@ -1657,6 +1754,14 @@ export type GliaChain = {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: Weight
+      }
+    }
+    readonly RandomnessCollectiveFlip: {
+      /** The latest block hashes, each in the place of the one that came 81 blocks before. */
+      readonly RandomMaterial: {
+        readonly keys: readonly []
+        readonly parts: readonly []
+        readonly value: readonly Hex[]
       }
     }
     readonly Timestamp: {
@@ -2981,6 +3086,52 @@ export type GliaChain = {
         readonly value: Multisig | undefined
       }
     }
+    readonly Preimage: {
+      /** What is known of the bytes with a hash, as older versions kept it. */
+      readonly StatusFor: {
+        readonly keys: readonly [Bytes]
+        readonly parts: readonly [Hex]
+        readonly value: OldRequestStatus | undefined
+      }
+      /** What is known of the bytes with a hash. */
+      readonly RequestStatusFor: {
+        readonly keys: readonly [Bytes]
+        readonly parts: readonly [Hex]
+        readonly value: RequestStatus | undefined
+      }
+      /** Bytes by their hash and how many they are. */
+      readonly PreimageFor: {
+        readonly keys: readonly [readonly [Bytes, Integer]]
+        readonly parts: readonly [readonly [Hex, number]]
+        readonly value: Uint8Array | undefined
+      }
+    }
+    readonly Scheduler: {
+      /** Block from which on tasks wait for which earlier blocks had no time. */
+      readonly IncompleteSince: {
+        readonly keys: readonly []
+        readonly parts: readonly []
+        readonly value: number | undefined
+      }
+      /** Tasks by their block; a place that is free again stays where others come after it. */
+      readonly Agenda: {
+        readonly keys: readonly [Integer]
+        readonly parts: readonly [number]
+        readonly value: readonly (Scheduled | undefined)[]
+      }
+      /** How often tasks that fail are tried again. */
+      readonly Retries: {
+        readonly keys: readonly [readonly [Integer, Integer]]
+        readonly parts: readonly [readonly [number, number]]
+        readonly value: RetryConfig | undefined
+      }
+      /** Tasks by their name. */
+      readonly Lookup: {
+        readonly keys: readonly [Bytes]
+        readonly parts: readonly [Hex]
+        readonly value: readonly [number, number] | undefined
+      }
+    }
     readonly Proxy: {
       /** Who may act for an account, and what their deposit is. */
       readonly Proxies: {
@@ -3056,6 +3207,20 @@ export type GliaChain = {
         readonly keys: readonly [PrecompileEnumInput]
         readonly parts: readonly [PrecompileEnum]
         readonly value: boolean
+      }
+    }
+    readonly SafeMode: {
+      /** Last block in which few calls are let through; none when all are. */
+      readonly EnteredUntil: {
+        readonly keys: readonly []
+        readonly parts: readonly []
+        readonly value: number | undefined
+      }
+      /** What is held of those who had few calls let through, rao, by the block in which they did. */
+      readonly Deposits: {
+        readonly keys: readonly [Account, Integer]
+        readonly parts: readonly [string, number]
+        readonly value: bigint | undefined
       }
     }
     readonly Drand: {
@@ -3696,6 +3861,66 @@ export type GliaChain = {
         readonly call_hash: Bytes
       }
     }
+    readonly Preimage: {
+      /** Puts bytes on chain under their hash, for a deposit; free where the chain wants them. */
+      readonly note_preimage: { readonly bytes: Bytes }
+      /** Takes bytes back, and their deposit. */
+      readonly unnote_preimage: { readonly hash: Bytes }
+      /** Says that the bytes of a hash are wanted: bringing them is free, and they stay. */
+      readonly request_preimage: { readonly hash: Bytes }
+      /** Says that the bytes of a hash are wanted no longer. */
+      readonly unrequest_preimage: { readonly hash: Bytes }
+      /** Gives what is known of hashes its new form. */
+      readonly ensure_updated: { readonly hashes: readonly Bytes[] }
+    }
+    readonly Scheduler: {
+      /** Has a call made at a block, and again at times. */
+      readonly schedule: {
+        readonly when: Integer
+        readonly maybe_periodic?: readonly [Integer, Integer] | undefined
+        readonly priority: Integer
+        readonly call: Call | Uint8Array
+      }
+      /** Takes a call back that was scheduled. */
+      readonly cancel: { readonly when: Integer; readonly index: Integer }
+      /** Has a call made at a block, under a name by which it can be taken back. */
+      readonly schedule_named: {
+        readonly id: Bytes
+        readonly when: Integer
+        readonly maybe_periodic?: readonly [Integer, Integer] | undefined
+        readonly priority: Integer
+        readonly call: Call | Uint8Array
+      }
+      /** Takes a call back that was scheduled under a name. */
+      readonly cancel_named: { readonly id: Bytes }
+      /** Has a call made so many blocks after the next. */
+      readonly schedule_after: {
+        readonly after: Integer
+        readonly maybe_periodic?: readonly [Integer, Integer] | undefined
+        readonly priority: Integer
+        readonly call: Call | Uint8Array
+      }
+      /** Has a call made so many blocks after the next, under a name. */
+      readonly schedule_named_after: {
+        readonly id: Bytes
+        readonly after: Integer
+        readonly maybe_periodic?: readonly [Integer, Integer] | undefined
+        readonly priority: Integer
+        readonly call: Call | Uint8Array
+      }
+      /** Has a task tried again if it fails, so often, after so many blocks. */
+      readonly set_retry: {
+        readonly task: readonly [Integer, Integer]
+        readonly retries: Integer
+        readonly period: Integer
+      }
+      /** Has a task of a name tried again if it fails. */
+      readonly set_retry_named: { readonly id: Bytes; readonly retries: Integer; readonly period: Integer }
+      /** Has a task not tried again if it fails. */
+      readonly cancel_retry: { readonly task: readonly [Integer, Integer] }
+      /** Has a task of a name not tried again if it fails. */
+      readonly cancel_retry_named: { readonly id: Bytes }
+    }
     readonly Proxy: {
       /** Makes a call for an account that lets the sender act for it, without delay. */
       readonly proxy: {
@@ -3930,6 +4155,24 @@ export type GliaChain = {
       /** Sets how many epochs one block may run. */
       readonly sudo_set_max_epochs_per_block: { readonly max_epochs_per_block: Integer }
     }
+    readonly SafeMode: {
+      /** Would have few calls let through for an amount that is held; on this chain root alone may. */
+      readonly enter: Readonly<Record<string, never>>
+      /** Has few calls let through for a day. */
+      readonly force_enter: Readonly<Record<string, never>>
+      /** Would have few calls let through for longer, for an amount that is held; on this chain root alone may. */
+      readonly extend: Readonly<Record<string, never>>
+      /** Has few calls let through for half a day longer. */
+      readonly force_extend: Readonly<Record<string, never>>
+      /** Has all calls let through again. */
+      readonly force_exit: Readonly<Record<string, never>>
+      /** Destroys what is held of an account. */
+      readonly force_slash_deposit: { readonly account: Account; readonly block: Integer }
+      /** Would give back what is held of an account after a delay; on this chain none is set. */
+      readonly release_deposit: { readonly account: Account; readonly block: Integer }
+      /** Gives back what is held of an account. */
+      readonly force_release_deposit: { readonly account: Account; readonly block: Integer }
+    }
     readonly Drand: {
       /** Root names the drand chain whose beacons count. */
       readonly set_beacon_config: {
@@ -3938,6 +4181,38 @@ export type GliaChain = {
       }
       /** Root says which stored round is the oldest. */
       readonly set_oldest_stored_round: { readonly oldest_round: Integer }
+    }
+    readonly Crowdloan: {
+      /** Opens a crowdloan: for an account that gets the money, or for a call that is made with it. */
+      readonly create: {
+        readonly deposit: Integer
+        readonly min_contribution: Integer
+        readonly cap: Integer
+        readonly end: Integer
+        readonly call?: Call | Uint8Array | undefined
+        readonly target_address?: Account | undefined
+      }
+      /** Gives to a crowdloan, up to what it still asks for and to what one may give. */
+      readonly contribute: { readonly crowdloan_id: Integer; readonly amount: Integer }
+      /** Takes back what the sender gave; the creator’s deposit stays. */
+      readonly withdraw: { readonly crowdloan_id: Integer }
+      /** Does what a crowdloan that has raised all is for: pays the account or makes the call, as its creator. */
+      readonly finalize: { readonly crowdloan_id: Integer }
+      /** Gives fifty contributors back what they gave; to be called until all have it. */
+      readonly refund: { readonly crowdloan_id: Integer }
+      /** Ends a crowdloan in which nobody but the creator has money; the creator gets it back. */
+      readonly dissolve: { readonly crowdloan_id: Integer }
+      /** Says how much must be given at least. */
+      readonly update_min_contribution: { readonly crowdloan_id: Integer; readonly new_min_contribution: Integer }
+      /** Says when a crowdloan ends. */
+      readonly update_end: { readonly crowdloan_id: Integer; readonly new_end: Integer }
+      /** Says how much a crowdloan raises. */
+      readonly update_cap: { readonly crowdloan_id: Integer; readonly new_cap: Integer }
+      /** Says how much one may give at most, or that there is no such bound. */
+      readonly set_max_contribution: {
+        readonly crowdloan_id: Integer
+        readonly new_max_contribution?: Integer | undefined
+      }
     }
     readonly Swap: {
       /** Sets a subnet’s swap fee, parts of 65,535. */
@@ -4463,6 +4738,47 @@ export type GliaChain = {
         readonly new_deposit: bigint
       }
     }
+    readonly Preimage: {
+      /** There are bytes for a hash. */
+      readonly Noted: { readonly hash: Hex }
+      /** Somebody wants the bytes of a hash. */
+      readonly Requested: { readonly hash: Hex }
+      /** The bytes of a hash are gone. */
+      readonly Cleared: { readonly hash: Hex }
+    }
+    readonly Scheduler: {
+      /** A call is to be made at a block. */
+      readonly Scheduled: { readonly when: number; readonly index: number }
+      /** A call that was to be made is not. */
+      readonly Canceled: { readonly when: number; readonly index: number }
+      /** A call was made that had been scheduled: what came of it. */
+      readonly Dispatched: {
+        readonly task: readonly [number, number]
+        readonly id: Hex | undefined
+        readonly result:
+          | { readonly success: true; readonly value: undefined }
+          | { readonly success: false; readonly value: DispatchError }
+      }
+      /** A task is tried again if it fails. */
+      readonly RetrySet: {
+        readonly task: readonly [number, number]
+        readonly id: Hex | undefined
+        readonly period: number
+        readonly retries: number
+      }
+      /** A task is not tried again if it fails. */
+      readonly RetryCancelled: { readonly task: readonly [number, number]; readonly id: Hex | undefined }
+      /** The call of a task is not there. */
+      readonly CallUnavailable: { readonly task: readonly [number, number]; readonly id: Hex | undefined }
+      /** A task could not be scheduled for its next time. */
+      readonly PeriodicFailed: { readonly task: readonly [number, number]; readonly id: Hex | undefined }
+      /** A task that failed could not be scheduled for another try. */
+      readonly RetryFailed: { readonly task: readonly [number, number]; readonly id: Hex | undefined }
+      /** A task weighs more than a block can give. */
+      readonly PermanentlyOverweight: { readonly task: readonly [number, number]; readonly id: Hex | undefined }
+      /** Tasks wait for which this block had no time. */
+      readonly AgendaIncomplete: { readonly when: number }
+    }
     readonly Proxy: {
       /** A call was made for another account: what came of it. */
       readonly ProxyExecuted: {
@@ -4532,6 +4848,24 @@ export type GliaChain = {
       /** Whether a subnet gets emission. */
       readonly SubnetEmissionEnabledSet: { readonly netuid: NetUid; readonly enabled: boolean }
     }
+    readonly SafeMode: {
+      /** Few calls are let through up to a block. */
+      readonly Entered: { readonly until: number }
+      /** Few calls are let through for longer. */
+      readonly Extended: { readonly until: number }
+      /** All calls are let through again. */
+      readonly Exited: { readonly reason: ExitReason }
+      /** An amount is held of one who had few calls let through. */
+      readonly DepositPlaced: { readonly account: string; readonly amount: bigint }
+      /** What was held is given back. */
+      readonly DepositReleased: { readonly account: string; readonly amount: bigint }
+      /** What was held is destroyed. */
+      readonly DepositSlashed: { readonly account: string; readonly amount: bigint }
+      /** An amount could not be held. */
+      readonly CannotDeposit: undefined
+      /** What was held could not be given back. */
+      readonly CannotRelease: undefined
+    }
     readonly Drand: {
       /** Which beacon is read was changed. */
       readonly BeaconConfigChanged: undefined
@@ -4539,6 +4873,38 @@ export type GliaChain = {
       readonly NewPulse: { readonly rounds: readonly bigint[] }
       /** The oldest round that is stored. */
       readonly SetOldestStoredRound: bigint
+    }
+    readonly Crowdloan: {
+      /** A crowdloan is open. */
+      readonly Created: {
+        readonly crowdloan_id: number
+        readonly creator: string
+        readonly end: number
+        readonly cap: bigint
+      }
+      /** Somebody gave to a crowdloan. */
+      readonly Contributed: { readonly crowdloan_id: number; readonly contributor: string; readonly amount: bigint }
+      /** Somebody took back what it gave. */
+      readonly Withdrew: { readonly crowdloan_id: number; readonly contributor: string; readonly amount: bigint }
+      /** Some have got back what they gave. */
+      readonly PartiallyRefunded: { readonly crowdloan_id: number }
+      /** All but the creator have got back what they gave. */
+      readonly AllRefunded: { readonly crowdloan_id: number }
+      /** A crowdloan has done what it was for. */
+      readonly Finalized: { readonly crowdloan_id: number }
+      /** A crowdloan is no more. */
+      readonly Dissolved: { readonly crowdloan_id: number }
+      /** Another amount must be given at least. */
+      readonly MinContributionUpdated: { readonly crowdloan_id: number; readonly new_min_contribution: bigint }
+      /** A crowdloan ends at another block. */
+      readonly EndUpdated: { readonly crowdloan_id: number; readonly new_end: number }
+      /** A crowdloan raises another amount. */
+      readonly CapUpdated: { readonly crowdloan_id: number; readonly new_cap: bigint }
+      /** Another amount may be given at most. */
+      readonly MaxContributionUpdated: {
+        readonly crowdloan_id: number
+        readonly new_max_contribution: bigint | undefined
+      }
     }
     readonly Swap: {
       /** The fee of a subnet’s pool, of 65,535. */
@@ -4743,6 +5109,12 @@ export type GliaChain = {
       /** Those who may sign at most. */
       readonly MaxSignatories: number
     }
+    readonly Scheduler: {
+      /** Weight that tasks may have in a block. */
+      readonly MaximumWeight: Weight
+      /** Tasks of one block at most. */
+      readonly MaxScheduledPerBlock: number
+    }
     readonly Proxy: {
       /** Deposit for having anybody act for an account, rao. */
       readonly ProxyDepositBase: bigint
@@ -4764,6 +5136,18 @@ export type GliaChain = {
       readonly InitialDeposit: bigint
       /** Deposit for each field of a commitment, rao. */
       readonly FieldDeposit: bigint
+    }
+    readonly SafeMode: {
+      /** Blocks for which anybody may have few calls let through. */
+      readonly EnterDuration: number
+      /** Blocks by which anybody may make that longer. */
+      readonly ExtendDuration: number
+      /** What is held of one who does, rao; nobody may where there is none. */
+      readonly EnterDepositAmount: bigint | undefined
+      /** What is held of one who makes it longer, rao. */
+      readonly ExtendDepositAmount: bigint | undefined
+      /** Blocks after which it is given back; never of itself where there is none. */
+      readonly ReleaseDelay: number | undefined
     }
     readonly Drand: {
       /** A configuration for base priority of unsigned transactions; several pallets may send them. */
