@@ -124,7 +124,9 @@ const RUNS = 30
 const MOST_RUNS = 1_500
 /** How many of the calls that went through are followed by blocks; blocks take most of the time. */
 const FOLLOWED = 4
-/** What hardly any generated arguments satisfy: retired calls, and those that must know a secret, a hash, a symbol, a place or the block's time. */
+/**
+ * What hardly any generated arguments satisfy: retired calls, and those that must know a secret, a hash, a symbol, a place or the
+ * block's time, or find the chain in a state that another call brings about. */
 const HARDLY = new Set([
   'Timestamp.set',
   'SubtensorModule.reveal_weights',
@@ -147,6 +149,20 @@ const HARDLY = new Set([
   'Proxy.kill_pure',
   'Proxy.remove_announcement',
   'Proxy.reject_announcement',
+  'Preimage.unnote_preimage',
+  'Preimage.unrequest_preimage',
+  'Scheduler.cancel_named',
+  'Scheduler.set_retry_named',
+  'Scheduler.cancel_retry_named',
+  'SafeMode.enter',
+  'SafeMode.extend',
+  'SafeMode.force_extend',
+  'SafeMode.force_exit',
+  'SafeMode.force_slash_deposit',
+  'SafeMode.release_deposit',
+  'SafeMode.force_release_deposit',
+  'SubtensorModule.register_leased_network',
+  'SubtensorModule.terminate_lease',
 ])
 const wentThrough = new Set<string>()
 

@@ -6,6 +6,7 @@ import {
   dispatch,
   type H256,
   type Origin,
+  ROOT,
   signedBy,
   toAccountId,
 } from '@glia/frame'
@@ -112,6 +113,8 @@ export function fillBlock(ctx: Ctx): void {
     const delegate = { type: 'Id', value: COLDKEYS[(i + 1) % COLDKEYS.length] }
     succeeds(ctx, signedBy(coldkey), 'Proxy', 'add_proxy', { delegate, proxyType: 'Any', delay: 0 })
   })
+  fillAgenda(ctx)
+  openCrowdloans(ctx)
   succeeds(ctx, signedBy(COLDKEYS[1]), 'SubtensorModule', 'lock_stake', {
     hotkey: HOTKEYS[1],
     netuid: 2,
@@ -125,6 +128,31 @@ export function fillBlock(ctx: Ctx): void {
       })
     }
   }
+}
+
+/** Two calls for blocks to come, of which one is tried again. */
+function fillAgenda(ctx: Ctx): void {
+  const call = callNamed(ctx.runtime, 'System', 'remark', { remark: new Uint8Array(1) })
+  for (const when of [1_000, 10_000])
+    succeeds(ctx, ROOT, 'Scheduler', 'schedule', { when, maybePeriodic: undefined, priority: 1, call })
+  succeeds(ctx, ROOT, 'Scheduler', 'set_retry', { task: [1_000, 0], retries: 3, period: 4 })
+}
+
+/** A crowdloan that still runs, one that has all, and one to which nobody but its creator gave. */
+function openCrowdloans(ctx: Ctx): void {
+  const caps = [60n, 20n, 60n]
+  caps.forEach((cap, crowdloanId) => {
+    const [creator, other] = [COLDKEYS[0], COLDKEYS[1]]
+    succeeds(ctx, signedBy(creator), 'Crowdloan', 'create', {
+      deposit: 10n * TAO,
+      minContribution: TAO,
+      cap: cap * TAO,
+      end: 5_000,
+      call: undefined,
+      targetAddress: creator,
+    })
+    if (crowdloanId < 2) succeeds(ctx, signedBy(other), 'Crowdloan', 'contribute', { crowdloanId, amount: 10n * TAO })
+  })
 }
 
 /** Runs a call; true when it went through. */

@@ -3694,6 +3694,10 @@ export type GliaChain = {
       }
       /** Root sets the blocks before new children count. */
       readonly set_pending_childkey_cooldown: { readonly cooldown: Integer }
+      /** Registers a subnet with what a crowdloan raised, for its creator to run; to be the call of the crowdloan. */
+      readonly register_leased_network: { readonly emissions_share: Integer; readonly end_block?: Integer | undefined }
+      /** The beneficiary of a lease that is over becomes the owner of its subnet. */
+      readonly terminate_lease: { readonly lease_id: Integer; readonly hotkey: Account }
       /** The owner or root gives a subnet another symbol. */
       readonly update_symbol: { readonly netuid: Integer; readonly symbol: Bytes }
       /** Commits to encrypted weights that a drand round opens. */

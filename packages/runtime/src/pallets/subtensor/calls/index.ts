@@ -9,6 +9,7 @@ import { commitTimelockedWeights } from './commitTimelockedWeights.ts'
 import { commitWeights } from './commitWeights.ts'
 import { dissolveNetwork } from './dissolveNetwork.ts'
 import { register } from './register.ts'
+import { registerLeasedNetwork } from './registerLeasedNetwork.ts'
 import { registerLimit } from './registerLimit.ts'
 import { registerNetwork } from './registerNetwork.ts'
 import { registerNetworkWithIdentity } from './registerNetworkWithIdentity.ts'
@@ -26,6 +27,7 @@ import { setSubnetIdentity } from './setSubnetIdentity.ts'
 import { setTempo } from './setTempo.ts'
 import { setWeights } from './setWeights.ts'
 import { startCall } from './startCall.ts'
+import { terminateLease } from './terminateLease.ts'
 import { triggerEpoch } from './triggerEpoch.ts'
 import { tryAssociateHotkey } from './tryAssociateHotkey.ts'
 import { updateSymbol } from './updateSymbol.ts'
@@ -53,6 +55,8 @@ export const subnetCalls = {
   rootRegister,
   registerNetwork,
   registerNetworkWithIdentity,
+  registerLeasedNetwork,
+  terminateLease,
   startCall,
   setSubnetIdentity,
   setIdentity,

@@ -4,6 +4,7 @@ import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
 import { addU64, asI64 } from '../arithmetic.ts'
 import { runEpoch } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
+import { payLeaseholders } from '../leases/dividends.ts'
 import { autoLockOwnerCut } from '../staking/locks/rules.ts'
 import { addRootDividend } from '../staking/rootClaim.ts'
 import { changeForAll, ignoresNothing } from '../staking/sharePool.ts'
@@ -39,6 +40,7 @@ function payOwner(ctx: Ctx, netuid: NetUid, cut: Alpha): void {
   const hotkey = store.subnetOwnerHotkey.find(ctx, netuid)
   if (coldkey === undefined || hotkey === undefined) return
   increaseStake(ctx, hotkey, coldkey, netuid, cut)
+  payLeaseholders(ctx, netuid, cut)
   autoLockOwnerCut(ctx, netuid, cut)
 }
 

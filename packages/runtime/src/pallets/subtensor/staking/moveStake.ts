@@ -40,7 +40,7 @@ import { decreaseStake, increaseStake, stakeOf } from './stake.ts'
 const RAO = U64F64.fromInteger(ONE_TO_ONE)
 
 /** Whose stake with whom, and on which subnet. */
-interface Place {
+export interface Place {
   readonly coldkey: Coldkey
   readonly hotkey: Hotkey
   readonly netuid: NetUid
@@ -111,7 +111,7 @@ function transition(ctx: Ctx, from: Place, to: Place, asked: Alpha, limit?: Pric
     crosses && limit !== undefined ? mostToMove(ctx, { from: from.netuid, to: to.netuid }, limit.price) : alpha
   validateTransition(ctx, { from, to, alpha, most, allowPartial: limit?.allowPartial, transfers })
   const moved = minOf(alpha, most)
-  return crosses ? throughPools(ctx, from, to, moved) : withinSubnet(ctx, from, to, moved)
+  return crosses ? throughPools(ctx, from, to, moved) : transferWithinSubnet(ctx, from, to, moved)
 }
 
 function throughPools(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
@@ -129,7 +129,7 @@ function throughPools(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
 }
 
 /** No swap, no fee (`transfer_stake_within_subnet`). */
-function withinSubnet(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
+export function transferWithinSubnet(ctx: Ctx, from: Place, to: Place, alpha: Alpha): Tao {
   const { netuid } = from
   transferLock(ctx, { from: from.coldkey, to: to.coldkey }, netuid, alpha)
   decreaseStake(ctx, from.hotkey, from.coldkey, netuid, alpha)
