@@ -36,7 +36,7 @@ export const checkShieldedTxValidity = extension({
   implicit: unit,
 })
 
-/** It raises the priority of beacon pulses, which this runtime does not offer. */
+/** It raises the priority of pulses that come signed, which no block takes: pulses come unsigned. */
 export const drandPriority = extension({
   identifier: 'DrandPriority',
   extra: marker('pallet_drand::drand_priority::DrandPriority'),

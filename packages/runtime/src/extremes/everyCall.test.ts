@@ -149,6 +149,7 @@ const HARDLY = new Set([
   'Proxy.kill_pure',
   'Proxy.remove_announcement',
   'Proxy.reject_announcement',
+  'Drand.write_pulse',
   'Preimage.unnote_preimage',
   'Preimage.unrequest_preimage',
   'Scheduler.cancel_named',

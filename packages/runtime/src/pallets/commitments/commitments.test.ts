@@ -17,6 +17,7 @@ import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { eventNames, TestChain, testNetwork } from '../../testing/chain.ts'
+import { pulses } from '../drand/storage.ts'
 import * as subtensor from '../subtensor/storage/index.ts'
 import { dissolveNetwork } from '../subtensor/subnets/dissolve.ts'
 import { asNetUid, asUid, type Hotkey, ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
@@ -216,6 +217,37 @@ describe('a commitment', () => {
     expect(commit(OTHER, raw(1))).toBe('ok')
     store.commitmentOf.remove(ctx, NETUID, MINER)
     nextBlock()
+    expect(store.timelockedIndex.get(ctx)).toEqual([])
+  })
+
+  it('that is sealed is opened by its round’s pulse, and the last ten that were opened are kept', () => {
+    const { signature, cases } = JSON.parse(
+      readFileSync(new URL('../drand/testdata/timelock.json', import.meta.url), 'utf8'),
+    ) as { signature: string; cases: { tle: string; plaintext: string }[] }
+    const bytes = (hex: string) => fromHex(`0x${hex}`)
+    const hello: Data = {
+      type: 'TimelockEncrypted',
+      value: { encrypted: bytes(cases[1]?.tle as string), revealRound: 1_000n },
+    }
+    const before = Array.from({ length: 10 }, (_, at) => [Uint8Array.of(at), 1n] as const)
+    store.revealedCommitments.set(ctx, NETUID, MINER, before)
+    expect(commit(MINER, raw(2), hello, sealed(4, 1_001n))).toBe('ok')
+    expect(commit(OTHER, sealed(4))).toBe('ok')
+    nextBlock()
+    expect(store.revealedCommitments.get(ctx, NETUID, MINER)).toEqual(before)
+    pulses.set(ctx, 1_000n, { round: 1_000n, randomness: new Uint8Array(32), signature: bytes(signature) })
+    nextBlock()
+    expect(store.revealedCommitments.get(ctx, NETUID, MINER)).toEqual([
+      ...before.slice(1),
+      [bytes('68656c6c6f'), BigInt(ctx.blockNumber)],
+    ])
+    // One still waits for another round; what does not open is dropped.
+    expect(store.commitmentOf.get(ctx, NETUID, MINER)?.info.fields).toEqual([raw(2), sealed(4, 1_001n)])
+    expect(store.timelockedIndex.get(ctx)).toEqual([[NETUID, MINER]])
+    expect(store.commitmentOf.has(ctx, NETUID, OTHER)).toBe(false)
+    pulses.set(ctx, 1_001n, { round: 1_001n, randomness: new Uint8Array(32), signature: bytes(signature) })
+    nextBlock()
+    expect(store.commitmentOf.get(ctx, NETUID, MINER)?.info.fields).toEqual([raw(2)])
     expect(store.timelockedIndex.get(ctx)).toEqual([])
   })
 

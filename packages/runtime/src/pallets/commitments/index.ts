@@ -6,7 +6,7 @@ import { commitmentsErrors } from './errors.ts'
 import { commitmentsEvents } from './events.ts'
 import { home } from './home.ts'
 import { commitmentsStorage, MAX_FIELDS } from './storage.ts'
-import { tendTimelocked } from './timelocked.ts'
+import { revealTimelocked } from './timelocked.ts'
 
 /** Data that neurons publish on their subnet. */
 export const commitments = home.pallet({
@@ -20,5 +20,5 @@ export const commitments = home.pallet({
     InitialDeposit: constant(tao, ZERO, 'Deposit for a commitment, rao.'),
     FieldDeposit: constant(tao, ZERO, 'Deposit for each field of a commitment, rao.'),
   },
-  hooks: { onInitialize: tendTimelocked },
+  hooks: { onInitialize: revealTimelocked },
 })

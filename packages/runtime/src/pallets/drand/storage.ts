@@ -50,7 +50,7 @@ export interface Pulse {
   readonly randomness: Uint8Array
   readonly signature: Uint8Array
 }
-const pulse: Codec<Pulse> = struct<Pulse>(
+export const pulse: Codec<Pulse> = struct<Pulse>(
   {
     round: field(u64, 'RoundNumber'),
     randomness: field(hash, 'BoundedVec<u8, ConstU32<32>>'),

@@ -116,7 +116,7 @@ const MINIMUM_RESERVE = 1_000_000n
 /** The least reserve in force: other networks may set their own. */
 export const minimumReserve = (config: RuntimeConfig): bigint =>
   (config.overrides?.['Swap.MinimumReserve'] as bigint | undefined) ?? MINIMUM_RESERVE
-const nonZeroU64 = newtype('core::num::nonzero::NonZero', u64, { typeName: 'u64' })
+const nonZeroU64 = newtype('NonZeroU64', u64, { typeName: 'u64' })
 
 export const swapConstants = {
   ProtocolId: constant(

@@ -1232,6 +1232,12 @@ export type ProxyTypeInput =
   | 'SubnetLeaseBeneficiary'
   | 'RootClaim'
 export type Pulse = { readonly round: bigint; readonly randomness: Uint8Array; readonly signature: Uint8Array }
+export type PulseInput = { readonly round: Integer; readonly randomness: Bytes; readonly signature: Bytes }
+export type PulsesPayloadInput = {
+  readonly block_number: Integer
+  readonly pulses: readonly PulseInput[]
+  readonly public: MultiSignerInput
+}
 export type RateLimitKey =
   | { readonly type: 'SetSNOwnerHotkey'; readonly value: number }
   | { readonly type: 'OwnerHyperparamUpdate'; readonly value: readonly [number, Hyperparameter] }
@@ -4178,6 +4184,11 @@ export type GliaChain = {
       readonly force_release_deposit: { readonly account: Account; readonly block: Integer }
     }
     readonly Drand: {
+      /** Stores pulses of the beacon that its key has signed, each of a later round than the last. */
+      readonly write_pulse: {
+        readonly pulses_payload: PulsesPayloadInput
+        readonly signature?: MultiSignatureInput | undefined
+      }
       /** Root names the drand chain whose beacons count. */
       readonly set_beacon_config: {
         readonly config_payload: BeaconConfigurationPayloadInput

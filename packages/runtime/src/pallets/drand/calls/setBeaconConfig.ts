@@ -5,21 +5,14 @@ import {
   emit,
   ensureRoot,
   field,
-  fixedBytes,
   multiSignature,
   option,
   struct,
   u32,
-  variant,
 } from '@glia/frame'
 import { drandEvents } from '../declarations.ts'
 import { type BeaconConfiguration, beaconConfig, beaconConfiguration, nextUnsignedAt } from '../storage.ts'
-
-const signer = variant<{ Ed25519: Uint8Array; Sr25519: Uint8Array; Ecdsa: Uint8Array }>(
-  { Ed25519: fixedBytes(32), Sr25519: fixedBytes(32), Ecdsa: fixedBytes(33) },
-  { path: 'sp_runtime::MultiSigner' },
-)
-type Signer = typeof signer extends Codec<infer T> ? T : never
+import { type Signer, signer } from './signer.ts'
 
 /** A configuration with the block and the key for which it was made. */
 interface Payload {

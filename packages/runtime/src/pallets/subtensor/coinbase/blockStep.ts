@@ -11,7 +11,7 @@ import { movingAlphaPrice } from '../subnets/prices.ts'
 import { allNetuids, subnetNetuids } from '../subnets/subnets.ts'
 import { issueTao } from '../tao.ts'
 import { type NetUid, type Tao, ZERO } from '../types.ts'
-import { expireTimelocked } from '../weights/timelocked.ts'
+import { revealTimelocked } from '../weights/timelocked.ts'
 import { distributeEmission } from './distribute.ts'
 import { injectIntoPools } from './inject.ts'
 import { updateMovingPrices } from './movingPrice.ts'
@@ -28,7 +28,7 @@ export function blockStep(ctx: Ctx): void {
   // Nothing that happens by itself adds a subnet, starts one or closes it: these are the subnets of the whole step.
   const netuids = subnetNetuids(ctx)
   const emitting = emittingSubnets(ctx, netuids)
-  expireTimelocked(ctx, netuids)
+  revealTimelocked(ctx, netuids)
   // Smoothed prices move only below, once every rule has looked at them.
   const smoothed = emitting.map((netuid) => movingAlphaPrice(ctx, netuid))
   runCoinbase(ctx, netuids, emitting, smoothed, issued)

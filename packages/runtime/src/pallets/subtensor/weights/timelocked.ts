@@ -1,20 +1,43 @@
-import type { Ctx } from '@glia/frame'
+import { toHex0x } from '@glia/base'
+import { type Codec, CodecError, type Ctx, decodePrefix, emit, plain, signedBy, struct } from '@glia/frame'
+import { pulses } from '../../drand/storage.ts'
+import { openWithPulse } from '../../drand/timelock.ts'
 import { addU64, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { epochInputConsistent } from '../epoch/runEpoch.ts'
+import { events } from '../events.ts'
+import { fields } from '../fields.ts'
 import { storageIndices } from '../neurons/uids.ts'
+import { attempt } from '../staking/addStake.ts'
 import * as store from '../storage/index.ts'
+import type { TimelockedCommit } from '../storage/submissions.ts'
 import { shouldRunEpoch } from '../subnets/schedule.ts'
-import type { NetUid } from '../types.ts'
+import { asMechId, type Hotkey, type MechId, type NetUid, storageIndex } from '../types.ts'
+import { setWeights, type WeightsInput } from './set.ts'
+
+/** What a commit holds, sealed: the weights, and whose they are. */
+interface Payload extends WeightsInput {
+  readonly hotkey: Uint8Array
+}
+const payload: Codec<Payload> = struct<Payload>(
+  { hotkey: plain.bytes, uids: fields.u16s, values: fields.u16s, versionKey: plain.u64 },
+  { path: 'pallet_subtensor::coinbase::reveal_commits::WeightsTlockPayload' },
+)
+/** The same as clients wrote it before they named the hotkey. */
+const legacyPayload: Codec<WeightsInput> = struct<WeightsInput>(
+  { uids: fields.u16s, values: fields.u16s, versionKey: plain.u64 },
+  { path: 'pallet_subtensor::coinbase::reveal_commits::LegacyWeightsTlockPayload' },
+)
 
 /**
- * Before the epochs of a block: time-locked commits whose epoch of reveal has passed are forgotten
- * (`reveal_crv3_commits`). Without beacons on the chain none can be opened: they wait for the end of their epoch. Subnets
- * whose epoch is due but must wait for the next block wait with it (`epochs_deferred_this_block`).
+ * Before the epochs of a block: time-locked commits of the epoch that is to be revealed are opened where the pulse of their
+ * round is stored, and their weights set; those whose pulse is missing are tried again in each block of that epoch; older
+ * ones are forgotten (`reveal_crv3_commits`). What does not open, or may not be set, is dropped. Subnets whose epoch is due but
+ * must wait for the next block wait with it (`epochs_deferred_this_block`). Event TimelockedWeightsRevealed.
  *
  * @param netuids all subnets in use
  */
-export function expireTimelocked(ctx: Ctx, netuids: readonly NetUid[]): void {
+export function revealTimelocked(ctx: Ctx, netuids: readonly NetUid[]): void {
   if (store.timelockedWeightCommits.isEmpty(ctx)) return
   const block = currentBlock(ctx)
   const most = store.maxEpochsPerBlock.get(ctx)
@@ -23,15 +46,52 @@ export function expireTimelocked(ctx: Ctx, netuids: readonly NetUid[]): void {
     const due = shouldRunEpoch(ctx, netuid, block)
     if (due && running >= most) continue
     if (due && epochInputConsistent(ctx, netuid)) running++
-    const epoch = addU64(store.subnetEpochIndex.get(ctx, netuid), due ? 1n : 0n)
-    forgetBefore(ctx, netuid, subU64(epoch, store.revealPeriodEpochs.get(ctx, netuid)))
+    revealOf(ctx, netuid, addU64(store.subnetEpochIndex.get(ctx, netuid), due ? 1n : 0n))
   }
 }
 
-function forgetBefore(ctx: Ctx, netuid: NetUid, reveal: bigint): void {
-  for (const index of storageIndices(ctx, netuid)) {
-    for (const [, epoch] of store.timelockedWeightCommits.keysOf(ctx, index)) {
-      if (epoch < reveal) store.timelockedWeightCommits.remove(ctx, index, epoch)
-    }
+function revealOf(ctx: Ctx, netuid: NetUid, epoch: bigint): void {
+  const period = store.revealPeriodEpochs.get(ctx, netuid)
+  const reveal = subU64(epoch, period)
+  for (const [mechanism, index] of storageIndices(ctx, netuid).entries()) {
+    for (const [, of] of store.timelockedWeightCommits.keysOf(ctx, index))
+      if (of < reveal) store.timelockedWeightCommits.remove(ctx, index, of)
+    if (epoch < period) return
+    const commits = store.timelockedWeightCommits.get(ctx, index, reveal)
+    const waiting = commits.filter((commit) => stillSealed(ctx, netuid, asMechId(mechanism), commit))
+    if (waiting.length === commits.length) continue
+    if (waiting.length === 0) store.timelockedWeightCommits.remove(ctx, index, reveal)
+    else store.timelockedWeightCommits.set(ctx, index, reveal, waiting)
+  }
+}
+
+/** Sets a commit's weights if its round has a pulse; true where it has none yet. */
+function stillSealed(ctx: Ctx, netuid: NetUid, mechanism: MechId, [who, , sealed, round]: TimelockedCommit): boolean {
+  const pulse = pulses.get(ctx, round)
+  if (pulse === undefined) return true
+  const opened = openWithPulse(sealed, pulse)
+  const weights = opened && weightsOf(opened, who)
+  if (weights === undefined) return false
+  const done = attempt(() => {
+    setWeights(ctx, signedBy(who), netuid, mechanism, weights)
+    return true
+  })
+  if (done) emit(ctx, events.TimelockedWeightsRevealed, [storageIndex(netuid, mechanism), who])
+  return false
+}
+
+/** Weights of a hotkey in either form of payload; undefined where they are another's, or none. */
+function weightsOf(bytes: Uint8Array, who: Hotkey): WeightsInput | undefined {
+  const named = prefixOf(payload, bytes)
+  if (named === undefined || named.hotkey.length < 32) return prefixOf(legacyPayload, bytes)
+  return toHex0x(named.hotkey.subarray(0, 32)) === who ? named : undefined
+}
+
+function prefixOf<T>(codec: Codec<T>, bytes: Uint8Array): T | undefined {
+  try {
+    return decodePrefix(codec, bytes)
+  } catch (fault) {
+    if (fault instanceof CodecError) return undefined
+    throw fault
   }
 }

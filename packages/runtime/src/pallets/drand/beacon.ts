@@ -1,0 +1,49 @@
+import { sha256 } from '@glia/state'
+import { bls12_381 } from '@noble/curves/bls12-381.js'
+import type { BeaconConfiguration, Pulse } from './storage.ts'
+
+const { G1, G2, fields, pairingBatch } = bls12_381
+/** Domain of quicknet's hash to G1 (`bls-unchained-g1-rfc9380`). */
+const DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
+const SIGNATURE_SIZE = 48
+const PUBLIC_KEY_SIZE = 96
+
+export type Signature = ReturnType<typeof G1.Point.fromBytes>
+
+/** A round's message: the hash of its number, for beacons that do not build on one another. */
+export function messageOf(round: bigint): Uint8Array {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setBigUint64(0, round)
+  return sha256(bytes)
+}
+
+/** Whatever bytes say; undefined where they are no point of the group. */
+function pointIn<P>(group: { fromBytes(bytes: Uint8Array): P }, bytes: Uint8Array, size: number): P | undefined {
+  if (bytes.length < size) return undefined
+  try {
+    return group.fromBytes(bytes.subarray(0, size))
+  } catch {
+    return undefined
+  }
+}
+
+/** A signature in its compressed form; what follows it is not read. */
+export const signatureOf = (bytes: Uint8Array): Signature | undefined => pointIn(G1.Point, bytes, SIGNATURE_SIZE)
+
+/**
+ * Is a pulse its round's, signed with the beacon's key? e(signature, G2) = e(H(round), key). Undefined where key or signature
+ * are no points of their groups, which the reference tells apart (`QuicknetVerifier`). Takes some 15 ms.
+ */
+export function verifyPulse(config: BeaconConfiguration, { round, signature }: Pulse): boolean | undefined {
+  const key = pointIn(G2.Point, config.publicKey, PUBLIC_KEY_SIZE)
+  const signed = signatureOf(signature)
+  if (key === undefined || signed === undefined) return undefined
+  // A pairing with zero is one, and the message's with a key that is not is not.
+  if (signed.is0() || key.is0()) return signed.is0() && key.is0()
+  const message = G1.hashToCurve(messageOf(round), { DST })
+  const product = pairingBatch([
+    { g1: signed, g2: G2.Point.BASE },
+    { g1: G1.Point.fromAffine(message.toAffine()).negate(), g2: key },
+  ])
+  return fields.Fp12.eql(product, fields.Fp12.ONE)
+}
