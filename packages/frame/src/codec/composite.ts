@@ -148,19 +148,23 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
   }
 }
 
-/** `BoundedVec<T, N>` and its weak form: a `Vec` whose length is checked. */
-export function boundedVec<T>(
-  item: Codec<T>,
-  max: number,
-  path = 'bounded_collections::bounded_vec::BoundedVec',
-): Codec<readonly T[]> {
+const boundedType = (module: string, name: string, item: TypeInfo): TypeInfo => ({
+  path: ['bounded_collections', module, name],
+  params: [{ name: 'T', type: item }, { name: 'S' }],
+  def: { kind: 'composite', fields: [{ type: { def: { kind: 'sequence', item } }, typeName: 'Vec<T>' }] },
+})
+
+/** `WeakBoundedVec<T, N>`: a `Vec` of which the reference only says in its log that it is too long. */
+export const weakBoundedVec = <T>(item: Codec<T>): Codec<readonly T[]> => ({
+  ...vec(item),
+  type: boundedType('weak_bounded_vec', 'WeakBoundedVec', item.type),
+})
+
+/** `BoundedVec<T, N>`: a `Vec` whose length is checked. */
+export function boundedVec<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
   const inner = vec(item)
   return {
-    type: {
-      path: path.split('::'),
-      params: [{ name: 'T', type: item.type }, { name: 'S' }],
-      def: { kind: 'composite', fields: [{ type: inner.type, typeName: 'Vec<T>' }] },
-    },
+    type: boundedType('bounded_vec', 'BoundedVec', item.type),
     encodeTo(values, out) {
       if (values.length > max) throw new CodecError(`expected at most ${max} items, found ${values.length}`)
       inner.encodeTo(values, out)
@@ -177,11 +181,7 @@ export function boundedVec<T>(
 export function boundedBytes(max: number): Codec<Uint8Array> {
   const item: TypeInfo = { def: { kind: 'primitive', primitive: 'u8' } }
   return {
-    type: {
-      path: ['bounded_collections', 'bounded_vec', 'BoundedVec'],
-      params: [{ name: 'T', type: item }, { name: 'S' }],
-      def: { kind: 'composite', fields: [{ type: { def: { kind: 'sequence', item } }, typeName: 'Vec<T>' }] },
-    },
+    type: boundedType('bounded_vec', 'BoundedVec', item),
     encodeTo(value, out) {
       if (value.length > max) throw new CodecError(`expected at most ${max} bytes, found ${value.length}`)
       out.compact(value.length)

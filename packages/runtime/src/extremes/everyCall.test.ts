@@ -150,6 +150,7 @@ const HARDLY = new Set([
   'Proxy.remove_announcement',
   'Proxy.reject_announcement',
   'Drand.write_pulse',
+  'SubtensorModule.associate_evm_key',
   'Preimage.unnote_preimage',
   'Preimage.unrequest_preimage',
   'Scheduler.cancel_named',

@@ -1,3 +1,4 @@
+import * as authorities from './calls/authorities.ts'
 import * as consensus from './calls/consensus.ts'
 import * as networks from './calls/networks.ts'
 import * as neurons from './calls/neurons.ts'
@@ -12,7 +13,7 @@ import { precompileEnable } from './storage.ts'
 /** Settings: of subnets by their owners or root, of the chain by root. */
 export const adminUtils = home.pallet({
   storage: [precompileEnable],
-  calls: { ...consensus, ...networks, ...neurons, ...registration, ...staking, ...weights },
+  calls: { ...authorities, ...consensus, ...networks, ...neurons, ...registration, ...staking, ...weights },
   events,
   errors,
 })

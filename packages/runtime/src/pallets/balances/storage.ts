@@ -13,6 +13,7 @@ import {
   u64,
   type Variant,
   variant,
+  weakBoundedVec,
 } from '@glia/frame'
 import { type Tao, tao, ZERO } from '../subtensor/types.ts'
 import { home } from './home.ts'
@@ -47,7 +48,7 @@ const balanceLock: Codec<BalanceLock> = struct<BalanceLock>(
 export const locks = home.map<[AccountId], readonly BalanceLock[]>({
   name: 'Locks',
   key: [blake2_128Concat(accountId)],
-  value: boundedVec(balanceLock, 50, 'bounded_collections::weak_bounded_vec::WeakBoundedVec'),
+  value: weakBoundedVec(balanceLock),
   docs: 'Parts of balances that may not leave, by what locks them.',
 })
 

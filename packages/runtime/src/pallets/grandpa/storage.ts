@@ -1,5 +1,4 @@
 import {
-  boundedVec,
   type Codec,
   field,
   fixedBytes,
@@ -14,6 +13,7 @@ import {
   unit,
   type Variant,
   variant,
+  weakBoundedVec,
 } from '@glia/frame'
 import { home } from './home.ts'
 
@@ -24,11 +24,7 @@ export const grandpaId: Codec<Uint8Array> = newtype('sp_consensus_grandpa::app::
 export type GrandpaAuthority = readonly [id: Uint8Array, weight: bigint]
 export const grandpaAuthority = tuple<GrandpaAuthority>(grandpaId, u64)
 export const MAX_AUTHORITIES = 32
-const authorityList = boundedVec(
-  grandpaAuthority,
-  MAX_AUTHORITIES,
-  'bounded_collections::weak_bounded_vec::WeakBoundedVec',
-)
+const authorityList = weakBoundedVec(grandpaAuthority)
 
 interface Scheduled {
   readonly scheduledAt: number

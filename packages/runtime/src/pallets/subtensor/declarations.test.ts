@@ -220,10 +220,7 @@ describe('SubtensorModule against the metadata of the reference (spec 425)', () 
       ])
     const byIndex = (a: unknown[], b: unknown[]) => (a[1] as number) - (b[1] as number)
     expect(shown.filter((call) => !ours.includes(call)).sort(byIndex)).toEqual(expected.sort(byIndex))
-    expect(known.map(({ name }) => name).filter((name) => !expected.some(([shared]) => shared === name))).toEqual([
-      // Needs the recovery of Ethereum signatures.
-      'associate_evm_key',
-    ])
+    expect(known.map(({ name }) => name).filter((name) => !expected.some(([shared]) => shared === name))).toEqual([])
   })
 
   it('numbers errors and events alike, with the same fields, others after them', () => {

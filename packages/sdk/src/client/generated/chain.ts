@@ -3668,6 +3668,13 @@ export type GliaChain = {
       readonly try_associate_hotkey: { readonly hotkey: Account }
       /** The owner starts emission and trade of a subnet. */
       readonly start_call: { readonly netuid: Integer }
+      /** A hotkey names an Ethereum key that has signed for it. */
+      readonly associate_evm_key: {
+        readonly netuid: Integer
+        readonly evm_key: Bytes
+        readonly block_number: Integer
+        readonly signature: Bytes
+      }
       /** Commits to weights that will be revealed later. */
       readonly commit_weights: { readonly netuid: Integer; readonly commit_hash: Bytes }
       /** Reveals committed weights. */
@@ -3987,6 +3994,8 @@ export type GliaChain = {
       readonly set_max_space: { readonly new_limit: Integer }
     }
     readonly AdminUtils: {
+      /** Root names who makes blocks, in their order; an empty list changes nothing. */
+      readonly swap_authorities: { readonly new_authorities: readonly Bytes[] }
       /** Sets the highest take of validators. */
       readonly sudo_set_default_take: { readonly default_take: Integer }
       /** Sets the blocks between two hotkey swaps. */
@@ -4087,6 +4096,12 @@ export type GliaChain = {
       readonly sudo_set_dissolve_network_schedule_duration: { readonly duration: Integer }
       /** Sets the epochs between commit and reveal, 1 to 100. */
       readonly sudo_set_commit_reveal_weights_interval: { readonly netuid: Integer; readonly interval: Integer }
+      /** Root names who makes blocks final, from so many blocks on. */
+      readonly schedule_grandpa_change: {
+        readonly next_authorities: readonly (readonly [Bytes, Integer])[]
+        readonly in_blocks: Integer
+        readonly forced?: Integer | undefined
+      }
       /** Sets the penalty of bonds, parts of 65,535. */
       readonly sudo_set_bonds_penalty: { readonly netuid: Integer; readonly bonds_penalty: Integer }
       /** Sets whether stake may change its coldkey. */

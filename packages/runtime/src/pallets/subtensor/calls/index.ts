@@ -1,3 +1,4 @@
+import { associateEvmKey } from './associateEvmKey.ts'
 import { batchCommitWeights } from './batchCommitWeights.ts'
 import { batchRevealWeights } from './batchRevealWeights.ts'
 import { batchSetWeights } from './batchSetWeights.ts'
@@ -57,6 +58,7 @@ export const subnetCalls = {
   registerNetworkWithIdentity,
   registerLeasedNetwork,
   terminateLease,
+  associateEvmKey,
   startCall,
   setSubnetIdentity,
   setIdentity,

@@ -9,6 +9,7 @@ import {
 } from '@glia/frame'
 import { checkColdkeySwap } from './coldkeySwap.ts'
 import { checkDelegateTake, isTakeCall } from './delegateTake.ts'
+import { checkEvmKey, isEvmCall } from './evmKey.ts'
 import { checkRateLimits, isRateLimited } from './rateLimits.ts'
 import { checkServing, isServingCall } from './serving.ts'
 import { checkWeights, isWeightsCall } from './weights.ts'
@@ -26,6 +27,7 @@ const guards: readonly GuardOfCalls[] = [
   { appliesTo: isRateLimited, check: checkRateLimits, weight: benchmarked(35_376_000n, 4484, 7, 0) },
   { appliesTo: isTakeCall, check: checkDelegateTake, weight: benchmarked(15_378_000n, 4186, 3, 0) },
   { appliesTo: isServingCall, check: checkServing, weight: benchmarked(19_035_000n, 4112, 3, 0) },
+  { appliesTo: isEvmCall, check: checkEvmKey, weight: benchmarked(15_448_000n, 4117, 2, 0) },
 ]
 
 /** PERF: asked for every call of every batch, and which guards look at a call follows from its declaration alone. */
