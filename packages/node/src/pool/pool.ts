@@ -4,6 +4,7 @@ import {
   decodeExtrinsic,
   type Extrinsic,
   extrinsicHash,
+  isInherent,
   type TransactionSource,
   ValidityFailure,
 } from '@glia/frame'
@@ -325,7 +326,8 @@ export class Pool {
     const waiting: Returning[] = []
     for (const bytes of unfinalized.flatMap(({ body }) => body)) {
       const extrinsic = decodeExtrinsic(this.#chain.runtime, bytes)
-      if (extrinsic.signed === undefined) continue
+      // The author's own calls were of that block alone.
+      if (isInherent(this.#chain.view(), extrinsic.call)) continue
       const hash = extrinsicHash(bytes)
       if (transactions === 'drop') this.#watchers.tell(hash, { type: 'dropped' })
       else waiting.push({ hash, extrinsic, verified: undefined })

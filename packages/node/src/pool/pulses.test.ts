@@ -1,0 +1,80 @@
+import { fromHex, toHex0x } from '@glia/base'
+import { bareExtrinsic, callNamed, encode, runtimeCall } from '@glia/frame'
+import { twox128 } from '@glia/state'
+import { sr25519Sign } from '@polkadot/wasm-crypto'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type GliaNode, startNode } from '../node.ts'
+import { TestClient } from '../testing/client.ts'
+import { account, type TestAccount } from '../testing/signing.ts'
+
+/** Round 1,000 of drand's quicknet, whose key a local network has as the reference has it. */
+const ROUND = 1_000n
+const SIGNATURE = fromHex(
+  '0xb44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39',
+)
+const RANDOMNESS = fromHex('0xfe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd')
+
+let node: GliaNode
+let client: TestClient
+let sender: TestAccount
+beforeEach(async () => {
+  sender = await account('Anybody')
+  node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  client = await TestClient.open(node.port)
+})
+afterEach(async () => {
+  client.close()
+  await node.stop()
+})
+
+function pulse({ round = ROUND, signature = SIGNATURE } = {}): string {
+  const { runtime } = node.chain
+  const pulsesPayload = {
+    blockNumber: node.chain.head.number,
+    pulses: [{ round, randomness: RANDOMNESS, signature }],
+    public: { type: 'Sr25519', value: sender.publicKey },
+  }
+  const call = (own: unknown) => callNamed(runtime, 'Drand', 'write_pulse', { pulsesPayload, signature: own })
+  // What is signed stands between the two bytes of the call's indices and the one that says that no signature follows.
+  const payload = encode(runtimeCall, call(undefined)).slice(2, -1)
+  return toHex0x(bareExtrinsic(call({ type: 'Sr25519', value: sr25519Sign(sender.publicKey, sender.secret, payload) })))
+}
+const submit = (extrinsic: string) => client.ask('author_submitExtrinsic', [extrinsic])
+const lastRound = async () => client.call('state_getStorage', [storageKey('LastStoredRound')])
+const storageKey = (name: string) => `0x${hash('Drand')}${hash(name)}`
+const hash = (name: string) => toHex0x(twox128(new TextEncoder().encode(name))).slice(2)
+
+it('a pulse that nobody signed for goes through the pool into a block, free of charge', async () => {
+  const { result, error } = await submit(pulse())
+  expect([typeof result, error]).toEqual(['string', undefined])
+  const { hash: block } = await node.sealer.seal()
+  const { block: made } = await client.call<{ block: { extrinsics: string[] } }>('chain_getBlock', [block])
+  expect(made.extrinsics.length).toBe(2)
+  expect(await lastRound()).toBe('0xe803000000000000')
+})
+
+it('another’s pulse of the round is not taken beside it, nor after it', async () => {
+  const first = pulse()
+  await submit(first)
+  sender = await account('Another')
+  expect((await submit(pulse())).error?.code).toBe(1014)
+  await node.sealer.seal()
+  expect((await submit(pulse())).error?.code).toBe(1010)
+})
+
+it('what the beacon did not sign is refused at the door', async () => {
+  for (const wrong of [{ round: 1_001n }, { signature: SIGNATURE.slice(1) }, { signature: new Uint8Array(144) }])
+    expect((await submit(pulse(wrong))).error).toMatchObject({ code: 1010 })
+  await node.sealer.seal()
+  expect(await lastRound()).toBe(null)
+})
+
+it('a pulse returns to the pool with the block that held it, and enters another', async () => {
+  await submit(pulse())
+  await node.sealer.seal()
+  node.chain.revert(0)
+  await node.pool.settled()
+  expect(node.pool.pending().length).toBe(1)
+  await node.sealer.seal()
+  expect(await lastRound()).toBe('0xe803000000000000')
+})
