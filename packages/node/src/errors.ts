@@ -43,6 +43,8 @@ export type NodeErrorShape =
   | { readonly kind: 'Options'; readonly option?: string; readonly details: string }
   /** A port that cannot be listened on. */
   | { readonly kind: 'Listen'; readonly option?: ListenOption | undefined; readonly details: string }
+  /** A drand relay that answers with something else than a pulse. */
+  | { readonly kind: 'Drand'; readonly details: string }
   /** The data directory cannot be made, does not hold this chain, or is damaged. */
   | { readonly kind: 'Database'; readonly details: string }
 

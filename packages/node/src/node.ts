@@ -6,6 +6,7 @@ import { callTime, slotBudget } from './chain/slotBudget.ts'
 import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
+import { PulseFeeder } from './drand/feeder.ts'
 import { slotClock, wallClock } from './engine/clock.ts'
 import { createEngine } from './engine/createEngine.ts'
 import type { Engine } from './engine/engine.ts'
@@ -187,7 +188,9 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   })
   metrics.watch(server)
 
+  const feeder = options.drand === undefined ? undefined : new PulseFeeder({ chain, pool, url: options.drand, log })
   const stop = async () => {
+    await feeder?.stop()
     await engine.stop()
     await sealer.close()
     finality?.stop()
@@ -206,6 +209,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
         ? undefined
         : await server.listenForPages(options.metricsPort, metricsHost, 'metricsPort')
     await engine.start()
+    feeder?.start()
     warmUp(verifier, server, log)
     let stopping: Promise<void> | undefined
     return {

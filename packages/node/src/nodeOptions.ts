@@ -46,6 +46,10 @@ export interface NodeOptions {
   readonly check?: boolean
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
   readonly durability?: (typeof DURABILITIES)[number]
+  /**
+   * Address of a drand relay, whose pulses the node brings to its chain: what is sealed to a round opens with them. Default: none.
+   */
+  readonly drand?: string
   /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks), as long as what undoes them fits into 64 MiB. */
   readonly history?: number | 'all'
   /** `everyBlock` (default), or `onRequest`: headers say zeros for the state root, blocks take about half the time. */

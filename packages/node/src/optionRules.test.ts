@@ -37,6 +37,7 @@ const WRONG: [name: string, ...values: unknown[]][] = [
   ['finality', 'x', '-1', {}, { blocks: -1 }, { blocks: 1.5 }, { seconds: -1 }, { seconds: 2 ** 31 / 1000 }],
   ['finality', { blocks: 1, seconds: 1 }, { seconds: Number.NaN }, 2],
   ['clock', {}, () => 1n],
+  ['drand', '', 5, 'api.drand.sh', 'ftp://relay.example', 'https://relay.example/?a', 'https://relay.example/#a'],
   ['snapshot', '', 5],
   ['dataDir', '', 5],
   ['durability', 'q', 'disk'],

@@ -41,6 +41,7 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
   dataDir: text('the path of a directory'),
   check: yesOrNo(),
   durability: words(DURABILITIES),
+  drand: { expected: 'the http or https address of a drand relay', holds: isHttpAddress },
   history: {
     expected: `all or a whole number of blocks from 1 to ${MAX_BLOCKS}`,
     holds: (value) => value === 'all' || isWhole(value, 1, MAX_BLOCKS),
@@ -105,6 +106,12 @@ export function checkOptions(options: NodeOptions): void {
   if (durability === 'disk' && dataDir === undefined) throw alone('durability', durability, 'a data directory')
   if (check === true && dataDir === undefined) throw alone('check', check, 'a data directory')
   if (fastBlocks !== undefined && typeof chain === 'object') throw alone('fastBlocks', fastBlocks, 'a built-in chain')
+}
+
+function isHttpAddress(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { protocol, search, hash } = new URL(value)
+  return (protocol === 'http:' || protocol === 'https:') && search === '' && hash === ''
 }
 
 function shown(value: unknown): string {

@@ -2,6 +2,8 @@ export { transactionPaymentApi } from './apis/transactions.ts'
 export * from './genesis/accounts.ts'
 export { GENESIS_PRESETS, type GenesisPreset } from './genesis/localnet.ts'
 export { buildGenesis, type GenesisConfig } from './genesis/preset.ts'
+export { type Beacon, beaconOf, type PulseSigner, pulseExtrinsic } from './pallets/drand/relayed.ts'
+export type { Pulse } from './pallets/drand/storage.ts'
 export {
   delegateInfoApi,
   neuronInfoApi,

@@ -4,7 +4,8 @@ import { nodeOption, numeral } from './nodeOption.ts'
 import { type RpcOptions, rpcOptions } from './rpcOptions.ts'
 
 /** What every command that keeps a chain lets one choose, by the node's own rules. */
-export type ChainOptions = RpcOptions & Pick<NodeOptions, 'finality' | 'snapshot' | 'check' | 'durability' | 'history'>
+export type ChainOptions = RpcOptions &
+  Pick<NodeOptions, 'finality' | 'drand' | 'snapshot' | 'check' | 'durability' | 'history'>
 
 export function chainOptions(command: Command): Command {
   command
@@ -12,6 +13,11 @@ export function chainOptions(command: Command): Command {
       '--finality <lag>',
       'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
       nodeOption('finality'),
+    )
+    .option(
+      '--drand <url>',
+      'bring the pulses of this drand relay to the chain: what is sealed to a round opens with them',
+      nodeOption('drand'),
     )
     .option(
       '--snapshot <file>',

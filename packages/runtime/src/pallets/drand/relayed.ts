@@ -1,0 +1,36 @@
+import { toHex0x } from '@glia/base'
+import { bareExtrinsic, type Ctx, callNamed, encode } from '@glia/frame'
+import { pulsesPayload } from './calls/writePulse.ts'
+import { beaconConfig, lastStoredRound, type Pulse } from './storage.ts'
+
+/** What a node that brings pulses asks of the chain. */
+export interface Beacon {
+  /** Its chain's hash as relays name it, hex without a prefix. */
+  readonly chainHash: string
+  /** Seconds between rounds. */
+  readonly period: number
+  /** Newest round that the chain has; 0 before the first. */
+  readonly lastRound: bigint
+}
+
+export function beaconOf(ctx: Ctx): Beacon {
+  const { hash, period } = beaconConfig.get(ctx)
+  return { chainHash: toHex0x(hash).slice(2), period, lastRound: lastStoredRound.get(ctx) }
+}
+
+/** A key of sr25519, any: a pulse proves itself. */
+export interface PulseSigner {
+  readonly publicKey: Uint8Array
+  sign(message: Uint8Array): Uint8Array
+}
+
+/** The unsigned transaction that brings a pulse, as of a block. */
+export function pulseExtrinsic(ctx: Ctx, pulse: Pulse, { publicKey, sign }: PulseSigner): Uint8Array {
+  const payload = {
+    blockNumber: ctx.blockNumber,
+    pulses: [pulse],
+    public: { type: 'Sr25519', value: publicKey },
+  } as const
+  const signature = { type: 'Sr25519', value: sign(encode(pulsesPayload, payload)) }
+  return bareExtrinsic(callNamed(ctx.runtime, 'Drand', 'write_pulse', { pulsesPayload: payload, signature }))
+}
