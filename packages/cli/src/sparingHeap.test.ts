@@ -47,6 +47,16 @@ it('collections that take long are far apart', () => {
   sparing.collected(200, 200)
   look(100, 500)
   expect(look(200, 6000)).toBe(false)
-  look(100, 6500)
-  expect(look(200, 7000)).toBe(true)
+  // What came while it rested is due when the rest ends.
+  expect(look(200, 6500)).toBe(true)
+  expect(look(200, 7000)).toBe(false)
+})
+
+it('one that is due while it rests is not lost', () => {
+  const sparing = new Sparing()
+  const look = (rss: number, now: number) =>
+    sparing.look({ rss: rss * MIB, heapTotal: 100 * MIB, external: 100 * MIB }, now)
+  expect(look(310, 0)).toBe(true)
+  sparing.collected(200, 200)
+  expect([look(200, 1000), look(310, 2000), look(310, 6500), look(310, 7000)]).toEqual([false, false, true, false])
 })

@@ -21,6 +21,8 @@ type Usage = Pick<NodeJS.MemoryUsage, 'rss' | 'heapTotal' | 'external'>
 export class Sparing {
   /** Garbage is collected sooner. */
   isOn = false
+  /** None was due yet since it is on. */
+  #isFirst = false
   #leastBeside = Number.POSITIVE_INFINITY
   #restsUntil = 0
 
@@ -29,10 +31,13 @@ export class Sparing {
     const wasOn = this.isOn
     this.isOn = rss > (wasOn ? LITTLE : MUCH) && heapTotal < LARGE
     if (!this.isOn) return false
-    if (now < this.#restsUntil) return false
+    if (!wasOn) this.#isFirst = true
+    // While it rests, too: what came meanwhile is new.
     this.#leastBeside = Math.min(this.#leastBeside, external)
+    if (now < this.#restsUntil) return false
     // How far the heap grows is decided by each collection, for the time to the next.
-    if (wasOn && external - this.#leastBeside < BESIDE) return false
+    if (!this.#isFirst && external - this.#leastBeside < BESIDE) return false
+    this.#isFirst = false
     // What lives is told by the next look: what does not is given back on other threads.
     this.#leastBeside = Number.POSITIVE_INFINITY
     return true

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from './memoryBackend.ts'
 import { memoryStore } from './memoryStore.ts'
 import type { StateReader, StateStore, Write } from './types.ts'
+import { UndoSegment } from './undoSegment.ts'
 import { VersionedStore } from './versionedStore.ts'
 
 type State = ReadonlyMap<string, Uint8Array>
@@ -167,6 +168,33 @@ describe('the state after an old block', () => {
     for (let block = 0; block < 64; block++) commit(whole, writesOf(block))
     expect(whole.prove(62, [key(0, 0)]).length).toBeGreaterThan(0)
     expect(() => whole.prove(0, [key(0, 0)])).toThrow(expect.objectContaining({ code: 'TooFar' }))
+  })
+
+  it('is proven near the head without a look at all that blocks before it have changed', () => {
+    const store = memoryStore({ history: 'all' })
+    const key = (block: number, n: number) =>
+      `${'a'.repeat(64)}${block.toString(16).padStart(4, '0')}${n.toString(16).padStart(8, '0')}`
+    const values = new Map<string, Uint8Array>()
+    const put = (block: number, count: number) => {
+      const writes = Array.from({ length: count }, (_, n) => ({ key: key(block, n), value: Uint8Array.of(block) }))
+      for (const write of writes) values.set(write.key, write.value)
+      return writes
+    }
+    // More than four times what a proof is worked out for, and then little.
+    for (let block = 0; block < 35; block++) commit(store, put(block, 1_000))
+    const same = memoryStore()
+    commit(
+      same,
+      [...values].map(([at, value]) => ({ key: at, value })),
+    )
+    for (let block = 0; block < 3; block++)
+      commit(store, [...put(35 + block, 5), { key: key(0, 7), value: Uint8Array.of(90 + block) }])
+    const find = vi.spyOn(UndoSegment.prototype, 'find')
+    expect(store.merkleValue(34, '')).toEqual(same.merkleValue(0, ''))
+    expect(store.prove(36, [key(36, 0)]).length).toBeGreaterThan(0)
+    expect(find.mock.calls.length).toBeLessThan(100)
+    find.mockRestore()
+    expect(() => store.prove(20, [key(0, 0)])).toThrow(expect.objectContaining({ code: 'TooFar' }))
   })
 
   it('is proven only where little has changed since', () => {

@@ -4,7 +4,7 @@ import { MAX_INLINE } from '../table/page.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import type { KeyLook, StateReader } from './types.ts'
 import type { Records, UndoIndex } from './undoIndex.ts'
-import type { UndoSegment } from './undoSegment.ts'
+import type { Place, UndoSegment } from './undoSegment.ts'
 
 /** What a past state needs of the store that it belongs to. */
 export interface PresentState extends Records {
@@ -123,16 +123,14 @@ export class PastTable implements Table {
     const { undoIndex } = this.#present
     const segments = this.#whole(most === undefined)
     const { keys: mostKeys, bytes: mostBytes } = most ?? UNBOUNDED
-    // Segments have many keys in common, and the first one also those of blocks before; but not so many.
+    // Segments have many keys in common, but not so many.
     const known = segments.slice(1).reduce((sum, { count }) => sum + count, 0)
     if (known > MOST_IN_COMMON * mostKeys) throw tooFar(this.#number, `${known} times a key`)
     let bytes = 0
     const table = new MemoryTable({ differences: true })
     for (const segment of segments) {
-      for (const key of segment.keys('', undefined, Number.POSITIVE_INFINITY)) {
+      for (const [key, place] of this.#placesIn(segment, MOST_IN_COMMON * mostKeys)) {
         if (table.knows(key)) continue
-        const place = segment.find(key, this.#number)
-        if (place === undefined) continue
         const value = undoIndex.value(place)
         bytes += value?.length ?? 0
         if (bytes > mostBytes) throw tooFar(this.#number, `values of ${bytes} bytes`)
@@ -142,6 +140,29 @@ export class PastTable implements Table {
       }
     }
     return table
+  }
+
+  /**
+   * Where the values stand that the blocks of a segment overwrote after this one, a key once or more, the first time first. The
+   * nearest segment is also about blocks before: where it has too many keys, the records behind are read instead.
+   *
+   * @throws StateError `TooFar` where those say more than `most` times that a key was overwritten
+   */
+  *#placesIn(segment: UndoSegment, most: number): Generator<readonly [HexKey, Place]> {
+    if (segment.count <= most || segment.first > this.#number) {
+      for (const key of segment.keys('', undefined, Number.POSITIVE_INFINITY)) {
+        const place = segment.find(key, this.#number)
+        if (place !== undefined) yield [key, place]
+      }
+      return
+    }
+    const { head, undoIndex } = this.#present
+    const end = Math.min(segment.first + segment.size - 1, head?.number ?? 0)
+    let count = 0
+    for (const found of undoIndex.overwritten(this.#number + 1, end)) {
+      if (count++ === most) throw tooFar(this.#number, `${most} times a key`)
+      yield found
+    }
   }
 
   #isWhole(): boolean {

@@ -1,4 +1,5 @@
 import { StateError } from '../error.ts'
+import type { HexKey } from '../table/table.ts'
 import { UndoCursor, undoneAt } from './recordCodec.ts'
 import { MOST_PLACES, type Place, type Tally, UndoSegment } from './undoSegment.ts'
 
@@ -87,6 +88,14 @@ export class UndoIndex {
   /** What is needed to read the state after a block, nearest first. It must be there. */
   segments(number: number): UndoSegment[] {
     return Array.from(this.#way(number), ({ segment }) => segment)
+  }
+
+  /** Keys that blocks overwrote and where the values stand, as their records have them: first of the first block. */
+  *overwritten(first: number, last: number): Generator<readonly [HexKey, Place]> {
+    for (let block = first; block <= last; block++) {
+      const cursor = new UndoCursor(block, this.#records.bytesOf(block))
+      while (cursor.next()) yield [cursor.key, { block, at: cursor.at }]
+    }
   }
 
   /** The bytes at a place are the record's own. */
