@@ -213,6 +213,10 @@ describe('the state after an old block', () => {
     commit(same, [{ key: 'ff', value: Uint8Array.of(1) }, ...changes(9000, 2)])
     expect(store.merkleValue(4, 'f')).toEqual(same.merkleValue(0, 'f'))
     expect(store.merkleValue(2, 'f')).toEqual(same.merkleValue(0, 'f'))
+    // Of states that the head's differs from, too.
+    commit(store, [{ key: 'ff', value: Uint8Array.of(9) }])
+    expect(store.merkleValue(5, 'f')).not.toEqual(same.merkleValue(0, 'f'))
+    for (const block of [2, 4]) expect(store.merkleValue(block, 'f')).toEqual(same.merkleValue(0, 'f'))
     // Who goes back does not wait for an answer.
     store.revert(0)
     expect(store.prove(0, ['ff']).length).toBeGreaterThan(0)
