@@ -50,6 +50,21 @@ function* towards(index: UndoIndex, number: number): Generator<void, void> {
 }
 
 describe('the index of what blocks overwrote', () => {
+  it('counts the records that it is in the middle of', () => {
+    const { index } = chainOf(256, 500, { base: 4, fanout: 4, mostBytes: 100_000, mostForOne: 10_000_000 })
+    const begun: number[] = []
+    for (let number = 251; number >= 3; number -= 4) {
+      index.approach(number, () => false)
+      begun.push(index.bytes)
+    }
+    // Without a bound 63 records would be kept, of 8 kB each.
+    expect(begun[0]).toBeGreaterThan(9_000)
+    expect(Math.max(...begun)).toBeLessThan(120_000)
+    expect(index.approach(251, () => true)).toBe(true)
+    const whole = index.segments(251).reduce((bytes, segment) => bytes + segment.bytes, 0)
+    expect(index.bytes).toBeGreaterThanOrEqual(whole)
+  })
+
   it('holds no more than it may, whatever is asked for, and reads again what it let go of', () => {
     const { index, key, reads } = chainOf(512, 50, { base: 8, fanout: 4, mostBytes: 500_000, mostForOne: 10_000_000 })
     for (let number = 511; number >= 300; number -= 7) {

@@ -165,23 +165,27 @@ export class UndoIndex {
       const { oldest } = this.#records
       if (segment.end <= oldest) {
         segment.end = Math.min(oldest + 1, to)
-        segment.cursor = undefined
+        segment.finish()
       }
       if (segment.end >= to) return true
       const block = segment.end
-      segment.cursor ??= new UndoCursor(block, this.#records.bytesOf(block))
-      const { cursor } = segment
+      const cursor = segment.cursor ?? this.#opened(segment, block)
       let left = STEP
       while (left > 0 && cursor.next()) {
         segment.add(cursor.key, { block, at: cursor.at })
         left--
       }
       if (left > 0) {
-        segment.cursor = undefined
+        segment.finish()
         segment.end++
       }
       if (!goesOn()) return segment.end >= to
     }
+  }
+
+  #opened(segment: UndoSegment, block: number): UndoCursor {
+    const bytes = this.#records.bytesOf(block)
+    return segment.begin(new UndoCursor(block, bytes), bytes.length)
   }
 
   #fillBySmaller(segment: UndoSegment, to: number, goesOn: () => boolean): boolean {

@@ -36,9 +36,11 @@ export class UndoSegment {
   readonly size: number
   /** What it has taken in so far: the blocks [first, end). */
   end: number
-  /** Of what comes next, as far as it was taken in: the rest of a record, or the last key of a smaller segment. */
-  cursor: UndoCursor | undefined
+  /** Of a smaller segment that comes next: the last key that was taken in. */
   reached: HexKey | undefined
+  #cursor: UndoCursor | undefined
+  /** Bytes of the record that the cursor keeps. */
+  #kept = 0
   readonly #table = new MemoryTable()
   readonly #tally: Tally
   #bytes = 0
@@ -56,8 +58,30 @@ export class UndoSegment {
     return this.#table.size
   }
 
+  /** Bytes of keys and places; a record on the way is not what the segment needs in the end. */
   get bytes(): number {
-    return this.#bytes
+    return this.#bytes - this.#kept
+  }
+
+  /** The rest of the record that comes next, of which some was taken in. */
+  get cursor(): UndoCursor | undefined {
+    return this.#cursor
+  }
+
+  /** Goes through a record from now on, which counts as long as it is kept. */
+  begin(cursor: UndoCursor, bytes: number): UndoCursor {
+    this.finish()
+    this.#cursor = cursor
+    this.#kept = bytes
+    this.#grow(bytes)
+    return cursor
+  }
+
+  /** Is through with its record. */
+  finish(): void {
+    this.#cursor = undefined
+    this.#grow(-this.#kept)
+    this.#kept = 0
   }
 
   /** A block of those that come next overwrote a key. Places come in the order of their blocks. */
@@ -101,6 +125,7 @@ export class UndoSegment {
   /** Forgets all of it. */
   clear(): void {
     this.#table.clear()
+    this.finish()
     this.#tally.bytes -= this.#bytes
     this.#bytes = 0
   }
