@@ -1,5 +1,14 @@
 import { toHex0x } from '@glia/base'
-import { type AccountId, callNamed, encode, type RuntimeCall, runtimeCall, signedBy, toAccountId } from '@glia/frame'
+import {
+  type AccountId,
+  callNamed,
+  dispatch,
+  encode,
+  type RuntimeCall,
+  runtimeCall,
+  signedBy,
+  toAccountId,
+} from '@glia/frame'
 import { blake2b256 } from '@glia/state'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE, EVE } from '../../genesis/accounts.ts'
@@ -140,7 +149,32 @@ describe('a call of several signers', () => {
     const asOne = (who: AccountId, value: bigint) =>
       asked(who, 'as_multi_threshold_1', { otherSignatories: others(who), call: pay(value) })
     expect([asOne(CHARLIE, 1_000n), freeBalance(ctx, one)]).toEqual(['ok', 9_000n])
+    const said = ctx.events.find(({ event }) => event.name === 'MultisigExecuted')
+    expect(said?.fields).toEqual({
+      approving: CHARLIE,
+      timepoint: BEGAN,
+      multisig: one,
+      callHash: hashOf(pay(1_000n)),
+      result: { type: 'Ok', value: undefined },
+    })
     expect(asOne(CHARLIE, 10n ** 12n)).toBe('Token.FundsUnavailable')
+  })
+
+  it('is encoded a few times for each call around it, however many there are', () => {
+    // Read to be encoded, and once for each call around it to be weighed.
+    let read = 0
+    const args = {
+      get remark() {
+        read += 1
+        return new Uint8Array()
+      },
+    }
+    const depth = 100
+    let call = { ...callNamed(ctx.runtime, 'System', 'remark', { remark: new Uint8Array() }), args } as RuntimeCall
+    for (let at = 0; at < depth; at += 1)
+      call = callNamed(ctx.runtime, 'Multisig', 'as_multi_threshold_1', { otherSignatories: [BOB], call })
+    expect(dispatch(ctx, signedBy(ALICE), call).error).toBeUndefined()
+    expect(read).toBeLessThanOrEqual(4 * depth)
   })
 
   it('has its deposit made what it would be today', () => {

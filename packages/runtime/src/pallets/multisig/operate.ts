@@ -32,6 +32,9 @@ export interface Approval {
 /** The call itself, or its hash alone. */
 export type Subject = { readonly call: RuntimeCall } | { readonly callHash: Uint8Array }
 
+/** Where the running extrinsic stands (`timepoint`). */
+export const timepointOf = (ctx: Ctx): Timepoint => ({ height: ctx.blockNumber, index: extrinsicIndex(ctx) })
+
 const isSame = (a: Timepoint, b: Timepoint) => a.height === b.height && a.index === b.index
 const fits = (weight: Weight, most: Weight) => weight.refTime <= most.refTime && weight.proofSize <= most.proofSize
 
@@ -78,8 +81,7 @@ interface Place {
 function begin(ctx: Ctx, { who, id, callHash }: Place, threshold: number): void {
   const deposit = operationDeposit(threshold)
   reserve(ctx, who, deposit)
-  const when = { height: ctx.blockNumber, index: extrinsicIndex(ctx) }
-  multisigs.set(ctx, id, callHash, { when, deposit, depositor: who, approvals: [who] })
+  multisigs.set(ctx, id, callHash, { when: timepointOf(ctx), deposit, depositor: who, approvals: [who] })
   emit(ctx, multisigEvents.NewMultisig, { approving: who, multisig: id, callHash })
 }
 
