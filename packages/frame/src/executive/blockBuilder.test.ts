@@ -15,7 +15,6 @@ import {
   type H256,
   makeCall,
   palletHome,
-  runtime,
   systemErrors,
   systemEvents,
   systemHome,
@@ -26,6 +25,7 @@ import {
   ValidityFailure,
   weight,
 } from '../index.ts'
+import { testRules } from '../testing/rules.ts'
 
 const home = palletHome({ name: 'Counter', index: 1 })
 const total = home.value({ name: 'Total', value: u32 })
@@ -63,29 +63,8 @@ const counter = home.pallet({
     isInherent: ({ bound }) => bound.call === add,
   },
 })
-const limit = weight(1_000_000_000)
-const rules = runtime({
-  version: {
-    specName: 't',
-    implName: 't',
-    authoringVersion: 1,
-    specVersion: 1,
-    implVersion: 1,
-    transactionVersion: 1,
-    systemVersion: 1,
-  },
-  config: { fastBlocks: true },
+const rules = testRules({
   pallets: [system, counter],
-  apis: [],
-  extensions: [],
-  limits: {
-    baseBlock: weight(0),
-    baseExtrinsic: weight(0),
-    maxBlock: limit,
-    maxNormal: limit,
-    maxNormalLength: 1,
-    maxLength: 1,
-  },
 })
 
 const hash = (byte: string) => `0x${byte.repeat(32)}` as H256

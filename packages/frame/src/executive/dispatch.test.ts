@@ -20,10 +20,10 @@ import {
   withFilter,
 } from '../pallet/origin.ts'
 import { weight } from '../pallet/weight.ts'
-import { runtime } from '../runtime.ts'
 import { systemErrors, systemEvents } from '../system/events.ts'
 import { systemHome } from '../system/home.ts'
 import { systemStorage } from '../system/storage.ts'
+import { testRules } from '../testing/rules.ts'
 import { Ctx } from './ctx.ts'
 import { callWeight, dispatch, dispatchUnfiltered } from './dispatch.ts'
 import { applyExtrinsic, initializeBlock, validateTransaction } from './executive.ts'
@@ -60,29 +60,8 @@ const sums = home.pallet({
     return { ...ANY_TIME, provides: [Uint8Array.of(1)] }
   },
 })
-const limit = weight(1_000_000_000)
-const rules = runtime({
-  version: {
-    specName: 't',
-    implName: 't',
-    authoringVersion: 1,
-    specVersion: 1,
-    implVersion: 1,
-    transactionVersion: 1,
-    systemVersion: 1,
-  },
-  config: { fastBlocks: true },
+const rules = testRules({
   pallets: [systemHome.pallet({ storage: systemStorage, events: systemEvents, errors: systemErrors }), sums],
-  apis: [],
-  extensions: [],
-  limits: {
-    baseBlock: weight(0),
-    baseExtrinsic: weight(0),
-    maxBlock: limit,
-    maxNormal: limit,
-    maxNormalLength: 1_000,
-    maxLength: 1_000,
-  },
   filter: (_ctx, made) => (made.args as { amount?: number }).amount !== 13,
   guard: {
     weight: (made) => weight(made.bound.call === add ? 7 : 1),

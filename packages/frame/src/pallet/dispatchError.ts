@@ -148,3 +148,13 @@ export function fail(error: PalletError | DispatchError): never {
 export function ensure(condition: boolean, error: PalletError | DispatchError): asserts condition {
   if (!condition) fail(error)
 }
+
+/** What the work answers; undefined where it fails as a call fails. What it changed stays: see `Ctx.transaction`. */
+export function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (failure) {
+    if (failure instanceof DispatchFailure) return undefined
+    throw failure
+  }
+}

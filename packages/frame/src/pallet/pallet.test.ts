@@ -17,7 +17,6 @@ import {
   makeCall,
   optional,
   palletHome,
-  runtime,
   signedBy,
   struct,
   systemErrors,
@@ -28,6 +27,7 @@ import {
   u64,
   weight,
 } from '../index.ts'
+import { testRules } from '../testing/rules.ts'
 
 const jar = struct({ open: bool, total: u64 }, { path: 'tip_jar::Jar' })
 const home = palletHome({ name: 'TipJar', index: 42 })
@@ -64,29 +64,8 @@ const tipJar = home.pallet({
   errors: tipErrors,
   events: tipEvents,
 })
-const limit = weight(1_000_000)
-const rules = runtime({
-  version: {
-    specName: 't',
-    implName: 't',
-    authoringVersion: 1,
-    specVersion: 1,
-    implVersion: 1,
-    transactionVersion: 1,
-    systemVersion: 1,
-  },
-  config: { fastBlocks: true },
+const rules = testRules({
   pallets: [tipJar],
-  apis: [],
-  extensions: [],
-  limits: {
-    baseBlock: weight(0),
-    baseExtrinsic: weight(0),
-    maxBlock: limit,
-    maxNormal: limit,
-    maxNormalLength: 1,
-    maxLength: 1,
-  },
 })
 
 const alice = toAccountId(`0x${'11'.repeat(32)}`)
@@ -204,7 +183,7 @@ describe('a pallet declared in TypeScript', () => {
   })
 
   it('refuses calls that the filter refuses', () => {
-    const filtered = runtime({ ...rules, filter: () => false })
+    const filtered = testRules({ ...rules, filter: () => false })
     const { store } = network()
     const ctx = new Ctx(new Overlay(store.reader(), filtered), filtered, { verify: () => true }, 1)
     const outcome = dispatch(ctx, signedBy(bob), makeCall(filtered, tip, { jar: alice, amount: 9n }))

@@ -2,6 +2,7 @@ import {
   addWeights,
   BadOrigin,
   type Ctx,
+  callPays,
   callWeight,
   DB_READ,
   type DispatchOutcome,
@@ -26,12 +27,7 @@ export const weightOf = (calls: readonly RuntimeCall[], ctx: Ctx): Weight =>
 
 /** A batch pays when any of its calls does. */
 export const paysOf = (calls: readonly RuntimeCall[], ctx: Ctx): Pays =>
-  calls.some(({ bound, args }) => {
-    const declared = bound.call.pays
-    return (typeof declared === 'function' ? declared(args, ctx) : (declared ?? 'Yes')) === 'Yes'
-  })
-    ? 'Yes'
-    : 'No'
+  calls.some((call) => callPays(ctx, call) === 'Yes') ? 'Yes' : 'No'
 
 /** What every kind of batch checks first. Fails with BadOrigin or TooManyCalls. */
 export function checkBatch(origin: Origin, calls: readonly RuntimeCall[]): void {

@@ -62,7 +62,8 @@ describe('calls as somebody else', () => {
 
   it('pass what filters would stop', () => {
     const nested = batch(batch(pay()))
-    expect(dispatch(ctx, signedBy(ALICE), nested).error).toBeDefined()
+    const { error } = dispatch(ctx, signedBy(ALICE), nested)
+    expect(error && errorText(ctx, error)).toBe('System.CallFiltered')
     expect(asked('root', 'dispatch_as', as({ type: 'Signed', value: ALICE }, nested))).toBe('ok')
     expect(eventNames(ctx).filter((name) => name === 'Utility.BatchCompleted')).toHaveLength(2)
   })
