@@ -1,4 +1,4 @@
-import { type AccountId, callNamed, dispatch, type RuntimeCall, signedBy, toAccountId } from '@glia/frame'
+import { type AccountId, callNamed, dispatch, NONE, ROOT, type RuntimeCall, signedBy, toAccountId } from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE, EVE } from '../../genesis/accounts.ts'
 import { eventNames, TestChain, tried } from '../../testing/chain.ts'
@@ -210,5 +210,75 @@ describe('a crowdloan that is given up', () => {
       true,
     ])
     expect([funds(), asked(EVE, 'contribute', { amount: TAO })]).toEqual([0n, 'Crowdloan.InvalidCrowdloanId'])
+  })
+})
+
+describe('a crowdloan', () => {
+  const everyCall = {
+    create: {
+      deposit: 10n * TAO,
+      minContribution: TAO / 10n,
+      cap: 100n * TAO,
+      end: 101,
+      call: undefined,
+      targetAddress: DAVE,
+    },
+    contribute: { crowdloanId: 0, amount: TAO },
+    withdraw: { crowdloanId: 0 },
+    finalize: { crowdloanId: 0 },
+    refund: { crowdloanId: 0 },
+    dissolve: { crowdloanId: 0 },
+    update_min_contribution: { crowdloanId: 0, newMinContribution: TAO },
+    update_end: { crowdloanId: 0, newEnd: 200 },
+    update_cap: { crowdloanId: 0, newCap: 50n * TAO },
+    set_max_contribution: { crowdloanId: 0, newMaxContribution: undefined },
+  }
+
+  it.each(Object.entries(everyCall))('is for signers, and has to be there: %s', (name, args) => {
+    for (const origin of [ROOT, NONE]) expect(tried(ctx, origin, 'Crowdloan', name, args)).toBe('BadOrigin')
+    if (name !== 'create') expect(asked(ALICE, name, args)).toBe('Crowdloan.InvalidCrowdloanId')
+  })
+
+  it('that is finalized stays as it is', () => {
+    create()
+    give(BOB, 90n * TAO)
+    asked(ALICE, 'finalize')
+    for (const name of ['update_min_contribution', 'update_end', 'update_cap', 'set_max_contribution'] as const)
+      expect(asked(ALICE, name, everyCall[name])).toBe('Crowdloan.AlreadyFinalized')
+  })
+
+  it('ends where it may, and is given up by its creator', () => {
+    create()
+    const end = (newEnd: number) => asked(ALICE, 'update_end', { newEnd })
+    expect([end(1), end(50), end(20_002)]).toEqual([
+      'Crowdloan.CannotEndInPast',
+      'Crowdloan.BlockDurationTooShort',
+      'Crowdloan.BlockDurationTooLong',
+    ])
+    expect(asked(BOB, 'dissolve')).toBe('Crowdloan.InvalidOrigin')
+  })
+
+  it('takes less than the least where the cap or the maximum leaves no more', () => {
+    create({ minContribution: 5n * TAO, cap: 22n * TAO })
+    expect(give(BOB, 10n * TAO)).toBe('ok')
+    expect(give(CHARLIE, 5n * TAO)).toBe('ok')
+    expect([contributions.get(ctx, 0, CHARLIE), crowdloans.get(ctx, 0)?.raised]).toEqual([2n * TAO, 22n * TAO])
+    create({ minContribution: 5n * TAO })
+    asked(ALICE, 'set_max_contribution', { newMaxContribution: 12n * TAO }, 1)
+    for (const amount of [10n * TAO, 5n * TAO]) expect(asked(BOB, 'contribute', { amount }, 1)).toBe('ok')
+    expect(contributions.get(ctx, 1, BOB)).toBe(12n * TAO)
+  })
+
+  it('of which a state from elsewhere says both what it is for and whom, or neither, is not finalized', () => {
+    for (const more of [
+      { targetAddress: undefined },
+      { call: { type: 'Inline', value: new Uint8Array(2) } as const },
+    ]) {
+      create()
+      const id = nextCrowdloanId.get(ctx) - 1
+      asked(BOB, 'contribute', { amount: 90n * TAO }, id)
+      crowdloans.update(ctx, id, (found) => ({ ...(found as NonNullable<typeof found>), ...more }))
+      expect(asked(ALICE, 'finalize', {}, id)).toBe('Crowdloan.InvalidFinalizationConfig')
+    }
   })
 })

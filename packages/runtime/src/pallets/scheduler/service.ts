@@ -1,9 +1,9 @@
 import {
   addWeights,
+  attempt,
   type Ctx,
   callWeight,
   type DispatchError,
-  DispatchFailure,
   dispatch,
   emit,
   originOf,
@@ -143,14 +143,7 @@ function serviceTaskAt(ctx: Ctx, round: Round, when: number, index: number, task
   return 'done'
 }
 
-function available(ctx: Ctx, { call }: Task): ReturnType<typeof peek> | undefined {
-  try {
-    return peek(ctx, call)
-  } catch (failure) {
-    if (failure instanceof DispatchFailure) return undefined
-    throw failure
-  }
-}
+const available = (ctx: Ctx, { call }: Task): ReturnType<typeof peek> | undefined => attempt(() => peek(ctx, call))
 
 /** Makes a call; undefined when there is not weight enough left for it (`execute_dispatch`). */
 function execute(

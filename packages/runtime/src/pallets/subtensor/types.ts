@@ -16,6 +16,7 @@ import {
   branded,
   btreeSet,
   type Codec,
+  CodecError,
   field,
   newtype,
   option,
@@ -330,7 +331,18 @@ export const rateLimitKey: Codec<RateLimitKey> = variant<RateLimitShapes>(
   { path: 'pallet_subtensor::RateLimitKey', params: [{ name: 'AccountId', type: accountId.type }] },
 )
 
-export const percent: Codec<number> = newtype('sp_arithmetic::per_things::Percent', u8, { typeName: 'u8' })
+const MAX_PERCENT = 100
+const hundredths = newtype<number>('sp_arithmetic::per_things::Percent', u8, { typeName: 'u8' })
+const requirePercent = (value: number): number => {
+  if (value > MAX_PERCENT) throw new CodecError(`expected at most ${MAX_PERCENT} hundredths, found ${value}`)
+  return value
+}
+/** Hundredths, 0 to 100. */
+export const percent: Codec<number> = {
+  ...hundredths,
+  encodeTo: (value, out) => hundredths.encodeTo(requirePercent(value), out),
+  decodeFrom: (input) => requirePercent(hundredths.decodeFrom(input)),
+}
 
 /** A subnet rented out by a crowd: who runs it, what the crowd keeps, until when. */
 export interface SubnetLease {

@@ -1,4 +1,4 @@
-import { benchmarked, call, emit, ensure, fail } from '@glia/frame'
+import { attempt, benchmarked, call, emit, ensure, fail } from '@glia/frame'
 import { transfer } from '../../balances/index.ts'
 import { dropBounded } from '../../preimage/index.ts'
 import { removeProvider } from '../../system/references.ts'
@@ -19,7 +19,8 @@ export const dissolve = call({
     transfer(ctx, { from: fundsAccount, to: creator, amount }, 'expendable')
     contributions.remove(ctx, id, creator)
     if (bounded !== undefined) dropBounded(ctx, bounded)
-    removeProvider(ctx, fundsAccount)
+    // An account that something still depends on stays.
+    attempt(() => removeProvider(ctx, fundsAccount))
     crowdloans.remove(ctx, id)
     maxContributions.remove(ctx, id)
     emit(ctx, crowdloanEvents.Dissolved, { crowdloanId: id })

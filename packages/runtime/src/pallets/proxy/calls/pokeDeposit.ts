@@ -23,11 +23,13 @@ export const pokeDeposit = call({
     const [delegations, forDelegations] = proxies.get(ctx, who)
     const first = proxyDeposit(delegations.length)
     const isFirst = poke(ctx, who, 'Proxies', forDelegations, first)
-    if (isFirst) proxies.set(ctx, who, [delegations, first])
+    if (isFirst && delegations.length === 0) proxies.remove(ctx, who)
+    else if (isFirst) proxies.set(ctx, who, [delegations, first])
     const [announced, forAnnounced] = announcements.get(ctx, who)
     const second = announcementDeposit(announced.length)
     const isSecond = poke(ctx, who, 'Announcements', forAnnounced, second)
-    if (isSecond) announcements.set(ctx, who, [announced, second])
+    if (isSecond && announced.length === 0) announcements.remove(ctx, who)
+    else if (isSecond) announcements.set(ctx, who, [announced, second])
     return { paysFee: isFirst || isSecond ? 'No' : 'Yes' }
   },
 })

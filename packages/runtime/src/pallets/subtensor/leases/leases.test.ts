@@ -1,4 +1,15 @@
-import { type AccountId, callNamed, dispatch, signedBy } from '@glia/frame'
+import {
+  type AccountId,
+  CodecError,
+  callNamed,
+  dispatch,
+  encode,
+  NONE,
+  Reader,
+  ROOT,
+  runtimeCall,
+  signedBy,
+} from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE, EVE } from '../../../genesis/accounts.ts'
@@ -191,5 +202,55 @@ describe('the end of a lease', () => {
     expect(raise(networkLockCost(ctx) + 500n * TAO)).toBe('ok')
     store.subnetLeases.set(ctx, LEASE, { ...lease(), endBlock: undefined })
     expect(terminate(ALICE)).toBe('SubtensorModule.LeaseHasNoEndBlock')
+  })
+})
+
+describe('the calls of leases', () => {
+  const calls = {
+    register_leased_network: { emissionsShare: 30, endBlock: END },
+    terminate_lease: { leaseId: 0, hotkey: asHotkey(EVE) },
+  }
+  it.each(Object.entries(calls))('are for signers: %s', (name, args) => {
+    for (const origin of [ROOT, NONE]) expect(tried(ctx, origin, 'SubtensorModule', name, args)).toBe('BadOrigin')
+  })
+
+  it('give away no more than the whole, however they are brought', () => {
+    const call = (emissionsShare: number) =>
+      callNamed(ctx.runtime, 'SubtensorModule', 'register_leased_network', { emissionsShare, endBlock: undefined })
+    const bytes = encode(runtimeCall, call(100))
+    expect(decodeCall(bytes)).toEqual(call(100))
+    const at = bytes.indexOf(100)
+    const over = bytes.map((byte, i) => (i === at ? 101 : byte))
+    expect(() => decodeCall(over)).toThrow(CodecError)
+    expect(() => encode(runtimeCall, call(101))).toThrow(CodecError)
+    // Utility.batch of the one call: the pallet, the call, how many.
+    expect(() => decodeCall(Uint8Array.of(11, 0, 4, ...over))).toThrow(CodecError)
+    expect(decodeCall(Uint8Array.of(11, 0, 4, ...bytes)).bound.name).toBe('batch')
+  })
+  function decodeCall(bytes: Uint8Array) {
+    const input = new Reader(bytes)
+    input.registry = ctx.runtime
+    return runtimeCall.decodeFrom(input)
+  }
+})
+
+describe('dividends of a lease', () => {
+  it('are the beneficiary’s alone where nobody else has a share, and nobody’s without a lease', () => {
+    expect(raise(networkLockCost(ctx) + 500n * TAO)).toBe('ok')
+    const { coldkey, hotkey, netuid } = lease()
+    store.subnetLeaseShares.clear(ctx, LEASE)
+    store.subtokenEnabled.set(ctx, netuid, true)
+    store.tempo.set(ctx, netuid, 0)
+    chain.end()
+    chain.blocks(99 - chain.ctx.blockNumber)
+    ctx = chain.begin()
+    const cut = asAlpha(1_000_000_000n)
+    increaseStake(ctx, hotkey, coldkey, netuid, cut)
+    payLeaseholders(ctx, netuid, cut)
+    expect(stakeOf(ctx, hotkey, asColdkey(ALICE), netuid)).toBe(300_000_000n)
+    store.subnetLeases.remove(ctx, LEASE)
+    payLeaseholders(ctx, netuid, cut)
+    expect(stakeOf(ctx, hotkey, asColdkey(ALICE), netuid)).toBe(300_000_000n)
+    expect(store.accumulatedLeaseDividends.get(ctx, LEASE)).toBe(0n)
   })
 })

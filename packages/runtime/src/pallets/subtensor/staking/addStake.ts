@@ -1,4 +1,4 @@
-import { type Ctx, DispatchFailure, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { attempt, type Ctx, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { feeOf, MAX_PRICE, previewSwap, simulateSwap } from '../../swap/pool.ts'
 import { addU64, minOf, mulU64 } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
@@ -30,16 +30,6 @@ export const MAX_INPUT_MULTIPLE = 1_000n
 
 export const isDynamic = (ctx: Ctx, netuid: NetUid): boolean =>
   netuid !== ROOT && subnetMechanism.get(ctx, netuid) === 1
-
-/** Runs a preview whose failure is an answer. */
-export function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof DispatchFailure) return undefined
-    throw error
-  }
-}
 
 export function ensureSubtokenEnabled(ctx: Ctx, netuid: NetUid): void {
   ensure(subtokenEnabled.get(ctx, netuid), errors.SubtokenDisabled)

@@ -1,10 +1,10 @@
 import { fromHex } from '@glia/base'
 import {
   addWeights,
+  attempt,
   benchmarked,
   type Ctx,
   DB_READ,
-  DispatchFailure,
   emit,
   fail,
   type H256,
@@ -61,12 +61,8 @@ export function autoClaim(ctx: Ctx, parentHash: H256): void {
   for (const index of autoClaimIndices(fromHex(parentHash), store.numRootClaim.get(ctx), stakers)) {
     const coldkey = store.stakingColdkeysByIndex.get(ctx, index)
     if (coldkey === undefined) continue
-    try {
-      claimRoot(ctx, coldkey)
-    } catch (error) {
-      // A claim that fails leaves no trace and waits for its next turn.
-      if (!(error instanceof DispatchFailure)) throw error
-    }
+    // A claim that fails leaves no trace and waits for its next turn.
+    attempt(() => claimRoot(ctx, coldkey))
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Ctx, DispatchFailure } from '@glia/frame'
+import { attempt, type Ctx } from '@glia/frame'
 import { safeFloatToU64, U64F64, U96F32 } from '@glia/yuma'
 import { clearLiquidity, currentPrice } from '../../swap/pool.ts'
 import { alphaIssuance } from '../alpha.ts'
@@ -110,7 +110,8 @@ function shareOutPool(ctx: Ctx, netuid: NetUid, stakers: readonly Staker[], prot
   portions.forEach(({ coldkey, share }, at) => {
     const tao = asTao(at < leftover ? share + 1n : share)
     if (coldkey === undefined) protocolTao = plus(protocolTao, tao)
-    else if (tao > 0n) asFarAsPossible(() => transferTaoFromSubnet(ctx, netuid, coldkey, tao))
+    // A payment that fails must not keep a subnet alive, here and below.
+    else if (tao > 0n) attempt(() => transferTaoFromSubnet(ctx, netuid, coldkey, tao))
   })
   return protocolTao
 }
@@ -128,20 +129,11 @@ function emptyAccount(ctx: Ctx, netuid: NetUid, { owner, refund, protocolTao }: 
   if (account === undefined) return
   if (refund > 0n) {
     const available = subU64(spendable(ctx, account), protocolTao)
-    asFarAsPossible(() => transferTao(ctx, { from: account, to: owner, amount: minOf(refund, available) }))
+    attempt(() => transferTao(ctx, { from: account, to: owner, amount: minOf(refund, available) }))
   }
   const rest = spendableAlive(ctx, account)
-  asFarAsPossible(() => {
+  attempt(() => {
     recycleTao(ctx, account, rest)
     store.raoRecycledForRegistration.set(ctx, netuid, rest)
   })
-}
-
-/** A payment that fails must not keep a subnet alive. */
-function asFarAsPossible(pay: () => void): void {
-  try {
-    pay()
-  } catch (error) {
-    if (!(error instanceof DispatchFailure)) throw error
-  }
 }

@@ -1,4 +1,4 @@
-import { type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { attempt, type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { currentPrice, MAX_PRICE, MIN_PRICE, simulateSwap, taoWorth } from '../../swap/pool.ts'
 import { minOf } from '../arithmetic.ts'
@@ -30,7 +30,7 @@ import {
   type Tao,
   ZERO,
 } from '../types.ts'
-import { attempt, isDynamic, MIN_STAKE, mostToAdd, takeNominator } from './addStake.ts'
+import { isDynamic, MIN_STAKE, mostToAdd, takeNominator } from './addStake.ts'
 import { stakeIntoSubnet, unstakeFromSubnet } from './intoSubnet.ts'
 import { ensureUnlocked, transferLock } from './locks/rules.ts'
 import { mostToRemove } from './removeStake.ts'

@@ -1,4 +1,4 @@
-import { type Ctx, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { attempt, type Ctx, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { currentPrice, MAX_PRICE, MIN_PRICE, previewSwap, simulateSwap } from '../../swap/pool.ts'
 import { addU64, minOf, mulU64 } from '../arithmetic.ts'
@@ -27,7 +27,6 @@ import {
   ZERO,
 } from '../types.ts'
 import {
-  attempt,
   ensureSubtokenEnabled,
   isDynamic,
   type LimitedOrder,

@@ -1,4 +1,4 @@
-import { type Ctx, DispatchFailure, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
+import { attempt, type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64, maxOf, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
@@ -91,10 +91,7 @@ export function registerNetwork(ctx: Ctx, origin: Origin, hotkey: Hotkey, identi
 function delegateRootValidators(ctx: Ctx, netuid: NetUid, ownerHotkey: Hotkey): void {
   for (const [, validator] of store.keys.entries(ctx, ROOT)) {
     if (validator === ownerHotkey || !store.autoParentDelegationEnabled.get(ctx, validator)) continue
-    try {
-      scheduleChildren(ctx, store.owner.get(ctx, validator), validator, netuid, [[(1n << 64n) - 1n, ownerHotkey]])
-    } catch (error) {
-      if (!(error instanceof DispatchFailure)) throw error
-    }
+    const owner = store.owner.get(ctx, validator)
+    attempt(() => scheduleChildren(ctx, owner, validator, netuid, [[(1n << 64n) - 1n, ownerHotkey]]))
   }
 }

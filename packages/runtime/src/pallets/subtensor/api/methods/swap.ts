@@ -1,4 +1,4 @@
-import { type Ctx, DispatchFailure, method, type RuntimeApi, u64, vec } from '@glia/frame'
+import { attempt, type Ctx, method, type RuntimeApi, u64, vec } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { currentPrice, simulateSwap, taoWorth } from '../../../swap/pool.ts'
 import { subU64 } from '../../arithmetic.ts'
@@ -20,16 +20,6 @@ const NOTHING = {
 const raoPrice = (ctx: Ctx, netuid: NetUid): bigint =>
   U64F64.toU64(U64F64.saturatingMul(currentPrice(ctx, netuid), RAO))
 
-/** The swap, or undefined where it would fail. */
-function tried<T>(swap: () => T): T | undefined {
-  try {
-    return swap()
-  } catch (failure) {
-    if (failure instanceof DispatchFailure) return undefined
-    throw failure
-  }
-}
-
 export const swapApi = {
   name: 'SwapRuntimeApi',
   version: 1,
@@ -49,7 +39,7 @@ export const swapApi = {
       returns: simSwapResult,
       run(ctx, { netuid, tao }) {
         const unmoved = asAlpha(U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(tao), currentPrice(ctx, netuid))))
-        const result = tried(() => simulateSwap(ctx, netuid, 'buy', tao))
+        const result = attempt(() => simulateSwap(ctx, netuid, 'buy', tao))
         if (result === undefined) return NOTHING
         return {
           ...NOTHING,
@@ -65,7 +55,7 @@ export const swapApi = {
       returns: simSwapResult,
       run(ctx, { netuid, alpha }) {
         const unmoved = taoWorth(alpha, currentPrice(ctx, netuid))
-        const result = tried(() => simulateSwap(ctx, netuid, 'sell', alpha))
+        const result = attempt(() => simulateSwap(ctx, netuid, 'sell', alpha))
         if (result === undefined) return NOTHING
         return {
           ...NOTHING,

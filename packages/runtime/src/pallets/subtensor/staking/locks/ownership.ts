@@ -1,4 +1,4 @@
-import { type Ctx, DispatchFailure, emit } from '@glia/frame'
+import { attempt, type Ctx, emit } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
@@ -46,15 +46,11 @@ function totalConviction(ctx: Ctx, netuid: NetUid): U64F64 {
   ].reduce((total, conviction) => U64F64.saturatingAdd(total, conviction), U64F64.zero)
 }
 
-function entered(ctx: Ctx, netuid: NetUid, hotkey: Hotkey): boolean {
-  try {
+const entered = (ctx: Ctx, netuid: NetUid, hotkey: Hotkey): boolean =>
+  attempt(() => {
     enterSubnet(ctx, netuid, hotkey)
     return true
-  } catch (error) {
-    if (!(error instanceof DispatchFailure)) throw error
-    return false
-  }
-}
+  }) === true
 
 /** The old owner's locks count as anybody's from now on, the new owner's as an owner's. */
 function moveSums(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Hotkey>): void {

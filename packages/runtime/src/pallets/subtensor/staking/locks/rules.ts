@@ -1,4 +1,4 @@
-import { type Ctx, DispatchFailure, emit, ensure, fail } from '@glia/frame'
+import { attempt, type Ctx, emit, ensure, fail } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
 import { addU64, minOf, subU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
@@ -58,12 +58,8 @@ export function autoLockOwnerCut(ctx: Ctx, netuid: NetUid, amount: Alpha): void 
   if (!store.ownerCutAutoLockEnabled.get(ctx, netuid)) return
   const coldkey = store.subnetOwner.get(ctx, netuid)
   const hotkey = lockedHotkey(ctx, coldkey, netuid) ?? store.subnetOwnerHotkey.get(ctx, netuid)
-  try {
-    lockStake(ctx, coldkey, netuid, hotkey, amount)
-  } catch (error) {
-    // What cannot be locked stays free.
-    if (!(error instanceof DispatchFailure)) throw error
-  }
+  // What cannot be locked stays free.
+  attempt(() => lockStake(ctx, coldkey, netuid, hotkey, amount))
 }
 
 /** Brings a lock to the present; one that has run out is forgotten (`cleanup_lock_if_zero`). */
