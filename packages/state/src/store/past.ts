@@ -28,6 +28,9 @@ export interface Differences {
   readonly bytes: number
 }
 
+/** Of 32 keys: so many take a tenth of a second or so. */
+const STEPS = 4096
+
 const UNBOUNDED: Differences = { keys: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 /** How often a key may stand in segments, one with the other, where few have changed. */
 const MOST_IN_COMMON = 4
@@ -176,7 +179,11 @@ export class PastTable implements Table {
     if (this.#isWhole()) return this.#segments
     this.#requireKept()
     const { head, undoIndex } = this.#present
-    undoIndex.approach(this.#number, () => true, isUnbounded ? Number.POSITIVE_INFINITY : undefined)
+    // Now and then what was only on the way is let go of.
+    let steps: number
+    const goesOn = () => --steps > 0
+    do steps = STEPS
+    while (!undoIndex.approach(this.#number, goesOn, isUnbounded ? Number.POSITIVE_INFINITY : undefined))
     const segments = undoIndex.segments(this.#number)
     this.#segments = segments.length === 0 ? NONE : segments
     this.#head = head?.number ?? this.#number

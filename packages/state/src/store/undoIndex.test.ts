@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { encodeRecord } from './recordCodec.ts'
 import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
 import type { Place } from './undoSegment.ts'
@@ -107,6 +107,24 @@ describe('the index of what blocks overwrote', () => {
     for (let left = ways; left.length > 0; turns++) left = left.filter((way) => way.next().done !== true)
     // One after the other takes as many steps as blocks and keys are gone through.
     expect(turns).toBeLessThan(30_000)
+  })
+
+  it('is not held by who stands still: others get there meanwhile, and he after them', () => {
+    const { index } = chainOf(600, 50, { base: 8, fanout: 4, mostBytes: 100_000, mostForOne: 10_000_000 })
+    let now = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+    const still = towards(index, 10)
+    for (let step = 0; step < 50; step++) still.next()
+    now += 2_000
+    let turns = 0
+    for (let left = [towards(index, 130), towards(index, 400)]; left.length > 0 && turns < 30_000; turns++) {
+      now += 0.1
+      left = left.filter((way) => way.next().done !== true)
+    }
+    expect(turns).toBeLessThan(30_000)
+    for (turns = 0; still.next().done !== true && turns < 30_000; turns++);
+    expect(turns).toBeLessThan(30_000)
+    clock.mockRestore()
   })
 
   it('is not held by who has got there', () => {

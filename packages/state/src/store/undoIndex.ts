@@ -24,6 +24,8 @@ export const UNDO_INDEX: UndoIndexOptions = {
 const RECENT_BYTES = 4 * 1024 * 1024
 /** Keys that are taken in between two looks at the clock: some hundredths of a millisecond. */
 const STEP = 32
+/** Who does not go on for so many milliseconds has no claim to what was made for it: others may need the room. */
+const STANDS_MS = 1_000
 
 /** What the index needs of the store that it belongs to. */
 export interface Records {
@@ -45,8 +47,8 @@ export class UndoIndex {
   readonly #tally: Tally = { bytes: 0 }
   /** In the order of use. */
   readonly #segments = new Map<number, UndoSegment>()
-  /** States that somebody is on the way to, who came first in front. */
-  readonly #held = new Set<{ readonly number: number }>()
+  /** States that somebody goes to, in the order in which the first came, and when one last went on. */
+  readonly #held = new Map<number, { holders: number; movedAt: number }>()
   /** By block, as they were read. */
   readonly #recent = new Map<number, Uint8Array>()
   #recentBytes = 0
@@ -77,6 +79,8 @@ export class UndoIndex {
    */
   approach(number: number, goesOn: () => boolean, mostForOne = this.#options.mostForOne): boolean {
     this.#forgetOutdated()
+    const held = this.#held.get(number)
+    if (held !== undefined) held.movedAt = performance.now()
     try {
       for (const { segment, to } of this.#way(number)) if (!this.#fill(segment, to, goesOn)) return false
       return true
@@ -105,9 +109,15 @@ export class UndoIndex {
 
   /** Somebody is on the way to a state: unless others came before, what was made for it stays until the answer is called. */
   hold(number: number): () => void {
-    const held = { number }
-    this.#held.add(held)
-    return () => this.#held.delete(held)
+    const held = this.#held.get(number) ?? { holders: 0, movedAt: performance.now() }
+    this.#held.set(number, held)
+    held.holders++
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      if (--held.holders === 0) this.#held.delete(number)
+    }
   }
 
   /** Blocks above were taken back. */
@@ -214,9 +224,10 @@ export class UndoIndex {
     const isTooMuch = bytes > mostForOne
     if (isTooMuch) needed = []
     const { oldest } = this.#records
-    for (const first of this.#held) {
-      if (first.number < oldest) continue
-      if (first.number !== number) needed.push(...this.#needed(first.number))
+    const now = performance.now()
+    for (const [first, { movedAt }] of this.#held) {
+      if (first < oldest || now - movedAt > STANDS_MS) continue
+      if (first !== number) needed.push(...this.#needed(first))
       break
     }
     const stay = new Set(needed)

@@ -12,7 +12,7 @@ import { changedBranches, type Difference, type TreeBase, type TreeChange, updat
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
-import { beforeBlocks, type Differences, PastTable, type PresentState, readerOf } from './past.ts'
+import { beforeBlocks, PastTable, type PresentState, readerOf } from './past.ts'
 import { Pending } from './pending.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
 import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
@@ -42,6 +42,7 @@ export interface VersionedStoreOptions {
  */
 export const MOST_PROVEN_KEYS = 8192
 export const MOST_PROVEN_BYTES = 2 * 1024 * 1024
+const MOST_HASHES = 4096
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
 
@@ -75,6 +76,8 @@ export class VersionedStore implements StateStore, PresentState {
   /** Stands for the branches that blocks are prepared on; another object when they alone change. */
   #trunk: object = {}
   #reverts = 0
+  /** Of blocks that were asked for: the record is copied whole to be read, and each look at a state asks. */
+  readonly #hashes = new Map<number, string>()
   /** Values, as they were when the branches were last up to date, of all keys written since; undefined when they are. */
   #unrooted: MemoryTable | undefined
   readonly undoIndex: UndoIndex
@@ -251,6 +254,7 @@ export class VersionedStore implements StateStore, PresentState {
       frozen?.release()
     }
     this.undoIndex.retract(toNumber)
+    this.#hashes.clear()
     this.#head = { number: toNumber, hash: record.hash }
     this.#reverts++
     this.#version = {}
@@ -290,9 +294,11 @@ export class VersionedStore implements StateStore, PresentState {
 
   fork(number: number): StateStore {
     const { hash, root } = this.#known(number)
-    const since = this.#past(number).differences()
+    const past = this.#past(number)
+    const since = past.differences()
     const atHead = number === this.#head?.number
-    const tree = root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeAt(number)
+    const tree =
+      root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeOf(past, number, since)
     const unrooted = root === undefined && this.#roots ? this.#unrootedAt(since) : undefined
     const undone: AuxEntry[] = []
     for (let n = (this.#head as { number: number }).number; n > number; n--) undone.push(...this.record(n).auxUndo)
@@ -354,7 +360,13 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   hashOf(number: number): string | undefined {
-    return this.#has(number) ? decodeRecordHead(number, this.bytesOf(number)).hash : undefined
+    if (!this.#has(number)) return undefined
+    const known = this.#hashes.get(number)
+    if (known !== undefined) return known
+    const { hash } = decodeRecordHead(number, this.bytesOf(number))
+    if (this.#hashes.size === MOST_HASHES) this.#hashes.clear()
+    this.#hashes.set(number, hash)
+    return hash
   }
 
   #past(number: number, hash: string | undefined = this.hashOf(number)): PastTable {
@@ -392,16 +404,16 @@ export class VersionedStore implements StateStore, PresentState {
   #provable(number: number): PastTree {
     const known = this.#proven
     if (known?.number === number && known.version === this.#version && known.trunk === this.#trunk) return known.tree
-    const tree = this.#treeAt(number, { keys: MOST_PROVEN_KEYS, bytes: MOST_PROVEN_BYTES })
+    const past = this.#past(number)
+    const tree = this.#treeOf(past, number, past.differences({ keys: MOST_PROVEN_KEYS, bytes: MOST_PROVEN_BYTES }))
     this.#proven = { number, version: this.#version, trunk: this.#trunk, tree }
     return tree
   }
 
-  /** The trie after a block. */
-  #treeAt(number: number, most?: Differences): PastTree {
+  /** The trie after a block, whose values are `past`, of which `since` were overwritten since. */
+  #treeOf(past: PastTable, number: number, since: MemoryTable): PastTree {
     const record = this.#known(number)
-    const past = this.#past(number)
-    const undo = writesOf(past.differences(most))
+    const undo = writesOf(since)
     const changed = changedBranches(this.#verified(number, record, this.#tree(differences(this.values, undo))))
     const branch = (path: HexKey): BranchRecord | undefined =>
       changed.has(path) ? changed.get(path)?.slice() : this.#backend.branch(path)
