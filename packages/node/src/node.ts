@@ -23,6 +23,7 @@ import { Pool } from './pool/pool.ts'
 import { Broadcasts } from './rpc/broadcasts.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
 import { ownRequest } from './rpc/core/caller.ts'
+import { forgiveCollections } from './rpc/core/collections.ts'
 import type { Connection } from './rpc/core/connection.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
 import { letGo, Shares } from './rpc/core/shares.ts'
@@ -143,6 +144,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     threads: verifier.threads,
   })
   const turns = new Turns()
+  const endForgiving = forgiveCollections(turns)
   const runtimeCalls = new RuntimeCalls(chain, turns, limits)
   const services: Services = {
     chain,
@@ -190,6 +192,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
 
   const feeder = options.drand === undefined ? undefined : new PulseFeeder({ chain, pool, url: options.drand, log })
   const stop = async () => {
+    endForgiving()
     await feeder?.stop()
     await engine.stop()
     await sealer.close()

@@ -2,6 +2,7 @@ import { toHex0x, toHexDigits } from '@glia/base'
 import { encode, u32 } from '@glia/frame'
 import { type KeyLook, StateError, type StateReader, twox128 } from '@glia/state'
 import { afterEach, expect, it, vi } from 'vitest'
+import type { Chain } from '../chain/chain.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
@@ -127,38 +128,70 @@ function watched(reader: StateReader, seen: Seen): StateReader {
   }
 }
 
+/** Old states of a chain that nobody gets to, once they are far, and how many are on the way. */
+function farStates(chain: Chain) {
+  const { at, hold } = chain.store
+  const states = { held: 0, isFar: () => false, restore: () => undefined as void }
+  const spies = [
+    vi.spyOn(chain.store, 'hold').mockImplementation((number) => {
+      states.held++
+      const letGo = hold.call(chain.store, number)
+      return () => {
+        states.held--
+        letGo()
+      }
+    }),
+    vi.spyOn(chain.store, 'at').mockImplementation((number) => {
+      const reader = at.call(chain.store, number) as StateReader
+      return { ...watched(reader, { longest: 0, approaches: 0, unready: 0 }), approach: () => !states.isFar() }
+    }),
+  ]
+  states.restore = () => {
+    for (const spy of spies) spy.mockRestore()
+  }
+  return states
+}
+
 it.each(['value', 'closestDescendantMerkleValue'] as const)(
   'who is stopped on the way to a state (for a %s) holds it no more',
   async (type) => {
     node = await startNode({ chain: presetSpec('localnet', true), seal: 'manual', rpcPort: 0, host: '127.0.0.1' })
     const { chain, sealer } = node
     for (let n = 0; n < 3; n++) await sealer.seal()
-    const { at, hold } = chain.store
-    let held = 0
-    let isFar = false
-    const spies = [
-      vi.spyOn(chain.store, 'hold').mockImplementation((number) => {
-        held++
-        const letGo = hold.call(chain.store, number)
-        return () => {
-          held--
-          letGo()
-        }
-      }),
-      vi.spyOn(chain.store, 'at').mockImplementation((number) => {
-        const reader = at.call(chain.store, number) as StateReader
-        return { ...watched(reader, { longest: 0, approaches: 0, unready: 0 }), approach: () => !isFar }
-      }),
-    ]
+    const states = farStates(chain)
     const query = { key: NUMBER.slice(2), type }
     const pages = storagePages({ chain, turns: new Turns() }, chain.hashOf(1) as string, [query])
-    // Of a state that nobody has gone to, or from which what was made for it went meanwhile.
-    isFar = true
+    // Of a state that nobody has gone to, or from which what was made for it went meanwhile. A Merkle value is gone to by itself,
+    // after the page's state.
+    let asked = 0
+    states.isFar = () => type === 'value' || asked++ > 0
     expect(pages.next().value).toEqual([])
-    expect(held).toBe(1)
+    expect(states.held).toBe(1)
     pages.return(undefined)
-    expect(held).toBe(0)
-    for (const spy of spies) spy.mockRestore()
+    expect(states.held).toBe(0)
+    states.restore()
+  },
+)
+
+it.each(['archive', 'chainHead'] as const)(
+  'a client of %s that leaves on the way to a state holds it no more',
+  async (api) => {
+    node = await startNode({ chain: presetSpec('localnet', true), seal: 'manual', rpcPort: 0, host: '127.0.0.1' })
+    client = await TestClient.open(node.port)
+    const { chain, sealer } = node
+    const follow = await client.call<string>('chainHead_v1_follow', [false])
+    await client.hear<{ event: string }>(follow, ({ event }) => event === 'initialized')
+    const old = chain.head.hash
+    for (let n = 0; n < 3; n++) await sealer.seal()
+    const states = farStates(chain)
+    states.isFar = () => true
+    const items = [{ key: NUMBER, type: 'value' }]
+    if (api === 'archive') await client.call('archive_v1_storage', [old, items, null])
+    else await client.call('chainHead_v1_storage', [follow, old, items, null])
+    await vi.waitFor(() => expect(states.held).toBe(1))
+    client.close()
+    await vi.waitFor(() => expect(states.held).toBe(0))
+    states.restore()
   },
 )
 

@@ -1,5 +1,7 @@
 import { queryObjects } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { collector } from '../../testing/collector.ts'
+import { forgiveCollections } from './collections.ts'
 import { Lane, Turns } from './turns.ts'
 
 const busy = (ms: number) => {
@@ -201,6 +203,53 @@ describe('turns', () => {
     waits.sort((a, b) => a - b)
     expect(waits.length).toBeGreaterThan(1)
     expect(waits[waits.length >> 1]).toBeLessThan(60)
+  })
+
+  it('do not wait for what a collection of garbage took in one', async () => {
+    const after = async (forgiven: boolean) => {
+      const turns = new Turns()
+      const crowd = Array.from({ length: 20 }, () => new Lane())
+      const unlucky = new Lane()
+      let served = 0
+      let waited = Number.POSITIVE_INFINITY
+      turns.wait(unlucky, () => {
+        const since = performance.now()
+        busy(20)
+        const began = served
+        turns.wait(unlucky, () => {
+          waited = served - began
+        })
+        if (forgiven) setImmediate(() => turns.forgive(since, 20))
+      })
+      for (const lane of crowd)
+        for (let n = 0; n < 60; n++)
+          turns.wait(lane, () => {
+            served++
+            busy(0.5)
+          })
+      await idle(turns)
+      return waited
+    }
+    expect(await after(true)).toBeLessThan(200)
+    expect(await after(false)).toBeGreaterThan(400)
+  })
+
+  it('give time back to whose piece a collection was in', async () => {
+    const turns = new Turns()
+    const forgive = vi.spyOn(turns, 'forgive')
+    const end = forgiveCollections(turns)
+    const collect = collector()
+    const since = performance.now()
+    collect()
+    await vi.waitFor(() => expect(forgive).toHaveBeenCalled())
+    const [at, ms] = forgive.mock.calls.at(-1) as [number, number]
+    expect(at).toBeGreaterThanOrEqual(since - 1)
+    expect(ms).toBeGreaterThan(0)
+    end()
+    forgive.mockClear()
+    collect()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(forgive).not.toHaveBeenCalled()
   })
 
   it('are in the order in which lanes were placed, whatever they are charged meanwhile', () => {

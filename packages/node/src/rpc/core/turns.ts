@@ -12,7 +12,16 @@ const EARLY_MS = 30
 /** As long as they ended early, the pass after them lasts, up to so many milliseconds: who is here has half of the time. */
 const LONG_MS = 24
 
+/** Pieces of at least so many milliseconds are remembered, so many of them: a collection of garbage may have been in one. */
+const LONG_PIECE_MS = 2
+const LONG_PIECES = 32
+
 type Work = () => void
+interface Piece {
+  readonly lane: Lane
+  readonly since: number
+  readonly until: number
+}
 const done: Work = () => undefined
 
 /** One client's place among the others: what waits for it, in order, and how far it has come. */
@@ -52,6 +61,11 @@ export class Lane {
     else this.tag += ms
   }
 
+  /** It has not had so much of that after all. */
+  forgive(ms: number): void {
+    this.tag -= ms
+  }
+
   /** What it has had to itself: its own work, and what was charged meanwhile. */
   used(ms: number): void {
     this.tag += ms + this.#owed
@@ -78,6 +92,7 @@ export class Turns {
   #newcomers = false
   /** Since when passes end early, one after the other. */
   #earlySince: number | undefined
+  readonly #long: Piece[] = []
   readonly #passMs: number
 
   constructor(passMs = PASS_MS) {
@@ -104,6 +119,21 @@ export class Turns {
   charge(lane: Lane, ms: number): void {
     if (!lane.placed) this.#join(lane)
     lane.charge(ms)
+  }
+
+  /**
+   * All stood still for so many milliseconds, for garbage that anybody may have made: whose piece of work that was in has not had
+   * the time. Else it would wait for it as many times over as there are others.
+   *
+   * @param since on the clock of `performance.now()`
+   */
+  forgive(since: number, ms: number): void {
+    const middle = since + ms / 2
+    const piece = this.#long.find((each) => each.since <= middle && middle <= each.until)
+    if (piece === undefined) return
+    piece.lane.forgive(Math.min(ms, piece.until - piece.since))
+    if (!this.#lanes.includes(piece.lane)) return
+    for (const lane of this.#lanes.splice(0)) push(this.#lanes, lane)
   }
 
   /** Runs a piece of work now, or when its turn has come. It must not throw. */
@@ -188,11 +218,17 @@ export class Turns {
       this.#working = false
       now = performance.now()
       lane.used(now - since)
+      if (now - since >= LONG_PIECE_MS) this.#remember({ lane, since, until: now })
       // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
       this.#clock += (now - since) / (this.#lanes.length + 2)
       this.#place(lane)
     }
     return now
+  }
+
+  #remember(piece: Piece): void {
+    if (this.#long.length === LONG_PIECES) this.#long.shift()
+    this.#long.push(piece)
   }
 
   #endPass(): void {
