@@ -20,6 +20,8 @@ export interface PresentState extends Records {
 /** Keys that are looked through at once, at least: of few that are wanted, many may have come since. */
 const LEAST_KEYS = 256
 const MOST_KEYS = 1024
+/** The same in all segments together: some ten milliseconds of work. */
+const MOST_LOOKS = 8192
 const NONE: readonly UndoSegment[] = []
 
 /** Keys in which a state differs from the head's, and bytes of their values. */
@@ -85,7 +87,8 @@ export class PastTable implements Table {
     const segments = this.#whole()
     const { values } = this.#present
     if (segments.length === 0) return pageOf(values.keys(prefix, after, limit), limit)
-    const most = Math.min(MOST_KEYS, Math.max(LEAST_KEYS, limit))
+    const share = Math.floor(MOST_LOOKS / segments.length)
+    const most = Math.max(LEAST_KEYS, Math.min(MOST_KEYS, share, limit))
     const below = values.keys(prefix, after, most)
     // As far as all lists are known to be complete.
     let bound = below.length < most ? undefined : below.at(-1)

@@ -15,7 +15,7 @@ export interface UndoIndexOptions {
 }
 
 export const UNDO_INDEX: UndoIndexOptions = {
-  base: 256,
+  base: 128,
   fanout: 16,
   mostBytes: 24 * 1024 * 1024,
   mostForOne: 64 * 1024 * 1024,
@@ -39,7 +39,7 @@ export interface Records {
 /**
  * Finds in the records of later blocks what the state after a block was: a segment tells where, by key, for a run of blocks.
  * They are made when a state is asked for, little by little if need be, and serve all states below. The way from a block to the
- * head goes through some ten of each size: of 256 blocks up to where one of 4,096 begins, of these up to where one of 65,536 does, and so on.
+ * head goes through some ten of each size: of 128 blocks up to where one of 2,048 begins, of these up to where one of 32,768 does, and so on.
  */
 export class UndoIndex {
   readonly #records: Records
