@@ -21,17 +21,17 @@ beforeEach(() => {
 })
 const asked = (who: AccountId, name: string, args: object = {}, id = 0) =>
   tried(ctx, signedBy(who), 'Crowdloan', name, name === 'create' ? args : { crowdloanId: id, ...args })
-/** Ten of a hundred TAO for Dave, in the name of Alice, for a hundred blocks. */
-const create = (more: object = {}, who: AccountId = ALICE) =>
-  asked(who, 'create', {
-    deposit: 10n * TAO,
-    minContribution: TAO / 10n,
-    cap: 100n * TAO,
-    end: 101,
-    call: undefined,
-    targetAddress: DAVE,
-    ...more,
-  })
+/** Ten of a hundred TAO for Dave, for a hundred blocks. */
+const WANTED = {
+  deposit: 10n * TAO,
+  minContribution: TAO / 10n,
+  cap: 100n * TAO,
+  end: 101,
+  call: undefined,
+  targetAddress: DAVE,
+}
+/** In the name of Alice. */
+const create = (more: object = {}, who: AccountId = ALICE) => asked(who, 'create', { ...WANTED, ...more })
 const give = (who: AccountId, amount: bigint) => asked(who, 'contribute', { amount })
 const funds = () => freeBalance(ctx, fundsAccount(0))
 const remark = (length = 1): RuntimeCall =>
@@ -215,14 +215,7 @@ describe('a crowdloan that is given up', () => {
 
 describe('a crowdloan', () => {
   const everyCall = {
-    create: {
-      deposit: 10n * TAO,
-      minContribution: TAO / 10n,
-      cap: 100n * TAO,
-      end: 101,
-      call: undefined,
-      targetAddress: DAVE,
-    },
+    create: WANTED,
     contribute: { crowdloanId: 0, amount: TAO },
     withdraw: { crowdloanId: 0 },
     finalize: { crowdloanId: 0 },

@@ -1,7 +1,8 @@
 import { type AccountId, type Ctx, encode, ensure, ensureSigned, fail, type Origin, u32 } from '@glia/frame'
 import { palletAccount } from '../palletAccount.ts'
+import type { Tao } from '../subtensor/types.ts'
 import { crowdloanConstants, crowdloanErrors, PALLET_ID } from './declarations.ts'
-import { type Crowdloan, crowdloans } from './storage.ts'
+import { type Crowdloan, contributions, crowdloans } from './storage.ts'
 
 /** The account in which a crowdloan's money is (`funds_account`). */
 export const fundsAccount = (id: number): AccountId => palletAccount(PALLET_ID, encode(u32, id))
@@ -27,3 +28,17 @@ export function ensureValidEnd(ctx: Ctx, end: number): void {
   ensure(duration >= MinimumBlockDuration.of(ctx.config), crowdloanErrors.BlockDurationTooShort)
   ensure(duration <= MaximumBlockDuration.of(ctx.config), crowdloanErrors.BlockDurationTooLong)
 }
+
+/** What one gave to a crowdloan, rao. */
+export interface Contribution {
+  readonly contributor: AccountId
+  readonly amount: Tao
+}
+
+/** What everybody gave but the creator, as their keys stand in the state, whose hasher keeps them. */
+export const contributionsOfOthers = (ctx: Ctx, id: number, creator: AccountId): readonly Contribution[] =>
+  contributions
+    .entries(ctx, id)
+    .map(([[, contributor], amount]) => ({ contributor, amount }))
+    .filter(({ contributor }) => contributor !== creator)
+    .sort((a, b) => (a.contributor < b.contributor ? -1 : 1))

@@ -1,7 +1,7 @@
 import { addWeights, benchmarked, call, DB_READ, DB_WRITE, emit, type Weight, weight } from '@glia/frame'
 import { transfer } from '../../balances/index.ts'
 import { subU64 } from '../../subtensor/arithmetic.ts'
-import { ownCrowdloan } from '../crowdloans.ts'
+import { contributionsOfOthers, ownCrowdloan } from '../crowdloans.ts'
 import { crowdloanEvents, REFUND_LIMIT } from '../declarations.ts'
 import { contributions, crowdloans } from '../storage.ts'
 import { crowdloanId } from './fields.ts'
@@ -21,12 +21,7 @@ export const refund = call({
   docs: 'Gives fifty contributors back what they gave; to be called until all have it.',
   run(ctx, origin, { crowdloanId: id }) {
     const found = ownCrowdloan(ctx, origin, id)
-    const others = contributions
-      .entries(ctx, id)
-      .map(([[, contributor], amount]) => ({ contributor, amount }))
-      .filter(({ contributor }) => contributor !== found.creator)
-      // As their keys stand in the state, whose hasher keeps them.
-      .sort((a, b) => (a.contributor < b.contributor ? -1 : 1))
+    const others = contributionsOfOthers(ctx, id, found.creator)
     const refunded = others.slice(0, REFUND_LIMIT)
     let { raised } = found
     for (const { contributor, amount } of refunded) {

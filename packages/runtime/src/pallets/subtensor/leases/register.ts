@@ -15,9 +15,9 @@ import {
 import { blake2b256 } from '@glia/state'
 import { U64F64 } from '@glia/yuma'
 import { transfer } from '../../balances/index.ts'
-import { crowdloanOf } from '../../crowdloan/crowdloans.ts'
+import { contributionsOfOthers, crowdloanOf } from '../../crowdloan/crowdloans.ts'
 import { crowdloanErrors } from '../../crowdloan/declarations.ts'
-import { type Crowdloan, contributions, currentCrowdloanId } from '../../crowdloan/storage.ts'
+import { type Crowdloan, currentCrowdloanId } from '../../crowdloan/storage.ts'
 import { addProxyDelegate } from '../../proxy/delegations.ts'
 import { addProvider } from '../../system/references.ts'
 import { subU64 } from '../arithmetic.ts'
@@ -97,13 +97,7 @@ function recordShares(
 ): Tao {
   const all = U64F64.fromInteger(raised)
   let refunded = asTao(0n)
-  const others = contributions
-    .entries(ctx, crowdloanId)
-    .map(([[, contributor], amount]) => ({ contributor, amount }))
-    .filter(({ contributor }) => contributor !== creator)
-    // As their keys stand in the state, whose hasher keeps them.
-    .sort((a, b) => (a.contributor < b.contributor ? -1 : 1))
-  for (const { contributor, amount } of others) {
+  for (const { contributor, amount } of contributionsOfOthers(ctx, crowdloanId, creator)) {
     const share = U64F64.safeDiv(U64F64.fromInteger(amount), all)
     store.subnetLeaseShares.set(ctx, id, asColdkey(contributor), share)
     const refund = asTao(U64F64.toU64(U64F64.saturatingMul(share, U64F64.fromInteger(left))))
