@@ -1,4 +1,10 @@
-import { type AccountId, CodecError, type EventRecord, ValidityFailure } from '../../packages/frame/src/index.ts'
+import {
+  type AccountId,
+  BrokenBlock,
+  CodecError,
+  type EventRecord,
+  ValidityFailure,
+} from '../../packages/frame/src/index.ts'
 import { type Candidate, type Chain, callRuntime, NodeError } from '../../packages/node/src/index.ts'
 import { ALICE } from '../../packages/runtime/src/genesis/accounts.ts'
 import { COLDKEYS, HOTKEYS, TEMPO } from '../../packages/runtime/src/testing/busyChain.ts'
@@ -150,7 +156,11 @@ class Case {
     try {
       const proposal = chain.propose({ timestamp: this.#time }, candidates)
       this.#tally.count('refused at last', proposal.refused.length)
-      for (const { candidate, fault } of proposal.faulted) this.#found('transaction faults', candidate, fault)
+      for (const { candidate, fault } of proposal.faulted) {
+        if (this.#values.rawStorage && fault instanceof BrokenBlock)
+          this.#tally.count('took from the block what it ends with')
+        else this.#found('transaction faults', candidate, fault)
+      }
       const block = chain.finalise(proposal.builder)
       this.#outcomes(proposal.builder.ctx.events)
       const { number, hash, header, body } = block

@@ -18,7 +18,7 @@ export {
 export { plainEnum, type Variant, variant } from './codec/variant.ts'
 export { Writer } from './codec/writer.ts'
 export type { StateContext } from './context.ts'
-export { FrameError } from './error.ts'
+export { BrokenBlock, FrameError } from './error.ts'
 export { BlockBuilder } from './executive/blockBuilder.ts'
 export { type Execution, Interruption, isReproducible } from './executive/callFault.ts'
 export { Ctx, emit, extrinsicIndex, type Host } from './executive/ctx.ts'

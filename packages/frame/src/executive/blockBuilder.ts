@@ -1,9 +1,10 @@
+import { toHexDigits } from '@glia/base'
 import type { Change, Overlay } from '@glia/state'
 import { encode } from '../codec/codec.ts'
 import { vec } from '../codec/composite.ts'
-import { FrameError } from '../error.ts'
+import { BrokenBlock, FrameError } from '../error.ts'
 import type { InherentData } from '../pallet/pallet.ts'
-import type { Digest } from '../system/header.ts'
+import { type Digest, type DigestItem, digestItem } from '../system/header.ts'
 import { digestOfBlock } from '../system/storage.ts'
 import { type Execution, isReproducible, ORDINARY } from './callFault.ts'
 import { Ctx } from './ctx.ts'
@@ -13,6 +14,7 @@ import type { DispatchOutcome } from './extension.ts'
 import { decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
 
 const recordsOfEvents = vec(eventRecord)
+const hexOfItem = (item: DigestItem): string => toHexDigits(encode(digestItem, item))
 
 /**
  * One block at work, on a layer of its own above the state it follows: initialise, inherents, extrinsics one by one,
@@ -105,7 +107,7 @@ export class BlockBuilder {
     const above = new Ctx(ctx.overlay.child(), ctx.runtime, ctx.host, ctx.blockNumber)
     above.phase = ctx.phase
     applyExtrinsic(above, extrinsic, execution)
-    finalizeBlock(above)
+    this.#close(above)
     above.overlay.changes()
     encode(recordsOfEvents, above.events)
   }
@@ -116,9 +118,17 @@ export class BlockBuilder {
    */
   finalise(): readonly Change[] {
     if (this.#changes === undefined) {
-      finalizeBlock(this.ctx)
+      this.#close(this.ctx)
       this.#changes = this.ctx.overlay.changes()
     }
     return this.#changes
+  }
+
+  /** Whoever executes the block begins with what stands first in its header: nothing may have written over that. */
+  #close(ctx: Ctx): void {
+    finalizeBlock(ctx)
+    const [began, ended] = [this.start.digest, digestOfBlock.get(ctx)].map(({ logs }) => logs.map(hexOfItem))
+    if (began?.some((item, at) => item !== ended?.[at]))
+      throw new BrokenBlock('the digest no longer begins as the block did; only what is deposited may follow it')
   }
 }

@@ -1,4 +1,4 @@
-import { type Ctx, callNamed, type Runtime, systemItems } from '@glia/frame'
+import { BrokenBlock, type Ctx, callNamed, type Runtime, systemItems } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -114,16 +114,17 @@ describe('a transaction that the runtime fails on', () => {
 })
 
 describe('a fault that another machine need not meet', () => {
-  it('fails where it leaves the block something that its end stumbles over', async () => {
+  it.each([
+    ['everything that the block wrote', '', 'no Timestamp.set in the block'],
+    ['the digest', systemItems.digestOfBlock.storageKey(), 'the digest no longer begins as the block did'],
+  ])('fails where it takes what the end of the block needs: %s', async (_, prefix, sentence) => {
     chain = fresh()
-    // The block's own time is gone, for which its last hook looks.
-    const gone = callNamed(rules, 'System', 'kill_prefix', { prefix: new Uint8Array(), subkeys: 0 })
+    const gone = callNamed(rules, 'System', 'kill_prefix', { prefix: Buffer.from(prefix, 'hex'), subkeys: 0 })
     const call = callNamed(rules, 'Sudo', 'sudo', { call: gone })
     const kill = signed(rules, alice, call, { nonce: 0, genesisHash: chain.genesisHash })
     const { faulted } = await madeAndProcessed([kill])
-    expect(faulted.map(({ fault, included }) => [(fault as Error).message, included])).toEqual([
-      [expect.stringContaining('no Timestamp.set in the block'), true],
-    ])
+    expect(faulted.map(({ fault, included }) => [fault, included])).toEqual([[expect.any(BrokenBlock), true]])
+    expect((faulted[0]?.fault as Error).message).toContain(sentence)
     expect(outcomes(chain.view())).toEqual([FAILED])
   })
 

@@ -1,5 +1,6 @@
 import {
   argsIf,
+  BrokenBlock,
   benchmarked,
   bool,
   call,
@@ -65,7 +66,7 @@ export const timestamp = home.pallet({
     onInitialize: () => weight(3_246_000),
     onFinalize(ctx) {
       if (!didUpdate.exists(ctx))
-        throw new FrameError('no Timestamp.set in the block; its author must set the time once')
+        throw new BrokenBlock('no Timestamp.set in the block; its author must set the time once')
       didUpdate.kill(ctx)
     },
   },
