@@ -15,32 +15,37 @@ export async function answersDecoder(): Promise<{ decoder: Decoder; close(): Pro
   const decoder = ofText(
     'answers to a client',
     [ConnectionError, RpcError, RpcTimeout],
-    (text) => ask(node, new Random(text)),
+    (text) => ask(node, text),
     (random) => String(random.u32()),
   )
   return { decoder: seldom(damaged(decoder)), close: () => node.stop() }
 }
 
-async function ask(node: GliaNode, random: Random): Promise<void> {
+async function ask(node: GliaNode, seed: string): Promise<void> {
+  const random = new Random(seed)
   // The first answers, of connecting, mostly stay as they are: there is more behind them.
-  let left = random.oneIn(4) ? 0 : 3 + random.below(10)
+  const unchanged = random.oneIn(4) ? 0 : 3 + random.below(10)
+  let asked = 0
   const liar = {
     async rpc(request: string) {
+      // By the place of the question: several are answered at once, in whatever order.
+      const at = asked++
+      const own = new Random(`${seed} ${at}`)
       const answer = await node.rpc(request)
-      if (left-- > 0 || answer === undefined || random.oneIn(2)) return answer
-      return mutatedText(random, answer)
+      if (at < unchanged || answer === undefined || own.oneIn(2)) return answer
+      return mutatedText(own, answer)
     },
   }
   const client = await ChainClient.connect(inProcess(liar, { requestTimeout: PATIENCE }))
   try {
     const netuid = random.below(6)
-    const asked = [
+    const questions = [
       () => client.header(),
       () => client.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid]),
       () => client.runtimeApi('SubnetInfoRuntimeApi', 'get_all_dynamic_info', []),
       () => client.events(),
     ]
-    for (let times = 0; times < 4; times++) await random.pick(asked)()
+    for (let times = 0; times < 4; times++) await random.pick(questions)()
   } finally {
     client.close()
   }

@@ -2,6 +2,7 @@ import {
   type AccountId,
   applyExtrinsic,
   type BoundCall,
+  BrokenBlock,
   CodecError,
   type Ctx,
   callNamed,
@@ -39,6 +40,17 @@ function decoded(bound: BoundCall, bytes: Uint8Array): RuntimeCall | undefined {
     return { ...callNamed(chain.rules, bound.pallet, bound.name, args), [fc.toStringMethod]: shown } as RuntimeCall
   } catch (fault) {
     if (fault instanceof CodecError) return undefined
+    throw fault
+  }
+}
+
+/** Ends the open block; false where root took from it what it cannot end without, for which a node has the call fail. */
+function ends(of: TestChain): boolean {
+  try {
+    of.end()
+    return true
+  } catch (fault) {
+    if (fault instanceof BrokenBlock) return false
     throw fault
   }
 }
@@ -188,7 +200,7 @@ describe('every call with extreme arguments', () => {
       for (const origin of successful) dispatch(other.ctx, origin, call)
       throughSudo(other.ctx, call)
       watch.check(other.ctx, call)
-      other.end()
+      if (!ends(other)) return
       other.blocks(TEMPO + 1)
       watch.check(other.ctx)
     }
@@ -231,12 +243,12 @@ describe('sequences of calls with extreme arguments', () => {
             } else dispatch(ctx, ROOT, call)
             watch.check(ctx, call)
             if (way !== 'block') continue
-            fork.end()
+            if (!ends(fork)) return
             fork.blocks(TEMPO)
             fork.begin()
             watch.check(fork.ctx)
           }
-          fork.end()
+          if (!ends(fork)) return
           fork.blocks(TEMPO + 1)
           watch.check(fork.ctx)
         },

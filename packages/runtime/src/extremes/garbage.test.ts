@@ -1,5 +1,5 @@
 import { toHexDigits } from '@glia/base'
-import { isStorageMap, StorageValue } from '@glia/frame'
+import { BrokenBlock, isStorageMap, StorageValue } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { writeRaw } from '../pallets/system/rawStorage.ts'
 import { busyChain } from '../testing/busyChain.ts'
@@ -7,6 +7,8 @@ import { busyChain } from '../testing/busyChain.ts'
 const ITEM_DIGITS = 64
 /** After the end of time no block can follow, in the reference neither: its own checks of both refuse every one. */
 const CLOCKS = new Set(['Aura.CurrentSlot', 'Timestamp.Now'])
+/** Without these the block does not end, and the transaction that writes over them fails. */
+const OF_BLOCK = new Set(['System.Digest'])
 const GREATEST = Array<number>(128).fill(0xff)
 /** Through an epoch of each subnet. */
 const BLOCKS = 4
@@ -36,7 +38,7 @@ it('neither bytes that are no value nor the greatest one stop a block, in whatev
         fork.end()
         fork.blocks(BLOCKS)
       } catch (fault) {
-        stopped.push(`${name}: ${fault}`)
+        if (!(fault instanceof BrokenBlock && OF_BLOCK.has(name))) stopped.push(`${name}: ${fault}`)
       }
     }
   }
