@@ -32,6 +32,8 @@ import { commitments } from './pallets/commitments/index.ts'
 import { crowdloan } from './pallets/crowdloan/index.ts'
 import { drand } from './pallets/drand/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
+import { shieldApi } from './pallets/mev-shield/api.ts'
+import { mevShield } from './pallets/mev-shield/index.ts'
 import { multisig } from './pallets/multisig/index.ts'
 import { preimage } from './pallets/preimage/index.ts'
 import { proxyFilterApi } from './pallets/proxy/api.ts'
@@ -48,7 +50,6 @@ import { swapPallet } from './pallets/swap/index.ts'
 import { systemPallet } from './pallets/system/index.ts'
 import { timestamp } from './pallets/timestamp/index.ts'
 import { transactionPayment } from './pallets/transaction-payment/index.ts'
-import { mevShield } from './pallets/unoffered/index.ts'
 import { batchesAreFlat, utility } from './pallets/utility/index.ts'
 import { SPEC } from './version.ts'
 
@@ -63,6 +64,7 @@ const apis: readonly RuntimeApi[] = [
   transactionPaymentCallApi,
   ...subtensorApis,
   proxyFilterApi,
+  shieldApi,
 ]
 
 const pallets = [

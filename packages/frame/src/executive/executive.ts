@@ -116,7 +116,7 @@ function sameValues(before: readonly unknown[], now: readonly unknown[]): boolea
 }
 
 /** Signer of an extrinsic. Throws ValidityFailure: CannotLookup for foreign address forms, BadProof for a wrong signature. */
-function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
+export function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
   const signed = extrinsic.signed as NonNullable<Extrinsic['signed']>
   if (signed.address.type !== 'Id') throw unknownTransaction('CannotLookup')
   const signer = signed.address.value
@@ -145,7 +145,7 @@ function validateExtensions(ctx: Ctx, view: TransactionView, extra: readonly unk
   return validity
 }
 
-/** Whether a call is for the author of a block alone. */
+/** Whether a call, unsigned, is for the author of a block alone. */
 export function isInherent(ctx: Ctx, call: RuntimeCall): boolean {
   return (
     callClass(ctx, call) === 'Mandatory' ||
@@ -179,7 +179,7 @@ export function validateTransaction(
       system.blockHash.set(ctx, at, head)
       const { call, signed } = extrinsic
       const signer = signed && checkSignature(ctx, extrinsic)
-      if (isInherent(ctx, call)) throw invalid('MandatoryValidation')
+      if (callClass(ctx, call) === 'Mandatory') throw invalid('MandatoryValidation')
       if (signer === undefined) return validateUnsigned(ctx, call, source)
       return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), signed?.extra ?? [])
     } finally {

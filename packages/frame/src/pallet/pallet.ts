@@ -22,14 +22,18 @@ export interface Hooks {
 /** A call that the block's author adds at the start of a block. `data` is the author's knowledge (time, slot, keys). */
 export interface Inherent {
   create(ctx: Ctx, data: InherentData): RuntimeCall | undefined
-  /** Whether a call of this pallet is an author's own: nobody else may bring one. */
+  /** Whether a call of this pallet, unsigned, is an author's own: nobody else may bring one. */
   isInherent(call: RuntimeCall): boolean
+  /** What such a call tells of what its author knew, where others cannot know it: with that they make the same call. */
+  toldBy?(call: RuntimeCall): Partial<InherentData>
 }
 
 /** What an author knows that the chain does not. */
 export interface InherentData {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint
+  /** The key that the author announces, none where it has none to announce; left out, nothing is announced (`shieldpk`). */
+  readonly shieldKey?: { readonly bytes: Uint8Array | undefined } | undefined
 }
 
 /** What a pallet is put together of. */

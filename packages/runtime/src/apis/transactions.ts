@@ -17,7 +17,6 @@ import {
   method,
   option,
   plainEnum,
-  RUNTIME_EXTRINSIC_TYPE,
   type RuntimeApi,
   type RuntimeCall,
   requireLittleMemory,
@@ -34,24 +33,11 @@ import {
   validTransaction,
   variant,
   type Weight,
-  Writer,
   weightCodec,
 } from '@glia/frame'
 import { asTao, type Tao, tao, ZERO } from '../pallets/subtensor/types.ts'
 import { feeParts, totalFee, weightToFee } from '../pallets/transaction-payment/fee.ts'
-
-/** An extrinsic among the arguments of an API: its own length prefix says where it ends. */
-const extrinsicBytes: Codec<Uint8Array> = {
-  type: RUNTIME_EXTRINSIC_TYPE,
-  encodeTo: (value, out) => out.raw(value),
-  decodeFrom(input) {
-    const body = input.raw(input.compact())
-    const whole = new Writer(body.length + 4)
-    whole.compact(body.length)
-    whole.raw(body)
-    return whole.copy()
-  },
-}
+import { extrinsicBytes } from './extrinsicBytes.ts'
 
 export const accountNonceApi: RuntimeApi = {
   name: 'AccountNonceApi',

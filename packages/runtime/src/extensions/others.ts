@@ -1,15 +1,19 @@
 import {
+  argsIf,
   type Codec,
   extension,
   field,
   fixedBytes,
   invalid,
+  invalidCustom,
   option,
   plainEnum,
   struct,
   type TypeInfo,
   unit,
 } from '@glia/frame'
+import { submitEncrypted } from '../pallets/mev-shield/calls/submitEncrypted.ts'
+import { parseSealed } from '../pallets/mev-shield/sealed.ts'
 import { isSudoCall, sudoKey } from '../pallets/sudo/index.ts'
 
 /** A codec of no bytes under a Rust name. */
@@ -29,11 +33,19 @@ export const sudoTransactionExtension = extension({
   },
 })
 
-/** Its checks concern the shield's calls, which this runtime does not offer. */
+/** `CustomTransactionError::FailedShieldedTxParsing` */
+const FAILED_PARSING = 23
+
+/** A sealed transaction has all its parts; whether anybody can open it is no matter for the pool (`CheckShieldedTxValidity`). */
 export const checkShieldedTxValidity = extension({
   identifier: 'CheckShieldedTxValidity',
   extra: marker('pallet_shield::extension::CheckShieldedTxValidity'),
   implicit: unit,
+  validate(_ctx, { call }) {
+    const args = argsIf(call, submitEncrypted)
+    if (args !== undefined && parseSealed(args.ciphertext) === undefined) throw invalidCustom(FAILED_PARSING)
+    return undefined
+  },
 })
 
 /** It raises the priority of pulses that come signed, which no block takes: pulses come unsigned. */

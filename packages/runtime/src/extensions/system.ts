@@ -2,6 +2,7 @@ import { type Era, eraBirth, eraBits, eraDeath, eraOfBits, IMMORTAL, isEra } fro
 import {
   type AccountId,
   accountId,
+  argsIf,
   type Codec,
   CodecError,
   type Ctx,
@@ -19,6 +20,7 @@ import {
   unit,
   weight,
 } from '@glia/frame'
+import { submitEncrypted } from '../pallets/mev-shield/calls/submitEncrypted.ts'
 import { SPEC } from '../version.ts'
 
 /** A codec whose metadata is a named struct around `inner`, as signed extensions are described. */
@@ -113,12 +115,18 @@ function birthHash(ctx: Ctx, value: Era): H256 {
   return hash
 }
 
+/** Blocks for which a sealed transaction may wait: nobody opens it later (`MAX_SHIELD_ERA_PERIOD`). */
+const MAX_SHIELD_PERIOD = 8
+
+const livesLong = (value: Era): boolean => value.type === 'Immortal' || value.period > MAX_SHIELD_PERIOD
+
 export const checkMortality = extension({
   identifier: 'CheckMortality',
   extra: named<Era>('frame_system::extensions::check_mortality::CheckMortality', era, 'Era'),
   implicit: h256,
   implicitValue: (ctx, value) => birthHash(ctx, value),
-  validate(ctx, _tx, value) {
+  validate(ctx, tx, value) {
+    if (argsIf(tx.call, submitEncrypted) !== undefined && livesLong(value)) throw invalid('Stale')
     birthHash(ctx, value)
     return { priority: 0n, requires: [], provides: [], longevity: longevityOf(value, ctx.blockNumber), propagate: true }
   },

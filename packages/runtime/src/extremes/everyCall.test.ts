@@ -138,9 +138,10 @@ const MOST_RUNS = 1_500
 const FOLLOWED = 4
 /**
  * What hardly any generated arguments satisfy: retired calls, and those that must know a secret, a hash, a symbol, a place or the
- * block's time, or find the chain in a state that another call brings about. */
+ * block's time, come from its author, or find the chain in a state that another call brings about. */
 const HARDLY = new Set([
   'Timestamp.set',
+  'MevShield.announce_next_key',
   'SubtensorModule.reveal_weights',
   'SubtensorModule.reveal_mechanism_weights',
   'SubtensorModule.batch_reveal_weights',

@@ -14,10 +14,16 @@ export function slotOf(ctx: Ctx): bigint | undefined {
   return undefined
 }
 
-/** `T::author()`: the authority whose turn the block's slot is; fees go to this account. */
-export function blockAuthor(ctx: Ctx): AccountId | undefined {
+/** The authority whose turn is so many slots after the block's (`FindAuraAuthors`). */
+export function authorityAt(ctx: Ctx, slotsAhead: number): Uint8Array | undefined {
   const slot = slotOf(ctx)
   const set = authorities.get(ctx)
   if (slot === undefined || set.length === 0) return undefined
-  return toHex0x(set[Number(slot % BigInt(set.length))] as Uint8Array) as AccountId
+  return set[Number((slot + BigInt(slotsAhead)) % BigInt(set.length))]
+}
+
+/** `T::author()`: the authority whose turn the block's slot is; fees go to this account. */
+export function blockAuthor(ctx: Ctx): AccountId | undefined {
+  const author = authorityAt(ctx, 0)
+  return author === undefined ? undefined : (toHex0x(author) as AccountId)
 }

@@ -723,7 +723,7 @@ export type ModuleError =
   | { readonly type: 'Drand'; readonly value: PalletDrandPalletError }
   | { readonly type: 'Crowdloan'; readonly value: PalletCrowdloanPalletError }
   | { readonly type: 'Swap'; readonly value: PalletSubtensorSwapPalletError }
-  | { readonly type: 'MevShield'; readonly value: undefined }
+  | { readonly type: 'MevShield'; readonly value: PalletShieldPalletError }
   | { readonly type: 'AlphaAssets'; readonly value: undefined }
 export type MultiAddressInput =
   | { readonly type: 'Id'; readonly value: Account }
@@ -928,6 +928,11 @@ export type PalletSchedulerPalletError =
   | { readonly type: 'TargetBlockNumberInPast'; readonly value: undefined }
   | { readonly type: 'RescheduleNoChange'; readonly value: undefined }
   | { readonly type: 'Named'; readonly value: undefined }
+export type PalletShieldPalletError =
+  | { readonly type: 'BadEncKeyLen'; readonly value: undefined }
+  | { readonly type: 'Unreachable'; readonly value: undefined }
+  | { readonly type: 'TooManyPendingExtrinsics'; readonly value: undefined }
+  | { readonly type: 'WeightExceedsAbsoluteMax'; readonly value: undefined }
 export type PalletSubtensorPalletError =
   | { readonly type: 'RootNetworkDoesNotExist'; readonly value: undefined }
   | { readonly type: 'InvalidIpType'; readonly value: undefined }
@@ -1411,6 +1416,18 @@ export type SelectiveMetagraph = {
   readonly alpha_dividends_per_hotkey: readonly (readonly [string, bigint])[] | undefined
   readonly validators: readonly number[] | undefined
   readonly commitments: readonly (readonly [string, readonly number[]])[] | undefined
+}
+export type ShieldedTransaction = {
+  readonly key_hash: Hex
+  readonly kem_ct: Uint8Array
+  readonly aead_ct: Uint8Array
+  readonly nonce: Hex
+}
+export type ShieldedTransactionInput = {
+  readonly key_hash: Bytes
+  readonly kem_ct: Bytes
+  readonly aead_ct: Bytes
+  readonly nonce: Bytes
 }
 export type SimSwapResult = {
   readonly tao_amount: Tao
@@ -3324,37 +3341,37 @@ export type GliaChain = {
       }
     }
     readonly MevShield: {
-      /** Key that transactions of this block were sealed with. */
+      /** Key that this block opens; not to seal with. */
       readonly CurrentKey: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: Uint8Array | undefined
       }
-      /** Key that was announced and is not in use yet. */
+      /** Key that the next block opens. */
       readonly PendingKey: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: Uint8Array | undefined
       }
-      /** Key that transactions of the next block are sealed with. */
+      /** Key to seal with: the block after the next one opens it. */
       readonly NextKey: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: Uint8Array | undefined
       }
-      /** Key that each author has announced. */
+      /** Key that each author announced with its last block. */
       readonly AuthorKeys: {
         readonly keys: readonly [Bytes]
         readonly parts: readonly [Hex]
         readonly value: Uint8Array | undefined
       }
-      /** Block after which the announced key is no longer good. */
+      /** First block that no longer opens what is sealed with the pending key. */
       readonly PendingKeyExpiresAt: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: number | undefined
       }
-      /** Block after which the next key is no longer good. */
+      /** First block that no longer opens what is sealed with the next key. */
       readonly NextKeyExpiresAt: {
         readonly keys: readonly []
         readonly parts: readonly []
@@ -3366,31 +3383,31 @@ export type GliaChain = {
         readonly parts: readonly [Uint8Array]
         readonly value: boolean
       }
-      /** Sealed transactions that wait at most. */
+      /** Stored calls that wait at most. */
       readonly MaxPendingExtrinsicsLimit: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: number
       }
-      /** Blocks for which a sealed transaction waits. */
+      /** Blocks for which a stored call waits. */
       readonly ExtrinsicLifetime: { readonly keys: readonly []; readonly parts: readonly []; readonly value: number }
-      /** Weight that opening transactions may have in a block. */
+      /** Weight that stored calls may have in one block. */
       readonly OnInitializeWeight: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** Weight that one of them may have. */
+      /** Weight that one stored call may have. */
       readonly MaxExtrinsicWeight: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** Sealed transactions that wait. */
+      /** Stored calls that wait, by their number. */
       readonly PendingExtrinsics: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: PendingExtrinsic | undefined
       }
-      /** How many sealed transactions wait. */
+      /** How many stored calls wait. */
       readonly CounterForPendingExtrinsics: {
         readonly keys: readonly []
         readonly parts: readonly []
         readonly value: number
       }
-      /** Number of the next sealed transaction. */
+      /** Number of the next stored call. */
       readonly NextPendingExtrinsicIndex: {
         readonly keys: readonly []
         readonly parts: readonly []
@@ -4269,6 +4286,22 @@ export type GliaChain = {
       /** No longer possible: liquidity is the subnet’s alone. */
       readonly disable_lp: Readonly<Record<string, never>>
     }
+    readonly MevShield: {
+      /** The block’s author names the key with which transactions for its later blocks are sealed; without one, none are sealed for it. */
+      readonly announce_next_key: { readonly enc_key?: Bytes | undefined }
+      /** Brings a signed transaction, sealed with the next key: the author opens it in its block and puts it right behind. */
+      readonly submit_encrypted: { readonly ciphertext: Bytes }
+      /** Stores a sealed call that a block to come makes for the caller, if it can open it. */
+      readonly store_encrypted: { readonly encrypted_call: Bytes }
+      /** Root sets how many stored calls may wait. */
+      readonly set_max_pending_extrinsics_number: { readonly value: Integer }
+      /** Root sets the weight that stored calls may have in one block. */
+      readonly set_on_initialize_weight: { readonly value: Integer }
+      /** Root sets for how many blocks a stored call waits. */
+      readonly set_stored_extrinsic_lifetime: { readonly value: Integer }
+      /** Root sets the weight that one stored call may have. */
+      readonly set_max_extrinsic_weight: { readonly value: Integer }
+    }
   }
   /** Fields of events. */
   readonly events: {
@@ -4939,6 +4972,32 @@ export type GliaChain = {
     readonly Swap: {
       /** The fee of a subnet’s pool, of 65,535. */
       readonly FeeRateSet: { readonly netuid: NetUid; readonly rate: number }
+    }
+    readonly MevShield: {
+      /** A sealed transaction is in the block. */
+      readonly EncryptedSubmitted: { readonly id: Hex; readonly who: string }
+      /** A call was stored for a block to come. */
+      readonly ExtrinsicStored: { readonly index: number; readonly who: string }
+      /** A stored call could not be opened, and is dropped. */
+      readonly ExtrinsicDecodeFailed: { readonly index: number }
+      /** A stored call was made, and failed. */
+      readonly ExtrinsicDispatchFailed: { readonly index: number; readonly error: DispatchError }
+      /** A stored call was made. */
+      readonly ExtrinsicDispatched: { readonly index: number }
+      /** A stored call waited for too long, and is dropped. */
+      readonly ExtrinsicExpired: { readonly index: number }
+      /** The block has no weight left for this stored call: it goes on waiting. */
+      readonly ExtrinsicPostponed: { readonly index: number }
+      /** Root set how many stored calls may wait. */
+      readonly MaxPendingExtrinsicsNumberSet: { readonly value: number }
+      /** Root set the weight that stored calls may have in one block. */
+      readonly OnInitializeWeightSet: { readonly value: bigint }
+      /** Root set for how many blocks a stored call waits. */
+      readonly ExtrinsicLifetimeSet: { readonly value: number }
+      /** Root set the weight that one stored call may have. */
+      readonly MaxExtrinsicWeightSet: { readonly value: bigint }
+      /** A stored call has more weight than one may have, and is dropped. */
+      readonly ExtrinsicWeightExceeded: { readonly index: number }
     }
   }
   /** Constants. */
@@ -5657,6 +5716,26 @@ export type GliaChain = {
         readonly args: readonly [proxy_type: Integer | undefined]
         readonly named: { readonly proxy_type: Integer | undefined }
         readonly value: readonly ProxyFilterInfo[]
+      }
+    }
+    readonly ShieldApi: {
+      /** What a transaction brings sealed; none when it brings nothing, or its signature does not hold. */
+      readonly try_decode_shielded_tx: {
+        readonly args: readonly [uxt: Bytes]
+        readonly named: { readonly uxt: Bytes }
+        readonly value: ShieldedTransaction | undefined
+      }
+      /** Whether the next block opens what is sealed with the key of this hash. */
+      readonly is_shielded_using_current_key: {
+        readonly args: readonly [key_hash: Bytes]
+        readonly named: { readonly key_hash: Bytes }
+        readonly value: boolean
+      }
+      /** Opens it with the secret key; none when that fails, or what is inside is no transaction. */
+      readonly try_unshield_tx: {
+        readonly args: readonly [dec_key_bytes: Bytes, shielded_tx: ShieldedTransactionInput]
+        readonly named: { readonly dec_key_bytes: Bytes; readonly shielded_tx: ShieldedTransactionInput }
+        readonly value: Uint8Array | undefined
       }
     }
   }

@@ -1,4 +1,5 @@
 import { type AccountId, argsIf, type Ctx, fail, type RuntimeCall } from '@glia/frame'
+import { submitEncrypted } from '../../mev-shield/calls/submitEncrypted.ts'
 import { announceColdkeySwap } from '../calls/announceColdkeySwap.ts'
 import { clearColdkeySwapAnnouncement } from '../calls/clearColdkeySwapAnnouncement.ts'
 import { disputeColdkeySwap } from '../calls/disputeColdkeySwap.ts'
@@ -7,10 +8,16 @@ import { errors } from '../errors.ts'
 import { coldkeySwapAnnouncements, coldkeySwapDisputes } from '../storage/index.ts'
 import { asColdkey } from '../types.ts'
 
-/** What an account may still do between announcing a coldkey swap and swapping; sealed calls, which the reference allows, are not offered. */
+/** What an account may still do between announcing a coldkey swap and swapping (`is_allowed_during_swap`). */
 const isAllowed = (call: RuntimeCall): boolean =>
-  argsIf(call, announceColdkeySwap, swapColdkeyAnnounced, disputeColdkeySwap, clearColdkeySwapAnnouncement) !==
-  undefined
+  argsIf(
+    call,
+    announceColdkeySwap,
+    swapColdkeyAnnounced,
+    disputeColdkeySwap,
+    clearColdkeySwapAnnouncement,
+    submitEncrypted,
+  ) !== undefined
 
 /** `CheckColdkeySwap`: ColdkeySwapDisputed, ColdkeySwapAnnounced. */
 export function checkColdkeySwap(ctx: Ctx, who: AccountId, call: RuntimeCall): void {

@@ -1,0 +1,39 @@
+import { toHexDigits } from '@glia/base'
+import { type Ctx, ensure, fail, type StorageValue } from '@glia/frame'
+import { twox128 } from '@glia/state'
+import { authorityAt } from '../aura/author.ts'
+import { shieldErrors } from './declarations.ts'
+import { authorKeys, currentKey, nextKey, nextKeyExpiresAt, pendingKey, pendingKeyExpiresAt } from './storage.ts'
+
+/** `MLKEM768_ENC_KEY_LEN` */
+export const ENC_KEY_LENGTH = 1_184
+
+/**
+ * `announce_next_key`: each key moves one block nearer to the block that opens it, the one of the author two slots on comes to
+ * be the next, and only then this block's author has a new one.
+ */
+export function rotateKeys(ctx: Ctx, announced: Uint8Array | undefined): void {
+  const author = authorityAt(ctx, 0) ?? fail(shieldErrors.Unreachable)
+  const pending = nextKey.get(ctx)
+  const later = authorityAt(ctx, 2)
+  const next = later === undefined ? undefined : authorKeys.get(ctx, later)
+  put(ctx, currentKey, pendingKey.get(ctx))
+  put(ctx, pendingKey, pending)
+  put(ctx, nextKey, next)
+  ensure(announced === undefined || announced.length === ENC_KEY_LENGTH, shieldErrors.BadEncKeyLen)
+  if (announced === undefined) authorKeys.remove(ctx, author)
+  else authorKeys.put(ctx, author, announced)
+  put(ctx, pendingKeyExpiresAt, pending === undefined ? undefined : ctx.blockNumber + 2)
+  put(ctx, nextKeyExpiresAt, next === undefined ? undefined : ctx.blockNumber + 3)
+}
+
+function put<T>(ctx: Ctx, item: StorageValue<T, T | undefined>, value: T | undefined): void {
+  if (value === undefined) item.kill(ctx)
+  else item.put(ctx, value)
+}
+
+/** Whether the block after this state opens what is sealed with the key of that hash (`is_shielded_using_current_key`). */
+export function opensNext(ctx: Ctx, keyHash: Uint8Array): boolean {
+  const key = pendingKey.get(ctx)
+  return key !== undefined && toHexDigits(twox128(key)) === toHexDigits(keyHash)
+}
