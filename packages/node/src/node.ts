@@ -37,6 +37,7 @@ import { RuntimeCalls } from './rpc/runtimeCalls.ts'
 import { LOOPBACK, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
+import { FixedKeys, RollingKeys } from './shield/keys.ts'
 import { Emitter } from './util/emitter.ts'
 import { kept } from './util/kept.ts'
 import { QuietLog } from './util/quietLog.ts'
@@ -99,12 +100,13 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   const mode = sealMode(options, slotDuration(spec.runtime))
   const lag = finalityLag(options, mode)
   const verifier = new Verifier(options.verifyThreads)
-  const chain = new Chain(spec, store, {
+  const chain: Chain = new Chain(spec, store, {
     onFault: report,
     verify: (task) => verifier.verify(task),
     // On disk blocks stay; in memory they go with their states, so that a long run does not fill it.
     blocks: options.dataDir === undefined ? 'withState' : 'all',
     stateRoots: options.stateRoots ?? 'everyBlock',
+    shield: mode.kind === 'interval' ? new RollingKeys() : new FixedKeys(() => chain.genesisHash),
   })
   const budget = mode.kind === 'interval' ? slotBudget(mode.ms, spec.runtime.limits) : undefined
   const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report, budget)

@@ -4,7 +4,7 @@ export { GENESIS_PRESETS, type GenesisPreset } from './genesis/localnet.ts'
 export { buildGenesis, type GenesisConfig } from './genesis/preset.ts'
 export { type Beacon, beaconOf, type PulseSigner, pulseExtrinsic } from './pallets/drand/relayed.ts'
 export type { Pulse } from './pallets/drand/storage.ts'
-export { opensNext } from './pallets/mev-shield/keys.ts'
+export { keyOfNext } from './pallets/mev-shield/keys.ts'
 export type { Sealed } from './pallets/mev-shield/sealed.ts'
 export { sealedBy, unsealed } from './pallets/mev-shield/unsealing.ts'
 export {

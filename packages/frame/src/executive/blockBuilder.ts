@@ -8,10 +8,12 @@ import { type Digest, type DigestItem, digestItem } from '../system/header.ts'
 import { digestOfBlock } from '../system/storage.ts'
 import { type Execution, isReproducible, ORDINARY } from './callFault.ts'
 import { Ctx } from './ctx.ts'
+import { callClass } from './dispatch.ts'
 import { eventRecord } from './events.ts'
 import { applyExtrinsic, type BlockStart, finalizeBlock, inherents, initializeBlock } from './executive.ts'
 import type { DispatchOutcome } from './extension.ts'
 import { decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
+import { ValidityFailure } from './validity.ts'
 
 const recordsOfEvents = vec(eventRecord)
 const hexOfItem = (item: DigestItem): string => toHexDigits(encode(digestItem, item))
@@ -59,11 +61,19 @@ export class BlockBuilder {
     return this.#inherents
   }
 
-  /** The author's own calls, made from what it knows. To be called before the first `apply`. */
+  /**
+   * The author's own calls, made from what it knows. To be called before the first `apply`. Those that need not be there are left
+   * out where the hooks of the block leave no weight for them (`apply_inherents`).
+   */
   applyInherents(data: InherentData): void {
     for (const bytes of inherents(this.ctx, data)) {
-      this.apply(decodeExtrinsic(this.ctx.runtime, bytes))
-      this.#inherents++
+      const extrinsic = decodeExtrinsic(this.ctx.runtime, bytes)
+      try {
+        this.apply(extrinsic)
+        this.#inherents++
+      } catch (fault) {
+        if (!(fault instanceof ValidityFailure) || callClass(this.ctx, extrinsic.call) === 'Mandatory') throw fault
+      }
     }
   }
 

@@ -13,10 +13,12 @@ import {
   type ValidTransaction,
   validateTransaction,
 } from '@glia/frame'
+import { sealedBy } from '@glia/runtime'
 import { type AuxEntry, Overlay, type StateReader, type StateStore } from '@glia/state'
 import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import { NodeError } from '../errors.ts'
+import { Opener } from '../shield/opener.ts'
 import { Emitter } from '../util/emitter.ts'
 import { assemble, type Block, type BuiltBlock, type GivenBlock, type SealedHeader } from './block.ts'
 import { BlockIndex } from './blockIndex.ts'
@@ -118,7 +120,15 @@ export class Chain {
 
   /** A filled and closed block on the head: the author's inherents, then the candidates as long as they fit. */
   propose(input: BlockInput, candidates: Iterable<Candidate>): Proposal {
-    return propose(() => this.openBlock(input.timestamp), this.host, input, candidates)
+    const known = { shield: this.#options.shield, ...input }
+    return propose(() => this.openBlock(input.timestamp), this.host, known, candidates)
+  }
+
+  /** Whether the next block could open what a transaction brings sealed. */
+  opens({ call }: Extrinsic): boolean {
+    const { shield } = this.#options
+    const sealed = shield === undefined ? undefined : sealedBy(call)
+    return sealed !== undefined && shield !== undefined && new Opener(this.#ctx, shield).opens(sealed)
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
+import type { ShieldKeys } from '../shield/keys.ts'
 import type { Block, BuiltBlock } from './block.ts'
 
 export interface ChainEvents {
@@ -22,6 +23,8 @@ export interface Reverted {
 export type StateRoots = 'everyBlock' | 'onRequest'
 
 export interface ChainOptions {
+  /** Keys that blocks made here announce, and with which what is sealed for them opens; without, they announce none. */
+  readonly shield?: ShieldKeys
   /** Hears of listeners that threw. */
   readonly onFault?: (fault: unknown) => void
   /** Checks the signatures of blocks from outside; by default on this thread. */

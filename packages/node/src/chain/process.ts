@@ -6,6 +6,7 @@ import {
   digest,
   type Extrinsic,
   encode,
+  type InherentData,
   inherents,
   isInherent,
   type Runtime,
@@ -17,7 +18,7 @@ import { type BlockPart, NodeError } from '../errors.ts'
 import { extrinsicsRoot, type GivenBlock, NO_ROOT } from './block.ts'
 import type { Chain } from './chain.ts'
 import { isOfState, withoutBlame } from './fault.ts'
-import { slotOf, timeIn } from './slot.ts'
+import { knownTo, slotOf, timeIn } from './slot.ts'
 
 const bad = (part: BlockPart, details: string, index?: number) =>
   new NodeError({ kind: 'BadBlock', part, details, ...(index === undefined ? {} : { index }) })
@@ -37,7 +38,8 @@ export async function processBlock(
   const extrinsics = decodeBody(chain.runtime, given.body)
   const timestamp = checkTime(chain, given, extrinsics)
   const builder = chain.openBlock(timestamp)
-  checkInherents(builder, timestamp, given.body, extrinsics)
+  const data = knownTo(chain.runtime, timestamp, extrinsics)
+  checkInherents(builder, data, given.body, extrinsics)
   const first = builder.inherentCount
   const tasks = extrinsics.map((extrinsic, index) => (index < first ? undefined : taskOf(builder, extrinsic, index)))
   await loadCrypto()
@@ -49,7 +51,7 @@ export async function processBlock(
     const extrinsic = extrinsics[index] as Extrinsic
     applying(chain, tasks[index], index, () => builder.apply(extrinsic))
   }
-  const closed = closeGiven(chain, builder, extrinsics, tasks, timestamp)
+  const closed = closeGiven(chain, builder, extrinsics, tasks, data)
   checkOutcome(chain, closed, given)
   return closed
 }
@@ -94,14 +96,14 @@ function checkTime(chain: Chain, { header }: GivenBlock, extrinsics: readonly Ex
   return timestamp
 }
 
-/** The body begins with exactly the inherents that this node would make at that time, and has no others. */
+/** The body begins with exactly the inherents that this node would make if it knew what the author did, and has no others. */
 function checkInherents(
   builder: BlockBuilder,
-  timestamp: bigint,
+  data: InherentData,
   body: readonly Uint8Array[],
   extrinsics: readonly Extrinsic[],
 ): void {
-  const expected = withoutBlame(builder.start.number, () => inherents(builder.ctx, { timestamp }))
+  const expected = withoutBlame(builder.start.number, () => inherents(builder.ctx, data))
   expected.forEach((bytes, index) => {
     const found = body[index]
     if (found !== undefined && toHexDigits(found) === toHexDigits(bytes)) return
@@ -117,7 +119,12 @@ function checkInherents(
         index,
       )
   }
-  withoutBlame(builder.start.number, () => builder.applyInherents({ timestamp }))
+  withoutBlame(builder.start.number, () => builder.applyInherents(data))
+  if (builder.inherentCount !== expected.length)
+    throw bad(
+      'inherents',
+      `expected ${builder.inherentCount} calls of the author, as many as have room, found ${expected.length}`,
+    )
 }
 
 /** What to check for a transaction. The payload may hold the hash of an era's first block, so it needs the block's state. */
@@ -164,16 +171,16 @@ function closeGiven(
   builder: BlockBuilder,
   extrinsics: readonly Extrinsic[],
   tasks: readonly (VerifiedSignature | undefined)[],
-  timestamp: bigint,
+  data: InherentData,
 ): BlockBuilder {
   try {
     builder.finalise()
     return builder
   } catch (fault) {
     if (isOfState(fault)) throw fault
-    const again = chain.openBlock(timestamp)
+    const again = chain.openBlock(data.timestamp)
     return withoutBlame(builder.start.number, () => {
-      again.applyInherents({ timestamp })
+      again.applyInherents(data)
       let faults = 0
       for (let index = again.inherentCount; index < extrinsics.length; index++) {
         const extrinsic = extrinsics[index] as Extrinsic

@@ -1,13 +1,18 @@
 import { type BlockBuilder, Interruption, ValidityFailure } from '@glia/frame'
-import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
+import { type Sealed, sealedBy } from '@glia/runtime'
+import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/signatureHost.ts'
+import type { ShieldKeys } from '../shield/keys.ts'
+import { Opener } from '../shield/opener.ts'
 import { type Candidate, type Faulted, type Proposal, type Refused, signerOf } from './candidate.ts'
 import { isOfState, withoutBlame } from './fault.ts'
-import { type BlockTime, canStop, neverFits, timeOf, type Watch } from './slotBudget.ts'
+import { type BlockTime, type CallTime, canStop, neverFits, timeOf, type Watch } from './slotBudget.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
 /** How often a block that did not close is tried with those of its transactions that were left. */
 const MAX_TRIES = 3
+/** What opening takes, with a margin: 0.7 ms, and as much again to read and check what was in it. */
+const OPENING_MS = 2
 
 const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsResources' } }
 
@@ -17,6 +22,8 @@ export interface BlockInput {
   readonly timestamp: bigint
   /** The time that transactions may take; left out, only the runtime's own limits hold. */
   readonly time?: BlockTime | undefined
+  /** Whose keys the block announces and opens; left out, it announces none, and what is sealed stands in it unopened. */
+  readonly shield?: ShieldKeys | undefined
 }
 
 /**
@@ -34,14 +41,18 @@ export function propose(
   candidates: Iterable<Candidate>,
 ): Proposal {
   const begin = () => opened(open, input)
-  const proposal = fill(begin(), host, candidates, input.time)
+  const builder = begin()
+  const opener = input.shield === undefined ? undefined : new Opener(builder.parent, input.shield)
+  const proposal = fill(new Filling(builder, host, input.time, opener), candidates)
   const fault = closingFault(proposal.builder)
   return fault === undefined ? proposal : refill(begin, host, proposal, fault.value)
 }
 
-function opened(open: () => BlockBuilder, { timestamp }: BlockInput): BlockBuilder {
+function opened(open: () => BlockBuilder, { timestamp, shield }: BlockInput): BlockBuilder {
   const builder = open()
-  withoutBlame(builder.start.number, () => builder.applyInherents({ timestamp }))
+  const { number, parentHash } = builder.start
+  const shieldKey = shield === undefined ? undefined : { bytes: shield.announced(parentHash) }
+  withoutBlame(number, () => builder.applyInherents({ timestamp, shieldKey }))
   return builder
 }
 
@@ -66,14 +77,17 @@ class Filling {
   passedOver: Candidate | undefined
   readonly #host: SignatureHost
   readonly #time: BlockTime | undefined
+  readonly #opener: Opener | undefined
   /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
   readonly #behind = new Set<string>()
   #skipped = 0
 
-  constructor(builder: BlockBuilder, host: SignatureHost, time: BlockTime | undefined) {
+  /** @param opener left out, what is sealed is taken as any other transaction */
+  constructor(builder: BlockBuilder, host: SignatureHost, time?: BlockTime, opener?: Opener) {
     this.builder = builder
     this.#host = host
     this.#time = time
+    this.#opener = opener
   }
 
   get isFull(): boolean {
@@ -83,6 +97,35 @@ class Filling {
   take(candidate: Candidate): void {
     const signer = signerOf(candidate)
     if (signer !== undefined && this.#behind.has(signer)) return
+    const sealed = this.#opener === undefined ? undefined : sealedBy(candidate.extrinsic.call)
+    if (sealed === undefined) this.#apply(candidate)
+    else this.#takeSealed(candidate, sealed)
+  }
+
+  /**
+   * What is sealed, and right behind it what was in it, which may fail or be no longer valid by itself. Before its turn, which the
+   * key decides, it waits; it stands in the block alone when it does not open, or opens to nothing that could be in a block.
+   */
+  #takeSealed(candidate: Candidate, sealed: Sealed): void {
+    const opener = this.#opener as Opener
+    // The one inside was never in the pool: its signature is checked here.
+    if (!opener.opens(sealed) || !isCryptoLoaded()) return this.#putBehind(candidate)
+    if (this.#time?.hasRoomFor(OPENING_MS) === false) return this.#passOver(candidate)
+    const inner = opener.open(sealed)
+    if (inner !== undefined && !this.#hasTimeForBoth(candidate, inner)) return this.#passOver(candidate)
+    const before = this.included.length
+    this.#apply(candidate)
+    if (inner !== undefined && this.included.length > before) this.#apply(inner)
+  }
+
+  #hasTimeForBoth(outer: Candidate, inner: Candidate): boolean {
+    const time = this.#time
+    if (time === undefined || this.included.length === 0) return true
+    const [one, other] = [outer, inner].map(({ extrinsic }) => timeOf(this.builder.ctx, extrinsic.call))
+    return time.hasRoomFor((one as CallTime).countedMs + (other as CallTime).countedMs)
+  }
+
+  #apply(candidate: Candidate): void {
     let execution: Watch | undefined
     try {
       if (this.#time !== undefined) {
@@ -137,13 +180,7 @@ class Filling {
   }
 }
 
-function fill(
-  builder: BlockBuilder,
-  host: SignatureHost,
-  candidates: Iterable<Candidate>,
-  time: BlockTime | undefined,
-): Filling {
-  const filling = new Filling(builder, host, time)
+function fill(filling: Filling, candidates: Iterable<Candidate>): Filling {
   for (const candidate of candidates) {
     if (filling.isFull) break
     filling.take(candidate)
@@ -174,7 +211,7 @@ function refill(begin: () => BlockBuilder, host: SignatureHost, first: Filling, 
       })
       return { ...told, builder, included, faulted: [...faulted, ...careful.faulted.filter((each) => each.included)] }
     }
-    const again = fill(begin(), host, included, undefined)
+    const again = fill(new Filling(begin(), host), included)
     if (closingFault(again.builder) === undefined)
       return { ...told, builder: again.builder, included: again.included, faulted: [...faulted, ...again.faulted] }
     offered = again.included

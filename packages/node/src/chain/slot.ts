@@ -1,4 +1,4 @@
-import { argsIf, type Extrinsic, type Header } from '@glia/frame'
+import { argsIf, type Extrinsic, type Header, type InherentData, type Runtime } from '@glia/frame'
 import { setTime } from '@glia/runtime'
 
 const AURA = 'aura'
@@ -21,4 +21,15 @@ export function timeIn(extrinsics: readonly Extrinsic[]): bigint | undefined {
     if (args !== undefined) return args.now
   }
   return undefined
+}
+
+/** What the author of a body knew, as its own calls tell it beside the time. */
+export function knownTo(runtime: Runtime, timestamp: bigint, extrinsics: readonly Extrinsic[]): InherentData {
+  let data: InherentData = { timestamp }
+  for (const { signed, call } of extrinsics) {
+    const { inherent } = runtime.palletByIndex.get(call.bound.palletIndex) ?? {}
+    if (signed !== undefined || inherent?.isInherent(call) !== true) break
+    data = { ...data, ...inherent.toldBy?.(call) }
+  }
+  return data
 }

@@ -38,6 +38,9 @@ export class CryptoNotReady extends Refusal {
   }
 }
 
+/** Whether `verify` answers. */
+export const isCryptoLoaded = (): boolean => loaded !== undefined
+
 /** Checks one signature here and now (0.1 ms for sr25519). */
 export function verifySignature(
   kind: SignatureKind,

@@ -8,6 +8,8 @@ export class InstantEngine implements Engine {
   readonly mode: SealMode = { kind: 'instant' }
   readonly #sealer: Sealer
   readonly #pool: Pool
+  /** The last block took nothing, and another was made for what is sealed. */
+  #waited = false
   #scheduled: NodeJS.Immediate | undefined
   #forget: (() => void) | undefined
   /** The block being made; never rejects. */
@@ -31,6 +33,13 @@ export class InstantEngine implements Engine {
     await this.#work
   }
 
+  /** Something sealed came a block before its key is in turn: one more block opens it. */
+  #opensNow(): boolean {
+    if (this.#waited) return false
+    for (const { extrinsic } of this.#pool.ready()) if (this.#sealer.opens(extrinsic)) this.#waited = true
+    return this.#waited
+  }
+
   #schedule(): void {
     this.#scheduled ??= setImmediate(() => {
       this.#scheduled = undefined
@@ -43,7 +52,8 @@ export class InstantEngine implements Engine {
       const block = await this.#sealer.seal()
       // What did not fit goes into the next block; a block that took nothing ends the chain of blocks.
       const tookSome = block.body.length > block.builder.inherentCount
-      if (this.#forget !== undefined && this.#pool.readyCount > 0 && tookSome) this.#schedule()
+      if (this.#forget !== undefined && this.#pool.readyCount > 0 && (tookSome || this.#opensNow())) this.#schedule()
+      if (tookSome) this.#waited = false
     } catch (fault) {
       // Any other fault has ended the sealer, and whoever owns it has heard: there is nothing left to do.
       if (!isStale(fault)) this.#forget?.()

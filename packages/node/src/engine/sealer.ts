@@ -1,4 +1,5 @@
 import { errorText } from '@glia/base'
+import type { Extrinsic } from '@glia/frame'
 import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Candidate, Proposal } from '../chain/candidate.ts'
@@ -90,6 +91,11 @@ export class Sealer {
     const sealed = this.#turn.then(() => this.#seal(options))
     this.#turn = sealed.catch(() => undefined)
     return sealed
+  }
+
+  /** As {@link Chain.opens}. */
+  opens(extrinsic: Extrinsic): boolean {
+    return this.#parts.chain.opens(extrinsic)
   }
 
   /** Makes no further block; resolves when those asked for before are made. */

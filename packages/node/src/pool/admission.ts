@@ -7,6 +7,7 @@ import {
   type TransactionSource,
   ValidityFailure,
 } from '@glia/frame'
+import { signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
@@ -15,7 +16,7 @@ import { NodeError } from '../errors.ts'
 import type { PoolLimits } from './limits.ts'
 import { type Payment, Payments } from './payment.ts'
 import { requireFitsBlock, requireFreeSize, sizeCheck } from './size.ts'
-import { type PoolTransaction, poolTransaction } from './transaction.ts'
+import { nonceTag, type PoolTransaction, poolTransaction } from './transaction.ts'
 
 /** From bytes to a transaction that may wait in the pool: decoded, its signature checked, validated by the runtime. */
 export class Admission {
@@ -118,11 +119,22 @@ export class Admission {
   ): PoolTransaction {
     const validity = this.#chain.check(extrinsic, source, verified)
     if (validity.provides.length === 0) throw new NodeError({ kind: 'NoTags' })
-    const nonce = extrinsic.signed?.extra[this.#nonceAt]
     return poolTransaction(hash, extrinsic, verified, validity, payment, {
-      nonce: typeof nonce === 'number' ? nonce : 0,
+      nonce: this.#nonceOf(extrinsic) ?? 0,
       block: this.#chain.head.number,
       arrival: this.#arrivals++,
     })
+  }
+
+  /** What later transactions of its signer require; undefined when it has none. */
+  nonceTag(extrinsic: Extrinsic): string | undefined {
+    const signer = signerOf({ extrinsic })
+    const nonce = this.#nonceOf(extrinsic)
+    return signer === undefined || nonce === undefined ? undefined : nonceTag(signer, nonce)
+  }
+
+  #nonceOf({ signed }: Extrinsic): number | undefined {
+    const nonce = signed?.extra[this.#nonceAt]
+    return typeof nonce === 'number' ? nonce : undefined
   }
 }

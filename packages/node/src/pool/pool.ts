@@ -1,4 +1,3 @@
-import { fromHex } from '@glia/base'
 import {
   type AccountId,
   decodeExtrinsic,
@@ -26,7 +25,7 @@ import { Penalties } from './penalties.ts'
 import { Queues } from './queues.ts'
 import { Rehearsals } from './rehearsal.ts'
 import { mostMemory } from './size.ts'
-import { type PoolTransaction, tagText } from './transaction.ts'
+import { nonceTag, type PoolTransaction } from './transaction.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
 
 /** How many transactions are validated anew at each block, and how old an answer must be for that. */
@@ -235,15 +234,9 @@ export class Pool {
 
   /** The nonce an account's next transaction should have, those in the pool counted. */
   nextNonce(account: string, nonce: number): number {
-    const tag = new Uint8Array(36)
-    tag.set(fromHex(account))
-    const view = new DataView(tag.buffer)
     let next = nonce
-    for (;;) {
-      view.setUint32(32, next, true)
-      if (!this.#queues.provides(tagText(tag))) return next
-      next++
-    }
+    while (this.#queues.provides(nonceTag(account, next))) next++
+    return next
   }
 
   /** Called before the commit of a block that was proposed from this pool. */
@@ -274,6 +267,10 @@ export class Pool {
       if (tx !== undefined) {
         this.#queues.remove(tx)
         tags.push(...tx.provides)
+      } else if (proposal !== undefined) {
+        // It came sealed: others of its signer may wait for it.
+        const tag = this.#admission.nonceTag((proposal.included[i] as Candidate).extrinsic)
+        if (tag !== undefined) tags.push(tag)
       }
       this.#watchers.included(hash, block.number, block.hash, i + offset)
     })
@@ -327,7 +324,7 @@ export class Pool {
     for (const bytes of unfinalized.flatMap(({ body }) => body)) {
       const extrinsic = decodeExtrinsic(this.#chain.runtime, bytes)
       // The author's own calls were of that block alone.
-      if (isInherent(this.#chain.view(), extrinsic.call)) continue
+      if (extrinsic.signed === undefined && isInherent(this.#chain.view(), extrinsic.call)) continue
       const hash = extrinsicHash(bytes)
       if (transactions === 'drop') this.#watchers.tell(hash, { type: 'dropped' })
       else waiting.push({ hash, extrinsic, verified: undefined })

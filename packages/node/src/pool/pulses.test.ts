@@ -49,7 +49,7 @@ it('a pulse that nobody signed for goes through the pool into a block, free of c
   expect([typeof result, error]).toEqual(['string', undefined])
   const { hash: block } = await node.sealer.seal()
   const { block: made } = await client.call<{ block: { extrinsics: string[] } }>('chain_getBlock', [block])
-  expect(made.extrinsics.length).toBe(2)
+  expect(made.extrinsics.length).toBe(3)
   expect(await lastRound()).toBe('0xe803000000000000')
 })
 

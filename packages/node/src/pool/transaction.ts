@@ -1,3 +1,4 @@
+import { fromHex } from '@glia/base'
 import type { Extrinsic, ValidTransaction } from '@glia/frame'
 import { type Candidate, signerOf } from '../chain/candidate.ts'
 import type { VerifiedSignature } from '../crypto/signatureHost.ts'
@@ -38,6 +39,14 @@ export type TransactionStatus =
   | { readonly type: 'usurped'; readonly by: string }
 
 export const tagText = (tag: Uint8Array): string => Buffer.from(tag).toString('latin1')
+
+/** What the transaction of an account with a nonce provides, as `CheckNonce` of the runtime says. */
+export function nonceTag(account: string, nonce: number): string {
+  const tag = new Uint8Array(36)
+  tag.set(fromHex(account))
+  new DataView(tag.buffer).setUint32(32, nonce, true)
+  return tagText(tag)
+}
 
 export function poolTransaction(
   hash: string,

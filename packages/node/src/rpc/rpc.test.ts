@@ -99,7 +99,7 @@ describe('blocks and storage', () => {
     expect(await client.call('chain_getBlockHash', [head.number])).toBe(hash)
     expect(await client.call('chain_getBlockHash', [[0, 999_999]])).toEqual([node.chain.genesisHash, null])
     const { block } = await client.call<{ block: { extrinsics: string[] } }>('chain_getBlock', [hash])
-    expect(block.extrinsics.length).toBe(2)
+    expect(block.extrinsics.length).toBe(3)
     expect(await client.call('state_getStorage', [accountKey(), head.parentHash])).toBe(before)
     expect(await client.call('state_getStorage', [accountKey(), hash])).not.toBe(before)
     expect(await client.call('state_getStorage', ['0x1234', null])).toBeNull()
@@ -312,8 +312,8 @@ describe('chainHead, archive and transaction groups', () => {
     await client.hear<Event>(id, ({ event }) => event === 'finalized')
     expect(client.heard(id)).toEqual([
       { event: 'validated' },
-      { event: 'bestChainBlockIncluded', block: { hash, index: 1 } },
-      { event: 'finalized', block: { hash, index: 1 } },
+      { event: 'bestChainBlockIncluded', block: { hash, index: 2 } },
+      { event: 'finalized', block: { hash, index: 2 } },
     ])
   })
 })
@@ -325,7 +325,7 @@ describe('manual sealing', () => {
     const sent = client.ask('author_submitExtrinsic', [signed()])
     const { hash } = await seal()
     expect((await sent).error).toBeUndefined()
-    expect(node.chain.byHash(hash)?.body.length).toBe(2)
+    expect(node.chain.byHash(hash)?.body.length).toBe(3)
     expect(time()).not.toEqual(before)
     const refused = await client.ask('engine_createBlock', [false, false])
     expect(refused.error?.code).toBe(12000)

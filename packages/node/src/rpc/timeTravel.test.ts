@@ -60,11 +60,11 @@ describe('taking blocks back', () => {
     ])
     expect(await heard(modern)).toEqual([
       { event: 'validated' },
-      { event: 'bestChainBlockIncluded', block: { hash: gone, index: 2 } },
+      { event: 'bestChainBlockIncluded', block: { hash: gone, index: 3 } },
       { event: 'bestChainBlockIncluded', block: null },
       { event: 'validated' },
-      { event: 'bestChainBlockIncluded', block: { hash: again, index: 2 } },
-      { event: 'finalized', block: { hash: again, index: 2 } },
+      { event: 'bestChainBlockIncluded', block: { hash: again, index: 3 } },
+      { event: 'finalized', block: { hash: again, index: 3 } },
     ])
     expect(systemItems.account.get(node.chain.view(), alice.id).nonce).toBe(2)
   })

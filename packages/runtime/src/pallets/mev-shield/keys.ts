@@ -32,8 +32,11 @@ function put<T>(ctx: Ctx, item: StorageValue<T, T | undefined>, value: T | undef
   else item.put(ctx, value)
 }
 
+/** The key of the block after this state. */
+export const keyOfNext = (ctx: Ctx): Uint8Array | undefined => pendingKey.get(ctx)
+
 /** Whether the block after this state opens what is sealed with the key of that hash (`is_shielded_using_current_key`). */
 export function opensNext(ctx: Ctx, keyHash: Uint8Array): boolean {
-  const key = pendingKey.get(ctx)
+  const key = keyOfNext(ctx)
   return key !== undefined && toHexDigits(twox128(key)) === toHexDigits(keyHash)
 }

@@ -1,0 +1,73 @@
+import { toHexDigits } from '@glia/base'
+import { blake2b512 } from '@glia/state'
+import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
+import { Lru } from '../util/lru.ts'
+
+/** The keys of ML-KEM-768 with which transactions are sealed for the blocks that are made here. */
+export interface ShieldKeys {
+  /** The key that the block on a parent announces: asked again, the same. */
+  announced(parentHash: string): Uint8Array
+  /** The secret of a key that was announced here; undefined of others, and of those that are forgotten. */
+  secretOf(publicKey: Uint8Array): Uint8Array | undefined
+}
+
+interface KeyPair {
+  readonly publicKey: Uint8Array
+  readonly secretKey: Uint8Array
+}
+
+/**
+ * A key is opened three blocks after it was announced by an only author, by one of many as many blocks later: more than the most
+ * authors that a chain may have (32) and those, and as many again for blocks that were taken back.
+ */
+const KEPT = 80
+
+/**
+ * A new key each block, known to nobody else and kept in memory alone: a node that was started anew does not open what was sealed
+ * before, and leaves it out of its blocks until it has passed (`MemoryShieldKeystore`).
+ */
+export class RollingKeys implements ShieldKeys {
+  readonly #byParent = new Lru<string, KeyPair>(KEPT)
+  readonly #secrets = new Lru<string, Uint8Array>(KEPT)
+
+  announced(parentHash: string): Uint8Array {
+    let pair = this.#byParent.get(parentHash)
+    if (pair === undefined) {
+      pair = ml_kem768.keygen()
+      this.#byParent.set(parentHash, pair)
+      this.#secrets.set(nameOf(pair.publicKey), pair.secretKey)
+    }
+    return pair.publicKey
+  }
+
+  secretOf(publicKey: Uint8Array): Uint8Array | undefined {
+    return this.#secrets.get(nameOf(publicKey))
+  }
+}
+
+/**
+ * One key for all blocks, which follows from the chain's genesis, for blocks that are made by hand or one a transaction: what is
+ * sealed opens in the very next block, and two nodes make the same block of the same state (`DevShieldKeystore`). It keeps
+ * no secret from anybody.
+ */
+export class FixedKeys implements ShieldKeys {
+  readonly #genesisHash: () => string
+  #pair: KeyPair | undefined
+
+  constructor(genesisHash: () => string) {
+    this.#genesisHash = genesisHash
+  }
+
+  announced(): Uint8Array {
+    this.#pair ??= ml_kem768.keygen(blake2b512(new TextEncoder().encode(`glia shield ${this.#genesisHash()}`)))
+    return this.#pair.publicKey
+  }
+
+  secretOf(publicKey: Uint8Array): Uint8Array | undefined {
+    this.announced()
+    const { publicKey: own, secretKey } = this.#pair as KeyPair
+    return nameOf(own) === nameOf(publicKey) ? secretKey : undefined
+  }
+}
+
+const nameOf = (publicKey: Uint8Array): string => toHexDigits(publicKey.subarray(0, 32))
