@@ -356,7 +356,22 @@ describe('glia weights', () => {
         ],
       },
     ])
-    await refused('alice', 'NO_DRAND_PULSES', 'weights', 'set', ...row)
+    // Sealed to the chain's own beacon they come by themselves.
+    const hidden = await json<{ verb: string }>(
+      'alice',
+      'weights',
+      'set',
+      '--netuid',
+      '2',
+      '--uids',
+      '1',
+      '--weights',
+      '1',
+    )
+    expect(hidden.verb).toBe('commitTimelocked')
+    const sealed = await epoch()
+    while ((await epoch()) < sealed + 2n) await mine(1)
+    expect((await chain.weights(NETUID))[0]?.weights).toEqual([[1, 65_535]])
     await json(
       'alice',
       'hyperparameters',

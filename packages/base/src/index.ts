@@ -1,4 +1,5 @@
 export { utf8Text } from '#platform'
+export { DEVELOPMENT_BEACON_ID } from './beacon.ts'
 export { Body } from './body.ts'
 export type { Brand, Unbranded } from './brand.ts'
 export {

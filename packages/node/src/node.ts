@@ -1,19 +1,22 @@
 import { tmpdir } from 'node:os'
 import { errorText } from '@glia/base'
+import { awaiting, beaconOf } from '@glia/runtime'
 import type { StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
 import { callTime, slotBudget } from './chain/slotBudget.ts'
 import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
+import { DevelopmentBeacon } from './drand/developmentBeacon.ts'
 import { PulseFeeder } from './drand/feeder.ts'
+import { Unopened } from './drand/unopened.ts'
 import { slotClock, wallClock } from './engine/clock.ts'
 import { createEngine } from './engine/createEngine.ts'
 import type { Engine } from './engine/engine.ts'
 import { writeFaultReport } from './engine/faultReport.ts'
 import { Finality } from './engine/finality.ts'
 import { type FailedBlock, Sealer, type SealTiming } from './engine/sealer.ts'
-import type { NodeError } from './errors.ts'
+import { NodeError } from './errors.ts'
 import { type Logger, silent } from './log.ts'
 import { NodeMetrics } from './metrics/nodeMetrics.ts'
 import { finalityLag, type NodeOptions, openStore, sealMode, specOf } from './nodeOptions.ts'
@@ -100,6 +103,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   const mode = sealMode(options, slotDuration(spec.runtime))
   const lag = finalityLag(options, mode)
   const verifier = new Verifier(options.verifyThreads)
+  const beacon = new DevelopmentBeacon(mode.kind === 'interval')
   const chain: Chain = new Chain(spec, store, {
     onFault: report,
     verify: (task) => verifier.verify(task),
@@ -107,6 +111,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     blocks: options.dataDir === undefined ? 'withState' : 'all',
     stateRoots: options.stateRoots ?? 'everyBlock',
     shield: mode.kind === 'interval' ? new RollingKeys() : new FixedKeys(() => chain.genesisHash),
+    beacon,
   })
   const budget = mode.kind === 'interval' ? slotBudget(mode.ms, spec.runtime.limits) : undefined
   const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report, budget)
@@ -193,8 +198,10 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   metrics.watch(server)
 
   const feeder = options.drand === undefined ? undefined : new PulseFeeder({ chain, pool, url: options.drand, log })
+  watchSealed(chain, beacon, log)
   const stop = async () => {
     endForgiving()
+    beacon.stop()
     await feeder?.stop()
     await engine.stop()
     await sealer.close()
@@ -204,6 +211,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     chain.close()
   }
   try {
+    requireRelayed(chain, options)
     const host = options.host ?? LOOPBACK
     const ports: number[] = []
     ports.push(await server.listen(options.rpcPort ?? 9944, host, 'rpcPort'))
@@ -238,6 +246,27 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     await stop()
     throw fault
   }
+}
+
+/** A relay's pulses are of no use where blocks make their own. */
+function requireRelayed(chain: Chain, { drand }: NodeOptions): void {
+  if (drand === undefined || !beaconOf(chain.view()).isDevelopment) return
+  const details =
+    "expected a chain of drand's quicknet, found one that makes its own pulses, as it was begun without this option: " +
+    'choose another data directory or snapshot'
+  throw new NodeError({ kind: 'Options', option: 'drand', details })
+}
+
+/** What waits for a round of the beacon opens ahead, and is told of when it never opened. */
+function watchSealed(chain: Chain, beacon: DevelopmentBeacon, log: Logger): void {
+  const unopened = new Unopened(log)
+  chain.events.on('block', () => {
+    const view = chain.view()
+    const waiting = [...awaiting(view)]
+    unopened.look(view, waiting)
+    beacon.openAhead(view, waiting)
+  })
+  chain.events.on('reverted', () => unopened.forget())
 }
 
 /** One sentence on the log, the rest in a file. */

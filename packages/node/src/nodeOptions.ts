@@ -47,7 +47,8 @@ export interface NodeOptions {
   /** `process` (default): a block survives the end of the process; `disk`: also a power cut, a millisecond slower. */
   readonly durability?: (typeof DURABILITIES)[number]
   /**
-   * Address of a drand relay, whose pulses the node brings to its chain: what is sealed to a round opens with them. Default: none.
+   * Address of a drand relay, whose pulses the node brings to its chain: what is sealed to a round opens with them. A new chain's beacon
+   * is drand's quicknet then. Default: none; a chain of development makes pulses of its own.
    */
   readonly drand?: string
   /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks), as long as what undoes them fits into 64 MiB. */
@@ -83,8 +84,9 @@ export interface NodeOptions {
   readonly log?: Logger
 }
 
-export function specOf({ chain = 'localnet', fastBlocks = true }: NodeOptions): ChainSpec {
-  return typeof chain === 'string' ? presetSpec(chain, fastBlocks) : chain
+export function specOf({ chain = 'localnet', fastBlocks = true, drand }: NodeOptions): ChainSpec {
+  const beacon = drand === undefined ? 'development' : 'quicknet'
+  return typeof chain === 'string' ? presetSpec(chain, fastBlocks, beacon) : chain
 }
 
 export function sealMode({ seal, chain }: NodeOptions, slotDuration: number): SealMode {

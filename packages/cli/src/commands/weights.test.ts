@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GliaNode, startNode } from '@glia/node'
 import { connect, type Glia, Keypair } from '@glia/sdk'
+import { timelockEncrypt, weightsPayload } from '@glia/sdk/timelock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../program.ts'
 import { testTerminal } from '../testing/terminal.ts'
@@ -14,6 +15,7 @@ const validator = Keypair.fromUri('//Bob')
 const path = mkdtempSync(join(tmpdir(), 'glia-weights-'))
 let node: GliaNode
 let chain: Glia
+const warnings: string[] = []
 
 /** Blocks pass here faster than a client expects that keeps the birth of an era for half a second. */
 const FOREVER = { period: 0 }
@@ -21,7 +23,8 @@ const set = (name: string, args: object) =>
   chain.sudo(alice, chain.chain.untyped().call('AdminUtils', `sudo_set_${name}`, { netuid: NETUID, ...args }), FOREVER)
 
 beforeAll(async () => {
-  node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  const log = { info: () => undefined, warn: (text: string) => warnings.push(text), error: () => undefined }
+  node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1, log })
   await run(['wallet', 'create', '-w', 'bob', '--uri', '//Bob', '--no-password', '-p', path], testTerminal())
   chain = await connect(`ws://127.0.0.1:${node.port}`)
   await chain.sudo(alice, chain.chain.call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
@@ -57,14 +60,36 @@ async function shown(...args: string[]): Promise<string> {
 }
 
 const epoch = () => chain.storage('SubtensorModule', 'SubnetEpochIndex', NETUID)
+async function untilEpoch(number: bigint): Promise<void> {
+  while ((await epoch()) < number) await node.sealer.seal()
+}
 
 describe('glia weights', () => {
-  it('says where the program is that does with the sudo key what no command does', async () => {
-    const { code, err } = await weights('set', ...SMALL, '--yes')
-    expect(code).toBe(1)
-    expect(err).toMatch(
-      /with netuid 2\): docs\/start\/README\.md#a-first-subnet-in-python has a program that does it\n$/,
-    )
+  it('commits where the subnet hides them, and the chain reveals them with its own beacon', async () => {
+    expect(await json('set', ...SMALL, '--keep-small')).toMatchObject({ verb: 'commitTimelocked' })
+    expect((await chain.weights(NETUID))[0]?.weights ?? []).toEqual([])
+    const committed = await epoch()
+    await untilEpoch(committed + 2n)
+    expect((await chain.weights(NETUID))[0]?.weights).toEqual([
+      [0, 65_535],
+      [1, 1],
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  it('says what was sealed to another beacon, which never opens', async () => {
+    const { genesis_time, period } = await chain.storage('Drand', 'BeaconConfig')
+    const now = Number(await chain.storage('Timestamp', 'Now')) / 1000
+    // Of now, as official clients reckon it, and sealed as they seal: to quicknet.
+    const reveal_round = Math.floor((now - genesis_time) / period) + 2
+    const commit = timelockEncrypt(weightsPayload(validator.publicKey, [0], [65_535], 0), reveal_round)
+    const args = { netuid: NETUID, mecid: 0, commit, reveal_round, commit_reveal_version: 4 }
+    const call = chain.chain.call('SubtensorModule', 'commit_timelocked_mechanism_weights', args)
+    await chain.chain.submit(validator, call, FOREVER)
+    await untilEpoch((await epoch()) + 2n)
+    expect(warnings).toEqual([
+      expect.stringMatching(new RegExp(`weights that ${validator.address} sealed .* did not open`)),
+    ])
   })
 
   it('says which neurons a commitment leaves out, and keeps and reveals them where it is told to', async () => {

@@ -16,7 +16,7 @@ export function chainOptions(command: Command): Command {
     )
     .option(
       '--drand <url>',
-      'bring the pulses of this drand relay to the chain: what is sealed to a round opens with them',
+      'a new chain has drand’s quicknet for its beacon, whose pulses come from this relay; without, it makes pulses of its own',
       nodeOption('drand'),
     )
     .option(

@@ -118,10 +118,12 @@ export class Chain {
     return withoutBlame(start.number, () => new BlockBuilder(this.#ctx, start))
   }
 
-  /** A filled and closed block on the head: the author's inherents, then the candidates as long as they fit. */
+  /** A filled and closed block on the head: the author's inherents, then its pulses and the candidates as long as they fit. */
   propose(input: BlockInput, candidates: Iterable<Candidate>): Proposal {
-    const known = { shield: this.#options.shield, ...input }
-    return propose(() => this.openBlock(input.timestamp), this.host, known, candidates)
+    const { shield, beacon } = this.#options
+    const pulses = beacon?.due(this.#ctx, input.timestamp) ?? []
+    const all = pulses.length === 0 ? candidates : joined(pulses, candidates)
+    return propose(() => this.openBlock(input.timestamp), this.host, { shield, ...input }, all)
   }
 
   /** Whether the next block could open what a transaction brings sealed. */
@@ -360,4 +362,9 @@ function rethrow(fault: unknown): never {
 async function verifyHere({ kind, signature, message, publicKey }: SignatureTask): Promise<boolean> {
   await loadCrypto()
   return verifySignature(kind, signature, message, publicKey)
+}
+
+function* joined<T>(first: Iterable<T>, then: Iterable<T>): Generator<T> {
+  yield* first
+  yield* then
 }

@@ -1,6 +1,8 @@
+import type { Ctx } from '@glia/frame'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
 import type { ShieldKeys } from '../shield/keys.ts'
 import type { Block, BuiltBlock } from './block.ts'
+import type { Candidate } from './candidate.ts'
 
 export interface ChainEvents {
   /** A block was committed: its state, header and body are readable. */
@@ -20,11 +22,22 @@ export interface Reverted {
   readonly transactions: 'return' | 'drop'
 }
 
+/** Transactions that a node itself offers to its blocks. */
+export interface PulseSource {
+  /**
+   * @param parent the state that the block follows
+   * @param timestamp of the block, in milliseconds
+   */
+  due(parent: Ctx, timestamp: bigint): readonly Candidate[]
+}
+
 export type StateRoots = 'everyBlock' | 'onRequest'
 
 export interface ChainOptions {
   /** Keys that blocks made here announce, and with which what is sealed for them opens; without, they announce none. */
   readonly shield?: ShieldKeys
+  /** Brings the pulses that blocks made here begin with, after the author's own calls; without, others have to. */
+  readonly beacon?: PulseSource
   /** Hears of listeners that threw. */
   readonly onFault?: (fault: unknown) => void
   /** Checks the signatures of blocks from outside; by default on this thread. */

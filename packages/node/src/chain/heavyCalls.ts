@@ -16,9 +16,12 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['SubtensorModule.batch_set_weights', { ms: 0.2, each: 'netuids' }],
   ['SubtensorModule.batch_commit_weights', { ms: 0.05, each: 'netuids' }],
   ['SubtensorModule.batch_reveal_weights', { ms: 0.5, each: 'uidsList' }],
-  ['SubtensorModule.commit_timelocked_weights', { ms: 5 }],
-  ['SubtensorModule.commit_timelocked_mechanism_weights', { ms: 5 }],
-  ['SubtensorModule.commit_crv3_mechanism_weights', { ms: 5 }],
+  // Opening them takes 25 ms each, of blocks to come: blocks may not take in more than can be opened meanwhile.
+  ['SubtensorModule.commit_timelocked_weights', { ms: 20 }],
+  ['SubtensorModule.commit_timelocked_mechanism_weights', { ms: 20 }],
+  ['SubtensorModule.commit_crv3_mechanism_weights', { ms: 20 }],
+  // A pairing.
+  ['Drand.write_pulse', { ms: 20 }],
   ['SubtensorModule.try_associate_hotkey', { ms: 2 }],
   ['SubtensorModule.unstake_all', { ms: 60 }],
   ['SubtensorModule.unstake_all_alpha', { ms: 60 }],

@@ -1,7 +1,7 @@
 import { encode, type H256, Reader, str, struct, u32 } from '@glia/frame'
 import { type AuxEntry, memoryStore, type StateStore } from '@glia/state'
 import { NodeError } from '../errors.ts'
-import { optionsOf, PRESETS, presetSpec } from '../presets.ts'
+import { BEACONS, optionsOf, PRESETS, presetSpec } from '../presets.ts'
 import type { Block } from './block.ts'
 import { BlockIndex } from './blockIndex.ts'
 import { startChain } from './origin.ts'
@@ -81,6 +81,8 @@ function foreign(spec: ChainSpec, genesisHash: H256, found: ChainRecord | undefi
 /** What to do with something of the chain of this genesis. */
 export const startingWith = (genesisHash: H256): string => remedyOf(presetWith(genesisHash, undefined))
 
+const VARIANTS = [true, false].flatMap((fast) => BEACONS.map((beacon) => [fast, beacon] as const))
+
 interface Preset {
   readonly name: string
   readonly options: string
@@ -93,12 +95,13 @@ function remedyOf(preset: Preset | undefined): string {
 /** The built-in network that has this genesis, or is what a directory says. */
 function presetWith(genesisHash: H256, found: ChainRecord | undefined): Preset | undefined {
   for (const chain of PRESETS) {
-    for (const fastBlocks of [true, false]) {
-      const spec = presetSpec(chain, fastBlocks)
+    for (const [fastBlocks, beacon] of VARIANTS) {
+      const spec = presetSpec(chain, fastBlocks, beacon)
       const { id, slotDuration: slot } = ownOf(spec)
       const same =
         found === undefined ? genesisHashOf(spec) === genesisHash : found.id === id && found.slotDuration === slot
-      if (same) return { name: `${chain} with slots of ${slot} ms`, options: optionsOf(chain, fastBlocks) }
+      const of = beacon === 'quicknet' ? " and drand's pulses" : ''
+      if (same) return { name: `${chain} with slots of ${slot} ms${of}`, options: optionsOf(chain, fastBlocks, beacon) }
     }
   }
   return undefined

@@ -25,6 +25,7 @@ export interface SealTiming {
   readonly block: BuiltBlock
   /** From the start of the block to its commit, in milliseconds. */
   readonly ms: number
+  /** Signed ones: neither the author's own calls nor pulses. */
   readonly transactions: number
 }
 
@@ -124,7 +125,7 @@ export class Sealer {
       chain.commit(block)
       this.#previous = timestamp
       finality?.follow(block.number)
-      onSealed?.({ block, ms: performance.now() - started, transactions: proposal.included.length })
+      onSealed?.({ block, ms: performance.now() - started, transactions: signedIn(proposal) })
       return block
     } catch (fault) {
       if (isStale(fault)) throw fault
@@ -179,4 +180,10 @@ function asNodeError(fault: unknown, block: number): NodeError {
       { cause: fault },
     )
   return new NodeError({ kind: 'RuntimeFault', block, details }, { cause: fault })
+}
+
+function signedIn({ included }: Proposal): number {
+  let count = 0
+  for (const { extrinsic } of included) if (extrinsic.signed !== undefined) count++
+  return count
 }

@@ -4,6 +4,7 @@ import { twox128 } from '@glia/state'
 import { sr25519Sign } from '@polkadot/wasm-crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type GliaNode, startNode } from '../node.ts'
+import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
 import { account, type TestAccount } from '../testing/signing.ts'
 
@@ -19,7 +20,8 @@ let client: TestClient
 let sender: TestAccount
 beforeEach(async () => {
   sender = await account('Anybody')
-  node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  const chain = presetSpec('localnet', true, 'quicknet')
+  node = await startNode({ chain, seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
   client = await TestClient.open(node.port)
 })
 afterEach(async () => {

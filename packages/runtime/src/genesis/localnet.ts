@@ -1,6 +1,7 @@
 import type { Ctx } from '@glia/frame'
 import { asTao, COIN } from '../pallets/subtensor/types.ts'
 import { ALICE, ALITH_MIRROR, BALTATHAR_MIRROR, BOB, CHARLIE, DAVE, EVE, FERDIE, ONE, THREE, TWO } from './accounts.ts'
+import { DEVELOPMENT_BEACON } from './developmentBeacon.ts'
 import { buildGenesis, type GenesisConfig } from './preset.ts'
 
 const tao = (whole: bigint) => asTao(whole * COIN)
@@ -20,10 +21,12 @@ const balances: GenesisConfig['balances'] = [
 ]
 
 /** The reference's local network: three authorities, Alice as sudo, the root subnet and subnet 1. */
-export const localnet = (ctx: Ctx): void => buildGenesis(ctx, { balances, authorities: [ONE, TWO, THREE], sudo: ALICE })
+export const localnet = (ctx: Ctx): void =>
+  buildGenesis(ctx, { balances, authorities: [ONE, TWO, THREE], sudo: ALICE, beacon: DEVELOPMENT_BEACON })
 
 /** The same with one authority, for manual sealing. */
-export const dev = (ctx: Ctx): void => buildGenesis(ctx, { balances, authorities: [ONE], sudo: ALICE })
+export const dev = (ctx: Ctx): void =>
+  buildGenesis(ctx, { balances, authorities: [ONE], sudo: ALICE, beacon: DEVELOPMENT_BEACON })
 
 /** First states by name. */
 export const GENESIS_PRESETS = { localnet, dev } as const

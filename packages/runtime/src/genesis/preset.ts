@@ -2,6 +2,7 @@ import { fromHex, toHexDigits } from '@glia/base'
 import { type AccountId, type Ctx, type H256, systemItems } from '@glia/frame'
 import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
+import { type BeaconConfiguration, beaconConfig } from '../pallets/drand/storage.ts'
 import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
 import { plus } from '../pallets/subtensor/arithmetic.ts'
 import { type Tao, ZERO } from '../pallets/subtensor/types.ts'
@@ -18,6 +19,8 @@ export interface GenesisConfig {
   /** Take turns in authoring; fees go to them. */
   readonly authorities: readonly AccountId[]
   readonly sudo: AccountId
+  /** Whose pulses open what is sealed to a round; left out, drand's quicknet. */
+  readonly beacon?: BeaconConfiguration
 }
 
 /** Hex of `:code`. */
@@ -53,5 +56,6 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   totalIssuance.set(ctx, issued)
   storageVersion.set(ctx, 'V2')
   sudoKey.set(ctx, config.sudo)
+  if (config.beacon !== undefined) beaconConfig.set(ctx, config.beacon)
   subtensorGenesis(ctx)
 }

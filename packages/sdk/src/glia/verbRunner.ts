@@ -2,6 +2,7 @@ import { GliaError, RangeViolation, rao } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
+import { isDevelopment } from '../weights/timelock/drand.ts'
 import { expectTao } from './amounts.ts'
 import { ChainView } from './checks/index.ts'
 import type { TransactionOptions } from './inputs.ts'
@@ -18,7 +19,7 @@ export class NoDrandPulses extends GliaError {
     super(
       'NO_DRAND_PULSES',
       `subnet ${netuid} hides weights until a pulse of the Drand beacon opens them, and this chain has stored none (Drand.LastStoredRound is 0): they would never appear. ` +
-        'On a local network let its owner set commit_reveal_weights_enabled to false, after its sudo key has set the admin freeze window to 0 ' +
+        'Let its owner set commit_reveal_weights_enabled to false, after its sudo key has set the admin freeze window to 0 ' +
         `(AdminUtils.sudo_set_admin_freeze_window), or the sudo key do both (AdminUtils.sudo_set_commit_reveal_weights_enabled with netuid ${netuid})`,
     )
   }
@@ -134,9 +135,11 @@ export class VerbRunner {
     throw new NoDrandPulses(netuid)
   }
 
-  /** Whether the chain has stored a pulse; asked until it has. */
+  /** Whether the chain has stored a pulse, or makes them itself; asked until it has. */
   async #hearsDrand(): Promise<boolean> {
-    this.#heardDrand ||= Number(await this.#queries.storage('Drand', 'LastStoredRound')) > 0
+    this.#heardDrand ||=
+      Number(await this.#queries.storage('Drand', 'LastStoredRound')) > 0 ||
+      isDevelopment(await this.#queries.storage('Drand', 'BeaconConfig'))
     return this.#heardDrand
   }
 }

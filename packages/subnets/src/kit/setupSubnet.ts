@@ -84,8 +84,8 @@ const ENOUGH = 10n * TAO
 const WEIGHTS_RATE_LIMIT = 20
 
 /**
- * What sudo has to open on a fresh local network. Weights: without drand pulses nothing that was committed is ever
- * revealed, so they are set in the open, and more often than the default of 100 blocks, so that one sees the market move.
+ * What sudo has to open on a fresh local network. Weights: hidden ones count an epoch later, so they are set in the open, and
+ * more often than the default of 100 blocks, so that one sees the market move.
  * Root: validators stake there, and its genesis does not allow it.
  */
 async function openDoors(setup: SubnetSetup): Promise<void> {

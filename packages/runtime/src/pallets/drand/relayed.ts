@@ -1,5 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { bareExtrinsic, type Ctx, callNamed, encode } from '@glia/frame'
+import { sameBytes } from '@glia/state'
+import { DEVELOPMENT_BEACON } from '../../genesis/developmentBeacon.ts'
 import { pulsesPayload } from './calls/writePulse.ts'
 import { beaconConfig, lastStoredRound, type Pulse } from './storage.ts'
 
@@ -9,13 +11,23 @@ export interface Beacon {
   readonly chainHash: string
   /** Seconds between rounds. */
   readonly period: number
+  /** Unix seconds of the first round. */
+  readonly genesisTime: number
   /** Newest round that the chain has; 0 before the first. */
   readonly lastRound: bigint
+  /** It is the beacon of development networks. */
+  readonly isDevelopment: boolean
 }
 
 export function beaconOf(ctx: Ctx): Beacon {
-  const { hash, period } = beaconConfig.get(ctx)
-  return { chainHash: toHex0x(hash).slice(2), period, lastRound: lastStoredRound.get(ctx) }
+  const { hash, period, genesisTime, publicKey } = beaconConfig.get(ctx)
+  return {
+    chainHash: toHex0x(hash).slice(2),
+    period,
+    genesisTime,
+    lastRound: lastStoredRound.get(ctx),
+    isDevelopment: sameBytes(publicKey, DEVELOPMENT_BEACON.publicKey),
+  }
 }
 
 /** A key of sr25519, any: a pulse proves itself. */

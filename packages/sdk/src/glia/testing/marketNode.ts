@@ -66,6 +66,13 @@ const IDENTITY = fields(
   'subnet_name github_repo subnet_contact subnet_url discord description logo_url additional',
 )
 
+/** `BeaconConfig` as the main network serves its default. */
+const QUICKNET =
+  '0x810183cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c92' +
+  '1cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a030000002721e6648052db9ba70e0cc0' +
+  'f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e97180f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e' +
+  '60626c732d756e636861696e65642d67312d7266633933383020717569636b6e6574'
+
 const row = { netuid: 'u16', uids: 'Vec<u16>', values: 'Vec<u16>', salt: 'Vec<u16>', version_key: 'u64' }
 const subtensor = TEST_RUNTIME.pallets.SubtensorModule
 export const MARKET_RUNTIME: RuntimeSpec = {
@@ -75,6 +82,14 @@ export const MARKET_RUNTIME: RuntimeSpec = {
     Metagraph: { struct: METAGRAPH },
     DynamicInfo: { struct: DYNAMIC_INFO },
     Identity: { struct: IDENTITY },
+    BeaconConfiguration: {
+      struct: {
+        public_key: 'Vec<u8>',
+        period: 'u32',
+        genesis_time: 'u32',
+        ...fields('Vec<u8>', 'hash group_hash scheme_id metadata'),
+      },
+    },
     AxonInfo: {
       struct: {
         block: 'u64',
@@ -120,7 +135,14 @@ export const MARKET_RUNTIME: RuntimeSpec = {
         RevealPeriodEpochs: { keys: [['Identity', 'u16']], value: 'u64', fallback: '0x0100000000000000' },
       },
     },
-    Drand: { index: 26, storage: { LastStoredRound: { value: 'u64', fallback: `0x${'00'.repeat(8)}` } } },
+    Drand: {
+      index: 26,
+      storage: {
+        LastStoredRound: { value: 'u64', fallback: `0x${'00'.repeat(8)}` },
+        BeaconConfig: { value: 'BeaconConfiguration', fallback: QUICKNET },
+      },
+    },
+    Timestamp: { index: 2, storage: { Now: { value: 'u64', fallback: `0x${'00'.repeat(8)}` } } },
     Utility: { index: 11, calls: { batch_all: [2, { calls: 'Vec<outer.calls>' }] } },
     Sudo: { index: 12, calls: { sudo: [0, { call: 'outer.calls' }] } },
   },

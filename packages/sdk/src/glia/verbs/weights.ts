@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION } from '../../neuron/version.ts'
 import { commitHash, randomSalt, storageIndex } from '../../weights/commit.ts'
 import { quantizeWeights } from '../../weights/quantize.ts'
-import type { EpochClock } from '../../weights/timelock/drand.ts'
+import { type Beacon, beaconOf, beaconSeconds, type EpochClock, isDevelopment } from '../../weights/timelock/drand.ts'
 import { checkCommit, checkOpenWeights, checkReveal } from '../checks/index.ts'
 import type { CommitInput, PendingReveal, RevealInput, WeightsInput } from '../inputs.ts'
 import type { Queries } from '../queries.ts'
@@ -49,14 +49,15 @@ export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
     const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
     // Pairings are a large module: only those who hide weights load it.
     const { revealRound, timelockEncrypt, weightsPayload } = await import('../../weights/timelock/index.ts')
-    const round = revealRound(await epochClock(queries, netuid), queries.blockTime, Date.now() / 1000)
-    const commit = timelockEncrypt(weightsPayload(signer.publicKey, uids, values, versionKey), round)
+    const { beacon, now } = await beaconClock(queries)
+    const round = revealRound(await epochClock(queries, netuid), queries.blockTime, now, beacon)
+    const commit = timelockEncrypt(weightsPayload(signer.publicKey, uids, values, versionKey), round, beacon)
     const commit_reveal_version = await queries.storage('SubtensorModule', 'CommitRevealWeightsVersion')
     const args = { netuid, mecid: mechanism, commit, reveal_round: round, commit_reveal_version }
     return {
       call: subtensor(scene, 'commit_timelocked_mechanism_weights', args),
       dropped,
-      sentence: `Commit to ${counted(uids)} on subnet ${netuid}, which the chain reveals with drand's round ${round}`,
+      sentence: `Commit to ${counted(uids)} on subnet ${netuid}, which the chain reveals with round ${round} of its beacon`,
       check: () => checkCommit(scene.view, signer, { netuid, mechanism, uids, versionKey }),
     }
   },
@@ -123,6 +124,17 @@ function hashOf(hotkey: string, reveal: PendingReveal): string {
 }
 
 const counted = (uids: readonly number[]) => `weights for ${uids.length} neuron${uids.length === 1 ? '' : 's'}`
+
+/** The chain's beacon, and the seconds by which it counts its rounds. */
+async function beaconClock(queries: Queries): Promise<{ readonly beacon: Beacon; readonly now: number }> {
+  const facts = await queries.storage('Drand', 'BeaconConfig')
+  const beacon = beaconOf(facts)
+  if (!isDevelopment(facts)) return { beacon, now: Date.now() / 1000 }
+  const seconds = beaconSeconds(Number(await queries.storage('Timestamp', 'Now')) / 1000, beacon)
+  // Its pulses are there as their rounds begin, a period before what is reckoned with for drand's: one round later is in time, and
+  // the chain has not come to it when the commit arrives.
+  return { beacon, now: seconds + beacon.period }
+}
 
 async function epochClock(queries: Queries, netuid: number): Promise<EpochClock> {
   const read = async (item: 'LastEpochBlock' | 'PendingEpochAt' | 'Tempo' | 'RevealPeriodEpochs') =>

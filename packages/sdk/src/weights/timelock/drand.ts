@@ -1,4 +1,7 @@
-/** The beacon whose signatures open timelocks: drand's quicknet. */
+import { DEVELOPMENT_BEACON_ID, toHexDigits } from '@glia/base'
+import { fromUtf8 } from '../../bytes.ts'
+
+/** A beacon whose signatures open timelocks. */
 export interface Beacon {
   /** Compressed G2 public key, hex. */
   readonly publicKey: string
@@ -15,6 +18,30 @@ export const QUICKNET: Beacon = {
   genesis: 1_692_803_367,
   period: 3,
 }
+
+/** What a chain says of its beacon: `Drand.BeaconConfig`. */
+export interface BeaconFacts {
+  readonly public_key: Uint8Array
+  readonly genesis_time: number
+  readonly period: number
+  /** Its name. */
+  readonly metadata: Uint8Array
+}
+
+/** The beacon that a chain names. */
+export const beaconOf = ({ public_key, genesis_time, period }: BeaconFacts): Beacon => ({
+  publicKey: toHexDigits(public_key),
+  genesis: genesis_time,
+  period,
+})
+
+/** Whether the chain makes its beacon's pulses itself, whenever something waits for one: then rounds go by the chain's time. */
+export const isDevelopment = ({ metadata }: Pick<BeaconFacts, 'metadata'>): boolean =>
+  fromUtf8(metadata) === DEVELOPMENT_BEACON_ID
+
+/** Seconds by which a development beacon counts its rounds; a chain whose time begins at 0 counts from the beacon's begin. */
+export const beaconSeconds = (chainSeconds: number, { genesis }: Beacon): number =>
+  chainSeconds < genesis ? chainSeconds + genesis : chainSeconds
 
 /** The newest round at a Unix time in seconds. */
 export function roundAt(seconds: number, beacon: Beacon = QUICKNET): number {

@@ -1,0 +1,129 @@
+import { type Ctx, decodeExtrinsic, extrinsicHash } from '@glia/frame'
+import {
+  type Awaiting,
+  awaiting,
+  type Beacon,
+  beaconOf,
+  DEVELOPMENT_BEACON_SECRET,
+  messageOf,
+  openSealed,
+  type Pulse,
+  type PulseSigner,
+  pulseExtrinsic,
+} from '@glia/runtime'
+import { blake2b256, sha256 } from '@glia/state'
+import { bls12_381 } from '@noble/curves/bls12-381.js'
+import { getPublicKey, secretFromSeed, sign } from '@scure/sr25519'
+import type { Candidate } from '../chain/candidate.ts'
+import type { PulseSource } from '../chain/chainEvents.ts'
+import { Lru } from '../util/lru.ts'
+
+const { G1, shortSignatures } = bls12_381
+type Message = Parameters<typeof shortSignatures.sign>[0]
+const DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
+/** A pulse takes 25 ms to make and to check. */
+const MOST_IN_BLOCK = 4
+const SIGNATURES_KEPT = 256
+
+/**
+ * The beacon of development networks: their blocks bring its pulses themselves, by the time of the chain. A round to which
+ * something is sealed comes as soon as it is over; where blocks come at a beat, the newest does, too. Rounds that nobody waits
+ * for may be left out: the rules ask only that they ascend.
+ */
+export class DevelopmentBeacon implements PulseSource {
+  readonly #everyRound: boolean
+  readonly #signatures = new Lru<bigint, Uint8Array>(SIGNATURES_KEPT)
+  readonly #ahead: Awaiting[] = []
+  /** What is to be opened or was, by its bytes, which stay the same while the state keeps them. */
+  readonly #seen = new WeakSet<Uint8Array>()
+  #signer: PulseSigner | undefined
+  #next: NodeJS.Immediate | undefined
+
+  /** @param everyRound newest rounds come though nobody waits for them, as of a beacon that others watch */
+  constructor(everyRound: boolean) {
+    this.#everyRound = everyRound
+  }
+
+  due(parent: Ctx, timestamp: bigint): readonly Candidate[] {
+    const beacon = beaconOf(parent)
+    if (!beacon.isDevelopment) return []
+    const newest = roundAt(beacon, timestamp)
+    if (newest <= beacon.lastRound) return []
+    const rounds = new Set<bigint>()
+    for (const { round } of awaiting(parent)) if (round > beacon.lastRound && round <= newest) rounds.add(round)
+    const due = [...rounds].sort((a, b) => (a < b ? -1 : 1)).slice(0, MOST_IN_BLOCK)
+    // The newest ends the chance of all before it.
+    if (this.#everyRound && rounds.size < MOST_IN_BLOCK && !rounds.has(newest)) due.push(newest)
+    return due.map((round) => this.#candidate(parent, round))
+  }
+
+  /**
+   * Opens what waits for a round of this beacon ahead of it, piece by piece while nothing else is to be done, so that the block
+   * that opens all of it takes no longer than others. To be told of each block.
+   */
+  openAhead(ctx: Ctx, waiting: Iterable<Awaiting>): void {
+    if (!beaconOf(ctx).isDevelopment) return
+    for (const each of waiting) {
+      if (this.#seen.has(each.sealed)) continue
+      this.#seen.add(each.sealed)
+      this.#ahead.push(each)
+    }
+    this.#schedule()
+  }
+
+  stop(): void {
+    clearImmediate(this.#next)
+    this.#ahead.length = 0
+  }
+
+  #schedule(): void {
+    if (this.#ahead.length === 0) return
+    this.#next ??= setImmediate(() => {
+      this.#next = undefined
+      const one = this.#ahead.shift()
+      if (one !== undefined) openSealed(one.sealed, this.#signature(one.round))
+      this.#schedule()
+    })
+  }
+
+  #candidate(parent: Ctx, round: bigint): Candidate {
+    this.#signer ??= ownSigner()
+    const bytes = pulseExtrinsic(parent, this.#pulse(round), this.#signer)
+    return { hash: extrinsicHash(bytes), extrinsic: decodeExtrinsic(parent.runtime, bytes), verified: undefined }
+  }
+
+  #pulse(round: bigint): Pulse {
+    const signature = this.#signature(round)
+    return { round, signature, randomness: sha256(signature) }
+  }
+
+  #signature(round: bigint): Uint8Array {
+    let signature = this.#signatures.get(round)
+    if (signature === undefined) {
+      const message = G1.hashToCurve(messageOf(round), { DST }) as Message
+      signature = shortSignatures.sign(message, DEVELOPMENT_BEACON_SECRET).toBytes(true)
+      this.#signatures.set(round, signature)
+    }
+    return signature
+  }
+}
+
+/**
+ * The newest round at a time of the chain, in milliseconds. Chains whose time begins at 0, as those do whose blocks are made by
+ * hand, count from the beacon's begin.
+ */
+export function roundAt({ genesisTime, period }: Beacon, timestamp: bigint): bigint {
+  const seconds = timestamp / 1000n
+  const begin = BigInt(genesisTime)
+  const since = seconds < begin ? seconds : seconds - begin
+  return since / BigInt(Math.max(period, 1)) + 1n
+}
+
+/** Any key does. This one signs the same in the same way, so that two nodes make the same block of the same state. */
+function ownSigner(): PulseSigner {
+  const secret = secretFromSeed(sha256(DEVELOPMENT_BEACON_SECRET))
+  return {
+    publicKey: getPublicKey(secret),
+    sign: (message) => sign(secret, message, blake2b256(message)),
+  }
+}
