@@ -23,6 +23,8 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   // A pairing.
   ['Drand.write_pulse', { ms: 20 }],
   ['SubtensorModule.try_associate_hotkey', { ms: 2 }],
+  // A key recovered from a signature.
+  ['SubtensorModule.associate_evm_key', { ms: 10 }],
   ['SubtensorModule.unstake_all', { ms: 60 }],
   ['SubtensorModule.unstake_all_alpha', { ms: 60 }],
   ['SubtensorModule.swap_hotkey', { ms: 250 }],
@@ -37,6 +39,7 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['MevShield.submit_encrypted', { ms: 2 }],
   ['AdminUtils.sudo_set_nominator_min_required_stake', { ms: 3000 }],
   ['System.kill_storage', { ms: 0.3, each: 'keys' }],
+  ['System.kill_prefix', { ms: 2 }],
 ])
 
 const nameOf = ({ bound }: RuntimeCall): string => `${bound.pallet}.${bound.name}`
