@@ -12,7 +12,7 @@ import { callClass } from './dispatch.ts'
 import { eventRecord } from './events.ts'
 import { applyExtrinsic, type BlockStart, finalizeBlock, inherents, initializeBlock } from './executive.ts'
 import type { DispatchOutcome } from './extension.ts'
-import { decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
+import { type Extrinsic } from './extrinsic.ts'
 import { ValidityFailure } from './validity.ts'
 
 const recordsOfEvents = vec(eventRecord)
@@ -66,8 +66,7 @@ export class BlockBuilder {
    * out where the hooks of the block leave no weight for them (`apply_inherents`).
    */
   applyInherents(data: InherentData): void {
-    for (const bytes of inherents(this.ctx, data)) {
-      const extrinsic = decodeExtrinsic(this.ctx.runtime, bytes)
+    for (const extrinsic of inherents(this.ctx, data)) {
       try {
         this.apply(extrinsic)
         this.#inherents++

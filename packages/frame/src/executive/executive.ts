@@ -14,7 +14,7 @@ import { type Execution, ORDINARY } from './callFault.ts'
 import { type Ctx, emit } from './ctx.ts'
 import { callClass, dispatch, dispatchInfo, dispatchOfTransaction } from './dispatch.ts'
 import type { DispatchOutcome, TransactionView } from './extension.ts'
-import { bareExtrinsic, type Extrinsic } from './extrinsic.ts'
+import { bareExtrinsic, decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
 import {
   ANY_TIME,
@@ -65,14 +65,26 @@ export function registerWeight(ctx: Ctx, weight: Weight, dispatchClass: Dispatch
   system.blockWeight.update(ctx, (used) => ({ ...used, [key]: addWeights(used[key], weight) }))
 }
 
-/** The author's own calls at the start of a block, in pallet order, as extrinsic bytes. */
-export function inherents(ctx: Ctx, data: InherentData): Uint8Array[] {
-  const result: Uint8Array[] = []
+/** The author's own calls at the start of a block, in pallet order. */
+export function inherents(ctx: Ctx, data: InherentData): Extrinsic[] {
+  const result: Extrinsic[] = []
   for (const pallet of ctx.runtime.pallets) {
     const made = pallet.inherent?.create(ctx, data)
-    if (made !== undefined) result.push(bareExtrinsic(made))
+    if (made !== undefined) result.push(bareOf(ctx.runtime, made))
   }
   return result
+}
+
+/** PERF: an author may make the very same call in each of its blocks. */
+const madeBefore = new WeakMap<RuntimeCall, Extrinsic>()
+
+function bareOf(runtime: Runtime, call: RuntimeCall): Extrinsic {
+  let extrinsic = madeBefore.get(call)
+  if (extrinsic === undefined) {
+    extrinsic = decodeExtrinsic(runtime, bareExtrinsic(call))
+    madeBefore.set(call, extrinsic)
+  }
+  return extrinsic
 }
 
 /** The bytes whose signature an extrinsic carries; longer than 256 bytes they are signed as their blake2-256. */

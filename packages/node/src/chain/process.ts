@@ -104,7 +104,7 @@ function checkInherents(
   extrinsics: readonly Extrinsic[],
 ): void {
   const expected = withoutBlame(builder.start.number, () => inherents(builder.ctx, data))
-  expected.forEach((bytes, index) => {
+  expected.forEach(({ bytes }, index) => {
     const found = body[index]
     if (found !== undefined && toHexDigits(found) === toHexDigits(bytes)) return
     const what = found === undefined ? 'nothing' : `0x${toHexDigits(found)}`

@@ -1,4 +1,4 @@
-import { argsIf, makeCall } from '@glia/frame'
+import { argsIf, makeCall, type Runtime, type RuntimeCall } from '@glia/frame'
 import { announceNextKey } from './calls/announceNextKey.ts'
 import {
   setMaxExtrinsicWeight,
@@ -12,6 +12,16 @@ import { shieldErrors, shieldEvents } from './declarations.ts'
 import { home } from './home.ts'
 import { processPending } from './pending.ts'
 import { shieldStorage } from './storage.ts'
+
+/** PERF: where one key is announced in each block, all of them have one call. */
+let last: { readonly runtime: Runtime; readonly key: Uint8Array; readonly call: RuntimeCall } | undefined
+
+function announcing(runtime: Runtime, key: Uint8Array | undefined): RuntimeCall {
+  if (key !== undefined && last?.runtime === runtime && last.key === key) return last.call
+  const call = makeCall(runtime, announceNextKey, { encKey: key })
+  if (key !== undefined) last = { runtime, key, call }
+  return call
+}
 
 /** Transactions that nobody but the author of their block can read before they are in it. */
 export const mevShield = home.pallet({
@@ -32,7 +42,7 @@ export const mevShield = home.pallet({
   inherent: {
     isInherent: (call) => argsIf(call, announceNextKey) !== undefined,
     create: ({ runtime }, { shieldKey }) =>
-      shieldKey === undefined ? undefined : makeCall(runtime, announceNextKey, { encKey: shieldKey.bytes }),
+      shieldKey === undefined ? undefined : announcing(runtime, shieldKey.bytes),
     toldBy(call) {
       const args = argsIf(call, announceNextKey)
       return args === undefined ? {} : { shieldKey: { bytes: args.encKey } }
