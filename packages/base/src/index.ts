@@ -22,6 +22,7 @@ export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
 export { isLoopback, type Network, networksOf } from './networks.ts'
 export { isObject } from './objects.ts'
 export { printable } from './printable.ts'
+export { PUBLIC_NETWORKS } from './publicNetworks.ts'
 export { excerpt, excerptOf, shownAddress } from './shown.ts'
 export {
   AddressError,

@@ -1,4 +1,4 @@
-import { shownAddress } from '@glia/base'
+import { PUBLIC_NETWORKS, shownAddress } from '@glia/base'
 import { expectedOf, MAX_TIMER_MS } from '@glia/node'
 import { InvalidArgumentError } from 'commander'
 import { UsageError } from './errors.ts'
@@ -55,11 +55,8 @@ const NETWORKS: Readonly<Record<string, string>> = {
   test: 'wss://test.finney.opentensor.ai:443',
 }
 
-/** The hashes of block 0 of networks that their addresses promise. Source: the chains themselves. */
-const GENESIS: Readonly<Record<string, string>> = {
-  finney: '0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03',
-  test: '0x8f9cf856bf558a14440e75569c9e58594757048d7b3a84b5d25f6bd978263105',
-}
+/** The hashes of block 0 of networks that their addresses promise. */
+const GENESIS: Readonly<Record<string, string>> = PUBLIC_NETWORKS
 
 /** The network that an address is known as, and the hash of its block 0; undefined for others, and for local ones. */
 export function promisedBy(url: string): { readonly name: string; readonly genesisHash: string } | undefined {

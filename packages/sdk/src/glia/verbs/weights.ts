@@ -1,7 +1,13 @@
 import { PROTOCOL_VERSION } from '../../neuron/version.ts'
 import { commitHash, randomSalt, storageIndex } from '../../weights/commit.ts'
 import { quantizeWeights } from '../../weights/quantize.ts'
-import { type Beacon, beaconOf, beaconSeconds, type EpochClock, isDevelopment } from '../../weights/timelock/drand.ts'
+import {
+  type Beacon,
+  beaconSeconds,
+  type EpochClock,
+  isDevelopment,
+  trustedBeacon,
+} from '../../weights/timelock/drand.ts'
 import { checkCommit, checkOpenWeights, checkReveal } from '../checks/index.ts'
 import type { CommitInput, PendingReveal, RevealInput, WeightsInput } from '../inputs.ts'
 import type { Queries } from '../queries.ts'
@@ -128,7 +134,7 @@ const counted = (uids: readonly number[]) => `weights for ${uids.length} neuron$
 /** The chain's beacon, and the seconds by which it counts its rounds. */
 async function beaconClock(queries: Queries): Promise<{ readonly beacon: Beacon; readonly now: number }> {
   const facts = await queries.storage('Drand', 'BeaconConfig')
-  const beacon = beaconOf(facts)
+  const beacon = trustedBeacon(facts, queries.chain.genesisHash)
   if (!isDevelopment(facts)) return { beacon, now: Date.now() / 1000 }
   const seconds = beaconSeconds(Number(await queries.storage('Timestamp', 'Now')) / 1000, beacon)
   // Its pulses are there as their rounds begin, a period before what is reckoned with for drand's: one round later is in time, and

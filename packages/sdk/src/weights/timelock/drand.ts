@@ -1,4 +1,4 @@
-import { DEVELOPMENT_BEACON_ID, toHexDigits } from '@glia/base'
+import { DEVELOPMENT_BEACON_ID, GliaError, PUBLIC_NETWORKS, toHexDigits } from '@glia/base'
 import { fromUtf8 } from '../../bytes.ts'
 
 /** A beacon whose signatures open timelocks. */
@@ -34,6 +34,29 @@ export const beaconOf = ({ public_key, genesis_time, period }: BeaconFacts): Bea
   genesis: genesis_time,
   period,
 })
+
+/** A node names a beacon that this network does not have: whoever has that key would read hidden weights at once. */
+export class ForeignBeacon extends GliaError {
+  constructor(found: Beacon) {
+    super(
+      'FOREIGN_BEACON',
+      `expected drand's quicknet for the beacon of this network, found another key (${found.publicKey.slice(0, 16)}…): what is sealed to it could be ` +
+        'read by whoever has it: the node lies, ask another one',
+    )
+  }
+}
+
+/**
+ * The beacon to seal to: the one that the chain names; on networks that everybody shares quicknet alone.
+ *
+ * @throws ForeignBeacon
+ */
+export function trustedBeacon(facts: BeaconFacts, genesisHash: string): Beacon {
+  const beacon = beaconOf(facts)
+  const isPublic = Object.values(PUBLIC_NETWORKS).some((hash) => hash === genesisHash)
+  if (isPublic && beacon.publicKey !== QUICKNET.publicKey) throw new ForeignBeacon(beacon)
+  return beacon
+}
 
 /** Whether the chain makes its beacon's pulses itself, whenever something waits for one: then rounds go by the chain's time. */
 export const isDevelopment = ({ metadata }: Pick<BeaconFacts, 'metadata'>): boolean =>

@@ -5,10 +5,12 @@ export {
   beaconOf,
   beaconSeconds,
   type EpochClock,
+  ForeignBeacon,
   isDevelopment,
   QUICKNET,
   revealBlock,
   revealRound,
   roundAt,
+  trustedBeacon,
 } from './drand.ts'
 export { TimelockError, verifyPulse } from './ibe.ts'

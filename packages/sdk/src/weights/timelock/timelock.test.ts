@@ -1,9 +1,18 @@
-import { fromHex, toHex0x } from '@glia/base'
+import { fromHex, PUBLIC_NETWORKS, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../bytes.ts'
 import { fixture } from '../../testing/fixture.ts'
 import { timelockDecrypt, timelockEncrypt, weightsPayload } from './ciphertext.ts'
-import { QUICKNET, revealBlock, revealRound } from './drand.ts'
+import {
+  beaconOf,
+  beaconSeconds,
+  ForeignBeacon,
+  isDevelopment,
+  QUICKNET,
+  revealBlock,
+  revealRound,
+  trustedBeacon,
+} from './drand.ts'
 import { TimelockError, verifyPulse } from './ibe.ts'
 
 interface Probe {
@@ -96,5 +105,29 @@ describe('revealRound', () => {
     }
     if (row.implied_reveal_block !== null) expect(revealBlock(clock)).toBe(row.implied_reveal_block)
     expect(revealRound(clock, row.block_time, row.observed_now)).toBe(row.observed_round)
+  })
+})
+
+describe('the beacon that a chain names', () => {
+  const facts = { public_key: new Uint8Array(96).fill(7), genesis_time: 1_000, period: 2, metadata: utf8('other') }
+  const quicknet = { ...facts, public_key: fromHex(`0x${QUICKNET.publicKey}`), metadata: utf8('quicknet') }
+  const shared = Object.values(PUBLIC_NETWORKS)
+
+  it('is sealed to on networks of one’s own, and quicknet alone on those that everybody shares', () => {
+    expect(trustedBeacon(facts, `0x${'11'.repeat(32)}`)).toEqual({
+      publicKey: '07'.repeat(96),
+      genesis: 1_000,
+      period: 2,
+    })
+    for (const genesis of shared) {
+      expect(() => trustedBeacon(facts, genesis)).toThrow(ForeignBeacon)
+      expect(trustedBeacon(quicknet, genesis).publicKey).toBe(QUICKNET.publicKey)
+    }
+  })
+
+  it('is of development by its name, and counts from its begin where the chain’s time begins at 0', () => {
+    expect(isDevelopment(facts)).toBe(false)
+    expect(isDevelopment({ metadata: utf8('glia-development') })).toBe(true)
+    expect([0, 999, 1_000, 5_000].map((at) => beaconSeconds(at, beaconOf(facts)))).toEqual([1_000, 1_999, 1_000, 5_000])
   })
 })
