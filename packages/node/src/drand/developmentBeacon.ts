@@ -18,9 +18,7 @@ import type { Candidate } from '../chain/candidate.ts'
 import type { PulseSource } from '../chain/chainEvents.ts'
 import { Lru } from '../util/lru.ts'
 
-const { G1, shortSignatures } = bls12_381
-type Message = Parameters<typeof shortSignatures.sign>[0]
-const DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
+const { shortSignatures } = bls12_381
 /** A pulse takes 25 ms to make and to check. */
 const MOST_IN_BLOCK = 4
 const SIGNATURES_KEPT = 256
@@ -100,8 +98,7 @@ export class DevelopmentBeacon implements PulseSource {
   #signature(round: bigint): Uint8Array {
     let signature = this.#signatures.get(round)
     if (signature === undefined) {
-      const message = G1.hashToCurve(messageOf(round), { DST }) as Message
-      signature = shortSignatures.sign(message, DEVELOPMENT_BEACON_SECRET).toBytes(true)
+      signature = shortSignatures.sign(messageOf(round), DEVELOPMENT_BEACON_SECRET).toBytes(true)
       this.#signatures.set(round, signature)
     }
     return signature

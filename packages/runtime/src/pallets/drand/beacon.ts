@@ -10,11 +10,11 @@ const PUBLIC_KEY_SIZE = 96
 
 export type Signature = ReturnType<typeof G1.Point.fromBytes>
 
-/** A round's message: the hash of its number, for beacons that do not build on one another. */
-export function messageOf(round: bigint): Uint8Array {
+/** What a beacon signs for a round, a point of G1: the hash of its number, for beacons that do not build on one another. */
+export function messageOf(round: bigint): Signature {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigUint64(0, round)
-  return sha256(bytes)
+  return G1.Point.fromAffine(G1.hashToCurve(sha256(bytes), { DST }).toAffine())
 }
 
 /** Whatever bytes say; undefined where they are no point of the group. */
@@ -40,10 +40,9 @@ export function verifyPulse(config: BeaconConfiguration, { round, signature }: P
   if (key === undefined || signed === undefined) return undefined
   // A pairing with zero is one, and the message's with a key that is not is not.
   if (signed.is0() || key.is0()) return signed.is0() && key.is0()
-  const message = G1.hashToCurve(messageOf(round), { DST })
   const product = pairingBatch([
     { g1: signed, g2: G2.Point.BASE },
-    { g1: G1.Point.fromAffine(message.toAffine()).negate(), g2: key },
+    { g1: messageOf(round).negate(), g2: key },
   ])
   return fields.Fp12.eql(product, fields.Fp12.ONE)
 }
