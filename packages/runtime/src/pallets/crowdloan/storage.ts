@@ -1,15 +1,5 @@
-import {
-  type AccountId,
-  accountId,
-  bool,
-  boundedBytes,
-  identity,
-  option,
-  optional,
-  struct,
-  twox64Concat,
-  u32,
-} from '@glia/frame'
+import { type AccountId, accountId, bool, identity, option, optional, struct, twox64Concat, u32 } from '@glia/frame'
+import { migrationsOf } from '../migrations.ts'
 import { type BoundedCall, boundedCall } from '../preimage/index.ts'
 import { type Tao, tao } from '../subtensor/types.ts'
 import { home } from './home.ts'
@@ -76,12 +66,7 @@ export const currentCrowdloanId = home.value({
   docs: 'Crowdloan whose call is being made.',
   value: optional(u32),
 })
-const hasMigrationRun = home.map({
-  name: 'HasMigrationRun',
-  docs: 'Migrations that have run.',
-  key: [identity(boundedBytes(128))],
-  value: bool,
-})
+const hasMigrationRun = migrationsOf(home)
 export const crowdloanStorage = [
   crowdloans,
   nextCrowdloanId,

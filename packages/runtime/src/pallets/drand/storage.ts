@@ -1,17 +1,6 @@
 import { fromHex } from '@glia/base'
-import {
-  blake2_128Concat,
-  bool,
-  boundedBytes,
-  type Codec,
-  field,
-  identity,
-  optional,
-  plain,
-  struct,
-  u32,
-  u64,
-} from '@glia/frame'
+import { blake2_128Concat, boundedBytes, type Codec, field, optional, plain, struct, u32, u64 } from '@glia/frame'
+import { migrationsOf } from '../migrations.ts'
 import { home } from './home.ts'
 
 /** A drand chain: the key of its beacons, seconds between rounds, when round 1 was. */
@@ -83,12 +72,7 @@ export const beaconConfig = home.value({
   default: QUICKNET,
   docs: 'Which beacon is read.',
 })
-const hasMigrationRun = home.map({
-  name: 'HasMigrationRun',
-  docs: 'Migrations that have run.',
-  key: [identity(boundedBytes(128))],
-  value: bool,
-})
+const hasMigrationRun = migrationsOf(home)
 export const pulses = home.map({
   name: 'Pulses',
   key: [blake2_128Concat(u64)],

@@ -1,7 +1,6 @@
 import {
   type AccountId,
   accountId,
-  bool,
   boundedBytes,
   type Ctx,
   field,
@@ -13,6 +12,7 @@ import {
   u64,
 } from '@glia/frame'
 import { auraId } from '../aura/storage.ts'
+import { migrationsOf } from '../migrations.ts'
 import { home } from './home.ts'
 
 /** A key of ML-KEM-768; the bound is the type's, its length is checked where one is announced (`ShieldEncKey`). */
@@ -66,12 +66,7 @@ export const nextKeyExpiresAt = home.value({
   docs: 'First block that no longer opens what is sealed with the next key.',
   value: optional(u32),
 })
-const hasMigrationRun = home.map({
-  name: 'HasMigrationRun',
-  docs: 'Migrations that have run.',
-  key: [identity(boundedBytes(128))],
-  value: bool,
-})
+const hasMigrationRun = migrationsOf(home)
 export const maxPendingExtrinsicsLimit = home.value({
   name: 'MaxPendingExtrinsicsLimit',
   docs: 'Stored calls that wait at most.',

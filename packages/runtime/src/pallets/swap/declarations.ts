@@ -1,13 +1,11 @@
 import {
   bool,
-  boundedBytes,
   branded,
   type Codec,
   constant,
   event,
   field,
   fixedBytes,
-  identity,
   newtype,
   plain,
   type RuntimeConfig,
@@ -17,6 +15,7 @@ import {
   u64,
 } from '@glia/frame'
 import { BALANCER_DEFAULT_QUOTE, type Perquintill } from '@glia/yuma'
+import { migrationsOf } from '../migrations.ts'
 import { u64f64 } from '../subtensor/fixed.ts'
 import { netUid } from '../subtensor/types.ts'
 import { home } from './home.ts'
@@ -55,12 +54,7 @@ export const palSwapInitialized = home.map({
   key: [twox64Concat(netUid)],
   value: bool,
 })
-const hasMigrationRun = home.map({
-  name: 'HasMigrationRun',
-  docs: 'Migrations that have run.',
-  key: [identity(boundedBytes(128))],
-  value: bool,
-})
+const hasMigrationRun = migrationsOf(home)
 const scrapReservoirAlpha = home.map({
   name: 'ScrapReservoirAlpha',
   docs: 'Alpha that an earlier form of the pool left over.',
