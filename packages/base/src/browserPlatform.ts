@@ -10,6 +10,11 @@ export function hexDigits(bytes: Uint8Array): string {
   return text
 }
 
+/** Whether two of one length hold the same bytes. */
+export function sameLong(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((byte, at) => byte === b[at])
+}
+
 /** So many bytes to write to; what stands in them before is anything. */
 export function roomFor(size: number): Uint8Array {
   return new Uint8Array(size)

@@ -1,5 +1,5 @@
-import { toHexDigits } from '@glia/base'
-import type { Change, Overlay } from '@glia/state'
+import { sameBytes } from '@glia/base'
+import { type Change, type Overlay } from '@glia/state'
 import { encode } from '../codec/codec.ts'
 import { vec } from '../codec/composite.ts'
 import { BrokenBlock, FrameError } from '../error.ts'
@@ -16,7 +16,10 @@ import { type Extrinsic } from './extrinsic.ts'
 import { ValidityFailure } from './validity.ts'
 
 const recordsOfEvents = vec(eventRecord)
-const hexOfItem = (item: DigestItem): string => toHexDigits(encode(digestItem, item))
+
+/** Most often it is the very item, which nothing encodes. */
+const isSameItem = (began: DigestItem, ended: DigestItem | undefined): boolean =>
+  began === ended || (ended !== undefined && sameBytes(encode(digestItem, began), encode(digestItem, ended)))
 
 /**
  * One block at work, on a layer of its own above the state it follows: initialise, inherents, extrinsics one by one,
@@ -136,8 +139,8 @@ export class BlockBuilder {
   /** Whoever executes the block begins with what stands first in its header: nothing may have written over that. */
   #close(ctx: Ctx): void {
     finalizeBlock(ctx)
-    const [began, ended] = [this.start.digest, digestOfBlock.get(ctx)].map(({ logs }) => logs.map(hexOfItem))
-    if (began?.some((item, at) => item !== ended?.[at]))
+    const ended = digestOfBlock.get(ctx).logs
+    if (this.start.digest.logs.some((began, at) => !isSameItem(began, ended[at])))
       throw new BrokenBlock('the digest no longer begins as the block did; only what is deposited may follow it')
   }
 }

@@ -67,23 +67,33 @@ function checkCall(ctx: Ctx, origin: Origin, call: RuntimeCall): void {
 
 function run(ctx: Ctx, origin: Origin, call: RuntimeCall, check: typeof checkCall): DispatchOutcome {
   betweenCalls(ctx)
-  const declaredWeight = callWeight(ctx, call)
-  const declaredPays = callPays(ctx, call)
-  const outcome = (error: DispatchOutcome['error'], post: PostInfo | undefined | void): DispatchOutcome => ({
-    error,
-    actualWeight: post?.actualWeight === undefined ? declaredWeight : minWeight(post.actualWeight, declaredWeight),
-    saidWeight: post?.actualWeight,
-    paysFee: declaredPays === 'No' ? 'No' : (post?.paysFee ?? 'Yes'),
-  })
+  // Before it runs: what a call declares may depend on what it changes.
+  const weight = callWeight(ctx, call)
+  const pays = callPays(ctx, call)
   try {
     const post = ctx.transaction(() => {
       check(ctx, origin, call)
       return call.bound.call.run(ctx, origin, call.args)
     })
-    return outcome(undefined, post)
+    return outcomeOf(undefined, post, weight, pays)
   } catch (error) {
     if (!(error instanceof DispatchFailure)) throw error
-    return outcome(error.error, error.post)
+    return outcomeOf(error.error, error.post, weight, pays)
+  }
+}
+
+/** @param weight and `pays`, as the call declares */
+function outcomeOf(
+  error: DispatchOutcome['error'],
+  post: PostInfo | undefined | void,
+  weight: Weight,
+  pays: Pays,
+): DispatchOutcome {
+  return {
+    error,
+    actualWeight: post?.actualWeight === undefined ? weight : minWeight(post.actualWeight, weight),
+    saidWeight: post?.actualWeight,
+    paysFee: pays === 'No' ? 'No' : (post?.paysFee ?? 'Yes'),
   }
 }
 

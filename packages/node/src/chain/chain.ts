@@ -153,11 +153,11 @@ export class Chain {
     if (known !== undefined && (!root || known.pending.root !== undefined)) return known
     const changes = withoutBlame(builder.start.number, () => builder.finalise())
     const pending = this.store.prepare(changes, { root })
-    const built = {
-      ...assemble({ ...builder.start, digest: builder.digest }, pending.root, [...builder.body]),
-      pending,
-      builder,
-    }
+    const { number, parentHash } = builder.start
+    const { hash, header, body } = assemble({ number, parentHash, digest: builder.digest }, pending.root, [
+      ...builder.body,
+    ])
+    const built = { number, hash, header, body, pending, builder }
     this.#built = this.#built.filter((block) => block !== known).slice(1 - KEPT_BUILT)
     this.#built.push(built)
     return built

@@ -40,12 +40,11 @@ export function propose(
   input: BlockInput,
   candidates: Iterable<Candidate>,
 ): Proposal {
-  const begin = () => opened(open, input)
-  const builder = begin()
+  const builder = opened(open, input)
   const opener = input.shield === undefined ? undefined : new Opener(builder.parent, input.shield)
   const proposal = fill(new Filling(builder, host, input.time, opener), candidates)
   const fault = closingFault(proposal.builder)
-  return fault === undefined ? proposal : refill(begin, host, proposal, fault.value)
+  return fault === undefined ? proposal : refill(() => opened(open, input), host, proposal, fault.value)
 }
 
 function opened(open: () => BlockBuilder, { timestamp, shield }: BlockInput): BlockBuilder {

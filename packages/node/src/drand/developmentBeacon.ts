@@ -60,9 +60,9 @@ export class DevelopmentBeacon implements PulseSource {
    * that opens all of it takes no longer than others. To be told of each block.
    */
   openAhead(ctx: Ctx, waiting: Iterable<Awaiting>): void {
-    if (!beaconOf(ctx).isDevelopment) return
     for (const each of waiting) {
       if (this.#seen.has(each.sealed)) continue
+      if (!beaconOf(ctx).isDevelopment) return
       this.#seen.add(each.sealed)
       this.#ahead.push(each)
     }

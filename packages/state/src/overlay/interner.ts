@@ -1,3 +1,4 @@
+import { isObject, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
 
 /** Places of the texts that were asked for lately; a power of two. */
@@ -14,6 +15,8 @@ function recentPlace(text: string): number {
 export class Interner {
   readonly #texts = new Map<string, number>()
   readonly #others = new Map<string, number>()
+  /** Objects that were asked for: nobody changes them once they were handed in. */
+  readonly #objects = new WeakMap<object, number>()
   readonly #values: unknown[] = []
   /** Texts that were asked for lately, and their numbers: rules ask for the accounts of one subnet again and again. */
   readonly #recent = new Array<string | undefined>(RECENT).fill(undefined)
@@ -39,6 +42,16 @@ export class Interner {
       this.#recentIds[place] = id
       return id
     }
+    if (!isObject(part)) return this.#other(part)
+    let id = this.#objects.get(part)
+    if (id === undefined) {
+      id = this.#other(part)
+      this.#objects.set(part, id)
+    }
+    return id
+  }
+
+  #other(part: unknown): number {
     const text = flat(part)
     return this.#others.get(text) ?? this.#add(this.#others, text, part)
   }
@@ -81,7 +94,7 @@ function flat(part: unknown): string {
 
 function flatObject(part: object | null): string {
   if (part === null) return '0'
-  if (part instanceof Uint8Array) return `b${Buffer.from(part).toString('latin1')}`
+  if (part instanceof Uint8Array) return `b${toHexDigits(part)}`
   if (Array.isArray(part)) {
     let text = 'a'
     for (const inner of part) text += withLength(flat(inner))

@@ -249,7 +249,7 @@ export class ItemView implements KeyedView {
       return
     }
     const from = changes.length
-    for (const [slot, value] of written.entries()) this.#encode(slot, value, bottom, all, changes)
+    written.forEach((value, slot) => this.#encode(slot, value, bottom, all, changes))
     if (changes.length - from < 2) return
     const own = changes.splice(from).sort((a, b) => (a.key < b.key ? -1 : 1))
     for (const change of own) changes.push(change)
@@ -267,7 +267,7 @@ export class ItemView implements KeyedView {
   settle(): void {
     this.#noteStored(this)
     if (this.written.size > 0) this.#bare = undefined
-    for (const [slot, value] of this.written.entries()) place(this.#loaded, slot, value)
+    this.written.forEach((value, slot) => place(this.#loaded, slot, value))
     this.written = NOTHING_WRITTEN
   }
 
@@ -277,7 +277,7 @@ export class ItemView implements KeyedView {
     const moved = child.table !== this.table
     if (!moved) this.#noteStored(child)
     this.#bare = undefined
-    for (const [slot, value] of child.written.entries()) {
+    child.written.forEach((value, slot) => {
       const own = moved ? this.#slotHere(child, slot) : slot
       if (moved && own < this.#stored.length) this.#stored[own] = undefined
       // A value that nobody looked at may have come or gone: what it was cannot be asked any more.
@@ -291,7 +291,7 @@ export class ItemView implements KeyedView {
         gone++
       }
       place(this.#loaded, own, value)
-    }
+    })
     return gone
   }
 
@@ -335,8 +335,9 @@ export class ItemView implements KeyedView {
   /** A view's writes become this view's own. */
   absorb(child: ItemView): void {
     const moved = child.table !== this.table
-    for (const [slot, value] of child.written.entries())
-      this.set(moved ? this.#slotHere(child, slot) : slot, value === ABSENT ? undefined : value)
+    child.written.forEach((value, slot) =>
+      this.set(moved ? this.#slotHere(child, slot) : slot, value === ABSENT ? undefined : value),
+    )
   }
 
   /** The number here of a slot of a view that was opened before this overlay started its cache afresh. */
@@ -367,10 +368,12 @@ export class ItemView implements KeyedView {
 
   /**
    * True when what lies below says `value`, in the bytes that it is encoded as. Bytes that were only read may decode to it
-   * and be others, with something behind the value: what a block stores must not depend on who looked before.
+   * and be others, with something behind the value: what a block stores must not depend on who looked before. Where nothing is,
+   * there are no bytes.
    */
   #saidBelow(slot: number, value: unknown): boolean {
-    if (this.below === undefined) return this.#loaded[slot] === value && this.#stored[slot] !== undefined
+    if (this.below === undefined)
+      return this.#loaded[slot] === value && (value === ABSENT || this.#stored[slot] !== undefined)
     const written = this.below.written.get(slot)
     return written === undefined ? this.below.#saidBelow(slot, value) : written === value
   }

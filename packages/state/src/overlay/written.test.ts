@@ -18,7 +18,9 @@ describe('what a view wrote', () => {
             written.set(slot, value)
             model.set(slot, value)
           }
-          expect([...written.entries()]).toEqual([...model])
+          const entries: [number, unknown][] = []
+          written.forEach((entry, at) => entries.push([at, entry]))
+          expect(entries).toEqual([...model])
           expect([...written.slots()]).toEqual([...model.keys()])
           expect(written.size).toBe(model.size)
           for (let at = 0; at < 4; at++) {

@@ -42,9 +42,10 @@ export class Written {
     }
   }
 
-  entries(): Iterable<readonly [number, unknown]> {
-    if (this.#map !== undefined) return this.#map
-    return this.#slot === NONE ? [] : [[this.#slot, this.#value]]
+  /** PERF: not an iterator of pairs, which a block would make for each of its views, and again. */
+  forEach(visit: (value: unknown, slot: number) => void): void {
+    if (this.#map !== undefined) this.#map.forEach(visit)
+    else if (this.#slot !== NONE) visit(this.#value, this.#slot)
   }
 
   slots(): Iterable<number> {

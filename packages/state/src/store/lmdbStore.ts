@@ -1,6 +1,6 @@
-import { toHexDigits } from '@glia/base'
+import { sameBytes, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
-import { type HexKey, sameBytes } from '../table/table.ts'
+import { type HexKey } from '../table/table.ts'
 import { differences } from '../tree/differences.ts'
 import { rootOf } from '../tree/rootOf.ts'
 import { changedBranches, type Difference, type TreeChange, updateTree } from '../tree/update.ts'

@@ -1,4 +1,4 @@
-import { toHexDigits } from '@glia/base'
+import { copyBytes, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
 import { putBytes } from '../table/nibbles.ts'
 import type { HexKey, Write } from '../table/table.ts'
@@ -35,7 +35,7 @@ const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 export function encodeRecord({ root, hash, undo, auxUndo }: NewRecord): Uint8Array {
   const writer = new Writer()
   writer.u8(root?.length ?? 0)
-  if (root !== undefined) writer.put(root, 0, root.length)
+  if (root !== undefined) writer.put(root)
   writer.text(hash)
   writeChanges(writer, undo, 'before')
   writer.u32(auxUndo.length)
@@ -189,9 +189,10 @@ class Writer {
     return this.#bytes.slice(0, this.#at)
   }
 
-  put(bytes: Uint8Array, from: number, to: number): void {
-    const out = this.#room(to - from)
-    for (let i = from; i < to; i++) out[this.#at++] = bytes[i] as number
+  put(bytes: Uint8Array): void {
+    const out = this.#room(bytes.length)
+    copyBytes(bytes, out, this.#at)
+    this.#at += bytes.length
   }
 
   u8(value: number): void {
@@ -224,7 +225,7 @@ class Writer {
   #wideText(value: string): void {
     const bytes = text.encoder.encode(value)
     this.u16(bytes.length)
-    this.put(bytes, 0, bytes.length)
+    this.put(bytes)
   }
 
   /** A key without the bytes that it shares with the one before, and a value. */
@@ -244,14 +245,17 @@ class Writer {
     out[at + 2] = (length >> 16) & 0xff
     out[at + 3] = length >>> 24
     at += 4
-    if (value !== undefined) for (let i = 0; i < value.length; i++) out[at++] = value[i] as number
+    if (value !== undefined) {
+      copyBytes(value, out, at)
+      at += value.length
+    }
     this.#at = at
   }
 
   value(value: Uint8Array | undefined): void {
     if (value === undefined) return this.u32(ABSENT)
     this.u32(value.length)
-    this.put(value, 0, value.length)
+    this.put(value)
   }
 
   #room(length: number): Uint8Array {

@@ -1,8 +1,8 @@
-import { toHexDigits } from '@glia/base'
+import { sameBytes, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
-import { type Change, checkStorageKey, type HexKey, sameBytes, type Table, type Write } from '../table/table.ts'
+import { type Change, checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
 import { BranchLayer } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
 import { merkleValue, prove } from '../tree/proof.ts'
@@ -384,10 +384,9 @@ export class VersionedStore implements StateStore, PresentState {
   /** What `real` changes at the head make of the trie. */
   #tree(real: readonly Difference[]): TreeChange {
     const { values } = this
-    const branch = (path: HexKey) => this.#backend.branchBelow(path)
     const unrooted = this.#unrooted
-    const { top } = this.#backend
-    if (unrooted === undefined) return updateTree({ values, branch, top }, real)
+    const base = { values, branch: (path: HexKey) => this.#backend.branchBelow(path), top: this.#backend.top }
+    if (unrooted === undefined) return updateTree(base, real)
     const all = new Map(real.map((difference) => [difference.key, difference]))
     for (const [key, stored] of unrooted.entries()) {
       const before = stored instanceof Uint8Array ? stored : undefined
@@ -397,7 +396,7 @@ export class VersionedStore implements StateStore, PresentState {
       else all.set(key, { key, value, before })
     }
     const ordered = [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-    return updateTree({ values: new LayerTable(values, unrooted), branch, top }, ordered)
+    return updateTree({ ...base, values: new LayerTable(values, unrooted) }, ordered)
   }
 
   /** The trie after a block, for who may not wait long; kept for the next question, until there is another head. */

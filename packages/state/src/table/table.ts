@@ -70,10 +70,3 @@ export function firstKeyAt(begin: string): HexKey {
 }
 
 const NO_DIGIT = /[^0-9a-f]/
-
-export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (a === b) return true
-  if (a === undefined || b === undefined || a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}

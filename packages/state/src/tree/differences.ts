@@ -1,4 +1,5 @@
-import { badKey, type Change, isHexKey, keyTooLong, MAX_KEY_BYTES, sameBytes, type Table } from '../table/table.ts'
+import { sameBytes } from '@glia/base'
+import { badKey, type Change, isHexKey, keyTooLong, MAX_KEY_BYTES, type Table } from '../table/table.ts'
 import type { Difference } from './update.ts'
 
 /**

@@ -1,6 +1,7 @@
-import { toHexDigits } from '@glia/base'
+import { copyBytes, toHexDigits } from '@glia/base'
 import { blake2b256 } from '../hash/blake2b.ts'
 import { commonUntil, nibbleAt } from '../table/nibbles.ts'
+import { pooled } from '../table/pool.ts'
 import { EMPTY_ROOT } from './encode.ts'
 
 /** State version of a trie's layout: with 1, values above 32 bytes stand in nodes as their hash; with 0 they stand themselves. */
@@ -87,10 +88,11 @@ function compact(value: number): Uint8Array {
 function concat(parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length
-  const out = new Uint8Array(length)
+  // Hashed or put into the node above, and forgotten.
+  const out = pooled(length)
   let at = 0
   for (const part of parts) {
-    out.set(part, at)
+    copyBytes(part, out, at)
     at += part.length
   }
   return out

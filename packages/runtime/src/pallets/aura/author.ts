@@ -1,15 +1,17 @@
-import { toHex0x } from '@glia/base'
+import { sameBytes, toHex0x } from '@glia/base'
 import { type AccountId, type Ctx, systemItems } from '@glia/frame'
 import { authorities } from './storage.ts'
+
+/** `AURA_ENGINE_ID` */
+const AURA = Uint8Array.of(0x61, 0x75, 0x72, 0x61)
 
 /** Slot of a block from its Aura digest; undefined when it has none (genesis, simulations). */
 export function slotOf(ctx: Ctx): bigint | undefined {
   for (const item of systemItems.digestOfBlock.get(ctx).logs) {
     if (item.type !== 'PreRuntime') continue
     const [engine, data] = item.value
-    if (String.fromCharCode(...engine) === 'aura' && data.length === 8) {
+    if (sameBytes(engine, AURA) && data.length === 8)
       return new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true)
-    }
   }
   return undefined
 }

@@ -1,9 +1,8 @@
-import { toHex0x } from '@glia/base'
+import { sameBytes, toHexDigits } from '@glia/base'
 import { bareExtrinsic, type Ctx, callNamed, encode } from '@glia/frame'
-import { sameBytes } from '@glia/state'
 import { DEVELOPMENT_BEACON } from '../../genesis/developmentBeacon.ts'
 import { pulsesPayload } from './calls/writePulse.ts'
-import { beaconConfig, lastStoredRound, type Pulse } from './storage.ts'
+import { type BeaconConfiguration, beaconConfig, lastStoredRound, type Pulse } from './storage.ts'
 
 /** What a node that brings pulses asks of the chain. */
 export interface Beacon {
@@ -20,15 +19,21 @@ export interface Beacon {
 }
 
 export function beaconOf(ctx: Ctx): Beacon {
-  const { hash, period, genesisTime, publicKey } = beaconConfig.get(ctx)
-  return {
-    chainHash: toHex0x(hash).slice(2),
-    period,
-    genesisTime,
-    lastRound: lastStoredRound.get(ctx),
-    isDevelopment: sameBytes(publicKey, DEVELOPMENT_BEACON.publicKey),
-  }
+  const config = beaconConfig.get(ctx)
+  // PERF: each block asks, of a beacon that does not change.
+  if (config !== lastRead?.config) lastRead = { config, beacon: readOf(config) }
+  const { chainHash, period, genesisTime, isDevelopment } = lastRead.beacon
+  return { chainHash, period, genesisTime, lastRound: lastStoredRound.get(ctx), isDevelopment }
 }
+
+let lastRead: { readonly config: BeaconConfiguration; readonly beacon: Omit<Beacon, 'lastRound'> } | undefined
+
+const readOf = ({ hash, period, genesisTime, publicKey }: BeaconConfiguration) => ({
+  chainHash: toHexDigits(hash),
+  period,
+  genesisTime,
+  isDevelopment: sameBytes(publicKey, DEVELOPMENT_BEACON.publicKey),
+})
 
 /** A key of sr25519, any: a pulse proves itself. */
 export interface PulseSigner {

@@ -1,6 +1,6 @@
-import { toHexDigits } from '@glia/base'
+import { sameBytes, toHexDigits } from '@glia/base'
 import { type Ctx, ensure, fail } from '@glia/frame'
-import { sameBytes, twox128 } from '@glia/state'
+import { twox128 } from '@glia/state'
 import { authorityAt } from '../aura/author.ts'
 import { shieldErrors } from './declarations.ts'
 import { authorKeys, currentKey, nextKey, nextKeyExpiresAt, pendingKey, pendingKeyExpiresAt } from './storage.ts'

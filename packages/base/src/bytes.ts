@@ -1,0 +1,19 @@
+import { sameLong } from '#platform'
+
+/** Bytes up to which a loop copies or compares sooner than what the platform has for many. */
+const SHORT = 64
+
+/** Whether both hold the same bytes, or neither is there. */
+export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === b) return true
+  if (a === undefined || b === undefined || a.length !== b.length) return false
+  if (a.length > SHORT) return sameLong(a, b)
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** Puts `bytes` into `out` at `at`, where there is room for them. */
+export function copyBytes(bytes: Uint8Array, out: Uint8Array, at: number): void {
+  if (bytes.length > SHORT) out.set(bytes, at)
+  else for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i] as number
+}
