@@ -98,7 +98,7 @@ describe.each(EVERYDAY.map((everyday) => ({ name: `${everyday[0]}.${everyday[1]}
         call,
         len: length,
       })
-      const [own, , pays = 'Yes'] = { ...declared, Balances: transfers }[pallet]?.[name] as Declared
+      const [own, , pays = 'Yes'] = ({ ...declared, Balances: transfers }[pallet] ?? {})[name] as Declared
       const refTime = BigInt(own) + COLDKEY + GUARDS[guard]
       expect(found.weight.refTime).toBe(refTime)
       // Half a rao is not paid.
