@@ -37,4 +37,6 @@ export interface Proposal {
   readonly interrupted: readonly Candidate[]
   /** The first one that found too little of the slot left for it: to be offered first to the next block. */
   readonly passedOver: Candidate | undefined
+  /** Why the block begins without the pulses that its author would bring, if it does. */
+  readonly pulseFault?: { readonly value: unknown } | undefined
 }

@@ -24,7 +24,7 @@ import { assemble, type Block, type BuiltBlock, type GivenBlock, type SealedHead
 import { BlockIndex } from './blockIndex.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import type { ChainEvents, ChainOptions, Reverted } from './chainEvents.ts'
-import { withoutBlame } from './fault.ts'
+import { isOfState, withoutBlame } from './fault.ts'
 import { identityRecord, lackingRecords, requireChain } from './identity.ts'
 import { openStored, startChain } from './origin.ts'
 import { PastViews } from './pastViews.ts'
@@ -118,12 +118,25 @@ export class Chain {
     return withoutBlame(start.number, () => new BlockBuilder(this.#ctx, start))
   }
 
-  /** A filled and closed block on the head: the author's inherents, then its pulses and the candidates as long as they fit. */
+  /**
+   * A filled and closed block on the head: the author's inherents, then its pulses and the candidates as long as they fit. Without
+   * pulses when the beacon fails, which `pulseFault` tells: blocks do not wait for it.
+   */
   propose(input: BlockInput, candidates: Iterable<Candidate>): Proposal {
-    const { shield, beacon } = this.#options
-    const pulses = beacon?.due(this.#ctx, input.timestamp) ?? []
-    const all = pulses.length === 0 ? candidates : joined(pulses, candidates)
-    return propose(() => this.openBlock(input.timestamp), this.host, { shield, ...input }, all)
+    const { shield } = this.#options
+    const { due, fault } = this.#pulses(input.timestamp)
+    const all = due.length === 0 ? candidates : joined(due, candidates)
+    const proposal = propose(() => this.openBlock(input.timestamp), this.host, { shield, ...input }, all)
+    return fault === undefined ? proposal : { ...proposal, pulseFault: fault }
+  }
+
+  #pulses(timestamp: bigint): { readonly due: readonly Candidate[]; readonly fault?: { readonly value: unknown } } {
+    try {
+      return { due: this.#options.beacon?.due(this.#ctx, timestamp) ?? [] }
+    } catch (value) {
+      if (isOfState(value)) throw value
+      return { due: [], fault: { value } }
+    }
   }
 
   /** Whether the next block could open what a transaction brings sealed. */

@@ -1,20 +1,14 @@
-import { type BlockBuilder, Interruption, ValidityFailure } from '@glia/frame'
-import { type Sealed, sealedBy } from '@glia/runtime'
-import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/signatureHost.ts'
+import { type BlockBuilder, ValidityFailure } from '@glia/frame'
+import { CryptoNotReady, type SignatureHost } from '../crypto/signatureHost.ts'
 import type { ShieldKeys } from '../shield/keys.ts'
 import { Opener } from '../shield/opener.ts'
-import { type Candidate, type Faulted, type Proposal, type Refused, signerOf } from './candidate.ts'
+import type { Candidate, Faulted, Proposal } from './candidate.ts'
 import { isOfState, withoutBlame } from './fault.ts'
-import { type BlockTime, type CallTime, canStop, neverFits, timeOf, type Watch } from './slotBudget.ts'
+import { Filling } from './filling.ts'
+import type { BlockTime } from './slotBudget.ts'
 
-/** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
-const MAX_SKIPPED = 8
 /** How often a block that did not close is tried with those of its transactions that were left. */
 const MAX_TRIES = 3
-/** What opening takes, with a margin: 0.7 ms, and as much again to read and check what was in it. */
-const OPENING_MS = 2
-
-const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsResources' } }
 
 /** What a block's author knows beside the transactions. */
 export interface BlockInput {
@@ -24,6 +18,16 @@ export interface BlockInput {
   readonly time?: BlockTime | undefined
   /** Whose keys the block announces and opens; left out, it announces none, and what is sealed stands in it unopened. */
   readonly shield?: ShieldKeys | undefined
+  /** Is filled with what the block is made from, also when none comes of it. */
+  readonly trace?: BlockTrace | undefined
+}
+
+/** What a block was made from beside its parent and its time: enough to make it again, with the same keys or without any. */
+export interface BlockTrace {
+  /** The key that it announces; undefined where it announces none, or was not begun. */
+  shieldKey: Uint8Array | undefined
+  /** Transactions that were tried, in order: pulses, what was offered, and behind what came sealed what was in it. */
+  readonly tried: Candidate[]
 }
 
 /**
@@ -41,16 +45,19 @@ export function propose(
   candidates: Iterable<Candidate>,
 ): Proposal {
   const builder = opened(open, input)
-  const opener = input.shield === undefined ? undefined : new Opener(builder.parent, input.shield)
-  const proposal = fill(new Filling(builder, host, input.time, opener), candidates)
+  const { time, shield, trace } = input
+  const opener = shield === undefined ? undefined : new Opener(builder.parent, shield)
+  const onTried = trace && ((candidate: Candidate) => trace.tried.push(candidate))
+  const proposal = fill(new Filling(builder, host, { time, opener, onTried }), candidates)
   const fault = closingFault(proposal.builder)
   return fault === undefined ? proposal : refill(() => opened(open, input), host, proposal, fault.value)
 }
 
-function opened(open: () => BlockBuilder, { timestamp, shield }: BlockInput): BlockBuilder {
+function opened(open: () => BlockBuilder, { timestamp, shield, trace }: BlockInput): BlockBuilder {
   const builder = open()
   const { number, parentHash } = builder.start
   const shieldKey = shield === undefined ? undefined : { bytes: shield.announced(parentHash) }
+  if (trace !== undefined) trace.shieldKey = shieldKey?.bytes
   withoutBlame(number, () => builder.applyInherents({ timestamp, shieldKey }))
   return builder
 }
@@ -63,119 +70,6 @@ function closingFault(builder: BlockBuilder): { readonly value: unknown } | unde
   } catch (value) {
     if (isOfState(value)) throw value
     return { value }
-  }
-}
-
-/** The block so far, and what becomes of the candidates. */
-class Filling {
-  readonly builder: BlockBuilder
-  readonly included: Candidate[] = []
-  readonly refused: Refused[] = []
-  readonly faulted: Faulted[] = []
-  readonly interrupted: Candidate[] = []
-  passedOver: Candidate | undefined
-  readonly #host: SignatureHost
-  readonly #time: BlockTime | undefined
-  readonly #opener: Opener | undefined
-  /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
-  readonly #behind = new Set<string>()
-  #skipped = 0
-
-  /** @param opener left out, what is sealed is taken as any other transaction */
-  constructor(builder: BlockBuilder, host: SignatureHost, time?: BlockTime, opener?: Opener) {
-    this.builder = builder
-    this.#host = host
-    this.#time = time
-    this.#opener = opener
-  }
-
-  get isFull(): boolean {
-    return this.#skipped > MAX_SKIPPED || this.#time?.isOver === true
-  }
-
-  take(candidate: Candidate): void {
-    const signer = signerOf(candidate)
-    if (signer !== undefined && this.#behind.has(signer)) return
-    const sealed = this.#opener === undefined ? undefined : sealedBy(candidate.extrinsic.call)
-    if (sealed === undefined) this.#apply(candidate)
-    else this.#takeSealed(candidate, sealed)
-  }
-
-  /**
-   * What is sealed, and right behind it what was in it, which may fail or be no longer valid by itself. Before its turn, which the
-   * key decides, it waits; it stands in the block alone when it does not open, or opens to nothing that could be in a block.
-   */
-  #takeSealed(candidate: Candidate, sealed: Sealed): void {
-    const opener = this.#opener as Opener
-    // The one inside was never in the pool: its signature is checked here.
-    if (!opener.opens(sealed) || !isCryptoLoaded()) return this.#putBehind(candidate)
-    if (this.#time?.hasRoomFor(OPENING_MS) === false) return this.#passOver(candidate)
-    const inner = opener.open(sealed)
-    if (inner !== undefined && !this.#hasTimeForBoth(candidate, inner)) return this.#passOver(candidate)
-    const before = this.included.length
-    this.#apply(candidate)
-    if (inner !== undefined && this.included.length > before) this.#apply(inner)
-  }
-
-  #hasTimeForBoth(outer: Candidate, inner: Candidate): boolean {
-    const time = this.#time
-    if (time === undefined || this.included.length === 0) return true
-    const [one, other] = [outer, inner].map(({ extrinsic }) => timeOf(this.builder.ctx, extrinsic.call))
-    return time.hasRoomFor((one as CallTime).countedMs + (other as CallTime).countedMs)
-  }
-
-  #apply(candidate: Candidate): void {
-    let execution: Watch | undefined
-    try {
-      if (this.#time !== undefined) {
-        if (!this.#hasTimeFor(candidate, this.#time)) return
-        if (canStop(candidate.extrinsic.call)) execution = this.#time.watch()
-      }
-      const { fault } = this.#host.trusting(candidate.verified, () =>
-        this.builder.apply(candidate.extrinsic, execution),
-      )
-      this.included.push(candidate)
-      if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
-    } catch (fault) {
-      if (isOfState(fault)) throw fault
-      if (fault instanceof Interruption && execution?.hadItsTime() === false) this.#passOver(candidate)
-      else this.#leaveOut(candidate, fault)
-    }
-  }
-
-  #hasTimeFor(candidate: Candidate, time: BlockTime): boolean {
-    const taken = timeOf(this.builder.ctx, candidate.extrinsic.call)
-    if (neverFits(taken, time.budget)) {
-      this.refused.push({ candidate, error: EXHAUSTS })
-      return false
-    }
-    if (this.included.length === 0 || time.hasRoomFor(taken.countedMs)) return true
-    // It says nothing of how full the block is: a smaller one may follow.
-    this.#passOver(candidate)
-    return false
-  }
-
-  #passOver(candidate: Candidate): void {
-    this.passedOver ??= candidate
-    this.#putBehind(candidate)
-  }
-
-  #leaveOut(candidate: Candidate, fault: unknown): void {
-    if (fault instanceof ValidityFailure) {
-      if (fault.error.value.type !== 'ExhaustsResources') {
-        this.refused.push({ candidate, error: fault.error })
-        return
-      }
-      this.#skipped++
-    } else if (fault instanceof Interruption) this.interrupted.push(candidate)
-    // The signature code may be on its way: the transaction's turn comes with a later block.
-    else if (!(fault instanceof CryptoNotReady)) this.faulted.push({ candidate, fault, included: false })
-    this.#putBehind(candidate)
-  }
-
-  #putBehind(candidate: Candidate): void {
-    const signer = signerOf(candidate)
-    if (signer !== undefined) this.#behind.add(signer)
   }
 }
 

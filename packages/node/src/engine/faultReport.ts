@@ -11,13 +11,14 @@ export interface FaultOrigin {
 }
 
 /**
- * Writes what is needed to meet a fault again: who ran what, the stack, and everything the block was made from.
+ * Writes what is needed to meet a fault again: who ran what, the stack, and everything the block was made from: the key that it announces, and all that
+ * was tried in it, what came sealed beside what was in it. Made again with that key and without secrets, each is taken as it stands.
  *
  * @returns path of the file, in `directory`
  */
 export function writeFaultReport(directory: string, origin: FaultOrigin, failed: FailedBlock): string {
   const path = join(directory, `glia-fault-${failed.number}-${Date.now()}.json`)
-  const { error, number, parentHash, timestamp, offered } = failed
+  const { error, number, parentHash, timestamp, shieldKey, tried } = failed
   const report = {
     ...origin,
     error: error.message,
@@ -26,7 +27,8 @@ export function writeFaultReport(directory: string, origin: FaultOrigin, failed:
       number,
       parentHash,
       timestamp: String(timestamp),
-      transactions: offered.map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
+      shieldKey: shieldKey && toHex0x(shieldKey),
+      transactions: tried.map(({ extrinsic }) => toHex0x(extrinsic.bytes)),
     },
   }
   writeReport(path, report)

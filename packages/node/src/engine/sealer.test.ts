@@ -14,6 +14,7 @@ import { DEFAULT_POOL_LIMITS } from '../pool/limits.ts'
 import { Pool } from '../pool/pool.ts'
 import type { TransactionStatus } from '../pool/transaction.ts'
 import { presetSpec } from '../presets.ts'
+import { RollingKeys } from '../shield/keys.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
 import { slotClock } from './clock.ts'
 import { writeFaultReport } from './faultReport.ts'
@@ -23,7 +24,7 @@ const spec = presetSpec('localnet', true)
 const verifier = new Verifier(1)
 let alice: TestAccount
 let bob: TestAccount
-let failing: 'onInitialize' | 'onFinalize' | undefined
+let failing: 'onInitialize' | 'onFinalize' | 'beacon' | undefined
 /** Alice's transactions end in a mistake of the runtime. */
 let tripping: boolean
 let failures: FailedBlock[]
@@ -48,7 +49,14 @@ const rules = runtime({
 const log: Logger = { ...silent, error: (message) => errors.push(message) }
 
 function start() {
-  const chain = new Chain({ ...spec, runtime: rules }, memoryStore())
+  const shield = new RollingKeys()
+  const beacon = {
+    due() {
+      if (failing === 'beacon') throw new RangeError('no pulse')
+      return []
+    },
+  }
+  const chain = new Chain({ ...spec, runtime: rules }, memoryStore(), { shield, beacon })
   const pool = new Pool(chain, verifier, DEFAULT_POOL_LIMITS, (fault) => {
     throw fault
   })
@@ -110,6 +118,14 @@ describe('the sealer', () => {
     expect(failures).toEqual([])
   })
 
+  it('goes on without pulses when the beacon fails, and says so', async () => {
+    const { sealer } = start()
+    failing = 'beacon'
+    expect((await sealer.seal()).number).toBe(1)
+    expect(errors).toEqual(['the beacon failed: block 1 begins without its pulses'])
+    expect(sealer.failure).toBeUndefined()
+  })
+
   it('takes a transaction that the runtime fails on as failed, tells its watchers, and lets its sender come last', async () => {
     const { chain, pool, sealer } = start()
     const heard: TransactionStatus['type'][] = []
@@ -118,7 +134,7 @@ describe('the sealer', () => {
       transfer(chain.runtime, from, to.id, { nonce, genesisHash })
     const hash = await pool.submit(pays(alice, bob, 0), 'External', ({ type }) => heard.push(type))
     tripping = true
-    expect((await sealer.seal()).body.length).toBe(2)
+    expect((await sealer.seal()).body.length).toBe(3)
     expect(heard).toEqual(['ready', 'inBlock'])
     expect(errors).toEqual([`the runtime failed on transaction ${hash}: it is in the block as one that failed`])
     tripping = false
@@ -126,7 +142,7 @@ describe('the sealer', () => {
     const [late, other] = [pays(alice, bob, 1), pays(bob, alice, 0)]
     await pool.submit(late)
     await pool.submit(other)
-    expect((await sealer.seal()).body.slice(1)).toEqual([other, late])
+    expect((await sealer.seal()).body.slice(2)).toEqual([other, late])
   })
 
   it.each(['onInitialize', 'onFinalize'] as const)('stops for good when %s fails, and says so once', async (hook) => {
@@ -167,6 +183,7 @@ describe('a fault report', () => {
         number: 1,
         parentHash: chain.genesisHash,
         timestamp: '250',
+        shieldKey: toHex0x(failures[0]?.shieldKey as Uint8Array),
         transactions: [toHex0x(bytes)],
       })
     } finally {

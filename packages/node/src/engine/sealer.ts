@@ -2,9 +2,10 @@ import { errorText } from '@glia/base'
 import type { Extrinsic } from '@glia/frame'
 import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
-import type { Candidate, Proposal } from '../chain/candidate.ts'
+import type { Proposal } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 import { isStale } from '../chain/fault.ts'
+import type { BlockTrace } from '../chain/propose.ts'
 import { slotOf } from '../chain/slot.ts'
 import { BlockTime, type SlotBudget } from '../chain/slotBudget.ts'
 import { NodeError } from '../errors.ts'
@@ -29,14 +30,12 @@ export interface SealTiming {
   readonly transactions: number
 }
 
-/** What a block that could not be made was made from: enough to do it again. */
-export interface FailedBlock {
+/** What a block that could not be made was made from: enough to do it again, but for the time that ran meanwhile. */
+export interface FailedBlock extends Readonly<BlockTrace> {
   readonly error: NodeError
   readonly number: number
   readonly parentHash: string
   readonly timestamp: bigint
-  /** Transactions that were offered, in order. */
-  readonly offered: readonly Candidate[]
 }
 
 export interface SealerParts {
@@ -114,12 +113,12 @@ export class Sealer {
     const started = performance.now()
     const timestamp = this.#time(options)
     const { number, hash } = chain.head
-    const offered: Candidate[] = []
+    const trace: BlockTrace = { shieldKey: undefined, tried: [] }
     try {
       const time = budget === undefined ? undefined : new BlockTime(budget)
-      const proposal = chain.propose({ timestamp, time }, noting(pool.ready(this.#passedOver), offered))
+      const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#passedOver))
       this.#passedOver = proposal.passedOver?.hash
-      this.#report(proposal)
+      this.#report(proposal, number + 1)
       const block = chain.finalise(proposal.builder)
       pool.prepareBlock(block, proposal)
       chain.commit(block)
@@ -131,13 +130,15 @@ export class Sealer {
       if (isStale(fault)) throw fault
       const error = asNodeError(fault, number + 1)
       this.#failure = error
-      this.#parts.onFailed?.({ error, number: number + 1, parentHash: hash, timestamp, offered })
+      this.#parts.onFailed?.({ error, number: number + 1, parentHash: hash, timestamp, ...trace })
       throw error
     }
   }
 
-  #report({ faulted, interrupted }: Proposal): void {
+  #report({ faulted, interrupted, pulseFault }: Proposal, number: number): void {
     const { log } = this.#parts
+    if (pulseFault !== undefined)
+      this.#faults.error(`the beacon failed: block ${number} begins without its pulses`, pulseFault.value)
     for (const { candidate, fault, included } of faulted) {
       const fate = included ? 'it is in the block as one that failed' : 'it is dropped'
       this.#faults.error(`the runtime failed on transaction ${candidate.hash}: ${fate}`, fault)
@@ -161,13 +162,6 @@ export class Sealer {
     const { chain } = this.#parts
     const slot = slotOf(chain.head.header)
     return slot === undefined ? undefined : slot * BigInt(chain.slotDuration)
-  }
-}
-
-function* noting(candidates: Iterable<Candidate>, offered: Candidate[]): Generator<Candidate> {
-  for (const candidate of candidates) {
-    offered.push(candidate)
-    yield candidate
   }
 }
 

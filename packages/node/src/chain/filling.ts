@@ -1,0 +1,206 @@
+import { type BlockBuilder, checkSignature, Interruption, ValidityFailure } from '@glia/frame'
+import { type Sealed, sealedBy } from '@glia/runtime'
+import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/signatureHost.ts'
+import type { Opener } from '../shield/opener.ts'
+import { type Candidate, type Faulted, type Refused, signerOf } from './candidate.ts'
+import { isOfState } from './fault.ts'
+import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
+
+/** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
+const MAX_SKIPPED = 8
+/** What opening takes, with a margin: 0.7 ms, and as much again to read and check what was in it. */
+const OPENING_MS = 2
+
+const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsResources' } }
+
+/** Stopped though it did not have the time of a whole block: only its place was too late. */
+class CameLate extends Interruption {}
+
+/** What is sealed and what was in it, as one candidate. */
+interface Pair {
+  readonly countedMs: number
+  readonly inner: Candidate | undefined
+}
+
+/** What a block has beside its rules. */
+export interface FillingParts {
+  /** The time that transactions may take; left out, only the runtime's own limits hold. */
+  readonly time?: BlockTime | undefined
+  /** Left out, what is sealed is taken as any other transaction. */
+  readonly opener?: Opener | undefined
+  /** Hears of each transaction before it runs. */
+  readonly onTried?: ((candidate: Candidate) => void) | undefined
+}
+
+/** The block so far, and what becomes of the candidates. */
+export class Filling {
+  readonly builder: BlockBuilder
+  readonly included: Candidate[] = []
+  readonly refused: Refused[] = []
+  readonly faulted: Faulted[] = []
+  readonly interrupted: Candidate[] = []
+  passedOver: Candidate | undefined
+  readonly #host: SignatureHost
+  readonly #parts: FillingParts
+  /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
+  readonly #behind = new Set<string>()
+  #skipped = 0
+  #signed = 0
+
+  constructor(builder: BlockBuilder, host: SignatureHost, parts: FillingParts = {}) {
+    this.builder = builder
+    this.#host = host
+    this.#parts = parts
+  }
+
+  get isFull(): boolean {
+    return this.#skipped > MAX_SKIPPED || this.#parts.time?.isOver === true
+  }
+
+  take(candidate: Candidate): void {
+    const signer = signerOf(candidate)
+    if (signer !== undefined && this.#behind.has(signer)) return
+    const sealed = this.#parts.opener === undefined ? undefined : sealedBy(candidate.extrinsic.call)
+    if (sealed !== undefined) this.#takeSealed(candidate, sealed, this.#parts.opener as Opener)
+    else if (this.#mayStart(candidate)) this.#apply(candidate)
+  }
+
+  /**
+   * What is sealed, and right behind it what was in it, which may fail or be no longer valid by itself: one candidate, with time for
+   * both. Before its turn, which the key decides, it waits; it stands in the block alone when it does not open, or opens to
+   * nothing that could be in a block. It has this one chance, so that it is never promised the next block.
+   */
+  #takeSealed(outer: Candidate, sealed: Sealed, opener: Opener): void {
+    const { time } = this.#parts
+    // The one inside was never in the pool: its signature is checked here.
+    if (!opener.opens(sealed) || !isCryptoLoaded()) return this.#putBehind(outer)
+    if (time?.hasRoomFor(OPENING_MS) === false && !this.#isFirst(outer)) return this.#putBehind(outer)
+    const found = this.#attempt(outer, () => ({ inner: this.#opened(sealed, opener) }))
+    const pair = found && this.#timeOfPair(outer, found.inner)
+    if (pair === undefined) return
+    if (time !== undefined && !this.#isFirst(outer) && !time.hasRoomFor(pair.countedMs)) return this.#putBehind(outer)
+    if (!this.#apply(outer) || pair.inner === undefined) return
+    try {
+      this.#run(pair.inner)
+    } catch (fault) {
+      this.#leaveOutInner(pair.inner, fault)
+    }
+  }
+
+  /** What was sealed, if it is signed: whoever is only named in it has nothing to do with it, and its call takes no time. */
+  #opened(sealed: Sealed, opener: Opener): Candidate | undefined {
+    const inner = opener.open(sealed)
+    if (inner === undefined) return undefined
+    try {
+      checkSignature(this.builder.ctx, inner.extrinsic)
+      return inner
+    } catch (fault) {
+      if (fault instanceof ValidityFailure) return undefined
+      throw fault
+    }
+  }
+
+  /** What both are counted with, and the one inside if it may be tried. Undefined when the weight of the outer one cannot be told. */
+  #timeOfPair(outer: Candidate, inner: Candidate | undefined): Pair | undefined {
+    const { time } = this.#parts
+    if (time === undefined) return { countedMs: 0, inner }
+    const own = this.#attempt(outer, () => timeOf(this.builder.ctx, outer.extrinsic.call).countedMs)
+    if (own === undefined || inner === undefined) return own === undefined ? undefined : { countedMs: own, inner }
+    try {
+      const held = timeOf(this.builder.ctx, inner.extrinsic.call)
+      if (!neverFits(held, time.budget)) return { countedMs: own + held.countedMs, inner }
+    } catch (fault) {
+      this.#leaveOutInner(inner, fault)
+    }
+    return { countedMs: own, inner: undefined }
+  }
+
+  /**
+   * Anybody can seal what somebody else signed: that it may not be in this block holds back nothing of its signer's, and is no
+   * reason to drop it where it waits in the open.
+   */
+  #leaveOutInner(inner: Candidate, fault: unknown): void {
+    if (isOfState(fault)) throw fault
+    if (fault instanceof ValidityFailure || fault instanceof CameLate || fault instanceof CryptoNotReady) return
+    if (fault instanceof Interruption) this.interrupted.push(inner)
+    else this.faulted.push({ candidate: inner, fault, included: false })
+  }
+
+  /** Pulses of the beacon begin a block: who has signed is first though they are there. */
+  #isFirst({ extrinsic }: Candidate): boolean {
+    return this.included.length === 0 || (extrinsic.signed !== undefined && this.#signed === 0)
+  }
+
+  /** Whether there is time for it; if not, it is told what becomes of it. */
+  #mayStart(candidate: Candidate): boolean {
+    const { time } = this.#parts
+    if (time === undefined) return true
+    const taken = this.#attempt(candidate, () => timeOf(this.builder.ctx, candidate.extrinsic.call))
+    if (taken === undefined) return false
+    if (neverFits(taken, time.budget)) {
+      this.refused.push({ candidate, error: EXHAUSTS })
+      return false
+    }
+    if (this.#isFirst(candidate) || time.hasRoomFor(taken.countedMs)) return true
+    // It says nothing of how full the block is: a smaller one may follow.
+    this.#passOver(candidate)
+    return false
+  }
+
+  /** Whether it stands in the block. */
+  #apply(candidate: Candidate): boolean {
+    return this.#attempt(candidate, () => this.#run(candidate)) === true
+  }
+
+  /** What `work` answers; undefined when it failed, and then what becomes of the candidate is settled. */
+  #attempt<T>(candidate: Candidate, work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (fault) {
+      if (isOfState(fault)) throw fault
+      this.#leaveOut(candidate, fault)
+      return undefined
+    }
+  }
+
+  #run(candidate: Candidate): true {
+    const { time, onTried } = this.#parts
+    const execution = time !== undefined && canStop(candidate.extrinsic.call) ? time.watch() : undefined
+    onTried?.(candidate)
+    try {
+      const { fault } = this.#host.trusting(candidate.verified, () =>
+        this.builder.apply(candidate.extrinsic, execution),
+      )
+      this.included.push(candidate)
+      if (candidate.extrinsic.signed !== undefined) this.#signed++
+      if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
+      return true
+    } catch (fault) {
+      throw fault instanceof Interruption && execution?.hadItsTime() === false ? new CameLate() : fault
+    }
+  }
+
+  #passOver(candidate: Candidate): void {
+    this.passedOver ??= candidate
+    this.#putBehind(candidate)
+  }
+
+  #leaveOut(candidate: Candidate, fault: unknown): void {
+    if (fault instanceof CameLate) return this.#passOver(candidate)
+    if (fault instanceof ValidityFailure) {
+      if (fault.error.value.type !== 'ExhaustsResources') {
+        this.refused.push({ candidate, error: fault.error })
+        return
+      }
+      this.#skipped++
+    } else if (fault instanceof Interruption) this.interrupted.push(candidate)
+    // The signature code may be on its way: the transaction's turn comes with a later block.
+    else if (!(fault instanceof CryptoNotReady)) this.faulted.push({ candidate, fault, included: false })
+    this.#putBehind(candidate)
+  }
+
+  #putBehind(candidate: Candidate): void {
+    const signer = signerOf(candidate)
+    if (signer !== undefined) this.#behind.add(signer)
+  }
+}
