@@ -250,7 +250,9 @@ export class Chain {
   /** An independent chain in memory that begins at a block of this one. Throws NodeError TimeTravel. */
   fork(number: number = this.#head.number): Chain {
     this.#requireState(number)
-    return new Chain(this.spec, this.store.fork(number), this.#options, this)
+    const { shield, ...others } = this.#options
+    const options = shield === undefined ? others : { ...others, shield: shield.forked() }
+    return new Chain(this.spec, this.store.fork(number), options, this)
   }
 
   // Looking things up.

@@ -1,4 +1,4 @@
-import { toHexDigits } from '@glia/base'
+import { sameBytes, toHexDigits } from '@glia/base'
 import { blake2b512 } from '@glia/state'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
 import { Lru } from '../util/lru.ts'
@@ -9,6 +9,8 @@ export interface ShieldKeys {
   announced(parentHash: string): Uint8Array
   /** The secret of a key that was announced here; undefined of others, and of those that are forgotten. */
   secretOf(publicKey: Uint8Array): Uint8Array | undefined
+  /** Those of a chain that goes its own way from here: what is known stays known, and neither forgets for the other's blocks. */
+  forked(): ShieldKeys
 }
 
 interface KeyPair {
@@ -27,8 +29,14 @@ const KEPT = 80
  * before, and leaves it out of its blocks until it has passed (`MemoryShieldKeystore`).
  */
 export class RollingKeys implements ShieldKeys {
-  readonly #byParent = new Lru<string, KeyPair>(KEPT)
-  readonly #secrets = new Lru<string, Uint8Array>(KEPT)
+  readonly #byParent: Lru<string, KeyPair>
+  readonly #secrets: Lru<string, Uint8Array>
+
+  /** @param byParent and `secrets`, known before */
+  constructor(byParent = new Lru<string, KeyPair>(KEPT), secrets = new Lru<string, Uint8Array>(KEPT)) {
+    this.#byParent = byParent
+    this.#secrets = secrets
+  }
 
   announced(parentHash: string): Uint8Array {
     let pair = this.#byParent.get(parentHash)
@@ -42,6 +50,10 @@ export class RollingKeys implements ShieldKeys {
 
   secretOf(publicKey: Uint8Array): Uint8Array | undefined {
     return this.#secrets.get(nameOf(publicKey))
+  }
+
+  forked(): RollingKeys {
+    return new RollingKeys(this.#byParent.copy(), this.#secrets.copy())
   }
 }
 
@@ -66,8 +78,14 @@ export class FixedKeys implements ShieldKeys {
   secretOf(publicKey: Uint8Array): Uint8Array | undefined {
     this.announced()
     const { publicKey: own, secretKey } = this.#pair as KeyPair
-    return nameOf(own) === nameOf(publicKey) ? secretKey : undefined
+    return sameBytes(own, publicKey) ? secretKey : undefined
+  }
+
+  /** A fork has the same genesis. */
+  forked(): FixedKeys {
+    return this
   }
 }
 
-const nameOf = (publicKey: Uint8Array): string => toHexDigits(publicKey.subarray(0, 32))
+/** All of its bytes: whose blocks bring a key could begin it like another one. */
+const nameOf = (publicKey: Uint8Array): string => toHexDigits(publicKey)

@@ -263,6 +263,27 @@ describe('keys', () => {
     expect(made.map((key) => keys.secretOf(key) !== undefined)).toEqual(made.map((_, n) => n >= 10))
   })
 
+  it('are told apart by all of their bytes', () => {
+    const keys = new RollingKeys()
+    const key = keys.announced('0x01')
+    expect(keys.secretOf(key.map((byte, at) => (at === 1_183 ? byte ^ 1 : byte)))).toBeUndefined()
+    const one = new FixedKeys(() => '0x01')
+    expect(one.secretOf(one.announced().map((byte, at) => (at === 1_183 ? byte ^ 1 : byte)))).toBeUndefined()
+  })
+
+  it('of a fork are its own: its blocks make no other chain forget', () => {
+    const chain = rolling()
+    extend(chain, 4)
+    const outer = sealing(chain, alice, 0, seal(pay(chain, alice, 1), next(chain)))
+    const fork = chain.fork()
+    const other = chain.fork()
+    extend(fork, 90)
+    for (const each of [chain, other]) {
+      extend(each)
+      expect(names(each, append(each, [outer]).block.body)).toEqual(both)
+    }
+  })
+
   it('of a chain of blocks by hand follow from its genesis', () => {
     const [one, other, third] = [new FixedKeys(() => '0x01'), new FixedKeys(() => '0x01'), new FixedKeys(() => '0x02')]
     expect(one.announced()).toEqual(other.announced())

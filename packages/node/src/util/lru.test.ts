@@ -35,3 +35,14 @@ it('that was full once holds no more, however often it is asked', () => {
   lru.set(0, 0)
   expect([lru.get(1), lru.get(2)]).toEqual([undefined, 2])
 })
+
+it('is copied with its bounds and its order, and goes its own way then', () => {
+  const lru = new Lru<string, number>(2)
+  lru.set('a', 1)
+  lru.set('b', 2)
+  lru.get('a')
+  const copy = lru.copy()
+  copy.set('c', 3)
+  expect([copy.get('a'), copy.get('b'), copy.get('c')]).toEqual([1, undefined, 3])
+  expect([lru.get('a'), lru.get('b'), lru.get('c')]).toEqual([1, 2, undefined])
+})

@@ -34,6 +34,13 @@ export class Lru<K, V> {
     while (this.#entries.size > this.#limit || this.#weight > this.#most) this.delete(this.#oldest.take() as K)
   }
 
+  /** Another of the same bounds with the same entries; neither sees what becomes of the other. */
+  copy(): Lru<K, V> {
+    const copy = new Lru<K, V>(this.#limit, this.#most, this.#weigh)
+    for (const [key, value] of this.#entries) copy.set(key, value)
+    return copy
+  }
+
   delete(key: K): void {
     const value = this.#entries.get(key)
     if (value === undefined) return

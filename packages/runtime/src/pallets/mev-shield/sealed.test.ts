@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fromHex, toHexDigits } from '@glia/base'
 import {
+  bareExtrinsic,
   callNamed,
   decodeExtrinsic,
   encode,
@@ -23,6 +24,7 @@ import { coldkeySwapAnnouncements, coldkeySwapDisputes } from '../subtensor/stor
 import { asColdkey } from '../subtensor/types.ts'
 import { parseSealed, type Sealed, unseal } from './sealed.ts'
 import { pendingKey } from './storage.ts'
+import { unsealed } from './unsealing.ts'
 
 /* Sealed by the code that clients seal with, for the key of a known seed. */
 const fixture = JSON.parse(readFileSync(new URL('testdata/sealed.json', import.meta.url), 'utf8')) as {
@@ -96,6 +98,44 @@ describe('a sealed transaction', () => {
       changed[at] = (changed[at] as number) ^ 1
       expect(unseal(secretKey, parseSealed(changed) as Sealed)).toBeUndefined()
     }
+  })
+})
+
+describe('what is inside', () => {
+  const ctx = testContext()
+  const remark = () => callNamed(ctx.runtime, 'System', 'remark', { remark: new Uint8Array(3) })
+  const opened = (plain: Uint8Array, rules = ctx.runtime) =>
+    unsealed(rules, secretKey, parseSealed(seal(plain)) as Sealed)
+  const nested = (depth: number) => {
+    let call = remark()
+    for (let level = 1; level < depth; level++) call = callNamed(ctx.runtime, 'Utility', 'batch', { calls: [call] })
+    return bareExtrinsic(call)
+  }
+
+  it('is one transaction, whatever follows it, and nothing where it cannot be read', () => {
+    const bytes = nested(1)
+    expect(opened(Uint8Array.from([...bytes, 1, 2, 3]))?.bytes).toEqual(bytes)
+    expect(opened(bytes.subarray(0, -1))).toBeUndefined()
+    expect(opened(new Uint8Array(0))).toBeUndefined()
+  })
+
+  it('may hold calls in calls, 256 deep', () => {
+    expect(opened(nested(256))?.call.bound.name).toBe('batch')
+    expect(opened(nested(257))).toBeUndefined()
+  })
+
+  it('is not taken for nothing where reading it fails by a mistake of the rules', () => {
+    const [first, ...others] = ctx.runtime.extensions
+    const broken = {
+      ...(first as NonNullable<typeof first>),
+      get extra(): never {
+        throw new TypeError('a mistake')
+      },
+    }
+    const rules = { ...ctx.runtime, extensions: [broken, ...others] }
+    const bytes = transaction(ctx, ALICE, 'System', 'remark', { remark: new Uint8Array(3) })
+    expect(opened(bytes)?.call.bound.name).toBe('remark')
+    expect(() => opened(bytes, rules)).toThrow('a mistake')
   })
 })
 

@@ -44,8 +44,8 @@ export function unsealed(runtime: Runtime, secretKey: Uint8Array, what: Sealed):
     const length = input.compact()
     input.raw(length)
     return decodeExtrinsic(runtime, plain.subarray(0, plain.length - input.left), { onMemory: requireLittleMemory })
-  } catch {
-    // Not codec errors alone: calls nested deep enough exhaust the stack.
-    return undefined
+  } catch (fault) {
+    if (fault instanceof CodecError) return undefined
+    throw fault
   }
 }
