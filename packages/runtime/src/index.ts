@@ -8,7 +8,7 @@ export { messageOf } from './pallets/drand/beacon.ts'
 export { type Beacon, beaconOf, type PulseSigner, pulseExtrinsic } from './pallets/drand/relayed.ts'
 export { type Pulse, pulses } from './pallets/drand/storage.ts'
 export { openSealed } from './pallets/drand/timelock.ts'
-export { keyOfNext } from './pallets/mev-shield/keys.ts'
+export { keyOfNext, keyOfNextButOne } from './pallets/mev-shield/keys.ts'
 export type { Sealed } from './pallets/mev-shield/sealed.ts'
 export { sealedBy, unsealed } from './pallets/mev-shield/unsealing.ts'
 export {

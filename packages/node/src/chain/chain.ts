@@ -13,7 +13,7 @@ import {
   type ValidTransaction,
   validateTransaction,
 } from '@glia/frame'
-import { sealedBy } from '@glia/runtime'
+import { type Sealed, sealedBy } from '@glia/runtime'
 import { type AuxEntry, Overlay, type StateReader, type StateStore } from '@glia/state'
 import { loadCrypto, SignatureHost, type VerifiedSignature, verifySignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
@@ -139,11 +139,15 @@ export class Chain {
     }
   }
 
-  /** Whether the next block could open what a transaction brings sealed. */
-  opens({ call }: Extrinsic): boolean {
+  /** What a transaction brings sealed for a block that is made here; undefined also where blocks announce no keys. */
+  sealedIn({ call }: Extrinsic): Sealed | undefined {
+    return this.#options.shield === undefined ? undefined : sealedBy(call)
+  }
+
+  /** Who opens what is sealed for the next block; undefined where blocks announce no keys. */
+  opener(): Opener | undefined {
     const { shield } = this.#options
-    const sealed = shield === undefined ? undefined : sealedBy(call)
-    return sealed !== undefined && shield !== undefined && new Opener(this.#ctx, shield).opens(sealed)
+    return shield && new Opener(this.#ctx, shield)
   }
 
   /**

@@ -1,5 +1,6 @@
 import { isStale } from '../chain/fault.ts'
 import type { Pool } from '../pool/pool.ts'
+import type { PoolTransaction } from '../pool/transaction.ts'
 import type { Engine, SealMode } from './engine.ts'
 import type { Sealer } from './sealer.ts'
 
@@ -21,8 +22,10 @@ export class InstantEngine implements Engine {
   }
 
   async start(): Promise<void> {
-    this.#forget = this.#pool.events.on('ready', () => this.#schedule())
-    if (this.#pool.readyCount > 0) this.#schedule()
+    this.#forget = this.#pool.events.on('ready', (tx) => {
+      if (this.#mayTake(tx)) this.#schedule()
+    })
+    for (const tx of this.#pool.ready()) if (this.#mayTake(tx)) return this.#schedule()
   }
 
   async stop(): Promise<void> {
@@ -33,10 +36,20 @@ export class InstantEngine implements Engine {
     await this.#work
   }
 
+  /** What is sealed for neither of the next two blocks pays for none. */
+  #mayTake({ sealed }: PoolTransaction): boolean {
+    return sealed === undefined || this.#sealer.opener()?.opensSoon(sealed) === true
+  }
+
   /** Something sealed came a block before its key is in turn: one more block opens it. */
   #opensNow(): boolean {
     if (this.#waited) return false
-    for (const { extrinsic } of this.#pool.ready()) if (this.#sealer.opens(extrinsic)) this.#waited = true
+    const opener = this.#sealer.opener()
+    for (const { sealed } of this.#pool.ready())
+      if (sealed !== undefined && opener?.opens(sealed) === true) {
+        this.#waited = true
+        break
+      }
     return this.#waited
   }
 

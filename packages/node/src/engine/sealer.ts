@@ -1,5 +1,4 @@
 import { errorText } from '@glia/base'
-import type { Extrinsic } from '@glia/frame'
 import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Proposal } from '../chain/candidate.ts'
@@ -10,7 +9,8 @@ import { slotOf } from '../chain/slot.ts'
 import { BlockTime, type SlotBudget } from '../chain/slotBudget.ts'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Pool } from '../pool/pool.ts'
+import type { Pool, Promised } from '../pool/pool.ts'
+import type { Opener } from '../shield/opener.ts'
 import { QuietLog } from '../util/quietLog.ts'
 import type { BlockClock } from './clock.ts'
 import type { Finality } from './finality.ts'
@@ -64,8 +64,8 @@ export class Sealer {
   /** The seal before this one; never rejects. */
   #turn: Promise<unknown> = Promise.resolve()
   #failure: NodeError | undefined
-  /** Had too little left of the last slot: it comes first in the next, whatever others pay. */
-  #passedOver: string | undefined
+  /** Had too little left of the last slot: it comes first in the next, whatever others pay, or in the one behind. */
+  #promised: Promised | undefined
 
   constructor(parts: SealerParts) {
     this.#parts = parts
@@ -93,9 +93,9 @@ export class Sealer {
     return sealed
   }
 
-  /** As {@link Chain.opens}. */
-  opens(extrinsic: Extrinsic): boolean {
-    return this.#parts.chain.opens(extrinsic)
+  /** As {@link Chain.opener}. */
+  opener(): Opener | undefined {
+    return this.#parts.chain.opener()
   }
 
   /** Makes no further block; resolves when those asked for before are made. */
@@ -116,12 +116,12 @@ export class Sealer {
     const trace: BlockTrace = { shieldKey: undefined, tried: [] }
     try {
       const time = budget === undefined ? undefined : new BlockTime(budget)
-      const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#passedOver))
-      this.#passedOver = proposal.passedOver?.hash
+      const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#promised))
       this.#report(proposal, number + 1)
       const block = chain.finalise(proposal.builder)
       pool.prepareBlock(block, proposal)
       chain.commit(block)
+      this.#promise(proposal)
       this.#previous = timestamp
       finality?.follow(block.number)
       onSealed?.({ block, ms: performance.now() - started, transactions: signedIn(proposal) })
@@ -133,6 +133,14 @@ export class Sealer {
       this.#parts.onFailed?.({ error, number: number + 1, parentHash: hash, timestamp, ...trace })
       throw error
     }
+  }
+
+  #promise({ passedOver }: Proposal): void {
+    const before = this.#promised
+    // The block was full before its turn came, of what is sealed or of pulses.
+    const kept = before !== undefined && this.#parts.pool.has(before.hash) ? before.hash : undefined
+    const hash = passedOver?.hash ?? kept
+    this.#promised = hash === undefined ? undefined : { hash, madeWay: hash === before?.hash }
   }
 
   #report({ faulted, interrupted, pulseFault }: Proposal, number: number): void {

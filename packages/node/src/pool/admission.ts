@@ -76,6 +76,19 @@ export class Admission {
     throw new NodeError({ kind: 'InvalidTransaction', validity, details })
   }
 
+  /**
+   * Throws NodeError InvalidTransaction Stale for what is sealed and opens in neither of the next two blocks made here: it never
+   * would, nor ever pay.
+   */
+  refuseUnopened(extrinsic: Extrinsic): void {
+    const sealed = this.#chain.sealedIn(extrinsic)
+    if (sealed === undefined || this.#chain.opener()?.opensSoon(sealed) === true) return
+    const details =
+      'expected a transaction sealed with the key of one of the next two blocks (PendingKey and NextKey of MevShield), found one that neither opens: read NextKey and seal it again, of a node that was just started a few blocks later'
+    const validity = { type: 'Invalid', value: { type: 'Stale', value: undefined } } as const
+    throw new NodeError({ kind: 'InvalidTransaction', validity, details })
+  }
+
   /** Checks a signature on another thread. Throws ValidityFailure BadProof when it is wrong. */
   async verify(extrinsic: Extrinsic): Promise<VerifiedSignature | undefined> {
     const { signed } = extrinsic
@@ -123,6 +136,7 @@ export class Admission {
       nonce: this.#nonceOf(extrinsic) ?? 0,
       block: this.#chain.head.number,
       arrival: this.#arrivals++,
+      sealed: this.#chain.sealedIn(extrinsic),
     })
   }
 

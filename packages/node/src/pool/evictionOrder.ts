@@ -183,4 +183,40 @@ export class EvictionOrderOnDemand {
   }
 }
 
+/** What a full queue gives up for whom. */
+export class Eviction {
+  readonly #all: EvictionOrderOnDemand
+  readonly #ofSealed: EvictionOrderOnDemand
+  readonly #sealed = new Set<PoolTransaction>()
+
+  /** @param all as of {@link EvictionOrderOnDemand} */
+  constructor(keeps: Keeps, all: () => Iterable<PoolTransaction>) {
+    this.#all = new EvictionOrderOnDemand(keeps, all)
+    this.#ofSealed = new EvictionOrderOnDemand(keeps, () => this.#sealed)
+  }
+
+  /** Those that came sealed. */
+  get sealed(): ReadonlySet<PoolTransaction> {
+    return this.#sealed
+  }
+
+  /** The one to give up first for a newcomer that is in the queue already: for what is sealed, only what is sealed. */
+  worstFor({ sealed }: PoolTransaction): PoolTransaction | undefined {
+    return (sealed === undefined ? this.#all : this.#ofSealed).worst
+  }
+
+  add(tx: PoolTransaction): void {
+    this.#all.add(tx)
+    if (tx.sealed === undefined) return
+    this.#sealed.add(tx)
+    this.#ofSealed.add(tx)
+  }
+
+  /** Takes out one that was added. */
+  remove(tx: PoolTransaction): void {
+    this.#all.remove(tx)
+    if (this.#sealed.delete(tx)) this.#ofSealed.remove(tx)
+  }
+}
+
 const lineOf = ({ sender, hash }: PoolTransaction): string => sender ?? hash

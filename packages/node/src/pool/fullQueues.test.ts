@@ -28,6 +28,42 @@ function queuesOf(limits: Partial<PoolLimits>) {
   return { queues, dropped, offer, hashes }
 }
 
+describe('what is sealed', () => {
+  const sealed = { isSealed: true }
+
+  it('makes room in a full pool for all others, and takes that of sealed ones alone', () => {
+    const { offer, hashes, dropped } = queuesOf({ readyCount: 3 })
+    for (const hash of ['a', 'b']) offer(hash)
+    expect(offer('sealed', { ...sealed, fee: 5000 })).toBe('taken')
+    expect(offer('more', { ...sealed, fee: 4000, tip: 100 })).toBe('ImmediatelyDropped')
+    expect(offer('most', { ...sealed, fee: 100_000 })).toBe('taken')
+    expect([hashes().sort(), dropped]).toEqual([['a', 'b', 'most'], ['sealed']])
+    for (const hash of ['c', 'd']) expect(offer(hash, { fee: 1_000_000 })).toBe('taken')
+    expect(offer('last', { ...sealed, fee: 10_000_000 })).toBe('taken')
+    expect(hashes().sort()).toEqual(['c', 'd', 'last'])
+    expect(offer('e', { fee: 100_000_000 })).toBe('taken')
+    expect(offer('f', { fee: 100_000_000 })).toBe('taken')
+    expect(offer('g', { fee: 100_000_000 })).toBe('taken')
+    expect(offer('none', { ...sealed, fee: 1_000_000_000 })).toBe('ImmediatelyDropped')
+    expect(hashes().sort()).toEqual(['e', 'f', 'g'])
+  })
+
+  it('has so many places and no more, among the ready ones and among those that wait', () => {
+    const { queues, offer, dropped } = queuesOf({ sealedCount: 2 })
+    for (const hash of ['a', 'b']) offer(hash, { ...sealed, fee: 5000 })
+    expect([offer('c', { ...sealed, fee: 1000 }), offer('d', { ...sealed, fee: 9000 }), offer('open')]).toEqual([
+      'ImmediatelyDropped',
+      'taken',
+      'taken',
+    ])
+    expect([queues.readyCount, dropped]).toEqual([3, ['b']])
+    for (const hash of ['u', 'v', 'w']) offer(hash, { ...sealed, nonce: 2 })
+    offer('x', { nonce: 2 })
+    expect([queues.futureCount, dropped]).toEqual([3, ['b', 'u']])
+    expect(queues.sealed().map(({ hash }) => hash)).toEqual(['v', 'w', 'a', 'd'])
+  })
+})
+
 describe('a full pool', () => {
   it('gives up free ones for one that pays, and refuses one that is the least itself without giving up any', () => {
     const { offer, hashes, dropped } = queuesOf({ readyCount: 2 })

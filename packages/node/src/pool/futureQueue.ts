@@ -1,4 +1,4 @@
-import { EvictionOrderOnDemand } from './evictionOrder.ts'
+import { Eviction } from './evictionOrder.ts'
 import { isOver, type Room } from './readyQueue.ts'
 import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
@@ -13,7 +13,7 @@ export class FutureQueue {
   readonly #byHash = new Map<string, Waiting>()
   readonly #waiting = new Map<string, Set<string>>()
   /** Of equals the oldest goes: nobody may ever send what it waits for. */
-  readonly #order = new EvictionOrderOnDemand('later', () => this.values())
+  readonly #order = new Eviction('later', () => this.values())
   readonly #senders: Senders
   #bytes = 0
   #memory = 0
@@ -32,6 +32,15 @@ export class FutureQueue {
 
   get memory(): number {
     return this.#memory
+  }
+
+  get sealedCount(): number {
+    return this.#order.sealed.size
+  }
+
+  /** Those that came sealed. */
+  sealed(): Iterable<PoolTransaction> {
+    return this.#order.sealed
   }
 
   get(hash: string): PoolTransaction | undefined {
@@ -88,7 +97,7 @@ export class FutureQueue {
   makeRoom(newcomer: PoolTransaction, most: Room): PoolTransaction[] | undefined {
     const given: Waiting[] = []
     while (isOver(this, most)) {
-      const worst = this.#order.worst
+      const worst = this.#order.worstFor(newcomer)
       const waiting = worst === undefined ? undefined : this.#byHash.get(worst.hash)
       if (waiting === undefined) break
       this.remove(waiting.tx.hash)

@@ -9,6 +9,11 @@ export interface PoolLimits {
   readonly futureCount: number
   readonly futureBytes: number
   readonly futureMemory: number
+  /**
+   * Those that are sealed, among the ready ones and among those that wait for an earlier nonce: some five blocks of them. They pay
+   * only where they open, so that none of the others makes room for them.
+   */
+  readonly sealedCount: number
   /** How long a refused transaction stays banned. */
   readonly banMs: number
   /** Length of a transaction whose call costs no fee, in bytes. */
@@ -60,6 +65,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   futureCount: 819,
   futureBytes: 2 * 1024 * 1024,
   futureMemory: 5 * 1024 * 1024,
+  sealedCount: 256,
   banMs: 30 * 60_000,
   freeBytes: 64 * 1024,
   structuredBytes: 512 * 1024,

@@ -7,6 +7,7 @@ import {
   type TransactionSource,
   ValidityFailure,
 } from '@glia/frame'
+import type { Sealed } from '@glia/runtime'
 import type { BuiltBlock } from '../chain/block.ts'
 import { type Candidate, type Proposal, signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
@@ -31,6 +32,16 @@ import { type StatusListener, Watchers } from './watchers.ts'
 /** How many transactions are validated anew at each block, and how old an answer must be for that. */
 const REVALIDATED_PER_BLOCK = 32
 const REVALIDATED_AFTER_BLOCKS = 10
+
+/** Of those that are sealed for a block, how many it tries before all others, whatever these pay. */
+const SEALED_FIRST = 8
+
+/** One that had too little left of a block, and is promised the next. */
+export interface Promised {
+  readonly hash: string
+  /** It has made way for what was sealed for a block. */
+  readonly madeWay: boolean
+}
 
 /** A transaction on its way back after blocks were taken back. */
 type Returning = Pick<PoolTransaction, 'hash' | 'extrinsic' | 'verified'>
@@ -116,12 +127,21 @@ export class Pool {
   }
 
   /**
-   * Ready transactions in the order in which a block should take them.
+   * Ready transactions in the order in which a block should take them: a few that are sealed for it first, for no other block opens
+   * them.
    *
-   * @param first hash of one to take before all others, if it is here
+   * @param promised one to take behind those, if it is here; before them when it has made way for them once
    */
-  ready(first?: string): Iterable<PoolTransaction> {
-    return this.#queues.best(first)
+  ready(promised?: Promised): Iterable<PoolTransaction> {
+    if (this.#queues.readyCount === 0) return []
+    const opener = this.#chain.opener()
+    const sealed =
+      opener === undefined
+        ? []
+        : this.#queues.bestSealed((each) => opener.opens(each), SEALED_FIRST).map(({ hash }) => hash)
+    if (promised === undefined) return this.#queues.best(sealed)
+    const { hash, madeWay } = promised
+    return this.#queues.best(madeWay ? [hash, ...sealed] : [...sealed, hash])
   }
 
   /** Every transaction that could go into the next block (`author_pendingExtrinsics`). */
@@ -136,8 +156,8 @@ export class Pool {
    * @param bringer who brings it, whoever signed it: what is checked at once is shared out among them
    * @returns hash of the bytes
    * @throws NodeError: BadExtrinsicFormat, UndecodableExtrinsic, TemporarilyBanned, AlreadyImported,
-   * InvalidTransaction (ExhaustsResources for what is too long, and for a batch that no block has time for; Call for a free call
-   * that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
+   * InvalidTransaction (ExhaustsResources for what is too long, and for a batch that no block has time for; Stale for what is sealed
+   * with a key that no block to come opens; Call for a free call that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
    */
   async submit(
     bytes: Uint8Array,
@@ -164,6 +184,7 @@ export class Pool {
       const extrinsic = long ?? this.#admission.decode(bytes)
       this.#entrance.settle(coming, extrinsic.footprint)
       this.#admission.refuseOverlong(extrinsic)
+      this.#admission.refuseUnopened(extrinsic)
       const payment = this.#admission.payment(extrinsic)
       const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
       const admission = this.#admit(hash, extrinsic, payment, source, unwatch)
@@ -278,6 +299,7 @@ export class Pool {
     for (const tag of tags) this.#queues.promote(tag)
     if (this.#queues.isEmpty) return
     this.#expire(block.number)
+    this.#dropUnopened()
     this.#revalidate(block.number)
   }
 
@@ -304,6 +326,15 @@ export class Pool {
   #expire(number: number): void {
     const next = BigInt(number) + 1n
     for (const tx of this.#queues.all()) if (tx.validTill < next) this.#queues.dropWithDependents(tx)
+  }
+
+  /** What is sealed with a key whose block has passed never opens, and never pays. */
+  #dropUnopened(): void {
+    const sealed = this.#queues.sealed()
+    const opener = sealed.length === 0 ? undefined : this.#chain.opener()
+    if (opener === undefined) return
+    for (const tx of sealed)
+      if (this.has(tx.hash) && !opener.opensSoon(tx.sealed as Sealed)) this.#queues.dropWithDependents(tx)
   }
 
   #revalidate(number: number): void {
@@ -343,6 +374,7 @@ export class Pool {
       const outcome = checked[i] as (typeof checked)[number]
       try {
         if (outcome.status === 'rejected') throw outcome.reason
+        this.#admission.refuseUnopened(extrinsic)
         const tx = await this.#admission.enter(hash, extrinsic, outcome.value, 'External')
         if (!this.has(hash)) this.#queues.import(tx)
       } catch (fault) {

@@ -30,13 +30,16 @@ describe('the ready queue', () => {
     ])
       queue.add(each)
     const order = (first?: string, late = '-') =>
-      [...queue.best(first, ({ hash }) => hash.startsWith(late))].map(({ hash }) => hash)
+      [...queue.best(first === undefined ? [] : first.split(' '), ({ hash }) => hash.startsWith(late))].map(
+        ({ hash }) => hash,
+      )
     expect(order()).toEqual(['a0', 'a1', 'b0', 'c0', 'c1'])
     expect(order('c0')).toEqual(['c0', 'a0', 'a1', 'c1', 'b0'])
     expect(order('c1')).toEqual(['a0', 'a1', 'b0', 'c0', 'c1'])
     expect(order(undefined, 'a')).toEqual(['b0', 'c0', 'c1', 'a0', 'a1'])
     expect(order('a0', 'a')).toEqual(['b0', 'c0', 'c1', 'a0', 'a1'])
     expect(order('gone')).toEqual(order())
+    expect(order('c0 gone c1 b0 c0')).toEqual(['c0', 'b0', 'a0', 'a1', 'c1'])
   })
 
   it('never gives a transaction before what it requires, and gives each once', () => {

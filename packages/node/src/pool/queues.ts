@@ -1,3 +1,4 @@
+import type { Sealed } from '@glia/runtime'
 import { NodeError } from '../errors.ts'
 import { FutureQueue } from './futureQueue.ts'
 import type { PoolLimits } from './limits.ts'
@@ -32,8 +33,9 @@ export class Queues {
     this.senders = new Senders(limits)
     this.#ready = new ReadyQueue(this.senders)
     this.#future = new FutureQueue(this.senders)
-    this.#readyRoom = { count: limits.readyCount, bytes: limits.readyBytes, memory: limits.readyMemory }
-    this.#futureRoom = { count: limits.futureCount, bytes: limits.futureBytes, memory: limits.futureMemory }
+    const { readyCount, readyBytes, readyMemory, futureCount, futureBytes, futureMemory, sealedCount } = limits
+    this.#readyRoom = { count: readyCount, bytes: readyBytes, memory: readyMemory, sealed: sealedCount }
+    this.#futureRoom = { count: futureCount, bytes: futureBytes, memory: futureMemory, sealed: sealedCount }
   }
 
   get isEmpty(): boolean {
@@ -67,12 +69,24 @@ export class Queues {
     return this.#ready.provides(tag)
   }
 
-  /** Ready ones in the order in which a block should take them; the one with the hash `first` before the others. */
-  best(first?: string): Iterable<PoolTransaction> {
+  /** Ready ones in the order in which a block should take them; those with the hashes `first` before the others. */
+  best(first?: readonly string[]): Iterable<PoolTransaction> {
     // PERF: with most blocks nothing waits.
     if (this.#ready.size === 0) return []
     const { hasLate, isLate } = this.#parts
     return this.#ready.best(first, hasLate?.() === false ? undefined : isLate)
+  }
+
+  /** Ready ones that are sealed, require no other and are not late: those that `opens` names, the best `most` in their order. */
+  bestSealed(opens: (sealed: Sealed) => boolean, most: number): readonly PoolTransaction[] {
+    if (this.#ready.sealedCount === 0) return []
+    const { isLate } = this.#parts
+    return this.#ready.bestSealed((tx) => opens(tx.sealed as Sealed) && isLate?.(tx) !== true, most)
+  }
+
+  /** Those that came sealed. */
+  sealed(): PoolTransaction[] {
+    return [...this.#future.sealed(), ...this.#ready.sealed()]
   }
 
   /** All of them: those that wait for others first. Some may be taken out meanwhile. */
@@ -123,7 +137,7 @@ export class Queues {
       let [bytes, memory] = [this.#ready.bytes + tx.extrinsic.bytes.length, this.#ready.memory + tx.extrinsic.footprint]
       for (const { extrinsic } of rivals)
         [bytes, memory] = [bytes - extrinsic.bytes.length, memory - extrinsic.footprint]
-      if (isOver({ size: 0, bytes, memory }, this.#readyRoom)) this.#giveUp(tx, undefined)
+      if (isOver({ size: 0, bytes, memory, sealedCount: 0 }, this.#readyRoom)) this.#giveUp(tx, undefined)
       this.#replace(rivals, tx)
     }
     this.#ready.add(tx)
@@ -195,7 +209,7 @@ export class Queues {
 
 /** Throws NodeError ImmediatelyDropped for a transaction that waits for another one, and that even an empty queue has no room for. */
 function requireFits({ extrinsic: { bytes, footprint } }: PoolTransaction, most: Room): void {
-  if (!isOver({ size: 1, bytes: bytes.length, memory: footprint }, most)) return
+  if (!isOver({ size: 1, bytes: bytes.length, memory: footprint, sealedCount: 0 }, most)) return
   const details = `of those that wait for an earlier one it holds ${most.bytes} bytes, ${most.memory} in memory, this one has ${bytes.length}, ${footprint} in memory: send it when the earlier ones are there`
   throw new NodeError({ kind: 'ImmediatelyDropped', details })
 }

@@ -1,4 +1,4 @@
-import { EvictionOrderOnDemand } from './evictionOrder.ts'
+import { Eviction } from './evictionOrder.ts'
 import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
 
@@ -17,11 +17,20 @@ export interface Room {
   readonly bytes: number
   /** Bytes of memory that they take, decoded. */
   readonly memory: number
+  /** Those that are sealed. */
+  readonly sealed: number
 }
 
 /** Whether a queue holds more than there is room for. */
-export const isOver = (queue: { size: number; bytes: number; memory: number }, most: Room): boolean =>
-  queue.size > most.count || queue.bytes > most.bytes || queue.memory > most.memory
+export const isOver = (queue: Held, most: Room): boolean =>
+  queue.size > most.count || queue.bytes > most.bytes || queue.memory > most.memory || queue.sealedCount > most.sealed
+
+export interface Held {
+  readonly size: number
+  readonly bytes: number
+  readonly memory: number
+  readonly sealedCount: number
+}
 
 /** Transactions that could go into the next block, in their order of dependence and priority. */
 export class ReadyQueue {
@@ -31,7 +40,7 @@ export class ReadyQueue {
   readonly #waiting = new Map<string, Set<PoolTransaction>>()
   /** Those that require nothing of another here. */
   readonly #heads = new Set<PoolTransaction>()
-  readonly #order = new EvictionOrderOnDemand('earlier', () => this.values())
+  readonly #order = new Eviction('earlier', () => this.values())
   readonly #senders: Senders
   #bytes = 0
   #memory = 0
@@ -50,6 +59,21 @@ export class ReadyQueue {
 
   get memory(): number {
     return this.#memory
+  }
+
+  get sealedCount(): number {
+    return this.#order.sealed.size
+  }
+
+  /** Those that came sealed. */
+  sealed(): Iterable<PoolTransaction> {
+    return this.#order.sealed
+  }
+
+  /** Sealed ones that require nothing of another here and that `may` lets, the best of them in their order. */
+  bestSealed(may: (tx: PoolTransaction) => boolean, most: number): PoolTransaction[] {
+    const found = [...this.#order.sealed].filter((tx) => this.#heads.has(tx) && may(tx))
+    return found.sort((a, b) => (before(a, b) ? -1 : 1)).slice(0, most)
   }
 
   get(hash: string): PoolTransaction | undefined {
@@ -153,7 +177,7 @@ export class ReadyQueue {
   makeRoom(newcomer: PoolTransaction, most: Room): PoolTransaction[] | undefined {
     const given: PoolTransaction[] = []
     while (isOver(this, most)) {
-      const worst = this.#order.worst
+      const worst = this.#order.worstFor(newcomer)
       if (worst === undefined) break
       for (const tx of [...this.dependents(worst), worst]) {
         this.remove(tx)
@@ -169,18 +193,23 @@ export class ReadyQueue {
   /**
    * All of them, best first, none before what it requires. The queue must not change meanwhile.
    *
-   * @param first goes before all others, unless it requires one of them or is late
+   * @param first hashes of some that go before all others, in this order, unless they require another or are late
    * @param isLate those go after all others
    */
-  *best(first?: string, isLate?: (tx: PoolTransaction) => boolean): Generator<PoolTransaction> {
+  *best(first: readonly string[] = [], isLate?: (tx: PoolTransaction) => boolean): Generator<PoolTransaction> {
     const missing = new Map<PoolTransaction, number>()
     const heap: PoolTransaction[] = []
     const late: PoolTransaction[] = []
     const add = (tx: PoolTransaction) => push(isLate?.(tx) === true ? late : heap, tx)
-    let head = first === undefined ? undefined : this.#byHash.get(first)
-    if (head !== undefined && (isLate?.(head) === true || !this.#heads.has(head))) head = undefined
-    for (const tx of this.#heads) if (tx !== head) add(tx)
-    for (let tx = head ?? pop(heap) ?? pop(late); tx !== undefined; tx = pop(heap) ?? pop(late)) {
+    const ahead = new Set<PoolTransaction>()
+    for (const hash of first) {
+      const tx = this.#byHash.get(hash)
+      if (tx !== undefined && this.#heads.has(tx) && isLate?.(tx) !== true) ahead.add(tx)
+    }
+    for (const tx of this.#heads) if (!ahead.has(tx)) add(tx)
+    const heads = ahead.values()
+    const next = () => heads.next().value ?? pop(heap) ?? pop(late)
+    for (let tx = next(); tx !== undefined; tx = next()) {
       yield tx
       for (const tag of tx.provides) {
         const dependents = this.#waiting.get(tag)

@@ -1,5 +1,6 @@
 import { fromHex } from '@glia/base'
 import type { Extrinsic, ValidTransaction } from '@glia/frame'
+import type { Sealed } from '@glia/runtime'
 import { type Candidate, signerOf } from '../chain/candidate.ts'
 import type { VerifiedSignature } from '../crypto/signatureHost.ts'
 import { type Payment, tipOfBlock } from './payment.ts'
@@ -25,6 +26,8 @@ export interface PoolTransaction extends Candidate {
   /** Order of arrival. */
   readonly arrival: number
   readonly propagate: boolean
+  /** What it brings sealed: it is good for one block alone, and pays only there. */
+  readonly sealed: Sealed | undefined
   /** Block at which it was last validated. */
   checkedAt: number
 }
@@ -54,7 +57,12 @@ export function poolTransaction(
   verified: VerifiedSignature | undefined,
   validity: ValidTransaction,
   payment: Payment,
-  at: { readonly nonce: number; readonly block: number; readonly arrival: number },
+  at: {
+    readonly nonce: number
+    readonly block: number
+    readonly arrival: number
+    readonly sealed: Sealed | undefined
+  },
 ): PoolTransaction {
   return {
     hash,
@@ -70,6 +78,7 @@ export function poolTransaction(
     validTill: BigInt(at.block) + validity.longevity,
     arrival: at.arrival,
     propagate: validity.propagate,
+    sealed: at.sealed,
     checkedAt: at.block,
   }
 }

@@ -1,44 +1,61 @@
 import { toHexDigits } from '@glia/base'
-import { type Ctx, extrinsicHash, type Runtime } from '@glia/frame'
-import { keyOfNext, type Sealed, unsealed } from '@glia/runtime'
+import { type Ctx, extrinsicHash } from '@glia/frame'
+import { keyOfNext, keyOfNextButOne, type Sealed, unsealed } from '@glia/runtime'
 import { twox128 } from '@glia/state'
 import type { Candidate } from '../chain/candidate.ts'
 import type { ShieldKeys } from './keys.ts'
 
+interface OwnKey {
+  readonly secret: Uint8Array | undefined
+  /** Of the key, as what is sealed with it says. */
+  readonly hash: string
+}
+
 /** Opens, for one block, what is sealed with the key that is its. */
 export class Opener {
-  readonly #runtime: Runtime
+  readonly #parent: Ctx
   readonly #keys: ShieldKeys
-  readonly #key: Uint8Array | undefined
-  #own: { readonly secret: Uint8Array | undefined; readonly hash: string } | undefined
+  #own: { readonly key: OwnKey | undefined } | undefined
+  #later: { readonly key: OwnKey | undefined } | undefined
 
   /** @param parent the state that the block follows */
   constructor(parent: Ctx, keys: ShieldKeys) {
-    this.#runtime = parent.runtime
+    this.#parent = parent
     this.#keys = keys
-    this.#key = keyOfNext(parent)
   }
 
   /** Whether it is of this block: what is not may be of a block to come, or of none. */
-  opens({ keyHash }: Sealed): boolean {
-    const own = this.#ownKey()
-    return own?.secret !== undefined && toHexDigits(keyHash) === own.hash
+  opens(sealed: Sealed): boolean {
+    return isOf(sealed, this.#ownKey())
+  }
+
+  /** Whether it is of this block or of the one behind, the newest whose key clients know: what is of neither never opens here. */
+  opensSoon(sealed: Sealed): boolean {
+    if (this.opens(sealed)) return true
+    this.#later ??= { key: this.#known(keyOfNextButOne(this.#parent)) }
+    return isOf(sealed, this.#later.key)
   }
 
   /** The signed transaction inside; undefined where there is none. */
   open(sealed: Sealed): Candidate | undefined {
     const secret = this.#ownKey()?.secret
     if (secret === undefined) return undefined
-    const extrinsic = unsealed(this.#runtime, secret, sealed)
+    const extrinsic = unsealed(this.#parent.runtime, secret, sealed)
     // What is not signed is for the author alone, or needs no seal.
     if (extrinsic?.signed === undefined) return undefined
     return { hash: extrinsicHash(extrinsic.bytes), extrinsic, verified: undefined }
   }
 
   /** PERF: most blocks have nothing to open. */
-  #ownKey() {
-    if (this.#key !== undefined)
-      this.#own ??= { secret: this.#keys.secretOf(this.#key), hash: toHexDigits(twox128(this.#key)) }
-    return this.#own
+  #ownKey(): OwnKey | undefined {
+    this.#own ??= { key: this.#known(keyOfNext(this.#parent)) }
+    return this.#own.key
+  }
+
+  #known(key: Uint8Array | undefined): OwnKey | undefined {
+    return key && { secret: this.#keys.secretOf(key), hash: toHexDigits(twox128(key)) }
   }
 }
+
+const isOf = ({ keyHash }: Sealed, key: OwnKey | undefined): boolean =>
+  key?.secret !== undefined && toHexDigits(keyHash) === key.hash

@@ -194,20 +194,6 @@ describe('the pool', () => {
     return { pool, sealer: new Sealer({ chain, pool, clock: slotClock(250), log: silent }) }
   }
 
-  it('keeps what no block opens for as long as it is good, and not longer', async () => {
-    const chain = fixed()
-    const { pool, sealer: one } = sealer(chain)
-    for (let n = 0; n < 3; n++) await one.seal()
-    const ciphertext = seal(pay(chain, alice, 1), next(chain)).map((byte, at) => (at < 16 ? 0xff : byte))
-    await pool.submit(sealing(chain, alice, 0, ciphertext))
-    expect(pool.readyCount).toBe(1)
-    for (let n = 0; n < 6; n++) await one.seal()
-    expect([pool.readyCount, chain.head.number]).toEqual([1, 9])
-    await one.seal()
-    await one.seal()
-    expect(pool.readyCount).toBe(0)
-  })
-
   it('lets a later transaction follow what came sealed', async () => {
     const chain = fixed()
     const { pool, sealer: one } = sealer(chain)

@@ -1,4 +1,5 @@
 import type { Tao } from '@glia/base'
+import type { Sealed } from '@glia/runtime'
 import { tipOfBlock } from '../pool/payment.ts'
 import type { PoolTransaction } from '../pool/transaction.ts'
 
@@ -14,7 +15,12 @@ export interface Unusual {
   readonly bytes?: number
   readonly requires?: readonly string[]
   readonly provides?: readonly string[]
+  /** It brings something sealed. */
+  readonly isSealed?: boolean
 }
+
+const NOTHING = new Uint8Array(0)
+const SEALED: Sealed = { keyHash: NOTHING, kemCt: NOTHING, aeadCt: NOTHING, nonce: NOTHING }
 
 let arrivals = 0
 
@@ -40,6 +46,7 @@ export function waiting(hash: string, unusual: Unusual = {}): PoolTransaction {
     validTill: 1000n,
     arrival: arrivals++,
     propagate: true,
+    sealed: unusual.isSealed === true ? SEALED : undefined,
     checkedAt: 0,
   }
 }

@@ -41,6 +41,9 @@ function putBlock(ctx: Ctx, item: typeof nextKeyExpiresAt, block: number | undef
 /** The key of the block after this state. */
 export const keyOfNext = (ctx: Ctx): Uint8Array | undefined => pendingKey.get(ctx)
 
+/** The key of the block behind that one, which is the newest that clients can seal with. */
+export const keyOfNextButOne = (ctx: Ctx): Uint8Array | undefined => nextKey.get(ctx)
+
 /** Whether the block after this state opens what is sealed with the key of that hash (`is_shielded_using_current_key`). */
 export function opensNext(ctx: Ctx, keyHash: Uint8Array): boolean {
   const key = keyOfNext(ctx)

@@ -1,0 +1,142 @@
+import { callNamed, decodeExtrinsic } from '@glia/frame'
+import { memoryStore } from '@glia/state'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Chain } from '../chain/chain.ts'
+import { slotBudget } from '../chain/slotBudget.ts'
+import { loadCrypto } from '../crypto/signatureHost.ts'
+import { Verifier } from '../crypto/verifier.ts'
+import { slotClock } from '../engine/clock.ts'
+import { InstantEngine } from '../engine/instantEngine.ts'
+import { Sealer } from '../engine/sealer.ts'
+import { silent } from '../log.ts'
+import { presetSpec } from '../presets.ts'
+import { RollingKeys, type ShieldKeys } from '../shield/keys.ts'
+import { strictPool } from '../testing/pools.ts'
+import { seal, sealing, shieldKey } from '../testing/sealing.ts'
+import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
+
+const spec = presetSpec('localnet', true)
+const verifier = new Verifier(1)
+let alice: TestAccount
+let bob: TestAccount
+let charlie: TestAccount
+beforeAll(async () => {
+  await loadCrypto()
+  ;[alice, bob, charlie] = (await Promise.all(['Alice', 'Bob', 'Charlie'].map(account))) as [
+    TestAccount,
+    TestAccount,
+    TestAccount,
+  ]
+})
+afterAll(() => verifier.close())
+
+/** A chain whose blocks each have a key, on its fifth block. */
+async function start(keys: ShieldKeys = new RollingKeys()) {
+  const chain = new Chain(spec, memoryStore(), { shield: keys })
+  const pool = strictPool(chain, verifier)
+  const budget = slotBudget(250, spec.runtime.limits)
+  const sealer = new Sealer({ chain, pool, clock: slotClock(250), log: silent, budget })
+  for (let n = 0; n < 5; n++) await sealer.seal()
+  return { chain, pool, sealer }
+}
+type KeyName = Parameters<typeof shieldKey>[1]
+const pay = (chain: Chain, from: TestAccount, nonce: number, tip = 0n) =>
+  transfer(chain.runtime, from, charlie.id, { nonce, genesisHash: chain.genesisHash, amount: 1000n, tip })
+/** Counted with more than a block has: only the first of a block may be one. */
+const heavy = (chain: Chain, from: TestAccount, nonce: number) => {
+  const call = callNamed(chain.runtime, 'SubtensorModule', 'register_network', { hotkey: bob.id })
+  return signed(chain.runtime, from, call, { nonce, genesisHash: chain.genesisHash })
+}
+const sealed = (chain: Chain, name: KeyName, nonce: number, inner = pay(chain, alice, nonce + 1), tip = 0n) =>
+  sealing(chain, alice, nonce, seal(inner, shieldKey(chain, name) as Uint8Array), { tip })
+const names = (chain: Chain) =>
+  chain.head.body.flatMap((bytes) => {
+    const { signed: by, call } = decodeExtrinsic(chain.runtime, bytes)
+    return by === undefined ? [] : [`${call.bound.name} ${by.extra[5]}`]
+  })
+const both = ['submit_encrypted 0', 'transfer_keep_alive 1']
+
+describe('the pool', () => {
+  it('takes what the next block opens or the one behind, and refuses what is sealed with any other key', async () => {
+    const { chain, pool } = await start()
+    await pool.submit(sealed(chain, 'PendingKey', 0))
+    await pool.submit(sealed(chain, 'NextKey', 1))
+    const stranger = seal(pay(chain, alice, 1), shieldKey(chain, 'NextKey') as Uint8Array)
+    stranger[0] = (stranger[0] as number) ^ 1
+    for (const bytes of [sealed(chain, 'CurrentKey', 2), sealing(chain, alice, 2, stranger)])
+      await expect(pool.submit(bytes)).rejects.toMatchObject({
+        shape: { kind: 'InvalidTransaction', validity: { value: { type: 'Stale' } } },
+        message: expect.stringContaining('read NextKey and seal it again'),
+      })
+    expect(pool.readyCount).toBe(2)
+  })
+
+  it('refuses what is sealed with a key whose secret is lost', async () => {
+    const keys = new RollingKeys()
+    let isLost = false
+    const { chain, pool } = await start({
+      announced: (parent) => keys.announced(parent),
+      secretOf: (key) => (isLost ? undefined : keys.secretOf(key)),
+      forked: () => keys,
+    })
+    isLost = true
+    await expect(pool.submit(sealed(chain, 'NextKey', 0))).rejects.toThrow('found one that neither opens')
+  })
+
+  it('drops what is sealed with the block that could have opened it, and tells its watchers', async () => {
+    const { chain, pool, sealer } = await start()
+    const heard: string[] = []
+    // It waits for a nonce that nobody sends.
+    await pool.submit(sealed(chain, 'NextKey', 4), 'External', ({ type }) => heard.push(type))
+    await sealer.seal()
+    expect(pool.futureCount).toBe(1)
+    await sealer.seal()
+    expect([pool.futureCount, heard]).toEqual([0, ['future', 'invalid']])
+  })
+
+  it('offers what is sealed for a block before what pays more', async () => {
+    const { chain, pool, sealer } = await start()
+    await pool.submit(pay(chain, bob, 0, 1_000_000n))
+    await pool.submit(sealed(chain, 'PendingKey', 0))
+    await sealer.seal()
+    expect(names(chain)).toEqual([...both, 'transfer_keep_alive 0'])
+  })
+
+  it('lets a heavy call wait two blocks at most for what is sealed', async () => {
+    const { chain, pool, sealer } = await start()
+    await pool.submit(heavy(chain, charlie, 0))
+    const blocks: string[][] = []
+    for (let nonce = 0; blocks.length < 4; ) {
+      const outer = sealed(chain, 'PendingKey', nonce, heavy(chain, alice, nonce + 1))
+      await pool.submit(outer)
+      await sealer.seal()
+      blocks.push(names(chain))
+      if (names(chain)[0] === `submit_encrypted ${nonce}`) nonce += 2
+    }
+    expect(blocks).toEqual([
+      ['submit_encrypted 0', 'register_network 1'],
+      ['submit_encrypted 2', 'register_network 3'],
+      ['register_network 0'],
+      ['submit_encrypted 4', 'register_network 5'],
+    ])
+  })
+})
+
+describe('instant sealing', () => {
+  it('makes no block for what is sealed for none to come', async () => {
+    const { chain, pool, sealer } = await start()
+    const engine = new InstantEngine(sealer, pool)
+    const late = pool.submit(sealed(chain, 'PendingKey', 0))
+    // Its signature is being checked on another thread meanwhile.
+    for (let n = 0; n < 3; n++) await sealer.seal()
+    await engine.start()
+    await late
+    expect([pool.readyCount, chain.head.number]).toEqual([1, 8])
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(chain.head.number).toBe(8)
+    await pool.submit(pay(chain, bob, 0))
+    await expect.poll(() => chain.head.number).toBe(9)
+    expect([names(chain), pool.readyCount]).toEqual([['transfer_keep_alive 0'], 0])
+    await engine.stop()
+  })
+})
