@@ -10,6 +10,8 @@ import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
 const MAX_SKIPPED = 8
 /** What opening takes, with a margin: 0.7 ms, and as much again to read and check what was in it. */
 const OPENING_MS = 2
+/** Of what is sealed, how many a block opens in vain: those that it has no time for do not pay for it. */
+const MAX_VAIN = 8
 
 const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsResources' } }
 
@@ -46,6 +48,7 @@ export class Filling {
   readonly #behind = new Set<string>()
   #skipped = 0
   #signed = 0
+  #vain = 0
 
   constructor(builder: BlockBuilder, host: SignatureHost, parts: FillingParts = {}) {
     this.builder = builder
@@ -73,12 +76,15 @@ export class Filling {
   #takeSealed(outer: Candidate, sealed: Sealed, opener: Opener): void {
     const { time } = this.#parts
     // The one inside was never in the pool: its signature is checked here.
-    if (!opener.opens(sealed) || !isCryptoLoaded()) return this.#putBehind(outer)
+    if (!opener.opens(sealed) || !isCryptoLoaded() || this.#vain >= MAX_VAIN) return this.#putBehind(outer)
     if (time?.hasRoomFor(OPENING_MS) === false && !this.#isFirst(outer)) return this.#putBehind(outer)
     const found = this.#attempt(outer, () => ({ inner: this.#opened(sealed, opener) }))
     const pair = found && this.#timeOfPair(outer, found.inner)
     if (pair === undefined) return
-    if (time !== undefined && !this.#isFirst(outer) && !time.hasRoomFor(pair.countedMs)) return this.#putBehind(outer)
+    if (time !== undefined && !this.#isFirst(outer) && !time.hasRoomFor(pair.countedMs)) {
+      this.#vain++
+      return this.#putBehind(outer)
+    }
     if (!this.#apply(outer) || pair.inner === undefined) return
     try {
       this.#run(pair.inner)

@@ -1,6 +1,6 @@
 import { bareExtrinsic, callNamed, decodeExtrinsic, type RuntimeCall, runtime, ZERO_WEIGHT } from '@glia/frame'
 import { memoryStore } from '@glia/state'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Candidate, Proposal } from '../chain/candidate.ts'
 import { Chain } from '../chain/chain.ts'
 import type { PulseSource } from '../chain/chainEvents.ts'
@@ -13,6 +13,7 @@ import { candidate, extend } from '../testing/blocks.ts'
 import { seal, sealing, shieldKey } from '../testing/sealing.ts'
 import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
 import { FixedKeys } from './keys.ts'
+import { Opener } from './opener.ts'
 
 const spec = presetSpec('localnet', true)
 let alice: TestAccount
@@ -93,6 +94,17 @@ describe('what is sealed and what is inside', () => {
     const proposal = proposed(chain, [sealed(chain, alice, 0, later), now])
     expect(names(chain, proposal)).toEqual(['submit_encrypted 0', 'transfer_keep_alive 0'])
     expect([proposal.refused, proposal.faulted, proposal.interrupted]).toEqual([[], [], []])
+  })
+
+  it('are opened in vain a few times in a block, and then wait unopened', async () => {
+    const chain = started()
+    const senders = await Promise.all(Array.from({ length: 12 }, (_, n) => account(`heavy ${n}`)))
+    const outers = senders.map((from) => sealed(chain, from, 0, heavy(chain, from, 1)))
+    const open = vi.spyOn(Opener.prototype, 'open')
+    const proposal = proposed(chain, [pay(chain, bob, 0), ...outers, pay(chain, bob, 1)])
+    expect(open).toHaveBeenCalledTimes(8)
+    open.mockRestore()
+    expect(names(chain, proposal)).toEqual(['transfer_keep_alive 0', 'transfer_keep_alive 1'])
   })
 
   it('stand apart when no block has time for the batch inside', () => {
