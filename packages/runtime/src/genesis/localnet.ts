@@ -4,6 +4,9 @@ import { ALICE, ALITH_MIRROR, BALTATHAR_MIRROR, BOB, CHARLIE, DAVE, EVE, FERDIE,
 import { DEVELOPMENT_BEACON } from './developmentBeacon.ts'
 import { buildGenesis, type GenesisConfig } from './preset.ts'
 
+/** The chain's number on the reference's local network. */
+const CHAIN_ID = 42n
+
 const tao = (whole: bigint) => asTao(whole * COIN)
 
 const balances: GenesisConfig['balances'] = [
@@ -22,11 +25,17 @@ const balances: GenesisConfig['balances'] = [
 
 /** The reference's local network: three authorities, Alice as sudo, the root subnet and subnet 1. */
 export const localnet = (ctx: Ctx): void =>
-  buildGenesis(ctx, { balances, authorities: [ONE, TWO, THREE], sudo: ALICE, beacon: DEVELOPMENT_BEACON })
+  buildGenesis(ctx, {
+    balances,
+    authorities: [ONE, TWO, THREE],
+    sudo: ALICE,
+    beacon: DEVELOPMENT_BEACON,
+    chainId: CHAIN_ID,
+  })
 
 /** The same with one authority, for manual sealing. */
 export const dev = (ctx: Ctx): void =>
-  buildGenesis(ctx, { balances, authorities: [ONE], sudo: ALICE, beacon: DEVELOPMENT_BEACON })
+  buildGenesis(ctx, { balances, authorities: [ONE], sudo: ALICE, beacon: DEVELOPMENT_BEACON, chainId: CHAIN_ID })
 
 /** First states by name. */
 export const GENESIS_PRESETS = { localnet, dev } as const

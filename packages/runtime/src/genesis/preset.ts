@@ -3,7 +3,9 @@ import { type AccountId, type Ctx, type H256, systemItems } from '@glia/frame'
 import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { type BeaconConfiguration, beaconConfig } from '../pallets/drand/storage.ts'
+import { chainId } from '../pallets/evm-chain-id/index.ts'
 import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
+import { limitOrdersGenesis } from '../pallets/limit-orders/genesis.ts'
 import { plus } from '../pallets/subtensor/arithmetic.ts'
 import { type Tao, ZERO } from '../pallets/subtensor/types.ts'
 import { key as sudoKey } from '../pallets/sudo/declarations.ts'
@@ -21,6 +23,8 @@ export interface GenesisConfig {
   readonly sudo: AccountId
   /** Whose pulses open what is sealed to a round; left out, drand's quicknet. */
   readonly beacon?: BeaconConfiguration
+  /** The chain's number, which what is signed for this chain alone names; left out, 0. */
+  readonly chainId?: bigint
 }
 
 /** Hex of `:code`. */
@@ -58,4 +62,6 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   sudoKey.set(ctx, config.sudo)
   if (config.beacon !== undefined) beaconConfig.set(ctx, config.beacon)
   subtensorGenesis(ctx)
+  if (config.chainId !== undefined) chainId.set(ctx, config.chainId)
+  limitOrdersGenesis(ctx)
 }
