@@ -13,6 +13,8 @@ export interface Cast {
   readonly coldkeys: readonly Coldkey[]
   readonly netuids: readonly number[]
   readonly uids: readonly number[]
+  /** What is signed for a chain names one. */
+  readonly chainIds: readonly number[]
   /** Storage keys, for arguments that are raw storage. */
   readonly storageKeys: readonly Uint8Array[]
 }
@@ -108,7 +110,7 @@ export class ScaleBytes {
       case 'compact':
         return this.#compact(def.item)
       case 'composite':
-        return joined(def.fields.map((field) => this.#of(field.type, place)))
+        return joined(def.fields.map(({ name = place.name, type }) => this.#of(type, { ...place, name })))
       case 'tuple':
         return joined(def.items.map((item) => this.#of(item, place)))
       case 'array':
@@ -151,6 +153,7 @@ export class ScaleBytes {
 
   #numbers(name: string): readonly number[] | undefined {
     if (name.includes('netuid')) return this.#cast.netuids
+    if (name === 'chain_id') return this.#cast.chainIds
     return name === 'dests' || name === 'mecid' || name.startsWith('uid') ? this.#cast.uids : undefined
   }
 
