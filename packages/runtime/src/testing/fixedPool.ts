@@ -1,11 +1,9 @@
-import { type AccountId, type Ctx, fail } from '@glia/frame'
+import { type AccountId, fail } from '@glia/frame'
 import { burnFrom, mintInto } from '../pallets/balances/index.ts'
-import type { Purchase, Sale } from '../pallets/subtensor/staking/intoSubnet.ts'
-import type { StakedPayment } from '../pallets/subtensor/staking/orderSwap.ts'
-import { asTao } from '../pallets/subtensor/types.ts'
+import type { Market } from '../pallets/limit-orders/market.ts'
+import { asAlpha, asTao } from '../pallets/subtensor/types.ts'
 
-// For tests of limit orders, in place of `subtensor/staking/orderSwap.ts`: a pool that gives what it is told to. It may import nothing
-// that leads to what it stands for.
+// For tests of limit orders: a pool that gives what it is told to.
 
 /** What the pool gives, and what was asked of it. */
 export const pool = {
@@ -29,23 +27,23 @@ function ask(side: 'buy' | 'sell', amount: bigint, limit: bigint): void {
   if (strictAt !== undefined && (side === 'buy' ? strictAt > limit : strictAt < limit)) fail({ type: 'Other' })
 }
 
-export function buyAlpha(ctx: Ctx, { coldkey, tao, limit }: Purchase): bigint {
-  ask('buy', tao, limit)
-  burnFrom(ctx, coldkey, tao, 'expendable')
-  add(coldkey, pool.bought)
-  return pool.bought
-}
-
-export function sellAlpha(ctx: Ctx, { coldkey, alpha, limit }: Sale): bigint {
-  ask('sell', alpha, limit)
-  add(coldkey, -alpha)
-  mintInto(ctx, coldkey, asTao(pool.sold))
-  return pool.sold
-}
-
-export function transferStakedAlpha(_: Ctx, { from, to, amount }: StakedPayment): void {
-  add(from.coldkey, -amount)
-  add(to.coldkey, amount)
+export const FIXED_POOL: Market = {
+  buyAlpha(ctx, { coldkey, tao, limit }) {
+    ask('buy', tao, limit)
+    burnFrom(ctx, coldkey, tao, 'expendable')
+    add(coldkey, pool.bought)
+    return asAlpha(pool.bought)
+  },
+  sellAlpha(ctx, { coldkey, alpha, limit }) {
+    ask('sell', alpha, limit)
+    add(coldkey, -alpha)
+    mintInto(ctx, coldkey, asTao(pool.sold))
+    return asTao(pool.sold)
+  },
+  transferStakedAlpha(_, { from, to, amount }) {
+    add(from.coldkey, -amount)
+    add(to.coldkey, amount)
+  },
 }
 
 export const alphaOf = (who: AccountId): bigint => pool.alpha.get(who) ?? 0n

@@ -1,14 +1,16 @@
-import { type AccountId, toAccountId } from '@glia/frame'
+import { type AccountId, DispatchFailure, toAccountId } from '@glia/frame'
 import { ALICE, BOB, CHARLIE, DAVE, EVE, FERDIE } from '../genesis/accounts.ts'
 import { freeBalance, mintInto } from '../pallets/balances/index.ts'
+import { executeBatch } from '../pallets/limit-orders/batch.ts'
 import { PALLET_ACCOUNT } from '../pallets/limit-orders/declarations.ts'
+import { executeEach } from '../pallets/limit-orders/execute.ts'
 import type { Order, SignedOrder } from '../pallets/limit-orders/order.ts'
 import { subnetAlphaIn, subnetTao } from '../pallets/subtensor/storage/index.ts'
 import { asAlpha, asLimitPrice, asNetUid, asTao, COIN, type EitherKey } from '../pallets/subtensor/types.ts'
 import { now } from '../pallets/timestamp/index.ts'
-import { testContext } from './chain.ts'
-import { pool } from './fixedPool.ts'
-import { batched, MARKING, relayed, signed, statusOf, type Wish } from './orders.ts'
+import { errorText, testContext } from './chain.ts'
+import { FIXED_POOL, pool } from './fixedPool.ts'
+import { MARKING, signed, statusOf, type Wish } from './orders.ts'
 
 // For tests of limit orders: a chain with the pool of `fixedPool.ts`, and orders for it.
 
@@ -64,14 +66,29 @@ export class FixedPoolChain {
     return of.map((each) => statusOf(this.ctx, each)?.type)
   }
 
-  /** Relays one order. */
+  /** Relays orders one by one. */
+  relay(list: readonly SignedOrder[], { by: relayer = CHARLIE as AccountId, allOrNothing = false } = {}): string {
+    return this.#answer(() => executeEach(this.ctx, list, { relayer, allOrNothing }, FIXED_POOL))
+  }
+
   one(of: SignedOrder, by: AccountId = CHARLIE): string {
-    return relayed(this.ctx, by, [of])
+    return this.relay([of], { by })
   }
 
   /** Relays orders together. */
   batch(...of: readonly SignedOrder[]): string {
-    return batched(this.ctx, CHARLIE, of)
+    return this.#answer(() => executeBatch(this.ctx, NET, of, CHARLIE, FIXED_POOL))
+  }
+
+  /** As a call that does this would end. */
+  #answer(work: () => void): string {
+    try {
+      this.ctx.transaction(work)
+      return 'ok'
+    } catch (failure) {
+      if (!(failure instanceof DispatchFailure)) throw failure
+      return errorText(this.ctx, failure.error)
+    }
   }
 
   /** What a call answers, and whether anybody lost anything. */

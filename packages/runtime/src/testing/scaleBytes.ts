@@ -165,7 +165,7 @@ export class ScaleBytes {
   }
 
   #sequence(item: TypeInfo, place: Place): Bytes {
-    const nested = item === RUNTIME_CALL_TYPE || (item.def.kind === 'sequence' && !isByte(item.def.item))
+    const nested = item === RUNTIME_CALL_TYPE || holdsList(item)
     const lengths = place.length === undefined ? (nested ? SHORT_LENGTHS : LENGTHS) : [place.length]
     const inner = { ...place, length: undefined }
     // A shorter prefix would take the block's own time away, without which it cannot close.
@@ -199,6 +199,21 @@ const RAW_STORAGE = new Set(['keys'])
 
 const prefixed = (bytes: Uint8Array) => concat([compact(BigInt(bytes.length)), bytes])
 const isByte = (type: TypeInfo) => type.def.kind === 'primitive' && type.def.primitive === 'u8'
+/** Whether a value may be, or hold, a list of more than bytes: long lists of these would be all the work. */
+function holdsList({ def }: TypeInfo): boolean {
+  switch (def.kind) {
+    case 'sequence':
+      return !isByte(def.item)
+    case 'composite':
+      return def.fields.some(({ type }) => holdsList(type))
+    case 'tuple':
+      return def.items.some(holdsList)
+    case 'variant':
+      return def.variants.some(({ fields }) => fields.some(({ type }) => holdsList(type)))
+    default:
+      return false
+  }
+}
 const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
 const takesCalls = ({ call }: BoundCall): boolean => call.fields.some((field) => holdsCalls(field.type))

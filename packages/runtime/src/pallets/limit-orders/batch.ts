@@ -1,7 +1,7 @@
 import { type AccountId, betweenCalls, type Ctx, emit, ensure } from '@glia/frame'
 import { transfer } from '../balances/index.ts'
 import { maxOf, minOf, subU64 } from '../subtensor/arithmetic.ts'
-import { buyAlpha, type Holder, sellAlpha, transferStakedAlpha } from '../subtensor/staking/orderSwap.ts'
+import type { Holder } from '../subtensor/staking/orderSwap.ts'
 import { asAlpha, asTao, type LimitPrice, type NetUid, ROOT } from '../subtensor/types.ts'
 import { currentPrice } from '../swap/pool.ts'
 import { now } from '../timestamp/index.ts'
@@ -11,6 +11,7 @@ import {
   PALLET_ACCOUNT,
   PALLET_HOTKEY,
 } from './declarations.ts'
+import { type Market, POOLS } from './market.ts'
 import { isBuy, type OrderSide, orderId, type SignedOrder } from './order.ts'
 import {
   alphaShare,
@@ -43,7 +44,13 @@ export interface Batch {
  * RootNetUidNotAllowed, those of {@link classify}, SwapReturnedZero, ZeroShareInBatch, ArithmeticOverflow, and what stake,
  * swap and Balances refuse (`do_execute_batched_orders`).
  */
-export function executeBatch(ctx: Ctx, netuid: NetUid, signed: readonly SignedOrder[], relayer: AccountId): void {
+export function executeBatch(
+  ctx: Ctx,
+  netuid: NetUid,
+  signed: readonly SignedOrder[],
+  relayer: AccountId,
+  market: Market = POOLS,
+): void {
   ensure(netuid !== ROOT, errors.RootNetUidNotAllowed)
   const price = currentPrice(ctx, netuid)
   const batch = classify(ctx, netuid, signed, { now: now.get(ctx), price, relayer })
@@ -51,10 +58,11 @@ export function executeBatch(ctx: Ctx, netuid: NetUid, signed: readonly SignedOr
   const executedCount = buys.length + sales.length
   if (executedCount === 0) return
   const totals = totalsOf(buys, sales, price)
-  collect(ctx, netuid, batch)
+  const place = { netuid, market }
+  collect(ctx, place, batch)
   const side = sideOf(totals)
-  const outcome = { side, out: swapRest(ctx, netuid, side, totals, poolLimit(batch, side)) }
-  payBuyers(ctx, netuid, buys, totals, outcome)
+  const outcome = { side, out: swapRest(ctx, place, side, totals, poolLimit(batch, side)) }
+  payBuyers(ctx, place, buys, totals, outcome)
   const fees = paySellers(ctx, netuid, sales, totals, outcome)
   payFees(ctx, buys, fees)
   emit(ctx, events.GroupExecutionSummary, {
@@ -64,6 +72,12 @@ export function executeBatch(ctx: Ctx, netuid: NetUid, signed: readonly SignedOr
     actualOut: outcome.out,
     executedCount,
   })
+}
+
+/** The subnet of a batch, and where it is traded. */
+interface Place {
+  readonly netuid: NetUid
+  readonly market: Market
 }
 
 /**
@@ -98,11 +112,11 @@ const holderOf = ({ signed }: Buy | Sale): Holder => {
 }
 
 /** What all orders give goes to the pallet's account (`collect_assets`). */
-function collect(ctx: Ctx, netuid: NetUid, { buys, sales }: Batch): void {
+function collect(ctx: Ctx, { netuid, market }: Place, { buys, sales }: Batch): void {
   for (const { signed, gross: amount } of buys)
     transfer(ctx, { from: signed.order.value.signer, to: PALLET_ACCOUNT, amount }, 'expendable')
   for (const sale of sales)
-    transferStakedAlpha(ctx, {
+    market.transferStakedAlpha(ctx, {
       from: holderOf(sale),
       to: PALLET,
       netuid,
@@ -119,22 +133,22 @@ const poolLimit = ({ buys, sales }: Batch, side: OrderSide): LimitPrice =>
     : sales.reduce((most, { limit }) => maxOf(most, limit), NO_FLOOR)
 
 /** One swap for what is left of the larger side; answers what came out. Fails with SwapReturnedZero (`net_pool_swap`). */
-function swapRest(ctx: Ctx, netuid: NetUid, side: OrderSide, totals: Totals, limit: LimitPrice): bigint {
+function swapRest(ctx: Ctx, { netuid, market }: Place, side: OrderSide, totals: Totals, limit: LimitPrice): bigint {
   const rest = throughPool(totals, side)
   if (rest === 0n) return 0n
   const out: bigint =
     side === 'Buy'
-      ? buyAlpha(ctx, { ...PALLET, netuid, tao: asTao(rest), limit }, { validate: false })
-      : sellAlpha(ctx, { ...PALLET, netuid, alpha: asAlpha(rest), limit }, { validate: false })
+      ? market.buyAlpha(ctx, { ...PALLET, netuid, tao: asTao(rest), limit }, { validate: false })
+      : market.sellAlpha(ctx, { ...PALLET, netuid, alpha: asAlpha(rest), limit }, { validate: false })
   ensure(out > 0n, errors.SwapReturnedZero)
   return out
 }
 
-function payBuyers(ctx: Ctx, netuid: NetUid, buys: readonly Buy[], totals: Totals, outcome: Outcome): void {
+function payBuyers(ctx: Ctx, { netuid, market }: Place, buys: readonly Buy[], totals: Totals, outcome: Outcome): void {
   const all = alphaToShare(totals, outcome)
   for (const buy of buys) {
     const amount = alphaShare(buy, totals, all)
-    transferStakedAlpha(ctx, {
+    market.transferStakedAlpha(ctx, {
       from: PALLET,
       to: holderOf(buy),
       netuid,

@@ -1,5 +1,5 @@
 import { type AccountId, NONE, ROOT } from '@glia/frame'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE, EVE, FERDIE } from '../../../genesis/accounts.ts'
 import { alphaOf, limits, pool } from '../../../testing/fixedPool.ts'
 import { buy, FixedPoolChain, IN_PARTS, RECIPIENT, STRANGER, sell, times } from '../../../testing/fixedPoolChain.ts'
@@ -11,8 +11,6 @@ import { type Order, orderId } from '../order.ts'
 import { orders } from '../storage.ts'
 
 /* The same for orders that are executed together, as in the reference’s tests of this pallet. */
-
-vi.mock('../../subtensor/staking/orderSwap.ts', () => import('../../../testing/fixedPool.ts'))
 
 let chain: FixedPoolChain
 beforeEach(() => {
@@ -186,7 +184,7 @@ describe('execute_batched_orders', () => {
       pool.sold = 18n
       const to = { ...fee, feeRecipient: FERDIE }
       const sales = [sell(CHARLIE, 1_000n, fee), sell(EVE, 1_000n, fee)]
-      expect(batched(chain.ctx, ALICE, [buy(ALICE, 1_000n, to), buy(BOB, 1_000n, to), ...sales])).toBe('ok')
+      expect(chain.batch(buy(ALICE, 1_000n, to), buy(BOB, 1_000n, to), ...sales)).toBe('ok')
       expect([payments(FERDIE), payments(RECIPIENT)]).toEqual([[20n], [18n]])
     })
 

@@ -1,5 +1,5 @@
 import { type AccountId, NONE, ROOT } from '@glia/frame'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE } from '../../../genesis/accounts.ts'
 import { tried } from '../../../testing/chain.ts'
 import { limits, pool } from '../../../testing/fixedPool.ts'
@@ -13,7 +13,7 @@ import {
   sell,
   times,
 } from '../../../testing/fixedPoolChain.ts'
-import { ANY_PRICE, ONE_PERCENT, part, relayed, skipped, statusOf, told } from '../../../testing/orders.ts'
+import { ANY_PRICE, batched, ONE_PERCENT, part, relayed, skipped, statusOf, told } from '../../../testing/orders.ts'
 import { freeBalance } from '../../balances/index.ts'
 import { asLimitPrice } from '../../subtensor/types.ts'
 import { now } from '../../timestamp/index.ts'
@@ -21,8 +21,6 @@ import { type Order, orderId } from '../order.ts'
 import { limitOrdersEnabled, orders } from '../storage.ts'
 
 /* What goes into a pool that gives what it is told to, what comes out to whom, and what is said of it: order by order, as in the reference’s tests of this pallet. */
-
-vi.mock('../../subtensor/staking/orderSwap.ts', () => import('../../../testing/fixedPool.ts'))
 
 let chain: FixedPoolChain
 beforeEach(() => {
@@ -68,12 +66,11 @@ describe('set_pallet_status', () => {
   it('stops what executes orders, and lets it go on', () => {
     expect(set(ROOT, false)).toBe('ok')
     const order = sell(BOB, 500n)
-    expect([chain.batch(order), chain.one(order)]).toEqual([
+    expect([batched(chain.ctx, CHARLIE, [order]), relayed(chain.ctx, CHARLIE, [order])]).toEqual([
       'LimitOrders.LimitOrdersDisabled',
       'LimitOrders.LimitOrdersDisabled',
     ])
-    expect(set(ROOT, true)).toBe('ok')
-    expect([chain.one(order), chain.statuses(order)]).toEqual(['ok', ['Fulfilled']])
+    expect([set(ROOT, true), relayed(chain.ctx, CHARLIE, [])]).toEqual(['ok', 'ok'])
     expect(told(chain.ctx, 'LimitOrdersPalletStatusChanged')).toEqual([{ enabled: false }, { enabled: true }])
   })
 })
@@ -116,7 +113,7 @@ describe('execute_orders', () => {
     const order = buy(ALICE, 1_000n, about)
     expect(chain.kept(() => chain.one(order))).toBe('ok')
     expect([skipped(chain.ctx), chain.statuses(order)]).toEqual([[`LimitOrders.${error}`], [undefined]])
-    expect(chain.kept(() => relayed(chain.ctx, CHARLIE, [order], true))).toBe(`LimitOrders.${error}`)
+    expect(chain.kept(() => chain.relay([order], { allOrNothing: true }))).toBe(`LimitOrders.${error}`)
     expect(chain.statuses(order)).toEqual([undefined])
   })
 
@@ -138,7 +135,7 @@ describe('execute_orders', () => {
 
   it('executes what it can', () => {
     const [good, late] = [buy(ALICE, 1_000n), buy(BOB, 500n, { expiry: 500_000n })]
-    expect(relayed(chain.ctx, CHARLIE, [good, late])).toBe('ok')
+    expect(chain.relay([good, late])).toBe('ok')
     expect(chain.statuses(good, late)).toEqual(['Fulfilled', undefined])
     expect(told(chain.ctx, 'OrderSkipped')).toMatchObject([{ orderId: orderId(late.order) }])
     expect(skipped(chain.ctx)).toEqual(['LimitOrders.OrderExpired'])
@@ -146,7 +143,7 @@ describe('execute_orders', () => {
 
   it('with should_fail executes all or none', () => {
     const [good, late] = [buy(ALICE, 1_000n), buy(BOB, 500n, { expiry: 500_000n })]
-    expect(chain.kept(() => relayed(chain.ctx, CHARLIE, [good, late], true))).toBe('LimitOrders.OrderExpired')
+    expect(chain.kept(() => chain.relay([good, late], { allOrNothing: true }))).toBe('LimitOrders.OrderExpired')
     expect([chain.statuses(good, late), told(chain.ctx, 'OrderExecuted')]).toEqual([[undefined, undefined], []])
   })
 
@@ -212,7 +209,7 @@ describe('execute_orders', () => {
   it('skips what the pool would take only in part', () => {
     pool.refuses = true
     const list = [buy(ALICE, 1_000n), sell(ALICE, 500n)]
-    expect([relayed(chain.ctx, CHARLIE, list), skipped(chain.ctx), chain.statuses(...list)]).toEqual([
+    expect([chain.relay(list), skipped(chain.ctx), chain.statuses(...list)]).toEqual([
       'ok',
       ['Other', 'Other'],
       [undefined, undefined],
