@@ -61,7 +61,8 @@ beforeEach(() => {
   netuid = block((ctx) => {
     expect(tried(ctx, signedBy(ALICE), 'SubtensorModule', 'register_network', { hotkey: A_HOTKEY })).toBe('ok')
     const added = ctx.events.find(({ event }) => event.name === 'NetworkAdded')
-    return asNetUid((added?.fields as readonly number[])[0] as number)
+    const [number = 0] = (added?.fields ?? []) as readonly number[]
+    return asNetUid(number)
   })
   rootDoes('AdminUtils', 'sudo_set_subtoken_enabled', { netuid, subtokenEnabled: true })
   does(ALICE, 'SubtensorModule', 'try_associate_hotkey', { hotkey: A_HOTKEY })
