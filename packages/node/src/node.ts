@@ -259,7 +259,7 @@ function requireRelayed(chain: Chain, { drand }: NodeOptions): void {
 
 /** What waits for a round of the beacon opens ahead, and is told of when it never opened. */
 function watchSealed(chain: Chain, beacon: DevelopmentBeacon, log: Logger): void {
-  const unopened = new Unopened(log)
+  const unopened = new Unopened(new QuietLog(log))
   chain.events.on('block', () => {
     const view = chain.view()
     const waiting = [...awaiting(view)]
