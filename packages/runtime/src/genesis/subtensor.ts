@@ -28,6 +28,15 @@ export function subtensorGenesis(ctx: Ctx): void {
   rootSubnet(ctx)
   firstSubnet(ctx)
   store.totalNetworks.set(ctx, 2)
+  unlimitRegistrations(ctx)
+}
+
+/**
+ * Subnets may be registered one right after the other, as in both builds of the reference's local network (`pow-faucet`). The rules of
+ * the fast one begin with that; those of the other are the main network's, which begins with a limit.
+ */
+function unlimitRegistrations(ctx: Ctx): void {
+  if (store.networkRateLimit.get(ctx) !== 0n) store.networkRateLimit.set(ctx, 0n)
 }
 
 function rootSubnet(ctx: Ctx): void {

@@ -2294,7 +2294,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: boolean
       }
-      /** Blocks between two subnet registrations; the local build with fast blocks has no limit. */
+      /** Blocks between two subnet registrations; local networks have no limit. */
       readonly NetworkRateLimit: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
       /** The least that a nomination may be worth, rao of TAO. */
       readonly NominatorMinRequiredStake: {
