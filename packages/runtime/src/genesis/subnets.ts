@@ -25,6 +25,8 @@ import {
   type Tao,
 } from '../pallets/subtensor/types.ts'
 import { minimumReserve } from '../pallets/swap/declarations.ts'
+import { DYNAMIC } from '../pallets/swap/pool.ts'
+import { keepSqrtPrice } from '../pallets/swap/sqrtPrice.ts'
 import { MOST_ISSUED } from './amounts.ts'
 import { endow } from './balances.ts'
 import { GenesisError } from './errors.ts'
@@ -61,9 +63,6 @@ export interface GenesisSubnet {
   readonly neurons: readonly KeyPair[]
   readonly stakes: readonly GenesisStake[]
 }
-
-/** A subnet whose token has a pool. */
-const DYNAMIC = 1
 
 /** Writes a subnet, all but its stakes, into a first state that holds the preset's. @throws GenesisError */
 export function genesisSubnet(ctx: Ctx, subnet: GenesisSubnet): void {
@@ -130,6 +129,7 @@ function setOwner(ctx: Ctx, netuid: NetUid, owner: KeyPair, path: string): void 
 function fillPool(ctx: Ctx, netuid: NetUid, { tao, alpha }: Reserves): void {
   store.subnetTao.set(ctx, netuid, tao)
   store.subnetAlphaIn.set(ctx, netuid, alpha)
+  keepSqrtPrice(ctx, netuid)
   store.totalStake.update(ctx, (total) => addU64(total, tao))
   endow(ctx, subnetAccount(ctx, netuid), tao)
 }

@@ -13,6 +13,7 @@ import {
   ROOT,
   storageIndex,
 } from '../pallets/subtensor/types.ts'
+import { keepSqrtPrice } from '../pallets/swap/sqrtPrice.ts'
 import { ALICE, ALICE_HOTKEY, ZERO_ACCOUNT } from './accounts.ts'
 
 /** Tempo of both genesis subnets, in blocks. */
@@ -61,6 +62,7 @@ function firstSubnet(ctx: Ctx): void {
   store.owner.set(ctx, hotkey, hotkey)
   store.subnetAlphaIn.set(ctx, netuid, POOL.alpha)
   store.subnetTao.set(ctx, netuid, POOL.tao)
+  keepSqrtPrice(ctx, netuid)
   store.networksAdded.set(ctx, netuid, true)
   store.maxAllowedUids.set(ctx, netuid, 256)
   store.maxAllowedValidators.set(ctx, netuid, 64)

@@ -3333,7 +3333,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Square root of the price in an earlier form of the pool. */
+      /** Square root of the price of an alpha in TAO, for older clients. */
       readonly AlphaSqrtPrice: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
