@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ask, glia, startNode } from './support/node.ts'
+import { ask, freePort, glia, startNode } from './support/node.ts'
 import { start } from './support/process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'glia-genesis-'))
@@ -58,6 +58,34 @@ describe('a node with a genesis file', () => {
     }
   })
 })
+
+it('glia up runs its market on a chain that began with a file', async () => {
+  const { url, stop, settings } = await upWith({
+    balances: { [DAVE]: '7 TAO' },
+    subnets: { 1: { hyperparameters: { tempo: 33 } } },
+  })
+  try {
+    expect(await settings('1')).toContainEqual(expect.objectContaining({ name: 'tempo', value: 33 }))
+    expect(await json('wallet', 'balance', DAVE, '--network', url)).toMatchObject([{ free: '7000000000' }])
+  } finally {
+    await stop()
+  }
+})
+
+async function upWith(content: object) {
+  const port = await freePort()
+  const up = start(process.execPath, [
+    glia,
+    'up',
+    '--rpc-port',
+    String(port),
+    '--genesis',
+    file('up.json', JSON.stringify(content)),
+  ])
+  await up.waitFor(/block \d+, retrieval/, 60_000)
+  const url = `ws://127.0.0.1:${port}`
+  return { url, stop: up.stop, settings: (netuid: string) => json('hyperparameters', 'get', netuid, '--network', url) }
+}
 
 it.each([
   ['node', /: subnets\.2\.hyperparameters\.tempo: expected blocks, a whole number from 1 to 65535, found "10"\n$/],
