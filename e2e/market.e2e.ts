@@ -1,4 +1,5 @@
 // `glia up` as a user runs it: real miners do real work, validators measure it, and consensus pays the honest ones.
+import { connect } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, freePort, glia, until } from './support/node.ts'
 import { type Running, start } from './support/process.ts'
@@ -59,6 +60,16 @@ describe('glia up', () => {
       `market: first emission to an honest miner at block ${row.firstEmission?.block}, ${row.firstEmission?.milliseconds.toFixed(0)} ms`,
     )
     expect(row.honestIncentive).toBeGreaterThan(0)
+  })
+
+  it('by weights that were hidden until the chain’s beacon opened them', async () => {
+    const glia = await connect(`ws://127.0.0.1:${rpc}`)
+    try {
+      expect(await glia.storage('SubtensorModule', 'CommitRevealWeightsEnabled', 2)).toBe(true)
+      expect(await glia.storage('Drand', 'LastStoredRound')).toBeGreaterThan(0n)
+    } finally {
+      glia.close()
+    }
   })
 
   it('gives the honest miners more than 90 % of the incentive and the adversaries less than 5 % within 5 minutes', async () => {

@@ -59,6 +59,11 @@ export const recipes = {
     ...legacyCodec,
     probe: 'import bittensor, scalecodec, pytest',
   },
+  'official-btcli-9.23.2': {
+    clients: false,
+    install: ['bittensor-cli==9.23.2', 'pytest==8.3.5', 'pytest-asyncio==0.26.0'],
+    probe: 'import bittensor_cli.cli, pytest',
+  },
 }
 
 /** Path of an environment's interpreter, whether or not it exists. */

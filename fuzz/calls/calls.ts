@@ -1,30 +1,20 @@
-import {
-  type AccountId,
-  BrokenBlock,
-  CodecError,
-  type EventRecord,
-  ValidityFailure,
-} from '../../packages/frame/src/index.ts'
+import { BrokenBlock, CodecError, type EventRecord, ValidityFailure } from '../../packages/frame/src/index.ts'
 import { type Candidate, type Chain, callRuntime, NodeError } from '../../packages/node/src/index.ts'
-import { ALICE } from '../../packages/runtime/src/genesis/accounts.ts'
-import { COLDKEYS, HOTKEYS, TEMPO } from '../../packages/runtime/src/testing/busyChain.ts'
+import { TEMPO } from '../../packages/runtime/src/testing/busyChain.ts'
 import { type CaseReport, type Part, Tally } from '../part.ts'
 import { Random } from '../random.ts'
 import { wrongBooks } from './books.ts'
-import { FollowUps } from './followUps.ts'
+import { Draws } from './draws.ts'
 import { busyNetwork, type Network } from './network.ts'
-import { NOBODY, sceneOf } from './scene.ts'
-import { transaction, trusted } from './transactions.ts'
-import { Values } from './values.ts'
+import { sceneOf } from './scene.ts'
+import { trusted } from './transactions.ts'
+import type { Values } from './values.ts'
 
 const MOST_BLOCKS = 8
-const MOST_TRANSACTIONS = 30
 /** Functions of the runtime APIs that are asked of the state which a case leaves. */
 const ASKED = 12
 /** A block that takes longer stops a chain; the rules' own limit is far below. */
 const SLOW_MS = 5_000
-/** Bytes of a batch of equal calls. */
-const LONGEST = 1_000_000
 /** Rao: with balances of this size root makes more than a u64 can count. */
 const VAST = 1n << 58n
 
@@ -53,7 +43,7 @@ class Case {
   readonly #random: Random
   readonly #tally: Tally
   readonly #values: Values
-  readonly #followUps: FollowUps
+  readonly #draws: Draws
   readonly #chain: Chain
   /** Executes what the first chain made, having decoded nothing of its own before. */
   #twin: Chain
@@ -69,15 +59,14 @@ class Case {
     this.#twin = network.chain.fork()
     this.#time = BigInt(this.#chain.head.number * this.#chain.slotDuration)
     const scene = sceneOf(this.#chain.view(), network.everybody, network.storageKeys)
-    this.#followUps = new FollowUps(this.#chain.runtime, random)
-    const raw = random.oneIn(8)
-    this.#values = new Values(this.#chain.runtime, random, scene, raw, () => this.#signed(this.#signer(), 0))
+    this.#draws = new Draws(this.#chain.runtime, network.everybody, random, scene, { raw: random.oneIn(8) })
+    this.#values = this.#draws.values
   }
 
   async run(): Promise<void> {
     const blocks = 2 + this.#random.below(MOST_BLOCKS)
     for (let at = 0; at < blocks; at++) {
-      if (!(await this.#block(at === 0 ? this.#enriching() : this.#transactions()))) return
+      if (!(await this.#block(at === 0 ? this.#draws.enriching() : this.#draws.transactions()))) return
       // An epoch of every subnet meets what the calls left.
       if (this.#random.oneIn(3)) for (let i = 0; i < TEMPO; i++) if (!(await this.#block([]))) return
     }
@@ -87,63 +76,6 @@ class Case {
   close(): void {
     this.#chain.close()
     this.#twin.close()
-  }
-
-  #signer(): AccountId {
-    const kind = this.#random.below(10)
-    if (kind < 4) return this.#random.pick(COLDKEYS)
-    if (kind < 6) return this.#random.pick(HOTKEYS)
-    if (kind < 8) return ALICE
-    return this.#random.pick(kind === 8 ? NOBODY : this.#network.everybody)
-  }
-
-  /** Root makes some as rich as can be, others poor. */
-  #enriching(): Uint8Array[] {
-    if (!this.#random.oneIn(3)) return this.#transactions()
-    const { runtime } = this.#chain
-    const force = runtime.findCall('Balances', 'force_set_balance')
-    return Array.from({ length: 3 }, (_, nonce) =>
-      this.#signed(ALICE, this.#nonce(ALICE) + nonce, this.#values.sudo(this.#values.callOf(force))),
-    )
-  }
-
-  #nonce(signer: AccountId): number {
-    return this.#values.scene.nonces.get(signer) ?? 0
-  }
-
-  #transactions(): Uint8Array[] {
-    const sent = new Map<AccountId, number>()
-    return Array.from({ length: 1 + this.#random.below(MOST_TRANSACTIONS) }, () => {
-      const known = this.#random.oneIn(12) ? this.#followUps.next() : undefined
-      const signer = known?.signer ?? this.#signer()
-      const before = sent.get(signer) ?? 0
-      sent.set(signer, before + 1)
-      return this.#signed(signer, this.#nonce(signer) + before, known?.call)
-    })
-  }
-
-  #signed(signer: AccountId, nonce: number, call = this.#call(signer)): Uint8Array {
-    const random = this.#random
-    const tip = random.oneIn(12) ? random.pick(this.#values.scene.amounts) : 0n
-    const era = random.oneIn(30) ? random.bytes(2) : undefined
-    const wrongNonce = random.oneIn(40) ? random.u32() : undefined
-    return transaction(this.#chain.runtime, signer, call, { nonce: wrongNonce ?? nonce, tip, era })
-  }
-
-  #call(signer: AccountId): Uint8Array {
-    const random = this.#random
-    const values = this.#values
-    const kind = random.below(40)
-    if (kind < 8) {
-      const some = Array.from({ length: random.below(8) }, () =>
-        random.oneIn(6) ? values.batch([values.call()]) : values.call(),
-      )
-      const batch = values.batch(some)
-      return signer === ALICE && random.oneIn(2) ? values.sudo(batch) : batch
-    }
-    if (kind === 8 && random.oneIn(4)) return values.batch(repeated(random, values.call(0)))
-    if (kind === 9 && random.oneIn(4)) return values.deep(values.call(0))
-    return signer === ALICE && kind < 34 ? values.sudo(values.call()) : values.call()
   }
 
   /** Makes a block of what is offered and has the second chain execute it. False when the case cannot go on. */
@@ -257,11 +189,5 @@ class Case {
 
 /** Refusals that a runtime API answers with on purpose. */
 const isTyped = (fault: unknown): boolean => fault instanceof ValidityFailure || fault instanceof CodecError
-
-/** One call many times, as far as a transaction may be long. */
-function repeated(random: Random, call: Uint8Array): Uint8Array[] {
-  const most = Math.max(1, Math.floor(LONGEST / call.length))
-  return Array<Uint8Array>(Math.min(most, random.pick([100, 3_000]))).fill(call)
-}
 
 const callName = ({ extrinsic: { call } }: Candidate): string => `${call.bound.pallet}.${call.bound.name}`

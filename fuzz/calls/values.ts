@@ -11,6 +11,7 @@ import {
 } from '../../packages/frame/src/index.ts'
 import { callsOf } from '../../packages/runtime/src/testing/scaleBytes.ts'
 import type { Random } from '../random.ts'
+import type { DrawnOf } from './draws.ts'
 import { integer, type Mood, moodOf } from './integers.ts'
 import type { Scene } from './scene.ts'
 
@@ -52,14 +53,20 @@ export class Values {
   readonly #signed: () => Uint8Array
 
   /** @param signed makes the bytes of a transaction, for arguments that are one */
-  constructor(runtime: Runtime, random: Random, scene: Scene, rawStorage: boolean, signed: () => Uint8Array) {
+  constructor(
+    runtime: Runtime,
+    random: Random,
+    scene: Scene,
+    { raw, isDrawn = () => true }: DrawnOf,
+    signed: () => Uint8Array,
+  ) {
     this.#runtime = runtime
     this.#random = random
     this.scene = scene
-    this.rawStorage = rawStorage
+    this.rawStorage = raw
     this.#signed = signed
     this.#calls = callsOf(runtime).filter(
-      (bound) => rawStorage || !/^(?:(?:set|kill)_storage|kill_prefix)$/.test(bound.name),
+      (bound) => isDrawn(bound) && (raw || !/^(?:(?:set|kill)_storage|kill_prefix)$/.test(bound.name)),
     )
     this.#leaves = this.#calls.filter((bound) => !bound.call.fields.some(({ type }) => holdsCalls(type)))
   }

@@ -56,7 +56,7 @@ export function chainDecoders(network: Network = busyNetwork()): Decoder[] {
   const { chain, everybody } = network
   const { runtime } = chain
   const scene = sceneOf(chain.view(), everybody, network.storageKeys)
-  const values = (random: Random): Values => new Values(runtime, random, scene, true, () => signed(random))
+  const values = (random: Random): Values => new Values(runtime, random, scene, { raw: true }, () => signed(random))
   const signed = (random: Random) =>
     transaction(runtime, ALICE, values(random).call(), { nonce: random.below(9), tip: random.bits(40), era: undefined })
   // What is drawn lies beyond the bounds of a type now and then, and so do calls.

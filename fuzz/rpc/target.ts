@@ -87,7 +87,7 @@ function knownOf(node: GliaNode, alice: TestAccount, random: Random, subscriptio
       : transaction(chain.runtime, random.pick(COLDKEYS), values.call(), extra)
   }
   const extra = { nonce: 0, tip: 0n, era: undefined }
-  const values = new Values(chain.runtime, random, scene, false, () =>
+  const values = new Values(chain.runtime, random, scene, { raw: false }, () =>
     transaction(chain.runtime, ALICE, values.call(0), extra),
   )
   return {

@@ -30,6 +30,8 @@ export interface MarketOptions {
   readonly logFolder?: string
   /** Milliseconds between rounds. */
   readonly roundMs?: number
+  /** Weights are set in the open, not hidden until the beacon's pulse opens them, as on a new subnet. */
+  readonly openWeights?: boolean
 }
 
 /** Secret URI of whoever creates the subnet and pays the others: sudo of a local network. */
@@ -69,7 +71,7 @@ export function retrievalMarket(options: MarketOptions): MarketProcess[] {
     label: 'subnet owner',
     honest: true,
     hotkey: Keypair.fromUri(memberUris('owner').hotkey).address,
-    argv: [...program(), 'setup', '--name', 'setup', ...common],
+    argv: [...program(), 'setup', '--name', 'setup', ...common, ...(options.openWeights ? ['--open-weights'] : [])],
   }
   const members = MEMBERS.map(({ name, role, kind, label, honest }): MarketProcess => {
     const uris = memberUris(name)

@@ -1,7 +1,7 @@
 /**
  * One process of a market.
  *
- *   marketProcess setup     --rpc URL --netuid N [--funder URI]
+ *   marketProcess setup     --rpc URL --netuid N [--funder URI] [--open-weights]
  *   marketProcess miner     --rpc URL --netuid N KEYS --kind strong|weak|cache|empty [--ip IP] [--host IP] [--port PORT]
  *   marketProcess validator --rpc URL --netuid N KEYS [--stake TAO] [--root-stake TAO] [--round-ms MS] [--log-folder DIR]
  *                           [--addresses public|any] [--own-ip IP] [--own-axon IP:PORT]...
@@ -45,6 +45,7 @@ const OPTIONS = {
   'wallet-hotkey': { type: 'string' },
   'wallet-path': { type: 'string' },
   funder: { type: 'string', default: FUNDER_URI },
+  'open-weights': { type: 'boolean', default: false },
   kind: { type: 'string', default: 'strong' },
   ip: { type: 'string', default: LOCAL_IP },
   host: { type: 'string' },
@@ -122,6 +123,7 @@ async function setup(values: Values, chain: Chain, telemetry: TelemetrySink, sig
     ownerColdkey: Keypair.fromUri(owner.coldkey),
     ownerHotkey: Keypair.fromUri(owner.hotkey),
     ownerRao: OWNER_TAO * TAO,
+    openWeights: values['open-weights'],
     members: MEMBER_NAMES.map((member) => ({
       address: Keypair.fromUri(memberUris(member).coldkey).address,
       rao: (member.startsWith('validator') ? VALIDATOR_TAO : MINER_TAO) * TAO,

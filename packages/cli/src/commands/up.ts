@@ -16,6 +16,7 @@ interface Options extends ChainOptions {
   readonly netuid: number
   readonly roundTime?: number
   readonly duration?: number
+  readonly openWeights?: boolean
   readonly json?: boolean
   readonly verbose?: boolean
 }
@@ -32,6 +33,7 @@ export function upCommand(terminal: Terminal): Command {
     examples: [
       ['glia up', 'the network, in memory, with a live table'],
       ['glia up --data-dir net', 'keep chain and logs in the folder net, and go on there next time'],
+      ['glia up --genesis net.json', 'on a chain that begins with accounts and settings of your own'],
       ['glia up --json --duration 120s', 'two minutes, one JSON object a block'],
       ['glia up | tee up.log', 'plain lines instead of the table'],
     ],
@@ -57,6 +59,10 @@ export function upCommand(terminal: Terminal): Command {
     .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', beat, 'interval=250ms')
     .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)
     .option('--round-time <time>', 'from one round of a validator to the next, such as 3s', duration)
+    .option(
+      '--open-weights',
+      'weights count at once, not once the chain’s beacon opens them: for Python’s validators, which know another beacon',
+    )
     .option('--duration <time>', 'end by itself after this long, such as 120s', duration)
     .option('--json', 'print one JSON object a block')
     .action(async ({ roundTime, json, verbose: _verbose, ...rest }: Options) => {

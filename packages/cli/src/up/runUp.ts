@@ -26,6 +26,7 @@ export interface UpOptions extends ChainOptions {
   readonly seal: string
   readonly netuid: number
   readonly roundMs?: number
+  readonly openWeights?: boolean
   /** Ends everything after this long, in milliseconds. */
   readonly duration?: number
   readonly json: boolean
@@ -79,6 +80,7 @@ async function runMarket({ options, node, display, logFolder, began, stop, end }
     logFolder,
     ip: await announceableAddress(),
     ...(options.roundMs === undefined ? {} : { roundMs: options.roundMs }),
+    openWeights: options.openWeights === true,
   })
   const market = new MarketState('retrieval', options.netuid, processes, (text) => display.notice(text))
   const snapshot = (): Snapshot => ({
@@ -137,10 +139,17 @@ function stopAfter(
 }
 
 function nodeOptions(options: UpOptions): NodeOptions {
-  const { netuid: _netuid, roundMs: _roundMs, duration: _duration, json: _json, dataDir, ...node } = forNode(options)
+  const {
+    netuid: _netuid,
+    roundMs: _roundMs,
+    openWeights: _openWeights,
+    duration: _duration,
+    json: _json,
+    dataDir,
+    ...node
+  } = forNode(options)
   return {
     ...node,
-    chain: 'localnet',
     fastBlocks: true,
     ...(dataDir === undefined ? {} : { dataDir: chainFolder(dataDir) }),
   }

@@ -56,18 +56,18 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   }
 
   get(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): Q {
-    const view = ctx.overlay.view(this)
+    const view = ctx.overlay.reading(this)
     return (view.get(this.#slot(view, a, b, c, d)) as Q | undefined) ?? this.absent(ctx.config)
   }
 
   has(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): boolean {
-    const view = ctx.overlay.view(this)
+    const view = ctx.overlay.reading(this)
     const slot = this.#slot(view, a, b, c, d)
     return view.get(slot) !== undefined || view.has(slot)
   }
 
   find(ctx: StateContext, a: unknown, b: unknown, c: unknown, d: unknown): V | undefined {
-    const view = ctx.overlay.view(this)
+    const view = ctx.overlay.reading(this)
     return view.get(this.#slot(view, a, b, c, d)) as V | undefined
   }
 

@@ -15,7 +15,7 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   readonly opaque = false
 
   get(ctx: StateContext): Q {
-    return (this.#view(ctx).get(0) as Q | undefined) ?? this.absent(ctx.config)
+    return (this.#reading(ctx).get(0) as Q | undefined) ?? this.absent(ctx.config)
   }
 
   set(ctx: StateContext, value: V): void {
@@ -37,7 +37,7 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
   }
 
   exists(ctx: StateContext): boolean {
-    const view = this.#view(ctx)
+    const view = this.#reading(ctx)
     return view.get(0) !== undefined || view.has(0)
   }
 
@@ -52,6 +52,12 @@ export class StorageValue<V, Q = V> extends StorageItem<V, Q> {
 
   parseKey(key: string): readonly unknown[] | undefined {
     return key === this.prefix ? NO_PARTS : undefined
+  }
+
+  #reading(ctx: StateContext): ItemView {
+    const view = ctx.overlay.reading(this)
+    view.table.slot0()
+    return view
   }
 
   #view(ctx: StateContext): ItemView {

@@ -121,8 +121,7 @@ export class Chain {
   /** A filled and closed block on the head: the author's inherents, then its pulses and the candidates as long as they fit. */
   propose(input: BlockInput, candidates: Iterable<Candidate>): Proposal {
     const { shield, beacon } = this.#options
-    const pulses = beacon?.due(this.#ctx, input.timestamp) ?? []
-    const all = pulses.length === 0 ? candidates : joined(pulses, candidates)
+    const all = beacon === undefined ? candidates : joined(beacon.due(this.#ctx, input.timestamp), candidates)
     return propose(() => this.openBlock(input.timestamp), this.host, { shield, ...input }, all)
   }
 

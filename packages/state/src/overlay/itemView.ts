@@ -16,6 +16,8 @@ export interface ViewOwner {
   readonly registry: unknown
   /** Storage that was written by its key; a typed value under that key follows it. */
   readonly raw: ReadonlyMap<string, Uint8Array | undefined> | undefined
+  /** A view is written to for the first time since it was settled. */
+  noteWritten(view: ItemView): void
   stored(key: string): Uint8Array | undefined
   storedKeys(prefix: string, after: string | undefined, limit: number): string[]
 }
@@ -141,9 +143,14 @@ export class ItemView implements KeyedView {
     if (before === next) return
     if (this.#listed && this.has(slot) !== (value !== undefined)) this.#keys?.touch(slot)
     this.#owner.journal.push(this, slot, before)
-    if (this.written === NOTHING_WRITTEN) this.written = new Written()
+    if (this.written === NOTHING_WRITTEN) this.#beginWriting()
     this.written.set(slot, next)
     this.#encoded = undefined
+  }
+
+  #beginWriting(): void {
+    this.written = new Written()
+    this.#owner.noteWritten(this)
   }
 
   /** As `set`, for what is most often there already, in the bytes that it is encoded as: then nothing is written. */
@@ -175,7 +182,7 @@ export class ItemView implements KeyedView {
     const existed = listed && this.has(slot)
     if (before === undefined) this.written.delete(slot)
     else {
-      if (this.written === NOTHING_WRITTEN) this.written = new Written()
+      if (this.written === NOTHING_WRITTEN) this.#beginWriting()
       this.written.set(slot, before)
     }
     if (listed && existed !== this.has(slot)) this.#keys?.touch(slot)

@@ -55,6 +55,8 @@ export class Overlay implements ViewOwner {
   #views: (ItemView | undefined)[]
   /** The same, as they were opened. */
   #opened: ItemView[] = []
+  /** Those that were written to, some of which may say what they said before. */
+  #written: ItemView[] = []
   #raw: Map<HexKey, Uint8Array | undefined> | undefined
   /** Keys whose values were removed since the cache began. */
   #gone = 0
@@ -85,6 +87,26 @@ export class Overlay implements ViewOwner {
     return view === undefined ? this.#open(item) : view
   }
 
+  /**
+   * An item as it stands here, to look up values in and nothing else: where nothing was opened here, the one of the layer below.
+   * PERF: a block looks at many items and writes few of them.
+   *
+   * @throws StateError `StaleLayer`
+   */
+  reading(item: CachedItem<unknown>): ItemView {
+    if (this.#parent !== undefined) this.#checkFresh()
+    if (this.onLook !== undefined) this.onLook()
+    return this.#nearest(item)
+  }
+
+  #nearest(item: CachedItem<unknown>): ItemView {
+    const view = this.#views[item.id]
+    if (view !== undefined) return view
+    // What is written by its key is looked for in the layer's own.
+    const isPassed = this.#parent !== undefined && this.#raw === undefined
+    return isPassed ? (this.#parent as Overlay).#nearest(item) : this.#open(item)
+  }
+
   /** Goes towards what is needed to read the state below: see {@link StateReader}. */
   approach(goesOn: () => boolean): boolean {
     return this.#reader.approach(goesOn)
@@ -102,6 +124,10 @@ export class Overlay implements ViewOwner {
 
   get raw(): ReadonlyMap<HexKey, Uint8Array | undefined> | undefined {
     return this.#raw
+  }
+
+  noteWritten(view: ItemView): void {
+    this.#written.push(view)
   }
 
   /** Bytes in the state that all overlays here lie on. */
@@ -181,7 +207,7 @@ export class Overlay implements ViewOwner {
     const changes: Change[] = []
     // Raw writes first: of several changes of one key the store takes the last, and typed values know better.
     if (this.#raw !== undefined) for (const [key, value] of this.#raw) changes.push({ key, value })
-    const written = this.#opened.filter((view) => view.isChanged)
+    const written = this.#written.filter((view) => view.isChanged)
     const encoded: EncodedValues = []
     for (const view of sortByItem(written)) view.encodeChanges(changes, encoded)
     return changes
@@ -193,6 +219,7 @@ export class Overlay implements ViewOwner {
     this.#reader = reader
     const raw = this.#raw
     for (const view of this.#opened) view.settle()
+    this.#written = []
     if (raw !== undefined) for (const key of raw.keys()) this.#lookAgain(key)
     // What the store holds now is the truth for raw keys; a kept copy could only grow stale.
     this.#raw = undefined
@@ -209,7 +236,7 @@ export class Overlay implements ViewOwner {
     this.#checkBottom()
     this.#reader = reader
     if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
-    for (const view of child.#opened) if (view.isChanged) this.#gone += this.view(view.item).adopt(view)
+    for (const view of child.#written) if (view.isChanged) this.#gone += this.view(view.item).adopt(view)
     this.#version++
     this.trim()
   }
@@ -218,7 +245,7 @@ export class Overlay implements ViewOwner {
   absorb(child: Overlay): void {
     this.#checkChild(child)
     if (child.#raw !== undefined) for (const [key, value] of child.#raw) this.setRaw(key, value)
-    for (const view of child.#opened) if (view.isChanged) this.view(view.item).absorb(view)
+    for (const view of child.#written) if (view.isChanged) this.view(view.item).absorb(view)
     this.#version++
   }
 
@@ -227,10 +254,11 @@ export class Overlay implements ViewOwner {
     if (this.#parent !== undefined || this.journal.length > 0) return
     const size = this.cachedValues
     if (size <= most && (this.#gone <= MAX_GONE || this.#gone <= size * GONE_SHARE)) return
-    if (this.#opened.some((view) => view.isChanged)) return
+    if (this.#written.some((view) => view.isChanged)) return
     this.#family = new Family()
     this.#views = []
     this.#opened = []
+    this.#written = []
     this.#gone = 0
   }
 

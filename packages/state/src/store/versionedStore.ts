@@ -87,6 +87,7 @@ export class VersionedStore implements StateStore, PresentState {
     | undefined
   readonly #kept = new Map<number, Kept>()
   #closed = false
+  readonly #branchBelow = (path: HexKey) => this.#backend.branchBelow(path)
 
   constructor(backend: Backend, { history, historyBytes, roots = true, start, undoIndex }: VersionedStoreOptions) {
     this.undoIndex = new UndoIndex(this, undoIndex)
@@ -385,7 +386,7 @@ export class VersionedStore implements StateStore, PresentState {
   #tree(real: readonly Difference[]): TreeChange {
     const { values } = this
     const unrooted = this.#unrooted
-    const base = { values, branch: (path: HexKey) => this.#backend.branchBelow(path), top: this.#backend.top }
+    const base = { values, branch: this.#branchBelow, top: this.#backend.top }
     if (unrooted === undefined) return updateTree(base, real)
     const all = new Map(real.map((difference) => [difference.key, difference]))
     for (const [key, stored] of unrooted.entries()) {

@@ -24,10 +24,15 @@ interface Item {
  */
 export function orderedRoot(values: readonly Uint8Array[], version: StateVersion): Uint8Array {
   if (values.length === 0) return EMPTY_ROOT
-  const items = values.map((value, index) => ({ key: toHexDigits(compact(index)), value }))
+  const items = values.map((value, index) => ({ key: keyOf(index), value }))
   items.sort((a, b) => (a.key < b.key ? -1 : 1))
   return blake2b256(node(items, 0, items.length, 0, version))
 }
+
+/** Of positions that nearly every body has. */
+const KEYS = Array.from({ length: 64 }, (_, index) => toHexDigits(compact(index)))
+
+const keyOf = (index: number): string => KEYS[index] ?? toHexDigits(compact(index))
 
 /** Encoded node that holds items[lo, hi), whose keys agree in the first `start` nibbles. */
 function node(items: readonly Item[], lo: number, hi: number, start: number, version: StateVersion): Uint8Array {

@@ -59,7 +59,7 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   }
 }
 
-function setup(chain: OwnerChain, lines: Telemetry[]): SubnetSetup {
+function setup(chain: OwnerChain, lines: Telemetry[], openWeights = true): SubnetSetup {
   return {
     chain,
     netuid: 2,
@@ -68,6 +68,7 @@ function setup(chain: OwnerChain, lines: Telemetry[]): SubnetSetup {
     ownerHotkey: Keypair.fromUri('//setup//owner//hotkey'),
     members: [{ address: member.address, rao: 100n * TAO }],
     ownerRao: 5000n * TAO,
+    openWeights,
     telemetry: (line) => lines.push(line),
     signal: new AbortController().signal,
   }
@@ -88,6 +89,13 @@ it('funds, creates, starts and opens a subnet, tries again what failed, and find
   expect(lines.filter(({ kind }) => kind === 'warning').length).toBe(1)
   await setupSubnet(setup(chain, lines))
   expect(chain.sent).toEqual(first)
+})
+
+it('leaves weights hidden, as a new subnet has them, unless told otherwise', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  await setupSubnet(setup(chain, [], false))
+  expect(chain.sent.filter((call) => call === 'funder sudo').length).toBe(3)
+  expect((await chain.subnet(2)).commitReveal).toBe(true)
 })
 
 const unpaid = { expected: 'the sudo key to sign', found: 'another', advice: 'sign with it' }

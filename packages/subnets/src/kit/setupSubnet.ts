@@ -18,13 +18,15 @@ export interface SubnetSetup {
   /** SS58 addresses of the members' coldkeys, and how much each gets to begin with. */
   readonly members: readonly { readonly address: string; readonly rao: bigint }[]
   readonly ownerRao: bigint
+  /** Weights are set in the open: for validators whose client seals hidden ones to a beacon that the network does not hear. */
+  readonly openWeights: boolean
   readonly telemetry: TelemetrySink
   readonly signal: AbortSignal
 }
 
 /**
  * Brings a subnet to the state that a market needs, whatever part of it is there already: the members have money, the
- * subnet exists, weights can be set in the open and soon, emission has started. Run again, it finds nothing to do.
+ * subnet exists, weights can be set soon (and in the open, if so asked), emission has started. Run again, it finds nothing to do.
  */
 export async function setupSubnet(setup: SubnetSetup): Promise<void> {
   const { chain, netuid, ownerColdkey } = setup
@@ -84,9 +86,8 @@ const ENOUGH = 10n * TAO
 const WEIGHTS_RATE_LIMIT = 20
 
 /**
- * What sudo has to open on a fresh local network. Weights: hidden ones count an epoch later, so they are set in the open, and
- * more often than the default of 100 blocks, so that one sees the market move.
- * Root: validators stake there, and its genesis does not allow it.
+ * What sudo has to open on a fresh local network. Weights: they are set more often than the default of 100 blocks, so that one
+ * sees the market move. Root: validators stake there, and its genesis does not allow it.
  */
 async function openDoors(setup: SubnetSetup): Promise<void> {
   const { chain, netuid, funder } = setup
@@ -95,7 +96,7 @@ async function openDoors(setup: SubnetSetup): Promise<void> {
   if (!(await chain.canStake(0))) {
     calls.push(call('AdminUtils', 'sudo_set_subtoken_enabled', { netuid: 0, subtoken_enabled: true }))
   }
-  if (state.commitReveal) {
+  if (setup.openWeights && state.commitReveal) {
     calls.push(call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }))
   }
   if (state.weightsRateLimit > WEIGHTS_RATE_LIMIT) {

@@ -2,7 +2,7 @@ import { type AccountId, type Ctx, ROOT, signedBy } from '@glia/frame'
 import { asPrice, U64F64 } from '@glia/yuma'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB } from '../../genesis/accounts.ts'
-import { dev } from '../../genesis/localnet.ts'
+import { GENESIS_PRESETS } from '../../genesis/localnet.ts'
 import { TestChain, tried } from '../../testing/chain.ts'
 import {
   ANY_PRICE,
@@ -55,7 +55,7 @@ const rootDoes = (pallet: string, call: string, args: object) =>
   expect(block((ctx) => tried(ctx, ROOT, pallet, call, args))).toBe('ok')
 
 beforeEach(() => {
-  chain = new TestChain({ genesis: dev, host: MARKING, config: { fastBlocks: false } })
+  chain = new TestChain({ genesis: GENESIS_PRESETS.dev, host: MARKING, config: { fastBlocks: false } })
   for (const value of [ALICE, BOB])
     rootDoes('Balances', 'force_set_balance', { who: { type: 'Id', value }, newFree: tao(10_000n) })
   netuid = block((ctx) => {

@@ -40,17 +40,19 @@ class Meter {
   }
 
   fits(more: Weight): boolean {
-    const { refTime, proofSize } = addWeights(this.#used, more)
-    return refTime <= this.#limit.refTime && proofSize <= this.#limit.proofSize
+    return isWithin(addWeights(this.#used, more), this.#limit)
   }
 
   /** Takes what fits; false, and takes nothing, when it does not. */
   take(more: Weight): boolean {
-    if (!this.fits(more)) return false
-    this.#used = addWeights(this.#used, more)
+    const used = addWeights(this.#used, more)
+    if (!isWithin(used, this.#limit)) return false
+    this.#used = used
     return true
   }
 }
+
+const isWithin = (used: Weight, limit: Weight) => used.refTime <= limit.refTime && used.proofSize <= limit.proofSize
 
 /** What of a block's work goes on over its tasks. */
 interface Round {
@@ -61,6 +63,9 @@ interface Round {
 /** Legacy calls do not say how long they are: they count as this. */
 const MAX_LEGACY_LENGTH = 1_000_000
 
+const FULL_AGENDA = serviceAgendaBase(MAX_SCHEDULED_PER_BLOCK)
+const EMPTY_AGENDA = serviceAgendaBase(0)
+
 /** Makes the calls that are due, as many as the block has weight for; what is left waits (`service_agendas`). */
 export function serviceAgendas(ctx: Ctx): Weight {
   const now = ctx.blockNumber
@@ -69,8 +74,7 @@ export function serviceAgendas(ctx: Ctx): Weight {
   let when = incompleteSince.get(ctx) ?? now
   incompleteSince.kill(ctx)
   let since = now + 1
-  const base = serviceAgendaBase(MAX_SCHEDULED_PER_BLOCK)
-  while (when <= now && round.meter.fits(base)) {
+  while (when <= now && round.meter.fits(FULL_AGENDA)) {
     if (!serviceAgenda(ctx, round, when) && when < since) since = when
     when++
   }
@@ -87,7 +91,7 @@ function serviceAgenda(ctx: Ctx, round: Round, when: number): boolean {
   const found = agenda.get(ctx, when)
   if (found.length === 0 && !agenda.has(ctx, when)) {
     // PERF: nearly every block has none.
-    round.meter.take(serviceAgendaBase(0))
+    round.meter.take(EMPTY_AGENDA)
     return true
   }
   const tasks = [...found]

@@ -2355,7 +2355,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: boolean
       }
-      /** Blocks between two subnet registrations; the local build with fast blocks has no limit. */
+      /** Blocks between two subnet registrations; local networks have no limit. */
       readonly NetworkRateLimit: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
       /** The least that a nomination may be worth, rao of TAO. */
       readonly NominatorMinRequiredStake: {
@@ -3398,7 +3398,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Square root of the price in an earlier form of the pool. */
+      /** Square root of the price of an alpha in TAO, for older clients. */
       readonly AlphaSqrtPrice: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
