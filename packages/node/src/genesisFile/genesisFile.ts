@@ -69,6 +69,7 @@ export function genesisFileOf(json: unknown, beside: BesideFile = {}): GenesisFi
     preset,
     fastBlocks,
     config: {
+      ...start,
       sudo: file.sudo === undefined ? start.sudo : accountAt(file.sudo),
       authorities: authorities?.map(({ account }) => account) ?? start.authorities,
       ...(authorities !== undefined && { finalityKeys: authorities.map(({ finality }) => finality) }),
