@@ -1,5 +1,7 @@
 // @polkadot/api, unmodified.
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
+import type { ISubmittableResult } from '@polkadot/types/types'
+import { blake2AsHex } from '@polkadot/util-crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NodeUnderTest, startNode } from './support/node.ts'
 
@@ -103,6 +105,69 @@ describe('@polkadot/api', () => {
         .catch(reject)
     })
     expect(name).toBe('BadOrigin')
+  })
+
+  it('signs a limit order with bytes of its own making, which is executed', async () => {
+    const alice = keyring.addFromUri('//Alice')
+    const hotkey = keyring.addFromUri('//GliaOrderHotkey').address
+    type Tx = { signAndSend: (by: typeof alice, then: (result: ISubmittableResult) => void) => Promise<unknown> }
+    const send = (tx: Tx) =>
+      new Promise<ISubmittableResult>((resolve, reject) => {
+        tx.signAndSend(alice, (result) => {
+          if (result.dispatchError) reject(new Error(result.dispatchError.toString()))
+          else if (result.isInBlock) resolve(result)
+        }).catch(reject)
+      })
+    const { adminUtils, limitOrders, subtensorModule, sudo } = api.tx as unknown as Record<
+      string,
+      Record<string, (...args: unknown[]) => Tx>
+    >
+    await send(sudo?.sudo?.(adminUtils?.sudoSetSubtokenEnabled?.(1, true)) as Tx)
+    await send(subtensorModule?.tryAssociateHotkey?.(hotkey) as Tx)
+    api.registry.register({
+      LimitOrderType: { _enum: ['LimitBuy', 'TakeProfit', 'StopLoss'] },
+      LimitOrder: {
+        signer: 'AccountId',
+        hotkey: 'AccountId',
+        netuid: 'u16',
+        order_type: 'LimitOrderType',
+        amount: 'u64',
+        limit_price: 'u64',
+        expiry: 'u64',
+        fee_rate: 'u32',
+        fee_recipient: 'AccountId',
+        relayer: 'Option<Vec<AccountId>>',
+        max_slippage: 'Option<u32>',
+        chain_id: 'u64',
+        partial_fills_enabled: 'bool',
+      },
+      LimitVersionedOrder: { _enum: { V1: 'LimitOrder' } },
+    })
+    const never = 18_446_744_073_709_551_615n
+    const order = {
+      V1: {
+        signer: alice.address,
+        hotkey,
+        netuid: 1,
+        order_type: 'LimitBuy',
+        amount: 1_000_000_000n,
+        limit_price: never,
+        expiry: never,
+        fee_rate: 10_000_000,
+        fee_recipient: hotkey,
+        relayer: [alice.address],
+        max_slippage: null,
+        chain_id: BigInt((await api.query.evmChainId?.chainId?.())?.toString() ?? '0'),
+        partial_fills_enabled: true,
+      },
+    }
+    const bytes = api.registry.createType('LimitVersionedOrder', order).toU8a()
+    const signature = { Sr25519: alice.sign(bytes) }
+    const { events } = await send(limitOrders?.executeOrders?.([{ order, signature, partial_fill: null }], true) as Tx)
+    const executed = events.find(({ event }) => event.section === 'limitOrders')?.event
+    expect([executed?.method, executed?.data[4]?.toString()]).toEqual(['OrderExecuted', '990000000'])
+    expect((await api.query.limitOrders?.orders?.(blake2AsHex(bytes)))?.toString()).toBe('Fulfilled')
+    expect(await free(hotkey)).toBe(10_000_000n)
   })
 
   it('watches a storage item', async () => {

@@ -59,6 +59,12 @@ export const recipes = {
     ...legacyCodec,
     probe: 'import bittensor, scalecodec, pytest',
   },
+  'official-btcli-9.23.2': {
+    clients: false,
+    // Its utilities import click, which typer no longer brings.
+    install: ['bittensor-cli==9.23.2', 'click==8.1.8', 'pytest==8.3.5', 'pytest-asyncio==0.26.0'],
+    probe: 'import bittensor_cli.cli, pytest',
+  },
 }
 
 /** Path of an environment's interpreter, whether or not it exists. */

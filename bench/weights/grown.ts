@@ -17,6 +17,9 @@ const CIPHERTEXT_BYTES = 5000
 /** As many calls as a batch may have, and rows as a transaction's bytes hold. */
 const CALLS = 10_922
 const ROWS = 100_000
+const ORDERS = 100
+/** A price that every buy keeps, and a time that never comes. */
+const ANYTHING = (1n << 64n) - 1n
 
 const VALIDATOR = accountOf('validator', 0)
 /** Has stake with its validator on every subnet and on the root. */
@@ -76,6 +79,7 @@ export function grownCases(only: (name: string) => boolean): Case[] {
   stakeCases(subtensor)
   keyCases(subtensor)
   subnetCases(subtensor, add)
+  orderCases(add)
   batchCases(ctx, add)
   return cases
 }
@@ -198,6 +202,31 @@ function subnetCases(add: AddCase, addAny: AddAnyCase): void {
     minStake: 1n << 62n,
   })
   addAny('with 256 weights', ROOT, 'AdminUtils', 'sudo_set_mechanism_count', { netuid: SETTING, mechanismCount: 2 })
+}
+
+/** As many limit orders as a call may bring, of an account that has stake everywhere. */
+function orderCases(add: AddAnyCase): void {
+  const orders = (orderType: string, amount: bigint, expiry = ANYTHING) =>
+    Array.from({ length: ORDERS }, (_, i) => ({
+      order: {
+        type: 'V1',
+        value: {
+          ...{ signer: WHALE, hotkey: VALIDATOR, netuid: SETTING, orderType, amount: amount + BigInt(i), expiry },
+          ...{ limitPrice: orderType === 'LimitBuy' ? ANYTHING : 0n, feeRate: 1, feeRecipient: STRANGER },
+          ...{ relayer: undefined, maxSlippage: 1, chainId: 42n, partialFillsEnabled: false },
+        },
+      },
+      signature: { type: 'Sr25519', value: new Uint8Array(64) },
+      partialFill: undefined,
+    }))
+  for (const [name, list] of Object.entries({
+    'a hundred buys': orders('LimitBuy', TAO),
+    'a hundred sales': orders('TakeProfit', TAO),
+    'a hundred that expired': orders('LimitBuy', TAO, 0n),
+  })) {
+    add(name, signedBy(STRANGER), 'LimitOrders', 'execute_orders', { orders: list, shouldFail: false })
+    add(name, signedBy(STRANGER), 'LimitOrders', 'execute_batched_orders', { netuid: SETTING, orders: list })
+  }
 }
 
 /** Batches as long as they may be, of what declares the least for what it does. */

@@ -48,6 +48,7 @@ with bt.Subtensor(network=endpoint) as sub:
         existentialDeposit=rao(sub.get_existential_deposit()),
         netuids=list(sub.get_all_subnets_netuid()),
         names=[info.subnet_name for info in sub.all_subnets()],
+        prices=[rao(info.price) for info in sub.all_subnets()],
         neurons=int(genesis.n),
         uids=[int(uid) for uid in genesis.uids],
         tempo=int(sub.tempo(netuid=1)),

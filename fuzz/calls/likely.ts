@@ -11,4 +11,8 @@ export const LIKELY: Readonly<Record<string, readonly bigint[]>> = {
   take: [0n, 5_898n, 11_796n],
   tempo: [1n, 3n, 360n, 1_000n],
   swap_cost: [0n],
+  chain_id: [42n],
+  expiry: [(1n << 64n) - 1n, (1n << 64n) - 1n, 0n],
+  fee_rate: [0n, 10_000_000n, 1_000_000_000n],
+  max_slippage: [0n, 10_000_000n, 1_000_000_000n],
 }

@@ -31,6 +31,7 @@ export {
   dispatchInfo,
   dispatchUnfiltered,
 } from './executive/dispatch.ts'
+export { type ApplyExtrinsicResult, applyExtrinsicResult, dryRun } from './executive/dryRun.ts'
 export { type EventRecord, eventRecord, type Phase } from './executive/events.ts'
 export * from './executive/executive.ts'
 export * from './executive/extension.ts'

@@ -39,6 +39,8 @@ export type NodeErrorShape =
   | { readonly kind: 'TimeTravel'; readonly details: string }
   /** A snapshot file that is damaged, foreign or of another version, or that cannot be written. */
   | { readonly kind: 'SnapshotFile'; readonly details: string }
+  /** A genesis file that cannot be read, or does not say what one may; `details` has the place in it. */
+  | { readonly kind: 'GenesisFile'; readonly details: string }
   /** Wrong options at the start; `option` where it is one that is wrong. */
   | { readonly kind: 'Options'; readonly option?: string; readonly details: string }
   /** A port that cannot be listened on. */

@@ -4,7 +4,7 @@ import { awaiting, beaconOf } from '@glia/runtime'
 import type { StateStore } from '@glia/state'
 import { Chain } from './chain/chain.ts'
 import { callTime, slotBudget } from './chain/slotBudget.ts'
-import { type ChainSpec, slotDuration } from './chain/spec.ts'
+import type { ChainSpec } from './chain/spec.ts'
 import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
 import { DevelopmentBeacon } from './drand/developmentBeacon.ts'
@@ -81,7 +81,7 @@ export interface GliaNode {
 /**
  * Starts a node: opens or makes the chain, listens, seals. Resolves when the first request can be answered.
  *
- * @throws NodeError Options for wrong options, SnapshotFile for a file that the chain cannot start from, Database for a data
+ * @throws NodeError Options for wrong options, SnapshotFile or GenesisFile for a file that the chain cannot start from, Database for a data
  * directory that is not this chain's, Listen for a port that is taken; StateError for a directory that is in use, damaged or not to be written
  */
 export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
@@ -100,7 +100,7 @@ export async function startNode(options: NodeOptions = {}): Promise<GliaNode> {
 async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions): Promise<GliaNode> {
   const log = options.log ?? silent
   const report = (fault: unknown) => log.error('a listener failed', fault)
-  const mode = sealMode(options, slotDuration(spec.runtime))
+  const mode = sealMode(options, spec)
   const lag = finalityLag(options, mode)
   const verifier = new Verifier(options.verifyThreads)
   const beacon = new DevelopmentBeacon(mode.kind === 'interval')
@@ -259,7 +259,7 @@ function requireRelayed(chain: Chain, { drand }: NodeOptions): void {
 
 /** What waits for a round of the beacon opens ahead, and is told of when it never opened. */
 function watchSealed(chain: Chain, beacon: DevelopmentBeacon, log: Logger): void {
-  const unopened = new Unopened(log)
+  const unopened = new Unopened(new QuietLog(log))
   chain.events.on('block', () => {
     const view = chain.view()
     const waiting = [...awaiting(view)]

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DirectoryLock, lockDirectory, memoryStore, StateError, type StateStore } from '@glia/state'
 import type { StateRoots } from './chain/chainEvents.ts'
-import type { ChainSpec } from './chain/spec.ts'
+import { type ChainSpec, slotDuration } from './chain/spec.ts'
 import type { BlockClock } from './engine/clock.ts'
 import { defaultFinality } from './engine/createEngine.ts'
 import { parseSealMode, type SealMode } from './engine/engine.ts'
 import { type FinalityLag, parseFinality } from './engine/finality.ts'
+import { genesisFileSpec } from './genesisFile/genesisSpec.ts'
 import type { Logger } from './log.ts'
 import type { DURABILITIES } from './optionRules.ts'
 import type { PoolLimits } from './pool/limits.ts'
@@ -26,6 +27,11 @@ export interface NodeOptions {
   readonly chain?: PresetName | ChainSpec
   /** Built-in networks only: 250 ms slots (default) or 12 s. */
   readonly fastBlocks?: boolean
+  /**
+   * A JSON file that says what the first state has otherwise than a built-in network: accounts, subnets and more, see
+   * docs/guides/genesis-file.md. `chain`, `fastBlocks` and `drand` say what it does not.
+   */
+  readonly genesis?: string
   /** `instant`, `manual`, `interval` (one block a slot) or `interval=250ms`. Default: `interval`, for `dev` `manual`. */
   readonly seal?: string | SealMode
   /**
@@ -84,14 +90,18 @@ export interface NodeOptions {
   readonly log?: Logger
 }
 
-export function specOf({ chain = 'localnet', fastBlocks = true, drand }: NodeOptions): ChainSpec {
-  const beacon = drand === undefined ? 'development' : 'quicknet'
-  return typeof chain === 'string' ? presetSpec(chain, fastBlocks, beacon) : chain
+/** Throws NodeError GenesisFile. */
+export function specOf({ chain, fastBlocks, drand, genesis }: NodeOptions): ChainSpec {
+  const beacon = drand === undefined ? undefined : 'quicknet'
+  if (typeof chain === 'object') return chain
+  if (genesis !== undefined) return genesisFileSpec(genesis, { preset: chain, fastBlocks, beacon })
+  return presetSpec(chain ?? 'localnet', fastBlocks ?? true, beacon)
 }
 
-export function sealMode({ seal, chain }: NodeOptions, slotDuration: number): SealMode {
+export function sealMode({ seal, chain, genesis }: NodeOptions, { type, runtime }: ChainSpec): SealMode {
   if (typeof seal === 'object') return seal
-  const mode = parseSealMode(seal ?? (chain === 'dev' ? 'manual' : 'interval'), slotDuration)
+  const isDev = chain === 'dev' || (genesis !== undefined && type === 'Development')
+  const mode = parseSealMode(seal ?? (isDev ? 'manual' : 'interval'), slotDuration(runtime))
   return mode as SealMode
 }
 

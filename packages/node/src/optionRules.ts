@@ -28,6 +28,7 @@ const MAX_THREADS = 1024
 const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
   chain: { expected: `${PRESETS.join(', ')} or a ChainSpec`, holds: (value) => oneOf(PRESETS)(value) || isSpec(value) },
   fastBlocks: yesOrNo(),
+  genesis: text('the path of a genesis file'),
   seal: {
     expected: `instant, manual, interval or an interval such as interval=250ms, from 1 ms to ${MAX_TIMER_MS} ms`,
     holds: (value) => (typeof value === 'string' ? parseSealMode(value, 1) !== undefined : isSealMode(value)),
@@ -100,12 +101,13 @@ export function checkOptions(options: NodeOptions): void {
     if (expected !== undefined)
       throw new NodeError({ kind: 'Options', option: name, details: `${expected}, found ${shown(value)}` })
   }
-  const { chain, fastBlocks, dataDir, durability, check } = options
+  const { chain, fastBlocks, genesis, dataDir, durability, check } = options
   const alone = (option: OptionName, value: unknown, needs: string) =>
     new NodeError({ kind: 'Options', option, details: `expected ${needs} with it, found ${shown(value)} alone` })
   if (durability === 'disk' && dataDir === undefined) throw alone('durability', durability, 'a data directory')
   if (check === true && dataDir === undefined) throw alone('check', check, 'a data directory')
   if (fastBlocks !== undefined && typeof chain === 'object') throw alone('fastBlocks', fastBlocks, 'a built-in chain')
+  if (genesis !== undefined && typeof chain === 'object') throw alone('genesis', genesis, 'a built-in chain')
 }
 
 function isHttpAddress(value: unknown): boolean {

@@ -44,11 +44,13 @@ describe('metadata, read by a client’s own decoder', () => {
       Commitments: 18,
       AdminUtils: 19,
       SafeMode: 20,
+      EVMChainId: 23,
       Drand: 26,
       Crowdloan: 27,
       Swap: 28,
       MevShield: 30,
       AlphaAssets: 31,
+      LimitOrders: 32,
     })) {
       expect([name, indices.get(name)]).toEqual([name, index])
     }

@@ -205,6 +205,7 @@ describe('metadata beside the main network’s, spec 343', () => {
     'Scheduler',
     'Commitments',
     'SafeMode',
+    'EVMChainId',
     'Drand',
   ])('%s is the same', (name) => {
     const known = (line: string) => line

@@ -3,11 +3,12 @@ import { memoryStore, Overlay } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE, GENESIS_PRESETS, ONE, slotDuration, subtensorRuntime } from './index.ts'
 import { totalIssuance } from './pallets/balances/storage.ts'
+import { networkRateLimit } from './pallets/subtensor/storage/index.ts'
 
 const rules = subtensorRuntime({ fastBlocks: true })
-function genesis() {
+function genesis(of = rules) {
   const store = memoryStore()
-  const ctx = new Ctx(new Overlay(store.reader(), rules), rules, { verify: () => true }, 0)
+  const ctx = new Ctx(new Overlay(store.reader(), of), of, { verify: () => true }, 0)
   GENESIS_PRESETS.localnet(ctx)
   return ctx
 }
@@ -18,6 +19,14 @@ describe('the runtime', () => {
     expect(systemItems.account.get(ctx, ALICE).data.free).toBe(1_000_000_000_000_000n)
     expect(systemItems.account.get(ctx, ONE).data.free).toBe(2_000_000_000_000n)
     expect(totalIssuance.get(ctx)).toBe(3n * 1_000_000_000_000_000n + 8n * 2_000_000_000_000n)
+  })
+
+  it('lets subnets be registered one right after the other on a local network, whatever its slots', () => {
+    const standard = subtensorRuntime({ fastBlocks: false })
+    expect([rules, standard].map((each) => networkRateLimit.get(genesis(each)))).toEqual([0n, 0n])
+    // The rules themselves are those of the main network there.
+    const bare = new Ctx(new Overlay(memoryStore().reader(), standard), standard, { verify: () => true }, 0)
+    expect(networkRateLimit.get(bare)).toBe(7_200n)
   })
 
   it('makes a block with its author’s time and reports it', () => {

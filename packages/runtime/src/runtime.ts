@@ -31,7 +31,9 @@ import { balances } from './pallets/balances/index.ts'
 import { commitments } from './pallets/commitments/index.ts'
 import { crowdloan } from './pallets/crowdloan/index.ts'
 import { drand } from './pallets/drand/index.ts'
+import { evmChainId } from './pallets/evm-chain-id/index.ts'
 import { grandpa } from './pallets/grandpa/index.ts'
+import { limitOrders } from './pallets/limit-orders/index.ts'
 import { shieldApi } from './pallets/mev-shield/api.ts'
 import { mevShield } from './pallets/mev-shield/index.ts'
 import { multisig } from './pallets/multisig/index.ts'
@@ -85,11 +87,13 @@ const pallets = [
   commitments,
   adminUtils,
   safeMode,
+  evmChainId,
   drand,
   crowdloan,
   swapPallet,
   mevShield,
   alphaAssets,
+  limitOrders,
 ]
 
 const cache = new Map<boolean, Runtime>()

@@ -5,6 +5,7 @@ import type { Logger } from '@glia/node'
 import { type DirectoryLock, lockDirectory, StateError } from '@glia/state'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
+import { genesisOption } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
@@ -19,6 +20,7 @@ interface Options extends RpcOptions {
   readonly rpcPort: number
   readonly rpcPort2: number
   readonly host: string | readonly string[]
+  readonly genesis?: string
   readonly buildOnly?: boolean
   readonly json?: boolean
 }
@@ -47,11 +49,12 @@ export function localnetCommand(terminal: Terminal): Command {
     )
     .option('--rpc-port <port>', 'first port; 0 takes any free one', nodeOption('rpcPort', numeral), 9944)
     .option('--rpc-port-2 <port>', 'second port for the same chain', nodeOption('rpcPort', numeral), 9945)
+    .addOption(genesisOption())
     .addOption(hostOption())
   return rpcOptions(command)
     .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
     .option('--json', 'log as JSON, one object a line')
-    .action(async (fast: boolean, options: Options) => {
+    .action(async (fast: boolean, options: Options, command: Command) => {
       if (options.buildOnly) return
       terminal.outlive?.()
       const log = nodeLog(terminal, { json: options.json === true, quiet: !terminal.out.isTTY })
@@ -59,7 +62,9 @@ export function localnetCommand(terminal: Terminal): Command {
       await runNode(
         {
           chain: 'localnet',
-          fastBlocks: fast,
+          // What nobody typed is not held against a genesis file.
+          ...(options.genesis === undefined ? {} : { genesis: options.genesis }),
+          ...(options.genesis === undefined || command.args.length > 0 ? { fastBlocks: fast } : {}),
           rpcPort: options.rpcPort,
           extraPorts: [options.rpcPort2],
           host: options.host,
@@ -80,8 +85,8 @@ export function fastBlocks(text: string): boolean {
 }
 
 /** Without `--no-purge` what an earlier run kept is deleted, as the reference script does, and the chain is in memory. */
-function dataDirOf(fast: boolean, { purge, dataDir }: Options, log: Logger): string | undefined {
-  const usual = join(tmpdir(), 'glia-localnet', fast ? 'fast' : 'normal')
+function dataDirOf(fast: boolean, { purge, dataDir, genesis }: Options, log: Logger): string | undefined {
+  const usual = join(tmpdir(), 'glia-localnet', genesis === undefined ? (fast ? 'fast' : 'normal') : 'genesis')
   if (!purge) return dataDir ?? usual
   if (dataDir !== undefined)
     throw new InvalidArgumentError(`expected --no-purge with --data-dir ${dataDir}: without it no chain is kept`)

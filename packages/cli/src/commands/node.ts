@@ -14,7 +14,7 @@ import { refuseNetworkFolder } from '../up/folders.ts'
 interface Options extends ChainOptions {
   readonly seal?: string
   readonly chain: 'localnet' | 'dev'
-  readonly fastBlocks: boolean
+  readonly fastBlocks?: boolean
   readonly dataDir?: string
   readonly rpcPort: number
   readonly metricsPort?: number
@@ -38,6 +38,7 @@ export function nodeCommand(terminal: Terminal): Command {
       ['glia node --seal manual --chain dev', 'blocks only when engine_createBlock asks for one'],
       ['glia node --no-fast-blocks', 'a block every 12 s, with the parameters of the real network'],
       ['glia node --data-dir chain', 'keep the chain in the folder chain'],
+      ['glia node --genesis net.json', 'begin with accounts and subnets of your own: docs/guides/genesis-file.md'],
       [
         'glia node --host 0.0.0.0 --data-dir chain --rpc-max-connections 500',
         'let everybody in who reaches this machine, in plain HTTP, and fewer at once; see docs/security.md',
@@ -66,10 +67,13 @@ export function nodeCommand(terminal: Terminal): Command {
     )
     .addOption(hostOption())
     .option('--json', 'log as JSON, one object a line')
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       terminal.outlive?.()
       const log = nodeLog(terminal, { json: options.json === true })
-      const { json: _json, verbose: _verbose, ...nodeOptions } = forNode(options)
+      const { json: _json, verbose: _verbose, chain, ...others } = forNode(options)
+      // What nobody typed is not held against a genesis file.
+      const isTyped = command.getOptionValueSource('chain') === 'cli'
+      const nodeOptions = { ...others, ...(options.genesis === undefined || isTyped ? { chain } : {}) }
       if (nodeOptions.dataDir !== undefined) refuseNetworkFolder(nodeOptions.dataDir)
       await runNode(nodeOptions, log, stopSignal())
     })

@@ -33,6 +33,7 @@ export function upCommand(terminal: Terminal): Command {
     examples: [
       ['glia up', 'the network, in memory, with a live table'],
       ['glia up --data-dir net', 'keep chain and logs in the folder net, and go on there next time'],
+      ['glia up --genesis net.json', 'on a chain that begins with accounts and settings of your own'],
       ['glia up --json --duration 120s', 'two minutes, one JSON object a block'],
       ['glia up | tee up.log', 'plain lines instead of the table'],
     ],

@@ -5,7 +5,15 @@ import { type RpcOptions, rpcOptions } from './rpcOptions.ts'
 
 /** What every command that keeps a chain lets one choose, by the node's own rules. */
 export type ChainOptions = RpcOptions &
-  Pick<NodeOptions, 'finality' | 'drand' | 'snapshot' | 'check' | 'durability' | 'history'>
+  Pick<NodeOptions, 'finality' | 'drand' | 'genesis' | 'snapshot' | 'check' | 'durability' | 'history'>
+
+/** What a new chain starts from, where it is not what its command says alone. */
+export function genesisOption(): Option {
+  return new Option(
+    '--genesis <file>',
+    'start from what this JSON file says: accounts, sudo, authorities, subnets (docs/guides/genesis-file.md has one)',
+  ).argParser(nodeOption('genesis'))
+}
 
 export function chainOptions(command: Command): Command {
   command
@@ -19,6 +27,7 @@ export function chainOptions(command: Command): Command {
       'a new chain has drand’s quicknet for its beacon, whose pulses come from this relay; without, it makes pulses of its own',
       nodeOption('drand'),
     )
+    .addOption(genesisOption())
     .option(
       '--snapshot <file>',
       'start from the state that a snapshot holds instead of genesis',

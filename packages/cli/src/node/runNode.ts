@@ -36,7 +36,11 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
 }
 
 /** Tells who opens a node to others, or to pages that he visits, what they then may do. */
-function warnIfExposed({ host, rpcMethods, rpcCors, rpcHosts }: NodeOptions, type: string, log: NodeLog): void {
+function warnIfExposed(
+  { host, genesis, rpcMethods, rpcCors, rpcHosts }: NodeOptions,
+  type: string,
+  log: NodeLog,
+): void {
   const unsafe = rpcMethods === 'Unsafe' ? '; and call methods that make blocks and change the node' : ''
   const open = exposed(host)
   if (open.length > 0) {
@@ -44,7 +48,9 @@ function warnIfExposed({ host, rpcMethods, rpcCors, rpcHosts }: NodeOptions, typ
     const keys =
       type === 'Live'
         ? ''
-        : '; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like'
+        : genesis === undefined
+          ? '; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like'
+          : '; the keys of development accounts are known to everybody, so they may do what its genesis file lets those do'
     log.warn(text + keys + unsafe)
   }
   if (rpcCors === 'all')

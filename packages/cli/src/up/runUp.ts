@@ -150,7 +150,6 @@ function nodeOptions(options: UpOptions): NodeOptions {
   } = forNode(options)
   return {
     ...node,
-    chain: 'localnet',
     fastBlocks: true,
     ...(dataDir === undefined ? {} : { dataDir: chainFolder(dataDir) }),
   }

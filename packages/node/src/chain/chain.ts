@@ -132,7 +132,7 @@ export class Chain {
 
   #pulses(timestamp: bigint): { readonly due: readonly Candidate[]; readonly fault?: { readonly value: unknown } } {
     try {
-      return { due: this.#options.beacon?.due(this.#ctx, timestamp) ?? [] }
+      return { due: [...(this.#options.beacon?.due(this.#ctx, timestamp) ?? [])] }
     } catch (value) {
       if (isOfState(value)) throw value
       return { due: [], fault: { value } }

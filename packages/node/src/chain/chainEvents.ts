@@ -28,7 +28,7 @@ export interface PulseSource {
    * @param parent the state that the block follows
    * @param timestamp of the block, in milliseconds
    */
-  due(parent: Ctx, timestamp: bigint): readonly Candidate[]
+  due(parent: Ctx, timestamp: bigint): Iterable<Candidate>
 }
 
 export type StateRoots = 'everyBlock' | 'onRequest'

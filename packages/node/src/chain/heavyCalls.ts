@@ -3,8 +3,16 @@ import type { RuntimeCall } from '@glia/frame'
 /** Milliseconds that a call is counted with; for some, for each item of a list. */
 interface Count {
   readonly ms: number
-  /** The argument whose items are counted; left out, the call is one. */
-  readonly each?: string
+  /** How many such times: the argument whose items are counted, or how they are; left out, the call is one. */
+  readonly each?: string | ((args: Args) => number)
+}
+
+type Args = Readonly<Record<string, unknown>>
+
+/** What a commitment holds that a pulse is to open. */
+function timelocked({ info }: Args): number {
+  const { fields } = info as { readonly fields: readonly { readonly type: string }[] }
+  return fields.filter(({ type }) => type === 'TimelockEncrypted').length
 }
 
 /**
@@ -20,6 +28,7 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['SubtensorModule.commit_timelocked_weights', { ms: 20 }],
   ['SubtensorModule.commit_timelocked_mechanism_weights', { ms: 20 }],
   ['SubtensorModule.commit_crv3_mechanism_weights', { ms: 20 }],
+  ['Commitments.set_commitment', { ms: 20, each: timelocked }],
   // A pairing.
   ['Drand.write_pulse', { ms: 20 }],
   ['SubtensorModule.try_associate_hotkey', { ms: 2 }],
@@ -52,6 +61,8 @@ export function countedMs(call: RuntimeCall): number {
   const count = COUNTS.get(nameOf(call))
   if (count === undefined) return 0
   if (count.each === undefined) return count.ms
-  const items = (call.args as Readonly<Record<string, unknown>>)[count.each]
+  const args = call.args as Args
+  if (typeof count.each === 'function') return count.ms * count.each(args)
+  const items = args[count.each]
   return Array.isArray(items) ? count.ms * items.length : count.ms
 }

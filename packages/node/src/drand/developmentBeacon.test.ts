@@ -1,9 +1,10 @@
 import { toHex0x } from '@glia/base'
-import type { Ctx } from '@glia/frame'
-import { beaconOf, DEVELOPMENT_BEACON_SECRET } from '@glia/runtime'
-import { memoryStore } from '@glia/state'
+import { type AccountId, type Ctx, decodeExtrinsic } from '@glia/frame'
+import { type Awaiting, asHotkey, beaconOf, DEVELOPMENT_BEACON_SECRET, messageOf, pulseExtrinsic } from '@glia/runtime'
+import { blake2b256, memoryStore, sha256 } from '@glia/state'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
-import { beforeAll, expect, it } from 'vitest'
+import { getPublicKey, secretFromSeed, sign } from '@scure/sr25519'
+import { beforeAll, expect, it, vi } from 'vitest'
 import type { Candidate } from '../chain/candidate.ts'
 import { Chain } from '../chain/chain.ts'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -14,12 +15,18 @@ import { DevelopmentBeacon, roundAt } from './developmentBeacon.ts'
 beforeAll(() => loadCrypto())
 
 const GENESIS = 1_692_803_367
+const MAX_ROUND = (1n << 64n) - 1n
+const secret = secretFromSeed(new Uint8Array(32))
+const signer = {
+  publicKey: getPublicKey(secret),
+  sign: (message: Uint8Array) => sign(secret, message, blake2b256(message)),
+}
 const NOW = BigInt(GENESIS + 300) * 1000n
 const opened = (everyRound: boolean, beacon: BeaconName = 'development') =>
   new Chain(presetSpec('localnet', true, beacon), memoryStore(), { beacon: new DevelopmentBeacon(everyRound) })
 const last = (chain: Chain) => beaconOf(chain.view()).lastRound
-const roundsOf = (candidates: readonly Candidate[]) =>
-  candidates.map(({ extrinsic }) => {
+const roundsOf = (candidates: Iterable<Candidate>) =>
+  [...candidates].map(({ extrinsic }) => {
     const { pulsesPayload } = extrinsic.call.args as { pulsesPayload: { pulses: readonly { round: bigint }[] } }
     return pulsesPayload.pulses.map(({ round }) => round)
   })
@@ -85,10 +92,55 @@ it('brings rounds to which something is sealed in their order, some at a time, a
     0n,
     [5n, 101n, 7n, 6n, 9n, 8n, 102n, 5n].map((round) => [who, 1n, new Uint8Array(4), round] as const),
   )
-  expect(roundsOf(watched.due(ctx, NOW))).toEqual([[5n], [6n], [7n], [8n]])
+  expect(roundsOf(watched.due(ctx, NOW))).toEqual([[5n], [6n]])
   lastRound.set(ctx, 8n)
   expect(roundsOf(watched.due(ctx, NOW))).toEqual([[9n], [101n]])
+  lastRound.set(ctx, 101n)
+  expect(roundsOf(watched.due(ctx, NOW + 6_000n))).toEqual([[102n], [103n]])
   lastRound.set(ctx, 9n)
-  expect(roundsOf(watched.due(ctx, NOW + 6_000n))).toEqual([[101n], [102n], [103n]])
+  expect(roundsOf(watched.due(ctx, NOW + 6_000n))).toEqual([[101n], [102n]])
   expect(roundsOf(unwatched.due(ctx, NOW + 6_000n))).toEqual([[101n], [102n]])
+})
+
+it('goes on counting from 0 when such a chain comes to the beacon’s begin: rounds ascend', () => {
+  const beacon = { ...beaconOf(opened(true).view()), lastRound: BigInt(GENESIS - 3) / 3n + 1n }
+  const at = (seconds: number) => roundAt(beacon, BigInt(seconds) * 1000n)
+  expect([GENESIS - 3, GENESIS, GENESIS + 300].map(at)).toEqual(
+    [0n, 1n, 101n].map((rounds) => beacon.lastRound + rounds),
+  )
+})
+
+it('takes no pulse from anybody: one of the last round there can be would end it', () => {
+  const chain = opened(true)
+  const signature = bls12_381.shortSignatures.sign(messageOf(MAX_ROUND), DEVELOPMENT_BEACON_SECRET).toBytes(true)
+  const bytes = pulseExtrinsic(chain.view(), { round: MAX_ROUND, signature, randomness: sha256(signature) }, signer)
+  const offer = (to: Chain) => () => to.check(decodeExtrinsic(to.runtime, bytes), 'External', undefined)
+  expect(offer(chain)).toThrow('Call')
+  const { proposal } = append(chain, [], NOW)
+  expect([proposal.included.length, last(chain)]).toEqual([1, 101n])
+})
+
+it('opens what is due first ahead, whoever came before', async () => {
+  const chain = opened(true)
+  const beacon = new DevelopmentBeacon(false)
+  const looked: bigint[] = []
+  const waiting = [900n, 5n, 30n].map((round): Awaiting => {
+    const bytes = new Uint8Array(4)
+    const kind = 'commitment'
+    return {
+      kind,
+      who: asHotkey(`0x${'11'.repeat(32)}` as AccountId),
+      netuid: 1 as never,
+      round,
+      get sealed() {
+        looked.push(round)
+        return bytes
+      },
+    }
+  })
+  beacon.openAhead(chain.view(), waiting)
+  looked.length = 0
+  await vi.waitFor(() => expect(looked.length).toBe(3))
+  expect(looked).toEqual([5n, 30n, 900n])
+  beacon.stop()
 })

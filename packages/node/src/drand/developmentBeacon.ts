@@ -5,6 +5,7 @@ import {
   type Beacon,
   beaconOf,
   DEVELOPMENT_BEACON_SECRET,
+  MOST_KNOWN,
   messageOf,
   openSealed,
   type Pulse,
@@ -19,9 +20,11 @@ import type { PulseSource } from '../chain/chainEvents.ts'
 import { Lru } from '../util/lru.ts'
 
 const { shortSignatures } = bls12_381
-/** A pulse takes 25 ms to make and to check. */
-const MOST_IN_BLOCK = 4
+/** A pulse takes 25 ms to make and to check: transactions have most of a slot of 250 ms. */
+const MOST_IN_BLOCK = 2
 const SIGNATURES_KEPT = 256
+/** What opened ahead of its round at most, of what the rules remember (`MOST_KNOWN`). */
+const MOST_AHEAD = MOST_KNOWN / 2
 
 /**
  * The beacon of development networks: their blocks bring its pulses themselves, by the time of the chain. A round to which
@@ -31,9 +34,12 @@ const SIGNATURES_KEPT = 256
 export class DevelopmentBeacon implements PulseSource {
   readonly #everyRound: boolean
   readonly #signatures = new Lru<bigint, Uint8Array>(SIGNATURES_KEPT)
-  readonly #ahead: Awaiting[] = []
+  /** What is to be opened, by round: what is due first opens first, whoever came before. */
+  #ahead: Awaiting[] = []
+  /** Rounds of what was opened and is not due yet. */
+  #opened: bigint[] = []
   /** What is to be opened or was, by its bytes, which stay the same while the state keeps them. */
-  readonly #seen = new WeakSet<Uint8Array>()
+  #seen = new WeakSet<Uint8Array>()
   #signer: PulseSigner | undefined
   #next: NodeJS.Immediate | undefined
 
@@ -42,17 +48,17 @@ export class DevelopmentBeacon implements PulseSource {
     this.#everyRound = everyRound
   }
 
-  due(parent: Ctx, timestamp: bigint): readonly Candidate[] {
+  *due(parent: Ctx, timestamp: bigint): Generator<Candidate> {
     const beacon = beaconOf(parent)
-    if (!beacon.isDevelopment) return []
+    if (!beacon.isDevelopment) return
     const newest = roundAt(beacon, timestamp)
-    if (newest <= beacon.lastRound) return []
+    if (newest <= beacon.lastRound) return
     const rounds = new Set<bigint>()
     for (const { round } of awaiting(parent)) if (round > beacon.lastRound && round <= newest) rounds.add(round)
     const due = [...rounds].sort((a, b) => (a < b ? -1 : 1)).slice(0, MOST_IN_BLOCK)
     // The newest ends the chance of all before it.
     if (this.#everyRound && rounds.size < MOST_IN_BLOCK && !rounds.has(newest)) due.push(newest)
-    return due.map((round) => this.#candidate(parent, round))
+    for (const round of due) yield this.#candidate(parent, round)
   }
 
   /**
@@ -60,26 +66,37 @@ export class DevelopmentBeacon implements PulseSource {
    * that opens all of it takes no longer than others. To be told of each block.
    */
   openAhead(ctx: Ctx, waiting: Iterable<Awaiting>): void {
+    const { length } = this.#ahead
     for (const each of waiting) {
       if (this.#seen.has(each.sealed)) continue
-      if (!beaconOf(ctx).isDevelopment) return
       this.#seen.add(each.sealed)
       this.#ahead.push(each)
     }
+    if (this.#ahead.length === 0) return
+    const { isDevelopment, lastRound } = beaconOf(ctx)
+    if (!isDevelopment) return this.stop()
+    if (this.#ahead.length > length) this.#ahead.sort((a, b) => (a.round < b.round ? -1 : a.round > b.round ? 1 : 0))
+    this.#opened = this.#opened.filter((round) => round > lastRound)
     this.#schedule()
   }
 
   stop(): void {
     clearImmediate(this.#next)
-    this.#ahead.length = 0
+    this.#next = undefined
+    this.#ahead = []
+    this.#opened = []
+    this.#seen = new WeakSet()
   }
 
   #schedule(): void {
-    if (this.#ahead.length === 0) return
+    if (this.#ahead.length === 0 || this.#opened.length >= MOST_AHEAD) return
     this.#next ??= setImmediate(() => {
       this.#next = undefined
       const one = this.#ahead.shift()
-      if (one !== undefined) openSealed(one.sealed, this.#signature(one.round))
+      if (one !== undefined) {
+        openSealed(one.sealed, this.#signature(one.round))
+        this.#opened.push(one.round)
+      }
       this.#schedule()
     })
   }
@@ -107,13 +124,14 @@ export class DevelopmentBeacon implements PulseSource {
 
 /**
  * The newest round at a time of the chain, in milliseconds. Chains whose time begins at 0, as those do whose blocks are made by
- * hand, count from the beacon's begin.
+ * hand, count from the beacon's begin, and go on so when they come to it: rounds ascend.
  */
-export function roundAt({ genesisTime, period }: Beacon, timestamp: bigint): bigint {
+export function roundAt({ genesisTime, period, lastRound }: Beacon, timestamp: bigint): bigint {
   const seconds = timestamp / 1000n
   const begin = BigInt(genesisTime)
-  const since = seconds < begin ? seconds : seconds - begin
-  return since / BigInt(Math.max(period, 1)) + 1n
+  const each = BigInt(Math.max(period, 1))
+  const sinceBegin = (seconds - begin) / each + 1n
+  return seconds < begin || lastRound > sinceBegin ? seconds / each + 1n : sinceBegin
 }
 
 /** Any key does. This one signs the same in the same way, so that two nodes make the same block of the same state. */

@@ -1,46 +1,59 @@
 import { encodeAddress, fromHex } from '@glia/base'
 import { type Ctx, systemItems } from '@glia/frame'
-import { type Awaiting, pulses, splitStorageIndex } from '@glia/runtime'
-import type { Logger } from '../log.ts'
+import { type Awaiting, openWithPulse, pulses, splitStorageIndex } from '@glia/runtime'
+import type { QuietLog } from '../util/quietLog.ts'
 
 /** Lines for one block. */
 const MOST_LINES = 5
 
-const REASON =
-  'they were sealed to another beacon than this chain’s: official clients know the key of drand’s quicknet alone, whose pulses ' +
-  'a node brings to a new chain that is started with --drand URL'
+const FOREIGN =
+  'did not open: they were sealed to another beacon than this chain’s: official clients know the key of drand’s quicknet alone, whose ' +
+  'pulses a node brings to a new chain that is started with --drand URL'
+const REFUSED = 'opened, and the rules did not take what was inside: ask them with the same values in the open'
+const NO_PULSE = 'expired: no pulse of that round came to the chain in time'
 
 /**
- * Says what never opened. The rules drop it without a word, and its sender, whose commit was a success, waits for ever.
+ * Says what never came to anything. The rules drop it without a word, and its sender, whose commit was a success, waits for ever.
  */
 export class Unopened {
-  readonly #log: Pick<Logger, 'warn'>
-  /** What waited at the last block; undefined where that is not known. */
-  #waiting: readonly Awaiting[] | undefined
+  readonly #log: Pick<QuietLog, 'warn'>
+  /** What waited at the last block, by its bytes, which stay the same while the state keeps them; undefined where that is not known. */
+  #waiting: ReadonlyMap<Uint8Array, Awaiting> | undefined
 
-  constructor(log: Pick<Logger, 'warn'>) {
+  constructor(log: Pick<QuietLog, 'warn'>) {
     this.#log = log
   }
 
   /** To be told of each block, with what waits after it. */
   look(ctx: Ctx, waiting: readonly Awaiting[]): void {
     const before = this.#waiting
-    this.#waiting = waiting
-    if (before === undefined || before.length === 0) return
-    const still = new Set(waiting.map(nameOf))
-    const gone = before.filter((each) => !still.has(nameOf(each)))
-    if (gone.length === 0) return
+    const now = new Map(waiting.map((each) => [each.sealed, each]))
+    this.#waiting = now
+    if (before === undefined || before.size === 0) return
+    const missing = [...before.values()].filter(({ sealed }) => !now.has(sealed))
+    if (missing.length === 0) return
+    // Bytes that were read anew are not the same ones: what they are is compared, of those that came.
+    const came = new Set(waiting.filter(({ sealed }) => !before.has(sealed)).map(nameOf))
+    const gone = missing.filter((each) => !came.has(nameOf(each)))
     const opened = openedIn(ctx)
-    const unopened = gone.filter((each) => !opened.has(whoseOf(each)) && pulses.get(ctx, each.round) !== undefined)
-    for (const each of unopened.slice(0, MOST_LINES)) this.#log.warn(`${subjectOf(each)} did not open: ${REASON}`)
+    const unopened = gone.filter((each) => !opened.has(whoseOf(each)))
+    for (const each of unopened.slice(0, MOST_LINES)) this.#log.warn(`${subjectOf(each)} ${fateOf(ctx, each)}`)
     const more = unopened.length - MOST_LINES
-    if (more > 0) this.#log.warn(`${more} more sealed to this chain’s rounds did not open in block ${ctx.blockNumber}`)
+    if (more > 0)
+      this.#log.warn(`${more} more sealed to this chain’s rounds came to nothing in block ${ctx.blockNumber}`)
   }
 
   /** Blocks were taken back: what waited is not known. */
   forget(): void {
     this.#waiting = undefined
   }
+}
+
+/** The rules have opened it just now, if they could: it is remembered. */
+function fateOf(ctx: Ctx, { sealed, round }: Awaiting): string {
+  const pulse = pulses.get(ctx, round)
+  if (pulse === undefined) return NO_PULSE
+  return openWithPulse(sealed, pulse) === undefined ? FOREIGN : REFUSED
 }
 
 const whoseOf = (each: Awaiting): string =>

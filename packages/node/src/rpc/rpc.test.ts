@@ -351,6 +351,7 @@ describe('unsafe methods', () => {
       'state_getPairs',
       'state_getStorageSize',
       'state_queryStorage',
+      'system_dryRun',
     ])
   })
 

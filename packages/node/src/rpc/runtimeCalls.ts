@@ -3,6 +3,7 @@ import { type Ctx, Interruption, type Method } from '@glia/frame'
 import type { SealedHeader } from '../chain/block.ts'
 import { callRuntime, exported, runExported } from '../chain/callRuntime.ts'
 import type { Chain } from '../chain/chain.ts'
+import { dryRunOn, triedExtrinsic } from '../chain/dryRun.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
@@ -105,6 +106,21 @@ export class RuntimeCalls {
     return this.#answer(key, hash, asker, (view, isOverdue) => {
       const method = exported(view, name)
       return runExported(view, method, values, (value) => write(value, method), isOverdue)
+    })
+  }
+
+  /**
+   * SCALE `ApplyExtrinsicResult` of an extrinsic as the first of the block after this one, as `0x…` with its quotation marks. What no
+   * block has time for is stopped, whoever asks.
+   *
+   * @throws NodeError BadExtrinsicFormat, UndecodableExtrinsic, and as {@link hex}
+   */
+  dryRun(bytes: Uint8Array, hash: string | undefined, asker: Asker): RawJson | Promise<RawJson> {
+    const { hash: block } = this.#chain.header(hash)
+    const extrinsic = triedExtrinsic(this.#chain.view(hash), bytes)
+    const bounded = { unsafe: false, lane: asker.lane, wanted: () => asker.wanted() }
+    return this.#answer(undefined, block, bounded, (view, isOverdue) => {
+      return `"${toHex0x(dryRunOn(view, extrinsic, block, isOverdue))}"`
     })
   }
 

@@ -29,6 +29,7 @@ const head: Example = ({ node }) => [node.chain.head.hash]
 const accounts = `0x${systemItems.account.storageKey()}`
 const accountOf = ({ bob }: Given) => `0x${systemItems.account.storageKey(bob.id)}`
 const nothing: Example = () => []
+const childTrie = toHex0x(new TextEncoder().encode(':child_storage:default:trie'))
 const subnet: Example = () => [1]
 const ofTransaction: Example = (given) => [signed(given)]
 const ofExtrinsic: Example = (given) => [signed(given), given.node.chain.head.hash]
@@ -97,6 +98,12 @@ export const rpcExamples: Readonly<Record<string, Example>> = {
   chain_unsubscribeAllHeads: begun('chain_subscribeAllHeads', nothing),
   chain_unsubscribeFinalizedHeads: begun('chain_subscribeFinalizedHeads', nothing),
   chain_unsubscribeNewHeads: begun('chain_subscribeNewHeads', nothing),
+  childstate_getKeys: () => [childTrie, '0x'],
+  childstate_getKeysPaged: () => [childTrie, '0x', 2000, '0x01'],
+  childstate_getStorage: () => [childTrie, '0x01'],
+  childstate_getStorageEntries: () => [childTrie, ['0x01', '0x02']],
+  childstate_getStorageHash: () => [childTrie, '0x01'],
+  childstate_getStorageSize: () => [childTrie, '0x01'],
   delegateInfo_getDelegate: ({ bob }) => [[...bob.publicKey]],
   delegateInfo_getDelegated: ({ bob }) => [[...bob.publicKey]],
   delegateInfo_getDelegates: nothing,
@@ -112,6 +119,7 @@ export const rpcExamples: Readonly<Record<string, Example>> = {
   rpc_methods: nothing,
   stakeInfo_getColdkeyLock: ({ bob }) => [bob.id, 1],
   state_call: ({ node }) => ['Metadata_metadata_versions', '0x', node.chain.head.hash],
+  state_getChildReadProof: () => [childTrie, ['0x01']],
   state_getKeys: () => [accounts],
   state_getKeysPaged: (given) => [accounts, 10, accountOf(given)],
   state_getMetadata: head,
@@ -153,6 +161,7 @@ export const rpcExamples: Readonly<Record<string, Example>> = {
   system_accountNextIndex: ({ bob }) => [bob.id],
   system_chain: nothing,
   system_chainType: nothing,
+  system_dryRun: ofExtrinsic,
   system_health: nothing,
   system_localListenAddresses: nothing,
   system_localPeerId: nothing,

@@ -10,7 +10,10 @@ afterEach(() => {
 
 const started = () => {
   const lines: string[] = []
-  return { lines, log: new QuietLog({ info: (line) => void lines.push(line), error: () => undefined }) }
+  return {
+    lines,
+    log: new QuietLog({ info: (line) => void lines.push(line), warn: () => undefined, error: () => undefined }),
+  }
 }
 
 it('says enough of what clients cause, and how much more of it there was, be it the last', () => {

@@ -9,19 +9,23 @@ const STRETCH_MS = 10_000
  * How many more there were is said when the stretch ends.
  */
 export class QuietLog {
-  readonly #log: Pick<Logger, 'info' | 'error'>
+  readonly #log: Pick<Logger, 'info' | 'warn' | 'error'>
   #since = Number.NEGATIVE_INFINITY
   #lines = 0
   /** Of those that were left out the last: others have come between since. */
   #last = ''
   #timer: NodeJS.Timeout | undefined
 
-  constructor(log: Pick<Logger, 'info' | 'error'>) {
+  constructor(log: Pick<Logger, 'info' | 'warn' | 'error'>) {
     this.#log = log
   }
 
   info(message: string): void {
     if (this.#mayGo(message)) this.#log.info(message)
+  }
+
+  warn(message: string): void {
+    if (this.#mayGo(message)) this.#log.warn(message)
   }
 
   error(message: string, cause: unknown): void {

@@ -1,4 +1,4 @@
-import { DEVELOPMENT_BEACON_ID, fromHex } from '@glia/base'
+import { DEVELOPMENT_BEACON_ID, DEVELOPMENT_BEACON_KEY, fromHex } from '@glia/base'
 import type { Ctx } from '@glia/frame'
 import { type BeaconConfiguration, beaconConfig, QUICKNET } from '../pallets/drand/storage.ts'
 
@@ -14,10 +14,7 @@ export const DEVELOPMENT_BEACON_SECRET = fromHex('0x2b1e8c7c5d3e4f60718293a4b5c6
  */
 export const DEVELOPMENT_BEACON: BeaconConfiguration = {
   ...QUICKNET,
-  publicKey: fromHex(
-    '0xa19eb00aafe61a52ef2092680a3047d7581b00735e1eb95530219b719805d60038e12c1c73822f510dd4c168f6c65816' +
-      '16540076f7b7449972859ea5472eb3c50a4f0efb593764aeb29b893228c45a06d011f66af7412cb6c63dc610d7784ae6',
-  ),
+  publicKey: fromHex(DEVELOPMENT_BEACON_KEY),
   hash: fromHex('0xbd442c6ab56dbe695b47665328c537b760ebad9634817f0e558b60a3d12dad42'),
   groupHash: fromHex('0xbd442c6ab56dbe695b47665328c537b760ebad9634817f0e558b60a3d12dad42'),
   metadata: { beaconId: new TextEncoder().encode(DEVELOPMENT_BEACON_ID) },

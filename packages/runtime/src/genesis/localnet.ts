@@ -4,6 +4,9 @@ import { ALICE, ALITH_MIRROR, BALTATHAR_MIRROR, BOB, CHARLIE, DAVE, EVE, FERDIE,
 import { DEVELOPMENT_BEACON } from './developmentBeacon.ts'
 import { buildGenesis, type GenesisConfig } from './preset.ts'
 
+/** The chain's number on the reference's local network. */
+const CHAIN_ID = 42n
+
 const tao = (whole: bigint) => asTao(whole * COIN)
 
 const balances: GenesisConfig['balances'] = [
@@ -20,14 +23,18 @@ const balances: GenesisConfig['balances'] = [
   [BALTATHAR_MIRROR, tao(2_000n)],
 ]
 
-/** The reference's local network: three authorities, Alice as sudo, the root subnet and subnet 1. */
-export const localnet = (ctx: Ctx): void =>
-  buildGenesis(ctx, { balances, authorities: [ONE, TWO, THREE], sudo: ALICE, beacon: DEVELOPMENT_BEACON })
+const development = { balances, sudo: ALICE, beacon: DEVELOPMENT_BEACON, chainId: CHAIN_ID }
 
-/** The same with one authority, for manual sealing. */
-export const dev = (ctx: Ctx): void =>
-  buildGenesis(ctx, { balances, authorities: [ONE], sudo: ALICE, beacon: DEVELOPMENT_BEACON })
+/** What the built-in networks start from: the reference's local network, and the same with one authority, for manual sealing. */
+export const GENESIS_CONFIGS = {
+  localnet: { ...development, authorities: [ONE, TWO, THREE] },
+  dev: { ...development, authorities: [ONE] },
+} satisfies Readonly<Record<string, GenesisConfig>>
+
+export type GenesisPreset = keyof typeof GENESIS_CONFIGS
 
 /** First states by name. */
-export const GENESIS_PRESETS = { localnet, dev } as const
-export type GenesisPreset = keyof typeof GENESIS_PRESETS
+export const GENESIS_PRESETS: Readonly<Record<GenesisPreset, (ctx: Ctx) => void>> = {
+  localnet: (ctx) => buildGenesis(ctx, GENESIS_CONFIGS.localnet),
+  dev: (ctx) => buildGenesis(ctx, GENESIS_CONFIGS.dev),
+}

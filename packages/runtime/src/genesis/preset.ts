@@ -1,16 +1,22 @@
-import { fromHex, toHexDigits } from '@glia/base'
+import { formatTao, fromHex, toHexDigits } from '@glia/base'
 import { type AccountId, type Ctx, type H256, systemItems } from '@glia/frame'
 import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { type BeaconConfiguration, beaconConfig } from '../pallets/drand/storage.ts'
+import { chainId } from '../pallets/evm-chain-id/index.ts'
 import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
-import { plus } from '../pallets/subtensor/arithmetic.ts'
+import { limitOrdersGenesis } from '../pallets/limit-orders/genesis.ts'
 import { type Tao, ZERO } from '../pallets/subtensor/types.ts'
 import { key as sudoKey } from '../pallets/sudo/declarations.ts'
 import { storageVersion } from '../pallets/transaction-payment/index.ts'
 import { SPEC } from '../version.ts'
 import { FINALITY_KEYS } from './accounts.ts'
+import { MOST_ISSUED } from './amounts.ts'
+import { endow } from './balances.ts'
+import { GenesisError } from './errors.ts'
 import { METADATA_DIGEST } from './revision.ts'
+import type { NetworkSetting } from './settings.ts'
+import { type GenesisSubnet, genesisStakes, genesisSubnet } from './subnets.ts'
 import { subtensorGenesis } from './subtensor.ts'
 
 /** A network's first state. Amounts are rao. */
@@ -18,9 +24,17 @@ export interface GenesisConfig {
   readonly balances: readonly (readonly [AccountId, Tao])[]
   /** Take turns in authoring; fees go to them. */
   readonly authorities: readonly AccountId[]
+  /** Their ed25519 keys for finality, in the same order; left out, the development keys. */
+  readonly finalityKeys?: readonly string[]
   readonly sudo: AccountId
   /** Whose pulses open what is sealed to a round; left out, drand's quicknet. */
   readonly beacon?: BeaconConfiguration
+  /** The chain's number, which what is signed for this chain alone names; left out, 0. */
+  readonly chainId?: bigint
+  /** Settings of the whole network. */
+  readonly settings?: readonly NetworkSetting[]
+  /** Subnets beside the root and subnet 1, and what is otherwise on those; each netuid once, in ascending order. */
+  readonly subnets?: readonly GenesisSubnet[]
 }
 
 /** Hex of `:code`. */
@@ -29,7 +43,7 @@ const CODE = toHexDigits(Buffer.from(':code'))
 /** Stands in System.BlockHash[0] until block 1 puts the genesis hash there, as on the reference. */
 const PLACEHOLDER_HASH = `0x${'45'.repeat(32)}` as H256
 
-/** Writes a network's first state. */
+/** Writes a network's first state. @throws GenesisError for what does not fit together */
 export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   // Clients tell runtimes apart by the hash of what stands here.
   const { specName, specVersion } = SPEC
@@ -46,16 +60,24 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   )
   grandpaAuthorities.set(
     ctx,
-    FINALITY_KEYS.slice(0, config.authorities.length).map((key) => [fromHex(key), 1n]),
+    (config.finalityKeys ?? FINALITY_KEYS.slice(0, config.authorities.length)).map((key) => [fromHex(key), 1n]),
   )
-  let issued: Tao = ZERO
-  for (const [account, free] of config.balances) {
-    systemItems.account.update(ctx, account, (info) => ({ ...info, providers: 1, data: { ...info.data, free } }))
-    issued = plus(issued, free)
-  }
-  totalIssuance.set(ctx, issued)
+  totalIssuance.set(ctx, ZERO)
+  for (const [account, free] of config.balances) endow(ctx, account, free)
   storageVersion.set(ctx, 'V2')
   sudoKey.set(ctx, config.sudo)
   if (config.beacon !== undefined) beaconConfig.set(ctx, config.beacon)
   subtensorGenesis(ctx)
+  if (config.chainId !== undefined) chainId.set(ctx, config.chainId)
+  limitOrdersGenesis(ctx)
+  for (const set of config.settings ?? []) set(ctx)
+  for (const subnet of config.subnets ?? []) genesisSubnet(ctx, subnet)
+  for (const subnet of config.subnets ?? []) genesisStakes(ctx, subnet)
+  const issued = totalIssuance.get(ctx)
+  if (issued > MOST_ISSUED)
+    throw new GenesisError(
+      'balances',
+      `at most ${formatTao(MOST_ISSUED)} TAO with what pools and the root hold`,
+      `${formatTao(issued)} TAO`,
+    )
 }

@@ -13,6 +13,7 @@ import {
   ROOT,
   storageIndex,
 } from '../pallets/subtensor/types.ts'
+import { keepSqrtPrice } from '../pallets/swap/sqrtPrice.ts'
 import { ALICE, ALICE_HOTKEY, ZERO_ACCOUNT } from './accounts.ts'
 
 /** Tempo of both genesis subnets, in blocks. */
@@ -28,6 +29,15 @@ export function subtensorGenesis(ctx: Ctx): void {
   rootSubnet(ctx)
   firstSubnet(ctx)
   store.totalNetworks.set(ctx, 2)
+  unlimitRegistrations(ctx)
+}
+
+/**
+ * Subnets may be registered one right after the other, as in both builds of the reference's local network (`pow-faucet`). The rules of
+ * the fast one begin with that; those of the other are the main network's, which begins with a limit.
+ */
+function unlimitRegistrations(ctx: Ctx): void {
+  if (store.networkRateLimit.get(ctx) !== 0n) store.networkRateLimit.set(ctx, 0n)
 }
 
 function rootSubnet(ctx: Ctx): void {
@@ -52,6 +62,7 @@ function firstSubnet(ctx: Ctx): void {
   store.owner.set(ctx, hotkey, hotkey)
   store.subnetAlphaIn.set(ctx, netuid, POOL.alpha)
   store.subnetTao.set(ctx, netuid, POOL.tao)
+  keepSqrtPrice(ctx, netuid)
   store.networksAdded.set(ctx, netuid, true)
   store.maxAllowedUids.set(ctx, netuid, 256)
   store.maxAllowedValidators.set(ctx, netuid, 64)

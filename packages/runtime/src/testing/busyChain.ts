@@ -77,6 +77,7 @@ export function busyChain(): BusyChain {
     coldkeys: [...COLDKEYS, STRANGERS[0]],
     netuids: [0, 1, 2, 3, 4],
     uids: [0, 1, 2],
+    chainIds: [42],
     storageKeys: chain.storageKeys(),
   })
   return { chain, everybody, scale }

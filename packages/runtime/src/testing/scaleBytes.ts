@@ -13,6 +13,8 @@ export interface Cast {
   readonly coldkeys: readonly Coldkey[]
   readonly netuids: readonly number[]
   readonly uids: readonly number[]
+  /** What is signed for a chain names one. */
+  readonly chainIds: readonly number[]
   /** Storage keys, for arguments that are raw storage. */
   readonly storageKeys: readonly Uint8Array[]
 }
@@ -108,7 +110,7 @@ export class ScaleBytes {
       case 'compact':
         return this.#compact(def.item)
       case 'composite':
-        return joined(def.fields.map((field) => this.#of(field.type, place)))
+        return joined(def.fields.map(({ name = place.name, type }) => this.#of(type, { ...place, name })))
       case 'tuple':
         return joined(def.items.map((item) => this.#of(item, place)))
       case 'array':
@@ -151,6 +153,7 @@ export class ScaleBytes {
 
   #numbers(name: string): readonly number[] | undefined {
     if (name.includes('netuid')) return this.#cast.netuids
+    if (name === 'chain_id') return this.#cast.chainIds
     return name === 'dests' || name === 'mecid' || name.startsWith('uid') ? this.#cast.uids : undefined
   }
 
@@ -162,7 +165,7 @@ export class ScaleBytes {
   }
 
   #sequence(item: TypeInfo, place: Place): Bytes {
-    const nested = item === RUNTIME_CALL_TYPE || (item.def.kind === 'sequence' && !isByte(item.def.item))
+    const nested = item === RUNTIME_CALL_TYPE || holdsList(item)
     const lengths = place.length === undefined ? (nested ? SHORT_LENGTHS : LENGTHS) : [place.length]
     const inner = { ...place, length: undefined }
     // A shorter prefix would take the block's own time away, without which it cannot close.
@@ -196,6 +199,21 @@ const RAW_STORAGE = new Set(['keys'])
 
 const prefixed = (bytes: Uint8Array) => concat([compact(BigInt(bytes.length)), bytes])
 const isByte = (type: TypeInfo) => type.def.kind === 'primitive' && type.def.primitive === 'u8'
+/** Whether a value may be, or hold, a list of more than bytes: long lists of these would be all the work. */
+function holdsList({ def }: TypeInfo): boolean {
+  switch (def.kind) {
+    case 'sequence':
+      return !isByte(def.item)
+    case 'composite':
+      return def.fields.some(({ type }) => holdsList(type))
+    case 'tuple':
+      return def.items.some(holdsList)
+    case 'variant':
+      return def.variants.some(({ fields }) => fields.some(({ type }) => holdsList(type)))
+    default:
+      return false
+  }
+}
 const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
 const takesCalls = ({ call }: BoundCall): boolean => call.fields.some((field) => holdsCalls(field.type))

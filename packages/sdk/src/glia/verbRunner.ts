@@ -2,7 +2,7 @@ import { GliaError, RangeViolation, rao } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
-import { isDevelopment } from '../weights/timelock/drand.ts'
+import { beaconOf, isDevelopment } from '../weights/timelock/drand.ts'
 import { expectTao } from './amounts.ts'
 import { ChainView } from './checks/index.ts'
 import type { TransactionOptions } from './inputs.ts'
@@ -139,7 +139,7 @@ export class VerbRunner {
   async #hearsDrand(): Promise<boolean> {
     this.#heardDrand ||=
       Number(await this.#queries.storage('Drand', 'LastStoredRound')) > 0 ||
-      isDevelopment(await this.#queries.storage('Drand', 'BeaconConfig'))
+      isDevelopment(beaconOf(await this.#queries.storage('Drand', 'BeaconConfig')))
     return this.#heardDrand
   }
 }

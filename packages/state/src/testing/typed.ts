@@ -49,7 +49,7 @@ export const put = (overlay: Overlay, of: CachedItem<string>, parts: readonly un
   view.put(view.table.slotOf(parts), value)
 }
 export const get = (overlay: Overlay, of: CachedItem<string>, parts: readonly unknown[]) => {
-  const view = overlay.view(of as CachedItem<unknown>)
+  const view = overlay.reading(of as CachedItem<unknown>)
   return view.get(view.table.slotOf(parts))
 }
 export const list = (overlay: Overlay, of: CachedItem<string>, prefix: readonly unknown[] = []) =>

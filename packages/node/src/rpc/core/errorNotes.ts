@@ -31,6 +31,10 @@ export const tooManyKeys: ErrorNote = { code: 4002, message: 'count exceeds maxi
 /** Of the reference's own interfaces, each of which has its own words. */
 export const failureOf = (what: string): ErrorNote => ({ code: 1, message: what })
 
+/** `system_dryRun` got a text that is no extrinsic, or one that the runtime cannot read or fails on. */
+export const dryRunUndecodable: ErrorNote = { code: 2, message: 'Unable to dry run extrinsic' }
+export const dryRunFailed: ErrorNote = { code: 1, message: 'Unable to dry run extrinsic.' }
+
 /** Why a transaction does not enter the pool. */
 export const poolErrors = {
   badFormat: { code: 1001, message: 'Extrinsic has invalid format' },

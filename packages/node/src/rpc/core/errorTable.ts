@@ -78,6 +78,7 @@ function rpcErrorOf(shape: NodeErrorShape, error: NodeError): RpcError {
       return new RpcError(-32602, error.message)
     case 'TimeTravel':
     case 'SnapshotFile':
+    case 'GenesisFile':
     case 'Drand':
     case 'Options':
     case 'Listen':

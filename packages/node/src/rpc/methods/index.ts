@@ -4,6 +4,7 @@ import { authorMethods } from './author.ts'
 import { chainMethods } from './chain.ts'
 import { chainHeadMethods } from './chainHead.ts'
 import { chainSpecMethods } from './chainSpec.ts'
+import { childStateMethods } from './childState.ts'
 import { engineMethods } from './engine.ts'
 import { paymentMethods } from './payment.ts'
 import { rpcMethods } from './rpc.ts'
@@ -20,6 +21,7 @@ export const methods: readonly Method[] = [
   chainMethods,
   chainHeadMethods,
   chainSpecMethods,
+  childStateMethods,
   engineMethods,
   paymentMethods,
   rpcMethods,

@@ -1,9 +1,11 @@
 import { fromHex } from '@glia/base'
 import { systemItems } from '@glia/frame'
 import { base58 } from '@scure/base'
+import { NodeError } from '../../errors.ts'
+import { dryRunFailed, dryRunUndecodable, refusal } from '../core/errorNotes.ts'
 import { group, method } from '../core/method.ts'
-import { account } from '../schema/schema.ts'
-import { booleanShape, integerShape, listShape, recordShape, textShape, wordShape } from '../schema/shape.ts'
+import { account, hash, hexBytes, optional } from '../schema/schema.ts'
+import { booleanShape, hexShape, integerShape, listShape, recordShape, textShape, wordShape } from '../schema/shape.ts'
 
 const u32 = integerShape(0xffff_ffff, 'u32')
 
@@ -33,6 +35,23 @@ export const systemMethods = group({
     summary: 'What kind of network it is.',
     result: wordShape('Live', 'Local', 'Development'),
     run: (_params, { chain }) => chain.spec.type,
+  }),
+  system_dryRun: method({
+    summary:
+      'What would become of a transaction in the block after this one: SCALE `ApplyExtrinsicResult`. Nothing is left of it.',
+    aliases: ['system_dryRunAt'],
+    unsafe: true,
+    params: { extrinsic: hexBytes, at: optional(hash) },
+    result: hexShape,
+    errors: [dryRunFailed, dryRunUndecodable],
+    async run({ extrinsic, at }, { runtimeCalls }, caller) {
+      try {
+        return await runtimeCalls.dryRun(extrinsic, at, caller)
+      } catch (fault) {
+        if (!(fault instanceof NodeError)) throw fault
+        throw refusal(fault.code === 'BadExtrinsicFormat' ? dryRunUndecodable : dryRunFailed, '', fault.message)
+      }
+    },
   }),
   // One node makes this chain: it has no peers and needs none.
   system_health: method({

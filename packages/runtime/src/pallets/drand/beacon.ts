@@ -1,14 +1,20 @@
+import { sameBytes } from '@glia/base'
 import { sha256 } from '@glia/state'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
+import { DEVELOPMENT_BEACON } from '../../genesis/developmentBeacon.ts'
 import type { BeaconConfiguration, Pulse } from './storage.ts'
 
 const { G1, G2, fields, pairingBatch } = bls12_381
 /** Domain of quicknet's hash to G1 (`bls-unchained-g1-rfc9380`). */
 const DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
-const SIGNATURE_SIZE = 48
+export const SIGNATURE_SIZE = 48
 const PUBLIC_KEY_SIZE = 96
 
 export type Signature = ReturnType<typeof G1.Point.fromBytes>
+
+/** Whether it is the beacon of development networks, whose secret key stands in the source. */
+export const isDevelopment = ({ publicKey }: Pick<BeaconConfiguration, 'publicKey'>): boolean =>
+  sameBytes(publicKey, DEVELOPMENT_BEACON.publicKey)
 
 /** What a beacon signs for a round, a point of G1: the hash of its number, for beacons that do not build on one another. */
 export function messageOf(round: bigint): Signature {

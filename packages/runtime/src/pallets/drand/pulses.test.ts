@@ -82,6 +82,19 @@ describe('what is sealed to a round', () => {
     for (const [tle, plain] of sealed) expect(openSealed(bytesOf(tle), SIGNATURE)).toEqual(bytesOf(plain))
   })
 
+  it('is opened the same whatever was asked before, with more bytes behind the signature or in front of what is sealed', () => {
+    const tle = bytesOf(FIXTURES.payloads[0]?.commit_tle_round1000 as string)
+    const mine = tle.slice()
+    // A byte of the other's moves over the border between the two.
+    for (const more of [1, 2, 77]) {
+      expect(openSealed(Uint8Array.of(more, ...mine), SIGNATURE)).toBe(undefined)
+      expect(openSealed(mine, Uint8Array.of(...SIGNATURE, more))).toEqual(
+        bytesOf(FIXTURES.payloads[0]?.scale as string),
+      )
+    }
+    expect(openSealed(mine, SIGNATURE.subarray(0, 47))).toBe(undefined)
+  })
+
   const sealed = bytesOf(FIXTURES.cases[1]?.tle as string)
   it('is not opened by another’s, or when a byte is changed or missing', () => {
     expect(openSealed(sealed, ownPulse(1_000n).signature)).toBe(undefined)

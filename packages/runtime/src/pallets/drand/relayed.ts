@@ -1,6 +1,6 @@
-import { sameBytes, toHexDigits } from '@glia/base'
+import { toHexDigits } from '@glia/base'
 import { bareExtrinsic, type Ctx, callNamed, encode } from '@glia/frame'
-import { DEVELOPMENT_BEACON } from '../../genesis/developmentBeacon.ts'
+import { isDevelopment } from './beacon.ts'
 import { pulsesPayload } from './calls/writePulse.ts'
 import { type BeaconConfiguration, beaconConfig, lastStoredRound, type Pulse } from './storage.ts'
 
@@ -32,7 +32,7 @@ const readOf = ({ hash, period, genesisTime, publicKey }: BeaconConfiguration) =
   chainHash: toHexDigits(hash),
   period,
   genesisTime,
-  isDevelopment: sameBytes(publicKey, DEVELOPMENT_BEACON.publicKey),
+  isDevelopment: isDevelopment({ publicKey }),
 })
 
 /** A key of sr25519, any: a pulse proves itself. */

@@ -2,7 +2,7 @@ import { toHex0x } from '@glia/base'
 import { blake2b256, sha256 } from '@glia/state'
 import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
-import { type Signature, signatureOf } from './beacon.ts'
+import { SIGNATURE_SIZE, type Signature, signatureOf } from './beacon.ts'
 
 const { G2, fields, pairing } = bls12_381
 const POINT_SIZE = 96
@@ -87,7 +87,7 @@ function keyOf({ u, v, w }: Sealed, signature: Signature): Uint8Array | undefine
  * what a block would open all at once.
  */
 const known = new Map<string, Uint8Array | undefined>()
-const MOST_KNOWN = 4_096
+export const MOST_KNOWN = 4_096
 
 /**
  * What was sealed to the round with this signature (`tle::tlock::tld`); undefined where it is sealed to another round or
@@ -96,9 +96,12 @@ const MOST_KNOWN = 4_096
  * @param sealed a `TLECiphertext` in arkworks' compressed form
  */
 export function openSealed(sealed: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
-  const name = toHex0x(blake2b256(joined(signature, sealed)))
+  if (signature.length < SIGNATURE_SIZE) return undefined
+  // What follows it is not read, and may not move the border between the two that make the name.
+  const read = signature.subarray(0, SIGNATURE_SIZE)
+  const name = toHex0x(blake2b256(joined(read, sealed)))
   if (known.has(name)) return known.get(name)
-  const opened = openAnew(sealed, signature)
+  const opened = openAnew(sealed, read)
   const [oldest] = known.size < MOST_KNOWN ? [] : known.keys()
   if (oldest !== undefined) known.delete(oldest)
   known.set(name, opened)

@@ -331,18 +331,23 @@ export const rateLimitKey: Codec<RateLimitKey> = variant<RateLimitShapes>(
   { path: 'pallet_subtensor::RateLimitKey', params: [{ name: 'AccountId', type: accountId.type }] },
 )
 
-const MAX_PERCENT = 100
-const hundredths = newtype<number>('sp_arithmetic::per_things::Percent', u8, { typeName: 'u8' })
-const requirePercent = (value: number): number => {
-  if (value > MAX_PERCENT) throw new CodecError(`expected at most ${MAX_PERCENT} hundredths, found ${value}`)
-  return value
+/** Parts of a whole as Substrate names and bounds them: more than a whole is nothing that can be read. */
+function parts(name: string, inner: Codec<number>, typeName: string, whole: number): Codec<number> {
+  const count = newtype<number>(`sp_arithmetic::per_things::${name}`, inner, { typeName })
+  const bounded = (value: number): number => {
+    if (value > whole) throw new CodecError(`expected at most ${whole} parts of ${name}, found ${value}`)
+    return value
+  }
+  return {
+    ...count,
+    encodeTo: (value, out) => count.encodeTo(bounded(value), out),
+    decodeFrom: (input) => bounded(count.decodeFrom(input)),
+  }
 }
 /** Hundredths, 0 to 100. */
-export const percent: Codec<number> = {
-  ...hundredths,
-  encodeTo: (value, out) => hundredths.encodeTo(requirePercent(value), out),
-  decodeFrom: (input) => requirePercent(hundredths.decodeFrom(input)),
-}
+export const percent: Codec<number> = parts('Percent', u8, 'u8', 100)
+/** Billionths, 0 to 10^9. */
+export const perbill: Codec<number> = parts('Perbill', u32, 'u32', 1_000_000_000)
 
 /** A subnet rented out by a crowd: who runs it, what the crowd keeps, until when. */
 export interface SubnetLease {

@@ -62,12 +62,12 @@ const scrapReservoirAlpha = home.map({
   value: u64,
 })
 /**
- * Not in spec 425, and always empty: bittensor 10.2.0 lists it to price the subnets, and cannot list subnets at all where
- * it is missing (without a price it divides by the root's pool of zero).
+ * Not in spec 425, and read by no rule: bittensor 10.2.0 lists it to price the subnets, which have no price where it says none, and
+ * cannot list subnets at all where it is missing. It is kept by `sqrtPrice.ts`.
  */
-const alphaSqrtPrice = home.map({
+export const alphaSqrtPrice = home.map({
   name: 'AlphaSqrtPrice',
-  docs: 'Square root of the price in an earlier form of the pool.',
+  docs: 'Square root of the price of an alpha in TAO, for older clients.',
   key: [twox64Concat(netUid)],
   value: u64f64,
 })

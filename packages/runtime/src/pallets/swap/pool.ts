@@ -29,7 +29,14 @@ import {
   type Tao,
   ZERO,
 } from '../subtensor/types.ts'
-import { feeRate, minimumReserve, palSwapInitialized, swapBalancer, swapErrors } from './declarations.ts'
+import {
+  alphaSqrtPrice,
+  feeRate,
+  minimumReserve,
+  palSwapInitialized,
+  swapBalancer,
+  swapErrors,
+} from './declarations.ts'
 
 /** Which way a swap goes: TAO in for alpha, or alpha in for TAO. */
 export type Side = 'buy' | 'sell'
@@ -68,7 +75,8 @@ export const MAX_PRICE = asLimitPrice(1_000_000_000_000_000n)
 /** An input may be at most this many times the input side's reserve. */
 const MAX_INPUT_MULTIPLE = 1_000n
 const MAX_U64 = (1n << 64n) - 1n
-const DYNAMIC = 1
+/** Of a subnet whose token has a pool. */
+export const DYNAMIC = 1
 const U16_MAX = 65_535n
 
 const cap = (value: bigint) => (value > MAX_U64 ? MAX_U64 : value)
@@ -255,4 +263,5 @@ export function clearLiquidity(ctx: Ctx, netuid: NetUid): void {
   palSwapInitialized.remove(ctx, netuid)
   feeRate.remove(ctx, netuid)
   swapBalancer.remove(ctx, netuid)
+  alphaSqrtPrice.remove(ctx, netuid)
 }

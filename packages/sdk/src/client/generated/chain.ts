@@ -720,11 +720,13 @@ export type ModuleError =
   | { readonly type: 'Commitments'; readonly value: PalletCommitmentsPalletError }
   | { readonly type: 'AdminUtils'; readonly value: PalletAdminUtilsPalletError }
   | { readonly type: 'SafeMode'; readonly value: PalletSafeModePalletError }
+  | { readonly type: 'EVMChainId'; readonly value: undefined }
   | { readonly type: 'Drand'; readonly value: PalletDrandPalletError }
   | { readonly type: 'Crowdloan'; readonly value: PalletCrowdloanPalletError }
   | { readonly type: 'Swap'; readonly value: PalletSubtensorSwapPalletError }
   | { readonly type: 'MevShield'; readonly value: PalletShieldPalletError }
   | { readonly type: 'AlphaAssets'; readonly value: undefined }
+  | { readonly type: 'LimitOrders'; readonly value: PalletLimitOrdersPalletError }
 export type MultiAddressInput =
   | { readonly type: 'Id'; readonly value: Account }
   | { readonly type: 'Index'; readonly value: undefined }
@@ -802,6 +804,39 @@ export type OldRequestStatus =
         readonly len: number | undefined
       }
     }
+export type OrderInput = {
+  readonly signer: Account
+  readonly hotkey: Account
+  readonly netuid: Integer
+  readonly order_type: OrderTypeInput
+  readonly amount: Integer
+  readonly limit_price: Integer
+  readonly expiry: Integer
+  readonly fee_rate: Integer
+  readonly fee_recipient: Account
+  readonly relayer?: readonly Account[] | undefined
+  readonly max_slippage?: Integer | undefined
+  readonly chain_id: Integer
+  readonly partial_fills_enabled: boolean
+}
+export type OrderSide =
+  | { readonly type: 'Buy'; readonly value: undefined }
+  | { readonly type: 'Sell'; readonly value: undefined }
+export type OrderStatus =
+  | { readonly type: 'Fulfilled'; readonly value: undefined }
+  | { readonly type: 'PartiallyFilled'; readonly value: bigint }
+  | { readonly type: 'Cancelled'; readonly value: undefined }
+export type OrderType =
+  | { readonly type: 'LimitBuy'; readonly value: undefined }
+  | { readonly type: 'TakeProfit'; readonly value: undefined }
+  | { readonly type: 'StopLoss'; readonly value: undefined }
+export type OrderTypeInput =
+  | { readonly type: 'LimitBuy'; readonly value?: undefined }
+  | { readonly type: 'TakeProfit'; readonly value?: undefined }
+  | { readonly type: 'StopLoss'; readonly value?: undefined }
+  | 'LimitBuy'
+  | 'TakeProfit'
+  | 'StopLoss'
 export type OriginCaller = { readonly type: 'system'; readonly value: RawOrigin }
 export type OriginCallerInput = { readonly type: 'system'; readonly value: RawOriginInput }
 export type PalletAdminUtilsPalletError =
@@ -890,6 +925,26 @@ export type PalletGrandpaPalletError =
   | { readonly type: 'InvalidEquivocationProof'; readonly value: undefined }
   | { readonly type: 'DuplicateOffenceReport'; readonly value: undefined }
 export type PalletHoldReason = { readonly type: 'EnterOrExtend'; readonly value: undefined }
+export type PalletLimitOrdersPalletError =
+  | { readonly type: 'InvalidSignature'; readonly value: undefined }
+  | { readonly type: 'OrderAlreadyProcessed'; readonly value: undefined }
+  | { readonly type: 'OrderCancelled'; readonly value: undefined }
+  | { readonly type: 'OrderExpired'; readonly value: undefined }
+  | { readonly type: 'PriceConditionNotMet'; readonly value: undefined }
+  | { readonly type: 'Unauthorized'; readonly value: undefined }
+  | { readonly type: 'SwapReturnedZero'; readonly value: undefined }
+  | { readonly type: 'RootNetUidNotAllowed'; readonly value: undefined }
+  | { readonly type: 'OrderNetUidMismatch'; readonly value: undefined }
+  | { readonly type: 'LimitOrdersDisabled'; readonly value: undefined }
+  | { readonly type: 'RelayerMissMatch'; readonly value: undefined }
+  | { readonly type: 'PartialFillsNotEnabled'; readonly value: undefined }
+  | { readonly type: 'IncorrectPartialFillAmount'; readonly value: undefined }
+  | { readonly type: 'RelayerRequiredForPartialFill'; readonly value: undefined }
+  | { readonly type: 'ChainIdMismatch'; readonly value: undefined }
+  | { readonly type: 'PalletHotkeyNotRegistered'; readonly value: undefined }
+  | { readonly type: 'ArithmeticOverflow'; readonly value: undefined }
+  | { readonly type: 'DuplicateOrderInBatch'; readonly value: undefined }
+  | { readonly type: 'ZeroShareInBatch'; readonly value: undefined }
 export type PalletMultisigPalletError =
   | { readonly type: 'MinimumThreshold'; readonly value: undefined }
   | { readonly type: 'AlreadyApproved'; readonly value: undefined }
@@ -1429,6 +1484,11 @@ export type ShieldedTransactionInput = {
   readonly aead_ct: Bytes
   readonly nonce: Bytes
 }
+export type SignedOrderInput = {
+  readonly order: VersionedOrderInput
+  readonly signature: MultiSignatureInput
+  readonly partial_fill?: Integer | undefined
+}
 export type SimSwapResult = {
   readonly tao_amount: Tao
   readonly alpha_amount: Alpha
@@ -1671,6 +1731,7 @@ export type ValidTransaction = {
   readonly longevity: bigint
   readonly propagate: boolean
 }
+export type VersionedOrderInput = { readonly type: 'V1'; readonly value: OrderInput }
 export type Weight = { readonly ref_time: bigint; readonly proof_size: bigint }
 export type WeightInput = { readonly ref_time: Integer; readonly proof_size: Integer }
 export type WeightsPerClass = {
@@ -2294,7 +2355,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: boolean
       }
-      /** Blocks between two subnet registrations; the local build with fast blocks has no limit. */
+      /** Blocks between two subnet registrations; local networks have no limit. */
       readonly NetworkRateLimit: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
       /** The least that a nomination may be worth, rao of TAO. */
       readonly NominatorMinRequiredStake: {
@@ -3246,6 +3307,10 @@ export type GliaChain = {
         readonly value: bigint | undefined
       }
     }
+    readonly EVMChainId: {
+      /** Number of this chain among those of the EVM: what is signed for one chain does not hold on another. */
+      readonly ChainId: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
+    }
     readonly Drand: {
       /** Which beacon is read. */
       readonly BeaconConfig: {
@@ -3333,7 +3398,7 @@ export type GliaChain = {
         readonly parts: readonly [number]
         readonly value: bigint
       }
-      /** Square root of the price in an earlier form of the pool. */
+      /** Square root of the price of an alpha in TAO, for older clients. */
       readonly AlphaSqrtPrice: {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
@@ -3432,6 +3497,22 @@ export type GliaChain = {
         readonly keys: readonly [Integer]
         readonly parts: readonly [number]
         readonly value: bigint
+      }
+    }
+    readonly LimitOrders: {
+      /** What became of each order that was executed or cancelled. */
+      readonly Orders: {
+        readonly keys: readonly [Bytes]
+        readonly parts: readonly [Hex]
+        readonly value: OrderStatus | undefined
+      }
+      /** Whether orders are executed; a network’s first state says yes. */
+      readonly LimitOrdersEnabled: { readonly keys: readonly []; readonly parts: readonly []; readonly value: boolean }
+      /** Migrations that have run. */
+      readonly HasMigrationRun: {
+        readonly keys: readonly [Bytes]
+        readonly parts: readonly [Uint8Array]
+        readonly value: boolean
       }
     }
   }
@@ -4302,6 +4383,16 @@ export type GliaChain = {
       /** Root sets the weight that one stored call may have. */
       readonly set_max_extrinsic_weight: { readonly value: Integer }
     }
+    readonly LimitOrders: {
+      /** Executes signed orders one after the other. */
+      readonly execute_orders: { readonly orders: readonly SignedOrderInput[]; readonly should_fail: boolean }
+      /** Executes signed orders of one subnet together, all or none: buys and sales are settled with each other, and one swap trades the rest. */
+      readonly execute_batched_orders: { readonly netuid: Integer; readonly orders: readonly SignedOrderInput[] }
+      /** The signer of an order takes it back: it is never executed. */
+      readonly cancel_order: { readonly order: VersionedOrderInput }
+      /** Root lets orders be executed, or no longer. */
+      readonly set_pallet_status: { readonly enabled: boolean }
+    }
   }
   /** Fields of events. */
   readonly events: {
@@ -4999,6 +5090,31 @@ export type GliaChain = {
       /** A stored call has more weight than one may have, and is dropped. */
       readonly ExtrinsicWeightExceeded: { readonly index: number }
     }
+    readonly LimitOrders: {
+      /** An order was executed, all of it or a part: what its signer gave and got. */
+      readonly OrderExecuted: {
+        readonly order_id: Hex
+        readonly signer: string
+        readonly netuid: NetUid
+        readonly order_type: OrderType
+        readonly amount_in: bigint
+        readonly amount_out: bigint
+      }
+      /** An order was not executed: why. */
+      readonly OrderSkipped: { readonly order_id: Hex; readonly reason: DispatchError }
+      /** The signer of an order took it back. */
+      readonly OrderCancelled: { readonly order_id: Hex; readonly signer: string }
+      /** A batch of orders was executed: what of it went through the pool. */
+      readonly GroupExecutionSummary: {
+        readonly netuid: NetUid
+        readonly net_side: OrderSide
+        readonly net_amount: bigint
+        readonly actual_out: bigint
+        readonly executed_count: number
+      }
+      /** Root let orders be executed, or no longer. */
+      readonly LimitOrdersPalletStatusChanged: { readonly enabled: boolean }
+    }
   }
   /** Constants. */
   readonly constants: {
@@ -5269,6 +5385,14 @@ export type GliaChain = {
       readonly MinimumLiquidity: bigint
       /** The least that a pool may hold on either side. */
       readonly MinimumReserve: bigint
+    }
+    readonly LimitOrders: {
+      /** Orders that one call may bring. */
+      readonly MaxOrdersPerBatch: number
+      /** From which the account is made that holds what a batch trades. */
+      readonly PalletId: Hex
+      /** Hotkey with which that account has its alpha. */
+      readonly PalletHotkey: string
     }
   }
   /** Runtime APIs: their arguments in order or by name, and what they answer. */

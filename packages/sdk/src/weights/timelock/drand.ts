@@ -1,5 +1,4 @@
-import { DEVELOPMENT_BEACON_ID, GliaError, PUBLIC_NETWORKS, toHexDigits } from '@glia/base'
-import { fromUtf8 } from '../../bytes.ts'
+import { DEVELOPMENT_BEACON_KEY, GliaError, PUBLIC_NETWORKS, toHexDigits } from '@glia/base'
 
 /** A beacon whose signatures open timelocks. */
 export interface Beacon {
@@ -24,8 +23,6 @@ export interface BeaconFacts {
   readonly public_key: Uint8Array
   readonly genesis_time: number
   readonly period: number
-  /** Its name. */
-  readonly metadata: Uint8Array
 }
 
 /** The beacon that a chain names. */
@@ -47,20 +44,38 @@ export class ForeignBeacon extends GliaError {
 }
 
 /**
- * The beacon to seal to: the one that the chain names; on networks that everybody shares quicknet alone.
+ * The beacon to seal to: the one that the chain names; on networks that everybody shares quicknet as it is, whatever a node says of
+ * its begin and its rounds: with another begin weights would be sealed to a round that is out.
  *
  * @throws ForeignBeacon
  */
 export function trustedBeacon(facts: BeaconFacts, genesisHash: string): Beacon {
   const beacon = beaconOf(facts)
   const isPublic = Object.values(PUBLIC_NETWORKS).some((hash) => hash === genesisHash)
-  if (isPublic && beacon.publicKey !== QUICKNET.publicKey) throw new ForeignBeacon(beacon)
-  return beacon
+  if (!isPublic) return beacon
+  if (beacon.publicKey !== QUICKNET.publicKey) throw new ForeignBeacon(beacon)
+  return QUICKNET
 }
 
 /** Whether the chain makes its beacon's pulses itself, whenever something waits for one: then rounds go by the chain's time. */
-export const isDevelopment = ({ metadata }: Pick<BeaconFacts, 'metadata'>): boolean =>
-  fromUtf8(metadata) === DEVELOPMENT_BEACON_ID
+export const isDevelopment = ({ publicKey }: Pick<Beacon, 'publicKey'>): boolean => publicKey === DEVELOPMENT_BEACON_KEY
+
+/** By what a node says, weights would be sealed to a round that is out: anybody could read them at once. */
+export class PublishedRound extends GliaError {
+  constructor(round: number, newest: number) {
+    super(
+      'PUBLISHED_ROUND',
+      `expected a round of the beacon after ${newest}, which is out, found ${round}: the node says something else of tempo, epochs or block time than ` +
+        'is so: ask another one',
+    )
+  }
+}
+
+/** @throws PublishedRound when the beacon has signed the round at that Unix time, in seconds */
+export function requireUnpublished(round: number, nowSeconds: number, beacon: Beacon): void {
+  const newest = roundAt(nowSeconds, beacon)
+  if (!(round > newest)) throw new PublishedRound(round, newest)
+}
 
 /** Seconds by which a development beacon counts its rounds; a chain whose time begins at 0 counts from the beacon's begin. */
 export const beaconSeconds = (chainSeconds: number, { genesis }: Beacon): number =>

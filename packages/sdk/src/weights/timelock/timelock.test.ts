@@ -1,4 +1,4 @@
-import { fromHex, PUBLIC_NETWORKS, toHex0x } from '@glia/base'
+import { DEVELOPMENT_BEACON_KEY, fromHex, PUBLIC_NETWORKS, toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../bytes.ts'
 import { fixture } from '../../testing/fixture.ts'
@@ -8,7 +8,9 @@ import {
   beaconSeconds,
   ForeignBeacon,
   isDevelopment,
+  PublishedRound,
   QUICKNET,
+  requireUnpublished,
   revealBlock,
   revealRound,
   trustedBeacon,
@@ -121,13 +123,20 @@ describe('the beacon that a chain names', () => {
     })
     for (const genesis of shared) {
       expect(() => trustedBeacon(facts, genesis)).toThrow(ForeignBeacon)
-      expect(trustedBeacon(quicknet, genesis).publicKey).toBe(QUICKNET.publicKey)
+      // Whatever else a node says of it: another begin would make a round of the past of one to come.
+      expect(trustedBeacon({ ...quicknet, genesis_time: 1_692_889_767, period: 1 }, genesis)).toEqual(QUICKNET)
     }
   })
 
-  it('is of development by its name, and counts from its begin where the chain’s time begins at 0', () => {
-    expect(isDevelopment(facts)).toBe(false)
-    expect(isDevelopment({ metadata: utf8('glia-development') })).toBe(true)
+  it('is sealed to for rounds alone that are not out', () => {
+    const now = QUICKNET.genesis + 300
+    expect(() => requireUnpublished(101, now, QUICKNET)).not.toThrow()
+    for (const round of [100, 99, -1, Number.NaN])
+      expect(() => requireUnpublished(round, now, QUICKNET)).toThrow(PublishedRound)
+  })
+
+  it('is of development by its key, and counts from its begin where the chain’s time begins at 0', () => {
+    expect([QUICKNET, { publicKey: DEVELOPMENT_BEACON_KEY }].map(isDevelopment)).toEqual([false, true])
     expect([0, 999, 1_000, 5_000].map((at) => beaconSeconds(at, beaconOf(facts)))).toEqual([1_000, 1_999, 1_000, 5_000])
   })
 })

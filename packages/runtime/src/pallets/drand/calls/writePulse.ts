@@ -25,7 +25,7 @@ import {
 } from '@glia/frame'
 import { blake2b256 } from '@glia/state'
 import { addU64 } from '../../subtensor/arithmetic.ts'
-import { verifyPulse } from '../beacon.ts'
+import { isDevelopment, verifyPulse } from '../beacon.ts'
 import { drandConstants, drandErrors, drandEvents } from '../declarations.ts'
 import * as store from '../storage.ts'
 import { isSignedBy, type Signer, signer } from './signer.ts'
@@ -106,7 +106,7 @@ const MAX_U64 = (1n << 64n) - 1n
 /**
  * One pulse, of a later round than the last, signed by whoever sends it (`validate_unsigned`). What is offered to the pool has
  * its beacon's signature checked as well, which the reference does in the block only: nothing unsigned takes the place of
- * what is paid for unless it is to be stored.
+ * what is paid for unless it is to be stored. The pulses of a beacon of development do not come through the pool at all.
  */
 export function validatePulses(
   ctx: Ctx,
@@ -119,9 +119,12 @@ export function validatePulses(
   const [pulse, second] = payload.pulses
   if (pulse === undefined || second !== undefined) throw invalid('Call')
   if (store.nextUnsignedAt.get(ctx) > ctx.blockNumber) throw invalid('Stale')
+  const config = store.beaconConfig.get(ctx)
+  // Its secret is everybody's: whoever sent a pulse of the last round there can be would end it for ever. Authors bring its pulses.
+  if (source !== 'InBlock' && isDevelopment(config)) throw invalid('Call')
   const { round } = pulse
   if (round <= store.lastStoredRound.get(ctx)) throw invalid('Stale')
-  if (source !== 'InBlock' && verifyPulse(store.beaconConfig.get(ctx), pulse) !== true) throw invalid('BadProof')
+  if (source !== 'InBlock' && verifyPulse(config, pulse) !== true) throw invalid('BadProof')
   return {
     priority: addU64(drandConstants.UnsignedPriority.of(ctx.config), MAX_U64 - round),
     requires: [],

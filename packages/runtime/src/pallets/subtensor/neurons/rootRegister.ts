@@ -11,7 +11,7 @@ import { asColdkey, asUid, type Hotkey, ROOT, type Uid } from '../types.ts'
 import { appendNeuron, replaceNeuron } from './uids.ts'
 
 /** Take of a validator that never set one: 18 % of 65,535. */
-const DEFAULT_TAKE = 11_796
+export const DEFAULT_TAKE = 11_796
 
 /** Joins the root; a full root gives up its member with the least stake for one with more (`do_root_register`). */
 export function rootRegister(ctx: Ctx, origin: Origin, hotkey: Hotkey): void {

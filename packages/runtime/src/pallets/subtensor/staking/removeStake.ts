@@ -122,7 +122,7 @@ function ensureInputWithinPool(ctx: Ctx, netuid: NetUid, amount: Alpha): void {
 }
 
 /** `validate_remove_stake`: every check before alpha is sold, in the reference's order. */
-function validateRemoveStake(
+export function validateRemoveStake(
   ctx: Ctx,
   { coldkey, hotkey, netuid, amount: alpha, most, allowPartial }: StakeChange<Alpha>,
 ): void {

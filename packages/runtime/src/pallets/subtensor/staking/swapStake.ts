@@ -1,5 +1,6 @@
 import type { Ctx } from '@glia/frame'
 import { MAX_PRICE, MIN_PRICE, type SwapResult, swap, swapOneToOne } from '../../swap/pool.ts'
+import { keepSqrtPrice } from '../../swap/sqrtPrice.ts'
 import { addU64, addU128, subU64 } from '../arithmetic.ts'
 import {
   subnetAlphaIn,
@@ -28,6 +29,7 @@ export function swapTaoForAlpha(
   subnetTao.update(ctx, netuid, (total) => addU64(total, result.paidIn))
   totalStake.update(ctx, (total) => addU64(total, tao))
   subnetVolume.update(ctx, netuid, (total) => addU128(total, tao))
+  keepSqrtPrice(ctx, netuid)
   return result
 }
 
@@ -48,5 +50,6 @@ export function swapAlphaForTao(
   if (result.paidOut > 0n) subnetTao.update(ctx, netuid, (total) => subU64(total, result.paidOut))
   totalStake.update(ctx, (total) => subU64(total, result.paidOut))
   subnetVolume.update(ctx, netuid, (total) => addU128(total, result.paidOut))
+  keepSqrtPrice(ctx, netuid)
   return result
 }

@@ -124,7 +124,7 @@ export const ownerCutEnabled = home.map({
 })
 export const networkRateLimit = home.value({
   name: 'NetworkRateLimit',
-  docs: 'Blocks between two subnet registrations; the local build with fast blocks has no limit.',
+  docs: 'Blocks between two subnet registrations; local networks have no limit.',
   value: u64,
   default: (config) => (config.fastBlocks ? 0n : constants.InitialNetworkRateLimit.of(config)),
 })

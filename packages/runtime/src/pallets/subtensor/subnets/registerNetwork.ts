@@ -1,5 +1,6 @@
 import { attempt, type Ctx, emit, ensure, ensureSigned, fail, type Origin } from '@glia/frame'
 import { U64F64 } from '@glia/yuma'
+import { keepSqrtPrice } from '../../swap/sqrtPrice.ts'
 import { addU64, maxOf, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { constants } from '../constants.ts'
@@ -64,6 +65,7 @@ export function registerNetwork(ctx: Ctx, origin: Origin, hotkey: Hotkey, identi
   const recycled = subU64(locked, poolTao)
   store.subnetTao.set(ctx, netuid, poolTao)
   store.subnetAlphaIn.set(ctx, netuid, poolAlpha)
+  keepSqrtPrice(ctx, netuid)
   store.subnetOwner.set(ctx, netuid, coldkey)
   setSubnetOwnerHotkey(ctx, netuid, hotkey)
   store.subnetLocked.set(ctx, netuid, locked)
