@@ -62,7 +62,7 @@ export const recipes = {
   'official-btcli-9.23.2': {
     clients: false,
     // Its utilities import click, which typer no longer brings.
-    install: ['bittensor-cli==9.23.2', 'click==8.1.8', 'pytest==8.3.5', 'pytest-asyncio==0.26.0'],
+    install: ['bittensor-cli==9.23.2', 'click==8.2.1', 'pytest==8.3.5', 'pytest-asyncio==0.26.0'],
     probe: 'import bittensor_cli.cli, pytest',
   },
 }
