@@ -62,7 +62,7 @@ export function depositLog(ctx: Ctx, item: DigestItem): void {
 /** Adds weight to the block's account of it. */
 export function registerWeight(ctx: Ctx, weight: Weight, dispatchClass: DispatchClass): void {
   const { normal, operational, mandatory } = system.blockWeight.get(ctx)
-  // PERF: each extrinsic does this, and an object spread with a computed name takes five times as long.
+  // PERF: each extrinsic does this: fields by their names, not a spread with one that is worked out.
   system.blockWeight.set(ctx, {
     normal: dispatchClass === 'Normal' ? addWeights(normal, weight) : normal,
     operational: dispatchClass === 'Operational' ? addWeights(operational, weight) : operational,

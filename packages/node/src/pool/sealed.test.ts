@@ -13,7 +13,7 @@ import { presetSpec } from '../presets.ts'
 import { RollingKeys, type ShieldKeys } from '../shield/keys.ts'
 import { strictPool } from '../testing/pools.ts'
 import { seal, sealing, shieldKey } from '../testing/sealing.ts'
-import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
+import { signed, type TestAccount, threeAccounts, transfer } from '../testing/signing.ts'
 
 const spec = presetSpec('localnet', true)
 const verifier = new Verifier(1)
@@ -22,11 +22,7 @@ let bob: TestAccount
 let charlie: TestAccount
 beforeAll(async () => {
   await loadCrypto()
-  ;[alice, bob, charlie] = (await Promise.all(['Alice', 'Bob', 'Charlie'].map(account))) as [
-    TestAccount,
-    TestAccount,
-    TestAccount,
-  ]
+  ;({ alice, bob, charlie } = await threeAccounts())
 })
 afterAll(() => verifier.close())
 

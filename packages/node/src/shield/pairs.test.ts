@@ -11,7 +11,7 @@ import { DevelopmentBeacon } from '../drand/developmentBeacon.ts'
 import { presetSpec } from '../presets.ts'
 import { candidate, extend } from '../testing/blocks.ts'
 import { seal, sealing, shieldKey } from '../testing/sealing.ts'
-import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
+import { account, signed, type TestAccount, threeAccounts, transfer } from '../testing/signing.ts'
 import { FixedKeys } from './keys.ts'
 import { Opener } from './opener.ts'
 
@@ -21,11 +21,7 @@ let bob: TestAccount
 let charlie: TestAccount
 beforeAll(async () => {
   await loadCrypto()
-  ;[alice, bob, charlie] = (await Promise.all(['Alice', 'Bob', 'Charlie'].map(account))) as [
-    TestAccount,
-    TestAccount,
-    TestAccount,
-  ]
+  ;({ alice, bob, charlie } = await threeAccounts())
 })
 
 function fixed(beacon?: PulseSource, of = spec): Chain {

@@ -23,7 +23,7 @@ import { presetSpec } from '../presets.ts'
 import { append, candidate, extend } from '../testing/blocks.ts'
 import { strictPool } from '../testing/pools.ts'
 import { seal, sealing, shieldKey } from '../testing/sealing.ts'
-import { account, type TestAccount, transfer } from '../testing/signing.ts'
+import { type TestAccount, threeAccounts, transfer } from '../testing/signing.ts'
 import { FixedKeys, RollingKeys, type ShieldKeys } from './keys.ts'
 
 const spec = presetSpec('localnet', true)
@@ -33,11 +33,7 @@ let bob: TestAccount
 let charlie: TestAccount
 beforeAll(async () => {
   await loadCrypto()
-  ;[alice, bob, charlie] = (await Promise.all(['Alice', 'Bob', 'Charlie'].map(account))) as [
-    TestAccount,
-    TestAccount,
-    TestAccount,
-  ]
+  ;({ alice, bob, charlie } = await threeAccounts())
 })
 afterAll(() => verifier.close())
 

@@ -34,6 +34,12 @@ export async function account(name: string): Promise<TestAccount> {
   return { id: toHex0x(publicKey) as AccountId, publicKey, secret: pair.slice(0, 64) }
 }
 
+/** The three that most tests sign with. */
+export async function threeAccounts(): Promise<{ alice: TestAccount; bob: TestAccount; charlie: TestAccount }> {
+  const [alice, bob, charlie] = await Promise.all([account('Alice'), account('Bob'), account('Charlie')])
+  return { alice, bob, charlie }
+}
+
 export interface SignOptions {
   readonly nonce: number
   readonly genesisHash: string
