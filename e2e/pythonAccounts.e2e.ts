@@ -1,7 +1,7 @@
 // What Python's SDK has for crowdloans, proxies, multisigs and the MEV shield, unmodified, against `glia node`.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NodeUnderTest, startNode } from './support/node.ts'
-import { noPython, runScript, type Step } from './support/python.ts'
+import { noPython, Script } from './support/python.ts'
 
 const TAO = 1_000_000_000
 const done = { success: true, error: null }
@@ -9,29 +9,17 @@ const failed = (error: string) => ({ success: false, error })
 
 describe.skipIf(noPython !== undefined)('bittensor 10.2.0', () => {
   let node: NodeUnderTest
-  let steps = new Map<string, Step>()
-  let failure: unknown
+  const script = new Script()
 
   beforeAll(async () => {
     // A sealed transaction is for the block after the next: between two of them a client has to hear of the key and answer.
     node = await startNode({ seal: 'interval=1s' })
-    try {
-      steps = await runScript('bittensor-10.2.0', 'sdk10_accounts.py', [node.ws])
-    } catch (error) {
-      failure = error
-    }
+    await script.run('bittensor-10.2.0', 'sdk10_accounts.py', [node.ws])
   }, 300_000)
   afterAll(() => node?.stop())
 
-  /** Figures of a step; a script that ended before it fails the test with its output. */
-  const step = (name: string): Step => {
-    const found = steps.get(name)
-    if (found === undefined) throw failure ?? new Error(`the script reported no step '${name}'`)
-    return found
-  }
-
   it('raises money in a crowdloan and pays it to its target', () => {
-    expect(step('crowdloan')).toMatchObject({
+    expect(script.step('crowdloan')).toMatchObject({
       ...{ made: done, low: failed('ContributionTooLow'), left: done, full: failed('CapRaised') },
       ...{ foreign: failed('InvalidOrigin'), done },
       ...{ raised: 15 * TAO, contributors: 2, gives: [10 * TAO, 5 * TAO], target: 15 * TAO, finalized: true },
@@ -39,24 +27,24 @@ describe.skipIf(noPython !== undefined)('bittensor 10.2.0', () => {
   })
 
   it('lets an account act for another, within what it may', () => {
-    expect(step('proxy')).toMatchObject({
+    expect(script.step('proxy')).toMatchObject({
       ...{ added: done, deposit: 93_000_000, sent: done, stranger: failed('NotProxy'), removed: done },
       ...{ received: 2 * TAO, left: 0 },
     })
   })
 
   it('lets it act after a while that it announced', () => {
-    expect(step('announced')).toMatchObject({
+    expect(script.step('announced')).toMatchObject({
       ...{ announced: done, waiting: 1, hasty: failed('Unannounced'), late: done, received: 3 * TAO, left: 0 },
     })
   })
 
   it('makes an account that only others act for', () => {
-    expect(step('pure')).toMatchObject({ made: done, spent: done, received: 4 * TAO })
+    expect(script.step('pure')).toMatchObject({ made: done, spent: done, received: 4 * TAO })
   })
 
   it('has several sign together', () => {
-    expect(step('multisig')).toMatchObject({
+    expect(script.step('multisig')).toMatchObject({
       outcomes: [
         [true, ['NewMultisig']],
         [true, ['MultisigExecuted']],
@@ -67,6 +55,6 @@ describe.skipIf(noPython !== undefined)('bittensor 10.2.0', () => {
   })
 
   it('seals a transaction with the key that the chain announces', () => {
-    expect(step('shield')).toMatchObject({ keyLength: 1_184, sealed: done, received: 7 * TAO })
+    expect(script.step('shield')).toMatchObject({ keyLength: 1_184, sealed: done, received: 7 * TAO })
   })
 })

@@ -1,7 +1,7 @@
 // The official Python SDKs, unmodified, against `glia node` with the localnet genesis.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NodeUnderTest, startNode } from './support/node.ts'
-import { noPython, runScript, type Step } from './support/python.ts'
+import { noPython, Script } from './support/python.ts'
 
 const TAO = 1_000_000_000
 
@@ -13,25 +13,14 @@ const clients = [
 
 describe.skipIf(noPython !== undefined).each(clients)('bittensor $version', ({ environment, script, version }) => {
   let node: NodeUnderTest
-  let steps = new Map<string, Step>()
-  let failure: unknown
+  const run = new Script()
+  const step = (name: string) => run.step(name)
 
   beforeAll(async () => {
     node = await startNode()
-    try {
-      steps = await runScript(environment, script, [node.ws])
-    } catch (error) {
-      failure = error
-    }
+    await run.run(environment, script, [node.ws])
   }, 300_000)
   afterAll(() => node?.stop())
-
-  /** Figures of a step; a script that ended before it fails the test with its output. */
-  const step = (name: string): Step => {
-    const found = steps.get(name)
-    if (found === undefined) throw failure ?? new Error(`the script reported no step '${name}'`)
-    return found
-  }
 
   it('reads balances, subnets and the metagraph of the genesis', () => {
     const read = step('read')

@@ -71,3 +71,25 @@ export async function runScript(
   }
   return steps
 }
+
+/** The steps of a script, for tests of which each looks at one. */
+export class Script {
+  #steps = new Map<string, Step>()
+  #failure: unknown
+
+  /** Runs it to its end. What it ends with is told by the tests, of the steps that are missing. */
+  async run(environment: string, script: string, args: readonly string[]): Promise<void> {
+    try {
+      this.#steps = await runScript(environment, script, args)
+    } catch (error) {
+      this.#failure = error
+    }
+  }
+
+  /** Figures of a step; a script that ended before it fails the test with its output. */
+  step(name: string): Step {
+    const found = this.#steps.get(name)
+    if (found === undefined) throw this.#failure ?? new Error(`the script reported no step '${name}'`)
+    return found
+  }
+}
