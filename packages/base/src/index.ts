@@ -51,3 +51,4 @@ export {
   type Uid,
   uid,
 } from './units.ts'
+export { bytesOfU64LE, u64BE, u64LE } from './words.ts'

@@ -1,4 +1,4 @@
-export { branded, type Codec, encode, type Plain, type Value } from './codec/codec.ts'
+export { branded, type Codec, encode, type Plain, type Value, written } from './codec/codec.ts'
 export * from './codec/composite.ts'
 export { decode, decodePrefix } from './codec/decode.ts'
 export { CodecError } from './codec/errors.ts'

@@ -9,7 +9,7 @@ export { NETWORK_SETTINGS, type NetworkSetting, SUBNET_SETTINGS, type SubnetSett
 export type { GenesisStake, GenesisSubnet, KeyPair, Reserves } from './genesis/subnets.ts'
 export { EXISTENTIAL_DEPOSIT } from './pallets/balances/currency.ts'
 export { type Awaiting, awaiting } from './pallets/drand/awaited.ts'
-export { messageOf } from './pallets/drand/beacon.ts'
+export { developmentSignature, messageOf } from './pallets/drand/beacon.ts'
 export { type Beacon, beaconOf, type PulseSigner, pulseExtrinsic } from './pallets/drand/relayed.ts'
 export { type Pulse, pulses } from './pallets/drand/storage.ts'
 export { MOST_KNOWN, openSealed, openWithPulse } from './pallets/drand/timelock.ts'

@@ -1,3 +1,4 @@
+import type { Pool } from '@glia/state'
 import type { Reader } from './reader.ts'
 import type { TypeInfo } from './typeInfo.ts'
 import { Writer } from './writer.ts'
@@ -10,6 +11,8 @@ export interface Codec<T> {
   readonly type: TypeInfo
   encodeTo(value: T, out: Writer): void
   decodeFrom(input: Reader): T
+  /** The values are their own SCALE bytes, which nobody writes to any more: they are stored as they are. */
+  readonly isVerbatim?: boolean | undefined
   /**
    * How a value of fixed size is read from hexadecimal digits: parts of storage keys, which come by the thousand. `read` looks
    * at nothing but its digits: the caller knows that they are all there from `at` on, and lower-case hexadecimal.
@@ -37,12 +40,12 @@ let depth = 0
 /** Deeper than this, a writer is not kept. */
 const KEPT_WRITERS = 4
 
-/** SCALE bytes of `value`, freshly allocated. */
-export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
+/** SCALE bytes of `value`, freshly allocated, from a pool if one is given. */
+export function encode<T>(codec: Codec<T>, value: T, pool?: Pool): Uint8Array {
   const out = takeWriter()
   try {
     codec.encodeTo(value, out)
-    return out.copy()
+    return out.copy(pool)
   } finally {
     giveBack(out)
   }

@@ -1,3 +1,5 @@
+import type { Pool } from '@glia/state'
+
 const U32 = 0xffff_ffffn
 /** Bytes up to which a loop copies sooner than `slice`. */
 const SHORT = 64
@@ -95,9 +97,10 @@ export class Writer {
     }
   }
 
-  copy(): Uint8Array {
+  /** What was written, in bytes of its own, from a pool if one is given. */
+  copy(pool?: Pool): Uint8Array {
     const { bytes, length } = this
-    if (length > SHORT) return bytes.slice(0, length)
+    if (length > SHORT) return pool === undefined ? bytes.slice(0, length) : pool.copy(bytes, 0, length)
     const copy = new Uint8Array(length)
     for (let i = 0; i < length; i++) copy[i] = bytes[i] as number
     return copy

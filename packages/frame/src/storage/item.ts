@@ -51,6 +51,7 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   readonly docs: readonly string[]
   abstract readonly keys: readonly KeyPart<unknown>[]
   protected readonly valueCodec: Codec<V>
+  readonly #isVerbatim: boolean
   readonly #makeDefault: ((config: RuntimeConfig) => V) | undefined
   #defaultValue: Q | undefined
   #defaultConfig: RuntimeConfig | undefined
@@ -62,6 +63,7 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
     this.valueCodec = options.codec
     this.codec = options.codec as unknown as Codec<unknown>
     this.modifier = options.optional ? 'Optional' : 'Default'
+    this.#isVerbatim = options.codec.isVerbatim === true
     this.#makeDefault = options.makeDefault
     this.docs = options.docs === undefined ? [] : [options.docs]
   }
@@ -90,7 +92,7 @@ export abstract class StorageItem<V, Q> implements StorageEntry, CachedItem<V> {
   abstract parseKey(key: string): readonly unknown[] | undefined
 
   encode(value: V): Uint8Array {
-    return encode(this.valueCodec, value)
+    return this.#isVerbatim ? (value as Uint8Array) : encode(this.valueCodec, value)
   }
 
   /**

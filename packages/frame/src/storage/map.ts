@@ -130,7 +130,7 @@ class KeyedItem<V, Q> extends StorageItem<V, Q> {
   }
 
   isEmpty(ctx: StateContext): boolean {
-    return ctx.overlay.view(this).isEmpty
+    return ctx.overlay.reading(this).isEmpty
   }
 
   values(ctx: StateContext, ...prefix: unknown[]): V[] {

@@ -1,5 +1,5 @@
-import { toHex0x } from '@glia/base'
-import { blake2b256 } from '@glia/state'
+import { bytesOfU64LE, toHex0x } from '@glia/base'
+import { blake2b256, passing } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { compact, struct, tuple, vec } from '../codec/composite.ts'
 import { field } from '../codec/field.ts'
@@ -49,13 +49,11 @@ export const header: Codec<Header> = struct(
 )
 
 /** The block's hash: blake2-256 of the SCALE header. */
-export const headerHash = (value: Header): H256 => toHex0x(blake2b256(encode(header, value))) as H256
+export const headerHash = (value: Header): H256 => toHex0x(blake2b256(encode(header, value, passing))) as H256
 
 const AURA = new TextEncoder().encode('aura')
 
 /** The Aura pre-runtime digest of a slot (u64, little-endian). */
 export function auraDigest(slot: bigint): DigestItem {
-  const data = new Uint8Array(8)
-  new DataView(data.buffer).setBigUint64(0, slot, true)
-  return { type: 'PreRuntime', value: [AURA, data] }
+  return { type: 'PreRuntime', value: [AURA, bytesOfU64LE(slot)] }
 }

@@ -1,15 +1,15 @@
+import { sameBytes, u64LE } from '@glia/base'
 import { argsIf, type Extrinsic, type Header, type InherentData, type Runtime } from '@glia/frame'
 import { setTime } from '@glia/runtime'
 
-const AURA = 'aura'
+const AURA = new TextEncoder().encode('aura')
 
 /** The Aura slot in a header's digest; none in genesis. */
 export function slotOf({ digest }: Header): bigint | undefined {
   for (const log of digest.logs) {
     if (log.type !== 'PreRuntime') continue
     const [engine, data] = log.value
-    if (new TextDecoder().decode(engine) !== AURA) continue
-    return new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(0, true)
+    if (sameBytes(engine, AURA) && data.length === 8) return u64LE(data)
   }
   return undefined
 }

@@ -5,24 +5,20 @@ import {
   type Beacon,
   beaconOf,
   DEVELOPMENT_BEACON_SECRET,
+  developmentSignature,
   MOST_KNOWN,
-  messageOf,
   openSealed,
   type Pulse,
   type PulseSigner,
   pulseExtrinsic,
 } from '@glia/runtime'
 import { blake2b256, sha256 } from '@glia/state'
-import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { getPublicKey, secretFromSeed, sign } from '@scure/sr25519'
 import type { Candidate } from '../chain/candidate.ts'
 import type { PulseSource } from '../chain/chainEvents.ts'
-import { Lru } from '../util/lru.ts'
 
-const { shortSignatures } = bls12_381
-/** A pulse takes 25 ms to make and to check: transactions have most of a slot of 250 ms. */
+/** Transactions have most of a slot of 250 ms. */
 const MOST_IN_BLOCK = 2
-const SIGNATURES_KEPT = 256
 /** What opened ahead of its round at most, of what the rules remember (`MOST_KNOWN`). */
 const MOST_AHEAD = MOST_KNOWN / 2
 
@@ -33,7 +29,6 @@ const MOST_AHEAD = MOST_KNOWN / 2
  */
 export class DevelopmentBeacon implements PulseSource {
   readonly #everyRound: boolean
-  readonly #signatures = new Lru<bigint, Uint8Array>(SIGNATURES_KEPT)
   /** What is to be opened, by round: what is due first opens first, whoever came before. */
   #ahead: Awaiting[] = []
   /** Rounds of what was opened and is not due yet. */
@@ -42,6 +37,7 @@ export class DevelopmentBeacon implements PulseSource {
   #seen = new WeakSet<Uint8Array>()
   #signer: PulseSigner | undefined
   #next: NodeJS.Immediate | undefined
+  #signing: NodeJS.Immediate | undefined
 
   /** @param everyRound newest rounds come though nobody waits for them, as of a beacon that others watch */
   constructor(everyRound: boolean) {
@@ -55,9 +51,13 @@ export class DevelopmentBeacon implements PulseSource {
     if (newest <= beacon.lastRound) return
     const rounds = new Set<bigint>()
     for (const { round } of awaiting(parent)) if (round > beacon.lastRound && round <= newest) rounds.add(round)
+    if (rounds.size === 0 && !this.#everyRound) return
     const due = [...rounds].sort((a, b) => (a < b ? -1 : 1)).slice(0, MOST_IN_BLOCK)
     // The newest ends the chance of all before it.
-    if (this.#everyRound && rounds.size < MOST_IN_BLOCK && !rounds.has(newest)) due.push(newest)
+    if (this.#everyRound && rounds.size < MOST_IN_BLOCK && !rounds.has(newest)) {
+      due.push(newest)
+      this.#signAhead(newest + 1n)
+    }
     for (const round of due) yield this.#candidate(parent, round)
   }
 
@@ -81,11 +81,20 @@ export class DevelopmentBeacon implements PulseSource {
   }
 
   stop(): void {
-    clearImmediate(this.#next)
+    for (const task of [this.#next, this.#signing]) clearImmediate(task)
     this.#next = undefined
+    this.#signing = undefined
     this.#ahead = []
     this.#opened = []
     this.#seen = new WeakSet()
+  }
+
+  /** Signs what comes next between two blocks, not in one. */
+  #signAhead(round: bigint): void {
+    this.#signing ??= setImmediate(() => {
+      this.#signing = undefined
+      developmentSignature(round)
+    })
   }
 
   #schedule(): void {
@@ -94,7 +103,7 @@ export class DevelopmentBeacon implements PulseSource {
       this.#next = undefined
       const one = this.#ahead.shift()
       if (one !== undefined) {
-        openSealed(one.sealed, this.#signature(one.round))
+        openSealed(one.sealed, developmentSignature(one.round))
         this.#opened.push(one.round)
       }
       this.#schedule()
@@ -108,17 +117,8 @@ export class DevelopmentBeacon implements PulseSource {
   }
 
   #pulse(round: bigint): Pulse {
-    const signature = this.#signature(round)
+    const signature = developmentSignature(round)
     return { round, signature, randomness: sha256(signature) }
-  }
-
-  #signature(round: bigint): Uint8Array {
-    let signature = this.#signatures.get(round)
-    if (signature === undefined) {
-      signature = shortSignatures.sign(messageOf(round), DEVELOPMENT_BEACON_SECRET).toBytes(true)
-      this.#signatures.set(round, signature)
-    }
-    return signature
   }
 }
 

@@ -255,6 +255,8 @@ export class ItemView implements KeyedView {
       }
       return
     }
+    const only = written.onlySlot
+    if (only !== undefined) return this.#encode(only, written.get(only), bottom, all, changes)
     const from = changes.length
     written.forEach((value, slot) => this.#encode(slot, value, bottom, all, changes))
     if (changes.length - from < 2) return

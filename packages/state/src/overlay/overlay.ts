@@ -53,6 +53,8 @@ export class Overlay implements ViewOwner {
   #family: Family
   /** By number of their items. */
   #views: (ItemView | undefined)[]
+  /** What a layer above left behind, all undefined. */
+  #room: (ItemView | undefined)[] | undefined
   /** The same, as they were opened. */
   #opened: ItemView[] = []
   /** Those that were written to, some of which may say what they said before. */
@@ -69,8 +71,22 @@ export class Overlay implements ViewOwner {
     this.#parent = parent
     this.#parentVersion = parent === undefined ? 0 : parent.#version
     this.#family = parent === undefined ? new Family() : parent.#family
-    // PERF: a block looks at most items that the one before looked at.
-    this.#views = parent === undefined ? [] : new Array<ItemView | undefined>(parent.#views.length)
+    this.#views = parent === undefined ? [] : parent.#lendRoom()
+  }
+
+  /** Room for the views of a layer above. PERF: a block looks at most items that the one before looked at, whose room it gets. */
+  #lendRoom(): (ItemView | undefined)[] {
+    const room = this.#room
+    if (room === undefined || room.length < this.#views.length) return new Array(this.#views.length)
+    this.#room = undefined
+    return room
+  }
+
+  /** Takes back the room of a layer that nobody can ask any more. */
+  #takeRoom(child: Overlay): void {
+    for (const { item } of child.#opened) child.#views[item.id] = undefined
+    this.#room = child.#views
+    child.#views = []
   }
 
   /** An open layer above this one. */
@@ -238,6 +254,7 @@ export class Overlay implements ViewOwner {
     if (child.#raw !== undefined) for (const key of child.#raw.keys()) this.#lookAgain(key)
     for (const view of child.#written) if (view.isChanged) this.#gone += this.view(view.item).adopt(view)
     this.#version++
+    this.#takeRoom(child)
     this.trim()
   }
 

@@ -48,6 +48,11 @@ export class Written {
     else if (this.#slot !== NONE) visit(this.#value, this.#slot)
   }
 
+  /** The slot of what was written, where that is one value and was never more. */
+  get onlySlot(): number | undefined {
+    return this.#map !== undefined || this.#slot === NONE ? undefined : this.#slot
+  }
+
   slots(): Iterable<number> {
     if (this.#map !== undefined) return this.#map.keys()
     return this.#slot === NONE ? [] : [this.#slot]

@@ -1,6 +1,7 @@
 import { copyBytes, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
 import { putBytes } from '../table/nibbles.ts'
+import { ofBlocks } from '../table/pool.ts'
 import type { HexKey, Write } from '../table/table.ts'
 import type { Difference } from '../tree/update.ts'
 import type { AuxEntry } from './types.ts'
@@ -186,7 +187,7 @@ class Writer {
   /** What was written. Nothing more can be. */
   done(): Uint8Array {
     if (this.#bytes.length <= MAX_SPACE) space = this.#bytes
-    return this.#bytes.slice(0, this.#at)
+    return ofBlocks.copy(this.#bytes, 0, this.#at)
   }
 
   put(bytes: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { pooledCopy } from './pool.ts'
+import { passing } from './pool.ts'
 
 /** A page is cut in two above this. */
 export const MAX_PAGE_BYTES = 6144
@@ -86,7 +86,7 @@ export class Page {
     const at = this.#offsets[index] as number
     const valueLength = (data[at + 2] as number) | ((data[at + 3] as number) << 8)
     const from = at + HEAD + ((data[at] as number) | ((data[at + 1] as number) << 8))
-    if (valueLength < GONE) return pooledCopy(data, from, from + valueLength)
+    if (valueLength < GONE) return passing.copy(data, from, from + valueLength)
     if (valueLength === GONE) return REMOVED
     // PERF: as it was given, for nobody changes what a table holds or tells: a copy of megabytes for each look fills memory.
     return (this.#big as Uint8Array[])[(data[from] as number) | ((data[from + 1] as number) << 8)] as Uint8Array

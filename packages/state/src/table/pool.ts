@@ -1,32 +1,48 @@
 /** Small arrays live in the garbage-collected heap; larger ones would each be an allocation of the system's. */
 const SMALL = 64
-const SLAB_BYTES = 65_536
-const LARGEST = 4096
-
-let slab = new Uint8Array(SLAB_BYTES)
-let used = 0
+/** Of a slab, the longest that is cut from it: what is left over at its end is at most that. */
+const LARGEST_PART = 16
 
 /**
- * Bytes of their own for something that is soon stored elsewhere or forgotten: cut from a common block, which lives as long
- * as anything that was cut from it. Not zeroed.
+ * Bytes cut from common slabs, each of which lives as long as anything that was cut from it: so what comes from one pool has to
+ * be forgotten in the order in which it came, or soon.
  *
  * PERF: a fifth of the time of an allocation, and nothing for the garbage collector to free one by one.
  */
-export function pooled(length: number): Uint8Array {
-  if (length <= SMALL || length > LARGEST) return new Uint8Array(length)
-  if (used + length > SLAB_BYTES) {
-    slab = new Uint8Array(SLAB_BYTES)
-    used = 0
+export class Pool {
+  #slab = new Uint8Array(0)
+  #used = 0
+  readonly #size: number
+
+  /** @param size bytes of a slab */
+  constructor(size: number) {
+    this.#size = size
   }
-  const out = slab.subarray(used, used + length)
-  used += length
-  return out
+
+  /** Bytes of their own, not zeroed. */
+  room(length: number): Uint8Array {
+    if (length <= SMALL || length > this.#size / LARGEST_PART) return new Uint8Array(length)
+    if (this.#used + length > this.#slab.length) {
+      this.#slab = new Uint8Array(this.#size)
+      this.#used = 0
+    }
+    const out = this.#slab.subarray(this.#used, this.#used + length)
+    this.#used += length
+    return out
+  }
+
+  /** A copy of bytes [from, to). */
+  copy(bytes: Uint8Array, from = 0, to: number = bytes.length): Uint8Array {
+    const length = to - from
+    if (length <= SMALL || length > this.#size / LARGEST_PART) return bytes.slice(from, to)
+    const out = this.room(length)
+    out.set(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to))
+    return out
+  }
 }
 
-/** A copy of bytes [from, to), see {@link pooled}. */
-export function pooledCopy(bytes: Uint8Array, from = 0, to: number = bytes.length): Uint8Array {
-  if (to - from <= SMALL) return bytes.slice(from, to)
-  const out = pooled(to - from)
-  out.set(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to))
-  return out
-}
+/** For what is soon stored elsewhere or forgotten. */
+export const passing = new Pool(65_536)
+
+/** For what is kept of blocks, which go in the order in which they came. */
+export const ofBlocks = new Pool(262_144)

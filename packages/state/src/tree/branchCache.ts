@@ -1,5 +1,5 @@
 import { nibbleAt } from '../table/nibbles.ts'
-import { pooledCopy } from '../table/pool.ts'
+import { passing } from '../table/pool.ts'
 import type { HexKey } from '../table/table.ts'
 import type { Branches } from './branches.ts'
 import { type BranchNode, GONE, STALE, UNPLACED } from './node.ts'
@@ -62,7 +62,7 @@ export class BranchCache {
     let node = this.#top
     while (node !== undefined) {
       const { record, start, children } = node
-      if (start === path.length) return pooledCopy(record)
+      if (start === path.length) return passing.copy(record)
       const { nibbles, branches } = layOut(record)
       const end = start + nibbles
       if (end >= path.length || sharedNibbles(record, path, start) < nibbles) return undefined

@@ -1,6 +1,6 @@
 import { INPUT, memory } from '../hash/blake2bKernel.ts'
 import { HEX, nibbleAt, popcount } from '../table/nibbles.ts'
-import { pooled } from '../table/pool.ts'
+import { passing } from '../table/pool.ts'
 import type { HexKey } from '../table/table.ts'
 import {
   BRANCH,
@@ -122,7 +122,7 @@ export function withChild(
   if ((bitmap & bit) !== 0) {
     if ((record[at - 1] as number) >> 2 !== length) return undefined
   } else {
-    out = pooled(record.length + 1 + length)
+    out = passing.room(record.length + 1 + length)
     for (let i = 0; i < at - 1; i++) out[i] = record[i] as number
     for (let i = at - 1; i < record.length; i++) out[i + 1 + length] = record[i] as number
     out[at - 1] = length << 2
@@ -204,7 +204,7 @@ export class Branch {
       memory.set(child, at + 1)
       at += 1 + child.length
     }
-    const record = pooled(NODE_AT + at - INPUT)
+    const record = passing.room(NODE_AT + at - INPUT)
     record[0] = this.branches & 0xff
     record[1] = this.branches >> 8
     record.set(memory.subarray(INPUT, at), NODE_AT)

@@ -1,7 +1,7 @@
 import { StateError } from '../error.ts'
 import { blake2b256 } from '../hash/blake2b.ts'
 import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
-import { pooledCopy } from '../table/pool.ts'
+import { passing } from '../table/pool.ts'
 import type { HexKey, Table } from '../table/table.ts'
 import {
   EMPTY_ROOT,
@@ -338,7 +338,7 @@ class Update {
     if (node === undefined) return this.#base.branch(key.slice(0, start)) as BranchRecord
     if (node.at === UNPLACED) node.at = GONE
     else this.#replaced.push(node)
-    return pooledCopy(node.record)
+    return passing.copy(node.record)
   }
 
   #place(node: BranchNode, branch: Branch): void {

@@ -1,3 +1,5 @@
+import { u64BE } from '@glia/base'
+
 const U64_MAX = (1n << 64n) - 1n
 
 /**
@@ -8,11 +10,10 @@ const U64_MAX = (1n << 64n) - 1n
  * @returns ascending, without duplicates (fewer than k where steps meet)
  */
 export function autoClaimIndices(hash: Uint8Array, k: bigint, n: bigint): bigint[] {
-  const view = new DataView(hash.buffer, hash.byteOffset, hash.byteLength)
   const indices = new Set<bigint>()
-  let last = view.getBigUint64(0)
+  let last = u64BE(hash)
   for (let i = 0n; i < k; i++) {
-    const step = view.getBigUint64(Number((i * 8n) % 32n))
+    const step = u64BE(hash, Number((i * 8n) % 32n))
     // The sum of two words saturates before the remainder.
     const sum = last + step > U64_MAX ? U64_MAX : last + step
     last = n === 0n ? 0n : sum % n

@@ -1,4 +1,4 @@
-import { sameBytes, toHex0x } from '@glia/base'
+import { sameBytes, toHex0x, u64LE } from '@glia/base'
 import { type AccountId, type Ctx, systemItems } from '@glia/frame'
 import { authorities } from './storage.ts'
 
@@ -10,8 +10,7 @@ export function slotOf(ctx: Ctx): bigint | undefined {
   for (const item of systemItems.digestOfBlock.get(ctx).logs) {
     if (item.type !== 'PreRuntime') continue
     const [engine, data] = item.value
-    if (sameBytes(engine, AURA) && data.length === 8)
-      return new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true)
+    if (sameBytes(engine, AURA) && data.length === 8) return u64LE(data)
   }
   return undefined
 }

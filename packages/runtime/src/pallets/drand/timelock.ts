@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { toHex0x, u64LE } from '@glia/base'
 import { blake2b256, sha256 } from '@glia/state'
 import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
@@ -36,7 +36,7 @@ class Parts {
   sequence(): Uint8Array | undefined {
     const prefix = this.take(8)
     if (prefix === undefined) return undefined
-    const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true)
+    const length = u64LE(prefix)
     return length > BigInt(this.#bytes.length) ? undefined : this.take(Number(length))
   }
 }

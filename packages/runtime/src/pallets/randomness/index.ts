@@ -1,5 +1,16 @@
 import { fromHex } from '@glia/base'
-import { benchmarked, boundedVec, type Codec, CodecError, h256, palletHome, systemItems } from '@glia/frame'
+import {
+  benchmarked,
+  boundedVec,
+  type Codec,
+  CodecError,
+  h256,
+  palletHome,
+  Reader,
+  systemItems,
+  written,
+} from '@glia/frame'
+import { Pool } from '@glia/state'
 
 const home = palletHome({ name: 'RandomnessCollectiveFlip', index: 1 })
 
@@ -8,20 +19,24 @@ const LENGTH = 81
 
 const HASH_BYTES = 32
 
-/** Hashes as their bytes, one behind the other. PERF: each block replaces one of 81, and all of them are written. */
+/** The next block forgets the last one's list. */
+const material = new Pool(65_536)
+
+/** Where the hashes begin in the bytes of the longest list. */
+const PREFIX_BYTES = 2
+const FULL_BYTES = PREFIX_BYTES + LENGTH * HASH_BYTES
+
+/** The list as the bytes that are stored. PERF: each block replaces one of 81 hashes, and the other 80 are not looked at. */
 const hashes: Codec<Uint8Array> = {
   type: boundedVec(h256, LENGTH).type,
-  encodeTo(value, out) {
-    if (value.length % HASH_BYTES !== 0 || value.length > LENGTH * HASH_BYTES)
-      throw new CodecError(`expected at most ${LENGTH} hashes of ${HASH_BYTES} bytes, found ${value.length} bytes`)
-    out.compact(value.length / HASH_BYTES)
-    out.raw(value)
-  },
+  isVerbatim: true,
+  encodeTo: (value, out) => out.raw(value),
   decodeFrom(input) {
+    const from = input.at
     const count = input.compact()
     if (count > LENGTH) throw new CodecError(`expected at most ${LENGTH} hashes, found ${count}`)
-    const at = input.take(count * HASH_BYTES)
-    return input.bytes.slice(at, at + count * HASH_BYTES)
+    input.take(count * HASH_BYTES)
+    return input.bytes.slice(from, input.at)
   },
 }
 
@@ -38,14 +53,24 @@ export const randomnessCollectiveFlip = home.pallet({
   hooks: {
     onInitialize(ctx) {
       const parent = fromHex(systemItems.parentHash.get(ctx))
-      randomMaterial.update(ctx, (before) => {
-        const count = before.length / HASH_BYTES
-        const next = new Uint8Array(Math.min(count + 1, LENGTH) * HASH_BYTES)
-        next.set(before)
-        next.set(parent, (count < LENGTH ? count : (ctx.blockNumber - 1) % LENGTH) * HASH_BYTES)
-        return next
-      })
+      randomMaterial.update(ctx, (before) => withParent(before, parent, ctx.blockNumber))
       return benchmarked(0, 0, 1, 1)
     },
   },
 })
+
+/** One hash more, or from the 82nd on in the place of the one that came 81 blocks before. */
+function withParent(before: Uint8Array, parent: Uint8Array, block: number): Uint8Array {
+  if (before.length < FULL_BYTES) {
+    const held = new Reader(before)
+    const count = held.compact()
+    return written((out) => {
+      out.compact(count + 1)
+      out.raw(before.subarray(held.at))
+      out.raw(parent)
+    })
+  }
+  const next = material.copy(before)
+  next.set(parent, PREFIX_BYTES + ((block - 1) % LENGTH) * HASH_BYTES)
+  return next
+}

@@ -1,0 +1,84 @@
+// Empty blocks of this checkout and of another, made by two processes in turns of 100: what a noisy machine does, it does to both.
+// Arguments: FOLDER [PAIRS] [TURNS] (3 pairs of fresh processes, 200 turns of each)
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Usage, wholes } from '../scripts/usage.ts'
+import { median } from './measure/against.ts'
+import { stage } from './measure/progress.ts'
+import type { Figure } from './run.ts'
+import type { Turn } from './turns/process.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const PAIRS = 3
+const TURNS = 200
+
+export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
+  const [folder, ...rest] = args
+  const node = 'packages/node/src/index.ts'
+  if (folder === undefined) throw new Usage('expected the folder of another checkout, found none')
+  if (!existsSync(join(folder, node))) throw new Usage(`expected a checkout in ${folder}, found no ${node} there`)
+  const [pairs = PAIRS, turns = TURNS] = wholes(rest, ['the number of pairs', 'the number of turns'])
+  const means: number[] = []
+  const medians: number[] = []
+  const cpus: number[] = []
+  for (let pair = 0; pair < pairs; pair++) {
+    stage(`pair ${pair + 1} of ${pairs}`)
+    // Who starts first has the colder machine: the two change.
+    const folders = pair % 2 === 0 ? [root, folder] : [folder, root]
+    const [first, second] = [await started(folders[0] as string), await started(folders[1] as string)]
+    const [here, there] = pair % 2 === 0 ? [first, second] : [second, first]
+    const taken: { here: Turn; there: Turn }[] = []
+    for (let turn = 0; turn < turns; turn++) {
+      const [a, b] = turn % 2 === 0 ? [here, there] : [there, here]
+      const [ofA, ofB] = [await turnOf(a), await turnOf(b)]
+      taken.push(turn % 2 === 0 ? { here: ofA, there: ofB } : { here: ofB, there: ofA })
+    }
+    for (const child of [here, there]) child.kill()
+    const sum = (of: (turn: { here: Turn; there: Turn }) => number) => taken.reduce((all, turn) => all + of(turn), 0)
+    means.push(sum(({ here }) => here.ms) / sum(({ there }) => there.ms))
+    cpus.push(sum(({ here }) => here.cpuMs) / sum(({ there }) => there.cpuMs))
+    medians.push(median(taken.map((turn) => turn.here.ms / turn.there.ms)))
+  }
+  return [
+    ...figures('time of all blocks, here / there', means),
+    ...figures('time of a turn, median of here / there', medians),
+    ...figures('processor time, here / there', cpus),
+  ]
+}
+
+const figures = (name: string, values: readonly number[]): Figure[] => [
+  { name, value: median(values), unit: `times (${values.map((value) => value.toFixed(3)).join(' ')})` },
+]
+
+async function started(folder: string): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('turns/process.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', script, folder], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  await heard(child)
+  return child
+}
+
+async function turnOf(child: ChildProcess): Promise<Turn> {
+  child.send('turn')
+  return (await heard(child)) as Turn
+}
+
+/** The next message of a process that makes blocks. */
+async function heard(child: ChildProcess): Promise<unknown> {
+  const listening = new AbortController()
+  const { signal } = listening
+  const gone = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`the process that makes blocks ended with ${code}`)
+  })
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), gone])
+    return message
+  } finally {
+    listening.abort()
+  }
+}
