@@ -7,6 +7,7 @@ import {
   DEVELOPMENT_BEACON_SECRET,
   developmentSignature,
   MOST_KNOWN,
+  messageOf,
   openSealed,
   type Pulse,
   type PulseSigner,
@@ -89,11 +90,14 @@ export class DevelopmentBeacon implements PulseSource {
     this.#seen = new WeakSet()
   }
 
-  /** Signs what comes next between two blocks, not in one. */
+  /** Signs what comes next between two blocks, not in one, and in two steps, so that nobody waits for both. */
   #signAhead(round: bigint): void {
     this.#signing ??= setImmediate(() => {
-      this.#signing = undefined
-      developmentSignature(round)
+      const message = messageOf(round)
+      this.#signing = setImmediate(() => {
+        this.#signing = undefined
+        developmentSignature(round, message)
+      })
     })
   }
 
