@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Usage, wholes } from '../scripts/usage.ts'
 import { median } from './measure/against.ts'
@@ -16,9 +16,10 @@ const PAIRS = 3
 const TURNS = 200
 
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
-  const [folder, ...rest] = args
+  const [given, ...rest] = args
   const node = 'packages/node/src/index.ts'
-  if (folder === undefined) throw new Usage('expected the folder of another checkout, found none')
+  if (given === undefined) throw new Usage('expected the folder of another checkout, found none')
+  const folder = resolve(given)
   if (!existsSync(join(folder, node))) throw new Usage(`expected a checkout in ${folder}, found no ${node} there`)
   const [pairs = PAIRS, turns = TURNS] = wholes(rest, ['the number of pairs', 'the number of turns'])
   const means: number[] = []
@@ -43,15 +44,18 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     medians.push(median(taken.map((turn) => turn.here.ms / turn.there.ms)))
   }
   return [
-    ...figures('time of all blocks, here / there', means),
-    ...figures('time of a turn, median of here / there', medians),
-    ...figures('processor time, here / there', cpus),
+    figure('time of all blocks', means),
+    figure('time of a turn, median', medians),
+    figure('processor time', cpus),
   ]
 }
 
-const figures = (name: string, values: readonly number[]): Figure[] => [
-  { name, value: median(values), unit: `times (${values.map((value) => value.toFixed(3)).join(' ')})` },
-]
+/** The median of all pairs, with the lowest and the highest of one. */
+const figure = (name: string, values: readonly number[]): Figure => ({
+  name: `${name} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`,
+  value: median(values),
+  unit: 'here / there',
+})
 
 async function started(folder: string): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('turns/process.ts', import.meta.url))

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Call, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
+import { holds } from '../../packages/runtime/src/pallets/balances/storage.ts'
+import { proxies } from '../../packages/runtime/src/pallets/proxy/storage.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
 import { asAlpha, asNetUid, asTao } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { COLDKEYS } from '../../packages/runtime/src/testing/busyChain.ts'
@@ -62,6 +64,12 @@ it('what the other process says is wrong is found', async () => {
 })
 
 const [rich] = COLDKEYS
+const putAside = (ctx: Ctx, amount: bigint) =>
+  systemItems.account.update(ctx, rich as never, ({ data, ...info }) => ({
+    ...info,
+    data: { ...data, free: asTao(data.free - amount), reserved: asTao(data.reserved + amount) },
+  }))
+
 it.each<[string, RegExp, (ctx: Ctx) => void]>([
   [
     'TAO that nobody issued',
@@ -71,6 +79,19 @@ it.each<[string, RegExp, (ctx: Ctx) => void]>([
         ...info,
         data: { ...info.data, free: asTao(info.data.free + 7n) },
       })),
+  ],
+  [
+    'a deposit that nobody pays',
+    /^reserved beyond deposits and holds: 0 rao before, -7 after, by/,
+    (ctx) => proxies.update(ctx, rich as never, ([all, deposit]) => [all, asTao(deposit + 7n)]),
+  ],
+  [
+    'a hold without a preimage',
+    /^held for preimages beyond their tickets: 0 rao before, 7 after, by/,
+    (ctx) => {
+      putAside(ctx, 7n)
+      holds.set(ctx, rich as never, [{ id: { type: 'Preimage', value: 'Preimage' }, amount: asTao(7n) }])
+    },
   ],
   [
     'a pool that its account does not hold',

@@ -5,11 +5,13 @@ import { partOf } from '../../packages/runtime/src/pallets/subtensor/staking/roo
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
 import { subnetAccount } from '../../packages/runtime/src/pallets/subtensor/systemAccounts.ts'
 import { type NetUid, ROOT } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import { type PutAside, putAside } from './deposits.ts'
 
 /** Sums that rules keep, in rao. What genesis or root made of them stays: only how they change tells of a rule that is wrong. */
 export interface Sums {
   /** Of what all accounts hold, free and reserved, more than was issued. */
   readonly held: bigint
+  readonly aside: PutAside
   /** By netuid. */
   readonly subnets: ReadonlyMap<NetUid, SubnetSums>
 }
@@ -35,7 +37,7 @@ export function sumsOf(ctx: Ctx): Sums {
   const subnets = new Map<NetUid, SubnetSums>()
   for (const [netuid] of store.networksAdded.keysOf(ctx))
     subnets.set(netuid, subnetSums(ctx, netuid, (staked.get(netuid) ?? 0n) + (owed.get(netuid) ?? 0n)))
-  return { held: held - totalIssuance.get(ctx), subnets }
+  return { held: held - totalIssuance.get(ctx), aside: putAside(ctx), subnets }
 }
 
 /** By netuid, alpha that root stakers have earned and not claimed: it is nobody's stake until they do. */
@@ -74,6 +76,12 @@ export function broken(before: Sums, after: Sums): string[] {
   const found: string[] = []
   if (before.held !== after.held)
     found.push(`accounts hold more than was issued by ${before.held} rao before, by ${after.held} after`)
+  const [then, now] = [before.aside, after.aside]
+  // A deposit may be lost to everybody, as that of an account without a key whose last proxy is removed; none is there twice.
+  if (now.reserved < then.reserved)
+    found.push(`reserved beyond deposits and holds: ${then.reserved} rao before, ${now.reserved} after`)
+  if (now.preimages !== then.preimages)
+    found.push(`held for preimages beyond their tickets: ${then.preimages} rao before, ${now.preimages} after`)
   for (const [netuid, now] of after.subnets) {
     const then = before.subnets.get(netuid)
     if (then === undefined || then.registeredAt !== now.registeredAt) continue

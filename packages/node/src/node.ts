@@ -9,6 +9,7 @@ import { loadCrypto } from './crypto/signatureHost.ts'
 import { Verifier } from './crypto/verifier.ts'
 import { DevelopmentBeacon } from './drand/developmentBeacon.ts'
 import { PulseFeeder } from './drand/feeder.ts'
+import { OpenAhead } from './drand/openAhead.ts'
 import { Unopened } from './drand/unopened.ts'
 import { slotClock, wallClock } from './engine/clock.ts'
 import { createEngine } from './engine/createEngine.ts'
@@ -198,13 +199,15 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   metrics.watch(server)
 
   const feeder = options.drand === undefined ? undefined : new PulseFeeder({ chain, pool, url: options.drand, log })
-  watchSealed(chain, beacon, log)
+  const opening = new OpenAhead()
+  watchSealed(chain, opening, log)
   const stop = async () => {
     endForgiving()
     await feeder?.stop()
     await engine.stop()
     await sealer.close()
     beacon.stop()
+    opening.stop()
     finality?.stop()
     await server.close()
     await verifier.close()
@@ -258,13 +261,13 @@ function requireRelayed(chain: Chain, { drand }: NodeOptions): void {
 }
 
 /** What waits for a round of the beacon opens ahead, and is told of when it never opened. */
-function watchSealed(chain: Chain, beacon: DevelopmentBeacon, log: Logger): void {
+function watchSealed(chain: Chain, opening: OpenAhead, log: Logger): void {
   const unopened = new Unopened(new QuietLog(log))
   chain.events.on('block', () => {
     const view = chain.view()
     const waiting = [...awaiting(view)]
     unopened.look(view, waiting)
-    beacon.openAhead(view, waiting)
+    opening.look(view, waiting)
   })
   chain.events.on('reverted', () => unopened.forget())
 }

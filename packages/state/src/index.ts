@@ -22,7 +22,7 @@ export type {
 } from './store/types.ts'
 export { UNDO_INDEX } from './store/undoIndex.ts'
 export { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS } from './store/versionedStore.ts'
-export { ofBlocks, Pool, passing } from './table/pool.ts'
+export { Pool, passing } from './table/pool.ts'
 export { type Change, type HexKey, type Write } from './table/table.ts'
 export { EMPTY_ROOT } from './tree/encode.ts'
 export { orderedRoot, type StateVersion } from './tree/orderedRoot.ts'

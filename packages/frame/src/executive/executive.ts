@@ -231,13 +231,27 @@ function applyBare(ctx: Ctx, { call, bytes }: Extrinsic): DispatchOutcome {
   return outcome
 }
 
-function applySigned(ctx: Ctx, extrinsic: Extrinsic, execution: Execution): DispatchOutcome {
+/**
+ * Whether a signed transaction may stand next in the block that is open: all that {@link applyExtrinsic} asks before the call runs,
+ * its fee included. Leaves no trace. @throws ValidityFailure
+ */
+export function requireAdmitted(ctx: Ctx, extrinsic: Extrinsic): void {
+  ctx.simulate(() => admitted(ctx, extrinsic))
+}
+
+/** Who signed it, and what each extension took on the way: the nonce is used and the fee paid. @throws ValidityFailure */
+function admitted(ctx: Ctx, extrinsic: Extrinsic) {
   const signed = extrinsic.signed as NonNullable<Extrinsic['signed']>
   const signer = checkSignature(ctx, extrinsic)
   const view = viewOf(ctx, extrinsic, signer, 'InBlock')
   if (view.info.class === 'Mandatory') throw invalid('BadMandatory')
   validateExtensions(ctx, view, signed.extra)
   const prepared = ctx.runtime.extensions.map((extension, at) => extension.prepare?.(ctx, view, signed.extra[at]))
+  return { signer, view, prepared }
+}
+
+function applySigned(ctx: Ctx, extrinsic: Extrinsic, execution: Execution): DispatchOutcome {
+  const { signer, view, prepared } = admitted(ctx, extrinsic)
   ctx.isOverdue = execution.isOverdue
   let outcome: DispatchOutcome
   try {

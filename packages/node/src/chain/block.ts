@@ -14,7 +14,7 @@ import {
   toH256,
   vec,
 } from '@glia/frame'
-import { EMPTY_ROOT, ofBlocks, orderedRoot, type PendingState } from '@glia/state'
+import { EMPTY_ROOT, orderedRoot, type PendingState, type Pool } from '@glia/state'
 
 /** A header and its hash: what most ask of a block, whose body may have megabytes. */
 export interface SealedHeader {
@@ -70,9 +70,9 @@ export function assemble(start: BlockStart, stateRoot: Uint8Array | undefined, b
 
 const record = struct<{ header: Header; body: readonly Uint8Array[] }>({ header, body: vec(bytes) })
 
-/** Header and body as they stand in the store. */
-export const encodeBlock = (block: Block): Uint8Array =>
-  encode(record, { header: block.header, body: block.body }, ofBlocks)
+/** Header and body as they stand in the store, cut from a pool if one is given. */
+export const encodeBlock = ({ header: of, body }: Block, pool?: Pool): Uint8Array =>
+  encode(record, { header: of, body }, pool)
 
 /** The block of a record. Throws CodecError when it is none. */
 export function decodeBlock(stored: Uint8Array): Block {

@@ -1,5 +1,5 @@
 import type { H256 } from '@glia/frame'
-import type { AuxEntry, StateStore } from '@glia/state'
+import { type AuxEntry, Pool, type StateStore } from '@glia/state'
 import { NodeError } from '../errors.ts'
 import { Lru } from '../util/lru.ts'
 import { type Block, decodeBlock, decodeHeader, encodeBlock, headerOf, type SealedHeader } from './block.ts'
@@ -28,6 +28,8 @@ export interface Outdated {
 /** Headers, bodies and the way from hash to number, in the store's aux records, committed together with the state. */
 export class BlockIndex {
   readonly #store: StateStore
+  /** Where blocks are cut from as they are stored: they go in the order in which they came. */
+  readonly #bodies = new Pool(65_536)
   readonly #recent = new Lru<number, Block>(RECENT_BLOCKS, RECENT_BYTES, bodyBytes)
   readonly #headers = new Lru<number, SealedHeader>(RECENT_HEADERS)
   readonly #numbers = new Lru<string, number>(RECENT_HEADERS)
@@ -46,7 +48,7 @@ export class BlockIndex {
     const { number: n } = block
     const number = Uint8Array.of(n, n >>> 8, n >>> 16, n >>> 24)
     return [
-      { key: blockKey(block.number), value: encodeBlock(block) },
+      { key: blockKey(block.number), value: encodeBlock(block, this.#bodies) },
       { key: numberKey(block.hash), value: number },
     ]
   }

@@ -1,4 +1,4 @@
-import { type BlockBuilder, checkSignature, Interruption, ValidityFailure } from '@glia/frame'
+import { type BlockBuilder, checkSignature, Interruption, requireAdmitted, ValidityFailure } from '@glia/frame'
 import { type Sealed, sealedBy } from '@glia/runtime'
 import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/signatureHost.ts'
 import type { Opener } from '../shield/opener.ts'
@@ -10,8 +10,8 @@ import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
 const MAX_SKIPPED = 8
 /** What opening takes, with a margin: 0.7 ms, and as much again to read and check what was in it. */
 const OPENING_MS = 2
-/** Of what is sealed, how many a block opens in vain: those that it has no time for do not pay for it. */
-const MAX_VAIN = 8
+/** Of what is sealed, how many a block opens for nothing: the next that it has no time for pay for their chance. */
+const FREE_CHANCES = 8
 
 const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsResources' } }
 
@@ -23,6 +23,9 @@ interface Pair {
   readonly countedMs: number
   readonly inner: Candidate | undefined
 }
+
+/** What a transaction is counted with where nobody counts. */
+const UNCOUNTED = 0
 
 /** What a block has beside its rules. */
 export interface FillingParts {
@@ -48,7 +51,7 @@ export class Filling {
   readonly #behind = new Set<string>()
   #skipped = 0
   #signed = 0
-  #vain = 0
+  #freeChances = FREE_CHANCES
 
   constructor(builder: BlockBuilder, host: SignatureHost, parts: FillingParts = {}) {
     this.builder = builder
@@ -72,25 +75,40 @@ export class Filling {
    * What is sealed, and right behind it what was in it, which may fail or be no longer valid by itself: one candidate, with time for
    * both. Before its turn, which the key decides, it waits; it stands in the block alone when it does not open, or opens to
    * nothing that could be in a block. It has this one chance, so that it is never promised the next block.
+   *
+   * Nothing is opened of what may not be in the block itself. What opens and has no time is left out as if it had not been there, a few
+   * times in a block; from then on it stands alone: who pays for nothing cannot use up the chances of all.
    */
   #takeSealed(outer: Candidate, sealed: Sealed, opener: Opener): void {
     const { time } = this.#parts
     // The one inside was never in the pool: its signature is checked here.
-    if (!opener.opens(sealed) || !isCryptoLoaded() || this.#vain >= MAX_VAIN) return this.#putBehind(outer)
-    if (time?.hasRoomFor(OPENING_MS) === false && !this.#isFirst(outer)) return this.#putBehind(outer)
-    const found = this.#attempt(outer, () => ({ inner: this.#opened(sealed, opener) }))
-    const pair = found && this.#timeOfPair(outer, found.inner)
-    if (pair === undefined) return
-    if (time !== undefined && !this.#isFirst(outer) && !time.hasRoomFor(pair.countedMs)) {
-      this.#vain++
-      return this.#putBehind(outer)
-    }
-    if (!this.#apply(outer) || pair.inner === undefined) return
+    if (!opener.opens(sealed) || !isCryptoLoaded()) return this.#putBehind(outer)
+    const own = this.#attempt(outer, () => this.#countedMs(outer))
+    if (own === undefined) return
+    const isFirst = this.#isFirst(outer)
+    const fits = (ms: number) => isFirst || time === undefined || time.hasRoomFor(ms)
+    if (!fits(own + OPENING_MS)) return this.#putBehind(outer)
+    if (this.#attempt(outer, () => this.#requireAdmitted(outer)) === undefined) return
+    const opened = this.#attempt(outer, () => ({ inner: this.#opened(sealed, opener) }))
+    if (opened === undefined) return
+    const { countedMs, inner } = this.#pairOf(own, opened.inner)
+    const isTried = fits(countedMs)
+    if (!isTried && this.#freeChances-- > 0) return this.#putBehind(outer)
+    if (!this.#apply(outer) || inner === undefined || !isTried) return
     try {
-      this.#run(pair.inner)
+      this.#run(inner)
     } catch (fault) {
-      this.#leaveOutInner(pair.inner, fault)
+      this.#leaveOutInner(inner, fault)
     }
+  }
+
+  #requireAdmitted({ extrinsic, verified }: Candidate): true {
+    this.#host.trusting(verified, () => requireAdmitted(this.builder.ctx, extrinsic))
+    return true
+  }
+
+  #countedMs({ extrinsic: { call } }: Candidate): number {
+    return this.#parts.time === undefined ? UNCOUNTED : timeOf(this.builder.ctx, call).countedMs
   }
 
   /** What was sealed, if it is signed: whoever is only named in it has nothing to do with it, and its call takes no time. */
@@ -106,12 +124,10 @@ export class Filling {
     }
   }
 
-  /** What both are counted with, and the one inside if it may be tried. Undefined when the weight of the outer one cannot be told. */
-  #timeOfPair(outer: Candidate, inner: Candidate | undefined): Pair | undefined {
+  /** What both are counted with, and the one inside if it may be tried. */
+  #pairOf(own: number, inner: Candidate | undefined): Pair {
     const { time } = this.#parts
-    if (time === undefined) return { countedMs: 0, inner }
-    const own = this.#attempt(outer, () => timeOf(this.builder.ctx, outer.extrinsic.call).countedMs)
-    if (own === undefined || inner === undefined) return own === undefined ? undefined : { countedMs: own, inner }
+    if (time === undefined || inner === undefined) return { countedMs: own, inner }
     try {
       const held = timeOf(this.builder.ctx, inner.extrinsic.call)
       if (!neverFits(held, time.budget)) return { countedMs: own + held.countedMs, inner }

@@ -1,10 +1,10 @@
 import { toHex0x } from '@glia/base'
-import { type AccountId, type Ctx, decodeExtrinsic } from '@glia/frame'
-import { type Awaiting, asHotkey, beaconOf, DEVELOPMENT_BEACON_SECRET, messageOf, pulseExtrinsic } from '@glia/runtime'
+import { type Ctx, decodeExtrinsic } from '@glia/frame'
+import { beaconOf, DEVELOPMENT_BEACON_SECRET, messageOf, pulseExtrinsic } from '@glia/runtime'
 import { blake2b256, memoryStore, sha256 } from '@glia/state'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { getPublicKey, secretFromSeed, sign } from '@scure/sr25519'
-import { beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { Candidate } from '../chain/candidate.ts'
 import { Chain } from '../chain/chain.ts'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -118,29 +118,4 @@ it('takes no pulse from anybody: one of the last round there can be would end it
   expect(offer(chain)).toThrow('Call')
   const { proposal } = append(chain, [], NOW)
   expect([proposal.included.length, last(chain)]).toEqual([1, 101n])
-})
-
-it('opens what is due first ahead, whoever came before', async () => {
-  const chain = opened(true)
-  const beacon = new DevelopmentBeacon(false)
-  const looked: bigint[] = []
-  const waiting = [900n, 5n, 30n].map((round): Awaiting => {
-    const bytes = new Uint8Array(4)
-    const kind = 'commitment'
-    return {
-      kind,
-      who: asHotkey(`0x${'11'.repeat(32)}` as AccountId),
-      netuid: 1 as never,
-      round,
-      get sealed() {
-        looked.push(round)
-        return bytes
-      },
-    }
-  })
-  beacon.openAhead(chain.view(), waiting)
-  looked.length = 0
-  await vi.waitFor(() => expect(looked.length).toBe(3))
-  expect(looked).toEqual([5n, 30n, 900n])
-  beacon.stop()
 })

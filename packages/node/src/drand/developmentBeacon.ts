@@ -1,14 +1,11 @@
 import { type Ctx, decodeExtrinsic, extrinsicHash } from '@glia/frame'
 import {
-  type Awaiting,
   awaiting,
   type Beacon,
   beaconOf,
   DEVELOPMENT_BEACON_SECRET,
   developmentSignature,
-  MOST_KNOWN,
   messageOf,
-  openSealed,
   type Pulse,
   type PulseSigner,
   pulseExtrinsic,
@@ -20,8 +17,6 @@ import type { PulseSource } from '../chain/chainEvents.ts'
 
 /** Transactions have most of a slot of 250 ms. */
 const MOST_IN_BLOCK = 2
-/** What opened ahead of its round at most, of what the rules remember (`MOST_KNOWN`). */
-const MOST_AHEAD = MOST_KNOWN / 2
 
 /**
  * The beacon of development networks: their blocks bring its pulses themselves, by the time of the chain. A round to which
@@ -30,14 +25,7 @@ const MOST_AHEAD = MOST_KNOWN / 2
  */
 export class DevelopmentBeacon implements PulseSource {
   readonly #everyRound: boolean
-  /** What is to be opened, by round: what is due first opens first, whoever came before. */
-  #ahead: Awaiting[] = []
-  /** Rounds of what was opened and is not due yet. */
-  #opened: bigint[] = []
-  /** What is to be opened or was, by its bytes, which stay the same while the state keeps them. */
-  #seen = new WeakSet<Uint8Array>()
   #signer: PulseSigner | undefined
-  #next: NodeJS.Immediate | undefined
   #signing: NodeJS.Immediate | undefined
 
   /** @param everyRound newest rounds come though nobody waits for them, as of a beacon that others watch */
@@ -62,32 +50,9 @@ export class DevelopmentBeacon implements PulseSource {
     for (const round of due) yield this.#candidate(parent, round)
   }
 
-  /**
-   * Opens what waits for a round of this beacon ahead of it, piece by piece while nothing else is to be done, so that the block
-   * that opens all of it takes no longer than others. To be told of each block.
-   */
-  openAhead(ctx: Ctx, waiting: Iterable<Awaiting>): void {
-    const { length } = this.#ahead
-    for (const each of waiting) {
-      if (this.#seen.has(each.sealed)) continue
-      this.#seen.add(each.sealed)
-      this.#ahead.push(each)
-    }
-    if (this.#ahead.length === 0) return
-    const { isDevelopment, lastRound } = beaconOf(ctx)
-    if (!isDevelopment) return this.stop()
-    if (this.#ahead.length > length) this.#ahead.sort((a, b) => (a.round < b.round ? -1 : a.round > b.round ? 1 : 0))
-    this.#opened = this.#opened.filter((round) => round > lastRound)
-    this.#schedule()
-  }
-
   stop(): void {
-    for (const task of [this.#next, this.#signing]) clearImmediate(task)
-    this.#next = undefined
+    clearImmediate(this.#signing)
     this.#signing = undefined
-    this.#ahead = []
-    this.#opened = []
-    this.#seen = new WeakSet()
   }
 
   /** Signs what comes next between two blocks, not in one, and in two steps, so that nobody waits for both. */
@@ -98,19 +63,6 @@ export class DevelopmentBeacon implements PulseSource {
         this.#signing = undefined
         developmentSignature(round, message)
       })
-    })
-  }
-
-  #schedule(): void {
-    if (this.#ahead.length === 0 || this.#opened.length >= MOST_AHEAD) return
-    this.#next ??= setImmediate(() => {
-      this.#next = undefined
-      const one = this.#ahead.shift()
-      if (one !== undefined) {
-        openSealed(one.sealed, developmentSignature(one.round))
-        this.#opened.push(one.round)
-      }
-      this.#schedule()
     })
   }
 

@@ -36,6 +36,8 @@ export interface PoolLimits {
   readonly senderCount: number
   /** Of one sender: those that wait for an earlier nonce. */
   readonly senderFutureCount: number
+  /** Of one sender: those that are sealed, ready and future together. */
+  readonly senderSealedCount: number
   /** Of one sender: bytes and memory of all transactions together. */
   readonly senderBytes: number
   readonly senderMemory: number
@@ -76,6 +78,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   senderFreeCount: 256,
   senderCount: 1024,
   senderFutureCount: 256,
+  senderSealedCount: 32,
   senderBytes: 8 * 1024 * 1024,
   senderMemory: 16 * 1024 * 1024,
   enteringCount: 4096,

@@ -212,7 +212,12 @@ export class Pool {
       const verified = await this.#admission.verify(extrinsic)
       const sender = signerOf({ extrinsic })
       const { senders } = this.#queues
-      const asking = { isFree: payment.isFree, bytes: extrinsic.bytes.length, memory: extrinsic.footprint }
+      const asking = {
+        isFree: payment.isFree,
+        isSealed: this.#chain.sealedIn(extrinsic) !== undefined,
+        bytes: extrinsic.bytes.length,
+        memory: extrinsic.footprint,
+      }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       senders.requireRoom(sender, asking)
       const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
@@ -328,13 +333,12 @@ export class Pool {
     for (const tx of this.#queues.all()) if (tx.validTill < next) this.#queues.dropWithDependents(tx)
   }
 
-  /** What is sealed with a key whose block has passed never opens, and never pays. */
+  /** What is sealed with a key whose block has passed never opens, and never pays; the next with its nonce may be in the open. */
   #dropUnopened(): void {
     const sealed = this.#queues.sealed()
     const opener = sealed.length === 0 ? undefined : this.#chain.opener()
     if (opener === undefined) return
-    for (const tx of sealed)
-      if (this.has(tx.hash) && !opener.opensSoon(tx.sealed as Sealed)) this.#queues.dropWithDependents(tx)
+    for (const tx of sealed) if (this.has(tx.hash) && !opener.opensSoon(tx.sealed as Sealed)) this.#queues.dropAlone(tx)
   }
 
   #revalidate(number: number): void {

@@ -202,6 +202,22 @@ export class Queues {
     this.drop(tx, 'invalid')
   }
 
+  /** Gives up a transaction that does not hold; what needs it waits for another in its place. */
+  dropAlone(tx: PoolTransaction): void {
+    const dependents = this.#ready.dependents(tx)
+    this.drop(tx, 'invalid')
+    for (const dependent of dependents) {
+      this.#ready.remove(dependent)
+      this.#future.add(
+        dependent,
+        dependent.requires.filter((tag) => !this.#ready.provides(tag)),
+      )
+      const given = this.#future.makeRoom(dependent, this.#futureRoom) ?? [dependent]
+      this.#giveUp(dependent, given)
+      if (!given.includes(dependent)) this.#tell(dependent.hash, { type: 'future' })
+    }
+  }
+
   #tell(hash: string, status: TransactionStatus): void {
     this.#parts.tell(hash, status)
   }

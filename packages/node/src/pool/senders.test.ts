@@ -8,17 +8,17 @@ describe('what a sender has in the pool', () => {
     const senders = new Senders({ ...DEFAULT_POOL_LIMITS, senderCount: 3, senderFreeCount: 1, senderMemory: 250 })
     const [free, paid] = [waiting('a', { sender: 's', fee: 0 }), waiting('b', { sender: 's' })]
     senders.add(free, 'ready')
-    const asking = { isFree: false, bytes: 100, memory: 100 }
-    expect(() => senders.requireRoom('s', { ...asking, isFree: true })).toThrow(
+    const asking = { isFree: false, isSealed: false, bytes: 100, memory: 100 }
+    expect(() => senders.requireRoom('s', { ...asking, isFree: true, isSealed: false })).toThrow(
       '1 transactions of one sender that cost no fee, with this it would be 2',
     )
-    expect(() => senders.requireRoom('other', { ...asking, isFree: true })).not.toThrow()
+    expect(() => senders.requireRoom('other', { ...asking, isFree: true, isSealed: false })).not.toThrow()
     senders.add(paid, 'future')
     expect(() => senders.requireRoom('s', asking)).toThrow(
       '250 bytes of one sender in memory, with this it would be 300',
     )
     senders.remove(free, 'ready')
-    expect(() => senders.requireRoom('s', { ...asking, isFree: true })).not.toThrow()
+    expect(() => senders.requireRoom('s', { ...asking, isFree: true, isSealed: false })).not.toThrow()
   })
 
   it('tells of a waiting transaction that pays, of the account itself or with its name in it', () => {

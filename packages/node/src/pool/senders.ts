@@ -8,15 +8,17 @@ interface Use {
   count: number
   free: number
   future: number
+  sealed: number
   bytes: number
   memory: number
 }
 
-const NOTHING: Use = { count: 0, free: 0, future: 0, bytes: 0, memory: 0 }
+const NOTHING: Use = { count: 0, free: 0, future: 0, sealed: 0, bytes: 0, memory: 0 }
 
 /** What a transaction asks of its sender's share of the pool. */
 export interface Asking {
   readonly isFree: boolean
+  readonly isSealed: boolean
   readonly bytes: number
   readonly memory: number
 }
@@ -33,13 +35,15 @@ export class Senders {
   }
 
   /** Throws NodeError ImmediatelyDropped for a transaction beyond what its sender may have in the pool. */
-  requireRoom(sender: string | undefined, { isFree, bytes, memory }: Asking): void {
+  requireRoom(sender: string | undefined, { isFree, isSealed, bytes, memory }: Asking): void {
     if (sender === undefined) return
-    const { senderCount, senderFreeCount, senderBytes, senderMemory } = this.#limits
+    const { senderCount, senderFreeCount, senderSealedCount, senderBytes, senderMemory } = this.#limits
     const use = this.#uses.get(sender) ?? NOTHING
     if (use.count >= senderCount) throw tooMuch(`${senderCount} transactions of one sender`, use.count + 1)
     if (isFree && use.free >= senderFreeCount)
       throw tooMuch(`${senderFreeCount} transactions of one sender that cost no fee`, use.free + 1)
+    if (isSealed && use.sealed >= senderSealedCount)
+      throw tooMuch(`${senderSealedCount} sealed transactions of one sender`, use.sealed + 1)
     if (use.bytes + bytes > senderBytes) throw tooMuch(`${senderBytes} bytes of one sender`, use.bytes + bytes)
     if (use.memory + memory > senderMemory)
       throw tooMuch(`${senderMemory} bytes of one sender in memory`, use.memory + memory)
@@ -75,6 +79,7 @@ export class Senders {
     use.bytes += by * extrinsic.bytes.length
     use.memory += by * extrinsic.footprint
     if (queue === 'future') use.future += by
+    if (tx.sealed !== undefined) use.sealed += by
     if (payment.isFree) use.free += by
     else this.#nameHotkeys(extrinsic.call, by)
     if (use.count === 0) this.#uses.delete(sender)

@@ -1,4 +1,12 @@
-import { bareExtrinsic, callNamed, decodeExtrinsic, type RuntimeCall, runtime, ZERO_WEIGHT } from '@glia/frame'
+import {
+  bareExtrinsic,
+  callNamed,
+  decodeExtrinsic,
+  type RuntimeCall,
+  runtime,
+  systemItems,
+  ZERO_WEIGHT,
+} from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Candidate, Proposal } from '../chain/candidate.ts'
@@ -92,15 +100,51 @@ describe('what is sealed and what is inside', () => {
     expect([proposal.refused, proposal.faulted, proposal.interrupted]).toEqual([[], [], []])
   })
 
-  it('are opened in vain a few times in a block, and then wait unopened', async () => {
-    const chain = started()
-    const senders = await Promise.all(Array.from({ length: 12 }, (_, n) => account(`heavy ${n}`)))
+  it('are opened in vain for nothing a few times in a block, then pay for it, and keep nobody out', async () => {
+    const funded = Array.from({ length: 12 }, (_, n) => `heavy ${n}`)
+    const senders = await Promise.all(funded.map((uri) => account(uri)))
+    const chain = started(undefined, {
+      ...spec,
+      genesis(ctx, flush) {
+        spec.genesis(ctx, flush)
+        for (const { id } of senders)
+          systemItems.account.update(ctx, id, (info) => ({
+            ...info,
+            providers: 1,
+            data: { ...info.data, free: 1_000_000_000n as never },
+          }))
+      },
+    })
     const outers = senders.map((from) => sealed(chain, from, 0, heavy(chain, from, 1)))
     const open = vi.spyOn(Opener.prototype, 'open')
-    const proposal = proposed(chain, [pay(chain, bob, 0), ...outers, pay(chain, bob, 1)])
-    expect(open).toHaveBeenCalledTimes(8)
+    const honest = sealed(chain, alice, 0, pay(chain, alice, 1))
+    const proposal = proposed(chain, [pay(chain, bob, 0), ...outers, honest, pay(chain, bob, 1)])
+    expect(open).toHaveBeenCalledTimes(13)
     open.mockRestore()
-    expect(names(chain, proposal)).toEqual(['transfer_keep_alive 0', 'transfer_keep_alive 1'])
+    expect(names(chain, proposal)).toEqual([
+      'transfer_keep_alive 0',
+      ...['submit_encrypted 0', 'submit_encrypted 0', 'submit_encrypted 0', 'submit_encrypted 0'],
+      ...['submit_encrypted 0', 'transfer_keep_alive 1'],
+      'transfer_keep_alive 1',
+    ])
+    expect([proposal.refused, proposal.faulted]).toEqual([[], []])
+  })
+
+  it('are not opened where the outer one may not be in the block, as of an account that has nothing left', () => {
+    const chain = started()
+    const all = callNamed(chain.runtime, 'Balances', 'transfer_all', {
+      dest: { type: 'Id', value: bob.id },
+      keepAlive: false,
+    })
+    const outers = [says(chain, charlie, 1, all), ...[3, 4, 5, 6].map((nonce) => pay(chain, charlie, nonce))].map(
+      (inner, at) => sealed(chain, charlie, at === 0 ? 0 : at + 1, inner),
+    )
+    const open = vi.spyOn(Opener.prototype, 'open')
+    const proposal = proposed(chain, outers)
+    expect(open).toHaveBeenCalledTimes(1)
+    open.mockRestore()
+    expect(names(chain, proposal)).toEqual(['submit_encrypted 0', 'transfer_all 1'])
+    expect(proposal.refused.map(({ error }) => error.value.type)).toEqual(['Payment', 'Payment', 'Payment', 'Payment'])
   })
 
   it('stand apart when no block has time for the batch inside', () => {

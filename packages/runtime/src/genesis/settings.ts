@@ -1,4 +1,6 @@
 import type { Ctx } from '@glia/frame'
+import type { U64F64 } from '@glia/yuma'
+import { chainId } from '../pallets/evm-chain-id/index.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
 import type { NetUid, Tao } from '../pallets/subtensor/types.ts'
 import { amountIn, taoOf } from './amounts.ts'
@@ -71,6 +73,8 @@ const PARTS = 'parts of 65,535'
 /** A fortieth of them (`do_set_alpha_values`). */
 const LEAST_ALPHA = 1_638
 const MOST_UIDS = 256
+/** `InitialMaxChildKeyTake`, beyond which root alone lets takes go. */
+const MOST_CHILDKEY_TAKE = 11_796
 
 function alphaValues(): Setting<[NetUid]> {
   const expected = `two numbers (${range(PARTS, LEAST_ALPHA, 65_535)}), the lower first`
@@ -81,6 +85,23 @@ function alphaValues(): Setting<[NetUid]> {
     return both && low <= high ? ([low, high] as const) : undefined
   })
 }
+
+const ONE = 2 ** 64
+
+/** A factor that the chain keeps with 64 binary places, in which every number of JSON has room. */
+function factor(place: Place<[NetUid], U64F64>, least: number, most: number): Setting<[NetUid]> {
+  return setting(place, `a factor from ${least} to ${most}`, (value) =>
+    typeof value === 'number' && value >= least && value <= most ? (BigInt(value * ONE) as U64F64) : undefined,
+  )
+}
+
+/** One of the words that name what the chain keeps. */
+const word = <V>(place: Place<[NetUid], V>, words: Readonly<Record<string, V>>): Setting<[NetUid]> =>
+  setting(
+    place,
+    `one of ${Object.keys(words).join(', ')}`,
+    (value) => Object.entries(words).find(([name]) => name === value)?.[1],
+  )
 
 /** The settings of a subnet, by the names that `glia hyperparameters` and btcli have for them. */
 export const SUBNET_SETTINGS: Readonly<Record<string, Setting<[NetUid]>>> = {
@@ -93,6 +114,7 @@ export const SUBNET_SETTINGS: Readonly<Record<string, Setting<[NetUid]>>> = {
   bonds_moving_avg: large(store.bondsMovingAverage, 'parts of 1,000,000', { most: 1_000_000 }),
   bonds_reset_enabled: flag(store.bondsResetOn),
   burn_half_life: whole(store.burnHalfLife, 'blocks', { least: 1 }),
+  burn_increase_mult: factor(store.burnIncreaseMult, 1, 3),
   commit_reveal_period: large(store.revealPeriodEpochs, 'epochs', { least: 1, most: 100 }),
   commit_reveal_weights_enabled: flag(store.commitRevealWeightsEnabled),
   immunity_period: whole(store.immunityPeriod, 'blocks'),
@@ -105,7 +127,10 @@ export const SUBNET_SETTINGS: Readonly<Record<string, Setting<[NetUid]>>> = {
   min_allowed_uids: whole(store.minAllowedUids, 'neurons', { most: MOST_UIDS }),
   min_allowed_weights: whole(store.minAllowedWeights, 'weights'),
   min_burn: amount(store.minBurn),
+  min_childkey_take: whole(store.minChildkeyTakePerSubnet, PARTS, { most: MOST_CHILDKEY_TAKE }),
+  owner_cut_auto_lock_enabled: flag(store.ownerCutAutoLockEnabled),
   owner_cut_enabled: flag(store.ownerCutEnabled),
+  recycle_or_burn: word(store.recycleOrBurn, { recycle: 'Recycle', burn: 'Burn' }),
   registration_allowed: flag(store.networkRegistrationAllowed),
   rho: whole(store.rho, 'no unit'),
   serving_rate_limit: large(store.servingRateLimit, 'blocks'),
@@ -117,10 +142,15 @@ export const SUBNET_SETTINGS: Readonly<Record<string, Setting<[NetUid]>>> = {
   yuma3_enabled: flag(store.yuma3On),
 }
 
-/** The settings of the whole network, by the names of the storage items that hold them. */
+/** The settings of the whole network, by the names of the storage items that hold them; `evm_chain_id` is `EVMChainId.ChainId`. */
 export const NETWORK_SETTINGS: Readonly<Record<string, Setting<[]>>> = {
   admin_freeze_window: whole(store.adminFreezeWindow, 'blocks before an epoch'),
+  evm_chain_id: large(chainId, 'a number', { least: 1 }),
+  network_immunity_period: large(store.networkImmunityPeriod, 'blocks'),
+  network_min_lock_cost: amount(store.networkMinLockCost),
   network_rate_limit: large(store.networkRateLimit, 'blocks'),
+  pending_child_key_cooldown: large(store.pendingChildKeyCooldown, 'blocks'),
+  stake_threshold: setting(store.stakeThreshold, amountIn('TAO'), taoOf),
   start_call_delay: large(store.startCallDelay, 'blocks'),
   subnet_limit: whole(store.subnetLimit, 'subnets', { least: 1, most: 4_095 }),
   tx_rate_limit: large(store.txRateLimit, 'blocks'),

@@ -2,6 +2,7 @@ import { systemItems } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { totalAlphaIssuance } from '../pallets/alpha-assets/index.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
+import { chainId } from '../pallets/evm-chain-id/index.ts'
 import { stakeOf } from '../pallets/subtensor/staking/stake.ts'
 import * as store from '../pallets/subtensor/storage/index.ts'
 import { subnetAccount } from '../pallets/subtensor/systemAccounts.ts'
@@ -125,11 +126,17 @@ it('a hotkey of another subnet can be staked with, whichever comes first', () =>
 })
 
 it('settings of the whole network are the file’s', () => {
-  const settings = [NETWORK_SETTINGS.admin_freeze_window?.writing(0), NETWORK_SETTINGS.network_rate_limit?.writing(9)]
+  const settings = [
+    NETWORK_SETTINGS.admin_freeze_window?.writing(0),
+    NETWORK_SETTINGS.network_rate_limit?.writing(9),
+    NETWORK_SETTINGS.evm_chain_id?.writing(945),
+    NETWORK_SETTINGS.stake_threshold?.writing('1000 TAO'),
+  ]
   const chain = new TestChain({
     genesis: (ctx) => buildGenesis(ctx, { ...GENESIS_CONFIGS.dev, settings: settings.flatMap((each) => each ?? []) }),
   })
   expect([store.adminFreezeWindow.get(chain.ctx), store.networkRateLimit.get(chain.ctx)]).toEqual([0, 9n])
+  expect([chainId.get(chain.ctx), store.stakeThreshold.get(chain.ctx)]).toEqual([945n, 1_000_000_000_000n])
 })
 
 describe('what does not fit together is refused with its place', () => {
@@ -185,6 +192,29 @@ describe('what does not fit together is refused with its place', () => {
     const many = Array.from({ length: 128 }, (_, at) => ({ ...market, ...nothing, netuid: asNetUid(at + 2) }))
     expect(refusal(...many)).toBe('subnets.129: expected at most 128 subnets beside the root, found one more')
   })
+})
+
+it('factors are exact, words and takes those of the chain', () => {
+  const settings = [
+    setting('burn_increase_mult', 1.5),
+    setting('recycle_or_burn', 'recycle'),
+    setting('min_childkey_take', 11_796),
+    setting('owner_cut_auto_lock_enabled', true),
+  ]
+  const { ctx } = chainOf([{ ...market, settings }])
+  const { netuid } = market
+  expect(store.burnIncreaseMult.get(ctx, netuid)).toBe(3n << 63n)
+  expect(store.recycleOrBurn.get(ctx, netuid)).toBe('Recycle')
+  expect(store.minChildkeyTakePerSubnet.get(ctx, netuid)).toBe(11_796)
+  expect(store.ownerCutAutoLockEnabled.get(ctx, netuid)).toBe(true)
+  const refused = {
+    burn_increase_mult: [0.9, 3.1, Number.NaN, '2'],
+    recycle_or_burn: ['Recycle', 1],
+    min_childkey_take: [11_797],
+  }
+  for (const [name, values] of Object.entries(refused))
+    for (const value of values)
+      expect([name, value, SUBNET_SETTINGS[name]?.writing(value)]).toEqual([name, value, undefined])
 })
 
 it.each(['tempo', 'kappa', 'min_burn', 'alpha_values', 'yuma3_enabled'])(

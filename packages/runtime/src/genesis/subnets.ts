@@ -76,18 +76,14 @@ export function genesisSubnet(ctx: Ctx, subnet: GenesisSubnet): void {
   if (owner !== undefined) setOwner(ctx, netuid, owner, path)
   for (const set of subnet.settings) set(ctx, netuid)
   checkSettings(ctx, netuid, `${path}.hyperparameters`)
-  const least = store.networkMinLockCost.get(ctx)
-  if (pool !== undefined) {
+  const filled = pool ?? (isNew ? poolOfNew(ctx) : undefined)
+  if (filled !== undefined) {
     const reserve = minimumReserve(ctx.config)
-    if (pool.tao < reserve || pool.alpha < reserve)
-      throw new GenesisError(
-        `${path}.pool`,
-        `at least ${reserve} rao of each`,
-        `${minOf<bigint>(pool.tao, pool.alpha)}`,
-      )
-    fillPool(ctx, netuid, pool)
+    const where = pool === undefined ? 'network.network_min_lock_cost' : `${path}.pool`
+    if (filled.tao < reserve || filled.alpha < reserve)
+      throw new GenesisError(where, `at least ${reserve} rao of each`, `${minOf<bigint>(filled.tao, filled.alpha)}`)
+    fillPool(ctx, netuid, filled)
   }
-  if (pool === undefined && isNew) fillPool(ctx, netuid, { tao: least, alpha: asAlpha(least) })
   subnet.neurons.forEach((neuron, at) => addNeuron(ctx, netuid, neuron, `${path}.neurons[${at}].hotkey`))
   if (started ?? isNew) start(ctx, netuid)
 }
@@ -99,6 +95,12 @@ export function genesisStakes(ctx: Ctx, { netuid, stakes }: GenesisSubnet): void
   const issued = alphaIssuance(ctx, netuid)
   if (netuid !== ROOT && issued > MOST_ISSUED)
     throw new GenesisError(path, `at most ${formatTao(MOST_ISSUED)} alpha in pool and stakes`, formatTao(issued))
+}
+
+/** What a subnet begins with that somebody registers at the lowest lock cost. */
+function poolOfNew(ctx: Ctx): { readonly tao: Tao; readonly alpha: Alpha } {
+  const least = store.networkMinLockCost.get(ctx)
+  return { tao: least, alpha: asAlpha(least) }
 }
 
 const pathOf = (netuid: NetUid): string => `subnets.${netuid}`

@@ -1,7 +1,7 @@
 import { copyBytes, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
 import { putBytes } from '../table/nibbles.ts'
-import { ofBlocks } from '../table/pool.ts'
+import type { Pool } from '../table/pool.ts'
 import type { HexKey, Write } from '../table/table.ts'
 import type { Difference } from '../tree/update.ts'
 import type { AuxEntry } from './types.ts'
@@ -33,7 +33,7 @@ const NO_ITEM = '-'
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** Bytes of a block record; the number is the database key. */
-export function encodeRecord({ root, hash, undo, auxUndo }: NewRecord): Uint8Array {
+export function encodeRecord({ root, hash, undo, auxUndo }: NewRecord, pool?: Pool): Uint8Array {
   const writer = new Writer()
   writer.u8(root?.length ?? 0)
   if (root !== undefined) writer.put(root)
@@ -44,7 +44,7 @@ export function encodeRecord({ root, hash, undo, auxUndo }: NewRecord): Uint8Arr
     writer.text(key)
     writer.value(value)
   }
-  return writer.done()
+  return writer.done(pool)
 }
 
 /** @throws StateError `Corrupt` when the bytes end too early or too late. */
@@ -184,10 +184,10 @@ class Writer {
     space = undefined
   }
 
-  /** What was written. Nothing more can be. */
-  done(): Uint8Array {
+  /** What was written, in bytes of its own, from a pool if one is given. Nothing more can be. */
+  done(pool?: Pool): Uint8Array {
     if (this.#bytes.length <= MAX_SPACE) space = this.#bytes
-    return ofBlocks.copy(this.#bytes, 0, this.#at)
+    return pool === undefined ? this.#bytes.slice(0, this.#at) : pool.copy(this.#bytes, 0, this.#at)
   }
 
   put(bytes: Uint8Array): void {

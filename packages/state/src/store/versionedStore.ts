@@ -2,6 +2,7 @@ import { sameBytes, toHexDigits } from '@glia/base'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
+import { Pool } from '../table/pool.ts'
 import { type Change, checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
 import { BranchLayer } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
@@ -66,6 +67,8 @@ export class VersionedStore implements StateStore, PresentState {
   readonly #history: number
   readonly #historyBytes: number
   readonly #roots: boolean
+  /** Where records are cut from: they go in the order in which they came. */
+  readonly #records = new Pool(65_536)
   #bytes = 0
   /** Of each block that is kept what it takes, where that is limited. */
   readonly #sizes = new Map<number, number>()
@@ -166,12 +169,9 @@ export class VersionedStore implements StateStore, PresentState {
     const tree = rooted ? this.#verified(number, pending, this.#tree(pending.changes)) : pending.tree
     // The first block cannot be taken back.
     const first = head === undefined
-    const record = encodeRecord({
-      hash,
-      root: pending.root,
-      undo: first ? [] : pending.changes,
-      auxUndo: first ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) })),
-    })
+    const auxUndo = first ? [] : aux.map(({ key }) => ({ key, value: this.#backend.aux(key) }))
+    const undo = first ? [] : pending.changes
+    const record = encodeRecord({ hash, root: pending.root, undo, auxUndo }, this.#records)
     const size = Number.isFinite(this.#historyBytes) ? sizeOf(record, aux) : 0
     const { oldest, bytes } = this.#pruned(number, size)
     this.#backend.append({

@@ -3,6 +3,7 @@ import { type Ctx, callNamed, dispatch, type Origin, ROOT, signedBy } from '@gli
 import { describe, expect, it } from 'vitest'
 import { BOB, DAVE } from '../../genesis/accounts.ts'
 import { eventNames, testContext } from '../../testing/chain.ts'
+import { chainId } from '../evm-chain-id/index.ts'
 import * as store from '../subtensor/storage/index.ts'
 import { adminUtils } from './index.ts'
 import { precompileEnable } from './storage.ts'
@@ -178,6 +179,7 @@ const settings: readonly Setting[] = [
   ),
   ofChain('sudo_set_subnet_owner_cut', 'subnetOwnerCut', 48, store.subnetOwnerCut, 'SubnetOwnerCutSet'),
   ofChain('sudo_set_subnet_moving_alpha', 'alpha', 49n, store.subnetMovingAlpha),
+  ofChain('sudo_set_evm_chain_id', 'chainId', 964n, chainId),
   ofChain('sudo_set_commit_reveal_version', 'version', 5, store.commitRevealWeightsVersion, 'CommitRevealVersionSet'),
   ofChain('sudo_set_stake_threshold', 'minStake', 51n, store.stakeThreshold, 'StakeThresholdSet'),
   ofChain('sudo_set_max_mechanism_count', 'maxMechanismCount', 3, store.maxMechanismCount),

@@ -1,7 +1,8 @@
-import { sameBytes } from '@glia/base'
+import { sameBytes, toHexDigits } from '@glia/base'
 import { sha256 } from '@glia/state'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { DEVELOPMENT_BEACON, DEVELOPMENT_BEACON_SECRET } from '../../genesis/developmentBeacon.ts'
+import { Latest } from './latest.ts'
 import type { BeaconConfiguration, Pulse } from './storage.ts'
 
 const { G1, G2, fields, pairingBatch, shortSignatures } = bls12_381
@@ -23,8 +24,8 @@ export function messageOf(round: bigint): Signature {
   return G1.Point.fromAffine(G1.hashToCurve(sha256(bytes), { DST }).toAffine())
 }
 
-const SIGNATURES_KEPT = 256
-const signatures = new Map<bigint, Uint8Array>()
+const MOST_KNOWN = 256
+const signatures = new Latest<bigint, Uint8Array>(MOST_KNOWN)
 
 /**
  * The signature of the development networks' beacon for a round, in its compressed form. PERF: a fifth of what a pairing takes; the
@@ -32,16 +33,8 @@ const signatures = new Map<bigint, Uint8Array>()
  *
  * @param message the round's {@link messageOf}, half of the work, for whoever does it in two steps
  */
-export function developmentSignature(round: bigint, message?: Signature): Uint8Array {
-  let signature = signatures.get(round)
-  if (signature === undefined) {
-    signature = shortSignatures.sign(message ?? messageOf(round), DEVELOPMENT_BEACON_SECRET).toBytes(true)
-    const [oldest] = signatures.size < SIGNATURES_KEPT ? [] : signatures.keys()
-    if (oldest !== undefined) signatures.delete(oldest)
-    signatures.set(round, signature)
-  }
-  return signature
-}
+export const developmentSignature = (round: bigint, message?: Signature): Uint8Array =>
+  signatures.of(round, () => shortSignatures.sign(message ?? messageOf(round), DEVELOPMENT_BEACON_SECRET).toBytes(true))
 
 /** Whatever bytes say; undefined where they are no point of the group. */
 function pointIn<P>(group: { fromBytes(bytes: Uint8Array): P }, bytes: Uint8Array, size: number): P | undefined {
@@ -56,16 +49,29 @@ function pointIn<P>(group: { fromBytes(bytes: Uint8Array): P }, bytes: Uint8Arra
 /** A signature in its compressed form; what follows it is not read. */
 export const signatureOf = (bytes: Uint8Array): Signature | undefined => pointIn(G1.Point, bytes, SIGNATURE_SIZE)
 
+const verdicts = new Latest<string, boolean | undefined>(MOST_KNOWN)
+
 /**
  * Is a pulse its round's, signed with the beacon's key? e(signature, G2) = e(H(round), key). Undefined where key or signature
- * are no points of their groups, which the reference tells apart (`QuicknetVerifier`). Takes some 15 ms, and nothing for a
- * pulse of the development networks that this process signed or checked before.
+ * are no points of their groups, which the reference tells apart (`QuicknetVerifier`). Takes some 15 ms, and next to nothing when it
+ * was asked before, as of what came through a pool, or when this process signed the pulse.
  */
-export function verifyPulse(config: BeaconConfiguration, { round, signature }: Pulse): boolean | undefined {
+export function verifyPulse(config: BeaconConfiguration, pulse: Pulse): boolean | undefined {
+  const signature = pulse.signature.subarray(0, SIGNATURE_SIZE)
   // PERF: there is one signature for a round, and who has the secret makes it in a third of the time.
-  const own = isDevelopment(config) ? developmentSignature(round) : undefined
-  if (own !== undefined && sameBytes(signature.subarray(0, SIGNATURE_SIZE), own)) return true
-  const key = pointIn(G2.Point, config.publicKey, PUBLIC_KEY_SIZE)
+  const own = isDevelopment(config) ? developmentSignature(pulse.round) : undefined
+  if (own !== undefined && sameBytes(signature, own)) return true
+  const name = [pulse.round, toHexDigits(signature), toHexDigits(config.publicKey)].join(' ')
+  return verdicts.of(name, () => verifyAnew(config.publicKey, pulse, own))
+}
+
+/** @param own the only signature that holds, where it is known */
+function verifyAnew(
+  publicKey: Uint8Array,
+  { round, signature }: Pulse,
+  own: Uint8Array | undefined,
+): boolean | undefined {
+  const key = pointIn(G2.Point, publicKey, PUBLIC_KEY_SIZE)
   const signed = signatureOf(signature)
   if (key === undefined || signed === undefined) return undefined
   if (own !== undefined) return sameBytes(signed.toBytes(true), own)

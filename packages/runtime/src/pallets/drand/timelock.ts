@@ -3,6 +3,7 @@ import { blake2b256, sha256 } from '@glia/state'
 import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { SIGNATURE_SIZE, type Signature, signatureOf } from './beacon.ts'
+import { Latest } from './latest.ts'
 
 const { G2, fields, pairing } = bls12_381
 const POINT_SIZE = 96
@@ -82,12 +83,9 @@ function keyOf({ u, v, w }: Sealed, signature: Signature): Uint8Array | undefine
   return r !== 0n && G2.Point.BASE.multiply(r).equals(point) ? key : undefined
 }
 
-/**
- * PERF: what was opened lately. The same bytes open to the same, whenever and wherever: so a node may open ahead, piece by piece,
- * what a block would open all at once.
- */
-const known = new Map<string, Uint8Array | undefined>()
+/** PERF: a node may open ahead, piece by piece, what a block would open all at once. */
 export const MOST_KNOWN = 4_096
+const known = new Latest<string, Uint8Array | undefined>(MOST_KNOWN)
 
 /**
  * What was sealed to the round with this signature (`tle::tlock::tld`); undefined where it is sealed to another round or
@@ -100,12 +98,7 @@ export function openSealed(sealed: Uint8Array, signature: Uint8Array): Uint8Arra
   // What follows it is not read, and may not move the border between the two that make the name.
   const read = signature.subarray(0, SIGNATURE_SIZE)
   const name = toHex0x(blake2b256(joined(read, sealed)))
-  if (known.has(name)) return known.get(name)
-  const opened = openAnew(sealed, read)
-  const [oldest] = known.size < MOST_KNOWN ? [] : known.keys()
-  if (oldest !== undefined) known.delete(oldest)
-  known.set(name, opened)
-  return opened
+  return known.of(name, () => openAnew(sealed, read))
 }
 
 function openAnew(sealed: Uint8Array, signature: Uint8Array): Uint8Array | undefined {

@@ -16,6 +16,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE, EVE } from '../../genesis/accounts.ts'
 import { eventNames, TestChain, tried } from '../../testing/chain.ts'
 import { freeBalance, reservedBalance } from '../balances/index.ts'
+import { asTao } from '../subtensor/types.ts'
 import { announcements, lastCallResult, proxies, realPaysFee } from './storage.ts'
 import type { ProxyType } from './types.ts'
 
@@ -106,6 +107,7 @@ describe('a call for another', () => {
     expect(acting(BOB, ALICE, pay())).toBe('Proxy.Unannounced')
   })
 
+  const send = { destinationColdkey: EVE, hotkey: BOB, originNetuid: 1, destinationNetuid: 1 }
   const stake = { hotkey: BOB, netuid: 1, amountStaked: 1n }
   it.each<[ProxyType, string, string, object, string]>([
     ['NonTransfer', 'Balances', 'transfer_keep_alive', { dest: to(EVE), value: 1n }, FILTERED],
@@ -114,6 +116,8 @@ describe('a call for another', () => {
     ['Transfer', 'System', 'remark', { remark: new Uint8Array() }, FILTERED],
     ['SmallTransfer', 'Balances', 'transfer_keep_alive', { dest: to(EVE), value: 499_999_999n }, 'Ok'],
     ['SmallTransfer', 'Balances', 'transfer_keep_alive', { dest: to(EVE), value: 500_000_000n }, FILTERED],
+    ['SmallTransfer', 'SubtensorModule', 'transfer_stake', { ...send, alphaAmount: 499_999_999n }, '7.'],
+    ['SmallTransfer', 'SubtensorModule', 'transfer_stake', { ...send, alphaAmount: 500_000_000n }, FILTERED],
     ['Staking', 'SubtensorModule', 'add_stake', stake, '7.'],
     ['NonFungible', 'SubtensorModule', 'add_stake', stake, FILTERED],
     ['Owner', 'AdminUtils', 'sudo_set_sn_owner_hotkey', { netuid: 1, hotkey: BOB }, FILTERED],
@@ -150,8 +154,13 @@ describe('a call for another', () => {
 
   it('knows every name in its table', () => {
     add(ALICE, BOB, 'SudoUncheckedSetCode')
-    const inner = call('Sudo', 'sudo_unchecked_weight', { call: pay(), weight: { refTime: 1n, proofSize: 1n } })
-    expect(acting(BOB, ALICE, inner)).toBe(FILTERED)
+    const asRoot = (inner: RuntimeCall) =>
+      call('Sudo', 'sudo_unchecked_weight', { call: inner, weight: { refTime: 1n, proofSize: 1n } })
+    expect(acting(BOB, ALICE, asRoot(pay()))).toBe(FILTERED)
+    const code = new Uint8Array([1])
+    expect(acting(BOB, ALICE, asRoot(call('System', 'set_code', { code })))).not.toBe(FILTERED)
+    expect(acting(BOB, ALICE, asRoot(call('System', 'set_code_without_checks', { code })))).toBe(FILTERED)
+    expect(acting(BOB, ALICE, call('System', 'set_code', { code }))).toBe(FILTERED)
   })
 })
 
@@ -249,5 +258,33 @@ it('a deposit that is not what it would be today is made so, and that is free', 
   const poke = () => ctx.runtime.findCall('Proxy', 'poke_deposit').call.run(ctx, signedBy(ALICE), {})
   expect(poke()).toEqual({ paysFee: 'No' })
   expect([reservedBalance(ctx, ALICE), proxies.get(ctx, ALICE)[1]]).toEqual([BASE + EACH, BASE + EACH])
+  expect(poke()).toEqual({ paysFee: 'Yes' })
+})
+
+it('so is what was left for announcements, and nothing where there are none any more', () => {
+  add(ALICE, BOB, 'Any', 2)
+  asked(BOB, 'announce', { real: to(ALICE), callHash: hashOf(pay()) })
+  const had = freeBalance(ctx, BOB) + reservedBalance(ctx, BOB)
+  const before = (deposit: bigint) => {
+    announcements.update(ctx, BOB, ([all]) => [all, asTao(deposit)])
+    systemItems.account.update(ctx, BOB, (info) => ({
+      ...info,
+      data: { ...info.data, free: asTao(had - deposit), reserved: asTao(deposit) },
+    }))
+  }
+  const poke = () => ctx.runtime.findCall('Proxy', 'poke_deposit').call.run(ctx, signedBy(BOB), {})
+  for (const deposit of [10_000_000n, 10n ** 9n]) {
+    before(deposit)
+    expect(poke()).toEqual({ paysFee: 'No' })
+    const now = ANNOUNCED + EACH_ANNOUNCED
+    expect([reservedBalance(ctx, BOB), announcements.get(ctx, BOB)[1], freeBalance(ctx, BOB)]).toEqual([
+      now,
+      now,
+      had - now,
+    ])
+  }
+  announcements.set(ctx, BOB, [[], announcements.get(ctx, BOB)[1]])
+  expect(poke()).toEqual({ paysFee: 'No' })
+  expect([reservedBalance(ctx, BOB), announcements.has(ctx, BOB), freeBalance(ctx, BOB)]).toEqual([0n, false, had])
   expect(poke()).toEqual({ paysFee: 'Yes' })
 })

@@ -20,7 +20,7 @@ const LENGTH = 81
 const HASH_BYTES = 32
 
 /** The next block forgets the last one's list. */
-const material = new Pool(65_536)
+const material = new Pool(32_768)
 
 /** Where the hashes begin in the bytes of the longest list. */
 const PREFIX_BYTES = 2

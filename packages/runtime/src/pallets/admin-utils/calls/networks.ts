@@ -1,4 +1,5 @@
 import { benchmarked, call, emit, ensureRoot, fail, field } from '@glia/frame'
+import { chainId } from '../../evm-chain-id/index.ts'
 import { events } from '../../subtensor/events.ts'
 import { fields } from '../../subtensor/fields.ts'
 import { i96f32 } from '../../subtensor/fixed.ts'
@@ -134,6 +135,12 @@ export const sudoSetSubnetMovingAlpha = chainSetting(63, 'alpha', field(i96f32, 
   docs: 'Sets the rate of the moving price.',
   weight: benchmarked(2_955_000n, 0, 0, 1),
   item: store.subnetMovingAlpha,
+})
+
+export const sudoSetEvmChainId = chainSetting(58, 'chainId', u64, {
+  docs: 'Sets the number of this chain among those of the EVM, which limit orders name.',
+  weight: benchmarked(27_199_000n, 0, 1, 1),
+  item: chainId,
 })
 
 export const sudoSetTotalIssuance = call({
