@@ -32,12 +32,15 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     const [first, second] = [await started(folders[0] as string), await started(folders[1] as string)]
     const [here, there] = pair % 2 === 0 ? [first, second] : [second, first]
     const taken: { here: Turn; there: Turn }[] = []
-    for (let turn = 0; turn < turns; turn++) {
-      const [a, b] = turn % 2 === 0 ? [here, there] : [there, here]
-      const [ofA, ofB] = [await turnOf(a), await turnOf(b)]
-      taken.push(turn % 2 === 0 ? { here: ofA, there: ofB } : { here: ofB, there: ofA })
+    try {
+      for (let turn = 0; turn < turns; turn++) {
+        const [a, b] = turn % 2 === 0 ? [here, there] : [there, here]
+        const [ofA, ofB] = [await turnOf(a), await turnOf(b)]
+        taken.push(turn % 2 === 0 ? { here: ofA, there: ofB } : { here: ofB, there: ofA })
+      }
+    } finally {
+      for (const child of [here, there]) child.kill()
     }
-    for (const child of [here, there]) child.kill()
     const sum = (of: (turn: { here: Turn; there: Turn }) => number) => taken.reduce((all, turn) => all + of(turn), 0)
     means.push(sum(({ here }) => here.ms) / sum(({ there }) => there.ms))
     cpus.push(sum(({ here }) => here.cpuMs) / sum(({ there }) => there.cpuMs))

@@ -37,4 +37,5 @@ process.on('message', async () => {
   const { user, system } = process.cpuUsage(cpu)
   process.send?.({ ms, cpuMs: (user + system) / 1000 } satisfies Turn)
 })
+process.on('disconnect', () => process.exit())
 process.send?.('ready')

@@ -1,3 +1,4 @@
+// The caller knows that eight bytes are there: beyond the end there are zeros.
 // PERF: no view over the bytes: short arrays live in V8's heap, and asking one for its buffer moves it out of it, 1 us each.
 
 const scratch = new Uint8Array(8)

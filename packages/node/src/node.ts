@@ -269,7 +269,10 @@ function watchSealed(chain: Chain, opening: OpenAhead, log: Logger): void {
     unopened.look(view, waiting)
     opening.look(view, waiting)
   })
-  chain.events.on('reverted', () => unopened.forget())
+  chain.events.on('reverted', () => {
+    unopened.forget()
+    opening.forget()
+  })
 }
 
 /** One sentence on the log, the rest in a file. */

@@ -11,7 +11,10 @@ export interface Codec<T> {
   readonly type: TypeInfo
   encodeTo(value: T, out: Writer): void
   decodeFrom(input: Reader): T
-  /** The values are their own SCALE bytes, which nobody writes to any more: they are stored as they are. */
+  /**
+   * The values are their own SCALE bytes, which nobody writes to any more: they are stored as they are, and `encodeTo` is not asked.
+   * Whoever makes another codec out of this one says it anew.
+   */
   readonly isVerbatim?: boolean | undefined
   /**
    * How a value of fixed size is read from hexadecimal digits: parts of storage keys, which come by the thousand. `read` looks

@@ -36,8 +36,12 @@ export class OpenAhead {
   /** To be told of each block, and of all that waits behind it. */
   look(ctx: Ctx, waiting: readonly Awaiting[]): void {
     this.#open = 0
-    if (waiting.length === 0) return
+    if (waiting.length === 0) {
+      this.#queue = []
+      return
+    }
     const { isDevelopment, lastRound } = beaconOf(ctx)
+    this.#keep(waiting, isDevelopment)
     const { length } = this.#queue
     for (const each of waiting) {
       const isOpen = this.#seen.get(each.sealed)
@@ -52,11 +56,25 @@ export class OpenAhead {
     this.#schedule()
   }
 
+  /** Blocks were taken back: a pulse that was left out may still come. What is open stays so in the rules' memory. */
+  forget(): void {
+    this.#queue = []
+    this.#seen = new WeakMap()
+  }
+
   stop(): void {
     clearImmediate(this.#next)
     this.#next = undefined
-    this.#queue = []
-    this.#seen = new WeakMap()
+    this.forget()
+  }
+
+  /** Of what is to be opened, that which still waits, for the beacon that there is now. */
+  #keep(waiting: readonly Awaiting[], isDevelopment: boolean): void {
+    if (this.#queue.length === 0) return
+    const still = new Set(waiting.map(({ sealed }) => sealed))
+    this.#queue = this.#queue.filter(
+      ({ waiting: { sealed }, pulse }) => still.has(sealed) && (pulse === undefined) === isDevelopment,
+    )
   }
 
   #schedule(): void {

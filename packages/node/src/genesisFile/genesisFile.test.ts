@@ -165,6 +165,10 @@ describe('a mistake in a genesis file is told with its place', () => {
       { authorities: Array(2).fill({ account: ALICES, finality: BOBS }) },
       'authorities[1].account: expected each authority once, found one that stands before',
     ],
+    [
+      { authorities: [ALICES, BOBS].map((account) => ({ account, finality: BOBS })) },
+      'authorities[1].finality: expected each authority once, found one that stands before',
+    ],
     [{ balances: [] }, 'balances: expected an object of balances, found []'],
     [
       { balances: { [ALICES]: 5 } },

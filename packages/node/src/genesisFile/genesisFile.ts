@@ -102,13 +102,16 @@ interface Authority {
 function authoritiesAt(place: Place): Authority[] {
   const items = itemsAt(place, 'authorities', MOST_AUTHORITIES)
   if (items.length === 0) throw mistake(place.path, 'at least one authority', '[]')
-  const seen = new Set<AccountId>()
+  const seen = new Set<string>()
   return items.map((item) => {
     const fields = fieldsAt(item, ['account', 'finality'])
     const account = accountAt(required(fields.account, item, 'account', 'the address of an sr25519 key'))
     const finality = accountAt(required(fields.finality, item, 'finality', 'the address of an ed25519 key'))
-    if (seen.has(account)) throw mistake(`${item.path}.account`, 'each authority once', 'one that stands before')
-    seen.add(account)
+    for (const [name, key] of Object.entries({ account, finality })) {
+      if (seen.has(`${name} ${key}`))
+        throw mistake(`${item.path}.${name}`, 'each authority once', 'one that stands before')
+      seen.add(`${name} ${key}`)
+    }
     return { account, finality }
   })
 }

@@ -48,6 +48,24 @@ describe('what is sealed', () => {
     expect(hashes().sort()).toEqual(['e', 'f', 'g'])
   })
 
+  it('that does not hold leaves what needs it waiting for another in its place', () => {
+    const { queues, offer, hashes } = queuesOf({})
+    offer('outer', { ...sealed, sender: 's' })
+    for (const nonce of [1, 2]) offer(`next ${nonce}`, { sender: 's', nonce })
+    queues.dropAlone(queues.get('outer') as never)
+    expect([hashes(), queues.futureCount]).toEqual([[], 2])
+    offer('open', { sender: 's' })
+    expect(hashes()).toEqual(['open', 'next 1', 'next 2'])
+  })
+
+  it('that does not hold takes with it what has no room to wait', () => {
+    const { queues, offer, dropped } = queuesOf({ futureCount: 1 })
+    offer('outer', { ...sealed, sender: 's' })
+    for (const nonce of [1, 2]) offer(`next ${nonce}`, { sender: 's', nonce })
+    queues.dropAlone(queues.get('outer') as never)
+    expect([queues.readyCount, queues.futureCount, dropped.length]).toEqual([0, 1, 1])
+  })
+
   it('has so many places and no more, among the ready ones and among those that wait', () => {
     const { queues, offer, dropped } = queuesOf({ sealedCount: 2 })
     for (const hash of ['a', 'b']) offer(hash, { ...sealed, fee: 5000 })

@@ -21,6 +21,19 @@ describe('what a sender has in the pool', () => {
     expect(() => senders.requireRoom('s', { ...asking, isFree: true, isSealed: false })).not.toThrow()
   })
 
+  it('has a share of the places for what is sealed', () => {
+    const senders = new Senders({ ...DEFAULT_POOL_LIMITS, senderSealedCount: 2 })
+    const asking = { isFree: false, isSealed: true, bytes: 100, memory: 100 }
+    const two = ['a', 'b'].map((hash, nonce) => waiting(hash, { sender: 's', nonce, isSealed: true }))
+    for (const [at, tx] of two.entries()) senders.add(tx, at === 0 ? 'ready' : 'future')
+    const expected = '2 sealed transactions of one sender, with this it would be 3'
+    expect(() => senders.requireRoom('s', asking)).toThrow(expected)
+    expect(() => senders.requireRoom('s', { ...asking, isSealed: false })).not.toThrow()
+    expect(() => senders.requireRoom('other', asking)).not.toThrow()
+    senders.remove(two[0] as never, 'ready')
+    expect(() => senders.requireRoom('s', asking)).not.toThrow()
+  })
+
   it('tells of a waiting transaction that pays, of the account itself or with its name in it', () => {
     const senders = new Senders(DEFAULT_POOL_LIMITS)
     const free = waiting('a', { sender: 's', fee: 0 })

@@ -139,6 +139,22 @@ it('settings of the whole network are the file’s', () => {
   expect([chainId.get(chain.ctx), store.stakeThreshold.get(chain.ctx)]).toEqual([945n, 1_000_000_000_000n])
 })
 
+it.each([
+  ['0 TAO', 'network.network_min_lock_cost: expected at least 1000000 rao of each, found 0'],
+  ['999999 rao', 'network.network_min_lock_cost: expected at least 1000000 rao of each, found 999999'],
+  ['0.001 TAO', 'taken'],
+])('a new subnet begins with the lowest lock cost, which %s may be too little for', (cost, expected) => {
+  const { pool: _pool, stakes: _stakes, ...poolless } = market
+  const settings = [NETWORK_SETTINGS.network_min_lock_cost?.writing(cost)].flatMap((each) => each ?? [])
+  const build = () =>
+    new TestChain({
+      genesis: (ctx) =>
+        buildGenesis(ctx, { ...GENESIS_CONFIGS.localnet, settings, subnets: [{ ...poolless, stakes: [] }] }),
+    })
+  if (expected === 'taken') expect(store.subnetTao.get(build().ctx, TWO)).toBe(1_000_000n)
+  else expect(build).toThrow(expected)
+})
+
 describe('what does not fit together is refused with its place', () => {
   const { owner: _owner, ...ownerless } = market
   it.each<[readonly GenesisSubnet[], RegExp]>([

@@ -592,9 +592,3 @@ it('a new tempo begins a new cycle', () => {
   run(ctx, ROOT, 'sudo_set_tempo', { netuid: SUBNET, tempo: 99 })
   expect(store.lastEpochBlock.get(ctx, SUBNET)).toBe(1_000n)
 })
-
-it('a precompile that stands as asked says nothing', () => {
-  const ctx = ownedSubnet()
-  expect(run(ctx, ROOT, 'sudo_toggle_evm_precompile', { precompileId: 'Staking', enabled: true })).toBeUndefined()
-  expect(eventNames(ctx)).toEqual([])
-})

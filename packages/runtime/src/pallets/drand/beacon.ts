@@ -28,7 +28,7 @@ const MOST_KNOWN = 256
 const signatures = new Latest<bigint, Uint8Array>(MOST_KNOWN)
 
 /**
- * The signature of the development networks' beacon for a round, in its compressed form. PERF: a fifth of what a pairing takes; the
+ * The signature of the development networks' beacon for a round, in its compressed form. PERF: a quarter of what a pairing takes; the
  * latest are kept, since an author signs a pulse, opens with it and then checks it.
  *
  * @param message the round's {@link messageOf}, half of the work, for whoever does it in two steps
@@ -58,7 +58,7 @@ const verdicts = new Latest<string, boolean | undefined>(MOST_KNOWN)
  */
 export function verifyPulse(config: BeaconConfiguration, pulse: Pulse): boolean | undefined {
   const signature = pulse.signature.subarray(0, SIGNATURE_SIZE)
-  // PERF: there is one signature for a round, and who has the secret makes it in a third of the time.
+  // PERF: there is one signature for a round, and who has the secret makes it in a quarter of the time.
   const own = isDevelopment(config) ? developmentSignature(pulse.round) : undefined
   if (own !== undefined && sameBytes(signature, own)) return true
   const name = [pulse.round, toHexDigits(signature), toHexDigits(config.publicKey)].join(' ')

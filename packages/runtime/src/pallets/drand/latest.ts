@@ -12,10 +12,10 @@ export class Latest<K, V> {
 
   /** The answer, worked out if it is not among the latest. */
   of(question: K, answer: () => V): V {
-    if (this.#answers.has(question)) return this.#answers.get(question) as V
-    const found = answer()
-    const [oldest] = this.#answers.size < this.#most ? [] : this.#answers.keys()
-    if (oldest !== undefined) this.#answers.delete(oldest)
+    const isKnown = this.#answers.has(question)
+    const found = isKnown ? (this.#answers.get(question) as V) : answer()
+    const [oldest] = isKnown || this.#answers.size < this.#most ? [question] : this.#answers.keys()
+    this.#answers.delete(oldest as K)
     this.#answers.set(question, found)
     return found
   }

@@ -4194,6 +4194,8 @@ export type GliaChain = {
       readonly sudo_set_dissolve_network_schedule_duration: { readonly duration: Integer }
       /** Sets the epochs between commit and reveal, 1 to 100. */
       readonly sudo_set_commit_reveal_weights_interval: { readonly netuid: Integer; readonly interval: Integer }
+      /** Sets the number of this chain among those of the EVM, which limit orders name. */
+      readonly sudo_set_evm_chain_id: { readonly chain_id: Integer }
       /** Root names who makes blocks final, from so many blocks on. */
       readonly schedule_grandpa_change: {
         readonly next_authorities: readonly (readonly [Bytes, Integer])[]
