@@ -7,6 +7,7 @@
 // --out      the table as Markdown (it is printed in any case)
 // --timeout  limit for one file, 900 s unless said otherwise
 // --templates  a local clone of the subnet templates that some tests clone from the internet
+// --finality how far finality follows the head on the chains of the tests, such as 10 or 3s
 // --env      environment of scripts/pythonEnv.mjs, official-10.2.0 unless said otherwise
 //
 // Each test gets a fresh chain through LOCALNET_SH_PATH. The suite wants port 9944: where the system allows, each
@@ -27,6 +28,7 @@ const out = option('out')
 const limit = Number(option('timeout', '900'))
 const environment = option('env', 'official-10.2.0')
 const templates = option('templates')
+const finality = option('finality')
 const built = args.includes('--built') && args.splice(args.indexOf('--built'), 1).length === 1
 const [checkout, ...named] = args
 
@@ -52,6 +54,12 @@ if (templates !== undefined) {
   writeFileSync(join(scratch, 'home', '.gitconfig'), instead)
 }
 
+// The suite splits this as a shell does.
+const localnet = [
+  process.env.LOCALNET_SH_PATH ?? join(root, 'scripts', 'localnet.sh'),
+  ...(finality === undefined ? [] : ['--finality', finality]),
+].join(' ')
+
 const unescape = (text) =>
   text
     .replaceAll('&lt;', '<')
@@ -63,9 +71,12 @@ const unescape = (text) =>
 /** Test cases of a JUnit report: name, outcome and the first line of what went wrong. */
 function cases(report) {
   if (!existsSync(report)) return []
-  return [...readFileSync(report, 'utf8').matchAll(/<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(
+  return [...readFileSync(report, 'utf8').matchAll(/<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].flatMap(
     ([, attributes, body = '']) => {
-      const name = unescape(/(?:^| )name="([^"]*)"/.exec(attributes)?.[1] ?? '?')
+      const [, written] = /(?:^| )name="([^"]*)"/.exec(attributes) ?? []
+      // What the limit cut off stands there without its name.
+      if (written === undefined) return []
+      const name = unescape(written)
       const bad = /<(failure|error)(?: message="([^"]*)")?/.exec(body)
       if (bad)
         return {
@@ -98,7 +109,7 @@ function runFile(target) {
     ...process.env,
     HOME: join(scratch, 'home'),
     USE_DOCKER: '0',
-    LOCALNET_SH_PATH: process.env.LOCALNET_SH_PATH ?? join(root, 'scripts', 'localnet.sh'),
+    LOCALNET_SH_PATH: localnet,
     PYTHONDONTWRITEBYTECODE: '1',
     // A namespace has no internet, and the SDK asks there for its own address; the chain refuses a loopback one.
     ...(isolated ? { GLIA_EXTERNAL_IP: '203.0.113.7', PYTHONPATH: join(root, 'scripts', 'official') } : {}),
@@ -152,7 +163,8 @@ const table = [
     const why =
       row.tests.length === 0
         ? 'no report: see the log'
-        : (row.tests.find((test) => test.outcome === 'failed')?.why ?? '')
+        : (row.tests.find((test) => test.outcome === 'failed')?.why ??
+          (row.timedOut ? `not done after ${limit} s` : ''))
     return `| ${row.file} | ${row.passed} | ${row.failed} | ${row.skipped} | ${row.seconds.toFixed(0)} | ${why.replaceAll('|', '\\|')} |`
   }),
 ].join('\n')

@@ -73,6 +73,26 @@ describe('glia localnet', () => {
     const { code, err } = await localnet.ended
     expect({ code, err }).toEqual({ code: 0, err: '' })
   })
+
+  it('lets finality follow as far behind as asked', { timeout: 60_000 }, async () => {
+    const localnet = glia('localnet', 'True', '--finality', '6', '--rpc-port', '0', '--rpc-port-2', '0')
+    const port = (await localnet.seen(/ws:\/\/127\.0\.0\.1:(\d+) and /))[1] as string
+    const number = (header: unknown) => Number((header as { number: string }).number)
+    const best = await vi.waitFor(
+      async () => {
+        const head = number(await rpc(port, 'chain_getHeader'))
+        expect(head).toBeGreaterThanOrEqual(8)
+        return head
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+    const finalized = number(await rpc(port, 'chain_getHeader', [await rpc(port, 'chain_getFinalizedHead')]))
+    // Blocks go on between the two questions; two is how far it follows when nobody says.
+    expect(best - finalized).toBeGreaterThan(2)
+    expect(best - finalized).toBeLessThanOrEqual(6)
+    localnet.child.kill('SIGTERM')
+    expect((await localnet.ended).code).toBe(0)
+  })
 })
 
 describe('glia localnet beside another', () => {

@@ -5,7 +5,7 @@ import type { Logger } from '@glia/node'
 import { type DirectoryLock, lockDirectory, StateError } from '@glia/state'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newCommand } from '../command.ts'
-import { genesisOption } from '../node/chainOptions.ts'
+import { type ChainOptions, finalityOption, genesisOption } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
@@ -14,7 +14,7 @@ import { runNode } from '../node/runNode.ts'
 import { stopSignal } from '../node/stopSignal.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface Options extends RpcOptions {
+interface Options extends RpcOptions, Pick<ChainOptions, 'finality'> {
   readonly purge: boolean
   readonly dataDir?: string
   readonly rpcPort: number
@@ -37,6 +37,7 @@ export function localnetCommand(terminal: Terminal): Command {
     examples: [
       ['glia localnet', 'fast blocks: 250 ms'],
       ['glia localnet False', 'normal blocks: 12 s'],
+      ['glia localnet --finality 10', 'blocks are final once ten stand on them, as with a slow gadget'],
       ['glia localnet --no-purge', 'go on where the last --no-purge run ended'],
     ],
   })
@@ -49,6 +50,7 @@ export function localnetCommand(terminal: Terminal): Command {
     )
     .option('--rpc-port <port>', 'first port; 0 takes any free one', nodeOption('rpcPort', numeral), 9944)
     .option('--rpc-port-2 <port>', 'second port for the same chain', nodeOption('rpcPort', numeral), 9945)
+    .addOption(finalityOption())
     .addOption(genesisOption())
     .addOption(hostOption())
   return rpcOptions(command)
@@ -68,6 +70,7 @@ export function localnetCommand(terminal: Terminal): Command {
           rpcPort: options.rpcPort,
           extraPorts: [options.rpcPort2],
           host: options.host,
+          ...(options.finality === undefined ? {} : { finality: options.finality }),
           ...rpcNodeOptions(options),
           ...(dataDir === undefined ? {} : { dataDir }),
         },

@@ -15,13 +15,17 @@ export function genesisOption(): Option {
   ).argParser(nodeOption('genesis'))
 }
 
+/** How far what is final follows behind. */
+export function finalityOption(): Option {
+  return new Option(
+    '--finality <lag>',
+    'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
+  ).argParser(nodeOption('finality'))
+}
+
 export function chainOptions(command: Command): Command {
   command
-    .option(
-      '--finality <lag>',
-      'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
-      nodeOption('finality'),
-    )
+    .addOption(finalityOption())
     .option(
       '--drand <url>',
       'a new chain has drand’s quicknet for its beacon, whose pulses come from this relay; without, it makes pulses of its own',
