@@ -9,7 +9,7 @@ export interface ShieldKeys {
   announced(parentHash: string): Uint8Array
   /** The secret of a key that was announced here; undefined of others, and of those that are forgotten. */
   secretOf(publicKey: Uint8Array): Uint8Array | undefined
-  /** Whether a key that begins what is sealed, by its hash as hexadecimal digits, was announced here. */
+  /** Whether a key was announced here; by the hash, in hexadecimal digits, with which what is sealed names it. */
   hasAnnounced(keyHash: string): boolean
   /** Those of a chain that goes its own way from here: what is known stays known, and neither forgets for the other's blocks. */
   forked(): ShieldKeys
