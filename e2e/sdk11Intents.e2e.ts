@@ -75,7 +75,7 @@ describe.skipIf(noPython !== undefined)('intents of bittensor 11.3', () => {
     expect(now).toEqual({
       max_burn: 500_000_001,
       min_burn: 500_000_000,
-      serving_rate_limit: 7,
+      serving_rate_limit: 60,
       commit_reveal_weights_enabled: false,
     })
     expectRefused(foreign, 'BadOrigin')

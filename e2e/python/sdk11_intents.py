@@ -78,7 +78,7 @@ sudo(admin.sudo_set_weights_set_rate_limit(netuid=netuid, weights_set_rate_limit
 # No epoch pays stake while stake is counted.
 sudo(admin.sudo_set_tempo(netuid=netuid, tempo=360))
 
-wishes = {"max_burn": 500_000_001, "min_burn": 0.5, "serving_rate_limit": 7, "commit_reveal_weights_enabled": False}
+wishes = {"max_burn": 500_000_001, "min_burn": 0.5, "serving_rate_limit": 60, "commit_reveal_weights_enabled": False}
 set_all = {name: done(bt.SetHyperparameter(netuid=netuid, name=name, value=value), owner)[1] for name, value in wishes.items()}
 _, foreign = done(bt.SetHyperparameter(netuid=netuid, name="min_burn", value=0.4), miner)
 settings = sub.read("subnet_hyperparameters", netuid=netuid)
