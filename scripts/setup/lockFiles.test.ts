@@ -9,7 +9,7 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 // `npm ci` compares the lock file with what package.json asks for, the optional packages of every platform included,
 // before it fetches anything: nothing is installed and no network is needed here.
-it.each(['.', 'e2e', 'bench/peers'])(
+it.each(['.', 'e2e', 'bench/peers', 'scripts/tsSuite'])(
   'npm ci takes the lock file of %s as it is',
   (folder) => {
     const args = ['ci', '--dry-run', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
@@ -20,6 +20,9 @@ it.each(['.', 'e2e', 'bench/peers'])(
   60_000,
 )
 
-it.each(['.', 'e2e', 'bench/peers'])('the lock file of %s names no address of a registry', (folder) => {
-  expect(readFileSync(join(root, folder, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "https?:/)
-})
+it.each(['.', 'e2e', 'bench/peers', 'scripts/tsSuite'])(
+  'the lock file of %s names no address of a registry',
+  (folder) => {
+    expect(readFileSync(join(root, folder, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "https?:/)
+  },
+)

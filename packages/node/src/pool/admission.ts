@@ -77,16 +77,22 @@ export class Admission {
   }
 
   /**
-   * Throws NodeError InvalidTransaction Stale for what is sealed and opens in neither of the next two blocks made here: it never
-   * would, nor ever pay.
+   * Throws NodeError InvalidTransaction Stale for what is sealed with a key of this chain and opens in neither of the next two blocks
+   * made here: it never would, nor ever pay.
    */
-  refuseUnopened(extrinsic: Extrinsic): void {
+  refuseMissed(extrinsic: Extrinsic): void {
     const sealed = this.#chain.sealedIn(extrinsic)
-    if (sealed === undefined || this.#chain.opener()?.opensSoon(sealed) === true) return
+    if (sealed === undefined || this.#chain.opener()?.isMissed(sealed) !== true) return
     const details =
       'expected a transaction sealed with the key of one of the next two blocks (PendingKey and NextKey of MevShield), found one that neither opens: read NextKey and seal it again, of a node that was just started a few blocks later'
     const validity = { type: 'Invalid', value: { type: 'Stale', value: undefined } } as const
     throw new NodeError({ kind: 'InvalidTransaction', validity, details })
+  }
+
+  /** Whether it is sealed with a key that nobody has announced here. */
+  isStranger({ sealed }: PoolTransaction): boolean {
+    const opener = this.#chain.opener()
+    return sealed !== undefined && opener !== undefined && !opener.opensSoon(sealed) && !opener.isMissed(sealed)
   }
 
   /** Checks a signature on another thread. Throws ValidityFailure BadProof when it is wrong. */

@@ -26,6 +26,7 @@ import { Penalties } from './penalties.ts'
 import { Queues } from './queues.ts'
 import { Rehearsals } from './rehearsal.ts'
 import { mostMemory } from './size.ts'
+import { Strangers } from './strangers.ts'
 import { nonceTag, type PoolTransaction } from './transaction.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
 
@@ -74,6 +75,7 @@ export class Pool {
   readonly #bans: Bans
   readonly #penalties = new Penalties()
   readonly #watchers = new Watchers()
+  readonly #strangers = new Strangers((hash, status) => this.#watchers.tell(hash, status))
   /** Transactions that are on their way in: their signatures are being checked. */
   readonly #entering = new Map<string, Promise<unknown>>()
   /** What was proposed from this pool and is about to be committed. */
@@ -118,12 +120,12 @@ export class Pool {
 
   /** Bytes of all that are here, as they were sent. */
   get bytes(): number {
-    return this.#queues.bytes
+    return this.#queues.bytes + this.#strangers.bytes
   }
 
   /** Bytes of memory that they take. */
   get memory(): number {
-    return this.#queues.memory
+    return this.#queues.memory + this.#strangers.memory
   }
 
   /**
@@ -144,9 +146,9 @@ export class Pool {
     return this.#queues.best(madeWay ? [hash, ...sealed] : [...sealed, hash])
   }
 
-  /** Every transaction that could go into the next block (`author_pendingExtrinsics`). */
+  /** Every transaction that could go into the next block, of some author (`author_pendingExtrinsics`). */
   pending(): PoolTransaction[] {
-    return [...this.#queues.best()]
+    return [...this.#queues.best(), ...this.#strangers.all()]
   }
 
   /**
@@ -157,7 +159,7 @@ export class Pool {
    * @returns hash of the bytes
    * @throws NodeError: BadExtrinsicFormat, UndecodableExtrinsic, TemporarilyBanned, AlreadyImported,
    * InvalidTransaction (ExhaustsResources for what is too long, and for a batch that no block has time for; Stale for what is sealed
-   * with a key that no block to come opens; Call for a free call that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
+   * with a key of this chain that no block to come opens; Call for a free call that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
    */
   async submit(
     bytes: Uint8Array,
@@ -184,7 +186,7 @@ export class Pool {
       const extrinsic = long ?? this.#admission.decode(bytes)
       this.#entrance.settle(coming, extrinsic.footprint)
       this.#admission.refuseOverlong(extrinsic)
-      this.#admission.refuseUnopened(extrinsic)
+      this.#admission.refuseMissed(extrinsic)
       const payment = this.#admission.payment(extrinsic)
       const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
       const admission = this.#admit(hash, extrinsic, payment, source, unwatch)
@@ -226,7 +228,7 @@ export class Pool {
       if (entered instanceof Promise) senders.requireRoom(sender, asking)
       if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
-      if (!this.has(hash)) this.#queues.import(tx)
+      if (!this.has(hash)) this.#import(tx)
       return hash
     } catch (fault) {
       unwatch?.()
@@ -236,6 +238,12 @@ export class Pool {
     } finally {
       this.#entering.delete(hash)
     }
+  }
+
+  /** Throws NodeError TooLowPriority, ImmediatelyDropped. */
+  #import(tx: PoolTransaction): void {
+    if (this.#admission.isStranger(tx)) this.#strangers.add(tx)
+    else this.#queues.import(tx)
   }
 
   /** Throws as `Rehearsals.require`, unless what waits here may let the call succeed. */
@@ -255,7 +263,7 @@ export class Pool {
   }
 
   has(hash: string): boolean {
-    return this.#queues.get(hash) !== undefined
+    return this.#queues.get(hash) !== undefined || this.#strangers.has(hash)
   }
 
   /** The nonce an account's next transaction should have, those in the pool counted. */
@@ -273,6 +281,7 @@ export class Pool {
   /** Empties the pool; watchers hear `dropped`. */
   clear(): void {
     for (const tx of this.#queues.all()) this.#queues.drop(tx, 'dropped')
+    this.#strangers.clear()
     this.#bans.clear()
     this.#penalties.clear()
   }
@@ -302,6 +311,7 @@ export class Pool {
     })
     if (proposal !== undefined) this.#dropLeftOut(proposal)
     for (const tag of tags) this.#queues.promote(tag)
+    this.#strangers.settle(BigInt(block.number) + 1n, tags)
     if (this.#queues.isEmpty) return
     this.#expire(block.number)
     this.#dropUnopened()
@@ -364,7 +374,7 @@ export class Pool {
       if (transactions === 'drop') this.#watchers.tell(hash, { type: 'dropped' })
       else waiting.push({ hash, extrinsic, verified: undefined })
     }
-    waiting.push(...this.#queues.takeAll())
+    waiting.push(...this.#queues.takeAll(), ...this.#strangers.takeAll())
     const returned = this.#takeBack(waiting).catch(this.#onFault)
     for (const { hash } of waiting) this.#entering.set(hash, returned)
   }
@@ -378,9 +388,9 @@ export class Pool {
       const outcome = checked[i] as (typeof checked)[number]
       try {
         if (outcome.status === 'rejected') throw outcome.reason
-        this.#admission.refuseUnopened(extrinsic)
+        this.#admission.refuseMissed(extrinsic)
         const tx = await this.#admission.enter(hash, extrinsic, outcome.value, 'External')
-        if (!this.has(hash)) this.#queues.import(tx)
+        if (!this.has(hash)) this.#import(tx)
       } catch (fault) {
         if (fault instanceof NodeError && fault.shape.kind === 'Stopping') return
         if (!(fault instanceof ValidityFailure) && !(fault instanceof NodeError)) this.#onFault(fault)

@@ -45,6 +45,11 @@ const heavy = (chain: Chain, from: TestAccount, nonce: number) => {
 }
 const sealed = (chain: Chain, name: KeyName, nonce: number, inner = pay(chain, alice, nonce + 1), tip = 0n) =>
   sealing(chain, alice, nonce, seal(inner, shieldKey(chain, name) as Uint8Array), { tip })
+/** Sealed with a key that is no block's. */
+const stranger = (chain: Chain, nonce: number) => {
+  const bytes = seal(pay(chain, alice, nonce + 1), shieldKey(chain, 'NextKey') as Uint8Array)
+  return sealing(chain, alice, nonce, bytes.fill(255, 0, 16))
+}
 const names = (chain: Chain) =>
   chain.head.body.flatMap((bytes) => {
     const { signed: by, call } = decodeExtrinsic(chain.runtime, bytes)
@@ -53,18 +58,61 @@ const names = (chain: Chain) =>
 const both = ['submit_encrypted 0', 'transfer_keep_alive 1']
 
 describe('the pool', () => {
-  it('takes what the next block opens or the one behind, and refuses what is sealed with any other key', async () => {
-    const { chain, pool } = await start()
+  it('takes what the next block opens or the one behind, and refuses what is sealed with a key whose block has passed', async () => {
+    const { chain, pool, sealer } = await start()
+    const two = sealed(chain, 'NextKey', 2)
     await pool.submit(sealed(chain, 'PendingKey', 0))
     await pool.submit(sealed(chain, 'NextKey', 1))
-    const stranger = seal(pay(chain, alice, 1), shieldKey(chain, 'NextKey') as Uint8Array)
-    stranger[0] = (stranger[0] as number) ^ 1
-    for (const bytes of [sealed(chain, 'CurrentKey', 2), sealing(chain, alice, 2, stranger)])
+    for (let n = 0; n < 4; n++) await sealer.seal()
+    for (const bytes of [two, sealed(chain, 'CurrentKey', 2)])
       await expect(pool.submit(bytes)).rejects.toMatchObject({
         shape: { kind: 'InvalidTransaction', validity: { value: { type: 'Stale' } } },
         message: expect.stringContaining('read NextKey and seal it again'),
       })
-    expect(pool.readyCount).toBe(2)
+    expect(pool.pending()).toEqual([])
+  })
+
+  it('lets what is sealed with a key that nobody announced wait until its era ends, in nobody else’s place', async () => {
+    const { chain, pool, sealer } = await start()
+    const heard: string[] = []
+    const bytes = stranger(chain, 0)
+    const hash = await pool.submit(bytes, 'External', ({ type }) => heard.push(type))
+    await expect(pool.submit(bytes)).rejects.toMatchObject({ shape: { kind: 'AlreadyImported' } })
+    expect([pool.readyCount, pool.pending().map((tx) => tx.hash), pool.nextNonce(alice.id, 0)]).toEqual([0, [hash], 0])
+    // Its era is of 8 blocks: the one that it names, and 7 behind.
+    for (let n = 0; n < 6; n++) await sealer.seal()
+    expect([names(chain), pool.has(hash), heard]).toEqual([[], true, ['ready']])
+    await sealer.seal()
+    expect([names(chain), pool.has(hash), heard]).toEqual([[], false, ['ready', 'invalid']])
+  })
+
+  it('gives up what no block made here opens once its nonce is used', async () => {
+    const { chain, pool, sealer } = await start()
+    const hash = await pool.submit(stranger(chain, 0))
+    await pool.submit(pay(chain, alice, 0))
+    await sealer.seal()
+    expect([names(chain), pool.has(hash), pool.bytes]).toEqual([['transfer_keep_alive 0'], false, 0])
+  })
+
+  it('has 4 places for what no block made here opens of one sender, and they are no others’', async () => {
+    const { chain, pool } = await start()
+    const bytes = stranger(chain, 0)
+    for (let nonce = 0; nonce < 4; nonce++) await pool.submit(stranger(chain, nonce))
+    expect(pool.bytes).toBe(4 * bytes.length)
+    await expect(pool.submit(stranger(chain, 4))).rejects.toMatchObject({ shape: { kind: 'ImmediatelyDropped' } })
+    await pool.submit(sealed(chain, 'PendingKey', 0))
+    expect([pool.readyCount, pool.pending().length]).toEqual([1, 5])
+    pool.clear()
+    expect(pool.pending()).toEqual([])
+  })
+
+  it('lets what no block made here opens in again when blocks are taken back', async () => {
+    const { chain, pool, sealer } = await start()
+    const hash = await pool.submit(stranger(chain, 0))
+    await sealer.seal()
+    chain.revert(5)
+    await pool.settled()
+    expect([pool.has(hash), pool.readyCount]).toEqual([true, 0])
   })
 
   it('refuses what is sealed with a key whose secret is lost', async () => {
@@ -73,6 +121,7 @@ describe('the pool', () => {
     const { chain, pool } = await start({
       announced: (parent) => keys.announced(parent),
       secretOf: (key) => (isLost ? undefined : keys.secretOf(key)),
+      hasAnnounced: (hash) => keys.hasAnnounced(hash),
       forked: () => keys,
     })
     isLost = true

@@ -1,5 +1,5 @@
 import { sameBytes, toHexDigits } from '@glia/base'
-import { blake2b512 } from '@glia/state'
+import { blake2b512, twox128 } from '@glia/state'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
 import { Lru } from '../util/lru.ts'
 
@@ -9,6 +9,8 @@ export interface ShieldKeys {
   announced(parentHash: string): Uint8Array
   /** The secret of a key that was announced here; undefined of others, and of those that are forgotten. */
   secretOf(publicKey: Uint8Array): Uint8Array | undefined
+  /** Whether a key was announced here; by the hash, in hexadecimal digits, with which what is sealed names it. */
+  hasAnnounced(keyHash: string): boolean
   /** Those of a chain that goes its own way from here: what is known stays known, and neither forgets for the other's blocks. */
   forked(): ShieldKeys
 }
@@ -31,13 +33,20 @@ const KEPT = 80
 export class RollingKeys implements ShieldKeys {
   readonly #byParent: Lru<string, KeyPair>
   readonly #secrets: Lru<string, Uint8Array>
+  /** By the hash that what is sealed says. */
+  readonly #hashes: Lru<string, true>
   /** A pair that nobody has announced yet. */
   #next: KeyPair | undefined
 
-  /** @param byParent and `secrets`, known before */
-  constructor(byParent = new Lru<string, KeyPair>(KEPT), secrets = new Lru<string, Uint8Array>(KEPT)) {
+  /** @param byParent, `secrets` and `hashes`, known before */
+  constructor(
+    byParent = new Lru<string, KeyPair>(KEPT),
+    secrets = new Lru<string, Uint8Array>(KEPT),
+    hashes = new Lru<string, true>(KEPT),
+  ) {
     this.#byParent = byParent
     this.#secrets = secrets
+    this.#hashes = hashes
   }
 
   announced(parentHash: string): Uint8Array {
@@ -46,6 +55,7 @@ export class RollingKeys implements ShieldKeys {
       pair = this.#taken()
       this.#byParent.set(parentHash, pair)
       this.#secrets.set(nameOf(pair.publicKey), pair.secretKey)
+      this.#hashes.set(toHexDigits(twox128(pair.publicKey)), true)
     }
     return pair.publicKey
   }
@@ -64,8 +74,12 @@ export class RollingKeys implements ShieldKeys {
     return this.#secrets.get(nameOf(publicKey))
   }
 
+  hasAnnounced(keyHash: string): boolean {
+    return this.#hashes.get(keyHash) === true
+  }
+
   forked(): RollingKeys {
-    return new RollingKeys(this.#byParent.copy(), this.#secrets.copy())
+    return new RollingKeys(this.#byParent.copy(), this.#secrets.copy(), this.#hashes.copy())
   }
 }
 
@@ -91,6 +105,10 @@ export class FixedKeys implements ShieldKeys {
     this.announced()
     const { publicKey: own, secretKey } = this.#pair as KeyPair
     return sameBytes(own, publicKey) ? secretKey : undefined
+  }
+
+  hasAnnounced(keyHash: string): boolean {
+    return toHexDigits(twox128(this.announced())) === keyHash
   }
 
   /** A fork has the same genesis. */

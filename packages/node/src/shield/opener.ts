@@ -31,9 +31,14 @@ export class Opener {
 
   /** Whether it is of this block or of the one behind, the newest whose key clients know: what is of neither never opens here. */
   opensSoon(sealed: Sealed): boolean {
-    if (this.opens(sealed)) return true
-    this.#later ??= { key: this.#known(keyOfNextButOne(this.#parent)) }
-    return isOf(sealed, this.#later.key)
+    return this.opens(sealed) || isOf(sealed, this.#laterKey())
+  }
+
+  /** Whether its key was announced on this chain and opens no block to come: its block has passed, or its secret is lost. */
+  isMissed(sealed: Sealed): boolean {
+    if (this.opensSoon(sealed)) return false
+    const hash = toHexDigits(sealed.keyHash)
+    return this.#ownKey()?.hash === hash || this.#laterKey()?.hash === hash || this.#keys.hasAnnounced(hash)
   }
 
   /** The signed transaction inside; undefined where there is none. */
@@ -50,6 +55,11 @@ export class Opener {
   #ownKey(): OwnKey | undefined {
     this.#own ??= { key: this.#known(keyOfNext(this.#parent)) }
     return this.#own.key
+  }
+
+  #laterKey(): OwnKey | undefined {
+    this.#later ??= { key: this.#known(keyOfNextButOne(this.#parent)) }
+    return this.#later.key
   }
 
   #known(key: Uint8Array | undefined): OwnKey | undefined {

@@ -1,3 +1,4 @@
+import { toHexDigits } from '@glia/base'
 import {
   bareExtrinsic,
   callNamed,
@@ -8,7 +9,7 @@ import {
   runtime,
   weight,
 } from '@glia/frame'
-import { memoryStore } from '@glia/state'
+import { memoryStore, twox128 } from '@glia/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GivenBlock } from '../chain/block.ts'
 import { Chain } from '../chain/chain.ts'
@@ -243,6 +244,9 @@ describe('keys', () => {
     const keys = new RollingKeys()
     const made = Array.from({ length: 90 }, (_, n) => keys.announced(`0x${n}`))
     expect(made.map((key) => keys.secretOf(key) !== undefined)).toEqual(made.map((_, n) => n >= 10))
+    const hashes = made.map((key) => toHexDigits(twox128(key)))
+    expect(hashes.map((hash) => keys.hasAnnounced(hash))).toEqual(made.map((_, n) => n >= 10))
+    expect(keys.forked().hasAnnounced(hashes[89] as string)).toBe(true)
   })
 
   it('are told apart by all of their bytes', () => {
