@@ -2,6 +2,7 @@
 // Arguments: [SECONDS] (5 by default)
 import { presetSpec, startNode } from '../packages/node/src/index.ts'
 import { wholes } from '../scripts/usage.ts'
+import { BY_HAND } from './measure/byHand.ts'
 import type { Figure } from './run.ts'
 
 /** Blocks after which V8 has compiled what a block runs: less measures that. */
@@ -10,13 +11,7 @@ const SECONDS = 5
 
 export async function run(args: readonly string[] = []): Promise<readonly Figure[]> {
   const [seconds = SECONDS] = wholes(args, ['the number of seconds'])
-  const node = await startNode({
-    chain: presetSpec('localnet', true),
-    seal: 'manual',
-    rpcPort: 0,
-    host: '127.0.0.1',
-    history: 2000,
-  })
+  const node = await startNode({ chain: presetSpec('localnet', true), ...BY_HAND })
   try {
     const seal = async () => {
       const block = await node.sealer.seal()

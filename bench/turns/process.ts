@@ -1,6 +1,7 @@
 // Makes 100 empty blocks whenever it is asked, with the node of the checkout that is named first.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { BY_HAND } from '../measure/byHand.ts'
 
 /** What 100 blocks took. */
 export interface Turn {
@@ -16,13 +17,7 @@ const WARM_UP = 10_000
 const folder = process.argv[2] ?? process.cwd()
 const source = pathToFileURL(join(folder, 'packages/node/src/index.ts')).href
 const { presetSpec, startNode } = (await import(source)) as typeof import('../../packages/node/src/index.ts')
-const node = await startNode({
-  chain: presetSpec('localnet', true),
-  seal: 'manual',
-  rpcPort: 0,
-  host: '127.0.0.1',
-  history: 2000,
-})
+const node = await startNode({ chain: presetSpec('localnet', true), ...BY_HAND })
 const blocks = async (count: number) => {
   for (let i = 0; i < count; i++) {
     const block = await node.sealer.seal()

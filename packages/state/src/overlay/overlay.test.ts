@@ -28,30 +28,6 @@ describe('an overlay', () => {
     }
   })
 
-  it('forgets what a layer looked at whose place the next one has, written or only read', () => {
-    const store = memoryStore()
-    const base = new Overlay(store.reader(), undefined)
-    const [map, other, third] = [item('aa', 1), item('bb', 1), item('cc', 1)]
-    const first = base.child()
-    const beside = base.child()
-    set(first, map, [1], 'first')
-    set(first, other, [1], 'mine')
-    set(first, other, [1], undefined)
-    expect(get(first, third, [1])).toBe(undefined)
-    set(beside, map, [1], 'beside')
-    base.adopt(first, commit(store, first))
-    const second = base.child()
-    expect([map, other, third].map((each) => get(second, each, [1]))).toEqual(['first', undefined, undefined])
-    set(second, third, [1], 'second')
-    expect(() => get(first, map, [1])).toThrow(/gone on/)
-    expect(() => get(beside, map, [1])).toThrow(/gone on/)
-    base.adopt(second, commit(store, second))
-    base.trim(0)
-    const last = base.child()
-    expect([map, other, third].map((each) => get(last, each, [1]))).toEqual(['first', undefined, 'second'])
-    expect(decodedChanges(last)).toEqual(new Map())
-  })
-
   it('lets raw writes and typed values of one key agree', () => {
     const overlay = new Overlay(memoryStore().reader(), undefined)
     const map = item('aa', 1)

@@ -25,7 +25,7 @@ export function orderedRoot(values: readonly Uint8Array[], version: StateVersion
   if (values.length === 0) return EMPTY_ROOT
   const items = values.map((value, index) => ({ key: keyOf(index), value }))
   items.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const end = putNode(items, 0, items.length, 0, version, 0)
+  const end = putNode({ items, version }, 0, items.length, 0, 0)
   const root = blake2b256(space.subarray(0, end))
   if (space.length > KEPT_SPACE) space = new Uint8Array(4_096)
   return root
@@ -36,6 +36,12 @@ const KEYS = Array.from({ length: 64 }, (_, index) => toHexDigits(compact(index)
 
 const keyOf = (index: number): string => KEYS[index] ?? toHexDigits(compact(index))
 
+interface Given {
+  /** Ascending by key. */
+  readonly items: readonly Item[]
+  readonly version: StateVersion
+}
+
 /** Where nodes are put together: a node's children behind what stands before them, each in the place of its reference. */
 let space = new Uint8Array(4_096)
 /** More than this is not kept for the next root. */
@@ -44,14 +50,8 @@ const KEPT_SPACE = 1 << 20
 const HEAD_ROOM = 16
 
 /** Puts the node that holds items[lo, hi), whose keys agree in the first `start` nibbles, at `at`; answers its end. */
-function putNode(
-  items: readonly Item[],
-  lo: number,
-  hi: number,
-  start: number,
-  version: StateVersion,
-  at: number,
-): number {
+function putNode(given: Given, lo: number, hi: number, start: number, at: number): number {
+  const { items, version } = given
   const first = items[lo] as Item
   if (hi - lo === 1) {
     const hashed = isHashed(first.value, version)
@@ -71,7 +71,7 @@ function putNode(
     let to = from + 1
     while (to < hi && nibbleAt((items[to] as Item).key, depth) === nibble) to++
     bitmap |= 1 << nibble
-    end = putChild(items, from, to, depth + 1, version, end)
+    end = putChild(given, from, to, depth + 1, end)
     from = to
   }
   space[bitmapAt] = bitmap & 0xff
@@ -80,16 +80,9 @@ function putNode(
 }
 
 /** Puts what a branch says of a child, its hash or the short child itself, with its length before it. */
-function putChild(
-  items: readonly Item[],
-  lo: number,
-  hi: number,
-  start: number,
-  version: StateVersion,
-  at: number,
-): number {
+function putChild(given: Given, lo: number, hi: number, start: number, at: number): number {
   const begin = at + 1
-  const end = putNode(items, lo, hi, start, version, begin)
+  const end = putNode(given, lo, hi, start, begin)
   let length = end - begin
   if (length >= HASH_LENGTH) {
     const hash = blake2b256(space.subarray(begin, end))
