@@ -32,21 +32,15 @@ const KEPT = 80
  */
 export class RollingKeys implements ShieldKeys {
   readonly #byParent: Lru<string, KeyPair>
-  readonly #secrets: Lru<string, Uint8Array>
   /** By the hash that what is sealed says. */
-  readonly #hashes: Lru<string, true>
+  readonly #byHash: Lru<string, KeyPair>
   /** A pair that nobody has announced yet. */
   #next: KeyPair | undefined
 
-  /** @param byParent, `secrets` and `hashes`, known before */
-  constructor(
-    byParent = new Lru<string, KeyPair>(KEPT),
-    secrets = new Lru<string, Uint8Array>(KEPT),
-    hashes = new Lru<string, true>(KEPT),
-  ) {
+  /** @param byParent and `byHash`, known before */
+  constructor(byParent = new Lru<string, KeyPair>(KEPT), byHash = new Lru<string, KeyPair>(KEPT)) {
     this.#byParent = byParent
-    this.#secrets = secrets
-    this.#hashes = hashes
+    this.#byHash = byHash
   }
 
   announced(parentHash: string): Uint8Array {
@@ -54,8 +48,7 @@ export class RollingKeys implements ShieldKeys {
     if (pair === undefined) {
       pair = this.#taken()
       this.#byParent.set(parentHash, pair)
-      this.#secrets.set(nameOf(pair.publicKey), pair.secretKey)
-      this.#hashes.set(toHexDigits(twox128(pair.publicKey)), true)
+      this.#byHash.set(hashOf(pair.publicKey), pair)
     }
     return pair.publicKey
   }
@@ -71,15 +64,17 @@ export class RollingKeys implements ShieldKeys {
   }
 
   secretOf(publicKey: Uint8Array): Uint8Array | undefined {
-    return this.#secrets.get(nameOf(publicKey))
+    const pair = this.#byHash.get(hashOf(publicKey))
+    // Whose blocks bring a key could give it the hash of another one.
+    return pair !== undefined && sameBytes(pair.publicKey, publicKey) ? pair.secretKey : undefined
   }
 
   hasAnnounced(keyHash: string): boolean {
-    return this.#hashes.get(keyHash) === true
+    return this.#byHash.get(keyHash) !== undefined
   }
 
   forked(): RollingKeys {
-    return new RollingKeys(this.#byParent.copy(), this.#secrets.copy(), this.#hashes.copy())
+    return new RollingKeys(this.#byParent.copy(), this.#byHash.copy())
   }
 }
 
@@ -108,7 +103,7 @@ export class FixedKeys implements ShieldKeys {
   }
 
   hasAnnounced(keyHash: string): boolean {
-    return toHexDigits(twox128(this.announced())) === keyHash
+    return hashOf(this.announced()) === keyHash
   }
 
   /** A fork has the same genesis. */
@@ -117,5 +112,5 @@ export class FixedKeys implements ShieldKeys {
   }
 }
 
-/** All of its bytes: whose blocks bring a key could begin it like another one. */
-const nameOf = (publicKey: Uint8Array): string => toHexDigits(publicKey)
+/** As what is sealed with it says (`twox_128`), hexadecimal digits. */
+const hashOf = (publicKey: Uint8Array): string => toHexDigits(twox128(publicKey))
