@@ -8,8 +8,6 @@ import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
 
 /** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
-/** What opening takes, with a margin: 0.7 ms, and as much again to read and check what was in it. */
-const OPENING_MS = 2
 /** Of what is sealed, how many a block opens for nothing: the next that it has no time for pay for their chance. */
 const FREE_CHANCES = 8
 
@@ -87,7 +85,7 @@ export class Filling {
     if (own === undefined) return
     const isFirst = this.#isFirst(outer)
     const fits = (ms: number) => isFirst || time === undefined || time.hasRoomFor(ms)
-    if (!fits(own + OPENING_MS)) return this.#putBehind(outer)
+    if (!fits(own)) return this.#putBehind(outer)
     if (this.#attempt(outer, () => this.#requireAdmitted(outer)) === undefined) return
     const opened = this.#attempt(outer, () => ({ inner: this.#opened(sealed, opener) }))
     if (opened === undefined) return

@@ -7,6 +7,7 @@ import {
   type TransactionSource,
   ValidityFailure,
 } from '@glia/frame'
+import type { Sealed } from '@glia/runtime'
 import { signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
@@ -90,8 +91,8 @@ export class Admission {
   }
 
   /** Whether it is sealed with a key that nobody has announced here. */
-  isStranger({ sealed }: PoolTransaction): boolean {
-    const opener = this.#chain.opener()
+  isForeign(sealed: Sealed | undefined): boolean {
+    const opener = sealed && this.#chain.opener()
     return sealed !== undefined && opener !== undefined && !opener.opensSoon(sealed) && !opener.isMissed(sealed)
   }
 

@@ -14,6 +14,8 @@ export interface PoolLimits {
    * only where they open, so that none of the others makes room for them.
    */
   readonly sealedCount: number
+  /** What is sealed with a key that nobody announced here: it never pays here, and waits beside the others until its era ends. */
+  readonly foreignSealedCount: number
   /** How long a refused transaction stays banned. */
   readonly banMs: number
   /** Length of a transaction whose call costs no fee, in bytes. */
@@ -38,6 +40,8 @@ export interface PoolLimits {
   readonly senderFutureCount: number
   /** Of one sender: those that are sealed, ready and future together. */
   readonly senderSealedCount: number
+  /** Of one sender: those that are sealed with a key that nobody announced here. */
+  readonly senderForeignSealedCount: number
   /** Of one sender: bytes and memory of all transactions together. */
   readonly senderBytes: number
   readonly senderMemory: number
@@ -57,8 +61,8 @@ export interface PoolLimits {
  * What honest free calls need: weights for 4,096 uids are 16.5 kB and their reveal with a salt as long 24.7 kB, a time-locked
  * commit 5.1 kB, the largest commitment 3.2 kB; a validator of all 128 subnets sends 128 of them for one block. 10,922 calls
  * are what `Utility` takes in one batch; as many transfers are 404 kB, and take 5 MB of memory, 12 for each byte: five such
- * batches may be ready, three of one sender, and one waits for an earlier nonce. All limits of memory together, 37 MiB, leave the process
- * room for what clients ask (`inFlightBytes`).
+ * batches may be ready, three of one sender, and one waits for an earlier nonce. All limits of memory together, 45 MiB and 1 MiB for what is
+ * sealed with keys of others, leave the process room for what clients ask (`inFlightBytes`).
  */
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
   readyCount: 8192,
@@ -68,6 +72,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   futureBytes: 2 * 1024 * 1024,
   futureMemory: 5 * 1024 * 1024,
   sealedCount: 256,
+  foreignSealedCount: 64,
   banMs: 30 * 60_000,
   freeBytes: 64 * 1024,
   structuredBytes: 512 * 1024,
@@ -79,6 +84,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   senderCount: 1024,
   senderFutureCount: 256,
   senderSealedCount: 32,
+  senderForeignSealedCount: 4,
   senderBytes: 8 * 1024 * 1024,
   senderMemory: 16 * 1024 * 1024,
   enteringCount: 4096,

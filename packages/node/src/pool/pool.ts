@@ -20,13 +20,13 @@ import { Emitter } from '../util/emitter.ts'
 import { Admission } from './admission.ts'
 import { Bans } from './bans.ts'
 import { type Bringer, type Coming, Entrance } from './entrance.ts'
+import { ForeignSealed } from './foreignSealed.ts'
 import type { PoolLimits } from './limits.ts'
 import type { Payment } from './payment.ts'
 import { Penalties } from './penalties.ts'
 import { Queues } from './queues.ts'
 import { Rehearsals } from './rehearsal.ts'
 import { mostMemory } from './size.ts'
-import { Strangers } from './strangers.ts'
 import { nonceTag, type PoolTransaction } from './transaction.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
 
@@ -75,7 +75,7 @@ export class Pool {
   readonly #bans: Bans
   readonly #penalties = new Penalties()
   readonly #watchers = new Watchers()
-  readonly #strangers = new Strangers((hash, status) => this.#watchers.tell(hash, status))
+  readonly #foreign: ForeignSealed
   /** Transactions that are on their way in: their signatures are being checked. */
   readonly #entering = new Map<string, Promise<unknown>>()
   /** What was proposed from this pool and is about to be committed. */
@@ -96,6 +96,7 @@ export class Pool {
     this.#rehearsals = new Rehearsals(chain, limits)
     this.#limits = limits
     this.#entrance = new Entrance(limits)
+    this.#foreign = new ForeignSealed(limits, (hash, status) => this.#watchers.tell(hash, status))
     this.#bans = new Bans(limits.banMs, 2 * (limits.readyCount + limits.futureCount))
     this.#queues = new Queues({
       limits,
@@ -120,12 +121,12 @@ export class Pool {
 
   /** Bytes of all that are here, as they were sent. */
   get bytes(): number {
-    return this.#queues.bytes + this.#strangers.bytes
+    return this.#queues.bytes + this.#foreign.bytes
   }
 
   /** Bytes of memory that they take. */
   get memory(): number {
-    return this.#queues.memory + this.#strangers.memory
+    return this.#queues.memory + this.#foreign.memory
   }
 
   /**
@@ -148,7 +149,7 @@ export class Pool {
 
   /** Every transaction that could go into the next block, of some author (`author_pendingExtrinsics`). */
   pending(): PoolTransaction[] {
-    return [...this.#queues.best(), ...this.#strangers.all()]
+    return [...this.#queues.best(), ...this.#foreign.all()]
   }
 
   /**
@@ -214,18 +215,22 @@ export class Pool {
       const verified = await this.#admission.verify(extrinsic)
       const sender = signerOf({ extrinsic })
       const { senders } = this.#queues
-      const asking = {
-        isFree: payment.isFree,
-        isSealed: this.#chain.sealedIn(extrinsic) !== undefined,
-        bytes: extrinsic.bytes.length,
-        memory: extrinsic.footprint,
+      const sealed = this.#chain.sealedIn(extrinsic)
+      const requireRoom = () => {
+        if (this.#admission.isForeign(sealed)) return
+        senders.requireRoom(sender, {
+          isFree: payment.isFree,
+          isSealed: sealed !== undefined,
+          bytes: extrinsic.bytes.length,
+          memory: extrinsic.footprint,
+        })
       }
       // Not before the signature is checked: anybody could use up the share of somebody else.
-      senders.requireRoom(sender, asking)
+      requireRoom()
       const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
       const tx = entered instanceof Promise ? await entered : entered
       // Others of the sender may have come in meanwhile.
-      if (entered instanceof Promise) senders.requireRoom(sender, asking)
+      if (entered instanceof Promise) requireRoom()
       if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#import(tx)
@@ -242,8 +247,10 @@ export class Pool {
 
   /** Throws NodeError TooLowPriority, ImmediatelyDropped. */
   #import(tx: PoolTransaction): void {
-    if (this.#admission.isStranger(tx)) this.#strangers.add(tx)
-    else this.#queues.import(tx)
+    if (this.#admission.isForeign(tx.sealed)) {
+      const isReady = tx.requires.every((tag) => this.#queues.provides(tag) || this.#foreign.provides(tag))
+      this.#foreign.add(tx, isReady ? 'ready' : 'future')
+    } else this.#queues.import(tx)
   }
 
   /** Throws as `Rehearsals.require`, unless what waits here may let the call succeed. */
@@ -263,7 +270,7 @@ export class Pool {
   }
 
   has(hash: string): boolean {
-    return this.#queues.get(hash) !== undefined || this.#strangers.has(hash)
+    return this.#queues.get(hash) !== undefined || this.#foreign.has(hash)
   }
 
   /** The nonce an account's next transaction should have, those in the pool counted. */
@@ -281,7 +288,7 @@ export class Pool {
   /** Empties the pool; watchers hear `dropped`. */
   clear(): void {
     for (const tx of this.#queues.all()) this.#queues.drop(tx, 'dropped')
-    this.#strangers.clear()
+    this.#foreign.clear()
     this.#bans.clear()
     this.#penalties.clear()
   }
@@ -298,24 +305,36 @@ export class Pool {
     const hashes = proposal?.included.map(({ hash }) => hash) ?? block.body.map((bytes) => extrinsicHash(bytes))
     const tags: string[] = []
     hashes.forEach((hash, i) => {
-      const tx = this.#queues.get(hash)
-      if (tx !== undefined) {
-        this.#queues.remove(tx)
-        tags.push(...tx.provides)
-      } else if (proposal !== undefined) {
-        // It came sealed: others of its signer may wait for it.
-        const tag = this.#admission.nonceTag((proposal.included[i] as Candidate).extrinsic)
-        if (tag !== undefined) tags.push(tag)
-      }
+      tags.push(...this.#leaving(hash, () => this.#extrinsicOf(block, proposal, i)))
       this.#watchers.included(hash, block.number, block.hash, i + offset)
     })
     if (proposal !== undefined) this.#dropLeftOut(proposal)
     for (const tag of tags) this.#queues.promote(tag)
-    this.#strangers.settle(BigInt(block.number) + 1n, tags)
+    this.#foreign.settle(BigInt(block.number) + 1n, tags)
     if (this.#queues.isEmpty) return
     this.#expire(block.number)
     this.#dropUnopened()
     this.#revalidate(block.number)
+  }
+
+  /** Takes out what stands in a block, if it is here; the tags that it, or what came another way, provides. */
+  #leaving(hash: string, extrinsicOf: () => Extrinsic): readonly string[] {
+    const tx = this.#queues.get(hash)
+    if (tx !== undefined) this.#queues.remove(tx)
+    const foreign = this.#foreign.get(hash)
+    if (foreign !== undefined) this.#foreign.remove(foreign)
+    const own = tx ?? foreign
+    if (own !== undefined) return own.provides
+    // PERF: most that are given find nothing here.
+    if (this.#queues.isEmpty && this.#foreign.isEmpty) return []
+    // It came sealed, or with another's block: others of its signer may wait for it.
+    const tag = this.#admission.nonceTag(extrinsicOf())
+    return tag === undefined ? [] : [tag]
+  }
+
+  #extrinsicOf({ body }: BuiltBlock, proposal: Proposal | undefined, i: number): Extrinsic {
+    if (proposal === undefined) return decodeExtrinsic(this.#chain.runtime, body[i] as Uint8Array)
+    return (proposal.included[i] as Candidate).extrinsic
   }
 
   #dropLeftOut({ refused, faulted, interrupted }: Proposal): void {
@@ -374,7 +393,7 @@ export class Pool {
       if (transactions === 'drop') this.#watchers.tell(hash, { type: 'dropped' })
       else waiting.push({ hash, extrinsic, verified: undefined })
     }
-    waiting.push(...this.#queues.takeAll(), ...this.#strangers.takeAll())
+    waiting.push(...this.#queues.takeAll(), ...this.#foreign.takeAll())
     const returned = this.#takeBack(waiting).catch(this.#onFault)
     for (const { hash } of waiting) this.#entering.set(hash, returned)
   }

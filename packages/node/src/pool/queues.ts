@@ -118,10 +118,11 @@ export class Queues {
   /** Takes a transaction in where it belongs. Throws NodeError TooLowPriority, ImmediatelyDropped. */
   import(tx: PoolTransaction): void {
     const missing = tx.requires.filter((tag) => !this.#ready.provides(tag))
-    if (missing.length === 0) {
-      this.#importReady(tx)
-      return
-    }
+    if (missing.length === 0) this.#importReady(tx)
+    else this.#importFuture(tx, missing)
+  }
+
+  #importFuture(tx: PoolTransaction, missing: readonly string[]): void {
     if (tx.sender !== undefined) this.senders.requireFutureRoom(tx.sender)
     requireFits(tx, this.#futureRoom)
     this.#future.add(tx, missing)
@@ -154,14 +155,21 @@ export class Queues {
       const dependents = this.#ready.dependents(rival)
       this.#ready.remove(rival)
       this.#tell(rival.hash, { type: 'usurped', by: tx.hash })
-      const lost = rival.provides.filter((tag) => !provided.has(tag))
       for (const dependent of dependents) {
-        const missing = dependent.requires.filter((tag) => lost.includes(tag))
-        if (missing.length === 0) continue
-        this.#ready.remove(dependent)
-        this.#future.add(dependent, missing)
-        this.#tell(dependent.hash, { type: 'future' })
+        const missing = dependent.requires.filter((tag) => !provided.has(tag) && !this.#ready.provides(tag))
+        if (missing.length > 0) this.#putOff(dependent, missing)
       }
+    }
+  }
+
+  /** One that was ready waits for others, as far as there is room for it among those that do. */
+  #putOff(tx: PoolTransaction, missing: readonly string[]): void {
+    this.#ready.remove(tx)
+    try {
+      this.#importFuture(tx, missing)
+    } catch (fault) {
+      if (!(fault instanceof NodeError)) throw fault
+      this.#tell(tx.hash, { type: 'dropped' })
     }
   }
 
@@ -206,16 +214,11 @@ export class Queues {
   dropAlone(tx: PoolTransaction): void {
     const dependents = this.#ready.dependents(tx)
     this.drop(tx, 'invalid')
-    for (const dependent of dependents) {
-      this.#ready.remove(dependent)
-      this.#future.add(
+    for (const dependent of dependents)
+      this.#putOff(
         dependent,
         dependent.requires.filter((tag) => !this.#ready.provides(tag)),
       )
-      const given = this.#future.makeRoom(dependent, this.#futureRoom) ?? [dependent]
-      this.#giveUp(dependent, given)
-      if (!given.includes(dependent)) this.#tell(dependent.hash, { type: 'future' })
-    }
   }
 
   #tell(hash: string, status: TransactionStatus): void {

@@ -11,6 +11,7 @@ import { Sealer } from '../engine/sealer.ts'
 import { silent } from '../log.ts'
 import { presetSpec } from '../presets.ts'
 import { RollingKeys, type ShieldKeys } from '../shield/keys.ts'
+import { append } from '../testing/blocks.ts'
 import { strictPool } from '../testing/pools.ts'
 import { seal, sealing, shieldKey } from '../testing/sealing.ts'
 import { signed, type TestAccount, threeAccounts, transfer } from '../testing/signing.ts'
@@ -46,7 +47,7 @@ const heavy = (chain: Chain, from: TestAccount, nonce: number) => {
 const sealed = (chain: Chain, name: KeyName, nonce: number, inner = pay(chain, alice, nonce + 1), tip = 0n) =>
   sealing(chain, alice, nonce, seal(inner, shieldKey(chain, name) as Uint8Array), { tip })
 /** Sealed with a key that is no block's. */
-const stranger = (chain: Chain, nonce: number) => {
+const foreign = (chain: Chain, nonce: number) => {
   const bytes = seal(pay(chain, alice, nonce + 1), shieldKey(chain, 'NextKey') as Uint8Array)
   return sealing(chain, alice, nonce, bytes.fill(255, 0, 16))
 }
@@ -75,7 +76,7 @@ describe('the pool', () => {
   it('lets what is sealed with a key that nobody announced wait until its era ends, in nobody else’s place', async () => {
     const { chain, pool, sealer } = await start()
     const heard: string[] = []
-    const bytes = stranger(chain, 0)
+    const bytes = foreign(chain, 0)
     const hash = await pool.submit(bytes, 'External', ({ type }) => heard.push(type))
     await expect(pool.submit(bytes)).rejects.toMatchObject({ shape: { kind: 'AlreadyImported' } })
     expect([pool.readyCount, pool.pending().map((tx) => tx.hash), pool.nextNonce(alice.id, 0)]).toEqual([0, [hash], 0])
@@ -88,7 +89,7 @@ describe('the pool', () => {
 
   it('gives up what no block made here opens once its nonce is used', async () => {
     const { chain, pool, sealer } = await start()
-    const hash = await pool.submit(stranger(chain, 0))
+    const hash = await pool.submit(foreign(chain, 0))
     await pool.submit(pay(chain, alice, 0))
     await sealer.seal()
     expect([names(chain), pool.has(hash), pool.bytes]).toEqual([['transfer_keep_alive 0'], false, 0])
@@ -96,10 +97,10 @@ describe('the pool', () => {
 
   it('has 4 places for what no block made here opens of one sender, and they are no others’', async () => {
     const { chain, pool } = await start()
-    const bytes = stranger(chain, 0)
-    for (let nonce = 0; nonce < 4; nonce++) await pool.submit(stranger(chain, nonce))
+    const bytes = foreign(chain, 0)
+    for (let nonce = 0; nonce < 4; nonce++) await pool.submit(foreign(chain, nonce))
     expect(pool.bytes).toBe(4 * bytes.length)
-    await expect(pool.submit(stranger(chain, 4))).rejects.toMatchObject({ shape: { kind: 'ImmediatelyDropped' } })
+    await expect(pool.submit(foreign(chain, 4))).rejects.toMatchObject({ shape: { kind: 'ImmediatelyDropped' } })
     await pool.submit(sealed(chain, 'PendingKey', 0))
     expect([pool.readyCount, pool.pending().length]).toEqual([1, 5])
     pool.clear()
@@ -108,11 +109,71 @@ describe('the pool', () => {
 
   it('lets what no block made here opens in again when blocks are taken back', async () => {
     const { chain, pool, sealer } = await start()
-    const hash = await pool.submit(stranger(chain, 0))
+    const hash = await pool.submit(foreign(chain, 0))
     await sealer.seal()
     chain.revert(5)
     await pool.settled()
     expect([pool.has(hash), pool.readyCount]).toEqual([true, 0])
+  })
+
+  it('says of what no block made here opens whether another author could take it, and lets all with one nonce go together', async () => {
+    const { chain, pool, sealer } = await start()
+    const heard: string[][] = [[], [], [], []]
+    const hear =
+      (n: number) =>
+      ({ type }: { readonly type: string }) =>
+        void heard[n]?.push(type)
+    const other = sealing(
+      chain,
+      alice,
+      0,
+      seal(pay(chain, bob, 0), shieldKey(chain, 'NextKey') as Uint8Array).fill(254, 0, 16),
+    )
+    for (const [n, bytes] of [foreign(chain, 0), other, foreign(chain, 1), foreign(chain, 3)].entries())
+      await pool.submit(bytes, 'External', hear(n))
+    await pool.submit(pay(chain, alice, 0))
+    await sealer.seal()
+    expect(heard).toEqual([['ready', 'invalid'], ['ready', 'invalid'], ['ready'], ['future']])
+  })
+
+  it('takes what no block made here opens though its sender has as much as it may', async () => {
+    const { chain, pool } = await start()
+    for (let nonce = 0; nonce < 32; nonce++) await pool.submit(sealed(chain, 'NextKey', nonce))
+    await expect(pool.submit(sealed(chain, 'NextKey', 32))).rejects.toMatchObject({
+      shape: { kind: 'ImmediatelyDropped' },
+    })
+    await pool.submit(foreign(chain, 33))
+    expect([pool.readyCount, pool.pending().length]).toEqual([32, 33])
+  })
+
+  it('lets what needs a sealed one that has passed wait as far as its sender may have any wait', async () => {
+    const { chain, pool, sealer } = await start()
+    const lost = await pool.submit(sealed(chain, 'PendingKey', 0, heavy(chain, bob, 0)))
+    for (let nonce = 1; nonce <= 300; nonce++) await pool.submit(pay(chain, alice, nonce))
+    expect([pool.readyCount, pool.futureCount]).toEqual([301, 0])
+    // It has no time behind this one, so that it is left out for nothing; then its key has passed.
+    const first = seal(heavy(chain, charlie, 1), shieldKey(chain, 'PendingKey') as Uint8Array)
+    await pool.submit(sealing(chain, charlie, 0, first, { tip: 1_000_000n }))
+    await sealer.seal()
+    await sealer.seal()
+    expect([pool.has(lost), pool.readyCount, pool.futureCount]).toEqual([false, 0, 256])
+  })
+
+  it('lets go what stands in a block of another author, and lets in what waits behind it', async () => {
+    const chain = new Chain(spec, memoryStore(), { shield: new RollingKeys() })
+    const pool = strictPool(chain, verifier)
+    // Whose author opens nothing takes what is sealed as any other transaction.
+    const theirs = new Chain(spec, memoryStore())
+    const heard: string[] = []
+    const bytes = sealing(chain, alice, 0, seal(pay(chain, bob, 0), new RollingKeys().announced('0x01')))
+    const hash = await pool.submit(bytes, 'External', ({ type }) => heard.push(type))
+    await pool.submit(pay(chain, alice, 1))
+    const waits = pay(chain, bob, 1)
+    await pool.submit(waits)
+    expect([pool.readyCount, pool.futureCount]).toEqual([0, 2])
+    const { body, header, number } = append(theirs, [bytes, pay(theirs, bob, 0)]).block
+    chain.commit(chain.finalise(await chain.process({ number, body, parentHash: header.parentHash })))
+    expect([pool.has(hash), heard, pool.readyCount, pool.futureCount]).toEqual([false, ['ready', 'inBlock'], 2, 0])
   })
 
   it('refuses what is sealed with a key whose secret is lost', async () => {

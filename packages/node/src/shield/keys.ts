@@ -9,7 +9,7 @@ export interface ShieldKeys {
   announced(parentHash: string): Uint8Array
   /** The secret of a key that was announced here; undefined of others, and of those that are forgotten. */
   secretOf(publicKey: Uint8Array): Uint8Array | undefined
-  /** Whether a key was announced here; by the hash, in hexadecimal digits, with which what is sealed names it. */
+  /** Whether a key was announced here, its secret forgotten or not; by the hash, in hexadecimal digits, with which what is sealed names it. */
   hasAnnounced(keyHash: string): boolean
   /** Those of a chain that goes its own way from here: what is known stays known, and neither forgets for the other's blocks. */
   forked(): ShieldKeys
@@ -25,6 +25,8 @@ interface KeyPair {
  * authors that a chain may have (32) and those, and as many again for blocks that were taken back.
  */
 const KEPT = 80
+/** Of so many keys it stays known that they were announced here: an hour of four blocks a second, two days of five a minute. */
+const KNOWN = 16_384
 
 /**
  * A new key each block, known to nobody else and kept in memory alone: a node that was started anew does not open what was sealed
@@ -32,15 +34,17 @@ const KEPT = 80
  */
 export class RollingKeys implements ShieldKeys {
   readonly #byParent: Lru<string, KeyPair>
-  /** By the hash that what is sealed says. */
+  /** By the hash that what is sealed says; asked without a trace, or whoever asks for old ones would have the newest forgotten. */
   readonly #byHash: Lru<string, KeyPair>
+  readonly #announced: Lru<string, true>
   /** A pair that nobody has announced yet. */
   #next: KeyPair | undefined
 
-  /** @param byParent and `byHash`, known before */
-  constructor(byParent = new Lru<string, KeyPair>(KEPT), byHash = new Lru<string, KeyPair>(KEPT)) {
-    this.#byParent = byParent
-    this.#byHash = byHash
+  /** @param known before; left out, nothing */
+  constructor(known?: RollingKeys) {
+    this.#byParent = known === undefined ? new Lru(KEPT) : known.#byParent.copy()
+    this.#byHash = known === undefined ? new Lru(KEPT) : known.#byHash.copy()
+    this.#announced = known === undefined ? new Lru(KNOWN) : known.#announced.copy()
   }
 
   announced(parentHash: string): Uint8Array {
@@ -48,7 +52,9 @@ export class RollingKeys implements ShieldKeys {
     if (pair === undefined) {
       pair = this.#taken()
       this.#byParent.set(parentHash, pair)
-      this.#byHash.set(hashOf(pair.publicKey), pair)
+      const hash = hashOf(pair.publicKey)
+      this.#byHash.set(hash, pair)
+      this.#announced.set(hash, true)
     }
     return pair.publicKey
   }
@@ -64,17 +70,17 @@ export class RollingKeys implements ShieldKeys {
   }
 
   secretOf(publicKey: Uint8Array): Uint8Array | undefined {
-    const pair = this.#byHash.get(hashOf(publicKey))
+    const pair = this.#byHash.peek(hashOf(publicKey))
     // Whose blocks bring a key could give it the hash of another one.
     return pair !== undefined && sameBytes(pair.publicKey, publicKey) ? pair.secretKey : undefined
   }
 
   hasAnnounced(keyHash: string): boolean {
-    return this.#byHash.get(keyHash) !== undefined
+    return this.#announced.peek(keyHash) !== undefined
   }
 
   forked(): RollingKeys {
-    return new RollingKeys(this.#byParent.copy(), this.#byHash.copy())
+    return new RollingKeys(this)
   }
 }
 

@@ -245,8 +245,20 @@ describe('keys', () => {
     const made = Array.from({ length: 90 }, (_, n) => keys.announced(`0x${n}`))
     expect(made.map((key) => keys.secretOf(key) !== undefined)).toEqual(made.map((_, n) => n >= 10))
     const hashes = made.map((key) => toHexDigits(twox128(key)))
-    expect(hashes.map((hash) => keys.hasAnnounced(hash))).toEqual(made.map((_, n) => n >= 10))
-    expect(keys.forked().hasAnnounced(hashes[89] as string)).toBe(true)
+    // That they were announced stays known: what is sealed with one is told so, and is nobody else's.
+    expect(hashes.map((hash) => keys.hasAnnounced(hash))).toEqual(made.map(() => true))
+    expect(keys.forked().hasAnnounced(hashes[0] as string)).toBe(true)
+  })
+
+  it('are forgotten in the order in which they were announced, whatever is asked: anybody can ask for old ones', () => {
+    const keys = new RollingKeys()
+    const made = Array.from({ length: 80 }, (_, n) => keys.announced(`0x${n}`))
+    for (const key of made.slice(0, 79)) {
+      keys.hasAnnounced(toHexDigits(twox128(key)))
+      keys.secretOf(key)
+    }
+    keys.announced('0x80')
+    expect(made.map((key) => keys.secretOf(key) !== undefined)).toEqual(made.map((_, n) => n > 0))
   })
 
   it('are told apart by all of their bytes', () => {

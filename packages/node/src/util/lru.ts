@@ -25,6 +25,11 @@ export class Lru<K, V> {
     return value
   }
 
+  /** What is there, which grows no younger by being asked for. */
+  peek(key: K): V | undefined {
+    return this.#entries.get(key)
+  }
+
   set(key: K, value: V): void {
     this.delete(key)
     const weight = this.#weigh(value)

@@ -9,7 +9,8 @@ import { hashShape, hexShape, listShape } from '../schema/shape.ts'
 /** Transactions into the pool. */
 export const authorMethods = group({
   author_pendingExtrinsics: method({
-    summary: 'Transactions that could go into the next block, best first.',
+    summary:
+      'Transactions that wait for a block: those that the next one made here could take, best first, then those that another author might open.',
     result: listShape(hexShape),
     run(_params, { pool, limits: { answerBytes } }) {
       // Not even begun where it is too much: as text they take twice their bytes.

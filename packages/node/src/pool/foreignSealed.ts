@@ -1,21 +1,24 @@
 import { NodeError } from '../errors.ts'
+import type { PoolLimits } from './limits.ts'
 import type { PoolTransaction, TransactionStatus } from './transaction.ts'
-
-/** What never pays here has no claim to more. */
-const PLACES = 64
-const OF_ONE_SENDER = 4
 
 /**
  * What is sealed with a key that nobody has announced here, as another author's would be: no block made here opens it. It waits
  * until its era ends, as on the reference's nodes, but beside the queues: it takes nobody's place there, and no nonce.
  */
-export class Strangers {
+export class ForeignSealed {
   readonly #waiting = new Map<string, PoolTransaction>()
+  readonly #limits: PoolLimits
   readonly #tell: (hash: string, status: TransactionStatus) => void
 
   /** @param tell hears what becomes of them */
-  constructor(tell: (hash: string, status: TransactionStatus) => void) {
+  constructor(limits: PoolLimits, tell: (hash: string, status: TransactionStatus) => void) {
+    this.#limits = limits
     this.#tell = tell
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0
   }
 
   get bytes(): number {
@@ -27,8 +30,23 @@ export class Strangers {
     return this.#sum(({ extrinsic }) => extrinsic.footprint)
   }
 
+  get(hash: string): PoolTransaction | undefined {
+    return this.#waiting.get(hash)
+  }
+
   has(hash: string): boolean {
     return this.#waiting.has(hash)
+  }
+
+  /** Whether one of them, in a block, would let one go into it that requires the tag. */
+  provides(tag: string): boolean {
+    for (const { provides } of this.#waiting.values()) if (provides.includes(tag)) return true
+    return false
+  }
+
+  /** Takes one out that stands in a block; nobody hears of it here. */
+  remove({ hash }: PoolTransaction): void {
+    this.#waiting.delete(hash)
   }
 
   all(): Iterable<PoolTransaction> {
@@ -36,15 +54,16 @@ export class Strangers {
   }
 
   /** Throws NodeError ImmediatelyDropped where there is no place: none that waits makes way. */
-  add(tx: PoolTransaction): void {
+  add(tx: PoolTransaction, type: 'ready' | 'future'): void {
     let ofSender = 0
     for (const { sender } of this.#waiting.values()) if (sender === tx.sender) ofSender++
-    if (this.#waiting.size >= PLACES || ofSender >= OF_ONE_SENDER) {
-      const details = `${PLACES} transactions wait that no block made here opens, or ${OF_ONE_SENDER} of this sender: read NextKey of MevShield and seal it again`
+    const { foreignSealedCount, senderForeignSealedCount } = this.#limits
+    if (this.#waiting.size >= foreignSealedCount || ofSender >= senderForeignSealedCount) {
+      const details = `${foreignSealedCount} transactions wait that no block made here opens, or ${senderForeignSealedCount} of this sender: read NextKey of MevShield and seal it again`
       throw new NodeError({ kind: 'ImmediatelyDropped', details })
     }
     this.#waiting.set(tx.hash, tx)
-    this.#tell(tx.hash, { type: 'ready' })
+    this.#tell(tx.hash, { type })
   }
 
   /** Before block `next`: those whose era has ended, or whose nonce the last block used, are not valid any more. */
