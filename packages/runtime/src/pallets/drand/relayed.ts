@@ -1,7 +1,7 @@
 import { toHexDigits } from '@glia/base'
-import { bareExtrinsic, type Ctx, callNamed, encode } from '@glia/frame'
+import { bareExtrinsic, type Ctx, callNamed, encode, type RuntimeCall } from '@glia/frame'
 import { isDevelopment } from './beacon.ts'
-import { pulsesPayload } from './calls/writePulse.ts'
+import { pulsesPayload, type WritePulse, writePulse } from './calls/writePulse.ts'
 import { type BeaconConfiguration, beaconConfig, lastStoredRound, type Pulse } from './storage.ts'
 
 /** What a node that brings pulses asks of the chain. */
@@ -34,6 +34,16 @@ const readOf = ({ hash, period, genesisTime, publicKey }: BeaconConfiguration) =
   genesisTime,
   isDevelopment: isDevelopment({ publicKey }),
 })
+
+/** The latest round of which a call brings a pulse; undefined where it brings none. */
+export function roundIn({ bound, args }: RuntimeCall): bigint | undefined {
+  if (bound.call !== writePulse) return undefined
+  const rounds = (args as WritePulse).pulsesPayload.pulses.map(({ round }) => round)
+  return rounds.reduce<bigint | undefined>(
+    (most, round) => (most === undefined || round > most ? round : most),
+    undefined,
+  )
+}
 
 /** A key of sr25519, any: a pulse proves itself. */
 export interface PulseSigner {
