@@ -82,6 +82,29 @@ const signing =
     }
   }
 
+/** A signature of drand's quicknet, of another round than those that it is sent for. */
+const PULSE_SIGNATURE =
+  '0xb44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39'
+/** Where the number of the round stands in the call: after two indices, a block's number and the length of a list. */
+const ROUND_AT = 7
+
+/** Makes unsigned transactions that each bring a pulse of a round, with a proof of its own that somebody sends it. */
+function badPulses(sender: Sender): (round: number) => string {
+  const key = sender.key('//nobody')
+  const pulse = { round: 0, randomness: `0x${'00'.repeat(32)}`, signature: PULSE_SIGNATURE }
+  const payload = { blockNumber: 0, pulses: [pulse], public: { Sr25519: key.publicKey } }
+  const method = sender.call('drand', 'writePulse', payload, null).method.toU8a()
+  return (round) => {
+    // The last byte says that no signature follows.
+    const call = Buffer.from(method.subarray(0, -1))
+    call.writeBigUInt64LE(BigInt(round), ROUND_AT)
+    const body = Buffer.concat([Buffer.from([4]), call, Buffer.from([1, 1]), key.sign(call.subarray(2))])
+    const length = Buffer.alloc(2)
+    length.writeUInt16LE((body.length << 2) | 1)
+    return `0x${Buffer.concat([length, body]).toString('hex')}`
+  }
+}
+
 export const transactionAttacks: readonly Attack[] = [
   {
     name: 'faulty-batches',
@@ -208,6 +231,20 @@ export const transactionAttacks: readonly Attack[] = [
           await until(signal, 200)
         }),
       )
+    }),
+  },
+  {
+    name: 'bad-pulses',
+    what: 'pulses that the beacon did not sign, of ever other rounds, 64 in a batch on each of eight connections, to a node whose relay is away',
+    nodeArgs: ['--drand', 'http://127.0.0.1:9/'],
+    needs: SIGNER,
+    run: signing((sender, { http }, signal) => {
+      const made = badPulses(sender)
+      let round = 1_000
+      return crowd(8, signal, async () => {
+        const batch = many(64, (id) => request('author_submitExtrinsic', [made(++round)], id))
+        await send(http, `[${batch.join(',')}]`, signal)
+      })
     }),
   },
   {

@@ -13,6 +13,7 @@ import type { Chain } from '../chain/chain.ts'
 import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
+import { earlyRound } from '../drand/earlyRound.ts'
 import { NodeError } from '../errors.ts'
 import type { PoolLimits } from './limits.ts'
 import { type Payment, Payments } from './payment.ts'
@@ -87,6 +88,15 @@ export class Admission {
     const details =
       'expected a transaction sealed with the key of one of the next two blocks (PendingKey and NextKey of MevShield), found one that neither opens: read NextKey and seal it again, of a node that was just started a few blocks later'
     const validity = { type: 'Invalid', value: { type: 'Stale', value: undefined } } as const
+    throw new NodeError({ kind: 'InvalidTransaction', validity, details })
+  }
+
+  /** Throws NodeError InvalidTransaction Future for a pulse of a round that is still to come. */
+  refuseEarly({ call }: Extrinsic): void {
+    const early = earlyRound(this.#chain.view(), call, Date.now())
+    if (early === undefined) return
+    const details = `expected a pulse of round ${early.newest} at most, the newest there can be, found one of round ${early.round}`
+    const validity = { type: 'Invalid', value: { type: 'Future', value: undefined } } as const
     throw new NodeError({ kind: 'InvalidTransaction', validity, details })
   }
 

@@ -53,6 +53,9 @@ export interface PoolLimits {
   /** Time for rehearsals of free calls, in milliseconds a second: of senders that are a hotkey or own one, and of strangers. */
   readonly rehearsalMs: number
   readonly strangerRehearsalMs: number
+  /** Time to validate what nobody signed, pulses of a beacon, in milliseconds a second, and how many wait for that. */
+  readonly unsignedMs: number
+  readonly unsignedCount: number
 }
 
 /**
@@ -92,4 +95,6 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   waitingBytes: 8 * 1024 * 1024,
   rehearsalMs: 200,
   strangerRehearsalMs: 20,
+  unsignedMs: 100,
+  unsignedCount: 16,
 }

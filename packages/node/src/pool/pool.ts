@@ -13,7 +13,7 @@ import { type Candidate, type Proposal, signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Reverted } from '../chain/chainEvents.ts'
 import type { SlotBudget } from '../chain/slotBudget.ts'
-import { CryptoNotReady } from '../crypto/signatureHost.ts'
+import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
 import { Emitter } from '../util/emitter.ts'
@@ -28,6 +28,7 @@ import { Queues } from './queues.ts'
 import { Rehearsals } from './rehearsal.ts'
 import { mostMemory } from './size.ts'
 import { nonceTag, type PoolTransaction } from './transaction.ts'
+import { UnsignedQueue } from './unsignedQueue.ts'
 import { type StatusListener, Watchers } from './watchers.ts'
 
 /** How many transactions are validated anew at each block, and how old an answer must be for that. */
@@ -54,6 +55,13 @@ interface Submitted {
   readonly listener: StatusListener | undefined
 }
 
+/** How a transaction came. */
+interface Manner {
+  readonly source: TransactionSource
+  readonly bringer: Bringer
+  readonly unwatch: (() => void) | undefined
+}
+
 /** Whatever runs in this process brings its own: nobody counts its time. */
 const ITSELF: Bringer = { charge: () => undefined }
 
@@ -71,6 +79,7 @@ export class Pool {
   readonly #limits: PoolLimits
   readonly #queues: Queues
   readonly #entrance: Entrance
+  readonly #unsigned: UnsignedQueue
   readonly #onFault: (fault: unknown) => void
   readonly #bans: Bans
   readonly #penalties = new Penalties()
@@ -96,6 +105,7 @@ export class Pool {
     this.#rehearsals = new Rehearsals(chain, limits)
     this.#limits = limits
     this.#entrance = new Entrance(limits)
+    this.#unsigned = new UnsignedQueue(limits)
     this.#foreign = new ForeignSealed(limits, (hash, status) => this.#watchers.tell(hash, status))
     this.#bans = new Bans(limits.banMs, 2 * (limits.readyCount + limits.futureCount))
     this.#queues = new Queues({
@@ -190,7 +200,7 @@ export class Pool {
       this.#admission.refuseMissed(extrinsic)
       const payment = this.#admission.payment(extrinsic)
       const unwatch = listener === undefined ? undefined : this.#watchers.add(hash, listener)
-      const admission = this.#admit(hash, extrinsic, payment, source, unwatch)
+      const admission = this.#admit(hash, extrinsic, payment, { source, unwatch, bringer: coming.bringer })
       this.#entering.set(hash, admission)
       return await admission
     } finally {
@@ -208,8 +218,7 @@ export class Pool {
     hash: string,
     extrinsic: Extrinsic,
     payment: Payment,
-    source: TransactionSource,
-    unwatch: (() => void) | undefined,
+    { source, unwatch, bringer }: Manner,
   ): Promise<string> {
     try {
       const verified = await this.#admission.verify(extrinsic)
@@ -227,7 +236,9 @@ export class Pool {
       }
       // Not before the signature is checked: anybody could use up the share of somebody else.
       requireRoom()
-      const entered = this.#admission.enter(hash, extrinsic, verified, source, payment)
+      const enter = () => this.#admission.enter(hash, extrinsic, verified, source, payment)
+      const isOfNobody = extrinsic.signed === undefined && source !== 'Local'
+      const entered = isOfNobody ? this.#enterUnsigned(extrinsic, bringer, enter) : enter()
       const tx = entered instanceof Promise ? await entered : entered
       // Others of the sender may have come in meanwhile.
       if (entered instanceof Promise) requireRoom()
@@ -243,6 +254,18 @@ export class Pool {
     } finally {
       this.#entering.delete(hash)
     }
+  }
+
+  /** In its turn, on the account of who brings it. Throws as `Admission.enter`; NodeError ImmediatelyDropped. */
+  async #enterUnsigned(
+    extrinsic: Extrinsic,
+    bringer: Bringer,
+    enter: () => PoolTransaction | Promise<PoolTransaction>,
+  ): Promise<PoolTransaction> {
+    this.#admission.refuseEarly(extrinsic)
+    // Else what its turn is for would come after it.
+    await loadCrypto()
+    return this.#unsigned.run(bringer, enter)
   }
 
   /** Throws NodeError TooLowPriority, ImmediatelyDropped. */

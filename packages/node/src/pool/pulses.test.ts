@@ -80,3 +80,42 @@ it('a pulse returns to the pool with the block that held it, and enters another'
   await node.sealer.seal()
   expect(await lastRound()).toBe('0xe803000000000000')
 })
+
+it('pulses that nobody signed stop nobody: a few are looked at, one in a pass of the event loop, and another’s good one has its turn', async () => {
+  await submit(pulse({ round: 1_001n }))
+  const batch = Array.from({ length: 64 }, (_, n) => ({
+    jsonrpc: '2.0',
+    id: n,
+    method: 'author_submitExtrinsic',
+    params: [pulse({ round: 1_002n + BigInt(n) })],
+  }))
+  let last = performance.now()
+  let longest = 0
+  const timer = setInterval(() => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+  }, 10)
+  const response = await fetch(`http://127.0.0.1:${node.port}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(batch),
+  })
+  const answers = (await response.json()) as { error: { code: number } }[]
+  clearInterval(timer)
+  const codes = answers.map(({ error }) => error.code)
+  expect(codes.filter((code) => code === 1016).length).toBeGreaterThanOrEqual(40)
+  expect(codes.filter((code) => code === 1010).length).toBeGreaterThanOrEqual(16)
+  expect(codes.every((code) => code === 1010 || code === 1016)).toBe(true)
+  expect(longest).toBeLessThan(250)
+  expect((await submit(pulse())).error).toBe(undefined)
+}, 30_000)
+
+it('a round that is still to come is not looked at', async () => {
+  const period = 3
+  const newest = BigInt(Math.floor((Date.now() / 1000 - 1_692_803_367) / period) + 1)
+  const { error } = await submit(pulse({ round: newest + 1_000n }))
+  expect(error?.message).toMatch(/Invalid/)
+  expect(JSON.stringify(error)).toContain('the newest there can be')
+  expect(JSON.stringify((await submit(pulse({ round: newest + 5n }))).error)).not.toContain('the newest there can be')
+})

@@ -49,6 +49,8 @@ function pointIn<P>(group: { fromBytes(bytes: Uint8Array): P }, bytes: Uint8Arra
 /** A signature in its compressed form; what follows it is not read. */
 export const signatureOf = (bytes: Uint8Array): Signature | undefined => pointIn(G1.Point, bytes, SIGNATURE_SIZE)
 
+/** PERF: decoding a key and looking whether it is of its group takes as long as half a pairing, and a chain has one beacon. */
+const keys = new Latest<string, ReturnType<typeof G2.Point.fromBytes> | undefined>(4)
 const verdicts = new Latest<string, boolean | undefined>(MOST_KNOWN)
 
 /**
@@ -61,17 +63,20 @@ export function verifyPulse(config: BeaconConfiguration, pulse: Pulse): boolean 
   // PERF: there is one signature for a round, and who has the secret makes it in a quarter of the time.
   const own = isDevelopment(config) ? developmentSignature(pulse.round) : undefined
   if (own !== undefined && sameBytes(signature, own)) return true
-  const name = [pulse.round, toHexDigits(signature), toHexDigits(config.publicKey)].join(' ')
-  return verdicts.of(name, () => verifyAnew(config.publicKey, pulse, own))
+  const keyName = toHexDigits(config.publicKey)
+  const name = [pulse.round, toHexDigits(signature), keyName].join(' ')
+  return verdicts.of(name, () => {
+    const key = keys.of(keyName, () => pointIn(G2.Point, config.publicKey, PUBLIC_KEY_SIZE))
+    return verifyAnew(key, pulse, own)
+  })
 }
 
 /** @param own the only signature that holds, where it is known */
 function verifyAnew(
-  publicKey: Uint8Array,
+  key: ReturnType<typeof G2.Point.fromBytes> | undefined,
   { round, signature }: Pulse,
   own: Uint8Array | undefined,
 ): boolean | undefined {
-  const key = pointIn(G2.Point, publicKey, PUBLIC_KEY_SIZE)
   const signed = signatureOf(signature)
   if (key === undefined || signed === undefined) return undefined
   if (own !== undefined) return sameBytes(signed.toBytes(true), own)

@@ -114,17 +114,15 @@ export function validatePulses(
   source: TransactionSource,
 ): ValidTransaction {
   if (signature === undefined) throw invalid('BadSigner')
+  if (source !== 'InBlock') refuseAtOnce(ctx, payload)
   if (!isSignedBy(ctx, payload.public, signature, encode(pulsesPayload, payload))) throw invalid('BadProof')
   if (ctx.blockNumber < payload.blockNumber) throw invalid('Future')
   const [pulse, second] = payload.pulses
   if (pulse === undefined || second !== undefined) throw invalid('Call')
   if (store.nextUnsignedAt.get(ctx) > ctx.blockNumber) throw invalid('Stale')
-  const config = store.beaconConfig.get(ctx)
-  // Its secret is everybody's: whoever sent a pulse of the last round there can be would end it for ever. Authors bring its pulses.
-  if (source !== 'InBlock' && isDevelopment(config)) throw invalid('Call')
   const { round } = pulse
   if (round <= store.lastStoredRound.get(ctx)) throw invalid('Stale')
-  if (source !== 'InBlock' && verifyPulse(config, pulse) !== true) throw invalid('BadProof')
+  if (source !== 'InBlock' && verifyPulse(store.beaconConfig.get(ctx), pulse) !== true) throw invalid('BadProof')
   return {
     priority: addU64(drandConstants.UnsignedPriority.of(ctx.config), MAX_U64 - round),
     requires: [],
@@ -132,4 +130,11 @@ export function validatePulses(
     longevity: 3n,
     propagate: false,
   }
+}
+
+/** What takes no time to see, before signatures are looked at. A block is judged in the reference's order. */
+function refuseAtOnce(ctx: Ctx, { pulses: [pulse] }: PulsesPayload): void {
+  // Its secret is everybody's: whoever sent a pulse of the last round there can be would end it for ever. Authors bring its pulses.
+  if (isDevelopment(store.beaconConfig.get(ctx))) throw invalid('Call')
+  if (pulse !== undefined && pulse.round <= store.lastStoredRound.get(ctx)) throw invalid('Stale')
 }
