@@ -155,8 +155,10 @@ export class Sealer {
     this.#promised = hash === undefined ? undefined : { hash, madeWay: hash === before?.hash }
   }
 
-  #report({ faulted, interrupted, pulseFault }: Proposal, number: number): void {
+  #report({ builder, faulted, interrupted, pulseFault }: Proposal, number: number): void {
     const { log } = this.#parts
+    for (const fault of builder.ctx.hookFaults)
+      this.#faults.error(`the runtime failed on a call that was scheduled for block ${number}: it has failed`, fault)
     if (pulseFault !== undefined)
       this.#faults.error(`the beacon failed: block ${number} begins without its pulses`, pulseFault.value)
     for (const { candidate, fault, included } of faulted) {
