@@ -1,6 +1,8 @@
-// Makes 100 empty blocks whenever it is asked, with the node of the checkout that is named first.
+// Makes 100 empty blocks whenever it is asked, with the node of the checkout that is named first, without the hooks and the inherent
+// of the pallets that are named second.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Usage } from '../../scripts/usage.ts'
 import { BY_HAND } from '../measure/byHand.ts'
 
 /** What 100 blocks took. */
@@ -15,9 +17,12 @@ const BLOCKS = 100
 const WARM_UP = 10_000
 
 const folder = process.argv[2] ?? process.cwd()
-const source = pathToFileURL(join(folder, 'packages/node/src/index.ts')).href
-const { presetSpec, startNode } = (await import(source)) as typeof import('../../packages/node/src/index.ts')
-const node = await startNode({ chain: presetSpec('localnet', true), ...BY_HAND })
+const without = process.argv[3]?.split(',').filter((name) => name !== '') ?? []
+const load = (path: string) => import(pathToFileURL(join(folder, path)).href)
+type Node = typeof import('../../packages/node/src/index.ts')
+const { presetSpec, startNode } = (await load('packages/node/src/index.ts')) as Node
+const chain = without.length === 0 ? presetSpec('localnet', true) : await lessened(presetSpec('localnet', true))
+const node = await startNode({ chain, ...BY_HAND })
 const blocks = async (count: number) => {
   for (let i = 0; i < count; i++) {
     const block = await node.sealer.seal()
@@ -25,6 +30,17 @@ const blocks = async (count: number) => {
   }
 }
 await blocks(WARM_UP)
+async function lessened(spec: ReturnType<Node['presetSpec']>): Promise<typeof spec> {
+  const { runtime } = (await load('packages/frame/src/index.ts')) as typeof import('../../packages/frame/src/index.ts')
+  const { pallets } = spec.runtime
+  const unknown = without.filter((name) => !pallets.some((pallet) => pallet.name === name))
+  if (unknown.length > 0) throw new Usage(`expected names of pallets, found ${unknown.join(', ')}`)
+  const fewer = pallets.map(({ hooks, inherent, ...rest }) =>
+    without.includes(rest.name) ? rest : { ...rest, ...(hooks && { hooks }), ...(inherent && { inherent }) },
+  )
+  return { ...spec, runtime: runtime({ ...spec.runtime, pallets: fewer }) }
+}
+
 process.on('message', async () => {
   const [from, cpu] = [performance.now(), process.cpuUsage()]
   await blocks(BLOCKS)

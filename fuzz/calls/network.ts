@@ -1,5 +1,6 @@
 import { fromHex, toHexDigits } from '@glia/base'
 import { type AccountId, ROOT } from '../../packages/frame/src/index.ts'
+import { loadCrypto } from '../../packages/node/src/crypto/signatureHost.ts'
 import { Chain, type ChainSpec, presetSpec } from '../../packages/node/src/index.ts'
 import { ALICE, ONE, THREE, TWO, ZERO_ACCOUNT } from '../../packages/runtime/src/genesis/accounts.ts'
 import { totalAlphaIssuance } from '../../packages/runtime/src/pallets/alpha-assets/index.ts'
@@ -18,6 +19,9 @@ import {
   TEMPO,
 } from '../../packages/runtime/src/testing/busyChain.ts'
 import { memoryStore, twox128 } from '../../packages/state/src/index.ts'
+
+// Some calls check signatures by themselves, of orders for one: without the code for it they would be left out of every block.
+await loadCrypto()
 
 /** What every case starts from. */
 export interface Network {

@@ -29,6 +29,7 @@ export {
   callWeight,
   dispatch,
   dispatchInfo,
+  dispatchOfHook,
   dispatchUnfiltered,
 } from './executive/dispatch.ts'
 export { type ApplyExtrinsicResult, applyExtrinsicResult, dryRun } from './executive/dryRun.ts'

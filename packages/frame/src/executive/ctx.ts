@@ -26,6 +26,8 @@ export class Ctx implements StateContext {
   phase: Phase = { type: 'Initialization' }
   /** Events of this block so far. */
   events: EventRecord[] = []
+  /** What calls failed with that no transaction brought: the rules' own mistakes, for the log of whoever makes the block. */
+  readonly hookFaults: unknown[] = []
   /** Set while an extrinsic runs that may be interrupted: see `Execution`. */
   isOverdue: (() => boolean) | undefined = undefined
 

@@ -114,6 +114,24 @@ export function dispatchOfTransaction(ctx: Ctx, origin: Origin, call: RuntimeCal
   }
 }
 
+/**
+ * Runs a call that no transaction brought, as one that was put on a schedule: a hook that fails is the end of its chain, so that what the
+ * runtime fails on fails the call, as {@link dispatchOfTransaction}, and so does a value that it wrote and that has no encoding.
+ */
+export function dispatchOfHook(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
+  try {
+    return ctx.transaction(() => {
+      const outcome = dispatch(ctx, origin, call)
+      ctx.overlay.changes()
+      return outcome
+    })
+  } catch (fault) {
+    if (!isReproducible(fault)) throw fault
+    ctx.hookFaults.push(fault)
+    return failedBy(ctx, call, fault)
+  }
+}
+
 const failedBy = (ctx: Ctx, call: RuntimeCall, fault: unknown): DispatchOutcome => ({
   error: { type: 'Other' },
   actualWeight: callWeight(ctx, call),

@@ -1,12 +1,19 @@
+import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { unreachable } from '@glia/base'
 import { loadCrypto, verifySignature } from './signatureHost.ts'
 import { unpackTasks } from './verifyBatch.ts'
 
+/** Behind the main thread where both want a processor: blocks and answers wait for nobody's signatures (a third of its time). */
+const NICE = 5
+
 /** A thread that does nothing but check signatures: batches in, one byte a signature out. */
 const ready = loadCrypto()
 const port = parentPort
 if (!port) unreachable('verify.worker.ts runs as a worker thread only')
+
+// Elsewhere it would be the priority of the whole process.
+if (process.platform === 'linux') setPriority(NICE)
 
 port.on('message', async (packed: Uint8Array) => {
   await ready

@@ -1,4 +1,4 @@
-import { errorText } from '@glia/base'
+import { causesOf, errorText } from '@glia/base'
 import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Proposal } from '../chain/candidate.ts'
@@ -7,6 +7,7 @@ import { isStale } from '../chain/fault.ts'
 import type { BlockTrace } from '../chain/propose.ts'
 import { slotOf } from '../chain/slot.ts'
 import { BlockTime, type SlotBudget } from '../chain/slotBudget.ts'
+import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Pool, Promised } from '../pool/pool.ts'
@@ -88,7 +89,7 @@ export class Sealer {
    * time that does not follow the head's
    */
   seal(options: SealOptions = {}): Promise<BuiltBlock> {
-    const sealed = this.#turn.then(() => this.#seal(options))
+    const sealed = this.#turn.then(() => this.#sealWithCrypto(options))
     this.#turn = sealed.catch(() => undefined)
     return sealed
   }
@@ -104,6 +105,17 @@ export class Sealer {
       this.#failure ??= new NodeError({ kind: 'Stopping' })
     })
     await this.#turn
+  }
+
+  /** The first block may begin with a call that checks a signature, before the code for that is there. */
+  async #sealWithCrypto(options: SealOptions): Promise<BuiltBlock> {
+    try {
+      return this.#seal(options)
+    } catch (fault) {
+      if (!lacksCrypto(fault)) throw fault
+    }
+    await loadCrypto()
+    return this.#seal(options)
   }
 
   #seal(options: SealOptions): BuiltBlock {
@@ -127,7 +139,7 @@ export class Sealer {
       onSealed?.({ block, ms: performance.now() - started, transactions: signedIn(proposal) })
       return block
     } catch (fault) {
-      if (isStale(fault)) throw fault
+      if (isStale(fault) || lacksCrypto(fault)) throw fault
       const error = asNodeError(fault, number + 1)
       this.#failure = error
       this.#parts.onFailed?.({ error, number: number + 1, parentHash: hash, timestamp, ...trace })
@@ -143,8 +155,10 @@ export class Sealer {
     this.#promised = hash === undefined ? undefined : { hash, madeWay: hash === before?.hash }
   }
 
-  #report({ faulted, interrupted, pulseFault }: Proposal, number: number): void {
+  #report({ builder, faulted, interrupted, pulseFault }: Proposal, number: number): void {
     const { log } = this.#parts
+    for (const fault of builder.ctx.hookFaults)
+      this.#faults.error(`the runtime failed on a call that was scheduled for block ${number}: it has failed`, fault)
     if (pulseFault !== undefined)
       this.#faults.error(`the beacon failed: block ${number} begins without its pulses`, pulseFault.value)
     for (const { candidate, fault, included } of faulted) {
@@ -172,6 +186,8 @@ export class Sealer {
     return slot === undefined ? undefined : slot * BigInt(chain.slotDuration)
   }
 }
+
+const lacksCrypto = (fault: unknown): boolean => causesOf(fault).some((cause) => cause instanceof CryptoNotReady)
 
 function asNodeError(fault: unknown, block: number): NodeError {
   if (fault instanceof NodeError) return fault

@@ -142,6 +142,10 @@ const neuron = { coldkey: ALICES, hotkey: BOBS }
 describe('a mistake in a genesis file is told with its place', () => {
   it.each<[unknown, string | RegExp]>([
     ['{ "sudo": }', /^expected JSON: Unexpected token/],
+    [
+      '{ "subnets": { "2": { "tempo": 10 }, "2": {} } }',
+      'expected each name once in an object, found "2" twice: leave one of them out',
+    ],
     ['[]', 'the file: expected an object of fields, found []'],
     ['null', 'the file: expected an object of fields, found null'],
     [{ sudoKey: ALICES }, /^the file: expected no field but preset, fastBlocks, .*, found "sudoKey"$/],

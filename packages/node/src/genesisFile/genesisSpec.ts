@@ -5,9 +5,12 @@ import type { ChainSpec } from '../chain/spec.ts'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
 import { type BesideFile, genesisFileOf } from './genesisFile.ts'
+import { nameTwice } from './twice.ts'
 
 /** Ten thousand accounts and as many stakes fit. */
 const MOST_BYTES = 4 * 1024 * 1024
+/** Characters of a name that are told. */
+const MOST_TOLD = 100
 
 /**
  * The network that a genesis file describes, by a preset and what is otherwise. The same file makes the same block 0 everywhere.
@@ -24,12 +27,18 @@ export function genesisFileSpec(path: string, beside: BesideFile): ChainSpec {
 function jsonOf(path: string): unknown {
   const { size } = fileAt(path)
   if (size > MOST_BYTES) throw refused(`expected at most ${MOST_BYTES} bytes, found ${size}`)
-  const text = readFileSync(path, 'utf8')
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+  let value: unknown
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch (cause) {
     throw refused(`expected JSON: ${errorText(cause)}`, cause)
   }
+  const name = nameTwice(text)
+  if (name === undefined) return value
+  throw refused(
+    `expected each name once in an object, found ${JSON.stringify(name.slice(0, MOST_TOLD))} twice: leave one of them out`,
+  )
 }
 
 /** A pipe would be waited for until somebody writes, and a device may have no end. */

@@ -3,7 +3,7 @@ import {
   benchmarked,
   type Ctx,
   callWeight,
-  dispatch,
+  dispatchOfHook,
   emit,
   type RuntimeCall,
   signedBy,
@@ -70,7 +70,7 @@ function take(ctx: Ctx, index: number, stored: Pending, used: Weight, open: Open
     return 'postponed'
   }
   removePending(ctx, index)
-  const { error, actualWeight } = dispatch(ctx, signedBy(stored.who), call)
+  const { error, actualWeight } = dispatchOfHook(ctx, signedBy(stored.who), call)
   if (error === undefined) emit(ctx, shieldEvents.ExtrinsicDispatched, { index })
   else emit(ctx, shieldEvents.ExtrinsicDispatchFailed, { index, error })
   return error === undefined ? actualWeight : declared

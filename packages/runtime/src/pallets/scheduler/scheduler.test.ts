@@ -1,5 +1,5 @@
-import { type AccountId, callNamed, ROOT, type RuntimeCall, signedBy } from '@glia/frame'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { type AccountId, type Call, callNamed, type EventRecord, ROOT, type RuntimeCall, signedBy } from '@glia/frame'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
 import { TestChain, tried } from '../../testing/chain.ts'
 import { freeBalance } from '../balances/index.ts'
@@ -55,6 +55,34 @@ describe('a call that is scheduled', () => {
     expect(schedule(2, set(1_000n), { maybePeriodic: [2, 3] })).toBe('ok')
     const found = [2, 3, 4, 5, 6, 7, 8].map((block) => at(block).includes('Dispatched'))
     expect(found).toEqual([true, false, true, false, true, false, false])
+  })
+
+  it.each<[string, Call['run']]>([
+    [
+      'the rules fail on',
+      () => {
+        throw new TypeError('a mistake of the rules')
+      },
+    ],
+    [
+      'writes what has no encoding',
+      (ctx) => {
+        incompleteSince.set(ctx, -1)
+      },
+    ],
+  ])('fails where it %s, and its block is made', (_, run) => {
+    const inner = set(1_000n)
+    const spied = vi.spyOn(inner.bound.call, 'run').mockImplementation(run)
+    try {
+      schedule(2, inner)
+      expect(at(2)).toEqual(['Dispatched'])
+      const { fields } = chain.ctx.events.find(({ event }) => event.name === 'Dispatched') as EventRecord
+      expect(fields).toMatchObject({ task: [2, 0], result: { type: 'Err', value: { type: 'Other' } } })
+      expect(chain.ctx.hookFaults.length).toBe(1)
+      expect([at(3), incompleteSince.get(chain.ctx)]).toEqual([[], undefined])
+    } finally {
+      spied.mockRestore()
+    }
   })
 
   it('may fail, which the event says, and is tried again as often as was asked for', () => {

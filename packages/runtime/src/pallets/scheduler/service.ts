@@ -4,7 +4,7 @@ import {
   type Ctx,
   callWeight,
   type DispatchError,
-  dispatch,
+  dispatchOfHook,
   emit,
   originOf,
   type PalletsOrigin,
@@ -165,7 +165,7 @@ function execute(
 ): { readonly error: DispatchError | undefined } | undefined {
   const base = caller.value.type === 'Signed' ? executeSigned : executeUnsigned
   if (!meter.fits(addWeights(base, callWeight(ctx, call)))) return undefined
-  const { error, actualWeight } = dispatch(ctx, originOf(caller), call)
+  const { error, actualWeight } = dispatchOfHook(ctx, originOf(caller), call)
   meter.take(base)
   meter.take(actualWeight)
   return { error }
