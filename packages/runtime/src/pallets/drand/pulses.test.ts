@@ -18,6 +18,7 @@ import {
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE } from '../../genesis/accounts.ts'
+import { DEVELOPMENT_BEACON } from '../../genesis/developmentBeacon.ts'
 import { eventNames, hashOf, TestChain, tried } from '../../testing/chain.ts'
 import { messageOf, verifyPulse } from './beacon.ts'
 import { pulsesPayload, type WritePulse } from './calls/writePulse.ts'
@@ -192,6 +193,16 @@ describe('write_pulse', () => {
     const args = argsOf([ownPulse(5n)])
     applied(args)
     expect(seen).toEqual([encode(pulsesPayload, args.pulsesPayload)])
+  })
+
+  it('of a round that there is costs the pool no look at a signature; a block is judged in the reference’s order', () => {
+    applied(argsOf([ownPulse(9n)]))
+    trusts = false
+    expect(offered(argsOf([ownPulse(9n)]))).toBe('Invalid.Stale')
+    expect(applied(argsOf([ownPulse(9n)]))).toBe('Invalid.BadProof')
+    expect(offered(argsOf([ownPulse(10n)]))).toBe('Invalid.BadProof')
+    store.beaconConfig.set(ctx, { ...OWN, publicKey: DEVELOPMENT_BEACON.publicKey })
+    expect(offered(argsOf([ownPulse(10n)]))).toBe('Invalid.Call')
   })
 
   it('enters the pool by its round, and only with the beacon’s signature', () => {
