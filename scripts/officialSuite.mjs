@@ -1,20 +1,13 @@
-// Runs the official SDK's own e2e suite, as it is, from a checkout outside this repository.
+// Runs the official SDK's own e2e suite, as it is, from a checkout outside this repository:
 //
-//   node scripts/officialSuite.mjs CHECKOUT [--out FILE] [--timeout SECONDS] [--env NAME] [TEST ...]
-//
-// CHECKOUT   a checkout of the SDK's repository (its tests/e2e_tests are run)
-// TEST       file names without .py, or pytest node ids such as test_transfer.py::test_transfer; all files when none is named
-// --out      the table as Markdown (it is printed in any case)
-// --timeout  limit for one file, 900 s unless said otherwise
-// --templates  a local clone of the subnet templates that some tests clone from the internet
-// --finality how far finality follows the head on the chains of the tests, such as 10 or 3s
-// --env      environment of scripts/pythonEnv.mjs, official-10.2.0 unless said otherwise
+//   npm run official -- --help
 //
 // Each test gets a fresh chain through LOCALNET_SH_PATH. The suite wants port 9944: where the system allows, each
 // file runs in a network namespace of its own, so that a node already running is not in the way.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { HELP, readArguments, TESTS, UsageError } from './official/arguments.mjs'
 import { casesOf } from './official/junit.mjs'
 import { runLimited } from './official/limited.mjs'
 import { inNamespace, isolated } from './official/namespace.mjs'
@@ -22,37 +15,20 @@ import { finish, rowOf, sayRow } from './official/report.mjs'
 import { ensure, pythonOf } from './pythonEnv.mjs'
 import { root, setup } from './setup.mjs'
 
-const args = process.argv.slice(2)
-function option(name, fallback) {
-  const at = args.indexOf(`--${name}`)
-  return at < 0 ? fallback : args.splice(at, 2)[1]
-}
-const out = option('out')
-const limit = Number(option('timeout', '900'))
-const environment = option('env', 'official-10.2.0')
-const templates = option('templates')
-const finality = option('finality')
-const built = args.includes('--built') && args.splice(args.indexOf('--built'), 1).length === 1
-const [checkout, ...named] = args
+const WRONG_USAGE = 2
+/** pytest found nothing to run, as where a file skips itself whole: its report tells the rest. */
+const NOTHING_RAN = 5
 
-if (checkout === undefined || !existsSync(join(checkout, 'tests', 'e2e_tests'))) {
-  console.error('official-suite: name a checkout that has tests/e2e_tests')
-  process.exit(1)
-}
+const { checkout, targets, out, limit, environment, templates, finality, built } = asked()
 
 if (!built) await setup()
 await ensure(environment)
 
-const folder = join('tests', 'e2e_tests')
-const every = readdirSync(join(checkout, folder))
-  .filter((file) => /^test_.*\.py$/.test(file))
-  .sort()
-const targets = (named.length > 0 ? named : every).map((name) => (name.includes('.py') ? name : `${name}.py`))
-
 const scratch = mkdtempSync(join(tmpdir(), 'glia-official-'))
 mkdirSync(join(scratch, 'home'))
+process.once('exit', () => rmSync(join(scratch, 'home'), { recursive: true, force: true }))
 if (templates !== undefined) {
-  const instead = `[url "${resolve(templates)}"]\n\tinsteadOf = https://github.com/opentensor/subnet-template.git\n[safe]\n\tdirectory = *\n`
+  const instead = `[url "${templates}"]\n\tinsteadOf = https://github.com/opentensor/subnet-template.git\n[safe]\n\tdirectory = *\n`
   writeFileSync(join(scratch, 'home', '.gitconfig'), instead)
 }
 
@@ -76,7 +52,7 @@ async function runFile(target) {
     '-p',
     'no:cacheprovider',
     `--junitxml=${report}`,
-    join(folder, target),
+    join(TESTS, target),
   ]
   const env = {
     ...process.env,
@@ -88,15 +64,28 @@ async function runFile(target) {
     ...(isolated ? { GLIA_EXTERNAL_IP: '203.0.113.7', PYTHONPATH: join(root, 'scripts', 'official') } : {}),
   }
   const logFile = join(scratch, `${label}.log`)
-  const result = await runLimited(inNamespace(pytest), { cwd: resolve(checkout), env, limit, logFile })
+  const result = await runLimited(inNamespace(pytest), { cwd: checkout, env, limit, logFile })
   return { ...result, tests: cases(report) }
 }
 
 const rows = []
 for (const target of targets) {
-  const row = rowOf(target, await runFile(target))
+  const row = rowOf(target, await runFile(target), [NOTHING_RAN])
   rows.push(row)
   sayRow(row)
 }
 finish(rows, out)
-rmSync(join(scratch, 'home'), { recursive: true, force: true })
+
+/** What the command line asks for; says what is wrong with it and ends, or teaches and ends. */
+function asked() {
+  try {
+    const read = readArguments(process.argv.slice(2))
+    if (read !== undefined) return read
+    console.log(HELP)
+    process.exit(0)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(`official: ${error.message}`)
+    process.exit(WRONG_USAGE)
+  }
+}

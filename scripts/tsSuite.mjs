@@ -18,10 +18,11 @@ import { parseArgs } from 'node:util'
 import { runLimited } from './official/limited.mjs'
 import { inNamespace, isolated } from './official/namespace.mjs'
 import { finish, rowOf, sayRow } from './official/report.mjs'
+import { alone } from './setup/lock.mjs'
 import { root, setup } from './setup.mjs'
 import { chosen, DESCRIBED, PlanError, planOf, runnable } from './tsSuite/plan.mjs'
 import { casesOf } from './tsSuite/results.mjs'
-import { describeChain, prepare, readConfig, suiteFiles } from './tsSuite/workplace.mjs'
+import { describeChain, keepDescriptors, openRun, prepare, readConfig, suiteFiles } from './tsSuite/workplace.mjs'
 
 const WRONG_USAGE = 2
 
@@ -54,14 +55,20 @@ async function main() {
   )
   if (!built) await setup()
   const folder = join(root, '.cache', 'ts-suite')
-  await prepare(folder, checkout, (line) => console.error(line))
   const logs = mkdtempSync(join(tmpdir(), 'glia-official-ts-'))
   const program = join(root, 'packages', 'cli', 'dist', 'glia.cjs')
   const envOf = (plan, label) => ({
     ...process.env,
     GLIA_TS_PLAN: JSON.stringify({ ...plan, chain: { ...plan.chain, program, log: join(logs, `${label}.chain.log`) } }),
   })
-  await describeChain(folder, envOf(DESCRIBED, 'descriptors'))
+  const say = (line) => console.error(line)
+  const place = await alone(folder, say, async () => {
+    await prepare(folder, say)
+    const opened = openRun(folder, checkout)
+    await describeChain(opened, envOf(DESCRIBED, 'descriptors'), join(logs, 'descriptors.log'))
+    keepDescriptors(folder, opened)
+    return opened
+  })
 
   async function runFile(plan) {
     const label = plan.file.replaceAll(/[^\w.-]/g, '_')
@@ -79,7 +86,7 @@ async function main() {
     ]
     const logFile = join(logs, `${label}.log`)
     const env = envOf(plan, label)
-    const result = await runLimited(inNamespace(vitest), { cwd: folder, env, limit, logFile })
+    const result = await runLimited(inNamespace(vitest), { cwd: place, env, limit, logFile })
     const row = rowOf(plan.file, { ...result, tests: casesOf(report) })
     sayRow(row)
     return row

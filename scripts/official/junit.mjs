@@ -1,12 +1,14 @@
 import { reasonOf } from './report.mjs'
 
+const NAMED = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+/** In one pass, so that what an entity stands for is not read again. */
 const unescape = (text) =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#10;', '\n')
-    .replaceAll('&amp;', '&')
+  text.replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(lt|gt|quot|apos|amp));/gi, (_, decimal, hex, name) =>
+    name === undefined
+      ? String.fromCodePoint(decimal ? Number(decimal) : Number.parseInt(hex, 16))
+      : NAMED[name.toLowerCase()],
+  )
 
 /** Test cases of a JUnit report, `{ name, outcome, why }`. What a limit cut off stands there without a name, and is none. */
 export function casesOf(report) {

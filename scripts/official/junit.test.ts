@@ -12,3 +12,8 @@ it('a report says how each test went, and nothing of the one that the limit cut 
     { name: 'test_not_run', outcome: 'skipped', why: '' },
   ])
 })
+
+it('each way of writing a character is read, and none twice', () => {
+  const report = '<testcase name="a&apos;s&#9;&#x41;&#13; &amp;lt;" />'
+  expect(casesOf(report)).toEqual([{ name: "a's\tA\r &lt;", outcome: 'passed', why: '' }])
+})

@@ -8,32 +8,41 @@ export function reasonOf(text) {
 }
 
 /**
- * One file's counts. A file without a report failed, and so did what the limit cut off, which is in no report.
+ * One file's counts. One failure more stands for what no case tells: no report, a limit that cut the rest off, or a
+ * runner that ended badly though each of its cases went well.
  *
- * `tests` are `{ name, outcome, why }`, with the outcomes `passed`, `failed` and `skipped`.
+ * `tests` are `{ name, outcome, why }`, with the outcomes `passed`, `failed` and `skipped`; `harmless` are exit codes
+ * beside 0 that say nothing bad of the cases in the report.
  */
-export function rowOf(file, { tests, timedOut, seconds, logFile }) {
+export function rowOf(file, { tests, code, signal, timedOut, limit, seconds, logFile }, harmless = []) {
   const count = (outcome) => tests.filter((test) => test.outcome === outcome).length
-  const failed = tests.length === 0 ? 1 : count('failed')
-  const why =
-    tests.length === 0 ? 'no report: see the log' : (tests.find((test) => test.outcome === 'failed')?.why ?? '')
+  const untold = untoldOf({ tests, code, signal, timedOut, limit, failed: count('failed'), harmless })
   return {
     file,
     passed: count('passed'),
-    failed: failed + (timedOut ? 1 : 0),
+    failed: count('failed') + (untold === '' ? 0 : 1),
     skipped: count('skipped'),
     seconds,
-    why,
+    why: tests.find((test) => test.outcome === 'failed')?.why || untold,
+    untold,
     tests,
     logFile,
   }
 }
 
+function untoldOf({ tests, code, signal, timedOut, limit, failed, harmless }) {
+  if (timedOut) return `cut off by the limit of ${limit} s`
+  if (tests.length === 0) return 'no report: see the log'
+  if (failed > 0 || code === 0 || harmless.includes(code)) return ''
+  return code === null ? `ended by ${signal}` : `exit code ${code}`
+}
+
 /** Says how one file went, as soon as it is over. */
-export function sayRow({ file, passed, failed, skipped, seconds, tests, logFile }) {
+export function sayRow({ file, passed, failed, skipped, seconds, untold, tests, logFile }) {
   const counts = `${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(0)} s`
   console.log(`${file.padEnd(44)} ${counts}   ${logFile}`)
   for (const test of tests) if (test.outcome === 'failed') console.log(`    ${test.name}: ${test.why}`)
+  if (untold !== '') console.log(`    ${untold}`)
 }
 
 /** The rows as a Markdown table. */

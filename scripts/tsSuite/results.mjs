@@ -16,8 +16,8 @@ function fileCases({ assertionResults, status, message = '' }) {
     outcome: OUTCOMES[status] ?? 'skipped',
     why: reasonOf(failureMessages[0] ?? ''),
   }))
-  // A file that does not load, or whose preparation fails, says so beside its cases, which vitest counts as skipped.
+  // A file that does not load, or whose hooks before or after all cases fail, says so beside its cases.
   if (status === 'failed' && cases.every(({ outcome }) => outcome !== 'failed'))
-    cases.push({ name: 'before the first case', outcome: 'failed', why: reasonOf(message) })
+    cases.push({ name: 'beside its cases', outcome: 'failed', why: reasonOf(message) })
   return cases
 }

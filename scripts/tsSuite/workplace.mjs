@@ -1,5 +1,15 @@
 // The folder that the suites run in: a copy of them, the packages that they import, and what stands in for their harness.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { runLimited } from '../official/limited.mjs'
 import { inNamespace } from '../official/namespace.mjs'
@@ -7,6 +17,7 @@ import { install, installIsFresh } from '../setup/install.mjs'
 import { DESCRIBED, PlanError } from './plan.mjs'
 
 const SELF = import.meta.dirname
+const PACKAGES = ['package.json', 'package-lock.json', '.npmrc']
 const DESCRIPTORS = join('.papi', 'descriptors', 'dist', 'index.mjs')
 const DESCRIPTORS_SECONDS = 300
 
@@ -21,27 +32,45 @@ export function readConfig(checkout) {
   return JSON.parse(readFileSync(join(checkout, 'moonwall.config.json'), 'utf8'))
 }
 
-/** Copies and installs what is missing; `folder` is the same for every run, so that packages are installed once. */
-export async function prepare(folder, checkout, say) {
+/** Installs what is missing in `folder`, which is the same for every run, so that packages are installed once. */
+export async function prepare(folder, say) {
   mkdirSync(folder, { recursive: true })
-  for (const name of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(SELF, name), join(folder, name))
+  for (const name of PACKAGES) cpSync(join(SELF, name), join(folder, name))
+  if (!installIsFresh(folder)) await install(folder, say)
+}
+
+/**
+ * A place for one run, with copies of its own beside the packages of `folder`: runs at once may be of other suites, and
+ * none may take another's files away. It is removed when the program ends.
+ */
+export function openRun(folder, checkout) {
+  mkdirSync(join(folder, 'runs'), { recursive: true })
+  const place = mkdtempSync(join(folder, 'runs', 'run-'))
+  process.once('exit', () => rmSync(place, { recursive: true, force: true }))
   for (const [from, name] of [
+    ...PACKAGES.map((name) => [SELF, name]),
     [SELF, 'harness'],
     [checkout, 'suites'],
     [checkout, 'utils'],
     [checkout, 'ink'],
-  ]) {
-    rmSync(join(folder, name), { recursive: true, force: true })
-    if (existsSync(join(from, name))) cpSync(join(from, name), join(folder, name), { recursive: true })
-  }
-  if (!installIsFresh(folder)) await install(folder, say)
+    [folder, '.papi'],
+  ])
+    if (existsSync(join(from, name))) cpSync(join(from, name), join(place, name), { recursive: true })
+  symlinkSync(join(folder, 'node_modules'), join(place, 'node_modules'), 'junction')
+  return place
+}
+
+/** Leaves a run's descriptors for those after it. */
+export function keepDescriptors(folder, place) {
+  rmSync(join(folder, '.papi'), { recursive: true, force: true })
+  cpSync(join(place, '.papi'), join(folder, '.papi'), { recursive: true })
 }
 
 /**
  * Has polkadot-api make its descriptors from the running chain's metadata, as the suites' own set-up does; it makes none
  * where those of the last run are of the same metadata.
  */
-export async function describeChain(folder, env) {
+export async function describeChain(folder, env, logFile) {
   const config = {
     version: 0,
     descriptorPath: join('.papi', 'descriptors'),
@@ -51,11 +80,11 @@ export async function describeChain(folder, env) {
   }
   mkdirSync(join(folder, '.papi'), { recursive: true })
   writeFileSync(join(folder, '.papi', 'polkadot-api.json'), JSON.stringify(config))
-  const { code, logFile } = await runLimited(inNamespace([process.execPath, join('harness', 'descriptors.mjs')]), {
+  const { code } = await runLimited(inNamespace([process.execPath, join('harness', 'descriptors.mjs')]), {
     cwd: folder,
     env,
     limit: DESCRIPTORS_SECONDS,
-    logFile: join(folder, 'descriptors.log'),
+    logFile,
   })
   if (code !== 0 || !existsSync(join(folder, DESCRIPTORS)))
     throw new PlanError(`expected descriptors from polkadot-api, found none: see ${logFile}`)
