@@ -25,9 +25,9 @@ describe('the text of a request', () => {
   it('of eight megabytes is looked through in milliseconds, however it is made', () => {
     for (const piece of ['[', '1 ', '"', '"\\\\', '\\"', 'é', '{}'])
       for (const text of [piece.repeat(4_000_000), `"${piece.repeat(4_000_000)}`]) {
-        const began = performance.now()
+        const began = process.cpuUsage()
         excessOf(text)
-        expect(performance.now() - began).toBeLessThan(1000)
+        expect(process.cpuUsage(began).user / 1000).toBeLessThan(1000)
       }
   })
 })
