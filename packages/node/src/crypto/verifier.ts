@@ -14,12 +14,6 @@ const MAX_AHEAD = 10
 /** Under load a batch waits this long for company: fewer messages between threads, and answers that share a packet. */
 const MIN_BATCH = 24
 const GATHER_MS = 2
-/**
- * Answers that are told in one pass of the event loop: what follows each, an entry into the pool, takes some 70 us, and who knocks meanwhile
- * waits for a pass for each one before him.
- */
-const TOLD_AT_ONCE = 8
-
 interface Waiting {
   readonly task: SignatureTask
   readonly resolve: (good: boolean) => void
@@ -135,7 +129,7 @@ export class Verifier {
       const batch = thread.batches.shift()
       this.#lastAnswer = performance.now()
       this.#dispatch()
-      if (batch !== undefined) tell(batch, answers, 0)
+      batch?.forEach((waiting, i) => waiting.resolve(answers[i] === 1))
     })
     worker.on('error', (cause: unknown) => {
       const fault = cause instanceof Error ? cause : new Fault('a thread that checks signatures ended', { cause })
@@ -147,13 +141,6 @@ export class Verifier {
     })
     return thread
   }
-}
-
-/** Tells those from `from` on what came out. */
-function tell(batch: readonly Waiting[], answers: Uint8Array, from: number): void {
-  const end = Math.min(batch.length, from + TOLD_AT_ONCE)
-  for (let i = from; i < end; i++) (batch[i] as Waiting).resolve(answers[i] === 1)
-  if (end < batch.length) setImmediate(() => tell(batch, answers, end))
 }
 
 function rejectAll({ batches }: Thread, fault: Error): void {

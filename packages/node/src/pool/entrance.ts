@@ -28,7 +28,7 @@ const LEAST = 4096
 /** What the check of a signature costs, as bytes of memory. */
 const SIGNATURE = 16 * 1024
 /** Milliseconds of work at once for those whose turn has come; then it is the others' turn, for as long as that took. */
-const SLICE_MS = 1
+const SLICE_MS = 3
 
 /** What one bringer has here. */
 interface Line {
