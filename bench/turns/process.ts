@@ -30,6 +30,17 @@ const blocks = async (count: number) => {
   }
 }
 await blocks(WARM_UP)
+process.on('message', async () => {
+  const [from, cpu] = [performance.now(), process.cpuUsage()]
+  await blocks(BLOCKS)
+  const ms = performance.now() - from
+  const { user, system } = process.cpuUsage(cpu)
+  process.send?.({ ms, cpuMs: (user + system) / 1000 } satisfies Turn)
+})
+process.on('disconnect', () => process.exit())
+process.send?.('ready')
+
+/** The network without what these pallets do in each block. */
 async function lessened(spec: ReturnType<Node['presetSpec']>): Promise<typeof spec> {
   const { runtime } = (await load('packages/frame/src/index.ts')) as typeof import('../../packages/frame/src/index.ts')
   const { pallets } = spec.runtime
@@ -40,13 +51,3 @@ async function lessened(spec: ReturnType<Node['presetSpec']>): Promise<typeof sp
   )
   return { ...spec, runtime: runtime({ ...spec.runtime, pallets: fewer }) }
 }
-
-process.on('message', async () => {
-  const [from, cpu] = [performance.now(), process.cpuUsage()]
-  await blocks(BLOCKS)
-  const ms = performance.now() - from
-  const { user, system } = process.cpuUsage(cpu)
-  process.send?.({ ms, cpuMs: (user + system) / 1000 } satisfies Turn)
-})
-process.on('disconnect', () => process.exit())
-process.send?.('ready')

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { must } from '../../packages/base/src/index.ts'
 import { type Call, type Ctx, systemItems } from '../../packages/frame/src/index.ts'
 import { holds } from '../../packages/runtime/src/pallets/balances/storage.ts'
 import { proxies } from '../../packages/runtime/src/pallets/proxy/storage.ts'
@@ -7,6 +8,7 @@ import { asAlpha, asNetUid, asTao } from '../../packages/runtime/src/pallets/sub
 import { COLDKEYS } from '../../packages/runtime/src/testing/busyChain.ts'
 import { busyNetwork, type Network } from '../calls/network.ts'
 import { type Finding, Tally } from '../part.ts'
+import { broken, type Sums, sumsOf } from './laws.ts'
 import { Second } from './second.ts'
 import { type Follower, Sequence } from './sequence.ts'
 
@@ -113,4 +115,17 @@ it.each<[string, RegExp, (ctx: Ctx) => void]>([
   const [found] = await whileTransferAll((ctx) => makeIt(ctx))
   expect(found?.kind).toBe('a sum')
   expect(found?.details).toMatch(sentence)
+})
+
+it('what is recycled of takes is paid out once more, as in the reference, and no more than that', () => {
+  const sums = sumsOf(network.chain.view())
+  const after = (lost: bigint, recycled: bigint): Sums => {
+    const subnet = must(sums.subnets.get(NETUID), 'the subnet of every case')
+    const changed = { ...subnet, dust: subnet.dust - lost, recycled: subnet.recycled + recycled }
+    return { ...sums, subnets: new Map([[NETUID, changed]]) }
+  }
+  const burning = { ...sums, burnsTakes: true }
+  expect([broken(burning, after(5_000n, 5_000n)), broken(burning, after(5_000n, 4_000n)).length]).toEqual([[], 1])
+  // A miner's incentive that is recycled was issued: nothing of it comes from nowhere.
+  expect([sums.burnsTakes, broken(sums, after(5_000n, 5_000n)).length]).toEqual([false, 1])
 })

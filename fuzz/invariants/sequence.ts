@@ -17,12 +17,9 @@ const PORTION = 25
 const TRIED = 2
 const TRIES = 4
 
-/**
- * With these root says what was issued, who is root, what an account without a key does, and what is burned of a child's take, which the
- * reference pays out all the same: nothing that a rule could keep.
- */
+/** With these root says what was issued, who is root, and what an account without a key does: nothing that a rule could keep. */
 const LEFT_OUT = new RegExp(
-  `^(?:${['force_adjust_total_issuance', 'force_set_balance', 'force_transfer', 'force_unreserve', 'set_key', 'remove_key', 'sudo_as', 'swap_coldkey', 'dispatch_as(?:_fallible)?', 'sudo_set_ck_burn'].join('|')})$`,
+  `^(?:${['force_adjust_total_issuance', 'force_set_balance', 'force_transfer', 'force_unreserve', 'set_key', 'remove_key', 'sudo_as', 'swap_coldkey', 'dispatch_as(?:_fallible)?'].join('|')})$`,
 )
 /** Accounts of pallets begin with `modl`: nobody holds their keys. */
 const PALLETS = '0x6d6f646c'

@@ -11,7 +11,7 @@ export interface ShieldKeys {
   secretOf(publicKey: Uint8Array): Uint8Array | undefined
   /** Whether a key was announced here, its secret forgotten or not; by the hash, in hexadecimal digits, with which what is sealed names it. */
   hasAnnounced(keyHash: string): boolean
-  /** Those of a chain that goes its own way from here: what is known stays known, and neither forgets for the other's blocks. */
+  /** Those of a chain that goes its own way from here: what is known stays known, and neither forgets a secret for the other's blocks. */
   forked(): ShieldKeys
 }
 
@@ -36,6 +36,7 @@ export class RollingKeys implements ShieldKeys {
   readonly #byParent: Lru<string, KeyPair>
   /** By the hash that what is sealed says; asked without a trace, or whoever asks for old ones would have the newest forgotten. */
   readonly #byHash: Lru<string, KeyPair>
+  /** Names alone, common to all forks of a chain: none has to copy them. */
   readonly #announced: Lru<string, true>
   /** A pair that nobody has announced yet. */
   #next: KeyPair | undefined
@@ -44,7 +45,7 @@ export class RollingKeys implements ShieldKeys {
   constructor(known?: RollingKeys) {
     this.#byParent = known === undefined ? new Lru(KEPT) : known.#byParent.copy()
     this.#byHash = known === undefined ? new Lru(KEPT) : known.#byHash.copy()
-    this.#announced = known === undefined ? new Lru(KNOWN) : known.#announced.copy()
+    this.#announced = known === undefined ? new Lru(KNOWN) : known.#announced
   }
 
   announced(parentHash: string): Uint8Array {
