@@ -30,6 +30,7 @@ import { ownRequest } from './rpc/core/caller.ts'
 import { forgiveCollections } from './rpc/core/collections.ts'
 import type { Connection } from './rpc/core/connection.ts'
 import { Dispatcher } from './rpc/core/dispatcher.ts'
+import { runQueueClock } from './rpc/core/runQueue.ts'
 import { letGo, Shares } from './rpc/core/shares.ts'
 import { Turns } from './rpc/core/turns.ts'
 import { withinDescriptors } from './rpc/descriptors.ts'
@@ -151,7 +152,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     log,
     threads: verifier.threads,
   })
-  const turns = new Turns()
+  const turns = new Turns(undefined, runQueueClock())
   const endForgiving = forgiveCollections(turns)
   const runtimeCalls = new RuntimeCalls(chain, turns, limits)
   const services: Services = {

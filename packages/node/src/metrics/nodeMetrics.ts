@@ -3,7 +3,7 @@ import type { SealTiming } from '../engine/sealer.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { CallObserver } from '../rpc/core/dispatcher.ts'
 import type { RpcServer } from '../rpc/server.ts'
-import { Registry } from './registry.ts'
+import { type Count, Registry } from './registry.ts'
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
@@ -15,8 +15,9 @@ export class NodeMetrics implements CallObserver {
     'Time to make and commit a block, in seconds.',
     SECONDS,
   )
-  readonly #transactions = this.registry.counter('glia_transactions_total', 'Transactions in blocks made here.')
+  readonly #transactions = this.registry.counter('glia_transactions_total', 'Transactions in blocks made here.').of({})
   readonly #calls = this.registry.counter('glia_rpc_calls_total', 'JSON-RPC calls by method and outcome.')
+  readonly #callsOf = new Map<string, { readonly ok: Count; readonly error: Count }>()
   readonly #callTime = this.registry.histogram(
     'glia_rpc_call_seconds',
     'Time from the request to its answer, in seconds.',
@@ -66,7 +67,21 @@ export class NodeMetrics implements CallObserver {
   }
 
   called(method: string, ok: boolean, ms: number): void {
-    this.#calls.add(1, { method, outcome: ok ? 'ok' : 'error' })
+    const { ok: answered, error } = this.#countsOf(method)
+    if (ok) answered.add()
+    else error.add()
     this.#callTime.observe(ms / 1000)
+  }
+
+  #countsOf(method: string): { readonly ok: Count; readonly error: Count } {
+    let counts = this.#callsOf.get(method)
+    if (counts === undefined) {
+      counts = {
+        ok: this.#calls.of({ method, outcome: 'ok' }),
+        error: this.#calls.of({ method, outcome: 'error' }),
+      }
+      this.#callsOf.set(method, counts)
+    }
+    return counts
   }
 }

@@ -13,17 +13,36 @@ const labelText = (labels: Labels): string => {
   return `{${entries.map(([name, value]) => `${name}="${value.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`))}"`).join(',')}}`
 }
 
-/** A number that only grows, by label values. */
-export class Counter {
-  readonly #values = new Map<string, number>()
+/** A number that only grows. */
+export class Count {
+  #value = 0
 
-  add(amount = 1, labels: Labels = {}): void {
-    const key = labelText(labels)
-    this.#values.set(key, (this.#values.get(key) ?? 0) + amount)
+  get value(): number {
+    return this.#value
   }
 
-  values(): IterableIterator<[string, number]> {
-    return this.#values.entries()
+  add(amount = 1): void {
+    this.#value += amount
+  }
+}
+
+/** Numbers that only grow, by label values. */
+export class Counter {
+  readonly #counts = new Map<string, Count>()
+
+  /** The number with these labels. Who counts often keeps it: to look it up costs more than to count. */
+  of(labels: Labels): Count {
+    const key = labelText(labels)
+    let count = this.#counts.get(key)
+    if (count === undefined) {
+      count = new Count()
+      this.#counts.set(key, count)
+    }
+    return count
+  }
+
+  *values(): Generator<[string, number]> {
+    for (const [labels, { value }] of this.#counts) if (value > 0) yield [labels, value]
   }
 }
 

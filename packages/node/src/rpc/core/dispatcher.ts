@@ -105,12 +105,13 @@ export class Dispatcher {
   #batch(batch: Batch): Answer {
     const { requests, caller, answers, pending } = batch
     const { answerBytes } = this.#limits
-    const slice = this.#services.turns.slice()
+    const { turns } = this.#services
+    const slice = turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
-      if (at > 0 && slice.over) return this.#services.turns.later(caller.lane, () => this.#batch(batch))
+      if (at > 0 && slice.over) return turns.later(caller.lane, () => this.#batch(batch), turns.sliceMs)
       const part = new Part(caller)
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {

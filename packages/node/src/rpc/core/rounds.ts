@@ -6,6 +6,9 @@ interface Listener {
   readonly lane: Lane
 }
 
+/** So many are told in a fraction of a millisecond. */
+const FEW = 16
+
 interface Round<S> {
   /** Those that wait, who waits longest first. */
   readonly due: Set<S>
@@ -64,7 +67,10 @@ export class Rounds<S> {
 
   #wait(connection: Listener, round: Round<S>, most: number): void {
     round.rests = false
-    this.#options.turns.wait(connection.lane, () => this.#turn(connection, round, most))
+    const { turns } = this.#options
+    // The first of each is told before more of any: it has hardly anything to do.
+    const ms = most === 1 || round.due.size < FEW ? 0 : turns.sliceMs
+    turns.wait(connection.lane, () => this.#turn(connection, round, most), ms)
   }
 
   #turn(connection: Listener, round: Round<S>, most: number): void {

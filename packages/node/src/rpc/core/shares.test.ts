@@ -85,6 +85,19 @@ describe('shares', () => {
     expect([shares.total, shares.take(client(), 10), left.length]).toEqual([100, true, 4])
   })
 
+  it('are looked through once for all that are refused until somebody has other ones', () => {
+    const { shares, left } = setUp(100)
+    const [one, two, newcomer] = [client(), client(), client()]
+    for (const each of [one, two]) expect(shares.take(each, 50)).toBe(true)
+    expect([shares.fits(newcomer, 60), shares.fits(newcomer, 70)]).toEqual([false, false])
+    // Less than was refused, and as much once there is room.
+    expect(shares.fits(newcomer, 30)).toBe(true)
+    shares.give(one, 20)
+    expect([shares.fits(newcomer, 60), shares.take(newcomer, 35), left]).toEqual([false, true, [two]])
+    shares.give(one, 30)
+    expect(shares.take(newcomer, 60)).toBe(true)
+  })
+
   it('that end are there again', () => {
     const { shares, left } = setUp(10)
     const one = client()

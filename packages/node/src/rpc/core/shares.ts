@@ -54,6 +54,8 @@ export class Shares<H extends Holder> {
   #gaveUpAt = Number.NEGATIVE_INFINITY
   readonly #byLane = new Map<Lane, Share<H>>()
   #total = 0
+  /** For whom it was last found that nobody who has more can make room, while all have what they had then: else each asks all others. */
+  #refused: { readonly least: number; readonly count: number } | undefined
 
   /** @param giveUp lets a connection have less, some or nothing, and says so with `give` before it returns */
   constructor(limit: number, giveUp: (holder: H) => void, pace?: Pace) {
@@ -76,9 +78,12 @@ export class Shares<H extends Holder> {
     if (this.#total + count <= this.limit) return true
     const least = this.#ofClient(holder) + count
     if (!this.#mayAsk(least)) return false
+    if (this.#refused !== undefined && least >= this.#refused.least && count >= this.#refused.count) return false
     let above = 0
     for (const share of this.#byLane.values()) above += Math.max(0, share.count - least)
-    return this.#total - above + count <= this.limit
+    const fits = this.#total - above + count <= this.limit
+    if (!fits) this.#refused = { least, count }
+    return fits
   }
 
   /** Lets a connection have so many more, where they fit. */
@@ -118,6 +123,7 @@ export class Shares<H extends Holder> {
   }
 
   #add(holder: H, count: number): void {
+    this.#refused = undefined
     let share = this.#byLane.get(holder.lane)
     if (share === undefined) {
       share = { count: 0, holders: new Map() }

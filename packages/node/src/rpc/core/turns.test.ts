@@ -234,6 +234,58 @@ describe('turns', () => {
     expect(await after(false)).toBeGreaterThan(400)
   })
 
+  it('do not wait for what the machine took for others in the middle of one', async () => {
+    const after = async (told: boolean) => {
+      let queued = 0
+      const turns = new Turns(1, () => queued)
+      const [unlucky, other] = [new Lane(), new Lane()]
+      let served = 0
+      let waited = Number.POSITIVE_INFINITY
+      turns.wait(unlucky, () => {
+        busy(20)
+        if (told) queued += 20
+        turns.wait(unlucky, () => {
+          waited = served
+        })
+      })
+      for (let n = 0; n < 40; n++)
+        turns.wait(other, () => {
+          served++
+          busy(1)
+        })
+      await idle(turns)
+      return waited
+    }
+    expect(await after(true)).toBeLessThan(6)
+    expect(await after(false)).toBeGreaterThan(15)
+  })
+
+  it('of who has little to do come before pieces that are known to be long, which come all the same', async () => {
+    const turns = new Turns(1)
+    const order: string[] = []
+    const [light, heavy] = [new Lane(), new Lane()]
+    const long = () => {
+      order.push('long')
+      busy(3)
+    }
+    for (let n = 0; n < 4; n++) turns.wait(heavy, long, 3)
+    for (let n = 0; n < 20; n++)
+      turns.wait(light, () => {
+        order.push('little')
+        busy(0.5)
+      })
+    await idle(turns)
+    // It has as much of the time as the other, less one piece.
+    expect(order.slice(0, 4)).toEqual(['little', 'little', 'little', 'little'])
+    const littleBefore = order.flatMap((each, at) =>
+      each === 'long' ? [at - order.slice(0, at).filter((e) => e === 'long').length] : [],
+    )
+    for (const [n, little] of littleBefore.entries()) {
+      expect(little).toBeGreaterThan(6 * n)
+      expect(little).toBeLessThan(6 * n + 9)
+    }
+  })
+
   it('give time back to whose piece a collection was in', async () => {
     const turns = new Turns()
     const forgive = vi.spyOn(turns, 'forgive')

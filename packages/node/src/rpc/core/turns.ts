@@ -15,14 +15,23 @@ const LONG_MS = 24
 /** Pieces of at least so many milliseconds are remembered, so many of them: a collection of garbage may have been in one. */
 const LONG_PIECE_MS = 2
 const LONG_PIECES = 32
+/** Of pieces of so many milliseconds it is asked how long the machine ran others meanwhile. */
+const PREEMPTED_MS = 0.5
 
 type Work = () => void
+/** What waits for a turn, and for how many milliseconds it is known to last. */
+interface Waiting {
+  readonly work: Work
+  readonly ms: number
+}
 interface Piece {
   readonly lane: Lane
   readonly since: number
   readonly until: number
+  /** What its lane was charged for it. */
+  readonly ms: number
 }
-const done: Work = () => undefined
+const done: Waiting = { work: () => undefined, ms: 0 }
 
 /** One client's place among the others: what waits for it, in order, and how far it has come. */
 export class Lane {
@@ -30,7 +39,7 @@ export class Lane {
   tag = 0
   /** It stands among those that wait, or is being served. */
   placed = false
-  readonly #waiting: Work[] = []
+  readonly #waiting: Waiting[] = []
   #next = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
@@ -40,13 +49,18 @@ export class Lane {
     return this.#waiting.length - this.#next
   }
 
-  push(work: Work): void {
-    this.#waiting.push(work)
+  /** When its first piece would be done if it were served alone, on the clock of the tags: who comes first among those that wait. */
+  get due(): number {
+    return this.tag + (this.#waiting[this.#next]?.ms ?? 0)
+  }
+
+  push(work: Work, ms = 0): void {
+    this.#waiting.push({ work, ms })
   }
 
   /** Takes the first piece out: nothing of it, and of the request that it holds, is kept here. */
   shift(): Work {
-    const work = this.#waiting[this.#next] as Work
+    const { work } = this.#waiting[this.#next] as Waiting
     this.#waiting[this.#next++] = done
     if (this.#next === this.#waiting.length || this.#next > 1000) {
       this.#waiting.splice(0, this.#next)
@@ -75,8 +89,9 @@ export class Lane {
 
 /**
  * Shares the node's time between its clients. What they ask is worked on at once while a pass of the event loop has time left;
- * beyond that it waits for a later pass, and who has had least comes first (start-time fair queueing: Goyal, Vin and Cheng,
- * 1996; the clock as in weighted fair queueing: Demers, Keshav and Shenker, 1989). So a block is never late for longer than one
+ * beyond that it waits for a later pass, and who would be done first comes first: who has had least, and asks for least (weighted
+ * fair queueing: Demers, Keshav and Shenker, 1989; where it is not known how long a piece lasts, by when it starts: Goyal, Vin and
+ * Cheng, 1996). So a block is never late for longer than one
  * piece of work, one client's thousand requests do not stand before another's one, and who comes anew, or back, waits for about
  * one piece of each of the others, as those wait for one of it.
  */
@@ -94,9 +109,14 @@ export class Turns {
   #earlySince: number | undefined
   readonly #long: Piece[] = []
   readonly #passMs: number
+  readonly #runQueue: () => number
+  /** Where that clock stood when it was last looked at. */
+  #queued = 0
 
-  constructor(passMs = PASS_MS) {
+  /** @param runQueue milliseconds for which the machine ran others instead of this thread (`runQueueClock`): nobody's piece has had them */
+  constructor(passMs = PASS_MS, runQueue: () => number = () => 0) {
     this.#passMs = passMs
+    this.#runQueue = runQueue
   }
 
   /** Clients whose work waits for a later pass. */
@@ -131,7 +151,7 @@ export class Turns {
     const middle = since + ms / 2
     const piece = this.#long.find((each) => each.since <= middle && middle <= each.until)
     if (piece === undefined) return
-    piece.lane.forgive(Math.min(ms, piece.until - piece.since))
+    piece.lane.forgive(Math.min(ms, piece.ms))
     if (!this.#lanes.includes(piece.lane)) return
     for (const lane of this.#lanes.splice(0)) push(this.#lanes, lane)
   }
@@ -143,15 +163,20 @@ export class Turns {
       return
     }
     const since = performance.now()
+    this.#queued = this.#runQueue()
     lane.push(work)
     this.#join(lane)
     this.#spent += this.#serve(lane, since) - since
     if (this.#spent > LITTLE_MS) this.#endPass()
   }
 
-  /** Runs a piece of work when its turn has come, never at once. It must not throw. */
-  wait(lane: Lane, work: Work): void {
-    lane.push(work)
+  /**
+   * Runs a piece of work when its turn has come, never at once. It must not throw.
+   *
+   * @param ms how long it will last, where that is known: who has less to do need not wait for it
+   */
+  wait(lane: Lane, work: Work, ms = 0): void {
+    lane.push(work, ms)
     if (!lane.placed) {
       this.#join(lane)
       this.#place(lane)
@@ -160,15 +185,16 @@ export class Turns {
   }
 
   /** The same for work that answers, or throws. */
-  later<T>(lane: Lane, work: () => T | Promise<T>): Promise<T> {
+  later<T>(lane: Lane, work: () => T | Promise<T>, ms = 0): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.wait(lane, () => {
+      const settled = () => {
         try {
           resolve(work())
         } catch (fault) {
           reject(fault)
         }
-      })
+      }
+      this.wait(lane, settled, ms)
     })
   }
 
@@ -178,22 +204,27 @@ export class Turns {
    * @param wanted asked before each slice: a job that nobody waits for any more ends with undefined
    */
   async job<T>(lane: Lane, steps: Generator<unknown, T>, wanted: () => boolean): Promise<T | undefined> {
-    for (;;) {
-      const result = await this.later(lane, () => {
-        if (!wanted()) return steps.return(undefined as T)
-        const slice = this.slice()
-        for (;;) {
-          const step = steps.next()
-          if (step.done === true || slice.over) return step
-        }
-      })
-      if (result.done === true) return result.value
+    const some = () => {
+      if (!wanted()) return steps.return(undefined as T)
+      const slice = this.slice()
+      for (;;) {
+        const step = steps.next()
+        if (step.done === true || slice.over) return step
+      }
     }
+    let result = await this.later(lane, some)
+    while (result.done !== true) result = await this.later(lane, some, this.sliceMs)
+    return result.value
+  }
+
+  /** Milliseconds that a slice lasts as things are. */
+  get sliceMs(): number {
+    return Math.max(MIN_SLICE_MS, Math.min(SLICE_MS, ROUND_MS / (this.#lanes.length + 1)))
   }
 
   /** The time that a piece of work has from here on. */
   slice(): Slice {
-    return new Slice(Math.max(MIN_SLICE_MS, Math.min(SLICE_MS, ROUND_MS / (this.#lanes.length + 1))))
+    return new Slice(this.sliceMs)
   }
 
   /** Who was away has no claim to the time in between. */
@@ -217,13 +248,22 @@ export class Turns {
     } finally {
       this.#working = false
       now = performance.now()
-      lane.used(now - since)
-      if (now - since >= LONG_PIECE_MS) this.#remember({ lane, since, until: now })
+      const ms = this.#had(now - since)
+      lane.used(ms)
+      if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms })
       // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
-      this.#clock += (now - since) / (this.#lanes.length + 2)
+      this.#clock += ms / (this.#lanes.length + 2)
       this.#place(lane)
     }
     return now
+  }
+
+  /** Of the milliseconds that a piece lasted those in which it was worked on. */
+  #had(ms: number): number {
+    if (ms < PREEMPTED_MS) return ms
+    const before = this.#queued
+    this.#queued = this.#runQueue()
+    return Math.max(0, ms - (this.#queued - before))
   }
 
   #remember(piece: Piece): void {
@@ -241,6 +281,7 @@ export class Turns {
     this.#ends = false
     this.#spent = 0
     const began = performance.now()
+    this.#queued = this.#runQueue()
     this.#earlySince ??= began
     if (this.#newcomers && began - this.#earlySince < EARLY_MS) {
       this.#newcomers = false
@@ -278,7 +319,7 @@ function push(heap: Lane[], lane: Lane): void {
   while (at > 0) {
     const parent = (at - 1) >> 1
     const above = heap[parent] as Lane
-    if (above.tag <= lane.tag) break
+    if (above.due <= lane.due) break
     heap[at] = above
     at = parent
   }
@@ -293,9 +334,9 @@ function pop(heap: Lane[]): Lane {
   for (;;) {
     let child = 2 * at + 1
     if (child >= heap.length) break
-    if (child + 1 < heap.length && (heap[child + 1] as Lane).tag < (heap[child] as Lane).tag) child++
+    if (child + 1 < heap.length && (heap[child + 1] as Lane).due < (heap[child] as Lane).due) child++
     const below = heap[child] as Lane
-    if (below.tag >= last.tag) break
+    if (below.due >= last.due) break
     heap[at] = below
     at = child
   }

@@ -1,0 +1,30 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runQueueClock } from './runQueue.ts'
+
+describe("the run queue's clock", () => {
+  it('is the second number of what Linux tells of a thread, in milliseconds', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'glia-queue-')), 'schedstat')
+    writeFileSync(path, '505968000 1500000 12\n')
+    const clock = runQueueClock(path)
+    expect(clock()).toBe(1.5)
+    writeFileSync(path, '605968000 123456789012345 13\n')
+    expect(clock()).toBe(123_456_789.012345)
+  })
+
+  it('stands still where the system does not tell', () => {
+    const clock = runQueueClock('/nowhere/schedstat')
+    expect([clock(), clock()]).toEqual([0, 0])
+  })
+
+  it('goes on by no more than time has passed', () => {
+    const clock = runQueueClock()
+    const [since, before] = [performance.now(), clock()]
+    for (let n = 0; n < 1000; n++) clock()
+    const waited = clock() - before
+    expect(waited).toBeGreaterThanOrEqual(0)
+    expect(waited).toBeLessThanOrEqual(performance.now() - since + 1)
+  })
+})
